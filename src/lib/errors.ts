@@ -1,0 +1,43 @@
+/** What went wrong for the person or program that asked; translated to a status at one place (`app.ts`). */
+export type ErrorCode =
+  | 'bad_request'
+  | 'unauthorized'
+  | 'forbidden'
+  | 'not_found'
+  | 'conflict'
+  | 'instance_paused'
+  | 'version_unavailable'
+  | 'precondition_required'
+  | 'precondition_failed'
+  | 'too_large'
+  | 'unsupported_media_type'
+  | 'invalid'
+  | 'unavailable';
+
+export type Issue = { path: string; message: string };
+
+export class AppError extends Error {
+  readonly code: ErrorCode;
+  readonly issues: Issue[];
+  constructor(code: ErrorCode, message: string, issues: Issue[] = []) {
+    super(message);
+    this.name = 'AppError';
+    this.code = code;
+    this.issues = issues;
+  }
+}
+
+/** The message of anything that was thrown, even `null`, a Proxy or an object whose getters throw. Never throws. */
+export function messageOf(thrown: unknown): string {
+  try {
+    if (thrown instanceof Error && typeof thrown.message === 'string') return thrown.message || thrown.name;
+    if (typeof thrown === 'string') return thrown;
+    if (typeof thrown === 'object' && thrown !== null && 'message' in thrown) {
+      const { message } = thrown;
+      if (typeof message === 'string') return message;
+    }
+    return String(thrown);
+  } catch {
+    return 'an error that cannot be read';
+  }
+}

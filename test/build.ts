@@ -1,0 +1,18 @@
+// `bun run build`: the one executable, with its migrations and public files inside.
+const result = Bun.spawnSync(
+  [
+    process.execPath,
+    'build',
+    '--compile',
+    '--minify-syntax',
+    '--asset',
+    'migrations',
+    '--asset',
+    'public',
+    'src/main.ts',
+    '--outfile',
+    'dist/stepwell',
+  ],
+  { stdout: 'inherit', stderr: 'inherit', stdin: 'ignore' },
+);
+process.exit(result.exitCode);
