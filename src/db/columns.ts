@@ -1,0 +1,43 @@
+import * as pg from 'drizzle-orm/pg-core';
+import {
+  customType,
+  index as pgIndex,
+  primaryKey as pgPrimaryKey,
+  pgTable,
+  uniqueIndex as pgUniqueIndex,
+} from 'drizzle-orm/pg-core';
+import * as sqlite from 'drizzle-orm/sqlite-core';
+import { databaseDialect } from '../lib/config.ts';
+
+/*
+ * The one file that knows both dialects: the schema is described once, in SQLite's types, and built for the dialect
+ * chosen at start. The casts below are that claim; the models' tests run on both and would fail if it were wrong.
+ */
+const postgres = databaseDialect() === 'postgres';
+
+const bytea = customType<{ data: Buffer; driverData: Uint8Array }>({
+  dataType: () => 'bytea',
+  toDriver: (value) => value,
+  fromDriver: (value) => Buffer.from(value.buffer, value.byteOffset, value.byteLength),
+});
+
+function twin<T>(sqliteForm: T, pgForm: unknown): T {
+  return postgres ? (pgForm as T) : sqliteForm;
+}
+
+export const table = twin<typeof sqlite.sqliteTable>(sqlite.sqliteTable, pgTable);
+export const index = twin<typeof sqlite.index>(sqlite.index, pgIndex);
+export const uniqueIndex = twin<typeof sqlite.uniqueIndex>(sqlite.uniqueIndex, pgUniqueIndex);
+export const primaryKey = twin<typeof sqlite.primaryKey>(sqlite.primaryKey, pgPrimaryKey);
+
+/** Text; in PostgreSQL it must be compared bytewise like SQLite does, so the database is created with collation C. */
+export const text = (name: string) => twin(sqlite.text(name), pg.text(name));
+/** One of a closed set of words. */
+export const word = <T extends string>(name: string) => text(name).$type<T>();
+export const integer = (name: string) => twin(sqlite.integer(name), pg.integer(name));
+/** Milliseconds since 1970, UTC. */
+export const instant = (name: string) => twin(sqlite.integer(name), pg.bigint(name, { mode: 'number' }));
+export const flag = (name: string) => twin(sqlite.integer(name, { mode: 'boolean' }), pg.boolean(name));
+export const json = <T>(name: string) =>
+  twin(sqlite.text(name, { mode: 'json' }).$type<T>(), pg.json(name).$type<T>());
+export const bytes = (name: string) => twin(sqlite.blob(name, { mode: 'buffer' }), bytea(name));

@@ -1,0 +1,30 @@
+import type { BaseSQLiteDatabase } from 'drizzle-orm/sqlite-core';
+
+/** What models query with: drizzle, asynchronous by type, whichever dialect stands behind it. */
+export type Database = BaseSQLiteDatabase<'async', unknown, Record<string, never>>;
+
+/**
+ * The store: reads and writes apart.
+ * `read` sees what is committed. `write` queues the callback on the single writer; its promise resolves only when
+ * the data is on disk. A write callback awaits nothing but its own queries.
+ */
+export type Store = {
+  readonly read: Database;
+  write<T>(work: (tx: Database) => Promise<T>): Promise<T>;
+  close(): Promise<void>;
+};
+
+/**
+ * A prepared statement per connection, made at its first use: `const byId = prepared((db) => db.select()….prepare())`,
+ * then `await byId(tx).execute({ id })`.
+ */
+export function prepared<Query>(build: (db: Database) => Query): (db: Database) => Query {
+  const made = new WeakMap<Database, Query>();
+  return (db) => {
+    const known = made.get(db);
+    if (known !== undefined) return known;
+    const query = build(db);
+    made.set(db, query);
+    return query;
+  };
+}

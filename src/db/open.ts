@@ -1,0 +1,39 @@
+import { Database as Sqlite } from 'bun:sqlite';
+import { drizzle } from 'drizzle-orm/bun-sqlite';
+import type { Database } from './database.ts';
+
+export type Connection = { sqlite: Sqlite; db: Database };
+
+/** What every connection is set to, and what SQLite must answer when asked back; bun:sqlite starts with other values. */
+const PRAGMAS: [name: string, value: string, answer: string | number][] = [
+  ['auto_vacuum', 'INCREMENTAL', 2],
+  ['journal_mode', 'WAL', 'wal'],
+  ['synchronous', 'FULL', 2],
+  ['busy_timeout', '5000', 5000],
+  ['foreign_keys', 'ON', 1],
+  ['trusted_schema', 'OFF', 0],
+  ['cell_size_check', 'ON', 1],
+  ['temp_store', 'MEMORY', 2],
+  ['journal_size_limit', '67108864', 67108864],
+  ['cache_size', '-16000', -16000],
+];
+
+/**
+ * Opens the file (or `:memory:`) and sets every pragma.
+ * @throws when SQLite does not hold a pragma: better no start than a store that loses data
+ */
+export function openConnection(path: string): Connection {
+  const sqlite = new Sqlite(path, { create: true });
+  for (const [name, value, answer] of PRAGMAS) {
+    sqlite.run(`PRAGMA ${name} = ${value}`);
+    const row = sqlite.query<Record<string, string | number>, []>(`PRAGMA ${name}`).get();
+    const held = row ? Object.values(row)[0] : undefined;
+    const inMemory = path === ':memory:' && (name === 'journal_mode' || name === 'auto_vacuum');
+    if (held !== answer && !inMemory) {
+      sqlite.close();
+      throw new Error(`SQLite does not hold PRAGMA ${name} = ${value} for ${path}: it answers ${held}.`);
+    }
+  }
+  // The models are written against the asynchronous type that both dialects fulfil; bun:sqlite answers at once.
+  return { sqlite, db: drizzle(sqlite) as unknown as Database };
+}

@@ -1,0 +1,5 @@
+export * from './schema/executions.ts';
+export * from './schema/installation.ts';
+export * from './schema/instances.ts';
+export * from './schema/integrations.ts';
+export * from './schema/people.ts';

@@ -1,0 +1,151 @@
+import { sql } from 'drizzle-orm';
+import {
+  bytes,
+  index,
+  instant,
+  integer,
+  json,
+  primaryKey,
+  table,
+  text,
+  uniqueIndex,
+  word,
+} from '../columns.ts';
+import { instances } from './instances.ts';
+
+export type ExecutionStatus =
+  | 'queued'
+  | 'running'
+  | 'waiting'
+  | 'succeeded'
+  | 'failed'
+  | 'cancelled'
+  | 'skipped';
+export type ExecutionKind = 'webhook' | 'schedule' | 'invoked' | 'replay' | 'deploy' | 'remove' | 'test';
+export type StoredError = { message: string; step?: string; name?: string; stack?: string; detail?: unknown };
+
+export const executions = table(
+  'executions',
+  {
+    id: text('id').primaryKey(),
+    instanceId: text('instance_id')
+      .notNull()
+      .references(() => instances.id, { onDelete: 'cascade' }),
+    customerId: text('customer_id').notNull(),
+    integrationId: text('integration_id').notNull(),
+    version: integer('version').notNull(),
+    flow: text('flow').notNull(),
+    kind: word<ExecutionKind>('kind').notNull(),
+    status: word<ExecutionStatus>('status').notNull(),
+    queuedAt: instant('queued_at').notNull(),
+    /** Not to be run before. */
+    runAt: instant('run_at').notNull(),
+    startedAt: instant('started_at'),
+    endedAt: instant('ended_at'),
+    /** The boot id of the process that runs it. */
+    leaseOwner: text('lease_owner'),
+    /** How often a process died in it since its last finished step. */
+    crashes: integer('crashes').notNull(),
+    /** Path of the last step whose result is stored. */
+    cursor: text('cursor'),
+    /** Why it failed, was skipped or cancelled. */
+    error: json<StoredError>('error'),
+    replayOf: text('replay_of'),
+    /** How many flows called flows to get here. */
+    depth: integer('depth').notNull(),
+    /** What made it, where the same thing must not make two: a firing, a call of a step, an idempotency key. */
+    origin: text('origin'),
+  },
+  (t) => [
+    index('executions_by_instance').on(t.instanceId, t.id),
+    index('executions_by_customer').on(t.customerId, t.id),
+    index('executions_by_integration').on(t.integrationId, t.id),
+    index('executions_open')
+      .on(t.status, t.instanceId, t.id)
+      .where(sql`status in ('queued','running','waiting')`),
+    index('executions_failed').on(t.status, t.id).where(sql`status in ('failed','cancelled','skipped')`),
+    uniqueIndex('executions_by_origin').on(t.origin).where(sql`origin is not null`),
+  ],
+);
+
+/** The trigger's payload as received. */
+export const executionRequests = table('execution_requests', {
+  executionId: text('execution_id')
+    .primaryKey()
+    .references(() => executions.id, { onDelete: 'cascade' }),
+  payload: bytes('payload').notNull(),
+});
+
+export type StepStatus = 'succeeded' | 'failed' | 'ignored' | 'retrying' | 'running';
+
+/** The journal. A row of status succeeded, ignored or failed is final; the others say where a run waits. */
+export const stepResults = table(
+  'step_results',
+  {
+    executionId: text('execution_id')
+      .notNull()
+      .references(() => executions.id, { onDelete: 'cascade' }),
+    /** Reference keys from the flow down, with the round of each loop: `eachOrder[3].postOrder`. */
+    path: text('path').notNull(),
+    sequence: integer('sequence').notNull(),
+    name: text('name').notNull(),
+    component: text('component').notNull(),
+    action: text('action').notNull(),
+    status: word<StepStatus>('status').notNull(),
+    startedAt: instant('started_at').notNull(),
+    endedAt: instant('ended_at').notNull(),
+    attempt: integer('attempt').notNull(),
+    input: bytes('input'),
+    output: bytes('output'),
+    /** The true output, sealed, while the run is open and `output` had secrets taken out. */
+    sealedOutput: text('sealed_output'),
+    error: json<StoredError>('error'),
+  },
+  (t) => [primaryKey({ columns: [t.executionId, t.path] })],
+);
+
+export type LogLevel = 'trace' | 'debug' | 'info' | 'warn' | 'error';
+
+export const logs = table(
+  'logs',
+  {
+    executionId: text('execution_id')
+      .notNull()
+      .references(() => executions.id, { onDelete: 'cascade' }),
+    sequence: integer('sequence').notNull(),
+    at: instant('at').notNull(),
+    level: word<LogLevel>('level').notNull(),
+    step: text('step').notNull(),
+    message: text('message').notNull(),
+  },
+  (t) => [primaryKey({ columns: [t.executionId, t.sequence] })],
+);
+
+export type StateScope = 'execution' | 'flow' | 'crossFlow' | 'integration';
+
+/** One row per key, so that runs at the same time overwrite only what they changed. */
+export const states = table(
+  'states',
+  {
+    scope: word<StateScope>('scope').notNull(),
+    owner: text('owner').notNull(),
+    key: text('key').notNull(),
+    value: bytes('value').notNull(),
+  },
+  (t) => [primaryKey({ columns: [t.scope, t.owner, t.key] })],
+);
+
+/** Which stored rows name which blob file; a file that nothing names is swept. */
+export const blobUses = table(
+  'blob_uses',
+  {
+    hash: text('hash').notNull(),
+    executionId: text('execution_id')
+      .notNull()
+      .references(() => executions.id, { onDelete: 'cascade' }),
+  },
+  (t) => [
+    primaryKey({ columns: [t.hash, t.executionId] }),
+    index('blob_uses_by_execution').on(t.executionId),
+  ],
+);

@@ -1,0 +1,119 @@
+import {
+  flag,
+  index,
+  instant,
+  integer,
+  json,
+  primaryKey,
+  table,
+  text,
+  uniqueIndex,
+  word,
+} from '../columns.ts';
+import { integrations } from './integrations.ts';
+
+export const customers = table(
+  'customers',
+  {
+    id: text('id').primaryKey(),
+    name: text('name').notNull(),
+    externalId: text('external_id'),
+    description: text('description').notNull(),
+    labels: json<string[]>('labels').notNull(),
+    limits: json<Record<string, number>>('limits').notNull(),
+    createdAt: instant('created_at').notNull(),
+    updatedAt: instant('updated_at').notNull(),
+  },
+  (t) => [uniqueIndex('customers_by_external_id').on(t.externalId), index('customers_by_name').on(t.name)],
+);
+
+export type InstanceState = 'active' | 'paused' | 'needs_configuration' | 'removed';
+
+export const instances = table(
+  'instances',
+  {
+    id: text('id').primaryKey(),
+    customerId: text('customer_id')
+      .notNull()
+      .references(() => customers.id, { onDelete: 'cascade' }),
+    integrationId: text('integration_id')
+      .notNull()
+      .references(() => integrations.id, { onDelete: 'cascade' }),
+    version: integer('version').notNull(),
+    name: text('name').notNull(),
+    state: word<InstanceState>('state').notNull(),
+    /** Counts changes of version, state and values; what is cached of an instance is cached by it. */
+    revision: integer('revision').notNull(),
+    createdAt: instant('created_at').notNull(),
+    updatedAt: instant('updated_at').notNull(),
+  },
+  (t) => [
+    index('instances_by_customer').on(t.customerId, t.id),
+    index('instances_by_integration').on(t.integrationId, t.id),
+  ],
+);
+
+export const configValues = table(
+  'config_values',
+  {
+    instanceId: text('instance_id')
+      .notNull()
+      .references(() => instances.id, { onDelete: 'cascade' }),
+    key: text('key').notNull(),
+    /** JSON; sealed by the vault when `isSecret`. */
+    value: text('value').notNull(),
+    isSecret: flag('is_secret').notNull(),
+    updatedAt: instant('updated_at').notNull(),
+  },
+  (t) => [primaryKey({ columns: [t.instanceId, t.key] })],
+);
+
+/** A URL that calls: of one flow, of an instance (no flow), or of an integration (no instance). */
+export const endpoints = table(
+  'endpoints',
+  {
+    /** The opaque id in the URL. */
+    id: text('id').primaryKey(),
+    integrationId: text('integration_id')
+      .notNull()
+      .references(() => integrations.id, { onDelete: 'cascade' }),
+    instanceId: text('instance_id').references(() => instances.id, { onDelete: 'cascade' }),
+    /** Stable key of the flow, so that a renamed flow keeps its URL. */
+    flowKey: text('flow_key'),
+    createdAt: instant('created_at').notNull(),
+  },
+  (t) => [
+    uniqueIndex('endpoints_by_instance').on(t.instanceId, t.flowKey),
+    index('endpoints_by_integration').on(t.integrationId),
+  ],
+);
+
+/** Keys that a caller of a flow sends as `Api-Key`: the hash checks, the sealed text is shown to those who may see it. */
+export const endpointKeys = table(
+  'endpoint_keys',
+  {
+    hash: text('hash').primaryKey(),
+    instanceId: text('instance_id')
+      .notNull()
+      .references(() => instances.id, { onDelete: 'cascade' }),
+    flowKey: text('flow_key').notNull(),
+    sealed: text('sealed').notNull(),
+    createdAt: instant('created_at').notNull(),
+  },
+  (t) => [index('endpoint_keys_by_instance').on(t.instanceId, t.flowKey)],
+);
+
+export const schedules = table(
+  'schedules',
+  {
+    instanceId: text('instance_id')
+      .notNull()
+      .references(() => instances.id, { onDelete: 'cascade' }),
+    flow: text('flow').notNull(),
+    cron: text('cron').notNull(),
+    timeZone: text('time_zone').notNull(),
+    /** Absent while the instance is paused, or when the cron line never fires again. */
+    nextRunAt: instant('next_run_at'),
+  },
+  (t) => [primaryKey({ columns: [t.instanceId, t.flow] }), index('schedules_by_next_run').on(t.nextRunAt)],
+);

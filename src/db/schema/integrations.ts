@@ -1,0 +1,34 @@
+import { flag, index, instant, integer, json, primaryKey, table, text } from '../columns.ts';
+
+export const integrations = table(
+  'integrations',
+  {
+    id: text('id').primaryKey(),
+    name: text('name').notNull(),
+    description: text('description').notNull(),
+    category: text('category').notNull(),
+    labels: json<string[]>('labels').notNull(),
+    /** The draft, as JSON of the definition. */
+    draft: text('draft').notNull(),
+    /** Counts changes of the draft: the ETag. */
+    revision: integer('revision').notNull(),
+    createdAt: instant('created_at').notNull(),
+    updatedAt: instant('updated_at').notNull(),
+  },
+  (t) => [index('integrations_by_name').on(t.name)],
+);
+
+export const versions = table(
+  'versions',
+  {
+    integrationId: text('integration_id')
+      .notNull()
+      .references(() => integrations.id, { onDelete: 'cascade' }),
+    number: integer('number').notNull(),
+    note: text('note').notNull(),
+    definition: text('definition').notNull(),
+    available: flag('available').notNull(),
+    createdAt: instant('created_at').notNull(),
+  },
+  (t) => [primaryKey({ columns: [t.integrationId, t.number] })],
+);

@@ -1,0 +1,134 @@
+import { messageOf } from '../lib/errors.ts';
+import type { Database, Store } from './database.ts';
+import { migrateDatabase } from './migrate.ts';
+import { type Connection, openConnection } from './open.ts';
+
+type Write = {
+  work: (tx: Database) => Promise<unknown>;
+  resolve: (value: unknown) => void;
+  reject: (reason: unknown) => void;
+};
+
+type Outcome = { write: Write; value: unknown } | { write: Write; reason: unknown };
+
+// Bounds how long readers of the loop wait behind one transaction.
+const LARGEST_GROUP = 500;
+
+/** Opens (and migrates) a SQLite file as the store. `:memory:` has one connection for reads and writes. */
+export function openStore(path: string): Store {
+  let writer = openConnection(path);
+  migrateDatabase(writer.sqlite);
+  const reader = path === ':memory:' ? writer : openConnection(path);
+  const queue: Write[] = [];
+  let draining = false;
+  let closed = false;
+
+  async function drain(): Promise<void> {
+    const group = queue.splice(0, LARGEST_GROUP);
+    const { stalled } = await commitGroup(writer, group);
+    if (stalled && path !== ':memory:') {
+      // The stalled callback still holds this connection: it must not write again, in or after another one's savepoint.
+      writer.sqlite.run('PRAGMA query_only = ON');
+      writer.sqlite.close();
+      writer = openConnection(path);
+    }
+    // One turn of the loop between groups: what arrives meanwhile shares the next fsync.
+    if (queue.length > 0) setImmediate(() => void drain());
+    else draining = false;
+  }
+
+  return {
+    get read() {
+      return reader.db;
+    },
+    write<T>(work: (tx: Database) => Promise<T>): Promise<T> {
+      if (closed) return Promise.reject(new Error('The store is closed.'));
+      return new Promise<T>((resolve, reject) => {
+        // The value that comes back is the one this very callback made.
+        queue.push({ work, resolve: (value) => resolve(value as T), reject });
+        if (draining) return;
+        draining = true;
+        setImmediate(() => void drain());
+      });
+    },
+    async close() {
+      closed = true;
+      while (draining) await new Promise((resolve) => setImmediate(resolve));
+      if (reader !== writer) reader.sqlite.close();
+      if (path !== ':memory:') writer.sqlite.run('PRAGMA wal_checkpoint(TRUNCATE)');
+      writer.sqlite.close();
+    },
+  };
+}
+
+/** One transaction for the whole group: answers go out after its COMMIT has reached the disk. */
+async function commitGroup(writer: Connection, group: Write[]): Promise<{ stalled: boolean }> {
+  const { sqlite } = writer;
+  const outcomes: Outcome[] = [];
+  let stalled = false;
+  try {
+    sqlite.run('BEGIN IMMEDIATE');
+    for (const write of group) {
+      const outcome = await inSavepoint(writer, write);
+      outcomes.push(outcome);
+      stalled ||= 'reason' in outcome && outcome.reason instanceof StalledWrite;
+      if (!sqlite.inTransaction)
+        throw 'reason' in outcome ? outcome.reason : new Error('The transaction ended early.');
+    }
+    sqlite.run('COMMIT');
+  } catch (reason) {
+    if (sqlite.inTransaction) sqlite.run('ROLLBACK');
+    for (const write of group) write.reject(reason);
+    return { stalled };
+  }
+  for (const outcome of outcomes) {
+    if ('reason' in outcome) outcome.write.reject(outcome.reason);
+    else outcome.write.resolve(outcome.value);
+  }
+  return { stalled };
+}
+
+class StalledWrite extends Error {}
+
+async function inSavepoint({ sqlite, db }: Connection, write: Write): Promise<Outcome> {
+  sqlite.run('SAVEPOINT w');
+  try {
+    const value = await promptly(write.work(db));
+    sqlite.run('RELEASE w');
+    return { write, value };
+  } catch (reason) {
+    if (sqlite.inTransaction) {
+      sqlite.run('ROLLBACK TO w');
+      sqlite.run('RELEASE w');
+    }
+    return { write, reason };
+  }
+}
+
+/** Its own queries answer within the microtasks of one turn; what is not settled by then awaits something foreign. */
+function promptly(work: Promise<unknown>): Promise<unknown> {
+  return new Promise((resolve, reject) => {
+    const watch = setImmediate(() =>
+      reject(new StalledWrite('A write awaited something other than its own queries and was rolled back.')),
+    );
+    work.then(
+      (value) => {
+        clearImmediate(watch);
+        resolve(value);
+      },
+      (reason) => {
+        clearImmediate(watch);
+        reject(reason);
+      },
+    );
+  });
+}
+
+/** Whether a write failed because the same unique thing is there already, in either dialect. */
+export function isUniqueViolation(error: unknown): boolean {
+  const cause = error instanceof Error && error.cause !== undefined ? error.cause : error;
+  return (
+    /unique constraint|duplicate key/i.test(messageOf(cause)) ||
+    /unique constraint|duplicate key/i.test(messageOf(error))
+  );
+}

@@ -1,0 +1,14 @@
+import { join } from 'node:path';
+
+/** Whether this is the compiled executable. */
+export const isCompiled = import.meta.dir.startsWith('/$bunfs/');
+
+/** Path of a file or folder that ships with the program, from source and in the compiled executable alike. */
+export function assetPath(...parts: string[]): string {
+  return join(isCompiled ? '/$bunfs/root' : join(import.meta.dir, '../..'), ...parts);
+}
+
+/** The command that starts this very program again, for its child processes. */
+export function selfCommand(): string[] {
+  return isCompiled ? [process.execPath] : [process.execPath, assetPath('src/main.ts')];
+}

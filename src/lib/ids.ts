@@ -1,0 +1,44 @@
+import { randomBytes } from 'node:crypto';
+
+export type IdPrefix = 'int' | 'cus' | 'ins' | 'exe' | 'usr' | 'boot' | 'req';
+
+const ALPHABET = '0123456789abcdefghjkmnpqrstvwxyz';
+const ID_LENGTH = 26;
+
+/** `exe_` and a UUIDv7 in Crockford base32: ids of one process sort by the time of their making. */
+export function newId(prefix: IdPrefix): string {
+  return `${prefix}_${encodeUuid(Bun.randomUUIDv7('buffer'))}`;
+}
+
+/** Whether the text has the shape of an id of that kind. */
+export function isId(prefix: IdPrefix, text: string): boolean {
+  return text.length === prefix.length + 1 + ID_LENGTH && text.startsWith(`${prefix}_`);
+}
+
+/** The smallest id of that kind made at or after the instant, to turn a time range into a range of ids. */
+export function firstIdAt(prefix: IdPrefix, instant: number): string {
+  const bytes = Buffer.alloc(16);
+  bytes.writeUIntBE(Math.max(0, Math.min(instant, 2 ** 48 - 1)), 0, 6);
+  return `${prefix}_${encodeUuid(bytes)}`;
+}
+
+/** Unguessable text for URLs and tokens: 160 random bits, base64url. */
+export function randomToken(bytes = 20): string {
+  return randomBytes(bytes).toString('base64url');
+}
+
+function encodeUuid(bytes: Buffer): string {
+  let text = '';
+  let held = 0;
+  let bits = 2; // 128 bits in 26 characters of 5: two leading zero bits
+  for (const byte of bytes) {
+    held = (held << 8) | byte;
+    bits += 8;
+    while (bits >= 5) {
+      bits -= 5;
+      text += ALPHABET.charAt((held >>> bits) & 31);
+    }
+    held &= (1 << bits) - 1;
+  }
+  return text;
+}
