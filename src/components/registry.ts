@@ -1,7 +1,40 @@
+import { branch } from './branch/index.ts';
+import { changeDataFormat } from './change-data-format/index.ts';
+import { collectionTools } from './collection-tools/index.ts';
 import type { Component } from './component.ts';
+import { crossFlow } from './cross-flow/index.ts';
+import { datetime } from './datetime/index.ts';
+import { log } from './log/index.ts';
+import { loop } from './loop/index.ts';
+import { managementTriggers } from './management-triggers/index.ts';
+import { math } from './math/index.ts';
+import { persistData } from './persist-data/index.ts';
+import { recursiveFlow } from './recursive-flow/index.ts';
+import { scheduleTriggers } from './schedule-triggers/index.ts';
+import { sleep } from './sleep/index.ts';
+import { stopExecution } from './stop-execution/index.ts';
+import { textManipulation } from './text-manipulation/index.ts';
+import { webhookTriggers } from './webhook-triggers/index.ts';
 
 /** Every built-in component, one line each. */
-const components: Component[] = [];
+const components: Component[] = [
+  branch,
+  changeDataFormat,
+  collectionTools,
+  crossFlow,
+  datetime,
+  log,
+  loop,
+  managementTriggers,
+  math,
+  persistData,
+  recursiveFlow,
+  scheduleTriggers,
+  sleep,
+  stopExecution,
+  textManipulation,
+  webhookTriggers,
+];
 
 const byKey = new Map(components.map((component) => [component.key, component]));
 

@@ -1,4 +1,5 @@
 import type { BaseSQLiteDatabase } from 'drizzle-orm/sqlite-core';
+import type { Blobs } from './blobs.ts';
 
 /** What models query with: drizzle, asynchronous by type, whichever dialect stands behind it. */
 export type Database = BaseSQLiteDatabase<'async', unknown, Record<string, never>>;
@@ -10,7 +11,11 @@ export type Database = BaseSQLiteDatabase<'async', unknown, Record<string, never
  */
 export type Store = {
   readonly read: Database;
-  write<T>(work: (tx: Database) => Promise<T>): Promise<T>;
+  readonly blobs: Blobs;
+  /** @param what names the write for crash tests */
+  write<T>(work: (tx: Database) => Promise<T>, what?: string): Promise<T>;
+  /** Gives free pages and the write-ahead log back to the file system, a little at a time. */
+  tidy(): Promise<void>;
   close(): Promise<void>;
 };
 

@@ -1,4 +1,6 @@
+import { crashPoint } from '../lib/crash.ts';
 import { messageOf } from '../lib/errors.ts';
+import type { Blobs } from './blobs.ts';
 import type { Database, Store } from './database.ts';
 import { migrateDatabase } from './migrate.ts';
 import { type Connection, openConnection } from './open.ts';
@@ -7,6 +9,7 @@ type Write = {
   work: (tx: Database) => Promise<unknown>;
   resolve: (value: unknown) => void;
   reject: (reason: unknown) => void;
+  what: string | undefined;
 };
 
 type Outcome = { write: Write; value: unknown } | { write: Write; reason: unknown };
@@ -15,7 +18,7 @@ type Outcome = { write: Write; value: unknown } | { write: Write; reason: unknow
 const LARGEST_GROUP = 500;
 
 /** Opens (and migrates) a SQLite file as the store. `:memory:` has one connection for reads and writes. */
-export function openStore(path: string): Store {
+export function openStore(path: string, blobs: Blobs): Store {
   let writer = openConnection(path);
   migrateDatabase(writer.sqlite);
   const reader = path === ':memory:' ? writer : openConnection(path);
@@ -38,18 +41,24 @@ export function openStore(path: string): Store {
   }
 
   return {
+    blobs,
     get read() {
       return reader.db;
     },
-    write<T>(work: (tx: Database) => Promise<T>): Promise<T> {
+    write<T>(work: (tx: Database) => Promise<T>, what?: string): Promise<T> {
       if (closed) return Promise.reject(new Error('The store is closed.'));
       return new Promise<T>((resolve, reject) => {
         // The value that comes back is the one this very callback made.
-        queue.push({ work, resolve: (value) => resolve(value as T), reject });
+        queue.push({ work, resolve: (value) => resolve(value as T), reject, what });
         if (draining) return;
         draining = true;
         setImmediate(() => void drain());
       });
+    },
+    async tidy() {
+      if (path === ':memory:' || draining) return;
+      writer.sqlite.run('PRAGMA incremental_vacuum(200)');
+      writer.sqlite.run('PRAGMA wal_checkpoint(TRUNCATE)');
     },
     async close() {
       closed = true;
@@ -75,7 +84,9 @@ async function commitGroup(writer: Connection, group: Write[]): Promise<{ stalle
       if (!sqlite.inTransaction)
         throw 'reason' in outcome ? outcome.reason : new Error('The transaction ended early.');
     }
+    crashPoints(group, 'before-commit');
     sqlite.run('COMMIT');
+    crashPoints(group, 'after-commit');
   } catch (reason) {
     if (sqlite.inTransaction) sqlite.run('ROLLBACK');
     for (const write of group) write.reject(reason);
@@ -86,6 +97,10 @@ async function commitGroup(writer: Connection, group: Write[]): Promise<{ stalle
     else outcome.write.resolve(outcome.value);
   }
   return { stalled };
+}
+
+function crashPoints(group: Write[], when: string): void {
+  for (const { what } of group) if (what !== undefined) crashPoint(`${what}:${when}`);
 }
 
 class StalledWrite extends Error {}

@@ -53,6 +53,8 @@ const SETTINGS = {
   STEPWELL_MAX_CROSS_FLOW_DEPTH: v.optional(whole(1, 1000), '20'),
   STEPWELL_SYNC_SECONDS: v.optional(whole(1, 600), '30'),
   STEPWELL_CODE_SECONDS: v.optional(whole(1, 900), '60'),
+  /** For tests of crashes: the point at which the process ends itself (`lib/crash.ts`). */
+  STEPWELL_CRASH_AT: v.optional(text),
   STEPWELL_KEEP_SUCCEEDED_DAYS: v.optional(whole(1, 3650), '14'),
   STEPWELL_KEEP_FAILED_DAYS: v.optional(whole(1, 3650), '30'),
 } as const;

@@ -1,0 +1,21 @@
+import { Hono } from 'hono';
+import { api } from './routes/api/api.ts';
+import type { Deps } from './routes/deps.ts';
+import { errorAnswer } from './routes/errors.ts';
+import { health } from './routes/health.ts';
+import { home } from './routes/home.ts';
+import { results } from './routes/results.ts';
+import { triggers } from './routes/triggers.ts';
+
+/** The sitemap. */
+export function createApp(deps: Deps): Hono {
+  const app = new Hono();
+  app.route('/', home(deps));
+  app.route('/', health(deps));
+  app.route('/trigger', triggers(deps));
+  app.route('/results', results(deps));
+  app.route('/api/v1', api(deps));
+  app.notFound((c) => errorAnswer({ status: 404, code: 'not_found', message: `There is nothing at ${c.req.path}.` }));
+  app.onError((error) => errorAnswer(error, deps.log));
+  return app;
+}

@@ -1,0 +1,55 @@
+import type { Input } from '../component.ts';
+
+const functionField = (key: string, label: string, comments: string, code: string): Input => ({
+  key,
+  label,
+  type: 'code',
+  language: 'javascript',
+  comments,
+  example: code,
+  default: code,
+});
+
+export const filterCodeInput = functionField(
+  'filterCodeInput',
+  'Filter function',
+  'JavaScript function; elements for which it does not return true are left out.',
+  '(item, index) => { return true; }',
+);
+
+export const transformCodeInput = functionField(
+  'transformCodeInput',
+  'Transform function',
+  'JavaScript function that makes the new element of each.',
+  '(item, index) => { return item; }',
+);
+
+export const sortCodeInput = functionField(
+  'sortCodeInput',
+  'Comparison function',
+  'JavaScript function of two elements: below zero when the first comes first, above zero when the second does.',
+  '(a, b) => { return a < b ? -1 : a > b ? 1 : 0; }',
+);
+
+export const contextInput: Input = {
+  key: 'contextInput',
+  label: 'Context data',
+  type: 'data',
+  comments: 'Any further data; the functions receive it as their third argument.',
+  example: '{"currency": "EUR"}',
+  default: '',
+};
+
+export const aggregateFunctionInput: Input = {
+  key: 'aggregateFunctionInput',
+  label: 'Aggregate function',
+  type: 'string',
+  comments: 'What to compute of the list.',
+  example: 'SUM',
+  default: 'SUM',
+  required: true,
+  model: ['AVERAGE', 'COUNT', 'MAX', 'MIN', 'SUM', 'PRODUCT', 'MEDIAN'].map((value) => ({
+    label: value,
+    value,
+  })),
+};

@@ -1,0 +1,61 @@
+import type { Action, Component, Input, Trigger } from '../component.ts';
+import { given, InputError, parseIfJson, read } from '../inputs.ts';
+
+const flowName: Input = {
+  key: 'flowName',
+  label: 'Flow name',
+  type: 'string',
+  comments: 'Name of another flow of this integration.',
+  example: 'Process records',
+  default: '',
+  required: true,
+};
+
+const data: Input = {
+  key: 'data',
+  label: 'Data',
+  type: 'data',
+  comments:
+    'What the other flow receives as the body of its trigger. JSON text is sent as the value it stands for.',
+  example: '{"recordId": "17"}',
+  default: '',
+};
+
+const crossFlowTrigger: Trigger = {
+  key: 'crossFlow',
+  display: {
+    label: 'Cross flow',
+    description: 'Starts the flow when another flow of the instance calls it.',
+  },
+  inputs: [],
+  scheduleSupport: 'invalid',
+  synchronousResponseSupport: 'valid',
+  perform: (_context, payload) => ({ payload }),
+  examplePayload: { payload: { body: { data: { recordId: '17' }, contentType: 'application/json' } } },
+};
+
+const invokeFlow: Action = {
+  key: 'invokeFlow',
+  display: {
+    label: 'Invoke flow',
+    description: 'Starts another flow of the same instance and goes on at once.',
+  },
+  inputs: [flowName, data],
+  async perform(context, params) {
+    const name = read.text(params, flowName);
+    if (name === '') throw new InputError(`The input "${flowName.label}" is empty: name the flow to start.`);
+    const answer = await context.invokeFlow(name, parseIfJson(given(params, data)));
+    return { data: answer.data };
+  },
+  examplePayload: { data: { executionId: 'exe_example' } },
+};
+
+export const crossFlow: Component = {
+  key: 'cross-flow',
+  public: true,
+  display: { label: 'Cross flow', description: 'Lets one flow start another.', category: 'Logic' },
+  actions: { invokeFlow },
+  triggers: { crossFlow: crossFlowTrigger },
+  dataSources: {},
+  connections: [],
+};

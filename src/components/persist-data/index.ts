@@ -1,0 +1,39 @@
+import type { Action, Component, State } from '../component.ts';
+import { jsonText } from '../inputs.ts';
+import { byKey } from '../records.ts';
+import { listActions } from './lists.ts';
+import { scopes } from './scopes.ts';
+import { valueActions } from './values.ts';
+
+const sizeOf = (state: State, label: string): number => Buffer.byteLength(jsonText(state, label));
+
+const getUsage: Action = {
+  key: 'getUsage',
+  display: {
+    label: 'Get usage',
+    description: 'Answers how many bytes the kept data of each kind takes as JSON; two when empty.',
+  },
+  inputs: [],
+  perform: (context) => ({
+    data: {
+      flow: sizeOf(context.instanceState, 'flow state'),
+      crossFlow: sizeOf(context.crossFlowState, 'cross-flow state'),
+      integration: sizeOf(context.integrationState, 'integration state'),
+    },
+  }),
+  examplePayload: { data: { flow: 2, crossFlow: 57, integration: 2 } },
+};
+
+export const persistData: Component = {
+  key: 'persist-data',
+  public: true,
+  display: {
+    label: 'Persist data',
+    description: 'Keeps small data for later steps or later executions.',
+    category: 'Data',
+  },
+  actions: byKey([...scopes.flatMap((scope) => [...valueActions(scope), ...listActions(scope)]), getUsage]),
+  triggers: {},
+  dataSources: {},
+  connections: [],
+};

@@ -1,0 +1,133 @@
+import type { Action, ActionResult, Params, State } from '../component.ts';
+import { given, isUnset, read, toText } from '../inputs.ts';
+import { fromPairs, ownValue, setOwn } from '../records.ts';
+import { isReserved } from '../reserved.ts';
+import {
+  amountInput,
+  checkKey,
+  defaultValueInput,
+  keyInput,
+  keyValues,
+  multipleKeys,
+  readKey,
+  valueInput,
+} from './fields.ts';
+import { numberAt } from './kept.ts';
+import { type Scope, scoped } from './scopes.ts';
+
+function save(state: State, params: Params): ActionResult {
+  const pairs = read.pairs(params, keyValues);
+  if (pairs.length > 0) {
+    for (const { key, value } of pairs) setOwn(state, checkKey(key), value);
+    return { data: fromPairs(pairs) };
+  }
+  const key = readKey(params);
+  const value = given(params, valueInput) ?? null;
+  setOwn(state, key, value);
+  return { data: { key, value } };
+}
+
+function remove(state: State, params: Params): ActionResult {
+  const several = given(params, multipleKeys);
+  const keys = isUnset(several) ? [] : read.list(params, multipleKeys);
+  const names = keys.map((key) => checkKey(toText(key, multipleKeys.label)));
+  const doomed = names.length > 0 ? names : [readKey(params)];
+  for (const key of doomed) delete state[key];
+  return { data: null };
+}
+
+function clear(state: State): ActionResult {
+  for (const key of Object.keys(state)) if (!isReserved(key)) delete state[key];
+  return { data: null };
+}
+
+function get(state: State, params: Params): ActionResult {
+  const key = readKey(params);
+  return {
+    data: Object.hasOwn(state, key) ? ownValue(state, key) : (given(params, defaultValueInput) ?? null),
+  };
+}
+
+function add(state: State, params: Params, sign: 1 | -1): ActionResult {
+  const key = readKey(params);
+  const sum = numberAt(state, key) + sign * read.number(params, amountInput);
+  setOwn(state, key, sum);
+  return { data: sum };
+}
+
+function saveTime(state: State, params: Params): ActionResult {
+  const key = readKey(params);
+  const value = new Date().toISOString();
+  setOwn(state, key, value);
+  return { data: { key, value } };
+}
+
+/** The actions of one scope that keep single values. */
+export function valueActions(scope: Scope): Action[] {
+  return [
+    scoped(scope, {
+      key: 'get*Value',
+      label: 'get value',
+      description: 'Answers the value kept under a key.',
+      inputs: [keyInput, defaultValueInput],
+      perform: get,
+      example: '17',
+    }),
+    scoped(scope, {
+      key: 'save*Value',
+      label: 'save value',
+      description: 'Keeps a value under a key.',
+      inputs: [keyInput, valueInput, keyValues],
+      perform: save,
+      example: { key: 'lastOrderId', value: '17' },
+    }),
+    scoped(scope, {
+      key: 'save*CurrentTime',
+      label: 'save current time',
+      description: 'Keeps the time of now, in UTC, under a key.',
+      inputs: [keyInput],
+      perform: saveTime,
+      example: { key: 'lastRun', value: '2026-01-01T08:00:00.000Z' },
+    }),
+    scoped(scope, {
+      key: 'increment*Value',
+      label: 'increment value',
+      description: 'Adds to the number kept under a key, which starts at zero.',
+      inputs: [keyInput, amountInput],
+      perform: (state, params) => add(state, params, 1),
+      example: 3,
+    }),
+    scoped(scope, {
+      key: 'decrement*Value',
+      label: 'decrement value',
+      description: 'Takes away from the number kept under a key, which starts at zero.',
+      inputs: [keyInput, amountInput],
+      perform: (state, params) => add(state, params, -1),
+      example: 1,
+    }),
+    scoped(scope, {
+      key: 'remove*Value',
+      label: 'remove value',
+      description: 'Forgets the value kept under a key.',
+      inputs: [keyInput, multipleKeys],
+      perform: remove,
+      example: null,
+    }),
+    scoped(scope, {
+      key: 'list*Keys',
+      label: 'list keys',
+      description: 'Answers all keys that hold a value.',
+      inputs: [],
+      perform: (state) => ({ data: Object.keys(state).filter((key) => !isReserved(key)) }),
+      example: ['lastOrderId'],
+    }),
+    scoped(scope, {
+      key: 'remove*State',
+      label: 'clear all state',
+      description: 'Forgets all values.',
+      inputs: [],
+      perform: clear,
+      example: null,
+    }),
+  ];
+}

@@ -1,0 +1,40 @@
+import { isDeepStrictEqual } from 'node:util';
+
+/** Objects made of keys: not lists, bytes or dates. */
+export function isRecord(value: unknown): value is Record<string, unknown> {
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) return false;
+  return !(value instanceof Date || value instanceof Uint8Array);
+}
+
+/** What the record itself holds under that key; never what its prototype does. */
+export function ownValue(record: object, key: string): unknown {
+  return Object.getOwnPropertyDescriptor(record, key)?.value;
+}
+
+/** Sets a key that a user chose: `__proto__` becomes a key like any other. */
+export function setOwn(record: object, key: string, value: unknown): void {
+  Object.defineProperty(record, key, { value, enumerable: true, configurable: true, writable: true });
+}
+
+export type Pair = { key: string; value: unknown };
+
+/** Later pairs win over earlier ones of the same key. */
+export function fromPairs(pairs: Pair[]): Record<string, unknown> {
+  const record: Record<string, unknown> = {};
+  for (const { key, value } of pairs) setOwn(record, key, value);
+  return record;
+}
+
+/** Indexes the parts of a component by their keys. */
+export function byKey<Part extends { key: string }>(parts: Part[]): Record<string, Part> {
+  return Object.fromEntries(parts.map((part) => [part.key, part]));
+}
+
+const isScalar = (value: unknown): boolean =>
+  ['string', 'number', 'boolean', 'bigint'].includes(typeof value);
+
+/** Equal in depth; a literal input is always text, so `"5"` also equals `5`. */
+export function sameValue(left: unknown, right: unknown): boolean {
+  if (isScalar(left) && isScalar(right)) return String(left) === String(right);
+  return isDeepStrictEqual(left, right);
+}

@@ -1,0 +1,11 @@
+/** State keys with these prefixes belong to the platform: flows neither see nor change them as saved data. */
+const RESERVED_PREFIXES = ['__stepwell', '__prismaticInternal'];
+
+/** Where a recursive flow keeps its cursor in the execution's state. */
+export const CURSOR_KEY = '__stepwellCursor';
+
+/** Where items that arrived too early wait in the flow's state. */
+export const IN_ORDER_KEY = '__stepwellInOrder';
+
+export const isReserved = (key: string): boolean =>
+  RESERVED_PREFIXES.some((prefix) => key.startsWith(prefix));

@@ -1,0 +1,36 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import type { Action, Component, Input } from '../component.ts';
+import { read } from '../inputs.ts';
+
+const MAX_MS = 5 * 60 * 1000;
+
+const ms: Input = {
+  key: 'ms',
+  label: 'Milliseconds',
+  type: 'string',
+  comments: `How long to wait, at most ${MAX_MS} (five minutes).`,
+  example: '1000',
+  default: '1000',
+  required: true,
+};
+
+const sleepAction: Action = {
+  key: 'sleep',
+  display: { label: 'Sleep', description: 'Waits before the flow goes on.' },
+  inputs: [ms],
+  async perform(context, params) {
+    await delay(read.integer(params, ms, 0, MAX_MS), undefined, { signal: context.signal });
+    return { data: null };
+  },
+  examplePayload: { data: null },
+};
+
+export const sleep: Component = {
+  key: 'sleep',
+  public: true,
+  display: { label: 'Sleep', description: 'Waits for a while.', category: 'Logic' },
+  actions: { sleep: sleepAction },
+  triggers: {},
+  dataSources: {},
+  connections: [],
+};

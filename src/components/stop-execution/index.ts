@@ -1,0 +1,73 @@
+import type { Action, Component, Input } from '../component.ts';
+import { given, isUnset, parseIfJson, read } from '../inputs.ts';
+import { toHeaders, toStatusCode } from '../responses.ts';
+
+const statusCode: Input = {
+  key: 'statusCode',
+  label: 'HTTP status code',
+  type: 'string',
+  comments: 'Status of the answer to a synchronous call, from 200 to 599.',
+  example: '200',
+  default: '200',
+  required: true,
+};
+
+const jsonBody: Input = {
+  key: 'jsonBody',
+  label: 'Response body',
+  type: 'code',
+  language: 'json',
+  comments: 'Body of the answer to a synchronous call.',
+  example: '{"status": "done"}',
+  default: '',
+};
+
+const contentType: Input = {
+  key: 'contentType',
+  label: 'Response content type',
+  type: 'string',
+  comments: 'Media type of the body.',
+  example: 'application/json',
+  default: 'application/json',
+};
+
+const headers: Input = {
+  key: 'headers',
+  label: 'HTTP headers',
+  type: 'string',
+  collection: 'keyvaluelist',
+  comments: 'Headers to add to the answer.',
+  example: 'X-Handled-By: Acme',
+};
+
+const stopExecutionAction: Action = {
+  key: 'stopExecution',
+  display: {
+    label: 'Stop execution',
+    description: 'Ends the execution here, with success, and sets the answer to a synchronous call.',
+  },
+  inputs: [statusCode, jsonBody, contentType, headers],
+  terminateExecution: true,
+  perform(_context, params) {
+    const type = read.text(params, contentType).trim();
+    const body = given(params, jsonBody);
+    const isJson = /^application\/([\w.+-]+\+)?json\b/i.test(type);
+    return {
+      data: isUnset(body) ? null : isJson ? parseIfJson(body) : body,
+      statusCode: toStatusCode(given(params, statusCode), statusCode.label),
+      contentType: type,
+      headers: toHeaders(given(params, headers), headers.label),
+    };
+  },
+  examplePayload: { data: { status: 'done' }, statusCode: 200, contentType: 'application/json', headers: {} },
+};
+
+export const stopExecution: Component = {
+  key: 'stop-execution',
+  public: true,
+  display: { label: 'Stop execution', description: 'Ends the execution early.', category: 'Logic' },
+  actions: { stopExecution: stopExecutionAction },
+  triggers: {},
+  dataSources: {},
+  connections: [],
+};

@@ -1,0 +1,67 @@
+import type { Params } from '../component.ts';
+import { given, InputError, isUnset, read, toBytes, toInteger, toText } from '../inputs.ts';
+import * as fields from './fields.ts';
+
+const BASE64 = /^[A-Za-z0-9+/_-]*={0,2}$/;
+
+export function decodeBase64(params: Params): string {
+  const encoded = read.text(params, fields.base64Text).replace(/\s/g, '');
+  if (!BASE64.test(encoded))
+    throw new InputError(`The input "${fields.base64Text.label}" is not base64 text.`);
+  return Buffer.from(encoded, 'base64').toString('utf8');
+}
+
+export function encodeBase64(params: Params): string {
+  const bytes = toBytes(given(params, fields.textOrFile), fields.textOrFile.label);
+  return Buffer.from(bytes).toString('base64');
+}
+
+/** Plain text on both sides: a pattern could keep the server busy, and `$` has no meaning here. */
+const replaceAll = (text: string, find: string, by: string): string =>
+  find === '' ? text : text.replaceAll(find, () => by);
+
+export const replace = (params: Params): string =>
+  replaceAll(
+    read.text(params, fields.text),
+    read.text(params, fields.find),
+    read.text(params, fields.replaceBy),
+  );
+
+export function replaceSeveral(params: Params): string {
+  const pairs = read.pairs(params, fields.replacements);
+  const { label } = fields.replacements;
+  return pairs.reduce(
+    (text, { key, value }) => replaceAll(text, key, toText(value, label)),
+    read.text(params, fields.text),
+  );
+}
+
+export function slice(params: Params): string {
+  const least = Number.MIN_SAFE_INTEGER;
+  const start = read.integer(params, fields.sliceStart, least);
+  const stop = given(params, fields.sliceStop);
+  const end = isUnset(stop) ? undefined : toInteger(stop, fields.sliceStop.label, least);
+  return read.text(params, fields.text).slice(start, end);
+}
+
+/** A part that is itself a list counts as its items. */
+const parts = (params: Params): string[] =>
+  read
+    .list(params, fields.strings)
+    .flat(1)
+    .map((part) => toText(part, fields.strings.label));
+
+export const join = (params: Params): string => parts(params).join(read.text(params, fields.separator));
+
+export function joinLines(params: Params): string {
+  const count = read.integer(params, fields.numberOfNewlines, 0, 100);
+  return parts(params).join(read.text(params, fields.newlineType).repeat(count));
+}
+
+export const split = (params: Params): string[] =>
+  read.text(params, fields.text).split(read.text(params, fields.separator));
+
+export function splitLines(params: Params): string[] {
+  const lines = read.text(params, fields.text).split(/\r\n|\n|\r/);
+  return read.boolean(params, fields.filterBlankLines) ? lines.filter((line) => line.trim() !== '') : lines;
+}

@@ -1,0 +1,47 @@
+import type { Blobs } from './blobs.ts';
+
+/** Text as it is stored: a tag, then the text itself, its zstd, or the name of a blob file. */
+export type Packed = { bytes: Buffer; blob?: string };
+
+const PLAIN = 0;
+const ZSTD = 1;
+const BLOB = 2;
+const COMPRESS_OVER = 1024;
+const BLOB_OVER = 256 * 1024;
+
+/** Ready to be stored; what is large is written to a blob file (and is on disk) before this resolves. */
+export async function pack(text: string, blobs: Blobs): Promise<Packed> {
+  const bytes = packInline(text);
+  if (bytes.byteLength <= BLOB_OVER) return { bytes };
+  const blob = await blobs.put(bytes);
+  return { bytes: tagged(BLOB, Buffer.from(blob, 'utf8')), blob };
+}
+
+/** Ready to be stored in the row itself, however large. */
+export function packInline(text: string): Buffer {
+  const plain = Buffer.from(text, 'utf8');
+  if (plain.byteLength <= COMPRESS_OVER) return tagged(PLAIN, plain);
+  const small = Bun.zstdCompressSync(plain, { level: 1 });
+  return small.byteLength < plain.byteLength ? tagged(ZSTD, small) : tagged(PLAIN, plain);
+}
+
+export async function unpack(bytes: Uint8Array, blobs: Blobs): Promise<string> {
+  const rest = Buffer.from(bytes.buffer, bytes.byteOffset + 1, bytes.byteLength - 1);
+  switch (bytes[0]) {
+    case PLAIN:
+      return rest.toString('utf8');
+    case ZSTD:
+      return Bun.zstdDecompressSync(rest).toString('utf8');
+    case BLOB:
+      return await unpack(await blobs.get(rest.toString('utf8')), blobs);
+    default:
+      throw new Error('A stored payload has an unknown form.');
+  }
+}
+
+function tagged(tag: number, bytes: Uint8Array): Buffer {
+  const out = Buffer.allocUnsafe(bytes.byteLength + 1);
+  out[0] = tag;
+  out.set(bytes, 1);
+  return out;
+}

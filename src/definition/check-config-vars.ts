@@ -1,0 +1,47 @@
+import type { Report } from './check.ts';
+import { cronFault, timeZoneFault } from './check-schedule.ts';
+import { didYouMean } from './hint.ts';
+import type { Definition } from './schema.ts';
+
+/** Checks the config variables themselves and the pages that show them. */
+export function checkConfigVars({ requiredConfigVars, configPages }: Definition, report: Report): void {
+  const keys = new Set<string>();
+  for (const [index, configVar] of (requiredConfigVars ?? []).entries()) {
+    const path = ['requiredConfigVars', index];
+    if (keys.has(configVar.key)) {
+      report(
+        'error',
+        [...path, 'key'],
+        `The config variable ${configVar.key} is there twice: rename one of them.`,
+      );
+    }
+    keys.add(configVar.key);
+    const { dataType, connection, useScopedConfigVar, defaultValue, timeZone } = configVar;
+    if (dataType === 'connection' && !connection && !useScopedConfigVar) {
+      report(
+        'error',
+        path,
+        `The connection ${configVar.key} does not say of which component: add connection.`,
+      );
+    }
+    if (dataType !== 'schedule') continue;
+    const cron =
+      typeof defaultValue === 'string' && defaultValue !== '' ? cronFault(defaultValue) : undefined;
+    if (cron) report('error', [...path, 'defaultValue'], cron);
+    const zone = timeZone ? timeZoneFault(timeZone) : undefined;
+    if (zone) report('error', [...path, 'timeZone'], zone);
+  }
+  checkPages(configPages, keys, report);
+}
+
+function checkPages(pages: Definition['configPages'], keys: ReadonlySet<string>, report: Report): void {
+  for (const [index, page] of (pages ?? []).entries()) {
+    for (const [position, { type, value }] of (page.elements ?? []).entries()) {
+      if (type !== 'configVar' || keys.has(value ?? '')) continue;
+      report('error', ['configPages', index, 'elements', position], () => {
+        const hint = didYouMean(value ?? '', keys, 'add the variable, or remove it from the page.');
+        return `The page ${page.name} shows ${value}, which is no config variable: ${hint}`;
+      });
+    }
+  }
+}

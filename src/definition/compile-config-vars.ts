@@ -1,0 +1,77 @@
+import { compileInputs } from './compile-inputs.ts';
+import { literalText } from './compile-value.ts';
+import type { CompiledConfigVariable } from './compiled.ts';
+import type { ConfigVar, Definition, Input } from './schema.ts';
+import { splitTemplate } from './templates.ts';
+import { allSteps, visitInputs } from './walk.ts';
+
+/** Data types that go without a value: an unticked box is false, HTML is only shown. */
+const NEVER_REQUIRED = ['boolean', 'htmlElement'];
+
+/** The config variables of an integration, with the rule of `isRequired` decided. */
+export function compileConfigVars(definition: Definition): CompiledConfigVariable[] {
+  const needed = neededKeys(definition);
+  return (definition.requiredConfigVars ?? []).map((configVar) => ({
+    key: configVar.key,
+    stableKey: configVar.stableKey || configVar.key,
+    dataType: configVar.dataType,
+    collectionType: configVar.collectionType ?? undefined,
+    description: configVar.description ?? '',
+    defaultValue: literalText(configVar.defaultValue) || undefined,
+    pickList: (configVar.pickList ?? []).map(String),
+    orgOnly: configVar.orgOnly ?? false,
+    required: isRequired(configVar, needed),
+    connection: configVar.connection
+      ? { componentKey: configVar.connection.component.key, connectionKey: configVar.connection.key }
+      : undefined,
+    inputs: compileInputs(configVar.inputs),
+    scheduleTimeZone: configVar.timeZone || undefined,
+    declaration: configVar,
+  }));
+}
+
+/**
+ * Whether an instance can only run when somebody gave this variable a value. It must be needed (on a page of the
+ * wizard that is not the users' own, or read by a flow, a schedule or another variable) and have no default. Lists,
+ * booleans and HTML never require one. A connection does, also one that only staff may see; the exception is one whose
+ * fields are all filled in by the definition and shown to nobody, unless OAuth needs a person's consent. (Exports hold
+ * “Add your apiKey here” in fields that are shown, so a value alone says nothing.)
+ */
+function isRequired(configVar: ConfigVar, needed: ReadonlySet<string>): boolean {
+  if (!needed.has(configVar.key) || NEVER_REQUIRED.includes(configVar.dataType)) return false;
+  if (configVar.dataType === 'connection') return !isComplete(configVar);
+  return !configVar.collectionType && literalText(configVar.defaultValue) === '';
+}
+
+function isComplete({ connection, inputs }: ConfigVar): boolean {
+  const values = Object.values(inputs ?? {});
+  if (!connection || connection.key.startsWith('oauth') || values.length === 0) return false;
+  return values.every((input) => {
+    const { visibleToCustomerDeployer, visibleToOrgDeployer } = input.meta ?? {};
+    const isHidden = visibleToCustomerDeployer === false && visibleToOrgDeployer === false;
+    return isHidden && literalText(input.value) !== '';
+  });
+}
+
+function neededKeys(definition: Definition): Set<string> {
+  const keys = new Set<string>();
+  for (const page of definition.configPages ?? []) {
+    if (page.userLevelConfigured) continue;
+    for (const { type, value } of page.elements ?? []) if (type === 'configVar' && value) keys.add(value);
+  }
+  const read = (input: Input) => {
+    if (input.type === 'configVar' && input.value) keys.add(input.value);
+    if (input.type !== 'template' || !input.value) return;
+    for (const piece of splitTemplate(input.value)) if (piece.kind === 'configVar') keys.add(piece.text);
+  };
+  for (const { inputs } of definition.requiredConfigVars ?? []) {
+    for (const input of Object.values(inputs ?? {})) visitInputs(input, [], read);
+  }
+  for (const { step } of definition.flows.flatMap((flow) => [...allSteps(flow.steps, [])])) {
+    for (const input of Object.values(step.inputs ?? {})) visitInputs(input, [], read);
+    if (step.schedule?.type === 'configVar' && step.schedule.value) keys.add(step.schedule.value);
+  }
+  const ownPages = (definition.configPages ?? []).filter((page) => page.userLevelConfigured);
+  for (const element of ownPages.flatMap((page) => page.elements ?? [])) keys.delete(element.value ?? '');
+  return keys;
+}

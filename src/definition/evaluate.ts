@@ -1,0 +1,78 @@
+import type { CompiledExpression, CompiledValue } from './compiled.ts';
+import { compareTerms } from './conditions.ts';
+import { readPath } from './references.ts';
+import { textOf } from './templates.ts';
+
+/**
+ * What the values of a step are read from. `read` answers what a reference starts from: a step's results, or the item
+ * or zero-based index of a loop that is going on; undefined for a step that has not run. `configVar` answers a config
+ * variable as steps receive it.
+ */
+export type ReferenceScope = {
+  read(step: string, root: 'results' | 'currentItem' | 'index'): unknown;
+  configVar(key: string): unknown;
+};
+
+/**
+ * The value that a step receives for an input (COMPONENT-CONTRACT §3.3): text, what a reference or config variable
+ * holds, a filled-in template, a list, `[{ key, value }]`, or conditions as `[{ key: branch, value: ["and", …] }]` with
+ * their terms resolved.
+ * @throws TypeError for a template that inserts an object which JSON cannot hold
+ */
+export function evaluate(value: CompiledValue, scope: ReferenceScope): unknown {
+  switch (value.kind) {
+    case 'value':
+      return value.value;
+    case 'reference':
+      return readPath(scope.read(value.step, value.root), value.path);
+    case 'configVar':
+      return scope.configVar(value.key);
+    case 'template':
+      return value.parts
+        .map((part) => (typeof part === 'string' ? part : textOf(evaluate(part, scope))))
+        .join('');
+    case 'list':
+      return value.items.map((item) => evaluate(item, scope));
+    case 'pairs':
+      return value.items.map((item) => ({
+        key: textOf(evaluate(item.name, scope)),
+        value: evaluate(item.value, scope),
+      }));
+    case 'conditions':
+      return value.branches.map(({ name, expression }) => ({
+        key: name,
+        value: resolved(expression, scope),
+      }));
+  }
+}
+
+/**
+ * The name of the first branch whose condition holds; undefined when none does (the branch `Else` is then taken).
+ * Terms are read one by one, so a branch that comes later costs nothing.
+ * @throws Error where `compareTerms` does
+ */
+export function chooseBranch(
+  branches: readonly { name: string; expression: CompiledExpression }[],
+  scope: ReferenceScope,
+): string | undefined {
+  return branches.find(({ expression }) => holds(expression, scope))?.name;
+}
+
+function holds(expression: CompiledExpression, scope: ReferenceScope): boolean {
+  if (expression.kind === 'compare') {
+    const right = expression.right && evaluate(expression.right, scope);
+    return compareTerms(expression.operator, evaluate(expression.left, scope), right);
+  }
+  const { terms } = expression;
+  return expression.kind === 'and'
+    ? terms.every((term) => holds(term, scope))
+    : terms.some((term) => holds(term, scope));
+}
+
+function resolved(expression: CompiledExpression, scope: ReferenceScope): unknown[] {
+  if (expression.kind !== 'compare') {
+    return [expression.kind, ...expression.terms.map((term) => resolved(term, scope))];
+  }
+  const terms = expression.right ? [expression.left, expression.right] : [expression.left];
+  return [expression.operator, ...terms.map((term) => evaluate(term, scope))];
+}

@@ -1,0 +1,44 @@
+import { Document, Scalar, visit } from 'yaml';
+import { isRecord } from './plain.ts';
+import type { Definition } from './schema.ts';
+
+/**
+ * Writes a definition as YAML the way the field's exports look: keys in alphabetical order, `key` before `component`
+ * in a reference to an action, text in double quotes wherever a parser of YAML 1.1 or 1.2 might take it for something
+ * else, long text as `|` blocks, nothing folded. The same definition always gives the same bytes, whatever the order of
+ * its keys, and `importDefinition` reads it back unchanged.
+ */
+export function exportDefinition(definition: Definition): string {
+  const document = new Document(ordered(definition), { aliasDuplicateObjects: false });
+  visit(document, {
+    Scalar(_key, node) {
+      if (typeof node.value === 'string') node.type = styleOf(node.value);
+    },
+  });
+  return document.toString({ lineWidth: 0, doubleQuotedMinMultiLineLength: Number.MAX_SAFE_INTEGER });
+}
+
+function ordered(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(ordered);
+  if (!isRecord(value)) return value;
+  const keys = Object.keys(value).filter((key) => value[key] !== undefined);
+  return Object.fromEntries(keys.sort(byFieldOrder(keys)).map((key) => [key, ordered(value[key])]));
+}
+
+function byFieldOrder(keys: string[]): (a: string, b: string) => number {
+  const isReference = keys.includes('key') && keys.includes('component');
+  return (a, b) => {
+    if (isReference && (a === 'key' || b === 'key')) return a === 'key' ? -1 : 1;
+    return a < b ? -1 : 1;
+  };
+}
+
+/** Begins with a letter and has nothing that YAML could read as syntax. */
+const PLAIN_TEXT = /^\p{L}[\p{L}\p{N} _.,/()+*$@=-]*$/u;
+/** Words that YAML 1.1 or 1.2 parsers read as booleans or as nothing. */
+const WORDS = /^(y|n|yes|no|on|off|true|false|null)$/i;
+
+function styleOf(text: string): Scalar.Type {
+  if (PLAIN_TEXT.test(text) && !text.endsWith(' ') && !WORDS.test(text)) return Scalar.PLAIN;
+  return /^[^\s].*\n/.test(text) ? Scalar.BLOCK_LITERAL : Scalar.QUOTE_DOUBLE;
+}

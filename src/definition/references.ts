@@ -1,0 +1,57 @@
+import type { CompiledReference } from './compiled.ts';
+
+/**
+ * The name under which later steps find a step's results: `Receive GitHub Events Trigger` →
+ * `receiveGithubEventsTrigger`, `Get Thread's Last` → `getThreadSLast`. The rule is the field's own (PRISMATIC-YAML
+ * §2.3): only ASCII letters and digits count, the first word in lower case, every other one capitalised.
+ */
+export function referenceKey(name: string): string {
+  const words = name.split(/[^0-9a-zA-Z]+/).filter((word) => word !== '');
+  return words
+    .map((word, index) => {
+      const lower = word.toLowerCase();
+      return index === 0 ? lower : lower.charAt(0).toUpperCase() + lower.slice(1);
+    })
+    .join('');
+}
+
+/**
+ * Reads `step.results[.path]`, `loop.currentItem[.path]` or `loop.index`. Dots are the only separators, since header
+ * names hold `-` and web hook URLs are kept by flow name (`trigger.results.webhookUrls.Handle GitHub Events`).
+ * Undefined for any other text.
+ */
+export function parseReference(text: string): CompiledReference | undefined {
+  const [step, root, ...path] = text.split('.');
+  if (!step) return undefined;
+  if (root !== 'results' && root !== 'currentItem' && root !== 'index') return undefined;
+  return { kind: 'reference', step, root, path };
+}
+
+/**
+ * The value at a path: own enumerable properties, list positions and a list's `length`, nothing inherited.
+ * Undefined where the path leads nowhere.
+ */
+export function readPath(value: unknown, path: readonly string[]): unknown {
+  let current = value;
+  for (const part of path) {
+    if (!hasPart(current, part)) return undefined;
+    current = current[part];
+  }
+  return current;
+}
+
+function hasPart(value: unknown, part: string): value is Record<string, unknown> {
+  if (typeof value !== 'object' || value === null) return false;
+  if (Object.prototype.propertyIsEnumerable.call(value, part)) return true;
+  return part === 'length' && Array.isArray(value);
+}
+
+/**
+ * The path below a trigger's payload that a routing field names: `payload.results.body.data.flow`,
+ * `onTrigger.results.body.data.flow` and the bare `body.data.flow` all give `['body', 'data', 'flow']`
+ * (PRISMATIC-YAML §2.1, BEHAVIOUR §1.3).
+ */
+export function payloadPath(text: string): string[] {
+  const parts = text.split('.');
+  return parts[1] === 'results' ? parts.slice(2) : parts;
+}

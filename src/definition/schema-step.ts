@@ -1,0 +1,69 @@
+import * as v from 'valibot';
+import { type Input, inputsSchema } from './schema-input.ts';
+
+/** A component by key, with a version number, `LATEST` or the hash of its content (`signature`). */
+export type ComponentReference = v.InferOutput<typeof componentSchema>;
+/** An action, trigger, connection or data source of a component. */
+export type ActionReference = v.InferOutput<typeof actionSchema>;
+export type ErrorConfig = v.InferOutput<typeof errorConfigSchema>;
+export type Schedule = v.InferOutput<typeof scheduleSchema>;
+
+/** A step (PRISMATIC-YAML §2.3). The first of a flow is its trigger; `branches` and `steps` hold nested steps. */
+export type Step = {
+  name: string;
+  action: ActionReference;
+  description?: string | null | undefined;
+  stableKey?: string | null | undefined;
+  isTrigger?: boolean | null | undefined;
+  inputs?: Record<string, Input> | null | undefined;
+  schedule?: Schedule | null | undefined;
+  errorConfig?: ErrorConfig | null | undefined;
+  branches?: Branch[] | null | undefined;
+  steps?: Step[] | null | undefined;
+  [field: string]: unknown;
+};
+export type Branch = { name: string; steps?: Step[] | null | undefined; [field: string]: unknown };
+
+export const componentSchema = v.looseObject({
+  key: v.pipe(v.string(), v.minLength(1)),
+  version: v.nullish(v.union([v.number(), v.string()])),
+  signature: v.nullish(v.string()),
+  isPublic: v.nullish(v.boolean()),
+});
+
+export const actionSchema = v.looseObject({
+  key: v.pipe(v.string(), v.minLength(1)),
+  component: componentSchema,
+  template: v.nullish(v.string()),
+});
+
+const errorConfigSchema = v.looseObject({
+  errorHandlerType: v.picklist(['fail', 'ignore', 'retry']),
+  maxAttempts: v.nullish(v.number()),
+  delaySeconds: v.nullish(v.number()),
+  usesExponentialBackoff: v.nullish(v.boolean()),
+  ignoreFinalError: v.nullish(v.boolean()),
+});
+
+const scheduleSchema = v.looseObject({
+  type: v.picklist(['value', 'configVar']),
+  value: v.nullish(v.string()),
+  meta: v.nullish(v.looseObject({ scheduleType: v.nullish(v.string()), timeZone: v.nullish(v.string()) })),
+});
+
+const nestedStepSchema = v.lazy((): v.GenericSchema<Step> => stepSchema);
+
+export const stepSchema = v.looseObject({
+  name: v.string(),
+  action: actionSchema,
+  description: v.nullish(v.string()),
+  stableKey: v.nullish(v.string()),
+  isTrigger: v.nullish(v.boolean()),
+  inputs: v.nullish(inputsSchema),
+  schedule: v.nullish(scheduleSchema),
+  errorConfig: v.nullish(errorConfigSchema),
+  branches: v.nullish(
+    v.array(v.looseObject({ name: v.string(), steps: v.nullish(v.array(nestedStepSchema)) })),
+  ),
+  steps: v.nullish(v.array(nestedStepSchema)),
+});

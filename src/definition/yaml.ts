@@ -1,0 +1,102 @@
+import { Composer, type CST, type Document, Lexer, LineCounter, type ParsedNode, Parser } from 'yaml';
+import { messageOf } from '../lib/errors.ts';
+import { MAX_DEPTH } from './plain.ts';
+import type { Path, Problem } from './problem.ts';
+import { lineAt, treeOf } from './yaml-tree.ts';
+
+/** UTF-8 bytes that a definition file may have. */
+export const MAX_BYTES = 5 * 1024 * 1024;
+/** A full 5 MB export has 0.9 million; more in the same bytes is a file made to keep the parser busy. */
+const MAX_LEXEMES = 1_500_000;
+const MAX_PROBLEMS = 50;
+
+export type YamlResult =
+  | { ok: true; value: unknown; lineAt(path: Path): number | undefined }
+  | { ok: false; problems: Problem[] };
+
+/**
+ * Reads one YAML 1.2 (core schema) or JSON document as plain data: text stays text (`yes`, `2024-01-01`, `00 00 * * *`).
+ * Never throws. Anchors, aliases, merge keys, custom tags, duplicate keys, several documents, more than 5 MB or
+ * 200 levels are refused with their line.
+ */
+export function readYaml(text: string): YamlResult {
+  if (Buffer.byteLength(text, 'utf8') > MAX_BYTES) return refusal('The file is larger than 5 MB.', undefined);
+  try {
+    const lines = new LineCounter();
+    const tokens = tokensOf(text, lines);
+    return Array.isArray(tokens) ? readTokens(tokens, lines) : { ok: false, problems: [tokens] };
+  } catch (error) {
+    return refusal(`The file cannot be read as YAML: ${messageOf(error)}`, undefined);
+  }
+}
+
+/** Depth, size and the number of documents are checked here, before anything is built from the tokens. */
+function tokensOf(text: string, lines: LineCounter): CST.Token[] | Problem {
+  const parser = new Parser(lines.addNewLine);
+  lines.addNewLine(0);
+  const tokens: CST.Token[] = [];
+  let documents = 0;
+  let lexemes = 0;
+  const take = (found: Iterable<CST.Token>) => {
+    for (const token of found) {
+      tokens.push(token);
+      if (token.type === 'document') documents++;
+    }
+  };
+  for (const lexeme of new Lexer().lex(text)) {
+    take(parser.next(lexeme));
+    const line = () => lines.linePos(parser.offset).line;
+    if (parser.stack.length > MAX_DEPTH + 2) return tooDeep(line());
+    if (++lexemes > MAX_LEXEMES) return problem('The file has too many parts to be a definition.', line());
+    if (documents > 1) return severalDocuments(line());
+  }
+  take(parser.end());
+  return documents > 1 ? severalDocuments(lines.linePos(parser.offset).line) : tokens;
+}
+
+function tooDeep(line: number): Problem {
+  return problem(`The file is more than ${MAX_DEPTH} levels deep: move steps into another flow.`, line);
+}
+
+function severalDocuments(line: number): Problem {
+  return problem('The file holds several documents (---): keep one definition in a file.', line);
+}
+
+function readTokens(tokens: CST.Token[], lines: LineCounter): YamlResult {
+  const [document] = new Composer<ParsedNode>({
+    // Whatever a %YAML line says: in version 1.1 `yes` and `12:30` would not be text.
+    schema: 'core',
+    merge: false,
+    resolveKnownTags: false,
+    // Comparing every key with every other takes minutes for a long mapping; treeOf finds duplicates.
+    uniqueKeys: false,
+    lineCounter: lines,
+    logLevel: 'silent',
+  }).compose(tokens);
+  if (!document?.contents) return refusal('The file is empty: it must hold a definition.', 1);
+  if (document.errors.length > 0) return { ok: false, problems: syntaxProblems(document, lines) };
+  const problems: Problem[] = [];
+  const { contents } = document;
+  const value = treeOf(contents, lines, problems);
+  if (problems.length > 0) return { ok: false, problems: problems.slice(0, MAX_PROBLEMS) };
+  return { ok: true, value, lineAt: (path) => lineAt(contents, path, lines) };
+}
+
+function syntaxProblems(document: Document.Parsed, lines: LineCounter): Problem[] {
+  return document.errors
+    .slice(0, MAX_PROBLEMS)
+    .map((error) =>
+      problem(
+        `This is not valid YAML: ${error.message}. Correct this line.`,
+        lines.linePos(error.pos[0]).line,
+      ),
+    );
+}
+
+function problem(message: string, line: number | undefined): Problem {
+  return { severity: 'error', path: '', message, ...(line === undefined ? {} : { line }) };
+}
+
+function refusal(message: string, line: number | undefined): YamlResult {
+  return { ok: false, problems: [problem(message, line)] };
+}

@@ -1,0 +1,76 @@
+import type { ActionContext, Host } from '../components/component.ts';
+import type { CompiledFlow } from '../definition/compiled.ts';
+import { toIso } from '../lib/time.ts';
+import type { Execution } from '../models/executions.ts';
+import type { RunLog } from './logger.ts';
+import type { Runtime } from './runtime.ts';
+import type { States } from './states.ts';
+
+export type ContextParts = {
+  execution: Execution;
+  runtime: Runtime;
+  flow: CompiledFlow;
+  states: States;
+  log: RunLog;
+  signal: AbortSignal;
+  host: Host;
+  /** Results of the steps so far, by reference key. */
+  stepResults(): Record<string, unknown>;
+  invokeFlow(stepPath: string, flowName: string, data: unknown): Promise<string>;
+};
+
+/** Makes the contexts of one run: what is the same for all its steps is put together once. */
+export function contextMaker(
+  parts: ContextParts,
+): (step: { name: string; path: string; action: string }) => ActionContext {
+  const { execution, runtime, flow } = parts;
+  const { instance, customer, compiled } = runtime;
+  const startedAt = toIso(execution.startedAt ?? execution.queuedAt);
+  const shared = {
+    ...parts.states.views,
+    configVars: runtime.configVars,
+    executionId: execution.id,
+    startedAt,
+    webhookUrls: runtime.webhookUrls,
+    webhookApiKeys: runtime.webhookApiKeys,
+    invokeUrl: runtime.webhookUrls[flow.name] ?? '',
+    customer: { id: customer.id, externalId: customer.externalId ?? '', name: customer.name },
+    instance: { id: instance.id, name: instance.name },
+    user: { id: '', email: '', name: '', externalId: '' },
+    integration: {
+      id: instance.integrationId,
+      name: compiled.name,
+      versionSequenceId: String(execution.version),
+      externalVersion: compiled.externalVersion,
+    },
+    flow: { id: flow.stableKey, name: flow.name, stableId: flow.stableKey },
+    flowSchemas: {},
+    globalDebug: false,
+    runnerAllocatedMemoryMb: 1024,
+    isSimulatedTestExecution: execution.kind === 'test',
+    signal: parts.signal,
+    host: parts.host,
+  };
+  return ({ name, path, action }) => ({
+    ...shared,
+    logger: parts.log.loggerFor(name),
+    stepId: path,
+    stepName: name,
+    idempotencyKey: `${execution.id}:${path}`,
+    executionFrame: {
+      invokedByExecutionJWT: '',
+      invokedByExecutionStartedAt: startedAt,
+      executionId: execution.id,
+      executionStartedAt: startedAt,
+      componentActionKey: action,
+      stepName: name,
+      loopPath: path,
+    },
+    get stepResults() {
+      return parts.stepResults();
+    },
+    invokeFlow: async (flowName, data) => ({
+      data: { executionId: await parts.invokeFlow(path, flowName, data) },
+    }),
+  });
+}

@@ -1,0 +1,71 @@
+import type { Host } from '../components/component.ts';
+import type { Store } from '../db/database.ts';
+import type { Settings } from '../lib/config.ts';
+import type { Vault } from '../lib/crypto.ts';
+import { newId } from '../lib/ids.ts';
+import type { Log } from '../lib/log.ts';
+import { DAY } from '../lib/time.ts';
+import type { Waiters } from '../lib/waiters.ts';
+import type { CompiledVersions } from '../models/compiled-versions.ts';
+import { startHousekeeping } from './housekeeping.ts';
+import { limitsOf } from './limits.ts';
+import { createRuntimes } from './runtime.ts';
+import { Scheduler } from './scheduler.ts';
+import { type Ended, Worker } from './worker.ts';
+
+export type EngineTools = {
+  store: Store;
+  vault: Vault;
+  compiledVersions: CompiledVersions;
+  settings: Settings;
+  publicUrl(): string;
+  ended: Waiters<Ended>;
+  log: Log;
+  hostOf(customerId: string, signal: AbortSignal): Host;
+};
+
+/** Everything that runs by itself: the worker, the scheduler and the housekeeping. */
+export type Engine = {
+  start(): Promise<void>;
+  /** Hands over runs that a committed write has enqueued. */
+  wake: Worker['wake'];
+  abort: Worker['abort'];
+  /** Looks at the schedules again, after a change of them. */
+  reschedule(): void;
+  running(): number;
+  /** Starts nothing new; waits for running steps, at most so many milliseconds. */
+  stop(time: number): Promise<void>;
+};
+
+export function createEngine(tools: EngineTools): Engine {
+  const { store, log, settings } = tools;
+  const worker = new Worker({
+    ...tools,
+    runtimes: createRuntimes(tools),
+    limits: limitsOf(settings),
+    owner: newId('boot'),
+  });
+  const scheduler = new Scheduler({ store, log, wake: (queued) => worker.wake(queued) });
+  const housekeeping = startHousekeeping({
+    store,
+    log,
+    keepSucceeded: settings.STEPWELL_KEEP_SUCCEEDED_DAYS * DAY,
+    keepFailed: settings.STEPWELL_KEEP_FAILED_DAYS * DAY,
+    isBusy: () => worker.running > 0,
+  });
+  return {
+    async start() {
+      await worker.start();
+      scheduler.look();
+    },
+    wake: (queued, request) => worker.wake(queued, request),
+    abort: (id, error) => worker.abort(id, error),
+    reschedule: () => scheduler.look(),
+    running: () => worker.running,
+    async stop(time) {
+      scheduler.stop();
+      housekeeping.stop();
+      await worker.stop(time);
+    },
+  };
+}

@@ -1,0 +1,243 @@
+import type { ActionContext, ActionResult, Host, TriggerResult } from '../components/component.ts';
+import type { CompiledFlow } from '../definition/compiled.ts';
+import type { ReferenceScope } from '../definition/evaluate.ts';
+import type { Execution, Queued, StoredError } from '../models/executions.ts';
+import { enqueue, getRequest } from '../models/executions.ts';
+import type { Ending } from '../models/leases.ts';
+import { lastLogSequence } from '../models/logs.ts';
+import { internalRequest, packRequest, type StoredRequest, unpackRequest } from '../models/requests.ts';
+import { readStates, type StateOwners } from '../models/states.ts';
+import { contextMaker } from './context.ts';
+import { Journal, LeaseLost } from './journal.ts';
+import type { Limits } from './limits.ts';
+import { RunLog } from './logger.ts';
+import { resolveInputs } from './resolve-inputs.ts';
+import { type Next, type Run, runSteps } from './run-execution.ts';
+import { failure } from './run-step.ts';
+import type { Runtime, Runtimes, RuntimeTools } from './runtime.ts';
+import { States } from './states.ts';
+import { triggerPayload } from './trigger-payload.ts';
+
+export type ExecuteTools = RuntimeTools & {
+  runtimes: Runtimes;
+  limits: Limits;
+  /** The boot id that holds the leases. */
+  owner: string;
+  hostOf(customerId: string, signal: AbortSignal): Host;
+  wake(queued: Queued): void;
+};
+
+/** How a lease came to its end. `answer` is what a synchronous caller is told. */
+export type Outcome =
+  | { kind: 'ended'; ending: Ending; answer: ActionResult | undefined }
+  | { kind: 'waiting'; runAt: number }
+  | { kind: 'released' }
+  | { kind: 'lost' };
+
+export type Lease = {
+  execution: Execution;
+  /** The payload, where it has not left memory since the call. */
+  request: StoredRequest | undefined;
+  signal: AbortSignal;
+  isStopping(): boolean;
+};
+
+/** Runs a leased execution as far as it goes. @throws only when the store does */
+export async function execute(tools: ExecuteTools, lease: Lease): Promise<Outcome> {
+  try {
+    return await executeLeased(tools, lease);
+  } catch (error) {
+    if (error instanceof LeaseLost) return { kind: 'lost' };
+    throw error;
+  }
+}
+
+async function executeLeased(tools: ExecuteTools, lease: Lease): Promise<Outcome> {
+  const { execution } = lease;
+  const runtime = await tools.runtimes.get(execution);
+  if (!runtime) return { kind: 'lost' };
+  const owners = stateOwners(execution, runtime);
+  const journalTools = { ...tools, redact: runtime.redact, resultBytes: tools.limits.resultBytes };
+  const journal = new Journal(journalTools, execution.id, owners);
+  const isResumed = execution.cursor !== null;
+  if (isResumed) await journal.resume();
+  const flow = runtime.compiled.flows.find((each) => each.name === execution.flow);
+  if (!flow) {
+    return await conclude(
+      journal,
+      failed({ message: `Version ${execution.version} has no flow ${execution.flow}.` }),
+      undefined,
+    );
+  }
+  const run = await prepare(tools, lease, runtime, flow, journal, owners, isResumed);
+  const next = await runFlow(tools, lease, run, isResumed);
+  run.journal.addLogs(run.log.take());
+  switch (next.kind) {
+    case 'wait':
+      await journal.wait(next.runAt);
+      return { kind: 'waiting', runAt: next.runAt };
+    case 'interrupted':
+      await journal.release();
+      return { kind: 'released' };
+    case 'failed':
+      return await conclude(journal, failed(next.error), undefined);
+    default:
+      return await conclude(journal, { status: 'succeeded' }, run.last);
+  }
+}
+
+async function conclude(
+  journal: Journal,
+  ending: Ending,
+  answer: ActionResult | undefined,
+): Promise<Outcome> {
+  await journal.finish(ending);
+  return { kind: 'ended', ending, answer };
+}
+
+function failed(error: StoredError): Ending {
+  return { status: 'failed', error };
+}
+
+function stateOwners(execution: Execution, { instance, compiled }: Runtime): StateOwners {
+  const flow = compiled.flows.find((each) => each.name === execution.flow);
+  return {
+    execution: execution.id,
+    flow: `${instance.id}/${flow?.stableKey ?? execution.flow}`,
+    crossFlow: instance.id,
+    integration: instance.integrationId,
+  };
+}
+
+async function prepare(
+  tools: ExecuteTools,
+  lease: Lease,
+  runtime: Runtime,
+  flow: CompiledFlow,
+  journal: Journal,
+  owners: StateOwners,
+  isResumed: boolean,
+): Promise<Run> {
+  const { execution, signal } = lease;
+  const { read, blobs } = tools.store;
+  const states = await States.load(await readStates(read, owners), blobs, tools.limits.stateBytes);
+  const lastLine = isResumed ? await lastLogSequence(read, execution.id) : 0;
+  const log = new RunLog(execution.id, runtime.redact, tools.limits.logLines, lastLine);
+  const results = new Map<string, unknown>();
+  const rounds: Run['rounds'] = new Map();
+  const contextOf = contextMaker({
+    execution,
+    runtime,
+    flow,
+    states,
+    log,
+    signal,
+    host: tools.hostOf(execution.customerId, signal),
+    stepResults: () => Object.fromEntries([...results].map(([key, data]) => [key, { results: data }])),
+    invokeFlow: invoker(tools, execution, runtime),
+  });
+  const { limits } = tools;
+  const scope = scopeOf(runtime, results, rounds);
+  const { isStopping } = lease;
+  return {
+    flow,
+    journal,
+    states,
+    log,
+    limits,
+    signal,
+    scope,
+    results,
+    rounds,
+    count: 0,
+    last: undefined,
+    contextOf,
+    isStopping,
+  };
+}
+
+function scopeOf(runtime: Runtime, results: Run['results'], rounds: Run['rounds']): ReferenceScope {
+  return {
+    read(step, root) {
+      return root === 'results' ? results.get(step) : rounds.get(step)?.[root];
+    },
+    configVar: (key) => (Object.hasOwn(runtime.configVars, key) ? runtime.configVars[key] : undefined),
+  };
+}
+
+async function runFlow(tools: ExecuteTools, lease: Lease, run: Run, isResumed: boolean): Promise<Next> {
+  const triggered = await runTrigger(tools, lease, run, isResumed);
+  if (!triggered.ok) return { kind: 'failed', error: triggered.error };
+  run.results.set(run.flow.trigger.key, triggered.result.payload);
+  if (triggered.result.resultType === 'polled_no_changes') return { kind: 'done' };
+  const branch = run.flow.trigger.branches.find((each) => each.name === triggered.result.branch);
+  const first = branch ? await runSteps(run, branch.steps, '') : { kind: 'done' as const };
+  return first.kind === 'done' ? await runSteps(run, run.flow.steps, '') : first;
+}
+
+/** The trigger turns the call into the payload that steps see. On a resumed run its effects on states are there already. */
+async function runTrigger(
+  tools: ExecuteTools,
+  lease: Lease,
+  run: Run,
+  isResumed: boolean,
+): Promise<{ ok: true; result: TriggerResult } | { ok: false; error: StoredError }> {
+  const { trigger, name, key, triggerKey, componentKey } = run.flow.trigger;
+  try {
+    if (!trigger)
+      throw new Error(
+        `There is no trigger ${componentKey}.${triggerKey} in this installation. Add the component, or replace the trigger.`,
+      );
+    const own = run.contextOf({ name, path: key, action: triggerKey });
+    const context: ActionContext = isResumed ? { ...own, ...scratchStates() } : own;
+    const payload = triggerPayload(await requestOf(tools, lease), context, run.flow);
+    const returned = await trigger.perform(
+      context,
+      payload,
+      resolveInputs(run.flow.trigger.inputs, run.scope),
+    );
+    const result: TriggerResult = returned ?? { payload };
+    if (result.failed === true) throw result.error ?? new Error('The trigger reports that it failed.');
+    if (!isResumed) run.states.replace(result);
+    return { ok: true, result };
+  } catch (thrown) {
+    return failure({ name }, thrown);
+  }
+}
+
+function scratchStates() {
+  return { executionState: {}, instanceState: {}, crossFlowState: {}, integrationState: {} };
+}
+
+async function requestOf(tools: ExecuteTools, { execution, request }: Lease): Promise<StoredRequest> {
+  if (request) return request;
+  const stored = await getRequest(tools.store.read, execution.id);
+  return stored ? await unpackRequest(stored, tools.store.blobs) : internalRequest({});
+}
+
+/** Calls of other flows: made once however often the step is tried, since a step's calls are numbered. */
+function invoker(tools: ExecuteTools, execution: Execution, runtime: Runtime) {
+  const made = new Map<string, number>();
+  return async (path: string, flowName: string, data: unknown): Promise<string> => {
+    const flow = runtime.compiled.flows.find((each) => each.name === flowName);
+    if (!flow) {
+      const names = runtime.compiled.flows.map((each) => each.name).join(', ');
+      throw new Error(`There is no flow “${flowName}” in this integration; it has: ${names}.`);
+    }
+    if (execution.depth >= tools.limits.depth) {
+      throw new Error(
+        `Flows call flows ${tools.limits.depth} deep here, which is the limit; do they call each other in a circle?`,
+      );
+    }
+    const number = (made.get(path) ?? 0) + 1;
+    made.set(path, number);
+    const payload = await packRequest(internalRequest(data), tools.store.blobs);
+    const { instanceId, customerId, integrationId, version } = execution;
+    const target = { instanceId, customerId, integrationId, version, flow: flow.name };
+    const origin = `invoke:${execution.id}:${path}:${number}`;
+    const run = { ...target, kind: 'invoked' as const, payload, depth: execution.depth + 1, origin };
+    const queued = await tools.store.write((tx) => enqueue(tx, run), 'invoke');
+    tools.wake(queued);
+    return queued.id;
+  };
+}

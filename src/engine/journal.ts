@@ -1,0 +1,232 @@
+import type { ActionResult } from '../components/component.ts';
+import type { Database, Store } from '../db/database.ts';
+import { pack, unpack } from '../db/payload.ts';
+import { Secret, type Vault } from '../lib/crypto.ts';
+import { messageOf } from '../lib/errors.ts';
+import type { Redactor } from '../lib/redact.ts';
+import { now } from '../lib/time.ts';
+import { decode, encode } from '../lib/wire.ts';
+import type { StoredError } from '../models/executions.ts';
+import { advance, type Ending, finish, putAside, release } from '../models/leases.ts';
+import { type LogLine, writeLogs } from '../models/logs.ts';
+import { dropExecutionState, type StateChange, type StateOwners, writeStates } from '../models/states.ts';
+import {
+  getStepResult,
+  journalOf,
+  type StepResult,
+  type StepStatus,
+  writeStepResult,
+} from '../models/step-results.ts';
+
+/** The run is not this process's any more: cancelled, taken over, or removed. Nothing more is stored for it. */
+export class LeaseLost extends Error {}
+
+export type Entry = {
+  path: string;
+  name: string;
+  component: string;
+  action: string;
+  status: StepStatus;
+  startedAt: number;
+  attempt: number;
+  params: unknown;
+  result: ActionResult | undefined;
+  error: StoredError | undefined;
+};
+
+export type JournalTools = {
+  store: Store;
+  vault: Vault;
+  redact: Redactor;
+  owner: string;
+  resultBytes: number;
+};
+
+type Pending = { row: StepResult; blobs: string[] };
+
+/**
+ * The journal of one run. An entry is kept until `commit`, which the loop calls before it starts the next step, so
+ * that the last entry and the end of the run share one write.
+ */
+export class Journal {
+  readonly #tools: JournalTools;
+  readonly #executionId: string;
+  readonly #owners: StateOwners;
+  readonly #before = new Map<string, { status: StepStatus; attempt: number; sequence: number }>();
+  #sequence = 0;
+  #pending: Pending[] = [];
+  #logs: LogLine[] = [];
+  #states: StateChange[] = [];
+  #hasState = false;
+
+  constructor(tools: JournalTools, executionId: string, owners: StateOwners) {
+    this.#tools = tools;
+    this.#executionId = executionId;
+    this.#owners = owners;
+  }
+
+  /** Reads what a run that is taken up again has behind it. */
+  async resume(): Promise<void> {
+    this.#hasState = true;
+    for (const row of await journalOf(this.#tools.store.read, this.#executionId)) {
+      this.#before.set(row.path, row);
+      this.#sequence = Math.max(this.#sequence, row.sequence);
+    }
+  }
+
+  /** What an earlier lease has stored for that path. */
+  before(path: string): { status: StepStatus; attempt: number } | undefined {
+    return this.#before.size === 0 ? undefined : this.#before.get(path);
+  }
+
+  /** The stored result of a path, as the step gave it. */
+  async resultOf(path: string): Promise<ActionResult> {
+    const row = await getStepResult(this.#tools.store.read, this.#executionId, path);
+    if (!row) throw new Error(`The journal has lost the result of ${path}.`);
+    if (row.sealedOutput) {
+      const text = this.#tools.vault.open(row.sealedOutput, this.#placeOf(path)).reveal();
+      return resultFrom(decode(text));
+    }
+    return row.output ? resultFrom(decode(await unpack(row.output, this.#tools.store.blobs))) : {};
+  }
+
+  /** @throws WireError when the result cannot be stored: not a value, or over the limit */
+  async add(entry: Entry): Promise<void> {
+    const { store, redact, vault } = this.#tools;
+    const blobs: string[] = [];
+    const packed = async (text: string | undefined) => {
+      if (text === undefined) return null;
+      const { bytes, blob } = await pack(text, store.blobs);
+      if (blob) blobs.push(blob);
+      return bytes;
+    };
+    const whole = entry.result && encode(stored(entry.result), { maxBytes: this.#tools.resultBytes });
+    const shown = whole && redact(whole);
+    const sealed = whole !== shown && whole ? vault.seal(new Secret(whole), this.#placeOf(entry.path)) : null;
+    const row: StepResult = {
+      executionId: this.#executionId,
+      path: entry.path,
+      sequence: this.#before.get(entry.path)?.sequence ?? ++this.#sequence,
+      name: entry.name,
+      component: entry.component,
+      action: entry.action,
+      status: entry.status,
+      startedAt: entry.startedAt,
+      endedAt: now(),
+      attempt: entry.attempt,
+      input: await packed(redact(shownInput(entry.params))),
+      output: await packed(shown),
+      sealedOutput: sealed,
+      error: entry.error ? redactedError(entry.error, redact) : null,
+    };
+    this.#pending.push({ row, blobs });
+  }
+
+  addStates(changes: StateChange[]): void {
+    this.#states.push(...changes);
+    this.#hasState ||= changes.length > 0;
+  }
+
+  addLogs(lines: LogLine[]): void {
+    this.#logs.push(...lines);
+  }
+
+  /** Puts what was added on disk. @throws LeaseLost */
+  async commit(): Promise<void> {
+    const cursor = this.#cursor();
+    if (cursor === undefined) return;
+    await this.#write('step', async (tx) => {
+      if (!(await advance(tx, this.#executionId, this.#tools.owner, cursor))) throw new LeaseLost();
+    });
+  }
+
+  /** Ends the run in the same write as its last entry. @throws LeaseLost */
+  async finish(ending: Ending): Promise<void> {
+    const cursor = this.#cursor() ?? null;
+    const { owner, redact } = this.#tools;
+    const shown: Ending =
+      ending.status === 'succeeded' ? ending : { ...ending, error: redactedError(ending.error, redact) };
+    await this.#write('finish', async (tx) => {
+      if (!(await finish(tx, this.#executionId, owner, shown, cursor, now()))) throw new LeaseLost();
+      if (ending.status === 'succeeded' && this.#hasState) await dropExecutionState(tx, this.#executionId);
+    });
+  }
+
+  /** Puts the run aside until the instant. @throws LeaseLost */
+  async wait(runAt: number): Promise<void> {
+    await this.#write('wait', async (tx) => {
+      if (!(await putAside(tx, this.#executionId, this.#tools.owner, runAt))) throw new LeaseLost();
+    });
+  }
+
+  /** Gives the run back, for another process to go on with. */
+  async release(): Promise<void> {
+    await this.#write('release', (tx) => release(tx, this.#executionId, this.#tools.owner));
+  }
+
+  #cursor(): string | undefined {
+    return this.#pending.at(-1)?.row.path;
+  }
+
+  async #write(what: string, hold: (tx: Database) => Promise<void>): Promise<void> {
+    const pending = this.#pending;
+    const lines = this.#logs;
+    const states = this.#states;
+    this.#pending = [];
+    this.#logs = [];
+    this.#states = [];
+    await this.#tools.store.write(async (tx) => {
+      // The states go first: what is dropped with the end of the run must be there already.
+      await writeStates(tx, this.#owners, states);
+      await hold(tx);
+      for (const { row, blobs } of pending) await writeStepResult(tx, row, blobs);
+      await writeLogs(tx, lines);
+    }, what);
+  }
+
+  #placeOf(path: string) {
+    return { table: 'step_results', column: 'sealed_output', row: `${this.#executionId}/${path}` };
+  }
+}
+
+/** Only what belongs to the result: states have a place of their own. */
+function stored({ data, contentType, statusCode, headers, branch, iterations }: ActionResult): ActionResult {
+  return {
+    data: data ?? null,
+    ...(contentType === undefined ? {} : { contentType }),
+    ...(statusCode === undefined ? {} : { statusCode }),
+    ...(headers === undefined ? {} : { headers }),
+    ...(branch === undefined ? {} : { branch }),
+    ...(iterations === undefined ? {} : { iterations }),
+  };
+}
+
+function resultFrom(value: unknown): ActionResult {
+  return typeof value === 'object' && value !== null ? value : {};
+}
+
+/** Inputs as they are shown: of a connection only its name. What cannot be written down must not fail the step. */
+function shownInput(params: unknown): string {
+  try {
+    if (typeof params !== 'object' || params === null) return '{}';
+    const shown = Object.entries(params).map(([key, value]) => [
+      key,
+      isConnection(value) ? value.configVarKey : value,
+    ]);
+    return encode(Object.fromEntries(shown));
+  } catch (error) {
+    return encode({ unreadable: messageOf(error) });
+  }
+}
+
+function isConnection(value: unknown): value is { configVarKey: string } {
+  return typeof value === 'object' && value !== null && 'configVarKey' in value && 'fields' in value;
+}
+
+function redactedError(error: StoredError, redact: Redactor): StoredError {
+  try {
+    return JSON.parse(redact(JSON.stringify(error)));
+  } catch {
+    return { message: redact(error.message) };
+  }
+}

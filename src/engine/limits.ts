@@ -1,0 +1,33 @@
+import type { Settings } from '../lib/config.ts';
+import { SECOND } from '../lib/time.ts';
+
+const MB = 1024 * 1024;
+
+/** The limits of PRODUCT §7 in bytes, milliseconds and counts. */
+export type Limits = {
+  executions: number;
+  executionsPerInstance: number;
+  runTime: number;
+  resultBytes: number;
+  stateBytes: number;
+  iterations: number;
+  steps: number;
+  logLines: number;
+  depth: number;
+  codeTime: number;
+};
+
+export function limitsOf(settings: Settings): Limits {
+  return {
+    executions: settings.STEPWELL_MAX_EXECUTIONS,
+    executionsPerInstance: settings.STEPWELL_MAX_EXECUTIONS_PER_INSTANCE,
+    runTime: settings.STEPWELL_MAX_RUN_SECONDS * SECOND,
+    resultBytes: settings.STEPWELL_MAX_RESULT_MB * MB,
+    stateBytes: settings.STEPWELL_MAX_STATE_MB * MB,
+    iterations: settings.STEPWELL_MAX_LOOP_ITERATIONS,
+    steps: settings.STEPWELL_MAX_STEPS,
+    logLines: settings.STEPWELL_MAX_LOG_LINES,
+    depth: settings.STEPWELL_MAX_CROSS_FLOW_DEPTH,
+    codeTime: settings.STEPWELL_CODE_SECONDS * SECOND,
+  };
+}

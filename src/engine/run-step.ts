@@ -1,0 +1,91 @@
+import type { ActionContext, ActionResult, Params } from '../components/component.ts';
+import type { CompiledStep } from '../definition/compiled.ts';
+import { messageOf } from '../lib/errors.ts';
+import type { StoredError } from '../models/executions.ts';
+
+/** What a step has come to. A failure is a value, made here and nowhere else. */
+export type StepOutcome = { ok: true; result: ActionResult } | { ok: false; error: StoredError };
+
+/**
+ * Performs one step; never throws and never waits longer than the signal.
+ * @param params the resolved inputs; a function, so that a failing input is this step's failure
+ */
+export async function runStep(
+  step: CompiledStep,
+  context: ActionContext,
+  params: () => Params,
+): Promise<StepOutcome> {
+  try {
+    const { action } = step;
+    if (!action) throw new MissingAction(step);
+    const returned = await unlessAborted(context.signal, action.perform(context, params()));
+    return outcomeOf(step, returned);
+  } catch (thrown) {
+    return failure(step, thrown);
+  }
+}
+
+class MissingAction extends Error {
+  constructor(step: CompiledStep) {
+    super(
+      `There is no action ${step.componentKey}.${step.actionKey} in this installation. Add the component, or replace the step.`,
+    );
+    this.name = 'MissingAction';
+  }
+}
+
+function outcomeOf(step: CompiledStep, returned: unknown): StepOutcome {
+  if (returned === undefined || returned === null) return { ok: true, result: {} };
+  if (typeof returned !== 'object')
+    return failure(step, new Error(`The action answered ${typeof returned} instead of { data }.`));
+  const result: ActionResult = { ...returned };
+  return result.failed === true
+    ? failure(step, result.error ?? 'The action reports that it failed.')
+    : { ok: true, result };
+}
+
+/** An error as it is stored, of anything that can be thrown. */
+export function failure(step: { name: string }, thrown: unknown): { ok: false; error: StoredError } {
+  const error: StoredError = { message: messageOf(thrown), step: step.name };
+  const name = readText(thrown, 'name');
+  const stack = readText(thrown, 'stack');
+  if (name && name !== 'Error') error.name = name;
+  if (stack) error.stack = stack.slice(0, 4000);
+  const detail = readDetail(thrown);
+  if (detail !== undefined) error.detail = detail;
+  return { ok: false, error };
+}
+
+function readText(thrown: unknown, key: 'name' | 'stack'): string | undefined {
+  try {
+    if (typeof thrown !== 'object' || thrown === null || !(key in thrown)) return undefined;
+    const value: unknown = Reflect.get(thrown, key);
+    return typeof value === 'string' ? value : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+/** What a failed HTTP call answered, where an error brings it. */
+function readDetail(thrown: unknown): unknown {
+  try {
+    if (typeof thrown !== 'object' || thrown === null || !('response' in thrown)) return undefined;
+    const text = JSON.stringify(thrown.response);
+    return text !== undefined && text.length <= 16_000 ? JSON.parse(text) : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+async function unlessAborted<T>(signal: AbortSignal, work: T | Promise<T>): Promise<T> {
+  if (!(work instanceof Promise)) return work;
+  if (signal.aborted) {
+    work.catch(() => undefined);
+    throw signal.reason;
+  }
+  return await new Promise<T>((resolve, reject) => {
+    const onAbort = () => reject(signal.reason);
+    signal.addEventListener('abort', onAbort, { once: true });
+    work.then(resolve, reject).finally(() => signal.removeEventListener('abort', onAbort));
+  });
+}

@@ -1,0 +1,98 @@
+import type { Store } from '../db/database.ts';
+import type { CompiledFlow, CompiledIntegration } from '../definition/compiled.ts';
+import type { Vault } from '../lib/crypto.ts';
+import { createRedactor, type Redactor } from '../lib/redact.ts';
+import type { CompiledVersions } from '../models/compiled-versions.ts';
+import { type ConfigValues, readConfigValues, secretsOf } from '../models/config-values.ts';
+import { runtimeValue } from '../models/config-variables.ts';
+import { type Customer, getCustomer } from '../models/customers.ts';
+import { listApiKeys, listEndpoints } from '../models/endpoints.ts';
+import type { Execution } from '../models/executions.ts';
+import { findInstance, type Instance } from '../models/instances.ts';
+import { ORGANIZATION } from '../models/scope.ts';
+
+/** All that the runs of one instance have in common, until one of its settings changes. */
+export type Runtime = {
+  instance: Instance;
+  customer: Customer;
+  compiled: CompiledIntegration;
+  /** Values as steps receive them. */
+  configVars: Record<string, unknown>;
+  redact: Redactor;
+  webhookUrls: Record<string, string>;
+  webhookApiKeys: Record<string, string[]>;
+};
+
+export type RuntimeTools = {
+  store: Store;
+  vault: Vault;
+  compiledVersions: CompiledVersions;
+  publicUrl: () => string;
+};
+
+export type Runtimes = {
+  /** Undefined when the instance is gone. @throws when its version cannot be read */
+  get(execution: Execution): Promise<Runtime | undefined>;
+};
+
+const KEPT = 1000;
+
+export function createRuntimes(tools: RuntimeTools): Runtimes {
+  const kept = new Map<string, { revision: number; url: string; runtime: Runtime }>();
+  return {
+    async get(execution) {
+      const instance = await findInstance(tools.store.read, execution.instanceId);
+      if (!instance) return undefined;
+      const id = `${instance.id}/${execution.version}`;
+      const known = kept.get(id);
+      const url = tools.publicUrl();
+      if (known && known.revision === instance.revision && known.url === url) return known.runtime;
+      const runtime = await load(tools, instance, execution.version);
+      const oldest = kept.keys().next().value;
+      if (kept.size >= KEPT && oldest !== undefined) kept.delete(oldest);
+      kept.set(id, { revision: instance.revision, url, runtime });
+      return runtime;
+    },
+  };
+}
+
+async function load(tools: RuntimeTools, instance: Instance, version: number): Promise<Runtime> {
+  const { read } = tools.store;
+  const compiled = await tools.compiledVersions.get(read, instance.integrationId, version);
+  const stored = await readConfigValues(read, tools.vault, instance.id);
+  const webhookApiKeys: Record<string, string[]> = {};
+  for (const flow of compiled.flows) {
+    const keys = await listApiKeys(read, tools.vault, instance.id, flow);
+    webhookApiKeys[flow.name] = keys.map((key) => key.reveal());
+  }
+  return {
+    instance,
+    customer: await getCustomer(read, ORGANIZATION, instance.customerId),
+    compiled,
+    configVars: resolvedValues(compiled, stored),
+    redact: createRedactor(secretsOf(stored)),
+    webhookUrls: await urlsOf(tools, instance, compiled),
+    webhookApiKeys,
+  };
+}
+
+function resolvedValues(compiled: CompiledIntegration, { values }: ConfigValues): Record<string, unknown> {
+  return Object.fromEntries(
+    compiled.configVars.map((variable) => [variable.key, runtimeValue(variable, values.get(variable.key))]),
+  );
+}
+
+async function urlsOf(
+  tools: RuntimeTools,
+  instance: Instance,
+  compiled: CompiledIntegration,
+): Promise<Record<string, string>> {
+  const endpoints = await listEndpoints(tools.store.read, instance.integrationId, instance.id);
+  const urlOf = (flow: CompiledFlow): string => {
+    const own = endpoints.find(
+      (endpoint) => endpoint.flowKey === flow.stableKey || endpoint.flowKey === null,
+    );
+    return own ? `${tools.publicUrl()}/trigger/${own.id}` : '';
+  };
+  return Object.fromEntries(compiled.flows.map((flow) => [flow.name, urlOf(flow)]));
+}

@@ -1,0 +1,119 @@
+import type { ActionContext, TriggerPayload } from '../components/component.ts';
+import type { CompiledFlow, CompiledValue } from '../definition/compiled.ts';
+import type { StoredRequest } from '../models/requests.ts';
+
+/**
+ * The payload a trigger receives (COMPONENT-CONTRACT §3.5). JSON and URL-encoded bodies are parsed, other text stays
+ * text, and what is not text is a Buffer; `rawBody` is always what came.
+ */
+export function triggerPayload(
+  request: StoredRequest,
+  context: ActionContext,
+  flow: CompiledFlow,
+): TriggerPayload {
+  const { body } = request;
+  const contentType = request.contentType;
+  const raw = body.kind === 'text' ? body.text : body.kind === 'bytes' ? Buffer.from(body.bytes) : body.value;
+  const data = body.kind === 'text' ? parsedBody(contentType, body.text) : raw;
+  return {
+    headers: withSpellings(request.headers, flow),
+    queryParameters: request.queryParameters,
+    rawBody: { data: body.kind === 'value' ? JSON.stringify(raw) : raw, contentType },
+    body: { data, contentType },
+    pathFragment: request.pathFragment,
+    webhookUrls: context.webhookUrls,
+    webhookApiKeys: context.webhookApiKeys,
+    invokeUrl: context.invokeUrl,
+    executionId: context.executionId,
+    customer: context.customer,
+    instance: context.instance,
+    user: context.user,
+    integration: context.integration,
+    flow: context.flow,
+    startedAt: context.startedAt,
+    globalDebug: context.globalDebug,
+  };
+}
+
+function parsedBody(contentType: string, text: string): unknown {
+  if (isJson(contentType)) {
+    try {
+      return text === '' ? null : JSON.parse(text);
+    } catch {
+      return text;
+    }
+  }
+  if (/^application\/x-www-form-urlencoded\b/i.test(contentType)) return formFields(text);
+  return text;
+}
+
+/** Whether a content type says JSON: `application/json`, `text/json`, `application/…+json`. */
+export function isJson(contentType: string): boolean {
+  return /^(application|text)\/([\w.-]+\+)?json\b/i.test(contentType);
+}
+
+function formFields(text: string): Record<string, string | string[]> {
+  const fields: Record<string, string | string[]> = Object.create(null);
+  for (const [key, value] of new URLSearchParams(text)) {
+    const before = fields[key];
+    fields[key] = before === undefined ? value : [...(Array.isArray(before) ? before : [before]), value];
+  }
+  return fields;
+}
+
+// Header names come in lower case, but definitions spell them as senders do (`headers.X-GitHub-Event`): each header is
+// there in every spelling that the flow uses somewhere.
+const spellings = new WeakMap<CompiledFlow, Map<string, Set<string>>>();
+
+function withSpellings(headers: Record<string, string>, flow: CompiledFlow): Record<string, string> {
+  let used = spellings.get(flow);
+  if (!used) {
+    used = spellingsIn(flow);
+    spellings.set(flow, used);
+  }
+  const all = { ...headers };
+  for (const name of Object.keys(headers)) {
+    const value = headers[name];
+    for (const spelling of used.get(name) ?? []) if (value !== undefined) all[spelling] = value;
+  }
+  return all;
+}
+
+function spellingsIn(flow: CompiledFlow): Map<string, Set<string>> {
+  const found = new Map<string, Set<string>>();
+  const note = (text: string) => {
+    for (const [word] of text.matchAll(/[A-Za-z][A-Za-z0-9]*(?:-[A-Za-z0-9]+)*/g)) {
+      const lower = word.toLowerCase();
+      if (lower === word) continue;
+      const set = found.get(lower) ?? new Set();
+      found.set(lower, set.add(word));
+    }
+  };
+  const visit = (value: CompiledValue): void => {
+    if (value.kind === 'value') note(value.value);
+    if (value.kind === 'reference') value.path.forEach(note);
+    if (value.kind === 'list') value.items.forEach(visit);
+    if (value.kind === 'template') for (const part of value.parts) if (typeof part !== 'string') visit(part);
+    if (value.kind === 'pairs') for (const item of value.items) [item.name, item.value].forEach(visit);
+    if (value.kind === 'conditions')
+      for (const branch of value.branches) visitTerms(branch.expression, visit);
+  };
+  const steps = [...flow.steps];
+  for (const input of flow.trigger.inputs) visit(input.value);
+  for (let step = steps.pop(); step; step = steps.pop()) {
+    for (const input of step.inputs) visit(input.value);
+    steps.push(...step.steps, ...step.branches.flatMap((branch) => branch.steps));
+  }
+  return found;
+}
+
+type Expression = Extract<CompiledValue, { kind: 'conditions' }>['branches'][number]['expression'];
+
+function visitTerms(expression: Expression, visit: (value: CompiledValue) => void): void {
+  if (expression.kind === 'compare') {
+    visit(expression.left);
+    if (expression.right) visit(expression.right);
+  } else {
+    for (const term of expression.terms) visitTerms(term, visit);
+  }
+}

@@ -1,0 +1,200 @@
+import type { ActionResult } from '../components/component.ts';
+import { messageOf } from '../lib/errors.ts';
+import type { Log } from '../lib/log.ts';
+import { now, SECOND } from '../lib/time.ts';
+import type { Waiters } from '../lib/waiters.ts';
+import type { Execution, Queued, StoredError } from '../models/executions.ts';
+import {
+  claim,
+  earliestWaiting,
+  instancesWithWork,
+  nextQueued,
+  release,
+  takeOver,
+} from '../models/leases.ts';
+import type { StoredRequest } from '../models/requests.ts';
+import { type ExecuteTools, execute, type Outcome } from './execute.ts';
+import { Queues, type Waiting } from './queues.ts';
+
+/** What those who wait for a run are told at its end. */
+export type Ended =
+  | { status: 'succeeded'; answer: ActionResult | undefined }
+  | { status: 'failed' | 'cancelled'; error: StoredError };
+
+export type WorkerTools = Omit<ExecuteTools, 'wake'> & { ended: Waiters<Ended>; log: Log };
+
+const REFILL = 100;
+const LONGEST_NAP = 60 * SECOND;
+
+/** Leases runs and executes them: so many at once, so many an instance, each instance in its turn. */
+export class Worker {
+  readonly #tools: ExecuteTools & WorkerTools;
+  readonly #queues: Queues;
+  readonly #running = new Map<string, AbortController>();
+  #taken = 0;
+  #isFilling = false;
+  #isStopping = false;
+  #timer: ReturnType<typeof setTimeout> | undefined;
+  #timerAt = Number.POSITIVE_INFINITY;
+  #onIdle: (() => void) | undefined;
+
+  constructor(tools: WorkerTools) {
+    this.#tools = { ...tools, wake: (queued) => this.wake(queued) };
+    this.#queues = new Queues(tools.limits.executionsPerInstance);
+  }
+
+  /** How many runs hold a slot. */
+  get running(): number {
+    return this.#taken;
+  }
+
+  /** Takes over what a former process has left, and begins. */
+  async start(): Promise<void> {
+    const { store, owner, log } = this.#tools;
+    const { requeued, failed } = await store.write((tx) => takeOver(tx, owner, now()), 'take-over');
+    if (requeued.length + failed.length > 0) {
+      log.info('Took over the runs of a process that has ended', {
+        requeued: requeued.length,
+        failed: failed.length,
+      });
+    }
+    await this.#look();
+  }
+
+  /** Says that a run has been committed and may be started. */
+  wake(queued: Queued, request?: StoredRequest): void {
+    if (this.#isStopping) return;
+    if (queued.runAt > now()) {
+      this.#napUntil(queued.runAt);
+      return;
+    }
+    this.#queues.add(queued, request);
+    this.#pump();
+  }
+
+  /** Stops a run that has been cancelled, whether it runs or waits. */
+  abort(id: string, error: StoredError): void {
+    this.#running.get(id)?.abort(new Error(error.message));
+    this.#tools.ended.settle(id, { status: 'cancelled', error });
+  }
+
+  /** Starts nothing new and resolves when all runs have come to the end of their step, at the latest after `time`. */
+  async stop(time: number): Promise<void> {
+    this.#isStopping = true;
+    clearTimeout(this.#timer);
+    if (this.#taken === 0) return;
+    await new Promise<void>((resolve) => {
+      const timer = setTimeout(resolve, time);
+      this.#onIdle = () => {
+        clearTimeout(timer);
+        resolve();
+      };
+    });
+    const { store, owner } = this.#tools;
+    for (const id of this.#running.keys()) await store.write((tx) => release(tx, id, owner));
+  }
+
+  /** Looks for runs in the table that are due, and for when the next one will be. */
+  async #look(): Promise<void> {
+    const { read } = this.#tools.store;
+    for (const instanceId of await instancesWithWork(read, now())) this.#queues.markMore(instanceId);
+    this.#pump();
+    const next = await earliestWaiting(read);
+    if (next !== undefined) this.#napUntil(next);
+  }
+
+  #napUntil(at: number): void {
+    if (this.#isStopping || at >= this.#timerAt) return;
+    clearTimeout(this.#timer);
+    this.#timerAt = at;
+    const nap = Math.min(Math.max(at - now(), 0), LONGEST_NAP);
+    this.#timer = setTimeout(() => {
+      this.#timerAt = Number.POSITIVE_INFINITY;
+      this.#look().catch((error) => this.#tryLater(error));
+    }, nap);
+  }
+
+  #tryLater(error: unknown): void {
+    this.#tools.log.error('The store did not answer; trying again in a second', { error: messageOf(error) });
+    this.#napUntil(now() + SECOND);
+  }
+
+  #pump(): void {
+    while (!this.#isStopping && !this.#isFilling && this.#taken < this.#tools.limits.executions) {
+      const next = this.#queues.take();
+      if (!next) return;
+      if (next.kind === 'refill') {
+        this.#isFilling = true;
+        this.#fill(next.instanceId).catch((error) => this.#tryLater(error));
+        return;
+      }
+      this.#taken += 1;
+      void this.#run(next.waiting);
+    }
+  }
+
+  async #fill(instanceId: string): Promise<void> {
+    try {
+      const limit = REFILL + this.#running.size;
+      const rows = await nextQueued(this.#tools.store.read, instanceId, now(), limit);
+      const ids = rows.flatMap((row) => (this.#running.has(row.id) ? [] : row.id));
+      this.#queues.refill(instanceId, ids, rows.length === limit);
+    } finally {
+      this.#isFilling = false;
+    }
+    this.#pump();
+  }
+
+  /** One run in its slot, from the lease to its end; whatever happens, the slot is free afterwards. */
+  async #run(waiting: Waiting): Promise<void> {
+    const { store, owner, log, limits } = this.#tools;
+    const controller = new AbortController();
+    this.#running.set(waiting.id, controller);
+    const tooLong = `This execution has run for ${limits.runTime / SECOND} seconds, which is the limit.`;
+    const timer = setTimeout(() => controller.abort(new Error(tooLong)), limits.runTime);
+    try {
+      const execution = await store.write((tx) => claim(tx, waiting.id, owner, now()), 'claim');
+      if (execution) await this.#executeLeased(execution, waiting, controller.signal);
+    } catch (error) {
+      log.error('A run was interrupted by an error of the store; it is tried again', {
+        execution: waiting.id,
+        error: messageOf(error),
+      });
+      this.#giveBackLater(waiting.id);
+    } finally {
+      clearTimeout(timer);
+      this.#running.delete(waiting.id);
+      this.#taken -= 1;
+      this.#queues.free(waiting.instanceId);
+      if (this.#taken === 0) this.#onIdle?.();
+      this.#pump();
+    }
+  }
+
+  async #executeLeased(execution: Execution, waiting: Waiting, signal: AbortSignal): Promise<void> {
+    const isStopping = () => this.#isStopping;
+    const outcome = await execute(this.#tools, { execution, request: waiting.request, signal, isStopping });
+    this.#tell(execution.id, outcome);
+  }
+
+  #tell(id: string, outcome: Outcome): void {
+    if (outcome.kind === 'waiting') this.#napUntil(outcome.runAt);
+    if (outcome.kind !== 'ended') return;
+    const { ending, answer } = outcome;
+    this.#tools.ended.settle(id, ending.status === 'succeeded' ? { status: 'succeeded', answer } : ending);
+  }
+
+  /** The lease is still ours although nothing runs: hand it back once the store takes writes again. */
+  #giveBackLater(id: string): void {
+    const { store, owner } = this.#tools;
+    const timer = setTimeout(() => {
+      store
+        .write((tx) => release(tx, id, owner))
+        .then(
+          () => this.#napUntil(now()),
+          () => this.#giveBackLater(id),
+        );
+    }, SECOND);
+    timer.unref();
+  }
+}

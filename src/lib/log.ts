@@ -1,0 +1,17 @@
+import { inspect } from 'node:util';
+
+/** The log of the process, for those who run it. Secrets have no place in it. */
+export type Log = Record<
+  'info' | 'warn' | 'error',
+  (message: string, facts?: Record<string, unknown>) => void
+>;
+
+export function createLog(form: 'pretty' | 'json', write: (line: string) => void): Log {
+  const at = (level: 'info' | 'warn' | 'error') => (message: string, facts?: Record<string, unknown>) => {
+    const time = new Date().toISOString();
+    if (form === 'json') return write(JSON.stringify({ time, level, message, ...facts }));
+    const rest = facts ? ` ${inspect(facts, { breakLength: Number.POSITIVE_INFINITY, depth: 3 })}` : '';
+    write(`${time.slice(11, 19)} ${level === 'info' ? '' : `${level}: `}${message}${rest}`);
+  };
+  return { info: at('info'), warn: at('warn'), error: at('error') };
+}

@@ -1,0 +1,98 @@
+import { eq } from 'drizzle-orm';
+import type { Database } from '../db/database.ts';
+import { configValues } from '../db/schema.ts';
+import type { CompiledConfigVariable } from '../definition/compiled.ts';
+import { Secret, type Vault } from '../lib/crypto.ts';
+import { now } from '../lib/time.ts';
+import { MASK } from './config-variables.ts';
+
+/** The values of an instance by config variable key; `secrets` holds what must never be shown or stored in the clear. */
+export type ConfigValues = { values: Map<string, unknown>; secretKeys: Set<string> };
+
+/** All values of an instance, opened. */
+export async function readConfigValues(
+  db: Database,
+  vault: Vault,
+  instanceId: string,
+): Promise<ConfigValues> {
+  const rows = await db.select().from(configValues).where(eq(configValues.instanceId, instanceId));
+  const values = new Map<string, unknown>();
+  const secretKeys = new Set<string>();
+  for (const row of rows) {
+    const text = row.isSecret ? vault.open(row.value, placeOf(instanceId, row.key)).reveal() : row.value;
+    values.set(row.key, JSON.parse(text));
+    if (row.isSecret) secretKeys.add(row.key);
+  }
+  return { values, secretKeys };
+}
+
+/** Stores values, sealing those of connections. */
+export async function writeConfigValues(
+  tx: Database,
+  vault: Vault,
+  instanceId: string,
+  variables: CompiledConfigVariable[],
+  values: ReadonlyMap<string, unknown>,
+): Promise<void> {
+  const byKey = new Map(variables.map((variable) => [variable.key, variable]));
+  for (const [key, value] of values) {
+    const isSecret = byKey.get(key)?.dataType === 'connection';
+    const text = JSON.stringify(value);
+    const stored = isSecret ? vault.seal(new Secret(text), placeOf(instanceId, key)) : text;
+    const row = { instanceId, key, value: stored, isSecret, updatedAt: now() };
+    await tx
+      .insert(configValues)
+      .values(row)
+      .onConflictDoUpdate({
+        target: [configValues.instanceId, configValues.key],
+        set: { value: row.value, isSecret, updatedAt: row.updatedAt },
+      });
+  }
+}
+
+/** The secrets in the values: every field of a connection that may be one, and its token. */
+export function secretsOf({ values, secretKeys }: ConfigValues): Secret[] {
+  const found: Secret[] = [];
+  const collect = (value: unknown, key: string): void => {
+    if (typeof value === 'string' && isSecretField(key)) found.push(new Secret(value));
+    if (typeof value === 'object' && value !== null) {
+      for (const [name, item] of Object.entries(value)) collect(item, isSecretField(key) ? key : name);
+    }
+  };
+  for (const key of secretKeys) for (const part of partsOf(values.get(key))) collect(part[1], '');
+  return found;
+}
+
+/** Values as they may be shown: secret fields masked. */
+export function shownValues({ values, secretKeys }: ConfigValues): Record<string, unknown> {
+  const mask = (value: unknown, key: string): unknown => {
+    if (typeof value === 'object' && value !== null && !Array.isArray(value)) {
+      return Object.fromEntries(
+        Object.entries(value).map(([name, item]) => [name, mask(item, isSecretField(key) ? key : name)]),
+      );
+    }
+    return isSecretField(key) ? MASK : value;
+  };
+  const maskParts = (value: unknown) =>
+    Object.fromEntries(partsOf(value).map(([name, part]) => [name, mask(part, '')]));
+  return Object.fromEntries(
+    [...values].map(([key, value]) => [key, secretKeys.has(key) ? maskParts(value) : value]),
+  );
+}
+
+/** A connection is stored as `{ fields, token? }`. */
+function partsOf(value: unknown): [string, unknown][] {
+  return typeof value === 'object' && value !== null ? Object.entries(value) : [];
+}
+
+// Names of fields that are plain facts; any other field of a connection is treated as a secret.
+const PLAIN_FIELDS =
+  /^(host|port|(base|authorize|token|revoke|auth)?_?ur[li]|endpoint|username|user|email|scopes?|client_?id|region|tenant|domain|database|realm|audience|expires_(in|at)|token_type|grant_?type|environment|version|site|account|name)$/i;
+
+function isSecretField(name: string): boolean {
+  return name !== '' && !PLAIN_FIELDS.test(name);
+}
+
+function placeOf(instanceId: string, key: string) {
+  return { table: 'config_values', column: 'value', row: `${instanceId}/${key}` };
+}

@@ -1,0 +1,206 @@
+import { Cron } from 'croner';
+import type { ConnectionValue } from '../components/component.ts';
+import type { CompiledConfigVariable } from '../definition/compiled.ts';
+import type { Issue } from '../lib/errors.ts';
+
+/** What shows in place of a secret; sent back unchanged it means "keep what is there". */
+export const MASK = '***';
+
+type Checked = { ok: true; value: unknown } | { ok: false; message: string };
+
+/**
+ * Values as given (JSON) turned into values as stored, and one issue per variable that is unknown or wrong.
+ * @param stored values that are there already: a masked secret field keeps its own
+ */
+export function checkConfigVariables(
+  variables: CompiledConfigVariable[],
+  given: Record<string, unknown>,
+  stored: ReadonlyMap<string, unknown>,
+): { values: Map<string, unknown>; issues: Issue[] } {
+  const issues: Issue[] = [];
+  const values = new Map<string, unknown>();
+  const byKey = new Map(variables.map((variable) => [variable.key, variable]));
+  for (const [key, value] of Object.entries(given)) {
+    const path = `configVariables.${key}`;
+    const variable = byKey.get(key);
+    if (!variable) {
+      const known = variables.map((each) => each.key).join(', ') || 'none';
+      issues.push({ path, message: `There is no config variable ${key}; this version has: ${known}.` });
+      continue;
+    }
+    const checked = checkValue(variable, value, stored.get(key));
+    if (checked.ok) values.set(key, checked.value);
+    else issues.push({ path, message: checked.message });
+  }
+  return { values, issues };
+}
+
+/** One issue for each required variable that has neither a value nor a default. */
+export function missingIssues(
+  variables: CompiledConfigVariable[],
+  stored: ReadonlyMap<string, unknown>,
+): Issue[] {
+  return missingConfigVariables(variables, stored).map((key) => ({
+    path: `configVariables.${key}`,
+    message: `${key} needs a value.`,
+  }));
+}
+
+/** Keys of required variables that have neither a value nor a default. */
+export function missingConfigVariables(
+  variables: CompiledConfigVariable[],
+  stored: ReadonlyMap<string, unknown>,
+): string[] {
+  return variables
+    .filter(
+      (variable) => variable.required && !stored.has(variable.key) && variable.defaultValue === undefined,
+    )
+    .map((variable) => variable.key);
+}
+
+function checkValue(variable: CompiledConfigVariable, value: unknown, before: unknown): Checked {
+  if (variable.connection || variable.dataType === 'connection')
+    return checkConnection(variable, value, before);
+  if (variable.collectionType === 'valuelist') return checkList(variable, value);
+  if (variable.collectionType === 'keyvaluelist') return checkPairs(variable, value);
+  return checkSingle(variable, value);
+}
+
+function checkSingle(variable: CompiledConfigVariable, value: unknown): Checked {
+  const wrong = (what: string): Checked => ({ ok: false, message: `${variable.key} must be ${what}.` });
+  switch (variable.dataType) {
+    case 'boolean':
+      if (value === true || value === 'true') return { ok: true, value: true };
+      if (value === false || value === 'false') return { ok: true, value: false };
+      return wrong('true or false');
+    case 'number': {
+      const number = typeof value === 'string' && value.trim() !== '' ? Number(value) : value;
+      return typeof number === 'number' && Number.isFinite(number)
+        ? { ok: true, value: number }
+        : wrong('a number');
+    }
+    case 'picklist': {
+      if (typeof value !== 'string') return wrong('a text');
+      const known = variable.pickList.length === 0 || variable.pickList.includes(value);
+      return known ? { ok: true, value } : wrong(`one of ${variable.pickList.join(', ')}`);
+    }
+    case 'schedule':
+      return checkSchedule(variable, value);
+    case 'date':
+    case 'timestamp':
+      return typeof value === 'string' && !Number.isNaN(Date.parse(value))
+        ? { ok: true, value }
+        : wrong(`a ${variable.dataType}, such as 2026-01-31`);
+    case 'objectSelection':
+    case 'objectFieldMap':
+    case 'jsonForm':
+      return value !== null && value !== undefined ? { ok: true, value } : wrong('a JSON value');
+    default:
+      return typeof value === 'string' ? { ok: true, value } : wrong('a text');
+  }
+}
+
+function checkSchedule(variable: CompiledConfigVariable, value: unknown): Checked {
+  const own = typeof value === 'string' ? { value } : record(value);
+  const cron = own?.value;
+  if (typeof cron !== 'string')
+    return { ok: false, message: `${variable.key} must be a cron line, such as */15 * * * *.` };
+  const zone = own?.time_zone ?? own?.timeZone ?? variable.scheduleTimeZone ?? 'UTC';
+  try {
+    new Cron(cron, { paused: true, timezone: String(zone), mode: '5-or-6-parts' }).nextRun();
+  } catch {
+    return {
+      ok: false,
+      message: `${variable.key} must be a cron line and a time zone; “${cron}” in ${zone} is not.`,
+    };
+  }
+  return {
+    ok: true,
+    value: { value: cron, schedule_type: own?.schedule_type ?? 'custom', time_zone: String(zone) },
+  };
+}
+
+function checkList(variable: CompiledConfigVariable, value: unknown): Checked {
+  if (!Array.isArray(value)) return { ok: false, message: `${variable.key} must be a list.` };
+  const items = [];
+  for (const item of value) {
+    const checked = checkSingle(variable, item);
+    if (!checked.ok)
+      return { ok: false, message: `${variable.key} must be a list whose items fit: ${checked.message}` };
+    items.push(checked.value);
+  }
+  return { ok: true, value: items };
+}
+
+function checkPairs(variable: CompiledConfigVariable, value: unknown): Checked {
+  const pairs = Array.isArray(value)
+    ? value.map(record)
+    : Object.entries(record(value) ?? {}).map(([key, item]) => ({ key, value: item }));
+  const whole = pairs.every((pair) => typeof pair?.key === 'string' && 'value' in pair);
+  if (!whole || typeof value !== 'object')
+    return { ok: false, message: `${variable.key} must be a list of { key, value }.` };
+  return { ok: true, value: pairs };
+}
+
+function checkConnection(variable: CompiledConfigVariable, value: unknown, before: unknown): Checked {
+  const own = record(value);
+  if (!own) return { ok: false, message: `${variable.key} must be an object with the connection's fields.` };
+  const { fields = own, token } = 'fields' in own ? own : { fields: own };
+  const given = record(fields);
+  if (!given) return { ok: false, message: `${variable.key}.fields must be an object.` };
+  const kept = record(record(before)?.fields) ?? {};
+  const merged = Object.fromEntries(
+    Object.entries(given).map(([key, field]) => [key, field === MASK ? kept[key] : field]),
+  );
+  const keptToken = record(before)?.token;
+  const newToken = token === undefined || token === MASK ? keptToken : token;
+  return { ok: true, value: { fields: merged, ...(newToken === undefined ? {} : { token: newToken }) } };
+}
+
+/**
+ * What steps receive for a variable: the stored value, or the default turned into its data type
+ * (BEHAVIOUR §1.5: boolean → bool, number → number, schedule → an object, connection → a connection).
+ */
+export function runtimeValue(variable: CompiledConfigVariable, stored: unknown): unknown {
+  if (variable.dataType === 'connection') return connectionValue(variable, record(stored) ?? {});
+  if (stored !== undefined) return stored;
+  const fallback = variable.defaultValue;
+  if (fallback === undefined || fallback === '') {
+    if (variable.collectionType) return [];
+    return variable.dataType === 'boolean' ? false : (fallback ?? undefined);
+  }
+  const parsed = variable.collectionType || isStructured(variable) ? parseJson(fallback) : fallback;
+  const checked = checkValue(variable, parsed, undefined);
+  return checked.ok ? checked.value : fallback;
+}
+
+function connectionValue(variable: CompiledConfigVariable, stored: Record<string, unknown>): ConnectionValue {
+  const defaults = Object.fromEntries(
+    variable.inputs.flatMap(({ key, value }) =>
+      value.kind === 'value' && value.value !== '' ? [[key, value.value]] : [],
+    ),
+  );
+  const token = record(stored.token);
+  return {
+    key: variable.connection?.connectionKey ?? variable.key,
+    configVarKey: variable.key,
+    fields: { ...defaults, ...record(stored.fields) },
+    ...(token ? { token } : {}),
+  };
+}
+
+function isStructured(variable: CompiledConfigVariable): boolean {
+  return ['objectSelection', 'objectFieldMap', 'jsonForm'].includes(variable.dataType);
+}
+
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return text;
+  }
+}
+
+function record(value: unknown): Record<string, unknown> | undefined {
+  return typeof value === 'object' && value !== null && !Array.isArray(value) ? { ...value } : undefined;
+}

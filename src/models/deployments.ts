@@ -1,0 +1,201 @@
+import type { Database, Store } from '../db/database.ts';
+import { instances } from '../db/schema.ts';
+import type { CompiledIntegration } from '../definition/compiled.ts';
+import type { Vault } from '../lib/crypto.ts';
+import { AppError, type Issue } from '../lib/errors.ts';
+import { newId } from '../lib/ids.ts';
+import { now } from '../lib/time.ts';
+import type { CompiledVersions } from './compiled-versions.ts';
+import { readConfigValues, writeConfigValues } from './config-values.ts';
+import {
+  checkConfigVariables,
+  missingConfigVariables,
+  missingIssues,
+  runtimeValue,
+} from './config-variables.ts';
+import { getCustomer } from './customers.ts';
+import { ensureEndpoints } from './endpoints.ts';
+import { type ExecutionKind, enqueue, type Queued } from './executions.ts';
+import { changeInstance, getInstance, type Instance, type InstanceState } from './instances.ts';
+import { getIntegration } from './integrations.ts';
+import { internalRequest, packRequest } from './requests.ts';
+import { replaceSchedules } from './schedules.ts';
+import { ORGANIZATION, type Scope } from './scope.ts';
+import { deployableVersion, getVersion } from './versions.ts';
+
+/** What deploying needs beside the transaction. */
+export type DeploymentTools = { store: Store; vault: Vault; compiledVersions: CompiledVersions };
+
+export type Deployed = { instance: Instance; compiled: CompiledIntegration; queued: Queued[] };
+
+export type NewInstance = {
+  customerId: string;
+  integrationId: string;
+  version?: number | undefined;
+  name?: string | undefined;
+  paused?: boolean | undefined;
+  configVariables: Record<string, unknown>;
+};
+
+/**
+ * Deploys a version for a customer.
+ * @returns the instance, and the runs of deploy flows to wake after the commit
+ * @throws AppError `not_found`; `version_unavailable`; `invalid` with one issue per config variable
+ */
+export async function deployInstance(tools: DeploymentTools, fields: NewInstance): Promise<Deployed> {
+  const { read } = tools.store;
+  await getCustomer(read, ORGANIZATION, fields.customerId);
+  const integration = await getIntegration(read, fields.integrationId);
+  const version = await deployableVersion(read, integration.id, fields.version);
+  const compiled = await tools.compiledVersions.get(read, integration.id, version.number);
+  const { values, issues } = checkConfigVariables(compiled.configVars, fields.configVariables, new Map());
+  refuse([...issues, ...missingIssues(compiled.configVars, new Map([...fieldsGiven(fields), ...values]))]);
+  return await tools.store.write(async (tx) => {
+    const instance = await insertInstance(tx, fields, fields.name ?? integration.name, version.number);
+    await writeConfigValues(tx, tools.vault, instance.id, compiled.configVars, values);
+    return await settle(tx, tools, instance, compiled, fields.paused ? 'paused' : 'active', 'deploy');
+  });
+}
+
+/** Puts another version under a running instance; executions under way end on the version they began with. */
+export async function changeVersion(
+  tools: DeploymentTools,
+  scope: Scope,
+  id: string,
+  number: number,
+): Promise<Deployed> {
+  const { read } = tools.store;
+  const before = await getInstance(read, scope, id);
+  if (number !== before.version) await deployableVersion(read, before.integrationId, number);
+  else await getVersion(read, before.integrationId, number);
+  const compiled = await tools.compiledVersions.get(read, before.integrationId, number);
+  return await tools.store.write(async (tx) => {
+    const { state } = await getInstance(tx, scope, id);
+    const instance = await changeInstance(tx, id, { version: number });
+    return await settle(tx, tools, instance, compiled, state === 'paused' ? 'paused' : 'active', 'deploy');
+  });
+}
+
+/** Sets values by key; others keep theirs. @throws AppError `invalid` with one issue per variable that is unknown or wrong */
+export async function setConfigVariables(
+  tools: DeploymentTools,
+  scope: Scope,
+  id: string,
+  given: Record<string, unknown>,
+): Promise<Deployed> {
+  const before = await getInstance(tools.store.read, scope, id);
+  const compiled = await tools.compiledVersions.get(tools.store.read, before.integrationId, before.version);
+  return await tools.store.write(async (tx) => {
+    const { state } = await getInstance(tx, scope, id);
+    const stored = await readConfigValues(tx, tools.vault, id);
+    const { values, issues } = checkConfigVariables(compiled.configVars, given, stored.values);
+    refuse(issues);
+    await writeConfigValues(tx, tools.vault, id, compiled.configVars, values);
+    const instance = await changeInstance(tx, id, {});
+    return await settle(tx, tools, instance, compiled, state === 'paused' ? 'paused' : 'active', 'deploy');
+  });
+}
+
+/** Enables or pauses; asking for what is so already changes nothing. @throws AppError `invalid` when values are missing */
+export async function setActive(
+  tools: DeploymentTools,
+  scope: Scope,
+  id: string,
+  active: boolean,
+): Promise<Deployed> {
+  const before = await getInstance(tools.store.read, scope, id);
+  const compiled = await tools.compiledVersions.get(tools.store.read, before.integrationId, before.version);
+  return await tools.store.write(async (tx) => {
+    const instance = await getInstance(tx, scope, id);
+    if (instance.state === (active ? 'active' : 'paused')) return { instance, compiled, queued: [] };
+    const { values } = await readConfigValues(tx, tools.vault, id);
+    if (active) refuse(missingIssues(compiled.configVars, values));
+    return await settle(tx, tools, instance, compiled, active ? 'active' : 'paused', undefined);
+  });
+}
+
+/** Removes an instance: nothing calls it any more, its remove flows run, and its executions stay to be read. */
+export async function removeInstance(tools: DeploymentTools, scope: Scope, id: string): Promise<Deployed> {
+  const before = await getInstance(tools.store.read, scope, id);
+  const compiled = await tools.compiledVersions.get(tools.store.read, before.integrationId, before.version);
+  return await tools.store.write(async (tx) => {
+    const instance = await getInstance(tx, scope, id);
+    return await settle(tx, tools, instance, compiled, 'removed', 'remove');
+  });
+}
+
+/** After any change: state, addresses, schedules and the flows that run on this event agree with version and values. */
+async function settle(
+  tx: Database,
+  tools: DeploymentTools,
+  before: Instance,
+  compiled: CompiledIntegration,
+  wanted: Exclude<InstanceState, 'needs_configuration'>,
+  event: 'deploy' | 'remove' | undefined,
+): Promise<Deployed> {
+  const { values } = await readConfigValues(tx, tools.vault, before.id);
+  const missing = missingConfigVariables(compiled.configVars, values);
+  const state = wanted === 'active' && missing.length > 0 ? 'needs_configuration' : wanted;
+  const instance = await changeInstance(tx, before.id, { state });
+  if (state !== 'removed') await ensureEndpoints(tx, tools.vault, instance, compiled);
+  const configVar = (key: string) => {
+    const variable = compiled.configVars.find((each) => each.key === key);
+    return variable && runtimeValue(variable, values.get(key));
+  };
+  await replaceSchedules(tx, instance, compiled, configVar, now());
+  const runs = event && (state === 'active' || state === 'removed') ? event : undefined;
+  return { instance, compiled, queued: runs ? await enqueueEvent(tx, tools, instance, compiled, runs) : [] };
+}
+
+async function enqueueEvent(
+  tx: Database,
+  tools: DeploymentTools,
+  instance: Instance,
+  compiled: CompiledIntegration,
+  event: Extract<ExecutionKind, 'deploy' | 'remove'>,
+): Promise<Queued[]> {
+  const queued: Queued[] = [];
+  for (const flow of compiled.flows) {
+    if (flow.trigger.trigger?.lifecycleEvent !== event) continue;
+    const payload = await packRequest(internalRequest({}), tools.store.blobs);
+    queued.push(await enqueue(tx, { ...targetOf(instance, flow.name), kind: event, payload }));
+  }
+  return queued;
+}
+
+/** The target of a run of one of the instance's flows, on its present version. */
+export function targetOf(instance: Instance, flow: string) {
+  const { id, customerId, integrationId, version } = instance;
+  return { instanceId: id, customerId, integrationId, version, flow };
+}
+
+async function insertInstance(
+  tx: Database,
+  fields: NewInstance,
+  name: string,
+  version: number,
+): Promise<Instance> {
+  const at = now();
+  const row: Instance = {
+    id: newId('ins'),
+    customerId: fields.customerId,
+    integrationId: fields.integrationId,
+    version,
+    name,
+    state: 'paused',
+    revision: 0,
+    createdAt: at,
+    updatedAt: at,
+  };
+  await tx.insert(instances).values(row);
+  return row;
+}
+
+/** A variable given wrongly has its issue already and is not missing as well. */
+function fieldsGiven(fields: NewInstance): [string, unknown][] {
+  return Object.entries(fields.configVariables);
+}
+
+function refuse(issues: Issue[]): void {
+  if (issues.length > 0) throw new AppError('invalid', 'Some config variables are missing or wrong.', issues);
+}

@@ -1,0 +1,104 @@
+import { and, eq, isNull, sql } from 'drizzle-orm';
+import { type Database, prepared } from '../db/database.ts';
+import { endpointKeys, endpoints } from '../db/schema.ts';
+import type { CompiledFlow, CompiledIntegration } from '../definition/compiled.ts';
+import { hashToken, Secret, type Vault } from '../lib/crypto.ts';
+import { randomToken } from '../lib/ids.ts';
+import { now } from '../lib/time.ts';
+
+/** A webhook address. Without `flowKey` it serves a whole instance, without `instanceId` a whole integration. */
+export type Endpoint = typeof endpoints.$inferSelect;
+
+const byId = prepared((db) =>
+  db
+    .select()
+    .from(endpoints)
+    .where(eq(endpoints.id, sql.placeholder('id')))
+    .prepare(),
+);
+
+/** The endpoint that the opaque id of a URL names. */
+export async function findEndpoint(db: Database, id: string): Promise<Endpoint | undefined> {
+  const [row] = await byId(db).execute({ id });
+  return row;
+}
+
+/** Endpoints that calls of this instance come through, its own or the integration's shared one. */
+export async function listEndpoints(
+  db: Database,
+  integrationId: string,
+  instanceId: string,
+): Promise<Endpoint[]> {
+  const own = await db.select().from(endpoints).where(eq(endpoints.instanceId, instanceId));
+  return own.length > 0 ? own : await sharedEndpoint(db, integrationId);
+}
+
+async function sharedEndpoint(db: Database, integrationId: string): Promise<Endpoint[]> {
+  return await db
+    .select()
+    .from(endpoints)
+    .where(and(eq(endpoints.integrationId, integrationId), isNull(endpoints.instanceId)));
+}
+
+/** Makes the addresses and keys that a version needs and the instance has not; what is there keeps its URL. */
+export async function ensureEndpoints(
+  tx: Database,
+  vault: Vault,
+  instance: { id: string; integrationId: string },
+  compiled: CompiledIntegration,
+): Promise<void> {
+  const { id: instanceId, integrationId } = instance;
+  const add = (values: { instanceId: string | null; flowKey: string | null }) =>
+    tx.insert(endpoints).values({ id: randomToken(), integrationId, createdAt: now(), ...values });
+  if (compiled.endpointType === 'shared_instance') {
+    const shared = await sharedEndpoint(tx, integrationId);
+    if (shared.length === 0) await add({ instanceId: null, flowKey: null });
+  } else {
+    const own = await tx.select().from(endpoints).where(eq(endpoints.instanceId, instanceId));
+    const wanted =
+      compiled.endpointType === 'instance_specific' ? [null] : compiled.flows.map((flow) => flow.stableKey);
+    for (const flowKey of wanted) {
+      if (!own.some((endpoint) => endpoint.flowKey === flowKey)) await add({ instanceId, flowKey });
+    }
+  }
+  for (const flow of compiled.flows) await ensureKey(tx, vault, instanceId, flow);
+}
+
+async function ensureKey(tx: Database, vault: Vault, instanceId: string, flow: CompiledFlow): Promise<void> {
+  if (flow.endpointSecurity !== 'customer_required') return;
+  const keys = await keyRows(tx, instanceId, flow.stableKey);
+  if (keys.length > 0) return;
+  const key = randomToken();
+  const hash = hashToken(key);
+  await tx.insert(endpointKeys).values({
+    hash,
+    instanceId,
+    flowKey: flow.stableKey,
+    sealed: vault.seal(new Secret(key), placeOf(hash)),
+    createdAt: now(),
+  });
+}
+
+async function keyRows(db: Database, instanceId: string, flowKey: string) {
+  return await db
+    .select()
+    .from(endpointKeys)
+    .where(and(eq(endpointKeys.instanceId, instanceId), eq(endpointKeys.flowKey, flowKey)));
+}
+
+/** Keys of a flow that a caller may send as `Api-Key`: opened, for those who may see them. */
+export async function listApiKeys(
+  db: Database,
+  vault: Vault,
+  instanceId: string,
+  flow: CompiledFlow,
+): Promise<Secret[]> {
+  if (flow.endpointSecurity === 'unsecured') return [];
+  if (flow.endpointSecurity === 'organization') return flow.organizationApiKeys.map((key) => new Secret(key));
+  const rows = await keyRows(db, instanceId, flow.stableKey);
+  return rows.map((row) => vault.open(row.sealed, placeOf(row.hash)));
+}
+
+function placeOf(hash: string) {
+  return { table: 'endpoint_keys', column: 'sealed', row: hash };
+}

@@ -1,0 +1,204 @@
+import { and, desc, eq, gte, inArray, lt, type SQL, sql } from 'drizzle-orm';
+import { type Database, prepared } from '../db/database.ts';
+import type { Packed } from '../db/payload.ts';
+import {
+  blobUses,
+  type ExecutionKind,
+  type ExecutionStatus,
+  executionRequests,
+  executions,
+  type StoredError,
+} from '../db/schema.ts';
+import { AppError } from '../lib/errors.ts';
+import { firstIdAt, newId } from '../lib/ids.ts';
+import { type Instant, now } from '../lib/time.ts';
+import { keyOfCursor, type Listed, listed, type Page } from './pages.ts';
+import { type Scope, within } from './scope.ts';
+
+export type { ExecutionKind, ExecutionStatus, StoredError };
+export type Execution = typeof executions.$inferSelect;
+
+/** What an execution is of. */
+export type Target = {
+  instanceId: string;
+  customerId: string;
+  integrationId: string;
+  version: number;
+  flow: string;
+};
+
+export type NewExecution = Target & {
+  kind: ExecutionKind;
+  /** The trigger's payload, packed before the write. */
+  payload: Packed;
+  /** Not to be run before; now when absent. */
+  runAt?: Instant;
+  /** Recorded but never run, with the reason. */
+  skipped?: StoredError;
+  replayOf?: string;
+  depth?: number;
+  /** Unique: a second execution of the same origin is not made, the first is answered. */
+  origin?: string;
+};
+
+/** What the worker has to know of an execution that waits to be run. */
+export type Queued = { id: string; instanceId: string; runAt: Instant };
+
+const p = sql.placeholder;
+const insertExecution = prepared((db) =>
+  db
+    .insert(executions)
+    .values({
+      id: p('id'),
+      instanceId: p('instanceId'),
+      customerId: p('customerId'),
+      integrationId: p('integrationId'),
+      version: p('version'),
+      flow: p('flow'),
+      kind: p('kind'),
+      status: p('status'),
+      queuedAt: p('queuedAt'),
+      runAt: p('runAt'),
+      endedAt: p('endedAt'),
+      crashes: 0,
+      error: p('error'),
+      replayOf: p('replayOf'),
+      depth: p('depth'),
+      origin: p('origin'),
+    })
+    .onConflictDoNothing()
+    .returning({ id: executions.id })
+    .prepare(),
+);
+const insertRequest = prepared((db) =>
+  db
+    .insert(executionRequests)
+    .values({ executionId: p('executionId'), payload: p('payload') })
+    .prepare(),
+);
+
+/**
+ * The one door: whatever wants a flow to run comes through here, in the same write as what caused it.
+ * After the commit the caller hands the answer to the worker's `wake`; without it the run starts at its next look.
+ * @returns the execution to wake, or the one that the same origin made before
+ */
+export async function enqueue(tx: Database, run: NewExecution): Promise<Queued> {
+  const at = now();
+  const id = newId('exe');
+  const runAt = run.runAt ?? at;
+  const inserted = await insertExecution(tx).execute({
+    id,
+    instanceId: run.instanceId,
+    customerId: run.customerId,
+    integrationId: run.integrationId,
+    version: run.version,
+    flow: run.flow,
+    kind: run.kind,
+    status: run.skipped ? 'skipped' : runAt > at ? 'waiting' : 'queued',
+    queuedAt: at,
+    runAt,
+    endedAt: run.skipped ? at : null,
+    error: run.skipped ?? null,
+    replayOf: run.replayOf ?? null,
+    depth: run.depth ?? 0,
+    origin: run.origin ?? null,
+  });
+  if (inserted.length === 0) return await ofOrigin(tx, run.origin ?? '');
+  await insertRequest(tx).execute({ executionId: id, payload: run.payload.bytes });
+  if (run.payload.blob) await tx.insert(blobUses).values({ hash: run.payload.blob, executionId: id });
+  return { id, instanceId: run.instanceId, runAt };
+}
+
+async function ofOrigin(db: Database, origin: string): Promise<Queued> {
+  const [row] = await db
+    .select({ id: executions.id, instanceId: executions.instanceId, runAt: executions.runAt })
+    .from(executions)
+    .where(eq(executions.origin, origin));
+  if (!row) throw new AppError('conflict', 'The execution could not be made; try again.');
+  return row;
+}
+
+/** @throws AppError `not_found`, also for an execution outside the scope */
+export async function getExecution(db: Database, scope: Scope, id: string): Promise<Execution> {
+  const [row] = await db
+    .select()
+    .from(executions)
+    .where(and(eq(executions.id, id), within(scope, executions.customerId)));
+  if (!row) throw new AppError('not_found', `There is no execution ${id}.`);
+  return row;
+}
+
+const requestById = prepared((db) =>
+  db
+    .select({ payload: executionRequests.payload })
+    .from(executionRequests)
+    .where(eq(executionRequests.executionId, p('id')))
+    .prepare(),
+);
+
+/** The stored trigger payload of an execution. */
+export async function getRequest(db: Database, id: string): Promise<Uint8Array | undefined> {
+  const [row] = await requestById(db).execute({ id });
+  return row?.payload;
+}
+
+export type ExecutionFilter = {
+  instance?: string | undefined;
+  integration?: string | undefined;
+  customer?: string | undefined;
+  flow?: string | undefined;
+  status?: ExecutionStatus | undefined;
+  from?: Instant | undefined;
+  to?: Instant | undefined;
+};
+
+/** Executions, newest first; `from` and `to` bound the time of their making. */
+export async function listExecutions(
+  db: Database,
+  scope: Scope,
+  filter: ExecutionFilter,
+  page: Page,
+): Promise<Listed<Execution>> {
+  const conditions: (SQL | undefined)[] = [
+    within(scope, executions.customerId),
+    filter.instance ? eq(executions.instanceId, filter.instance) : undefined,
+    filter.integration ? eq(executions.integrationId, filter.integration) : undefined,
+    filter.customer ? eq(executions.customerId, filter.customer) : undefined,
+    filter.flow ? eq(executions.flow, filter.flow) : undefined,
+    filter.status ? eq(executions.status, filter.status) : undefined,
+    filter.from === undefined ? undefined : gte(executions.id, firstIdAt('exe', filter.from)),
+    filter.to === undefined ? undefined : lt(executions.id, firstIdAt('exe', filter.to)),
+    page.cursor ? lt(executions.id, keyOfCursor(page.cursor)) : undefined,
+  ];
+  const rows = await db
+    .select()
+    .from(executions)
+    .where(and(...conditions))
+    .orderBy(desc(executions.id))
+    .limit(page.limit + 1);
+  return listed(rows, page, (row) => row.id);
+}
+
+/**
+ * Cancels an execution that has not ended; one that runs stops before its next step.
+ * @throws AppError `not_found`; `conflict` when it has ended
+ */
+export async function cancelExecution(tx: Database, scope: Scope, id: string): Promise<Execution> {
+  const before = await getExecution(tx, scope, id);
+  const [row] = await tx
+    .update(executions)
+    .set({
+      status: 'cancelled',
+      endedAt: now(),
+      leaseOwner: null,
+      error: { message: 'Cancelled by a user.' },
+    })
+    .where(and(eq(executions.id, id), inArray(executions.status, ['queued', 'running', 'waiting'])))
+    .returning();
+  if (!row)
+    throw new AppError(
+      'conflict',
+      `This execution has ended (${before.status}); there is nothing to cancel.`,
+    );
+  return row;
+}

@@ -1,0 +1,100 @@
+import { and, asc, eq, gt, ne, type SQL, sql } from 'drizzle-orm';
+import { type Database, prepared } from '../db/database.ts';
+import { type InstanceState, instances } from '../db/schema.ts';
+import { AppError } from '../lib/errors.ts';
+import { now } from '../lib/time.ts';
+import { keyOfCursor, type Listed, listed, type Page } from './pages.ts';
+import { type Scope, within } from './scope.ts';
+
+export type { InstanceState };
+/** A version deployed for a customer. A removed one is kept for its executions, and is shown nowhere. */
+export type Instance = typeof instances.$inferSelect;
+
+const byId = prepared((db) =>
+  db
+    .select()
+    .from(instances)
+    .where(eq(instances.id, sql.placeholder('id')))
+    .prepare(),
+);
+
+/** The row, whatever its state; for what runs on it. */
+export async function findInstance(db: Database, id: string): Promise<Instance | undefined> {
+  const [row] = await byId(db).execute({ id });
+  return row;
+}
+
+/** @throws AppError `not_found`, also for a removed instance and one outside the scope */
+export async function getInstance(db: Database, scope: Scope, id: string): Promise<Instance> {
+  const [row] = await db
+    .select()
+    .from(instances)
+    .where(and(eq(instances.id, id), ne(instances.state, 'removed'), within(scope, instances.customerId)));
+  if (!row) throw new AppError('not_found', `There is no instance ${id}.`);
+  return row;
+}
+
+export type InstanceFilter = {
+  customer?: string | undefined;
+  integration?: string | undefined;
+  state?: InstanceState | undefined;
+};
+
+/** Instances in the order of their making. */
+export async function listInstances(
+  db: Database,
+  scope: Scope,
+  filter: InstanceFilter,
+  page: Page,
+): Promise<Listed<Instance>> {
+  const conditions: (SQL | undefined)[] = [
+    within(scope, instances.customerId),
+    ne(instances.state, 'removed'),
+    filter.customer ? eq(instances.customerId, filter.customer) : undefined,
+    filter.integration ? eq(instances.integrationId, filter.integration) : undefined,
+    filter.state ? eq(instances.state, filter.state) : undefined,
+    page.cursor ? gt(instances.id, keyOfCursor(page.cursor)) : undefined,
+  ];
+  const rows = await db
+    .select()
+    .from(instances)
+    .where(and(...conditions))
+    .orderBy(asc(instances.id))
+    .limit(page.limit + 1);
+  return listed(rows, page, (row) => row.id);
+}
+
+/** The customer's instance of an integration that a shared address leads to: the oldest active one. */
+export async function instanceOfCustomer(
+  db: Database,
+  integrationId: string,
+  customerId: string,
+): Promise<Instance | undefined> {
+  const rows = await db
+    .select()
+    .from(instances)
+    .where(
+      and(
+        eq(instances.integrationId, integrationId),
+        eq(instances.customerId, customerId),
+        ne(instances.state, 'removed'),
+      ),
+    )
+    .orderBy(asc(instances.id));
+  return rows.find((row) => row.state === 'active') ?? rows[0];
+}
+
+/** Changes the row and counts its revision. */
+export async function changeInstance(
+  tx: Database,
+  id: string,
+  changes: Partial<Pick<Instance, 'name' | 'state' | 'version'>>,
+): Promise<Instance> {
+  const [row] = await tx
+    .update(instances)
+    .set({ ...changes, revision: sql`${instances.revision} + 1`, updatedAt: now() })
+    .where(eq(instances.id, id))
+    .returning();
+  if (!row) throw new AppError('not_found', `There is no instance ${id}.`);
+  return row;
+}

@@ -1,0 +1,144 @@
+import { and, asc, eq, gt, like, type SQL } from 'drizzle-orm';
+import type { Database } from '../db/database.ts';
+import { integrations } from '../db/schema.ts';
+import type { Definition } from '../definition/schema.ts';
+import { AppError } from '../lib/errors.ts';
+import { newId } from '../lib/ids.ts';
+import { now } from '../lib/time.ts';
+import { keyOfCursor, type Listed, listed, type Page } from './pages.ts';
+
+type Row = typeof integrations.$inferSelect;
+/** An integration without its draft, which is large; `revision` counts the draft's changes. */
+export type Integration = Omit<Row, 'draft'>;
+export type IntegrationFields = Pick<Row, 'name' | 'description' | 'category' | 'labels'>;
+
+const { draft: _draft, ...columns } = {
+  id: integrations.id,
+  name: integrations.name,
+  description: integrations.description,
+  category: integrations.category,
+  labels: integrations.labels,
+  draft: integrations.draft,
+  revision: integrations.revision,
+  createdAt: integrations.createdAt,
+  updatedAt: integrations.updatedAt,
+};
+
+/** Makes an integration of a definition; name, description, category and labels are the definition's own. */
+export async function createIntegration(tx: Database, definition: Definition): Promise<Integration> {
+  const at = now();
+  const row: Row = {
+    id: newId('int'),
+    ...fieldsOf(definition),
+    draft: JSON.stringify(definition),
+    revision: 1,
+    createdAt: at,
+    updatedAt: at,
+  };
+  await tx.insert(integrations).values(row);
+  const { draft: _, ...integration } = row;
+  return integration;
+}
+
+/** @throws AppError `not_found` */
+export async function getIntegration(db: Database, id: string): Promise<Integration> {
+  const [row] = await db.select(columns).from(integrations).where(eq(integrations.id, id));
+  if (!row) throw new AppError('not_found', `There is no integration ${id}.`);
+  return row;
+}
+
+/** The draft as it stands, with the revision that its ETag names. @throws AppError `not_found` */
+export async function getDraft(
+  db: Database,
+  id: string,
+): Promise<{ definition: Definition; revision: number }> {
+  const [row] = await db
+    .select({ draft: integrations.draft, revision: integrations.revision })
+    .from(integrations)
+    .where(eq(integrations.id, id));
+  if (!row) throw new AppError('not_found', `There is no integration ${id}.`);
+  return { definition: storedDefinition(row.draft), revision: row.revision };
+}
+
+/** What is in the store was a valid definition when it went in. */
+export function storedDefinition(text: string): Definition {
+  return JSON.parse(text);
+}
+
+export type IntegrationFilter = { name?: string | undefined; category?: string | undefined };
+
+/** Integrations in the order of their making. */
+export async function listIntegrations(
+  db: Database,
+  filter: IntegrationFilter,
+  page: Page,
+): Promise<Listed<Integration>> {
+  const conditions: (SQL | undefined)[] = [
+    filter.name ? like(integrations.name, `%${filter.name.replaceAll(/[%_]/g, '')}%`) : undefined,
+    filter.category ? eq(integrations.category, filter.category) : undefined,
+    page.cursor ? gt(integrations.id, keyOfCursor(page.cursor)) : undefined,
+  ];
+  const rows = await db
+    .select(columns)
+    .from(integrations)
+    .where(and(...conditions))
+    .orderBy(asc(integrations.id))
+    .limit(page.limit + 1);
+  return listed(rows, page, (row) => row.id);
+}
+
+/**
+ * Replaces the draft if it is still at the revision that the writer saw.
+ * @throws AppError `not_found`; `precondition_failed` when it has changed meanwhile
+ */
+export async function saveDraft(
+  tx: Database,
+  id: string,
+  definition: Definition,
+  seenRevision: number,
+): Promise<Integration> {
+  const [row] = await tx
+    .update(integrations)
+    .set({
+      ...fieldsOf(definition),
+      draft: JSON.stringify(definition),
+      revision: seenRevision + 1,
+      updatedAt: now(),
+    })
+    .where(and(eq(integrations.id, id), eq(integrations.revision, seenRevision)))
+    .returning(columns);
+  if (row) return row;
+  await getIntegration(tx, id);
+  throw new AppError(
+    'precondition_failed',
+    'The definition has changed since you read it. Read it again, and send your change with its new ETag.',
+  );
+}
+
+/** Changes name, description, category or labels, in the definition as well. @throws AppError `not_found` */
+export async function updateIntegration(
+  tx: Database,
+  id: string,
+  changes: Partial<IntegrationFields>,
+): Promise<Integration> {
+  const { definition, revision } = await getDraft(tx, id);
+  return await saveDraft(tx, id, { ...definition, ...changes }, revision);
+}
+
+/** Removes the integration with its versions, instances and their executions. @throws AppError `not_found` */
+export async function deleteIntegration(tx: Database, id: string): Promise<void> {
+  const gone = await tx
+    .delete(integrations)
+    .where(eq(integrations.id, id))
+    .returning({ id: integrations.id });
+  if (gone.length === 0) throw new AppError('not_found', `There is no integration ${id}.`);
+}
+
+function fieldsOf(definition: Definition): IntegrationFields {
+  return {
+    name: definition.name,
+    description: definition.description ?? '',
+    category: definition.category ?? '',
+    labels: definition.labels ?? [],
+  };
+}

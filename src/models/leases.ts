@@ -1,0 +1,188 @@
+import { and, asc, eq, inArray, isNull, lte, ne, or, sql } from 'drizzle-orm';
+
+import { type Database, prepared } from '../db/database.ts';
+import { executions, type StoredError } from '../db/schema.ts';
+import type { Instant } from '../lib/time.ts';
+import type { Execution, ExecutionStatus, Queued } from './executions.ts';
+
+/*
+ * Who runs an execution: each change of a running one names the boot id that leased it, so that a process that has
+ * lost it (cancelled, taken over) changes nothing. One process has the data folder, so a lease of another boot id is
+ * that of a dead process.
+ */
+
+/** How often a process may die in one step before the execution is failed instead of tried again. */
+const CRASH_LIMIT = 3;
+
+const p = sql.placeholder;
+const claimById = prepared((db) =>
+  db
+    .update(executions)
+    .set({
+      status: 'running',
+      leaseOwner: sql`${p('owner')}`,
+      startedAt: sql`coalesce(${executions.startedAt}, ${p('at')})`,
+    })
+    .where(and(eq(executions.id, p('id')), inArray(executions.status, ['queued', 'waiting'])))
+    .returning()
+    .prepare(),
+);
+
+/** Leases an execution that waits to be run; undefined when it does not wait any more. */
+export async function claim(
+  tx: Database,
+  id: string,
+  owner: string,
+  at: Instant,
+): Promise<Execution | undefined> {
+  const [row] = await claimById(tx).execute({ id, owner, at });
+  return row;
+}
+
+const advanceById = prepared((db) =>
+  db
+    .update(executions)
+    .set({ cursor: sql`${p('cursor')}`, crashes: 0 })
+    .where(held())
+    .returning({ id: executions.id })
+    .prepare(),
+);
+
+/** Moves the cursor of a run. Answers false when the lease is lost: then nothing may be stored for it. */
+export async function advance(tx: Database, id: string, owner: string, cursor: string): Promise<boolean> {
+  return (await advanceById(tx).execute({ id, owner, cursor })).length > 0;
+}
+
+export type Ending =
+  | { status: Extract<ExecutionStatus, 'succeeded'> }
+  | { status: Extract<ExecutionStatus, 'failed' | 'cancelled'>; error: StoredError };
+
+const finishById = prepared((db) =>
+  db
+    .update(executions)
+    .set({
+      status: sql`${p('status')}`,
+      cursor: sql`coalesce(${p('cursor')}, ${executions.cursor})`,
+      endedAt: sql`${p('at')}`,
+      error: sql`${p('error')}`,
+      leaseOwner: null,
+      crashes: 0,
+    })
+    .where(held())
+    .returning({ id: executions.id })
+    .prepare(),
+);
+
+/** Ends a run. Answers false when the lease is lost. */
+export async function finish(
+  tx: Database,
+  id: string,
+  owner: string,
+  ending: Ending,
+  cursor: string | null,
+  at: Instant,
+): Promise<boolean> {
+  const error = ending.status === 'succeeded' ? null : JSON.stringify(ending.error);
+  return (await finishById(tx).execute({ id, owner, cursor, status: ending.status, error, at })).length > 0;
+}
+
+function held() {
+  return and(
+    eq(executions.id, p('id')),
+    eq(executions.leaseOwner, p('owner')),
+    eq(executions.status, 'running'),
+  );
+}
+
+/** Puts a run aside until the instant; its slot is free meanwhile. Answers false when the lease is lost. */
+export async function putAside(tx: Database, id: string, owner: string, runAt: Instant): Promise<boolean> {
+  const rows = await tx
+    .update(executions)
+    .set({ status: 'waiting', runAt, leaseOwner: null })
+    .where(and(eq(executions.id, id), eq(executions.leaseOwner, owner), eq(executions.status, 'running')))
+    .returning({ id: executions.id });
+  return rows.length > 0;
+}
+
+/** Gives back a run that a graceful stop has interrupted between two steps. */
+export async function release(tx: Database, id: string, owner: string): Promise<void> {
+  await tx
+    .update(executions)
+    .set({ status: 'queued', leaseOwner: null })
+    .where(and(eq(executions.id, id), eq(executions.leaseOwner, owner), eq(executions.status, 'running')));
+}
+
+/**
+ * Takes over what a dead process has left: queued again, or failed when it has died there too often.
+ * @returns the ids of both
+ */
+export async function takeOver(
+  tx: Database,
+  owner: string,
+  at: Instant,
+): Promise<{ requeued: string[]; failed: string[] }> {
+  const dead = and(
+    eq(executions.status, 'running'),
+    or(ne(executions.leaseOwner, owner), isNull(executions.leaseOwner)),
+  );
+  const error: StoredError = {
+    message: `The process ended ${CRASH_LIMIT} times in the same step of this execution; it is not tried again. Replay it once the cause is found.`,
+  };
+  const failed = await tx
+    .update(executions)
+    .set({ status: 'failed', endedAt: at, error, leaseOwner: null })
+    .where(and(dead, sql`${executions.crashes} >= ${CRASH_LIMIT - 1}`))
+    .returning({ id: executions.id });
+  const requeued = await tx
+    .update(executions)
+    .set({ status: 'queued', leaseOwner: null, crashes: sql`${executions.crashes} + 1` })
+    .where(dead)
+    .returning({ id: executions.id });
+  return { requeued: requeued.map((row) => row.id), failed: failed.map((row) => row.id) };
+}
+
+const open = ['queued', 'waiting'] as const;
+
+/** Instances that have runs waiting to be started at the instant. */
+export async function instancesWithWork(db: Database, at: Instant): Promise<string[]> {
+  const rows = await db
+    .selectDistinct({ instanceId: executions.instanceId })
+    .from(executions)
+    .where(and(inArray(executions.status, [...open]), lte(executions.runAt, at)));
+  return rows.map((row) => row.instanceId);
+}
+
+const nextOfInstance = prepared((db) =>
+  db
+    .select({ id: executions.id, instanceId: executions.instanceId, runAt: executions.runAt })
+    .from(executions)
+    .where(
+      and(
+        inArray(executions.status, [...open]),
+        eq(executions.instanceId, p('instanceId')),
+        lte(executions.runAt, p('at')),
+      ),
+    )
+    .orderBy(asc(executions.id))
+    .limit(p('limit'))
+    .prepare(),
+);
+
+/** The oldest runs of an instance that wait to be started at the instant. */
+export async function nextQueued(
+  db: Database,
+  instanceId: string,
+  at: Instant,
+  limit: number,
+): Promise<Queued[]> {
+  return await nextOfInstance(db).execute({ instanceId, at, limit });
+}
+
+/** When the earliest waiting run that is not yet due will be. */
+export async function earliestWaiting(db: Database): Promise<Instant | undefined> {
+  const [row] = await db
+    .select({ at: sql<number | null>`min(${executions.runAt})` })
+    .from(executions)
+    .where(eq(executions.status, 'waiting'));
+  return row?.at === null || row?.at === undefined ? undefined : Number(row.at);
+}

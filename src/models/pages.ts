@@ -1,0 +1,22 @@
+import { AppError } from '../lib/errors.ts';
+
+/** A piece of a list: `limit` rows after the cursor. */
+export type Page = { limit: number; cursor?: string | undefined };
+export type Listed<T> = { items: T[]; nextCursor: string | null };
+
+/** Cuts the one extra row that a query fetched to learn whether there is more. */
+export function listed<T>(rows: T[], page: Page, keyOf: (row: T) => string): Listed<T> {
+  const items = rows.slice(0, page.limit);
+  const last = items.at(-1);
+  const more = rows.length > page.limit && last !== undefined;
+  return { items, nextCursor: more ? Buffer.from(keyOf(last), 'utf8').toString('base64url') : null };
+}
+
+/** The key that a cursor stands for. @throws AppError `bad_request` for what is no cursor */
+export function keyOfCursor(cursor: string): string {
+  const key = Buffer.from(cursor, 'base64url').toString('utf8');
+  if (key === '' || Buffer.from(key, 'utf8').toString('base64url') !== cursor) {
+    throw new AppError('bad_request', 'This cursor is not one that a list answered.');
+  }
+  return key;
+}

@@ -1,0 +1,107 @@
+import { Cron } from 'croner';
+import { and, asc, eq, isNotNull, lte } from 'drizzle-orm';
+import type { Database } from '../db/database.ts';
+import { schedules } from '../db/schema.ts';
+import type { CompiledIntegration, CompiledSchedule } from '../definition/compiled.ts';
+import type { Instant } from '../lib/time.ts';
+
+export type Schedule = typeof schedules.$inferSelect;
+
+/**
+ * The next firing strictly after the instant, by the wall clock of the zone: a time that a DST change skips fires at
+ * the end of the gap, a fixed hour that comes twice fires once. Undefined when there is none.
+ * @throws for what is no cron line or no zone
+ */
+export function nextFiring(cron: string, timeZone: string, after: Instant): Instant | undefined {
+  const next = new Cron(cron, { paused: true, timezone: timeZone }).nextRun(new Date(after));
+  return next?.getTime();
+}
+
+/** Sets the schedules of an instance to what its version and values say, from now on. */
+export async function replaceSchedules(
+  tx: Database,
+  instance: { id: string; state: string },
+  compiled: CompiledIntegration,
+  configVar: (key: string) => unknown,
+  at: Instant,
+): Promise<void> {
+  const before = await tx.select().from(schedules).where(eq(schedules.instanceId, instance.id));
+  await tx.delete(schedules).where(eq(schedules.instanceId, instance.id));
+  for (const flow of compiled.flows) {
+    const line = flow.schedule && cronOf(flow.schedule, configVar);
+    if (!line) continue;
+    const same = before.find(
+      (row) => row.flow === flow.name && row.cron === line.cron && row.timeZone === line.timeZone,
+    );
+    const next =
+      instance.state === 'active' ? (same?.nextRunAt ?? nextFiring(line.cron, line.timeZone, at)) : undefined;
+    await tx
+      .insert(schedules)
+      .values({ instanceId: instance.id, flow: flow.name, ...line, nextRunAt: next ?? null });
+  }
+}
+
+function cronOf(
+  schedule: CompiledSchedule,
+  configVar: (key: string) => unknown,
+): { cron: string; timeZone: string } | undefined {
+  if (schedule.kind === 'cron') return usable(schedule.cron, schedule.timeZone);
+  const value = configVar(schedule.key);
+  if (typeof value === 'string') return usable(value, schedule.timeZone);
+  if (typeof value !== 'object' || value === null || !('value' in value) || typeof value.value !== 'string')
+    return undefined;
+  const zone =
+    'time_zone' in value && typeof value.time_zone === 'string' ? value.time_zone : schedule.timeZone;
+  return usable(value.value, zone);
+}
+
+/** A cron line that cannot be read is reported by `check`; here it must not stop a deployment. */
+function usable(cron: string, timeZone: string): { cron: string; timeZone: string } | undefined {
+  try {
+    return nextFiring(cron, timeZone, 0) === undefined ? undefined : { cron, timeZone };
+  } catch {
+    return undefined;
+  }
+}
+
+/** Schedules that are due at the instant, earliest first. */
+export async function dueSchedules(db: Database, at: Instant, limit: number): Promise<Schedule[]> {
+  return await db
+    .select()
+    .from(schedules)
+    .where(and(isNotNull(schedules.nextRunAt), lte(schedules.nextRunAt, at)))
+    .orderBy(asc(schedules.nextRunAt))
+    .limit(limit);
+}
+
+/** When the earliest schedule is due. */
+export async function earliestSchedule(db: Database): Promise<Instant | undefined> {
+  const [row] = await db
+    .select({ at: schedules.nextRunAt })
+    .from(schedules)
+    .where(isNotNull(schedules.nextRunAt))
+    .orderBy(asc(schedules.nextRunAt))
+    .limit(1);
+  return row?.at ?? undefined;
+}
+
+/** Moves a schedule on, if nobody else has. Answers whether it did. */
+export async function advanceSchedule(
+  tx: Database,
+  schedule: Schedule,
+  next: Instant | undefined,
+): Promise<boolean> {
+  if (schedule.nextRunAt === null) return false;
+  const moved = await tx
+    .update(schedules)
+    .set({ nextRunAt: next ?? null })
+    .where(
+      and(
+        eq(schedules.instanceId, schedule.instanceId),
+        eq(schedules.flow, schedule.flow),
+        eq(schedules.nextRunAt, schedule.nextRunAt),
+      ),
+    )
+    .returning({ flow: schedules.flow });
+  return moved.length > 0;
+}

@@ -1,0 +1,12 @@
+import { eq, type SQL } from 'drizzle-orm';
+import type { SQLiteColumn } from 'drizzle-orm/sqlite-core';
+
+/** Whose things a query may see: everything, or those of one customer (to whom others do not exist). */
+export type Scope = { kind: 'organization' } | { kind: 'customer'; customerId: string };
+
+export const ORGANIZATION: Scope = { kind: 'organization' };
+
+/** The condition that keeps a query inside the scope; undefined when it sees all. */
+export function within(scope: Scope, customerId: SQLiteColumn): SQL | undefined {
+  return scope.kind === 'organization' ? undefined : eq(customerId, scope.customerId);
+}

@@ -1,0 +1,47 @@
+import { and, eq, or, sql } from 'drizzle-orm';
+import { type Database, prepared } from '../db/database.ts';
+import { type StateScope, states } from '../db/schema.ts';
+
+export type { StateScope };
+
+/** Whose state each scope is: an execution's, a flow's of an instance, an instance's, an integration's. */
+export type StateOwners = Record<StateScope, string>;
+export type StateRow = { scope: StateScope; key: string; value: Uint8Array };
+/** A key that a step has changed; without a value it was removed. */
+export type StateChange = { scope: StateScope; key: string; value: Buffer | undefined };
+
+const p = sql.placeholder;
+const ownedBy = (scope: StateScope) => and(eq(states.scope, scope), eq(states.owner, p(scope)));
+const ofOwners = prepared((db) =>
+  db
+    .select({ scope: states.scope, key: states.key, value: states.value })
+    .from(states)
+    .where(or(ownedBy('execution'), ownedBy('flow'), ownedBy('crossFlow'), ownedBy('integration')))
+    .prepare(),
+);
+
+/** All that a run may see of its four states. */
+export async function readStates(db: Database, owners: StateOwners): Promise<StateRow[]> {
+  return await ofOwners(db).execute(owners);
+}
+
+export async function writeStates(tx: Database, owners: StateOwners, changes: StateChange[]): Promise<void> {
+  for (const { scope, key, value } of changes) {
+    const owner = owners[scope];
+    if (value === undefined) {
+      await tx
+        .delete(states)
+        .where(and(eq(states.scope, scope), eq(states.owner, owner), eq(states.key, key)));
+    } else {
+      await tx
+        .insert(states)
+        .values({ scope, owner, key, value })
+        .onConflictDoUpdate({ target: [states.scope, states.owner, states.key], set: { value } });
+    }
+  }
+}
+
+/** Drops the execution state of a run that has no use for it any more. */
+export async function dropExecutionState(tx: Database, executionId: string): Promise<void> {
+  await tx.delete(states).where(and(eq(states.scope, 'execution'), eq(states.owner, executionId)));
+}

@@ -1,0 +1,123 @@
+import { and, desc, eq, lt } from 'drizzle-orm';
+import type { Database } from '../db/database.ts';
+import { versions } from '../db/schema.ts';
+import type { Definition } from '../definition/schema.ts';
+import { AppError } from '../lib/errors.ts';
+import { now } from '../lib/time.ts';
+import { getDraft, storedDefinition } from './integrations.ts';
+import { keyOfCursor, type Listed, listed, type Page } from './pages.ts';
+
+/** A published version, without its definition. */
+export type Version = Omit<typeof versions.$inferSelect, 'definition'>;
+
+const columns = {
+  integrationId: versions.integrationId,
+  number: versions.number,
+  note: versions.note,
+  available: versions.available,
+  createdAt: versions.createdAt,
+};
+
+/** Makes the draft version n+1, immutable from then on. @throws AppError `not_found` */
+export async function publishVersion(tx: Database, integrationId: string, note: string): Promise<Version> {
+  const { definition } = await getDraft(tx, integrationId);
+  const [last] = await tx
+    .select({ number: versions.number })
+    .from(versions)
+    .where(eq(versions.integrationId, integrationId))
+    .orderBy(desc(versions.number))
+    .limit(1);
+  const version: Version = {
+    integrationId,
+    number: (last?.number ?? 0) + 1,
+    note,
+    available: true,
+    createdAt: now(),
+  };
+  await tx.insert(versions).values({ ...version, definition: JSON.stringify(definition) });
+  return version;
+}
+
+/** Versions, newest first. */
+export async function listVersions(
+  db: Database,
+  integrationId: string,
+  page: Page,
+): Promise<Listed<Version>> {
+  const before = page.cursor ? lt(versions.number, Number(keyOfCursor(page.cursor))) : undefined;
+  const rows = await db
+    .select(columns)
+    .from(versions)
+    .where(and(eq(versions.integrationId, integrationId), before))
+    .orderBy(desc(versions.number))
+    .limit(page.limit + 1);
+  return listed(rows, page, (row) => String(row.number));
+}
+
+/** @throws AppError `not_found` */
+export async function getVersion(db: Database, integrationId: string, number: number): Promise<Version> {
+  const [row] = await db.select(columns).from(versions).where(isVersion(integrationId, number));
+  if (!row) throw new AppError('not_found', `The integration ${integrationId} has no version ${number}.`);
+  return row;
+}
+
+/** The definition that was published as that version. @throws AppError `not_found` */
+export async function getVersionDefinition(
+  db: Database,
+  integrationId: string,
+  number: number,
+): Promise<Definition> {
+  const [row] = await db
+    .select({ definition: versions.definition })
+    .from(versions)
+    .where(isVersion(integrationId, number));
+  if (!row) throw new AppError('not_found', `The integration ${integrationId} has no version ${number}.`);
+  return storedDefinition(row.definition);
+}
+
+/** The version to deploy: the one that was asked for, or the newest available one. @throws AppError `not_found`, `version_unavailable` */
+export async function deployableVersion(
+  db: Database,
+  integrationId: string,
+  number: number | undefined,
+): Promise<Version> {
+  if (number !== undefined) {
+    const version = await getVersion(db, integrationId, number);
+    if (version.available) return version;
+    throw new AppError(
+      'version_unavailable',
+      `Version ${number} is marked unavailable and cannot be deployed. Choose another, or make it available again.`,
+    );
+  }
+  const [row] = await db
+    .select(columns)
+    .from(versions)
+    .where(and(eq(versions.integrationId, integrationId), eq(versions.available, true)))
+    .orderBy(desc(versions.number))
+    .limit(1);
+  if (row) return row;
+  throw new AppError(
+    'version_unavailable',
+    'This integration has no available version. Publish one, or make one available again.',
+  );
+}
+
+/** @throws AppError `not_found` */
+export async function setVersionAvailable(
+  tx: Database,
+  integrationId: string,
+  number: number,
+  available: boolean,
+): Promise<Version> {
+  const [row] = await tx
+    .update(versions)
+    .set({ available })
+    .where(isVersion(integrationId, number))
+    .returning(columns);
+  if (!row) throw new AppError('not_found', `The integration ${integrationId} has no version ${number}.`);
+  return row;
+}
+
+function isVersion(integrationId: string, number: number) {
+  return and(eq(versions.integrationId, integrationId), eq(versions.number, number));
+}

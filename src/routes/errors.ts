@@ -1,0 +1,49 @@
+import { AppError, type ErrorCode, type Issue, messageOf } from '../lib/errors.ts';
+import type { Log } from '../lib/log.ts';
+
+/** The status of each error that a user can cause; the one place where they are translated. */
+const STATUS: Record<ErrorCode, number> = {
+  bad_request: 400,
+  unauthorized: 401,
+  forbidden: 403,
+  not_found: 404,
+  conflict: 409,
+  instance_paused: 409,
+  version_unavailable: 409,
+  precondition_required: 428,
+  precondition_failed: 412,
+  too_large: 413,
+  unsupported_media_type: 415,
+  invalid: 422,
+  unavailable: 503,
+};
+
+type Failure = { status: number; code: string; message: string; issues?: Issue[]; headers?: Record<string, string> };
+
+/** `{"error":{"code","message","issues"}}` for whatever was thrown; what nobody foresaw is logged and says no more than that. */
+export function errorAnswer(failure: Failure | unknown, log?: Log): Response {
+  const { status, code, message, issues = [], headers = {} } = isFailure(failure) ? failure : failureOf(failure, log);
+  return Response.json({ error: { code, message, issues } }, { status, headers });
+}
+
+function isFailure(value: unknown): value is Failure {
+  return typeof value === 'object' && value !== null && !(value instanceof Error) && 'status' in value && 'code' in value;
+}
+
+function failureOf(error: unknown, log: Log | undefined): Failure {
+  if (error instanceof AppError) {
+    const headers: Record<string, string> = error.code === 'unavailable' ? { 'retry-after': '5' } : {};
+    return { status: STATUS[error.code], code: error.code, message: error.message, issues: error.issues, headers };
+  }
+  if (/SQLITE_(FULL|IOERR)|database or disk is full/.test(messageOf(error))) {
+    log?.error('The store cannot write', { error: messageOf(error) });
+    return {
+      status: 503,
+      code: 'unavailable',
+      message: 'The data cannot be written to disk at the moment.',
+      headers: { 'retry-after': '30' },
+    };
+  }
+  log?.error('A request failed', { error: messageOf(error), stack: error instanceof Error ? error.stack : undefined });
+  return { status: 500, code: 'internal', message: 'Something went wrong here. The log of the server says what.' };
+}

@@ -1,0 +1,54 @@
+import { format } from 'node:util';
+
+export type Log = (level: string, text: string) => void;
+
+const NO_NETWORK =
+  'code steps have no network here: make the request with an HTTP step and use its result in the code step';
+
+/** Node's console methods, and the level under which each is logged; the others do nothing. */
+const CONSOLE: Record<string, string> = {
+  trace: 'trace',
+  debug: 'debug',
+  log: 'log',
+  dir: 'log',
+  table: 'log',
+  info: 'info',
+  warn: 'warn',
+  error: 'error',
+};
+
+/** Makes the surroundings of foreign code: what it may use answers, what it may not says so. No boundary; the fences are. */
+export function prepareGlobals(log: Log): void {
+  define(process, 'env', {});
+  define(process, 'argv', ['node']);
+  define(globalThis, 'fetch', () => Promise.reject(new Error(NO_NETWORK)));
+  define(
+    globalThis,
+    'WebSocket',
+    class {
+      constructor() {
+        throw new Error(NO_NETWORK);
+      }
+    },
+  );
+  forwardOutput(log);
+  // code that polyfills or patches these would break our own answers
+  for (const builtin of [JSON, Math, Reflect, Atomics, Object, Array, Promise]) Object.freeze(builtin);
+}
+
+function define(target: object, name: string, value: unknown): void {
+  Object.defineProperty(target, name, { value, writable: true, configurable: true, enumerable: true });
+}
+
+function forwardOutput(log: Log): void {
+  for (const name of Object.keys(console)) {
+    const level = CONSOLE[name];
+    define(console, name, level ? (...values: unknown[]) => log(level, format(...values)) : () => undefined);
+  }
+  const write = (level: string) => (chunk: unknown) => {
+    log(level, String(chunk).trimEnd());
+    return true;
+  };
+  define(process.stdout, 'write', write('log'));
+  define(process.stderr, 'write', write('error'));
+}

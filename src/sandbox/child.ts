@@ -1,0 +1,122 @@
+import { writeSync } from 'node:fs';
+import { decode, encode, WireError } from '../lib/wire.ts';
+import { type Log, prepareGlobals } from './child-globals.ts';
+import { loadModule } from './child-module.ts';
+import { describeThrown } from './describe.ts';
+import { innerFilter } from './filter.ts';
+import { FRAME, type Frame, FrameReader, frameOf } from './frames.ts';
+import { filterPointer, openSystemCalls, type SystemCall } from './libc.ts';
+import { type Confinement, type Fences, LOG_LIMITS } from './plan.ts';
+
+const TSYNC = 1;
+const SET_MODE_FILTER = 1;
+
+/** The second stage: closes the last doors, says what holds, and then runs the modules it is sent until its input ends. */
+export async function serveChild(fences: Fences): Promise<never> {
+  const call = openSystemCalls();
+  const send = sender(call ? separateOutput(call) : 1);
+  const runs = new Runs(send);
+  prepareGlobals((level, text) => runs.log(level, text));
+  process.on('uncaughtException', (error) => runs.fail(error));
+  process.on('unhandledRejection', (error) => runs.fail(error));
+  const reader = new FrameReader(() => Number.POSITIVE_INFINITY);
+  const input = Bun.stdin.stream();
+  send(FRAME.ready, 0, JSON.stringify(lock(call, fences)));
+  for await (const chunk of input) for (const frame of reader.read(chunk)) void runs.run(frame);
+  return process.exit(0);
+}
+
+type Send = (kind: number, call: number, text: string) => void;
+
+/** Frames get a descriptor of their own, so that what foreign code prints does not fall among them. */
+function separateOutput(call: SystemCall): number {
+  const output = call('dup', 1);
+  call('dup3', 2, 1, 0);
+  return output;
+}
+
+function sender(output: number): Send {
+  const pause = new Int32Array(new SharedArrayBuffer(4));
+  return (kind, call, text) => {
+    const frame = frameOf(kind, call, text);
+    for (let sent = 0; sent < frame.length; ) {
+      try {
+        sent += writeSync(output, frame, sent);
+      } catch (error) {
+        if (!(error instanceof Error && 'code' in error && error.code === 'EAGAIN')) process.exit(1);
+        Atomics.wait(pause, 0, 0, 1);
+      }
+    }
+  };
+}
+
+function lock(call: SystemCall | undefined, fences: Fences): Confinement {
+  if (!call)
+    return {
+      level: 'partial',
+      reason: 'this system has neither Landlock nor seccomp: only the environment is empty',
+    };
+  if (!fences.seccomp)
+    return { level: 'partial', reason: 'this kernel has no seccomp filters: network and processes are open' };
+  const program = innerFilter();
+  if (call('seccomp', SET_MODE_FILTER, TSYNC, filterPointer(program)) !== 0)
+    throw new Error('the inner filter was refused');
+  if (!fences.landlock)
+    return { level: 'partial', reason: 'this kernel has no Landlock: files are closed by seccomp alone' };
+  return { level: 'full', reason: 'Landlock, seccomp and resource limits hold' };
+}
+
+/** The calls this child is asked to run; the server sends one at a time. */
+class Runs {
+  readonly #send: Send;
+  #current: { call: number; fail: (error: unknown) => void; lines: number; characters: number } | undefined;
+
+  constructor(send: Send) {
+    this.#send = send;
+  }
+
+  async run({ call, payload }: Frame): Promise<void> {
+    const failure = Promise.withResolvers<never>();
+    this.#current = { call, fail: failure.reject, lines: 0, characters: 0 };
+    try {
+      this.#send(FRAME.result, call, await Promise.race([invoke(payload), failure.promise]));
+    } catch (thrown) {
+      this.#send(FRAME.error, call, encode(describeThrown(thrown)));
+    }
+    this.#current = undefined;
+  }
+
+  /** An error that nobody awaits would leave the call hanging until its deadline: it fails the call at once. */
+  fail(error: unknown): void {
+    this.#current?.fail(error);
+  }
+
+  readonly log: Log = (level, text) => {
+    const run = this.#current;
+    if (!run || run.lines > LOG_LIMITS.lines) return;
+    const line = text.slice(0, LOG_LIMITS.lineCharacters);
+    run.lines++;
+    run.characters += line.length;
+    const full = run.lines > LOG_LIMITS.lines || run.characters > LOG_LIMITS.characters;
+    if (full) run.lines = LOG_LIMITS.lines + 1;
+    this.#send(
+      FRAME.log,
+      run.call,
+      full ? encode(['warn', 'further log lines are left out']) : encode([level, line]),
+    );
+  };
+}
+
+/** The text of the result of a request `[source, args, most bytes of the result]`. */
+async function invoke(payload: Buffer): Promise<string> {
+  const request = decode(payload.toString());
+  if (!Array.isArray(request)) throw new Error('a request without code');
+  const [source, args, maxBytes]: unknown[] = request;
+  const value = await loadModule(String(source))(...(Array.isArray(args) ? args : []));
+  try {
+    return encode(value, { maxBytes: Number(maxBytes) });
+  } catch (error) {
+    if (!(error instanceof WireError)) throw error;
+    throw new Error(`the result of the code cannot be handed over: ${error.message}`);
+  }
+}

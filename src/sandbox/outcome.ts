@@ -1,0 +1,42 @@
+import type { Confinement } from './plan.ts';
+import { SandboxError } from './sandbox-error.ts';
+
+export function timeoutError(deadlineMs: number): SandboxError {
+  const limit = deadlineMs >= 1000 ? `${deadlineMs / 1000} s` : `${deadlineMs} ms`;
+  return new SandboxError('timeout', `the code ran longer than its limit of ${limit}`);
+}
+
+type Exit = { code: number | null; signal: string | number | null; output: string };
+
+export function startMessage({ code, signal, output }: Exit): string {
+  return `the process for the code did not start (${signal ?? `exit code ${code}`}): ${output.trim().slice(-1000)}`;
+}
+
+/** Why a process ended under its code, as well as its end tells. */
+export function exitMessage(exit: Exit, memoryMb: number): string {
+  if (/out of memory|memory allocation|OOM|std::bad_alloc/i.test(exit.output))
+    return `the code used more memory than its ${memoryMb} MB`;
+  if (exit.signal)
+    return `the code crashed its process (${exit.signal}); the usual cause is more memory than its ${memoryMb} MB`;
+  return `the code ended its own process (exit code ${exit.code})`;
+}
+
+/** The error that the code threw, as the child described it. */
+export function codeError(description: unknown): SandboxError {
+  const field = (name: string): unknown =>
+    typeof description === 'object' && description !== null ? Reflect.get(description, name) : undefined;
+  const error = new SandboxError('code', String(field('message')));
+  error.name = String(field('name'));
+  const lines: unknown = field('stack');
+  const stack = Array.isArray(lines) ? lines.map((line) => `\n    ${String(line)}`).join('') : '';
+  error.stack = `${error.name}: ${error.message}${stack}`;
+  return error;
+}
+
+export function confinementOf(description: unknown): Confinement {
+  const known = typeof description === 'object' && description !== null ? description : {};
+  return {
+    level: 'level' in known && known.level === 'full' ? 'full' : 'partial',
+    reason: 'reason' in known ? String(known.reason) : 'unknown',
+  };
+}

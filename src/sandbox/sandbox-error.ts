@@ -1,0 +1,19 @@
+export type SandboxReason =
+  /** the code itself threw; name, message and stack are its own */
+  | 'code'
+  | 'timeout'
+  | 'aborted'
+  /** the process ended under the code: out of memory, `process.exit`, a crash */
+  | 'died'
+  | 'too_large'
+  | 'closed';
+
+/** Why a call of foreign code has no result. */
+export class SandboxError extends Error {
+  readonly reason: SandboxReason;
+  constructor(reason: SandboxReason, message: string) {
+    super(message);
+    this.name = 'SandboxError';
+    this.reason = reason;
+  }
+}
