@@ -1,5 +1,4 @@
 import { messageOf } from '../lib/errors.ts';
-import type { Input, Params } from './component.ts';
 import { isRecord, ownValue, type Pair } from './records.ts';
 
 /** An input holds a value that the action cannot use; the message names the input and says what to do. */
@@ -58,20 +57,26 @@ export function toText(value: unknown, label: string): string {
   return typeof value === 'function' ? refuse(value, label, 'text') : String(value);
 }
 
+function numberIn(value: unknown): number {
+  if (typeof value === 'number' || typeof value === 'bigint') return Number(value);
+  return typeof value === 'string' && value.trim() !== '' ? Number(value) : Number.NaN;
+}
+
 export function toNumber(value: unknown, label: string): number {
-  const isNumeric = typeof value === 'number' || typeof value === 'bigint';
-  const text = typeof value === 'string' ? value.trim() : '';
-  const number = isNumeric || text !== '' ? Number(isNumeric ? value : text) : Number.NaN;
+  const number = numberIn(value);
   return Number.isFinite(number) ? number : refuse(value, label, 'a number');
 }
 
 /** A whole number between two bounds, both allowed. */
 export function toInteger(value: unknown, label: string, min: number, max = Number.MAX_SAFE_INTEGER): number {
-  const range = max === Number.MAX_SAFE_INTEGER ? `of at least ${min}` : `from ${min} to ${max}`;
-  const number = isUnset(value) ? refuse(value, label, `a whole number ${range}`) : toNumber(value, label);
-  return Number.isSafeInteger(number) && number >= min && number <= max
-    ? number
-    : refuse(value, label, `a whole number ${range}`);
+  const number = numberIn(value);
+  if (Number.isSafeInteger(number) && number >= min && number <= max) return number;
+  const bounds = max === Number.MAX_SAFE_INTEGER ? `of at least ${min}` : `from ${min} to ${max}`;
+  return refuse(
+    value,
+    label,
+    min === Number.MIN_SAFE_INTEGER ? 'a whole number' : `a whole number ${bounds}`,
+  );
 }
 
 const TRUE_WORDS = new Set(['true', 't', 'yes', 'y', '1']);
@@ -131,21 +136,3 @@ export function toBytes(value: unknown, label: string): Uint8Array {
   if (isFile(value)) return toBytes(value.data, label);
   return new TextEncoder().encode(toText(value, label));
 }
-
-/** The value given for an input, or its default. */
-export function given(params: Params, input: Input): unknown {
-  const value = ownValue(params, input.key);
-  return isUnset(value) && input.default !== undefined ? input.default : value;
-}
-
-/** The clean functions for a declared input: its key finds the value, its label names it in errors. */
-export const read = {
-  text: (params: Params, input: Input) => toText(given(params, input), input.label),
-  number: (params: Params, input: Input) => toNumber(given(params, input), input.label),
-  integer: (params: Params, input: Input, min: number, max?: number) =>
-    toInteger(given(params, input), input.label, min, max),
-  boolean: (params: Params, input: Input) => toBoolean(given(params, input), input.label),
-  list: (params: Params, input: Input) => toList(given(params, input), input.label),
-  object: (params: Params, input: Input) => toObject(given(params, input), input.label),
-  pairs: (params: Params, input: Input) => toPairs(given(params, input), input.label),
-};

@@ -1,5 +1,6 @@
 import { branch } from './branch/index.ts';
 import { changeDataFormat } from './change-data-format/index.ts';
+import { code } from './code/index.ts';
 import { collectionTools } from './collection-tools/index.ts';
 import type { Component } from './component.ts';
 import { crossFlow } from './cross-flow/index.ts';
@@ -20,6 +21,7 @@ import { webhookTriggers } from './webhook-triggers/index.ts';
 const components: Component[] = [
   branch,
   changeDataFormat,
+  code,
   collectionTools,
   crossFlow,
   datetime,
@@ -46,4 +48,23 @@ export function builtInComponents(): Component[] {
 /** The built-in component of that key, if there is one. */
 export function builtInComponent(key: string): Component | undefined {
   return byKey.get(key);
+}
+
+/** Finds built-in actions and triggers; a reference to a private component never means a built-in one. */
+export const builtInLookup = {
+  action: (componentKey: string, actionKey: string, ref: Reference) =>
+    own(referred(componentKey, ref)?.actions, actionKey),
+  trigger: (componentKey: string, triggerKey: string, ref: Reference) =>
+    own(referred(componentKey, ref)?.triggers, triggerKey),
+  hasComponent: (componentKey: string) => byKey.has(componentKey),
+};
+
+type Reference = { isPublic?: boolean | null | undefined };
+
+function referred(key: string, ref: Reference): Component | undefined {
+  return ref.isPublic === false ? undefined : byKey.get(key);
+}
+
+function own<T>(record: Record<string, T> | undefined, key: string): T | undefined {
+  return record && Object.hasOwn(record, key) ? record[key] : undefined;
 }

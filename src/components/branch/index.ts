@@ -1,5 +1,6 @@
 import type { Action, ActionResult, Component, Input } from '../component.ts';
-import { given, InputError, isUnset, read, toText } from '../inputs.ts';
+import { InputError, isUnset, toText } from '../inputs.ts';
+import { given, read } from '../read.ts';
 import { byKey } from '../records.ts';
 
 const ELSE = 'Else';

@@ -1,17 +1,8 @@
 import { parse, stringify } from 'yaml';
 import { messageOf } from '../../lib/errors.ts';
 import type { Input, Params } from '../component.ts';
-import {
-  given,
-  InputError,
-  isFile,
-  isUnset,
-  jsonText,
-  parseIfJson,
-  parseJson,
-  read,
-  toText,
-} from '../inputs.ts';
+import { InputError, isFile, isUnset, jsonText, parseIfJson, parseJson, toText } from '../inputs.ts';
+import { given, read } from '../read.ts';
 import { parseCsv, toRecords, writeCsv } from './csv.ts';
 import { csvHeader, dataField, numbersAsStrings, unflattenKeys } from './fields.ts';
 import { parseXml, writeXml } from './xml.ts';

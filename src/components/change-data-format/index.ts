@@ -1,6 +1,7 @@
 import type { Component } from '../component.ts';
 import { type Computed, computedActions } from '../computed.ts';
-import { given, jsonText, parseJson, read } from '../inputs.ts';
+import { jsonText, parseJson } from '../inputs.ts';
+import { given, read } from '../read.ts';
 import { byKey } from '../records.ts';
 import { dataField } from './fields.ts';
 import { readFormData, writeFormData } from './form-data.ts';

@@ -1,6 +1,6 @@
 import type { Params } from '../component.ts';
 import type { Computed } from '../computed.ts';
-import { given, read } from '../inputs.ts';
+import { given, read } from '../read.ts';
 import { valueField } from './fields.ts';
 
 const toBoolean = valueField('true or false', 'yes');

@@ -1,5 +1,6 @@
 import type { Action, ActionContext, Params } from '../component.ts';
-import { given, InputError, read, toNumber } from '../inputs.ts';
+import { InputError, toNumber } from '../inputs.ts';
+import { given, read } from '../read.ts';
 import * as fields from './code-fields.ts';
 import { listInput } from './fields.ts';
 

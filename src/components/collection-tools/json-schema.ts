@@ -1,6 +1,7 @@
 import { type OutputUnit, type Schema, type SchemaDraft, Validator } from '@cfworker/json-schema';
 import type { Action, ActionContext, Input } from '../component.ts';
-import { given, InputError, isUnset, parseJson, read } from '../inputs.ts';
+import { InputError, isUnset, parseJson } from '../inputs.ts';
+import { given, read } from '../read.ts';
 import { isRecord } from '../records.ts';
 import { validatorSource } from './validator-source.ts';
 

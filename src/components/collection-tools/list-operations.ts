@@ -1,5 +1,6 @@
 import type { Params } from '../component.ts';
-import { given, InputError, read } from '../inputs.ts';
+import { InputError } from '../inputs.ts';
+import { given, read } from '../read.ts';
 import { isRecord, sameValue } from '../records.ts';
 import { elementInput, indexInput, numberInput, secondListInput } from './fields.ts';
 

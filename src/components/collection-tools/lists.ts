@@ -1,6 +1,6 @@
 import type { Params } from '../component.ts';
 import { type Computed, computedActions } from '../computed.ts';
-import { read } from '../inputs.ts';
+import { read } from '../read.ts';
 import * as fields from './fields.ts';
 import {
   chunks,

@@ -1,6 +1,7 @@
 import type { Params } from '../component.ts';
 import { type Computed, computedActions } from '../computed.ts';
-import { given, InputError, isUnset, read, refuse, toPairs, toText } from '../inputs.ts';
+import { InputError, isUnset, refuse, toPairs, toText } from '../inputs.ts';
+import { given, read } from '../read.ts';
 import { fromPairs, isRecord, ownValue, type Pair } from '../records.ts';
 import * as fields from './fields.ts';
 

@@ -1,5 +1,6 @@
 import type { Action, ActionResult, Input, Params, State } from '../component.ts';
-import { given, InputError, read } from '../inputs.ts';
+import { InputError } from '../inputs.ts';
+import { given, read } from '../read.ts';
 import { isRecord, ownValue, setOwn } from '../records.ts';
 import { IN_ORDER_KEY } from '../reserved.ts';
 

@@ -1,5 +1,6 @@
 import type { Action, Component, Input, Trigger } from '../component.ts';
-import { given, InputError, parseIfJson, read } from '../inputs.ts';
+import { InputError, parseIfJson } from '../inputs.ts';
+import { given, read } from '../read.ts';
 
 const flowName: Input = {
   key: 'flowName',

@@ -1,6 +1,7 @@
 import type { Component, Params } from '../component.ts';
 import { type Computed, computedActions } from '../computed.ts';
-import { given, InputError, isUnset, read, toNumber } from '../inputs.ts';
+import { InputError, isUnset, toNumber } from '../inputs.ts';
+import { given, read } from '../read.ts';
 import { byKey } from '../records.ts';
 import * as fields from './fields.ts';
 import { formatted, LOCAL_ISO } from './format.ts';

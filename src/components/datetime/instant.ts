@@ -8,8 +8,9 @@ function millisecondsOf(text: string): number {
   if (/^-?\d{9,}$/.test(text)) return Number(text);
   const iso = text.replace(/^(\d{4}-\d{2}-\d{2}) (?=\d)/, '$1T');
   if (WITHOUT_ZONE.test(iso)) return Date.parse(`${iso.replace(',', '.')}Z`);
-  if (HAS_ZONE.test(iso) || /^\d{4}-\d{2}-\d{2}$/.test(iso)) return Date.parse(iso);
-  return Date.parse(`${iso} UTC`);
+  if (HAS_ZONE.test(iso) || /^\d{4}(?:-\d{2}){0,2}$/.test(iso)) return Date.parse(iso);
+  // A bare number would be taken for a month or a year.
+  return /[A-Za-z]{3}|\//.test(iso) ? Date.parse(`${iso} UTC`) : Number.NaN;
 }
 
 export function toInstant(value: unknown, label: string): Date {

@@ -1,5 +1,6 @@
 import type { Action, Component, Input } from '../component.ts';
-import { given, InputError, read } from '../inputs.ts';
+import { InputError } from '../inputs.ts';
+import { given, read } from '../read.ts';
 import { byKey, fromPairs } from '../records.ts';
 
 const LEVELS = ['debug', 'info', 'warn', 'error'] as const;

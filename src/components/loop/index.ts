@@ -1,5 +1,6 @@
 import type { Action, Component, Input } from '../component.ts';
-import { given, parseIfJson, read, refuse } from '../inputs.ts';
+import { parseIfJson, refuse } from '../inputs.ts';
+import { given, read } from '../read.ts';
 import { byKey, isRecord } from '../records.ts';
 
 const MAX_COUNT = 10_000;

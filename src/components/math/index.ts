@@ -1,5 +1,6 @@
 import type { Action, Component } from '../component.ts';
-import { InputError, read } from '../inputs.ts';
+import { InputError } from '../inputs.ts';
+import { read } from '../read.ts';
 import { byKey } from '../records.ts';
 import { base, exponent, expression, logarithmBase, max, min, number } from './fields.ts';
 import { finite, folded, numeric } from './results.ts';
@@ -27,9 +28,11 @@ const foldedActions: Action[] = [
     Math.hypot(...list),
   ),
   folded(words('max', 'Maximum', 'The largest of the numbers.'), 4.5, true, (list) =>
-    reduced(list, Math.max),
+    reduced(list, (a, b) => Math.max(a, b)),
   ),
-  folded(words('min', 'Minimum', 'The smallest of the numbers.'), 3, true, (list) => reduced(list, Math.min)),
+  folded(words('min', 'Minimum', 'The smallest of the numbers.'), 3, true, (list) =>
+    reduced(list, (a, b) => Math.min(a, b)),
+  ),
 ];
 
 function bounds(low: number, high: number): { low: number; high: number } {

@@ -1,5 +1,6 @@
 import type { Action, Input, Params } from '../component.ts';
-import { given, InputError, isUnset, parseIfJson, read, toNumber } from '../inputs.ts';
+import { InputError, isUnset, parseIfJson, toNumber } from '../inputs.ts';
+import { given, read } from '../read.ts';
 import { dynamicNumbers, number, numbers } from './fields.ts';
 
 /** Results must be numbers that JSON can carry. */

@@ -1,5 +1,6 @@
 import type { Input, Params } from '../component.ts';
-import { InputError, read } from '../inputs.ts';
+import { InputError } from '../inputs.ts';
+import { read } from '../read.ts';
 import { isReserved } from '../reserved.ts';
 
 export const keyInput: Input = {

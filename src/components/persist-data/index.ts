@@ -1,9 +1,9 @@
 import type { Action, Component, State } from '../component.ts';
 import { jsonText } from '../inputs.ts';
 import { byKey } from '../records.ts';
-import { listActions } from './lists.ts';
-import { scopes } from './scopes.ts';
-import { valueActions } from './values.ts';
+import { listParts } from './lists.ts';
+import { scoped, scopes } from './scopes.ts';
+import { valueParts } from './values.ts';
 
 const sizeOf = (state: State, label: string): number => Buffer.byteLength(jsonText(state, label));
 
@@ -32,7 +32,10 @@ export const persistData: Component = {
     description: 'Keeps small data for later steps or later executions.',
     category: 'Data',
   },
-  actions: byKey([...scopes.flatMap((scope) => [...valueActions(scope), ...listActions(scope)]), getUsage]),
+  actions: byKey([
+    ...scopes.flatMap((scope) => [...valueParts, ...listParts].map((part) => scoped(scope, part))),
+    getUsage,
+  ]),
   triggers: {},
   dataSources: {},
   connections: [],

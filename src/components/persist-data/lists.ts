@@ -1,9 +1,10 @@
-import type { Action, ActionResult, Params, State } from '../component.ts';
-import { given, isUnset, read } from '../inputs.ts';
+import type { ActionResult, Params, State } from '../component.ts';
+import { isUnset } from '../inputs.ts';
+import { given, read } from '../read.ts';
 import { sameValue, setOwn } from '../records.ts';
 import { dynamicList, flattenValues, keyInput, listValues, readKey, valueInput } from './fields.ts';
 import { listAt } from './kept.ts';
-import { type Scope, scoped } from './scopes.ts';
+import type { ScopedPart } from './scopes.ts';
 
 /** Replaces the kept list by a new one: the old one may be part of an earlier step's result. */
 function keep(state: State, params: Params, change: (list: unknown[]) => unknown[]): ActionResult {
@@ -35,48 +36,46 @@ function removeFrom(state: State, params: Params): ActionResult {
   return keep(state, params, (list) => list.filter((item) => !sameValue(item, value)));
 }
 
-/** The actions of one scope that keep lists; a set is a list without repetitions. */
-export function listActions(scope: Scope): Action[] {
-  return [
-    scoped(scope, {
-      key: 'append*ValueToList',
-      label: 'append value to list',
-      description: 'Appends a value to the list kept under a key, which starts empty.',
-      inputs: [keyInput, valueInput],
-      perform: append,
-      example: ['16', '17'],
-    }),
-    scoped(scope, {
-      key: 'append*ValuesToList',
-      label: 'append values to list',
-      description: 'Appends several values to the list kept under a key, which starts empty.',
-      inputs: [keyInput, listValues, dynamicList, flattenValues],
-      perform: appendAll,
-      example: ['16', '17', '18'],
-    }),
-    scoped(scope, {
-      key: 'add*ValueToSet',
-      label: 'add value to set',
-      description: 'Adds a value to the set kept under a key, unless it is there.',
-      inputs: [keyInput, valueInput],
-      perform: addToSet,
-      example: ['16', '17'],
-    }),
-    scoped(scope, {
-      key: 'remove*ValueFromList',
-      label: 'remove value from list',
-      description: 'Takes every occurrence of a value out of the list kept under a key.',
-      inputs: [keyInput, valueInput],
-      perform: removeFrom,
-      example: ['16'],
-    }),
-    scoped(scope, {
-      key: 'remove*ValueFromSet',
-      label: 'remove value from set',
-      description: 'Takes a value out of the set kept under a key.',
-      inputs: [keyInput, valueInput],
-      perform: removeFrom,
-      example: ['16'],
-    }),
-  ];
-}
+/** What keeps lists; a set is a list without repetitions. */
+export const listParts: ScopedPart[] = [
+  {
+    key: 'append*ValueToList',
+    label: 'append value to list',
+    description: 'Appends a value to the list kept under a key, which starts empty.',
+    inputs: [keyInput, valueInput],
+    perform: append,
+    example: ['16', '17'],
+  },
+  {
+    key: 'append*ValuesToList',
+    label: 'append values to list',
+    description: 'Appends several values to the list kept under a key, which starts empty.',
+    inputs: [keyInput, listValues, dynamicList, flattenValues],
+    perform: appendAll,
+    example: ['16', '17', '18'],
+  },
+  {
+    key: 'add*ValueToSet',
+    label: 'add value to set',
+    description: 'Adds a value to the set kept under a key, unless it is there.',
+    inputs: [keyInput, valueInput],
+    perform: addToSet,
+    example: ['16', '17'],
+  },
+  {
+    key: 'remove*ValueFromList',
+    label: 'remove value from list',
+    description: 'Takes every occurrence of a value out of the list kept under a key.',
+    inputs: [keyInput, valueInput],
+    perform: removeFrom,
+    example: ['16'],
+  },
+  {
+    key: 'remove*ValueFromSet',
+    label: 'remove value from set',
+    description: 'Takes a value out of the set kept under a key.',
+    inputs: [keyInput, valueInput],
+    perform: removeFrom,
+    example: ['16'],
+  },
+];

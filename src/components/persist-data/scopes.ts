@@ -36,26 +36,23 @@ export const scopes: Scope[] = [
   },
 ];
 
-/** One action of a scope, whose name takes the place of `*` in the key. */
-export function scoped(
-  scope: Scope,
-  part: {
-    key: string;
-    label: string;
-    description: string;
-    inputs: Input[];
-    perform(state: State, params: Params): ActionResult;
-    example: unknown;
+/** An action as it is in every scope; the scope's name takes the place of `*` in its key. */
+export type ScopedPart = {
+  key: string;
+  label: string;
+  description: string;
+  inputs: Input[];
+  perform(state: State, params: Params): ActionResult;
+  example: unknown;
+};
+
+export const scoped = (scope: Scope, part: ScopedPart): Action => ({
+  key: part.key.replace('*', scope.name),
+  display: {
+    label: `${scope.label}: ${part.label}`,
+    description: `${part.description} Data of this kind is ${scope.reach}.`,
   },
-): Action {
-  return {
-    key: part.key.replace('*', scope.name),
-    display: {
-      label: `${scope.label}: ${part.label}`,
-      description: `${part.description} Data of this kind is ${scope.reach}.`,
-    },
-    inputs: part.inputs,
-    perform: (context, params) => part.perform(scope.state(context), params),
-    examplePayload: { data: part.example },
-  };
-}
+  inputs: part.inputs,
+  perform: (context, params) => part.perform(scope.state(context), params),
+  examplePayload: { data: part.example },
+});

@@ -1,5 +1,6 @@
-import type { Action, ActionResult, Params, State } from '../component.ts';
-import { given, isUnset, read, toText } from '../inputs.ts';
+import type { ActionResult, Params, State } from '../component.ts';
+import { isUnset, toText } from '../inputs.ts';
+import { given, read } from '../read.ts';
 import { fromPairs, ownValue, setOwn } from '../records.ts';
 import { isReserved } from '../reserved.ts';
 import {
@@ -13,7 +14,7 @@ import {
   valueInput,
 } from './fields.ts';
 import { numberAt } from './kept.ts';
-import { type Scope, scoped } from './scopes.ts';
+import type { ScopedPart } from './scopes.ts';
 
 function save(state: State, params: Params): ActionResult {
   const pairs = read.pairs(params, keyValues);
@@ -62,72 +63,70 @@ function saveTime(state: State, params: Params): ActionResult {
   return { data: { key, value } };
 }
 
-/** The actions of one scope that keep single values. */
-export function valueActions(scope: Scope): Action[] {
-  return [
-    scoped(scope, {
-      key: 'get*Value',
-      label: 'get value',
-      description: 'Answers the value kept under a key.',
-      inputs: [keyInput, defaultValueInput],
-      perform: get,
-      example: '17',
-    }),
-    scoped(scope, {
-      key: 'save*Value',
-      label: 'save value',
-      description: 'Keeps a value under a key.',
-      inputs: [keyInput, valueInput, keyValues],
-      perform: save,
-      example: { key: 'lastOrderId', value: '17' },
-    }),
-    scoped(scope, {
-      key: 'save*CurrentTime',
-      label: 'save current time',
-      description: 'Keeps the time of now, in UTC, under a key.',
-      inputs: [keyInput],
-      perform: saveTime,
-      example: { key: 'lastRun', value: '2026-01-01T08:00:00.000Z' },
-    }),
-    scoped(scope, {
-      key: 'increment*Value',
-      label: 'increment value',
-      description: 'Adds to the number kept under a key, which starts at zero.',
-      inputs: [keyInput, amountInput],
-      perform: (state, params) => add(state, params, 1),
-      example: 3,
-    }),
-    scoped(scope, {
-      key: 'decrement*Value',
-      label: 'decrement value',
-      description: 'Takes away from the number kept under a key, which starts at zero.',
-      inputs: [keyInput, amountInput],
-      perform: (state, params) => add(state, params, -1),
-      example: 1,
-    }),
-    scoped(scope, {
-      key: 'remove*Value',
-      label: 'remove value',
-      description: 'Forgets the value kept under a key.',
-      inputs: [keyInput, multipleKeys],
-      perform: remove,
-      example: null,
-    }),
-    scoped(scope, {
-      key: 'list*Keys',
-      label: 'list keys',
-      description: 'Answers all keys that hold a value.',
-      inputs: [],
-      perform: (state) => ({ data: Object.keys(state).filter((key) => !isReserved(key)) }),
-      example: ['lastOrderId'],
-    }),
-    scoped(scope, {
-      key: 'remove*State',
-      label: 'clear all state',
-      description: 'Forgets all values.',
-      inputs: [],
-      perform: clear,
-      example: null,
-    }),
-  ];
-}
+/** What keeps single values. */
+export const valueParts: ScopedPart[] = [
+  {
+    key: 'get*Value',
+    label: 'get value',
+    description: 'Answers the value kept under a key.',
+    inputs: [keyInput, defaultValueInput],
+    perform: get,
+    example: '17',
+  },
+  {
+    key: 'save*Value',
+    label: 'save value',
+    description: 'Keeps a value under a key.',
+    inputs: [keyInput, valueInput, keyValues],
+    perform: save,
+    example: { key: 'lastOrderId', value: '17' },
+  },
+  {
+    key: 'save*CurrentTime',
+    label: 'save current time',
+    description: 'Keeps the time of now, in UTC, under a key.',
+    inputs: [keyInput],
+    perform: saveTime,
+    example: { key: 'lastRun', value: '2026-01-01T08:00:00.000Z' },
+  },
+  {
+    key: 'increment*Value',
+    label: 'increment value',
+    description: 'Adds to the number kept under a key, which starts at zero.',
+    inputs: [keyInput, amountInput],
+    perform: (state, params) => add(state, params, 1),
+    example: 3,
+  },
+  {
+    key: 'decrement*Value',
+    label: 'decrement value',
+    description: 'Takes away from the number kept under a key, which starts at zero.',
+    inputs: [keyInput, amountInput],
+    perform: (state, params) => add(state, params, -1),
+    example: 1,
+  },
+  {
+    key: 'remove*Value',
+    label: 'remove value',
+    description: 'Forgets the value kept under a key.',
+    inputs: [keyInput, multipleKeys],
+    perform: remove,
+    example: null,
+  },
+  {
+    key: 'list*Keys',
+    label: 'list keys',
+    description: 'Answers all keys that hold a value.',
+    inputs: [],
+    perform: (state) => ({ data: Object.keys(state).filter((key) => !isReserved(key)) }),
+    example: ['lastOrderId'],
+  },
+  {
+    key: 'remove*State',
+    label: 'clear all state',
+    description: 'Forgets all values.',
+    inputs: [],
+    perform: clear,
+    example: null,
+  },
+];

@@ -1,5 +1,5 @@
 import type { Action, Component, Input, State, Trigger } from '../component.ts';
-import { given } from '../inputs.ts';
+import { given } from '../read.ts';
 import { isRecord, ownValue, setOwn } from '../records.ts';
 import { CURSOR_KEY } from '../reserved.ts';
 

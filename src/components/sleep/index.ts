@@ -1,6 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Action, Component, Input } from '../component.ts';
-import { read } from '../inputs.ts';
+import { read } from '../read.ts';
 
 const MAX_MS = 5 * 60 * 1000;
 

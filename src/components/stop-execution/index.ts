@@ -1,5 +1,6 @@
 import type { Action, Component, Input } from '../component.ts';
-import { given, isUnset, parseIfJson, read } from '../inputs.ts';
+import { isUnset, parseIfJson } from '../inputs.ts';
+import { given, read } from '../read.ts';
 import { toHeaders, toStatusCode } from '../responses.ts';
 
 const statusCode: Input = {

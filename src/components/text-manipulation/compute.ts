@@ -1,5 +1,6 @@
 import type { Params } from '../component.ts';
-import { given, InputError, isUnset, read, toBytes, toInteger, toText } from '../inputs.ts';
+import { InputError, isUnset, toBytes, toInteger, toText } from '../inputs.ts';
+import { given, read } from '../read.ts';
 import * as fields from './fields.ts';
 
 const BASE64 = /^[A-Za-z0-9+/_-]*={0,2}$/;

@@ -1,11 +1,15 @@
 import type { Input } from '../component.ts';
 
-const textField = (key: string, label: string, comments: string, example: string): Input => ({
+const rowsField = (key: string, label: string, comments: string, example: string): Input => ({
   key,
   label,
   type: 'string',
   comments,
   example,
+});
+
+const textField = (key: string, label: string, comments: string, example: string): Input => ({
+  ...rowsField(key, label, comments, example),
   default: '',
 });
 
@@ -22,7 +26,7 @@ export const separator = textField(
 );
 
 export const strings: Input = {
-  ...textField('strings', 'Strings', 'The parts, in order.', 'Hello'),
+  ...rowsField('strings', 'Strings', 'The parts, in order.', 'Hello'),
   collection: 'valuelist',
   required: true,
 };
@@ -50,7 +54,7 @@ export const find: Input = {
 export const replaceBy = textField('replace', 'Replace with', 'What takes its place; may be empty.', 'Acme');
 
 export const replacements: Input = {
-  ...textField(
+  ...rowsField(
     'replaceWith',
     'Replacements',
     'Texts to find and what takes their places, in this order.',

@@ -1,6 +1,6 @@
 import type { Component, Params } from '../component.ts';
 import { type Computed, computedActions } from '../computed.ts';
-import { read } from '../inputs.ts';
+import { read } from '../read.ts';
 import { byKey } from '../records.ts';
 import * as compute from './compute.ts';
 import * as fields from './fields.ts';

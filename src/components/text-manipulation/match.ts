@@ -1,5 +1,5 @@
 import type { Action } from '../component.ts';
-import { read } from '../inputs.ts';
+import { read } from '../read.ts';
 import { regex, regexFlags, text } from './fields.ts';
 
 /** A pattern can take for ever on the wrong text, so it is tried where the time is limited: with foreign code. */

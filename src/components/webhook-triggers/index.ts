@@ -1,5 +1,6 @@
 import type { Component, HttpResponse, Input, Params, Trigger } from '../component.ts';
-import { given, isUnset, read, toText } from '../inputs.ts';
+import { isUnset, toText } from '../inputs.ts';
+import { given, read } from '../read.ts';
 import { toHeaders, toStatusCode } from '../responses.ts';
 
 const statusCode: Input = {

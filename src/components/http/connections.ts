@@ -1,0 +1,118 @@
+import type { ConnectionDeclaration, Input } from '../component.ts';
+
+const baseUrl: Input = {
+  key: 'baseUrl',
+  label: 'Base URL',
+  type: 'string',
+  comments: 'Lets steps give only a path. The credentials are then sent to this system alone.',
+  example: 'https://api.example.com/v2',
+  shown: true,
+};
+
+const secret = (key: string, label: string, comments: string): Input => ({
+  key,
+  label,
+  type: 'password',
+  comments,
+  required: true,
+  shown: true,
+});
+
+const text = (key: string, label: string, comments: string, example: string, required = true): Input => ({
+  key,
+  label,
+  type: 'string',
+  comments,
+  example,
+  required,
+  shown: true,
+});
+
+const scopes: Input = text('scopes', 'Scopes', 'Permissions to ask for, separated by spaces.', 'read write', false);
+const tokenUrl = text('tokenUrl', 'Token URL', 'Where access tokens are issued.', 'https://example.com/token');
+const clientId = text('clientId', 'Client ID', 'The identifier of your app.', 'my-app');
+const clientSecret = secret('clientSecret', 'Client secret', 'The secret of your app.');
+
+const tokenHeaders: Input = {
+  key: 'headers',
+  label: 'Headers',
+  type: 'string',
+  collection: 'keyvaluelist',
+  comments: 'Headers to add to the requests for tokens.',
+  example: 'Accept: application/json',
+  shown: true,
+};
+
+const basic: ConnectionDeclaration = {
+  key: 'basic',
+  label: 'Basic username/password',
+  comments: 'Sends a user name and a password as Basic authorization.',
+  inputs: [
+    text('username', 'Username', 'The user name.', 'integration@example.com'),
+    secret('password', 'Password', 'The password of that user.'),
+    baseUrl,
+  ],
+};
+
+const apiKey: ConnectionDeclaration = {
+  key: 'apiKey',
+  label: 'API key',
+  comments: 'Sends an API key, in the Authorization header or in one of its own.',
+  inputs: [
+    secret('apiKey', 'API key', 'The key that the other system issued.'),
+    {
+      key: 'authScheme',
+      label: 'Authentication scheme',
+      type: 'string',
+      comments: 'How the key is sent: "Authorization: Basic KEY", "Authorization: Bearer KEY", or as a header of its own.',
+      example: 'Bearer',
+      default: 'Basic',
+      shown: true,
+      model: [
+        { label: 'Basic', value: 'Basic' },
+        { label: 'Bearer', value: 'Bearer' },
+        { label: 'Own header', value: 'Header' },
+      ],
+    },
+    text('headerName', 'Header name', 'Only for an own header: its name.', 'X-API-Key', false),
+    baseUrl,
+  ],
+};
+
+const apiKeySecret: ConnectionDeclaration = {
+  key: 'apiKeySecret',
+  label: 'API key and secret',
+  comments: 'Sends a key and its secret as Basic authorization.',
+  inputs: [
+    text('apiKey', 'API key', 'The key that the other system issued.', 'ak_1234'),
+    secret('apiSecret', 'API secret', 'The secret that belongs to the key.'),
+    baseUrl,
+  ],
+};
+
+const oauth2: ConnectionDeclaration = {
+  key: 'oauth2',
+  label: 'OAuth 2.0 authorization code',
+  comments: 'A person signs in at the other system and consents; the access token is then sent and renewed.',
+  oauth2Type: 'authorization_code',
+  inputs: [
+    text('authorizeUrl', 'Authorize URL', 'Where the person signs in.', 'https://example.com/authorize'),
+    tokenUrl,
+    text('revokeUrl', 'Revoke URL', 'Where tokens are given back.', 'https://example.com/revoke', false),
+    scopes,
+    clientId,
+    clientSecret,
+    tokenHeaders,
+    baseUrl,
+  ],
+};
+
+const oauth2ClientCredentials: ConnectionDeclaration = {
+  key: 'oauth2ClientCredentials',
+  label: 'OAuth 2.0 client credentials',
+  comments: 'Gets an access token for your app itself, without a person.',
+  oauth2Type: 'client_credentials',
+  inputs: [tokenUrl, scopes, clientId, clientSecret, tokenHeaders, baseUrl],
+};
+
+export const connections = [basic, apiKey, apiKeySecret, oauth2, oauth2ClientCredentials];

@@ -1,0 +1,56 @@
+import { Secret } from '../../lib/crypto.ts';
+import { createRedactor } from '../../lib/redact.ts';
+import { isRecord, setOwn } from '../records.ts';
+
+/** Shows requests and responses without their secrets. */
+export type Veil = {
+  text(text: string): string;
+  /** The URL with the names of its query's parameters only: which values are secret cannot be known. */
+  url(url: URL): string;
+  headers(headers: Headers): Record<string, string>;
+  value(value: unknown): unknown;
+};
+
+const SECRET_NAME =
+  /authorization|cookie|passw|passphrase|secret|token|api[-_]?key|access[-_]?key|private[-_]?key|signature|credential|x-auth/i;
+const SECRET_PAIR =
+  /((?:^|[&?\s])[\w.-]{0,60}(?:passw|secret|token|api_?key|signature|credential)[\w.-]{0,60}=)[^&\s]+/gi;
+const DEEPEST = 20;
+const LONGEST_TEXT = 10_000;
+
+export const isSecretName = (name: string): boolean => SECRET_NAME.test(name);
+
+/** @param secrets texts that are masked wherever they occur */
+export function createVeil(secrets: readonly string[]): Veil {
+  const redact = createRedactor(secrets.map((text) => new Secret(text)));
+  const text = (whole: string) => redact(shortened(whole)).replace(SECRET_PAIR, '$1***');
+  const value = (item: unknown, depth = 0): unknown => {
+    if (typeof item === 'string') return text(item);
+    if (item instanceof Uint8Array) return `<${item.byteLength} bytes>`;
+    if (typeof item !== 'object' || item === null) return item;
+    if (depth >= DEEPEST) return '…';
+    if (Array.isArray(item)) return item.map((element) => value(element, depth + 1));
+    if (!isRecord(item)) return item;
+    const copy: Record<string, unknown> = {};
+    for (const [name, inner] of Object.entries(item)) {
+      setOwn(copy, name, isSecretName(name) ? '***' : value(inner, depth + 1));
+    }
+    return copy;
+  };
+  return {
+    text,
+    url: (url) => `${redact(url.origin + url.pathname)}${queryNames(url)}`,
+    headers: (headers) =>
+      Object.fromEntries([...headers].map(([name, line]) => [name, isSecretName(name) ? '***' : text(line)])),
+    value: (item) => value(item),
+  };
+}
+
+function queryNames(url: URL): string {
+  const names = [...url.searchParams.keys()].map((name) => `${encodeURIComponent(name)}=…`);
+  return names.length === 0 ? '' : `?${names.join('&')}`;
+}
+
+function shortened(text: string): string {
+  return text.length > LONGEST_TEXT ? `${text.slice(0, LONGEST_TEXT)}…` : text;
+}

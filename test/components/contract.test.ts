@@ -1,0 +1,170 @@
+import { describe, expect, test } from 'bun:test';
+import type { Action, Input, InputType, Trigger } from '../../src/components/component.ts';
+import { builtInComponent, builtInComponents } from '../../src/components/registry.ts';
+
+const knownTypes: Record<InputType, 'text' | 'none'> = {
+  string: 'text',
+  data: 'text',
+  text: 'text',
+  password: 'text',
+  boolean: 'text',
+  code: 'text',
+  conditional: 'none',
+  connection: 'none',
+  template: 'text',
+  objectSelection: 'none',
+  objectFieldMap: 'none',
+  jsonForm: 'none',
+  dynamicObjectSelection: 'none',
+  dynamicFieldSelection: 'none',
+  date: 'text',
+  timestamp: 'text',
+  flow: 'text',
+  structuredObject: 'none',
+  dynamicObject: 'none',
+};
+
+/** Inputs by action as integrations exported from the field use them (PRISMATIC-YAML §2.9). */
+const exported: Record<string, string> = {
+  'branch.branchOnExpression': 'conditions',
+  'branch.branchOnValue': 'branchValueMappings inputValue',
+  'change-data-format.binaryToJson': 'data',
+  'change-data-format.convertToString': 'value',
+  'change-data-format.deserializeFormData': 'data',
+  'change-data-format.deserializeFromJson': 'data',
+  'change-data-format.deserializeFromXml': 'data numbersAsStrings',
+  'change-data-format.jsonToXml': 'data',
+  'code.runCode': 'code',
+  'collection-tools.addKey': 'key object objectPath value',
+  'collection-tools.addMultipleKeys': 'dynamicFields keyValueListInput object objectPath',
+  'collection-tools.chunks': 'listInput numberInput',
+  'collection-tools.create': 'items',
+  'collection-tools.createObject': 'keyValueInput',
+  'collection-tools.filter': 'filterCodeInput listInput',
+  'collection-tools.flatten': 'listInput',
+  'collection-tools.last': 'listInput',
+  'collection-tools.length': 'listInput',
+  'collection-tools.map': 'contextInput filterCodeInput listInput transformCodeInput',
+  'collection-tools.validateJsonSchema': 'jsonInput jsonSchema',
+  'cross-flow.crossFlow': '',
+  'cross-flow.invokeFlow': 'data flowName',
+  'datetime.adjustDateTime': 'dateTimeInput daysInput hoursInput minutesInput secondsInput',
+  'datetime.getCurrentDateTime': '',
+  'http.httpGet':
+    'connection debugRequest headers ignoreSslErrors includeFullResponse maxRetries queryParams responseType retryDelayMS retryOnAllErrors timeout url useExponentialBackoff',
+  'http.httpPost':
+    'connection data debugRequest headers ignoreSslErrors includeFullResponse maxRetries queryParams responseType retryDelayMS retryOnAllErrors timeout url useExponentialBackoff',
+  'log.writeLog': 'level message',
+  'loop.breakLoop': '',
+  'loop.loopNTimes': 'iterationCount',
+  'loop.loopOverItems': 'items',
+  'management-triggers.instanceDeploy': '',
+  'management-triggers.instanceRemove': '',
+  'math.add': 'numbers',
+  'persist-data.appendExecutionValueToList': 'keyInput valueInput',
+  'persist-data.getCrossFlowValue': 'defaultValueInput keyInput',
+  'persist-data.getExecutionValue': 'defaultValueInput keyInput',
+  'persist-data.getInstanceValue': 'defaultValueInput keyInput',
+  'persist-data.incrementExecutionValue': 'amountInput keyInput',
+  'persist-data.listInstanceKeys': '',
+  'persist-data.removeCrossFlowValue': 'keyInput',
+  'persist-data.saveCrossFlowValue': 'dynamicValues keyInput valueInput',
+  'persist-data.saveExecutionValue': 'keyInput valueInput',
+  'persist-data.saveInstanceValue': 'dynamicValues keyInput valueInput',
+  'recursive-flow.getCursor': '',
+  'recursive-flow.invokeRecursive': '',
+  'recursive-flow.recursiveTrigger': 'defaultCursor runOnDeploy',
+  'recursive-flow.setCursor': 'cursor',
+  'schedule-triggers.schedule': '',
+  'sleep.sleep': 'ms',
+  'stop-execution.stopExecution': 'contentType headers jsonBody statusCode',
+  'text-manipulation.join': 'separator strings',
+  'text-manipulation.joinLines': 'newlineType numberOfNewlines strings',
+  'text-manipulation.replace': 'find replace text',
+  'text-manipulation.split': 'separator text',
+  'text-manipulation.upperCase': 'text',
+  'webhook-triggers.webhook': 'body contentType headers statusCode',
+};
+
+type Part = { id: string; part: Action | Trigger; most: number };
+
+const parts: Part[] = builtInComponents().flatMap(({ key, actions, triggers }) => [
+  ...Object.values(actions).map((part) => ({ id: `${key}.${part.key}`, part, most: 2 })),
+  ...Object.values(triggers).map((part) => ({ id: `${key}.${part.key}`, part, most: 3 })),
+]);
+
+const defaultProblem = ({ type, collection, model, default: given }: Input): string => {
+  if (given === undefined) return '';
+  if (collection !== undefined || knownTypes[type] === 'none')
+    return 'has rows or a form, which take no default';
+  if (typeof given !== 'string') return 'has a default that is no text';
+  if (type === 'boolean' && given !== 'true' && given !== 'false')
+    return 'has a default other than true and false';
+  const isChoice = given === '' || model === undefined || model.some(({ value }) => value === given);
+  return isChoice ? '' : 'has a default that is not among its choices';
+};
+
+function inputProblems(id: string, input: Input): string[] {
+  const problems = [
+    input.label.trim() === '' ? 'has no label' : '',
+    (input.comments ?? '').trim() === '' ? 'has no comments' : '',
+    Object.hasOwn(knownTypes, input.type) ? '' : `is of the unknown type ${input.type}`,
+    defaultProblem(input),
+  ];
+  return problems
+    .filter((problem) => problem !== '')
+    .map((problem) => `${id}: the input ${input.key} ${problem}`);
+}
+
+const repeated = (values: string[]): string[] =>
+  values.filter((value, index) => values.indexOf(value) !== index);
+
+test('components have keys of their own, in order', () => {
+  const keys = builtInComponents().map(({ key }) => key);
+  expect(repeated(keys)).toEqual([]);
+  expect(keys).toEqual(keys.toSorted());
+  for (const key of keys) expect(key).toMatch(/^[a-z]+(-[a-z]+)*$/);
+  expect(builtInComponent('branch')?.key).toBe('branch');
+  expect(builtInComponent('constructor')).toBeUndefined();
+});
+
+test('actions and triggers stand under their own keys', () => {
+  for (const { actions, triggers } of builtInComponents()) {
+    for (const [key, { key: own }] of [...Object.entries(actions), ...Object.entries(triggers)])
+      expect(key).toBe(own);
+  }
+});
+
+describe.each(parts)('$id', ({ id, part, most }) => {
+  test('says what it is and what it takes', () => {
+    expect(part.display.label).not.toBe('');
+    expect(part.display.description).toMatch(/\S.*\.$/);
+    expect(part.examplePayload).toBeDefined();
+    expect(repeated(part.inputs.map(({ key }) => key))).toEqual([]);
+    expect(part.inputs.flatMap((input) => inputProblems(id, input))).toEqual([]);
+  });
+
+  test('is called as bundles are', () => {
+    expect(part.perform.length).toBeLessThanOrEqual(most);
+  });
+
+  test('names its branches if it branches', () => {
+    const dynamic = part.dynamicBranchInput;
+    const isDeclared = part.inputs.some(({ key }) => key === dynamic);
+    const hasBranches = (part.staticBranchNames ?? []).length > 0 || isDeclared;
+    expect(hasBranches).toBe(part.allowsBranching === true);
+  });
+});
+
+describe('integrations exported from the field', () => {
+  const known = Object.entries(exported).filter(
+    ([id]) => builtInComponent(id.split('.')[0] ?? '') !== undefined,
+  );
+
+  test.each(known)('find %s with all the inputs they use', (id, inputs) => {
+    const found = parts.find((part) => part.id === id);
+    const declared = found?.part.inputs.map(({ key }) => key) ?? [];
+    expect(found).toBeDefined();
+    expect(inputs.split(' ').filter((key) => key !== '' && !declared.includes(key))).toEqual([]);
+  });
+});

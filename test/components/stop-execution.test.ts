@@ -1,0 +1,33 @@
+import { expect, test } from 'bun:test';
+import { stopExecution } from '../../src/components/stop-execution/index.ts';
+import { actionOf, perform } from './context.ts';
+
+test('stopping ends the execution by the flag of the action', () => {
+  expect(actionOf(stopExecution, 'stopExecution').terminateExecution).toBe(true);
+});
+
+test('left as it is, stopping answers 200 without a body', async () => {
+  const params = { contentType: 'application/json', headers: [], jsonBody: '', statusCode: '200' };
+  const expected = { data: null, statusCode: 200, contentType: 'application/json', headers: {} };
+  expect(await perform(stopExecution, 'stopExecution', params)).toEqual(expected);
+  expect(await perform(stopExecution, 'stopExecution')).toEqual(expected);
+});
+
+test.each([
+  ['JSON text becomes its value', 'application/json', '{"a":1}', { a: 1 }],
+  ['problem details too', 'application/problem+json; charset=utf-8', '{"a":1}', { a: 1 }],
+  ['a referenced object stays', 'application/json', { a: 1 }, { a: 1 }],
+  ['other text stays text', 'text/plain', '[1]', '[1]'],
+  ['text that is not JSON stays text', 'application/json', '{oops', '{oops'],
+])('as the body, %s', async (_name, contentType, jsonBody, expected) => {
+  const result = await perform(stopExecution, 'stopExecution', { contentType, jsonBody, statusCode: '201' });
+  expect(result).toEqual({ data: expected, statusCode: 201, contentType, headers: {} });
+});
+
+test('headers and status are checked', async () => {
+  const headers = [{ key: 'X-A', value: 'b' }];
+  expect((await perform(stopExecution, 'stopExecution', { headers })).headers).toEqual({ 'X-A': 'b' });
+  await expect(perform(stopExecution, 'stopExecution', { statusCode: '99' })).rejects.toThrow(
+    'HTTP status code',
+  );
+});
