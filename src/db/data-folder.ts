@@ -22,11 +22,17 @@ export type DataFolder = { store: Store; key: Uint8Array; isNew: boolean; close(
 /**
  * Creates the folder where needed (0700), locks it, and opens what is in it.
  * @param givenKey the vault key in hex; without it a 0600 file beside the database holds one
+ * @param use `serve` alone may run executions; a `visit` also opens a folder that another process serves
  * @throws AppError `conflict` when another process has it, naming its pid
  */
-export function openDataFolder(path: string, givenKey: string | undefined): DataFolder {
+export function openDataFolder(
+  path: string,
+  givenKey: string | undefined,
+  use: 'serve' | 'visit',
+): DataFolder {
+  process.umask(0o077);
   makeFolder(path);
-  const unlock = lock(path);
+  const unlock = lock(path, use);
   try {
     const isNew = !existsSync(join(path, 'stepwell.db'));
     const key = givenKey ? Buffer.from(givenKey, 'hex') : keyFile(join(path, 'vault.key'), isNew);
@@ -55,7 +61,7 @@ function makeFolder(path: string): void {
 }
 
 /** An open exclusive transaction on a small file of its own: the system frees it however the process ends. */
-function lock(path: string): () => void {
+function lock(path: string, use: 'serve' | 'visit'): () => void {
   const pidFile = join(path, 'stepwell.pid');
   const file = new Sqlite(join(path, 'lock.db'), { create: true });
   try {
@@ -64,6 +70,7 @@ function lock(path: string): () => void {
   } catch (error) {
     file.close();
     if (!/locked|busy/i.test(messageOf(error))) throw error;
+    if (use === 'visit') return () => undefined;
     const pid = existsSync(pidFile) ? readFileSync(pidFile, 'utf8').trim() : '';
     throw new AppError(
       'conflict',

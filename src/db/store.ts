@@ -76,7 +76,7 @@ async function commitGroup(writer: Connection, group: Write[]): Promise<{ stalle
   const outcomes: Outcome[] = [];
   let stalled = false;
   try {
-    sqlite.run('BEGIN IMMEDIATE');
+    sqlite.query('BEGIN IMMEDIATE').run();
     for (const write of group) {
       const outcome = await inSavepoint(writer, write);
       outcomes.push(outcome);
@@ -85,7 +85,7 @@ async function commitGroup(writer: Connection, group: Write[]): Promise<{ stalle
         throw 'reason' in outcome ? outcome.reason : new Error('The transaction ended early.');
     }
     crashPoints(group, 'before-commit');
-    sqlite.run('COMMIT');
+    sqlite.query('COMMIT').run();
     crashPoints(group, 'after-commit');
   } catch (reason) {
     if (sqlite.inTransaction) sqlite.run('ROLLBACK');
@@ -106,10 +106,10 @@ function crashPoints(group: Write[], when: string): void {
 class StalledWrite extends Error {}
 
 async function inSavepoint({ sqlite, db }: Connection, write: Write): Promise<Outcome> {
-  sqlite.run('SAVEPOINT w');
+  sqlite.query('SAVEPOINT w').run();
   try {
     const value = await promptly(write.work(db));
-    sqlite.run('RELEASE w');
+    sqlite.query('RELEASE w').run();
     return { write, value };
   } catch (reason) {
     if (sqlite.inTransaction) {

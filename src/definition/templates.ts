@@ -6,17 +6,27 @@ export type TemplatePart = string | CompiledReference | CompiledConfigVar;
 /** A piece of a template as written: text, or what stands between `{{$` or `{{#` and `}}`. */
 export type TemplatePiece = { kind: 'text' | 'reference' | 'configVar'; text: string };
 
-/** `{{$step.results.x}}` or `{{#Config Var}}`; the inside holds no double brace. */
-const PLACE = /\{\{([$#])((?:[^{}]|\{(?!\{)|\}(?!\}))*)\}\}/g;
-
-/** Cuts a template into its pieces (PRISMATIC-YAML §2.3); braces that are no place are text. */
+/**
+ * Cuts a template into its pieces (PRISMATIC-YAML §2.3): `{{$step.results.x}}` and `{{#Config Var}}`, whose inside is
+ * not empty and holds no double brace, and the text between them. Other braces are text.
+ */
 export function splitTemplate(text: string): TemplatePiece[] {
   const pieces: TemplatePiece[] = [];
   let end = 0;
-  for (const match of text.matchAll(PLACE)) {
-    if (match.index > end) pieces.push({ kind: 'text', text: text.slice(end, match.index) });
-    pieces.push({ kind: match[1] === '$' ? 'reference' : 'configVar', text: match[2] ?? '' });
-    end = match.index + match[0].length;
+  let close = -1;
+  for (let open = text.indexOf('{{'); open !== -1; open = text.indexOf('{{', open + 1)) {
+    const start = open + 3;
+    const mark = text.charAt(open + 2);
+    if (mark !== '$' && mark !== '#') continue;
+    // Searched anew only when passed, so that many openings before one end take no longer than one.
+    if (close < start) close = text.indexOf('}}', start);
+    if (close === -1) break;
+    const next = text.indexOf('{{', start);
+    if (close === start || (next !== -1 && next < close)) continue;
+    if (open > end) pieces.push({ kind: 'text', text: text.slice(end, open) });
+    pieces.push({ kind: mark === '$' ? 'reference' : 'configVar', text: text.slice(start, close) });
+    end = close + 2;
+    open = end - 1;
   }
   if (end < text.length) pieces.push({ kind: 'text', text: text.slice(end) });
   return pieces;

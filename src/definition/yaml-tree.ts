@@ -13,6 +13,9 @@ import { formatPath, type Path, type Problem } from './problem.ts';
 
 const CORE_TAG = /^tag:yaml\.org,2002:(str|int|float|bool|null|map|seq)$/;
 
+/** After so many faults of a file the rest is not looked at. */
+export const MAX_PROBLEMS = 50;
+
 /**
  * Turns the nodes of a YAML document into plain data and adds a problem, with path and line, for everything that a
  * definition may not use. The answer is only whole when no problem was added.
@@ -42,6 +45,7 @@ export function lineAt(root: unknown, path: Path, lines: LineCounter): number | 
 type Reading = { lines: LineCounter; problems: Problem[] };
 
 function dataOf(node: unknown, path: Path, reading: Reading): unknown {
+  if (reading.problems.length >= MAX_PROBLEMS) return null;
   refuseReferences(node, path, reading);
   if (isMap(node)) return recordOf(node, path, reading);
   if (isSeq(node)) return node.items.map((item, index) => dataOf(item, [...path, index], reading));
@@ -54,6 +58,7 @@ function dataOf(node: unknown, path: Path, reading: Reading): unknown {
 function recordOf(map: YAMLMap, path: Path, reading: Reading): Record<string, unknown> {
   const record: Record<string, unknown> = {};
   for (const pair of map.items) {
+    if (reading.problems.length >= MAX_PROBLEMS) break;
     const key = keyOf(pair, path, reading);
     if (key === undefined) continue;
     if (Object.hasOwn(record, key)) {
@@ -82,9 +87,10 @@ function keyText(key: unknown): string | undefined {
 function scalarOf(scalar: Scalar): unknown {
   const { value, source } = scalar;
   if (typeof value !== 'number') return value ?? null;
-  const exact = Number.isInteger(value) ? Number.isSafeInteger(value) : Number.isFinite(value);
-  if (source !== undefined && (!exact || /^[-+]?0\d/.test(source))) return source;
-  return value + 0;
+  const isExact = Number.isInteger(value) ? Number.isSafeInteger(value) : Number.isFinite(value);
+  const isChanged =
+    source !== undefined && source !== String(value) && (!isExact || /^[-+]?0\d/.test(source));
+  return isChanged ? source : value + 0;
 }
 
 function refuseReferences(node: unknown, path: Path, reading: Reading): void {

@@ -2,13 +2,12 @@ import { Composer, type CST, type Document, Lexer, LineCounter, type ParsedNode,
 import { messageOf } from '../lib/errors.ts';
 import { MAX_DEPTH } from './plain.ts';
 import type { Path, Problem } from './problem.ts';
-import { lineAt, treeOf } from './yaml-tree.ts';
+import { lineAt, MAX_PROBLEMS, treeOf } from './yaml-tree.ts';
 
 /** UTF-8 bytes that a definition file may have. */
 export const MAX_BYTES = 5 * 1024 * 1024;
 /** A full 5 MB export has 0.9 million; more in the same bytes is a file made to keep the parser busy. */
 const MAX_LEXEMES = 1_500_000;
-const MAX_PROBLEMS = 50;
 
 export type YamlResult =
   | { ok: true; value: unknown; lineAt(path: Path): number | undefined }
@@ -37,29 +36,28 @@ function tokensOf(text: string, lines: LineCounter): CST.Token[] | Problem {
   const tokens: CST.Token[] = [];
   let documents = 0;
   let lexemes = 0;
-  const take = (found: Iterable<CST.Token>) => {
+  const take = (found: Iterable<CST.Token>): string | undefined => {
     for (const token of found) {
       tokens.push(token);
-      if (token.type === 'document') documents++;
+      if (token.type === 'error') return `This is not valid YAML: ${token.message}. Correct this line.`;
+      if (token.type === 'document' && ++documents > 1) return SEVERAL_DOCUMENTS;
     }
+    return undefined;
   };
   for (const lexeme of new Lexer().lex(text)) {
-    take(parser.next(lexeme));
-    const line = () => lines.linePos(parser.offset).line;
-    if (parser.stack.length > MAX_DEPTH + 2) return tooDeep(line());
-    if (++lexemes > MAX_LEXEMES) return problem('The file has too many parts to be a definition.', line());
-    if (documents > 1) return severalDocuments(line());
+    const fault = take(parser.next(lexeme)) ?? limitFault(parser.stack.length, ++lexemes);
+    if (fault) return problem(fault, lines.linePos(parser.offset).line);
   }
-  take(parser.end());
-  return documents > 1 ? severalDocuments(lines.linePos(parser.offset).line) : tokens;
+  const fault = take(parser.end());
+  return fault ? problem(fault, lines.linePos(parser.offset).line) : tokens;
 }
 
-function tooDeep(line: number): Problem {
-  return problem(`The file is more than ${MAX_DEPTH} levels deep: move steps into another flow.`, line);
-}
+const SEVERAL_DOCUMENTS = 'The file holds several documents (---): keep one definition in a file.';
 
-function severalDocuments(line: number): Problem {
-  return problem('The file holds several documents (---): keep one definition in a file.', line);
+function limitFault(depth: number, lexemes: number): string | undefined {
+  if (depth > MAX_DEPTH + 2)
+    return `The file is more than ${MAX_DEPTH} levels deep: move steps into another flow.`;
+  return lexemes > MAX_LEXEMES ? 'The file has too many parts to be a definition.' : undefined;
 }
 
 function readTokens(tokens: CST.Token[], lines: LineCounter): YamlResult {
@@ -78,7 +76,7 @@ function readTokens(tokens: CST.Token[], lines: LineCounter): YamlResult {
   const problems: Problem[] = [];
   const { contents } = document;
   const value = treeOf(contents, lines, problems);
-  if (problems.length > 0) return { ok: false, problems: problems.slice(0, MAX_PROBLEMS) };
+  if (problems.length > 0) return { ok: false, problems };
   return { ok: true, value, lineAt: (path) => lineAt(contents, path, lines) };
 }
 

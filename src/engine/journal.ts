@@ -53,6 +53,8 @@ export class Journal {
   readonly #executionId: string;
   readonly #owners: StateOwners;
   readonly #before = new Map<string, { status: StepStatus; attempt: number; sequence: number }>();
+  /** Numbers of steps that this lease has begun and not ended. */
+  readonly #begun = new Map<string, number>();
   #sequence = 0;
   #pending: Pending[] = [];
   #logs: LogLine[] = [];
@@ -106,7 +108,7 @@ export class Journal {
     const row: StepResult = {
       executionId: this.#executionId,
       path: entry.path,
-      sequence: this.#before.get(entry.path)?.sequence ?? ++this.#sequence,
+      sequence: this.#numberOf(entry),
       name: entry.name,
       component: entry.component,
       action: entry.action,
@@ -152,16 +154,26 @@ export class Journal {
     });
   }
 
-  /** Puts the run aside until the instant. @throws LeaseLost */
+  /** Puts the run aside until the instant, in the step that was added last. @throws LeaseLost */
   async wait(runAt: number): Promise<void> {
+    const cursor = this.#cursor() ?? '';
     await this.#write('wait', async (tx) => {
-      if (!(await putAside(tx, this.#executionId, this.#tools.owner, runAt))) throw new LeaseLost();
+      if (!(await putAside(tx, this.#executionId, this.#tools.owner, cursor, runAt))) throw new LeaseLost();
     });
   }
 
   /** Gives the run back, for another process to go on with. */
   async release(): Promise<void> {
     await this.#write('release', (tx) => release(tx, this.#executionId, this.#tools.owner));
+  }
+
+  /** Steps are numbered in the order in which they were first begun. */
+  #numberOf({ path, status }: Entry): number {
+    const begun = this.#begun.get(path) ?? this.#before.get(path)?.sequence;
+    const number = begun ?? ++this.#sequence;
+    if (status === 'running') this.#begun.set(path, number);
+    else if (begun !== undefined) this.#begun.delete(path);
+    return number;
   }
 
   #cursor(): string | undefined {

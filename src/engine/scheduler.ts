@@ -2,7 +2,7 @@ import type { Store } from '../db/database.ts';
 import type { Packed } from '../db/payload.ts';
 import { messageOf } from '../lib/errors.ts';
 import type { Log } from '../lib/log.ts';
-import { type Instant, now, SECOND, toIso } from '../lib/time.ts';
+import { DAY, type Instant, now, SECOND, toIso } from '../lib/time.ts';
 import { targetOf } from '../models/deployments.ts';
 import { enqueue, type Queued } from '../models/executions.ts';
 import { findInstance, type Instance } from '../models/instances.ts';
@@ -21,6 +21,8 @@ const LONGEST_NAP = 30 * SECOND;
 const BATCH = 100;
 /** More missed firings than this are recorded in one row. */
 const MISSED_ROWS = 100;
+/** So many are counted one by one; after a longer downtime only those of the last day. */
+const COUNTED = 50_000;
 
 /**
  * Fires schedules. What is due comes from the table, never from a timer alone: a timer only says when to look.
@@ -75,15 +77,15 @@ export class Scheduler {
 export async function fire(tools: SchedulerTools, schedule: Schedule, at: Instant): Promise<void> {
   const { store } = tools;
   const payload = await packRequest(internalRequest({}), store.blobs);
+  const firings = firingsUntil(schedule, at);
+  const last = firings.due.at(-1);
+  if (last === undefined) return;
   const queued = await store.write(async (tx) => {
-    const firings = firingsUntil(schedule, at);
-    const last = firings.due.at(-1);
-    if (last === undefined) return undefined;
     if (!(await advanceSchedule(tx, schedule, firings.next))) return undefined;
     const instance = await findInstance(tx, schedule.instanceId);
     if (instance?.state !== 'active') return undefined;
     for (const row of skippedRows(instance, schedule, firings, payload)) await enqueue(tx, row);
-    return await enqueue(tx, { ...rowOf(instance, schedule, last, payload) });
+    return await enqueue(tx, rowOf(instance, schedule, last, payload));
   }, 'schedule');
   if (queued) tools.wake(queued);
 }
@@ -96,6 +98,7 @@ function firingsUntil({ cron, timeZone, nextRunAt }: Schedule, at: Instant): Fir
   let missedMore = 0;
   let next: Instant | undefined = nextRunAt ?? undefined;
   while (next !== undefined && next <= at) {
+    if (missedMore >= COUNTED) next = Math.max(next, at - DAY);
     due.push(next);
     if (due.length > MISSED_ROWS + 1) {
       due.shift();
@@ -113,7 +116,7 @@ function rowOf(instance: Instance, schedule: Schedule, firing: Instant, payload:
 
 function skippedRows(instance: Instance, schedule: Schedule, { due, missedMore }: Firings, payload: Packed) {
   return due.slice(0, -1).map((firing, index) => {
-    const more = index === 0 && missedMore > 0 ? ` (and ${missedMore} before it)` : '';
+    const more = index === 0 && missedMore > 0 ? ` (and at least ${missedMore} before it)` : '';
     const message = `The firing of ${toIso(firing)}${more} was missed: Stepwell was not running then. The last missed firing runs once in their place.`;
     return { ...rowOf(instance, schedule, firing, payload), skipped: { message } };
   });

@@ -1,6 +1,6 @@
 import type { ActionContext, TriggerPayload } from '../components/component.ts';
 import type { CompiledFlow, CompiledValue } from '../definition/compiled.ts';
-import type { StoredRequest } from '../models/requests.ts';
+import { isJson, type StoredRequest } from '../models/requests.ts';
 
 /**
  * The payload a trigger receives (COMPONENT-CONTRACT §3.5). JSON and URL-encoded bodies are parsed, other text stays
@@ -45,11 +45,6 @@ function parsedBody(contentType: string, text: string): unknown {
   }
   if (/^application\/x-www-form-urlencoded\b/i.test(contentType)) return formFields(text);
   return text;
-}
-
-/** Whether a content type says JSON: `application/json`, `text/json`, `application/…+json`. */
-export function isJson(contentType: string): boolean {
-  return /^(application|text)\/([\w.-]+\+)?json\b/i.test(contentType);
 }
 
 function formFields(text: string): Record<string, string | string[]> {

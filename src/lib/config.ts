@@ -52,6 +52,10 @@ const SETTINGS = {
   STEPWELL_MAX_LOG_LINES: v.optional(whole(1, 1_000_000), '10000'),
   STEPWELL_MAX_CROSS_FLOW_DEPTH: v.optional(whole(1, 1000), '20'),
   STEPWELL_SYNC_SECONDS: v.optional(whole(1, 600), '30'),
+  STEPWELL_SYNC_ANSWER: v.optional(
+    v.picklist(['direct', 'redirect'], 'must be direct or redirect'),
+    'direct',
+  ),
   STEPWELL_CODE_SECONDS: v.optional(whole(1, 900), '60'),
   /** For tests of crashes: the point at which the process ends itself (`lib/crash.ts`). */
   STEPWELL_CRASH_AT: v.optional(text),

@@ -45,7 +45,9 @@ function encodingsOf(response: Response, { host }: Cap): string[] {
   return names;
 }
 
-const DECODERS = new Map([
+type Decoder = (bytes: Uint8Array, options: { maxOutputLength: number }) => Promise<Buffer<ArrayBuffer>>;
+
+const DECODERS = new Map<string, Decoder>([
   ['gzip', promisify(gunzip)],
   ['x-gzip', promisify(gunzip)],
   ['br', promisify(brotliDecompress)],
@@ -56,7 +58,7 @@ const DECODERS = new Map([
 async function decode(bytes: Buffer<ArrayBuffer>, encoding: string, cap: Cap): Promise<Buffer<ArrayBuffer>> {
   // Servers have always disagreed on whether "deflate" has a zlib header.
   const isRaw = encoding === 'deflate' && ((bytes[0] ?? 0) & 0x0f) !== 8;
-  const decoder = isRaw ? promisify(inflateRaw) : DECODERS.get(encoding);
+  const decoder: Decoder | undefined = isRaw ? promisify(inflateRaw) : DECODERS.get(encoding);
   if (!decoder) throw new EgressError('encoding', `The answer of ${cap.host} is encoded as "${encoding}"`);
   try {
     return await decoder(bytes, { maxOutputLength: cap.maxBytes });

@@ -68,7 +68,8 @@ export function firstHop(text: string, ask: Ask): Hop {
     throw new EgressError('invalid', `A ${method} request cannot carry a body: leave it out or use POST`);
   }
   const headers = toHeaders(ask.headers ?? {});
-  if (url.username !== '' && !headers.has('authorization')) headers.set('authorization', basicOf(url));
+  if (`${url.username}${url.password}` !== '' && !headers.has('authorization'))
+    headers.set('authorization', basicOf(url));
   return { url: webUrl(url), method, headers, body: ask.body };
 }
 
@@ -86,8 +87,16 @@ function toHeaders(given: Record<string, string>): Headers {
 }
 
 function basicOf(url: URL): string {
-  const credentials = `${decodeURIComponent(url.username)}:${decodeURIComponent(url.password)}`;
+  const credentials = `${decoded(url.username)}:${decoded(url.password)}`;
   return `Basic ${Buffer.from(credentials, 'utf8').toString('base64')}`;
+}
+
+function decoded(text: string): string {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return text;
+  }
 }
 
 function webUrl(url: URL): URL {
@@ -105,7 +114,7 @@ function webUrl(url: URL): URL {
 export function redirectOf(response: Response, from: URL): URL | undefined {
   const location = response.headers.get('location');
   if (location === null || ![301, 302, 303, 307, 308].includes(response.status)) return undefined;
-  const target = URL.parse(location, from);
+  const target = URL.parse(location, from.href);
   if (!target) throw new EgressError('redirect', `${from.host} redirects to something that is not a URL`);
   return webUrl(target);
 }

@@ -48,8 +48,9 @@ function parseRule(entry: string): Rule {
 
 /** The host as the URL standard writes it: lower case, punycode, `0x7f.1` as `127.0.0.1`, no final dot. */
 function canonicalHost(host: string): string | undefined {
-  const text = parseAddress(host) && host.includes(':') && !host.startsWith('[') ? `[${host}]` : host;
-  return URL.parse(`http://${text}`)?.hostname.replace(/\.$/, '') || undefined;
+  const literal = parseAddress(host);
+  if (literal) return literal.text;
+  return URL.parse(`http://${host}`)?.hostname.replace(/\.$/, '') || undefined;
 }
 
 /**
@@ -90,7 +91,7 @@ function checkAddress(rules: readonly Rule[], target: Target, text: string): Add
   const matching = rules.filter((rule) => matches(rule, target, address));
   if (BLOCKED_PORTS.has(target.port) && !matching.some((rule) => rule.port !== undefined)) {
     throw new EgressRefused(
-      `The request to ${target.host} was refused: port ${target.port} is not for HTTP. If a system of yours answers there, add ${target.host}:${target.port} to ${SETTING}.`,
+      `The request to ${target.host} was refused: port ${target.port} is not for HTTP. If a system of yours answers there, add ${withPort(target)} to ${SETTING}.`,
     );
   }
   const kind = kindOf(address);
@@ -101,6 +102,10 @@ function checkAddress(rules: readonly Rule[], target: Target, text: string): Add
   throw new EgressRefused(
     `The request to ${target.host} was refused: ${what} not on the public internet (${kind}). If it is meant to be reached, add ${entry} to ${SETTING}.`,
   );
+}
+
+function withPort({ host, port }: Target): string {
+  return host.includes(':') ? `[${host}]:${port}` : `${host}:${port}`;
 }
 
 function matches(rule: Rule, target: Target, address: Address): boolean {

@@ -1,19 +1,21 @@
 import type { Database } from '../db/database.ts';
 import { type ComponentLookup, compileDefinition } from '../definition/compile.ts';
 import type { CompiledIntegration } from '../definition/compiled.ts';
-import { getVersionDefinition } from './versions.ts';
+import { getVersionDefinition, listVersions } from './versions.ts';
 
 /** Versions as the engine runs them: each is compiled once, since a version never changes. */
 export type CompiledVersions = {
   /** @throws AppError `not_found` */
   get(db: Database, integrationId: string, number: number): Promise<CompiledIntegration>;
+  /** The newest published version, whether available or not. */
+  newest(db: Database, integrationId: string): Promise<CompiledIntegration | undefined>;
 };
 
 const KEPT = 500;
 
 export function createCompiledVersions(lookup: ComponentLookup): CompiledVersions {
   const compiled = new Map<string, CompiledIntegration>();
-  return {
+  const versions: CompiledVersions = {
     async get(db, integrationId, number) {
       const id = `${integrationId}/${number}`;
       const known = compiled.get(id);
@@ -24,5 +26,10 @@ export function createCompiledVersions(lookup: ComponentLookup): CompiledVersion
       compiled.set(id, fresh);
       return fresh;
     },
+    async newest(db, integrationId) {
+      const [last] = (await listVersions(db, integrationId, { limit: 1 })).items;
+      return last && (await versions.get(db, integrationId, last.number));
+    },
   };
+  return versions;
 }

@@ -5,7 +5,7 @@ import { isUniqueViolation } from '../db/store.ts';
 import { AppError } from '../lib/errors.ts';
 import { newId } from '../lib/ids.ts';
 import { now } from '../lib/time.ts';
-import { keyOfCursor, type Listed, listed, type Page } from './pages.ts';
+import { idOfCursor, type Listed, listed, type Page } from './pages.ts';
 import { type Scope, within } from './scope.ts';
 
 export type Customer = typeof customers.$inferSelect;
@@ -36,7 +36,7 @@ export async function customerByExternalId(db: Database, externalId: string): Pr
 
 /** Customers in the order of their making. */
 export async function listCustomers(db: Database, scope: Scope, page: Page): Promise<Listed<Customer>> {
-  const after = page.cursor ? gt(customers.id, keyOfCursor(page.cursor)) : undefined;
+  const after = page.cursor ? gt(customers.id, idOfCursor('cus', page.cursor)) : undefined;
   const rows = await db
     .select()
     .from(customers)

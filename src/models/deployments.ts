@@ -1,6 +1,6 @@
 import type { Database, Store } from '../db/database.ts';
 import { instances } from '../db/schema.ts';
-import type { CompiledIntegration } from '../definition/compiled.ts';
+import type { CompiledConfigVariable, CompiledFlow, CompiledIntegration } from '../definition/compiled.ts';
 import type { Vault } from '../lib/crypto.ts';
 import { AppError, type Issue } from '../lib/errors.ts';
 import { newId } from '../lib/ids.ts';
@@ -76,6 +76,38 @@ export async function changeVersion(
   });
 }
 
+export type InstanceChanges = {
+  name?: string | undefined;
+  paused?: boolean | undefined;
+  configVariables?: Record<string, unknown> | undefined;
+};
+
+/**
+ * Changes all that is given, or nothing; config variables that are not named keep their values.
+ * @throws AppError `not_found`; `invalid` with one issue per variable that is unknown, wrong, or missing to enable it
+ */
+export async function updateInstance(
+  tools: DeploymentTools,
+  scope: Scope,
+  id: string,
+  { name, paused, configVariables: given }: InstanceChanges,
+): Promise<Deployed> {
+  const before = await getInstance(tools.store.read, scope, id);
+  const compiled = await tools.compiledVersions.get(tools.store.read, before.integrationId, before.version);
+  return await tools.store.write(async (tx) => {
+    const { state } = await getInstance(tx, scope, id);
+    const stored = await readConfigValues(tx, tools.vault, id);
+    const visible = visibleVariables(scope, compiled.configVars);
+    const { values, issues } = checkConfigVariables(visible, given ?? {}, stored.values);
+    const known = new Map([...stored.values, ...Object.entries(given ?? {})]);
+    refuse(paused === false ? [...issues, ...missingIssues(compiled.configVars, known)] : issues);
+    await writeConfigValues(tx, tools.vault, id, compiled.configVars, values);
+    const instance = await changeInstance(tx, id, name === undefined ? {} : { name });
+    const wanted = (paused ?? state === 'paused') ? 'paused' : 'active';
+    return await settle(tx, tools, instance, compiled, wanted, given && 'deploy');
+  });
+}
+
 /** Sets values by key; others keep theirs. @throws AppError `invalid` with one issue per variable that is unknown or wrong */
 export async function setConfigVariables(
   tools: DeploymentTools,
@@ -83,17 +115,15 @@ export async function setConfigVariables(
   id: string,
   given: Record<string, unknown>,
 ): Promise<Deployed> {
-  const before = await getInstance(tools.store.read, scope, id);
-  const compiled = await tools.compiledVersions.get(tools.store.read, before.integrationId, before.version);
-  return await tools.store.write(async (tx) => {
-    const { state } = await getInstance(tx, scope, id);
-    const stored = await readConfigValues(tx, tools.vault, id);
-    const { values, issues } = checkConfigVariables(compiled.configVars, given, stored.values);
-    refuse(issues);
-    await writeConfigValues(tx, tools.vault, id, compiled.configVars, values);
-    const instance = await changeInstance(tx, id, {});
-    return await settle(tx, tools, instance, compiled, state === 'paused' ? 'paused' : 'active', 'deploy');
-  });
+  return await updateInstance(tools, scope, id, { configVariables: given });
+}
+
+/** Config variables that may be seen and set within the scope: those of the organization alone are hidden from customers. */
+export function visibleVariables(
+  scope: Scope,
+  variables: CompiledConfigVariable[],
+): CompiledConfigVariable[] {
+  return scope.kind === 'organization' ? variables : variables.filter((variable) => !variable.orgOnly);
 }
 
 /** Enables or pauses; asking for what is so already changes nothing. @throws AppError `invalid` when values are missing */
@@ -156,11 +186,18 @@ async function enqueueEvent(
 ): Promise<Queued[]> {
   const queued: Queued[] = [];
   for (const flow of compiled.flows) {
-    if (flow.trigger.trigger?.lifecycleEvent !== event) continue;
+    if (flow.trigger.trigger?.lifecycleEvent !== event && !(event === 'deploy' && runsOnDeploy(flow)))
+      continue;
     const payload = await packRequest(internalRequest({}), tools.store.blobs);
     queued.push(await enqueue(tx, { ...targetOf(instance, flow.name), kind: event, payload }));
   }
   return queued;
+}
+
+/** Triggers of any kind may offer it by an input of that name (`recursive-flow.recursiveTrigger`). */
+function runsOnDeploy({ trigger }: CompiledFlow): boolean {
+  const input = trigger.inputs.find(({ key }) => key === 'runOnDeploy');
+  return input?.value.kind === 'value' && input.value.value === 'true';
 }
 
 /** The target of a run of one of the instance's flows, on its present version. */

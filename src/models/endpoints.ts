@@ -1,24 +1,29 @@
 import { and, eq, isNull, sql } from 'drizzle-orm';
 import { type Database, prepared } from '../db/database.ts';
-import { endpointKeys, endpoints } from '../db/schema.ts';
+import { endpointKeys, endpoints, instances } from '../db/schema.ts';
 import type { CompiledFlow, CompiledIntegration } from '../definition/compiled.ts';
-import { hashToken, Secret, type Vault } from '../lib/crypto.ts';
+import { hashToken, Secret, sameText, type Vault } from '../lib/crypto.ts';
 import { randomToken } from '../lib/ids.ts';
 import { now } from '../lib/time.ts';
+import type { Instance } from './instances.ts';
 
 /** A webhook address. Without `flowKey` it serves a whole instance, without `instanceId` a whole integration. */
 export type Endpoint = typeof endpoints.$inferSelect;
 
 const byId = prepared((db) =>
   db
-    .select()
+    .select({ endpoint: endpoints, instance: instances })
     .from(endpoints)
+    .leftJoin(instances, eq(endpoints.instanceId, instances.id))
     .where(eq(endpoints.id, sql.placeholder('id')))
     .prepare(),
 );
 
-/** The endpoint that the opaque id of a URL names. */
-export async function findEndpoint(db: Database, id: string): Promise<Endpoint | undefined> {
+/** The endpoint that the opaque id of a URL names, with its instance where it is of one. */
+export async function findEndpoint(
+  db: Database,
+  id: string,
+): Promise<{ endpoint: Endpoint; instance: Instance | null } | undefined> {
   const [row] = await byId(db).execute({ id });
   return row;
 }
@@ -79,11 +84,21 @@ async function ensureKey(tx: Database, vault: Vault, instanceId: string, flow: C
   });
 }
 
-async function keyRows(db: Database, instanceId: string, flowKey: string) {
-  return await db
+const keysOfFlow = prepared((db) =>
+  db
     .select()
     .from(endpointKeys)
-    .where(and(eq(endpointKeys.instanceId, instanceId), eq(endpointKeys.flowKey, flowKey)));
+    .where(
+      and(
+        eq(endpointKeys.instanceId, sql.placeholder('instanceId')),
+        eq(endpointKeys.flowKey, sql.placeholder('flowKey')),
+      ),
+    )
+    .prepare(),
+);
+
+async function keyRows(db: Database, instanceId: string, flowKey: string) {
+  return await keysOfFlow(db).execute({ instanceId, flowKey });
 }
 
 /** Keys of a flow that a caller may send as `Api-Key`: opened, for those who may see them. */
@@ -97,6 +112,24 @@ export async function listApiKeys(
   if (flow.endpointSecurity === 'organization') return flow.organizationApiKeys.map((key) => new Secret(key));
   const rows = await keyRows(db, instanceId, flow.stableKey);
   return rows.map((row) => vault.open(row.sealed, placeOf(row.hash)));
+}
+
+/**
+ * Whether a key opens the flow. Where keys are optional (`customer_optional`) a flow that has none is open.
+ * @param key as sent in `Api-Key`
+ */
+export async function isApiKeyOf(
+  db: Database,
+  instanceId: string,
+  flow: CompiledFlow,
+  key: string | undefined,
+): Promise<boolean> {
+  if (flow.endpointSecurity === 'organization') {
+    return key !== undefined && flow.organizationApiKeys.some((each) => sameText(each, key));
+  }
+  const rows = await keyRows(db, instanceId, flow.stableKey);
+  if (rows.length === 0) return flow.endpointSecurity === 'customer_optional';
+  return key !== undefined && rows.some((row) => sameText(row.hash, hashToken(key)));
 }
 
 function placeOf(hash: string) {

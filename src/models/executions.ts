@@ -1,4 +1,4 @@
-import { and, desc, eq, gte, inArray, lt, type SQL, sql } from 'drizzle-orm';
+import { and, count, desc, eq, gte, inArray, lt, type SQL, sql } from 'drizzle-orm';
 import { type Database, prepared } from '../db/database.ts';
 import type { Packed } from '../db/payload.ts';
 import {
@@ -12,7 +12,7 @@ import {
 import { AppError } from '../lib/errors.ts';
 import { firstIdAt, newId } from '../lib/ids.ts';
 import { type Instant, now } from '../lib/time.ts';
-import { keyOfCursor, type Listed, listed, type Page } from './pages.ts';
+import { idOfCursor, type Listed, listed, type Page } from './pages.ts';
 import { type Scope, within } from './scope.ts';
 
 export type { ExecutionKind, ExecutionStatus, StoredError };
@@ -36,6 +36,8 @@ export type NewExecution = Target & {
   /** Recorded but never run, with the reason. */
   skipped?: StoredError;
   replayOf?: string;
+  /** The last step that is behind it already: with one, the run resumes instead of starting. */
+  cursor?: string;
   depth?: number;
   /** Unique: a second execution of the same origin is not made, the first is answered. */
   origin?: string;
@@ -61,7 +63,8 @@ const insertExecution = prepared((db) =>
       runAt: p('runAt'),
       endedAt: p('endedAt'),
       crashes: 0,
-      error: p('error'),
+      cursor: p('cursor'),
+      error: sql`${p('error')}`,
       replayOf: p('replayOf'),
       depth: p('depth'),
       origin: p('origin'),
@@ -98,7 +101,8 @@ export async function enqueue(tx: Database, run: NewExecution): Promise<Queued> 
     queuedAt: at,
     runAt,
     endedAt: run.skipped ? at : null,
-    error: run.skipped ?? null,
+    error: run.skipped ? JSON.stringify(run.skipped) : null,
+    cursor: run.cursor ?? null,
     replayOf: run.replayOf ?? null,
     depth: run.depth ?? 0,
     origin: run.origin ?? null,
@@ -165,10 +169,10 @@ export async function listExecutions(
     filter.integration ? eq(executions.integrationId, filter.integration) : undefined,
     filter.customer ? eq(executions.customerId, filter.customer) : undefined,
     filter.flow ? eq(executions.flow, filter.flow) : undefined,
-    filter.status ? eq(executions.status, filter.status) : undefined,
+    filter.status ? hasStatus(filter.status) : undefined,
     filter.from === undefined ? undefined : gte(executions.id, firstIdAt('exe', filter.from)),
     filter.to === undefined ? undefined : lt(executions.id, firstIdAt('exe', filter.to)),
-    page.cursor ? lt(executions.id, keyOfCursor(page.cursor)) : undefined,
+    page.cursor ? lt(executions.id, idOfCursor('exe', page.cursor)) : undefined,
   ];
   const rows = await db
     .select()
@@ -177,6 +181,29 @@ export async function listExecutions(
     .orderBy(desc(executions.id))
     .limit(page.limit + 1);
   return listed(rows, page, (row) => row.id);
+}
+
+/** How many executions have that status, counted up to `most`. */
+export async function countExecutions(db: Database, status: ExecutionStatus, most: number): Promise<number> {
+  const some = db
+    .select({ id: executions.id })
+    .from(executions)
+    .where(hasStatus(status))
+    .limit(most)
+    .as('some');
+  const [row] = await db.select({ count: count() }).from(some);
+  return row?.count ?? 0;
+}
+
+// SQLite takes a partial index only for a query that repeats the index's own condition.
+function hasStatus(status: ExecutionStatus): SQL | undefined {
+  const is = eq(executions.status, status);
+  if (status === 'succeeded') return is;
+  const isOpen = status === 'queued' || status === 'running' || status === 'waiting';
+  const indexed = isOpen
+    ? sql`${executions.status} in ('queued','running','waiting')`
+    : sql`${executions.status} in ('failed','cancelled','skipped')`;
+  return and(indexed, is);
 }
 
 /**

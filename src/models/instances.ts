@@ -3,7 +3,7 @@ import { type Database, prepared } from '../db/database.ts';
 import { type InstanceState, instances } from '../db/schema.ts';
 import { AppError } from '../lib/errors.ts';
 import { now } from '../lib/time.ts';
-import { keyOfCursor, type Listed, listed, type Page } from './pages.ts';
+import { idOfCursor, type Listed, listed, type Page } from './pages.ts';
 import { type Scope, within } from './scope.ts';
 
 export type { InstanceState };
@@ -53,7 +53,7 @@ export async function listInstances(
     filter.customer ? eq(instances.customerId, filter.customer) : undefined,
     filter.integration ? eq(instances.integrationId, filter.integration) : undefined,
     filter.state ? eq(instances.state, filter.state) : undefined,
-    page.cursor ? gt(instances.id, keyOfCursor(page.cursor)) : undefined,
+    page.cursor ? gt(instances.id, idOfCursor('ins', page.cursor)) : undefined,
   ];
   const rows = await db
     .select()

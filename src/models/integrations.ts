@@ -5,7 +5,7 @@ import type { Definition } from '../definition/schema.ts';
 import { AppError } from '../lib/errors.ts';
 import { newId } from '../lib/ids.ts';
 import { now } from '../lib/time.ts';
-import { keyOfCursor, type Listed, listed, type Page } from './pages.ts';
+import { idOfCursor, type Listed, listed, type Page } from './pages.ts';
 
 type Row = typeof integrations.$inferSelect;
 /** An integration without its draft, which is large; `revision` counts the draft's changes. */
@@ -76,7 +76,7 @@ export async function listIntegrations(
   const conditions: (SQL | undefined)[] = [
     filter.name ? like(integrations.name, `%${filter.name.replaceAll(/[%_]/g, '')}%`) : undefined,
     filter.category ? eq(integrations.category, filter.category) : undefined,
-    page.cursor ? gt(integrations.id, keyOfCursor(page.cursor)) : undefined,
+    page.cursor ? gt(integrations.id, idOfCursor('int', page.cursor)) : undefined,
   ];
   const rows = await db
     .select(columns)

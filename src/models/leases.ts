@@ -94,11 +94,17 @@ function held() {
   );
 }
 
-/** Puts a run aside until the instant; its slot is free meanwhile. Answers false when the lease is lost. */
-export async function putAside(tx: Database, id: string, owner: string, runAt: Instant): Promise<boolean> {
+/** Puts a run aside in a step until the instant; its slot is free meanwhile. Answers false when the lease is lost. */
+export async function putAside(
+  tx: Database,
+  id: string,
+  owner: string,
+  cursor: string,
+  runAt: Instant,
+): Promise<boolean> {
   const rows = await tx
     .update(executions)
-    .set({ status: 'waiting', runAt, leaseOwner: null })
+    .set({ status: 'waiting', runAt, cursor, leaseOwner: null })
     .where(and(eq(executions.id, id), eq(executions.leaseOwner, owner), eq(executions.status, 'running')))
     .returning({ id: executions.id });
   return rows.length > 0;

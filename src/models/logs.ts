@@ -1,7 +1,7 @@
 import { and, asc, eq, gt, max } from 'drizzle-orm';
 import type { Database } from '../db/database.ts';
 import { type LogLevel, logs } from '../db/schema.ts';
-import { keyOfCursor, type Listed, listed, type Page } from './pages.ts';
+import { type Listed, listed, numberOfCursor, type Page } from './pages.ts';
 
 export type { LogLevel };
 export type LogLine = typeof logs.$inferSelect;
@@ -21,7 +21,7 @@ export async function lastLogSequence(db: Database, executionId: string): Promis
 
 /** Lines of an execution in the order of their writing. */
 export async function listLogs(db: Database, executionId: string, page: Page): Promise<Listed<LogLine>> {
-  const after = page.cursor ? gt(logs.sequence, Number(keyOfCursor(page.cursor))) : undefined;
+  const after = page.cursor ? gt(logs.sequence, numberOfCursor(page.cursor)) : undefined;
   const rows = await db
     .select()
     .from(logs)

@@ -1,4 +1,5 @@
 import { AppError } from '../lib/errors.ts';
+import { type IdPrefix, isId } from '../lib/ids.ts';
 
 /** A piece of a list: `limit` rows after the cursor. */
 export type Page = { limit: number; cursor?: string | undefined };
@@ -12,11 +13,20 @@ export function listed<T>(rows: T[], page: Page, keyOf: (row: T) => string): Lis
   return { items, nextCursor: more ? Buffer.from(keyOf(last), 'utf8').toString('base64url') : null };
 }
 
-/** The key that a cursor stands for. @throws AppError `bad_request` for what is no cursor */
-export function keyOfCursor(cursor: string): string {
+/** The id that a cursor stands for. @throws AppError `bad_request` for what is no cursor of such a list */
+export function idOfCursor(prefix: IdPrefix, cursor: string): string {
+  return keyOfCursor(cursor, (key) => isId(prefix, key));
+}
+
+/** The number that a cursor stands for. @throws AppError `bad_request` for what is no cursor of such a list */
+export function numberOfCursor(cursor: string): number {
+  return Number(keyOfCursor(cursor, (key) => /^\d{1,15}$/.test(key)));
+}
+
+function keyOfCursor(cursor: string, isKey: (key: string) => boolean): string {
   const key = Buffer.from(cursor, 'base64url').toString('utf8');
-  if (key === '' || Buffer.from(key, 'utf8').toString('base64url') !== cursor) {
-    throw new AppError('bad_request', 'This cursor is not one that a list answered.');
-  }
-  return key;
+  if (isKey(key) && Buffer.from(key, 'utf8').toString('base64url') === cursor) return key;
+  throw new AppError('bad_request', 'This cursor is not one that this list answered.', [
+    { path: 'cursor', message: 'is not a nextCursor of this list' },
+  ]);
 }

@@ -23,6 +23,11 @@ const Schema = v.object({
  */
 export type StoredRequest = v.InferOutput<typeof Schema>;
 
+/** Whether a content type says JSON: `application/json`, `text/json`, `application/…+json`. */
+export function isJson(contentType: string): boolean {
+  return /^(application|text)\/([\w.-]+\+)?json\b/i.test(contentType);
+}
+
 /** A call from inside, with a value for its body. */
 export function internalRequest(value: unknown): StoredRequest {
   return {
@@ -31,7 +36,7 @@ export function internalRequest(value: unknown): StoredRequest {
     queryParameters: {},
     pathFragment: '',
     contentType: 'application/json',
-    body: { kind: 'value', value },
+    body: { kind: 'value', value: value ?? null },
   };
 }
 

@@ -41,6 +41,14 @@ export async function writeStates(tx: Database, owners: StateOwners, changes: St
   }
 }
 
+/** Gives a replay what the execution that it continues has kept in its own state. */
+export async function copyExecutionState(tx: Database, from: string, to: string): Promise<void> {
+  const { scope, key, value } = states;
+  const columns = { scope, owner: sql<string>`${to}`.as('owner'), key, value };
+  const own = and(eq(states.scope, 'execution'), eq(states.owner, from));
+  await tx.insert(states).select(tx.select(columns).from(states).where(own));
+}
+
 /** Drops the execution state of a run that has no use for it any more. */
 export async function dropExecutionState(tx: Database, executionId: string): Promise<void> {
   await tx.delete(states).where(and(eq(states.scope, 'execution'), eq(states.owner, executionId)));

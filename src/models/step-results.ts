@@ -1,7 +1,7 @@
-import { and, asc, eq, gt, sql } from 'drizzle-orm';
+import { and, asc, desc, eq, getTableColumns, gt, isNotNull, sql } from 'drizzle-orm';
 import { type Database, prepared } from '../db/database.ts';
 import { blobUses, type StepStatus, stepResults } from '../db/schema.ts';
-import { keyOfCursor, type Listed, listed, type Page } from './pages.ts';
+import { type Listed, listed, numberOfCursor, type Page } from './pages.ts';
 
 export type { StepStatus };
 export type StepResult = typeof stepResults.$inferSelect;
@@ -24,7 +24,7 @@ const write = prepared((db) =>
       input: p('input'),
       output: p('output'),
       sealedOutput: p('sealedOutput'),
-      error: p('error'),
+      error: sql`${p('error')}`,
     })
     .onConflictDoUpdate({
       target: [stepResults.executionId, stepResults.path],
@@ -43,7 +43,7 @@ const write = prepared((db) =>
 
 /** Stores what a step has come to; a later attempt of the same step takes the place of an earlier one. */
 export async function writeStepResult(tx: Database, row: StepResult, blobs: string[]): Promise<void> {
-  await write(tx).execute(row);
+  await write(tx).execute({ ...row, error: row.error && JSON.stringify(row.error) });
   for (const hash of blobs) {
     await tx.insert(blobUses).values({ hash, executionId: row.executionId }).onConflictDoNothing();
   }
@@ -89,7 +89,7 @@ export async function listStepResults(
   executionId: string,
   page: Page,
 ): Promise<Listed<StepResult>> {
-  const after = page.cursor ? gt(stepResults.sequence, Number(keyOfCursor(page.cursor))) : undefined;
+  const after = page.cursor ? gt(stepResults.sequence, numberOfCursor(page.cursor)) : undefined;
   const rows = await db
     .select()
     .from(stepResults)
@@ -99,19 +99,50 @@ export async function listStepResults(
   return listed(rows, page, (row) => String(row.sequence));
 }
 
-/** Gives a replay the finished steps of the execution that it continues. */
-export async function copyFinishedSteps(tx: Database, from: string, to: string): Promise<void> {
-  const rows = await tx
-    .select()
+const isBehind = sql`${stepResults.status} in ('succeeded', 'ignored', 'running')`;
+
+/** Path of the last step that an execution has behind it; undefined when it has none. */
+export async function lastFinishedPath(db: Database, executionId: string): Promise<string | undefined> {
+  const [row] = await db
+    .select({ path: stepResults.path })
     .from(stepResults)
-    .where(
-      and(
-        eq(stepResults.executionId, from),
-        sql`${stepResults.status} in ('succeeded', 'ignored', 'running')`,
-      ),
-    );
-  for (const row of rows) await tx.insert(stepResults).values({ ...row, executionId: to });
-  const blobs = await tx.select().from(blobUses).where(eq(blobUses.executionId, from));
-  for (const { hash } of blobs)
-    await tx.insert(blobUses).values({ hash, executionId: to }).onConflictDoNothing();
+    .where(and(eq(stepResults.executionId, executionId), isBehind))
+    .orderBy(desc(stepResults.sequence))
+    .limit(1);
+  return row?.path;
+}
+
+/**
+ * Gives a replay the finished steps of the execution that it continues.
+ * @param reseal seals an output anew for the same path of the replay, since a sealed text opens only where it lives
+ */
+export async function copyFinishedSteps(
+  tx: Database,
+  from: string,
+  to: string,
+  reseal: (path: string, sealed: string) => string,
+): Promise<void> {
+  const finished = and(eq(stepResults.executionId, from), isBehind);
+  const columns = { ...getTableColumns(stepResults), executionId: sql<string>`${to}`.as('execution_id') };
+  await tx.insert(stepResults).select(tx.select(columns).from(stepResults).where(finished));
+  const sealed = await tx
+    .select({ path: stepResults.path, output: stepResults.sealedOutput })
+    .from(stepResults)
+    .where(and(finished, isNotNull(stepResults.sealedOutput)));
+  for (const { path, output } of sealed) {
+    if (output === null) continue;
+    await tx
+      .update(stepResults)
+      .set({ sealedOutput: reseal(path, output) })
+      .where(and(eq(stepResults.executionId, to), eq(stepResults.path, path)));
+  }
+}
+
+/** Keeps the blob files that an execution names for its replay as well. */
+export async function copyBlobUses(tx: Database, from: string, to: string): Promise<void> {
+  const columns = { hash: blobUses.hash, executionId: sql<string>`${to}`.as('execution_id') };
+  await tx
+    .insert(blobUses)
+    .select(tx.select(columns).from(blobUses).where(eq(blobUses.executionId, from)))
+    .onConflictDoNothing();
 }

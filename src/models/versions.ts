@@ -5,7 +5,7 @@ import type { Definition } from '../definition/schema.ts';
 import { AppError } from '../lib/errors.ts';
 import { now } from '../lib/time.ts';
 import { getDraft, storedDefinition } from './integrations.ts';
-import { keyOfCursor, type Listed, listed, type Page } from './pages.ts';
+import { type Listed, listed, numberOfCursor, type Page } from './pages.ts';
 
 /** A published version, without its definition. */
 export type Version = Omit<typeof versions.$inferSelect, 'definition'>;
@@ -44,7 +44,7 @@ export async function listVersions(
   integrationId: string,
   page: Page,
 ): Promise<Listed<Version>> {
-  const before = page.cursor ? lt(versions.number, Number(keyOfCursor(page.cursor))) : undefined;
+  const before = page.cursor ? lt(versions.number, numberOfCursor(page.cursor)) : undefined;
   const rows = await db
     .select(columns)
     .from(versions)

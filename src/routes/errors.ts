@@ -18,22 +18,46 @@ const STATUS: Record<ErrorCode, number> = {
   unavailable: 503,
 };
 
-type Failure = { status: number; code: string; message: string; issues?: Issue[]; headers?: Record<string, string> };
+type Failure = {
+  status: number;
+  code: string;
+  message: string;
+  issues?: Issue[];
+  headers?: Record<string, string>;
+};
 
 /** `{"error":{"code","message","issues"}}` for whatever was thrown; what nobody foresaw is logged and says no more than that. */
 export function errorAnswer(failure: Failure | unknown, log?: Log): Response {
-  const { status, code, message, issues = [], headers = {} } = isFailure(failure) ? failure : failureOf(failure, log);
+  const {
+    status,
+    code,
+    message,
+    issues = [],
+    headers = {},
+  } = isFailure(failure) ? failure : failureOf(failure, log);
   return Response.json({ error: { code, message, issues } }, { status, headers });
 }
 
 function isFailure(value: unknown): value is Failure {
-  return typeof value === 'object' && value !== null && !(value instanceof Error) && 'status' in value && 'code' in value;
+  return (
+    typeof value === 'object' &&
+    value !== null &&
+    !(value instanceof Error) &&
+    'status' in value &&
+    'code' in value
+  );
 }
 
 function failureOf(error: unknown, log: Log | undefined): Failure {
   if (error instanceof AppError) {
     const headers: Record<string, string> = error.code === 'unavailable' ? { 'retry-after': '5' } : {};
-    return { status: STATUS[error.code], code: error.code, message: error.message, issues: error.issues, headers };
+    return {
+      status: STATUS[error.code],
+      code: error.code,
+      message: error.message,
+      issues: error.issues,
+      headers,
+    };
   }
   if (/SQLITE_(FULL|IOERR)|database or disk is full/.test(messageOf(error))) {
     log?.error('The store cannot write', { error: messageOf(error) });
@@ -44,6 +68,13 @@ function failureOf(error: unknown, log: Log | undefined): Failure {
       headers: { 'retry-after': '30' },
     };
   }
-  log?.error('A request failed', { error: messageOf(error), stack: error instanceof Error ? error.stack : undefined });
-  return { status: 500, code: 'internal', message: 'Something went wrong here. The log of the server says what.' };
+  log?.error('A request failed', {
+    error: messageOf(error),
+    stack: error instanceof Error ? error.stack : undefined,
+  });
+  return {
+    status: 500,
+    code: 'internal',
+    message: 'Something went wrong here. The log of the server says what.',
+  };
 }

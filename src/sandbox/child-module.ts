@@ -31,6 +31,10 @@ function requireBuiltin(name: unknown): unknown {
   );
 }
 
+function refuseImport(name: string): never {
+  throw new Error(`import("${name}") is not possible here: use require, for ${AVAILABLE.join(', ')}`);
+}
+
 const MOST_CACHED = 100;
 const cache = new Map<string, Compiled>();
 
@@ -63,7 +67,7 @@ function compile(source: string): Compiled {
 
 function scriptOf(text: string): Script {
   try {
-    return new Script(text, { filename: CODE_FILE });
+    return new Script(text, { filename: CODE_FILE, importModuleDynamically: refuseImport });
   } catch (error) {
     if (!(error instanceof SyntaxError)) throw error;
     const line: unknown = Reflect.get(error, 'line');

@@ -21,10 +21,14 @@ export class FairQueue<T> {
     return item;
   }
 
-  remove(key: string, item: T): void {
-    const left = this.#waiting.get(key)?.filter((other) => other !== item) ?? [];
-    if (left.length > 0) this.#waiting.set(key, left);
-    else this.#waiting.delete(key);
+  /** Whether the item was still waiting. */
+  remove(key: string, item: T): boolean {
+    const items = this.#waiting.get(key) ?? [];
+    const at = items.indexOf(item);
+    if (at === -1) return false;
+    items.splice(at, 1);
+    if (items.length === 0) this.#waiting.delete(key);
+    return true;
   }
 
   takeAll(): T[] {

@@ -6,16 +6,23 @@ export function timeoutError(deadlineMs: number): SandboxError {
   return new SandboxError('timeout', `the code ran longer than its limit of ${limit}`);
 }
 
-type Exit = { code: number | null; signal: string | number | null; output: string };
+export type Exit = { code: number | null; signal: string | number | null; output: string };
 
 export function startMessage({ code, signal, output }: Exit): string {
   return `the process for the code did not start (${signal ?? `exit code ${code}`}): ${output.trim().slice(-1000)}`;
 }
 
+export function memoryError(memoryMb: number): SandboxError {
+  return new SandboxError('died', `the code used more memory than its ${memoryMb} MB`);
+}
+
+export function isOutOfMemory(error: SandboxError): boolean {
+  return error.name === 'RangeError' && error.message === 'Out of memory';
+}
+
 /** Why a process ended under its code, as well as its end tells. */
 export function exitMessage(exit: Exit, memoryMb: number): string {
-  if (/out of memory|memory allocation|OOM|std::bad_alloc/i.test(exit.output))
-    return `the code used more memory than its ${memoryMb} MB`;
+  if (/out of memory|bad_alloc/i.test(exit.output)) return memoryError(memoryMb).message;
   if (exit.signal)
     return `the code crashed its process (${exit.signal}); the usual cause is more memory than its ${memoryMb} MB`;
   return `the code ended its own process (exit code ${exit.code})`;

@@ -2,8 +2,8 @@ import { messageOf } from '../lib/errors.ts';
 import { encode, MAX_WIRE_BYTES, WireError } from '../lib/wire.ts';
 import { FairQueue } from './fair-queue.ts';
 import type { Confinement } from './plan.ts';
-import { SandboxProcess } from './process.ts';
-import { SandboxError } from './sandbox-error.ts';
+import { cancelled, SandboxError } from './sandbox-error.ts';
+import { type Seat, Seats } from './seats.ts';
 
 export type SandboxOptions = {
   /** How this program is started: `[executable]` when compiled, `[bun, '/absolute/src/main.ts']` from source. */
@@ -42,38 +42,29 @@ export type SandboxPool = {
   close(): Promise<void>;
 };
 
+type Waiter = { seated: (seat: Seat) => void; refused: (error: SandboxError) => void };
+
 export function createSandboxPool(options: SandboxOptions): SandboxPool {
   return new Pool(options);
 }
 
-type Seat = {
-  key: string;
-  process: SandboxProcess;
-  busy: boolean;
-  idle: ReturnType<typeof setTimeout> | undefined;
-};
-type Waiter = { seated: (seat: Seat) => void; refused: (error: SandboxError) => void };
-
 class Pool implements SandboxPool {
-  readonly #options: Required<SandboxOptions>;
-  /** In the order of their last use. */
-  readonly #seats = new Set<Seat>();
+  readonly #maxValueBytes: number;
+  readonly #seats: Seats;
   readonly #queue = new FairQueue<Waiter>();
-  /** A child in which nothing has run, for the next new key. */
-  #spare: SandboxProcess | undefined;
-  #confinement: Promise<Confinement> | undefined;
   #closed = false;
 
   constructor(options: SandboxOptions) {
-    const maxChildren = options.maxChildren ?? 8;
-    this.#options = {
-      maxChildren,
-      maxChildrenPerKey: Math.max(1, Math.ceil(maxChildren / 2)),
-      memoryMb: 256,
-      idleMs: 60_000,
-      maxValueBytes: MAX_WIRE_BYTES,
-      ...options,
-    };
+    const {
+      self,
+      memoryMb = 256,
+      maxValueBytes = MAX_WIRE_BYTES,
+      maxChildren = 8,
+      idleMs = 60_000,
+    } = options;
+    const maxChildrenPerKey = options.maxChildrenPerKey ?? Math.ceil(maxChildren / 2);
+    this.#maxValueBytes = maxValueBytes;
+    this.#seats = new Seats({ self, memoryMb, maxValueBytes }, { maxChildren, maxChildrenPerKey, idleMs });
   }
 
   async run(call: SandboxCall): Promise<unknown> {
@@ -82,38 +73,30 @@ class Pool implements SandboxPool {
     try {
       return await seat.process.run({ ...call, request });
     } finally {
-      this.#release(seat);
+      this.#seats.release(seat);
+      this.#serve();
+      // only now, so that its start did not take the processor from the call
+      this.warm();
     }
   }
 
   async confinement(): Promise<Confinement> {
-    if (this.#closed) throw closedError();
-    if (this.#confinement) return this.#confinement;
-    this.#spare = this.#start();
-    return this.#spare.ready;
+    if (this.#closed) throw stopped();
+    return this.#seats.confinement();
   }
 
   warm(): void {
-    if (this.#closed || this.#spare?.alive) return;
-    try {
-      this.#spare = this.#start();
-    } catch {
-      // the next call tries again, and is the one to be told
-    }
+    this.#seats.prepareSpare();
   }
 
   async close(): Promise<void> {
     this.#closed = true;
-    for (const waiter of this.#queue.takeAll()) waiter.refused(closedError());
-    const processes = [...this.#seats].map((seat) => seat.process);
-    if (this.#spare) processes.push(this.#spare);
-    for (const seat of this.#seats) this.#dismiss(seat);
-    for (const process of processes) process.kill('the server stops');
-    await Promise.all(processes.map((process) => process.ended));
+    for (const waiter of this.#queue.takeAll()) waiter.refused(stopped());
+    await this.#seats.close();
   }
 
   #requestOf({ source, args }: SandboxCall): string {
-    const maxBytes = this.#options.maxValueBytes;
+    const maxBytes = this.#maxValueBytes;
     try {
       return encode([source, args, maxBytes], { maxBytes });
     } catch (error) {
@@ -123,13 +106,12 @@ class Pool implements SandboxPool {
   }
 
   async #seat(key: string, signal: AbortSignal | undefined): Promise<Seat> {
-    if (this.#closed) throw closedError();
-    if (signal?.aborted) throw abortedError();
+    if (this.#closed) throw stopped();
+    if (signal?.aborted) throw cancelled();
     const { promise, resolve, reject } = Promise.withResolvers<Seat>();
     const waiter: Waiter = { seated: resolve, refused: reject };
     const onAbort = () => {
-      this.#queue.remove(key, waiter);
-      reject(abortedError());
+      if (this.#queue.remove(key, waiter)) reject(cancelled());
     };
     signal?.addEventListener('abort', onAbort);
     this.#queue.add(key, waiter);
@@ -140,16 +122,18 @@ class Pool implements SandboxPool {
   /** Gives out what is free, one to each key in turn, until nothing more fits. */
   #serve(): void {
     for (let served = true; served; ) {
-      served = false;
-      for (const key of this.#queue.keys()) {
-        served = this.#serveKey(key) || served;
-      }
+      const keys = this.#queue.keys().sort((a, b) => this.#staying(b) - this.#staying(a));
+      served = keys.map((key) => this.#serveKey(key)).includes(true);
     }
+  }
+
+  #staying(key: string): number {
+    return Number(this.#seats.hasTurn(key));
   }
 
   #serveKey(key: string): boolean {
     try {
-      const seat = this.#seatFor(key);
+      const seat = this.#seats.occupy(key);
       if (seat) this.#queue.take(key)?.seated(seat);
       return seat !== undefined;
     } catch (error) {
@@ -158,59 +142,6 @@ class Pool implements SandboxPool {
       return true;
     }
   }
-
-  #seatFor(key: string): Seat | undefined {
-    const seats = [...this.#seats];
-    const own = seats.filter((seat) => seat.key === key);
-    // one that ended while it was idle is of no use
-    const free = own.findLast((seat) => !seat.busy && seat.process.alive);
-    if (free) return this.#occupy(free);
-    if (own.length >= this.#options.maxChildrenPerKey) return undefined;
-    if (seats.length >= this.#options.maxChildren) {
-      const longestIdle = seats.find((seat) => !seat.busy);
-      if (!longestIdle) return undefined;
-      this.#dismiss(longestIdle);
-    }
-    const process = this.#spare?.alive ? this.#spare : this.#start();
-    this.#spare = undefined;
-    return this.#occupy({ key, process, busy: false, idle: undefined });
-  }
-
-  #occupy(seat: Seat): Seat {
-    clearTimeout(seat.idle);
-    seat.busy = true;
-    this.#seats.delete(seat);
-    this.#seats.add(seat);
-    return seat;
-  }
-
-  #release(seat: Seat): void {
-    seat.busy = false;
-    if (!seat.process.alive || this.#closed) this.#dismiss(seat);
-    else {
-      seat.idle = setTimeout(() => this.#dismiss(seat), this.#options.idleMs);
-      seat.idle.unref();
-    }
-    this.#serve();
-    // only now, so that its start did not take the processor from the call
-    this.warm();
-  }
-
-  #dismiss(seat: Seat): void {
-    clearTimeout(seat.idle);
-    this.#seats.delete(seat);
-    seat.process.kill('it was idle');
-  }
-
-  #start(): SandboxProcess {
-    const process = new SandboxProcess(this.#options);
-    this.#confinement ??= process.ready;
-    process.ready.catch(() => {
-      if (this.#confinement === process.ready) this.#confinement = undefined;
-    });
-    return process;
-  }
 }
 
-const closedError = () => new SandboxError('closed', 'the server stops: no more code is run');
-const abortedError = () => new SandboxError('aborted', 'the run was cancelled');
+const stopped = () => new SandboxError('closed', 'the server stops: no more code is run');

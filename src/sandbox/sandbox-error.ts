@@ -17,3 +17,5 @@ export class SandboxError extends Error {
     this.reason = reason;
   }
 }
+
+export const cancelled = () => new SandboxError('aborted', 'the run was cancelled');

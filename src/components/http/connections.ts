@@ -28,8 +28,19 @@ const text = (key: string, label: string, comments: string, example: string, req
   shown: true,
 });
 
-const scopes: Input = text('scopes', 'Scopes', 'Permissions to ask for, separated by spaces.', 'read write', false);
-const tokenUrl = text('tokenUrl', 'Token URL', 'Where access tokens are issued.', 'https://example.com/token');
+const scopes: Input = text(
+  'scopes',
+  'Scopes',
+  'Permissions to ask for, separated by spaces.',
+  'read write',
+  false,
+);
+const tokenUrl = text(
+  'tokenUrl',
+  'Token URL',
+  'Where access tokens are issued.',
+  'https://example.com/token',
+);
 const clientId = text('clientId', 'Client ID', 'The identifier of your app.', 'my-app');
 const clientSecret = secret('clientSecret', 'Client secret', 'The secret of your app.');
 
@@ -64,7 +75,8 @@ const apiKey: ConnectionDeclaration = {
       key: 'authScheme',
       label: 'Authentication scheme',
       type: 'string',
-      comments: 'How the key is sent: "Authorization: Basic KEY", "Authorization: Bearer KEY", or as a header of its own.',
+      comments:
+        'How the key is sent: "Authorization: Basic KEY", "Authorization: Bearer KEY", or as a header of its own.',
       example: 'Bearer',
       default: 'Basic',
       shown: true,

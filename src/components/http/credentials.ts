@@ -1,5 +1,5 @@
-import { isRecord, ownValue } from '../records.ts';
 import { InputError, isUnset, toText } from '../inputs.ts';
+import { isRecord, ownValue } from '../records.ts';
 
 /** What a connection adds to a request. */
 export type Credentials = {

@@ -25,10 +25,12 @@ export const method: Input = {
   example: 'GET',
   default: 'GET',
   required: true,
-  model: ['GET', 'POST', 'PUT', 'PATCH', 'DELETE', 'HEAD', 'OPTIONS', 'LINK', 'UNLINK', 'PURGE'].map((name) => ({
-    label: name,
-    value: name,
-  })),
+  model: ['GET', 'POST', 'PUT', 'PATCH', 'DELETE', 'HEAD', 'OPTIONS', 'LINK', 'UNLINK', 'PURGE'].map(
+    (name) => ({
+      label: name,
+      value: name,
+    }),
+  ),
 };
 
 export const httpMethod: Input = {
@@ -78,7 +80,8 @@ export const fileDataFileNames: Input = {
   label: 'File names',
   type: 'string',
   collection: 'keyvaluelist',
-  comments: 'Names for the files, by the same field names as above. A file without one is named after its field.',
+  comments:
+    'Names for the files, by the same field names as above. A file without one is named after its field.',
   example: 'report: report.pdf',
 };
 
@@ -135,7 +138,8 @@ export const ignoreSslErrors: Input = {
   key: 'ignoreSslErrors',
   label: 'Ignore SSL errors',
   type: 'boolean',
-  comments: 'Accept any certificate. Only for test systems: whoever is in between can read and change everything.',
+  comments:
+    'Accept any certificate. Only for test systems: whoever is in between can read and change everything.',
   default: 'false',
 };
 

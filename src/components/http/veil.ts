@@ -12,18 +12,21 @@ export type Veil = {
 };
 
 const SECRET_NAME =
-  /authorization|cookie|passw|passphrase|secret|token|api[-_]?key|access[-_]?key|private[-_]?key|signature|credential|x-auth/i;
+  /authorization|cookie|passw|passphrase|secret|token|api[-_]?key|access[-_]?key|private[-_]?key|signature|credential|session|x-auth/i;
 const SECRET_PAIR =
   /((?:^|[&?\s])[\w.-]{0,60}(?:passw|secret|token|api_?key|signature|credential)[\w.-]{0,60}=)[^&\s]+/gi;
 const DEEPEST = 20;
 const LONGEST_TEXT = 10_000;
+// Redacted before it is shortened, so that the cut leaves no half of a secret.
+const MARGIN = 4_000;
 
 export const isSecretName = (name: string): boolean => SECRET_NAME.test(name);
 
 /** @param secrets texts that are masked wherever they occur */
 export function createVeil(secrets: readonly string[]): Veil {
   const redact = createRedactor(secrets.map((text) => new Secret(text)));
-  const text = (whole: string) => redact(shortened(whole)).replace(SECRET_PAIR, '$1***');
+  const text = (whole: string) =>
+    shortened(redact(whole.slice(0, LONGEST_TEXT + MARGIN)), whole.length).replace(SECRET_PAIR, '$1***');
   const value = (item: unknown, depth = 0): unknown => {
     if (typeof item === 'string') return text(item);
     if (item instanceof Uint8Array) return `<${item.byteLength} bytes>`;
@@ -51,6 +54,6 @@ function queryNames(url: URL): string {
   return names.length === 0 ? '' : `?${names.join('&')}`;
 }
 
-function shortened(text: string): string {
-  return text.length > LONGEST_TEXT ? `${text.slice(0, LONGEST_TEXT)}…` : text;
+function shortened(text: string, originalLength: number): string {
+  return originalLength > LONGEST_TEXT ? `${text.slice(0, LONGEST_TEXT)}…` : text;
 }

@@ -1,0 +1,55 @@
+import { environment, readSettings, type Settings } from '../lib/config.ts';
+import { AppError, messageOf } from '../lib/errors.ts';
+import { nearest } from '../lib/nearest.ts';
+import { type Arguments, parseArguments } from './arguments.ts';
+
+/** One word of the command line. Answers the exit code; an AppError is printed and answers 1. */
+export type Command = { summary: string; run(args: Arguments, settings: () => Settings): Promise<number> };
+
+// Loaded when they are called: `stepwell version` must not wait for the engine.
+const COMMANDS: Record<string, () => Promise<Command>> = {
+  serve: async () => (await import('./serve.ts')).serve,
+  check: async () => (await import('./check.ts')).check,
+  import: async () => (await import('./import.ts')).importFile,
+  export: async () => (await import('./export.ts')).exportIntegration,
+  admin: async () => (await import('./admin.ts')).admin,
+  version: async () => (await import('./version.ts')).version,
+  help: async () => (await import('./help.ts')).help,
+};
+
+export const COMMAND_NAMES = Object.keys(COMMANDS);
+
+/** Every command with what it does. */
+export async function summaries(): Promise<{ name: string; summary: string }[]> {
+  return await Promise.all(
+    Object.entries(COMMANDS).map(async ([name, load]) => ({ name, summary: (await load()).summary })),
+  );
+}
+
+/** Runs the command that the words name; none, or only flags, is `serve`. */
+export async function runCommand(words: string[]): Promise<number> {
+  try {
+    const [name, rest] = named(words);
+    const load = Object.hasOwn(COMMANDS, name) ? COMMANDS[name] : undefined;
+    if (!load) {
+      const meant = nearest(name, COMMAND_NAMES);
+      throw new AppError(
+        'invalid',
+        `There is no command ${name}.${meant ? ` Did you mean ${meant}?` : ''} \`stepwell help\` lists them.`,
+      );
+    }
+    const args = parseArguments(rest);
+    return await (await load()).run(args, () => readSettings(args.settings, environment()));
+  } catch (error) {
+    if (!(error instanceof AppError)) throw error;
+    console.error(messageOf(error));
+    return 1;
+  }
+}
+
+function named(words: string[]): [string, string[]] {
+  const [first, ...rest] = words;
+  if (first === '--help' || first === '-h') return ['help', rest];
+  if (first === '--version' || first === '-v') return ['version', rest];
+  return first === undefined || first.startsWith('-') ? ['serve', words] : [first, rest];
+}

@@ -1,0 +1,76 @@
+import * as v from 'valibot';
+import { builtInLookup } from '../components/registry.ts';
+import { openDataFolder } from '../db/data-folder.ts';
+import { checkDefinition } from '../definition/check.ts';
+import { importDefinition } from '../definition/import.ts';
+import type { Problem } from '../definition/problem.ts';
+import { AppError, messageOf } from '../lib/errors.ts';
+import { createIntegration } from '../models/integrations.ts';
+import type { Command } from './command.ts';
+import { callServer } from './server.ts';
+
+/** `stepwell import FILE`: into the data folder, or into a running server with `--url` and `--token`. */
+export const importFile: Command = {
+  summary: 'imports a definition file and prints its id; with --url and --token into a running server',
+  async run(args, readSettings) {
+    const [file, ...more] = args.words;
+    if (file === undefined || more.length > 0)
+      throw new AppError('invalid', 'Name one file: stepwell import FILE');
+    const text = await readText(file);
+    const settings = readSettings();
+    const { id, problems } = settings.STEPWELL_URL
+      ? await importIntoServer(
+          settings.STEPWELL_URL,
+          args.options.token ?? settings.STEPWELL_ADMIN_TOKEN,
+          text,
+        )
+      : await importIntoFolder(settings.STEPWELL_DATA, settings.STEPWELL_KEY, text);
+    for (const { severity, path, message } of problems) console.error(`${severity}: ${path}: ${message}`);
+    console.log(id);
+    return 0;
+  },
+};
+
+type Imported = { id: string; problems: Pick<Problem, 'severity' | 'path' | 'message'>[] };
+
+const Answer = v.object({
+  id: v.string(),
+  problems: v.array(
+    v.object({ severity: v.picklist(['error', 'warning', 'info']), path: v.string(), message: v.string() }),
+  ),
+});
+
+async function readText(file: string): Promise<string> {
+  try {
+    return await Bun.file(file).text();
+  } catch (error) {
+    throw new AppError('invalid', `${file} cannot be read: ${messageOf(error)}.`);
+  }
+}
+
+async function importIntoServer(url: string, token: string | undefined, text: string): Promise<Imported> {
+  const response = await callServer(url, token, '/integrations/import', {
+    method: 'POST',
+    headers: { 'content-type': 'application/yaml' },
+    body: text,
+  });
+  return v.parse(Answer, await response.json());
+}
+
+async function importIntoFolder(path: string, key: string | undefined, text: string): Promise<Imported> {
+  const imported = importDefinition(text);
+  if (!imported.ok) {
+    const issues = imported.problems.map(
+      (each) => `${each.line ? `line ${each.line}: ` : ''}${each.path}: ${each.message}`,
+    );
+    throw new AppError('invalid', `This is no definition:\n${issues.join('\n')}`);
+  }
+  const folder = openDataFolder(path, key, 'visit');
+  try {
+    const { id } = await folder.store.write((tx) => createIntegration(tx, imported.definition));
+    const checked = checkDefinition(imported.definition, builtInLookup, imported.lineOf);
+    return { id, problems: [...imported.problems, ...checked.problems] };
+  } finally {
+    await folder.close();
+  }
+}

@@ -1,0 +1,144 @@
+import { createApp } from '../app.ts';
+import type { Host } from '../components/component.ts';
+import { builtInLookup } from '../components/registry.ts';
+import { openDataFolder } from '../db/data-folder.ts';
+import { createEngine } from '../engine/engine.ts';
+import type { Ended } from '../engine/worker.ts';
+import { selfCommand } from '../lib/assets.ts';
+import type { Settings } from '../lib/config.ts';
+import { armCrash } from '../lib/crash.ts';
+import { createVault } from '../lib/crypto.ts';
+import { createEgress } from '../lib/egress.ts';
+import { AppError, messageOf } from '../lib/errors.ts';
+import { createLog, type Log } from '../lib/log.ts';
+import { SECOND } from '../lib/time.ts';
+import { createWaiters } from '../lib/waiters.ts';
+import { createCompiledVersions } from '../models/compiled-versions.ts';
+import { checkVaultKey } from '../models/installation.ts';
+import { createSandboxPool } from '../sandbox/pool.ts';
+import type { Command } from './command.ts';
+import { installSample, type Sample } from './sample.ts';
+
+const MB = 1024 * 1024;
+const STOP_TIME = 30 * SECOND;
+
+export const serve: Command = {
+  summary: 'starts everything: webhooks, API, scheduler and engine',
+  async run(args, readSettings) {
+    const settings = readSettings();
+    if (settings.STEPWELL_DATABASE === 'postgres') {
+      throw new AppError(
+        'invalid',
+        'PostgreSQL is not supported yet: leave STEPWELL_DATABASE out, or set it to sqlite.',
+      );
+    }
+    armCrash(settings.STEPWELL_CRASH_AT);
+    const log = createLog(settings.STEPWELL_LOG, (line) => console.log(line));
+    const running = await start(settings, log);
+    const sample = args.switches.has('no-sample') ? undefined : await running.sample();
+    greet(running.url, log, settings, sample);
+    await stopOnSignal(log, running);
+    return 0;
+  },
+};
+
+type Running = { url: string; sample(): Promise<Sample | undefined>; stop(): Promise<void> };
+
+async function start(settings: Settings, log: Log): Promise<Running> {
+  const folder = openDataFolder(settings.STEPWELL_DATA, settings.STEPWELL_KEY, 'serve');
+  const { store } = folder;
+  const vault = createVault(folder.key);
+  await store.write((tx) => checkVaultKey(tx, vault));
+  const compiledVersions = createCompiledVersions(builtInLookup);
+  const ended = createWaiters<Ended>();
+  const outside = openOutside(settings);
+  let url = settings.STEPWELL_URL ?? '';
+  let isOpen = true;
+  const shared = { store, vault, compiledVersions, settings, ended, log, publicUrl: () => url };
+  const engine = createEngine({ ...shared, hostOf: outside.hostOf });
+  const app = createApp({ ...shared, lookup: builtInLookup, engine, isOpen: () => isOpen });
+  const server = listen(settings, app.fetch);
+  url ||= `http://${settings.STEPWELL_HOST}:${server.port}`;
+  await engine.start();
+  return {
+    url,
+    sample: async () =>
+      folder.isNew ? await installSample({ store, vault, compiledVersions }, engine, url) : undefined,
+    async stop() {
+      isOpen = false;
+      await engine.stop(STOP_TIME);
+      await server.stop(true);
+      await outside.close();
+      await folder.close();
+    },
+  };
+}
+
+/** What built-in components reach the outside with. */
+function openOutside(settings: Settings) {
+  const egress = createEgress({ allow: settings.STEPWELL_EGRESS_ALLOW });
+  const sandbox = createSandboxPool({
+    self: selfCommand(),
+    maxValueBytes: settings.STEPWELL_MAX_RESULT_MB * MB,
+  });
+  const hostOf = (customerId: string, signal: AbortSignal): Host => ({
+    fetch: (url, init) => egress.fetch(url, init),
+    runCode: (source, args) =>
+      sandbox.run({
+        isolation: customerId,
+        source,
+        args,
+        deadlineMs: settings.STEPWELL_CODE_SECONDS * SECOND,
+        signal,
+      }),
+  });
+  return {
+    hostOf,
+    async close() {
+      egress.close();
+      await sandbox.close();
+    },
+  };
+}
+
+function listen(settings: Settings, fetch: (request: Request) => Response | Promise<Response>) {
+  const { STEPWELL_HOST: hostname, STEPWELL_PORT: port } = settings;
+  try {
+    return Bun.serve({
+      hostname,
+      port,
+      fetch,
+      // A little over the limits, so that our own answers say what they are.
+      maxRequestBodySize: (settings.STEPWELL_MAX_BODY_MB + 1) * MB,
+      idleTimeout: Math.min(settings.STEPWELL_SYNC_SECONDS + 10, 255),
+    });
+  } catch (error) {
+    throw new AppError(
+      'invalid',
+      `Cannot listen on ${hostname}:${port}: ${messageOf(error)}. Choose another with STEPWELL_PORT or --port.`,
+    );
+  }
+}
+
+function greet(url: string, log: Log, settings: Settings, sample: Sample | undefined): void {
+  log.info(`Stepwell is running at ${url} with the data in ${settings.STEPWELL_DATA}`);
+  if (!settings.STEPWELL_ADMIN_TOKEN)
+    log.info('The API is closed: set STEPWELL_ADMIN_TOKEN to open it for your token.');
+  if (sample) log.info(`A sample is installed. Call it:\n\n${sample.curl}\n`);
+}
+
+/** Resolves when a signal has come and everything has stopped; a second signal ends the process at once. */
+async function stopOnSignal(log: Log, running: Running): Promise<void> {
+  await new Promise<void>((resolve) => {
+    const onFirst = () => {
+      process.off('SIGTERM', onFirst).off('SIGINT', onFirst);
+      const atOnce = () => process.exit(1);
+      process.on('SIGTERM', atOnce).on('SIGINT', atOnce);
+      resolve();
+    };
+    process.on('SIGTERM', onFirst).on('SIGINT', onFirst);
+  });
+  log.info('Stopping: running steps may end, at most 30 seconds; a second signal ends at once.');
+  await running.stop();
+  log.info('Stopped.');
+}

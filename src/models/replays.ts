@@ -1,0 +1,95 @@
+import { Secret, type Vault } from '../lib/crypto.ts';
+import { AppError } from '../lib/errors.ts';
+import type { DeploymentTools } from './deployments.ts';
+import { type Execution, enqueue, getExecution, getRequest, type Queued, type Target } from './executions.ts';
+import { findInstance, type Instance } from './instances.ts';
+import type { Scope } from './scope.ts';
+import { copyExecutionState } from './states.ts';
+import { copyBlobUses, copyFinishedSteps, lastFinishedPath } from './step-results.ts';
+
+export type Replay = {
+  /** `failed-step` keeps what the steps before it have done. */
+  from: 'start' | 'failed-step';
+  /** `current` is the version that the instance has now. */
+  version: 'original' | 'current';
+};
+
+/**
+ * Runs an execution again, as a new one with the same payload that names the old one as `replayOf`.
+ * @returns the execution to wake after the commit
+ * @throws AppError `not_found`; `conflict` when the instance or the flow is gone, or there is no failed step
+ */
+export async function replayExecution(
+  tools: DeploymentTools,
+  scope: Scope,
+  id: string,
+  how: Replay,
+): Promise<Queued> {
+  const { read } = tools.store;
+  const original = await getExecution(read, scope, id);
+  const instance = await findInstance(read, original.instanceId);
+  const target = how.version === 'original' ? original : await currentTarget(tools, original, instance);
+  return await tools.store.write(async (tx) => {
+    const { status, depth } = await getExecution(tx, scope, id);
+    refuseWhereGone(await findInstance(tx, original.instanceId));
+    if (how.from === 'failed-step' && status !== 'failed') {
+      throw new AppError(
+        'conflict',
+        `This execution has no failed step (${status}). Replay it from the start.`,
+      );
+    }
+    const cursor = how.from === 'failed-step' ? await lastFinishedPath(tx, id) : undefined;
+    const run = { ...targetOf(target), kind: 'replay' as const, replayOf: id, depth };
+    const payload = { bytes: Buffer.from((await getRequest(tx, id)) ?? refuseWithoutPayload()) };
+    const queued = await enqueue(tx, { ...run, payload, ...(cursor === undefined ? {} : { cursor }) });
+    await copyBlobUses(tx, id, queued.id);
+    if (cursor !== undefined) {
+      await copyFinishedSteps(tx, id, queued.id, resealer(tools.vault, id, queued.id));
+      await copyExecutionState(tx, id, queued.id);
+    }
+    return queued;
+  }, 'replay');
+}
+
+/** The flow of the same stable key, or else of the same name, in the version that the instance has now. */
+async function currentTarget(
+  { store, compiledVersions }: DeploymentTools,
+  original: Execution,
+  instance: Instance | undefined,
+): Promise<Target> {
+  if (!instance) return original;
+  const { integrationId, version } = instance;
+  const before = await compiledVersions.get(store.read, integrationId, original.version);
+  const { flows } = await compiledVersions.get(store.read, integrationId, version);
+  const stableKey = before.flows.find((flow) => flow.name === original.flow)?.stableKey;
+  const flow =
+    flows.find((each) => each.stableKey === stableKey) ?? flows.find((each) => each.name === original.flow);
+  if (flow) return { ...original, version, flow: flow.name };
+  throw new AppError(
+    'conflict',
+    `Version ${version}, which the instance has now, has no flow ${original.flow}. Replay with the original version.`,
+  );
+}
+
+function targetOf({ instanceId, customerId, integrationId, version, flow }: Target): Target {
+  return { instanceId, customerId, integrationId, version, flow };
+}
+
+function refuseWhereGone(instance: Instance | undefined): void {
+  if (instance && instance.state !== 'removed') return;
+  throw new AppError('conflict', 'The instance of this execution was removed; it cannot be run again.');
+}
+
+function refuseWithoutPayload(): never {
+  throw new AppError('conflict', 'The payload of this execution is no longer kept; it cannot be run again.');
+}
+
+function resealer(vault: Vault, from: string, to: string): (path: string, sealed: string) => string {
+  const placeOf = (executionId: string, path: string) => ({
+    table: 'step_results',
+    column: 'sealed_output',
+    row: `${executionId}/${path}`,
+  });
+  return (path, sealed) =>
+    vault.seal(new Secret(vault.open(sealed, placeOf(from, path)).reveal()), placeOf(to, path));
+}

@@ -1,0 +1,78 @@
+import type { ActionResult, HttpResponse } from '../components/component.ts';
+import type { Ended } from '../engine/worker.ts';
+import { encode } from '../lib/wire.ts';
+import type { Deps } from './deps.ts';
+
+/** Every answer to a call says which execution it made; under the field's own name as well. */
+export function executionHeaders(id: string): Record<string, string> {
+  return { 'stepwell-executionid': id, 'prismatic-executionid': id };
+}
+
+/** The result of the last step as an HTTP answer: text as text, bytes as bytes, anything else as JSON. */
+export function answerOf(result: ActionResult | undefined, headers: Record<string, string>): Response {
+  const { data, statusCode, contentType, headers: own } = result ?? {};
+  return responseFrom(
+    {
+      statusCode: statusCode ?? 200,
+      ...(contentType ? { contentType } : {}),
+      ...(own ? { headers: own } : {}),
+      body: data,
+    },
+    headers,
+  );
+}
+
+/** An answer that a trigger or step has made; what HTTP cannot carry in it is left out. */
+export function responseFrom(answer: HttpResponse, headers: Record<string, string>): Response {
+  const all = new Headers(headers);
+  for (const [name, value] of Object.entries(answer.headers ?? {})) setHeader(all, name, value);
+  const { body, contentType } = bodyOf(answer.body, answer.contentType);
+  if (contentType) setHeader(all, 'content-type', contentType);
+  const status = answer.statusCode >= 200 && answer.statusCode <= 599 ? answer.statusCode : 200;
+  const hasNoBody = status === 204 || status === 205 || status === 304;
+  return new Response(hasNoBody ? null : body, { status, headers: all });
+}
+
+function bodyOf(
+  data: unknown,
+  asked: string | undefined,
+): { body: string | Uint8Array<ArrayBuffer>; contentType: string } {
+  if (typeof data === 'string') return { body: data, contentType: asked || 'text/plain; charset=utf-8' };
+  if (data instanceof Uint8Array)
+    return { body: new Uint8Array(data), contentType: asked || 'application/octet-stream' };
+  return { body: encode(data ?? null), contentType: asked || 'application/json' };
+}
+
+// Set by the server alone: a flow must not break the connection.
+const HOP_BY_HOP = /^(connection|content-length|transfer-encoding|keep-alive|upgrade|trailer|te|date)$/i;
+
+function setHeader(headers: Headers, name: string, value: unknown): void {
+  if (HOP_BY_HOP.test(name)) return;
+  try {
+    headers.set(name, String(value));
+  } catch {
+    // A header that HTTP forbids is the flow's mistake; the rest of its answer still goes out.
+  }
+}
+
+export function timeoutAnswer(id: string, seconds: number): Response {
+  const message = `The run took longer than ${seconds} seconds and goes on. Its result is kept with the execution.`;
+  return problem(504, id, 'timeout', message);
+}
+
+export function failedAnswer(id: string, ended: Exclude<Ended, { status: 'succeeded' }>): Response {
+  const message =
+    ended.status === 'cancelled' ? 'The run was cancelled.' : `The run failed: ${ended.error.message}`;
+  return problem(500, id, `execution_${ended.status}`, message);
+}
+
+function problem(status: number, id: string, code: string, message: string): Response {
+  const body = { executionId: id, error: { code, message, issues: [] } };
+  return Response.json(body, { status, headers: executionHeaders(id) });
+}
+
+/** 303 to the stored result, at an address that carries its own proof. */
+export function redirectAnswer(deps: Deps, id: string): Response {
+  const location = `${deps.publicUrl()}/results/${id}?signature=${deps.vault.sign(`result:${id}`)}`;
+  return new Response(null, { status: 303, headers: { ...executionHeaders(id), location } });
+}

@@ -1,0 +1,98 @@
+import * as v from 'valibot';
+import { AppError } from '../../lib/errors.ts';
+import { jsonDepthExceeds } from '../../lib/wire.ts';
+import { isJson } from '../../models/requests.ts';
+import { checkFields } from './issues.ts';
+
+/** What a route takes as its body: how much, how it is described, how it is read. */
+export type Body<B> = {
+  /** In bytes. */
+  limit: number;
+  /** By media type; empty when the route takes no body. */
+  content: Record<string, v.GenericSchema>;
+  /** @throws AppError `bad_request`, `unsupported_media_type`, `invalid` */
+  read(bytes: Buffer, contentType: string): B;
+};
+
+const MB = 1024 * 1024;
+const MAX_DEPTH = 512;
+
+export const noBody: Body<undefined> = { limit: 0, content: {}, read: () => undefined };
+
+/** A JSON object of these fields and no others. */
+export function fields<const E extends v.ObjectEntries>(
+  entries: E,
+): Body<v.InferOutput<v.StrictObjectSchema<E, undefined>>> {
+  const schema = v.strictObject(entries);
+  return {
+    limit: MB,
+    content: { 'application/json': schema },
+    read(bytes, contentType) {
+      const checked = checkFields(schema, readObject(bytes, contentType));
+      if (checked.ok) return checked.output;
+      const count = checked.issues.length === 1 ? 'One field is' : `${checked.issues.length} fields are`;
+      throw new AppError('invalid', `${count} missing, wrong or unknown.`, checked.issues);
+    },
+  };
+}
+
+/** A JSON object whose fields are known only later. */
+export const anyFields: Body<Record<string, unknown>> = {
+  limit: MB,
+  content: { 'application/json': v.record(v.string(), v.unknown()) },
+  read: readObject,
+};
+
+function readObject(bytes: Buffer, contentType: string): Record<string, unknown> {
+  const value = bytes.byteLength === 0 ? {} : readJson(bytes, contentType);
+  if (typeof value === 'object' && value !== null && !Array.isArray(value)) return { ...value };
+  throw new AppError('invalid', 'The body must be a JSON object.', [
+    { path: '', message: 'must be a JSON object' },
+  ]);
+}
+
+/** @throws AppError `unsupported_media_type`; `bad_request` for what is no JSON */
+export function readJson(bytes: Buffer, contentType: string): unknown {
+  if (!isJson(contentType)) {
+    throw new AppError(
+      'unsupported_media_type',
+      'Send JSON, with the header Content-Type: application/json.',
+    );
+  }
+  const text = readText(bytes);
+  if (text === undefined) throw new AppError('bad_request', 'The body is not UTF-8.');
+  if (jsonDepthExceeds(text, MAX_DEPTH))
+    throw new AppError('bad_request', `The body is nested deeper than ${MAX_DEPTH} levels.`);
+  try {
+    return JSON.parse(text);
+  } catch {
+    throw new AppError('bad_request', 'The body is not valid JSON.');
+  }
+}
+
+const utf8 = new TextDecoder('utf-8', { fatal: true });
+
+/** Undefined for what is no UTF-8. */
+export function readText(bytes: Buffer): string | undefined {
+  try {
+    return utf8.decode(bytes);
+  } catch {
+    return undefined;
+  }
+}
+
+/** @throws AppError `too_large`, as soon as that is known */
+export async function readBytes(request: Request, limit: number): Promise<Buffer> {
+  const refuse = () => {
+    throw new AppError('too_large', `The body is larger than ${limit / MB} MB, which is the limit here.`);
+  };
+  if (Number(request.headers.get('content-length') ?? 0) > limit) refuse();
+  const chunks: Uint8Array[] = [];
+  let size = 0;
+  for await (const chunk of request.body ?? []) {
+    size += chunk.byteLength;
+    if (size > limit) refuse();
+    chunks.push(chunk);
+  }
+  return Buffer.concat(chunks);
+}

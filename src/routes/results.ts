@@ -1,0 +1,27 @@
+import { Hono } from 'hono';
+import { unpack } from '../db/payload.ts';
+import { sameText } from '../lib/crypto.ts';
+import { AppError } from '../lib/errors.ts';
+import { decode } from '../lib/wire.ts';
+import { getExecution } from '../models/executions.ts';
+import { ORGANIZATION } from '../models/scope.ts';
+import { getStepResult } from '../models/step-results.ts';
+import { answerOf, executionHeaders } from './answers.ts';
+import type { Deps } from './deps.ts';
+
+/** `/results/<execution>?signature=…`: where a synchronous call is sent when it asked for a redirect. */
+export function results(deps: Deps): Hono {
+  const app = new Hono();
+  app.get('/:id', async (c) => {
+    const id = c.req.param('id');
+    if (!sameText(c.req.query('signature') ?? '', deps.vault.sign(`result:${id}`))) {
+      throw new AppError('not_found', 'There is no result at this address.');
+    }
+    const { read, blobs } = deps.store;
+    const execution = await getExecution(read, ORGANIZATION, id);
+    const step = execution.cursor ? await getStepResult(read, id, execution.cursor) : undefined;
+    const result = step?.output ? decode(await unpack(step.output, blobs)) : {};
+    return answerOf(typeof result === 'object' && result !== null ? result : {}, executionHeaders(id));
+  });
+  return app;
+}

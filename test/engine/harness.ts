@@ -1,0 +1,170 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { Action, ActionContext, Params } from '../../src/components/component.ts';
+import { builtInLookup } from '../../src/components/registry.ts';
+import { openBlobs } from '../../src/db/blobs.ts';
+import { unpack } from '../../src/db/payload.ts';
+import { openStore } from '../../src/db/store.ts';
+import type { ComponentLookup } from '../../src/definition/compile.ts';
+import { parseDefinition } from '../../src/definition/import.ts';
+import { createEngine, type Engine } from '../../src/engine/engine.ts';
+import type { Ended } from '../../src/engine/worker.ts';
+import { readSettings } from '../../src/lib/config.ts';
+import { createVault } from '../../src/lib/crypto.ts';
+import { createLog } from '../../src/lib/log.ts';
+import { createWaiters } from '../../src/lib/waiters.ts';
+import { decode } from '../../src/lib/wire.ts';
+import { createCompiledVersions } from '../../src/models/compiled-versions.ts';
+import { createCustomer } from '../../src/models/customers.ts';
+import { deployInstance, targetOf } from '../../src/models/deployments.ts';
+import { enqueue, getExecution } from '../../src/models/executions.ts';
+import type { Instance } from '../../src/models/instances.ts';
+import { createIntegration } from '../../src/models/integrations.ts';
+import { internalRequest, packRequest } from '../../src/models/requests.ts';
+import { ORGANIZATION } from '../../src/models/scope.ts';
+import { listStepResults } from '../../src/models/step-results.ts';
+import { publishVersion } from '../../src/models/versions.ts';
+
+/** A component of the outside world for these tests: `probe.<key>` performs what the test says. */
+export type Probe = Record<
+  string,
+  Partial<Action> & { perform(context: ActionContext, params: Params): unknown }
+>;
+
+export type Step = { name: string } & Record<string, unknown>;
+
+export function step(
+  name: string,
+  action: string,
+  inputs: Record<string, unknown> = {},
+  more: Record<string, unknown> = {},
+): Step {
+  const [component = '', key = ''] = action.split('.');
+  return {
+    name,
+    action: { key, component: { key: component, version: 'LATEST', isPublic: true } },
+    inputs,
+    ...more,
+  };
+}
+export const value = (text: string) => ({ type: 'value', value: text });
+export const reference = (path: string) => ({ type: 'reference', value: path });
+
+export function flow(name: string, steps: Step[], more: Record<string, unknown> = {}) {
+  return {
+    name,
+    steps: [step('Start', 'webhook-triggers.webhook', {}, { isTrigger: true }), ...steps],
+    ...more,
+  };
+}
+
+function lookupWith(probe: Probe): ComponentLookup {
+  return {
+    ...builtInLookup,
+    action(component, key, ref) {
+      if (component !== 'probe') return builtInLookup.action(component, key, ref);
+      const own = probe[key];
+      return (
+        own && Object.assign({ key, display: { label: key, description: '' }, inputs: [] }, own as Action)
+      );
+    },
+  };
+}
+
+/** A store in a folder of its own, and engines on it one after the other, as after crashes. */
+export function workshop(probe: Probe = {}) {
+  const folder = mkdtempSync(join(tmpdir(), 'stepwell-engine-'));
+  const store = openStore(join(folder, 'db'), openBlobs(join(folder, 'blobs')));
+  const vault = createVault(new Uint8Array(32));
+  const compiledVersions = createCompiledVersions(lookupWith(probe));
+  const tools = { store, vault, compiledVersions };
+  const lines: string[] = [];
+  const engines: Engine[] = [];
+  const ended = createWaiters<Ended>();
+  const shop = {
+    store,
+    lines,
+    async engine(flags: Record<string, string> = {}): Promise<Engine> {
+      const engine = createEngine({
+        ...tools,
+        settings: readSettings(flags, {}),
+        publicUrl: () => 'http://127.0.0.1:1',
+        ended,
+        log: createLog('json', (line) => lines.push(line)),
+        hostOf: () => ({
+          fetch: () => Promise.reject(new Error('no network here')),
+          runCode: () => Promise.reject(new Error('no code here')),
+        }),
+      });
+      engines.push(engine);
+      await engine.start();
+      return engine;
+    },
+    async deploy(
+      flows: unknown[],
+      more: Record<string, unknown> = {},
+      configVariables = {},
+    ): Promise<Instance> {
+      const parsed = parseDefinition({ definitionVersion: 7, name: 'test', description: '', flows, ...more });
+      if (!parsed.ok) throw new Error(JSON.stringify(parsed.problems));
+      const { integrationId, customerId } = await store.write(async (tx) => {
+        const integration = await createIntegration(tx, parsed.definition);
+        await publishVersion(tx, integration.id, '');
+        const fields = { name: 'c', externalId: null, description: '', labels: [], limits: {} };
+        return { integrationId: integration.id, customerId: (await createCustomer(tx, fields)).id };
+      });
+      return (await deployInstance(tools, { integrationId, customerId, configVariables })).instance;
+    },
+    /** Enqueues a run and answers its id, without waking an engine unless one is given. */
+    async call(instance: Instance, name: string, body: unknown, engine?: Engine): Promise<string> {
+      const payload = await packRequest(internalRequest(body), store.blobs);
+      const run = { ...targetOf(instance, name), kind: 'webhook' as const, payload };
+      const queued = await store.write((tx) => enqueue(tx, run));
+      engine?.wake(queued);
+      return queued.id;
+    },
+    execution: (id: string) => getExecution(store.read, ORGANIZATION, id),
+    async end(id: string) {
+      return await until(async () => {
+        const execution = await shop.execution(id);
+        return ['queued', 'running', 'waiting'].includes(execution.status) ? undefined : execution;
+      });
+    },
+    async steps(id: string) {
+      const { items } = await listStepResults(store.read, id, { limit: 1000 });
+      return await Promise.all(
+        items.map(async (row) => ({
+          path: row.path,
+          status: row.status,
+          attempt: row.attempt,
+          error: row.error?.message,
+          data: row.output
+            ? Reflect.get(Object(decode(await unpack(row.output, store.blobs))), 'data')
+            : undefined,
+        })),
+      );
+    },
+    async run(instance: Instance, name: string, body: unknown, engine: Engine) {
+      const id = await shop.call(instance, name, body, engine);
+      return { id, execution: await shop.end(id), steps: await shop.steps(id) };
+    },
+    async close() {
+      for (const engine of engines) await engine.stop(20);
+      await store.close();
+      rmSync(folder, { recursive: true, force: true });
+    },
+  };
+  return shop;
+}
+
+/** Waits for a condition, five seconds at most. */
+export async function until<T>(condition: () => T | undefined | Promise<T | undefined>): Promise<T> {
+  const deadline = Date.now() + 5000;
+  for (;;) {
+    const held = await condition();
+    if (held !== undefined && held !== false) return held;
+    if (Date.now() > deadline) throw new Error('The condition did not come to hold.');
+    await new Promise((resolve) => setTimeout(resolve, 5));
+  }
+}

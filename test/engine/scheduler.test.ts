@@ -1,0 +1,79 @@
+import { afterEach, expect, test } from 'bun:test';
+import { eq } from 'drizzle-orm';
+import { schedules } from '../../src/db/schema.ts';
+import { HOUR, MINUTE, now } from '../../src/lib/time.ts';
+import { listExecutions } from '../../src/models/executions.ts';
+import { ORGANIZATION } from '../../src/models/scope.ts';
+import { step, until, value, workshop } from './harness.ts';
+
+let shop: ReturnType<typeof workshop>;
+afterEach(() => shop.close());
+
+const scheduled = (cron: string) => ({
+  name: 'Main',
+  steps: [
+    step(
+      'Start',
+      'schedule-triggers.schedule',
+      {},
+      {
+        isTrigger: true,
+        schedule: { type: 'value', value: cron, meta: { scheduleType: 'custom', timeZone: 'UTC' } },
+      },
+    ),
+    step('Up', 'text-manipulation.upperCase', { text: value('x') }),
+  ],
+});
+
+async function deployDue(cron: string, missedFor: number) {
+  shop = workshop();
+  const instance = await shop.deploy([scheduled(cron)]);
+  const at = now() - missedFor;
+  const due = at - (at % MINUTE);
+  await shop.store.write(async (tx) => {
+    await tx.update(schedules).set({ nextRunAt: due }).where(eq(schedules.instanceId, instance.id));
+  });
+  return instance;
+}
+
+const all = async () => (await listExecutions(shop.store.read, ORGANIZATION, {}, { limit: 200 })).items;
+
+test('a schedule that is due fires once, and its next time is in the table', async () => {
+  const instance = await deployDue('0 3 * * *', 0);
+  await shop.engine();
+  const [run] = await until(async () =>
+    (await all()).some(({ status }) => status === 'succeeded') ? all() : undefined,
+  );
+  expect(run?.kind).toBe('schedule');
+  const [row] = await shop.store.read.select().from(schedules).where(eq(schedules.instanceId, instance.id));
+  expect(row?.nextRunAt).toBeGreaterThan(now());
+});
+
+test('after downtime the last missed firing runs once, and the others are recorded as skipped with the reason', async () => {
+  await deployDue('*/10 * * * *', HOUR);
+  await shop.engine();
+  const runs = await until(async () =>
+    (await all()).some(({ status }) => status === 'succeeded') ? all() : undefined,
+  );
+  const skipped = runs.filter(({ status }) => status === 'skipped');
+  expect(runs.filter(({ status }) => status === 'succeeded')).toHaveLength(1);
+  expect(skipped.length).toBeGreaterThanOrEqual(5);
+  expect(skipped[0]?.error?.message).toContain('was missed');
+});
+
+test('a long downtime of a quick schedule is recorded in a bounded number of rows', async () => {
+  await deployDue('* * * * *', 30 * 24 * HOUR);
+  await shop.engine();
+  await until(async () => (await all()).some(({ status }) => status === 'succeeded') || undefined);
+  const runs = await all();
+  expect(runs.length).toBeLessThanOrEqual(102);
+  expect(runs.some(({ error }) => error?.message.includes('before it'))).toBe(true);
+});
+
+test('two looks at the same time fire once', async () => {
+  await deployDue('0 3 * * *', 0);
+  const engine = await shop.engine();
+  for (let n = 0; n < 5; n++) engine.reschedule();
+  await until(async () => (await all()).some(({ status }) => status === 'succeeded') || undefined);
+  expect(await all()).toHaveLength(1);
+});

@@ -1,0 +1,15 @@
+import { PGlite } from '@electric-sql/pglite';
+const t=performance.now();
+const pg = new PGlite({});
+await pg.waitReady;
+console.log('ready', performance.now()-t);
+const dump = await pg.dumpDataDir('none');
+console.log('dump', performance.now()-t, dump.size);
+const t2=performance.now();
+const pg2 = new PGlite({loadDataDir: dump});
+await pg2.waitReady;
+console.log('second', performance.now()-t2);
+const t3=performance.now();
+const pg3 = new PGlite({});
+await pg3.waitReady;
+console.log('third fresh', performance.now()-t3);

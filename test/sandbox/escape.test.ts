@@ -1,0 +1,310 @@
+import { afterAll, describe, expect, test } from 'bun:test';
+import { closeSync, existsSync, mkdtempSync, openSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { CHILD_ENVIRONMENT } from '../../src/sandbox/plan.ts';
+import { callNumber } from '../../src/sandbox/syscalls.ts';
+import { failure, listOf, openPool, run, until } from './pools.ts';
+
+const pool = openPool();
+const folder = mkdtempSync(join(tmpdir(), 'stepwell-data-'));
+const database = join(folder, 'stepwell.db');
+writeFileSync(database, 'canary');
+const open = openSync(database, 'r+');
+afterAll(async () => {
+  await pool.close();
+  closeSync(open);
+  rmSync(folder, { recursive: true });
+});
+
+/** Code that gets at the modules it is not given. */
+const builtin = (name: string) => `process.getBuiltinModule('${name}')`;
+const refused = async (body: string) =>
+  (await failure(run(pool, body, { args: [database, process.pid] }))).message;
+
+test('foreign code is fully confined on this machine', async () => {
+  expect(await pool.confinement()).toEqual({
+    level: 'full',
+    reason: 'Landlock, seccomp and resource limits hold',
+  });
+});
+
+describe('foreign code cannot reach the network', () => {
+  const server = Bun.listen({
+    hostname: '127.0.0.1',
+    port: 0,
+    socket: { open: () => void reached++, data() {} },
+  });
+  let reached = 0;
+  afterAll(() => server.stop(true));
+
+  test.each([
+    [
+      'net',
+      `await new Promise((ok, no) => ${builtin('net')}.connect(PORT, '127.0.0.1').on('connect', ok).on('error', no))`,
+    ],
+    ['Bun.connect', "await Bun.connect({ hostname: '127.0.0.1', port: PORT, socket: { data() {} } })"],
+    ["the engine's own fetch", "await Bun.fetch('http://127.0.0.1:PORT')"],
+    [
+      'http',
+      `await new Promise((ok, no) => ${builtin('http')}.get('http://127.0.0.1:PORT', ok).on('error', no))`,
+    ],
+    ['dns', `await ${builtin('dns')}.promises.lookup('example.com')`],
+    ['dns by UDP', `await ${builtin('dns')}.promises.resolve4('example.com')`],
+    [
+      'datagrams',
+      `await new Promise((ok, no) => ${builtin('dgram')}.createSocket('udp4').on('error', no).bind(0, ok))`,
+    ],
+    ['a server of its own', 'Bun.serve({ port: 0, fetch() {} })'],
+    [
+      'the sockets of the system',
+      `await new Promise((ok, no) => ${builtin('net')}.connect('/run/systemd/notify').on('connect', ok).on('error', no))`,
+    ],
+  ])('through %s', async (_way, body) => {
+    await failure(run(pool, body.replaceAll('PORT', String(server.port))));
+    expect(reached).toBe(0);
+  });
+});
+
+describe('foreign code cannot reach files', () => {
+  test.each([
+    ['reading /etc/passwd', `${builtin('fs')}.readFileSync('/etc/passwd')`],
+    ['reading in the background', `await ${builtin('fs')}.promises.readFile('/etc/passwd')`],
+    ['reading with Bun', "await Bun.file('/etc/passwd').text()"],
+    ['reading the database', `${builtin('fs')}.readFileSync(args[0])`],
+    [
+      'reading the environment of the server',
+      `${builtin('fs')}.readFileSync('/proc/' + args[1] + '/environ')`,
+    ],
+    ['reading its own memory', `${builtin('fs')}.openSync('/proc/self/mem', 'r+')`],
+    ['listing a folder', `${builtin('fs')}.readdirSync('/')`],
+    ['finding out about a file', `${builtin('fs')}.statSync(args[0])`],
+    ['writing', `${builtin('fs')}.writeFileSync('/tmp/stepwell-escape', 'x')`],
+    ['writing with Bun', "await Bun.write('/tmp/stepwell-escape', 'x')"],
+    ['deleting the database', `${builtin('fs')}.unlinkSync(args[0])`],
+    ['making the database unreadable', `${builtin('fs')}.chmodSync(args[0], 0)`],
+    ['renaming', `${builtin('fs')}.renameSync(args[0], args[0] + '2')`],
+    ['linking', `${builtin('fs')}.symlinkSync('/etc', '/tmp/stepwell-escape')`],
+    [
+      'a thread',
+      `await new Promise((ok, no) => new (${builtin('worker_threads')}.Worker)("require('fs').readFileSync('/etc/passwd')", { eval: true }).on('error', no).on('exit', ok))`,
+    ],
+  ])('%s is refused', async (_what, body) => {
+    expect(await refused(body)).toMatch(/EACCES|EPERM/);
+  });
+
+  test('and a database needs files', async () => {
+    await refused(`new (${builtin('bun:sqlite')}.Database)(args[0])`);
+  });
+
+  test('nothing of that left a trace', async () => {
+    expect(existsSync('/tmp/stepwell-escape')).toBe(false);
+    expect(await Bun.file(database).text()).toBe('canary');
+  });
+
+  test('what the server has open is not open there', async () => {
+    const body = `
+      const kinds = [];
+      for (let file = 0; file < 64; file++) {
+        try {
+          const stat = ${builtin('fs')}.fstatSync(file);
+          if (stat.isFile() || stat.isDirectory()) kinds.push(file);
+        } catch {}
+      }
+      return kinds;`;
+    expect(await run(pool, body)).toEqual([]);
+  });
+});
+
+describe('foreign code cannot reach other processes', () => {
+  test.each([
+    ['running a program', `${builtin('child_process')}.execSync('id')`],
+    ['running a program with Bun', "Bun.spawnSync(['/usr/bin/id'])"],
+    ['running a shell', 'await Bun.$`id`.text()'],
+    ['killing the server', 'process.kill(args[1], "SIGKILL")'],
+    ['asking whether the server lives', 'process.kill(args[1], 0)'],
+    ['killing its own parent', 'process.kill(process.ppid, "SIGKILL")'],
+    ['killing everything', 'process.kill(-1, "SIGKILL")'],
+    ['becoming someone else', 'process.setuid(65534)'],
+  ])('%s is refused', async (_what, body) => {
+    await refused(body);
+    expect(await run(pool, 'return 1')).toBe(1);
+  });
+
+  test('its environment is empty', async () => {
+    const [own, engine, given] = listOf(
+      await run(pool, 'return [process.env, Object.keys(Bun.env), process.argv]'),
+    );
+    expect(own).toEqual({});
+    // what tunes the engine, and nothing of the server's
+    expect(engine).toEqual(Object.keys(CHILD_ENVIRONMENT));
+    expect(given).toEqual(['node']);
+  });
+});
+
+describe('native code cannot do more than JavaScript', () => {
+  const CALL = `
+    const { dlopen, ptr, read } = ${builtin('module')}.createRequire('/')('bun:ffi');
+    const signature = { args: ['i64', 'i64', 'i64', 'i64', 'i64', 'i64'], returns: 'i64' };
+    const libc = dlopen('libc.so.6', { syscall: signature, __errno_location: { args: [], returns: 'ptr' } }).symbols;
+    const path = Buffer.from(new ArrayBuffer(32));
+    path.write('/etc/passwd');
+    return args.map(([number, ...words]) => {
+      const values = [0, 1, 2, 3, 4].map((at) => BigInt(words[at] === 'path' ? ptr(path) : words[at] ?? 0));
+      const result = Number(libc.syscall(BigInt(number), ...values));
+      return result === -1 ? read.i32(libc.__errno_location(), 0) : 'done: ' + result;
+    });`;
+  const pid = process.pid;
+  const calls: [name: string, ...words: unknown[]][] = [
+    ['socket', 2, 1, 0],
+    ['socket', 10, 2, 0],
+    ['socket', 1, 1, 0],
+    ['socket', 16, 3, 0],
+    ['socketpair', 1, 2, 0, 'path'],
+    ['connect', 0, 'path', 16],
+    ['sendmsg', 1, 'path', 0],
+    ['sendto', 1, 'path', 1, 0, 'path'],
+    ['bind', 0],
+    ['listen', 0],
+    ['execve', 'path'],
+    ['execveat', -100, 'path'],
+    ['fork'],
+    ['vfork'],
+    ['clone', 17],
+    ['clone', 0x10000000],
+    ['kill', pid, 0],
+    ['kill', 0, 0],
+    ['kill', -1, 0],
+    ['tgkill', pid, pid, 0],
+    ['tkill', pid, 0],
+    ['ptrace', 16, pid],
+    ['process_vm_readv', pid],
+    ['process_vm_writev', pid],
+    ['pidfd_open', pid],
+    ['pidfd_getfd', 0],
+    ['kcmp', pid],
+    ['open', 'path'],
+    ['openat', -100, 'path'],
+    ['openat2', -100, 'path'],
+    ['creat', 'path'],
+    ['unlinkat', -100, 'path'],
+    ['renameat2', -100, 'path'],
+    ['linkat', -100, 'path'],
+    ['mknodat', -100, 'path'],
+    ['fchmodat', -100, 'path'],
+    ['newfstatat', -100, 'path'],
+    ['statx', -100, 'path'],
+    ['truncate', 'path'],
+    ['chdir', 'path'],
+    ['chroot', 'path'],
+    ['io_uring_setup', 8],
+    ['io_setup', 8],
+    ['bpf', 0],
+    ['perf_event_open'],
+    ['userfaultfd', 1],
+    ['unshare', 0x10000000],
+    ['setns', 0],
+    ['mount', 'path'],
+    ['move_mount', -100],
+    ['keyctl', 0],
+    ['memfd_create', 'path'],
+    ['shmget', 0, 4096],
+    ['mq_open', 'path'],
+    ['seccomp', 1],
+    ['prctl', 1, 0],
+    ['prlimit64', pid, 7],
+    ['fcntl', 0, 8, pid],
+    ['ioctl', 0, 0x8901],
+    ['mmap', 0, 4096, 3, 0x21],
+    ['personality', 0],
+    ['reboot'],
+    ['setpriority', 0, 0, -20],
+    ['landlock_restrict_self', 99],
+  ];
+
+  test('over sixty system calls are refused', async () => {
+    const known = calls.filter(([name]) => callNumber(name) !== undefined);
+    const args = known.map(([name, ...words]) => [callNumber(name), ...words]);
+    const results = listOf(await run(pool, CALL, { args }));
+    const [EPERM, EBADF, EACCES, ENOSYS] = [1, 9, 13, 38];
+    known.forEach(([name], at) => {
+      // a fence more would change nothing: only that it is not a way out counts
+      const expected = name === 'landlock_restrict_self' ? [EBADF, EPERM] : [EPERM, EACCES, ENOSYS];
+      expect([name, expected.includes(Number(results[at])), results[at]]).toEqual([name, true, results[at]]);
+    });
+    expect(known.length).toBeGreaterThan(50);
+  });
+
+  test('and no call that is newer than our list', async () => {
+    expect(await run(pool, CALL, { args: [[451], [452], [1000]] })).toEqual([38, 38, 38]);
+  });
+});
+
+describe('what comes out of a child does no harm', () => {
+  test('a prototype polluted there is not polluted here', async () => {
+    const body = `
+      Object.prototype.polluted = 'yes';
+      Array.prototype.polluted = 'yes';
+      return JSON.parse('{"__proto__": {"polluted": "yes"}, "constructor": {"prototype": {"polluted": "yes"}}}');`;
+    const result = await run(pool, body, { isolation: 'polluter' });
+    expect(Object.keys(Object(result))).toEqual(['__proto__', 'constructor']);
+    expect(Reflect.get({}, 'polluted')).toBeUndefined();
+    expect(Reflect.get(Object(result), 'polluted')).toBeUndefined();
+    expect(Reflect.get([], 'polluted')).toBeUndefined();
+  });
+
+  test.each([
+    ['a length without end', 'Buffer.from([255, 255, 255, 255, 3, 1, 0, 0, 0])'],
+    ['a result that is no JSON', "frame(3, 'oops')"],
+    ['a result that nests a million deep', "frame(3, '['.repeat(1e6))"],
+    ['a kind that does not exist', "frame(77, '1')"],
+    ['a flood of log lines', 'Buffer.concat(Array(3000).fill(frame(2, \'["log","x"]\')))'],
+  ])('%s ends the child that wrote it', async (_what, bytes) => {
+    const body = `
+      const frame = (kind, text) => {
+        const header = Buffer.alloc(9);
+        header.writeUInt32LE(text.length, 0);
+        header[4] = kind;
+        header.writeUInt32LE(1, 5);
+        return Buffer.concat([header, Buffer.from(text)]);
+      };
+      const { writeSync } = ${builtin('fs')};
+      for (let file = 3; file < 16; file++) try { writeSync(file, ${bytes}); } catch {}
+      await new Promise(() => {});`;
+    const error = await failure(run(pool, body, { isolation: 'forger' }));
+    expect(error).toMatchObject({
+      reason: 'died',
+      message: expect.stringContaining('it broke the protocol'),
+    });
+  });
+
+  test('a forged result is only the result of its own call', async () => {
+    const body = `
+      const text = '"forged"';
+      const frame = Buffer.alloc(9 + text.length);
+      frame.writeUInt32LE(text.length, 0);
+      frame[4] = 3;
+      frame.writeUInt32LE(1, 5);
+      frame.write(text, 9);
+      for (let file = 3; file < 16; file++) try { ${builtin('fs')}.writeSync(file, frame); } catch {}
+      await new Promise(() => {});`;
+    expect(await run(pool, body, { isolation: 'forger' })).toBe('forged');
+  });
+
+  test('output without end is not kept', async () => {
+    const before = process.memoryUsage().rss;
+    const body = `const line = Buffer.alloc(65536, 120); while (true) ${builtin('fs')}.writeSync(2, line);`;
+    await failure(run(pool, body, { isolation: 'writer', deadlineMs: 1000 }));
+    expect(process.memoryUsage().rss - before).toBeLessThan(64 * 1024 * 1024);
+  });
+
+  test('work left behind gets no processor time between calls', async () => {
+    const pid = Number(
+      await run(pool, 'setInterval(() => {}, 1); return process.pid', { isolation: 'busy' }),
+    );
+    await until('the idle child is stopped', async () =>
+      (await Bun.file(`/proc/${pid}/stat`).text()).includes(') T '),
+    );
+    expect(await run(pool, 'return process.pid', { isolation: 'busy' })).toBe(pid);
+  });
+});

@@ -1,0 +1,34 @@
+import { describe, expect, test } from 'bun:test';
+import { failure, openPool, program, run } from './pools.ts';
+
+const FS = "process.getBuiltinModule('fs')";
+
+describe('on a kernel without Landlock', () => {
+  test('code runs, files stay closed, and the confinement is called partial', async () => {
+    const pool = openPool({ self: program('without-landlock.ts') });
+    expect(await run(pool, 'return args[0] + 1', { args: [1] })).toBe(2);
+    expect((await failure(run(pool, `${FS}.readFileSync('/etc/passwd')`))).message).toContain('EACCES');
+    expect((await failure(run(pool, "Bun.spawnSync(['/usr/bin/id'])"))).message).not.toBe('');
+    expect(await pool.confinement()).toEqual({
+      level: 'partial',
+      reason: 'this kernel has no Landlock: files are closed by seccomp alone',
+    });
+    await pool.close();
+  });
+});
+
+describe('on a kernel without seccomp filters', () => {
+  test('code runs with an empty environment and closed files, and the confinement is called partial', async () => {
+    const pool = openPool({ self: program('without-seccomp.ts') });
+    expect(await run(pool, 'return process.env')).toEqual({});
+    expect((await failure(run(pool, `${FS}.readFileSync('/etc/passwd')`))).message).toContain('EACCES');
+    expect((await failure(run(pool, `${FS}.writeFileSync('/tmp/stepwell-escape', 'x')`))).message).toContain(
+      'EACCES',
+    );
+    expect(await pool.confinement()).toEqual({
+      level: 'partial',
+      reason: 'this kernel has no seccomp filters: network and processes are open',
+    });
+    await pool.close();
+  });
+});

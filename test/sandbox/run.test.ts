@@ -1,0 +1,244 @@
+import { afterAll, describe, expect, test } from 'bun:test';
+import { failure, openPool, run } from './pools.ts';
+
+const pool = openPool();
+afterAll(() => pool.close());
+
+describe('code that is run', () => {
+  test('is given its arguments and its result comes back', async () => {
+    expect(await run(pool, 'return args[0] + args[1]', { args: [1, 2] })).toBe(3);
+  });
+
+  test('may receive and return bytes, dates and big integers', async () => {
+    const args = [{ file: Buffer.from('hello'), at: new Date(0), big: 2n ** 80n, none: undefined }];
+    const body =
+      'const { file, at, big } = args[0]; return { text: file.toString(), year: at.getUTCFullYear(), file, at, big: big + 1n }';
+    expect(await run(pool, body, { args })).toStrictEqual({
+      text: 'hello',
+      year: 1970,
+      file: Buffer.from('hello'),
+      at: new Date(0),
+      big: 2n ** 80n + 1n,
+    });
+    expect(await run(pool, 'return undefined')).toBeUndefined();
+  });
+
+  test('may require the modules of Node that need no files and no network', async () => {
+    const body = `
+      const { createHash } = require('crypto');
+      const { gunzipSync, gzipSync } = require('node:zlib');
+      const { isDate } = require('util/types');
+      return [createHash('md5').update('x').digest('hex'), gunzipSync(gzipSync('hello')).toString(), isDate(new Date())];`;
+    expect(await run(pool, body)).toEqual(['9dd4e461268c8034f5c8564e155c67a6', 'hello', true]);
+  });
+
+  test('knows languages and time zones', async () => {
+    const body =
+      "return new Date(0).toLocaleString('de', { timeZone: 'Asia/Tokyo', dateStyle: 'long', timeStyle: 'short' })";
+    expect(await run(pool, body)).toBe('1. Januar 1970 um 09:00');
+  });
+
+  test('does not meet the variables that its module left behind', async () => {
+    const source = 'let count = 0; module.exports = async () => ++count;';
+    expect(await pool.run({ isolation: 'acme', source, args: [], deadlineMs: 5000 })).toBe(1);
+    expect(await pool.run({ isolation: 'acme', source, args: [], deadlineMs: 5000 })).toBe(1);
+  });
+
+  test('has its console output forwarded while it runs', async () => {
+    const lines: string[][] = [];
+    const body =
+      "console.log('hi', { a: 1 }); console.error('bad'); process.stdout.write('raw\\n'); console.table([1]); console.group('x')";
+    await run(pool, body, { onLog: (level, text) => lines.push([level, text]) });
+    expect(lines).toEqual([
+      ['log', 'hi { a: 1 }'],
+      ['error', 'bad'],
+      ['log', 'raw'],
+      ['log', '[ 1 ]'],
+    ]);
+  });
+
+  test('may log a thousand lines; what is beyond is left out', async () => {
+    const lines: string[] = [];
+    await run(pool, 'for (let i = 0; i < 5000; i++) console.log(i)', {
+      onLog: (_level, text) => lines.push(text),
+    });
+    expect(lines).toHaveLength(1001);
+    expect(lines.at(-1)).toBe('further log lines are left out');
+  });
+});
+
+describe('code that fails', () => {
+  test('is reported with its own error and the lines of its own code', async () => {
+    const source =
+      'module.exports = async (order) => {\n  const total = order.sum;\n  return total.toFixed(2);\n};';
+    const error = await failure(pool.run({ isolation: 'acme', source, args: [{}], deadlineMs: 5000 }));
+    expect(error.reason).toBe('code');
+    expect(error.name).toBe('TypeError');
+    expect(error.message).toContain('undefined is not an object');
+    expect(error.stack).toContain('code.js:3:');
+    expect(error.stack?.split('\n')).toHaveLength(2);
+  });
+
+  test('by a wrong syntax is told the line', async () => {
+    const source = 'module.exports = async () => {\n  const x = ;\n};';
+    const error = await failure(pool.run({ isolation: 'acme', source, args: [], deadlineMs: 5000 }));
+    expect(error.name).toBe('SyntaxError');
+    expect(error.message).toBe("Unexpected token ';' (line 2)");
+  });
+
+  test('because it exports no function is told so', async () => {
+    const call = { isolation: 'acme', source: 'module.exports = { data: 1 }', args: [], deadlineMs: 5000 };
+    expect((await failure(pool.run(call))).message).toStartWith(
+      'the code must set module.exports to a function',
+    );
+  });
+
+  test('because it asks for what is not there is told what there is', async () => {
+    for (const name of ['fs', 'node:net', 'lodash', 'child_process', 'bun:ffi', '../secret'])
+      expect((await failure(run(pool, `require(${JSON.stringify(name)})`))).message).toContain(
+        'Available: assert, buffer, crypto',
+      );
+    expect((await failure(run(pool, "await import('fs')"))).message).toContain('use require');
+    expect((await failure(run(pool, "await fetch('https://acme.test')"))).message).toContain(
+      'no network here',
+    );
+    expect((await failure(run(pool, "new WebSocket('wss://acme.test')"))).message).toContain(
+      'no network here',
+    );
+  });
+
+  test.each([
+    ['null', 'throw null', 'null'],
+    ['a text', "throw 'just text'", 'just text'],
+    ['an object', 'throw { message: "odd", name: 7 }', 'odd'],
+    ['nothing', 'throw undefined', 'undefined'],
+    [
+      'a Proxy',
+      'throw new Proxy({}, { get() { throw 1 }, getPrototypeOf() { throw 2 } })',
+      'an error that cannot be read',
+    ],
+    [
+      'getters',
+      'throw { get message() { throw 1 }, get name() { throw 2 }, toString() { throw 3 } }',
+      'an error that cannot be read',
+    ],
+    ['a symbol', "throw Symbol('s')", 'Symbol(s)'],
+    [
+      'a rejection without await',
+      "Promise.reject(new Error('floating')); await new Promise(() => {})",
+      'floating',
+    ],
+    ['a timer', "setTimeout(() => { throw new Error('late') }); await new Promise(() => {})", 'late'],
+  ])('by throwing %s gives a clear error', async (_what, body, message) => {
+    expect(await failure(run(pool, body))).toMatchObject({ reason: 'code', message });
+  });
+
+  test.each([
+    ['a function', 'return { data: [1, { onClick() {} }] }', 'data[1].onClick is a function'],
+    ['a cycle', 'const x = {}; x.x = x; return x', 'x contains itself'],
+    ['a getter that throws', "return { get a() { throw new Error('no') } }", 'a cannot be read: no'],
+    [
+      'a Proxy that throws',
+      "return new Proxy({}, { ownKeys() { throw new Error('no') } })",
+      'the value cannot be read: no',
+    ],
+  ])('by returning %s is told where it is', async (_what, body, message) => {
+    expect((await failure(run(pool, body))).message).toContain(
+      `the result of the code cannot be handed over: ${message}`,
+    );
+  });
+});
+
+describe('limits', () => {
+  test('an endless loop ends at the deadline', async () => {
+    const start = performance.now();
+    const error = await failure(run(pool, 'while (true);', { deadlineMs: 300 }));
+    expect(error).toMatchObject({
+      reason: 'timeout',
+      message: 'the code ran longer than its limit of 300 ms',
+    });
+    expect(performance.now() - start).toBeLessThan(5000);
+  });
+
+  test('so does code that waits for nothing, and code whose regular expression explodes', async () => {
+    const waiting = run(pool, 'await new Promise(() => {})', { deadlineMs: 200, isolation: 'a' });
+    const matching = run(pool, "/^(a+)+$/.test('a'.repeat(40) + '!')", { deadlineMs: 200, isolation: 'b' });
+    expect((await failure(waiting)).reason).toBe('timeout');
+    expect((await failure(matching)).reason).toBe('timeout');
+  });
+
+  test('a cancelled run ends at once', async () => {
+    const stop = new AbortController();
+    const call = run(pool, "console.log('running'); while (true);", {
+      signal: stop.signal,
+      onLog: () => stop.abort(),
+    });
+    expect(await failure(call)).toMatchObject({ reason: 'aborted', message: 'the run was cancelled' });
+    expect((await failure(run(pool, 'return 1', { signal: stop.signal }))).reason).toBe('aborted');
+  });
+
+  test('a result and an input over the limit are refused', async () => {
+    const small = openPool({ maxValueBytes: 1 << 20 });
+    expect((await failure(run(small, "return { data: 'x'.repeat(2e6) }"))).message).toBe(
+      'the result of the code cannot be handed over: data makes the whole larger than 1 MB',
+    );
+    expect(await failure(run(small, 'return 1', { args: ['x'.repeat(2e6)] }))).toMatchObject({
+      reason: 'too_large',
+    });
+    expect(await run(small, "return 'x'.repeat(1e6).length")).toBe(1e6);
+    await small.close();
+  });
+
+  test('several megabytes pass both ways', async () => {
+    const text = 'stepwell'.repeat(500_000);
+    expect(await run(pool, 'return args[0]', { args: [text] })).toBe(text);
+  });
+
+  test('a memory hog dies alone', async () => {
+    const small = openPool({ memoryMb: 64 });
+    const neighbour = run(small, "await new Promise((done) => setTimeout(done, 300)); return 'fine'", {
+      isolation: 'globex',
+    });
+    const bytes = run(small, 'const all = []; while (true) all.push(Buffer.alloc(4e6, 1))');
+    const objects = run(
+      small,
+      'const all = []; while (true) all.push(Array(1e5).fill({ a: Math.random() }))',
+    );
+    for (const error of [await failure(bytes), await failure(objects)])
+      expect(error).toMatchObject({
+        reason: 'died',
+        message: expect.stringContaining('more memory than its 64 MB'),
+      });
+    expect(await neighbour).toBe('fine');
+    expect(await run(small, 'return 1')).toBe(1);
+    await small.close();
+  });
+
+  test('ending the process fails only the call that does it', async () => {
+    expect((await failure(run(pool, 'process.exit(3)'))).message).toBe(
+      'the code ended its own process (exit code 3)',
+    );
+    expect((await failure(run(pool, 'process.abort()'))).message).toContain(
+      'the code crashed its process (SIGABRT)',
+    );
+    expect((await failure(run(pool, "process.kill(process.pid, 'SIGKILL')"))).message).toContain('SIGKILL');
+    expect(await run(pool, 'return 1')).toBe(1);
+  });
+});
+
+test('a warm call takes less than 3 ms', async () => {
+  const source =
+    'module.exports = async (context, stepResults) => ({ data: stepResults.getOrder.results.items.length });';
+  const args = [
+    { configVars: { region: 'eu' } },
+    { getOrder: { results: { items: Array(20).fill({ sku: 'A', qty: 1 }) } } },
+  ];
+  const times: number[] = [];
+  for (let turn = 0; turn < 1000; turn++) {
+    const start = performance.now();
+    await pool.run({ isolation: 'acme', source, args, deadlineMs: 5000 });
+    times.push(performance.now() - start);
+  }
+  times.sort((a, b) => a - b);
+  expect(times[500]).toBeLessThan(3);
+});
