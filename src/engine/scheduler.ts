@@ -22,7 +22,7 @@ const BATCH = 100;
 /** More missed firings than this are recorded in one row. */
 const MISSED_ROWS = 100;
 /** So many are counted one by one; after a longer downtime only those of the last day. */
-const COUNTED = 50_000;
+const COUNTED = 5_000;
 
 /**
  * Fires schedules. What is due comes from the table, never from a timer alone: a timer only says when to look.

@@ -1,4 +1,5 @@
 import { Hono } from 'hono';
+import { assetPath } from '../lib/assets.ts';
 import type { Deps } from './deps.ts';
 
 /** `/`: what runs here and where its API is, until there are pages. */
@@ -16,5 +17,6 @@ export function home(deps: Deps): Hono {
       ].join('\n'),
     ),
   );
+  app.get('/robots.txt', async (c) => c.text(await Bun.file(assetPath('public', 'robots.txt')).text()));
   return app;
 }

@@ -1,4 +1,5 @@
 import { dlopen, ptr, read } from 'bun:ffi';
+import { messageOf } from '../lib/errors.ts';
 import { callNumber } from './syscalls.ts';
 
 export type Argument = number | bigint | NodeJS.TypedArray;
@@ -10,17 +11,21 @@ const ENOSYS = 38;
 /** glibc, then musl */
 const LIBRARIES = ['libc.so.6', 'libc.musl-x86_64.so.1', 'libc.musl-aarch64.so.1'];
 
-/** The kernel's calls by name, without any program beside ours; undefined where there is no Linux libc to ask. */
+/**
+ * The kernel's calls by name, without any program beside ours; undefined on other systems than Linux.
+ * @throws on a Linux where they cannot be had: nothing may then run unfenced
+ */
 export function openSystemCalls(): SystemCall | undefined {
   if (process.platform !== 'linux') return undefined;
+  const failures: string[] = [];
   for (const library of LIBRARIES) {
     try {
       return systemCallsOf(library);
-    } catch {
-      // the next one, then
+    } catch (error) {
+      failures.push(messageOf(error));
     }
   }
-  return undefined;
+  throw new Error(`no libc can be opened: ${failures.join('; ')}`);
 }
 
 function systemCallsOf(library: string): SystemCall {

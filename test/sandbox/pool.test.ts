@@ -1,5 +1,6 @@
 import { afterEach, describe, expect, test } from 'bun:test';
 import { createSandboxPool, type SandboxOptions, type SandboxPool } from '../../src/sandbox/pool.ts';
+import type { SandboxReason } from '../../src/sandbox/sandbox-error.ts';
 import { childrenOf, failure, isGone, openPool, processState, run, until } from './pools.ts';
 
 const opened: SandboxPool[] = [];
@@ -129,6 +130,25 @@ describe('the spare child', () => {
     await until('there is a new one', () => added().length === 2);
   });
 });
+
+test('whatever the code of others does, each call gets its own answer', async () => {
+  const pool = open({ maxChildren: 3, maxChildrenPerKey: 2, idleMs: 200 });
+  const behaviours: [body: string, outcome: 'value' | SandboxReason][] = [
+    ['return args[0]', 'value'],
+    ["throw new Error('mine ' + args[0])", 'code'],
+    ['process.exit(1)', 'died'],
+    ['while (true);', 'timeout'],
+    [`${wait(30)} return args[0]`, 'value'],
+    ['setTimeout(() => process.exit(0), 5); await new Promise(() => {})', 'died'],
+  ];
+  const calls = Array.from({ length: 60 }, async (_, turn) => {
+    const [body, outcome] = behaviours[(turn * 7) % behaviours.length] ?? ['return args[0]', 'value'];
+    const call = run(pool, body, { args: [turn], isolation: `customer ${turn % 4}`, deadlineMs: 300 });
+    if (outcome === 'value') expect(await call).toBe(turn);
+    else expect((await failure(call)).reason).toBe(outcome);
+  });
+  await Promise.all(calls);
+}, 60_000);
 
 describe('the end', () => {
   test('of the pool ends all children, running ones too, and leaves no zombies', async () => {

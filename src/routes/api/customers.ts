@@ -1,0 +1,122 @@
+import * as v from 'valibot';
+import { toIso } from '../../lib/time.ts';
+import {
+  type Customer,
+  createCustomer,
+  deleteCustomer,
+  getCustomer,
+  listCustomers,
+  updateCustomer,
+} from '../../models/customers.ts';
+import { fields, noBody } from './body.ts';
+import { description, externalId, id, labels, limits, list, name, nothing, time } from './fields.ts';
+import { noQuery, pageOf, paging, query } from './query.ts';
+import { type Route, route } from './route.ts';
+
+const answer = v.object({
+  id,
+  name: v.string(),
+  externalId: v.nullable(v.string()),
+  description: v.string(),
+  labels: v.array(v.string()),
+  limits: v.record(v.string(), v.number()),
+  createdAt: time,
+  updatedAt: time,
+});
+
+function shown({ createdAt, updatedAt, ...rest }: Customer) {
+  return { ...rest, createdAt: toIso(createdAt), updatedAt: toIso(updatedAt) };
+}
+
+export const customers: Route[] = [
+  route({
+    name: 'createCustomer',
+    method: 'POST',
+    path: '/customers',
+    right: 'customers:write',
+    summary: 'Makes a customer',
+    query: noQuery,
+    body: fields({
+      name,
+      externalId: v.optional(externalId, null),
+      description: v.optional(description, ''),
+      labels: v.optional(labels, []),
+      limits: v.optional(limits, {}),
+    }),
+    errors: [409],
+    status: 201,
+    answer,
+    handler: async ({ deps, body }) => shown(await deps.store.write((tx) => createCustomer(tx, body))),
+  }),
+  route({
+    name: 'listCustomers',
+    method: 'GET',
+    path: '/customers',
+    right: 'customers:read',
+    summary: 'Lists customers in the order of their making',
+    query: query(paging),
+    body: noBody,
+    status: 200,
+    answer: list(answer),
+    handler: async ({ deps, actor, query }) => {
+      const { items, nextCursor } = await listCustomers(deps.store.read, actor.scope, pageOf(query));
+      return { items: items.map(shown), nextCursor };
+    },
+  }),
+  route({
+    name: 'getCustomer',
+    method: 'GET',
+    path: '/customers/:id',
+    right: 'customers:read',
+    summary: 'Answers a customer',
+    query: noQuery,
+    body: noBody,
+    status: 200,
+    answer,
+    handler: async ({ deps, actor, param }) =>
+      shown(await getCustomer(deps.store.read, actor.scope, param('id'))),
+  }),
+  route({
+    name: 'updateCustomer',
+    method: 'PATCH',
+    path: '/customers/:id',
+    right: 'customers:write',
+    summary: 'Changes what is given',
+    query: noQuery,
+    body: fields({
+      name: v.exactOptional(name),
+      externalId: v.exactOptional(externalId),
+      description: v.exactOptional(description),
+      labels: v.exactOptional(labels),
+      limits: v.exactOptional(limits),
+    }),
+    errors: [409],
+    status: 200,
+    answer,
+    handler: async ({ deps, actor, param, body }) =>
+      shown(
+        await deps.store.write(async (tx) => {
+          await getCustomer(tx, actor.scope, param('id'));
+          return await updateCustomer(tx, param('id'), body);
+        }),
+      ),
+  }),
+  route({
+    name: 'deleteCustomer',
+    method: 'DELETE',
+    path: '/customers/:id',
+    right: 'customers:write',
+    summary: 'Removes a customer with its instances, executions and users',
+    query: noQuery,
+    body: noBody,
+    status: 204,
+    answer: nothing,
+    handler: async ({ deps, actor, param }) => {
+      await deps.store.write(async (tx) => {
+        await getCustomer(tx, actor.scope, param('id'));
+        await deleteCustomer(tx, param('id'));
+      });
+      deps.engine.reschedule();
+    },
+  }),
+];

@@ -1,0 +1,89 @@
+import * as v from 'valibot';
+import { exportDefinition } from '../../definition/export.ts';
+import { type ImportResult, importDefinition, parseDefinition } from '../../definition/import.ts';
+import type { Definition } from '../../definition/schema.ts';
+import { AppError } from '../../lib/errors.ts';
+import { isJson } from '../../models/requests.ts';
+import { type Body, readJson, readText } from './body.ts';
+
+const LIMIT = 5 * 1024 * 1024;
+const YAML = /^(application|text)\/(x-|vnd\.)?yaml\b/i;
+
+/** Both forms of a definition; its own schema, which keeps unknown fields, is that of the format (version 7). */
+const content = {
+  'application/yaml': v.pipe(v.string(), v.description('The definition as YAML.')),
+  'application/json': v.looseObject({ name: v.string(), flows: v.array(v.unknown()) }),
+};
+export const definitionMedia = Object.keys(content);
+export const seenTags = {
+  'If-None-Match': { required: false, description: 'ETags of what you have; 304 when it is still so.' },
+};
+
+export type ReadDefinition = ImportResult & { ok: true };
+
+/** A file in either form, whatever its content type says. */
+export const definitionFile: Body<ReadDefinition> = {
+  limit: LIMIT,
+  content,
+  read: (bytes) => fromText(bytes),
+};
+
+/** YAML or JSON, by the content type. */
+export const definition: Body<ReadDefinition> = {
+  limit: LIMIT,
+  content,
+  read(bytes, contentType) {
+    if (YAML.test(contentType)) return fromText(bytes);
+    if (isJson(contentType)) return accepted(parseDefinition(readJson(bytes, contentType)));
+    throw new AppError(
+      'unsupported_media_type',
+      'Send the definition with Content-Type: application/yaml or application/json.',
+    );
+  },
+};
+
+function fromText(bytes: Buffer): ReadDefinition {
+  const text = readText(bytes);
+  if (text === undefined)
+    throw new AppError('invalid', 'This is no definition: the file is not UTF-8 text.', [
+      { path: '', message: 'The file is not UTF-8 text.' },
+    ]);
+  return accepted(importDefinition(text));
+}
+
+function accepted(result: ImportResult): ReadDefinition {
+  if (result.ok) return result;
+  const issues = result.problems.map(({ path, message, line }) => ({
+    path,
+    message: line === undefined ? message : `Line ${line}: ${message}`,
+  }));
+  throw new AppError('invalid', `This is no definition: ${issues[0]?.message ?? 'it cannot be read.'}`, issues);
+}
+
+/** The definition as YAML or JSON by the `Accept` header; 304 when the caller has this very state of it. */
+export function definitionAnswer(definition: Definition, tag: string, headers: Headers): Response {
+  const common = { etag: tag, vary: 'Accept', 'cache-control': 'private, no-cache' };
+  const seen = headers.get('if-none-match') ?? '';
+  if (tagsOf(seen.replaceAll('W/', '')).some((each) => each === tag || each === '*'))
+    return new Response(null, { status: 304, headers: common });
+  if (!wantsYaml(headers.get('accept') ?? '')) return Response.json(definition, { headers: common });
+  const yaml = { ...common, 'content-type': 'application/yaml; charset=utf-8' };
+  return new Response(exportDefinition(definition), { headers: yaml });
+}
+
+/** The entity tags of an `If-Match` or `If-None-Match` header. */
+export function tagsOf(header: string): string[] {
+  return header.split(',').map((tag) => tag.trim());
+}
+
+/** YAML where `Accept` asks for it, and not for JSON by name with more weight. */
+function wantsYaml(accept: string): boolean {
+  const weights = { yaml: 0, json: 0 };
+  for (const part of accept.split(',')) {
+    const [type = '', ...params] = part.split(';').map((piece) => piece.trim());
+    const weight = Number(params.find((param) => /^q=/i.test(param))?.slice(2) ?? 1);
+    if (YAML.test(type)) weights.yaml = Math.max(weights.yaml, weight);
+    if (isJson(type)) weights.json = Math.max(weights.json, weight);
+  }
+  return weights.yaml > weights.json;
+}

@@ -1,0 +1,96 @@
+import * as v from 'valibot';
+import { checkDefinition } from '../../definition/check.ts';
+import { AppError } from '../../lib/errors.ts';
+import { createIntegration, getDraft, saveDraft } from '../../models/integrations.ts';
+import { noBody } from './body.ts';
+import {
+  definition,
+  definitionAnswer,
+  definitionFile,
+  definitionMedia,
+  type ReadDefinition,
+  seenTags,
+  tagsOf,
+} from './definition-files.ts';
+import { id, problems } from './fields.ts';
+import { noQuery } from './query.ts';
+import { type Route, route } from './route.ts';
+
+const answer = v.object({ id, name: v.string(), problems });
+
+export const definitions: Route[] = [
+  route({
+    name: 'importIntegration',
+    method: 'POST',
+    path: '/integrations/import',
+    right: 'integrations:write',
+    summary: 'Makes an integration of a definition file, and lists what is odd about it',
+    query: noQuery,
+    body: definitionFile,
+    status: 201,
+    answer,
+    handler: async ({ deps, body }) => {
+      const { id, name } = await deps.store.write((tx) => createIntegration(tx, body.definition));
+      return { id, name, problems: problemsOf(body, deps.lookup) };
+    },
+  }),
+  route({
+    name: 'getDefinition',
+    method: 'GET',
+    path: '/integrations/:id/definition',
+    right: 'integrations:read',
+    summary: 'Answers the draft, as YAML or JSON by the Accept header, with its ETag',
+    query: noQuery,
+    body: noBody,
+    headers: seenTags,
+    status: 200,
+    media: definitionMedia,
+    answer: v.unknown(),
+    handler: async ({ deps, param, headers }) => {
+      const { definition, revision } = await getDraft(deps.store.read, param('id'));
+      return definitionAnswer(definition, tagOf(revision), headers);
+    },
+  }),
+  route({
+    name: 'replaceDefinition',
+    method: 'PUT',
+    path: '/integrations/:id/definition',
+    right: 'integrations:write',
+    summary: 'Replaces the draft, if it is still as you read it',
+    query: noQuery,
+    body: definition,
+    headers: { 'If-Match': { required: true, description: 'The ETag with which you read the definition.' } },
+    errors: [412, 428],
+    status: 200,
+    answer,
+    handler: async ({ deps, param, headers, body }) => {
+      const seen = headers.get('if-match') ?? refuseWithoutTag();
+      const { id, name, revision } = await deps.store.write(async (tx) => {
+        const { revision } = await getDraft(tx, param('id'));
+        const isSeen = tagsOf(seen).some((tag) => tag === tagOf(revision) || tag === '*');
+        return await saveDraft(tx, param('id'), body.definition, isSeen ? revision : NEVER);
+      });
+      const answer = { id, name, problems: problemsOf(body, deps.lookup) };
+      return Response.json(answer, { headers: { etag: tagOf(revision) } });
+    },
+  }),
+];
+
+/** A revision that no draft has. */
+const NEVER = -1;
+
+const tagOf = (revision: number) => `"${revision}"`;
+
+function refuseWithoutTag(): never {
+  throw new AppError(
+    'precondition_required',
+    'Send If-Match with the ETag with which you read the definition, so that nobody else’s change is lost.',
+  );
+}
+
+function problemsOf(
+  { definition, problems, lineOf }: ReadDefinition,
+  lookup: Parameters<typeof checkDefinition>[1],
+) {
+  return [...problems, ...checkDefinition(definition, lookup, lineOf).problems];
+}

@@ -1,0 +1,135 @@
+import * as v from 'valibot';
+import { toIso } from '../../lib/time.ts';
+import {
+  createIntegration,
+  deleteIntegration,
+  getDraft,
+  getIntegration,
+  type Integration,
+  listIntegrations,
+  updateIntegration,
+} from '../../models/integrations.ts';
+import { newDefinition } from '../../models/new-definition.ts';
+import { fields, noBody } from './body.ts';
+import { category, description, id, labels, list, name, nothing, time } from './fields.ts';
+import { noQuery, pageOf, paging, query } from './query.ts';
+import { type Route, route } from './route.ts';
+
+const answer = v.object({
+  id,
+  name: v.string(),
+  description: v.string(),
+  category: v.string(),
+  labels: v.array(v.string()),
+  /** The draft's, as in its ETag. */
+  revision: v.number(),
+  createdAt: time,
+  updatedAt: time,
+});
+
+function shown({ createdAt, updatedAt, ...rest }: Integration) {
+  return { ...rest, createdAt: toIso(createdAt), updatedAt: toIso(updatedAt) };
+}
+
+export const integrations: Route[] = [
+  route({
+    name: 'createIntegration',
+    method: 'POST',
+    path: '/integrations',
+    right: 'integrations:write',
+    summary: 'Makes a draft with one flow that a webhook starts',
+    query: noQuery,
+    body: fields({
+      name,
+      description: v.optional(description, ''),
+      category: v.optional(category, ''),
+      labels: v.optional(labels, []),
+    }),
+    status: 201,
+    answer,
+    handler: async ({ deps, body }) =>
+      shown(await deps.store.write((tx) => createIntegration(tx, newDefinition(body)))),
+  }),
+  route({
+    name: 'listIntegrations',
+    method: 'GET',
+    path: '/integrations',
+    right: 'integrations:read',
+    summary: 'Lists integrations in the order of their making',
+    query: query({
+      ...paging,
+      name: v.optional(v.pipe(v.string(), v.description('A part of the name.'))),
+      category: v.optional(v.string()),
+    }),
+    body: noBody,
+    status: 200,
+    answer: list(answer),
+    handler: async ({ deps, query }) => {
+      const { items, nextCursor } = await listIntegrations(deps.store.read, query, pageOf(query));
+      return { items: items.map(shown), nextCursor };
+    },
+  }),
+  route({
+    name: 'getIntegration',
+    method: 'GET',
+    path: '/integrations/:id',
+    right: 'integrations:read',
+    summary: 'Answers an integration without its definition',
+    query: noQuery,
+    body: noBody,
+    status: 200,
+    answer,
+    handler: async ({ deps, param }) => shown(await getIntegration(deps.store.read, param('id'))),
+  }),
+  route({
+    name: 'updateIntegration',
+    method: 'PATCH',
+    path: '/integrations/:id',
+    right: 'integrations:write',
+    summary: 'Changes name, description, category or labels, in the definition as well',
+    query: noQuery,
+    body: fields({
+      name: v.exactOptional(name),
+      description: v.exactOptional(description),
+      category: v.exactOptional(category),
+      labels: v.exactOptional(labels),
+    }),
+    status: 200,
+    answer,
+    handler: async ({ deps, param, body }) =>
+      shown(await deps.store.write((tx) => updateIntegration(tx, param('id'), body))),
+  }),
+  route({
+    name: 'deleteIntegration',
+    method: 'DELETE',
+    path: '/integrations/:id',
+    right: 'integrations:write',
+    summary: 'Removes an integration with its versions, instances and executions',
+    query: noQuery,
+    body: noBody,
+    status: 204,
+    answer: nothing,
+    handler: async ({ deps, param }) => {
+      await deps.store.write((tx) => deleteIntegration(tx, param('id')));
+      deps.engine.reschedule();
+    },
+  }),
+  route({
+    name: 'forkIntegration',
+    method: 'POST',
+    path: '/integrations/:id/forks',
+    right: 'integrations:write',
+    summary: 'Copies a draft under a new name',
+    query: noQuery,
+    body: fields({ name, description: v.exactOptional(description) }),
+    status: 201,
+    answer,
+    handler: async ({ deps, param, body }) =>
+      shown(
+        await deps.store.write(async (tx) => {
+          const { definition } = await getDraft(tx, param('id'));
+          return await createIntegration(tx, { ...definition, ...body });
+        }),
+      ),
+  }),
+];

@@ -1,0 +1,114 @@
+import * as v from 'valibot';
+import { checkDefinition } from '../../definition/check.ts';
+import { AppError } from '../../lib/errors.ts';
+import { toIso } from '../../lib/time.ts';
+import { getIntegration } from '../../models/integrations.ts';
+import {
+  getVersion,
+  getVersionDefinition,
+  listVersions,
+  publishVersion,
+  setVersionAvailable,
+  type Version,
+} from '../../models/versions.ts';
+import { fields, noBody } from './body.ts';
+import { definitionAnswer, definitionMedia, seenTags } from './definition-files.ts';
+import { description, list, problems, time } from './fields.ts';
+import { noQuery, pageOf, paging, query } from './query.ts';
+import { type Route, route } from './route.ts';
+
+const facts = { number: v.number(), note: v.string(), available: v.boolean(), createdAt: time };
+const answer = v.object(facts);
+
+function shown({ number, note, available, createdAt }: Version) {
+  return { number, note, available, createdAt: toIso(createdAt) };
+}
+
+/** @throws AppError `not_found` for what is no version number, as for one that is not there */
+function numberOf(text: string): number {
+  if (/^[1-9]\d{0,8}$/.test(text)) return Number(text);
+  throw new AppError('not_found', `There is no version ${text}.`);
+}
+
+export const versions: Route[] = [
+  route({
+    name: 'publishVersion',
+    method: 'POST',
+    path: '/integrations/:id/versions',
+    right: 'integrations:write',
+    summary: 'Publishes the draft as the next version, and lists what is odd about it',
+    query: noQuery,
+    body: fields({ note: v.optional(description, '') }),
+    status: 201,
+    answer: v.object({ ...facts, problems }),
+    handler: async ({ deps, param, body }) => {
+      const version = await deps.store.write((tx) => publishVersion(tx, param('id'), body.note));
+      const published = await getVersionDefinition(deps.store.read, param('id'), version.number);
+      return { ...shown(version), problems: checkDefinition(published, deps.lookup).problems };
+    },
+  }),
+  route({
+    name: 'listVersions',
+    method: 'GET',
+    path: '/integrations/:id/versions',
+    right: 'integrations:read',
+    summary: 'Lists the versions of an integration, newest first',
+    query: query(paging),
+    body: noBody,
+    status: 200,
+    answer: list(answer),
+    handler: async ({ deps, param, query }) => {
+      await getIntegration(deps.store.read, param('id'));
+      const { items, nextCursor } = await listVersions(deps.store.read, param('id'), pageOf(query));
+      return { items: items.map(shown), nextCursor };
+    },
+  }),
+  route({
+    name: 'getVersion',
+    method: 'GET',
+    path: '/integrations/:id/versions/:number',
+    right: 'integrations:read',
+    summary: 'Answers a version without its definition',
+    query: noQuery,
+    body: noBody,
+    status: 200,
+    answer,
+    handler: async ({ deps, param }) =>
+      shown(await getVersion(deps.store.read, param('id'), numberOf(param('number')))),
+  }),
+  route({
+    name: 'updateVersion',
+    method: 'PATCH',
+    path: '/integrations/:id/versions/:number',
+    right: 'integrations:write',
+    summary: 'Marks a version available or unavailable for deployments to come',
+    query: noQuery,
+    body: fields({ available: v.boolean() }),
+    status: 200,
+    answer,
+    handler: async ({ deps, param, body }) => {
+      const number = numberOf(param('number'));
+      return shown(
+        await deps.store.write((tx) => setVersionAvailable(tx, param('id'), number, body.available)),
+      );
+    },
+  }),
+  route({
+    name: 'getVersionDefinition',
+    method: 'GET',
+    path: '/integrations/:id/versions/:number/definition',
+    right: 'integrations:read',
+    summary: 'Answers what was published as that version, as YAML or JSON by the Accept header',
+    query: noQuery,
+    body: noBody,
+    headers: seenTags,
+    status: 200,
+    media: definitionMedia,
+    answer: v.unknown(),
+    handler: async ({ deps, param, headers }) => {
+      const number = numberOf(param('number'));
+      const definition = await getVersionDefinition(deps.store.read, param('id'), number);
+      return definitionAnswer(definition, `"v${number}"`, headers);
+    },
+  }),
+];

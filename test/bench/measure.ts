@@ -1,0 +1,37 @@
+import { readFileSync } from 'node:fs';
+
+/** Resident memory in MB. */
+export function memoryOf(pid: number): number {
+  const [, kb] = readFileSync(`/proc/${pid}/status`, 'utf8').match(/VmRSS:\s+(\d+) kB/) ?? [];
+  return Number(kb) / 1024;
+}
+
+/** The highest resident memory until `stop`. */
+export function watchMemory(pid: number): { stop(): number } {
+  let highest = 0;
+  const timer = setInterval(() => {
+    highest = Math.max(highest, memoryOf(pid));
+  }, 50);
+  return {
+    stop() {
+      clearInterval(timer);
+      return highest;
+    },
+  };
+}
+
+export function percentile(values: number[], percent: number): number {
+  const sorted = [...values].sort((a, b) => a - b);
+  return sorted[Math.min(sorted.length - 1, Math.floor((sorted.length * percent) / 100))] ?? Number.NaN;
+}
+
+export function print(rows: string[][]): void {
+  const all = [['what', 'figure', 'how', 'to reach'], ...rows];
+  const widths = [0, 1, 2, 3].map((column) => Math.max(...all.map((row) => row[column]?.length ?? 0)));
+  const line = (row: string[]) =>
+    `| ${row.map((cell, column) => cell.padEnd(widths[column] ?? 0)).join(' | ')} |`;
+  const [head = [], ...body] = all;
+  console.log(
+    [line(head), `|${widths.map((width) => '-'.repeat(width + 2)).join('|')}|`, ...body.map(line)].join('\n'),
+  );
+}
