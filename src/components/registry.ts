@@ -5,6 +5,7 @@ import { collectionTools } from './collection-tools/index.ts';
 import type { Component } from './component.ts';
 import { crossFlow } from './cross-flow/index.ts';
 import { datetime } from './datetime/index.ts';
+import { http } from './http/index.ts';
 import { log } from './log/index.ts';
 import { loop } from './loop/index.ts';
 import { managementTriggers } from './management-triggers/index.ts';
@@ -25,6 +26,7 @@ const components: Component[] = [
   collectionTools,
   crossFlow,
   datetime,
+  http,
   log,
   loop,
   managementTriggers,

@@ -27,7 +27,6 @@ export function contextMaker(
   const { instance, customer, compiled } = runtime;
   const startedAt = toIso(execution.startedAt ?? execution.queuedAt);
   const shared = {
-    ...parts.states.views,
     configVars: runtime.configVars,
     executionId: execution.id,
     startedAt,
@@ -51,20 +50,37 @@ export function contextMaker(
     signal: parts.signal,
     host: parts.host,
   };
+  // Made only when they are read: most steps need neither their logger nor the states.
   return ({ name, path, action }) => ({
     ...shared,
-    logger: parts.log.loggerFor(name),
+    get logger() {
+      return parts.log.loggerFor(name);
+    },
+    get executionState() {
+      return parts.states.view('execution');
+    },
+    get instanceState() {
+      return parts.states.view('flow');
+    },
+    get crossFlowState() {
+      return parts.states.view('crossFlow');
+    },
+    get integrationState() {
+      return parts.states.view('integration');
+    },
     stepId: path,
     stepName: name,
     idempotencyKey: `${execution.id}:${path}`,
-    executionFrame: {
-      invokedByExecutionJWT: '',
-      invokedByExecutionStartedAt: startedAt,
-      executionId: execution.id,
-      executionStartedAt: startedAt,
-      componentActionKey: action,
-      stepName: name,
-      loopPath: path,
+    get executionFrame() {
+      return {
+        invokedByExecutionJWT: '',
+        invokedByExecutionStartedAt: startedAt,
+        executionId: execution.id,
+        executionStartedAt: startedAt,
+        componentActionKey: action,
+        stepName: name,
+        loopPath: path,
+      };
     },
     get stepResults() {
       return parts.stepResults();

@@ -189,7 +189,7 @@ async function runTrigger(
         `There is no trigger ${componentKey}.${triggerKey} in this installation. Add the component, or replace the trigger.`,
       );
     const own = run.contextOf({ name, path: key, action: triggerKey });
-    const context: ActionContext = isResumed ? { ...own, ...scratchStates() } : own;
+    const context = isResumed ? withScratchStates(own) : own;
     const payload = triggerPayload(await requestOf(tools, lease), context, run.flow);
     const returned = await trigger.perform(
       context,
@@ -205,8 +205,10 @@ async function runTrigger(
   }
 }
 
-function scratchStates() {
-  return { executionState: {}, instanceState: {}, crossFlowState: {}, integrationState: {} };
+/** States that a call may change without anybody seeing it. */
+function withScratchStates(context: ActionContext): ActionContext {
+  const scratch = { executionState: {}, instanceState: {}, crossFlowState: {}, integrationState: {} };
+  return { ...context, ...scratch };
 }
 
 async function requestOf(tools: ExecuteTools, { execution, request }: Lease): Promise<StoredRequest> {

@@ -4,7 +4,9 @@ import { packInline, unpack } from '../db/payload.ts';
 import { decode, encode } from '../lib/wire.ts';
 import type { StateChange, StateRow, StateScope } from '../models/states.ts';
 
-const SCOPES: Record<StateScope, keyof ReturnedStates> = {
+const SCOPES: readonly StateScope[] = ['execution', 'flow', 'crossFlow', 'integration'];
+
+const NAMES: Record<StateScope, keyof ReturnedStates> = {
   execution: 'executionState',
   flow: 'instanceState',
   crossFlow: 'crossFlowState',
@@ -16,46 +18,31 @@ const SCOPES: Record<StateScope, keyof ReturnedStates> = {
  * costs nothing to a step that leaves it alone.
  */
 export class States {
-  readonly #scopes: Record<StateScope, Scoped>;
+  readonly #texts = new Map<StateScope, Map<string, string>>();
+  /** Only scopes that a step has looked at. */
+  readonly #scopes = new Map<StateScope, Scoped>();
   readonly #limit: number;
 
-  private constructor(scopes: Record<StateScope, Scoped>, limit: number) {
-    this.#scopes = scopes;
+  private constructor(limit: number) {
     this.#limit = limit;
   }
 
   static async load(rows: StateRow[], blobs: Blobs, limit: number): Promise<States> {
-    const texts: Record<StateScope, Map<string, string>> = {
-      execution: new Map(),
-      flow: new Map(),
-      crossFlow: new Map(),
-      integration: new Map(),
-    };
-    for (const row of rows) texts[row.scope].set(row.key, await unpack(row.value, blobs));
-    const scopes = {
-      execution: new Scoped(texts.execution),
-      flow: new Scoped(texts.flow),
-      crossFlow: new Scoped(texts.crossFlow),
-      integration: new Scoped(texts.integration),
-    };
-    return new States(scopes, limit);
+    const states = new States(limit);
+    for (const row of rows) states.#textsOf(row.scope).set(row.key, await unpack(row.value, blobs));
+    return states;
   }
 
-  /** The states under the names that a context gives them. */
-  get views(): Required<ReturnedStates> {
-    return {
-      executionState: this.#scopes.execution.view,
-      instanceState: this.#scopes.flow.view,
-      crossFlowState: this.#scopes.crossFlow.view,
-      integrationState: this.#scopes.integration.view,
-    };
+  /** A scope's state as a context gives it. */
+  view(scope: StateScope): State {
+    return this.#scoped(scope).view;
   }
 
   /** Takes over states that a step has returned: each replaces the former whole. */
   replace(returned: ReturnedStates): void {
-    for (const scope of scopesOf()) {
-      const state = returned[SCOPES[scope]];
-      if (state !== undefined && state !== this.#scopes[scope].view) this.#scopes[scope].replace(state);
+    for (const scope of SCOPES) {
+      const state = returned[NAMES[scope]];
+      if (state !== undefined && state !== this.#scopes.get(scope)?.view) this.#scoped(scope).replace(state);
     }
   }
 
@@ -65,8 +52,8 @@ export class States {
    */
   takeChanges(): StateChange[] {
     const changes: StateChange[] = [];
-    for (const scope of scopesOf()) {
-      for (const [key, text] of this.#scopes[scope].takeChanges()) {
+    for (const [scope, scoped] of this.#scopes) {
+      for (const [key, text] of scoped.takeChanges()) {
         changes.push({ scope, key, value: text === undefined ? undefined : packInline(text) });
       }
     }
@@ -74,18 +61,30 @@ export class States {
     return changes;
   }
 
+  #textsOf(scope: StateScope): Map<string, string> {
+    const known = this.#texts.get(scope) ?? new Map<string, string>();
+    this.#texts.set(scope, known);
+    return known;
+  }
+
+  #scoped(scope: StateScope): Scoped {
+    const known = this.#scopes.get(scope);
+    if (known) return known;
+    const scoped = new Scoped(this.#textsOf(scope));
+    this.#scopes.set(scope, scoped);
+    return scoped;
+  }
+
   #refuseOverLimit(): void {
-    const size = scopesOf().reduce((sum, scope) => sum + this.#scopes[scope].size, 0);
+    let size = 0;
+    for (const texts of this.#texts.values())
+      for (const [key, text] of texts) size += key.length + text.length;
     if (size <= this.#limit) return;
     const mb = (bytes: number) => `${Math.ceil(bytes / 1024 / 1024)} MB`;
     throw new Error(
       `The states of this instance would hold ${mb(size)}; the limit is ${mb(this.#limit)}. Remove keys that are no longer needed.`,
     );
   }
-}
-
-function scopesOf(): StateScope[] {
-  return ['execution', 'flow', 'crossFlow', 'integration'];
 }
 
 class Scoped {
@@ -154,11 +153,5 @@ class Scoped {
       else this.#texts.set(key, text);
     }
     return changes;
-  }
-
-  get size(): number {
-    let sum = 0;
-    for (const [key, text] of this.#texts) sum += key.length + text.length;
-    return sum;
   }
 }

@@ -7,6 +7,7 @@ import {
   type ExecutionStatus,
   executionRequests,
   executions,
+  instances,
   type StoredError,
 } from '../db/schema.ts';
 import { AppError } from '../lib/errors.ts';
@@ -165,7 +166,7 @@ export async function listExecutions(
 ): Promise<Listed<Execution>> {
   const conditions: (SQL | undefined)[] = [
     within(scope, executions.customerId),
-    filter.instance ? eq(executions.instanceId, filter.instance) : undefined,
+    filter.instance ? ofInstance(db, filter.instance) : undefined,
     filter.integration ? eq(executions.integrationId, filter.integration) : undefined,
     filter.customer ? eq(executions.customerId, filter.customer) : undefined,
     filter.flow ? eq(executions.flow, filter.flow) : undefined,
@@ -204,6 +205,12 @@ function hasStatus(status: ExecutionStatus): SQL | undefined {
     ? sql`${executions.status} in ('queued','running','waiting')`
     : sql`${executions.status} in ('failed','cancelled','skipped')`;
   return and(indexed, is);
+}
+
+/** Executions have no index of their own by instance: its customer's leads to them. */
+function ofInstance(db: Database, id: string): SQL | undefined {
+  const owner = db.select({ id: instances.customerId }).from(instances).where(eq(instances.id, id));
+  return and(eq(executions.instanceId, id), eq(executions.customerId, owner));
 }
 
 /**

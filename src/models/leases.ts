@@ -128,6 +128,7 @@ export async function takeOver(
   at: Instant,
 ): Promise<{ requeued: string[]; failed: string[] }> {
   const dead = and(
+    isNull(executions.endedAt),
     eq(executions.status, 'running'),
     or(ne(executions.leaseOwner, owner), isNull(executions.leaseOwner)),
   );
@@ -154,7 +155,7 @@ export async function instancesWithWork(db: Database, at: Instant): Promise<stri
   const rows = await db
     .selectDistinct({ instanceId: executions.instanceId })
     .from(executions)
-    .where(and(inArray(executions.status, [...open]), lte(executions.runAt, at)));
+    .where(and(isNull(executions.endedAt), inArray(executions.status, [...open]), lte(executions.runAt, at)));
   return rows.map((row) => row.instanceId);
 }
 
@@ -164,6 +165,7 @@ const nextOfInstance = prepared((db) =>
     .from(executions)
     .where(
       and(
+        isNull(executions.endedAt),
         inArray(executions.status, [...open]),
         eq(executions.instanceId, p('instanceId')),
         lte(executions.runAt, p('at')),
@@ -189,6 +191,6 @@ export async function earliestWaiting(db: Database): Promise<Instant | undefined
   const [row] = await db
     .select({ at: sql<number | null>`min(${executions.runAt})` })
     .from(executions)
-    .where(eq(executions.status, 'waiting'));
+    .where(and(isNull(executions.endedAt), eq(executions.status, 'waiting')));
   return row?.at === null || row?.at === undefined ? undefined : Number(row.at);
 }

@@ -58,8 +58,7 @@ function lock(call: SystemCall | undefined, fences: Fences): Confinement {
     };
   if (!fences.seccomp)
     return { level: 'partial', reason: 'this kernel has no seccomp filters: network and processes are open' };
-  const program = innerFilter();
-  if (call('seccomp', SET_MODE_FILTER, TSYNC, filterPointer(program)) !== 0)
+  if (call('seccomp', SET_MODE_FILTER, TSYNC, filterPointer(innerFilter())) !== 0)
     throw new Error('the inner filter was refused');
   if (!fences.landlock)
     return { level: 'partial', reason: 'this kernel has no Landlock: files are closed by seccomp alone' };

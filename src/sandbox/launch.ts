@@ -29,8 +29,7 @@ export function launch(plan: LaunchPlan): Fences {
   preferAsVictim();
   const landlock = restrictFiles(call, plan.self);
   // all that allocates or opens comes before the filter and the limits
-  const program = outerFilter(process.pid);
-  const filter = filterPointer(program);
+  const filter = filterPointer(outerFilter(process.pid));
   const limits = limitsOf(plan.memoryMb);
   const environment = cTexts(Object.entries(CHILD_ENVIRONMENT).map(([name, value]) => `${name}=${value}`));
   const executable = cText(process.execPath);
@@ -42,7 +41,7 @@ export function launch(plan: LaunchPlan): Fences {
   const seccomp = call('seccomp', SET_MODE_FILTER, 0, filter) === 0;
   // last: the running engine may already hold more than the limit, and would abort at its next allocation
   for (const [what, limit] of limits) demand(`rlimit ${what}`, call('prlimit64', 0, what, limit, 0));
-  const result = call('execve', executable, (seccomp ? argv.fenced : argv.open).array, environment.array);
+  const result = call('execve', executable, seccomp ? argv.fenced : argv.open, environment);
   throw new Error(`execve failed with error ${-result}`);
 }
 

@@ -60,20 +60,25 @@ export function cText(text: string): Buffer {
   return bytes;
 }
 
-/** A null-ended array of C texts; the texts are returned too, since nothing else keeps them alive. */
-export function cTexts(texts: string[]): { array: BigUint64Array; kept: Buffer[] } {
-  const kept = texts.map(cText);
-  const array = new BigUint64Array(new ArrayBuffer(8 * (texts.length + 1)));
-  kept.forEach((text, index) => {
-    array[index] = BigInt(ptr(text));
-  });
-  return { array, kept };
+/** What only an address in other memory points at, which the garbage collector does not see. */
+const pinned: Buffer[] = [];
+
+function addressOf(bytes: Buffer): bigint {
+  pinned.push(bytes);
+  return BigInt(ptr(bytes));
 }
 
-/** struct sock_fprog { u16 len; u64 *filter }, of a program of 8-byte instructions that the caller keeps alive. */
+/** A null-ended array of C texts. */
+export function cTexts(texts: string[]): BigUint64Array {
+  const array = new BigUint64Array(new ArrayBuffer(8 * (texts.length + 1)));
+  array.set(texts.map((text) => addressOf(cText(text))));
+  return array;
+}
+
+/** struct sock_fprog { u16 len; u64 *filter }, of a program of 8-byte instructions. */
 export function filterPointer(program: Buffer): Buffer {
   const pointer = block(16);
   pointer.writeUInt16LE(program.length / 8, 0);
-  pointer.writeBigUInt64LE(BigInt(ptr(program)), 8);
+  pointer.writeBigUInt64LE(addressOf(program), 8);
   return pointer;
 }

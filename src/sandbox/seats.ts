@@ -6,6 +6,7 @@ export type Seat = {
   key: string;
   process: SandboxProcess;
   busy: boolean;
+  /** When it was given to its key. */
   since: number;
   idle: ReturnType<typeof setTimeout> | undefined;
 };
@@ -33,6 +34,7 @@ export class Seats {
 
   /** A free seat of this key, or undefined while there is none to give. @throws where no process can be started */
   occupy(key: string): Seat | undefined {
+    this.#clear();
     const own = [...this.#seats].filter((seat) => seat.key === key);
     const seat =
       own.findLast(isFree) ?? (own.length < this.#limits.maxChildrenPerKey ? this.#create(key) : undefined);
@@ -80,6 +82,11 @@ export class Seats {
     await Promise.all(processes.map((process) => process.ended));
   }
 
+  /** Children that ended while they were idle take no room. */
+  #clear(): void {
+    for (const seat of this.#seats) if (!seat.busy && !seat.process.alive) this.#dismiss(seat);
+  }
+
   #create(key: string): Seat | undefined {
     const seats = [...this.#seats];
     if (seats.length >= this.#limits.maxChildren) {
@@ -108,5 +115,4 @@ export class Seats {
   }
 }
 
-/** One that ended while it was idle is of no use. */
 const isFree = (seat: Seat) => !seat.busy && seat.process.alive;

@@ -103,6 +103,18 @@ test('no secret gets into an error, even if the system echoes the request', asyn
   expect(JSON.stringify(error.response?.data)).toContain('"grant":"x"');
 });
 
+test('a secret that the answer quotes in plain words is masked there, too', async () => {
+  const url = serve(async (request) => {
+    const { headers, url: asked } = request;
+    const basic = headers.get('authorization')?.replace('Basic ', '');
+    const words = [basic, headers.get('x-access-token'), asked, 'pa55word-of-anna'];
+    return new Response(`not for ${words.join(' and ')}`, { status: 403 });
+  });
+  const { message } = await failure(run('httpPost', echoed(url)));
+  expectNoSecret(message);
+  expect(message).toContain('not for *** and *** and ');
+});
+
 test('no secret gets into the error of a request without an answer', async () => {
   const error = await failure(run('httpPost', echoed('http://127.0.0.1:1')));
   expectNoSecret(error.message);

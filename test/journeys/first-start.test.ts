@@ -1,9 +1,19 @@
 import { afterAll, expect, setDefaultTimeout, test } from 'bun:test';
 import { existsSync, statSync } from 'node:fs';
 import { join } from 'node:path';
-import { BINARY, cleanUp, command, send, type Server, start, startInVain, temporaryFolder, until } from '../binary.ts';
-import { executionEnded, executionsOf, stepsOf } from './story.ts';
 import * as v from 'valibot';
+import {
+  BINARY,
+  cleanUp,
+  command,
+  type Server,
+  send,
+  start,
+  startInVain,
+  temporaryFolder,
+  until,
+} from '../binary.ts';
+import { executionEnded, executionsOf, stepsOf } from './story.ts';
 
 setDefaultTimeout(60_000);
 afterAll(cleanUp);
@@ -24,7 +34,9 @@ function parseCurl(line: string): Curl {
 }
 
 async function sampleLine(server: Server): Promise<string> {
-  const message = await until('the sample line', () => server.log.find((line) => line.includes('A sample is')));
+  const message = await until('the sample line', () =>
+    server.log.find((line) => line.includes('A sample is')),
+  );
   return message.split('\n').find((line) => line.startsWith('curl ')) ?? '';
 }
 
@@ -76,7 +88,9 @@ test('a second start installs no second sample and keeps the first one’s addre
   expect(answer.status).toBe(200);
   expect(second.output()).not.toContain('A sample is installed');
   const { json } = await second.call('GET', '/integrations');
-  expect(v.parse(v.object({ items: v.array(v.looseObject({ name: v.string() })) }), json).items).toHaveLength(1);
+  expect(v.parse(v.object({ items: v.array(v.looseObject({ name: v.string() })) }), json).items).toHaveLength(
+    1,
+  );
   await second.stop();
 });
 

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, setDefaultTimeout, test } from 'bun:test';
 import { readdirSync, readFileSync } from 'node:fs';
-import { cleanUp, send, type Server, start, startInVain, temporaryFolder, until } from '../binary.ts';
+import { cleanUp, send, start, startInVain, temporaryFolder, until } from '../binary.ts';
 import { flow, integration, post, synchronous, value, webhook } from './flows.ts';
 import { executionEnded, executionIs, install, startedBy, stepsOf, urlOf } from './story.ts';
 import { gate, startUpstream, type Upstream } from './upstream.ts';
@@ -18,7 +18,11 @@ afterAll(async () => {
 const env = { STEPWELL_EGRESS_ALLOW: '127.0.0.1' };
 const twoSteps = () =>
   integration('Two steps', [
-    flow('Main', [webhook(), post('First', value(`${upstream.url}/first`)), post('Second', value(`${upstream.url}/second`))]),
+    flow('Main', [
+      webhook(),
+      post('First', value(`${upstream.url}/first`)),
+      post('Second', value(`${upstream.url}/second`)),
+    ]),
     flow('Answers', [webhook(), post('Only', value(`${upstream.url}/only`))], synchronous),
   ]);
 
@@ -58,7 +62,9 @@ test('on SIGTERM the running step ends, the process exits 0, and the next start 
   const dataFolder = temporaryFolder();
   const { server, id, open } = await withRunAtTheGate(dataFolder);
   server.signal('SIGTERM');
-  await until('the server to stop taking calls', () => server.log.some((line) => line.startsWith('Stopping')));
+  await until('the server to stop taking calls', () =>
+    server.log.some((line) => line.startsWith('Stopping')),
+  );
   open();
   expect(await server.ended).toBe(0);
   expect(upstream.of(id, 'Second')).toHaveLength(0);
@@ -76,7 +82,9 @@ test('on SIGTERM the running step ends, the process exits 0, and the next start 
 test('while it stops, webhooks are refused with 503 and a time to try again', async () => {
   const { server, open, instance } = await withRunAtTheGate(temporaryFolder());
   server.signal('SIGTERM');
-  await until('the server to stop taking calls', () => server.log.some((line) => line.startsWith('Stopping')));
+  await until('the server to stop taking calls', () =>
+    server.log.some((line) => line.startsWith('Stopping')),
+  );
   const answer = await send(urlOf(instance, 'Main'), { method: 'POST' });
   expect(answer.status).toBe(503);
   expect(answer.headers.get('retry-after')).not.toBeNull();

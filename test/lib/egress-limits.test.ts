@@ -81,12 +81,13 @@ test('the timeout covers redirects together, and a DNS answer that does not come
 });
 
 test('a cancelled request ends with the reason of its cancellation', async () => {
-  const { url } = await serveRaw((socket) =>
-    socket.write('HTTP/1.1 200 OK\r\nContent-Length: 10\r\n\r\nabc'),
-  );
   const controller = new AbortController();
+  const { url } = await serveRaw((socket) => {
+    socket.write('HTTP/1.1 200 OK\r\nContent-Length: 10\r\n\r\nabc', () =>
+      controller.abort(new Error('the execution was cancelled')),
+    );
+  });
   const work = open().fetch(url, { signal: controller.signal });
-  setTimeout(() => controller.abort(new Error('the execution was cancelled')), 20);
   expect(await work.catch((error: unknown) => error)).toEqual(new Error('the execution was cancelled'));
 });
 

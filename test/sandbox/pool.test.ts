@@ -141,14 +141,14 @@ test('whatever the code of others does, each call gets its own answer', async ()
     [`${wait(30)} return args[0]`, 'value'],
     ['setTimeout(() => process.exit(0), 5); await new Promise(() => {})', 'died'],
   ];
-  const calls = Array.from({ length: 60 }, async (_, turn) => {
+  const calls = Array.from({ length: 36 }, async (_, turn) => {
     const [body, outcome] = behaviours[(turn * 7) % behaviours.length] ?? ['return args[0]', 'value'];
     const call = run(pool, body, { args: [turn], isolation: `customer ${turn % 4}`, deadlineMs: 300 });
     if (outcome === 'value') expect(await call).toBe(turn);
     else expect((await failure(call)).reason).toBe(outcome);
   });
   await Promise.all(calls);
-}, 60_000);
+}, 30_000);
 
 describe('the end', () => {
   test('of the pool ends all children, running ones too, and leaves no zombies', async () => {

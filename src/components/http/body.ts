@@ -19,7 +19,7 @@ export function dataBody(params: Params, givenType: string | undefined): Request
     return { body: value, contentType: contentType ?? 'application/octet-stream' };
   if (typeof value === 'string') return { body: value, contentType: contentType ?? typeOfText(value) };
   const type = givenType ?? contentType ?? '';
-  if (isRecord(value) && /^application\/x-www-form-urlencoded\b/i.test(type)) return { ...urlEncoded(value) };
+  if (isRecord(value) && /^application\/x-www-form-urlencoded\b/i.test(type)) return urlEncoded(value);
   return { body: jsonText(value, fields.data.label), contentType: contentType ?? 'application/json' };
 }
 
@@ -52,7 +52,7 @@ function urlEncoded(record: Record<string, unknown>): RequestBody {
     for (const item of Array.isArray(value) ? value : [value])
       search.append(name, toText(item, fields.data.label));
   }
-  return { body: search.toString(), contentType: undefined };
+  return { body: search.toString(), contentType: 'application/x-www-form-urlencoded' };
 }
 
 /** The body of a multipart form; its media type holds the boundary, so it is left to `FormData`. */

@@ -8,7 +8,7 @@ import * as fields from './fields.ts';
 import { perform } from './perform.ts';
 import { requestOf } from './request.ts';
 
-const ANSWER = [
+const COMMON = [
   fields.queryParams,
   fields.headers,
   fields.responseType,
@@ -19,7 +19,7 @@ const ANSWER = [
   fields.maxRetries,
   fields.retryDelayMS,
 ];
-const OPTIONS = [...ANSWER, fields.retryOnAllErrors, fields.useExponentialBackoff];
+const OPTIONS = [...COMMON, fields.retryOnAllErrors, fields.useExponentialBackoff];
 const EXAMPLE = { id: 42, name: 'Acme' };
 
 type Verb = { key: string; method: string; description: string; inputs?: Input[]; example?: unknown };
@@ -68,7 +68,7 @@ const rawRequest: Action = {
     fields.formData,
     fields.fileData,
     fields.fileDataFileNames,
-    ...ANSWER,
+    ...COMMON,
     fields.retryAllErrors,
     fields.useExponentialBackoff,
   ],

@@ -57,13 +57,14 @@ export const executions = table(
     origin: text('origin'),
   },
   (t) => [
-    index('executions_by_instance').on(t.instanceId, t.id),
+    // An instance belongs to one customer, so its executions are found among the customer's.
     index('executions_by_customer').on(t.customerId, t.id),
     index('executions_by_integration').on(t.integrationId, t.id),
-    index('executions_open')
-      .on(t.status, t.instanceId, t.id)
-      .where(sql`status in ('queued','running','waiting')`),
-    index('executions_failed').on(t.status, t.id).where(sql`status in ('failed','cancelled','skipped')`),
+    // Not by status: being claimed, put aside and claimed again must not rewrite an index.
+    index('executions_open').on(t.instanceId, t.id).where(sql`ended_at is null`),
+    index('executions_unsuccessful')
+      .on(t.status, t.id)
+      .where(sql`status in ('failed','cancelled','skipped')`),
     uniqueIndex('executions_by_origin').on(t.origin).where(sql`origin is not null`),
   ],
 );

@@ -1,0 +1,211 @@
+import { afterAll, beforeAll, expect, setDefaultTimeout, test } from 'bun:test';
+import { cleanUp, until } from '../binary.ts';
+import { Crash, makeWorld, type World } from './crash-world.ts';
+import { crashPoints } from './labels.ts';
+
+setDefaultTimeout(60_000);
+
+type Case = {
+  /** What is promised, as the end of a sentence. */
+  promise: string;
+  /** Makes a process die at the point and answers how it ended. */
+  provoke(crash: Crash, point: string): Promise<number | string>;
+  /** Whether the caller may have been answered. */
+  answered: 'never' | 'perhaps';
+  /** Statuses of the runs after the next start, oldest first. */
+  runs: string[];
+  /** What the upstream was sent over both lives of the process. */
+  sent: string[];
+};
+
+const byCalling = (flow: 'Two' | 'Answers' | 'Calls') => (crash: Crash, point: string) =>
+  crash.dieOfCall(point, flow);
+
+async function byRetrying(crash: Crash, point: string) {
+  crash.upstream.answer = (call) =>
+    new Response('', { status: call.path === '/shaky' && crash.sent.length === 1 ? 500 : 200 });
+  return await crash.dieOfCall(point, 'Retries');
+}
+
+async function byMissing(crash: Crash, point: string) {
+  crash.missFirings();
+  return await crash.dieAtStart(point);
+}
+
+async function byTakingOver(crash: Crash, point: string) {
+  const before = await crash.startUnarmed();
+  const open = await crash.runAtTheGate(before);
+  await before.kill9();
+  open();
+  return await crash.dieAtStart(point);
+}
+
+async function byStopping(crash: Crash, point: string) {
+  const server = await crash.startArmed(point);
+  const open = await crash.runAtTheGate(server);
+  server.signal('SIGTERM');
+  await until('the server to be stopping', () => server.log.some((line) => line.startsWith('Stopping')));
+  open();
+  return await server.ended;
+}
+
+const ONE_RUN = { runs: ['succeeded'], sent: ['first', 'second'] };
+
+const CASES: Record<string, Case> = {
+  'accept:before-commit': {
+    promise: 'the caller got no answer and nothing runs',
+    provoke: byCalling('Two'),
+    answered: 'never',
+    runs: [],
+    sent: [],
+  },
+  'accept:after-commit': {
+    promise: 'the caller got no answer, and the run that is stored runs once',
+    provoke: byCalling('Two'),
+    answered: 'never',
+    ...ONE_RUN,
+  },
+  'accept:before-answer': {
+    promise: 'the caller got no answer, and the run that is stored runs once',
+    provoke: byCalling('Two'),
+    answered: 'never',
+    ...ONE_RUN,
+  },
+  'claim:before-commit': {
+    promise: 'the run is begun by the next process',
+    provoke: byCalling('Two'),
+    answered: 'perhaps',
+    ...ONE_RUN,
+  },
+  'claim:after-commit': {
+    promise: 'the run that was leased but not begun is taken over',
+    provoke: byCalling('Two'),
+    answered: 'perhaps',
+    ...ONE_RUN,
+  },
+  'step:before-commit': {
+    promise: 'the step whose result was not stored is run again, and no other',
+    provoke: byCalling('Two'),
+    answered: 'perhaps',
+    runs: ['succeeded'],
+    sent: ['first', 'first', 'second'],
+  },
+  'step:after-commit': {
+    promise: 'the step whose result was stored is not run again',
+    provoke: byCalling('Two'),
+    answered: 'perhaps',
+    ...ONE_RUN,
+  },
+  'finish:before-commit': {
+    promise: 'only the last step is run again',
+    provoke: byCalling('Two'),
+    answered: 'perhaps',
+    runs: ['succeeded'],
+    sent: ['first', 'second', 'second'],
+  },
+  'finish:after-commit': {
+    promise: 'the run has ended and stays so',
+    provoke: byCalling('Two'),
+    answered: 'perhaps',
+    ...ONE_RUN,
+  },
+  'wait:before-commit': {
+    promise: 'the failed attempt is made again',
+    provoke: byRetrying,
+    answered: 'perhaps',
+    runs: ['succeeded'],
+    sent: ['shaky', 'shaky', 'second'],
+  },
+  'wait:after-commit': {
+    promise: 'the next attempt is made when it is due',
+    provoke: byRetrying,
+    answered: 'perhaps',
+    runs: ['succeeded'],
+    sent: ['shaky', 'shaky', 'second'],
+  },
+  'schedule:before-commit': {
+    promise: 'the missed firing runs once, and the two before it are recorded as skipped',
+    provoke: byMissing,
+    answered: 'never',
+    runs: ['skipped', 'skipped', 'succeeded'],
+    sent: ['report'],
+  },
+  'schedule:after-commit': {
+    promise: 'the firing that is stored runs once and is not made again',
+    provoke: byMissing,
+    answered: 'never',
+    runs: ['skipped', 'skipped', 'succeeded'],
+    sent: ['report'],
+  },
+  'invoke:before-commit': {
+    promise: 'the other flow is called once',
+    provoke: byCalling('Calls'),
+    answered: 'perhaps',
+    runs: ['succeeded', 'succeeded'],
+    sent: ['only', 'second'],
+  },
+  'invoke:after-commit': {
+    promise: 'the call that is stored is not made a second time',
+    provoke: byCalling('Calls'),
+    answered: 'perhaps',
+    runs: ['succeeded', 'succeeded'],
+    sent: ['only', 'second'],
+  },
+  'release:before-commit': {
+    promise: 'a run that a stop has interrupted goes on at its next step',
+    provoke: byStopping,
+    answered: 'perhaps',
+    ...ONE_RUN,
+  },
+  'release:after-commit': {
+    promise: 'a run that was given back goes on at its next step',
+    provoke: byStopping,
+    answered: 'perhaps',
+    ...ONE_RUN,
+  },
+  'take-over:before-commit': {
+    promise: 'what a dead process has left is taken over by the one after',
+    provoke: byTakingOver,
+    answered: 'perhaps',
+    runs: ['succeeded'],
+    sent: ['first', 'first', 'second'],
+  },
+  'take-over:after-commit': {
+    promise: 'what was taken over already is run by the one after',
+    provoke: byTakingOver,
+    answered: 'perhaps',
+    runs: ['succeeded'],
+    sent: ['first', 'first', 'second'],
+  },
+  'sync:before-answer': {
+    promise: 'the caller got no answer, and the run has ended and is not run again',
+    provoke: byCalling('Answers'),
+    answered: 'never',
+    ...ONE_RUN,
+  },
+};
+
+let world: World;
+beforeAll(async () => {
+  world = await makeWorld();
+});
+afterAll(async () => {
+  world.upstream.stop();
+  await cleanUp();
+});
+
+test('every point at which the process can be made to die has its case here', () => {
+  expect(Object.keys(CASES).sort()).toEqual(crashPoints());
+});
+
+test.each(Object.entries(CASES))(
+  'killed at %s: $promise',
+  async (point, { provoke, answered, runs, sent }) => {
+    const crash = new Crash(world);
+    expect(await provoke(crash, point)).toBe('SIGKILL');
+    if (answered === 'never') expect(crash.answered).toBeUndefined();
+    expect((await crash.recover()).map((run) => run.status)).toEqual(runs);
+    // Flows that run side by side may call in either order.
+    expect(crash.sent.toSorted()).toEqual(sent.toSorted());
+  },
+);

@@ -1,0 +1,153 @@
+import { Database } from 'bun:sqlite';
+import { cpSync } from 'node:fs';
+import { join } from 'node:path';
+import { launch, type Server, start, TOKEN, temporaryFolder, until } from '../binary.ts';
+import {
+  flow,
+  integration,
+  post,
+  schedule,
+  step,
+  synchronous,
+  trigger,
+  value,
+  webhook,
+} from '../journeys/flows.ts';
+import { type Execution, executionsOf, install, urlOf } from '../journeys/story.ts';
+import { gate, startUpstream, type Upstream } from '../journeys/upstream.ts';
+
+const ENV = { STEPWELL_EGRESS_ALLOW: '127.0.0.1' };
+const FLOWS = ['Two', 'Answers', 'Retries', 'Calls'] as const;
+export type FlowName = (typeof FLOWS)[number];
+
+/** A data folder with one instance of all that a crash can hit, to be copied for each case. */
+export type World = {
+  upstream: Upstream;
+  dataFolder: string;
+  instanceId: string;
+  paths: Record<FlowName, string>;
+};
+
+export async function makeWorld(): Promise<World> {
+  const upstream = startUpstream();
+  const dataFolder = temporaryFolder();
+  const server = await start({ dataFolder, env: ENV });
+  const instance = await install(server, definition(upstream.url));
+  const pathOf = (name: FlowName) => new URL(urlOf(instance, name)).pathname;
+  const paths = {
+    Two: pathOf('Two'),
+    Answers: pathOf('Answers'),
+    Retries: pathOf('Retries'),
+    Calls: pathOf('Calls'),
+  };
+  await server.stop();
+  return { upstream, dataFolder, instanceId: instance.id, paths };
+}
+
+function definition(url: string) {
+  const send = (name: string, more = {}) => post(name, value(`${url}/${name.toLowerCase()}`), more);
+  const retry = { errorHandlerType: 'retry', maxAttempts: 2, delaySeconds: 0 };
+  return integration('Crash', [
+    flow('Two', [webhook(), send('First'), send('Second')]),
+    flow('Answers', [webhook(), send('First'), send('Second')], synchronous),
+    flow('Retries', [webhook(), send('Shaky', { errorConfig: retry }), send('Second')]),
+    flow('Calls', [
+      webhook(),
+      step('Call', 'cross-flow.invokeFlow', { flowName: value('Child'), data: value('') }),
+      send('Second'),
+    ]),
+    flow('Child', [trigger('cross-flow.crossFlow'), send('Only')]),
+    flow('Regular', [schedule('0 * * * *'), send('Report')]),
+  ]);
+}
+
+/** One case: a copy of the world, a process that dies at the point, and what the next one makes of it. */
+export class Crash {
+  readonly #world: World;
+  readonly dataFolder = temporaryFolder();
+  /** What the caller was answered, if anything was. */
+  answered: number | undefined;
+
+  constructor(world: World) {
+    this.#world = world;
+    world.upstream.calls.length = 0;
+    world.upstream.answer = () => Response.json({ ok: true });
+    cpSync(world.dataFolder, this.dataFolder, { recursive: true });
+  }
+
+  get upstream(): Upstream {
+    return this.#world.upstream;
+  }
+
+  /** Paths of what the upstream was sent, in order. */
+  get sent(): string[] {
+    return this.upstream.calls.map((call) => call.path.slice(1));
+  }
+
+  async startUnarmed(): Promise<Server> {
+    return await start({ dataFolder: this.dataFolder, env: ENV });
+  }
+
+  async startArmed(point: string): Promise<Server> {
+    return await start({ dataFolder: this.dataFolder, env: { ...ENV, STEPWELL_CRASH_AT: point } });
+  }
+
+  /** For points that a start comes to by itself. Answers how the process ended. */
+  async dieAtStart(point: string): Promise<number | string> {
+    const own = { STEPWELL_DATA: this.dataFolder, STEPWELL_PORT: '0', STEPWELL_ADMIN_TOKEN: TOKEN };
+    const child = launch({ args: ['--no-sample'], env: { ...ENV, ...own, STEPWELL_CRASH_AT: point } });
+    const code = await child.exited;
+    return child.signalCode ?? code;
+  }
+
+  /** Calls a flow of a server that is to die of it. Answers how it ended. */
+  async dieOfCall(point: string, flow: FlowName): Promise<number | string> {
+    const server = await this.startArmed(point);
+    await this.call(server, flow);
+    return await server.ended;
+  }
+
+  async call(server: Server, flow: FlowName): Promise<void> {
+    try {
+      const response = await fetch(server.url + this.#world.paths[flow], {
+        method: 'POST',
+        keepalive: false,
+      });
+      await response.text();
+      this.answered = response.status;
+    } catch {
+      this.answered = undefined;
+    }
+  }
+
+  /** Starts a run, whose first call to the upstream then waits for `open`. */
+  async runAtTheGate(server: Server): Promise<() => void> {
+    const { wait, open } = gate();
+    this.upstream.answer = async () => {
+      await wait;
+      return Response.json({ ok: true });
+    };
+    await this.call(server, 'Two');
+    await until('the first step to call', () => this.sent.length === 1);
+    return open;
+  }
+
+  /** As after a downtime: the schedule should have fired at each of the last three full hours. */
+  missFirings(): void {
+    const database = new Database(join(this.dataFolder, 'stepwell.db'));
+    const hour = Math.floor(Date.now() / 3_600_000) * 3_600_000;
+    database.run('update schedules set next_run_at = ?', [hour - 2 * 3_600_000]);
+    database.close();
+  }
+
+  /** The next start; all runs of the instance once they have ended, oldest first. */
+  async recover(): Promise<Execution[]> {
+    const server = await this.startUnarmed();
+    const runs = await until('all runs to end', async () => {
+      const all = await executionsOf(server, this.#world.instanceId);
+      return all.every((run) => ['succeeded', 'failed', 'cancelled', 'skipped'].includes(run.status)) && all;
+    });
+    await server.stop();
+    return runs.toReversed();
+  }
+}

@@ -1,0 +1,58 @@
+import {
+  flow,
+  type Input,
+  integration,
+  jsonHeader,
+  list,
+  reference,
+  step,
+  template,
+  trigger,
+  value,
+  webhook,
+} from '../journeys/flows.ts';
+
+/** Posts who it is: the execution, and the path of the step as the journal has it. */
+function report(name: string, url: Input, path = name.toLowerCase()) {
+  const data = template(`{"execution":"{{$trigger.results.executionId}}","step":"${path}"}`);
+  return step(name, 'http.httpPost', { url, data, headers: jsonHeader });
+}
+
+/** What the load calls: two steps, a loop, and a flow that calls another one. */
+export function chaosIntegration(upstream: string) {
+  const url = value(upstream);
+  const each = (items: Input) =>
+    step(
+      'Each',
+      'loop.loopOverItems',
+      { items },
+      { steps: [report('Item', url, 'each[{{$each.index}}].item')] },
+    );
+  return integration('Chaos', [
+    flow('Two', [webhook(), report('One', url), report('Two', url)]),
+    flow('Loop', [webhook(), each(value('["a","b"]')), report('After', url)]),
+    flow('Calls', [
+      webhook(),
+      report('Before', url),
+      step('Call', 'cross-flow.invokeFlow', {
+        flowName: value('Child'),
+        data: reference('trigger.results.body.data'),
+      }),
+    ]),
+    flow('Child', [
+      trigger('cross-flow.crossFlow'),
+      report('Child', url),
+      step('Keep', 'collection-tools.create', { items: list(value('a')) }),
+    ]),
+  ]);
+}
+
+export const CALLED = ['Two', 'Loop', 'Calls'] as const;
+
+/** The calls that a run of the flow owes to the upstream, by path. */
+export const OWED: Record<string, string[]> = {
+  Two: ['one', 'two'],
+  Loop: ['each[0].item', 'each[1].item', 'after'],
+  Calls: ['before'],
+  Child: ['child'],
+};

@@ -1,0 +1,130 @@
+import { Database } from 'bun:sqlite';
+import { join } from 'node:path';
+import * as v from 'valibot';
+
+const Rows = v.array(v.object({ rowid: v.number(), executionId: v.string(), path: v.string() }));
+const Running = v.array(v.object({ id: v.string(), cursor: v.nullable(v.string()) }));
+const Executions = v.array(
+  v.object({
+    id: v.string(),
+    status: v.string(),
+    flow: v.string(),
+    kind: v.string(),
+    origin: v.nullable(v.string()),
+  }),
+);
+
+/** Reads the database file beside or after the process; writes nothing, so that the next start finds what the kill left. */
+export function readDatabase<T>(dataFolder: string, read: (database: Database) => T): T {
+  const database = new Database(join(dataFolder, 'stepwell.db'), { readonly: true });
+  try {
+    database.run('PRAGMA busy_timeout = 5000');
+    return read(database);
+  } finally {
+    database.close();
+  }
+}
+
+export type StoredExecution = v.InferOutput<typeof Executions>[number];
+
+export function executionsIn(dataFolder: string): StoredExecution[] {
+  return readDatabase(dataFolder, (database) =>
+    v.parse(Executions, database.query('select id, status, flow, kind, origin from executions').all()),
+  );
+}
+
+export function openIn(dataFolder: string): number {
+  return readDatabase(
+    dataFolder,
+    (database) =>
+      database.query("select id from executions where status in ('queued','running','waiting')").all().length,
+  );
+}
+
+/**
+ * What the recording upstream has seen, against what was on disk at each kill.
+ * A step may be called again only if its result was not stored when the process that had called it died.
+ */
+export class Ledger {
+  /** Which process calls: counts the kills. */
+  generation = 0;
+  calls = 0;
+  /** Calls of steps that an earlier process had begun and not finished: allowed, and counted. */
+  repeated = 0;
+  /** Calls of finished steps, and second calls by one process: none may be. */
+  readonly reruns: string[] = [];
+  readonly #seenIn = new Map<string, number>();
+  readonly #finished = new Set<string>();
+  readonly #strikes = new Map<string, { cursor: string | null; count: number }>();
+  #lastRow = 0;
+
+  noteCall(body: string): void {
+    const { execution, step } = v.parse(
+      v.object({ execution: v.string(), step: v.string() }),
+      JSON.parse(body),
+    );
+    const key = `${execution}/${step}`;
+    const before = this.#seenIn.get(key);
+    this.calls += 1;
+    if (this.#finished.has(key)) this.reruns.push(`${key}: its result was stored`);
+    else if (before === this.generation) this.reruns.push(`${key}: twice by one process`);
+    else if (before !== undefined) this.repeated += 1;
+    this.#seenIn.set(key, this.generation);
+  }
+
+  callsOf(execution: string, step: string): boolean {
+    return this.#seenIn.has(`${execution}/${step}`);
+  }
+
+  /** After each kill, before the next start. */
+  noteKill(dataFolder: string): void {
+    readDatabase(dataFolder, (database) => {
+      const finished = database
+        .query(
+          "select rowid, execution_id as executionId, path from step_results where rowid > ? and action = 'httpPost' and status = 'succeeded'",
+        )
+        .all(this.#lastRow);
+      for (const { rowid, executionId, path } of v.parse(Rows, finished)) {
+        this.#finished.add(`${executionId}/${path}`);
+        this.#lastRow = Math.max(this.#lastRow, rowid);
+      }
+      const running = v.parse(
+        Running,
+        database.query("select id, cursor from executions where status = 'running'").all(),
+      );
+      this.#strike(running);
+    });
+    this.generation += 1;
+  }
+
+  #strike(running: { id: string; cursor: string | null }[]): void {
+    for (const { id, cursor } of running) {
+      const before = this.#strikes.get(id);
+      const count = before && before.cursor === cursor ? before.count + 1 : 1;
+      this.#strikes.set(id, { cursor, count });
+    }
+  }
+
+  /** Runs that two processes have died in at the same step: a third death there fails them, as is promised. */
+  onTheirLastChance(): { id: string; cursor: string | null }[] {
+    return [...this.#strikes].flatMap(([id, { cursor, count }]) => (count >= 2 ? { id, cursor } : []));
+  }
+
+  /** Forgets those that have gone on meanwhile; answers whether none is left. */
+  haveGoneOn(dataFolder: string): boolean {
+    const waiting = this.onTheirLastChance();
+    if (waiting.length === 0) return true;
+    return readDatabase(dataFolder, (database) => {
+      const query = database.query('select id, cursor, status from executions where id = ?');
+      for (const { id, cursor } of waiting) {
+        const [row] = v.parse(
+          v.array(v.object({ id: v.string(), cursor: v.nullable(v.string()), status: v.string() })),
+          query.all(id),
+        );
+        const isThere = row && row.cursor === cursor && (row.status === 'queued' || row.status === 'running');
+        if (!isThere) this.#strikes.delete(id);
+      }
+      return this.onTheirLastChance().length === 0;
+    });
+  }
+}
