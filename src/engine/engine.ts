@@ -29,6 +29,8 @@ export type Engine = {
   start(): Promise<void>;
   /** Hands over runs that a committed write has enqueued. */
   wake: Worker['wake'];
+  /** Keeps a slot for a run that is about to be enqueued. */
+  reserve: Worker['reserve'];
   abort: Worker['abort'];
   /** Looks at the schedules again, after a change of them. */
   reschedule(): void;
@@ -59,6 +61,7 @@ export function createEngine(tools: EngineTools): Engine {
       scheduler.look();
     },
     wake: (queued, request) => worker.wake(queued, request),
+    reserve: (instanceId) => worker.reserve(instanceId),
     abort: (id, error) => worker.abort(id, error),
     reschedule: () => scheduler.look(),
     running: () => worker.running,

@@ -53,6 +53,14 @@ export class Queues {
     return undefined;
   }
 
+  /** Takes a slot for a run that is being made, when nothing of the instance waits and one is free. */
+  reserve(instanceId: string): boolean {
+    const queue = this.#of(instanceId);
+    if (queue.hasMore || queue.waiting.length > 0 || queue.running >= this.#perInstance) return false;
+    queue.running += 1;
+    return true;
+  }
+
   /** Puts runs fetched from the table into the empty queue; `hasMore` when there may be others. */
   refill(instanceId: string, ids: string[], hasMore: boolean): void {
     const queue = this.#of(instanceId);

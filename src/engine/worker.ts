@@ -21,6 +21,9 @@ export type Ended =
   | { status: 'succeeded'; answer: ActionResult | undefined }
   | { status: 'failed' | 'cancelled'; error: StoredError };
 
+/** A slot kept for a run that does not exist yet. */
+export type Slot = { leaseOwner: string; release(): void };
+
 export type WorkerTools = Omit<ExecuteTools, 'wake'> & { ended: Waiters<Ended>; log: Log };
 
 const REFILL = 100;
@@ -61,8 +64,23 @@ export class Worker {
     await this.#look();
   }
 
+  /**
+   * Keeps a slot for a run that is about to be enqueued with the slot's lease, which saves its claim; undefined when
+   * none is free or others of the instance come first. The slot is given to `wake` with the run, or released.
+   */
+  reserve(instanceId: string): Slot | undefined {
+    if (this.#isStopping || this.#taken >= this.#tools.limits.executions) return undefined;
+    if (!this.#queues.reserve(instanceId)) return undefined;
+    this.#taken += 1;
+    return { leaseOwner: this.#tools.owner, release: () => this.#free(instanceId) };
+  }
+
   /** Says that a run has been committed and may be started. */
-  wake(queued: Queued, request?: StoredRequest): void {
+  wake(queued: Queued | Execution, request?: StoredRequest): void {
+    if ('leaseOwner' in queued && queued.leaseOwner === this.#tools.owner) {
+      void this.#run({ id: queued.id, instanceId: queued.instanceId, request }, queued);
+      return;
+    }
     if (this.#isStopping) return;
     if (queued.runAt > now()) {
       this.#napUntil(queued.runAt);
@@ -146,14 +164,14 @@ export class Worker {
   }
 
   /** One run in its slot, from the lease to its end; whatever happens, the slot is free afterwards. */
-  async #run(waiting: Waiting): Promise<void> {
+  async #run(waiting: Waiting, leased?: Execution): Promise<void> {
     const { store, owner, log, limits } = this.#tools;
     const controller = new AbortController();
     this.#running.set(waiting.id, controller);
     const tooLong = `This execution has run for ${limits.runTime / SECOND} seconds, which is the limit.`;
     const timer = setTimeout(() => controller.abort(new Error(tooLong)), limits.runTime);
     try {
-      const execution = await store.write((tx) => claim(tx, waiting.id, owner, now()), 'claim');
+      const execution = leased ?? (await store.write((tx) => claim(tx, waiting.id, owner, now()), 'claim'));
       if (execution) await this.#executeLeased(execution, waiting, controller.signal);
     } catch (error) {
       log.error('A run was interrupted by an error of the store; it is tried again', {
@@ -164,11 +182,15 @@ export class Worker {
     } finally {
       clearTimeout(timer);
       this.#running.delete(waiting.id);
-      this.#taken -= 1;
-      this.#queues.free(waiting.instanceId);
-      if (this.#taken === 0) this.#onIdle?.();
-      this.#pump();
+      this.#free(waiting.instanceId);
     }
+  }
+
+  #free(instanceId: string): void {
+    this.#taken -= 1;
+    this.#queues.free(instanceId);
+    if (this.#taken === 0) this.#onIdle?.();
+    this.#pump();
   }
 
   async #executeLeased(execution: Execution, waiting: Waiting, signal: AbortSignal): Promise<void> {

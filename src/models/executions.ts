@@ -40,6 +40,8 @@ export type NewExecution = Target & {
   /** The last step that is behind it already: with one, the run resumes instead of starting. */
   cursor?: string;
   depth?: number;
+  /** Leased from the start, when the worker has kept a slot for it (`Worker.reserve`). */
+  leaseOwner?: string | undefined;
   /** Unique: a second execution of the same origin is not made, the first is answered. */
   origin?: string;
 };
@@ -62,7 +64,9 @@ const insertExecution = prepared((db) =>
       status: p('status'),
       queuedAt: p('queuedAt'),
       runAt: p('runAt'),
+      startedAt: p('startedAt'),
       endedAt: p('endedAt'),
+      leaseOwner: p('leaseOwner'),
       crashes: 0,
       cursor: p('cursor'),
       error: sql`${p('error')}`,
@@ -86,39 +90,44 @@ const insertRequest = prepared((db) =>
  * After the commit the caller hands the answer to the worker's `wake`; without it the run starts at its next look.
  * @returns the execution to wake, or the one that the same origin made before
  */
-export async function enqueue(tx: Database, run: NewExecution): Promise<Queued> {
-  const at = now();
-  const id = newId('exe');
+export async function enqueue(tx: Database, run: NewExecution): Promise<Execution> {
+  const row = rowOf(run, now());
+  const error = row.error && JSON.stringify(row.error);
+  const inserted = await insertExecution(tx).execute({ ...row, error });
+  if (inserted.length === 0) return await ofOrigin(tx, run.origin ?? '');
+  await insertRequest(tx).execute({ executionId: row.id, payload: run.payload.bytes });
+  if (run.payload.blob) await tx.insert(blobUses).values({ hash: run.payload.blob, executionId: row.id });
+  return row;
+}
+
+function rowOf(run: NewExecution, at: Instant): Execution {
   const runAt = run.runAt ?? at;
-  const inserted = await insertExecution(tx).execute({
-    id,
+  const leaseOwner = run.leaseOwner ?? null;
+  return {
+    id: newId('exe'),
     instanceId: run.instanceId,
     customerId: run.customerId,
     integrationId: run.integrationId,
     version: run.version,
     flow: run.flow,
     kind: run.kind,
-    status: run.skipped ? 'skipped' : runAt > at ? 'waiting' : 'queued',
+    status: run.skipped ? 'skipped' : leaseOwner ? 'running' : runAt > at ? 'waiting' : 'queued',
     queuedAt: at,
     runAt,
+    startedAt: leaseOwner ? at : null,
     endedAt: run.skipped ? at : null,
-    error: run.skipped ? JSON.stringify(run.skipped) : null,
+    leaseOwner,
+    crashes: 0,
     cursor: run.cursor ?? null,
+    error: run.skipped ?? null,
     replayOf: run.replayOf ?? null,
     depth: run.depth ?? 0,
     origin: run.origin ?? null,
-  });
-  if (inserted.length === 0) return await ofOrigin(tx, run.origin ?? '');
-  await insertRequest(tx).execute({ executionId: id, payload: run.payload.bytes });
-  if (run.payload.blob) await tx.insert(blobUses).values({ hash: run.payload.blob, executionId: id });
-  return { id, instanceId: run.instanceId, runAt };
+  };
 }
 
-async function ofOrigin(db: Database, origin: string): Promise<Queued> {
-  const [row] = await db
-    .select({ id: executions.id, instanceId: executions.instanceId, runAt: executions.runAt })
-    .from(executions)
-    .where(eq(executions.origin, origin));
+async function ofOrigin(db: Database, origin: string): Promise<Execution> {
+  const [row] = await db.select().from(executions).where(eq(executions.origin, origin));
   if (!row) throw new AppError('conflict', 'The execution could not be made; try again.');
   return row;
 }

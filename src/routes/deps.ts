@@ -16,7 +16,7 @@ export type Deps = {
   lookup: ComponentLookup;
   settings: Settings;
   log: Log;
-  engine: Pick<Engine, 'wake' | 'abort' | 'reschedule' | 'running'>;
+  engine: Pick<Engine, 'wake' | 'reserve' | 'abort' | 'reschedule' | 'running'>;
   ended: Waiters<Ended>;
   /** The address under which others reach this server, without a slash at its end. */
   publicUrl(): string;

@@ -8,7 +8,7 @@ import { AppError } from '../lib/errors.ts';
 import { customerByExternalId } from '../models/customers.ts';
 import { targetOf } from '../models/deployments.ts';
 import { type Endpoint, findEndpoint, isApiKeyOf } from '../models/endpoints.ts';
-import { enqueue, type Queued } from '../models/executions.ts';
+import { type Execution, enqueue } from '../models/executions.ts';
 import { type Instance, instanceOfCustomer } from '../models/instances.ts';
 import { isJson, packRequest, type StoredRequest } from '../models/requests.ts';
 import {
@@ -53,12 +53,24 @@ async function handle(deps: Deps, c: Context): Promise<Response> {
     );
   }
   await refuseWrongKey(deps, called, c.req.header('api-key'));
-  const payload = await packRequest(request, deps.store.blobs);
-  const run = { ...targetOf(called.instance, called.flow.name), kind: 'webhook' as const, payload };
-  const queued = await deps.store.write((tx) => enqueue(tx, run), 'accept');
+  const queued = await accept(deps, called, request);
   return isSynchronous(c, called.flow)
     ? await answerInTime(deps, c, queued, request)
     : answerAtOnce(deps, called.flow, queued, request);
+}
+
+/** Puts the call on disk; where the worker has a slot free, the run is leased in the same write. */
+async function accept(deps: Deps, { instance, flow }: Called, request: StoredRequest): Promise<Execution> {
+  const payload = await packRequest(request, deps.store.blobs);
+  const slot = deps.engine.reserve(instance.id);
+  const target = targetOf(instance, flow.name);
+  const run = { ...target, kind: 'webhook' as const, payload, leaseOwner: slot?.leaseOwner };
+  try {
+    return await deps.store.write((tx) => enqueue(tx, run), 'accept');
+  } catch (error) {
+    slot?.release();
+    throw error;
+  }
 }
 
 function pathFragmentOf(c: Context, id: string): string {
@@ -156,7 +168,7 @@ function isSynchronous(c: Context, flow: CompiledFlow): boolean {
   return asked === 'false' ? false : flow.isSynchronous;
 }
 
-function answerAtOnce(deps: Deps, flow: CompiledFlow, queued: Queued, request: StoredRequest): Response {
+function answerAtOnce(deps: Deps, flow: CompiledFlow, queued: Execution, request: StoredRequest): Response {
   crashPoint('accept:before-answer');
   deps.engine.wake(queued, request);
   const fixed = staticAnswer(flow);
@@ -167,7 +179,7 @@ function answerAtOnce(deps: Deps, flow: CompiledFlow, queued: Queued, request: S
 async function answerInTime(
   deps: Deps,
   c: Context,
-  queued: Queued,
+  queued: Execution,
   request: StoredRequest,
 ): Promise<Response> {
   const ended = deps.ended.wait(queued.id, deps.settings.STEPWELL_SYNC_SECONDS * 1000, c.req.raw.signal);

@@ -86,7 +86,7 @@ export function generateDefinition(random: Random): string {
 
 function mutatedTree(random: Random): string {
   const tree: Json = structuredClone(random.pick(TREES));
-  for (let count = random.between(1, 6); count > 0; count--) mutate(random, tree);
+  for (let count = random.between(1, 3); count > 0; count--) mutate(random, tree);
   const asJson = random.chance(0.4);
   return asJson ? JSON.stringify(tree) : stringify(tree, { aliasDuplicateObjects: random.chance(0.1) });
 }
@@ -100,7 +100,10 @@ function mutate(random: Random, root: Json): void {
     const key = keys.length === 0 ? undefined : random.pick(keys);
     const child: Json | undefined = key === undefined ? undefined : at(place, key);
     const canGoOn = typeof child === 'object' && child !== null;
-    if (!canGoOn || random.chance(0.2)) return change(random, place, key);
+    if (!canGoOn || random.chance(0.1)) {
+      change(random, place, key);
+      return;
+    }
     place = child;
   }
 }
@@ -118,20 +121,24 @@ function put(place: Place, key: string, value: Json): void {
 
 function change(random: Random, place: Place, key: string | undefined): void {
   const hostile = structuredClone(random.pick(HOSTILE));
-  if (key === undefined || random.chance(0.15)) {
-    if (Array.isArray(place)) place.push(hostile);
+  const kind = key === undefined ? 'add' : random.pick(CHANGES);
+  const list = Array.isArray(place) ? place : undefined;
+  if (key === undefined || kind === 'add') {
+    if (list) list.push(hostile);
     else put(place, random.pick(KEYS), hostile);
-  } else if (random.chance(0.2)) {
-    if (Array.isArray(place)) place.splice(Number(key), 1);
-    else delete place[key];
-  } else if (random.chance(0.15)) {
-    nest(random, place, key);
-  } else if (random.chance(0.2) && Array.isArray(place)) {
-    place.push(structuredClone(place[Number(key)] ?? null));
-  } else {
-    put(place, key, hostile);
-  }
+  } else if (kind === 'remove') {
+    if (list) list.splice(Number(key), 1);
+    else Reflect.deleteProperty(place, key);
+  } else if (kind === 'nest') nest(random, place, key);
+  else if (kind === 'text' && typeof at(place, key) === 'string') put(place, key, random.pick(TEXTS));
+  else if (kind === 'repeat' && list) list.push(structuredClone(list[Number(key)] ?? null));
+  else put(place, key, hostile);
 }
+
+const CHANGES = ['add', 'remove', 'nest', 'repeat', 'text', 'text', 'text', 'replace', 'replace'] as const;
+
+/** Text where text was, so that the file is still a definition. */
+const TEXTS = HOSTILE.filter((item) => typeof item === 'string');
 
 /** Puts what is there so many lists or steps deep. */
 function nest(random: Random, place: Place, key: string): void {
@@ -144,7 +151,7 @@ function nest(random: Random, place: Place, key: string): void {
 
 function mutatedText(random: Random): string {
   const lines = random.pick(EXAMPLES).split('\n');
-  for (let count = random.between(1, 8); count > 0; count--) {
+  for (let count = random.between(1, 4); count > 0; count--) {
     const index = random.between(0, lines.length - 1);
     const indent = ' '.repeat(random.between(0, 12));
     const kind = random.between(0, 5);
