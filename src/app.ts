@@ -15,7 +15,9 @@ export function createApp(deps: Deps): Hono {
   app.route('/trigger', triggers(deps));
   app.route('/results', results(deps));
   app.route('/api/v1', api(deps));
-  app.notFound((c) => errorAnswer({ status: 404, code: 'not_found', message: `There is nothing at ${c.req.path}.` }));
+  app.notFound((c) =>
+    errorAnswer({ status: 404, code: 'not_found', message: `There is nothing at ${c.req.path}.` }),
+  );
   app.onError((error) => errorAnswer(error, deps.log));
   return app;
 }

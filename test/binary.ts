@@ -44,8 +44,12 @@ export async function until<T>(
   }
 }
 
-/** Builds the binary where it is missing or older than what it is made of. */
+let isFresh = false;
+
+/** Builds the binary where it is missing or older than what it is made of; looked at once. */
 export function ensureBinary(): void {
+  if (isFresh) return;
+  isFresh = true;
   const sources = ['src', 'migrations', 'public', 'package.json'].map((name) => join(ROOT, name));
   if (existsSync(BINARY) && statSync(BINARY).mtimeMs >= Math.max(...sources.map(newest))) return;
   const built = Bun.spawnSync([process.execPath, 'test/build.ts'], { cwd: ROOT, stderr: 'pipe' });

@@ -67,7 +67,7 @@ async function start(settings: Settings, log: Log): Promise<Running> {
     async stop() {
       isOpen = false;
       await engine.stop(STOP_TIME);
-      await server.stop(true);
+      await closeServer(server);
       await outside.close();
       await folder.close();
     },
@@ -118,6 +118,13 @@ function listen(settings: Settings, fetch: (request: Request) => Response | Prom
       `Cannot listen on ${hostname}:${port}: ${messageOf(error)}. Choose another with STEPWELL_PORT or --port.`,
     );
   }
+}
+
+/** Whoever waits for a run that has just ended is still answered; one who waits for more than that is not. */
+async function closeServer(server: Bun.Server<undefined>): Promise<void> {
+  const late = setTimeout(() => void server.stop(true), SECOND);
+  await server.stop();
+  clearTimeout(late);
 }
 
 function greet(url: string, log: Log, settings: Settings, sample: Sample | undefined): void {

@@ -1,7 +1,8 @@
 import type { Report } from './check.ts';
 import { cronFault, timeZoneFault } from './check-schedule.ts';
 import { didYouMean } from './hint.ts';
-import type { Definition } from './schema.ts';
+import type { Path } from './problem.ts';
+import type { ConfigVar, Definition } from './schema.ts';
 
 /** Checks the config variables themselves and the pages that show them. */
 export function checkConfigVars({ requiredConfigVars, configPages }: Definition, report: Report): void {
@@ -16,22 +17,21 @@ export function checkConfigVars({ requiredConfigVars, configPages }: Definition,
       );
     }
     keys.add(configVar.key);
-    const { dataType, connection, useScopedConfigVar, defaultValue, timeZone } = configVar;
-    if (dataType === 'connection' && !connection && !useScopedConfigVar) {
-      report(
-        'error',
-        path,
-        `The connection ${configVar.key} does not say of which component: add connection.`,
-      );
-    }
-    if (dataType !== 'schedule') continue;
-    const cron =
-      typeof defaultValue === 'string' && defaultValue !== '' ? cronFault(defaultValue) : undefined;
-    if (cron) report('error', [...path, 'defaultValue'], cron);
-    const zone = timeZone ? timeZoneFault(timeZone) : undefined;
-    if (zone) report('error', [...path, 'timeZone'], zone);
+    checkConfigVar(configVar, path, report);
   }
   checkPages(configPages, keys, report);
+}
+
+function checkConfigVar(configVar: ConfigVar, path: Path, report: Report): void {
+  const { key, dataType, connection, useScopedConfigVar, defaultValue, timeZone } = configVar;
+  if (dataType === 'connection' && !connection && !useScopedConfigVar) {
+    report('error', path, `The connection ${key} does not say of which component: add connection.`);
+  }
+  if (dataType !== 'schedule') return;
+  const cron = typeof defaultValue === 'string' && defaultValue !== '' ? cronFault(defaultValue) : undefined;
+  if (cron) report('error', [...path, 'defaultValue'], cron);
+  const zone = timeZone ? timeZoneFault(timeZone) : undefined;
+  if (zone) report('error', [...path, 'timeZone'], zone);
 }
 
 function checkPages(pages: Definition['configPages'], keys: ReadonlySet<string>, report: Report): void {

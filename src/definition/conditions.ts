@@ -44,6 +44,7 @@ export function isUnary(operator: string): boolean {
   return UNARY.has(operator);
 }
 
+/** Whether a comparison of this name exists. */
 export function isOperator(operator: string): boolean {
   return UNARY.has(operator) || BINARY.has(operator);
 }

@@ -17,7 +17,7 @@ const KINDS: ReadonlyMap<string, string> = new Map([
 export function explainIssue(issue: BaseIssue<unknown>, path: Path): string {
   const field = path.findLast((part) => typeof part === 'string') ?? 'The definition';
   const what = typeof path.at(-1) === 'number' ? `An entry of ${field}` : field;
-  if (issue.type === 'check') return issue.message;
+  if (issue.type === 'custom') return issue.message;
   if (issue.type === 'min_length') return `${what} is empty: give it a text.`;
   if (issue.input === undefined) return `${what} is missing: add it.`;
   const wanted = wantedOf(issue.expected ?? '');

@@ -15,7 +15,9 @@ export function exportDefinition(definition: Definition): string {
       if (typeof node.value === 'string') node.type = styleOf(node.value);
     },
   });
-  return document.toString({ lineWidth: 0, doubleQuotedMinMultiLineLength: Number.MAX_SAFE_INTEGER });
+  const text = document.toString({ lineWidth: 0, doubleQuotedMinMultiLineLength: Number.MAX_SAFE_INTEGER });
+  // styleOf lets these stand in double quotes only, where YAML reads the escape as the character.
+  return text.replace(UNPRINTABLE, (character) => `\\u${hex(character)}`);
 }
 
 function ordered(value: unknown): unknown {
@@ -38,7 +40,15 @@ const PLAIN_TEXT = /^\p{L}[\p{L}\p{N} _.,/()+*$@=-]*$/u;
 /** Words that YAML 1.1 or 1.2 parsers read as booleans or as nothing. */
 const WORDS = /^(y|n|yes|no|on|off|true|false|null)$/i;
 
+/** Characters that YAML 1.1 takes for line breaks or does not allow in a file. */
+const UNPRINTABLE = /[\u007f-\u009f\u2028\u2029\ufeff\ufffe\uffff]/g;
+
+function hex(character: string): string {
+  return character.charCodeAt(0).toString(16).padStart(4, '0');
+}
+
 function styleOf(text: string): Scalar.Type {
   if (PLAIN_TEXT.test(text) && !text.endsWith(' ') && !WORDS.test(text)) return Scalar.PLAIN;
-  return /^[^\s].*\n/.test(text) ? Scalar.BLOCK_LITERAL : Scalar.QUOTE_DOUBLE;
+  const isBlock = /^\S.*\n/.test(text) && text.search(UNPRINTABLE) === -1;
+  return isBlock ? Scalar.BLOCK_LITERAL : Scalar.QUOTE_DOUBLE;
 }

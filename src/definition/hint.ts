@@ -2,7 +2,7 @@ import { nearest } from '../lib/nearest.ts';
 
 /** Beyond these, looking for a similar word takes longer than the hint is worth. */
 const MAX_LENGTH = 100;
-const MAX_CANDIDATES = 1000;
+const MAX_CANDIDATES = 200;
 
 /** `did you mean …?` when one of the words there are is like the one given, else the other advice. */
 export function didYouMean(word: string, candidates: Iterable<string>, otherwise: string): string {

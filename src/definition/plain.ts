@@ -21,6 +21,7 @@ export function isRecord(value: unknown): value is Record<string, unknown> {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
+/** A list whose items are not known yet; `Array.isArray` alone would leave them unchecked. */
 export function isList(value: unknown): value is unknown[] {
   return Array.isArray(value);
 }

@@ -1,4 +1,5 @@
 import * as v from 'valibot';
+import { isRecord } from './plain.ts';
 
 /**
  * One input of a step, a trigger, a connection or a data source (PRISMATIC-YAML §2.3). A `value` is text in every
@@ -66,9 +67,9 @@ const UNREAD_KEYS = ['constructor', 'prototype'];
 
 /** Inputs by key. */
 export const inputsSchema = v.pipe(
-  v.record(v.string(), inputSchema),
-  v.check(
-    (inputs) => UNREAD_KEYS.every((key) => !Object.hasOwn(inputs, key)),
-    'An input cannot have the key constructor or prototype: rename it.',
+  v.custom<Record<string, unknown>>(
+    (inputs) => isRecord(inputs) && UNREAD_KEYS.every((key) => !Object.hasOwn(inputs, key)),
+    'Inputs must be a mapping by key, in which constructor and prototype are no keys: rename them.',
   ),
+  v.record(v.string(), inputSchema),
 );

@@ -51,7 +51,7 @@ const scheduleSchema = v.looseObject({
   meta: v.nullish(v.looseObject({ scheduleType: v.nullish(v.string()), timeZone: v.nullish(v.string()) })),
 });
 
-const nestedStepSchema = v.lazy((): v.GenericSchema<Step> => stepSchema);
+const nestedStepSchema = v.lazy((): v.GenericSchema<unknown, Step> => stepSchema);
 
 export const stepSchema = v.looseObject({
   name: v.string(),

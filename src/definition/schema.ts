@@ -1,5 +1,6 @@
 import * as v from 'valibot';
 import { explainIssue } from './explain.ts';
+import { isRecord } from './plain.ts';
 import { formatPath, type Problem } from './problem.ts';
 import { configPageSchema, configVarSchema } from './schema-config-var.ts';
 import { inputSchema } from './schema-input.ts';
@@ -91,6 +92,12 @@ export const definitionSchema = v.looseObject({
  * The value itself is used afterwards, not valibot's copy, which leaves some unknown keys out.
  */
 export function isDefinition(value: unknown, problems: Problem[]): value is Definition {
+  if (!isRecord(value)) {
+    const message =
+      'A definition is a mapping of fields, with a name and flows at least; this is something else.';
+    problems.push({ severity: 'error', path: '', message });
+    return false;
+  }
   const result = v.safeParse(definitionSchema, value);
   for (const issue of result.issues ?? []) {
     const path = (issue.path ?? []).map(({ key }) => (typeof key === 'number' ? key : String(key)));

@@ -3,7 +3,7 @@ import { randomBytes } from 'node:crypto';
 export type IdPrefix = 'int' | 'cus' | 'ins' | 'exe' | 'usr' | 'boot' | 'req';
 
 const ALPHABET = '0123456789abcdefghjkmnpqrstvwxyz';
-const ID_LENGTH = 26;
+const ID = new RegExp(`^[${ALPHABET}]{26}$`);
 
 /** `exe_` and a UUIDv7 in Crockford base32: ids of one process sort by the time of their making. */
 export function newId(prefix: IdPrefix): string {
@@ -12,7 +12,7 @@ export function newId(prefix: IdPrefix): string {
 
 /** Whether the text has the shape of an id of that kind. */
 export function isId(prefix: IdPrefix, text: string): boolean {
-  return text.length === prefix.length + 1 + ID_LENGTH && text.startsWith(`${prefix}_`);
+  return text.startsWith(`${prefix}_`) && ID.test(text.slice(prefix.length + 1));
 }
 
 /** The smallest id of that kind made at or after the instant, to turn a time range into a range of ids. */

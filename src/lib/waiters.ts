@@ -13,13 +13,16 @@ export function createWaiters<T>(): Waiters<T> {
         const all = waiting.get(id) ?? new Set();
         const done = (value: T | undefined) => {
           clearTimeout(timer);
+          signal?.removeEventListener('abort', onAbort);
           all.delete(done);
           if (all.size === 0) waiting.delete(id);
           resolve(value);
         };
-        const timer = setTimeout(done, time, undefined);
-        signal?.addEventListener('abort', () => done(undefined), { once: true });
+        const onAbort = () => done(undefined);
+        const timer = setTimeout(onAbort, time);
         waiting.set(id, all.add(done));
+        if (signal?.aborted) onAbort();
+        else signal?.addEventListener('abort', onAbort);
       });
     },
     settle(id, value) {

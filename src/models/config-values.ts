@@ -54,9 +54,11 @@ export async function writeConfigValues(
 export function secretsOf({ values, secretKeys }: ConfigValues): Secret[] {
   const found: Secret[] = [];
   const collect = (value: unknown, key: string): void => {
-    if (typeof value === 'string' && isSecretField(key)) found.push(new Secret(value));
+    const isText = typeof value === 'string' || typeof value === 'number';
+    if (isText && isSecretField(key)) found.push(new Secret(String(value)));
     if (typeof value === 'object' && value !== null) {
-      for (const [name, item] of Object.entries(value)) collect(item, isSecretField(key) ? key : name);
+      const isInherited = isSecretField(key) || Array.isArray(value);
+      for (const [name, item] of Object.entries(value)) collect(item, isInherited ? key : name);
     }
   };
   for (const key of secretKeys) for (const part of partsOf(values.get(key))) collect(part[1], '');
@@ -66,6 +68,7 @@ export function secretsOf({ values, secretKeys }: ConfigValues): Secret[] {
 /** Values as they may be shown: secret fields masked. */
 export function shownValues({ values, secretKeys }: ConfigValues): Record<string, unknown> {
   const mask = (value: unknown, key: string): unknown => {
+    if (Array.isArray(value) && !isSecretField(key)) return value.map((item) => mask(item, key));
     if (typeof value === 'object' && value !== null && !Array.isArray(value)) {
       return Object.fromEntries(
         Object.entries(value).map(([name, item]) => [name, mask(item, isSecretField(key) ? key : name)]),

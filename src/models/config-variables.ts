@@ -107,7 +107,8 @@ function checkSchedule(variable: CompiledConfigVariable, value: unknown): Checke
     return { ok: false, message: `${variable.key} must be a cron line, such as */15 * * * *.` };
   const zone = own?.time_zone ?? own?.timeZone ?? variable.scheduleTimeZone ?? 'UTC';
   try {
-    new Cron(cron, { paused: true, timezone: String(zone), mode: '5-or-6-parts' }).nextRun();
+    const line = new Cron(cron, { paused: true, timezone: String(zone), mode: '5-or-6-parts' });
+    if (!line.nextRun()) return { ok: false, message: `${variable.key}: “${cron}” never fires.` };
   } catch {
     return {
       ok: false,
@@ -145,16 +146,27 @@ function checkPairs(variable: CompiledConfigVariable, value: unknown): Checked {
 function checkConnection(variable: CompiledConfigVariable, value: unknown, before: unknown): Checked {
   const own = record(value);
   if (!own) return { ok: false, message: `${variable.key} must be an object with the connection's fields.` };
-  const { fields = own, token } = 'fields' in own ? own : { fields: own };
-  const given = record(fields);
-  if (!given) return { ok: false, message: `${variable.key}.fields must be an object.` };
-  const kept = record(record(before)?.fields) ?? {};
-  const merged = Object.fromEntries(
-    Object.entries(given).map(([key, field]) => [key, field === MASK ? kept[key] : field]),
-  );
-  const keptToken = record(before)?.token;
-  const newToken = token === undefined || token === MASK ? keptToken : token;
-  return { ok: true, value: { fields: merged, ...(newToken === undefined ? {} : { token: newToken }) } };
+  const { fields = own, token = MASK } = 'fields' in own ? own : { fields: own };
+  if (!record(fields)) return { ok: false, message: `${variable.key}.fields must be an object.` };
+  if (token !== MASK && token !== null && !record(token))
+    return { ok: false, message: `${variable.key}.token must be an object.` };
+  const kept = record(before);
+  const newToken = unmasked(token, kept?.token) ?? undefined;
+  return {
+    ok: true,
+    value: { fields: unmasked(fields, kept?.fields), ...(newToken === undefined ? {} : { token: newToken }) },
+  };
+}
+
+/** What was given, with what is stored already in place of each mask. */
+function unmasked(given: unknown, kept: unknown): unknown {
+  if (given === MASK) return kept;
+  if (Array.isArray(given))
+    return given.map((item, index) => unmasked(item, Array.isArray(kept) ? kept[index] : undefined));
+  const own = record(given);
+  if (!own) return given;
+  const before = new Map(Object.entries(record(kept) ?? {}));
+  return Object.fromEntries(Object.entries(own).map(([key, item]) => [key, unmasked(item, before.get(key))]));
 }
 
 /**

@@ -7,6 +7,7 @@ import { newId } from '../lib/ids.ts';
 import { now } from '../lib/time.ts';
 import { idOfCursor, type Listed, listed, type Page } from './pages.ts';
 import { type Scope, within } from './scope.ts';
+import { dropStatesOf } from './states.ts';
 
 export type Customer = typeof customers.$inferSelect;
 export type CustomerFields = Pick<Customer, 'name' | 'externalId' | 'description' | 'labels' | 'limits'>;
@@ -64,6 +65,7 @@ export async function updateCustomer(
 
 /** Removes the customer with its instances, executions and users. @throws AppError `not_found` */
 export async function deleteCustomer(tx: Database, id: string): Promise<void> {
+  await dropStatesOf(tx, { customerId: id });
   const gone = await tx.delete(customers).where(eq(customers.id, id)).returning({ id: customers.id });
   if (gone.length === 0) throw new AppError('not_found', `There is no customer ${id}.`);
 }

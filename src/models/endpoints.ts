@@ -62,7 +62,8 @@ export async function ensureEndpoints(
     const own = await tx.select().from(endpoints).where(eq(endpoints.instanceId, instanceId));
     const wanted =
       compiled.endpointType === 'instance_specific' ? [null] : compiled.flows.map((flow) => flow.stableKey);
-    for (const flowKey of wanted) {
+    // Two flows may have one key in a file that somebody has copied together: the first takes the calls.
+    for (const flowKey of new Set(wanted)) {
       if (!own.some((endpoint) => endpoint.flowKey === flowKey)) await add({ instanceId, flowKey });
     }
   }

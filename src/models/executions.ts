@@ -1,4 +1,4 @@
-import { and, count, desc, eq, gte, inArray, lt, type SQL, sql } from 'drizzle-orm';
+import { and, count, desc, eq, gte, inArray, isNull, lt, type SQL, sql } from 'drizzle-orm';
 import { type Database, prepared } from '../db/database.ts';
 import type { Packed } from '../db/payload.ts';
 import {
@@ -129,7 +129,8 @@ function rowOf(run: NewExecution, at: Instant): Execution {
 async function ofOrigin(db: Database, origin: string): Promise<Execution> {
   const [row] = await db.select().from(executions).where(eq(executions.origin, origin));
   if (!row) throw new AppError('conflict', 'The execution could not be made; try again.');
-  return row;
+  // It may run already, in a slot of its own: to wake it must not run it beside itself.
+  return { ...row, leaseOwner: null };
 }
 
 /** @throws AppError `not_found`, also for an execution outside the scope */
@@ -179,7 +180,7 @@ export async function listExecutions(
     filter.integration ? eq(executions.integrationId, filter.integration) : undefined,
     filter.customer ? eq(executions.customerId, filter.customer) : undefined,
     filter.flow ? eq(executions.flow, filter.flow) : undefined,
-    filter.status ? hasStatus(filter.status) : undefined,
+    filter.status ? hasStatus(db, filter.status) : undefined,
     filter.from === undefined ? undefined : gte(executions.id, firstIdAt('exe', filter.from)),
     filter.to === undefined ? undefined : lt(executions.id, firstIdAt('exe', filter.to)),
     page.cursor ? lt(executions.id, idOfCursor('exe', page.cursor)) : undefined,
@@ -193,27 +194,30 @@ export async function listExecutions(
   return listed(rows, page, (row) => row.id);
 }
 
-/** How many executions have that status, counted up to `most`. */
-export async function countExecutions(db: Database, status: ExecutionStatus, most: number): Promise<number> {
-  const some = db
+/** How many executions have not ended, counted up to `most`. */
+export async function countOpenExecutions(db: Database, most: number): Promise<number> {
+  const open = db
     .select({ id: executions.id })
     .from(executions)
-    .where(hasStatus(status))
+    .where(isNull(executions.endedAt))
     .limit(most)
-    .as('some');
-  const [row] = await db.select({ count: count() }).from(some);
+    .as('open');
+  const [row] = await db.select({ count: count() }).from(open);
   return row?.count ?? 0;
 }
 
 // SQLite takes a partial index only for a query that repeats the index's own condition.
-function hasStatus(status: ExecutionStatus): SQL | undefined {
+function hasStatus(db: Database, status: ExecutionStatus): SQL | undefined {
   const is = eq(executions.status, status);
   if (status === 'succeeded') return is;
-  const isOpen = status === 'queued' || status === 'running' || status === 'waiting';
-  const indexed = isOpen
-    ? sql`${executions.status} in ('queued','running','waiting')`
-    : sql`${executions.status} in ('failed','cancelled','skipped')`;
-  return and(indexed, is);
+  if (!isOpen(status)) return and(sql`${executions.status} in ('failed','cancelled','skipped')`, is);
+  const open = db.select({ id: executions.id }).from(executions).where(isNull(executions.endedAt));
+  return and(inArray(executions.id, open), is);
+}
+
+/** Whether an execution of that status has still to come to its end. */
+export function isOpen(status: ExecutionStatus): boolean {
+  return status === 'queued' || status === 'running' || status === 'waiting';
 }
 
 /** Executions have no index of their own by instance: its customer's leads to them. */

@@ -1,11 +1,13 @@
-import { and, asc, eq, gt, like, type SQL } from 'drizzle-orm';
+import { and, asc, eq, gt, type SQL } from 'drizzle-orm';
 import type { Database } from '../db/database.ts';
 import { integrations } from '../db/schema.ts';
+import { contains } from '../db/search.ts';
 import type { Definition } from '../definition/schema.ts';
 import { AppError } from '../lib/errors.ts';
 import { newId } from '../lib/ids.ts';
 import { now } from '../lib/time.ts';
 import { idOfCursor, type Listed, listed, type Page } from './pages.ts';
+import { dropStatesOf } from './states.ts';
 
 type Row = typeof integrations.$inferSelect;
 /** An integration without its draft, which is large; `revision` counts the draft's changes. */
@@ -74,7 +76,7 @@ export async function listIntegrations(
   page: Page,
 ): Promise<Listed<Integration>> {
   const conditions: (SQL | undefined)[] = [
-    filter.name ? like(integrations.name, `%${filter.name.replaceAll(/[%_]/g, '')}%`) : undefined,
+    filter.name ? contains(integrations.name, filter.name) : undefined,
     filter.category ? eq(integrations.category, filter.category) : undefined,
     page.cursor ? gt(integrations.id, idOfCursor('int', page.cursor)) : undefined,
   ];
@@ -127,6 +129,7 @@ export async function updateIntegration(
 
 /** Removes the integration with its versions, instances and their executions. @throws AppError `not_found` */
 export async function deleteIntegration(tx: Database, id: string): Promise<void> {
+  await dropStatesOf(tx, { integrationId: id });
   const gone = await tx
     .delete(integrations)
     .where(eq(integrations.id, id))

@@ -1,7 +1,15 @@
 import { Secret, type Vault } from '../lib/crypto.ts';
 import { AppError } from '../lib/errors.ts';
 import type { DeploymentTools } from './deployments.ts';
-import { type Execution, enqueue, getExecution, getRequest, type Queued, type Target } from './executions.ts';
+import {
+  type Execution,
+  enqueue,
+  getExecution,
+  getRequest,
+  isOpen,
+  type Queued,
+  type Target,
+} from './executions.ts';
 import { findInstance, type Instance } from './instances.ts';
 import type { Scope } from './scope.ts';
 import { copyExecutionState } from './states.ts';
@@ -17,7 +25,7 @@ export type Replay = {
 /**
  * Runs an execution again, as a new one with the same payload that names the old one as `replayOf`.
  * @returns the execution to wake after the commit
- * @throws AppError `not_found`; `conflict` when the instance or the flow is gone, or there is no failed step
+ * @throws AppError `not_found`; `conflict` when it has not ended, has no failed step, or its instance or flow is gone
  */
 export async function replayExecution(
   tools: DeploymentTools,
@@ -25,19 +33,12 @@ export async function replayExecution(
   id: string,
   how: Replay,
 ): Promise<Queued> {
-  const { read } = tools.store;
-  const original = await getExecution(read, scope, id);
-  const instance = await findInstance(read, original.instanceId);
-  const target = how.version === 'original' ? original : await currentTarget(tools, original, instance);
+  const original = await getExecution(tools.store.read, scope, id);
+  const target = how.version === 'original' ? original : await currentTarget(tools, original);
   return await tools.store.write(async (tx) => {
     const { status, depth } = await getExecution(tx, scope, id);
     refuseWhereGone(await findInstance(tx, original.instanceId));
-    if (how.from === 'failed-step' && status !== 'failed') {
-      throw new AppError(
-        'conflict',
-        `This execution has no failed step (${status}). Replay it from the start.`,
-      );
-    }
+    refuseStatus(status, how.from);
     const cursor = how.from === 'failed-step' ? await lastFinishedPath(tx, id) : undefined;
     const run = { ...targetOf(target), kind: 'replay' as const, replayOf: id, depth };
     const payload = { bytes: Buffer.from((await getRequest(tx, id)) ?? refuseWithoutPayload()) };
@@ -55,8 +56,8 @@ export async function replayExecution(
 async function currentTarget(
   { store, compiledVersions }: DeploymentTools,
   original: Execution,
-  instance: Instance | undefined,
 ): Promise<Target> {
+  const instance = await findInstance(store.read, original.instanceId);
   if (!instance) return original;
   const { integrationId, version } = instance;
   const before = await compiledVersions.get(store.read, integrationId, original.version);
@@ -73,6 +74,21 @@ async function currentTarget(
 
 function targetOf({ instanceId, customerId, integrationId, version, flow }: Target): Target {
   return { instanceId, customerId, integrationId, version, flow };
+}
+
+function refuseStatus(status: Execution['status'], from: Replay['from']): void {
+  if (isOpen(status)) {
+    throw new AppError(
+      'conflict',
+      `This execution has not ended (${status}). Cancel it, or wait for its end.`,
+    );
+  }
+  if (from === 'failed-step' && status !== 'failed') {
+    throw new AppError(
+      'conflict',
+      `This execution has no failed step (${status}). Replay it from the start.`,
+    );
+  }
 }
 
 function refuseWhereGone(instance: Instance | undefined): void {

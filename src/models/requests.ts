@@ -3,7 +3,13 @@ import type { Blobs } from '../db/blobs.ts';
 import { type Packed, pack, unpack } from '../db/payload.ts';
 import { decode, encode } from '../lib/wire.ts';
 
-const Texts = v.record(v.string(), v.string());
+// Not v.record, which leaves out keys such as `constructor`: names of headers and parameters are whatever was sent.
+const Texts = v.custom<Record<string, string>>(
+  (value) =>
+    typeof value === 'object' &&
+    value !== null &&
+    Object.values(value).every((text) => typeof text === 'string'),
+);
 const Schema = v.object({
   method: v.string(),
   headers: Texts,
@@ -40,9 +46,11 @@ export function internalRequest(value: unknown): StoredRequest {
   };
 }
 
-/** @throws WireError for a value that cannot be stored */
+/** @throws WireError for a value that cannot be stored, or that is too large; a call's body has a limit of its own */
 export async function packRequest(request: StoredRequest, blobs: Blobs): Promise<Packed> {
-  return await pack(encode(request), blobs);
+  // A body within its limit may take six times as much room as JSON: each control character is six.
+  const isCall = request.body.kind !== 'value';
+  return await pack(isCall ? encode(request, { maxBytes: Number.MAX_SAFE_INTEGER }) : encode(request), blobs);
 }
 
 export async function unpackRequest(bytes: Uint8Array, blobs: Blobs): Promise<StoredRequest> {

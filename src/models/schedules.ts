@@ -37,7 +37,9 @@ export async function replaceSchedules(
       instance.state === 'active' ? (same?.nextRunAt ?? nextFiring(line.cron, line.timeZone, at)) : undefined;
     await tx
       .insert(schedules)
-      .values({ instanceId: instance.id, flow: flow.name, ...line, nextRunAt: next ?? null });
+      .values({ instanceId: instance.id, flow: flow.name, ...line, nextRunAt: next ?? null })
+      // Of two flows with one name the first is the one that runs.
+      .onConflictDoNothing();
   }
 }
 

@@ -1,6 +1,6 @@
-import { and, eq, or, sql } from 'drizzle-orm';
+import { and, eq, gte, inArray, lt, or, sql } from 'drizzle-orm';
 import { type Database, prepared } from '../db/database.ts';
-import { type StateScope, states } from '../db/schema.ts';
+import { executions, instances, type StateScope, states } from '../db/schema.ts';
 
 export type { StateScope };
 
@@ -52,4 +52,24 @@ export async function copyExecutionState(tx: Database, from: string, to: string)
 /** Drops the execution state of a run that has no use for it any more. */
 export async function dropExecutionState(tx: Database, executionId: string): Promise<void> {
   await tx.delete(states).where(and(eq(states.scope, 'execution'), eq(states.owner, executionId)));
+}
+
+/** Drops what executions, flows and instances of a customer or an integration remember, before these are removed. */
+export async function dropStatesOf(
+  tx: Database,
+  of: { customerId: string } | { integrationId: string },
+): Promise<void> {
+  const isTheirs = (table: typeof executions | typeof instances) =>
+    'customerId' in of ? eq(table.customerId, of.customerId) : eq(table.integrationId, of.integrationId);
+  const runs = tx.select({ id: executions.id }).from(executions).where(isTheirs(executions));
+  await tx.delete(states).where(and(eq(states.scope, 'execution'), inArray(states.owner, runs)));
+  for (const { id } of await tx.select({ id: instances.id }).from(instances).where(isTheirs(instances))) {
+    await tx.delete(states).where(and(eq(states.scope, 'crossFlow'), eq(states.owner, id)));
+    // A flow's owner is `<instance>/<flow>`, and `0` comes right after `/`.
+    const isOfFlow = and(gte(states.owner, `${id}/`), lt(states.owner, `${id}0`));
+    await tx.delete(states).where(and(eq(states.scope, 'flow'), isOfFlow));
+  }
+  if ('integrationId' in of) {
+    await tx.delete(states).where(and(eq(states.scope, 'integration'), eq(states.owner, of.integrationId)));
+  }
 }

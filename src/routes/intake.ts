@@ -56,9 +56,14 @@ async function readBody(c: Context, maxBodyMb: number): Promise<Buffer<ArrayBuff
   );
   if (Number(c.req.header('content-length') ?? 0) > limit) throw tooLarge;
   if (!c.req.raw.body) return Buffer.alloc(0);
-  const bytes = Buffer.from(await c.req.raw.arrayBuffer());
+  const bytes = Buffer.from(await c.req.raw.arrayBuffer().catch(refuseCut));
   if (bytes.byteLength > limit) throw tooLarge;
   return bytes;
+}
+
+/** Callers hang up: nothing of that is for the log of those who run this. */
+function refuseCut(): never {
+  throw new AppError('bad_request', 'The connection was closed before the whole body had come.');
 }
 
 const utf8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });

@@ -27,11 +27,16 @@ const METHODS = ['POST', 'PUT', 'PATCH', 'DELETE', 'GET'];
 /** `/trigger/<id>[/any/path]`: other systems call flows here. */
 export function triggers(deps: Deps): Hono {
   const app = new Hono();
-  app.on(METHODS, ['/:id', '/:id/*'], (c) => handle(deps, c));
-  app.all('/:id/*', () => {
-    throw new AppError('bad_request', `A webhook takes ${METHODS.join(', ')}.`);
+  app.on(METHODS, ['/:id', '/:id/*'], (c) => {
+    // Hono sends HEAD the way of GET; who asks for headers alone must not start a run.
+    return c.req.method === 'HEAD' ? refuseMethod() : handle(deps, c);
   });
+  app.all('/:id/*', refuseMethod);
   return app;
+}
+
+function refuseMethod(): never {
+  throw new AppError('bad_request', `A webhook takes ${METHODS.join(', ')}.`);
 }
 
 type Found = { endpoint: Endpoint; instance: Instance | null };

@@ -40,6 +40,22 @@ async function byTakingOver(crash: Crash, point: string) {
   return await crash.dieAtStart(point);
 }
 
+async function byReplaying(crash: Crash, point: string) {
+  const before = await crash.startUnarmed();
+  crash.upstream.answer = (call) => new Response('', { status: call.path === '/second' ? 500 : 200 });
+  await crash.call(before, 'Two');
+  const [failed] = await crash.runsOnceEnded(before, 1);
+  await before.stop();
+  crash.upstream.answer = () => Response.json({ ok: true });
+  const server = await crash.startArmed(point);
+  const replay = server.call('POST', `/executions/${failed?.id}/replays`, { from: 'failed-step' });
+  crash.answered = await replay.then(
+    ({ status }) => status,
+    () => undefined,
+  );
+  return await server.ended;
+}
+
 async function byStopping(crash: Crash, point: string) {
   const server = await crash.startArmed(point);
   const open = await crash.runAtTheGate(server);
@@ -72,16 +88,18 @@ const CASES: Record<string, Case> = {
     ...ONE_RUN,
   },
   'claim:before-commit': {
-    promise: 'the run is begun by the next process',
-    provoke: byCalling('Two'),
+    promise: 'a run that waited for its retry is begun by the next process',
+    provoke: byRetrying,
     answered: 'perhaps',
-    ...ONE_RUN,
+    runs: ['succeeded'],
+    sent: ['shaky', 'shaky', 'second'],
   },
   'claim:after-commit': {
-    promise: 'the run that was leased but not begun is taken over',
-    provoke: byCalling('Two'),
+    promise: 'a run that was leased but not begun is taken over',
+    provoke: byRetrying,
     answered: 'perhaps',
-    ...ONE_RUN,
+    runs: ['succeeded'],
+    sent: ['shaky', 'shaky', 'second'],
   },
   'step:before-commit': {
     promise: 'the step whose result was not stored is run again, and no other',
@@ -163,6 +181,20 @@ const CASES: Record<string, Case> = {
     answered: 'perhaps',
     ...ONE_RUN,
   },
+  'replay:before-commit': {
+    promise: 'the replay that was not answered is not made',
+    provoke: byReplaying,
+    answered: 'never',
+    runs: ['failed'],
+    sent: ['first', 'second'],
+  },
+  'replay:after-commit': {
+    promise: 'the replay that is stored runs once, from the failed step',
+    provoke: byReplaying,
+    answered: 'never',
+    runs: ['failed', 'succeeded'],
+    sent: ['first', 'second', 'second'],
+  },
   'take-over:before-commit': {
     promise: 'what a dead process has left is taken over by the one after',
     provoke: byTakingOver,
@@ -198,14 +230,27 @@ test('every point at which the process can be made to die has its case here', ()
   expect(Object.keys(CASES).sort()).toEqual(crashPoints());
 });
 
-test.each(Object.entries(CASES))(
-  'killed at %s: $promise',
-  async (point, { provoke, answered, runs, sent }) => {
+test.each(Object.entries(CASES).map(([point, each]) => ({ point, ...each })))(
+  'killed at $point, $promise',
+  async ({ point, provoke, answered, runs, sent }) => {
     const crash = new Crash(world);
     expect(await provoke(crash, point)).toBe('SIGKILL');
     if (answered === 'never') expect(crash.answered).toBeUndefined();
-    expect((await crash.recover()).map((run) => run.status)).toEqual(runs);
+    expect(await crash.recover(runs.length)).toEqual(runs);
     // Flows that run side by side may call in either order.
     expect(crash.sent.toSorted()).toEqual(sent.toSorted());
   },
 );
+
+test('a run in which the process has died three times is failed, and the next start is not its fourth victim', async () => {
+  const crash = new Crash(world);
+  const point = 'step:before-commit';
+  expect(await crash.dieOfCall(point, 'Two')).toBe('SIGKILL');
+  expect(await crash.dieAtStart(point)).toBe('SIGKILL');
+  expect(await crash.dieAtStart(point)).toBe('SIGKILL');
+  const server = await crash.startArmed(point);
+  const [run] = await crash.runsOnceEnded(server, 1);
+  expect(run).toMatchObject({ status: 'failed', error: { message: expect.stringContaining('3 times') } });
+  expect(crash.sent).toEqual(['first', 'first', 'first']);
+  await server.stop();
+});

@@ -15,6 +15,7 @@ import {
 } from '../journeys/flows.ts';
 import { type Execution, executionsOf, install, urlOf } from '../journeys/story.ts';
 import { gate, startUpstream, type Upstream } from '../journeys/upstream.ts';
+import { executionsIn } from './ledger.ts';
 
 const ENV = { STEPWELL_EGRESS_ALLOW: '127.0.0.1' };
 const FLOWS = ['Two', 'Answers', 'Retries', 'Calls'] as const;
@@ -57,7 +58,7 @@ function definition(url: string) {
       send('Second'),
     ]),
     flow('Child', [trigger('cross-flow.crossFlow'), send('Only')]),
-    flow('Regular', [schedule('0 * * * *'), send('Report')]),
+    flow('Regular', [schedule('0 0 1 1 *'), send('Report')]),
   ]);
 }
 
@@ -132,22 +133,28 @@ export class Crash {
     return open;
   }
 
-  /** As after a downtime: the schedule should have fired at each of the last three full hours. */
+  /** As after a long downtime: the schedule should have fired at each of the last three New Years. */
   missFirings(): void {
     const database = new Database(join(this.dataFolder, 'stepwell.db'));
-    const hour = Math.floor(Date.now() / 3_600_000) * 3_600_000;
-    database.run('update schedules set next_run_at = ?', [hour - 2 * 3_600_000]);
+    const first = Date.UTC(new Date().getUTCFullYear() - 2, 0, 1);
+    database.run('update schedules set next_run_at = ?', [first]);
     database.close();
   }
 
-  /** The next start; all runs of the instance once they have ended, oldest first. */
-  async recover(): Promise<Execution[]> {
+  /** The next start, until there are so many runs and all have ended. The statuses of all there are, oldest first. */
+  async recover(count: number): Promise<string[]> {
     const server = await this.startUnarmed();
-    const runs = await until('all runs to end', async () => {
+    await this.runsOnceEnded(server, count);
+    await server.stop();
+    const runs = executionsIn(this.dataFolder);
+    return runs.toSorted((a, b) => (a.id < b.id ? -1 : 1)).map(({ status }) => status);
+  }
+
+  async runsOnceEnded(server: Server, count: number): Promise<Execution[]> {
+    return await until(`the end of ${count} runs`, async () => {
       const all = await executionsOf(server, this.#world.instanceId);
+      if (all.length < count) return false;
       return all.every((run) => ['succeeded', 'failed', 'cancelled', 'skipped'].includes(run.status)) && all;
     });
-    await server.stop();
-    return runs.toReversed();
   }
 }

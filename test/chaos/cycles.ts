@@ -25,8 +25,8 @@ export type Summary = {
 };
 
 const INSTANCES = 3;
-const SENDERS = 6;
-const PER_CYCLE = 60;
+const SENDERS = 8;
+const PER_CYCLE = 120;
 
 /** Kills the binary so often under load, at random moments, and says what has become of all that it had taken. */
 export async function runChaos(
@@ -94,7 +94,7 @@ async function killUnderLoad(
 ): Promise<void> {
   const server = await start({ dataFolder, env });
   senders.aimAt(server.url, PER_CYCLE);
-  await Bun.sleep(random.between(1, 90));
+  await Bun.sleep(random.chance(0.3) ? random.between(150, 400) : random.between(5, 150));
   await until('runs on their last chance to go on', () => ledger.haveGoneOn(dataFolder));
   await server.kill9();
 }

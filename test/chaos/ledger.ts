@@ -51,9 +51,11 @@ export class Ledger {
   calls = 0;
   /** Calls of steps that an earlier process had begun and not finished: allowed, and counted. */
   repeated = 0;
-  /** Calls of finished steps, and second calls by one process: none may be. */
+  /** Calls of finished steps, of steps that others have followed, and second calls by one process: none may be. */
   readonly reruns: string[] = [];
   readonly #seenIn = new Map<string, number>();
+  /** The last step that each execution has begun: those before it are finished. */
+  readonly #newest = new Map<string, string>();
   readonly #finished = new Set<string>();
   readonly #strikes = new Map<string, { cursor: string | null; count: number }>();
   #lastRow = 0;
@@ -65,8 +67,11 @@ export class Ledger {
     );
     const key = `${execution}/${step}`;
     const before = this.#seenIn.get(key);
+    const newest = this.#newest.get(execution);
     this.calls += 1;
+    if (before === undefined) this.#newest.set(execution, step);
     if (this.#finished.has(key)) this.reruns.push(`${key}: its result was stored`);
+    else if (before !== undefined && newest !== step) this.reruns.push(`${key}: after ${newest} had begun`);
     else if (before === this.generation) this.reruns.push(`${key}: twice by one process`);
     else if (before !== undefined) this.repeated += 1;
     this.#seenIn.set(key, this.generation);

@@ -48,7 +48,6 @@ export class Senders {
         method: 'POST',
         headers: { 'content-type': 'application/json' },
         body: JSON.stringify({ number, filling: 'x'.repeat((number * 97) % 2000) }),
-        keepalive: false,
       });
       const text = await response.text();
       if (response.ok) this.acknowledged.add(v.parse(Answer, JSON.parse(text)).executionId);

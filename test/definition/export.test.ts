@@ -32,7 +32,7 @@ describe('an exported definition', () => {
         const plain = JSON.parse(JSON.stringify(definition));
         expect(importDefinition(exportDefinition(definition))).toMatchObject({ ok: true, definition: plain });
       }),
-      { numRuns: 1000, seed: 7 },
+      { numRuns: 300, seed: 7 },
     );
   }, 60_000);
 
@@ -42,7 +42,7 @@ describe('an exported definition', () => {
         const old = parse(exportDefinition(definition), { version: '1.1' });
         expect(old).toEqual(JSON.parse(JSON.stringify(definition)));
       }),
-      { numRuns: 500, seed: 11 },
+      { numRuns: 150, seed: 11 },
     );
   }, 60_000);
 

@@ -19,9 +19,9 @@ test('five thousand generated webhook calls get no 5xx, and each that is answere
 }, 120_000);
 
 test('hostile definitions are imported as far as they go or refused, and break nothing', async () => {
-  const summary = await fuzzImports(300, SEED);
+  const summary = await fuzzImports(150, SEED);
   console.log(`${summaryLine('definitions', summary)} (seed ${SEED})`);
   expect(summary.wrong).toEqual([]);
-  expect(summary.statuses['201']).toBeGreaterThan(50);
+  expect(summary.statuses['201']).toBeGreaterThan(20);
   expect(summary.peak).toBeLessThan(MEMORY);
 }, 120_000);

@@ -3,13 +3,15 @@ import { type Answer, type Server, start } from '../binary.ts';
 import { Random } from '../chaos/random.ts';
 import { createCustomer } from '../journeys/story.ts';
 import { generateDefinition } from './definitions.ts';
-import { type FuzzSummary, peakOf } from './webhooks.ts';
+import { complaintsOf, type FuzzSummary, peakOf } from './webhooks.ts';
 
 const Id = v.looseObject({ id: v.string() });
 const Deployed = v.looseObject({
   id: v.string(),
   flows: v.array(v.looseObject({ webhookUrl: v.nullable(v.string()) })),
 });
+
+const Refused = v.object({ error: v.looseObject({ issues: v.array(v.object({ path: v.string() })) }) });
 
 /** Imports so many hostile definitions; what is taken is read back, published, deployed, called and removed. */
 export async function fuzzImports(count: number, seed: number): Promise<FuzzSummary> {
@@ -37,7 +39,7 @@ export async function fuzzImports(count: number, seed: number): Promise<FuzzSumm
   summary.peak = peakOf(server.pid);
   const code = await server.stop();
   if (code !== 0) summary.wrong.push(`the process ended with ${code}`);
-  summary.wrong.push(...server.log.filter((line) => /A request failed|could not look/.test(line)));
+  summary.wrong.push(...complaintsOf(server));
   summary.seconds = (performance.now() - began) / 1000;
   return summary;
 }
@@ -64,12 +66,30 @@ async function useDefinition(
   summary.stored += 1;
   await roundTrip(call, id, summary, text);
   await call('POST', `/integrations/${id}/versions`, { note: 'fuzz' });
-  const wanted = { integrationId: id, customerId, configVariables: {}, paused: random.chance(0.2) };
-  const deployed = await call('POST', '/instances', wanted);
+  const wanted = { integrationId: id, customerId, paused: random.chance(0.2) };
+  const deployed = await deployAtLast(call, wanted);
   const key = `deployment ${deployed.status}`;
   summary.ended[key] = (summary.ended[key] ?? 0) + 1;
   if (deployed.status === 201) await callFlows(v.parse(Deployed, deployed.json), summary, text);
   await call('DELETE', `/integrations/${id}`);
+}
+
+/** Gives the variables that are asked for a value, at the second try, and another kind of value at the third. */
+async function deployAtLast(call: Call, wanted: Record<string, unknown>): Promise<Answer> {
+  const configVariables: Record<string, unknown> = {};
+  let answer = await call('POST', '/instances', { ...wanted, configVariables });
+  for (const guess of ['5', { apiKey: 'secret-of-the-fuzz', username: 'u' }, '* * * * *']) {
+    if (answer.status !== 422) break;
+    for (const { path } of v.parse(Refused, answer.json).error.issues)
+      put(configVariables, path.replace('configVariables.', ''), guess);
+    answer = await call('POST', '/instances', { ...wanted, configVariables });
+  }
+  return answer;
+}
+
+/** Keys are whatever the file calls its variables. */
+function put(record: Record<string, unknown>, key: string, value: unknown): void {
+  Object.defineProperty(record, key, { value, enumerable: true, configurable: true, writable: true });
 }
 
 type Call = (

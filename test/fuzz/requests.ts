@@ -1,16 +1,31 @@
-import { gzipSync } from 'node:zlib';
 import type { Random } from '../chaos/random.ts';
+import { bodyOf, queryOf } from './bodies.ts';
 
 /** An HTTP request as bytes, so that it can be as wrong as it likes. */
 export type Generated = {
   bytes: Buffer;
   /** The sender closes its side after it, so that a body that is too short ends. */
   isCut: boolean;
-  /** Whether it asks for a synchronous answer. */
-  isSynchronous: boolean;
+  /** The server may close the connection without an answer: no HTTP that it knows. */
+  mayBeClosed: boolean;
+  /** Whether the address is below /trigger once its dots are resolved, as servers do. */
+  isCall: boolean;
 };
 
-const METHODS = ['POST', 'POST', 'POST', 'POST', 'PUT', 'PATCH', 'DELETE', 'GET', 'HEAD', 'OPTIONS', 'BREW'];
+const METHODS = [
+  'POST',
+  'POST',
+  'POST',
+  'POST',
+  'PUT',
+  'PATCH',
+  'DELETE',
+  'GET',
+  'HEAD',
+  'OPTIONS',
+  'PROPFIND',
+  'BREW',
+];
 const TYPES = [
   'application/json',
   'application/json',
@@ -34,94 +49,52 @@ const TYPES = [
   '*/*',
   '',
 ];
-const WORDS = [
-  'a',
-  'id',
-  '__proto__',
-  'constructor',
-  'prototype',
-  'toString',
-  'length',
-  '',
-  '0',
-  'é',
-  '😀',
-  '$step',
-  '{{#x}}',
-];
-const NUMBERS = [
-  '0',
-  '-0',
-  '1',
-  '-1',
-  '1e400',
-  '-1e400',
-  '1e-400',
-  '12345678901234567890',
-  '0.1',
-  '9007199254740993',
-  '1E5',
-];
-const BROKEN = [
-  '{',
-  '[',
-  '"',
-  '{"a"',
-  '{"a":}',
-  '[1,]',
-  '{,}',
-  "{'a':1}",
-  'nul',
-  'NaN',
-  '01',
-  '+1',
-  '"\u0001"',
-  '"\\x"',
-  '{}{}',
-  '\ufeff{}',
-  '[[[',
-  '//',
-];
 
 export function generateRequest(random: Random, targets: readonly string[]): Generated {
   const method = random.pick(METHODS);
   const type = random.pick(TYPES);
-  const isSynchronous = random.chance(0.2);
   const body = method === 'GET' || method === 'HEAD' ? Buffer.alloc(0) : bodyOf(random, type);
-  const headers = [
+  const path = pathOf(random, targets);
+  const lines = [
+    `${method} ${path} HTTP/1.1`,
     'Host: 127.0.0.1',
     'Connection: close',
     ...(type === '' ? [] : [`Content-Type: ${type}`]),
-    ...(isSynchronous ? ['stepwell-synchronous: true'] : []),
+    ...(random.chance(0.2) ? ['stepwell-synchronous: true'] : []),
     ...oddHeaders(random),
   ];
-  const head = (framing: string[]) =>
-    Buffer.from(
-      `${method} ${pathOf(random, targets)} HTTP/1.1\r\n${[...headers, ...framing].join('\r\n')}\r\n\r\n`,
-      'latin1',
-    );
+  const { framing, content, isCut } = framed(random, body);
+  const head = Buffer.from(`${[...lines, ...framing].join('\r\n')}\r\n\r\n`, 'latin1');
+  return {
+    bytes: Buffer.concat([head, ...content]),
+    isCut,
+    mayBeClosed: isCut || method === 'BREW',
+    isCall: isCall(path),
+  };
+}
+
+function isCall(path: string): boolean {
+  return URL.parse(path, 'http://127.0.0.1')?.pathname.startsWith('/trigger/') ?? false;
+}
+
+type Framed = { framing: string[]; content: Buffer[]; isCut: boolean };
+
+/** How the body's length is told: by a number, by chunks, by both, or wrongly. */
+function framed(random: Random, body: Buffer): Framed {
+  const chunked = 'Transfer-Encoding: chunked';
   if (random.chance(0.15)) {
     const isCut = random.chance(0.1);
-    return {
-      bytes: Buffer.concat([head(['Transfer-Encoding: chunked']), ...chunks(random, body, isCut)]),
-      isCut,
-      isSynchronous,
-    };
+    return { framing: [chunked], content: chunks(random, body, isCut), isCut };
   }
   if (random.chance(0.03)) {
     const length = random.pick([body.length + 10, Math.max(0, body.length - 3), -1, 1e15, Number.NaN]);
-    return { bytes: Buffer.concat([head([`Content-Length: ${length}`]), body]), isCut: true, isSynchronous };
+    return { framing: [`Content-Length: ${length}`], content: [body], isCut: true };
   }
   if (random.chance(0.01)) {
-    const framing = ['Transfer-Encoding: chunked', `Content-Length: ${body.length}`];
-    return {
-      bytes: Buffer.concat([head(framing), ...chunks(random, body, false)]),
-      isCut: true,
-      isSynchronous,
-    };
+    const framing = [chunked, `Content-Length: ${body.length}`];
+    return { framing, content: chunks(random, body, false), isCut: true };
   }
-  const length = body.length > 0 || method !== 'GET' ? [`Content-Length: ${body.length}`] : [];
-  return { bytes: Buffer.concat([head(length), body]), isCut: false, isSynchronous };
+  return { framing: [`Content-Length: ${body.length}`], content: [body], isCut: false };
 }
 
 function pathOf(random: Random, targets: readonly string[]): string {
@@ -151,15 +124,6 @@ function pathOf(random: Random, targets: readonly string[]): string {
     path += `/${random.pick(pieces)}`;
   if (random.chance(0.02)) path += `/${random.text(random.between(1_000, 8_000))}`;
   return random.chance(0.4) ? `${path}?${queryOf(random)}` : path;
-}
-
-function queryOf(random: Random): string {
-  const part = () =>
-    random.pick([encodeURIComponent(random.pick(WORDS)), '%', '%F', '%ff', 'a[b]', 'x', '+', '', '%00']);
-  const pairs = Array.from({ length: random.between(0, 6) }, () =>
-    random.chance(0.2) ? part() : `${part()}=${part()}`,
-  );
-  return pairs.join(random.pick(['&', '&', '&&', ';']));
 }
 
 function oddHeaders(random: Random): string[] {
@@ -199,83 +163,4 @@ function chunks(random: Random, body: Buffer, isCut: boolean): Buffer[] {
     at += size;
   }
   return isCut ? parts : [...parts, Buffer.from('0\r\n\r\n')];
-}
-
-function bodyOf(random: Random, type: string): Buffer {
-  if (random.chance(0.1)) return Buffer.alloc(0);
-  if (random.chance(0.1)) return random.bytes(random.between(1, 300));
-  if (random.chance(0.004)) return Buffer.alloc(random.between(100_000, 3_000_000), random.text(17));
-  if (/json/i.test(type)) return jsonBody(random);
-  if (/urlencoded/.test(type)) return Buffer.from(queryOf(random));
-  if (/multipart/.test(type)) return multipartBody(random);
-  if (/xml|html/.test(type)) return Buffer.from(xmlBody(random));
-  if (/gzip/.test(type)) return gzipSync(random.text(50)).subarray(0, random.between(1, 60));
-  return random.chance(0.5)
-    ? Buffer.from(random.pick(WORDS).repeat(random.between(1, 50)))
-    : random.bytes(random.between(1, 80));
-}
-
-function jsonBody(random: Random): Buffer {
-  if (random.chance(0.2)) return Buffer.from(random.pick(BROKEN));
-  if (random.chance(0.03)) {
-    const depth = random.pick([100, 511, 512, 513, 5_000]);
-    const open = random.pick(['[', '{"a":']);
-    return Buffer.from(
-      open.repeat(depth) + (open === '[' ? '' : '1') + (open === '[' ? ']' : '}').repeat(depth),
-    );
-  }
-  if (random.chance(0.02))
-    return Buffer.from(`{${Array.from({ length: 5_000 }, (_, n) => `"k${n}":${n}`).join(',')}}`);
-  if (random.chance(0.05)) return Buffer.concat([Buffer.from('{"a":"'), random.bytes(5), Buffer.from('"}')]);
-  return Buffer.from(jsonValue(random, 0));
-}
-
-function jsonValue(random: Random, depth: number): string {
-  const kind = depth > 5 ? random.between(0, 2) : random.between(0, 5);
-  const space = random.chance(0.1) ? random.pick([' ', '\n', '\t', '\r\n']) : '';
-  const several = (make: () => string) =>
-    Array.from({ length: random.between(0, 4) }, make).join(`,${space}`);
-  if (kind === 0) return random.pick(['null', 'true', 'false']);
-  if (kind === 1) return random.pick(NUMBERS);
-  if (kind === 2)
-    return random.pick([
-      JSON.stringify(random.pick(WORDS)),
-      '"\\ud800"',
-      '"\\u0000"',
-      JSON.stringify(random.text(random.between(0, 200))),
-    ]);
-  if (kind === 3) return `[${space}${several(() => jsonValue(random, depth + 1))}]`;
-  return `{${space}${several(() => `${JSON.stringify(random.pick(WORDS))}:${jsonValue(random, depth + 1)}`)}}`;
-}
-
-function multipartBody(random: Random): Buffer {
-  const pieces = [
-    '--b\r\n',
-    '--b--\r\n',
-    '\r\n',
-    'Content-Disposition: form-data; name="a"\r\n',
-    '; filename="../../etc/passwd"',
-    'x',
-    '--',
-    '\0',
-  ];
-  return Buffer.from(Array.from({ length: random.between(1, 12) }, () => random.pick(pieces)).join(''));
-}
-
-function xmlBody(random: Random): string {
-  const pieces = [
-    '<a>',
-    '</a>',
-    '<b c="d"/>',
-    '<!DOCTYPE x [<!ENTITY e SYSTEM "file:///etc/passwd">]>',
-    '&e;',
-    '<![CDATA[',
-    ']]>',
-    '<?xml version="1.0"?>',
-    'text',
-    '<',
-    '>',
-    '&#0;',
-  ];
-  return Array.from({ length: random.between(1, 12) }, () => random.pick(pieces)).join('');
 }

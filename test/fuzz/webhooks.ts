@@ -69,9 +69,7 @@ export async function fuzzWebhooks(count: number, seed: number): Promise<FuzzSum
   summary.peak = peakOf(server.pid);
   const code = await server.stop();
   if (code !== 0) summary.wrong.push(`the process ended with ${code}`);
-  summary.wrong.push(
-    ...server.log.filter((line) => /went wrong|A request failed|interrupted by an error/.test(line)),
-  );
+  summary.wrong.push(...complaintsOf(server));
   summary.seconds = (performance.now() - began) / 1000;
   return summary;
 }
@@ -118,7 +116,7 @@ function note(summary: FuzzSummary, accepted: Set<string>, request: Generated, a
   const status = answer?.status ?? 'none';
   summary.statuses[status] = (summary.statuses[status] ?? 0) + 1;
   if (!answer) {
-    if (!request.isCut) summary.wrong.push(`no answer to ${shown(request)}`);
+    if (!request.mayBeClosed) summary.wrong.push(`no answer to ${shown(request)}`);
     return;
   }
   const [, id] = /\r\nstepwell-executionid: (\S+)/i.exec(answer.head) ?? [];
@@ -126,7 +124,7 @@ function note(summary: FuzzSummary, accepted: Set<string>, request: Generated, a
   const isFailedRun = answer.status === 500 && id !== undefined && answer.body.includes('"execution_failed"');
   if (answer.status >= 500 && !isFailedRun)
     summary.wrong.push(`${answer.status} ${answer.body.slice(0, 300)} to ${shown(request)}`);
-  if (answer.status >= 200 && answer.status < 300) {
+  if (answer.status >= 200 && answer.status < 300 && request.isCall) {
     if (id === undefined) summary.wrong.push(`${answer.status} without an execution to ${shown(request)}`);
     else accepted.add(id);
   }
@@ -172,7 +170,13 @@ async function verify(
 }
 
 function shown(request: Generated): string {
-  return JSON.stringify(request.bytes.subarray(0, 1_500).toString('latin1'));
+  return JSON.stringify(request.bytes.subarray(0, 600).toString('latin1'));
+}
+
+/** What the process itself has logged as unforeseen. */
+export function complaintsOf(server: Server): string[] {
+  const lines = server.output().split('\n');
+  return lines.filter((line) => /"level":"error"/.test(line)).map((line) => line.slice(0, 1_500));
 }
 
 export function peakOf(pid: number): number {

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, beforeEach, expect, setDefaultTimeout, test } from 'bun:test';
 import * as v from 'valibot';
 import { cleanUp, type Server, send, start, until } from '../binary.ts';
-import { flow, integration, list, post, step, synchronous, value, webhook } from './flows.ts';
+import { code, flow, integration, list, post, step, synchronous, value, webhook } from './flows.ts';
 import {
   executionEnded,
   executionIs,
@@ -147,6 +147,22 @@ test('a replay from the start is a new run with the same payload, and runs every
   expect(await executionEnded(server, again)).toMatchObject({ status: 'succeeded', replayOf: id });
   for (const name of ['First', 'Second', 'Third']) expect(upstream.of(again, name)).toHaveLength(1);
   expect((await getExecution(server, id)).status).toBe('failed');
+});
+
+test('a replay has the very call that came, also its oddest names', async () => {
+  const show = code('Show', 'return { data: JSON.stringify(stepResults.trigger.results.queryParameters) };');
+  const shaky = post('Shaky', at('/shaky'));
+  const instance = await install(server, integration('Shows', [flow('Main', [webhook(), show, shaky])]));
+  upstream.answer = failOn('/shaky');
+  const query = '?constructor=1&prototype=2&__proto__=3&a=4';
+  const id = startedBy(await send(urlOf(instance) + query, { method: 'POST' }));
+  expect((await executionEnded(server, id)).status).toBe('failed');
+  upstream.answer = () => Response.json({ ok: true });
+  const again = await replay(id, { from: 'start' });
+  await executionEnded(server, again);
+  const shown = async (of: string) => JSON.stringify((await stepsOf(server, of))[0]?.output);
+  expect(await shown(id)).toContain('__proto__');
+  expect(await shown(again)).toBe(await shown(id));
 });
 
 test('a replay from the failed step takes the finished steps over and runs none of them again', async () => {

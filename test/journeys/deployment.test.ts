@@ -5,6 +5,7 @@ import {
   configVar,
   flow,
   integration,
+  page,
   pairs,
   post,
   reference,
@@ -66,7 +67,7 @@ const orders = () =>
         variable('Size', 'picklist', { pickList: ['small', 'large'] }),
         apiKeyConnection('Shop System'),
       ],
-      configPages: [{ name: 'Shop', tagline: '', elements: [{ type: 'configVar', value: 'Shop' }] }],
+      configPages: [page('Shop', 'Shop System')],
     },
   );
 
@@ -102,7 +103,7 @@ test('from the file to the answer: import, publish, deploy, call, and read each 
     ['Note', 'succeeded'],
     ['Send', 'succeeded'],
   ]);
-  expect(steps[1]).toMatchObject({ output: { data: { ok: true } } });
+  expect(steps[1]).toMatchObject({ output: { ok: true } });
   const lines = await logsOf(server, id);
   expect(lines.map((line) => [line.level, line.message])).toContainEqual(['info', 'Order 17 for Berlin']);
   expect(upstream.of(id, 'Send')).toHaveLength(1);
@@ -214,7 +215,10 @@ test('an instance is upgraded and rolled back, and keeps its address', async () 
 
 test('a version that asks for a new value waits for it, and takes calls once it has it', async () => {
   const instance = await install(server, answering('old'));
-  const asking = answering('new', { requiredConfigVars: [variable('Colour', 'string')] });
+  const asking = answering('new', {
+    requiredConfigVars: [variable('Colour', 'string')],
+    configPages: [page('Colour')],
+  });
   await publishChange(server, instance.integrationId, asking);
   await server.call('PUT', `/instances/${instance.id}/version`, { version: 2 });
   expect((await getInstance(server, instance.id)).state).toBe('needs_configuration');

@@ -121,7 +121,7 @@ test('a run that waits for its retry survives kill -9 and goes on when it is due
   answerShaky(500, 200);
   const dataFolder = temporaryFolder();
   const first = await start({ dataFolder, env });
-  const id = await run({ errorHandlerType: 'retry', maxAttempts: 1, delaySeconds: 1 }, first);
+  const id = await run({ errorHandlerType: 'retry', maxAttempts: 1, delaySeconds: 2 }, first);
   await executionIs(first, id, 'waiting');
   await first.kill9();
   const second = await start({ dataFolder, env });
@@ -153,7 +153,6 @@ test.each([
   ['a process that aborts', 'process.abort();'],
   ['a circle', 'const a = {}; a.a = a; return { data: a };'],
   ['a function', 'return { data: () => 1 };'],
-  ['no object', 'return 5;'],
   ['a rejection behind its back', 'Promise.reject(new Error("behind")); await new Promise(() => {});'],
   ['code that is none', ')('],
 ])(

@@ -100,6 +100,13 @@ export function variable(key: string, dataType: string, more: { [key: string]: J
   };
 }
 
+/** A page of the wizard: what is asked for there must have a value. */
+export const page = (...keys: string[]): Json => ({
+  name: 'Page',
+  tagline: '',
+  elements: keys.map((key) => ({ type: 'configVar', value: key })),
+});
+
 /** A connection of the HTTP component that sends an API key as a bearer token. */
 export function apiKeyConnection(key: string): Json {
   return variable(key, 'connection', {

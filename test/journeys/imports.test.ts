@@ -3,8 +3,19 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import * as v from 'valibot';
 import { parse } from 'yaml';
-import { cleanUp, command, type Server, start, TOKEN, temporaryFolder } from '../binary.ts';
-import { failureOf, importText, publish } from './story.ts';
+import { cleanUp, command, type Server, send, start, TOKEN, temporaryFolder } from '../binary.ts';
+import { flow, integration, step, synchronous, value, webhook } from './flows.ts';
+import {
+  executionEnded,
+  failureOf,
+  importDefinition,
+  importText,
+  install,
+  publish,
+  startedBy,
+  stepsOf,
+  urlOf,
+} from './story.ts';
 
 setDefaultTimeout(60_000);
 
@@ -80,6 +91,28 @@ describe.each(EXAMPLES)('$name', ({ name, components, missing }) => {
     expect(report?.components.missing.toSorted()).toEqual(missing.toSorted());
     expect(report?.references.resolved).toBe(report?.references.total ?? -1);
   });
+});
+
+test('a component that is missing fails its own step when it is reached, and the rest of the integration works', async () => {
+  const upper = (name: string) => step(name, 'text-manipulation.upperCase', { text: value(name) });
+  const lacking = integration('Lacking', [
+    flow('Main', [webhook(), upper('Before'), step('Send', 'aws-sqs.sendMessage'), upper('After')]),
+    flow('Whole', [webhook(), upper('Works')], synchronous),
+  ]);
+  const { problems } = await importDefinition(server, lacking);
+  expect(problems.map((problem) => problem.severity)).toEqual(['warning']);
+  const instance = await install(server, lacking);
+  const id = startedBy(await send(urlOf(instance, 'Main'), { method: 'POST' }));
+  expect(await executionEnded(server, id)).toMatchObject({
+    status: 'failed',
+    error: { step: 'Send', message: expect.stringContaining('aws-sqs.sendMessage') },
+  });
+  const statuses = (await stepsOf(server, id)).map((each) => [each.name, each.status]);
+  expect(statuses).toEqual([
+    ['Before', 'succeeded'],
+    ['Send', 'failed'],
+  ]);
+  expect((await send(urlOf(instance, 'Whole'), { method: 'POST' })).text).toBe('WORKS');
 });
 
 test('all eight are imported into a data folder by the command, and exported from it again', async () => {

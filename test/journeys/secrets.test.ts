@@ -117,15 +117,20 @@ test('a masked value that is sent back keeps what is there', async () => {
   expect(got?.headers.authorization).toBe(`Bearer ${SECRET}`);
 });
 
-test('neither the process’s log nor any file of the data folder holds the secret', async () => {
+test('neither the process’s log nor any file of the data folder holds the secret, before and after the stop', async () => {
+  expect(expectNoSecretIn(dataFolder)).toContain('stepwell.db-wal');
   await server.stop();
+  expect(expectNoSecretIn(dataFolder)).toContain('stepwell.db');
   expectNoSecret('the process log', server.output());
-  const files = readdirSync(dataFolder, { recursive: true, encoding: 'utf8' })
-    .map((name) => join(dataFolder, name))
-    .filter((path) => statSync(path).isFile());
-  expect(files.some((path) => path.endsWith('stepwell.db'))).toBe(true);
-  for (const path of files) expectNoSecret(path, readFileSync(path));
 });
+
+function expectNoSecretIn(folder: string): string[] {
+  const names = readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter((name) =>
+    statSync(join(folder, name)).isFile(),
+  );
+  for (const name of names) expectNoSecret(name, readFileSync(join(folder, name)));
+  return names;
+}
 
 test('the token that opens the API is nowhere either', () => {
   expect(server.output()).not.toContain(server.token);

@@ -22,7 +22,7 @@ let server: Server;
 let upstream: Upstream;
 beforeAll(async () => {
   upstream = startUpstream();
-  server = await start({ env: { STEPWELL_EGRESS_ALLOW: '127.0.0.1', STEPWELL_SYNC_SECONDS: '1' } });
+  server = await start({ env: { STEPWELL_EGRESS_ALLOW: '127.0.0.1' } });
 });
 beforeEach(() => {
   upstream.answer = () => Response.json({ ok: true });
@@ -121,14 +121,16 @@ test('a run over the limit is answered 504 with its id, and goes on to its end',
       synchronous,
     ),
   ]);
-  const answer = await send(urlOf(await install(server, slow)), { method: 'POST' });
+  const hasty = await start({ env: { STEPWELL_EGRESS_ALLOW: '127.0.0.1', STEPWELL_SYNC_SECONDS: '1' } });
+  const answer = await send(urlOf(await install(hasty, slow)), { method: 'POST' });
   expect(answer.status).toBe(504);
   const id = answer.headers.get('stepwell-executionid') ?? '';
   expect(answer.json).toMatchObject({ executionId: id, error: { code: 'timeout' } });
-  expect((await getExecution(server, id)).status).toBe('running');
+  expect((await getExecution(hasty, id)).status).toBe('running');
   open();
-  expect((await executionEnded(server, id)).status).toBe('succeeded');
+  expect((await executionEnded(hasty, id)).status).toBe('succeeded');
   expect(upstream.of(id, 'Next')).toHaveLength(1);
+  await hasty.stop();
 });
 
 test('a caller that hangs up does not end the run', async () => {

@@ -16,9 +16,11 @@ const SHOW = `
     customer: context.customer.externalId,
   } };`;
 
+// Not v.record, which leaves out some of the keys that are looked for here.
+const Texts = v.custom<Record<string, string>>((value) => typeof value === 'object' && value !== null);
 const Seen = v.looseObject({
-  headers: v.record(v.string(), v.string()),
-  queryParameters: v.record(v.string(), v.string()),
+  headers: Texts,
+  queryParameters: Texts,
   pathFragment: v.string(),
   body: v.unknown(),
   bodyType: v.optional(v.string()),

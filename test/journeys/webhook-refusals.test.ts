@@ -160,7 +160,7 @@ test('two hundred connections that send nothing keep nobody from being served', 
   for (const socket of sockets.slice(0, 100)) socket.write('POST /trigger/x HTTP/1.1\r\nHost: a\r\nX-Half: ');
   const began = performance.now();
   expect((await send(urlOf(instance), { method: 'POST' })).status).toBe(200);
-  expect(performance.now() - began).toBeLessThan(2_000);
+  expect(performance.now() - began).toBeLessThan(5_000);
   for (const socket of sockets) socket.end();
   await until('the server to answer', async () => (await send(`${server.url}/healthz`)).status === 200);
 });

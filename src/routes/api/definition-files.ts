@@ -57,7 +57,11 @@ function accepted(result: ImportResult): ReadDefinition {
     path,
     message: line === undefined ? message : `Line ${line}: ${message}`,
   }));
-  throw new AppError('invalid', `This is no definition: ${issues[0]?.message ?? 'it cannot be read.'}`, issues);
+  throw new AppError(
+    'invalid',
+    `This is no definition: ${issues[0]?.message ?? 'it cannot be read.'}`,
+    issues,
+  );
 }
 
 /** The definition as YAML or JSON by the `Accept` header; 304 when the caller has this very state of it. */

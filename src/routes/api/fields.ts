@@ -1,4 +1,5 @@
 import * as v from 'valibot';
+import type { Instant } from '../../lib/time.ts';
 
 /** Schemas of the pieces that bodies and answers are made of. */
 
@@ -6,7 +7,8 @@ const storable = v.check(
   (text: string) => text.isWellFormed() && !text.includes('\0'),
   'holds a character that cannot be stored',
 );
-const upTo = (length: number) => v.maxLength<string, number, string>(length, `must have at most ${length} characters`);
+const upTo = (length: number) =>
+  v.maxLength<string, number, string>(length, `must have at most ${length} characters`);
 const filled = v.minLength<string, 1, string>(1, 'must not be empty');
 
 export const name = v.pipe(v.string(), storable, v.trim(), filled, upTo(200));
@@ -29,7 +31,10 @@ const isRecord = (value: unknown): value is Record<string, unknown> =>
 
 /** An object with fields of any name. */
 export function map<const S extends v.GenericSchema>(value: S) {
-  return v.pipe(v.custom<Record<string, unknown>>(isRecord, 'must be an object'), v.record(v.string(), value));
+  return v.pipe(
+    v.custom<Record<string, unknown>>(isRecord, 'must be an object'),
+    v.record(v.string(), value),
+  );
 }
 
 export const limits = map(
@@ -38,6 +43,28 @@ export const limits = map(
 export const configVariables = map(v.unknown());
 
 export const id = v.string();
+
+/** A time in a query: ISO 8601 or milliseconds since 1970. */
+export function instant(meaning: string) {
+  return v.pipe(
+    v.string(),
+    v.check((text: string) => readInstant(text) !== undefined, 'must be a time such as 2026-01-31T08:00:00Z'),
+    v.description(`${meaning}: ISO 8601, or milliseconds since 1970.`),
+  );
+}
+
+export function instantOf(text: string | undefined): Instant | undefined {
+  return text === undefined ? undefined : readInstant(text);
+}
+
+// With its zone: without one it would be read in the server's.
+const ISO = /^\d{4}-\d\d-\d\d(T\d\d:\d\d(:\d\d(\.\d+)?)?(Z|[+-]\d\d:\d\d))?$/;
+
+function readInstant(text: string): Instant | undefined {
+  if (/^\d{1,15}$/.test(text)) return Number(text);
+  const at = ISO.test(text) ? Date.parse(text) : Number.NaN;
+  return Number.isNaN(at) ? undefined : at;
+}
 /** An instant in an answer. */
 export const time = v.pipe(v.string(), v.isoTimestamp());
 export const problems = v.array(

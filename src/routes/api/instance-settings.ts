@@ -48,11 +48,7 @@ export const instanceSettings: Route[] = [
     status: 200,
     answer: instanceAnswer,
     handler: async ({ deps, actor, param, body }) =>
-      await shownDeployment(
-        deps,
-        actor,
-        await changeVersion(deps, actor.scope, param('id'), body.version),
-      ),
+      await shownDeployment(deps, actor, await changeVersion(deps, actor.scope, param('id'), body.version)),
   }),
   route({
     name: 'getConfigVariables',

@@ -55,12 +55,7 @@ export const instances: Route[] = [
     status: 200,
     answer: list(instanceFacts),
     handler: async ({ deps, actor, query }) => {
-      const { items, nextCursor } = await listInstances(
-        deps.store.read,
-        actor.scope,
-        query,
-        pageOf(query),
-      );
+      const { items, nextCursor } = await listInstances(deps.store.read, actor.scope, query, pageOf(query));
       return { items: items.map(shownFacts), nextCursor };
     },
   }),

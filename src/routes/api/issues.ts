@@ -36,7 +36,8 @@ const KINDS: Record<string, string> = {
 
 function issueOf(issue: v.BaseIssue<unknown>): Issue {
   const path = v.getDotPath(issue) ?? '';
-  if (issue.kind !== 'schema' || issue.type === 'custom') return { path, message: `${path} ${issue.message}.` };
+  if (issue.kind !== 'schema' || issue.type === 'custom')
+    return { path, message: `${path} ${issue.message}.` };
   if (issue.received === 'undefined') return { path, message: `${path} is missing.` };
   return { path, message: `${path} must be ${wanted(issue.expected ?? '')}.` };
 }

@@ -1,0 +1,71 @@
+import * as v from 'valibot';
+import { unpack } from '../../db/payload.ts';
+import { toIso } from '../../lib/time.ts';
+import { type Listed, listed } from '../../models/pages.ts';
+import type { StepResult } from '../../models/step-results.ts';
+import type { Deps } from '../deps.ts';
+import { error, jsonOrText } from './execution-answers.ts';
+import { time } from './fields.ts';
+
+export const stepAnswer = v.object({
+  path: v.string(),
+  name: v.string(),
+  component: v.string(),
+  action: v.string(),
+  status: v.picklist(['succeeded', 'failed', 'ignored', 'retrying', 'running']),
+  attempt: v.number(),
+  startedAt: time,
+  endedAt: time,
+  input: v.unknown(),
+  output: v.unknown(),
+  contentType: v.optional(v.string()),
+  statusCode: v.optional(v.number()),
+  error: v.nullable(error),
+});
+
+const MOST_CHARACTERS = 8 * 1024 * 1024;
+
+/** As many steps of the page as make one answer: each may hold as much as a result may. */
+export async function stepPage(deps: Deps, page: Listed<StepResult>) {
+  const items: v.InferOutput<typeof stepAnswer>[] = [];
+  let size = 0;
+  for (const row of page.items) {
+    if (size > MOST_CHARACTERS) break;
+    const input = await textOf(deps, row.input);
+    const output = await textOf(deps, row.output);
+    size += input.length + output.length;
+    items.push(shownStep(row, input, output));
+  }
+  if (items.length === page.items.length) return { items, nextCursor: page.nextCursor };
+  const cut = listed(page.items, { limit: items.length }, (row) => String(row.sequence));
+  return { items, nextCursor: cut.nextCursor };
+}
+
+async function textOf({ store }: Deps, bytes: Uint8Array | null): Promise<string> {
+  return bytes ? await unpack(bytes, store.blobs) : 'null';
+}
+
+/** A step with what it was given and what it gave; bytes, dates and the like are in the typed form of `lib/wire`. */
+function shownStep(row: StepResult, input: string, output: string) {
+  const { path, name, component, action, status, attempt, startedAt, endedAt, error } = row;
+  return {
+    ...{ path, name, component, action, status, attempt, error },
+    startedAt: toIso(startedAt),
+    endedAt: toIso(endedAt),
+    input: jsonOrText(input),
+    ...shownResult(jsonOrText(output)),
+  };
+}
+
+const Result = v.object({
+  data: v.optional(v.unknown()),
+  contentType: v.optional(v.string()),
+  statusCode: v.optional(v.number()),
+});
+
+function shownResult(result: unknown) {
+  const parsed = v.safeParse(Result, result);
+  if (!parsed.success) return { output: result };
+  const { data, ...rest } = parsed.output;
+  return { output: data ?? null, ...rest };
+}

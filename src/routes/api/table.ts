@@ -1,0 +1,19 @@
+import { customers } from './customers.ts';
+import { definitions } from './definitions.ts';
+import { executions } from './executions.ts';
+import { instanceSettings } from './instance-settings.ts';
+import { instances } from './instances.ts';
+import { integrations } from './integrations.ts';
+import type { Route } from './route.ts';
+import { versions } from './versions.ts';
+
+/** Every row of the API. */
+export const routes: Route[] = [
+  ...integrations,
+  ...definitions,
+  ...versions,
+  ...customers,
+  ...instances,
+  ...instanceSettings,
+  ...executions,
+];

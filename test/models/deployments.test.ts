@@ -1,0 +1,230 @@
+import { expect, test } from 'bun:test';
+import { readConfigValues } from '../../src/models/config-values.ts';
+import {
+  changeVersion,
+  deployInstance,
+  removeInstance,
+  setActive,
+  setConfigVariables,
+  updateInstance,
+  visibleVariables,
+} from '../../src/models/deployments.ts';
+import { getExecution } from '../../src/models/executions.ts';
+import { findInstance, getInstance } from '../../src/models/instances.ts';
+import { ORGANIZATION } from '../../src/models/scope.ts';
+import { publishVersion, setVersionAvailable } from '../../src/models/versions.ts';
+import {
+  CONNECTION,
+  configured,
+  customerNamed,
+  definition,
+  deployed,
+  flow,
+  onDeploy,
+  onRemove,
+  published,
+  publishedNext,
+  queued,
+  refusal,
+  toolsFor,
+  vault,
+} from './fixtures.ts';
+import { shelf } from './stores.ts';
+
+const at = shelf();
+const REGION = { key: 'Region', dataType: 'string' };
+const COUNT = { key: 'Count', dataType: 'number', defaultValue: '5' };
+const valuesOf = async (id: string) =>
+  Object.fromEntries((await readConfigValues(at.store.read, vault, id)).values);
+
+test('a deployed instance is active, named after the integration, and has its values', async () => {
+  const written = configured([REGION, COUNT]);
+  const { instance, integration, customer } = await deployed(at.store, written, { Region: 'eu' });
+  expect(instance).toMatchObject({
+    state: 'active',
+    name: 'Orders',
+    version: 1,
+    customerId: customer.id,
+    integrationId: integration.id,
+  });
+  expect(await getInstance(at.store.read, ORGANIZATION, instance.id)).toEqual(instance);
+  expect(await valuesOf(instance.id)).toEqual({ Region: 'eu' });
+});
+
+test('an instance may be named and begin paused', async () => {
+  const { id: integrationId } = await published(at.store, definition());
+  const { id: customerId } = await customerNamed(at.store, 'Acme');
+  const fields = { customerId, integrationId, name: 'Second shop', paused: true, configVariables: {} };
+  const { instance, queued: runs } = await deployInstance(toolsFor(at.store), fields);
+  expect(instance).toMatchObject({ state: 'paused', name: 'Second shop' });
+  expect(runs).toEqual([]);
+});
+
+test('missing and wrong values are all told at once, one issue each, and nothing is made', async () => {
+  const written = configured([REGION, COUNT, CONNECTION, { key: 'Day', dataType: 'date' }]);
+  const given = { Count: 'many', Day: 'soon', Reigon: 'eu' };
+  const refused = await refusal(deployed(at.store, written, given));
+  expect(refused.code).toBe('invalid');
+  expect(refused.issues.map(({ path }) => path).sort()).toEqual(
+    ['Count', 'Day', 'Region', 'Reigon', 'Shop'].map((key) => `configVariables.${key}`).sort(),
+  );
+  const { instances } = await import('../../src/db/schema.ts');
+  expect(await at.store.read.select().from(instances)).toEqual([]);
+});
+
+test('neither an unavailable version nor one that is not there is deployed, nor for a customer who is not there', async () => {
+  const { id: integrationId } = await published(at.store, definition());
+  const { id: customerId } = await customerNamed(at.store, 'Acme');
+  await at.store.write((tx) => setVersionAvailable(tx, integrationId, 1, false));
+  const attempt = async (more: object) =>
+    (
+      await refusal(
+        deployInstance(toolsFor(at.store), { customerId, integrationId, configVariables: {}, ...more }),
+      )
+    ).code;
+  expect(await attempt({ version: 1 })).toBe('version_unavailable');
+  expect(await attempt({})).toBe('version_unavailable');
+  expect(await attempt({ version: 2 })).toBe('not_found');
+  expect(await attempt({ customerId: 'cus_none' })).toBe('not_found');
+  expect(await attempt({ integrationId: 'int_none' })).toBe('not_found');
+});
+
+test('an upgrade that needs a new value stops the instance until the value is there', async () => {
+  const { integration, instance } = await deployed(at.store, configured([REGION]), { Region: 'eu' });
+  await publishedNext(
+    at.store,
+    integration.id,
+    configured([REGION, CONNECTION], { flows: [flow('Import'), onDeploy] }),
+  );
+  const tools = toolsFor(at.store);
+  const upgraded = await changeVersion(tools, ORGANIZATION, instance.id, 2);
+  expect(upgraded.instance).toMatchObject({ version: 2, state: 'needs_configuration' });
+  expect(upgraded.queued).toEqual([]);
+  expect(await valuesOf(instance.id)).toEqual({ Region: 'eu' });
+
+  const enabling = await refusal(setActive(tools, ORGANIZATION, instance.id, true));
+  expect(enabling.issues.map(({ path }) => path)).toEqual(['configVariables.Shop']);
+  const filled = await setConfigVariables(tools, ORGANIZATION, instance.id, { Shop: { apiKey: 'k-123456' } });
+  expect(filled.instance.state).toBe('active');
+  expect(filled.queued).toHaveLength(1);
+  expect(await valuesOf(instance.id)).toEqual({ Region: 'eu', Shop: { fields: { apiKey: 'k-123456' } } });
+});
+
+test('a paused instance stays paused through an upgrade and new values', async () => {
+  const { integration, instance } = await deployed(at.store, configured([REGION]), { Region: 'eu' });
+  await at.store.write((tx) => publishVersion(tx, integration.id, ''));
+  const tools = toolsFor(at.store);
+  await setActive(tools, ORGANIZATION, instance.id, false);
+  expect((await changeVersion(tools, ORGANIZATION, instance.id, 2)).instance.state).toBe('paused');
+  expect(
+    (await setConfigVariables(tools, ORGANIZATION, instance.id, { Region: 'us' })).instance,
+  ).toMatchObject({
+    state: 'paused',
+    version: 2,
+  });
+});
+
+test('an instance goes back to a former version, but to an unavailable one only if it runs it already', async () => {
+  const { integration, instance } = await deployed(at.store);
+  await at.store.write((tx) => publishVersion(tx, integration.id, ''));
+  const tools = toolsFor(at.store);
+  await changeVersion(tools, ORGANIZATION, instance.id, 2);
+  expect((await changeVersion(tools, ORGANIZATION, instance.id, 1)).instance.version).toBe(1);
+  await at.store.write((tx) => setVersionAvailable(tx, integration.id, 1, false));
+  expect((await changeVersion(tools, ORGANIZATION, instance.id, 1)).instance.state).toBe('active');
+  await changeVersion(tools, ORGANIZATION, instance.id, 2);
+  const back = await refusal(changeVersion(tools, ORGANIZATION, instance.id, 1));
+  expect(back.code).toBe('version_unavailable');
+});
+
+test('each change of values, version or state counts the revision, by which caches know', async () => {
+  const { integration, instance } = await deployed(at.store, configured([REGION]), { Region: 'eu' });
+  await at.store.write((tx) => publishVersion(tx, integration.id, ''));
+  const tools = toolsFor(at.store);
+  let last = instance.revision;
+  for (const change of [
+    () => setConfigVariables(tools, ORGANIZATION, instance.id, { Region: 'us' }),
+    () => changeVersion(tools, ORGANIZATION, instance.id, 2),
+    () => setActive(tools, ORGANIZATION, instance.id, false),
+    () => updateInstance(tools, ORGANIZATION, instance.id, { name: 'New' }),
+  ]) {
+    const { revision } = (await change()).instance;
+    expect(revision).toBeGreaterThan(last);
+    last = revision;
+  }
+  const same = await setActive(tools, ORGANIZATION, instance.id, false);
+  expect(same.instance.revision).toBe(last);
+});
+
+test('of several changes at once all are made, or none', async () => {
+  const { instance } = await deployed(at.store, configured([REGION, COUNT]), { Region: 'eu' });
+  const tools = toolsFor(at.store);
+  const wrong = { name: 'New', configVariables: { Region: 'us', Count: 'x' } };
+  await refusal(updateInstance(tools, ORGANIZATION, instance.id, wrong));
+  expect(await getInstance(at.store.read, ORGANIZATION, instance.id)).toEqual(instance);
+  expect(await valuesOf(instance.id)).toEqual({ Region: 'eu' });
+  const right = { name: 'New', paused: true, configVariables: { Count: '7' } };
+  const changed = await updateInstance(tools, ORGANIZATION, instance.id, right);
+  expect(changed.instance).toMatchObject({ name: 'New', state: 'paused' });
+  expect(await valuesOf(instance.id)).toEqual({ Region: 'eu', Count: 7 });
+});
+
+test('flows that run on deployment are enqueued with the deployment and with each later one', async () => {
+  const written = definition({ flows: [flow('Import'), onDeploy, onRemove] });
+  const { integration, instance, queued: runs } = await deployed(at.store, written);
+  const [run] = runs;
+  expect(runs).toHaveLength(1);
+  expect(await getExecution(at.store.read, ORGANIZATION, run?.id ?? '')).toMatchObject({
+    kind: 'deploy',
+    flow: 'On deploy',
+    status: 'queued',
+    instanceId: instance.id,
+    version: 1,
+  });
+  await at.store.write((tx) => publishVersion(tx, integration.id, ''));
+  const tools = toolsFor(at.store);
+  const upgrade = await changeVersion(tools, ORGANIZATION, instance.id, 2);
+  expect(upgrade.queued.map(({ instanceId }) => instanceId)).toEqual([instance.id]);
+  expect((await setActive(tools, ORGANIZATION, instance.id, false)).queued).toEqual([]);
+  expect((await setActive(tools, ORGANIZATION, instance.id, true)).queued).toEqual([]);
+});
+
+test('a removed instance exists for nobody, but its remove flow runs and its executions stay', async () => {
+  const written = definition({ flows: [flow('Import'), onDeploy, onRemove] });
+  const { instance } = await deployed(at.store, written);
+  const run = await queued(at.store, instance);
+  const tools = toolsFor(at.store);
+  const removed = await removeInstance(tools, ORGANIZATION, instance.id);
+  const [last] = removed.queued;
+  expect(await getExecution(at.store.read, ORGANIZATION, last?.id ?? '')).toMatchObject({
+    kind: 'remove',
+    flow: 'On remove',
+  });
+  expect((await refusal(getInstance(at.store.read, ORGANIZATION, instance.id))).code).toBe('not_found');
+  expect((await findInstance(at.store.read, instance.id))?.state).toBe('removed');
+  expect((await getExecution(at.store.read, ORGANIZATION, run.id)).instanceId).toBe(instance.id);
+  expect((await refusal(removeInstance(tools, ORGANIZATION, instance.id))).code).toBe('not_found');
+});
+
+test("a customer changes its own instance only, and not the organization's variables", async () => {
+  const written = configured([
+    REGION,
+    { key: 'Margin', dataType: 'number', orgOnly: true, defaultValue: '1' },
+  ]);
+  const { instance, customer, compiled } = await deployed(at.store, written, { Region: 'eu' });
+  const stranger = { kind: 'customer' as const, customerId: (await customerNamed(at.store, 'Other')).id };
+  const own = { kind: 'customer' as const, customerId: customer.id };
+  const tools = toolsFor(at.store);
+  for (const attempt of [
+    () => setConfigVariables(tools, stranger, instance.id, { Region: 'us' }),
+    () => changeVersion(tools, stranger, instance.id, 1),
+    () => setActive(tools, stranger, instance.id, false),
+    () => removeInstance(tools, stranger, instance.id),
+  ])
+    expect((await refusal(attempt())).code).toBe('not_found');
+  expect(visibleVariables(own, compiled.configVars).map(({ key }) => key)).toEqual(['Region']);
+  await refusal(setConfigVariables(tools, own, instance.id, { Margin: 2 }));
+  await setConfigVariables(tools, own, instance.id, { Region: 'us' });
+  await setConfigVariables(tools, ORGANIZATION, instance.id, { Margin: 2 });
+  expect(await valuesOf(instance.id)).toEqual({ Region: 'us', Margin: 2 });
+});

@@ -1,0 +1,123 @@
+import { expect, test } from 'bun:test';
+import { getExecution } from '../../src/models/executions.ts';
+import {
+  createIntegration,
+  deleteIntegration,
+  getDraft,
+  getIntegration,
+  listIntegrations,
+  saveDraft,
+  updateIntegration,
+} from '../../src/models/integrations.ts';
+import { newDefinition } from '../../src/models/new-definition.ts';
+import { ORGANIZATION } from '../../src/models/scope.ts';
+import { readStates, writeStates } from '../../src/models/states.ts';
+import { listVersions } from '../../src/models/versions.ts';
+import { definition, deployed, queued, refusal } from './fixtures.ts';
+import { shelf } from './stores.ts';
+
+const at = shelf();
+
+const create = (more: Parameters<typeof definition>[0] = {}) =>
+  at.store.write((tx) => createIntegration(tx, definition(more)));
+
+test('an integration takes its name, description, category and labels from its definition', async () => {
+  const made = await create({ description: 'To the shop', category: 'Sales', labels: ['a', 'b'] });
+  expect(made).toMatchObject({ name: 'Orders', description: 'To the shop', category: 'Sales', revision: 1 });
+  expect(made.labels).toEqual(['a', 'b']);
+  expect(await getIntegration(at.store.read, made.id)).toEqual(made);
+  expect(await create()).toMatchObject({ description: '', category: '', labels: [] });
+});
+
+test('the draft is kept whole, also fields that we do not know', async () => {
+  const written = definition({ fromElsewhere: { nested: [1, 'zwei', null] }, documentation: '# Ü' });
+  const { id } = await at.store.write((tx) => createIntegration(tx, written));
+  expect(await getDraft(at.store.read, id)).toEqual({ definition: written, revision: 1 });
+});
+
+test('a new integration begins with one flow that a webhook starts', async () => {
+  const fields = { name: 'New', description: 'd', category: 'c', labels: ['l'] };
+  const { id } = await at.store.write((tx) => createIntegration(tx, newDefinition(fields)));
+  const draft = (await getDraft(at.store.read, id)).definition;
+  expect(draft.flows.map(({ steps }) => steps.map((step) => step.action.key))).toEqual([['webhook']]);
+  expect(await getIntegration(at.store.read, id)).toMatchObject(fields);
+  expect(draft.flows[0]?.stableKey).not.toBe(newDefinition(fields).flows[0]?.stableKey);
+});
+
+test('a saved draft counts the revision up and renames the integration', async () => {
+  const { id } = await create();
+  const saved = await at.store.write((tx) => saveDraft(tx, id, definition({ name: 'Invoices' }), 1));
+  expect(saved).toMatchObject({ name: 'Invoices', revision: 2 });
+  expect((await getDraft(at.store.read, id)).definition.name).toBe('Invoices');
+});
+
+test('of two who saw the same revision the second is refused and changes nothing', async () => {
+  const { id } = await create();
+  const both = await Promise.allSettled(
+    ['First', 'Second'].map((name) => at.store.write((tx) => saveDraft(tx, id, definition({ name }), 1))),
+  );
+  expect(both.map(({ status }) => status)).toEqual(['fulfilled', 'rejected']);
+  const stale = at.store.write((tx) => saveDraft(tx, id, definition({ name: 'Third' }), 1));
+  expect((await refusal(stale)).code).toBe('precondition_failed');
+  expect(await getIntegration(at.store.read, id)).toMatchObject({ name: 'First', revision: 2 });
+});
+
+test('a changed name stands in the definition as well', async () => {
+  const { id } = await create({ description: 'old', labels: ['x'] });
+  const changed = await at.store.write((tx) => updateIntegration(tx, id, { name: 'New', labels: ['y'] }));
+  expect(changed).toMatchObject({ name: 'New', description: 'old', labels: ['y'], revision: 2 });
+  expect((await getDraft(at.store.read, id)).definition).toMatchObject({ name: 'New', labels: ['y'] });
+});
+
+test('the list is searched by part of the name, in any case, and by category', async () => {
+  for (const name of ['Shop orders', 'order_sync', 'Ordersync', '100 % shop', 'Invoices'])
+    await create({ name, category: name === 'Invoices' ? 'Finance' : 'Sales' });
+  const named = async (name: string) =>
+    (await listIntegrations(at.store.read, { name }, { limit: 9 })).items.map((each) => each.name);
+  expect(await named('ORDER')).toEqual(['Shop orders', 'order_sync', 'Ordersync']);
+  expect(await named('r_s')).toEqual(['order_sync']);
+  expect(await named('%')).toEqual(['100 % shop']);
+  expect(await named('\\')).toEqual([]);
+  expect(await named('')).toHaveLength(5);
+  const finance = await listIntegrations(at.store.read, { category: 'Finance' }, { limit: 9 });
+  expect(finance.items.map((each) => each.name)).toEqual(['Invoices']);
+});
+
+test('the list comes page by page, without drafts', async () => {
+  for (const name of ['a', 'b', 'c']) await create({ name });
+  const first = await listIntegrations(at.store.read, {}, { limit: 2 });
+  const rest = await listIntegrations(at.store.read, {}, { limit: 2, cursor: first.nextCursor ?? '' });
+  expect([...first.items, ...rest.items].map((each) => each.name)).toEqual(['a', 'b', 'c']);
+  expect(rest.nextCursor).toBeNull();
+  expect(Object.keys(first.items[0] ?? {})).not.toContain('draft');
+});
+
+test('what goes with an integration goes: versions, instances, executions and what they remember', async () => {
+  const { store } = at;
+  const { integration, instance } = await deployed(store);
+  const run = await queued(store, instance);
+  const owners = { execution: '', flow: `${instance.id}/import`, crossFlow: '', integration: integration.id };
+  const changes = (['flow', 'integration'] as const).map((scope) => ({
+    scope,
+    key: 'k',
+    value: Buffer.from('v'),
+  }));
+  await store.write((tx) => writeStates(tx, owners, changes));
+  await store.write((tx) => deleteIntegration(tx, integration.id));
+  expect((await refusal(getIntegration(store.read, integration.id))).code).toBe('not_found');
+  expect((await listVersions(store.read, integration.id, { limit: 9 })).items).toEqual([]);
+  expect((await refusal(getExecution(store.read, ORGANIZATION, run.id))).code).toBe('not_found');
+  expect(await readStates(store.read, owners)).toEqual([]);
+});
+
+test('what is not there is said to be not there', async () => {
+  const { store } = at;
+  const attempts = [
+    () => getIntegration(store.read, 'int_none'),
+    () => getDraft(store.read, 'int_none'),
+    () => store.write((tx) => saveDraft(tx, 'int_none', definition(), 1)),
+    () => store.write((tx) => updateIntegration(tx, 'int_none', { name: 'x' })),
+    () => store.write((tx) => deleteIntegration(tx, 'int_none')),
+  ];
+  for (const attempt of attempts) expect((await refusal(attempt())).code).toBe('not_found');
+});

@@ -1,0 +1,42 @@
+import { expect, test } from 'bun:test';
+import { type LogLine, lastLogSequence, listLogs, writeLogs } from '../../src/models/logs.ts';
+import { deployed, queued } from './fixtures.ts';
+import { shelf } from './stores.ts';
+
+const at = shelf();
+
+async function run(): Promise<string> {
+  const { instance } = await deployed(at.store);
+  return (await queued(at.store, instance)).id;
+}
+
+function line(executionId: string, sequence: number, message = `line ${sequence}`): LogLine {
+  return { executionId, sequence, at: 1_700_000_000_000, level: 'info', step: 'Note', message };
+}
+
+test('lines are read back in the order of their writing, page by page', async () => {
+  const id = await run();
+  const lines = Array.from({ length: 12 }, (_, index) => line(id, index + 1));
+  await at.store.write((tx) => writeLogs(tx, [...lines].reverse()));
+  const first = await listLogs(at.store.read, id, { limit: 10 });
+  const rest = await listLogs(at.store.read, id, { limit: 10, cursor: first.nextCursor ?? '' });
+  expect([...first.items, ...rest.items]).toEqual(lines);
+  expect(rest.nextCursor).toBeNull();
+  expect(await lastLogSequence(at.store.read, id)).toBe(12);
+});
+
+test('an execution without lines has none, and those of another are not among them', async () => {
+  const [quiet, loud] = [await run(), await run()];
+  await at.store.write((tx) => writeLogs(tx, [line(loud, 1)]));
+  await at.store.write((tx) => writeLogs(tx, []));
+  expect((await listLogs(at.store.read, quiet, { limit: 9 })).items).toEqual([]);
+  expect(await lastLogSequence(at.store.read, quiet)).toBe(0);
+});
+
+test('a line that is written twice stands there once, as it was first', async () => {
+  const id = await run();
+  await at.store.write((tx) => writeLogs(tx, [line(id, 1, 'first')]));
+  await at.store.write((tx) => writeLogs(tx, [line(id, 1, 'again'), line(id, 2)]));
+  const { items } = await listLogs(at.store.read, id, { limit: 9 });
+  expect(items.map(({ message }) => message)).toEqual(['first', 'line 2']);
+});

@@ -1,0 +1,142 @@
+import { expect, test } from 'bun:test';
+import { schedules } from '../../src/db/schema.ts';
+import {
+  changeVersion,
+  removeInstance,
+  setActive,
+  setConfigVariables,
+} from '../../src/models/deployments.ts';
+import { advanceSchedule, dueSchedules, earliestSchedule, nextFiring } from '../../src/models/schedules.ts';
+import { ORGANIZATION } from '../../src/models/scope.ts';
+import {
+  configured,
+  definition,
+  deployed,
+  flow,
+  publishedNext,
+  scheduled,
+  toolsFor,
+  trigger,
+} from './fixtures.ts';
+import { shelf } from './stores.ts';
+
+const at = shelf();
+const rows = () => at.store.read.select().from(schedules).orderBy(schedules.flow);
+const LATER = Date.UTC(2100, 0, 1);
+const NIGHTLY = '30 2 * * *';
+
+test('an active instance has its next firing in the table, in its own zone', async () => {
+  const before = Date.now();
+  const { instance } = await deployed(
+    at.store,
+    definition({ flows: [scheduled('Nightly', NIGHTLY, 'Europe/Zurich')] }),
+  );
+  const [row] = await rows();
+  expect(row).toMatchObject({
+    instanceId: instance.id,
+    flow: 'Nightly',
+    cron: NIGHTLY,
+    timeZone: 'Europe/Zurich',
+  });
+  expect(row?.nextRunAt).toBe(nextFiring(NIGHTLY, 'Europe/Zurich', before) ?? 0);
+});
+
+test('a paused instance does not fire, and begins anew from now when it is enabled', async () => {
+  const { instance } = await deployed(at.store, definition({ flows: [scheduled('Nightly', NIGHTLY)] }));
+  const tools = toolsFor(at.store);
+  await setActive(tools, ORGANIZATION, instance.id, false);
+  expect((await rows())[0]?.nextRunAt).toBeNull();
+  expect(await dueSchedules(at.store.read, LATER, 9)).toEqual([]);
+  expect(await earliestSchedule(at.store.read)).toBeUndefined();
+  await setActive(tools, ORGANIZATION, instance.id, true);
+  expect((await rows())[0]?.nextRunAt).toBeGreaterThan(Date.now());
+});
+
+test('a removed instance never fires again', async () => {
+  const { instance } = await deployed(at.store, definition({ flows: [scheduled('Nightly', NIGHTLY)] }));
+  await removeInstance(toolsFor(at.store), ORGANIZATION, instance.id);
+  expect(await dueSchedules(at.store.read, LATER, 9)).toEqual([]);
+});
+
+test('a change of something else leaves a firing that is due where it is', async () => {
+  const written = configured([{ key: 'Region', dataType: 'string' }], {
+    flows: [scheduled('Nightly', NIGHTLY)],
+  });
+  const { instance } = await deployed(at.store, written, { Region: 'eu' });
+  await at.store.write((tx) => tx.update(schedules).set({ nextRunAt: 1000 }));
+  await setConfigVariables(toolsFor(at.store), ORGANIZATION, instance.id, { Region: 'us' });
+  expect((await rows())[0]?.nextRunAt).toBe(1000);
+});
+
+test('another version brings its own schedules', async () => {
+  const { integration, instance } = await deployed(
+    at.store,
+    definition({ flows: [scheduled('Nightly', NIGHTLY), scheduled('Gone', '0 * * * *')] }),
+  );
+  await at.store.write((tx) => tx.update(schedules).set({ nextRunAt: 1000 }));
+  const next = definition({ flows: [scheduled('Nightly', '45 3 * * *'), scheduled('New', '*/5 * * * *')] });
+  await publishedNext(at.store, integration.id, next);
+  await changeVersion(toolsFor(at.store), ORGANIZATION, instance.id, 2);
+  expect((await rows()).map((row) => [row.flow, row.cron])).toEqual([
+    ['New', '*/5 * * * *'],
+    ['Nightly', '45 3 * * *'],
+  ]);
+  for (const row of await rows()) expect(row.nextRunAt).toBeGreaterThan(Date.now());
+});
+
+test('a customer sets its own schedule by a config variable, with its zone', async () => {
+  const schedule = { type: 'configVar' as const, value: 'When' };
+  const own = flow('Own', { steps: [trigger('schedule-triggers', 'schedule', { schedule })] });
+  const when = { key: 'When', dataType: 'schedule', timeZone: 'Europe/Zurich' };
+  const { instance } = await deployed(at.store, configured([when], { flows: [own] }), { When: NIGHTLY });
+  expect(await rows()).toMatchObject([{ cron: NIGHTLY, timeZone: 'Europe/Zurich' }]);
+  const given = { value: '0 9 * * 1', time_zone: 'America/New_York' };
+  await setConfigVariables(toolsFor(at.store), ORGANIZATION, instance.id, { When: given });
+  const [row] = await rows();
+  expect(row).toMatchObject({ cron: '0 9 * * 1', timeZone: 'America/New_York' });
+  expect(row?.nextRunAt).toBe(nextFiring('0 9 * * 1', 'America/New_York', Date.now()) ?? 0);
+});
+
+test('a cron line that nobody can read or that never fires does not stop a deployment', async () => {
+  const flows = [
+    scheduled('Broken', 'every day'),
+    scheduled('Never', '0 0 30 2 *'),
+    scheduled('Fine', NIGHTLY),
+  ];
+  const { instance } = await deployed(at.store, definition({ flows }));
+  expect(instance.state).toBe('active');
+  expect((await rows()).map((row) => row.flow)).toEqual(['Fine']);
+});
+
+test('what is due comes earliest first, in batches', async () => {
+  const flows = ['a', 'b', 'c'].map((name) => scheduled(name, NIGHTLY));
+  await deployed(at.store, definition({ flows }));
+  const { eq } = await import('drizzle-orm');
+  for (const [name, nextRunAt] of [
+    ['a', 3000],
+    ['b', 1000],
+    ['c', 2000],
+  ] as const)
+    await at.store.write((tx) => tx.update(schedules).set({ nextRunAt }).where(eq(schedules.flow, name)));
+  const due = async (instant: number, limit: number) =>
+    (await dueSchedules(at.store.read, instant, limit)).map((row) => row.flow);
+  expect(await due(999, 9)).toEqual([]);
+  expect(await due(2000, 9)).toEqual(['b', 'c']);
+  expect(await due(9000, 2)).toEqual(['b', 'c']);
+  expect(await earliestSchedule(at.store.read)).toBe(1000);
+});
+
+test('of two who move the same firing on, one does', async () => {
+  await deployed(at.store, definition({ flows: [scheduled('Nightly', NIGHTLY)] }));
+  const [row] = await rows();
+  if (!row) throw new Error('There is one.');
+  const move = () => at.store.write((tx) => advanceSchedule(tx, row, LATER));
+  expect(await Promise.all([move(), move(), move()])).toEqual([true, false, false]);
+  const [moved] = await rows();
+  expect(moved?.nextRunAt).toBe(LATER);
+  expect(await at.store.write((tx) => advanceSchedule(tx, { ...row, nextRunAt: LATER }, undefined))).toBe(
+    true,
+  );
+  expect((await rows())[0]?.nextRunAt).toBeNull();
+  expect(await at.store.write((tx) => advanceSchedule(tx, { ...row, nextRunAt: null }, LATER))).toBe(false);
+});

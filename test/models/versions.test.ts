@@ -1,0 +1,90 @@
+import { expect, test } from 'bun:test';
+import { builtInLookup } from '../../src/components/registry.ts';
+import { createCompiledVersions } from '../../src/models/compiled-versions.ts';
+import { createIntegration, saveDraft } from '../../src/models/integrations.ts';
+import {
+  deployableVersion,
+  getVersion,
+  getVersionDefinition,
+  listVersions,
+  publishVersion,
+  setVersionAvailable,
+} from '../../src/models/versions.ts';
+import { definition, published, publishedNext, refusal } from './fixtures.ts';
+import { shelf } from './stores.ts';
+
+const at = shelf();
+const publish = (id: string, note = '') => at.store.write((tx) => publishVersion(tx, id, note));
+const setAvailable = (id: string, number: number, available: boolean) =>
+  at.store.write((tx) => setVersionAvailable(tx, id, number, available));
+
+test('each publication is the next version, with its note', async () => {
+  const { id } = await at.store.write((tx) => createIntegration(tx, definition()));
+  expect(await publish(id, 'First')).toMatchObject({ number: 1, note: 'First', available: true });
+  expect(await publish(id, 'Second')).toMatchObject({ number: 2, note: 'Second' });
+  const other = await at.store.write((tx) => createIntegration(tx, definition()));
+  expect((await publish(other.id)).number).toBe(1);
+});
+
+test('versions published at the same time have different numbers', async () => {
+  const { id } = await at.store.write((tx) => createIntegration(tx, definition()));
+  const made = await Promise.all(Array.from({ length: 10 }, () => publish(id)));
+  expect(made.map(({ number }) => number)).toEqual([1, 2, 3, 4, 5, 6, 7, 8, 9, 10]);
+});
+
+test('a version keeps the definition it was published with', async () => {
+  const { id } = await published(at.store, definition({ name: 'Before' }));
+  await at.store.write((tx) => saveDraft(tx, id, definition({ name: 'After' }), 1));
+  expect((await getVersionDefinition(at.store.read, id, 1)).name).toBe('Before');
+  await publish(id);
+  expect((await getVersionDefinition(at.store.read, id, 2)).name).toBe('After');
+});
+
+test('versions are listed newest first, page by page', async () => {
+  const { id } = await published(at.store, definition());
+  for (let more = 0; more < 11; more++) await publish(id);
+  const first = await listVersions(at.store.read, id, { limit: 10 });
+  expect(first.items.map(({ number }) => number)).toEqual([12, 11, 10, 9, 8, 7, 6, 5, 4, 3]);
+  const rest = await listVersions(at.store.read, id, { limit: 10, cursor: first.nextCursor ?? '' });
+  expect(rest.items.map(({ number }) => number)).toEqual([2, 1]);
+  expect(rest.nextCursor).toBeNull();
+});
+
+test('an unavailable version cannot be deployed, and can again when it is made available', async () => {
+  const { id } = await published(at.store, definition());
+  expect(await setAvailable(id, 1, false)).toMatchObject({ available: false });
+  expect((await refusal(deployableVersion(at.store.read, id, 1))).code).toBe('version_unavailable');
+  expect((await refusal(deployableVersion(at.store.read, id, undefined))).code).toBe('version_unavailable');
+  await setAvailable(id, 1, true);
+  expect(await deployableVersion(at.store.read, id, 1)).toEqual(await getVersion(at.store.read, id, 1));
+});
+
+test('when no version is named the newest available one is deployed', async () => {
+  const { id } = await published(at.store, definition());
+  await publish(id);
+  await publish(id);
+  await setAvailable(id, 3, false);
+  expect((await deployableVersion(at.store.read, id, undefined)).number).toBe(2);
+});
+
+test('a version that does not exist is said so, and an integration may have none to deploy', async () => {
+  const { id } = await at.store.write((tx) => createIntegration(tx, definition()));
+  expect((await refusal(deployableVersion(at.store.read, id, undefined))).code).toBe('version_unavailable');
+  expect((await refusal(deployableVersion(at.store.read, id, 7))).code).toBe('not_found');
+  expect((await refusal(getVersion(at.store.read, id, 7))).code).toBe('not_found');
+  expect((await refusal(getVersionDefinition(at.store.read, id, 7))).code).toBe('not_found');
+  expect((await refusal(setAvailable(id, 7, false))).code).toBe('not_found');
+  expect((await refusal(publish('int_none'))).code).toBe('not_found');
+});
+
+test('a version is compiled once and then the same for all', async () => {
+  const { id } = await published(at.store, definition({ name: 'One' }));
+  await publishedNext(at.store, id, definition({ name: 'Two' }));
+  const versions = createCompiledVersions(builtInLookup);
+  const one = await versions.get(at.store.read, id, 1);
+  expect(one.name).toBe('One');
+  expect(await versions.get(at.store.read, id, 1)).toBe(one);
+  expect((await versions.newest(at.store.read, id))?.name).toBe('Two');
+  const empty = await at.store.write((tx) => createIntegration(tx, definition()));
+  expect(await versions.newest(at.store.read, empty.id)).toBeUndefined();
+});
