@@ -15,6 +15,7 @@ import {
   journalOf,
   type StepResult,
   type StepStatus,
+  sealedPlace,
   writeStepResult,
 } from '../models/step-results.ts';
 
@@ -86,7 +87,7 @@ export class Journal {
     const row = await getStepResult(this.#tools.store.read, this.#executionId, path);
     if (!row) throw new Error(`The journal has lost the result of ${path}.`);
     if (row.sealedOutput) {
-      const text = this.#tools.vault.open(row.sealedOutput, this.#placeOf(path)).reveal();
+      const text = this.#tools.vault.open(row.sealedOutput, sealedPlace(this.#executionId, path)).reveal();
       return resultFrom(decode(text));
     }
     return row.output ? resultFrom(decode(await unpack(row.output, this.#tools.store.blobs))) : {};
@@ -104,7 +105,10 @@ export class Journal {
     };
     const whole = entry.result && encode(stored(entry.result), { maxBytes: this.#tools.resultBytes });
     const shown = whole && redact(whole);
-    const sealed = whole !== shown && whole ? vault.seal(new Secret(whole), this.#placeOf(entry.path)) : null;
+    const sealed =
+      whole !== shown && whole
+        ? vault.seal(new Secret(whole), sealedPlace(this.#executionId, entry.path))
+        : null;
     const row: StepResult = {
       executionId: this.#executionId,
       path: entry.path,
@@ -194,10 +198,6 @@ export class Journal {
       for (const { row, blobs } of pending) await writeStepResult(tx, row, blobs);
       await writeLogs(tx, lines);
     }, what);
-  }
-
-  #placeOf(path: string) {
-    return { table: 'step_results', column: 'sealed_output', row: `${this.#executionId}/${path}` };
   }
 }
 

@@ -13,7 +13,7 @@ import {
 import { findInstance, type Instance } from './instances.ts';
 import type { Scope } from './scope.ts';
 import { copyExecutionState } from './states.ts';
-import { copyBlobUses, copyFinishedSteps, lastFinishedPath } from './step-results.ts';
+import { copyBlobUses, copyFinishedSteps, lastFinishedPath, sealedPlace } from './step-results.ts';
 
 export type Replay = {
   /** `failed-step` keeps what the steps before it have done. */
@@ -101,11 +101,6 @@ function refuseWithoutPayload(): never {
 }
 
 function resealer(vault: Vault, from: string, to: string): (path: string, sealed: string) => string {
-  const placeOf = (executionId: string, path: string) => ({
-    table: 'step_results',
-    column: 'sealed_output',
-    row: `${executionId}/${path}`,
-  });
   return (path, sealed) =>
-    vault.seal(new Secret(vault.open(sealed, placeOf(from, path)).reveal()), placeOf(to, path));
+    vault.seal(new Secret(vault.open(sealed, sealedPlace(from, path)).reveal()), sealedPlace(to, path));
 }

@@ -1,6 +1,9 @@
 import { and, asc, desc, eq, getTableColumns, gt, isNotNull, sql } from 'drizzle-orm';
+import type { Blobs } from '../db/blobs.ts';
 import { type Database, prepared } from '../db/database.ts';
+import { unpack } from '../db/payload.ts';
 import { blobUses, type StepStatus, stepResults } from '../db/schema.ts';
+import type { Place } from '../lib/crypto.ts';
 import { type Listed, listed, numberOfCursor, type Page } from './pages.ts';
 
 export type { StepStatus };
@@ -47,6 +50,16 @@ export async function writeStepResult(tx: Database, row: StepResult, blobs: stri
   for (const hash of blobs) {
     await tx.insert(blobUses).values({ hash, executionId: row.executionId }).onConflictDoNothing();
   }
+}
+
+/** The JSON text of a stored input or result (`lib/wire`); `null` where there is none. */
+export async function storedText(bytes: Uint8Array | null, blobs: Blobs): Promise<string> {
+  return bytes ? await unpack(bytes, blobs) : 'null';
+}
+
+/** Where the vault's text of a result with secrets belongs. */
+export function sealedPlace(executionId: string, path: string): Place {
+  return { table: 'step_results', column: 'sealed_output', row: `${executionId}/${path}` };
 }
 
 /** Every row of an execution but its payloads: what a resumed run has behind it. */

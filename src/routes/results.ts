@@ -1,11 +1,10 @@
 import { Hono } from 'hono';
-import { unpack } from '../db/payload.ts';
 import { sameText } from '../lib/crypto.ts';
 import { AppError } from '../lib/errors.ts';
 import { decode } from '../lib/wire.ts';
 import { getExecution } from '../models/executions.ts';
 import { ORGANIZATION } from '../models/scope.ts';
-import { getStepResult } from '../models/step-results.ts';
+import { getStepResult, storedText } from '../models/step-results.ts';
 import { answerOf, executionHeaders } from './answers.ts';
 import type { Deps } from './deps.ts';
 
@@ -20,7 +19,7 @@ export function results(deps: Deps): Hono {
     const { read, blobs } = deps.store;
     const execution = await getExecution(read, ORGANIZATION, id);
     const step = execution.cursor ? await getStepResult(read, id, execution.cursor) : undefined;
-    const result = step?.output ? decode(await unpack(step.output, blobs)) : {};
+    const result = decode(await storedText(step?.output ?? null, blobs));
     return answerOf(typeof result === 'object' && result !== null ? result : {}, executionHeaders(id));
   });
   return app;

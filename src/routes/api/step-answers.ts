@@ -1,8 +1,7 @@
 import * as v from 'valibot';
-import { unpack } from '../../db/payload.ts';
 import { toIso } from '../../lib/time.ts';
 import { type Listed, listed } from '../../models/pages.ts';
-import type { StepResult } from '../../models/step-results.ts';
+import { type StepResult, storedText } from '../../models/step-results.ts';
 import type { Deps } from '../deps.ts';
 import { error, jsonOrText } from './execution-answers.ts';
 import { time } from './fields.ts';
@@ -31,18 +30,14 @@ export async function stepPage(deps: Deps, page: Listed<StepResult>) {
   let size = 0;
   for (const row of page.items) {
     if (size > MOST_CHARACTERS) break;
-    const input = await textOf(deps, row.input);
-    const output = await textOf(deps, row.output);
+    const input = await storedText(row.input, deps.store.blobs);
+    const output = await storedText(row.output, deps.store.blobs);
     size += input.length + output.length;
     items.push(shownStep(row, input, output));
   }
   if (items.length === page.items.length) return { items, nextCursor: page.nextCursor };
   const cut = listed(page.items, { limit: items.length }, (row) => String(row.sequence));
   return { items, nextCursor: cut.nextCursor };
-}
-
-async function textOf({ store }: Deps, bytes: Uint8Array | null): Promise<string> {
-  return bytes ? await unpack(bytes, store.blobs) : 'null';
 }
 
 /** A step with what it was given and what it gave; bytes, dates and the like are in the typed form of `lib/wire`. */

@@ -1,0 +1,129 @@
+import { describe, expect, test } from 'bun:test';
+import { readdirSync, readFileSync } from 'node:fs';
+import { dirname, join, normalize, resolve } from 'node:path';
+import { builtInComponents } from '../src/components/registry.ts';
+
+const ROOT = resolve(import.meta.dir, '..');
+
+/** Which rooms a room may import from; `type:` where only types may be taken. DESIGN §2, written out. */
+const ROOMS: Record<string, string[]> = {
+  main: ['commands', 'sandbox'],
+  commands: ['app', 'engine', 'models', 'definition', 'components', 'sandbox', 'db', 'lib', 'type:routes'],
+  app: ['routes', 'type:lib'],
+  routes: ['models', 'definition', 'lib', 'views', 'type:components', 'type:engine', 'type:db'],
+  engine: ['models', 'definition', 'db', 'lib', 'type:components'],
+  models: ['db', 'definition', 'lib', 'type:components'],
+  definition: ['lib', 'type:components'],
+  components: ['lib'],
+  sandbox: ['lib'],
+  db: ['lib'],
+  views: ['lib'],
+  lib: [],
+};
+
+type Source = { path: string; text: string };
+type Violation = string;
+
+function sources(): Source[] {
+  return ['src', 'views'].flatMap((folder) =>
+    readdirSync(join(ROOT, folder), { recursive: true, encoding: 'utf8' })
+      .filter((name) => /\.tsx?$/.test(name))
+      .map((name) => ({ path: `${folder}/${name}`, text: readFileSync(join(ROOT, folder, name), 'utf8') })),
+  );
+}
+
+function roomOf(path: string): string {
+  const [first = '', second = ''] = path.split('/');
+  return first === 'views' ? 'views' : second.replace(/\.tsx?$/, '');
+}
+
+function imports({ path, text }: Source): { target: string; isType: boolean }[] {
+  const found = [];
+  for (const [statement, specifier = ''] of text.matchAll(
+    /(?:^|\n)(?:import|export)\s[^;]*?from\s+'([^']+)'/g,
+  )) {
+    found.push({ specifier, isType: /^\s*(import|export)\s+type\s/.test(statement) });
+  }
+  for (const [, specifier = ''] of text.matchAll(/\bimport\(\s*'([^']+)'\s*\)/g))
+    found.push({ specifier, isType: false });
+  return found
+    .filter(({ specifier }) => specifier.startsWith('.'))
+    .map(({ specifier, isType }) => ({ target: normalize(join(dirname(path), specifier)), isType }));
+}
+
+const RULES: Record<string, (source: Source) => Violation[]> = {
+  'imports run one way': (source) => {
+    const room = roomOf(source.path);
+    return imports(source).flatMap(({ target, isType }) => {
+      if (!/^(src|views)\//.test(target)) return [];
+      const other = roomOf(target);
+      const allowed = ROOMS[room] ?? [];
+      const may = other === room || allowed.includes(other) || (isType && allowed.includes(`type:${other}`));
+      return may ? [] : [`${source.path} imports ${target}`];
+    });
+  },
+  'no file has more than 300 lines': ({ path, text }) => {
+    const lines = text.trimEnd().split('\n').length;
+    return lines > 300 ? [`${path} has ${lines} lines`] : [];
+  },
+  'only lib/config.ts reads the environment': ({ path, text }) =>
+    path !== 'src/lib/config.ts' && /\b(process|Bun|import\.meta)\.env\b/.test(text)
+      ? [`${path} reads the environment`]
+      : [],
+  'nothing outside the sandbox turns text into code': ({ path, text }) =>
+    !path.startsWith('src/sandbox/') && /\beval\(|\bnew Function\(|from 'node:vm'/.test(text)
+      ? [`${path} turns text into code`]
+      : [],
+  'models ask in a way that both dialects know': ({ path, text }) =>
+    path.startsWith('src/models/') && /\)\s*\.(get|all|run)\(\)|sql\.raw/.test(text)
+      ? [`${path} is written for one dialect`]
+      : [],
+  'routes hold no queries': ({ path, text }) =>
+    path.startsWith('src/routes/') && /from 'drizzle-orm/.test(text) ? [`${path} queries`] : [],
+  'types are not silenced': ({ path, text }) =>
+    /\bas any\b|: any\b|<any>|@ts-(ignore|expect-error)/.test(text) ? [`${path} silences a type`] : [],
+};
+
+const PLANTED: Record<string, Source> = {
+  'imports run one way': { path: 'src/routes/x.ts', text: "import { Worker } from '../engine/worker.ts';\n" },
+  'no file has more than 300 lines': { path: 'src/lib/x.ts', text: 'x\n'.repeat(301) },
+  'only lib/config.ts reads the environment': {
+    path: 'src/engine/x.ts',
+    text: 'const a = process.env.HOME;',
+  },
+  'nothing outside the sandbox turns text into code': { path: 'src/lib/x.ts', text: "new Function('')" },
+  'models ask in a way that both dialects know': {
+    path: 'src/models/x.ts',
+    text: 'await db.select().from(t).all()',
+  },
+  'routes hold no queries': { path: 'src/routes/x.ts', text: "import { eq } from 'drizzle-orm';" },
+  'types are not silenced': { path: 'src/lib/x.ts', text: 'const a = b as any;' },
+};
+
+describe('the house', () => {
+  for (const [rule, check] of Object.entries(RULES)) {
+    test(rule, () => {
+      expect(sources().flatMap(check)).toEqual([]);
+    });
+    test(`${rule}: a planted violation is seen`, () => {
+      const planted = PLANTED[rule];
+      expect(planted && check(planted)).toHaveLength(1);
+    });
+  }
+
+  test('every folder of components is registered under its name', () => {
+    const folders = readdirSync(join(ROOT, 'src/components'), { withFileTypes: true }).flatMap((entry) =>
+      entry.isDirectory() ? entry.name : [],
+    );
+    expect(builtInComponents().map(({ key }) => key)).toEqual(folders.sort());
+  });
+
+  test('importing any file but main.ts does nothing', async () => {
+    const files = sources().flatMap(({ path }) => (path === 'src/main.ts' ? [] : join(ROOT, path)));
+    const script = `for (const file of ${JSON.stringify(files)}) await import(file);`;
+    const child = Bun.spawn([process.execPath, '-e', script], { cwd: ROOT, stdout: 'pipe', stderr: 'pipe' });
+    // It ends by itself only if no import has left a timer, a server or a connection behind.
+    const [out, err, code] = await Promise.all([child.stdout.text(), child.stderr.text(), child.exited]);
+    expect({ out, err, code }).toEqual({ out: '', err: '', code: 0 });
+  }, 30_000);
+});
