@@ -22,12 +22,14 @@ export function openStore(path: string, blobs: Blobs): Store {
   let writer = openConnection(path);
   migrateDatabase(writer.sqlite);
   const reader = path === ':memory:' ? writer : openConnection(path);
+  const snapshot = new Snapshot(reader === writer ? undefined : reader);
   const queue: Write[] = [];
   let draining = false;
   let closed = false;
 
   async function drain(): Promise<void> {
     const group = queue.splice(0, LARGEST_GROUP);
+    snapshot.end();
     const { stalled } = await commitGroup(writer, group);
     if (stalled && path !== ':memory:') {
       // The stalled callback still holds this connection: it must not write again, in or after another one's savepoint.
@@ -43,6 +45,7 @@ export function openStore(path: string, blobs: Blobs): Store {
   return {
     blobs,
     get read() {
+      snapshot.begin();
       return reader.db;
     },
     write<T>(work: (tx: Database) => Promise<T>, what?: string): Promise<T> {
@@ -57,17 +60,45 @@ export function openStore(path: string, blobs: Blobs): Store {
     },
     async tidy() {
       if (path === ':memory:' || draining) return;
+      snapshot.end();
       writer.sqlite.run('PRAGMA incremental_vacuum(200)');
       writer.sqlite.run('PRAGMA wal_checkpoint(TRUNCATE)');
     },
     async close() {
       closed = true;
       while (draining) await new Promise((resolve) => setImmediate(resolve));
+      snapshot.end();
       if (reader !== writer) reader.sqlite.close();
       if (path !== ':memory:') writer.sqlite.run('PRAGMA wal_checkpoint(TRUNCATE)');
       writer.sqlite.close();
     },
   };
+}
+
+/**
+ * Reads of one turn of the loop share a read transaction: taken one by one, each would lock the file and, after every
+ * commit, read its pages anew. It ends before a group is written, so that it never holds up a checkpoint.
+ */
+class Snapshot {
+  readonly #reader: Connection | undefined;
+  #isOpen = false;
+
+  constructor(reader: Connection | undefined) {
+    this.#reader = reader;
+  }
+
+  begin(): void {
+    if (this.#isOpen || !this.#reader) return;
+    this.#reader.sqlite.query('BEGIN').run();
+    this.#isOpen = true;
+    setImmediate(() => this.end());
+  }
+
+  end(): void {
+    if (!this.#isOpen || !this.#reader) return;
+    this.#isOpen = false;
+    this.#reader.sqlite.query('COMMIT').run();
+  }
 }
 
 /** One transaction for the whole group: answers go out after its COMMIT has reached the disk. */

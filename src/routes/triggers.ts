@@ -39,7 +39,7 @@ function refuseMethod(): never {
   throw new AppError('bad_request', `A webhook takes ${METHODS.join(', ')}.`);
 }
 
-type Found = { endpoint: Endpoint; instance: Instance | null };
+type Found = { endpoint: Endpoint; instance: Instance | undefined };
 type Called = { instance: Instance; compiled: CompiledIntegration; flow: CompiledFlow };
 
 async function handle(deps: Deps, c: Context): Promise<Response> {
