@@ -4,7 +4,10 @@ const result = Bun.spawnSync(
     process.execPath,
     'build',
     '--compile',
-    '--minify-syntax',
+    '--minify',
+    // Parsed once here instead of at every start.
+    '--bytecode',
+    '--format=esm',
     '--asset',
     'migrations',
     '--asset',

@@ -50,15 +50,18 @@ function queryOf(c: Context): Record<string, string> {
 
 async function readBody(c: Context, maxBodyMb: number): Promise<Buffer<ArrayBuffer>> {
   const limit = maxBodyMb * MB;
-  const tooLarge = new AppError(
+  if (Number(c.req.header('content-length') ?? 0) > limit) throw tooLarge(maxBodyMb);
+  if (!c.req.raw.body) return Buffer.alloc(0);
+  const bytes = Buffer.from(await c.req.raw.arrayBuffer().catch(refuseCut));
+  if (bytes.byteLength > limit) throw tooLarge(maxBodyMb);
+  return bytes;
+}
+
+function tooLarge(maxBodyMb: number): AppError {
+  return new AppError(
     'too_large',
     `The body is larger than ${maxBodyMb} MB, which is the limit for webhooks.`,
   );
-  if (Number(c.req.header('content-length') ?? 0) > limit) throw tooLarge;
-  if (!c.req.raw.body) return Buffer.alloc(0);
-  const bytes = Buffer.from(await c.req.raw.arrayBuffer().catch(refuseCut));
-  if (bytes.byteLength > limit) throw tooLarge;
-  return bytes;
 }
 
 /** Callers hang up: nothing of that is for the log of those who run this. */

@@ -1,0 +1,196 @@
+import { Database as Sqlite } from 'bun:sqlite';
+import { afterEach, beforeEach, expect, test } from 'bun:test';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { sql } from 'drizzle-orm';
+import { openBlobs } from '../../src/db/blobs.ts';
+import type { Database, Store } from '../../src/db/database.ts';
+import { openConnection } from '../../src/db/open.ts';
+import { installation } from '../../src/db/schema.ts';
+import { openStore } from '../../src/db/store.ts';
+import { temporaryFolder } from './folder.ts';
+
+const folderOf = temporaryFolder();
+let path = '';
+let store: Store;
+beforeEach(() => {
+  const folder = folderOf();
+  path = join(folder, 'stepwell.db');
+  store = openStore(path, openBlobs(join(folder, 'blobs')));
+});
+afterEach(() => store.close());
+
+const put = (tx: Database, name: string) => tx.insert(installation).values({ name, value: '' });
+const turn = () => new Promise<void>((resolve) => setImmediate(resolve));
+const wait = (ms: number) => new Promise<void>((resolve) => setTimeout(resolve, ms));
+
+async function namesIn(db: Database): Promise<string[]> {
+  return (await db.select().from(installation)).map((row) => row.name).sort();
+}
+
+/** Transactions in the write-ahead log: each one's last frame carries the size of the database. */
+function commits(): number {
+  const log = readFileSync(`${path}-wal`);
+  const frame = 24 + log.readUInt32BE(8);
+  let count = 0;
+  for (let at = 32; at + frame <= log.byteLength; at += frame) {
+    const current = log.subarray(at + 8, at + 16).equals(log.subarray(16, 24));
+    if (current && log.readUInt32BE(at + 4) > 0) count += 1;
+  }
+  return count;
+}
+
+test('a thousand writes at once share a few commits', async () => {
+  const before = commits();
+  await Promise.all(Array.from({ length: 1000 }, (_, at) => store.write((tx) => put(tx, `${at}`))));
+  expect(await namesIn(store.read)).toHaveLength(1000);
+  expect(commits() - before).toBeGreaterThan(0);
+  expect(commits() - before).toBeLessThanOrEqual(5);
+});
+
+test('writes one after the other each have a commit of their own', async () => {
+  const before = commits();
+  for (let at = 0; at < 5; at += 1) await store.write((tx) => put(tx, `${at}`));
+  expect(commits() - before).toBe(5);
+});
+
+test('a write answers what its callback answers, in the order of asking', async () => {
+  const answers = await Promise.all(
+    [1, 2, 3].map((number) =>
+      store.write(async (tx) => {
+        await put(tx, `${number}`);
+        return await namesIn(tx);
+      }),
+    ),
+  );
+  expect(answers).toEqual([['1'], ['1', '2'], ['1', '2', '3']]);
+});
+
+test('a write that fails takes nothing of its neighbours with it and leaves nothing of its own', async () => {
+  const settled = await Promise.allSettled([
+    store.write((tx) => put(tx, 'before')),
+    store.write(async (tx) => {
+      await put(tx, 'half');
+      throw new Error('No stock.');
+    }),
+    store.write(async (tx) => {
+      await put(tx, 'quarter');
+      await put(tx, 'before');
+    }),
+    store.write((tx) => put(tx, 'after')),
+  ]);
+  expect(settled.map((one) => one.status)).toEqual(['fulfilled', 'rejected', 'rejected', 'fulfilled']);
+  expect(await namesIn(store.read)).toEqual(['after', 'before']);
+});
+
+test('a write whose callback throws at once, before any promise, is refused like any other', async () => {
+  const broken = store.write(() => {
+    throw new Error('Not even a promise.');
+  });
+  const neighbour = store.write((tx) => put(tx, 'neighbour'));
+  await expect(broken).rejects.toThrow('Not even a promise.');
+  await neighbour;
+  expect(await namesIn(store.read)).toEqual(['neighbour']);
+});
+
+test('a write that waits for something foreign is refused and can never write later', async () => {
+  let late: Promise<unknown> = Promise.resolve();
+  const before = store.write((tx) => put(tx, 'before'));
+  const slow = store.write((tx) => {
+    late = (async () => {
+      await put(tx, 'early');
+      await wait(20);
+      await put(tx, 'late');
+    })();
+    return late;
+  });
+  const after = store.write((tx) => put(tx, 'after'));
+  await expect(slow).rejects.toThrow('awaited something other than its own queries');
+  await Promise.all([before, after]);
+  await expect(late).rejects.toThrow();
+  expect(await namesIn(store.read)).toEqual(['after', 'before']);
+  await store.write((tx) => put(tx, 'next'));
+  expect(await namesIn(store.read)).toEqual(['after', 'before', 'next']);
+});
+
+test('a refused write cannot slip its late data into the write that follows it', async () => {
+  const attempts = [1, 2, 3, 4].map((turns) =>
+    store.write(async (tx) => {
+      for (let at = 0; at < turns + 1; at += 1) await turn();
+      await put(tx, `late ${turns}`);
+    }),
+  );
+  const neighbours = ['a', 'b'].map((name) =>
+    store.write(async (tx) => {
+      await turn();
+      await put(tx, name);
+    }),
+  );
+  const told = await Promise.allSettled(attempts);
+  await Promise.allSettled(neighbours);
+  for (let at = 0; at < 10; at += 1) await turn();
+  const stored = await namesIn(store.read);
+  const promised = told.flatMap((one, at) => (one.status === 'fulfilled' ? [`late ${at + 1}`] : []));
+  expect(stored.filter((name) => name.startsWith('late'))).toEqual(promised);
+});
+
+test('a read sees nothing of a write until it is committed, and all of it then', async () => {
+  let seen: string[] | undefined;
+  await store.write(async (tx) => {
+    await put(tx, 'a');
+    seen = await namesIn(store.read);
+    await put(tx, 'b');
+    expect(await namesIn(tx)).toEqual(['a', 'b']);
+  });
+  expect(seen).toEqual([]);
+  expect(await namesIn(store.read)).toEqual(['a', 'b']);
+});
+
+test('closing ends what is queued and refuses what comes later', async () => {
+  const queued = Array.from({ length: 700 }, (_, at) => store.write((tx) => put(tx, `${at}`)));
+  const closed = store.close();
+  await expect(store.write((tx) => put(tx, 'late'))).rejects.toThrow('The store is closed.');
+  await Promise.all([...queued, closed]);
+  store = openStore(path, store.blobs);
+  expect(await namesIn(store.read)).toHaveLength(700);
+});
+
+const HELD: [pragma: string, value: string | number][] = [
+  ['auto_vacuum', 2],
+  ['journal_mode', 'wal'],
+  ['synchronous', 2],
+  ['busy_timeout', 5000],
+  ['foreign_keys', 1],
+  ['trusted_schema', 0],
+  ['cell_size_check', 1],
+  ['temp_store', 2],
+  ['journal_size_limit', 67108864],
+  ['cache_size', -16000],
+  ['wal_autocheckpoint', 8192],
+];
+
+test.each(HELD)(
+  'the setting %s holds for reads, for writes and after a refused write',
+  async (name, value) => {
+    const ask = async (db: Database) => (await db.values(sql.raw(`PRAGMA ${name}`)))[0]?.[0];
+    expect(await ask(store.read)).toBe(value);
+    expect(await store.write(ask)).toBe(value);
+    await expect(store.write(() => wait(5))).rejects.toThrow('was rolled back');
+    expect(await store.write(ask)).toBe(value);
+  },
+);
+
+test('a file that does not hold a setting is not opened', () => {
+  // Once there are tables, SQLite keeps the auto_vacuum that the file was made with.
+  const other = join(folderOf(), 'other.db');
+  const maker = new Sqlite(other, { create: true });
+  maker.run('CREATE TABLE t (x)');
+  maker.close();
+  expect(() => openConnection(other)).toThrow('does not hold PRAGMA auto_vacuum = INCREMENTAL');
+});
+
+test('a reference to what is not there is refused', async () => {
+  const orphan = sql`INSERT INTO execution_requests (execution_id, payload) VALUES ('none', x'00')`;
+  await expect(store.write(async (tx) => void (await tx.run(orphan)))).rejects.toThrow();
+  expect(await store.read.values(sql`SELECT count(*) FROM execution_requests`)).toEqual([[0]]);
+});
