@@ -30,7 +30,7 @@ export function openStore(path: string, blobs: Blobs): Store {
   async function drain(): Promise<void> {
     const group = queue.splice(0, LARGEST_GROUP);
     snapshot.end();
-    const { stalled } = await commitGroup(writer, group);
+    const { stalled } = await commitGroup(writer, group, () => snapshot.end());
     if (stalled && path !== ':memory:') {
       // The stalled callback still holds this connection: it must not write again, in or after another one's savepoint.
       writer.sqlite.run('PRAGMA query_only = ON');
@@ -102,7 +102,11 @@ class Snapshot {
 }
 
 /** One transaction for the whole group: answers go out after its COMMIT has reached the disk. */
-async function commitGroup(writer: Connection, group: Write[]): Promise<{ stalled: boolean }> {
+async function commitGroup(
+  writer: Connection,
+  group: Write[],
+  onCommitted: () => void,
+): Promise<{ stalled: boolean }> {
   const { sqlite } = writer;
   const outcomes: Outcome[] = [];
   let stalled = false;
@@ -118,6 +122,8 @@ async function commitGroup(writer: Connection, group: Write[]): Promise<{ stalle
     crashPoints(group, 'before-commit');
     sqlite.query('COMMIT').run();
     crashPoints(group, 'after-commit');
+    // What a callback has read meanwhile was the state before it.
+    onCommitted();
   } catch (reason) {
     if (sqlite.inTransaction) sqlite.run('ROLLBACK');
     for (const write of group) write.reject(reason);
@@ -151,23 +157,29 @@ async function inSavepoint({ sqlite, db }: Connection, write: Write): Promise<Ou
   }
 }
 
-/** Its own queries answer within the microtasks of one turn; what is not settled by then awaits something foreign. */
-function promptly(work: Promise<unknown>): Promise<unknown> {
-  return new Promise((resolve, reject) => {
-    const watch = setImmediate(() =>
-      reject(new StalledWrite('A write awaited something other than its own queries and was rolled back.')),
-    );
-    work.then(
-      (value) => {
-        clearImmediate(watch);
-        resolve(value);
-      },
-      (reason) => {
-        clearImmediate(watch);
-        reject(reason);
-      },
-    );
-  });
+// Far more than the awaits of any write; a callback that is not done by then waits for something foreign.
+const MOST_TURNS = 100_000;
+
+/**
+ * Waits in microtasks alone, in which all of its own queries answer: so no other task of the process can come between
+ * the writes of a group, and a callback that awaits something else is found out for certain.
+ */
+async function promptly(work: Promise<unknown>): Promise<unknown> {
+  let settled: { value: unknown } | { reason: unknown } | undefined;
+  work.then(
+    (value) => {
+      settled = { value };
+    },
+    (reason) => {
+      settled = { reason };
+    },
+  );
+  for (let turn = 0; turn < MOST_TURNS && settled === undefined; turn++) await undefined;
+  if (settled === undefined) {
+    throw new StalledWrite('A write awaited something other than its own queries and was rolled back.');
+  }
+  if ('reason' in settled) throw settled.reason;
+  return settled.value;
 }
 
 /** Whether a write failed because the same unique thing is there already, in either dialect. */

@@ -17,7 +17,7 @@ function statementsOf(dialect: 'sqlite' | 'postgres'): string[] {
 /** Tables, each with the names of what it has, in the order of the alphabet. */
 function byTable(rows: Names[]): Record<string, string[]> {
   const tables: Record<string, string[]> = {};
-  for (const { table, name } of rows) (tables[table] ??= []).push(name);
+  for (const { table, name } of rows) tables[table] = [...(tables[table] ?? []), name];
   for (const names of Object.values(tables)) names.sort();
   return tables;
 }

@@ -1,0 +1,78 @@
+import { expect, test } from 'bun:test';
+import { flagOf, readSettings, SETTING_NAMES } from '../../src/lib/config.ts';
+import { AppError } from '../../src/lib/errors.ts';
+
+function refusal(flags: Record<string, string>, environment: Record<string, string>): AppError {
+  try {
+    readSettings(flags, environment);
+  } catch (error) {
+    if (error instanceof AppError) return error;
+    throw error;
+  }
+  throw new Error('The settings were taken.');
+}
+
+test('without any setting the defaults hold', () => {
+  const settings = readSettings({}, {});
+  expect(settings.STEPWELL_PORT).toBe(8080);
+  expect(settings.STEPWELL_HOST).toBe('127.0.0.1');
+  expect(settings.STEPWELL_DATA).toEndWith('/data');
+  expect(settings.STEPWELL_ADMIN_TOKEN).toBeUndefined();
+  expect(settings.STEPWELL_MAX_EXECUTIONS).toBe(250);
+});
+
+test('a flag comes before the environment', () => {
+  expect(readSettings({ port: '1' }, { STEPWELL_PORT: '2' }).STEPWELL_PORT).toBe(1);
+  expect(readSettings({}, { STEPWELL_PORT: '2' }).STEPWELL_PORT).toBe(2);
+});
+
+test('what belongs to other programs is left alone', () => {
+  expect(readSettings({}, { PATH: '/bin', STEP: 'x' }).STEPWELL_PORT).toBe(8080);
+});
+
+test.each([
+  ['STEPWELL_PROT', 'STEPWELL_PORT'],
+  ['STEPWELL_ADMINTOKEN', 'STEPWELL_ADMIN_TOKEN'],
+  ['STEPWELL_Data', 'STEPWELL_DATA'],
+])('the unknown name %s is refused with a suggestion', (name, meant) => {
+  expect(refusal({}, { [name]: 'x' }).message).toContain(`Did you mean ${meant}?`);
+});
+
+test('an unknown flag is refused with a suggestion', () => {
+  expect(refusal({ prot: '1' }, {}).message).toContain('Did you mean --port?');
+});
+
+test.each([
+  ['STEPWELL_PORT', 'eighty'],
+  ['STEPWELL_PORT', '70000'],
+  ['STEPWELL_PORT', '-1'],
+  ['STEPWELL_HOST', ' '],
+  ['STEPWELL_URL', 'ftp://example.com'],
+  ['STEPWELL_URL', 'example.com'],
+  ['STEPWELL_KEY', 'abc'],
+  ['STEPWELL_ADMIN_TOKEN', 'short'],
+  ['STEPWELL_LOG', 'loud'],
+  ['STEPWELL_DATABASE', 'oracle'],
+  ['STEPWELL_MAX_EXECUTIONS', '0'],
+  ['STEPWELL_SYNC_SECONDS', '1.5'],
+  ['STEPWELL_SYNC_ANSWER', 'maybe'],
+])('%s refuses “%s” and says why', (name, value) => {
+  const error = refusal({}, { [name]: value });
+  expect(error.issues.map(({ path }) => path)).toEqual([name]);
+  expect(error.message).toContain(name);
+});
+
+test('all that is wrong is said at once', () => {
+  const error = refusal({ port: 'x' }, { STEPWELL_LOG: 'loud', STEPWELL_NOPE: '1' });
+  expect(error.issues).toHaveLength(3);
+});
+
+test('a list of hosts may have spaces and empty parts', () => {
+  const { STEPWELL_EGRESS_ALLOW } = readSettings({}, { STEPWELL_EGRESS_ALLOW: 'a.example, 10.0.0.0/8,,' });
+  expect(STEPWELL_EGRESS_ALLOW).toEqual(['a.example', '10.0.0.0/8']);
+});
+
+test('every setting has a flag of its own', () => {
+  expect(new Set(SETTING_NAMES.map(flagOf)).size).toBe(SETTING_NAMES.length);
+  expect(flagOf('STEPWELL_ADMIN_TOKEN')).toBe('admin-token');
+});

@@ -1,0 +1,68 @@
+import { expect, test } from 'bun:test';
+import { inspect } from 'node:util';
+import { createVault, hashToken, Secret, sameText } from '../../src/lib/crypto.ts';
+
+const key = new Uint8Array(32).fill(7);
+const place = { table: 'config_values', column: 'value', row: 'ins_1/Key' };
+
+test('a sealed secret opens where it was sealed', () => {
+  const vault = createVault(key);
+  const sealed = vault.seal(new Secret('pässword'), place);
+  expect(sealed).not.toContain('password');
+  expect(vault.open(sealed, place).reveal()).toBe('pässword');
+});
+
+test('the same secret is sealed differently each time', () => {
+  const vault = createVault(key);
+  expect(vault.seal(new Secret('x'), place)).not.toBe(vault.seal(new Secret('x'), place));
+});
+
+test.each([
+  ['table', { ...place, table: 'other' }],
+  ['column', { ...place, column: 'other' }],
+  ['row', { ...place, row: 'ins_2/Key' }],
+])('a sealed text moved to another %s does not open', (_what, elsewhere) => {
+  const vault = createVault(key);
+  expect(() => vault.open(vault.seal(new Secret('x'), place), elsewhere)).toThrow();
+});
+
+test('a changed text does not open', () => {
+  const vault = createVault(key);
+  const sealed = vault.seal(new Secret('secret'), place);
+  const changed = `${sealed.slice(0, -2)}${sealed.endsWith('A') ? 'BB' : 'AA'}`;
+  expect(() => vault.open(changed, place)).toThrow();
+});
+
+test('another key is named in the error', () => {
+  const sealed = createVault(key).seal(new Secret('x'), place);
+  expect(() => createVault(new Uint8Array(32)).open(sealed, place)).toThrow('another vault key');
+});
+
+test('a key of the wrong length is refused', () => {
+  expect(() => createVault(new Uint8Array(16))).toThrow('32 bytes');
+});
+
+test('a secret shows itself nowhere', () => {
+  const secret = new Secret('hidden-thing');
+  const shown = [
+    String(secret),
+    `${secret}`,
+    JSON.stringify({ secret }),
+    inspect(secret),
+    inspect({ a: [secret] }),
+  ];
+  expect(shown.join(' ')).not.toContain('hidden-thing');
+});
+
+test('links carry a proof that depends on text and key', () => {
+  const vault = createVault(key);
+  expect(vault.sign('a')).toBe(vault.sign('a'));
+  expect(vault.sign('a')).not.toBe(vault.sign('b'));
+  expect(vault.sign('a')).not.toBe(createVault(new Uint8Array(32)).sign('a'));
+});
+
+test('tokens are kept as hashes and compared whole', () => {
+  expect(hashToken('t')).toMatch(/^[0-9a-f]{64}$/);
+  expect(sameText('abc', 'abc')).toBe(true);
+  expect(sameText('abc', 'abcd')).toBe(false);
+});
