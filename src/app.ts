@@ -3,7 +3,7 @@ import { api } from './routes/api/api.ts';
 import type { Deps } from './routes/deps.ts';
 import { errorAnswer } from './routes/errors.ts';
 import { health } from './routes/health.ts';
-import { home } from './routes/home.ts';
+import { home } from './routes/home.tsx';
 import { results } from './routes/results.ts';
 import { triggers } from './routes/triggers.ts';
 
