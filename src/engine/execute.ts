@@ -1,6 +1,7 @@
 import type { ActionContext, ActionResult, Host, TriggerResult } from '../components/component.ts';
 import type { CompiledFlow } from '../definition/compiled.ts';
 import type { ReferenceScope } from '../definition/evaluate.ts';
+import { AppError } from '../lib/errors.ts';
 import type { Execution, Queued, StoredError } from '../models/executions.ts';
 import { enqueue, getRequest } from '../models/executions.ts';
 import type { Ending } from '../models/leases.ts';
@@ -11,6 +12,7 @@ import { contextMaker } from './context.ts';
 import { Journal, LeaseLost } from './journal.ts';
 import type { Limits } from './limits.ts';
 import { RunLog } from './logger.ts';
+import { routedRun } from './preprocess.ts';
 import { resolveInputs } from './resolve-inputs.ts';
 import { type Next, type Run, runSteps } from './run-execution.ts';
 import { failure } from './run-step.ts';
@@ -82,7 +84,22 @@ async function executeLeased(tools: ExecuteTools, lease: Lease): Promise<Outcome
     case 'failed':
       return await conclude(journal, failed(next.error), undefined);
     default:
-      return await conclude(journal, { status: 'succeeded' }, run.last);
+      return await succeed(tools, lease, runtime, run);
+  }
+}
+
+/** Ends a run well; that of a preprocess flow hands its call on in the same write. */
+async function succeed(tools: ExecuteTools, lease: Lease, runtime: Runtime, run: Run): Promise<Outcome> {
+  const { execution } = lease;
+  try {
+    const request = () => requestOf(tools, lease);
+    const enqueueNext = await routedRun(tools, execution, runtime, run.last?.data, request);
+    const next = await run.journal.finish({ status: 'succeeded' }, enqueueNext);
+    if (next) tools.wake(next);
+    return { kind: 'ended', ending: { status: 'succeeded' }, answer: run.last };
+  } catch (error) {
+    if (!(error instanceof AppError)) throw error;
+    return await conclude(run.journal, failed({ message: error.message }), undefined);
   }
 }
 

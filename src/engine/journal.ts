@@ -6,7 +6,7 @@ import { messageOf } from '../lib/errors.ts';
 import type { Redactor } from '../lib/redact.ts';
 import { now } from '../lib/time.ts';
 import { decode, encode } from '../lib/wire.ts';
-import type { StoredError } from '../models/executions.ts';
+import type { Execution, StoredError } from '../models/executions.ts';
 import { advance, type Ending, finish, putAside, release } from '../models/leases.ts';
 import { type LogLine, writeLogs } from '../models/logs.ts';
 import { dropExecutionState, type StateChange, type StateOwners, writeStates } from '../models/states.ts';
@@ -146,8 +146,15 @@ export class Journal {
     });
   }
 
-  /** Ends the run in the same write as its last entry. @throws LeaseLost */
-  async finish(ending: Ending): Promise<void> {
+  /**
+   * Ends the run in the same write as its last entry, and enqueues what follows from it.
+   * @throws LeaseLost
+   */
+  async finish(
+    ending: Ending,
+    enqueueNext?: (tx: Database) => Promise<Execution>,
+  ): Promise<Execution | undefined> {
+    let next: Execution | undefined;
     const cursor = this.#cursor() ?? null;
     const { owner, redact } = this.#tools;
     const shown: Ending =
@@ -155,7 +162,9 @@ export class Journal {
     await this.#write('finish', async (tx) => {
       if (!(await finish(tx, this.#executionId, owner, shown, cursor, now()))) throw new LeaseLost();
       if (ending.status === 'succeeded' && this.#hasState) await dropExecutionState(tx, this.#executionId);
+      next = await enqueueNext?.(tx);
     });
+    return next;
   }
 
   /** Puts the run aside until the instant, in the step that was added last. @throws LeaseLost */

@@ -84,6 +84,17 @@ export async function instanceOfCustomer(
   return rows.find((row) => row.state === 'active') ?? rows[0];
 }
 
+/** An instance in which the preprocess flow of a shared address can run: the oldest active one. */
+export async function anyActiveInstance(db: Database, integrationId: string): Promise<Instance | undefined> {
+  const [row] = await db
+    .select()
+    .from(instances)
+    .where(and(eq(instances.integrationId, integrationId), eq(instances.state, 'active')))
+    .orderBy(asc(instances.id))
+    .limit(1);
+  return row;
+}
+
 /** Changes the row and counts its revision. */
 export async function changeInstance(
   tx: Database,

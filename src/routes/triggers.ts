@@ -9,7 +9,7 @@ import { customerByExternalId } from '../models/customers.ts';
 import { targetOf } from '../models/deployments.ts';
 import { type Endpoint, findEndpoint, isApiKeyOf } from '../models/endpoints.ts';
 import { type Execution, enqueue } from '../models/executions.ts';
-import { type Instance, instanceOfCustomer } from '../models/instances.ts';
+import { anyActiveInstance, type Instance, instanceOfCustomer } from '../models/instances.ts';
 import { isJson, packRequest, type StoredRequest } from '../models/requests.ts';
 import {
   answerOf,
@@ -114,6 +114,7 @@ async function sharedInstance(
   request: StoredRequest,
 ): Promise<Instance | undefined> {
   const compiled = await deps.compiledVersions.newest(deps.store.read, endpoint.integrationId);
+  if (compiled?.preprocessFlowName) return await anyActiveInstance(deps.store.read, endpoint.integrationId);
   const externalId = textAt(request, compiled?.externalCustomerIdField);
   if (externalId === undefined) {
     throw new AppError(
@@ -127,7 +128,8 @@ async function sharedInstance(
 
 function flowByContent(compiled: CompiledIntegration, request: StoredRequest): CompiledFlow | undefined {
   if (compiled.flows.length === 1) return compiled.flows[0];
-  const name = textAt(request, compiled.flowNameField);
+  // A preprocess flow reads the call itself; where it leads is known when it has run.
+  const name = compiled.preprocessFlowName ?? textAt(request, compiled.flowNameField);
   const flow = compiled.flows.find((each) => each.name === name);
   if (flow) return flow;
   const names = compiled.flows.map((each) => each.name).join(', ');

@@ -1,8 +1,18 @@
 import { afterAll, beforeAll, expect, setDefaultTimeout, test } from 'bun:test';
 import * as v from 'valibot';
-import { type Answer, cleanUp, type Server, send, start } from '../binary.ts';
-import { code, flow, integration, synchronous, trigger, webhook } from './flows.ts';
-import { createCustomer, deploy, importDefinition, install, publish, urlOf } from './story.ts';
+import { type Answer, cleanUp, type Server, send, start, until } from '../binary.ts';
+import { code, flow, integration, pairs, reference, step, synchronous, trigger, webhook } from './flows.ts';
+import {
+  createCustomer,
+  deploy,
+  executionEnded,
+  executionsOf,
+  importDefinition,
+  install,
+  publish,
+  startedBy,
+  urlOf,
+} from './story.ts';
 
 setDefaultTimeout(60_000);
 
@@ -212,4 +222,45 @@ test('a flow that only other flows or events start can still be told apart from 
   const address = urlOf(instance);
   expect((await send(address, { method: 'POST', body: '{}' })).status).toBe(200);
   expect((await send(address.slice(0, -1), { method: 'POST', body: '{}' })).status).toBe(404);
+});
+
+test('a preprocess flow says which flow and which customer a call is for', async () => {
+  const route = step('Route', 'collection-tools.createObject', {
+    keyValueInput: pairs({
+      flow: reference('trigger.results.body.data.to'),
+      shop: reference('trigger.results.body.data.shop'),
+    }),
+  });
+  const routed = integration(
+    'Preprocessed',
+    [flow('Front', [webhook(), route]), flow('Alpha', [webhook(), code('Show', SHOW)])],
+    {
+      endpointType: 'shared_instance',
+      preprocessFlowName: 'Front',
+      flowNameField: { type: 'reference', value: 'onExecution.results.flow' },
+      externalCustomerIdField: { type: 'reference', value: 'onExecution.results.shop' },
+    },
+  );
+  const first = await install(server, routed);
+  const call = (body: Record<string, string>) =>
+    send(urlOf(first, 'Alpha'), {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify(body),
+    });
+  const customers = await server.call('GET', `/instances/${first.id}`);
+  const { customerId } = v.parse(v.object({ customerId: v.string() }), customers.json);
+  const customer = await server.call('GET', `/customers/${customerId}`);
+  const { externalId } = v.parse(v.object({ externalId: v.string() }), customer.json);
+  const well = await executionEnded(server, startedBy(await call({ to: 'Alpha', shop: externalId })));
+  expect(well.status).toBe('succeeded');
+  const handedOn = await until('the run that it leads to', async () =>
+    (await executionsOf(server, first.id)).find(
+      (each) => each.flow === 'Alpha' && each.status === 'succeeded',
+    ),
+  );
+  expect(handedOn.kind).toBe('webhook');
+  const lost = await executionEnded(server, startedBy(await call({ to: 'Nowhere', shop: externalId })));
+  expect(lost.status).toBe('failed');
+  expect(JSON.stringify(lost)).toContain('names no other flow');
 });

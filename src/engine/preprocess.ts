@@ -1,0 +1,64 @@
+import type { Database } from '../db/database.ts';
+import { readPath } from '../definition/references.ts';
+import { AppError } from '../lib/errors.ts';
+import { customerByExternalId } from '../models/customers.ts';
+import { targetOf } from '../models/deployments.ts';
+import { type Execution, enqueue } from '../models/executions.ts';
+import { type Instance, instanceOfCustomer } from '../models/instances.ts';
+import { packRequest, type StoredRequest } from '../models/requests.ts';
+import type { ExecuteTools } from './execute.ts';
+import type { Runtime } from './runtime.ts';
+
+/**
+ * The run that a preprocess flow leads to (BEHAVIOUR §1.2): its result says which flow the call is for and, at a shared
+ * address, which customer. Undefined for any other run.
+ * @param request reads the call, which is handed on as it came
+ * @returns what enqueues it, for the write that ends the preprocess run
+ * @throws AppError `invalid` when the result leads nowhere
+ */
+export async function routedRun(
+  tools: ExecuteTools,
+  execution: Execution,
+  { instance, compiled }: Runtime,
+  result: unknown,
+  request: () => Promise<StoredRequest>,
+): Promise<((tx: Database) => Promise<Execution>) | undefined> {
+  const isRouting = execution.kind === 'webhook' && compiled.endpointType !== 'flow_specific';
+  if (!isRouting || execution.flow !== compiled.preprocessFlowName) return undefined;
+  const name = textAt(result, compiled.flowNameField);
+  const flow = compiled.flows.find((each) => each.name === name);
+  if (!flow || flow.name === execution.flow) {
+    throw new AppError(
+      'invalid',
+      `The result of the preprocess flow names no other flow (it says ${name ?? 'nothing'}).`,
+    );
+  }
+  const shared = compiled.endpointType === 'shared_instance';
+  const wanted = shared
+    ? await customersInstance(tools, instance, textAt(result, compiled.externalCustomerIdField))
+    : instance;
+  const payload = await packRequest(await request(), tools.store.blobs);
+  const origin = `preprocess:${execution.id}`;
+  const run = { ...targetOf(wanted, flow.name), kind: 'webhook' as const, payload, origin };
+  return (tx) => enqueue(tx, run);
+}
+
+async function customersInstance(
+  tools: ExecuteTools,
+  asked: Instance,
+  externalId: string | undefined,
+): Promise<Instance> {
+  const { read } = tools.store;
+  const customer = externalId === undefined ? undefined : await customerByExternalId(read, externalId);
+  const instance = customer && (await instanceOfCustomer(read, asked.integrationId, customer.id));
+  if (instance?.state === 'active') return instance;
+  throw new AppError(
+    'invalid',
+    `The result of the preprocess flow names no customer with an active instance (it says ${externalId ?? 'nothing'}).`,
+  );
+}
+
+function textAt(result: unknown, path: string[] | undefined): string | undefined {
+  const value = path && readPath(result, path);
+  return typeof value === 'string' || typeof value === 'number' ? String(value) : undefined;
+}
