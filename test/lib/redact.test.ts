@@ -62,8 +62,11 @@ test('whatever the secrets are, JSON stays JSON and shows none of them', () => {
       const whole = JSON.stringify({ value, [around]: `${around}${text}${around}`, number: Number(text) });
       const shown = redactor(text)(whole);
       expect(() => JSON.parse(shown)).not.toThrow();
-      if (!'"***"'.includes(text)) expect(JSON.parse(shown)[around] ?? '').not.toContain(text);
+      const parsed: unknown = JSON.parse(shown);
+      // A text that could not be redacted in its place is masked as a whole, and has no fields.
+      const field = typeof parsed === 'object' && parsed !== null ? Reflect.get(parsed, around) : parsed;
+      if (!'"***"'.includes(text)) expect(String(field ?? '')).not.toContain(text);
     }),
-    { numRuns: 500 },
+    { numRuns: 500, seed: 20261125 },
   );
 });
