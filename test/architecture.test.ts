@@ -44,11 +44,18 @@ function imports({ path, text }: Source): { target: string; isType: boolean }[] 
   )) {
     found.push({ specifier, isType: /^\s*(import|export)\s+type\s/.test(statement) });
   }
-  for (const [, specifier = ''] of text.matchAll(/\bimport\(\s*'([^']+)'\s*\)/g))
+  for (const [, specifier = ''] of text.matchAll(/(?:\bimport\(\s*|^import\s+)'([^']+)'/gm))
     found.push({ specifier, isType: false });
   return found
     .filter(({ specifier }) => specifier.startsWith('.'))
     .map(({ specifier, isType }) => ({ target: normalize(join(dirname(path), specifier)), isType }));
+}
+
+/** Lines that begin a statement at the top level which is no import, export or declaration. */
+function actions(text: string): string[] {
+  const code = text.replaceAll(/^\/\*[\s\S]*?\*\//gm, '').replaceAll(/`(?:[^`\\]|\\.)*`/g, '``');
+  const declares = /^(import|export|const|let|type|interface|function|async function|class|abstract class)\b/;
+  return code.split('\n').filter((line) => /^[^\s/})\]>]/.test(line) && !declares.test(line));
 }
 
 const RULES: Record<string, (source: Source) => Violation[]> = {
@@ -80,6 +87,12 @@ const RULES: Record<string, (source: Source) => Violation[]> = {
       : [],
   'routes hold no queries': ({ path, text }) =>
     path.startsWith('src/routes/') && /from 'drizzle-orm/.test(text) ? [`${path} queries`] : [],
+  'only the store and the models know of SQL': ({ path, text }) =>
+    !/^src\/(db|models)\//.test(path) && /from '(drizzle-orm|bun:sqlite)/.test(text)
+      ? [`${path} knows of SQL`]
+      : [],
+  'only main.ts acts when it is imported': ({ path, text }) =>
+    path === 'src/main.ts' ? [] : actions(text).map((line) => `${path} acts on import: ${line}`),
   'types are not silenced': ({ path, text }) =>
     /\bas any\b|: any\b|<any>|@ts-(ignore|expect-error)/.test(text) ? [`${path} silences a type`] : [],
 };
@@ -97,6 +110,14 @@ const PLANTED: Record<string, Source> = {
     text: 'await db.select().from(t).all()',
   },
   'routes hold no queries': { path: 'src/routes/x.ts', text: "import { eq } from 'drizzle-orm';" },
+  'only the store and the models know of SQL': {
+    path: 'src/engine/x.ts',
+    text: "import { Database } from 'bun:sqlite';",
+  },
+  'only main.ts acts when it is imported': {
+    path: 'src/lib/x.ts',
+    text: "import { a } from './a.ts';\n\nconst b = {\n  c: `\nnot code`,\n};\nstart(b);\n",
+  },
   'types are not silenced': { path: 'src/lib/x.ts', text: 'const a = b as any;' },
 };
 
@@ -110,6 +131,26 @@ describe('the house', () => {
       expect(planted && check(planted)).toHaveLength(1);
     });
   }
+
+  test.each([
+    ["import './effects.ts';", 'src/lib/x.ts', []],
+    ["import '../engine/worker.ts';", 'src/lib/x.ts', ['src/lib/x.ts imports src/engine/worker.ts']],
+    ["const a = await import('../app.ts');", 'src/engine/x.ts', ['src/engine/x.ts imports src/app.ts']],
+    ["export * from '../models/users.ts';", 'src/db/x.ts', ['src/db/x.ts imports src/models/users.ts']],
+    ["import type { A } from '../db/store.ts';", 'src/routes/x.ts', []],
+    [
+      "import {\n  type A,\n  b,\n} from '../db/store.ts';",
+      'src/routes/x.ts',
+      ['src/routes/x.ts imports src/db/store.ts'],
+    ],
+    [
+      "import { a } from '../src/models/users.ts';",
+      'views/x.tsx',
+      ['views/x.tsx imports src/models/users.ts'],
+    ],
+  ])('imports run one way: %j in %s', (text, path, violations) => {
+    expect(RULES['imports run one way']?.({ path, text })).toEqual(violations);
+  });
 
   test('every folder of components is registered under its name', () => {
     const folders = readdirSync(join(ROOT, 'src/components'), { withFileTypes: true }).flatMap((entry) =>

@@ -1,5 +1,5 @@
-import { mkdirSync } from 'node:fs';
-import { mkdir, open, readdir, rename, stat, unlink } from 'node:fs/promises';
+import { mkdirSync, statSync, unlinkSync, utimesSync } from 'node:fs';
+import { mkdir, open, readdir, rename } from 'node:fs/promises';
 import { join } from 'node:path';
 
 /** Large bytes as files by their content's hash, under the data folder. */
@@ -18,12 +18,14 @@ export function openBlobs(folder: string): Blobs {
     async put(bytes) {
       const hash = new Bun.CryptoHasher('sha256').update(bytes).digest('hex');
       const target = pathOf(hash);
-      if (await Bun.file(target).exists()) return hash;
       const parent = join(folder, hash.slice(0, 2));
-      await mkdir(parent, { recursive: true, mode: 0o700 });
-      const draft = `${target}.${crypto.randomUUID()}`;
-      await writeDurably(draft, bytes);
-      await rename(draft, target);
+      if (!isRenewed(target)) {
+        await mkdir(parent, { recursive: true, mode: 0o700 });
+        const draft = `${target}.${crypto.randomUUID()}`;
+        await writeDurably(draft, bytes);
+        await rename(draft, target);
+      }
+      // Also for a file that was there: whoever made it may not have come to this yet.
       await syncFolder(parent);
       await syncFolder(folder);
       return hash;
@@ -36,15 +38,32 @@ export function openBlobs(folder: string): Blobs {
       for (const parent of await readdir(folder)) {
         for (const name of await readdir(join(folder, parent))) {
           const path = join(folder, parent, name);
-          if ((await stat(path)).mtimeMs >= before) continue;
+          if (!isOlder(path, before)) continue;
           if (/^[0-9a-f]{64}$/.test(name) && (await isUsed(name))) continue;
-          await unlink(path);
+          // Asked again, and removed in the same turn: it may have been put once more in the meantime.
+          if (!isOlder(path, before)) continue;
+          unlinkSync(path);
           removed += 1;
         }
       }
       return removed;
     },
   };
+}
+
+/** Whether the file is there; if so it counts as new from now on, since the row that names it again is still to come. */
+function isRenewed(path: string): boolean {
+  const now = new Date();
+  try {
+    utimesSync(path, now, now);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+function isOlder(path: string, instant: number): boolean {
+  return (statSync(path, { throwIfNoEntry: false })?.mtimeMs ?? instant) < instant;
 }
 
 async function writeDurably(path: string, bytes: Uint8Array): Promise<void> {

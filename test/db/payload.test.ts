@@ -97,3 +97,25 @@ test('a half-written file that a crash has left is swept once it is old', async 
   expect(await blobs.sweep(4_000_000, async () => true)).toBe(1);
   expect(filesOf(folder).map((path) => path.slice(-64))).toEqual([hash]);
 });
+
+test('a file that is put again counts as new, so that a sweep leaves it for the row that is to come', async () => {
+  const folder = folderOf();
+  const blobs = openBlobs(folder);
+  const bytes = Buffer.from('the same once more');
+  const age = (hash: string) => utimesSync(join(folder, hash.slice(0, 2), hash), 1000, 1000);
+  const hash = await blobs.put(bytes);
+  age(hash);
+  expect(await blobs.put(bytes)).toBe(hash);
+  expect(await blobs.sweep(2_000_000, async () => false)).toBe(0);
+  age(hash);
+  const putMeanwhile = async () => {
+    await blobs.put(bytes);
+    return false;
+  };
+  expect(await blobs.sweep(2_000_000, putMeanwhile)).toBe(0);
+  expect(Buffer.from(await blobs.get(hash)).equals(bytes)).toBe(true);
+  age(hash);
+  expect(await blobs.sweep(2_000_000, async () => false)).toBe(1);
+  expect(await blobs.put(bytes)).toBe(hash);
+  expect(Buffer.from(await blobs.get(hash)).equals(bytes)).toBe(true);
+});

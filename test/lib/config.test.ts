@@ -62,6 +62,45 @@ test.each([
   expect(error.message).toContain(name);
 });
 
+test.each([
+  ['STEPWELL_PORT', 0, 65_535],
+  ['STEPWELL_MAX_EXECUTIONS', 1, 10_000],
+  ['STEPWELL_MAX_EXECUTIONS_PER_INSTANCE', 1, 10_000],
+  ['STEPWELL_MAX_RUN_SECONDS', 1, 86_400],
+  ['STEPWELL_MAX_RESULT_MB', 1, 500],
+  ['STEPWELL_MAX_STATE_MB', 1, 1024],
+  ['STEPWELL_MAX_BODY_MB', 1, 512],
+  ['STEPWELL_MAX_LOOP_ITERATIONS', 1, 1_000_000],
+  ['STEPWELL_MAX_STEPS', 1, 10_000_000],
+  ['STEPWELL_MAX_LOG_LINES', 1, 1_000_000],
+  ['STEPWELL_MAX_CROSS_FLOW_DEPTH', 1, 1000],
+  ['STEPWELL_SYNC_SECONDS', 1, 600],
+  ['STEPWELL_CODE_SECONDS', 1, 900],
+  ['STEPWELL_KEEP_SUCCEEDED_DAYS', 1, 3650],
+  ['STEPWELL_KEEP_FAILED_DAYS', 1, 3650],
+] as const)('%s takes whole numbers from %d to %d and says so of others', (name, least, most) => {
+  for (const number of [least, most]) expect(readSettings({}, { [name]: String(number) })[name]).toBe(number);
+  if (least > 0) expect(refusal({}, { [name]: String(least - 1) }).message).toContain(`at least ${least}`);
+  expect(refusal({}, { [name]: String(most + 1) }).message).toContain(`at most ${most}`);
+  for (const wrong of ['', '1e3', '0x10', '1.0', ' 1'])
+    expect(refusal({}, { [name]: wrong }).message).toContain('whole number');
+});
+
+test('texts are taken without the spaces around them, and a URL without the slash at its end', () => {
+  const key = 'ab'.repeat(32);
+  const settings = readSettings(
+    { url: ' https://stepwell.test/base// ', host: ' 0.0.0.0 ', log: 'json', key },
+    { STEPWELL_DATA: '/srv/../data' },
+  );
+  expect(settings).toMatchObject({
+    STEPWELL_URL: 'https://stepwell.test/base',
+    STEPWELL_HOST: '0.0.0.0',
+    STEPWELL_LOG: 'json',
+    STEPWELL_KEY: key,
+    STEPWELL_DATA: '/data',
+  });
+});
+
 test('all that is wrong is said at once', () => {
   const error = refusal({ port: 'x' }, { STEPWELL_LOG: 'loud', STEPWELL_NOPE: '1' });
   expect(error.issues).toHaveLength(3);

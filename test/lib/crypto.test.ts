@@ -33,6 +33,33 @@ test('a changed text does not open', () => {
   expect(() => vault.open(changed, place)).toThrow();
 });
 
+test('a change of any single bit of the text, its proof or its start is found out', () => {
+  const vault = createVault(key);
+  const [version, id, iv = '', data = ''] = vault.seal(new Secret('secret'), place).split('.');
+  const flipped = (part: string, bit: number) => {
+    const bytes = Buffer.from(part, 'base64url');
+    bytes.writeUInt8(bytes.readUInt8(bit >> 3) ^ (1 << (bit & 7)), bit >> 3);
+    return bytes.toString('base64url');
+  };
+  for (let bit = 0; bit < 8 * 22; bit++)
+    expect(() => vault.open([version, id, iv, flipped(data, bit)].join('.'), place)).toThrow();
+  for (let bit = 0; bit < 8 * 12; bit++)
+    expect(() => vault.open([version, id, flipped(iv, bit), data].join('.'), place)).toThrow();
+});
+
+test.each([
+  ['nothing', ''],
+  ['a plain text', 'secret'],
+  ['an unknown version', 'v2.00000000.AAAA.AAAA'],
+  ['a proof that is cut short', ''],
+])('%s is not opened', (what, text) => {
+  const vault = createVault(key);
+  const [version, id, iv, data = ''] = vault.seal(new Secret(''), place).split('.');
+  const short = Buffer.from(data, 'base64url').subarray(0, 8).toString('base64url');
+  const sealed = what.startsWith('a proof') ? [version, id, iv, short].join('.') : text;
+  expect(() => vault.open(sealed, place)).toThrow();
+});
+
 test('another key is named in the error', () => {
   const sealed = createVault(key).seal(new Secret('x'), place);
   expect(() => createVault(new Uint8Array(32)).open(sealed, place)).toThrow('another vault key');

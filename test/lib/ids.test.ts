@@ -19,6 +19,27 @@ test('a time stands before all ids made from then on, and after those made earli
   expect(firstIdAt('exe', Date.now() + 1000) > id).toBe(true);
 });
 
+test('the border of a time is exact to the millisecond', () => {
+  for (const at of [0, 1, 1_750_000_000_000, 2 ** 48 - 2])
+    expect(firstIdAt('exe', at) < firstIdAt('exe', at + 1)).toBe(true);
+  expect(firstIdAt('exe', 0)).toBe(`exe_${'0'.repeat(26)}`);
+  for (const outside of [-1, 2 ** 60]) expect(isId('exe', firstIdAt('exe', outside))).toBe(true);
+});
+
+test('what only looks like an id at first sight is none', () => {
+  const id = newId('exe');
+  for (const text of [
+    '',
+    'exe_',
+    `${id}0`,
+    id.slice(0, -1),
+    id.toUpperCase(),
+    `exe_${'u'.repeat(26)}`,
+    `exe_${'\0'.repeat(26)}`,
+  ])
+    expect(isId('exe', text)).toBe(false);
+});
+
 test('tokens have 128 random bits at least', () => {
   expect(Buffer.from(randomToken(), 'base64url').byteLength).toBeGreaterThanOrEqual(16);
   expect(randomToken()).not.toBe(randomToken());

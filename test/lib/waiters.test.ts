@@ -21,7 +21,31 @@ test('who goes away is not waited for', async () => {
   expect(await waiting).toBeUndefined();
 });
 
+test('who has gone away before waiting gets nothing at once', async () => {
+  const waiting = createWaiters<number>().wait('a', 60_000, AbortSignal.abort());
+  expect(await waiting).toBeUndefined();
+});
+
+test('who was told leaves nothing behind with those who may still abort', async () => {
+  const { signal } = new AbortController();
+  const listeners = new Set<unknown>();
+  signal.addEventListener = (_type: string, listener: unknown) => void listeners.add(listener);
+  signal.removeEventListener = (_type: string, listener: unknown) => void listeners.delete(listener);
+  const waiters = createWaiters<number>();
+  const waiting = waiters.wait('a', 60_000, signal);
+  expect(listeners.size).toBe(1);
+  waiters.settle('a', 1);
+  expect(await waiting).toBe(1);
+  expect(listeners.size).toBe(0);
+});
+
 test('a near word is suggested, a far one is not', () => {
   expect(nearest('serv', ['serve', 'check'])).toBe('serve');
   expect(nearest('xylophone', ['serve', 'check'])).toBeUndefined();
+});
+
+test('of several near words the nearest is suggested, whatever its case', () => {
+  expect(nearest('--PROT', ['--host', '--port', '--part'])).toBe('--port');
+  expect(nearest('', [])).toBeUndefined();
+  expect(nearest('check', ['check', 'chock'])).toBe('check');
 });

@@ -2,6 +2,7 @@
  * The stores that the models' tests run on: a SQLite file of its own for each test, or PGlite in a process that was
  * started with STEPWELL_DATABASE=postgres (`test/models-on-postgres.test.ts` starts one with these same files).
  */
+import { Database as Sqlite } from 'bun:sqlite';
 import { afterEach, beforeEach } from 'bun:test';
 import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -19,8 +20,8 @@ export type Shelf = {
   readonly store: Store;
   /** Everything that lies on the disk (or would), as bytes: what a thief of the disk can read. */
   bytes(): Promise<Buffer>;
-  /** Names of tables, with those of their columns and whether each may be empty. */
-  columns(): Promise<Map<string, Map<string, { nullable: boolean }>>>;
+  /** What the migrations have made: `table.column`, with `?` where it may be empty, and `table.index` by name. */
+  made(): Promise<{ columns: string[]; indexes: string[] }>;
 };
 
 /** A fresh store for each test of the file. */
@@ -46,22 +47,11 @@ export function shelf(): Shelf {
       return now().store;
     },
     bytes: () => now().bytes(),
-    columns: () => now().columns(),
+    made: () => now().made(),
   };
 }
 
-type Opened = { store: Store; bytes(): Promise<Buffer>; columns: Shelf['columns'] };
-
-type ColumnRow = { table: string; column: string; nullable: number | boolean };
-
-function columnMap(rows: ColumnRow[]): Map<string, Map<string, { nullable: boolean }>> {
-  const tables = new Map<string, Map<string, { nullable: boolean }>>();
-  for (const { table, column, nullable } of rows) {
-    const columns = tables.get(table) ?? new Map();
-    tables.set(table, columns.set(column, { nullable: Boolean(nullable) }));
-  }
-  return tables;
-}
+type Opened = Omit<Shelf, 'store'> & { store: Store };
 
 function sqliteIn(folder: string, blobs: Blobs): Opened {
   const store = openStore(join(folder, 'db'), blobs);
@@ -73,49 +63,65 @@ function sqliteIn(folder: string, blobs: Blobs): Opened {
       );
       return Buffer.concat(files.filter((path) => statSync(path).isFile()).map((path) => readFileSync(path)));
     },
-    async columns() {
-      const { Database } = await import('bun:sqlite');
-      const file = new Database(join(folder, 'db'), { readonly: true });
-      const rows = file
-        .query<ColumnRow, []>(
-          `SELECT m.name AS "table", c.name AS "column", c."notnull" = 0 AS nullable
-           FROM sqlite_master m, pragma_table_info(m.name) c
-           WHERE m.type = 'table' AND m.name NOT LIKE '\\_\\_%' ESCAPE '\\' AND m.name NOT LIKE 'sqlite%'`,
-        )
-        .all();
-      file.close();
-      return columnMap(rows);
-    },
+    made: async () => madeBySqlite(new Sqlite(join(folder, 'db'), { readonly: true })),
   };
 }
 
-// One for the whole process: it takes seconds to start. The tests share it in turn, each with empty tables.
-let shared: Promise<PGlite> | undefined;
+type Name = { name: string };
 
-async function startPostgres(): Promise<PGlite> {
+/** What is in a SQLite database, which is closed then. */
+export function madeBySqlite(file: Sqlite) {
+  const ask = (query: string) => sorted(file.query<Name, []>(query).all());
+  const tables = `FROM sqlite_master m, %(m.name) i WHERE m.type = 'table' AND m.name NOT GLOB '__*'`;
+  const made = {
+    columns: ask(
+      `SELECT m.name || '.' || i.name || iif(i."notnull", '', '?') AS name ${tables.replace('%', 'pragma_table_info')}`,
+    ),
+    indexes: ask(
+      `SELECT m.name || '.' || i.name AS name ${tables.replace('%', 'pragma_index_list')} AND i.origin = 'c'`,
+    ),
+  };
+  file.close();
+  return made;
+}
+
+function sorted(rows: Name[]): string[] {
+  return rows.map(({ name }) => name).sort();
+}
+
+// One for the whole process: it takes seconds to start. The tests share it in turn, each with empty tables.
+let shared: Promise<{ client: PGlite; empty: string }> | undefined;
+
+async function startPostgres(): Promise<{ client: PGlite; empty: string }> {
   const client = new PGlite();
   await migrate(drizzle(client), { migrationsFolder: assetPath('migrations', 'postgres') });
-  return client;
+  const { rows } = await client.query<{ name: string }>(
+    `SELECT table_name AS name FROM information_schema.tables WHERE table_schema = 'public'`,
+  );
+  return { client, empty: rows.map(({ name }) => `DELETE FROM "${name}";`).join('') };
 }
 
 async function postgres(blobs: Blobs): Promise<Opened> {
   shared ??= startPostgres();
-  const client = await shared;
-  const { rows } = await client.query<{ name: string }>(
-    `SELECT table_name AS name FROM information_schema.tables WHERE table_schema = 'public'`,
-  );
-  await client.exec(`TRUNCATE ${rows.map(({ name }) => `"${name}"`).join(', ')} CASCADE`);
+  const { client, empty } = await shared;
+  await client.exec(empty);
   return {
     store: postgresStore(client, blobs),
     async bytes() {
       return Buffer.from(await (await client.dumpDataDir('none')).arrayBuffer());
     },
-    async columns() {
-      const { rows } = await client.query<ColumnRow>(
-        `SELECT table_name AS "table", column_name AS "column", is_nullable = 'YES' AS nullable
-         FROM information_schema.columns WHERE table_schema = 'public'`,
-      );
-      return columnMap(rows);
+    async made() {
+      const ask = async (query: string) => sorted((await client.query<Name>(query)).rows);
+      return {
+        columns: await ask(
+          `SELECT table_name || '.' || column_name || CASE is_nullable WHEN 'YES' THEN '?' ELSE '' END AS name
+           FROM information_schema.columns WHERE table_schema = 'public'`,
+        ),
+        indexes: await ask(
+          `SELECT i.tablename || '.' || i.indexname AS name FROM pg_indexes i WHERE i.schemaname = 'public'
+           AND NOT EXISTS (SELECT 1 FROM pg_constraint c WHERE c.conname = i.indexname)`,
+        ),
+      };
     },
   };
 }
