@@ -12,6 +12,7 @@ import { allSteps } from './walk.ts';
 /** Checks the flows: names, triggers, schedules, queues, branches, and how calls find their flow. */
 export function checkFlows(definition: Definition, lookup: ComponentLookup, report: Report): void {
   const names = new Set<string>();
+  const stableKeys = new Map<string, string>();
   for (const [index, flow] of definition.flows.entries()) {
     const path = ['flows', index];
     if (flow.name.trim() === '') report('error', [...path, 'name'], 'The flow has no name: give it one.');
@@ -19,6 +20,7 @@ export function checkFlows(definition: Definition, lookup: ComponentLookup, repo
       report('error', [...path, 'name'], `There are two flows ${flow.name}: rename one of them.`);
     }
     names.add(flow.name);
+    checkStableKey(flow, path, stableKeys, report);
     checkTrigger(flow, path, lookup, report);
     checkStepNames(flow, path, report);
     checkQueue(flow, path, report);
@@ -27,6 +29,18 @@ export function checkFlows(definition: Definition, lookup: ComponentLookup, repo
     }
   }
   checkRouting(definition, names, report);
+}
+
+/** By its stable key a flow keeps its address from version to version: two of one key have one address. */
+function checkStableKey(flow: Flow, path: Path, seen: Map<string, string>, report: Report): void {
+  const key = flow.stableKey;
+  if (!key) return;
+  const other = seen.get(key);
+  if (other !== undefined) {
+    const message = `The flows ${other} and ${flow.name} have the same stableKey ${key}, so calls reach only the first: give one of them another.`;
+    report('error', [...path, 'stableKey'], message);
+  }
+  seen.set(key, other ?? flow.name);
 }
 
 function checkTrigger(flow: Flow, path: Path, lookup: ComponentLookup, report: Report): void {

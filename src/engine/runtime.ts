@@ -65,13 +65,12 @@ async function load(tools: RuntimeTools, instance: Instance, version: number): P
     const keys = await listApiKeys(read, tools.vault, instance.id, flow);
     webhookApiKeys[flow.name] = keys.map((key) => key.reveal());
   }
-  const configVars = resolvedValues(compiled, stored);
   return {
     instance,
     customer: await getCustomer(read, ORGANIZATION, instance.customerId),
     compiled,
-    configVars,
-    redact: createRedactor([...secretsOf(stored), ...secretsOf(connectionsOf(compiled, configVars))]),
+    configVars: resolvedValues(compiled, stored),
+    redact: createRedactor(secretsOf(stored, compiled.configVars)),
     webhookUrls: await urlsOf(tools, instance, compiled),
     webhookApiKeys,
   };
@@ -81,14 +80,6 @@ function resolvedValues(compiled: CompiledIntegration, { values }: ConfigValues)
   return Object.fromEntries(
     compiled.configVars.map((variable) => [variable.key, runtimeValue(variable, values.get(variable.key))]),
   );
-}
-
-/** Connections as steps receive them: a field that the definition itself fills in is no less secret. */
-function connectionsOf(compiled: CompiledIntegration, configVars: Record<string, unknown>): ConfigValues {
-  const secretKeys = compiled.configVars.flatMap(({ key, dataType }) =>
-    dataType === 'connection' ? [key] : [],
-  );
-  return { values: new Map(Object.entries(configVars)), secretKeys: new Set(secretKeys) };
 }
 
 async function urlsOf(

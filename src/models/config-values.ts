@@ -4,7 +4,7 @@ import { configValues } from '../db/schema.ts';
 import type { CompiledConfigVariable } from '../definition/compiled.ts';
 import { Secret, type Vault } from '../lib/crypto.ts';
 import { now } from '../lib/time.ts';
-import { MASK } from './config-variables.ts';
+import { MASK, runtimeValue } from './config-variables.ts';
 
 /** The values of an instance by config variable key; `secrets` holds what must never be shown or stored in the clear. */
 export type ConfigValues = { values: Map<string, unknown>; secretKeys: Set<string> };
@@ -50,8 +50,14 @@ export async function writeConfigValues(
   }
 }
 
-/** The secrets in the values: every field of a connection that may be one, and its token. */
-export function secretsOf({ values, secretKeys }: ConfigValues): Secret[] {
+/**
+ * The secrets of an instance: every field of its connections that may be one, and their tokens, whether stored for it or
+ * filled in by the definition itself.
+ */
+export function secretsOf(
+  { values, secretKeys }: ConfigValues,
+  variables: CompiledConfigVariable[],
+): Secret[] {
   const found: Secret[] = [];
   const collect = (value: unknown, key: string): void => {
     const isText = typeof value === 'string' || typeof value === 'number';
@@ -61,7 +67,13 @@ export function secretsOf({ values, secretKeys }: ConfigValues): Secret[] {
       for (const [name, item] of Object.entries(value)) collect(item, isInherited ? key : name);
     }
   };
-  for (const key of secretKeys) for (const part of partsOf(values.get(key))) collect(part[1], '');
+  const connections = new Map([...secretKeys].map((key) => [key, values.get(key)]));
+  for (const variable of variables) {
+    if (variable.dataType !== 'connection') continue;
+    connections.set(variable.key, runtimeValue(variable, values.get(variable.key)));
+  }
+  for (const connection of connections.values())
+    for (const [, part] of partsOf(connection)) collect(part, '');
   return found;
 }
 

@@ -5,10 +5,9 @@ import { isUniqueViolation } from '../db/store.ts';
 import { AppError } from '../lib/errors.ts';
 import { newId } from '../lib/ids.ts';
 import { now } from '../lib/time.ts';
-import { instanceIdsOf } from './instances.ts';
 import { idOfCursor, type Listed, listed, type Page } from './pages.ts';
 import { type Scope, within } from './scope.ts';
-import { dropInstanceStates, dropStatesOf } from './states.ts';
+import { dropStatesOf } from './states.ts';
 
 export type Customer = typeof customers.$inferSelect;
 export type CustomerFields = Pick<Customer, 'name' | 'externalId' | 'description' | 'labels' | 'limits'>;
@@ -66,7 +65,6 @@ export async function updateCustomer(
 
 /** Removes the customer with its instances, executions and users. @throws AppError `not_found` */
 export async function deleteCustomer(tx: Database, id: string): Promise<void> {
-  await dropInstanceStates(tx, await instanceIdsOf(tx, { customerId: id }));
   await dropStatesOf(tx, { customerId: id });
   const gone = await tx.delete(customers).where(eq(customers.id, id)).returning({ id: customers.id });
   if (gone.length === 0) throw new AppError('not_found', `There is no customer ${id}.`);

@@ -95,18 +95,6 @@ export async function anyActiveInstance(db: Database, integrationId: string): Pr
   return row;
 }
 
-/** Ids of all instances of a customer or an integration, the removed ones too. */
-export async function instanceIdsOf(
-  db: Database,
-  of: { customerId: string } | { integrationId: string },
-): Promise<string[]> {
-  const mine =
-    'customerId' in of
-      ? eq(instances.customerId, of.customerId)
-      : eq(instances.integrationId, of.integrationId);
-  return (await db.select({ id: instances.id }).from(instances).where(mine)).map((row) => row.id);
-}
-
 /** Changes the row and counts its revision. */
 export async function changeInstance(
   tx: Database,

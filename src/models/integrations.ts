@@ -6,9 +6,8 @@ import type { Definition } from '../definition/schema.ts';
 import { AppError } from '../lib/errors.ts';
 import { newId } from '../lib/ids.ts';
 import { now } from '../lib/time.ts';
-import { instanceIdsOf } from './instances.ts';
 import { idOfCursor, type Listed, listed, type Page } from './pages.ts';
-import { dropInstanceStates, dropIntegrationState, dropStatesOf } from './states.ts';
+import { dropStatesOf } from './states.ts';
 
 type Row = typeof integrations.$inferSelect;
 /** An integration without its draft, which is large; `revision` counts the draft's changes. */
@@ -130,8 +129,6 @@ export async function updateIntegration(
 
 /** Removes the integration with its versions, instances and their executions. @throws AppError `not_found` */
 export async function deleteIntegration(tx: Database, id: string): Promise<void> {
-  await dropInstanceStates(tx, await instanceIdsOf(tx, { integrationId: id }));
-  await dropIntegrationState(tx, id);
   await dropStatesOf(tx, { integrationId: id });
   const gone = await tx
     .delete(integrations)

@@ -1,4 +1,4 @@
-import { and, eq, gte, inArray, like, lt, or, sql } from 'drizzle-orm';
+import { and, eq, gte, inArray, lt, or, sql } from 'drizzle-orm';
 import { type Database, prepared } from '../db/database.ts';
 import { executions, instances, type StateScope, states } from '../db/schema.ts';
 
@@ -72,17 +72,4 @@ export async function dropStatesOf(
   if ('integrationId' in of) {
     await tx.delete(states).where(and(eq(states.scope, 'integration'), eq(states.owner, of.integrationId)));
   }
-}
-
-/** Drops what the flows of these instances have kept, each for itself and together. */
-export async function dropInstanceStates(tx: Database, instanceIds: string[]): Promise<void> {
-  for (const id of instanceIds) {
-    await tx.delete(states).where(and(eq(states.scope, 'crossFlow'), eq(states.owner, id)));
-    await tx.delete(states).where(and(eq(states.scope, 'flow'), like(states.owner, `${id}/%`)));
-  }
-}
-
-/** Drops what all instances of an integration have kept together. */
-export async function dropIntegrationState(tx: Database, integrationId: string): Promise<void> {
-  await tx.delete(states).where(and(eq(states.scope, 'integration'), eq(states.owner, integrationId)));
 }

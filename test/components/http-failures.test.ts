@@ -1,14 +1,8 @@
-import { afterEach, expect, test } from 'bun:test';
-import type { ActionContext, Logger, Params } from '../../src/components/component.ts';
-import { http } from '../../src/components/http/index.ts';
-import { HttpRequestError } from '../../src/components/http/response.ts';
-import { createEgress } from '../../src/lib/egress.ts';
-import { createContext, dataOf } from './context.ts';
+import { expect, test } from 'bun:test';
 
-const cleanups: (() => unknown)[] = [];
-afterEach(async () => {
-  for (const cleanup of cleanups.splice(0)) await cleanup();
-});
+import { failure, httpCalls, recorder } from './http-calls.ts';
+
+const { closeLater, run } = httpCalls();
 
 /** A system that gives these answers one after another, and the last one for ever. */
 function serve(...answers: (() => Response | Promise<Response>)[]) {
@@ -21,47 +15,14 @@ function serve(...answers: (() => Response | Promise<Response>)[]) {
       return (await answer?.()) ?? new Response('ok');
     },
   });
-  cleanups.push(() => server.stop(true));
+  closeLater(() => server.stop(true));
   return { times, url: `http://127.0.0.1:${server.port}` };
-}
-
-function context(overrides: Partial<ActionContext> = {}) {
-  const egress = createEgress({ allow: ['127.0.0.1'] });
-  cleanups.push(() => egress.close());
-  return createContext({ host: { fetch: egress.fetch, runCode: async () => undefined }, ...overrides });
-}
-
-const run = (key: string, params: Params, overrides?: Partial<ActionContext>) =>
-  dataOf(http, key, params, context(overrides));
-
-async function failure(work: Promise<unknown>): Promise<HttpRequestError> {
-  const thrown = await work.catch((error: unknown) => error);
-  if (!(thrown instanceof HttpRequestError)) throw new Error(`unexpected outcome: ${String(thrown)}`);
-  return thrown;
 }
 
 const status =
   (code: number, headers: Record<string, string> = {}) =>
   () =>
     new Response(`no ${code}`, { status: code, headers });
-
-/** A logger that keeps everything as the text it would be shown as. */
-function recorder() {
-  const lines: string[] = [];
-  const keep = (...values: unknown[]) => {
-    lines.push(values.map((value) => (typeof value === 'string' ? value : JSON.stringify(value))).join(' '));
-  };
-  const logger: Logger = {
-    metric: keep,
-    trace: keep,
-    debug: keep,
-    info: keep,
-    log: keep,
-    warn: keep,
-    error: keep,
-  };
-  return { lines, logger };
-}
 
 test('an answer that is not a success is an error with method, URL, status and reason', async () => {
   const { url } = serve(() =>

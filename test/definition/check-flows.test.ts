@@ -15,6 +15,13 @@ describe('flows and steps', () => {
     );
   });
 
+  test('need stable keys that differ, since a key stands for an address', () => {
+    const flows = ['a', 'b'].map((name) => `{name: ${name}, stableKey: same, steps: [${START}]}`);
+    expect(told(`flows: [${flows.join(', ')}]\n`)[0]).toMatch(
+      /^error flows\[1\].stableKey The flows a and b /,
+    );
+  });
+
   test('begin with a trigger, and have no other', () => {
     expect(told('flows: [{name: f, steps: []}]\n')[0]).toMatch(/^error flows\[0\].steps .*choose a trigger/);
     expect(told(`flows: [{name: f, steps: [${step('A')}]}]\n`)[0]).toMatch(/^error flows\[0\].steps\[0\]/);

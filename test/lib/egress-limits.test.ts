@@ -1,18 +1,16 @@
-import { afterEach, expect, test } from 'bun:test';
+import { expect, test } from 'bun:test';
 import { createServer, type Server, type Socket } from 'node:net';
 import { brotliCompressSync, deflateRawSync, deflateSync, gzipSync, zstdCompressSync } from 'node:zlib';
-import { createEgress, type Egress, EgressError } from '../../src/lib/egress.ts';
 import type { Lookup } from '../../src/lib/egress-rules.ts';
 
-const cleanups: (() => unknown)[] = [];
-afterEach(async () => {
-  for (const cleanup of cleanups.splice(0)) await cleanup();
-});
+import { failure, outside } from './outside.ts';
+
+const { closeLater, open } = outside();
 
 /** A server with one answer; tells its URL. */
 function serve(answer: (request: Request) => Response = () => new Response('hello')): string {
   const server = Bun.serve({ hostname: '127.0.0.1', port: 0, fetch: answer });
-  cleanups.push(() => server.stop(true));
+  closeLater(() => server.stop(true));
   return `http://127.0.0.1:${server.port}/`;
 }
 
@@ -26,30 +24,13 @@ async function serveRaw(onRequest: (socket: Socket) => void) {
     socket.once('data', () => onRequest(socket));
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  cleanups.push(() => {
+  closeLater(() => {
     for (const socket of sockets) socket.destroy();
     server.close();
   });
   const address = server.address();
   if (typeof address !== 'object' || address === null) throw new Error('the server has no port');
   return { url: `http://127.0.0.1:${address.port}/` };
-}
-
-function open(allow = ['127.0.0.1'], lookup: Lookup = answering('127.0.0.1')): Egress {
-  const egress = createEgress({ allow, lookup });
-  cleanups.push(() => egress.close());
-  return egress;
-}
-
-const answering =
-  (...addresses: string[]): Lookup =>
-  async () =>
-    addresses.map((address) => ({ address }));
-
-async function failure(work: Promise<unknown>): Promise<EgressError> {
-  const thrown = await work.catch((error: unknown) => error);
-  if (!(thrown instanceof EgressError)) throw new Error(`unexpected outcome: ${String(thrown)}`);
-  return thrown;
 }
 
 test('a system that never answers is given up at the timeout', async () => {

@@ -1,48 +1,9 @@
-import { afterEach, expect, test } from 'bun:test';
-import { createEgress, type Egress, EgressError, EgressRefused } from '../../src/lib/egress.ts';
-import type { Lookup } from '../../src/lib/egress-rules.ts';
+import { expect, test } from 'bun:test';
+import { EgressRefused } from '../../src/lib/egress.ts';
 
-type Seen = { method: string; path: string; headers: Headers; body: string; port: number };
+import { answering, failure, outside } from './outside.ts';
 
-const cleanups: (() => unknown)[] = [];
-afterEach(async () => {
-  for (const cleanup of cleanups.splice(0)) await cleanup();
-});
-
-/** A server that remembers what it was asked; a path may have its own answer. */
-function serve(answers: Record<string, (request: Request) => Response> = {}, hostname = '127.0.0.1') {
-  const seen: Seen[] = [];
-  const server = Bun.serve({
-    hostname,
-    port: 0,
-    async fetch(request, self) {
-      const { pathname, search } = new URL(request.url);
-      const { method, headers } = request;
-      const port = self.requestIP(request)?.port ?? 0;
-      seen.push({ method, path: pathname + search, headers, body: await request.text(), port });
-      return answers[pathname]?.(request) ?? new Response('hello');
-    },
-  });
-  cleanups.push(() => server.stop(true));
-  return { seen, port: server.port, url: (host = hostname) => `http://${host}:${server.port}` };
-}
-
-function open(allow = ['127.0.0.1'], lookup: Lookup = answering('127.0.0.1')): Egress {
-  const egress = createEgress({ allow, lookup });
-  cleanups.push(() => egress.close());
-  return egress;
-}
-
-const answering =
-  (...addresses: string[]): Lookup =>
-  async () =>
-    addresses.map((address) => ({ address }));
-
-async function failure(work: Promise<unknown>): Promise<EgressError> {
-  const thrown = await work.catch((error: unknown) => error);
-  if (!(thrown instanceof EgressError)) throw new Error(`unexpected outcome: ${String(thrown)}`);
-  return thrown;
-}
+const { serve, open } = outside();
 
 test('a request reaches the system and its answer comes back whole', async () => {
   const { url, seen } = serve({

@@ -94,6 +94,9 @@ test('what goes with a customer goes: instances, executions and what they rememb
   }));
   await store.write((tx) => writeStates(tx, owners(instance.id), changes));
   await store.write((tx) => writeStates(tx, owners(kept.instance.id), changes));
+  const together = { execution: '', flow: '', crossFlow: '', integration: instance.integrationId };
+  const shared = [{ scope: 'integration' as const, key: 'k', value: Buffer.from('v') }];
+  await store.write((tx) => writeStates(tx, together, shared));
 
   await store.write((tx) => deleteCustomer(tx, customer.id));
   expect((await refusal(getCustomer(store.read, ORGANIZATION, customer.id))).code).toBe('not_found');
@@ -101,6 +104,8 @@ test('what goes with a customer goes: instances, executions and what they rememb
   expect((await refusal(getExecution(store.read, ORGANIZATION, run.id))).code).toBe('not_found');
   expect(await readStates(store.read, owners(instance.id))).toEqual([]);
   expect(await readStates(store.read, owners(kept.instance.id))).toHaveLength(2);
+  // What all instances of an integration remember together is not this customer's alone.
+  expect(await readStates(store.read, together)).toHaveLength(1);
   expect((await getInstance(store.read, ORGANIZATION, kept.instance.id)).id).toBe(kept.instance.id);
 });
 

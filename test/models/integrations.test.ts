@@ -96,8 +96,13 @@ test('what goes with an integration goes: versions, instances, executions and wh
   const { store } = at;
   const { integration, instance } = await deployed(store);
   const run = await queued(store, instance);
-  const owners = { execution: '', flow: `${instance.id}/import`, crossFlow: '', integration: integration.id };
-  const changes = (['flow', 'integration'] as const).map((scope) => ({
+  const owners = {
+    execution: '',
+    flow: `${instance.id}/import`,
+    crossFlow: instance.id,
+    integration: integration.id,
+  };
+  const changes = (['flow', 'crossFlow', 'integration'] as const).map((scope) => ({
     scope,
     key: 'k',
     value: Buffer.from('v'),

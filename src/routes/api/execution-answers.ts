@@ -76,11 +76,13 @@ const isoOrNull = (instant: number | null) => (instant === null ? null : toIso(i
 const OPENS_DOORS = /^((proxy-)?authorization|(set-)?cookie|(x-)?api-key)$/;
 
 /** What called the flow. It is stored as it came; what opens doors, and secrets that a flow has passed on, are masked. */
-export async function shownRequest({ store, vault }: Deps, { id, instanceId }: Execution) {
+export async function shownRequest({ store, vault, compiledVersions }: Deps, execution: Execution) {
+  const { id, instanceId, integrationId, version } = execution;
   const stored = await getRequest(store.read, id);
   if (!stored) return null;
   const request = await unpackRequest(stored, store.blobs);
-  const redact = createRedactor(secretsOf(await readConfigValues(store.read, vault, instanceId)));
+  const { configVars } = await compiledVersions.get(store.read, integrationId, version);
+  const redact = createRedactor(secretsOf(await readConfigValues(store.read, vault, instanceId), configVars));
   const shown = (texts: Record<string, string>) =>
     Object.fromEntries(
       Object.entries(texts).map(([name, text]) => [name, OPENS_DOORS.test(name) ? MASK : redact(text)]),
