@@ -17,7 +17,7 @@ const ROOMS: Record<string, string[]> = {
   components: ['lib'],
   sandbox: ['lib'],
   db: ['lib'],
-  views: ['lib'],
+  views: ['lib', 'type:models', 'type:definition'],
   lib: [],
 };
 
@@ -54,7 +54,8 @@ function imports({ path, text }: Source): { target: string; isType: boolean }[] 
 /** Lines that begin a statement at the top level which is no import, export or declaration. */
 function actions(text: string): string[] {
   const code = text.replaceAll(/^\/\*[\s\S]*?\*\//gm, '').replaceAll(/`(?:[^`\\]|\\.)*`/g, '``');
-  const declares = /^(import|export|const|let|type|interface|function|async function|class|abstract class)\b/;
+  const declares =
+    /^(import|export|declare|const|let|type|interface|function|async function|class|abstract class)\b/;
   return code.split('\n').filter((line) => /^[^\s/})\]>]/.test(line) && !declares.test(line));
 }
 

@@ -50,7 +50,7 @@ let isFresh = false;
 export function ensureBinary(): void {
   if (isFresh) return;
   isFresh = true;
-  const sources = ['src', 'migrations', 'public', 'package.json'].map((name) => join(ROOT, name));
+  const sources = ['src', 'views', 'migrations', 'public', 'package.json'].map((name) => join(ROOT, name));
   if (existsSync(BINARY) && statSync(BINARY).mtimeMs >= Math.max(...sources.map(newest))) return;
   const built = Bun.spawnSync([process.execPath, 'test/build.ts'], { cwd: ROOT, stderr: 'pipe' });
   if (built.exitCode !== 0) throw new Error(`The binary cannot be built:\n${built.stderr.toString()}`);

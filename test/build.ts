@@ -1,4 +1,6 @@
 // `bun run build`: the one executable, with its migrations and public files inside.
+import './vendor.ts';
+
 const result = Bun.spawnSync(
   [
     process.execPath,

@@ -1,31 +1,56 @@
 import { openDataFolder } from '../db/data-folder.ts';
+import type { Database } from '../db/database.ts';
+import { createVault, type Vault } from '../lib/crypto.ts';
 import { AppError } from '../lib/errors.ts';
-import { createOwner, invite, userByEmail } from '../models/users.ts';
+import { checkVaultKey } from '../models/installation.ts';
+import { invite } from '../models/invitations.ts';
+import { isSetUp, renewSetUpLink } from '../models/set-up.ts';
+import { createUser, findUserByEmail } from '../models/users.ts';
 import type { Command } from './command.ts';
 
-/** `stepwell admin create EMAIL` and `admin reset EMAIL`: print a one-time link. */
+/** `stepwell admin create EMAIL` and `admin reset [EMAIL]`: print a one-time link. */
 export const admin: Command = {
-  summary: 'create EMAIL or reset EMAIL: prints a one-time link for an owner',
+  summary: 'create EMAIL or reset [EMAIL]: prints a one-time link for an owner',
   async run(args, readSettings) {
     const [verb, email, ...more] = args.words;
-    if ((verb !== 'create' && verb !== 'reset') || email === undefined || more.length > 0) {
-      throw new AppError(
-        'invalid',
-        'Say what to do for whom: stepwell admin create EMAIL, or stepwell admin reset EMAIL',
-      );
-    }
+    const isRight = verb === 'create' ? email !== undefined : verb === 'reset';
+    if (!isRight || more.length > 0) throw new AppError('invalid', USE);
     const settings = readSettings();
     const url = settings.STEPWELL_URL ?? `http://${settings.STEPWELL_HOST}:${settings.STEPWELL_PORT}`;
     const folder = openDataFolder(settings.STEPWELL_DATA, settings.STEPWELL_KEY, 'visit');
     try {
-      const token = await folder.store.write(async (tx) => {
-        const user = verb === 'create' ? await createOwner(tx, email) : await userByEmail(tx, email);
-        return await invite(tx, user.id, verb === 'create' ? 'set_up' : 'reset');
+      const vault = createVault(folder.key);
+      const path = await folder.store.write(async (tx) => {
+        await checkVaultKey(tx, vault);
+        return verb === 'create' && email !== undefined
+          ? await createOwner(tx, email)
+          : await reset(tx, vault, email);
       });
-      console.log(`${url}/invitations/${token}`);
+      console.log(url + path);
       return 0;
     } finally {
       await folder.close();
     }
   },
 };
+
+const USE = 'Say what to do for whom: stepwell admin create EMAIL, or stepwell admin reset EMAIL';
+
+async function createOwner(tx: Database, email: string): Promise<string> {
+  const known = await findUserByEmail(tx, email);
+  if (known) {
+    const message = `${known.email} has an account already. Use \`stepwell admin reset ${known.email}\`.`;
+    throw new AppError('conflict', message);
+  }
+  const owner = await createUser(tx, { email, role: 'owner' });
+  return `/invitations/${await invite(tx, owner.id, 'set_up')}`;
+}
+
+/** While nobody has set anything up, it is the set-up that begins anew. */
+async function reset(tx: Database, vault: Vault, email: string | undefined): Promise<string> {
+  const user = email === undefined ? undefined : await findUserByEmail(tx, email);
+  if (user) return `/invitations/${await invite(tx, user.id, 'reset')}`;
+  if (!(await isSetUp(tx))) return `/set-up/${await renewSetUpLink(tx, vault)}`;
+  if (email === undefined) throw new AppError('invalid', USE);
+  throw new AppError('not_found', `Nobody here has the e-mail address ${email}.`);
+}

@@ -1,7 +1,7 @@
 import http from 'node:http';
 import { createApp } from '../app.ts';
 import type { Host } from '../components/component.ts';
-import { builtInLookup } from '../components/registry.ts';
+import { builtInComponents, builtInLookup } from '../components/registry.ts';
 import { openDataFolder } from '../db/data-folder.ts';
 import { createEngine } from '../engine/engine.ts';
 import type { Ended } from '../engine/worker.ts';
@@ -11,16 +11,24 @@ import { armCrash } from '../lib/crash.ts';
 import { createVault } from '../lib/crypto.ts';
 import { createEgress } from '../lib/egress.ts';
 import { AppError, messageOf } from '../lib/errors.ts';
+import { createLive } from '../lib/live.ts';
 import { createLog, type Log } from '../lib/log.ts';
+import { readPublicFiles } from '../lib/public-files.ts';
 import { SECOND } from '../lib/time.ts';
 import { createWaiters } from '../lib/waiters.ts';
 import { createCompiledVersions } from '../models/compiled-versions.ts';
+import { createDrafts } from '../models/drafts.ts';
+import { createGuesses } from '../models/guesses.ts';
 import { checkVaultKey } from '../models/installation.ts';
+import { setUpLink } from '../models/set-up.ts';
 import { createSandboxPool } from '../sandbox/pool.ts';
 import type { Command } from './command.ts';
 import { installSample, type Sample } from './sample.ts';
+import { VERSION } from './version.ts';
 
 const MB = 1024 * 1024;
+/** The form that imports a definition. */
+const LARGEST_FORM_MB = 11;
 const STOP_TIME = 30 * SECOND;
 
 export const serve: Command = {
@@ -37,19 +45,28 @@ export const serve: Command = {
     const log = createLog(settings.STEPWELL_LOG, (line) => console.log(line));
     const running = await start(settings, log);
     const sample = args.switches.has('no-sample') ? undefined : await running.sample();
-    greet(running.url, log, settings, sample);
+    greet(running, log, settings, sample);
     await stopOnSignal(log, running);
     return 0;
   },
 };
 
-type Running = { url: string; sample(): Promise<Sample | undefined>; stop(): Promise<void> };
+type Running = {
+  url: string;
+  /** Where the first owner begins; undefined when nothing is left to set up. */
+  setUp: string | undefined;
+  sample(): Promise<Sample | undefined>;
+  stop(): Promise<void>;
+};
 
 async function start(settings: Settings, log: Log): Promise<Running> {
   const folder = openDataFolder(settings.STEPWELL_DATA, settings.STEPWELL_KEY, 'serve');
   const { store } = folder;
   const vault = createVault(folder.key);
-  await store.write((tx) => checkVaultKey(tx, vault));
+  const setUpToken = await store.write(async (tx) => {
+    await checkVaultKey(tx, vault);
+    return await setUpLink(tx, vault);
+  });
   const compiledVersions = createCompiledVersions(builtInLookup);
   const ended = createWaiters<Ended>();
   const outside = openOutside(settings);
@@ -57,12 +74,24 @@ async function start(settings: Settings, log: Log): Promise<Running> {
   let isOpen = true;
   const shared = { store, vault, compiledVersions, settings, ended, log, publicUrl: () => url };
   const engine = createEngine({ ...shared, hostOf: outside.hostOf });
-  const app = createApp({ ...shared, lookup: builtInLookup, engine, isOpen: () => isOpen });
-  const server = listen(settings, app.fetch);
+  const app = createApp({
+    ...shared,
+    lookup: builtInLookup,
+    components: builtInComponents(),
+    drafts: createDrafts(builtInLookup),
+    engine,
+    isOpen: () => isOpen,
+    about: { version: VERSION, confinement: outside.confinement },
+    guesses: createGuesses(),
+    live: createLive(() => store.revision),
+    publicFiles: readPublicFiles(),
+  });
+  const server = listen(settings, (request, visit) => app.fetch(request, visit));
   url ||= `http://${settings.STEPWELL_HOST}:${server.port}`;
   await engine.start();
   return {
     url,
+    setUp: setUpToken && `${url}/set-up/${setUpToken}`,
     sample: async () =>
       folder.isNew ? await installSample({ store, vault, compiledVersions }, engine, url) : undefined,
     async stop() {
@@ -95,6 +124,7 @@ function openOutside(settings: Settings) {
   });
   return {
     hostOf,
+    confinement: () => sandbox.confinement(),
     async close() {
       egress.close();
       await sandbox.close();
@@ -105,16 +135,24 @@ function openOutside(settings: Settings) {
 // Our limit is 64 KB and answers 413; Bun's own (431) is for the whole process and has to lie above it.
 const HEADER_BYTES = 80 * 1024;
 
-function listen(settings: Settings, fetch: (request: Request) => Response | Promise<Response>) {
+/** What routes learn of the connection, in their `c.env`. */
+type Visit = { address: string; keepOpen(): void };
+type Fetch = (request: Request, visit: Visit) => Response | Promise<Response>;
+
+function listen(settings: Settings, fetch: Fetch) {
   const { STEPWELL_HOST: hostname, STEPWELL_PORT: port } = settings;
   Reflect.set(http, 'maxHeaderSize', HEADER_BYTES);
   try {
     return Bun.serve({
       hostname,
       port,
-      fetch,
+      fetch: (request, server) =>
+        fetch(request, {
+          address: server.requestIP(request)?.address ?? '',
+          keepOpen: () => server.timeout(request, 0),
+        }),
       // A little over the limits, so that our own answers say what they are.
-      maxRequestBodySize: (settings.STEPWELL_MAX_BODY_MB + 1) * MB,
+      maxRequestBodySize: (Math.max(settings.STEPWELL_MAX_BODY_MB, LARGEST_FORM_MB) + 1) * MB,
       idleTimeout: Math.min(settings.STEPWELL_SYNC_SECONDS + 10, 255),
     });
   } catch (error) {
@@ -132,10 +170,9 @@ async function closeServer(server: Bun.Server<undefined>): Promise<void> {
   clearTimeout(late);
 }
 
-function greet(url: string, log: Log, settings: Settings, sample: Sample | undefined): void {
+function greet({ url, setUp }: Running, log: Log, settings: Settings, sample: Sample | undefined): void {
   log.info(`Stepwell is running at ${url} with the data in ${settings.STEPWELL_DATA}`);
-  if (!settings.STEPWELL_ADMIN_TOKEN)
-    log.info('The API is closed: set STEPWELL_ADMIN_TOKEN to open it for your token.');
+  if (setUp) log.info(`Set up Stepwell: ${setUp}  (once; valid until used)`);
   if (sample) log.info(`A sample is installed. Call it:\n\n${sample.curl}\n`);
 }
 

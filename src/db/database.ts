@@ -1,5 +1,6 @@
 import type { BaseSQLiteDatabase } from 'drizzle-orm/sqlite-core';
 import type { Blobs } from './blobs.ts';
+import type { DatabaseFacts } from './facts.ts';
 
 /** What models query with: drizzle, asynchronous by type, whichever dialect stands behind it. */
 export type Database = BaseSQLiteDatabase<'async', unknown, Record<string, never>>;
@@ -12,10 +13,13 @@ export type Database = BaseSQLiteDatabase<'async', unknown, Record<string, never
 export type Store = {
   readonly read: Database;
   readonly blobs: Blobs;
+  /** Another number after each write: whoever looks again only then sees every change. */
+  readonly revision: number;
   /** @param what names the write for crash tests */
   write<T>(work: (tx: Database) => Promise<T>, what?: string): Promise<T>;
   /** Gives free pages and the write-ahead log back to the file system, a little at a time. */
   tidy(): Promise<void>;
+  facts(): Promise<DatabaseFacts>;
   close(): Promise<void>;
 };
 

@@ -25,6 +25,11 @@ export function packInline(text: string): Buffer {
   return small.byteLength < plain.byteLength ? tagged(ZSTD, small) : tagged(PLAIN, plain);
 }
 
+/** Whether it lies in a file of its own: then it is large, and reading it takes its time. */
+export function isApart(bytes: Uint8Array): boolean {
+  return bytes[0] === BLOB;
+}
+
 export async function unpack(bytes: Uint8Array, blobs: Blobs): Promise<string> {
   const rest = Buffer.from(bytes.buffer, bytes.byteOffset + 1, bytes.byteLength - 1);
   switch (bytes[0]) {

@@ -2,6 +2,8 @@ import { crashPoint } from '../lib/crash.ts';
 import { messageOf } from '../lib/errors.ts';
 import type { Blobs } from './blobs.ts';
 import type { Database, Store } from './database.ts';
+import { databaseFacts } from './facts.ts';
+import { beginGroup, endWrite, settleGroup } from './gathered.ts';
 import { migrateDatabase } from './migrate.ts';
 import { type Connection, openConnection } from './open.ts';
 
@@ -26,11 +28,13 @@ export function openStore(path: string, blobs: Blobs): Store {
   const queue: Write[] = [];
   let draining = false;
   let closed = false;
+  let revision = 0;
 
   async function drain(): Promise<void> {
     const group = queue.splice(0, LARGEST_GROUP);
     snapshot.end();
     const { stalled } = await commitGroup(writer, group, () => snapshot.end());
+    revision += 1;
     if (stalled && path !== ':memory:') {
       // The stalled callback still holds this connection: it must not write again, in or after another one's savepoint.
       writer.sqlite.run('PRAGMA query_only = ON');
@@ -44,6 +48,9 @@ export function openStore(path: string, blobs: Blobs): Store {
 
   return {
     blobs,
+    get revision() {
+      return revision;
+    },
     get read() {
       snapshot.begin();
       return reader.db;
@@ -64,6 +71,7 @@ export function openStore(path: string, blobs: Blobs): Store {
       writer.sqlite.run('PRAGMA incremental_vacuum(200)');
       writer.sqlite.run('PRAGMA wal_checkpoint(TRUNCATE)');
     },
+    facts: async () => databaseFacts(path, reader.sqlite),
     async close() {
       closed = true;
       while (draining) await new Promise((resolve) => setImmediate(resolve));
@@ -107,11 +115,12 @@ async function commitGroup(
   group: Write[],
   onCommitted: () => void,
 ): Promise<{ stalled: boolean }> {
-  const { sqlite } = writer;
+  const { sqlite, db } = writer;
   const outcomes: Outcome[] = [];
   let stalled = false;
   try {
     sqlite.query('BEGIN IMMEDIATE').run();
+    beginGroup(db);
     for (const write of group) {
       const outcome = await inSavepoint(writer, write);
       outcomes.push(outcome);
@@ -119,6 +128,7 @@ async function commitGroup(
       if (!sqlite.inTransaction)
         throw 'reason' in outcome ? outcome.reason : new Error('The transaction ended early.');
     }
+    await settleGroup(db);
     crashPoints(group, 'before-commit');
     sqlite.query('COMMIT').run();
     crashPoints(group, 'after-commit');
@@ -147,8 +157,10 @@ async function inSavepoint({ sqlite, db }: Connection, write: Write): Promise<Ou
   try {
     const value = await promptly(write.work(db));
     sqlite.query('RELEASE w').run();
+    endWrite(db, true);
     return { write, value };
   } catch (reason) {
+    endWrite(db, false);
     if (sqlite.inTransaction) {
       sqlite.run('ROLLBACK TO w');
       sqlite.run('RELEASE w');

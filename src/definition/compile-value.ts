@@ -55,19 +55,28 @@ function compileTemplate(text: string): CompiledValue {
   return isText ? { kind: 'value', value: parts.join('') } : { kind: 'template', parts };
 }
 
-/** Without a declaration the shape decides: conditions, then named values, then plain ones. */
-function compileList(items: ComplexItem[], declared: DeclaredInput): CompiledValue {
-  if (items.length > 0 && items.every(isCondition)) {
-    return { kind: 'conditions', branches: items.map(compileBranch) };
-  }
+/** What a list is. Without a declaration its shape decides: conditions, then named values, then plain ones. */
+export function shapeOfList(
+  items: readonly ComplexItem[],
+  declared: DeclaredInput = {},
+): 'conditions' | 'pairs' | 'list' {
+  if (items.length > 0 && items.every(isCondition)) return 'conditions';
   const isNamed = declared.collection === 'keyvaluelist' || (!declared.collection && items.some(hasName));
-  if (isNamed) {
-    return {
-      kind: 'pairs',
-      items: items.map((item) => ({ name: compileName(item), value: compileItem(item) })),
-    };
+  return isNamed ? 'pairs' : 'list';
+}
+
+function compileList(items: ComplexItem[], declared: DeclaredInput): CompiledValue {
+  switch (shapeOfList(items, declared)) {
+    case 'conditions':
+      return { kind: 'conditions', branches: items.map(compileBranch) };
+    case 'pairs':
+      return {
+        kind: 'pairs',
+        items: items.map((item) => ({ name: compileName(item), value: compileItem(item) })),
+      };
+    case 'list':
+      return { kind: 'list', items: items.map(compileItem) };
   }
-  return { kind: 'list', items: items.map(compileItem) };
 }
 
 function isCondition(item: ComplexItem): boolean {

@@ -2,7 +2,8 @@ import type { Store } from '../db/database.ts';
 import { messageOf } from '../lib/errors.ts';
 import type { Log } from '../lib/log.ts';
 import { DAY, HOUR, now, SECOND } from '../lib/time.ts';
-import { deleteExpired, deleteIdempotencyKeys, isBlobUsed } from '../models/retention.ts';
+import { deleteExpired, deleteIdempotencyKeys, deleteRunCounts, isBlobUsed } from '../models/retention.ts';
+import { deleteExpiredSessions } from '../models/sessions.ts';
 
 export type HousekeepingTools = {
   store: Store;
@@ -13,6 +14,7 @@ export type HousekeepingTools = {
 };
 
 const TICK = 30 * SECOND;
+const KEEP_COUNTS = 31 * DAY;
 
 /** Deletes what is past its time, in small pieces while nothing else is to do, and gives the space back. */
 export function startHousekeeping(tools: HousekeepingTools): { stop(): void } {
@@ -38,6 +40,8 @@ export async function tidy(
   await store.write((tx) => deleteExpired(tx, 'succeeded', at - keepSucceeded));
   await store.write((tx) => deleteExpired(tx, 'unsuccessful', at - keepFailed));
   await store.write((tx) => deleteIdempotencyKeys(tx, at - DAY));
+  await store.write((tx) => deleteRunCounts(tx, at - KEEP_COUNTS));
+  if (sweep) await store.write((tx) => deleteExpiredSessions(tx, at));
   // A blob is written before the row that names it: an hour is longer than any write waits.
   if (sweep) await store.blobs.sweep(at - HOUR, (hash) => isBlobUsed(store.read, hash));
   await store.tidy();

@@ -1,14 +1,14 @@
 import type { ActionContext, ActionResult, Params } from '../components/component.ts';
 import type { CompiledFlow, CompiledStep } from '../definition/compiled.ts';
 import type { ReferenceScope } from '../definition/evaluate.ts';
+import { retryAt } from '../definition/retry.ts';
+import { stepNames } from '../definition/step-paths.ts';
 import { now } from '../lib/time.ts';
 import type { StoredError } from '../models/executions.ts';
 import type { Journal } from './journal.ts';
 import type { Limits } from './limits.ts';
 import type { RunLog } from './logger.ts';
-import { stepNames } from './paths.ts';
 import { resolveInputs } from './resolve-inputs.ts';
-import { retryAt } from './retry.ts';
 import { failure, runStep, type StepOutcome } from './run-step.ts';
 import type { States } from './states.ts';
 

@@ -31,6 +31,8 @@ export class Secret {
 export type Place = { table: string; column: string; row: string };
 
 export type Vault = {
+  /** Names the key without telling it. */
+  keyId: string;
   /** AES-256-GCM; answers `v1.<key id>.<iv>.<tag+text>` in base64url. */
   seal(secret: Secret, place: Place): string;
   /** @throws when the text was sealed with another key, for another place, or was changed */
@@ -45,6 +47,7 @@ export function createVault(key: Uint8Array): Vault {
   const keyId = createHash('sha256').update('stepwell key id').update(key).digest('hex').slice(0, 8);
   const signingKey = createHash('sha256').update('stepwell signing').update(key).digest();
   return {
+    keyId,
     seal(secret, place) {
       const iv = randomBytes(12);
       const cipher = createCipheriv('aes-256-gcm', key, iv).setAAD(associatedData(place));

@@ -27,6 +27,14 @@ export class AppError extends Error {
   }
 }
 
+/** @param messages what is wrong, by field. @throws AppError `invalid` with an issue for each, when there are any */
+export function refuseFields(messages: Record<string, string | undefined>): void {
+  const issues: Issue[] = [];
+  for (const [path, message] of Object.entries(messages)) if (message) issues.push({ path, message });
+  if (issues.length > 0)
+    throw new AppError('invalid', issues.map(({ message }) => message).join(' '), issues);
+}
+
 /** The message of anything that was thrown, even `null`, a Proxy or an object whose getters throw. Never throws. */
 export function messageOf(thrown: unknown): string {
   try {

@@ -1,10 +1,10 @@
-import { eq } from 'drizzle-orm';
+import { and, eq, inArray } from 'drizzle-orm';
 import type { Database } from '../db/database.ts';
 import { configValues } from '../db/schema.ts';
 import type { CompiledConfigVariable } from '../definition/compiled.ts';
 import { Secret, type Vault } from '../lib/crypto.ts';
 import { now } from '../lib/time.ts';
-import { MASK, runtimeValue } from './config-variables.ts';
+import { isSecretVariable, MASK, runtimeValue } from './config-variables.ts';
 
 /** The values of an instance by config variable key; `secrets` holds what must never be shown or stored in the clear. */
 export type ConfigValues = { values: Map<string, unknown>; secretKeys: Set<string> };
@@ -26,7 +26,7 @@ export async function readConfigValues(
   return { values, secretKeys };
 }
 
-/** Stores values, sealing those of connections. */
+/** Stores values, sealing those of connections and passwords. */
 export async function writeConfigValues(
   tx: Database,
   vault: Vault,
@@ -36,7 +36,8 @@ export async function writeConfigValues(
 ): Promise<void> {
   const byKey = new Map(variables.map((variable) => [variable.key, variable]));
   for (const [key, value] of values) {
-    const isSecret = byKey.get(key)?.dataType === 'connection';
+    const variable = byKey.get(key);
+    const isSecret = variable !== undefined && isSecretVariable(variable);
     const text = JSON.stringify(value);
     const stored = isSecret ? vault.seal(new Secret(text), placeOf(instanceId, key)) : text;
     const row = { instanceId, key, value: stored, isSecret, updatedAt: now() };
@@ -50,9 +51,16 @@ export async function writeConfigValues(
   }
 }
 
+/** Forgets the values of these keys, so that defaults hold again. */
+export async function dropConfigValues(tx: Database, instanceId: string, keys: string[]): Promise<void> {
+  await tx
+    .delete(configValues)
+    .where(and(eq(configValues.instanceId, instanceId), inArray(configValues.key, keys)));
+}
+
 /**
- * The secrets of an instance: every field of its connections that may be one, and their tokens, whether stored for it or
- * filled in by the definition itself.
+ * The secrets of an instance: its passwords, every field of its connections that may be one, and their tokens, whether
+ * stored for it or filled in by the definition itself.
  */
 export function secretsOf(
   { values, secretKeys }: ConfigValues,
@@ -67,13 +75,15 @@ export function secretsOf(
       for (const [name, item] of Object.entries(value)) collect(item, isInherited ? key : name);
     }
   };
-  const connections = new Map([...secretKeys].map((key) => [key, values.get(key)]));
+  const sealed = new Map([...secretKeys].map((key) => [key, values.get(key)]));
   for (const variable of variables) {
-    if (variable.dataType !== 'connection') continue;
-    connections.set(variable.key, runtimeValue(variable, values.get(variable.key)));
+    if (!isSecretVariable(variable)) continue;
+    sealed.set(variable.key, runtimeValue(variable, values.get(variable.key)));
   }
-  for (const connection of connections.values())
-    for (const [, part] of partsOf(connection)) collect(part, '');
+  for (const value of sealed.values()) {
+    if (isConnection(value)) for (const [, part] of Object.entries(value)) collect(part, '');
+    else collect(value, 'password');
+  }
   return found;
 }
 
@@ -88,23 +98,26 @@ export function shownValues({ values, secretKeys }: ConfigValues): Record<string
     }
     return isSecretField(key) ? MASK : value;
   };
-  const maskParts = (value: unknown) =>
-    Object.fromEntries(partsOf(value).map(([name, part]) => [name, mask(part, '')]));
+  const maskSecret = (value: unknown) =>
+    isConnection(value)
+      ? Object.fromEntries(Object.entries(value).map(([name, part]) => [name, mask(part, '')]))
+      : MASK;
   return Object.fromEntries(
-    [...values].map(([key, value]) => [key, secretKeys.has(key) ? maskParts(value) : value]),
+    [...values].map(([key, value]) => [key, secretKeys.has(key) ? maskSecret(value) : value]),
   );
 }
 
-/** A connection is stored as `{ fields, token? }`. */
-function partsOf(value: unknown): [string, unknown][] {
-  return typeof value === 'object' && value !== null ? Object.entries(value) : [];
+/** A connection is stored as `{ fields, token? }`, a password as a text or a list of texts. */
+function isConnection(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
 // Names of fields that are plain facts; any other field of a connection is treated as a secret.
 const PLAIN_FIELDS =
-  /^(host|port|(base|authorize|token|revoke|auth)?_?ur[li]|endpoint|username|user|email|scopes?|client_?id|region|tenant|domain|database|realm|audience|expires_(in|at)|token_type|grant_?type|environment|version|site|account|name)$/i;
+  /^(host|port|(base|authorize|token|revoke|auth)?_?ur[li]|endpoint|username|user|email|scopes?|client_?id|region|tenant|domain|database|realm|audience|expires_(in|at)|token_type|grant_?type|environment|version|site|account|name|auth_?scheme|header_?name)$/i;
 
-function isSecretField(name: string): boolean {
+/** Whether a field of a connection is treated as a secret, by its name. */
+export function isSecretField(name: string): boolean {
   return name !== '' && !PLAIN_FIELDS.test(name);
 }
 

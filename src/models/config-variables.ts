@@ -58,7 +58,16 @@ export function missingConfigVariables(
     .map((variable) => variable.key);
 }
 
+/** Whether its value is sealed, and shown to nobody. */
+export function isSecretVariable({ dataType }: CompiledConfigVariable): boolean {
+  return dataType === 'connection' || dataType === 'password';
+}
+
 function checkValue(variable: CompiledConfigVariable, value: unknown, before: unknown): Checked {
+  if (variable.dataType === 'password' && value === MASK)
+    return before === undefined
+      ? { ok: false, message: `${variable.key} needs a value.` }
+      : { ok: true, value: before };
   if (variable.connection || variable.dataType === 'connection')
     return checkConnection(variable, value, before);
   if (variable.collectionType === 'valuelist') return checkList(variable, value);

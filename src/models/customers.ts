@@ -1,21 +1,31 @@
-import { and, asc, eq, gt } from 'drizzle-orm';
+import { and, asc, eq, gt, ne } from 'drizzle-orm';
 import type { Database } from '../db/database.ts';
-import { customers } from '../db/schema.ts';
+import { customers, executions, instances } from '../db/schema.ts';
 import { isUniqueViolation } from '../db/store.ts';
 import { AppError } from '../lib/errors.ts';
 import { newId } from '../lib/ids.ts';
 import { now } from '../lib/time.ts';
 import { idOfCursor, type Listed, listed, type Page } from './pages.ts';
+import { dropRunCountsOf } from './run-counts.ts';
 import { type Scope, within } from './scope.ts';
 import { dropStatesOf } from './states.ts';
 
 export type Customer = typeof customers.$inferSelect;
 export type CustomerFields = Pick<Customer, 'name' | 'externalId' | 'description' | 'labels' | 'limits'>;
 
-/** @throws AppError `conflict` when another customer has that external id */
-export async function createCustomer(tx: Database, fields: CustomerFields): Promise<Customer> {
+/**
+ * @param id given beforehand by a form, which may be sent twice: the customer that has it is then answered
+ * @throws AppError `conflict` when another customer has that external id
+ */
+export async function createCustomer(
+  tx: Database,
+  fields: CustomerFields,
+  id = newId('cus'),
+): Promise<Customer> {
+  const [twin] = await tx.select().from(customers).where(eq(customers.id, id));
+  if (twin) return twin;
   const at = now();
-  const row: Customer = { id: newId('cus'), ...fields, createdAt: at, updatedAt: at };
+  const row: Customer = { id, ...fields, createdAt: at, updatedAt: at };
   await refuseTwice(tx.insert(customers).values(row), fields.externalId);
   return row;
 }
@@ -63,9 +73,29 @@ export async function updateCustomer(
   return row;
 }
 
+/** How many instances and executions go with a customer, each counted up to `most`. */
+export async function countOwned(
+  db: Database,
+  customerId: string,
+  most: number,
+): Promise<{ instances: number; executions: number }> {
+  const some = db
+    .select({ id: instances.id })
+    .from(instances)
+    .where(and(eq(instances.customerId, customerId), ne(instances.state, 'removed')))
+    .limit(most);
+  const runs = db
+    .select({ id: executions.id })
+    .from(executions)
+    .where(eq(executions.customerId, customerId))
+    .limit(most);
+  return { instances: (await some).length, executions: (await runs).length };
+}
+
 /** Removes the customer with its instances, executions and users. @throws AppError `not_found` */
 export async function deleteCustomer(tx: Database, id: string): Promise<void> {
   await dropStatesOf(tx, { customerId: id });
+  await dropRunCountsOf(tx, { customerId: id });
   const gone = await tx.delete(customers).where(eq(customers.id, id)).returning({ id: customers.id });
   if (gone.length === 0) throw new AppError('not_found', `There is no customer ${id}.`);
 }

@@ -4,9 +4,9 @@ import type { CompiledConfigVariable, CompiledFlow, CompiledIntegration } from '
 import type { Vault } from '../lib/crypto.ts';
 import { AppError, type Issue } from '../lib/errors.ts';
 import { newId } from '../lib/ids.ts';
-import { now } from '../lib/time.ts';
+import { DAY, now } from '../lib/time.ts';
 import type { CompiledVersions } from './compiled-versions.ts';
-import { readConfigValues, writeConfigValues } from './config-values.ts';
+import { dropConfigValues, readConfigValues, writeConfigValues } from './config-values.ts';
 import {
   checkConfigVariables,
   missingConfigVariables,
@@ -16,7 +16,15 @@ import {
 import { getCustomer } from './customers.ts';
 import { ensureEndpoints } from './endpoints.ts';
 import { type ExecutionKind, enqueue, type Queued } from './executions.ts';
-import { changeInstance, getInstance, type Instance, type InstanceState } from './instances.ts';
+import { dropLastRun } from './instance-runs.ts';
+import {
+  changeInstance,
+  findInstance,
+  getInstance,
+  getInstanceEver,
+  type Instance,
+  type InstanceState,
+} from './instances.ts';
 import { getIntegration } from './integrations.ts';
 import { internalRequest, packRequest } from './requests.ts';
 import { replaceSchedules } from './schedules.ts';
@@ -29,6 +37,8 @@ export type DeploymentTools = { store: Store; vault: Vault; compiledVersions: Co
 export type Deployed = { instance: Instance; compiled: CompiledIntegration; queued: Queued[] };
 
 export type NewInstance = {
+  /** Given beforehand by a form, which may be sent twice: the instance that has it is then answered. */
+  id?: string | undefined;
   customerId: string;
   integrationId: string;
   version?: number | undefined;
@@ -51,6 +61,8 @@ export async function deployInstance(tools: DeploymentTools, fields: NewInstance
   const { values, issues } = checkConfigVariables(compiled.configVars, fields.configVariables, new Map());
   refuse([...issues, ...missingIssues(compiled.configVars, new Map([...fieldsGiven(fields), ...values]))]);
   return await tools.store.write(async (tx) => {
+    const twin = fields.id === undefined ? undefined : await findInstance(tx, fields.id);
+    if (twin) return { instance: twin, compiled, queued: [] };
     const instance = await insertInstance(tx, fields, fields.name ?? integration.name, version.number);
     await writeConfigValues(tx, tools.vault, instance.id, compiled.configVars, values);
     return await settle(tx, tools, instance, compiled, fields.paused ? 'paused' : 'active', 'deploy');
@@ -80,6 +92,8 @@ export type InstanceChanges = {
   name?: string | undefined;
   paused?: boolean | undefined;
   configVariables?: Record<string, unknown> | undefined;
+  /** Keys whose values are forgotten, so that defaults hold again. */
+  unset?: string[] | undefined;
 };
 
 /**
@@ -90,7 +104,7 @@ export async function updateInstance(
   tools: DeploymentTools,
   scope: Scope,
   id: string,
-  { name, paused, configVariables: given }: InstanceChanges,
+  { name, paused, configVariables: given, unset = [] }: InstanceChanges,
 ): Promise<Deployed> {
   const before = await getInstance(tools.store.read, scope, id);
   const compiled = await tools.compiledVersions.get(tools.store.read, before.integrationId, before.version);
@@ -102,6 +116,7 @@ export async function updateInstance(
     const known = new Map([...stored.values, ...Object.entries(given ?? {})]);
     refuse(paused === false ? [...issues, ...missingIssues(compiled.configVars, known)] : issues);
     await writeConfigValues(tx, tools.vault, id, compiled.configVars, values);
+    await dropConfigValues(tx, id, unset);
     const instance = await changeInstance(tx, id, name === undefined ? {} : { name });
     const wanted = (paused ?? state === 'paused') ? 'paused' : 'active';
     return await settle(tx, tools, instance, compiled, wanted, given && 'deploy');
@@ -150,7 +165,27 @@ export async function removeInstance(tools: DeploymentTools, scope: Scope, id: s
   const compiled = await tools.compiledVersions.get(tools.store.read, before.integrationId, before.version);
   return await tools.store.write(async (tx) => {
     const instance = await getInstance(tx, scope, id);
+    await dropLastRun(tx, id);
     return await settle(tx, tools, instance, compiled, 'removed', 'remove');
+  });
+}
+
+/** How long an instance that was removed may be brought back. */
+export const RESTORABLE = 30 * DAY;
+
+/**
+ * Brings an instance back that was removed, with its values and addresses, paused. One that is there is left as it is.
+ * @throws AppError `not_found`; `conflict` when it was removed too long ago
+ */
+export async function restoreInstance(tools: DeploymentTools, scope: Scope, id: string): Promise<Deployed> {
+  const { integrationId, version } = await getInstanceEver(tools.store.read, scope, id);
+  const compiled = await tools.compiledVersions.get(tools.store.read, integrationId, version);
+  return await tools.store.write(async (tx) => {
+    const instance = await getInstanceEver(tx, scope, id);
+    if (instance.state !== 'removed') return { instance, compiled, queued: [] };
+    if (instance.updatedAt < now() - RESTORABLE)
+      throw new AppError('conflict', 'This instance was removed more than 30 days ago. Deploy it anew.');
+    return await settle(tx, tools, instance, compiled, 'paused', undefined);
   });
 }
 
@@ -214,7 +249,7 @@ async function insertInstance(
 ): Promise<Instance> {
   const at = now();
   const row: Instance = {
-    id: newId('ins'),
+    id: fields.id ?? newId('ins'),
     customerId: fields.customerId,
     integrationId: fields.integrationId,
     version,

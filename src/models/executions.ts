@@ -14,6 +14,7 @@ import { AppError } from '../lib/errors.ts';
 import { firstIdAt, newId } from '../lib/ids.ts';
 import { type Instant, now } from '../lib/time.ts';
 import { idOfCursor, type Listed, listed, type Page } from './pages.ts';
+import { countEnd } from './run-counts.ts';
 import { type Scope, within } from './scope.ts';
 
 export type { ExecutionKind, ExecutionStatus, StoredError };
@@ -97,6 +98,7 @@ export async function enqueue(tx: Database, run: NewExecution): Promise<Executio
   if (inserted.length === 0) return await ofOrigin(tx, run.origin ?? '');
   await insertRequest(tx).execute({ executionId: row.id, payload: run.payload.bytes });
   if (run.payload.blob) await tx.insert(blobUses).values({ hash: run.payload.blob, executionId: row.id });
+  if (row.endedAt !== null) await countEnd(tx, { ...row, endedAt: row.endedAt });
   return row;
 }
 
@@ -174,7 +176,19 @@ export async function listExecutions(
   filter: ExecutionFilter,
   page: Page,
 ): Promise<Listed<Execution>> {
-  const conditions: (SQL | undefined)[] = [
+  const after = page.cursor ? lt(executions.id, idOfCursor('exe', page.cursor)) : undefined;
+  const rows = await db
+    .select()
+    .from(executions)
+    .where(and(...matching(db, scope, filter), after))
+    .orderBy(desc(executions.id))
+    .limit(page.limit + 1);
+  return listed(rows, page, (row) => row.id);
+}
+
+/** The conditions of what a list with that filter shows. */
+export function matching(db: Database, scope: Scope, filter: ExecutionFilter): (SQL | undefined)[] {
+  return [
     within(scope, executions.customerId),
     filter.instance ? ofInstance(db, filter.instance) : undefined,
     filter.integration ? eq(executions.integrationId, filter.integration) : undefined,
@@ -183,15 +197,7 @@ export async function listExecutions(
     filter.status ? hasStatus(db, filter.status) : undefined,
     filter.from === undefined ? undefined : gte(executions.id, firstIdAt('exe', filter.from)),
     filter.to === undefined ? undefined : lt(executions.id, firstIdAt('exe', filter.to)),
-    page.cursor ? lt(executions.id, idOfCursor('exe', page.cursor)) : undefined,
   ];
-  const rows = await db
-    .select()
-    .from(executions)
-    .where(and(...conditions))
-    .orderBy(desc(executions.id))
-    .limit(page.limit + 1);
-  return listed(rows, page, (row) => row.id);
 }
 
 /** How many executions have not ended, counted up to `most`. */
@@ -232,11 +238,12 @@ function ofInstance(db: Database, id: string): SQL | undefined {
  */
 export async function cancelExecution(tx: Database, scope: Scope, id: string): Promise<Execution> {
   const before = await getExecution(tx, scope, id);
+  const endedAt = now();
   const [row] = await tx
     .update(executions)
     .set({
       status: 'cancelled',
-      endedAt: now(),
+      endedAt,
       leaseOwner: null,
       error: { message: 'Cancelled by a user.' },
     })
@@ -247,5 +254,6 @@ export async function cancelExecution(tx: Database, scope: Scope, id: string): P
       'conflict',
       `This execution has ended (${before.status}); there is nothing to cancel.`,
     );
+  await countEnd(tx, { ...row, endedAt });
   return row;
 }

@@ -19,6 +19,10 @@ export async function setFact(tx: Database, name: string, value: string): Promis
     .onConflictDoUpdate({ target: installation.name, set: { value } });
 }
 
+export async function dropFact(tx: Database, name: string): Promise<void> {
+  await tx.delete(installation).where(eq(installation.name, name));
+}
+
 /** Finds out at start, not at the first secret, that the key is not the one the data was sealed with. @throws AppError `invalid` */
 export async function checkVaultKey(tx: Database, vault: Vault): Promise<void> {
   const sealed = await getFact(tx, KEY_CHECK);

@@ -34,6 +34,13 @@ export async function getInstance(db: Database, scope: Scope, id: string): Promi
   return row;
 }
 
+/** The instance also when it is removed: its executions stay to be read. @throws AppError `not_found` */
+export async function getInstanceEver(db: Database, scope: Scope, id: string): Promise<Instance> {
+  const row = await findInstance(db, id);
+  if (row && (scope.kind === 'organization' || row.customerId === scope.customerId)) return row;
+  throw new AppError('not_found', `There is no instance ${id}.`);
+}
+
 export type InstanceFilter = {
   customer?: string | undefined;
   integration?: string | undefined;

@@ -2,11 +2,13 @@ import { and, asc, eq, gt, type SQL } from 'drizzle-orm';
 import type { Database } from '../db/database.ts';
 import { integrations } from '../db/schema.ts';
 import { contains } from '../db/search.ts';
+import { sameValue } from '../definition/diff-fields.ts';
 import type { Definition } from '../definition/schema.ts';
 import { AppError } from '../lib/errors.ts';
 import { newId } from '../lib/ids.ts';
 import { now } from '../lib/time.ts';
 import { idOfCursor, type Listed, listed, type Page } from './pages.ts';
+import { dropRunCountsOf } from './run-counts.ts';
 import { dropStatesOf } from './states.ts';
 
 type Row = typeof integrations.$inferSelect;
@@ -14,37 +16,58 @@ type Row = typeof integrations.$inferSelect;
 export type Integration = Omit<Row, 'draft'>;
 export type IntegrationFields = Pick<Row, 'name' | 'description' | 'category' | 'labels'>;
 
-const { draft: _draft, ...columns } = {
+/** All but the draft. */
+export const integrationColumns = {
   id: integrations.id,
   name: integrations.name,
   description: integrations.description,
   category: integrations.category,
   labels: integrations.labels,
-  draft: integrations.draft,
   revision: integrations.revision,
   createdAt: integrations.createdAt,
   updatedAt: integrations.updatedAt,
+  publishedVersion: integrations.publishedVersion,
+  publishedRevision: integrations.publishedRevision,
 };
 
-/** Makes an integration of a definition; name, description, category and labels are the definition's own. */
-export async function createIntegration(tx: Database, definition: Definition): Promise<Integration> {
+/**
+ * Makes an integration of a definition; name, description, category and labels are the definition's own.
+ * @param id where the caller has one already: made a second time it is answered as it is
+ */
+export async function createIntegration(
+  tx: Database,
+  definition: Definition,
+  id = newId('int'),
+): Promise<Integration> {
   const at = now();
   const row: Row = {
-    id: newId('int'),
+    id,
     ...fieldsOf(definition),
     draft: JSON.stringify(definition),
     revision: 1,
     createdAt: at,
     updatedAt: at,
+    publishedVersion: null,
+    publishedRevision: null,
   };
-  await tx.insert(integrations).values(row);
-  const { draft: _, ...integration } = row;
-  return integration;
+  await tx.insert(integrations).values(row).onConflictDoNothing();
+  return await getIntegration(tx, id);
+}
+
+/** Copies a draft under a new name. @throws AppError `not_found` */
+export async function forkIntegration(
+  tx: Database,
+  of: string,
+  fields: Pick<IntegrationFields, 'name'> & Partial<IntegrationFields>,
+  id?: string,
+): Promise<Integration> {
+  const { definition } = await getDraft(tx, of);
+  return await createIntegration(tx, { ...definition, ...fields }, id);
 }
 
 /** @throws AppError `not_found` */
 export async function getIntegration(db: Database, id: string): Promise<Integration> {
-  const [row] = await db.select(columns).from(integrations).where(eq(integrations.id, id));
+  const [row] = await db.select(integrationColumns).from(integrations).where(eq(integrations.id, id));
   if (!row) throw new AppError('not_found', `There is no integration ${id}.`);
   return row;
 }
@@ -81,7 +104,7 @@ export async function listIntegrations(
     page.cursor ? gt(integrations.id, idOfCursor('int', page.cursor)) : undefined,
   ];
   const rows = await db
-    .select(columns)
+    .select(integrationColumns)
     .from(integrations)
     .where(and(...conditions))
     .orderBy(asc(integrations.id))
@@ -108,7 +131,7 @@ export async function saveDraft(
       updatedAt: now(),
     })
     .where(and(eq(integrations.id, id), eq(integrations.revision, seenRevision)))
-    .returning(columns);
+    .returning(integrationColumns);
   if (row) return row;
   await getIntegration(tx, id);
   throw new AppError(
@@ -117,19 +140,28 @@ export async function saveDraft(
   );
 }
 
-/** Changes name, description, category or labels, in the definition as well. @throws AppError `not_found` */
+export type IntegrationChanges = Partial<IntegrationFields & { documentation: string }>;
+
+/**
+ * Changes name, description, category, labels or documentation, in the definition as well; what is so already is no
+ * change of the draft.
+ * @throws AppError `not_found`
+ */
 export async function updateIntegration(
   tx: Database,
   id: string,
-  changes: Partial<IntegrationFields>,
+  changes: IntegrationChanges,
 ): Promise<Integration> {
   const { definition, revision } = await getDraft(tx, id);
+  const before = { ...fieldsOf(definition), documentation: definition.documentation ?? '' };
+  if (sameValue({ ...before, ...changes }, before)) return await getIntegration(tx, id);
   return await saveDraft(tx, id, { ...definition, ...changes }, revision);
 }
 
 /** Removes the integration with its versions, instances and their executions. @throws AppError `not_found` */
 export async function deleteIntegration(tx: Database, id: string): Promise<void> {
   await dropStatesOf(tx, { integrationId: id });
+  await dropRunCountsOf(tx, { integrationId: id });
   const gone = await tx
     .delete(integrations)
     .where(eq(integrations.id, id))

@@ -4,6 +4,7 @@ import { type Database, prepared } from '../db/database.ts';
 import { executions, type StoredError } from '../db/schema.ts';
 import type { Instant } from '../lib/time.ts';
 import type { Execution, ExecutionStatus, Queued } from './executions.ts';
+import { countEnd } from './run-counts.ts';
 
 /*
  * Who runs an execution: each change of a running one names the boot id that leased it, so that a process that has
@@ -57,6 +58,14 @@ export type Ending =
   | { status: Extract<ExecutionStatus, 'succeeded'> }
   | { status: Extract<ExecutionStatus, 'failed' | 'cancelled'>; error: StoredError };
 
+/** What counts an execution that has ended. */
+const counted = {
+  id: executions.id,
+  instanceId: executions.instanceId,
+  integrationId: executions.integrationId,
+  kind: executions.kind,
+};
+
 const finishById = prepared((db) =>
   db
     .update(executions)
@@ -69,11 +78,11 @@ const finishById = prepared((db) =>
       crashes: 0,
     })
     .where(held())
-    .returning({ id: executions.id })
+    .returning(counted)
     .prepare(),
 );
 
-/** Ends a run. Answers false when the lease is lost. */
+/** Ends a run and counts it. Answers false when the lease is lost. */
 export async function finish(
   tx: Database,
   id: string,
@@ -83,7 +92,10 @@ export async function finish(
   at: Instant,
 ): Promise<boolean> {
   const error = ending.status === 'succeeded' ? null : JSON.stringify(ending.error);
-  return (await finishById(tx).execute({ id, owner, cursor, status: ending.status, error, at })).length > 0;
+  const [run] = await finishById(tx).execute({ id, owner, cursor, status: ending.status, error, at });
+  if (!run) return false;
+  await countEnd(tx, { ...run, status: ending.status, endedAt: at });
+  return true;
 }
 
 function held() {
@@ -139,7 +151,8 @@ export async function takeOver(
     .update(executions)
     .set({ status: 'failed', endedAt: at, error, leaseOwner: null })
     .where(and(dead, sql`${executions.crashes} >= ${CRASH_LIMIT - 1}`))
-    .returning({ id: executions.id });
+    .returning(counted);
+  for (const run of failed) await countEnd(tx, { ...run, status: 'failed', endedAt: at });
   const requeued = await tx
     .update(executions)
     .set({ status: 'queued', leaseOwner: null, crashes: sql`${executions.crashes} + 1` })

@@ -1,6 +1,7 @@
-import { and, asc, eq, gt, max } from 'drizzle-orm';
+import { and, asc, desc, eq, gt, gte, inArray, lt, lte, max, sql } from 'drizzle-orm';
 import type { Database } from '../db/database.ts';
 import { type LogLevel, logs } from '../db/schema.ts';
+import type { Instant } from '../lib/time.ts';
 import { type Listed, listed, numberOfCursor, type Page } from './pages.ts';
 
 export type { LogLevel };
@@ -29,4 +30,70 @@ export async function listLogs(db: Database, executionId: string, page: Page): P
     .orderBy(asc(logs.sequence))
     .limit(page.limit + 1);
   return listed(rows, page, (row) => String(row.sequence));
+}
+
+/** A line as pages show it: of a long one the beginning, and `isCut`. */
+export type ShownLine = Omit<LogLine, 'executionId'> & { isCut: boolean };
+
+const LONGEST = 2000;
+
+const shown = {
+  sequence: logs.sequence,
+  at: logs.at,
+  level: logs.level,
+  step: logs.step,
+  message: sql<string>`substr(${logs.message}, 1, ${LONGEST + 1})`,
+};
+
+/**
+ * The newest lines of an execution in the order of their writing, and whether there are older ones.
+ * @param levels undefined for all
+ * @param before a line's number: only older ones
+ */
+export async function newestLogs(
+  db: Database,
+  executionId: string,
+  { levels, before, limit }: { levels?: LogLevel[] | undefined; before?: number | undefined; limit: number },
+): Promise<{ lines: ShownLine[]; hasOlder: boolean }> {
+  const rows = await db
+    .select(shown)
+    .from(logs)
+    .where(
+      and(
+        eq(logs.executionId, executionId),
+        levels && inArray(logs.level, levels),
+        before === undefined ? undefined : lt(logs.sequence, before),
+      ),
+    )
+    .orderBy(desc(logs.sequence))
+    .limit(limit + 1);
+  return { lines: rows.slice(0, limit).reverse().map(cut), hasOlder: rows.length > limit };
+}
+
+/** The first lines that a step of that name has written between two instants, both included. */
+export async function logsOfStep(
+  db: Database,
+  executionId: string,
+  step: { name: string; from: Instant; to: Instant },
+  limit: number,
+): Promise<ShownLine[]> {
+  const rows = await db
+    .select(shown)
+    .from(logs)
+    .where(
+      and(
+        eq(logs.executionId, executionId),
+        eq(logs.step, step.name),
+        gte(logs.at, step.from),
+        lte(logs.at, step.to),
+      ),
+    )
+    .orderBy(asc(logs.sequence))
+    .limit(limit);
+  return rows.map(cut);
+}
+
+function cut(line: Omit<ShownLine, 'isCut'>): ShownLine {
+  const isCut = line.message.length > LONGEST;
+  return { ...line, message: isCut ? line.message.slice(0, LONGEST) : line.message, isCut };
 }

@@ -1,3 +1,4 @@
+import type { Component, Trigger } from '../components/component.ts';
 import { DEFINITION_VERSION, type Definition, type Input, type Step } from '../definition/schema.ts';
 import type { IntegrationFields } from './integrations.ts';
 
@@ -10,8 +11,8 @@ const webhook: Step = {
   inputs: { body: none, contentType: none, headers: { type: 'complex', value: [] }, statusCode: none },
 };
 
-/** What a new integration begins with: one flow that a webhook starts, and no steps yet. */
-export function newDefinition(fields: IntegrationFields): Definition {
+/** What a new integration begins with: one flow that a trigger starts (a webhook), and no steps yet. */
+export function newDefinition(fields: IntegrationFields, trigger: Step = webhook): Definition {
   const flow = {
     name: 'Flow 1',
     description: '',
@@ -19,7 +20,7 @@ export function newDefinition(fields: IntegrationFields): Definition {
     stableKey: crypto.randomUUID(),
     isSynchronous: false,
     endpointSecurityType: 'customer_optional' as const,
-    steps: [webhook],
+    steps: [trigger],
   };
   return {
     definitionVersion: DEFINITION_VERSION,
@@ -29,5 +30,25 @@ export function newDefinition(fields: IntegrationFields): Definition {
     requiredConfigVars: [],
     configPages: [],
     flows: [flow],
+  };
+}
+
+/**
+ * A trigger as the first step of a flow, its inputs at their defaults.
+ * @param cron when it runs, for a trigger that needs a schedule; in UTC
+ */
+export function triggerStep(component: Component, trigger: Trigger, cron: string): Step {
+  const inputs = trigger.inputs.map(({ key, collection, default: preset }): [string, Input] => [
+    key,
+    collection ? { type: 'complex', value: [] } : { type: 'value', value: preset ?? '' },
+  ]);
+  const schedule = { type: 'value' as const, value: cron, meta: { scheduleType: 'custom', timeZone: 'UTC' } };
+  return {
+    name: trigger.display.label,
+    description: '',
+    isTrigger: true,
+    action: { key: trigger.key, component: { key: component.key, version: 'LATEST', isPublic: true } },
+    inputs: Object.fromEntries(inputs),
+    ...(trigger.scheduleSupport === 'required' ? { schedule } : {}),
   };
 }

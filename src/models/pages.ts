@@ -1,5 +1,6 @@
 import { AppError } from '../lib/errors.ts';
 import { type IdPrefix, isId } from '../lib/ids.ts';
+import type { Instant } from '../lib/time.ts';
 
 /** A piece of a list: `limit` rows after the cursor. */
 export type Page = { limit: number; cursor?: string | undefined };
@@ -21,6 +22,23 @@ export function idOfCursor(prefix: IdPrefix, cursor: string): string {
 /** The number that a cursor stands for. @throws AppError `bad_request` for what is no cursor of such a list */
 export function numberOfCursor(cursor: string): number {
   return Number(keyOfCursor(cursor, (key) => /^\d{1,15}$/.test(key)));
+}
+
+/** Where a list that is ordered by name goes on: its cursors stand for `<id> <name>`. @throws AppError `bad_request` */
+export function nameOfCursor(prefix: IdPrefix, cursor: string): { id: string; name: string } {
+  const key = keyOfCursor(cursor, (text) => isId(prefix, text.split(' ', 1)[0] ?? ''));
+  const at = key.indexOf(' ');
+  return { id: key.slice(0, at), name: key.slice(at + 1) };
+}
+
+/** Where a list that is ordered by time goes on: its cursors stand for `<instant> <id>`. @throws AppError `bad_request` */
+export function instantOfCursor(prefix: IdPrefix, cursor: string): { at: Instant; id: string } {
+  const key = keyOfCursor(
+    cursor,
+    (text) => /^\d{1,15} /.test(text) && isId(prefix, text.slice(text.indexOf(' ') + 1)),
+  );
+  const at = key.indexOf(' ');
+  return { at: Number(key.slice(0, at)), id: key.slice(at + 1) };
 }
 
 function keyOfCursor(cursor: string, isKey: (key: string) => boolean): string {

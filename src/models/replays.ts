@@ -1,3 +1,6 @@
+import { desc, eq } from 'drizzle-orm';
+import type { Database } from '../db/database.ts';
+import { executions } from '../db/schema.ts';
 import { Secret, type Vault } from '../lib/crypto.ts';
 import { AppError } from '../lib/errors.ts';
 import type { DeploymentTools } from './deployments.ts';
@@ -103,4 +106,14 @@ function refuseWithoutPayload(): never {
 function resealer(vault: Vault, from: string, to: string): (path: string, sealed: string) => string {
   return (path, sealed) =>
     vault.seal(new Secret(vault.open(sealed, sealedPlace(from, path)).reveal()), sealedPlace(to, path));
+}
+
+/** The replays of an execution, newest first. */
+export async function replaysOf(db: Database, id: string, limit: number): Promise<Execution[]> {
+  return await db
+    .select()
+    .from(executions)
+    .where(eq(executions.replayOf, id))
+    .orderBy(desc(executions.id))
+    .limit(limit);
 }

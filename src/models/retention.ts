@@ -1,6 +1,6 @@
-import { and, eq, inArray, lt } from 'drizzle-orm';
+import { and, asc, eq, inArray, lt, sql } from 'drizzle-orm';
 import type { Database } from '../db/database.ts';
-import { blobUses, executions, idempotencyKeys, states } from '../db/schema.ts';
+import { blobUses, executions, idempotencyKeys, runCounts, states } from '../db/schema.ts';
 import { firstIdAt } from '../lib/ids.ts';
 import type { Instant } from '../lib/time.ts';
 
@@ -28,6 +28,21 @@ export async function deleteExpired(
 
 export async function deleteIdempotencyKeys(tx: Database, before: Instant): Promise<void> {
   await tx.delete(idempotencyKeys).where(lt(idempotencyKeys.createdAt, before));
+}
+
+/** Deletes a chunk of the counts of hours and days that began before the instant; answers how many rows. */
+export async function deleteRunCounts(tx: Database, before: Instant): Promise<number> {
+  const old = tx
+    .select({ owner: runCounts.owner, at: runCounts.at })
+    .from(runCounts)
+    .where(lt(runCounts.at, before))
+    .orderBy(asc(runCounts.at))
+    .limit(CHUNK);
+  const gone = await tx
+    .delete(runCounts)
+    .where(sql`(${runCounts.owner}, ${runCounts.at}) in ${old}`)
+    .returning({ at: runCounts.at });
+  return gone.length;
 }
 
 /** Whether a stored row names the blob. */

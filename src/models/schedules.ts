@@ -1,7 +1,7 @@
 import { Cron } from 'croner';
 import { and, asc, eq, isNotNull, lte } from 'drizzle-orm';
 import type { Database } from '../db/database.ts';
-import { schedules } from '../db/schema.ts';
+import { instances, integrations, schedules } from '../db/schema.ts';
 import type { CompiledIntegration, CompiledSchedule } from '../definition/compiled.ts';
 import type { Instant } from '../lib/time.ts';
 
@@ -15,6 +15,16 @@ export type Schedule = typeof schedules.$inferSelect;
 export function nextFiring(cron: string, timeZone: string, after: Instant): Instant | undefined {
   const next = new Cron(cron, { paused: true, timezone: timeZone }).nextRun(new Date(after));
   return next?.getTime();
+}
+
+/** The next so many firings after the instant; none for what is no cron line or no zone. */
+export function firingsOf(cron: string, timeZone: string, after: Instant, count: number): Instant[] {
+  try {
+    const next = new Cron(cron, { paused: true, timezone: timeZone }).nextRuns(count, new Date(after));
+    return next.map((date) => date.getTime());
+  } catch {
+    return [];
+  }
 }
 
 /** Sets the schedules of an instance to what its version and values say, from now on. */
@@ -76,6 +86,11 @@ export async function dueSchedules(db: Database, at: Instant, limit: number): Pr
     .limit(limit);
 }
 
+/** The schedules of an instance. */
+export async function schedulesOf(db: Database, instanceId: string): Promise<Schedule[]> {
+  return await db.select().from(schedules).where(eq(schedules.instanceId, instanceId));
+}
+
 /** When the earliest schedule is due. */
 export async function earliestSchedule(db: Database): Promise<Instant | undefined> {
   const [row] = await db
@@ -85,6 +100,52 @@ export async function earliestSchedule(db: Database): Promise<Instant | undefine
     .orderBy(asc(schedules.nextRunAt))
     .limit(1);
   return row?.at ?? undefined;
+}
+
+/** A schedule of an integration's flow, and who has it. */
+export type NextFiring = {
+  integrationId: string;
+  integrationName: string;
+  flow: string;
+  cron: string;
+  timeZone: string;
+  /** When the first of the instances is due, and which that is. */
+  at: Instant;
+  instanceId: string;
+  /** How many of the instances that are looked at have it. */
+  instances: number;
+  /** Whether there may be more instances than were looked at. */
+  hasMore: boolean;
+};
+
+const LOOKED_AT = 500;
+
+/** The next schedules to fire among the next 500 firings, earliest first, alike ones of an integration's instances in one. */
+export async function nextFirings(db: Database, limit: number): Promise<NextFiring[]> {
+  const rows = await db
+    .select({
+      integrationId: instances.integrationId,
+      integrationName: integrations.name,
+      flow: schedules.flow,
+      cron: schedules.cron,
+      timeZone: schedules.timeZone,
+      at: schedules.nextRunAt,
+      instanceId: schedules.instanceId,
+    })
+    .from(schedules)
+    .innerJoin(instances, eq(instances.id, schedules.instanceId))
+    .innerJoin(integrations, eq(integrations.id, instances.integrationId))
+    .where(isNotNull(schedules.nextRunAt))
+    .orderBy(asc(schedules.nextRunAt))
+    .limit(LOOKED_AT);
+  const firings = new Map<string, NextFiring>();
+  for (const { at, ...row } of rows) {
+    const key = JSON.stringify([row.integrationId, row.flow, row.cron, row.timeZone]);
+    const known = firings.get(key);
+    if (known) known.instances += 1;
+    else if (at !== null) firings.set(key, { ...row, at, instances: 1, hasMore: rows.length === LOOKED_AT });
+  }
+  return [...firings.values()].slice(0, limit);
 }
 
 /** Moves a schedule on, if nobody else has. Answers whether it did. */

@@ -1,4 +1,4 @@
-import { and, asc, desc, eq, getTableColumns, gt, isNotNull, sql } from 'drizzle-orm';
+import { and, asc, desc, eq, getTableColumns, gt, inArray, isNotNull, sql } from 'drizzle-orm';
 import type { Blobs } from '../db/blobs.ts';
 import { type Database, prepared } from '../db/database.ts';
 import { unpack } from '../db/payload.ts';
@@ -93,6 +93,55 @@ export async function getStepResult(
   path: string,
 ): Promise<StepResult | undefined> {
   const [row] = await byPath(db).execute({ executionId, path });
+  return row;
+}
+
+/** What has become of a step, without what it was given and gave. */
+export type StepOutline = Pick<
+  StepResult,
+  'path' | 'sequence' | 'status' | 'startedAt' | 'endedAt' | 'attempt'
+>;
+
+const outline = {
+  path: stepResults.path,
+  sequence: stepResults.sequence,
+  status: stepResults.status,
+  startedAt: stepResults.startedAt,
+  endedAt: stepResults.endedAt,
+  attempt: stepResults.attempt,
+};
+
+const MOST_PATHS = 500;
+
+/** What has become of these steps of an execution; of those that have not been begun there is nothing. */
+export async function stepOutlines(
+  db: Database,
+  executionId: string,
+  paths: string[],
+): Promise<Map<string, StepOutline>> {
+  const found = new Map<string, StepOutline>();
+  for (let from = 0; from < paths.length; from += MOST_PATHS) {
+    const some = inArray(stepResults.path, paths.slice(from, from + MOST_PATHS));
+    const rows = await db
+      .select(outline)
+      .from(stepResults)
+      .where(and(eq(stepResults.executionId, executionId), some));
+    for (const row of rows) found.set(row.path, row);
+  }
+  return found;
+}
+
+// SQLite takes a partial index only for a query that repeats the index's own condition.
+const isUnsuccessful = sql`${stepResults.status} in ('failed','ignored')`;
+
+/** The step that an execution has failed in. */
+export async function failedStep(db: Database, executionId: string): Promise<StepOutline | undefined> {
+  const [row] = await db
+    .select(outline)
+    .from(stepResults)
+    .where(and(eq(stepResults.executionId, executionId), isUnsuccessful, eq(stepResults.status, 'failed')))
+    .orderBy(desc(stepResults.sequence))
+    .limit(1);
   return row;
 }
 

@@ -1,50 +1,115 @@
-import { eq } from 'drizzle-orm';
+import { and, asc, eq, inArray, isNotNull, isNull } from 'drizzle-orm';
 import type { Database } from '../db/database.ts';
-import { invitations, users } from '../db/schema.ts';
+import { type UserRole, users } from '../db/schema.ts';
 import { isUniqueViolation } from '../db/store.ts';
-import { hashToken } from '../lib/crypto.ts';
-import { AppError } from '../lib/errors.ts';
-import { newId, randomToken } from '../lib/ids.ts';
-import { DAY, now } from '../lib/time.ts';
+import { AppError, refuseFields } from '../lib/errors.ts';
+import { newId } from '../lib/ids.ts';
+import { now } from '../lib/time.ts';
 
-export type User = typeof users.$inferSelect;
+type Row = typeof users.$inferSelect;
+/** A person; without a password it is one who has not yet followed the invitation. */
+export type User = Omit<Row, 'passwordHash'> & { hasPassword: boolean };
+export type StaffRole = Exclude<UserRole, 'customer_admin' | 'customer_member'>;
+export type NewUser = { email: string; name?: string } & (
+  | { role: StaffRole; customerId?: null }
+  | { role: Exclude<UserRole, StaffRole>; customerId: string }
+);
 
-/** An owner of the installation. @throws AppError `invalid` for no e-mail address; `conflict` when it is in use */
-export async function createOwner(tx: Database, email: string): Promise<User> {
-  const address = email.trim().toLowerCase();
-  if (!/^[^\s@]+@[^\s@]+$/.test(address)) throw new AppError('invalid', `${email} is not an e-mail address.`);
-  const user: User = {
+const LONGEST_EMAIL = 254;
+const LONGEST_NAME = 200;
+
+/** The person without what only the sign-in may see. */
+export function userOf({ passwordHash, ...user }: Row): User {
+  return { ...user, hasPassword: passwordHash !== null };
+}
+
+/**
+ * A person, who cannot sign in before a password is set; without a name the address stands for it.
+ * @throws AppError `invalid` for no e-mail address; `conflict` when it is in use
+ */
+export async function createUser(tx: Database, { email, name, role, customerId }: NewUser): Promise<User> {
+  const address = normalEmail(email);
+  refuseFields({ email: emailIssue(email), name: name === undefined ? undefined : nameIssue(name) });
+  const row: Row = {
     id: newId('usr'),
     email: address,
-    name: address,
-    role: 'owner',
-    customerId: null,
+    name: name?.trim() ?? address,
+    role,
+    customerId: customerId ?? null,
     passwordHash: null,
     createdAt: now(),
   };
   try {
-    await tx.insert(users).values(user);
+    await tx.insert(users).values(row);
   } catch (error) {
     if (!isUniqueViolation(error)) throw error;
-    throw new AppError(
-      'conflict',
-      `${address} has an account already. Use \`stepwell admin reset ${address}\`.`,
-    );
+    throw new AppError('conflict', `${address} has an account already.`, [
+      { path: 'email', message: 'has an account already' },
+    ]);
   }
-  return user;
+  return userOf(row);
 }
 
-/** @throws AppError `not_found` */
-export async function userByEmail(db: Database, email: string): Promise<User> {
-  const [user] = await db.select().from(users).where(eq(users.email, email.trim().toLowerCase()));
-  if (!user) throw new AppError('not_found', `Nobody here has the e-mail address ${email}.`);
-  return user;
+/** Any person, of staff or of a customer. @throws AppError `not_found` */
+export async function getUser(db: Database, id: string): Promise<User> {
+  const [row] = await db.select().from(users).where(eq(users.id, id));
+  return userOf(found(row, id));
 }
 
-/** A one-time token for a link, good for a day; only its hash is kept, and former ones of the user are void. */
-export async function invite(tx: Database, userId: string, purpose: 'set_up' | 'reset'): Promise<string> {
-  const token = randomToken();
-  await tx.delete(invitations).where(eq(invitations.userId, userId));
-  await tx.insert(invitations).values({ hash: hashToken(token), userId, purpose, expiresAt: now() + DAY });
-  return token;
+/** @param email written in any case @returns undefined when nobody has it */
+export async function findUserByEmail(db: Database, email: string): Promise<User | undefined> {
+  const row = await findCredentials(db, email);
+  return row && userOf(row);
+}
+
+/** The person with the hash of the password: for the sign-in alone. */
+export async function findCredentials(db: Database, email: string): Promise<Row | undefined> {
+  const [row] = await db
+    .select()
+    .from(users)
+    .where(eq(users.email, normalEmail(email)));
+  return row;
+}
+
+const MOST_NAMED = 5;
+
+/** Whom to ask for what needs one of the roles: people of the organization who can sign in, by name. */
+export async function staffWhoMay(db: Database, roles: readonly UserRole[]): Promise<User[]> {
+  const rows = await db
+    .select()
+    .from(users)
+    .where(and(inArray(users.role, [...roles]), isNull(users.customerId), isNotNull(users.passwordHash)))
+    .orderBy(asc(users.name), asc(users.id))
+    .limit(MOST_NAMED);
+  return rows.map(userOf);
+}
+
+/** @throws AppError `not_found`; `invalid` for an empty name */
+export async function renameUser(tx: Database, id: string, name: string): Promise<User> {
+  refuseFields({ name: nameIssue(name) });
+  const [row] = await tx.update(users).set({ name: name.trim() }).where(eq(users.id, id)).returning();
+  return userOf(found(row, id));
+}
+
+/** What is wrong with an e-mail address, if anything. */
+export function emailIssue(email: string): string | undefined {
+  const address = normalEmail(email);
+  if (/^[^\s@]+@[^\s@]+$/.test(address) && address.length <= LONGEST_EMAIL) return undefined;
+  return address === '' ? 'Give an e-mail address.' : `${email} is not an e-mail address.`;
+}
+
+/** What is wrong with a person's name, if anything. */
+export function nameIssue(name: string): string | undefined {
+  const { length } = name.trim();
+  if (length > LONGEST_NAME) return `Give a name of at most ${LONGEST_NAME} characters.`;
+  return length === 0 ? 'Give a name.' : undefined;
+}
+
+function normalEmail(email: string): string {
+  return email.trim().toLowerCase();
+}
+
+function found(row: Row | undefined, id: string): Row {
+  if (!row) throw new AppError('not_found', `There is nobody ${id}.`);
+  return row;
 }

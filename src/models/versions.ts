@@ -1,10 +1,10 @@
 import { and, desc, eq, lt } from 'drizzle-orm';
 import type { Database } from '../db/database.ts';
-import { versions } from '../db/schema.ts';
+import { integrations, versions } from '../db/schema.ts';
 import type { Definition } from '../definition/schema.ts';
 import { AppError } from '../lib/errors.ts';
 import { now } from '../lib/time.ts';
-import { getDraft, storedDefinition } from './integrations.ts';
+import { getDraft, getIntegration, type Integration, saveDraft, storedDefinition } from './integrations.ts';
 import { type Listed, listed, numberOfCursor, type Page } from './pages.ts';
 
 /** A published version, without its definition. */
@@ -16,11 +16,21 @@ const columns = {
   note: versions.note,
   available: versions.available,
   createdAt: versions.createdAt,
+  publishedBy: versions.publishedBy,
 };
 
-/** Makes the draft version n+1, immutable from then on. @throws AppError `not_found` */
-export async function publishVersion(tx: Database, integrationId: string, note: string): Promise<Version> {
-  const { definition } = await getDraft(tx, integrationId);
+/**
+ * Makes the draft version n+1, immutable from then on.
+ * @param publishedBy name of the person who publishes, where there is one
+ * @throws AppError `not_found`
+ */
+export async function publishVersion(
+  tx: Database,
+  integrationId: string,
+  note: string,
+  publishedBy: string | null = null,
+): Promise<Version> {
+  const { definition, revision } = await getDraft(tx, integrationId);
   const [last] = await tx
     .select({ number: versions.number })
     .from(versions)
@@ -33,9 +43,32 @@ export async function publishVersion(tx: Database, integrationId: string, note: 
     note,
     available: true,
     createdAt: now(),
+    publishedBy,
   };
   await tx.insert(versions).values({ ...version, definition: JSON.stringify(definition) });
+  await markPublished(tx, integrationId, version.number, revision);
   return version;
+}
+
+async function markPublished(tx: Database, id: string, number: number, revision: number): Promise<void> {
+  await tx
+    .update(integrations)
+    .set({ publishedVersion: number, publishedRevision: revision })
+    .where(eq(integrations.id, id));
+}
+
+/**
+ * Makes the draft what was published last; its changes since then are gone.
+ * @throws AppError `not_found`; `conflict` when nothing was published yet
+ */
+export async function resetDraft(tx: Database, integrationId: string): Promise<Integration> {
+  const { publishedVersion, revision } = await getIntegration(tx, integrationId);
+  if (publishedVersion === null)
+    throw new AppError('conflict', 'Nothing was published yet, so there is no version to go back to.');
+  const definition = await getVersionDefinition(tx, integrationId, publishedVersion);
+  const saved = await saveDraft(tx, integrationId, definition, revision);
+  await markPublished(tx, integrationId, publishedVersion, saved.revision);
+  return { ...saved, publishedRevision: saved.revision };
 }
 
 /** Versions, newest first. */
@@ -52,6 +85,16 @@ export async function listVersions(
     .orderBy(desc(versions.number))
     .limit(page.limit + 1);
   return listed(rows, page, (row) => String(row.number));
+}
+
+/** How many versions there are, counted up to `most`. */
+export async function countVersions(db: Database, integrationId: string, most: number): Promise<number> {
+  const rows = await db
+    .select({ number: versions.number })
+    .from(versions)
+    .where(eq(versions.integrationId, integrationId))
+    .limit(most);
+  return rows.length;
 }
 
 /** @throws AppError `not_found` */

@@ -48,7 +48,8 @@ function isFailure(value: unknown): value is Failure {
   );
 }
 
-function failureOf(error: unknown, log: Log | undefined): Failure {
+/** What to answer for whatever was thrown. @param request the id by which the log names it */
+export function failureOf(error: unknown, log: Log | undefined, request?: string): Failure {
   if (error instanceof AppError) {
     const headers: Record<string, string> = error.code === 'unavailable' ? { 'retry-after': '5' } : {};
     return {
@@ -69,6 +70,7 @@ function failureOf(error: unknown, log: Log | undefined): Failure {
     };
   }
   log?.error('A request failed', {
+    ...(request === undefined ? {} : { request }),
     error: messageOf(error),
     stack: error instanceof Error ? error.stack : undefined,
   });

@@ -52,11 +52,27 @@ export const RIGHTS: Record<Right, readonly UserRole[]> = {
   'own-configuration:write': [...MANAGERS, ...CUSTOMERS],
 };
 
+/** A person who is signed in; `session` names the sign-in. */
+export type User = {
+  kind: 'user';
+  id: string;
+  role: UserRole;
+  scope: Scope;
+  name: string;
+  email: string;
+  session: string;
+};
+
 /** Who asks. `id` names the actor where something is kept for it alone. */
-export type Actor = { kind: 'token'; id: string; role: UserRole; scope: Scope };
+export type Actor = { kind: 'token'; id: string; role: UserRole; scope: Scope } | User;
 
 export function may(actor: Actor, right: Right): boolean {
   return RIGHTS[right].includes(actor.role);
+}
+
+/** Whether somebody works for the organization: all others belong to a customer. */
+export function isStaff({ role }: Pick<Actor, 'role'>): boolean {
+  return STAFF.includes(role);
 }
 
 /** @throws AppError `forbidden` */

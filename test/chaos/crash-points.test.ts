@@ -2,6 +2,7 @@ import { afterAll, beforeAll, expect, setDefaultTimeout, test } from 'bun:test';
 import { cleanUp, until } from '../binary.ts';
 import { Crash, makeWorld, type World } from './crash-world.ts';
 import { crashPoints } from './labels.ts';
+import { countedIn } from './ledger.ts';
 
 setDefaultTimeout(60_000);
 
@@ -237,6 +238,7 @@ test.each(Object.entries(CASES).map(([point, each]) => ({ point, ...each })))(
     expect(await provoke(crash, point)).toBe('SIGKILL');
     if (answered === 'never') expect(crash.answered).toBeUndefined();
     expect(await crash.recover(runs.length)).toEqual(runs);
+    expect(countedIn(crash.dataFolder)).toBe(runs.length);
     // Flows that run side by side may call in either order.
     expect(crash.sent.toSorted()).toEqual(sent.toSorted());
   },

@@ -1,7 +1,7 @@
 import { launch, type Server, start, TOKEN, temporaryFolder, until } from '../binary.ts';
 import { install, urlOf } from '../journeys/story.ts';
 import { CALLED, chaosIntegration, OWED } from './flows.ts';
-import { executionsIn, Ledger, openIn, readDatabase } from './ledger.ts';
+import { countedIn, executionsIn, Ledger, openIn, readDatabase } from './ledger.ts';
 import { Random } from './random.ts';
 import { Senders } from './senders.ts';
 
@@ -144,6 +144,9 @@ function oddities(dataFolder: string, ledger: Ledger): string[] {
   const origins = new Set(
     executions.flatMap(({ kind, origin }) => (kind === 'invoked' ? (origin ?? '') : [])),
   );
+  const counted = countedIn(dataFolder);
+  if (counted !== executions.length)
+    wrong.push(`${executions.length} runs have ended, ${counted} are counted`);
   const children = executions.filter(({ kind }) => kind === 'invoked').length;
   if (children !== origins.size) wrong.push(`${children} called runs, ${origins.size} calls`);
   for (const { id } of callers) {

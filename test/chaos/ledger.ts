@@ -41,6 +41,16 @@ export function openIn(dataFolder: string): number {
   );
 }
 
+/** How many ends of executions have been counted for the charts. */
+export function countedIn(dataFolder: string): number {
+  const sum =
+    "select coalesce(sum(succeeded + failed + other), 0) as ends from run_counts where owner = 'all'";
+  return readDatabase(
+    dataFolder,
+    (database) => v.parse(v.object({ ends: v.number() }), database.query(sum).get()).ends,
+  );
+}
+
 /**
  * What the recording upstream has seen, against what was on disk at each kill.
  * A step may be called again only if its result was not stored when the process that had called it died.

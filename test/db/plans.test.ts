@@ -5,6 +5,7 @@ import { drizzle } from 'drizzle-orm/bun-sqlite';
 import type { Database } from '../../src/db/database.ts';
 import { migrateDatabase } from '../../src/db/migrate.ts';
 import { newId } from '../../src/lib/ids.ts';
+import { findApiToken } from '../../src/models/api-tokens.ts';
 import { findEndpoint, listEndpoints } from '../../src/models/endpoints.ts';
 import {
   countOpenExecutions,
@@ -12,6 +13,7 @@ import {
   getExecution,
   listExecutions,
 } from '../../src/models/executions.ts';
+import { failingInstances, failureCountOf, lastRuns } from '../../src/models/instance-runs.ts';
 import {
   advance,
   claim,
@@ -21,8 +23,13 @@ import {
   nextQueued,
   takeOver,
 } from '../../src/models/leases.ts';
-import { dueSchedules, earliestSchedule } from '../../src/models/schedules.ts';
+import { oldestQueued } from '../../src/models/queue.ts';
+import { deleteRunCounts } from '../../src/models/retention.ts';
+import { countEnd, dropRunCountsOf, runsPerDay, runsPerHour } from '../../src/models/run-counts.ts';
+import { dueSchedules, earliestSchedule, nextFirings } from '../../src/models/schedules.ts';
 import { ORGANIZATION, type Scope } from '../../src/models/scope.ts';
+import { endAllSessions, findSession } from '../../src/models/sessions.ts';
+import { findCredentials } from '../../src/models/users.ts';
 import { temporaryFolder } from './folder.ts';
 
 const folderOf = temporaryFolder();
@@ -53,6 +60,7 @@ async function planOf(model: (db: Database) => Promise<unknown>): Promise<string
 const at = 1_750_000_000_000;
 const id = newId('exe');
 const page = { limit: 20 };
+const run = { id, instanceId: 'n', integrationId: 'i' };
 const customer: Scope = { kind: 'customer', customerId: 'c' };
 const list =
   (filter: ExecutionFilter, scope: Scope = ORGANIZATION) =>
@@ -71,14 +79,33 @@ const ROWS_BY_KEY: Case[] = [
   ],
   ['the claim of an execution', (to) => claim(to, id, 'me', at), 'sqlite_autoindex_executions_1 (id=?)'],
   ['the cursor of a run', (to) => advance(to, id, 'me', 'a'), 'sqlite_autoindex_executions_1 (id=?)'],
+  ['the session of a cookie', (to) => findSession(to, 't'), 'sqlite_autoindex_sessions_1 (hash=?)'],
+  ['an API token', (to) => findApiToken(to, 'swt_t'), 'api_tokens_by_hash (hash=?)'],
+  ['who signs in', (to) => findCredentials(to, 'a@example.com'), 'users_by_email (email=?)'],
   [
     'the end of a run',
     (to) => finish(to, id, 'me', { status: 'succeeded' }, null, at),
     'sqlite_autoindex_executions_1 (id=?)',
   ],
+  [
+    'the last run of an instance that is noted',
+    (to) => countEnd(to, { ...run, kind: 'webhook', status: 'failed', endedAt: at }),
+    'sqlite_autoindex_instances_1 (id=?)',
+  ],
+  [
+    'the last runs of a page of instances',
+    (to) => lastRuns(to, ['a', 'b']),
+    'sqlite_autoindex_instance_runs_1 (instance_id=?)',
+  ],
+  [
+    'the failures of an instance',
+    (to) => failureCountOf(to, 'a'),
+    'sqlite_autoindex_instance_runs_1 (instance_id=?)',
+  ],
 ];
 
 const PARTS: Case[] = [
+  ['where somebody is signed in', (to) => endAllSessions(to, 'u'), 'sessions_by_user (user_id=?)'],
   [
     'the endpoints of an instance',
     (to) => listEndpoints(to, 'i', 'n'),
@@ -106,6 +133,29 @@ const PARTS: Case[] = [
     'sqlite_autoindex_executions_1 (id<?)',
   ],
   ['the due schedules', (to) => dueSchedules(to, at, 10), 'schedules_by_next_run (next_run_at'],
+  ['the next firings', (to) => nextFirings(to, 5), 'schedules_by_next_run (next_run_at'],
+  [
+    'the runs of each hour',
+    (to) => runsPerHour(to, at, at + 1),
+    'sqlite_autoindex_run_counts_1 (owner=? AND at>? AND at<?)',
+  ],
+  [
+    'the runs of each day of a page of instances',
+    (to) => runsPerDay(to, ['a', 'b'], 7, at),
+    'sqlite_autoindex_run_counts_1 (owner=? AND at>? AND at<?)',
+  ],
+  ['the instances that fail', (to) => failingInstances(to, 5), 'instance_runs_failing'],
+  ['the counts past their time', (to) => deleteRunCounts(to, at), 'run_counts_by_time (at<?)'],
+  [
+    'the counts of a customer',
+    (to) => dropRunCountsOf(to, { customerId: 'c' }),
+    'sqlite_autoindex_run_counts_1 (owner=?)',
+  ],
+  [
+    'the counts of an integration',
+    (to) => dropRunCountsOf(to, { integrationId: 'i' }),
+    'sqlite_autoindex_run_counts_1 (owner=?)',
+  ],
   ['the earliest schedule', (to) => earliestSchedule(to), 'schedules_by_next_run (next_run_at'],
 ];
 
@@ -114,6 +164,7 @@ const OPEN_ONLY: [what: string, model: Case[1]][] = [
   ['what a dead process has left', (to) => takeOver(to, 'me', at)],
   ['the instances that have work', (to) => instancesWithWork(to, at)],
   ['the earliest run that waits', (to) => earliestWaiting(to)],
+  ['the oldest that have not ended', (to) => oldestQueued(to, 5)],
   ['how many have not ended', (to) => countOpenExecutions(to, 100)],
   ['the executions that run', list({ status: 'running' })],
   ['the executions that are queued', list({ status: 'queued' })],
@@ -122,7 +173,8 @@ const OPEN_ONLY: [what: string, model: Case[1]][] = [
 /** No plan goes through everything, nor sorts what an index could give in order. */
 function expectFrugal(plan: string[]): void {
   for (const step of plan) {
-    if (!step.includes('executions_open')) expect(step).not.toMatch(/^SCAN (executions|endpoints|schedules)/);
+    if (!step.includes('executions_open'))
+      expect(step).not.toMatch(/^SCAN (executions|endpoints|schedules|run_counts|instances)/);
     expect(step).not.toContain('USE TEMP B-TREE FOR ORDER BY');
   }
 }

@@ -1,13 +1,15 @@
 import { Database as Sqlite } from 'bun:sqlite';
 import { afterEach, beforeEach, expect, test } from 'bun:test';
-import { readFileSync } from 'node:fs';
+import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { sql } from 'drizzle-orm';
 import { openBlobs } from '../../src/db/blobs.ts';
 import type { Database, Store } from '../../src/db/database.ts';
+import { gathered } from '../../src/db/gathered.ts';
 import { openConnection } from '../../src/db/open.ts';
 import { installation } from '../../src/db/schema.ts';
 import { openStore } from '../../src/db/store.ts';
+import { assetPath } from '../../src/lib/assets.ts';
 import { messageOf } from '../../src/lib/errors.ts';
 import { temporaryFolder } from './folder.ts';
 
@@ -157,6 +159,50 @@ test('closing ends what is queued and refuses what comes later', async () => {
   await Promise.all([...queued, closed]);
   store = openStore(path, store.blobs);
   expect(await namesIn(store.read)).toHaveLength(700);
+});
+
+test('what the writes of a group have put off is written once, without that of a write that failed', async () => {
+  const batches: string[][] = [];
+  const gather = gathered<string>(async (tx, items) => {
+    batches.push(items);
+    for (const item of items) await put(tx, item);
+  });
+  const both = (name: string) => store.write((tx) => gather(tx, name));
+  const failed = store.write(async (tx) => {
+    await gather(tx, 'lost 1');
+    await gather(tx, 'lost 2');
+    throw new Error('No.');
+  });
+  const done = await Promise.allSettled([both('a'), failed, both('b')]);
+  expect(done.map(({ status }) => status)).toEqual(['fulfilled', 'rejected', 'fulfilled']);
+  await both('c');
+  expect(batches).toEqual([['a', 'b'], ['c']]);
+  expect(await namesIn(store.read)).toEqual(['a', 'b', 'c']);
+});
+
+test('when what was put off cannot be written, no write of the group is, and none of it comes later', async () => {
+  const gather = gathered<string>(async (tx, items) => {
+    for (const item of items) await put(tx, item);
+  });
+  const twice = [1, 2].map(() => store.write((tx) => gather(tx, 'same')));
+  const beside = store.write((tx) => put(tx, 'beside'));
+  expect(await Promise.all([...twice, beside].map(refusalOf))).not.toContain('not refused');
+  await store.write((tx) => gather(tx, 'next'));
+  expect(await namesIn(store.read)).toEqual(['next']);
+});
+
+test('the store tells its size, the room left on its disk, and its schema', async () => {
+  await store.write((tx) => put(tx, 'a'));
+  const facts = await store.facts();
+  expect(facts.walBytes).toBe(statSync(`${path}-wal`).size);
+  expect(facts.walBytes).toBeGreaterThan(0);
+  expect(facts.bytes).toBe(statSync(path).size);
+  expect(facts.freeBytes).toBeGreaterThan(1_000_000);
+  const [newest = ''] = readdirSync(assetPath('migrations', 'sqlite'))
+    .filter((name) => name.endsWith('.sql'))
+    .toSorted()
+    .toReversed();
+  expect(`${facts.schemaVersion}.sql`).toBe(newest);
 });
 
 const HELD: [pragma: string, value: string | number][] = [

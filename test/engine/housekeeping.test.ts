@@ -1,6 +1,6 @@
 import { afterEach, expect, test } from 'bun:test';
 import { eq } from 'drizzle-orm';
-import { executions } from '../../src/db/schema.ts';
+import { executions, runCounts } from '../../src/db/schema.ts';
 import { tidy } from '../../src/engine/housekeeping.ts';
 import { firstIdAt } from '../../src/lib/ids.ts';
 import { createLog } from '../../src/lib/log.ts';
@@ -32,12 +32,21 @@ test('executions past their time are deleted with all that belongs to them, and 
       if (row) await tx.insert(executions).values({ ...row, id: ids[at] ?? '' });
     }
   });
+  const counts = { succeeded: 1, failed: 0, other: 0 };
+  const days = [
+    { owner: 'old', at: now() - 32 * DAY, ...counts },
+    { owner: 'kept', at: now() - 30 * DAY, ...counts },
+  ];
+  await shop.store.write((tx) => tx.insert(runCounts).values(days));
   const log = createLog('json', () => undefined);
   await tidy(
     { store: shop.store, log, keepSucceeded: 14 * DAY, keepFailed: 30 * DAY, isBusy: () => false },
     true,
   );
   const { items } = await listExecutions(shop.store.read, ORGANIZATION, {}, { limit: 50 });
+  const owners = (await shop.store.read.select().from(runCounts)).map(({ owner }) => owner);
+  expect(owners).toContain('kept');
+  expect(owners).not.toContain('old');
   expect(items).toHaveLength(5);
   expect(items.map(({ id }) => id)).not.toContain(ids[0] ?? '');
   expect(items.map(({ id }) => id)).toContain(ids[1] ?? '');

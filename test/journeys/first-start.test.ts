@@ -181,6 +181,39 @@ test('admin create prints a one-time link, and refuses the same person a second 
   expect(reset.stdout).not.toBe(made.stdout);
 });
 
+const setUpLinks = (server: Server) =>
+  server.output().match(/Set up Stepwell: (\S+\/set-up\/[\w-]{43})/)?.[1] ?? '';
+
+test('each start prints the same set-up link, and admin reset prints another beside the running server', async () => {
+  const dataFolder = temporaryFolder();
+  const first = await start({ dataFolder });
+  const link = await until('the set-up link', () => setUpLinks(first));
+  expect(link).toStartWith(`${first.url}/set-up/`);
+  await first.stop();
+  const second = await start({ dataFolder });
+  const again = await until('the set-up link', () => setUpLinks(second));
+  expect(new URL(again).pathname).toBe(new URL(link).pathname);
+  const env = { STEPWELL_URL: 'https://stepwell.example' };
+  const reset = await command(['admin', 'reset'], { dataFolder, env });
+  expect(reset.stdout.trim()).toMatch(/^https:\/\/stepwell\.example\/set-up\/[\w-]{43}$/);
+  expect(new URL(reset.stdout.trim()).pathname).not.toBe(new URL(link).pathname);
+  const other = await command(['admin', 'reset', 'nobody@example.com'], { dataFolder, env });
+  expect(other.stdout).toContain('/set-up/');
+  await second.stop();
+});
+
+test('admin says what it needs when it is called with too little or too much', async () => {
+  for (const words of [
+    ['create'],
+    ['remove', 'ada@example.com'],
+    ['reset', 'a@example.com', 'b@example.com'],
+    [],
+  ]) {
+    const { code, stderr } = await command(['admin', ...words], { dataFolder: temporaryFolder() });
+    expect([code, stderr]).toEqual([1, expect.stringContaining('stepwell admin create EMAIL')]);
+  }
+});
+
 test('the sample flow’s runs are listed with their instance', async () => {
   const server = await start({ args: [] });
   const curl = parseCurl(await sampleLine(server));

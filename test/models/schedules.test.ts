@@ -1,18 +1,28 @@
 import { expect, test } from 'bun:test';
+import { and, eq, isNotNull } from 'drizzle-orm';
 import { schedules } from '../../src/db/schema.ts';
 import {
   changeVersion,
+  deployInstance,
   removeInstance,
   setActive,
   setConfigVariables,
 } from '../../src/models/deployments.ts';
-import { advanceSchedule, dueSchedules, earliestSchedule, nextFiring } from '../../src/models/schedules.ts';
+import {
+  advanceSchedule,
+  dueSchedules,
+  earliestSchedule,
+  nextFiring,
+  nextFirings,
+} from '../../src/models/schedules.ts';
 import { ORGANIZATION } from '../../src/models/scope.ts';
 import {
   configured,
+  customerNamed,
   definition,
   deployed,
   flow,
+  published,
   publishedNext,
   scheduled,
   toolsFor,
@@ -24,6 +34,7 @@ const at = shelf();
 const rows = () => at.store.read.select().from(schedules).orderBy(schedules.flow);
 const LATER = Date.UTC(2100, 0, 1);
 const NIGHTLY = '30 2 * * *';
+const isHourlyOf = (id: string) => and(eq(schedules.instanceId, id), eq(schedules.flow, 'Hourly'));
 
 test('an active instance has its next firing in the table, in its own zone', async () => {
   const before = Date.now();
@@ -139,4 +150,45 @@ test('of two who move the same firing on, one does', async () => {
   );
   expect((await rows())[0]?.nextRunAt).toBeNull();
   expect(await at.store.write((tx) => advanceSchedule(tx, { ...row, nextRunAt: null }, LATER))).toBe(false);
+});
+
+test('the next firings are those of integrations: alike schedules of many instances are one', async () => {
+  const integration = await published(
+    at.store,
+    definition({ flows: [scheduled('Nightly', NIGHTLY), scheduled('Hourly', '0 * * * *')] }),
+  );
+  const tools = toolsFor(at.store);
+  const deploy = async (name: string) => {
+    const customer = await customerNamed(at.store, name);
+    const fields = { customerId: customer.id, integrationId: integration.id, configVariables: {} };
+    return (await deployInstance(tools, fields)).instance;
+  };
+  const [a, b] = [await deploy('A'), await deploy('B')];
+  await setActive(tools, ORGANIZATION, (await deploy('Paused')).id, false);
+  const mine = { integrationId: integration.id, integrationName: 'Orders', timeZone: 'UTC', hasMore: false };
+  await at.store.write(async (tx) => {
+    await tx.update(schedules).set({ nextRunAt: 5000 }).where(isNotNull(schedules.nextRunAt));
+    await tx.update(schedules).set({ nextRunAt: 3000 }).where(eq(schedules.instanceId, b.id));
+    await tx.update(schedules).set({ nextRunAt: 2000 }).where(isHourlyOf(a.id));
+  });
+  expect(await nextFirings(at.store.read, 10)).toEqual([
+    { ...mine, flow: 'Hourly', cron: '0 * * * *', at: 2000, instanceId: a.id, instances: 2 },
+    { ...mine, flow: 'Nightly', cron: NIGHTLY, at: 3000, instanceId: b.id, instances: 2 },
+  ]);
+  expect(await nextFirings(at.store.read, 1)).toHaveLength(1);
+});
+
+test('of very many schedules only the next 500 are looked at, and the count says that there are more', async () => {
+  const { instance } = await deployed(at.store);
+  const rows = Array.from({ length: 501 }, (_, index) => ({
+    instanceId: instance.id,
+    flow: `Flow ${index}`,
+    cron: NIGHTLY,
+    timeZone: 'UTC',
+    nextRunAt: index,
+  }));
+  await at.store.write((tx) => tx.insert(schedules).values(rows));
+  const firings = await nextFirings(at.store.read, 1000);
+  expect(firings).toHaveLength(500);
+  expect(firings.at(-1)).toMatchObject({ flow: 'Flow 499', hasMore: true });
 });

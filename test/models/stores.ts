@@ -130,15 +130,21 @@ async function postgres(blobs: Blobs): Promise<Opened> {
 function postgresStore(client: PGlite, blobs: Blobs): Store {
   const db = drizzle(client);
   let last: Promise<unknown> = Promise.resolve();
+  let writes = 0;
   return {
     read: database(db),
     blobs,
+    get revision() {
+      return writes;
+    },
     write(work) {
+      writes += 1;
       const done = last.then(() => db.transaction((tx) => work(database(tx))));
       last = done.catch(() => undefined);
       return done;
     },
     tidy: async () => undefined,
+    facts: async () => ({ bytes: 0, walBytes: 0, freeBytes: 0, diskBytes: 0, schemaVersion: '' }),
     close: async () => void (await last),
   };
 }

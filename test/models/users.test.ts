@@ -1,53 +1,72 @@
 import { expect, test } from 'bun:test';
-import { invitations } from '../../src/db/schema.ts';
-import { hashToken } from '../../src/lib/crypto.ts';
-import { DAY } from '../../src/lib/time.ts';
-import { createOwner, invite, userByEmail } from '../../src/models/users.ts';
-import { refusal } from './fixtures.ts';
+import type { UserRole } from '../../src/db/schema.ts';
+import { createUser, findUserByEmail, getUser, renameUser, staffWhoMay } from '../../src/models/users.ts';
+import { customerNamed, refusal } from './fixtures.ts';
+import { invited, staff } from './people.ts';
 import { shelf } from './stores.ts';
 
 const at = shelf();
-const owner = (email: string) => at.store.write((tx) => createOwner(tx, email));
-const invited = (id: string, purpose: 'set_up' | 'reset' = 'set_up') =>
-  at.store.write((tx) => invite(tx, id, purpose));
 
-test('an owner is found by the e-mail address, however it is written', async () => {
-  const made = await owner(' Ada@Example.COM ');
-  expect(made).toMatchObject({
-    email: 'ada@example.com',
-    role: 'owner',
-    customerId: null,
-    passwordHash: null,
-  });
-  expect(await userByEmail(at.store.read, 'ADA@example.com')).toEqual(made);
-  expect((await refusal(userByEmail(at.store.read, 'bob@example.com'))).code).toBe('not_found');
+test('somebody is found by the e-mail address, however it is written', async () => {
+  const made = await invited(at.store, ' Ada@Example.COM ');
+  expect(made).toMatchObject({ email: 'ada@example.com', name: 'ada@example.com', role: 'owner' });
+  expect(made).toMatchObject({ customerId: null, hasPassword: false });
+  expect(await findUserByEmail(at.store.read, 'ADA@example.com ')).toEqual(made);
+  expect(await findUserByEmail(at.store.read, 'bob@example.com')).toBeUndefined();
 });
 
 test('an address is used once, and what is no address is refused', async () => {
-  await owner('ada@example.com');
-  const again = await refusal(owner('Ada@example.com'));
+  await invited(at.store, 'ada@example.com');
+  const again = await refusal(invited(at.store, 'Ada@example.com', 'support'));
   expect(again.code).toBe('conflict');
-  expect(again.message).toContain('stepwell admin reset ada@example.com');
-  for (const wrong of ['', 'ada', '@example.com', 'ada@', 'a b@example.com', 'a@b@c'])
-    expect((await refusal(owner(wrong))).code).toBe('invalid');
+  expect(again.issues.map(({ path }) => path)).toEqual(['email']);
+  const wrong = [
+    '',
+    'ada',
+    '@example.com',
+    'ada@',
+    'a b@example.com',
+    'a@b@c',
+    `${'a'.repeat(250)}@example.com`,
+  ];
+  for (const address of wrong) {
+    const { code, issues } = await refusal(invited(at.store, address));
+    expect([code, issues.map(({ path }) => path)]).toEqual(['invalid', ['email']]);
+  }
 });
 
-test('an invitation is good for a day, and the store keeps only the hash of its token', async () => {
-  const { id } = await owner('ada@example.com');
-  const before = Date.now();
-  const token = await invited(id);
-  expect(Buffer.from(token, 'base64url').byteLength).toBeGreaterThanOrEqual(16);
-  const [row] = await at.store.read.select().from(invitations);
-  expect(row).toMatchObject({ hash: hashToken(token), userId: id, purpose: 'set_up' });
-  expect(row?.expiresAt).toBeWithin(before + DAY, Date.now() + DAY + 1);
-  expect((await at.bytes()).includes(token)).toBe(false);
+test('the hash of a password never leaves with a person', async () => {
+  const { id } = await staff(at.store, 'ada@example.com');
+  const user = await getUser(at.store.read, id);
+  expect(user.hasPassword).toBe(true);
+  expect(JSON.stringify(user)).not.toContain('argon2');
+  expect(Object.keys(user)).not.toContain('passwordHash');
 });
 
-test('a new invitation makes the former ones of the same person void, and of nobody else', async () => {
-  const [ada, bob] = [await owner('ada@example.com'), await owner('bob@example.com')];
-  await invited(ada.id);
-  const bobs = await invited(bob.id);
-  const latest = await invited(ada.id, 'reset');
-  const kept = await at.store.read.select({ hash: invitations.hash }).from(invitations);
-  expect(kept.map(({ hash }) => hash).sort()).toEqual([hashToken(bobs), hashToken(latest)].sort());
+test('people can be renamed, but not to nothing', async () => {
+  const { id } = await invited(at.store, 'ada@example.com');
+  const rename = (name: string) => at.store.write((tx) => renameUser(tx, id, name));
+  expect((await rename('  Ada Lovelace ')).name).toBe('Ada Lovelace');
+  expect((await getUser(at.store.read, id)).name).toBe('Ada Lovelace');
+  for (const name of ['', ' ', 'x'.repeat(201)])
+    expect((await refusal(rename(name))).issues.map(({ path }) => path)).toEqual(['name']);
+  const nobody = at.store.write((tx) => renameUser(tx, 'usr_0', 'Bob'));
+  expect((await refusal(nobody)).code).toBe('not_found');
+});
+
+test('whom to ask is told by name: staff who can sign in, and nobody of a customer', async () => {
+  const { id: customerId } = await customerNamed(at.store, 'Acme');
+  const person = { email: 'aaa@acme.com', role: 'customer_admin' as const, customerId };
+  await at.store.write((tx) => createUser(tx, person));
+  for (const [email, role] of [
+    ['cy@a.com', 'admin'],
+    ['bob@a.com', 'owner'],
+    ['dee@a.com', 'support'],
+  ] as const)
+    await staff(at.store, email, role);
+  await invited(at.store, 'eve@a.com', 'admin');
+  const names = async (...roles: UserRole[]) =>
+    (await staffWhoMay(at.store.read, roles)).map(({ name }) => name);
+  expect(await names('owner', 'admin', 'customer_admin')).toEqual(['bob', 'cy']);
+  expect(await names()).toEqual([]);
 });

@@ -6,15 +6,19 @@ import { Validator } from '@cfworker/json-schema';
 import { Hono } from 'hono';
 import * as v from 'valibot';
 import { createApp } from '../../src/app.ts';
-import { builtInLookup } from '../../src/components/registry.ts';
+import { builtInComponents, builtInLookup } from '../../src/components/registry.ts';
 import { openBlobs } from '../../src/db/blobs.ts';
 import { openStore } from '../../src/db/store.ts';
 import type { Ended } from '../../src/engine/worker.ts';
 import { readSettings } from '../../src/lib/config.ts';
 import { createVault } from '../../src/lib/crypto.ts';
+import { createLive } from '../../src/lib/live.ts';
 import { createLog } from '../../src/lib/log.ts';
+import { readPublicFiles } from '../../src/lib/public-files.ts';
 import { createWaiters } from '../../src/lib/waiters.ts';
 import { createCompiledVersions } from '../../src/models/compiled-versions.ts';
+import { createDrafts } from '../../src/models/drafts.ts';
+import { createGuesses } from '../../src/models/guesses.ts';
 import { api } from '../../src/routes/api/api.ts';
 import type { Authenticate } from '../../src/routes/api/authenticate.ts';
 import { describeApi } from '../../src/routes/api/openapi.ts';
@@ -40,6 +44,8 @@ export function openDesk(settings: Record<string, string> = { 'admin-token': TOK
     vault: createVault(new Uint8Array(32)),
     compiledVersions: createCompiledVersions(builtInLookup),
     lookup: builtInLookup,
+    components: builtInComponents(),
+    drafts: createDrafts(builtInLookup),
     settings: readSettings(settings, {}),
     log: createLog('json', (line) => lines.push(line)),
     engine: {
@@ -52,6 +58,10 @@ export function openDesk(settings: Record<string, string> = { 'admin-token': TOK
       running: () => 3,
     },
     ended: createWaiters<Ended>(),
+    about: { version: '0.0.0', confinement: async () => ({ level: 'full', reason: 'In a test.' }) },
+    guesses: createGuesses(),
+    live: createLive(() => store.revision),
+    publicFiles: readPublicFiles(),
     publicUrl: () => 'http://stepwell.test',
     isOpen: () => true,
   };

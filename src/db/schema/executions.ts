@@ -66,6 +66,7 @@ export const executions = table(
       .on(t.status, t.id)
       .where(sql`status in ('failed','cancelled','skipped')`),
     uniqueIndex('executions_by_origin').on(t.origin).where(sql`origin is not null`),
+    index('executions_by_replay').on(t.replayOf, t.id).where(sql`replay_of is not null`),
   ],
 );
 
@@ -102,7 +103,13 @@ export const stepResults = table(
     sealedOutput: text('sealed_output'),
     error: json<StoredError>('error'),
   },
-  (t) => [primaryKey({ columns: [t.executionId, t.path] })],
+  (t) => [
+    primaryKey({ columns: [t.executionId, t.path] }),
+    // The way from one failure to the next among the rounds of a long loop.
+    index('step_results_unsuccessful')
+      .on(t.executionId, t.sequence)
+      .where(sql`status in ('failed','ignored')`),
+  ],
 );
 
 export type LogLevel = 'trace' | 'debug' | 'info' | 'warn' | 'error';
@@ -149,4 +156,37 @@ export const blobUses = table(
     primaryKey({ columns: [t.hash, t.executionId] }),
     index('blob_uses_by_execution').on(t.executionId),
   ],
+);
+
+/**
+ * How many executions have ended in each hour (owner `all`) or day (UTC; owner an integration or an instance), so that
+ * charts count nothing.
+ */
+export const runCounts = table(
+  'run_counts',
+  {
+    owner: text('owner').notNull(),
+    /** Beginning of the hour or day. */
+    at: instant('at').notNull(),
+    succeeded: integer('succeeded').notNull(),
+    failed: integer('failed').notNull(),
+    /** Cancelled and skipped. */
+    other: integer('other').notNull(),
+  },
+  (t) => [primaryKey({ columns: [t.owner, t.at] }), index('run_counts_by_time').on(t.at)],
+);
+
+/** How the last execution of an instance ended, and how many before it have failed in a row. */
+export const instanceRuns = table(
+  'instance_runs',
+  {
+    instanceId: text('instance_id')
+      .primaryKey()
+      .references(() => instances.id, { onDelete: 'cascade' }),
+    executionId: text('execution_id').notNull(),
+    status: word<ExecutionStatus>('status').notNull(),
+    endedAt: instant('ended_at').notNull(),
+    failures: integer('failures').notNull(),
+  },
+  (t) => [index('instance_runs_failing').on(t.failures, t.instanceId).where(sql`failures > 0`)],
 );

@@ -50,6 +50,7 @@ export const instances = table(
   (t) => [
     index('instances_by_customer').on(t.customerId, t.id),
     index('instances_by_integration').on(t.integrationId, t.id),
+    index('instances_by_version').on(t.integrationId, t.version, t.id),
   ],
 );
 

@@ -14,8 +14,15 @@ export const integrations = table(
     revision: integer('revision').notNull(),
     createdAt: instant('created_at').notNull(),
     updatedAt: instant('updated_at').notNull(),
+    /** Number of the last published version, and the draft's revision that it was made of. */
+    publishedVersion: integer('published_version'),
+    publishedRevision: integer('published_revision'),
   },
-  (t) => [index('integrations_by_name').on(t.name)],
+  (t) => [
+    index('integrations_by_name').on(t.name),
+    index('integrations_by_change').on(t.updatedAt, t.id),
+    index('integrations_by_category').on(t.category, t.updatedAt, t.id),
+  ],
 );
 
 export const versions = table(
@@ -29,6 +36,8 @@ export const versions = table(
     definition: text('definition').notNull(),
     available: flag('available').notNull(),
     createdAt: instant('created_at').notNull(),
+    /** Name of the person or token that published it. */
+    publishedBy: text('published_by'),
   },
   (t) => [primaryKey({ columns: [t.integrationId, t.number] })],
 );

@@ -1,4 +1,4 @@
-import { instant, table, text, uniqueIndex, word } from '../columns.ts';
+import { index, instant, table, text, uniqueIndex, word } from '../columns.ts';
 import { customers } from './instances.ts';
 
 export type UserRole = 'owner' | 'admin' | 'builder' | 'support' | 'customer_admin' | 'customer_member';
@@ -26,3 +26,37 @@ export const invitations = table('invitations', {
   purpose: word<'set_up' | 'reset'>('purpose').notNull(),
   expiresAt: instant('expires_at').notNull(),
 });
+
+/** Who is signed in where; the cookie's token is stored as its hash. */
+export const sessions = table(
+  'sessions',
+  {
+    hash: text('hash').primaryKey(),
+    userId: text('user_id')
+      .notNull()
+      .references(() => users.id, { onDelete: 'cascade' }),
+    createdAt: instant('created_at').notNull(),
+    lastSeenAt: instant('last_seen_at').notNull(),
+    expiresAt: instant('expires_at').notNull(),
+    /** The network address and the browser that it was begun from. */
+    address: text('address').notNull(),
+    agent: text('agent').notNull(),
+  },
+  (t) => [index('sessions_by_user').on(t.userId)],
+);
+
+/** Tokens for the API: shown once, stored as hashes. */
+export const apiTokens = table(
+  'api_tokens',
+  {
+    id: text('id').primaryKey(),
+    name: text('name').notNull(),
+    role: word<UserRole>('role').notNull(),
+    hash: text('hash').notNull(),
+    /** Name of the person who made it. */
+    createdBy: text('created_by').notNull(),
+    createdAt: instant('created_at').notNull(),
+    lastUsedAt: instant('last_used_at'),
+  },
+  (t) => [uniqueIndex('api_tokens_by_hash').on(t.hash)],
+);

@@ -3,7 +3,7 @@ import { createIdempotency, type Idempotency } from '../../models/idempotency.ts
 import type { Deps } from '../deps.ts';
 import { errorAnswer } from '../errors.ts';
 import { requireRight } from '../rights.ts';
-import { type Authenticate, byAdminToken } from './authenticate.ts';
+import { type Authenticate, byToken } from './authenticate.ts';
 import { answerOnce } from './idempotent.ts';
 import { describeApi } from './openapi.ts';
 import type { Route } from './route.ts';
@@ -12,7 +12,7 @@ import { routes } from './table.ts';
 const DESCRIPTION = '/openapi.json';
 
 /** `/api/v1`: every row of the table, and the description that is made from it. */
-export function api(deps: Deps, authenticate: Authenticate = byAdminToken(deps.settings)): Hono {
+export function api(deps: Deps, authenticate: Authenticate = byToken(deps)): Hono {
   const app = new Hono();
   const idempotency = createIdempotency(deps.store);
   app.use('*', async (c, next) => {

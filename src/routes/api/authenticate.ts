@@ -1,7 +1,8 @@
-import type { Settings } from '../../lib/config.ts';
 import { sameText } from '../../lib/crypto.ts';
-import { AppError } from '../../lib/errors.ts';
+import { AppError, messageOf } from '../../lib/errors.ts';
+import { findApiToken, touchApiToken } from '../../models/api-tokens.ts';
 import { ORGANIZATION } from '../../models/scope.ts';
+import type { Deps } from '../deps.ts';
 import type { Actor } from '../rights.ts';
 
 /** Finds out who asks. @throws AppError `unauthorized` */
@@ -9,21 +10,26 @@ export type Authenticate = (request: Request) => Promise<Actor>;
 
 const OWNER: Actor = { kind: 'token', id: 'token:admin', role: 'owner', scope: ORGANIZATION };
 
-/** `Authorization: Bearer <STEPWELL_ADMIN_TOKEN>` has the owner's rights. */
-export function byAdminToken({ STEPWELL_ADMIN_TOKEN: adminToken }: Settings): Authenticate {
+/** `Authorization: Bearer <token>`: `STEPWELL_ADMIN_TOKEN` has the owner's rights, an API token those of its role. */
+export function byToken({ store, settings, log }: Pick<Deps, 'store' | 'settings' | 'log'>): Authenticate {
+  const adminToken = settings.STEPWELL_ADMIN_TOKEN;
+  const way = adminToken === undefined ? ' or set STEPWELL_ADMIN_TOKEN (at least 16 characters)' : '';
   return async (request) => {
-    if (adminToken === undefined) {
-      throw new AppError(
-        'unauthorized',
-        'The API has no token yet. Set STEPWELL_ADMIN_TOKEN (at least 16 characters) and start Stepwell again.',
-      );
-    }
     const token = bearerToken(request.headers.get('authorization') ?? '');
     if (token === undefined) {
-      throw new AppError('unauthorized', 'Send the header Authorization: Bearer <token>.');
+      const message = `Send the header Authorization: Bearer <token>. Make a token under Settings, API tokens${way}.`;
+      throw new AppError('unauthorized', message);
     }
-    if (sameText(token, adminToken)) return OWNER;
-    throw new AppError('unauthorized', 'This token is not one of this installation.');
+    if (adminToken !== undefined && sameText(token, adminToken)) return OWNER;
+    const apiToken = await findApiToken(store.read, token);
+    if (!apiToken) {
+      const message = `This token is not one of this installation. Make one under Settings, API tokens${way}.`;
+      throw new AppError('unauthorized', message);
+    }
+    touchApiToken(store, apiToken).catch((error) =>
+      log.error('The use of an API token was not noted', { error: messageOf(error) }),
+    );
+    return { kind: 'token', id: `token:${apiToken.id}`, role: apiToken.role, scope: ORGANIZATION };
   };
 }
 

@@ -4,14 +4,9 @@ import { cancelExecution, getExecution, listExecutions } from '../../models/exec
 import { listLogs } from '../../models/logs.ts';
 import { replayExecution } from '../../models/replays.ts';
 import { listStepResults } from '../../models/step-results.ts';
+import { shownRequest } from '../shown-requests.ts';
 import { fields, noBody } from './body.ts';
-import {
-  executionAnswer,
-  executionFacts,
-  shownExecution,
-  shownRequest,
-  status,
-} from './execution-answers.ts';
+import { executionAnswer, executionFacts, shownExecution, status } from './execution-answers.ts';
 import { id, instant, instantOf, list, time } from './fields.ts';
 import { noQuery, pageOf, paging, query } from './query.ts';
 import { type Route, route } from './route.ts';

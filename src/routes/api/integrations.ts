@@ -3,7 +3,7 @@ import { toIso } from '../../lib/time.ts';
 import {
   createIntegration,
   deleteIntegration,
-  getDraft,
+  forkIntegration,
   getIntegration,
   type Integration,
   listIntegrations,
@@ -23,11 +23,13 @@ const answer = v.object({
   labels: v.array(v.string()),
   /** The draft's, as in its ETag. */
   revision: v.number(),
+  /** Number of the last published version. */
+  publishedVersion: v.nullable(v.number()),
   createdAt: time,
   updatedAt: time,
 });
 
-function shown({ createdAt, updatedAt, ...rest }: Integration) {
+function shown({ createdAt, updatedAt, publishedRevision: _, ...rest }: Integration) {
   return { ...rest, createdAt: toIso(createdAt), updatedAt: toIso(updatedAt) };
 }
 
@@ -125,11 +127,6 @@ export const integrations: Route[] = [
     status: 201,
     answer,
     handler: async ({ deps, param, body }) =>
-      shown(
-        await deps.store.write(async (tx) => {
-          const { definition } = await getDraft(tx, param('id'));
-          return await createIntegration(tx, { ...definition, ...body });
-        }),
-      ),
+      shown(await deps.store.write((tx) => forkIntegration(tx, param('id'), body))),
   }),
 ];

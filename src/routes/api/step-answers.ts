@@ -3,7 +3,8 @@ import { toIso } from '../../lib/time.ts';
 import { type Listed, listed } from '../../models/pages.ts';
 import { type StepResult, storedText } from '../../models/step-results.ts';
 import type { Deps } from '../deps.ts';
-import { error, jsonOrText } from './execution-answers.ts';
+import { jsonOrText } from '../shown-requests.ts';
+import { error } from './execution-answers.ts';
 import { time } from './fields.ts';
 
 export const stepAnswer = v.object({

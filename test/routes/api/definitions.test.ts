@@ -26,7 +26,7 @@ test('a file is imported whatever its content type says, and what is odd about i
 });
 
 test('the sample comes in and goes out unchanged', async () => {
-  const yaml = readFileSync('src/commands/sample.yaml', 'utf8');
+  const yaml = readFileSync('src/models/sample.yaml', 'utf8');
   const id = textAt(await call(app, 'POST', '/integrations/import', yaml), 'id');
   const answer = await call(app, 'GET', `/integrations/${id}/definition`, undefined, { accept: 'text/yaml' });
   expect(importDefinition(answer.text)).toMatchObject({

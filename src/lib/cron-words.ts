@@ -1,0 +1,53 @@
+const DAYS = ['Sunday', 'Monday', 'Tuesday', 'Wednesday', 'Thursday', 'Friday', 'Saturday'];
+const SHORT = ['sun', 'mon', 'tue', 'wed', 'thu', 'fri', 'sat'];
+
+/** `Every 15 minutes`, `Daily at 06:00`: a cron line in words; undefined where it has no short ones. */
+export function cronWords(line: string): string | undefined {
+  const parts = line.trim().split(/\s+/);
+  const [minute = '', hour = '', date = '', month = '', day = ''] =
+    parts.length === 6 && parts[0] === '0' ? parts.slice(1) : parts;
+  if ((parts.length !== 5 && parts[0] !== '0') || parts.length > 6 || month !== '*') return undefined;
+  const everyDay = date === '*' && day === '*';
+  if (everyDay && hour === '*') return everyMinutes(minute);
+  if (everyDay && /^\*\/\d+$/.test(hour) && minute === '0') return everyHours(Number(hour.slice(2)));
+  const times = timesOf(minute, hour);
+  if (times === undefined) return undefined;
+  if (everyDay) return `Daily at ${times}`;
+  if (date === '*') return weekly(day, times);
+  return day === '*' && /^\d+$/.test(date) ? `On day ${date} of each month at ${times}` : undefined;
+}
+
+function everyMinutes(minute: string): string | undefined {
+  if (minute === '*' || minute === '*/1') return 'Every minute';
+  if (minute === '0') return 'Every hour';
+  if (/^\d+$/.test(minute)) return `Every hour at ${minute} past`;
+  const step = Number(/^\*\/(\d+)$/.exec(minute)?.[1] ?? 0);
+  return step > 0 && 60 % step === 0 ? `Every ${step} minutes` : undefined;
+}
+
+function everyHours(step: number): string | undefined {
+  if (step === 1) return 'Every hour';
+  return step > 0 && 24 % step === 0 ? `Every ${step} hours` : undefined;
+}
+
+function timesOf(minute: string, hour: string): string | undefined {
+  if (!/^\d{1,2}$/.test(minute) || !/^\d{1,2}(,\d{1,2}){0,3}$/.test(hour)) return undefined;
+  return listed(hour.split(',').map((each) => `${each.padStart(2, '0')}:${minute.padStart(2, '0')}`));
+}
+
+function weekly(day: string, times: string): string | undefined {
+  const text = day.toLowerCase();
+  if (text === '1-5' || text === 'mon-fri') return `On weekdays at ${times}`;
+  const names = text.split(',').map(dayName);
+  if (names.length > 3 || names.includes(undefined)) return undefined;
+  return `${listed(names.map((name) => `${name}s`))} at ${times}`;
+}
+
+function dayName(text: string): string | undefined {
+  return /^[0-7]$/.test(text) ? DAYS[Number(text) % 7] : DAYS[SHORT.indexOf(text)];
+}
+
+function listed(words: string[]): string {
+  if (words.length < 2) return words.join('');
+  return `${words.slice(0, -1).join(', ')} and ${words.at(-1)}`;
+}

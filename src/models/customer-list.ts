@@ -1,0 +1,82 @@
+import { and, asc, eq, inArray, ne, or, type SQL, type Subquery, sql } from 'drizzle-orm';
+import type { Database } from '../db/database.ts';
+import { customers, instanceRuns, instances } from '../db/schema.ts';
+import { contains, hasItem } from '../db/search.ts';
+import type { Customer } from './customers.ts';
+import { type Listed, listed, nameOfCursor, type Page } from './pages.ts';
+
+export type CustomerListFilter = {
+  /** A part of the name or of the external id, whatever its case. */
+  text?: string | undefined;
+  label?: string | undefined;
+};
+
+/** A customer with how many instances it has, and how many of these fail; both counted up to 100. */
+export type ListedCustomer = Customer & { instances: number; failing: number };
+
+const COUNTED = 100;
+
+/** Customers by name. */
+export async function customersByName(
+  db: Database,
+  { text, label }: CustomerListFilter,
+  page: Page,
+): Promise<Listed<ListedCustomer>> {
+  const conditions: (SQL | undefined)[] = [
+    text ? or(contains(customers.name, text), contains(customers.externalId, text)) : undefined,
+    label ? hasItem(customers.labels, label) : undefined,
+    page.cursor ? after(page.cursor) : undefined,
+  ];
+  const rows = await db
+    .select({ customer: customers, instances: countOf(instancesOf(db)), failing: countOf(failingOf(db)) })
+    .from(customers)
+    .where(and(...conditions))
+    .orderBy(asc(customers.name), asc(customers.id))
+    .limit(page.limit + 1);
+  const found = rows.map(({ customer, ...counts }) => ({ ...customer, ...counts }));
+  return listed(found, page, ({ id, name }) => `${id} ${name}`);
+}
+
+function after(cursor: string): SQL {
+  const { id, name } = nameOfCursor('cus', cursor);
+  return sql`(${customers.name}, ${customers.id}) > (${name}, ${id})`;
+}
+
+function instancesOf(db: Database) {
+  return db
+    .select({ id: instances.id })
+    .from(instances)
+    .where(and(eq(instances.customerId, customers.id), ne(instances.state, 'removed')))
+    .limit(COUNTED)
+    .as('own');
+}
+
+function failingOf(db: Database) {
+  return db
+    .select({ id: instances.id })
+    .from(instances)
+    .innerJoin(instanceRuns, eq(instanceRuns.instanceId, instances.id))
+    .where(
+      and(
+        eq(instances.customerId, customers.id),
+        eq(instances.state, 'active'),
+        sql`${instanceRuns.failures} > 0`,
+      ),
+    )
+    .limit(COUNTED)
+    .as('failing');
+}
+
+function countOf(rows: Subquery): SQL<number> {
+  return sql`(select count(*) from ${rows})`.mapWith(Number);
+}
+
+/** The names of the customers with these ids that are there. @param ids those of one page */
+export async function customerNames(db: Database, ids: string[]): Promise<Map<string, string>> {
+  if (ids.length === 0) return new Map();
+  const rows = await db
+    .select({ id: customers.id, name: customers.name })
+    .from(customers)
+    .where(inArray(customers.id, [...new Set(ids)]));
+  return new Map(rows.map(({ id, name }) => [id, name]));
+}

@@ -1,0 +1,59 @@
+import type { Database } from '../db/database.ts';
+import { checkDefinition } from '../definition/check.ts';
+import type { ComponentLookup } from '../definition/compile.ts';
+import { type Outline, outlineDefinition } from '../definition/outline.ts';
+import type { Problem } from '../definition/problem.ts';
+import type { Definition } from '../definition/schema.ts';
+import { getDraft, type Integration } from './integrations.ts';
+
+/** A draft as pages show it: parsed, numbered and checked. It is shared, so nobody changes it. */
+export type Draft = { definition: Definition; outline: Outline; problems: readonly Problem[] };
+
+/** Drafts by integration and revision: each is read and checked once per change. */
+export type Drafts = {
+  /** The draft, or a newer one where it has just changed. @throws AppError `not_found` */
+  get(db: Database, integration: Pick<Integration, 'id' | 'revision'>): Promise<Draft>;
+};
+
+type Kept = { draft: Draft; size: number };
+
+const KEPT = 200;
+/** Characters of JSON in all. */
+const KEPT_SIZE = 16_000_000;
+
+export function createDrafts(lookup: ComponentLookup): Drafts {
+  const kept = new Map<string, Kept>();
+  let size = 0;
+  const drop = (name: string) => {
+    size -= kept.get(name)?.size ?? 0;
+    kept.delete(name);
+  };
+  const keep = (name: string, entry: Kept) => {
+    drop(name);
+    kept.set(name, entry);
+    size += entry.size;
+    for (const oldest of kept.keys()) {
+      if (kept.size <= KEPT && (size <= KEPT_SIZE || kept.size === 1)) return;
+      drop(oldest);
+    }
+  };
+  return {
+    async get(db, { id, revision }) {
+      const name = `${id}/${revision}`;
+      const known = kept.get(name);
+      if (known) {
+        // What was looked at last is dropped last.
+        keep(name, known);
+        return known.draft;
+      }
+      const { definition, revision: now } = await getDraft(db, id);
+      const draft = {
+        definition,
+        outline: outlineDefinition(definition),
+        problems: checkDefinition(definition, lookup).problems,
+      };
+      keep(`${id}/${now}`, { draft, size: JSON.stringify(definition).length });
+      return draft;
+    },
+  };
+}

@@ -1,0 +1,39 @@
+import { and, count, desc, gt, inArray } from 'drizzle-orm';
+import type { Database } from '../db/database.ts';
+import { executions } from '../db/schema.ts';
+import { type Execution, type ExecutionFilter, matching } from './executions.ts';
+import { type Scope, within } from './scope.ts';
+
+/** How many executions that the filter shows were made after that one, counted up to `most`. @param after an id */
+export async function countNewExecutions(
+  db: Database,
+  scope: Scope,
+  filter: ExecutionFilter,
+  after: string,
+  most: number,
+): Promise<number> {
+  const some = db
+    .select({ id: executions.id })
+    .from(executions)
+    .where(and(...matching(db, scope, filter), gt(executions.id, after)))
+    .orderBy(desc(executions.id))
+    .limit(most)
+    .as('some');
+  const [row] = await db.select({ count: count() }).from(some);
+  return row?.count ?? 0;
+}
+
+/** The newest execution of all, whoever's: those made later have a greater id. */
+export async function newestExecutionId(db: Database): Promise<string | undefined> {
+  const [row] = await db.select({ id: executions.id }).from(executions).orderBy(desc(executions.id)).limit(1);
+  return row?.id;
+}
+
+/** Those of the ids that the scope sees. @param ids those of one page */
+export async function executionsOf(db: Database, scope: Scope, ids: string[]): Promise<Execution[]> {
+  if (ids.length === 0) return [];
+  return await db
+    .select()
+    .from(executions)
+    .where(and(inArray(executions.id, ids), within(scope, executions.customerId)));
+}

@@ -1,0 +1,33 @@
+import { and, count, eq, lt, ne, type SQL } from 'drizzle-orm';
+import type { Database } from '../db/database.ts';
+import { instances } from '../db/schema.ts';
+
+export type CountedInstances = {
+  integration: string;
+  /** Those on this version alone. */
+  version?: number | undefined;
+  /** Those on an older version than this. */
+  before?: number | undefined;
+};
+
+/** How many instances an integration has, counted up to `most`; removed ones count nowhere. */
+export async function countInstances(
+  db: Database,
+  { integration, version, before }: CountedInstances,
+  most: number,
+): Promise<number> {
+  const conditions: (SQL | undefined)[] = [
+    eq(instances.integrationId, integration),
+    ne(instances.state, 'removed'),
+    version === undefined ? undefined : eq(instances.version, version),
+    before === undefined ? undefined : lt(instances.version, before),
+  ];
+  const some = db
+    .select({ id: instances.id })
+    .from(instances)
+    .where(and(...conditions))
+    .limit(most)
+    .as('some');
+  const [row] = await db.select({ count: count() }).from(some);
+  return row?.count ?? 0;
+}

@@ -1,0 +1,70 @@
+import { and, desc, eq, inArray, lt, ne, or, type SQL, sql } from 'drizzle-orm';
+import type { Database } from '../db/database.ts';
+import { customers, instanceRuns, instances, integrations } from '../db/schema.ts';
+import { contains } from '../db/search.ts';
+import type { Instance, InstanceState } from './instances.ts';
+import { idOfCursor, type Listed, listed, type Page } from './pages.ts';
+
+export type InstanceListFilter = {
+  /** A part of the name of the instance or of its customer, whatever its case. */
+  text?: string | undefined;
+  /** `failing`: active, and its last execution that succeeded or failed has failed. */
+  state?: Exclude<InstanceState, 'removed'> | 'failing' | undefined;
+  customer?: string | undefined;
+  integration?: string | undefined;
+  version?: number | undefined;
+};
+
+export type ListedInstance = Instance & {
+  customerName: string;
+  integrationName: string;
+  /** The newest version of the integration. */
+  publishedVersion: number | null;
+};
+
+/** Instances across customers, newest first; removed ones are left out. */
+export async function recentInstances(
+  db: Database,
+  { text, state, customer, integration, version }: InstanceListFilter,
+  page: Page,
+): Promise<Listed<ListedInstance>> {
+  const conditions: (SQL | undefined)[] = [
+    ne(instances.state, 'removed'),
+    customer ? eq(instances.customerId, customer) : undefined,
+    integration ? eq(instances.integrationId, integration) : undefined,
+    version ? eq(instances.version, version) : undefined,
+    text ? isNamed(db, text) : undefined,
+    state ? isIn(db, state) : undefined,
+    page.cursor ? lt(instances.id, idOfCursor('ins', page.cursor)) : undefined,
+  ];
+  const rows = await db
+    .select({
+      instance: instances,
+      customerName: customers.name,
+      integrationName: integrations.name,
+      publishedVersion: integrations.publishedVersion,
+    })
+    .from(instances)
+    .innerJoin(customers, eq(customers.id, instances.customerId))
+    .innerJoin(integrations, eq(integrations.id, instances.integrationId))
+    .where(and(...conditions))
+    .orderBy(desc(instances.id))
+    .limit(page.limit + 1);
+  const found = rows.map(({ instance, ...names }) => ({ ...instance, ...names }));
+  return listed(found, page, ({ id }) => id);
+}
+
+function isNamed(db: Database, text: string): SQL | undefined {
+  // As a list that is made once: by a join each instance would look its customer's name up.
+  const named = db.select({ id: customers.id }).from(customers).where(contains(customers.name, text));
+  return or(contains(instances.name, text), inArray(instances.customerId, named));
+}
+
+function isIn(db: Database, state: NonNullable<InstanceListFilter['state']>): SQL | undefined {
+  if (state !== 'failing') return eq(instances.state, state);
+  const failing = db
+    .select({ id: instanceRuns.instanceId })
+    .from(instanceRuns)
+    .where(sql`${instanceRuns.failures} > 0`);
+  return and(eq(instances.state, 'active'), inArray(instances.id, failing));
+}

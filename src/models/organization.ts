@@ -1,0 +1,100 @@
+import { inArray } from 'drizzle-orm';
+import { type Database, prepared } from '../db/database.ts';
+import { installation } from '../db/schema.ts';
+import { refuseFields } from '../lib/errors.ts';
+import { dropFact, getFact, setFact } from './installation.ts';
+
+/** Whose installation this is, and how its pages look to customers. */
+export type Organization = {
+  name: string;
+  /** `#rrggbb` in lower case; null for our own. */
+  accent: string | null;
+  /** Hash of the logo's bytes, which names it in URLs. */
+  logo: string | null;
+};
+export type Logo = { type: LogoType; bytes: Uint8Array; hash: string };
+type LogoType = 'image/png' | 'image/jpeg' | 'image/webp';
+
+const NAME = 'organization_name';
+const ACCENT = 'organization_accent';
+const LOGO = 'organization_logo';
+const LOGO_HASH = 'organization_logo_hash';
+const MOST_KILOBYTES = 256;
+const LONGEST_NAME = 200;
+
+const facts = prepared((db) =>
+  db
+    .select()
+    .from(installation)
+    .where(inArray(installation.name, [NAME, ACCENT, LOGO_HASH]))
+    .prepare(),
+);
+
+/** Before the set-up its name is `Stepwell`. */
+export async function getOrganization(db: Database): Promise<Organization> {
+  const rows = await facts(db).execute();
+  const of = (name: string) => rows.find((row) => row.name === name)?.value ?? null;
+  return { name: of(NAME) ?? 'Stepwell', accent: of(ACCENT), logo: of(LOGO_HASH) };
+}
+
+/**
+ * @param changes what is left out stays; an accent of null is ours again
+ * @throws AppError `invalid` with an issue for each of `name` and `accent` that is wrong
+ */
+export async function updateOrganization(
+  tx: Database,
+  { name, accent }: { name?: string | undefined; accent?: string | null | undefined },
+): Promise<Organization> {
+  refuseFields({
+    name: name === undefined ? undefined : organizationNameIssue(name),
+    accent: typeof accent === 'string' ? accentIssue(accent) : undefined,
+  });
+  if (name !== undefined) await setFact(tx, NAME, name.trim());
+  if (typeof accent === 'string') await setFact(tx, ACCENT, accent.toLowerCase());
+  if (accent === null) await dropFact(tx, ACCENT);
+  return await getOrganization(tx);
+}
+
+/** What is wrong with an organization's name, if anything. */
+export function organizationNameIssue(name: string): string | undefined {
+  const { length } = name.trim();
+  if (length > LONGEST_NAME) return `Give a name of at most ${LONGEST_NAME} characters.`;
+  return length === 0 ? 'Give the organization’s name.' : undefined;
+}
+
+function accentIssue(accent: string): string | undefined {
+  if (/^#[0-9a-f]{6}$/i.test(accent)) return undefined;
+  return 'Give the colour as six hexadecimal digits, for example #0f766e.';
+}
+
+/** @throws AppError `invalid` for what is no PNG, JPEG or WebP, or larger than 256 KB */
+export async function setLogo(tx: Database, bytes: Uint8Array): Promise<void> {
+  const type = typeOf(bytes);
+  const kilobytes = Math.ceil(bytes.byteLength / 1024);
+  if (kilobytes > MOST_KILOBYTES)
+    refuseFields({ logo: `This file has ${kilobytes} KB. Choose one of at most ${MOST_KILOBYTES} KB.` });
+  if (!type) refuseFields({ logo: 'This file is no PNG, JPEG or WebP image. Choose one that is.' });
+  await setFact(tx, LOGO, `${type};${Buffer.from(bytes).toString('base64')}`);
+  await setFact(tx, LOGO_HASH, new Bun.CryptoHasher('sha256').update(bytes).digest('hex').slice(0, 16));
+}
+
+export async function removeLogo(tx: Database): Promise<void> {
+  await dropFact(tx, LOGO);
+  await dropFact(tx, LOGO_HASH);
+}
+
+export async function getLogo(db: Database): Promise<Logo | undefined> {
+  const [kept, hash] = [await getFact(db, LOGO), await getFact(db, LOGO_HASH)];
+  const bytes = Buffer.from(kept?.split(';')[1] ?? '', 'base64');
+  const type = typeOf(bytes);
+  return type && hash ? { type, bytes, hash } : undefined;
+}
+
+/** By the bytes that such a file begins with: names and claims of a type can say anything. */
+function typeOf(bytes: Uint8Array): LogoType | undefined {
+  const head = Buffer.from(bytes.subarray(0, 12)).toString('latin1');
+  if (head.startsWith('\x89PNG\r\n\x1a\n')) return 'image/png';
+  if (head.startsWith('\xff\xd8\xff')) return 'image/jpeg';
+  if (/^RIFF....WEBP$/s.test(head)) return 'image/webp';
+  return undefined;
+}

@@ -1,0 +1,54 @@
+import { asc, eq, inArray, isNull } from 'drizzle-orm';
+import type { Database } from '../db/database.ts';
+import { customers, type ExecutionStatus, executions, instances, integrations } from '../db/schema.ts';
+import type { Instant } from '../lib/time.ts';
+
+export type OpenExecution = {
+  id: string;
+  /** `queued`, `running` or `waiting`. */
+  status: ExecutionStatus;
+  flow: string;
+  queuedAt: Instant;
+  /** Not to be run before. */
+  runAt: Instant;
+  instanceId: string;
+  instanceName: string;
+  customerId: string;
+  customerName: string;
+  integrationId: string;
+  integrationName: string;
+};
+
+// What has not ended has an index by instance, none by age: so many entries of it are read in about 2 ms.
+const MOST_LOOKED_AT = 20_000;
+
+/** The oldest executions that have not ended; of more than 20,000 those of the oldest instances are looked through. */
+export async function oldestQueued(db: Database, limit: number): Promise<OpenExecution[]> {
+  const open = db
+    .select({ id: executions.id })
+    .from(executions)
+    .where(isNull(executions.endedAt))
+    .limit(MOST_LOOKED_AT)
+    .as('open');
+  const oldest = db.select({ id: open.id }).from(open).orderBy(asc(open.id)).limit(limit);
+  return await db
+    .select({
+      id: executions.id,
+      status: executions.status,
+      flow: executions.flow,
+      queuedAt: executions.queuedAt,
+      runAt: executions.runAt,
+      instanceId: executions.instanceId,
+      instanceName: instances.name,
+      customerId: executions.customerId,
+      customerName: customers.name,
+      integrationId: executions.integrationId,
+      integrationName: integrations.name,
+    })
+    .from(executions)
+    .innerJoin(instances, eq(instances.id, executions.instanceId))
+    .innerJoin(customers, eq(customers.id, executions.customerId))
+    .innerJoin(integrations, eq(integrations.id, executions.integrationId))
+    .where(inArray(executions.id, oldest))
+    .orderBy(asc(executions.id));
+}

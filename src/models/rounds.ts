@@ -1,0 +1,82 @@
+import { and, asc, eq, gt, gte, lt, max, sql } from 'drizzle-orm';
+import { type Database, prepared } from '../db/database.ts';
+import { stepResults } from '../db/schema.ts';
+
+/*
+ * The rounds of a loop. Each that was begun has at least one row, of a path such as `eachOrder[3].postOrder`, so what
+ * there is to know of thousands of them is found by ranges of the primary key.
+ */
+
+const p = sql.placeholder;
+const anyBetween = prepared((db) =>
+  db
+    .select({ path: stepResults.path })
+    .from(stepResults)
+    .where(
+      and(
+        eq(stepResults.executionId, p('executionId')),
+        gte(stepResults.path, p('from')),
+        lt(stepResults.path, p('to')),
+      ),
+    )
+    .limit(1)
+    .prepare(),
+);
+
+/** The paths of one round: from the first on, before the second. */
+const ofRound = (loop: string, round: number) => ({ from: `${loop}[${round}].`, to: `${loop}[${round}]/` });
+
+/** How many rounds of a loop have been begun. They are begun one after another, so that a few looks find the last. */
+export async function countRounds(db: Database, executionId: string, loop: string): Promise<number> {
+  const isBegun = async (round: number) =>
+    (await anyBetween(db).execute({ executionId, ...ofRound(loop, round) })).length > 0;
+  let beyond = 1;
+  while (await isBegun(beyond - 1)) beyond *= 2;
+  let begun = Math.floor(beyond / 2);
+  while (begun < beyond - 1) {
+    const middle = Math.floor((begun + beyond) / 2);
+    if (await isBegun(middle - 1)) begun = middle;
+    else beyond = middle;
+  }
+  return begun;
+}
+
+/**
+ * The next round of a loop in which a step has failed, whether its error was ignored or not.
+ * @param after the round to begin behind; undefined for the first of all
+ */
+export async function nextFailedRound(
+  db: Database,
+  executionId: string,
+  loop: string,
+  after: number | undefined,
+): Promise<number | undefined> {
+  const last = after === undefined ? 0 : await lastSequence(db, executionId, loop, after);
+  const [row] = await db
+    .select({ path: stepResults.path })
+    .from(stepResults)
+    .where(
+      and(
+        eq(stepResults.executionId, executionId),
+        // SQLite takes a partial index only for a query that repeats the index's own condition.
+        sql`${stepResults.status} in ('failed','ignored')`,
+        gt(stepResults.sequence, last),
+        gte(stepResults.path, `${loop}[`),
+        lt(stepResults.path, `${loop}\\`),
+      ),
+    )
+    .orderBy(asc(stepResults.sequence))
+    .limit(1);
+  return row && Number.parseInt(row.path.slice(loop.length + 1), 10);
+}
+
+async function lastSequence(db: Database, executionId: string, loop: string, round: number): Promise<number> {
+  const { from, to } = ofRound(loop, round);
+  const [row] = await db
+    .select({ last: max(stepResults.sequence) })
+    .from(stepResults)
+    .where(
+      and(eq(stepResults.executionId, executionId), gte(stepResults.path, from), lt(stepResults.path, to)),
+    );
+  return row?.last ?? 0;
+}

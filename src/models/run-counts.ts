@@ -1,0 +1,147 @@
+import { and, eq, gte, inArray, lt, type SQL, sql } from 'drizzle-orm';
+import { type Database, prepared } from '../db/database.ts';
+import { gathered } from '../db/gathered.ts';
+import { type ExecutionKind, instances, runCounts } from '../db/schema.ts';
+import { DAY, HOUR, type Instant } from '../lib/time.ts';
+import { type LastRun, noteLastRuns } from './instance-runs.ts';
+
+/** What has to be known of an execution that has ended to count it. */
+export type Ended = LastRun & { integrationId: string; kind: ExecutionKind };
+
+/** Executions that ended in the hour or day (UTC) that begins at the instant; `other` were cancelled or skipped. */
+export type RunCount = { at: Instant; succeeded: number; failed: number; other: number };
+
+/** Owner of the counts of all executions, which are by the hour; those of integrations and instances are by the day. */
+const ALL = 'all';
+
+type Sum = RunCount & { owner: string };
+
+// A statement costs more than its rows.
+const WIDTH = 8;
+const COLUMNS = ['owner', 'at', 'succeeded', 'failed', 'other'] as const;
+const addMany = adding(WIDTH);
+const addOne = adding(1);
+
+/** The statement that adds so many rows; no two may be of the same owner and time. */
+function adding(width: number) {
+  const p = sql.placeholder;
+  const rows = Array.from({ length: width }, (_, n) => ({
+    owner: p(`owner${n}`),
+    at: p(`at${n}`),
+    succeeded: p(`succeeded${n}`),
+    failed: p(`failed${n}`),
+    other: p(`other${n}`),
+  }));
+  return prepared((db) =>
+    db
+      .insert(runCounts)
+      .values(rows)
+      .onConflictDoUpdate({
+        target: [runCounts.owner, runCounts.at],
+        set: {
+          succeeded: sql`${runCounts.succeeded} + excluded.succeeded`,
+          failed: sql`${runCounts.failed} + excluded.failed`,
+          other: sql`${runCounts.other} + excluded.other`,
+        },
+      })
+      .prepare(),
+  );
+}
+
+async function addSums(tx: Database, sums: Sum[]): Promise<void> {
+  for (let from = 0; from < sums.length; ) {
+    const isWide = sums.length - from >= WIDTH;
+    const width = isWide ? WIDTH : 1;
+    const values: Record<string, unknown> = {};
+    for (let n = 0; n < width; n++) {
+      const sum = sums[from + n];
+      for (const key of COLUMNS) values[`${key}${n}`] = sum?.[key];
+    }
+    await (isWide ? addMany : addOne)(tx).execute(values);
+    from += width;
+  }
+}
+
+/** Counts the end of an execution in the transaction that ends it, so that no crash can part the two. Test runs are not counted. */
+export async function countEnd(tx: Database, run: Ended): Promise<void> {
+  if (run.kind !== 'test') await count(tx, run);
+}
+
+// Almost all runs that end together end in one hour and belong to few integrations and instances.
+const count = gathered<Ended>(async (tx, runs) => {
+  const sums = new Map<string, Sum>();
+  const add = (owner: string, span: number, { status, endedAt }: Ended) => {
+    const at = beginOf(span, endedAt);
+    const key = `${owner} ${at}`;
+    const sum = sums.get(key) ?? { owner, at, succeeded: 0, failed: 0, other: 0 };
+    sum[status === 'succeeded' || status === 'failed' ? status : 'other'] += 1;
+    sums.set(key, sum);
+  };
+  for (const run of runs) {
+    add(ALL, HOUR, run);
+    add(run.integrationId, DAY, run);
+    add(run.instanceId, DAY, run);
+  }
+  await addSums(tx, [...sums.values()]);
+  await noteLastRuns(tx, runs);
+});
+
+/** One entry for every hour that begins in `[from, to)`, and for the one that `from` is in, oldest first. */
+export async function runsPerHour(db: Database, from: Instant, to: Instant): Promise<RunCount[]> {
+  const first = beginOf(HOUR, from);
+  const rows = await countsBetween(db, eq(runCounts.owner, ALL), first, to);
+  return filled(rows, first, Math.ceil((to - first) / HOUR), HOUR);
+}
+
+/**
+ * The last `days` days up to the one that `at` is in, oldest first, for each of the owners.
+ * @param owners ids of integrations or instances, of one page
+ */
+export async function runsPerDay(
+  db: Database,
+  owners: string[],
+  days: number,
+  at: Instant,
+): Promise<Map<string, RunCount[]>> {
+  if (owners.length === 0) return new Map();
+  const end = beginOf(DAY, at) + DAY;
+  const first = end - days * DAY;
+  const rows = await countsBetween(db, inArray(runCounts.owner, owners), first, end);
+  const byOwner = Map.groupBy(rows, ({ owner }) => owner);
+  return new Map(owners.map((owner) => [owner, filled(byOwner.get(owner) ?? [], first, days, DAY)]));
+}
+
+async function countsBetween(db: Database, isOwner: SQL, from: Instant, to: Instant) {
+  return await db
+    .select()
+    .from(runCounts)
+    .where(and(isOwner, gte(runCounts.at, from), lt(runCounts.at, to)));
+}
+
+function filled(rows: RunCount[], first: Instant, length: number, step: number): RunCount[] {
+  const known = new Map(
+    rows.map(({ at, succeeded, failed, other }) => [at, { at, succeeded, failed, other }]),
+  );
+  return Array.from({ length }, (_, index) => {
+    const at = first + index * step;
+    return known.get(at) ?? { at, succeeded: 0, failed: 0, other: 0 };
+  });
+}
+
+function beginOf(span: number, at: Instant): Instant {
+  return at - (at % span);
+}
+
+/** Drops the counts of a customer's instances, or of an integration and its instances, before these are removed. */
+export async function dropRunCountsOf(
+  tx: Database,
+  of: { customerId: string } | { integrationId: string },
+): Promise<void> {
+  const isTheirs =
+    'customerId' in of
+      ? eq(instances.customerId, of.customerId)
+      : eq(instances.integrationId, of.integrationId);
+  const theirs = tx.select({ id: instances.id }).from(instances).where(isTheirs);
+  await tx.delete(runCounts).where(inArray(runCounts.owner, theirs));
+  if ('integrationId' in of) await tx.delete(runCounts).where(eq(runCounts.owner, of.integrationId));
+}

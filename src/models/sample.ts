@@ -1,0 +1,88 @@
+import { eq } from 'drizzle-orm';
+import * as v from 'valibot';
+import type { Database } from '../db/database.ts';
+import { customers, integrations } from '../db/schema.ts';
+import { deleteCustomer } from './customers.ts';
+import type { DeploymentTools } from './deployments.ts';
+import { listEndpoints } from './endpoints.ts';
+import { dropFact, getFact, setFact } from './installation.ts';
+import { type Instance, instanceOfCustomer } from './instances.ts';
+import { deleteIntegration, getIntegration, type Integration } from './integrations.ts';
+
+const FACT = 'sample';
+const Facts = v.object({ integrationId: v.string(), customerId: v.string() });
+
+/** What an empty installation began with. */
+export type SampleFacts = v.InferOutput<typeof Facts>;
+
+/** The order that the sample is called with. */
+export const SAMPLE_ORDER =
+  '{"customer":"Ada","items":[{"sku":"A-1","quantity":2,"price":10},{"sku":"B-7","quantity":1,"price":95}]}';
+
+/** The line that calls the sample from a terminal. */
+export function sampleCurl(url: string, endpointId: string): string {
+  return `curl -X POST ${url}/trigger/${endpointId} -H 'content-type: application/json' -d '${SAMPLE_ORDER}'`;
+}
+
+export async function setSampleFacts(
+  tx: Database,
+  { integrationId, customerId }: SampleFacts,
+): Promise<void> {
+  await setFact(tx, FACT, JSON.stringify({ integrationId, customerId }));
+}
+
+/** The sample's integration and customer; undefined where there was no sample, or its integration is gone. */
+export async function sampleFacts(db: Database): Promise<SampleFacts | undefined> {
+  const kept = await keptFacts(db);
+  return kept && (await isThere(db, 'integration', kept.integrationId)) ? kept : undefined;
+}
+
+/** Removes the sample's integration and customer with all that belongs to them, as far as they are there. */
+export async function removeSample(tx: Database): Promise<void> {
+  const kept = await keptFacts(tx);
+  if (!kept) return;
+  if (await isThere(tx, 'integration', kept.integrationId)) await deleteIntegration(tx, kept.integrationId);
+  if (await isThere(tx, 'customer', kept.customerId)) await deleteCustomer(tx, kept.customerId);
+  await dropFact(tx, FACT);
+}
+
+async function keptFacts(db: Database): Promise<SampleFacts | undefined> {
+  const kept = await getFact(db, FACT);
+  return kept === undefined ? undefined : v.parse(Facts, JSON.parse(kept));
+}
+
+async function isThere(db: Database, what: 'integration' | 'customer', id: string): Promise<boolean> {
+  const table = what === 'integration' ? integrations : customers;
+  const rows = await db.select({ id: table.id }).from(table).where(eq(table.id, id));
+  return rows.length > 0;
+}
+
+export type SampleDeployment = {
+  integration: Integration;
+  instance: Instance;
+  flow: string;
+  endpointId: string;
+};
+
+/** The sample as it runs; undefined when it, or its instance, is gone. */
+export async function findSample({
+  store,
+  compiledVersions,
+}: Pick<DeploymentTools, 'store' | 'compiledVersions'>): Promise<SampleDeployment | undefined> {
+  const { read } = store;
+  const facts = await sampleFacts(read);
+  const instance = facts && (await instanceOfCustomer(read, facts.integrationId, facts.customerId));
+  if (!instance) return undefined;
+  const { id, integrationId, version } = instance;
+  const [flow] = (await compiledVersions.get(read, integrationId, version)).flows;
+  const endpoint = (await listEndpoints(read, integrationId, id)).find(
+    ({ flowKey }) => flowKey === flow?.stableKey,
+  );
+  if (!flow || !endpoint) return undefined;
+  return {
+    integration: await getIntegration(read, integrationId),
+    instance,
+    flow: flow.name,
+    endpointId: endpoint.id,
+  };
+}

@@ -1,0 +1,102 @@
+import { and, desc, eq, gt, lte, ne, or, sql } from 'drizzle-orm';
+import { type Database, prepared, type Store } from '../db/database.ts';
+import { sessions, users } from '../db/schema.ts';
+import { hashToken } from '../lib/crypto.ts';
+import { AppError } from '../lib/errors.ts';
+import { randomToken } from '../lib/ids.ts';
+import { DAY, HOUR, type Instant, MINUTE, now } from '../lib/time.ts';
+import { type User, userOf } from './users.ts';
+
+/** Where someone is signed in; `hash` names it. */
+export type Session = typeof sessions.$inferSelect;
+
+/** How long a session lasts in all, and how long when nobody comes. */
+export const SESSION_LIFETIME = 14 * DAY;
+const IDLE = 12 * HOUR;
+/** Each page would be a write otherwise. */
+const SEEN_EVERY = 5 * MINUTE;
+const LONGEST_AGENT = 500;
+
+/** Begins a session. @returns the token for the cookie; only its hash is kept */
+export async function createSession(
+  tx: Database,
+  { userId, address, agent }: Pick<Session, 'userId' | 'address' | 'agent'>,
+  at: Instant = now(),
+): Promise<string> {
+  const token = randomToken(32);
+  await tx.insert(sessions).values({
+    hash: hashToken(token),
+    userId,
+    createdAt: at,
+    lastSeenAt: at,
+    expiresAt: at + SESSION_LIFETIME,
+    address,
+    agent: agent.slice(0, LONGEST_AGENT),
+  });
+  return token;
+}
+
+const byHash = prepared((db) =>
+  db
+    .select({ session: sessions, user: users })
+    .from(sessions)
+    .innerJoin(users, eq(users.id, sessions.userId))
+    .where(eq(sessions.hash, sql.placeholder('hash')))
+    .prepare(),
+);
+
+/** Who comes with that cookie; undefined when the session has ended or is past its time. */
+export async function findSession(
+  db: Database,
+  token: string,
+  at: Instant = now(),
+): Promise<{ session: Session; user: User } | undefined> {
+  const [row] = await byHash(db).execute({ hash: hashToken(token) });
+  if (!row || row.session.expiresAt <= at || row.session.lastSeenAt + IDLE <= at) return undefined;
+  return { session: row.session, user: userOf(row.user) };
+}
+
+/** Notes that the session is in use, at most once in five minutes. */
+export async function touchSession(store: Store, session: Session, at: Instant = now()): Promise<void> {
+  const due = at - SEEN_EVERY;
+  if (session.lastSeenAt > due) return;
+  await store.write((tx) =>
+    tx
+      .update(sessions)
+      .set({ lastSeenAt: at })
+      .where(and(eq(sessions.hash, session.hash), lte(sessions.lastSeenAt, due))),
+  );
+}
+
+/** Where the person is signed in, latest use first. */
+export async function listSessions(db: Database, userId: string, at: Instant = now()): Promise<Session[]> {
+  return await db
+    .select()
+    .from(sessions)
+    .where(and(eq(sessions.userId, userId), gt(sessions.expiresAt, at), gt(sessions.lastSeenAt, at - IDLE)))
+    .orderBy(desc(sessions.lastSeenAt), desc(sessions.createdAt))
+    .limit(200);
+}
+
+/** Ends one of the person's sessions. @throws AppError `not_found`, also for a session of someone else */
+export async function endSession(tx: Database, userId: string, hash: string): Promise<void> {
+  const gone = await tx
+    .delete(sessions)
+    .where(and(eq(sessions.userId, userId), eq(sessions.hash, hash)))
+    .returning({ hash: sessions.hash });
+  if (gone.length === 0) throw new AppError('not_found', 'This session has ended already.');
+}
+
+/** Ends the person's sessions but for the one of that hash. */
+export async function endOtherSessions(tx: Database, userId: string, hash: string): Promise<void> {
+  await tx.delete(sessions).where(and(eq(sessions.userId, userId), ne(sessions.hash, hash)));
+}
+
+export async function endAllSessions(tx: Database, userId: string): Promise<void> {
+  await tx.delete(sessions).where(eq(sessions.userId, userId));
+}
+
+/** Forgets the sessions that are past their time. */
+export async function deleteExpiredSessions(tx: Database, at: Instant): Promise<void> {
+  await tx.delete(sessions).where(or(lte(sessions.expiresAt, at), lte(sessions.lastSeenAt, at - IDLE)));
+}

@@ -1,0 +1,75 @@
+import { and, asc, eq, gt, isNull, ne, or } from 'drizzle-orm';
+import type { Database } from '../db/database.ts';
+import { users } from '../db/schema.ts';
+import { AppError } from '../lib/errors.ts';
+import { type Listed, listed, nameOfCursor, type Page } from './pages.ts';
+import { endAllSessions } from './sessions.ts';
+import { getUser, type StaffRole, type User, userOf } from './users.ts';
+
+export type Staff = User & { role: StaffRole };
+
+export const STAFF_ROLES: readonly StaffRole[] = ['owner', 'admin', 'builder', 'support'];
+
+export function isStaffRole(role: string): role is StaffRole {
+  return STAFF_ROLES.some((each) => each === role);
+}
+
+/** One of the staff. @throws AppError `not_found`, also for people of customers */
+export async function getStaff(db: Database, id: string): Promise<Staff> {
+  const user = await getUser(db, id);
+  if (isStaff(user)) return user;
+  throw new AppError('not_found', `There is nobody ${id}.`);
+}
+
+/** Staff by name, also those who are invited and have no password yet. */
+export async function listStaff(db: Database, page: Page): Promise<Listed<Staff>> {
+  const from = page.cursor === undefined ? undefined : nameOfCursor('usr', page.cursor);
+  const after = from && or(gt(users.name, from.name), and(eq(users.name, from.name), gt(users.id, from.id)));
+  const rows = await db
+    .select()
+    .from(users)
+    .where(and(isNull(users.customerId), after))
+    .orderBy(asc(users.name), asc(users.id))
+    .limit(page.limit + 1);
+  return listed(rows.map(userOf).filter(isStaff), page, ({ id, name }) => `${id} ${name}`);
+}
+
+/**
+ * Gives one of the staff another role, and ends the sessions that were begun with the former one.
+ * @throws AppError `not_found`; `conflict` when nobody would be owner any more
+ */
+export async function changeRole(tx: Database, id: string, role: StaffRole): Promise<Staff> {
+  const staff = await getStaff(tx, id);
+  if (staff.role === role) return staff;
+  await keepOwner(tx, staff);
+  await tx.update(users).set({ role }).where(eq(users.id, id));
+  await endAllSessions(tx, id);
+  return { ...staff, role };
+}
+
+/**
+ * Removes one of the staff, with the sessions and the invitation.
+ * @throws AppError `not_found`; `conflict` when nobody would be owner any more
+ */
+export async function deleteStaff(tx: Database, id: string): Promise<void> {
+  await keepOwner(tx, await getStaff(tx, id));
+  await tx.delete(users).where(eq(users.id, id));
+}
+
+/** An owner who has not followed the invitation yet can do nothing, and is none that the installation could be left to. */
+async function keepOwner(tx: Database, staff: Staff): Promise<void> {
+  if (staff.role !== 'owner' || !staff.hasPassword) return;
+  const others = await tx
+    .select({ passwordHash: users.passwordHash })
+    .from(users)
+    .where(and(eq(users.role, 'owner'), ne(users.id, staff.id)));
+  if (others.some(({ passwordHash }) => passwordHash !== null)) return;
+  throw new AppError(
+    'conflict',
+    `${staff.name} is the only owner. Make someone else an owner first; it counts once they have signed in.`,
+  );
+}
+
+function isStaff(user: User): user is Staff {
+  return isStaffRole(user.role);
+}

@@ -1,0 +1,121 @@
+import { MASK } from '../../models/config-variables.ts';
+import type { ConnectionQuestion, Question, VariableQuestion } from './config-questions.ts';
+import { asRecord, fieldsOf, readJson, readLines, readPairs, readTimestamp } from './config-texts.ts';
+import type { Form, FormErrors } from './form.ts';
+
+/** What a configuration form answers, as the models take it. */
+export type ConfigAnswers = {
+  given: Record<string, unknown>;
+  /** Keys whose stored values were emptied. */
+  unset: string[];
+  errors: FormErrors;
+};
+
+/** @param shown the values that are stored, secrets masked: a secret that is left empty stays as it is */
+export function configAnswers(
+  questions: VariableQuestion[],
+  form: Form,
+  shown: Record<string, unknown>,
+): ConfigAnswers {
+  const answers: ConfigAnswers = { given: {}, unset: [], errors: {} };
+  for (const question of questions) {
+    const { variable, asked, connection } = question;
+    const stored = shown[variable.key];
+    if (connection) readConnection(question, connection, form, stored, answers);
+    else readVariable(asked, form, stored, answers);
+  }
+  return answers;
+}
+
+/** What the models refuse, at the fields: their issues name config variables. */
+export function atFields(errors: FormErrors, questions: VariableQuestion[]): FormErrors {
+  const names = new Map(
+    questions.map(({ variable, asked }) => [`configVariables.${variable.key}`, asked.name]),
+  );
+  return Object.fromEntries(
+    Object.entries(errors).map(([path, message]) => [names.get(path) ?? path, message]),
+  );
+}
+
+type Answer = { is: 'empty' } | { is: 'value'; value: unknown } | { is: 'wrong'; message: string };
+
+const EMPTY: Answer = { is: 'empty' };
+
+function readVariable(asked: Question, form: Form, stored: unknown, answers: ConfigAnswers): void {
+  const { key, name, label } = asked;
+  const answer = answerTo(asked, form);
+  if (answer.is === 'wrong') answers.errors[name] = answer.message;
+  else if (answer.is === 'value') answers.given[key] = answer.value;
+  else if (asked.isSecret && stored !== undefined) return;
+  else if (asked.required) answers.errors[name] = `${label} needs a value.`;
+  else if (asked.fallback !== undefined) emptied(asked, stored, answers);
+  else if (stored !== undefined) answers.unset.push(key);
+}
+
+/** Texts and lists may be empty in spite of their default; of other types nothing is left but the default. */
+function emptied({ key, kind }: Question, stored: unknown, { given, unset }: ConfigAnswers): void {
+  if (kind === 'line' || kind === 'code') given[key] = '';
+  else if (kind === 'lines' || kind === 'pairs') given[key] = [];
+  else if (stored !== undefined) unset.push(key);
+}
+
+function answerTo(asked: Question, form: Form): Answer {
+  const { kind, name } = asked;
+  const typed = form.values[name] ?? '';
+  const text = typed.trim();
+  if (kind === 'switch') return { is: 'value', value: String(text !== '') };
+  if (text === '') return EMPTY;
+  if (kind === 'json' || form.text(`${name}.json`) !== '') return fromRead(readJson(text));
+  switch (kind) {
+    case 'schedule':
+      return { is: 'value', value: scheduleOf(text, form.text(`${name}.zone`)) };
+    case 'timestamp':
+      return { is: 'value', value: readTimestamp(text) };
+    case 'lines':
+      return { is: 'value', value: readLines(text) };
+    case 'pairs':
+      return fromRead(readPairs(text));
+    case 'code':
+      return { is: 'value', value: typed.replaceAll(/\r\n?/g, '\n') };
+    default:
+      // A password may begin or end with a space.
+      return { is: 'value', value: asked.isSecret ? typed : text };
+  }
+}
+
+function fromRead(read: { ok: true; value: unknown } | { ok: false; message: string }): Answer {
+  return read.ok ? { is: 'value', value: read.value } : { is: 'wrong', message: read.message };
+}
+
+function scheduleOf(cron: string, zone: string) {
+  return { value: cron, schedule_type: 'custom', ...(zone === '' ? {} : { time_zone: zone }) };
+}
+
+function readConnection(
+  { variable, asked }: VariableQuestion,
+  connection: ConnectionQuestion,
+  form: Form,
+  stored: unknown,
+  { given, errors }: ConfigAnswers,
+): void {
+  const before = fieldsOf(stored);
+  const asksFor = new Set(connection.fields.map(({ key }) => key));
+  // What no field asks for was set in another way, and stays.
+  const fields = Object.fromEntries(Object.entries(before).filter(([key]) => !asksFor.has(key)));
+  const wrong: FormErrors = {};
+  let isTouched = false;
+  for (const field of connection.fields) {
+    const answer = answerTo(field, form);
+    if (answer.is === 'wrong') wrong[field.name] = answer.message;
+    else if (answer.is === 'value') {
+      fields[field.key] = answer.value;
+      isTouched ||= answer.value !== field.fallback && answer.value !== 'false';
+    } else if (before[field.key] === MASK || (field.isSecret && field.key in before))
+      fields[field.key] = MASK;
+    else if (field.required) wrong[field.name] = `${field.label} needs a value.`;
+  }
+  if (!isTouched && !variable.required && stored === undefined && connection.fields.length > 0) return;
+  Object.assign(errors, wrong);
+  const token = asRecord(stored).token;
+  given[asked.key] = { fields, ...(token === undefined ? {} : { token: MASK }) };
+}

@@ -1,0 +1,31 @@
+import * as v from 'valibot';
+
+/** Schemas of what people type: texts, trimmed. The messages are whole sentences that say what to do. */
+
+const storable = v.check(
+  (text: string) => text.isWellFormed() && !text.includes('\0'),
+  'This holds a character that cannot be stored. Type it anew.',
+);
+const upTo = (length: number) =>
+  v.maxLength<string, number, string>(length, `This is longer than ${length} characters. Shorten it.`);
+
+/** @param message what to do when it is empty */
+export function filled(message: string, length = 200) {
+  return v.pipe(v.string(), storable, v.minLength(1, message), upTo(length));
+}
+
+export function anyText(length = 20_000) {
+  return v.pipe(v.string(), storable, upTo(length));
+}
+
+/** Labels with commas between them. */
+export const labelList = v.pipe(
+  anyText(5000),
+  v.transform((text) => [...new Set(text.split(',').flatMap((part) => part.trim() || []))]),
+  v.maxLength(50, 'These are more than 50 labels. Leave some out.'),
+);
+
+/** One of some words; what a page itself offers, so that anything else was not chosen there. */
+export function oneOf<const T extends string>(words: readonly T[]) {
+  return v.picklist(words, 'Choose one of the answers that the page offers.');
+}

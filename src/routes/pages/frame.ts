@@ -1,0 +1,32 @@
+import type { Frame } from '../../../views/partials/frame.ts';
+import { getOrganization } from '../../models/organization.ts';
+import type { Deps } from '../deps.ts';
+import { may, RIGHTS, type Right, type User } from '../rights.ts';
+import { csrfToken } from './csrf.ts';
+
+type Around = { request: Request; nonce: string; user: User | undefined; theme: string | undefined };
+
+/** What the layout of every page is drawn with. */
+export async function frameOf(deps: Deps, { request, nonce, user, theme }: Around): Promise<Frame> {
+  const { pathname, search } = new URL(request.url);
+  const { name, accent, logo } = await getOrganization(deps.store.read);
+  return {
+    assets: (file) => deps.publicFiles.address(file),
+    nonce,
+    theme: theme === 'light' || theme === 'dark' ? theme : undefined,
+    csrf: csrfToken(deps.vault, user?.session ?? ''),
+    path: pathname + search,
+    isFragment: request.headers.has('hx-request'),
+    viewer: user && {
+      name: user.name,
+      email: user.email,
+      role: user.role,
+      may: (right) => isRight(right) && may(user, right),
+    },
+    organization: { name, accent: accent ?? undefined, logo: logo === null ? undefined : `/logo?v=${logo}` },
+  };
+}
+
+function isRight(text: string): text is Right {
+  return Object.hasOwn(RIGHTS, text);
+}

@@ -1,0 +1,139 @@
+import { type Context, Hono } from 'hono';
+import type { Child } from 'hono/jsx';
+import { ErrorPage } from '../../../views/errors.tsx';
+import type { Frame } from '../../../views/partials/frame.ts';
+import { AppError } from '../../lib/errors.ts';
+import { randomToken } from '../../lib/ids.ts';
+import { staffWhoMay } from '../../models/users.ts';
+import type { Deps } from '../deps.ts';
+import { failureOf } from '../errors.ts';
+import { isStaff, may, RIGHTS, type User } from '../rights.ts';
+import { readCookie } from './cookies.ts';
+import { refuseForeignOrigin, refuseWrongToken } from './csrf.ts';
+import { EMPTY_FORM, readForm } from './form.ts';
+import { frameOf } from './frame.ts';
+import { sealPage } from './headers.ts';
+import type { PageRoute, Received } from './page.ts';
+import { pageRoutes } from './table.ts';
+import { signedInUser } from './visitor.ts';
+
+/** Every page of the table, at the root. */
+export function pages(deps: Deps): Hono {
+  const app = new Hono();
+  for (const route of pageRoutes) app.on(route.method, route.path, (c) => serve(deps, route, c));
+  return app;
+}
+
+/** Whether a request comes from somebody who looks at pages, and wants an answer that can be read. */
+export function wantsPage(request: Request): boolean {
+  return request.method === 'GET' && /\btext\/html\b/.test(request.headers.get('accept') ?? '');
+}
+
+/** The page for an address that leads nowhere. */
+export function noSuchPage(deps: Deps, c: Context): Promise<Response> {
+  const route: Pick<PageRoute, 'access' | 'limitMb' | 'handle'> = {
+    access: 'anyone',
+    limitMb: 1,
+    handle: async () => {
+      throw new AppError('not_found', `There is nothing at ${c.req.path}.`);
+    },
+  };
+  return serve(deps, route, c);
+}
+
+type Served = Pick<PageRoute, 'access' | 'limitMb' | 'handle'>;
+
+async function serve(deps: Deps, route: Served, c: Context): Promise<Response> {
+  const request = c.req.raw;
+  const isHttps = deps.publicUrl().startsWith('https:');
+  const nonce = randomToken(12);
+  const user = await signedInUser(deps, readCookie(request, 'session', isHttps));
+  const theme = readCookie(request, 'theme', isHttps);
+  const frame = await frameOf(deps, { request, nonce, user, theme });
+  const received: Received = {
+    ...{ deps, request, frame, user, form: EMPTY_FORM },
+    address: textOf(c.env?.address),
+    param: (name) => c.req.param(name) ?? '',
+    cookie: (name) => readCookie(request, name, isHttps),
+    keepOpen: () => c.env?.keepOpen?.(),
+  };
+  const response = await answerOf(deps, route, received);
+  sealPage(response.headers, nonce, isHttps);
+  return response;
+}
+
+async function answerOf(deps: Deps, route: Served, received: Received): Promise<Response> {
+  const { request, user, frame } = received;
+  try {
+    if (route.access !== 'anyone') {
+      if (!user) return toSignIn(request);
+      refuseWithoutRight(user, route.access);
+    }
+    if (request.method === 'POST') refuseForeignOrigin(request, deps.publicUrl());
+    const form = request.method === 'POST' ? await readForm(request, route.limitMb) : EMPTY_FORM;
+    if (request.method === 'POST' && user) refuseWrongToken(deps.vault, user.session, form);
+    const answer = await route.handle({ ...received, form });
+    return answer instanceof Response ? answer : await htmlAnswer(request, answer.view, answer.status ?? 200);
+  } catch (error) {
+    return await errorPage(deps, request, frame, error);
+  }
+}
+
+function refuseWithoutRight(user: User, access: Exclude<PageRoute['access'], 'anyone'>): void {
+  const isAllowed = isStaff(user) && (access === 'staff' || may(user, access));
+  if (!isAllowed) throw new Refused(access);
+}
+
+/** Refused for want of a right: the page says who has it. */
+class Refused extends Error {
+  readonly access: Exclude<PageRoute['access'], 'anyone'>;
+  constructor(access: Exclude<PageRoute['access'], 'anyone'>) {
+    super(`This needs the right ${access}.`);
+    this.access = access;
+  }
+}
+
+/** htmx follows a redirect in its own request, so it is told to leave the page instead. */
+function toSignIn(request: Request): Response {
+  const url = new URL(request.url);
+  const seen = request.method === 'GET' ? url.pathname + url.search : '/';
+  const location = seen === '/' ? '/sign-in' : `/sign-in?return=${encodeURIComponent(seen)}`;
+  if (request.headers.has('hx-request')) {
+    return new Response(null, { status: 200, headers: { 'hx-redirect': '/sign-in' } });
+  }
+  return new Response(null, { status: 303, headers: { location } });
+}
+
+async function errorPage(deps: Deps, request: Request, frame: Frame, error: unknown): Promise<Response> {
+  if (error instanceof Refused) {
+    const roles = error.access === 'staff' ? [] : RIGHTS[error.access];
+    const people = await staffWhoMay(deps.store.read, roles);
+    const view = ErrorPage({
+      frame,
+      kind: 'forbidden',
+      people: people.map(({ name, email }) => ({ name, email })),
+    });
+    return await htmlAnswer(request, view, 403);
+  }
+  const id = randomToken(6);
+  const { status, code, message, headers } = failureOf(error, deps.log, id);
+  const view = ErrorPage({ frame, kind: 'failed', status, code, message, requestId: id });
+  const response = await htmlAnswer(request, view, status);
+  for (const [name, value] of Object.entries(headers ?? {})) response.headers.set(name, value);
+  return response;
+}
+
+const LEAST_WORTH_PACKING = 1000;
+
+async function htmlAnswer(request: Request, view: Child, status: number): Promise<Response> {
+  const text = `<!doctype html>${await view}`;
+  const headers = { 'content-type': 'text/html; charset=utf-8', vary: 'accept-encoding, hx-request' };
+  const takesGzip = /\bgzip\b/.test(request.headers.get('accept-encoding') ?? '');
+  if (!takesGzip || text.length < LEAST_WORTH_PACKING) return new Response(text, { status, headers });
+  const packed = Bun.gzipSync(Buffer.from(text), { level: 5 });
+  return new Response(packed, { status, headers: { ...headers, 'content-encoding': 'gzip' } });
+}
+
+function textOf(value: unknown): string {
+  return typeof value === 'string' ? value : '';
+}

@@ -1,0 +1,37 @@
+import { DAY, SECOND } from '../../lib/time.ts';
+import { ORGANIZATION } from '../../models/scope.ts';
+import { findSession, SESSION_LIFETIME, touchSession } from '../../models/sessions.ts';
+import type { Deps } from '../deps.ts';
+import type { User } from '../rights.ts';
+import { cookieLine } from './cookies.ts';
+
+const A_YEAR = (365 * DAY) / SECOND;
+
+/** Who is signed in with the cookie's token, if it still is one. */
+export async function signedInUser({ store }: Deps, token: string | undefined): Promise<User | undefined> {
+  if (token === undefined) return undefined;
+  const found = await findSession(store.read, token);
+  if (!found) return undefined;
+  await touchSession(store, found.session);
+  const { id, role, customerId, name, email } = found.user;
+  const scope = customerId === null ? ORGANIZATION : { kind: 'customer' as const, customerId };
+  return { kind: 'user', id, role, scope, name, email, session: found.session.hash };
+}
+
+type Entered = { token: string; device: string };
+
+/** The answer that begins a session in the browser. */
+export function enter(deps: Deps, answer: Response, { token, device }: Entered): Response {
+  const isHttps = deps.publicUrl().startsWith('https:');
+  answer.headers.append('set-cookie', cookieLine('session', token, SESSION_LIFETIME / SECOND, isHttps));
+  answer.headers.append('set-cookie', cookieLine('device', device, A_YEAR, isHttps));
+  return answer;
+}
+
+export function leave(deps: Deps, answer: Response): Response {
+  const isHttps = deps.publicUrl().startsWith('https:');
+  answer.headers.append('set-cookie', cookieLine('session', '', 0, isHttps));
+  // What pages may have left in the browser's memory goes as well.
+  answer.headers.set('clear-site-data', '"cache"');
+  return answer;
+}

@@ -1,0 +1,20 @@
+import { expect, test } from 'bun:test';
+import { readPublicFiles } from '../../src/lib/public-files.ts';
+
+const files = readPublicFiles();
+
+test('a file has an address that changes with its content, and is found by it', () => {
+  const address = files.address('app.css');
+  expect(address).toMatch(/^\/public\/app\.[\w-]{10}\.css$/);
+  expect(files.find(address.slice('/public/'.length))).toBe(files.find('app.css'));
+});
+
+test('a file that is not there has no address', () => {
+  expect(() => files.address('nothing.css')).toThrow('There is no public file nothing.css');
+  expect(files.find('../src/main.ts')).toBeUndefined();
+});
+
+test('what pages need is there, from the lockfile’s packages too', () => {
+  for (const name of ['tokens.css', 'app.css', 'app.js', 'htmx.js', 'hx-sse.js', 'uplot.js', 'uplot.css'])
+    expect(files.find(name)?.bytes.byteLength).toBeGreaterThan(1000);
+});

@@ -1,0 +1,44 @@
+import { expect, test } from 'bun:test';
+import { cancelExecution } from '../../src/models/executions.ts';
+import { claim } from '../../src/models/leases.ts';
+import { oldestQueued } from '../../src/models/queue.ts';
+import { ORGANIZATION } from '../../src/models/scope.ts';
+import { deployed, queued } from './fixtures.ts';
+import { shelf } from './stores.ts';
+
+const at = shelf();
+const oldest = async (limit: number) => (await oldestQueued(at.store.read, limit)).map(({ id }) => id);
+
+test('the oldest of what has not ended come first, over all instances', async () => {
+  const [a, b] = [await deployed(at.store), await deployed(at.store)];
+  const first = await queued(at.store, b.instance);
+  const running = await queued(at.store, a.instance);
+  const later = await queued(at.store, b.instance, { runAt: Date.now() + 60_000 });
+  const ended = await queued(at.store, a.instance);
+  await at.store.write(async (tx) => {
+    await claim(tx, running.id, 'boot_1', Date.now());
+    await cancelExecution(tx, ORGANIZATION, ended.id);
+  });
+  expect(await oldest(10)).toEqual([first.id, running.id, later.id]);
+  expect(await oldest(2)).toEqual([first.id, running.id]);
+  const [top, next] = await oldestQueued(at.store.read, 2);
+  expect(top).toEqual({
+    id: first.id,
+    status: 'queued',
+    flow: 'Import',
+    queuedAt: first.queuedAt,
+    runAt: first.runAt,
+    instanceId: b.instance.id,
+    instanceName: b.instance.name,
+    customerId: b.customer.id,
+    customerName: 'Acme',
+    integrationId: b.integration.id,
+    integrationName: 'Orders',
+  });
+  expect(next?.status).toBe('running');
+});
+
+test('with an empty queue nothing is old', async () => {
+  await deployed(at.store);
+  expect(await oldestQueued(at.store.read, 5)).toEqual([]);
+});

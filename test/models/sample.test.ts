@@ -1,0 +1,49 @@
+import { expect, test } from 'bun:test';
+import { deleteCustomer, getCustomer } from '../../src/models/customers.ts';
+import { deleteIntegration, listIntegrations } from '../../src/models/integrations.ts';
+import { removeSample, sampleFacts, setSampleFacts } from '../../src/models/sample.ts';
+import { ORGANIZATION } from '../../src/models/scope.ts';
+import { customerNamed, definition, published, refusal } from './fixtures.ts';
+import { shelf } from './stores.ts';
+
+const at = shelf();
+
+async function sample() {
+  const integration = await published(at.store, definition());
+  const customer = await customerNamed(at.store, 'Sample Customer');
+  const facts = { integrationId: integration.id, customerId: customer.id };
+  await at.store.write((tx) => setSampleFacts(tx, facts));
+  return facts;
+}
+
+test('an installation without a sample has none to remove', async () => {
+  await published(at.store, definition());
+  expect(await sampleFacts(at.store.read)).toBeUndefined();
+  await at.store.write(removeSample);
+  expect((await listIntegrations(at.store.read, {}, { limit: 5 })).items).toHaveLength(1);
+});
+
+test('the sample goes with its customer, and nothing else does', async () => {
+  const own = await published(at.store, definition({ name: 'Own' }));
+  const customer = await customerNamed(at.store, 'Acme');
+  const facts = await sample();
+  expect(await sampleFacts(at.store.read)).toEqual(facts);
+  await at.store.write(removeSample);
+  expect(await sampleFacts(at.store.read)).toBeUndefined();
+  const { items } = await listIntegrations(at.store.read, {}, { limit: 5 });
+  expect(items.map(({ id }) => id)).toEqual([own.id]);
+  expect((await refusal(getCustomer(at.store.read, ORGANIZATION, facts.customerId))).code).toBe('not_found');
+  expect((await getCustomer(at.store.read, ORGANIZATION, customer.id)).name).toBe('Acme');
+});
+
+test('what somebody has removed by hand is no sample any more, and the rest of it still goes', async () => {
+  const facts = await sample();
+  await at.store.write((tx) => deleteIntegration(tx, facts.integrationId));
+  expect(await sampleFacts(at.store.read)).toBeUndefined();
+  await at.store.write(removeSample);
+  expect((await refusal(getCustomer(at.store.read, ORGANIZATION, facts.customerId))).code).toBe('not_found');
+  const next = await sample();
+  await at.store.write((tx) => deleteCustomer(tx, next.customerId));
+  await at.store.write(removeSample);
+  expect(await sampleFacts(at.store.read)).toBeUndefined();
+});

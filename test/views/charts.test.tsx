@@ -1,0 +1,64 @@
+import { describe, expect, test } from 'bun:test';
+import { barParts, roundStep } from '../../views/partials/bars.ts';
+import { Sparkline } from '../../views/partials/sparkline.tsx';
+import { StackedBars } from '../../views/partials/stacked-bars.tsx';
+
+const day = (succeeded: number, failed = 0, other = 0) => ({ succeeded, failed, other });
+
+describe('bars', () => {
+  test('stand on the ground: succeeded, then the rest, then failed on top', () => {
+    expect(barParts(day(50, 25, 25), 100, 100)).toEqual([
+      { tone: undefined, y: 50, height: 50 },
+      { tone: 'warn', y: 25, height: 25 },
+      { tone: 'bad', y: 0, height: 25 },
+    ]);
+  });
+
+  test('one failure among many is seen, and does not lift the bar out of the chart', () => {
+    const [good, bad] = barParts(day(9999, 1), 10_000, 20);
+    expect(bad).toEqual({ tone: 'bad', y: 0, height: 2.5 });
+    expect(good).toEqual({ tone: undefined, y: 2.5, height: 17.5 });
+  });
+
+  test('nothing is no bar', () => {
+    expect(barParts(day(0), 100, 20)).toEqual([]);
+  });
+
+  test.each([
+    [0, 1],
+    [3, 1],
+    [5, 2],
+    [100, 30],
+    [1207, 400],
+    [1_000_000, 300_000],
+  ])('the lines of a chart up to %d are %d apart', (most, step) => {
+    expect(roundStep(most)).toBe(step);
+    expect(roundStep(most) * 4).toBeGreaterThanOrEqual(most);
+  });
+});
+
+describe('charts say what they show', () => {
+  test('a sparkline tells the failures', () => {
+    const html = String(
+      <Sparkline days={[day(3), day(12, 31), day(0), day(1), day(1), day(1), day(1)]} of="Acme" />,
+    );
+    expect(html).toContain('aria-label="Runs in the last 7 days of Acme: 31 runs failed"');
+    expect(String(<Sparkline days={[day(3)]} />)).toContain('none failed');
+    expect(String(<Sparkline days={[day(0)]} />)).toContain('days: none"');
+  });
+
+  test('each bar of a chart has its numbers, and there is a table', () => {
+    const html = String(
+      <StackedBars
+        bars={[{ title: '11:00', ...day(1187, 61, 40) }]}
+        label="Most failed at 11 h."
+        x={['11', 'now']}
+        other="Waiting to retry"
+        table="/runs"
+      />,
+    );
+    expect(html).toContain('<title>11:00 · 1,187 succeeded, 40 waiting to retry, 61 failed</title>');
+    expect(html).toContain('<a href="/runs">As table</a>');
+    expect(html).toContain('<span>1,600</span><span>1,200</span>');
+  });
+});

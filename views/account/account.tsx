@@ -1,0 +1,146 @@
+import type { Instant } from '../../src/lib/time.ts';
+import { Badge } from '../partials/badge.tsx';
+import { Banner } from '../partials/banner.tsx';
+import { Button } from '../partials/button.tsx';
+import { Csrf } from '../partials/csrf.tsx';
+import { FormErrors } from '../partials/error-summary.tsx';
+import { Field } from '../partials/field.tsx';
+import type { Frame } from '../partials/frame.ts';
+import { StaffLayout } from '../partials/layout.tsx';
+import { PageHead } from '../partials/page-head.tsx';
+import { Table } from '../partials/table.tsx';
+import { Time } from '../partials/time.tsx';
+import { PASSWORD_HELP } from './set-up.tsx';
+
+export type SessionRow = {
+  /** Names it in its form. */
+  hash: string;
+  browser: string;
+  address: string;
+  createdAt: Instant;
+  lastSeenAt: Instant;
+  isThis: boolean;
+};
+
+type AccountProps = {
+  frame: Frame;
+  name: string;
+  email: string;
+  role: string;
+  rows: SessionRow[];
+  errors: Record<string, string>;
+  /** What was just done. */
+  done: string | undefined;
+};
+
+export function AccountPage({ frame, name, email, role, rows, errors, done }: AccountProps) {
+  return (
+    <StaffLayout frame={frame} title="Your account" section={undefined}>
+      <PageHead title="Your account" note={`${email} · ${role}`} />
+      {done === undefined ? null : <Banner tone="ok">{done}</Banner>}
+      <FormErrors errors={errors} />
+      <div class="columns">
+        <section class="stack" aria-labelledby="you">
+          <h2 id="you">You</h2>
+          <form class="stack" method="post" action="/account">
+            <Csrf token={frame.csrf} />
+            <Field name="name" label="Name" autocomplete="name" value={name} error={errors.name} required />
+            <div class="row">
+              <Button>Save name</Button>
+            </div>
+          </form>
+        </section>
+        <PasswordForm frame={frame} email={email} errors={errors} />
+      </div>
+      <Sessions frame={frame} rows={rows} />
+    </StaffLayout>
+  );
+}
+
+type PasswordFormProps = { frame: Frame; email: string; errors: Record<string, string> };
+
+function PasswordForm({ frame, email, errors }: PasswordFormProps) {
+  return (
+    <section class="stack" aria-labelledby="password">
+      <h2 id="password">Password</h2>
+      <form class="stack" method="post" action="/account/password">
+        <Csrf token={frame.csrf} />
+        <input type="hidden" name="email" value={email} autocomplete="username" />
+        <Field
+          kind="password"
+          name="old"
+          label="Present password"
+          autocomplete="current-password"
+          error={errors.old}
+          required
+        />
+        <Field
+          kind="password"
+          name="next"
+          label="New password"
+          help={PASSWORD_HELP}
+          autocomplete="new-password"
+          minlength={12}
+          error={errors.next}
+          required
+        />
+        <div class="row">
+          <Button>Change password</Button>
+          <span class="small muted grow">Ends your sessions in other browsers.</span>
+        </div>
+      </form>
+    </section>
+  );
+}
+
+const COLUMNS = [
+  { label: 'Browser' },
+  { label: 'Address', wide: true },
+  { label: 'Signed in', wide: true },
+  { label: 'Last seen' },
+  { label: 'Actions', hidden: true },
+];
+
+function Sessions({ frame, rows }: { frame: Frame; rows: SessionRow[] }) {
+  return (
+    <section class="stack" aria-labelledby="sessions">
+      <div class="row spread">
+        <h2 id="sessions">Where you are signed in</h2>
+        {rows.length > 1 ? (
+          <form method="post" action="/account/sessions">
+            <Csrf token={frame.csrf} />
+            <Button>Sign out everywhere else</Button>
+          </form>
+        ) : null}
+      </div>
+      <Table label="Sessions" columns={COLUMNS}>
+        {rows.map((row) => (
+          <tr>
+            <th scope="row">{row.browser}</th>
+            <td class="wide mono">{row.address}</td>
+            <td class="wide muted">
+              <Time at={row.createdAt} />
+            </td>
+            <td class="muted">
+              <Time at={row.lastSeenAt} />
+            </td>
+            <td>
+              {row.isThis ? <Badge tone="brand">This one</Badge> : <EndSession frame={frame} row={row} />}
+            </td>
+          </tr>
+        ))}
+      </Table>
+    </section>
+  );
+}
+
+function EndSession({ frame, row }: { frame: Frame; row: SessionRow }) {
+  return (
+    <form method="post" action={`/account/sessions/${row.hash}`}>
+      <Csrf token={frame.csrf} />
+      <Button kind="quiet" aria-label={`Sign out ${row.browser} at ${row.address}`}>
+        Sign out
+      </Button>
+    </form>
+  );
+}

@@ -1,0 +1,71 @@
+import type { Frame } from '../partials/frame.ts';
+import { StaffLayout } from '../partials/layout.tsx';
+import { PageHead } from '../partials/page-head.tsx';
+import { Table } from '../partials/table.tsx';
+
+type Key = { keys: string[]; does: string };
+
+const GROUPS: { name: string; keys: Key[] }[] = [
+  {
+    name: 'Everywhere',
+    keys: [
+      { keys: ['⌘ K', 'Ctrl K'], does: 'Go to anything' },
+      { keys: ['?'], does: 'This list' },
+      { keys: ['/'], does: 'Search on this page' },
+      { keys: ['g o'], does: 'Overview' },
+      { keys: ['g i'], does: 'Integrations' },
+      { keys: ['g c'], does: 'Customers' },
+      { keys: ['g n'], does: 'Instances' },
+      { keys: ['g e'], does: 'Executions' },
+      { keys: ['Esc'], does: 'Close a menu or dialog' },
+    ],
+  },
+  {
+    name: 'In lists',
+    keys: [
+      { keys: ['j', 'k'], does: 'Next and previous row' },
+      { keys: ['Enter'], does: 'Open the row' },
+      { keys: ['x'], does: 'Select the row' },
+      { keys: ['n'], does: 'New' },
+    ],
+  },
+  {
+    name: 'In steps',
+    keys: [
+      { keys: ['↑', '↓'], does: 'Previous and next step' },
+      { keys: ['Enter'], does: 'Show the step' },
+    ],
+  },
+];
+
+/** All keys; `?` shows it as a dialog over any page. */
+export function KeyboardPage({ frame }: { frame: Frame }) {
+  return (
+    <StaffLayout frame={frame} title="Keyboard" section={undefined}>
+      <PageHead title="Keyboard" note="Keys rest while you type in a field." />
+      <div data-dialog="Keyboard">
+        <div class="page">
+          {GROUPS.map(({ name, keys }) => (
+            <section class="stack" aria-label={name}>
+              <h2>{name}</h2>
+              <Table label={name}>
+                {keys.map((key) => (
+                  <tr>
+                    <th scope="row">{key.does}</th>
+                    <td class="num">
+                      {key.keys.map((each) => (
+                        <>
+                          <kbd>{each}</kbd>{' '}
+                        </>
+                      ))}
+                    </td>
+                  </tr>
+                ))}
+              </Table>
+            </section>
+          ))}
+        </div>
+      </div>
+    </StaffLayout>
+  );
+}

@@ -1,0 +1,78 @@
+import { Banner } from '../partials/banner.tsx';
+import { Button } from '../partials/button.tsx';
+import { Csrf } from '../partials/csrf.tsx';
+import { Field } from '../partials/field.tsx';
+import type { Frame } from '../partials/frame.ts';
+import { SignInLayout } from '../partials/layout.tsx';
+
+type SignInProps = {
+  frame: Frame;
+  email: string;
+  /** Where to go afterwards. */
+  back: string;
+  /** Why the last try failed. */
+  problem?: string | undefined;
+  isSetUp: boolean;
+};
+
+export function SignInPage({ frame, email, back, problem, isSetUp }: SignInProps) {
+  return (
+    <SignInLayout frame={frame} title="Sign in">
+      <h1>Sign in</h1>
+      {problem === undefined ? null : (
+        <Banner tone="bad" alert>
+          {problem}
+        </Banner>
+      )}
+      {isSetUp ? null : (
+        <Banner tone="run">
+          Nobody has set up this Stepwell yet. The link to begin with was printed when it started.
+        </Banner>
+      )}
+      <form class="stack" method="post" action="/sign-in">
+        <Csrf token={frame.csrf} />
+        <input type="hidden" name="return" value={back} />
+        <Field
+          kind="email"
+          name="email"
+          label="E-mail"
+          autocomplete="username"
+          value={email}
+          required
+          autofocus
+        />
+        <Field
+          kind="password"
+          name="password"
+          label="Password"
+          autocomplete="current-password"
+          required
+          aside={
+            <a class="small" href="/forgotten">
+              Forgot it?
+            </a>
+          }
+        />
+        <Button kind="primary">Sign in</Button>
+      </form>
+    </SignInLayout>
+  );
+}
+
+/** What to do without the password: no mail is sent, so a person has to help. */
+export function ForgottenPage({ frame }: { frame: Frame }) {
+  return (
+    <SignInLayout frame={frame} title="Forgotten password">
+      <h1>Forgotten password</h1>
+      <p>
+        Ask an owner or admin of {frame.organization.name}: under Settings › Staff they make a link for a new
+        one.
+      </p>
+      <p>
+        Nobody else can sign in either? Whoever runs this server gets a link with{' '}
+        <code>stepwell admin reset you@example.com</code>.
+      </p>
+      <Button href="/sign-in">Back to sign-in</Button>
+    </SignInLayout>
+  );
+}

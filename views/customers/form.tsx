@@ -1,0 +1,85 @@
+import { Button } from '../partials/button.tsx';
+import { Csrf } from '../partials/csrf.tsx';
+import { FormErrors } from '../partials/error-summary.tsx';
+import { Field } from '../partials/field.tsx';
+import type { Frame } from '../partials/frame.ts';
+import { StaffLayout } from '../partials/layout.tsx';
+import { Breadcrumb, PageHead } from '../partials/page-head.tsx';
+
+export type CustomerValues = { name: string; externalId: string; description: string; labels: string };
+
+type CustomerFormProps = {
+  frame: Frame;
+  /** The customer that is changed; a new one has none. */
+  customer?: { id: string; name: string } | undefined;
+  values: CustomerValues;
+  errors: Record<string, string>;
+  /** The id that a new one gets, so that the form may be sent twice. */
+  id?: string | undefined;
+  /** Where a new customer is wanted for. */
+  next?: string | undefined;
+};
+
+export function CustomerFormPage({ frame, customer, id, values, errors, next }: CustomerFormProps) {
+  const title = customer ? `Edit ${customer.name}` : 'New customer';
+  const path = customer ? `/customers/${customer.id}` : '/customers';
+  const back = customer ? [{ href: path, label: customer.name }] : [];
+  return (
+    <StaffLayout frame={frame} title={title} section="customers" bare>
+      <main id="main" tabindex={-1} class="wizard">
+        <div class="stack">
+          <Breadcrumb
+            items={[{ href: '/customers', label: 'Customers' }, ...back]}
+            here={customer ? 'Edit' : 'New'}
+          />
+          <PageHead title={title} />
+        </div>
+        <FormErrors errors={errors} />
+        <form class="stack" method="post" action={path}>
+          <Csrf token={frame.csrf} />
+          {id === undefined ? null : <input type="hidden" name="id" value={id} />}
+          {next === undefined ? null : <input type="hidden" name="next" value={next} />}
+          <Fields values={values} errors={errors} />
+          <div class="row">
+            <Button kind="primary">{customer ? 'Save customer' : 'Create customer'}</Button>
+            <Button href={next ?? path}>Cancel</Button>
+          </div>
+        </form>
+      </main>
+    </StaffLayout>
+  );
+}
+
+function Fields({ values, errors }: { values: CustomerValues; errors: Record<string, string> }) {
+  return (
+    <>
+      <Field name="name" label="Name" value={values.name} error={errors.name} maxlength={200} required />
+      <Field
+        name="externalId"
+        label="External id"
+        help="What your own product calls this customer. Webhooks and the API find it by that."
+        value={values.externalId}
+        error={errors.externalId}
+        maxlength={200}
+        mono
+        optional
+      />
+      <Field
+        kind="textarea"
+        name="description"
+        label="Description"
+        value={values.description}
+        error={errors.description}
+        optional
+      />
+      <Field
+        name="labels"
+        label="Labels"
+        help="Separate with commas."
+        value={values.labels}
+        error={errors.labels}
+        optional
+      />
+    </>
+  );
+}

@@ -1,0 +1,139 @@
+import type { Instant } from '../../src/lib/time.ts';
+import { atMost } from '../../src/lib/words.ts';
+import { Badge } from '../partials/badge.tsx';
+import { Button } from '../partials/button.tsx';
+import { EmptyState } from '../partials/empty-state.tsx';
+import type { Frame } from '../partials/frame.ts';
+import { StaffLayout } from '../partials/layout.tsx';
+import { PageHead } from '../partials/page-head.tsx';
+import { Pager } from '../partials/pager.tsx';
+import { Search } from '../partials/search.tsx';
+import { Table, TitleCell } from '../partials/table.tsx';
+import { Time } from '../partials/time.tsx';
+
+export type CustomerRow = {
+  id: string;
+  name: string;
+  externalId: string | null;
+  labels: string[];
+  /** Counted up to 100. */
+  instances: number;
+  failing: number;
+  createdAt: Instant;
+};
+
+type CustomersProps = {
+  frame: Frame;
+  rows: CustomerRow[];
+  text: string;
+  label: string;
+  pages: { first: string | undefined; older: string | undefined };
+};
+
+const COLUMNS = [
+  { label: 'Customer' },
+  { label: 'Labels', wide: true },
+  { label: 'Instances', num: true },
+  { label: 'Created', num: true, wide: true },
+];
+
+export function CustomersPage({ frame, rows, text, label, pages }: CustomersProps) {
+  const isFiltered = text !== '' || label !== '';
+  const canWrite = frame.viewer?.may('customers:write') === true;
+  return (
+    <StaffLayout frame={frame} title="Customers" section="customers">
+      <PageHead title="Customers">
+        {canWrite ? (
+          <Button kind="primary" href="/customers/new" icon="plus" data-key="n">
+            Customer
+          </Button>
+        ) : null}
+      </PageHead>
+      <Search
+        action="/customers"
+        label="Search customers by name or external id"
+        placeholder="Search by name or external id"
+        value={text}
+        list="list"
+      >
+        {label === '' ? null : (
+          <>
+            <input type="hidden" name="label" value={label} />
+            <Button href="/customers" icon="x" aria-label={`Clear the filter: label ${label}`}>
+              <span class="clip">Label: {label}</span>
+            </Button>
+          </>
+        )}
+      </Search>
+      <div class="stack" id="list">
+        {rows.length > 0 ? <Rows rows={rows} /> : <Nothing isFiltered={isFiltered} canWrite={canWrite} />}
+        <Pager {...pages} />
+      </div>
+    </StaffLayout>
+  );
+}
+
+function Rows({ rows }: { rows: CustomerRow[] }) {
+  return (
+    <Table label="Customers" columns={COLUMNS}>
+      {rows.map(({ id, name, externalId, labels, instances, failing, createdAt }) => (
+        <tr>
+          <TitleCell
+            href={`/customers/${id}`}
+            title={name}
+            note={externalId && <span class="mono">{externalId}</span>}
+          />
+          <td class="wide">
+            <Labels labels={labels} />
+          </td>
+          <td class="num">
+            {failing > 0 ? <Badge tone="bad">{`${atMost(failing, 100)} failing`}</Badge> : null}{' '}
+            <a
+              href={`/instances?customer=${id}`}
+              aria-label={`Instances of ${name}: ${atMost(instances, 100)}`}
+            >
+              {atMost(instances, 100)}
+            </a>
+          </td>
+          <td class="wide num muted">
+            <Time at={createdAt} />
+          </td>
+        </tr>
+      ))}
+    </Table>
+  );
+}
+
+/** Labels; each leads to the customers that have it. */
+export function Labels({ labels }: { labels: string[] }) {
+  return (
+    <span class="row">
+      {labels.map((label) => (
+        <a class="badge" href={`/customers?label=${encodeURIComponent(label)}`}>
+          {label}
+        </a>
+      ))}
+    </span>
+  );
+}
+
+function Nothing({ isFiltered, canWrite }: { isFiltered: boolean; canWrite: boolean }) {
+  if (isFiltered) {
+    return (
+      <EmptyState title="No customers fit" actions={<Button href="/customers">Clear filter</Button>}>
+        <p>Customers are found by a part of their name or external id.</p>
+      </EmptyState>
+    );
+  }
+  const add = (
+    <Button kind="primary" href="/customers/new" icon="plus">
+      Customer
+    </Button>
+  );
+  return (
+    <EmptyState title="No customers yet" actions={canWrite ? add : undefined}>
+      <p>A customer is whom you deploy integrations for: a company that uses your product.</p>
+      {canWrite ? null : <p>Builders and admins add them.</p>}
+    </EmptyState>
+  );
+}

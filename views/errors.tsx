@@ -1,0 +1,87 @@
+import type { Child } from 'hono/jsx';
+import { Button } from './partials/button.tsx';
+import { EmptyState } from './partials/empty-state.tsx';
+import type { Frame } from './partials/frame.ts';
+import { SignInLayout, StaffLayout } from './partials/layout.tsx';
+
+type ErrorPageProps = { frame: Frame } & (
+  | { kind: 'forbidden'; people: { name: string; email: string }[] }
+  | { kind: 'failed'; status: number; code: string; message: string; requestId: string }
+);
+
+/** Whatever went wrong: what happened, whether anything is lost, and a way on. */
+export function ErrorPage(props: ErrorPageProps) {
+  const { frame } = props;
+  const title = titleOf(props);
+  const content = (
+    <EmptyState title={title} level={1} actions={<WaysOn {...props} />}>
+      {props.kind === 'forbidden' ? <WhomToAsk people={props.people} /> : <Explanation {...props} />}
+    </EmptyState>
+  );
+  if (frame.viewer === undefined) {
+    return (
+      <SignInLayout frame={frame} title={title}>
+        {content}
+      </SignInLayout>
+    );
+  }
+  return (
+    <StaffLayout frame={frame} title={title} section={undefined}>
+      {content}
+    </StaffLayout>
+  );
+}
+
+function titleOf(props: ErrorPageProps): string {
+  if (props.kind === 'forbidden') return 'Your role does not include this';
+  if (props.status === 404) return 'There is nothing here';
+  if (props.status === 409) return 'That is not possible now';
+  if (props.status === 413) return 'That is too large';
+  if (props.status >= 500) return props.status === 503 ? 'Not at the moment' : 'This page broke on our side';
+  return 'That did not work';
+}
+
+function WhomToAsk({ people }: { people: { name: string; email: string }[] }) {
+  if (people.length === 0) return <p>Ask an owner of this Stepwell.</p>;
+  const links: Child[] = people.map(({ name, email }, index) => (
+    <>
+      {index === 0 ? '' : index === people.length - 1 ? ' or ' : ', '}
+      <a href={`mailto:${email}`}>{name}</a>
+    </>
+  ));
+  return <p>Ask {links}: they may do it, or give you a role that includes it.</p>;
+}
+
+function Explanation({ status, message, requestId }: Extract<ErrorPageProps, { kind: 'failed' }>) {
+  if (status < 500) return <p>{message}</p>;
+  return (
+    <>
+      <p>
+        {status === 503
+          ? message
+          : 'Nothing you did is lost: running executions go on. Try again, or send the number below to whoever runs this server.'}
+      </p>
+      <p>
+        <code>req {requestId}</code>
+      </p>
+    </>
+  );
+}
+
+function WaysOn(props: ErrorPageProps) {
+  const { frame } = props;
+  const home = frame.viewer === undefined ? 'Sign in' : 'Overview';
+  const isOurFault = props.kind === 'failed' && props.status >= 500;
+  return (
+    <>
+      {isOurFault ? (
+        <Button kind="primary" href={frame.path} icon="rotate-cw">
+          Try again
+        </Button>
+      ) : null}
+      <Button kind={isOurFault ? undefined : 'primary'} href={frame.viewer === undefined ? '/sign-in' : '/'}>
+        {home}
+      </Button>
+    </>
+  );
+}

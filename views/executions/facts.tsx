@@ -1,0 +1,109 @@
+import type { Child } from 'hono/jsx';
+import type { Instant } from '../../src/lib/time.ts';
+import { duration, thousands } from '../../src/lib/words.ts';
+import { type Fact, Facts as FactList } from '../partials/facts.tsx';
+import { type StatusState, stateWord } from '../partials/status.tsx';
+import { Time } from '../partials/time.tsx';
+
+export type Facts = {
+  /** "Webhook". */
+  cause: string;
+  /** How large what came with it is: "2 KB". */
+  size: string | undefined;
+  /** The execution that called it. */
+  caller: string | undefined;
+  /** How many flows called flows to get here. */
+  depth: number;
+  integration: { id: string; name: string; version: number };
+  instance: { id: string; name: string; isRemoved: boolean };
+  attempt: { number: number; of: number } | undefined;
+  queuedAt: Instant;
+  startedAt: Instant | undefined;
+  endedAt: Instant | undefined;
+  replayOf: string | undefined;
+  /** Newest first. */
+  replays: { id: string; status: StatusState; queuedAt: Instant }[];
+  moreReplays: boolean;
+};
+
+const SECOND = 1000;
+
+/** Where it comes from, what it is of, when it was, and what was made of it. */
+export function ExecutionFacts({ facts }: { facts: Facts }) {
+  const { cause, size, caller, depth, integration, instance, attempt, startedAt, endedAt } = facts;
+  const items: (Fact | undefined)[] = [
+    {
+      label: 'Cause',
+      value: (
+        <>
+          {caller === undefined ? cause : <a href={`/executions/${caller}`}>{cause}</a>}
+          {size === undefined ? null : `, ${size}`}
+        </>
+      ),
+    },
+    depth === 0 ? undefined : { label: 'Depth', value: thousands(depth) },
+    {
+      label: 'Integration',
+      value: (
+        <>
+          <a href={`/integrations/${integration.id}`}>{integration.name}</a> v{integration.version}
+        </>
+      ),
+    },
+    {
+      label: 'Instance',
+      value: instance.isRemoved ? (
+        <span class="muted">{instance.name}, removed</span>
+      ) : (
+        <a href={`/instances/${instance.id}`}>{instance.name}</a>
+      ),
+    },
+    attempt && { label: 'Attempt', value: `${attempt.number} of ${attempt.of}` },
+    started(facts),
+    startedAt === undefined || endedAt === undefined
+      ? undefined
+      : { label: 'Took', value: duration(endedAt - startedAt) },
+    { label: facts.replayOf === undefined ? 'Replayed' : 'Replay of', value: <Replays facts={facts} /> },
+  ];
+  return <FactList items={items.flatMap((item) => item ?? [])} />;
+}
+
+/** When it was begun; with how long it had waited for its turn, where that was long. */
+function started({ queuedAt, startedAt }: Facts): Fact {
+  if (startedAt === undefined) return { label: 'Queued', value: <Time at={queuedAt} /> };
+  const waited = startedAt - queuedAt;
+  return {
+    label: 'Started',
+    value: (
+      <>
+        <Time at={startedAt} />
+        {waited >= SECOND ? <span class="muted">, {duration(waited)} after its call</span> : null}
+      </>
+    ),
+  };
+}
+
+function Replays({ facts: { replayOf, replays, moreReplays } }: { facts: Facts }): Child {
+  const links = replays.map(({ id, status, queuedAt }, index) => (
+    <>
+      {index === 0 ? null : ', '}
+      <a href={`/executions/${id}`}>
+        <Time at={queuedAt} />
+      </a>{' '}
+      <span class="muted">({stateWord(status).toLowerCase()})</span>
+    </>
+  ));
+  return (
+    <>
+      {replayOf === undefined ? null : (
+        <a class="mono" href={`/executions/${replayOf}`}>
+          {replayOf.slice(0, 14)}…
+        </a>
+      )}
+      {replayOf !== undefined && replays.length > 0 ? '; replayed ' : null}
+      {links}
+      {moreReplays ? <span class="muted"> and earlier</span> : null}
+      {replayOf === undefined && replays.length === 0 ? <span class="muted">Not yet</span> : null}
+    </>
+  );
+}

@@ -1,0 +1,213 @@
+import type { PropsWithChildren } from 'hono/jsx';
+import type { Instant } from '../../src/lib/time.ts';
+import { Banner } from '../partials/banner.tsx';
+import { Button } from '../partials/button.tsx';
+import { Csrf } from '../partials/csrf.tsx';
+import type { Frame } from '../partials/frame.ts';
+import { Menu, MenuItem } from '../partials/menu.tsx';
+import { Breadcrumb } from '../partials/page-head.tsx';
+import { Status, type StatusState } from '../partials/status.tsx';
+import { hueOf, Tile } from '../partials/tile.tsx';
+import { Time } from '../partials/time.tsx';
+import { type Seen, stepHref } from './addresses.ts';
+import { ExecutionFacts, type Facts } from './facts.tsx';
+
+export type FailedStep = {
+  path: string;
+  number: string;
+  name: string;
+  /** The step as the integration has it now. */
+  inIntegration: string | undefined;
+};
+
+export type Head = {
+  id: string;
+  flow: string;
+  integrationId: string;
+  customer: { id: string; name: string };
+  status: StatusState;
+  isOpen: boolean;
+  /** When a waiting run goes on. */
+  goesOnAt: Instant | undefined;
+  failed: FailedStep | undefined;
+  /** Why it failed, was skipped or was cancelled. */
+  reason: string | undefined;
+  facts: Facts;
+  acts: Acts;
+};
+
+export type Acts = {
+  /** The person may replay and cancel. */
+  may: boolean;
+  version: number;
+  /** The version that the instance has now; none when the instance is gone. */
+  current: number | undefined;
+};
+
+type HeadProps = {
+  frame: Frame;
+  head: Head;
+  seen: Seen;
+  /** What was refused just now. */
+  refused?: string | undefined;
+  /** It has just come to its end. */
+  isNews?: boolean | undefined;
+};
+
+/** What it is, how it went and what can be done about it. */
+export function ExecutionHead({ frame, head, seen, refused, isNews }: HeadProps) {
+  const { id, flow, customer, integrationId } = head;
+  return (
+    <div class="page" id="execution-head">
+      <Breadcrumb items={[{ href: '/executions', label: 'Executions' }]} here={id} mono />
+      <div class="row spread">
+        <div class="row">
+          <Tile hue={hueOf(integrationId)} />
+          <div class="grow">
+            <h1>
+              {flow} <span class="muted">for</span> {customer.name}
+            </h1>
+            <State head={head} />
+          </div>
+        </div>
+        {head.acts.may ? <Actions frame={frame} head={head} /> : null}
+      </div>
+      {refused === undefined ? null : (
+        <Banner tone="bad" alert>
+          {refused}
+        </Banner>
+      )}
+      <ExecutionFacts facts={head.facts} />
+      <Reason head={head} seen={seen} isNews={isNews} />
+      <div id="not-live" class="banner" data-tone="warn" role="status" hidden>
+        <span class="grow">
+          Not live since <span data-since="">a while</span>.
+        </span>
+        <a href={frame.path}>Reload</a>
+      </div>
+    </div>
+  );
+}
+
+function State({ head: { status, failed, goesOnAt } }: { head: Head }) {
+  return (
+    <Status state={status} aria-live="polite">
+      {status === 'failed' && failed ? `Failed at step ${failed.number}` : undefined}
+      {status === 'waiting' && goesOnAt !== undefined ? (
+        <span>
+          Waiting, goes on <Time at={goesOnAt} />
+        </span>
+      ) : undefined}
+    </Status>
+  );
+}
+
+function Actions({ frame, head }: { frame: Frame; head: Head }) {
+  const { id, isOpen, failed, acts } = head;
+  if (isOpen) {
+    return (
+      <form method="post" action={`/executions/${id}/cancellation`}>
+        <Csrf token={frame.csrf} />
+        <Button icon="circle-stop">Cancel</Button>
+      </form>
+    );
+  }
+  if (acts.current === undefined)
+    return <p class="muted">Its instance was removed: it cannot be replayed.</p>;
+  const isOther = acts.current !== acts.version;
+  return (
+    <>
+      <Button disabled wide>
+        Cancel
+      </Button>
+      {isOther ? (
+        <ReplayMenu frame={frame} head={head} current={acts.current} />
+      ) : (
+        <Replay frame={frame} id={id} from="start">
+          <Button icon="rotate-ccw" kind={failed ? undefined : 'primary'}>
+            Replay
+          </Button>
+        </Replay>
+      )}
+      {failed ? (
+        <Replay frame={frame} id={id} from="failed-step">
+          <Button kind="primary" icon="step-forward">
+            Replay from step {failed.number}
+          </Button>
+        </Replay>
+      ) : null}
+    </>
+  );
+}
+
+type ReplayProps = PropsWithChildren<{
+  frame: Frame;
+  id: string;
+  from: 'start' | 'failed-step';
+  version?: 'original' | 'current';
+}>;
+
+function Replay({ frame, id, from, version = 'original', children }: ReplayProps) {
+  return (
+    <form method="post" action={`/executions/${id}/replays`}>
+      <Csrf token={frame.csrf} />
+      <input type="hidden" name="from" value={from} />
+      <input type="hidden" name="version" value={version} />
+      {children}
+    </form>
+  );
+}
+
+/** The instance has another version by now: with which one is for the person to say. */
+function ReplayMenu({ frame, head, current }: { frame: Frame; head: Head; current: number }) {
+  const { id, failed, acts } = head;
+  return (
+    <Menu label="Replay" icon="rotate-ccw" end>
+      <Replay frame={frame} id={id} from="start">
+        <MenuItem>With v{acts.version}, as it ran</MenuItem>
+      </Replay>
+      <Replay frame={frame} id={id} from="start" version="current">
+        <MenuItem>With v{current}, as the instance is now</MenuItem>
+      </Replay>
+      {failed ? (
+        <Replay frame={frame} id={id} from="failed-step" version="current">
+          <MenuItem>
+            From step {failed.number}, with v{current}
+          </MenuItem>
+        </Replay>
+      ) : null}
+    </Menu>
+  );
+}
+
+const MOST = 400;
+
+function Reason({ head, seen, isNews }: { head: Head; seen: Seen; isNews: boolean | undefined }) {
+  const { status, failed, reason } = head;
+  if (reason === undefined) return null;
+  const text = reason.length > MOST ? `${reason.slice(0, MOST)}…` : reason;
+  if (status !== 'failed') return <Banner tone="warn">{text}</Banner>;
+  return (
+    <Banner
+      tone="bad"
+      alert={isNews}
+      action={failed ? <WaysToStep failed={failed} seen={seen} /> : undefined}
+    >
+      {failed ? <strong>{failed.name}: </strong> : null}
+      {text}
+    </Banner>
+  );
+}
+
+function WaysToStep({ failed, seen }: { failed: FailedStep; seen: Seen }) {
+  return (
+    <>
+      {seen.step === failed.path ? null : (
+        <a href={stepHref({ id: seen.id, level: seen.level }, failed.path)}>Show step {failed.number}</a>
+      )}
+      {failed.inIntegration === undefined ? null : (
+        <a href={failed.inIntegration}>Open the step in the integration</a>
+      )}
+    </>
+  );
+}

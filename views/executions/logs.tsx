@@ -1,0 +1,100 @@
+import { thousands } from '../../src/lib/words.ts';
+import { Banner } from '../partials/banner.tsx';
+import { Button } from '../partials/button.tsx';
+import { Section } from '../partials/card.tsx';
+import { Options } from '../partials/control.tsx';
+import { LogLines } from '../partials/log-lines.tsx';
+import { executionHref, type LevelChoice, type Seen } from './addresses.ts';
+
+export type ShownLine = { sequence: number; at: number; level: string; message: string; isCut: boolean };
+
+export type ExecutionLog = {
+  lines: ShownLine[];
+  hasOlder: boolean;
+  /** Of the whole log, whatever its levels. */
+  total: number;
+};
+
+const LEVELS: { value: LevelChoice | ''; label: string }[] = [
+  { value: '', label: 'All levels' },
+  { value: 'debug', label: 'Without trace' },
+  { value: 'info', label: 'Info and above' },
+  { value: 'warn', label: 'Warnings and errors' },
+  { value: 'error', label: 'Errors' },
+];
+
+/** The log of an execution: its newest lines, or those before one of them. */
+export function ExecutionLogs({ seen, log }: { seen: Seen; log: ExecutionLog }) {
+  const { lines, hasOlder, total } = log;
+  return (
+    <Section id="execution-log" title="Logs" aside={total === 0 ? undefined : <LogActions seen={seen} />}>
+      {seen.before !== undefined ? (
+        <Banner tone="warn" action={<a href={executionHref(seen, { before: undefined })}>Show the newest</a>}>
+          Showing older log lines.
+        </Banner>
+      ) : hasOlder ? (
+        <Banner
+          tone="warn"
+          action={
+            <a href={`/executions/${seen.id}/log-file`} download>
+              All {thousands(total)}
+            </a>
+          }
+        >
+          Showing the newest {thousands(lines.length)} log lines
+          {seen.level === undefined ? '' : ' of this level'}.
+        </Banner>
+      ) : null}
+      {lines.length === 0 ? <Nothing seen={seen} total={total} /> : <Lines lines={lines} />}
+      {hasOlder ? (
+        <div class="row">
+          <Button href={`${executionHref(seen, { before: lines[0]?.sequence })}#execution-log`}>
+            Older lines
+          </Button>
+        </div>
+      ) : null}
+    </Section>
+  );
+}
+
+export function Lines({ lines }: { lines: ShownLine[] }) {
+  return (
+    <LogLines
+      lines={lines.map(({ at, level, message, isCut }) => ({
+        ...{ at, level },
+        message: isCut ? `${message}… (the file has the whole line)` : message,
+      }))}
+    />
+  );
+}
+
+function LogActions({ seen }: { seen: Seen }) {
+  const { id, level, before: _, ...kept } = seen;
+  return (
+    <>
+      <form class="row" action={`/executions/${id}`}>
+        {Object.entries(kept).map(([name, value]) =>
+          value === undefined ? null : <input type="hidden" name={name} value={String(value)} />,
+        )}
+        <select class="auto" name="level" aria-label="Level" data-submit="">
+          <Options options={LEVELS} value={level ?? ''} />
+        </select>
+        <noscript>
+          <Button>Show</Button>
+        </noscript>
+      </form>
+      <Button kind="quiet" href={`/executions/${id}/log-file`} icon="download" download>
+        Download
+      </Button>
+    </>
+  );
+}
+
+function Nothing({ seen, total }: { seen: Seen; total: number }) {
+  if (total === 0) return <p class="muted">Nothing was logged.</p>;
+  return (
+    <p class="muted">
+      No log lines of this level. <a href={executionHref(seen, { level: undefined })}>Clear filter</a>
+    </p>
+  );
+}

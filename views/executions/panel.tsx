@@ -1,0 +1,171 @@
+import type { Child } from 'hono/jsx';
+import { plural } from '../../src/lib/words.ts';
+import { JsonTree } from '../partials/json-tree.tsx';
+import { type Tab, Tabs } from '../partials/nav.tsx';
+import { Status, type StatusState } from '../partials/status.tsx';
+import { StepPanel } from '../partials/step-panel.tsx';
+import { type PanelTab, payloadHref, type Seen, tabHref, valuesHref } from './addresses.ts';
+import { Lines, type ShownLine } from './logs.tsx';
+import { LargeRequest, RequestParts, type ShownCall } from './request.tsx';
+import { type ShownValue, Value } from './value.tsx';
+
+export type PanelError = {
+  message: string;
+  name: string | undefined;
+  stack: string | undefined;
+  detail: unknown;
+};
+
+export type Panel = {
+  path: string;
+  /** The trigger has none. */
+  number: string | undefined;
+  title: string;
+  /** "http · httpGet". */
+  note: string;
+  icon: string;
+  hue: number;
+  /** The reference to its results. */
+  reference: string;
+  content: PanelContent;
+};
+
+export type PanelContent =
+  | { kind: 'trigger'; call: ShownCall | 'large' | undefined }
+  | { kind: 'not-run'; why: string }
+  | {
+      kind: 'step';
+      state: StatusState;
+      /** "904 ms", "again in 2 min". */
+      took: string;
+      tries: { number: number; of: number } | undefined;
+      tab: PanelTab;
+      input: ShownValue;
+      output: ShownValue;
+      /** Beside the value itself: status, content type, branch. */
+      about: { label: string; value: string }[];
+      error: PanelError | undefined;
+      lines: ShownLine[];
+      hasMoreLines: boolean;
+    };
+
+/** The selected step: what it was given, what it gave, what it said. */
+export function ExecutionPanel({ seen, panel }: { seen: Seen; panel: Panel | undefined }) {
+  if (panel === undefined) {
+    return (
+      <aside class="panel" aria-label="Step" id="step-panel">
+        <p class="muted">There is no step to show.</p>
+      </aside>
+    );
+  }
+  const { number, title, note, hue, icon, content } = panel;
+  return (
+    <StepPanel id="step-panel" title={title} number={number} note={note} hue={hue} icon={icon}>
+      <div class="stack">{contentOf(seen, panel, content)}</div>
+    </StepPanel>
+  );
+}
+
+function contentOf(seen: Seen, panel: Panel, content: PanelContent): Child {
+  if (content.kind === 'not-run') return <p class="muted">{content.why}</p>;
+  if (content.kind === 'step') return <StepContent seen={seen} panel={panel} content={content} />;
+  if (content.call === undefined) return <p class="muted">What called the flow is no longer kept.</p>;
+  if (content.call === 'large') return <LargeRequest id={seen.id} />;
+  return <RequestParts id={seen.id} call={content.call} path={panel.reference} />;
+}
+
+type StepContent = Extract<PanelContent, { kind: 'step' }>;
+type Props = { seen: Seen; panel: Panel; content: StepContent };
+
+function StepContent({ seen, panel, content }: Props) {
+  const { state, took, tries, tab, error, lines, hasMoreLines } = content;
+  const count = hasMoreLines ? `${lines.length - 1}+` : String(lines.length);
+  const tabs: Tab[] = [
+    { href: tabHref(seen, 'data'), label: 'Input and output', current: tab === 'data' },
+    { href: tabHref(seen, 'logs'), label: 'Logs', count, current: tab === 'logs' },
+    ...(error ? [{ href: tabHref(seen, 'error'), label: 'Error', current: tab === 'error' }] : []),
+  ];
+  return (
+    <>
+      <p class="row small">
+        <Status state={state} />
+        <span class="muted">
+          {took}
+          {tries ? `, try ${tries.number} of ${tries.of}` : ''}
+        </span>
+      </p>
+      <Tabs label="Step data" items={tabs} />
+      {tab === 'logs' ? <StepLogs content={content} /> : null}
+      {tab === 'error' && error ? <ErrorDetail error={error} /> : null}
+      {tab === 'data' || (tab === 'error' && !error) ? (
+        <StepData seen={seen} panel={panel} content={content} />
+      ) : null}
+    </>
+  );
+}
+
+function StepLogs({ content: { lines, hasMoreLines } }: { content: StepContent }) {
+  if (lines.length === 0) return <p class="muted">This step has logged nothing.</p>;
+  return (
+    <>
+      <Lines lines={hasMoreLines ? lines.slice(0, -1) : lines} />
+      {hasMoreLines ? (
+        <p class="small muted">These are the first {plural(lines.length - 1, 'line')}. The file has all.</p>
+      ) : null}
+    </>
+  );
+}
+
+function StepData({ seen, panel, content }: Props) {
+  const { input, output, about, error } = content;
+  const values = (part: 'input' | 'output') => ({
+    more: valuesHref(seen.id, panel.path, part),
+    download: payloadHref(seen.id, panel.path, part),
+  });
+  return (
+    <>
+      <Value title="Input" shown={input} path="" {...values('input')} none="It was given nothing." />
+      {error ? (
+        <p class="error">
+          {error.message} <a href={tabHref(seen, 'error')}>Show the error</a>
+        </p>
+      ) : null}
+      {about.length === 0 ? null : (
+        <p class="small muted">{about.map(({ label, value }) => `${label}: ${value}`).join(' · ')}</p>
+      )}
+      {error ? null : (
+        <Value
+          title="Output"
+          shown={output}
+          path={panel.reference}
+          {...values('output')}
+          none="It gave nothing."
+        />
+      )}
+    </>
+  );
+}
+
+function ErrorDetail({ error: { message, name, stack, detail } }: { error: PanelError }) {
+  return (
+    <>
+      <p class="error">{name === undefined ? message : `${name}: ${message}`}</p>
+      {detail === undefined ? null : (
+        <section class="stack" aria-label="Detail">
+          <h3 class="muted small">Detail</h3>
+          <JsonTree value={detail} />
+        </section>
+      )}
+      {stack === undefined ? null : (
+        <section class="stack" aria-label="Stack">
+          <h3 class="muted small">Stack</h3>
+          <ol class="log">
+            {stack.split('\n').map((line) => (
+              <li>{line.trim()}</li>
+            ))}
+          </ol>
+        </section>
+      )}
+    </>
+  );
+}

@@ -1,0 +1,67 @@
+import { JsonTree } from '../partials/json-tree.tsx';
+import { payloadHref, valuesHref } from './addresses.ts';
+import { type ShownValue, Value } from './value.tsx';
+
+/** What called the flow, with secrets masked. */
+export type ShownCall = {
+  method: string;
+  pathFragment: string;
+  headers: Record<string, string>;
+  queryParameters: Record<string, string>;
+  body: ShownValue;
+};
+
+type RequestProps = {
+  id: string;
+  call: ShownCall;
+  /** The reference to the trigger's results. */
+  path: string;
+};
+
+/** The request as it came. */
+export function RequestParts({ id, call, path }: RequestProps) {
+  const { method, pathFragment, headers, queryParameters, body } = call;
+  return (
+    <div class="stack" id="request">
+      <p>
+        <span class="badge mono">{method}</span>{' '}
+        <span class="mono">{pathFragment === '' ? 'the address itself' : pathFragment}</span>
+      </p>
+      <Texts title="Query" texts={queryParameters} path={`${path}.queryParameters`} />
+      <Texts title="Headers" texts={headers} path={`${path}.headers`} />
+      <Value
+        title="Body"
+        shown={body}
+        path={`${path}.body.data`}
+        more={valuesHref(id, undefined, 'request')}
+        download={payloadHref(id, undefined, 'request')}
+        none="There is none."
+      />
+    </div>
+  );
+}
+
+function Texts({ title, texts, path }: { title: string; texts: Record<string, string>; path: string }) {
+  return (
+    <section class="stack" aria-label={title}>
+      <h3 class="muted small">{title}</h3>
+      {Object.keys(texts).length === 0 ? (
+        <p class="muted">There is none.</p>
+      ) : (
+        <JsonTree value={texts} path={path} />
+      )}
+    </section>
+  );
+}
+
+/** A request that is large is read by itself as soon as the page is there; without scripts by its link. */
+export function LargeRequest({ id }: { id: string }) {
+  const address = `/executions/${id}/request`;
+  return (
+    <p id="request">
+      <a href={address} hx-get={address} hx-trigger="load, click" hx-target="#request" hx-swap="outerHTML">
+        Show this large request
+      </a>
+    </p>
+  );
+}

@@ -1,0 +1,129 @@
+import type { Child, PropsWithChildren } from 'hono/jsx';
+import { Button } from '../partials/button.tsx';
+import { EmptyState } from '../partials/empty-state.tsx';
+import type { Frame } from '../partials/frame.ts';
+import { StaffLayout } from '../partials/layout.tsx';
+import { Breadcrumb, PageHead } from '../partials/page-head.tsx';
+import { Search } from '../partials/search.tsx';
+import { Table, TitleCell } from '../partials/table.tsx';
+import { Tile } from '../partials/tile.tsx';
+import { WizardSteps } from '../partials/wizard.tsx';
+
+const STEPS = ['Integration', 'Customer', 'Values'];
+
+type DeployFrameProps = PropsWithChildren<{ frame: Frame; step: number; title: string; note?: Child }>;
+
+/** The page of each step of a deployment. */
+export function DeployFrame({ frame, step, title, note, children }: DeployFrameProps) {
+  const state = (index: number) => (index < step ? 'done' : index === step ? 'current' : 'ahead');
+  return (
+    <StaffLayout frame={frame} title="New instance" section="instances" bare>
+      <main id="main" tabindex={-1} class="wizard">
+        <div class="stack">
+          <Breadcrumb items={[{ href: '/instances', label: 'Instances' }]} here="New" />
+          <WizardSteps steps={STEPS.map((label, index) => ({ label, state: state(index) }))} />
+        </div>
+        <PageHead title={title} note={note} />
+        {children}
+      </main>
+    </StaffLayout>
+  );
+}
+
+/** Something to deploy, or somebody to deploy it for. */
+export type Candidate = { href: string; name: string; note: string; hue?: number | undefined };
+
+type ChooseProps = {
+  frame: Frame;
+  candidates: Candidate[];
+  text: string;
+  /** What was chosen before, kept while one searches. */
+  kept: { name: string; value: string } | undefined;
+  hasMore: boolean;
+};
+
+export function ChooseIntegration(props: ChooseProps) {
+  return (
+    <DeployFrame frame={props.frame} step={0} title="What do you deploy?">
+      <Candidates {...props} noun="integrations">
+        <EmptyState
+          title="Nothing to deploy yet"
+          actions={
+            <Button kind="primary" href="/integrations">
+              Integrations
+            </Button>
+          }
+        >
+          <p>An integration can be deployed once a version of it is published.</p>
+        </EmptyState>
+      </Candidates>
+    </DeployFrame>
+  );
+}
+
+type ChooseCustomerProps = ChooseProps & { integrationName: string; newCustomer: string; change: string };
+
+export function ChooseCustomer({ integrationName, newCustomer, change, ...props }: ChooseCustomerProps) {
+  const mayAdd = props.frame.viewer?.may('customers:write') === true;
+  const note = (
+    <>
+      {integrationName} · <a href={change}>Choose another integration</a>
+    </>
+  );
+  const add = (kind: 'primary' | undefined) => (
+    <Button kind={kind} href={newCustomer} icon="plus" data-key="n">
+      Customer
+    </Button>
+  );
+  return (
+    <DeployFrame frame={props.frame} step={1} title="Who is it for?" note={note}>
+      <Candidates {...props} noun="customers" beside={mayAdd ? add(undefined) : undefined}>
+        <EmptyState title="No customers yet" actions={mayAdd ? add('primary') : undefined}>
+          <p>
+            {mayAdd ? 'Add the customer that you deploy this for.' : 'Builders and admins add customers.'}
+          </p>
+        </EmptyState>
+      </Candidates>
+    </DeployFrame>
+  );
+}
+
+type CandidatesProps = PropsWithChildren<ChooseProps & { noun: string; beside?: Child }>;
+
+/** A list to choose from, by links; its children stand where there is nothing at all. */
+function Candidates({ candidates, text, kept, hasMore, noun, beside, children }: CandidatesProps) {
+  if (candidates.length === 0 && text === '') return <>{children}</>;
+  return (
+    <div class="stack">
+      <Search
+        action="/instances/new"
+        label={`Search ${noun} by name`}
+        placeholder="Search by name"
+        value={text}
+        list="list"
+      >
+        {kept ? <input type="hidden" name={kept.name} value={kept.value} /> : null}
+        {beside}
+      </Search>
+      <div id="list">
+        {candidates.length === 0 ? (
+          <p class="muted">No {noun} have this in their name.</p>
+        ) : (
+          <Table label={`Choose one of the ${noun}`}>
+            {candidates.map(({ href, name, note, hue }) => (
+              <tr>
+                <TitleCell
+                  href={href}
+                  title={name}
+                  note={note}
+                  tile={hue === undefined ? undefined : <Tile hue={hue} />}
+                />
+              </tr>
+            ))}
+          </Table>
+        )}
+        {hasMore ? <p class="small muted">There are more. Type a part of the name to find them.</p> : null}
+      </div>
+    </div>
+  );
+}

@@ -1,0 +1,168 @@
+import { Badge } from '../partials/badge.tsx';
+import { Banner } from '../partials/banner.tsx';
+import { Button } from '../partials/button.tsx';
+import type { Option } from '../partials/control.tsx';
+import { Csrf } from '../partials/csrf.tsx';
+import { FormErrors } from '../partials/error-summary.tsx';
+import { Facts } from '../partials/facts.tsx';
+import { Field } from '../partials/field.tsx';
+import type { Frame } from '../partials/frame.ts';
+import { DeployFrame } from './choose.tsx';
+import { ConfigForm } from './config-form.tsx';
+import type { ConfigSection } from './config-items.ts';
+
+export type VersionChoice = { number: number; note: string; available: boolean };
+
+type Chosen = { id: string; name: string; change: string };
+
+type DeployProps = {
+  frame: Frame;
+  /** The id that the instance gets, so that the form may be sent twice. */
+  id: string;
+  integration: Chosen;
+  customer: Chosen;
+  versions: VersionChoice[];
+  /** The one whose values are asked for; undefined when none can be deployed. */
+  version: number | undefined;
+  versionHistory: string;
+  name: string;
+  sections: ConfigSection[];
+  errors: Record<string, string>;
+};
+
+/** The last step of a deployment: the version, and the values that it asks for. */
+export function DeployPage(props: DeployProps) {
+  const { frame, integration, customer, versions, version, errors } = props;
+  return (
+    <DeployFrame frame={frame} step={2} title={`Deploy ${integration.name}`}>
+      <FormErrors errors={errors} />
+      <Facts
+        items={[
+          { label: 'Integration', value: <Change {...integration} what="integration" /> },
+          { label: 'Customer', value: <Change {...customer} what="customer" /> },
+        ]}
+      />
+      <VersionForm
+        integration={integration}
+        customer={customer}
+        versions={versions}
+        version={version}
+        error={errors.version}
+      />
+      {version === undefined ? <NoVersion {...props} /> : <Values {...props} version={version} />}
+    </DeployFrame>
+  );
+}
+
+function Change({ name, change, what }: Chosen & { what: string }) {
+  return (
+    <>
+      {name} ·{' '}
+      <a href={change}>
+        Change<span class="sr-only"> the {what}</span>
+      </a>
+    </>
+  );
+}
+
+type VersionFormProps = Pick<DeployProps, 'integration' | 'customer' | 'versions' | 'version'> & {
+  error: string | undefined;
+};
+
+/** Another version may ask for other values, so to choose one shows its form. */
+function VersionForm({ integration, customer, versions, version, error }: VersionFormProps) {
+  const options = versions.map(
+    ({ number, note, available }): Option => ({
+      value: String(number),
+      label: `v${number}${note === '' ? '' : ` · ${note.slice(0, 80)}`}${available ? '' : ' · unavailable'}`,
+      disabled: !available,
+    }),
+  );
+  const hasUnavailable = versions.some(({ available }) => !available);
+  return (
+    <form class="stack" action="/instances/new" aria-label="Version">
+      <input type="hidden" name="integration" value={integration.id} />
+      <input type="hidden" name="customer" value={customer.id} />
+      <Field
+        kind="select"
+        name="version"
+        label="Version"
+        options={options}
+        value={version === undefined ? undefined : String(version)}
+        help={hasUnavailable ? 'Those that are marked unavailable cannot be deployed.' : undefined}
+        error={error}
+        data-submit=""
+        aside={<Button kind="quiet">Show what it asks for</Button>}
+      />
+    </form>
+  );
+}
+
+function NoVersion({ integration, versionHistory }: Pick<DeployProps, 'integration' | 'versionHistory'>) {
+  return (
+    <Banner tone="warn" action={<Button href={versionHistory}>Version history</Button>}>
+      No version of {integration.name} can be deployed: all are marked unavailable. Publish one, or make one
+      available again.
+    </Banner>
+  );
+}
+
+function Values({
+  frame,
+  id,
+  integration,
+  customer,
+  version,
+  name,
+  sections,
+  errors,
+}: DeployProps & { version: number }) {
+  const hidden = { id, integration: integration.id, customer: customer.id, version: String(version) };
+  return (
+    <form class="stack" method="post" action="/instances" autocomplete="off">
+      <Csrf token={frame.csrf} />
+      {Object.entries(hidden).map(([key, value]) => (
+        <input type="hidden" name={key} value={value} />
+      ))}
+      <Field
+        name="name"
+        label="Name of the instance"
+        help="Tells it from other instances of this integration for the customer."
+        value={name}
+        error={errors.name}
+        maxlength={200}
+      />
+      <ConfigForm sections={sections} />
+      {sections.length === 0 ? <p class="muted">This version asks for no values.</p> : null}
+      <SecretsNote errors={errors} sections={sections} />
+      <div class="row">
+        <Button kind="primary">Activate</Button>
+        <Button name="paused" value="true">
+          Save paused
+        </Button>
+        <span class="small muted grow">
+          <Badge mono>v{version}</Badge>
+        </span>
+      </div>
+    </form>
+  );
+}
+
+/** After a refusal what was typed is there again, but for secrets: they do not go back into a page. */
+export function SecretsNote({
+  errors,
+  sections,
+}: {
+  errors: Record<string, string>;
+  sections: ConfigSection[];
+}) {
+  const asksSecrets = sections.some(({ items }) =>
+    items.some((item) => {
+      const fields =
+        item.kind === 'connection' ? item.connection.fields : item.kind === 'field' ? [item.field] : [];
+      return fields.some(({ control }) => control.as === 'secret');
+    }),
+  );
+  if (!asksSecrets || Object.keys(errors).length === 0) return null;
+  return <Banner tone="warn">Type passwords and keys once more: what was typed is not shown again.</Banner>;
+}

@@ -1,0 +1,106 @@
+import { Banner } from '../partials/banner.tsx';
+import { Button } from '../partials/button.tsx';
+import { Csrf } from '../partials/csrf.tsx';
+import { EmptyState } from '../partials/empty-state.tsx';
+import type { Frame } from '../partials/frame.ts';
+import { StaffLayout } from '../partials/layout.tsx';
+import { Tabs } from '../partials/nav.tsx';
+import { PageHead } from '../partials/page-head.tsx';
+import { Pager } from '../partials/pager.tsx';
+import { Search } from '../partials/search.tsx';
+import { type InstanceRow, InstanceRows } from './rows.tsx';
+
+/** Something that the list is narrowed to, with the address without it. */
+export type Chip = { name: string; value: string; label: string; without: string };
+
+type InstancesProps = {
+  frame: Frame;
+  rows: InstanceRow[];
+  text: string;
+  state: string;
+  chips: Chip[];
+  tabs: { href: string; label: string; current: boolean }[];
+  pages: { first: string | undefined; older: string | undefined };
+  deploy: string;
+  /** The instance that was just removed. */
+  removed: string | undefined;
+};
+
+export function InstancesPage(props: InstancesProps) {
+  const { frame, rows, text, state, chips, tabs, pages, deploy, removed } = props;
+  const isFiltered = text !== '' || state !== '' || chips.length > 0;
+  return (
+    <StaffLayout frame={frame} title="Instances" section="instances">
+      <PageHead title="Instances">
+        {frame.viewer?.may('instances:deploy') ? (
+          <Button kind="primary" href={deploy} icon="plus" data-key="n">
+            Instance
+          </Button>
+        ) : null}
+      </PageHead>
+      {removed === undefined ? null : <Removed frame={frame} id={removed} />}
+      <Search
+        action="/instances"
+        label="Search instances by their name or customer"
+        placeholder="Search by name or customer"
+        value={text}
+        list="list"
+      >
+        {state === '' ? null : <input type="hidden" name="state" value={state} />}
+        {chips.map(({ name, value, label, without }) => (
+          <>
+            <input type="hidden" name={name} value={value} />
+            <Button href={without} icon="x" aria-label={`Clear the filter: ${label}`}>
+              <span class="clip">{label}</span>
+            </Button>
+          </>
+        ))}
+      </Search>
+      <div class="stack" id="list">
+        <Tabs label="State" items={tabs} />
+        {rows.length > 0 ? (
+          <InstanceRows frame={frame} rows={rows} />
+        ) : (
+          <Nothing isFiltered={isFiltered} deploy={deploy} />
+        )}
+        <Pager {...pages} />
+      </div>
+    </StaffLayout>
+  );
+}
+
+function Removed({ frame, id }: { frame: Frame; id: string }) {
+  return (
+    <Banner
+      tone="ok"
+      action={
+        <form method="post" action={`/instances/${id}/restoration`}>
+          <Csrf token={frame.csrf} />
+          <Button>Undo</Button>
+        </form>
+      }
+    >
+      The instance is removed. For 30 days it can be brought back, paused.
+    </Banner>
+  );
+}
+
+function Nothing({ isFiltered, deploy }: { isFiltered: boolean; deploy: string }) {
+  if (isFiltered) {
+    return (
+      <EmptyState title="No instances fit" actions={<Button href="/instances">Clear filter</Button>}>
+        <p>Instances are found by a part of their name or of their customer's.</p>
+      </EmptyState>
+    );
+  }
+  const add = (
+    <Button kind="primary" href={deploy} icon="plus">
+      Instance
+    </Button>
+  );
+  return (
+    <EmptyState title="No instances yet" actions={add}>
+      <p>An instance is a version of an integration, deployed for one customer with its own values.</p>
+    </EmptyState>
+  );
+}

@@ -1,0 +1,147 @@
+import type { Instant } from '../../src/lib/time.ts';
+import { plural } from '../../src/lib/words.ts';
+import { Badge } from '../partials/badge.tsx';
+import type { Outcomes } from '../partials/bars.ts';
+import { Csrf } from '../partials/csrf.tsx';
+import type { Frame } from '../partials/frame.ts';
+import { MenuItem, MoreMenu } from '../partials/menu.tsx';
+import { Sparkline } from '../partials/sparkline.tsx';
+import { Status } from '../partials/status.tsx';
+import { type Column, Table, TitleCell } from '../partials/table.tsx';
+import { Time } from '../partials/time.tsx';
+
+export type InstanceState = 'active' | 'paused' | 'needs_configuration' | 'removed';
+
+export type InstanceRow = {
+  id: string;
+  name: string;
+  customerId: string;
+  customerName: string;
+  integrationId: string;
+  integrationName: string;
+  version: number;
+  /** How many versions have been published since. */
+  behind: number;
+  state: InstanceState;
+  /** Its last execution, and how many up to it have failed in a row. */
+  last: { id: string; at: Instant; failures: number } | undefined;
+  days: Outcomes[];
+};
+
+type InstanceRowsProps = {
+  frame: Frame;
+  rows: InstanceRow[];
+  /** On a customer's own page its name is known. */
+  ofCustomer?: boolean | undefined;
+};
+
+const COLUMNS: Column[] = [
+  { label: 'Version', wide: true },
+  { label: 'State' },
+  { label: 'Last run', wide: true },
+  { label: 'Last 7 days' },
+  { label: 'Actions', hidden: true },
+];
+
+/** Instances in a table, with what can be done with each in its menu. */
+export function InstanceRows({ frame, rows, ofCustomer }: InstanceRowsProps) {
+  const first = { label: ofCustomer ? 'Instance' : 'Customer' };
+  return (
+    <form method="post" action={frame.path}>
+      <Csrf token={frame.csrf} />
+      <input type="hidden" name="return" value={frame.path} />
+      <Table label="Instances" columns={[first, { label: 'Integration', wide: true }, ...COLUMNS]}>
+        {rows.map((row) => (
+          <Row frame={frame} row={row} ofCustomer={ofCustomer} />
+        ))}
+      </Table>
+    </form>
+  );
+}
+
+type RowProps = { frame: Frame; row: InstanceRow; ofCustomer: boolean | undefined };
+
+function Row({ frame, row, ofCustomer }: RowProps) {
+  const { id, name, customerName, integrationId, integrationName, last } = row;
+  const title = ofCustomer ? name : customerName;
+  return (
+    <tr id={`instance-${id}`}>
+      <TitleCell href={`/instances/${id}`} title={title} note={ofCustomer ? undefined : name} />
+      <td class="wide">
+        <a href={`/integrations/${integrationId}`}>{integrationName}</a>
+      </td>
+      <td class="wide">
+        <Version version={row.version} behind={row.behind} />
+      </td>
+      <td>
+        <InstanceStatus state={row.state} last={last} />
+      </td>
+      <td class="wide muted">{last ? <Time at={last.at} /> : 'Never'}</td>
+      <td>
+        <Sparkline days={row.days} of={`${customerName}, ${name}`} />
+      </td>
+      <td>
+        <RowMenu frame={frame} row={row} />
+      </td>
+    </tr>
+  );
+}
+
+export function Version({ version, behind }: { version: number; behind: number }) {
+  return (
+    <span class="row">
+      <span class="mono">v{version}</span>
+      {behind > 0 ? <Badge tone="warn">{behind} behind</Badge> : null}
+    </span>
+  );
+}
+
+/** How an instance is: by its state, and by its last executions where it is active. */
+export function InstanceStatus({ state, last }: Pick<InstanceRow, 'state' | 'last'>) {
+  if (state !== 'active' || !last) return <Status state={state} />;
+  if (last.failures === 0) return <Status state="succeeded">Healthy</Status>;
+  return (
+    <Status state="failed">
+      {last.failures === 1 ? 'Last run failed' : `${last.failures} failed in a row`}
+    </Status>
+  );
+}
+
+function RowMenu({ frame, row }: { frame: Frame; row: InstanceRow }) {
+  const { id, state, behind, customerName, name } = row;
+  const viewer = frame.viewer;
+  const activation = `/instances/${id}/activation`;
+  return (
+    <MoreMenu name={`More for ${customerName}, ${name}`}>
+      {viewer?.may('instances:write') ? (
+        state === 'needs_configuration' ? (
+          <MenuItem href={`/instances/${id}/configuration`} icon="sliders-horizontal">
+            Complete the configuration
+          </MenuItem>
+        ) : (
+          <MenuItem
+            icon={state === 'paused' ? 'play' : 'pause'}
+            formaction={activation}
+            name="active"
+            value={String(state === 'paused')}
+          >
+            {state === 'paused' ? 'Enable' : 'Pause'}
+          </MenuItem>
+        )
+      ) : null}
+      {viewer?.may('instances:deploy') ? (
+        <MenuItem href={`/instances/${id}/version`} icon="circle-arrow-up">
+          {behind > 0 ? `Upgrade, ${plural(behind, 'version')} behind` : 'Change version'}
+        </MenuItem>
+      ) : null}
+      <MenuItem href={`/executions?instance=${id}`} icon="activity">
+        Executions
+      </MenuItem>
+      {viewer?.may('instances:remove') ? (
+        <MenuItem href={`/instances/${id}/removal`} icon="trash-2" danger>
+          Remove …
+        </MenuItem>
+      ) : null}
+    </MoreMenu>
+  );
+}

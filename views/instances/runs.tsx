@@ -1,0 +1,47 @@
+import type { Instant } from '../../src/lib/time.ts';
+import { duration } from '../../src/lib/words.ts';
+import { Status, type StatusState } from '../partials/status.tsx';
+import { Table, TitleCell } from '../partials/table.tsx';
+import { Time } from '../partials/time.tsx';
+
+export type RunRow = {
+  id: string;
+  flow: string;
+  status: StatusState;
+  queuedAt: Instant;
+  /** Milliseconds, when it has ended. */
+  took: number | undefined;
+  /** Where they are of several. */
+  instanceName?: string | undefined;
+};
+
+/** The newest executions, to go on from. */
+export function Runs({ rows, id = 'runs' }: { rows: RunRow[]; id?: string | undefined }) {
+  if (rows.length === 0) {
+    return (
+      <p class="muted" id={id}>
+        Nothing has run yet.
+      </p>
+    );
+  }
+  return (
+    <Table
+      id={id}
+      label="Newest executions"
+      columns={[{ label: 'Execution' }, { label: 'Status' }, { label: 'Took', num: true }, { label: 'Queued', num: true }]}
+    >
+      {rows.map((row) => (
+        <tr id={`run-${row.id}`}>
+          <TitleCell href={`/executions/${row.id}`} title={row.flow} note={row.instanceName} />
+          <td>
+            <Status state={row.status} />
+          </td>
+          <td class="num muted">{row.took === undefined ? '' : duration(row.took)}</td>
+          <td class="num muted">
+            <Time at={row.queuedAt} />
+          </td>
+        </tr>
+      ))}
+    </Table>
+  );
+}

@@ -1,0 +1,53 @@
+import { Badge } from '../partials/badge.tsx';
+import { Table } from '../partials/table.tsx';
+
+export type ShownValue = {
+  label: string;
+  /** Its lines; none when it has no value. */
+  lines: { label?: string | undefined; text: string; isSecret?: boolean | undefined }[];
+  /** The definition's own value, as nobody has given another. */
+  isDefault: boolean;
+  isMissing: boolean;
+};
+
+export type ShownSection = { title: string; values: ShownValue[] };
+
+/** The values of an instance under the headings of its pages, secrets hidden. */
+export function Values({ sections }: { sections: ShownSection[] }) {
+  if (sections.length === 0) return <p class="muted">This version asks for no values.</p>;
+  return (
+    <>
+      {sections.map(({ title, values }) => (
+        <div class="stack">
+          {sections.length > 1 ? <h3>{title}</h3> : null}
+          <Table label={title}>
+            {values.map((value) => (
+              <tr>
+                <th scope="row">{value.label}</th>
+                <td>
+                  <Value value={value} />
+                </td>
+              </tr>
+            ))}
+          </Table>
+        </div>
+      ))}
+    </>
+  );
+}
+
+function Value({ value: { lines, isDefault, isMissing } }: { value: ShownValue }) {
+  if (isMissing) return <Badge tone="warn">Needs a value</Badge>;
+  if (lines.length === 0) return <span class="muted">Not set</span>;
+  return (
+    <>
+      {lines.map(({ label, text, isSecret }) => (
+        <div class="clip">
+          {label === undefined ? null : <span class="muted">{label} </span>}
+          {isSecret ? <Badge icon="eye-off">hidden</Badge> : text}
+        </div>
+      ))}
+      {isDefault ? <span class="small muted">default</span> : null}
+    </>
+  );
+}

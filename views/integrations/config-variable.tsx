@@ -1,0 +1,136 @@
+import type { ConfigUse } from '../../src/definition/config-uses.ts';
+import type { ShownInput } from '../../src/definition/shown-inputs.ts';
+import { plural } from '../../src/lib/words.ts';
+import { Badge } from '../partials/badge.tsx';
+import { stepHref, variableId } from './addresses.ts';
+import { LongText } from './long-text.tsx';
+import { stepName, Value, type ValueLinks } from './step-value.tsx';
+
+/** A config variable to read. */
+export type ShownVariable = {
+  /** In the definition; undefined for one that a page names and the definition does not have. */
+  position: number | undefined;
+  key: string;
+  type: string;
+  description: string;
+  defaultValue: string;
+  choices: string[];
+  isRequired: boolean;
+  isStaffOnly: boolean;
+  /** Its default is not for showing. */
+  isHidden: boolean;
+  /** What a connection or data source is filled in with. */
+  fields: ShownInput[];
+  uses: ConfigUse[];
+};
+
+const FEW_USES = 3;
+
+type VariableRowProps = {
+  id: string;
+  variable: ShownVariable;
+  links: ValueLinks;
+  /** Where it stands a second time it cannot be linked to. */
+  again: boolean;
+};
+
+export function VariableRow({ id, variable, links, again }: VariableRowProps) {
+  const { position, key, type, description, isRequired, isStaffOnly } = variable;
+  return (
+    <tr id={position === undefined || again ? undefined : variableId(position)}>
+      <td>
+        <div class="title">{key}</div>
+        {position === undefined ? null : (
+          <div class="small muted">
+            {[type, isRequired ? 'required' : '', isStaffOnly ? 'only staff see it' : '']
+              .filter(Boolean)
+              .join(' · ')}
+          </div>
+        )}
+        {description === '' ? null : <div class="small">{description}</div>}
+      </td>
+      {position === undefined ? (
+        <td colspan={2}>
+          <Badge tone="bad">not there</Badge> <span class="error">No config variable has this key.</span>
+        </td>
+      ) : (
+        <>
+          <td>
+            <VariableValue variable={variable} links={links} />
+          </td>
+          <td class="wide">
+            <Uses id={id} variable={variable} links={links} />
+          </td>
+        </>
+      )}
+    </tr>
+  );
+}
+
+/** What it begins with: a default, choices, or the fields that the definition has filled in. */
+function VariableValue({ variable, links }: { variable: ShownVariable; links: ValueLinks }) {
+  const { defaultValue, choices, fields, key, isHidden } = variable;
+  if (fields.length > 0) return <Fields fields={fields} links={links} name={key} />;
+  if (defaultValue === '' && choices.length === 0) return <span class="muted">No default</span>;
+  if (defaultValue !== '' && isHidden) return <Badge>hidden</Badge>;
+  return (
+    <>
+      {defaultValue === '' ? null : <LongText text={defaultValue} label={`Default of ${key}`} />}
+      {choices.length === 0 ? null : <div class="small muted">{choicesText(choices)}</div>}
+    </>
+  );
+}
+
+const MANY_CHOICES = 8;
+
+function choicesText(choices: string[]): string {
+  const shown = choices.slice(0, MANY_CHOICES).join(', ');
+  const rest = choices.length - MANY_CHOICES;
+  return rest > 0 ? `One of ${shown} and ${rest} more` : `One of ${shown}`;
+}
+
+function Fields({ fields, links, name }: { fields: ShownInput[]; links: ValueLinks; name: string }) {
+  const filled = fields.filter(({ value }) => value.kind !== 'unset').length;
+  return (
+    <details>
+      <summary class="small">
+        {plural(fields.length, 'field')}
+        <span class="muted">, {filled === 0 ? 'none' : filled} filled in</span>
+      </summary>
+      <table class="table small" aria-label={`Fields of ${name}`}>
+        <tbody>
+          {fields.map(({ label, value }) => (
+            <tr>
+              <th scope="row">{label}</th>
+              <td>
+                <Value value={value} links={links} label={label} />
+              </td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </details>
+  );
+}
+
+function Uses({ id, variable, links }: { id: string; variable: ShownVariable; links: ValueLinks }) {
+  const { uses } = variable;
+  if (uses.length === 0) return <Badge tone="warn">not used</Badge>;
+  return (
+    <span class="small">
+      {uses.slice(0, FEW_USES).map((use, index) => (
+        <>
+          {index === 0 ? null : ', '}
+          {use.kind === 'step' ? (
+            <a href={stepHref({ id, flow: use.flow }, use.number)} title={`Flow ${use.flowName}`}>
+              {stepName(use)}
+            </a>
+          ) : (
+            <a href={links.configVar(use.key)}>{use.key}</a>
+          )}
+        </>
+      ))}
+      {uses.length > FEW_USES ? ` and ${uses.length - FEW_USES} more` : null}
+    </span>
+  );
+}

@@ -1,0 +1,83 @@
+import { Badge } from '../partials/badge.tsx';
+import { Section } from '../partials/card.tsx';
+import { EmptyState } from '../partials/empty-state.tsx';
+import type { Frame } from '../partials/frame.ts';
+import type { IntegrationFacts } from '../partials/integration-aside.tsx';
+import { IntegrationLayout } from '../partials/layout.tsx';
+import { PageHead } from '../partials/page-head.tsx';
+import { Table } from '../partials/table.tsx';
+import { type ShownVariable, VariableRow } from './config-variable.tsx';
+import { type DraftState, PublishState } from './publish-state.tsx';
+import type { ValueLinks } from './step-value.tsx';
+
+export type ConfigElement =
+  | { kind: 'variable'; variable: ShownVariable; again: boolean }
+  | { kind: 'text'; text: string };
+
+export type ShownPage = { title: string; note: string; isOfUsers: boolean; elements: ConfigElement[] };
+
+type ConfigurationPageProps = {
+  frame: Frame;
+  integration: IntegrationFacts;
+  state: DraftState;
+  pages: ShownPage[];
+  links: ValueLinks;
+};
+
+const COLUMNS = [{ label: 'Config variable' }, { label: 'Begins with' }, { label: 'Used by', wide: true }];
+
+/** What an integration asks of a customer, page by page. */
+export function ConfigurationPage({ frame, integration, state, pages, links }: ConfigurationPageProps) {
+  return (
+    <IntegrationLayout frame={frame} title="Configuration" integration={integration}>
+      <PageHead title="Configuration" note="What is asked when an instance is set up, page by page.">
+        <PublishState integration={integration} state={state} />
+      </PageHead>
+      {pages.length === 0 ? (
+        <EmptyState title="Nothing to configure">
+          <p>
+            This integration asks nothing of a customer. Config variables hold what differs from one to the
+            next: addresses, choices, connections.
+          </p>
+        </EmptyState>
+      ) : null}
+      {pages.map((page, index) => (
+        <ConfigPage page={page} index={index} id={integration.id} links={links} />
+      ))}
+    </IntegrationLayout>
+  );
+}
+
+type ConfigPageProps = { page: ShownPage; index: number; id: string; links: ValueLinks };
+
+function ConfigPage({ page, index, id, links }: ConfigPageProps) {
+  const { title, note, isOfUsers, elements } = page;
+  return (
+    <Section
+      id={`page-${index + 1}`}
+      title={title}
+      aside={
+        isOfUsers ? <Badge title="Each user of a customer answers it alone">each user</Badge> : undefined
+      }
+    >
+      {note === '' ? null : <p class="muted">{note}</p>}
+      {elements.length === 0 ? (
+        <p class="muted">This page is empty.</p>
+      ) : (
+        <Table label={title} columns={COLUMNS}>
+          {elements.map((element) =>
+            element.kind === 'text' ? (
+              <tr>
+                <td colspan={3} class="muted">
+                  {element.text}
+                </td>
+              </tr>
+            ) : (
+              <VariableRow id={id} variable={element.variable} again={element.again} links={links} />
+            ),
+          )}
+        </Table>
+      )}
+    </Section>
+  );
+}

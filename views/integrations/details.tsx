@@ -1,0 +1,54 @@
+import { Button } from '../partials/button.tsx';
+import { Csrf } from '../partials/csrf.tsx';
+import { FormErrors } from '../partials/error-summary.tsx';
+import { Field } from '../partials/field.tsx';
+import type { Frame } from '../partials/frame.ts';
+import type { IntegrationFacts } from '../partials/integration-aside.tsx';
+import { IntegrationLayout } from '../partials/layout.tsx';
+import { PageHead } from '../partials/page-head.tsx';
+import { NameFields } from './new.tsx';
+
+type DetailsProps = {
+  frame: Frame;
+  integration: IntegrationFacts;
+  values: Record<string, string>;
+  errors: Record<string, string>;
+  /** Where the details were opened. */
+  back: string;
+};
+
+/** The details again, where they could not be saved. */
+export function DetailsPage({ frame, integration, values, errors, back }: DetailsProps) {
+  return (
+    <IntegrationLayout frame={frame} title="Details" integration={integration}>
+      <PageHead title="Details" />
+      <FormErrors errors={errors} />
+      <form class="stack" method="post" action={`/integrations/${integration.id}`}>
+        <Csrf token={frame.csrf} />
+        <input type="hidden" name="return" value={back} />
+        <NameFields values={values} errors={errors} />
+        <Field
+          name="category"
+          label="Category"
+          kind="datalist"
+          suggestions={integration.categories}
+          value={values.category}
+          error={errors.category}
+          optional
+        />
+        <Field
+          name="labels"
+          label="Labels"
+          help="Separate with commas."
+          value={values.labels}
+          error={errors.labels}
+          optional
+        />
+        <div class="row">
+          <Button kind="primary">Save details</Button>
+          <Button href={back}>Cancel</Button>
+        </div>
+      </form>
+    </IntegrationLayout>
+  );
+}

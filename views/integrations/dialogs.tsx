@@ -1,0 +1,136 @@
+import type { PropsWithChildren } from 'hono/jsx';
+import { plural } from '../../src/lib/words.ts';
+import { Button } from '../partials/button.tsx';
+import { Csrf } from '../partials/csrf.tsx';
+import { Dialog } from '../partials/dialog.tsx';
+import { FormErrors } from '../partials/error-summary.tsx';
+import { Field } from '../partials/field.tsx';
+import type { Frame } from '../partials/frame.ts';
+import type { IntegrationFacts } from '../partials/integration-aside.tsx';
+import { IntegrationLayout } from '../partials/layout.tsx';
+import { PageHead } from '../partials/page-head.tsx';
+import { NameFields } from './new.tsx';
+
+type OverProps = PropsWithChildren<{
+  frame: Frame;
+  integration: IntegrationFacts;
+  id: string;
+  title: string;
+  close: string;
+}>;
+
+/** A dialog in front of what an integration is called. */
+function Over({ frame, integration, id, title, close, children }: OverProps) {
+  const dialog = (
+    <Dialog id={id} title={title} close={close}>
+      {children}
+    </Dialog>
+  );
+  return (
+    <IntegrationLayout frame={frame} title={title} integration={integration} dialog={dialog}>
+      <PageHead title={integration.name} note={integration.description || undefined} />
+    </IntegrationLayout>
+  );
+}
+
+type FormDialogProps = { frame: Frame; integration: IntegrationFacts; errors: Record<string, string> };
+
+type ForkProps = FormDialogProps & {
+  /** The id that the copy gets, so that a second press makes no second one. */
+  id: string;
+  values: Record<string, string>;
+};
+
+export function ForkPage({ frame, integration, id, values, errors }: ForkProps) {
+  const at = `/integrations/${integration.id}`;
+  return (
+    <Over frame={frame} integration={integration} id="fork" title="Fork integration" close={at}>
+      <p class="muted">
+        Copies the draft of {integration.name} under a new name. Versions, instances and their addresses stay
+        with the original.
+      </p>
+      <FormErrors errors={errors} />
+      <form class="stack" method="post" action={`${at}/forks`}>
+        <Csrf token={frame.csrf} />
+        <input type="hidden" name="id" value={id} />
+        <NameFields values={values} errors={errors} />
+        <div class="row">
+          <Button kind="primary">Add</Button>
+          <Button href={at}>Cancel</Button>
+        </div>
+      </form>
+    </Over>
+  );
+}
+
+type DeletionProps = FormDialogProps & {
+  /** `23`, `99+`. */
+  instances: string;
+  versions: string;
+  typed: string;
+};
+
+export function DeletionPage({ frame, integration, errors, instances, versions, typed }: DeletionProps) {
+  const at = `/integrations/${integration.id}`;
+  return (
+    <Over frame={frame} integration={integration} id="deletion" title="Delete integration" close={at}>
+      <p>
+        <strong>{integration.name}</strong> goes with {counted(instances, 'instance')} of customers, their
+        executions and logs, and {counted(versions, 'version')}. Their addresses stop answering at once. This
+        cannot be undone.
+      </p>
+      <FormErrors errors={errors} />
+      <form class="stack" method="post" action={`${at}/deletion`}>
+        <Csrf token={frame.csrf} />
+        <Field
+          name="name"
+          label="Name of the integration"
+          help={
+            <>
+              Type <span class="mono">{integration.name}</span> to remove it.
+            </>
+          }
+          value={typed}
+          error={errors.name}
+          autocomplete="off"
+          required
+          autofocus={Object.keys(errors).length === 0}
+        />
+        <div class="row">
+          <Button kind="danger">Remove integration</Button>
+          <Button href={at}>Keep it</Button>
+        </div>
+      </form>
+    </Over>
+  );
+}
+
+/** `23 instances`, `99+ versions`, `no instances`. */
+function counted(count: string, noun: string): string {
+  if (count === '0') return `no ${noun}s`;
+  return /^\d+$/.test(count) ? plural(Number(count), noun) : `${count} ${noun}s`;
+}
+
+type ResetProps = {
+  frame: Frame;
+  integration: IntegrationFacts;
+  version: number;
+  changes: number;
+};
+
+export function DraftResetPage({ frame, integration, version, changes }: ResetProps) {
+  const at = `/integrations/${integration.id}`;
+  return (
+    <Over frame={frame} integration={integration} id="reset" title="Discard draft" close={`${at}/versions`}>
+      <p>
+        The draft becomes what v{version} is. {plural(changes, 'change')} since then{' '}
+        {changes === 1 ? 'goes' : 'go'}, and cannot be brought back. Versions and instances stay as they are.
+      </p>
+      <form class="row" method="post" action={`${at}/draft-reset`}>
+        <Csrf token={frame.csrf} />
+        <Button kind="danger">Discard draft</Button>
+        <Button href={`${at}/versions`}>Keep it</Button>
+      </form>
+    </Over>
+  );
+}

@@ -1,0 +1,72 @@
+import { Banner } from '../partials/banner.tsx';
+import { Button } from '../partials/button.tsx';
+import { Section } from '../partials/card.tsx';
+import { Csrf } from '../partials/csrf.tsx';
+import { EmptyState } from '../partials/empty-state.tsx';
+import { FormErrors } from '../partials/error-summary.tsx';
+import { Field } from '../partials/field.tsx';
+import type { Frame } from '../partials/frame.ts';
+import type { IntegrationFacts } from '../partials/integration-aside.tsx';
+import { IntegrationLayout } from '../partials/layout.tsx';
+import { Markdown } from '../partials/markdown.tsx';
+import { PageHead } from '../partials/page-head.tsx';
+
+type DocumentationProps = {
+  frame: Frame;
+  integration: IntegrationFacts;
+  text: string;
+  /** HTML of the text that is stored. */
+  html: string;
+  errors: Record<string, string>;
+  /** Names the state of the text that was opened. */
+  seen: string;
+  /** Somebody else has changed the text meanwhile. */
+  isOutdated: boolean;
+};
+
+export function DocumentationPage(props: DocumentationProps) {
+  const { frame, integration, text, html, errors, seen, isOutdated } = props;
+  return (
+    <IntegrationLayout frame={frame} title="Documentation" integration={integration}>
+      <PageHead
+        title="Documentation"
+        note="What colleagues need to know of this integration. Part of each version."
+      />
+      <FormErrors errors={errors} />
+      {isOutdated ? (
+        <Banner tone="warn" alert>
+          <strong>Somebody has changed the text since you opened it.</strong> Below is what they saved, in the
+          field what you typed. Saving again replaces theirs.
+        </Banner>
+      ) : null}
+      {integration.canWrite ? (
+        <form class="stack" method="post" action={`/integrations/${integration.id}/documentation`}>
+          <Csrf token={frame.csrf} />
+          <input type="hidden" name="seen" value={seen} />
+          <Field
+            name="documentation"
+            label="Text"
+            kind="textarea"
+            rows={14}
+            help="Markdown: # for headings, - for lists, ** for bold, three backquotes around code."
+            value={text}
+            error={errors.documentation}
+            mono
+          />
+          <div class="row">
+            <Button kind="primary">Save documentation</Button>
+          </div>
+        </form>
+      ) : null}
+      {html === '' && !integration.canWrite ? (
+        <EmptyState title="Nothing written yet">
+          <p>Builders write here what an integration is for and what to look out for.</p>
+        </EmptyState>
+      ) : (
+        <Section id="saved" title="As saved">
+          {html === '' ? <p class="muted">Nothing written yet.</p> : <Markdown html={html} />}
+        </Section>
+      )}
+    </IntegrationLayout>
+  );
+}

@@ -1,0 +1,38 @@
+import type { ErrorConfig, Flow } from '../../src/definition/schema.ts';
+import { plural } from '../../src/lib/words.ts';
+
+/** What happens when a step fails, in a sentence or two. */
+export function stepFailureWords(config: ErrorConfig | null | undefined): string {
+  if (config?.errorHandlerType === 'ignore') return 'The failure is ignored and the run goes on.';
+  if (config?.errorHandlerType !== 'retry') return 'The run stops and fails.';
+  const { maxAttempts, delaySeconds, usesExponentialBackoff, ignoreFinalError } = config;
+  const end = ignoreFinalError ? 'After that the failure is ignored.' : 'After that the run fails.';
+  return `${retryWords(maxAttempts ?? 0, delaySeconds ?? 0, 'second', usesExponentialBackoff === true)} ${end}`;
+}
+
+/** What happens when a run of a flow fails. */
+export function runFailureWords({ retryConfig }: Pick<Flow, 'retryConfig'>): string {
+  const attempts = retryConfig?.maxAttempts ?? 0;
+  if (attempts === 0) return 'Not run again by itself';
+  const { delayMinutes, usesExponentialBackoff } = retryConfig ?? {};
+  return retryWords(attempts, delayMinutes ?? 0, 'minute', usesExponentialBackoff === true);
+}
+
+function retryWords(attempts: number, delay: number, unit: string, doubles: boolean): string {
+  const times = attempts === 1 ? 'once' : `up to ${plural(attempts, 'time')}`;
+  if (delay === 0) return `Tried again ${times}, at once.`;
+  const wait = attempts === 1 ? `after ${plural(delay, unit)}` : `${plural(delay, unit)} apart`;
+  return `Tried again ${times}, ${wait}${doubles && attempts > 1 ? ', twice as long each time' : ''}.`;
+}
+
+/** How calls of a flow wait for each other. */
+export function queueWords({ queueConfig }: Pick<Flow, 'queueConfig'>): string {
+  if (queueConfig?.singletonExecutions) return 'Skipped while another one runs';
+  const limit = queueConfig?.concurrencyLimit;
+  if (queueConfig?.usesFifoQueue) {
+    return limit && limit > 1
+      ? `In the order of the calls, up to ${limit} at once`
+      : 'In the order of the calls, one after another';
+  }
+  return limit ? `Side by side, up to ${limit} at once` : 'Side by side';
+}

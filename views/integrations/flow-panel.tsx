@@ -1,0 +1,57 @@
+import type { Flow } from '../../src/definition/schema.ts';
+import { plural } from '../../src/lib/words.ts';
+import { Banner } from '../partials/banner.tsx';
+import { Facts } from '../partials/facts.tsx';
+import { PanelSection, StepPanel } from '../partials/step-panel.tsx';
+import { queueWords, runFailureWords } from './failure-words.ts';
+import type { StepLook } from './step-icons.ts';
+import { TriggerFacts, type TriggerShown } from './trigger-facts.tsx';
+
+/** A flow as a whole. */
+export type ShownFlow = StepLook & {
+  name: string;
+  description: string;
+  stepCount: number;
+  queue: Pick<Flow, 'queueConfig' | 'retryConfig'>;
+  trigger: TriggerShown | undefined;
+  /** The step that was asked for and is not there. */
+  missing: string | undefined;
+};
+
+/** Beside the list while no step is selected: what the flow is. */
+export function FlowPanel({ flow }: { flow: ShownFlow }) {
+  const { name, description, stepCount, queue, trigger, missing } = flow;
+  const facts = [
+    { label: 'When a run fails', value: runFailureWords(queue) },
+    { label: 'Calls', value: queueWords(queue) },
+  ];
+  return (
+    <StepPanel
+      id="step-panel"
+      title={name}
+      note={`Flow · ${plural(stepCount, 'step')}`}
+      hue={flow.hue}
+      icon={flow.icon}
+    >
+      <PanelSection label="About this flow">
+        {missing === undefined ? null : (
+          <Banner tone="warn">{`There is no step ${missing} in this flow any more. Choose one of the list.`}</Banner>
+        )}
+        <p class={description === '' ? 'muted' : undefined}>
+          {description || 'This flow has no description.'}
+        </p>
+        <p class="help">Choose a step to see its inputs.</p>
+      </PanelSection>
+      <PanelSection label="Trigger" title="What starts it">
+        {trigger === undefined ? (
+          <p class="muted">Nothing yet: the flow has no trigger.</p>
+        ) : (
+          <TriggerFacts trigger={trigger} />
+        )}
+      </PanelSection>
+      <PanelSection label="Runs" title="Runs">
+        <Facts items={facts} />
+      </PanelSection>
+    </StepPanel>
+  );
+}

@@ -1,0 +1,67 @@
+import type { ErrorConfig } from '../../src/definition/schema.ts';
+import { Banner } from '../partials/banner.tsx';
+import { PanelSection, StepPanel } from '../partials/step-panel.tsx';
+import { stepFailureWords } from './failure-words.ts';
+import type { StepLook } from './step-icons.ts';
+import { type PanelInput, StepInputs } from './step-inputs.tsx';
+import type { ValueLinks } from './step-value.tsx';
+import { TriggerFacts, type TriggerShown } from './trigger-facts.tsx';
+
+/** A step to read: everything that the definition says of it. */
+export type ShownStep = StepLook & {
+  /** `trigger` or its number. */
+  number: string;
+  name: string;
+  component: string;
+  action: string;
+  about: string;
+  /** What is amiss with its component, and what to do. */
+  hint: string | undefined;
+  notes: string;
+  inputs: PanelInput[];
+  /** What is wrong with the step itself. */
+  errors: string[];
+  errorConfig: ErrorConfig | null | undefined;
+  trigger: TriggerShown | undefined;
+};
+
+/** The selected step, beside the list. */
+export function FlowStepPanel({ step, links }: { step: ShownStep; links: ValueLinks }) {
+  const { number, name, component, action, about, hint, notes, inputs, errors, errorConfig, trigger } = step;
+  return (
+    <StepPanel
+      id="step-panel"
+      title={name}
+      number={trigger === undefined ? number : undefined}
+      note={component === action ? component : `${component} · ${action}`}
+      hue={step.hue}
+      icon={step.icon}
+    >
+      {hint === undefined && errors.length === 0 && notes === '' ? null : (
+        <PanelSection label="Notes">
+          {hint === undefined ? null : <Banner tone="warn">{hint}</Banner>}
+          {errors.map((message) => (
+            <p class="error">{message}</p>
+          ))}
+          {notes === '' ? null : <p>{notes}</p>}
+        </PanelSection>
+      )}
+      {trigger === undefined ? null : (
+        <PanelSection label="Trigger" title="What starts it">
+          <TriggerFacts trigger={trigger} />
+        </PanelSection>
+      )}
+      {trigger !== undefined && inputs.length === 0 ? null : (
+        <PanelSection label="Inputs" title="Inputs">
+          {about === '' ? null : <p class="help">{about}</p>}
+          <StepInputs inputs={inputs} links={links} />
+        </PanelSection>
+      )}
+      {trigger === undefined ? (
+        <PanelSection label="Error handling" title="When this step fails">
+          <p>{stepFailureWords(errorConfig)}</p>
+        </PanelSection>
+      ) : null}
+    </StepPanel>
+  );
+}

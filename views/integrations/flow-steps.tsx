@@ -1,0 +1,98 @@
+import { plural } from '../../src/lib/words.ts';
+import { Badge } from '../partials/badge.tsx';
+import { Rail, StepCard, StepList } from '../partials/steps.tsx';
+import { type StepAddresses, stepHref } from './addresses.ts';
+import type { StepLook } from './step-icons.ts';
+
+/** A step of the list. */
+export type ListedStep = StepLook & {
+  number: string;
+  name: string;
+  note: string;
+  isTrigger: boolean;
+  /** How often it is tried again; undefined where it is not. */
+  retries: number | undefined;
+  isIgnored: boolean;
+  problems: { count: number; tone: 'bad' | 'warn' };
+  lists: { kind: 'branch' | 'loop'; name: string; steps: ListedStep[] }[];
+};
+
+/** So deep the rails are drawn; what is deeper inside stands in line with it, numbered all the same. */
+const DEEPEST_RAIL = 4;
+
+type FlowStepsProps = { steps: ListedStep[]; at: StepAddresses; selected: string | undefined };
+
+/** The trigger and the steps of a flow, branches and loops on rails. */
+export function FlowSteps({ steps, at, selected }: FlowStepsProps) {
+  return <Steps steps={steps} at={at} selected={selected} depth={0} />;
+}
+
+function Steps({ steps, at, selected, depth }: FlowStepsProps & { depth: number }) {
+  return (
+    <StepList>
+      {steps.map((step) => (
+        <li>
+          <StepCard
+            href={stepHref(at, step.number)}
+            name={step.name}
+            number={step.isTrigger ? undefined : step.number}
+            note={step.note}
+            hue={step.hue}
+            icon={step.icon}
+            trigger={step.isTrigger}
+            current={step.number === selected}
+            badges={badgesOf(step)}
+          />
+          {step.lists.map((list) => (
+            <Nested list={list} at={at} selected={selected} depth={depth + 1} />
+          ))}
+        </li>
+      ))}
+    </StepList>
+  );
+}
+
+type NestedProps = Omit<FlowStepsProps, 'steps'> & { list: ListedStep['lists'][number]; depth: number };
+
+function Nested({ list, depth, ...rest }: NestedProps) {
+  const { kind, name, steps } = list;
+  const inside =
+    steps.length === 0 ? (
+      <p class="small muted">No steps: the run goes on behind it.</p>
+    ) : (
+      <Steps steps={steps} depth={depth} {...rest} />
+    );
+  if (depth <= DEEPEST_RAIL) {
+    return (
+      <Rail kind={kind} label={name}>
+        {inside}
+      </Rail>
+    );
+  }
+  return (
+    <div class="stack">
+      <Badge>{name}</Badge>
+      {inside}
+    </div>
+  );
+}
+
+function badgesOf({ retries, isIgnored, problems }: ListedStep) {
+  if (retries === undefined && !isIgnored && problems.count === 0) return null;
+  return (
+    <>
+      {retries === undefined ? null : (
+        <Badge icon="rotate-cw" title={`Tried again up to ${plural(retries, 'time')}`}>
+          <span class="sr-only">Tried again up to </span>
+          {String(retries)}
+        </Badge>
+      )}
+      {isIgnored ? (
+        <Badge icon="skip-forward" title="Goes on when it fails">
+          ignore
+        </Badge>
+      ) : null}
+      {problems.count === 0 ? null : <Badge tone={problems.tone}>{plural(problems.count, 'problem')}</Badge>}
+    </>
+  );
+}

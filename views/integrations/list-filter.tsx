@@ -1,0 +1,74 @@
+import { Button } from '../partials/button.tsx';
+import { Field } from '../partials/field.tsx';
+import { Menu } from '../partials/menu.tsx';
+import { Search } from '../partials/search.tsx';
+
+/** What a list of integrations is narrowed to: what its address says. */
+export type IntegrationFilters = {
+  q: string | undefined;
+  description: string | undefined;
+  category: string | undefined;
+  state: 'draft' | 'published' | undefined;
+  label: string | undefined;
+};
+
+export function isFiltered(filters: IntegrationFilters): boolean {
+  return Object.values(filters).some((value) => value !== undefined);
+}
+
+const STATES = [
+  { value: '', label: 'Any state' },
+  { value: 'published', label: 'Published' },
+  { value: 'draft', label: 'With an unpublished draft' },
+];
+
+type IntegrationSearchProps = { filters: IntegrationFilters; categories: string[] };
+
+/** Search by name, and the filter in the same form. */
+export function IntegrationSearch({ filters, categories }: IntegrationSearchProps) {
+  const { q, ...narrowed } = filters;
+  const count = Object.values(narrowed).filter((value) => value !== undefined).length;
+  const known = filters.category === undefined || categories.includes(filters.category);
+  const choices = known ? categories : [...categories, filters.category ?? ''];
+  return (
+    <Search
+      action="/integrations"
+      label="Search integrations by name"
+      placeholder="Search by name"
+      value={q}
+      list="list"
+    >
+      <Menu label={count === 0 ? 'Filter' : `Filter (${count})`} icon="list-filter" end form>
+        <Field
+          id="filter-description"
+          name="description"
+          label="Description contains"
+          value={filters.description}
+        />
+        <Field
+          id="filter-category"
+          name="category"
+          label="Category"
+          kind="select"
+          options={[{ value: '', label: 'Any category' }, ...choices.map((value) => ({ value }))]}
+          value={filters.category ?? ''}
+        />
+        <Field
+          id="filter-state"
+          name="state"
+          label="State"
+          kind="select"
+          options={STATES}
+          value={filters.state ?? ''}
+        />
+        <Field id="filter-label" name="label" label="Label" value={filters.label} />
+        <Button kind="primary">Apply filter</Button>
+        {count === 0 ? null : (
+          <Button kind="quiet" href="/integrations">
+            Clear filter
+          </Button>
+        )}
+      </Menu>
+    </Search>
+  );
+}

@@ -1,0 +1,108 @@
+import { Button } from '../partials/button.tsx';
+import type { Option } from '../partials/control.tsx';
+import { Csrf } from '../partials/csrf.tsx';
+import { FormErrors } from '../partials/error-summary.tsx';
+import { Field } from '../partials/field.tsx';
+import type { Frame } from '../partials/frame.ts';
+import { StaffLayout } from '../partials/layout.tsx';
+import { Breadcrumb, PageHead } from '../partials/page-head.tsx';
+
+type NewIntegrationProps = {
+  frame: Frame;
+  /** The id that it gets, so that a second press makes no second one. */
+  id: string;
+  values: Record<string, string>;
+  errors: Record<string, string>;
+  categories: string[];
+  triggers: Option[];
+};
+
+export function NewIntegrationPage({ frame, id, values, errors, categories, triggers }: NewIntegrationProps) {
+  return (
+    <StaffLayout frame={frame} title="New integration" section="integrations" bare>
+      <main id="main" tabindex={-1} class="wizard">
+        <div class="stack">
+          <Breadcrumb items={[{ href: '/integrations', label: 'Integrations' }]} here="New" />
+          <PageHead
+            title="New integration"
+            note={
+              <>
+                Have a YAML file? <a href="/integrations/import">Import it</a>.
+              </>
+            }
+          />
+        </div>
+        <FormErrors errors={errors} />
+        <form class="stack" method="post" action="/integrations">
+          <Csrf token={frame.csrf} />
+          <input type="hidden" name="id" value={id} />
+          <NameFields values={values} errors={errors} />
+          <Field
+            name="category"
+            label="Category"
+            help="Groups integrations in lists, for example ERP."
+            kind="datalist"
+            suggestions={categories}
+            value={values.category}
+            error={errors.category}
+            optional
+          />
+          <Field
+            name="trigger"
+            label="Trigger"
+            help="What starts it. You can change this at any time; steps stay."
+            kind="select"
+            options={triggers}
+            value={values.trigger}
+            error={errors.trigger}
+          />
+          <Field
+            name="cron"
+            label="Cron line"
+            help="For the schedule trigger alone, in UTC: minute, hour, day, month and weekday. 0 * * * * is every hour."
+            value={values.cron}
+            error={errors.cron}
+            maxlength={200}
+            spellcheck={false}
+            mono
+            optional
+          />
+          <div class="row">
+            <Button kind="primary">Create integration</Button>
+            <Button href="/integrations">Cancel</Button>
+          </div>
+        </form>
+      </main>
+    </StaffLayout>
+  );
+}
+
+type NameFieldsProps = { values: Record<string, string>; errors: Record<string, string> };
+
+/** Name and description, which each integration is made with. */
+export function NameFields({ values, errors }: NameFieldsProps) {
+  return (
+    <>
+      <Field
+        name="name"
+        label="Name"
+        value={values.name}
+        error={errors.name}
+        placeholder="Acme order sync"
+        maxlength={200}
+        required
+        autofocus={Object.keys(errors).length === 0}
+      />
+      <Field
+        name="description"
+        label="Description"
+        help="One sentence: what it does for whoever has it."
+        kind="textarea"
+        rows={2}
+        value={values.description}
+        error={errors.description}
+        optional
+      />
+    </>
+  );
+}

@@ -1,0 +1,42 @@
+import { hueOf } from '../partials/tile.tsx';
+
+const ICONS: Record<string, string> = {
+  branch: 'git-branch',
+  'change-data-format': 'shuffle',
+  code: 'code',
+  'collection-tools': 'layers',
+  'cross-flow': 'workflow',
+  csv: 'file-spreadsheet',
+  datetime: 'clock',
+  http: 'globe',
+  'liquid-template': 'file-text',
+  log: 'file-text',
+  loop: 'repeat',
+  'management-triggers': 'package',
+  math: 'percent',
+  'persist-data': 'database',
+  postgres: 'database',
+  'recursive-flow': 'rotate-ccw',
+  'schedule-triggers': 'calendar-clock',
+  sftp: 'hard-drive',
+  sleep: 'timer',
+  slack: 'message-circle',
+  'stop-execution': 'circle-stop',
+  'text-manipulation': 'type',
+  'webhook-triggers': 'webhook',
+};
+
+/** Colours that tell the shape of a flow, where it branches and repeats; what most steps are stays in the calm one. */
+const HUES: Record<string, number> = { branch: 4, loop: 2, http: 1, code: 1 };
+
+const own = <T>(table: Record<string, T>, key: string) =>
+  Object.hasOwn(table, key) ? table[key] : undefined;
+
+export type StepLook = { icon: string; hue: number };
+
+/** Icon and colour of a step by its component. @param isScheduled for a trigger: whether it runs by the clock */
+export function lookOf(component: string, trigger?: { isScheduled: boolean }): StepLook {
+  const hue = trigger ? 2 : (own(HUES, component) ?? hueOf(component));
+  if (trigger?.isScheduled) return { icon: 'calendar-clock', hue };
+  return { icon: own(ICONS, component) ?? (trigger ? 'webhook' : 'puzzle'), hue };
+}

@@ -1,0 +1,53 @@
+import { atMost, spelled, thousands } from '../../src/lib/words.ts';
+import type { RunCount } from '../../src/models/run-counts.ts';
+import { Banner } from '../partials/banner.tsx';
+import { total } from '../partials/bars.ts';
+import { Lead } from '../partials/facts.tsx';
+import { systemWarnings } from './facts.tsx';
+import { NothingYet } from './nothing-yet.tsx';
+import type { Overview } from './overview.tsx';
+
+/** How far the failing instances are counted. */
+const COUNTED = 100;
+
+/** One sentence that says what needs someone, and warnings of what will. */
+export function OverviewLead({ overview }: { overview: Overview }) {
+  const { hours, failing, system, nothing, mayBuild } = overview;
+  if (nothing) return <NothingYet hasSample={nothing.hasSample} mayBuild={mayBuild} />;
+  const warnings = systemWarnings(system);
+  return (
+    <div class="stack">
+      <Lead>
+        <span aria-live="polite">
+          {failing.count > 0 ? (
+            <b>{needWords(failing.count)}</b>
+          ) : warnings.length > 0 ? null : (
+            'All is well.'
+          )}
+        </span>{' '}
+        {runWords(hours.slice(-24))}
+      </Lead>
+      {warnings.map((text) => (
+        <Banner tone="warn">{text}</Banner>
+      ))}
+    </div>
+  );
+}
+
+function needWords(count: number): string {
+  if (count >= COUNTED) return `${atMost(count, COUNTED)} instances need you.`;
+  return count === 1 ? 'One instance needs you.' : `${spelled(count)} instances need you.`;
+}
+
+function runWords(hours: RunCount[]): string {
+  const runs = hours.reduce((sum, hour) => sum + total(hour), 0);
+  if (runs === 0) return 'Nothing has run since this time yesterday.';
+  const succeeded = hours.reduce((sum, hour) => sum + hour.succeeded, 0);
+  const share = succeeded === runs ? 'all succeeded' : `${percent(succeeded, runs)} succeeded`;
+  return `${thousands(runs)} ${runs === 1 ? 'run' : 'runs'} since this time yesterday; ${share}.`;
+}
+
+/** Rounded down: of what is not all there it never says that it is. */
+function percent(part: number, whole: number): string {
+  return `${(Math.floor((part / whole) * 1000) / 10).toFixed(1)}\u00a0%`;
+}

@@ -1,0 +1,128 @@
+import { HOUR, type Instant } from '../../src/lib/time.ts';
+import { absoluteTime, clock, thousands } from '../../src/lib/words.ts';
+import type { RunCount } from '../../src/models/run-counts.ts';
+import { total } from '../partials/bars.ts';
+import { Card } from '../partials/card.tsx';
+import { Tabs } from '../partials/nav.tsx';
+import { StackedBars } from '../partials/stacked-bars.tsx';
+import { Table } from '../partials/table.tsx';
+import { addressOf, type Look } from './look.ts';
+
+const OTHER = 'Cancelled or skipped';
+const DAYS = ['Sun', 'Mon', 'Tue', 'Wed', 'Thu', 'Fri', 'Sat'];
+
+type RunsProps = { hours: RunCount[]; look: Look };
+
+/** How many executions ended in each hour, and how: as bars or as numbers. */
+export function RunsPerHour({ hours, look }: RunsProps) {
+  const tabs = [
+    { label: '24 hours', href: addressOf('/', { ...look, period: '24h' }), current: look.period === '24h' },
+    { label: '7 days', href: addressOf('/', { ...look, period: '7d' }), current: look.period === '7d' },
+  ];
+  return (
+    <Card id="runs" title="Runs per hour" aside={<Tabs label="Period" items={tabs} small />}>
+      {look.view === 'table' ? (
+        <RunsTable hours={hours} look={look} />
+      ) : (
+        <RunsChart hours={hours} look={look} />
+      )}
+    </Card>
+  );
+}
+
+function RunsChart({ hours, look }: RunsProps) {
+  const label = finding(hours, look);
+  const chart = (
+    <StackedBars
+      bars={hours.map((hour) => ({ ...hour, title: hourName(hour.at, look) }))}
+      label={label}
+      x={[...marks(hours, look), 'now']}
+      other={OTHER}
+      note="Times in UTC"
+      table={addressOf('/', { ...look, view: 'table' })}
+    />
+  );
+  if (look.period === '24h') return chart;
+  return <div data-chart={JSON.stringify(zoomable(hours, label))}>{chart}</div>;
+}
+
+/** What `chart.js` draws: a list per outcome, an entry per hour. */
+function zoomable(hours: RunCount[], label: string) {
+  return {
+    label,
+    from: hours[0]?.at ?? 0,
+    counts: [
+      hours.map(({ succeeded }) => succeeded),
+      hours.map(({ other }) => other),
+      hours.map(({ failed }) => failed),
+    ],
+  };
+}
+
+/** Every fourth hour, or each day at this time of it. */
+function marks(hours: RunCount[], { period }: Look): string[] {
+  const every = period === '24h' ? 4 : 24;
+  const marked = hours.filter((_hour, index) => index % every === 0);
+  return marked.map(({ at }) => (period === '24h' ? clock(at).slice(0, 2) : weekday(at)));
+}
+
+/** `Most: 1,207 between 15:00 and 16:00. Failures: 189, most at 11:00.` */
+function finding(hours: RunCount[], look: Look): string {
+  const span = `Runs per hour in the last ${look.period === '24h' ? '24 hours' : '7 days'}.`;
+  const most = highest(hours, total);
+  if (!most) return `${span} None.`;
+  const end = clock(most.at + HOUR).slice(0, 5);
+  const peak = `Most: ${thousands(total(most))} between ${hourName(most.at, look)} and ${end}.`;
+  const worst = highest(hours, ({ failed }) => failed);
+  if (!worst) return `${span} ${peak} No failures.`;
+  const failed = hours.reduce((sum, hour) => sum + hour.failed, 0);
+  const where = worst.failed === failed ? (failed === 1 ? '' : 'all ') : 'most ';
+  return `${span} ${peak} Failures: ${thousands(failed)}, ${where}at ${hourName(worst.at, look)}.`;
+}
+
+function highest(hours: RunCount[], of: (hour: RunCount) => number): RunCount | undefined {
+  const best = hours.reduce<RunCount | undefined>(
+    (high, hour) => (high && of(high) >= of(hour) ? high : hour),
+    undefined,
+  );
+  return best && of(best) > 0 ? best : undefined;
+}
+
+function RunsTable({ hours, look }: RunsProps) {
+  const columns = [
+    { label: 'Hour, UTC' },
+    { label: 'Succeeded', num: true },
+    { label: OTHER, num: true },
+    { label: 'Failed', num: true },
+  ];
+  return (
+    <>
+      <Table label="Runs per hour" columns={columns}>
+        {hours.toReversed().map(({ at, succeeded, other, failed }) => (
+          <tr>
+            <th scope="row">
+              <time datetime={new Date(at).toISOString()} title={absoluteTime(at)}>
+                {hourName(at, look)}
+              </time>
+            </th>
+            <td class="num">{thousands(succeeded)}</td>
+            <td class="num">{thousands(other)}</td>
+            <td class="num">{thousands(failed)}</td>
+          </tr>
+        ))}
+      </Table>
+      <p class="row small">
+        <span class="grow muted">Newest first. The hour at the top has only begun.</span>
+        <a href={addressOf('/', { ...look, view: 'chart' })}>As chart</a>
+      </p>
+    </>
+  );
+}
+
+/** `15:00`; within a week `Tue 15:00`. */
+function hourName(at: Instant, { period }: Look): string {
+  const hour = clock(at).slice(0, 5);
+  return period === '24h' ? hour : `${weekday(at)} ${hour}`;
+}
+
+const weekday = (at: Instant) => DAYS[new Date(at).getUTCDay()] ?? '';

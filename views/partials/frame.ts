@@ -1,0 +1,18 @@
+/** What every page needs, made once a request. */
+export type Frame = {
+  /** The address of a file of `public/` with its hash: `app.css` → `/public/app.3f9c….css`. */
+  assets: (name: string) => string;
+  nonce: string;
+  theme: 'light' | 'dark' | undefined;
+  csrf: string;
+  /** Path and query of this page, where the theme form comes back to. */
+  path: string;
+  /** htmx asks, and takes a part of the page: what it has already is left out. */
+  isFragment: boolean;
+  viewer: Viewer | undefined;
+  organization: Organization;
+};
+
+export type Viewer = { name: string; email: string; role: string; may: (right: string) => boolean };
+
+export type Organization = { name: string; accent: string | undefined; logo: string | undefined };

@@ -1,0 +1,80 @@
+import type { Frame } from './frame.ts';
+import { IntegrationDetails } from './integration-details.tsx';
+import { Menu, MenuItem } from './menu.tsx';
+import { Nav } from './nav.tsx';
+import { Tile } from './tile.tsx';
+
+export type IntegrationFacts = {
+  id: string;
+  name: string;
+  description: string;
+  category: string;
+  /** Those in use, as suggestions. */
+  categories: string[];
+  labels: string[];
+  /** `v14`, `v14 · draft`, `not published yet`. */
+  version: string;
+  hasDraft: boolean;
+  /** `23`; undefined where it is not known without counting. */
+  instanceCount: string | undefined;
+  hue: number;
+  tab: 'flows' | 'configuration' | 'versions' | 'instances' | undefined;
+  canWrite: boolean;
+};
+
+/** Beside each page of an integration: what it is, its parts, and what can be done with it. */
+export function IntegrationAside({ frame, integration }: { frame: Frame; integration: IntegrationFacts }) {
+  const { id, name, version, hue, tab, hasDraft, instanceCount, canWrite } = integration;
+  const at = `/integrations/${id}`;
+  const parts = [
+    { href: at, icon: 'list-tree', label: 'Flows', current: tab === 'flows' },
+    {
+      href: `${at}/configuration`,
+      icon: 'sliders-horizontal',
+      label: 'Configuration',
+      current: tab === 'configuration',
+    },
+    {
+      href: `${at}/versions`,
+      icon: 'history',
+      label: 'Version history',
+      current: tab === 'versions',
+      ...(hasDraft ? { count: 'Draft', tone: 'brand' as const } : {}),
+    },
+    {
+      href: `${at}/instances`,
+      icon: 'layers',
+      label: 'Instances',
+      current: tab === 'instances',
+      count: instanceCount,
+    },
+  ];
+  return (
+    <aside aria-label="Integration" id={`integration-${id}`}>
+      <div class="row">
+        <Tile hue={hue} />
+        <div class="grow">
+          <strong>{name}</strong>
+          <div class="small muted">{version}</div>
+        </div>
+      </div>
+      <IntegrationDetails frame={frame} integration={integration} />
+      <Nav label="Integration parts" items={parts} />
+      <Menu label="" only="More for this integration" icon="ellipsis" kind="quiet" up>
+        {canWrite ? (
+          <MenuItem href={`${at}/fork`} icon="git-fork">
+            Fork integration
+          </MenuItem>
+        ) : null}
+        <MenuItem href={`${at}/definition`} icon="download" download>
+          Export YAML
+        </MenuItem>
+        {canWrite ? (
+          <MenuItem href={`${at}/deletion`} icon="trash-2" danger>
+            Delete integration …
+          </MenuItem>
+        ) : null}
+      </Menu>
+    </aside>
+  );
+}

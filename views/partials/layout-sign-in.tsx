@@ -1,0 +1,31 @@
+import type { PropsWithChildren } from 'hono/jsx';
+import { Document, SkipLink } from './document.tsx';
+import type { Frame } from './frame.ts';
+import { Mark } from './icon.tsx';
+import { Logo } from './layout-customer.tsx';
+import { WellDrawing } from './well-drawing.tsx';
+
+/** The frame of pages for those who are not signed in: sign-in, set-up, invitation. */
+export function SignInLayout({ frame, title, children }: PropsWithChildren<{ frame: Frame; title: string }>) {
+  return (
+    <Document frame={frame} title={title} whiteLabel>
+      <SkipLink />
+      <div class="sign-in">
+        <main id="main" tabindex={-1} class="stack">
+          <a class="brand" href="/">
+            {frame.organization.logo === undefined ? (
+              <>
+                <Mark />
+                <span>{frame.organization.name || 'Stepwell'}</span>
+              </>
+            ) : (
+              <Logo organization={frame.organization} />
+            )}
+          </a>
+          {children}
+        </main>
+        <WellDrawing />
+      </div>
+    </Document>
+  );
+}

@@ -1,0 +1,4 @@
+export { CustomerLayout } from './layout-customer.tsx';
+export { IntegrationLayout } from './layout-integration.tsx';
+export { SignInLayout } from './layout-sign-in.tsx';
+export { StaffLayout } from './layout-staff.tsx';

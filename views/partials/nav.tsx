@@ -1,0 +1,67 @@
+import type { Child } from 'hono/jsx';
+import { classes, type Tone } from './attributes.ts';
+import { Icon } from './icon.tsx';
+
+export type NavItem = {
+  href: string;
+  label: string;
+  icon?: string | undefined;
+  current?: boolean | undefined;
+  /** A number or word at the right; with a tone it is a badge. */
+  count?: string | undefined;
+  tone?: Tone | undefined;
+};
+
+type NavProps = {
+  label: string;
+  items: NavItem[];
+  /** Each text in a span, so that the narrow sidebar can hide it. */
+  narrow?: boolean | undefined;
+  grow?: boolean | undefined;
+};
+
+/** The places of a page. */
+export function Nav({ label, items, narrow, grow }: NavProps) {
+  return (
+    <nav class={classes('nav', grow && 'grow')} aria-label={label}>
+      {items.map((item) => (
+        <a
+          class="item"
+          href={item.href}
+          aria-current={item.current ? 'page' : undefined}
+          title={narrow ? item.label : undefined}
+        >
+          {item.icon === undefined ? null : <Icon name={item.icon} />}
+          {narrow ? <span>{item.label}</span> : item.label}
+          <Count {...item} />
+        </a>
+      ))}
+    </nav>
+  );
+}
+
+function Count({ count, tone }: NavItem) {
+  if (count === undefined) return null;
+  if (tone === undefined) return <span class="muted count">{count}</span>;
+  return (
+    <span class="badge count" data-tone={tone}>
+      {count}
+    </span>
+  );
+}
+
+export type Tab = { href: string; label: Child; current?: boolean | undefined; count?: string | undefined };
+
+/** Views of one thing, or filters that exclude each other. */
+export function Tabs({ label, items, small }: { label: string; items: Tab[]; small?: boolean | undefined }) {
+  return (
+    <nav class={classes('tabs', small && 'small')} aria-label={label}>
+      {items.map((tab) => (
+        <a href={tab.href} aria-current={tab.current ? 'true' : undefined}>
+          {tab.label}
+          {tab.count === undefined ? null : <span class="muted"> {tab.count}</span>}
+        </a>
+      ))}
+    </nav>
+  );
+}

@@ -1,0 +1,12 @@
+import { Banner } from './banner.tsx';
+
+/** Shown by `app.js` when the page's stream has been lost for ten seconds. @param href the page itself */
+export function NotLive({ href }: { href: string }) {
+  return (
+    <div id="not-live" hidden>
+      <Banner tone="warn">
+        Not live since <span data-since>now</span>. <a href={href}>Reload</a>
+      </Banner>
+    </div>
+  );
+}

@@ -1,0 +1,70 @@
+import type { Child, PropsWithChildren } from 'hono/jsx';
+import { classes } from './attributes.ts';
+
+export type Column = {
+  label: Child;
+  num?: boolean | undefined;
+  /** Hidden on phones; its cells carry `class="wide"` too. */
+  wide?: boolean | undefined;
+  /** A name for screen readers alone, above actions. */
+  hidden?: boolean | undefined;
+};
+
+type TableProps = PropsWithChildren<{
+  label: string;
+  columns?: Column[] | undefined;
+  id?: string | undefined;
+  /** The id of the body, where rows are morphed into. */
+  bodyId?: string | undefined;
+  /** For a table whose cells cannot wrap: it scrolls by itself. */
+  scroll?: boolean | undefined;
+}>;
+
+/** A list that staff scan. Its children are the rows. */
+export function Table({ label, columns = [], id, bodyId, scroll, children }: TableProps) {
+  const table = (
+    <table class="table" id={id} aria-label={label}>
+      {columns.length === 0 ? null : (
+        <thead>
+          <tr>
+            {columns.map((column) => (
+              <th scope="col" class={classes(column.wide && 'wide', column.num && 'num')}>
+                {column.hidden ? <span class="sr-only">{column.label}</span> : column.label}
+              </th>
+            ))}
+          </tr>
+        </thead>
+      )}
+      <tbody id={bodyId}>{children}</tbody>
+    </table>
+  );
+  if (!scroll) return table;
+  return (
+    <div class="table-wrap" tabindex={0} role="group" aria-label={label}>
+      {table}
+    </div>
+  );
+}
+
+type TitleCellProps = { href: string; title: Child; note?: Child; tile?: Child; mono?: boolean | undefined };
+
+/** The first cell of a row: the link, a second line, and a tile if there is one. */
+export function TitleCell({ href, title, note, tile, mono }: TitleCellProps) {
+  const text = (
+    <>
+      <a class={classes('title', mono && 'mono')} href={href}>
+        {title}
+      </a>
+      {note ? <div class="small muted">{note}</div> : null}
+    </>
+  );
+  if (!tile) return <td>{text}</td>;
+  return (
+    <td>
+      <div class="row">
+        {tile}
+        <div class="grow">{text}</div>
+      </div>
+    </td>
+  );
+}

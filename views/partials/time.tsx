@@ -1,0 +1,17 @@
+import { type Instant, now, toIso } from '../../src/lib/time.ts';
+import { absoluteTime, relativeTime } from '../../src/lib/words.ts';
+
+type TimeProps = {
+  at: Instant;
+  /** When the page is made; given by pages that show many times. */
+  from?: Instant | undefined;
+};
+
+/** When it was or will be: relative in the text, absolute with its zone on hover. */
+export function Time({ at, from = now() }: TimeProps) {
+  return (
+    <time datetime={toIso(at)} title={absoluteTime(at)}>
+      {relativeTime(at, from)}
+    </time>
+  );
+}

@@ -1,0 +1,10 @@
+import type { PropsWithChildren } from 'hono/jsx';
+
+/** Undo, or the actions for selected rows. Never the only place of an error. */
+export function Toast({ id, children }: PropsWithChildren<{ id?: string | undefined }>) {
+  return (
+    <div class="toast" role="status" id={id}>
+      {children}
+    </div>
+  );
+}

@@ -1,0 +1,117 @@
+import type { Child } from 'hono/jsx';
+import type { Instant } from '../../src/lib/time.ts';
+import { duration } from '../../src/lib/words.ts';
+import { Button, CopyButton } from '../partials/button.tsx';
+import { Csrf } from '../partials/csrf.tsx';
+import { Lead } from '../partials/facts.tsx';
+import type { Frame } from '../partials/frame.ts';
+import { StaffLayout } from '../partials/layout.tsx';
+import { NotLive } from '../partials/not-live.tsx';
+import { PageHead } from '../partials/page-head.tsx';
+import { Status, type StatusState } from '../partials/status.tsx';
+import { Table, TitleCell } from '../partials/table.tsx';
+import { Time } from '../partials/time.tsx';
+
+export type SampleRun = {
+  id: string;
+  status: StatusState;
+  queuedAt: Instant;
+  took: number | undefined;
+};
+
+type SampleProps = {
+  frame: Frame;
+  integration: { id: string; name: string };
+  instanceId: string;
+  curl: string;
+  rows: SampleRun[];
+  canRemove: boolean;
+};
+
+/** What a newcomer sees first: a run within a minute, and where each thing of it is. */
+export function SamplePage(props: SampleProps) {
+  const { frame, integration, instanceId, curl, rows, canRemove } = props;
+  return (
+    <StaffLayout frame={frame} title="Your first run" section="overview">
+      <PageHead title="Your first run" />
+      <Lead>
+        <b>{integration.name}</b> is built, published and deployed. Send it an order and see what it does.
+      </Lead>
+      <section class="card stack" aria-labelledby="send">
+        <h2 id="send">Send an order</h2>
+        <form class="row" method="post" action="/sample/calls">
+          <Csrf token={frame.csrf} />
+          <Button kind="primary" icon="play">
+            Send an order from here
+          </Button>
+          <span class="small muted grow">Or from a terminal, as another system would:</span>
+        </form>
+        <div class="row">
+          <code class="grow mono">{curl}</code>
+          <CopyButton text={curl} label="Copy the curl line" />
+        </div>
+      </section>
+      <section class="stack" aria-labelledby="runs" hx-sse:connect="/sample/stream">
+        <h2 id="runs">Runs</h2>
+        <SampleRuns rows={rows} />
+        <NotLive href="/sample" />
+      </section>
+      <nav class="stack" aria-label="Where things are">
+        <h2>Look around</h2>
+        <ul class="stack">
+          <Way href={`/integrations/${integration.id}`} label="The integration">
+            its trigger and its steps, and what each of them is given
+          </Way>
+          <Way href={`/instances/${instanceId}`} label="The instance">
+            it runs for one customer, with an address and values of its own
+          </Way>
+          <Way href="/integrations/new" label="Build your own">
+            or <a href="/integrations/import">import a YAML file</a>
+          </Way>
+        </ul>
+      </nav>
+      {canRemove ? (
+        <form class="row" method="post" action="/sample/removal">
+          <Csrf token={frame.csrf} />
+          <Button icon="trash-2">Remove the sample</Button>
+          <span class="small muted grow">Its integration, its customer and their runs go.</span>
+        </form>
+      ) : null}
+    </StaffLayout>
+  );
+}
+
+/** The rows that the stream replaces. */
+export function SampleRuns({ rows }: { rows: SampleRun[] }) {
+  return (
+    <div id="sample-runs" aria-live="polite">
+      {rows.length === 0 ? (
+        <p class="muted">Nothing has run yet.</p>
+      ) : (
+        <Table label="Runs of the sample">
+          {rows.map((row) => (
+            <tr id={`run-${row.id}`}>
+              <TitleCell
+                href={`/executions/${row.id}`}
+                title="See what it did"
+                note={<Time at={row.queuedAt} />}
+              />
+              <td>
+                <Status state={row.status} />
+              </td>
+              <td class="num muted">{row.took === undefined ? '' : duration(row.took)}</td>
+            </tr>
+          ))}
+        </Table>
+      )}
+    </div>
+  );
+}
+
+function Way({ href, label, children }: { href: string; label: string; children: Child }) {
+  return (
+    <li>
+      <a href={href}>{label}</a>: {children}
+    </li>
+  );
+}

@@ -1,0 +1,31 @@
+import type { Child, PropsWithChildren } from 'hono/jsx';
+import type { Frame } from '../partials/frame.ts';
+import { StaffLayout } from '../partials/layout.tsx';
+import { Tabs } from '../partials/nav.tsx';
+import { PageHead } from '../partials/page-head.tsx';
+
+const TABS = [
+  ['organization', '/settings', 'Organization'],
+  ['staff', '/settings/staff', 'Staff'],
+  ['tokens', '/settings/tokens', 'API tokens'],
+  ['system', '/settings/system', 'System'],
+] as const;
+
+export type SettingsTab = (typeof TABS)[number][0];
+
+type SettingsProps = PropsWithChildren<{ frame: Frame; tab: SettingsTab; dialog?: Child }>;
+
+/** What frames each page of the settings. */
+export function Settings({ frame, tab, dialog, children }: SettingsProps) {
+  const title = TABS.find(([key]) => key === tab)?.[2] ?? '';
+  return (
+    <StaffLayout frame={frame} title={`${title} · Settings`} section="settings" dialog={dialog}>
+      <PageHead title="Settings" />
+      <Tabs
+        label="Settings"
+        items={TABS.map(([key, href, label]) => ({ href, label, current: key === tab }))}
+      />
+      {children}
+    </StaffLayout>
+  );
+}

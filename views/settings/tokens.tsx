@@ -1,0 +1,121 @@
+import type { Instant } from '../../src/lib/time.ts';
+import { Banner } from '../partials/banner.tsx';
+import { Button, CopyButton } from '../partials/button.tsx';
+import { Csrf } from '../partials/csrf.tsx';
+import { EmptyState } from '../partials/empty-state.tsx';
+import { FormErrors } from '../partials/error-summary.tsx';
+import { Field } from '../partials/field.tsx';
+import type { Frame } from '../partials/frame.ts';
+import { Pager } from '../partials/pager.tsx';
+import { Table } from '../partials/table.tsx';
+import { Time } from '../partials/time.tsx';
+import { Settings } from './settings.tsx';
+import type { RoleOption } from './staff.tsx';
+
+export type TokenRow = {
+  id: string;
+  name: string;
+  roleName: string;
+  createdBy: string;
+  createdAt: Instant;
+  lastUsedAt: Instant | null;
+  canRevoke: boolean;
+};
+
+type TokensProps = {
+  frame: Frame;
+  rows: TokenRow[];
+  roles: RoleOption[];
+  values: Record<string, string>;
+  errors: Record<string, string>;
+  /** The token that was just made: shown this once. */
+  made: { name: string; token: string } | undefined;
+  url: string;
+  older: string | undefined;
+};
+
+const COLUMNS = [
+  { label: 'Name' },
+  { label: 'Role' },
+  { label: 'Made', wide: true },
+  { label: 'Last used' },
+  { label: 'Actions', hidden: true },
+];
+
+export function TokensPage(props: TokensProps) {
+  const { frame, rows, roles, values, errors, made, url, older } = props;
+  return (
+    <Settings frame={frame} tab="tokens">
+      {made === undefined ? null : (
+        <Banner tone="ok" alert action={<CopyButton text={made.token} label="Copy the token" />}>
+          <strong>Copy the token of {made.name} now.</strong> It is not shown again: <code>{made.token}</code>
+        </Banner>
+      )}
+      <FormErrors errors={errors} />
+      <form class="card stack" method="post" action="/settings/tokens" aria-labelledby="make">
+        <Csrf token={frame.csrf} />
+        <h2 id="make">New API token</h2>
+        <div class="columns">
+          <Field
+            name="name"
+            label="What is it for?"
+            placeholder="Nightly import of customers"
+            value={values.name}
+            error={errors.name}
+            required
+          />
+          <Field
+            kind="select"
+            name="role"
+            label="May do what this role may"
+            options={roles}
+            value={values.role ?? 'support'}
+            error={errors.role}
+          />
+        </div>
+        <div class="row">
+          <Button kind="primary">Make token</Button>
+          <span class="small muted grow">
+            Sent as <code>Authorization: Bearer …</code> to <code>{url}/api/v1</code>.{' '}
+            <a href="/api/v1/openapi.json">What the API can do</a>
+          </span>
+        </div>
+      </form>
+      {rows.length === 0 ? (
+        <EmptyState title="No tokens yet">
+          <p>A token lets a script do by the API what its role may do on these pages.</p>
+        </EmptyState>
+      ) : (
+        <Table label="API tokens" columns={COLUMNS}>
+          {rows.map((row) => (
+            <TokenLine frame={frame} row={row} />
+          ))}
+        </Table>
+      )}
+      <Pager older={older} />
+    </Settings>
+  );
+}
+
+function TokenLine({ frame, row }: { frame: Frame; row: TokenRow }) {
+  return (
+    <tr>
+      <th scope="row">{row.name}</th>
+      <td>{row.roleName}</td>
+      <td class="wide muted">
+        <Time at={row.createdAt} /> · {row.createdBy}
+      </td>
+      <td class="muted">{row.lastUsedAt === null ? 'Never' : <Time at={row.lastUsedAt} />}</td>
+      <td class="num">
+        {row.canRevoke ? (
+          <form method="post" action={`/settings/tokens/${row.id}/revocation`}>
+            <Csrf token={frame.csrf} />
+            <Button kind="quiet" aria-label={`Revoke ${row.name}`}>
+              Revoke
+            </Button>
+          </form>
+        ) : null}
+      </td>
+    </tr>
+  );
+}
