@@ -45,6 +45,25 @@ document.addEventListener('click', (event) => {
   if (button) copy(button);
 });
 
+/* ---------- trees: a click on a key copies the path to it, and so does c on a part that unfolds ---------- */
+
+function copyPath(place) {
+  const path = place?.closest('.json-tree [data-path]')?.dataset.path;
+  if (!path) return false;
+  navigator.clipboard.writeText(path);
+  say(`Copied ${path}`);
+}
+
+document.addEventListener('click', (event) => {
+  const key = event.target instanceof Element ? event.target.closest('.json-tree li > b') : undefined;
+  if (key && copyPath(key) !== false) key.title = 'Copied';
+});
+
+document.addEventListener('pointerover', (event) => {
+  const key = event.target instanceof Element ? event.target.closest('.json-tree li > b') : undefined;
+  if (key) key.title = 'Copy path';
+});
+
 /* ---------- rows: j k move, Enter opens, x selects; selected rows have their actions in the toast ---------- */
 
 const rows = () => findAll('main table.table tbody tr').filter((row) => find('a.title, th a, td a', row));
@@ -113,6 +132,21 @@ document.addEventListener('change', (event) => {
 
 let before;
 
+/** A title and a way out, for what has no field of its own to begin with. */
+function dialogHead(title) {
+  const head = document.createElement('div');
+  head.className = 'topbar';
+  const name = document.createElement('strong');
+  name.className = 'grow';
+  name.textContent = title;
+  const close = document.createElement('button');
+  close.className = 'button quiet';
+  close.textContent = 'Close';
+  close.addEventListener('click', () => close.closest('dialog')?.close());
+  head.append(name, close);
+  return head;
+}
+
 async function openDialog(path) {
   const dialog = find('#dialog');
   if (!dialog || dialog.open) return;
@@ -122,6 +156,7 @@ async function openDialog(path) {
   const content = find('[data-dialog]', page);
   if (!response.ok || !content) return location.assign(path);
   dialog.replaceChildren(...content.childNodes);
+  if (!find('input', dialog)) dialog.prepend(dialogHead(content.dataset.dialog ?? ''));
   dialog.setAttribute('aria-label', content.dataset.dialog ?? '');
   dialog.showModal();
   window.htmx?.process(dialog);
@@ -188,6 +223,7 @@ const KEYS = {
   k: () => moveRow(-1),
   x: selectRow,
   n: () => find('main [data-key=n]')?.click(),
+  c: () => copyPath(document.activeElement),
   ArrowDown: () => moveStep(1),
   ArrowUp: () => moveStep(-1),
 };

@@ -12,10 +12,25 @@ function coloursOf(figure) {
   return { fills, line, text: color, font: `${fontSize} ${fontFamily}` };
 }
 
+/** The distance of the lines behind the bars, four of which reach above `most`, as the server rounds it. */
+function roundStep(most) {
+  const least = Math.max(1, most / 4);
+  const power = 10 ** Math.floor(Math.log10(least));
+  return [1, 2, 3, 4, 5, 6, 8, 10].find((factor) => factor * power >= least) * power;
+}
+
+/** Days at their beginning, hours between. */
+function marks(_chart, splits) {
+  return splits.map((seconds) => {
+    const at = new Date(seconds * 1000);
+    return at.getUTCHours() === 0 ? at.toUTCString().slice(0, 3) : at.toISOString().slice(11, 13);
+  });
+}
+
 function zoomable(place) {
   const figure = place.querySelector('figure');
-  const [labels, bars, marks] = figure.children;
-  const height = marks.getBoundingClientRect().bottom - bars.getBoundingClientRect().top + 8;
+  const [labels, bars, hoursBelow] = figure.children;
+  const height = hoursBelow.getBoundingClientRect().bottom - bars.getBoundingClientRect().top + 8;
   let look = coloursOf(figure);
   let runs = JSON.parse(place.dataset.chart);
 
@@ -45,12 +60,12 @@ function zoomable(place) {
   }
 
   /** What the bar's title would say. */
-  function name({ cursor, over }) {
-    const [title, names] = [bars.querySelectorAll('title')[cursor.idx ?? -1], figure.querySelectorAll('figcaption .row .row')];
-    if (!title) return;
-    const day = new Date(runs.from + cursor.idx * HOUR * 1000);
-    const counts = runs.counts.map((each, index) => `${each[cursor.idx].toLocaleString('en-US')} ${names[index].textContent.toLowerCase()}`);
-    over.title = `${day.toUTCString().slice(0, 3)} ${day.toISOString().slice(11, 16)} · ${counts.join(', ')}`;
+  function name({ cursor: { idx }, over }) {
+    if (idx === null || idx === undefined) return;
+    const names = figure.querySelectorAll('figcaption > .row');
+    const counts = runs.counts.map((each, outcome) => `${each[idx].toLocaleString('en-US')} ${names[outcome].textContent.toLowerCase()}`);
+    const hour = new Date(runs.from + idx * HOUR * 1000);
+    over.title = `${hour.toUTCString().slice(0, 3)} ${hour.toISOString().slice(11, 16)} · ${counts.join(', ')}`;
   }
 
   const axis = () => ({ stroke: () => look.text, font: look.font, ticks: { show: false }, gap: 6 });
@@ -64,11 +79,17 @@ function zoomable(place) {
       cursor: { y: false, points: { show: false }, drag: { x: true, y: false } },
       scales: {
         x: { range: (_chart, from, to) => [from - HALF, to + HALF] },
-        y: { range: (_chart, _from, most) => [0, uPlot.rangeNum(0, Math.max(most, 4), 0.1, true)[1]] },
+        y: { range: (_chart, _from, most) => [0, 4 * roundStep(most)] },
       },
       axes: [
-        { ...axis(), grid: { show: false }, size: 24 },
-        { ...axis(), grid: { stroke: () => look.line, width: 1 }, size: labels.clientWidth + 10 },
+        { ...axis(), grid: { show: false }, size: 24, space: 36, incrs: [1, 4, 8, 24].map((hours) => hours * HOUR), values: marks },
+        {
+          ...axis(),
+          grid: { stroke: () => look.line, width: 1 },
+          size: labels.clientWidth + 10,
+          splits: (_chart, _axis, _from, most) => [0, 1, 2, 3, 4].map((line) => (line * most) / 4),
+          values: (_chart, splits) => splits.map((count) => count.toLocaleString('en-US')),
+        },
       ],
       series: [{}, { paths: () => null, points: { show: false } }],
       hooks: { draw: [draw], setCursor: [name] },
@@ -84,7 +105,7 @@ function zoomable(place) {
   root.style.marginTop = '-8px';
   root.querySelector('.u-select').style.background = 'color-mix(in srgb, var(--brand) 18%, transparent)';
   figure.prepend(root);
-  for (const part of [labels, bars, marks]) part.style.display = 'none';
+  for (const part of [labels, bars, hoursBelow]) part.style.display = 'none';
   // From now on the stream brings new numbers alone.
   figure.setAttribute('hx-morph-skip', '');
 
@@ -103,5 +124,17 @@ function zoomable(place) {
   }).observe(place, { attributes: true, attributeFilter: ['data-chart'] });
 }
 
-const place = document.querySelector('[data-chart]');
-if (place) zoomable(place);
+// What draws the canvas is loaded when a pointer comes near: whoever has none cannot drag, and is spared it.
+const source = document.querySelector('[data-uplot]')?.dataset.uplot;
+const near = document.querySelector('#overview-runs');
+if (source && near) {
+  const load = ({ pointerType }) => {
+    if (pointerType === 'touch') return;
+    near.removeEventListener('pointerenter', load);
+    const script = document.createElement('script');
+    script.src = source;
+    script.addEventListener('load', () => zoomable(near.querySelector('[data-chart]')));
+    document.head.append(script);
+  };
+  near.addEventListener('pointerenter', load);
+}

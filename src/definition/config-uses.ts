@@ -12,7 +12,11 @@ export type ConfigUse =
 export function configUses(definition: Definition, outline: Outline): Map<string, ConfigUse[]> {
   const uses = new Map<string, ConfigUse[]>();
   const add = (keys: Set<string>, use: ConfigUse) => {
-    for (const key of keys) uses.set(key, [...(uses.get(key) ?? []), use]);
+    for (const key of keys) {
+      const known = uses.get(key);
+      if (known) known.push(use);
+      else uses.set(key, [use]);
+    }
   };
   for (const { flow, address, all } of outline.flows) {
     for (const { step, number } of all) {

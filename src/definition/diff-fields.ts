@@ -33,11 +33,16 @@ const NAMES: ReadonlyMap<string, string> = new Map([
 /** What differs between two values of one field; parts of a mapping are told one by one. */
 export function valueChanges(place: string, field: string, before: unknown, after: unknown): Change[] {
   if (sameValue(before, after)) return [];
-  if (isRecord(before) && isRecord(after) && !isInput(before) && !isInput(after)) {
-    return fieldChanges(place, before, after, [], (key) => `${field}: ${nameOfField(key)}`);
+  if (isMapping(before) && isMapping(after) && (before || after)) {
+    return fieldChanges(place, before ?? {}, after ?? {}, [], (key) => `${field}: ${nameOfField(key)}`);
   }
   const [was, is] = shownPair(before, after);
   return [{ place, field, before: was, after: is }];
+}
+
+/** Fields by name, or none of them. */
+function isMapping(value: unknown): value is Record<string, unknown> | null | undefined {
+  return value === undefined || value === null || (isRecord(value) && !isInput(value));
 }
 
 /** What differs between two mappings, but for the fields that are compared in another way. */

@@ -32,8 +32,9 @@ const CLEAR_KEY = /^(?!\d+$)[\w.~-]{1,100}$/;
 
 export function outlineDefinition(definition: Definition): Outline {
   const byPath = new Map<string, Place>();
+  const addresses = addressesOf(definition.flows);
   const flows = definition.flows.map((flow, index) => {
-    const outlined = outlineFlow(flow, index, addressOf(definition, index));
+    const outlined = outlineFlow(flow, index, addresses[index] ?? '');
     for (const step of outlined.all) byPath.set(formatPath(step.path), { flow: outlined, step });
     return outlined;
   });
@@ -63,10 +64,14 @@ export function flowAt(outline: Outline, address: string | undefined): OutlinedF
   return outline.flows.find((each, index) => each.address === address || String(index + 1) === address);
 }
 
-function addressOf({ flows }: Definition, index: number): string {
-  const key = flows[index]?.stableKey ?? '';
-  const isUnique = flows.filter((flow) => flow.stableKey === key).length === 1;
-  return isUnique && CLEAR_KEY.test(key) ? key : String(index + 1);
+/** The address of each flow, in their order. */
+function addressesOf(flows: readonly Flow[]): string[] {
+  const counts = new Map<string, number>();
+  for (const { stableKey } of flows) counts.set(stableKey ?? '', (counts.get(stableKey ?? '') ?? 0) + 1);
+  return flows.map(({ stableKey }, index) => {
+    const key = stableKey ?? '';
+    return counts.get(key) === 1 && CLEAR_KEY.test(key) ? key : String(index + 1);
+  });
 }
 
 /** The trigger is the first step that says so, as for those who compile; all others are numbered. */

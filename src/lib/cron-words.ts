@@ -38,7 +38,7 @@ function timesOf(minute: string, hour: string): string | undefined {
 function weekly(day: string, times: string): string | undefined {
   const text = day.toLowerCase();
   if (text === '1-5' || text === 'mon-fri') return `On weekdays at ${times}`;
-  const names = text.split(',').map(dayName);
+  const names = [...new Set(text.split(',').map(dayName))];
   if (names.length > 3 || names.includes(undefined)) return undefined;
   return `${listed(names.map((name) => `${name}s`))} at ${times}`;
 }

@@ -1,21 +1,27 @@
-import { and, count, desc, gt, inArray } from 'drizzle-orm';
+import { and, count, desc, gt, inArray, lte } from 'drizzle-orm';
 import type { Database } from '../db/database.ts';
 import { executions } from '../db/schema.ts';
 import { type Execution, type ExecutionFilter, matching } from './executions.ts';
 import { type Scope, within } from './scope.ts';
 
-/** How many executions that the filter shows were made after that one, counted up to `most`. @param after an id */
+/** How many executions that the filter shows were made after one and up to another, counted up to `most`. */
 export async function countNewExecutions(
   db: Database,
   scope: Scope,
   filter: ExecutionFilter,
-  after: string,
+  { after, until }: { after: string; until?: string },
   most: number,
 ): Promise<number> {
   const some = db
     .select({ id: executions.id })
     .from(executions)
-    .where(and(...matching(db, scope, filter), gt(executions.id, after)))
+    .where(
+      and(
+        ...matching(db, scope, filter),
+        gt(executions.id, after),
+        until ? lte(executions.id, until) : undefined,
+      ),
+    )
     .orderBy(desc(executions.id))
     .limit(most)
     .as('some');

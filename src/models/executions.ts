@@ -129,10 +129,16 @@ function rowOf(run: NewExecution, at: Instant): Execution {
 }
 
 async function ofOrigin(db: Database, origin: string): Promise<Execution> {
+  const made = await executionOfOrigin(db, origin);
+  if (!made) throw new AppError('conflict', 'The execution could not be made; try again.');
+  return made;
+}
+
+/** What the same thing has made before, if it has: to be woken like a new one. */
+export async function executionOfOrigin(db: Database, origin: string): Promise<Execution | undefined> {
   const [row] = await db.select().from(executions).where(eq(executions.origin, origin));
-  if (!row) throw new AppError('conflict', 'The execution could not be made; try again.');
   // It may run already, in a slot of its own: to wake it must not run it beside itself.
-  return { ...row, leaseOwner: null };
+  return row && { ...row, leaseOwner: null };
 }
 
 /** @throws AppError `not_found`, also for an execution outside the scope */

@@ -1,4 +1,4 @@
-import { and, count, eq, lt, ne, type SQL } from 'drizzle-orm';
+import { and, asc, count, eq, lt, ne, type SQL } from 'drizzle-orm';
 import type { Database } from '../db/database.ts';
 import { instances } from '../db/schema.ts';
 
@@ -30,4 +30,43 @@ export async function countInstances(
     .as('some');
   const [row] = await db.select({ count: count() }).from(some);
   return row?.count ?? 0;
+}
+
+/** The versions older than this one that instances of the integration run on, oldest first; `most` of them. */
+export async function versionsBehind(
+  db: Database,
+  integration: string,
+  before: number,
+  most: number,
+): Promise<number[]> {
+  const rows = await db
+    .selectDistinct({ version: instances.version })
+    .from(instances)
+    .where(isBehind(integration, before))
+    .orderBy(asc(instances.version))
+    .limit(most);
+  return rows.map(({ version }) => version);
+}
+
+/** The ids of instances on versions older than this one; `most` of them. */
+export async function instancesBehind(
+  db: Database,
+  integration: string,
+  before: number,
+  most: number,
+): Promise<string[]> {
+  const rows = await db
+    .select({ id: instances.id })
+    .from(instances)
+    .where(isBehind(integration, before))
+    .limit(most);
+  return rows.map(({ id }) => id);
+}
+
+function isBehind(integration: string, before: number): SQL | undefined {
+  return and(
+    eq(instances.integrationId, integration),
+    lt(instances.version, before),
+    ne(instances.state, 'removed'),
+  );
 }

@@ -2,8 +2,10 @@ import { and, desc, eq, inArray, lt, ne, or, type SQL, sql } from 'drizzle-orm';
 import type { Database } from '../db/database.ts';
 import { customers, instanceRuns, instances, integrations } from '../db/schema.ts';
 import { contains } from '../db/search.ts';
+import { AppError } from '../lib/errors.ts';
 import type { Instance, InstanceState } from './instances.ts';
 import { idOfCursor, type Listed, listed, type Page } from './pages.ts';
+import { type Scope, within } from './scope.ts';
 
 export type InstanceListFilter = {
   /** A part of the name of the instance or of its customer, whatever its case. */
@@ -37,7 +39,25 @@ export async function recentInstances(
     state ? isIn(db, state) : undefined,
     page.cursor ? lt(instances.id, idOfCursor('ins', page.cursor)) : undefined,
   ];
-  const rows = await db
+  const rows = await listing(db)
+    .where(and(...conditions))
+    .orderBy(desc(instances.id))
+    .limit(page.limit + 1);
+  const found = rows.map(({ instance, ...names }) => ({ ...instance, ...names }));
+  return listed(found, page, ({ id }) => id);
+}
+
+/** One instance as lists have them. @throws AppError `not_found`, also for a removed one and one outside the scope */
+export async function getListedInstance(db: Database, scope: Scope, id: string): Promise<ListedInstance> {
+  const isIt = and(eq(instances.id, id), ne(instances.state, 'removed'), within(scope, instances.customerId));
+  const [row] = await listing(db).where(isIt);
+  if (!row) throw new AppError('not_found', `There is no instance ${id}.`);
+  const { instance, ...names } = row;
+  return { ...instance, ...names };
+}
+
+function listing(db: Database) {
+  return db
     .select({
       instance: instances,
       customerName: customers.name,
@@ -46,12 +66,7 @@ export async function recentInstances(
     })
     .from(instances)
     .innerJoin(customers, eq(customers.id, instances.customerId))
-    .innerJoin(integrations, eq(integrations.id, instances.integrationId))
-    .where(and(...conditions))
-    .orderBy(desc(instances.id))
-    .limit(page.limit + 1);
-  const found = rows.map(({ instance, ...names }) => ({ ...instance, ...names }));
-  return listed(found, page, ({ id }) => id);
+    .innerJoin(integrations, eq(integrations.id, instances.integrationId));
 }
 
 function isNamed(db: Database, text: string): SQL | undefined {

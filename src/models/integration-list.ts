@@ -1,4 +1,4 @@
-import { and, asc, desc, eq, isNull, type SQL, sql } from 'drizzle-orm';
+import { and, asc, desc, eq, inArray, isNull, type SQL, sql } from 'drizzle-orm';
 import type { Database } from '../db/database.ts';
 import { integrations } from '../db/schema.ts';
 import { contains, hasItem } from '../db/search.ts';
@@ -62,4 +62,14 @@ export async function categoriesInUse(db: Database): Promise<string[]> {
     .orderBy(asc(integrations.category))
     .limit(MOST_CATEGORIES);
   return rows.map(({ category }) => category).filter((category) => category !== '');
+}
+
+/** The names of the integrations with these ids that are there. @param ids those of one page */
+export async function integrationNames(db: Database, ids: string[]): Promise<Map<string, string>> {
+  if (ids.length === 0) return new Map();
+  const rows = await db
+    .select({ id: integrations.id, name: integrations.name })
+    .from(integrations)
+    .where(inArray(integrations.id, [...new Set(ids)]));
+  return new Map(rows.map(({ id, name }) => [id, name]));
 }

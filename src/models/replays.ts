@@ -7,6 +7,7 @@ import type { DeploymentTools } from './deployments.ts';
 import {
   type Execution,
   enqueue,
+  executionOfOrigin,
   getExecution,
   getRequest,
   isOpen,
@@ -23,6 +24,8 @@ export type Replay = {
   from: 'start' | 'failed-step';
   /** `current` is the version that the instance has now. */
   version: 'original' | 'current';
+  /** Names the request to replay: asked for twice under the same name, it is made once. */
+  once?: string;
 };
 
 /**
@@ -38,12 +41,16 @@ export async function replayExecution(
 ): Promise<Queued> {
   const original = await getExecution(tools.store.read, scope, id);
   const target = how.version === 'original' ? original : await currentTarget(tools, original);
+  const origin = how.once && `replay:${id}:${how.from}:${how.version}:${how.once}`;
   return await tools.store.write(async (tx) => {
+    const made = origin && (await executionOfOrigin(tx, origin));
+    if (made) return made;
     const { status, depth } = await getExecution(tx, scope, id);
     refuseWhereGone(await findInstance(tx, original.instanceId));
     refuseStatus(status, how.from);
     const cursor = how.from === 'failed-step' ? await lastFinishedPath(tx, id) : undefined;
-    const run = { ...targetOf(target), kind: 'replay' as const, replayOf: id, depth };
+    const cause = { kind: 'replay' as const, replayOf: id, depth, ...(origin ? { origin } : {}) };
+    const run = { ...targetOf(target), ...cause };
     const payload = { bytes: Buffer.from((await getRequest(tx, id)) ?? refuseWithoutPayload()) };
     const queued = await enqueue(tx, { ...run, payload, ...(cursor === undefined ? {} : { cursor }) });
     await copyBlobUses(tx, id, queued.id);

@@ -1,6 +1,6 @@
 import * as v from 'valibot';
 import type { Blobs } from '../db/blobs.ts';
-import { type Packed, pack, unpack } from '../db/payload.ts';
+import { isApart, type Packed, pack, unpack } from '../db/payload.ts';
 import { decode, encode } from '../lib/wire.ts';
 
 // Not v.record, which leaves out keys such as `constructor`: names of headers and parameters are whatever was sent.
@@ -55,4 +55,12 @@ export async function packRequest(request: StoredRequest, blobs: Blobs): Promise
 
 export async function unpackRequest(bytes: Uint8Array, blobs: Blobs): Promise<StoredRequest> {
   return v.parse(Schema, decode(await unpack(bytes, blobs)));
+}
+
+/** How many bytes came with a call; undefined for so many that they lie in a file of their own. */
+export async function readRequestSize(stored: Uint8Array, blobs: Blobs): Promise<number | undefined> {
+  if (isApart(stored)) return undefined;
+  const { body } = await unpackRequest(stored, blobs);
+  if (body.kind === 'bytes') return body.bytes.byteLength;
+  return Buffer.byteLength(body.kind === 'text' ? body.text : encode(body.value));
 }

@@ -6,7 +6,7 @@ import { DAY, HOUR, type Instant } from '../lib/time.ts';
 import { type LastRun, noteLastRuns } from './instance-runs.ts';
 
 /** What has to be known of an execution that has ended to count it. */
-export type Ended = LastRun & { integrationId: string; kind: ExecutionKind };
+export type EndedRun = LastRun & { integrationId: string; kind: ExecutionKind };
 
 /** Executions that ended in the hour or day (UTC) that begins at the instant; `other` were cancelled or skipped. */
 export type RunCount = { at: Instant; succeeded: number; failed: number; other: number };
@@ -63,14 +63,14 @@ async function addSums(tx: Database, sums: Sum[]): Promise<void> {
 }
 
 /** Counts the end of an execution in the transaction that ends it, so that no crash can part the two. Test runs are not counted. */
-export async function countEnd(tx: Database, run: Ended): Promise<void> {
+export async function countEnd(tx: Database, run: EndedRun): Promise<void> {
   if (run.kind !== 'test') await count(tx, run);
 }
 
 // Almost all runs that end together end in one hour and belong to few integrations and instances.
-const count = gathered<Ended>(async (tx, runs) => {
+const count = gathered<EndedRun>(async (tx, runs) => {
   const sums = new Map<string, Sum>();
-  const add = (owner: string, span: number, { status, endedAt }: Ended) => {
+  const add = (owner: string, span: number, { status, endedAt }: EndedRun) => {
     const at = beginOf(span, endedAt);
     const key = `${owner} ${at}`;
     const sum = sums.get(key) ?? { owner, at, succeeded: 0, failed: 0, other: 0 };

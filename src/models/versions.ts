@@ -132,17 +132,23 @@ export async function deployableVersion(
       `Version ${number} is marked unavailable and cannot be deployed. Choose another, or make it available again.`,
     );
   }
+  const newest = await newestAvailable(db, integrationId);
+  if (newest) return newest;
+  throw new AppError(
+    'version_unavailable',
+    'This integration has no available version. Publish one, or make one available again.',
+  );
+}
+
+/** The newest version that can be deployed. */
+export async function newestAvailable(db: Database, integrationId: string): Promise<Version | undefined> {
   const [row] = await db
     .select(columns)
     .from(versions)
     .where(and(eq(versions.integrationId, integrationId), eq(versions.available, true)))
     .orderBy(desc(versions.number))
     .limit(1);
-  if (row) return row;
-  throw new AppError(
-    'version_unavailable',
-    'This integration has no available version. Publish one, or make one available again.',
-  );
+  return row;
 }
 
 /** @throws AppError `not_found` */

@@ -32,13 +32,14 @@ async function readiness({ store, isOpen, log }: Deps): Promise<'ok' | 'stopping
 /** Counting more would take longer than the figure is worth: this many wait too long in any case. */
 const MOST_COUNTED = 10_000;
 
-async function metrics({ store, engine, isOpen }: Deps): Promise<string> {
+async function metrics({ store, engine, isOpen, live }: Deps): Promise<string> {
   const open = await countOpenExecutions(store.read, MOST_COUNTED);
   const { rss, heapUsed } = process.memoryUsage();
   const figures: [name: string, help: string, value: number][] = [
     ['stepwell_up', '1 while webhooks are taken, 0 while the process stops.', isOpen() ? 1 : 0],
     ['stepwell_executions_running', 'Executions that hold a slot now.', engine.running()],
     ['stepwell_executions_open', `Executions that have not ended, counted up to ${MOST_COUNTED}.`, open],
+    ['stepwell_live_pages', 'Pages that are watched live now.', live.open],
     ['stepwell_process_resident_memory_bytes', 'Memory of the process.', rss],
     ['stepwell_process_heap_bytes', 'Memory of its JavaScript objects.', heapUsed],
     ['stepwell_process_uptime_seconds', 'Since the process was started.', Math.round(process.uptime())],

@@ -9,10 +9,13 @@ import { axeViolations } from './axe.ts';
 import { openBrowser, type Tab, type TestBrowser } from './browser.ts';
 import { layoutShift, sidewaysScroll } from './checks.ts';
 import { shoot } from './shots.ts';
+import { pageWeight } from './weight.ts';
 
 const desk = openDesk();
 const served = serveDesk(desk);
 const NARROWEST = 360;
+/** What a first visit may load, compressed. */
+const HEAVIEST = 60 * 1024;
 const LOOKS = [
   { width: 1440, theme: 'light' },
   { width: 1440, theme: 'dark' },
@@ -54,13 +57,14 @@ describe('every page, light and dark, wide and narrow', () => {
         if (!tab) throw new Error('There is no tab.');
         await tab.goto(served.url + addressesOf(path, world, 'known'));
         const name = `pages${path.replaceAll(/[:/]+/g, '-')}-${look.width}-${look.theme}`;
+        // Before the picture, for which the window grows.
+        const shift = await layoutShift(tab);
         await shoot(tab, name);
         const found = {
           axe: await axeViolations(tab),
-          shift: await layoutShift(tab),
           problems: await tab.problems(),
         };
-        expect({ look, ...found }).toEqual({ look, axe: [], shift: [], problems: [] });
+        expect({ look, shift, ...found }).toEqual({ look, axe: [], shift: [], problems: [] });
         if (look.width !== 390) continue;
         await tab.setViewportSize({ width: NARROWEST, height: 800 });
         expect({ sideways: await sidewaysScroll(tab) }).toEqual({ sideways: [] });
@@ -70,3 +74,15 @@ describe('every page, light and dark, wide and narrow', () => {
     60_000,
   );
 });
+
+test.each(pages.map(({ path }) => [path] as const))(
+  'a first visit of %s loads at most 60 KB, and nothing from elsewhere',
+  async (path) => {
+    const [tab] = tabs;
+    await tab?.goto(served.url + addressesOf(path, world, 'known'));
+    const { total, parts } = tab ? await pageWeight(tab) : { total: 0, parts: [] };
+    expect(total).toBeLessThanOrEqual(HEAVIEST);
+    expect(parts.filter(({ url }) => !url.startsWith(served.url))).toEqual([]);
+  },
+  30_000,
+);

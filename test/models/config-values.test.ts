@@ -6,8 +6,10 @@ import {
   shownValues,
   writeConfigValues,
 } from '../../src/models/config-values.ts';
+import { setConfigVariables } from '../../src/models/deployments.ts';
 import { setFact } from '../../src/models/installation.ts';
-import { CONNECTION, configured, deployed, vault } from './fixtures.ts';
+import { ORGANIZATION } from '../../src/models/scope.ts';
+import { CONNECTION, configured, deployed, refusal, toolsFor, vault } from './fixtures.ts';
 import { shelf } from './stores.ts';
 
 const at = shelf();
@@ -121,4 +123,27 @@ test('the secrets of the values are those that must not appear in results', asyn
 test('facts of the installation are no secrets and stay readable', async () => {
   await at.store.write((tx) => setFact(tx, 'made_by', 'plain-fact-0001'));
   expect((await at.bytes()).includes('plain-fact-0001')).toBe(true);
+});
+
+test('a password is sealed, shown to nobody, taken out of results, and kept where its mask comes back', async () => {
+  const pin = { key: 'Pin', dataType: 'password' };
+  const pins = { key: 'Pins', dataType: 'password', collectionType: 'valuelist' as const };
+  const given = { Pin: 'pin-0123456789', Pins: ['pin-abcdefgh'] };
+  const { instance, compiled } = await deployed(at.store, configured([pin, pins]), given);
+  const read = await readConfigValues(at.store.read, vault, instance.id);
+  expect(Object.fromEntries(read.values)).toEqual(given);
+  expect(shownValues(read)).toEqual({ Pin: '***', Pins: '***' });
+  expect(secretsOf(read, compiled.configVars).map((each) => each.reveal())).toEqual([
+    'pin-0123456789',
+    'pin-abcdefgh',
+  ]);
+  expect((await at.bytes()).includes('pin-0123456789')).toBe(false);
+  await setConfigVariables(toolsFor(at.store), ORGANIZATION, instance.id, {
+    Pin: '***',
+    Pins: ['pin-new-one'],
+  });
+  const after = await readConfigValues(at.store.read, vault, instance.id);
+  expect(Object.fromEntries(after.values)).toEqual({ Pin: 'pin-0123456789', Pins: ['pin-new-one'] });
+  const nothing = deployed(at.store, configured([pin]), { Pin: '***' });
+  expect((await refusal(nothing)).message).toContain('missing or wrong');
 });

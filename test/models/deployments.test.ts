@@ -3,12 +3,15 @@ import { readConfigValues } from '../../src/models/config-values.ts';
 import {
   changeVersion,
   deployInstance,
+  RESTORABLE,
   removeInstance,
+  restoreInstance,
   setActive,
   setConfigVariables,
   updateInstance,
   visibleVariables,
 } from '../../src/models/deployments.ts';
+import { listEndpoints } from '../../src/models/endpoints.ts';
 import { getExecution } from '../../src/models/executions.ts';
 import { findInstance, getInstance } from '../../src/models/instances.ts';
 import { ORGANIZATION } from '../../src/models/scope.ts';
@@ -227,4 +230,48 @@ test("a customer changes its own instance only, and not the organization's varia
   await setConfigVariables(tools, own, instance.id, { Region: 'us' });
   await setConfigVariables(tools, ORGANIZATION, instance.id, { Margin: 2 });
   expect(await valuesOf(instance.id)).toEqual({ Region: 'us', Margin: 2 });
+});
+
+test('a removed instance is brought back paused, with its values and addresses, for 30 days', async () => {
+  const { instance, customer } = await deployed(at.store, configured([REGION]), { Region: 'eu' });
+  const tools = toolsFor(at.store);
+  const urls = await listEndpoints(at.store.read, instance.integrationId, instance.id);
+  await removeInstance(tools, ORGANIZATION, instance.id);
+  const stranger = { kind: 'customer' as const, customerId: 'cus_other' };
+  expect((await refusal(restoreInstance(tools, stranger, instance.id))).code).toBe('not_found');
+  const own = { kind: 'customer' as const, customerId: customer.id };
+  const restored = await restoreInstance(tools, own, instance.id);
+  expect(restored.instance.state).toBe('paused');
+  expect(restored.queued).toEqual([]);
+  expect(await valuesOf(instance.id)).toEqual({ Region: 'eu' });
+  expect(await listEndpoints(at.store.read, instance.integrationId, instance.id)).toEqual(urls);
+  const again = await restoreInstance(tools, own, instance.id);
+  expect(again.instance).toEqual(restored.instance);
+
+  await removeInstance(tools, ORGANIZATION, instance.id);
+  const { instances } = await import('../../src/db/schema.ts');
+  await at.store.write((tx) => tx.update(instances).set({ updatedAt: Date.now() - RESTORABLE - 1000 }));
+  const late = await refusal(restoreInstance(tools, ORGANIZATION, instance.id));
+  expect(late.code).toBe('conflict');
+  expect(late.message).toContain('30 days');
+});
+
+test('a value that is taken away gives way to the default, or leaves the instance in want of it', async () => {
+  const { instance } = await deployed(at.store, configured([REGION, COUNT]), { Region: 'eu', Count: 7 });
+  const tools = toolsFor(at.store);
+  await updateInstance(tools, ORGANIZATION, instance.id, { configVariables: {}, unset: ['Count'] });
+  expect(await valuesOf(instance.id)).toEqual({ Region: 'eu' });
+  const emptied = await updateInstance(tools, ORGANIZATION, instance.id, {
+    configVariables: {},
+    unset: ['Region'],
+  });
+  expect(emptied.instance.state).toBe('needs_configuration');
+});
+
+test('a deployment under an id that is there already answers the first one', async () => {
+  const { instance, customer, integration } = await deployed(at.store);
+  const target = { customerId: customer.id, integrationId: integration.id, configVariables: {} };
+  const twin = await deployInstance(toolsFor(at.store), { ...target, id: instance.id, name: 'Twin' });
+  expect(twin.instance).toEqual(instance);
+  expect(twin.queued).toEqual([]);
 });

@@ -1,4 +1,7 @@
 import { expect, test } from 'bun:test';
+import { builtInComponents, builtInLookup } from '../../src/components/registry.ts';
+import { checkDefinition } from '../../src/definition/check.ts';
+import { newId } from '../../src/lib/ids.ts';
 import { getExecution } from '../../src/models/executions.ts';
 import {
   createIntegration,
@@ -9,7 +12,7 @@ import {
   saveDraft,
   updateIntegration,
 } from '../../src/models/integrations.ts';
-import { newDefinition } from '../../src/models/new-definition.ts';
+import { newDefinition, triggerStep } from '../../src/models/new-definition.ts';
 import { ORGANIZATION } from '../../src/models/scope.ts';
 import { readStates, writeStates } from '../../src/models/states.ts';
 import { listVersions } from '../../src/models/versions.ts';
@@ -125,4 +128,36 @@ test('what is not there is said to be not there', async () => {
     () => store.write((tx) => deleteIntegration(tx, 'int_none')),
   ];
   for (const attempt of attempts) expect((await refusal(attempt())).code).toBe('not_found');
+});
+
+test('an integration that is made twice under one id is made once', async () => {
+  const id = newId('int');
+  const make = (name: string) => at.store.write((tx) => createIntegration(tx, definition({ name }), id));
+  expect((await make('First')).name).toBe('First');
+  expect((await make('Second')).name).toBe('First');
+});
+
+test('details that are saved as they were leave the draft as it is', async () => {
+  const made = await create({ description: 'd', labels: ['a'] });
+  const same = { name: 'Orders', description: 'd', category: '', labels: ['a'] };
+  expect(await at.store.write((tx) => updateIntegration(tx, made.id, same))).toEqual(made);
+  const changed = await at.store.write((tx) => updateIntegration(tx, made.id, { documentation: '# Read' }));
+  expect(changed.revision).toBe(2);
+  expect((await getDraft(at.store.read, made.id)).definition.documentation).toBe('# Read');
+});
+
+test('a new integration can begin with any trigger, a schedule with its cron line', async () => {
+  const fields = { name: 'New', description: '', category: '', labels: [] };
+  const begun = builtInComponents().flatMap((component) =>
+    Object.values(component.triggers).map((trigger) =>
+      newDefinition(fields, triggerStep(component, trigger, '*/5 * * * *')),
+    ),
+  );
+  expect(begun.length).toBeGreaterThan(5);
+  for (const each of begun) {
+    const { problems } = checkDefinition(each, builtInLookup);
+    expect(problems.filter(({ severity }) => severity === 'error')).toEqual([]);
+  }
+  const schedules = begun.flatMap(({ flows }) => flows[0]?.steps[0]?.schedule?.value ?? []);
+  expect(schedules).toEqual(['*/5 * * * *']);
 });

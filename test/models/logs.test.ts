@@ -1,5 +1,12 @@
 import { expect, test } from 'bun:test';
-import { type LogLine, lastLogSequence, listLogs, writeLogs } from '../../src/models/logs.ts';
+import {
+  type LogLine,
+  lastLogSequence,
+  listLogs,
+  logsOfStep,
+  newestLogs,
+  writeLogs,
+} from '../../src/models/logs.ts';
 import { deployed, queued } from './fixtures.ts';
 import { shelf } from './stores.ts';
 
@@ -39,4 +46,37 @@ test('a line that is written twice stands there once, as it was first', async ()
   await at.store.write((tx) => writeLogs(tx, [line(id, 1, 'again'), line(id, 2)]));
   const { items } = await listLogs(at.store.read, id, { limit: 9 });
   expect(items.map(({ message }) => message)).toEqual(['first', 'line 2']);
+});
+
+test('the newest lines come in their order, of the wanted levels, and say whether there are older ones', async () => {
+  const { instance } = await deployed(at.store);
+  const { id } = await queued(at.store, instance);
+  const levels = ['trace', 'info', 'warn', 'error'] as const;
+  const lines = Array.from({ length: 40 }, (_, index) => ({
+    executionId: id,
+    sequence: index + 1,
+    at: 1000 + index,
+    level: levels[index % 4] ?? 'info',
+    step: index % 2 === 0 ? 'Get' : 'Post',
+    message: index === 39 ? 'x'.repeat(5000) : `Line ${index + 1}`,
+  }));
+  await at.store.write((tx) => writeLogs(tx, lines));
+  const { read } = at.store;
+  const newest = await newestLogs(read, id, { limit: 3 });
+  expect(newest.lines.map(({ sequence, isCut }) => [sequence, isCut])).toEqual([
+    [38, false],
+    [39, false],
+    [40, true],
+  ]);
+  expect(newest.lines[2]?.message).toBe('x'.repeat(2000));
+  expect(newest.hasOlder).toBe(true);
+  const bad = await newestLogs(read, id, { levels: ['warn', 'error'], limit: 20 });
+  expect(bad.lines).toHaveLength(20);
+  expect(bad.hasOlder).toBe(false);
+  expect((await newestLogs(read, id, { before: 3, limit: 10 })).lines.map(({ message }) => message)).toEqual([
+    'Line 1',
+    'Line 2',
+  ]);
+  const ofStep = await logsOfStep(read, id, { name: 'Post', from: 1003, to: 1009 }, 3);
+  expect(ofStep.map(({ sequence }) => sequence)).toEqual([4, 6, 8]);
 });

@@ -171,3 +171,14 @@ test('an engine goes on at the failed step, with the results, the secret and the
   expect(seen).toEqual(['fetch', ['very-secret-key', 1], ['very-secret-key', 1]]);
   await shop.close();
 });
+
+test('a replay that is asked for twice under the same name is made once', async () => {
+  const { instanceId } = await deployedShop(app, 'Once');
+  const id = await ran(deps, instanceId, steps, failed);
+  const how = { from: 'failed-step', once: 'page-1' } as const;
+  const made = await Promise.all([replay(id, how), replay(id, how)]);
+  expect(new Set(made.map((each) => each.id)).size).toBe(1);
+  expect((await replay(id, { ...how, from: 'start' })).id).not.toBe(made[0]?.id ?? '');
+  expect((await replay(id, { ...how, once: 'page-2' })).id).not.toBe(made[0]?.id ?? '');
+  await call(app, 'DELETE', `/instances/${instanceId}`);
+});

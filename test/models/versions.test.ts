@@ -1,13 +1,15 @@
 import { expect, test } from 'bun:test';
 import { builtInLookup } from '../../src/components/registry.ts';
 import { createCompiledVersions } from '../../src/models/compiled-versions.ts';
-import { createIntegration, saveDraft } from '../../src/models/integrations.ts';
+import { createIntegration, getDraft, getIntegration, saveDraft } from '../../src/models/integrations.ts';
 import {
+  countVersions,
   deployableVersion,
   getVersion,
   getVersionDefinition,
   listVersions,
   publishVersion,
+  resetDraft,
   setVersionAvailable,
 } from '../../src/models/versions.ts';
 import { definition, published, publishedNext, refusal } from './fixtures.ts';
@@ -87,4 +89,26 @@ test('a version is compiled once and then the same for all', async () => {
   expect((await versions.newest(at.store.read, id))?.name).toBe('Two');
   const empty = await at.store.write((tx) => createIntegration(tx, definition()));
   expect(await versions.newest(at.store.read, empty.id)).toBeUndefined();
+});
+
+test('a draft that is discarded is what was published last, and no draft any more', async () => {
+  const { id } = await published(at.store, definition({ name: 'Published' }));
+  await at.store.write((tx) => saveDraft(tx, id, definition({ name: 'Changed' }), 1));
+  const reset = await at.store.write((tx) => resetDraft(tx, id));
+  expect(reset).toMatchObject({ name: 'Published', revision: 3, publishedRevision: 3, publishedVersion: 1 });
+  expect(await getIntegration(at.store.read, id)).toEqual(reset);
+  expect((await getDraft(at.store.read, id)).definition.name).toBe('Published');
+  expect((await listVersions(at.store.read, id, { limit: 10 })).items).toHaveLength(1);
+});
+
+test('a draft of which nothing was published cannot be discarded', async () => {
+  const { id } = await at.store.write((tx) => createIntegration(tx, definition()));
+  expect((await refusal(at.store.write((tx) => resetDraft(tx, id)))).code).toBe('conflict');
+});
+
+test('versions are counted up to a limit', async () => {
+  const { id } = await published(at.store, definition());
+  await publish(id);
+  expect(await countVersions(at.store.read, id, 10)).toBe(2);
+  expect(await countVersions(at.store.read, id, 1)).toBe(1);
 });

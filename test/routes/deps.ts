@@ -33,10 +33,15 @@ export type Answer = { status: number; headers: Headers; text: string; json: Jso
 
 export type Desk = ReturnType<typeof openDesk>;
 
-/** @param settings flags by name, over the admin token */
-export function openDesk(settings: Record<string, string> = { 'admin-token': TOKEN }) {
-  const folder = mkdtempSync(join(tmpdir(), 'stepwell-routes-'));
-  const store = openStore(join(folder, 'db'), openBlobs(join(folder, 'blobs')));
+/**
+ * @param settings flags by name, over the admin token
+ * @param folder with a database that is there already
+ */
+export function openDesk(
+  settings: Record<string, string> = { 'admin-token': TOKEN },
+  folder = mkdtempSync(join(tmpdir(), 'stepwell-routes-')),
+) {
+  const store = openStore(join(folder, 'stepwell.db'), openBlobs(join(folder, 'blobs')));
   const told = { woken: [] as string[], aborted: [] as string[], rescheduled: 0 };
   const lines: string[] = [];
   const deps: Deps = {

@@ -34,6 +34,7 @@ const GROUPS: { name: string; keys: Key[] }[] = [
     keys: [
       { keys: ['↑', '↓'], does: 'Previous and next step' },
       { keys: ['Enter'], does: 'Show the step' },
+      { keys: ['c'], does: 'Copy the path of a value that unfolds' },
     ],
   },
 ];

@@ -1,6 +1,5 @@
 import type { Instant } from '../../src/lib/time.ts';
 import { atMost } from '../../src/lib/words.ts';
-import { Badge } from '../partials/badge.tsx';
 import { Button } from '../partials/button.tsx';
 import { EmptyState } from '../partials/empty-state.tsx';
 import type { Frame } from '../partials/frame.ts';
@@ -10,6 +9,7 @@ import { Pager } from '../partials/pager.tsx';
 import { Search } from '../partials/search.tsx';
 import { Table, TitleCell } from '../partials/table.tsx';
 import { Time } from '../partials/time.tsx';
+import { Labels } from './labels.tsx';
 
 export type CustomerRow = {
   id: string;
@@ -87,13 +87,12 @@ function Rows({ rows }: { rows: CustomerRow[] }) {
             <Labels labels={labels} />
           </td>
           <td class="num">
-            {failing > 0 ? <Badge tone="bad">{`${atMost(failing, 100)} failing`}</Badge> : null}{' '}
-            <a
-              href={`/instances?customer=${id}`}
-              aria-label={`Instances of ${name}: ${atMost(instances, 100)}`}
-            >
-              {atMost(instances, 100)}
-            </a>
+            {failing > 0 ? (
+              <a class="badge" data-tone="bad" href={`/instances?state=failing&customer=${id}`}>
+                {atMost(failing, 100)} failing
+              </a>
+            ) : null}{' '}
+            {atMost(instances, 100)}
           </td>
           <td class="wide num muted">
             <Time at={createdAt} />
@@ -101,19 +100,6 @@ function Rows({ rows }: { rows: CustomerRow[] }) {
         </tr>
       ))}
     </Table>
-  );
-}
-
-/** Labels; each leads to the customers that have it. */
-export function Labels({ labels }: { labels: string[] }) {
-  return (
-    <span class="row">
-      {labels.map((label) => (
-        <a class="badge" href={`/customers?label=${encodeURIComponent(label)}`}>
-          {label}
-        </a>
-      ))}
-    </span>
   );
 }
 

@@ -63,7 +63,9 @@ export function ExecutionFacts({ facts }: { facts: Facts }) {
     startedAt === undefined || endedAt === undefined
       ? undefined
       : { label: 'Took', value: duration(endedAt - startedAt) },
-    { label: facts.replayOf === undefined ? 'Replayed' : 'Replay of', value: <Replays facts={facts} /> },
+    endedAt === undefined && facts.replayOf === undefined
+      ? undefined
+      : { label: facts.replayOf === undefined ? 'Replayed' : 'Replay of', value: <Replays facts={facts} /> },
   ];
   return <FactList items={items.flatMap((item) => item ?? [])} />;
 }

@@ -6,10 +6,10 @@ import { Csrf } from '../partials/csrf.tsx';
 import type { Frame } from '../partials/frame.ts';
 import { Menu, MenuItem } from '../partials/menu.tsx';
 import { Breadcrumb } from '../partials/page-head.tsx';
-import { Status, type StatusState } from '../partials/status.tsx';
+import { Status, type StatusState, stateWord } from '../partials/status.tsx';
 import { hueOf, Tile } from '../partials/tile.tsx';
 import { Time } from '../partials/time.tsx';
-import { type Seen, stepHref } from './addresses.ts';
+import { executionHref, type Seen, stepHref } from './addresses.ts';
 import { ExecutionFacts, type Facts } from './facts.tsx';
 
 export type FailedStep = {
@@ -83,21 +83,25 @@ export function ExecutionHead({ frame, head, seen, refused, isNews }: HeadProps)
         <span class="grow">
           Not live since <span data-since="">a while</span>.
         </span>
-        <a href={frame.path}>Reload</a>
+        <a href={executionHref(seen)}>Reload</a>
       </div>
     </div>
   );
 }
 
 function State({ head: { status, failed, goesOnAt } }: { head: Head }) {
-  return (
-    <Status state={status} aria-live="polite">
-      {status === 'failed' && failed ? `Failed at step ${failed.number}` : undefined}
-      {status === 'waiting' && goesOnAt !== undefined ? (
+  if (status === 'waiting' && goesOnAt !== undefined) {
+    return (
+      <Status state={status} aria-live="polite">
         <span>
           Waiting, goes on <Time at={goesOnAt} />
         </span>
-      ) : undefined}
+      </Status>
+    );
+  }
+  return (
+    <Status state={status} aria-live="polite">
+      {failed ? `Failed at step ${failed.number}` : stateWord(status)}
     </Status>
   );
 }

@@ -79,9 +79,9 @@ function LogActions({ seen }: { seen: Seen }) {
         <select class="auto" name="level" aria-label="Level" data-submit="">
           <Options options={LEVELS} value={level ?? ''} />
         </select>
-        <noscript>
+        <span class="unscripted">
           <Button>Show</Button>
-        </noscript>
+        </span>
       </form>
       <Button kind="quiet" href={`/executions/${id}/log-file`} icon="download" download>
         Download

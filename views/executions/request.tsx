@@ -25,7 +25,11 @@ export function RequestParts({ id, call, path }: RequestProps) {
     <div class="stack" id="request">
       <p>
         <span class="badge mono">{method}</span>{' '}
-        <span class="mono">{pathFragment === '' ? 'the address itself' : pathFragment}</span>
+        {pathFragment === '' ? (
+          <span class="muted">at the address itself</span>
+        ) : (
+          <span class="mono">{pathFragment}</span>
+        )}
       </p>
       <Texts title="Query" texts={queryParameters} path={`${path}.queryParameters`} />
       <Texts title="Headers" texts={headers} path={`${path}.headers`} />

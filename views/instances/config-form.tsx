@@ -1,3 +1,4 @@
+import { Badge } from '../partials/badge.tsx';
 import { Section } from '../partials/card.tsx';
 import { Choice, Switch } from '../partials/choice.tsx';
 import { Field, fieldId } from '../partials/field.tsx';
@@ -195,14 +196,27 @@ const ZONES = [
   'Australia/Sydney',
 ];
 
+const EXAMPLES = [
+  ['every 15 minutes', '*/15 * * * *'],
+  ['every hour', '0 * * * *'],
+  ['daily at 02:00', '0 2 * * *'],
+  ['Mondays at 08:00', '0 8 * * 1'],
+] as const;
+
 type ScheduleProps = { field: ConfigField; cron: string; zone: string; next: string[] };
 
 function Schedule({ field, cron, zone, next }: ScheduleProps) {
   const { name, label, help, error, optional } = field;
   const examples = (
     <>
-      {help === '' ? '' : `${help} `}Every 15 minutes <code>*/15 * * * *</code> · hourly{' '}
-      <code>0 * * * *</code> · daily at 02:00 <code>0 2 * * *</code> · Mondays at 08:00 <code>0 8 * * 1</code>
+      {help === '' ? '' : `${help} `}For example{' '}
+      {EXAMPLES.map(([words, line], index) => (
+        <>
+          {index === 0 ? '' : ', '}
+          {words} <Badge mono>{line}</Badge>
+        </>
+      ))}
+      .
     </>
   );
   return (

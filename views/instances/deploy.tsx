@@ -10,6 +10,7 @@ import type { Frame } from '../partials/frame.ts';
 import { DeployFrame } from './choose.tsx';
 import { ConfigForm } from './config-form.tsx';
 import type { ConfigSection } from './config-items.ts';
+import { SecretsNote } from './secrets-note.tsx';
 
 export type VersionChoice = { number: number; note: string; available: boolean };
 
@@ -36,6 +37,7 @@ export function DeployPage(props: DeployProps) {
   return (
     <DeployFrame frame={frame} step={2} title={`Deploy ${integration.name}`}>
       <FormErrors errors={errors} />
+      <SecretsNote errors={errors} sections={props.sections} />
       <Facts
         items={[
           { label: 'Integration', value: <Change {...integration} what="integration" /> },
@@ -92,7 +94,7 @@ function VersionForm({ integration, customer, versions, version, error }: Versio
         help={hasUnavailable ? 'Those that are marked unavailable cannot be deployed.' : undefined}
         error={error}
         data-submit=""
-        aside={<Button kind="quiet">Show what it asks for</Button>}
+        aside={versions.length > 1 ? <Button kind="quiet">Show what it asks for</Button> : null}
       />
     </form>
   );
@@ -134,7 +136,6 @@ function Values({
       />
       <ConfigForm sections={sections} />
       {sections.length === 0 ? <p class="muted">This version asks for no values.</p> : null}
-      <SecretsNote errors={errors} sections={sections} />
       <div class="row">
         <Button kind="primary">Activate</Button>
         <Button name="paused" value="true">
@@ -146,23 +147,4 @@ function Values({
       </div>
     </form>
   );
-}
-
-/** After a refusal what was typed is there again, but for secrets: they do not go back into a page. */
-export function SecretsNote({
-  errors,
-  sections,
-}: {
-  errors: Record<string, string>;
-  sections: ConfigSection[];
-}) {
-  const asksSecrets = sections.some(({ items }) =>
-    items.some((item) => {
-      const fields =
-        item.kind === 'connection' ? item.connection.fields : item.kind === 'field' ? [item.field] : [];
-      return fields.some(({ control }) => control.as === 'secret');
-    }),
-  );
-  if (!asksSecrets || Object.keys(errors).length === 0) return null;
-  return <Banner tone="warn">Type passwords and keys once more: what was typed is not shown again.</Banner>;
 }

@@ -1,25 +1,18 @@
 import type { Child } from 'hono/jsx';
-import type { Instant } from '../../src/lib/time.ts';
-import { Banner } from '../partials/banner.tsx';
 import { Button } from '../partials/button.tsx';
 import { Section } from '../partials/card.tsx';
 import { Csrf } from '../partials/csrf.tsx';
-import { Facts } from '../partials/facts.tsx';
 import type { Frame } from '../partials/frame.ts';
 import { StaffLayout } from '../partials/layout.tsx';
 import { MenuItem, MoreMenu } from '../partials/menu.tsx';
+import { NotLive } from '../partials/not-live.tsx';
 import { Breadcrumb, PageHead } from '../partials/page-head.tsx';
-import { Sparkline } from '../partials/sparkline.tsx';
-import { Time } from '../partials/time.tsx';
 import { type FlowShown, Flows } from './flows.tsx';
-import { type InstanceRow, InstanceStatus, Version } from './rows.tsx';
+import { type HeadShown, InstanceHead } from './head.tsx';
 import { type RunRow, Runs } from './runs.tsx';
 import { type ShownSection, Values } from './values.tsx';
 
-export type InstanceShown = InstanceRow & {
-  createdAt: Instant;
-  /** Required config variables without a value. */
-  missing: string[];
+export type InstanceShown = HeadShown & {
   flows: FlowShown[];
   values: ShownSection[];
   runs: RunRow[];
@@ -43,8 +36,8 @@ export function InstancePage({ frame, instance, dialog }: DetailProps) {
         <PageHead title={name}>
           <Actions frame={frame} instance={instance} />
         </PageHead>
-        <HowItIs instance={instance} mayWrite={mayWrite} />
-        <Summary instance={instance} />
+        <InstanceHead instance={instance} mayWrite={mayWrite} />
+        <NotLive href={`/instances/${id}`} />
       </div>
       <Section id="flows" title={flows.length === 1 ? 'Flow' : 'Flows'}>
         <Flows flows={flows} />
@@ -69,6 +62,9 @@ export function InstancePage({ frame, instance, dialog }: DetailProps) {
       >
         <Runs rows={runs} />
       </Section>
+      {dialog === undefined ? (
+        <div hidden {...{ 'hx-sse:connect': `/instances/${id}/stream`, 'hx-sse:close': 'close' }} />
+      ) : null}
     </StaffLayout>
   );
 }
@@ -108,66 +104,5 @@ function Actions({ frame, instance }: { frame: Frame; instance: InstanceShown })
         ) : null}
       </MoreMenu>
     </>
-  );
-}
-
-/** Why it does not run as it should, and what to do next; nothing where all is well. */
-function HowItIs({ instance, mayWrite }: { instance: InstanceShown; mayWrite: boolean }) {
-  const { id, state, missing, last } = instance;
-  if (missing.length > 0 && state !== 'paused') {
-    const complete = (
-      <Button kind="primary" href={`/instances/${id}/configuration`}>
-        Complete it
-      </Button>
-    );
-    return (
-      <Banner tone="warn" action={mayWrite ? complete : undefined}>
-        Nothing runs until {missing.length === 1 ? 'this has a value' : 'these have values'}:{' '}
-        <b>{missing.join(', ')}</b>.
-      </Banner>
-    );
-  }
-  if (state === 'paused') {
-    return <Banner tone="run">It is paused: calls are refused with 409, and schedules wait. What runs goes on.</Banner>;
-  }
-  if (!last || last.failures === 0) return null;
-  return (
-    <Banner tone="bad" action={<Button href={`/executions/${last.id}`}>Open the last run</Button>}>
-      {last.failures === 1 ? 'The last run failed' : `The last ${last.failures} runs failed`}, <Time at={last.at} />.
-    </Banner>
-  );
-}
-
-function Summary({ instance }: { instance: InstanceShown }) {
-  const { id, customerId, customerName, integrationId, integrationName, version, behind } = instance;
-  const { state, last, days, createdAt } = instance;
-  return (
-    <Facts
-      items={[
-        { label: 'State', value: <InstanceStatus state={state} last={last} /> },
-        { label: 'Customer', value: <a href={`/customers/${customerId}`}>{customerName}</a> },
-        { label: 'Integration', value: <a href={`/integrations/${integrationId}`}>{integrationName}</a> },
-        {
-          label: 'Version',
-          value: (
-            <a href={`/instances/${id}/version`} aria-label={`Version ${version}, ${behind} behind`}>
-              <Version version={version} behind={behind} />
-            </a>
-          ),
-        },
-        {
-          label: 'Last run',
-          value: last ? (
-            <a href={`/executions/${last.id}`}>
-              <Time at={last.at} />
-            </a>
-          ) : (
-            'Never'
-          ),
-        },
-        { label: 'Last 7 days', value: <Sparkline days={days} /> },
-        { label: 'Created', value: <Time at={createdAt} /> },
-      ]}
-    />
   );
 }

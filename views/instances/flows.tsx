@@ -33,7 +33,13 @@ function ScheduleLine({ words, timeZone, nextAt }: NonNullable<FlowShown['schedu
   return (
     <p>
       {words}, {timeZone}.{' '}
-      {nextAt === null ? 'It does not fire at present.' : <>Next firing <Time at={nextAt} />.</>}
+      {nextAt === null ? (
+        'It does not fire at present.'
+      ) : (
+        <>
+          Next firing <Time at={nextAt} />.
+        </>
+      )}
     </p>
   );
 }
@@ -42,9 +48,13 @@ function Call({ flow, url, curl, shownCurl, keys }: NonNullable<FlowShown['call'
   return (
     <dl class="stack">
       <Line label="URL" text={url} copied={url} name={`Copy the URL of ${flow}`} />
-      {keys === 'hidden' ? <p class="small muted">It has a key, which those who may change the instance see.</p> : null}
+      {keys === 'hidden' ? (
+        <p class="small muted">It has a key, which those who may change the instance see.</p>
+      ) : null}
       {keys !== 'hidden'
-        ? keys.map((key) => <Line label="Api-Key" text="••••••••" copied={key} name={`Copy a key of ${flow}`} />)
+        ? keys.map((key) => (
+            <Line label="Api-Key" text="••••••••" copied={key} name={`Copy a key of ${flow}`} />
+          ))
         : null}
       <Line label="Call it" text={shownCurl} copied={curl} name={`Copy the curl line of ${flow}`} />
     </dl>

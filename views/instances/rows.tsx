@@ -39,7 +39,7 @@ const COLUMNS: Column[] = [
   { label: 'Version', wide: true },
   { label: 'State' },
   { label: 'Last run', wide: true },
-  { label: 'Last 7 days' },
+  { label: 'Last 7 days', wide: true },
   { label: 'Actions', hidden: true },
 ];
 
@@ -77,7 +77,7 @@ function Row({ frame, row, ofCustomer }: RowProps) {
         <InstanceStatus state={row.state} last={last} />
       </td>
       <td class="wide muted">{last ? <Time at={last.at} /> : 'Never'}</td>
-      <td>
+      <td class="wide">
         <Sparkline days={row.days} of={`${customerName}, ${name}`} />
       </td>
       <td>
@@ -107,7 +107,8 @@ export function InstanceStatus({ state, last }: Pick<InstanceRow, 'state' | 'las
   );
 }
 
-function RowMenu({ frame, row }: { frame: Frame; row: InstanceRow }) {
+/** What can be done with an instance; the form around it says where to come back to. */
+export function RowMenu({ frame, row }: { frame: Frame; row: InstanceRow }) {
   const { id, state, behind, customerName, name } = row;
   const viewer = frame.viewer;
   const activation = `/instances/${id}/activation`;

@@ -28,7 +28,12 @@ export function Runs({ rows, id = 'runs' }: { rows: RunRow[]; id?: string | unde
     <Table
       id={id}
       label="Newest executions"
-      columns={[{ label: 'Execution' }, { label: 'Status' }, { label: 'Took', num: true }, { label: 'Queued', num: true }]}
+      columns={[
+        { label: 'Execution' },
+        { label: 'Status' },
+        { label: 'Took', num: true },
+        { label: 'Queued', num: true },
+      ]}
     >
       {rows.map((row) => (
         <tr id={`run-${row.id}`}>

@@ -17,8 +17,8 @@ export function Values({ sections }: { sections: ShownSection[] }) {
   if (sections.length === 0) return <p class="muted">This version asks for no values.</p>;
   return (
     <>
-      {sections.map(({ title, values }) => (
-        <div class="stack">
+      {sections.map(({ title, values }, index) => (
+        <div class="stack" id={`config-page-${index}`}>
           {sections.length > 1 ? <h3>{title}</h3> : null}
           <Table label={title}>
             {values.map((value) => (
@@ -42,12 +42,13 @@ function Value({ value: { lines, isDefault, isMissing } }: { value: ShownValue }
   return (
     <>
       {lines.map(({ label, text, isSecret }) => (
-        <div class="clip">
+        <div>
           {label === undefined ? null : <span class="muted">{label} </span>}
           {isSecret ? <Badge icon="eye-off">hidden</Badge> : text}
+          {isDefault && lines.length === 1 ? <span class="muted"> · default</span> : null}
         </div>
       ))}
-      {isDefault ? <span class="small muted">default</span> : null}
+      {isDefault && lines.length > 1 ? <span class="small muted">default</span> : null}
     </>
   );
 }

@@ -50,9 +50,12 @@ export function VariableRow({ id, variable, links, again }: VariableRowProps) {
         {description === '' ? null : <div class="small">{description}</div>}
       </td>
       {position === undefined ? (
-        <td colspan={2}>
-          <Badge tone="bad">not there</Badge> <span class="error">No config variable has this key.</span>
-        </td>
+        <>
+          <td>
+            <Badge tone="bad">not there</Badge> <span class="error">No config variable has this key.</span>
+          </td>
+          <td class="wide" />
+        </>
       ) : (
         <>
           <td>

@@ -54,7 +54,7 @@ function ConfigPage({ page, index, id, links }: ConfigPageProps) {
   const { title, note, isOfUsers, elements } = page;
   return (
     <Section
-      id={`page-${index + 1}`}
+      id={`config-page-${index + 1}`}
       title={title}
       aside={
         isOfUsers ? <Badge title="Each user of a customer answers it alone">each user</Badge> : undefined
@@ -68,9 +68,10 @@ function ConfigPage({ page, index, id, links }: ConfigPageProps) {
           {elements.map((element) =>
             element.kind === 'text' ? (
               <tr>
-                <td colspan={3} class="muted">
+                <td colspan={2} class="muted">
                   {element.text}
                 </td>
+                <td class="wide" />
               </tr>
             ) : (
               <VariableRow id={id} variable={element.variable} again={element.again} links={links} />

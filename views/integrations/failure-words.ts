@@ -6,6 +6,7 @@ export function stepFailureWords(config: ErrorConfig | null | undefined): string
   if (config?.errorHandlerType === 'ignore') return 'The failure is ignored and the run goes on.';
   if (config?.errorHandlerType !== 'retry') return 'The run stops and fails.';
   const { maxAttempts, delaySeconds, usesExponentialBackoff, ignoreFinalError } = config;
+  if (!maxAttempts && !ignoreFinalError) return 'The run stops and fails.';
   const end = ignoreFinalError ? 'After that the failure is ignored.' : 'After that the run fails.';
   return `${retryWords(maxAttempts ?? 0, delaySeconds ?? 0, 'second', usesExponentialBackoff === true)} ${end}`;
 }

@@ -70,7 +70,7 @@ function Nested({ list, depth, ...rest }: NestedProps) {
     );
   }
   return (
-    <div class="stack">
+    <div>
       <Badge>{name}</Badge>
       {inside}
     </div>

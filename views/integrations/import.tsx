@@ -84,17 +84,22 @@ function Found({ check }: { check: ImportCheck }) {
       </Section>
     );
   }
-  const errors = check.problems.filter(({ severity }) => severity === 'error').length;
-  const others = check.problems.length - errors;
+  const count = (kind: FileProblem['severity']) =>
+    check.problems.filter(({ severity }) => severity === kind).length;
+  const errors = count('error');
+  const found = [
+    plural(check.flows, 'flow'),
+    ...(errors > 0 ? [plural(errors, 'error')] : []),
+    ...(count('warning') > 0 ? [plural(count('warning'), 'warning')] : []),
+    ...(count('info') > 0 ? [plural(count('info'), 'note')] : []),
+  ];
   return (
-    <Section id="found" title={check.name}>
+    <Section id="found" title={check.name || 'Without a name'}>
       {check.problems.length === 0 ? (
         <Banner tone="ok">{plural(check.flows, 'flow')}, no problems. It can be imported as it is.</Banner>
       ) : (
         <Banner tone={errors > 0 ? 'bad' : 'warn'}>
-          <strong>
-            {plural(check.flows, 'flow')}, {plural(errors, 'error')}, {plural(others, 'other problem')}.
-          </strong>{' '}
+          <strong>{found.join(', ')}.</strong>{' '}
           {errors > 0
             ? 'It can be imported; what is wrong fails when it runs. Correct it here or afterwards.'
             : 'It can be imported as it is.'}

@@ -1,6 +1,3 @@
-import type { Instant } from '../../src/lib/time.ts';
-import { Badge } from '../partials/badge.tsx';
-import type { Outcomes } from '../partials/bars.ts';
 import { Button } from '../partials/button.tsx';
 import { Csrf } from '../partials/csrf.tsx';
 import { EmptyState } from '../partials/empty-state.tsx';
@@ -8,27 +5,8 @@ import type { Frame } from '../partials/frame.ts';
 import { StaffLayout } from '../partials/layout.tsx';
 import { PageHead } from '../partials/page-head.tsx';
 import { Pager } from '../partials/pager.tsx';
-import { Sparkline } from '../partials/sparkline.tsx';
-import { Table, TitleCell } from '../partials/table.tsx';
-import { Tile } from '../partials/tile.tsx';
-import { Time } from '../partials/time.tsx';
 import { type IntegrationFilters, IntegrationSearch, isFiltered } from './list-filter.tsx';
-
-export type IntegrationRow = {
-  id: string;
-  name: string;
-  description: string;
-  category: string;
-  hue: number;
-  /** `v14`; undefined before the first. */
-  version: string | undefined;
-  hasDraft: boolean;
-  /** `23`, `99+`. */
-  instances: string;
-  /** The last seven days; undefined where nothing ran in them. */
-  days: Outcomes[] | undefined;
-  changedAt: Instant;
-};
+import { type IntegrationRow, IntegrationRows } from './list-rows.tsx';
 
 type ListProps = {
   frame: Frame;
@@ -71,7 +49,7 @@ export function IntegrationsPage(props: ListProps) {
       </PageHead>
       <IntegrationSearch filters={filters} categories={categories} />
       <div class="stack" id="list">
-        {rows.length === 0 ? <NoneFit /> : <Rows rows={rows} />}
+        {rows.length === 0 ? <NoneFit /> : <IntegrationRows rows={rows} />}
         <Pager first={first} older={older} />
       </div>
     </StaffLayout>
@@ -120,53 +98,5 @@ function NoneFit() {
     <EmptyState title="No integrations fit" actions={<Button href="/integrations">Clear filter</Button>}>
       <p>Search for another part of the name, or take something out of the filter.</p>
     </EmptyState>
-  );
-}
-
-const COLUMNS = [
-  { label: 'Integration' },
-  { label: 'Category', wide: true },
-  { label: 'Version', wide: true },
-  { label: 'Instances', wide: true, num: true },
-  { label: 'Last 7 days' },
-  { label: 'Changed', wide: true, num: true },
-];
-
-function Rows({ rows }: { rows: IntegrationRow[] }) {
-  return (
-    <Table label="Integrations" columns={COLUMNS}>
-      {rows.map((row) => (
-        <tr>
-          <TitleCell
-            href={`/integrations/${row.id}`}
-            title={row.name || 'Without a name'}
-            note={row.description}
-            tile={<Tile hue={row.hue} />}
-          />
-          <td class="wide">{row.category}</td>
-          <td class="wide">
-            <div class="row">
-              {row.version === undefined ? (
-                <span class="muted">–</span>
-              ) : (
-                <span class="mono">{row.version}</span>
-              )}
-              {row.hasDraft ? <Badge tone="brand">Draft</Badge> : null}
-            </div>
-          </td>
-          <td class="wide num">{row.instances === '0' ? <span class="muted">0</span> : row.instances}</td>
-          <td>
-            {row.days === undefined ? (
-              <span class="muted small">No runs</span>
-            ) : (
-              <Sparkline days={row.days} of={row.name} />
-            )}
-          </td>
-          <td class="wide num muted">
-            <Time at={row.changedAt} />
-          </td>
-        </tr>
-      ))}
-    </Table>
   );
 }

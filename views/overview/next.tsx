@@ -1,6 +1,6 @@
 import { cronWords } from '../../src/lib/cron-words.ts';
 import type { Instant } from '../../src/lib/time.ts';
-import { thousands } from '../../src/lib/words.ts';
+import { plural, thousands } from '../../src/lib/words.ts';
 import type { NextFiring } from '../../src/models/schedules.ts';
 import { Section } from '../partials/card.tsx';
 import { Table, TitleCell } from '../partials/table.tsx';
@@ -21,7 +21,7 @@ export function NextSchedules({ firings, at }: { firings: NextFiring[]; at: Inst
                 title={firing.integrationName}
                 note={<Note firing={firing} isAlone={isAlone(firing, firings)} />}
               />
-              <td class="num muted">{firing.at <= at ? 'now' : <Time at={firing.at} from={at} />}</td>
+              <td class="num muted clip">{firing.at <= at ? 'now' : <Time at={firing.at} from={at} />}</td>
             </tr>
           ))}
         </Table>
@@ -37,8 +37,7 @@ function isAlone(firing: NextFiring, firings: NextFiring[]): boolean {
 
 function Note({ firing, isAlone }: { firing: NextFiring; isAlone: boolean }) {
   const { flow, instances, hasMore, cron, timeZone } = firing;
-  const many =
-    instances === 1 && !hasMore ? '1 instance' : `${thousands(instances)}${hasMore ? '+' : ''} instances`;
+  const many = hasMore ? `${thousands(instances)}+ instances` : plural(instances, 'instance');
   return (
     <>
       {isAlone ? null : `${flow} · `}

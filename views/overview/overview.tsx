@@ -37,13 +37,17 @@ export type Overview = {
 export function OverviewPage({ frame, overview }: { frame: Frame; overview: Overview }) {
   const { look } = overview;
   const canZoom = look.period === '7d' && look.view === 'chart';
-  const loads = canZoom ? ['uplot.css', 'uplot.js', 'chart.js'] : [];
+  const loads = canZoom ? ['uplot.css', 'chart.js'] : [];
   return (
     <StaffLayout frame={frame} title="Overview" section="overview" loads={loads}>
       <PageHead title="Overview" hidden />
       {overviewParts(overview).map(({ view }) => view)}
       <NotLive href={addressOf('/', look)} />
-      <div hidden hx-sse:connect={addressOf('/overview/stream', look)} />
+      <div
+        hidden
+        hx-sse:connect={addressOf('/overview/stream', look)}
+        data-uplot={canZoom ? frame.assets('uplot.js') : undefined}
+      />
     </StaffLayout>
   );
 }

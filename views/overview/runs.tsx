@@ -90,17 +90,17 @@ function highest(hours: RunCount[], of: (hour: RunCount) => number): RunCount | 
 
 function RunsTable({ hours, look }: RunsProps) {
   const columns = [
-    { label: 'Hour, UTC' },
+    { label: 'Hour' },
     { label: 'Succeeded', num: true },
     { label: OTHER, num: true },
     { label: 'Failed', num: true },
   ];
   return (
     <>
-      <Table label="Runs per hour" columns={columns}>
+      <Table label="Runs per hour" columns={columns} scroll>
         {hours.toReversed().map(({ at, succeeded, other, failed }) => (
           <tr>
-            <th scope="row">
+            <th scope="row" class="clip">
               <time datetime={new Date(at).toISOString()} title={absoluteTime(at)}>
                 {hourName(at, look)}
               </time>
@@ -112,7 +112,7 @@ function RunsTable({ hours, look }: RunsProps) {
         ))}
       </Table>
       <p class="row small">
-        <span class="grow muted">Newest first. The hour at the top has only begun.</span>
+        <span class="grow muted">Times in UTC, newest first. The hour at the top has only begun.</span>
         <a href={addressOf('/', { ...look, view: 'chart' })}>As chart</a>
       </p>
     </>

@@ -1,4 +1,4 @@
-import { MASK } from '../../models/config-variables.ts';
+import { checkConfigVariables, MASK, runtimeValue } from '../../models/config-variables.ts';
 import type { ConnectionQuestion, Question, VariableQuestion } from './config-questions.ts';
 import { asRecord, fieldsOf, readJson, readLines, readPairs, readTimestamp } from './config-texts.ts';
 import type { Form, FormErrors } from './form.ts';
@@ -24,7 +24,46 @@ export function configAnswers(
     if (connection) readConnection(question, connection, form, stored, answers);
     else readVariable(asked, form, stored, answers);
   }
-  return answers;
+  const refused = refusedAnswers(questions, answers.given, shown);
+  return { ...answers, errors: { ...refused, ...answers.errors } };
+}
+
+/** What the models would refuse of it, so that all is told at once. */
+function refusedAnswers(
+  questions: VariableQuestion[],
+  given: Record<string, unknown>,
+  shown: Record<string, unknown>,
+): FormErrors {
+  const variables = questions.map(({ variable }) => variable);
+  const { issues } = checkConfigVariables(variables, given, new Map(Object.entries(shown)));
+  return atFields(Object.fromEntries(issues.map(({ path, message }) => [path, message])), questions);
+}
+
+/**
+ * The answers that say something else than what holds already, by a stored value or a default; undefined where none
+ * does, so that nothing is set anew.
+ */
+export function changesOf(
+  { given, unset }: ConfigAnswers,
+  shown: Record<string, unknown>,
+  questions: VariableQuestion[],
+): Record<string, unknown> | undefined {
+  const variables = new Map(questions.map(({ variable }) => [variable.key, variable]));
+  const held = (key: string): unknown => {
+    const variable = variables.get(key);
+    if (shown[key] !== undefined || !variable || variable.dataType === 'connection') return shown[key];
+    return runtimeValue(variable, undefined);
+  };
+  const changed = Object.entries(given).filter(([key, value]) => alike(value) !== alike(held(key)));
+  return changed.length === 0 && unset.length === 0 ? undefined : Object.fromEntries(changed);
+}
+
+/** A form answers texts where numbers, booleans and fewer fields are stored. */
+function alike(value: unknown): string {
+  if (Array.isArray(value)) return `[${value.map(alike).join()}]`;
+  if (typeof value !== 'object' || value === null) return JSON.stringify(String(value));
+  const entries = Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1));
+  return `{${entries.map(([key, item]) => `${JSON.stringify(key)}:${alike(item)}`).join()}}`;
 }
 
 /** What the models refuse, at the fields: their issues name config variables. */

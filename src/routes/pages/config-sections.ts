@@ -67,8 +67,8 @@ function fieldFor(
   typed: Form | undefined,
   errors: FormErrors,
 ): ConfigField {
-  const { name, label, help, required } = question;
-  const optional = !required && question.kind !== 'switch';
+  const { name, label, help, required, fallback } = question;
+  const optional = !required && fallback === undefined && question.kind !== 'switch';
   return { name, label, help, optional, error: errors[name], control: controlOf(question, value, typed) };
 }
 
@@ -88,7 +88,7 @@ function controlOf(question: Question, value: unknown, typed: Form | undefined):
     case 'schedule':
       return scheduleControl(question, held, typed);
     case 'pick':
-      return { as: 'pick', value: text, options, canBeEmpty: !required };
+      return { as: 'pick', value: text, options, canBeEmpty: !required && fallback === undefined };
     case 'lines':
     case 'pairs': {
       const isForced = typed ? typed.text(`${name}.json`) !== '' : asText === undefined;

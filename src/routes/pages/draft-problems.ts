@@ -1,8 +1,13 @@
-import { configurationHref, flowHref, stepHref } from '../../../views/integrations/addresses.ts';
+import {
+  configurationHref,
+  flowHref,
+  stepHref,
+  variableHref,
+} from '../../../views/integrations/addresses.ts';
 import { stepName } from '../../../views/integrations/step-value.tsx';
 import type { Problem as ListedProblem } from '../../../views/partials/problem-list.tsx';
 import { type OutlinedFlow, type OutlinedStep, stepOfPath } from '../../definition/outline.ts';
-import type { Problem } from '../../definition/problem.ts';
+import { type Problem, parsePath } from '../../definition/problem.ts';
 import type { Draft } from '../../models/drafts.ts';
 
 /** A problem with the place where it is corrected. */
@@ -10,6 +15,8 @@ export type Placed = {
   problem: Problem;
   flow: OutlinedFlow | undefined;
   step: OutlinedStep | undefined;
+  /** The field of the step, and the input, that it lies in. */
+  field: string | undefined;
   input: string | undefined;
 };
 
@@ -19,8 +26,8 @@ const toneOf = ({ severity }: Problem) => (severity === 'error' ? 'bad' : 'warn'
 export function placedProblems({ outline, problems }: Draft, current: OutlinedFlow): Placed[] {
   const placed = problems.map((problem): Placed => {
     const { flow, step, rest = [] } = stepOfPath(outline, problem.path) ?? {};
-    const input = rest[0] === 'inputs' && rest[1] !== undefined ? String(rest[1]) : undefined;
-    return { problem, flow, step, input };
+    const [field, key] = rest.map(String);
+    return { problem, flow, step, field, input: field === 'inputs' ? key : undefined };
   });
   return [...placed.filter(({ flow }) => flow === current), ...placed.filter(({ flow }) => flow !== current)];
 }
@@ -30,16 +37,21 @@ export function listedProblems(id: string, placed: Placed[], current: OutlinedFl
   return placed.map(({ problem, flow, step }) => {
     const { message, path } = problem;
     const tone = toneOf(problem);
-    if (flow === undefined) {
-      const isConfig = path.startsWith('requiredConfigVars') || path.startsWith('configPages');
-      if (isConfig) return { tone, message, where: 'Configuration', href: configurationHref(id) };
-      return { tone, message, where: 'Integration', href: `/integrations/${id}` };
-    }
+    if (flow === undefined) return { tone, message, ...outsideOf(id, path) };
     const at = { id, flow: flow.address };
     const name = step ? stepName({ number: step.number, name: step.step.name }) : flow.flow.name;
     const where = step && flow !== current ? `${flow.flow.name}, ${name}` : name;
     return { tone, message, where, href: step ? stepHref(at, step.number) : flowHref(at) };
   });
+}
+
+/** Where something is corrected that belongs to no flow. */
+function outsideOf(id: string, path: string): { where: string; href: string } {
+  const [root, position] = parsePath(path);
+  if (root === 'requiredConfigVars' && typeof position === 'number')
+    return { where: 'Configuration', href: variableHref(id, position) };
+  if (root === 'configPages') return { where: 'Configuration', href: configurationHref(id) };
+  return { where: 'Integration', href: `/integrations/${id}` };
 }
 
 export type ProblemsOfStep = { count: number; tone: 'bad' | 'warn' };
@@ -58,5 +70,9 @@ export function problemCounts(placed: Placed[]): Map<OutlinedStep, ProblemsOfSte
 
 /** What is wrong with one input of a step, or (without a key) with the step itself. */
 export function errorsOf(placed: Placed[], step: OutlinedStep, input: string | undefined): string[] {
-  return placed.flatMap((each) => (each.step === step && each.input === input ? each.problem.message : []));
+  return placed.flatMap((each) => {
+    // That its action is not known here, the panel says itself.
+    const isOfStep = each.step === step && each.input === input && each.field !== 'action';
+    return isOfStep ? each.problem.message : [];
+  });
 }

@@ -6,7 +6,6 @@ import { lookOf } from '../../../views/integrations/step-icons.ts';
 import type { CompiledFlow } from '../../definition/compiled.ts';
 import { placeInFlow } from '../../definition/step-paths.ts';
 import type { Instant } from '../../lib/time.ts';
-import { encode } from '../../lib/wire.ts';
 import { type Execution, getRequest } from '../../models/executions.ts';
 import { logsOfStep } from '../../models/logs.ts';
 import { getStepResult, type StepResult } from '../../models/step-results.ts';
@@ -129,9 +128,4 @@ function resultOf(stored: StoredValue): { output: ShownValue; about: { label: st
     output,
     about: about.flatMap(({ label, value }) => (value === undefined ? [] : { label, value: String(value) })),
   };
-}
-
-/** The JSON text of a value, as a file holds it. */
-export function jsonText(value: unknown): string {
-  return encode(value, { maxBytes: Number.MAX_SAFE_INTEGER });
 }

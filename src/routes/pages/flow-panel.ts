@@ -44,17 +44,17 @@ export function shownStep(
 ): ShownStep {
   const { step, number } = outlined;
   const declared = declaredOf(step, components);
-  const stepOf = (key: string) => {
-    const found = flow.all.find((each) => each.key === key);
-    return found && { number: found.number, name: found.step.name };
-  };
+  // Of two steps with one name the first is the one that is meant.
+  const steps = new Map(
+    flow.all.toReversed().map((each) => [each.key, { number: each.number, name: each.step.name }]),
+  );
   return {
     ...lookOfStep(outlined),
     ...{ number, name: step.name, component: declared.component, action: declared.action },
     about: declared.description,
     hint: hintOf(step, declared),
     notes: step.description ?? '',
-    inputs: shownInputs(step.inputs, declared.inputs, stepOf).map((input) => ({
+    inputs: shownInputs(step.inputs, declared.inputs, (key) => steps.get(key)).map((input) => ({
       ...input,
       errors: errorsOf(problems, outlined, input.key),
     })),
@@ -70,7 +70,7 @@ function hintOf({ action, isTrigger }: Step, { isInstalled, isKnown }: Declared)
   if (!isInstalled) {
     return `The component ${component.key} is not installed here, so its inputs are shown by their keys. The step fails until the component is added.`;
   }
-  return `${component.key} has no ${isTrigger ? 'trigger' : 'action'} ${key} here, so its inputs are shown by their keys.`;
+  return `${component.key} has no ${isTrigger ? 'trigger' : 'action'} ${key}, so its inputs are shown by their keys. Choose another one.`;
 }
 
 function shownTrigger(

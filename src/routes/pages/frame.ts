@@ -1,15 +1,27 @@
 import type { Frame } from '../../../views/partials/frame.ts';
-import { getOrganization } from '../../models/organization.ts';
+import type { Organization } from '../../models/organization.ts';
 import type { Deps } from '../deps.ts';
 import { may, RIGHTS, type Right, type User } from '../rights.ts';
 import { csrfToken } from './csrf.ts';
 
-type Around = { request: Request; nonce: string; user: User | undefined; theme: string | undefined };
+type Around = {
+  request: Request;
+  nonce: string;
+  theme: string | undefined;
+  user: User | undefined;
+  organization: Organization;
+};
+
+/** For a page that says that the store cannot be read. */
+export const UNREAD: Pick<Around, 'user' | 'organization'> = {
+  user: undefined,
+  organization: { name: 'Stepwell', accent: null, logo: null },
+};
 
 /** What the layout of every page is drawn with. */
-export async function frameOf(deps: Deps, { request, nonce, user, theme }: Around): Promise<Frame> {
+export function frameOf(deps: Deps, { request, nonce, theme, user, organization }: Around): Frame {
   const { pathname, search } = new URL(request.url);
-  const { name, accent, logo } = await getOrganization(deps.store.read);
+  const { name, accent, logo } = organization;
   return {
     assets: (file) => deps.publicFiles.address(file),
     nonce,

@@ -10,7 +10,8 @@ export function sealPage(headers: Headers, nonce: string, isHttps: boolean): voi
     `base-uri 'none'`,
     `frame-ancestors 'none'`,
   ];
-  headers.set('content-security-policy', policy.join('; '));
+  // A file that somebody else has written brings a stricter one.
+  if (!headers.has('content-security-policy')) headers.set('content-security-policy', policy.join('; '));
   headers.set('x-content-type-options', 'nosniff');
   headers.set('referrer-policy', 'same-origin');
   headers.set('cross-origin-opener-policy', 'same-origin');

@@ -15,7 +15,10 @@ export const forkPages: PageRoute[] = [
     access: 'integrations:write',
     handler: async ({ deps, frame, user, param }) => {
       const integration = await integrationFrame(deps, user, param('id'), undefined);
-      const values = { name: `${integration.name} (copy)`.slice(0, 200), description: integration.description };
+      const values = {
+        name: `${integration.name} (copy)`.slice(0, 200),
+        description: integration.description,
+      };
       const shown = { frame, integration, id: newId('int'), values, errors: {} };
       return show(<ForkPage {...shown} />);
     },

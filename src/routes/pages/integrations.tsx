@@ -1,6 +1,7 @@
 import * as v from 'valibot';
-import { type IntegrationRow, IntegrationsPage } from '../../../views/integrations/list.tsx';
+import { IntegrationsPage } from '../../../views/integrations/list.tsx';
 import type { IntegrationFilters } from '../../../views/integrations/list-filter.tsx';
+import type { IntegrationRow } from '../../../views/integrations/list-rows.tsx';
 import { hueOf } from '../../../views/partials/tile.tsx';
 import { newId } from '../../lib/ids.ts';
 import { now } from '../../lib/time.ts';

@@ -4,6 +4,7 @@ import { ErrorPage } from '../../../views/errors.tsx';
 import type { Frame } from '../../../views/partials/frame.ts';
 import { AppError } from '../../lib/errors.ts';
 import { randomToken } from '../../lib/ids.ts';
+import { getOrganization } from '../../models/organization.ts';
 import { staffWhoMay } from '../../models/users.ts';
 import type { Deps } from '../deps.ts';
 import { failureOf } from '../errors.ts';
@@ -11,7 +12,7 @@ import { isStaff, may, RIGHTS, type User } from '../rights.ts';
 import { readCookie } from './cookies.ts';
 import { refuseForeignOrigin, refuseWrongToken } from './csrf.ts';
 import { EMPTY_FORM, readForm } from './form.ts';
-import { frameOf } from './frame.ts';
+import { frameOf, UNREAD } from './frame.ts';
 import { sealPage } from './headers.ts';
 import type { PageRoute, Received } from './page.ts';
 import { pageRoutes } from './table.ts';
@@ -47,17 +48,23 @@ async function serve(deps: Deps, route: Served, c: Context): Promise<Response> {
   const request = c.req.raw;
   const isHttps = deps.publicUrl().startsWith('https:');
   const nonce = randomToken(12);
-  const user = await signedInUser(deps, readCookie(request, 'session', isHttps));
-  const theme = readCookie(request, 'theme', isHttps);
-  const frame = await frameOf(deps, { request, nonce, user, theme });
-  const received: Received = {
-    ...{ deps, request, frame, user, form: EMPTY_FORM },
+  const around = { request, nonce, theme: readCookie(request, 'theme', isHttps) };
+  const received: Omit<Received, 'frame' | 'user'> = {
+    ...{ deps, request, form: EMPTY_FORM },
     address: textOf(c.env?.address),
     param: (name) => c.req.param(name) ?? '',
     cookie: (name) => readCookie(request, name, isHttps),
     keepOpen: () => c.env?.keepOpen?.(),
   };
-  const response = await answerOf(deps, route, received);
+  const answer = async () => {
+    const user = await signedInUser(deps, readCookie(request, 'session', isHttps));
+    const organization = await getOrganization(deps.store.read);
+    const frame = frameOf(deps, { ...around, user, organization });
+    return await answerOf(deps, route, { ...received, frame, user });
+  };
+  const response = await answer().catch((error) =>
+    errorPage(deps, request, frameOf(deps, { ...around, ...UNREAD }), error),
+  );
   sealPage(response.headers, nonce, isHttps);
   return response;
 }

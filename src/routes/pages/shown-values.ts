@@ -1,11 +1,15 @@
 import type { ShownSection, ShownValue } from '../../../views/instances/values.tsx';
+import { cronWords } from '../../lib/cron-words.ts';
 import { MASK } from '../../models/config-variables.ts';
+import type { Asked } from './config-filling.ts';
 import type { ConnectionQuestion, VariableQuestion } from './config-questions.ts';
 import { asRecord, fieldsOf, listText, pairsText } from './config-texts.ts';
-import type { Asked } from './config-filling.ts';
 
 /** The values of an instance to read, under the headings of its pages. @param shown secrets masked */
-export function shownSections({ definition, questions }: Asked, shown: Record<string, unknown>): ShownSection[] {
+export function shownSections(
+  { definition, questions }: Asked,
+  shown: Record<string, unknown>,
+): ShownSection[] {
   const left = new Map(questions.map((question) => [question.variable.key, question]));
   const take = (key: string): ShownValue[] => {
     const question = left.get(key);
@@ -47,7 +51,8 @@ function textsOf(kind: VariableQuestion['asked']['kind'], held: unknown): string
   switch (kind) {
     case 'schedule': {
       const { value, time_zone: zone } = asRecord(held);
-      return [`${value ?? held}${zone ? `, ${zone}` : ''}`];
+      const cron = String(value ?? held);
+      return [[cronWords(cron) ?? cron, zone].filter(Boolean).join(', ')];
     }
     case 'switch':
       return [String(held) === 'true' ? 'On' : 'Off'];

@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'bun:test';
 import { findApiToken } from '../../../src/models/api-tokens.ts';
 import { acceptInvitation, openInvitation } from '../../../src/models/invitations.ts';
 import { findUserByEmail } from '../../../src/models/users.ts';
+import { until } from '../../binary.ts';
 import { openDesk } from '../deps.ts';
 import { type Visitor, visitorAs } from './visitor.ts';
 
@@ -132,9 +133,12 @@ describe('API tokens', () => {
       headers,
     });
     expect(refused.status).toBe(403);
-    const { html } = await admin.get('/settings/tokens');
-    expect(html).toContain('Nightly');
-    expect(html).not.toContain('>Never<');
+    // The use is noted beside the answer, not before it.
+    const used = await until('the use of the token', async () => {
+      const { html } = await admin.get('/settings/tokens');
+      return html.includes('Nightly') && !html.includes('>Never<');
+    });
+    expect(used).toBe(true);
   });
 
   test('a revoked token opens nothing', async () => {

@@ -1,0 +1,130 @@
+/** What opens over a page: menus and dialogs, by hand and by key. */
+import { afterAll, beforeAll, describe, expect, test } from 'bun:test';
+import { openDesk } from '../routes/deps.ts';
+import { visitorAs } from '../routes/pages/visitor.ts';
+import { makeWorld, type World } from '../routes/pages/world.ts';
+import { serveDesk } from './app.ts';
+import { axeViolations } from './axe.ts';
+import { openBrowser, type Tab, type TestBrowser } from './browser.ts';
+import { shoot } from './shots.ts';
+
+const desk = openDesk();
+const served = serveDesk(desk);
+let browser: TestBrowser;
+let world: World;
+let session: string;
+
+beforeAll(async () => {
+  browser = await openBrowser();
+  world = await makeWorld(desk, '');
+  session = (await visitorAs(desk, 'owner')).token;
+}, 60_000);
+
+afterAll(async () => {
+  await browser.close();
+  await served.stop();
+  await desk.close();
+});
+
+const LOOKS = [
+  { width: 1440, theme: 'light' },
+  { width: 1440, theme: 'dark' },
+  { width: 390, theme: 'light' },
+  { width: 390, theme: 'dark' },
+] as const;
+
+async function inEachLook(path: string, name: string, open: (tab: Tab) => Promise<void>): Promise<void> {
+  for (const look of LOOKS) {
+    const tab = await browser.page({ url: served.url + path, ...look, cookies: { session } });
+    await open(tab);
+    await shoot(tab, `dialogs-${name}-${look.width}-${look.theme}`);
+    expect({ look, axe: await axeViolations(tab), problems: await tab.problems() }).toEqual({
+      look,
+      axe: [],
+      problems: [],
+    });
+    await tab.close();
+  }
+}
+
+const summary = (label: RegExp) => async (tab: Tab) => {
+  await tab
+    .locator('summary', { hasText: label })
+    .or(tab.locator('summary').and(tab.getByLabel(label)))
+    .first()
+    .click();
+};
+
+describe('what is open is as readable as the page', () => {
+  test(
+    'go to anything',
+    () =>
+      inEachLook('/integrations', 'go', async (tab) => {
+        await tab.keyboard.press('Control+k');
+        await tab.locator('#dialog[open] input').fill('o');
+        await tab.locator('#dialog [role=option]').first().waitFor();
+      }),
+    60_000,
+  );
+
+  test(
+    'the keys',
+    () =>
+      inEachLook('/executions', 'keys', async (tab) => {
+        await tab.keyboard.press('?');
+        await tab.locator('#dialog[open] table').first().waitFor();
+      }),
+    60_000,
+  );
+
+  test('the account menu', () => inEachLook('/', 'account', summary(/Your account/)), 60_000);
+  test('the filter of integrations', () => inEachLook('/integrations', 'filter', summary(/Filter/)), 60_000);
+  test(
+    'the filter of executions',
+    () => inEachLook('/executions', 'executions-filter', summary(/Filter/)),
+    60_000,
+  );
+  test(
+    'the details of an integration',
+    () => inEachLook(`/integrations/${world.integration}`, 'details', summary(/Details/)),
+    60_000,
+  );
+  test(
+    'the flows of an integration',
+    () => inEachLook(`/integrations/${world.integration}`, 'flows', summary(/Orders/)),
+    60_000,
+  );
+  test(
+    'what more can be done with an integration',
+    () => inEachLook(`/integrations/${world.integration}`, 'more', summary(/More for this integration/)),
+    60_000,
+  );
+  test(
+    'what more can be done with an instance',
+    () => inEachLook('/instances', 'instance', summary(/More for/)),
+    60_000,
+  );
+  test(
+    'the actions for selected executions',
+    () =>
+      inEachLook('/executions', 'selected', async (tab) => {
+        await tab.locator('tbody input[type=checkbox]').first().check();
+        await tab.getByText('1 selected').waitFor();
+      }),
+    60_000,
+  );
+});
+
+test('a menu closes on Esc and on a click outside, and gives the focus back', async () => {
+  const tab = await browser.page({ url: `${served.url}/integrations`, cookies: { session } });
+  const menu = tab.locator('details.menu', { hasText: 'Filter' });
+  await menu.locator('summary').click();
+  await tab.keyboard.press('Tab');
+  await tab.keyboard.press('Escape');
+  expect(await menu.getAttribute('open')).toBeNull();
+  expect(await tab.evaluate<string>('document.activeElement.tagName')).toBe('SUMMARY');
+  await menu.locator('summary').click();
+  await tab.locator('h1').click();
+  expect(await menu.getAttribute('open')).toBeNull();
+  await tab.close();
+}, 30_000);

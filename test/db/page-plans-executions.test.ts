@@ -1,0 +1,77 @@
+/** How SQLite finds what the pages of executions show. */
+import { Database as Sqlite } from 'bun:sqlite';
+import { afterEach, beforeEach, expect, test } from 'bun:test';
+import { join } from 'node:path';
+import { drizzle } from 'drizzle-orm/bun-sqlite';
+import type { Database } from '../../src/db/database.ts';
+import { migrateDatabase } from '../../src/db/migrate.ts';
+import { newId } from '../../src/lib/ids.ts';
+import { countNewExecutions, executionsOf, newestExecutionId } from '../../src/models/execution-news.ts';
+import type { ExecutionFilter } from '../../src/models/executions.ts';
+import { logsOfStep, newestLogs } from '../../src/models/logs.ts';
+import { replaysOf } from '../../src/models/replays.ts';
+import { countRounds, nextFailedRound } from '../../src/models/rounds.ts';
+import { ORGANIZATION } from '../../src/models/scope.ts';
+import { failedStep, stepOutlines } from '../../src/models/step-results.ts';
+import { temporaryFolder } from './folder.ts';
+
+const folderOf = temporaryFolder();
+let sqlite: Sqlite;
+let db: Database;
+let asked: { query: string; params: unknown[] }[] = [];
+beforeEach(() => {
+  sqlite = new Sqlite(join(folderOf(), 'plans.db'), { create: true });
+  migrateDatabase(sqlite);
+  asked = [];
+  const logger = { logQuery: (query: string, params: unknown[]) => void asked.push({ query, params }) };
+  db = drizzle(sqlite, { logger }) as unknown as Database;
+});
+afterEach(() => sqlite.close());
+
+async function planOf(model: (db: Database) => Promise<unknown>): Promise<string[]> {
+  await model(db);
+  expect(asked.length).toBeGreaterThan(0);
+  return asked.flatMap(({ query, params }) =>
+    sqlite
+      .query<{ detail: string }, never[]>(`EXPLAIN QUERY PLAN ${query}`)
+      .all(...(params as never[]))
+      .map((row) => row.detail),
+  );
+}
+
+const id = newId('exe');
+const news = (filter: ExecutionFilter) => (to: Database) =>
+  countNewExecutions(to, ORGANIZATION, filter, { after: id }, 100);
+const journal = 'sqlite_autoindex_step_results_1 (execution_id=?';
+
+const CASES: [what: string, model: (db: Database) => Promise<unknown>, index: string][] = [
+  ['what is new', news({}), 'sqlite_autoindex_executions_1 (id>?'],
+  ['what is new of a customer', news({ customer: 'c' }), 'executions_by_customer (customer_id=? AND id>?'],
+  ['what has failed since', news({ status: 'failed' }), 'executions_unsuccessful (status=? AND id>?'],
+  ['the newest of all', (to) => newestExecutionId(to), 'sqlite_autoindex_executions_1'],
+  ['those of a page', (to) => executionsOf(to, ORGANIZATION, [id]), 'sqlite_autoindex_executions_1 (id=?)'],
+  ['the replays of one', (to) => replaysOf(to, id, 4), 'executions_by_replay (replay_of=?)'],
+  ['the steps of a flow', (to) => stepOutlines(to, id, ['a', 'b']), `${journal} AND path=?)`],
+  ['how many rounds there were', (to) => countRounds(to, id, 'a'), `${journal} AND path>? AND path<?)`],
+  ['the next failed round', (to) => nextFailedRound(to, id, 'a', undefined), 'step_results_unsuccessful'],
+  ['the step that failed', (to) => failedStep(to, id), 'step_results_unsuccessful (execution_id=?)'],
+  [
+    'the newest log lines',
+    (to) => newestLogs(to, id, { limit: 5 }),
+    'sqlite_autoindex_logs_1 (execution_id=?)',
+  ],
+  [
+    'the log lines of a step',
+    (to) => logsOfStep(to, id, { name: 'a', from: 0, to: 1 }, 5),
+    'sqlite_autoindex_logs_1 (execution_id=?)',
+  ],
+];
+
+test.each(CASES)('an index leads to %s', async (_what, model, index) => {
+  const plan = await planOf(model);
+  expect(plan.join('\n')).toContain(index);
+  for (const step of plan) {
+    expect(step).not.toMatch(/^SCAN (executions|step_results|logs)(?! USING COVERING INDEX)/);
+    expect(step).not.toContain('USE TEMP B-TREE');
+  }
+});

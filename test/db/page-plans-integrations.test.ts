@@ -1,0 +1,107 @@
+/** How SQLite finds what the pages of integrations show. */
+import { Database as Sqlite } from 'bun:sqlite';
+import { afterEach, beforeEach, expect, test } from 'bun:test';
+import { join } from 'node:path';
+import { drizzle } from 'drizzle-orm/bun-sqlite';
+import type { Database } from '../../src/db/database.ts';
+import { migrateDatabase } from '../../src/db/migrate.ts';
+import { newId } from '../../src/lib/ids.ts';
+import { countInstances, instancesBehind, versionsBehind } from '../../src/models/instance-counts.ts';
+import { recentInstances } from '../../src/models/instance-list.ts';
+import { categoriesInUse, recentIntegrations } from '../../src/models/integration-list.ts';
+import { countVersions, listVersions, newestAvailable } from '../../src/models/versions.ts';
+import { temporaryFolder } from './folder.ts';
+
+const folderOf = temporaryFolder();
+let sqlite: Sqlite;
+let db: Database;
+let asked: { query: string; params: unknown[] }[] = [];
+beforeEach(() => {
+  sqlite = new Sqlite(join(folderOf(), 'plans.db'), { create: true });
+  migrateDatabase(sqlite);
+  asked = [];
+  const logger = { logQuery: (query: string, params: unknown[]) => void asked.push({ query, params }) };
+  db = drizzle(sqlite, { logger }) as unknown as Database;
+});
+afterEach(() => sqlite.close());
+
+async function planOf(model: (db: Database) => Promise<unknown>): Promise<string[]> {
+  await model(db);
+  expect(asked.length).toBeGreaterThan(0);
+  return asked.flatMap(({ query, params }) =>
+    sqlite
+      .query<{ detail: string }, never[]>(`EXPLAIN QUERY PLAN ${query}`)
+      .all(...(params as never[]))
+      .map((row) => row.detail),
+  );
+}
+
+const page = { limit: 20 };
+const further = { limit: 20, cursor: Buffer.from(`5 ${newId('int')}`).toString('base64url') };
+
+const CASES: [what: string, model: (db: Database) => Promise<unknown>, index: string][] = [
+  ['integrations, newest change first', (to) => recentIntegrations(to, {}, page), 'integrations_by_change'],
+  [
+    'the further integrations',
+    (to) => recentIntegrations(to, {}, further),
+    'integrations_by_change ((updated_at,id)<(?,?))',
+  ],
+  [
+    'integrations by a part of the name',
+    (to) => recentIntegrations(to, { name: 'a', state: 'draft' }, page),
+    'integrations_by_change',
+  ],
+  [
+    'integrations of a category',
+    (to) => recentIntegrations(to, { category: 'ERP', label: 'eu' }, page),
+    'integrations_by_category (category=?)',
+  ],
+  ['the categories in use', (to) => categoriesInUse(to), 'USING COVERING INDEX integrations_by_category'],
+  [
+    'how many instances an integration has',
+    (to) => countInstances(to, { integration: 'i' }, 100),
+    '(integration_id=?)',
+  ],
+  [
+    'how many instances a version has',
+    (to) => countInstances(to, { integration: 'i', version: 3 }, 100),
+    'instances_by_version (integration_id=? AND version=?)',
+  ],
+  [
+    'how many instances are behind',
+    (to) => countInstances(to, { integration: 'i', before: 3 }, 100),
+    'instances_by_version (integration_id=? AND version<?)',
+  ],
+  [
+    'the older versions in use',
+    (to) => versionsBehind(to, 'i', 3, 20),
+    'instances_by_version (integration_id=? AND version<?)',
+  ],
+  [
+    'the instances that are behind',
+    (to) => instancesBehind(to, 'i', 3, 20),
+    'instances_by_version (integration_id=? AND version<?)',
+  ],
+  [
+    'the instances of an integration',
+    (to) => recentInstances(to, { integration: 'i' }, page),
+    'instances_by_integration (integration_id=?)',
+  ],
+  [
+    'the instances of a version',
+    (to) => recentInstances(to, { integration: 'i', version: 3 }, page),
+    'instances_by_version (integration_id=? AND version=?)',
+  ],
+  ['the versions', (to) => listVersions(to, 'i', page), 'versions_1 (integration_id=?)'],
+  ['how many versions there are', (to) => countVersions(to, 'i', 100), 'versions_1 (integration_id=?)'],
+  ['the newest version to deploy', (to) => newestAvailable(to, 'i'), 'versions_1 (integration_id=?)'],
+];
+
+test.each(CASES)('an index leads to %s', async (_what, model, index) => {
+  const plan = await planOf(model);
+  expect(plan.join('\n')).toContain(index);
+  for (const step of plan) {
+    expect(step).not.toContain('TEMP B-TREE');
+    expect(step).not.toMatch(/^SCAN (integrations|instances|versions)$/);
+  }
+});

@@ -1,0 +1,144 @@
+/** (c) One integration for two customers: each with its own values, both watched live, one cancelled, one replayed. */
+import { afterAll, beforeAll, expect, test } from 'bun:test';
+import { cleanUp } from '../binary.ts';
+import { type App, openApp } from '../browser/app.ts';
+import { openBrowser, type Tab, type TestBrowser } from '../browser/browser.ts';
+import { shoot } from '../browser/shots.ts';
+import { configVar, flow, integration, page, post, step, template, variable, webhook } from './flows.ts';
+import { owner } from './people.ts';
+import { startUpstream, type Upstream } from './upstream.ts';
+
+let app: App;
+let browser: TestBrowser;
+let tab: Tab;
+let cookies: Record<string, string>;
+let upstream: Upstream;
+const curls: Record<string, string> = {};
+
+beforeAll(async () => {
+  upstream = startUpstream();
+  app = await openApp({ settings: { STEPWELL_EGRESS_ALLOW: '127.0.0.1' } });
+  browser = await openBrowser();
+  cookies = await owner(app);
+  tab = await browser.page({ url: `${app.url}/integrations/import`, cookies });
+}, 120_000);
+
+afterAll(async () => {
+  await browser.close();
+  await app.stop();
+  upstream.stop();
+  await cleanUp();
+}, 60_000);
+
+const definition = () =>
+  integration(
+    'Order desk',
+    [
+      flow('Orders', [
+        webhook(),
+        step('Greet', 'log.writeLog', { message: template('Hello from {{#Shop}}') }),
+        step('Wait', 'sleep.sleep', { ms: configVar('Patience') }),
+        post('Book', template(`${upstream.url}/{{#Shop}}`)),
+        step('Done', 'log.writeLog', { message: template('Booked for {{#Shop}}') }),
+      ]),
+    ],
+    {
+      requiredConfigVars: [
+        variable('Shop', 'string'),
+        variable('Patience', 'number', { defaultValue: '1' }),
+        variable('Region', 'picklist', { pickList: ['eu', 'us'], defaultValue: 'eu' }),
+      ],
+      configPages: [page('Shop', 'Patience', 'Region')],
+    },
+  );
+
+test('an integration of one’s own is imported and published', async () => {
+  await tab.getByLabel('Text of the definition').fill(JSON.stringify(definition()));
+  await tab.getByRole('button', { name: 'Check' }).click();
+  await tab.getByRole('button', { name: 'Import', exact: true }).click();
+  await tab.waitForURL('**/integrations/int_*');
+  await tab.getByRole('link', { name: 'Version history' }).first().click();
+  await tab.getByLabel('What did you change?').fill('First');
+  await tab.getByRole('button', { name: 'Save & publish' }).click();
+  await tab.getByRole('rowheader', { name: 'v1' }).waitFor();
+}, 30_000);
+
+test.each([
+  ['Bramble & Co', 'bramble', '60000'],
+  ['Halden Foods', 'halden', '1'],
+])(
+  '%s gets it with values of its own',
+  async (name, shop, patience) => {
+    await tab.goto(`${app.url}/customers/new`);
+    await tab.getByLabel('Name').fill(name);
+    await tab
+      .getByRole('button', { name: /add|create|save/i })
+      .first()
+      .click();
+    await tab.waitForURL('**/customers/cus_*');
+    const customer = tab.url().split('/').at(-1) ?? '';
+    await tab.goto(`${app.url}/instances/new?customer=${customer}`);
+    await tab.getByRole('link', { name: 'Order desk' }).first().click();
+    await tab.getByRole('button', { name: 'Activate' }).waitFor();
+    await tab.getByRole('button', { name: 'Activate' }).click();
+    // A required value is asked for beside its field, and what was typed stays.
+    await tab.getByLabel('Shop').fill(shop);
+    await tab.getByLabel('Patience').fill(patience);
+    await shoot(tab, `journey-c-1-deploy-${shop}`);
+    await tab.getByRole('button', { name: 'Activate' }).click();
+    await tab.waitForURL('**/instances/ins_*');
+    await shoot(tab, `journey-c-2-instance-${shop}`);
+    const line = (await tab.locator('code', { hasText: 'curl' }).first().textContent()) ?? '';
+    curls[shop] = /https?:\/\/\S+\/trigger\/[\w-]+/.exec(line)?.[0] ?? '';
+    expect(curls[shop]).toStartWith(app.url);
+  },
+  30_000,
+);
+
+test('both are called, and both are watched live; each books with its own value', async () => {
+  upstream.answer = () => Response.json({ error: 'closed' }, { status: 503 });
+  const runs: Record<string, string> = {};
+  for (const shop of ['bramble', 'halden']) {
+    const answer = await fetch(curls[shop] ?? '', { method: 'POST' });
+    runs[shop] = answer.headers.get('stepwell-executionid') ?? '';
+  }
+  const slow = await browser.page({ url: `${app.url}/executions/${runs.bramble}`, cookies });
+  const quick = await browser.page({ url: `${app.url}/executions/${runs.halden}`, cookies });
+  await quick.getByText('Failed at step 3').first().waitFor();
+  expect(upstream.calls.map(({ path }) => path)).toEqual(['/halden']);
+  await slow.getByText('Running').first().waitFor();
+  await slow.getByText('Hello from bramble').waitFor();
+  await shoot(slow, 'journey-c-3-running');
+  await shoot(quick, 'journey-c-4-failed');
+
+  await slow.getByRole('button', { name: 'Cancel' }).click();
+  await slow.getByText('Cancelled').first().waitFor();
+  await shoot(slow, 'journey-c-5-cancelled');
+  expect(upstream.calls).toHaveLength(1);
+
+  upstream.answer = () => Response.json({ ok: true });
+  await quick.getByRole('button', { name: 'Replay from step 3' }).click();
+  await quick.waitForURL((url) => !url.pathname.includes(runs.halden ?? ''));
+  await quick.getByText('Succeeded').first().waitFor();
+  await quick.getByText('Booked for halden').waitFor();
+  await shoot(quick, 'journey-c-6-replayed');
+  expect(upstream.calls.map(({ path }) => path)).toEqual(['/halden', '/halden']);
+  // The steps before the failed one are taken over, not run again.
+  expect(await quick.getByText('Hello from halden').count()).toBeLessThanOrEqual(1);
+  expect(
+    await quick.getByRole('link', { name: new RegExp(runs.halden?.slice(0, 12) ?? 'x') }).count(),
+  ).toBeGreaterThan(0);
+  for (const each of [slow, quick]) {
+    expect(await each.problems()).toEqual([]);
+    await each.close();
+  }
+}, 60_000);
+
+test('the list shows all three, by customer and by state', async () => {
+  await tab.goto(`${app.url}/executions`);
+  await tab.locator('table.table tbody tr').nth(2).waitFor();
+  await shoot(tab, 'journey-c-7-list');
+  await tab.goto(`${app.url}/executions?status=cancelled`);
+  expect(await tab.locator('table.table tbody tr').count()).toBe(1);
+  expect(await tab.problems()).toEqual([]);
+}, 30_000);

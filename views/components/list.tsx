@@ -1,0 +1,87 @@
+import { lookOf } from '../integrations/step-icons.ts';
+import { Button } from '../partials/button.tsx';
+import { EmptyState } from '../partials/empty-state.tsx';
+import type { Frame } from '../partials/frame.ts';
+import { StaffLayout } from '../partials/layout.tsx';
+import { PageHead } from '../partials/page-head.tsx';
+import { Search } from '../partials/search.tsx';
+import { Table, TitleCell } from '../partials/table.tsx';
+import { Tile } from '../partials/tile.tsx';
+
+export type ComponentRow = {
+  key: string;
+  label: string;
+  description: string;
+  actions: number;
+  triggers: number;
+  connections: number;
+};
+
+type ComponentsProps = { frame: Frame; rows: ComponentRow[]; text: string };
+
+const COLUMNS = [
+  { label: 'Component' },
+  { label: 'Key', wide: true },
+  { label: 'Actions', num: true },
+  { label: 'Triggers', num: true, wide: true },
+  { label: 'Connections', num: true, wide: true },
+];
+
+/** What steps can be made of. */
+export function ComponentsPage({ frame, rows, text }: ComponentsProps) {
+  return (
+    <StaffLayout frame={frame} title="Components" section="components">
+      <PageHead title="Components" note="What the triggers and steps of integrations are made of." />
+      <Search
+        action="/components"
+        label="Search components by name or by what they do"
+        placeholder="Search by name or by what they do"
+        value={text}
+        list="list"
+      />
+      <div class="stack" id="list">
+        {rows.length > 0 ? <Rows rows={rows} /> : <Nothing />}
+      </div>
+    </StaffLayout>
+  );
+}
+
+function Rows({ rows }: { rows: ComponentRow[] }) {
+  return (
+    <Table label="Components" columns={COLUMNS}>
+      {rows.map(({ key, label, description, actions, triggers, connections }) => {
+        const { icon, hue } = lookOf(key);
+        return (
+          <tr>
+            <TitleCell
+              href={`/components/${key}`}
+              title={label}
+              note={description}
+              tile={<Tile hue={hue} icon={icon} kind="soft" />}
+            />
+            <td class="wide mono">{key}</td>
+            <Count count={actions} />
+            <Count count={triggers} wide />
+            <Count count={connections} wide />
+          </tr>
+        );
+      })}
+    </Table>
+  );
+}
+
+/** None is quiet. */
+function Count({ count, wide }: { count: number; wide?: boolean }) {
+  const look = wide ? 'num wide' : 'num';
+  return count === 0 ? <td class={`${look} muted`}>0</td> : <td class={look}>{count}</td>;
+}
+
+function Nothing() {
+  return (
+    <EmptyState title="No components fit" actions={<Button href="/components">Clear filter</Button>}>
+      <p>
+        Components are found by a part of their name, of their key, or of the name of one of their actions.
+      </p>
+    </EmptyState>
+  );
+}

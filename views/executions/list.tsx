@@ -1,0 +1,101 @@
+import type { Instant } from '../../src/lib/time.ts';
+import { plural } from '../../src/lib/words.ts';
+import { Banner } from '../partials/banner.tsx';
+import { Button } from '../partials/button.tsx';
+import { EmptyState } from '../partials/empty-state.tsx';
+import type { Frame } from '../partials/frame.ts';
+import { StaffLayout } from '../partials/layout.tsx';
+import { PageHead } from '../partials/page-head.tsx';
+import { Pager } from '../partials/pager.tsx';
+import { type Chip, type Choices, type ExecutionsFilter, FilterRow, NameChoices } from './filter.tsx';
+import { type ExecutionRow, SelectableRows } from './rows.tsx';
+
+type ExecutionsProps = {
+  frame: Frame;
+  rows: ExecutionRow[];
+  at: Instant;
+  filter: ExecutionsFilter;
+  chips: Chip[];
+  /** What names that were typed may mean. */
+  choices: Choices[];
+  pages: { first: string | undefined; older: string | undefined };
+  /** The address of this list, to come back to. */
+  here: string;
+  /** The address of the stream; a page of older ones has none. */
+  stream: string | undefined;
+  /** What was just done. */
+  said: string | undefined;
+};
+
+/** Executions, newest first. */
+export function ExecutionsPage(props: ExecutionsProps) {
+  const { frame, rows, at, filter, chips, choices, pages, here, stream, said } = props;
+  return (
+    <StaffLayout frame={frame} title="Executions" section="executions">
+      <PageHead title="Executions" />
+      {said === undefined ? null : <Banner tone="run">{said}</Banner>}
+      <FilterRow filter={filter} chips={chips} />
+      <NameChoices choices={choices} />
+      <News count={0} href={here} />
+      {rows.length > 0 ? (
+        <SelectableRows frame={frame} rows={rows} at={at} here={here} />
+      ) : (
+        <Nothing isFiltered={chips.length > 0} />
+      )}
+      <Pager {...pages} />
+      {stream === undefined ? null : <Live stream={stream} />}
+    </StaffLayout>
+  );
+}
+
+const MOST_COUNTED = 100;
+
+/** New executions wait here, so that no row jumps. */
+export function News({ count, href }: { count: number; href: string }) {
+  const most = count >= MOST_COUNTED;
+  return (
+    <div id="news" role="status" hidden={count === 0}>
+      {count === 0 ? null : (
+        <Banner tone="run" action={<a href={href}>Show</a>}>
+          {most ? `${MOST_COUNTED - 1}+ new executions.` : `${plural(count, 'new execution')}.`}
+        </Banner>
+      )}
+    </div>
+  );
+}
+
+function Live({ stream }: { stream: string }) {
+  return (
+    <>
+      <div id="not-live" class="banner" data-tone="warn" role="status" hidden>
+        <span class="grow">
+          Not live since <span data-since="">a while</span>. <a href="/executions">Reload</a>
+        </span>
+      </div>
+      <div hidden {...{ 'hx-sse:connect': stream, 'hx-sse:close': 'close' }} />
+    </>
+  );
+}
+
+function Nothing({ isFiltered }: { isFiltered: boolean }) {
+  if (isFiltered) {
+    return (
+      <EmptyState title="No executions fit" actions={<Button href="/executions">Clear filter</Button>}>
+        <p>
+          Nothing that is kept has run so. Succeeded executions are kept for a shorter time than failed ones.
+        </p>
+      </EmptyState>
+    );
+  }
+  const go = (
+    <Button kind="primary" href="/instances">
+      Show the instances
+    </Button>
+  );
+  return (
+    <EmptyState title="Nothing has run yet" actions={go}>
+      <p>Each time a webhook is called or a schedule fires, an execution appears here.</p>
+      <p>Every instance has the addresses to call on its page.</p>
+    </EmptyState>
+  );
+}

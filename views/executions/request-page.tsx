@@ -1,0 +1,30 @@
+import type { Frame } from '../partials/frame.ts';
+import { StaffLayout } from '../partials/layout.tsx';
+import { Breadcrumb, PageHead } from '../partials/page-head.tsx';
+import { RequestParts, type ShownCall } from './request.tsx';
+
+type RequestPageProps = { frame: Frame; id: string; call: ShownCall | undefined; path: string };
+
+/** What called the flow, on a page of its own. */
+export function RequestPage({ frame, id, call, path }: RequestPageProps) {
+  return (
+    <StaffLayout frame={frame} title="Request" section="executions">
+      <Breadcrumb
+        items={[
+          { href: '/executions', label: 'Executions' },
+          { href: `/executions/${id}`, label: id },
+        ]}
+        here="Request"
+      />
+      <PageHead title="Request" />
+      <div>
+        <h2 class="sr-only">As it came</h2>
+        {call ? (
+          <RequestParts id={id} call={call} path={path} />
+        ) : (
+          <p class="muted">What called the flow is no longer kept.</p>
+        )}
+      </div>
+    </StaffLayout>
+  );
+}

@@ -1,0 +1,126 @@
+import type { Instant } from '../../src/lib/time.ts';
+import { duration } from '../../src/lib/words.ts';
+import { Button } from '../partials/button.tsx';
+import { Csrf } from '../partials/csrf.tsx';
+import type { Frame } from '../partials/frame.ts';
+import { Status, type StatusState, stateWord } from '../partials/status.tsx';
+import { Table, TitleCell } from '../partials/table.tsx';
+import { Time } from '../partials/time.tsx';
+import { Toast } from '../partials/toast.tsx';
+
+export type ExecutionRow = {
+  id: string;
+  flow: string;
+  integrationName: string;
+  customer: { id: string; name: string };
+  status: StatusState;
+  queuedAt: Instant;
+  startedAt: Instant | null;
+  endedAt: Instant | null;
+  cause: string;
+};
+
+const SELECT_ALL = { label: <input type="checkbox" aria-label="Select all" /> };
+const COLUMNS = [
+  { label: 'Flow' },
+  { label: 'Status' },
+  { label: 'Customer', wide: true },
+  { label: 'Started' },
+  { label: 'Took', num: true, wide: true },
+  { label: 'Cause', wide: true },
+];
+
+type RowsProps = { frame: Frame; rows: ExecutionRow[]; at: Instant };
+
+/** Executions to be replayed or cancelled together. */
+export function SelectableRows({ frame, rows, at, here }: RowsProps & { here: string }) {
+  const mayAct = frame.viewer?.may('executions:write') === true;
+  const table = (
+    <Table label="Executions" columns={mayAct ? [SELECT_ALL, ...COLUMNS] : COLUMNS}>
+      {rows.map((row) => (
+        <Row row={row} at={at} isSelectable={mayAct} />
+      ))}
+    </Table>
+  );
+  if (!mayAct) return table;
+  return (
+    <form class="stack" method="post" action="/executions/replays" data-selection="">
+      <Csrf token={frame.csrf} />
+      <input type="hidden" name="here" value={here} />
+      {table}
+      <div class="unscripted">
+        <div class="row">
+          <span class="muted">The selected ones:</span>
+          <Acts />
+        </div>
+      </div>
+      <Toast hidden>
+        <span data-selected="">0 selected</span>
+        <Button kind="quiet" type="button" data-clear-selection="">
+          Clear
+        </Button>
+        <Acts />
+      </Toast>
+    </form>
+  );
+}
+
+function Acts() {
+  return (
+    <>
+      <Button icon="circle-stop" formaction="/executions/cancellations">
+        Cancel
+      </Button>
+      <Button icon="rotate-ccw">Replay</Button>
+    </>
+  );
+}
+
+function Row({ row, at, isSelectable }: { row: ExecutionRow; at: Instant; isSelectable: boolean }) {
+  const { id, flow, integrationName, customer, queuedAt, cause } = row;
+  return (
+    <tr id={`execution-${id}`}>
+      {isSelectable ? (
+        <td>
+          <input
+            type="checkbox"
+            name="id"
+            value={id}
+            aria-label={`Select ${flow} for ${customer.name}, ${id}`}
+          />
+        </td>
+      ) : null}
+      <TitleCell href={`/executions/${id}`} title={flow} note={integrationName} />
+      <td>
+        <RowStatus row={row} />
+      </td>
+      <td class="wide">
+        <a href={`/customers/${customer.id}`}>{customer.name}</a>
+      </td>
+      <td class="muted">
+        <Time at={queuedAt} from={at} />
+      </td>
+      <td class="wide num muted">
+        <RowTook row={row} />
+      </td>
+      <td class="wide muted">{cause}</td>
+    </tr>
+  );
+}
+
+export function RowStatus({ row: { id, status } }: { row: Pick<ExecutionRow, 'id' | 'status'> }) {
+  return (
+    <Status state={status} id={`status-${id}`}>
+      {stateWord(status)}
+    </Status>
+  );
+}
+
+export function RowTook({ row }: { row: Pick<ExecutionRow, 'id' | 'startedAt' | 'endedAt'> }) {
+  const { id, startedAt, endedAt } = row;
+  return (
+    <span id={`took-${id}`}>
+      {startedAt === null || endedAt === null ? '' : duration(endedAt - startedAt)}
+    </span>
+  );
+}

@@ -1,0 +1,67 @@
+import { Banner } from '../partials/banner.tsx';
+import { Button } from '../partials/button.tsx';
+import { Csrf } from '../partials/csrf.tsx';
+import { FormErrors } from '../partials/error-summary.tsx';
+import { Field } from '../partials/field.tsx';
+import type { Frame } from '../partials/frame.ts';
+import { StaffLayout } from '../partials/layout.tsx';
+import { Breadcrumb, PageHead } from '../partials/page-head.tsx';
+import { ConfigForm } from './config-form.tsx';
+import type { ConfigSection } from './config-items.ts';
+import { SecretsNote } from './secrets-note.tsx';
+
+type ConfigurationProps = {
+  frame: Frame;
+  instance: { id: string; name: string; version: number; state: string };
+  customerName: string;
+  name: string;
+  sections: ConfigSection[];
+  errors: Record<string, string>;
+  /** Its version was changed while the form was open. */
+  isOutdated?: boolean | undefined;
+};
+
+export function ConfigurationPage(props: ConfigurationProps) {
+  const { frame, instance, customerName, name, sections, errors, isOutdated } = props;
+  const path = `/instances/${instance.id}`;
+  return (
+    <StaffLayout frame={frame} title={`Configuration of ${instance.name}`} section="instances" bare>
+      <main id="main" tabindex={-1} class="wizard">
+        <div class="stack">
+          <Breadcrumb
+            items={[
+              { href: '/instances', label: 'Instances' },
+              { href: path, label: instance.name },
+            ]}
+            here="Configuration"
+          />
+          <PageHead
+            title={`Configuration of ${instance.name}`}
+            note={`${customerName} · v${instance.version}`}
+          />
+        </div>
+        {isOutdated ? (
+          <Banner tone="warn" alert>
+            This instance was given another version while this page was open. Look through the values and save
+            again.
+          </Banner>
+        ) : null}
+        <FormErrors errors={errors} />
+        <SecretsNote errors={errors} sections={sections} />
+        <form class="stack" method="post" action={`${path}/configuration`} autocomplete="off">
+          <Csrf token={frame.csrf} />
+          <input type="hidden" name="version" value={String(instance.version)} />
+          <Field name="name" label="Name of the instance" value={name} error={errors.name} maxlength={200} />
+          <ConfigForm sections={sections} />
+          {sections.length === 0 ? <p class="muted">This version asks for no values.</p> : null}
+          <div class="row">
+            <Button kind="primary">
+              {instance.state === 'needs_configuration' ? 'Save & activate' : 'Save'}
+            </Button>
+            <Button href={path}>Cancel</Button>
+          </div>
+        </form>
+      </main>
+    </StaffLayout>
+  );
+}

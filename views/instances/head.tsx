@@ -1,0 +1,93 @@
+import type { Instant } from '../../src/lib/time.ts';
+import { Banner } from '../partials/banner.tsx';
+import { Button } from '../partials/button.tsx';
+import { Facts } from '../partials/facts.tsx';
+import { Sparkline } from '../partials/sparkline.tsx';
+import { Time } from '../partials/time.tsx';
+import { type InstanceRow, InstanceStatus, Version } from './rows.tsx';
+
+export type HeadShown = InstanceRow & {
+  createdAt: Instant;
+  /** Required config variables without a value. */
+  missing: string[];
+};
+
+type HeadProps = { instance: HeadShown; mayWrite: boolean };
+
+/** How an instance is, and its short facts; the page's stream puts it anew. */
+export function InstanceHead({ instance, mayWrite }: HeadProps) {
+  return (
+    <div class="stack" id="instance-head">
+      <div aria-live="polite">
+        <HowItIs instance={instance} mayWrite={mayWrite} />
+      </div>
+      <Summary instance={instance} />
+    </div>
+  );
+}
+
+/** Why it does not run as it should, and what to do next; nothing where all is well. */
+function HowItIs({ instance, mayWrite }: HeadProps) {
+  const { id, state, missing, last } = instance;
+  if (missing.length > 0 && state !== 'paused') {
+    const complete = (
+      <Button kind="primary" href={`/instances/${id}/configuration`}>
+        Complete it
+      </Button>
+    );
+    return (
+      <Banner tone="warn" action={mayWrite ? complete : undefined}>
+        Nothing runs until {missing.length === 1 ? 'this has a value' : 'these have values'}:{' '}
+        <b>{missing.join(', ')}</b>.
+      </Banner>
+    );
+  }
+  if (state === 'paused') {
+    return (
+      <Banner tone="run">
+        It is paused: calls are refused with 409, and schedules wait. What runs goes on.
+      </Banner>
+    );
+  }
+  if (!last || last.failures === 0) return null;
+  return (
+    <Banner tone="bad" action={<Button href={`/executions/${last.id}`}>Open the last run</Button>}>
+      {last.failures === 1 ? 'The last run failed' : `The last ${last.failures} runs failed`},{' '}
+      <Time at={last.at} />.
+    </Banner>
+  );
+}
+
+function Summary({ instance }: { instance: HeadShown }) {
+  const { id, customerId, customerName, integrationId, integrationName, version, behind } = instance;
+  const { state, last, days, createdAt } = instance;
+  return (
+    <Facts
+      items={[
+        { label: 'State', value: <InstanceStatus state={state} last={last} /> },
+        { label: 'Customer', value: <a href={`/customers/${customerId}`}>{customerName}</a> },
+        { label: 'Integration', value: <a href={`/integrations/${integrationId}`}>{integrationName}</a> },
+        {
+          label: 'Version',
+          value: (
+            <a href={`/instances/${id}/version`}>
+              <Version version={version} behind={behind} />
+            </a>
+          ),
+        },
+        {
+          label: 'Last run',
+          value: last ? (
+            <a href={`/executions/${last.id}`}>
+              <Time at={last.at} />
+            </a>
+          ) : (
+            'Never'
+          ),
+        },
+        { label: 'Last 7 days', value: <Sparkline days={days} /> },
+        { label: 'Created', value: <Time at={createdAt} /> },
+      ]}
+    />
+  );
+}

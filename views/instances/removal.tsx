@@ -1,0 +1,28 @@
+import { Button } from '../partials/button.tsx';
+import { Csrf } from '../partials/csrf.tsx';
+import { Dialog } from '../partials/dialog.tsx';
+import type { Frame } from '../partials/frame.ts';
+
+type RemovalProps = {
+  frame: Frame;
+  instance: { id: string; name: string; customerName: string };
+};
+
+/** Says what a removal does; it can be undone, so that no name is to be typed. */
+export function RemovalDialog({ frame, instance }: RemovalProps) {
+  const path = `/instances/${instance.id}`;
+  return (
+    <Dialog id="removal" title="Remove instance" close={path}>
+      <p>
+        <strong>{instance.name}</strong> of {instance.customerName}: its URLs stop answering and its schedules
+        stop at once. What runs goes on. Executions stay to be read until they are past their time.
+      </p>
+      <p class="muted">For 30 days it can be brought back with its values and URLs.</p>
+      <form class="row" method="post" action={`${path}/removal`}>
+        <Csrf token={frame.csrf} />
+        <Button kind="danger">Remove instance</Button>
+        <Button href={path}>Keep it</Button>
+      </form>
+    </Dialog>
+  );
+}

@@ -1,0 +1,18 @@
+import { Banner } from '../partials/banner.tsx';
+import type { ConfigItem, ConfigSection } from './config-items.ts';
+
+type SecretsNoteProps = { errors: Record<string, string>; sections: ConfigSection[] };
+
+/** After a refusal what was typed is there again, but for secrets: they do not go back into a page. */
+export function SecretsNote({ errors, sections }: SecretsNoteProps) {
+  const asksForSecrets = sections.some(({ items }) => items.some(isForSecrets));
+  if (!asksForSecrets || Object.keys(errors).length === 0) return null;
+  return (
+    <Banner tone="warn">Type passwords and keys once more: they are not printed back into a page.</Banner>
+  );
+}
+
+function isForSecrets(item: ConfigItem): boolean {
+  if (item.kind === 'field') return item.field.control.as === 'secret';
+  return item.kind === 'connection' && item.connection.fields.some(({ control }) => control.as === 'secret');
+}

@@ -1,0 +1,154 @@
+import type { Instant } from '../../src/lib/time.ts';
+import { plural } from '../../src/lib/words.ts';
+import { Badge } from '../partials/badge.tsx';
+import { Banner } from '../partials/banner.tsx';
+import { Button } from '../partials/button.tsx';
+import { Card } from '../partials/card.tsx';
+import { Csrf } from '../partials/csrf.tsx';
+import type { Frame } from '../partials/frame.ts';
+import { StaffLayout } from '../partials/layout.tsx';
+import { Breadcrumb, PageHead } from '../partials/page-head.tsx';
+import { Pager } from '../partials/pager.tsx';
+import { Table } from '../partials/table.tsx';
+import { Time } from '../partials/time.tsx';
+
+export type VersionRow = {
+  number: number;
+  note: string;
+  available: boolean;
+  createdAt: Instant;
+  publishedBy: string | null;
+};
+
+export type Change = {
+  version: VersionRow;
+  /** Required values that the version asks for and the instance has not. */
+  asks: string[];
+};
+
+type VersionPageProps = {
+  frame: Frame;
+  instance: {
+    id: string;
+    name: string;
+    customerName: string;
+    integrationName: string;
+    version: number;
+    state: string;
+  };
+  versions: VersionRow[];
+  /** The one to change to. */
+  change: Change | undefined;
+  /** Why the last try was refused. */
+  refused: string | undefined;
+  pages: { first: string | undefined; older: string | undefined };
+};
+
+export function VersionPage({ frame, instance, versions, change, refused, pages }: VersionPageProps) {
+  const path = `/instances/${instance.id}`;
+  return (
+    <StaffLayout frame={frame} title={`Version of ${instance.name}`} section="instances">
+      <div class="stack">
+        <Breadcrumb
+          items={[
+            { href: '/instances', label: 'Instances' },
+            { href: path, label: instance.name },
+          ]}
+          here="Version"
+        />
+        <PageHead
+          title={`Version of ${instance.name}`}
+          note={`${instance.customerName} has v${instance.version} of ${instance.integrationName}`}
+        />
+      </div>
+      {refused === undefined ? null : (
+        <Banner tone="bad" alert>
+          {refused}
+        </Banner>
+      )}
+      {change ? <ChangeCard frame={frame} instance={instance} change={change} /> : null}
+      <Table
+        label="Versions"
+        columns={[
+          { label: 'Version' },
+          { label: 'Note' },
+          { label: 'Published', wide: true },
+          { label: 'Actions', hidden: true },
+        ]}
+      >
+        {versions.map((version) => (
+          <Row version={version} current={instance.version} chosen={change?.version.number} path={path} />
+        ))}
+      </Table>
+      <Pager {...pages} />
+    </StaffLayout>
+  );
+}
+
+function ChangeCard({
+  frame,
+  instance,
+  change: { version, asks },
+}: Pick<VersionPageProps, 'frame' | 'instance'> & { change: Change }) {
+  const isUpgrade = version.number > instance.version;
+  const act = isUpgrade ? 'Upgrade' : 'Roll back';
+  return (
+    <Card id="change" title={`${act} to v${version.number}`}>
+      {version.note === '' ? null : <p>{version.note}</p>}
+      {asks.length === 0 ? (
+        <p class="muted">
+          It asks for no new values. What runs ends on v{instance.version}; what begins later runs on this.
+        </p>
+      ) : (
+        <p>
+          It asks for {plural(asks.length, 'new value')}: <b>{asks.join(', ')}</b>.{' '}
+          {instance.state === 'paused'
+            ? 'The next page asks for them.'
+            : 'Nothing runs until they are given: the next page asks for them.'}
+        </p>
+      )}
+      <form class="row" method="post" action={`/instances/${instance.id}/version`}>
+        <Csrf token={frame.csrf} />
+        <input type="hidden" name="version" value={String(version.number)} />
+        <Button kind="primary" icon={isUpgrade ? 'circle-arrow-up' : 'rotate-ccw'}>
+          {act} to v{version.number}
+        </Button>
+      </form>
+    </Card>
+  );
+}
+
+type RowProps = { version: VersionRow; current: number; chosen: number | undefined; path: string };
+
+function Row({
+  version: { number, note, available, createdAt, publishedBy },
+  current,
+  chosen,
+  path,
+}: RowProps) {
+  return (
+    <tr id={`version-${number}`} aria-selected={number === chosen ? 'true' : undefined}>
+      <th scope="row">
+        <span class="row">
+          <span class="mono">v{number}</span>
+          {number === current ? <Badge tone="brand">Runs now</Badge> : null}
+        </span>
+      </th>
+      <td>{note || <span class="muted">No note</span>}</td>
+      <td class="wide muted">
+        <Time at={createdAt} />
+        {publishedBy === null ? null : `, ${publishedBy}`}
+      </td>
+      <td class="num">
+        {number === current ? null : available ? (
+          <a href={`${path}/version?to=${number}`}>
+            {number > current ? 'Upgrade' : 'Roll back'}
+            <span class="sr-only"> to version {number}</span>
+          </a>
+        ) : (
+          <span class="small muted">Unavailable</span>
+        )}
+      </td>
+    </tr>
+  );
+}

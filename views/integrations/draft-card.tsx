@@ -1,0 +1,116 @@
+import type { Instant } from '../../src/lib/time.ts';
+import { plural, thousands } from '../../src/lib/words.ts';
+import { Banner } from '../partials/banner.tsx';
+import { Button } from '../partials/button.tsx';
+import { Csrf } from '../partials/csrf.tsx';
+import { Diff, type DiffRow } from '../partials/diff.tsx';
+import { FormErrors } from '../partials/error-summary.tsx';
+import { Field } from '../partials/field.tsx';
+import type { Frame } from '../partials/frame.ts';
+import type { IntegrationFacts } from '../partials/integration-aside.tsx';
+import { Time } from '../partials/time.tsx';
+
+/** What has not been published yet. */
+export type DraftFacts = {
+  /** The version that it is compared with; undefined before the first. */
+  since: number | undefined;
+  changes: DiffRow[];
+  /** How many there are in all, where not all are shown. */
+  changeCount: number;
+  flowCount: number;
+  errorCount: number;
+  changedAt: Instant;
+  revision: number;
+  note: string;
+  errors: Record<string, string>;
+  /** It has changed since the page was opened from which somebody published. */
+  isOutdated: boolean;
+};
+
+type DraftCardProps = { frame: Frame; integration: IntegrationFacts; draft: DraftFacts };
+
+/** The unpublished draft: what differs, and the note to publish it with. */
+export function DraftCard({ frame, integration, draft }: DraftCardProps) {
+  const { errors, isOutdated, errorCount } = draft;
+  const at = `/integrations/${integration.id}`;
+  return (
+    <>
+      <FormErrors errors={errors} />
+      {isOutdated ? (
+        <Banner tone="warn" alert>
+          <strong>The draft has changed since you opened this page.</strong> Look at the changes again before
+          you publish them.
+        </Banner>
+      ) : null}
+      {errorCount > 0 ? (
+        <Banner tone="bad" action={<Button href={at}>Show problems</Button>}>
+          <strong>The draft has {plural(errorCount, 'error')}.</strong> It can be published; what is wrong
+          fails when it runs.
+        </Banner>
+      ) : null}
+      <section class="card stack" aria-labelledby="draft">
+        <div class="row spread">
+          <h2 id="draft">Unpublished draft</h2>
+          <span class="muted small">
+            {draft.since === undefined
+              ? plural(draft.flowCount, 'flow')
+              : `${plural(draft.changeCount, 'change')} since v${draft.since}`}{' '}
+            · changed <Time at={draft.changedAt} />
+          </span>
+        </div>
+        <Changes draft={draft} />
+        {integration.canWrite ? <PublishForm frame={frame} integration={integration} draft={draft} /> : null}
+      </section>
+    </>
+  );
+}
+
+function Changes({ draft: { since, changes, changeCount } }: { draft: DraftFacts }) {
+  if (since === undefined) return <p class="muted">Nothing has been published yet: all of it becomes v1.</p>;
+  return (
+    <>
+      <Diff label={`Changes since v${since}`} before={`In v${since}`} after="In the draft" rows={changes} />
+      {changeCount > changes.length ? (
+        <p class="muted small">
+          The first {changes.length} of {thousands(changeCount)} changes. Export both to compare them in full.
+        </p>
+      ) : null}
+    </>
+  );
+}
+
+function PublishForm({ frame, integration, draft }: DraftCardProps) {
+  const { id, instanceCount } = integration;
+  const canUpgrade = instanceCount !== undefined && instanceCount !== '0';
+  const noun = instanceCount === '1' ? 'instance' : 'instances';
+  return (
+    <form class="stack" method="post" action={`/integrations/${id}/versions`}>
+      <Csrf token={frame.csrf} />
+      <input type="hidden" name="revision" value={draft.revision} />
+      <Field
+        name="note"
+        label="What did you change?"
+        help="Colleagues see this note when they upgrade customers."
+        kind="textarea"
+        rows={2}
+        value={draft.note}
+        error={draft.errors.note}
+        required
+      />
+      <div class="row">
+        <Button kind="primary">Save &amp; publish</Button>
+        {draft.since === undefined ? null : (
+          <Button kind="quiet" href={`/integrations/${id}/draft-reset`}>
+            Discard draft …
+          </Button>
+        )}
+        <span class="grow" />
+        {canUpgrade ? (
+          <span class="small muted">
+            {instanceCount} {noun} can be upgraded afterwards.
+          </span>
+        ) : null}
+      </div>
+    </form>
+  );
+}

@@ -1,0 +1,92 @@
+import { type InstanceRow, InstanceStatus, RowMenu } from '../instances/rows.tsx';
+import { Badge } from '../partials/badge.tsx';
+import { Button } from '../partials/button.tsx';
+import { Csrf } from '../partials/csrf.tsx';
+import type { Frame } from '../partials/frame.ts';
+import type { IntegrationFacts } from '../partials/integration-aside.tsx';
+import { Sparkline } from '../partials/sparkline.tsx';
+import { Table, TitleCell } from '../partials/table.tsx';
+import { Time } from '../partials/time.tsx';
+import { Toast } from '../partials/toast.tsx';
+
+type RowsProps = {
+  frame: Frame;
+  integration: IntegrationFacts;
+  rows: InstanceRow[];
+  target: number | undefined;
+};
+
+const COLUMNS = [
+  { label: 'Customer' },
+  { label: 'Version' },
+  { label: 'State', wide: true },
+  { label: 'Last run', wide: true },
+  { label: 'Last 7 days' },
+  { label: 'Actions', hidden: true },
+];
+
+/** Instances, of which some can be selected and upgraded together. */
+export function SelectableInstances({ frame, integration, rows, target }: RowsProps) {
+  const maySelect = target !== undefined && frame.viewer?.may('instances:deploy') === true;
+  const all = { label: <input type="checkbox" aria-label="Select all" /> };
+  return (
+    <form method="post" action={`/integrations/${integration.id}/upgrades`} data-selection="">
+      <Csrf token={frame.csrf} />
+      <input type="hidden" name="return" value={frame.path} />
+      <Table label="Instances" columns={maySelect ? [all, ...COLUMNS] : COLUMNS}>
+        {rows.map((row) => (
+          <Row frame={frame} integration={integration} row={row} maySelect={maySelect} />
+        ))}
+      </Table>
+      {maySelect ? (
+        <Toast>
+          <span data-selected="">Selected instances</span>
+          <Button kind="quiet" type="button" data-clear-selection="">
+            Clear
+          </Button>
+          <Button kind="primary">Upgrade to v{target}</Button>
+        </Toast>
+      ) : null}
+    </form>
+  );
+}
+
+type RowProps = { frame: Frame; integration: IntegrationFacts; row: InstanceRow; maySelect: boolean };
+
+function Row({ frame, integration, row, maySelect }: RowProps) {
+  const { id, name, customerName, version, behind, state, last, days } = row;
+  return (
+    <tr id={`instance-${id}`}>
+      {maySelect ? (
+        <td>
+          <input type="checkbox" name="instance" value={id} aria-label={`Select ${customerName}, ${name}`} />
+        </td>
+      ) : null}
+      <TitleCell
+        href={`/instances/${id}`}
+        title={customerName}
+        note={name === integration.name ? undefined : name}
+      />
+      <td>
+        <div class="row">
+          <span class="mono">v{version}</span>
+          {behind > 0 ? (
+            <Badge tone="warn" wide>
+              {behind} behind
+            </Badge>
+          ) : null}
+        </div>
+      </td>
+      <td class="wide">
+        <InstanceStatus state={state} last={last} />
+      </td>
+      <td class="wide muted">{last ? <Time at={last.at} /> : 'Never'}</td>
+      <td>
+        <Sparkline days={days} of={`${customerName}, ${name}`} />
+      </td>
+      <td>
+        <RowMenu frame={frame} row={row} />
+      </td>
+    </tr>
+  );
+}

@@ -1,0 +1,121 @@
+import type { InstanceRow } from '../instances/rows.tsx';
+import { Button } from '../partials/button.tsx';
+import { EmptyState } from '../partials/empty-state.tsx';
+import type { Frame } from '../partials/frame.ts';
+import type { IntegrationFacts } from '../partials/integration-aside.tsx';
+import { IntegrationLayout } from '../partials/layout.tsx';
+import { PageHead } from '../partials/page-head.tsx';
+import { Pager } from '../partials/pager.tsx';
+import { Search } from '../partials/search.tsx';
+import { SelectableInstances } from './instance-rows.tsx';
+import { type Upgrade, UpgradeBanner, type Upgraded, UpgradedBanner } from './upgrade-banners.tsx';
+
+type InstancesProps = {
+  frame: Frame;
+  integration: IntegrationFacts;
+  rows: InstanceRow[];
+  q: string | undefined;
+  version: string | undefined;
+  /** The newest versions, to choose from. */
+  versions: string[];
+  first: string | undefined;
+  older: string | undefined;
+  /** The version that instances can move to; undefined where none is available. */
+  target: number | undefined;
+  upgrade: Upgrade | undefined;
+  upgraded: Upgraded | undefined;
+};
+
+export function IntegrationInstancesPage(props: InstancesProps) {
+  const { frame, integration, rows, q, version, first, older, target, upgrade, upgraded } = props;
+  const at = `/integrations/${integration.id}/instances`;
+  const isFiltered = q !== undefined || version !== undefined;
+  const isEmpty = rows.length === 0 && !isFiltered && first === undefined;
+  return (
+    <IntegrationLayout frame={frame} title="Instances" integration={integration}>
+      <PageHead title="Instances" count={isEmpty ? undefined : integration.instanceCount}>
+        {frame.viewer?.may('instances:deploy') && target !== undefined && !isEmpty ? (
+          <Button kind="primary" href={deployHref(integration)} icon="plus" data-key="n">
+            Instance
+          </Button>
+        ) : null}
+      </PageHead>
+      {isEmpty ? (
+        <NoInstances frame={frame} integration={integration} target={target} />
+      ) : (
+        <>
+          <Narrow {...props} />
+          {upgraded === undefined ? null : <UpgradedBanner id={integration.id} upgraded={upgraded} />}
+          {upgrade === undefined ? null : (
+            <UpgradeBanner frame={frame} id={integration.id} upgrade={upgrade} />
+          )}
+          <div class="stack" id="list">
+            {rows.length === 0 ? (
+              <EmptyState title="No instances fit" actions={<Button href={at}>Clear filter</Button>}>
+                <p>Search for another part of the customer's name, or choose any version.</p>
+              </EmptyState>
+            ) : (
+              <SelectableInstances frame={frame} integration={integration} rows={rows} target={target} />
+            )}
+            <Pager first={first} older={older} />
+          </div>
+        </>
+      )}
+    </IntegrationLayout>
+  );
+}
+
+const deployHref = ({ id }: IntegrationFacts) => `/instances/new?integration=${id}`;
+
+type NoInstancesProps = { frame: Frame; integration: IntegrationFacts; target: number | undefined };
+
+function NoInstances({ frame, integration, target }: NoInstancesProps) {
+  if (target === undefined) {
+    const publish = (
+      <Button kind="primary" href={`/integrations/${integration.id}/versions`}>
+        Version history
+      </Button>
+    );
+    return (
+      <EmptyState title="No instances yet" actions={publish}>
+        <p>Customers get a published version that is available, and there is none. Publish one first.</p>
+      </EmptyState>
+    );
+  }
+  const deploy = frame.viewer?.may('instances:deploy') ? (
+    <Button kind="primary" href={deployHref(integration)} icon="plus" data-key="n">
+      Instance
+    </Button>
+  ) : undefined;
+  return (
+    <EmptyState title="No instances yet" actions={deploy}>
+      <p>An instance is this integration for one customer, with the customer's own values and connections.</p>
+    </EmptyState>
+  );
+}
+
+function Narrow({ integration, q, version, versions }: InstancesProps) {
+  const known = version === undefined || versions.includes(version);
+  const choices = known ? versions : [...versions, version];
+  return (
+    <Search
+      action={`/integrations/${integration.id}/instances`}
+      label="Search by name of the customer"
+      placeholder="Search customers"
+      value={q}
+      list="list"
+    >
+      <select class="auto" name="version" aria-label="Version" data-submit="">
+        <option value="">Any version</option>
+        {choices.map((each) => (
+          <option value={each} selected={each === version}>
+            v{each}
+          </option>
+        ))}
+      </select>
+      <span class="unscripted">
+        <Button>Search</Button>
+      </span>
+    </Search>
+  );
+}

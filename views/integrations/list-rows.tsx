@@ -1,0 +1,72 @@
+import type { Instant } from '../../src/lib/time.ts';
+import { Badge } from '../partials/badge.tsx';
+import type { Outcomes } from '../partials/bars.ts';
+import { Sparkline } from '../partials/sparkline.tsx';
+import { Table, TitleCell } from '../partials/table.tsx';
+import { Tile } from '../partials/tile.tsx';
+import { Time } from '../partials/time.tsx';
+
+export type IntegrationRow = {
+  id: string;
+  name: string;
+  description: string;
+  category: string;
+  hue: number;
+  /** `v14`; undefined before the first. */
+  version: string | undefined;
+  hasDraft: boolean;
+  /** `23`, `99+`. */
+  instances: string;
+  /** The last seven days; undefined where nothing ran in them. */
+  days: Outcomes[] | undefined;
+  changedAt: Instant;
+};
+
+const COLUMNS = [
+  { label: 'Integration' },
+  { label: 'Category', wide: true },
+  { label: 'Version', wide: true },
+  { label: 'Instances', wide: true, num: true },
+  { label: 'Last 7 days' },
+  { label: 'Changed', wide: true, num: true },
+];
+
+/** Integrations in a table. */
+export function IntegrationRows({ rows }: { rows: IntegrationRow[] }) {
+  return (
+    <Table label="Integrations" columns={COLUMNS}>
+      {rows.map((row) => (
+        <tr>
+          <TitleCell
+            href={`/integrations/${row.id}`}
+            title={row.name || 'Without a name'}
+            note={row.description}
+            tile={<Tile hue={row.hue} />}
+          />
+          <td class="wide">{row.category}</td>
+          <td class="wide">
+            <div class="row">
+              {row.version === undefined ? (
+                <span class="muted">–</span>
+              ) : (
+                <span class="mono">{row.version}</span>
+              )}
+              {row.hasDraft ? <Badge tone="brand">Draft</Badge> : null}
+            </div>
+          </td>
+          <td class="wide num">{row.instances === '0' ? <span class="muted">0</span> : row.instances}</td>
+          <td>
+            {row.days === undefined ? (
+              <span class="muted small">No runs</span>
+            ) : (
+              <Sparkline days={row.days} of={row.name} />
+            )}
+          </td>
+          <td class="wide num muted">
+            <Time at={row.changedAt} />
+          </td>
+        </tr>
+      ))}
+    </Table>
+  );
+}

@@ -1,0 +1,87 @@
+import type { Instant } from '../../src/lib/time.ts';
+import { thousands } from '../../src/lib/words.ts';
+import { Badge } from '../partials/badge.tsx';
+import { Button } from '../partials/button.tsx';
+import { Section } from '../partials/card.tsx';
+import { Diff, type DiffRow } from '../partials/diff.tsx';
+import { EmptyState } from '../partials/empty-state.tsx';
+import { Facts } from '../partials/facts.tsx';
+import type { Frame } from '../partials/frame.ts';
+import type { IntegrationFacts } from '../partials/integration-aside.tsx';
+import { IntegrationLayout } from '../partials/layout.tsx';
+import { type Tab, Tabs } from '../partials/nav.tsx';
+import { Breadcrumb, PageHead } from '../partials/page-head.tsx';
+import { Time } from '../partials/time.tsx';
+
+type VersionProps = {
+  frame: Frame;
+  integration: IntegrationFacts;
+  number: number;
+  note: string;
+  publishedAt: Instant;
+  publishedBy: string | null;
+  available: boolean;
+  instances: string;
+  /** What it can be compared with. */
+  tabs: Tab[];
+  /** The two sides that are compared; undefined where there is nothing to compare with. */
+  diff: { before: string; after: string; rows: DiffRow[]; count: number } | undefined;
+};
+
+export function VersionPage(props: VersionProps) {
+  const { frame, integration, number, note, publishedAt, publishedBy, available, instances } = props;
+  const at = `/integrations/${integration.id}/versions`;
+  return (
+    <IntegrationLayout frame={frame} title={`v${number}`} integration={integration}>
+      <div class="stack">
+        <Breadcrumb items={[{ href: at, label: 'Version history' }]} here={`v${number}`} mono />
+        <PageHead title={`v${number}`} note={note || undefined}>
+          <Button href={`${at}/${number}/definition`} icon="download" download>
+            Export YAML
+          </Button>
+        </PageHead>
+      </div>
+      <Facts
+        items={[
+          { label: 'Published', value: <Time at={publishedAt} /> },
+          ...(publishedBy === null ? [] : [{ label: 'By', value: publishedBy }]),
+          {
+            label: 'Instances',
+            value: <a href={`/integrations/${integration.id}/instances?version=${number}`}>{instances}</a>,
+          },
+          {
+            label: 'New instances',
+            value: available ? <Badge tone="ok">Available</Badge> : <Badge>Unavailable</Badge>,
+          },
+        ]}
+      />
+      <Comparison {...props} />
+    </IntegrationLayout>
+  );
+}
+
+function Comparison({ tabs, diff }: VersionProps) {
+  if (diff === undefined) {
+    return (
+      <EmptyState title="Nothing to compare with yet">
+        <p>As soon as the draft differs, or another version is published, the changes stand here.</p>
+      </EmptyState>
+    );
+  }
+  const { before, after, rows, count } = diff;
+  return (
+    <Section id="changes" title="Changes">
+      {tabs.length > 1 ? <Tabs label="Compare with" items={tabs} /> : null}
+      {rows.length === 0 ? (
+        <p class="muted">Both say the same.</p>
+      ) : (
+        <Diff label="Changes" before={`In ${before}`} after={`In ${after}`} rows={rows} />
+      )}
+      {count > rows.length ? (
+        <p class="muted small">
+          The first {rows.length} of {thousands(count)} changes. Export both to compare them in full.
+        </p>
+      ) : null}
+    </Section>
+  );
+}

@@ -1,0 +1,138 @@
+import type { Instant } from '../../src/lib/time.ts';
+import { Button } from '../partials/button.tsx';
+import { Switch } from '../partials/choice.tsx';
+import { Csrf } from '../partials/csrf.tsx';
+import { EmptyState } from '../partials/empty-state.tsx';
+import type { Frame } from '../partials/frame.ts';
+import type { IntegrationFacts } from '../partials/integration-aside.tsx';
+import { IntegrationLayout } from '../partials/layout.tsx';
+import { PageHead } from '../partials/page-head.tsx';
+import { Pager } from '../partials/pager.tsx';
+import { Table } from '../partials/table.tsx';
+import { Time } from '../partials/time.tsx';
+import { DraftCard, type DraftFacts } from './draft-card.tsx';
+
+export type VersionRow = {
+  number: number;
+  note: string;
+  publishedAt: Instant;
+  publishedBy: string | null;
+  /** `23`, `99+`. */
+  instances: string;
+  available: boolean;
+};
+
+type VersionsProps = {
+  frame: Frame;
+  integration: IntegrationFacts;
+  draft: DraftFacts | undefined;
+  rows: VersionRow[];
+  first: string | undefined;
+  older: string | undefined;
+};
+
+export function VersionsPage({ frame, integration, draft, rows, first, older }: VersionsProps) {
+  return (
+    <IntegrationLayout frame={frame} title="Version history" integration={integration}>
+      <PageHead title="Version history" />
+      {draft === undefined ? null : <DraftCard frame={frame} integration={integration} draft={draft} />}
+      {rows.length === 0 ? (
+        <NoVersions canWrite={integration.canWrite} />
+      ) : (
+        <>
+          <Versions frame={frame} integration={integration} rows={rows} />
+          <p class="muted small">
+            Switching a version off stops new instances of it. Instances that run it already go on.
+          </p>
+        </>
+      )}
+      <Pager first={first} older={older} />
+    </IntegrationLayout>
+  );
+}
+
+function NoVersions({ canWrite }: { canWrite: boolean }) {
+  if (canWrite) {
+    return <p class="muted">No versions yet. What you publish here can be deployed for customers.</p>;
+  }
+  return (
+    <EmptyState title="No versions yet">
+      <p>Builders publish the draft as a version. From then on it can be deployed for customers.</p>
+    </EmptyState>
+  );
+}
+
+const COLUMNS = [
+  { label: 'Version' },
+  { label: 'Note' },
+  { label: 'Published', wide: true },
+  { label: 'Instances', wide: true, num: true },
+  { label: 'Available' },
+  { label: 'Actions', hidden: true, wide: true },
+];
+
+type RowsProps = { frame: Frame; integration: IntegrationFacts; rows: VersionRow[] };
+
+function Versions({ frame, integration, rows }: RowsProps) {
+  return (
+    <Table label="Published versions" columns={COLUMNS}>
+      {rows.map((row) => {
+        const at = `/integrations/${integration.id}/versions/${row.number}`;
+        return (
+          <tr>
+            <th scope="row" class="mono">
+              <a href={at}>v{row.number}</a>
+            </th>
+            <td>{row.note}</td>
+            <td class="wide muted">
+              <Time at={row.publishedAt} />
+              {row.publishedBy === null ? null : ` · ${row.publishedBy}`}
+            </td>
+            <td class="wide num">{row.instances === '0' ? <span class="muted">0</span> : row.instances}</td>
+            <td>
+              {integration.canWrite ? (
+                <Available frame={frame} at={at} row={row} />
+              ) : row.available ? (
+                'Available'
+              ) : (
+                <span class="muted">Unavailable</span>
+              )}
+            </td>
+            <td class="wide">
+              <div class="row">
+                <Button kind="quiet" href={at} aria-label={`Compare v${row.number}`}>
+                  Compare
+                </Button>
+                <Button
+                  kind="quiet"
+                  href={`${at}/definition`}
+                  icon="download"
+                  only={`Export v${row.number} as YAML`}
+                  download
+                />
+              </div>
+            </td>
+          </tr>
+        );
+      })}
+    </Table>
+  );
+}
+
+function Available({ frame, at, row }: { frame: Frame; at: string; row: VersionRow }) {
+  return (
+    <form class="row" method="post" action={`${at}/availability`}>
+      <Csrf token={frame.csrf} />
+      <input type="hidden" name="return" value={frame.path} />
+      <Switch
+        name="available"
+        checked={row.available}
+        label={`v${row.number} is available for new instances`}
+        data-submit=""
+      />
+      <span class="unscripted">
+        <Button kind="quiet">Save</Button>
+      </span>
+    </form>
+  );
+}
