@@ -70,6 +70,11 @@ export function spelled(count: number): string {
   return FEW[count] ?? thousands(count);
 }
 
+/** The beginning of a long text, with an ellipsis. */
+export function shortened(text: string, most: number): string {
+  return text.length <= most ? text : `${text.slice(0, most).trimEnd().toWellFormed()}…`;
+}
+
 /** `Two things to correct`. */
 export function thingsToCorrect(count: number): string {
   return `${spelled(count)} ${count === 1 ? 'thing' : 'things'} to correct`;

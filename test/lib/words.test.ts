@@ -2,10 +2,12 @@ import { describe, expect, test } from 'bun:test';
 import { DAY, HOUR, MINUTE, SECOND } from '../../src/lib/time.ts';
 import {
   absoluteTime,
+  atMost,
   bytes,
   duration,
   plural,
   relativeTime,
+  shortened,
   thingsToCorrect,
   thousands,
 } from '../../src/lib/words.ts';
@@ -77,4 +79,15 @@ test('numbers have commas, and nouns their plural', () => {
     'Two things to correct',
     '12 things to correct',
   ]);
+});
+
+test('what was counted no further than to a limit says so', () => {
+  expect([0, 99, 100].map((count) => atMost(count, 100))).toEqual(['0', '99', '99+']);
+  expect(atMost(1000, 1000)).toBe('999+');
+});
+
+test('a long text is cut, never in the middle of a character', () => {
+  expect(shortened('short', 5)).toBe('short');
+  expect(shortened('a long text', 7)).toBe('a long…');
+  expect(shortened('ab🙂c', 3).isWellFormed()).toBe(true);
 });

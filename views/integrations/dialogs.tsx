@@ -1,5 +1,5 @@
 import type { PropsWithChildren } from 'hono/jsx';
-import { plural } from '../../src/lib/words.ts';
+import { plural, shortened } from '../../src/lib/words.ts';
 import { Button } from '../partials/button.tsx';
 import { Csrf } from '../partials/csrf.tsx';
 import { Dialog } from '../partials/dialog.tsx';
@@ -28,7 +28,7 @@ function Over({ frame, integration, id, title, close, children }: OverProps) {
   );
   return (
     <IntegrationLayout frame={frame} title={title} integration={integration} dialog={dialog}>
-      <PageHead title={integration.name} note={integration.description || undefined} />
+      <PageHead title={integration.name} note={shortened(integration.description, 300) || undefined} />
     </IntegrationLayout>
   );
 }

@@ -1,4 +1,5 @@
 import type { Instant } from '../../src/lib/time.ts';
+import { shortened } from '../../src/lib/words.ts';
 import { Badge } from '../partials/badge.tsx';
 import type { Outcomes } from '../partials/bars.ts';
 import { Sparkline } from '../partials/sparkline.tsx';
@@ -39,11 +40,11 @@ export function IntegrationRows({ rows }: { rows: IntegrationRow[] }) {
         <tr>
           <TitleCell
             href={`/integrations/${row.id}`}
-            title={row.name || 'Without a name'}
-            note={row.description}
+            title={shortened(row.name, 200) || 'Without a name'}
+            note={shortened(row.description, 160)}
             tile={<Tile hue={row.hue} />}
           />
-          <td class="wide">{row.category}</td>
+          <td class="wide">{shortened(row.category, 60)}</td>
           <td class="wide">
             <div class="row">
               {row.version === undefined ? (

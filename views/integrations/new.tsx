@@ -70,6 +70,10 @@ export function NewIntegrationPage({ frame, id, values, errors, categories, trig
           <div class="row">
             <Button kind="primary">Create integration</Button>
             <Button href="/integrations">Cancel</Button>
+            <span class="grow" />
+            <Button kind="quiet" formaction="/integrations/samples" formnovalidate>
+              Start from an example
+            </Button>
           </div>
         </form>
       </main>

@@ -1,4 +1,5 @@
 import type { Instant } from '../../src/lib/time.ts';
+import { shortened } from '../../src/lib/words.ts';
 import { Button } from '../partials/button.tsx';
 import { Switch } from '../partials/choice.tsx';
 import { Csrf } from '../partials/csrf.tsx';
@@ -83,7 +84,7 @@ function Versions({ frame, integration, rows }: RowsProps) {
             <th scope="row" class="mono">
               <a href={at}>v{row.number}</a>
             </th>
-            <td>{row.note}</td>
+            <td>{shortened(row.note, 300)}</td>
             <td class="wide muted">
               <Time at={row.publishedAt} />
               {row.publishedBy === null ? null : ` · ${row.publishedBy}`}

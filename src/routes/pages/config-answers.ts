@@ -25,7 +25,16 @@ export function configAnswers(
     else readVariable(asked, form, stored, answers);
   }
   const refused = refusedAnswers(questions, answers.given, shown);
-  return { ...answers, errors: { ...refused, ...answers.errors } };
+  return { ...answers, errors: inOrder({ ...refused, ...answers.errors }, questions) };
+}
+
+/** Told in the order of the form. */
+function inOrder(errors: FormErrors, questions: VariableQuestion[]): FormErrors {
+  const names = questions.flatMap(({ asked, connection }) => [
+    asked.name,
+    ...(connection?.fields.map(({ name }) => name) ?? []),
+  ]);
+  return Object.fromEntries(names.flatMap((name) => (errors[name] ? [[name, errors[name]]] : [])));
 }
 
 /** What the models would refuse of it, so that all is told at once. */

@@ -26,7 +26,7 @@ export const deletionPages: PageRoute[] = [
     handler: async ({ deps, frame, user, param, form }) => {
       const id = param('id');
       const { name } = await getIntegration(deps.store.read, id);
-      if (form.text('name') !== name.trim()) {
+      if (typeable(form.text('name')) !== typeable(name)) {
         const shown = await whatGoes(deps, user, id);
         const errors = { name: `This is not its name. Type ${name} to remove it.` };
         return show(<DeletionPage frame={frame} {...shown} typed={form.text('name')} errors={errors} />, 422);
@@ -37,6 +37,11 @@ export const deletionPages: PageRoute[] = [
     },
   }),
 ];
+
+/** As a field of one line takes it: names from files may have line breaks. */
+function typeable(name: string): string {
+  return name.replaceAll(/\s+/g, ' ').trim();
+}
 
 async function whatGoes(deps: Deps, user: User, id: string) {
   const { read } = deps.store;

@@ -64,8 +64,8 @@ async function readGiven(form: Form): Promise<Given> {
 function refusalOf({ problems }: ImportResult): string {
   const [first] = problems;
   if (!first) return 'This is no definition: it cannot be read.';
-  const line = first.line === undefined ? '' : ` (line ${first.line})`;
-  return `This is no definition: ${first.message}${line}`;
+  const line = first.line === undefined ? '' : `Line ${first.line}: `;
+  return `This is no definition. ${line}${first.message}`;
 }
 
 function checkOf(

@@ -69,7 +69,9 @@ export const integrationInstances: PageRoute[] = [
       const back = `/integrations/${id}/instances`;
       if (!target) return goTo(back);
       const isAll = form.text('all') !== '';
-      const ids = isAll ? await instancesBehind(read, id, target.number, MOST_AT_ONCE) : form.all('instance');
+      const ids = isAll
+        ? await instancesBehind(read, id, target.number, MOST_AT_ONCE)
+        : [...new Set(form.all('instance'))].slice(0, MOST_AT_ONCE);
       const done = await upgradeInstances(deps, user.scope, id, ids, target.number);
       for (const run of done.flatMap(({ queued }) => queued)) deps.engine.wake(run);
       deps.engine.reschedule();

@@ -166,6 +166,12 @@ describe('a deletion', () => {
     expect(desk.told.rescheduled).toBe(1);
   });
 
+  test('takes a name with line breaks as it can be typed', async () => {
+    const made = definition({ name: 'Two\nlines  ' });
+    const { id: odd } = await desk.deps.store.write((tx) => createIntegration(tx, made));
+    expect((await builder.post(`/integrations/${odd}/deletion`, { name: 'Two lines' })).status).toBe(303);
+  });
+
   test('of what nobody has says so', async () => {
     expect((await builder.get(at('/deletion'))).html).toContain('no instances');
   });

@@ -66,7 +66,7 @@ describe('a check before anything is stored', () => {
   test('what is no definition is refused with what to do', async () => {
     const { status, html } = await send({ text: 'name: Only a name\nflows: 5\n', step: 'import' });
     expect(status).toBe(422);
-    expect(html).toContain('This is no definition: flows must be a list, not 5');
+    expect(html).toContain('This is no definition. Line 2: flows must be a list, not 5');
     expect(html).toContain('class="num mono">2<');
     expect(html).toContain('name: Only a name');
     expect(html).not.toContain('value="import"');
@@ -75,7 +75,7 @@ describe('a check before anything is stored', () => {
 
   test.each([
     ['nothing at all', { text: ' ' }, 'Choose a file, or paste the text of a definition.'],
-    ['YAML that cannot be read', { text: 'a: [1,\n b: ]' }, 'This is no definition:'],
+    ['YAML that cannot be read', { text: 'a: [1,\n b: ]' }, 'This is no definition. Line '],
     [
       'a picture',
       { file: new File([new Uint8Array([0x89, 0x50, 0xff, 0xfe])], 'a.png') },

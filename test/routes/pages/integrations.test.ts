@@ -118,6 +118,13 @@ describe('the list of integrations', () => {
     expect(titles(html)).toHaveLength(1);
   });
 
+  test('cuts long texts, which the page of the integration shows in full', async () => {
+    await make({ name: 'Order sync', description: `${'word '.repeat(4000)}end` });
+    const { html } = await builder.get('/integrations');
+    expect(html).toContain('word…');
+    expect(html).not.toContain('end<');
+  });
+
   test('has no buttons for those who may only read', async () => {
     await make({ name: 'Order sync' });
     const { html } = await (await visitorAs(desk, 'support')).get('/integrations');
@@ -138,6 +145,7 @@ describe('a new integration', () => {
 
   test('is made with name, category and the trigger that was chosen', async () => {
     const page = await builder.get('/integrations/new');
+    expect(page.html).toContain('formaction="/integrations/samples"');
     expect(page.html).toContain('<option value="webhook-triggers.webhook" selected="">');
     for (const key of [
       'schedule-triggers.schedule',
