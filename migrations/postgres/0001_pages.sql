@@ -44,9 +44,13 @@ CREATE INDEX "instance_runs_failing" ON "instance_runs" USING btree ("failures",
 CREATE INDEX "run_counts_by_time" ON "run_counts" USING btree ("at");--> statement-breakpoint
 CREATE UNIQUE INDEX "api_tokens_by_hash" ON "api_tokens" USING btree ("hash");--> statement-breakpoint
 CREATE INDEX "sessions_by_user" ON "sessions" USING btree ("user_id");--> statement-breakpoint
+CREATE INDEX "executions_by_replay" ON "executions" USING btree ("replay_of","id") WHERE replay_of is not null;--> statement-breakpoint
+CREATE INDEX "step_results_unsuccessful" ON "step_results" USING btree ("execution_id","sequence") WHERE status in ('failed','ignored');--> statement-breakpoint
+CREATE INDEX "instances_by_version" ON "instances" USING btree ("integration_id","version","id");--> statement-breakpoint
 CREATE INDEX "integrations_by_change" ON "integrations" USING btree ("updated_at","id");--> statement-breakpoint
 CREATE INDEX "integrations_by_category" ON "integrations" USING btree ("category","updated_at","id");--> statement-breakpoint
-CREATE INDEX "instances_by_version" ON "instances" USING btree ("integration_id","version","id");--> statement-breakpoint
+CREATE INDEX "invitations_by_user" ON "invitations" USING btree ("user_id");--> statement-breakpoint
+CREATE INDEX "users_by_customer" ON "users" USING btree ("customer_id","name","id");--> statement-breakpoint
 UPDATE integrations SET
   published_version = (SELECT max(number) FROM versions WHERE integration_id = integrations.id),
   published_revision = CASE WHEN draft = (SELECT definition FROM versions WHERE integration_id = integrations.id ORDER BY number DESC LIMIT 1) THEN revision ELSE 0 END

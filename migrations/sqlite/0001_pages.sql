@@ -45,8 +45,12 @@ ALTER TABLE `integrations` ADD `published_version` integer;--> statement-breakpo
 ALTER TABLE `integrations` ADD `published_revision` integer;--> statement-breakpoint
 CREATE INDEX `integrations_by_change` ON `integrations` (`updated_at`,`id`);--> statement-breakpoint
 CREATE INDEX `integrations_by_category` ON `integrations` (`category`,`updated_at`,`id`);--> statement-breakpoint
-CREATE INDEX `instances_by_version` ON `instances` (`integration_id`,`version`,`id`);--> statement-breakpoint
 ALTER TABLE `versions` ADD `published_by` text;--> statement-breakpoint
+CREATE INDEX `executions_by_replay` ON `executions` (`replay_of`,`id`) WHERE replay_of is not null;--> statement-breakpoint
+CREATE INDEX `step_results_unsuccessful` ON `step_results` (`execution_id`,`sequence`) WHERE status in ('failed','ignored');--> statement-breakpoint
+CREATE INDEX `instances_by_version` ON `instances` (`integration_id`,`version`,`id`);--> statement-breakpoint
+CREATE INDEX `invitations_by_user` ON `invitations` (`user_id`);--> statement-breakpoint
+CREATE INDEX `users_by_customer` ON `users` (`customer_id`,`name`,`id`);--> statement-breakpoint
 UPDATE integrations SET
   published_version = (SELECT max(number) FROM versions WHERE integration_id = integrations.id),
   published_revision = CASE WHEN draft = (SELECT definition FROM versions WHERE integration_id = integrations.id ORDER BY number DESC LIMIT 1) THEN revision ELSE 0 END

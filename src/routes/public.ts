@@ -1,7 +1,7 @@
 import { type Context, Hono } from 'hono';
+import { AppError } from '../lib/errors.ts';
 import { getLogo } from '../models/organization.ts';
 import type { Deps } from './deps.ts';
-import { AppError } from '../lib/errors.ts';
 
 const FOR_EVER = 'public, max-age=31536000, immutable';
 

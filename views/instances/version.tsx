@@ -134,7 +134,7 @@ function Row({
           {number === current ? <Badge tone="brand">Runs now</Badge> : null}
         </span>
       </th>
-      <td>{note || <span class="muted">No note</span>}</td>
+      <td>{note === '' ? <span class="muted">No note</span> : <p>{note}</p>}</td>
       <td class="wide muted">
         <Time at={createdAt} />
         {publishedBy === null ? null : `, ${publishedBy}`}

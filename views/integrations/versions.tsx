@@ -84,7 +84,9 @@ function Versions({ frame, integration, rows }: RowsProps) {
             <th scope="row" class="mono">
               <a href={at}>v{row.number}</a>
             </th>
-            <td>{shortened(row.note, 300)}</td>
+            <td>
+              <p>{shortened(row.note, 300)}</p>
+            </td>
             <td class="wide muted">
               <Time at={row.publishedAt} />
               {row.publishedBy === null ? null : ` · ${row.publishedBy}`}

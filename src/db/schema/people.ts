@@ -14,18 +14,25 @@ export const users = table(
     passwordHash: text('password_hash'),
     createdAt: instant('created_at').notNull(),
   },
-  (t) => [uniqueIndex('users_by_email').on(t.email)],
+  (t) => [
+    uniqueIndex('users_by_email').on(t.email),
+    index('users_by_customer').on(t.customerId, t.name, t.id),
+  ],
 );
 
 /** One-time links, stored as hashes. */
-export const invitations = table('invitations', {
-  hash: text('hash').primaryKey(),
-  userId: text('user_id')
-    .notNull()
-    .references(() => users.id, { onDelete: 'cascade' }),
-  purpose: word<'set_up' | 'reset'>('purpose').notNull(),
-  expiresAt: instant('expires_at').notNull(),
-});
+export const invitations = table(
+  'invitations',
+  {
+    hash: text('hash').primaryKey(),
+    userId: text('user_id')
+      .notNull()
+      .references(() => users.id, { onDelete: 'cascade' }),
+    purpose: word<'set_up' | 'reset'>('purpose').notNull(),
+    expiresAt: instant('expires_at').notNull(),
+  },
+  (t) => [index('invitations_by_user').on(t.userId)],
+);
 
 /** Who is signed in where; the cookie's token is stored as its hash. */
 export const sessions = table(

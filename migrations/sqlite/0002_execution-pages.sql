@@ -1,2 +1,0 @@
-CREATE INDEX `executions_by_replay` ON `executions` (`replay_of`,`id`) WHERE replay_of is not null;--> statement-breakpoint
-CREATE INDEX `step_results_unsuccessful` ON `step_results` (`execution_id`,`sequence`) WHERE status in ('failed','ignored');

@@ -1,0 +1,54 @@
+import * as v from 'valibot';
+import { ForgottenPage, SignInPage } from '../../../../views/account/sign-in.tsx';
+import { plural } from '../../../lib/words.ts';
+import { endSession } from '../../../models/sessions.ts';
+import { isSetUp } from '../../../models/set-up.ts';
+import { signIn } from '../../../models/sign-in.ts';
+import { goTo, openAction, openPage, ownPath, type PageRoute, show } from '../page.ts';
+import { enter, leave } from '../visitor.ts';
+
+const WRONG = 'That address and password do not match.';
+
+export const signInPages: PageRoute[] = [
+  openPage({
+    path: '/sign-in',
+    query: { return: v.optional(v.string()) },
+    handler: async ({ deps, frame, user, query }) => {
+      const back = ownPath(query.return);
+      if (user) return goTo(back);
+      return show(<SignInPage frame={frame} email="" back={back} isSetUp={await isSetUp(deps.store.read)} />);
+    },
+  }),
+  openAction({
+    path: '/sign-in',
+    handler: async (visit) => {
+      const { deps, frame, form, address, request } = visit;
+      const email = form.text('email');
+      const back = ownPath(form.text('return'));
+      const agent = request.headers.get('user-agent') ?? '';
+      const password = form.values.password ?? '';
+      const attempt = { email, password, address, agent, device: visit.cookie('device') };
+      const done = await signIn(deps, attempt);
+      if (done.kind === 'signed-in') return enter(deps, goTo(back), done);
+      const problem = done.kind === 'refused' ? WRONG : tooMany(done.retryAfter);
+      const view = <SignInPage frame={frame} email={email} back={back} problem={problem} isSetUp />;
+      return show(view, done.kind === 'refused' ? 422 : 429);
+    },
+  }),
+  openAction({
+    path: '/sign-out',
+    handler: async ({ deps, user }) => {
+      if (user) await deps.store.write((tx) => endSession(tx, user.id, user.session)).catch(() => undefined);
+      return leave(deps, goTo('/sign-in'));
+    },
+  }),
+  openPage({
+    path: '/forgotten',
+    handler: async ({ frame }) => show(<ForgottenPage frame={frame} />),
+  }),
+];
+
+function tooMany(seconds: number): string {
+  const wait = seconds > 90 ? plural(Math.ceil(seconds / 60), 'minute') : plural(seconds, 'second');
+  return `There were too many wrong tries. Try again in ${wait}, or from a browser that has signed in here before.`;
+}

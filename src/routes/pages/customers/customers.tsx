@@ -1,0 +1,127 @@
+import * as v from 'valibot';
+import { CustomerFormPage, type CustomerValues } from '../../../../views/customers/form.tsx';
+import { CustomersPage } from '../../../../views/customers/list.tsx';
+import { newId } from '../../../lib/ids.ts';
+import { customersByName } from '../../../models/customer-list.ts';
+import { createCustomer, getCustomer, updateCustomer } from '../../../models/customers.ts';
+import { listAddresses } from '../addresses.ts';
+import { checkForm, type Form, type FormErrors, refusedFields } from '../form.ts';
+import { anyText, filled, labelList } from '../form-fields.ts';
+import { formId } from '../form-id.ts';
+import { action, goTo, ownPath, type PageRoute, page, show } from '../page.ts';
+
+const PER_PAGE = 50;
+
+const NOTHING: CustomerValues = { name: '', externalId: '', description: '', labels: '' };
+
+const fields = {
+  name: filled('Type the name of the customer.'),
+  externalId: v.pipe(
+    anyText(200),
+    v.transform((text) => text || null),
+  ),
+  description: anyText(),
+  labels: labelList,
+};
+
+function typed(form: Form): CustomerValues {
+  const { name = '', externalId = '', description = '', labels = '' } = form.values;
+  return { name, externalId, description, labels };
+}
+
+/** What a form says, saved by `save`; or why not. */
+async function saved<T>(
+  form: Form,
+  save: (fields: CheckedFields) => Promise<T>,
+): Promise<{ ok: true; value: T } | { ok: false; errors: FormErrors }> {
+  const checked = checkForm(fields, form);
+  if (!checked.ok) return checked;
+  try {
+    return { ok: true, value: await save(checked.output) };
+  } catch (error) {
+    const errors = refusedFields(error, 'externalId');
+    const isTwice = errors.externalId !== undefined;
+    return { ok: false, errors: isTwice ? { externalId: 'Another customer has this external id.' } : errors };
+  }
+}
+
+type CheckedFields = v.InferOutput<v.ObjectSchema<typeof fields, undefined>>;
+
+export const customerPages: PageRoute[] = [
+  page({
+    path: '/customers',
+    access: 'customers:read',
+    query: {
+      q: v.optional(v.string(), ''),
+      label: v.optional(v.string(), ''),
+      cursor: v.optional(v.string()),
+    },
+    handler: async ({ deps, frame, query }) => {
+      const filter = { text: query.q, label: query.label };
+      const { items, nextCursor } = await customersByName(deps.store.read, filter, {
+        limit: PER_PAGE,
+        cursor: query.cursor,
+      });
+      const pages = listAddresses('/customers', { q: query.q, label: query.label }, query.cursor, nextCursor);
+      return show(<CustomersPage frame={frame} rows={items} {...filter} pages={pages} />);
+    },
+  }),
+  page({
+    path: '/customers/new',
+    access: 'customers:write',
+    query: { next: v.optional(v.string()) },
+    handler: async ({ frame, query }) =>
+      show(
+        <CustomerFormPage
+          frame={frame}
+          id={newId('cus')}
+          values={NOTHING}
+          errors={{}}
+          next={query.next && ownPath(query.next)}
+        />,
+      ),
+  }),
+  action({
+    path: '/customers',
+    access: 'customers:write',
+    handler: async ({ deps, frame, form }) => {
+      const result = await saved(form, (given) =>
+        deps.store.write((tx) => createCustomer(tx, { ...given, limits: {} }, formId(form, 'cus'))),
+      );
+      const next = form.text('next') === '' ? undefined : ownPath(form.text('next'));
+      if (!result.ok) {
+        const view = (
+          <CustomerFormPage frame={frame} values={typed(form)} errors={result.errors} next={next} />
+        );
+        return show(view, 422);
+      }
+      const { id } = result.value;
+      return goTo(
+        next === undefined ? `/customers/${id}` : `${next}${next.includes('?') ? '&' : '?'}customer=${id}`,
+      );
+    },
+  }),
+  page({
+    path: '/customers/:id/edit',
+    access: 'customers:write',
+    handler: async ({ deps, frame, user, param }) => {
+      const customer = await getCustomer(deps.store.read, user.scope, param('id'));
+      const { name, externalId, description, labels } = customer;
+      const values = { name, externalId: externalId ?? '', description, labels: labels.join(', ') };
+      return show(<CustomerFormPage frame={frame} customer={customer} values={values} errors={{}} />);
+    },
+  }),
+  action({
+    path: '/customers/:id',
+    access: 'customers:write',
+    handler: async ({ deps, frame, user, form, param }) => {
+      const customer = await getCustomer(deps.store.read, user.scope, param('id'));
+      const result = await saved(form, (given) =>
+        deps.store.write((tx) => updateCustomer(tx, customer.id, given)),
+      );
+      if (result.ok) return goTo(`/customers/${customer.id}`);
+      const facts = { frame, customer, values: typed(form), errors: result.errors };
+      return show(<CustomerFormPage {...facts} />, 422);
+    },
+  }),
+];

@@ -1,0 +1,79 @@
+import type { Child } from 'hono/jsx';
+import { DeletionDialog } from '../../../../views/customers/deletion.tsx';
+import { CustomerPage } from '../../../../views/customers/detail.tsx';
+import { type Customer, countOwned, deleteCustomer, getCustomer } from '../../../models/customers.ts';
+import { listExecutions } from '../../../models/executions.ts';
+import { recentInstances } from '../../../models/instance-list.ts';
+import { instanceNames } from '../../../models/instances.ts';
+import type { FormErrors } from '../form.ts';
+import type { InstanceVisit } from '../instances/detail.tsx';
+import { instanceRows } from '../instances/rows.ts';
+import { runRows } from '../instances/run-rows.ts';
+import { action, goTo, type PageRoute, page, show } from '../page.ts';
+
+const NEWEST = 10;
+const INSTANCES = 25;
+/** What goes with a customer is counted up to here. */
+const COUNTED = 1000;
+
+async function view(
+  { deps, frame, user }: InstanceVisit,
+  id: string,
+  dialogOf?: (customer: Customer) => Promise<Child>,
+) {
+  const { read } = deps.store;
+  const customer = await getCustomer(read, user.scope, id);
+  const { items, nextCursor } = await recentInstances(read, { customer: id }, { limit: INSTANCES });
+  const runs = (await listExecutions(read, user.scope, { customer: id }, { limit: NEWEST })).items;
+  const names = await instanceNames(
+    read,
+    runs.map(({ instanceId }) => instanceId),
+  );
+  const shown = {
+    ...customer,
+    instances: await instanceRows(read, items),
+    hasMoreInstances: nextCursor !== null,
+    runs: runRows(runs, names),
+  };
+  return <CustomerPage frame={frame} customer={shown} dialog={await dialogOf?.(customer)} />;
+}
+
+function deletionView(visit: InstanceVisit, id: string, typed: string, errors: FormErrors) {
+  return view(visit, id, async (customer) => {
+    const owned = await countOwned(visit.deps.store.read, id, COUNTED);
+    const facts = { frame: visit.frame, customer, ...owned, most: COUNTED, typed, errors };
+    return <DeletionDialog {...facts} />;
+  });
+}
+
+/** What a one-line field can hold of a name that came through the API. */
+const oneLine = (text: string) => text.trim().replaceAll(/\s+/g, ' ');
+
+export const customerDetailPages: PageRoute[] = [
+  page({
+    path: '/customers/:id',
+    access: 'customers:read',
+    handler: async (visit) => show(await view(visit, visit.param('id'))),
+  }),
+  page({
+    path: '/customers/:id/deletion',
+    access: 'customers:write',
+    handler: async (visit) => show(await deletionView(visit, visit.param('id'), '', {})),
+  }),
+  action({
+    path: '/customers/:id/deletion',
+    access: 'customers:write',
+    handler: async (visit) => {
+      const { deps, user, form, param } = visit;
+      const customer = await getCustomer(deps.store.read, user.scope, param('id'));
+      const typed = form.text('name');
+      if (oneLine(typed) !== oneLine(customer.name)) {
+        const errors = { name: `Type the name as it stands here: ${customer.name}.` };
+        return show(await deletionView(visit, customer.id, typed, errors), 422);
+      }
+      await deps.store.write((tx) => deleteCustomer(tx, customer.id));
+      deps.engine.reschedule();
+      return goTo('/customers');
+    },
+  }),
+];

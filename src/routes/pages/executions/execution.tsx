@@ -1,0 +1,86 @@
+import * as v from 'valibot';
+import { ExecutionPage } from '../../../../views/executions/execution.tsx';
+import type { Frame } from '../../../../views/partials/frame.ts';
+import { AppError } from '../../../lib/errors.ts';
+import { cancelExecution, getExecution } from '../../../models/executions.ts';
+import { type Replay, replayExecution } from '../../../models/replays.ts';
+import type { Deps } from '../../deps.ts';
+import type { User } from '../../rights.ts';
+import { checkForm, type Form } from '../form.ts';
+import { oneOf } from '../form-fields.ts';
+import { type Answer, action, goTo, type PageRoute, page, show } from '../page.ts';
+import { asked } from './asked.ts';
+import { onceOf } from './bulk.ts';
+import { readExecution } from './reading.ts';
+import { watchExecution } from './watch.tsx';
+
+export const executionPages: PageRoute[] = [
+  page({
+    path: '/executions/:id',
+    access: 'executions:read',
+    query: asked,
+    handler: async ({ deps, frame, user, param, query }) =>
+      show(<ExecutionPage frame={frame} shown={await readExecution(deps, user, param('id'), query)} />),
+  }),
+  page({
+    path: '/executions/:id/stream',
+    access: 'executions:read',
+    query: asked,
+    handler: async ({ deps, request, frame, user, param, query, keepOpen }) => {
+      await getExecution(deps.store.read, user.scope, param('id'));
+      keepOpen();
+
+      const watched = watchExecution(deps, user, frame, param('id'), query);
+      return deps.live.stream(watched, request.signal);
+    },
+  }),
+  action({
+    path: '/executions/:id/cancellation',
+    access: 'executions:write',
+    handler: async ({ deps, frame, user, param }) =>
+      await orRefusal(deps, frame, user, param('id'), async () => {
+        const cancelled = await deps.store.write((tx) => cancelExecution(tx, user.scope, param('id')));
+        deps.engine.abort(cancelled.id, cancelled.error ?? { message: 'Cancelled by a user.' });
+        return goTo(`/executions/${cancelled.id}`);
+      }),
+  }),
+  action({
+    path: '/executions/:id/replays',
+    access: 'executions:write',
+    handler: async ({ deps, frame, user, form, param }) =>
+      await orRefusal(deps, frame, user, param('id'), async () => {
+        const queued = await replayExecution(deps, user.scope, param('id'), replayIn(form));
+        deps.engine.wake(queued);
+        return goTo(`/executions/${queued.id}`);
+      }),
+  }),
+];
+
+const replayFields = {
+  from: v.fallback(oneOf(['start', 'failed-step']), 'start'),
+  version: v.fallback(oneOf(['original', 'current']), 'original'),
+};
+
+/** The same form sent twice makes one replay: each page has a token of its own. */
+function replayIn(form: Form): Replay {
+  const checked = checkForm(replayFields, form);
+  const how = checked.ok ? checked.output : { from: 'start' as const, version: 'original' as const };
+  return { ...how, once: onceOf(form) };
+}
+
+/** What cannot be done now is said on the page itself. */
+async function orRefusal(
+  deps: Deps,
+  frame: Frame,
+  user: User,
+  id: string,
+  act: () => Promise<Answer>,
+): Promise<Answer> {
+  try {
+    return await act();
+  } catch (error) {
+    if (!(error instanceof AppError) || error.code !== 'conflict') throw error;
+    const shown = await readExecution(deps, user, id, {});
+    return show(<ExecutionPage frame={frame} shown={shown} refused={error.message} />, 409);
+  }
+}

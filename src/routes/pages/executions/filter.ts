@@ -1,0 +1,141 @@
+import * as v from 'valibot';
+import type { Chip, Choices, ExecutionsFilter } from '../../../../views/executions/filter.tsx';
+import type { Database } from '../../../db/database.ts';
+import { DAY, HOUR, now, toIso } from '../../../lib/time.ts';
+import { absoluteTime } from '../../../lib/words.ts';
+import { customersByName } from '../../../models/customer-list.ts';
+import { getCustomer } from '../../../models/customers.ts';
+import type { ExecutionFilter } from '../../../models/executions.ts';
+import { getInstanceEver } from '../../../models/instances.ts';
+import { recentIntegrations } from '../../../models/integration-list.ts';
+import { getDraft, getIntegration } from '../../../models/integrations.ts';
+import type { Scope } from '../../../models/scope.ts';
+import { address } from '../addresses.ts';
+
+const text = v.optional(v.pipe(v.string(), v.trim(), v.maxLength(300)));
+/** As `datetime-local` sends it, UTC. */
+const time = v.optional(
+  v.pipe(
+    v.string(),
+    v.regex(/^\d{4}-\d\d-\d\dT\d\d:\d\d(:\d\d(\.\d{1,3})?)?Z?$/),
+    v.check((written) => Number.isFinite(instantOf(written))),
+  ),
+);
+
+export const filterQuery = {
+  status: v.optional(
+    v.picklist(['queued', 'running', 'waiting', 'succeeded', 'failed', 'cancelled', 'skipped']),
+  ),
+  ...{ integration: text, customer: text, instance: text, flow: text, from: time, to: time },
+};
+
+export type Filter = v.InferOutput<v.ObjectSchema<typeof filterQuery, undefined>>;
+
+/** Names to look for, typed in place of ids. */
+export const nameQuery = { integrationName: text, customerName: text };
+
+const instantOf = (written: string) => Date.parse(written.endsWith('Z') ? written : `${written}Z`);
+
+export function modelFilter({ from, to, ...filter }: Filter): ExecutionFilter {
+  return {
+    ...filter,
+    from: from === undefined ? from : instantOf(from),
+    to: to === undefined ? to : instantOf(to),
+  };
+}
+
+export const PATH = '/executions';
+
+/** What the list is narrowed to, by name. @throws AppError `not_found` */
+export async function chipsOf(db: Database, scope: Scope, filter: Filter): Promise<Chip[]> {
+  const { status, integration, customer, instance, flow, from, to } = filter;
+  const labels: Record<keyof Filter, string | undefined> = {
+    status: status && `Status: ${status}`,
+    integration: integration && `Integration: ${(await getIntegration(db, integration)).name}`,
+    customer: customer && `Customer: ${(await getCustomer(db, scope, customer)).name}`,
+    instance: instance && `Instance: ${(await getInstanceEver(db, scope, instance)).name}`,
+    flow: flow && `Flow: ${flow}`,
+    from: from && `From ${absoluteTime(instantOf(from))}`,
+    to: to && `Before ${absoluteTime(instantOf(to))}`,
+  };
+  return Object.entries(labels).flatMap(([name, label]) =>
+    label ? { label, without: address(PATH, { ...filter, [name]: undefined }) } : [],
+  );
+}
+
+/** What the form of the filter holds and offers. */
+export async function filterForm(db: Database, filter: Filter): Promise<ExecutionsFilter> {
+  const { integration, from, to, ...kept } = filter;
+  const flows = integration === undefined ? undefined : await flowsOf(db, integration);
+  const ago = (span: number) => toIso(now() - span).slice(0, 16);
+  const today = `${toIso(now()).slice(0, 10)}T00:00`;
+  const spans: [string, string][] = [
+    ['Last hour', ago(HOUR)],
+    ['Today', today],
+    ['7 days', ago(7 * DAY)],
+  ];
+  return {
+    ...kept,
+    integration,
+    // The field takes no zone, and shows none.
+    from: from?.replace(/Z$/, ''),
+    to: to?.replace(/Z$/, ''),
+    flows,
+    spans: spans.map(([label, start]) => ({
+      label,
+      href: address(PATH, { ...filter, from: start, to: undefined }),
+    })),
+  };
+}
+
+async function flowsOf(db: Database, id: string): Promise<string[]> {
+  return (await getDraft(db, id)).definition.flows.map(({ name }) => name);
+}
+
+type Names = { integrationName?: string | undefined; customerName?: string | undefined };
+
+const MOST = 10;
+
+/**
+ * Ids for the names that were typed: where each means one thing, the address of the list with them; else what there is
+ * to choose from, or that there is nothing.
+ */
+export async function resolveNames(
+  db: Database,
+  filter: Filter,
+  names: Names,
+): Promise<{ location: string } | { choices: Choices[] }> {
+  const { integrationName, customerName } = names;
+  const page = { limit: MOST };
+  const found = [
+    customerName && {
+      ...{ kind: 'customer' as const, name: customerName },
+      items: (await customersByName(db, { text: customerName }, page)).items,
+    },
+    integrationName && {
+      ...{ kind: 'integration' as const, name: integrationName },
+      items: (await recentIntegrations(db, { name: integrationName }, page)).items,
+    },
+  ].flatMap((each) => each || []);
+  const chosen: Filter = { ...filter };
+  const open: typeof found = [];
+  for (const each of found) {
+    const one = onlyOne(each.name, each.items);
+    if (one) chosen[each.kind] = one.id;
+    else open.push(each);
+  }
+  if (open.length === 0) return { location: address(PATH, chosen) };
+  return {
+    choices: open.map(({ kind, name, items }) => ({
+      ...{ kind, name },
+      items: items.map((item) => ({ label: item.name, href: address(PATH, { ...chosen, [kind]: item.id }) })),
+    })),
+  };
+}
+
+/** Who has the very name, else who is the only one with a part of it. */
+function onlyOne(name: string, items: { id: string; name: string }[]): { id: string } | undefined {
+  const same = items.filter((item) => item.name.toLowerCase() === name.toLowerCase());
+  if (same.length === 1) return same[0];
+  return items.length === 1 ? items[0] : undefined;
+}

@@ -1,0 +1,61 @@
+import type { ShownExecution } from '../../../../views/executions/execution.tsx';
+import { ExecutionHead } from '../../../../views/executions/head.tsx';
+import { ExecutionLogs } from '../../../../views/executions/logs.tsx';
+import { ExecutionPanel } from '../../../../views/executions/panel.tsx';
+import { ExecutionSteps } from '../../../../views/executions/steps.tsx';
+import type { Frame } from '../../../../views/partials/frame.ts';
+import { AppError } from '../../../lib/errors.ts';
+import type { LiveMessage } from '../../../lib/live.ts';
+import { type Execution, getExecution } from '../../../models/executions.ts';
+import { lastLogSequence } from '../../../models/logs.ts';
+import type { Deps } from '../../deps.ts';
+import type { User } from '../../rights.ts';
+import { partial } from '../partial.ts';
+import type { Asked } from './asked.ts';
+import { readExecution } from './reading.ts';
+
+/** The parts of the page that have changed since they were sent last, until the execution ends or is gone. */
+export function watchExecution(
+  deps: Deps,
+  user: User,
+  frame: Frame,
+  id: string,
+  query: Asked,
+): () => Promise<LiveMessage> {
+  const sent: string[] = [];
+  let seen = '';
+  let chosen = query;
+  return async () => {
+    const execution = await found(deps, user, id);
+    if (!execution) return { end: true };
+    const { status, cursor, runAt } = execution;
+    const state = [status, cursor, runAt, await lastLogSequence(deps.store.read, id)].join(' ');
+    if (state === seen) return {};
+    seen = state;
+    const shown = await readExecution(deps, user, id, chosen);
+    // What was chosen first stays chosen, wherever the run goes.
+    chosen = { ...chosen, step: shown.seen.step };
+    const parts = await partsOf(frame, shown);
+    const news = parts.filter((part, index) => sent[index] !== part);
+    sent.splice(0, sent.length, ...parts);
+    return { html: news.length > 0 ? news.join('\n') : undefined, end: !shown.head.isOpen };
+  };
+}
+
+async function found(deps: Deps, user: User, id: string): Promise<Execution | undefined> {
+  try {
+    return await getExecution(deps.store.read, user.scope, id);
+  } catch (error) {
+    if (error instanceof AppError && error.code === 'not_found') return undefined;
+    throw error;
+  }
+}
+
+async function partsOf(frame: Frame, { seen, head, steps, log, panel }: ShownExecution): Promise<string[]> {
+  return await Promise.all([
+    partial('#execution-head', <ExecutionHead frame={frame} head={head} seen={seen} isNews />),
+    partial('#execution-steps', <ExecutionSteps seen={seen} {...steps} />),
+    partial('#execution-log', <ExecutionLogs seen={seen} log={log} />),
+    partial('#step-panel', <ExecutionPanel seen={seen} panel={panel} />),
+  ]);
+}

@@ -1,0 +1,169 @@
+import { checkConfigVariables, MASK, runtimeValue } from '../../../models/config-variables.ts';
+import type { Form, FormErrors } from '../form.ts';
+import type { ConnectionQuestion, Question, VariableQuestion } from './config-questions.ts';
+import { asRecord, fieldsOf, readJson, readLines, readPairs, readTimestamp } from './config-texts.ts';
+
+/** What a configuration form answers, as the models take it. */
+export type ConfigAnswers = {
+  given: Record<string, unknown>;
+  /** Keys whose stored values were emptied. */
+  unset: string[];
+  errors: FormErrors;
+};
+
+/** @param shown the values that are stored, secrets masked: a secret that is left empty stays as it is */
+export function configAnswers(
+  questions: VariableQuestion[],
+  form: Form,
+  shown: Record<string, unknown>,
+): ConfigAnswers {
+  const answers: ConfigAnswers = { given: {}, unset: [], errors: {} };
+  for (const question of questions) {
+    const { variable, asked, connection } = question;
+    const stored = shown[variable.key];
+    if (connection) readConnection(question, connection, form, stored, answers);
+    else readVariable(asked, form, stored, answers);
+  }
+  const refused = refusedAnswers(questions, answers.given, shown);
+  return { ...answers, errors: inOrder({ ...refused, ...answers.errors }, questions) };
+}
+
+/** Told in the order of the form. */
+function inOrder(errors: FormErrors, questions: VariableQuestion[]): FormErrors {
+  const names = questions.flatMap(({ asked, connection }) => [
+    asked.name,
+    ...(connection?.fields.map(({ name }) => name) ?? []),
+  ]);
+  return Object.fromEntries(names.flatMap((name) => (errors[name] ? [[name, errors[name]]] : [])));
+}
+
+/** What the models would refuse of it, so that all is told at once. */
+function refusedAnswers(
+  questions: VariableQuestion[],
+  given: Record<string, unknown>,
+  shown: Record<string, unknown>,
+): FormErrors {
+  const variables = questions.map(({ variable }) => variable);
+  const { issues } = checkConfigVariables(variables, given, new Map(Object.entries(shown)));
+  return atFields(Object.fromEntries(issues.map(({ path, message }) => [path, message])), questions);
+}
+
+/**
+ * The answers that say something else than what holds already, by a stored value or a default; undefined where none
+ * does, so that nothing is set anew.
+ */
+export function changesOf(
+  { given, unset }: ConfigAnswers,
+  shown: Record<string, unknown>,
+  questions: VariableQuestion[],
+): Record<string, unknown> | undefined {
+  const variables = new Map(questions.map(({ variable }) => [variable.key, variable]));
+  const held = (key: string): unknown => {
+    const variable = variables.get(key);
+    if (shown[key] !== undefined || !variable || variable.dataType === 'connection') return shown[key];
+    return runtimeValue(variable, undefined);
+  };
+  const changed = Object.entries(given).filter(([key, value]) => alike(value) !== alike(held(key)));
+  return changed.length === 0 && unset.length === 0 ? undefined : Object.fromEntries(changed);
+}
+
+/** A form answers texts where numbers, booleans and fewer fields are stored. */
+function alike(value: unknown): string {
+  if (Array.isArray(value)) return `[${value.map(alike).join()}]`;
+  if (typeof value !== 'object' || value === null) return JSON.stringify(String(value));
+  const entries = Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1));
+  return `{${entries.map(([key, item]) => `${JSON.stringify(key)}:${alike(item)}`).join()}}`;
+}
+
+/** What the models refuse, at the fields: their issues name config variables. */
+export function atFields(errors: FormErrors, questions: VariableQuestion[]): FormErrors {
+  const names = new Map(
+    questions.map(({ variable, asked }) => [`configVariables.${variable.key}`, asked.name]),
+  );
+  return Object.fromEntries(
+    Object.entries(errors).map(([path, message]) => [names.get(path) ?? path, message]),
+  );
+}
+
+type Answer = { is: 'empty' } | { is: 'value'; value: unknown } | { is: 'wrong'; message: string };
+
+const EMPTY: Answer = { is: 'empty' };
+
+function readVariable(asked: Question, form: Form, stored: unknown, answers: ConfigAnswers): void {
+  const { key, name, label } = asked;
+  const answer = answerTo(asked, form);
+  if (answer.is === 'wrong') answers.errors[name] = answer.message;
+  else if (answer.is === 'value') answers.given[key] = answer.value;
+  else if (asked.isSecret && stored !== undefined) return;
+  else if (asked.required) answers.errors[name] = `${label} needs a value.`;
+  else if (asked.fallback !== undefined) emptied(asked, stored, answers);
+  else if (stored !== undefined) answers.unset.push(key);
+}
+
+/** Texts and lists may be empty in spite of their default; of other types nothing is left but the default. */
+function emptied({ key, kind }: Question, stored: unknown, { given, unset }: ConfigAnswers): void {
+  if (kind === 'line' || kind === 'code') given[key] = '';
+  else if (kind === 'lines' || kind === 'pairs') given[key] = [];
+  else if (stored !== undefined) unset.push(key);
+}
+
+function answerTo(asked: Question, form: Form): Answer {
+  const { kind, name } = asked;
+  const typed = form.values[name] ?? '';
+  const text = typed.trim();
+  if (kind === 'switch') return { is: 'value', value: String(text !== '') };
+  if (text === '') return EMPTY;
+  if (kind === 'json' || form.text(`${name}.json`) !== '') return fromRead(readJson(text));
+  switch (kind) {
+    case 'schedule':
+      return { is: 'value', value: scheduleOf(text, form.text(`${name}.zone`)) };
+    case 'timestamp':
+      return { is: 'value', value: readTimestamp(text) };
+    case 'lines':
+      return { is: 'value', value: readLines(text) };
+    case 'pairs':
+      return fromRead(readPairs(text));
+    case 'code':
+      return { is: 'value', value: typed.replaceAll(/\r\n?/g, '\n') };
+    default:
+      // A password may begin or end with a space.
+      return { is: 'value', value: asked.isSecret ? typed : text };
+  }
+}
+
+function fromRead(read: { ok: true; value: unknown } | { ok: false; message: string }): Answer {
+  return read.ok ? { is: 'value', value: read.value } : { is: 'wrong', message: read.message };
+}
+
+function scheduleOf(cron: string, zone: string) {
+  return { value: cron, schedule_type: 'custom', ...(zone === '' ? {} : { time_zone: zone }) };
+}
+
+function readConnection(
+  { variable, asked }: VariableQuestion,
+  connection: ConnectionQuestion,
+  form: Form,
+  stored: unknown,
+  { given, errors }: ConfigAnswers,
+): void {
+  const before = fieldsOf(stored);
+  const asksFor = new Set(connection.fields.map(({ key }) => key));
+  // What no field asks for was set in another way, and stays.
+  const fields = Object.fromEntries(Object.entries(before).filter(([key]) => !asksFor.has(key)));
+  const wrong: FormErrors = {};
+  let isTouched = false;
+  for (const field of connection.fields) {
+    const answer = answerTo(field, form);
+    if (answer.is === 'wrong') wrong[field.name] = answer.message;
+    else if (answer.is === 'value') {
+      fields[field.key] = answer.value;
+      isTouched ||= answer.value !== field.fallback && answer.value !== 'false';
+    } else if (before[field.key] === MASK || (field.isSecret && field.key in before))
+      fields[field.key] = MASK;
+    else if (field.required) wrong[field.name] = `${field.label} needs a value.`;
+  }
+  if (!isTouched && !variable.required && stored === undefined && connection.fields.length > 0) return;
+  Object.assign(errors, wrong);
+  const token = asRecord(stored).token;
+  given[asked.key] = { fields, ...(token === undefined ? {} : { token: MASK }) };
+}

@@ -1,0 +1,22 @@
+import type { CompiledIntegration } from '../../../definition/compiled.ts';
+import type { Definition } from '../../../definition/schema.ts';
+import { readConfigValues, shownValues } from '../../../models/config-values.ts';
+import { getVersionDefinition } from '../../../models/versions.ts';
+import type { Deps } from '../../deps.ts';
+import { questionsOf, type VariableQuestion } from './config-questions.ts';
+
+/** A version with all that it asks for. */
+export type Asked = { definition: Definition; compiled: CompiledIntegration; questions: VariableQuestion[] };
+
+/** @throws AppError `not_found` */
+export async function askedBy(deps: Deps, integrationId: string, version: number): Promise<Asked> {
+  const { read } = deps.store;
+  const compiled = await deps.compiledVersions.get(read, integrationId, version);
+  const definition = await getVersionDefinition(read, integrationId, version);
+  return { definition, compiled, questions: questionsOf(definition, compiled.configVars, deps.components) };
+}
+
+/** The stored values of an instance by key, secrets masked. */
+export async function shownOf({ store, vault }: Deps, instanceId: string): Promise<Record<string, unknown>> {
+  return shownValues(await readConfigValues(store.read, vault, instanceId));
+}

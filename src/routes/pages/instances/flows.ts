@@ -1,0 +1,65 @@
+import type { FlowShown } from '../../../../views/instances/flows.tsx';
+import { declaredOf } from '../../../definition/declared.ts';
+import { isCalled, triggerSummary } from '../../../definition/summary.ts';
+import { cronWords } from '../../../lib/cron-words.ts';
+import { type Endpoint, listApiKeys, listEndpoints } from '../../../models/endpoints.ts';
+import type { Instance } from '../../../models/instances.ts';
+import { type Schedule, schedulesOf } from '../../../models/schedules.ts';
+import type { Deps } from '../../deps.ts';
+import { may, type User } from '../../rights.ts';
+import type { Asked } from './config-filling.ts';
+
+/** What starts each flow of an instance, and how other systems call it. Keys are for those who may change the instance. */
+export async function flowsShown(
+  deps: Deps,
+  user: User,
+  instance: Pick<Instance, 'id' | 'integrationId'>,
+  { definition, compiled }: Asked,
+): Promise<FlowShown[]> {
+  const { read } = deps.store;
+  const endpoints = await listEndpoints(read, instance.integrationId, instance.id);
+  const schedules = await schedulesOf(read, instance.id);
+  const shown: FlowShown[] = [];
+  for (const [index, flow] of compiled.flows.entries()) {
+    const written = definition.flows[index];
+    const [trigger] = written?.steps ?? [];
+    if (!written || !trigger) continue;
+    const declared = declaredOf(trigger, deps);
+    const keys = await listApiKeys(read, deps.vault, instance.id, flow);
+    const shownKeys = may(user, 'instances:write') ? keys.map((key) => key.reveal()) : 'hidden';
+    const endpoint = endpoints.find(({ flowKey }) => flowKey === flow.stableKey || flowKey === null);
+    shown.push({
+      name: flow.name,
+      trigger: triggerSummary(trigger, declared, written),
+      schedule: scheduleShown(schedules.find((each) => each.flow === flow.name)),
+      call:
+        endpoint && isCalled(declared)
+          ? callOf(deps, endpoint, keys.length === 0 ? [] : shownKeys)
+          : undefined,
+    });
+  }
+  return shown;
+}
+
+function scheduleShown(schedule: Schedule | undefined): FlowShown['schedule'] {
+  if (!schedule) return undefined;
+  const { cron, timeZone, nextRunAt } = schedule;
+  return { words: cronWords(cron) ?? cron, timeZone, nextAt: nextRunAt };
+}
+
+function callOf(
+  { publicUrl }: Deps,
+  { id }: Endpoint,
+  keys: string[] | 'hidden',
+): NonNullable<FlowShown['call']> {
+  const url = `${publicUrl()}/trigger/${id}`;
+  const line = (key: string | undefined) =>
+    [
+      `curl -X POST ${url}`,
+      ...(key === undefined ? [] : [`-H 'Api-Key: ${key}'`]),
+      `-H 'content-type: application/json' -d '{}'`,
+    ].join(' ');
+  const own = keys === 'hidden' ? undefined : keys[0];
+  const masked = keys === 'hidden' || own !== undefined ? '•••' : undefined;
+  return { url, curl: line(keys === 'hidden' ? 'KEY' : own), shownCurl: line(masked), keys };
+}

@@ -1,0 +1,32 @@
+import type { InstanceRow } from '../../../../views/instances/rows.tsx';
+import type { Database } from '../../../db/database.ts';
+import { now } from '../../../lib/time.ts';
+import type { ListedInstance } from '../../../models/instance-list.ts';
+import { lastRuns } from '../../../models/instance-runs.ts';
+import { runsPerDay } from '../../../models/run-counts.ts';
+
+const DAYS = 7;
+
+/** What a table shows of instances: how they are, and their last days. */
+export async function instanceRows(db: Database, listed: ListedInstance[]): Promise<InstanceRow[]> {
+  const ids = listed.map(({ id }) => id);
+  const last = await lastRuns(db, ids);
+  const days = await runsPerDay(db, ids, DAYS, now());
+  return listed.map((instance) => {
+    const run = last.get(instance.id);
+    return {
+      ...instance,
+      behind: behindBy(instance),
+      last: run && { id: run.executionId, at: run.endedAt, failures: run.failures },
+      days: days.get(instance.id) ?? [],
+    };
+  });
+}
+
+/** How many versions have been published since the one that an instance has. */
+export function behindBy({
+  version,
+  publishedVersion,
+}: Pick<ListedInstance, 'version' | 'publishedVersion'>): number {
+  return Math.max(0, (publishedVersion ?? version) - version);
+}

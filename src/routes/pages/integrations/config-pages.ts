@@ -1,0 +1,108 @@
+import type { ShownVariable } from '../../../../views/integrations/config-variable.tsx';
+import type { ConfigElement, ShownPage } from '../../../../views/integrations/configuration.tsx';
+import type { Component, Input } from '../../../components/component.ts';
+import { compileConfigVars } from '../../../definition/compile-config-vars.ts';
+import { literalText } from '../../../definition/compile-value.ts';
+import { configUses } from '../../../definition/config-uses.ts';
+import type { Components } from '../../../definition/declared.ts';
+import type { ConfigVar } from '../../../definition/schema.ts';
+import { isSecret } from '../../../definition/secret-inputs.ts';
+import { shownInputs } from '../../../definition/shown-inputs.ts';
+import { plainText } from '../../../lib/plain-text.ts';
+import type { Draft } from '../../../models/drafts.ts';
+
+/** The pages of a draft's configuration, then the variables that are on none. */
+export function shownPages({ definition, outline }: Draft, { components }: Components): ShownPage[] {
+  const uses = configUses(definition, outline);
+  const compiled = compileConfigVars(definition);
+  const variables = new Map<string, ShownVariable>();
+  for (const [position, configVar] of (definition.requiredConfigVars ?? []).entries()) {
+    const isRequired = compiled[position]?.required === true;
+    const shown = shownVariable(configVar, position, isRequired, components);
+    if (!variables.has(shown.key)) variables.set(shown.key, { ...shown, uses: uses.get(shown.key) ?? [] });
+  }
+  const seen = new Set<string>();
+  const elementOf = (key: string): ConfigElement => {
+    const again = seen.has(key);
+    seen.add(key);
+    return { kind: 'variable', variable: variables.get(key) ?? missing(key), again };
+  };
+  const pages = (definition.configPages ?? []).map(({ name, tagline, userLevelConfigured, elements }) => ({
+    ...{ title: name, note: tagline ?? '', isOfUsers: userLevelConfigured === true },
+    elements: (elements ?? []).flatMap(({ type, value }): ConfigElement[] => {
+      if (type === 'configVar') return [elementOf(value ?? '')];
+      const text = plainText(value ?? '');
+      return text === '' ? [] : [{ kind: 'text', text }];
+    }),
+  }));
+  const others = [...variables.keys()].filter((key) => !seen.has(key)).map(elementOf);
+  if (others.length === 0) return pages;
+  const note = 'No page asks for these: they keep what they begin with, until staff change it.';
+  return [...pages, { title: 'On no page', note, isOfUsers: false, elements: others }];
+}
+
+function missing(key: string): ShownVariable {
+  return {
+    ...{ position: undefined, key, type: '', description: '', defaultValue: '', choices: [] },
+    ...{ isRequired: false, isStaffOnly: false, isHidden: false, fields: [], uses: [] },
+  };
+}
+
+function shownVariable(
+  configVar: ConfigVar,
+  position: number,
+  isRequired: boolean,
+  components: readonly Component[],
+): ShownVariable {
+  const { key, description, defaultValue, pickList, orgOnly, meta, dataType, inputs } = configVar;
+  return {
+    ...{ position, key, isRequired, description: description ?? '' },
+    type: typeWords(configVar, components),
+    defaultValue: literalText(defaultValue),
+    isHidden: dataType === 'password' || isSecret(key),
+    choices: (pickList ?? []).map(String),
+    isStaffOnly:
+      orgOnly === true || (meta?.visibleToCustomerDeployer ?? meta?.isVisibleToCustomerDeployer) === false,
+    fields: shownInputs(inputs, declaredFields(configVar, components)),
+    uses: [],
+  };
+}
+
+const TYPES: Record<string, string> = {
+  string: 'Text',
+  text: 'Text',
+  number: 'Number',
+  boolean: 'Yes or no',
+  picklist: 'Choice',
+  schedule: 'Schedule',
+  password: 'Password',
+  code: 'Code',
+  date: 'Date',
+  timestamp: 'Date and time',
+  jsonForm: 'Form',
+  htmlElement: 'Text to read',
+  objectSelection: 'Choice of objects',
+  objectFieldMap: 'Field mapping',
+};
+
+function typeWords(configVar: ConfigVar, components: readonly Component[]): string {
+  const { dataType, connection, dataSource, useScopedConfigVar, collectionType } = configVar;
+  const labelOf = (key: string) => components.find((each) => each.key === key)?.display.label ?? key;
+  if (useScopedConfigVar) return 'Connection, shared by integrations';
+  if (connection) return `Connection to ${labelOf(connection.component.key)}, ${connection.key}`;
+  const word = (Object.hasOwn(TYPES, dataType) ? TYPES[dataType] : undefined) ?? dataType;
+  if (dataSource) return `${word}, from ${labelOf(dataSource.component.key)}, ${dataSource.key}`;
+  if (!collectionType) return word;
+  return collectionType === 'valuelist' ? `List of ${word.toLowerCase()}` : `Keys and ${word.toLowerCase()}`;
+}
+
+function declaredFields(
+  { connection, dataSource }: ConfigVar,
+  components: readonly Component[],
+): readonly Input[] {
+  const reference = connection ?? dataSource;
+  const component = components.find(({ key }) => key === reference?.component.key);
+  if (!component || !reference) return [];
+  if (connection) return component.connections.find(({ key }) => key === connection.key)?.inputs ?? [];
+  return Object.values(component.dataSources).find(({ key }) => key === reference.key)?.inputs ?? [];
+}

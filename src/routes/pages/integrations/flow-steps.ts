@@ -1,0 +1,40 @@
+import type { ListedStep } from '../../../../views/integrations/flow-steps.tsx';
+import { lookOf, type StepLook } from '../../../../views/integrations/step-icons.ts';
+import { type Components, declaredOf } from '../../../definition/declared.ts';
+import type { OutlinedFlow, OutlinedStep } from '../../../definition/outline.ts';
+import { summaryOf, triggerSummary } from '../../../definition/summary.ts';
+import type { ProblemsOfStep } from './draft-problems.ts';
+
+/** The trigger and the steps of a flow as the list shows them. */
+export function listedSteps(
+  { flow, trigger, steps }: OutlinedFlow,
+  components: Components,
+  problems: ReadonlyMap<OutlinedStep, ProblemsOfStep>,
+): ListedStep[] {
+  const listed = (each: OutlinedStep): ListedStep => {
+    const { step, number, lists } = each;
+    const { errorHandlerType, maxAttempts } = step.errorConfig ?? {};
+    const declared = declaredOf(step, components);
+    const isTrigger = each === trigger;
+    return {
+      ...lookOfStep(each),
+      ...{ number, isTrigger, name: step.name },
+      note: isTrigger ? triggerSummary(step, declared, flow) : summaryOf(step, declared),
+      retries: errorHandlerType === 'retry' ? (maxAttempts ?? 0) : undefined,
+      isIgnored: errorHandlerType === 'ignore',
+      problems: problems.get(each) ?? { count: 0, tone: 'warn' },
+      lists: lists.map(({ kind, name, steps: inside }) => ({ kind, name, steps: inside.map(listed) })),
+    };
+  };
+  return (trigger ? [trigger, ...steps] : steps).map(listed);
+}
+
+export function lookOfStep({ step, number }: OutlinedStep): StepLook {
+  const isScheduled = Boolean(step.schedule?.value);
+  return lookOf(step.action.component.key, number === 'trigger' ? { isScheduled } : undefined);
+}
+
+/** The look of a flow is that of what starts it. */
+export function lookOfFlow({ trigger }: OutlinedFlow): StepLook {
+  return trigger ? lookOfStep(trigger) : { icon: 'list-tree', hue: 2 };
+}

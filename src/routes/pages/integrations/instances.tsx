@@ -1,0 +1,99 @@
+import * as v from 'valibot';
+import { IntegrationInstancesPage } from '../../../../views/integrations/instances.tsx';
+import type { Upgrade } from '../../../../views/integrations/upgrade-banners.tsx';
+import { atMost } from '../../../lib/words.ts';
+import { countInstances, instancesBehind } from '../../../models/instance-counts.ts';
+import { recentInstances } from '../../../models/instance-list.ts';
+import { getIntegration } from '../../../models/integrations.ts';
+import { newQuestions, upgradeInstances } from '../../../models/upgrades.ts';
+import { listVersions, newestAvailable } from '../../../models/versions.ts';
+import type { Deps } from '../../deps.ts';
+import { address, listAddresses } from '../addresses.ts';
+import { instanceRows } from '../instances/rows.ts';
+import { action, goTo, type PageRoute, page, show } from '../page.ts';
+import { COUNTED, integrationFrame } from './integration-frame.ts';
+
+const PER_PAGE = 50;
+const VERSIONS = 50;
+/** Instances that one press upgrades. */
+const MOST_AT_ONCE = 500;
+
+const text = v.optional(v.pipe(v.string(), v.trim(), v.maxLength(200)));
+const number = v.optional(v.pipe(v.string(), v.regex(/^\d{1,9}$/)));
+
+export const integrationInstances: PageRoute[] = [
+  page({
+    path: '/integrations/:id/instances',
+    access: 'integrations:read',
+    query: {
+      q: text,
+      version: number,
+      cursor: v.optional(v.string()),
+      upgraded: number,
+      waiting: number,
+      to: number,
+    },
+    handler: async ({ deps, frame, user, param, query }) => {
+      const id = param('id');
+      const { q, version, cursor } = query;
+      const { read } = deps.store;
+      const integration = await integrationFrame(deps, user, id, 'instances');
+      const filter = {
+        integration: id,
+        text: q,
+        version: version === undefined ? undefined : Number(version),
+      };
+      const { items, nextCursor } = await recentInstances(read, filter, { limit: PER_PAGE, cursor });
+      const versions = await listVersions(read, id, { limit: VERSIONS });
+      const target = await newestAvailable(read, id);
+      const shown = {
+        ...{ frame, integration, q, version },
+        rows: await instanceRows(read, items),
+        versions: versions.items.map((each) => String(each.number)),
+        ...listAddresses(`/integrations/${id}/instances`, { q, version }, cursor, nextCursor),
+        target: target?.number,
+        upgrade: target && (await upgradeTo(deps, id, target.number)),
+        upgraded: upgradedOf(query),
+      };
+      return show(<IntegrationInstancesPage {...shown} />);
+    },
+  }),
+  action({
+    path: '/integrations/:id/upgrades',
+    access: 'instances:deploy',
+    handler: async ({ deps, user, param, form }) => {
+      const id = param('id');
+      const { read } = deps.store;
+      await getIntegration(read, id);
+      const target = await newestAvailable(read, id);
+      const back = `/integrations/${id}/instances`;
+      if (!target) return goTo(back);
+      const isAll = form.text('all') !== '';
+      const ids = isAll
+        ? await instancesBehind(read, id, target.number, MOST_AT_ONCE)
+        : [...new Set(form.all('instance'))].slice(0, MOST_AT_ONCE);
+      const done = await upgradeInstances(deps, user.scope, id, ids, target.number);
+      for (const run of done.flatMap(({ queued }) => queued)) deps.engine.wake(run);
+      deps.engine.reschedule();
+      const waiting = done.filter(({ instance }) => instance.state === 'needs_configuration').length;
+      const said = { upgraded: String(done.length), waiting: String(waiting), to: String(target.number) };
+      return goTo(address(back, said));
+    },
+  }),
+];
+
+/** What there is to say of an upgrade; undefined where no instance is behind. */
+async function upgradeTo(deps: Deps, id: string, target: number): Promise<Upgrade | undefined> {
+  const { read } = deps.store;
+  const count = await countInstances(read, { integration: id, before: target }, COUNTED);
+  if (count === 0) return undefined;
+  const questions = await newQuestions(read, deps.compiledVersions, id, target);
+  return { target, count: atMost(count, COUNTED), questions };
+}
+
+type Said = { upgraded?: string | undefined; waiting?: string | undefined; to?: string | undefined };
+
+function upgradedOf({ upgraded, waiting, to }: Said) {
+  if (upgraded === undefined || to === undefined) return undefined;
+  return { count: Number(upgraded), waiting: Number(waiting ?? 0), target: Number(to) };
+}

@@ -1,0 +1,16 @@
+import type { DiffRow } from '../../../../views/partials/diff.tsx';
+import type { Change } from '../../../definition/diff.ts';
+import { AppError } from '../../../lib/errors.ts';
+
+/** Changes that a page shows of two definitions; the rest is counted. */
+export const CHANGES_SHOWN = 200;
+
+export function diffRows(changes: Change[]): DiffRow[] {
+  return changes.map(({ place, field, before, after }) => ({ where: place, what: field, before, after }));
+}
+
+/** @throws AppError `not_found` for what is no version number, as for one that is not there */
+export function versionNumber(text: string): number {
+  if (/^[1-9]\d{0,8}$/.test(text)) return Number(text);
+  throw new AppError('not_found', `There is no version ${text}.`);
+}

@@ -1,0 +1,100 @@
+import { SamplePage, type SampleRun, SampleRuns } from '../../../../views/sample/sample.tsx';
+import { AppError } from '../../../lib/errors.ts';
+import { targetOf } from '../../../models/deployments.ts';
+import { enqueue, listExecutions } from '../../../models/executions.ts';
+import { packRequest, type StoredRequest } from '../../../models/requests.ts';
+import {
+  findSample,
+  removeSample,
+  SAMPLE_ORDER,
+  type SampleDeployment,
+  sampleCurl,
+} from '../../../models/sample.ts';
+import { ORGANIZATION } from '../../../models/scope.ts';
+import type { Deps } from '../../deps.ts';
+import { may } from '../../rights.ts';
+import { action, goTo, type PageRoute, page, show } from '../page.ts';
+import { partial } from '../partial.ts';
+
+const RUNS_SHOWN = 5;
+
+export const samplePages: PageRoute[] = [
+  page({
+    path: '/sample',
+    access: 'integrations:read',
+    handler: async ({ deps, frame, user }) => {
+      const sample = await theSample(deps);
+      return show(
+        <SamplePage
+          frame={frame}
+          integration={sample.integration}
+          instanceId={sample.instance.id}
+          curl={sampleCurl(deps.publicUrl(), sample.endpointId)}
+          rows={await runsOf(deps, sample)}
+          canRemove={may(user, 'integrations:write')}
+        />,
+      );
+    },
+  }),
+  page({
+    path: '/sample/stream',
+    access: 'integrations:read',
+    handler: async ({ deps, request, keepOpen }) => {
+      const sample = await theSample(deps);
+      keepOpen();
+      const next = async () => {
+        const rows = await runsOf(deps, sample);
+        return { html: await partial('#sample-runs', <SampleRuns rows={rows} />) };
+      };
+      return deps.live.stream(next, request.signal);
+    },
+  }),
+  action({
+    path: '/sample/calls',
+    access: 'test-runs:write',
+    handler: async ({ deps }) => {
+      const sample = await theSample(deps);
+      const payload = await packRequest(ORDER, deps.store.blobs);
+      const run = { ...targetOf(sample.instance, sample.flow), kind: 'webhook' as const, payload };
+      deps.engine.wake(await deps.store.write((tx) => enqueue(tx, run)));
+      return goTo('/sample');
+    },
+  }),
+  action({
+    path: '/sample/removal',
+    access: 'integrations:write',
+    handler: async ({ deps }) => {
+      await deps.store.write((tx) => removeSample(tx));
+      deps.engine.reschedule();
+      return goTo('/integrations');
+    },
+  }),
+];
+
+const ORDER: StoredRequest = {
+  method: 'POST',
+  headers: { 'content-type': 'application/json' },
+  queryParameters: {},
+  pathFragment: '',
+  contentType: 'application/json',
+  body: { kind: 'text', text: SAMPLE_ORDER },
+};
+
+async function theSample(deps: Deps): Promise<SampleDeployment> {
+  const sample = await findSample(deps);
+  if (sample) return sample;
+  throw new AppError('not_found', 'The sample was removed. Under Integrations you can start from it again.');
+}
+
+async function runsOf({ store }: Deps, { instance }: SampleDeployment): Promise<SampleRun[]> {
+  const { items } = await listExecutions(
+    store.read,
+    ORGANIZATION,
+    { instance: instance.id },
+    { limit: RUNS_SHOWN },
+  );
+  return items.map(({ id, status, queuedAt, startedAt, endedAt }) => ({
+    ...{ id, status, queuedAt },
+    took: startedAt !== null && endedAt !== null ? endedAt - startedAt : undefined,
+  }));
+}

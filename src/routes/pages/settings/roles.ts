@@ -1,0 +1,38 @@
+import type { RoleOption } from '../../../../views/settings/staff.tsx';
+import { AppError } from '../../../lib/errors.ts';
+import { isStaffRole, STAFF_ROLES } from '../../../models/staff.ts';
+import type { StaffRole } from '../../../models/users.ts';
+import { may, type User } from '../../rights.ts';
+
+const MEANINGS: Record<StaffRole, string> = {
+  owner: 'everything, other owners too',
+  admin: 'everything but owners',
+  builder: 'integrations, components, instances, customers',
+  support: 'reads all; deploys, configures, pauses, replays and cancels',
+};
+
+/** A role as pages write it. */
+export function roleName(role: string): string {
+  return role.charAt(0).toUpperCase() + role.slice(1).replace('_', ' ');
+}
+
+/** The roles that somebody may give: only owners make owners. */
+export function grantableRoles(user: User): RoleOption[] {
+  const roles = STAFF_ROLES.filter((role) => role !== 'owner' || may(user, 'owners:write'));
+  return roles.map((role) => ({ value: role, label: roleName(role), help: MEANINGS[role] }));
+}
+
+/** @throws AppError `forbidden` for an owner's role in the hands of who is none; `invalid` for what is no role of staff */
+export function grantedRole(user: User, role: string): StaffRole {
+  if (!isStaffRole(role)) {
+    throw new AppError('invalid', 'Choose a role.', [{ path: 'role', message: 'Choose one of the roles.' }]);
+  }
+  refuseOwnersOf(user, role);
+  return role;
+}
+
+/** @throws AppError `forbidden` for a change of an owner by who is none */
+export function refuseOwnersOf(user: User, role: string): void {
+  if (role !== 'owner' || may(user, 'owners:write')) return;
+  throw new AppError('forbidden', 'Only owners make, change and remove owners. Ask one of them.');
+}

@@ -1,0 +1,68 @@
+import * as v from 'valibot';
+import { TokensPage } from '../../../../views/settings/tokens.tsx';
+import { createApiToken, getApiToken, listApiTokens, revokeApiToken } from '../../../models/api-tokens.ts';
+import { may, type User } from '../../rights.ts';
+import { type FormErrors, refusedFields } from '../form.ts';
+import { action, goTo, type PageRoute, page, type Received, show } from '../page.ts';
+import { grantableRoles, grantedRole, refuseOwnersOf, roleName } from './roles.ts';
+
+const PAGE = 50;
+
+type Own = Pick<Received, 'deps' | 'frame'> & { user: User };
+type Extras = {
+  values?: Record<string, string>;
+  errors?: FormErrors;
+  made?: { name: string; token: string };
+  cursor?: string | undefined;
+};
+
+async function tokensView({ deps, frame, user }: Own, extras: Extras) {
+  const { values = {}, errors = {}, made, cursor } = extras;
+  const { items, nextCursor } = await listApiTokens(deps.store.read, { limit: PAGE, cursor });
+  const older = nextCursor === null ? undefined : `/settings/tokens?cursor=${nextCursor}`;
+  const rows = items.map((each) => ({
+    ...each,
+    roleName: roleName(each.role),
+    canRevoke: each.role !== 'owner' || may(user, 'owners:write'),
+  }));
+  const facts = { frame, rows, roles: grantableRoles(user), values, errors, made, older };
+  return <TokensPage {...facts} url={deps.publicUrl()} />;
+}
+
+export const tokensPages: PageRoute[] = [
+  page({
+    path: '/settings/tokens',
+    access: 'settings:write',
+    query: { cursor: v.optional(v.string()) },
+    handler: async (visit) => show(await tokensView(visit, { cursor: visit.query.cursor })),
+  }),
+  action({
+    path: '/settings/tokens',
+    access: 'settings:write',
+    handler: async (visit) => {
+      const { deps, user, form } = visit;
+      try {
+        const fields = {
+          name: form.text('name'),
+          role: grantedRole(user, form.text('role')),
+          createdBy: user.name,
+        };
+        const { token, apiToken } = await deps.store.write((tx) => createApiToken(tx, fields));
+        return show(await tokensView(visit, { made: { name: apiToken.name, token } }));
+      } catch (error) {
+        const errors = refusedFields(error, 'name');
+        return show(await tokensView(visit, { values: form.values, errors }), 422);
+      }
+    },
+  }),
+  action({
+    path: '/settings/tokens/:id/revocation',
+    access: 'settings:write',
+    handler: async ({ deps, user, param }) => {
+      const token = await getApiToken(deps.store.read, param('id'));
+      refuseOwnersOf(user, token.role);
+      await deps.store.write((tx) => revokeApiToken(tx, token.id));
+      return goTo('/settings/tokens');
+    },
+  }),
+];

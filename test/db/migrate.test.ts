@@ -1,0 +1,60 @@
+import { Database as Sqlite } from 'bun:sqlite';
+import { expect, test } from 'bun:test';
+import { readMigrationFiles } from 'drizzle-orm/migrator';
+import { migrateDatabase } from '../../src/db/migrate.ts';
+import { assetPath } from '../../src/lib/assets.ts';
+
+const files = readMigrationFiles({ migrationsFolder: assetPath('migrations', 'sqlite') });
+
+/** A database as an executable of that many migrations has left it. */
+function databaseOf(migrations: number): Sqlite {
+  const sqlite = new Sqlite(':memory:');
+  sqlite.run(
+    'CREATE TABLE __drizzle_migrations (id INTEGER PRIMARY KEY, hash text NOT NULL, created_at numeric)',
+  );
+  for (const file of files.slice(0, migrations)) {
+    for (const statement of file.sql) sqlite.run(statement);
+    sqlite.run('INSERT INTO __drizzle_migrations (hash, created_at) VALUES (?, ?)', [
+      file.hash,
+      file.folderMillis,
+    ]);
+  }
+  return sqlite;
+}
+
+test('a database from before the pages learns which version of each integration was published last, and whether its draft has changed since', () => {
+  const sqlite = databaseOf(1);
+  const integration = sqlite.query(
+    `INSERT INTO integrations (id, name, description, category, labels, draft, revision, created_at, updated_at)
+     VALUES (?, ?, '', '', '[]', ?, 5, 1, 1)`,
+  );
+  integration.run('int_same', 'Same', '{"b":2}');
+  integration.run('int_changed', 'Changed', '{"c":3}');
+  integration.run('int_new', 'New', '{"a":1}');
+  const version = sqlite.query(
+    `INSERT INTO versions (integration_id, number, note, definition, available, created_at) VALUES (?, ?, '', ?, 1, 1)`,
+  );
+  for (const id of ['int_same', 'int_changed']) {
+    version.run(id, 1, '{"a":1}');
+    version.run(id, 2, '{"b":2}');
+  }
+  migrateDatabase(sqlite);
+  const rows = sqlite
+    .query(
+      'SELECT id, published_version AS version, published_revision AS revision FROM integrations ORDER BY id',
+    )
+    .all();
+  expect(rows).toEqual([
+    { id: 'int_changed', version: 2, revision: 0 },
+    { id: 'int_new', version: null, revision: null },
+    { id: 'int_same', version: 2, revision: 5 },
+  ]);
+  sqlite.close();
+});
+
+test('a database of a newer executable is refused, and stays as it is', () => {
+  const sqlite = databaseOf(files.length);
+  sqlite.run(`INSERT INTO __drizzle_migrations (hash, created_at) VALUES ('later', 99999999999999)`);
+  expect(() => migrateDatabase(sqlite)).toThrow('last used by a newer stepwell');
+  sqlite.close();
+});

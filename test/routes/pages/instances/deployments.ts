@@ -1,0 +1,166 @@
+/** Things that tests of the pages of customers and instances begin with. */
+import type { ConfigVar, Definition } from '../../../../src/definition/schema.ts';
+import type { Customer } from '../../../../src/models/customers.ts';
+import { deployInstance } from '../../../../src/models/deployments.ts';
+import type { Instance } from '../../../../src/models/instances.ts';
+import type { Integration } from '../../../../src/models/integrations.ts';
+import { claim, finish } from '../../../../src/models/leases.ts';
+import { configured, customerNamed, flow, published, queued, scheduled } from '../../../models/fixtures.ts';
+import type { Desk } from '../../deps.ts';
+
+export const HTTP_KEY: ConfigVar = {
+  key: 'Shop system',
+  dataType: 'connection',
+  connection: { key: 'apiKey', component: { key: 'http' } },
+};
+
+/** One config variable of each kind that a form has a control for. */
+export const EACH_KIND: ConfigVar[] = [
+  { key: 'Shop name', dataType: 'string', description: 'As on invoices.' },
+  { key: 'Template', dataType: 'code', defaultValue: 'a\nb' },
+  { key: 'Margin', dataType: 'number', defaultValue: '2.5' },
+  { key: 'Mails', dataType: 'boolean', defaultValue: 'true' },
+  { key: 'Warehouse', dataType: 'picklist', pickList: ['Leipzig', 'Gdynia'] },
+  {
+    key: 'Currency',
+    dataType: 'picklist',
+    pickList: ['EUR', 'USD', 'CHF', 'GBP', 'SEK'],
+    defaultValue: 'EUR',
+  },
+  { key: 'When', dataType: 'schedule', defaultValue: '0 2 * * *', timeZone: 'Europe/Berlin' },
+  { key: 'Pin', dataType: 'password' },
+  { key: 'Start', dataType: 'date' },
+  { key: 'Cut-off', dataType: 'timestamp', defaultValue: '2026-01-31T08:00:00Z' },
+  { key: 'Tags', dataType: 'string', collectionType: 'valuelist', defaultValue: '["a","b"]' },
+  { key: 'Names', dataType: 'string', collectionType: 'keyvaluelist' },
+  { key: 'Map', dataType: 'jsonForm', defaultValue: '{"a":1}' },
+  HTTP_KEY,
+];
+
+/** What staff type to deploy it, by label. */
+export const TYPED = {
+  'Shop name': 'Nord',
+  Warehouse: 'Leipzig',
+  Pin: 'pin-very-secret',
+  Start: '2026-02-01',
+  'API key': 'key-very-secret',
+};
+
+export function shop(variables: ConfigVar[] = EACH_KIND, more: Partial<Definition> = {}): Definition {
+  return configured(variables, {
+    name: 'Order sync',
+    flows: [
+      flow('Import', { endpointSecurityType: 'customer_required' }),
+      scheduled('Nightly', '*/15 * * * *'),
+    ],
+    ...more,
+  });
+}
+
+export function publishedShop({ deps }: Desk, definition: Definition = shop()): Promise<Integration> {
+  return published(deps.store, definition);
+}
+
+export function customerOf({ deps }: Desk, name = 'Bramble & Co'): Promise<Customer> {
+  return customerNamed(deps.store, name);
+}
+
+/** An instance that is deployed as the API does it. */
+export async function deployedShop(
+  desk: Desk,
+  definition: Definition = shop([{ key: 'Shop name', dataType: 'string' }, HTTP_KEY]),
+  configVariables: Record<string, unknown> = {
+    'Shop name': 'Nord',
+    'Shop system': { apiKey: 'key-very-secret', authScheme: 'Bearer' },
+  },
+) {
+  const integration = await publishedShop(desk, definition);
+  const customer = await customerOf(desk);
+  const target = { customerId: customer.id, integrationId: integration.id, configVariables };
+  const { instance } = await deployInstance(desk.deps, target);
+  return { integration, customer, instance, path: `/instances/${instance.id}` };
+}
+
+/** The name of the field that stands under a label. @throws when there is none */
+export function fieldNamed(html: string, label: string): string {
+  const escaped = label.replaceAll(/[.*+?^${}()|[\]\\]/g, '\\$&');
+  const ofLabel = html.match(new RegExp(`<label for="([^"]+)">${escaped}(?:<|\\s)`))?.[1];
+  const ofGroup = html.match(
+    new RegExp(`<fieldset class="field" id="([^"]+)"[^>]*><legend>${escaped}<`),
+  )?.[1];
+  const ofSwitch = html.match(
+    new RegExp(`<input[^>]*role="switch"[^>]*\\bid="([^"]+)"[^>]*/>${escaped}<`),
+  )?.[1];
+  const id = ofLabel ?? ofGroup ?? ofSwitch;
+  if (!id) throw new Error(`There is no field ${label}.`);
+  return id.replace('field-', '');
+}
+
+/** What a browser would send of a form: each field with what stands in it. @param action where the form is sent to */
+export function formOf(html: string, action: string): Record<string, string> {
+  const at = html.indexOf(`action="${action}"`);
+  if (at === -1) throw new Error(`There is no form for ${action}.`);
+  const form = html.slice(at, html.indexOf('</form>', at));
+  const fields: Record<string, string> = {};
+  for (const [tag, type] of form.matchAll(/<input\b(?:[^>]*\btype="([^"]*)")?[^>]*>/g)) {
+    const name = attribute(tag, 'name');
+    const isLeftOut = (type === 'checkbox' || type === 'radio') && !/\schecked/.test(tag);
+    if (name && name !== '_csrf' && !isLeftOut) fields[name] = attribute(tag, 'value') ?? '';
+  }
+  for (const [, tag = '', content = ''] of form.matchAll(/<textarea\b([^>]*)>([\s\S]*?)<\/textarea>/g))
+    fields[attribute(tag, 'name') ?? ''] = unescaped(content);
+  for (const [, tag = '', content = ''] of form.matchAll(/<select\b([^>]*)>([\s\S]*?)<\/select>/g)) {
+    const options = [...content.matchAll(/<option[^>]*>/g)].map(([option]) => option);
+    const chosen = options.find((option) => /\sselected/.test(option)) ?? options[0] ?? '';
+    fields[attribute(tag, 'name') ?? ''] = attribute(chosen, 'value') ?? '';
+  }
+  return fields;
+}
+
+function attribute(tag: string, name: string): string | undefined {
+  const value = tag.match(new RegExp(`\\s${name}="([^"]*)"`))?.[1];
+  return value === undefined ? undefined : unescaped(value);
+}
+
+function unescaped(text: string): string {
+  const letters: Record<string, string> = { amp: '&', lt: '<', gt: '>', quot: '"', '#39': "'" };
+  return text.replaceAll(/&(amp|lt|gt|quot|#39);/g, (_, name) => letters[name] ?? '');
+}
+
+/** The form as a person has filled it in, by label. */
+export function filledIn(
+  html: string,
+  action: string,
+  typed: Record<string, string>,
+): Record<string, string> {
+  const fields = formOf(html, action);
+  for (const [label, value] of Object.entries(typed)) {
+    const name = fieldNamed(html, label);
+    if (value === 'off') delete fields[name];
+    else fields[name] = value;
+  }
+  return fields;
+}
+
+/** The titles of the rows of a list. */
+export function listedNames(html: string): string[] {
+  return [...html.matchAll(/<a class="title" href="[^"]*">([^<]*)</g)].map(([, name = '']) =>
+    unescaped(name),
+  );
+}
+
+/** An execution of the instance that has come to its end. */
+export async function ended(
+  { deps }: Desk,
+  instance: Instance,
+  status: 'succeeded' | 'failed',
+): Promise<string> {
+  const { id } = await queued(deps.store, instance);
+  const at = Date.now();
+  const ending = status === 'succeeded' ? { status } : { status, error: { message: 'No such order' } };
+  await deps.store.write(async (tx) => {
+    await claim(tx, id, 'me', at);
+    await finish(tx, id, 'me', ending, null, at + 214);
+  });
+  return id;
+}
