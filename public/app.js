@@ -79,7 +79,7 @@ function moveRow(step) {
 
 function selectRow() {
   const row = rows().find((each) => each.contains(document.activeElement));
-  const box = row && find('input[type=checkbox]', row);
+  const box = row?.closest('form[data-selection]') && find('input[type=checkbox]', row);
   if (!box) return;
   box.checked = !box.checked;
   box.dispatchEvent(new Event('change', { bubbles: true }));
@@ -284,6 +284,17 @@ document.addEventListener('htmx:sse:after:connection', () => {
   const note = find('#not-live');
   if (note) note.hidden = true;
 });
+
+/* ---------- on a phone navigation scrolls sideways: to the place that is shown ---------- */
+
+for (const item of findAll('.nav > [aria-current], .tabs > [aria-current]')) {
+  const places = item.parentElement;
+  if (places && places.scrollWidth > places.clientWidth) places.scrollLeft = item.offsetLeft - places.clientWidth / 3;
+}
+
+/* ---------- a form that was refused says all that is wrong at once, in our words: the browser would say one ---------- */
+
+for (const form of findAll('form[method=post]')) form.noValidate = true;
 
 /* ---------- a form that was refused: to its summary first ---------- */
 

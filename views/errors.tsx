@@ -68,8 +68,29 @@ function Explanation({ status, message, requestId }: Extract<ErrorPageProps, { k
   );
 }
 
+/** Where what is not there could be looked for. */
+const LISTS: ReadonlyMap<string, string> = new Map([
+  ['integrations', 'Integrations'],
+  ['customers', 'Customers'],
+  ['instances', 'Instances'],
+  ['executions', 'Executions'],
+  ['components', 'Components'],
+]);
+
 function WaysOn(props: ErrorPageProps) {
   const { frame } = props;
+  const noun = frame.path.split(/[/?]/)[1] ?? '';
+  const list = props.kind === 'failed' && props.status === 404 ? LISTS.get(noun) : undefined;
+  if (frame.viewer !== undefined && list !== undefined) {
+    return (
+      <>
+        <Button kind="primary" href={`/${noun}`}>
+          {list}
+        </Button>
+        <Button href="/">Overview</Button>
+      </>
+    );
+  }
   const home = frame.viewer === undefined ? 'Sign in' : 'Overview';
   const isOurFault = props.kind === 'failed' && props.status >= 500;
   return (

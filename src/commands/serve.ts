@@ -5,7 +5,9 @@ import { builtInComponents, builtInLookup } from '../components/registry.ts';
 import { openDataFolder } from '../db/data-folder.ts';
 import { createEngine } from '../engine/engine.ts';
 import type { Ended } from '../engine/worker.ts';
+import type { Range } from '../lib/addresses.ts';
 import { selfCommand } from '../lib/assets.ts';
+import { clientAddress, parseProxies } from '../lib/client-address.ts';
 import type { Settings } from '../lib/config.ts';
 import { armCrash } from '../lib/crash.ts';
 import { createVault } from '../lib/crypto.ts';
@@ -28,7 +30,7 @@ import { VERSION } from './version.ts';
 
 const MB = 1024 * 1024;
 /** The form that imports a definition. */
-const LARGEST_FORM_MB = 11;
+const LARGEST_FORM_MB = 6;
 const STOP_TIME = 30 * SECOND;
 
 export const serve: Command = {
@@ -141,6 +143,7 @@ type Fetch = (request: Request, visit: Visit) => Response | Promise<Response>;
 
 function listen(settings: Settings, fetch: Fetch) {
   const { STEPWELL_HOST: hostname, STEPWELL_PORT: port } = settings;
+  const proxies = trustedProxies(settings.STEPWELL_TRUSTED_PROXIES);
   Reflect.set(http, 'maxHeaderSize', HEADER_BYTES);
   try {
     return Bun.serve({
@@ -148,7 +151,11 @@ function listen(settings: Settings, fetch: Fetch) {
       port,
       fetch: (request, server) =>
         fetch(request, {
-          address: server.requestIP(request)?.address ?? '',
+          address: clientAddress(
+            server.requestIP(request)?.address ?? '',
+            request.headers.get('x-forwarded-for'),
+            proxies,
+          ),
           keepOpen: () => server.timeout(request, 0),
         }),
       // A little over the limits, so that our own answers say what they are.
@@ -160,6 +167,14 @@ function listen(settings: Settings, fetch: Fetch) {
       'invalid',
       `Cannot listen on ${hostname}:${port}: ${messageOf(error)}. Choose another with STEPWELL_PORT or --port.`,
     );
+  }
+}
+
+function trustedProxies(entries: string[]): Range[] {
+  try {
+    return parseProxies(entries);
+  } catch (error) {
+    throw new AppError('invalid', `STEPWELL_TRUSTED_PROXIES: ${messageOf(error)}.`);
   }
 }
 

@@ -1,9 +1,10 @@
 import { compileInputs } from './compile-inputs.ts';
 import { literalText } from './compile-value.ts';
 import type { CompiledConfigVariable } from './compiled.ts';
+import { keysIn } from './config-uses.ts';
 import type { ConfigVar, Definition, Input } from './schema.ts';
-import { splitTemplate } from './templates.ts';
-import { allSteps, visitInputs } from './walk.ts';
+import { isShownTo } from './visibility.ts';
+import { allSteps } from './walk.ts';
 
 /** Data types that go without a value: an unticked box is false, HTML is only shown. */
 const NEVER_REQUIRED = ['boolean', 'htmlElement'];
@@ -47,9 +48,8 @@ function isComplete({ connection, inputs }: ConfigVar): boolean {
   const values = Object.values(inputs ?? {});
   if (!connection || connection.key.startsWith('oauth') || values.length === 0) return false;
   return values.every((input) => {
-    const { visibleToCustomerDeployer, visibleToOrgDeployer } = input.meta ?? {};
-    const isHidden = visibleToCustomerDeployer === false && visibleToOrgDeployer === false;
-    return isHidden && literalText(input.value) !== '';
+    const isShown = isShownTo('Customer', input.meta) || isShownTo('Org', input.meta);
+    return !isShown && literalText(input.value) !== '';
   });
 }
 
@@ -59,16 +59,12 @@ function neededKeys(definition: Definition): Set<string> {
     if (page.userLevelConfigured) continue;
     for (const { type, value } of page.elements ?? []) if (type === 'configVar' && value) keys.add(value);
   }
-  const read = (input: Input) => {
-    if (input.type === 'configVar' && input.value) keys.add(input.value);
-    if (input.type !== 'template' || !input.value) return;
-    for (const piece of splitTemplate(input.value)) if (piece.kind === 'configVar') keys.add(piece.text);
+  const read = (inputs: Record<string, Input> | null | undefined) => {
+    for (const key of keysIn(inputs)) keys.add(key);
   };
-  for (const { inputs } of definition.requiredConfigVars ?? []) {
-    for (const input of Object.values(inputs ?? {})) visitInputs(input, [], read);
-  }
+  for (const { inputs } of definition.requiredConfigVars ?? []) read(inputs);
   for (const { step } of definition.flows.flatMap((flow) => [...allSteps(flow.steps, [])])) {
-    for (const input of Object.values(step.inputs ?? {})) visitInputs(input, [], read);
+    read(step.inputs);
     if (step.schedule?.type === 'configVar' && step.schedule.value) keys.add(step.schedule.value);
   }
   const ownPages = (definition.configPages ?? []).filter((page) => page.userLevelConfigured);

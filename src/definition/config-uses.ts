@@ -30,7 +30,8 @@ export function configUses(definition: Definition, outline: Outline): Map<string
   return uses;
 }
 
-function keysIn(inputs: Record<string, Input> | null | undefined): Set<string> {
+/** The keys of the config variables that inputs read. */
+export function keysIn(inputs: Record<string, Input> | null | undefined): Set<string> {
   const keys = new Set<string>();
   for (const input of Object.values(inputs ?? {})) {
     visitInputs(input, [], (each) => {

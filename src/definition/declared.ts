@@ -1,6 +1,6 @@
-import type { Action, Component, Input, Trigger } from '../components/component.ts';
+import type { Action, Component, ConnectionDeclaration, Input, Trigger } from '../components/component.ts';
 import type { ComponentLookup } from './compile.ts';
-import type { Step } from './schema.ts';
+import type { ConfigVar, Step } from './schema.ts';
 
 /** The components at hand: how to find an action of one, and what they are called. */
 export type Components = { lookup: ComponentLookup; components: readonly Component[] };
@@ -17,7 +17,11 @@ export type Declared = {
   trigger: Trigger | undefined;
 };
 
-export function declaredOf({ action, isTrigger }: Step, { lookup, components }: Components): Declared {
+/** What the components say of a step. */
+export function declaredOf(
+  { action, isTrigger }: Pick<Step, 'action' | 'isTrigger'>,
+  { lookup, components }: Components,
+): Declared {
   const { component, key } = action;
   const trigger = isTrigger ? lookup.trigger(component.key, key, component) : undefined;
   const found: Action | Trigger | undefined = isTrigger
@@ -33,6 +37,16 @@ export function declaredOf({ action, isTrigger }: Step, { lookup, components }: 
     isKnown: found !== undefined,
     trigger,
   };
+}
+
+/** A connection as its component declares it; undefined where that is not here. */
+export function declaredConnection(
+  { component, key }: NonNullable<ConfigVar['connection']>,
+  components: readonly Component[],
+): ConnectionDeclaration | undefined {
+  const own =
+    component.isPublic === false ? undefined : components.find((each) => each.key === component.key);
+  return own?.connections.find((each) => each.key === key);
 }
 
 function componentName(key: string, isInstalled: boolean, components: readonly Component[]): string {

@@ -15,7 +15,6 @@ export type Change = {
 
 /** Names of fields where their keys do not say it. */
 const NAMES: ReadonlyMap<string, string> = new Map([
-  ['description', 'Note'],
   ['isSynchronous', 'Answers with its result'],
   ['errorConfig', 'When it fails'],
   ['errorHandlerType', 'what happens'],
@@ -105,7 +104,8 @@ export function paired<T extends { stableKey?: string | null | undefined }>(
   return {
     pairs: after.flatMap((is) => {
       const was = pairs.get(is);
-      return was === undefined ? [] : [[was, is] as [T, T]];
+      const pair: [before: T, after: T][] = was === undefined ? [] : [[was, is]];
+      return pair;
     }),
     added: after.filter((is) => !pairs.has(is)),
     removed: [...left],

@@ -82,12 +82,13 @@ function placeOf(flow: string, { number, step }: Placed): string {
   return number === 'trigger' ? `${flow} › ${step.name}` : `${flow} › ${number} ${step.name}`;
 }
 
-const APART = ['action', 'inputs', 'branches', 'steps'];
+const APART = ['description', 'action', 'inputs', 'branches', 'steps'];
 
 function ownChanges(place: string, was: Step, is: Step, lookup: ComponentLookup): Change[] {
   const branches = (step: Step) => step.branches?.map(({ name }) => name);
   return [
     ...fieldChanges(place, was, is, APART),
+    ...valueChanges(place, 'Note', was.description, is.description),
     ...actionChanges(place, was.action, is.action),
     ...fieldChanges(place, was.inputs ?? {}, is.inputs ?? {}, [], (key) => inputLabel(is, key, lookup)),
     ...valueChanges(place, 'Branches', branches(was), branches(is)),

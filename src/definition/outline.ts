@@ -30,6 +30,7 @@ type Place = { flow: OutlinedFlow; step: OutlinedStep };
 /** Stable keys that cannot be mistaken for a position, and need no care in an address. */
 const CLEAR_KEY = /^(?!\d+$)[\w.~-]{1,100}$/;
 
+/** Numbers the steps of all flows. */
 export function outlineDefinition(definition: Definition): Outline {
   const byPath = new Map<string, Place>();
   const addresses = addressesOf(definition.flows);

@@ -1,5 +1,6 @@
 import type { Input as DeclaredInput } from '../components/component.ts';
 import { cronWords } from '../lib/cron-words.ts';
+import { shortened } from '../lib/words.ts';
 import { literalText } from './compile-value.ts';
 import type { Declared } from './declared.ts';
 import type { Flow, Input, Schedule, Step } from './schema.ts';
@@ -129,6 +130,5 @@ function textOf(input: Input | undefined): string | undefined {
 }
 
 function oneLine(text: string): string {
-  const line = text.replaceAll(/\s+/g, ' ').trim();
-  return line.length > LONGEST ? `${line.slice(0, LONGEST - 1).toWellFormed()}…` : line;
+  return shortened(text.replaceAll(/\s+/g, ' ').trim(), LONGEST - 1);
 }

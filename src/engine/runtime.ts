@@ -6,7 +6,7 @@ import type { CompiledVersions } from '../models/compiled-versions.ts';
 import { type ConfigValues, readConfigValues, secretsOf } from '../models/config-values.ts';
 import { runtimeValue } from '../models/config-variables.ts';
 import { type Customer, getCustomer } from '../models/customers.ts';
-import { listApiKeys, listEndpoints } from '../models/endpoints.ts';
+import { endpointOf, listApiKeys, listEndpoints, triggerUrl } from '../models/endpoints.ts';
 import type { Execution } from '../models/executions.ts';
 import { findInstance, type Instance } from '../models/instances.ts';
 import { ORGANIZATION } from '../models/scope.ts';
@@ -89,10 +89,8 @@ async function urlsOf(
 ): Promise<Record<string, string>> {
   const endpoints = await listEndpoints(tools.store.read, instance.integrationId, instance.id);
   const urlOf = (flow: CompiledFlow): string => {
-    const own = endpoints.find(
-      (endpoint) => endpoint.flowKey === flow.stableKey || endpoint.flowKey === null,
-    );
-    return own ? `${tools.publicUrl()}/trigger/${own.id}` : '';
+    const own = endpointOf(endpoints, flow);
+    return own ? triggerUrl(tools.publicUrl(), own.id) : '';
   };
   return Object.fromEntries(compiled.flows.map((flow) => [flow.name, urlOf(flow)]));
 }

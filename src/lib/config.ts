@@ -39,6 +39,7 @@ const SETTINGS = {
   ),
   STEPWELL_ADMIN_TOKEN: v.optional(v.pipe(text, v.minLength(16, 'must have at least 16 characters'))),
   STEPWELL_EGRESS_ALLOW: v.optional(list, ''),
+  STEPWELL_TRUSTED_PROXIES: v.optional(list, ''),
   STEPWELL_LOG: v.optional(v.picklist(['pretty', 'json'], 'must be pretty or json'), 'pretty'),
   STEPWELL_DATABASE: v.optional(v.picklist(['sqlite', 'postgres'], 'must be sqlite'), 'sqlite'),
   STEPWELL_MAX_EXECUTIONS: v.optional(whole(1, 10_000), '250'),

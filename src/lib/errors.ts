@@ -35,6 +35,16 @@ export function refuseFields(messages: Record<string, string | undefined>): void
     throw new AppError('invalid', issues.map(({ message }) => message).join(' '), issues);
 }
 
+/** What a promise gives; undefined where it is of something that is not there. */
+export async function unlessGone<T>(promise: Promise<T>): Promise<T | undefined> {
+  try {
+    return await promise;
+  } catch (error) {
+    if (error instanceof AppError && error.code === 'not_found') return undefined;
+    throw error;
+  }
+}
+
 /** The message of anything that was thrown, even `null`, a Proxy or an object whose getters throw. Never throws. */
 export function messageOf(thrown: unknown): string {
   try {

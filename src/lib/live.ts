@@ -1,3 +1,4 @@
+import { AppError } from './errors.ts';
 import { SECOND } from './time.ts';
 
 const TICK = SECOND / 2;
@@ -8,15 +9,28 @@ export type Live = {
   /**
    * A stream of server-sent events for one page. `next` is asked at once and after each change for the message to send:
    * undefined sends nothing, `end` sends a last message (if any) and closes. The stream ends as well when its reader goes.
+   * @param watcher who watches
+   * @throws AppError `unavailable` when the watcher has more streams open than anybody looks at
    */
-  stream(next: () => Promise<LiveMessage>, signal: AbortSignal): Response;
+  stream(next: () => Promise<LiveMessage>, signal: AbortSignal, watcher?: string): Response;
   /** How many streams are open. */
   readonly open: number;
 };
 
 export type LiveMessage = { html?: string | undefined; end?: boolean };
 
-type Listener = { isChanged: boolean; isBusy: boolean; tell(): void; ping(): void };
+type Listener = {
+  watcher: string;
+  isChanged: boolean;
+  isBusy: boolean;
+  /** Whether what was sent has been taken: news for who does not read would fill the memory. */
+  isReading(): boolean;
+  tell(): void;
+  ping(): void;
+};
+
+const MOST_OF_ONE = 250;
+const TOO_MANY = `You have ${MOST_OF_ONE} live pages open, which is the limit. Close some of them.`;
 
 /** @param revision a number that is another one after each change of the store */
 export function createLive(revision: () => number): Live {
@@ -31,7 +45,7 @@ export function createLive(revision: () => number): Live {
     const current = revision();
     for (const listener of listeners) {
       if (current !== seen) listener.tell();
-      if (ticks % TICKS_PER_PING === 0) listener.ping();
+      if (ticks % TICKS_PER_PING === 0 && listener.isReading()) listener.ping();
     }
     seen = current;
   }
@@ -53,8 +67,10 @@ export function createLive(revision: () => number): Live {
     get open() {
       return listeners.size;
     },
-    stream(next, signal) {
-      return new Response(eventsOf(next, signal, { add, remove }), {
+    stream(next, signal, watcher = '') {
+      const own = [...listeners].filter((listener) => listener.watcher === watcher);
+      if (own.length >= MOST_OF_ONE) throw new AppError('unavailable', TOO_MANY);
+      return new Response(eventsOf(next, signal, watcher, { add, remove }), {
         headers: {
           'content-type': 'text/event-stream; charset=utf-8',
           'cache-control': 'no-store',
@@ -70,6 +86,7 @@ type Registry = { add(listener: Listener): void; remove(listener: Listener): voi
 function eventsOf(
   next: () => Promise<LiveMessage>,
   signal: AbortSignal,
+  watcher: string,
   registry: Registry,
 ): ReadableStream<Uint8Array> {
   const encoder = new TextEncoder();
@@ -80,6 +97,8 @@ function eventsOf(
   };
   return new ReadableStream<Uint8Array>({
     start(controller) {
+      // Whoever asked may have gone before the answer began.
+      if (signal.aborted) return controller.close();
       const close = () => {
         if (!listener) return;
         stop();
@@ -87,8 +106,10 @@ function eventsOf(
       };
       const send = (text: string) => controller.enqueue(encoder.encode(text));
       const own: Listener = {
+        watcher,
         isChanged: false,
         isBusy: false,
+        isReading: () => (controller.desiredSize ?? 0) > 0,
         tell: () => void update(own, next, send, close),
         ping: () => send(': ping\n\n'),
       };
@@ -97,9 +118,15 @@ function eventsOf(
       signal.addEventListener('abort', close, { once: true });
       own.tell();
     },
+    pull() {
+      if (listener?.isChanged) listener.tell();
+    },
     cancel: stop,
   });
 }
+
+/** What ends a line of a message; texts may hold other line breaks, which do not. */
+const LINE_END = /\r\n|\r|\n/;
 
 /** Asks for the message and sends it; what changes meanwhile is asked for once more afterwards. */
 async function update(
@@ -112,10 +139,16 @@ async function update(
   if (listener.isBusy) return;
   listener.isBusy = true;
   try {
-    while (listener.isChanged) {
+    while (listener.isChanged && listener.isReading()) {
       listener.isChanged = false;
       const { html, end } = await next();
-      if (html !== undefined) send(`${html.replaceAll(/^/gm, 'data: ')}\n\n`);
+      if (html !== undefined)
+        send(
+          `${html
+            .split(LINE_END)
+            .map((line) => `data: ${line}\n`)
+            .join('')}\n`,
+        );
       if (!end) continue;
       send('event: close\ndata: end\n\n');
       return close();

@@ -53,6 +53,12 @@ export function atMost(count: number, limit: number): string {
   return count >= limit ? `${thousands(limit - 1)}+` : thousands(count);
 }
 
+/** `no instances`, `1 instance`, `99+ instances` where it was counted no further than to 100. */
+export function countOf(count: number, limit: number, noun: string): string {
+  if (count === 0) return `no ${noun}s`;
+  return count < limit ? plural(count, noun) : `${atMost(count, limit)} ${noun}s`;
+}
+
 /** `2 KB`, `2.1 GB`: one decimal below ten, in steps of 1,024. */
 export function bytes(count: number): string {
   let value = count;

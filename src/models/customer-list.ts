@@ -1,9 +1,9 @@
-import { and, asc, eq, inArray, ne, or, type SQL, type Subquery, sql } from 'drizzle-orm';
+import { and, asc, eq, ne, or, type SQL, type Subquery, sql } from 'drizzle-orm';
 import type { Database } from '../db/database.ts';
 import { customers, instanceRuns, instances } from '../db/schema.ts';
 import { contains, hasItem } from '../db/search.ts';
 import type { Customer } from './customers.ts';
-import { type Listed, listed, nameOfCursor, type Page } from './pages.ts';
+import { afterName, type Listed, listed, type Page } from './pages.ts';
 
 export type CustomerListFilter = {
   /** A part of the name or of the external id, whatever its case. */
@@ -25,7 +25,7 @@ export async function customersByName(
   const conditions: (SQL | undefined)[] = [
     text ? or(contains(customers.name, text), contains(customers.externalId, text)) : undefined,
     label ? hasItem(customers.labels, label) : undefined,
-    page.cursor ? after(page.cursor) : undefined,
+    page.cursor ? afterName(customers, 'cus', page.cursor) : undefined,
   ];
   const rows = await db
     .select({ customer: customers, instances: countOf(instancesOf(db)), failing: countOf(failingOf(db)) })
@@ -35,11 +35,6 @@ export async function customersByName(
     .limit(page.limit + 1);
   const found = rows.map(({ customer, ...counts }) => ({ ...customer, ...counts }));
   return listed(found, page, ({ id, name }) => `${id} ${name}`);
-}
-
-function after(cursor: string): SQL {
-  const { id, name } = nameOfCursor('cus', cursor);
-  return sql`(${customers.name}, ${customers.id}) > (${name}, ${id})`;
 }
 
 function instancesOf(db: Database) {
@@ -69,14 +64,4 @@ function failingOf(db: Database) {
 
 function countOf(rows: Subquery): SQL<number> {
   return sql`(select count(*) from ${rows})`.mapWith(Number);
-}
-
-/** The names of the customers with these ids that are there. @param ids those of one page */
-export async function customerNames(db: Database, ids: string[]): Promise<Map<string, string>> {
-  if (ids.length === 0) return new Map();
-  const rows = await db
-    .select({ id: customers.id, name: customers.name })
-    .from(customers)
-    .where(inArray(customers.id, [...new Set(ids)]));
-  return new Map(rows.map(({ id, name }) => [id, name]));
 }

@@ -21,6 +21,7 @@ const KEPT = 200;
 /** Characters of JSON in all. */
 const KEPT_SIZE = 16_000_000;
 
+/** An empty keep of drafts, checked against these components. */
 export function createDrafts(lookup: ComponentLookup): Drafts {
   const kept = new Map<string, Kept>();
   let size = 0;

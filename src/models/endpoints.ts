@@ -44,6 +44,19 @@ export async function listEndpoints(
   return own.length > 0 ? own : await sharedEndpoint(db, integrationId);
 }
 
+/** The one of these that calls a flow: its own, or the one that all flows share. */
+export function endpointOf(
+  found: Endpoint[],
+  { stableKey }: Pick<CompiledFlow, 'stableKey'>,
+): Endpoint | undefined {
+  return found.find(({ flowKey }) => flowKey === stableKey || flowKey === null);
+}
+
+/** The address that other systems call. @param publicUrl without a slash at its end */
+export function triggerUrl(publicUrl: string, endpointId: string): string {
+  return `${publicUrl}/trigger/${endpointId}`;
+}
+
 async function sharedEndpoint(db: Database, integrationId: string): Promise<Endpoint[]> {
   return await db
     .select()

@@ -232,17 +232,29 @@ export function isOpen(status: ExecutionStatus): boolean {
   return status === 'queued' || status === 'running' || status === 'waiting';
 }
 
+/** How long an execution took from its start to its end, in milliseconds. */
+export function tookOf({ startedAt, endedAt }: Execution): number | undefined {
+  return startedAt === null || endedAt === null ? undefined : endedAt - startedAt;
+}
+
 /** Executions have no index of their own by instance: its customer's leads to them. */
 function ofInstance(db: Database, id: string): SQL | undefined {
   const owner = db.select({ id: instances.customerId }).from(instances).where(eq(instances.id, id));
   return and(eq(executions.instanceId, id), eq(executions.customerId, owner));
 }
 
+/** The error of an execution that was cancelled. */
+export const CANCELLED_BY_USER = { message: 'Cancelled by a user.' };
+
 /**
  * Cancels an execution that has not ended; one that runs stops before its next step.
  * @throws AppError `not_found`; `conflict` when it has ended
  */
-export async function cancelExecution(tx: Database, scope: Scope, id: string): Promise<Execution> {
+export async function cancelExecution(
+  tx: Database,
+  scope: Scope,
+  id: string,
+): Promise<Execution & { error: NonNullable<Execution['error']> }> {
   const before = await getExecution(tx, scope, id);
   const endedAt = now();
   const [row] = await tx
@@ -251,7 +263,7 @@ export async function cancelExecution(tx: Database, scope: Scope, id: string): P
       status: 'cancelled',
       endedAt,
       leaseOwner: null,
-      error: { message: 'Cancelled by a user.' },
+      error: CANCELLED_BY_USER,
     })
     .where(and(eq(executions.id, id), inArray(executions.status, ['queued', 'running', 'waiting'])))
     .returning();
@@ -261,5 +273,5 @@ export async function cancelExecution(tx: Database, scope: Scope, id: string): P
       `This execution has ended (${before.status}); there is nothing to cancel.`,
     );
   await countEnd(tx, { ...row, endedAt });
-  return row;
+  return { ...row, error: CANCELLED_BY_USER };
 }

@@ -1,10 +1,12 @@
 import { parseAddress } from '../lib/addresses.ts';
 import { createThrottle, type Taken, type Throttle } from '../lib/throttle.ts';
 import { type Instant, MINUTE, now } from '../lib/time.ts';
+import { normalEmail } from './users.ts';
 
 /** What was guessed of late: by account, by browser that its owner has signed in with, and by network. */
 export type Guesses = Record<'accounts' | 'devices' | 'networks', Throttle>;
 
+/** Nothing was guessed yet. */
 export function createGuesses(clock: () => Instant = now): Guesses {
   const perPerson = { limit: 10, window: 10 * MINUTE, clock };
   return {
@@ -23,7 +25,7 @@ export function countGuess(
   device: string | undefined,
 ): Counted {
   if (device !== undefined) return counted([guesses.devices, device]);
-  return counted([guesses.networks, networkOf(address)], [guesses.accounts, email.trim().toLowerCase()]);
+  return counted([guesses.networks, networkOf(address)], [guesses.accounts, normalEmail(email)]);
 }
 
 /** Counts in every one of them, or in none. */

@@ -19,6 +19,7 @@ export async function setFact(tx: Database, name: string, value: string): Promis
     .onConflictDoUpdate({ target: installation.name, set: { value } });
 }
 
+/** Forgets a fact, if it is there. */
 export async function dropFact(tx: Database, name: string): Promise<void> {
   await tx.delete(installation).where(eq(installation.name, name));
 }

@@ -78,11 +78,6 @@ export async function lastRuns(db: Database, instanceIds: string[]): Promise<Map
   return new Map(rows.map((row) => [row.instanceId, row]));
 }
 
-/** How many executions of the instance have failed in a row up to its last one. */
-export async function failureCountOf(db: Database, instanceId: string): Promise<number> {
-  return (await lastRuns(db, [instanceId])).get(instanceId)?.failures ?? 0;
-}
-
 /** Active instances whose last runs have failed, most in a row first. */
 export async function failingInstances(db: Database, limit: number): Promise<FailingInstance[]> {
   return await db

@@ -1,4 +1,4 @@
-import { and, asc, eq, gt, inArray, ne, type SQL, sql } from 'drizzle-orm';
+import { and, asc, eq, gt, ne, type SQL, sql } from 'drizzle-orm';
 import { type Database, prepared } from '../db/database.ts';
 import { type InstanceState, instances } from '../db/schema.ts';
 import { AppError } from '../lib/errors.ts';
@@ -39,16 +39,6 @@ export async function getInstanceEver(db: Database, scope: Scope, id: string): P
   const row = await findInstance(db, id);
   if (row && (scope.kind === 'organization' || row.customerId === scope.customerId)) return row;
   throw new AppError('not_found', `There is no instance ${id}.`);
-}
-
-/** The names of the instances with these ids, also of removed ones. @param ids those of one page */
-export async function instanceNames(db: Database, ids: string[]): Promise<Map<string, string>> {
-  if (ids.length === 0) return new Map();
-  const rows = await db
-    .select({ id: instances.id, name: instances.name })
-    .from(instances)
-    .where(inArray(instances.id, [...new Set(ids)]));
-  return new Map(rows.map(({ id, name }) => [id, name]));
 }
 
 export type InstanceFilter = {

@@ -1,9 +1,9 @@
-import { and, asc, desc, eq, inArray, isNull, type SQL, sql } from 'drizzle-orm';
+import { and, asc, desc, eq, isNull, type SQL, sql } from 'drizzle-orm';
 import type { Database } from '../db/database.ts';
 import { integrations } from '../db/schema.ts';
 import { contains, hasItem } from '../db/search.ts';
 import { type Integration, integrationColumns } from './integrations.ts';
-import { instantOfCursor, type Listed, listed, type Page } from './pages.ts';
+import { beforeInstant, type Listed, listed, type Page } from './pages.ts';
 
 /** `draft`: what its draft says has not been published; `published`: it has a version. */
 export type IntegrationState = 'draft' | 'published';
@@ -18,6 +18,7 @@ export type IntegrationListFilter = {
 };
 
 const MOST_CATEGORIES = 200;
+const BY_CHANGE = { at: integrations.updatedAt, id: integrations.id };
 
 /** Integrations, the ones that were changed last first. */
 export async function recentIntegrations(
@@ -32,7 +33,7 @@ export async function recentIntegrations(
     category ? eq(integrations.category, category) : undefined,
     label ? hasItem(integrations.labels, label) : undefined,
     state ? isIn(state) : undefined,
-    page.cursor ? before(page.cursor) : undefined,
+    page.cursor ? beforeInstant(BY_CHANGE, 'int', page.cursor) : undefined,
   ];
   const rows = await db
     .select(integrationColumns)
@@ -49,11 +50,6 @@ function isIn(state: IntegrationState): SQL {
   return sql`(${isNull(publishedRevision)} or ${publishedRevision} <> ${revision})`;
 }
 
-function before(cursor: string): SQL {
-  const { at, id } = instantOfCursor('int', cursor);
-  return sql`(${integrations.updatedAt}, ${integrations.id}) < (${at}, ${id})`;
-}
-
 /** The categories that integrations have, by name; the first 200. */
 export async function categoriesInUse(db: Database): Promise<string[]> {
   const rows = await db
@@ -62,14 +58,4 @@ export async function categoriesInUse(db: Database): Promise<string[]> {
     .orderBy(asc(integrations.category))
     .limit(MOST_CATEGORIES);
   return rows.map(({ category }) => category).filter((category) => category !== '');
-}
-
-/** The names of the integrations with these ids that are there. @param ids those of one page */
-export async function integrationNames(db: Database, ids: string[]): Promise<Map<string, string>> {
-  if (ids.length === 0) return new Map();
-  const rows = await db
-    .select({ id: integrations.id, name: integrations.name })
-    .from(integrations)
-    .where(inArray(integrations.id, [...new Set(ids)]));
-  return new Map(rows.map(({ id, name }) => [id, name]));
 }

@@ -1,4 +1,4 @@
-import { and, asc, eq, gt, isNull } from 'drizzle-orm';
+import { eq } from 'drizzle-orm';
 import type { Database, Store } from '../db/database.ts';
 import { invitations, users } from '../db/schema.ts';
 import { hashToken } from '../lib/crypto.ts';
@@ -7,7 +7,6 @@ import { randomToken } from '../lib/ids.ts';
 import { hashPassword, passwordIssue } from '../lib/passwords.ts';
 import { DAY, type Instant, now } from '../lib/time.ts';
 import { getOrganization } from './organization.ts';
-import { idOfCursor, type Listed, listed, type Page } from './pages.ts';
 import { endAllSessions } from './sessions.ts';
 import { createUser, nameIssue, type StaffRole, type User, userOf } from './users.ts';
 
@@ -17,9 +16,6 @@ type Purpose = (typeof invitations.$inferSelect)['purpose'];
 export type Invitation =
   | { kind: 'open' | 'expired'; user: User; purpose: Purpose; expiresAt: Instant }
   | { kind: 'void' };
-
-/** Someone who was invited and has no password yet; without `expiresAt` no link is there. */
-export type OpenInvitation = { user: User; expiresAt: Instant | null };
 
 /** How long an invitation of staff is good. */
 export const STAFF_INVITATION = 7 * DAY;
@@ -50,6 +46,7 @@ export async function inviteStaff(
   return { user, token: await invite(tx, user.id, 'set_up', STAFF_INVITATION) };
 }
 
+/** What the link of that token leads to. */
 export async function openInvitation(db: Database, token: string, at: Instant = now()): Promise<Invitation> {
   const [row] = await db
     .select({ invitation: invitations, user: users })
@@ -87,20 +84,6 @@ export async function acceptInvitation(
     if (!row) throw notOpen();
     return userOf(row);
   });
-}
-
-/** Staff who have no password yet, in the order of their making. */
-export async function listOpenInvitations(db: Database, page: Page): Promise<Listed<OpenInvitation>> {
-  const after = page.cursor === undefined ? undefined : gt(users.id, idOfCursor('usr', page.cursor));
-  const rows = await db
-    .select({ user: users, expiresAt: invitations.expiresAt })
-    .from(users)
-    .leftJoin(invitations, eq(invitations.userId, users.id))
-    .where(and(isNull(users.passwordHash), isNull(users.customerId), after))
-    .orderBy(asc(users.id))
-    .limit(page.limit + 1);
-  const items = rows.map(({ user, expiresAt }) => ({ user: userOf(user), expiresAt }));
-  return listed(items, page, ({ user }) => user.id);
 }
 
 async function invitedBy(db: Database, token: string, at: Instant): Promise<User> {

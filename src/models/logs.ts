@@ -5,8 +5,12 @@ import type { Instant } from '../lib/time.ts';
 import { type Listed, listed, numberOfCursor, type Page } from './pages.ts';
 
 export type { LogLevel };
+/** The least first. */
+export const LOG_LEVELS: LogLevel[] = ['trace', 'debug', 'info', 'warn', 'error'];
+
 export type LogLine = typeof logs.$inferSelect;
 
+/** Keeps lines; those that are kept already stay as they are. */
 export async function writeLogs(tx: Database, lines: LogLine[]): Promise<void> {
   if (lines.length > 0) await tx.insert(logs).values(lines).onConflictDoNothing();
 }

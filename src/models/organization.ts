@@ -78,11 +78,13 @@ export async function setLogo(tx: Database, bytes: Uint8Array): Promise<void> {
   await setFact(tx, LOGO_HASH, new Bun.CryptoHasher('sha256').update(bytes).digest('hex').slice(0, 16));
 }
 
+/** From then on pages bear the name alone. */
 export async function removeLogo(tx: Database): Promise<void> {
   await dropFact(tx, LOGO);
   await dropFact(tx, LOGO_HASH);
 }
 
+/** The logo as it was given, and the hash that names it; undefined where there is none. */
 export async function getLogo(db: Database): Promise<Logo | undefined> {
   const [kept, hash] = [await getFact(db, LOGO), await getFact(db, LOGO_HASH)];
   const bytes = Buffer.from(kept?.split(';')[1] ?? '', 'base64');

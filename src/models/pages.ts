@@ -1,6 +1,6 @@
+import { type SQL, type SQLWrapper, sql } from 'drizzle-orm';
 import { AppError } from '../lib/errors.ts';
 import { type IdPrefix, isId } from '../lib/ids.ts';
-import type { Instant } from '../lib/time.ts';
 
 /** A piece of a list: `limit` rows after the cursor. */
 export type Page = { limit: number; cursor?: string | undefined };
@@ -24,21 +24,29 @@ export function numberOfCursor(cursor: string): number {
   return Number(keyOfCursor(cursor, (key) => /^\d{1,15}$/.test(key)));
 }
 
-/** Where a list that is ordered by name goes on: its cursors stand for `<id> <name>`. @throws AppError `bad_request` */
-export function nameOfCursor(prefix: IdPrefix, cursor: string): { id: string; name: string } {
+/** The rest of a list that is ordered by name: its cursors stand for `<id> <name>`. @throws AppError `bad_request` */
+export function afterName(
+  columns: { id: SQLWrapper; name: SQLWrapper },
+  prefix: IdPrefix,
+  cursor: string,
+): SQL {
   const key = keyOfCursor(cursor, (text) => isId(prefix, text.split(' ', 1)[0] ?? ''));
   const at = key.indexOf(' ');
-  return { id: key.slice(0, at), name: key.slice(at + 1) };
+  return sql`(${columns.name}, ${columns.id}) > (${key.slice(at + 1)}, ${key.slice(0, at)})`;
 }
 
-/** Where a list that is ordered by time goes on: its cursors stand for `<instant> <id>`. @throws AppError `bad_request` */
-export function instantOfCursor(prefix: IdPrefix, cursor: string): { at: Instant; id: string } {
+/** The rest of a list, latest first: its cursors stand for `<instant> <id>`. @throws AppError `bad_request` */
+export function beforeInstant(
+  columns: { at: SQLWrapper; id: SQLWrapper },
+  prefix: IdPrefix,
+  cursor: string,
+): SQL {
   const key = keyOfCursor(
     cursor,
     (text) => /^\d{1,15} /.test(text) && isId(prefix, text.slice(text.indexOf(' ') + 1)),
   );
   const at = key.indexOf(' ');
-  return { at: Number(key.slice(0, at)), id: key.slice(at + 1) };
+  return sql`(${columns.at}, ${columns.id}) < (${Number(key.slice(0, at))}, ${key.slice(at + 1)})`;
 }
 
 function keyOfCursor(cursor: string, isKey: (key: string) => boolean): string {

@@ -111,6 +111,11 @@ export async function runsPerDay(
   return new Map(owners.map((owner) => [owner, filled(byOwner.get(owner) ?? [], first, days, DAY)]));
 }
 
+/** Whether anything ended in those hours or days. */
+export function hasRuns(counts: RunCount[]): boolean {
+  return counts.some(({ succeeded, failed, other }) => succeeded + failed + other > 0);
+}
+
 async function countsBetween(db: Database, isOwner: SQL, from: Instant, to: Instant) {
   return await db
     .select()

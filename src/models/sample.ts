@@ -1,7 +1,7 @@
 import { eq } from 'drizzle-orm';
 import * as v from 'valibot';
 import type { Database } from '../db/database.ts';
-import { customers, integrations } from '../db/schema.ts';
+import { customers, instances, integrations, users } from '../db/schema.ts';
 import { deleteCustomer } from './customers.ts';
 import type { DeploymentTools } from './deployments.ts';
 import { listEndpoints } from './endpoints.ts';
@@ -24,6 +24,7 @@ export function sampleCurl(url: string, endpointId: string): string {
   return `curl -X POST ${url}/trigger/${endpointId} -H 'content-type: application/json' -d '${SAMPLE_ORDER}'`;
 }
 
+/** Notes what the sample was made as. */
 export async function setSampleFacts(
   tx: Database,
   { integrationId, customerId }: SampleFacts,
@@ -37,13 +38,24 @@ export async function sampleFacts(db: Database): Promise<SampleFacts | undefined
   return kept && (await isThere(db, 'integration', kept.integrationId)) ? kept : undefined;
 }
 
-/** Removes the sample's integration and customer with all that belongs to them, as far as they are there. */
+/**
+ * Removes the sample's integration with all that belongs to it, as far as it is there, and its customer, unless that has
+ * come to be used for something else.
+ */
 export async function removeSample(tx: Database): Promise<void> {
   const kept = await keptFacts(tx);
   if (!kept) return;
   if (await isThere(tx, 'integration', kept.integrationId)) await deleteIntegration(tx, kept.integrationId);
-  if (await isThere(tx, 'customer', kept.customerId)) await deleteCustomer(tx, kept.customerId);
+  const isLeft = await isThere(tx, 'customer', kept.customerId);
+  if (isLeft && !(await isUsed(tx, kept.customerId))) await deleteCustomer(tx, kept.customerId);
   await dropFact(tx, FACT);
+}
+
+/** Whether a customer has instances, be they removed, or people. */
+async function isUsed(db: Database, customerId: string): Promise<boolean> {
+  const own = db.select({ id: instances.id }).from(instances).where(eq(instances.customerId, customerId));
+  const people = db.select({ id: users.id }).from(users).where(eq(users.customerId, customerId));
+  return (await own.limit(1)).length + (await people.limit(1)).length > 0;
 }
 
 async function keptFacts(db: Database): Promise<SampleFacts | undefined> {

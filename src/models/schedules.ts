@@ -139,11 +139,13 @@ export async function nextFirings(db: Database, limit: number): Promise<NextFiri
     .orderBy(asc(schedules.nextRunAt))
     .limit(LOOKED_AT);
   const firings = new Map<string, NextFiring>();
+  // Alike schedules fire at once: only those of the last instant can go on behind what was looked at.
+  const end = rows.length === LOOKED_AT ? rows.at(-1)?.at : undefined;
   for (const { at, ...row } of rows) {
     const key = JSON.stringify([row.integrationId, row.flow, row.cron, row.timeZone]);
     const known = firings.get(key);
     if (known) known.instances += 1;
-    else if (at !== null) firings.set(key, { ...row, at, instances: 1, hasMore: rows.length === LOOKED_AT });
+    else if (at !== null) firings.set(key, { ...row, at, instances: 1, hasMore: at === end });
   }
   return [...firings.values()].slice(0, limit);
 }

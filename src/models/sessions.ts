@@ -45,13 +45,20 @@ const byHash = prepared((db) =>
     .prepare(),
 );
 
+type Found = { session: Session; user: User };
+
 /** Who comes with that cookie; undefined when the session has ended or is past its time. */
 export async function findSession(
   db: Database,
   token: string,
   at: Instant = now(),
-): Promise<{ session: Session; user: User } | undefined> {
-  const [row] = await byHash(db).execute({ hash: hashToken(token) });
+): Promise<Found | undefined> {
+  return await sessionOf(db, hashToken(token), at);
+}
+
+/** The session of that hash; undefined when it has ended or is past its time. */
+export async function sessionOf(db: Database, hash: string, at: Instant = now()): Promise<Found | undefined> {
+  const [row] = await byHash(db).execute({ hash });
   if (!row || row.session.expiresAt <= at || row.session.lastSeenAt + IDLE <= at) return undefined;
   return { session: row.session, user: userOf(row.user) };
 }
@@ -92,6 +99,7 @@ export async function endOtherSessions(tx: Database, userId: string, hash: strin
   await tx.delete(sessions).where(and(eq(sessions.userId, userId), ne(sessions.hash, hash)));
 }
 
+/** Ends every session of the person. */
 export async function endAllSessions(tx: Database, userId: string): Promise<void> {
   await tx.delete(sessions).where(eq(sessions.userId, userId));
 }

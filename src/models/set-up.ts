@@ -7,7 +7,7 @@ import { randomToken } from '../lib/ids.ts';
 import { hashPassword, passwordIssue } from '../lib/passwords.ts';
 import { dropFact, getFact, setFact } from './installation.ts';
 import { organizationNameIssue, updateOrganization } from './organization.ts';
-import { createUser, emailIssue, nameIssue, type User } from './users.ts';
+import { createUser, emailIssue, nameIssue, normalEmail, type User } from './users.ts';
 
 const TOKEN = 'set_up_token';
 const PLACE = { table: 'installation', column: 'value', row: TOKEN };
@@ -68,7 +68,7 @@ export async function completeSetUp(
   return await store.write(async (tx) => {
     await requireOpen(tx, vault, token);
     // Whoever was invited under that address has no password, and comes in by this link now.
-    await tx.delete(users).where(eq(users.email, email.trim().toLowerCase()));
+    await tx.delete(users).where(eq(users.email, normalEmail(email)));
     const owner = await createUser(tx, { email, name, role: 'owner' });
     await tx.update(users).set({ passwordHash }).where(eq(users.id, owner.id));
     await updateOrganization(tx, { name: organization });

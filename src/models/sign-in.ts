@@ -6,6 +6,7 @@ import { refuseFields } from '../lib/errors.ts';
 import { randomToken } from '../lib/ids.ts';
 import { hashPassword, passwordIssue, verifyPassword } from '../lib/passwords.ts';
 import { type Instant, now } from '../lib/time.ts';
+import { plural } from '../lib/words.ts';
 import { countGuess, type Guesses } from './guesses.ts';
 import { getOrganization } from './organization.ts';
 import { createSession, endOtherSessions } from './sessions.ts';
@@ -59,7 +60,7 @@ export async function signIn(tools: SignInTools, attempt: Attempt, at: Instant =
   return { kind: 'signed-in', ...begun, device: device ?? newDevice(vault, begun.user.id) };
 }
 
-const OTHER_PASSWORD = 'This is not your present password. Type the one that you sign in with.';
+const OTHER_PASSWORD = 'This is not your current password. Type the one that you sign in with.';
 
 export type PasswordChange = {
   old: string;
@@ -81,8 +82,10 @@ export async function changePassword(
   const found = await findCredentials(store.read, email);
   const key = `${userId}:password`;
   const taken = guesses.devices.take(key);
-  if (!taken.ok)
-    refuseFields({ old: `Too many wrong passwords. Try again in ${minutes(taken.retryAfter)}.` });
+  if (!taken.ok) {
+    const wait = plural(Math.ceil(taken.retryAfter / 60), 'minute');
+    refuseFields({ old: `Too many wrong passwords. Try again in ${wait}.` });
+  }
   if (!(await verifyPassword(old, found?.passwordHash))) refuseFields({ old: OTHER_PASSWORD });
   guesses.devices.giveBack(key);
   const organization = await getOrganization(store.read);
@@ -109,9 +112,4 @@ function newDevice(vault: Vault, userId: string): string {
 
 function signatureOf(vault: Vault, userId: string, random: string): string {
   return vault.sign(`device:${userId}:${random}`);
-}
-
-function minutes(seconds: number): string {
-  const count = Math.ceil(seconds / 60);
-  return count === 1 ? 'a minute' : `${count} minutes`;
 }

@@ -1,8 +1,8 @@
-import { and, asc, eq, gt, isNull, ne, or } from 'drizzle-orm';
+import { and, asc, eq, isNull, ne } from 'drizzle-orm';
 import type { Database } from '../db/database.ts';
-import { users } from '../db/schema.ts';
+import { invitations, users } from '../db/schema.ts';
 import { AppError } from '../lib/errors.ts';
-import { type Listed, listed, nameOfCursor, type Page } from './pages.ts';
+import { afterName, type Listed, listed, type Page } from './pages.ts';
 import { endAllSessions } from './sessions.ts';
 import { getUser, type StaffRole, type User, userOf } from './users.ts';
 
@@ -10,6 +10,7 @@ export type Staff = User & { role: StaffRole };
 
 export const STAFF_ROLES: readonly StaffRole[] = ['owner', 'admin', 'builder', 'support'];
 
+/** Whether a text is a role that people of the organization have. */
 export function isStaffRole(role: string): role is StaffRole {
   return STAFF_ROLES.some((each) => each === role);
 }
@@ -23,19 +24,18 @@ export async function getStaff(db: Database, id: string): Promise<Staff> {
 
 /** Staff by name, also those who are invited and have no password yet. */
 export async function listStaff(db: Database, page: Page): Promise<Listed<Staff>> {
-  const from = page.cursor === undefined ? undefined : nameOfCursor('usr', page.cursor);
-  const after = from && or(gt(users.name, from.name), and(eq(users.name, from.name), gt(users.id, from.id)));
   const rows = await db
     .select()
     .from(users)
-    .where(and(isNull(users.customerId), after))
+    .where(and(isNull(users.customerId), page.cursor ? afterName(users, 'usr', page.cursor) : undefined))
     .orderBy(asc(users.name), asc(users.id))
     .limit(page.limit + 1);
   return listed(rows.map(userOf).filter(isStaff), page, ({ id, name }) => `${id} ${name}`);
 }
 
 /**
- * Gives one of the staff another role, and ends the sessions that were begun with the former one.
+ * Gives one of the staff another role, and ends the sessions that were begun with the former one; a link that was made
+ * before opens no owner's account.
  * @throws AppError `not_found`; `conflict` when nobody would be owner any more
  */
 export async function changeRole(tx: Database, id: string, role: StaffRole): Promise<Staff> {
@@ -44,6 +44,8 @@ export async function changeRole(tx: Database, id: string, role: StaffRole): Pro
   await keepOwner(tx, staff);
   await tx.update(users).set({ role }).where(eq(users.id, id));
   await endAllSessions(tx, id);
+  // Whoever made a link for the person could become an owner by it.
+  if (role === 'owner') await tx.delete(invitations).where(eq(invitations.userId, id));
   return { ...staff, role };
 }
 

@@ -105,7 +105,8 @@ export function nameIssue(name: string): string | undefined {
   return length === 0 ? 'Give a name.' : undefined;
 }
 
-function normalEmail(email: string): string {
+/** An address as it is stored, whatever its case when it was typed. */
+export function normalEmail(email: string): string {
   return email.trim().toLowerCase();
 }
 

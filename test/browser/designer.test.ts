@@ -2,7 +2,7 @@ import { afterAll, beforeAll, expect, test } from 'bun:test';
 import { createIntegration } from '../../src/models/integrations.ts';
 import { imported } from '../definition/examples.ts';
 import { type Desk, openDesk } from '../routes/deps.ts';
-import { ORDERS } from '../routes/pages/instances/orders.ts';
+import { ORDERS } from '../routes/pages/integrations/orders.ts';
 import { visitorAs } from '../routes/pages/visitor.ts';
 import { serveDesk } from './app.ts';
 import { openBrowser, type TabOptions, type TestBrowser } from './browser.ts';

@@ -1,10 +1,5 @@
 /** How SQLite finds what the pages of executions show. */
-import { Database as Sqlite } from 'bun:sqlite';
-import { afterEach, beforeEach, expect, test } from 'bun:test';
-import { join } from 'node:path';
-import { drizzle } from 'drizzle-orm/bun-sqlite';
-import type { Database } from '../../src/db/database.ts';
-import { migrateDatabase } from '../../src/db/migrate.ts';
+import { expect, test } from 'bun:test';
 import { newId } from '../../src/lib/ids.ts';
 import { countNewExecutions, executionsOf, newestExecutionId } from '../../src/models/execution-news.ts';
 import type { ExecutionFilter } from '../../src/models/executions.ts';
@@ -13,38 +8,18 @@ import { replaysOf } from '../../src/models/replays.ts';
 import { countRounds, nextFailedRound } from '../../src/models/rounds.ts';
 import { ORGANIZATION } from '../../src/models/scope.ts';
 import { failedStep, stepOutlines } from '../../src/models/step-results.ts';
-import { temporaryFolder } from './folder.ts';
+import { type Asking, plans } from './plans.ts';
 
-const folderOf = temporaryFolder();
-let sqlite: Sqlite;
-let db: Database;
-let asked: { query: string; params: unknown[] }[] = [];
-beforeEach(() => {
-  sqlite = new Sqlite(join(folderOf(), 'plans.db'), { create: true });
-  migrateDatabase(sqlite);
-  asked = [];
-  const logger = { logQuery: (query: string, params: unknown[]) => void asked.push({ query, params }) };
-  db = drizzle(sqlite, { logger }) as unknown as Database;
-});
-afterEach(() => sqlite.close());
-
-async function planOf(model: (db: Database) => Promise<unknown>): Promise<string[]> {
-  await model(db);
-  expect(asked.length).toBeGreaterThan(0);
-  return asked.flatMap(({ query, params }) =>
-    sqlite
-      .query<{ detail: string }, never[]>(`EXPLAIN QUERY PLAN ${query}`)
-      .all(...(params as never[]))
-      .map((row) => row.detail),
-  );
-}
+const planOf = plans();
 
 const id = newId('exe');
-const news = (filter: ExecutionFilter) => (to: Database) =>
-  countNewExecutions(to, ORGANIZATION, filter, { after: id }, 100);
+const news =
+  (filter: ExecutionFilter): Asking =>
+  (to) =>
+    countNewExecutions(to, ORGANIZATION, filter, { after: id }, 100);
 const journal = 'sqlite_autoindex_step_results_1 (execution_id=?';
 
-const CASES: [what: string, model: (db: Database) => Promise<unknown>, index: string][] = [
+const CASES: [what: string, model: Asking, index: string][] = [
   ['what is new', news({}), 'sqlite_autoindex_executions_1 (id>?'],
   ['what is new of a customer', news({ customer: 'c' }), 'executions_by_customer (customer_id=? AND id>?'],
   ['what has failed since', news({ status: 'failed' }), 'executions_unsuccessful (status=? AND id>?'],

@@ -1,45 +1,18 @@
 /** How SQLite finds what the pages of integrations show. */
-import { Database as Sqlite } from 'bun:sqlite';
-import { afterEach, beforeEach, expect, test } from 'bun:test';
-import { join } from 'node:path';
-import { drizzle } from 'drizzle-orm/bun-sqlite';
-import type { Database } from '../../src/db/database.ts';
-import { migrateDatabase } from '../../src/db/migrate.ts';
+import { expect, test } from 'bun:test';
 import { newId } from '../../src/lib/ids.ts';
 import { countInstances, instancesBehind, versionsBehind } from '../../src/models/instance-counts.ts';
 import { recentInstances } from '../../src/models/instance-list.ts';
 import { categoriesInUse, recentIntegrations } from '../../src/models/integration-list.ts';
 import { countVersions, listVersions, newestAvailable } from '../../src/models/versions.ts';
-import { temporaryFolder } from './folder.ts';
+import { type Asking, plans } from './plans.ts';
 
-const folderOf = temporaryFolder();
-let sqlite: Sqlite;
-let db: Database;
-let asked: { query: string; params: unknown[] }[] = [];
-beforeEach(() => {
-  sqlite = new Sqlite(join(folderOf(), 'plans.db'), { create: true });
-  migrateDatabase(sqlite);
-  asked = [];
-  const logger = { logQuery: (query: string, params: unknown[]) => void asked.push({ query, params }) };
-  db = drizzle(sqlite, { logger }) as unknown as Database;
-});
-afterEach(() => sqlite.close());
-
-async function planOf(model: (db: Database) => Promise<unknown>): Promise<string[]> {
-  await model(db);
-  expect(asked.length).toBeGreaterThan(0);
-  return asked.flatMap(({ query, params }) =>
-    sqlite
-      .query<{ detail: string }, never[]>(`EXPLAIN QUERY PLAN ${query}`)
-      .all(...(params as never[]))
-      .map((row) => row.detail),
-  );
-}
+const planOf = plans();
 
 const page = { limit: 20 };
 const further = { limit: 20, cursor: Buffer.from(`5 ${newId('int')}`).toString('base64url') };
 
-const CASES: [what: string, model: (db: Database) => Promise<unknown>, index: string][] = [
+const CASES: [what: string, model: Asking, index: string][] = [
   ['integrations, newest change first', (to) => recentIntegrations(to, {}, page), 'integrations_by_change'],
   [
     'the further integrations',

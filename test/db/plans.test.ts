@@ -1,11 +1,7 @@
-import { Database as Sqlite } from 'bun:sqlite';
-import { afterEach, beforeEach, expect, test } from 'bun:test';
-import { join } from 'node:path';
-import { drizzle } from 'drizzle-orm/bun-sqlite';
+import { expect, test } from 'bun:test';
 import type { Database } from '../../src/db/database.ts';
-import { migrateDatabase } from '../../src/db/migrate.ts';
 import { newId } from '../../src/lib/ids.ts';
-import { findApiToken } from '../../src/models/api-tokens.ts';
+import { findApiToken, listApiTokens } from '../../src/models/api-tokens.ts';
 import { findEndpoint, listEndpoints } from '../../src/models/endpoints.ts';
 import {
   countOpenExecutions,
@@ -13,7 +9,8 @@ import {
   getExecution,
   listExecutions,
 } from '../../src/models/executions.ts';
-import { failingInstances, failureCountOf, lastRuns } from '../../src/models/instance-runs.ts';
+import { failingInstances, lastRuns } from '../../src/models/instance-runs.ts';
+import { openInvitation } from '../../src/models/invitations.ts';
 import {
   advance,
   claim,
@@ -29,33 +26,11 @@ import { countEnd, dropRunCountsOf, runsPerDay, runsPerHour } from '../../src/mo
 import { dueSchedules, earliestSchedule, nextFirings } from '../../src/models/schedules.ts';
 import { ORGANIZATION, type Scope } from '../../src/models/scope.ts';
 import { endAllSessions, findSession } from '../../src/models/sessions.ts';
-import { findCredentials } from '../../src/models/users.ts';
-import { temporaryFolder } from './folder.ts';
+import { listStaff } from '../../src/models/staff.ts';
+import { findCredentials, staffWhoMay } from '../../src/models/users.ts';
+import { type Asking, plans } from './plans.ts';
 
-const folderOf = temporaryFolder();
-let sqlite: Sqlite;
-let db: Database;
-let asked: { query: string; params: unknown[] }[] = [];
-beforeEach(() => {
-  sqlite = new Sqlite(join(folderOf(), 'plans.db'), { create: true });
-  migrateDatabase(sqlite);
-  asked = [];
-  const logger = { logQuery: (query: string, params: unknown[]) => void asked.push({ query, params }) };
-  db = drizzle(sqlite, { logger }) as unknown as Database;
-});
-afterEach(() => sqlite.close());
-
-/** How SQLite goes about every query that the model has really asked. */
-async function planOf(model: (db: Database) => Promise<unknown>): Promise<string[]> {
-  await model(db);
-  expect(asked.length).toBeGreaterThan(0);
-  return asked.flatMap(({ query, params }) =>
-    sqlite
-      .query<{ detail: string }, never[]>(`EXPLAIN QUERY PLAN ${query}`)
-      .all(...(params as never[]))
-      .map((row) => row.detail),
-  );
-}
+const planOf = plans();
 
 const at = 1_750_000_000_000;
 const id = newId('exe');
@@ -68,7 +43,7 @@ const list =
     listExecutions(to, scope, filter, page);
 const further = { limit: 20, cursor: Buffer.from(id).toString('base64url') };
 
-type Case = [what: string, model: (db: Database) => Promise<unknown>, index: string];
+type Case = [what: string, model: Asking, index: string];
 
 const ROWS_BY_KEY: Case[] = [
   ['the endpoint of a URL', (to) => findEndpoint(to, 'e'), 'sqlite_autoindex_endpoints_1 (id=?)'],
@@ -97,15 +72,19 @@ const ROWS_BY_KEY: Case[] = [
     (to) => lastRuns(to, ['a', 'b']),
     'sqlite_autoindex_instance_runs_1 (instance_id=?)',
   ],
-  [
-    'the failures of an instance',
-    (to) => failureCountOf(to, 'a'),
-    'sqlite_autoindex_instance_runs_1 (instance_id=?)',
-  ],
+  ['whom a link is for', (to) => openInvitation(to, 't'), 'sqlite_autoindex_invitations_1 (hash=?)'],
 ];
 
 const PARTS: Case[] = [
   ['where somebody is signed in', (to) => endAllSessions(to, 'u'), 'sessions_by_user (user_id=?)'],
+  ['the staff by name', (to) => listStaff(to, page), 'users_by_customer (customer_id=?)'],
+  [
+    'the further staff',
+    (to) => listStaff(to, { limit: 20, cursor: Buffer.from(`${newId('usr')} Dana`).toString('base64url') }),
+    'users_by_customer (customer_id=? AND (name,id)>(?,?))',
+  ],
+  ['whom to ask', (to) => staffWhoMay(to, ['owner', 'admin']), 'users_by_customer (customer_id=?)'],
+  ['the API tokens, page by page', (to) => listApiTokens(to, page), 'sqlite_autoindex_api_tokens_1'],
   [
     'the endpoints of an instance',
     (to) => listEndpoints(to, 'i', 'n'),

@@ -47,6 +47,18 @@ describe('what differs between two definitions is told by meaning', () => {
       ['Sync › 1 Get order (When it fails: attempts): 1 → 3'],
     ],
     [
+      'a description of the whole, and a note of a step',
+      base,
+      {
+        ...withSteps(
+          step('Get order', { inputs: { url: value('https://a.test') }, description: 'Reads it' }),
+          step('Tell'),
+        ),
+        description: 'Sends orders on',
+      },
+      ['Sync › 1 Get order (Note): – → Reads it', 'Integration (Description): – → Sends orders on'],
+    ],
+    [
       'a new step',
       base,
       withSteps(...base.flows.flatMap(({ steps }) => steps.slice(1)), step('Reply')),

@@ -1,6 +1,7 @@
 import { afterAll, expect, test } from 'bun:test';
 import { cleanUp } from '../binary.ts';
 import { fuzzImports } from './imports.ts';
+import { fuzzPages } from './pages.ts';
 import { summaryLine } from './summary.ts';
 import { fuzzWebhooks } from './webhooks.ts';
 
@@ -24,4 +25,13 @@ test('hostile definitions are imported as far as they go or refused, and break n
   expect(summary.wrong).toEqual([]);
   expect(summary.statuses['201']).toBeGreaterThan(20);
   expect(summary.peak).toBeLessThan(MEMORY);
+}, 120_000);
+
+test('pages and forms with generated fields get no 5xx, print no foreign markup and keep nobody waiting', async () => {
+  const { requests, statuses, wrong, seconds } = await fuzzPages(800, SEED);
+  console.log(
+    `fuzz pages: ${requests} sent, answered ${JSON.stringify(statuses)}, ${seconds.toFixed(1)} s (seed ${SEED})`,
+  );
+  expect(wrong).toEqual([]);
+  expect(statuses['200']).toBeGreaterThan(100);
 }, 120_000);

@@ -1,6 +1,7 @@
-// `bun run fuzz [requests] [seed]`: generated webhook calls, and a tenth as many hostile definitions.
+// `bun run fuzz [requests] [seed]`: generated webhook calls, and a tenth as many hostile definitions and pages.
 import { cleanUp } from '../binary.ts';
 import { fuzzImports } from './imports.ts';
+import { fuzzPages } from './pages.ts';
 import { summaryLine } from './summary.ts';
 import { fuzzWebhooks } from './webhooks.ts';
 
@@ -12,7 +13,9 @@ try {
   console.log(summaryLine('webhooks', webhooks));
   const imports = await fuzzImports(Math.ceil(count / 10), seed);
   console.log(summaryLine('definitions', imports));
-  const wrong = [...webhooks.wrong, ...imports.wrong];
+  const pages = await fuzzPages(Math.ceil(count / 10), seed);
+  console.log(`fuzz pages: ${pages.requests} sent, answered ${JSON.stringify(pages.statuses)}`);
+  const wrong = [...webhooks.wrong, ...imports.wrong, ...pages.wrong];
   for (const line of wrong) console.log(`  ${line}`);
   process.exitCode = wrong.length === 0 ? 0 : 1;
 } finally {

@@ -21,7 +21,7 @@ export async function owner(app: App): Promise<Record<string, string>> {
 }
 
 /** What an answer has set, by name. */
-export function cookiesOf(answer: Response): Record<string, string> {
+function cookiesOf(answer: Response): Record<string, string> {
   const pairs = answer.headers.getSetCookie().map((line) => line.split(';')[0] ?? '');
   if (pairs.length === 0) throw new Error(`Nobody was signed in: ${answer.status}`);
   return Object.fromEntries(

@@ -112,11 +112,6 @@ export function urlOf({ flows }: Instance, name?: string): string {
   return found.webhookUrl;
 }
 
-/** A webhook's address at a server that was started anew, on another port. */
-export function movedTo(server: Server, url: string): string {
-  return server.url + new URL(url).pathname;
-}
-
 export async function getInstance(server: Server, id: string): Promise<Instance & { version?: unknown }> {
   return read(Instance, await server.call('GET', `/instances/${id}`), 200);
 }

@@ -93,4 +93,38 @@ describe('a live page', () => {
     page.change();
     expect(await page.next()).toBeUndefined();
   });
+
+  test('who does not read is sent nothing more, and the latest state once reading goes on', async () => {
+    const page = watched((revision) => ({ html: String(revision) }));
+    while (page.asked() === 0) await Bun.sleep(10);
+    for (let i = 0; i < 3; i++) {
+      page.change();
+      await Bun.sleep(600);
+    }
+    expect(page.asked()).toBeLessThanOrEqual(2);
+    let last = await page.next();
+    while (last !== 'data: 3\n\n') last = await page.next();
+  });
+
+  test('who has gone before the answer begins leaves nothing open', async () => {
+    const live = createLive(() => 0);
+    live.stream(async () => ({ html: 'x' }), AbortSignal.abort());
+    expect(live.open).toBe(0);
+  });
+
+  test('nobody has more streams open than anybody looks at', () => {
+    const live = createLive(() => 0);
+    const controller = new AbortController();
+    open.push(controller);
+    const openOne = (watcher: string) => live.stream(async () => ({}), controller.signal, watcher);
+    for (let i = 0; i < 250; i++) openOne('ada');
+    expect(() => openOne('ada')).toThrow('Close some of them');
+    openOne('bob');
+    expect(live.open).toBe(251);
+  });
+
+  test('a line break that is none of the protocol stays within its line', async () => {
+    const page = watched(() => ({ html: 'a\u2028b\r\nc' }));
+    expect(await page.next()).toBe('data: a\u2028b\ndata: c\n\n');
+  });
 });

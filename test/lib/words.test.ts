@@ -4,6 +4,7 @@ import {
   absoluteTime,
   atMost,
   bytes,
+  countOf,
   duration,
   plural,
   relativeTime,
@@ -84,6 +85,12 @@ test('numbers have commas, and nouns their plural', () => {
 test('what was counted no further than to a limit says so', () => {
   expect([0, 99, 100].map((count) => atMost(count, 100))).toEqual(['0', '99', '99+']);
   expect(atMost(1000, 1000)).toBe('999+');
+  expect([0, 1, 99, 100].map((count) => countOf(count, 100, 'run'))).toEqual([
+    'no runs',
+    '1 run',
+    '99 runs',
+    '99+ runs',
+  ]);
 });
 
 test('a long text is cut, never in the middle of a character', () => {

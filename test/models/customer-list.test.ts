@@ -1,8 +1,9 @@
 import { expect, test } from 'bun:test';
-import { customerNames, customersByName } from '../../src/models/customer-list.ts';
+import { customersByName } from '../../src/models/customer-list.ts';
 import { countOwned } from '../../src/models/customers.ts';
 import { removeInstance } from '../../src/models/deployments.ts';
 import { claim, finish } from '../../src/models/leases.ts';
+import { customerNames } from '../../src/models/names.ts';
 import { ORGANIZATION } from '../../src/models/scope.ts';
 import { customerNamed, deployed, queued, refusal, toolsFor } from './fixtures.ts';
 import { shelf } from './stores.ts';

@@ -11,6 +11,7 @@ import { type DeploymentTools, deployInstance, targetOf } from '../../src/models
 import { type Execution, enqueue, type NewExecution } from '../../src/models/executions.ts';
 import type { Instance } from '../../src/models/instances.ts';
 import { createIntegration, getDraft, type Integration, saveDraft } from '../../src/models/integrations.ts';
+import type { StepResult } from '../../src/models/step-results.ts';
 import { publishVersion, type Version } from '../../src/models/versions.ts';
 
 export const vault = createVault(Buffer.alloc(32, 7));
@@ -99,6 +100,27 @@ export async function queued(
   const payload = await pack('{}', store.blobs);
   const run = { ...targetOf(instance, 'Import'), kind: 'webhook' as const, payload, ...more };
   return await store.write((tx) => enqueue(tx, run));
+}
+
+/** What the journal says of a step that logs something. */
+export function stepRow(
+  executionId: string,
+  sequence: number,
+  path: string,
+  status: StepResult['status'],
+): StepResult {
+  return {
+    ...{ executionId, path, sequence, status, name: path },
+    component: 'log',
+    action: 'writeLog',
+    startedAt: 1000,
+    endedAt: 2000,
+    attempt: 1,
+    input: null,
+    output: null,
+    sealedOutput: null,
+    error: null,
+  };
 }
 
 /** The AppError that a promise is refused with. @throws when it is not refused, or with another error */

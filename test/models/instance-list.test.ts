@@ -1,7 +1,7 @@
 import { expect, test } from 'bun:test';
 import { deployInstance, removeInstance, setActive } from '../../src/models/deployments.ts';
 import { getListedInstance, recentInstances } from '../../src/models/instance-list.ts';
-import { instanceNames } from '../../src/models/instances.ts';
+import { instanceNames } from '../../src/models/names.ts';
 import { ORGANIZATION } from '../../src/models/scope.ts';
 import { publishVersion } from '../../src/models/versions.ts';
 import { customerNamed, deployed, refusal, toolsFor } from './fixtures.ts';

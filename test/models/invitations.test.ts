@@ -2,13 +2,7 @@ import { expect, test } from 'bun:test';
 import { invitations } from '../../src/db/schema.ts';
 import { hashToken } from '../../src/lib/crypto.ts';
 import { DAY } from '../../src/lib/time.ts';
-import {
-  acceptInvitation,
-  invite,
-  inviteStaff,
-  listOpenInvitations,
-  openInvitation,
-} from '../../src/models/invitations.ts';
+import { acceptInvitation, invite, inviteStaff, openInvitation } from '../../src/models/invitations.ts';
 import { updateOrganization } from '../../src/models/organization.ts';
 import { createSession, findSession } from '../../src/models/sessions.ts';
 import { getUser } from '../../src/models/users.ts';
@@ -101,18 +95,4 @@ test('who follows a link to reset has another password, and is signed out everyw
   const tools = door(at.store);
   expect(await knock(tools, { email: 'ada@example.com' })).toEqual({ kind: 'refused' });
   letIn(await knock(tools, { email: 'ada@example.com', password: 'walrus copper meadow' }));
-});
-
-test('open invitations are those of staff without a password, with or without a link, page by page', async () => {
-  await staff(at.store, 'ada@example.com');
-  const invite = (email: string) => at.store.write((tx) => inviteStaff(tx, { email, role: 'support' }));
-  const bob = await invite('bob@example.com');
-  const cy = await invited(at.store, 'cy@example.com');
-  const first = await listOpenInvitations(at.store.read, { limit: 1 });
-  expect(first.items).toEqual([{ user: bob.user, expiresAt: expect.any(Number) }]);
-  const page = { limit: 1, cursor: first.nextCursor ?? undefined };
-  expect(await listOpenInvitations(at.store.read, page)).toEqual({
-    items: [{ user: cy, expiresAt: null }],
-    nextCursor: null,
-  });
 });

@@ -1,7 +1,7 @@
 import { expect, test } from 'bun:test';
 import { countRounds, nextFailedRound } from '../../src/models/rounds.ts';
 import { failedStep, type StepResult, writeStepResult } from '../../src/models/step-results.ts';
-import { deployed, queued } from './fixtures.ts';
+import { deployed, queued, stepRow } from './fixtures.ts';
 import { shelf } from './stores.ts';
 
 const at = shelf();
@@ -9,33 +9,22 @@ const at = shelf();
 async function run(rounds: number, failing: number[] = [], loop = 'each'): Promise<string> {
   const { instance } = await deployed(at.store);
   const { id } = await queued(at.store, instance);
-  const rows: StepResult[] = [row(id, 1, loop, 'running')];
+  const rows: StepResult[] = [stepRow(id, 1, loop, 'running')];
   for (let round = 0; round < rounds; round++) {
-    rows.push(row(id, rows.length + 1, `${loop}[${round}].get`, 'succeeded'));
+    rows.push(stepRow(id, rows.length + 1, `${loop}[${round}].get`, 'succeeded'));
     rows.push(
-      row(id, rows.length + 1, `${loop}[${round}].post`, failing.includes(round) ? 'ignored' : 'succeeded'),
+      stepRow(
+        id,
+        rows.length + 1,
+        `${loop}[${round}].post`,
+        failing.includes(round) ? 'ignored' : 'succeeded',
+      ),
     );
   }
   await at.store.write(async (tx) => {
     for (const each of rows) await writeStepResult(tx, each, []);
   });
   return id;
-}
-
-function row(executionId: string, sequence: number, path: string, status: StepResult['status']): StepResult {
-  return {
-    ...{ executionId, path, sequence, status },
-    name: path,
-    component: 'log',
-    action: 'writeLog',
-    startedAt: 1000,
-    endedAt: 2000,
-    attempt: 1,
-    input: null,
-    output: null,
-    sealedOutput: null,
-    error: null,
-  };
 }
 
 test.each([0, 1, 2, 3, 7, 8, 9, 10, 11, 100, 257])('%d rounds of a loop are counted', async (rounds) => {
@@ -66,6 +55,6 @@ test('the failed rounds are found one after another in the order in which they r
 test('the step that a run has failed in is told from those whose error was ignored', async () => {
   const id = await run(5, [1]);
   expect(await failedStep(at.store.read, id)).toBeUndefined();
-  await at.store.write((tx) => writeStepResult(tx, row(id, 99, 'last', 'failed'), []));
+  await at.store.write((tx) => writeStepResult(tx, stepRow(id, 99, 'last', 'failed'), []));
   expect(await failedStep(at.store.read, id)).toMatchObject({ path: 'last', status: 'failed' });
 });

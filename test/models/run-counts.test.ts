@@ -5,7 +5,7 @@ import { DAY, HOUR } from '../../src/lib/time.ts';
 import { deleteCustomer } from '../../src/models/customers.ts';
 import { removeInstance, setActive } from '../../src/models/deployments.ts';
 import { cancelExecution } from '../../src/models/executions.ts';
-import { failingInstances, failureCountOf, lastRuns } from '../../src/models/instance-runs.ts';
+import { failingInstances, lastRuns } from '../../src/models/instance-runs.ts';
 import type { Instance } from '../../src/models/instances.ts';
 import { deleteIntegration } from '../../src/models/integrations.ts';
 import { claim, type Ending, finish, takeOver } from '../../src/models/leases.ts';
@@ -38,6 +38,7 @@ const lately = async () => {
   const sum = (key: 'succeeded' | 'failed' | 'other') => hours.reduce((all, hour) => all + hour[key], 0);
   return { succeeded: sum('succeeded'), failed: sum('failed'), other: sum('other') };
 };
+const failuresOf = async (id: string) => (await lastRuns(at.store.read, [id])).get(id)?.failures ?? 0;
 const rowsIn = async (table: typeof runCounts | typeof instanceRuns) =>
   (await at.store.read.select({ count: count() }).from(table))[0]?.count;
 
@@ -80,7 +81,7 @@ test('runs that end in one write of many are each counted, for all, their integr
     [0, 5],
     [0, 5],
   ]);
-  expect(await failureCountOf(at.store.read, b.instance.id)).toBe(5);
+  expect(await failuresOf(b.instance.id)).toBe(5);
 });
 
 test('an instance has its last days, the quiet ones as zeros, and one that has never run as well', async () => {
@@ -163,7 +164,7 @@ test('a run that is only recorded, and one that killed its process too often, ar
     });
   }
   expect(await lately()).toEqual({ succeeded: 0, failed: 1, other: 1 });
-  expect(await failureCountOf(at.store.read, instance.id)).toBe(1);
+  expect(await failuresOf(instance.id)).toBe(1);
 });
 
 test('the same event that comes twice is counted once', async () => {
@@ -183,7 +184,7 @@ test('test runs are not counted', async () => {
 
 test('failures in a row are counted until a run succeeds; cancelled and skipped ones change nothing', async () => {
   const { instance } = await deployed(at.store);
-  const failures = () => failureCountOf(at.store.read, instance.id);
+  const failures = () => failuresOf(instance.id);
   expect(await failures()).toBe(0);
   await ran(instance, FAILED, NOON);
   await ran(instance, FAILED, NOON);
@@ -205,9 +206,9 @@ test('of runs that end in the same write a success sets back only what failed be
   await ran(instance, FAILED, NOON);
   const endings = [FAILED, FAILED, DONE, FAILED, FAILED, FAILED];
   await Promise.all(endings.map((ending) => ran(instance, ending, NOON)));
-  expect(await failureCountOf(at.store.read, instance.id)).toBe(3);
+  expect(await failuresOf(instance.id)).toBe(3);
   await Promise.all([FAILED, FAILED].map((ending) => ran(instance, ending, NOON)));
-  expect(await failureCountOf(at.store.read, instance.id)).toBe(5);
+  expect(await failuresOf(instance.id)).toBe(5);
 });
 
 test('failing are active instances alone, those with most failures in a row first', async () => {

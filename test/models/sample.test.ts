@@ -1,9 +1,10 @@
 import { expect, test } from 'bun:test';
 import { deleteCustomer, getCustomer } from '../../src/models/customers.ts';
-import { deleteIntegration, listIntegrations } from '../../src/models/integrations.ts';
+import { deployInstance } from '../../src/models/deployments.ts';
+import { deleteIntegration, getIntegration, listIntegrations } from '../../src/models/integrations.ts';
 import { removeSample, sampleFacts, setSampleFacts } from '../../src/models/sample.ts';
 import { ORGANIZATION } from '../../src/models/scope.ts';
-import { customerNamed, definition, published, refusal } from './fixtures.ts';
+import { customerNamed, definition, published, refusal, toolsFor } from './fixtures.ts';
 import { shelf } from './stores.ts';
 
 const at = shelf();
@@ -46,4 +47,14 @@ test('what somebody has removed by hand is no sample any more, and the rest of i
   await at.store.write((tx) => deleteCustomer(tx, next.customerId));
   await at.store.write(removeSample);
   expect(await sampleFacts(at.store.read)).toBeUndefined();
+});
+
+test('the customer of the sample stays when something else has come to belong to it', async () => {
+  const facts = await sample();
+  const own = await published(at.store, definition({ name: 'Own' }));
+  const target = { customerId: facts.customerId, integrationId: own.id, configVariables: {} };
+  await deployInstance(toolsFor(at.store), target);
+  await at.store.write(removeSample);
+  expect((await getCustomer(at.store.read, ORGANIZATION, facts.customerId)).name).toBe('Sample Customer');
+  expect((await refusal(getIntegration(at.store.read, facts.integrationId))).code).toBe('not_found');
 });

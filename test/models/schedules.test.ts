@@ -191,4 +191,5 @@ test('of very many schedules only the next 500 are looked at, and the count says
   const firings = await nextFirings(at.store.read, 1000);
   expect(firings).toHaveLength(500);
   expect(firings.at(-1)).toMatchObject({ flow: 'Flow 499', hasMore: true });
+  expect(firings[0]).toMatchObject({ flow: 'Flow 0', instances: 1, hasMore: false });
 });

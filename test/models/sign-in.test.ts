@@ -198,7 +198,7 @@ test('whoever sits at a forgotten session cannot guess the password there', asyn
     const next = 'walrus copper meadow';
     return (await refusal(changePassword(tools, ada.id, { old: WRONG, next, session: '' }))).message;
   };
-  for (let nth = 0; nth < 10; nth++) expect(await guess()).toContain('not your present password');
+  for (let nth = 0; nth < 10; nth++) expect(await guess()).toContain('not your current password');
   expect(await guess()).toContain('Try again in 10 minutes');
 });
 

@@ -1,4 +1,5 @@
 import { expect, test } from 'bun:test';
+import { invite, openInvitation } from '../../src/models/invitations.ts';
 import { createSession, findSession } from '../../src/models/sessions.ts';
 import { changeRole, deleteStaff, getStaff, listStaff } from '../../src/models/staff.ts';
 import { createUser, type StaffRole, type User } from '../../src/models/users.ts';
@@ -62,6 +63,15 @@ test('the last owner stays owner: one who was only invited does not count', asyn
   const bob = await staff(at.store, 'bob@a.com');
   expect((await become(ada, 'support')).role).toBe('support');
   expect((await refusal(remove(bob))).code).toBe('conflict');
+});
+
+test('a link that was made before somebody became an owner does not let its maker in as one', async () => {
+  const guest = await invited(at.store, 'guest@a.com', 'support');
+  const token = await at.store.write((tx) => invite(tx, guest.id, 'set_up'));
+  await become(guest, 'builder');
+  expect((await openInvitation(at.store.read, token)).kind).toBe('open');
+  await become(guest, 'owner');
+  expect((await openInvitation(at.store.read, token)).kind).toBe('void');
 });
 
 test('people of customers are not to be had here', async () => {

@@ -6,7 +6,7 @@ import type { Definition, Step } from '../../src/definition/schema.ts';
 import type { Execution } from '../../src/models/executions.ts';
 import { type StepResult, writeStepResult } from '../../src/models/step-results.ts';
 import { openRounds, timelineOf } from '../../src/models/timelines.ts';
-import { definition, deployed, queued, trigger } from './fixtures.ts';
+import { definition, deployed, queued, stepRow, trigger } from './fixtures.ts';
 import { shelf } from './stores.ts';
 
 const at = shelf();
@@ -48,7 +48,7 @@ async function told(status: ExecutionStatus, rows: Rows, path?: string): Promise
   const made = await queued(at.store, instance);
   await at.store.write(async (tx) => {
     for (const [index, [place, state]] of Object.entries(rows).entries())
-      await writeStepResult(tx, rowOf(made.id, index + 1, place, state), []);
+      await writeStepResult(tx, stepRow(made.id, index + 1, place, state), []);
   });
   const execution: Execution = { ...made, status };
   const [flow] = compileDefinition(written, builtInLookup).flows;
@@ -60,26 +60,6 @@ async function told(status: ExecutionStatus, rows: Rows, path?: string): Promise
       : '';
     return `${number} ${name}: ${state}${round}`;
   });
-}
-
-function rowOf(
-  executionId: string,
-  sequence: number,
-  path: string,
-  status: StepResult['status'],
-): StepResult {
-  return {
-    ...{ executionId, path, sequence, status, name: path },
-    component: 'log',
-    action: 'writeLog',
-    startedAt: 1000,
-    endedAt: 2000,
-    attempt: 1,
-    input: null,
-    output: null,
-    sealedOutput: null,
-    error: null,
-  };
 }
 
 test('of a run that waits for its turn no step has been begun', async () => {

@@ -69,7 +69,7 @@ function PasswordForm({ frame, email, errors }: PasswordFormProps) {
         <Field
           kind="password"
           name="old"
-          label="Present password"
+          label="Current password"
           autocomplete="current-password"
           error={errors.old}
           required
@@ -124,7 +124,7 @@ function Sessions({ frame, rows }: { frame: Frame; rows: SessionRow[] }) {
             <td class="muted">
               <Time at={row.lastSeenAt} />
             </td>
-            <td>
+            <td class="num">
               {row.isThis ? <Badge tone="brand">This one</Badge> : <EndSession frame={frame} row={row} />}
             </td>
           </tr>

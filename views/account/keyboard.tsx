@@ -42,31 +42,33 @@ const GROUPS: { name: string; keys: Key[] }[] = [
 /** All keys; `?` shows it as a dialog over any page. */
 export function KeyboardPage({ frame }: { frame: Frame }) {
   return (
-    <StaffLayout frame={frame} title="Keyboard" section={undefined}>
-      <PageHead title="Keyboard" note="Keys rest while you type in a field." />
-      <div data-dialog="Keyboard">
-        <div class="page">
-          {GROUPS.map(({ name, keys }) => (
-            <section class="stack" aria-label={name}>
-              <h2>{name}</h2>
-              <Table label={name}>
-                {keys.map((key) => (
-                  <tr>
-                    <th scope="row">{key.does}</th>
-                    <td class="num">
-                      {key.keys.map((each) => (
-                        <>
-                          <kbd>{each}</kbd>{' '}
-                        </>
-                      ))}
-                    </td>
-                  </tr>
-                ))}
-              </Table>
-            </section>
-          ))}
+    <StaffLayout frame={frame} title="Keyboard" section={undefined} bare>
+      <main id="main" tabindex={-1} class="wizard">
+        <PageHead title="Keyboard" note="Keys rest while you type in a field." />
+        <div data-dialog="Keyboard">
+          <div class="stack">
+            {GROUPS.map(({ name, keys }) => (
+              <section class="stack" aria-label={name}>
+                <h2>{name}</h2>
+                <Table label={name}>
+                  {keys.map((key) => (
+                    <tr>
+                      <th scope="row">{key.does}</th>
+                      <td class="num">
+                        {key.keys.map((each) => (
+                          <>
+                            <kbd>{each}</kbd>{' '}
+                          </>
+                        ))}
+                      </td>
+                    </tr>
+                  ))}
+                </Table>
+              </section>
+            ))}
+          </div>
         </div>
-      </div>
+      </main>
     </StaffLayout>
   );
 }

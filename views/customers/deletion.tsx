@@ -1,9 +1,6 @@
-import { atMost, plural } from '../../src/lib/words.ts';
-import { Button } from '../partials/button.tsx';
-import { Csrf } from '../partials/csrf.tsx';
+import { countOf } from '../../src/lib/words.ts';
+import { DeletionForm } from '../partials/deletion-form.tsx';
 import { Dialog } from '../partials/dialog.tsx';
-import { FormErrors } from '../partials/error-summary.tsx';
-import { Field } from '../partials/field.tsx';
 import type { Frame } from '../partials/frame.ts';
 
 type DeletionProps = {
@@ -24,37 +21,11 @@ export function DeletionDialog(props: DeletionProps) {
   return (
     <Dialog id="deletion" title="Delete customer" close={path}>
       <p>
-        <strong>{customer.name}</strong> goes with {counted(instances, most, 'instance')},{' '}
-        {counted(executions, most, 'execution')} and its users. URLs stop answering at once. This cannot be
+        <strong>{customer.name}</strong> goes with {countOf(instances, most, 'instance')},{' '}
+        {countOf(executions, most, 'execution')} and its users. URLs stop answering at once. This cannot be
         undone.
       </p>
-      <FormErrors errors={errors} />
-      <form class="stack" method="post" action={`${path}/deletion`}>
-        <Csrf token={frame.csrf} />
-        <Field
-          name="name"
-          label="Name of the customer"
-          help={
-            <>
-              Type <span class="mono">{customer.name}</span> to delete it.
-            </>
-          }
-          value={typed}
-          error={errors.name}
-          autocomplete="off"
-          required
-          autofocus={Object.keys(errors).length === 0}
-        />
-        <div class="row">
-          <Button kind="danger">Delete customer</Button>
-          <Button href={path}>Keep it</Button>
-        </div>
-      </form>
+      <DeletionForm {...{ frame, path, typed, errors }} verb="Delete" noun="customer" name={customer.name} />
     </Dialog>
   );
-}
-
-function counted(count: number, most: number, noun: string): string {
-  if (count === 0) return `no ${noun}s`;
-  return count < most ? plural(count, noun) : `${atMost(count, most)} ${noun}s`;
 }

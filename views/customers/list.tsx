@@ -40,6 +40,14 @@ const COLUMNS = [
 export function CustomersPage({ frame, rows, text, label, pages }: CustomersProps) {
   const isFiltered = text !== '' || label !== '';
   const canWrite = frame.viewer?.may('customers:write') === true;
+  if (rows.length === 0 && !isFiltered) {
+    return (
+      <StaffLayout frame={frame} title="Customers" section="customers">
+        <PageHead title="Customers" />
+        <NoneYet canWrite={canWrite} />
+      </StaffLayout>
+    );
+  }
   return (
     <StaffLayout frame={frame} title="Customers" section="customers">
       <PageHead title="Customers">
@@ -66,7 +74,7 @@ export function CustomersPage({ frame, rows, text, label, pages }: CustomersProp
         )}
       </Search>
       <div class="stack" id="list">
-        {rows.length > 0 ? <Rows rows={rows} /> : <Nothing isFiltered={isFiltered} canWrite={canWrite} />}
+        {rows.length > 0 ? <Rows rows={rows} /> : <NoneFit />}
         <Pager {...pages} />
       </div>
     </StaffLayout>
@@ -103,16 +111,17 @@ function Rows({ rows }: { rows: CustomerRow[] }) {
   );
 }
 
-function Nothing({ isFiltered, canWrite }: { isFiltered: boolean; canWrite: boolean }) {
-  if (isFiltered) {
-    return (
-      <EmptyState title="No customers fit" actions={<Button href="/customers">Clear filter</Button>}>
-        <p>Customers are found by a part of their name or external id.</p>
-      </EmptyState>
-    );
-  }
+function NoneFit() {
+  return (
+    <EmptyState title="No customers fit" actions={<Button href="/customers">Clear filter</Button>}>
+      <p>Customers are found by a part of their name or external id.</p>
+    </EmptyState>
+  );
+}
+
+function NoneYet({ canWrite }: { canWrite: boolean }) {
   const add = (
-    <Button kind="primary" href="/customers/new" icon="plus">
+    <Button kind="primary" href="/customers/new" icon="plus" data-key="n">
       Customer
     </Button>
   );

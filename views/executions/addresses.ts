@@ -1,3 +1,5 @@
+import { withQuery } from '../../src/lib/query.ts';
+
 /** What of an execution is looked at: all of it stands in the page's address. */
 export type Seen = {
   id: string;
@@ -39,10 +41,4 @@ export function valuesHref(id: string, step: string | undefined, part: ValuePart
 
 export function payloadHref(id: string, step: string | undefined, part: ValuePart): string {
   return withQuery(`/executions/${id}/payloads`, { step, part });
-}
-
-export function withQuery(path: string, parts: Record<string, string | number | undefined>): string {
-  const search = new URLSearchParams();
-  for (const [name, value] of Object.entries(parts)) if (value !== undefined) search.set(name, String(value));
-  return search.size === 0 ? path : `${path}?${search}`;
 }

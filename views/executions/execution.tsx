@@ -1,6 +1,7 @@
+import { withQuery } from '../../src/lib/query.ts';
 import type { Frame } from '../partials/frame.ts';
 import { StaffLayout } from '../partials/layout.tsx';
-import { type Seen, withQuery } from './addresses.ts';
+import type { Seen } from './addresses.ts';
 import { ExecutionHead, type Head } from './head.tsx';
 import { type ExecutionLog, ExecutionLogs } from './logs.tsx';
 import { ExecutionPanel, type Panel } from './panel.tsx';
@@ -10,7 +11,7 @@ import { ExecutionSteps, type ExecutionStepsProps } from './steps.tsx';
 export type ShownExecution = {
   seen: Seen;
   head: Head;
-  steps: Omit<ExecutionStepsProps, 'seen'>;
+  steps: Omit<ExecutionStepsProps, 'seen' | 'isOpen'>;
   log: ExecutionLog;
   panel: Panel | undefined;
 };
@@ -24,12 +25,12 @@ export function ExecutionPage({ frame, shown, refused }: ExecutionPageProps) {
     <StaffLayout frame={frame} title={`${head.flow} for ${head.customer.name}`} section="executions" bare>
       <main id="main" tabindex={-1}>
         <ExecutionHead frame={frame} head={head} seen={seen} refused={refused} />
-        <div class="split">
+        <div class="split" id="run">
           <div class="page">
-            <ExecutionSteps seen={seen} {...steps} />
+            <ExecutionSteps seen={seen} isOpen={head.isOpen} {...steps} />
             <ExecutionLogs seen={seen} log={log} />
           </div>
-          <ExecutionPanel seen={seen} panel={panel} />
+          <ExecutionPanel seen={seen} isOpen={head.isOpen} panel={panel} />
         </div>
         {head.isOpen ? <Live seen={seen} /> : null}
       </main>

@@ -39,7 +39,7 @@ export function FilterRow({ filter, chips }: { filter: ExecutionsFilter; chips: 
           {label}
         </Button>
       ))}
-      <span class="grow" />
+      <span class="grow wide" />
       {chips.map(({ label, without }) => (
         <Button href={without} icon="x" aria-label={`Clear the filter: ${label}`}>
           <span class="clip">{label}</span>

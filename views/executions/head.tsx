@@ -1,10 +1,12 @@
 import type { PropsWithChildren } from 'hono/jsx';
 import type { Instant } from '../../src/lib/time.ts';
+import { shortened } from '../../src/lib/words.ts';
 import { Banner } from '../partials/banner.tsx';
 import { Button } from '../partials/button.tsx';
 import { Csrf } from '../partials/csrf.tsx';
 import type { Frame } from '../partials/frame.ts';
 import { Menu, MenuItem } from '../partials/menu.tsx';
+import { NotLive } from '../partials/not-live.tsx';
 import { Breadcrumb } from '../partials/page-head.tsx';
 import { Status, type StatusState, stateWord } from '../partials/status.tsx';
 import { hueOf, Tile } from '../partials/tile.tsx';
@@ -79,12 +81,7 @@ export function ExecutionHead({ frame, head, seen, refused, isNews }: HeadProps)
       )}
       <ExecutionFacts facts={head.facts} />
       <Reason head={head} seen={seen} isNews={isNews} />
-      <div id="not-live" class="banner" data-tone="warn" role="status" hidden>
-        <span class="grow">
-          Not live since <span data-since="">a while</span>.
-        </span>
-        <a href={executionHref(seen)}>Reload</a>
-      </div>
+      <NotLive href={executionHref(seen)} />
     </div>
   );
 }
@@ -189,7 +186,7 @@ const MOST = 400;
 function Reason({ head, seen, isNews }: { head: Head; seen: Seen; isNews: boolean | undefined }) {
   const { status, failed, reason } = head;
   if (reason === undefined) return null;
-  const text = reason.length > MOST ? `${reason.slice(0, MOST)}…` : reason;
+  const text = shortened(reason, MOST);
   if (status !== 'failed') return <Banner tone="warn">{text}</Banner>;
   return (
     <Banner

@@ -5,6 +5,7 @@ import { Button } from '../partials/button.tsx';
 import { EmptyState } from '../partials/empty-state.tsx';
 import type { Frame } from '../partials/frame.ts';
 import { StaffLayout } from '../partials/layout.tsx';
+import { NotLive } from '../partials/not-live.tsx';
 import { PageHead } from '../partials/page-head.tsx';
 import { Pager } from '../partials/pager.tsx';
 import { type Chip, type Choices, type ExecutionsFilter, FilterRow, NameChoices } from './filter.tsx';
@@ -67,11 +68,7 @@ export function News({ count, href }: { count: number; href: string }) {
 function Live({ stream }: { stream: string }) {
   return (
     <>
-      <div id="not-live" class="banner" data-tone="warn" role="status" hidden>
-        <span class="grow">
-          Not live since <span data-since="">a while</span>. <a href="/executions">Reload</a>
-        </span>
-      </div>
+      <NotLive href="/executions" />
       <div hidden {...{ 'hx-sse:connect': stream, 'hx-sse:close': 'close' }} />
     </>
   );

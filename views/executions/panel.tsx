@@ -5,6 +5,7 @@ import { type Tab, Tabs } from '../partials/nav.tsx';
 import { Status, type StatusState } from '../partials/status.tsx';
 import { StepPanel } from '../partials/step-panel.tsx';
 import { type PanelTab, payloadHref, type Seen, tabHref, valuesHref } from './addresses.ts';
+import { inPlace } from './in-place.ts';
 import { Lines, type ShownLine } from './logs.tsx';
 import { LargeRequest, RequestParts, type ShownCall } from './request.tsx';
 import { type ShownValue, Value } from './value.tsx';
@@ -21,7 +22,7 @@ export type Panel = {
   /** The trigger has none. */
   number: string | undefined;
   title: string;
-  /** "http · httpGet". */
+  /** "HTTP · GET request". */
   note: string;
   icon: string;
   hue: number;
@@ -49,8 +50,10 @@ export type PanelContent =
       hasMoreLines: boolean;
     };
 
+type PanelProps = { seen: Seen; isOpen: boolean; panel: Panel | undefined };
+
 /** The selected step: what it was given, what it gave, what it said. */
-export function ExecutionPanel({ seen, panel }: { seen: Seen; panel: Panel | undefined }) {
+export function ExecutionPanel({ seen, isOpen, panel }: PanelProps) {
   if (panel === undefined) {
     return (
       <aside class="panel" aria-label="Step" id="step-panel">
@@ -58,17 +61,20 @@ export function ExecutionPanel({ seen, panel }: { seen: Seen; panel: Panel | und
       </aside>
     );
   }
-  const { number, title, note, hue, icon, content } = panel;
+  const { number, title, note, hue, icon } = panel;
   return (
     <StepPanel id="step-panel" title={title} number={number} note={note} hue={hue} icon={icon}>
-      <div class="stack">{contentOf(seen, panel, content)}</div>
+      <div class="stack">{contentOf(seen, isOpen, panel)}</div>
     </StepPanel>
   );
 }
 
-function contentOf(seen: Seen, panel: Panel, content: PanelContent): Child {
+function contentOf(seen: Seen, isOpen: boolean, panel: Panel): Child {
+  const { content } = panel;
   if (content.kind === 'not-run') return <p class="muted">{content.why}</p>;
-  if (content.kind === 'step') return <StepContent seen={seen} panel={panel} content={content} />;
+  if (content.kind === 'step') {
+    return <StepContent seen={seen} isOpen={isOpen} panel={panel} content={content} />;
+  }
   if (content.call === undefined) return <p class="muted">What called the flow is no longer kept.</p>;
   if (content.call === 'large') return <LargeRequest id={seen.id} />;
   return <RequestParts id={seen.id} call={content.call} path={panel.reference} />;
@@ -77,7 +83,7 @@ function contentOf(seen: Seen, panel: Panel, content: PanelContent): Child {
 type StepContent = Extract<PanelContent, { kind: 'step' }>;
 type Props = { seen: Seen; panel: Panel; content: StepContent };
 
-function StepContent({ seen, panel, content }: Props) {
+function StepContent({ seen, isOpen, panel, content }: Props & { isOpen: boolean }) {
   const { state, took, tries, tab, error, lines, hasMoreLines } = content;
   const count = hasMoreLines ? `${lines.length - 1}+` : String(lines.length);
   const tabs: Tab[] = [
@@ -94,7 +100,9 @@ function StepContent({ seen, panel, content }: Props) {
           {tries ? `, try ${tries.number} of ${tries.of}` : ''}
         </span>
       </p>
-      <Tabs label="Step data" items={tabs} />
+      <div {...inPlace(isOpen)}>
+        <Tabs label="Step data" items={tabs} />
+      </div>
       {tab === 'logs' ? <StepLogs content={content} /> : null}
       {tab === 'error' && error ? <ErrorDetail error={error} /> : null}
       {tab === 'data' || (tab === 'error' && !error) ? (
@@ -159,11 +167,9 @@ function ErrorDetail({ error: { message, name, stack, detail } }: { error: Panel
       {stack === undefined ? null : (
         <section class="stack" aria-label="Stack">
           <h3 class="muted small">Stack</h3>
-          <ol class="log">
-            {stack.split('\n').map((line) => (
-              <li>{line.trim()}</li>
-            ))}
-          </ol>
+          <pre class="mono" tabindex={0} role="group" aria-label="Stack">
+            {stack}
+          </pre>
         </section>
       )}
     </>

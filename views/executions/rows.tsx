@@ -59,7 +59,9 @@ export function SelectableRows({ frame, rows, at, here }: RowsProps & { here: st
         <Button kind="quiet" type="button" data-clear-selection="">
           Clear
         </Button>
-        <Acts />
+        <div class="row">
+          <Acts />
+        </div>
       </Toast>
     </form>
   );

@@ -4,6 +4,7 @@ import { Section } from '../partials/card.tsx';
 import type { StatusState } from '../partials/status.tsx';
 import { type Span, Waterfall, WaterfallRow } from '../partials/waterfall.tsx';
 import { executionHref, type Seen, stepHref } from './addresses.ts';
+import { inPlace } from './in-place.ts';
 
 /** A loop that has begun: how many rounds, which is unfolded (from 1), and the next in which a step has failed. */
 export type LoopRounds = {
@@ -27,6 +28,7 @@ export type WaterfallStep = {
 
 export type ExecutionStepsProps = {
   seen: Seen;
+  isOpen: boolean;
   steps: WaterfallStep[];
   /** "0 – 2.84 s"; nothing before the start. */
   scale: string | undefined;
@@ -35,14 +37,14 @@ export type ExecutionStepsProps = {
 };
 
 /** The steps of an execution over time, with the rounds of loops folded. */
-export function ExecutionSteps({ seen, steps, scale, missing }: ExecutionStepsProps) {
+export function ExecutionSteps({ seen, isOpen, steps, scale, missing }: ExecutionStepsProps) {
   return (
     <Section
       id="execution-steps"
       title="Steps"
       aside={scale === undefined ? undefined : <span class="muted small">{scale}</span>}
     >
-      <Waterfall>
+      <Waterfall {...inPlace(isOpen)}>
         {steps.map((step) => (
           <>
             <WaterfallRow

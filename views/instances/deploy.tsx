@@ -1,3 +1,4 @@
+import { shortened } from '../../src/lib/words.ts';
 import { Badge } from '../partials/badge.tsx';
 import { Banner } from '../partials/banner.tsx';
 import { Button } from '../partials/button.tsx';
@@ -44,13 +45,15 @@ export function DeployPage(props: DeployProps) {
           { label: 'Customer', value: <Change {...customer} what="customer" /> },
         ]}
       />
-      <VersionForm
-        integration={integration}
-        customer={customer}
-        versions={versions}
-        version={version}
-        error={errors.version}
-      />
+      {versions.some(({ available }) => available) ? (
+        <VersionForm
+          integration={integration}
+          customer={customer}
+          versions={versions}
+          version={version}
+          error={errors.version}
+        />
+      ) : null}
       {version === undefined ? <NoVersion {...props} /> : <Values {...props} version={version} />}
     </DeployFrame>
   );
@@ -76,7 +79,7 @@ function VersionForm({ integration, customer, versions, version, error }: Versio
   const options = versions.map(
     ({ number, note, available }): Option => ({
       value: String(number),
-      label: `v${number}${note === '' ? '' : ` · ${note.slice(0, 80)}`}${available ? '' : ' · unavailable'}`,
+      label: `v${number}${note === '' ? '' : ` · ${shortened(note, 80)}`}${available ? '' : ' · unavailable'}`,
       disabled: !available,
     }),
   );

@@ -9,6 +9,7 @@ import { NotLive } from '../partials/not-live.tsx';
 import { Breadcrumb, PageHead } from '../partials/page-head.tsx';
 import { type FlowShown, Flows } from './flows.tsx';
 import { type HeadShown, InstanceHead } from './head.tsx';
+import { LastItems } from './rows.tsx';
 import { type RunRow, Runs } from './runs.tsx';
 import { type ShownSection, Values } from './values.tsx';
 
@@ -94,14 +95,7 @@ function Actions({ frame, instance }: { frame: Frame; instance: InstanceShown })
             Change version
           </MenuItem>
         ) : null}
-        <MenuItem href={`/executions?instance=${id}`} icon="activity">
-          Executions
-        </MenuItem>
-        {viewer?.may('instances:remove') ? (
-          <MenuItem href={`/instances/${id}/removal`} icon="trash-2" danger>
-            Remove …
-          </MenuItem>
-        ) : null}
+        <LastItems frame={frame} id={id} />
       </MoreMenu>
     </>
   );

@@ -29,6 +29,15 @@ type InstancesProps = {
 export function InstancesPage(props: InstancesProps) {
   const { frame, rows, text, state, chips, tabs, pages, deploy, removed } = props;
   const isFiltered = text !== '' || state !== '' || chips.length > 0;
+  if (rows.length === 0 && !isFiltered) {
+    return (
+      <StaffLayout frame={frame} title="Instances" section="instances">
+        <PageHead title="Instances" />
+        {removed === undefined ? null : <Removed frame={frame} id={removed} />}
+        <NoneYet frame={frame} deploy={deploy} />
+      </StaffLayout>
+    );
+  }
   return (
     <StaffLayout frame={frame} title="Instances" section="instances">
       <PageHead title="Instances">
@@ -58,11 +67,7 @@ export function InstancesPage(props: InstancesProps) {
       </Search>
       <div class="stack" id="list">
         <Tabs label="State" items={tabs} />
-        {rows.length > 0 ? (
-          <InstanceRows frame={frame} rows={rows} />
-        ) : (
-          <Nothing isFiltered={isFiltered} deploy={deploy} />
-        )}
+        {rows.length > 0 ? <InstanceRows frame={frame} rows={rows} /> : <NoneFit />}
         <Pager {...pages} />
       </div>
     </StaffLayout>
@@ -85,21 +90,23 @@ function Removed({ frame, id }: { frame: Frame; id: string }) {
   );
 }
 
-function Nothing({ isFiltered, deploy }: { isFiltered: boolean; deploy: string }) {
-  if (isFiltered) {
-    return (
-      <EmptyState title="No instances fit" actions={<Button href="/instances">Clear filter</Button>}>
-        <p>Instances are found by a part of their name or of their customer's.</p>
-      </EmptyState>
-    );
-  }
+function NoneFit() {
+  return (
+    <EmptyState title="No instances fit" actions={<Button href="/instances">Clear filter</Button>}>
+      <p>Instances are found by a part of their name or of their customer's.</p>
+    </EmptyState>
+  );
+}
+
+function NoneYet({ frame, deploy }: { frame: Frame; deploy: string }) {
+  const mayDeploy = frame.viewer?.may('instances:deploy') === true;
   const add = (
-    <Button kind="primary" href={deploy} icon="plus">
+    <Button kind="primary" href={deploy} icon="plus" data-key="n">
       Instance
     </Button>
   );
   return (
-    <EmptyState title="No instances yet" actions={add}>
+    <EmptyState title="No instances yet" actions={mayDeploy ? add : undefined}>
       <p>An instance is a version of an integration, deployed for one customer with its own values.</p>
     </EmptyState>
   );

@@ -21,7 +21,9 @@ export function RemovalDialog({ frame, instance }: RemovalProps) {
       <form class="row" method="post" action={`${path}/removal`}>
         <Csrf token={frame.csrf} />
         <Button kind="danger">Remove instance</Button>
-        <Button href={path}>Keep it</Button>
+        <Button href={path} autofocus>
+          Keep it
+        </Button>
       </form>
     </Dialog>
   );

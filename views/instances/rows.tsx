@@ -50,7 +50,7 @@ export function InstanceRows({ frame, rows, ofCustomer }: InstanceRowsProps) {
     <form method="post" action={frame.path}>
       <Csrf token={frame.csrf} />
       <input type="hidden" name="return" value={frame.path} />
-      <Table label="Instances" columns={[first, { label: 'Integration', wide: true }, ...COLUMNS]}>
+      <Table label="Instances" columns={[first, ...COLUMNS]}>
         {rows.map((row) => (
           <Row frame={frame} row={row} ofCustomer={ofCustomer} />
         ))}
@@ -62,14 +62,19 @@ export function InstanceRows({ frame, rows, ofCustomer }: InstanceRowsProps) {
 type RowProps = { frame: Frame; row: InstanceRow; ofCustomer: boolean | undefined };
 
 function Row({ frame, row, ofCustomer }: RowProps) {
-  const { id, name, customerName, integrationId, integrationName, last } = row;
-  const title = ofCustomer ? name : customerName;
+  const { id, name, customerName, integrationName, last } = row;
+  const isNamed = name !== integrationName;
   return (
     <tr id={`instance-${id}`}>
-      <TitleCell href={`/instances/${id}`} title={title} note={ofCustomer ? undefined : name} />
-      <td class="wide">
-        <a href={`/integrations/${integrationId}`}>{integrationName}</a>
-      </td>
+      {ofCustomer ? (
+        <TitleCell href={`/instances/${id}`} title={name} note={isNamed ? integrationName : undefined} />
+      ) : (
+        <TitleCell
+          href={`/instances/${id}`}
+          title={customerName}
+          note={isNamed ? `${name} · ${integrationName}` : name}
+        />
+      )}
       <td class="wide">
         <Version version={row.version} behind={row.behind} />
       </td>
@@ -135,6 +140,15 @@ export function RowMenu({ frame, row }: { frame: Frame; row: InstanceRow }) {
           {behind > 0 ? `Upgrade, ${plural(behind, 'version')} behind` : 'Change version'}
         </MenuItem>
       ) : null}
+      <LastItems frame={frame} id={id} />
+    </MoreMenu>
+  );
+}
+
+/** What ends each menu of an instance. */
+export function LastItems({ frame: { viewer }, id }: { frame: Frame; id: string }) {
+  return (
+    <>
       <MenuItem href={`/executions?instance=${id}`} icon="activity">
         Executions
       </MenuItem>
@@ -143,6 +157,6 @@ export function RowMenu({ frame, row }: { frame: Frame; row: InstanceRow }) {
           Remove …
         </MenuItem>
       ) : null}
-    </MoreMenu>
+    </>
   );
 }

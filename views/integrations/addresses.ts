@@ -1,13 +1,15 @@
+import { withQuery } from '../../src/lib/query.ts';
+
 /** Addresses on the page of one integration. */
 export type StepAddresses = { id: string; flow: string };
 
 export function flowHref({ id, flow }: StepAddresses): string {
-  return `/integrations/${id}?flow=${encodeURIComponent(flow)}`;
+  return withQuery(`/integrations/${id}`, { flow });
 }
 
 /** The panel has the anchor, so that it is in sight where it stands below the steps. */
 export function stepHref(at: StepAddresses, number: string): string {
-  return `${flowHref(at)}&step=${number}#step-panel`;
+  return `${withQuery(flowHref(at), { step: number })}#step-panel`;
 }
 
 export function configurationHref(id: string): string {

@@ -24,7 +24,7 @@ type ConfigurationPageProps = {
   links: ValueLinks;
 };
 
-const COLUMNS = [{ label: 'Config variable' }, { label: 'Begins with' }, { label: 'Used by', wide: true }];
+const COLUMNS = [{ label: 'Config variable' }, { label: 'Default' }, { label: 'Used by', wide: true }];
 
 /** What an integration asks of a customer, page by page. */
 export function ConfigurationPage({ frame, integration, state, pages, links }: ConfigurationPageProps) {

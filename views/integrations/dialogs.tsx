@@ -1,10 +1,10 @@
 import type { PropsWithChildren } from 'hono/jsx';
-import { plural, shortened } from '../../src/lib/words.ts';
+import { countOf, plural, shortened } from '../../src/lib/words.ts';
 import { Button } from '../partials/button.tsx';
 import { Csrf } from '../partials/csrf.tsx';
+import { DeletionForm } from '../partials/deletion-form.tsx';
 import { Dialog } from '../partials/dialog.tsx';
 import { FormErrors } from '../partials/error-summary.tsx';
-import { Field } from '../partials/field.tsx';
 import type { Frame } from '../partials/frame.ts';
 import type { IntegrationFacts } from '../partials/integration-aside.tsx';
 import { IntegrationLayout } from '../partials/layout.tsx';
@@ -64,51 +64,32 @@ export function ForkPage({ frame, integration, id, values, errors }: ForkProps) 
 }
 
 type DeletionProps = FormDialogProps & {
-  /** `23`, `99+`. */
-  instances: string;
-  versions: string;
+  /** Counted up to `most`. */
+  instances: number;
+  versions: number;
+  most: number;
   typed: string;
 };
 
-export function DeletionPage({ frame, integration, errors, instances, versions, typed }: DeletionProps) {
+export function DeletionPage(props: DeletionProps) {
+  const { frame, integration, errors, instances, versions, most, typed } = props;
   const at = `/integrations/${integration.id}`;
   return (
     <Over frame={frame} integration={integration} id="deletion" title="Delete integration" close={at}>
       <p>
-        <strong>{integration.name}</strong> goes with {counted(instances, 'instance')} of customers, their
-        executions and logs, and {counted(versions, 'version')}. Their addresses stop answering at once. This
-        cannot be undone.
+        <strong>{integration.name}</strong> goes with {countOf(instances, most, 'instance')} of customers,
+        their executions and logs, and {countOf(versions, most, 'version')}. Their addresses stop answering at
+        once. This cannot be undone.
       </p>
-      <FormErrors errors={errors} />
-      <form class="stack" method="post" action={`${at}/deletion`}>
-        <Csrf token={frame.csrf} />
-        <Field
-          name="name"
-          label="Name of the integration"
-          help={
-            <>
-              Type <span class="mono">{integration.name}</span> to remove it.
-            </>
-          }
-          value={typed}
-          error={errors.name}
-          autocomplete="off"
-          required
-          autofocus={Object.keys(errors).length === 0}
-        />
-        <div class="row">
-          <Button kind="danger">Remove integration</Button>
-          <Button href={at}>Keep it</Button>
-        </div>
-      </form>
+      <DeletionForm
+        {...{ frame, typed, errors }}
+        path={at}
+        verb="Remove"
+        noun="integration"
+        name={integration.name}
+      />
     </Over>
   );
-}
-
-/** `23 instances`, `99+ versions`, `no instances`. */
-function counted(count: string, noun: string): string {
-  if (count === '0') return `no ${noun}s`;
-  return /^\d+$/.test(count) ? plural(Number(count), noun) : `${count} ${noun}s`;
 }
 
 type ResetProps = {
@@ -129,7 +110,9 @@ export function DraftResetPage({ frame, integration, version, changes }: ResetPr
       <form class="row" method="post" action={`${at}/draft-reset`}>
         <Csrf token={frame.csrf} />
         <Button kind="danger">Discard draft</Button>
-        <Button href={`${at}/versions`}>Keep it</Button>
+        <Button href={`${at}/versions`} autofocus>
+          Keep it
+        </Button>
       </form>
     </Over>
   );

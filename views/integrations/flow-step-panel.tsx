@@ -53,7 +53,7 @@ export function FlowStepPanel({ step, links }: { step: ShownStep; links: ValueLi
       )}
       {trigger !== undefined && inputs.length === 0 ? null : (
         <PanelSection label="Inputs" title="Inputs">
-          {about === '' ? null : <p class="help">{about}</p>}
+          {about === '' || trigger !== undefined ? null : <p class="help">{about}</p>}
           <StepInputs inputs={inputs} links={links} />
         </PanelSection>
       )}

@@ -30,7 +30,7 @@ export function ImportPage({ frame, id, text, errors, check }: ImportProps) {
         <Breadcrumb items={[{ href: '/integrations', label: 'Integrations' }]} here="Import" />
         <PageHead
           title="Import an integration"
-          note="Check shows what is odd about it before anything is stored. Nothing runs until you publish and deploy it."
+          note="You see what is wrong with it before anything is stored. Nothing runs until you publish and deploy it."
         />
       </div>
       <FormErrors errors={errors} />
@@ -43,7 +43,7 @@ export function ImportPage({ frame, id, text, errors, check }: ImportProps) {
           label={check ? 'Another file' : 'File'}
           kind="file"
           accept=".yml,.yaml,.json"
-          help="YAML or JSON, up to 10 MB. It takes the place of the text below."
+          help="YAML or JSON, up to 5 MB. It takes the place of the text below."
           error={errors.file}
           optional
         />

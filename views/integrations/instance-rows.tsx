@@ -30,7 +30,7 @@ export function SelectableInstances({ frame, integration, rows, target }: RowsPr
   const maySelect = target !== undefined && frame.viewer?.may('instances:deploy') === true;
   const all = { label: <input type="checkbox" aria-label="Select all" /> };
   return (
-    <form method="post" action={`/integrations/${integration.id}/upgrades`} data-selection="">
+    <form method="post" action={`/integrations/${integration.id}/upgrades`} class="stack" data-selection="">
       <Csrf token={frame.csrf} />
       <input type="hidden" name="return" value={frame.path} />
       <Table label="Instances" columns={maySelect ? [all, ...COLUMNS] : COLUMNS}>
@@ -39,13 +39,21 @@ export function SelectableInstances({ frame, integration, rows, target }: RowsPr
         ))}
       </Table>
       {maySelect ? (
-        <Toast>
-          <span data-selected="">Selected instances</span>
-          <Button kind="quiet" type="button" data-clear-selection="">
-            Clear
-          </Button>
-          <Button kind="primary">Upgrade to v{target}</Button>
-        </Toast>
+        <>
+          <div class="unscripted">
+            <div class="row">
+              <span class="muted">The selected ones:</span>
+              <Button>Upgrade to v{target}</Button>
+            </div>
+          </div>
+          <Toast hidden>
+            <span data-selected="">0 selected</span>
+            <Button kind="quiet" type="button" data-clear-selection="">
+              Clear
+            </Button>
+            <Button kind="primary">Upgrade to v{target}</Button>
+          </Toast>
+        </>
       ) : null}
     </form>
   );

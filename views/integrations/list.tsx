@@ -38,7 +38,7 @@ export function IntegrationsPage(props: ListProps) {
       <PageHead title="Integrations" count={isWhole ? String(rows.length) : undefined}>
         {canWrite ? (
           <>
-            <Button kind="quiet" href="/integrations/import" icon="upload">
+            <Button kind="quiet" href="/integrations/import" icon="upload" wide>
               Import
             </Button>
             <Button kind="primary" href="/integrations/new" icon="plus" data-key="n">

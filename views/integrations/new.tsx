@@ -58,8 +58,8 @@ export function NewIntegrationPage({ frame, id, values, errors, categories, trig
           />
           <Field
             name="cron"
-            label="Cron line"
-            help="For the schedule trigger alone, in UTC: minute, hour, day, month and weekday. 0 * * * * is every hour."
+            label="Schedule"
+            help="For the schedule trigger alone, as a cron line in UTC: minute, hour, day, month and weekday. 0 * * * * is every hour."
             value={values.cron}
             error={errors.cron}
             maxlength={200}

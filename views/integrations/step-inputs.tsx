@@ -1,5 +1,5 @@
 import type { InputMode, ShownInput } from '../../src/definition/shown-inputs.ts';
-import { plural } from '../../src/lib/words.ts';
+import { plural, shortened } from '../../src/lib/words.ts';
 import { Icon } from '../partials/icon.tsx';
 import { Value, type ValueLinks } from './step-value.tsx';
 
@@ -87,7 +87,7 @@ function Silent({ inputs }: { inputs: PanelInput[] }) {
 function Default({ text }: { text: string }) {
   return (
     <>
-      Default: <span class="mono">{text.length > 80 ? `${text.slice(0, 79).toWellFormed()}…` : text}</span>
+      Default: <span class="mono">{shortened(text, 80)}</span>
     </>
   );
 }

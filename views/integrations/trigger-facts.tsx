@@ -3,6 +3,8 @@ import { Facts } from '../partials/facts.tsx';
 
 /** What starts a flow. */
 export type TriggerShown = {
+  /** What its component says of it; empty for an unknown one. */
+  about: string;
   /** Whether calls from outside reach it. */
   isCalled: boolean;
   isSynchronous: boolean;
@@ -28,7 +30,7 @@ const SECURITY: Record<TriggerShown['security'], string> = {
 
 /** How a trigger is reached, and when it fires by itself. */
 export function TriggerFacts({ trigger }: { trigger: TriggerShown }) {
-  const { isCalled, isSynchronous, security, endpoint, schedule } = trigger;
+  const { about, isCalled, isSynchronous, security, endpoint, schedule } = trigger;
   const facts = [
     { label: 'Webhook address', value: ENDPOINTS[endpoint] },
     { label: 'Key', value: SECURITY[security] },
@@ -41,6 +43,7 @@ export function TriggerFacts({ trigger }: { trigger: TriggerShown }) {
   ];
   return (
     <>
+      {about === '' ? null : <p class="help">{about}</p>}
       {schedule === undefined ? null : <ScheduleFacts schedule={schedule} />}
       {isCalled ? <Facts items={facts} /> : null}
     </>

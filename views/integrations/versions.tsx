@@ -103,6 +103,7 @@ function Versions({ frame, integration, rows }: RowsProps) {
             </td>
             <td class="wide">
               <div class="row">
+                <span class="grow" />
                 <Button kind="quiet" href={at} aria-label={`Compare v${row.number}`}>
                   Compare
                 </Button>

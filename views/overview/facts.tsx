@@ -14,7 +14,7 @@ const LARGE_WAL = 256 * 1024 * 1024;
 
 /** How much room there is, and what runs here. */
 export function OverviewFacts({ system }: { system: SystemFacts }) {
-  const { bytes: size, walBytes, freeBytes, diskBytes, version } = system;
+  const { bytes: size, freeBytes, diskBytes, version } = system;
   const disk: Fact[] =
     diskBytes === 0
       ? []
@@ -24,12 +24,7 @@ export function OverviewFacts({ system }: { system: SystemFacts }) {
             value: `${Math.floor((freeBytes / diskBytes) * 100)} %, ${bytes(freeBytes)}`,
           },
         ];
-  const items = [
-    { label: 'Database', value: bytes(size) },
-    { label: 'Write-ahead log', value: bytes(walBytes) },
-    ...disk,
-    { label: 'Version', value: version },
-  ];
+  const items = [{ label: 'Database', value: bytes(size) }, ...disk, { label: 'Version', value: version }];
   return <Facts items={items} small />;
 }
 

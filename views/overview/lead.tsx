@@ -22,7 +22,7 @@ export function OverviewLead({ overview }: { overview: Overview }) {
           {failing.count > 0 ? (
             <b>{needWords(failing.count)}</b>
           ) : warnings.length > 0 ? null : (
-            'All is well.'
+            wellWords(hours.slice(-24))
           )}
         </span>{' '}
         {runWords(hours.slice(-24))}
@@ -39,10 +39,24 @@ function needWords(count: number): string {
   return count === 1 ? 'One instance needs you.' : `${spelled(count)} instances need you.`;
 }
 
+/** Below this share of runs that succeeded not all is well, though no instance fails now. */
+const WELL = 0.9;
+
+function wellWords(hours: RunCount[]): string {
+  const { runs, succeeded } = sums(hours);
+  return succeeded >= runs * WELL ? 'All is well.' : 'No instance is failing now.';
+}
+
+function sums(hours: RunCount[]): { runs: number; succeeded: number } {
+  return {
+    runs: hours.reduce((sum, hour) => sum + total(hour), 0),
+    succeeded: hours.reduce((sum, hour) => sum + hour.succeeded, 0),
+  };
+}
+
 function runWords(hours: RunCount[]): string {
-  const runs = hours.reduce((sum, hour) => sum + total(hour), 0);
+  const { runs, succeeded } = sums(hours);
   if (runs === 0) return 'Nothing has run since this time yesterday.';
-  const succeeded = hours.reduce((sum, hour) => sum + hour.succeeded, 0);
   const share = succeeded === runs ? 'all succeeded' : `${percent(succeeded, runs)} succeeded`;
   return `${thousands(runs)} ${runs === 1 ? 'run' : 'runs'} since this time yesterday; ${share}.`;
 }

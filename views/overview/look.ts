@@ -1,3 +1,5 @@
+import { withQuery } from '../../src/lib/query.ts';
+
 export const PERIODS = ['24h', '7d'] as const;
 export const VIEWS = ['chart', 'table'] as const;
 
@@ -6,6 +8,6 @@ export type Look = { period: (typeof PERIODS)[number]; view: (typeof VIEWS)[numb
 
 /** The address of the page, or of its stream, in that look; what goes without saying is left out. */
 export function addressOf(path: string, { period, view }: Look): string {
-  const query = [period === '7d' ? 'period=7d' : '', view === 'table' ? 'view=table' : ''].filter(Boolean);
-  return query.length === 0 ? path : `${path}?${query.join('&')}`;
+  const said = { period: period === '24h' ? undefined : period, view: view === 'chart' ? undefined : view };
+  return withQuery(path, said);
 }

@@ -1,4 +1,4 @@
-import { HOUR, type Instant } from '../../src/lib/time.ts';
+import { HOUR, type Instant, toIso } from '../../src/lib/time.ts';
 import { absoluteTime, clock, thousands } from '../../src/lib/words.ts';
 import type { RunCount } from '../../src/models/run-counts.ts';
 import { total } from '../partials/bars.ts';
@@ -101,7 +101,7 @@ function RunsTable({ hours, look }: RunsProps) {
         {hours.toReversed().map(({ at, succeeded, other, failed }) => (
           <tr>
             <th scope="row" class="clip">
-              <time datetime={new Date(at).toISOString()} title={absoluteTime(at)}>
+              <time datetime={toIso(at)} title={absoluteTime(at)}>
                 {hourName(at, look)}
               </time>
             </th>

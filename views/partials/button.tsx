@@ -19,6 +19,7 @@ export type ButtonProps = PropsWithChildren<
     formaction?: string | undefined;
     formnovalidate?: boolean | undefined;
     disabled?: boolean | undefined;
+    autofocus?: boolean | undefined;
     busy?: boolean | undefined;
     download?: boolean | undefined;
     rel?: string | undefined;

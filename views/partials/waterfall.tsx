@@ -1,14 +1,14 @@
 import type { PropsWithChildren } from 'hono/jsx';
-import { classes } from './attributes.ts';
+import { classes, type Extra } from './attributes.ts';
 import { type StatusState, stateWord } from './status.tsx';
 
 /** A stretch of time in thousandths of the run: at work, a try that failed, or waiting. */
 export type Span = { start: number; end: number; kind?: 'bad' | 'wait' | undefined };
 
 /** The steps of an execution over time; its children are `WaterfallRow`s. */
-export function Waterfall({ id, children }: PropsWithChildren<{ id?: string | undefined }>) {
+export function Waterfall({ id, children, ...rest }: PropsWithChildren<Extra & { id?: string | undefined }>) {
   return (
-    <ol class="waterfall" id={id}>
+    <ol class="waterfall" id={id} {...rest}>
       {children}
     </ol>
   );

@@ -66,7 +66,7 @@ export function SamplePage(props: SampleProps) {
             it runs for one customer, with an address and values of its own
           </Way>
           <Way href="/integrations/new" label="Build your own">
-            or <a href="/integrations/import">import a YAML file</a>
+            step by step, or <a href="/integrations/import">import a YAML file</a>
           </Way>
         </ul>
       </nav>

@@ -109,14 +109,16 @@ function LinkBanner({ link }: { link: NewLink }) {
 }
 
 function StaffMember({ row }: { row: StaffRow }) {
+  // Who has not come yet is called by the address.
+  const note = row.name === row.email ? undefined : row.email;
   return (
     <tr>
       {row.canChange ? (
-        <TitleCell href={`/settings/staff/${row.id}`} title={row.name} note={row.email} />
+        <TitleCell href={`/settings/staff/${row.id}`} title={row.name} note={note} />
       ) : (
         <th scope="row">
           {row.name}
-          <div class="small muted">{row.email}</div>
+          {note === undefined ? null : <div class="small muted">{note}</div>}
         </th>
       )}
       <td>
@@ -146,37 +148,35 @@ function StaffDialog({ frame, row, roles }: { frame: Frame; row: StaffRow; roles
   const path = `/settings/staff/${row.id}`;
   return (
     <Dialog id="staff" title={row.name} close="/settings/staff">
-      <div class="page">
-        <form class="stack" method="post" action={`${path}/role`}>
+      <form class="stack" method="post" action={`${path}/role`}>
+        <Csrf token={frame.csrf} />
+        <Field
+          kind="select"
+          name="role"
+          id="staff-role"
+          label="Role"
+          options={roles}
+          value={row.role}
+          help="Another role signs them out everywhere."
+        />
+        <div class="row">
+          <Button kind="primary">Save role</Button>
+        </div>
+      </form>
+      <form class="row" method="post" action={`${path}/links`}>
+        <Csrf token={frame.csrf} />
+        <Button>{row.isInvited ? 'Make a new invitation link' : 'Make a link for a new password'}</Button>
+        <span class="small muted grow">The link before it stops working.</span>
+      </form>
+      {row.isSelf ? null : (
+        <form class="row" method="post" action={`${path}/removal`}>
           <Csrf token={frame.csrf} />
-          <Field
-            kind="select"
-            name="role"
-            id="staff-role"
-            label="Role"
-            options={roles}
-            value={row.role}
-            help="Another role signs them out everywhere."
-          />
-          <div class="row">
-            <Button kind="primary">Save role</Button>
-          </div>
+          <Button kind="danger" icon="trash-2">
+            Remove {row.name}
+          </Button>
+          <span class="small muted grow">They are signed out at once. What they built stays.</span>
         </form>
-        <form class="row" method="post" action={`${path}/links`}>
-          <Csrf token={frame.csrf} />
-          <Button>{row.isInvited ? 'Make a new invitation link' : 'Make a link for a new password'}</Button>
-          <span class="small muted grow">The link before it stops working.</span>
-        </form>
-        {row.isSelf ? null : (
-          <form class="row" method="post" action={`${path}/removal`}>
-            <Csrf token={frame.csrf} />
-            <Button kind="danger" icon="trash-2">
-              Remove {row.name}
-            </Button>
-            <span class="small muted grow">They are signed out at once. What they built stays.</span>
-          </form>
-        )}
-      </div>
+      )}
     </Dialog>
   );
 }

@@ -4,7 +4,7 @@ import { toIso } from '../../lib/time.ts';
 import { readConfigValues, shownValues } from '../../models/config-values.ts';
 import { MASK } from '../../models/config-variables.ts';
 import { type Deployed, visibleVariables } from '../../models/deployments.ts';
-import { type Endpoint, listApiKeys, listEndpoints } from '../../models/endpoints.ts';
+import { type Endpoint, endpointOf, listApiKeys, listEndpoints, triggerUrl } from '../../models/endpoints.ts';
 import type { Instance } from '../../models/instances.ts';
 import type { Scope } from '../../models/scope.ts';
 import type { Deps } from '../deps.ts';
@@ -53,8 +53,9 @@ export async function shownDeployment(deps: Deps, actor: Actor, deployed: Deploy
   return await shownInstance(deps, actor, deployed.instance);
 }
 
-export function announce({ engine }: Deps, { queued }: Deployed): void {
-  for (const run of queued) engine.wake(run);
+/** Tells the engine of the runs and schedules that came of changes. */
+export function announce({ engine }: Deps, ...changes: Deployed[]): void {
+  for (const run of changes.flatMap(({ queued }) => queued)) engine.wake(run);
   engine.reschedule();
 }
 
@@ -73,8 +74,8 @@ export async function shownVariables(
 }
 
 function urlOf(deps: Deps, endpoints: Endpoint[], flow: CompiledFlow): string {
-  const own = endpoints.find((each) => each.flowKey === flow.stableKey || each.flowKey === null);
-  return own ? `${deps.publicUrl()}/trigger/${own.id}` : '';
+  const own = endpointOf(endpoints, flow);
+  return own ? triggerUrl(deps.publicUrl(), own.id) : '';
 }
 
 /** Keys call the flow: who may not change the instance sees that there are some. Those of the organization are no customer's. */

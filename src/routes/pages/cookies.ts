@@ -1,7 +1,17 @@
 import { parse, serialize } from 'hono/utils/cookie';
+import { DAY, SECOND } from '../../lib/time.ts';
+import type { Deps } from '../deps.ts';
 
 /** Cookies by what they are for; `__Host-` ties them to this host where the connection is safe. */
 export type CookieName = 'session' | 'device' | 'theme';
+
+/** As long as a browser is known that somebody has signed in with; in seconds. */
+export const A_YEAR = (365 * DAY) / SECOND;
+
+/** Whether browsers reach this server by HTTPS. */
+export function isHttps({ publicUrl }: Pick<Deps, 'publicUrl'>): boolean {
+  return publicUrl().startsWith('https:');
+}
 
 export function readCookie(request: Request, name: CookieName, isHttps: boolean): string | undefined {
   return parse(request.headers.get('cookie') ?? '')[fullName(name, isHttps)];

@@ -18,6 +18,12 @@ export function anyText(length = 20_000) {
   return v.pipe(v.string(), storable, upTo(length));
 }
 
+/** Whether a name was typed as it stands there. Names from files and the API may hold breaks, which a field cannot. */
+export function isTyped(typed: string, name: string): boolean {
+  const oneLine = (text: string) => text.trim().replaceAll(/\s+/g, ' ');
+  return oneLine(typed) === oneLine(name);
+}
+
 /** Labels with commas between them. */
 export const labelList = v.pipe(
   anyText(5000),

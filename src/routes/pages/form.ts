@@ -34,15 +34,22 @@ export async function readForm(request: Request, limitMb: number): Promise<Form>
 type Fields = Awaited<ReturnType<Response['formData']>>;
 
 function formOf(data: Fields): Form {
+  const fields = new Map<string, (string | File)[]>();
+  // One look at each: `getAll` goes through all fields, and strangers choose how many a form has.
+  for (const [name, value] of data) {
+    const same = fields.get(name);
+    if (same) same.push(value);
+    else fields.set(name, [value]);
+  }
   const texts = (name: string) =>
-    data.getAll(name).flatMap((value) => (typeof value === 'string' ? value : []));
+    (fields.get(name) ?? []).flatMap((value) => (typeof value === 'string' ? value : []));
   const values: Record<string, string> = Object.create(null);
-  for (const name of new Set(data.keys())) values[name] = texts(name)[0] ?? '';
+  for (const name of fields.keys()) values[name] = texts(name)[0] ?? '';
   return {
     text: (name) => texts(name)[0]?.trim() ?? '',
     all: texts,
     file(name) {
-      const value = data.get(name);
+      const [value] = fields.get(name) ?? [];
       return value instanceof File && value.size > 0 ? value : undefined;
     },
     values,

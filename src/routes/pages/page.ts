@@ -31,6 +31,9 @@ export type Received = {
   keepOpen(): void;
 };
 
+/** What a page is composed with for somebody who is signed in. */
+export type SignedIn = Pick<Received, 'deps' | 'frame'> & { user: User };
+
 /** A request as a handler sees it. */
 export type Visit<P extends string, Q, U> = Omit<Received, 'param' | 'user'> & {
   param(name: ParamName<P>): string;
@@ -82,10 +85,13 @@ export function openPage<const P extends string, const E extends v.ObjectEntries
   return row('GET', { ...spec, access: 'anyone' }, (user) => user);
 }
 
+/** Reading a form takes time, and these are read for anybody who sends one. */
+const STRANGERS_MB = 0.1;
+
 export function openAction<const P extends string, const E extends v.ObjectEntries>(
   spec: Omit<Spec<P, E, User | undefined, 'anyone'>, 'access'>,
 ): PageRoute {
-  return row('POST', { ...spec, access: 'anyone' }, (user) => user);
+  return row('POST', { limitMb: STRANGERS_MB, ...spec, access: 'anyone' }, (user) => user);
 }
 
 function row<P extends string, E extends v.ObjectEntries, U, A extends Access>(
@@ -133,5 +139,7 @@ export function goTo(path: string, headers: Record<string, string> = {}): Respon
 export function ownPath(path: string | undefined): string {
   const here = 'http://here.invalid';
   const url = path?.startsWith('/') && URL.canParse(path, here) ? new URL(path, here) : undefined;
-  return url?.origin === here ? url.pathname + url.search + url.hash : '/';
+  // A path that begins with two slashes (`/.//host` is one) would be the address of another host.
+  const isOurs = url?.origin === here && !url.pathname.startsWith('//');
+  return isOurs ? url.pathname + url.search + url.hash : '/';
 }

@@ -2,14 +2,17 @@ import { type Context, Hono } from 'hono';
 import type { Child } from 'hono/jsx';
 import { ErrorPage } from '../../../views/errors.tsx';
 import type { Frame } from '../../../views/partials/frame.ts';
+import type { UserRole } from '../../db/schema.ts';
 import { AppError } from '../../lib/errors.ts';
 import { randomToken } from '../../lib/ids.ts';
+import { withQuery } from '../../lib/query.ts';
 import { getOrganization } from '../../models/organization.ts';
+import { sessionOf } from '../../models/sessions.ts';
 import { staffWhoMay } from '../../models/users.ts';
 import type { Deps } from '../deps.ts';
 import { failureOf } from '../errors.ts';
 import { isStaff, may, RIGHTS, type User } from '../rights.ts';
-import { readCookie } from './cookies.ts';
+import { isHttps, readCookie } from './cookies.ts';
 import { refuseForeignOrigin, refuseWrongToken } from './csrf.ts';
 import { EMPTY_FORM, readForm } from './form.ts';
 import { frameOf, UNREAD } from './frame.ts';
@@ -32,7 +35,7 @@ export function wantsPage(request: Request): boolean {
 
 /** The page for an address that leads nowhere. */
 export function noSuchPage(deps: Deps, c: Context): Promise<Response> {
-  const route: Pick<PageRoute, 'access' | 'limitMb' | 'handle'> = {
+  const route: Served = {
     access: 'anyone',
     limitMb: 1,
     handle: async () => {
@@ -46,18 +49,18 @@ type Served = Pick<PageRoute, 'access' | 'limitMb' | 'handle'>;
 
 async function serve(deps: Deps, route: Served, c: Context): Promise<Response> {
   const request = c.req.raw;
-  const isHttps = deps.publicUrl().startsWith('https:');
+  const isSafe = isHttps(deps);
   const nonce = randomToken(12);
-  const around = { request, nonce, theme: readCookie(request, 'theme', isHttps) };
+  const around = { request, nonce, theme: readCookie(request, 'theme', isSafe) };
   const received: Omit<Received, 'frame' | 'user'> = {
     ...{ deps, request, form: EMPTY_FORM },
     address: textOf(c.env?.address),
     param: (name) => c.req.param(name) ?? '',
-    cookie: (name) => readCookie(request, name, isHttps),
+    cookie: (name) => readCookie(request, name, isSafe),
     keepOpen: () => c.env?.keepOpen?.(),
   };
   const answer = async () => {
-    const user = await signedInUser(deps, readCookie(request, 'session', isHttps));
+    const user = await signedInUser(deps, readCookie(request, 'session', isSafe));
     const organization = await getOrganization(deps.store.read);
     const frame = frameOf(deps, { ...around, user, organization });
     return await answerOf(deps, route, { ...received, frame, user });
@@ -65,7 +68,9 @@ async function serve(deps: Deps, route: Served, c: Context): Promise<Response> {
   const response = await answer().catch((error) =>
     errorPage(deps, request, frameOf(deps, { ...around, ...UNREAD }), error),
   );
-  sealPage(response.headers, nonce, isHttps);
+  sealPage(response.headers, nonce, isSafe);
+  // Nobody reads the body: a stream would go on for ever.
+  if (request.method === 'HEAD') await response.body?.cancel();
   return response;
 }
 
@@ -78,7 +83,11 @@ async function answerOf(deps: Deps, route: Served, received: Received): Promise<
     }
     if (request.method === 'POST') refuseForeignOrigin(request, deps.publicUrl());
     const form = request.method === 'POST' ? await readForm(request, route.limitMb) : EMPTY_FORM;
-    if (request.method === 'POST' && user) refuseWrongToken(deps.vault, user.session, form);
+    if (request.method === 'POST' && user) {
+      // A form may take its time to arrive, and its sender may have been removed meanwhile.
+      if (!(await sessionOf(deps.store.read, user.session))) return toSignIn(request);
+      refuseWrongToken(deps.vault, user.session, form);
+    }
     const answer = await route.handle({ ...received, form });
     return answer instanceof Response ? answer : await htmlAnswer(request, answer.view, answer.status ?? 200);
   } catch (error) {
@@ -88,15 +97,16 @@ async function answerOf(deps: Deps, route: Served, received: Received): Promise<
 
 function refuseWithoutRight(user: User, access: Exclude<PageRoute['access'], 'anyone'>): void {
   const isAllowed = isStaff(user) && (access === 'staff' || may(user, access));
-  if (!isAllowed) throw new Refused(access);
+  // Customers are not told who works here.
+  if (!isAllowed) throw new Refused(isStaff(user) && access !== 'staff' ? RIGHTS[access] : []);
 }
 
 /** Refused for want of a right: the page says who has it. */
 class Refused extends Error {
-  readonly access: Exclude<PageRoute['access'], 'anyone'>;
-  constructor(access: Exclude<PageRoute['access'], 'anyone'>) {
-    super(`This needs the right ${access}.`);
-    this.access = access;
+  readonly roles: readonly UserRole[];
+  constructor(roles: readonly UserRole[]) {
+    super('This needs a right that the role does not have.');
+    this.roles = roles;
   }
 }
 
@@ -104,8 +114,10 @@ class Refused extends Error {
 function toSignIn(request: Request): Response {
   const url = new URL(request.url);
   const seen = request.method === 'GET' ? url.pathname + url.search : '/';
-  const location = seen === '/' ? '/sign-in' : `/sign-in?return=${encodeURIComponent(seen)}`;
+  const location = withQuery('/sign-in', { return: seen === '/' ? undefined : seen });
   if (request.headers.has('hx-request')) {
+    // A page that is left open asks for its stream again and again, and ever more seldom only after a refusal.
+    if (url.pathname.endsWith('/stream')) return new Response(null, { status: 401 });
     return new Response(null, { status: 200, headers: { 'hx-redirect': '/sign-in' } });
   }
   return new Response(null, { status: 303, headers: { location } });
@@ -113,8 +125,7 @@ function toSignIn(request: Request): Response {
 
 async function errorPage(deps: Deps, request: Request, frame: Frame, error: unknown): Promise<Response> {
   if (error instanceof Refused) {
-    const roles = error.access === 'staff' ? [] : RIGHTS[error.access];
-    const people = await staffWhoMay(deps.store.read, roles);
+    const people = await staffWhoMay(deps.store.read, error.roles);
     const view = ErrorPage({
       frame,
       kind: 'forbidden',

@@ -1,11 +1,9 @@
-import { DAY, SECOND } from '../../lib/time.ts';
+import { SECOND } from '../../lib/time.ts';
 import { ORGANIZATION } from '../../models/scope.ts';
 import { findSession, SESSION_LIFETIME, touchSession } from '../../models/sessions.ts';
 import type { Deps } from '../deps.ts';
 import type { User } from '../rights.ts';
-import { cookieLine } from './cookies.ts';
-
-const A_YEAR = (365 * DAY) / SECOND;
+import { A_YEAR, cookieLine, isHttps } from './cookies.ts';
 
 /** Who is signed in with the cookie's token, if it still is one. */
 export async function signedInUser({ store }: Deps, token: string | undefined): Promise<User | undefined> {
@@ -22,15 +20,15 @@ type Entered = { token: string; device: string };
 
 /** The answer that begins a session in the browser. */
 export function enter(deps: Deps, answer: Response, { token, device }: Entered): Response {
-  const isHttps = deps.publicUrl().startsWith('https:');
-  answer.headers.append('set-cookie', cookieLine('session', token, SESSION_LIFETIME / SECOND, isHttps));
-  answer.headers.append('set-cookie', cookieLine('device', device, A_YEAR, isHttps));
+  const isSafe = isHttps(deps);
+  answer.headers.append('set-cookie', cookieLine('session', token, SESSION_LIFETIME / SECOND, isSafe));
+  answer.headers.append('set-cookie', cookieLine('device', device, A_YEAR, isSafe));
   return answer;
 }
 
 export function leave(deps: Deps, answer: Response): Response {
-  const isHttps = deps.publicUrl().startsWith('https:');
-  answer.headers.append('set-cookie', cookieLine('session', '', 0, isHttps));
+  const isSafe = isHttps(deps);
+  answer.headers.append('set-cookie', cookieLine('session', '', 0, isSafe));
   // What pages may have left in the browser's memory goes as well.
   answer.headers.set('clear-site-data', '"cache"');
   return answer;

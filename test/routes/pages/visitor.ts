@@ -3,8 +3,10 @@ import type { UserRole } from '../../../src/db/schema.ts';
 import { newId } from '../../../src/lib/ids.ts';
 import { createSession } from '../../../src/models/sessions.ts';
 import { createUser } from '../../../src/models/users.ts';
+import { CSRF_FIELD } from '../../../src/routes/pages/csrf.ts';
 import { foreignMarkup } from '../../views/vocabulary.ts';
 import type { Desk } from '../deps.ts';
+import { csrfIn } from './markup.ts';
 
 export type PageAnswer = { status: number; headers: Headers; html: string; location: string | null };
 export type Visitor = Awaited<ReturnType<typeof visitorAs>>;
@@ -60,7 +62,7 @@ export async function visitorAs(
   /** A token as the forms of a page carry it. */
   async function csrf(): Promise<string> {
     const { html } = await send('GET', '/account');
-    return html.match(/name="_csrf" value="([^"]+)"/)?.[1] ?? '';
+    return csrfIn(html);
   }
 
   return {
@@ -70,7 +72,7 @@ export async function visitorAs(
     /** Fills in a form and sends it; fields of several values as lists, files as they are. */
     async post(path: string, fields: Record<string, string | string[] | File> = {}) {
       const form = new FormData();
-      form.set('_csrf', await csrf());
+      form.set(CSRF_FIELD, await csrf());
       for (const [name, value] of Object.entries(fields))
         for (const each of Array.isArray(value) ? value : [value]) form.append(name, each);
       return await send('POST', path, form);

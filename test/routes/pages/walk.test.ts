@@ -124,6 +124,7 @@ describe('ids that are not there', () => {
           : await person('owner').post(path, { name: 'x' });
       expect(answer.status).toBe(404);
       expect(answer.html).toContain('There is nothing here');
+      expect(answer.html).toMatch(/href="\/\w*" class="button primary"/);
     });
   }
 });

@@ -15,7 +15,7 @@ import type { Desk } from '../deps.ts';
 
 /** What runs a script wherever a page prints it unescaped: in text, in an attribute, in a URL. */
 export const PROBE = `"'><script>alert(1)</script><img src=x onerror=alert(1)><svg onload=alert(1)>`;
-export const LINK_PROBE = `[link](javascript:alert(1)) <a href="javascript:alert(1)">x</a> ![x](javascript:alert(1)) ${PROBE}`;
+const LINK_PROBE = `[link](javascript:alert(1)) <a href="javascript:alert(1)">x</a> ![x](javascript:alert(1)) ${PROBE}`;
 
 export type World = Awaited<ReturnType<typeof makeWorld>>;
 

@@ -1,17 +1,13 @@
 import * as v from 'valibot';
 import { AccountPage } from '../../../../views/account/account.tsx';
 import { browserName } from '../../../lib/browsers.ts';
-import { DAY, SECOND } from '../../../lib/time.ts';
 import { endOtherSessions, endSession, listSessions } from '../../../models/sessions.ts';
 import { changePassword } from '../../../models/sign-in.ts';
 import { renameUser } from '../../../models/users.ts';
-import type { User } from '../../rights.ts';
-import { cookieLine } from '../cookies.ts';
+import { A_YEAR, cookieLine, isHttps } from '../cookies.ts';
 import { type FormErrors, refusedFields } from '../form.ts';
-import { action, goTo, openAction, ownPath, type PageRoute, page, type Received, show } from '../page.ts';
+import { action, goTo, openAction, ownPath, type PageRoute, page, type SignedIn, show } from '../page.ts';
 import { roleName } from '../settings/roles.ts';
-
-const YEAR = (365 * DAY) / SECOND;
 
 const DONE = {
   name: 'Your name is saved.',
@@ -19,9 +15,7 @@ const DONE = {
   sessions: 'Every other browser is signed out.',
 };
 
-type Own = Pick<Received, 'deps' | 'frame'> & { user: User };
-
-async function accountView({ deps, frame, user }: Own, errors: FormErrors, done?: keyof typeof DONE) {
+async function accountView({ deps, frame, user }: SignedIn, errors: FormErrors, done?: keyof typeof DONE) {
   const sessions = await listSessions(deps.store.read, user.id);
   const rows = sessions.map(({ agent, ...session }) => ({
     ...session,
@@ -86,9 +80,8 @@ export const accountPages: PageRoute[] = [
     path: '/theme',
     handler: async ({ deps, form }) => {
       const theme = form.text('theme');
-      const isHttps = deps.publicUrl().startsWith('https:');
       const isChosen = theme === 'light' || theme === 'dark';
-      const cookie = cookieLine('theme', isChosen ? theme : '', isChosen ? YEAR : 0, isHttps);
+      const cookie = cookieLine('theme', isChosen ? theme : '', isChosen ? A_YEAR : 0, isHttps(deps));
       return goTo(ownPath(form.text('return')), { 'set-cookie': cookie });
     },
   }),

@@ -7,6 +7,7 @@ import { recentIntegrations } from '../../../models/integration-list.ts';
 import type { Deps } from '../../deps.ts';
 import { may, type User } from '../../rights.ts';
 import { type PageRoute, page, show } from '../page.ts';
+import { searched } from '../query-fields.ts';
 
 const PAGES: Place[] = [
   { href: '/', label: 'Overview', note: 'what needs someone', icon: 'layout-dashboard' },
@@ -32,7 +33,7 @@ export const goPages: PageRoute[] = [
   page({
     path: '/go',
     access: 'staff',
-    query: { q: v.optional(v.pipe(v.string(), v.trim(), v.maxLength(200)), '') },
+    query: { q: v.optional(searched, '') },
     handler: async ({ deps, frame, user, query: { q } }) =>
       show(<GoPage frame={frame} query={q} groups={await placesFor(deps, user, q)} />),
   }),

@@ -4,7 +4,7 @@ import { plural } from '../../../lib/words.ts';
 import { endSession } from '../../../models/sessions.ts';
 import { isSetUp } from '../../../models/set-up.ts';
 import { signIn } from '../../../models/sign-in.ts';
-import { goTo, openAction, openPage, ownPath, type PageRoute, show } from '../page.ts';
+import { goTo, openAction, openPage, ownPath, type PageRoute, type Received, show } from '../page.ts';
 import { enter, leave } from '../visitor.ts';
 
 const WRONG = 'That address and password do not match.';
@@ -29,7 +29,10 @@ export const signInPages: PageRoute[] = [
       const password = form.values.password ?? '';
       const attempt = { email, password, address, agent, device: visit.cookie('device') };
       const done = await signIn(deps, attempt);
-      if (done.kind === 'signed-in') return enter(deps, goTo(back), done);
+      if (done.kind === 'signed-in') {
+        await signOut(visit);
+        return enter(deps, goTo(back), done);
+      }
       const problem = done.kind === 'refused' ? WRONG : tooMany(done.retryAfter);
       const view = <SignInPage frame={frame} email={email} back={back} problem={problem} isSetUp />;
       return show(view, done.kind === 'refused' ? 422 : 429);
@@ -37,9 +40,9 @@ export const signInPages: PageRoute[] = [
   }),
   openAction({
     path: '/sign-out',
-    handler: async ({ deps, user }) => {
-      if (user) await deps.store.write((tx) => endSession(tx, user.id, user.session)).catch(() => undefined);
-      return leave(deps, goTo('/sign-in'));
+    handler: async (visit) => {
+      await signOut(visit);
+      return leave(visit.deps, goTo('/sign-in'));
     },
   }),
   openPage({
@@ -47,6 +50,11 @@ export const signInPages: PageRoute[] = [
     handler: async ({ frame }) => show(<ForgottenPage frame={frame} />),
   }),
 ];
+
+/** Ends the session that the browser has, if it has one that goes on. */
+async function signOut({ deps, user }: Pick<Received, 'deps' | 'user'>): Promise<void> {
+  if (user) await deps.store.write((tx) => endSession(tx, user.id, user.session)).catch(() => undefined);
+}
 
 function tooMany(seconds: number): string {
   const wait = seconds > 90 ? plural(Math.ceil(seconds / 60), 'minute') : plural(seconds, 'second');

@@ -4,13 +4,14 @@ import { type ComponentRow, ComponentsPage } from '../../../../views/components/
 import type { Component } from '../../../components/component.ts';
 import { AppError } from '../../../lib/errors.ts';
 import { type PageRoute, page, show } from '../page.ts';
+import { searched } from '../query-fields.ts';
 import { shownComponent } from './facts.ts';
 
 export const componentPages: PageRoute[] = [
   page({
     path: '/components',
     access: 'integrations:read',
-    query: { q: v.optional(v.pipe(v.string(), v.trim(), v.maxLength(200)), '') },
+    query: { q: v.optional(searched, '') },
     handler: async ({ deps, frame, query: { q } }) => {
       const rows = deps.components.filter((component) => isNamed(component, q.toLowerCase())).map(rowOf);
       return show(<ComponentsPage frame={frame} rows={rows} text={q} />);

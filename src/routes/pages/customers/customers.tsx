@@ -2,6 +2,7 @@ import * as v from 'valibot';
 import { CustomerFormPage, type CustomerValues } from '../../../../views/customers/form.tsx';
 import { CustomersPage } from '../../../../views/customers/list.tsx';
 import { newId } from '../../../lib/ids.ts';
+import { withQuery } from '../../../lib/query.ts';
 import { customersByName } from '../../../models/customer-list.ts';
 import { createCustomer, getCustomer, updateCustomer } from '../../../models/customers.ts';
 import { listAddresses } from '../addresses.ts';
@@ -9,6 +10,7 @@ import { checkForm, type Form, type FormErrors, refusedFields } from '../form.ts
 import { anyText, filled, labelList } from '../form-fields.ts';
 import { formId } from '../form-id.ts';
 import { action, goTo, ownPath, type PageRoute, page, show } from '../page.ts';
+import { searched } from '../query-fields.ts';
 
 const PER_PAGE = 50;
 
@@ -52,7 +54,7 @@ export const customerPages: PageRoute[] = [
     path: '/customers',
     access: 'customers:read',
     query: {
-      q: v.optional(v.string(), ''),
+      q: v.optional(searched, ''),
       label: v.optional(v.string(), ''),
       cursor: v.optional(v.string()),
     },
@@ -96,9 +98,7 @@ export const customerPages: PageRoute[] = [
         return show(view, 422);
       }
       const { id } = result.value;
-      return goTo(
-        next === undefined ? `/customers/${id}` : `${next}${next.includes('?') ? '&' : '?'}customer=${id}`,
-      );
+      return goTo(next === undefined ? `/customers/${id}` : withQuery(next, { customer: id }));
     },
   }),
   page({

@@ -4,12 +4,12 @@ import { CustomerPage } from '../../../../views/customers/detail.tsx';
 import { type Customer, countOwned, deleteCustomer, getCustomer } from '../../../models/customers.ts';
 import { listExecutions } from '../../../models/executions.ts';
 import { recentInstances } from '../../../models/instance-list.ts';
-import { instanceNames } from '../../../models/instances.ts';
+import { instanceNames } from '../../../models/names.ts';
 import type { FormErrors } from '../form.ts';
-import type { InstanceVisit } from '../instances/detail.tsx';
+import { isTyped } from '../form-fields.ts';
 import { instanceRows } from '../instances/rows.ts';
 import { runRows } from '../instances/run-rows.ts';
-import { action, goTo, type PageRoute, page, show } from '../page.ts';
+import { action, goTo, type PageRoute, page, type SignedIn, show } from '../page.ts';
 
 const NEWEST = 10;
 const INSTANCES = 25;
@@ -17,7 +17,7 @@ const INSTANCES = 25;
 const COUNTED = 1000;
 
 async function view(
-  { deps, frame, user }: InstanceVisit,
+  { deps, frame, user }: SignedIn,
   id: string,
   dialogOf?: (customer: Customer) => Promise<Child>,
 ) {
@@ -38,16 +38,13 @@ async function view(
   return <CustomerPage frame={frame} customer={shown} dialog={await dialogOf?.(customer)} />;
 }
 
-function deletionView(visit: InstanceVisit, id: string, typed: string, errors: FormErrors) {
+function deletionView(visit: SignedIn, id: string, typed: string, errors: FormErrors) {
   return view(visit, id, async (customer) => {
     const owned = await countOwned(visit.deps.store.read, id, COUNTED);
     const facts = { frame: visit.frame, customer, ...owned, most: COUNTED, typed, errors };
     return <DeletionDialog {...facts} />;
   });
 }
-
-/** What a one-line field can hold of a name that came through the API. */
-const oneLine = (text: string) => text.trim().replaceAll(/\s+/g, ' ');
 
 export const customerDetailPages: PageRoute[] = [
   page({
@@ -67,7 +64,7 @@ export const customerDetailPages: PageRoute[] = [
       const { deps, user, form, param } = visit;
       const customer = await getCustomer(deps.store.read, user.scope, param('id'));
       const typed = form.text('name');
-      if (oneLine(typed) !== oneLine(customer.name)) {
+      if (!isTyped(typed, customer.name)) {
         const errors = { name: `Type the name as it stands here: ${customer.name}.` };
         return show(await deletionView(visit, customer.id, typed, errors), 422);
       }

@@ -1,9 +1,10 @@
 import * as v from 'valibot';
 import type { Seen } from '../../../../views/executions/addresses.ts';
 import { roundsIn } from '../../../definition/step-paths.ts';
+import { number } from '../query-fields.ts';
 
 const path = v.optional(v.pipe(v.string(), v.maxLength(1000)));
-const count = v.optional(v.pipe(v.string(), v.regex(/^[1-9]\d{0,8}$/), v.transform(Number)));
+const count = v.optional(number);
 
 /** What of an execution a page or its stream shows. */
 export const asked = {

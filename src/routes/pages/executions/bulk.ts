@@ -1,4 +1,5 @@
 import { AppError, messageOf } from '../../../lib/errors.ts';
+import { withQuery } from '../../../lib/query.ts';
 import { cancelExecution } from '../../../models/executions.ts';
 import { replayExecution } from '../../../models/replays.ts';
 import type { Deps } from '../../deps.ts';
@@ -29,7 +30,7 @@ export const executionBulk: PageRoute[] = [
     handler: async ({ deps, user, form }) => {
       const outcome = await each(form, async (id) => {
         const cancelled = await deps.store.write((tx) => cancelExecution(tx, user.scope, id));
-        deps.engine.abort(id, cancelled.error ?? { message: 'Cancelled by a user.' });
+        deps.engine.abort(id, cancelled.error);
       });
       return backTo(deps, form, said(outcome, 'cancelled'));
     },
@@ -72,5 +73,5 @@ function said({ done, refused }: Outcome, verb: string): string {
 function backTo({ vault }: Deps, form: Form, text: string): Response {
   const here = ownPath(form.text('here'));
   const list = here === PATH || here.startsWith(`${PATH}?`) ? here : PATH;
-  return goTo(`${list}${list.includes('?') ? '&' : '?'}said=${noticeOf(vault, text)}`);
+  return goTo(withQuery(list, { said: noticeOf(vault, text) }));
 }

@@ -9,6 +9,7 @@ import type { User } from '../../rights.ts';
 import { checkForm, type Form } from '../form.ts';
 import { oneOf } from '../form-fields.ts';
 import { type Answer, action, goTo, type PageRoute, page, show } from '../page.ts';
+import { stream } from '../stream.ts';
 import { asked } from './asked.ts';
 import { onceOf } from './bulk.ts';
 import { readExecution } from './reading.ts';
@@ -26,12 +27,10 @@ export const executionPages: PageRoute[] = [
     path: '/executions/:id/stream',
     access: 'executions:read',
     query: asked,
-    handler: async ({ deps, request, frame, user, param, query, keepOpen }) => {
+    handler: async (visit) => {
+      const { deps, frame, user, param, query } = visit;
       await getExecution(deps.store.read, user.scope, param('id'));
-      keepOpen();
-
-      const watched = watchExecution(deps, user, frame, param('id'), query);
-      return deps.live.stream(watched, request.signal);
+      return stream(visit, watchExecution(deps, user, frame, param('id'), query));
     },
   }),
   action({
@@ -40,7 +39,7 @@ export const executionPages: PageRoute[] = [
     handler: async ({ deps, frame, user, param }) =>
       await orRefusal(deps, frame, user, param('id'), async () => {
         const cancelled = await deps.store.write((tx) => cancelExecution(tx, user.scope, param('id')));
-        deps.engine.abort(cancelled.id, cancelled.error ?? { message: 'Cancelled by a user.' });
+        deps.engine.abort(cancelled.id, cancelled.error);
         return goTo(`/executions/${cancelled.id}`);
       }),
   }),

@@ -2,13 +2,14 @@ import * as v from 'valibot';
 import { ExecutionsPage } from '../../../../views/executions/list.tsx';
 import type { ExecutionRow } from '../../../../views/executions/rows.tsx';
 import type { Database } from '../../../db/database.ts';
+import { withQuery } from '../../../lib/query.ts';
 import { now } from '../../../lib/time.ts';
-import { customerNames } from '../../../models/customer-list.ts';
 import { type Execution, isOpen, listExecutions } from '../../../models/executions.ts';
-import { integrationNames } from '../../../models/integration-list.ts';
-import { address, listAddresses } from '../addresses.ts';
+import { customerNames, integrationNames } from '../../../models/names.ts';
+import { listAddresses } from '../addresses.ts';
 import { readNotice } from '../notices.ts';
 import { goTo, type PageRoute, page, show } from '../page.ts';
+import { stream } from '../stream.ts';
 import { causeOf } from './facts.ts';
 import { chipsOf, filterForm, filterQuery, modelFilter, nameQuery, PATH, resolveNames } from './filter.ts';
 import { watchList } from './list-watch.tsx';
@@ -42,7 +43,7 @@ export const executionListPages: PageRoute[] = [
         chips: await chipsOf(read, user.scope, filter),
         choices: 'choices' in resolved ? resolved.choices : [],
         pages: listAddresses(PATH, filter, cursor, nextCursor),
-        here: address(PATH, filter),
+        here: withQuery(PATH, filter),
         stream: cursor === undefined ? streamOf(filter, items) : undefined,
         said: readNotice(deps.vault, said),
       };
@@ -53,10 +54,9 @@ export const executionListPages: PageRoute[] = [
     path: `${PATH}/stream`,
     access: 'executions:read',
     query: { ...filterQuery, after: v.optional(v.string(), 'exe_'), rows: rowIds },
-    handler: async ({ deps, request, user, query: { after, rows, ...filter }, keepOpen }) => {
-      keepOpen();
-      const watched = watchList(deps, user, { filter, after, rows });
-      return deps.live.stream(watched, request.signal);
+    handler: async (visit) => {
+      const { after, rows, ...filter } = visit.query;
+      return stream(visit, watchList(visit.deps, visit.user, { filter, after, rows }));
     },
   }),
 ];
@@ -64,7 +64,7 @@ export const executionListPages: PageRoute[] = [
 /** What came after the newest row, and how those go on that have not ended. */
 function streamOf(filter: Record<string, string | undefined>, items: Execution[]): string {
   const rows = items.filter(({ status }) => isOpen(status)).map(({ id }) => id);
-  return address(`${PATH}/stream`, { ...filter, after: items[0]?.id, rows: rows.join(',') });
+  return withQuery(`${PATH}/stream`, { ...filter, after: items[0]?.id, rows: rows.join(',') });
 }
 
 async function rowsOf(db: Database, items: Execution[]): Promise<ExecutionRow[]> {

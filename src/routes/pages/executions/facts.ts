@@ -2,13 +2,12 @@ import type { Facts } from '../../../../views/executions/facts.tsx';
 import type { FailedStep } from '../../../../views/executions/head.tsx';
 import { stepHref } from '../../../../views/integrations/addresses.ts';
 import type { CompiledFlow } from '../../../definition/compiled.ts';
-import { outlineDefinition } from '../../../definition/outline.ts';
 import { placeInFlow } from '../../../definition/step-paths.ts';
 import { isId } from '../../../lib/ids.ts';
 import { bytes } from '../../../lib/words.ts';
 import { type Execution, type ExecutionKind, getRequest } from '../../../models/executions.ts';
 import type { Instance } from '../../../models/instances.ts';
-import { getDraft, getIntegration } from '../../../models/integrations.ts';
+import { getIntegration } from '../../../models/integrations.ts';
 import { replaysOf } from '../../../models/replays.ts';
 import { readRequestSize } from '../../../models/requests.ts';
 import { failedStep } from '../../../models/step-results.ts';
@@ -75,16 +74,16 @@ function callerOf({ origin }: Execution): string | undefined {
 }
 
 export async function shownFailure(
-  { store }: Deps,
+  deps: Deps,
   execution: Execution,
   flow: CompiledFlow | undefined,
 ): Promise<{ failed: FailedStep; attempt: Facts['attempt'] } | undefined> {
   if (execution.status !== 'failed' || !flow) return undefined;
-  const row = await failedStep(store.read, execution.id);
+  const row = await failedStep(deps.store.read, execution.id);
   const place = row && placeInFlow(flow, row.path);
   if (!row || !place) return undefined;
   const { errorHandler, name, key } = place.step;
-  const inIntegration = await placeInDraft(store, execution.integrationId, flow, key);
+  const inIntegration = await placeInDraft(deps, execution.integrationId, flow, key);
   const failed = { path: row.path, number: place.number, name, inIntegration };
   const attempt =
     errorHandler.kind === 'retry' ? { number: row.attempt, of: errorHandler.maxAttempts + 1 } : undefined;
@@ -93,13 +92,12 @@ export async function shownFailure(
 
 /** The same step in the draft, where it may have another number by now, or be gone. */
 async function placeInDraft(
-  { read }: Deps['store'],
+  { drafts, store }: Deps,
   id: string,
   flow: CompiledFlow,
   key: string,
 ): Promise<string | undefined> {
-  const { definition } = await getDraft(read, id);
-  const { flows } = outlineDefinition(definition);
+  const { flows } = (await drafts.get(store.read, await getIntegration(store.read, id))).outline;
   const same =
     flows.find((each) => each.flow.stableKey === flow.stableKey) ??
     flows.find((each) => each.flow.name === flow.name);

@@ -9,6 +9,7 @@ import { encode } from '../../../lib/wire.ts';
 import { type Execution, getExecution } from '../../../models/executions.ts';
 import type { Deps } from '../../deps.ts';
 import { requestBody } from '../../shown-requests.ts';
+import { attachment } from '../attachment.ts';
 import { type PageRoute, page, show } from '../page.ts';
 import { logFile } from './log-file.ts';
 import { shownCall } from './panel.ts';
@@ -96,20 +97,4 @@ async function fileOf(deps: Deps, execution: Execution, asked: AskedPart): Promi
   if (typeof value === 'string') return { body: value, kind: 'txt' };
   if (value instanceof Uint8Array) return { body: value, kind: 'bin' };
   return { body: encode(value, { maxBytes: Number.MAX_SAFE_INTEGER }), kind: 'json' };
-}
-
-/** What others have written is kept, never opened: whatever it is, it does nothing here. */
-function attachment(
-  body: string | Uint8Array | ReadableStream,
-  name: string,
-  type = 'application/octet-stream',
-) {
-  return new Response(body instanceof Uint8Array ? new Uint8Array(body) : body, {
-    headers: {
-      'content-type': type,
-      'content-disposition': `attachment; filename="${name}"`,
-      'x-content-type-options': 'nosniff',
-      'content-security-policy': `default-src 'none'; sandbox`,
-    },
-  });
 }

@@ -1,6 +1,7 @@
 import * as v from 'valibot';
 import type { Chip, Choices, ExecutionsFilter } from '../../../../views/executions/filter.tsx';
 import type { Database } from '../../../db/database.ts';
+import { withQuery } from '../../../lib/query.ts';
 import { DAY, HOUR, now, toIso } from '../../../lib/time.ts';
 import { absoluteTime } from '../../../lib/words.ts';
 import { customersByName } from '../../../models/customer-list.ts';
@@ -10,7 +11,6 @@ import { getInstanceEver } from '../../../models/instances.ts';
 import { recentIntegrations } from '../../../models/integration-list.ts';
 import { getDraft, getIntegration } from '../../../models/integrations.ts';
 import type { Scope } from '../../../models/scope.ts';
-import { address } from '../addresses.ts';
 
 const text = v.optional(v.pipe(v.string(), v.trim(), v.maxLength(300)));
 /** As `datetime-local` sends it, UTC. */
@@ -59,7 +59,7 @@ export async function chipsOf(db: Database, scope: Scope, filter: Filter): Promi
     to: to && `Before ${absoluteTime(instantOf(to))}`,
   };
   return Object.entries(labels).flatMap(([name, label]) =>
-    label ? { label, without: address(PATH, { ...filter, [name]: undefined }) } : [],
+    label ? { label, without: withQuery(PATH, { ...filter, [name]: undefined }) } : [],
   );
 }
 
@@ -83,7 +83,7 @@ export async function filterForm(db: Database, filter: Filter): Promise<Executio
     flows,
     spans: spans.map(([label, start]) => ({
       label,
-      href: address(PATH, { ...filter, from: start, to: undefined }),
+      href: withQuery(PATH, { ...filter, from: start, to: undefined }),
     })),
   };
 }
@@ -124,11 +124,14 @@ export async function resolveNames(
     if (one) chosen[each.kind] = one.id;
     else open.push(each);
   }
-  if (open.length === 0) return { location: address(PATH, chosen) };
+  if (open.length === 0) return { location: withQuery(PATH, chosen) };
   return {
     choices: open.map(({ kind, name, items }) => ({
       ...{ kind, name },
-      items: items.map((item) => ({ label: item.name, href: address(PATH, { ...chosen, [kind]: item.id }) })),
+      items: items.map((item) => ({
+        label: item.name,
+        href: withQuery(PATH, { ...chosen, [kind]: item.id }),
+      })),
     })),
   };
 }

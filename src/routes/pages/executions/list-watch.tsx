@@ -1,11 +1,11 @@
 import { News } from '../../../../views/executions/list.tsx';
 import { RowStatus, RowTook } from '../../../../views/executions/rows.tsx';
 import type { LiveMessage } from '../../../lib/live.ts';
+import { withQuery } from '../../../lib/query.ts';
 import { countNewExecutions, executionsOf, newestExecutionId } from '../../../models/execution-news.ts';
 import { type ExecutionStatus, isOpen } from '../../../models/executions.ts';
 import type { Deps } from '../../deps.ts';
 import type { User } from '../../rights.ts';
-import { address } from '../addresses.ts';
 import { partial } from '../partial.ts';
 import { type Filter, modelFilter, PATH } from './filter.ts';
 
@@ -28,7 +28,7 @@ export function watchList(deps: Deps, user: User, watched: Watched): () => Promi
   return async () => {
     const parts: string[] = [];
     const total = await count();
-    const here = address(PATH, watched.filter);
+    const here = withQuery(PATH, watched.filter);
     if (total !== counted) parts.push(await partial('#news', <News count={total} href={here} />));
     counted = total;
     for (const row of await executionsOf(deps.store.read, user.scope, open)) {

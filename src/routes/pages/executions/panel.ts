@@ -4,6 +4,7 @@ import type { ShownCall } from '../../../../views/executions/request.tsx';
 import type { ShownValue } from '../../../../views/executions/value.tsx';
 import { lookOf } from '../../../../views/integrations/step-icons.ts';
 import type { CompiledFlow } from '../../../definition/compiled.ts';
+import { type Components, declaredOf } from '../../../definition/declared.ts';
 import { placeInFlow } from '../../../definition/step-paths.ts';
 import type { Instant } from '../../../lib/time.ts';
 import { type Execution, getRequest } from '../../../models/executions.ts';
@@ -39,10 +40,19 @@ async function triggerPanel(
     path: TRIGGER,
     number: undefined,
     title: trigger.name,
-    note: `${trigger.componentKey} · ${trigger.triggerKey}`,
+    note: calledOf({ component: trigger.componentKey, action: trigger.triggerKey, isTrigger: true }, deps),
     reference: `${trigger.key}.results`,
     content: { kind: 'trigger', call: await shownCall(deps, execution, MOST_CHARACTERS) },
   };
+}
+
+type Done = { component: string; action: string; isTrigger?: boolean };
+
+/** What a component and its action or trigger are called. */
+function calledOf({ component: key, action, isTrigger }: Done, components: Components): string {
+  const called = declaredOf({ action: { key: action, component: { key } }, isTrigger }, components);
+  const { component, action: does } = called;
+  return component === does ? does : `${component} · ${does}`;
 }
 
 /** @param most how many characters are read at once */
@@ -70,7 +80,7 @@ async function stepPanel(reading: Reading, flow: CompiledFlow, step: TimelineSte
     path: step.path,
     number: step.number,
     title: step.name,
-    note: `${step.component} · ${step.action}`,
+    note: calledOf(step, deps),
     reference: `${key}.results`,
     content: row ? await stepContent(reading, step, row) : { kind: 'not-run', why: WHY[step.state] ?? '' },
   };

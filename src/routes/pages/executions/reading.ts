@@ -4,9 +4,9 @@ import type { Head } from '../../../../views/executions/head.tsx';
 import type { ExecutionLog } from '../../../../views/executions/logs.tsx';
 import { now } from '../../../lib/time.ts';
 import { getCustomer } from '../../../models/customers.ts';
-import { type Execution, getExecution, isOpen } from '../../../models/executions.ts';
+import { CANCELLED_BY_USER, type Execution, getExecution, isOpen } from '../../../models/executions.ts';
 import { findInstance } from '../../../models/instances.ts';
-import { type LogLevel, lastLogSequence, newestLogs } from '../../../models/logs.ts';
+import { LOG_LEVELS, lastLogSequence, newestLogs } from '../../../models/logs.ts';
 import { ORGANIZATION } from '../../../models/scope.ts';
 import { openRounds, timelineOf } from '../../../models/timelines.ts';
 import type { Deps } from '../../deps.ts';
@@ -17,8 +17,6 @@ import { shownPanel } from './panel.ts';
 import { shownSteps } from './steps.ts';
 
 const MOST_LINES = 200;
-const LEVELS: LogLevel[] = ['trace', 'debug', 'info', 'warn', 'error'];
-const BY_A_USER = 'Cancelled by a user.';
 
 /** All that the page of an execution shows. @throws AppError `not_found` */
 export async function readExecution(
@@ -70,7 +68,7 @@ async function shownHead(
   const { id, flow, integrationId, customerId, status, error, version } = execution;
   const instance = await findInstance(read, execution.instanceId);
   const customer = await getCustomer(read, ORGANIZATION, customerId);
-  const reason = error?.message === BY_A_USER ? undefined : error?.message;
+  const reason = error?.message === CANCELLED_BY_USER.message ? undefined : error?.message;
   return {
     ...{ id, flow, integrationId, status, reason },
     customer: { id: customerId, name: customer.name },
@@ -87,7 +85,7 @@ async function shownHead(
 }
 
 async function shownLog({ store }: Deps, { id, level, before }: Seen): Promise<ExecutionLog> {
-  const levels = level && LEVELS.slice(LEVELS.indexOf(level));
+  const levels = level && LOG_LEVELS.slice(LOG_LEVELS.indexOf(level));
   const page = await newestLogs(store.read, id, { levels, before, limit: MOST_LINES });
   return { ...page, total: await lastLogSequence(store.read, id) };
 }

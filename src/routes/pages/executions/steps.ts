@@ -34,7 +34,7 @@ export async function shownSteps(
   flow: CompiledFlow | undefined,
   timeline: TimelineStep[],
   at: Instant,
-): Promise<Omit<ExecutionStepsProps, 'seen'>> {
+): Promise<Omit<ExecutionStepsProps, 'seen' | 'isOpen'>> {
   const from = execution.startedAt ?? execution.queuedAt;
   const run = { execution, from, to: Math.max(execution.endedAt ?? at, from + 1) };
   const steps = flow ? [triggerStep(run, flow, timeline)] : [];
@@ -64,7 +64,7 @@ function triggerStep(run: Run, flow: CompiledFlow, timeline: TimelineStep[]): Wa
   };
 }
 
-export function triggerState(
+function triggerState(
   { status, startedAt, error }: Execution,
   flow: CompiledFlow,
   timeline: TimelineStep[],

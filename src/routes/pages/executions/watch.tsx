@@ -4,9 +4,9 @@ import { ExecutionLogs } from '../../../../views/executions/logs.tsx';
 import { ExecutionPanel } from '../../../../views/executions/panel.tsx';
 import { ExecutionSteps } from '../../../../views/executions/steps.tsx';
 import type { Frame } from '../../../../views/partials/frame.ts';
-import { AppError } from '../../../lib/errors.ts';
+import { unlessGone } from '../../../lib/errors.ts';
 import type { LiveMessage } from '../../../lib/live.ts';
-import { type Execution, getExecution } from '../../../models/executions.ts';
+import { getExecution } from '../../../models/executions.ts';
 import { lastLogSequence } from '../../../models/logs.ts';
 import type { Deps } from '../../deps.ts';
 import type { User } from '../../rights.ts';
@@ -26,7 +26,7 @@ export function watchExecution(
   let seen = '';
   let chosen = query;
   return async () => {
-    const execution = await found(deps, user, id);
+    const execution = await unlessGone(getExecution(deps.store.read, user.scope, id));
     if (!execution) return { end: true };
     const { status, cursor, runAt } = execution;
     const state = [status, cursor, runAt, await lastLogSequence(deps.store.read, id)].join(' ');
@@ -42,20 +42,11 @@ export function watchExecution(
   };
 }
 
-async function found(deps: Deps, user: User, id: string): Promise<Execution | undefined> {
-  try {
-    return await getExecution(deps.store.read, user.scope, id);
-  } catch (error) {
-    if (error instanceof AppError && error.code === 'not_found') return undefined;
-    throw error;
-  }
-}
-
 async function partsOf(frame: Frame, { seen, head, steps, log, panel }: ShownExecution): Promise<string[]> {
   return await Promise.all([
     partial('#execution-head', <ExecutionHead frame={frame} head={head} seen={seen} isNews />),
-    partial('#execution-steps', <ExecutionSteps seen={seen} {...steps} />),
+    partial('#execution-steps', <ExecutionSteps seen={seen} isOpen={head.isOpen} {...steps} />),
     partial('#execution-log', <ExecutionLogs seen={seen} log={log} />),
-    partial('#step-panel', <ExecutionPanel seen={seen} panel={panel} />),
+    partial('#step-panel', <ExecutionPanel seen={seen} isOpen={head.isOpen} panel={panel} />),
   ]);
 }

@@ -1,5 +1,6 @@
 import { checkConfigVariables, MASK, runtimeValue } from '../../../models/config-variables.ts';
 import type { Form, FormErrors } from '../form.ts';
+import { byKey } from './config-filling.ts';
 import type { ConnectionQuestion, Question, VariableQuestion } from './config-questions.ts';
 import { asRecord, fieldsOf, readJson, readLines, readPairs, readTimestamp } from './config-texts.ts';
 
@@ -17,7 +18,7 @@ export function configAnswers(
   form: Form,
   shown: Record<string, unknown>,
 ): ConfigAnswers {
-  const answers: ConfigAnswers = { given: {}, unset: [], errors: {} };
+  const answers: ConfigAnswers = { given: byKey({}), unset: [], errors: {} };
   for (const question of questions) {
     const { variable, asked, connection } = question;
     const stored = shown[variable.key];

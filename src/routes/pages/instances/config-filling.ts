@@ -18,5 +18,10 @@ export async function askedBy(deps: Deps, integrationId: string, version: number
 
 /** The stored values of an instance by key, secrets masked. */
 export async function shownOf({ store, vault }: Deps, instanceId: string): Promise<Record<string, unknown>> {
-  return shownValues(await readConfigValues(store.read, vault, instanceId));
+  return byKey(shownValues(await readConfigValues(store.read, vault, instanceId)));
+}
+
+/** Values by key. Config variables are called anything, so nothing is inherited: `constructor` has no value of its own. */
+export function byKey(values: Record<string, unknown>): Record<string, unknown> {
+  return Object.assign(Object.create(null), values);
 }

@@ -1,7 +1,9 @@
 import type { Component, Input } from '../../../components/component.ts';
 import { literalText } from '../../../definition/compile-value.ts';
 import type { CompiledConfigVariable } from '../../../definition/compiled.ts';
+import { declaredConnection } from '../../../definition/declared.ts';
 import type { ConfigVar, Definition } from '../../../definition/schema.ts';
+import { isShownTo } from '../../../definition/visibility.ts';
 import { isSecretField } from '../../../models/config-values.ts';
 import { isSecretVariable } from '../../../models/config-variables.ts';
 
@@ -108,9 +110,7 @@ function connectionOf(
   name: string,
   components: readonly Component[],
 ): ConnectionQuestion {
-  const isBuiltIn = connection?.component.isPublic !== false;
-  const component = components.find(({ key }) => isBuiltIn && key === connection?.component.key);
-  const declared = component?.connections.find(({ key }) => key === connection?.key);
+  const declared = connection && declaredConnection(connection, components);
   const written = Object.entries(inputs ?? {});
   const known = new Set(declared?.inputs.map(({ key }) => key));
   const all: Input[] = [
@@ -123,7 +123,8 @@ function connectionOf(
     const own = inputs?.[input.key];
     const value = own?.type === 'value' ? literalText(own.value) : '';
     const isFixed =
-      own !== undefined && (own.type !== 'value' ? Boolean(own.value) : value !== '' && isHidden(own.meta));
+      own !== undefined &&
+      (own.type !== 'value' ? Boolean(own.value) : value !== '' && !isShownTo('Org', own.meta));
     if (isFixed) filled.push(input.label);
     else if (input.type !== 'template' && (input.shown !== false || own))
       fields.push(fieldOf(input, `${name}.${index}`, value));
@@ -134,11 +135,6 @@ function connectionOf(
     needsSignIn: declared?.oauth2Type === 'authorization_code',
     ...{ fields, filled },
   };
-}
-
-/** Older files say it in other words. */
-function isHidden(meta: Record<string, unknown> | null | undefined): boolean {
-  return meta?.visibleToOrgDeployer === false || meta?.isVisibleToOrgDeployer === false;
 }
 
 function fieldOf(input: Input, name: string, filledIn: string): Question {

@@ -1,4 +1,5 @@
 /** Values of config variables as lines of text, and back. */
+import { shortened } from '../../../lib/words.ts';
 
 type Read<T> = { ok: true; value: T } | { ok: false; message: string };
 
@@ -57,7 +58,7 @@ export function readPairs(text: string): Read<{ key: string; value: string }[]> 
   for (const line of readLines(text)) {
     const at = line.indexOf(':');
     if (at < 1)
-      return { ok: false, message: `“${line.slice(0, 60)}” has no key and colon: write “key: value”.` };
+      return { ok: false, message: `“${shortened(line, 60)}” has no key and colon: write “key: value”.` };
     pairs.push({ key: line.slice(0, at).trim(), value: line.slice(at + 1).trim() });
   }
   return { ok: true, value: pairs };

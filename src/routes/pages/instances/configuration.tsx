@@ -3,12 +3,11 @@ import { updateInstance } from '../../../models/deployments.ts';
 import { getListedInstance, type ListedInstance } from '../../../models/instance-list.ts';
 import { announce } from '../../api/instance-answers.ts';
 import { checkForm, type Form, type FormErrors, refusedFields } from '../form.ts';
-import { action, goTo, type PageRoute, page, show } from '../page.ts';
+import { action, goTo, type PageRoute, page, type SignedIn, show } from '../page.ts';
 import { atFields, changesOf, configAnswers } from './config-answers.ts';
 import { type Asked, askedBy, shownOf } from './config-filling.ts';
 import { configSections } from './config-sections.ts';
 import { instanceName } from './deployment.tsx';
-import type { InstanceVisit } from './detail.tsx';
 
 type Filled = {
   asked: Asked;
@@ -18,7 +17,7 @@ type Filled = {
   isOutdated?: boolean;
 };
 
-function view({ frame }: InstanceVisit, instance: ListedInstance, filled: Filled) {
+function view({ frame }: SignedIn, instance: ListedInstance, filled: Filled) {
   const { asked, shown, form, errors = {}, isOutdated } = filled;
   const facts = {
     ...{ frame, instance, customerName: instance.customerName, errors, isOutdated },
@@ -29,14 +28,14 @@ function view({ frame }: InstanceVisit, instance: ListedInstance, filled: Filled
 }
 
 /** An instance with what its version asks for and what it has. @throws AppError `not_found` */
-async function opened({ deps, user }: InstanceVisit, id: string) {
+async function opened({ deps, user }: SignedIn, id: string) {
   const instance = await getListedInstance(deps.store.read, user.scope, id);
   const asked = await askedBy(deps, instance.integrationId, instance.version);
   return { instance, asked, shown: await shownOf(deps, id) };
 }
 
 /** The form of an instance that is refused since values are missing. @throws AppError `not_found` */
-export async function incompleteView(visit: InstanceVisit, id: string, errors: FormErrors) {
+export async function incompleteView(visit: SignedIn, id: string, errors: FormErrors) {
   const { instance, ...filled } = await opened(visit, id);
   return view(visit, instance, { ...filled, errors: atFields(errors, filled.asked.questions) });
 }

@@ -4,21 +4,23 @@ import { DeployPage } from '../../../../views/instances/deploy.tsx';
 import { hueOf } from '../../../../views/partials/tile.tsx';
 import { AppError } from '../../../lib/errors.ts';
 import { newId } from '../../../lib/ids.ts';
+import { withQuery } from '../../../lib/query.ts';
+import { shortened } from '../../../lib/words.ts';
 import { customersByName } from '../../../models/customer-list.ts';
 import { type Customer, getCustomer } from '../../../models/customers.ts';
 import { deployInstance } from '../../../models/deployments.ts';
 import { recentIntegrations } from '../../../models/integration-list.ts';
 import { getIntegration, type Integration } from '../../../models/integrations.ts';
-import { listVersions } from '../../../models/versions.ts';
+import { listVersions, newestAvailable } from '../../../models/versions.ts';
 import { announce } from '../../api/instance-answers.ts';
 import type { Deps } from '../../deps.ts';
-import { address } from '../addresses.ts';
 import { checkForm, type Form, type FormErrors, refusedFields } from '../form.ts';
 import { filled } from '../form-fields.ts';
 import { formId } from '../form-id.ts';
 import { action, goTo, type PageRoute, page, type Received, show } from '../page.ts';
+import { number, searched } from '../query-fields.ts';
 import { atFields, configAnswers } from './config-answers.ts';
-import { type Asked, askedBy } from './config-filling.ts';
+import { type Asked, askedBy, byKey } from './config-filling.ts';
 import { configSections } from './config-sections.ts';
 
 const PATH = '/instances/new';
@@ -34,8 +36,8 @@ async function chooseIntegration({ deps, frame }: At, text: string, customer: st
   const filter = { name: text, state: 'published' as const };
   const { items, nextCursor } = await recentIntegrations(deps.store.read, filter, { limit: OFFERED });
   const candidates: Candidate[] = items.map(({ id, name, description }) => ({
-    href: address(PATH, { integration: id, customer }),
-    ...{ name, note: description.slice(0, 100), hue: hueOf(id) },
+    href: withQuery(PATH, { integration: id, customer }),
+    ...{ name, note: shortened(description, 100), hue: hueOf(id) },
   }));
   const kept = customer === undefined ? undefined : { name: 'customer', value: customer };
   const hasMore = nextCursor !== null;
@@ -46,14 +48,14 @@ async function chooseCustomer({ deps, frame }: At, text: string, integration: In
   const { items, nextCursor } = await customersByName(deps.store.read, { text }, { limit: OFFERED });
   const here = { integration: integration.id };
   const candidates: Candidate[] = items.map(({ id, name, externalId }) => ({
-    href: address(PATH, { ...here, customer: id }),
+    href: withQuery(PATH, { ...here, customer: id }),
     ...{ name, note: externalId ?? '' },
   }));
   const shown = {
     ...{ frame, candidates, text, hasMore: nextCursor !== null },
     kept: { name: 'integration', value: integration.id },
     integrationName: integration.name,
-    newCustomer: address('/customers/new', { next: address(PATH, here) }),
+    newCustomer: withQuery('/customers/new', { next: withQuery(PATH, here) }),
     change: PATH,
   };
   return <ChooseCustomer {...shown} />;
@@ -77,34 +79,29 @@ async function valuesView(
   const shown = {
     ...{ frame, errors, versions, ...rest },
     version: asked?.version,
-    integration: { ...integration, change: address(PATH, { customer: customer.id }) },
-    customer: { ...customer, change: address(PATH, { integration: integration.id }) },
+    integration: { ...integration, change: withQuery(PATH, { customer: customer.id }) },
+    customer: { ...customer, change: withQuery(PATH, { integration: integration.id }) },
     versionHistory: `/integrations/${integration.id}/versions`,
-    sections: asked ? configSections({ ...asked, shown: {}, typed: form, errors }) : [],
+    sections: asked ? configSections({ ...asked, shown: byKey({}), typed: form, errors }) : [],
   };
   return <DeployPage {...shown} />;
 }
 
 /** The version that was asked for, or the newest that can be deployed. */
-async function versionFor(deps: Deps, integrationId: string, wanted: string | undefined) {
-  const { items } = await listVersions(deps.store.read, integrationId, { limit: VERSIONS });
-  const number = wanted === undefined ? items.find(({ available }) => available)?.number : Number(wanted);
-  return number === undefined
-    ? undefined
-    : { ...(await askedBy(deps, integrationId, number)), version: number };
+async function versionFor(deps: Deps, integrationId: string, wanted: number | undefined) {
+  const version = wanted ?? (await newestAvailable(deps.store.read, integrationId))?.number;
+  return version === undefined ? undefined : { ...(await askedBy(deps, integrationId, version)), version };
 }
-
-const number = v.optional(v.pipe(v.string(), v.regex(/^[1-9]\d{0,8}$/)));
 
 export const instanceDeploymentPages: PageRoute[] = [
   page({
     path: PATH,
     access: 'instances:deploy',
     query: {
-      q: v.optional(v.string(), ''),
+      q: v.optional(searched, ''),
       integration: v.optional(v.string()),
       customer: v.optional(v.string()),
-      version: number,
+      version: v.optional(number),
     },
     handler: async (visit) => {
       const { deps, user, query } = visit;
@@ -128,7 +125,7 @@ export const instanceDeploymentPages: PageRoute[] = [
       const customer = await getCustomer(deps.store.read, user.scope, form.text('customer'));
       const version = Number(form.text('version')) || 1;
       const asked = { ...(await askedBy(deps, integration.id, version)), version };
-      const { given, errors } = configAnswers(asked.questions, form, {});
+      const { given, errors } = configAnswers(asked.questions, form, byKey({}));
       const named = checkForm({ name: instanceName }, form);
       const id = formId(form, 'ins');
       const refused = async (wrong: FormErrors, status: 409 | 422 = 422) => {

@@ -2,16 +2,17 @@ import type { Child } from 'hono/jsx';
 import { InstancePage, type InstanceShown } from '../../../../views/instances/detail.tsx';
 import { type HeadShown, InstanceHead } from '../../../../views/instances/head.tsx';
 import { Runs } from '../../../../views/instances/runs.tsx';
-import { AppError } from '../../../lib/errors.ts';
+import { AppError, unlessGone } from '../../../lib/errors.ts';
 import type { LiveMessage } from '../../../lib/live.ts';
 import { missingConfigVariables } from '../../../models/config-variables.ts';
 import { listExecutions } from '../../../models/executions.ts';
 import { getListedInstance } from '../../../models/instance-list.ts';
 import type { Instance } from '../../../models/instances.ts';
 import type { Deps } from '../../deps.ts';
-import { may, type User } from '../../rights.ts';
-import { type PageRoute, page, type Received, show } from '../page.ts';
+import { may } from '../../rights.ts';
+import { type PageRoute, page, type SignedIn, show } from '../page.ts';
 import { partial } from '../partial.ts';
+import { stream } from '../stream.ts';
 import { askedBy, shownOf } from './config-filling.ts';
 import { flowsShown } from './flows.ts';
 import { instanceRows } from './rows.ts';
@@ -20,19 +21,13 @@ import { shownSections } from './shown-values.ts';
 
 const NEWEST = 10;
 
-export type InstanceVisit = Pick<Received, 'deps' | 'frame'> & { user: User };
-
 /** The page of an instance, with a dialog in front of it where one is open. @throws AppError `not_found` */
-export async function instanceView(
-  visit: InstanceVisit,
-  id: string,
-  dialogOf?: (it: InstanceShown) => Child,
-) {
+export async function instanceView(visit: SignedIn, id: string, dialogOf?: (it: InstanceShown) => Child) {
   const instance = await instanceShown(visit, id);
   return <InstancePage frame={visit.frame} instance={instance} dialog={dialogOf?.(instance)} />;
 }
 
-async function instanceShown(visit: InstanceVisit, id: string): Promise<InstanceShown> {
+async function instanceShown(visit: SignedIn, id: string): Promise<InstanceShown> {
   const { deps, user } = visit;
   const head = await headShown(visit, id);
   const asked = await askedBy(deps, head.integrationId, head.version);
@@ -44,7 +39,7 @@ async function instanceShown(visit: InstanceVisit, id: string): Promise<Instance
   };
 }
 
-async function headShown({ deps, user }: InstanceVisit, id: string): Promise<HeadShown> {
+async function headShown({ deps, user }: SignedIn, id: string): Promise<HeadShown> {
   const instance = await getListedInstance(deps.store.read, user.scope, id);
   const [row] = await instanceRows(deps.store.read, [instance]);
   if (!row) throw new AppError('not_found', `There is no instance ${id}.`);
@@ -58,22 +53,17 @@ async function missingOf(deps: Deps, { id, state, integrationId, version }: Inst
   return missingConfigVariables(configVars, new Map(Object.entries(await shownOf(deps, id))));
 }
 
-async function newestRuns({ deps, user }: InstanceVisit, id: string) {
+async function newestRuns({ deps, user }: SignedIn, id: string) {
   return runRows(
     (await listExecutions(deps.store.read, user.scope, { instance: id }, { limit: NEWEST })).items,
   );
 }
 
-/** A watched instance may be removed. */
-function goneIsNothing(error: unknown): undefined {
-  if (!(error instanceof AppError) || error.code !== 'not_found') throw error;
-}
-
 /** What a stream sends of an instance: how it is and its newest executions, whenever they are others than before. */
-function watched(visit: InstanceVisit, id: string) {
+function watched(visit: SignedIn, id: string) {
   let last = '';
   return async (): Promise<LiveMessage> => {
-    const head = await headShown(visit, id).catch(goneIsNothing);
+    const head = await unlessGone(headShown(visit, id));
     if (!head) return { end: true };
     const runs = await newestRuns(visit, id);
     const seen = JSON.stringify({ head, runs });
@@ -100,8 +90,7 @@ export const instanceDetailPages: PageRoute[] = [
     handler: async (visit) => {
       const id = visit.param('id');
       await getListedInstance(visit.deps.store.read, visit.user.scope, id);
-      visit.keepOpen();
-      return visit.deps.live.stream(watched(visit, id), visit.request.signal);
+      return stream(visit, watched(visit, id));
     },
   }),
 ];

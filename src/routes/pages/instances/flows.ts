@@ -2,7 +2,13 @@ import type { FlowShown } from '../../../../views/instances/flows.tsx';
 import { declaredOf } from '../../../definition/declared.ts';
 import { isCalled, triggerSummary } from '../../../definition/summary.ts';
 import { cronWords } from '../../../lib/cron-words.ts';
-import { type Endpoint, listApiKeys, listEndpoints } from '../../../models/endpoints.ts';
+import {
+  type Endpoint,
+  endpointOf,
+  listApiKeys,
+  listEndpoints,
+  triggerUrl,
+} from '../../../models/endpoints.ts';
 import type { Instance } from '../../../models/instances.ts';
 import { type Schedule, schedulesOf } from '../../../models/schedules.ts';
 import type { Deps } from '../../deps.ts';
@@ -27,7 +33,7 @@ export async function flowsShown(
     const declared = declaredOf(trigger, deps);
     const keys = await listApiKeys(read, deps.vault, instance.id, flow);
     const shownKeys = may(user, 'instances:write') ? keys.map((key) => key.reveal()) : 'hidden';
-    const endpoint = endpoints.find(({ flowKey }) => flowKey === flow.stableKey || flowKey === null);
+    const endpoint = endpointOf(endpoints, flow);
     shown.push({
       name: flow.name,
       trigger: triggerSummary(trigger, declared, written),
@@ -52,7 +58,7 @@ function callOf(
   { id }: Endpoint,
   keys: string[] | 'hidden',
 ): NonNullable<FlowShown['call']> {
-  const url = `${publicUrl()}/trigger/${id}`;
+  const url = triggerUrl(publicUrl(), id);
   const line = (key: string | undefined) =>
     [
       `curl -X POST ${url}`,

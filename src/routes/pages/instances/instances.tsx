@@ -1,12 +1,14 @@
 import * as v from 'valibot';
 import { type Chip, InstancesPage } from '../../../../views/instances/list.tsx';
 import type { Database } from '../../../db/database.ts';
+import { withQuery } from '../../../lib/query.ts';
 import { getCustomer } from '../../../models/customers.ts';
 import { recentInstances } from '../../../models/instance-list.ts';
 import { getIntegration } from '../../../models/integrations.ts';
 import { ORGANIZATION } from '../../../models/scope.ts';
-import { address, listAddresses } from '../addresses.ts';
+import { listAddresses } from '../addresses.ts';
 import { type PageRoute, page, show } from '../page.ts';
+import { searched } from '../query-fields.ts';
 import { instanceRows } from './rows.ts';
 
 const PER_PAGE = 50;
@@ -29,7 +31,7 @@ type Filter = {
 
 function tabsOf(filter: Filter) {
   const tab = (label: string, state: Filter['state']) => ({
-    href: address(PATH, { ...filter, state }),
+    href: withQuery(PATH, { ...filter, state }),
     label,
     current: filter.state === state,
   });
@@ -42,12 +44,12 @@ async function chipsOf(db: Database, filter: Filter): Promise<Chip[]> {
   const chips: Chip[] = [];
   if (integration) {
     const { name } = await getIntegration(db, integration);
-    const without = address(PATH, { ...filter, integration: undefined });
+    const without = withQuery(PATH, { ...filter, integration: undefined });
     chips.push({ name: 'integration', value: integration, label: `Integration: ${name}`, without });
   }
   if (customer) {
     const { name } = await getCustomer(db, ORGANIZATION, customer);
-    const without = address(PATH, { ...filter, customer: undefined });
+    const without = withQuery(PATH, { ...filter, customer: undefined });
     chips.push({ name: 'customer', value: customer, label: `Customer: ${name}`, without });
   }
   return chips;
@@ -58,7 +60,7 @@ export const instancePages: PageRoute[] = [
     path: '/instances',
     access: 'instances:read',
     query: {
-      q: v.optional(v.string(), ''),
+      q: v.optional(searched, ''),
       state: v.optional(v.picklist(STATES)),
       integration: v.optional(v.string()),
       customer: v.optional(v.string()),
@@ -76,7 +78,7 @@ export const instancePages: PageRoute[] = [
         chips: await chipsOf(read, filter),
         tabs: tabsOf(filter),
         pages: listAddresses(PATH, filter, cursor, nextCursor),
-        deploy: address('/instances/new', { integration, customer }),
+        deploy: withQuery('/instances/new', { integration, customer }),
       };
       return show(
         <InstancesPage frame={frame} text={text} state={filter.state ?? ''} removed={removed} {...shown} />,

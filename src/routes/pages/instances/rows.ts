@@ -24,7 +24,7 @@ export async function instanceRows(db: Database, listed: ListedInstance[]): Prom
 }
 
 /** How many versions have been published since the one that an instance has. */
-export function behindBy({
+function behindBy({
   version,
   publishedVersion,
 }: Pick<ListedInstance, 'version' | 'publishedVersion'>): number {

@@ -1,5 +1,6 @@
 import type { ShownSection, ShownValue } from '../../../../views/instances/values.tsx';
 import { cronWords } from '../../../lib/cron-words.ts';
+import { shortened } from '../../../lib/words.ts';
 import { MASK } from '../../../models/config-variables.ts';
 import type { Asked } from './config-filling.ts';
 import type { ConnectionQuestion, VariableQuestion } from './config-questions.ts';
@@ -68,6 +69,5 @@ function textsOf(kind: VariableQuestion['asked']['kind'], held: unknown): string
 const LONGEST = 200;
 
 function oneLine(value: unknown): string {
-  const text = typeof value === 'string' ? value : JSON.stringify(value);
-  return text.length > LONGEST ? `${text.slice(0, LONGEST).toWellFormed()} …` : text;
+  return shortened(typeof value === 'string' ? value : JSON.stringify(value), LONGEST);
 }

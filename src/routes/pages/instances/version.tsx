@@ -4,22 +4,22 @@ import { AppError } from '../../../lib/errors.ts';
 import { missingConfigVariables } from '../../../models/config-variables.ts';
 import { changeVersion } from '../../../models/deployments.ts';
 import { getListedInstance, type ListedInstance } from '../../../models/instance-list.ts';
-import { getVersion, listVersions, type Version } from '../../../models/versions.ts';
+import { getVersion, listVersions, newestAvailable, type Version } from '../../../models/versions.ts';
 import { announce } from '../../api/instance-answers.ts';
 import { listAddresses } from '../addresses.ts';
-import { action, goTo, type PageRoute, page, show } from '../page.ts';
+import { action, goTo, type PageRoute, page, type SignedIn, show } from '../page.ts';
+import { number } from '../query-fields.ts';
 import { shownOf } from './config-filling.ts';
-import type { InstanceVisit } from './detail.tsx';
 
 const PER_PAGE = 30;
 
 type Seen = { to?: number | undefined; cursor?: string | undefined; refused?: string | undefined };
 
-async function view({ deps, frame, user }: InstanceVisit, id: string, { to, cursor, refused }: Seen) {
+async function view({ deps, frame, user }: SignedIn, id: string, { to, cursor, refused }: Seen) {
   const { read } = deps.store;
   const instance = await getListedInstance(read, user.scope, id);
   const { items, nextCursor } = await listVersions(read, instance.integrationId, { limit: PER_PAGE, cursor });
-  const newest = cursor === undefined ? items.find(({ available }) => available) : undefined;
+  const newest = cursor === undefined ? await newestAvailable(read, instance.integrationId) : undefined;
   const isNewer = newest !== undefined && newest.number > instance.version;
   const chosen =
     to === undefined ? (isNewer ? newest : undefined) : await getVersion(read, instance.integrationId, to);
@@ -33,11 +33,7 @@ async function view({ deps, frame, user }: InstanceVisit, id: string, { to, curs
   return <VersionPage {...facts} />;
 }
 
-async function changeTo(
-  deps: InstanceVisit['deps'],
-  instance: ListedInstance,
-  version: Version,
-): Promise<Change> {
+async function changeTo(deps: SignedIn['deps'], instance: ListedInstance, version: Version): Promise<Change> {
   const { configVars } = await deps.compiledVersions.get(
     deps.store.read,
     instance.integrationId,
@@ -46,8 +42,6 @@ async function changeTo(
   const stored = new Map(Object.entries(await shownOf(deps, instance.id)));
   return { version, asks: missingConfigVariables(configVars, stored) };
 }
-
-const number = v.pipe(v.string(), v.regex(/^[1-9]\d{0,8}$/), v.transform(Number));
 
 export const instanceVersionPages: PageRoute[] = [
   page({

@@ -4,10 +4,11 @@ import type { Component, Input } from '../../../components/component.ts';
 import { compileConfigVars } from '../../../definition/compile-config-vars.ts';
 import { literalText } from '../../../definition/compile-value.ts';
 import { configUses } from '../../../definition/config-uses.ts';
-import type { Components } from '../../../definition/declared.ts';
+import { type Components, declaredConnection } from '../../../definition/declared.ts';
 import type { ConfigVar } from '../../../definition/schema.ts';
 import { isSecret } from '../../../definition/secret-inputs.ts';
 import { shownInputs } from '../../../definition/shown-inputs.ts';
+import { isShownTo } from '../../../definition/visibility.ts';
 import { plainText } from '../../../lib/plain-text.ts';
 import type { Draft } from '../../../models/drafts.ts';
 
@@ -61,8 +62,7 @@ function shownVariable(
     defaultValue: literalText(defaultValue),
     isHidden: dataType === 'password' || isSecret(key),
     choices: (pickList ?? []).map(String),
-    isStaffOnly:
-      orgOnly === true || (meta?.visibleToCustomerDeployer ?? meta?.isVisibleToCustomerDeployer) === false,
+    isStaffOnly: orgOnly === true || !isShownTo('Customer', meta),
     fields: shownInputs(inputs, declaredFields(configVar, components)),
     uses: [],
   };
@@ -100,9 +100,7 @@ function declaredFields(
   { connection, dataSource }: ConfigVar,
   components: readonly Component[],
 ): readonly Input[] {
-  const reference = connection ?? dataSource;
-  const component = components.find(({ key }) => key === reference?.component.key);
-  if (!component || !reference) return [];
-  if (connection) return component.connections.find(({ key }) => key === connection.key)?.inputs ?? [];
-  return Object.values(component.dataSources).find(({ key }) => key === reference.key)?.inputs ?? [];
+  if (connection) return declaredConnection(connection, components)?.inputs ?? [];
+  const component = components.find(({ key }) => key === dataSource?.component.key);
+  return Object.values(component?.dataSources ?? {}).find(({ key }) => key === dataSource?.key)?.inputs ?? [];
 }

@@ -1,10 +1,10 @@
 import { DeletionPage } from '../../../../views/integrations/dialogs.tsx';
-import { atMost } from '../../../lib/words.ts';
 import { countInstances } from '../../../models/instance-counts.ts';
 import { deleteIntegration, getIntegration } from '../../../models/integrations.ts';
 import { countVersions } from '../../../models/versions.ts';
 import type { Deps } from '../../deps.ts';
 import type { User } from '../../rights.ts';
+import { isTyped } from '../form-fields.ts';
 import { action, goTo, type PageRoute, page, show } from '../page.ts';
 import { integrationFrame } from './integration-frame.ts';
 
@@ -26,7 +26,7 @@ export const deletionPages: PageRoute[] = [
     handler: async ({ deps, frame, user, param, form }) => {
       const id = param('id');
       const { name } = await getIntegration(deps.store.read, id);
-      if (typeable(form.text('name')) !== typeable(name)) {
+      if (!isTyped(form.text('name'), name)) {
         const shown = await whatGoes(deps, user, id);
         const errors = { name: `This is not its name. Type ${name} to remove it.` };
         return show(<DeletionPage frame={frame} {...shown} typed={form.text('name')} errors={errors} />, 422);
@@ -38,16 +38,12 @@ export const deletionPages: PageRoute[] = [
   }),
 ];
 
-/** As a field of one line takes it: names from files may have line breaks. */
-function typeable(name: string): string {
-  return name.replaceAll(/\s+/g, ' ').trim();
-}
-
 async function whatGoes(deps: Deps, user: User, id: string) {
   const { read } = deps.store;
   return {
     integration: await integrationFrame(deps, user, id, undefined),
-    instances: atMost(await countInstances(read, { integration: id }, COUNTED), COUNTED),
-    versions: atMost(await countVersions(read, id, COUNTED), COUNTED),
+    instances: await countInstances(read, { integration: id }, COUNTED),
+    versions: await countVersions(read, id, COUNTED),
+    most: COUNTED,
   };
 }

@@ -82,6 +82,7 @@ function shownTrigger(
   const zone = schedule?.meta?.timeZone || 'UTC';
   const cron = schedule?.type === 'value' && schedule.value ? schedule.value : undefined;
   return {
+    about: declared.description,
     isCalled: isCalled(declared),
     isSynchronous: flow.isSynchronous === true,
     security: flow.endpointSecurityType ?? 'customer_optional',

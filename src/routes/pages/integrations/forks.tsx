@@ -2,9 +2,9 @@ import { ForkPage } from '../../../../views/integrations/dialogs.tsx';
 import { newId } from '../../../lib/ids.ts';
 import { forkIntegration } from '../../../models/integrations.ts';
 import { checkForm } from '../form.ts';
+import { formId } from '../form-id.ts';
 import { action, goTo, type PageRoute, page, show } from '../page.ts';
 import { integrationFields } from './fields.ts';
-import { newIdOf } from './ids.ts';
 import { integrationFrame } from './integration-frame.ts';
 
 const { name, description } = integrationFields;
@@ -27,7 +27,7 @@ export const forkPages: PageRoute[] = [
     path: '/integrations/:id/forks',
     access: 'integrations:write',
     handler: async ({ deps, frame, user, param, form }) => {
-      const id = newIdOf(form);
+      const id = formId(form, 'int');
       const checked = checkForm({ name, description }, form);
       if (!checked.ok) {
         const integration = await integrationFrame(deps, user, param('id'), undefined);

@@ -7,10 +7,10 @@ import { newId } from '../../../lib/ids.ts';
 import { createIntegration } from '../../../models/integrations.ts';
 import { readText } from '../../api/body.ts';
 import type { Form, FormErrors } from '../form.ts';
+import { formId } from '../form-id.ts';
 import { action, goTo, type PageRoute, page, show } from '../page.ts';
-import { newIdOf } from './ids.ts';
 
-const LIMIT_MB = 10;
+const LIMIT_MB = 5;
 const LIMIT = LIMIT_MB * 1024 * 1024;
 
 export const importPages: PageRoute[] = [
@@ -25,7 +25,7 @@ export const importPages: PageRoute[] = [
     access: 'integrations:write',
     limitMb: LIMIT_MB + 1,
     handler: async ({ deps, frame, form }) => {
-      const id = newIdOf(form);
+      const id = formId(form, 'int');
       const given = await readGiven(form);
       const answer = (errors: FormErrors, check?: ImportCheck) =>
         show(

@@ -1,16 +1,19 @@
 import * as v from 'valibot';
 import { IntegrationInstancesPage } from '../../../../views/integrations/instances.tsx';
 import type { Upgrade } from '../../../../views/integrations/upgrade-banners.tsx';
+import { withQuery } from '../../../lib/query.ts';
 import { atMost } from '../../../lib/words.ts';
 import { countInstances, instancesBehind } from '../../../models/instance-counts.ts';
 import { recentInstances } from '../../../models/instance-list.ts';
 import { getIntegration } from '../../../models/integrations.ts';
 import { newQuestions, upgradeInstances } from '../../../models/upgrades.ts';
 import { listVersions, newestAvailable } from '../../../models/versions.ts';
+import { announce } from '../../api/instance-answers.ts';
 import type { Deps } from '../../deps.ts';
-import { address, listAddresses } from '../addresses.ts';
+import { listAddresses } from '../addresses.ts';
 import { instanceRows } from '../instances/rows.ts';
 import { action, goTo, type PageRoute, page, show } from '../page.ts';
+import { searched } from '../query-fields.ts';
 import { COUNTED, integrationFrame } from './integration-frame.ts';
 
 const PER_PAGE = 50;
@@ -18,7 +21,7 @@ const VERSIONS = 50;
 /** Instances that one press upgrades. */
 const MOST_AT_ONCE = 500;
 
-const text = v.optional(v.pipe(v.string(), v.trim(), v.maxLength(200)));
+const text = v.optional(searched);
 const number = v.optional(v.pipe(v.string(), v.regex(/^\d{1,9}$/)));
 
 export const integrationInstances: PageRoute[] = [
@@ -73,11 +76,10 @@ export const integrationInstances: PageRoute[] = [
         ? await instancesBehind(read, id, target.number, MOST_AT_ONCE)
         : [...new Set(form.all('instance'))].slice(0, MOST_AT_ONCE);
       const done = await upgradeInstances(deps, user.scope, id, ids, target.number);
-      for (const run of done.flatMap(({ queued }) => queued)) deps.engine.wake(run);
-      deps.engine.reschedule();
+      announce(deps, ...done);
       const waiting = done.filter(({ instance }) => instance.state === 'needs_configuration').length;
       const said = { upgraded: String(done.length), waiting: String(waiting), to: String(target.number) };
-      return goTo(address(back, said));
+      return goTo(withQuery(back, said));
     },
   }),
 ];

@@ -9,17 +9,18 @@ import { atMost } from '../../../lib/words.ts';
 import { countInstances } from '../../../models/instance-counts.ts';
 import { categoriesInUse, recentIntegrations } from '../../../models/integration-list.ts';
 import { createIntegration, type Integration } from '../../../models/integrations.ts';
-import { type RunCount, runsPerDay } from '../../../models/run-counts.ts';
+import { hasRuns, runsPerDay } from '../../../models/run-counts.ts';
 import { sampleDefinition } from '../../../models/sample-definition.ts';
 import type { Deps } from '../../deps.ts';
 import { listAddresses } from '../addresses.ts';
+import { formId } from '../form-id.ts';
 import { action, goTo, type PageRoute, page, show } from '../page.ts';
-import { newIdOf } from './ids.ts';
+import { searched } from '../query-fields.ts';
 import { COUNTED, hasDraft } from './integration-frame.ts';
 
 const PER_PAGE = 25;
 const DAYS = 7;
-const text = v.optional(v.pipe(v.string(), v.trim(), v.maxLength(200)));
+const text = v.optional(searched);
 
 export const integrationPages: PageRoute[] = [
   page({
@@ -58,7 +59,7 @@ export const integrationPages: PageRoute[] = [
     path: '/integrations/samples',
     access: 'integrations:write',
     handler: async ({ deps, form }) => {
-      const id = newIdOf(form);
+      const id = formId(form, 'int');
       await deps.store.write((tx) => createIntegration(tx, sampleDefinition(), id));
       return goTo(`/integrations/${id}`);
     },
@@ -75,20 +76,16 @@ async function rowsOf({ store: { read } }: Deps, items: Integration[]): Promise<
   const rows: IntegrationRow[] = [];
   for (const integration of items) {
     const { id, name, description, category, publishedVersion, updatedAt } = integration;
+    const days = runs.get(id);
     rows.push({
       ...{ id, name, description, category },
       hue: hueOf(id),
       version: publishedVersion === null ? undefined : `v${publishedVersion}`,
       hasDraft: hasDraft(integration),
       instances: atMost(await countInstances(read, { integration: id }, COUNTED), COUNTED),
-      days: daysWithRuns(runs.get(id)),
+      days: days && hasRuns(days) ? days : undefined,
       changedAt: updatedAt,
     });
   }
   return rows;
-}
-
-/** The days of a sparkline; undefined where nothing ran in them. */
-export function daysWithRuns(days: RunCount[] | undefined): RunCount[] | undefined {
-  return days?.some(({ succeeded, failed, other }) => succeeded + failed + other > 0) ? days : undefined;
 }

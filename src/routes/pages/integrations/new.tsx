@@ -9,9 +9,9 @@ import { newDefinition, triggerStep } from '../../../models/new-definition.ts';
 import type { Deps } from '../../deps.ts';
 import { checkForm, type Form, type FormErrors } from '../form.ts';
 import { anyText } from '../form-fields.ts';
+import { formId } from '../form-id.ts';
 import { action, goTo, type PageRoute, page, show } from '../page.ts';
 import { integrationFields } from './fields.ts';
-import { newIdOf } from './ids.ts';
 
 const EVERY_HOUR = '0 * * * *';
 const WEBHOOK = 'webhook-triggers.webhook';
@@ -35,7 +35,7 @@ export const newIntegrationPages: PageRoute[] = [
     path: '/integrations',
     access: 'integrations:write',
     handler: async ({ deps, frame, form }) => {
-      const id = newIdOf(form);
+      const id = formId(form, 'int');
       const read = readNew(deps, form);
       if (!read.ok) {
         const filled = { values: form.values, errors: read.errors, ...(await offered(deps)) };

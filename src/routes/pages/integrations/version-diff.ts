@@ -1,6 +1,8 @@
+import * as v from 'valibot';
 import type { DiffRow } from '../../../../views/partials/diff.tsx';
 import type { Change } from '../../../definition/diff.ts';
 import { AppError } from '../../../lib/errors.ts';
+import { number } from '../query-fields.ts';
 
 /** Changes that a page shows of two definitions; the rest is counted. */
 export const CHANGES_SHOWN = 200;
@@ -11,6 +13,7 @@ export function diffRows(changes: Change[]): DiffRow[] {
 
 /** @throws AppError `not_found` for what is no version number, as for one that is not there */
 export function versionNumber(text: string): number {
-  if (/^[1-9]\d{0,8}$/.test(text)) return Number(text);
+  const checked = v.safeParse(number, text);
+  if (checked.success) return checked.output;
   throw new AppError('not_found', `There is no version ${text}.`);
 }

@@ -5,7 +5,7 @@ import { newestExecutionId } from '../../../models/execution-news.ts';
 import { countOpenExecutions } from '../../../models/executions.ts';
 import { failingInstances } from '../../../models/instance-runs.ts';
 import { oldestQueued } from '../../../models/queue.ts';
-import { type RunCount, runsPerDay, runsPerHour } from '../../../models/run-counts.ts';
+import { hasRuns, type RunCount, runsPerDay, runsPerHour } from '../../../models/run-counts.ts';
 import { findSample } from '../../../models/sample.ts';
 import { nextFirings } from '../../../models/schedules.ts';
 import type { Deps } from '../../deps.ts';
@@ -52,7 +52,6 @@ async function failing({ store }: Deps, at: number): Promise<Overview['failing']
 }
 
 async function nothingYet(deps: Deps, hours: RunCount[]): Promise<Overview['nothing']> {
-  const hasRun = hours.some(({ succeeded, failed, other }) => succeeded + failed + other > 0);
-  if (hasRun || (await newestExecutionId(deps.store.read)) !== undefined) return undefined;
+  if (hasRuns(hours) || (await newestExecutionId(deps.store.read)) !== undefined) return undefined;
   return { hasSample: (await findSample(deps)) !== undefined };
 }

@@ -3,6 +3,7 @@ import { PERIODS, VIEWS } from '../../../../views/overview/look.ts';
 import { OverviewPage } from '../../../../views/overview/overview.tsx';
 import { may } from '../../rights.ts';
 import { type PageRoute, page, show } from '../page.ts';
+import { stream } from '../stream.ts';
 import { overviewOf } from './facts.ts';
 import { watchOverview } from './watch.tsx';
 
@@ -25,10 +26,9 @@ export const overviewPages: PageRoute[] = [
     path: '/overview/stream',
     access: 'executions:read',
     query,
-    handler: async ({ deps, request, user, query: look, keepOpen }) => {
-      keepOpen();
-      const next = watchOverview(deps, { look, mayBuild: may(user, 'integrations:write') });
-      return deps.live.stream(next, request.signal);
+    handler: async (visit) => {
+      const { deps, user, query: look } = visit;
+      return stream(visit, watchOverview(deps, { look, mayBuild: may(user, 'integrations:write') }));
     },
   }),
 ];

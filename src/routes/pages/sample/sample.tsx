@@ -1,7 +1,7 @@
 import { SamplePage, type SampleRun, SampleRuns } from '../../../../views/sample/sample.tsx';
 import { AppError } from '../../../lib/errors.ts';
 import { targetOf } from '../../../models/deployments.ts';
-import { enqueue, listExecutions } from '../../../models/executions.ts';
+import { enqueue, listExecutions, tookOf } from '../../../models/executions.ts';
 import { packRequest, type StoredRequest } from '../../../models/requests.ts';
 import {
   findSample,
@@ -15,6 +15,7 @@ import type { Deps } from '../../deps.ts';
 import { may } from '../../rights.ts';
 import { action, goTo, type PageRoute, page, show } from '../page.ts';
 import { partial } from '../partial.ts';
+import { stream } from '../stream.ts';
 
 const RUNS_SHOWN = 5;
 
@@ -39,14 +40,13 @@ export const samplePages: PageRoute[] = [
   page({
     path: '/sample/stream',
     access: 'integrations:read',
-    handler: async ({ deps, request, keepOpen }) => {
+    handler: async (visit) => {
+      const { deps } = visit;
       const sample = await theSample(deps);
-      keepOpen();
-      const next = async () => {
+      return stream(visit, async () => {
         const rows = await runsOf(deps, sample);
         return { html: await partial('#sample-runs', <SampleRuns rows={rows} />) };
-      };
-      return deps.live.stream(next, request.signal);
+      });
     },
   }),
   action({
@@ -93,8 +93,8 @@ async function runsOf({ store }: Deps, { instance }: SampleDeployment): Promise<
     { instance: instance.id },
     { limit: RUNS_SHOWN },
   );
-  return items.map(({ id, status, queuedAt, startedAt, endedAt }) => ({
-    ...{ id, status, queuedAt },
-    took: startedAt !== null && endedAt !== null ? endedAt - startedAt : undefined,
-  }));
+  return items.map((execution) => {
+    const { id, status, queuedAt } = execution;
+    return { id, status, queuedAt, took: tookOf(execution) };
+  });
 }

@@ -1,16 +1,17 @@
 import * as v from 'valibot';
 import { type NewLink, StaffPage, type StaffRow } from '../../../../views/settings/staff.tsx';
+import type { Database } from '../../../db/database.ts';
 import { DAY } from '../../../lib/time.ts';
 import { invite, inviteStaff, STAFF_INVITATION } from '../../../models/invitations.ts';
 import { changeRole, deleteStaff, getStaff, listStaff, type Staff } from '../../../models/staff.ts';
 import { may, type User } from '../../rights.ts';
+import { listAddresses } from '../addresses.ts';
 import { type FormErrors, refusedFields } from '../form.ts';
-import { action, goTo, type PageRoute, page, type Received, type Shown, show } from '../page.ts';
+import { action, goTo, type PageRoute, page, type Shown, type SignedIn, show } from '../page.ts';
 import { grantableRoles, grantedRole, refuseOwnersOf, roleName } from './roles.ts';
 
 const PAGE = 50;
 
-type Own = Pick<Received, 'deps' | 'frame'> & { user: User };
 type Extras = {
   values?: Record<string, string>;
   errors?: FormErrors;
@@ -19,10 +20,10 @@ type Extras = {
   cursor?: string | undefined;
 };
 
-async function staffView({ deps, frame, user }: Own, extras: Extras) {
+async function staffView({ deps, frame, user }: SignedIn, extras: Extras) {
   const { values = {}, errors = {}, link, dialog, cursor } = extras;
   const { items, nextCursor } = await listStaff(deps.store.read, { limit: PAGE, cursor });
-  const older = nextCursor === null ? undefined : `/settings/staff?cursor=${nextCursor}`;
+  const { older } = listAddresses('/settings/staff', {}, cursor, nextCursor);
   const rows = items.map((each) => rowOf(each, user));
   const facts = { frame, rows, roles: grantableRoles(user), values, errors, link, older };
   return <StaffPage {...facts} dialog={dialog && rowOf(dialog, user)} />;
@@ -45,9 +46,19 @@ function rowOf(staff: Staff, user: User): StaffRow {
 }
 
 /** The page with a link that is shown this once: not after a redirect, which could not carry it. */
-async function withLink(visit: Own, email: string, token: string, lifetime: number): Promise<Shown> {
+async function withLink(visit: SignedIn, email: string, token: string, lifetime: number): Promise<Shown> {
   const url = `${visit.deps.publicUrl()}/invitations/${token}`;
   return show(await staffView(visit, { link: { email, url, days: lifetime / DAY } }));
+}
+
+/**
+ * One of the staff whom the user may change: read in the transaction that does it, since it may be an owner by then.
+ * @throws AppError `not_found`; `forbidden` for an owner in the hands of who is none
+ */
+async function changeable(db: Database, user: User, id: string): Promise<Staff> {
+  const staff = await getStaff(db, id);
+  refuseOwnersOf(user, staff.role);
+  return staff;
 }
 
 export const staffPages: PageRoute[] = [
@@ -77,8 +88,7 @@ export const staffPages: PageRoute[] = [
     path: '/settings/staff/:id',
     access: 'settings:write',
     handler: async (visit) => {
-      const staff = await getStaff(visit.deps.store.read, visit.param('id'));
-      refuseOwnersOf(visit.user, staff.role);
+      const staff = await changeable(visit.deps.store.read, visit.user, visit.param('id'));
       return show(await staffView(visit, { dialog: staff }));
     },
   }),
@@ -86,10 +96,10 @@ export const staffPages: PageRoute[] = [
     path: '/settings/staff/:id/role',
     access: 'settings:write',
     handler: async ({ deps, user, form, param }) => {
-      const staff = await getStaff(deps.store.read, param('id'));
-      refuseOwnersOf(user, staff.role);
-      const role = grantedRole(user, form.text('role'));
-      await deps.store.write((tx) => changeRole(tx, staff.id, role));
+      await deps.store.write(async (tx) => {
+        const { id } = await changeable(tx, user, param('id'));
+        await changeRole(tx, id, grantedRole(user, form.text('role')));
+      });
       return goTo('/settings/staff');
     },
   }),
@@ -98,21 +108,23 @@ export const staffPages: PageRoute[] = [
     access: 'settings:write',
     handler: async (visit) => {
       const { deps, user, param } = visit;
-      const staff = await getStaff(deps.store.read, param('id'));
-      refuseOwnersOf(user, staff.role);
-      const purpose = staff.hasPassword ? 'reset' : 'set_up';
-      const lifetime = staff.hasPassword ? DAY : STAFF_INVITATION;
-      const token = await deps.store.write((tx) => invite(tx, staff.id, purpose, lifetime));
-      return await withLink(visit, staff.email, token, lifetime);
+      const { email, token, lifetime } = await deps.store.write(async (tx) => {
+        const { id, email, hasPassword } = await changeable(tx, user, param('id'));
+        const lifetime = hasPassword ? DAY : STAFF_INVITATION;
+        const token = await invite(tx, id, hasPassword ? 'reset' : 'set_up', lifetime);
+        return { email, token, lifetime };
+      });
+      return await withLink(visit, email, token, lifetime);
     },
   }),
   action({
     path: '/settings/staff/:id/removal',
     access: 'settings:write',
     handler: async ({ deps, user, param }) => {
-      const staff = await getStaff(deps.store.read, param('id'));
-      refuseOwnersOf(user, staff.role);
-      await deps.store.write((tx) => deleteStaff(tx, staff.id));
+      await deps.store.write(async (tx) => {
+        const { id } = await changeable(tx, user, param('id'));
+        await deleteStaff(tx, id);
+      });
       return goTo('/settings/staff');
     },
   }),

@@ -1,14 +1,14 @@
 import * as v from 'valibot';
 import { TokensPage } from '../../../../views/settings/tokens.tsx';
 import { createApiToken, getApiToken, listApiTokens, revokeApiToken } from '../../../models/api-tokens.ts';
-import { may, type User } from '../../rights.ts';
+import { may } from '../../rights.ts';
+import { listAddresses } from '../addresses.ts';
 import { type FormErrors, refusedFields } from '../form.ts';
-import { action, goTo, type PageRoute, page, type Received, show } from '../page.ts';
+import { action, goTo, type PageRoute, page, type SignedIn, show } from '../page.ts';
 import { grantableRoles, grantedRole, refuseOwnersOf, roleName } from './roles.ts';
 
 const PAGE = 50;
 
-type Own = Pick<Received, 'deps' | 'frame'> & { user: User };
 type Extras = {
   values?: Record<string, string>;
   errors?: FormErrors;
@@ -16,10 +16,10 @@ type Extras = {
   cursor?: string | undefined;
 };
 
-async function tokensView({ deps, frame, user }: Own, extras: Extras) {
+async function tokensView({ deps, frame, user }: SignedIn, extras: Extras) {
   const { values = {}, errors = {}, made, cursor } = extras;
   const { items, nextCursor } = await listApiTokens(deps.store.read, { limit: PAGE, cursor });
-  const older = nextCursor === null ? undefined : `/settings/tokens?cursor=${nextCursor}`;
+  const { older } = listAddresses('/settings/tokens', {}, cursor, nextCursor);
   const rows = items.map((each) => ({
     ...each,
     roleName: roleName(each.role),

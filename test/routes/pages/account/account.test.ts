@@ -2,6 +2,7 @@ import { afterAll, describe, expect, test } from 'bun:test';
 import { acceptInvitation, invite } from '../../../../src/models/invitations.ts';
 import { createSession, listSessions } from '../../../../src/models/sessions.ts';
 import { openDesk } from '../../deps.ts';
+import { csrfIn } from '../markup.ts';
 import { visitorAs } from '../visitor.ts';
 
 const desk = openDesk();
@@ -37,7 +38,7 @@ describe('your account', () => {
       const page = await desk.app.request('http://stepwell.test/account', {
         headers: { cookie: `session=${token}` },
       });
-      const csrf = (await page.text()).match(/name="_csrf" value="([^"]+)"/)?.[1] ?? '';
+      const csrf = csrfIn(await page.text());
       return await desk.app.request('http://stepwell.test/account/password', {
         method: 'POST',
         body: new URLSearchParams({ ...fields, _csrf: csrf }),

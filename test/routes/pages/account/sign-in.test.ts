@@ -2,6 +2,7 @@ import { afterAll, describe, expect, test } from 'bun:test';
 import { acceptInvitation, invite } from '../../../../src/models/invitations.ts';
 import { createUser } from '../../../../src/models/users.ts';
 import { openDesk } from '../../deps.ts';
+import { csrfIn } from '../markup.ts';
 import { visitorAs } from '../visitor.ts';
 
 const desk = openDesk();
@@ -90,6 +91,16 @@ describe('signing in', () => {
     expect(refused.status).toBe(403);
   });
 
+  test('signing in anew ends the session that the browser had', async () => {
+    const email = await somebody();
+    const first = await signIn({ email, password: PASSWORD });
+    const cookie = first.headers.getSetCookie()[0]?.split(';')[0] ?? '';
+    const page = await desk.app.request(`${ORIGIN}/account`, { headers: { cookie } });
+    const csrf = (await page.text()).match(/name="_csrf" value="([^"]+)"/)?.[1] ?? '';
+    expect((await signIn({ email, password: PASSWORD, _csrf: csrf }, { cookie })).status).toBe(303);
+    expect((await desk.app.request(`${ORIGIN}/account`, { headers: { cookie } })).status).toBe(303);
+  });
+
   test('whoever signs out is out, also with the old cookie', async () => {
     const visitor = await visitorAs(desk, 'builder');
     expect((await visitor.post('/sign-out')).location).toBe('/sign-in');
@@ -151,7 +162,7 @@ describe('every page', () => {
     const one = await visitorAs(desk, 'builder');
     const other = await visitorAs(desk, 'builder');
     const { html } = await one.get('/account');
-    const token = html.match(/name="_csrf" value="([^"]+)"/)?.[1] ?? '';
+    const token = csrfIn(html);
     const answer = await other.postBare('/account', new URLSearchParams({ _csrf: token, name: 'Changed' }));
     expect(answer.status).toBe(403);
   });

@@ -3,7 +3,8 @@ import { customersByName } from '../../../../src/models/customer-list.ts';
 import { findInstance } from '../../../../src/models/instances.ts';
 import { customerNamed } from '../../../models/fixtures.ts';
 import { type Desk, openDesk } from '../../deps.ts';
-import { deployedShop, ended, formOf, listedNames } from '../instances/deployments.ts';
+import { deployedShop, ended } from '../instances/deployments.ts';
+import { formOf, listedNames } from '../markup.ts';
 import { type Visitor, visitorAs } from '../visitor.ts';
 
 let desk: Desk;

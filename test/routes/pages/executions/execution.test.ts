@@ -6,6 +6,7 @@ import { ORGANIZATION } from '../../../../src/models/scope.ts';
 import { publishChange } from '../../api/made.ts';
 import { request } from '../../api/runs.ts';
 import { call, openDesk } from '../../deps.ts';
+import { csrfIn } from '../markup.ts';
 import { type Visitor, visitorAs } from '../visitor.ts';
 import { deployedOrders, failedRows, orderDefinition, type Row, run } from './executed.ts';
 
@@ -87,6 +88,7 @@ describe('an execution', () => {
     const id = await failedRun();
     const { html } = await owner.get(`/executions/${id}`);
     expect(html).toContain('aria-label="Step 3, Create sales order"');
+    expect(html).toContain('HTTP · POST request');
     expect(html).toContain('<b>orderNumber</b> <q>A-10482</q>');
     expect(html).toContain('<b>authorization</b> <span class="badge">hidden</span>');
     const error = await owner.get(`/executions/${id}?tab=error`);
@@ -137,7 +139,7 @@ describe('an execution', () => {
   test('is replayed once however often the button was pressed', async () => {
     const id = await failedRun();
     const { html } = await owner.get(`/executions/${id}`);
-    const token = html.match(/name="_csrf" value="([^"]+)"/)?.[1] ?? '';
+    const token = csrfIn(html);
     const form = () => new URLSearchParams({ _csrf: token, from: 'start' });
     const answers = [
       await owner.postBare(`/executions/${id}/replays`, form()),

@@ -5,8 +5,9 @@ import { findInstance } from '../../../../src/models/instances.ts';
 import { ORGANIZATION } from '../../../../src/models/scope.ts';
 import { onDeploy, publishedNext } from '../../../models/fixtures.ts';
 import { type Desk, openDesk } from '../../deps.ts';
+import { filledIn, formOf } from '../markup.ts';
 import { type Visitor, visitorAs } from '../visitor.ts';
-import { deployedShop, EACH_KIND, filledIn, formOf, HTTP_KEY, shop } from './deployments.ts';
+import { deployedShop, EACH_KIND, HTTP_KEY, shop } from './deployments.ts';
 
 let desk: Desk;
 let staff: Visitor;

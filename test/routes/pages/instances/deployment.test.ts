@@ -3,19 +3,11 @@ import { readConfigValues } from '../../../../src/models/config-values.ts';
 import { listInstances } from '../../../../src/models/instances.ts';
 import { ORGANIZATION } from '../../../../src/models/scope.ts';
 import { setVersionAvailable } from '../../../../src/models/versions.ts';
-import { onDeploy, publishedNext } from '../../../models/fixtures.ts';
+import { configured, onDeploy, publishedNext } from '../../../models/fixtures.ts';
 import { type Desk, openDesk } from '../../deps.ts';
+import { fieldNamed, filledIn, formOf } from '../markup.ts';
 import { type Visitor, visitorAs } from '../visitor.ts';
-import {
-  customerOf,
-  fieldNamed,
-  filledIn,
-  formOf,
-  HTTP_KEY,
-  publishedShop,
-  shop,
-  TYPED,
-} from './deployments.ts';
+import { customerOf, HTTP_KEY, publishedShop, shop, TYPED } from './deployments.ts';
 
 let desk: Desk;
 let staff: Visitor;
@@ -264,4 +256,15 @@ test('ids that name nothing answer the page for that', async () => {
   );
   const missing = { integration: integration.id, customer: customer.id, version: '9', name: 'A' };
   expect((await staff.post('/instances', missing)).status).toBe(404);
+});
+
+test('a config variable that is called as objects have parts of their own is empty until it is filled in', async () => {
+  const names = ['constructor', 'toString', '__proto__'];
+  const variables = names.map((key) => ({ key, dataType: 'string' as const }));
+  const { integration, customer, html } = await opened(configured(variables));
+  expect(html).not.toContain('native code');
+  const sent = { integration: integration.id, customer: customer.id, version: '1', name: 'Shop' };
+  expect((await staff.post('/instances', { ...sent, c0: 'a', c1: 'b', c2: 'c' })).status).toBe(303);
+  const values = new Map(Object.entries(await valuesOf((await instances())[0]?.id ?? '')));
+  expect(names.map((name) => values.get(name))).toEqual(['a', 'b', 'c']);
 });

@@ -3,8 +3,8 @@ import { findInstance } from '../../../../src/models/instances.ts';
 import { setVersionAvailable } from '../../../../src/models/versions.ts';
 import { onDeploy, onRemove, publishedNext } from '../../../models/fixtures.ts';
 import { type Desk, openDesk } from '../../deps.ts';
+import { openStream } from '../streamed.ts';
 import { type Visitor, visitorAs } from '../visitor.ts';
-import { watch } from '../watched.ts';
 import { deployedShop, ended, HTTP_KEY, shop } from './deployments.ts';
 
 let desk: Desk;
@@ -51,13 +51,13 @@ test('one that fails says since when, and leads to its last run', async () => {
 
 test('while it is watched, how it is and what has run come by themselves, until it is removed', async () => {
   const { instance, path } = await deployedShop(desk);
-  const stream = await watch(desk, support, `${path}/stream`);
+  const stream = await openStream(desk, support, `${path}/stream`);
   expect(await stream.until('Nothing has run yet')).toContain('hx-target="#instance-head"');
   await ended(desk, instance, 'failed');
   expect(await stream.until('Failed')).toContain('The last run failed');
   await builder.post(`${path}/removal`);
   await stream.until('event: close');
-  await stream.close();
+  await stream.leave();
 });
 
 test('it is paused and enabled; to press a button twice changes nothing', async () => {

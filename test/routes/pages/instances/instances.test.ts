@@ -4,8 +4,9 @@ import { ORGANIZATION } from '../../../../src/models/scope.ts';
 import { publishVersion } from '../../../../src/models/versions.ts';
 import { configured, customerNamed, definition, published } from '../../../models/fixtures.ts';
 import { type Desk, openDesk } from '../../deps.ts';
+import { listedNames } from '../markup.ts';
 import { type Visitor, visitorAs } from '../visitor.ts';
-import { deployedShop, ended, listedNames } from './deployments.ts';
+import { deployedShop, ended } from './deployments.ts';
 
 let desk: Desk;
 let staff: Visitor;

@@ -2,8 +2,8 @@ import { afterAll, beforeAll, expect, test } from 'bun:test';
 import { createIntegration } from '../../../../src/models/integrations.ts';
 import { EXAMPLES, imported } from '../../../definition/examples.ts';
 import { type Desk, openDesk } from '../../deps.ts';
-import { ORDERS } from '../instances/orders.ts';
 import { type Visitor, visitorAs } from '../visitor.ts';
+import { ORDERS } from './orders.ts';
 
 let desk: Desk;
 let builder: Visitor;

@@ -4,8 +4,8 @@ import { createIntegration } from '../../../../src/models/integrations.ts';
 import { publishVersion } from '../../../../src/models/versions.ts';
 import { EXAMPLES, imported } from '../../../definition/examples.ts';
 import { type Desk, openDesk } from '../../deps.ts';
-import { ORDERS } from '../instances/orders.ts';
 import { type Visitor, visitorAs } from '../visitor.ts';
+import { ORDERS } from './orders.ts';
 
 let desk: Desk;
 let builder: Visitor;

@@ -83,8 +83,8 @@ describe('a check before anything is stored', () => {
     ],
     [
       'a file that is too large',
-      { file: new File([' '.repeat(10 * 1024 * 1024 + 1)], 'large.yml') },
-      'larger than 10 MB',
+      { file: new File([' '.repeat(5 * 1024 * 1024 + 1)], 'large.yml') },
+      'larger than 5 MB',
     ],
   ])('%s is refused', async (_what, fields, sentence) => {
     const { status, html } = await send({ step: 'check', ...fields });

@@ -10,6 +10,7 @@ import {
 import { publishVersion } from '../../../../src/models/versions.ts';
 import { definition, deployed } from '../../../models/fixtures.ts';
 import { type Desk, openDesk } from '../../deps.ts';
+import { listedNames } from '../markup.ts';
 import { type Visitor, visitorAs } from '../visitor.ts';
 
 let desk: Desk;
@@ -22,8 +23,6 @@ afterEach(() => desk.close());
 
 const make = (more: Partial<Definition>) =>
   desk.deps.store.write((tx) => createIntegration(tx, definition({ description: '', ...more })));
-const titles = (html: string) =>
-  [...html.matchAll(/class="title" href="[^"]*">([^<]*)</g)].map(([, title]) => title);
 const all = async () => (await listIntegrations(desk.deps.store.read, {}, { limit: 100 })).items;
 
 describe('the list of integrations', () => {
@@ -69,7 +68,7 @@ describe('the list of integrations', () => {
       labels: ['us'],
     });
     await desk.deps.store.write((tx) => publishVersion(tx, id, ''));
-    const shown = async (query: string) => titles((await builder.get(`/integrations?${query}`)).html);
+    const shown = async (query: string) => listedNames((await builder.get(`/integrations?${query}`)).html);
     expect(await shown('q=ORDER')).toEqual(['Order sync']);
     expect(await shown('description=shop')).toEqual(['Stock levels']);
     expect(await shown('category=ERP')).toEqual(['Order sync']);
@@ -96,12 +95,12 @@ describe('the list of integrations', () => {
     for (let number = 0; number < 30; number++) await make({ name: `Order ${number}` });
     await make({ name: 'Other' });
     const first = await builder.get('/integrations?q=order');
-    expect(titles(first.html)).toHaveLength(25);
+    expect(listedNames(first.html)).toHaveLength(25);
     const next = first.html.match(/href="([^"]*cursor=[^"]*)"/)?.[1]?.replaceAll('&amp;', '&') ?? '';
     expect(next).toContain('q=order');
     const second = await builder.get(next);
-    expect(titles(second.html)).toHaveLength(5);
-    expect(new Set([...titles(first.html), ...titles(second.html)]).size).toBe(30);
+    expect(listedNames(second.html)).toHaveLength(5);
+    expect(new Set([...listedNames(first.html), ...listedNames(second.html)]).size).toBe(30);
     expect(second.html).toContain('First page');
   });
 
@@ -115,7 +114,7 @@ describe('the list of integrations', () => {
     await make({ name: probe, description: probe, category: probe });
     const { html } = await builder.get(`/integrations?category=${encodeURIComponent(probe)}`);
     expect(html).not.toContain('<script>alert');
-    expect(titles(html)).toHaveLength(1);
+    expect(listedNames(html)).toHaveLength(1);
   });
 
   test('cuts long texts, which the page of the integration shows in full', async () => {
@@ -128,7 +127,7 @@ describe('the list of integrations', () => {
   test('has no buttons for those who may only read', async () => {
     await make({ name: 'Order sync' });
     const { html } = await (await visitorAs(desk, 'support')).get('/integrations');
-    expect(titles(html)).toEqual(['Order sync']);
+    expect(listedNames(html)).toEqual(['Order sync']);
     expect(html).not.toContain('/integrations/new');
     expect(html).not.toContain('/integrations/import');
   });

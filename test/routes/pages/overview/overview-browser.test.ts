@@ -18,7 +18,7 @@ beforeAll(async () => {
   browser = await openBrowser();
   instanceId = (await deployedShop(desk.app, 'Bramble & Co')).instanceId;
   await ran(desk.deps, instanceId, []);
-});
+}, 60_000);
 afterAll(async () => {
   await browser.close();
   await served.stop();
@@ -53,7 +53,7 @@ test('a watched overview shows what has failed without being loaded again', asyn
   expect(await tab.locator('#runs svg[role=img]').getAttribute('aria-label')).toContain('Failures: 1');
   expect(await tab.problems()).toEqual([]);
   await tab.close();
-});
+}, 30_000);
 
 test('the runs of a week are zoomed by dragging and shown whole again by a double click', async () => {
   const tab = await open('/?period=7d');
@@ -67,7 +67,7 @@ test('the runs of a week are zoomed by dragging and shown whole again by a doubl
   expect(await hourAt(tab, 0.5)).toBe(whole);
   expect(await tab.problems()).toEqual([]);
   await tab.close();
-});
+}, 30_000);
 
 test('the zoomable chart takes what the stream brings', async () => {
   const tab = await open('/?period=7d');
@@ -79,7 +79,7 @@ test('the zoomable chart takes what the stream brings', async () => {
   expect(await tab.locator('.uplot').count()).toBe(1);
   expect(await tab.problems()).toEqual([]);
   await tab.close();
-});
+}, 30_000);
 
 test('without scripts the bars are there, and a table of the same numbers', async () => {
   const tab = await open('/?period=7d', { javaScript: false });
@@ -87,4 +87,4 @@ test('without scripts the bars are there, and a table of the same numbers', asyn
   await tab.getByRole('link', { name: 'As table' }).click();
   expect(await tab.locator('#runs tbody tr').count()).toBe(168);
   await tab.close();
-});
+}, 30_000);

@@ -9,8 +9,8 @@ import { deployed, scheduled } from '../../../models/fixtures.ts';
 import { deployedShop } from '../../api/made.ts';
 import { queue, ran } from '../../api/runs.ts';
 import { type Desk, openDesk } from '../../deps.ts';
+import { openStream } from '../streamed.ts';
 import { type Visitor, visitorAs } from '../visitor.ts';
-import { watch } from '../watched.ts';
 
 let desk: Desk;
 let owner: Visitor;
@@ -95,6 +95,17 @@ describe('how things are', () => {
     expect(text).toContain('All is well. 2,600 runs since this time yesterday; 99.9 % succeeded.');
   });
 
+  test('where many runs have failed it does not say that all is well, though none fails now', async () => {
+    const { instanceId, integrationId } = await deployedShop(desk.app);
+    const end = { instanceId, integrationId, kind: 'webhook' as const, endedAt: now() };
+    await desk.deps.store.write(async (tx) => {
+      await countEnd(tx, { ...end, id: newId('exe'), status: 'failed' });
+      await countEnd(tx, { ...end, id: newId('exe'), status: 'succeeded' });
+    });
+    const text = words((await owner.get('/')).html);
+    expect(text).toContain('No instance is failing now. 2 runs since this time yesterday; 50.0 % succeeded.');
+  });
+
   test('what waits for longest is named with its customer and leads to the execution', async () => {
     const { instanceId } = await deployedShop(desk.app, 'Halden Foods');
     await ran(desk.deps, instanceId, []);
@@ -173,22 +184,22 @@ describe('while it is watched', () => {
   test('what has changed is sent, and nothing else', async () => {
     const { instanceId } = await deployedShop(desk.app, 'Bramble & Co');
     await ran(desk.deps, instanceId, []);
-    const stream = await watch(desk, owner, '/overview/stream');
+    const stream = await openStream(desk, owner, '/overview/stream');
     const first = await stream.until('All is well.');
     for (const part of ['lead', 'runs', 'now', 'facts'])
       expect(first).toContain(`<hx-partial hx-target="#overview-${part}" hx-swap="outerMorph">`);
     await ran(desk.deps, instanceId, [], FAILED);
     expect(await stream.until('One instance needs you.')).toContain('Bramble &amp; Co');
-    await stream.close();
+    await stream.leave();
   });
 
   test('the first run takes the place of the empty page', async () => {
     const { instanceId } = await deployedShop(desk.app);
-    const stream = await watch(desk, owner, '/overview/stream');
+    const stream = await openStream(desk, owner, '/overview/stream');
     expect(await stream.until('Nothing has run yet')).toContain('<div id="overview-runs" hidden=""></div>');
     await ran(desk.deps, instanceId, []);
     expect(await stream.until('All is well.')).not.toContain('hidden=""');
-    await stream.close();
+    await stream.leave();
   });
 
   test('many who watch cost as much as one', async () => {
@@ -203,14 +214,14 @@ describe('while it is watched', () => {
     };
     desk.deps.store = Object.assign(Object.create(store), counted);
     const streams = await Promise.all(
-      Array.from({ length: 20 }, () => watch(desk, owner, '/overview/stream')),
+      Array.from({ length: 20 }, () => openStream(desk, owner, '/overview/stream')),
     );
     for (const stream of streams) await stream.until('Nothing has run yet');
     expect(looks).toBe(1);
     await ran(desk.deps, instanceId, []);
     for (const stream of streams) await stream.until('All is well.');
     expect(looks).toBeLessThan(5);
-    for (const stream of streams) await stream.close();
+    for (const stream of streams) await stream.leave();
   });
 
   test('people of a customer see none of it', async () => {

@@ -1,0 +1,22 @@
+import { inArray } from 'drizzle-orm';
+import type { Database } from '../db/database.ts';
+import { customers, instances, integrations } from '../db/schema.ts';
+
+/** The names by id of those that are there. @param ids those of one page */
+type NamesOf = (db: Database, ids: string[]) => Promise<Map<string, string>>;
+
+export const customerNames = namesIn(customers);
+export const integrationNames = namesIn(integrations);
+/** Also of removed ones. */
+export const instanceNames = namesIn(instances);
+
+function namesIn(table: typeof customers | typeof integrations | typeof instances): NamesOf {
+  return async (db, ids) => {
+    if (ids.length === 0) return new Map();
+    const rows = await db
+      .select({ id: table.id, name: table.name })
+      .from(table)
+      .where(inArray(table.id, [...new Set(ids)]));
+    return new Map(rows.map(({ id, name }) => [id, name]));
+  };
+}
