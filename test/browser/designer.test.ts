@@ -1,42 +1,25 @@
-import { afterAll, beforeAll, expect, test } from 'bun:test';
+import { beforeAll, expect, test } from 'bun:test';
 import { createIntegration } from '../../src/models/integrations.ts';
 import { imported } from '../definition/examples.ts';
-import { type Desk, openDesk } from '../routes/deps.ts';
 import { ORDERS } from '../routes/pages/integrations/orders.ts';
-import { visitorAs } from '../routes/pages/visitor.ts';
-import { serveDesk } from './app.ts';
-import { openBrowser, type TabOptions, type TestBrowser } from './browser.ts';
+import { browsedDesk } from './browsed-desk.ts';
 
-let desk: Desk;
-let served: ReturnType<typeof serveDesk>;
-let browser: TestBrowser;
+const at = browsedDesk({ role: 'builder' });
 let path: string;
-let session: string;
 
 beforeAll(async () => {
-  desk = openDesk();
-  served = serveDesk(desk);
-  browser = await openBrowser();
   const { definition } = imported(ORDERS);
   const action = { key: 'httpGet', component: { key: 'http' } };
   const more = Array.from({ length: 30 }, (_, index) => ({ name: `More ${index}`, action }));
   definition.flows[0]?.steps.push(...more);
-  const { id } = await desk.deps.store.write((tx) => createIntegration(tx, definition));
+  const { id } = await at.desk.deps.store.write((tx) => createIntegration(tx, definition));
   path = `/integrations/${id}`;
-  session = (await visitorAs(desk, 'builder')).token;
-}, 60_000);
-afterAll(async () => {
-  await browser.close();
-  await served.stop();
-  await desk.close();
 });
 
-const open = (options: Partial<TabOptions> = {}) =>
-  browser.page({ url: served.url + path, cookies: { session }, ...options });
 const number = 'document.activeElement.querySelector(".mono").textContent';
 
 test('a click on a step changes the panel alone: the list stays where it is, and so does the focus', async () => {
-  const tab = await open();
+  const tab = await at.open(path);
   await tab.evaluate('window.sameDocument = true; window.scrollTo(0, 900)');
   await tab.locator('.step-card', { hasText: 'More 6' }).click();
   await tab.locator('#step-panel h2', { hasText: '12 More 6' }).waitFor();
@@ -53,7 +36,7 @@ test('a click on a step changes the panel alone: the list stays where it is, and
 }, 30_000);
 
 test('with arrows and Enter a step is chosen without a mouse', async () => {
-  const tab = await open();
+  const tab = await at.open(path);
   await tab.locator('.step-card').first().focus();
   await tab.keyboard.press('ArrowDown');
   await tab.keyboard.press('ArrowDown');
@@ -64,7 +47,7 @@ test('with arrows and Enter a step is chosen without a mouse', async () => {
 }, 30_000);
 
 test('on a phone the panel, which stands below, comes into sight', async () => {
-  const tab = await open({ width: 390 });
+  const tab = await at.open(path, { width: 390 });
   await tab.locator('.step-card', { hasText: 'More 6' }).click();
   await tab.locator('#step-panel h2', { hasText: '12 More 6' }).waitFor();
   await tab.waitForFunction(
@@ -74,7 +57,7 @@ test('on a phone the panel, which stands below, comes into sight', async () => {
 }, 30_000);
 
 test('without JavaScript a step is a link like any other', async () => {
-  const tab = await open({ javaScript: false });
+  const tab = await at.open(path, { javaScript: false });
   await tab.locator('.step-card', { hasText: 'Get order' }).click();
   expect(await tab.locator('#step-panel h2').textContent()).toBe('1 Get order');
   await tab.close();

@@ -1,41 +1,21 @@
 /** What opens over a page: menus and dialogs, by hand and by key. */
-import { afterAll, beforeAll, describe, expect, test } from 'bun:test';
-import { openDesk } from '../routes/deps.ts';
-import { visitorAs } from '../routes/pages/visitor.ts';
+import { beforeAll, describe, expect, test } from 'bun:test';
 import { makeWorld, type World } from '../routes/pages/world.ts';
-import { serveDesk } from './app.ts';
 import { axeViolations } from './axe.ts';
-import { openBrowser, type Tab, type TestBrowser } from './browser.ts';
+import { browsedDesk } from './browsed-desk.ts';
+import { LOOKS, type Tab } from './browser.ts';
 import { shoot } from './shots.ts';
 
-const desk = openDesk();
-const served = serveDesk(desk);
-let browser: TestBrowser;
+const at = browsedDesk();
 let world: World;
-let session: string;
 
 beforeAll(async () => {
-  browser = await openBrowser();
-  world = await makeWorld(desk, '');
-  session = (await visitorAs(desk, 'owner')).token;
-}, 60_000);
-
-afterAll(async () => {
-  await browser.close();
-  await served.stop();
-  await desk.close();
+  world = await makeWorld(at.desk, '');
 });
-
-const LOOKS = [
-  { width: 1440, theme: 'light' },
-  { width: 1440, theme: 'dark' },
-  { width: 390, theme: 'light' },
-  { width: 390, theme: 'dark' },
-] as const;
 
 async function inEachLook(path: string, name: string, open: (tab: Tab) => Promise<void>): Promise<void> {
   for (const look of LOOKS) {
-    const tab = await browser.page({ url: served.url + path, ...look, cookies: { session } });
+    const tab = await at.open(path, look);
     await open(tab);
     await shoot(tab, `dialogs-${name}-${look.width}-${look.theme}`);
     expect({ look, axe: await axeViolations(tab), problems: await tab.problems() }).toEqual({
@@ -116,7 +96,7 @@ describe('what is open is as readable as the page', () => {
 });
 
 test('a menu closes on Esc and on a click outside, and gives the focus back', async () => {
-  const tab = await browser.page({ url: `${served.url}/integrations`, cookies: { session } });
+  const tab = await at.open('/integrations');
   const menu = tab.locator('details.menu', { hasText: 'Filter' });
   await menu.locator('summary').click();
   await tab.keyboard.press('Tab');

@@ -1,40 +1,24 @@
-import { afterAll, beforeAll, expect, test } from 'bun:test';
-import { type Desk, openDesk } from '../routes/deps.ts';
+import { beforeAll, expect, test } from 'bun:test';
 import { deployedOrders, failedRows, run } from '../routes/pages/executions/executed.ts';
 import { visitorAs } from '../routes/pages/visitor.ts';
-import { serveDesk } from './app.ts';
-import { openBrowser, type TabOptions, type TestBrowser } from './browser.ts';
+import { browsedDesk } from './browsed-desk.ts';
 import { sidewaysScroll } from './checks.ts';
 
-let desk: Desk;
-let served: ReturnType<typeof serveDesk>;
-let browser: TestBrowser;
-let session: string;
+const at = browsedDesk({ role: 'support' });
 let customerId: string;
 let integrationId: string;
 let execution: string;
 
 beforeAll(async () => {
-  desk = openDesk();
-  served = serveDesk(desk);
-  browser = await openBrowser();
-  const made = await deployedOrders(desk, 'Straßenverkehrsordnungswidrigkeitenamt');
+  const made = await deployedOrders(at.desk, 'Straßenverkehrsordnungswidrigkeitenamt');
   ({ customerId, integrationId } = made);
-  execution = await run(desk, made.instanceId, { status: 'failed', rows: failedRows });
-  session = (await visitorAs(desk, 'support')).token;
-}, 60_000);
-afterAll(async () => {
-  await browser.close();
-  await served.stop();
-  await desk.close();
+  execution = await run(at.desk, made.instanceId, { status: 'failed', rows: failedRows });
 });
 
-const open = (path: string, options: Partial<TabOptions> = {}) =>
-  browser.page({ url: served.url + path, cookies: { session }, ...options });
 const focused = 'document.activeElement.textContent';
 
 test('a step of a run that has ended is shown in place: the focus stays, and the arrows go on from it', async () => {
-  const tab = await open(`/executions/${execution}`);
+  const tab = await at.open(`/executions/${execution}`);
   await tab.evaluate('window.sameDocument = true');
   await tab.locator('.waterfall .item').first().focus();
   await tab.keyboard.press('ArrowDown');
@@ -54,7 +38,7 @@ test('a step of a run that has ended is shown in place: the focus stays, and the
 }, 30_000);
 
 test('on a phone a filter by a long name is clipped, and the actions of the selected rows are in sight', async () => {
-  const tab = await open(`/executions?customer=${customerId}`, { width: 390 });
+  const tab = await at.open(`/executions?customer=${customerId}`, { width: 390 });
   await tab.locator('tbody input[type=checkbox]').first().click();
   const toast = await tab.locator('.toast').boundingBox();
   expect(toast?.x).toBeGreaterThanOrEqual(0);
@@ -63,20 +47,20 @@ test('on a phone a filter by a long name is clipped, and the actions of the sele
 }, 30_000);
 
 test('on a phone the navigation is scrolled to the place that is shown', async () => {
-  const tab = await open('/components', { width: 390 });
+  const tab = await at.open('/components', { width: 390 });
   const place = await tab.locator('.sidebar .nav [aria-current]').boundingBox();
   expect((place?.x ?? 0) + (place?.width ?? 391)).toBeLessThanOrEqual(390);
   await tab.close();
 }, 30_000);
 
 test('x selects rows where they can be selected, and switches nothing elsewhere', async () => {
-  const builder = (await visitorAs(desk, 'builder')).token;
+  const builder = (await visitorAs(at.desk, 'builder')).token;
   const versions = `/integrations/${integrationId}/versions`;
-  const tab = await open(versions, { cookies: { session: builder } });
+  const tab = await at.open(versions, { cookies: { session: builder } });
   await tab.keyboard.press('j');
   await tab.keyboard.press('x');
   expect(await tab.locator('tbody input[type=checkbox]').first().isChecked()).toBe(true);
-  await tab.goto(`${served.url}/executions`);
+  await tab.goto(`${at.url}/executions`);
   await tab.keyboard.press('j');
   await tab.keyboard.press('x');
   expect(await tab.locator('tr[aria-selected=true]').count()).toBe(1);

@@ -1,88 +1,119 @@
-/** Every page of the table in a real browser: both themes, wide and narrow. */
-import { afterAll, beforeAll, describe, expect, test } from 'bun:test';
+/** Every page in a real browser: both themes, wide and narrow. */
+import { beforeAll, describe, expect, test } from 'bun:test';
+import { installSample } from '../../src/commands/sample.ts';
+import { invite } from '../../src/models/invitations.ts';
+import { setUpLink } from '../../src/models/set-up.ts';
 import { pageRoutes } from '../../src/routes/pages/table.ts';
-import { openDesk } from '../routes/deps.ts';
-import { type Visitor, visitorAs } from '../routes/pages/visitor.ts';
+import { visitorAs } from '../routes/pages/visitor.ts';
 import { addressesOf, makeWorld, type World } from '../routes/pages/world.ts';
-import { serveDesk } from './app.ts';
 import { axeViolations } from './axe.ts';
-import { openBrowser, type Tab, type TestBrowser } from './browser.ts';
+import { browsedDesk } from './browsed-desk.ts';
+import { LOOKS, type Tab } from './browser.ts';
 import { layoutShift, sidewaysScroll } from './checks.ts';
 import { shoot } from './shots.ts';
 import { pageWeight } from './weight.ts';
 
-const desk = openDesk();
-const served = serveDesk(desk);
+const at = browsedDesk();
 const NARROWEST = 360;
 /** What a first visit may load, compressed. */
 const HEAVIEST = 60 * 1024;
-const LOOKS = [
-  { width: 1440, theme: 'light' },
-  { width: 1440, theme: 'dark' },
-  { width: 390, theme: 'light' },
-  { width: 390, theme: 'dark' },
-] as const;
-// What is no page but a stream or a file, and what only sends on.
-const pages = pageRoutes.filter(
-  ({ method, path }) => method === 'GET' && !/\/(stream|definition|payloads|log-file|values)$/.test(path),
-);
+// Before anybody has signed in, these are other pages; below they stand with links that work.
+const STRANGERS = ['/sign-in', '/forgotten', '/set-up/:token', '/invitations/:token'];
+// What is no page but a stream or a file.
+const pages = pageRoutes
+  .filter(
+    ({ method, path }) => method === 'GET' && !/\/(stream|definition|payloads|log-file|values)$/.test(path),
+  )
+  .map(({ path }) => path)
+  .filter((path) => !STRANGERS.includes(path));
 
-let browser: TestBrowser;
+/** What a page also looks like: chosen, filtered, asked for step by step, or not there. */
+const FURTHER: [name: string, address: (world: World) => string][] = [
+  ['overview-of-7-days', () => '/?period=7d'],
+  ['overview-as-a-table', () => '/?view=table'],
+  ['nothing-fits', () => '/integrations?q=nothing-like-it'],
+  ['a-step', ({ integration }) => `/integrations/${integration}?step=1`],
+  ['a-trigger', ({ integration }) => `/integrations/${integration}?step=trigger`],
+  ['deploy-to-whom', ({ integration }) => `/instances/new?integration=${integration}`],
+  ['deploy', ({ integration, customer }) => `/instances/new?integration=${integration}&customer=${customer}`],
+  ['a-step-of-a-run', ({ execution }) => `/executions/${execution}?step=note`],
+  ['its-error', ({ execution }) => `/executions/${execution}?step=note&tab=error`],
+  ['its-logs', ({ execution }) => `/executions/${execution}?step=note&tab=logs`],
+  ['a-run-that-waits', ({ queued }) => `/executions/${queued}`],
+  ['failed-runs', () => '/executions?status=failed'],
+  ['not-there', () => '/integrations/int_nothing'],
+];
+
 let world: World;
-let owner: Visitor;
-const tabs: Tab[] = [];
+let links: Record<'invitation' | 'setUp', string>;
+let tabs: Tab[];
+let strangers: Tab[];
 
 beforeAll(async () => {
-  browser = await openBrowser();
-  world = await makeWorld(desk, 'Straßenverkehrsordnungswidrigkeit');
-  owner = await visitorAs(desk, 'owner');
-  for (const look of LOOKS)
-    tabs.push(
-      await browser.page({ url: `${served.url}/public/app.css`, ...look, cookies: { session: owner.token } }),
-    );
+  const { deps } = at.desk;
+  world = await makeWorld(at.desk, 'Straßenverkehrsordnungswidrigkeit');
+  await installSample(deps, deps.engine, at.url);
+  const invited = await visitorAs(at.desk, 'support');
+  const invitation = await deps.store.write((tx) => invite(tx, invited.user.id, 'set_up'));
+  const setUp = await deps.store.write((tx) => setUpLink(tx, deps.vault));
+  links = { invitation: `/invitations/${invitation}`, setUp: `/set-up/${setUp}` };
+  const each = (options: { cookies?: Record<string, string> }) =>
+    Promise.all(LOOKS.map((look) => at.open('/public/app.css', { ...look, ...options })));
+  tabs = await each({});
+  strangers = await each({ cookies: {} });
 }, 60_000);
 
-afterAll(async () => {
-  await browser.close();
-  await served.stop();
-  await desk.close();
-});
+/** Looks at a page in each look. */
+async function look(inTabs: Tab[], address: string, name: string): Promise<void> {
+  for (const [index, look] of LOOKS.entries()) {
+    const tab = inTabs[index];
+    if (!tab) throw new Error('There is no tab.');
+    await tab.goto(at.url + address);
+    // Before the picture, for which the window grows.
+    const shift = await layoutShift(tab);
+    await shoot(tab, `pages${name}-${look.width}-${look.theme}`);
+    const found = { axe: await axeViolations(tab), problems: await tab.problems() };
+    expect({ look, shift, ...found }).toEqual({ look, axe: [], shift: [], problems: [] });
+    if (look.width !== 390) continue;
+    await tab.setViewportSize({ width: NARROWEST, height: 800 });
+    expect({ sideways: await sidewaysScroll(tab) }).toEqual({ sideways: [] });
+    await tab.setViewportSize({ width: look.width, height: 844 });
+  }
+}
 
 describe('every page, light and dark, wide and narrow', () => {
-  test.each(pages.map(({ path }) => [path] as const))(
+  test.each(pages.map((path) => [path] as const))(
     '%s',
-    async (path) => {
-      for (const [index, look] of LOOKS.entries()) {
-        const tab = tabs[index];
-        if (!tab) throw new Error('There is no tab.');
-        await tab.goto(served.url + addressesOf(path, world, 'known'));
-        const name = `pages${path.replaceAll(/[:/]+/g, '-')}-${look.width}-${look.theme}`;
-        // Before the picture, for which the window grows.
-        const shift = await layoutShift(tab);
-        await shoot(tab, name);
-        const found = {
-          axe: await axeViolations(tab),
-          problems: await tab.problems(),
-        };
-        expect({ look, shift, ...found }).toEqual({ look, axe: [], shift: [], problems: [] });
-        if (look.width !== 390) continue;
-        await tab.setViewportSize({ width: NARROWEST, height: 800 });
-        expect({ sideways: await sidewaysScroll(tab) }).toEqual({ sideways: [] });
-        await tab.setViewportSize({ width: look.width, height: 844 });
-      }
+    (path) => look(tabs, addressesOf(path, world, 'known'), path.replaceAll(/[:/]+/g, '-')),
+    60_000,
+  );
+
+  test.each(FURTHER)('%s', (name, address) => look(tabs, address(world), `-${name}`), 60_000);
+
+  test.each([
+    ['sign-in', () => '/sign-in', 'Sign in'],
+    ['forgotten', () => '/forgotten', 'Forgotten password'],
+    ['set-up', () => links.setUp, 'Set up Stepwell'],
+    ['invitation', () => links.invitation, 'Welcome to Stepwell'],
+    ['used-link', () => '/invitations/used', 'This link is used up'],
+  ])(
+    'for a stranger: %s',
+    async (name, address, heading) => {
+      await look(strangers, address(), `-stranger-${name}`);
+      expect(await strangers[0]?.getByRole('heading', { level: 1 }).textContent()).toBe(heading);
     },
     60_000,
   );
 });
 
-test.each(pages.map(({ path }) => [path] as const))(
+test.each(pages.map((path) => [path] as const))(
   'a first visit of %s loads at most 60 KB, and nothing from elsewhere',
   async (path) => {
     const [tab] = tabs;
-    await tab?.goto(served.url + addressesOf(path, world, 'known'));
-    const { total, parts } = tab ? await pageWeight(tab) : { total: 0, parts: [] };
+    await tab?.goto(at.url + addressesOf(path, world, 'known'));
+    const { total, parts } = tab ? await pageWeight(tab) : { total: Number.NaN, parts: [] };
     expect(total).toBeLessThanOrEqual(HEAVIEST);
-    expect(parts.filter(({ url }) => !url.startsWith(served.url))).toEqual([]);
+    expect(parts.filter(({ url }) => !url.startsWith(at.url))).toEqual([]);
   },
   30_000,
 );

@@ -1,34 +1,19 @@
 /** (c) One integration for two customers: each with its own values, both watched live, one cancelled, one replayed. */
 import { afterAll, beforeAll, expect, test } from 'bun:test';
-import { cleanUp } from '../binary.ts';
-import { type App, openApp } from '../browser/app.ts';
-import { openBrowser, type Tab, type TestBrowser } from '../browser/browser.ts';
 import { shoot } from '../browser/shots.ts';
+import { browsedApp } from './browsed-app.ts';
 import { configVar, flow, integration, page, post, step, template, variable, webhook } from './flows.ts';
-import { owner } from './people.ts';
 import { startUpstream, type Upstream } from './upstream.ts';
 
-let app: App;
-let browser: TestBrowser;
-let tab: Tab;
-let cookies: Record<string, string>;
 let upstream: Upstream;
 const curls: Record<string, string> = {};
 
-beforeAll(async () => {
-  upstream = startUpstream();
-  app = await openApp({ settings: { STEPWELL_EGRESS_ALLOW: '127.0.0.1' } });
-  browser = await openBrowser();
-  cookies = await owner(app);
-  tab = await browser.page({ url: `${app.url}/integrations/import`, cookies });
-}, 120_000);
+const at = browsedApp('/integrations/import', { settings: { STEPWELL_EGRESS_ALLOW: '127.0.0.1' } });
 
-afterAll(async () => {
-  await browser.close();
-  await app.stop();
-  upstream.stop();
-  await cleanUp();
-}, 60_000);
+beforeAll(() => {
+  upstream = startUpstream();
+});
+afterAll(() => upstream.stop());
 
 const definition = () =>
   integration(
@@ -53,14 +38,14 @@ const definition = () =>
   );
 
 test('an integration of one’s own is imported and published', async () => {
-  await tab.getByLabel('Text of the definition').fill(JSON.stringify(definition()));
-  await tab.getByRole('button', { name: 'Check' }).click();
-  await tab.getByRole('button', { name: 'Import', exact: true }).click();
-  await tab.waitForURL('**/integrations/int_*');
-  await tab.getByRole('link', { name: 'Version history' }).first().click();
-  await tab.getByLabel('What did you change?').fill('First');
-  await tab.getByRole('button', { name: 'Save & publish' }).click();
-  await tab.getByRole('rowheader', { name: 'v1' }).waitFor();
+  await at.tab.getByLabel('Text of the definition').fill(JSON.stringify(definition()));
+  await at.tab.getByRole('button', { name: 'Check' }).click();
+  await at.tab.getByRole('button', { name: 'Import', exact: true }).click();
+  await at.tab.waitForURL('**/integrations/int_*');
+  await at.tab.getByRole('link', { name: 'Version history' }).first().click();
+  await at.tab.getByLabel('What did you change?').fill('First');
+  await at.tab.getByRole('button', { name: 'Save & publish' }).click();
+  await at.tab.getByRole('rowheader', { name: 'v1' }).waitFor();
 }, 30_000);
 
 test.each([
@@ -69,28 +54,28 @@ test.each([
 ])(
   '%s gets it with values of its own',
   async (name, shop, patience) => {
-    await tab.goto(`${app.url}/customers/new`);
-    await tab.getByLabel('Name').fill(name);
-    await tab
+    await at.tab.goto(`${at.app.url}/customers/new`);
+    await at.tab.getByLabel('Name').fill(name);
+    await at.tab
       .getByRole('button', { name: /add|create|save/i })
       .first()
       .click();
-    await tab.waitForURL('**/customers/cus_*');
-    const customer = tab.url().split('/').at(-1) ?? '';
-    await tab.goto(`${app.url}/instances/new?customer=${customer}`);
-    await tab.getByRole('link', { name: 'Order desk' }).first().click();
-    await tab.getByRole('button', { name: 'Activate' }).waitFor();
-    await tab.getByRole('button', { name: 'Activate' }).click();
+    await at.tab.waitForURL('**/customers/cus_*');
+    const customer = at.tab.url().split('/').at(-1) ?? '';
+    await at.tab.goto(`${at.app.url}/instances/new?customer=${customer}`);
+    await at.tab.getByRole('link', { name: 'Order desk' }).first().click();
+    await at.tab.getByRole('button', { name: 'Activate' }).waitFor();
+    await at.tab.getByRole('button', { name: 'Activate' }).click();
     // A required value is asked for beside its field, and what was typed stays.
-    await tab.getByLabel('Shop').fill(shop);
-    await tab.getByLabel('Patience').fill(patience);
-    await shoot(tab, `journey-c-1-deploy-${shop}`);
-    await tab.getByRole('button', { name: 'Activate' }).click();
-    await tab.waitForURL('**/instances/ins_*');
-    await shoot(tab, `journey-c-2-instance-${shop}`);
-    const line = (await tab.locator('code', { hasText: 'curl' }).first().textContent()) ?? '';
+    await at.tab.getByLabel('Shop').fill(shop);
+    await at.tab.getByLabel('Patience').fill(patience);
+    await shoot(at.tab, `journey-c-1-deploy-${shop}`);
+    await at.tab.getByRole('button', { name: 'Activate' }).click();
+    await at.tab.waitForURL('**/instances/ins_*');
+    await shoot(at.tab, `journey-c-2-instance-${shop}`);
+    const line = (await at.tab.locator('code', { hasText: 'curl' }).first().textContent()) ?? '';
     curls[shop] = /https?:\/\/\S+\/trigger\/[\w-]+/.exec(line)?.[0] ?? '';
-    expect(curls[shop]).toStartWith(app.url);
+    expect(curls[shop]).toStartWith(at.app.url);
   },
   30_000,
 );
@@ -102,8 +87,14 @@ test('both are called, and both are watched live; each books with its own value'
     const answer = await fetch(curls[shop] ?? '', { method: 'POST' });
     runs[shop] = answer.headers.get('stepwell-executionid') ?? '';
   }
-  const slow = await browser.page({ url: `${app.url}/executions/${runs.bramble}`, cookies });
-  const quick = await browser.page({ url: `${app.url}/executions/${runs.halden}`, cookies });
+  const slow = await at.browser.page({
+    url: `${at.app.url}/executions/${runs.bramble}`,
+    cookies: at.cookies,
+  });
+  const quick = await at.browser.page({
+    url: `${at.app.url}/executions/${runs.halden}`,
+    cookies: at.cookies,
+  });
   await quick.getByText('Failed at step 3').first().waitFor();
   expect(upstream.calls.map(({ path }) => path)).toEqual(['/halden']);
   await slow.getByText('Running').first().waitFor();
@@ -135,10 +126,10 @@ test('both are called, and both are watched live; each books with its own value'
 }, 60_000);
 
 test('the list shows all three, by customer and by state', async () => {
-  await tab.goto(`${app.url}/executions`);
-  await tab.locator('table.table tbody tr').nth(2).waitFor();
-  await shoot(tab, 'journey-c-7-list');
-  await tab.goto(`${app.url}/executions?status=cancelled`);
-  expect(await tab.locator('table.table tbody tr').count()).toBe(1);
-  expect(await tab.problems()).toEqual([]);
+  await at.tab.goto(`${at.app.url}/executions`);
+  await at.tab.locator('table.table tbody tr').nth(2).waitFor();
+  await shoot(at.tab, 'journey-c-7-list');
+  await at.tab.goto(`${at.app.url}/executions?status=cancelled`);
+  expect(await at.tab.locator('table.table tbody tr').count()).toBe(1);
+  expect(await at.tab.problems()).toEqual([]);
 }, 30_000);

@@ -3,8 +3,10 @@ import { InputModes, StepInput } from '../../views/partials/input-modes.tsx';
 import { Menu, MenuItem, MoreMenu } from '../../views/partials/menu.tsx';
 import { PageHead } from '../../views/partials/page-head.tsx';
 import { Dock, ProblemList } from '../../views/partials/problem-list.tsx';
+import { Status } from '../../views/partials/status.tsx';
 import { PanelSection, StepPanel } from '../../views/partials/step-panel.tsx';
 import { Rail, StepAdd, StepCard, StepList } from '../../views/partials/steps.tsx';
+import { TestBar } from '../../views/partials/test-bar.tsx';
 
 function Steps() {
   return (
@@ -115,6 +117,16 @@ export function KitDesigner() {
               },
               { tone: 'warn', href: '?config', where: 'Config', message: '“Old” is not used by any step' },
             ]}
+          />
+          <TestBar
+            csrf="token"
+            action="/x"
+            payloads={[
+              { value: 'last', label: 'Last real order, 11:52' },
+              { value: 'sample', label: 'Sample payload' },
+            ]}
+            last={<Status state="failed">Failed at 3</Status>}
+            step="3"
           />
         </Dock>
       </main>

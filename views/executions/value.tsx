@@ -1,6 +1,7 @@
 import { Button, CopyButton } from '../partials/button.tsx';
 import type { JsonLimits } from '../partials/json-nodes.ts';
 import { JsonTree } from '../partials/json-tree.tsx';
+import { Skeleton } from '../partials/skeleton.tsx';
 
 /** A stored value as the page has it. `large` is read when it is asked for. */
 export type ShownValue =
@@ -72,7 +73,9 @@ function LargeValue({ more }: { more: string }) {
   return (
     <ul class="json-tree">
       <li>
+        <Skeleton label="Reading a large value" />
         <a
+          class="unscripted"
           href={address}
           hx-get={address}
           hx-trigger="load, click"

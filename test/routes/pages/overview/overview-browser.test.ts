@@ -1,32 +1,18 @@
-import { afterAll, beforeAll, expect, test } from 'bun:test';
-import { serveDesk } from '../../../browser/app.ts';
-import { openBrowser, type Tab, type TestBrowser } from '../../../browser/browser.ts';
+import { beforeAll, expect, test } from 'bun:test';
+import { browsedDesk } from '../../../browser/browsed-desk.ts';
+import type { Tab } from '../../../browser/browser.ts';
 import { layoutShift } from '../../../browser/checks.ts';
 import { deployedShop } from '../../api/made.ts';
 import { ran } from '../../api/runs.ts';
-import { openDesk } from '../../deps.ts';
-import { visitorAs } from '../visitor.ts';
 
-const desk = openDesk();
-const served = serveDesk(desk);
-const owner = await visitorAs(desk, 'owner');
+const at = browsedDesk();
 const FAILED = { status: 'failed' as const, error: { message: 'It broke' } };
-let browser: TestBrowser;
 let instanceId: string;
 
 beforeAll(async () => {
-  browser = await openBrowser();
-  instanceId = (await deployedShop(desk.app, 'Bramble & Co')).instanceId;
-  await ran(desk.deps, instanceId, []);
-}, 60_000);
-afterAll(async () => {
-  await browser.close();
-  await served.stop();
-  await desk.close();
+  instanceId = (await deployedShop(at.desk.app, 'Bramble & Co')).instanceId;
+  await ran(at.desk.deps, instanceId, []);
 });
-
-const open = (path: string, more = {}) =>
-  browser.page({ url: served.url + path, cookies: { session: owner.token }, ...more });
 
 /** What the chart says of the hour at that share of its width. */
 async function hourAt(tab: Tab, share: number): Promise<string | null> {
@@ -45,9 +31,9 @@ async function drag(tab: Tab, from: number, to: number): Promise<void> {
 }
 
 test('a watched overview shows what has failed without being loaded again', async () => {
-  const tab = await open('/');
+  const tab = await at.open('/');
   await tab.getByText('All is well.').waitFor();
-  await ran(desk.deps, instanceId, [], FAILED);
+  await ran(at.desk.deps, instanceId, [], FAILED);
   await tab.getByText('One instance needs you.').waitFor();
   expect(await tab.locator('#failing a.title').textContent()).toBe('Bramble & Co');
   expect(await tab.locator('#runs svg[role=img]').getAttribute('aria-label')).toContain('Failures: 1');
@@ -56,7 +42,7 @@ test('a watched overview shows what has failed without being loaded again', asyn
 }, 30_000);
 
 test('the runs of a week are zoomed by dragging and shown whole again by a double click', async () => {
-  const tab = await open('/?period=7d');
+  const tab = await at.open('/?period=7d');
   await tab.locator('#runs').hover();
   await tab.locator('.uplot').waitFor();
   expect(await layoutShift(tab)).toEqual([]);
@@ -70,10 +56,10 @@ test('the runs of a week are zoomed by dragging and shown whole again by a doubl
 }, 30_000);
 
 test('the zoomable chart takes what the stream brings', async () => {
-  const tab = await open('/?period=7d');
+  const tab = await at.open('/?period=7d');
   await tab.locator('#runs').hover();
   await tab.locator('.uplot[role=img][aria-label*="Failures: 1"]').waitFor();
-  await ran(desk.deps, instanceId, [], FAILED);
+  await ran(at.desk.deps, instanceId, [], FAILED);
   await tab.locator('.uplot[aria-label*="Failures: 2"]').waitFor();
   expect(await hourAt(tab, 0.999)).toMatch(/^\w{3} \d\d:00 · 1 succeeded, 0 cancelled or skipped, 2 failed$/);
   expect(await tab.locator('.uplot').count()).toBe(1);
@@ -82,7 +68,7 @@ test('the zoomable chart takes what the stream brings', async () => {
 }, 30_000);
 
 test('without scripts the bars are there, and a table of the same numbers', async () => {
-  const tab = await open('/?period=7d', { javaScript: false });
+  const tab = await at.open('/?period=7d', { javaScript: false });
   expect(await tab.locator('#runs svg[role=img] title').count()).toBe(168);
   await tab.getByRole('link', { name: 'As table' }).click();
   expect(await tab.locator('#runs tbody tr').count()).toBe(168);
