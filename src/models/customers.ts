@@ -1,4 +1,5 @@
 import { and, asc, eq, gt, ne } from 'drizzle-orm';
+import { countRows } from '../db/count.ts';
 import type { Database } from '../db/database.ts';
 import { customers, executions, instances } from '../db/schema.ts';
 import { isUniqueViolation } from '../db/store.ts';
@@ -83,13 +84,15 @@ export async function countOwned(
     .select({ id: instances.id })
     .from(instances)
     .where(and(eq(instances.customerId, customerId), ne(instances.state, 'removed')))
-    .limit(most);
+    .limit(most)
+    .as('some');
   const runs = db
     .select({ id: executions.id })
     .from(executions)
     .where(eq(executions.customerId, customerId))
-    .limit(most);
-  return { instances: (await some).length, executions: (await runs).length };
+    .limit(most)
+    .as('runs');
+  return { instances: await countRows(db, some), executions: await countRows(db, runs) };
 }
 
 /** Removes the customer with its instances, executions and users. @throws AppError `not_found` */

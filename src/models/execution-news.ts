@@ -1,4 +1,5 @@
-import { and, count, desc, gt, inArray, lte } from 'drizzle-orm';
+import { and, desc, gt, inArray, lte } from 'drizzle-orm';
+import { countRows } from '../db/count.ts';
 import type { Database } from '../db/database.ts';
 import { executions } from '../db/schema.ts';
 import { type Execution, type ExecutionFilter, matching } from './executions.ts';
@@ -25,8 +26,7 @@ export async function countNewExecutions(
     .orderBy(desc(executions.id))
     .limit(most)
     .as('some');
-  const [row] = await db.select({ count: count() }).from(some);
-  return row?.count ?? 0;
+  return await countRows(db, some);
 }
 
 /** The newest execution of all, whoever's: those made later have a greater id. */

@@ -1,4 +1,5 @@
-import { and, count, desc, eq, gte, inArray, isNull, lt, type SQL, sql } from 'drizzle-orm';
+import { and, desc, eq, gte, inArray, isNull, lt, type SQL, sql } from 'drizzle-orm';
+import { countRows } from '../db/count.ts';
 import { type Database, prepared } from '../db/database.ts';
 import type { Packed } from '../db/payload.ts';
 import {
@@ -214,8 +215,7 @@ export async function countOpenExecutions(db: Database, most: number): Promise<n
     .where(isNull(executions.endedAt))
     .limit(most)
     .as('open');
-  const [row] = await db.select({ count: count() }).from(open);
-  return row?.count ?? 0;
+  return await countRows(db, open);
 }
 
 // SQLite takes a partial index only for a query that repeats the index's own condition.

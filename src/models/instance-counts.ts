@@ -1,4 +1,5 @@
-import { and, asc, count, eq, lt, ne, type SQL } from 'drizzle-orm';
+import { and, asc, eq, lt, ne, type SQL } from 'drizzle-orm';
+import { countRows } from '../db/count.ts';
 import type { Database } from '../db/database.ts';
 import { instances } from '../db/schema.ts';
 
@@ -28,8 +29,7 @@ export async function countInstances(
     .where(and(...conditions))
     .limit(most)
     .as('some');
-  const [row] = await db.select({ count: count() }).from(some);
-  return row?.count ?? 0;
+  return await countRows(db, some);
 }
 
 /** The versions older than this one that instances of the integration run on, oldest first; `most` of them. */

@@ -1,4 +1,5 @@
 import { and, desc, eq, lt } from 'drizzle-orm';
+import { countRows } from '../db/count.ts';
 import type { Database } from '../db/database.ts';
 import { integrations, versions } from '../db/schema.ts';
 import type { Definition } from '../definition/schema.ts';
@@ -89,12 +90,13 @@ export async function listVersions(
 
 /** How many versions there are, counted up to `most`. */
 export async function countVersions(db: Database, integrationId: string, most: number): Promise<number> {
-  const rows = await db
+  const some = db
     .select({ number: versions.number })
     .from(versions)
     .where(eq(versions.integrationId, integrationId))
-    .limit(most);
-  return rows.length;
+    .limit(most)
+    .as('some');
+  return await countRows(db, some);
 }
 
 /** @throws AppError `not_found` */

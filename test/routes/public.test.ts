@@ -26,7 +26,9 @@ test('a file is sent packed to those who take it so', async () => {
   const packed = await get(desk.deps.publicFiles.address('htmx.js'), { 'accept-encoding': 'gzip' });
   expect(packed.headers.get('content-encoding')).toBe('gzip');
   const plain = await get(desk.deps.publicFiles.address('htmx.js'));
-  expect(Buffer.from(Bun.gunzipSync(await packed.arrayBuffer()))).toEqual(Buffer.from(await plain.arrayBuffer()));
+  expect(Buffer.from(Bun.gunzipSync(await packed.arrayBuffer()))).toEqual(
+    Buffer.from(await plain.arrayBuffer()),
+  );
 });
 
 test.each(['/public/nothing.css', '/public/..%2fpackage.json', '/public/%2e%2e/package.json', '/public/'])(

@@ -3,10 +3,10 @@ import { duration } from '../../src/lib/words.ts';
 import { Button } from '../partials/button.tsx';
 import { Csrf } from '../partials/csrf.tsx';
 import type { Frame } from '../partials/frame.ts';
+import { SelectionActions } from '../partials/selection.tsx';
 import { Status, type StatusState, stateWord } from '../partials/status.tsx';
 import { Table, TitleCell } from '../partials/table.tsx';
 import { Time } from '../partials/time.tsx';
-import { Toast } from '../partials/toast.tsx';
 
 export type ExecutionRow = {
   id: string;
@@ -48,21 +48,7 @@ export function SelectableRows({ frame, rows, at, here }: RowsProps & { here: st
       <Csrf token={frame.csrf} />
       <input type="hidden" name="here" value={here} />
       {table}
-      <div class="unscripted">
-        <div class="row">
-          <span class="muted">The selected ones:</span>
-          <Acts />
-        </div>
-      </div>
-      <Toast hidden>
-        <span data-selected="">0 selected</span>
-        <Button kind="quiet" type="button" data-clear-selection="">
-          Clear
-        </Button>
-        <div class="row">
-          <Acts />
-        </div>
-      </Toast>
+      <SelectionActions actions={<Acts />} />
     </form>
   );
 }

@@ -4,10 +4,10 @@ import { Button } from '../partials/button.tsx';
 import { Csrf } from '../partials/csrf.tsx';
 import type { Frame } from '../partials/frame.ts';
 import type { IntegrationFacts } from '../partials/integration-aside.tsx';
+import { SelectionActions } from '../partials/selection.tsx';
 import { Sparkline } from '../partials/sparkline.tsx';
 import { Table, TitleCell } from '../partials/table.tsx';
 import { Time } from '../partials/time.tsx';
-import { Toast } from '../partials/toast.tsx';
 
 type RowsProps = {
   frame: Frame;
@@ -38,23 +38,7 @@ export function SelectableInstances({ frame, integration, rows, target }: RowsPr
           <Row frame={frame} integration={integration} row={row} maySelect={maySelect} />
         ))}
       </Table>
-      {maySelect ? (
-        <>
-          <div class="unscripted">
-            <div class="row">
-              <span class="muted">The selected ones:</span>
-              <Button>Upgrade to v{target}</Button>
-            </div>
-          </div>
-          <Toast hidden>
-            <span data-selected="">0 selected</span>
-            <Button kind="quiet" type="button" data-clear-selection="">
-              Clear
-            </Button>
-            <Button kind="primary">Upgrade to v{target}</Button>
-          </Toast>
-        </>
-      ) : null}
+      {maySelect ? <SelectionActions actions={<Button kind="primary">Upgrade to v{target}</Button>} /> : null}
     </form>
   );
 }

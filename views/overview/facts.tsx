@@ -1,16 +1,8 @@
 import { bytes } from '../../src/lib/words.ts';
 import { type Fact, Facts } from '../partials/facts.tsx';
+import type { StorageSizes } from '../settings/storage-warnings.ts';
 
-/** Sizes are in bytes; those of a database in memory are 0. */
-export type SystemFacts = {
-  bytes: number;
-  walBytes: number;
-  freeBytes: number;
-  diskBytes: number;
-  version: string;
-};
-
-const LARGE_WAL = 256 * 1024 * 1024;
+export type SystemFacts = StorageSizes & { bytes: number; version: string };
 
 /** How much room there is, and what runs here. */
 export function OverviewFacts({ system }: { system: SystemFacts }) {
@@ -26,20 +18,4 @@ export function OverviewFacts({ system }: { system: SystemFacts }) {
         ];
   const items = [{ label: 'Database', value: bytes(size) }, ...disk, { label: 'Version', value: version }];
   return <Facts items={items} small />;
-}
-
-/** What will stop the work if nobody does anything about it. */
-export function systemWarnings({ walBytes, freeBytes, diskBytes }: SystemFacts): string[] {
-  const warnings: string[] = [];
-  if (freeBytes < diskBytes / 10) {
-    warnings.push(
-      `The disk is nearly full: ${bytes(freeBytes)} of ${bytes(diskBytes)} are free. Make room, or keep executions for fewer days: STEPWELL_KEEP_SUCCEEDED_DAYS and STEPWELL_KEEP_FAILED_DAYS.`,
-    );
-  }
-  if (walBytes > LARGE_WAL) {
-    warnings.push(
-      `The write-ahead log has grown to ${bytes(walBytes)}: something keeps the database open. Close other programs that read it, then restart Stepwell.`,
-    );
-  }
-  return warnings;
 }

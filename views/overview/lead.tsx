@@ -3,7 +3,7 @@ import type { RunCount } from '../../src/models/run-counts.ts';
 import { Banner } from '../partials/banner.tsx';
 import { total } from '../partials/bars.ts';
 import { Lead } from '../partials/facts.tsx';
-import { systemWarnings } from './facts.tsx';
+import { storageWarnings } from '../settings/storage-warnings.ts';
 import { NothingYet } from './nothing-yet.tsx';
 import type { Overview } from './overview.tsx';
 
@@ -14,7 +14,7 @@ const COUNTED = 100;
 export function OverviewLead({ overview }: { overview: Overview }) {
   const { hours, failing, system, nothing, mayBuild } = overview;
   if (nothing) return <NothingYet hasSample={nothing.hasSample} mayBuild={mayBuild} />;
-  const warnings = systemWarnings(system);
+  const warnings = storageWarnings(system);
   return (
     <div class="stack">
       <Lead>

@@ -77,15 +77,21 @@ export async function ran(
   return id;
 }
 
-async function rowOf({ store, vault }: Deps, executionId: string, sequence: number, step: Step) {
-  const { path, status = 'succeeded', error = null } = step;
+/** Values as the journal keeps them, and the blobs that they have gone to. */
+export function packing({ blobs: files }: Deps['store']) {
   const blobs: string[] = [];
   const packed = async (value: unknown) => {
     if (value === undefined) return null;
-    const { bytes, blob } = await pack(encode(value), store.blobs);
+    const { bytes, blob } = await pack(encode(value), files);
     if (blob) blobs.push(blob);
     return bytes;
   };
+  return { blobs, packed };
+}
+
+async function rowOf({ store, vault }: Deps, executionId: string, sequence: number, step: Step) {
+  const { path, status = 'succeeded', error = null } = step;
+  const { blobs, packed } = packing(store);
   const place = { table: 'step_results', column: 'sealed_output', row: `${executionId}/${path}` };
   const row: StepResult = {
     executionId,

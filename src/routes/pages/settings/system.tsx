@@ -1,3 +1,4 @@
+import { storageWarnings } from '../../../../views/settings/storage-warnings.ts';
 import { type SystemGroup, SystemPage } from '../../../../views/settings/system.tsx';
 import { bytes, duration, thousands } from '../../../lib/words.ts';
 import { countOpenExecutions } from '../../../models/executions.ts';
@@ -5,7 +6,6 @@ import type { Deps } from '../../deps.ts';
 import { type PageRoute, page, show } from '../page.ts';
 
 const MOST_COUNTED = 10_000;
-const GB = 1024 ** 3;
 
 export const systemPages: PageRoute[] = [
   page({
@@ -20,9 +20,7 @@ export const systemPages: PageRoute[] = [
         ...(confinement.level === 'full'
           ? []
           : [`Code steps are held less tightly than they could be: ${confinement.reason}`]),
-        ...(database.freeBytes < GB
-          ? [`Only ${bytes(database.freeBytes)} are left on the disk. Make room.`]
-          : []),
+        ...storageWarnings(database),
       ];
       return show(<SystemPage frame={frame} groups={groups} warnings={warnings} />);
     },

@@ -1,7 +1,5 @@
 /** Executions as an engine would have left them, of an integration that retries, branches and loops. */
-import { pack } from '../../../../src/db/payload.ts';
 import type { ExecutionStatus, StoredError } from '../../../../src/db/schema.ts';
-import { encode } from '../../../../src/lib/wire.ts';
 import { targetOf } from '../../../../src/models/deployments.ts';
 import { enqueue, type NewExecution } from '../../../../src/models/executions.ts';
 import { getInstance } from '../../../../src/models/instances.ts';
@@ -11,7 +9,7 @@ import { packRequest, type StoredRequest } from '../../../../src/models/requests
 import { ORGANIZATION } from '../../../../src/models/scope.ts';
 import { type StepResult, writeStepResult } from '../../../../src/models/step-results.ts';
 import { customer, publishedShop } from '../../api/made.ts';
-import { request } from '../../api/runs.ts';
+import { packing, request } from '../../api/runs.ts';
 import { call, type Desk, textAt } from '../../deps.ts';
 
 type Json = Record<string, unknown>;
@@ -172,13 +170,7 @@ async function rowOf(
     attempt = 1,
     error,
   } = given;
-  const blobs: string[] = [];
-  const packed = async (value: unknown) => {
-    if (value === undefined) return null;
-    const { bytes, blob } = await pack(encode(value), store.blobs);
-    if (blob) blobs.push(blob);
-    return bytes;
-  };
+  const { blobs, packed } = packing(store);
   const row: StepResult = {
     ...{ executionId, path, name, sequence, status, attempt },
     component: 'log',

@@ -4,7 +4,7 @@ import { newId } from '../../../../src/lib/ids.ts';
 import { HOUR, now } from '../../../../src/lib/time.ts';
 import { countEnd } from '../../../../src/models/run-counts.ts';
 import { setSampleFacts } from '../../../../src/models/sample.ts';
-import { systemWarnings } from '../../../../views/overview/facts.tsx';
+import { storageWarnings } from '../../../../views/settings/storage-warnings.ts';
 import { deployed, scheduled } from '../../../models/fixtures.ts';
 import { deployedShop } from '../../api/made.ts';
 import { queue, ran } from '../../api/runs.ts';
@@ -118,11 +118,11 @@ describe('how things are', () => {
 
   test('a full disk and a log that does not shrink are said with what to do', () => {
     const system = { bytes: 0, walBytes: 300 * 1024 ** 2, freeBytes: 5, diskBytes: 100, version: '1.0.0' };
-    const [disk, log] = systemWarnings(system);
+    const [disk, log] = storageWarnings(system);
     expect(disk).toStartWith('The disk is nearly full: 5 B of 100 B are free. Make room,');
     expect(log).toStartWith('The write-ahead log has grown to 300 MB');
-    expect(systemWarnings({ ...system, walBytes: 0, freeBytes: 10 })).toEqual([]);
-    expect(systemWarnings({ ...system, walBytes: 0, freeBytes: 0, diskBytes: 0 })).toEqual([]);
+    expect(storageWarnings({ ...system, walBytes: 0, freeBytes: 10 })).toEqual([]);
+    expect(storageWarnings({ ...system, walBytes: 0, freeBytes: 0, diskBytes: 0 })).toEqual([]);
   });
 });
 
