@@ -45,10 +45,14 @@ export const serve: Command = {
     }
     armCrash(settings.STEPWELL_CRASH_AT);
     const log = createLog(settings.STEPWELL_LOG, (line) => console.log(line));
+    const stop = awaitSignal();
     const running = await start(settings, log);
     const sample = args.switches.has('no-sample') ? undefined : await running.sample();
     greet(running, log, settings, sample);
-    await stopOnSignal(log, running);
+    await stop;
+    log.info('Stopping: running steps may end, at most 30 seconds; a second signal ends at once.');
+    await running.stop();
+    log.info('Stopped.');
     return 0;
   },
 };
@@ -138,7 +142,7 @@ function openOutside(settings: Settings) {
 const HEADER_BYTES = 80 * 1024;
 
 /** What routes learn of the connection, in their `c.env`. */
-type Visit = { address: string; keepOpen(): void };
+type Visit = { readonly address: string; keepOpen(): void };
 type Fetch = (request: Request, visit: Visit) => Response | Promise<Response>;
 
 function listen(settings: Settings, fetch: Fetch) {
@@ -151,11 +155,11 @@ function listen(settings: Settings, fetch: Fetch) {
       port,
       fetch: (request, server) =>
         fetch(request, {
-          address: clientAddress(
-            server.requestIP(request)?.address ?? '',
-            request.headers.get('x-forwarded-for'),
-            proxies,
-          ),
+          // Webhooks, of which there are most, do not ask.
+          get address() {
+            const peer = server.requestIP(request)?.address ?? '';
+            return clientAddress(peer, request.headers.get('x-forwarded-for'), proxies);
+          },
           keepOpen: () => server.timeout(request, 0),
         }),
       // A little over the limits, so that our own answers say what they are.
@@ -191,8 +195,8 @@ function greet({ url, setUp }: Running, log: Log, settings: Settings, sample: Sa
   if (sample) log.info(`A sample is installed. Call it:\n\n${sample.curl}\n`);
 }
 
-/** Resolves when a signal has come and everything has stopped; a second signal ends the process at once. */
-async function stopOnSignal(log: Log, running: Running): Promise<void> {
+/** Resolves when a signal has come, also one that comes while the start goes on; a second one ends the process at once. */
+async function awaitSignal(): Promise<void> {
   await new Promise<void>((resolve) => {
     const onFirst = () => {
       process.off('SIGTERM', onFirst).off('SIGINT', onFirst);
@@ -202,7 +206,4 @@ async function stopOnSignal(log: Log, running: Running): Promise<void> {
     };
     process.on('SIGTERM', onFirst).on('SIGINT', onFirst);
   });
-  log.info('Stopping: running steps may end, at most 30 seconds; a second signal ends at once.');
-  await running.stop();
-  log.info('Stopped.');
 }

@@ -15,6 +15,8 @@ export type Store = {
   readonly blobs: Blobs;
   /** Another number after each write: whoever looks again only then sees every change. */
   readonly revision: number;
+  /** Another number after each write that changed a customer, an instance, or an address or key of one. */
+  readonly deploymentRevision: number;
   /** @param what names the write for crash tests */
   write<T>(work: (tx: Database) => Promise<T>, what?: string): Promise<T>;
   /** Gives free pages and the write-ahead log back to the file system, a little at a time. */

@@ -19,10 +19,11 @@ export async function pack(text: string, blobs: Blobs): Promise<Packed> {
 
 /** Ready to be stored in the row itself, however large. */
 export function packInline(text: string): Buffer {
-  const plain = Buffer.from(text, 'utf8');
-  if (plain.byteLength <= COMPRESS_OVER) return tagged(PLAIN, plain);
-  const small = Bun.zstdCompressSync(plain, { level: 1 });
-  return small.byteLength < plain.byteLength ? tagged(ZSTD, small) : tagged(PLAIN, plain);
+  // The tag as a character of the text: most payloads are small, and are then copied once.
+  const plain = Buffer.from(`${String.fromCharCode(PLAIN)}${text}`, 'utf8');
+  if (plain.byteLength - 1 <= COMPRESS_OVER) return plain;
+  const small = Bun.zstdCompressSync(plain.subarray(1), { level: 1 });
+  return small.byteLength + 1 < plain.byteLength ? tagged(ZSTD, small) : plain;
 }
 
 /** Whether it lies in a file of its own: then it is large, and reading it takes its time. */

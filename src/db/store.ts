@@ -6,6 +6,7 @@ import { databaseFacts } from './facts.ts';
 import { beginGroup, endWrite, settleGroup } from './gathered.ts';
 import { migrateDatabase } from './migrate.ts';
 import { type Connection, openConnection } from './open.ts';
+import { countTouches } from './touched.ts';
 
 type Write = {
   work: (tx: Database) => Promise<unknown>;
@@ -29,17 +30,31 @@ export function openStore(path: string, blobs: Blobs): Store {
   let draining = false;
   let closed = false;
   let revision = 0;
+  let touches = countTouches(writer.sqlite);
+  let touched = 0;
+  let deploymentRevision = 0;
+
+  /** In one go with the commit: what is asked for from here on must be of after it. */
+  function onCommitted(): void {
+    snapshot.end();
+    const count = touches();
+    if (count === touched) return;
+    touched = count;
+    deploymentRevision += 1;
+  }
 
   async function drain(): Promise<void> {
     const group = queue.splice(0, LARGEST_GROUP);
     snapshot.end();
-    const { stalled } = await commitGroup(writer, group, () => snapshot.end());
+    const { stalled } = await commitGroup(writer, group, onCommitted);
     revision += 1;
     if (stalled && path !== ':memory:') {
       // The stalled callback still holds this connection: it must not write again, in or after another one's savepoint.
       writer.sqlite.run('PRAGMA query_only = ON');
       writer.sqlite.close();
       writer = openConnection(path);
+      touches = countTouches(writer.sqlite);
+      touched = 0;
     }
     // One turn of the loop between groups: what arrives meanwhile shares the next fsync.
     if (queue.length > 0) setImmediate(() => void drain());
@@ -50,6 +65,9 @@ export function openStore(path: string, blobs: Blobs): Store {
     blobs,
     get revision() {
       return revision;
+    },
+    get deploymentRevision() {
+      return deploymentRevision;
     },
     get read() {
       snapshot.begin();

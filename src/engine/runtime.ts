@@ -8,7 +8,7 @@ import { runtimeValue } from '../models/config-variables.ts';
 import { type Customer, getCustomer } from '../models/customers.ts';
 import { endpointOf, listApiKeys, listEndpoints, triggerUrl } from '../models/endpoints.ts';
 import type { Execution } from '../models/executions.ts';
-import { findInstance, type Instance } from '../models/instances.ts';
+import { type Instance, instanceInMemory } from '../models/instances.ts';
 import { ORGANIZATION } from '../models/scope.ts';
 
 /** All that the runs of one instance have in common, until one of its settings changes. */
@@ -41,7 +41,7 @@ export function createRuntimes(tools: RuntimeTools): Runtimes {
   const kept = new Map<string, { revision: number; url: string; runtime: Runtime }>();
   return {
     async get(execution) {
-      const instance = await findInstance(tools.store.read, execution.instanceId);
+      const instance = await instanceInMemory(tools.store, execution.instanceId);
       if (!instance) return undefined;
       const id = `${instance.id}/${execution.version}`;
       const known = kept.get(id);

@@ -1,4 +1,4 @@
-import { and, asc, eq, gt, ne } from 'drizzle-orm';
+import { and, asc, eq, gt, ne, sql } from 'drizzle-orm';
 import { countRows } from '../db/count.ts';
 import type { Database } from '../db/database.ts';
 import { customers, executions, instances } from '../db/schema.ts';
@@ -71,6 +71,11 @@ export async function updateCustomer(
     .returning();
   const [row] = await refuseTwice(update, changes.externalId);
   if (!row) throw new AppError('not_found', `There is no customer ${id}.`);
+  // Steps are told whose they are: what runs keep in memory of their instance ends here.
+  await tx
+    .update(instances)
+    .set({ revision: sql`${instances.revision} + 1` })
+    .where(eq(instances.customerId, id));
   return row;
 }
 

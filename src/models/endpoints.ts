@@ -1,11 +1,12 @@
 import { and, eq, isNull, sql } from 'drizzle-orm';
 import { type Database, prepared } from '../db/database.ts';
+import { type Remembering, remembered } from '../db/remembered.ts';
 import { endpointKeys, endpoints } from '../db/schema.ts';
 import type { CompiledFlow, CompiledIntegration } from '../definition/compiled.ts';
 import { hashToken, Secret, sameText, type Vault } from '../lib/crypto.ts';
 import { randomToken } from '../lib/ids.ts';
 import { now } from '../lib/time.ts';
-import { findInstance, type Instance } from './instances.ts';
+import { type Instance, instanceInMemory } from './instances.ts';
 
 /** A webhook address. Without `flowKey` it serves a whole instance, without `instanceId` a whole integration. */
 export type Endpoint = typeof endpoints.$inferSelect;
@@ -18,19 +19,18 @@ const byId = prepared((db) =>
     .prepare(),
 );
 
-/**
- * The endpoint that the opaque id of a URL names, with its instance where it is of one. Two queries on purpose: on the
- * hot path their join takes three times as long (bun:sqlite).
- */
+const endpointInMemory = remembered<Endpoint>(async (db, id) => (await byId(db).execute({ id }))[0]);
+
+/** The endpoint that the opaque id of a URL names, with its instance where it is of one: shared rows, not to be changed. */
 export async function findEndpoint(
-  db: Database,
+  store: Remembering,
   id: string,
 ): Promise<{ endpoint: Endpoint; instance: Instance | undefined } | undefined> {
-  const [endpoint] = await byId(db).execute({ id });
+  const endpoint = await endpointInMemory(store, id);
   if (!endpoint) return undefined;
   return {
     endpoint,
-    instance: endpoint.instanceId ? await findInstance(db, endpoint.instanceId) : undefined,
+    instance: endpoint.instanceId ? await instanceInMemory(store, endpoint.instanceId) : undefined,
   };
 }
 
@@ -104,22 +104,16 @@ async function ensureKey(tx: Database, vault: Vault, instanceId: string, flow: C
   });
 }
 
-const keysOfFlow = prepared((db) =>
-  db
-    .select()
-    .from(endpointKeys)
-    .where(
-      and(
-        eq(endpointKeys.instanceId, sql.placeholder('instanceId')),
-        eq(endpointKeys.flowKey, sql.placeholder('flowKey')),
-      ),
-    )
-    .prepare(),
-);
-
 async function keyRows(db: Database, instanceId: string, flowKey: string) {
-  return await keysOfFlow(db).execute({ instanceId, flowKey });
+  const isOfFlow = and(eq(endpointKeys.instanceId, instanceId), eq(endpointKeys.flowKey, flowKey));
+  return await db.select().from(endpointKeys).where(isOfFlow);
 }
+
+const hashesOfInstance = remembered<Map<string, string[]>>(async (db, instanceId) => {
+  const rows = await db.select().from(endpointKeys).where(eq(endpointKeys.instanceId, instanceId));
+  const byFlow = Map.groupBy(rows, (row) => row.flowKey);
+  return new Map([...byFlow].map(([flow, keys]) => [flow, keys.map((key) => key.hash)]));
+});
 
 /** Keys of a flow that a caller may send as `Api-Key`: opened, for those who may see them. */
 export async function listApiKeys(
@@ -139,7 +133,7 @@ export async function listApiKeys(
  * @param key as sent in `Api-Key`
  */
 export async function isApiKeyOf(
-  db: Database,
+  store: Remembering,
   instanceId: string,
   flow: CompiledFlow,
   key: string | undefined,
@@ -147,9 +141,9 @@ export async function isApiKeyOf(
   if (flow.endpointSecurity === 'organization') {
     return key !== undefined && flow.organizationApiKeys.some((each) => sameText(each, key));
   }
-  const rows = await keyRows(db, instanceId, flow.stableKey);
-  if (rows.length === 0) return flow.endpointSecurity === 'customer_optional';
-  return key !== undefined && rows.some((row) => sameText(row.hash, hashToken(key)));
+  const hashes = (await hashesOfInstance(store, instanceId))?.get(flow.stableKey) ?? [];
+  if (hashes.length === 0) return flow.endpointSecurity === 'customer_optional';
+  return key !== undefined && hashes.some((hash) => sameText(hash, hashToken(key)));
 }
 
 function placeOf(hash: string) {

@@ -1,5 +1,6 @@
 import { and, asc, eq, gt, ne, type SQL, sql } from 'drizzle-orm';
 import { type Database, prepared } from '../db/database.ts';
+import { remembered } from '../db/remembered.ts';
 import { type InstanceState, instances } from '../db/schema.ts';
 import { AppError } from '../lib/errors.ts';
 import { now } from '../lib/time.ts';
@@ -23,6 +24,9 @@ export async function findInstance(db: Database, id: string): Promise<Instance |
   const [row] = await byId(db).execute({ id });
   return row;
 }
+
+/** `findInstance` for what asks again and again. @returns a row that is shared: not to be changed */
+export const instanceInMemory = remembered(findInstance);
 
 /** @throws AppError `not_found`, also for a removed instance and one outside the scope */
 export async function getInstance(db: Database, scope: Scope, id: string): Promise<Instance> {

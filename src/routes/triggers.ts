@@ -46,7 +46,7 @@ async function handle(deps: Deps, c: Context): Promise<Response> {
   if (!deps.isOpen())
     throw new AppError('unavailable', 'Stepwell is stopping. Send this again in a few seconds.');
   const id = c.req.param('id') ?? '';
-  const found = await findEndpoint(deps.store.read, id);
+  const found = await findEndpoint(deps.store, id);
   if (!found)
     throw new AppError('not_found', 'There is no webhook at this address. Was its instance removed?');
   const request = await readCall(c, pathFragmentOf(c, id), deps.settings.STEPWELL_MAX_BODY_MB);
@@ -162,7 +162,7 @@ async function refuseWrongKey(
   key: string | undefined,
 ): Promise<void> {
   if (flow.endpointSecurity === 'unsecured') return;
-  if (await isApiKeyOf(deps.store.read, instance.id, flow, key)) return;
+  if (await isApiKeyOf(deps.store, instance.id, flow, key)) return;
   throw new AppError(
     'unauthorized',
     'The header Api-Key is missing or has a key that does not open this flow.',

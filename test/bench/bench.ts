@@ -130,7 +130,7 @@ async function measureColdStart(): Promise<number[]> {
   await (await start({ dataFolder })).stop();
   const times = [];
   for (let n = 0; n < 10; n++) {
-    const port = 20_000 + Math.floor(Math.random() * 20_000);
+    const port = freePort();
     const began = performance.now();
     const child = Bun.spawn([BINARY, '--data', dataFolder, '--port', String(port)], {
       stdout: 'ignore',
@@ -146,6 +146,12 @@ async function measureColdStart(): Promise<number[]> {
     await child.exited;
   }
   return times;
+}
+
+function freePort(): number {
+  const server = Bun.serve({ hostname: '127.0.0.1', port: 0, fetch: () => new Response() });
+  server.stop(true);
+  return server.port ?? 0;
 }
 
 function measureSizes() {

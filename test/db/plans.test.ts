@@ -46,7 +46,11 @@ const further = { limit: 20, cursor: Buffer.from(id).toString('base64url') };
 type Case = [what: string, model: Asking, index: string];
 
 const ROWS_BY_KEY: Case[] = [
-  ['the endpoint of a URL', (to) => findEndpoint(to, 'e'), 'sqlite_autoindex_endpoints_1 (id=?)'],
+  [
+    'the endpoint of a URL',
+    (to) => findEndpoint({ read: to, deploymentRevision: 0 }, 'e'),
+    'sqlite_autoindex_endpoints_1 (id=?)',
+  ],
   [
     'one execution',
     (to) => getExecution(to, customer, id).catch(() => undefined),

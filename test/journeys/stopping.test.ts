@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, expect, setDefaultTimeout, test } from 'bun:test';
-import { readdirSync, readFileSync } from 'node:fs';
-import { cleanUp, send, start, startInVain, temporaryFolder, until } from '../binary.ts';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { cleanUp, launch, send, start, startInVain, temporaryFolder, until } from '../binary.ts';
 import { flow, integration, post, synchronous, value, webhook } from './flows.ts';
 import { executionEnded, executionIs, install, startedBy, stepsOf, urlOf } from './story.ts';
 import { gate, startUpstream, type Upstream } from './upstream.ts';
@@ -106,6 +107,15 @@ test('a second signal ends it at once, and nothing that was acknowledged is lost
   expect((await executionEnded(again, id)).status).toBe('succeeded');
   expect(upstream.of(id, 'Second')).toHaveLength(1);
   await again.stop();
+});
+
+test('a signal that comes while it still starts is heeded as well', async () => {
+  const dataFolder = temporaryFolder();
+  const child = launch({ args: ['--no-sample'], env: { STEPWELL_DATA: dataFolder, STEPWELL_PORT: '0' } });
+  await until('the start to be under way', () => existsSync(join(dataFolder, 'stepwell.db')));
+  child.kill('SIGTERM');
+  expect(await child.exited).toBe(0);
+  expect(await child.stdout.text()).toContain('Stopped.');
 });
 
 test('an idle server stops on SIGINT as well, with exit code 0', async () => {

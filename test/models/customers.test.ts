@@ -7,7 +7,7 @@ import {
   updateCustomer,
 } from '../../src/models/customers.ts';
 import { getExecution } from '../../src/models/executions.ts';
-import { getInstance } from '../../src/models/instances.ts';
+import { findInstance, getInstance } from '../../src/models/instances.ts';
 import { ORGANIZATION, type Scope } from '../../src/models/scope.ts';
 import { readStates, writeStates } from '../../src/models/states.ts';
 import { customerNamed, deployed, queued, refusal } from './fixtures.ts';
@@ -114,4 +114,14 @@ test('what is not there can be neither changed nor removed', async () => {
   const change = store.write((tx) => updateCustomer(tx, 'cus_none', { name: 'x' }));
   expect((await refusal(change)).code).toBe('not_found');
   expect((await refusal(store.write((tx) => deleteCustomer(tx, 'cus_none')))).code).toBe('not_found');
+});
+
+test('a change of a customer is a change for each of its instances, and for no other', async () => {
+  const { store } = at;
+  const [own, other] = [await deployed(store), await deployed(store)];
+  await store.write((tx) => updateCustomer(tx, own.instance.customerId, { name: 'Renamed' }));
+  const revisionOf = async ({ instance }: typeof own) =>
+    (await findInstance(store.read, instance.id))?.revision;
+  expect(await revisionOf(own)).toBe(own.instance.revision + 1);
+  expect(await revisionOf(other)).toBe(other.instance.revision);
 });

@@ -28,10 +28,10 @@ test('each flow has an address of its own that nobody can guess, and it leads to
   const { One, Two } = await urls(made);
   expect(One).not.toBe(Two);
   expect(Buffer.from(One ?? '', 'base64url').byteLength).toBeGreaterThanOrEqual(16);
-  const found = await findEndpoint(at.store.read, One ?? '');
+  const found = await findEndpoint(at.store, One ?? '');
   expect(found?.instance).toEqual(made.instance);
   expect(found?.endpoint.flowKey).toBe('One');
-  expect(await findEndpoint(at.store.read, 'unknown')).toBeUndefined();
+  expect(await findEndpoint(at.store, 'unknown')).toBeUndefined();
 });
 
 test('an address stays through an upgrade, also of a flow that has another name now', async () => {
@@ -68,7 +68,7 @@ test('an integration may have one address an instance, or one for all instances'
   const fields = { customerId, integrationId: shared.integration.id, configVariables: {} };
   const second = await deployInstance(toolsFor(at.store), fields);
   expect(await urls(second)).toEqual(await urls(shared));
-  const found = await findEndpoint(at.store.read, (await urls(shared)).One ?? '');
+  const found = await findEndpoint(at.store, (await urls(shared)).One ?? '');
   expect(found).toMatchObject({ endpoint: { integrationId: shared.integration.id } });
   expect(found?.instance).toBeUndefined();
   expect((await urls(own)).One).not.toBe((await urls(shared)).One);
@@ -87,7 +87,7 @@ test('a flow that demands a key gets one that opens it, and no other does', asyn
   const text = key?.reveal() ?? '';
   expect(text.length).toBeGreaterThanOrEqual(22);
   const opens = (made: Deployed, given: string | undefined) =>
-    isApiKeyOf(at.store.read, made.instance.id, only(made), given);
+    isApiKeyOf(at.store, made.instance.id, only(made), given);
   expect(await opens(a, text)).toBe(true);
   expect(await opens(b, text)).toBe(false);
   for (const wrong of [undefined, '', 'x', `${text} `, text.toUpperCase(), text.slice(0, -1)])
@@ -108,8 +108,8 @@ test('the key of a flow stays through an upgrade and does not lie on the disk in
 
 test('a flow whose keys are optional is open as long as it has none', async () => {
   const open = await deployed(at.store, definition({ flows: [flow('One')] }));
-  expect(await isApiKeyOf(at.store.read, open.instance.id, only(open), undefined)).toBe(true);
-  expect(await isApiKeyOf(at.store.read, open.instance.id, only(open), 'any')).toBe(true);
+  expect(await isApiKeyOf(at.store, open.instance.id, only(open), undefined)).toBe(true);
+  expect(await isApiKeyOf(at.store, open.instance.id, only(open), 'any')).toBe(true);
   expect(await listApiKeys(at.store.read, vault, open.instance.id, only(open))).toEqual([]);
 });
 
@@ -119,7 +119,7 @@ test("a flow of the organization opens to the organization's keys", async () => 
     organizationApiKeys: ['org-key-1', 'org-key-2'],
   };
   const made = await deployed(at.store, definition({ flows: [flow('One', more)] }));
-  const opens = (key: string | undefined) => isApiKeyOf(at.store.read, made.instance.id, only(made), key);
+  const opens = (key: string | undefined) => isApiKeyOf(at.store, made.instance.id, only(made), key);
   expect(await opens('org-key-1')).toBe(true);
   expect(await opens('org-key-2')).toBe(true);
   expect(await opens('org-key-3')).toBe(false);

@@ -131,16 +131,25 @@ function postgresStore(client: PGlite, blobs: Blobs): Store {
   const db = drizzle(client);
   let last: Promise<unknown> = Promise.resolve();
   let writes = 0;
+  let written = 0;
   return {
     read: database(db),
     blobs,
     get revision() {
       return writes;
     },
+    get deploymentRevision() {
+      return written;
+    },
     write(work) {
       writes += 1;
       const done = last.then(() => db.transaction((tx) => work(database(tx))));
-      last = done.catch(() => undefined);
+      last = done.then(
+        () => {
+          written += 1;
+        },
+        () => undefined,
+      );
       return done;
     },
     tidy: async () => undefined,

@@ -1,0 +1,36 @@
+import type { Database, Store } from './database.ts';
+
+/** What things are remembered of. */
+export type Remembering = Pick<Store, 'read' | 'deploymentRevision'>;
+
+type Kept<Value> = { revision: number; values: Map<string, Value> };
+
+const MOST = 2000;
+
+/**
+ * Keeps what `load` has found until a deployment changes: `const byId = remembered((db, id) => …)`, then
+ * `await byId(store, id)`. What it does not find it asks for again each time. Nobody may change what it answers.
+ * @param load reads nothing but tables of deployments (`touched.ts`)
+ */
+export function remembered<Value>(
+  load: (db: Database, key: string) => Promise<Value | undefined>,
+): (store: Remembering, key: string) => Promise<Value | undefined> {
+  const stores = new WeakMap<Remembering, Kept<Value>>();
+  return async (store, key) => {
+    const revision = store.deploymentRevision;
+    let kept = stores.get(store);
+    if (kept?.revision !== revision) {
+      kept = { revision, values: new Map() };
+      stores.set(store, kept);
+    }
+    const known = kept.values.get(key);
+    if (known !== undefined) return known;
+    const found = await load(store.read, key);
+    if (found !== undefined) {
+      const [oldest] = kept.values.size >= MOST ? kept.values.keys() : [];
+      if (oldest !== undefined) kept.values.delete(oldest);
+      kept.values.set(key, found);
+    }
+    return found;
+  };
+}
