@@ -26,6 +26,21 @@ export type Store = {
 };
 
 /**
+ * Whether a statement without RETURNING, which costs SQLite more than the change of a row, has changed any.
+ * @param result what the driver answers: `changes` of SQLite, `affectedRows` or `rowCount` of PostgreSQL
+ * @throws for an answer that says neither, lest a lost lease pass for a held one
+ */
+export function hasChanged(result: unknown): boolean {
+  if (typeof result === 'object' && result !== null) {
+    for (const name of ['changes', 'affectedRows', 'rowCount']) {
+      const count: unknown = Reflect.get(result, name);
+      if (typeof count === 'number') return count > 0;
+    }
+  }
+  throw new Error('The driver does not say how many rows have changed.');
+}
+
+/**
  * A prepared statement per connection, made at its first use: `const byId = prepared((db) => db.select()….prepare())`,
  * then `await byId(tx).execute({ id })`.
  */

@@ -60,7 +60,7 @@ async function executeLeased(tools: ExecuteTools, lease: Lease): Promise<Outcome
   if (!runtime) return { kind: 'lost' };
   const owners = stateOwners(execution, runtime);
   const journalTools = { ...tools, redact: runtime.redact, resultBytes: tools.limits.resultBytes };
-  const journal = new Journal(journalTools, execution.id, owners);
+  const journal = new Journal(journalTools, execution, owners);
   const isResumed = execution.cursor !== null;
   if (isResumed) await journal.resume();
   const flow = runtime.compiled.flows.find((each) => each.name === execution.flow);

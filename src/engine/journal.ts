@@ -7,7 +7,7 @@ import type { Redactor } from '../lib/redact.ts';
 import { now } from '../lib/time.ts';
 import { decode, encode } from '../lib/wire.ts';
 import type { Execution, StoredError } from '../models/executions.ts';
-import { advance, type Ending, finish, putAside, release } from '../models/leases.ts';
+import { advance, type Counted, type Ending, finish, putAside, release } from '../models/leases.ts';
 import { type LogLine, writeLogs } from '../models/logs.ts';
 import { dropExecutionState, type StateChange, type StateOwners, writeStates } from '../models/states.ts';
 import {
@@ -51,7 +51,7 @@ type Pending = { row: StepResult; blobs: string[] };
  */
 export class Journal {
   readonly #tools: JournalTools;
-  readonly #executionId: string;
+  readonly #run: Counted;
   readonly #owners: StateOwners;
   readonly #before = new Map<string, { status: StepStatus; attempt: number; sequence: number }>();
   /** Numbers of steps that this lease has begun and not ended. */
@@ -62,16 +62,16 @@ export class Journal {
   #states: StateChange[] = [];
   #hasState = false;
 
-  constructor(tools: JournalTools, executionId: string, owners: StateOwners) {
+  constructor(tools: JournalTools, run: Counted, owners: StateOwners) {
     this.#tools = tools;
-    this.#executionId = executionId;
+    this.#run = run;
     this.#owners = owners;
   }
 
   /** Reads what a run that is taken up again has behind it. */
   async resume(): Promise<void> {
     this.#hasState = true;
-    for (const row of await journalOf(this.#tools.store.read, this.#executionId)) {
+    for (const row of await journalOf(this.#tools.store.read, this.#run.id)) {
       this.#before.set(row.path, row);
       this.#sequence = Math.max(this.#sequence, row.sequence);
     }
@@ -84,10 +84,10 @@ export class Journal {
 
   /** The stored result of a path, as the step gave it. */
   async resultOf(path: string): Promise<ActionResult> {
-    const row = await getStepResult(this.#tools.store.read, this.#executionId, path);
+    const row = await getStepResult(this.#tools.store.read, this.#run.id, path);
     if (!row) throw new Error(`The journal has lost the result of ${path}.`);
     if (row.sealedOutput) {
-      const text = this.#tools.vault.open(row.sealedOutput, sealedPlace(this.#executionId, path)).reveal();
+      const text = this.#tools.vault.open(row.sealedOutput, sealedPlace(this.#run.id, path)).reveal();
       return resultFrom(decode(text));
     }
     return row.output ? resultFrom(decode(await unpack(row.output, this.#tools.store.blobs))) : {};
@@ -106,11 +106,9 @@ export class Journal {
     const whole = entry.result && encode(stored(entry.result), { maxBytes: this.#tools.resultBytes });
     const shown = whole && redact(whole);
     const sealed =
-      whole !== shown && whole
-        ? vault.seal(new Secret(whole), sealedPlace(this.#executionId, entry.path))
-        : null;
+      whole !== shown && whole ? vault.seal(new Secret(whole), sealedPlace(this.#run.id, entry.path)) : null;
     const row: StepResult = {
-      executionId: this.#executionId,
+      executionId: this.#run.id,
       path: entry.path,
       sequence: this.#numberOf(entry),
       name: entry.name,
@@ -142,7 +140,7 @@ export class Journal {
     const cursor = this.#cursor();
     if (cursor === undefined) return;
     await this.#write('step', async (tx) => {
-      if (!(await advance(tx, this.#executionId, this.#tools.owner, cursor))) throw new LeaseLost();
+      if (!(await advance(tx, this.#run.id, this.#tools.owner, cursor))) throw new LeaseLost();
     });
   }
 
@@ -160,8 +158,8 @@ export class Journal {
     const shown: Ending =
       ending.status === 'succeeded' ? ending : { ...ending, error: redactedError(ending.error, redact) };
     await this.#write('finish', async (tx) => {
-      if (!(await finish(tx, this.#executionId, owner, shown, cursor, now()))) throw new LeaseLost();
-      if (ending.status === 'succeeded' && this.#hasState) await dropExecutionState(tx, this.#executionId);
+      if (!(await finish(tx, this.#run, owner, shown, cursor, now()))) throw new LeaseLost();
+      if (ending.status === 'succeeded' && this.#hasState) await dropExecutionState(tx, this.#run.id);
       next = await enqueueNext?.(tx);
     });
     return next;
@@ -171,13 +169,13 @@ export class Journal {
   async wait(runAt: number): Promise<void> {
     const cursor = this.#cursor() ?? '';
     await this.#write('wait', async (tx) => {
-      if (!(await putAside(tx, this.#executionId, this.#tools.owner, cursor, runAt))) throw new LeaseLost();
+      if (!(await putAside(tx, this.#run.id, this.#tools.owner, cursor, runAt))) throw new LeaseLost();
     });
   }
 
   /** Gives the run back, for another process to go on with. */
   async release(): Promise<void> {
-    await this.#write('release', (tx) => release(tx, this.#executionId, this.#tools.owner));
+    await this.#write('release', (tx) => release(tx, this.#run.id, this.#tools.owner));
   }
 
   /** Steps are numbered in the order in which they were first begun. */

@@ -1,6 +1,6 @@
 import { and, asc, eq, inArray, isNull, lte, ne, or, sql } from 'drizzle-orm';
 
-import { type Database, prepared } from '../db/database.ts';
+import { type Database, hasChanged, prepared } from '../db/database.ts';
 import { executions, type StoredError } from '../db/schema.ts';
 import type { Instant } from '../lib/time.ts';
 import type { Execution, ExecutionStatus, Queued } from './executions.ts';
@@ -45,20 +45,20 @@ const advanceById = prepared((db) =>
     .update(executions)
     .set({ cursor: sql`${p('cursor')}`, crashes: 0 })
     .where(held())
-    .returning({ id: executions.id })
     .prepare(),
 );
 
 /** Moves the cursor of a run. Answers false when the lease is lost: then nothing may be stored for it. */
 export async function advance(tx: Database, id: string, owner: string, cursor: string): Promise<boolean> {
-  return (await advanceById(tx).execute({ id, owner, cursor })).length > 0;
+  return hasChanged(await advanceById(tx).execute({ id, owner, cursor }));
 }
 
 export type Ending =
   | { status: Extract<ExecutionStatus, 'succeeded'> }
   | { status: Extract<ExecutionStatus, 'failed' | 'cancelled'>; error: StoredError };
 
-/** What counts an execution that has ended. */
+/** What has to be known of an execution to count its end. */
+export type Counted = Pick<Execution, keyof typeof counted>;
 const counted = {
   id: executions.id,
   instanceId: executions.instanceId,
@@ -78,23 +78,22 @@ const finishById = prepared((db) =>
       crashes: 0,
     })
     .where(held())
-    .returning(counted)
     .prepare(),
 );
 
 /** Ends a run and counts it. Answers false when the lease is lost. */
 export async function finish(
   tx: Database,
-  id: string,
+  { id, instanceId, integrationId, kind }: Counted,
   owner: string,
   ending: Ending,
   cursor: string | null,
   at: Instant,
 ): Promise<boolean> {
+  const { status } = ending;
   const error = ending.status === 'succeeded' ? null : JSON.stringify(ending.error);
-  const [run] = await finishById(tx).execute({ id, owner, cursor, status: ending.status, error, at });
-  if (!run) return false;
-  await countEnd(tx, { ...run, status: ending.status, endedAt: at });
+  if (!hasChanged(await finishById(tx).execute({ id, owner, cursor, status, error, at }))) return false;
+  await countEnd(tx, { id, instanceId, integrationId, kind, status, endedAt: at });
   return true;
 }
 

@@ -63,7 +63,7 @@ const ROWS_BY_KEY: Case[] = [
   ['who signs in', (to) => findCredentials(to, 'a@example.com'), 'users_by_email (email=?)'],
   [
     'the end of a run',
-    (to) => finish(to, id, 'me', { status: 'succeeded' }, null, at),
+    (to) => finish(to, { ...run, kind: 'webhook' }, 'me', { status: 'succeeded' }, null, at),
     'sqlite_autoindex_executions_1 (id=?)',
   ],
   [

@@ -2,10 +2,10 @@ import { expect, test } from 'bun:test';
 import { customersByName } from '../../src/models/customer-list.ts';
 import { countOwned } from '../../src/models/customers.ts';
 import { removeInstance } from '../../src/models/deployments.ts';
-import { claim, finish } from '../../src/models/leases.ts';
+import { claim } from '../../src/models/leases.ts';
 import { customerNames } from '../../src/models/names.ts';
 import { ORGANIZATION } from '../../src/models/scope.ts';
-import { customerNamed, deployed, queued, refusal, toolsFor } from './fixtures.ts';
+import { customerNamed, deployed, finished, queued, refusal, toolsFor } from './fixtures.ts';
 import { shelf } from './stores.ts';
 
 const at = shelf();
@@ -43,7 +43,7 @@ test('each has how many instances it has and how many fail; removed ones count f
   const { id } = await queued(at.store, instance);
   await at.store.write(async (tx) => {
     await claim(tx, id, 'me', 1);
-    await finish(tx, id, 'me', { status: 'failed', error: { message: 'No' } }, null, 2);
+    await finished(tx, id, 'me', { status: 'failed', error: { message: 'No' } }, null, 2);
   });
   expect((await list()).items[0]).toMatchObject({ instances: 1, failing: 1 });
   expect(await countOwned(at.store.read, customer.id, 10)).toEqual({ instances: 1, executions: 1 });

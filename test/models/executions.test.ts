@@ -12,10 +12,10 @@ import {
   getRequest,
   listExecutions,
 } from '../../src/models/executions.ts';
-import { claim, finish } from '../../src/models/leases.ts';
+import { claim } from '../../src/models/leases.ts';
 import { isBlobUsed } from '../../src/models/retention.ts';
 import { ORGANIZATION } from '../../src/models/scope.ts';
-import { deployed, queued, refusal } from './fixtures.ts';
+import { deployed, finished, queued, refusal } from './fixtures.ts';
 import { shelf } from './stores.ts';
 
 const at = shelf();
@@ -92,7 +92,7 @@ test('the list is filtered by what was asked, newest first', async () => {
   const failed = await queued(at.store, b.instance, { skipped: { message: 'Missed' } });
   await at.store.write(async (tx) => {
     await claim(tx, first.id, 'boot_1', Date.now());
-    await finish(tx, first.id, 'boot_1', { status: 'succeeded' }, null, Date.now());
+    await finished(tx, first.id, 'boot_1', { status: 'succeeded' }, null, Date.now());
     await claim(tx, second.id, 'boot_1', Date.now());
   });
   const ids = async (filter: ExecutionFilter) =>

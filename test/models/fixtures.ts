@@ -1,6 +1,6 @@
 /** Definitions, customers and instances that the models' tests begin with. */
 import { builtInLookup } from '../../src/components/registry.ts';
-import type { Store } from '../../src/db/database.ts';
+import type { Database, Store } from '../../src/db/database.ts';
 import { pack } from '../../src/db/payload.ts';
 import type { ConfigVar, Definition, Flow, Step } from '../../src/definition/schema.ts';
 import { createVault } from '../../src/lib/crypto.ts';
@@ -8,9 +8,11 @@ import { AppError } from '../../src/lib/errors.ts';
 import { createCompiledVersions } from '../../src/models/compiled-versions.ts';
 import { type Customer, type CustomerFields, createCustomer } from '../../src/models/customers.ts';
 import { type DeploymentTools, deployInstance, targetOf } from '../../src/models/deployments.ts';
-import { type Execution, enqueue, type NewExecution } from '../../src/models/executions.ts';
+import { type Execution, enqueue, getExecution, type NewExecution } from '../../src/models/executions.ts';
 import type { Instance } from '../../src/models/instances.ts';
 import { createIntegration, getDraft, type Integration, saveDraft } from '../../src/models/integrations.ts';
+import { type Ending, finish } from '../../src/models/leases.ts';
+import { ORGANIZATION } from '../../src/models/scope.ts';
 import type { StepResult } from '../../src/models/step-results.ts';
 import { publishVersion, type Version } from '../../src/models/versions.ts';
 
@@ -131,4 +133,16 @@ export async function refusal(promise: Promise<unknown>): Promise<AppError> {
   );
   if (thrown instanceof AppError) return thrown;
   throw thrown ?? new Error('It was not refused.');
+}
+
+/** Ends a run that a test knows by its id alone. */
+export async function finished(
+  tx: Database,
+  id: string,
+  owner: string,
+  ending: Ending,
+  cursor: string | null,
+  at: number,
+): Promise<boolean> {
+  return await finish(tx, await getExecution(tx, ORGANIZATION, id), owner, ending, cursor, at);
 }

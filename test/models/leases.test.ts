@@ -4,7 +4,6 @@ import {
   advance,
   claim,
   earliestWaiting,
-  finish,
   instancesWithWork,
   nextQueued,
   putAside,
@@ -12,7 +11,7 @@ import {
   takeOver,
 } from '../../src/models/leases.ts';
 import { ORGANIZATION } from '../../src/models/scope.ts';
-import { deployed, queued } from './fixtures.ts';
+import { deployed, finished, queued } from './fixtures.ts';
 import { shelf } from './stores.ts';
 
 const at = shelf();
@@ -53,7 +52,7 @@ test('the first start is kept when a run is claimed again', async () => {
 
 test('what has ended is claimed by nobody', async () => {
   const id = await running();
-  await at.store.write((tx) => finish(tx, id, 'boot_1', { status: 'succeeded' }, null, 2000));
+  await at.store.write((tx) => finished(tx, id, 'boot_1', { status: 'succeeded' }, null, 2000));
   expect(await claimed(id, 'boot_1')).toBeUndefined();
   expect(await claimed('exe_none', 'boot_1')).toBeUndefined();
 });
@@ -63,7 +62,7 @@ test('only the holder of the lease moves, ends, puts aside or gives back a run',
   const before = await read(id);
   const { store } = at;
   expect(await store.write((tx) => advance(tx, id, 'boot_2', 'x'))).toBe(false);
-  expect(await store.write((tx) => finish(tx, id, 'boot_2', { status: 'succeeded' }, 'x', 1))).toBe(false);
+  expect(await store.write((tx) => finished(tx, id, 'boot_2', { status: 'succeeded' }, 'x', 1))).toBe(false);
   expect(await store.write((tx) => putAside(tx, id, 'boot_2', 'x', 1))).toBe(false);
   await store.write((tx) => release(tx, id, 'boot_2'));
   expect(await read(id)).toEqual(before);
@@ -76,7 +75,7 @@ test('whoever holds the lease of a cancelled run can do no more with it', async 
   await at.store.write((tx) => cancelExecution(tx, ORGANIZATION, id));
   const { store } = at;
   expect(await store.write((tx) => advance(tx, id, 'boot_1', 'x'))).toBe(false);
-  expect(await store.write((tx) => finish(tx, id, 'boot_1', { status: 'succeeded' }, null, 1))).toBe(false);
+  expect(await store.write((tx) => finished(tx, id, 'boot_1', { status: 'succeeded' }, null, 1))).toBe(false);
   expect(await store.write((tx) => putAside(tx, id, 'boot_1', 'x', 1))).toBe(false);
   await store.write((tx) => release(tx, id, 'boot_1'));
   expect(await read(id)).toMatchObject({ status: 'cancelled', cursor: null });
@@ -86,7 +85,7 @@ test('a run ends once, with its error and its last step', async () => {
   const failed = await running();
   const error = { message: 'It “broke”', step: 'send', detail: { status: 500 } };
   const end = () =>
-    at.store.write((tx) => finish(tx, failed, 'boot_1', { status: 'failed', error }, 'send', 2000));
+    at.store.write((tx) => finished(tx, failed, 'boot_1', { status: 'failed', error }, 'send', 2000));
   expect(await end()).toBe(true);
   expect(await end()).toBe(false);
   expect(await read(failed)).toMatchObject({
@@ -98,7 +97,7 @@ test('a run ends once, with its error and its last step', async () => {
   });
   const done = await running();
   await at.store.write((tx) => advance(tx, done, 'boot_1', 'first'));
-  await at.store.write((tx) => finish(tx, done, 'boot_1', { status: 'succeeded' }, null, 3000));
+  await at.store.write((tx) => finished(tx, done, 'boot_1', { status: 'succeeded' }, null, 3000));
   expect(await read(done)).toMatchObject({ status: 'succeeded', cursor: 'first', error: null });
 });
 

@@ -4,13 +4,13 @@ import { executionRequests, executions, idempotencyKeys, logs, stepResults } fro
 import { DAY } from '../../src/lib/time.ts';
 import { targetOf } from '../../src/models/deployments.ts';
 import { enqueue, getExecution } from '../../src/models/executions.ts';
-import { claim, finish } from '../../src/models/leases.ts';
+import { claim } from '../../src/models/leases.ts';
 import { writeLogs } from '../../src/models/logs.ts';
 import { deleteExpired, deleteIdempotencyKeys, isBlobUsed } from '../../src/models/retention.ts';
 import { ORGANIZATION } from '../../src/models/scope.ts';
 import { readStates, writeStates } from '../../src/models/states.ts';
 import { writeStepResult } from '../../src/models/step-results.ts';
-import { deployed, queued, refusal } from './fixtures.ts';
+import { deployed, finished, queued, refusal } from './fixtures.ts';
 import { shelf } from './stores.ts';
 
 const at = shelf();
@@ -25,7 +25,7 @@ async function ended(status: 'succeeded' | 'failed' | 'open' | 'skipped') {
     const ending = status === 'failed' ? { status, error: { message: 'It broke' } } : { status };
     await at.store.write(async (tx) => {
       await claim(tx, id, 'boot_1', 1);
-      await finish(tx, id, 'boot_1', ending, null, 2);
+      await finished(tx, id, 'boot_1', ending, null, 2);
     });
   }
   return id;

@@ -8,11 +8,11 @@ import { cancelExecution } from '../../src/models/executions.ts';
 import { failingInstances, lastRuns } from '../../src/models/instance-runs.ts';
 import type { Instance } from '../../src/models/instances.ts';
 import { deleteIntegration } from '../../src/models/integrations.ts';
-import { claim, type Ending, finish, takeOver } from '../../src/models/leases.ts';
+import { claim, type Ending, takeOver } from '../../src/models/leases.ts';
 import { deleteRunCounts } from '../../src/models/retention.ts';
 import { type RunCount, runsPerDay, runsPerHour } from '../../src/models/run-counts.ts';
 import { ORGANIZATION } from '../../src/models/scope.ts';
-import { deployed, queued, refusal, toolsFor } from './fixtures.ts';
+import { deployed, finished, queued, refusal, toolsFor } from './fixtures.ts';
 import { shelf } from './stores.ts';
 
 const at = shelf();
@@ -25,7 +25,7 @@ async function ran(instance: Instance, ending: Ending, time: number, kind: 'webh
   const { id } = await queued(at.store, instance, { kind });
   await at.store.write(async (tx) => {
     await claim(tx, id, 'boot_1', time);
-    expect(await finish(tx, id, 'boot_1', ending, null, time)).toBe(true);
+    expect(await finished(tx, id, 'boot_1', ending, null, time)).toBe(true);
   });
   return id;
 }
@@ -108,10 +108,10 @@ test('who has lost the lease counts nothing, and an end is counted once', async 
   const { instance } = await deployed(at.store);
   const { id } = await queued(at.store, instance);
   await at.store.write((tx) => claim(tx, id, 'boot_1', NOON));
-  expect(await at.store.write((tx) => finish(tx, id, 'boot_2', DONE, null, NOON))).toBe(false);
+  expect(await at.store.write((tx) => finished(tx, id, 'boot_2', DONE, null, NOON))).toBe(false);
   expect(await rowsIn(runCounts)).toBe(0);
-  expect(await at.store.write((tx) => finish(tx, id, 'boot_1', DONE, null, NOON))).toBe(true);
-  expect(await at.store.write((tx) => finish(tx, id, 'boot_1', DONE, null, NOON))).toBe(false);
+  expect(await at.store.write((tx) => finished(tx, id, 'boot_1', DONE, null, NOON))).toBe(true);
+  expect(await at.store.write((tx) => finished(tx, id, 'boot_1', DONE, null, NOON))).toBe(false);
   expect(await hourAt(NOON)).toMatchObject({ succeeded: 1, failed: 0, other: 0 });
 });
 
@@ -121,7 +121,7 @@ test('an end whose write is given up is not counted, and those beside it are', a
   const end = (id: string, after: () => void) =>
     at.store.write(async (tx) => {
       await claim(tx, id, 'boot_1', NOON);
-      await finish(tx, id, 'boot_1', FAILED, null, NOON);
+      await finished(tx, id, 'boot_1', FAILED, null, NOON);
       after();
     });
   const ends = await Promise.allSettled([
@@ -147,7 +147,7 @@ test('a cancelled run counts once, though its process ends it as well', async ()
   await at.store.write((tx) => claim(tx, id, 'boot_1', Date.now()));
   const cancel = () => at.store.write((tx) => cancelExecution(tx, ORGANIZATION, id));
   await cancel();
-  await at.store.write((tx) => finish(tx, id, 'boot_1', DONE, null, Date.now()));
+  await at.store.write((tx) => finished(tx, id, 'boot_1', DONE, null, Date.now()));
   expect((await refusal(cancel())).code).toBe('conflict');
   expect(await lately()).toEqual({ succeeded: 0, failed: 0, other: 1 });
 });
@@ -246,7 +246,7 @@ test('a removed instance is never shown as failing, even when a run of it ends l
   await at.store.write((tx) => claim(tx, id, 'boot_1', NOON));
   await removeInstance(toolsFor(at.store), ORGANIZATION, instance.id);
   expect(await rowsIn(instanceRuns)).toBe(0);
-  await at.store.write((tx) => finish(tx, id, 'boot_1', FAILED, null, NOON));
+  await at.store.write((tx) => finished(tx, id, 'boot_1', FAILED, null, NOON));
   expect(await failingInstances(at.store.read, 10)).toEqual([]);
 });
 
@@ -268,7 +268,7 @@ test('a run that ends just before its customer is deleted holds up neither', asy
   const { id } = await queued(at.store, instance);
   await at.store.write((tx) => claim(tx, id, 'boot_1', NOON));
   const both = await Promise.all([
-    at.store.write((tx) => finish(tx, id, 'boot_1', FAILED, null, NOON)),
+    at.store.write((tx) => finished(tx, id, 'boot_1', FAILED, null, NOON)),
     at.store.write((tx) => deleteCustomer(tx, customer.id)),
   ]);
   expect(both).toEqual([true, undefined]);

@@ -5,13 +5,14 @@ import { encode } from '../../../src/lib/wire.ts';
 import { targetOf } from '../../../src/models/deployments.ts';
 import { enqueue, type NewExecution } from '../../../src/models/executions.ts';
 import { getInstance } from '../../../src/models/instances.ts';
-import { claim, type Ending, finish } from '../../../src/models/leases.ts';
+import { claim, type Ending } from '../../../src/models/leases.ts';
 import { writeLogs } from '../../../src/models/logs.ts';
 import { packRequest, type StoredRequest } from '../../../src/models/requests.ts';
 import { ORGANIZATION } from '../../../src/models/scope.ts';
 import { writeStates } from '../../../src/models/states.ts';
 import { type StepResult, writeStepResult } from '../../../src/models/step-results.ts';
 import type { Deps } from '../../../src/routes/deps.ts';
+import { finished } from '../../models/fixtures.ts';
 
 const OWNER = 'boot_test';
 
@@ -72,7 +73,7 @@ export async function ran(
     await writeStates(tx, { execution: id, flow: 'f', crossFlow: 'c', integration: 'i' }, [
       { scope: 'execution', key: 'count', value: Buffer.from('\x005') },
     ]);
-    await finish(tx, id, OWNER, ending, steps.at(-1)?.path ?? null, Date.now());
+    await finished(tx, id, OWNER, ending, steps.at(-1)?.path ?? null, Date.now());
   });
   return id;
 }

@@ -3,11 +3,12 @@ import type { ExecutionStatus, StoredError } from '../../../../src/db/schema.ts'
 import { targetOf } from '../../../../src/models/deployments.ts';
 import { enqueue, type NewExecution } from '../../../../src/models/executions.ts';
 import { getInstance } from '../../../../src/models/instances.ts';
-import { claim, finish, putAside } from '../../../../src/models/leases.ts';
+import { claim, putAside } from '../../../../src/models/leases.ts';
 import { type LogLine, writeLogs } from '../../../../src/models/logs.ts';
 import { packRequest, type StoredRequest } from '../../../../src/models/requests.ts';
 import { ORGANIZATION } from '../../../../src/models/scope.ts';
 import { type StepResult, writeStepResult } from '../../../../src/models/step-results.ts';
+import { finished } from '../../../models/fixtures.ts';
 import { customer, publishedShop } from '../../api/made.ts';
 import { packing, request } from '../../api/runs.ts';
 import { call, type Desk, textAt } from '../../deps.ts';
@@ -116,8 +117,8 @@ export async function run({ deps }: Desk, instanceId: string, options: RunOption
   await store.write(async (tx) => {
     if (status === 'waiting')
       await putAside(tx, id, BOOT, cursor ?? '', options.runAt ?? Date.now() + 60_000);
-    else if (status === 'succeeded') await finish(tx, id, BOOT, { status }, cursor, Date.now());
-    else if (status !== 'running') await finish(tx, id, BOOT, { status, error }, cursor, Date.now());
+    else if (status === 'succeeded') await finished(tx, id, BOOT, { status }, cursor, Date.now());
+    else if (status !== 'running') await finished(tx, id, BOOT, { status, error }, cursor, Date.now());
   });
   return id;
 }

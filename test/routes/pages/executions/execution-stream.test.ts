@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, expect, test } from 'bun:test';
 import { deleteIntegration } from '../../../../src/models/integrations.ts';
-import { advance, finish } from '../../../../src/models/leases.ts';
+import { advance } from '../../../../src/models/leases.ts';
+import { finished } from '../../../models/fixtures.ts';
 import { openDesk } from '../../deps.ts';
 import { openStream } from '../streamed.ts';
 import { type Visitor, visitorAs } from '../visitor.ts';
@@ -37,7 +38,14 @@ test('a watched execution sends its steps and log lines as they come, and closes
   await addLogs(deps, id, Date.now(), [{ level: 'info', step: 'x', message: 'It goes on' }]);
   await stream.until('It goes on');
   await deps.store.write((tx) =>
-    finish(tx, id, BOOT, { status: 'failed', error: { message: 'It broke here' } }, 'workOutVat', Date.now()),
+    finished(
+      tx,
+      id,
+      BOOT,
+      { status: 'failed', error: { message: 'It broke here' } },
+      'workOutVat',
+      Date.now(),
+    ),
   );
   const all = await stream.rest();
   expect(all).toContain('It broke here');
@@ -93,7 +101,7 @@ test('the list tells how many are new and how those on it go on, without moving 
   await running();
   seen.push(await stream.until('2 new executions.'));
   await deps.store.write((tx) =>
-    finish(tx, shown, BOOT, { status: 'failed', error: { message: 'It broke' } }, null, Date.now()),
+    finished(tx, shown, BOOT, { status: 'failed', error: { message: 'It broke' } }, null, Date.now()),
   );
   seen.push(await stream.until('Failed'));
   expect(seen.at(-1)).toContain(`id="took-${shown}"`);
@@ -112,7 +120,7 @@ test('a filtered list counts what it would show', async () => {
   const failed = await openStream(desk, owner, `/executions/stream?customer=${customerId}&status=failed`);
   const late = await run(desk, own, { status: 'running' });
   await deps.store.write((tx) =>
-    finish(tx, late, BOOT, { status: 'failed', error: { message: 'x' } }, null, 1),
+    finished(tx, late, BOOT, { status: 'failed', error: { message: 'x' } }, null, 1),
   );
   expect(await failed.until('new execution')).toContain('1 new execution.');
   await failed.leave();

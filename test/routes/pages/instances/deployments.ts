@@ -4,8 +4,16 @@ import type { Customer } from '../../../../src/models/customers.ts';
 import { deployInstance } from '../../../../src/models/deployments.ts';
 import type { Instance } from '../../../../src/models/instances.ts';
 import type { Integration } from '../../../../src/models/integrations.ts';
-import { claim, finish } from '../../../../src/models/leases.ts';
-import { configured, customerNamed, flow, published, queued, scheduled } from '../../../models/fixtures.ts';
+import { claim } from '../../../../src/models/leases.ts';
+import {
+  configured,
+  customerNamed,
+  finished,
+  flow,
+  published,
+  queued,
+  scheduled,
+} from '../../../models/fixtures.ts';
 import type { Desk } from '../../deps.ts';
 
 export const HTTP_KEY: ConfigVar = {
@@ -92,7 +100,7 @@ export async function ended(
   const ending = status === 'succeeded' ? { status } : { status, error: { message: 'No such order' } };
   await deps.store.write(async (tx) => {
     await claim(tx, id, 'me', at);
-    await finish(tx, id, 'me', ending, null, at + 214);
+    await finished(tx, id, 'me', ending, null, at + 214);
   });
   return id;
 }
