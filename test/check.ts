@@ -9,6 +9,7 @@ const steps: { name: string; command: string[] }[] = [
 
 let passed = 0;
 let failed = 0;
+const broken: string[] = [];
 for (const step of steps) {
   console.log(`\n▸ ${step.name}`);
   const child = Bun.spawn(step.command, { stdout: 'inherit', stderr: 'pipe', stdin: 'ignore' });
@@ -28,7 +29,9 @@ for (const step of steps) {
   passed += counted.pass === undefined ? Number(code === 0) : Number(counted.pass);
   failed += counted.fail === undefined ? Number(code !== 0) : Number(counted.fail);
   if (code !== 0 && counted.fail === '0') failed += 1;
+  if (code !== 0) broken.push(step.name);
   if (code !== 0 && step.name === 'build') break;
 }
+for (const name of broken) console.log(`\n✗ ${name}: see above`);
 console.log(`\n${passed} passed, ${failed} failed`);
 process.exit(failed === 0 ? 0 : 1);

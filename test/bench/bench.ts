@@ -5,7 +5,7 @@ import * as v from 'valibot';
 import { BINARY, cleanUp, ensureBinary, type Server, start, temporaryFolder, until } from '../binary.ts';
 import { twoSteps } from './definition.ts';
 import { load } from './load.ts';
-import { memoryOf, percentile, print, watchMemory } from './measure.ts';
+import { idleMemory, percentile, print, watchMemory } from './measure.ts';
 
 const SECONDS = Number(process.argv[2] ?? 8);
 const INSTANCES = 25;
@@ -82,7 +82,7 @@ async function measureAccepted() {
 async function measureCompleted() {
   const server = await start();
   const urls = await deploy(server, INSTANCES, false);
-  const idleMb = await until('memory to settle', () => memoryOf(server.pid));
+  const idleMb = await idleMemory(server.pid);
   const watch = watchMemory(server.pid);
   const began = Date.now();
   const { refused } = await load(urls, CONNECTIONS, SECONDS);

@@ -1,9 +1,19 @@
 import { readFileSync } from 'node:fs';
 
 /** Resident memory in MB. */
-export function memoryOf(pid: number): number {
+function memoryOf(pid: number): number {
   const [, kb] = readFileSync(`/proc/${pid}/status`, 'utf8').match(/VmRSS:\s+(\d+) kB/) ?? [];
   return Number(kb) / 1024;
+}
+
+/** Resident memory once what was just asked of the process is behind it. */
+export async function idleMemory(pid: number): Promise<number> {
+  for (let before = memoryOf(pid); ; ) {
+    await Bun.sleep(2000);
+    const after = memoryOf(pid);
+    if (Math.abs(after - before) < 1) return after;
+    before = after;
+  }
 }
 
 /** The highest resident memory until `stop`. */

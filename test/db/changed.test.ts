@@ -10,6 +10,9 @@ test.each([
   expect(hasChanged(answer)).toBe(is);
 });
 
-test.each([[undefined], [[]], [{ changes: null }]])('an answer that does not say so is no yes (%p)', (answer) => {
-  expect(() => hasChanged(answer)).toThrow('does not say');
-});
+test.each([[undefined], [[]], [{ changes: null }]])(
+  'an answer that does not say so is no yes (%p)',
+  (answer) => {
+    expect(() => hasChanged(answer)).toThrow('does not say');
+  },
+);
