@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import * as v from 'valibot';
 import { BINARY, cleanUp, ensureBinary, type Server, start, temporaryFolder, until } from '../binary.ts';
 import { twoSteps } from './definition.ts';
-import { load } from './load.ts';
+import { type Load, load } from './load.ts';
 import { idleMemory, percentile, print, watchMemory } from './measure.ts';
 
 const SECONDS = Number(process.argv[2] ?? 8);
@@ -13,7 +13,8 @@ const CONNECTIONS = 50;
 
 ensureBinary();
 try {
-  const limit = await measureLimit();
+  const limit = await measureLimit(join(temporaryFolder(), 'limit.db'));
+  const same = await measureLimit(await deployedDatabase(), 'same');
   const accepted = await measureAccepted();
   const completed = await measureCompleted();
   const sync = await measureSync();
@@ -21,15 +22,21 @@ try {
   const sizes = measureSizes();
   print([
     [
-      'Webhooks accepted, bare Bun.serve with the same INSERT (limit)',
+      'Limit: bare Bun.serve, one narrow row a call',
       `${limit.perSecond.toFixed(0)}/s`,
       `${limit.tool}, c=${CONNECTIONS}, n=${limit.total}`,
       '',
     ],
     [
+      'Limit: bare Bun.serve, the very rows of a webhook',
+      `${same.perSecond.toFixed(0)}/s`,
+      `${same.tool}, c=${CONNECTIONS}, n=${same.total}`,
+      '',
+    ],
+    [
       'Webhooks accepted, one run at a time behind them',
       `${accepted.perSecond.toFixed(0)}/s`,
-      `${((100 * accepted.perSecond) / limit.perSecond).toFixed(0)} % of the limit, n=${accepted.total}`,
+      `${share(accepted, limit)} and ${share(accepted, same)} of these, n=${accepted.total}`,
       '≥ 40 %',
     ],
     [
@@ -54,13 +61,22 @@ try {
   await cleanUp();
 }
 
-async function measureLimit() {
-  const child = Bun.spawn(
-    [process.execPath, join(import.meta.dir, 'limit.ts'), join(temporaryFolder(), 'limit.db')],
-    {
-      stdout: 'pipe',
-    },
-  );
+function share(part: Load, whole: Load): string {
+  return `${((100 * part.perSecond) / whole.perSecond).toFixed(0)} %`;
+}
+
+/** The database of a server that has stopped, with an instance in it. */
+async function deployedDatabase(): Promise<string> {
+  const server = await start();
+  await deploy(server, 1, false);
+  await server.stop();
+  return join(server.dataFolder, 'stepwell.db');
+}
+
+async function measureLimit(database: string, ...kind: 'same'[]) {
+  const child = Bun.spawn([process.execPath, join(import.meta.dir, 'limit.ts'), database, ...kind], {
+    stdout: 'pipe',
+  });
   try {
     const { value } = await child.stdout.getReader().read();
     const url = new TextDecoder().decode(value).trim();
