@@ -16,7 +16,6 @@ import {
 import { getCustomer } from './customers.ts';
 import { ensureEndpoints } from './endpoints.ts';
 import { type ExecutionKind, enqueue, type Queued } from './executions.ts';
-import { dropLastRun } from './instance-runs.ts';
 import {
   changeInstance,
   findInstance,
@@ -165,7 +164,6 @@ export async function removeInstance(tools: DeploymentTools, scope: Scope, id: s
   const compiled = await tools.compiledVersions.get(tools.store.read, before.integrationId, before.version);
   return await tools.store.write(async (tx) => {
     const instance = await getInstance(tx, scope, id);
-    await dropLastRun(tx, id);
     return await settle(tx, tools, instance, compiled, 'removed', 'remove');
   });
 }

@@ -2,7 +2,8 @@ import { and, desc, gt, inArray, lte } from 'drizzle-orm';
 import { countRows } from '../db/count.ts';
 import type { Database } from '../db/database.ts';
 import { executions } from '../db/schema.ts';
-import { type Execution, type ExecutionFilter, matching } from './executions.ts';
+import { type ExecutionFilter, matching } from './execution-list.ts';
+import type { Execution } from './executions.ts';
 import { type Scope, within } from './scope.ts';
 
 /** How many executions that the filter shows were made after one and up to another, counted up to `most`. */

@@ -1,4 +1,4 @@
-import { and, desc, eq, gte, inArray, isNull, lt, type SQL, sql } from 'drizzle-orm';
+import { and, eq, inArray, isNull, sql } from 'drizzle-orm';
 import { countRows } from '../db/count.ts';
 import { type Database, prepared } from '../db/database.ts';
 import type { Packed } from '../db/payload.ts';
@@ -8,13 +8,11 @@ import {
   type ExecutionStatus,
   executionRequests,
   executions,
-  instances,
   type StoredError,
 } from '../db/schema.ts';
 import { AppError } from '../lib/errors.ts';
-import { firstIdAt, newId } from '../lib/ids.ts';
+import { newId } from '../lib/ids.ts';
 import { type Instant, now } from '../lib/time.ts';
-import { idOfCursor, type Listed, listed, type Page } from './pages.ts';
 import { countEnd } from './run-counts.ts';
 import { type Scope, within } from './scope.ts';
 
@@ -168,47 +166,6 @@ export async function getRequest(db: Database, id: string): Promise<Uint8Array |
   return row?.payload;
 }
 
-export type ExecutionFilter = {
-  instance?: string | undefined;
-  integration?: string | undefined;
-  customer?: string | undefined;
-  flow?: string | undefined;
-  status?: ExecutionStatus | undefined;
-  from?: Instant | undefined;
-  to?: Instant | undefined;
-};
-
-/** Executions, newest first; `from` and `to` bound the time of their making. */
-export async function listExecutions(
-  db: Database,
-  scope: Scope,
-  filter: ExecutionFilter,
-  page: Page,
-): Promise<Listed<Execution>> {
-  const after = page.cursor ? lt(executions.id, idOfCursor('exe', page.cursor)) : undefined;
-  const rows = await db
-    .select()
-    .from(executions)
-    .where(and(...matching(db, scope, filter), after))
-    .orderBy(desc(executions.id))
-    .limit(page.limit + 1);
-  return listed(rows, page, (row) => row.id);
-}
-
-/** The conditions of what a list with that filter shows. */
-export function matching(db: Database, scope: Scope, filter: ExecutionFilter): (SQL | undefined)[] {
-  return [
-    within(scope, executions.customerId),
-    filter.instance ? ofInstance(db, filter.instance) : undefined,
-    filter.integration ? eq(executions.integrationId, filter.integration) : undefined,
-    filter.customer ? eq(executions.customerId, filter.customer) : undefined,
-    filter.flow ? eq(executions.flow, filter.flow) : undefined,
-    filter.status ? hasStatus(db, filter.status) : undefined,
-    filter.from === undefined ? undefined : gte(executions.id, firstIdAt('exe', filter.from)),
-    filter.to === undefined ? undefined : lt(executions.id, firstIdAt('exe', filter.to)),
-  ];
-}
-
 /** How many executions have not ended, counted up to `most`. */
 export async function countOpenExecutions(db: Database, most: number): Promise<number> {
   const open = db
@@ -220,15 +177,6 @@ export async function countOpenExecutions(db: Database, most: number): Promise<n
   return await countRows(db, open);
 }
 
-// SQLite takes a partial index only for a query that repeats the index's own condition.
-function hasStatus(db: Database, status: ExecutionStatus): SQL | undefined {
-  const is = eq(executions.status, status);
-  if (status === 'succeeded') return is;
-  if (!isOpen(status)) return and(sql`${executions.status} in ('failed','cancelled','skipped')`, is);
-  const open = db.select({ id: executions.id }).from(executions).where(isNull(executions.endedAt));
-  return and(inArray(executions.id, open), is);
-}
-
 /** Whether an execution of that status has still to come to its end. */
 export function isOpen(status: ExecutionStatus): boolean {
   return status === 'queued' || status === 'running' || status === 'waiting';
@@ -237,12 +185,6 @@ export function isOpen(status: ExecutionStatus): boolean {
 /** How long an execution took from its start to its end, in milliseconds. */
 export function tookOf({ startedAt, endedAt }: Execution): number | undefined {
   return startedAt === null || endedAt === null ? undefined : endedAt - startedAt;
-}
-
-/** Executions have no index of their own by instance: its customer's leads to them. */
-function ofInstance(db: Database, id: string): SQL | undefined {
-  const owner = db.select({ id: instances.customerId }).from(instances).where(eq(instances.id, id));
-  return and(eq(executions.instanceId, id), eq(executions.customerId, owner));
 }
 
 /** The error of an execution that was cancelled. */

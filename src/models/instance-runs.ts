@@ -108,8 +108,3 @@ export async function failingInstances(db: Database, limit: number): Promise<Fai
     .orderBy(desc(instanceRuns.failures), desc(instanceRuns.instanceId))
     .limit(limit);
 }
-
-/** Forgets the last run of an instance that is removed. */
-export async function dropLastRun(tx: Database, instanceId: string): Promise<void> {
-  await tx.delete(instanceRuns).where(eq(instanceRuns.instanceId, instanceId));
-}

@@ -11,7 +11,12 @@ export function listed<T>(rows: T[], page: Page, keyOf: (row: T) => string): Lis
   const items = rows.slice(0, page.limit);
   const last = items.at(-1);
   const more = rows.length > page.limit && last !== undefined;
-  return { items, nextCursor: more ? Buffer.from(keyOf(last), 'utf8').toString('base64url') : null };
+  return { items, nextCursor: more ? cursorOf(keyOf(last)) : null };
+}
+
+/** The cursor that stands for a key: what comes after it is the rest of the list. */
+export function cursorOf(key: string): string {
+  return Buffer.from(key, 'utf8').toString('base64url');
 }
 
 /** The id that a cursor stands for. @throws AppError `bad_request` for what is no cursor of such a list */
@@ -51,7 +56,7 @@ export function beforeInstant(
 
 function keyOfCursor(cursor: string, isKey: (key: string) => boolean): string {
   const key = Buffer.from(cursor, 'base64url').toString('utf8');
-  if (isKey(key) && Buffer.from(key, 'utf8').toString('base64url') === cursor) return key;
+  if (isKey(key) && cursorOf(key) === cursor) return key;
   throw new AppError('bad_request', 'This cursor is not one that this list answered.', [
     { path: 'cursor', message: 'is not a nextCursor of this list' },
   ]);

@@ -1,8 +1,8 @@
 /** How SQLite finds what the pages of executions show. */
 import { expect, test } from 'bun:test';
 import { newId } from '../../src/lib/ids.ts';
+import type { ExecutionFilter } from '../../src/models/execution-list.ts';
 import { countNewExecutions, executionsOf, newestExecutionId } from '../../src/models/execution-news.ts';
-import type { ExecutionFilter } from '../../src/models/executions.ts';
 import { logsOfStep, newestLogs } from '../../src/models/logs.ts';
 import { replaysOf } from '../../src/models/replays.ts';
 import { countRounds, nextFailedRound } from '../../src/models/rounds.ts';

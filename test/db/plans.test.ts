@@ -3,12 +3,8 @@ import type { Database } from '../../src/db/database.ts';
 import { newId } from '../../src/lib/ids.ts';
 import { findApiToken, listApiTokens } from '../../src/models/api-tokens.ts';
 import { findEndpoint, listEndpoints } from '../../src/models/endpoints.ts';
-import {
-  countOpenExecutions,
-  type ExecutionFilter,
-  getExecution,
-  listExecutions,
-} from '../../src/models/executions.ts';
+import { type ExecutionFilter, listExecutions } from '../../src/models/execution-list.ts';
+import { countOpenExecutions, getExecution } from '../../src/models/executions.ts';
 import { failingInstances, lastRuns } from '../../src/models/instance-runs.ts';
 import { openInvitation } from '../../src/models/invitations.ts';
 import {

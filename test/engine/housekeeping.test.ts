@@ -5,7 +5,7 @@ import { tidy } from '../../src/engine/housekeeping.ts';
 import { firstIdAt } from '../../src/lib/ids.ts';
 import { createLog } from '../../src/lib/log.ts';
 import { DAY, now } from '../../src/lib/time.ts';
-import { listExecutions } from '../../src/models/executions.ts';
+import { listExecutions } from '../../src/models/execution-list.ts';
 import { ORGANIZATION } from '../../src/models/scope.ts';
 import { flow, step, value, workshop } from './harness.ts';
 

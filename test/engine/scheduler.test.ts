@@ -2,7 +2,7 @@ import { afterEach, expect, test } from 'bun:test';
 import { eq } from 'drizzle-orm';
 import { schedules } from '../../src/db/schema.ts';
 import { HOUR, MINUTE, now } from '../../src/lib/time.ts';
-import { listExecutions } from '../../src/models/executions.ts';
+import { listExecutions } from '../../src/models/execution-list.ts';
 import { ORGANIZATION } from '../../src/models/scope.ts';
 import { step, until, value, workshop } from './harness.ts';
 

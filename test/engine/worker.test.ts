@@ -1,4 +1,5 @@
 import { afterEach, expect, test } from 'bun:test';
+import { listExecutions } from '../../src/models/execution-list.ts';
 import { flow, type Probe, step, until, value, workshop } from './harness.ts';
 
 let shop: ReturnType<typeof workshop>;
@@ -97,7 +98,6 @@ test('a flow calls another flow once, however often its step is tried', async ()
   ]);
   const ran = await shop.run(instance, 'Main', {}, engine);
   expect(ran.execution.status).toBe('succeeded');
-  const { listExecutions } = await import('../../src/models/executions.ts');
   const { ORGANIZATION } = await import('../../src/models/scope.ts');
   const others = await listExecutions(shop.store.read, ORGANIZATION, { flow: 'Other' }, { limit: 10 });
   expect(others.items).toHaveLength(1);
@@ -112,7 +112,6 @@ test('flows that call each other in a circle end at the limit of depth', async (
   const engine = await shop.engine({ 'max-cross-flow-depth': '3' });
   const instance = await shop.deploy([flow('Main', [step('Call', 'probe.call')])]);
   await shop.call(instance, 'Main', {}, engine);
-  const { listExecutions } = await import('../../src/models/executions.ts');
   const { ORGANIZATION } = await import('../../src/models/scope.ts');
   const failed = await until(async () => {
     const { items } = await listExecutions(

@@ -3,14 +3,13 @@ import { randomBytes } from 'node:crypto';
 import { pack } from '../../src/db/payload.ts';
 import { firstIdAt } from '../../src/lib/ids.ts';
 import { targetOf } from '../../src/models/deployments.ts';
+import { type ExecutionFilter, listExecutions } from '../../src/models/execution-list.ts';
 import {
   cancelExecution,
   countOpenExecutions,
-  type ExecutionFilter,
   enqueue,
   getExecution,
   getRequest,
-  listExecutions,
 } from '../../src/models/executions.ts';
 import { claim } from '../../src/models/leases.ts';
 import { isBlobUsed } from '../../src/models/retention.ts';

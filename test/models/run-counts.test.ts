@@ -3,7 +3,7 @@ import { count } from 'drizzle-orm';
 import { instanceRuns, runCounts } from '../../src/db/schema.ts';
 import { DAY, HOUR } from '../../src/lib/time.ts';
 import { deleteCustomer } from '../../src/models/customers.ts';
-import { removeInstance, setActive } from '../../src/models/deployments.ts';
+import { removeInstance, restoreInstance, setActive } from '../../src/models/deployments.ts';
 import { cancelExecution } from '../../src/models/executions.ts';
 import { failingInstances, lastRuns } from '../../src/models/instance-runs.ts';
 import type { Instance } from '../../src/models/instances.ts';
@@ -245,9 +245,18 @@ test('a removed instance is never shown as failing, even when a run of it ends l
   const { id } = await queued(at.store, instance);
   await at.store.write((tx) => claim(tx, id, 'boot_1', NOON));
   await removeInstance(toolsFor(at.store), ORGANIZATION, instance.id);
-  expect(await rowsIn(instanceRuns)).toBe(0);
+  expect(await failingInstances(at.store.read, 10)).toEqual([]);
   await at.store.write((tx) => finished(tx, id, 'boot_1', FAILED, null, NOON));
   expect(await failingInstances(at.store.read, 10)).toEqual([]);
+});
+
+test('an instance that is brought back still knows its last run', async () => {
+  const { instance } = await deployed(at.store);
+  const tools = toolsFor(at.store);
+  await ran(instance, FAILED, NOON);
+  await removeInstance(tools, ORGANIZATION, instance.id);
+  await restoreInstance(tools, ORGANIZATION, instance.id);
+  expect((await lastRuns(at.store.read, [instance.id])).get(instance.id)).toMatchObject({ failures: 1 });
 });
 
 test('counts go with the integration or customer that they are of, and those of all stay', async () => {

@@ -1,5 +1,5 @@
 import type { Instant } from '../../src/lib/time.ts';
-import { plural } from '../../src/lib/words.ts';
+import { plural, thousands } from '../../src/lib/words.ts';
 import { Banner } from '../partials/banner.tsx';
 import { Button } from '../partials/button.tsx';
 import { EmptyState } from '../partials/empty-state.tsx';
@@ -20,6 +20,8 @@ type ExecutionsProps = {
   /** What names that were typed may mean. */
   choices: Choices[];
   pages: { first: string | undefined; older: string | undefined };
+  /** How many executions a page looks through at most. */
+  sifted: number;
   /** The address of this list, to come back to. */
   here: string;
   /** The address of the stream; a page of older ones has none. */
@@ -30,7 +32,7 @@ type ExecutionsProps = {
 
 /** Executions, newest first. */
 export function ExecutionsPage(props: ExecutionsProps) {
-  const { frame, rows, at, filter, chips, choices, pages, here, stream, said } = props;
+  const { frame, rows, at, filter, chips, choices, pages, sifted, here, stream, said } = props;
   return (
     <StaffLayout frame={frame} title="Executions" section="executions">
       <PageHead title="Executions" />
@@ -41,7 +43,7 @@ export function ExecutionsPage(props: ExecutionsProps) {
       {rows.length > 0 ? (
         <SelectableRows frame={frame} rows={rows} at={at} here={here} />
       ) : (
-        <Nothing isFiltered={chips.length > 0} />
+        <Nothing isFiltered={chips.length > 0} older={pages.older} sifted={sifted} />
       )}
       <Pager {...pages} />
       {stream === undefined ? null : <Live stream={stream} />}
@@ -74,7 +76,27 @@ function Live({ stream }: { stream: string }) {
   );
 }
 
-function Nothing({ isFiltered }: { isFiltered: boolean }) {
+type NothingProps = { isFiltered: boolean; older: string | undefined; sifted: number };
+
+function Nothing({ isFiltered, older, sifted }: NothingProps) {
+  if (older !== undefined) {
+    const go = (
+      <>
+        <Button kind="primary" href={older}>
+          Look further back
+        </Button>
+        <Button href="/executions">Clear filter</Button>
+      </>
+    );
+    return (
+      <EmptyState title="None here" actions={go}>
+        <p>
+          Of {thousands(sifted)} executions that were looked through, none fits. Older ones may; a time in the
+          filter shortens the way.
+        </p>
+      </EmptyState>
+    );
+  }
   if (isFiltered) {
     return (
       <EmptyState title="No executions fit" actions={<Button href="/executions">Clear filter</Button>}>

@@ -10,13 +10,13 @@ import { Breadcrumb, PageHead } from '../partials/page-head.tsx';
 import { type FlowShown, Flows } from './flows.tsx';
 import { type HeadShown, InstanceHead } from './head.tsx';
 import { LastItems } from './rows.tsx';
-import { type RunRow, Runs } from './runs.tsx';
+import { Runs, type RunsProps } from './runs.tsx';
 import { type ShownSection, Values } from './values.tsx';
 
 export type InstanceShown = HeadShown & {
   flows: FlowShown[];
   values: ShownSection[];
-  runs: RunRow[];
+  runs: RunsProps;
 };
 
 type DetailProps = { frame: Frame; instance: InstanceShown; dialog?: Child };
@@ -61,7 +61,7 @@ export function InstancePage({ frame, instance, dialog }: DetailProps) {
         title="Newest executions"
         aside={<a href={`/executions?instance=${id}`}>All executions</a>}
       >
-        <Runs rows={runs} />
+        <Runs {...runs} />
       </Section>
       {dialog === undefined ? (
         <div hidden {...{ 'hx-sse:connect': `/instances/${id}/stream`, 'hx-sse:close': 'close' }} />

@@ -15,12 +15,25 @@ export type RunRow = {
   instanceName?: string | undefined;
 };
 
+export type RunsProps = {
+  rows: RunRow[];
+  id?: string | undefined;
+  /** Where older ones may be found. */
+  further?: string | undefined;
+};
+
 /** The newest executions, to go on from. */
-export function Runs({ rows, id = 'runs' }: { rows: RunRow[]; id?: string | undefined }) {
+export function Runs({ rows, id = 'runs', further }: RunsProps) {
   if (rows.length === 0) {
     return (
       <p class="muted" id={id}>
-        Nothing has run yet.
+        {further === undefined ? (
+          'Nothing has run yet.'
+        ) : (
+          <>
+            Nothing has run of late. <a href={further}>Look further back</a>
+          </>
+        )}
       </p>
     );
   }

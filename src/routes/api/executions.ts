@@ -1,6 +1,7 @@
 import * as v from 'valibot';
 import { toIso } from '../../lib/time.ts';
-import { cancelExecution, getExecution, listExecutions } from '../../models/executions.ts';
+import { listExecutions } from '../../models/execution-list.ts';
+import { cancelExecution, getExecution } from '../../models/executions.ts';
 import { listLogs } from '../../models/logs.ts';
 import { replayExecution } from '../../models/replays.ts';
 import { listStepResults } from '../../models/step-results.ts';
@@ -18,7 +19,7 @@ export const executions: Route[] = [
     method: 'GET',
     path: '/executions',
     right: 'executions:read',
-    summary: 'Lists executions, newest first',
+    summary: 'Lists executions, newest first; a page may have few or none and still a nextCursor',
     query: query({
       ...paging,
       instance: v.optional(id),

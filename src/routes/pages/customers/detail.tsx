@@ -2,7 +2,7 @@ import type { Child } from 'hono/jsx';
 import { DeletionDialog } from '../../../../views/customers/deletion.tsx';
 import { CustomerPage } from '../../../../views/customers/detail.tsx';
 import { type Customer, countOwned, deleteCustomer, getCustomer } from '../../../models/customers.ts';
-import { listExecutions } from '../../../models/executions.ts';
+import { listExecutions } from '../../../models/execution-list.ts';
 import { recentInstances } from '../../../models/instance-list.ts';
 import { instanceNames } from '../../../models/names.ts';
 import type { FormErrors } from '../form.ts';

@@ -4,7 +4,8 @@ import type { ExecutionRow } from '../../../../views/executions/rows.tsx';
 import type { Database } from '../../../db/database.ts';
 import { withQuery } from '../../../lib/query.ts';
 import { now } from '../../../lib/time.ts';
-import { type Execution, isOpen, listExecutions } from '../../../models/executions.ts';
+import { listExecutions, MOST_SIFTED } from '../../../models/execution-list.ts';
+import { type Execution, isOpen } from '../../../models/executions.ts';
 import { customerNames, integrationNames } from '../../../models/names.ts';
 import { listAddresses } from '../addresses.ts';
 import { readNotice } from '../notices.ts';
@@ -43,6 +44,7 @@ export const executionListPages: PageRoute[] = [
         chips: await chipsOf(read, user.scope, filter),
         choices: 'choices' in resolved ? resolved.choices : [],
         pages: listAddresses(PATH, filter, cursor, nextCursor),
+        sifted: MOST_SIFTED,
         here: withQuery(PATH, filter),
         stream: cursor === undefined ? streamOf(filter, items) : undefined,
         said: readNotice(deps.vault, said),

@@ -6,7 +6,7 @@ import { DAY, HOUR, now, toIso } from '../../../lib/time.ts';
 import { absoluteTime } from '../../../lib/words.ts';
 import { customersByName } from '../../../models/customer-list.ts';
 import { getCustomer } from '../../../models/customers.ts';
-import type { ExecutionFilter } from '../../../models/executions.ts';
+import type { ExecutionFilter } from '../../../models/execution-list.ts';
 import { getInstanceEver } from '../../../models/instances.ts';
 import { recentIntegrations } from '../../../models/integration-list.ts';
 import { getDraft, getIntegration } from '../../../models/integrations.ts';

@@ -5,7 +5,7 @@ import { Runs } from '../../../../views/instances/runs.tsx';
 import { AppError, unlessGone } from '../../../lib/errors.ts';
 import type { LiveMessage } from '../../../lib/live.ts';
 import { missingConfigVariables } from '../../../models/config-variables.ts';
-import { listExecutions } from '../../../models/executions.ts';
+import { listExecutions } from '../../../models/execution-list.ts';
 import { getListedInstance } from '../../../models/instance-list.ts';
 import type { Instance } from '../../../models/instances.ts';
 import type { Deps } from '../../deps.ts';
@@ -20,6 +20,8 @@ import { runRows } from './run-rows.ts';
 import { shownSections } from './shown-values.ts';
 
 const NEWEST = 10;
+/** Rows that are sifted for them, which a stream asks for each second. */
+const SIFTED = 2000;
 
 /** The page of an instance, with a dialog in front of it where one is open. @throws AppError `not_found` */
 export async function instanceView(visit: SignedIn, id: string, dialogOf?: (it: InstanceShown) => Child) {
@@ -54,9 +56,15 @@ async function missingOf(deps: Deps, { id, state, integrationId, version }: Inst
 }
 
 async function newestRuns({ deps, user }: SignedIn, id: string) {
-  return runRows(
-    (await listExecutions(deps.store.read, user.scope, { instance: id }, { limit: NEWEST })).items,
+  const page = { limit: NEWEST };
+  const { items, nextCursor } = await listExecutions(
+    deps.store.read,
+    user.scope,
+    { instance: id },
+    page,
+    SIFTED,
   );
+  return { rows: runRows(items), further: nextCursor === null ? undefined : `/executions?instance=${id}` };
 }
 
 /** What a stream sends of an instance: how it is and its newest executions, whenever they are others than before. */
@@ -72,7 +80,7 @@ function watched(visit: SignedIn, id: string) {
     const mayWrite = may(visit.user, 'instances:write');
     const parts = [
       await partial('#instance-head', <InstanceHead instance={head} mayWrite={mayWrite} />),
-      await partial('#runs', <Runs rows={runs} />),
+      await partial('#runs', <Runs {...runs} />),
     ];
     return { html: parts.join('') };
   };

@@ -1,7 +1,8 @@
 import { SamplePage, type SampleRun, SampleRuns } from '../../../../views/sample/sample.tsx';
 import { AppError } from '../../../lib/errors.ts';
 import { targetOf } from '../../../models/deployments.ts';
-import { enqueue, listExecutions, tookOf } from '../../../models/executions.ts';
+import { listExecutions } from '../../../models/execution-list.ts';
+import { enqueue, tookOf } from '../../../models/executions.ts';
 import { packRequest, type StoredRequest } from '../../../models/requests.ts';
 import {
   findSample,
