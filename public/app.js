@@ -217,7 +217,7 @@ const PLACES = { o: '/', i: '/integrations', c: '/customers', n: '/instances', e
 let waitsForPlace = false;
 
 const KEYS = {
-  '/': () => find('main input[type=search]')?.focus(),
+  '/': search,
   '?': () => openDialog('/keyboard'),
   j: () => moveRow(1),
   k: () => moveRow(-1),
@@ -227,6 +227,14 @@ const KEYS = {
   ArrowDown: () => moveStep(1),
   ArrowUp: () => moveStep(-1),
 };
+
+/** The search of a list, or where it has none its filter. */
+function search() {
+  const field = find('main input[type=search]') ?? find('main details.menu form :is(input, select):not([type=hidden])');
+  const menu = field?.closest('details');
+  if (menu) menu.open = true;
+  field?.focus();
+}
 
 /** In a list of steps the arrows move from step to step, into loops and branches. */
 function moveStep(step) {

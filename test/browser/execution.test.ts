@@ -1,4 +1,5 @@
 import { beforeAll, expect, test } from 'bun:test';
+import { until } from '../binary.ts';
 import { deployedOrders, failedRows, run } from '../routes/pages/executions/executed.ts';
 import { visitorAs } from '../routes/pages/visitor.ts';
 import { browsedDesk } from './browsed-desk.ts';
@@ -33,6 +34,34 @@ test('a step of a run that has ended is shown in place: the focus stays, and the
   expect(await tab.evaluate('window.sameDocument')).toBe(true);
   await tab.goBack();
   await tab.locator('#step-panel h3', { hasText: 'Output' }).waitFor();
+  expect(await tab.problems()).toEqual([]);
+  await tab.close();
+}, 30_000);
+
+test('a click on a step moves the page on a phone, where the panel stands below, and not on a desktop', async () => {
+  const tab = await at.open(`/executions/${execution}`);
+  await tab.setViewportSize({ width: 1440, height: 420 });
+  const choose = async (name: string) => {
+    await tab.locator('.waterfall .item', { hasText: name }).click();
+    await tab.locator('#step-panel h2', { hasText: name }).waitFor();
+  };
+  await tab.evaluate('window.scrollTo(0, 120)');
+  await choose('Get order');
+  await choose('Is it from the EU?');
+  expect(await tab.evaluate('scrollY')).toBe(120);
+  await tab.setViewportSize({ width: 390, height: 420 });
+  await choose('Get order');
+  const top = async () => (await tab.locator('#step-panel').boundingBox())?.y ?? Number.NaN;
+  await until('the panel to be at the top', async () => Math.abs(await top()) < 2);
+  await tab.close();
+}, 30_000);
+
+test('/ leads to the filter where a list has no search, and Esc back', async () => {
+  const tab = await at.open('/executions');
+  await tab.keyboard.press('/');
+  expect(await tab.evaluate('document.activeElement.name')).toBe('status');
+  await tab.keyboard.press('Escape');
+  expect(await tab.evaluate(focused)).toContain('Filter');
   expect(await tab.problems()).toEqual([]);
   await tab.close();
 }, 30_000);

@@ -27,11 +27,11 @@ export function executionHref({ id, ...seen }: Seen, changes: Partial<Omit<Seen,
 
 /** The panel has the anchor, so that it is in sight where it stands below the steps. */
 export function stepHref(seen: Seen, step: string): string {
-  return `${executionHref(seen, { step, tab: undefined })}#step-panel`;
+  return `${executionHref(seen, { step, tab: undefined })}#shown-step`;
 }
 
 export function tabHref(seen: Seen, tab: PanelTab): string {
-  return `${executionHref(seen, { tab: tab === 'data' ? undefined : tab })}#step-panel`;
+  return `${executionHref(seen, { tab: tab === 'data' ? undefined : tab })}#shown-step`;
 }
 
 /** Where the rest of a value is read; `at` and `from` are put behind it. */

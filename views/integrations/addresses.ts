@@ -9,7 +9,7 @@ export function flowHref({ id, flow }: StepAddresses): string {
 
 /** The panel has the anchor, so that it is in sight where it stands below the steps. */
 export function stepHref(at: StepAddresses, number: string): string {
-  return `${withQuery(flowHref(at), { step: number })}#step-panel`;
+  return `${withQuery(flowHref(at), { step: number })}#shown-step`;
 }
 
 export function configurationHref(id: string): string {

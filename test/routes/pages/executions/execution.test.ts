@@ -69,7 +69,7 @@ describe('an execution', () => {
     expect(html).toContain('Failed at step 3');
     expect(html).toContain('<strong>Create sales order: </strong>');
     expect(html).toContain('Show step 3');
-    expect(html).toContain(`/integrations/${integrationId}?flow=order-sync&amp;step=3#step-panel`);
+    expect(html).toContain(`/integrations/${integrationId}?flow=order-sync&amp;step=3#shown-step`);
     expect(html).toContain('Replay from step 3');
     expect(html).toContain('3 of 3');
     expect(rowsOf(html)).toEqual([
@@ -252,7 +252,7 @@ describe('loops', () => {
     const id = await run(desk, instanceId, { status: 'running', rows: inLoop });
     const { html } = await owner.get(`/executions/${id}?step=forEachLine[5].reserveStock`);
     expect(html).toContain('<b>round</b> <var>5</var>');
-    expect(html).toContain('step=getOrder&amp;loop=forEachLine&amp;iteration=6#step-panel');
+    expect(html).toContain('step=getOrder&amp;loop=forEachLine&amp;iteration=6#shown-step');
   });
 
   test('a failed round is unfolded by itself', async () => {

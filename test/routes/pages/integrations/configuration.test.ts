@@ -44,7 +44,7 @@ test('a variable says its type, what it begins with, whether it is needed, and w
   expect(url).toContain('id="variable-1"');
   expect(url).toContain('>Text<');
   expect(url).toContain('https://shop.example');
-  expect(url).toContain(`href="/integrations/${page.id}?flow=order-sync&amp;step=1#step-panel"`);
+  expect(url).toContain(`href="/integrations/${page.id}?flow=order-sync&amp;step=1#shown-step"`);
   const size = rowOf(page, 'Size');
   expect(size).toContain('Choice · required · only staff see it');
   expect(size).toContain('One of small, large');

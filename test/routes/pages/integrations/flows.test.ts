@@ -70,7 +70,7 @@ describe('the list of steps', () => {
     const cards = [...html.matchAll(/<a class="step-card[^>]*>/g)].map(([tag]) => tag);
     const current = cards.filter((tag) => tag.includes('aria-current="true"'));
     expect(current).toHaveLength(1);
-    expect(current[0]).toContain(`href="/integrations/${id}?flow=order-sync&amp;step=2.1#step-panel"`);
+    expect(current[0]).toContain(`href="/integrations/${id}?flow=order-sync&amp;step=2.1#shown-step"`);
     expect(html).toContain('aria-label="Step 2.1, Work out VAT" id="step-panel"');
     for (const [, href = ''] of html.matchAll(/<a class="step-card[^>]*href="([^"]+)"/g)) {
       const answer = await builder.get(href.replaceAll('&amp;', '&').replace(/#.*/, ''));
@@ -114,7 +114,7 @@ describe('the panel', () => {
     const html = await panel('1');
     expect(textOf(html)).toContain('HTTP · GET request');
     expect(textOf(html)).toContain('URL Template');
-    expect(html).toContain(`href="/integrations/${id}?flow=order-sync&amp;step=trigger#step-panel"`);
+    expect(html).toContain(`href="/integrations/${id}?flow=order-sync&amp;step=trigger#shown-step"`);
     expect(html).toContain(`href="/integrations/${id}/configuration#variable-1"`);
     expect(textOf(html)).toContain('11 inputs not set');
     expect(textOf(html)).toContain(
@@ -172,7 +172,7 @@ describe('problems', () => {
     const html = await look();
     expect(textOf(html)).toContain('6 problems to correct before you publish');
     expect(html).toContain(
-      `<a href="/integrations/${id}?flow=order-sync&amp;step=3#step-panel">3 Create sales order</a> · There is no config variable Note prefix`,
+      `<a href="/integrations/${id}?flow=order-sync&amp;step=3#shown-step">3 Create sales order</a> · There is no config variable Note prefix`,
     );
     expect(html).toMatch(/data-tone="bad">2 problems</);
     expect(textOf(await panel('3'))).toContain(
