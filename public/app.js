@@ -5,6 +5,9 @@ const inField = (target) =>
   target instanceof HTMLElement && (target.isContentEditable || /^(INPUT|TEXTAREA|SELECT)$/.test(target.tagName));
 const find = (selector, root = document) => root.querySelector(selector);
 const findAll = (selector, root = document) => [...root.querySelectorAll(selector)];
+/** The element that an event is of, or the one around it that the selector names. */
+const targetIn = (event, selector) =>
+  event.target instanceof Element ? (event.target.closest(selector) ?? undefined) : undefined;
 
 /* ---------- menus: <details name="menu"> close on Esc and on a click outside, and give the focus back ---------- */
 
@@ -18,8 +21,7 @@ function closeMenus(except) {
 }
 
 document.addEventListener('click', (event) => {
-  const menu = event.target instanceof Element ? event.target.closest('details.menu') : undefined;
-  closeMenus(menu ?? undefined);
+  closeMenus(targetIn(event, 'details.menu'));
 });
 
 /* ---------- copying ---------- */
@@ -41,7 +43,7 @@ function say(text) {
 }
 
 document.addEventListener('click', (event) => {
-  const button = event.target instanceof Element ? event.target.closest('[data-copy]') : undefined;
+  const button = targetIn(event, '[data-copy]');
   if (button) copy(button);
 });
 
@@ -55,12 +57,12 @@ function copyPath(place) {
 }
 
 document.addEventListener('click', (event) => {
-  const key = event.target instanceof Element ? event.target.closest('.json-tree li > b') : undefined;
+  const key = targetIn(event, '.json-tree li > b');
   if (key && copyPath(key) !== false) key.title = 'Copied';
 });
 
 document.addEventListener('pointerover', (event) => {
-  const key = event.target instanceof Element ? event.target.closest('.json-tree li > b') : undefined;
+  const key = targetIn(event, '.json-tree li > b');
   if (key) key.title = 'Copy path';
 });
 
@@ -114,7 +116,7 @@ document.addEventListener('change', (event) => {
 });
 
 document.addEventListener('click', (event) => {
-  const button = event.target instanceof Element ? event.target.closest('[data-clear-selection]') : undefined;
+  const button = targetIn(event, '[data-clear-selection]');
   const form = button?.closest('form[data-selection]');
   if (!form) return;
   for (const box of findAll('input[type=checkbox]', form)) box.checked = false;
@@ -124,7 +126,7 @@ document.addEventListener('click', (event) => {
 /* ---------- fields that save or search at once: the button is there for those without scripts ---------- */
 
 document.addEventListener('change', (event) => {
-  const field = event.target instanceof Element ? event.target.closest('[data-submit]') : undefined;
+  const field = targetIn(event, '[data-submit]');
   field?.form?.requestSubmit();
 });
 
@@ -174,7 +176,7 @@ document.addEventListener(
 document.addEventListener('click', (event) => {
   const dialog = find('#dialog[open]');
   if (dialog && event.target === dialog) dialog.close();
-  const opener = event.target instanceof Element ? event.target.closest('a[data-opens-dialog]') : undefined;
+  const opener = targetIn(event, 'a[data-opens-dialog]');
   if (opener && !event.ctrlKey && !event.metaKey && !event.shiftKey) {
     event.preventDefault();
     closeMenus();
@@ -299,6 +301,40 @@ for (const item of findAll('.nav > [aria-current], .tabs > [aria-current]')) {
   const places = item.parentElement;
   if (places && places.scrollWidth > places.clientWidth) places.scrollLeft = item.offsetLeft - places.clientWidth / 3;
 }
+
+/* ---------- a form is sent once, however often its button is pressed ---------- */
+
+const sent = new Map();
+
+document.addEventListener('submit', (event) => {
+  const form = event.target;
+  // A switch saves each of its positions.
+  if (event.defaultPrevented || form.method !== 'post' || find('[data-submit]', form)) return;
+  if (sent.has(form)) return event.preventDefault();
+  sent.set(form, event.submitter);
+  event.submitter?.setAttribute('aria-busy', 'true');
+  // The answer takes its time, or the sending was stopped.
+  setTimeout(() => unsend(form), 10_000);
+});
+
+function unsend(form) {
+  sent.get(form)?.removeAttribute('aria-busy');
+  sent.delete(form);
+}
+
+// Back on a page that the browser has kept.
+window.addEventListener('pageshow', () => {
+  for (const form of [...sent.keys()]) unsend(form);
+});
+
+/* ---------- what a form has done stands in the address, and is said once: not again after a reload ---------- */
+
+const SAID = [['said'], ['done'], ['upgraded', 'waiting', 'to']];
+const address = new URL(location.href);
+for (const names of SAID) {
+  if (address.searchParams.has(names[0])) for (const name of names) address.searchParams.delete(name);
+}
+if (address.href !== location.href) history.replaceState(history.state, '', address);
 
 /* ---------- a form that was refused says all that is wrong at once, in our words: the browser would say one ---------- */
 

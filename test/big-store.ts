@@ -27,7 +27,7 @@ export type Sizes = {
   logLines: number;
 };
 
-export const BIG: Sizes = {
+const BIG: Sizes = {
   executions: 100_000,
   integrations: 2_000,
   customers: 2_000,

@@ -1,5 +1,6 @@
 import { openDataFolder } from '../db/data-folder.ts';
 import type { Database } from '../db/database.ts';
+import { baseUrl } from '../lib/config.ts';
 import { createVault, type Vault } from '../lib/crypto.ts';
 import { AppError } from '../lib/errors.ts';
 import { checkVaultKey } from '../models/installation.ts';
@@ -16,7 +17,7 @@ export const admin: Command = {
     const isRight = verb === 'create' ? email !== undefined : verb === 'reset';
     if (!isRight || more.length > 0) throw new AppError('invalid', USE);
     const settings = readSettings();
-    const url = settings.STEPWELL_URL ?? `http://${settings.STEPWELL_HOST}:${settings.STEPWELL_PORT}`;
+    const url = baseUrl(settings, settings.STEPWELL_PORT);
     const folder = openDataFolder(settings.STEPWELL_DATA, settings.STEPWELL_KEY, 'visit');
     try {
       const vault = createVault(folder.key);

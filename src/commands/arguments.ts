@@ -17,12 +17,8 @@ export type Arguments = {
 
 /** @throws AppError `invalid` for an option without its value */
 export function parseArguments(words: string[]): Arguments {
-  const args = {
-    words: [] as string[],
-    switches: new Set<Switch>(),
-    options: {} as Arguments['options'],
-    settings: {} as Record<string, string>,
-  };
+  const switches = new Set<Switch>();
+  const args: Arguments = { words: [], switches, options: {}, settings: {} };
   const rest = [...words];
   for (let word = rest.shift(); word !== undefined; word = rest.shift()) {
     if (!word.startsWith('--')) {
@@ -31,7 +27,7 @@ export function parseArguments(words: string[]): Arguments {
     }
     const [name = '', given] = splitOnce(word.slice(2));
     if (isSwitch(name)) {
-      args.switches.add(name);
+      switches.add(name);
       continue;
     }
     const value = given ?? rest.shift();

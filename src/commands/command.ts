@@ -1,6 +1,7 @@
 import { environment, readSettings, type Settings } from '../lib/config.ts';
 import { AppError, messageOf } from '../lib/errors.ts';
 import { nearest } from '../lib/nearest.ts';
+import { own } from '../lib/own.ts';
 import { type Arguments, parseArguments } from './arguments.ts';
 
 /** One word of the command line. Answers the exit code; an AppError is printed and answers 1. */
@@ -30,7 +31,7 @@ export async function summaries(): Promise<{ name: string; summary: string }[]> 
 export async function runCommand(words: string[]): Promise<number> {
   try {
     const [name, rest] = named(words);
-    const load = Object.hasOwn(COMMANDS, name) ? COMMANDS[name] : undefined;
+    const load = own(COMMANDS, name);
     if (!load) {
       const meant = nearest(name, COMMAND_NAMES);
       throw new AppError(

@@ -8,7 +8,7 @@ import type { Ended } from '../engine/worker.ts';
 import type { Range } from '../lib/addresses.ts';
 import { selfCommand } from '../lib/assets.ts';
 import { clientAddress, parseProxies } from '../lib/client-address.ts';
-import type { Settings } from '../lib/config.ts';
+import { baseUrl, type Settings } from '../lib/config.ts';
 import { armCrash } from '../lib/crash.ts';
 import { createVault } from '../lib/crypto.ts';
 import { createEgress } from '../lib/egress.ts';
@@ -76,7 +76,7 @@ async function start(settings: Settings, log: Log): Promise<Running> {
   const compiledVersions = createCompiledVersions(builtInLookup);
   const ended = createWaiters<Ended>();
   const outside = openOutside(settings);
-  let url = settings.STEPWELL_URL ?? '';
+  let url = baseUrl(settings, settings.STEPWELL_PORT);
   let isOpen = true;
   const shared = { store, vault, compiledVersions, settings, ended, log, publicUrl: () => url };
   const engine = createEngine({ ...shared, hostOf: outside.hostOf });
@@ -93,7 +93,8 @@ async function start(settings: Settings, log: Log): Promise<Running> {
     publicFiles: readPublicFiles(),
   });
   const server = listen(settings, (request, visit) => app.fetch(request, visit));
-  url ||= `http://${settings.STEPWELL_HOST}:${server.port}`;
+  // Port 0 is any that is free.
+  url = baseUrl(settings, server.port ?? settings.STEPWELL_PORT);
   await engine.start();
   return {
     url,

@@ -3,6 +3,7 @@
  * Built-in components have the same shape, so that forms, validation, import and documentation are written once.
  */
 
+/** What an input takes, and so how it is asked for; a `template` stands in connections only and is shown to nobody. */
 export type InputType =
   | 'string'
   | 'data'
@@ -24,6 +25,7 @@ export type InputType =
   | 'structuredObject'
   | 'dynamicObject';
 
+/** What people read of a part: `directions` say what to do elsewhere first; `important`: among those wanted most. */
 export type Display = { label: string; description: string; directions?: string; important?: boolean };
 
 /** One declared input; the array's order is the order of the form. */
@@ -31,32 +33,42 @@ export type Input = {
   key: string;
   label: string;
   type: InputType;
+  /** What the keys of a `keyvaluelist` are called. */
   keyLabel?: string;
   /** `valuelist`: the param is an array; `keyvaluelist`: the param is `[{ key, value }]`. */
   collection?: 'valuelist' | 'keyvaluelist';
+  /** What holds when nothing is given; when absent `''`, `'false'` for a boolean, undefined for structured types. */
   default?: unknown;
   placeholder?: string;
   comments?: string;
   example?: string;
   required?: boolean;
+  /** The values to choose from. */
   model?: { label: string; value: string }[];
+  /** Of a `code` input: `javascript`, `json`, `xml`, `html`, … */
   language?: string;
+  /** Key of the data source that offers its values. */
   dataSource?: string;
+  /** `false`: no form asks for it. */
   shown?: boolean;
   onPremiseControlled?: boolean;
+  /** The fields of a `structuredObject`. */
   inputs?: Input[];
 };
 
 /** Values by input key as `perform` receives them: mostly text, since components clean their own inputs. */
 export type Params = Record<string, unknown>;
 
+/** What steps keep under keys of their own; what goes into it must cross the wire (`lib/wire`). */
 export type State = Record<string, unknown>;
 
+/** Writes lines of the execution's log: several values in one line, objects as JSON. `metric` and `log` count as `info`. */
 export type Logger = Record<
   'metric' | 'trace' | 'debug' | 'info' | 'log' | 'warn' | 'error',
   (...values: unknown[]) => void
 >;
 
+/** What a caller is answered. */
 export type HttpResponse = {
   statusCode: number;
   contentType?: string;
@@ -86,6 +98,7 @@ export type Host = {
   runCode(source: string, args: unknown[]): Promise<unknown>;
 };
 
+/** What `fetch` takes, as far as the egress guard passes it on. */
 export type HostFetchInit = {
   method?: string;
   headers?: Record<string, string>;
@@ -108,9 +121,12 @@ export type ActionContext = {
   stepId: string;
   stepName: string;
   executionId: string;
+  /** ISO 8601, UTC. */
   startedAt: string;
+  /** By the name of the flow. */
   webhookUrls: Record<string, string>;
   webhookApiKeys: Record<string, string[]>;
+  /** The address that this flow is called at. */
   invokeUrl: string;
   customer: { id: string; externalId: string; name: string };
   instance: { id: string; name: string };
@@ -141,6 +157,7 @@ export type ReturnedStates = {
   integrationState?: State;
 };
 
+/** What an action answers (COMPONENT-CONTRACT §3.3); `failed` with `error` fails the step without a throw. */
 export type ActionResult = ReturnedStates & {
   data?: unknown;
   contentType?: string;
@@ -154,11 +171,15 @@ export type ActionResult = ReturnedStates & {
   error?: unknown;
 };
 
+/** What started the flow (COMPONENT-CONTRACT §3.5). */
 export type TriggerPayload = {
   headers: Record<string, string>;
   queryParameters: Record<string, string>;
+  /** As it came: text, or bytes where it is no text. */
   rawBody: { data: unknown; contentType?: string };
+  /** Parsed where its content type says how, else as it came. */
   body: { data: unknown; contentType?: string };
+  /** What stands behind the id in the address. */
   pathFragment: string;
   webhookUrls: Record<string, string>;
   webhookApiKeys: Record<string, string[]>;
@@ -173,10 +194,13 @@ export type TriggerPayload = {
   globalDebug: boolean;
 };
 
+/** What a trigger answers: its `payload` is what later steps know as the trigger's results. */
 export type TriggerResult = ReturnedStates & {
   payload: unknown;
+  /** The answer to whoever called. */
   response?: HttpResponse;
   branch?: string;
+  /** Of a polling trigger: `polled_no_changes` ends the run before its steps. */
   resultType?: string;
   failed?: boolean;
   error?: unknown;
@@ -184,11 +208,13 @@ export type TriggerResult = ReturnedStates & {
 
 type Branching = {
   allowsBranching?: boolean;
+  /** Branches that are always there. */
   staticBranchNames?: string[];
   /** Key of the input whose value names the branches. */
   dynamicBranchInput?: string;
 };
 
+/** What a step does. */
 export type Action = Branching & {
   key: string;
   display: Display;
@@ -198,13 +224,16 @@ export type Action = Branching & {
     context: ActionContext,
     params: Params,
   ): Promise<ActionResult | undefined> | ActionResult | undefined;
+  /** The execution ends with this step. */
   terminateExecution?: boolean;
+  /** The loop around the step ends with it. */
   breakLoop?: boolean;
   /** Own field: the nested steps run once per iteration of the result. */
   isLoop?: boolean;
   examplePayload?: unknown;
 };
 
+/** What starts a flow. */
 export type Trigger = Branching & {
   key: string;
   display: Display;
@@ -214,7 +243,9 @@ export type Trigger = Branching & {
     payload: TriggerPayload,
     params: Params,
   ): Promise<TriggerResult | undefined> | TriggerResult | undefined;
+  /** Whether a flow that begins with it may, or must, have a schedule. */
   scheduleSupport: 'invalid' | 'valid' | 'required';
+  /** Whether callers may, or must, wait for the end of the run. */
   synchronousResponseSupport: 'invalid' | 'valid' | 'required';
   isPollingTrigger?: boolean;
   /** Own field: the answer of an asynchronous webhook is known from the inputs alone, before the run. */
@@ -224,6 +255,7 @@ export type Trigger = Branching & {
   examplePayload?: unknown;
 };
 
+/** Offers values to choose from while an instance is configured. */
 export type DataSource = {
   key: string;
   display: Display;
@@ -232,10 +264,12 @@ export type DataSource = {
   perform(context: Partial<ActionContext>, params: Params): Promise<{ result: unknown }>;
 };
 
+/** What has to be known to connect to another system. */
 export type ConnectionDeclaration = {
   key: string;
   label: string;
   comments?: string;
+  /** How a token is obtained; `authorization_code`: a person signs in at the other system. */
   oauth2Type?: 'authorization_code' | 'client_credentials';
   inputs: Input[];
 };

@@ -1,3 +1,4 @@
+import { own } from '../lib/own.ts';
 import { branch } from './branch/index.ts';
 import { changeDataFormat } from './change-data-format/index.ts';
 import { code } from './code/index.ts';
@@ -47,11 +48,6 @@ export function builtInComponents(): Component[] {
   return [...byKey.values()].sort((a, b) => a.key.localeCompare(b.key));
 }
 
-/** The built-in component of that key, if there is one. */
-export function builtInComponent(key: string): Component | undefined {
-  return byKey.get(key);
-}
-
 /** Finds built-in actions and triggers; a reference to a private component never means a built-in one. */
 export const builtInLookup = {
   action: (componentKey: string, actionKey: string, ref: Reference) =>
@@ -65,8 +61,4 @@ type Reference = { isPublic?: boolean | null | undefined };
 
 function referred(key: string, ref: Reference): Component | undefined {
   return ref.isPublic === false ? undefined : byKey.get(key);
-}
-
-function own<T>(record: Record<string, T> | undefined, key: string): T | undefined {
-  return record && Object.hasOwn(record, key) ? record[key] : undefined;
 }

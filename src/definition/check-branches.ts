@@ -1,3 +1,4 @@
+import { own } from '../lib/own.ts';
 import type { Report } from './check.ts';
 import type { ComponentLookup } from './compile.ts';
 import { isOperator, OPERATORS } from './conditions.ts';
@@ -65,7 +66,7 @@ function possibleNames(step: Step, lookup: ComponentLookup): Set<string> | undef
   if (naming === undefined) {
     return declaration?.staticBranchNames ? new Set(declaration.staticBranchNames) : undefined;
   }
-  const input = step.inputs && Object.hasOwn(step.inputs, naming) ? step.inputs[naming] : undefined;
+  const input = own(step.inputs, naming);
   return input?.type === 'complex' && Array.isArray(input.value) ? namesIn(input.value) : undefined;
 }
 

@@ -1,4 +1,5 @@
 import type { Input as DeclaredInput } from '../components/component.ts';
+import { own } from '../lib/own.ts';
 import type { Report } from './check.ts';
 import type { ComponentLookup } from './compile.ts';
 import { didYouMean } from './hint.ts';
@@ -83,7 +84,7 @@ function checkInputKeys(step: Step, declared: readonly DeclaredInput[], path: Pa
 function checkRequired(step: Step, declared: readonly DeclaredInput[], path: Path, report: Report): void {
   for (const { key, label, required, default: written } of declared) {
     if (!required || (written !== undefined && written !== '')) continue;
-    const input = step.inputs && Object.hasOwn(step.inputs, key) ? step.inputs[key] : undefined;
+    const input = own(step.inputs, key);
     if (input && isSet(input)) continue;
     const place = input ? [...path, 'inputs', key] : path;
     report('error', place, `The step ${step.name} needs a value for ${label || key} (${key}): fill it in.`);

@@ -4,6 +4,7 @@ import type { CompiledValue } from './compiled.ts';
 import { isList, isRecord } from './plain.ts';
 import type { Input } from './schema.ts';
 
+/** Inputs as they were written, then those of which only a default is known. */
 export type CompiledInputs = { key: string; value: CompiledValue }[];
 
 /** Types whose declared default is nothing at all rather than an empty text (COMPONENT-CONTRACT §3.2). */

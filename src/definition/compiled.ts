@@ -8,6 +8,7 @@ export type CompiledReference = {
   path: string[];
 };
 
+/** A config variable's value, by the variable's key. */
 export type CompiledConfigVar = { kind: 'configVar'; key: string };
 
 /** An input's value, ready to be read: nothing is parsed at run time. */
@@ -25,6 +26,7 @@ export type CompiledExpression =
   | { kind: 'and' | 'or'; terms: CompiledExpression[] }
   | { kind: 'compare'; operator: string; left: CompiledValue; right?: CompiledValue };
 
+/** What happens when a step fails; `maxAttempts` are tries after the first one. */
 export type CompiledErrorHandler =
   | { kind: 'fail' }
   | { kind: 'ignore' }
@@ -36,6 +38,7 @@ export type CompiledErrorHandler =
       ignoreFinalError: boolean;
     };
 
+/** A step, ready to be run. */
 export type CompiledStep = {
   /** The step's name as written, and its reference key (`Get User` → `getUser`). */
   name: string;
@@ -52,6 +55,7 @@ export type CompiledStep = {
   steps: CompiledStep[];
 };
 
+/** What starts a flow; its branches hold steps that run before those of the flow. */
 export type CompiledTrigger = {
   name: string;
   key: string;
@@ -67,6 +71,7 @@ export type CompiledSchedule =
   | { kind: 'cron'; cron: string; timeZone: string }
   | { kind: 'configVar'; key: string; timeZone: string };
 
+/** A flow, ready to be run. */
 export type CompiledFlow = {
   name: string;
   stableKey: string;
@@ -92,6 +97,7 @@ export type CompiledFlow = {
   };
 };
 
+/** What is asked of whoever deploys; its `key` is what people read. */
 export type CompiledConfigVariable = {
   key: string;
   stableKey: string;

@@ -1,7 +1,6 @@
 import { messageOf } from '../lib/errors.ts';
 import { instantOf, parsedTerm } from './condition-terms.ts';
 import { isDeepEqual, isLooselyEqual } from './equality.ts';
-import { isList, isRecord } from './plain.ts';
 
 /** The terms as JSON values (see `parsedTerm`), and the first as it was given. */
 type Compare = (left: unknown, right: unknown, rawLeft: unknown) => boolean;
@@ -49,6 +48,11 @@ export function isOperator(operator: string): boolean {
   return UNARY.has(operator) || BINARY.has(operator);
 }
 
+/** @throws Error when no comparison of this name exists */
+export function assertOperator(operator: string): void {
+  comparisonOf(operator);
+}
+
 /** All operators by the names that definitions use. */
 export const OPERATORS: readonly string[] = [...UNARY.keys(), ...BINARY.keys()];
 
@@ -59,8 +63,7 @@ export const OPERATORS: readonly string[] = [...UNARY.keys(), ...BINARY.keys()];
  * @throws Error for an unknown operator and for terms that the operator cannot compare
  */
 export function compareTerms(operator: string, left: unknown, right: unknown): boolean {
-  const compare = UNARY.get(operator) ?? BINARY.get(operator);
-  if (!compare) throw new Error(`There is no condition “${operator}”.`);
+  const compare = comparisonOf(operator);
   try {
     return compare(parsedTerm(left), UNARY.has(operator) ? undefined : parsedTerm(right), left);
   } catch (error) {
@@ -68,44 +71,10 @@ export function compareTerms(operator: string, left: unknown, right: unknown): b
   }
 }
 
-/**
- * Evaluates a condition whose terms are resolved: `["and" | "or", …expressions]` or `[operator, left, right?]`.
- * @throws Error for a malformed expression anywhere in it, and where `compareTerms` does
- */
-export function evaluateExpression(expression: unknown): boolean {
-  assertExpression(expression);
-  return evaluateValid(expression);
-}
-
-/**
- * The name of the first branch whose condition holds, of conditions as a component receives them:
- * `[{ key: name, value: expression }, …]`. Undefined when none holds.
- * @throws Error where `evaluateExpression` does
- */
-export function evaluateConditions(conditions: unknown): string | undefined {
-  if (!isList(conditions)) throw new Error('The conditions of a branch must be a list.');
-  for (const condition of conditions) {
-    if (!isRecord(condition)) throw new Error('A condition of a branch must have a key and a value.');
-    if (evaluateExpression(condition.value)) return String(condition.key);
-  }
-  return undefined;
-}
-
-function assertExpression(expression: unknown): void {
-  if (!isList(expression)) throw new Error('A condition must be a list that begins with its operator.');
-  const [operator, ...terms] = expression;
-  if (operator === 'and' || operator === 'or') terms.forEach(assertExpression);
-  else if (typeof operator !== 'string' || !isOperator(operator)) {
-    throw new Error(`There is no condition “${String(operator)}”.`);
-  }
-}
-
-function evaluateValid(expression: unknown): boolean {
-  if (!isList(expression)) return false;
-  const [operator, ...terms] = expression;
-  if (operator === 'and') return terms.every(evaluateValid);
-  if (operator === 'or') return terms.some(evaluateValid);
-  return compareTerms(String(operator), terms[0], terms[1]);
+function comparisonOf(operator: string): Compare {
+  const compare = UNARY.get(operator) ?? BINARY.get(operator);
+  if (!compare) throw new Error(`There is no condition “${operator}”.`);
+  return compare;
 }
 
 function isTrue(term: unknown): boolean {

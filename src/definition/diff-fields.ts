@@ -1,3 +1,4 @@
+import { own } from '../lib/own.ts';
 import { isInput, shownPair, shownValue, wordsOfKey } from './diff-text.ts';
 import { isRecord } from './plain.ts';
 
@@ -77,10 +78,7 @@ export function sameValue(a: unknown, b: unknown): boolean {
   );
 }
 
-function own(record: Record<string, unknown>, key: string): unknown {
-  return Object.hasOwn(record, key) ? record[key] : undefined;
-}
-
+/** What two lists have in common, and what only the later or the earlier one has. */
 export type Paired<T> = { pairs: [before: T, after: T][]; added: T[]; removed: T[] };
 
 /** Which of two lists are the same thing: by stable key, else by name; each is paired once. */

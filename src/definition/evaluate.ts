@@ -1,5 +1,5 @@
 import type { CompiledExpression, CompiledValue } from './compiled.ts';
-import { compareTerms } from './conditions.ts';
+import { assertOperator, compareTerms } from './conditions.ts';
 import { readPath } from './references.ts';
 import { textOf } from './templates.ts';
 
@@ -49,13 +49,22 @@ export function evaluate(value: CompiledValue, scope: ReferenceScope): unknown {
 /**
  * The name of the first branch whose condition holds; undefined when none does (the branch `Else` is then taken).
  * Terms are read one by one, so a branch that comes later costs nothing.
- * @throws Error where `compareTerms` does
+ * @throws Error for an unknown operator anywhere in a condition that is weighed, and where `compareTerms` does
  */
 export function chooseBranch(
   branches: readonly { name: string; expression: CompiledExpression }[],
   scope: ReferenceScope,
 ): string | undefined {
-  return branches.find(({ expression }) => holds(expression, scope))?.name;
+  return branches.find(({ expression }) => {
+    assertOperators(expression);
+    return holds(expression, scope);
+  })?.name;
+}
+
+/** Before anything is weighed: what decides early must not hide that the rest cannot be decided. */
+function assertOperators(expression: CompiledExpression): void {
+  if (expression.kind === 'compare') assertOperator(expression.operator);
+  else expression.terms.forEach(assertOperators);
 }
 
 function holds(expression: CompiledExpression, scope: ReferenceScope): boolean {

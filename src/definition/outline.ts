@@ -5,6 +5,7 @@ import type { Definition, Flow, Step } from './schema.ts';
 /** A definition as people read it: its flows with their steps numbered. */
 export type Outline = { flows: OutlinedFlow[]; byPath: ReadonlyMap<string, Place> };
 
+/** A flow with the address that pages give it. */
 export type OutlinedFlow = {
   flow: Flow;
   /** Its value of `?flow=`: the stable key where that is clear without doubt, else its position from 1. */
@@ -15,6 +16,7 @@ export type OutlinedFlow = {
   all: OutlinedStep[];
 };
 
+/** A step with its number, and the lists of steps inside it. */
 export type OutlinedStep = {
   /** `trigger`, or its number: `2`, and `2.1`, `2.2` … inside it, going on from branch to branch. */
   number: string;

@@ -3,7 +3,7 @@ import { formatPath, type Path, type Problem } from './problem.ts';
 /** Levels of lists and mappings that a document may have: some 45 branches inside each other. */
 export const MAX_DEPTH = 200;
 /** Values that a document may hold; a full 5 MB export has a third of it. */
-export const MAX_VALUES = 1_000_000;
+const MAX_VALUES = 1_000_000;
 
 /** Keys that no document may use: `<<` is YAML's merge key, `__proto__` would not be data in JavaScript. */
 const REFUSED_KEYS: ReadonlyMap<string, string> = new Map([
@@ -11,9 +11,11 @@ const REFUSED_KEYS: ReadonlyMap<string, string> = new Map([
   ['__proto__', 'The key __proto__ cannot be used: give it another name.'],
 ]);
 
+/** What is said of text that no encoding can write. */
 export const HALF_CHARACTER =
   'The text holds half of a character (a lone surrogate): type the character anew.';
 
+/** Plain data, or why it is none. */
 export type PlainResult = { ok: true; value: unknown } | { ok: false; problems: Problem[] };
 
 /** An object that is no list: what YAML calls a mapping. */

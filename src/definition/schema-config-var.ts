@@ -10,6 +10,7 @@ export type ConfigVar = v.InferOutput<typeof configVarSchema>;
 /** A page of the configuration wizard; an element's `value` is a config variable's key, or the HTML itself. */
 export type ConfigPage = v.InferOutput<typeof configPageSchema>;
 
+/** Reads a `ConfigVar`; unknown fields are kept. */
 export const configVarSchema = v.looseObject({
   key: v.pipe(v.string(), v.minLength(1)),
   dataType: v.string(),
@@ -31,6 +32,7 @@ export const configVarSchema = v.looseObject({
   useScopedConfigVar: v.nullish(v.string()),
 });
 
+/** Reads a `ConfigPage`; unknown fields are kept. */
 export const configPageSchema = v.looseObject({
   name: v.string(),
   tagline: v.nullish(v.string()),

@@ -13,17 +13,23 @@ type Common = {
   meta?: Record<string, unknown> | null | undefined;
   [field: string]: unknown;
 };
+/** What a step reads when it runs: a reference (`step.results.x`), the key of a config variable, or a template. */
 export type TextInput = Common & {
   type: 'reference' | 'configVar' | 'template';
   value?: string | null | undefined;
 };
+/** A literal. */
 export type ValueInput = Common & { type: 'value'; value?: unknown };
+/** A list, or one input inside another. */
 export type ComplexInput = Common & { type: 'complex'; value?: ComplexValue };
+/** What a `complex` input holds. */
 export type ComplexValue = Scalar | null | undefined | Input | ComplexItem[];
 /** An input, or a part of a condition: the operator, a nested expression. */
 export type ComplexItem = Scalar | null | Input | ComplexItem[];
+/** A literal that is no list and no object. */
 export type Scalar = string | number | boolean;
 
+/** Reads a `Scalar`. */
 export const scalarSchema = v.union([v.string(), v.number(), v.boolean()]);
 
 const metaSchema = v.nullish(v.looseObject({}));
@@ -41,6 +47,7 @@ const complexValueSchema = v.lazy((value): v.GenericSchema<ComplexValue> => {
   return typeof value === 'object' && value !== null ? inputSchema : v.nullish(scalarSchema);
 });
 
+/** Reads an `Input`; unknown fields are kept. */
 export const inputSchema: v.GenericSchema<Input> = v.variant('type', [
   v.looseObject({
     type: v.picklist(['reference', 'configVar', 'template']),

@@ -5,7 +5,9 @@ import { type Input, inputsSchema } from './schema-input.ts';
 export type ComponentReference = v.InferOutput<typeof componentSchema>;
 /** An action, trigger, connection or data source of a component. */
 export type ActionReference = v.InferOutput<typeof actionSchema>;
+/** What happens when the step fails; `delaySeconds` is the wait before the first other try. */
 export type ErrorConfig = v.InferOutput<typeof errorConfigSchema>;
+/** When a trigger fires: a cron line, or the config variable that holds one. */
 export type Schedule = v.InferOutput<typeof scheduleSchema>;
 
 /** A step (PRISMATIC-YAML §2.3). The first of a flow is its trigger; `branches` and `steps` hold nested steps. */
@@ -22,8 +24,10 @@ export type Step = {
   steps?: Step[] | null | undefined;
   [field: string]: unknown;
 };
+/** One way out of a step that branches, with the steps on it. */
 export type Branch = { name: string; steps?: Step[] | null | undefined; [field: string]: unknown };
 
+/** Reads a `ComponentReference`. */
 export const componentSchema = v.looseObject({
   key: v.pipe(v.string(), v.minLength(1)),
   version: v.nullish(v.union([v.number(), v.string()])),
@@ -31,6 +35,7 @@ export const componentSchema = v.looseObject({
   isPublic: v.nullish(v.boolean()),
 });
 
+/** Reads an `ActionReference`. */
 export const actionSchema = v.looseObject({
   key: v.pipe(v.string(), v.minLength(1)),
   component: componentSchema,
@@ -53,6 +58,7 @@ const scheduleSchema = v.looseObject({
 
 const nestedStepSchema = v.lazy((): v.GenericSchema<unknown, Step> => stepSchema);
 
+/** Reads a `Step` with all that is nested in it. */
 export const stepSchema = v.looseObject({
   name: v.string(),
   action: actionSchema,

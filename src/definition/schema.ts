@@ -22,7 +22,9 @@ export const DEFINITION_VERSION = 7;
 
 /** An integration as it is stored, shown, exported and imported (PRISMATIC-YAML §2); unknown fields are kept. */
 export type Definition = v.InferOutput<typeof definitionSchema>;
+/** A trigger and the steps after it. */
 export type Flow = v.InferOutput<typeof flowSchema>;
+/** Where in a payload a value is found that decides something: which flow, which customer, whether it came before. */
 export type FieldReference = v.InferOutput<typeof fieldSchema>;
 
 /** Where a value is found in a payload: an input of type reference, or the bare path as text. */
@@ -49,7 +51,7 @@ const triggerResolverSchema = v.looseObject({
   runInitialSyncOnDeploy: v.nullish(v.boolean()),
 });
 
-export const flowSchema = v.looseObject({
+const flowSchema = v.looseObject({
   name: v.string(),
   steps: v.array(stepSchema),
   description: v.nullish(v.string()),
@@ -67,7 +69,7 @@ export const flowSchema = v.looseObject({
   supplementalComponents: v.nullish(v.array(componentSchema)),
 });
 
-export const definitionSchema = v.looseObject({
+const definitionSchema = v.looseObject({
   name: v.string(),
   flows: v.array(flowSchema),
   definitionVersion: v.nullish(v.number()),

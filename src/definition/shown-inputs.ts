@@ -1,4 +1,5 @@
 import type { Input as DeclaredInput } from '../components/component.ts';
+import { own } from '../lib/own.ts';
 import { literalText, shapeOfList } from './compile-value.ts';
 import { isUnary } from './conditions.ts';
 import { isRecord } from './plain.ts';
@@ -9,6 +10,7 @@ import { splitTemplate } from './templates.ts';
 
 /** A step that a reference leads to. */
 export type StepLink = { number: string; name: string };
+/** A reference as it was written, with the step that it leads to, if there is one. */
 export type ShownReference = { kind: 'reference'; text: string; step: StepLink | undefined };
 
 /** An input as it was written, for reading: nothing is left out, but secrets are hidden. */
@@ -23,8 +25,10 @@ export type ShownValue =
   | { kind: 'pairs'; items: { name: ShownValue; value: ShownValue }[] }
   | { kind: 'conditions'; branches: { name: string; condition: ShownCondition }[] };
 
-export type ShownPiece = Exclude<ShownValue, { kind: 'template' | 'list' | 'pairs' | 'conditions' }>;
+/** What can stand in a template. */
+export type ShownPiece = Extract<ShownValue, { kind: 'text' | 'hidden' | 'reference' | 'configVar' }>;
 
+/** A condition whose two sides are shown like inputs. */
 export type ShownCondition =
   | { kind: 'and' | 'or'; terms: ShownCondition[] }
   | { kind: 'compare'; operator: string; left: ShownValue; right: ShownValue | undefined };
@@ -32,6 +36,7 @@ export type ShownCondition =
 /** How an input gets its value. */
 export type InputMode = Input['type'];
 
+/** An input with what its component declares of it. */
 export type ShownInput = {
   key: string;
   label: string;
@@ -63,10 +68,6 @@ export function shownInputs(
   const others = Object.keys(inputs ?? {}).filter((key) => !keys.has(key));
   const known = declared.map((each) => shownInput(each.key, own(inputs, each.key), each, stepOf));
   return [...known, ...others.map((key) => shownInput(key, own(inputs, key), undefined, stepOf))];
-}
-
-function own(inputs: Record<string, Input> | null | undefined, key: string): Input | undefined {
-  return inputs && Object.hasOwn(inputs, key) ? inputs[key] : undefined;
 }
 
 function shownInput(

@@ -1,6 +1,7 @@
 import type { Input as DeclaredInput } from '../components/component.ts';
 import { cronWords } from '../lib/cron-words.ts';
-import { shortened } from '../lib/words.ts';
+import { own } from '../lib/own.ts';
+import { plural, shortened } from '../lib/words.ts';
 import { literalText } from './compile-value.ts';
 import type { Declared } from './declared.ts';
 import type { Flow, Input, Schedule, Step } from './schema.ts';
@@ -30,7 +31,7 @@ export function isCalled({ trigger }: Declared): boolean {
   return trigger?.scheduleSupport !== 'required' && trigger?.lifecycleEvent === undefined;
 }
 
-export const SECURITY = {
+const SECURITY = {
   unsecured: 'anyone may call it',
   customer_optional: 'customer may set a key',
   customer_required: 'customer must set a key',
@@ -90,7 +91,7 @@ function codeSummary({ action, inputs }: Step): string | undefined {
   const text = action.key === 'runCode' ? textOf(inputs?.code) : undefined;
   if (text === undefined) return undefined;
   const lines = text.trimEnd().split('\n').length;
-  return `Code · ${lines === 1 ? '1 line' : `${lines} lines`}`;
+  return `Code · ${plural(lines, 'line')}`;
 }
 
 /** What conditions look at: the references, config variables and templates among their terms. */
@@ -108,7 +109,7 @@ function mainInput({ inputs }: Step, declared: readonly DeclaredInput[]): string
   const known = new Map(declared.map((each) => [each.key, each]));
   const keys = [...known.keys(), ...Object.keys(inputs ?? {}).filter((key) => !known.has(key))];
   const set = keys.flatMap((key) => {
-    const input = inputs && Object.hasOwn(inputs, key) ? inputs[key] : undefined;
+    const input = own(inputs, key);
     const text = textOf(input);
     if (!input || text === undefined || isSecret(key, known.get(key))) return [];
     if (input.type === 'value' && text === literalText(known.get(key)?.default)) return [];

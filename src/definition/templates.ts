@@ -1,6 +1,7 @@
 import type { CompiledConfigVar, CompiledReference } from './compiled.ts';
 import { parseReference } from './references.ts';
 
+/** A part of a template, ready to be read: text, or what is put in its place. */
 export type TemplatePart = string | CompiledReference | CompiledConfigVar;
 
 /** A piece of a template as written: text, or what stands between `{{$` or `{{#` and `}}`. */

@@ -9,6 +9,7 @@ export const MAX_BYTES = 5 * 1024 * 1024;
 /** A full 5 MB export has 0.9 million; more in the same bytes is a file made to keep the parser busy. */
 const MAX_LEXEMES = 1_500_000;
 
+/** Plain data with the line of each path in it, from 1, or why it is none. */
 export type YamlResult =
   | { ok: true; value: unknown; lineAt(path: Path): number | undefined }
   | { ok: false; problems: Problem[] };
@@ -61,7 +62,23 @@ function limitFault(depth: number, lexemes: number): string | undefined {
 }
 
 function readTokens(tokens: CST.Token[], lines: LineCounter): YamlResult {
-  const [document] = new Composer<ParsedNode>({
+  const problems: Problem[] = [];
+  const document = documentOf(tokens, lines, problems);
+  if (problems.length > 0) return { ok: false, problems };
+  if (!document?.contents) return refusal('The file is empty: it must hold a definition.', 1);
+  const { contents } = document;
+  const value = treeOf(contents, lines, problems);
+  if (problems.length > 0) return { ok: false, problems };
+  return { ok: true, value, lineAt: (path) => lineAt(contents, path, lines) };
+}
+
+/** @param problems get a problem for each fault of the syntax; after some of them the rest is not looked at */
+function documentOf(
+  tokens: CST.Token[],
+  lines: LineCounter,
+  problems: Problem[],
+): Document.Parsed<ParsedNode> | undefined {
+  const composer = new Composer<ParsedNode>({
     // Whatever a %YAML line says: in version 1.1 `yes` and `12:30` would not be text.
     schema: 'core',
     merge: false,
@@ -70,25 +87,30 @@ function readTokens(tokens: CST.Token[], lines: LineCounter): YamlResult {
     uniqueKeys: false,
     lineCounter: lines,
     logLevel: 'silent',
-  }).compose(tokens);
-  if (!document?.contents) return refusal('The file is empty: it must hold a definition.', 1);
-  if (document.errors.length > 0) return { ok: false, problems: syntaxProblems(document, lines) };
-  const problems: Problem[] = [];
-  const { contents } = document;
-  const value = treeOf(contents, lines, problems);
-  if (problems.length > 0) return { ok: false, problems };
-  return { ok: true, value, lineAt: (path) => lineAt(contents, path, lines) };
+  });
+  // The composer would make an error with a stack of each fault, and a file of quotes alone has a million.
+  const onError = (place: Place, _code: string, message: string, isWarning?: boolean) => {
+    if (isWarning) return;
+    const { line } = lines.linePos(offsetOf(place));
+    problems.push(problem(`This is not valid YAML: ${message}. Correct this line.`, line));
+    if (problems.length >= MAX_PROBLEMS) throw new Error('These are enough.');
+  };
+  Object.assign(composer, { onError });
+  try {
+    const [document] = composer.compose(tokens);
+    return document;
+  } catch (error) {
+    if (problems.length < MAX_PROBLEMS) throw error;
+    return undefined;
+  }
 }
 
-function syntaxProblems(document: Document.Parsed, lines: LineCounter): Problem[] {
-  return document.errors
-    .slice(0, MAX_PROBLEMS)
-    .map((error) =>
-      problem(
-        `This is not valid YAML: ${error.message}. Correct this line.`,
-        lines.linePos(error.pos[0]).line,
-      ),
-    );
+/** Where the composer finds a fault. */
+type Place = number | readonly number[] | { offset: number };
+
+function offsetOf(place: Place): number {
+  if (typeof place === 'number') return place;
+  return 'offset' in place ? place.offset : (place[0] ?? 0);
 }
 
 function problem(message: string, line: number | undefined): Problem {

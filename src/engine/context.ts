@@ -6,6 +6,7 @@ import type { RunLog } from './logger.ts';
 import type { Runtime } from './runtime.ts';
 import type { States } from './states.ts';
 
+/** What the contexts of a run are made of. */
 export type ContextParts = {
   execution: Execution;
   runtime: Runtime;

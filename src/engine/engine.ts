@@ -13,6 +13,7 @@ import { createRuntimes } from './runtime.ts';
 import { Scheduler } from './scheduler.ts';
 import { type Ended, Worker } from './worker.ts';
 
+/** What the engine works with; `hostOf` gives built-in components their way out, each customer's code apart from others'. */
 export type EngineTools = {
   store: Store;
   vault: Vault;
@@ -39,6 +40,7 @@ export type Engine = {
   stop(time: number): Promise<void>;
 };
 
+/** An engine that does nothing until it is started. */
 export function createEngine(tools: EngineTools): Engine {
   const { store, log, settings } = tools;
   const worker = new Worker({

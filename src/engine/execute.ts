@@ -2,6 +2,7 @@ import type { ActionContext, ActionResult, Host, TriggerResult } from '../compon
 import type { CompiledFlow } from '../definition/compiled.ts';
 import type { ReferenceScope } from '../definition/evaluate.ts';
 import { AppError } from '../lib/errors.ts';
+import { own } from '../lib/own.ts';
 import type { Execution, Queued, StoredError } from '../models/executions.ts';
 import { enqueue, getRequest } from '../models/executions.ts';
 import type { Ending } from '../models/leases.ts';
@@ -20,6 +21,7 @@ import type { Runtime, Runtimes, RuntimeTools } from './runtime.ts';
 import { States } from './states.ts';
 import { triggerPayload } from './trigger-payload.ts';
 
+/** What every run has in common. */
 export type ExecuteTools = RuntimeTools & {
   runtimes: Runtimes;
   limits: Limits;
@@ -36,6 +38,7 @@ export type Outcome =
   | { kind: 'released' }
   | { kind: 'lost' };
 
+/** A run that this process may go on with. */
 export type Lease = {
   execution: Execution;
   /** The payload, where it has not left memory since the call. */
@@ -178,7 +181,7 @@ function scopeOf(runtime: Runtime, results: Run['results'], rounds: Run['rounds'
     read(step, root) {
       return root === 'results' ? results.get(step) : rounds.get(step)?.[root];
     },
-    configVar: (key) => (Object.hasOwn(runtime.configVars, key) ? runtime.configVars[key] : undefined),
+    configVar: (key) => own(runtime.configVars, key),
   };
 }
 

@@ -5,6 +5,7 @@ import { DAY, HOUR, now, SECOND } from '../lib/time.ts';
 import { deleteExpired, deleteIdempotencyKeys, deleteRunCounts, isBlobUsed } from '../models/retention.ts';
 import { deleteExpiredSessions } from '../models/sessions.ts';
 
+/** `keepSucceeded` and `keepFailed` are in milliseconds. */
 export type HousekeepingTools = {
   store: Store;
   log: Log;

@@ -22,6 +22,7 @@ import {
 /** The run is not this process's any more: cancelled, taken over, or removed. Nothing more is stored for it. */
 export class LeaseLost extends Error {}
 
+/** What a step has come to, before it is redacted and stored; instants in milliseconds. */
 export type Entry = {
   path: string;
   name: string;
@@ -35,6 +36,7 @@ export type Entry = {
   error: StoredError | undefined;
 };
 
+/** What the journal of a run is written with. */
 export type JournalTools = {
   store: Store;
   vault: Vault;

@@ -17,6 +17,7 @@ export type Limits = {
   codeTime: number;
 };
 
+/** The limits that the settings ask for. */
 export function limitsOf(settings: Settings): Limits {
   return {
     executions: settings.STEPWELL_MAX_EXECUTIONS,

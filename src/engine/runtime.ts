@@ -23,6 +23,7 @@ export type Runtime = {
   webhookApiKeys: Record<string, string[]>;
 };
 
+/** What runtimes are read with. */
 export type RuntimeTools = {
   store: Store;
   vault: Vault;
@@ -30,6 +31,7 @@ export type RuntimeTools = {
   publicUrl: () => string;
 };
 
+/** Runtimes by instance and version, kept until the instance changes. */
 export type Runtimes = {
   /** Undefined when the instance is gone. @throws when its version cannot be read */
   get(execution: Execution): Promise<Runtime | undefined>;
@@ -37,6 +39,7 @@ export type Runtimes = {
 
 const KEPT = 1000;
 
+/** An empty keep of runtimes; the oldest goes first. */
 export function createRuntimes(tools: RuntimeTools): Runtimes {
   const kept = new Map<string, { revision: number; url: string; runtime: Runtime }>();
   return {

@@ -15,6 +15,7 @@ import {
   type Schedule,
 } from '../models/schedules.ts';
 
+/** `wake` hands a run over that a firing has enqueued. */
 export type SchedulerTools = { store: Store; log: Log; wake(queued: Queued): void };
 
 const LONGEST_NAP = 30 * SECOND;
@@ -74,7 +75,7 @@ export class Scheduler {
 }
 
 /** Moves one schedule on and enqueues its firing, in one write. */
-export async function fire(tools: SchedulerTools, schedule: Schedule, at: Instant): Promise<void> {
+async function fire(tools: SchedulerTools, schedule: Schedule, at: Instant): Promise<void> {
   const { store } = tools;
   const payload = await packRequest(internalRequest({}), store.blobs);
   const firings = firingsUntil(schedule, at);

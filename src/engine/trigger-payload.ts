@@ -1,16 +1,15 @@
-import type { ActionContext, TriggerPayload } from '../components/component.ts';
-import type { CompiledFlow, CompiledValue } from '../definition/compiled.ts';
+import type { TriggerPayload } from '../components/component.ts';
+import type { CompiledExpression, CompiledFlow, CompiledValue } from '../definition/compiled.ts';
 import { isJson, type StoredRequest } from '../models/requests.ts';
+
+/** What a trigger is told besides the call itself: a part of its context. */
+type Told = Omit<TriggerPayload, 'headers' | 'queryParameters' | 'rawBody' | 'body' | 'pathFragment'>;
 
 /**
  * The payload a trigger receives (COMPONENT-CONTRACT §3.5). JSON and URL-encoded bodies are parsed, other text stays
  * text, and what is not text is a Buffer; `rawBody` is always what came.
  */
-export function triggerPayload(
-  request: StoredRequest,
-  context: ActionContext,
-  flow: CompiledFlow,
-): TriggerPayload {
+export function triggerPayload(request: StoredRequest, context: Told, flow: CompiledFlow): TriggerPayload {
   const { body } = request;
   const contentType = request.contentType;
   const raw = body.kind === 'text' ? body.text : body.kind === 'bytes' ? Buffer.from(body.bytes) : body.value;
@@ -93,7 +92,7 @@ function spellingsIn(flow: CompiledFlow): Map<string, Set<string>> {
     if (value.kind === 'conditions')
       for (const branch of value.branches) visitTerms(branch.expression, visit);
   };
-  const steps = [...flow.steps];
+  const steps = [...flow.trigger.branches.flatMap((branch) => branch.steps), ...flow.steps];
   for (const input of flow.trigger.inputs) visit(input.value);
   for (let step = steps.pop(); step; step = steps.pop()) {
     for (const input of step.inputs) visit(input.value);
@@ -102,9 +101,7 @@ function spellingsIn(flow: CompiledFlow): Map<string, Set<string>> {
   return found;
 }
 
-type Expression = Extract<CompiledValue, { kind: 'conditions' }>['branches'][number]['expression'];
-
-function visitTerms(expression: Expression, visit: (value: CompiledValue) => void): void {
+function visitTerms(expression: CompiledExpression, visit: (value: CompiledValue) => void): void {
   if (expression.kind === 'compare') {
     visit(expression.left);
     if (expression.right) visit(expression.right);

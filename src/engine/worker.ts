@@ -24,6 +24,7 @@ export type Ended =
 /** A slot kept for a run that does not exist yet. */
 export type Slot = { leaseOwner: string; release(): void };
 
+/** `ended` tells those who wait for a run of its end. */
 export type WorkerTools = Omit<ExecuteTools, 'wake'> & { ended: Waiters<Ended>; log: Log };
 
 const REFILL = 100;

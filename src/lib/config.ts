@@ -122,6 +122,15 @@ export function readSettings(
   return parsed.output;
 }
 
+/** Where others reach the server, without a slash at its end: as it is set, or by its own host and port. */
+export function baseUrl(
+  { STEPWELL_URL: url, STEPWELL_HOST: host }: Pick<Settings, 'STEPWELL_URL' | 'STEPWELL_HOST'>,
+  port: number,
+): string {
+  // An address of IPv6 has colons of its own.
+  return url ?? `http://${host.includes(':') ? `[${host}]` : host}:${port}`;
+}
+
 function unknown(name: string, known: string[]): string {
   const meant = nearest(name, known);
   return `${name} is not a setting.${meant ? ` Did you mean ${meant}?` : ' `stepwell help` lists them.'}`;

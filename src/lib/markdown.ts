@@ -3,34 +3,43 @@ import MarkdownIt, { type MarkdownIt as Reader, type StateCore, type Token } fro
 /** Headings of a text begin below those of the page around it: its title and the section that shows the text. */
 const FIRST_LEVEL = 3;
 const LAST_LEVEL = 6;
+/** As long as the text that a person may write here. To read one of megabytes, as files can bring, takes seconds. */
+const LONGEST = 100_000;
 const LINK: [string, string] = ['rel', 'noopener noreferrer nofollow'];
 
 const reader = createReader();
 
 /**
  * HTML of a text in Markdown that anybody may have written: its own HTML is shown as text, links lead to http, https,
- * mailto and relative addresses only, images are links, and headings skip no level. Never throws.
+ * mailto and relative addresses only, images are links, and headings skip no level. A text that is too long to be read
+ * as Markdown is shown as it was written. Never throws.
  */
 export function renderMarkdown(text: string): string {
-  return reader.render(text);
+  return text.length > LONGEST ? asWritten('Text', text) : reader.render(text);
 }
 
 function createReader(): Reader {
   const made = new MarkdownIt({ html: false, linkify: true });
-  const { escapeHtml } = made.utils;
   made.validateLink = isHarmless;
   made.core.ruler.push('tame', ({ tokens, Token: Made }) => {
     levelHeadings(tokens);
     for (const token of tokens) tame(token, Made);
   });
-  const block = (name: string) => `<div class="table-wrap" tabindex="0" role="group" aria-label="${name}">`;
   made.renderer.rules.table_open = () => `${block('Table')}<table class="table">\n`;
   made.renderer.rules.table_close = () => '</table></div>\n';
-  const code = (tokens: Token[], index: number) =>
-    `${block('Code')}<pre><code>${escapeHtml(tokens[index]?.content ?? '')}</code></pre></div>\n`;
+  const code = (tokens: Token[], index: number) => asWritten('Code', tokens[index]?.content ?? '');
   made.renderer.rules.fence = code;
   made.renderer.rules.code_block = code;
   return made;
+}
+
+/** What may be wider than the page, and is then moved by itself. */
+function block(name: string): string {
+  return `<div class="table-wrap" tabindex="0" role="group" aria-label="${name}">`;
+}
+
+function asWritten(name: string, text: string): string {
+  return `${block(name)}<pre><code>${reader.utils.escapeHtml(text)}</code></pre></div>\n`;
 }
 
 /** Addresses within a page are left out: the headings of a text have no ids. */

@@ -9,6 +9,7 @@ export function toIso(instant: Instant): string {
   return new Date(instant).toISOString();
 }
 
+/** Lengths of time in milliseconds. */
 export const SECOND = 1000;
 export const MINUTE = 60 * SECOND;
 export const HOUR = 60 * MINUTE;

@@ -43,9 +43,9 @@ export function thousands(number: number): string {
   return NUMBERS.format(number);
 }
 
-/** `1 instance`, `23 instances`; a plural of its own as the third argument. */
-export function plural(count: number, noun: string, nouns = `${noun}s`): string {
-  return `${thousands(count)} ${count === 1 ? noun : nouns}`;
+/** `1 instance`, `23 instances`. */
+export function plural(count: number, noun: string): string {
+  return `${thousands(count)} ${count === 1 ? noun : `${noun}s`}`;
 }
 
 /** `42`, and `99+` where it was counted no further than to 100. */

@@ -1,6 +1,6 @@
-import { and, asc, eq, gt, isNull, lte, or, sql } from 'drizzle-orm';
+import { and, asc, eq, gt, inArray, isNull, lte, or, sql } from 'drizzle-orm';
 import { type Database, prepared, type Store } from '../db/database.ts';
-import { apiTokens } from '../db/schema.ts';
+import { apiTokens, type UserRole, users } from '../db/schema.ts';
 import { hashToken } from '../lib/crypto.ts';
 import { AppError, refuseFields } from '../lib/errors.ts';
 import { newId, randomToken } from '../lib/ids.ts';
@@ -11,6 +11,8 @@ import { nameIssue, type StaffRole } from './users.ts';
 type Row = typeof apiTokens.$inferSelect;
 /** A token for the API, without what would prove it. */
 export type ApiToken = Omit<Row, 'hash'>;
+/** With the role that its maker has now; null when nobody is known to have made it, `gone` when they were removed. */
+export type ListedToken = ApiToken & { makerRole: UserRole | 'gone' | null };
 
 const PREFIX = 'swt_';
 const USED_EVERY = MINUTE;
@@ -20,18 +22,19 @@ const columns = {
   name: apiTokens.name,
   role: apiTokens.role,
   createdBy: apiTokens.createdBy,
+  createdById: apiTokens.createdById,
   createdAt: apiTokens.createdAt,
   lastUsedAt: apiTokens.lastUsedAt,
 };
 
 /**
- * @param fields `createdBy` is the name of the person who makes it
+ * @param fields `createdBy` is the person who makes it
  * @returns with the token itself, which is not kept and cannot be shown again
  * @throws AppError `invalid` with an issue for `name`
  */
 export async function createApiToken(
   tx: Database,
-  { name, role, createdBy }: { name: string; role: StaffRole; createdBy: string },
+  { name, role, createdBy }: { name: string; role: StaffRole; createdBy: { id: string; name: string } },
 ): Promise<{ token: string; apiToken: ApiToken }> {
   refuseFields({ name: nameIssue(name) });
   const token = PREFIX + randomToken(32);
@@ -39,7 +42,8 @@ export async function createApiToken(
     id: newId('tok'),
     name: name.trim(),
     role,
-    createdBy,
+    createdBy: createdBy.name,
+    createdById: createdBy.id,
     createdAt: now(),
     lastUsedAt: null,
   };
@@ -55,14 +59,42 @@ export async function getApiToken(db: Database, id: string): Promise<ApiToken> {
 }
 
 /** API tokens in the order of their making. */
-export async function listApiTokens(db: Database, page: Page): Promise<Listed<ApiToken>> {
+export async function listApiTokens(db: Database, page: Page): Promise<Listed<ListedToken>> {
   const rows = await db
-    .select(columns)
+    .select({ ...columns, maker: users.role })
     .from(apiTokens)
+    .leftJoin(users, eq(users.id, apiTokens.createdById))
     .where(page.cursor ? gt(apiTokens.id, idOfCursor('tok', page.cursor)) : undefined)
     .orderBy(asc(apiTokens.id))
     .limit(page.limit + 1);
-  return listed(rows, page, (row) => row.id);
+  const tokens = rows.map(({ maker, ...token }) => ({
+    ...token,
+    makerRole: maker ?? (token.createdById === null ? null : ('gone' as const)),
+  }));
+  return listed(tokens, page, (row) => row.id);
+}
+
+const MOST_OF_ONE = 200;
+
+/** The tokens that a person has made, in the order of their making: whoever made one may still know it. */
+export async function apiTokensOf(db: Database, userId: string): Promise<ApiToken[]> {
+  return await db
+    .select(columns)
+    .from(apiTokens)
+    .where(eq(apiTokens.createdById, userId))
+    .orderBy(asc(apiTokens.id))
+    .limit(MOST_OF_ONE);
+}
+
+/** Revokes what a person has made of tokens with one of the roles. */
+export async function revokeApiTokensOf(
+  tx: Database,
+  userId: string,
+  roles: readonly StaffRole[],
+): Promise<void> {
+  await tx
+    .delete(apiTokens)
+    .where(and(eq(apiTokens.createdById, userId), inArray(apiTokens.role, [...roles])));
 }
 
 /** From then on the token opens nothing. @throws AppError `not_found` */

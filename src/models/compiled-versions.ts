@@ -13,6 +13,7 @@ export type CompiledVersions = {
 
 const KEPT = 500;
 
+/** An empty keep of compiled versions; the one that was compiled first is dropped first. */
 export function createCompiledVersions(lookup: ComponentLookup): CompiledVersions {
   const compiled = new Map<string, CompiledIntegration>();
   const versions: CompiledVersions = {

@@ -6,7 +6,7 @@ import { Secret, type Vault } from '../lib/crypto.ts';
 import { now } from '../lib/time.ts';
 import { isSecretVariable, MASK, runtimeValue } from './config-variables.ts';
 
-/** The values of an instance by config variable key; `secrets` holds what must never be shown or stored in the clear. */
+/** The values of an instance by config variable key, and the keys of those that are never shown or stored in the clear. */
 export type ConfigValues = { values: Map<string, unknown>; secretKeys: Set<string> };
 
 /** All values of an instance, opened. */

@@ -6,10 +6,13 @@ import type { Issue } from '../lib/errors.ts';
 /** What shows in place of a secret; sent back unchanged it means "keep what is there". */
 export const MASK = '***';
 
+/** More than anybody corrects at once: a body of 1 MB can name 100,000 variables that are not there. */
+const MOST_ISSUES = 100;
+
 type Checked = { ok: true; value: unknown } | { ok: false; message: string };
 
 /**
- * Values as given (JSON) turned into values as stored, and one issue per variable that is unknown or wrong.
+ * Values as given (JSON) turned into values as stored, and one issue per variable that is unknown or wrong, up to 100.
  * @param stored values that are there already: a masked secret field keeps its own
  */
 export function checkConfigVariables(
@@ -21,6 +24,7 @@ export function checkConfigVariables(
   const values = new Map<string, unknown>();
   const byKey = new Map(variables.map((variable) => [variable.key, variable]));
   for (const [key, value] of Object.entries(given)) {
+    if (issues.length >= MOST_ISSUES) break;
     const path = `configVariables.${key}`;
     const variable = byKey.get(key);
     if (!variable) {

@@ -41,6 +41,7 @@ export async function getCustomer(db: Database, scope: Scope, id: string): Promi
   return row;
 }
 
+/** The customer whom another system knows by that id, as a shared address names it. */
 export async function customerByExternalId(db: Database, externalId: string): Promise<Customer | undefined> {
   const [row] = await db.select().from(customers).where(eq(customers.externalId, externalId));
   return row;

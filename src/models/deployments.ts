@@ -68,7 +68,10 @@ export async function deployInstance(tools: DeploymentTools, fields: NewInstance
   });
 }
 
-/** Puts another version under a running instance; executions under way end on the version they began with. */
+/**
+ * Puts another version under a running instance; executions under way end on the version they began with.
+ * @throws AppError `not_found`; `version_unavailable` for another version than it has
+ */
 export async function changeVersion(
   tools: DeploymentTools,
   scope: Scope,
@@ -158,7 +161,10 @@ export async function setActive(
   });
 }
 
-/** Removes an instance: nothing calls it any more, its remove flows run, and its executions stay to be read. */
+/**
+ * Removes an instance: nothing calls it any more, its remove flows run, and its executions stay to be read.
+ * @throws AppError `not_found`
+ */
 export async function removeInstance(tools: DeploymentTools, scope: Scope, id: string): Promise<Deployed> {
   const before = await getInstance(tools.store.read, scope, id);
   const compiled = await tools.compiledVersions.get(tools.store.read, before.integrationId, before.version);

@@ -57,6 +57,17 @@ export function triggerUrl(publicUrl: string, endpointId: string): string {
   return `${publicUrl}/trigger/${endpointId}`;
 }
 
+/** The line that calls an address from a terminal. @param key for the header `Api-Key`, where one is asked for */
+export function curlLine(url: string, body: string, key?: string): string {
+  const headers = key === undefined ? '' : ` -H ${quoted(`Api-Key: ${key}`)}`;
+  return `curl -X POST ${url}${headers} -H 'content-type: application/json' -d ${quoted(body)}`;
+}
+
+/** One word of a shell, whatever is in it: keys may come from a file that somebody else has written. */
+function quoted(text: string): string {
+  return `'${text.replaceAll("'", `'\\''`)}'`;
+}
+
 async function sharedEndpoint(db: Database, integrationId: string): Promise<Endpoint[]> {
   return await db
     .select()

@@ -1,6 +1,7 @@
 import { and, eq, isNull } from 'drizzle-orm';
 import type { Database, Store } from '../db/database.ts';
 import { idempotencyKeys } from '../db/schema.ts';
+import { Secret, type Vault } from '../lib/crypto.ts';
 import { AppError } from '../lib/errors.ts';
 import { now } from '../lib/time.ts';
 
@@ -26,7 +27,8 @@ export type Idempotency = {
 /** Stands for the status while something was written and no answer is kept; no status is there before that. */
 const TOOK_EFFECT = 0;
 
-export function createIdempotency(store: Store): Idempotency {
+/** Answers can hold keys that open flows, so that they are kept sealed. */
+export function createIdempotency(store: Store, vault: Vault): Idempotency {
   // One process has the store: a key that is claimed in the table and not in here was claimed by a process that died.
   const underWay = new Map<string, string>();
   return {
@@ -36,8 +38,9 @@ export function createIdempotency(store: Store): Idempotency {
       underWay.set(key, request);
       try {
         const kept = await store.write((tx) => claim(tx, key, request));
-        if (kept) return { ...kept, isRepeat: true };
-        return { ...(await runClaimed(store, key, run)), isRepeat: false };
+        if (kept) return { ...kept, text: opened(vault, key, kept.text), isRepeat: true };
+        const sealed = (text: string) => vault.seal(new Secret(text), placeOf(key));
+        return { ...(await runClaimed(store, key, run, sealed)), isRepeat: false };
       } finally {
         underWay.delete(key);
       }
@@ -49,10 +52,12 @@ async function runClaimed(
   store: Store,
   key: string,
   run: (store: Store) => Promise<KeptAnswer>,
+  sealed: (text: string) => string,
 ): Promise<KeptAnswer> {
   try {
     const answer = await run(noting(store, key));
-    if (answer.status < 500) await store.write((tx) => keep(tx, key, answer));
+    const kept = { ...answer, text: sealed(answer.text) };
+    if (answer.status < 500) await store.write((tx) => keep(tx, key, kept));
     else await store.write((tx) => release(tx, key));
     return answer;
   } catch (error) {
@@ -60,6 +65,15 @@ async function runClaimed(
     await store.write((tx) => release(tx, key)).catch(() => undefined);
     throw error;
   }
+}
+
+function opened(vault: Vault, key: string, text: string): string {
+  // Answers of the first release are kept as they were given: JSON, or nothing.
+  return text.startsWith('v1.') ? vault.open(text, placeOf(key)).reveal() : text;
+}
+
+function placeOf(key: string) {
+  return { table: 'idempotency_keys', column: 'answer', row: key };
 }
 
 /** Answers what is kept for the key, or undefined when the request is to be run. */

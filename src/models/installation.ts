@@ -7,11 +7,13 @@ import { AppError } from '../lib/errors.ts';
 const KEY_CHECK = 'vault_key_check';
 const PLACE = { table: 'installation', column: 'value', row: KEY_CHECK };
 
+/** What is kept under that name of the installation as a whole. */
 export async function getFact(db: Database, name: string): Promise<string | undefined> {
   const [row] = await db.select().from(installation).where(eq(installation.name, name));
   return row?.value;
 }
 
+/** Keeps a fact in place of a former one. */
 export async function setFact(tx: Database, name: string, value: string): Promise<void> {
   await tx
     .insert(installation)

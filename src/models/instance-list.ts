@@ -24,6 +24,14 @@ export type ListedInstance = Instance & {
   publishedVersion: number | null;
 };
 
+/** How many versions have been published since the one that an instance has. */
+export function versionsBehindBy({
+  version,
+  publishedVersion,
+}: Pick<ListedInstance, 'version' | 'publishedVersion'>): number {
+  return Math.max(0, (publishedVersion ?? version) - version);
+}
+
 /** Instances across customers, newest first; removed ones are left out. */
 export async function recentInstances(
   db: Database,

@@ -106,7 +106,7 @@ export async function anyActiveInstance(db: Database, integrationId: string): Pr
   return row;
 }
 
-/** Changes the row and counts its revision. */
+/** Changes the row and counts its revision. @throws AppError `not_found` */
 export async function changeInstance(
   tx: Database,
   id: string,

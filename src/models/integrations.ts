@@ -72,6 +72,14 @@ export async function getIntegration(db: Database, id: string): Promise<Integrat
   return row;
 }
 
+/** Whether the draft is not what was published last. */
+export function hasDraft({
+  revision,
+  publishedRevision,
+}: Pick<Integration, 'revision' | 'publishedRevision'>): boolean {
+  return revision !== publishedRevision;
+}
+
 /** The draft as it stands, with the revision that its ETag names. @throws AppError `not_found` */
 export async function getDraft(
   db: Database,

@@ -1,5 +1,4 @@
-import { and, asc, eq, inArray, isNull, lte, ne, or, sql } from 'drizzle-orm';
-
+import { and, asc, eq, inArray, isNull, lte, ne, or, type SQLWrapper, sql } from 'drizzle-orm';
 import { type Database, hasChanged, prepared } from '../db/database.ts';
 import { executions, type StoredError } from '../db/schema.ts';
 import type { Instant } from '../lib/time.ts';
@@ -44,7 +43,7 @@ const advanceById = prepared((db) =>
   db
     .update(executions)
     .set({ cursor: sql`${p('cursor')}`, crashes: 0 })
-    .where(held())
+    .where(isHeld(p('id'), p('owner')))
     .prepare(),
 );
 
@@ -77,7 +76,7 @@ const finishById = prepared((db) =>
       leaseOwner: null,
       crashes: 0,
     })
-    .where(held())
+    .where(isHeld(p('id'), p('owner')))
     .prepare(),
 );
 
@@ -97,12 +96,8 @@ export async function finish(
   return true;
 }
 
-function held() {
-  return and(
-    eq(executions.id, p('id')),
-    eq(executions.leaseOwner, p('owner')),
-    eq(executions.status, 'running'),
-  );
+function isHeld(id: string | SQLWrapper, owner: string | SQLWrapper) {
+  return and(eq(executions.id, id), eq(executions.leaseOwner, owner), eq(executions.status, 'running'));
 }
 
 /** Puts a run aside in a step until the instant; its slot is free meanwhile. Answers false when the lease is lost. */
@@ -116,17 +111,14 @@ export async function putAside(
   const rows = await tx
     .update(executions)
     .set({ status: 'waiting', runAt, cursor, leaseOwner: null })
-    .where(and(eq(executions.id, id), eq(executions.leaseOwner, owner), eq(executions.status, 'running')))
+    .where(isHeld(id, owner))
     .returning({ id: executions.id });
   return rows.length > 0;
 }
 
 /** Gives back a run that a graceful stop has interrupted between two steps. */
 export async function release(tx: Database, id: string, owner: string): Promise<void> {
-  await tx
-    .update(executions)
-    .set({ status: 'queued', leaseOwner: null })
-    .where(and(eq(executions.id, id), eq(executions.leaseOwner, owner), eq(executions.status, 'running')));
+  await tx.update(executions).set({ status: 'queued', leaseOwner: null }).where(isHeld(id, owner));
 }
 
 /**

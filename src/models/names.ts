@@ -5,9 +5,11 @@ import { customers, instances, integrations } from '../db/schema.ts';
 /** The names by id of those that are there. @param ids those of one page */
 type NamesOf = (db: Database, ids: string[]) => Promise<Map<string, string>>;
 
+/** Of customers. */
 export const customerNames = namesIn(customers);
+/** Of integrations. */
 export const integrationNames = namesIn(integrations);
-/** Also of removed ones. */
+/** Of instances, removed ones too. */
 export const instanceNames = namesIn(instances);
 
 function namesIn(table: typeof customers | typeof integrations | typeof instances): NamesOf {

@@ -3,6 +3,7 @@ import { type Database, prepared } from '../db/database.ts';
 import { installation } from '../db/schema.ts';
 import { refuseFields } from '../lib/errors.ts';
 import { dropFact, getFact, setFact } from './installation.ts';
+import { lineIssue } from './users.ts';
 
 /** Whose installation this is, and how its pages look to customers. */
 export type Organization = {
@@ -59,7 +60,7 @@ export async function updateOrganization(
 export function organizationNameIssue(name: string): string | undefined {
   const { length } = name.trim();
   if (length > LONGEST_NAME) return `Give a name of at most ${LONGEST_NAME} characters.`;
-  return length === 0 ? 'Give the organization’s name.' : undefined;
+  return length === 0 ? 'Give the organization’s name.' : lineIssue(name.trim());
 }
 
 function accentIssue(accent: string): string | undefined {

@@ -53,6 +53,7 @@ export async function packRequest(request: StoredRequest, blobs: Blobs): Promise
   return await pack(isCall ? encode(request, { maxBytes: Number.MAX_SAFE_INTEGER }) : encode(request), blobs);
 }
 
+/** What `packRequest` has packed. */
 export async function unpackRequest(bytes: Uint8Array, blobs: Blobs): Promise<StoredRequest> {
   return v.parse(Schema, decode(await unpack(bytes, blobs)));
 }

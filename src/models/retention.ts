@@ -26,6 +26,7 @@ export async function deleteExpired(
   return ids.length;
 }
 
+/** Forgets which requests were answered before the instant: sent again, they take effect again. */
 export async function deleteIdempotencyKeys(tx: Database, before: Instant): Promise<void> {
   await tx.delete(idempotencyKeys).where(lt(idempotencyKeys.createdAt, before));
 }

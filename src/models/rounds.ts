@@ -1,6 +1,7 @@
 import { and, asc, eq, gt, gte, lt, max, sql } from 'drizzle-orm';
 import { type Database, prepared } from '../db/database.ts';
 import { stepResults } from '../db/schema.ts';
+import { isUnsuccessful } from './step-results.ts';
 
 /*
  * The rounds of a loop. Each that was begun has at least one row, of a path such as `eachOrder[3].postOrder`, so what
@@ -58,8 +59,7 @@ export async function nextFailedRound(
     .where(
       and(
         eq(stepResults.executionId, executionId),
-        // SQLite takes a partial index only for a query that repeats the index's own condition.
-        sql`${stepResults.status} in ('failed','ignored')`,
+        isUnsuccessful,
         gt(stepResults.sequence, last),
         gte(stepResults.path, `${loop}[`),
         lt(stepResults.path, `${loop}\\`),

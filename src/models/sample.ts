@@ -4,7 +4,7 @@ import type { Database } from '../db/database.ts';
 import { customers, instances, integrations, users } from '../db/schema.ts';
 import { deleteCustomer } from './customers.ts';
 import type { DeploymentTools } from './deployments.ts';
-import { listEndpoints } from './endpoints.ts';
+import { curlLine, endpointOf, listEndpoints, triggerUrl } from './endpoints.ts';
 import { dropFact, getFact, setFact } from './installation.ts';
 import { type Instance, instanceOfCustomer } from './instances.ts';
 import { deleteIntegration, getIntegration, type Integration } from './integrations.ts';
@@ -19,9 +19,9 @@ export type SampleFacts = v.InferOutput<typeof Facts>;
 export const SAMPLE_ORDER =
   '{"customer":"Ada","items":[{"sku":"A-1","quantity":2,"price":10},{"sku":"B-7","quantity":1,"price":95}]}';
 
-/** The line that calls the sample from a terminal. */
-export function sampleCurl(url: string, endpointId: string): string {
-  return `curl -X POST ${url}/trigger/${endpointId} -H 'content-type: application/json' -d '${SAMPLE_ORDER}'`;
+/** The line that calls the sample from a terminal. @param publicUrl without a slash at its end */
+export function sampleCurl(publicUrl: string, endpointId: string): string {
+  return curlLine(triggerUrl(publicUrl, endpointId), SAMPLE_ORDER);
 }
 
 /** Notes what the sample was made as. */
@@ -87,9 +87,7 @@ export async function findSample({
   if (!instance) return undefined;
   const { id, integrationId, version } = instance;
   const [flow] = (await compiledVersions.get(read, integrationId, version)).flows;
-  const endpoint = (await listEndpoints(read, integrationId, id)).find(
-    ({ flowKey }) => flowKey === flow?.stableKey,
-  );
+  const endpoint = flow && endpointOf(await listEndpoints(read, integrationId, id), flow);
   if (!flow || !endpoint) return undefined;
   return {
     integration: await getIntegration(read, integrationId),

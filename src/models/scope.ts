@@ -4,6 +4,7 @@ import type { SQLiteColumn } from 'drizzle-orm/sqlite-core';
 /** Whose things a query may see: everything, or those of one customer (to whom others do not exist). */
 export type Scope = { kind: 'organization' } | { kind: 'customer'; customerId: string };
 
+/** What staff and the product itself see. */
 export const ORGANIZATION: Scope = { kind: 'organization' };
 
 /** The condition that keeps a query inside the scope; undefined when it sees all. */

@@ -8,6 +8,7 @@ import { getUser, type StaffRole, type User, userOf } from './users.ts';
 
 export type Staff = User & { role: StaffRole };
 
+/** Roles of the organization's own people, the one that may do most first. */
 export const STAFF_ROLES: readonly StaffRole[] = ['owner', 'admin', 'builder', 'support'];
 
 /** Whether a text is a role that people of the organization have. */

@@ -25,6 +25,7 @@ export async function readStates(db: Database, owners: StateOwners): Promise<Sta
   return await ofOwners(db).execute(owners);
 }
 
+/** Keeps what a step has changed, each key for itself. */
 export async function writeStates(tx: Database, owners: StateOwners, changes: StateChange[]): Promise<void> {
   for (const { scope, key, value } of changes) {
     const owner = owners[scope];

@@ -132,7 +132,8 @@ export async function stepOutlines(
 }
 
 // SQLite takes a partial index only for a query that repeats the index's own condition.
-const isUnsuccessful = sql`${stepResults.status} in ('failed','ignored')`;
+/** Whether a step has failed, its error ignored or not: what the index of failed steps leads to. */
+export const isUnsuccessful = sql`${stepResults.status} in ('failed','ignored')`;
 
 /** The step that an execution has failed in. */
 export async function failedStep(db: Database, executionId: string): Promise<StepOutline | undefined> {

@@ -43,9 +43,8 @@ export async function createUser(tx: Database, { email, name, role, customerId }
     await tx.insert(users).values(row);
   } catch (error) {
     if (!isUniqueViolation(error)) throw error;
-    throw new AppError('conflict', `${address} has an account already.`, [
-      { path: 'email', message: 'has an account already' },
-    ]);
+    const message = `${address} has an account already.`;
+    throw new AppError('conflict', message, [{ path: 'email', message }]);
   }
   return userOf(row);
 }
@@ -94,7 +93,7 @@ export async function renameUser(tx: Database, id: string, name: string): Promis
 /** What is wrong with an e-mail address, if anything. */
 export function emailIssue(email: string): string | undefined {
   const address = normalEmail(email);
-  if (/^[^\s@]+@[^\s@]+$/.test(address) && address.length <= LONGEST_EMAIL) return undefined;
+  if (/^[^\s@\p{Cc}]+@[^\s@\p{Cc}]+$/u.test(address) && address.length <= LONGEST_EMAIL) return undefined;
   return address === '' ? 'Give an e-mail address.' : `${email} is not an e-mail address.`;
 }
 
@@ -102,7 +101,12 @@ export function emailIssue(email: string): string | undefined {
 export function nameIssue(name: string): string | undefined {
   const { length } = name.trim();
   if (length > LONGEST_NAME) return `Give a name of at most ${LONGEST_NAME} characters.`;
-  return length === 0 ? 'Give a name.' : undefined;
+  return length === 0 ? 'Give a name.' : lineIssue(name.trim());
+}
+
+/** What is wrong with a text that is to be one line, if anything. */
+export function lineIssue(text: string): string | undefined {
+  return /\p{Cc}/u.test(text) ? 'This holds a character that cannot be stored. Type it anew.' : undefined;
 }
 
 /** An address as it is stored, whatever its case when it was typed. */

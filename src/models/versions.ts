@@ -5,7 +5,14 @@ import { integrations, versions } from '../db/schema.ts';
 import type { Definition } from '../definition/schema.ts';
 import { AppError } from '../lib/errors.ts';
 import { now } from '../lib/time.ts';
-import { getDraft, getIntegration, type Integration, saveDraft, storedDefinition } from './integrations.ts';
+import {
+  getDraft,
+  getIntegration,
+  hasDraft,
+  type Integration,
+  saveDraft,
+  storedDefinition,
+} from './integrations.ts';
 import { type Listed, listed, numberOfCursor, type Page } from './pages.ts';
 
 /** A published version, without its definition. */
@@ -59,11 +66,34 @@ async function markPublished(tx: Database, id: string, number: number, revision:
 }
 
 /**
- * Makes the draft what was published last; its changes since then are gone.
+ * Publishes the draft that somebody has seen, once however often they ask: a second time it is known by its note.
+ * @returns `changed` when the draft is another than the one that was seen, and `published-by-another` when it was
+ * published meanwhile: then nothing is published
+ * @throws AppError `not_found`
+ */
+export async function publishSeenDraft(
+  tx: Database,
+  integrationId: string,
+  { note, seenRevision, publishedBy }: { note: string; seenRevision: number; publishedBy: string },
+): Promise<'published' | 'changed' | 'published-by-another'> {
+  const integration = await getIntegration(tx, integrationId);
+  if (!hasDraft(integration)) {
+    const [last] = (await listVersions(tx, integrationId, { limit: 1 })).items;
+    return last?.note === note ? 'published' : 'published-by-another';
+  }
+  if (integration.revision !== seenRevision) return 'changed';
+  await publishVersion(tx, integrationId, note, publishedBy);
+  return 'published';
+}
+
+/**
+ * Makes the draft what was published last; its changes since then are gone. Without any it stays as it is.
  * @throws AppError `not_found`; `conflict` when nothing was published yet
  */
 export async function resetDraft(tx: Database, integrationId: string): Promise<Integration> {
-  const { publishedVersion, revision } = await getIntegration(tx, integrationId);
+  const integration = await getIntegration(tx, integrationId);
+  if (!hasDraft(integration)) return integration;
+  const { publishedVersion, revision } = integration;
   if (publishedVersion === null)
     throw new AppError('conflict', 'Nothing was published yet, so there is no version to go back to.');
   const definition = await getVersionDefinition(tx, integrationId, publishedVersion);

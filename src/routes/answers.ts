@@ -28,6 +28,7 @@ export function responseFrom(answer: HttpResponse, headers: Record<string, strin
   for (const [name, value] of Object.entries(answer.headers ?? {})) setHeader(all, name, value);
   const { body, contentType } = bodyOf(answer.body, answer.contentType);
   if (contentType) setHeader(all, 'content-type', contentType);
+  seal(all);
   const status = answer.statusCode >= 200 && answer.statusCode <= 599 ? answer.statusCode : 200;
   const hasNoBody = status === 204 || status === 205 || status === 304;
   return new Response(hasNoBody ? null : body, { status, headers: all });
@@ -45,9 +46,21 @@ function bodyOf(
 
 // Set by the server alone: a flow must not break the connection.
 const HOP_BY_HOP = /^(connection|content-length|transfer-encoding|keep-alive|upgrade|trailer|te|date)$/i;
+// What a browser keeps for the whole host: a flow could sign people out of our pages, or into another's session.
+const OF_THE_HOST =
+  /^(set-cookie2?|clear-site-data|strict-transport-security|service-worker-allowed|nel|report-to|alt-svc)$/i;
+
+/**
+ * Our pages have the same origin, and the flow's HTML may repeat what any caller has sent: its scripts run, but in an
+ * origin of their own, from which no page of ours can be read or used.
+ */
+function seal(headers: Headers): void {
+  headers.append('content-security-policy', 'sandbox allow-forms allow-modals allow-popups allow-scripts');
+  headers.set('x-content-type-options', 'nosniff');
+}
 
 function setHeader(headers: Headers, name: string, value: unknown): void {
-  if (HOP_BY_HOP.test(name)) return;
+  if (HOP_BY_HOP.test(name) || OF_THE_HOST.test(name)) return;
   try {
     headers.set(name, String(value));
   } catch {

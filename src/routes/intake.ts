@@ -2,6 +2,7 @@ import type { Context } from 'hono';
 import { AppError } from '../lib/errors.ts';
 import { jsonDepthExceeds } from '../lib/wire.ts';
 import { isJson, type StoredRequest } from '../models/requests.ts';
+import { refuseCut } from './bodies.ts';
 
 const MAX_HEADERS = 64 * 1024;
 const MAX_DEPTH = 512;
@@ -62,11 +63,6 @@ function tooLarge(maxBodyMb: number): AppError {
     'too_large',
     `The body is larger than ${maxBodyMb} MB, which is the limit for webhooks.`,
   );
-}
-
-/** Callers hang up: nothing of that is for the log of those who run this. */
-function refuseCut(): never {
-  throw new AppError('bad_request', 'The connection was closed before the whole body had come.');
 }
 
 const utf8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });

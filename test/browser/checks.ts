@@ -33,6 +33,18 @@ export async function sidewaysScroll(page: Page): Promise<string[]> {
   );
 }
 
+/** Names in tables that have so little room beside the other columns that a word breaks into syllables. */
+export async function squeezedNames(page: Page): Promise<string[]> {
+  return await linesOf(
+    page,
+    `const least = innerWidth < 760 ? 70 : 140;
+    return [...document.querySelectorAll('.table td:has(.title)')].flatMap((cell) => {
+      const { width } = cell.getBoundingClientRect();
+      return width === 0 || width >= least ? [] : [cell.querySelector('.title').textContent + ' has ' + Math.round(width) + ' px'];
+    });`,
+  );
+}
+
 /** What has moved since the page was opened without anybody having touched it. */
 export async function layoutShift(page: Page): Promise<string[]> {
   return await linesOf(

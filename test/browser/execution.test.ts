@@ -75,6 +75,20 @@ test('on a phone a filter by a long name is clipped, and the actions of the sele
   await tab.close();
 }, 30_000);
 
+test('on a phone the names of steps are whole, the ways to replay stand side by side, and what unfolds shows so', async () => {
+  const tab = await at.open(`/executions/${execution}`, { width: 390 });
+  const cut =
+    '[...document.querySelectorAll(".waterfall .clip")].filter((e) => e.scrollWidth > e.clientWidth).length';
+  expect(await tab.evaluate(cut)).toBe(0);
+  const [whole, rest] = await Promise.all(
+    ['Replay', /^Replay from/].map((name) => tab.getByRole('button', { name, exact: true }).boundingBox()),
+  );
+  expect(rest?.y).toBe(whole?.y ?? Number.NaN);
+  const marked = 'getComputedStyle(document.querySelector(".json-tree summary")).display';
+  expect(await tab.evaluate(marked)).toBe('list-item');
+  await tab.close();
+}, 30_000);
+
 test('on a phone the navigation is scrolled to the place that is shown', async () => {
   const tab = await at.open('/components', { width: 390 });
   const place = await tab.locator('.sidebar .nav [aria-current]').boundingBox();

@@ -9,12 +9,14 @@ import { addressesOf, makeWorld, type World } from '../routes/pages/world.ts';
 import { axeViolations } from './axe.ts';
 import { browsedDesk } from './browsed-desk.ts';
 import { LOOKS, type Tab } from './browser.ts';
-import { layoutShift, sidewaysScroll } from './checks.ts';
+import { layoutShift, sidewaysScroll, squeezedNames } from './checks.ts';
 import { shoot } from './shots.ts';
 import { pageWeight } from './weight.ts';
 
 const at = browsedDesk();
 const NARROWEST = 360;
+/** Beside the navigation there is less room on a tablet than on some phones. */
+const TABLETS = [768, 1024];
 /** What a first visit may load, compressed. */
 const HEAVIEST = 60 * 1024;
 // Before anybody has signed in, these are other pages; below they stand with links that work.
@@ -42,6 +44,7 @@ const FURTHER: [name: string, address: (world: World) => string][] = [
   ['a-run-that-waits', ({ queued }) => `/executions/${queued}`],
   ['failed-runs', () => '/executions?status=failed'],
   ['not-there', () => '/integrations/int_nothing'],
+  ['a-long-address-of-nothing', () => `/${'verkehrsordnungswidrigkeit'.repeat(3)}`],
 ];
 
 let world: World;
@@ -74,11 +77,17 @@ async function look(inTabs: Tab[], address: string, name: string): Promise<void>
     await shoot(tab, `pages${name}-${look.width}-${look.theme}`);
     const found = { axe: await axeViolations(tab), problems: await tab.problems() };
     expect({ look, shift, ...found }).toEqual({ look, axe: [], shift: [], problems: [] });
-    if (look.width !== 390) continue;
-    await tab.setViewportSize({ width: NARROWEST, height: 800 });
-    expect({ sideways: await sidewaysScroll(tab) }).toEqual({ sideways: [] });
-    await tab.setViewportSize({ width: look.width, height: 844 });
+    if (look.width === 390) await fits(tab, NARROWEST);
+    else if (look.theme === 'light') for (const width of TABLETS) await fits(tab, width);
   }
+}
+
+async function fits(tab: Tab, width: number): Promise<void> {
+  const before = tab.viewportSize();
+  await tab.setViewportSize({ width, height: 800 });
+  const found = { sideways: await sidewaysScroll(tab), squeezed: await squeezedNames(tab) };
+  expect({ width, ...found }).toEqual({ width, sideways: [], squeezed: [] });
+  if (before) await tab.setViewportSize(before);
 }
 
 describe('every page, light and dark, wide and narrow', () => {

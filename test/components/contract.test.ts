@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'bun:test';
 import type { Action, Input, InputType, Trigger } from '../../src/components/component.ts';
-import { builtInComponent, builtInComponents } from '../../src/components/registry.ts';
+import { builtInComponents, builtInLookup } from '../../src/components/registry.ts';
 
 const knownTypes: Record<InputType, 'text' | 'none'> = {
   string: 'text',
@@ -124,8 +124,8 @@ test('components have keys of their own, in order', () => {
   expect(repeated(keys)).toEqual([]);
   expect(keys).toEqual(keys.toSorted());
   for (const key of keys) expect(key).toMatch(/^[a-z]+(-[a-z]+)*$/);
-  expect(builtInComponent('branch')?.key).toBe('branch');
-  expect(builtInComponent('constructor')).toBeUndefined();
+  expect(builtInLookup.hasComponent('branch')).toBe(true);
+  expect(builtInLookup.hasComponent('constructor')).toBe(false);
 });
 
 test('actions and triggers stand under their own keys', () => {
@@ -157,9 +157,7 @@ describe.each(parts)('$id', ({ id, part, most }) => {
 });
 
 describe('integrations exported from the field', () => {
-  const known = Object.entries(exported).filter(
-    ([id]) => builtInComponent(id.split('.')[0] ?? '') !== undefined,
-  );
+  const known = Object.entries(exported).filter(([id]) => builtInLookup.hasComponent(id.split('.')[0] ?? ''));
 
   test.each(known)('find %s with all the inputs they use', (id, inputs) => {
     const found = parts.find((part) => part.id === id);

@@ -43,7 +43,7 @@ const { value: values } = fc.letrec((tie) => ({
 const jsonText = fc.json({ maxDepth: 2 });
 
 /** Values that a term may have once it is resolved. */
-export const terms: fc.Arbitrary<unknown> = fc.oneof(scalars, values, words, jsonText);
+const terms: fc.Arbitrary<unknown> = fc.oneof(scalars, values, words, jsonText);
 
 /** Two terms that are often alike, since unrelated ones are nearly never equal. */
 const pairs = fc.oneof(

@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'bun:test';
 import { evaluate as fieldEvaluate } from '@prismatic-io/spectral/dist/conditionalLogic/index.js';
 import fc from 'fast-check';
-import { evaluateExpression } from '../../src/definition/conditions.ts';
 import { comparisons, expressions } from './condition-arbitraries.ts';
+import { decide } from './decide.ts';
 
 /** What an evaluator says of a condition; that it refuses counts, how it words the refusal does not. */
 function verdict(evaluate: () => unknown): unknown {
@@ -18,7 +18,7 @@ function fieldVerdict(expression: unknown[]): unknown {
 }
 
 function ownVerdict(expression: unknown[]): unknown {
-  return verdict(() => evaluateExpression(expression));
+  return verdict(() => decide(expression));
 }
 
 function differences(samples: unknown[][]): unknown[][] {

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'bun:test';
-import { compareTerms, evaluateConditions, evaluateExpression } from '../../src/definition/conditions.ts';
+import { compareTerms } from '../../src/definition/conditions.ts';
+import { chosen, decide } from './decide.ts';
 
 describe('a comparison of two terms', () => {
   test.each([
@@ -69,21 +70,24 @@ describe('a condition', () => {
   test('joins comparisons with and and or, at any depth', () => {
     const yes = ['equal', 1, 1];
     const no = ['equal', 1, 2];
-    expect(evaluateExpression(['and', yes, ['or', no, yes]])).toBe(true);
-    expect(evaluateExpression(['or', no, ['and', yes, no]])).toBe(false);
-    expect(evaluateExpression(['and'])).toBe(true);
-    expect(evaluateExpression(['or'])).toBe(false);
+    expect(decide(['and', yes, ['or', no, yes]])).toBe(true);
+    expect(decide(['or', no, ['and', yes, no]])).toBe(false);
+    expect(decide(['and'])).toBe(true);
+    expect(decide(['or'])).toBe(false);
   });
 
   test('chooses the first branch that holds, or none', () => {
     const conditions = [
-      { key: 'Small', value: ['and', ['lessThan', 7, 5]] },
-      { key: 'Large', value: ['and', ['greaterThan', 7, 5]] },
-      { key: 'Also large', value: ['and', ['greaterThan', 7, 6]] },
+      { name: 'Small', expression: ['and', ['lessThan', 7, 5]] },
+      { name: 'Large', expression: ['and', ['greaterThan', 7, 5]] },
+      { name: 'Also large', expression: ['and', ['greaterThan', 7, 6]] },
     ];
-    expect(evaluateConditions(conditions)).toBe('Large');
-    expect(evaluateConditions(conditions.slice(0, 1))).toBeUndefined();
-    expect(() => evaluateConditions('x')).toThrow(/list/);
-    expect(() => evaluateConditions(['x'])).toThrow(/key and a value/);
+    expect(chosen(conditions)).toBe('Large');
+    expect(chosen(conditions.slice(0, 1))).toBeUndefined();
+  });
+
+  test('with an operator that nobody knows is refused, also where the rest would decide', () => {
+    expect(() => decide(['or', ['equal', 1, 1], ['resembles', 1, 1]])).toThrow(/resembles/);
+    expect(() => decide(['and', ['equal', 1, 2], ['or', 5]])).toThrow(/There is no condition/);
   });
 });

@@ -3,7 +3,7 @@ import type { ComplexItem, Definition, Input, Step } from '../../src/definition/
 import awkward from './fixtures/awkward-texts.json';
 
 /** Any text, mostly those that some YAML parser takes for something else or that are hard to quote. */
-export const texts = fc.oneof(
+const texts = fc.oneof(
   fc.constantFrom(...awkward),
   fc.string({ unit: 'binary', maxLength: 8 }),
   fc.lorem({ maxCount: 5 }),

@@ -47,6 +47,15 @@ describe('a file made to do harm is refused', () => {
     60_000,
   );
 
+  test('a file that has a fault at every character is refused soon', () => {
+    for (const part of ['"', '"" ', '!a ', '*a ']) {
+      const started = performance.now();
+      const { ok, problems } = importDefinition(part.repeat(600_000 / part.length));
+      expect([ok, problems.length]).toEqual([false, 50]);
+      expect(performance.now() - started).toBeLessThan(1500);
+    }
+  });
+
   test('while a hundred nested steps and a long text are fine', () => {
     const levels = 40;
     const open = Array.from(

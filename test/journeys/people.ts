@@ -2,7 +2,7 @@
 import type { App } from '../browser/app.ts';
 
 export const PASSWORD = 'seven quiet lanterns';
-export const OWNER = {
+const OWNER = {
   organization: 'Larkfield',
   name: 'Dana',
   email: 'dana@larkfield.example',

@@ -94,6 +94,31 @@ test('a Stop Execution step sets status, headers and body, and no step after it 
   expect(upstream.of(id, 'After')).toHaveLength(0);
 });
 
+test('the HTML of a flow has an origin of its own, and sets nothing for the pages of this host', async () => {
+  const page = stop({
+    contentType: value('text/html'),
+    headers: pairs({
+      'Set-Cookie': value('session=another; Path=/'),
+      'Clear-Site-Data': value('"cookies"'),
+      'Content-Security-Policy': value("img-src 'self'"),
+    }),
+    jsonBody: value('<script>fetch("/settings/staff")</script>'),
+  });
+  const url = urlOf(
+    await install(server, integration('Html', [flow('Main', [webhook(), page], synchronous)])),
+  );
+  for (const headers of [{}, { prefer: 'redirect' }]) {
+    const answer = await fetch(url, { headers });
+    expect(await answer.text()).toContain('<script>');
+    const policy = answer.headers.get('content-security-policy') ?? '';
+    expect(policy).toStartWith("img-src 'self', sandbox allow-");
+    expect(policy).not.toContain('allow-same-origin');
+    expect(answer.headers.get('x-content-type-options')).toBe('nosniff');
+    expect(answer.headers.getSetCookie()).toEqual([]);
+    expect(answer.headers.get('clear-site-data')).toBeNull();
+  }
+});
+
 test('a run that fails is answered 500 with its id and the reason', async () => {
   upstream.answer = () => new Response('sold out', { status: 400 });
   const failing = integration('Fails', [

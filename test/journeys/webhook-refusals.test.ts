@@ -164,3 +164,23 @@ test('two hundred connections that send nothing keep nobody from being served', 
   for (const socket of sockets) socket.end();
   await until('the server to answer', async () => (await send(`${server.url}/healthz`)).status === 200);
 });
+
+test('a body that trickles in for ever is cut off with its connection', async () => {
+  const hasty = await start({ env: { STEPWELL_SYNC_SECONDS: '1' } });
+  const { hostname, port } = new URL(hasty.url);
+  const paths = [
+    '/sign-in',
+    new URL(urlOf(await install(hasty, integration('Slow', [flow('Main', [webhook()])])))).pathname,
+  ];
+  const open = new Set(paths);
+  for (const path of paths) {
+    const socket = await Bun.connect({
+      ...{ hostname, port: Number(port) },
+      socket: { data() {}, close: () => void open.delete(path) },
+    });
+    const head = `POST ${path} HTTP/1.1\r\nHost: a\r\nSec-Fetch-Site: none\r\nContent-Length: 90000\r\n\r\n`;
+    socket.write(head);
+    const trickle = setInterval(() => (open.has(path) ? socket.write('a') : clearInterval(trickle)), 100);
+  }
+  await until('both connections to be closed', () => open.size === 0);
+});

@@ -1,5 +1,5 @@
 import { expect, test } from 'bun:test';
-import { flagOf, readSettings, SETTING_NAMES } from '../../src/lib/config.ts';
+import { baseUrl, flagOf, readSettings, SETTING_NAMES } from '../../src/lib/config.ts';
 import { AppError } from '../../src/lib/errors.ts';
 
 function refusal(flags: Record<string, string>, environment: Record<string, string>): AppError {
@@ -114,4 +114,11 @@ test('a list of hosts may have spaces and empty parts', () => {
 test('every setting has a flag of its own', () => {
   expect(new Set(SETTING_NAMES.map(flagOf)).size).toBe(SETTING_NAMES.length);
   expect(flagOf('STEPWELL_ADMIN_TOKEN')).toBe('admin-token');
+});
+
+test('the address of a server is the one that is set, or that of its host and port', () => {
+  const of = (flags: Record<string, string>) => baseUrl(readSettings(flags, {}), 8080);
+  expect(of({})).toBe('http://127.0.0.1:8080');
+  expect(of({ url: 'https://flows.example/' })).toBe('https://flows.example');
+  for (const host of ['::1', '::']) expect(of({ host })).toBe(`http://[${host}]:8080`);
 });

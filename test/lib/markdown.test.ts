@@ -117,3 +117,12 @@ test('a text of hostile size takes no time', () => {
     renderMarkdown(text);
   expect(performance.now() - started).toBeLessThan(3000);
 });
+
+test('a text of megabytes is shown as it was written, at once', () => {
+  const text = `# ${'![<b>'.repeat(1_000_000)}`;
+  const started = performance.now();
+  const html = renderMarkdown(text);
+  expect(performance.now() - started).toBeLessThan(500);
+  expect(html).toContain('<pre><code># ![&lt;b&gt;');
+  expect(html).not.toContain('<b>');
+});

@@ -74,7 +74,7 @@ test('numbers have commas, and nouns their plural', () => {
   expect(thousands(16294)).toBe('16,294');
   expect(plural(1, 'instance')).toBe('1 instance');
   expect(plural(0, 'instance')).toBe('0 instances');
-  expect(plural(4112, 'entry', 'entries')).toBe('4,112 entries');
+  expect(plural(4112, 'instance')).toBe('4,112 instances');
   expect([1, 2, 12].map(thingsToCorrect)).toEqual([
     'One thing to correct',
     'Two things to correct',

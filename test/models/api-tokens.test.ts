@@ -1,19 +1,25 @@
 import { expect, test } from 'bun:test';
 import { MINUTE } from '../../src/lib/time.ts';
 import {
+  apiTokensOf,
   createApiToken,
   findApiToken,
   getApiToken,
   listApiTokens,
   revokeApiToken,
+  revokeApiTokensOf,
   touchApiToken,
 } from '../../src/models/api-tokens.ts';
+import { changeRole, deleteStaff } from '../../src/models/staff.ts';
+import type { StaffRole } from '../../src/models/users.ts';
 import { refusal } from './fixtures.ts';
+import { staff } from './people.ts';
 import { shelf } from './stores.ts';
 
 const at = shelf();
+const ADA = { id: 'usr_ada', name: 'Ada' };
 const make = (name: string) =>
-  at.store.write((tx) => createApiToken(tx, { name, role: 'support', createdBy: 'Ada' }));
+  at.store.write((tx) => createApiToken(tx, { name, role: 'support', createdBy: ADA }));
 
 test('a token is shown once: afterwards the store finds it and cannot tell it', async () => {
   const { token, apiToken } = await make(' CI ');
@@ -43,9 +49,37 @@ test('a token that was revoked opens nothing from then on', async () => {
 test('tokens are listed in the order of their making, page by page', async () => {
   const made = [await make('a'), await make('b'), await make('c')].map(({ apiToken }) => apiToken);
   const first = await listApiTokens(at.store.read, { limit: 2 });
-  expect(first.items).toEqual(made.slice(0, 2));
+  expect(first.items.map(({ id }) => id)).toEqual(made.slice(0, 2).map(({ id }) => id));
   const second = await listApiTokens(at.store.read, { limit: 2, cursor: first.nextCursor ?? undefined });
-  expect(second).toEqual({ items: made.slice(2), nextCursor: null });
+  expect(second).toMatchObject({ items: made.slice(2), nextCursor: null });
+});
+
+test('a token is known by who made it, also when they have another role or have left', async () => {
+  const bob = await staff(at.store, 'bob@a.com', 'admin');
+  await staff(at.store, 'ada@a.com');
+  const fields = { name: 'CI', role: 'admin' as const, createdBy: bob };
+  const { apiToken } = await at.store.write((tx) => createApiToken(tx, fields));
+  const makerRole = async () => {
+    const { items } = await listApiTokens(at.store.read, { limit: 9 });
+    return items.find(({ id }) => id === apiToken.id)?.makerRole;
+  };
+  expect(await makerRole()).toBe('admin');
+  await at.store.write((tx) => changeRole(tx, bob.id, 'support'));
+  expect(await makerRole()).toBe('support');
+  await at.store.write((tx) => deleteStaff(tx, bob.id));
+  expect(await makerRole()).toBe('gone');
+  expect(await getApiToken(at.store.read, apiToken.id)).toMatchObject({ createdBy: 'bob' });
+});
+
+test('what one person has made is revoked by role, and nothing of others', async () => {
+  const of = (name: string, role: StaffRole, createdBy = ADA) =>
+    at.store.write((tx) => createApiToken(tx, { name, role, createdBy }));
+  await of('all', 'owner');
+  await of('some', 'support');
+  const other = await of('other', 'support', { id: 'usr_bob', name: 'Ada' });
+  await at.store.write((tx) => revokeApiTokensOf(tx, ADA.id, ['admin', 'support']));
+  expect((await apiTokensOf(at.store.read, ADA.id)).map(({ name }) => name)).toEqual(['all']);
+  expect(await findApiToken(at.store.read, other.token)).toBeDefined();
 });
 
 test('its use is noted once a minute', async () => {

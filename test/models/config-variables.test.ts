@@ -129,6 +129,11 @@ test('an unknown variable is refused with the names that there are, and all faul
   ]);
 });
 
+test('of a hundred thousand faults a hundred are told', () => {
+  const given = Object.fromEntries(Array.from({ length: 100_000 }, (_, index) => [`k${index}`, 1]));
+  expect(checkConfigVariables([], given, new Map()).issues).toHaveLength(100);
+});
+
 test('a required variable is missing until it has a value or a default', () => {
   const variables = compiled([
     { key: 'Needed', dataType: 'string' },

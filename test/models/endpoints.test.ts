@@ -1,7 +1,13 @@
 import { expect, test } from 'bun:test';
 import type { Definition } from '../../src/definition/schema.ts';
 import { changeVersion, type Deployed, deployInstance } from '../../src/models/deployments.ts';
-import { findEndpoint, isApiKeyOf, listApiKeys, listEndpoints } from '../../src/models/endpoints.ts';
+import {
+  curlLine,
+  findEndpoint,
+  isApiKeyOf,
+  listApiKeys,
+  listEndpoints,
+} from '../../src/models/endpoints.ts';
 import { ORGANIZATION } from '../../src/models/scope.ts';
 import { customerNamed, definition, deployed, flow, publishedNext, toolsFor, vault } from './fixtures.ts';
 import { shelf } from './stores.ts';
@@ -126,4 +132,16 @@ test("a flow of the organization opens to the organization's keys", async () => 
   expect(await opens(undefined)).toBe(false);
   const keys = await listApiKeys(at.store.read, vault, made.instance.id, only(made));
   expect(keys.map((key) => key.reveal())).toEqual(['org-key-1', 'org-key-2']);
+});
+
+test('the line for a terminal calls the address, and nothing else whatever a key is made of', async () => {
+  expect(curlLine('http://127.0.0.1/trigger/x', '{}')).toBe(
+    "curl -X POST http://127.0.0.1/trigger/x -H 'content-type: application/json' -d '{}'",
+  );
+  const line = curlLine('http://127.0.0.1/trigger/x', '{"a":"it\'s"}', "key'; echo pwned; '$(id)`id`");
+  const words = await new Response(Bun.spawn(['sh', '-c', `printf '%s\n' ${line}`]).stdout).text();
+  expect(words.split('\n').slice(0, -1)).toEqual([
+    ...['curl', '-X', 'POST', 'http://127.0.0.1/trigger/x', '-H', "Api-Key: key'; echo pwned; '$(id)`id`"],
+    ...['-H', 'content-type: application/json', '-d', '{"a":"it\'s"}'],
+  ]);
 });

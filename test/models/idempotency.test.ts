@@ -1,20 +1,22 @@
 import { afterEach, beforeEach, expect, test } from 'bun:test';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { openBlobs } from '../../src/db/blobs.ts';
 import type { Store } from '../../src/db/database.ts';
 import { openStore } from '../../src/db/store.ts';
+import { createVault } from '../../src/lib/crypto.ts';
 import { createIdempotency, type Idempotency } from '../../src/models/idempotency.ts';
 import { getFact, setFact } from '../../src/models/installation.ts';
 
+const vault = createVault(new Uint8Array(32));
 let folder: string;
 let store: Store;
 let keys: Idempotency;
 beforeEach(() => {
   folder = mkdtempSync(join(tmpdir(), 'stepwell-keys-'));
   store = openStore(join(folder, 'db'), openBlobs(join(folder, 'blobs')));
-  keys = createIdempotency(store);
+  keys = createIdempotency(store, vault);
 });
 afterEach(async () => {
   await store.close();
@@ -35,7 +37,7 @@ beforeEach(() => {
 });
 
 /** As after a crash: another process, which knows nothing of what was under way. */
-const restarted = () => createIdempotency(store);
+const restarted = () => createIdempotency(store, vault);
 const never = () => new Promise<never>(() => undefined);
 
 test('a request sent again is answered as the first time, and takes effect once', async () => {
@@ -43,6 +45,14 @@ test('a request sent again is answered as the first time, and takes effect once'
   expect(await keys.once('k', 'request', effect())).toEqual({ status: 201, text: 'run 1', isRepeat: true });
   expect(await restarted().once('k', 'request', effect())).toMatchObject({ text: 'run 1', isRepeat: true });
   expect(await getFact(store.read, 'effects')).toBe('1');
+});
+
+test('an answer is kept sealed: it may hold a key', async () => {
+  await keys.once('k', 'request', async () => ({ status: 201, text: 'the-key-of-a-flow' }));
+  const files = readdirSync(folder).filter((name) => name.startsWith('db'));
+  const bytes = Buffer.concat(files.map((name) => readFileSync(join(folder, name))));
+  expect(bytes.includes('idempotency_keys')).toBe(true);
+  expect(bytes.includes('the-key-of-a-flow')).toBe(false);
 });
 
 test('a refusal is kept like any answer', async () => {

@@ -28,7 +28,8 @@ test('a colour is six digits and nothing that a style sheet could take for more;
     expect((await refusal(update({ accent }))).issues.map(({ path }) => path)).toEqual(['accent']);
   const { code, issues } = await refusal(update({ name: ' ', accent: 'red' }));
   expect([code, issues.map(({ path }) => path)]).toEqual(['invalid', ['name', 'accent']]);
-  expect((await refusal(update({ name: 'x'.repeat(201) }))).code).toBe('invalid');
+  for (const name of ['x'.repeat(201), 'a\0b'])
+    expect((await refusal(update({ name }))).code).toBe('invalid');
 });
 
 test.each([

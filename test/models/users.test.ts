@@ -27,6 +27,7 @@ test('an address is used once, and what is no address is refused', async () => {
     'ada@',
     'a b@example.com',
     'a@b@c',
+    'a\0@example.com',
     `${'a'.repeat(250)}@example.com`,
   ];
   for (const address of wrong) {
@@ -48,7 +49,7 @@ test('people can be renamed, but not to nothing', async () => {
   const rename = (name: string) => at.store.write((tx) => renameUser(tx, id, name));
   expect((await rename('  Ada Lovelace ')).name).toBe('Ada Lovelace');
   expect((await getUser(at.store.read, id)).name).toBe('Ada Lovelace');
-  for (const name of ['', ' ', 'x'.repeat(201)])
+  for (const name of ['', ' ', 'x'.repeat(201), 'a\0b', 'a\nb'])
     expect((await refusal(rename(name))).issues.map(({ path }) => path)).toEqual(['name']);
   const nobody = at.store.write((tx) => renameUser(tx, 'usr_0', 'Bob'));
   expect((await refusal(nobody)).code).toBe('not_found');

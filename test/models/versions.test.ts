@@ -8,6 +8,7 @@ import {
   getVersion,
   getVersionDefinition,
   listVersions,
+  publishSeenDraft,
   publishVersion,
   resetDraft,
   setVersionAvailable,
@@ -26,6 +27,19 @@ test('each publication is the next version, with its note', async () => {
   expect(await publish(id, 'Second')).toMatchObject({ number: 2, note: 'Second' });
   const other = await at.store.write((tx) => createIntegration(tx, definition()));
   expect((await publish(other.id)).number).toBe(1);
+});
+
+test('a draft is published as it was seen, and once however often somebody asks', async () => {
+  const { id } = await at.store.write((tx) => createIntegration(tx, definition()));
+  const press = (seenRevision: number, note: string) =>
+    at.store.write((tx) => publishSeenDraft(tx, id, { note, seenRevision, publishedBy: 'Robin' }));
+  await at.store.write((tx) => saveDraft(tx, id, definition({ name: 'Later' }), 1));
+  expect(await press(1, 'Before')).toBe('changed');
+  expect(await countVersions(at.store.read, id, 10)).toBe(0);
+  const pressed = await Promise.all([press(2, 'Mine'), press(2, 'Mine'), press(2, 'Another')]);
+  expect(pressed).toEqual(['published', 'published', 'published-by-another']);
+  expect(await countVersions(at.store.read, id, 10)).toBe(1);
+  expect(await getVersion(at.store.read, id, 1)).toMatchObject({ note: 'Mine', publishedBy: 'Robin' });
 });
 
 test('versions published at the same time have different numbers', async () => {
@@ -96,6 +110,7 @@ test('a draft that is discarded is what was published last, and no draft any mor
   await at.store.write((tx) => saveDraft(tx, id, definition({ name: 'Changed' }), 1));
   const reset = await at.store.write((tx) => resetDraft(tx, id));
   expect(reset).toMatchObject({ name: 'Published', revision: 3, publishedRevision: 3, publishedVersion: 1 });
+  expect(await at.store.write((tx) => resetDraft(tx, id))).toEqual(reset);
   expect(await getIntegration(at.store.read, id)).toEqual(reset);
   expect((await getDraft(at.store.read, id)).definition.name).toBe('Published');
   expect((await listVersions(at.store.read, id, { limit: 10 })).items).toHaveLength(1);

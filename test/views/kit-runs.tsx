@@ -12,7 +12,7 @@ const HOURS = Array.from({ length: 24 }, (_, hour) => ({
   failed: hour === 11 ? 61 : 0,
   other: hour === 11 ? 40 : 0,
 }));
-export const VALUE = {
+const VALUE = {
   authorization: '***',
   number: 'A-10482',
   total: 118.7,

@@ -4,6 +4,7 @@ import { Csrf } from '../partials/csrf.tsx';
 import { Field } from '../partials/field.tsx';
 import type { Frame } from '../partials/frame.ts';
 import { SignInLayout } from '../partials/layout.tsx';
+import { type Held, HeldFields, SignedOutBanner } from './held.tsx';
 
 type SignInProps = {
   frame: Frame;
@@ -13,9 +14,13 @@ type SignInProps = {
   /** Why the last try failed. */
   problem?: string | undefined;
   isSetUp: boolean;
+  /** What was sent after the session had ended. */
+  held?: Held | undefined;
+  /** Something was sent just now, and is not saved. */
+  isLost?: boolean | undefined;
 };
 
-export function SignInPage({ frame, email, back, problem, isSetUp }: SignInProps) {
+export function SignInPage({ frame, email, back, problem, isSetUp, held, isLost }: SignInProps) {
   return (
     <SignInLayout frame={frame} title="Sign in">
       <h1>Sign in</h1>
@@ -24,6 +29,7 @@ export function SignInPage({ frame, email, back, problem, isSetUp }: SignInProps
           {problem}
         </Banner>
       )}
+      {isLost ? <SignedOutBanner isHeld={held !== undefined} /> : null}
       {isSetUp ? null : (
         <Banner tone="run">
           Nobody has set up this Stepwell yet. The link to begin with was printed when it started.
@@ -32,6 +38,7 @@ export function SignInPage({ frame, email, back, problem, isSetUp }: SignInProps
       <form class="stack" method="post" action="/sign-in">
         <Csrf token={frame.csrf} />
         <input type="hidden" name="return" value={back} />
+        <HeldFields held={held} />
         <Field
           kind="email"
           name="email"

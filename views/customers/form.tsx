@@ -5,6 +5,7 @@ import { Field } from '../partials/field.tsx';
 import type { Frame } from '../partials/frame.ts';
 import { StaffLayout } from '../partials/layout.tsx';
 import { Breadcrumb, PageHead } from '../partials/page-head.tsx';
+import { Was } from '../partials/was.tsx';
 
 export type CustomerValues = { name: string; externalId: string; description: string; labels: string };
 
@@ -13,6 +14,8 @@ type CustomerFormProps = {
   /** The customer that is changed; a new one has none. */
   customer?: { id: string; name: string } | undefined;
   values: CustomerValues;
+  /** What is saved of a customer that is changed. */
+  saved?: CustomerValues | undefined;
   errors: Record<string, string>;
   /** The id that a new one gets, so that the form may be sent twice. */
   id?: string | undefined;
@@ -20,7 +23,8 @@ type CustomerFormProps = {
   next?: string | undefined;
 };
 
-export function CustomerFormPage({ frame, customer, id, values, errors, next }: CustomerFormProps) {
+export function CustomerFormPage(props: CustomerFormProps) {
+  const { frame, customer, id, values, saved, errors, next } = props;
   const title = customer ? `Edit ${customer.name}` : 'New customer';
   const path = customer ? `/customers/${customer.id}` : '/customers';
   const back = customer ? [{ href: path, label: customer.name }] : [];
@@ -39,6 +43,7 @@ export function CustomerFormPage({ frame, customer, id, values, errors, next }: 
           <Csrf token={frame.csrf} />
           {id === undefined ? null : <input type="hidden" name="id" value={id} />}
           {next === undefined ? null : <input type="hidden" name="next" value={next} />}
+          {saved === undefined ? null : <Was values={saved} />}
           <Fields values={values} errors={errors} />
           <div class="row">
             <Button kind="primary">{customer ? 'Save customer' : 'Create customer'}</Button>
@@ -53,14 +58,13 @@ export function CustomerFormPage({ frame, customer, id, values, errors, next }: 
 function Fields({ values, errors }: { values: CustomerValues; errors: Record<string, string> }) {
   return (
     <>
-      <Field name="name" label="Name" value={values.name} error={errors.name} maxlength={200} required />
+      <Field name="name" label="Name" value={values.name} error={errors.name} required />
       <Field
         name="externalId"
         label="External id"
         help="What your own product calls this customer. Webhooks and the API find it by that."
         value={values.externalId}
         error={errors.externalId}
-        maxlength={200}
         mono
         optional
       />

@@ -117,7 +117,7 @@ function Actions({ frame, head }: { frame: Frame; head: Head }) {
     return <p class="muted">Its instance was removed: it cannot be replayed.</p>;
   const isOther = acts.current !== acts.version;
   return (
-    <>
+    <div class="row">
       <Button disabled wide>
         Cancel
       </Button>
@@ -137,7 +137,7 @@ function Actions({ frame, head }: { frame: Frame; head: Head }) {
           </Button>
         </Replay>
       ) : null}
-    </>
+    </div>
   );
 }
 

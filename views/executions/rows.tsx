@@ -25,7 +25,7 @@ const COLUMNS = [
   { label: 'Flow' },
   { label: 'Status' },
   { label: 'Customer', wide: true },
-  { label: 'Started' },
+  { label: 'Queued' },
   { label: 'Took', num: true, wide: true },
   { label: 'Cause', wide: true },
 ];

@@ -52,7 +52,7 @@ export function Value({ title, shown, path, more, download, none }: ValueProps) 
 
 type ValueTreeProps = Pick<ValueProps, 'shown' | 'path' | 'more' | 'none'>;
 
-export function ValueTree({ shown, path, more, none }: ValueTreeProps) {
+function ValueTree({ shown, path, more, none }: ValueTreeProps) {
   if (shown.kind === 'none') return <p class="muted">{none}</p>;
   if (shown.kind === 'large') return <LargeValue more={more} />;
   const isWhole = shown.characters <= WHOLE;

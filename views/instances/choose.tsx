@@ -105,7 +105,7 @@ function Candidates({ candidates, text, kept, hasMore, noun, beside, children }:
         {kept ? <input type="hidden" name={kept.name} value={kept.value} /> : null}
         {beside}
       </Search>
-      <div id="list">
+      <div class="stack" id="list">
         {candidates.length === 0 ? (
           <p class="muted">No {noun} have this in their name.</p>
         ) : (

@@ -16,13 +16,15 @@ type ConfigurationProps = {
   customerName: string;
   name: string;
   sections: ConfigSection[];
+  /** Names the values that stand in them. */
+  seen: string;
   errors: Record<string, string>;
   /** Its version was changed while the form was open. */
   isOutdated?: boolean | undefined;
 };
 
 export function ConfigurationPage(props: ConfigurationProps) {
-  const { frame, instance, customerName, name, sections, errors, isOutdated } = props;
+  const { frame, instance, customerName, name, sections, seen, errors, isOutdated } = props;
   const path = `/instances/${instance.id}`;
   return (
     <StaffLayout frame={frame} title={`Configuration of ${instance.name}`} section="instances" bare>
@@ -51,7 +53,8 @@ export function ConfigurationPage(props: ConfigurationProps) {
         <form class="stack" method="post" action={`${path}/configuration`} autocomplete="off">
           <Csrf token={frame.csrf} />
           <input type="hidden" name="version" value={String(instance.version)} />
-          <Field name="name" label="Name of the instance" value={name} error={errors.name} maxlength={200} />
+          <input type="hidden" name="seen" value={seen} />
+          <Field name="name" label="Name of the instance" value={name} error={errors.name} />
           <ConfigForm sections={sections} />
           {sections.length === 0 ? <p class="muted">This version asks for no values.</p> : null}
           <div class="row">

@@ -1,5 +1,4 @@
 import { shortened } from '../../src/lib/words.ts';
-import { Badge } from '../partials/badge.tsx';
 import { Banner } from '../partials/banner.tsx';
 import { Button } from '../partials/button.tsx';
 import type { Option } from '../partials/control.tsx';
@@ -135,7 +134,6 @@ function Values({
         help="Tells it from other instances of this integration for the customer."
         value={name}
         error={errors.name}
-        maxlength={200}
       />
       <ConfigForm sections={sections} />
       {sections.length === 0 ? <p class="muted">This version asks for no values.</p> : null}
@@ -144,9 +142,7 @@ function Values({
         <Button name="paused" value="true">
           Save paused
         </Button>
-        <span class="small muted grow">
-          <Badge mono>v{version}</Badge>
-        </span>
+        <span class="small muted grow">Deploys v{version}.</span>
       </div>
     </form>
   );

@@ -44,7 +44,7 @@ export function Runs({ rows, id = 'runs', further }: RunsProps) {
       columns={[
         { label: 'Execution' },
         { label: 'Status' },
-        { label: 'Took', num: true },
+        { label: 'Took', num: true, wide: true },
         { label: 'Queued', num: true },
       ]}
     >
@@ -54,7 +54,7 @@ export function Runs({ rows, id = 'runs', further }: RunsProps) {
           <td>
             <Status state={row.status} />
           </td>
-          <td class="num muted">{row.took === undefined ? '' : duration(row.took)}</td>
+          <td class="wide num muted">{row.took === undefined ? '' : duration(row.took)}</td>
           <td class="num muted">
             <Time at={row.queuedAt} />
           </td>

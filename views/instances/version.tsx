@@ -136,8 +136,10 @@ function Row({
       </th>
       <td>{note === '' ? <span class="muted">No note</span> : <p>{note}</p>}</td>
       <td class="wide muted">
-        <Time at={createdAt} />
-        {publishedBy === null ? null : `, ${publishedBy}`}
+        <p>
+          <Time at={createdAt} />
+          {publishedBy === null ? null : ` · ${publishedBy}`}
+        </p>
       </td>
       <td class="num">
         {number === current ? null : available ? (

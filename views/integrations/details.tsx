@@ -4,8 +4,10 @@ import { FormErrors } from '../partials/error-summary.tsx';
 import { Field } from '../partials/field.tsx';
 import type { Frame } from '../partials/frame.ts';
 import type { IntegrationFacts } from '../partials/integration-aside.tsx';
+import { savedDetails } from '../partials/integration-details.tsx';
 import { IntegrationLayout } from '../partials/layout.tsx';
 import { PageHead } from '../partials/page-head.tsx';
+import { Was } from '../partials/was.tsx';
 import { NameFields } from './new.tsx';
 
 type DetailsProps = {
@@ -26,6 +28,7 @@ export function DetailsPage({ frame, integration, values, errors, back }: Detail
       <form class="stack" method="post" action={`/integrations/${integration.id}`}>
         <Csrf token={frame.csrf} />
         <input type="hidden" name="return" value={back} />
+        <Was values={savedDetails(integration)} />
         <NameFields values={values} errors={errors} />
         <Field
           name="category"

@@ -77,9 +77,16 @@ export function DeletionPage(props: DeletionProps) {
   return (
     <Over frame={frame} integration={integration} id="deletion" title="Delete integration" close={at}>
       <p>
-        <strong>{integration.name}</strong> goes with {countOf(instances, most, 'instance')} of customers,
-        their executions and logs, and {countOf(versions, most, 'version')}. Their addresses stop answering at
-        once. This cannot be undone.
+        <strong>{integration.name}</strong> goes{' '}
+        {instances === 0 ? (
+          <>with {countOf(versions, most, 'version')}. There are no instances of it.</>
+        ) : (
+          <>
+            with {countOf(instances, most, 'instance')} of customers, their executions and logs, and{' '}
+            {countOf(versions, most, 'version')}. Their addresses stop answering at once.
+          </>
+        )}{' '}
+        This cannot be undone.
       </p>
       <DeletionForm
         {...{ frame, typed, errors }}

@@ -71,7 +71,7 @@ export function FlowsPage(props: FlowsPageProps) {
 }
 
 function noteOf(problems: Problem[]): string {
-  return problems.some(({ tone }) => tone === 'bad') ? 'to correct before you publish' : 'worth a look';
+  return problems.some(({ tone }) => tone === 'bad') ? 'to correct' : 'worth a look';
 }
 
 function FlowSwitcher({ id, flows, current }: { id: string; flows: FlowChoice[]; current: number }) {

@@ -44,7 +44,9 @@ export function IntegrationRows({ rows }: { rows: IntegrationRow[] }) {
             note={shortened(row.description, 160)}
             tile={<Tile hue={row.hue} />}
           />
-          <td class="wide">{shortened(row.category, 60)}</td>
+          <td class="wide">
+            <p>{shortened(row.category, 60)}</p>
+          </td>
           <td class="wide">
             <div class="row">
               {row.version === undefined ? (

@@ -62,7 +62,6 @@ export function NewIntegrationPage({ frame, id, values, errors, categories, trig
             help="For the schedule trigger alone, as a cron line in UTC: minute, hour, day, month and weekday. 0 * * * * is every hour."
             value={values.cron}
             error={errors.cron}
-            maxlength={200}
             spellcheck={false}
             mono
             optional
@@ -93,7 +92,6 @@ export function NameFields({ values, errors }: NameFieldsProps) {
         value={values.name}
         error={errors.name}
         placeholder="Acme order sync"
-        maxlength={200}
         required
         autofocus={Object.keys(errors).length === 0}
       />

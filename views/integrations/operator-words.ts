@@ -1,3 +1,5 @@
+import { own } from '../../src/lib/own.ts';
+
 const WORDS: Record<string, string> = {
   isTrue: 'is true',
   isFalse: 'is false',
@@ -26,5 +28,5 @@ const WORDS: Record<string, string> = {
 
 /** A comparison between its two terms, in words; one that does not exist stays as it was written. */
 export function operatorWords(operator: string): string {
-  return (Object.hasOwn(WORDS, operator) ? WORDS[operator] : undefined) ?? operator;
+  return own(WORDS, operator) ?? operator;
 }

@@ -1,3 +1,4 @@
+import { own } from '../../src/lib/own.ts';
 import { hueOf } from '../partials/tile.tsx';
 
 const ICONS: Record<string, string> = {
@@ -28,9 +29,6 @@ const ICONS: Record<string, string> = {
 
 /** Colours that tell the shape of a flow, where it branches and repeats; what most steps are stays in the calm one. */
 const HUES: Record<string, number> = { branch: 4, loop: 2, http: 1, code: 1 };
-
-const own = <T>(table: Record<string, T>, key: string) =>
-  Object.hasOwn(table, key) ? table[key] : undefined;
 
 export type StepLook = { icon: string; hue: number };
 

@@ -1,5 +1,6 @@
 import type {
   ShownCondition,
+  ShownPiece,
   ShownReference,
   ShownValue,
   StepLink,
@@ -77,38 +78,34 @@ function ConfigVar({ name, links }: { name: string; links: ValueLinks }) {
   return href === undefined ? <span>{name}</span> : <a href={href}>{name}</a>;
 }
 
-type TemplateProps = { pieces: Extract<ShownValue, { kind: 'template' }>['pieces']; links: ValueLinks };
+type TemplateProps = { pieces: ShownPiece[]; links: ValueLinks };
 
 /** As it was written; what it takes from elsewhere leads there. */
 function Template({ pieces, links }: TemplateProps) {
-  return (
-    <span class="mono">
-      {pieces.map((piece) => {
-        switch (piece.kind) {
-          case 'text':
-            return piece.text;
-          case 'hidden':
-            return <span class="badge">hidden</span>;
-          case 'configVar': {
-            const href = links.configVar(piece.key);
-            const text = `{{#${piece.key}}}`;
-            return href === undefined ? text : <a href={href}>{text}</a>;
-          }
-          case 'reference': {
-            const text = `{{$${piece.text}}}`;
-            if (piece.step === undefined) return text;
-            return (
-              <a href={links.step(piece.step)} title={`From ${stepName(piece.step)}`} hx-boost="true">
-                {text}
-              </a>
-            );
-          }
-          default:
-            return null;
-        }
-      })}
-    </span>
-  );
+  return <span class="mono">{pieces.map((piece) => shownPiece(piece, links))}</span>;
+}
+
+function shownPiece(piece: ShownPiece, links: ValueLinks) {
+  switch (piece.kind) {
+    case 'text':
+      return piece.text;
+    case 'hidden':
+      return <span class="badge">hidden</span>;
+    case 'configVar': {
+      const href = links.configVar(piece.key);
+      const text = `{{#${piece.key}}}`;
+      return href === undefined ? text : <a href={href}>{text}</a>;
+    }
+    case 'reference': {
+      const text = `{{$${piece.text}}}`;
+      if (piece.step === undefined) return text;
+      return (
+        <a href={links.step(piece.step)} title={`From ${stepName(piece.step)}`} hx-boost="true">
+          {text}
+        </a>
+      );
+    }
+  }
 }
 
 type PairsProps = { items: { name: ShownValue; value: ShownValue }[]; links: ValueLinks; label: string };

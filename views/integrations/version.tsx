@@ -32,10 +32,10 @@ export function VersionPage(props: VersionProps) {
   const { frame, integration, number, note, publishedAt, publishedBy, available, instances } = props;
   const at = `/integrations/${integration.id}/versions`;
   return (
-    <IntegrationLayout frame={frame} title={`v${number}`} integration={integration}>
+    <IntegrationLayout frame={frame} title={`Version ${number}`} integration={integration}>
       <div class="stack">
         <Breadcrumb items={[{ href: at, label: 'Version history' }]} here={`v${number}`} mono />
-        <PageHead title={`v${number}`} note={note || undefined}>
+        <PageHead title={`Version ${number}`} note={note || undefined}>
           <Button href={`${at}/${number}/definition`} icon="download" download>
             Export YAML
           </Button>

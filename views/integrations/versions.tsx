@@ -1,5 +1,6 @@
 import type { Instant } from '../../src/lib/time.ts';
 import { shortened } from '../../src/lib/words.ts';
+import { Banner } from '../partials/banner.tsx';
 import { Button } from '../partials/button.tsx';
 import { Switch } from '../partials/choice.tsx';
 import { Csrf } from '../partials/csrf.tsx';
@@ -28,14 +29,17 @@ type VersionsProps = {
   integration: IntegrationFacts;
   draft: DraftFacts | undefined;
   rows: VersionRow[];
+  /** A note that published nothing: somebody else was first. */
+  unused: string | undefined;
   first: string | undefined;
   older: string | undefined;
 };
 
-export function VersionsPage({ frame, integration, draft, rows, first, older }: VersionsProps) {
+export function VersionsPage({ frame, integration, draft, rows, unused, first, older }: VersionsProps) {
   return (
     <IntegrationLayout frame={frame} title="Version history" integration={integration}>
       <PageHead title="Version history" />
+      {unused === undefined ? null : <UnusedNote note={unused} />}
       {draft === undefined ? null : <DraftCard frame={frame} integration={integration} draft={draft} />}
       {rows.length === 0 ? (
         <NoVersions canWrite={integration.canWrite} />
@@ -49,6 +53,14 @@ export function VersionsPage({ frame, integration, draft, rows, first, older }: 
       )}
       <Pager first={first} older={older} />
     </IntegrationLayout>
+  );
+}
+
+function UnusedNote({ note }: { note: string }) {
+  return (
+    <Banner tone="warn" alert>
+      <strong>The draft was published already, by the note below.</strong> Yours was not used: “{note}”.
+    </Banner>
   );
 }
 
@@ -88,8 +100,10 @@ function Versions({ frame, integration, rows }: RowsProps) {
               <p>{shortened(row.note, 300)}</p>
             </td>
             <td class="wide muted">
-              <Time at={row.publishedAt} />
-              {row.publishedBy === null ? null : ` · ${row.publishedBy}`}
+              <p>
+                <Time at={row.publishedAt} />
+                {row.publishedBy === null ? null : ` · ${row.publishedBy}`}
+              </p>
             </td>
             <td class="wide num">{row.instances === '0' ? <span class="muted">0</span> : row.instances}</td>
             <td>

@@ -1,4 +1,4 @@
-import { atMost, spelled, thousands } from '../../src/lib/words.ts';
+import { atMost, plural, spelled } from '../../src/lib/words.ts';
 import type { RunCount } from '../../src/models/run-counts.ts';
 import { Banner } from '../partials/banner.tsx';
 import { total } from '../partials/bars.ts';
@@ -58,7 +58,7 @@ function runWords(hours: RunCount[]): string {
   const { runs, succeeded } = sums(hours);
   if (runs === 0) return 'Nothing has run since this time yesterday.';
   const share = succeeded === runs ? 'all succeeded' : `${percent(succeeded, runs)} succeeded`;
-  return `${thousands(runs)} ${runs === 1 ? 'run' : 'runs'} since this time yesterday; ${share}.`;
+  return `${plural(runs, 'run')} since this time yesterday; ${share}.`;
 }
 
 /** Rounded down: of what is not all there it never says that it is. */

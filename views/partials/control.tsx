@@ -10,7 +10,6 @@ type Typed = {
   autocomplete?: string | undefined;
   inputmode?: 'numeric' | 'decimal' | 'url' | 'email' | undefined;
   minlength?: number | undefined;
-  maxlength?: number | undefined;
   pattern?: string | undefined;
   spellcheck?: boolean | undefined;
   readonly?: boolean | undefined;

@@ -6,8 +6,16 @@ import type { Frame } from './frame.ts';
 import { Icon } from './icon.tsx';
 import type { IntegrationFacts } from './integration-aside.tsx';
 import { Menu, MenuItem } from './menu.tsx';
+import { Was } from './was.tsx';
 
 type IntegrationDetailsProps = { frame: Frame; integration: IntegrationFacts };
+
+/** What the fields of the details hold of an integration. */
+export function savedDetails({ name, description, category, labels }: SavedDetails) {
+  return { name, description, category, labels: labels.join(', ') };
+}
+
+type SavedDetails = Pick<IntegrationFacts, 'name' | 'description' | 'category' | 'labels'>;
 
 /** The DETAILS dropdown: what an integration is called and where it belongs, editable by those who may. */
 export function IntegrationDetails({ frame, integration }: IntegrationDetailsProps) {
@@ -40,6 +48,7 @@ export function IntegrationDetails({ frame, integration }: IntegrationDetailsPro
       <form class="stack" method="post" action={`/integrations/${id}`}>
         <Csrf token={frame.csrf} />
         <input type="hidden" name="return" value={frame.path} />
+        <Was values={savedDetails(integration)} />
         <Field id="details-name" name="name" label="Name" value={name} required />
         <Field
           id="details-description"

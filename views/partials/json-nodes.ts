@@ -28,7 +28,7 @@ export type JsonLimits = {
   text: number;
 };
 
-export const JSON_LIMITS: JsonLimits = { depth: 12, breadth: 100, members: 1500, text: 2000 };
+const JSON_LIMITS: JsonLimits = { depth: 12, breadth: 100, members: 1500, text: 2000 };
 
 /** What the redactor puts in a secret's place. */
 const REDACTED = '***';

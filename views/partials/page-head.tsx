@@ -29,7 +29,7 @@ export function PageHead({ title, count, note, hidden, children }: PageHeadProps
           <p class="muted">{note}</p>
         </div>
       )}
-      {children}
+      {children === undefined ? null : <div class="row">{children}</div>}
     </div>
   );
 }

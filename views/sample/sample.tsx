@@ -44,8 +44,8 @@ export function SamplePage(props: SampleProps) {
           <Button kind="primary" icon="play">
             Send an order from here
           </Button>
-          <span class="small muted grow">Or from a terminal, as another system would:</span>
         </form>
+        <p class="small muted">Or from a terminal, as another system would:</p>
         <div class="row">
           <code class="grow mono">{curl}</code>
           <CopyButton text={curl} label="Copy the curl line" />

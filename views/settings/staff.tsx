@@ -1,4 +1,5 @@
 import type { Instant } from '../../src/lib/time.ts';
+import { plural } from '../../src/lib/words.ts';
 import { Badge } from '../partials/badge.tsx';
 import { Banner } from '../partials/banner.tsx';
 import { Button, CopyButton } from '../partials/button.tsx';
@@ -32,6 +33,9 @@ export type RoleOption = { value: string; label: string; help: string };
 /** A link that was just made: shown this once. */
 export type NewLink = { email: string; url: string; days: number };
 
+/** The API tokens that a person has made: those that the viewer may revoke, and whether there are others. */
+export type MadeTokens = { revocable: { name: string; roleName: string }[]; isMore: boolean };
+
 type StaffProps = {
   frame: Frame;
   rows: StaffRow[];
@@ -41,6 +45,7 @@ type StaffProps = {
   link: NewLink | undefined;
   older: string | undefined;
   dialog?: StaffRow | undefined;
+  tokens?: MadeTokens | undefined;
 };
 
 const COLUMNS = [
@@ -51,12 +56,12 @@ const COLUMNS = [
 ];
 
 export function StaffPage(props: StaffProps) {
-  const { frame, rows, roles, values, errors, link, older, dialog } = props;
+  const { frame, rows, roles, values, errors, link, older, dialog, tokens } = props;
   return (
     <Settings
       frame={frame}
       tab="staff"
-      dialog={dialog && <StaffDialog frame={frame} row={dialog} roles={roles} />}
+      dialog={dialog && <StaffDialog frame={frame} row={dialog} roles={roles} tokens={tokens} />}
     >
       {link === undefined ? null : <LinkBanner link={link} />}
       <FormErrors errors={errors} />
@@ -143,8 +148,10 @@ function StaffMember({ row }: { row: StaffRow }) {
   );
 }
 
+type StaffDialogProps = Pick<StaffProps, 'frame' | 'roles' | 'tokens'> & { row: StaffRow };
+
 /** One person: role, a new link, removal. */
-function StaffDialog({ frame, row, roles }: { frame: Frame; row: StaffRow; roles: RoleOption[] }) {
+function StaffDialog({ frame, row, roles, tokens }: StaffDialogProps) {
   const path = `/settings/staff/${row.id}`;
   return (
     <Dialog id="staff" title={row.name} close="/settings/staff">
@@ -159,6 +166,11 @@ function StaffDialog({ frame, row, roles }: { frame: Frame; row: StaffRow; roles
           value={row.role}
           help="Another role signs them out everywhere."
         />
+        <Revocation
+          id="role-revoke"
+          label="Revoke the API tokens they made that may do more than the new role"
+          tokens={tokens}
+        />
         <div class="row">
           <Button kind="primary">Save role</Button>
         </div>
@@ -169,14 +181,41 @@ function StaffDialog({ frame, row, roles }: { frame: Frame; row: StaffRow; roles
         <span class="small muted grow">The link before it stops working.</span>
       </form>
       {row.isSelf ? null : (
-        <form class="row" method="post" action={`${path}/removal`}>
+        <form class="stack" method="post" action={`${path}/removal`}>
           <Csrf token={frame.csrf} />
-          <Button kind="danger" icon="trash-2">
-            Remove {row.name}
-          </Button>
-          <span class="small muted grow">They are signed out at once. What they built stays.</span>
+          <Revocation id="removal-revoke" label="Revoke the API tokens they made" tokens={tokens} />
+          <div class="row">
+            <Button kind="danger" icon="trash-2">
+              Remove {row.name}
+            </Button>
+            <span class="small muted grow">They are signed out at once. What they built stays.</span>
+          </div>
         </form>
       )}
     </Dialog>
+  );
+}
+
+const MOST_NAMED = 5;
+
+/** Whoever made a token may know it still, so that it goes unless the script that sends it has to go on. */
+function Revocation({ id, label, tokens }: { id: string; label: string; tokens: MadeTokens | undefined }) {
+  const { revocable, isMore } = tokens ?? { revocable: [], isMore: false };
+  if (revocable.length === 0 && !isMore) return null;
+  const rest = revocable.length - MOST_NAMED;
+  const names = revocable.slice(0, MOST_NAMED).map(({ name, roleName }) => `${name} (${roleName})`);
+  const named = [...names, ...(rest > 0 ? [`${plural(rest, 'other')}`] : [])].join(', ');
+  const owners = isMore ? 'Those with an owner’s rights stay until an owner revokes them.' : '';
+  if (revocable.length === 0) return <p class="small muted">They made API tokens. {owners}</p>;
+  return (
+    <Field
+      kind="checkbox"
+      name="revoke"
+      id={id}
+      value="on"
+      checked
+      label={label}
+      help={`${named}. Scripts that send one stop; without this they go on. ${owners}`}
+    />
   );
 }

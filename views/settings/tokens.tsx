@@ -2,6 +2,7 @@ import type { Instant } from '../../src/lib/time.ts';
 import { Banner } from '../partials/banner.tsx';
 import { Button, CopyButton } from '../partials/button.tsx';
 import { Csrf } from '../partials/csrf.tsx';
+import { Dialog } from '../partials/dialog.tsx';
 import { EmptyState } from '../partials/empty-state.tsx';
 import { FormErrors } from '../partials/error-summary.tsx';
 import { Field } from '../partials/field.tsx';
@@ -19,6 +20,8 @@ export type TokenRow = {
   createdBy: string;
   createdAt: Instant;
   lastUsedAt: Instant | null;
+  /** Why it may be known to somebody who should not have it. */
+  warning: string | undefined;
   canRevoke: boolean;
 };
 
@@ -30,6 +33,8 @@ type TokensProps = {
   errors: Record<string, string>;
   /** The token that was just made: shown this once. */
   made: { name: string; token: string } | undefined;
+  /** The one that is about to be revoked. */
+  dialog: Pick<TokenRow, 'id' | 'name' | 'lastUsedAt'> | undefined;
   url: string;
   older: string | undefined;
 };
@@ -43,14 +48,20 @@ const COLUMNS = [
 ];
 
 export function TokensPage(props: TokensProps) {
-  const { frame, rows, roles, values, errors, made, url, older } = props;
+  const { frame, rows, roles, values, errors, made, dialog, url, older } = props;
   return (
-    <Settings frame={frame} tab="tokens">
+    <Settings frame={frame} tab="tokens" dialog={dialog && <RevocationDialog frame={frame} token={dialog} />}>
       {made === undefined ? null : (
         <Banner tone="ok" alert action={<CopyButton text={made.token} label="Copy the token" />}>
           <strong>Copy the token of {made.name} now.</strong> It is not shown again: <code>{made.token}</code>
         </Banner>
       )}
+      {rows.some(({ warning }) => warning !== undefined) ? (
+        <Banner tone="warn">
+          Whoever made a token may still know it. Where that person has left or may do less now, make another
+          token for the script, then revoke the old one.
+        </Banner>
+      ) : null}
       <FormErrors errors={errors} />
       <form class="card stack" method="post" action="/settings/tokens" aria-labelledby="make">
         <Csrf token={frame.csrf} />
@@ -88,7 +99,7 @@ export function TokensPage(props: TokensProps) {
       ) : (
         <Table label="API tokens" columns={COLUMNS}>
           {rows.map((row) => (
-            <TokenLine frame={frame} row={row} />
+            <TokenLine row={row} />
           ))}
         </Table>
       )}
@@ -97,25 +108,58 @@ export function TokensPage(props: TokensProps) {
   );
 }
 
-function TokenLine({ frame, row }: { frame: Frame; row: TokenRow }) {
+function TokenLine({ row }: { row: TokenRow }) {
   return (
     <tr>
-      <th scope="row">{row.name}</th>
+      <th scope="row">
+        {row.name}
+        {row.warning === undefined ? null : <div class="small muted">{row.warning}</div>}
+      </th>
       <td>{row.roleName}</td>
       <td class="wide muted">
-        <Time at={row.createdAt} /> · {row.createdBy}
+        <p>
+          <Time at={row.createdAt} /> · {row.createdBy}
+        </p>
       </td>
       <td class="muted">{row.lastUsedAt === null ? 'Never' : <Time at={row.lastUsedAt} />}</td>
       <td class="num">
         {row.canRevoke ? (
-          <form method="post" action={`/settings/tokens/${row.id}/revocation`}>
-            <Csrf token={frame.csrf} />
-            <Button kind="quiet" aria-label={`Revoke ${row.name}`}>
-              Revoke
-            </Button>
-          </form>
+          <Button
+            kind="quiet"
+            href={`/settings/tokens/${row.id}/revocation`}
+            aria-label={`Revoke ${row.name}`}
+          >
+            Revoke
+          </Button>
         ) : null}
       </td>
     </tr>
+  );
+}
+
+type RevocationProps = { frame: Frame; token: Pick<TokenRow, 'id' | 'name' | 'lastUsedAt'> };
+
+function RevocationDialog({ frame, token: { id, name, lastUsedAt } }: RevocationProps) {
+  return (
+    <Dialog id="revocation" title="Revoke API token" close="/settings/tokens">
+      <p>
+        Scripts that send <strong>{name}</strong> are refused from then on. It was{' '}
+        {lastUsedAt === null ? (
+          'never used'
+        ) : (
+          <>
+            last used <Time at={lastUsedAt} />
+          </>
+        )}
+        . This cannot be undone.
+      </p>
+      <form class="row" method="post" action={`/settings/tokens/${id}/revocation`}>
+        <Csrf token={frame.csrf} />
+        <Button kind="danger">Revoke token</Button>
+        <Button href="/settings/tokens" autofocus>
+          Keep it
+        </Button>
+      </form>
+    </Dialog>
   );
 }

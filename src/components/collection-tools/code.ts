@@ -1,3 +1,4 @@
+import { own } from '../../lib/own.ts';
 import type { Action, ActionContext, Params } from '../component.ts';
 import { InputError, toNumber } from '../inputs.ts';
 import { given, read } from '../read.ts';
@@ -109,7 +110,7 @@ export const aggregate: Action = {
   inputs: [listInput, fields.aggregateFunctionInput, fields.filterCodeInput],
   async perform(context, params) {
     const name = read.text(params, fields.aggregateFunctionInput).trim().toUpperCase();
-    const compute = Object.hasOwn(aggregates, name) ? aggregates[name] : undefined;
+    const compute = own(aggregates, name);
     if (compute === undefined && name !== 'COUNT') {
       throw new InputError(
         `The input "${fields.aggregateFunctionInput.label}" is "${name}", which is not known.`,

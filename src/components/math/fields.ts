@@ -1,7 +1,7 @@
 import type { Input } from '../component.ts';
 
 /** An input that takes one number. */
-export const numberField = (key: string, label: string, example: string, given = ''): Input => ({
+const numberField = (key: string, label: string, example: string, given = ''): Input => ({
   key,
   label,
   type: 'string',

@@ -9,7 +9,7 @@ export function finite(result: number): number {
   throw new InputError(`The result is not a finite number (${result}): check the numbers that were given.`);
 }
 
-export function allNumbers(params: Params, isDynamic: boolean): number[] {
+function allNumbers(params: Params, isDynamic: boolean): number[] {
   const source = isDynamic && !isUnset(given(params, dynamicNumbers)) ? dynamicNumbers : numbers;
   const list = isUnset(given(params, source)) ? [] : read.list(params, source);
   return list.flatMap((item) => parseIfJson(item)).map((item) => toNumber(item, source.label));

@@ -62,6 +62,8 @@ export const apiTokens = table(
     hash: text('hash').notNull(),
     /** Name of the person who made it. */
     createdBy: text('created_by').notNull(),
+    /** That person's id. It outlives them: a token of somebody who has left is told by it. Null in tokens of the first days. */
+    createdById: text('created_by_id'),
     createdAt: instant('created_at').notNull(),
     lastUsedAt: instant('last_used_at'),
   },

@@ -14,7 +14,7 @@ const DESCRIPTION = '/openapi.json';
 /** `/api/v1`: every row of the table, and the description that is made from it. */
 export function api(deps: Deps, authenticate: Authenticate = byToken(deps)): Hono {
   const app = new Hono();
-  const idempotency = createIdempotency(deps.store);
+  const idempotency = createIdempotency(deps.store, deps.vault);
   app.use('*', async (c, next) => {
     await next();
     seal(c.res.headers, c.res.status);

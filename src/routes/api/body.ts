@@ -2,6 +2,7 @@ import * as v from 'valibot';
 import { AppError } from '../../lib/errors.ts';
 import { jsonDepthExceeds } from '../../lib/wire.ts';
 import { isJson } from '../../models/requests.ts';
+import { readText } from '../bodies.ts';
 import { checkFields } from './issues.ts';
 
 /** What a route takes as its body: how much, how it is described, how it is read. */
@@ -68,31 +69,4 @@ export function readJson(bytes: Buffer, contentType: string): unknown {
   } catch {
     throw new AppError('bad_request', 'The body is not valid JSON.');
   }
-}
-
-const utf8 = new TextDecoder('utf-8', { fatal: true });
-
-/** Undefined for what is no UTF-8. */
-export function readText(bytes: Buffer): string | undefined {
-  try {
-    return utf8.decode(bytes);
-  } catch {
-    return undefined;
-  }
-}
-
-/** @throws AppError `too_large`, as soon as that is known */
-export async function readBytes(request: Request, limit: number): Promise<Buffer> {
-  const refuse = () => {
-    throw new AppError('too_large', `The body is larger than ${limit / MB} MB, which is the limit here.`);
-  };
-  if (Number(request.headers.get('content-length') ?? 0) > limit) refuse();
-  const chunks: Uint8Array[] = [];
-  let size = 0;
-  for await (const chunk of request.body ?? []) {
-    size += chunk.byteLength;
-    if (size > limit) refuse();
-    chunks.push(chunk);
-  }
-  return Buffer.concat(chunks);
 }

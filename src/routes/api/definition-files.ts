@@ -4,7 +4,8 @@ import { type ImportResult, importDefinition, parseDefinition } from '../../defi
 import type { Definition } from '../../definition/schema.ts';
 import { AppError } from '../../lib/errors.ts';
 import { isJson } from '../../models/requests.ts';
-import { type Body, readJson, readText } from './body.ts';
+import { readText } from '../bodies.ts';
+import { type Body, readJson } from './body.ts';
 
 const LIMIT = 5 * 1024 * 1024;
 const YAML = /^(application|text)\/(x-|vnd\.)?yaml\b/i;

@@ -30,7 +30,7 @@ const isRecord = (value: unknown): value is Record<string, unknown> =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
 
 /** An object with fields of any name. */
-export function map<const S extends v.GenericSchema>(value: S) {
+function map<const S extends v.GenericSchema>(value: S) {
   return v.pipe(
     v.custom<Record<string, unknown>>(isRecord, 'must be an object'),
     v.record(v.string(), value),

@@ -7,6 +7,7 @@ import { type Deployed, visibleVariables } from '../../models/deployments.ts';
 import { type Endpoint, endpointOf, listApiKeys, listEndpoints, triggerUrl } from '../../models/endpoints.ts';
 import type { Instance } from '../../models/instances.ts';
 import type { Scope } from '../../models/scope.ts';
+import { announce } from '../announce.ts';
 import type { Deps } from '../deps.ts';
 import { type Actor, may } from '../rights.ts';
 import { id, time } from './fields.ts';
@@ -51,12 +52,6 @@ export async function shownInstance(deps: Deps, actor: Actor, instance: Instance
 export async function shownDeployment(deps: Deps, actor: Actor, deployed: Deployed) {
   announce(deps, deployed);
   return await shownInstance(deps, actor, deployed.instance);
-}
-
-/** Tells the engine of the runs and schedules that came of changes. */
-export function announce({ engine }: Deps, ...changes: Deployed[]): void {
-  for (const run of changes.flatMap(({ queued }) => queued)) engine.wake(run);
-  engine.reschedule();
 }
 
 /** Values by key, secrets masked. */

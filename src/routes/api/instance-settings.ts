@@ -1,9 +1,10 @@
 import * as v from 'valibot';
 import { changeVersion, setActive, setConfigVariables } from '../../models/deployments.ts';
 import { getInstance } from '../../models/instances.ts';
+import { announce } from '../announce.ts';
 import { anyFields, fields, noBody } from './body.ts';
 import { nothing, wholeNumber } from './fields.ts';
-import { announce, instanceAnswer, shownDeployment, shownVariables } from './instance-answers.ts';
+import { instanceAnswer, shownDeployment, shownVariables } from './instance-answers.ts';
 import { noQuery } from './query.ts';
 import { type Route, route } from './route.ts';
 

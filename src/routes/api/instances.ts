@@ -2,10 +2,10 @@ import * as v from 'valibot';
 import { getCustomer } from '../../models/customers.ts';
 import { deployInstance, removeInstance, updateInstance } from '../../models/deployments.ts';
 import { getInstance, listInstances } from '../../models/instances.ts';
+import { announce } from '../announce.ts';
 import { fields, noBody } from './body.ts';
 import { configVariables, id, list, name, nothing, wholeNumber } from './fields.ts';
 import {
-  announce,
   instanceAnswer,
   instanceFacts,
   shownDeployment,

@@ -17,10 +17,12 @@ export function query<const E extends v.ObjectEntries>(
   return {
     entries,
     read(search) {
-      const repeated = [...new Set(search.keys())].filter((key) => search.getAll(key).length > 1);
-      if (repeated.length > 0)
-        refuse(repeated.map((path) => ({ path, message: `${path} is there more than once.` })));
-      const checked = checkFields(schema, Object.fromEntries(search));
+      const given: Record<string, string> = Object.create(null);
+      for (const [path, value] of search) {
+        if (path in given) refuse([{ path, message: `${path} is there more than once.` }]);
+        given[path] = value;
+      }
+      const checked = checkFields(schema, { ...given });
       return checked.ok ? checked.output : refuse(checked.issues);
     },
   };
@@ -33,7 +35,7 @@ function refuse(issues: Issue[]): never {
   throw new AppError('bad_request', `The query is not right: ${sentence}`, issues);
 }
 
-export const MAX_LIMIT = 200;
+const MAX_LIMIT = 200;
 const DEFAULT_LIMIT = 50;
 
 /** What every list takes. */

@@ -1,7 +1,8 @@
 import type * as v from 'valibot';
+import { readBytes } from '../bodies.ts';
 import type { Deps } from '../deps.ts';
 import type { Actor, Right } from '../rights.ts';
-import { type Body, readBytes } from './body.ts';
+import type { Body } from './body.ts';
 import type { Query } from './query.ts';
 
 export type Method = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';

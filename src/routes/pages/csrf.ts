@@ -29,9 +29,8 @@ export function refuseForeignOrigin(request: Request, publicUrl: string): void {
   );
 }
 
-/** @throws AppError `forbidden` for a form that was not printed for this session */
-export function refuseWrongToken(vault: Vault, session: string, form: Form): void {
+/** Whether a form was printed for this session. */
+export function hasRightToken(vault: Vault, session: string, form: Form): boolean {
   const [nonce = '', proof = ''] = form.text(CSRF_FIELD).split('.');
-  if (sameText(proof, proofOf(vault, session, nonce))) return;
-  throw new AppError('forbidden', 'This page is out of date. Open it again and repeat what you did.');
+  return sameText(proof, proofOf(vault, session, nonce));
 }

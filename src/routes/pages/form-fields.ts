@@ -30,8 +30,3 @@ export const labelList = v.pipe(
   v.transform((text) => [...new Set(text.split(',').flatMap((part) => part.trim() || []))]),
   v.maxLength(50, 'These are more than 50 labels. Leave some out.'),
 );
-
-/** One of some words; what a page itself offers, so that anything else was not chosen there. */
-export function oneOf<const T extends string>(words: readonly T[]) {
-  return v.picklist(words, 'Choose one of the answers that the page offers.');
-}

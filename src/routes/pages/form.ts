@@ -1,6 +1,6 @@
 import * as v from 'valibot';
 import { AppError } from '../../lib/errors.ts';
-import { readBytes } from '../api/body.ts';
+import { readBytes } from '../bodies.ts';
 
 const MB = 1024 * 1024;
 
@@ -14,9 +14,19 @@ export type Form = {
   file(name: string): File | undefined;
   /** Each field's first text as it was typed, to fill the form in again. */
   values: Record<string, string>;
+  /** All of it, as it was sent. */
+  entries: Entry[];
 };
 
-export const EMPTY_FORM: Form = { text: () => '', all: () => [], file: () => undefined, values: {} };
+type Entry = [name: string, value: string | File];
+
+export const EMPTY_FORM: Form = {
+  text: () => '',
+  all: () => [],
+  file: () => undefined,
+  values: {},
+  entries: [],
+};
 
 /** @throws AppError `too_large`, `bad_request` for what is no form */
 export async function readForm(request: Request, limitMb: number): Promise<Form> {
@@ -25,18 +35,16 @@ export async function readForm(request: Request, limitMb: number): Promise<Form>
   if (!/^(application\/x-www-form-urlencoded|multipart\/form-data)\b/i.test(type))
     throw new AppError('bad_request', 'This address takes a form that was filled in on its page.');
   try {
-    return formOf(await new Response(bytes, { headers: { 'content-type': type } }).formData());
+    return formOf([...(await new Response(bytes, { headers: { 'content-type': type } }).formData())]);
   } catch {
     throw new AppError('bad_request', 'The form could not be read. Fill it in again.');
   }
 }
 
-type Fields = Awaited<ReturnType<Response['formData']>>;
-
-function formOf(data: Fields): Form {
+export function formOf(entries: Entry[]): Form {
   const fields = new Map<string, (string | File)[]>();
   // One look at each: `getAll` goes through all fields, and strangers choose how many a form has.
-  for (const [name, value] of data) {
+  for (const [name, value] of entries) {
     const same = fields.get(name);
     if (same) same.push(value);
     else fields.set(name, [value]);
@@ -53,6 +61,7 @@ function formOf(data: Fields): Form {
       return value instanceof File && value.size > 0 ? value : undefined;
     },
     values,
+    entries,
   };
 }
 
@@ -80,6 +89,8 @@ export function refusedFields(error: unknown, field: string): FormErrors {
 }
 
 function errorsOf(issues: { path: string; message: string }[]): FormErrors {
-  // Of several faults of one field the first is the one to begin with.
-  return Object.fromEntries(issues.map(({ path, message }) => [path, message]).reverse());
+  const errors: FormErrors = {};
+  // In their order, which is that of the form; of several faults of one field the first is the one to begin with.
+  for (const { path, message } of issues) errors[path] ??= message;
+  return errors;
 }

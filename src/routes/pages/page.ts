@@ -42,7 +42,7 @@ export type Visit<P extends string, Q, U> = Omit<Received, 'param' | 'user'> & {
 };
 
 /** A page to show, with another status than 200 where a form was refused (422) or something has changed (409). */
-export type Shown = { view: Child; status?: 200 | 403 | 404 | 409 | 410 | 422 | 429 };
+export type Shown = { view: Child; status?: 200 | 403 | 404 | 409 | 410 | 422 | 429; headers?: Headers };
 export type Answer = Shown | Response;
 
 /** One row of the table of pages: from it come the mount and the right that is asked for. */
@@ -86,7 +86,7 @@ export function openPage<const P extends string, const E extends v.ObjectEntries
 }
 
 /** Reading a form takes time, and these are read for anybody who sends one. */
-const STRANGERS_MB = 0.1;
+export const STRANGERS_MB = 0.1;
 
 export function openAction<const P extends string, const E extends v.ObjectEntries>(
   spec: Omit<Spec<P, E, User | undefined, 'anyone'>, 'access'>,
@@ -130,6 +130,9 @@ export function show(view: Child, status: NonNullable<Shown['status']> = 200): S
   return { view, status };
 }
 
+/** For the answer to a form that holds no secret: Back leads to it again, and not to an error of the browser. */
+export const KEPT_FOR_BACK: [name: string, value: string] = ['cache-control', 'private, no-cache'];
+
 /** After a form has done its work: go to the page that shows it. */
 export function goTo(path: string, headers: Record<string, string> = {}): Response {
   return new Response(null, { status: 303, headers: { location: path, ...headers } });
@@ -142,4 +145,12 @@ export function ownPath(path: string | undefined): string {
   // A path that begins with two slashes (`/.//host` is one) would be the address of another host.
   const isOurs = url?.origin === here && !url.pathname.startsWith('//');
   return isOurs ? url.pathname + url.search + url.hash : '/';
+}
+
+/** The page that a form was sent from, where the browser tells it. */
+export function cameFrom(request: Request): string {
+  const from = request.headers.get('referer') ?? '';
+  if (!URL.canParse(from)) return '/';
+  const { pathname, search } = new URL(from);
+  return ownPath(pathname + search);
 }

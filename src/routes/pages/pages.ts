@@ -1,5 +1,7 @@
 import { type Context, Hono } from 'hono';
 import type { Child } from 'hono/jsx';
+import { HeldPage } from '../../../views/account/held.tsx';
+import { SignInPage } from '../../../views/account/sign-in.tsx';
 import { ErrorPage } from '../../../views/errors.tsx';
 import type { Frame } from '../../../views/partials/frame.ts';
 import type { UserRole } from '../../db/schema.ts';
@@ -13,11 +15,12 @@ import type { Deps } from '../deps.ts';
 import { failureOf } from '../errors.ts';
 import { isStaff, may, RIGHTS, type User } from '../rights.ts';
 import { isHttps, readCookie } from './cookies.ts';
-import { refuseForeignOrigin, refuseWrongToken } from './csrf.ts';
-import { EMPTY_FORM, readForm } from './form.ts';
+import { CSRF_FIELD, hasRightToken, refuseForeignOrigin } from './csrf.ts';
+import { EMPTY_FORM, type Form, readForm } from './form.ts';
 import { frameOf, UNREAD } from './frame.ts';
 import { sealPage } from './headers.ts';
-import type { PageRoute, Received } from './page.ts';
+import { holdForm, releaseForm } from './held.ts';
+import { cameFrom, KEPT_FOR_BACK, type PageRoute, type Received, STRANGERS_MB } from './page.ts';
 import { pageRoutes } from './table.ts';
 import { signedInUser } from './visitor.ts';
 
@@ -78,21 +81,58 @@ async function answerOf(deps: Deps, route: Served, received: Received): Promise<
   const { request, user, frame } = received;
   try {
     if (route.access !== 'anyone') {
-      if (!user) return toSignIn(request);
+      if (!user) return await withoutSession(received);
       refuseWithoutRight(user, route.access);
     }
-    if (request.method === 'POST') refuseForeignOrigin(request, deps.publicUrl());
-    const form = request.method === 'POST' ? await readForm(request, route.limitMb) : EMPTY_FORM;
-    if (request.method === 'POST' && user) {
+    if (request.method !== 'POST') return await answerTo(route, received);
+    refuseForeignOrigin(request, deps.publicUrl());
+    const form = await readForm(request, route.limitMb);
+    if (user) {
       // A form may take its time to arrive, and its sender may have been removed meanwhile.
       if (!(await sessionOf(deps.store.read, user.session))) return toSignIn(request);
-      refuseWrongToken(deps.vault, user.session, form);
+      if (!hasRightToken(deps.vault, user.session, form)) return await outdated(received, form);
     }
-    const answer = await route.handle({ ...received, form });
-    return answer instanceof Response ? answer : await htmlAnswer(request, answer.view, answer.status ?? 200);
+    // A sign-in carries what waits along, and is not what is sent.
+    const sent = route.access === 'anyone' ? form : releaseForm(deps.vault, frame.path, form);
+    return await answerTo(route, { ...received, form: sent });
   } catch (error) {
     return await errorPage(deps, request, frame, error);
   }
+}
+
+async function answerTo(route: Served, received: Received): Promise<Response> {
+  const answer = await route.handle(received);
+  if (answer instanceof Response) return answer;
+  const response = await htmlAnswer(received.request, answer.view, answer.status ?? 200);
+  for (const [name, value] of answer.headers ?? []) response.headers.append(name, value);
+  // Passwords are not printed back into a form that is to be corrected.
+  if (answer.status === 422 || answer.status === 409) response.headers.set(...KEPT_FOR_BACK);
+  return response;
+}
+
+/** Leads to the sign-in; what somebody has typed while their session ended waits there until they have another. */
+async function withoutSession({ deps, request, frame, cookie }: Received): Promise<Response> {
+  const isKnown = cookie('session') !== undefined || cookie('device') !== undefined;
+  if (request.method !== 'POST' || !isKnown || frame.isFragment) return toSignIn(request);
+  refuseForeignOrigin(request, deps.publicUrl());
+  const form = await readForm(request, STRANGERS_MB).catch(() => EMPTY_FORM);
+  const held = holdForm(deps.vault, frame.path, form);
+  const view = SignInPage({ frame, email: '', back: cameFrom(request), held, isLost: true, isSetUp: true });
+  return await htmlAnswer(request, view, 401);
+}
+
+/** A form that was printed for an earlier sign-in: what was typed waits until somebody says that it is still meant. */
+async function outdated({ deps, request, frame }: Received, form: Form): Promise<Response> {
+  const hasToken = form.text(CSRF_FIELD) !== '';
+  const held = hasToken ? holdForm(deps.vault, frame.path, form) : undefined;
+  if (!held)
+    throw new AppError('forbidden', 'This page is out of date. Open it again and repeat what you did.');
+  const view = HeldPage({
+    ...{ frame, held, back: cameFrom(request) },
+    title: 'This page is out of date',
+    text: 'It was opened before you last signed in.',
+  });
+  return await htmlAnswer(request, view, 403);
 }
 
 function refuseWithoutRight(user: User, access: Exclude<PageRoute['access'], 'anyone'>): void {

@@ -5,35 +5,35 @@ import { signInPages } from './account/sign-in.tsx';
 import { componentPages } from './components/components.tsx';
 import { customerPages } from './customers/customers.tsx';
 import { customerDetailPages } from './customers/detail.tsx';
-import { executionBulk } from './executions/bulk.ts';
+import { executionBulkPages } from './executions/bulk.ts';
 import { executionPages } from './executions/execution.tsx';
 import { executionListPages } from './executions/executions.tsx';
-import { executionFiles } from './executions/files.tsx';
+import { executionFilePages } from './executions/files.tsx';
 import { instanceActivationPages } from './instances/activation.tsx';
 import { instanceConfigurationPages } from './instances/configuration.tsx';
 import { instanceDeploymentPages } from './instances/deployment.tsx';
 import { instanceDetailPages } from './instances/detail.tsx';
 import { instancePages } from './instances/instances.tsx';
 import { instanceVersionPages } from './instances/version.tsx';
-import { integrationConfiguration } from './integrations/configuration.tsx';
-import { deletionPages } from './integrations/deletion.tsx';
+import { integrationConfigurationPages } from './integrations/configuration.tsx';
+import { integrationDeletionPages } from './integrations/deletion.tsx';
 import { detailsPages } from './integrations/details.tsx';
-import { draftPages } from './integrations/draft.tsx';
-import { integrationFlows } from './integrations/flows.tsx';
+import { integrationDraftPages } from './integrations/draft.tsx';
+import { integrationFlowPages } from './integrations/flows.tsx';
 import { forkPages } from './integrations/forks.tsx';
 import { importPages } from './integrations/import.tsx';
-import { integrationInstances } from './integrations/instances.tsx';
+import { integrationInstancePages } from './integrations/instances.tsx';
 import { integrationPages } from './integrations/integrations.tsx';
 import { newIntegrationPages } from './integrations/new.tsx';
-import { versionPage } from './integrations/version.tsx';
-import { versionPages } from './integrations/versions.tsx';
+import { versionPages } from './integrations/version.tsx';
+import { versionHistoryPages } from './integrations/versions.tsx';
 import { overviewPages } from './overview/overview.tsx';
 import type { PageRoute } from './page.ts';
 import { samplePages } from './sample/sample.tsx';
-import { settingsPages } from './settings/organization.tsx';
+import { organizationPages } from './settings/organization.tsx';
 import { staffPages } from './settings/staff.tsx';
 import { systemPages } from './settings/system.tsx';
-import { tokensPages } from './settings/tokens.tsx';
+import { tokenPages } from './settings/tokens.tsx';
 
 /** Every page and every form, by the noun that it belongs to. */
 export const pageRoutes: PageRoute[] = [
@@ -42,9 +42,9 @@ export const pageRoutes: PageRoute[] = [
   ...accountPages,
   ...goPages,
   ...executionListPages,
-  ...executionBulk,
+  ...executionBulkPages,
   ...executionPages,
-  ...executionFiles,
+  ...executionFilePages,
   ...overviewPages,
   ...componentPages,
   ...samplePages,
@@ -53,13 +53,13 @@ export const pageRoutes: PageRoute[] = [
   ...importPages,
   ...detailsPages,
   ...forkPages,
-  ...deletionPages,
+  ...integrationDeletionPages,
+  ...versionHistoryPages,
+  ...integrationDraftPages,
   ...versionPages,
-  ...draftPages,
-  ...versionPage,
-  ...integrationInstances,
-  ...integrationFlows,
-  ...integrationConfiguration,
+  ...integrationInstancePages,
+  ...integrationFlowPages,
+  ...integrationConfigurationPages,
   ...customerPages,
   ...customerDetailPages,
   ...instancePages,
@@ -68,8 +68,8 @@ export const pageRoutes: PageRoute[] = [
   ...instanceConfigurationPages,
   ...instanceVersionPages,
   ...instanceActivationPages,
-  ...settingsPages,
+  ...organizationPages,
   ...staffPages,
-  ...tokensPages,
+  ...tokenPages,
   ...systemPages,
 ];

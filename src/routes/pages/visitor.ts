@@ -19,7 +19,7 @@ export async function signedInUser({ store }: Deps, token: string | undefined): 
 type Entered = { token: string; device: string };
 
 /** The answer that begins a session in the browser. */
-export function enter(deps: Deps, answer: Response, { token, device }: Entered): Response {
+export function enter<A extends { headers: Headers }>(deps: Deps, answer: A, { token, device }: Entered): A {
   const isSafe = isHttps(deps);
   answer.headers.append('set-cookie', cookieLine('session', token, SESSION_LIFETIME / SECOND, isSafe));
   answer.headers.append('set-cookie', cookieLine('device', device, A_YEAR, isSafe));

@@ -125,6 +125,24 @@ test('a body must be JSON, of at most 1 MB, and an object', async () => {
   expect(await post('', json)).toBe(422);
 });
 
+test('however much is wrong with a request, its answer comes soon and is short', async () => {
+  const many = Array.from({ length: 15_000 }, (_, index) => `k${index.toString(36)}`);
+  const ways = [
+    () => call(app, 'GET', `/customers?${many.join('&')}`),
+    () => call(app, 'POST', '/customers', Object.fromEntries(many.map((key) => [key, 1]))),
+    () => call(app, 'POST', '/customers', { name: 'A', labels: Array(100_000).fill(1) }),
+  ];
+  for (const way of ways) {
+    const started = performance.now();
+    const { status, text } = await way();
+    expect(performance.now() - started).toBeLessThan(500);
+    expect([400, 422]).toContain(status);
+    expect(text.length).toBeLessThan(50_000);
+  }
+  const twice = await call(app, 'GET', '/customers?limit=1&__proto__=1&limit=2');
+  expect([twice.status, twice.text]).toEqual([400, expect.stringContaining('limit is there more than once')]);
+});
+
 test('fields that nobody has asked for never reach the store', async () => {
   const names = [
     'role',

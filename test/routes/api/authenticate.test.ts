@@ -7,7 +7,9 @@ let desk: Desk;
 afterEach(() => desk.close());
 
 const make = (role: StaffRole) =>
-  desk.deps.store.write((tx) => createApiToken(tx, { name: 'CI', role, createdBy: 'Ada' }));
+  desk.deps.store.write((tx) =>
+    createApiToken(tx, { name: 'CI', role, createdBy: { id: 'usr_ada', name: 'Ada' } }),
+  );
 const ask = async (token: string, method = 'GET', path = '/customers', body?: object) =>
   (await call(desk.app, method, path, body, { authorization: `Bearer ${token}` })).status;
 

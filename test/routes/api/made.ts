@@ -2,7 +2,7 @@
 import type { Hono } from 'hono';
 import { call, textAt } from '../deps.ts';
 
-export const trigger = {
+const trigger = {
   name: 'Start',
   isTrigger: true,
   action: { key: 'webhook', component: { key: 'webhook-triggers', version: 'LATEST', isPublic: true } },

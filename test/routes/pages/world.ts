@@ -38,8 +38,8 @@ export async function makeWorld({ deps }: Desk, probe = PROBE) {
     const { user } = await inviteStaff(tx, { email: 'robin@larkfield.example', role: 'support' });
     const made = await createApiToken(tx, {
       name: named('Script'),
-      role: 'support',
-      createdBy: named('Dana'),
+      role: 'builder',
+      createdBy: { id: user.id, name: named('Dana') },
     });
     return { integration, customer, invited: user.id, token: made };
   });

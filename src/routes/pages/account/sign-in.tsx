@@ -1,12 +1,20 @@
 import * as v from 'valibot';
+import { HELD_FIELD, HELD_PATH_FIELD, type Held, HeldPage } from '../../../../views/account/held.tsx';
 import { ForgottenPage, SignInPage } from '../../../../views/account/sign-in.tsx';
+import { hashToken } from '../../../lib/crypto.ts';
 import { plural } from '../../../lib/words.ts';
 import { endSession } from '../../../models/sessions.ts';
 import { isSetUp } from '../../../models/set-up.ts';
 import { signIn } from '../../../models/sign-in.ts';
+import { csrfToken } from '../csrf.ts';
+import type { Form } from '../form.ts';
 import { goTo, openAction, openPage, ownPath, type PageRoute, type Received, show } from '../page.ts';
 import { enter, leave } from '../visitor.ts';
 
+const SIGNED_IN_AGAIN = {
+  title: 'You are signed in again',
+  text: 'You were signed out when you sent a form.',
+};
 const WRONG = 'That address and password do not match.';
 
 export const signInPages: PageRoute[] = [
@@ -29,12 +37,16 @@ export const signInPages: PageRoute[] = [
       const password = form.values.password ?? '';
       const attempt = { email, password, address, agent, device: visit.cookie('device') };
       const done = await signIn(deps, attempt);
+      const held = heldIn(form);
       if (done.kind === 'signed-in') {
         await signOut(visit);
-        return enter(deps, goTo(back), done);
+        if (!held) return enter(deps, goTo(back), done);
+        const csrf = csrfToken(deps.vault, hashToken(done.token));
+        const view = <HeldPage frame={{ ...frame, csrf }} {...{ held, back }} {...SIGNED_IN_AGAIN} />;
+        return enter(deps, { view, headers: new Headers() }, done);
       }
       const problem = done.kind === 'refused' ? WRONG : tooMany(done.retryAfter);
-      const view = <SignInPage frame={frame} email={email} back={back} problem={problem} isSetUp />;
+      const view = <SignInPage {...{ frame, email, back, problem, held }} isSetUp />;
       return show(view, done.kind === 'refused' ? 422 : 429);
     },
   }),
@@ -54,6 +66,13 @@ export const signInPages: PageRoute[] = [
 /** Ends the session that the browser has, if it has one that goes on. */
 async function signOut({ deps, user }: Pick<Received, 'deps' | 'user'>): Promise<void> {
   if (user) await deps.store.write((tx) => endSession(tx, user.id, user.session)).catch(() => undefined);
+}
+
+/** What was sent after a session had ended, and goes along with the sign-in. */
+function heldIn(form: Form): Held | undefined {
+  const sealed = form.text(HELD_FIELD);
+  const path = form.text(HELD_PATH_FIELD);
+  return sealed !== '' && path !== '' && path === ownPath(path) ? { path, sealed } : undefined;
 }
 
 function tooMany(seconds: number): string {

@@ -1,5 +1,6 @@
 import type { InputShown } from '../../../../views/components/part.tsx';
 import type { Input, InputType } from '../../../components/component.ts';
+import { own } from '../../../lib/own.ts';
 
 const TYPES: Record<InputType, string> = {
   string: 'Text',
@@ -47,7 +48,7 @@ function typeWords({ type, collection, language, model, keyLabel = 'Name' }: Inp
     ? 'Choice'
     : language === undefined
       ? TYPES[type]
-      : (LANGUAGES[language] ?? `Code, ${language}`);
+      : (own(LANGUAGES, language) ?? `Code, ${language}`);
   if (type === 'conditional' || collection === undefined) return word;
   if (collection === 'valuelist') return `List: ${word.toLowerCase()}`;
   return `Rows: ${keyLabel.toLowerCase()} and ${word.toLowerCase()}`;

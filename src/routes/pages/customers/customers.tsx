@@ -4,11 +4,12 @@ import { CustomersPage } from '../../../../views/customers/list.tsx';
 import { newId } from '../../../lib/ids.ts';
 import { withQuery } from '../../../lib/query.ts';
 import { customersByName } from '../../../models/customer-list.ts';
-import { createCustomer, getCustomer, updateCustomer } from '../../../models/customers.ts';
+import { type Customer, createCustomer, getCustomer, updateCustomer } from '../../../models/customers.ts';
 import { listAddresses } from '../addresses.ts';
 import { checkForm, type Form, type FormErrors, refusedFields } from '../form.ts';
 import { anyText, filled, labelList } from '../form-fields.ts';
 import { formId } from '../form-id.ts';
+import { mergedForm } from '../merged.ts';
 import { action, goTo, ownPath, type PageRoute, page, show } from '../page.ts';
 import { searched } from '../query-fields.ts';
 
@@ -25,6 +26,10 @@ const fields = {
   description: anyText(),
   labels: labelList,
 };
+
+function savedValues({ name, externalId, description, labels }: Customer): CustomerValues {
+  return { name, externalId: externalId ?? '', description, labels: labels.join(', ') };
+}
 
 function typed(form: Form): CustomerValues {
   const { name = '', externalId = '', description = '', labels = '' } = form.values;
@@ -87,17 +92,17 @@ export const customerPages: PageRoute[] = [
     path: '/customers',
     access: 'customers:write',
     handler: async ({ deps, frame, form }) => {
+      const id = formId(form, 'cus');
       const result = await saved(form, (given) =>
-        deps.store.write((tx) => createCustomer(tx, { ...given, limits: {} }, formId(form, 'cus'))),
+        deps.store.write((tx) => createCustomer(tx, { ...given, limits: {} }, id)),
       );
       const next = form.text('next') === '' ? undefined : ownPath(form.text('next'));
       if (!result.ok) {
         const view = (
-          <CustomerFormPage frame={frame} values={typed(form)} errors={result.errors} next={next} />
+          <CustomerFormPage frame={frame} id={id} values={typed(form)} errors={result.errors} next={next} />
         );
         return show(view, 422);
       }
-      const { id } = result.value;
       return goTo(next === undefined ? `/customers/${id}` : withQuery(next, { customer: id }));
     },
   }),
@@ -106,9 +111,8 @@ export const customerPages: PageRoute[] = [
     access: 'customers:write',
     handler: async ({ deps, frame, user, param }) => {
       const customer = await getCustomer(deps.store.read, user.scope, param('id'));
-      const { name, externalId, description, labels } = customer;
-      const values = { name, externalId: externalId ?? '', description, labels: labels.join(', ') };
-      return show(<CustomerFormPage frame={frame} customer={customer} values={values} errors={{}} />);
+      const values = savedValues(customer);
+      return show(<CustomerFormPage {...{ frame, customer, values }} saved={values} errors={{}} />);
     },
   }),
   action({
@@ -116,12 +120,17 @@ export const customerPages: PageRoute[] = [
     access: 'customers:write',
     handler: async ({ deps, frame, user, form, param }) => {
       const customer = await getCustomer(deps.store.read, user.scope, param('id'));
-      const result = await saved(form, (given) =>
+      const now = savedValues(customer);
+      const { form: merged, conflicts } = mergedForm(form, now);
+      const refused = (errors: FormErrors, status: 409 | 422) => {
+        const facts = { frame, customer, values: typed(merged), saved: now, errors };
+        return show(<CustomerFormPage {...facts} />, status);
+      };
+      if (Object.keys(conflicts).length > 0) return refused(conflicts, 409);
+      const result = await saved(merged, (given) =>
         deps.store.write((tx) => updateCustomer(tx, customer.id, given)),
       );
-      if (result.ok) return goTo(`/customers/${customer.id}`);
-      const facts = { frame, customer, values: typed(form), errors: result.errors };
-      return show(<CustomerFormPage {...facts} />, 422);
+      return result.ok ? goTo(`/customers/${customer.id}`) : refused(result.errors, 422);
     },
   }),
 ];

@@ -12,7 +12,7 @@ import { PATH } from './filter.ts';
 /** As many as a page of the list has. */
 const MOST = 50;
 
-export const executionBulk: PageRoute[] = [
+export const executionBulkPages: PageRoute[] = [
   action({
     path: `${PATH}/replays`,
     access: 'executions:write',

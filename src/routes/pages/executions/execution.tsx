@@ -6,8 +6,7 @@ import { cancelExecution, getExecution } from '../../../models/executions.ts';
 import { type Replay, replayExecution } from '../../../models/replays.ts';
 import type { Deps } from '../../deps.ts';
 import type { User } from '../../rights.ts';
-import { checkForm, type Form } from '../form.ts';
-import { oneOf } from '../form-fields.ts';
+import type { Form } from '../form.ts';
 import { type Answer, action, goTo, type PageRoute, page, show } from '../page.ts';
 import { stream } from '../stream.ts';
 import { asked } from './asked.ts';
@@ -55,16 +54,15 @@ export const executionPages: PageRoute[] = [
   }),
 ];
 
-const replayFields = {
-  from: v.fallback(oneOf(['start', 'failed-step']), 'start'),
-  version: v.fallback(oneOf(['original', 'current']), 'original'),
-};
+const replayFields = v.object({
+  from: v.fallback(v.picklist(['start', 'failed-step']), 'start'),
+  version: v.fallback(v.picklist(['original', 'current']), 'original'),
+});
 
 /** The same form sent twice makes one replay: each page has a token of its own. */
 function replayIn(form: Form): Replay {
-  const checked = checkForm(replayFields, form);
-  const how = checked.ok ? checked.output : { from: 'start' as const, version: 'original' as const };
-  return { ...how, once: onceOf(form) };
+  const how = { from: form.text('from'), version: form.text('version') };
+  return { ...v.parse(replayFields, how), once: onceOf(form) };
 }
 
 /** What cannot be done now is said on the page itself. */

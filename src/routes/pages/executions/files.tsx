@@ -11,20 +11,21 @@ import type { Deps } from '../../deps.ts';
 import { requestBody } from '../../shown-requests.ts';
 import { attachment } from '../attachment.ts';
 import { type PageRoute, page, show } from '../page.ts';
+import { count } from '../query-fields.ts';
 import { logFile } from './log-file.ts';
 import { shownCall } from './panel.ts';
 import { type AskedPart, partOf, referenceTo, valueOfPart } from './values.ts';
 
 const TITLES = { input: 'Input', output: 'Output', request: 'Body of the request' };
 
-export const executionFiles: PageRoute[] = [
+export const executionFilePages: PageRoute[] = [
   page({
     path: '/executions/:id/values',
     access: 'executions:read',
     query: {
       ...partOf,
       at: v.optional(v.pipe(v.string(), v.maxLength(10_000)), ''),
-      from: v.optional(v.pipe(v.string(), v.regex(/^\d{1,9}$/), v.transform(Number)), '0'),
+      from: v.optional(count, '0'),
     },
     handler: async ({ deps, frame, user, param, query: { at, from, ...asked } }) => {
       const execution = await getExecution(deps.store.read, user.scope, param('id'));

@@ -2,7 +2,7 @@ import { RemovalDialog } from '../../../../views/instances/removal.tsx';
 import { AppError } from '../../../lib/errors.ts';
 import { removeInstance, restoreInstance, setActive } from '../../../models/deployments.ts';
 import { getInstanceEver } from '../../../models/instances.ts';
-import { announce } from '../../api/instance-answers.ts';
+import { announce } from '../../announce.ts';
 import type { Form } from '../form.ts';
 import { refusedFields } from '../form.ts';
 import { action, goTo, ownPath, type PageRoute, page, show } from '../page.ts';

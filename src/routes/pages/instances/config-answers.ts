@@ -69,7 +69,7 @@ export function changesOf(
 }
 
 /** A form answers texts where numbers, booleans and fewer fields are stored. */
-function alike(value: unknown): string {
+export function alike(value: unknown): string {
   if (Array.isArray(value)) return `[${value.map(alike).join()}]`;
   if (typeof value !== 'object' || value === null) return JSON.stringify(String(value));
   const entries = Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1));

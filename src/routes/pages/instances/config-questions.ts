@@ -4,6 +4,7 @@ import type { CompiledConfigVariable } from '../../../definition/compiled.ts';
 import { declaredConnection } from '../../../definition/declared.ts';
 import type { ConfigVar, Definition } from '../../../definition/schema.ts';
 import { isShownTo } from '../../../definition/visibility.ts';
+import { own } from '../../../lib/own.ts';
 import { isSecretField } from '../../../models/config-values.ts';
 import { isSecretVariable } from '../../../models/config-variables.ts';
 
@@ -102,7 +103,7 @@ function kindOf({ collectionType, dataType, pickList }: CompiledConfigVariable):
   if (collectionType === 'valuelist') return 'lines';
   if (collectionType === 'keyvaluelist') return 'pairs';
   if (dataType === 'picklist') return pickList.length > 0 ? 'pick' : 'line';
-  return (Object.hasOwn(KINDS, dataType) ? KINDS[dataType] : undefined) ?? 'line';
+  return own(KINDS, dataType) ?? 'line';
 }
 
 function connectionOf(

@@ -1,13 +1,14 @@
 import { ConfigurationPage } from '../../../../views/instances/configuration.tsx';
 import { updateInstance } from '../../../models/deployments.ts';
 import { getListedInstance, type ListedInstance } from '../../../models/instance-list.ts';
-import { announce } from '../../api/instance-answers.ts';
+import { announce } from '../../announce.ts';
 import { checkForm, type Form, type FormErrors, refusedFields } from '../form.ts';
 import { action, goTo, type PageRoute, page, type SignedIn, show } from '../page.ts';
 import { atFields, changesOf, configAnswers } from './config-answers.ts';
 import { type Asked, askedBy, shownOf } from './config-filling.ts';
 import { configSections } from './config-sections.ts';
 import { instanceName } from './deployment.tsx';
+import { changedMeanwhile, seenValues } from './seen-values.ts';
 
 type Filled = {
   asked: Asked;
@@ -23,6 +24,7 @@ function view({ frame }: SignedIn, instance: ListedInstance, filled: Filled) {
     ...{ frame, instance, customerName: instance.customerName, errors, isOutdated },
     name: form ? form.text('name') : instance.name,
     sections: configSections({ ...asked, shown, typed: form, errors }),
+    seen: seenValues(asked.questions, shown),
   };
   return <ConfigurationPage {...facts} />;
 }
@@ -63,6 +65,9 @@ export const instanceConfigurationPages: PageRoute[] = [
       const wrong = { ...(named.ok ? {} : named.errors), ...answers.errors };
       if (!named.ok || Object.keys(wrong).length > 0)
         return show(view(visit, instance, { asked, shown, form, errors: wrong }), 422);
+      const changed = changedMeanwhile(asked.questions, form, shown, answers);
+      if (Object.keys(changed).length > 0)
+        return show(view(visit, instance, { asked, shown, form, errors: changed }), 409);
       try {
         const changes = {
           ...named.output,

@@ -12,7 +12,7 @@ import { deployInstance } from '../../../models/deployments.ts';
 import { recentIntegrations } from '../../../models/integration-list.ts';
 import { getIntegration, type Integration } from '../../../models/integrations.ts';
 import { listVersions, newestAvailable } from '../../../models/versions.ts';
-import { announce } from '../../api/instance-answers.ts';
+import { announce } from '../../announce.ts';
 import type { Deps } from '../../deps.ts';
 import { checkForm, type Form, type FormErrors, refusedFields } from '../form.ts';
 import { filled } from '../form-fields.ts';

@@ -3,6 +3,7 @@ import { declaredOf } from '../../../definition/declared.ts';
 import { isCalled, triggerSummary } from '../../../definition/summary.ts';
 import { cronWords } from '../../../lib/cron-words.ts';
 import {
+  curlLine,
   type Endpoint,
   endpointOf,
   listApiKeys,
@@ -59,12 +60,7 @@ function callOf(
   keys: string[] | 'hidden',
 ): NonNullable<FlowShown['call']> {
   const url = triggerUrl(publicUrl(), id);
-  const line = (key: string | undefined) =>
-    [
-      `curl -X POST ${url}`,
-      ...(key === undefined ? [] : [`-H 'Api-Key: ${key}'`]),
-      `-H 'content-type: application/json' -d '{}'`,
-    ].join(' ');
+  const line = (key: string | undefined) => curlLine(url, '{}', key);
   const own = keys === 'hidden' ? undefined : keys[0];
   const masked = keys === 'hidden' || own !== undefined ? '•••' : undefined;
   return { url, curl: line(keys === 'hidden' ? 'KEY' : own), shownCurl: line(masked), keys };

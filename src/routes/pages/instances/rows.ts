@@ -1,7 +1,7 @@
 import type { InstanceRow } from '../../../../views/instances/rows.tsx';
 import type { Database } from '../../../db/database.ts';
 import { now } from '../../../lib/time.ts';
-import type { ListedInstance } from '../../../models/instance-list.ts';
+import { type ListedInstance, versionsBehindBy } from '../../../models/instance-list.ts';
 import { lastRuns } from '../../../models/instance-runs.ts';
 import { runsPerDay } from '../../../models/run-counts.ts';
 
@@ -16,17 +16,9 @@ export async function instanceRows(db: Database, listed: ListedInstance[]): Prom
     const run = last.get(instance.id);
     return {
       ...instance,
-      behind: behindBy(instance),
+      behind: versionsBehindBy(instance),
       last: run && { id: run.executionId, at: run.endedAt, failures: run.failures },
       days: days.get(instance.id) ?? [],
     };
   });
-}
-
-/** How many versions have been published since the one that an instance has. */
-function behindBy({
-  version,
-  publishedVersion,
-}: Pick<ListedInstance, 'version' | 'publishedVersion'>): number {
-  return Math.max(0, (publishedVersion ?? version) - version);
 }

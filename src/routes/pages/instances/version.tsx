@@ -5,7 +5,7 @@ import { missingConfigVariables } from '../../../models/config-variables.ts';
 import { changeVersion } from '../../../models/deployments.ts';
 import { getListedInstance, type ListedInstance } from '../../../models/instance-list.ts';
 import { getVersion, listVersions, newestAvailable, type Version } from '../../../models/versions.ts';
-import { announce } from '../../api/instance-answers.ts';
+import { announce } from '../../announce.ts';
 import { listAddresses } from '../addresses.ts';
 import { action, goTo, type PageRoute, page, type SignedIn, show } from '../page.ts';
 import { number } from '../query-fields.ts';

@@ -9,6 +9,7 @@ import type { ConfigVar } from '../../../definition/schema.ts';
 import { isSecret } from '../../../definition/secret-inputs.ts';
 import { shownInputs } from '../../../definition/shown-inputs.ts';
 import { isShownTo } from '../../../definition/visibility.ts';
+import { own } from '../../../lib/own.ts';
 import { plainText } from '../../../lib/plain-text.ts';
 import type { Draft } from '../../../models/drafts.ts';
 
@@ -90,7 +91,7 @@ function typeWords(configVar: ConfigVar, components: readonly Component[]): stri
   const labelOf = (key: string) => components.find((each) => each.key === key)?.display.label ?? key;
   if (useScopedConfigVar) return 'Connection, shared by integrations';
   if (connection) return `Connection to ${labelOf(connection.component.key)}, ${connection.key}`;
-  const word = (Object.hasOwn(TYPES, dataType) ? TYPES[dataType] : undefined) ?? dataType;
+  const word = own(TYPES, dataType) ?? dataType;
   if (dataSource) return `${word}, from ${labelOf(dataSource.component.key)}, ${dataSource.key}`;
   if (!collectionType) return word;
   return collectionType === 'valuelist' ? `List of ${word.toLowerCase()}` : `Keys and ${word.toLowerCase()}`;

@@ -6,7 +6,7 @@ import { valueLinks } from './flow-panel.ts';
 import { stateOf } from './flows.tsx';
 import { integrationFrame } from './integration-frame.ts';
 
-export const integrationConfiguration: PageRoute[] = [
+export const integrationConfigurationPages: PageRoute[] = [
   page({
     path: '/integrations/:id/configuration',
     access: 'integrations:read',

@@ -11,7 +11,7 @@ import { integrationFrame } from './integration-frame.ts';
 /** What goes is counted further than elsewhere, since nothing brings it back. */
 const COUNTED = 1000;
 
-export const deletionPages: PageRoute[] = [
+export const integrationDeletionPages: PageRoute[] = [
   page({
     path: '/integrations/:id/deletion',
     access: 'integrations:write',

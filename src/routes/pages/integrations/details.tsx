@@ -1,11 +1,13 @@
 import { createHash } from 'node:crypto';
 import { DetailsPage } from '../../../../views/integrations/details.tsx';
 import { DocumentationPage } from '../../../../views/integrations/documentation.tsx';
+import { savedDetails } from '../../../../views/partials/integration-details.tsx';
 import { renderMarkdown } from '../../../lib/markdown.ts';
-import { getDraft, updateIntegration } from '../../../models/integrations.ts';
+import { getDraft, getIntegration, updateIntegration } from '../../../models/integrations.ts';
 import type { Deps } from '../../deps.ts';
 import { checkForm } from '../form.ts';
 import { anyText } from '../form-fields.ts';
+import { mergedForm } from '../merged.ts';
 import { action, goTo, ownPath, type PageRoute, page, show } from '../page.ts';
 import { integrationFields } from './fields.ts';
 import { integrationFrame } from './integration-frame.ts';
@@ -20,11 +22,14 @@ export const detailsPages: PageRoute[] = [
       const id = param('id');
       const wanted = form.text('return');
       const back = wanted === '' ? `/integrations/${id}` : ownPath(wanted);
-      const checked = checkForm(integrationFields, form);
-      if (!checked.ok) {
+      const saved = savedDetails(await getIntegration(deps.store.read, id));
+      const merged = mergedForm(form, saved);
+      const checked = checkForm(integrationFields, merged.form);
+      const errors = { ...merged.conflicts, ...(checked.ok ? {} : checked.errors) };
+      if (!checked.ok || Object.keys(errors).length > 0) {
         const integration = await integrationFrame(deps, user, id, undefined);
-        const shown = { frame, integration, values: form.values, errors: checked.errors, back };
-        return show(<DetailsPage {...shown} />, 422);
+        const shown = { frame, integration, values: merged.form.values, errors, back };
+        return show(<DetailsPage {...shown} />, checked.ok ? 409 : 422);
       }
       await deps.store.write((tx) => updateIntegration(tx, id, checked.output));
       return goTo(back);

@@ -2,14 +2,14 @@ import { DraftResetPage } from '../../../../views/integrations/dialogs.tsx';
 import type { DraftFacts } from '../../../../views/integrations/draft-card.tsx';
 import { definitionChanges } from '../../../definition/diff.ts';
 import { AppError } from '../../../lib/errors.ts';
-import { getIntegration } from '../../../models/integrations.ts';
+import { getIntegration, hasDraft } from '../../../models/integrations.ts';
 import { getVersionDefinition, resetDraft } from '../../../models/versions.ts';
 import type { Deps } from '../../deps.ts';
 import { action, goTo, type PageRoute, page, show } from '../page.ts';
-import { hasDraft, integrationFrame } from './integration-frame.ts';
+import { integrationFrame } from './integration-frame.ts';
 import { CHANGES_SHOWN, diffRows } from './version-diff.ts';
 
-export const draftPages: PageRoute[] = [
+export const integrationDraftPages: PageRoute[] = [
   page({
     path: '/integrations/:id/draft-reset',
     access: 'integrations:write',
@@ -26,9 +26,7 @@ export const draftPages: PageRoute[] = [
     path: '/integrations/:id/draft-reset',
     access: 'integrations:write',
     handler: async ({ deps, param }) => {
-      await deps.store.write(async (tx) => {
-        if (hasDraft(await getIntegration(tx, param('id')))) await resetDraft(tx, param('id'));
-      });
+      await deps.store.write((tx) => resetDraft(tx, param('id')));
       return goTo(`/integrations/${param('id')}/versions`);
     },
   }),

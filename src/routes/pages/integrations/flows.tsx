@@ -3,15 +3,15 @@ import { FlowsPage, NoFlowsPage } from '../../../../views/integrations/flows.tsx
 import { flowAt, type OutlinedFlow } from '../../../definition/outline.ts';
 import { AppError } from '../../../lib/errors.ts';
 import type { Draft } from '../../../models/drafts.ts';
-import { getIntegration, type Integration } from '../../../models/integrations.ts';
+import { getIntegration, hasDraft, type Integration } from '../../../models/integrations.ts';
 import type { Deps } from '../../deps.ts';
 import { type PageRoute, page, show } from '../page.ts';
 import { listedProblems, type Placed, placedProblems, problemCounts } from './draft-problems.ts';
 import { shownFlow, shownStep, valueLinks } from './flow-panel.ts';
 import { listedSteps, lookOfFlow } from './flow-steps.ts';
-import { hasDraft, integrationFrame } from './integration-frame.ts';
+import { integrationFrame } from './integration-frame.ts';
 
-export const integrationFlows: PageRoute[] = [
+export const integrationFlowPages: PageRoute[] = [
   page({
     path: '/integrations/:id',
     access: 'integrations:read',
@@ -51,6 +51,7 @@ function chosenFlow({ outline }: Draft, address: string | undefined): OutlinedFl
   throw new AppError('not_found', 'This integration has no such flow: it may have been removed or renamed.');
 }
 
+/** How the draft stands to what is published, as pages say it. */
 export function stateOf(integration: Integration) {
   const { publishedVersion, updatedAt } = integration;
   if (publishedVersion === null || hasDraft(integration)) return { changedAt: updatedAt };

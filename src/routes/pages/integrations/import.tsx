@@ -5,10 +5,10 @@ import { type ImportResult, importDefinition } from '../../../definition/import.
 import type { Problem } from '../../../definition/problem.ts';
 import { newId } from '../../../lib/ids.ts';
 import { createIntegration } from '../../../models/integrations.ts';
-import { readText } from '../../api/body.ts';
+import { readText } from '../../bodies.ts';
 import type { Form, FormErrors } from '../form.ts';
 import { formId } from '../form-id.ts';
-import { action, goTo, type PageRoute, page, show } from '../page.ts';
+import { action, goTo, KEPT_FOR_BACK, type PageRoute, page, show } from '../page.ts';
 
 const LIMIT_MB = 5;
 const LIMIT = LIMIT_MB * 1024 * 1024;
@@ -27,11 +27,13 @@ export const importPages: PageRoute[] = [
     handler: async ({ deps, frame, form }) => {
       const id = formId(form, 'int');
       const given = await readGiven(form);
-      const answer = (errors: FormErrors, check?: ImportCheck) =>
-        show(
+      const answer = (errors: FormErrors, check?: ImportCheck) => ({
+        ...show(
           <ImportPage frame={frame} id={id} text={given.text} errors={errors} check={check} />,
           Object.keys(errors).length > 0 ? 422 : 200,
-        );
+        ),
+        headers: new Headers([KEPT_FOR_BACK]),
+      });
       if (!given.ok) return answer(given.errors);
       const result = importDefinition(given.text);
       if (!result.ok) return answer({ text: refusalOf(result) }, result);

@@ -8,12 +8,12 @@ import { recentInstances } from '../../../models/instance-list.ts';
 import { getIntegration } from '../../../models/integrations.ts';
 import { newQuestions, upgradeInstances } from '../../../models/upgrades.ts';
 import { listVersions, newestAvailable } from '../../../models/versions.ts';
-import { announce } from '../../api/instance-answers.ts';
+import { announce } from '../../announce.ts';
 import type { Deps } from '../../deps.ts';
 import { listAddresses } from '../addresses.ts';
 import { instanceRows } from '../instances/rows.ts';
 import { action, goTo, type PageRoute, page, show } from '../page.ts';
-import { searched } from '../query-fields.ts';
+import { count, number, searched } from '../query-fields.ts';
 import { COUNTED, integrationFrame } from './integration-frame.ts';
 
 const PER_PAGE = 50;
@@ -21,31 +21,25 @@ const VERSIONS = 50;
 /** Instances that one press upgrades. */
 const MOST_AT_ONCE = 500;
 
-const text = v.optional(searched);
-const number = v.optional(v.pipe(v.string(), v.regex(/^\d{1,9}$/)));
-
-export const integrationInstances: PageRoute[] = [
+export const integrationInstancePages: PageRoute[] = [
   page({
     path: '/integrations/:id/instances',
     access: 'integrations:read',
     query: {
-      q: text,
-      version: number,
+      q: v.optional(searched),
+      version: v.optional(number),
       cursor: v.optional(v.string()),
-      upgraded: number,
-      waiting: number,
-      to: number,
+      upgraded: v.optional(count),
+      waiting: v.optional(count, '0'),
+      to: v.optional(number),
     },
     handler: async ({ deps, frame, user, param, query }) => {
       const id = param('id');
-      const { q, version, cursor } = query;
+      const { q, cursor } = query;
+      const version = query.version === undefined ? undefined : String(query.version);
       const { read } = deps.store;
       const integration = await integrationFrame(deps, user, id, 'instances');
-      const filter = {
-        integration: id,
-        text: q,
-        version: version === undefined ? undefined : Number(version),
-      };
+      const filter = { integration: id, text: q, version: query.version };
       const { items, nextCursor } = await recentInstances(read, filter, { limit: PER_PAGE, cursor });
       const versions = await listVersions(read, id, { limit: VERSIONS });
       const target = await newestAvailable(read, id);
@@ -87,15 +81,14 @@ export const integrationInstances: PageRoute[] = [
 /** What there is to say of an upgrade; undefined where no instance is behind. */
 async function upgradeTo(deps: Deps, id: string, target: number): Promise<Upgrade | undefined> {
   const { read } = deps.store;
-  const count = await countInstances(read, { integration: id, before: target }, COUNTED);
-  if (count === 0) return undefined;
+  const behind = await countInstances(read, { integration: id, before: target }, COUNTED);
+  if (behind === 0) return undefined;
   const questions = await newQuestions(read, deps.compiledVersions, id, target);
-  return { target, count: atMost(count, COUNTED), questions };
+  return { target, count: atMost(behind, COUNTED), questions };
 }
 
-type Said = { upgraded?: string | undefined; waiting?: string | undefined; to?: string | undefined };
+type Said = { upgraded?: number | undefined; waiting: number; to?: number | undefined };
 
 function upgradedOf({ upgraded, waiting, to }: Said) {
-  if (upgraded === undefined || to === undefined) return undefined;
-  return { count: Number(upgraded), waiting: Number(waiting ?? 0), target: Number(to) };
+  return upgraded === undefined || to === undefined ? undefined : { count: upgraded, waiting, target: to };
 }

@@ -3,7 +3,7 @@ import { hueOf } from '../../../../views/partials/tile.tsx';
 import { atMost } from '../../../lib/words.ts';
 import { countInstances } from '../../../models/instance-counts.ts';
 import { categoriesInUse } from '../../../models/integration-list.ts';
-import { getIntegration, type Integration } from '../../../models/integrations.ts';
+import { getIntegration, hasDraft, type Integration } from '../../../models/integrations.ts';
 import type { Deps } from '../../deps.ts';
 import { may, type User } from '../../rights.ts';
 
@@ -29,11 +29,6 @@ export async function integrationFrame(
     hue: hueOf(id),
     canWrite: may(user, 'integrations:write'),
   };
-}
-
-/** Whether the draft is not what was published last. */
-export function hasDraft({ revision, publishedRevision }: Integration): boolean {
-  return revision !== publishedRevision;
 }
 
 function versionText(integration: Integration): string {

@@ -8,7 +8,7 @@ import { now } from '../../../lib/time.ts';
 import { atMost } from '../../../lib/words.ts';
 import { countInstances } from '../../../models/instance-counts.ts';
 import { categoriesInUse, recentIntegrations } from '../../../models/integration-list.ts';
-import { createIntegration, type Integration } from '../../../models/integrations.ts';
+import { createIntegration, hasDraft, type Integration } from '../../../models/integrations.ts';
 import { hasRuns, runsPerDay } from '../../../models/run-counts.ts';
 import { sampleDefinition } from '../../../models/sample-definition.ts';
 import type { Deps } from '../../deps.ts';
@@ -16,7 +16,7 @@ import { listAddresses } from '../addresses.ts';
 import { formId } from '../form-id.ts';
 import { action, goTo, type PageRoute, page, show } from '../page.ts';
 import { searched } from '../query-fields.ts';
-import { COUNTED, hasDraft } from './integration-frame.ts';
+import { COUNTED } from './integration-frame.ts';
 
 const PER_PAGE = 25;
 const DAYS = 7;

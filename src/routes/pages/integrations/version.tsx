@@ -14,7 +14,7 @@ import { CHANGES_SHOWN, diffRows, versionNumber } from './version-diff.ts';
 
 type Other = 'before' | 'draft';
 
-export const versionPage: PageRoute[] = [
+export const versionPages: PageRoute[] = [
   page({
     path: '/integrations/:id/versions/:number',
     access: 'integrations:read',

@@ -2,40 +2,45 @@ import * as v from 'valibot';
 import { type VersionRow, VersionsPage } from '../../../../views/integrations/versions.tsx';
 import { atMost } from '../../../lib/words.ts';
 import { countInstances } from '../../../models/instance-counts.ts';
-import { getIntegration } from '../../../models/integrations.ts';
-import { listVersions, publishVersion, setVersionAvailable, type Version } from '../../../models/versions.ts';
+import {
+  listVersions,
+  publishSeenDraft,
+  setVersionAvailable,
+  type Version,
+} from '../../../models/versions.ts';
 import type { Deps } from '../../deps.ts';
-import type { User } from '../../rights.ts';
 import { listAddresses } from '../addresses.ts';
 import { checkForm, type FormErrors } from '../form.ts';
 import { filled } from '../form-fields.ts';
-import { action, goTo, ownPath, type PageRoute, page, type Shown, show, type Visit } from '../page.ts';
+import { action, goTo, ownPath, type PageRoute, page, type SignedIn, show } from '../page.ts';
 import { draftFacts } from './draft.tsx';
-import { COUNTED, hasDraft, integrationFrame } from './integration-frame.ts';
+import { COUNTED, integrationFrame } from './integration-frame.ts';
 import { versionNumber } from './version-diff.ts';
 
 const PER_PAGE = 20;
 const note = filled('Say what you changed, for example: retries the order call three times.', 20_000);
 
-export const versionPages: PageRoute[] = [
+export const versionHistoryPages: PageRoute[] = [
   page({
     path: '/integrations/:id/versions',
     access: 'integrations:read',
     query: { cursor: v.optional(v.string()) },
-    handler: async ({ deps, frame, user, param, query: { cursor } }) =>
-      show(await historyPage({ deps, frame, user, id: param('id'), cursor })),
+    handler: async (visit) => show(await historyPage(visit, visit.param('id'), visit.query)),
   }),
   action({
     path: '/integrations/:id/versions',
     access: 'integrations:write',
-    handler: async ({ deps, frame, user, param, form }) => {
+    handler: async (visit) => {
+      const { deps, user, param, form } = visit;
       const id = param('id');
       const checked = checkForm({ note }, form);
       const typed = { note: form.values.note ?? '', errors: checked.ok ? {} : checked.errors };
-      if (!checked.ok) return show(await historyPage({ deps, frame, user, id, typed }), 422);
-      const outcome = await publishSeen(deps, user, id, checked.output.note, form.text('revision'));
+      if (!checked.ok) return show(await historyPage(visit, id, { typed }), 422);
+      const seen = { ...checked.output, seenRevision: Number(form.text('revision')), publishedBy: user.name };
+      const outcome = await deps.store.write((tx) => publishSeenDraft(tx, id, seen));
       if (outcome === 'published') return goTo(`/integrations/${id}/versions`);
-      return show(await historyPage({ deps, frame, user, id, typed, isOutdated: true }), 409);
+      const refused = outcome === 'changed' ? { typed, isOutdated: true } : { unused: typed.note };
+      return show(await historyPage(visit, id, refused), 409);
     },
   }),
   action({
@@ -51,41 +56,23 @@ export const versionPages: PageRoute[] = [
   }),
 ];
 
-/** Publishes the draft that somebody has seen; a second press finds it published already. */
-async function publishSeen(deps: Deps, user: User, id: string, note: string, seen: string) {
-  return await deps.store.write(async (tx) => {
-    const integration = await getIntegration(tx, id);
-    if (hasDraft(integration)) {
-      if (String(integration.revision) !== seen) return 'changed';
-      await publishVersion(tx, id, note, user.name);
-    }
-    return 'published';
-  });
-}
-
-type History = Pick<Visit<string, unknown, User>, 'deps' | 'frame' | 'user'> & {
-  id: string;
+type Seen = {
   cursor?: string | undefined;
   typed?: { note: string; errors: FormErrors };
   isOutdated?: boolean;
+  /** The note of somebody whose draft was published by another meanwhile. */
+  unused?: string;
 };
 
-async function historyPage({
-  deps,
-  frame,
-  user,
-  id,
-  cursor,
-  typed,
-  isOutdated,
-}: History): Promise<Shown['view']> {
+async function historyPage({ deps, frame, user }: SignedIn, id: string, seen: Seen) {
+  const { cursor, typed, isOutdated, unused } = seen;
   const integration = await integrationFrame(deps, user, id, 'versions');
   const { items, nextCursor } = await listVersions(deps.store.read, id, { limit: PER_PAGE, cursor });
   const facts = cursor === undefined ? await draftFacts(deps, id) : undefined;
   const draft = facts && { ...facts, note: '', errors: {}, ...typed, isOutdated: isOutdated === true };
   const pages = listAddresses(`/integrations/${id}/versions`, {}, cursor, nextCursor);
   const rows = await rowsOf(deps, items);
-  return <VersionsPage frame={frame} integration={integration} draft={draft} rows={rows} {...pages} />;
+  return <VersionsPage {...{ frame, integration, draft, rows, unused, ...pages }} />;
 }
 
 async function rowsOf({ store: { read } }: Deps, items: Version[]): Promise<VersionRow[]> {

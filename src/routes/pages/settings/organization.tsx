@@ -4,7 +4,7 @@ import { getOrganization, removeLogo, setLogo, updateOrganization } from '../../
 import { refusedFields } from '../form.ts';
 import { action, goTo, type PageRoute, page, show } from '../page.ts';
 
-export const settingsPages: PageRoute[] = [
+export const organizationPages: PageRoute[] = [
   page({
     path: '/settings',
     access: 'settings:write',

@@ -1,4 +1,5 @@
 import type { RoleOption } from '../../../../views/settings/staff.tsx';
+import type { UserRole } from '../../../db/schema.ts';
 import { AppError } from '../../../lib/errors.ts';
 import { isStaffRole, STAFF_ROLES } from '../../../models/staff.ts';
 import type { StaffRole } from '../../../models/users.ts';
@@ -18,8 +19,19 @@ export function roleName(role: string): string {
 
 /** The roles that somebody may give: only owners make owners. */
 export function grantableRoles(user: User): RoleOption[] {
-  const roles = STAFF_ROLES.filter((role) => role !== 'owner' || may(user, 'owners:write'));
-  return roles.map((role) => ({ value: role, label: roleName(role), help: MEANINGS[role] }));
+  return revocableRoles(user).map((role) => ({ value: role, label: roleName(role), help: MEANINGS[role] }));
+}
+
+/** The roles whose API tokens somebody may revoke: all, or those that may do more than another role. */
+export function revocableRoles(user: User, than?: StaffRole): StaffRole[] {
+  const roles = than === undefined ? STAFF_ROLES : STAFF_ROLES.slice(0, STAFF_ROLES.indexOf(than));
+  return roles.filter((role) => role !== 'owner' || may(user, 'owners:write'));
+}
+
+/** Whether a role may do more than another. */
+export function isAbove(role: UserRole, than: UserRole): boolean {
+  const ranks: readonly UserRole[] = STAFF_ROLES;
+  return ranks.indexOf(role) < ranks.indexOf(than);
 }
 
 /** @throws AppError `forbidden` for an owner's role in the hands of who is none; `invalid` for what is no role of staff */

@@ -1,16 +1,25 @@
 import * as v from 'valibot';
-import { type NewLink, StaffPage, type StaffRow } from '../../../../views/settings/staff.tsx';
+import {
+  type MadeTokens,
+  type NewLink,
+  StaffPage,
+  type StaffRow,
+} from '../../../../views/settings/staff.tsx';
 import type { Database } from '../../../db/database.ts';
 import { DAY } from '../../../lib/time.ts';
+import { apiTokensOf, revokeApiTokensOf } from '../../../models/api-tokens.ts';
 import { invite, inviteStaff, STAFF_INVITATION } from '../../../models/invitations.ts';
 import { changeRole, deleteStaff, getStaff, listStaff, type Staff } from '../../../models/staff.ts';
+import { findUserByEmail } from '../../../models/users.ts';
 import { may, type User } from '../../rights.ts';
 import { listAddresses } from '../addresses.ts';
 import { type FormErrors, refusedFields } from '../form.ts';
 import { action, goTo, type PageRoute, page, type Shown, type SignedIn, show } from '../page.ts';
-import { grantableRoles, grantedRole, refuseOwnersOf, roleName } from './roles.ts';
+import { grantableRoles, grantedRole, refuseOwnersOf, revocableRoles, roleName } from './roles.ts';
 
 const PAGE = 50;
+
+const ANOTHER_LINK = 'To make another link, choose the name in the list below.';
 
 type Extras = {
   values?: Record<string, string>;
@@ -26,7 +35,19 @@ async function staffView({ deps, frame, user }: SignedIn, extras: Extras) {
   const { older } = listAddresses('/settings/staff', {}, cursor, nextCursor);
   const rows = items.map((each) => rowOf(each, user));
   const facts = { frame, rows, roles: grantableRoles(user), values, errors, link, older };
-  return <StaffPage {...facts} dialog={dialog && rowOf(dialog, user)} />;
+  const tokens = dialog && (await tokensMadeBy(deps.store.read, user, dialog.id));
+  return <StaffPage {...facts} dialog={dialog && rowOf(dialog, user)} tokens={tokens} />;
+}
+
+/** What somebody would still know of when they have left. */
+async function tokensMadeBy(db: Database, user: User, id: string): Promise<MadeTokens> {
+  const roles: string[] = revocableRoles(user);
+  const tokens = await apiTokensOf(db, id);
+  const revocable = tokens.filter(({ role }) => roles.includes(role));
+  return {
+    revocable: revocable.map(({ name, role }) => ({ name, roleName: roleName(role) })),
+    isMore: tokens.length > revocable.length,
+  };
 }
 
 function rowOf(staff: Staff, user: User): StaffRow {
@@ -76,10 +97,12 @@ export const staffPages: PageRoute[] = [
       const email = form.text('email');
       try {
         const role = grantedRole(user, form.text('role'));
-        const { token } = await deps.store.write((tx) => inviteStaff(tx, { email, role }));
-        return await withLink(visit, email, token, STAFF_INVITATION);
+        const made = await deps.store.write((tx) => inviteStaff(tx, { email, role }));
+        return await withLink(visit, made.user.email, made.token, STAFF_INVITATION);
       } catch (error) {
         const errors = refusedFields(error, 'email');
+        const known = await findUserByEmail(deps.store.read, email);
+        if (errors.email && known?.customerId === null) errors.email += ` ${ANOTHER_LINK}`;
         return show(await staffView(visit, { values: form.values, errors }), 422);
       }
     },
@@ -98,7 +121,8 @@ export const staffPages: PageRoute[] = [
     handler: async ({ deps, user, form, param }) => {
       await deps.store.write(async (tx) => {
         const { id } = await changeable(tx, user, param('id'));
-        await changeRole(tx, id, grantedRole(user, form.text('role')));
+        const { role } = await changeRole(tx, id, grantedRole(user, form.text('role')));
+        if (form.text('revoke') === 'on') await revokeApiTokensOf(tx, id, revocableRoles(user, role));
       });
       return goTo('/settings/staff');
     },
@@ -120,10 +144,11 @@ export const staffPages: PageRoute[] = [
   action({
     path: '/settings/staff/:id/removal',
     access: 'settings:write',
-    handler: async ({ deps, user, param }) => {
+    handler: async ({ deps, user, form, param }) => {
       await deps.store.write(async (tx) => {
         const { id } = await changeable(tx, user, param('id'));
         await deleteStaff(tx, id);
+        if (form.text('revoke') === 'on') await revokeApiTokensOf(tx, id, revocableRoles(user));
       });
       return goTo('/settings/staff');
     },

@@ -1,11 +1,18 @@
 import * as v from 'valibot';
 import { TokensPage } from '../../../../views/settings/tokens.tsx';
-import { createApiToken, getApiToken, listApiTokens, revokeApiToken } from '../../../models/api-tokens.ts';
+import {
+  type ApiToken,
+  createApiToken,
+  getApiToken,
+  type ListedToken,
+  listApiTokens,
+  revokeApiToken,
+} from '../../../models/api-tokens.ts';
 import { may } from '../../rights.ts';
 import { listAddresses } from '../addresses.ts';
 import { type FormErrors, refusedFields } from '../form.ts';
 import { action, goTo, type PageRoute, page, type SignedIn, show } from '../page.ts';
-import { grantableRoles, grantedRole, refuseOwnersOf, roleName } from './roles.ts';
+import { grantableRoles, grantedRole, isAbove, refuseOwnersOf, roleName } from './roles.ts';
 
 const PAGE = 50;
 
@@ -13,23 +20,31 @@ type Extras = {
   values?: Record<string, string>;
   errors?: FormErrors;
   made?: { name: string; token: string };
+  dialog?: ApiToken;
   cursor?: string | undefined;
 };
 
 async function tokensView({ deps, frame, user }: SignedIn, extras: Extras) {
-  const { values = {}, errors = {}, made, cursor } = extras;
+  const { values = {}, errors = {}, made, dialog, cursor } = extras;
   const { items, nextCursor } = await listApiTokens(deps.store.read, { limit: PAGE, cursor });
   const { older } = listAddresses('/settings/tokens', {}, cursor, nextCursor);
   const rows = items.map((each) => ({
     ...each,
     roleName: roleName(each.role),
+    warning: warningOf(each),
     canRevoke: each.role !== 'owner' || may(user, 'owners:write'),
   }));
-  const facts = { frame, rows, roles: grantableRoles(user), values, errors, made, older };
+  const facts = { frame, rows, roles: grantableRoles(user), values, errors, made, dialog, older };
   return <TokensPage {...facts} url={deps.publicUrl()} />;
 }
 
-export const tokensPages: PageRoute[] = [
+/** Whoever made a token may know it still. */
+function warningOf({ role, makerRole }: ListedToken): string | undefined {
+  if (makerRole === 'gone') return 'Its maker has left';
+  return makerRole && isAbove(role, makerRole) ? `Its maker is ${roleName(makerRole)} now` : undefined;
+}
+
+export const tokenPages: PageRoute[] = [
   page({
     path: '/settings/tokens',
     access: 'settings:write',
@@ -45,7 +60,7 @@ export const tokensPages: PageRoute[] = [
         const fields = {
           name: form.text('name'),
           role: grantedRole(user, form.text('role')),
-          createdBy: user.name,
+          createdBy: user,
         };
         const { token, apiToken } = await deps.store.write((tx) => createApiToken(tx, fields));
         return show(await tokensView(visit, { made: { name: apiToken.name, token } }));
@@ -53,6 +68,15 @@ export const tokensPages: PageRoute[] = [
         const errors = refusedFields(error, 'name');
         return show(await tokensView(visit, { values: form.values, errors }), 422);
       }
+    },
+  }),
+  page({
+    path: '/settings/tokens/:id/revocation',
+    access: 'settings:write',
+    handler: async (visit) => {
+      const token = await getApiToken(visit.deps.store.read, visit.param('id'));
+      refuseOwnersOf(visit.user, token.role);
+      return show(await tokensView(visit, { dialog: token }));
     },
   }),
   action({

@@ -70,7 +70,9 @@ test('a customer is made, once however often the form is sent, and changed', asy
   const path = `/customers/${customer?.id}`;
   expect(first.location).toBe(path);
   const edit = formOf((await builder.get(`${path}/edit`)).html, path);
-  expect(edit).toEqual({ ...FIELDS, labels: 'eu, vip' });
+  const values = { ...FIELDS, labels: 'eu, vip' };
+  const was = Object.fromEntries(Object.entries(values).map(([name, value]) => [`was.${name}`, value]));
+  expect(edit).toEqual({ ...values, ...was });
   expect((await builder.post(path, { ...edit, name: 'Acme Ltd', externalId: '' })).location).toBe(path);
   expect((await all())[0]).toMatchObject({ name: 'Acme Ltd', externalId: null, limits: {} });
 });
@@ -85,6 +87,38 @@ test('a name that is missing and an external id that is taken are told at their 
   expect(twice.status).toBe(422);
   expect(twice.html).toMatch(/id="field-externalId-error"[^>]*>Another customer has this external id/);
   expect(await all()).toHaveLength(1);
+});
+
+test('what two people change of a customer at once is saved, and told where it is the same field', async () => {
+  const { id } = await customerNamed(desk.deps.store, 'Zeta');
+  const at = `/customers/${id}`;
+  const form = formOf((await builder.get(`${at}/edit`)).html, at);
+  await builder.post(at, { ...form, description: 'Of the first' });
+  expect((await builder.post(at, { ...form, labels: 'eu' })).status).toBe(303);
+  expect(await all()).toMatchObject([{ description: 'Of the first', labels: ['eu'] }]);
+  const refused = await builder.post(at, { ...form, description: 'Of the second' });
+  expect(refused.status).toBe(409);
+  expect(refused.html).toContain('Somebody changed this to “Of the first” meanwhile.');
+  expect((await builder.post(at, formOf(refused.html, at))).status).toBe(303);
+  expect(await all()).toMatchObject([{ description: 'Of the second', labels: ['eu'] }]);
+});
+
+test('a new customer whose form was refused is made once, however often it is sent then', async () => {
+  const { html } = await builder.get('/customers/new');
+  const refused = await builder.post('/customers', { ...formOf(html, '/customers'), name: '' });
+  const form = { ...formOf(refused.html, '/customers'), name: 'Zeta' };
+  await builder.post('/customers', form);
+  await builder.post('/customers', form);
+  expect((await all()).length).toBe(1);
+});
+
+test('a name that is too long is refused with all of it: no field cuts off what is pasted', async () => {
+  const { html } = await builder.get('/customers/new');
+  expect(html).not.toContain('maxlength');
+  const refused = await builder.post('/customers', { ...formOf(html, '/customers'), name: 'x'.repeat(300) });
+  expect(refused.status).toBe(422);
+  expect(refused.html).toContain('longer than 200 characters');
+  expect(refused.html).toContain(`value="${'x'.repeat(300)}"`);
 });
 
 test('who adds a customer on the way to a deployment comes back to it', async () => {

@@ -133,3 +133,25 @@ test('a list whose items are more than a line is edited as JSON and comes back w
   await staff.post(action, formOf(html, action));
   expect(await valuesOf(instance.id)).toEqual(values);
 });
+
+test('a value that somebody else has changed meanwhile is told with both, and replaced once it is sent again', async () => {
+  const { instance, path } = await deployedShop(desk, shop(), VALUES);
+  const action = `${path}/configuration`;
+  const { html } = await staff.get(action);
+  await staff.post(action, filledIn(html, action, { 'Shop name': 'Of the first' }));
+  const refused = await staff.post(action, filledIn(html, action, { 'Shop name': 'Of the second' }));
+  expect(refused.status).toBe(409);
+  expect(refused.html).toContain('Somebody changed this to “Of the first” meanwhile.');
+  expect(refused.html).toContain('value="Of the second"');
+  expect((await valuesOf(instance.id))['Shop name']).toBe('Of the first');
+  expect((await staff.post(action, formOf(refused.html, action))).status).toBe(303);
+  expect((await valuesOf(instance.id))['Shop name']).toBe('Of the second');
+});
+
+test('of a form that says what others have saved meanwhile nothing is in the way', async () => {
+  const { path } = await deployedShop(desk, shop(), VALUES);
+  const action = `${path}/configuration`;
+  const form = filledIn((await staff.get(action)).html, action, { 'Shop name': 'Süd' });
+  expect((await staff.post(action, form)).status).toBe(303);
+  expect((await staff.post(action, form)).status).toBe(303);
+});

@@ -8,6 +8,7 @@ import {
 } from '../../../../src/models/integrations.ts';
 import { definition, deployed } from '../../../models/fixtures.ts';
 import { type Desk, openDesk } from '../../deps.ts';
+import { formOf } from '../markup.ts';
 import { type Visitor, visitorAs } from '../visitor.ts';
 
 let desk: Desk;
@@ -43,6 +44,28 @@ describe('the details', () => {
       labels: ['eu', 'orders'],
     });
     expect((await getDraft(desk.deps.store.read, id)).definition).toMatchObject({ name: 'Acme orders' });
+  });
+
+  test('of two people who change different fields at once are both saved', async () => {
+    const one = formOf((await builder.get(at())).html, at());
+    const other = formOf((await builder.get(at())).html, at());
+    await builder.post(at(), { ...one, description: 'Of the first' });
+    expect((await builder.post(at(), { ...other, category: 'CRM' })).status).toBe(303);
+    expect(await read()).toMatchObject({ description: 'Of the first', category: 'CRM' });
+  });
+
+  test('that two people change at once are shown to the second, whose text is saved once it is sent again', async () => {
+    const one = formOf((await builder.get(at())).html, at());
+    const other = { ...one, description: 'Of the second' };
+    await builder.post(at(), { ...one, description: 'Of the first' });
+    const refused = await builder.post(at(), other);
+    expect(refused.status).toBe(409);
+    expect(refused.html).toContain('Somebody changed this to “Of the first” meanwhile.');
+    expect(refused.html).toContain('Of the second</textarea>');
+    expect(await read()).toMatchObject({ description: 'Of the first' });
+    const main = refused.html.slice(refused.html.indexOf('<main'));
+    expect((await builder.post(at(), formOf(main, at()))).status).toBe(303);
+    expect(await read()).toMatchObject({ description: 'Of the second' });
   });
 
   test('lead nowhere but to pages of ours', async () => {

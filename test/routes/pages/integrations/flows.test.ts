@@ -170,7 +170,7 @@ describe('the panel', () => {
 describe('problems', () => {
   test('are listed with the way to their step, and shown beside the input', async () => {
     const html = await look();
-    expect(textOf(html)).toContain('6 problems to correct before you publish');
+    expect(textOf(html)).toContain('6 problems to correct');
     expect(html).toContain(
       `<a href="/integrations/${id}?flow=order-sync&amp;step=3#shown-step">3 Create sales order</a> · There is no config variable Note prefix`,
     );

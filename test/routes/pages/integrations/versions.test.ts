@@ -104,6 +104,17 @@ describe('the version history', () => {
     expect(await versionsOf(id)).toEqual([]);
   });
 
+  test('tells whose note was not used when another has published the same draft', async () => {
+    const id = await made();
+    const revision = await revisionOf(id);
+    await builder.post(at(id), { note: 'Of the first', revision });
+    const late = await builder.post(at(id), { note: 'Of <the> second', revision });
+    expect(late.status).toBe(409);
+    expect(late.html).toContain('The draft was published already');
+    expect(late.html).toContain('Yours was not used: “Of &lt;the&gt; second”');
+    expect(await versionsOf(id)).toMatchObject([{ number: 1, note: 'Of the first' }]);
+  });
+
   test('publishes once what is sent twice', async () => {
     const id = await made();
     const fields = { note: 'x', revision: await revisionOf(id) };

@@ -73,6 +73,13 @@ describe('staff', () => {
       expect(refused.status).toBe(422);
       expect(refused.html).toContain('id="field-email-error"');
     }
+    const { html } = await admin.post('/settings/staff', {
+      email: ' Robin@Larkfield.example ',
+      role: 'builder',
+    });
+    expect(html).toContain(
+      'robin@larkfield.example has an account already. To make another link, choose the name in the list below.',
+    );
   });
 
   test('only owners make, change and remove owners', async () => {
@@ -145,6 +152,8 @@ describe('API tokens', () => {
     const made = await admin.post('/settings/tokens', { name: 'Short', role: 'builder' });
     const token = made.html.match(/swt_[\w-]{43}/)?.[0] ?? '';
     const found = await findApiToken(desk.deps.store.read, token);
+    const asked = await admin.get(`/settings/tokens/${found?.id}/revocation`);
+    expect(asked.html).toContain('<strong>Short</strong> are refused from then on. It was never used');
     await admin.post(`/settings/tokens/${found?.id}/revocation`);
     const headers = { authorization: `Bearer ${token}` };
     expect((await desk.app.request('http://stepwell.test/api/v1/customers', { headers })).status).toBe(401);
@@ -154,6 +163,7 @@ describe('API tokens', () => {
     expect((await admin.post('/settings/tokens', { name: 'All', role: 'owner' })).status).toBe(403);
     const made = await owner.post('/settings/tokens', { name: 'All', role: 'owner' });
     const found = await findApiToken(desk.deps.store.read, made.html.match(/swt_[\w-]{43}/)?.[0] ?? '');
+    expect((await admin.get(`/settings/tokens/${found?.id}/revocation`)).status).toBe(403);
     expect((await admin.post(`/settings/tokens/${found?.id}/revocation`)).status).toBe(403);
     expect((await owner.post(`/settings/tokens/${found?.id}/revocation`)).status).toBe(303);
   });
@@ -162,6 +172,50 @@ describe('API tokens', () => {
     const refused = await admin.post('/settings/tokens', { name: ' ', role: 'support' });
     expect(refused.status).toBe(422);
     expect(refused.html).toContain('id="field-name-error"');
+  });
+});
+
+describe('API tokens and who made them', () => {
+  test('the tokens of somebody who is removed go with them, unless they are to stay and be warned of', async () => {
+    const tokenOf = async (maker: Visitor, name: string, role: string) => {
+      const { html } = await maker.post('/settings/tokens', { name, role });
+      return html.match(/swt_[\w-]{43}/)?.[0] ?? '';
+    };
+    const isOpen = async (token: string) => (await findApiToken(desk.deps.store.read, token)) !== undefined;
+    for (const revoke of ['on', 'off']) {
+      const leaver = await visitorAs(desk, 'admin', null, 'Robin');
+      const token = await tokenOf(leaver, `Nightly ${revoke}`, 'builder');
+      const { html } = await admin.get(`/settings/staff/${leaver.user.id}`);
+      expect(html).toContain(`Nightly ${revoke} (Builder)`);
+      expect(html).toMatch(/id="removal-revoke"[^>]* checked/);
+      await admin.post(`/settings/staff/${leaver.user.id}/removal`, { revoke });
+      expect(await isOpen(token)).toBe(revoke === 'off');
+    }
+    expect((await admin.get('/settings/tokens')).html).toContain('Its maker has left');
+  });
+
+  test('who may do less from now on loses the tokens that may do more, but for an owner’s in the hands of an admin', async () => {
+    const made = async (maker: Visitor, name: string, role: string) => {
+      const { html } = await maker.post('/settings/tokens', { name, role });
+      const token = html.match(/swt_[\w-]{43}/)?.[0] ?? '';
+      return async () => (await findApiToken(desk.deps.store.read, token)) !== undefined;
+    };
+    const former = await visitorAs(desk, 'owner');
+    const tokens = [
+      await made(former, 'As owner', 'owner'),
+      await made(former, 'As builder', 'builder'),
+      await made(former, 'As support', 'support'),
+    ];
+    const left = async () => await Promise.all(tokens.map((isOpen) => isOpen()));
+    const role = `/settings/staff/${former.user.id}/role`;
+    await owner.post(role, { role: 'builder' });
+    expect(await left()).toEqual([true, true, true]);
+    expect((await admin.get('/settings/tokens')).html).toContain('Its maker is Builder now');
+    expect((await admin.get(`/settings/staff/${former.user.id}`)).html).toContain('until an owner revokes');
+    await admin.post(role, { role: 'support', revoke: 'on' });
+    expect(await left()).toEqual([true, false, true]);
+    await owner.post(`/settings/staff/${former.user.id}/removal`, { revoke: 'on' });
+    expect(await left()).toEqual([false, false, false]);
   });
 });
 

@@ -1,0 +1,31 @@
+import { shortened } from '../../lib/words.ts';
+import { type Form, type FormErrors, formOf } from './form.ts';
+
+/**
+ * A form about something that others may have changed since it was printed: fields that it leaves as they were take what
+ * is saved now, and those that both have changed are told.
+ * @param saved what the fields would hold if the form was printed now
+ */
+export function mergedForm(form: Form, saved: Record<string, string>): { form: Form; conflicts: FormErrors } {
+  const conflicts: FormErrors = {};
+  const entries = Object.entries(saved).map(([name, now]): [string, string] => {
+    const typed = form.values[name] ?? '';
+    const was = form.values[`was.${name}`];
+    if (was === undefined || alike(was, now)) return [name, typed];
+    if (alike(typed, was)) return [name, now];
+    if (!alike(typed, now)) conflicts[name] = conflictWith(now);
+    return [name, typed];
+  });
+  return { form: formOf(entries), conflicts };
+}
+
+/** Browsers send the ends of lines as they like. */
+function alike(a: string, b: string): boolean {
+  const plain = (text: string) => text.replaceAll(/\r\n?/g, '\n').trim();
+  return plain(a) === plain(b);
+}
+
+function conflictWith(now: string): string {
+  const what = now === '' ? 'Somebody emptied this' : `Somebody changed this to “${shortened(now, 200)}”`;
+  return `${what} meanwhile. Save again to put yours in its place.`;
+}

@@ -1,0 +1,39 @@
+import { expect, test } from 'bun:test';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+
+const ROOT = join(import.meta.dir, '../..');
+const read = (path: string) => readFileSync(join(ROOT, path), 'utf8');
+const scripts = read('public/app.js') + read('public/chart.js');
+const sources = ['views', 'src/routes/pages', 'test/views'].flatMap((folder) => [
+  ...new Bun.Glob(`${folder}/**/*.{ts,tsx}`).scanSync(ROOT),
+]);
+const text = sources.map(read).join('\n') + scripts;
+
+const names = (path: string, pattern: RegExp) => {
+  const plain = read(path).replaceAll(/\/\*.*?\*\//gs, '');
+  return [...new Set([...plain.matchAll(pattern)].map(([, name = '']) => name))];
+};
+
+test('every page carries the sprite, so it has no icon that nothing shows', () => {
+  const icons = names('public/icons.svg', /<symbol id="([^"]+)"/g);
+  const shown = new Set([...text.matchAll(/['"#]([a-z][a-z0-9-]*)['"]/g)].map(([, name]) => name));
+  expect(icons.length).toBeGreaterThan(50);
+  expect(icons.filter((name) => !shown.has(name))).toEqual([]);
+});
+
+test('every class of the styles is used', () => {
+  const classes = names('public/app.css', /\.([a-z][\w-]*)/gi);
+  const words = new Set(text.match(/[a-z][\w-]*/gi));
+  expect(classes.length).toBeGreaterThan(50);
+  expect(classes.filter((name) => !words.has(name))).toEqual([]);
+});
+
+test('every colour and size of the tokens is used', () => {
+  const tokens = names('public/tokens.css', /(--[\w-]+)\s*:/g);
+  const used = read('public/tokens.css') + read('public/app.css') + text;
+  expect(tokens.length).toBeGreaterThan(20);
+  expect(tokens.filter((name) => !used.includes(`var(${name})`) && !used.includes(`var(${name},`))).toEqual(
+    [],
+  );
+});
