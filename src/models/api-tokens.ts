@@ -29,17 +29,26 @@ const columns = {
 
 /**
  * @param fields `createdBy` is the person who makes it
+ * @param id given beforehand by a form, which may be sent twice
  * @returns with the token itself, which is not kept and cannot be shown again
- * @throws AppError `invalid` with an issue for `name`
+ * @throws AppError `invalid` with an issue for `name`; `conflict` when a token has that id already
  */
 export async function createApiToken(
   tx: Database,
   { name, role, createdBy }: { name: string; role: StaffRole; createdBy: { id: string; name: string } },
+  id = newId('tok'),
 ): Promise<{ token: string; apiToken: ApiToken }> {
+  const [twin] = await tx.select(columns).from(apiTokens).where(eq(apiTokens.id, id));
+  if (twin) {
+    throw new AppError(
+      'conflict',
+      `The token ${twin.name} was made when this was sent first. It was shown then, and cannot be shown again: if nobody has copied it, revoke it and make another.`,
+    );
+  }
   refuseFields({ name: nameIssue(name) });
   const token = PREFIX + randomToken(32);
   const apiToken = {
-    id: newId('tok'),
+    id,
     name: name.trim(),
     role,
     createdBy: createdBy.name,

@@ -6,12 +6,13 @@ import { Button, CopyButton } from '../partials/button.tsx';
 import { Csrf } from '../partials/csrf.tsx';
 import { Dialog } from '../partials/dialog.tsx';
 import { FormErrors } from '../partials/error-summary.tsx';
-import { Field } from '../partials/field.tsx';
+import { Field, fieldId } from '../partials/field.tsx';
 import type { Frame } from '../partials/frame.ts';
 import { MenuItem, MoreMenu } from '../partials/menu.tsx';
 import { Pager } from '../partials/pager.tsx';
 import { Table, TitleCell } from '../partials/table.tsx';
 import { Time } from '../partials/time.tsx';
+import { RoleChoices, type RoleOption } from './role-choices.tsx';
 import { Settings } from './settings.tsx';
 
 export type StaffRow = {
@@ -27,8 +28,6 @@ export type StaffRow = {
   /** Whether the viewer may change this person: only owners may change owners. */
   canChange: boolean;
 };
-
-export type RoleOption = { value: string; label: string; help: string };
 
 /** A link that was just made: shown this once. */
 export type NewLink = { email: string; url: string; days: number };
@@ -68,25 +67,14 @@ export function StaffPage(props: StaffProps) {
       <form class="card stack" method="post" action="/settings/staff" aria-labelledby="invite">
         <Csrf token={frame.csrf} />
         <h2 id="invite">Invite someone</h2>
-        <div class="columns">
-          <Field
-            kind="email"
-            name="email"
-            label="E-mail"
-            value={values.email}
-            error={errors.email}
-            required
-          />
-          <Field
-            kind="select"
-            name="role"
-            label="Role"
-            options={roles}
-            value={values.role ?? 'builder'}
-            error={errors.role}
-            help={roles.map(({ label, help }) => `${label}: ${help}`).join(' · ')}
-          />
-        </div>
+        <Field kind="email" name="email" label="E-mail" value={values.email} error={errors.email} required />
+        <RoleChoices
+          id={fieldId({ name: 'role' })}
+          legend="Role"
+          roles={roles}
+          value={values.role ?? 'builder'}
+          error={errors.role}
+        />
         <div class="row">
           <Button kind="primary">Make a link</Button>
           <span class="small muted grow">
@@ -157,12 +145,10 @@ function StaffDialog({ frame, row, roles, tokens }: StaffDialogProps) {
     <Dialog id="staff" title={row.name} close="/settings/staff">
       <form class="stack" method="post" action={`${path}/role`}>
         <Csrf token={frame.csrf} />
-        <Field
-          kind="select"
-          name="role"
+        <RoleChoices
           id="staff-role"
-          label="Role"
-          options={roles}
+          legend="Role"
+          roles={roles}
           value={row.role}
           help="Another role signs them out everywhere."
         />

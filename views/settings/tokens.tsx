@@ -5,13 +5,13 @@ import { Csrf } from '../partials/csrf.tsx';
 import { Dialog } from '../partials/dialog.tsx';
 import { EmptyState } from '../partials/empty-state.tsx';
 import { FormErrors } from '../partials/error-summary.tsx';
-import { Field } from '../partials/field.tsx';
+import { Field, fieldId } from '../partials/field.tsx';
 import type { Frame } from '../partials/frame.ts';
 import { Pager } from '../partials/pager.tsx';
 import { Table } from '../partials/table.tsx';
 import { Time } from '../partials/time.tsx';
+import { RoleChoices, type RoleOption } from './role-choices.tsx';
 import { Settings } from './settings.tsx';
-import type { RoleOption } from './staff.tsx';
 
 export type TokenRow = {
   id: string;
@@ -27,12 +27,16 @@ export type TokenRow = {
 
 type TokensProps = {
   frame: Frame;
+  /** Of the token that the form makes, once. */
+  id: string;
   rows: TokenRow[];
   roles: RoleOption[];
   values: Record<string, string>;
   errors: Record<string, string>;
   /** The token that was just made: shown this once. */
   made: { name: string; token: string } | undefined;
+  /** What is to be said of one that the same form has made before. */
+  repeated: string | undefined;
   /** The one that is about to be revoked. */
   dialog: Pick<TokenRow, 'id' | 'name' | 'lastUsedAt'> | undefined;
   url: string;
@@ -48,12 +52,17 @@ const COLUMNS = [
 ];
 
 export function TokensPage(props: TokensProps) {
-  const { frame, rows, roles, values, errors, made, dialog, url, older } = props;
+  const { frame, id, rows, roles, values, errors, made, repeated, dialog, url, older } = props;
   return (
     <Settings frame={frame} tab="tokens" dialog={dialog && <RevocationDialog frame={frame} token={dialog} />}>
       {made === undefined ? null : (
         <Banner tone="ok" alert action={<CopyButton text={made.token} label="Copy the token" />}>
           <strong>Copy the token of {made.name} now.</strong> It is not shown again: <code>{made.token}</code>
+        </Banner>
+      )}
+      {repeated === undefined ? null : (
+        <Banner tone="warn" alert>
+          {repeated}
         </Banner>
       )}
       {rows.some(({ warning }) => warning !== undefined) ? (
@@ -66,24 +75,22 @@ export function TokensPage(props: TokensProps) {
       <form class="card stack" method="post" action="/settings/tokens" aria-labelledby="make">
         <Csrf token={frame.csrf} />
         <h2 id="make">New API token</h2>
-        <div class="columns">
-          <Field
-            name="name"
-            label="What is it for?"
-            placeholder="Nightly import of customers"
-            value={values.name}
-            error={errors.name}
-            required
-          />
-          <Field
-            kind="select"
-            name="role"
-            label="May do what this role may"
-            options={roles}
-            value={values.role ?? 'support'}
-            error={errors.role}
-          />
-        </div>
+        <input type="hidden" name="id" value={id} />
+        <Field
+          name="name"
+          label="What is it for?"
+          placeholder="Nightly import of customers"
+          value={values.name}
+          error={errors.name}
+          required
+        />
+        <RoleChoices
+          id={fieldId({ name: 'role' })}
+          legend="May do what this role may"
+          roles={roles}
+          value={values.role ?? 'support'}
+          error={errors.role}
+        />
         <div class="row">
           <Button kind="primary">Make token</Button>
           <span class="small muted grow">

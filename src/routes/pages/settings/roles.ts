@@ -1,4 +1,4 @@
-import type { RoleOption } from '../../../../views/settings/staff.tsx';
+import type { RoleOption } from '../../../../views/settings/role-choices.tsx';
 import type { UserRole } from '../../../db/schema.ts';
 import { AppError } from '../../../lib/errors.ts';
 import { isStaffRole, STAFF_ROLES } from '../../../models/staff.ts';
@@ -6,10 +6,10 @@ import type { StaffRole } from '../../../models/users.ts';
 import { may, type User } from '../../rights.ts';
 
 const MEANINGS: Record<StaffRole, string> = {
-  owner: 'everything, other owners too',
-  admin: 'everything but owners',
-  builder: 'integrations, components, instances, customers',
-  support: 'reads all; deploys, configures, pauses, replays and cancels',
+  owner: 'Everything, other owners too',
+  admin: 'Everything but owners',
+  builder: 'Integrations, components, instances, customers',
+  support: 'Reads all; deploys, configures, pauses, replays and cancels',
 };
 
 /** A role as pages write it. */

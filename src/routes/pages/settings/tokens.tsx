@@ -1,5 +1,7 @@
 import * as v from 'valibot';
 import { TokensPage } from '../../../../views/settings/tokens.tsx';
+import { AppError } from '../../../lib/errors.ts';
+import { newId } from '../../../lib/ids.ts';
 import {
   type ApiToken,
   createApiToken,
@@ -11,6 +13,7 @@ import {
 import { may } from '../../rights.ts';
 import { listAddresses } from '../addresses.ts';
 import { type FormErrors, refusedFields } from '../form.ts';
+import { formId } from '../form-id.ts';
 import { action, goTo, type PageRoute, page, type SignedIn, show } from '../page.ts';
 import { grantableRoles, grantedRole, isAbove, refuseOwnersOf, roleName } from './roles.ts';
 
@@ -20,12 +23,14 @@ type Extras = {
   values?: Record<string, string>;
   errors?: FormErrors;
   made?: { name: string; token: string };
+  repeated?: string;
+  id?: string;
   dialog?: ApiToken;
   cursor?: string | undefined;
 };
 
 async function tokensView({ deps, frame, user }: SignedIn, extras: Extras) {
-  const { values = {}, errors = {}, made, dialog, cursor } = extras;
+  const { values = {}, errors = {}, made, repeated, dialog, cursor, id = newId('tok') } = extras;
   const { items, nextCursor } = await listApiTokens(deps.store.read, { limit: PAGE, cursor });
   const { older } = listAddresses('/settings/tokens', {}, cursor, nextCursor);
   const rows = items.map((each) => ({
@@ -34,7 +39,18 @@ async function tokensView({ deps, frame, user }: SignedIn, extras: Extras) {
     warning: warningOf(each),
     canRevoke: each.role !== 'owner' || may(user, 'owners:write'),
   }));
-  const facts = { frame, rows, roles: grantableRoles(user), values, errors, made, dialog, older };
+  const facts = {
+    frame,
+    id,
+    rows,
+    roles: grantableRoles(user),
+    values,
+    errors,
+    made,
+    repeated,
+    dialog,
+    older,
+  };
   return <TokensPage {...facts} url={deps.publicUrl()} />;
 }
 
@@ -56,17 +72,21 @@ export const tokenPages: PageRoute[] = [
     access: 'settings:write',
     handler: async (visit) => {
       const { deps, user, form } = visit;
+      const id = formId(form, 'tok');
       try {
         const fields = {
           name: form.text('name'),
           role: grantedRole(user, form.text('role')),
           createdBy: user,
         };
-        const { token, apiToken } = await deps.store.write((tx) => createApiToken(tx, fields));
+        const { token, apiToken } = await deps.store.write((tx) => createApiToken(tx, fields, id));
         return show(await tokensView(visit, { made: { name: apiToken.name, token } }));
       } catch (error) {
+        if (error instanceof AppError && error.code === 'conflict') {
+          return show(await tokensView(visit, { repeated: error.message }), 409);
+        }
         const errors = refusedFields(error, 'name');
-        return show(await tokensView(visit, { values: form.values, errors }), 422);
+        return show(await tokensView(visit, { values: form.values, errors, id }), 422);
       }
     },
   }),

@@ -148,6 +148,18 @@ describe('API tokens', () => {
     expect(used).toBe(true);
   });
 
+  test('a form that is sent twice makes one token, and says that it was shown already', async () => {
+    const { html } = await admin.get('/settings/tokens');
+    const id = html.match(/name="id" value="(tok_[^"]+)"/)?.[1] ?? '';
+    const first = await admin.post('/settings/tokens', { id, name: 'Once', role: 'support' });
+    expect(first.html).toContain('Copy the token of Once now.');
+    const again = await admin.post('/settings/tokens', { id, name: 'Once', role: 'support' });
+    expect(again.status).toBe(409);
+    expect(again.html).toContain('The token Once was made when this was sent first.');
+    expect(again.html).not.toMatch(/swt_/);
+    expect((await admin.get('/settings/tokens')).html.match(/>Once</g)).toHaveLength(1);
+  });
+
   test('a revoked token opens nothing', async () => {
     const made = await admin.post('/settings/tokens', { name: 'Short', role: 'builder' });
     const token = made.html.match(/swt_[\w-]{43}/)?.[0] ?? '';
