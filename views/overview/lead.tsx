@@ -63,5 +63,5 @@ function runWords(hours: RunCount[]): string {
 
 /** Rounded down: of what is not all there it never says that it is. */
 function percent(part: number, whole: number): string {
-  return `${(Math.floor((part / whole) * 1000) / 10).toFixed(1)}\u00a0%`;
+  return `${Math.floor((part / whole) * 1000) / 10}\u00a0%`;
 }

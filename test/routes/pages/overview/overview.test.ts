@@ -103,7 +103,7 @@ describe('how things are', () => {
       await countEnd(tx, { ...end, id: newId('exe'), status: 'succeeded' });
     });
     const text = words((await owner.get('/')).html);
-    expect(text).toContain('No instance is failing now. 2 runs since this time yesterday; 50.0 % succeeded.');
+    expect(text).toContain('No instance is failing now. 2 runs since this time yesterday; 50 % succeeded.');
   });
 
   test('what waits for longest is named with its customer and leads to the execution', async () => {
