@@ -152,14 +152,17 @@ async function measureColdStart(): Promise<number[]> {
       stdout: 'ignore',
       stderr: 'ignore',
     });
-    await until('the first answer', () =>
-      fetch(`http://127.0.0.1:${port}/healthz`)
-        .then((r) => r.ok)
-        .catch(() => false),
-    );
-    times.push(performance.now() - began);
-    child.kill('SIGTERM');
-    await child.exited;
+    try {
+      await until('the first answer', () =>
+        fetch(`http://127.0.0.1:${port}/healthz`)
+          .then((r) => r.ok)
+          .catch(() => false),
+      );
+      times.push(performance.now() - began);
+    } finally {
+      child.kill('SIGTERM');
+      await child.exited;
+    }
   }
   return times;
 }
