@@ -1,29 +1,16 @@
 /** Forms whose sender was signed out meanwhile. */
 import { afterAll, describe, expect, test } from 'bun:test';
 import { customersByName } from '../../../../src/models/customer-list.ts';
-import { acceptInvitation, invite } from '../../../../src/models/invitations.ts';
-import { createUser } from '../../../../src/models/users.ts';
 import { openDesk } from '../../deps.ts';
 import { csrfIn, formOf } from '../markup.ts';
 import { visitorAs } from '../visitor.ts';
+import { PASSWORD, somebodyAt } from './somebody.ts';
 
 const desk = openDesk();
 afterAll(desk.close);
 
-const PASSWORD = 'seven quiet lanterns';
 const ORIGIN = 'http://stepwell.test';
-let number = 0;
-
-async function somebody() {
-  number += 1;
-  const email = `dana${number}@larkfield.example`;
-  const token = await desk.deps.store.write(async (tx) => {
-    const user = await createUser(tx, { email, name: 'Dana', role: 'builder' });
-    return await invite(tx, user.id, 'set_up');
-  });
-  await acceptInvitation(desk.deps, token, { name: 'Dana', password: PASSWORD });
-  return email;
-}
+const somebody = somebodyAt(desk);
 
 async function post(path: string, fields: Record<string, string> | FormData, cookie = '') {
   const response = await desk.app.request(`${ORIGIN}${path}`, {

@@ -4,25 +4,13 @@ import { createUser } from '../../../../src/models/users.ts';
 import { openDesk } from '../../deps.ts';
 import { csrfIn } from '../markup.ts';
 import { visitorAs } from '../visitor.ts';
+import { PASSWORD, somebodyAt } from './somebody.ts';
 
 const desk = openDesk();
 afterAll(desk.close);
 
-const PASSWORD = 'seven quiet lanterns';
 const ORIGIN = 'http://stepwell.test';
-let number = 0;
-
-/** Somebody of staff who has a password. */
-async function somebody() {
-  number += 1;
-  const email = `dana${number}@larkfield.example`;
-  const token = await desk.deps.store.write(async (tx) => {
-    const user = await createUser(tx, { email, name: 'Dana', role: 'builder' });
-    return await invite(tx, user.id, 'set_up');
-  });
-  await acceptInvitation(desk.deps, token, { name: 'Dana', password: PASSWORD });
-  return email;
-}
+const somebody = somebodyAt(desk);
 
 async function signIn(fields: Record<string, string>, headers: Record<string, string> = {}) {
   return await desk.app.request(`${ORIGIN}/sign-in`, {
