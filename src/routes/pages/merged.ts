@@ -25,7 +25,12 @@ function alike(a: string, b: string): boolean {
   return plain(a) === plain(b);
 }
 
-function conflictWith(now: string): string {
-  const what = now === '' ? 'Somebody emptied this' : `Somebody changed this to “${shortened(now, 200)}”`;
-  return `${what} meanwhile. Save again to put yours in its place.`;
+/** @param now what was saved; undefined for what no word says */
+export function conflictWith(now: string | undefined): string {
+  return `Somebody ${changeTo(now)} meanwhile. Save again to put yours in its place.`;
+}
+
+function changeTo(now: string | undefined): string {
+  if (now === undefined) return 'changed this';
+  return now === '' ? 'emptied this' : `changed this to “${shortened(now, 200)}”`;
 }

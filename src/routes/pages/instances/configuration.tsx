@@ -8,7 +8,7 @@ import { atFields, changesOf, configAnswers } from './config-answers.ts';
 import { type Asked, askedBy, shownOf } from './config-filling.ts';
 import { configSections } from './config-sections.ts';
 import { instanceName } from './deployment.tsx';
-import { changedMeanwhile, seenValues } from './seen-values.ts';
+import { mergedAnswers, seenValues } from './seen-values.ts';
 
 type Filled = {
   asked: Asked;
@@ -65,14 +65,14 @@ export const instanceConfigurationPages: PageRoute[] = [
       const wrong = { ...(named.ok ? {} : named.errors), ...answers.errors };
       if (!named.ok || Object.keys(wrong).length > 0)
         return show(view(visit, instance, { asked, shown, form, errors: wrong }), 422);
-      const changed = changedMeanwhile(asked.questions, form, shown, answers);
-      if (Object.keys(changed).length > 0)
-        return show(view(visit, instance, { asked, shown, form, errors: changed }), 409);
+      const merged = mergedAnswers(asked.questions, form, shown, answers);
+      if (Object.keys(merged.conflicts).length > 0)
+        return show(view(visit, instance, { asked, shown, form, errors: merged.conflicts }), 409);
       try {
         const changes = {
           ...named.output,
-          configVariables: changesOf(answers, shown, asked.questions),
-          unset: answers.unset,
+          configVariables: changesOf(merged.answers, shown, asked.questions),
+          unset: merged.answers.unset,
         };
         announce(deps, await updateInstance(deps, user.scope, instance.id, changes));
       } catch (error) {

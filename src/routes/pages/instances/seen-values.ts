@@ -1,6 +1,6 @@
 import { hashToken } from '../../../lib/crypto.ts';
-import { shortened } from '../../../lib/words.ts';
 import type { Form, FormErrors } from '../form.ts';
+import { conflictWith } from '../merged.ts';
 import { alike, type ConfigAnswers } from './config-answers.ts';
 import type { VariableQuestion } from './config-questions.ts';
 
@@ -13,32 +13,42 @@ function markOf(value: unknown): string {
   return value === undefined ? '' : hashToken(alike(value)).slice(0, 12);
 }
 
-/** Values that somebody else has changed since the form was printed, and that it would change back. */
-export function changedMeanwhile(
+type Merged = { answers: ConfigAnswers; conflicts: FormErrors };
+
+/**
+ * Values that others have changed since the form was printed: those that it leaves as they were stay as they are saved
+ * now, those that both have changed are told. Of secrets no form knows what they were.
+ */
+export function mergedAnswers(
   questions: VariableQuestion[],
   form: Form,
   shown: Record<string, unknown>,
-  { given, unset }: ConfigAnswers,
-): FormErrors {
+  answers: ConfigAnswers,
+): Merged {
   const seen = form.text('seen');
-  if (seen === '') return {};
-  const marks = new Map(seen.split(' ').map((each) => [each.slice(0, each.indexOf('=')), each]));
-  const errors: FormErrors = {};
+  if (seen === '') return { answers, conflicts: {} };
+  const marks = new Map(
+    seen.split(' ').map((each) => [each.slice(0, each.indexOf('=')), each.slice(each.indexOf('=') + 1)]),
+  );
+  const given = { ...answers.given };
+  const unset = new Set(answers.unset);
+  const conflicts: FormErrors = {};
   for (const { variable, asked } of questions) {
-    const now = shown[variable.key];
-    const isSame = marks.get(asked.name) === `${asked.name}=${markOf(now)}`;
-    const wouldChange =
-      unset.includes(variable.key) ||
-      (given[variable.key] !== undefined && alike(given[variable.key]) !== alike(now));
-    if (!isSame && wouldChange) errors[asked.name] = conflictWith(now);
+    const { key } = variable;
+    const [was, now, typed] = [marks.get(asked.name), markOf(shown[key]), markOf(given[key])];
+    if (was === now || typed === now || (given[key] === undefined && !unset.has(key))) continue;
+    if (typed === was) {
+      delete given[key];
+      unset.delete(key);
+    } else conflicts[asked.name] = conflictWith(textOf(shown[key]));
   }
-  return errors;
+  return { answers: { ...answers, given, unset: [...unset] }, conflicts };
 }
 
-function conflictWith(now: unknown): string {
-  const isPlain = typeof now === 'string' || typeof now === 'number' || typeof now === 'boolean';
-  const what = isPlain
-    ? `Somebody changed this to “${shortened(String(now), 200)}”`
-    : 'Somebody changed this';
-  return `${what} meanwhile. Save again to put yours in its place.`;
+/** A value in a word, where it has one. */
+function textOf(value: unknown): string | undefined {
+  if (value === undefined) return '';
+  return typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean'
+    ? String(value)
+    : undefined;
 }

@@ -148,6 +148,16 @@ test('a value that somebody else has changed meanwhile is told with both, and re
   expect((await valuesOf(instance.id))['Shop name']).toBe('Of the second');
 });
 
+test('a value that a form leaves as it was stays as somebody else has saved it meanwhile', async () => {
+  const { instance, path } = await deployedShop(desk, shop(), VALUES);
+  const action = `${path}/configuration`;
+  const { html } = await staff.get(action);
+  await staff.post(action, filledIn(html, action, { 'Shop name': 'Of the first' }));
+  const second = await staff.post(action, filledIn(html, action, { Start: '2026-03-01' }));
+  expect(second.status).toBe(303);
+  expect(await valuesOf(instance.id)).toMatchObject({ 'Shop name': 'Of the first', Start: '2026-03-01' });
+});
+
 test('of a form that says what others have saved meanwhile nothing is in the way', async () => {
   const { path } = await deployedShop(desk, shop(), VALUES);
   const action = `${path}/configuration`;
