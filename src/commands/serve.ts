@@ -3,7 +3,7 @@ import { createApp } from '../app.ts';
 import type { Host } from '../components/component.ts';
 import { builtInComponents, builtInLookup } from '../components/registry.ts';
 import { openDataFolder } from '../db/data-folder.ts';
-import { createEngine } from '../engine/engine.ts';
+import { createEngine, type EngineTools } from '../engine/engine.ts';
 import type { Ended } from '../engine/worker.ts';
 import type { Range } from '../lib/addresses.ts';
 import { selfCommand } from '../lib/assets.ts';
@@ -118,13 +118,15 @@ function openOutside(settings: Settings) {
     self: selfCommand(),
     maxValueBytes: settings.STEPWELL_MAX_RESULT_MB * MB,
   });
-  const hostOf = (customerId: string, signal: AbortSignal): Host => ({
+  const hostOf: EngineTools['hostOf'] = ({ instanceId, customerId }, signal): Host => ({
     fetch: (url, init) => egress.fetch(url, init),
-    runCode: (source, args) =>
+    runCode: (source, args, onLog) =>
       sandbox.run({
-        isolation: customerId,
+        isolation: instanceId,
+        owner: customerId,
         source,
         args,
+        onLog,
         deadlineMs: settings.STEPWELL_CODE_SECONDS * SECOND,
         signal,
       }),

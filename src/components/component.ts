@@ -93,9 +93,10 @@ export type Host = {
    * Runs foreign JavaScript in a warm child process and answers its result.
    * @param source the module's text (`module.exports = async (...args) => …`)
    * @param args values that cross the wire (JSON, Buffer, Date, BigInt)
+   * @param onLog is told each line that the code logs, while it runs: level and text
    * @throws the code's own error, with its message and stack; a `timeout` error at the deadline
    */
-  runCode(source: string, args: unknown[]): Promise<unknown>;
+  runCode(source: string, args: unknown[], onLog?: (level: string, text: string) => void): Promise<unknown>;
 };
 
 /** What `fetch` takes, as far as the egress guard passes it on. */

@@ -1,4 +1,3 @@
-import type { Host } from '../components/component.ts';
 import type { Store } from '../db/database.ts';
 import type { Settings } from '../lib/config.ts';
 import type { Vault } from '../lib/crypto.ts';
@@ -7,13 +6,14 @@ import type { Log } from '../lib/log.ts';
 import { DAY } from '../lib/time.ts';
 import type { Waiters } from '../lib/waiters.ts';
 import type { CompiledVersions } from '../models/compiled-versions.ts';
+import type { ExecuteTools } from './execute.ts';
 import { startHousekeeping } from './housekeeping.ts';
 import { limitsOf } from './limits.ts';
 import { createRuntimes } from './runtime.ts';
 import { Scheduler } from './scheduler.ts';
 import { type Ended, Worker } from './worker.ts';
 
-/** What the engine works with; `hostOf` gives built-in components their way out, each customer's code apart from others'. */
+/** What the engine works with; `hostOf` gives built-in components their way out, each instance's code apart from others'. */
 export type EngineTools = {
   store: Store;
   vault: Vault;
@@ -22,7 +22,7 @@ export type EngineTools = {
   publicUrl(): string;
   ended: Waiters<Ended>;
   log: Log;
-  hostOf(customerId: string, signal: AbortSignal): Host;
+  hostOf: ExecuteTools['hostOf'];
 };
 
 /** Everything that runs by itself: the worker, the scheduler and the housekeeping. */

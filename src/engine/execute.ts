@@ -27,7 +27,7 @@ export type ExecuteTools = RuntimeTools & {
   limits: Limits;
   /** The boot id that holds the leases. */
   owner: string;
-  hostOf(customerId: string, signal: AbortSignal): Host;
+  hostOf(run: Pick<Execution, 'instanceId' | 'customerId'>, signal: AbortSignal): Host;
   wake(queued: Queued): void;
 };
 
@@ -152,7 +152,7 @@ async function prepare(
     states,
     log,
     signal,
-    host: tools.hostOf(execution.customerId, signal),
+    host: tools.hostOf(execution, signal),
     stepResults: () => Object.fromEntries([...results].map(([key, data]) => [key, { results: data }])),
     invokeFlow: invoker(tools, execution, runtime),
   });

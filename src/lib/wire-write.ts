@@ -3,7 +3,8 @@ import { type PathStep, WireError } from './wire-error.ts';
 
 /** The one key that marks a typed form; a user's object that has it is escaped. */
 export const TAG = '$wire';
-export const MAX_DEPTH = 512;
+/** Room for what we put around a body of the 512 levels that a call may have: payload, results, arguments. */
+export const MAX_DEPTH = 512 + 24;
 /** Turning digits into a BigInt takes quadratic time: a long one would hold up whoever decodes it. */
 export const MAX_BIGINT_DIGITS = 10_000;
 const MAX_BIGINT_BITS = 32_768;

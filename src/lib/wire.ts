@@ -5,7 +5,7 @@
  * `{"$wire": type, "value": …}`; an object of the user's with a key `$wire` is escaped, so no value can pass for another.
  * `undefined` is kept alone, dropped from objects and null in lists; -0 becomes 0; symbol keys are left out.
  * toJSON is honoured; an Error becomes {name, message, stack}, a Map an object, a Set a list, a class instance its own
- * fields. Functions, symbols, Promises, cycles, more than 512 levels and too many bytes are refused with a WireError.
+ * fields. Functions, symbols, Promises, cycles, more than 536 levels and too many bytes are refused with a WireError.
  */
 import { messageOf } from './errors.ts';
 import { WireError } from './wire-error.ts';

@@ -50,7 +50,11 @@ export function openChannel(plan: LaunchPlan, listener: Listener): Channel {
 async function listen(output: ReadableStream<Uint8Array>, listener: Listener): Promise<void> {
   const reader = new FrameReader((kind) => listener.limitOf(kind));
   try {
-    for await (const chunk of output) for (const frame of reader.read(chunk)) listener.onFrame(frame);
+    for await (const chunk of output) {
+      for (const frame of reader.read(chunk)) listener.onFrame(frame);
+      // a child that writes without end gets one turn among the others
+      await new Promise(setImmediate);
+    }
   } catch (error) {
     listener.onBroken(messageOf(error));
   }

@@ -1,5 +1,6 @@
 import { Script } from 'node:vm';
-import { CODE_FILE } from './describe.ts';
+import type { Log } from './child-globals.ts';
+import { CODE_FILE, OUR_FILE } from './describe.ts';
 
 const AVAILABLE = [
   'assert',
@@ -16,7 +17,21 @@ const AVAILABLE = [
   'zlib',
 ];
 
-type Compiled = (module: { exports: unknown }, exports: unknown, require: typeof requireBuiltin) => void;
+/** What a module of ours is given beside the usual: the user's own text is compiled apart, so that its lines are the user's. */
+type Tools = {
+  log: Log;
+  /** What a module text exports, with this console. */
+  load(text: string, console: unknown): unknown;
+  /** What an expression is: `(item) => item.id`. */
+  evaluate(text: string, console: unknown): unknown;
+};
+
+type Compiled = (
+  module: { exports: unknown },
+  exports: unknown,
+  require: typeof requireBuiltin,
+  given: unknown,
+) => unknown;
 type Entry = (...args: unknown[]) => unknown;
 
 /** The modules of Node that need neither files nor the network. */
@@ -42,35 +57,65 @@ const cache = new Map<string, Compiled>();
  * The function that the module text exports. Compiled once per text; run anew each time, so that what one call left in
  * the module's own variables is not met by the next.
  */
-export function loadModule(source: string): Entry {
-  const compiled = cache.get(source) ?? compile(source);
-  const module: { exports: unknown } = { exports: {} };
-  compiled(module, module.exports, requireBuiltin);
-  const exported = module.exports;
+export function loadModule(source: string, log: Log): Entry {
+  const tools: Tools = {
+    log,
+    load: (text, console) => exportedBy(compiled(MODULE, text), console),
+    evaluate: (text, console) => compiled(EXPRESSION, text)({ exports: {} }, {}, requireBuiltin, console),
+  };
+  const exported = exportedBy(compiled(OURS, source), tools);
   if (isEntry(exported)) return exported;
-  const fallback: unknown = typeof exported === 'object' && exported && Reflect.get(exported, 'default');
-  if (isEntry(fallback)) return fallback;
   throw new Error('the code must set module.exports to a function: module.exports = async (…) => …');
 }
 
 const isEntry = (value: unknown): value is Entry => typeof value === 'function';
 
-function compile(source: string): Compiled {
-  // the wrapper stands on the first line of the code, so that line numbers are the user's
-  const script = scriptOf(`(function (module, exports, require) {${source}\n})`);
-  const compiled: Compiled = script.runInThisContext();
-  const oldest = cache.keys().next();
-  if (cache.size >= MOST_CACHED && !oldest.done) cache.delete(oldest.value);
-  cache.set(source, compiled);
-  return compiled;
+function exportedBy(run: Compiled, given: unknown): unknown {
+  const module: { exports: unknown } = { exports: {} };
+  run(module, module.exports, requireBuiltin, given);
+  const exported = module.exports;
+  if (isEntry(exported)) return exported;
+  const fallback: unknown = typeof exported === 'object' && exported && Reflect.get(exported, 'default');
+  return fallback || exported;
 }
 
-function scriptOf(text: string): Script {
+/** What stands around a text: on its first line, so that line numbers are those of the text. */
+type Around = { before: string; after: string; file: string };
+const OURS: Around = {
+  before: '(function (module, exports, require, stepwell) {',
+  after: '\n})',
+  file: OUR_FILE,
+};
+const MODULE: Around = {
+  before: '(function (module, exports, require, console) {',
+  after: '\n})',
+  file: CODE_FILE,
+};
+const EXPRESSION: Around = {
+  before: '(function (module, exports, require, console) { const stepwellValue = ',
+  after: '\n; return stepwellValue; })',
+  file: CODE_FILE,
+};
+
+function compiled(around: Around, text: string): Compiled {
+  const key = around.before + text;
+  const known = cache.get(key);
+  if (known) return known;
+  const made: Compiled = scriptOf(around, text).runInThisContext();
+  const oldest = cache.keys().next();
+  if (cache.size >= MOST_CACHED && !oldest.done) cache.delete(oldest.value);
+  cache.set(key, made);
+  return made;
+}
+
+function scriptOf({ before, after, file }: Around, text: string): Script {
   try {
-    return new Script(text, { filename: CODE_FILE, importModuleDynamically: refuseImport });
+    return new Script(`${before}${text}${after}`, { filename: file, importModuleDynamically: refuseImport });
   } catch (error) {
     if (!(error instanceof SyntaxError)) throw error;
     const line: unknown = Reflect.get(error, 'line');
-    throw new SyntaxError(typeof line === 'number' ? `${error.message} (line ${line})` : error.message);
+    if (typeof line !== 'number') throw new SyntaxError(error.message);
+    // what is not closed is noticed behind the end of the text
+    throw new SyntaxError(`${error.message} (line ${Math.min(line, text.split('\n').length)})`);
   }
 }

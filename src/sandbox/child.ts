@@ -1,6 +1,7 @@
 import { writeSync } from 'node:fs';
 import { decode, encode, WireError } from '../lib/wire.ts';
 import { type Log, prepareGlobals } from './child-globals.ts';
+import { hasLeftovers, watchLeftovers } from './child-leftovers.ts';
 import { loadModule } from './child-module.ts';
 import { describeThrown } from './describe.ts';
 import { innerFilter } from './filter.ts';
@@ -15,7 +16,8 @@ const SET_MODE_FILTER = 1;
 export async function serveChild(fences: Fences): Promise<never> {
   const call = openSystemCalls();
   const send = sender(call ? separateOutput(call) : 1);
-  const runs = new Runs(send);
+  const runs = new Runs(send, turnOfTheLoop());
+  watchLeftovers();
   prepareGlobals((level, text) => runs.log(level, text));
   process.on('uncaughtException', (error) => runs.fail(error));
   process.on('unhandledRejection', (error) => runs.fail(error));
@@ -24,6 +26,12 @@ export async function serveChild(fences: Fences): Promise<never> {
   send(FRAME.ready, 0, JSON.stringify(lock(call, fences)));
   for await (const chunk of input) for (const frame of reader.read(chunk)) void runs.run(frame);
   return process.exit(0);
+}
+
+/** Made before foreign code can get at the timers. */
+function turnOfTheLoop(): () => Promise<unknown> {
+  const later = setImmediate;
+  return () => new Promise((resolve) => later(resolve));
 }
 
 type Send = (kind: number, call: number, text: string) => void;
@@ -68,24 +76,35 @@ function lock(call: SystemCall | undefined, fences: Fences): Confinement {
 /** The calls this child is asked to run; the server sends one at a time. */
 class Runs {
   readonly #send: Send;
+  readonly #turn: () => Promise<unknown>;
   #current: { call: number; fail: (error: unknown) => void; lines: number; characters: number } | undefined;
 
-  constructor(send: Send) {
+  constructor(send: Send, turn: () => Promise<unknown>) {
     this.#send = send;
+    this.#turn = turn;
   }
 
   async run({ call, payload }: Frame): Promise<void> {
     const failure = Promise.withResolvers<never>();
     this.#current = { call, fail: failure.reject, lines: 0, characters: 0 };
-    try {
-      this.#send(FRAME.result, call, await Promise.race([invoke(payload), failure.promise]));
-    } catch (thrown) {
-      this.#send(FRAME.error, call, encode(describeThrown(thrown)));
-    }
+    const [kind, text] = await this.#answer(payload, failure.promise);
+    if (hasLeftovers()) this.#send(FRAME.leftovers, call, 'null');
+    this.#send(kind, call, text);
     this.#current = undefined;
   }
 
-  /** An error that nobody awaits would leave the call hanging until its deadline: it fails the call at once. */
+  async #answer(payload: Buffer, failure: Promise<never>): Promise<[kind: number, text: string]> {
+    try {
+      const text = await Promise.race([invoke(payload, this.log), failure]);
+      // a rejection that nobody awaits is told of at the end of the turn
+      await Promise.race([this.#turn(), failure]);
+      return [FRAME.result, text];
+    } catch (thrown) {
+      return [FRAME.error, encode(describeThrown(thrown))];
+    }
+  }
+
+  /** An error that nobody awaits would be lost, or leave the call hanging until its deadline: it fails the call. */
   fail(error: unknown): void {
     this.#current?.fail(error);
   }
@@ -107,11 +126,11 @@ class Runs {
 }
 
 /** The text of the result of a request `[source, args, most bytes of the result]`. */
-async function invoke(payload: Buffer): Promise<string> {
+async function invoke(payload: Buffer, log: Log): Promise<string> {
   const request = decode(payload.toString());
   if (!Array.isArray(request)) throw new Error('a request without code');
   const [source, args, maxBytes]: unknown[] = request;
-  const value = await loadModule(String(source))(...(Array.isArray(args) ? args : []));
+  const value = await loadModule(String(source), log)(...(Array.isArray(args) ? args : []));
   try {
     return encode(value, { maxBytes: Number(maxBytes) });
   } catch (error) {

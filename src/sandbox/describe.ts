@@ -2,6 +2,8 @@ import { messageOf } from '../lib/errors.ts';
 
 /** The name that foreign code bears in stacks. */
 export const CODE_FILE = 'code.js';
+/** The name of the module text around it. */
+export const OUR_FILE = 'module.js';
 
 export type ThrownDescription = { name: string; message: string; stack: string[] };
 

@@ -13,12 +13,18 @@ export class FairQueue<T> {
     return [...this.#waiting.keys()];
   }
 
-  take(key: string): T | undefined {
+  /** What waits under the key, oldest first. */
+  of(key: string): readonly T[] {
+    return this.#waiting.get(key) ?? [];
+  }
+
+  /** Takes an item out; the key has had its turn. */
+  take(key: string, item: T): void {
+    if (!this.remove(key, item)) return;
     const items = this.#waiting.get(key);
-    const item = items?.shift();
+    if (!items) return;
     this.#waiting.delete(key);
-    if (items && items.length > 0) this.#waiting.set(key, items);
-    return item;
+    this.#waiting.set(key, items);
   }
 
   /** Whether the item was still waiting. */

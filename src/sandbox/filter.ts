@@ -63,6 +63,8 @@ function onlyFor(call: string, values: number[]): Instruction[] {
   return on(call, load(low(0)), ...tests, answer(EPERM), answer(ALLOW));
 }
 
+const MAP_GROWSDOWN = 0x100;
+
 const NETWORK = `socket socketpair connect bind listen accept accept4 sendmsg sendmmsg recvmsg recvmmsg setsockopt`;
 const PROCESSES = `fork vfork execveat ptrace process_vm_readv process_vm_writev kcmp pidfd_open pidfd_getfd
   pidfd_send_signal process_madvise process_mrelease tkill rt_sigqueueinfo setpriority sched_setscheduler sched_setparam
@@ -137,8 +139,16 @@ function argumentRules(pid: number): Instruction[] {
       answer(EPERM),
       answer(ALLOW),
     ),
-    // MAP_SHARED|MAP_ANONYMOUS is not counted by RLIMIT_DATA
-    ...on('mmap', load(low(3)), mask(0x21), ifEqual(0x21, 0, 1), answer(EPERM), answer(ALLOW)),
+    // RLIMIT_DATA counts neither MAP_SHARED|MAP_ANONYMOUS nor what grows downwards like a stack
+    ...on(
+      'mmap',
+      load(low(3)),
+      ifAnyBit(MAP_GROWSDOWN, 2, 0),
+      mask(0x21),
+      ifEqual(0x21, 0, 1),
+      answer(EPERM),
+      answer(ALLOW),
+    ),
     // PR_SET_PDEATHSIG stays as the launcher set it
     ...denyValues('prctl', 0, [1]),
     ...['kill', 'tgkill', 'rt_tgsigqueueinfo'].flatMap((call) => onlyFor(call, [pid])),

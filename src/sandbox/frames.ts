@@ -1,7 +1,7 @@
 /** One message between server and child: `u32 length of the payload, u8 kind, u32 call, payload`, little-endian. */
 export type Frame = { kind: number; call: number; payload: Buffer };
 
-export const FRAME = { run: 0, ready: 1, log: 2, result: 3, error: 4 } as const;
+export const FRAME = { run: 0, ready: 1, log: 2, result: 3, error: 4, leftovers: 5 } as const;
 
 const HEADER = 9;
 
@@ -17,12 +17,14 @@ export function frameOf(kind: number, call: number, text: string): Buffer {
 
 export class FrameError extends Error {}
 
-/** Cuts a stream of bytes into frames; a length over the kind's limit is refused before any of it is kept. */
+/**
+ * Cuts a stream of bytes into frames; a length over the kind's limit is refused before any of it is kept. What is kept
+ * lies in one buffer that grows with it, so that a frame costs the same in however many pieces it arrives.
+ */
 export class FrameReader {
   readonly #limitOf: (kind: number) => number;
-  #chunks: Uint8Array[] = [];
+  #kept: Buffer = Buffer.alloc(0);
   #size = 0;
-  #wanted = HEADER;
 
   constructor(limitOf: (kind: number) => number) {
     this.#limitOf = limitOf;
@@ -30,34 +32,49 @@ export class FrameReader {
 
   /** @throws FrameError when the sender does not keep to the format */
   read(chunk: Uint8Array): Frame[] {
-    this.#chunks.push(chunk);
-    this.#size += chunk.length;
+    const bytes =
+      this.#size === 0 ? Buffer.from(chunk.buffer, chunk.byteOffset, chunk.length) : this.#keep(chunk);
     const frames: Frame[] = [];
-    while (this.#size >= this.#wanted) {
-      const frame = this.#take();
-      if (frame) frames.push(frame);
+    let at = 0;
+    for (let end = this.#endOf(bytes, at); end <= bytes.length; end = this.#endOf(bytes, at)) {
+      frames.push({
+        kind: bytes.readUInt8(at + 4),
+        call: bytes.readUInt32LE(at + 5),
+        payload: bytes.subarray(at + HEADER, end),
+      });
+      at = end;
     }
+    const isKept = at === 0 && this.#size > 0;
+    if (!isKept) this.#keepOnly(bytes.subarray(at));
     return frames;
   }
 
-  /** Called only when what is wanted is there, so that many small chunks of one large frame are joined once. */
-  #take(): Frame | undefined {
-    const [first] = this.#chunks;
-    const bytes =
-      this.#chunks.length === 1 && first
-        ? Buffer.from(first.buffer, first.byteOffset, first.byteLength)
-        : Buffer.concat(this.#chunks);
-    this.#chunks = [bytes];
-    const length = bytes.readUInt32LE(0);
-    const kind = bytes.readUInt8(4);
+  /** Where the frame that begins here ends; endless while its header is not whole. */
+  #endOf(bytes: Buffer, at: number): number {
+    if (bytes.length < at + HEADER) return Number.POSITIVE_INFINITY;
+    const length = bytes.readUInt32LE(at);
+    const kind = bytes.readUInt8(at + 4);
     if (length > this.#limitOf(kind)) throw new FrameError(`a message of kind ${kind} with ${length} bytes`);
-    const end = HEADER + length;
-    this.#wanted = end;
-    if (bytes.length < end) return undefined;
-    const rest = bytes.subarray(end);
-    this.#chunks = rest.length > 0 ? [rest] : [];
-    this.#size = rest.length;
-    this.#wanted = HEADER;
-    return { kind, call: bytes.readUInt32LE(5), payload: bytes.subarray(HEADER, end) };
+    return at + HEADER + length;
+  }
+
+  /** In a buffer of its own: frames that were handed out look into the old one. */
+  #keepOnly(rest: Buffer): void {
+    this.#kept = Buffer.alloc(0);
+    this.#size = 0;
+    if (rest.length > 0) this.#keep(rest);
+  }
+
+  /** Adds to what is kept, and answers all of it. */
+  #keep(chunk: Uint8Array): Buffer {
+    const size = this.#size + chunk.length;
+    if (size > this.#kept.length) {
+      const grown = Buffer.allocUnsafe(Math.max(size, 2 * this.#kept.length));
+      this.#kept.copy(grown, 0, 0, this.#size);
+      this.#kept = grown;
+    }
+    this.#kept.set(chunk, this.#size);
+    this.#size = size;
+    return this.#kept.subarray(0, size);
   }
 }

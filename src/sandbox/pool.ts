@@ -8,10 +8,10 @@ import { type Seat, Seats } from './seats.ts';
 export type SandboxOptions = {
   /** How this program is started: `[executable]` when compiled, `[bun, '/absolute/src/main.ts']` from source. */
   self: string[];
-  /** Children of all isolation keys together. */
+  /** Children of all owners together. */
   maxChildren?: number;
-  /** Children of one isolation key, so that none takes them all. */
-  maxChildrenPerKey?: number;
+  /** Children of one owner at work at once, so that none takes them all. */
+  maxChildrenPerOwner?: number;
   /** What foreign code may use beside the runtime itself. */
   memoryMb?: number;
   /** How long a child waits for the next call of its key. */
@@ -23,13 +23,15 @@ export type SandboxOptions = {
 export type SandboxCall = {
   /** Code of one key never runs in a process in which code of another key has run. */
   isolation: string;
+  /** Whose turn and whose share of the children it is, where that is more than one key. */
+  owner?: string;
   /** `module.exports = async (...args) => …` */
   source: string;
   args: unknown[];
   /** How long the code itself may run; waiting for a free child does not count. */
   deadlineMs: number;
   signal?: AbortSignal;
-  onLog?: (level: string, text: string) => void;
+  onLog?: ((level: string, text: string) => void) | undefined;
 };
 
 export type SandboxPool = {
@@ -42,7 +44,9 @@ export type SandboxPool = {
   close(): Promise<void>;
 };
 
-type Waiter = { seated: (seat: Seat) => void; refused: (error: SandboxError) => void };
+const MOST_ATTEMPTS = 3;
+
+type Waiter = { key: string; seated: (seat: Seat) => void; refused: (error: SandboxError) => void };
 
 export function createSandboxPool(options: SandboxOptions): SandboxPool {
   return new Pool(options);
@@ -59,17 +63,29 @@ class Pool implements SandboxPool {
       self,
       memoryMb = 256,
       maxValueBytes = MAX_WIRE_BYTES,
-      maxChildren = 8,
+      maxChildren = 32,
       idleMs = 60_000,
     } = options;
-    const maxChildrenPerKey = options.maxChildrenPerKey ?? Math.ceil(maxChildren / 2);
+    const maxChildrenPerOwner = options.maxChildrenPerOwner ?? Math.ceil(maxChildren / 8);
     this.#maxValueBytes = maxValueBytes;
-    this.#seats = new Seats({ self, memoryMb, maxValueBytes }, { maxChildren, maxChildrenPerKey, idleMs });
+    this.#seats = new Seats({ self, memoryMb, maxValueBytes }, { maxChildren, maxChildrenPerOwner, idleMs });
   }
 
   async run(call: SandboxCall): Promise<unknown> {
     const request = this.#requestOf(call);
-    const seat = await this.#seat(call.isolation, call.signal);
+    for (let attempt = 1; ; attempt++) {
+      try {
+        return await this.#runSeated(call, request);
+      } catch (error) {
+        // a child that ended before it was asked has run nothing of this call
+        if (!(error instanceof SandboxError && error.reason === 'gone') || attempt === MOST_ATTEMPTS)
+          throw error;
+      }
+    }
+  }
+
+  async #runSeated(call: SandboxCall, request: string): Promise<unknown> {
+    const seat = await this.#seat(call);
     try {
       return await seat.process.run({ ...call, request });
     } finally {
@@ -105,42 +121,57 @@ class Pool implements SandboxPool {
     }
   }
 
-  async #seat(key: string, signal: AbortSignal | undefined): Promise<Seat> {
+  async #seat({ isolation: key, owner = key, signal }: SandboxCall): Promise<Seat> {
     if (this.#closed) throw stopped();
     if (signal?.aborted) throw cancelled();
     const { promise, resolve, reject } = Promise.withResolvers<Seat>();
-    const waiter: Waiter = { seated: resolve, refused: reject };
+    const waiter: Waiter = { key, seated: resolve, refused: reject };
     const onAbort = () => {
-      if (this.#queue.remove(key, waiter)) reject(cancelled());
+      if (this.#queue.remove(owner, waiter)) reject(cancelled());
     };
     signal?.addEventListener('abort', onAbort);
-    this.#queue.add(key, waiter);
+    this.#queue.add(owner, waiter);
     this.#serve();
     return promise.finally(() => signal?.removeEventListener('abort', onAbort));
   }
 
-  /** Gives out what is free, one to each key in turn, until nothing more fits. */
+  /** Gives out what is free, one by one, until nothing more fits. */
   #serve(): void {
-    for (let served = true; served; ) {
-      const keys = this.#queue.keys().sort((a, b) => this.#staying(b) - this.#staying(a));
-      served = keys.map((key) => this.#serveKey(key)).includes(true);
+    while (this.#inOrder().some((owner) => this.#serveOwner(owner)));
+  }
+
+  /** Who waits: first those with the fewest children at work, among them those whose free child has not had its turn. */
+  #inOrder(): string[] {
+    return this.#queue
+      .keys()
+      .map((owner) => ({ owner, busy: this.#seats.busyOf(owner), stays: this.#seats.hasTurn(owner) }))
+      .sort((a, b) => a.busy - b.busy || Number(b.stays) - Number(a.stays))
+      .map(({ owner }) => owner);
+  }
+
+  /** The oldest call of the owner for whose key there is a seat; each key is asked for once. */
+  #serveOwner(owner: string): boolean {
+    const refused = new Set<string>();
+    for (const waiter of this.#queue.of(owner)) {
+      if (refused.has(waiter.key)) continue;
+      refused.add(waiter.key);
+      if (this.#serveWaiter(owner, waiter)) return true;
     }
+    return false;
   }
 
-  #staying(key: string): number {
-    return Number(this.#seats.hasTurn(key));
-  }
-
-  #serveKey(key: string): boolean {
+  #serveWaiter(owner: string, waiter: Waiter): boolean {
     try {
-      const seat = this.#seats.occupy(key);
-      if (seat) this.#queue.take(key)?.seated(seat);
-      return seat !== undefined;
+      const seat = this.#seats.occupy({ key: waiter.key, owner });
+      if (!seat) return false;
+      this.#queue.take(owner, waiter);
+      waiter.seated(seat);
     } catch (error) {
       const message = `a process for the code could not be started: ${messageOf(error)}`;
-      this.#queue.take(key)?.refused(new SandboxError('died', message));
-      return true;
+      this.#queue.take(owner, waiter);
+      waiter.refused(new SandboxError('died', message));
     }
+    return true;
   }
 }
 

@@ -25,7 +25,13 @@ export type Call = {
 
 export type ProcessPlan = LaunchPlan & { maxValueBytes: number };
 
-type Running = { id: number; call: Call; settle: PromiseWithResolvers<unknown>; logLines: number };
+type Running = {
+  id: number;
+  call: Call;
+  settle: PromiseWithResolvers<unknown>;
+  isSettled: boolean;
+  logLines: number;
+};
 
 const START_LIMIT_MS = 20_000;
 /** Long enough to collect garbage, too short to work on something of its own. */
@@ -44,6 +50,7 @@ export class SandboxProcess {
   #alive = true;
   #running: Running | undefined;
   #calls = 0;
+  #hasLeftovers = false;
   #rest: ReturnType<typeof setTimeout> | undefined;
 
   constructor(plan: ProcessPlan) {
@@ -71,17 +78,23 @@ export class SandboxProcess {
     return this.#alive;
   }
 
+  /** Whether a call left timers or threads behind: what they do would be taken for the doing of the next one. */
+  get hasLeftovers(): boolean {
+    return this.#hasLeftovers;
+  }
+
   async run(call: Call): Promise<unknown> {
     this.#wake();
     await this.ready;
     if (call.signal?.aborted) throw cancelled();
-    const running: Running = { id: ++this.#calls, call, settle: Promise.withResolvers(), logLines: 0 };
+    const settle = Promise.withResolvers<unknown>();
+    const running: Running = { id: ++this.#calls, call, settle, isSettled: false, logLines: 0 };
     this.#running = running;
     const deadline = setTimeout(() => this.#end(timeoutError(call.deadlineMs)), call.deadlineMs);
     const onAbort = () => this.#end(cancelled());
     call.signal?.addEventListener('abort', onAbort);
     try {
-      if (!this.#alive) throw new SandboxError('died', 'the process of the code had ended');
+      if (!this.#alive) throw new SandboxError('gone', 'the process of the code had ended');
       this.#channel.send(frameOf(FRAME.run, running.id, call.request));
       return await running.settle.promise;
     } finally {
@@ -123,9 +136,12 @@ export class SandboxProcess {
   }
 
   #onFrame({ kind, call, payload }: Frame): void {
+    // what is still in the pipe of a child that was ended
+    if (!this.#alive) return;
     if (kind === FRAME.ready && !this.#started) this.#onReady(confinementOf(messageIn(payload)));
-    // what a call that has ended still says is not heard
-    else if (this.#running?.id === call) this.#onAnswer(this.#running, kind, messageIn(payload));
+    else if (this.#running?.id !== call || this.#running.isSettled)
+      throw new Error('a message that belongs to no call');
+    else this.#onAnswer(this.#running, kind, messageIn(payload));
   }
 
   #onReady(confinement: Confinement): void {
@@ -135,7 +151,13 @@ export class SandboxProcess {
 
   #onAnswer(running: Running, kind: number, message: unknown): void {
     if (kind === FRAME.log) this.#onLog(running, message);
-    else if (kind === FRAME.result) running.settle.resolve(message);
+    else if (kind === FRAME.leftovers && !this.#hasLeftovers) this.#hasLeftovers = true;
+    else this.#onEnd(running, kind, message);
+  }
+
+  #onEnd(running: Running, kind: number, message: unknown): void {
+    running.isSettled = true;
+    if (kind === FRAME.result) running.settle.resolve(message);
     else if (kind === FRAME.error) this.#onError(running, codeError(message));
     else throw new Error(`a message of unknown kind ${kind}`);
   }

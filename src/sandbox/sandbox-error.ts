@@ -5,6 +5,8 @@ export type SandboxReason =
   | 'aborted'
   /** the process ended under the code: out of memory, `process.exit`, a crash */
   | 'died'
+  /** the process had ended before it was asked: nothing of the call has run */
+  | 'gone'
   | 'too_large'
   | 'closed';
 

@@ -1,9 +1,10 @@
 import type { Confinement } from './plan.ts';
 import { type ProcessPlan, SandboxProcess } from './process.ts';
 
-/** A child and the isolation key it belongs to for its whole life. */
+/** A child, the isolation key it belongs to for its whole life, and the owner whose share of the children it is. */
 export type Seat = {
   key: string;
+  owner: string;
   process: SandboxProcess;
   busy: boolean;
   /** When it was given to its key. */
@@ -11,10 +12,16 @@ export type Seat = {
   idle: ReturnType<typeof setTimeout> | undefined;
 };
 
-export type SeatLimits = { maxChildren: number; maxChildrenPerKey: number; idleMs: number };
+/** Who wants a seat. */
+export type Claim = { key: string; owner: string };
+
+export type SeatLimits = { maxChildren: number; maxChildrenPerOwner: number; idleMs: number };
 
 /** Under pressure a child serves its own key for this long before it makes way: to start another costs as much as many calls. */
 const TURN_MS = 500;
+
+/** This part of the children is for owners that have none at work. */
+const RESERVED = 1 / 3;
 
 /** All children: who has which, and which one has to go for another. */
 export class Seats {
@@ -33,11 +40,11 @@ export class Seats {
   }
 
   /** A free seat of this key, or undefined while there is none to give. @throws where no process can be started */
-  occupy(key: string): Seat | undefined {
+  occupy(claim: Claim): Seat | undefined {
     this.#clear();
-    const own = [...this.#seats].filter((seat) => seat.key === key);
-    const seat =
-      own.findLast(isFree) ?? (own.length < this.#limits.maxChildrenPerKey ? this.#create(key) : undefined);
+    if (!this.#isWithinShare(claim.owner)) return undefined;
+    const own = [...this.#seats].filter((seat) => seat.key === claim.key);
+    const seat = own.findLast(isFree) ?? this.#create(claim);
     if (!seat) return undefined;
     clearTimeout(seat.idle);
     seat.busy = true;
@@ -46,15 +53,30 @@ export class Seats {
     return seat;
   }
 
-  /** Whether a child of this key is free and has not had its turn yet. */
-  hasTurn(key: string): boolean {
+  /** How many children of the owner are at work. */
+  busyOf(owner: string): number {
+    return [...this.#seats].filter((seat) => seat.busy && seat.owner === owner).length;
+  }
+
+  #isWithinShare(owner: string): boolean {
+    const { maxChildren, maxChildrenPerOwner } = this.#limits;
+    const own = this.busyOf(owner);
+    if (own === 0) return true;
+    const busy = [...this.#seats].filter((seat) => seat.busy).length;
+    return own < maxChildrenPerOwner && busy < maxChildren - Math.floor(maxChildren * RESERVED);
+  }
+
+  /** Whether a child of this owner is free and has not had its turn yet. */
+  hasTurn(owner: string): boolean {
     const now = performance.now();
-    return [...this.#seats].some((seat) => seat.key === key && isFree(seat) && now - seat.since < TURN_MS);
+    return [...this.#seats].some(
+      (seat) => seat.owner === owner && isFree(seat) && now - seat.since < TURN_MS,
+    );
   }
 
   release(seat: Seat): void {
     seat.busy = false;
-    if (this.#closed || !seat.process.alive) this.#dismiss(seat);
+    if (this.#closed || !seat.process.alive || seat.process.hasLeftovers) this.#dismiss(seat);
     else seat.idle = setTimeout(() => this.#dismiss(seat), this.#limits.idleMs).unref();
   }
 
@@ -87,7 +109,7 @@ export class Seats {
     for (const seat of this.#seats) if (!seat.busy && !seat.process.alive) this.#dismiss(seat);
   }
 
-  #create(key: string): Seat | undefined {
+  #create({ key, owner }: Claim): Seat | undefined {
     const seats = [...this.#seats];
     if (seats.length >= this.#limits.maxChildren) {
       const longestIdle = seats.find((seat) => !seat.busy);
@@ -96,13 +118,13 @@ export class Seats {
     }
     const process = this.#spare?.alive ? this.#spare : this.#start();
     this.#spare = undefined;
-    return { key, process, busy: false, since: performance.now(), idle: undefined };
+    return { key, owner, process, busy: false, since: performance.now(), idle: undefined };
   }
 
   #dismiss(seat: Seat): void {
     clearTimeout(seat.idle);
     this.#seats.delete(seat);
-    seat.process.kill('it was idle');
+    seat.process.kill('it is not needed any more');
   }
 
   #start(): SandboxProcess {

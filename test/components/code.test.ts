@@ -1,6 +1,6 @@
 import { afterAll, describe, expect, test } from 'bun:test';
 import { code } from '../../src/components/code/index.ts';
-import type { ActionContext, Logger } from '../../src/components/component.ts';
+import type { ActionContext, Host, Logger } from '../../src/components/component.ts';
 import { openPool } from '../sandbox/pools.ts';
 import { createContext, dataOf, perform } from './context.ts';
 
@@ -23,8 +23,8 @@ function contextWith(overrides: Partial<ActionContext> = {}) {
     error: level('error'),
   };
   const { host } = createContext();
-  const runCode = (source: string, args: unknown[]) =>
-    pool.run({ isolation: 'acme', source, args, deadlineMs: 10_000 });
+  const runCode: Host['runCode'] = (source, args, onLog) =>
+    pool.run({ isolation: 'acme', source, args, deadlineMs: 10_000, ...(onLog ? { onLog } : {}) });
   return { lines, context: createContext({ logger, host: { ...host, runCode }, ...overrides }) };
 }
 
@@ -171,6 +171,15 @@ describe('states', () => {
   });
 });
 
+test('a body as deep as a call may have it passes through code, and may be answered', async () => {
+  const text = `[${'['.repeat(511)}${']'.repeat(511)}]`;
+  const stepResults = { webhook: { results: { headers: {}, body: { data: JSON.parse(text) } } } };
+  const answer = await run('module.exports = async (context, { webhook }) => ({ data: webhook.results })', {
+    stepResults,
+  });
+  expect(JSON.stringify(answer.data)).toBe(`{"headers":{},"body":{"data":${text}}}`);
+});
+
 describe('logs', () => {
   test('of the logger and of the console reach the step in their order', async () => {
     const { lines, context } = contextWith();
@@ -206,7 +215,7 @@ describe('logs', () => {
       'module.exports = async ({ logger }) => { for (let i = 0; i < 5000; i++) logger.debug(i); return { data: 1 }; }';
     expect(await dataOf(code, 'runCode', { code: text }, context)).toBe(1);
     expect(lines).toHaveLength(1001);
-    expect(lines.at(-1)).toEqual(['warn', 'The code logged more lines than are kept.']);
+    expect(lines.at(-1)).toEqual(['warn', 'further log lines are left out']);
   });
 });
 

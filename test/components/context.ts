@@ -1,34 +1,20 @@
-import { mkdtempSync, rmSync } from 'node:fs';
-import { createRequire } from 'node:module';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import type {
   Action,
   ActionContext,
   ActionResult,
   Component,
+  Host,
   Params,
   Trigger,
   TriggerPayload,
 } from '../../src/components/component.ts';
-
-const require = createRequire(import.meta.url);
-
-/** What the sandbox does, without its walls: the module's text is loaded, and values are copied on the way in and out. */
-async function runCode(source: string, args: unknown[]): Promise<unknown> {
-  const folder = mkdtempSync(join(tmpdir(), 'stepwell-code-'));
-  try {
-    const file = join(folder, 'module.cjs');
-    await Bun.write(file, source);
-    const main: unknown = require(file);
-    if (typeof main !== 'function') throw new TypeError('The module exports no function.');
-    return structuredClone(await main(...structuredClone(args)));
-  } finally {
-    rmSync(folder, { recursive: true });
-  }
-}
+import { loadModule } from '../../src/sandbox/child-module.ts';
 
 const ignore = () => {};
+
+/** What the sandbox does, without its walls: the module's text is loaded, and values are copied on the way in and out. */
+const runCode: Host['runCode'] = async (source, args, onLog = ignore) =>
+  structuredClone(await loadModule(source, onLog)(...structuredClone(args)));
 
 export function createContext(overrides: Partial<ActionContext> = {}): ActionContext {
   return {

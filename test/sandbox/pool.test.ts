@@ -27,7 +27,7 @@ describe('a child process', () => {
   });
 
   test('is never used for two customers', async () => {
-    const pool = open({ maxChildren: 2, maxChildrenPerKey: 1 });
+    const pool = open({ maxChildren: 2, maxChildrenPerOwner: 1 });
     const owners = new Map<unknown, string>();
     const calls = Array.from({ length: 24 }, async (_, turn) => {
       const customer = `customer ${turn % 4}`;
@@ -43,7 +43,7 @@ describe('a child process', () => {
   });
 
   test('does one call at a time; others of the customer run beside it, up to a limit', async () => {
-    const pool = open({ maxChildren: 4, maxChildrenPerKey: 2 });
+    const pool = open({ maxChildren: 4, maxChildrenPerOwner: 2 });
     const body = `globalThis.running = (globalThis.running ?? 0) + 1; const most = running; ${wait(50)} running--; return [process.pid, most]`;
     const answers = await Promise.all(Array.from({ length: 6 }, () => run(pool, body)));
     const pids = new Set(answers.map((answer) => (Array.isArray(answer) ? answer[0] : answer)));
@@ -80,6 +80,50 @@ describe('when there is no room', () => {
     expect(order).toHaveLength(15);
   });
 
+  const never = 'await new Promise(() => setTimeout(() => {}, 60_000));';
+  const owned = (owner: string, at: number) => ({ owner, isolation: `${owner} ${at}` });
+
+  test.each([
+    ['two owners that wait in all they may have', 2, 4],
+    ['one owner with many keys', 1, 40],
+    ['ten owners', 10, 4],
+  ])('%s leave children for one that has none', async (_what, owners, calls) => {
+    const stop = new AbortController();
+    const pool = open({ maxChildren: 12, maxChildrenPerOwner: 4 });
+    const stuck = Array.from({ length: owners * calls }, (_, at) =>
+      run(pool, never, { ...owned(`owner ${at % owners}`, at), signal: stop.signal }).catch(() => undefined),
+    );
+    if (owners < 10) expect(await run(pool, 'return 7', owned('newcomer', 0))).toBe(7);
+    else {
+      // all children are at work for an owner each: the newcomer is next when one of them ends
+      const newcomer = run(pool, 'return 7', owned('newcomer', 0));
+      stop.abort();
+      expect(await newcomer).toBe(7);
+    }
+    stop.abort();
+    await Promise.all(stuck);
+  });
+
+  test('who has the fewest children at work comes first', async () => {
+    const pool = open({ maxChildren: 3, maxChildrenPerOwner: 2 });
+    const ends = [new AbortController(), new AbortController(), new AbortController()];
+    const stuck = ['flood', 'flood', 'other'].map((owner, at) =>
+      run(pool, never, { ...owned(owner, at), signal: (ends[at] ?? new AbortController()).signal }).catch(
+        () => undefined,
+      ),
+    );
+    const order: string[] = [];
+    const calls = ['flood', 'flood', 'flood', 'small'].map(async (owner, at) => {
+      await run(pool, 'return 1', owned(owner, at));
+      order.push(owner);
+    });
+    ends[0]?.abort();
+    await calls[3];
+    expect(order[0]).toBe('small');
+    for (const end of ends) end.abort();
+    await Promise.all([...calls, ...stuck]);
+  });
+
   test('a child is not given up for each call that others wait for', async () => {
     const pool = open({ maxChildren: 1 });
     const calls = Array.from({ length: 40 }, (_, turn) =>
@@ -89,7 +133,7 @@ describe('when there is no room', () => {
   });
 
   test('the child that was idle longest makes way', async () => {
-    const pool = open({ maxChildren: 2, maxChildrenPerKey: 1 });
+    const pool = open({ maxChildren: 2, maxChildrenPerOwner: 1 });
     const oldest = Number(await run(pool, PID, { isolation: 'a' }));
     const newer = Number(await run(pool, PID, { isolation: 'b' }));
     await run(pool, PID, { isolation: 'c' });
@@ -132,7 +176,7 @@ describe('the spare child', () => {
 });
 
 test('whatever the code of others does, each call gets its own answer', async () => {
-  const pool = open({ maxChildren: 3, maxChildrenPerKey: 2, idleMs: 200 });
+  const pool = open({ maxChildren: 3, maxChildrenPerOwner: 2, idleMs: 200 });
   const behaviours: [body: string, outcome: 'value' | SandboxReason][] = [
     ['return args[0]', 'value'],
     ["throw new Error('mine ' + args[0])", 'code'],
@@ -143,7 +187,8 @@ test('whatever the code of others does, each call gets its own answer', async ()
   ];
   const calls = Array.from({ length: 36 }, async (_, turn) => {
     const [body, outcome] = behaviours[(turn * 7) % behaviours.length] ?? ['return args[0]', 'value'];
-    const call = run(pool, body, { args: [turn], isolation: `customer ${turn % 4}`, deadlineMs: 300 });
+    const deadlineMs = outcome === 'timeout' ? 300 : 30_000;
+    const call = run(pool, body, { args: [turn], isolation: `customer ${turn % 4}`, deadlineMs });
     if (outcome === 'value') expect(await call).toBe(turn);
     else expect((await failure(call)).reason).toBe(outcome);
   });

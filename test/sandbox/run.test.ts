@@ -68,10 +68,19 @@ describe('code that is run', () => {
 });
 
 describe('code that fails', () => {
+  /** The user's text, loaded by a module of ours. */
+  const runUsers = (code: string) =>
+    pool.run({
+      isolation: 'acme',
+      source: 'module.exports = async (code, ...args) => stepwell.load(code, console)(...args);',
+      args: [code, {}],
+      deadlineMs: 5000,
+    });
+
   test('is reported with its own error and the lines of its own code', async () => {
-    const source =
+    const code =
       'module.exports = async (order) => {\n  const total = order.sum;\n  return total.toFixed(2);\n};';
-    const error = await failure(pool.run({ isolation: 'acme', source, args: [{}], deadlineMs: 5000 }));
+    const error = await failure(runUsers(code));
     expect(error.reason).toBe('code');
     expect(error.name).toBe('TypeError');
     expect(error.message).toContain('undefined is not an object');
@@ -80,8 +89,7 @@ describe('code that fails', () => {
   });
 
   test('by a wrong syntax is told the line', async () => {
-    const source = 'module.exports = async () => {\n  const x = ;\n};';
-    const error = await failure(pool.run({ isolation: 'acme', source, args: [], deadlineMs: 5000 }));
+    const error = await failure(runUsers('module.exports = async () => {\n  const x = ;\n};'));
     expect(error.name).toBe('SyntaxError');
     expect(error.message).toBe("Unexpected token ';' (line 2)");
   });

@@ -1,27 +1,21 @@
-import type { ActionResult, Logger, State } from '../component.ts';
-import { parseIfJson } from '../inputs.ts';
+import type { ActionResult, State } from '../component.ts';
 import { isRecord, ownValue } from '../records.ts';
 
-/** What comes back from the child is foreign: every field is looked at before it is used. */
-export function writeLogs(envelope: object, logger: Logger): void {
-  const lines = ownValue(envelope, 'logs');
-  if (!Array.isArray(lines)) return;
-  for (const line of lines) {
-    const [level, text]: unknown[] = Array.isArray(line) ? line : [];
-    if (isLevel(level, logger)) logger[level](level === 'metric' ? parseIfJson(text) : text);
-  }
-  if (lines.includes(null)) logger.warn('The code logged more lines than are kept.');
-}
+/*
+ * What comes back from the child is foreign: every field is looked at before it is used.
+ */
 
-function isLevel(name: unknown, logger: Logger): name is keyof Logger {
-  return typeof name === 'string' && Object.hasOwn(logger, name);
-}
+/** Whether the code looked at something that it was not given. */
+export const isIncomplete = (envelope: object): boolean => ownValue(envelope, 'isIncomplete') === true;
 
-/** The result of a run that ended well. A function that answers no `data`, or nothing at all, answers null. */
+/**
+ * The result of a run that ended well. A function that answers no `data`, or nothing at all, answers null; an answer to
+ * a synchronous call may call its data `body`, as the documentation of the field does.
+ */
 export function resultOf(envelope: object): ActionResult {
   const result = recordOf(ownValue(envelope, 'result'));
   const changed = recordOf(ownValue(envelope, 'states'));
-  const answer: ActionResult = { data: result.data ?? null };
+  const answer: ActionResult = { data: result.data ?? result.body ?? null };
   if (typeof result.contentType === 'string') answer.contentType = result.contentType;
   if (typeof result.statusCode === 'number') answer.statusCode = result.statusCode;
   if (typeof result.branch === 'string') answer.branch = result.branch;
@@ -44,16 +38,4 @@ function recordOf(value: unknown): State {
 
 function texts(record: State): Record<string, string> {
   return Object.fromEntries(Object.entries(record).map(([key, value]) => [key, String(value)]));
-}
-
-/** The user's error with its own name, and of its stack only the lines of the user's code. */
-export function errorOf(envelope: object, lines: number): Error {
-  const described = recordOf(ownValue(envelope, 'error'));
-  const error = new Error(String(described.message ?? 'the code failed'));
-  error.name = String(described.name ?? 'Error');
-  const stack = String(described.stack ?? '')
-    .split('\n')
-    .filter((line) => Number(/^\s*at .*\bcode\.js:(\d+)/.exec(line)?.[1]) <= lines);
-  error.stack = [`${error.name}: ${error.message}`, ...stack].join('\n');
-  return error;
 }

@@ -1,9 +1,10 @@
+import { type CodeLog, logTo } from '../code-logs.ts';
 import type { Action, ActionContext, Component, Input } from '../component.ts';
 import { InputError } from '../inputs.ts';
 import { read } from '../read.ts';
 import { byKey } from '../records.ts';
-import { errorOf, resultOf, STATES, writeLogs } from './envelope.ts';
-import { lineCount, wrapped } from './wrapper.ts';
+import { isIncomplete, resultOf, STATES } from './envelope.ts';
+import { AROUND } from './wrapper.ts';
 
 const SAMPLE = `module.exports = async ({ logger, configVars }, stepResults) => {
   return { data: null };
@@ -48,6 +49,52 @@ const CONTEXT_FIELDS = [
 const pick = (context: ActionContext, names: readonly (keyof ActionContext)[]) =>
   Object.fromEntries(names.map((name) => [name, context[name]]));
 
+const MOST_KNOWN = 1000;
+/** Texts that look at results or states which they do not name, such as `Object.values(stepResults)`. */
+const wantEverything = new Set<string>();
+
+/** Large results cost more to hand over than most code takes to run, so it is given what it names. */
+function named<T extends string>(code: string, names: readonly T[]): { given: T[]; missing: T[] } {
+  const isGiven = (name: T) => wantEverything.has(code) || code.includes(name);
+  return { given: names.filter(isGiven), missing: names.filter((name) => !isGiven(name)) };
+}
+
+async function runOnce(context: ActionContext, code: string, onLog: CodeLog): Promise<object> {
+  const { stepResults } = context;
+  const states = named(code, STATES);
+  const results = named(code, Object.keys(stepResults));
+  const given = { context: pick(context, CONTEXT_FIELDS), states: pick(context, states.given) };
+  const handedOver = Object.fromEntries(results.given.map((key) => [key, stepResults[key]]));
+  const missing = { states: states.missing, results: results.missing };
+  const envelope = await context.host.runCode(AROUND, [given, code, handedOver, missing], onLog);
+  if (typeof envelope === 'object' && envelope !== null) return envelope;
+  throw new InputError('The code replaced the module around it: write one module only.');
+}
+
+/** The lines of a run that was incomplete are dropped with it; all others are kept, however the run ended. */
+async function runAndLog(context: ActionContext, code: string): Promise<object> {
+  const lines: [level: string, text: string][] = [];
+  let isDropped = false;
+  try {
+    const envelope = await runOnce(context, code, (level, text) => lines.push([level, text]));
+    isDropped = isIncomplete(envelope);
+    return envelope;
+  } finally {
+    const log = logTo(context.logger);
+    if (!isDropped) for (const [level, text] of lines) log(level, text);
+  }
+}
+
+async function runComplete(context: ActionContext, code: string): Promise<object> {
+  const envelope = await runAndLog(context, code);
+  if (!isIncomplete(envelope)) return envelope;
+  const [oldest] = wantEverything;
+  if (wantEverything.size >= MOST_KNOWN && oldest !== undefined) wantEverything.delete(oldest);
+  wantEverything.add(code);
+  // code reaches nothing outside, so that running it again does nothing twice
+  return await runAndLog(context, code);
+}
+
 const runCode: Action = {
   key: 'runCode',
   display: {
@@ -60,13 +107,7 @@ const runCode: Action = {
     const code = read.text(params, codeInput);
     if (code.trim() === '')
       throw new InputError(`The input "${codeInput.label}" is empty: write a function.`);
-    const given = { context: pick(context, CONTEXT_FIELDS), states: pick(context, STATES) };
-    const envelope = await context.host.runCode(wrapped(code), [given, context.stepResults]);
-    if (typeof envelope !== 'object' || envelope === null || !('ok' in envelope))
-      throw new InputError('The code replaced the module around it: write one module only.');
-    writeLogs(envelope, context.logger);
-    if (envelope.ok !== true) throw errorOf(envelope, lineCount(code));
-    return resultOf(envelope);
+    return resultOf(await runComplete(context, code));
   },
   examplePayload: { data: null },
 };

@@ -1,40 +1,50 @@
 import { own } from '../../lib/own.ts';
-import type { Action, ActionContext, Params } from '../component.ts';
+import { logTo } from '../code-logs.ts';
+import type { Action, ActionContext, Input, Params } from '../component.ts';
 import { InputError, toNumber } from '../inputs.ts';
 import { given, read } from '../read.ts';
 import * as fields from './code-fields.ts';
 import { listInput } from './fields.ts';
 
-/** The user's text stands alone between two lines, so that comments and semicolons at its end do no harm. */
-const functionOf = (name: string, code: string, label: string): string => `const ${name} =
-${code}
-;
-if (typeof ${name} !== 'function') throw new TypeError(${JSON.stringify(`The input "${label}" is not a function.`)});
-`;
+/** The user's functions cross as texts and are compiled apart, so that a mistake is told by their own lines. */
+type UserFunction = { code: string; label: string };
 
-const filterSource = (code: string) => `${functionOf('stepwellKeep', code, fields.filterCodeInput.label)}
-const stepwellFilter = async (list, context) => {
+const FUNCTION_OF = `
+const functionOf = ({ code, label }) => {
+  const made = stepwell.evaluate(code, console);
+  if (typeof made !== 'function') throw new TypeError('The input "' + label + '" is not a function.');
+  return made;
+};
+const filtered = async (keep, list, context) => {
   const kept = [];
-  for (const [index, item] of list.entries()) if (await stepwellKeep(item, index, context)) kept.push(item);
+  for (const [index, item] of list.entries()) if (await keep(item, index, context)) kept.push(item);
   return kept;
 };
 `;
 
-const mapSource = (filterCode: string, code: string) => `${filterSource(filterCode)}
-${functionOf('stepwellTransform', code, fields.transformCodeInput.label)}
-module.exports = async (list, context) => {
+const FILTER = `${FUNCTION_OF}
+module.exports = async (keep, list, context) => filtered(functionOf(keep), list, context);`;
+
+const MAP = `${FUNCTION_OF}
+module.exports = async (keep, transform, list, context) => {
   const made = [];
-  for (const [index, item] of (await stepwellFilter(list, context)).entries()) {
-    made.push(await stepwellTransform(item, index, context));
+  const change = functionOf(transform);
+  for (const [index, item] of (await filtered(functionOf(keep), list, context)).entries()) {
+    made.push(await change(item, index, context));
   }
   return made;
 };`;
 
-const sortSource = (code: string) => `${functionOf('stepwellCompare', code, fields.sortCodeInput.label)}
-module.exports = async (list) => [...list].sort(stepwellCompare);`;
+const SORT = `${FUNCTION_OF}
+module.exports = async (compare, list) => [...list].sort(functionOf(compare));`;
+
+const userFunction = (params: Params, input: Input): UserFunction => ({
+  code: read.text(params, input),
+  label: input.label,
+});
 
 async function runOnList(context: ActionContext, source: string, args: unknown[]): Promise<unknown[]> {
-  const result = await context.host.runCode(source, args);
+  const result = await context.host.runCode(source, args, logTo(context.logger));
   if (Array.isArray(result)) return result;
   throw new InputError('The function replaced the module itself: write one function only.');
 }
@@ -47,9 +57,8 @@ const keepsAll = (code: string): boolean =>
 
 async function filtered(context: ActionContext, params: Params): Promise<unknown[]> {
   const list = read.list(params, listInput);
-  const code = read.text(params, fields.filterCodeInput);
-  if (keepsAll(code)) return list;
-  return runOnList(context, `${filterSource(code)}module.exports = stepwellFilter;`, [list, null]);
+  const keep = userFunction(params, fields.filterCodeInput);
+  return keepsAll(keep.code) ? list : runOnList(context, FILTER, [keep, list, null]);
 }
 
 export const filter: Action = {
@@ -65,12 +74,13 @@ export const map: Action = {
   display: { label: 'Map', description: 'Makes a new list, each element by a function of the old one.' },
   inputs: [listInput, fields.transformCodeInput, fields.filterCodeInput, fields.contextInput],
   async perform(context, params) {
-    const source = mapSource(
-      read.text(params, fields.filterCodeInput),
-      read.text(params, fields.transformCodeInput),
-    );
-    const args = [read.list(params, listInput), given(params, fields.contextInput) ?? null];
-    return { data: await runOnList(context, source, args) };
+    const args = [
+      userFunction(params, fields.filterCodeInput),
+      userFunction(params, fields.transformCodeInput),
+      read.list(params, listInput),
+      given(params, fields.contextInput) ?? null,
+    ];
+    return { data: await runOnList(context, MAP, args) };
   },
   examplePayload: { data: [{ id: '17' }, { id: '18' }] },
 };
@@ -80,8 +90,8 @@ export const sort: Action = {
   display: { label: 'Sort', description: 'Sorts the elements by a comparison function.' },
   inputs: [listInput, fields.sortCodeInput],
   async perform(context, params) {
-    const source = sortSource(read.text(params, fields.sortCodeInput));
-    return { data: await runOnList(context, source, [read.list(params, listInput)]) };
+    const args = [userFunction(params, fields.sortCodeInput), read.list(params, listInput)];
+    return { data: await runOnList(context, SORT, args) };
   },
   examplePayload: { data: [1, 2, 3] },
 };

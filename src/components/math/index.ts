@@ -87,6 +87,8 @@ const severalInputs: Action[] = [
   ),
 ];
 
+const EVALUATE = `module.exports = async (text) => stepwell.evaluate('(' + text + '\\n)', console);`;
+
 const evaluate: Action = {
   key: 'evaluate',
   display: { label: 'Evaluate expression', description: 'The value of an arithmetic expression.' },
@@ -94,7 +96,7 @@ const evaluate: Action = {
   async perform(context, params) {
     const text = read.text(params, expression).trim();
     if (text === '') throw new InputError(`The input "${expression.label}" is empty: write what to compute.`);
-    const result = await context.host.runCode(`module.exports = async () => (${text}\n);`, []);
+    const result = await context.host.runCode(EVALUATE, [text]);
     if (typeof result !== 'number')
       throw new InputError(`The input "${expression.label}" does not give a number.`);
     return { data: finite(result) };
