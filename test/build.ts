@@ -10,6 +10,9 @@ const result = Bun.spawnSync(
     // Parsed once here instead of at every start.
     '--bytecode',
     '--format=esm',
+    // Else it would run and obey what lies in whatever folder it is started in.
+    '--no-compile-autoload-bunfig',
+    '--no-compile-autoload-dotenv',
     '--asset',
     'migrations',
     '--asset',
