@@ -1,11 +1,14 @@
-import { mkdirSync, statSync, unlinkSync, utimesSync } from 'node:fs';
+import { mkdirSync, rmSync, statSync, unlinkSync, utimesSync } from 'node:fs';
 import { mkdir, open, readdir, rename } from 'node:fs/promises';
 import { join } from 'node:path';
+import { AppError } from '../lib/errors.ts';
+import { storageErrorOf } from '../lib/storage-error.ts';
 
 /** Large bytes as files by their content's hash, under the data folder. */
 export type Blobs = {
   /** Answers the hash once file and folder are on disk. */
   put(bytes: Uint8Array): Promise<string>;
+  /** @throws NotKept for a file that is gone, cut or damaged */
   get(hash: string): Promise<Uint8Array>;
   /** Removes files older than the instant that `isUsed` does not know; answers how many. */
   sweep(before: number, isUsed: (hash: string) => Promise<boolean>): Promise<number>;
@@ -16,14 +19,20 @@ export function openBlobs(folder: string): Blobs {
   const pathOf = (hash: string) => join(folder, hash.slice(0, 2), hash);
   return {
     async put(bytes) {
-      const hash = new Bun.CryptoHasher('sha256').update(bytes).digest('hex');
+      const hash = hashOf(bytes);
       const target = pathOf(hash);
       const parent = join(folder, hash.slice(0, 2));
       if (!isRenewed(target)) {
         await mkdir(parent, { recursive: true, mode: 0o700 });
         const draft = `${target}.${crypto.randomUUID()}`;
-        await writeDurably(draft, bytes);
-        await rename(draft, target);
+        try {
+          await writeDurably(draft, bytes);
+          await rename(draft, target);
+        } catch (error) {
+          // Half of it would lie on the full disk until the next sweep.
+          rmSync(draft, { force: true });
+          throw error;
+        }
       }
       // Also for a file that was there: whoever made it may not have come to this yet.
       await syncFolder(parent);
@@ -31,7 +40,9 @@ export function openBlobs(folder: string): Blobs {
       return hash;
     },
     async get(hash) {
-      return await Bun.file(pathOf(hash)).bytes();
+      const bytes = await readWhole(pathOf(hash));
+      if (hashOf(bytes) !== hash) throw new NotKept();
+      return bytes;
     },
     async sweep(before, isUsed) {
       let removed = 0;
@@ -49,6 +60,25 @@ export function openBlobs(folder: string): Blobs {
       return removed;
     },
   };
+}
+
+/** What was stored is there no more: its file was lost or damaged, on the disk or when a copy was put back. */
+export class NotKept extends AppError {
+  constructor() {
+    super('not_found', 'This value is no longer kept: its file in the data folder is missing or damaged.');
+  }
+}
+
+function hashOf(bytes: Uint8Array): string {
+  return new Bun.CryptoHasher('sha256').update(bytes).digest('hex');
+}
+
+async function readWhole(path: string): Promise<Uint8Array> {
+  try {
+    return await Bun.file(path).bytes();
+  } catch (error) {
+    throw storageErrorOf(error) ?? new NotKept();
+  }
 }
 
 /** Whether the file is there; if so it counts as new from now on, since the row that names it again is still to come. */

@@ -1,4 +1,5 @@
 import type { BaseSQLiteDatabase } from 'drizzle-orm/sqlite-core';
+import type { StorageError } from '../lib/storage-error.ts';
 import type { Blobs } from './blobs.ts';
 import type { DatabaseFacts } from './facts.ts';
 
@@ -17,8 +18,15 @@ export type Store = {
   readonly revision: number;
   /** Another number after each write that changed a customer, an instance, or an address or key of one. */
   readonly deploymentRevision: number;
-  /** @param what names the write for crash tests */
+  /** What keeps it from taking writes, until one succeeds. */
+  readonly condition: StorageError | undefined;
+  /**
+   * @param what names the write for crash tests
+   * @throws StorageError when nothing was stored for a fault of the disk, or of a lock that others hold
+   */
   write<T>(work: (tx: Database) => Promise<T>, what?: string): Promise<T>;
+  /** From now on every write is refused with the reason: what is damaged must not be written on. */
+  stopWriting(reason: StorageError): void;
   /** Gives free pages and the write-ahead log back to the file system, a little at a time. */
   tidy(): Promise<void>;
   facts(): Promise<DatabaseFacts>;

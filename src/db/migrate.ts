@@ -4,6 +4,7 @@ import { migrate } from 'drizzle-orm/bun-sqlite/migrator';
 import { readMigrationFiles } from 'drizzle-orm/migrator';
 import { assetPath } from '../lib/assets.ts';
 import { AppError } from '../lib/errors.ts';
+import { OPENING_WAIT } from './open.ts';
 
 /**
  * Brings the database to this executable's schema.
@@ -19,7 +20,11 @@ export function migrateDatabase(sqlite: Sqlite): void {
       'This database was last used by a newer stepwell. Start that one, or restore a backup made before the upgrade.',
     );
   }
-  if (applied < newest) migrate(drizzle(sqlite), { migrationsFolder });
+  if (applied === newest) return;
+  const [held] = sqlite.query<{ timeout: number }, []>('PRAGMA busy_timeout').all();
+  sqlite.run(`PRAGMA busy_timeout = ${OPENING_WAIT}`);
+  migrate(drizzle(sqlite), { migrationsFolder });
+  sqlite.run(`PRAGMA busy_timeout = ${held?.timeout ?? 0}`);
 }
 
 function lastApplied(sqlite: Sqlite): number {

@@ -9,7 +9,6 @@ const PRAGMAS: [name: string, value: string, answer: string | number][] = [
   ['auto_vacuum', 'INCREMENTAL', 2],
   ['journal_mode', 'WAL', 'wal'],
   ['synchronous', 'FULL', 2],
-  ['busy_timeout', '5000', 5000],
   ['foreign_keys', 'ON', 1],
   ['trusted_schema', 'OFF', 0],
   ['cell_size_check', 'ON', 1],
@@ -18,7 +17,12 @@ const PRAGMAS: [name: string, value: string, answer: string | number][] = [
   ['cache_size', '-16000', -16000],
   // Hot pages are written to the log many times: the seldomer they are copied to the database, the less is written.
   ['wal_autocheckpoint', '8192', 8192],
+  // SQLite waits in this very thread, so a store that serves waits otherwise: it tries again (`store.ts`).
+  ['busy_timeout', '10', 10],
 ];
+
+/** How long an opening waits for another program that opens or migrates the file, in milliseconds. */
+export const OPENING_WAIT = 5000;
 
 /**
  * Opens the file (or `:memory:`) and sets every pragma.
@@ -26,6 +30,7 @@ const PRAGMAS: [name: string, value: string, answer: string | number][] = [
  */
 export function openConnection(path: string): Connection {
   const sqlite = new Sqlite(path, { create: true });
+  sqlite.run(`PRAGMA busy_timeout = ${OPENING_WAIT}`);
   for (const [name, value, answer] of PRAGMAS) {
     sqlite.run(`PRAGMA ${name} = ${value}`);
     const row = sqlite.query<Record<string, string | number>, []>(`PRAGMA ${name}`).get();

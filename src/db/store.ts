@@ -1,40 +1,47 @@
-import { crashPoint } from '../lib/crash.ts';
 import { messageOf } from '../lib/errors.ts';
+import { StorageError, storageErrorOf } from '../lib/storage-error.ts';
 import type { Blobs } from './blobs.ts';
+import { commitGroup, type Write } from './commit-group.ts';
 import type { Database, Store } from './database.ts';
 import { databaseFacts } from './facts.ts';
-import { beginGroup, endWrite, settleGroup } from './gathered.ts';
 import { migrateDatabase } from './migrate.ts';
 import { type Connection, openConnection } from './open.ts';
 import { countTouches } from './touched.ts';
 
-type Write = {
-  work: (tx: Database) => Promise<unknown>;
-  resolve: (value: unknown) => void;
-  reject: (reason: unknown) => void;
-  what: string | undefined;
-};
-
-type Outcome = { write: Write; value: unknown } | { write: Write; reason: unknown };
-
 // Bounds how long readers of the loop wait behind one transaction.
 const LARGEST_GROUP = 500;
+/** How long a write waits for the lock of another program, and how often it is tried meanwhile; in milliseconds. */
+const LONGEST_WAIT = 5000;
+const TRY_EVERY = 25;
+/** How often a store that could not write finds out whether it can again. */
+const PROBE_EVERY = 1000;
+
+/** What a store on a disk is opened with besides its place. */
+export type StoreOptions = {
+  /** Gives up what is kept for the moment when the disk is full. */
+  onFull?(): void;
+  /** Told when writes begin to fail, and when they work again. */
+  onCondition?(condition: StorageError | undefined): void;
+};
 
 /** Opens (and migrates) a SQLite file as the store. `:memory:` has one connection for reads and writes. */
-export function openStore(path: string, blobs: Blobs): Store {
-  let writer = openConnection(path);
-  migrateDatabase(writer.sqlite);
-  const reader = path === ':memory:' ? writer : openConnection(path);
-  const snapshot = new Snapshot(reader === writer ? undefined : reader);
+export function openStore(path: string, blobs: Blobs, options: StoreOptions = {}): Store {
+  const isFile = path !== ':memory:';
+  const first = openConnection(path);
+  migrateDatabase(first.sqlite);
+  let writer: Connection | undefined = first;
+  const reader = isFile ? openConnection(path) : first;
+  const snapshot = new Snapshot(reader === first ? undefined : reader);
   const queue: Write[] = [];
   let draining = false;
   let closed = false;
   let revision = 0;
-  let touches = countTouches(writer.sqlite);
+  let touches = countTouches(first.sqlite);
   let touched = 0;
   let deploymentRevision = 0;
+  let condition: StorageError | undefined;
+  let probe: ReturnType<typeof setTimeout> | undefined;
 
-  /** In one go with the commit: what is asked for from here on must be of after it. */
   function onCommitted(): void {
     snapshot.end();
     const count = touches();
@@ -43,31 +50,96 @@ export function openStore(path: string, blobs: Blobs): Store {
     deploymentRevision += 1;
   }
 
+  function setCondition(next: StorageError | undefined): void {
+    const isNews = condition?.fault !== next?.fault;
+    // Whoever writes on in a damaged database damages more of it: only another start ends that.
+    if (condition?.fault === 'damaged') return;
+    condition = next;
+    if (isNews) options.onCondition?.(next);
+    if (!next || probe || closed) return;
+    probe = setTimeout(() => {
+      probe = undefined;
+      if (condition) store.write(async () => undefined).catch(() => undefined);
+    }, PROBE_EVERY);
+    probe.unref();
+  }
+
+  /** What a write is refused with; a fault of the disk is the store's condition until a write succeeds. */
+  function reasonOf(thrown: unknown): unknown {
+    const error = storageErrorOf(thrown);
+    if (!error) return thrown;
+    if (error.fault === 'full') options.onFull?.();
+    setCondition(error);
+    return error;
+  }
+
+  function begin(): Connection | { refusal: unknown } {
+    if (condition?.fault === 'damaged') return { refusal: condition };
+    try {
+      writer ??= anotherWriter();
+      writer.sqlite.query('BEGIN IMMEDIATE').run();
+      // After a failure each commit must find out whether the disk takes data: one that changes nothing writes nothing.
+      if (condition) writer.sqlite.run('PRAGMA user_version = 0');
+      return writer;
+    } catch (refusal) {
+      if (writer?.sqlite.inTransaction) writer.sqlite.run('ROLLBACK');
+      return { refusal };
+    }
+  }
+
+  function anotherWriter(): Connection {
+    const connection = openConnection(path);
+    touches = countTouches(connection.sqlite);
+    touched = 0;
+    return connection;
+  }
+
+  /** Waits on for the lock of another program, without holding up the thread; any other reason refuses what is queued. */
+  function refuse(refusal: unknown): void {
+    const isBusy = storageErrorOf(refusal)?.fault === 'busy';
+    const at = performance.now();
+    for (const write of queue) write.waitsUntil ??= at + (isBusy ? LONGEST_WAIT : 0);
+    while (queue[0]?.waitsUntil !== undefined && (!isBusy || queue[0].waitsUntil <= at))
+      queue.shift()?.reject(reasonOf(refusal));
+    if (queue.length > 0) setTimeout(() => void drain(), TRY_EVERY);
+    else draining = false;
+  }
+
   async function drain(): Promise<void> {
-    const group = queue.splice(0, LARGEST_GROUP);
     snapshot.end();
-    const { stalled } = await commitGroup(writer, group, onCommitted);
+    const begun = begin();
+    if ('refusal' in begun) return refuse(begun.refusal);
+    const group = queue.splice(0, LARGEST_GROUP);
+    const { refused, isUsable } = await commitGroup(begun, group, { onCommitted, reasonOf });
     revision += 1;
-    if (stalled && path !== ':memory:') {
-      // The stalled callback still holds this connection: it must not write again, in or after another one's savepoint.
-      writer.sqlite.run('PRAGMA query_only = ON');
-      writer.sqlite.close();
-      writer = openConnection(path);
-      touches = countTouches(writer.sqlite);
-      touched = 0;
+    if (condition && !(refused instanceof StorageError)) setCondition(undefined);
+    if (!isUsable && isFile) {
+      // A stalled callback still holds it: it must not write again, in or after another one's savepoint.
+      begun.sqlite.run('PRAGMA query_only = ON');
+      begun.sqlite.close();
+      writer = undefined;
     }
     // One turn of the loop between groups: what arrives meanwhile shares the next fsync.
     if (queue.length > 0) setImmediate(() => void drain());
     else draining = false;
   }
 
-  return {
-    blobs,
+  const store: Store = {
+    blobs: {
+      ...blobs,
+      put: (bytes) =>
+        blobs.put(bytes).catch((thrown) => {
+          throw reasonOf(thrown);
+        }),
+    },
     get revision() {
       return revision;
     },
     get deploymentRevision() {
       return deploymentRevision;
+    },
+    get condition() {
+      return condition;
     },
     get read() {
       snapshot.begin();
@@ -75,6 +147,7 @@ export function openStore(path: string, blobs: Blobs): Store {
     },
     write<T>(work: (tx: Database) => Promise<T>, what?: string): Promise<T> {
       if (closed) return Promise.reject(new Error('The store is closed.'));
+      if (condition?.fault === 'damaged') return Promise.reject(condition);
       return new Promise<T>((resolve, reject) => {
         // The value that comes back is the one this very callback made.
         queue.push({ work, resolve: (value) => resolve(value as T), reject, what });
@@ -83,8 +156,9 @@ export function openStore(path: string, blobs: Blobs): Store {
         setImmediate(() => void drain());
       });
     },
+    stopWriting: (reason) => setCondition(reason),
     async tidy() {
-      if (path === ':memory:' || draining) return;
+      if (!isFile || draining || !writer) return;
       snapshot.end();
       writer.sqlite.run('PRAGMA incremental_vacuum(200)');
       writer.sqlite.run('PRAGMA wal_checkpoint(TRUNCATE)');
@@ -92,13 +166,24 @@ export function openStore(path: string, blobs: Blobs): Store {
     facts: async () => databaseFacts(path, reader.sqlite),
     async close() {
       closed = true;
+      clearTimeout(probe);
       while (draining) await new Promise((resolve) => setImmediate(resolve));
       snapshot.end();
-      if (reader !== writer) reader.sqlite.close();
-      if (path !== ':memory:') writer.sqlite.run('PRAGMA wal_checkpoint(TRUNCATE)');
-      writer.sqlite.close();
+      if (isFile) reader.sqlite.close();
+      if (isFile && writer) emptyLog(writer);
+      writer?.sqlite.close();
     },
   };
+  return store;
+}
+
+/** What is not copied now, on a full disk say, is copied at the next start. */
+function emptyLog({ sqlite }: Connection): void {
+  try {
+    sqlite.run('PRAGMA wal_checkpoint(TRUNCATE)');
+  } catch (error) {
+    if (!storageErrorOf(error)) throw error;
+  }
 }
 
 /**
@@ -123,93 +208,9 @@ class Snapshot {
   end(): void {
     if (!this.#isOpen || !this.#reader) return;
     this.#isOpen = false;
-    this.#reader.sqlite.query('COMMIT').run();
+    // After an error of the disk SQLite may have ended it by itself.
+    if (this.#reader.sqlite.inTransaction) this.#reader.sqlite.query('COMMIT').run();
   }
-}
-
-/** One transaction for the whole group: answers go out after its COMMIT has reached the disk. */
-async function commitGroup(
-  writer: Connection,
-  group: Write[],
-  onCommitted: () => void,
-): Promise<{ stalled: boolean }> {
-  const { sqlite, db } = writer;
-  const outcomes: Outcome[] = [];
-  let stalled = false;
-  try {
-    sqlite.query('BEGIN IMMEDIATE').run();
-    beginGroup(db);
-    for (const write of group) {
-      const outcome = await inSavepoint(writer, write);
-      outcomes.push(outcome);
-      stalled ||= 'reason' in outcome && outcome.reason instanceof StalledWrite;
-      if (!sqlite.inTransaction)
-        throw 'reason' in outcome ? outcome.reason : new Error('The transaction ended early.');
-    }
-    await settleGroup(db);
-    crashPoints(group, 'before-commit');
-    sqlite.query('COMMIT').run();
-    crashPoints(group, 'after-commit');
-    // What a callback has read meanwhile was the state before it.
-    onCommitted();
-  } catch (reason) {
-    if (sqlite.inTransaction) sqlite.run('ROLLBACK');
-    for (const write of group) write.reject(reason);
-    return { stalled };
-  }
-  for (const outcome of outcomes) {
-    if ('reason' in outcome) outcome.write.reject(outcome.reason);
-    else outcome.write.resolve(outcome.value);
-  }
-  return { stalled };
-}
-
-function crashPoints(group: Write[], when: string): void {
-  for (const { what } of group) if (what !== undefined) crashPoint(`${what}:${when}`);
-}
-
-class StalledWrite extends Error {}
-
-async function inSavepoint({ sqlite, db }: Connection, write: Write): Promise<Outcome> {
-  sqlite.query('SAVEPOINT w').run();
-  try {
-    const value = await promptly(write.work(db));
-    sqlite.query('RELEASE w').run();
-    endWrite(db, true);
-    return { write, value };
-  } catch (reason) {
-    endWrite(db, false);
-    if (sqlite.inTransaction) {
-      sqlite.run('ROLLBACK TO w');
-      sqlite.run('RELEASE w');
-    }
-    return { write, reason };
-  }
-}
-
-// Far more than the awaits of any write; a callback that is not done by then waits for something foreign.
-const MOST_TURNS = 100_000;
-
-/**
- * Waits in microtasks alone, in which all of its own queries answer: so no other task of the process can come between
- * the writes of a group, and a callback that awaits something else is found out for certain.
- */
-async function promptly(work: Promise<unknown>): Promise<unknown> {
-  let settled: { value: unknown } | { reason: unknown } | undefined;
-  work.then(
-    (value) => {
-      settled = { value };
-    },
-    (reason) => {
-      settled = { reason };
-    },
-  );
-  for (let turn = 0; turn < MOST_TURNS && settled === undefined; turn++) await undefined;
-  if (settled === undefined) {
-    throw new StalledWrite('A write awaited something other than its own queries and was rolled back.');
-  }
-  if ('reason' in settled) throw settled.reason;
-  return settled.value;
 }
 
 /** Whether a write failed because the same unique thing is there already, in either dialect. */

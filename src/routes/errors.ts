@@ -1,5 +1,6 @@
 import { AppError, type ErrorCode, type Issue, messageOf } from '../lib/errors.ts';
 import type { Log } from '../lib/log.ts';
+import { storageErrorOf } from '../lib/storage-error.ts';
 
 /** The status of each error that a user can cause; the one place where they are translated. */
 const STATUS: Record<ErrorCode, number> = {
@@ -60,13 +61,14 @@ export function failureOf(error: unknown, log: Log | undefined, request?: string
       headers,
     };
   }
-  if (/SQLITE_(FULL|IOERR)|database or disk is full/.test(messageOf(error))) {
-    log?.error('The store cannot write', { error: messageOf(error) });
+  const storage = storageErrorOf(error);
+  if (storage) {
+    // What the store has noticed itself, it says once and not for each call.
+    if (storage !== error) log?.error(`The data cannot be used: ${storage.advice}`, { code: storage.code });
+    const seconds = storage.fault === 'busy' || storage.fault === 'no-files' ? '5' : '30';
     return {
-      status: 503,
-      code: 'unavailable',
-      message: 'The data cannot be written to disk at the moment.',
-      headers: { 'retry-after': '30' },
+      ...{ status: 503, code: 'unavailable', message: storage.message },
+      headers: { 'retry-after': seconds },
     };
   }
   log?.error('A request failed', {

@@ -209,7 +209,7 @@ const HELD: [pragma: string, value: string | number][] = [
   ['auto_vacuum', 2],
   ['journal_mode', 'wal'],
   ['synchronous', 2],
-  ['busy_timeout', 5000],
+  ['busy_timeout', 10],
   ['foreign_keys', 1],
   ['trusted_schema', 0],
   ['cell_size_check', 1],

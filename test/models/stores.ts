@@ -141,6 +141,8 @@ function postgresStore(client: PGlite, blobs: Blobs): Store {
     get deploymentRevision() {
       return written;
     },
+    condition: undefined,
+    stopWriting: () => undefined,
     write(work) {
       writes += 1;
       const done = last.then(() => db.transaction((tx) => work(database(tx))));
