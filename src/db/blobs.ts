@@ -8,6 +8,8 @@ import { storageErrorOf } from '../lib/storage-error.ts';
 export type Blobs = {
   /** Answers the hash once file and folder are on disk. */
   put(bytes: Uint8Array): Promise<string>;
+  /** Whether there is a file of that hash, whatever state it is in. */
+  has(hash: string): boolean;
   /** @throws NotKept for a file that is gone, cut or damaged */
   get(hash: string): Promise<Uint8Array>;
   /** Removes files older than the instant that `isUsed` does not know; answers how many. */
@@ -38,6 +40,9 @@ export function openBlobs(folder: string): Blobs {
       await syncFolder(parent);
       await syncFolder(folder);
       return hash;
+    },
+    has(hash) {
+      return statSync(pathOf(hash), { throwIfNoEntry: false }) !== undefined;
     },
     async get(hash) {
       const bytes = await readWhole(pathOf(hash));

@@ -31,6 +31,12 @@ export function isApart(bytes: Uint8Array): boolean {
   return bytes[0] === BLOB;
 }
 
+/** Whether the file that it lies in is gone. */
+export function isLost(bytes: Uint8Array, blobs: Blobs): boolean {
+  return isApart(bytes) && !blobs.has(Buffer.from(bytes.subarray(1)).toString('utf8'));
+}
+
+/** @throws NotKept when the file that it lies in is gone or damaged */
 export async function unpack(bytes: Uint8Array, blobs: Blobs): Promise<string> {
   const rest = Buffer.from(bytes.buffer, bytes.byteOffset + 1, bytes.byteLength - 1);
   switch (bytes[0]) {

@@ -1,7 +1,7 @@
 import type { ActionContext, ActionResult, Host, TriggerResult } from '../components/component.ts';
 import type { CompiledFlow } from '../definition/compiled.ts';
 import type { ReferenceScope } from '../definition/evaluate.ts';
-import { AppError } from '../lib/errors.ts';
+import { AppError, unlessGone } from '../lib/errors.ts';
 import { own } from '../lib/own.ts';
 import type { Execution, Queued, StoredError } from '../models/executions.ts';
 import { enqueue, getRequest } from '../models/executions.ts';
@@ -62,7 +62,9 @@ async function executeLeased(tools: ExecuteTools, lease: Lease): Promise<Outcome
   const runtime = await tools.runtimes.get(execution);
   if (!runtime) return { kind: 'lost' };
   const owners = stateOwners(execution, runtime);
-  const journalTools = { ...tools, redact: runtime.redact, resultBytes: tools.limits.resultBytes };
+  const { isStopping } = lease;
+  const { redact } = runtime;
+  const journalTools = { ...tools, redact, resultBytes: tools.limits.resultBytes, isStopping };
   const journal = new Journal(journalTools, execution, owners);
   const isResumed = execution.cursor !== null;
   if (isResumed) await journal.resume();
@@ -101,6 +103,7 @@ async function succeed(tools: ExecuteTools, lease: Lease, runtime: Runtime, run:
     if (next) tools.wake(next);
     return { kind: 'ended', ending: { status: 'succeeded' }, answer: run.last };
   } catch (error) {
+    // Also where the call, which is to be handed on, is no longer kept.
     if (!(error instanceof AppError)) throw error;
     return await conclude(run.journal, failed({ message: error.message }), undefined);
   }
@@ -203,6 +206,8 @@ async function runTrigger(
   isResumed: boolean,
 ): Promise<{ ok: true; result: TriggerResult } | { ok: false; error: StoredError }> {
   const { trigger, name, key, triggerKey, componentKey } = run.flow.trigger;
+  const request = lease.request ?? (await unlessGone(requestOf(tools, lease)));
+  if (!request) return failure({ name }, new Error('What called the flow is no longer kept.'));
   try {
     if (!trigger)
       throw new Error(
@@ -210,7 +215,7 @@ async function runTrigger(
       );
     const own = run.contextOf({ name, path: key, action: triggerKey });
     const context = isResumed ? withScratchStates(own) : own;
-    const payload = triggerPayload(await requestOf(tools, lease), context, run.flow);
+    const payload = triggerPayload(request, context, run.flow);
     const returned = await trigger.perform(
       context,
       payload,

@@ -1,10 +1,11 @@
 import type { ActionResult } from '../components/component.ts';
 import type { Database, Store } from '../db/database.ts';
-import { pack, unpack } from '../db/payload.ts';
+import { type Packed, pack, unpack } from '../db/payload.ts';
 import { Secret, type Vault } from '../lib/crypto.ts';
 import { messageOf } from '../lib/errors.ts';
 import type { Redactor } from '../lib/redact.ts';
-import { now } from '../lib/time.ts';
+import { StorageError } from '../lib/storage-error.ts';
+import { now, SECOND } from '../lib/time.ts';
 import { decode, encode } from '../lib/wire.ts';
 import type { Execution, StoredError } from '../models/executions.ts';
 import { advance, type Counted, type Ending, finish, putAside, release } from '../models/leases.ts';
@@ -43,6 +44,8 @@ export type JournalTools = {
   redact: Redactor;
   owner: string;
   resultBytes: number;
+  /** Whether the process ends, and waits for nothing more. */
+  isStopping(): boolean;
 };
 
 type Pending = { row: StepResult; blobs: string[] };
@@ -97,11 +100,11 @@ export class Journal {
 
   /** @throws WireError when the result cannot be stored: not a value, or over the limit */
   async add(entry: Entry): Promise<void> {
-    const { store, redact, vault } = this.#tools;
+    const { redact, vault } = this.#tools;
     const blobs: string[] = [];
     const packed = async (text: string | undefined) => {
       if (text === undefined) return null;
-      const { bytes, blob } = await pack(text, store.blobs);
+      const { bytes, blob } = await this.#packed(text);
       if (blob) blobs.push(blob);
       return bytes;
     };
@@ -200,13 +203,41 @@ export class Journal {
     this.#pending = [];
     this.#logs = [];
     this.#states = [];
-    await this.#tools.store.write(async (tx) => {
+    const work = async (tx: Database) => {
       // The states go first: what is dropped with the end of the run must be there already.
       await writeStates(tx, this.#owners, states);
       await hold(tx);
       for (const { row, blobs } of pending) await writeStepResult(tx, row, blobs);
       await writeLogs(tx, lines);
-    }, what);
+    };
+    for (;;) {
+      try {
+        await this.#tools.store.write(work, what);
+        return;
+      } catch (error) {
+        await this.#waitOut(error);
+      }
+    }
+  }
+
+  async #packed(text: string): Promise<Packed> {
+    for (;;) {
+      try {
+        return await pack(text, this.#tools.store.blobs);
+      } catch (error) {
+        await this.#waitOut(error);
+      }
+    }
+  }
+
+  /**
+   * What a step has done must not be done again because the disk was full: its result waits here until it can be stored.
+   * @throws the error when it is another one, or when waiting helps no more
+   */
+  async #waitOut(error: unknown): Promise<void> {
+    const isPassing = error instanceof StorageError && error.fault !== 'damaged';
+    if (!isPassing || this.#tools.isStopping()) throw error;
+    await new Promise((resolve) => setTimeout(resolve, SECOND));
   }
 }
 

@@ -3,6 +3,8 @@ import type { CompiledFlow, CompiledStep } from '../definition/compiled.ts';
 import type { ReferenceScope } from '../definition/evaluate.ts';
 import { retryAt } from '../definition/retry.ts';
 import { stepNames } from '../definition/step-paths.ts';
+import { unlessGone } from '../lib/errors.ts';
+import { StorageError } from '../lib/storage-error.ts';
 import { now } from '../lib/time.ts';
 import type { StoredError } from '../models/executions.ts';
 import type { Journal } from './journal.ts';
@@ -55,7 +57,8 @@ async function runOne(run: Run, step: CompiledStep, path: string): Promise<Next>
   run.count += 1;
   const before = run.journal.before(path);
   if (before?.status === 'succeeded' || before?.status === 'ignored' || before?.status === 'running') {
-    const result = await run.journal.resultOf(path);
+    const result = await unlessGone(run.journal.resultOf(path));
+    if (!result) return notKept(step);
     return await takeResult(run, step, path, result, { finished: before.status !== 'running' });
   }
   await run.journal.commit();
@@ -82,7 +85,10 @@ async function perform(run: Run, step: CompiledStep, path: string, attempt: numb
 
 type Performed = { step: CompiledStep; path: string; attempt: number; startedAt: number; params: Params };
 
-/** Writes a result and the changed states down; a result that cannot be written is this step's failure. */
+/**
+ * Writes a result and the changed states down; a result that cannot be written is this step's failure.
+ * @throws StorageError, which is no fault of the step's
+ */
 async function keep(run: Run, entry: Performed, outcome: StepOutcome & { ok: true }): Promise<StepOutcome> {
   try {
     run.states.replace(outcome.result);
@@ -94,6 +100,7 @@ async function keep(run: Run, entry: Performed, outcome: StepOutcome & { ok: tru
     run.journal.addLogs(run.log.take());
     return outcome;
   } catch (thrown) {
+    if (thrown instanceof StorageError) throw thrown;
     return failure(entry.step, thrown);
   }
 }
@@ -193,6 +200,7 @@ async function keepLoop(run: Run, entry: Performed, result: ActionResult): Promi
     await run.journal.add({ ...entryOf(entry), status: 'succeeded', result, error: undefined });
     return { ok: true, result };
   } catch (thrown) {
+    if (thrown instanceof StorageError) throw thrown;
     return failure(entry.step, thrown);
   }
 }
@@ -208,6 +216,11 @@ function forget(run: Run, steps: CompiledStep[]): void {
     for (const branch of step.branches) forget(run, branch.steps);
     forget(run, step.steps);
   }
+}
+
+function notKept(step: CompiledStep): Next {
+  const message = `The result of “${step.name}” is no longer kept, so this execution cannot go on. Replay it from the start.`;
+  return { kind: 'failed', error: { message, step: step.name } };
 }
 
 function tooMuch(step: CompiledStep, message: string): Next {

@@ -1,14 +1,16 @@
 import type { ActionContext, ActionResult, Params } from '../components/component.ts';
 import type { CompiledStep } from '../definition/compiled.ts';
 import { messageOf } from '../lib/errors.ts';
+import { StorageError } from '../lib/storage-error.ts';
 import type { StoredError } from '../models/executions.ts';
 
 /** What a step has come to. A failure is a value, made here and nowhere else. */
 export type StepOutcome = { ok: true; result: ActionResult } | { ok: false; error: StoredError };
 
 /**
- * Performs one step; never throws and never waits longer than the signal.
+ * Performs one step; never waits longer than the signal.
  * @param params the resolved inputs; a function, so that a failing input is this step's failure
+ * @throws nothing but StorageError: a call of another flow that cannot be stored is no fault of the step's
  */
 export async function runStep(
   step: CompiledStep,
@@ -21,6 +23,7 @@ export async function runStep(
     const returned = await unlessAborted(context.signal, action.perform(context, params()));
     return outcomeOf(step, returned);
   } catch (thrown) {
+    if (thrown instanceof StorageError) throw thrown;
     return failure(step, thrown);
   }
 }

@@ -1,12 +1,14 @@
 import type { ActionResult } from '../components/component.ts';
 import { messageOf } from '../lib/errors.ts';
 import type { Log } from '../lib/log.ts';
+import { storageErrorOf } from '../lib/storage-error.ts';
 import { now, SECOND } from '../lib/time.ts';
 import type { Waiters } from '../lib/waiters.ts';
 import type { Execution, Queued, StoredError } from '../models/executions.ts';
 import {
   claim,
   earliestWaiting,
+  finish,
   instancesWithWork,
   nextQueued,
   release,
@@ -171,19 +173,38 @@ export class Worker {
     this.#running.set(waiting.id, controller);
     const tooLong = `This execution has run for ${limits.runTime / SECOND} seconds, which is the limit.`;
     const timer = setTimeout(() => controller.abort(new Error(tooLong)), limits.runTime);
+    let execution = leased;
     try {
-      const execution = leased ?? (await store.write((tx) => claim(tx, waiting.id, owner, now()), 'claim'));
+      execution ??= await store.write((tx) => claim(tx, waiting.id, owner, now()), 'claim');
       if (execution) await this.#executeLeased(execution, waiting, controller.signal);
     } catch (error) {
-      log.error('A run was interrupted by an error of the store; it is tried again', {
-        execution: waiting.id,
-        error: messageOf(error),
-      });
-      this.#giveBackLater(waiting.id);
+      const storage = storageErrorOf(error);
+      log.error(
+        storage || this.#isStopping
+          ? 'A run was interrupted by an error of the store; it is tried again'
+          : 'A run cannot go on, for what is stored of it cannot be read',
+        { execution: waiting.id, error: messageOf(error) },
+      );
+      if (storage || this.#isStopping || !execution) this.#giveBackLater(waiting.id);
+      else await this.#fail(execution);
     } finally {
       clearTimeout(timer);
       this.#running.delete(waiting.id);
       this.#free(waiting.instanceId);
+    }
+  }
+
+  /** Tried again it would come to the same each time. */
+  async #fail(execution: Execution): Promise<void> {
+    const { store, owner, ended } = this.#tools;
+    const message =
+      'This execution cannot go on: what is stored of it cannot be read. The log of the server says more. Replay it from the start.';
+    const ending = { status: 'failed' as const, error: { message } };
+    try {
+      const isOurs = await store.write((tx) => finish(tx, execution, owner, ending, null, now()), 'finish');
+      if (isOurs) ended.settle(execution.id, ending);
+    } catch {
+      this.#giveBackLater(execution.id);
     }
   }
 

@@ -53,7 +53,8 @@ const WORDS: Record<StorageFault, Words> = {
   },
   full: {
     told: 'The disk is full, so nothing was stored. Send this again later.',
-    advice: 'the disk is full. Make room on it, or name a folder on another disk with STEPWELL_DATA or --data.',
+    advice:
+      'the disk is full. Make room on it, or name a folder on another disk with STEPWELL_DATA or --data.',
   },
   'nearly-full': {
     told: 'The disk is nearly full, so no calls are taken until there is room again. Send this again later.',
@@ -80,7 +81,8 @@ const WORDS: Record<StorageFault, Words> = {
   },
   forbidden: {
     told: 'The data may not be written or read by the server at the moment, so nothing was stored. Send this again later.',
-    advice: 'the system does not let Stepwell read or write there. Give the folder and its files to its user.',
+    advice:
+      'the system does not let Stepwell read or write there. Give the folder and its files to its user.',
   },
 };
 

@@ -52,7 +52,10 @@ export async function writeStepResult(tx: Database, row: StepResult, blobs: stri
   }
 }
 
-/** The JSON text of a stored input or result (`lib/wire`); `null` where there is none. */
+/**
+ * The JSON text of a stored input or result (`lib/wire`); `null` where there is none.
+ * @throws NotKept when its file is gone
+ */
 export async function storedText(bytes: Uint8Array | null, blobs: Blobs): Promise<string> {
   return bytes ? await unpack(bytes, blobs) : 'null';
 }

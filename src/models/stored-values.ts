@@ -1,16 +1,18 @@
 import * as v from 'valibot';
 import type { Blobs } from '../db/blobs.ts';
-import { isApart, unpack } from '../db/payload.ts';
+import { isApart, isLost, unpack } from '../db/payload.ts';
+import { unlessGone } from '../lib/errors.ts';
 import { decode } from '../lib/wire.ts';
 
 /**
  * What a step was given or gave, as pages read it: bytes, dates and the like in their own types. `large` is not read,
- * so that no page waits for it.
+ * so that no page waits for it; the file of `not-kept` is gone.
  */
 export type StoredValue =
   | { kind: 'none' }
   | { kind: 'value'; value: unknown; characters: number }
-  | { kind: 'large' };
+  | { kind: 'large' }
+  | { kind: 'not-kept' };
 
 /** @param most how many characters are read at once; all when it is left out */
 export async function readStored(
@@ -19,8 +21,10 @@ export async function readStored(
   most = Number.POSITIVE_INFINITY,
 ): Promise<StoredValue> {
   if (!stored) return { kind: 'none' };
+  if (isLost(stored, blobs)) return { kind: 'not-kept' };
   if (isApart(stored) && most < Number.POSITIVE_INFINITY) return { kind: 'large' };
-  const text = await unpack(stored, blobs);
+  const text = await unlessGone(unpack(stored, blobs));
+  if (text === undefined) return { kind: 'not-kept' };
   if (text.length > most) return { kind: 'large' };
   return { kind: 'value', value: valueIn(text), characters: text.length };
 }

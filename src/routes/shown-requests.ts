@@ -1,3 +1,4 @@
+import { unlessGone } from '../lib/errors.ts';
 import { createRedactor, type Redactor } from '../lib/redact.ts';
 import { encode } from '../lib/wire.ts';
 import { readConfigValues, secretsOf } from '../models/config-values.ts';
@@ -8,7 +9,10 @@ import type { Deps } from './deps.ts';
 
 const OPENS_DOORS = /^((proxy-)?authorization|(set-)?cookie|(x-)?api-key)$/;
 
-/** What called the flow. It is stored as it came; what opens doors, and secrets that a flow has passed on, are masked. */
+/**
+ * What called the flow; null when it is no longer kept. It is stored as it came; what opens doors, and secrets that a
+ * flow has passed on, are masked.
+ */
 export async function shownRequest(deps: Deps, execution: Execution) {
   const found = await storedRequest(deps, execution);
   if (!found) return null;
@@ -44,7 +48,8 @@ async function storedRequest(deps: Deps, { id, instanceId, integrationId, versio
   const { store, vault, compiledVersions } = deps;
   const stored = await getRequest(store.read, id);
   if (!stored) return undefined;
-  const request = await unpackRequest(stored, store.blobs);
+  const request = await unlessGone(unpackRequest(stored, store.blobs));
+  if (!request) return undefined;
   const { configVars } = await compiledVersions.get(store.read, integrationId, version);
   const redact = createRedactor(secretsOf(await readConfigValues(store.read, vault, instanceId), configVars));
   return { request, redact };

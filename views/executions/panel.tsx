@@ -7,7 +7,7 @@ import { StepPanel } from '../partials/step-panel.tsx';
 import { type PanelTab, payloadHref, type Seen, tabHref, valuesHref } from './addresses.ts';
 import { inPlace } from './in-place.ts';
 import { Lines, type ShownLine } from './logs.tsx';
-import { LargeRequest, RequestParts, type ShownCall } from './request.tsx';
+import { LargeRequest, RequestNotKept, RequestParts, type ShownCall } from './request.tsx';
 import { type ShownValue, Value } from './value.tsx';
 
 export type PanelError = {
@@ -75,7 +75,7 @@ function contentOf(seen: Seen, isOpen: boolean, panel: Panel): Child {
   if (content.kind === 'step') {
     return <StepContent seen={seen} isOpen={isOpen} panel={panel} content={content} />;
   }
-  if (content.call === undefined) return <p class="muted">What called the flow is no longer kept.</p>;
+  if (content.call === undefined) return <RequestNotKept />;
   if (content.call === 'large') return <LargeRequest id={seen.id} />;
   return <RequestParts id={seen.id} call={content.call} path={panel.reference} />;
 }

@@ -1,7 +1,7 @@
 import type { Frame } from '../partials/frame.ts';
 import { StaffLayout } from '../partials/layout.tsx';
 import { Breadcrumb, PageHead } from '../partials/page-head.tsx';
-import { RequestParts, type ShownCall } from './request.tsx';
+import { RequestNotKept, RequestParts, type ShownCall } from './request.tsx';
 
 type RequestPageProps = { frame: Frame; id: string; call: ShownCall | undefined; path: string };
 
@@ -19,11 +19,7 @@ export function RequestPage({ frame, id, call, path }: RequestPageProps) {
       <PageHead title="Request" />
       <div>
         <h2 class="sr-only">As it came</h2>
-        {call ? (
-          <RequestParts id={id} call={call} path={path} />
-        ) : (
-          <p class="muted">What called the flow is no longer kept.</p>
-        )}
+        {call ? <RequestParts id={id} call={call} path={path} /> : <RequestNotKept />}
       </div>
     </StaffLayout>
   );

@@ -18,6 +18,10 @@ type RequestProps = {
   path: string;
 };
 
+export function RequestNotKept() {
+  return <p class="muted">What called the flow is no longer kept.</p>;
+}
+
 /** The request as it came. */
 export function RequestParts({ id, call, path }: RequestProps) {
   const { method, pathFragment, headers, queryParameters, body } = call;

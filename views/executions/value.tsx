@@ -3,11 +3,12 @@ import type { JsonLimits } from '../partials/json-nodes.ts';
 import { JsonTree } from '../partials/json-tree.tsx';
 import { Skeleton } from '../partials/skeleton.tsx';
 
-/** A stored value as the page has it. `large` is read when it is asked for. */
+/** A stored value as the page has it. `large` is read when it is asked for; the file of `not-kept` is gone. */
 export type ShownValue =
   | { kind: 'none' }
   | { kind: 'value'; value: unknown; characters: number }
-  | { kind: 'large' };
+  | { kind: 'large' }
+  | { kind: 'not-kept' };
 
 type ValueProps = {
   title: string;
@@ -35,7 +36,7 @@ export function Value({ title, shown, path, more, download, none }: ValueProps) 
         {isSmall ? (
           <CopyButton text={textOf(shown.value)} label={`Copy ${title.toLowerCase()} as JSON`} />
         ) : null}
-        {shown.kind === 'none' ? null : (
+        {shown.kind === 'none' || shown.kind === 'not-kept' ? null : (
           <Button
             kind="quiet"
             href={download}
@@ -54,6 +55,8 @@ type ValueTreeProps = Pick<ValueProps, 'shown' | 'path' | 'more' | 'none'>;
 
 function ValueTree({ shown, path, more, none }: ValueTreeProps) {
   if (shown.kind === 'none') return <p class="muted">{none}</p>;
+  if (shown.kind === 'not-kept')
+    return <p class="muted">No longer kept: its file in the data folder is missing or damaged.</p>;
   if (shown.kind === 'large') return <LargeValue more={more} />;
   const isWhole = shown.characters <= WHOLE;
   return (

@@ -52,6 +52,12 @@ export const executionAnswer = v.object({
       body: v.unknown(),
     }),
   ),
+  notKept: v.optional(
+    v.pipe(
+      v.array(v.picklist(['request'])),
+      v.description('What was stored and is lost: its file in the data folder is missing or damaged.'),
+    ),
+  ),
 });
 
 export function shownExecution(execution: Execution) {

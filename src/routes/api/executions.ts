@@ -51,7 +51,9 @@ export const executions: Route[] = [
     answer: executionAnswer,
     handler: async ({ deps, actor, param }) => {
       const execution = await getExecution(deps.store.read, actor.scope, param('id'));
-      return { ...shownExecution(execution), request: await shownRequest(deps, execution) };
+      const request = await shownRequest(deps, execution);
+      const notKept = request ? {} : { notKept: ['request' as const] };
+      return { ...shownExecution(execution), request, ...notKept };
     },
   }),
   route({

@@ -1,4 +1,5 @@
 import * as v from 'valibot';
+import { unlessGone } from '../../lib/errors.ts';
 import { toIso } from '../../lib/time.ts';
 import { type Listed, listed } from '../../models/pages.ts';
 import { type StepResult, storedText } from '../../models/step-results.ts';
@@ -18,6 +19,12 @@ export const stepAnswer = v.object({
   endedAt: time,
   input: v.unknown(),
   output: v.unknown(),
+  notKept: v.optional(
+    v.pipe(
+      v.array(v.picklist(['input', 'output'])),
+      v.description('What was stored and is lost: its file in the data folder is missing or damaged.'),
+    ),
+  ),
   contentType: v.optional(v.string()),
   statusCode: v.optional(v.number()),
   error: v.nullable(error),
@@ -31,9 +38,9 @@ export async function stepPage(deps: Deps, page: Listed<StepResult>) {
   let size = 0;
   for (const row of page.items) {
     if (size > MOST_CHARACTERS) break;
-    const input = await storedText(row.input, deps.store.blobs);
-    const output = await storedText(row.output, deps.store.blobs);
-    size += input.length + output.length;
+    const input = await unlessGone(storedText(row.input, deps.store.blobs));
+    const output = await unlessGone(storedText(row.output, deps.store.blobs));
+    size += (input?.length ?? 0) + (output?.length ?? 0);
     items.push(shownStep(row, input, output));
   }
   if (items.length === page.items.length) return { items, nextCursor: page.nextCursor };
@@ -42,14 +49,19 @@ export async function stepPage(deps: Deps, page: Listed<StepResult>) {
 }
 
 /** A step with what it was given and what it gave; bytes, dates and the like are in the typed form of `lib/wire`. */
-function shownStep(row: StepResult, input: string, output: string) {
+function shownStep(row: StepResult, input: string | undefined, output: string | undefined) {
+  const notKept = [
+    ...(input === undefined ? ['input' as const] : []),
+    ...(output === undefined ? ['output' as const] : []),
+  ];
   const { path, name, component, action, status, attempt, startedAt, endedAt, error } = row;
   return {
     ...{ path, name, component, action, status, attempt, error },
     startedAt: toIso(startedAt),
     endedAt: toIso(endedAt),
-    input: jsonOrText(input),
-    ...shownResult(jsonOrText(output)),
+    input: jsonOrText(input ?? 'null'),
+    ...shownResult(jsonOrText(output ?? 'null')),
+    ...(notKept.length > 0 ? { notKept } : {}),
   };
 }
 

@@ -1,6 +1,6 @@
 import * as v from 'valibot';
 import { executionHref, valuesHref } from '../../../../views/executions/addresses.ts';
-import { RequestParts } from '../../../../views/executions/request.tsx';
+import { RequestNotKept, RequestParts } from '../../../../views/executions/request.tsx';
 import { RequestPage } from '../../../../views/executions/request-page.tsx';
 import { ValueMembers, ValuePage } from '../../../../views/executions/value-page.tsx';
 import { AppError } from '../../../lib/errors.ts';
@@ -51,7 +51,8 @@ export const executionFilePages: PageRoute[] = [
       const shown = call === 'large' ? undefined : call;
       const { id } = execution;
       const path = `${(await flowOf(deps, execution))?.trigger.key ?? ''}.results`;
-      if (frame.isFragment && shown) return show(<RequestParts id={id} call={shown} path={path} />);
+      if (frame.isFragment)
+        return show(shown ? <RequestParts id={id} call={shown} path={path} /> : <RequestNotKept />);
       return show(<RequestPage frame={frame} id={id} call={shown} path={path} />);
     },
   }),

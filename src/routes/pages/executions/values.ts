@@ -25,6 +25,7 @@ export async function valueOfPart(
   if (part === 'request') return (await shownRequest(deps, execution))?.body ?? nothing();
   const row = await getStepResult(deps.store.read, execution.id, step ?? '');
   const stored = await readStored(part === 'input' ? row?.input : row?.output, deps.store.blobs);
+  if (stored.kind === 'not-kept') throw new AppError('not_found', 'This value is no longer kept.');
   if (stored.kind !== 'value') return nothing();
   return part === 'output' && isResult(stored.value) ? (stored.value.data ?? null) : stored.value;
 }
