@@ -2,9 +2,10 @@ import { environment, readSettings, type Settings } from '../lib/config.ts';
 import { AppError, messageOf } from '../lib/errors.ts';
 import { nearest } from '../lib/nearest.ts';
 import { own } from '../lib/own.ts';
+import { storageErrorOf } from '../lib/storage-error.ts';
 import { type Arguments, parseArguments } from './arguments.ts';
 
-/** One word of the command line. Answers the exit code; an AppError is printed and answers 1. */
+/** One word of the command line. Answers the exit code; an error is printed as a sentence and answers 1. */
 export type Command = { summary: string; run(args: Arguments, settings: () => Settings): Promise<number> };
 
 // Loaded when they are called: `stepwell version` must not wait for the engine.
@@ -14,6 +15,7 @@ const COMMANDS: Record<string, () => Promise<Command>> = {
   import: async () => (await import('./import.ts')).importFile,
   export: async () => (await import('./export.ts')).exportIntegration,
   admin: async () => (await import('./admin.ts')).admin,
+  verify: async () => (await import('./verify.ts')).verify,
   version: async () => (await import('./version.ts')).version,
   help: async () => (await import('./help.ts')).help,
 };
@@ -42,10 +44,17 @@ export async function runCommand(words: string[]): Promise<number> {
     const args = parseArguments(rest);
     return await (await load()).run(args, () => readSettings(args.settings, environment()));
   } catch (error) {
-    if (!(error instanceof AppError)) throw error;
-    console.error(messageOf(error));
+    console.error(sentenceOf(error));
     return 1;
   }
+}
+
+/** The program is bundled: the trace of an error that nobody foresaw would be a screen of that. */
+function sentenceOf(error: unknown): string {
+  if (error instanceof AppError) return error.message;
+  const storage = storageErrorOf(error);
+  if (storage) return `The data cannot be used: ${storage.advice}`;
+  return `This is a fault of Stepwell itself, please report it: ${messageOf(error).split('\n')[0]}`;
 }
 
 function named(words: string[]): [string, string[]] {

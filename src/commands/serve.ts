@@ -2,7 +2,8 @@ import http from 'node:http';
 import { createApp } from '../app.ts';
 import type { Host } from '../components/component.ts';
 import { builtInComponents, builtInLookup } from '../components/registry.ts';
-import { openDataFolder } from '../db/data-folder.ts';
+import { type DataFolder, openDataFolder } from '../db/data-folder.ts';
+import type { Store } from '../db/database.ts';
 import { createEngine, type EngineTools } from '../engine/engine.ts';
 import type { Ended } from '../engine/worker.ts';
 import type { Range } from '../lib/addresses.ts';
@@ -11,11 +12,12 @@ import { clientAddress, parseProxies } from '../lib/client-address.ts';
 import { baseUrl, type Settings } from '../lib/config.ts';
 import { armCrash } from '../lib/crash.ts';
 import { createVault } from '../lib/crypto.ts';
-import { createEgress } from '../lib/egress.ts';
+import { createEgress, type Egress } from '../lib/egress.ts';
 import { AppError, messageOf } from '../lib/errors.ts';
 import { createLive } from '../lib/live.ts';
 import { createLog, type Log } from '../lib/log.ts';
 import { readPublicFiles } from '../lib/public-files.ts';
+import { StorageError } from '../lib/storage-error.ts';
 import { SECOND } from '../lib/time.ts';
 import { createWaiters } from '../lib/waiters.ts';
 import { createCompiledVersions } from '../models/compiled-versions.ts';
@@ -26,12 +28,14 @@ import { setUpLink } from '../models/set-up.ts';
 import { createSandboxPool } from '../sandbox/pool.ts';
 import type { Command } from './command.ts';
 import { installSample, type Sample } from './sample.ts';
+import { DAMAGED } from './verify.ts';
 import { VERSION } from './version.ts';
 
 const MB = 1024 * 1024;
 /** The form that imports a definition. */
 const LARGEST_FORM_MB = 6;
-const STOP_TIME = 30 * SECOND;
+/** What closing takes beyond the time that running steps have. */
+const CLOSING_TIME = 4 * SECOND;
 
 export const serve: Command = {
   summary: 'starts everything: webhooks, API, scheduler and engine',
@@ -50,10 +54,13 @@ export const serve: Command = {
     const sample = args.switches.has('no-sample') ? undefined : await running.sample();
     greet(running, log, settings, sample);
     await stop;
-    log.info('Stopping: running steps may end, at most 30 seconds; a second signal ends at once.');
+    const seconds = settings.STEPWELL_STOP_SECONDS;
+    log.info(`Stopping: running steps may end, at most ${seconds} seconds; a second signal ends at once.`);
+    setTimeout(() => process.exit(0), seconds * SECOND + CLOSING_TIME).unref();
     await running.stop();
     log.info('Stopped.');
-    return 0;
+    // Whatever heeds no abort, and the timers of steps, would keep the process long after its folder is free.
+    process.exit(0);
   },
 };
 
@@ -66,8 +73,36 @@ type Running = {
 };
 
 async function start(settings: Settings, log: Log): Promise<Running> {
-  const folder = openDataFolder(settings.STEPWELL_DATA, settings.STEPWELL_KEY, 'serve');
+  const outside = openOutside(settings);
+  const folder = openFolder(settings, log);
+  try {
+    return await startIn(folder, outside, settings, log);
+  } catch (error) {
+    await outside.close();
+    await folder.close();
+    throw error;
+  }
+}
+
+function openFolder(settings: Settings, log: Log): DataFolder {
+  return openDataFolder(settings.STEPWELL_DATA, settings.STEPWELL_KEY, 'serve', {
+    ballast: settings.STEPWELL_BALLAST_MB * MB,
+    keepFree: settings.STEPWELL_KEEP_FREE_MB * MB,
+    onCondition: (condition) =>
+      condition
+        ? log.error(`The data cannot be written as it should: ${condition.advice}`, { code: condition.code })
+        : log.info('The data can be written again.'),
+  });
+}
+
+async function startIn(
+  folder: DataFolder,
+  outside: ReturnType<typeof openOutside>,
+  settings: Settings,
+  log: Log,
+): Promise<Running> {
   const { store } = folder;
+  const stopLooking = folder.isUnchecked ? lookThrough(settings.STEPWELL_DATA, store, log) : () => undefined;
   const vault = createVault(folder.key);
   const setUpToken = await store.write(async (tx) => {
     await checkVaultKey(tx, vault);
@@ -75,7 +110,6 @@ async function start(settings: Settings, log: Log): Promise<Running> {
   });
   const compiledVersions = createCompiledVersions(builtInLookup);
   const ended = createWaiters<Ended>();
-  const outside = openOutside(settings);
   let url = baseUrl(settings, settings.STEPWELL_PORT);
   let isOpen = true;
   const shared = { store, vault, compiledVersions, settings, ended, log, publicUrl: () => url };
@@ -103,7 +137,8 @@ async function start(settings: Settings, log: Log): Promise<Running> {
       folder.isNew ? await installSample({ store, vault, compiledVersions }, engine, url) : undefined,
     async stop() {
       isOpen = false;
-      await engine.stop(STOP_TIME);
+      stopLooking();
+      await engine.stop(settings.STEPWELL_STOP_SECONDS * SECOND);
       await closeServer(server);
       await outside.close();
       await folder.close();
@@ -113,7 +148,7 @@ async function start(settings: Settings, log: Log): Promise<Running> {
 
 /** What built-in components reach the outside with. */
 function openOutside(settings: Settings) {
-  const egress = createEgress({ allow: settings.STEPWELL_EGRESS_ALLOW });
+  const egress = egressFor(settings.STEPWELL_EGRESS_ALLOW);
   const sandbox = createSandboxPool({
     self: selfCommand(),
     maxValueBytes: settings.STEPWELL_MAX_RESULT_MB * MB,
@@ -139,6 +174,33 @@ function openOutside(settings: Settings) {
       await sandbox.close();
     },
   };
+}
+
+function egressFor(allow: string[]): Egress {
+  try {
+    return createEgress({ allow });
+  } catch (error) {
+    throw new AppError('invalid', `${messageOf(error)}.`);
+  }
+}
+
+/**
+ * Looks through a large database that was left in haste, in a process of its own while calls are taken: for gigabytes it
+ * takes minutes. @returns what ends it
+ */
+function lookThrough(folder: string, store: Store, log: Log): () => void {
+  log.info(
+    'Stepwell was not stopped in order the last time: the database is looked through beside the work.',
+  );
+  const command = [...selfCommand(), 'verify', '--data', folder];
+  const child = Bun.spawn(command, { env: {}, stdin: 'ignore', stdout: 'pipe', stderr: 'ignore' });
+  void child.exited.then(async (code) => {
+    if (code === 0) return log.info('The database is sound.');
+    if (code !== DAMAGED) return;
+    store.stopWriting(new StorageError('damaged'));
+    log.error((await child.stdout.text()).trim());
+  });
+  return () => child.kill();
 }
 
 // Our limit is 64 KB and answers 413; Bun's own (431) is for the whole process and has to lie above it.

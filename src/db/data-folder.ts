@@ -1,57 +1,140 @@
 import { Database as Sqlite } from 'bun:sqlite';
-import { randomBytes } from 'node:crypto';
 import {
+  accessSync,
   chmodSync,
-  closeSync,
+  constants,
   existsSync,
-  fsyncSync,
   mkdirSync,
-  openSync,
   readFileSync,
+  statSync,
   writeFileSync,
 } from 'node:fs';
 import { join } from 'node:path';
 import { AppError, messageOf } from '../lib/errors.ts';
+import { storageErrorOf } from '../lib/storage-error.ts';
 import { openBlobs } from './blobs.ts';
+import type { ConditionTools } from './condition.ts';
+import { damageIn } from './damage.ts';
 import type { Store } from './database.ts';
+import { type SpaceLimits, watchDiskSpace } from './disk-space.ts';
+import { readFolderState, writeFolderState } from './folder-state.ts';
+import { damagedText, isNewInstallation } from './found-data.ts';
 import { openStore } from './store.ts';
+import { makeVaultKey, readVaultKey } from './vault-key.ts';
 
 /** The one folder that holds everything, locked for this process. */
-export type DataFolder = { store: Store; key: Uint8Array; isNew: boolean; close(): Promise<void> };
+export type DataFolder = {
+  store: Store;
+  key: Uint8Array;
+  isNew: boolean;
+  /** Whether its database is still to be looked through, since it was left in haste and is too large to wait for. */
+  isUnchecked: boolean;
+  close(): Promise<void>;
+};
+
+/** What whoever serves keeps room on the disk with, and is told of it. */
+export type Serving = SpaceLimits & Pick<ConditionTools, 'onCondition'>;
+
+/** So much is looked through in well under a second. */
+const CHECKED_AT_ONCE = 64 * 1024 * 1024;
 
 /**
  * Creates the folder where needed (0700), locks it, and opens what is in it.
  * @param givenKey the vault key in hex; without it a 0600 file beside the database holds one
  * @param use `serve` alone may run executions; a `visit` also opens a folder that another process serves
- * @throws AppError `conflict` when another process has it, naming its pid
+ * @throws AppError `conflict` when another process has it, naming its pid; `invalid` for a folder that is damaged or
+ * lacks a part, or that others may write in; `unavailable` for a disk that does not work
  */
 export function openDataFolder(
   path: string,
   givenKey: string | undefined,
   use: 'serve' | 'visit',
+  serving: Serving = { ballast: 0, keepFree: 0 },
 ): DataFolder {
   process.umask(0o077);
-  makeFolder(path);
-  const unlock = lock(path, use);
   try {
-    const isNew = !existsSync(join(path, 'stepwell.db'));
-    const key = givenKey ? Buffer.from(givenKey, 'hex') : keyFile(join(path, 'vault.key'), isNew);
-    const store = openStore(join(path, 'stepwell.db'), openBlobs(join(path, 'blobs')));
-    chmodSync(join(path, 'stepwell.db'), 0o600);
-    const close = async () => {
-      await store.close();
-      unlock();
-    };
-    return { store, key, isNew, close };
+    makeFolder(path);
+    return openLocked(path, givenKey, use === 'serve' ? serving : undefined, lock(path, use));
   } catch (error) {
-    unlock();
+    const storage = storageErrorOf(error);
+    if (!storage) throw error;
+    throw new AppError(
+      storage.fault === 'damaged' ? 'invalid' : 'unavailable',
+      storage.fault === 'damaged'
+        ? damagedText(path, storage.code)
+        : `The data folder ${path} cannot be used: ${storage.advice}`,
+    );
+  }
+}
+
+function openLocked(
+  path: string,
+  givenKey: string | undefined,
+  serving: Serving | undefined,
+  lock: Lock,
+): DataFolder {
+  try {
+    const before = readFolderState(path);
+    const isNew = isNewInstallation(path);
+    const isSuspect = !isNew && before !== 'stopped' && serving !== undefined;
+    const isUnchecked = isSuspect && !isSoundOrLarge(path);
+    if (lock.isHeld) writeFolderState(path, isNew ? 'beginning' : 'running');
+    const key = givenKey ? Buffer.from(givenKey, 'hex') : keyOf(join(path, 'vault.key'), isNew);
+    const { store, stop } = open(path, serving);
+    if (lock.isHeld) writeFolderState(path, 'running');
+    const close = async () => {
+      stop();
+      const isDamaged = store.condition?.fault === 'damaged';
+      await store.close();
+      // A visitor has looked nothing through.
+      const isSound = serving !== undefined || isNew || before === 'stopped';
+      if (lock.isHeld && isSound && !isDamaged) writeFolderState(path, 'stopped');
+      lock.release();
+    };
+    return { store, key, isNew, isUnchecked, close };
+  } catch (error) {
+    lock.release();
     throw error;
   }
 }
 
+/** @throws AppError `invalid` when it is damaged */
+function isSoundOrLarge(path: string): boolean {
+  const file = join(path, 'stepwell.db');
+  const log = statSync(`${file}-wal`, { throwIfNoEntry: false })?.size ?? 0;
+  if (statSync(file).size + log > CHECKED_AT_ONCE) return false;
+  const damage = damageIn(file);
+  if (damage) throw new AppError('invalid', damagedText(path, damage));
+  return true;
+}
+
+function open(path: string, serving: Serving | undefined): { store: Store; stop(): void } {
+  const file = join(path, 'stepwell.db');
+  const blobs = openBlobs(join(path, 'blobs'));
+  const space = serving && watchDiskSpace(path, serving);
+  const store = openStore(file, blobs, { space, onCondition: serving?.onCondition });
+  chmodSync(file, 0o600);
+  return { store, stop: () => space?.stop() };
+}
+
 function makeFolder(path: string): void {
+  const there = statSync(path, { throwIfNoEntry: false });
+  if (there && !there.isDirectory()) {
+    throw new AppError(
+      'invalid',
+      `The data folder ${path} is a file. Name a folder with STEPWELL_DATA or --data.`,
+    );
+  }
+  if (there && (there.mode & 0o002) !== 0) {
+    throw new AppError(
+      'invalid',
+      `Everybody on this machine may write in the data folder ${path}. Run: chmod 700 ${path}, or name a folder in it, which is made so.`,
+    );
+  }
+  // SQLite would say no more than that it cannot open its file.
+  if (there) accessSync(path, constants.R_OK | constants.W_OK | constants.X_OK);
   try {
-    if (!existsSync(path)) mkdirSync(path, { recursive: true, mode: 0o700 });
+    if (!there) mkdirSync(path, { recursive: true, mode: 0o700 });
   } catch (error) {
     throw new AppError(
       'invalid',
@@ -60,8 +143,10 @@ function makeFolder(path: string): void {
   }
 }
 
+type Lock = { isHeld: boolean; release(): void };
+
 /** An open exclusive transaction on a small file of its own: the system frees it however the process ends. */
-function lock(path: string, use: 'serve' | 'visit'): () => void {
+function lock(path: string, use: 'serve' | 'visit'): Lock {
   const pidFile = join(path, 'stepwell.pid');
   const file = new Sqlite(join(path, 'lock.db'), { create: true });
   try {
@@ -69,36 +154,29 @@ function lock(path: string, use: 'serve' | 'visit'): () => void {
     file.run('BEGIN EXCLUSIVE');
   } catch (error) {
     file.close();
-    if (!/locked|busy/i.test(messageOf(error))) throw error;
-    if (use === 'visit') return () => undefined;
+    if (storageErrorOf(error)?.fault !== 'busy') throw error;
+    if (use === 'visit') return { isHeld: false, release: () => undefined };
     const pid = existsSync(pidFile) ? readFileSync(pidFile, 'utf8').trim() : '';
     throw new AppError(
       'conflict',
       `The data folder ${path} is in use by another stepwell${pid ? ` (pid ${pid})` : ''}. Stop that one, or use another folder.`,
     );
   }
-  writeFileSync(pidFile, `${process.pid}\n`, { mode: 0o600 });
-  return () => {
+  const release = () => {
     file.run('ROLLBACK');
     file.close();
   };
+  try {
+    writeFileSync(pidFile, `${process.pid}\n`, { mode: 0o600 });
+  } catch (error) {
+    release();
+    throw error;
+  }
+  return { isHeld: true, release };
 }
 
-function keyFile(path: string, isNew: boolean): Uint8Array {
-  if (!existsSync(path)) {
-    if (!isNew) {
-      throw new AppError(
-        'invalid',
-        `The vault key is missing: put back ${path}, or set STEPWELL_KEY to the key this data folder was used with.`,
-      );
-    }
-    const handle = openSync(path, 'wx', 0o600);
-    writeFileSync(handle, `${randomBytes(32).toString('hex')}\n`);
-    fsyncSync(handle);
-    closeSync(handle);
-  }
-  const text = readFileSync(path, 'utf8').trim();
-  if (!/^[0-9a-f]{64}$/i.test(text))
-    throw new AppError('invalid', `${path} does not hold a vault key (64 hexadecimal digits).`);
-  return Buffer.from(text, 'hex');
+function keyOf(path: string, isNew: boolean): Uint8Array {
+  const isWhole = (statSync(path, { throwIfNoEntry: false })?.size ?? 0) > 0;
+  if (isNew && !isWhole) makeVaultKey(path);
+  return readVaultKey(path);
 }

@@ -2,6 +2,7 @@ import { messageOf } from '../lib/errors.ts';
 import { StorageError, storageErrorOf } from '../lib/storage-error.ts';
 import type { Blobs } from './blobs.ts';
 import { commitGroup, type Write } from './commit-group.ts';
+import { Condition, type ConditionTools } from './condition.ts';
 import type { Database, Store } from './database.ts';
 import { databaseFacts } from './facts.ts';
 import { migrateDatabase } from './migrate.ts';
@@ -13,19 +14,13 @@ const LARGEST_GROUP = 500;
 /** How long a write waits for the lock of another program, and how often it is tried meanwhile; in milliseconds. */
 const LONGEST_WAIT = 5000;
 const TRY_EVERY = 25;
-/** How often a store that could not write finds out whether it can again. */
-const PROBE_EVERY = 1000;
 
-/** What a store on a disk is opened with besides its place. */
-export type StoreOptions = {
-  /** Gives up what is kept for the moment when the disk is full. */
-  onFull?(): void;
-  /** Told when writes begin to fail, and when they work again. */
-  onCondition?(condition: StorageError | undefined): void;
-};
+/** Pages that are given back in one go: in a hurry more than what nobody notices. */
+const FEW_PAGES = 200;
+const MOST_PAGES = 10_000;
 
 /** Opens (and migrates) a SQLite file as the store. `:memory:` has one connection for reads and writes. */
-export function openStore(path: string, blobs: Blobs, options: StoreOptions = {}): Store {
+export function openStore(path: string, blobs: Blobs, tools: ConditionTools = {}): Store {
   const isFile = path !== ':memory:';
   const first = openConnection(path);
   migrateDatabase(first.sqlite);
@@ -39,8 +34,11 @@ export function openStore(path: string, blobs: Blobs, options: StoreOptions = {}
   let touches = countTouches(first.sqlite);
   let touched = 0;
   let deploymentRevision = 0;
-  let condition: StorageError | undefined;
-  let probe: ReturnType<typeof setTimeout> | undefined;
+  const condition = new Condition(
+    tools,
+    () => void store.write(async () => undefined).catch(() => undefined),
+  );
+  const reasonOf = (thrown: unknown) => condition.reasonOf(thrown);
 
   function onCommitted(): void {
     snapshot.end();
@@ -50,36 +48,13 @@ export function openStore(path: string, blobs: Blobs, options: StoreOptions = {}
     deploymentRevision += 1;
   }
 
-  function setCondition(next: StorageError | undefined): void {
-    const isNews = condition?.fault !== next?.fault;
-    // Whoever writes on in a damaged database damages more of it: only another start ends that.
-    if (condition?.fault === 'damaged') return;
-    condition = next;
-    if (isNews) options.onCondition?.(next);
-    if (!next || probe || closed) return;
-    probe = setTimeout(() => {
-      probe = undefined;
-      if (condition) store.write(async () => undefined).catch(() => undefined);
-    }, PROBE_EVERY);
-    probe.unref();
-  }
-
-  /** What a write is refused with; a fault of the disk is the store's condition until a write succeeds. */
-  function reasonOf(thrown: unknown): unknown {
-    const error = storageErrorOf(thrown);
-    if (!error) return thrown;
-    if (error.fault === 'full') options.onFull?.();
-    setCondition(error);
-    return error;
-  }
-
   function begin(): Connection | { refusal: unknown } {
-    if (condition?.fault === 'damaged') return { refusal: condition };
+    if (condition.damage) return { refusal: condition.damage };
     try {
       writer ??= anotherWriter();
       writer.sqlite.query('BEGIN IMMEDIATE').run();
       // After a failure each commit must find out whether the disk takes data: one that changes nothing writes nothing.
-      if (condition) writer.sqlite.run('PRAGMA user_version = 0');
+      if (condition.isFailing) writer.sqlite.run('PRAGMA user_version = 0');
       return writer;
     } catch (refusal) {
       if (writer?.sqlite.inTransaction) writer.sqlite.run('ROLLBACK');
@@ -112,7 +87,7 @@ export function openStore(path: string, blobs: Blobs, options: StoreOptions = {}
     const group = queue.splice(0, LARGEST_GROUP);
     const { refused, isUsable } = await commitGroup(begun, group, { onCommitted, reasonOf });
     revision += 1;
-    if (condition && !(refused instanceof StorageError)) setCondition(undefined);
+    if (condition.isFailing && !(refused instanceof StorageError)) condition.set(undefined);
     if (!isUsable && isFile) {
       // A stalled callback still holds it: it must not write again, in or after another one's savepoint.
       begun.sqlite.run('PRAGMA query_only = ON');
@@ -139,7 +114,7 @@ export function openStore(path: string, blobs: Blobs, options: StoreOptions = {}
       return deploymentRevision;
     },
     get condition() {
-      return condition;
+      return condition.current;
     },
     get read() {
       snapshot.begin();
@@ -147,7 +122,7 @@ export function openStore(path: string, blobs: Blobs, options: StoreOptions = {}
     },
     write<T>(work: (tx: Database) => Promise<T>, what?: string): Promise<T> {
       if (closed) return Promise.reject(new Error('The store is closed.'));
-      if (condition?.fault === 'damaged') return Promise.reject(condition);
+      if (condition.damage) return Promise.reject(condition.damage);
       return new Promise<T>((resolve, reject) => {
         // The value that comes back is the one this very callback made.
         queue.push({ work, resolve: (value) => resolve(value as T), reject, what });
@@ -156,17 +131,17 @@ export function openStore(path: string, blobs: Blobs, options: StoreOptions = {}
         setImmediate(() => void drain());
       });
     },
-    stopWriting: (reason) => setCondition(reason),
+    stopWriting: (reason) => condition.set(reason),
     async tidy() {
       if (!isFile || draining || !writer) return;
       snapshot.end();
-      writer.sqlite.run('PRAGMA incremental_vacuum(200)');
+      writer.sqlite.run(`PRAGMA incremental_vacuum(${condition.current ? MOST_PAGES : FEW_PAGES})`);
       writer.sqlite.run('PRAGMA wal_checkpoint(TRUNCATE)');
     },
     facts: async () => databaseFacts(path, reader.sqlite),
     async close() {
       closed = true;
-      clearTimeout(probe);
+      condition.stop();
       while (draining) await new Promise((resolve) => setImmediate(resolve));
       snapshot.end();
       if (isFile) reader.sqlite.close();

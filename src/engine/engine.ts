@@ -55,7 +55,8 @@ export function createEngine(tools: EngineTools): Engine {
     log,
     keepSucceeded: settings.STEPWELL_KEEP_SUCCEEDED_DAYS * DAY,
     keepFailed: settings.STEPWELL_KEEP_FAILED_DAYS * DAY,
-    isBusy: () => worker.running > 0,
+    // Where the disk is full, what runs waits for room, and only what is deleted here makes some.
+    isBusy: () => worker.running > 0 && store.condition === undefined,
   });
   return {
     async start() {

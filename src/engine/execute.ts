@@ -6,7 +6,7 @@ import { own } from '../lib/own.ts';
 import type { Execution, Queued, StoredError } from '../models/executions.ts';
 import { enqueue, getRequest } from '../models/executions.ts';
 import type { Ending } from '../models/leases.ts';
-import { lastLogSequence } from '../models/logs.ts';
+import { logSoFar } from '../models/logs.ts';
 import { internalRequest, packRequest, type StoredRequest, unpackRequest } from '../models/requests.ts';
 import { readStates, type StateOwners } from '../models/states.ts';
 import { contextMaker } from './context.ts';
@@ -132,6 +132,8 @@ function stateOwners(execution: Execution, { instance, compiled }: Runtime): Sta
   };
 }
 
+const NOTHING_LOGGED = { sequence: 0, bytes: 0 };
+
 async function prepare(
   tools: ExecuteTools,
   lease: Lease,
@@ -144,8 +146,9 @@ async function prepare(
   const { execution, signal } = lease;
   const { read, blobs } = tools.store;
   const states = await States.load(await readStates(read, owners), blobs, tools.limits.stateBytes);
-  const lastLine = isResumed ? await lastLogSequence(read, execution.id) : 0;
-  const log = new RunLog(execution.id, runtime.redact, tools.limits.logLines, lastLine);
+  const logged = isResumed ? await logSoFar(read, execution.id) : NOTHING_LOGGED;
+  const { logLines, logBytes } = tools.limits;
+  const log = new RunLog(execution.id, runtime.redact, { lines: logLines, bytes: logBytes }, logged);
   const results = new Map<string, unknown>();
   const rounds: Run['rounds'] = new Map();
   const contextOf = contextMaker({

@@ -44,6 +44,7 @@ export async function tidy(
   await store.write((tx) => deleteRunCounts(tx, at - KEEP_COUNTS));
   if (sweep) await store.write((tx) => deleteExpiredSessions(tx, at));
   // A blob is written before the row that names it: an hour is longer than any write waits.
-  if (sweep) await store.blobs.sweep(at - HOUR, (hash) => isBlobUsed(store.read, hash));
+  // On a full disk it is also what gives room.
+  if (sweep || store.condition) await store.blobs.sweep(at - HOUR, (hash) => isBlobUsed(store.read, hash));
   await store.tidy();
 }

@@ -13,6 +13,7 @@ export type Limits = {
   iterations: number;
   steps: number;
   logLines: number;
+  logBytes: number;
   depth: number;
   codeTime: number;
 };
@@ -28,6 +29,7 @@ export function limitsOf(settings: Settings): Limits {
     iterations: settings.STEPWELL_MAX_LOOP_ITERATIONS,
     steps: settings.STEPWELL_MAX_STEPS,
     logLines: settings.STEPWELL_MAX_LOG_LINES,
+    logBytes: settings.STEPWELL_MAX_LOG_MB * MB,
     depth: settings.STEPWELL_MAX_CROSS_FLOW_DEPTH,
     codeTime: settings.STEPWELL_CODE_SECONDS * SECOND,
   };

@@ -7,19 +7,30 @@ import type { LogLevel, LogLine } from '../models/logs.ts';
 
 const LONGEST_LINE = 64 * 1024;
 
+/** How much one run may write. */
+export type LogLimits = { lines: number; bytes: number };
+
 /** Lines of one run, redacted and within the limits, until the journal takes them. */
 export class RunLog {
   readonly #executionId: string;
   readonly #redact: Redactor;
-  readonly #limit: number;
+  readonly #limits: LogLimits;
   #sequence: number;
+  #bytes: number;
   #lines: LogLine[] = [];
 
-  constructor(executionId: string, redact: Redactor, limit: number, lastSequence: number) {
+  /** @param before what a run that is taken up again has written already */
+  constructor(
+    executionId: string,
+    redact: Redactor,
+    limits: LogLimits,
+    before: { sequence: number; bytes: number },
+  ) {
     this.#executionId = executionId;
     this.#redact = redact;
-    this.#limit = limit;
-    this.#sequence = lastSequence;
+    this.#limits = limits;
+    this.#sequence = before.sequence;
+    this.#bytes = before.bytes;
   }
 
   take(): LogLine[] {
@@ -30,21 +41,28 @@ export class RunLog {
   }
 
   write(level: LogLevel, step: string, message: string): void {
-    if (this.#sequence >= this.#limit) return;
-    this.#sequence += 1;
-    const isLast = this.#sequence === this.#limit;
-    const text = isLast
-      ? `More lines were left out: the limit is ${this.#limit} per execution.`
-      : this.#redact(message);
+    const { lines, bytes } = this.#limits;
+    if (this.#sequence >= lines || this.#bytes >= bytes) return;
+    if (this.#sequence === lines - 1) {
+      this.#add('warn', step, `More lines were left out: the limit is ${lines} per execution.`);
+      return;
+    }
+    const text = this.#redact(message);
     const short = text.length > LONGEST_LINE ? `${text.slice(0, LONGEST_LINE)}… (cut at 64 KB)` : text;
-    this.#lines.push({
-      executionId: this.#executionId,
-      sequence: this.#sequence,
-      at: now(),
-      level: isLast ? 'warn' : level,
-      step,
-      message: short,
-    });
+    this.#bytes += Buffer.byteLength(short);
+    if (this.#bytes < bytes) {
+      this.#add(level, step, short);
+      return;
+    }
+    const most = `${Math.round(bytes / 1024 / 1024)} MB`;
+    this.#bytes = bytes;
+    this.#add('warn', step, `More lines were left out: the limit is ${most} of log per execution.`);
+  }
+
+  #add(level: LogLevel, step: string, message: string): void {
+    this.#sequence += 1;
+    const line = { executionId: this.#executionId, sequence: this.#sequence, at: now() };
+    this.#lines.push({ ...line, level, step, message });
   }
 
   loggerFor(step: string): Logger {

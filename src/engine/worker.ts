@@ -99,7 +99,10 @@ export class Worker {
     this.#tools.ended.settle(id, { status: 'cancelled', error });
   }
 
-  /** Starts nothing new and resolves when all runs have come to the end of their step, at the latest after `time`. */
+  /**
+   * Starts nothing new and resolves when all runs have come to the end of their step. After `time` those that have not
+   * are aborted in it; another process goes on with them.
+   */
   async stop(time: number): Promise<void> {
     this.#isStopping = true;
     clearTimeout(this.#timer);
@@ -111,8 +114,19 @@ export class Worker {
         resolve();
       };
     });
-    const { store, owner } = this.#tools;
-    for (const id of this.#running.keys()) await store.write((tx) => release(tx, id, owner));
+    if (this.#running.size > 0) await this.#cutOff();
+  }
+
+  /** Gives back what has not ended in time, so that nothing that comes of it is stored any more, and aborts it. */
+  async #cutOff(): Promise<void> {
+    const { store, owner, log } = this.#tools;
+    const running = [...this.#running];
+    const released = running.map(([id]) => store.write((tx) => release(tx, id, owner), 'release'));
+    for (const each of await Promise.allSettled(released)) {
+      if (each.status === 'rejected')
+        log.error('A run could not be given back', { error: messageOf(each.reason) });
+    }
+    for (const [, controller] of running) controller.abort(new Error('Stepwell was stopped.'));
   }
 
   /** Looks for runs in the table that are due, and for when the next one will be. */

@@ -51,6 +51,7 @@ const SETTINGS = {
   STEPWELL_MAX_LOOP_ITERATIONS: v.optional(whole(1, 1_000_000), '10000'),
   STEPWELL_MAX_STEPS: v.optional(whole(1, 10_000_000), '100000'),
   STEPWELL_MAX_LOG_LINES: v.optional(whole(1, 1_000_000), '10000'),
+  STEPWELL_MAX_LOG_MB: v.optional(whole(1, 1024), '16'),
   STEPWELL_MAX_CROSS_FLOW_DEPTH: v.optional(whole(1, 1000), '20'),
   STEPWELL_SYNC_SECONDS: v.optional(whole(1, 600), '30'),
   STEPWELL_SYNC_ANSWER: v.optional(
@@ -62,6 +63,9 @@ const SETTINGS = {
   STEPWELL_CRASH_AT: v.optional(text),
   STEPWELL_KEEP_SUCCEEDED_DAYS: v.optional(whole(1, 3650), '14'),
   STEPWELL_KEEP_FAILED_DAYS: v.optional(whole(1, 3650), '30'),
+  STEPWELL_KEEP_FREE_MB: v.optional(whole(0, 1_000_000), '128'),
+  STEPWELL_BALLAST_MB: v.optional(whole(0, 10_000), '64'),
+  STEPWELL_STOP_SECONDS: v.optional(whole(0, 600), '25'),
 } as const;
 
 type SettingName = keyof typeof SETTINGS;

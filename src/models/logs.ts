@@ -24,6 +24,21 @@ export async function lastLogSequence(db: Database, executionId: string): Promis
   return row?.last ?? 0;
 }
 
+/** How much of a log an execution has: the number of its last line, and the bytes of all messages. */
+export async function logSoFar(
+  db: Database,
+  executionId: string,
+): Promise<{ sequence: number; bytes: number }> {
+  const [row] = await db
+    .select({
+      last: max(logs.sequence),
+      bytes: sql<number | null>`sum(octet_length(${logs.message}))`,
+    })
+    .from(logs)
+    .where(eq(logs.executionId, executionId));
+  return { sequence: row?.last ?? 0, bytes: Number(row?.bytes ?? 0) };
+}
+
 /** Lines of an execution in the order of their writing. */
 export async function listLogs(db: Database, executionId: string, page: Page): Promise<Listed<LogLine>> {
   const after = page.cursor ? gt(logs.sequence, numberOfCursor(page.cursor)) : undefined;

@@ -1,5 +1,6 @@
 import { Hono } from 'hono';
 import { messageOf } from '../lib/errors.ts';
+import type { StorageFault } from '../lib/storage-error.ts';
 import { countOpenExecutions } from '../models/executions.ts';
 import type { Deps } from './deps.ts';
 
@@ -18,8 +19,11 @@ export function health(deps: Deps): Hono {
   return app;
 }
 
-async function readiness({ store, isOpen, log }: Deps): Promise<'ok' | 'stopping' | 'unavailable'> {
+type Readiness = 'ok' | 'stopping' | 'unavailable' | StorageFault;
+
+async function readiness({ store, isOpen, log }: Deps): Promise<Readiness> {
   if (!isOpen()) return 'stopping';
+  if (store.condition) return store.condition.fault;
   try {
     await countOpenExecutions(store.read, 1);
     return 'ok';
@@ -34,9 +38,16 @@ const MOST_COUNTED = 10_000;
 
 async function metrics({ store, engine, isOpen, live }: Deps): Promise<string> {
   const open = await countOpenExecutions(store.read, MOST_COUNTED);
+  const { freeBytes } = await store.facts();
   const { rss, heapUsed } = process.memoryUsage();
   const figures: [name: string, help: string, value: number][] = [
     ['stepwell_up', '1 while webhooks are taken, 0 while the process stops.', isOpen() ? 1 : 0],
+    [
+      'stepwell_store_up',
+      '1 while data can be written, 0 from a write that failed until one succeeds.',
+      store.condition ? 0 : 1,
+    ],
+    ['stepwell_disk_free_bytes', 'Left on the disk of the data folder.', freeBytes],
     ['stepwell_executions_running', 'Executions that hold a slot now.', engine.running()],
     ['stepwell_executions_open', `Executions that have not ended, counted up to ${MOST_COUNTED}.`, open],
     ['stepwell_live_pages', 'Pages that are watched live now.', live.open],

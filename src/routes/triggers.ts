@@ -45,6 +45,9 @@ type Called = { instance: Instance; compiled: CompiledIntegration; flow: Compile
 async function handle(deps: Deps, c: Context): Promise<Response> {
   if (!deps.isOpen())
     throw new AppError('unavailable', 'Stepwell is stopping. Send this again in a few seconds.');
+  const { condition } = deps.store;
+  // Before the disk is full, so that what was accepted has room to come to its end.
+  if (condition?.fault === 'nearly-full') throw condition;
   const id = c.req.param('id') ?? '';
   const found = await findEndpoint(deps.store, id);
   if (!found)

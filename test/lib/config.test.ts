@@ -73,11 +73,15 @@ test.each([
   ['STEPWELL_MAX_LOOP_ITERATIONS', 1, 1_000_000],
   ['STEPWELL_MAX_STEPS', 1, 10_000_000],
   ['STEPWELL_MAX_LOG_LINES', 1, 1_000_000],
+  ['STEPWELL_MAX_LOG_MB', 1, 1024],
   ['STEPWELL_MAX_CROSS_FLOW_DEPTH', 1, 1000],
   ['STEPWELL_SYNC_SECONDS', 1, 600],
   ['STEPWELL_CODE_SECONDS', 1, 900],
   ['STEPWELL_KEEP_SUCCEEDED_DAYS', 1, 3650],
   ['STEPWELL_KEEP_FAILED_DAYS', 1, 3650],
+  ['STEPWELL_KEEP_FREE_MB', 0, 1_000_000],
+  ['STEPWELL_BALLAST_MB', 0, 10_000],
+  ['STEPWELL_STOP_SECONDS', 0, 600],
 ] as const)('%s takes whole numbers from %d to %d and says so of others', (name, least, most) => {
   for (const number of [least, most]) expect(readSettings({}, { [name]: String(number) })[name]).toBe(number);
   if (least > 0) expect(refusal({}, { [name]: String(least - 1) }).message).toContain(`at least ${least}`);

@@ -16,7 +16,9 @@ export const systemPages: PageRoute[] = [
       const database = await deps.store.facts();
       const open = await countOpenExecutions(deps.store.read, MOST_COUNTED);
       const groups = [program(deps), data(deps, database), queue(deps, open), safety(deps, confinement)];
+      const { condition } = deps.store;
       const warnings = [
+        ...(condition ? [`The data cannot be written as it should: ${condition.advice}`] : []),
         ...(confinement.level === 'full'
           ? []
           : [`Code steps are held less tightly than they could be: ${confinement.reason}`]),
@@ -43,10 +45,14 @@ function program({ about, publicUrl }: Deps): SystemGroup {
   };
 }
 
-function data({ settings }: Deps, { bytes: size, walBytes, freeBytes, schemaVersion }: Facts): SystemGroup {
+function data(
+  { settings, store }: Deps,
+  { bytes: size, walBytes, freeBytes, schemaVersion }: Facts,
+): SystemGroup {
   return {
     name: 'Data',
     facts: [
+      { label: 'State', value: store.condition ? `Not in order: ${store.condition.fault}` : 'In order' },
       { label: 'Folder', value: <code>{settings.STEPWELL_DATA}</code>, help: 'STEPWELL_DATA' },
       { label: 'Database', value: bytes(size) },
       { label: 'Write-ahead log', value: bytes(walBytes) },
