@@ -33,7 +33,8 @@ export function damageIn(path: string): string | undefined {
   const sqlite = new Sqlite(path, { readonly: true });
   try {
     const row = sqlite.query<{ quick_check: string }, []>('PRAGMA quick_check(1)').get();
-    return row?.quick_check === 'ok' ? undefined : (row?.quick_check ?? 'it cannot be read');
+    const said = row?.quick_check ?? 'it cannot be read';
+    return said === 'ok' ? undefined : said.replaceAll(/\s+/g, ' ');
   } catch (error) {
     if (storageErrorOf(error)?.fault !== 'damaged') throw error;
     return messageOf(error);

@@ -6,6 +6,7 @@ import {
   existsSync,
   mkdirSync,
   readFileSync,
+  type Stats,
   statSync,
   writeFileSync,
 } from 'node:fs';
@@ -118,7 +119,7 @@ function open(path: string, serving: Serving | undefined): { store: Store; stop(
 }
 
 function makeFolder(path: string): void {
-  const there = statSync(path, { throwIfNoEntry: false });
+  const there = existing(path);
   if (there && !there.isDirectory()) {
     throw new AppError(
       'invalid',
@@ -133,8 +134,14 @@ function makeFolder(path: string): void {
   }
   // SQLite would say no more than that it cannot open its file.
   if (there) accessSync(path, constants.R_OK | constants.W_OK | constants.X_OK);
+}
+
+/** The folder as it is found; undefined when it was made just now. */
+function existing(path: string): Stats | undefined {
   try {
+    const there = statSync(path, { throwIfNoEntry: false });
     if (!there) mkdirSync(path, { recursive: true, mode: 0o700 });
+    return there;
   } catch (error) {
     throw new AppError(
       'invalid',
