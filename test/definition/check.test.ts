@@ -3,7 +3,7 @@ import { checkDefinition } from '../../src/definition/check.ts';
 import { nothingInstalled } from './components.ts';
 import { EXAMPLES, imported } from './examples.ts';
 
-describe('checking a real export', () => {
+describe('checking an export', () => {
   test.each(EXAMPLES)('$name finds no error, and every reference leads to a step', ({ text }) => {
     const { definition, lineOf } = imported(text);
     const { problems, references } = checkDefinition(definition, nothingInstalled, lineOf);

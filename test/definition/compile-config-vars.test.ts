@@ -77,21 +77,28 @@ configPages:
   });
 });
 
-test('the variables of a real export keep what the wizard and the engine need', () => {
-  const variables = compileConfigVars(example('github').definition);
-  expect(variables.map(({ key, required }) => [key, required])).toEqual([
-    ['GitHub Connection', true],
-    ['GitHub Repository', true],
-    ['GitHub Webhook Secret', false],
-    ['Zendesk Connection', true],
-    ['GitHub Ticket Email Address', false],
+test('the variables of an export keep what the wizard and the engine need', () => {
+  const variables = compileConfigVars(example('every-config').definition);
+  const requiredOf = (key: string) => variables.find((variable) => variable.key === key)?.required;
+  const needed = ['Text', 'Secret', 'Switch', 'Words', 'Moment', 'From There', 'Key', 'Your Key'];
+  expect(needed.map((key) => [key, requiredOf(key)])).toEqual([
+    ['Text', false],
+    ['Secret', true],
+    ['Switch', false],
+    ['Words', false],
+    ['Moment', false],
+    ['From There', false],
+    ['Key', true],
+    ['Your Key', false],
   ]);
-  expect(variables[0]).toMatchObject({
-    stableKey: 'GitHub Connection',
-    connection: { componentKey: 'github', connectionKey: 'oauth2' },
-    inputs: [{ key: 'scopes', value: { kind: 'value', value: 'repo' } }],
-    declaration: { onPremiseConnectionConfig: 'disallowed' },
+  const [stock] = compileConfigVars(example('stock-levels').definition);
+  expect(stock).toMatchObject({
+    stableKey: 'stock-connection',
+    connection: { componentKey: 'stock', connectionKey: 'oauth2' },
+    inputs: [{ key: 'scopes', value: { kind: 'value', value: 'read write' } }],
+    declaration: { onPremiseConnectionConfig: 'allowed' },
+    orgOnly: true,
   });
-  expect(variables[1]).toMatchObject({ dataType: 'picklist', defaultValue: undefined, orgOnly: false });
-  expect(variables[2]).toMatchObject({ defaultValue: 'My-secret-value', orgOnly: true });
+  const place = variables.find(({ key }) => key === 'From There');
+  expect(place).toMatchObject({ dataType: 'picklist', defaultValue: undefined, orgOnly: false });
 });

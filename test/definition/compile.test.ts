@@ -16,7 +16,7 @@ function compiledFlow(yaml: string, lookup = nothingInstalled): CompiledFlow {
 
 const TRIGGER = '{name: Start, isTrigger: true, action: {key: webhook, component: {key: webhook-triggers}}}';
 
-describe('every real export', () => {
+describe('every definition', () => {
   test.each(EXAMPLES)('$name can be made ready to run', ({ text }) => {
     const { flows } = compiled(text);
     expect(flows.every((flow) => flow.trigger.key !== '' && flow.steps.every(({ key }) => key !== ''))).toBe(
@@ -25,20 +25,27 @@ describe('every real export', () => {
   });
 
   test('keeps its loops, branches and error handling', () => {
-    const { flows } = compileDefinition(example('split').definition, nothingInstalled);
-    const outer = flows[0]?.steps.find(({ name }) => name === 'Loop Over Executions');
-    const branch = outer?.steps[0]?.steps[1];
+    const { flows } = compileDefinition(example('stock-levels').definition, nothingInstalled);
+    const pages = flows[0]?.steps.find(({ name }) => name === 'Up To A Hundred Pages');
+    const branch = pages?.steps.find(({ name }) => name === 'Anything There');
     expect(branch?.branches.map(({ name, steps }) => [name, steps.length])).toEqual([
-      ['Execution Finished?', 4],
+      ['Nothing', 1],
       ['Else', 1],
     ]);
     expect(branch?.errorHandler).toEqual({ kind: 'fail' });
-    expect(flows[0]?.schedule).toBeUndefined();
+    const each = pages?.steps.find(({ name }) => name === 'Each Level');
+    expect(each?.steps.map(({ name }) => name)).toEqual(['Low', 'Wait A Little']);
+    expect(flows[2]?.steps.map(({ errorHandler }) => errorHandler.kind)).toEqual(['fail', 'retry']);
   });
 
   test('keeps its schedule', () => {
-    const { flows } = compileDefinition(example('amazon').definition, nothingInstalled);
-    expect(flows[2]?.schedule).toEqual({ kind: 'cron', cron: '*/1 * * * *', timeZone: 'UTC' });
+    const { flows } = compileDefinition(example('stock-levels').definition, nothingInstalled);
+    expect(flows.map(({ schedule }) => schedule)).toEqual([
+      { kind: 'cron', cron: '*/1 * * * *', timeZone: 'UTC' },
+      expect.objectContaining({ kind: 'configVar', key: 'Every' }),
+      undefined,
+      undefined,
+    ]);
   });
 });
 

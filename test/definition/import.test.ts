@@ -14,7 +14,7 @@ function refusals(text: string): string[] {
 }
 
 describe('importing a file', () => {
-  test.each(EXAMPLES)('takes the real export $name', ({ text }) => {
+  test.each(EXAMPLES)('takes $name', ({ text }) => {
     const result = importDefinition(text);
     expect(result.ok).toBe(true);
     expect(result.problems.filter(({ severity }) => severity !== 'info')).toEqual([]);

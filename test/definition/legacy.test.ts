@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'bun:test';
+import { allSteps } from '../../src/definition/walk.ts';
 import { example, imported } from './examples.ts';
 
 const OLD = `name: Old
@@ -63,14 +64,19 @@ describe('a file of the old format without a version', () => {
     expect(lineOf('requiredConfigVars[2].defaultValue')).toBe(5);
   });
 
-  test('is read whole in the example of the field', () => {
-    const { definition } = example('progix');
-    expect(definition.flows[0]?.steps.map(({ name }) => name)).toEqual([
-      'Webhook Trigger',
-      'Verify Signature',
-      'Compute Gallons Fuel',
-      'Convert JSON to XML',
-      'Send Data to AcmeERP',
+  test('is read whole, with comments, folded text and steps within steps', () => {
+    const { definition } = example('before-versions');
+    const names = definition.flows.flatMap(({ steps }) =>
+      [...allSteps(steps, [])].map(({ step }) => step.name),
+    );
+    expect(names).toEqual([
+      'Reading Comes In',
+      'Check Signature',
+      'In Another Unit',
+      'As XML',
+      'Large',
+      'Each Place',
+      'Send Reading',
     ]);
   });
 });
