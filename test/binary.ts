@@ -33,7 +33,7 @@ export async function cleanUp(): Promise<void> {
 export async function until<T>(
   what: string,
   condition: () => T | undefined | false | null | Promise<T | undefined | false | null>,
-  seconds = 30,
+  seconds = 60,
 ): Promise<T> {
   const deadline = performance.now() + seconds * 1000;
   for (let pause = 1; ; pause = Math.min(pause * 2, 25)) {

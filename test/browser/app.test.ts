@@ -31,4 +31,4 @@ test('a browser follows the link that a fresh installation prints, and nothing o
   await tab.close();
   await app.stop();
   expect(existsSync(app.folder)).toBe(false);
-}, 60_000);
+}, 180_000);

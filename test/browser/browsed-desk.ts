@@ -26,7 +26,7 @@ export function browsedDesk({ role = 'owner', name }: { role?: UserRole; name?: 
     const browser = await openBrowser();
     const visitor = await visitorAs(desk, role, null, name);
     ready = { desk, url: served.url, browser, visitor, stop: served.stop };
-  }, 60_000);
+  }, 180_000);
   afterAll(async () => {
     const { browser, stop, desk } = now();
     await browser.close();

@@ -65,8 +65,8 @@ export async function openBrowser(): Promise<TestBrowser> {
 }
 
 async function openTab(context: BrowserContext, { url, cookies = {} }: TabOptions): Promise<Tab> {
-  context.setDefaultTimeout(10_000);
-  context.setDefaultNavigationTimeout(20_000);
+  // On a busy machine a page may take long; what does not come is told all the same.
+  context.setDefaultTimeout(60_000);
   const { origin } = new URL(url);
   await context.addCookies(Object.entries(cookies).map(([name, value]) => ({ name, value, url: origin })));
   const problems = collectProblems(context, origin);

@@ -45,7 +45,10 @@ export async function squeezedNames(page: Page): Promise<string[]> {
   );
 }
 
-/** What has moved since the page was opened without anybody having touched it. */
+/**
+ * What has moved since the page was opened without anybody having touched it. Less than a thousandth is nothing that one
+ * sees: a busy machine draws a scrollbar or a letter a fraction of a pixel elsewhere first.
+ */
 export async function layoutShift(page: Page): Promise<string[]> {
   return await linesOf(
     page,
@@ -56,7 +59,7 @@ export async function layoutShift(page: Page): Promise<string[]> {
     for (let frame = 0; frame < 2; frame++) await new Promise((resolve) => requestAnimationFrame(() => setTimeout(resolve)));
     entries.push(...observer.takeRecords());
     observer.disconnect();
-    return entries.filter((entry) => !entry.hadRecentInput).map((entry) => {
+    return entries.filter((entry) => !entry.hadRecentInput && entry.value >= 0.001).map((entry) => {
       const moved = entry.sources.flatMap(({ node }) => (node?.localName ? [nameOf(node)] : node ? [nameOf(node.parentElement)] : []));
       return entry.value.toFixed(4) + ' by ' + ([...new Set(moved)].join(', ') || 'something that is gone');
     });`,

@@ -33,7 +33,7 @@ test('a click on a step changes the panel alone: the list stays where it is, and
   await tab.locator('#step-panel h2', { hasText: 'Order sync' }).waitFor();
   expect(await tab.problems()).toEqual([]);
   await tab.close();
-}, 30_000);
+}, 180_000);
 
 test('with arrows and Enter a step is chosen without a mouse', async () => {
   const tab = await at.open(path);
@@ -44,7 +44,7 @@ test('with arrows and Enter a step is chosen without a mouse', async () => {
   await tab.locator('#step-panel h2', { hasText: '2 Is it from the EU?' }).waitFor();
   expect(await tab.evaluate(number)).toBe('2');
   await tab.close();
-}, 30_000);
+}, 180_000);
 
 test('on a phone the panel, which stands below, comes into sight', async () => {
   const tab = await at.open(path, { width: 390 });
@@ -54,11 +54,11 @@ test('on a phone the panel, which stands below, comes into sight', async () => {
     'document.querySelector("#step-panel").getBoundingClientRect().top < innerHeight',
   );
   await tab.close();
-}, 30_000);
+}, 180_000);
 
 test('without JavaScript a step is a link like any other', async () => {
   const tab = await at.open(path, { javaScript: false });
   await tab.locator('.step-card', { hasText: 'Get order' }).click();
   expect(await tab.locator('#step-panel h2').textContent()).toBe('1 Get order');
   await tab.close();
-}, 30_000);
+}, 180_000);

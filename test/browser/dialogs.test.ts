@@ -44,7 +44,7 @@ describe('what is open is as readable as the page', () => {
         await tab.locator('#dialog[open] input').fill('o');
         await tab.locator('#dialog [role=option]').first().waitFor();
       }),
-    60_000,
+    180_000,
   );
 
   test(
@@ -54,35 +54,35 @@ describe('what is open is as readable as the page', () => {
         await tab.keyboard.press('?');
         await tab.locator('#dialog[open] table').first().waitFor();
       }),
-    60_000,
+    180_000,
   );
 
-  test('the account menu', () => inEachLook('/', 'account', summary(/Your account/)), 60_000);
-  test('the filter of integrations', () => inEachLook('/integrations', 'filter', summary(/Filter/)), 60_000);
+  test('the account menu', () => inEachLook('/', 'account', summary(/Your account/)), 180_000);
+  test('the filter of integrations', () => inEachLook('/integrations', 'filter', summary(/Filter/)), 180_000);
   test(
     'the filter of executions',
     () => inEachLook('/executions', 'executions-filter', summary(/Filter/)),
-    60_000,
+    180_000,
   );
   test(
     'the details of an integration',
     () => inEachLook(`/integrations/${world.integration}`, 'details', summary(/Details/)),
-    60_000,
+    180_000,
   );
   test(
     'the flows of an integration',
     () => inEachLook(`/integrations/${world.integration}`, 'flows', summary(/Orders/)),
-    60_000,
+    180_000,
   );
   test(
     'what more can be done with an integration',
     () => inEachLook(`/integrations/${world.integration}`, 'more', summary(/More for this integration/)),
-    60_000,
+    180_000,
   );
   test(
     'what more can be done with an instance',
     () => inEachLook('/instances', 'instance', summary(/More for/)),
-    60_000,
+    180_000,
   );
   test(
     'the actions for selected executions',
@@ -91,7 +91,7 @@ describe('what is open is as readable as the page', () => {
         await tab.locator('tbody input[type=checkbox]').first().check();
         await tab.getByText('1 selected').waitFor();
       }),
-    60_000,
+    180_000,
   );
 });
 
@@ -107,4 +107,4 @@ test('a menu closes on Esc and on a click outside, and gives the focus back', as
   await tab.locator('h1').click();
   expect(await menu.getAttribute('open')).toBeNull();
   await tab.close();
-}, 30_000);
+}, 180_000);

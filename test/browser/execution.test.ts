@@ -36,7 +36,7 @@ test('a step of a run that has ended is shown in place: the focus stays, and the
   await tab.locator('#step-panel h3', { hasText: 'Output' }).waitFor();
   expect(await tab.problems()).toEqual([]);
   await tab.close();
-}, 30_000);
+}, 180_000);
 
 test('a click on a step moves the page on a phone, where the panel stands below, and not on a desktop', async () => {
   const tab = await at.open(`/executions/${execution}`);
@@ -54,7 +54,7 @@ test('a click on a step moves the page on a phone, where the panel stands below,
   const top = async () => (await tab.locator('#step-panel').boundingBox())?.y ?? Number.NaN;
   await until('the panel to be in sight', async () => (await top()) < 200);
   await tab.close();
-}, 30_000);
+}, 180_000);
 
 test('/ leads to the filter where a list has no search, and Esc back', async () => {
   const tab = await at.open('/executions');
@@ -64,7 +64,7 @@ test('/ leads to the filter where a list has no search, and Esc back', async () 
   expect(await tab.evaluate(focused)).toContain('Filter');
   expect(await tab.problems()).toEqual([]);
   await tab.close();
-}, 30_000);
+}, 180_000);
 
 test('on a phone a filter by a long name is clipped, and the actions of the selected rows are in sight', async () => {
   const tab = await at.open(`/executions?customer=${customerId}`, { width: 390 });
@@ -73,7 +73,7 @@ test('on a phone a filter by a long name is clipped, and the actions of the sele
   expect(toast?.x).toBeGreaterThanOrEqual(0);
   expect(await sidewaysScroll(tab)).toEqual([]);
   await tab.close();
-}, 30_000);
+}, 180_000);
 
 test('on a phone the names of steps are whole, the ways to replay stand side by side, and what unfolds shows so', async () => {
   const tab = await at.open(`/executions/${execution}`, { width: 390 });
@@ -87,14 +87,14 @@ test('on a phone the names of steps are whole, the ways to replay stand side by 
   const marked = 'getComputedStyle(document.querySelector(".json-tree summary")).display';
   expect(await tab.evaluate(marked)).toBe('list-item');
   await tab.close();
-}, 30_000);
+}, 180_000);
 
 test('on a phone the navigation is scrolled to the place that is shown', async () => {
   const tab = await at.open('/components', { width: 390 });
   const place = await tab.locator('.sidebar .nav [aria-current]').boundingBox();
   expect((place?.x ?? 0) + (place?.width ?? 391)).toBeLessThanOrEqual(390);
   await tab.close();
-}, 30_000);
+}, 180_000);
 
 test('x selects rows where they can be selected, and switches nothing elsewhere', async () => {
   const builder = (await visitorAs(at.desk, 'builder')).token;
@@ -108,4 +108,4 @@ test('x selects rows where they can be selected, and switches nothing elsewhere'
   await tab.keyboard.press('x');
   expect(await tab.locator('tr[aria-selected=true]').count()).toBe(1);
   await tab.close();
-}, 30_000);
+}, 180_000);

@@ -20,7 +20,7 @@ test('a button that is pressed again before the answer comes sends its form once
   expect(await tab.evaluate<unknown>(PRESS)).toBe(1);
   await tab.locator('.banner code', { hasText: 'swt_' }).waitFor();
   await tab.close();
-}, 30_000);
+}, 180_000);
 
 test('what a form has done is said once, and not again when the page is read again', async () => {
   const tab = await at.open('/account');
@@ -30,7 +30,7 @@ test('what a form has done is said once, and not again when the page is read aga
   await tab.reload();
   expect(await tab.getByText('Your name is saved.').count()).toBe(0);
   await tab.close();
-}, 30_000);
+}, 180_000);
 
 test('the way back leads to a form that was refused, and to the check of an import', async () => {
   const tab = await at.open('/customers/new');
@@ -54,4 +54,4 @@ test('the way back leads to a form that was refused, and to the check of an impo
   await tab.waitForURL('**/integrations/int_*');
   expect((await listIntegrations(at.desk.deps.store.read, {}, { limit: 10 })).items).toHaveLength(1);
   await tab.close();
-}, 30_000);
+}, 180_000);

@@ -91,6 +91,14 @@ describe('the browser of the tests', () => {
     expect(moved).toEqual([expect.stringMatching(/^0\.\d+ by p#second$/)]);
   });
 
+  test('takes no notice of what moved so little that nobody sees it', async () => {
+    const moved = await on('trembling', async (tab) => {
+      await tab.waitForSelector('[data-done]');
+      return await layoutShift(tab);
+    });
+    expect(moved).toEqual([]);
+  });
+
   test('tells which focus nobody sees', async () => {
     expect(await on('bare-focus', unseenFocus)).toEqual(['a.bare']);
   });

@@ -26,8 +26,7 @@ test.each(pages.map(({ path }) => [path] as const))(
     for (const each of [address, `${address}?q=${encodeURIComponent(PROBE)}`]) {
       await tab.goto(at.url + each);
       // Whatever would run, runs when it is clicked at the latest.
-      for (const menu of await tab.locator('main summary:visible').all())
-        await menu.click({ timeout: 1000 }).catch(() => undefined);
+      for (const menu of await tab.locator('main summary:visible').all()) await menu.dispatchEvent('click');
       expect({ each, problems: await tab.problems(), sideways: await sidewaysScroll(tab) }).toEqual({
         each,
         problems: [],
@@ -35,7 +34,7 @@ test.each(pages.map(({ path }) => [path] as const))(
       });
     }
   },
-  60_000,
+  180_000,
 );
 
 test('no page has a link that runs something', async () => {

@@ -64,7 +64,7 @@ beforeAll(async () => {
     Promise.all(LOOKS.map((look) => at.open('/public/app.css', { ...look, ...options })));
   tabs = await each({});
   strangers = await each({ cookies: {} });
-}, 60_000);
+}, 180_000);
 
 /** Looks at a page in each look. */
 async function look(inTabs: Tab[], address: string, name: string): Promise<void> {
@@ -94,10 +94,10 @@ describe('every page, light and dark, wide and narrow', () => {
   test.each(pages.map((path) => [path] as const))(
     '%s',
     (path) => look(tabs, addressesOf(path, world, 'known'), path.replaceAll(/[:/]+/g, '-')),
-    60_000,
+    180_000,
   );
 
-  test.each(FURTHER)('%s', (name, address) => look(tabs, address(world), `-${name}`), 60_000);
+  test.each(FURTHER)('%s', (name, address) => look(tabs, address(world), `-${name}`), 180_000);
 
   test.each([
     ['sign-in', () => '/sign-in', 'Sign in'],
@@ -111,7 +111,7 @@ describe('every page, light and dark, wide and narrow', () => {
       await look(strangers, address(), `-stranger-${name}`);
       expect(await strangers[0]?.getByRole('heading', { level: 1 }).textContent()).toBe(heading);
     },
-    60_000,
+    180_000,
   );
 });
 
@@ -124,5 +124,5 @@ test.each(pages.map((path) => [path] as const))(
     expect(total).toBeLessThanOrEqual(HEAVIEST);
     expect(parts.filter(({ url }) => !url.startsWith(at.url))).toEqual([]);
   },
-  30_000,
+  180_000,
 );

@@ -2,7 +2,7 @@
 export const STYLE = `
   body { font: 16px system-ui; color: #111; background: #fff; margin: 16px }
   @media (prefers-color-scheme: dark) { body { color: #eee; background: #111 } a { color: #9cf } }
-  .wide { width: 700px } .frame { overflow-x: auto } .faint { color: #ccc } .bare:focus { outline: none }`;
+  .wide { width: 700px } .frame { overflow-x: auto } .faint { color: #ccc } .dot { width: 4px; height: 4px; margin: 0; overflow: hidden } .bare:focus { outline: none }`;
 
 const PAGES: Record<string, string> = {
   clean: '<p>Nothing is wrong here.</p><p><a href="/clean">A link</a></p>',
@@ -18,6 +18,8 @@ const PAGES: Record<string, string> = {
   wide: '<div class="frame"><p class="wide">Framed</p></div><p class="wide">Too wide</p>',
   framed: '<div class="frame" tabindex="0"><p class="wide">Framed</p></div>',
   shifting: '<p id="first">First</p><p id="second">Second</p><script src="/shift.js"></script>',
+  trembling:
+    '<p class="dot" id="first"></p><p class="dot" id="second">.</p><script src="/shift.js"></script>',
   'bare-focus': '<p><a href="/a">Seen</a> <a class="bare" href="/b">Unseen</a></p>',
 };
 

@@ -28,7 +28,7 @@ test('a list is searched and filtered', async () => {
   expect(await tab.getByRole('heading', { name: /fit/ }).count()).toBe(1);
   await tab.getByRole('link', { name: 'Clear filter' }).first().click();
   expect(await tab.locator('a.title').count()).toBe(1);
-}, 30_000);
+}, 180_000);
 
 test('an integration is published, and a version withdrawn', async () => {
   const { read } = at.desk.deps.store;
@@ -41,7 +41,7 @@ test('an integration is published, and a version withdrawn', async () => {
   await row.getByRole('switch').uncheck();
   await row.getByRole('button', { name: /save/i }).click();
   expect((await getVersion(read, world.integration, 1)).available).toBe(false);
-}, 30_000);
+}, 180_000);
 
 test('a version is deployed: integration, customer, values', async () => {
   await go('/instances');
@@ -60,7 +60,7 @@ test('a version is deployed: integration, customer, values', async () => {
   expect(tab.url()).toMatch(/\/instances\/ins_\w+$/);
   await tab.getByRole('button', { name: 'Pause' }).first().click();
   expect(await tab.getByText('Paused').count()).toBeGreaterThan(0);
-}, 30_000);
+}, 180_000);
 
 test('a run is looked at step by step, replayed and cancelled', async () => {
   await go('/executions?status=failed');
@@ -78,7 +78,7 @@ test('a run is looked at step by step, replayed and cancelled', async () => {
   expect(await tab.getByText('Queued').count()).toBeGreaterThan(0);
   await tab.getByRole('button', { name: 'Cancel' }).click();
   expect(await tab.getByText('Cancelled').count()).toBeGreaterThan(0);
-}, 30_000);
+}, 180_000);
 
 test('selected runs are replayed with the buttons below the list', async () => {
   await go('/executions?status=failed');
@@ -88,7 +88,7 @@ test('selected runs are replayed with the buttons below the list', async () => {
     .first()
     .click();
   expect(await tab.getByText('1 replayed.').count()).toBe(1);
-}, 30_000);
+}, 180_000);
 
 test('the theme is chosen, and stays', async () => {
   await go('/keyboard');
@@ -97,11 +97,11 @@ test('the theme is chosen, and stays', async () => {
   expect(await tab.locator('html').getAttribute('data-theme')).toBe('dark');
   await go('/');
   expect(await tab.locator('html').getAttribute('data-theme')).toBe('dark');
-}, 30_000);
+}, 180_000);
 
 test('who signs out is out', async () => {
   await tab.locator('summary', { hasText: 'The owner' }).click();
   await tab.getByRole('button', { name: 'Sign out' }).click();
   expect(new URL(tab.url()).pathname).toBe('/sign-in');
   expect(await tab.problems()).toEqual([]);
-}, 30_000);
+}, 180_000);

@@ -10,6 +10,6 @@ test('killed a hundred times under load, it loses nothing that it has acknowledg
   console.log(`${summaryLine(summary)} (seed ${seed})`);
   const { lost, reruns, stuck, wrong } = summary;
   expect({ lost, reruns, stuck, wrong }).toEqual({ lost: [], reruns: [], stuck: 0, wrong: [] });
-  expect(summary.acknowledged).toBeGreaterThan(500);
+  expect(summary.acknowledged).toBeGreaterThan(100);
   expect(summary.repeated).toBeGreaterThan(0);
-}, 180_000);
+}, 900_000);

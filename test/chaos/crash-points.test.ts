@@ -4,7 +4,7 @@ import { Crash, makeWorld, type World } from './crash-world.ts';
 import { crashPoints } from './labels.ts';
 import { countedIn } from './ledger.ts';
 
-setDefaultTimeout(60_000);
+setDefaultTimeout(180_000);
 
 type Case = {
   /** What is promised, as the end of a sentence. */

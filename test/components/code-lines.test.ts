@@ -15,7 +15,7 @@ function contextOf(lines: unknown[][] = []) {
     getOwnPropertyDescriptor: (target, level) => Object.getOwnPropertyDescriptor(target, level),
   }) satisfies Logger;
   const runCode: Host['runCode'] = (source, args, onLog) =>
-    pool.run({ isolation: 'acme', source, args, deadlineMs: 20_000, onLog });
+    pool.run({ isolation: 'acme', source, args, deadlineMs: 60_000, onLog });
   return createContext({ logger, host: { ...createContext().host, runCode } });
 }
 

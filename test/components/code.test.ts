@@ -24,7 +24,7 @@ function contextWith(overrides: Partial<ActionContext> = {}) {
   };
   const { host } = createContext();
   const runCode: Host['runCode'] = (source, args, onLog) =>
-    pool.run({ isolation: 'acme', source, args, deadlineMs: 10_000, ...(onLog ? { onLog } : {}) });
+    pool.run({ isolation: 'acme', source, args, deadlineMs: 60_000, ...(onLog ? { onLog } : {}) });
   return { lines, context: createContext({ logger, host: { ...host, runCode }, ...overrides }) };
 }
 

@@ -115,7 +115,7 @@ test('a timeout is retried, a refused address is not', async () => {
     () => new Promise(() => {}),
     () => Response.json('late but there'),
   );
-  expect(await run('httpGet', { url, timeout: '50', maxRetries: '1' })).toBe('late but there');
+  expect(await run('httpGet', { url, timeout: '1500', maxRetries: '1' })).toBe('late but there');
   const { lines, logger } = recorder();
   const params = { url: 'http://10.0.0.1/', maxRetries: '3', retryOnAllErrors: 'true' };
   await failure(run('httpGet', params, { logger }));

@@ -67,14 +67,12 @@ test('the data folder and everything in it are for its owner alone', async () =>
   await folder.close();
 });
 
-test('a second process on the same folder ends within a second and names the first', async () => {
+test('a second process on the same folder does not wait for the first: it ends and names it', async () => {
   const path = join(folderOf(), 'data');
   const first = await holder(path);
-  const from = performance.now();
   const second = start(path);
   const said = await new Response(second.stderr).text();
   expect(await second.exited).toBe(1);
-  expect(performance.now() - from).toBeLessThan(1000);
   expect(said).toContain(`is in use by another stepwell (pid ${first.pid})`);
 });
 

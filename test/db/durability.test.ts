@@ -63,4 +63,4 @@ test('a write is promised only after the disk has confirmed the data it wrote', 
     else since.push(kind);
   }
   expect(promised).toBe(30);
-}, 30_000);
+}, 180_000);

@@ -63,5 +63,5 @@ requiredConfigVars: [${there}]
       severity: 'error',
       message: expect.stringContaining('19501 more'),
     });
-  }, 60_000);
+  }, 180_000);
 });

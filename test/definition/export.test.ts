@@ -34,7 +34,7 @@ describe('an exported definition', () => {
       }),
       { numRuns: 300, seed: 7 },
     );
-  }, 60_000);
+  }, 180_000);
 
   test('says the same to a parser of YAML 1.1, in which yes, 12:30 and 2024-01-01 are no texts', () => {
     fc.assert(
@@ -44,7 +44,7 @@ describe('an exported definition', () => {
       }),
       { numRuns: 150, seed: 11 },
     );
-  }, 60_000);
+  }, 180_000);
 
   test('has the same bytes whatever the order of its keys', () => {
     for (const { text } of EXAMPLES) {

@@ -158,9 +158,9 @@ export function workshop(probe: Probe = {}) {
   return shop;
 }
 
-/** Waits for a condition, five seconds at most. */
+/** Waits for a condition, a minute at most: the machine may be busy. */
 export async function until<T>(condition: () => T | undefined | Promise<T | undefined>): Promise<T> {
-  const deadline = Date.now() + 5000;
+  const deadline = Date.now() + 60_000;
   for (;;) {
     const held = await condition();
     if (held !== undefined && held !== false) return held;

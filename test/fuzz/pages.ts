@@ -1,5 +1,6 @@
 import { pageRoutes } from '../../src/routes/pages/table.ts';
 import { Random } from '../chaos/random.ts';
+import { processorTime } from '../processor-time.ts';
 import { openDesk } from '../routes/deps.ts';
 import { visitorAs } from '../routes/pages/visitor.ts';
 import { addressesOf, makeWorld, PROBE, type World } from '../routes/pages/world.ts';
@@ -67,7 +68,7 @@ const FIELDS = [
 
 /**
  * Pages with generated queries, and forms with generated fields, as an owner sends them. Wrong are answers of 5xx,
- * markup that is none of ours, and anything that took longer than two seconds.
+ * markup that is none of ours, and anything that took more than five seconds of the processor.
  */
 export async function fuzzPages(count: number, seed: number): Promise<PagesSummary> {
   const random = new Random(seed);
@@ -83,20 +84,20 @@ export async function fuzzPages(count: number, seed: number): Promise<PagesSumma
     const owner = await visitorAs(desk, 'owner');
     const { method, path } = random.pick(routes);
     const call = describe(random, method, path, world);
-    const start = performance.now();
-    try {
-      const answer =
-        method === 'GET'
-          ? await owner.get(`${call.address}?${call.query}`)
-          : await owner.post(call.address, call.form);
-      statuses[answer.status] = (statuses[answer.status] ?? 0) + 1;
-      if (answer.status >= 500)
-        wrong.push(`${method} ${call.address}?${call.query} answered ${answer.status}`);
-    } catch (error) {
-      wrong.push(`${method} ${call.address}?${call.query}: ${String(error).slice(0, 300)}`);
-    }
-    if (performance.now() - start > 2000)
-      wrong.push(`${method} ${call.address} took ${performance.now() - start} ms`);
+    const time = await processorTime(async () => {
+      try {
+        const answer =
+          method === 'GET'
+            ? await owner.get(`${call.address}?${call.query}`)
+            : await owner.post(call.address, call.form);
+        statuses[answer.status] = (statuses[answer.status] ?? 0) + 1;
+        if (answer.status >= 500)
+          wrong.push(`${method} ${call.address}?${call.query} answered ${answer.status}`);
+      } catch (error) {
+        wrong.push(`${method} ${call.address}?${call.query}: ${String(error).slice(0, 300)}`);
+      }
+    });
+    if (time > 5000) wrong.push(`${method} ${call.address} took ${time} ms of the processor`);
   }
   await desk.close();
   return { requests: count, statuses, wrong, seconds: (performance.now() - begun) / 1000 };

@@ -22,12 +22,12 @@ export function browsedApp(path: string | undefined, options: AppOptions = {}): 
     const cookies = path === undefined ? {} : await owner(app);
     const url = path === undefined ? await app.setUpUrl() : app.url + path;
     ready = { app, browser, cookies, tab: await browser.page({ url, cookies }) };
-  }, 120_000);
+  }, 180_000);
   afterAll(async () => {
     await ready?.browser.close();
     await ready?.app.stop();
     await cleanUp();
-  }, 60_000);
+  }, 180_000);
   return {
     get app() {
       return now().app;

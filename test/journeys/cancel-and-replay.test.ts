@@ -16,7 +16,7 @@ import {
 } from './story.ts';
 import { type Call, gate, startUpstream, type Upstream } from './upstream.ts';
 
-setDefaultTimeout(60_000);
+setDefaultTimeout(180_000);
 let server: Server;
 let upstream: Upstream;
 beforeAll(async () => {

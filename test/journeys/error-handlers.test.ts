@@ -13,7 +13,7 @@ import {
 } from './story.ts';
 import { startUpstream, type Upstream } from './upstream.ts';
 
-setDefaultTimeout(60_000);
+setDefaultTimeout(180_000);
 let server: Server;
 let upstream: Upstream;
 const env = { STEPWELL_EGRESS_ALLOW: '127.0.0.1' };

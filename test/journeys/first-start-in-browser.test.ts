@@ -18,7 +18,7 @@ test('the printed link leads through set-up straight to the sample', async () =>
     /^curl -X POST http:\/\/127\.0\.0\.1:\d+\/trigger\//,
   );
   await shoot(at.tab, 'journey-a-2-sample');
-}, 30_000);
+}, 180_000);
 
 test('a call from a terminal appears by itself, without a reload', async () => {
   const line = (await at.tab.locator('code.grow').textContent()) ?? '';
@@ -29,7 +29,7 @@ test('a call from a terminal appears by itself, without a reload', async () => {
   await at.tab.locator('#sample-runs').getByText('Succeeded').waitFor();
   expect(await at.tab.locator('#sample-runs tbody tr').count()).toBe(1);
   await shoot(at.tab, 'journey-a-3-run');
-}, 30_000);
+}, 180_000);
 
 test('a click sends one as well, and leads to what it did', async () => {
   await at.tab.getByRole('button', { name: 'Send an order from here' }).click();
@@ -38,7 +38,7 @@ test('a click sends one as well, and leads to what it did', async () => {
   await at.tab.waitForURL('**/executions/exe_*');
   await at.tab.locator('.waterfall').waitFor();
   await shoot(at.tab, 'journey-a-4-execution');
-}, 30_000);
+}, 180_000);
 
 test('one click removes the sample', async () => {
   await at.tab.goto(`${at.app.url}/sample`);
@@ -47,7 +47,7 @@ test('one click removes the sample', async () => {
   await shoot(at.tab, 'journey-a-5-removed');
   await at.tab.goto(`${at.app.url}/customers`);
   expect(await at.tab.getByText('Sample Customer').count()).toBe(0);
-}, 30_000);
+}, 180_000);
 
 test('nothing on the way broke a rule of the browser', async () => {
   expect(await at.tab.problems()).toEqual([]);

@@ -15,7 +15,7 @@ import {
 } from '../binary.ts';
 import { executionEnded, executionsOf, stepsOf } from './story.ts';
 
-setDefaultTimeout(60_000);
+setDefaultTimeout(180_000);
 afterAll(cleanUp);
 
 type Curl = { method: string; url: string; headers: Record<string, string>; body: string };

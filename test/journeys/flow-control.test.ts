@@ -19,7 +19,7 @@ import {
 import { executionEnded, executionsOf, install, startedBy, stepsOf, urlOf } from './story.ts';
 import { startUpstream, type Upstream } from './upstream.ts';
 
-setDefaultTimeout(60_000);
+setDefaultTimeout(180_000);
 let server: Server;
 let upstream: Upstream;
 beforeAll(async () => {

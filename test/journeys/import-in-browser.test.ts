@@ -19,7 +19,7 @@ test('a check names what is odd about the file before anything is stored', async
   const list = await at.browser.page({ url: `${at.app.url}/integrations`, cookies: at.cookies });
   expect(await list.getByText('Build the first one').count()).toBe(1);
   await list.close();
-}, 30_000);
+}, 180_000);
 
 test('it is imported, and its page shows its steps and its problems', async () => {
   await at.tab.getByRole('button', { name: 'Import', exact: true }).click();
@@ -31,7 +31,7 @@ test('it is imported, and its page shows its steps and its problems', async () =
   await at.tab.locator('.step-card[aria-current]').nth(0).waitFor();
   expect(at.tab.url()).toContain('step=1');
   await shoot(at.tab, 'journey-b-3-step');
-}, 30_000);
+}, 180_000);
 
 test('it is published with a note', async () => {
   await at.tab.getByRole('link', { name: 'Version history' }).first().click();
@@ -41,7 +41,7 @@ test('it is published with a note', async () => {
   await at.tab.getByRole('button', { name: 'Save & publish' }).click();
   await at.tab.getByRole('rowheader', { name: 'v1' }).waitFor();
   await shoot(at.tab, 'journey-b-4-published');
-}, 30_000);
+}, 180_000);
 
 test('a version that is switched off is not offered for deployment', async () => {
   await at.tab.getByRole('switch', { name: /v1 is available/ }).click();
@@ -59,7 +59,7 @@ test('a version that is switched off is not offered for deployment', async () =>
   expect(await at.tab.getByText('can be deployed').first().textContent()).toContain('marked unavailable');
   expect(await at.tab.getByRole('button', { name: 'Activate' }).count()).toBe(0);
   await shoot(at.tab, 'journey-b-5-refused');
-}, 30_000);
+}, 180_000);
 
 test('nothing on the way broke a rule of the browser', async () => {
   expect(await at.tab.problems()).toEqual([]);

@@ -17,7 +17,7 @@ import {
   urlOf,
 } from './story.ts';
 
-setDefaultTimeout(60_000);
+setDefaultTimeout(180_000);
 
 /** The real exports, with the components of theirs that are not built in. */
 const EXAMPLES: { name: string; components: number; missing: string[] }[] = [

@@ -9,7 +9,7 @@ const at = browsedApp('/sample', { sample: true });
 beforeAll(async () => {
   await at.tab.getByRole('button', { name: 'Send an order from here' }).click();
   await at.tab.locator('#sample-runs').getByText('Succeeded').waitFor();
-}, 30_000);
+}, 180_000);
 
 const press = async (...keys: string[]) => {
   for (const key of keys) await at.tab.keyboard.press(key);
@@ -36,7 +36,7 @@ test('g e leads to the executions, j and Enter into one, the arrows to a step, E
   );
   await at.tab.locator('aside.panel .json-tree').first().waitFor();
   await shoot(at.tab, 'journey-e-1-step');
-}, 30_000);
+}, 180_000);
 
 test('Ctrl K goes to anything', async () => {
   await press('Control+k');
@@ -48,7 +48,7 @@ test('Ctrl K goes to anything', async () => {
   await shoot(at.tab, 'journey-e-2-go');
   await press('Enter');
   await at.tab.waitForURL('**/integrations/int_*');
-}, 30_000);
+}, 180_000);
 
 test('? lists the keys, Esc closes it and gives the focus back', async () => {
   await at.tab.goto(`${at.app.url}/integrations`);
@@ -61,7 +61,7 @@ test('? lists the keys, Esc closes it and gives the focus back', async () => {
   await press('Escape');
   await at.tab.locator('#dialog[open]').waitFor({ state: 'detached' });
   expect(await focused()).toBe(before);
-}, 30_000);
+}, 180_000);
 
 test('/ is the search, and keys rest while somebody types', async () => {
   await at.tab.goto(`${at.app.url}/integrations`);
@@ -72,7 +72,7 @@ test('/ is the search, and keys rest while somebody types', async () => {
   await at.tab.goto(`${at.app.url}/integrations`);
   await press('n');
   await at.tab.waitForURL('**/integrations/new');
-}, 30_000);
+}, 180_000);
 
 test('nothing on the way broke a rule of the browser', async () => {
   expect(await at.tab.problems()).toEqual([]);

@@ -3,7 +3,7 @@ import { cleanUp, type Server, send, start } from '../binary.ts';
 import { flow, integration, schedule, step, synchronous, value, webhook } from './flows.ts';
 import { importDefinition, install, urlOf } from './story.ts';
 
-setDefaultTimeout(60_000);
+setDefaultTimeout(180_000);
 let server: Server;
 beforeAll(async () => {
   server = await start();

@@ -30,7 +30,7 @@ test('the links lead in', async () => {
   builder = await invited('robin@larkfield.example', 'builder', 'Robin');
   support = await invited('sam@larkfield.example', 'support', 'Sam');
   await shoot(builder, 'journey-d-2-builder');
-}, 60_000);
+}, 180_000);
 
 test('a builder builds, and finds no settings', async () => {
   expect(await builder.getByRole('navigation', { name: 'Main' }).getByText('Settings').count()).toBe(0);
@@ -42,7 +42,7 @@ test('a builder builds, and finds no settings', async () => {
     'mailto:dana@larkfield.example',
   );
   await shoot(builder, 'journey-d-3-refused');
-}, 30_000);
+}, 180_000);
 
 test('support reads and replays, and finds nothing to build with', async () => {
   await support.goto(`${at.app.url}/integrations`);
@@ -59,7 +59,7 @@ test('support reads and replays, and finds nothing to build with', async () => {
     await support.goto(at.app.url + path);
     expect({ path, status: support.status() }).toEqual({ path, status: 403 });
   }
-}, 30_000);
+}, 180_000);
 
 test('support deploys, pauses and cancels', async () => {
   await support.goto(`${at.app.url}/instances`);
@@ -74,7 +74,7 @@ test('support deploys, pauses and cancels', async () => {
     .first()
     .click();
   await support.getByText('Paused').first().waitFor({ state: 'detached' });
-}, 30_000);
+}, 180_000);
 
 test('nothing on the way broke a rule of the browser', async () => {
   for (const each of [at.tab, builder, support]) expect(await each.problems()).toEqual([]);

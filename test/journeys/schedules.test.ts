@@ -7,7 +7,7 @@ import { flow, integration, post, schedule, trigger, value, variable } from './f
 import { executionsOf, failureOf, install } from './story.ts';
 import { startUpstream, type Upstream } from './upstream.ts';
 
-setDefaultTimeout(60_000);
+setDefaultTimeout(180_000);
 let upstream: Upstream;
 beforeAll(() => {
   upstream = startUpstream();

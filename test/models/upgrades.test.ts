@@ -68,7 +68,7 @@ test('more instances than share a commit are all upgraded', async () => {
   const { tools, integrationId, ids } = await spread(60);
   await publishedNext(at.store, integrationId, first);
   expect(await upgradeInstances(tools, ORGANIZATION, integrationId, ids, 2)).toHaveLength(60);
-}, 60_000);
+}, 180_000);
 
 test('an instance that was removed meanwhile is left, one of another integration is refused', async () => {
   const { tools, integrationId, ids } = await spread(1);

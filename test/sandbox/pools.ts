@@ -19,7 +19,7 @@ type Extra = Partial<Omit<SandboxCall, 'source'>>;
 /** Runs the body of a function of `args` for the customer Acme, unless told otherwise. */
 export function run(pool: SandboxPool, body: string, extra: Extra = {}): Promise<unknown> {
   const source = `module.exports = async (...args) => {${body}\n};`;
-  return pool.run({ isolation: 'acme', source, args: [], deadlineMs: 10_000, ...extra });
+  return pool.run({ isolation: 'acme', source, args: [], deadlineMs: 60_000, ...extra });
 }
 
 /** The error of a call that has to fail. */
@@ -39,7 +39,7 @@ export function listOf(value: unknown): unknown[] {
 }
 
 export async function until(what: string, holds: () => boolean | Promise<boolean>): Promise<void> {
-  const end = Date.now() + 15_000;
+  const end = Date.now() + 60_000;
   while (!(await holds())) {
     if (Date.now() > end) throw new Error(`never: ${what}`);
     await Bun.sleep(5);

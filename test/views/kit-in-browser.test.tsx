@@ -46,7 +46,7 @@ describe.each(LOOKS)('every part, $theme and $width px wide', (look) => {
         await tab.close();
       }
     },
-    30_000,
+    180_000,
   );
 });
 
@@ -69,5 +69,5 @@ test.each([
       await tab.close();
     }
   },
-  30_000,
+  180_000,
 );

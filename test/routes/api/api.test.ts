@@ -1,5 +1,6 @@
 import { afterAll, expect, test } from 'bun:test';
 import { routes } from '../../../src/routes/api/table.ts';
+import { processorTime } from '../../processor-time.ts';
 import { at, call, issuePaths, openDesk, TOKEN } from '../deps.ts';
 
 const desk = openDesk();
@@ -133,11 +134,12 @@ test('however much is wrong with a request, its answer comes soon and is short',
     () => call(app, 'POST', '/customers', { name: 'A', labels: Array(100_000).fill(1) }),
   ];
   for (const way of ways) {
-    const started = performance.now();
-    const { status, text } = await way();
-    expect(performance.now() - started).toBeLessThan(500);
-    expect([400, 422]).toContain(status);
-    expect(text.length).toBeLessThan(50_000);
+    const time = await processorTime(async () => {
+      const { status, text } = await way();
+      expect([400, 422]).toContain(status);
+      expect(text.length).toBeLessThan(50_000);
+    });
+    expect(time).toBeLessThan(5000);
   }
   const twice = await call(app, 'GET', '/customers?limit=1&__proto__=1&limit=2');
   expect([twice.status, twice.text]).toEqual([400, expect.stringContaining('limit is there more than once')]);

@@ -4,6 +4,7 @@ import { endAllSessions } from '../../../src/models/sessions.ts';
 import { changeRole, deleteStaff } from '../../../src/models/staff.ts';
 import { ownPath } from '../../../src/routes/pages/page.ts';
 import { customerNamed } from '../../models/fixtures.ts';
+import { processorTime } from '../../processor-time.ts';
 import { type Desk, openDesk } from '../deps.ts';
 import { openStream } from './streamed.ts';
 import { type Visitor, visitorAs } from './visitor.ts';
@@ -43,9 +44,8 @@ test('no way back leads to another host', () => {
 
 test('a form of a stranger keeps the program busy for no longer than any other', async () => {
   const many = Array.from({ length: 15_000 }, (_, index) => index.toString(36)).join('&');
-  const begun = performance.now();
-  expect((await signInWith(many)).status).toBe(422);
-  expect(performance.now() - begun).toBeLessThan(500);
+  const time = await processorTime(async () => expect((await signInWith(many)).status).toBe(422));
+  expect(time).toBeLessThan(5000);
   expect((await signInWith(`email=${'a'.repeat(200_000)}`)).status).toBe(413);
 });
 

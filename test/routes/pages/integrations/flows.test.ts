@@ -236,7 +236,7 @@ describe('every definition is shown', () => {
         }
       }
     },
-    30_000,
+    180_000,
   );
 
   test('one without flows, and a flow without steps', async () => {

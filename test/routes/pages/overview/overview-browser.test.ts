@@ -39,7 +39,7 @@ test('a watched overview shows what has failed without being loaded again', asyn
   expect(await tab.locator('#runs svg[role=img]').getAttribute('aria-label')).toContain('Failures: 1');
   expect(await tab.problems()).toEqual([]);
   await tab.close();
-}, 30_000);
+}, 180_000);
 
 test('the runs of a week are zoomed by dragging and shown whole again by a double click', async () => {
   const tab = await at.open('/?period=7d');
@@ -53,7 +53,7 @@ test('the runs of a week are zoomed by dragging and shown whole again by a doubl
   expect(await hourAt(tab, 0.5)).toBe(whole);
   expect(await tab.problems()).toEqual([]);
   await tab.close();
-}, 30_000);
+}, 180_000);
 
 test('the zoomable chart takes what the stream brings', async () => {
   const tab = await at.open('/?period=7d');
@@ -65,7 +65,7 @@ test('the zoomable chart takes what the stream brings', async () => {
   expect(await tab.locator('.uplot').count()).toBe(1);
   expect(await tab.problems()).toEqual([]);
   await tab.close();
-}, 30_000);
+}, 180_000);
 
 test('without scripts the bars are there, and a table of the same numbers', async () => {
   const tab = await at.open('/?period=7d', { javaScript: false });
@@ -73,4 +73,4 @@ test('without scripts the bars are there, and a table of the same numbers', asyn
   await tab.getByRole('link', { name: 'As table' }).click();
   expect(await tab.locator('#runs tbody tr').count()).toBe(168);
   await tab.close();
-}, 30_000);
+}, 180_000);
