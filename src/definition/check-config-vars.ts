@@ -1,7 +1,9 @@
+import { isNever } from '../lib/cron.ts';
 import type { Report } from './check.ts';
 import { cronFault, timeZoneFault } from './check-schedule.ts';
 import { didYouMean } from './hint.ts';
 import type { Path } from './problem.ts';
+import { scheduleDefault } from './schedule-value.ts';
 import type { ConfigVar, Definition } from './schema.ts';
 
 /** Checks the config variables themselves and the pages that show them. */
@@ -23,15 +25,18 @@ export function checkConfigVars({ requiredConfigVars, configPages }: Definition,
 }
 
 function checkConfigVar(configVar: ConfigVar, path: Path, report: Report): void {
-  const { key, dataType, connection, useScopedConfigVar, defaultValue, timeZone } = configVar;
+  const { key, dataType, connection, useScopedConfigVar, timeZone } = configVar;
   if (dataType === 'connection' && !connection && !useScopedConfigVar) {
     report('error', path, `The connection ${key} does not say of which component: add connection.`);
   }
   if (dataType !== 'schedule') return;
-  const cron = typeof defaultValue === 'string' && defaultValue !== '' ? cronFault(defaultValue) : undefined;
+  const preset = scheduleDefault(configVar);
+  const cron = preset && !isNever(preset.scheduleType) ? cronFault(preset.cron) : undefined;
   if (cron) report('error', [...path, 'defaultValue'], cron);
-  const zone = timeZone ? timeZoneFault(timeZone) : undefined;
+  const zone = timeZoneFault(timeZone);
   if (zone) report('error', [...path, 'timeZone'], zone);
+  const ownZone = timeZoneFault(preset?.timeZone);
+  if (ownZone) report('error', [...path, 'defaultValue'], ownZone);
 }
 
 function checkPages(pages: Definition['configPages'], keys: ReadonlySet<string>, report: Report): void {

@@ -1,3 +1,4 @@
+import { isNever } from '../lib/cron.ts';
 import type { Report } from './check.ts';
 import { checkBranches } from './check-branches.ts';
 import { checkQueue } from './check-queue.ts';
@@ -61,6 +62,11 @@ function checkTrigger(flow: Flow, path: Path, lookup: ComponentLookup, report: R
 function checkSchedule(trigger: Step, path: Path, lookup: ComponentLookup, report: Report): void {
   const { schedule, action } = trigger;
   const support = lookup.trigger(action.component.key, action.key, action.component)?.scheduleSupport;
+  if (schedule?.type === 'value' && isNever(schedule.meta?.scheduleType)) {
+    const message = `The trigger ${trigger.name} has the schedule “none”, so it never fires: give it a cron line to start the flow.`;
+    if (support === 'required') report('warning', [...path, 'schedule'], message);
+    return;
+  }
   if (!schedule?.value) {
     const message = `The trigger ${trigger.name} needs a schedule: give it a cron line or a config variable.`;
     if (support === 'required') report('error', path, message);
@@ -69,7 +75,7 @@ function checkSchedule(trigger: Step, path: Path, lookup: ComponentLookup, repor
   const place = [...path, 'schedule'];
   const cron = schedule.type === 'value' ? cronFault(schedule.value) : undefined;
   if (cron) report('error', [...place, 'value'], cron);
-  const zone = schedule.meta?.timeZone ? timeZoneFault(schedule.meta.timeZone) : undefined;
+  const zone = timeZoneFault(schedule.meta?.timeZone);
   if (zone) report('error', [...place, 'meta', 'timeZone'], zone);
   if (support === 'invalid') {
     report(

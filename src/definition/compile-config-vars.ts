@@ -1,3 +1,4 @@
+import { isNever } from '../lib/cron.ts';
 import { compileInputs } from './compile-inputs.ts';
 import { literalText } from './compile-value.ts';
 import type { CompiledConfigVariable } from './compiled.ts';
@@ -18,7 +19,7 @@ export function compileConfigVars(definition: Definition): CompiledConfigVariabl
     dataType: configVar.dataType,
     collectionType: configVar.collectionType ?? undefined,
     description: configVar.description ?? '',
-    defaultValue: literalText(configVar.defaultValue) || undefined,
+    defaultValue: isNeverSchedule(configVar) ? undefined : literalText(configVar.defaultValue) || undefined,
     pickList: (configVar.pickList ?? []).map(String),
     orgOnly: configVar.orgOnly ?? false,
     required: isRequired(configVar, needed),
@@ -41,7 +42,13 @@ export function compileConfigVars(definition: Definition): CompiledConfigVariabl
 function isRequired(configVar: ConfigVar, needed: ReadonlySet<string>): boolean {
   if (!needed.has(configVar.key) || NEVER_REQUIRED.includes(configVar.dataType)) return false;
   if (configVar.dataType === 'connection') return !isComplete(configVar);
+  // A schedule of the type “none” is one that never fires, not one that is still to be given.
+  if (isNeverSchedule(configVar)) return false;
   return !configVar.collectionType && literalText(configVar.defaultValue) === '';
+}
+
+function isNeverSchedule({ dataType, scheduleType }: ConfigVar): boolean {
+  return dataType === 'schedule' && isNever(scheduleType);
 }
 
 function isComplete({ connection, inputs }: ConfigVar): boolean {

@@ -1,3 +1,4 @@
+import { isNever, timeZoneOf } from '../lib/cron.ts';
 import type { ComponentLookup } from './compile.ts';
 import { compileInputs } from './compile-inputs.ts';
 import { compileFieldPath } from './compile-value.ts';
@@ -97,9 +98,9 @@ function compileErrorHandler(config: ErrorConfig | null | undefined): CompiledEr
 
 function compileSchedule(schedule: Schedule | null | undefined): CompiledSchedule | undefined {
   if (!schedule?.value) return undefined;
-  const timeZone = schedule.meta?.timeZone || 'UTC';
+  const timeZone = timeZoneOf(schedule.meta?.timeZone);
   if (schedule.type === 'configVar') return { kind: 'configVar', key: schedule.value, timeZone };
-  return { kind: 'cron', cron: schedule.value, timeZone };
+  return isNever(schedule.meta?.scheduleType) ? undefined : { kind: 'cron', cron: schedule.value, timeZone };
 }
 
 function compileRetry({ retryConfig }: Flow): CompiledFlow['retry'] {

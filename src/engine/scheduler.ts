@@ -1,5 +1,6 @@
 import type { Store } from '../db/database.ts';
 import type { Packed } from '../db/payload.ts';
+import { nextFiring } from '../lib/cron.ts';
 import { messageOf } from '../lib/errors.ts';
 import type { Log } from '../lib/log.ts';
 import { DAY, type Instant, now, SECOND, toIso } from '../lib/time.ts';
@@ -7,13 +8,7 @@ import { targetOf } from '../models/deployments.ts';
 import { enqueue, type Queued } from '../models/executions.ts';
 import { findInstance, type Instance } from '../models/instances.ts';
 import { internalRequest, packRequest } from '../models/requests.ts';
-import {
-  advanceSchedule,
-  dueSchedules,
-  earliestSchedule,
-  nextFiring,
-  type Schedule,
-} from '../models/schedules.ts';
+import { advanceSchedule, dueSchedules, earliestSchedule, type Schedule } from '../models/schedules.ts';
 
 /** `wake` hands a run over that a firing has enqueued. */
 export type SchedulerTools = { store: Store; log: Log; wake(queued: Queued): void };

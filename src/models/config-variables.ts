@@ -1,6 +1,8 @@
-import { Cron } from 'croner';
 import type { ConnectionValue } from '../components/component.ts';
+import { cronFault, timeZoneFault } from '../definition/check-schedule.ts';
 import type { CompiledConfigVariable } from '../definition/compiled.ts';
+import { scheduleValue } from '../definition/schedule-value.ts';
+import { isNever, timeZoneOf } from '../lib/cron.ts';
 import type { Issue } from '../lib/errors.ts';
 
 /** What shows in place of a secret; sent back unchanged it means "keep what is there". */
@@ -114,24 +116,13 @@ function checkSingle(variable: CompiledConfigVariable, value: unknown): Checked 
 }
 
 function checkSchedule(variable: CompiledConfigVariable, value: unknown): Checked {
-  const own = typeof value === 'string' ? { value } : record(value);
-  const cron = own?.value;
-  if (typeof cron !== 'string')
-    return { ok: false, message: `${variable.key} must be a cron line, such as */15 * * * *.` };
-  const zone = own?.time_zone ?? own?.timeZone ?? variable.scheduleTimeZone ?? 'UTC';
-  try {
-    const line = new Cron(cron, { paused: true, timezone: String(zone), mode: '5-or-6-parts' });
-    if (!line.nextRun()) return { ok: false, message: `${variable.key}: “${cron}” never fires.` };
-  } catch {
-    return {
-      ok: false,
-      message: `${variable.key} must be a cron line and a time zone; “${cron}” in ${zone} is not.`,
-    };
-  }
-  return {
-    ok: true,
-    value: { value: cron, schedule_type: own?.schedule_type ?? 'custom', time_zone: String(zone) },
-  };
+  const given = scheduleValue(value);
+  if (!given) return { ok: false, message: `${variable.key} must be a cron line, such as */15 * * * *.` };
+  const zone = timeZoneOf(given.timeZone ?? variable.scheduleTimeZone);
+  const fault = timeZoneFault(zone) ?? (isNever(given.scheduleType) ? undefined : cronFault(given.cron));
+  if (fault) return { ok: false, message: `${variable.key}: ${fault}` };
+  const taken = { value: given.cron, schedule_type: given.scheduleType ?? 'custom', time_zone: zone };
+  return { ok: true, value: taken };
 }
 
 function checkList(variable: CompiledConfigVariable, value: unknown): Checked {
@@ -190,6 +181,8 @@ export function runtimeValue(variable: CompiledConfigVariable, stored: unknown):
   if (variable.dataType === 'connection') return connectionValue(variable, record(stored) ?? {});
   if (stored !== undefined) return stored;
   const fallback = variable.defaultValue;
+  if (variable.dataType === 'schedule' && isNever(variable.declaration.scheduleType))
+    return { value: '', schedule_type: 'none', time_zone: timeZoneOf(variable.scheduleTimeZone) };
   if (fallback === undefined || fallback === '') {
     if (variable.collectionType) return [];
     return variable.dataType === 'boolean' ? false : (fallback ?? undefined);

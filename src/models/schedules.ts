@@ -1,31 +1,12 @@
-import { Cron } from 'croner';
 import { and, asc, eq, isNotNull, lte } from 'drizzle-orm';
 import type { Database } from '../db/database.ts';
 import { instances, integrations, schedules } from '../db/schema.ts';
 import type { CompiledIntegration, CompiledSchedule } from '../definition/compiled.ts';
+import { scheduleValue } from '../definition/schedule-value.ts';
+import { isNever, nextFiring, timeZoneOf } from '../lib/cron.ts';
 import type { Instant } from '../lib/time.ts';
 
 export type Schedule = typeof schedules.$inferSelect;
-
-/**
- * The next firing strictly after the instant, by the wall clock of the zone: a time that a DST change skips fires at
- * the end of the gap, a fixed hour that comes twice fires once. Undefined when there is none.
- * @throws for what is no cron line or no zone
- */
-export function nextFiring(cron: string, timeZone: string, after: Instant): Instant | undefined {
-  const next = new Cron(cron, { paused: true, timezone: timeZone }).nextRun(new Date(after));
-  return next?.getTime();
-}
-
-/** The next so many firings after the instant; none for what is no cron line or no zone. */
-export function firingsOf(cron: string, timeZone: string, after: Instant, count: number): Instant[] {
-  try {
-    const next = new Cron(cron, { paused: true, timezone: timeZone }).nextRuns(count, new Date(after));
-    return next.map((date) => date.getTime());
-  } catch {
-    return [];
-  }
-}
 
 /** Sets the schedules of an instance to what its version and values say, from now on. */
 export async function replaceSchedules(
@@ -58,17 +39,14 @@ function cronOf(
   configVar: (key: string) => unknown,
 ): { cron: string; timeZone: string } | undefined {
   if (schedule.kind === 'cron') return usable(schedule.cron, schedule.timeZone);
-  const value = configVar(schedule.key);
-  if (typeof value === 'string') return usable(value, schedule.timeZone);
-  if (typeof value !== 'object' || value === null || !('value' in value) || typeof value.value !== 'string')
-    return undefined;
-  const zone =
-    'time_zone' in value && typeof value.time_zone === 'string' ? value.time_zone : schedule.timeZone;
-  return usable(value.value, zone);
+  const value = scheduleValue(configVar(schedule.key));
+  if (!value || isNever(value.scheduleType)) return undefined;
+  return usable(value.cron, value.timeZone ?? schedule.timeZone);
 }
 
 /** A cron line that cannot be read is reported by `check`; here it must not stop a deployment. */
-function usable(cron: string, timeZone: string): { cron: string; timeZone: string } | undefined {
+function usable(cron: string, zone: string): { cron: string; timeZone: string } | undefined {
+  const timeZone = timeZoneOf(zone);
   try {
     return nextFiring(cron, timeZone, 0) === undefined ? undefined : { cron, timeZone };
   } catch {

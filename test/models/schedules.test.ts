@@ -1,6 +1,7 @@
 import { expect, test } from 'bun:test';
 import { and, eq, isNotNull } from 'drizzle-orm';
 import { schedules } from '../../src/db/schema.ts';
+import { nextFiring } from '../../src/lib/cron.ts';
 import {
   changeVersion,
   deployInstance,
@@ -8,13 +9,7 @@ import {
   setActive,
   setConfigVariables,
 } from '../../src/models/deployments.ts';
-import {
-  advanceSchedule,
-  dueSchedules,
-  earliestSchedule,
-  nextFiring,
-  nextFirings,
-} from '../../src/models/schedules.ts';
+import { advanceSchedule, dueSchedules, earliestSchedule, nextFirings } from '../../src/models/schedules.ts';
 import { ORGANIZATION } from '../../src/models/scope.ts';
 import {
   configured,

@@ -1,3 +1,5 @@
+import { scheduleValue } from '../../../definition/schedule-value.ts';
+import { isNever } from '../../../lib/cron.ts';
 import { checkConfigVariables, MASK, runtimeValue } from '../../../models/config-variables.ts';
 import type { Form, FormErrors } from '../form.ts';
 import { byKey } from './config-filling.ts';
@@ -96,6 +98,8 @@ function readVariable(asked: Question, form: Form, stored: unknown, answers: Con
   if (answer.is === 'wrong') answers.errors[name] = answer.message;
   else if (answer.is === 'value') answers.given[key] = answer.value;
   else if (asked.isSecret && stored !== undefined) return;
+  // A schedule that never fires has no line to type.
+  else if (asked.kind === 'schedule' && isNever(scheduleValue(stored)?.scheduleType)) return;
   else if (asked.required) answers.errors[name] = `${label} needs a value.`;
   else if (asked.fallback !== undefined) emptied(asked, stored, answers);
   else if (stored !== undefined) answers.unset.push(key);

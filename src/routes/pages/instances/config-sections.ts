@@ -5,12 +5,13 @@ import type {
   ConfigItem,
   ConfigSection,
 } from '../../../../views/instances/config-items.ts';
+import { scheduleValue } from '../../../definition/schedule-value.ts';
 import type { Definition } from '../../../definition/schema.ts';
 import { plainText } from '../../../lib/plain-text.ts';
 import { MASK } from '../../../models/config-variables.ts';
 import type { Form, FormErrors } from '../form.ts';
 import type { Question, VariableQuestion } from './config-questions.ts';
-import { asRecord, fieldsOf, listText, pairsText, timestampText } from './config-texts.ts';
+import { fieldsOf, listText, pairsText, timestampText } from './config-texts.ts';
 import { firingWords } from './firings.ts';
 
 export type Filling = {
@@ -125,9 +126,9 @@ function jsonText(held: unknown): string {
 }
 
 function scheduleControl(question: Question, held: unknown, typed: Form | undefined): ConfigControl {
-  const stored = asRecord(held);
-  const cron = typed ? typed.text(question.name) : String(stored.value ?? held ?? '');
-  const ownZone = stored.time_zone ?? question.zone ?? '';
-  const zone = typed ? typed.text(`${question.name}.zone`) : String(ownZone);
-  return { as: 'schedule', cron, zone, next: firingWords(cron, zone || 'UTC', 3) };
+  const stored = scheduleValue(held);
+  const cron = typed ? typed.text(question.name) : (stored?.cron ?? '');
+  const ownZone = stored?.timeZone ?? question.zone ?? '';
+  const zone = typed ? typed.text(`${question.name}.zone`) : ownZone;
+  return { as: 'schedule', cron, zone, next: firingWords(cron, zone, 3) };
 }

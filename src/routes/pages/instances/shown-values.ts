@@ -1,4 +1,6 @@
 import type { ShownSection, ShownValue } from '../../../../views/instances/values.tsx';
+import { scheduleValue } from '../../../definition/schedule-value.ts';
+import { isNever } from '../../../lib/cron.ts';
 import { cronWords } from '../../../lib/cron-words.ts';
 import { shortened } from '../../../lib/words.ts';
 import { MASK } from '../../../models/config-variables.ts';
@@ -51,9 +53,10 @@ function connectionLines({ fields, filled }: ConnectionQuestion, stored: unknown
 function textsOf(kind: VariableQuestion['asked']['kind'], held: unknown): string[] {
   switch (kind) {
     case 'schedule': {
-      const { value, time_zone: zone } = asRecord(held);
-      const cron = String(value ?? held);
-      return [[cronWords(cron) ?? cron, zone].filter(Boolean).join(', ')];
+      const schedule = scheduleValue(held);
+      if (!schedule) return [oneLine(held)];
+      if (isNever(schedule.scheduleType)) return ['Never'];
+      return [[cronWords(schedule.cron) ?? schedule.cron, schedule.timeZone].filter(Boolean).join(', ')];
     }
     case 'switch':
       return [String(held) === 'true' ? 'On' : 'Off'];

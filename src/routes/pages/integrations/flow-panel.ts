@@ -8,6 +8,7 @@ import type { OutlinedFlow, OutlinedStep } from '../../../definition/outline.ts'
 import type { Definition, Step } from '../../../definition/schema.ts';
 import { shownInputs } from '../../../definition/shown-inputs.ts';
 import { isCalled, scheduleWords } from '../../../definition/summary.ts';
+import { timeZoneOf } from '../../../lib/cron.ts';
 import { firingWords } from '../instances/firings.ts';
 import { errorsOf, type Placed } from './draft-problems.ts';
 import { lookOfFlow, lookOfStep } from './flow-steps.ts';
@@ -79,7 +80,7 @@ function shownTrigger(
   { schedule }: Step,
   declared: Declared,
 ): TriggerShown {
-  const zone = schedule?.meta?.timeZone || 'UTC';
+  const zone = timeZoneOf(schedule?.meta?.timeZone);
   const cron = schedule?.type === 'value' && schedule.value ? schedule.value : undefined;
   return {
     about: declared.description,

@@ -1,5 +1,5 @@
 import { expect, test } from 'bun:test';
-import { nextFiring } from '../../src/models/schedules.ts';
+import { nextFiring } from '../../src/lib/cron.ts';
 
 /** Every firing in [from, to). */
 function firings(cron: string, zone: string, from: string, to: string): string[] {
@@ -112,6 +112,13 @@ test('a line that never fires has no next firing, and one that is no line is ref
   expect(() => nextFiring('every day', 'UTC', 0)).toThrow();
   expect(() => nextFiring('61 * * * *', 'UTC', 0)).toThrow();
   expect(() => nextFiring('0 8 * * *', 'Mars/Base', 0)).toThrow();
+});
+
+test('a step that begins behind the last minute is refused at once, not looked for during minutes', () => {
+  const before = process.cpuUsage().user;
+  for (const line of ['59/5 * * * *', '59/5 * * * * *', '0 24/2 * * *', '* 59/2 * * * *'])
+    expect(() => nextFiring(line, 'UTC', 0)).toThrow();
+  expect((process.cpuUsage().user - before) / 1000).toBeLessThan(500);
 });
 
 test('over ten years a daily hour fires once on each day of the zone', () => {

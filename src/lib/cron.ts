@@ -1,0 +1,40 @@
+import { Cron, CronPattern } from 'croner';
+import type { Instant } from './time.ts';
+
+// Lists and ranges of hours keep to the clock when it is changed, as single hours do; `5/15` is read as `5-59/15`.
+const RULES = { mode: '5-or-6-parts', sloppyRanges: true, fixedTimeRule: 'no-wildcard' } as const;
+
+/** The zone that a schedule names; one that names none is in UTC, whatever zone the server is in. */
+export const timeZoneOf = (named: string | null | undefined): string => named?.trim() || 'UTC';
+
+/** Whether a schedule's type says that it fires never, whatever line stands beside it. */
+export const isNever = (scheduleType: unknown): boolean => scheduleType === 'none';
+
+/** @throws for what is no cron line */
+function readCron(line: string, timeZone: string): Cron {
+  const { second, minute, hour } = new CronPattern(line, undefined, RULES);
+  // A step that begins behind the last minute (60/5) is read as no minute at all, and looked for during minutes.
+  if (![second, minute, hour].every((part) => part.includes(1)))
+    throw new TypeError('A step begins behind its end.');
+  // Without a function and paused, a Cron only reads: it sets no timer.
+  return new Cron(line, { ...RULES, paused: true, timezone: timeZoneOf(timeZone) });
+}
+
+/**
+ * The next firing strictly after the instant, by the wall clock of the zone: a time that a DST change skips fires at
+ * the end of the gap, fixed hours that come twice fire once. Undefined when there is none.
+ * @throws for what is no cron line or no zone
+ */
+export function nextFiring(line: string, timeZone: string, after: Instant): Instant | undefined {
+  return readCron(line, timeZone).nextRun(new Date(after))?.getTime();
+}
+
+/** The next so many firings after the instant; none for what is no cron line or no zone. */
+export function firingsOf(line: string, timeZone: string, after: Instant, count: number): Instant[] {
+  try {
+    const dates = readCron(line, timeZone).nextRuns(count, new Date(after));
+    return dates.map((date) => date.getTime());
+  } catch {
+    return [];
+  }
+}
