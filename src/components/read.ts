@@ -1,11 +1,23 @@
 import type { Input, Params } from './component.ts';
-import { isUnset, toBoolean, toInteger, toList, toNumber, toObject, toPairs, toText } from './inputs.ts';
+import { InputError, toBoolean, toInteger, toList, toNumber, toObject, toPairs, toText } from './inputs.ts';
 import { ownValue } from './records.ts';
 
-/** The value given for an input, or its default. */
+/** Defaults that are nothing themselves. */
+const NO_DEFAULT = new Set<unknown>([undefined, null, '', 'false']);
+
+/**
+ * The value given for an input, or the default of one that the step leaves alone. A reference that leads nowhere was
+ * not left alone: it gets no default that nobody asked for.
+ */
 export function given(params: Params, input: Input): unknown {
+  if (!Object.hasOwn(params, input.key)) return input.default;
   const value = ownValue(params, input.key);
-  return isUnset(value) && input.default !== undefined ? input.default : value;
+  if ((value === undefined || value === null) && !NO_DEFAULT.has(input.default)) {
+    throw new InputError(
+      `The input "${input.label}" refers to a value that is not there: correct what it refers to, or empty the input to take its default.`,
+    );
+  }
+  return value;
 }
 
 /** The clean functions for a declared input: its key finds the value, its label names it in errors. */

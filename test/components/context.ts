@@ -97,14 +97,20 @@ export function triggerOf(component: Component, key: string): Trigger {
   return trigger;
 }
 
-/** Performs an action as the engine does. */
+/** Performs an action as the engine does: an input that is left empty has its default. */
 export async function perform(
   component: Component,
   key: string,
   params: Params = {},
   context = createContext(),
 ): Promise<ActionResult> {
-  return (await actionOf(component, key).perform(context, params)) ?? {};
+  const action = actionOf(component, key);
+  const defaults = new Map(action.inputs.map((input) => [input.key, input.default]));
+  const filled = Object.entries(params).map(([name, value]) => [
+    name,
+    value === '' ? (defaults.get(name) ?? '') : value,
+  ]);
+  return (await action.perform(context, Object.fromEntries(filled))) ?? {};
 }
 
 /** The data that an action answers. */

@@ -217,7 +217,7 @@ test('data and a form together, or data with GET, are refused before anything is
 
 const ANSWERS: [string, string | undefined, string, string, unknown][] = [
   ['JSON', 'json', JSON_TYPE, '{"a":[1]}', { a: [1] }],
-  ['JSON by default', undefined, JSON_TYPE, '{"a":1}', { a: 1 }],
+  ['JSON by default', '', JSON_TYPE, '{"a":1}', { a: 1 }],
   ['JSON under another type', 'json', 'text/plain', '[1]', [1]],
   ['what is not JSON', 'json', 'text/html', '<p>hi</p>', '<p>hi</p>'],
   ['nothing', 'json', JSON_TYPE, '', ''],

@@ -116,11 +116,15 @@ test('bytes come from binary data, files and text', () => {
   expect(toBytes({ data: Buffer.from('hi'), contentType: 'x/y' }, 'File')).toEqual(Buffer.from('hi'));
 });
 
-test('an empty input takes its default, if it has one', () => {
+test('an input that is left alone takes its default, and one that refers to nothing is told by its label', () => {
   const input: Input = { key: 'n', label: 'N', type: 'string', default: '5' };
-  expect(given({ n: '' }, input)).toBe('5');
   expect(given({}, input)).toBe('5');
   expect(given({ n: 0 }, input)).toBe(0);
+  expect(given({ n: '' }, input)).toBe('');
+  for (const nothing of [undefined, null])
+    expect(() => given({ n: nothing }, input)).toThrow('The input "N" refers to a value that is not there');
+  expect(given({ n: null }, { ...input, default: '' })).toBeNull();
+  expect(given({ n: null }, { ...input, default: 'false' })).toBeNull();
   expect(given({ n: '' }, { key: 'n', label: 'N', type: 'string' })).toBe('');
   expect(given({}, { key: 'constructor', label: 'N', type: 'string' })).toBeUndefined();
 });

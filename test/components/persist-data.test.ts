@@ -101,7 +101,8 @@ describe.each(scopes)('in the scope %s', (scope, stateOf) => {
     expect(await change('increment', '50')).toBe(51);
     expect(await change('decrement', 1.5)).toBe(49.5);
     stateOf(context).n = '7';
-    expect(await change('decrement', undefined)).toBe(6);
+    expect(await change('decrement', '')).toBe(6);
+    await expect(change('decrement', undefined)).rejects.toThrow('refers to a value that is not there');
     stateOf(context).n = 'many';
     await expect(change('increment', '1')).rejects.toThrow('"value kept under n" must be a number');
   });

@@ -162,7 +162,7 @@ test('all that is wrong is told at once, at its fields, and what was typed is th
     'has no key and colon',
     'cannot be read as JSON',
     'Margin must be a number.',
-    '“at noon” in Europe/Berlin is not',
+    '“at noon” is no cron line',
   ])
     expect(refused).toContain(sentence);
   expect(refused).toContain('kept &lt;b&gt;text&lt;/b&gt;');
