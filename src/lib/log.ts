@@ -9,7 +9,7 @@ export type Log = Record<
 export function createLog(form: 'pretty' | 'json', write: (line: string) => void): Log {
   const at = (level: 'info' | 'warn' | 'error') => (message: string, facts?: Record<string, unknown>) => {
     const time = new Date().toISOString();
-    if (form === 'json') return write(asJson({ time, level, message, ...facts }));
+    if (form === 'json') return write(asJson({ ...facts, time, level, message }));
     const rest = facts ? ` ${onOneLine(facts)}` : '';
     write(`${time.slice(11, 19)} ${level === 'info' ? '' : `${level}: `}${message}${rest}`);
   };

@@ -18,6 +18,17 @@ export function logFile(store: Store, id: string): ReadableStream<Uint8Array> {
   });
 }
 
+const LINE_BREAKS = /\r\n|[\n\v\f\r\u0085\u2028\u2029]/g;
+/** What a terminal would obey; a tab does no harm. */
+const CONTROLS = /[^\P{Cc}\t\n\v\f\r\u0085]/gu;
+
+/** What follows a line break of a message is indented, so that no message can pass for a line of its own. */
 function textOf({ at, level, step, message }: LogLine): string {
-  return `${toIso(at)} ${level.padEnd(5)} [${step}] ${message}\n`;
+  const name = harmless(step).replace(LINE_BREAKS, ' ');
+  const text = harmless(message).replace(LINE_BREAKS, '\n    ');
+  return `${toIso(at)} ${level.padEnd(5)} [${name}] ${text}\n`;
+}
+
+function harmless(text: string): string {
+  return text.replace(CONTROLS, (sign) => `\\x${sign.charCodeAt(0).toString(16).padStart(2, '0')}`);
 }

@@ -53,6 +53,35 @@ test('the lines of a step are beside it', async () => {
   expect(lines(html).filter((number) => number <= 100)).toHaveLength(100);
 });
 
+const forged = '2026-01-31T08:00:00.000Z info  [Other] paid';
+test.each([
+  ['a line break', `a\n${forged}`],
+  ['one of Windows', `a\r\n${forged}`],
+  ['a carriage return', `a\r${forged}`],
+  ['a line separator', `a\u2028${forged}`],
+  ['a paragraph separator', `a\u2029${forged}`],
+  ['a next line', `a\u0085${forged}`],
+  ['a form feed', `a\f${forged}`],
+  ['a vertical tab', `a\v${forged}`],
+  ['three of them', `a\n\n\n${forged}`],
+  ['a sign that a terminal obeys', `a\u001b[2K\u001b[1G${forged}`],
+])('a message with %s makes no line of its own in the file', async (_what, message) => {
+  const logs = [
+    { level: 'info' as const, step: 'Get order', message },
+    { level: 'info' as const, step: `Get\n${forged}`, message: 'end' },
+  ];
+  const { instanceId } = await deployedOrders(desk);
+  const one = await run(desk, instanceId, {
+    logs,
+    rows: [{ path: 'getOrder', name: 'Get order', from: 0, to: 1 }],
+  });
+  const { html: text } = await owner.get(`/executions/${one}/log-file`);
+  const begun = text.split(/[\n\v\f\r\u0085\u2028\u2029]/).filter((line) => /^\S/.test(line));
+  expect(begun).toHaveLength(2);
+  expect(text).not.toContain('\u001b');
+  expect(text).toContain(forged);
+});
+
 test('the file has every line', async () => {
   const { status, headers, html: text } = await owner.get(`/executions/${id}/log-file`);
   expect(status).toBe(200);
