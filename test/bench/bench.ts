@@ -3,9 +3,11 @@ import { Database } from 'bun:sqlite';
 import { join } from 'node:path';
 import * as v from 'valibot';
 import { BINARY, cleanUp, ensureBinary, type Server, start, temporaryFolder, until } from '../binary.ts';
+import { measureCodeStep } from './code-step.ts';
 import { twoSteps } from './definition.ts';
 import { type Load, load } from './load.ts';
 import { idleMemory, percentile, print, watchMemory } from './measure.ts';
+import { measurePages } from './pages.ts';
 
 const SECONDS = Number(process.argv[2] ?? 8);
 const INSTANCES = 25;
@@ -20,6 +22,8 @@ try {
   const sync = await measureSync();
   const cold = await measureColdStart();
   const sizes = measureSizes();
+  const code = await measureCodeStep();
+  const [slowest, ...pages] = await measurePages();
   print([
     [
       'Limit: bare Bun.serve, one narrow row a call',
@@ -52,6 +56,13 @@ try {
       `${percentile(cold, 50).toFixed(0)} ms`,
       `n=${cold.length}`,
       '< 200 ms',
+    ],
+    ['Code step, warm call, median', `${percentile(code, 50).toFixed(2)} ms`, `n=${code.length}`, '< 3 ms'],
+    [
+      'Page of the big store, slowest of all, p99',
+      `${slowest?.p99.toFixed(1)} ms`,
+      `${slowest?.name}, p50 ${slowest?.p50.toFixed(1)} ms; ${pages.length} others`,
+      '< 50 ms',
     ],
     ['Memory, idle (RSS)', `${completed.idleMb.toFixed(0)} MB`, '', '< 90 MB'],
     ['Memory, highest under load (RSS)', `${completed.highestMb.toFixed(0)} MB`, '', '< 200 MB'],
