@@ -37,3 +37,13 @@ test('every colour and size of the tokens is used', () => {
     [],
   );
 });
+
+test('type is set in good faces that are named: a generic one, which may be anything, comes last', () => {
+  for (const token of ['--font', '--mono']) {
+    const [, list = ''] = new RegExp(`${token}:([^;]+);`).exec(read('public/tokens.css')) ?? [];
+    const faces = list.split(',').map((face) => face.trim().replaceAll('"', ''));
+    expect(faces.length).toBeGreaterThan(5);
+    expect(faces).not.toContain('system-ui');
+    expect(faces.at(-1)).toBe(token === '--font' ? 'sans-serif' : 'monospace');
+  }
+});

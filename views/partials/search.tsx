@@ -38,7 +38,8 @@ function whileTyping(action: string, list: string) {
   return {
     'hx-get': action,
     'hx-trigger': 'input changed delay:200ms',
-    'hx-include': 'closest form',
+    // Field by field: of a whole form htmx takes whatever has a name, menus too, as `menu=undefined`.
+    'hx-include': 'main [role=search] :is(input, select)',
     'hx-select': list,
     'hx-target': list,
     'hx-swap': 'outerMorph',
