@@ -22,7 +22,7 @@ import { fill, makeReadOnly, smallDisk, unmountAll } from '../small-disk.ts';
 import { flow, integration, webhook } from './flows.ts';
 import { executionEnded, install, startedBy, urlOf } from './story.ts';
 
-setDefaultTimeout(120_000);
+setDefaultTimeout(180_000);
 
 let template: string;
 let killed: string;

@@ -3,7 +3,7 @@ import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { cleanUp, command, start, temporaryFolder } from '../binary.ts';
 
-setDefaultTimeout(60_000);
+setDefaultTimeout(180_000);
 afterAll(cleanUp);
 
 /** Everything by which a folder could try to have a say, harmless here: it leaves a file, or names another data folder. */
