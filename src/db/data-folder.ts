@@ -17,7 +17,7 @@ import { openBlobs } from './blobs.ts';
 import type { ConditionTools } from './condition.ts';
 import { damageIn } from './damage.ts';
 import type { Store } from './database.ts';
-import { type SpaceLimits, watchDiskSpace } from './disk-space.ts';
+import { makeRoom, type SpaceLimits, watchDiskSpace } from './disk-space.ts';
 import { readFolderState, writeFolderState } from './folder-state.ts';
 import { damagedText, isNewInstallation } from './found-data.ts';
 import { openStore } from './store.ts';
@@ -75,6 +75,7 @@ function openLocked(
   lock: Lock,
 ): DataFolder {
   try {
+    if (lock.isHeld) makeRoom(path);
     const before = readFolderState(path);
     const isNew = isNewInstallation(path);
     const isSuspect = !isNew && before !== 'stopped' && serving !== undefined;

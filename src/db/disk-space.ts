@@ -29,6 +29,15 @@ export type DiskSpace = {
   stop(): void;
 };
 
+/** A start needs some of it: for its log, its locks and its notes. */
+const NEEDED = 1024 * 1024;
+
+/** Gives up what a former process has kept back where nothing else is left. */
+export function makeRoom(folder: string): void {
+  const { bavail, bsize } = statfsSync(folder);
+  if (bavail * bsize < NEEDED) rmSync(join(folder, 'ballast'), { force: true });
+}
+
 const LOOK_EVERY = 1000;
 const LARGEST_SHARE = 16;
 

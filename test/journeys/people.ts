@@ -10,7 +10,7 @@ const OWNER = {
 };
 
 /** Sets the installation up; the cookies of its owner's browser. */
-export async function owner(app: App): Promise<Record<string, string>> {
+export async function owner(app: Pick<App, 'setUpUrl'>): Promise<Record<string, string>> {
   const answer = await fetch(await app.setUpUrl(), {
     method: 'POST',
     redirect: 'manual',
