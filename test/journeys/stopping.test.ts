@@ -2,7 +2,7 @@ import { afterAll, beforeAll, expect, setDefaultTimeout, test } from 'bun:test';
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { cleanUp, launch, send, start, startInVain, temporaryFolder, until } from '../binary.ts';
-import { flow, integration, post, synchronous, value, webhook } from './flows.ts';
+import { code, flow, integration, post, step, synchronous, value, webhook } from './flows.ts';
 import { executionEnded, executionIs, install, startedBy, stepsOf, urlOf } from './story.ts';
 import { gate, startUpstream, type Upstream } from './upstream.ts';
 
@@ -79,6 +79,39 @@ test('on SIGTERM the running step ends, the process exits 0, and the next start 
   ]);
   await again.stop();
 });
+
+test.each([
+  ['waits for another system', () => post('Waits', value(`${upstream.url}/first`))],
+  ['sleeps for minutes', () => step('Waits', 'sleep.sleep', { ms: value('120000') })],
+  [
+    'runs code that never ends',
+    () => code('Waits', 'await new Promise((resolve) => setTimeout(resolve, 50_000))'),
+  ],
+  ['runs code that computes', () => code('Waits', 'for (;;) {}')],
+] as const)(
+  'a step that does not end in time (it %s) holds up no stop, and goes on after the next start',
+  async (_, waiting) => {
+    const dataFolder = temporaryFolder();
+    const calls = upstream.calls.length;
+    upstream.answer = () => new Promise<Response>(() => undefined);
+    const steps = [webhook(), post('Before', value(`${upstream.url}/before`), {}), waiting()];
+    upstream.answer = async (call) =>
+      call.path === '/before' ? Response.json({}) : await new Promise<Response>(() => undefined);
+    const server = await start({ dataFolder, env: { ...env, STEPWELL_STOP_SECONDS: '1' } });
+    const instance = await install(server, integration('Slow', [flow('Main', steps)]));
+    const id = startedBy(await send(urlOf(instance, 'Main'), { method: 'POST' }));
+    await until('the step before to be done', async () => (await stepsOf(server, id)).length === 1);
+    await until('the step to have begun', () => upstream.calls.length > calls);
+    server.signal('SIGTERM');
+    expect(await server.ended).toBe(0);
+    expect(server.log.at(-1)).toBe('Stopped.');
+    const again = await start({ dataFolder, env: { ...env, STEPWELL_STOP_SECONDS: '0' } });
+    await executionIs(again, id, 'running');
+    expect(upstream.of(id, 'Before')).toHaveLength(1);
+    expect((await stepsOf(again, id)).map(({ name }) => name)).toEqual(['Before']);
+    expect(await again.stop()).toBe(0);
+  },
+);
 
 test('while it stops, webhooks are refused with 503 and a time to try again', async () => {
   const { server, open, instance } = await withRunAtTheGate(temporaryFolder());
