@@ -105,6 +105,8 @@ export type HostFetchInit = {
   headers?: Record<string, string>;
   body?: string | Uint8Array | FormData | URLSearchParams;
   redirect?: 'follow' | 'manual' | 'error';
+  /** most redirects that are followed */
+  maxRedirects?: number;
   signal?: AbortSignal;
   /** milliseconds until the whole exchange, body included, is given up */
   timeout?: number;
@@ -268,6 +270,8 @@ export type DataSource = {
 /** What has to be known to connect to another system. */
 export type ConnectionDeclaration = {
   key: string;
+  /** Own field: keys that definitions have named it by before. */
+  formerKeys?: string[];
   label: string;
   comments?: string;
   /** How a token is obtained; `authorization_code`: a person signs in at the other system. */

@@ -1,4 +1,5 @@
 import { messageOf } from '../lib/errors.ts';
+import { isFile } from './files.ts';
 import { isRecord, ownValue, type Pair } from './records.ts';
 
 /** An input holds a value that the action cannot use; the message names the input and says what to do. */
@@ -7,14 +8,6 @@ export class InputError extends Error {
 }
 
 export const isUnset = (value: unknown): boolean => value === undefined || value === null || value === '';
-
-/** Bytes or text together with their media type, as webhooks and file downloads give them. */
-export type FileValue = { data: string | Uint8Array; contentType?: unknown };
-
-export function isFile(value: unknown): value is FileValue {
-  if (!isRecord(value) || !Object.hasOwn(value, 'contentType')) return false;
-  return typeof value.data === 'string' || value.data instanceof Uint8Array;
-}
 
 function describe(value: unknown): string {
   if (isUnset(value)) return 'empty';

@@ -7,6 +7,9 @@ import type { ConfigVar, Definition, Input } from './schema.ts';
 import { isShownTo } from './visibility.ts';
 import { allSteps } from './walk.ts';
 
+/** Connections of these keys need a token besides their fields. */
+const NEEDS_TOKEN = /^(oauth|authorizationCode$|clientCredentials$)/;
+
 /** Data types that go without a value: an unticked box is false, HTML is only shown. */
 const NEVER_REQUIRED = ['boolean', 'htmlElement'];
 
@@ -53,7 +56,7 @@ function isNeverSchedule({ dataType, scheduleType }: ConfigVar): boolean {
 
 function isComplete({ connection, inputs }: ConfigVar): boolean {
   const values = Object.values(inputs ?? {});
-  if (!connection || connection.key.startsWith('oauth') || values.length === 0) return false;
+  if (!connection || NEEDS_TOKEN.test(connection.key) || values.length === 0) return false;
   return values.every((input) => {
     const isShown = isShownTo('Customer', input.meta) || isShownTo('Org', input.meta);
     return !isShown && literalText(input.value) !== '';

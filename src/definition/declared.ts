@@ -46,7 +46,7 @@ export function declaredConnection(
 ): ConnectionDeclaration | undefined {
   const own =
     component.isPublic === false ? undefined : components.find((each) => each.key === component.key);
-  return own?.connections.find((each) => each.key === key);
+  return own?.connections.find((each) => each.key === key || each.formerKeys?.includes(key));
 }
 
 function componentName(key: string, isInstalled: boolean, components: readonly Component[]): string {

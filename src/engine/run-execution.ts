@@ -7,6 +7,7 @@ import { unlessGone } from '../lib/errors.ts';
 import { StorageError } from '../lib/storage-error.ts';
 import { now } from '../lib/time.ts';
 import type { StoredError } from '../models/executions.ts';
+import { readableData } from '../models/stored-values.ts';
 import type { Journal } from './journal.ts';
 import type { Limits } from './limits.ts';
 import type { RunLog } from './logger.ts';
@@ -154,7 +155,7 @@ async function takeResult(
 ): Promise<Next> {
   if (!finished && step.action?.isLoop) return await runLoop(run, step, path, result);
   if (step.action?.breakLoop) return { kind: 'break' };
-  run.results.set(step.key, result.data);
+  run.results.set(step.key, readableData(result));
   run.last = result;
   if (step.action?.terminateExecution) return { kind: 'stop' };
   if (step.branches.length === 0) return DONE;
@@ -206,7 +207,7 @@ async function keepLoop(run: Run, entry: Performed, result: ActionResult): Promi
 }
 
 function lastData(run: Run): unknown {
-  return run.last?.data ?? null;
+  return (run.last && readableData(run.last)) ?? null;
 }
 
 /** A round must not read what an earlier one has left in a branch that it does not take. */

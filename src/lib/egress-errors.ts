@@ -4,6 +4,7 @@ export type EgressFailure =
   | 'invalid'
   | 'dns'
   | 'network'
+  | 'incomplete'
   | 'tls'
   | 'timeout'
   | 'too_large'

@@ -30,7 +30,7 @@ export async function send(exchange: Exchange, hop: Hop, limits: Limits): Promis
       if (limits.signal.aborted || !NOT_CONNECTED.has(codeOf(thrown))) break;
     }
   }
-  throw explained(failure, hop);
+  throw explained(failure, hop, 'network');
 }
 
 /** Connects to the checked address itself: the name is not resolved again, so a changed DNS answer leads nowhere. */
@@ -48,6 +48,8 @@ function connect(exchange: Exchange, hop: Hop, address: string, limits: Limits):
     decompress: false,
     protocol: 'http1.1',
     signal: limits.signal,
+    // The deadline is the only limit: Bun's own ends a silent connection after five minutes.
+    timeout: false,
     tls: {
       rejectUnauthorized: !limits.ignoreSslErrors,
       ...(parseAddress(name) ? {} : { serverName: name }),
@@ -56,15 +58,18 @@ function connect(exchange: Exchange, hop: Hop, address: string, limits: Limits):
   });
 }
 
-/** Bun's own message quotes the whole URL, secrets in the query included, so only its code is passed on. */
-function explained(thrown: unknown, hop: Hop): unknown {
+/**
+ * Bun's own message quotes the whole URL, secrets in the query included, so only its code is passed on.
+ * @param failure what it is called unless it is about TLS: `incomplete` once an answer has begun
+ */
+function explained(thrown: unknown, hop: Hop, failure: 'network' | 'incomplete'): unknown {
   if (thrown instanceof EgressError) return thrown;
   const code = codeOf(thrown);
   const host = hop.url.host;
   if (/CERT|SIGNATURE|SIGNED|EPROTO|^ERR_(SSL|TLS)_/.test(code)) {
     return new EgressError('tls', `The TLS certificate or handshake of ${host} was not accepted (${code})`);
   }
-  return new EgressError('network', `No whole answer came from ${host} (${code})`);
+  return new EgressError(failure, `No whole answer came from ${host} (${code})`);
 }
 
 /** Receives the body and makes it the body of a plain response. */
@@ -73,7 +78,7 @@ export async function settle(raw: Response, hop: Hop, maxBytes: number): Promise
   if (status < 200 || status > 599) {
     await raw.body?.cancel();
     throw new EgressError(
-      'network',
+      'incomplete',
       `${hop.url.host} answered with the status ${status}, which HTTP does not have`,
     );
   }
@@ -82,7 +87,7 @@ export async function settle(raw: Response, hop: Hop, maxBytes: number): Promise
   if (hasNoBody(hop.method, status)) await raw.body?.cancel();
   else {
     body = await readBody(raw, { host: hop.url.host, maxBytes }).catch((thrown) => {
-      throw explained(thrown, hop);
+      throw explained(thrown, hop, 'incomplete');
     });
     // They described the body on its way, not the one handed on.
     headers.delete('content-encoding');

@@ -13,6 +13,8 @@ export type EgressInit = {
   body?: EgressBody;
   redirect?: 'follow' | 'manual' | 'error';
   signal?: AbortSignal;
+  /** how many redirects are followed, 10 unless it says otherwise */
+  maxRedirects?: number;
   /** milliseconds until the whole exchange, redirects and body included, is given up; 0 means the default */
   timeout?: number;
   ignoreSslErrors?: boolean;
@@ -75,7 +77,7 @@ async function request(exchange: Exchange, url: string, init: EgressInit): Promi
     );
   return withDeadline({ ms, signal: init.signal, late }, async (signal) => {
     const limits = { signal, ignoreSslErrors: init.ignoreSslErrors ?? false };
-    const { response, hop } = await follow(exchange, first, init.redirect ?? 'follow', limits);
+    const { response, hop } = await follow(exchange, first, init, limits);
     return settle(response, hop, init.maxBytes ?? DEFAULT_MAX_BYTES);
   });
 }
@@ -83,19 +85,19 @@ async function request(exchange: Exchange, url: string, init: EgressInit): Promi
 async function follow(
   exchange: Exchange,
   first: Hop,
-  mode: NonNullable<EgressInit['redirect']>,
+  { redirect = 'follow', maxRedirects = MAX_REDIRECTS }: EgressInit,
   limits: Limits,
 ): Promise<{ response: Response; hop: Hop }> {
   let hop = first;
-  for (let redirects = 0; redirects <= MAX_REDIRECTS; redirects += 1) {
+  for (let redirects = 0; redirects <= maxRedirects; redirects += 1) {
     const response = await send(exchange, hop, limits);
-    const target = mode === 'manual' ? undefined : redirectOf(response, hop.url);
+    const target = redirect === 'manual' ? undefined : redirectOf(response, hop.url);
     if (!target) return { response, hop };
     await response.body?.cancel();
-    if (mode === 'error') {
+    if (redirect === 'error') {
       throw new EgressError('redirect', `${hop.url.host} redirects to ${target.host}: use its final URL`);
     }
     hop = nextHop(hop, response.status, target);
   }
-  throw new EgressError('redirect', `${first.url.host} redirects more than ${MAX_REDIRECTS} times`);
+  throw new EgressError('redirect', `${first.url.host} redirects more than ${maxRedirects} times`);
 }

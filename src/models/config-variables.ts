@@ -3,6 +3,7 @@ import { cronFault, timeZoneFault } from '../definition/check-schedule.ts';
 import type { CompiledConfigVariable } from '../definition/compiled.ts';
 import { scheduleValue } from '../definition/schedule-value.ts';
 import { isNever, timeZoneOf } from '../lib/cron.ts';
+import { readInstant } from '../lib/dates.ts';
 import type { Issue } from '../lib/errors.ts';
 
 /** What shows in place of a secret; sent back unchanged it means "keep what is there". */
@@ -103,7 +104,7 @@ function checkSingle(variable: CompiledConfigVariable, value: unknown): Checked 
       return checkSchedule(variable, value);
     case 'date':
     case 'timestamp':
-      return typeof value === 'string' && !Number.isNaN(Date.parse(value))
+      return typeof value === 'string' && readInstant(value)
         ? { ok: true, value }
         : wrong(`a ${variable.dataType}, such as 2026-01-31`);
     case 'objectSelection':

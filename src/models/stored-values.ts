@@ -46,6 +46,13 @@ const Result = v.object({
   iterations: v.optional(v.object({ count: v.number() })),
 });
 
+type Readable = { data?: unknown; contentType?: string | undefined };
+
+/** What later steps read of a result, live and stored alike: bytes with a type are a file, `{ data, contentType }`. */
+export function readableData({ data, contentType }: Readable): unknown {
+  return data instanceof Uint8Array && contentType ? { data, contentType } : data;
+}
+
 /** Whether a stored value is what an action has answered, as the journal writes it. */
 export function isResult(value: unknown): value is v.InferOutput<typeof Result> {
   return v.is(Result, value);

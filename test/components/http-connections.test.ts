@@ -45,8 +45,9 @@ const KINDS: [string, object, object | undefined, string][] = [
   ['apiKey', { apiKey: 'k1' }, undefined, 'Basic k1'],
   ['apiKey', { apiKey: 'k1', authScheme: 'Bearer' }, undefined, 'Bearer k1'],
   ['apiKeySecret', { apiKey: 'k1', apiSecret: 's1' }, undefined, basic('k1:s1')],
+  ['authorizationCode', { clientId: 'c', clientSecret: 's' }, { access_token: 't1' }, 'Bearer t1'],
   ['oauth2', { clientId: 'c', clientSecret: 's' }, { access_token: 't1' }, 'Bearer t1'],
-  ['oauth2ClientCredentials', { clientId: 'c', clientSecret: 's' }, { access_token: 't1' }, 'Bearer t1'],
+  ['clientCredentials', { clientId: 'c', clientSecret: 's' }, { access_token: 't1' }, 'Bearer t1'],
 ];
 
 test.each(KINDS)(
@@ -124,18 +125,14 @@ test('every kind of connection declares what a person must fill in', () => {
   ]);
   expect(keys).toEqual([
     ['basic', undefined, 'username password baseUrl'],
-    ['apiKey', undefined, 'apiKey authScheme headerName baseUrl'],
+    ['apiKey', undefined, 'apiKey headerKey authScheme baseUrl'],
     ['apiKeySecret', undefined, 'apiKey apiSecret baseUrl'],
     [
-      'oauth2',
+      'authorizationCode',
       'authorization_code',
-      'authorizeUrl tokenUrl revokeUrl scopes clientId clientSecret headers baseUrl',
+      'authorizeUrl tokenUrl refreshUrl revokeUrl scopes clientId clientSecret headers baseUrl',
     ],
-    [
-      'oauth2ClientCredentials',
-      'client_credentials',
-      'tokenUrl scopes clientId clientSecret headers baseUrl',
-    ],
+    ['clientCredentials', 'client_credentials', 'tokenUrl scopes clientId clientSecret headers baseUrl'],
   ]);
   const secrets = http.connections.flatMap(({ inputs }) =>
     inputs.filter(({ key }) => /secret|password/i.test(key)),

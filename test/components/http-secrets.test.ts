@@ -86,10 +86,10 @@ test('debugging writes request and response to the log, without secrets', async 
   const url = serve(echo(500), echo(200));
   const { lines, logger } = recorder();
   const params = { ...echoed(url), debugRequest: 'true', maxRetries: '1' };
-  await run('httpPost', params, { logger });
+  await run('httpPut', params, { logger });
   expectNoSecret(lines.join('\n'));
   expect(lines[0]).toContain('HTTP request');
-  expect(lines[0]).toContain('"method":"POST"');
+  expect(lines[0]).toContain('"method":"PUT"');
   expect(lines[0]).toContain('"grant":"x"');
   expect(lines.at(-1)).toContain('HTTP response');
   expect(lines.at(-1)).toContain('"status":200');

@@ -1,6 +1,7 @@
 import { expect, test } from 'bun:test';
 import { createServer, type Server, type Socket } from 'node:net';
 import { brotliCompressSync, deflateRawSync, deflateSync, gzipSync, zstdCompressSync } from 'node:zlib';
+import type { EgressFailure } from '../../src/lib/egress.ts';
 import type { Lookup } from '../../src/lib/egress-rules.ts';
 
 import { failure, outside } from './outside.ts';
@@ -171,19 +172,20 @@ test('several cookies of an answer stay apart', async () => {
   expect((await open().fetch(url)).headers.getSetCookie()).toEqual(['a=1', 'b=2']);
 });
 
-const BROKEN: [string, string][] = [
-  ['nothing', ''],
-  ['what is not HTTP', 'hello\r\n\r\n'],
-  ['half a body', 'HTTP/1.1 200 OK\r\nContent-Length: 10\r\n\r\nabc'],
-  ['a status that does not exist', 'HTTP/1.1 799 Odd\r\nContent-Length: 0\r\n\r\n'],
+const BROKEN: [what: string, text: string, code: EgressFailure][] = [
+  ['nothing', '', 'network'],
+  ['what is not HTTP', 'hello\r\n\r\n', 'network'],
+  ['half a head', 'HTTP/1.1 200 OK\r\nContent-Le', 'network'],
+  ['half a body', 'HTTP/1.1 200 OK\r\nContent-Length: 10\r\n\r\nabc', 'incomplete'],
+  ['a status that does not exist', 'HTTP/1.1 799 Odd\r\nContent-Length: 0\r\n\r\n', 'incomplete'],
 ];
 
 test.each(BROKEN)(
-  'a system that answers with %s is a network error without the query',
-  async (_what, text) => {
+  'a system that answers with %s is an error without the query, and known by whether an answer began',
+  async (_what, text, code) => {
     const { url } = await serveRaw((socket) => socket.end(text));
     const error = await failure(open().fetch(`${url}?token=s3cret`));
-    expect(error.code).toBe('network');
+    expect(error.code).toBe(code);
     expect(error.message).not.toContain('s3cret');
   },
 );

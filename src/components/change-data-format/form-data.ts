@@ -1,4 +1,5 @@
-import { InputError, isFile, isUnset, jsonText, toBytes, toObject, toText } from '../inputs.ts';
+import { isFile } from '../files.ts';
+import { InputError, isUnset, jsonText, toBytes, toObject, toText } from '../inputs.ts';
 import { isRecord, ownValue, setOwn } from '../records.ts';
 
 /** A field that comes again makes a list of its values. */
@@ -25,7 +26,7 @@ async function readMultipart(
   const fields = [...form.entries()].map(async ([key, field]): Promise<[string, unknown]> => {
     if (typeof field === 'string') return [key, field];
     const data = Buffer.from(await field.arrayBuffer());
-    return [key, { data, contentType: field.type, fileName: field.name }];
+    return [key, { data, contentType: field.type, filename: field.name }];
   });
   return collect(await Promise.all(fields));
 }
@@ -33,7 +34,7 @@ async function readMultipart(
 /** Form fields by name, of a form sent by a browser; files come as their bytes with type and name. */
 export async function readFormData(value: unknown, label: string): Promise<unknown> {
   if (isUnset(value)) throw new InputError(`The input "${label}" is empty: reference the body of a request.`);
-  const contentType = isFile(value) && typeof value.contentType === 'string' ? value.contentType : '';
+  const contentType = (isFile(value) && value.contentType) || '';
   if (/^multipart\/form-data\b/i.test(contentType)) return readMultipart(value, contentType, label);
   if (isRecord(value) && !isFile(value)) return value;
   return collect(new URLSearchParams(toText(value, label)));

@@ -1,7 +1,8 @@
 import { parse, stringify } from 'yaml';
 import { messageOf } from '../../lib/errors.ts';
 import type { Input, Params } from '../component.ts';
-import { InputError, isFile, isUnset, jsonText, parseIfJson, parseJson, toText } from '../inputs.ts';
+import { isFile } from '../files.ts';
+import { InputError, isUnset, jsonText, parseIfJson, parseJson, toText } from '../inputs.ts';
 import { given, read } from '../read.ts';
 import { parseCsv, toRecords, writeCsv } from './csv.ts';
 import { csvHeader, dataField, numbersAsStrings, unflattenKeys } from './fields.ts';

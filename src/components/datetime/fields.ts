@@ -41,7 +41,7 @@ export const formatInput: Input = {
   label: 'Format',
   type: 'string',
   comments:
-    'YYYY year, MM month, MMMM its name, DD day, dddd weekday, HH hour of 24, hh of 12 with A, mm minute, ss second, SSS milliseconds, Z offset; [text] stays as it is.',
+    'YYYY year, MM month, MMMM its name, DD day, Do day as 1st, dddd weekday, HH hour of 24, hh of 12 with A, mm minute, ss second, SSS milliseconds, Z offset; other letters and [text] stay as they are.',
   example: 'DD.MM.YYYY HH:mm',
   default: 'YYYY-MM-DDTHH:mm:ss.SSSZ',
 };

@@ -5,8 +5,7 @@ import { given, read } from '../read.ts';
 import { byKey } from '../records.ts';
 import * as fields from './fields.ts';
 import { formatted, LOCAL_ISO } from './format.ts';
-import { shifted, toInstant } from './instant.ts';
-import { localTime } from './zone.ts';
+import { inZone, shifted, toInstant } from './instant.ts';
 
 const ISO_EXAMPLE = '2026-01-31T08:00:00.000Z';
 
@@ -30,18 +29,17 @@ function adjust(params: Params): string {
   return shifted(instantOf(params), distance).toISOString();
 }
 
-function inZone(params: Params, zone: string, format: string): string {
-  const instant = instantOf(params);
-  const local = localTime(instant, zone, fields.timezoneInput.label);
+function written(params: Params, zone: string, format: string): string {
+  const local = inZone(instantOf(params), zone, fields.timezoneInput.label);
   if (local.year > 9999 || local.year < 0) throw new InputError('The date is too far away to be written.');
-  return formatted(instant, local, format);
+  return formatted(local, format);
 }
 
 const zoneOf = (params: Params): string => read.text(params, fields.timezoneInput).trim();
 
 function toIsoString(params: Params): string {
   const zone = zoneOf(params);
-  return zone === '' ? instantOf(params).toISOString() : inZone(params, zone, LOCAL_ISO);
+  return zone === '' ? instantOf(params).toISOString() : written(params, zone, LOCAL_ISO);
 }
 
 function toEpoch(params: Params): number {
@@ -81,7 +79,7 @@ const rows: Computed[] = [
     'Writes a time as ISO 8601 with the clock and the offset of a zone.',
     [fields.dateTimeInput, fields.timezoneInput],
     '2026-01-31T09:00:00.000+01:00',
-    (params) => inZone(params, zoneOf(params), LOCAL_ISO),
+    (params) => written(params, zoneOf(params), LOCAL_ISO),
   ],
   [
     'convertToEpoch',
@@ -106,7 +104,7 @@ const rows: Computed[] = [
     [fields.dateTimeInput, fields.zoneOfFormat, fields.formatInput],
     '31.01.2026 09:00',
     (params) =>
-      inZone(params, read.text(params, fields.zoneOfFormat).trim(), read.text(params, fields.formatInput)),
+      written(params, read.text(params, fields.zoneOfFormat).trim(), read.text(params, fields.formatInput)),
   ],
   [
     'getCurrentDateTime',

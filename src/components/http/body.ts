@@ -1,4 +1,5 @@
 import type { HostFetchInit, Params } from '../component.ts';
+import { isFile } from '../files.ts';
 import { InputError, isUnset, jsonText, toBytes, toText } from '../inputs.ts';
 import { given, read } from '../read.ts';
 import { fromPairs, isRecord, ownValue } from '../records.ts';
@@ -9,6 +10,9 @@ type Body = NonNullable<HostFetchInit['body']>;
 /** A body, and the media type that it has unless the step names another. */
 export type RequestBody = { body: Body | undefined; contentType: string | undefined };
 
+// As other clients send text of which nothing else is known, JSON included.
+const URL_ENCODED = 'application/x-www-form-urlencoded';
+
 const NO_BODY: RequestBody = { body: undefined, contentType: undefined };
 
 /** The body of a request from the input "Data". */
@@ -17,33 +21,25 @@ export function dataBody(params: Params, givenType: string | undefined): Request
   if (isUnset(value)) return NO_BODY;
   if (value instanceof Uint8Array)
     return { body: value, contentType: contentType ?? 'application/octet-stream' };
-  if (typeof value === 'string') return { body: value, contentType: contentType ?? typeOfText(value) };
+  if (typeof value === 'string') return { body: value, contentType: contentType ?? URL_ENCODED };
   const type = givenType ?? contentType ?? '';
   if (isRecord(value) && /^application\/x-www-form-urlencoded\b/i.test(type)) return urlEncoded(value);
   return { body: jsonText(value, fields.data.label), contentType: contentType ?? 'application/json' };
 }
 
-/** A webhook's body and a downloaded file come with their media type; what is sent is the content alone. */
-function unwrap(value: unknown): { value: unknown; contentType: string | undefined } {
-  const inner = isRecord(value) ? ownValue(value, 'data') : undefined;
-  const type = isRecord(value) ? ownValue(value, 'contentType') : undefined;
-  const isWrapped =
-    isRecord(value) &&
-    inner !== undefined &&
-    Object.keys(value).every((key) => key === 'data' || key === 'contentType') &&
-    (typeof type === 'string' || inner instanceof Uint8Array);
-  return isWrapped
-    ? { value: inner, contentType: typeof type === 'string' && type !== '' ? type : undefined }
-    : { value, contentType: undefined };
+type Content = { value: unknown; contentType?: string | undefined; filename?: string | undefined };
+
+/** A webhook's body and a file come with their media type; what is sent is the content alone. */
+function unwrap(value: unknown): Content {
+  if (!isFile(value) && !isBody(value)) return { value };
+  const { data, contentType, filename } = value;
+  return { value: data, contentType: contentType || undefined, filename: filename || undefined };
 }
 
-function typeOfText(text: string): string {
-  try {
-    JSON.parse(text);
-    return 'application/json';
-  } catch {
-    return 'text/plain;charset=UTF-8';
-  }
+/** The body of a call that was parsed: not a file, but as much wrapped as one. */
+function isBody(value: unknown): value is { data: unknown; contentType: string; filename?: undefined } {
+  if (!isRecord(value) || typeof ownValue(value, 'contentType') !== 'string') return false;
+  return value.data !== undefined && Object.keys(value).length === 2;
 }
 
 function urlEncoded(record: Record<string, unknown>): RequestBody {
@@ -52,25 +48,29 @@ function urlEncoded(record: Record<string, unknown>): RequestBody {
     for (const item of Array.isArray(value) ? value : [value])
       search.append(name, toText(item, fields.data.label));
   }
-  return { body: search.toString(), contentType: 'application/x-www-form-urlencoded' };
+  return { body: search.toString(), contentType: URL_ENCODED };
 }
 
 /** The body of a multipart form; its media type holds the boundary, so it is left to `FormData`. */
 export function formBody(params: Params): RequestBody {
   const form = new FormData();
   for (const { key, value } of read.pairs(params, fields.formData)) {
-    if (value instanceof Uint8Array) form.append(key, new Blob([value.slice()]));
-    else form.append(key, toText(value, fields.formData.label));
+    const { filename } = unwrap(value);
+    if (!isBinary(value)) form.append(key, toText(value, fields.formData.label));
+    else form.append(key, blobOf(value), ...(filename === undefined ? [] : [filename]));
   }
   const names = fromPairs(read.pairs(params, fields.fileDataFileNames));
   for (const { key, value } of read.pairs(params, fields.fileData)) {
-    const name = toText(ownValue(names, key), fields.fileDataFileNames.label) || key;
-    form.append(key, fileOf(value), name);
+    const given = toText(ownValue(names, key), fields.fileDataFileNames.label);
+    form.append(key, blobOf(value), given || unwrap(value).filename || key);
   }
   return { body: form, contentType: undefined };
 }
 
-function fileOf(file: unknown): Blob {
+const isBinary = (value: unknown): boolean =>
+  value instanceof Uint8Array || (isFile(value) && value.data instanceof Uint8Array);
+
+function blobOf(file: unknown): Blob {
   const { value, contentType } = unwrap(file);
   const ownType = value instanceof Uint8Array ? 'application/octet-stream' : 'text/plain';
   const type = contentType ?? (isRecord(value) || Array.isArray(value) ? 'application/json' : ownType);

@@ -4,7 +4,8 @@ const baseUrl: Input = {
   key: 'baseUrl',
   label: 'Base URL',
   type: 'string',
-  comments: 'Lets steps give only a path. The credentials are then sent to this system alone.',
+  comments:
+    'Lets steps give only a path, and sends the credentials to this system alone. Empty: steps give whole URLs, and the credentials go wherever these lead.',
   example: 'https://api.example.com/v2',
   shown: true,
 };
@@ -72,21 +73,23 @@ const apiKey: ConnectionDeclaration = {
   inputs: [
     secret('apiKey', 'API key', 'The key that the other system issued.'),
     {
+      ...text('headerKey', 'Header key', 'The header that the key is sent in.', 'X-API-Key', false),
+      default: 'Authorization',
+    },
+    {
       key: 'authScheme',
       label: 'Authentication scheme',
       type: 'string',
-      comments:
-        'How the key is sent: "Authorization: Basic KEY", "Authorization: Bearer KEY", or as a header of its own.',
+      comments: 'What stands before the key in that header: "Basic KEY", "Bearer KEY", or the key alone.',
       example: 'Bearer',
       default: 'Basic',
       shown: true,
       model: [
         { label: 'Basic', value: 'Basic' },
         { label: 'Bearer', value: 'Bearer' },
-        { label: 'Own header', value: 'Header' },
+        { label: 'None, the key alone', value: 'None' },
       ],
     },
-    text('headerName', 'Header name', 'Only for an own header: its name.', 'X-API-Key', false),
     baseUrl,
   ],
 };
@@ -102,14 +105,22 @@ const apiKeySecret: ConnectionDeclaration = {
   ],
 };
 
-const oauth2: ConnectionDeclaration = {
-  key: 'oauth2',
+const authorizationCode: ConnectionDeclaration = {
+  key: 'authorizationCode',
+  formerKeys: ['oauth2'],
   label: 'OAuth 2.0 authorization code',
   comments: 'A person signs in at the other system and consents; the access token is then sent and renewed.',
   oauth2Type: 'authorization_code',
   inputs: [
     text('authorizeUrl', 'Authorize URL', 'Where the person signs in.', 'https://example.com/authorize'),
     tokenUrl,
+    text(
+      'refreshUrl',
+      'Refresh URL',
+      'Where access tokens are renewed. Empty: at the token URL.',
+      'https://example.com/token',
+      false,
+    ),
     text('revokeUrl', 'Revoke URL', 'Where tokens are given back.', 'https://example.com/revoke', false),
     scopes,
     clientId,
@@ -119,12 +130,13 @@ const oauth2: ConnectionDeclaration = {
   ],
 };
 
-const oauth2ClientCredentials: ConnectionDeclaration = {
-  key: 'oauth2ClientCredentials',
+const clientCredentials: ConnectionDeclaration = {
+  key: 'clientCredentials',
+  formerKeys: ['oauth2ClientCredentials'],
   label: 'OAuth 2.0 client credentials',
   comments: 'Gets an access token for your app itself, without a person.',
   oauth2Type: 'client_credentials',
   inputs: [tokenUrl, scopes, clientId, clientSecret, tokenHeaders, baseUrl],
 };
 
-export const connections = [basic, apiKey, apiKeySecret, oauth2, oauth2ClientCredentials];
+export const connections = [basic, apiKey, apiKeySecret, authorizationCode, clientCredentials];

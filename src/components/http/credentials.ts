@@ -11,7 +11,7 @@ export type Credentials = {
 };
 
 const NONE: Credentials = { headers: {}, baseUrl: undefined, secrets: [] };
-const PUBLIC_FIELDS = /^(username|.*url|scopes|clientId|authScheme|headerName|headers|host|port)$/i;
+const PUBLIC_FIELDS = /^(username|.*url|scopes|clientId|authScheme|headerKey|headerName|headers|host|port)$/i;
 
 /** The credentials of a connection of any kind, told by the fields it has: imported ones keep working. */
 export function credentialsOf(value: unknown): Credentials {
@@ -36,7 +36,7 @@ function authorization(token: string, field: (key: string) => string): Record<st
   const key = field('apiKey');
   const secret = field('apiSecret');
   if (key !== '' && secret !== '') return { authorization: basic(key, secret) };
-  if (key !== '') return withKey(key, field('authScheme'), field('headerName'));
+  if (key !== '') return withKey(key, field('authScheme'), field('headerKey') || field('headerName'));
   const username = field('username');
   const password = field('password');
   return username === '' && password === '' ? undefined : { authorization: basic(username, password) };
@@ -46,9 +46,12 @@ function basic(name: string, secret: string): string {
   return `Basic ${Buffer.from(`${name}:${secret}`, 'utf8').toString('base64')}`;
 }
 
-function withKey(key: string, scheme: string, headerName: string): Record<string, string> {
-  if (scheme.toLowerCase() === 'header') return { [headerName || 'X-API-Key']: key };
-  return { authorization: `${scheme || 'Basic'} ${key}` };
+/** `Header` was the scheme of a key in a header of its own; connections that were set up with it keep working. */
+function withKey(key: string, scheme: string, header: string): Record<string, string> {
+  if (/^header$/i.test(scheme)) return { [header || 'X-API-Key']: key };
+  const isAlone =
+    /^none$/i.test(scheme) || (scheme === '' && header !== '' && !/^authorization$/i.test(header));
+  return { [header || 'authorization']: isAlone ? key : `${scheme || 'Basic'} ${key}` };
 }
 
 function incomplete(value: Record<string, unknown>, fields: Record<string, unknown>): never {

@@ -53,7 +53,7 @@ export const data: Input = {
   label: 'Data',
   type: 'data',
   comments:
-    'The body of the request. Text and files are sent as they are, lists and objects as JSON; a Content-Type header of your own wins.',
+    'The body of the request. Files are sent as they are with their type, lists and objects as JSON, text as application/x-www-form-urlencoded; a Content-Type header of your own wins.',
   example: '{"name": "Acme"}',
 };
 
@@ -81,7 +81,7 @@ export const fileDataFileNames: Input = {
   type: 'string',
   collection: 'keyvaluelist',
   comments:
-    'Names for the files, by the same field names as above. A file without one is named after its field.',
+    'Names for the files, by the same field names as above. A file without one keeps its own name, or is named after its field.',
   example: 'report: report.pdf',
 };
 
@@ -107,7 +107,8 @@ export const responseType: Input = {
   key: 'responseType',
   label: 'Response type',
   type: 'string',
-  comments: 'How to read the answer: JSON is parsed (text that is not JSON stays text), binary gives a file.',
+  comments:
+    'How to read the answer: JSON is parsed (text that is not JSON stays text), binary gives a file: its bytes as data, its type as contentType.',
   example: 'json',
   default: 'json',
   required: true,
@@ -122,7 +123,8 @@ export const timeout: Input = {
   key: 'timeout',
   label: 'Timeout (ms)',
   type: 'string',
-  comments: 'Milliseconds until one attempt is given up, the whole answer included. Empty means two minutes.',
+  comments:
+    'Milliseconds until one attempt is given up, the whole answer included. Empty means as long as the run may take.',
   example: '30000',
 };
 
@@ -155,16 +157,27 @@ export const maxRetries: Input = {
   key: 'maxRetries',
   label: 'Max retry count',
   type: 'string',
-  comments: 'How often to try again after a network error, a status of 500 and above, or 429. 0 means never.',
+  comments:
+    'How often to try again after a network error; if the method is GET, HEAD, OPTIONS, PUT or DELETE, also after a status of 500 and above, or 429. POST and PATCH could be done twice: they are sent again only if the connection broke without an answer. Nothing is sent again after a timeout. 0 means never.',
   example: '3',
   default: '0',
+};
+
+export const maxRedirects: Input = {
+  key: 'maxRedirects',
+  label: 'Max redirects',
+  type: 'string',
+  comments: 'How many redirects to follow, up to 20. 0 means none: a redirect is then an error.',
+  example: '5',
+  default: '5',
 };
 
 export const retryDelayMS: Input = {
   key: 'retryDelayMS',
   label: 'Retry delay (ms)',
   type: 'string',
-  comments: 'Milliseconds to wait before trying again; longer if the answer asks for it, up to a minute.',
+  comments:
+    'Milliseconds to wait before trying again; longer if the answer asks for it (Retry-After), up to a minute.',
   example: '1000',
   default: '0',
 };
@@ -173,7 +186,8 @@ export const retryOnAllErrors: Input = {
   key: 'retryOnAllErrors',
   label: 'Retry on all errors',
   type: 'boolean',
-  comments: 'Also try again after any other status that is not a success.',
+  comments:
+    'Try again, whatever the method, after any status that is not a success and after a timeout, too.',
   default: 'false',
 };
 
@@ -184,6 +198,7 @@ export const useExponentialBackoff: Input = {
   key: 'useExponentialBackoff',
   label: 'Use exponential backoff',
   type: 'boolean',
-  comments: 'Double the delay at each further attempt, from the retry delay (or 200 ms) up to a minute.',
+  comments:
+    'Double the delay at each further attempt, from 200 ms up to a minute; the retry delay is ignored.',
   default: 'false',
 };

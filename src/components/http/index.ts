@@ -16,6 +16,7 @@ const COMMON = [
   fields.debugRequest,
   fields.ignoreSslErrors,
   fields.includeFullResponse,
+  fields.maxRedirects,
   fields.maxRetries,
   fields.retryDelayMS,
 ];

@@ -4,7 +4,7 @@ import { given, read } from '../read.ts';
 import * as fields from './fields.ts';
 import type { HttpRequest } from './request.ts';
 import { failureError, type ResponseType, resultOf, statusError, titleOf } from './response.ts';
-import { type Outcome, type RetryPolicy, withRetries } from './retry.ts';
+import { isRepeatable, type Outcome, type RetryPolicy, type Wait, withRetries } from './retry.ts';
 
 // The names that other clients use for the same three ways to read an answer.
 const RESPONSE_TYPES = new Map<string, ResponseType>([
@@ -20,6 +20,7 @@ const RESPONSE_TYPES = new Map<string, ResponseType>([
 const LONGEST_TIMEOUT_MS = 24 * 60 * 60 * 1000;
 const LONGEST_DELAY_MS = 10 * 60 * 1000;
 const MOST_RETRIES = 100;
+const MOST_REDIRECTS = 20;
 
 type Options = {
   responseType: ResponseType;
@@ -29,13 +30,14 @@ type Options = {
   fetch: HostFetchInit;
 };
 
-function optionsOf(params: Params): Options {
+function optionsOf(params: Params, method: string): Options {
   const type = read.text(params, fields.responseType).trim().toLowerCase();
   const responseType =
     RESPONSE_TYPES.get(type) ?? refuse(type, fields.responseType.label, 'json, text or binary');
   const timeout = isUnset(given(params, fields.timeout))
     ? 0
     : read.integer(params, fields.timeout, 0, LONGEST_TIMEOUT_MS);
+  const maxRedirects = read.integer(params, fields.maxRedirects, 0, MOST_REDIRECTS);
   return {
     responseType,
     isFull: read.boolean(params, fields.includeFullResponse),
@@ -46,10 +48,13 @@ function optionsOf(params: Params): Options {
       onAllErrors:
         read.boolean(params, fields.retryOnAllErrors) || read.boolean(params, fields.retryAllErrors),
       exponential: read.boolean(params, fields.useExponentialBackoff),
+      isRepeatable: isRepeatable(method),
     },
     fetch: {
       ignoreSslErrors: read.boolean(params, fields.ignoreSslErrors),
-      ...(timeout > 0 ? { timeout } : {}),
+      // Without one the longest run is the limit.
+      timeout: timeout || LONGEST_TIMEOUT_MS,
+      ...(maxRedirects === 0 ? { redirect: 'manual' } : { maxRedirects }),
     },
   };
 }
@@ -60,13 +65,13 @@ export async function perform(
   params: Params,
   request: HttpRequest,
 ): Promise<ActionResult> {
-  const options = optionsOf(params);
+  const options = optionsOf(params, request.method);
   if (options.isDebug) context.logger.debug('HTTP request', describeRequest(request));
   const outcome = await withRetries(
     () => send(context, request, options),
     options.retry,
     context.signal,
-    (failed, waitMs) => context.logger.warn(describeRetry(failed, waitMs, request)),
+    (failed, wait) => context.logger.warn(describeRetry(failed, wait, request)),
   );
   if ('thrown' in outcome) throw failureError(outcome.thrown, request);
   const { response } = outcome;
@@ -86,12 +91,14 @@ function send(context: ActionContext, request: HttpRequest, options: Options): P
   });
 }
 
-function describeRetry(outcome: Outcome, waitMs: number, request: HttpRequest): string {
+function describeRetry(outcome: Outcome, { ms, asked }: Wait, request: HttpRequest): string {
   const reason =
     'response' in outcome
       ? `answered ${outcome.response.status}`
       : failureError(outcome.thrown, request).message;
-  return `${titleOf(request)} ${reason}; trying again in ${waitMs} ms`;
+  const wish = asked ? ` and asks to be tried after “${request.veil.text(asked.header)}”` : '';
+  const cut = asked?.isCut ? ', the longest wait' : '';
+  return `${titleOf(request)} ${reason}${wish}; trying again in ${ms} ms${cut}`;
 }
 
 function describeRequest({ method, url, headers, body, veil }: HttpRequest): Record<string, unknown> {

@@ -17,6 +17,12 @@ export type HttpRequest = {
   veil: Veil;
 };
 
+/** What the field's own client sends: some systems choose their answer's format by it. */
+const DEFAULT_HEADERS = {
+  accept: 'application/json, text/plain, */*',
+  'user-agent': 'axios/1.13.2 (Stepwell)',
+};
+
 type MakeBody = (params: Params, givenType: string | undefined) => RequestBody;
 
 /** The request that a step's inputs describe. */
@@ -24,6 +30,9 @@ export function requestOf(method: string, params: Params, makeBody: MakeBody | u
   const credentials = credentialsOf(ownValue(params, 'connection'));
   const url = urlOf(params, credentials);
   const headers = new Headers(toHeaders(ownValue(params, fields.headers.key), fields.headers.label));
+  for (const [name, value] of Object.entries(DEFAULT_HEADERS)) {
+    if (!headers.has(name)) headers.set(name, value);
+  }
   for (const [name, value] of Object.entries(credentials.headers)) headers.set(name, value);
   const { body, contentType } = makeBody?.(params, headers.get('content-type') ?? undefined) ?? {};
   if (body instanceof FormData) headers.delete('content-type');

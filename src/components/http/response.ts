@@ -40,7 +40,9 @@ export async function resultOf(
   const contentType = response.headers.get('content-type');
   return {
     data: isFull ? { data, status, statusText, headers } : data,
-    ...(type === 'binary' && contentType !== null ? { contentType } : {}),
+    ...(!isFull && data instanceof Uint8Array
+      ? { contentType: contentType ?? 'application/octet-stream' }
+      : {}),
   };
 }
 

@@ -10,7 +10,7 @@ import type { Instant } from '../../../lib/time.ts';
 import { type Execution, getRequest } from '../../../models/executions.ts';
 import { logsOfStep } from '../../../models/logs.ts';
 import { getStepResult, type StepResult } from '../../../models/step-results.ts';
-import { isResult, readStored, type StoredValue } from '../../../models/stored-values.ts';
+import { isResult, readableData, readStored, type StoredValue } from '../../../models/stored-values.ts';
 import type { StepState, TimelineStep } from '../../../models/timelines.ts';
 import type { Deps } from '../../deps.ts';
 import { shownRequest } from '../../shown-requests.ts';
@@ -133,7 +133,11 @@ function resultOf(stored: StoredValue): { output: ShownValue; about: { label: st
     { label: 'Branch', value: branch },
     { label: 'Iterations', value: iterations?.count },
   ];
-  const output: ShownValue = { kind: 'value', value: data ?? null, characters: stored.characters };
+  const output: ShownValue = {
+    kind: 'value',
+    value: readableData({ data, contentType }) ?? null,
+    characters: stored.characters,
+  };
   return {
     output,
     about: about.flatMap(({ label, value }) => (value === undefined ? [] : { label, value: String(value) })),

@@ -5,7 +5,7 @@ import { placeInFlow } from '../../../definition/step-paths.ts';
 import { AppError } from '../../../lib/errors.ts';
 import type { Execution } from '../../../models/executions.ts';
 import { getStepResult } from '../../../models/step-results.ts';
-import { isResult, readStored } from '../../../models/stored-values.ts';
+import { isResult, readableData, readStored } from '../../../models/stored-values.ts';
 import type { Deps } from '../../deps.ts';
 import { shownRequest } from '../../shown-requests.ts';
 
@@ -27,7 +27,7 @@ export async function valueOfPart(
   const stored = await readStored(part === 'input' ? row?.input : row?.output, deps.store.blobs);
   if (stored.kind === 'not-kept') throw new AppError('not_found', 'This value is no longer kept.');
   if (stored.kind !== 'value') return nothing();
-  return part === 'output' && isResult(stored.value) ? (stored.value.data ?? null) : stored.value;
+  return part === 'output' && isResult(stored.value) ? (readableData(stored.value) ?? null) : stored.value;
 }
 
 function nothing(): never {

@@ -1,0 +1,25 @@
+import { isRecord } from './records.ts';
+
+/**
+ * The one shape of a file: a binary step result, a part of a multipart body, the body of a call. Inputs that take a
+ * file take its bytes alone, too.
+ */
+export type FileValue = {
+  data: string | Uint8Array;
+  contentType?: string | null | undefined;
+  filename?: string | null | undefined;
+};
+
+const FIELDS = new Set(['data', 'contentType', 'filename']);
+
+/** An object with bytes in `data` is a file whatever else it holds; one with text needs a type and may hold no more. */
+export function isFile(value: unknown): value is FileValue {
+  if (!isRecord(value) || !Object.hasOwn(value, 'data')) return false;
+  if (![value.contentType, value.filename].every((field) => typeof field === 'string' || isNothing(field)))
+    return false;
+  if (value.data instanceof Uint8Array) return true;
+  if (typeof value.data !== 'string' || !Object.hasOwn(value, 'contentType')) return false;
+  return Object.keys(value).every((key) => FIELDS.has(key));
+}
+
+const isNothing = (field: unknown): boolean => field === undefined || field === null;
