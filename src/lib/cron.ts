@@ -10,14 +10,21 @@ export const timeZoneOf = (named: string | null | undefined): string => named?.t
 /** Whether a schedule's type says that it fires never, whatever line stands beside it. */
 export const isNever = (scheduleType: unknown): boolean => scheduleType === 'none';
 
+// After a long downtime thousands of firings of one line are looked for, one after another.
+let last: { line: string; zone: string; cron: Cron } | undefined;
+
 /** @throws for what is no cron line */
 function readCron(line: string, timeZone: string): Cron {
+  const zone = timeZoneOf(timeZone);
+  if (last?.line === line && last.zone === zone) return last.cron;
   const { second, minute, hour } = new CronPattern(line, undefined, RULES);
   // A step that begins behind the last minute (60/5) is read as no minute at all, and looked for during minutes.
   if (![second, minute, hour].every((part) => part.includes(1)))
     throw new TypeError('A step begins behind its end.');
   // Without a function and paused, a Cron only reads: it sets no timer.
-  return new Cron(line, { ...RULES, paused: true, timezone: timeZoneOf(timeZone) });
+  const cron = new Cron(line, { ...RULES, paused: true, timezone: zone });
+  last = { line, zone, cron };
+  return cron;
 }
 
 /**
