@@ -7,19 +7,22 @@ import { isRecord } from './records.ts';
 export type FileValue = {
   data: string | Uint8Array;
   contentType?: string | null | undefined;
-  filename?: string | null | undefined;
+  fileName?: string | null | undefined;
 };
 
-const FIELDS = new Set(['data', 'contentType', 'filename']);
+const FIELDS = new Set(['data', 'contentType', 'fileName']);
 
 /** An object with bytes in `data` is a file whatever else it holds; one with text needs a type and may hold no more. */
 export function isFile(value: unknown): value is FileValue {
   if (!isRecord(value) || !Object.hasOwn(value, 'data')) return false;
-  if (![value.contentType, value.filename].every((field) => typeof field === 'string' || isNothing(field)))
+  if (![value.contentType, value.fileName].every((field) => typeof field === 'string' || isNothing(field)))
     return false;
   if (value.data instanceof Uint8Array) return true;
   if (typeof value.data !== 'string' || !Object.hasOwn(value, 'contentType')) return false;
-  return Object.keys(value).every((key) => FIELDS.has(key));
+  return hasFileFieldsOnly(value);
 }
+
+export const hasFileFieldsOnly = (value: object): boolean =>
+  Object.keys(value).every((key) => FIELDS.has(key));
 
 const isNothing = (field: unknown): boolean => field === undefined || field === null;

@@ -241,7 +241,7 @@ describe('form data', () => {
     const data = Buffer.from(await response.arrayBuffer());
     expect(await convert('deserializeFormData', { data, contentType })).toEqual({
       person: '{"name":"A"}',
-      photo: { data: Buffer.from([0, 255]), contentType: 'image/png', filename: 'a.png' },
+      photo: { data: Buffer.from([0, 255]), contentType: 'image/png', fileName: 'a.png' },
     });
     await expect(
       convert('deserializeFormData', { data: 'x', contentType: 'multipart/form-data' }),

@@ -240,12 +240,12 @@ const FILES: [kind: string, file: () => unknown, type: string, bytes: Buffer][] 
   ],
   [
     'a file of text',
-    () => ({ data: 'a,b', contentType: 'text/csv', filename: 'x.csv' }),
+    () => ({ data: 'a,b', contentType: 'text/csv', fileName: 'x.csv' }),
     'text/csv',
     Buffer.from('a,b'),
   ],
   ['bytes alone', () => PICTURE, 'application/octet-stream', PICTURE],
-  ['a file without a type', () => ({ data: PICTURE, filename: 'x' }), 'application/octet-stream', PICTURE],
+  ['a file without a type', () => ({ data: PICTURE, fileName: 'x' }), 'application/octet-stream', PICTURE],
 ];
 
 test.each(FILES)(

@@ -26,7 +26,7 @@ async function readMultipart(
   const fields = [...form.entries()].map(async ([key, field]): Promise<[string, unknown]> => {
     if (typeof field === 'string') return [key, field];
     const data = Buffer.from(await field.arrayBuffer());
-    return [key, { data, contentType: field.type, filename: field.name }];
+    return [key, { data, contentType: field.type, fileName: field.name }];
   });
   return collect(await Promise.all(fields));
 }

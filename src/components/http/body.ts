@@ -1,5 +1,5 @@
 import type { HostFetchInit, Params } from '../component.ts';
-import { isFile } from '../files.ts';
+import { hasFileFieldsOnly, isFile } from '../files.ts';
 import { InputError, isUnset, jsonText, toBytes, toText } from '../inputs.ts';
 import { given, read } from '../read.ts';
 import { fromPairs, isRecord, ownValue } from '../records.ts';
@@ -27,19 +27,19 @@ export function dataBody(params: Params, givenType: string | undefined): Request
   return { body: jsonText(value, fields.data.label), contentType: contentType ?? 'application/json' };
 }
 
-type Content = { value: unknown; contentType?: string | undefined; filename?: string | undefined };
+type Content = { value: unknown; contentType?: string | undefined; fileName?: string | undefined };
 
 /** A webhook's body and a file come with their media type; what is sent is the content alone. */
 function unwrap(value: unknown): Content {
   if (!isFile(value) && !isBody(value)) return { value };
-  const { data, contentType, filename } = value;
-  return { value: data, contentType: contentType || undefined, filename: filename || undefined };
+  const { data, contentType, fileName } = value;
+  return { value: data, contentType: contentType || undefined, fileName: fileName || undefined };
 }
 
-/** The body of a call that was parsed: not a file, but as much wrapped as one. */
-function isBody(value: unknown): value is { data: unknown; contentType: string; filename?: undefined } {
+/** The body of a call, or a part of one, that is read already: no file, but wrapped as one. */
+function isBody(value: unknown): value is { data: unknown; contentType: string; fileName?: string } {
   if (!isRecord(value) || typeof ownValue(value, 'contentType') !== 'string') return false;
-  return value.data !== undefined && Object.keys(value).length === 2;
+  return value.data !== undefined && hasFileFieldsOnly(value);
 }
 
 function urlEncoded(record: Record<string, unknown>): RequestBody {
@@ -55,14 +55,14 @@ function urlEncoded(record: Record<string, unknown>): RequestBody {
 export function formBody(params: Params): RequestBody {
   const form = new FormData();
   for (const { key, value } of read.pairs(params, fields.formData)) {
-    const { filename } = unwrap(value);
+    const { fileName } = unwrap(value);
     if (!isBinary(value)) form.append(key, toText(value, fields.formData.label));
-    else form.append(key, blobOf(value), ...(filename === undefined ? [] : [filename]));
+    else form.append(key, blobOf(value), ...(fileName === undefined ? [] : [fileName]));
   }
   const names = fromPairs(read.pairs(params, fields.fileDataFileNames));
   for (const { key, value } of read.pairs(params, fields.fileData)) {
     const given = toText(ownValue(names, key), fields.fileDataFileNames.label);
-    form.append(key, blobOf(value), given || unwrap(value).filename || key);
+    form.append(key, blobOf(value), given || unwrap(value).fileName || key);
   }
   return { body: form, contentType: undefined };
 }

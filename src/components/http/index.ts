@@ -109,11 +109,16 @@ const verbs: Verb[] = [
     description: 'Sends data that changes a part of something.',
     inputs: [fields.data],
   },
-  { key: 'httpDelete', method: 'DELETE', description: 'Removes something.', inputs: [fields.data] },
+  {
+    key: 'httpDelete',
+    method: 'DELETE',
+    description: 'Removes something. Data may go with it, which not every system reads.',
+    inputs: [fields.data],
+  },
   {
     key: 'httpHead',
     method: 'HEAD',
-    description: 'Fetches only the headers of something.',
+    description: 'Fetches only the headers of something. Stepwell’s own: elsewhere it may be unknown.',
     example: { 'content-type': 'application/json', 'content-length': '2048' },
   },
 ];

@@ -19,7 +19,7 @@ const message: Input = {
   key: 'message',
   label: 'Message',
   type: 'data',
-  comments: 'What to log: text, or a reference to a result.',
+  comments: 'What to log: text, or a reference to a result. A line of the log holds up to 64 KB.',
   example: 'The order was sent.',
   default: '',
   required: true,
