@@ -11,7 +11,7 @@ export type Sample = { curl: string };
 
 export async function installSample(
   tools: DeploymentTools,
-  engine: Pick<Engine, 'wake' | 'reschedule'>,
+  engine: Pick<Engine, 'wake' | 'heed'>,
   url: string,
 ): Promise<Sample> {
   const { integration, customer } = await tools.store.write(async (tx) => {
@@ -23,9 +23,9 @@ export async function installSample(
     return { integration: made, customer };
   });
   const wanted = { integrationId: integration.id, customerId: customer.id, configVariables: {} };
-  const { queued } = await deployInstance(tools, wanted);
+  const { instance, queued } = await deployInstance(tools, wanted);
   for (const run of queued) engine.wake(run);
-  engine.reschedule();
+  engine.heed([instance.id]);
   const sample = await findSample(tools);
   if (!sample) throw new Error('The sample has no address.');
   return { curl: sampleCurl(url, sample.endpointId) };

@@ -1,6 +1,7 @@
 import type { Store } from '../db/database.ts';
 import type { Settings } from '../lib/config.ts';
 import type { Vault } from '../lib/crypto.ts';
+import { messageOf } from '../lib/errors.ts';
 import { newId } from '../lib/ids.ts';
 import type { Log } from '../lib/log.ts';
 import { DAY } from '../lib/time.ts';
@@ -30,11 +31,13 @@ export type Engine = {
   start(): Promise<void>;
   /** Hands over runs that a committed write has enqueued. */
   wake: Worker['wake'];
-  /** Keeps a slot for a run that is about to be enqueued. */
+  /** Keeps a slot, or else a place in the queue, for a run that is about to be enqueued. */
   reserve: Worker['reserve'];
   abort: Worker['abort'];
-  /** Looks at the schedules again, after a change of them. */
-  reschedule(): void;
+  /** Heeds that instances have changed or are gone: their queues and all schedules are looked at again. */
+  heed(instanceIds: string[]): void;
+  /** Heeds that a customer's limits have changed. */
+  heedLimits(customerId: string): void;
   running(): number;
   /** Starts nothing new; waits for running steps, at most so many milliseconds. */
   stop(time: number): Promise<void>;
@@ -49,7 +52,12 @@ export function createEngine(tools: EngineTools): Engine {
     limits: limitsOf(settings),
     owner: newId('boot'),
   });
-  const scheduler = new Scheduler({ store, log, wake: (queued) => worker.wake(queued) });
+  const scheduler = new Scheduler({
+    store,
+    log,
+    wake: (queued) => worker.wake(queued),
+    refusal: (instanceId) => worker.refusal(instanceId),
+  });
   const housekeeping = startHousekeeping({
     store,
     log,
@@ -58,15 +66,25 @@ export function createEngine(tools: EngineTools): Engine {
     // Where the disk is full, what runs waits for room, and only what is deleted here makes some.
     isBusy: () => worker.running > 0 && store.condition === undefined,
   });
+  const noteFault = (error: unknown) =>
+    log.error('The store did not answer; what has changed is heeded at the next look', {
+      error: messageOf(error),
+    });
   return {
     async start() {
       await worker.start();
       scheduler.look();
     },
     wake: (queued, request) => worker.wake(queued, request),
-    reserve: (instanceId) => worker.reserve(instanceId),
-    abort: (id, error) => worker.abort(id, error),
-    reschedule: () => scheduler.look(),
+    reserve: (owner) => worker.reserve(owner),
+    abort: (run, error) => worker.abort(run, error),
+    heed(instanceIds) {
+      worker.heed(instanceIds).catch(noteFault);
+      scheduler.look();
+    },
+    heedLimits(customerId) {
+      worker.heedLimits(customerId).catch(noteFault);
+    },
     running: () => worker.running,
     async stop(time) {
       scheduler.stop();

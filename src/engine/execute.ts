@@ -4,20 +4,24 @@ import type { ReferenceScope } from '../definition/evaluate.ts';
 import { AppError, unlessGone } from '../lib/errors.ts';
 import { own } from '../lib/own.ts';
 import type { Execution, Queued, StoredError } from '../models/executions.ts';
-import { enqueue, getRequest } from '../models/executions.ts';
-import type { Ending } from '../models/leases.ts';
+import { getRequest } from '../models/executions.ts';
+import type { Instance } from '../models/instances.ts';
+import { type Ending, passOver } from '../models/leases.ts';
 import { logSoFar } from '../models/logs.ts';
-import { internalRequest, packRequest, type StoredRequest, unpackRequest } from '../models/requests.ts';
+import { internalRequest, type StoredRequest, unpackRequest } from '../models/requests.ts';
 import { readStates, type StateOwners } from '../models/states.ts';
 import { contextMaker } from './context.ts';
+import { flowInvoker, type Invocations } from './invoke-flow.ts';
 import { Journal, LeaseLost } from './journal.ts';
 import type { Limits } from './limits.ts';
 import { RunLog } from './logger.ts';
 import { routedRun } from './preprocess.ts';
+import type { RunOwner } from './queues.ts';
 import { resolveInputs } from './resolve-inputs.ts';
 import { type Next, type Run, runSteps } from './run-execution.ts';
 import { failure } from './run-step.ts';
 import type { Runtime, Runtimes, RuntimeTools } from './runtime.ts';
+import type { Place } from './slots.ts';
 import { States } from './states.ts';
 import { triggerPayload } from './trigger-payload.ts';
 
@@ -29,6 +33,9 @@ export type ExecuteTools = RuntimeTools & {
   owner: string;
   hostOf(run: Pick<Execution, 'instanceId' | 'customerId'>, signal: AbortSignal): Host;
   wake(queued: Queued): void;
+  /** Keeps a place in the queue of an instance. @throws AppError `queue_full` */
+  enterQueue(owner: RunOwner): Place;
+  invocations: Invocations;
 };
 
 /** How a lease came to its end. `answer` is what a synchronous caller is told. */
@@ -36,6 +43,8 @@ export type Outcome =
   | { kind: 'ended'; ending: Ending; answer: ActionResult | undefined }
   | { kind: 'waiting'; runAt: number }
   | { kind: 'released' }
+  /** Its instance takes no runs any more: it waits, untouched. */
+  | { kind: 'passed over' }
   | { kind: 'lost' };
 
 /** A run that this process may go on with. */
@@ -61,6 +70,10 @@ async function executeLeased(tools: ExecuteTools, lease: Lease): Promise<Outcome
   const { execution } = lease;
   const runtime = await tools.runtimes.get(execution);
   if (!runtime) return { kind: 'lost' };
+  if (!mayBegin(runtime.instance, execution)) {
+    await tools.store.write((tx) => passOver(tx, execution.id, tools.owner));
+    return { kind: 'passed over' };
+  }
   const owners = stateOwners(execution, runtime);
   const { isStopping } = lease;
   const { redact } = runtime;
@@ -91,6 +104,11 @@ async function executeLeased(tools: ExecuteTools, lease: Lease): Promise<Outcome
     default:
       return await succeed(tools, lease, runtime, run);
   }
+}
+
+/** A run that was leased when it was accepted has not been claimed: nobody has looked at its instance since. */
+function mayBegin({ state }: Instance, { kind }: Execution): boolean {
+  return state === 'active' || (state === 'removed' && kind === 'remove');
 }
 
 /** Ends a run well; that of a preprocess flow hands its call on in the same write. */
@@ -160,7 +178,7 @@ async function prepare(
     signal,
     host: tools.hostOf(execution, signal),
     stepResults: () => Object.fromEntries([...results].map(([key, data]) => [key, { results: data }])),
-    invokeFlow: invoker(tools, execution, runtime),
+    invokeFlow: flowInvoker(tools, execution, runtime),
   });
   const { limits } = tools;
   const scope = scopeOf(runtime, results, rounds);
@@ -243,31 +261,4 @@ async function requestOf(tools: ExecuteTools, { execution, request }: Lease): Pr
   if (request) return request;
   const stored = await getRequest(tools.store.read, execution.id);
   return stored ? await unpackRequest(stored, tools.store.blobs) : internalRequest({});
-}
-
-/** Calls of other flows: made once however often the step is tried, since a step's calls are numbered. */
-function invoker(tools: ExecuteTools, execution: Execution, runtime: Runtime) {
-  const made = new Map<string, number>();
-  return async (path: string, flowName: string, data: unknown): Promise<string> => {
-    const flow = runtime.compiled.flows.find((each) => each.name === flowName);
-    if (!flow) {
-      const names = runtime.compiled.flows.map((each) => each.name).join(', ');
-      throw new Error(`There is no flow “${flowName}” in this integration; it has: ${names}.`);
-    }
-    if (execution.depth >= tools.limits.depth) {
-      throw new Error(
-        `Flows call flows ${tools.limits.depth} deep here, which is the limit; do they call each other in a circle?`,
-      );
-    }
-    const number = (made.get(path) ?? 0) + 1;
-    made.set(path, number);
-    const payload = await packRequest(internalRequest(data), tools.store.blobs);
-    const { instanceId, customerId, integrationId, version } = execution;
-    const target = { instanceId, customerId, integrationId, version, flow: flow.name };
-    const origin = `invoke:${execution.id}:${path}:${number}`;
-    const run = { ...target, kind: 'invoked' as const, payload, depth: execution.depth + 1, origin };
-    const queued = await tools.store.write((tx) => enqueue(tx, run), 'invoke');
-    tools.wake(queued);
-    return queued.id;
-  };
 }

@@ -1,4 +1,4 @@
-import type { Settings } from '../lib/config.ts';
+import { executionsPerCustomer, type Settings } from '../lib/config.ts';
 import { SECOND } from '../lib/time.ts';
 
 const MB = 1024 * 1024;
@@ -6,7 +6,9 @@ const MB = 1024 * 1024;
 /** The limits of PRODUCT §7 in bytes, milliseconds and counts. */
 export type Limits = {
   executions: number;
+  executionsPerCustomer: number;
   executionsPerInstance: number;
+  queuedPerInstance: number;
   runTime: number;
   resultBytes: number;
   stateBytes: number;
@@ -15,6 +17,8 @@ export type Limits = {
   logLines: number;
   logBytes: number;
   depth: number;
+  /** What flows that call flows may start, all together, from one execution. */
+  crossFlowExecutions: number;
   codeTime: number;
 };
 
@@ -22,7 +26,9 @@ export type Limits = {
 export function limitsOf(settings: Settings): Limits {
   return {
     executions: settings.STEPWELL_MAX_EXECUTIONS,
+    executionsPerCustomer: executionsPerCustomer(settings),
     executionsPerInstance: settings.STEPWELL_MAX_EXECUTIONS_PER_INSTANCE,
+    queuedPerInstance: settings.STEPWELL_MAX_QUEUED_PER_INSTANCE,
     runTime: settings.STEPWELL_MAX_RUN_SECONDS * SECOND,
     resultBytes: settings.STEPWELL_MAX_RESULT_MB * MB,
     stateBytes: settings.STEPWELL_MAX_STATE_MB * MB,
@@ -31,6 +37,7 @@ export function limitsOf(settings: Settings): Limits {
     logLines: settings.STEPWELL_MAX_LOG_LINES,
     logBytes: settings.STEPWELL_MAX_LOG_MB * MB,
     depth: settings.STEPWELL_MAX_CROSS_FLOW_DEPTH,
+    crossFlowExecutions: settings.STEPWELL_MAX_CROSS_FLOW_EXECUTIONS,
     codeTime: settings.STEPWELL_CODE_SECONDS * SECOND,
   };
 }

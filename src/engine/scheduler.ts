@@ -10,8 +10,13 @@ import { findInstance, type Instance } from '../models/instances.ts';
 import { internalRequest, packRequest } from '../models/requests.ts';
 import { advanceSchedule, dueSchedules, earliestSchedule, type Schedule } from '../models/schedules.ts';
 
-/** `wake` hands a run over that a firing has enqueued. */
-export type SchedulerTools = { store: Store; log: Log; wake(queued: Queued): void };
+/** `wake` hands a run over that a firing has enqueued; `refusal` says why the queue of an instance takes none. */
+export type SchedulerTools = {
+  store: Store;
+  log: Log;
+  wake(queued: Queued): void;
+  refusal(instanceId: string): string | undefined;
+};
 
 const LONGEST_NAP = 30 * SECOND;
 const BATCH = 100;
@@ -81,7 +86,14 @@ async function fire(tools: SchedulerTools, schedule: Schedule, at: Instant): Pro
     const instance = await findInstance(tx, schedule.instanceId);
     if (instance?.state !== 'active') return undefined;
     for (const row of skippedRows(instance, schedule, firings, payload)) await enqueue(tx, row);
-    return await enqueue(tx, rowOf(instance, schedule, last, payload));
+    const refusal = tools.refusal(instance.id);
+    const row = rowOf(instance, schedule, last, payload);
+    if (refusal === undefined) return await enqueue(tx, row);
+    await enqueue(tx, {
+      ...row,
+      skipped: { message: `The firing of ${toIso(last)} was skipped: ${refusal}` },
+    });
+    return undefined;
   }, 'schedule');
   if (queued) tools.wake(queued);
 }

@@ -5,53 +5,63 @@ import { storageErrorOf } from '../lib/storage-error.ts';
 import { now, SECOND } from '../lib/time.ts';
 import type { Waiters } from '../lib/waiters.ts';
 import type { Execution, Queued, StoredError } from '../models/executions.ts';
-import {
-  claim,
-  earliestWaiting,
-  finish,
-  instancesWithWork,
-  nextQueued,
-  release,
-  takeOver,
-} from '../models/leases.ts';
+import { claim, earliestWaiting, finish, release, takeOver } from '../models/leases.ts';
 import type { StoredRequest } from '../models/requests.ts';
+import { Backlog, type Running } from './backlog.ts';
 import { type ExecuteTools, execute, type Outcome } from './execute.ts';
-import { Queues, type Waiting } from './queues.ts';
+import { Invocations } from './invoke-flow.ts';
+import { Queues, type RunOwner, type Waiting } from './queues.ts';
+import { type Place, Slots } from './slots.ts';
 
 /** What those who wait for a run are told at its end. */
 export type Ended =
   | { status: 'succeeded'; answer: ActionResult | undefined }
   | { status: 'failed' | 'cancelled'; error: StoredError };
 
-/** A slot kept for a run that does not exist yet. */
-export type Slot = { leaseOwner: string; release(): void };
-
 /** `ended` tells those who wait for a run of its end. */
-export type WorkerTools = Omit<ExecuteTools, 'wake'> & { ended: Waiters<Ended>; log: Log };
+export type WorkerTools = Omit<ExecuteTools, 'wake' | 'enterQueue' | 'invocations'> & {
+  ended: Waiters<Ended>;
+  log: Log;
+};
 
-const REFILL = 100;
 const LONGEST_NAP = 60 * SECOND;
 
-/** Leases runs and executes them: so many at once, so many an instance, each instance in its turn. */
+/** Leases runs and executes them: so many at once, a customer and an instance, each customer in its turn. */
 export class Worker {
   readonly #tools: ExecuteTools & WorkerTools;
   readonly #queues: Queues;
-  readonly #running = new Map<string, AbortController>();
-  #taken = 0;
-  #isFilling = false;
+  readonly #slots: Slots;
+  readonly #backlog: Backlog;
+  readonly #running = new Map<string, Running>();
   #isStopping = false;
   #timer: ReturnType<typeof setTimeout> | undefined;
   #timerAt = Number.POSITIVE_INFINITY;
   #onIdle: (() => void) | undefined;
 
   constructor(tools: WorkerTools) {
-    this.#tools = { ...tools, wake: (queued) => this.wake(queued) };
-    this.#queues = new Queues(tools.limits.executionsPerInstance);
+    const own = {
+      invocations: new Invocations(tools.limits.crossFlowExecutions),
+      wake: (queued: Queued) => this.wake(queued),
+      enterQueue: (owner: RunOwner) => this.#slots.enterQueue(owner),
+    };
+    this.#tools = { ...tools, ...own };
+    const { executionsPerInstance: perInstance, executionsPerCustomer: perCustomer } = tools.limits;
+    this.#queues = new Queues({ perInstance, perCustomer });
+    const { limits, owner } = tools;
+    this.#slots = new Slots({ limits, owner, queues: this.#queues, onFree: (id) => this.#free(id) });
+    this.#backlog = new Backlog({
+      store: tools.store,
+      queues: this.#queues,
+      running: this.#running,
+      abort: (run, error) => this.abort(run, error),
+      goOn: () => this.#pump(),
+      tryLater: (error) => this.#tryLater(error),
+    });
   }
 
   /** How many runs hold a slot. */
   get running(): number {
-    return this.#taken;
+    return this.#slots.taken;
   }
 
   /** Takes over what a former process has left, and begins. */
@@ -64,24 +74,29 @@ export class Worker {
         failed: failed.length,
       });
     }
+    await this.#backlog.readLimits();
     await this.#look();
   }
 
   /**
-   * Keeps a slot for a run that is about to be enqueued with the slot's lease, which saves its claim; undefined when
-   * none is free or others of the instance come first. The slot is given to `wake` with the run, or released.
+   * Keeps a slot for a run that is about to be enqueued with the slot's lease, which saves its claim; a place in the
+   * queue when none is free or others of the instance come first. It goes to `wake` with the run, or is released.
+   * @throws AppError `queue_full`
    */
-  reserve(instanceId: string): Slot | undefined {
-    if (this.#isStopping || this.#taken >= this.#tools.limits.executions) return undefined;
-    if (!this.#queues.reserve(instanceId)) return undefined;
-    this.#taken += 1;
-    return { leaseOwner: this.#tools.owner, release: () => this.#free(instanceId) };
+  reserve(owner: RunOwner): Place {
+    return this.#isStopping ? this.#slots.enterQueue(owner) : this.#slots.reserve(owner);
+  }
+
+  /** Why the instance takes no more runs, in words; undefined when it does. */
+  refusal(instanceId: string): string | undefined {
+    return this.#slots.refusal(instanceId);
   }
 
   /** Says that a run has been committed and may be started. */
   wake(queued: Queued | Execution, request?: StoredRequest): void {
     if ('leaseOwner' in queued && queued.leaseOwner === this.#tools.owner) {
-      void this.#run({ id: queued.id, instanceId: queued.instanceId, request }, queued);
+      const { id, instanceId, customerId } = queued;
+      void this.#run({ id, instanceId, customerId, request }, queued);
       return;
     }
     if (this.#isStopping) return;
@@ -94,9 +109,23 @@ export class Worker {
   }
 
   /** Stops a run that has been cancelled, whether it runs or waits. */
-  abort(id: string, error: StoredError): void {
-    this.#running.get(id)?.abort(new Error(error.message));
+  abort({ id, instanceId }: { id: string; instanceId: string }, error: StoredError): void {
+    const running = this.#running.get(id);
+    if (running) running.controller.abort(new Error(error.message));
+    else this.#queues.remove(instanceId, id);
     this.#tools.ended.settle(id, { status: 'cancelled', error });
+  }
+
+  /** Heeds that instances have changed or are gone. */
+  async heed(instanceIds: string[]): Promise<void> {
+    for (const instanceId of instanceIds) await this.#backlog.heed(instanceId);
+    this.#pump();
+  }
+
+  /** Heeds that a customer's limits have changed, or that it is gone. */
+  async heedLimits(customerId: string): Promise<void> {
+    await this.#backlog.readLimit(customerId);
+    this.#pump();
   }
 
   /**
@@ -106,7 +135,7 @@ export class Worker {
   async stop(time: number): Promise<void> {
     this.#isStopping = true;
     clearTimeout(this.#timer);
-    if (this.#taken === 0) return;
+    if (this.#slots.taken === 0) return;
     await new Promise<void>((resolve) => {
       const timer = setTimeout(resolve, time);
       this.#onIdle = () => {
@@ -126,15 +155,15 @@ export class Worker {
       if (each.status === 'rejected')
         log.error('A run could not be given back', { error: messageOf(each.reason) });
     }
-    for (const [, controller] of running) controller.abort(new Error('Stepwell was stopped.'));
+    for (const [, { controller }] of running) controller.abort(new Error('Stepwell was stopped.'));
   }
 
   /** Looks for runs in the table that are due, and for when the next one will be. */
   async #look(): Promise<void> {
-    const { read } = this.#tools.store;
-    for (const instanceId of await instancesWithWork(read, now())) this.#queues.markMore(instanceId);
+    const at = now();
+    await this.#backlog.look(at);
     this.#pump();
-    const next = await earliestWaiting(read);
+    const next = await earliestWaiting(this.#tools.store.read, at);
     if (next !== undefined) this.#napUntil(next);
   }
 
@@ -151,46 +180,34 @@ export class Worker {
 
   #tryLater(error: unknown): void {
     this.#tools.log.error('The store did not answer; trying again in a second', { error: messageOf(error) });
+    this.#backlog.isBehind = true;
     this.#napUntil(now() + SECOND);
   }
 
   #pump(): void {
-    while (!this.#isStopping && !this.#isFilling && this.#taken < this.#tools.limits.executions) {
-      const next = this.#queues.take();
+    while (!this.#isStopping && !this.#backlog.isFilling) {
+      const next = this.#slots.take();
       if (!next) return;
       if (next.kind === 'refill') {
-        this.#isFilling = true;
-        this.#fill(next.instanceId).catch((error) => this.#tryLater(error));
+        void this.#backlog.fill(next);
         return;
       }
-      this.#taken += 1;
       void this.#run(next.waiting);
     }
-  }
-
-  async #fill(instanceId: string): Promise<void> {
-    try {
-      const limit = REFILL + this.#running.size;
-      const rows = await nextQueued(this.#tools.store.read, instanceId, now(), limit);
-      const ids = rows.flatMap((row) => (this.#running.has(row.id) ? [] : row.id));
-      this.#queues.refill(instanceId, ids, rows.length === limit);
-    } finally {
-      this.#isFilling = false;
-    }
-    this.#pump();
   }
 
   /** One run in its slot, from the lease to its end; whatever happens, the slot is free afterwards. */
   async #run(waiting: Waiting, leased?: Execution): Promise<void> {
     const { store, owner, log, limits } = this.#tools;
     const controller = new AbortController();
-    this.#running.set(waiting.id, controller);
+    this.#running.set(waiting.id, { controller, instanceId: waiting.instanceId });
     const tooLong = `This execution has run for ${limits.runTime / SECOND} seconds, which is the limit.`;
     const timer = setTimeout(() => controller.abort(new Error(tooLong)), limits.runTime);
     let execution = leased;
     try {
       execution ??= await store.write((tx) => claim(tx, waiting.id, owner, now()), 'claim');
       if (execution) await this.#executeLeased(execution, waiting, controller.signal);
+      else if (!(await this.#backlog.takesRuns(waiting))) this.#queues.putBack(waiting);
     } catch (error) {
       const storage = storageErrorOf(error);
       log.error(
@@ -199,7 +216,7 @@ export class Worker {
           : 'A run cannot go on, for what is stored of it cannot be read',
         { execution: waiting.id, error: messageOf(error) },
       );
-      if (storage || this.#isStopping || !execution) this.#giveBackLater(waiting.id);
+      if (storage || this.#isStopping || !execution) this.#giveBackLater(waiting);
       else await this.#fail(execution);
     } finally {
       clearTimeout(timer);
@@ -218,20 +235,20 @@ export class Worker {
       const isOurs = await store.write((tx) => finish(tx, execution, owner, ending, null, now()), 'finish');
       if (isOurs) ended.settle(execution.id, ending);
     } catch {
-      this.#giveBackLater(execution.id);
+      this.#giveBackLater(execution);
     }
   }
 
   #free(instanceId: string): void {
-    this.#taken -= 1;
-    this.#queues.free(instanceId);
-    if (this.#taken === 0) this.#onIdle?.();
+    this.#slots.free(instanceId);
+    if (this.#slots.taken === 0) this.#onIdle?.();
     this.#pump();
   }
 
   async #executeLeased(execution: Execution, waiting: Waiting, signal: AbortSignal): Promise<void> {
     const isStopping = () => this.#isStopping;
     const outcome = await execute(this.#tools, { execution, request: waiting.request, signal, isStopping });
+    if (outcome.kind === 'passed over') this.#queues.putBack(waiting);
     this.#tell(execution.id, outcome);
   }
 
@@ -243,14 +260,17 @@ export class Worker {
   }
 
   /** The lease is still ours although nothing runs: hand it back once the store takes writes again. */
-  #giveBackLater(id: string): void {
+  #giveBackLater(run: RunOwner & { id: string }): void {
     const { store, owner } = this.#tools;
     const timer = setTimeout(() => {
       store
-        .write((tx) => release(tx, id, owner))
+        .write((tx) => release(tx, run.id, owner))
         .then(
-          () => this.#napUntil(now()),
-          () => this.#giveBackLater(id),
+          () => {
+            this.#queues.putBack({ instanceId: run.instanceId, customerId: run.customerId });
+            this.#pump();
+          },
+          () => this.#giveBackLater(run),
         );
     }, SECOND);
     timer.unref();

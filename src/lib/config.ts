@@ -43,7 +43,9 @@ const SETTINGS = {
   STEPWELL_LOG: v.optional(v.picklist(['pretty', 'json'], 'must be pretty or json'), 'pretty'),
   STEPWELL_DATABASE: v.optional(v.picklist(['sqlite', 'postgres'], 'must be sqlite'), 'sqlite'),
   STEPWELL_MAX_EXECUTIONS: v.optional(whole(1, 10_000), '250'),
+  STEPWELL_MAX_EXECUTIONS_PER_CUSTOMER: v.optional(whole(1, 10_000)),
   STEPWELL_MAX_EXECUTIONS_PER_INSTANCE: v.optional(whole(1, 10_000), '10'),
+  STEPWELL_MAX_QUEUED_PER_INSTANCE: v.optional(whole(1, 100_000_000), '250000'),
   STEPWELL_MAX_RUN_SECONDS: v.optional(whole(1, 86_400), '900'),
   STEPWELL_MAX_RESULT_MB: v.optional(whole(1, 500), '32'),
   STEPWELL_MAX_STATE_MB: v.optional(whole(1, 1024), '64'),
@@ -53,6 +55,7 @@ const SETTINGS = {
   STEPWELL_MAX_LOG_LINES: v.optional(whole(1, 1_000_000), '10000'),
   STEPWELL_MAX_LOG_MB: v.optional(whole(1, 1024), '16'),
   STEPWELL_MAX_CROSS_FLOW_DEPTH: v.optional(whole(1, 1000), '20'),
+  STEPWELL_MAX_CROSS_FLOW_EXECUTIONS: v.optional(whole(1, 10_000_000), '10000'),
   STEPWELL_SYNC_SECONDS: v.optional(whole(1, 600), '30'),
   STEPWELL_SYNC_ANSWER: v.optional(
     v.picklist(['direct', 'redirect'], 'must be direct or redirect'),
@@ -133,6 +136,11 @@ export function baseUrl(
 ): string {
   // An address of IPv6 has colons of its own.
   return url ?? `http://${host.includes(':') ? `[${host}]` : host}:${port}`;
+}
+
+/** How many executions of one customer run at once: half of all, unless it is set. */
+export function executionsPerCustomer(settings: Settings): number {
+  return settings.STEPWELL_MAX_EXECUTIONS_PER_CUSTOMER ?? Math.ceil(settings.STEPWELL_MAX_EXECUTIONS / 2);
 }
 
 function unknown(name: string, known: string[]): string {

@@ -12,6 +12,7 @@ export type ErrorCode =
   | 'too_large'
   | 'unsupported_media_type'
   | 'invalid'
+  | 'queue_full'
   | 'unavailable';
 
 export type Issue = { path: string; message: string };

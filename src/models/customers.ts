@@ -1,16 +1,18 @@
 import { and, asc, eq, gt, ne, sql } from 'drizzle-orm';
 import { countRows } from '../db/count.ts';
 import type { Database } from '../db/database.ts';
-import { customers, executions, instances } from '../db/schema.ts';
+import { type CustomerLimits, customers, executions, instances } from '../db/schema.ts';
 import { isUniqueViolation } from '../db/store.ts';
 import { AppError } from '../lib/errors.ts';
 import { newId } from '../lib/ids.ts';
 import { now } from '../lib/time.ts';
+import { instancesOf } from './instances.ts';
 import { idOfCursor, type Listed, listed, type Page } from './pages.ts';
 import { dropRunCountsOf } from './run-counts.ts';
 import { type Scope, within } from './scope.ts';
 import { dropStatesOf } from './states.ts';
 
+export type { CustomerLimits };
 export type Customer = typeof customers.$inferSelect;
 export type CustomerFields = Pick<Customer, 'name' | 'externalId' | 'description' | 'labels' | 'limits'>;
 
@@ -101,12 +103,30 @@ export async function countOwned(
   return { instances: await countRows(db, some), executions: await countRows(db, runs) };
 }
 
-/** Removes the customer with its instances, executions and users. @throws AppError `not_found` */
-export async function deleteCustomer(tx: Database, id: string): Promise<void> {
+/**
+ * Removes the customer with its instances, executions and users.
+ * @returns the instances that are gone, of which the engine has to be told
+ * @throws AppError `not_found`
+ */
+export async function deleteCustomer(tx: Database, id: string): Promise<string[]> {
+  const instanceIds = await instancesOf(tx, { customerId: id });
   await dropStatesOf(tx, { customerId: id });
   await dropRunCountsOf(tx, { customerId: id });
   const gone = await tx.delete(customers).where(eq(customers.id, id)).returning({ id: customers.id });
   if (gone.length === 0) throw new AppError('not_found', `There is no customer ${id}.`);
+  return instanceIds;
+}
+
+/** The customers who have limits of their own. */
+export async function limitedCustomers(db: Database): Promise<Pick<Customer, 'id' | 'limits'>[]> {
+  const { id, limits } = customers;
+  return await db.select({ id, limits }).from(customers).where(sql`cast(${limits} as text) <> '{}'`);
+}
+
+/** A customer's limits; none for one that is gone. */
+export async function limitsOfCustomer(db: Database, id: string): Promise<CustomerLimits> {
+  const [row] = await db.select({ limits: customers.limits }).from(customers).where(eq(customers.id, id));
+  return row?.limits ?? {};
 }
 
 async function refuseTwice<T>(query: PromiseLike<T>, externalId: string | null | undefined): Promise<T> {

@@ -5,6 +5,7 @@ import type { Vault } from '../lib/crypto.ts';
 import { AppError, type Issue } from '../lib/errors.ts';
 import { newId } from '../lib/ids.ts';
 import { DAY, now } from '../lib/time.ts';
+import { type Cancelled, cancelStopped, NONE_CANCELLED } from './cancellations.ts';
 import type { CompiledVersions } from './compiled-versions.ts';
 import { dropConfigValues, readConfigValues, writeConfigValues } from './config-values.ts';
 import {
@@ -33,7 +34,14 @@ import { deployableVersion, getVersion } from './versions.ts';
 /** What deploying needs beside the transaction. */
 export type DeploymentTools = { store: Store; vault: Vault; compiledVersions: CompiledVersions };
 
-export type Deployed = { instance: Instance; compiled: CompiledIntegration; queued: Queued[] };
+export type Deployed = {
+  instance: Instance;
+  compiled: CompiledIntegration;
+  /** Runs of its events, to be woken after the commit. */
+  queued: Queued[];
+  /** Runs that have ended with the change, to be stopped after the commit. */
+  cancelled: Cancelled;
+};
 
 export type NewInstance = {
   /** Given beforehand by a form, which may be sent twice: the instance that has it is then answered. */
@@ -61,7 +69,7 @@ export async function deployInstance(tools: DeploymentTools, fields: NewInstance
   refuse([...issues, ...missingIssues(compiled.configVars, new Map([...fieldsGiven(fields), ...values]))]);
   return await tools.store.write(async (tx) => {
     const twin = fields.id === undefined ? undefined : await findInstance(tx, fields.id);
-    if (twin) return { instance: twin, compiled, queued: [] };
+    if (twin) return unchanged(twin, compiled);
     const instance = await insertInstance(tx, fields, fields.name ?? integration.name, version.number);
     await writeConfigValues(tx, tools.vault, instance.id, compiled.configVars, values);
     return await settle(tx, tools, instance, compiled, fields.paused ? 'paused' : 'active', 'deploy');
@@ -154,7 +162,7 @@ export async function setActive(
   const compiled = await tools.compiledVersions.get(tools.store.read, before.integrationId, before.version);
   return await tools.store.write(async (tx) => {
     const instance = await getInstance(tx, scope, id);
-    if (instance.state === (active ? 'active' : 'paused')) return { instance, compiled, queued: [] };
+    if (instance.state === (active ? 'active' : 'paused')) return unchanged(instance, compiled);
     const { values } = await readConfigValues(tx, tools.vault, id);
     if (active) refuse(missingIssues(compiled.configVars, values));
     return await settle(tx, tools, instance, compiled, active ? 'active' : 'paused', undefined);
@@ -186,7 +194,7 @@ export async function restoreInstance(tools: DeploymentTools, scope: Scope, id: 
   const compiled = await tools.compiledVersions.get(tools.store.read, integrationId, version);
   return await tools.store.write(async (tx) => {
     const instance = await getInstanceEver(tx, scope, id);
-    if (instance.state !== 'removed') return { instance, compiled, queued: [] };
+    if (instance.state !== 'removed') return unchanged(instance, compiled);
     if (instance.updatedAt < now() - RESTORABLE)
       throw new AppError('conflict', 'This instance was removed more than 30 days ago. Deploy it anew.');
     return await settle(tx, tools, instance, compiled, 'paused', undefined);
@@ -212,8 +220,14 @@ async function settle(
     return variable && runtimeValue(variable, values.get(key));
   };
   await replaceSchedules(tx, instance, compiled, configVar, now());
+  const cancelled = await cancelStopped(tx, before, instance);
   const runs = event && (state === 'active' || state === 'removed') ? event : undefined;
-  return { instance, compiled, queued: runs ? await enqueueEvent(tx, tools, instance, compiled, runs) : [] };
+  const queued = runs ? await enqueueEvent(tx, tools, instance, compiled, runs) : [];
+  return { instance, compiled, queued, cancelled };
+}
+
+function unchanged(instance: Instance, compiled: CompiledIntegration): Deployed {
+  return { instance, compiled, queued: [], cancelled: NONE_CANCELLED };
 }
 
 async function enqueueEvent(

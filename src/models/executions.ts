@@ -47,7 +47,7 @@ export type NewExecution = Target & {
 };
 
 /** What the worker has to know of an execution that waits to be run. */
-export type Queued = { id: string; instanceId: string; runAt: Instant };
+export type Queued = { id: string; instanceId: string; customerId: string; runAt: Instant };
 
 const p = sql.placeholder;
 const inserting = (db: Database) =>

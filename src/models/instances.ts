@@ -75,6 +75,19 @@ export async function listInstances(
   return listed(rows, page, (row) => row.id);
 }
 
+/** The ids of all instances of a customer or an integration, removed ones too. */
+export async function instancesOf(
+  db: Database,
+  of: { customerId: string } | { integrationId: string },
+): Promise<string[]> {
+  const isTheirs =
+    'customerId' in of
+      ? eq(instances.customerId, of.customerId)
+      : eq(instances.integrationId, of.integrationId);
+  const rows = await db.select({ id: instances.id }).from(instances).where(isTheirs);
+  return rows.map(({ id }) => id);
+}
+
 /** The customer's instance of an integration that a shared address leads to: the oldest active one. */
 export async function instanceOfCustomer(
   db: Database,

@@ -7,6 +7,7 @@ import type { Definition } from '../definition/schema.ts';
 import { AppError } from '../lib/errors.ts';
 import { newId } from '../lib/ids.ts';
 import { now } from '../lib/time.ts';
+import { instancesOf } from './instances.ts';
 import { idOfCursor, type Listed, listed, type Page } from './pages.ts';
 import { dropRunCountsOf } from './run-counts.ts';
 import { dropStatesOf } from './states.ts';
@@ -166,8 +167,13 @@ export async function updateIntegration(
   return await saveDraft(tx, id, { ...definition, ...changes }, revision);
 }
 
-/** Removes the integration with its versions, instances and their executions. @throws AppError `not_found` */
-export async function deleteIntegration(tx: Database, id: string): Promise<void> {
+/**
+ * Removes the integration with its versions, instances and their executions.
+ * @returns the instances that are gone, of which the engine has to be told
+ * @throws AppError `not_found`
+ */
+export async function deleteIntegration(tx: Database, id: string): Promise<string[]> {
+  const instanceIds = await instancesOf(tx, { integrationId: id });
   await dropStatesOf(tx, { integrationId: id });
   await dropRunCountsOf(tx, { integrationId: id });
   const gone = await tx
@@ -175,6 +181,7 @@ export async function deleteIntegration(tx: Database, id: string): Promise<void>
     .where(eq(integrations.id, id))
     .returning({ id: integrations.id });
   if (gone.length === 0) throw new AppError('not_found', `There is no integration ${id}.`);
+  return instanceIds;
 }
 
 function fieldsOf(definition: Definition): IntegrationFields {

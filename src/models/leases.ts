@@ -1,6 +1,20 @@
-import { and, asc, eq, inArray, isNull, lte, ne, or, type SQLWrapper, sql } from 'drizzle-orm';
+import {
+  and,
+  asc,
+  count,
+  eq,
+  exists,
+  gt,
+  inArray,
+  isNull,
+  lte,
+  ne,
+  or,
+  type SQLWrapper,
+  sql,
+} from 'drizzle-orm';
 import { type Database, hasChanged, prepared } from '../db/database.ts';
-import { executions, type StoredError } from '../db/schema.ts';
+import { executions, instances, type StoredError } from '../db/schema.ts';
 import type { Instant } from '../lib/time.ts';
 import type { Execution, ExecutionStatus, Queued } from './executions.ts';
 import { countEnd } from './run-counts.ts';
@@ -15,6 +29,22 @@ import { countEnd } from './run-counts.ts';
 const CRASH_LIMIT = 3;
 
 const p = sql.placeholder;
+/** Nothing starts on an instance that is not active; what its removal has enqueued runs when it is removed. */
+const takesRuns = (db: Database) =>
+  exists(
+    db
+      .select({ id: instances.id })
+      .from(instances)
+      .where(
+        and(
+          eq(instances.id, executions.instanceId),
+          or(
+            eq(instances.state, 'active'),
+            and(eq(instances.state, 'removed'), eq(executions.kind, 'remove')),
+          ),
+        ),
+      ),
+  );
 const claimById = prepared((db) =>
   db
     .update(executions)
@@ -23,12 +53,12 @@ const claimById = prepared((db) =>
       leaseOwner: sql`${p('owner')}`,
       startedAt: sql`coalesce(${executions.startedAt}, ${p('at')})`,
     })
-    .where(and(eq(executions.id, p('id')), inArray(executions.status, ['queued', 'waiting'])))
+    .where(and(eq(executions.id, p('id')), inArray(executions.status, ['queued', 'waiting']), takesRuns(db)))
     .returning()
     .prepare(),
 );
 
-/** Leases an execution that waits to be run; undefined when it does not wait any more. */
+/** Leases an execution that waits to be run; undefined when it does not wait any more, or its instance takes no runs. */
 export async function claim(
   tx: Database,
   id: string,
@@ -121,6 +151,12 @@ export async function release(tx: Database, id: string, owner: string): Promise<
   await tx.update(executions).set({ status: 'queued', leaseOwner: null }).where(isHeld(id, owner));
 }
 
+/** Gives back a run of an instance that takes none any more, as if it had not been begun. */
+export async function passOver(tx: Database, id: string, owner: string): Promise<void> {
+  const startedAt = sql`case when ${executions.cursor} is null then null else ${executions.startedAt} end`;
+  await tx.update(executions).set({ status: 'queued', leaseOwner: null, startedAt }).where(isHeld(id, owner));
+}
+
 /**
  * Takes over what a dead process has left: queued again, or failed when it has died there too often.
  * @returns the ids of both
@@ -154,18 +190,42 @@ export async function takeOver(
 
 const open = ['queued', 'waiting'] as const;
 
-/** Instances that have runs waiting to be started at the instant. */
-export async function instancesWithWork(db: Database, at: Instant): Promise<string[]> {
-  const rows = await db
-    .selectDistinct({ instanceId: executions.instanceId })
+/** Instances that have runs waiting to be started at the instant, and how many. */
+export async function instancesWithWork(
+  db: Database,
+  at: Instant,
+): Promise<{ instanceId: string; customerId: string; length: number }[]> {
+  const { instanceId, customerId } = executions;
+  return await db
+    .select({ instanceId, customerId, length: count() })
     .from(executions)
-    .where(and(isNull(executions.endedAt), inArray(executions.status, [...open]), lte(executions.runAt, at)));
-  return rows.map((row) => row.instanceId);
+    .where(and(isNull(executions.endedAt), inArray(executions.status, [...open]), lte(executions.runAt, at)))
+    .groupBy(instanceId, customerId);
+}
+
+// SQLite takes a partial index only for a query that repeats the index's own condition.
+const isWaiting = sql`${executions.status} = 'waiting'`;
+
+/** Instances that have runs whose time has come at the instant. */
+export async function instancesDue(
+  db: Database,
+  at: Instant,
+): Promise<{ instanceId: string; customerId: string }[]> {
+  const { instanceId, customerId } = executions;
+  return await db
+    .selectDistinct({ instanceId, customerId })
+    .from(executions)
+    .where(and(isWaiting, lte(executions.runAt, at)));
 }
 
 const nextOfInstance = prepared((db) =>
   db
-    .select({ id: executions.id, instanceId: executions.instanceId, runAt: executions.runAt })
+    .select({
+      id: executions.id,
+      instanceId: executions.instanceId,
+      customerId: executions.customerId,
+      runAt: executions.runAt,
+    })
     .from(executions)
     .where(
       and(
@@ -191,10 +251,10 @@ export async function nextQueued(
 }
 
 /** When the earliest waiting run that is not yet due will be. */
-export async function earliestWaiting(db: Database): Promise<Instant | undefined> {
+export async function earliestWaiting(db: Database, at: Instant): Promise<Instant | undefined> {
   const [row] = await db
     .select({ at: sql<number | null>`min(${executions.runAt})` })
     .from(executions)
-    .where(and(isNull(executions.endedAt), eq(executions.status, 'waiting')));
+    .where(and(isWaiting, gt(executions.runAt, at)));
   return row?.at === null || row?.at === undefined ? undefined : Number(row.at);
 }

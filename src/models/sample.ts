@@ -41,14 +41,17 @@ export async function sampleFacts(db: Database): Promise<SampleFacts | undefined
 /**
  * Removes the sample's integration with all that belongs to it, as far as it is there, and its customer, unless that has
  * come to be used for something else.
+ * @returns the instances that are gone, of which the engine has to be told
  */
-export async function removeSample(tx: Database): Promise<void> {
+export async function removeSample(tx: Database): Promise<string[]> {
   const kept = await keptFacts(tx);
-  if (!kept) return;
-  if (await isThere(tx, 'integration', kept.integrationId)) await deleteIntegration(tx, kept.integrationId);
+  if (!kept) return [];
+  const isInstalled = await isThere(tx, 'integration', kept.integrationId);
+  const instanceIds = isInstalled ? await deleteIntegration(tx, kept.integrationId) : [];
   const isLeft = await isThere(tx, 'customer', kept.customerId);
   if (isLeft && !(await isUsed(tx, kept.customerId))) await deleteCustomer(tx, kept.customerId);
   await dropFact(tx, FACT);
+  return instanceIds;
 }
 
 /** Whether a customer has instances, be they removed, or people. */

@@ -24,7 +24,7 @@ export type Deps = {
   components: readonly Component[];
   settings: Settings;
   log: Log;
-  engine: Pick<Engine, 'wake' | 'reserve' | 'abort' | 'reschedule' | 'running'>;
+  engine: Pick<Engine, 'wake' | 'reserve' | 'abort' | 'heed' | 'heedLimits' | 'running'>;
   ended: Waiters<Ended>;
   /** What strangers have guessed at of late. */
   guesses: Guesses;

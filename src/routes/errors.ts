@@ -16,6 +16,7 @@ const STATUS: Record<ErrorCode, number> = {
   too_large: 413,
   unsupported_media_type: 415,
   invalid: 422,
+  queue_full: 429,
   unavailable: 503,
 };
 
@@ -52,7 +53,8 @@ function isFailure(value: unknown): value is Failure {
 /** What to answer for whatever was thrown. @param request the id by which the log names it */
 export function failureOf(error: unknown, log: Log | undefined, request?: string): Failure {
   if (error instanceof AppError) {
-    const headers: Record<string, string> = error.code === 'unavailable' ? { 'retry-after': '5' } : {};
+    const isForNow = error.code === 'unavailable' || error.code === 'queue_full';
+    const headers: Record<string, string> = isForNow ? { 'retry-after': '5' } : {};
     return {
       status: STATUS[error.code],
       code: error.code,

@@ -67,16 +67,19 @@ async function handle(deps: Deps, c: Context): Promise<Response> {
     : answerAtOnce(deps, called.flow, queued, request);
 }
 
-/** Puts the call on disk; where the worker has a slot free, the run is leased in the same write. */
+/**
+ * Puts the call on disk; where the worker has a slot free, the run is leased in the same write.
+ * @throws AppError `queue_full`
+ */
 async function accept(deps: Deps, { instance, flow }: Called, request: StoredRequest): Promise<Execution> {
   const payload = await packRequest(request, deps.store.blobs);
-  const slot = deps.engine.reserve(instance.id);
   const target = targetOf(instance, flow.name);
-  const run = { ...target, kind: 'webhook' as const, payload, leaseOwner: slot?.leaseOwner };
+  const place = deps.engine.reserve(target);
+  const run = { ...target, kind: 'webhook' as const, payload, leaseOwner: place.leaseOwner };
   try {
     return await deps.store.write((tx) => enqueue(tx, run), 'accept');
   } catch (error) {
-    slot?.release();
+    place.release();
     throw error;
   }
 }

@@ -2,16 +2,19 @@ import { expect, test } from 'bun:test';
 import type { Database } from '../../src/db/database.ts';
 import { newId } from '../../src/lib/ids.ts';
 import { findApiToken, listApiTokens } from '../../src/models/api-tokens.ts';
+import { cancelRunsOfRemoved } from '../../src/models/cancellations.ts';
 import { findEndpoint, listEndpoints } from '../../src/models/endpoints.ts';
 import { type ExecutionFilter, listExecutions } from '../../src/models/execution-list.ts';
 import { countOpenExecutions, getExecution } from '../../src/models/executions.ts';
 import { failingInstances, lastRuns } from '../../src/models/instance-runs.ts';
 import { openInvitation } from '../../src/models/invitations.ts';
+import { countInvocations } from '../../src/models/invocations.ts';
 import {
   advance,
   claim,
   earliestWaiting,
   finish,
+  instancesDue,
   instancesWithWork,
   nextQueued,
   takeOver,
@@ -135,6 +138,18 @@ const PARTS: Case[] = [
     (to) => dropRunCountsOf(to, { integrationId: 'i' }),
     'sqlite_autoindex_run_counts_1 (owner=?)',
   ],
+  ['the earliest run that waits', (to) => earliestWaiting(to, at), 'executions_waiting (run_at>?)'],
+  ['the instances whose time has come', (to) => instancesDue(to, at), 'executions_waiting (run_at<?)'],
+  [
+    'what has not ended of an instance that was removed',
+    (to) => cancelRunsOfRemoved(to, 'n'),
+    'executions_open (instance_id=?)',
+  ],
+  [
+    'what flows have started from one execution',
+    (to) => countInvocations(to, id, 10),
+    'executions_by_origin (origin>? AND origin<?)',
+  ],
   ['the earliest schedule', (to) => earliestSchedule(to), 'schedules_by_next_run (next_run_at'],
 ];
 
@@ -142,7 +157,6 @@ const PARTS: Case[] = [
 const OPEN_ONLY: [what: string, model: Case[1]][] = [
   ['what a dead process has left', (to) => takeOver(to, 'me', at)],
   ['the instances that have work', (to) => instancesWithWork(to, at)],
-  ['the earliest run that waits', (to) => earliestWaiting(to)],
   ['the oldest that have not ended', (to) => oldestQueued(to, 5)],
   ['how many have not ended', (to) => countOpenExecutions(to, 100)],
   ['the executions that run', list({ status: 'running' })],

@@ -84,6 +84,8 @@ export function workshop(probe: Probe = {}) {
   const ended = createWaiters<Ended>();
   const shop = {
     store,
+    tools,
+    ended,
     lines,
     async engine(flags: Record<string, string> = {}): Promise<Engine> {
       const engine = createEngine({
@@ -105,6 +107,7 @@ export function workshop(probe: Probe = {}) {
       flows: unknown[],
       more: Record<string, unknown> = {},
       configVariables = {},
+      ofCustomer?: string,
     ): Promise<Instance> {
       const parsed = parseDefinition({ definitionVersion: 7, name: 'test', description: '', flows, ...more });
       if (!parsed.ok) throw new Error(JSON.stringify(parsed.problems));
@@ -112,7 +115,8 @@ export function workshop(probe: Probe = {}) {
         const integration = await createIntegration(tx, parsed.definition);
         await publishVersion(tx, integration.id, '');
         const fields = { name: 'c', externalId: null, description: '', labels: [], limits: {} };
-        return { integrationId: integration.id, customerId: (await createCustomer(tx, fields)).id };
+        const customerId = ofCustomer ?? (await createCustomer(tx, fields)).id;
+        return { integrationId: integration.id, customerId };
       });
       return (await deployInstance(tools, { integrationId, customerId, configVariables })).instance;
     },

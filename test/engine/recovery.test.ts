@@ -104,7 +104,7 @@ describe('a cancelled run', () => {
     const { cancelExecution } = await import('../../src/models/executions.ts');
     const { ORGANIZATION } = await import('../../src/models/scope.ts');
     await shop.store.write((tx) => cancelExecution(tx, ORGANIZATION, id));
-    engine.abort(id, { message: 'Cancelled by a user.' });
+    engine.abort({ id, instanceId: instance.id }, { message: 'Cancelled by a user.' });
     await until(() => engine.running() === 0 || undefined);
     expect((await shop.execution(id)).status).toBe('cancelled');
     expect((await shop.steps(id)).map(({ path }) => path)).toEqual(['first']);

@@ -73,7 +73,7 @@ test('a long downtime of a quick schedule is recorded in a bounded number of row
 test('two looks at the same time fire once', async () => {
   await deployDue('0 3 * * *', 0);
   const engine = await shop.engine();
-  for (let n = 0; n < 5; n++) engine.reschedule();
+  for (let n = 0; n < 5; n++) engine.heed([]);
   await until(async () => (await all()).some(({ status }) => status === 'succeeded') || undefined);
   expect(await all()).toHaveLength(1);
 });

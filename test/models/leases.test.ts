@@ -106,11 +106,12 @@ test('a run that was put aside waits for its time, and one that was given back i
   expect(await at.store.write((tx) => putAside(tx, id, 'boot_1', 'pause', 50_000))).toBe(true);
   const aside = await read(id);
   expect(aside).toMatchObject({ status: 'waiting', runAt: 50_000, cursor: 'pause', leaseOwner: null });
-  expect(await earliestWaiting(at.store.read)).toBe(50_000);
+  expect(await earliestWaiting(at.store.read, 0)).toBe(50_000);
+  expect(await earliestWaiting(at.store.read, 50_000)).toBeUndefined();
   await claimed(id, 'boot_1');
   await at.store.write((tx) => release(tx, id, 'boot_1'));
   expect(await read(id)).toMatchObject({ status: 'queued', leaseOwner: null });
-  expect(await earliestWaiting(at.store.read)).toBeUndefined();
+  expect(await earliestWaiting(at.store.read, 0)).toBeUndefined();
 });
 
 test('what a dead process has left is queued again, and what this one runs is left alone', async () => {
@@ -170,9 +171,12 @@ test('the instances that have something to run now are known', async () => {
   await queued(at.store, a.instance);
   await queued(at.store, b.instance, { runAt: soon });
   await queued(at.store, c.instance, { skipped: { message: 'Missed' } });
-  expect(await instancesWithWork(at.store.read, Date.now())).toEqual([a.instance.id]);
-  expect((await instancesWithWork(at.store.read, soon)).sort()).toEqual(
-    [a.instance.id, b.instance.id].sort(),
-  );
-  expect(await earliestWaiting(at.store.read)).toBe(soon);
+  const work = ({ instance }: typeof a, length: number) => ({
+    instanceId: instance.id,
+    customerId: instance.customerId,
+    length,
+  });
+  expect(await instancesWithWork(at.store.read, Date.now())).toEqual([work(a, 2)]);
+  expect(await instancesWithWork(at.store.read, soon)).toEqual([work(a, 2), work(b, 1)]);
+  expect(await earliestWaiting(at.store.read, Date.now())).toBe(soon);
 });

@@ -280,7 +280,7 @@ test('a run that ends just before its customer is deleted holds up neither', asy
     at.store.write((tx) => finished(tx, id, 'boot_1', FAILED, null, NOON)),
     at.store.write((tx) => deleteCustomer(tx, customer.id)),
   ]);
-  expect(both).toEqual([true, undefined]);
+  expect(both).toEqual([true, [instance.id]]);
   expect(await hourAt(NOON)).toMatchObject({ failed: 1 });
   expect(await rowsIn(instanceRuns)).toBe(0);
 });

@@ -42,7 +42,7 @@ export function openDesk(
   folder = mkdtempSync(join(tmpdir(), 'stepwell-routes-')),
 ) {
   const store = openStore(join(folder, 'stepwell.db'), openBlobs(join(folder, 'blobs')));
-  const told = { woken: [] as string[], aborted: [] as string[], rescheduled: 0 };
+  const told = { woken: [] as string[], aborted: [] as string[], limited: [] as string[], rescheduled: 0 };
   const lines: string[] = [];
   const deps: Deps = {
     store,
@@ -55,9 +55,10 @@ export function openDesk(
     log: createLog('json', (line) => lines.push(line)),
     engine: {
       wake: ({ id }) => told.woken.push(id),
-      reserve: () => undefined,
-      abort: (id) => told.aborted.push(id),
-      reschedule: () => {
+      reserve: () => ({ leaseOwner: undefined, release: () => {} }),
+      abort: ({ id }) => told.aborted.push(id),
+      heedLimits: (customerId) => told.limited.push(customerId),
+      heed: () => {
         told.rescheduled += 1;
       },
       running: () => 3,

@@ -1,5 +1,6 @@
 import type { Child } from 'hono/jsx';
 import type { Instant } from '../../src/lib/time.ts';
+import { thousands } from '../../src/lib/words.ts';
 import { type InstanceRow, InstanceRows } from '../instances/rows.tsx';
 import { type RunRow, Runs } from '../instances/runs.tsx';
 import { Button } from '../partials/button.tsx';
@@ -18,6 +19,7 @@ export type CustomerShown = {
   externalId: string | null;
   description: string;
   labels: string[];
+  limits: { executions?: number };
   createdAt: Instant;
   instances: InstanceRow[];
   hasMoreInstances: boolean;
@@ -78,11 +80,13 @@ function Actions({ frame, customer: { id, name } }: { frame: Frame; customer: Cu
   );
 }
 
-function Summary({ customer: { externalId, labels, createdAt } }: { customer: CustomerShown }) {
+function Summary({ customer: { externalId, labels, limits, createdAt } }: { customer: CustomerShown }) {
   const items = [
     { label: 'External id', value: externalId === null ? 'None' : <span class="mono">{externalId}</span> },
     { label: 'Created', value: <Time at={createdAt} /> },
   ];
+  if (limits.executions !== undefined)
+    items.push({ label: 'Executions at once', value: thousands(limits.executions) });
   if (labels.length > 0) items.push({ label: 'Labels', value: <Labels labels={labels} /> });
   return <Facts items={items} />;
 }

@@ -1,3 +1,4 @@
+import { thousands } from '../../src/lib/words.ts';
 import { Button } from '../partials/button.tsx';
 import { Csrf } from '../partials/csrf.tsx';
 import { FormErrors } from '../partials/error-summary.tsx';
@@ -7,13 +8,21 @@ import { StaffLayout } from '../partials/layout.tsx';
 import { Breadcrumb, PageHead } from '../partials/page-head.tsx';
 import { Was } from '../partials/was.tsx';
 
-export type CustomerValues = { name: string; externalId: string; description: string; labels: string };
+export type CustomerValues = {
+  name: string;
+  externalId: string;
+  description: string;
+  labels: string;
+  executions: string;
+};
 
 type CustomerFormProps = {
   frame: Frame;
   /** The customer that is changed; a new one has none. */
   customer?: { id: string; name: string } | undefined;
   values: CustomerValues;
+  /** How many executions of a customer without a limit of its own run at once. */
+  usual: number;
   /** What is saved of a customer that is changed. */
   saved?: CustomerValues | undefined;
   errors: Record<string, string>;
@@ -24,7 +33,7 @@ type CustomerFormProps = {
 };
 
 export function CustomerFormPage(props: CustomerFormProps) {
-  const { frame, customer, id, values, saved, errors, next } = props;
+  const { frame, customer, id, values, usual, saved, errors, next } = props;
   const title = customer ? `Edit ${customer.name}` : 'New customer';
   const path = customer ? `/customers/${customer.id}` : '/customers';
   const back = customer ? [{ href: path, label: customer.name }] : [];
@@ -44,7 +53,7 @@ export function CustomerFormPage(props: CustomerFormProps) {
           {id === undefined ? null : <input type="hidden" name="id" value={id} />}
           {next === undefined ? null : <input type="hidden" name="next" value={next} />}
           {saved === undefined ? null : <Was values={saved} />}
-          <Fields values={values} errors={errors} />
+          <Fields values={values} usual={usual} errors={errors} />
           <div class="row">
             <Button kind="primary">{customer ? 'Save customer' : 'Create customer'}</Button>
             <Button href={next ?? path}>Cancel</Button>
@@ -55,7 +64,7 @@ export function CustomerFormPage(props: CustomerFormProps) {
   );
 }
 
-function Fields({ values, errors }: { values: CustomerValues; errors: Record<string, string> }) {
+function Fields({ values, usual, errors }: Pick<CustomerFormProps, 'values' | 'usual' | 'errors'>) {
   return (
     <>
       <Field name="name" label="Name" value={values.name} error={errors.name} required />
@@ -82,6 +91,15 @@ function Fields({ values, errors }: { values: CustomerValues; errors: Record<str
         help="Separate with commas."
         value={values.labels}
         error={errors.labels}
+        optional
+      />
+      <Field
+        name="executions"
+        label="Executions at once"
+        help={`More than that wait, and other customers are served. Left empty it is ${thousands(usual)}, as for everybody.`}
+        inputmode="numeric"
+        value={values.executions}
+        error={errors.executions}
         optional
       />
     </>

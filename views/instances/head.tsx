@@ -45,7 +45,8 @@ function HowItIs({ instance, mayWrite }: HeadProps) {
   if (state === 'paused') {
     return (
       <Banner tone="run">
-        It is paused: calls are refused with 409, and schedules wait. What runs goes on.
+        It is paused: calls are refused with 409, and schedules wait. What runs goes on; what waits does so
+        when it is enabled.
       </Banner>
     );
   }

@@ -15,7 +15,8 @@ export function RemovalDialog({ frame, instance }: RemovalProps) {
     <Dialog id="removal" title="Remove instance" close={path}>
       <p>
         <strong>{instance.name}</strong> of {instance.customerName}: its URLs stop answering and its schedules
-        stop at once. What runs goes on. Executions stay to be read until they are past their time.
+        stop at once. What runs or waits is cancelled. Executions stay to be read until they are past their
+        time.
       </p>
       <p class="muted">For 30 days it can be brought back with its values and URLs.</p>
       <form class="row" method="post" action={`${path}/removal`}>

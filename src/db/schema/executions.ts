@@ -62,6 +62,8 @@ export const executions = table(
     index('executions_by_integration').on(t.integrationId, t.id),
     // Not by status: being claimed, put aside and claimed again must not rewrite an index.
     index('executions_open').on(t.instanceId, t.id).where(sql`ended_at is null`),
+    // Runs that wait for their time, of all that have not ended: a paused instance may have a hundred thousand others.
+    index('executions_waiting').on(t.runAt).where(sql`status = 'waiting'`),
     index('executions_unsuccessful')
       .on(t.status, t.id)
       .where(sql`status in ('failed','cancelled','skipped')`),

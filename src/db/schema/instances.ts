@@ -12,6 +12,12 @@ import {
 } from '../columns.ts';
 import { integrations } from './integrations.ts';
 
+/** What a customer may have at most; what it has no limit of its own for, the settings say. */
+export type CustomerLimits = {
+  /** Executions at once. */
+  executions?: number;
+};
+
 export const customers = table(
   'customers',
   {
@@ -20,7 +26,7 @@ export const customers = table(
     externalId: text('external_id'),
     description: text('description').notNull(),
     labels: json<string[]>('labels').notNull(),
-    limits: json<Record<string, number>>('limits').notNull(),
+    limits: json<CustomerLimits>('limits').notNull(),
     createdAt: instant('created_at').notNull(),
     updatedAt: instant('updated_at').notNull(),
   },

@@ -19,7 +19,7 @@ const answer = v.object({
   externalId: v.nullable(v.string()),
   description: v.string(),
   labels: v.array(v.string()),
-  limits: v.record(v.string(), v.number()),
+  limits: v.object({ executions: v.optional(v.number()) }),
   createdAt: time,
   updatedAt: time,
 });
@@ -46,7 +46,11 @@ export const customers: Route[] = [
     errors: [409],
     status: 201,
     answer,
-    handler: async ({ deps, body }) => shown(await deps.store.write((tx) => createCustomer(tx, body))),
+    handler: async ({ deps, body }) => {
+      const customer = await deps.store.write((tx) => createCustomer(tx, body));
+      deps.engine.heedLimits(customer.id);
+      return shown(customer);
+    },
   }),
   route({
     name: 'listCustomers',
@@ -93,13 +97,14 @@ export const customers: Route[] = [
     errors: [409],
     status: 200,
     answer,
-    handler: async ({ deps, actor, param, body }) =>
-      shown(
-        await deps.store.write(async (tx) => {
-          await getCustomer(tx, actor.scope, param('id'));
-          return await updateCustomer(tx, param('id'), body);
-        }),
-      ),
+    handler: async ({ deps, actor, param, body }) => {
+      const customer = await deps.store.write(async (tx) => {
+        await getCustomer(tx, actor.scope, param('id'));
+        return await updateCustomer(tx, param('id'), body);
+      });
+      deps.engine.heedLimits(customer.id);
+      return shown(customer);
+    },
   }),
   route({
     name: 'deleteCustomer',
@@ -112,11 +117,12 @@ export const customers: Route[] = [
     status: 204,
     answer: nothing,
     handler: async ({ deps, actor, param }) => {
-      await deps.store.write(async (tx) => {
+      const instanceIds = await deps.store.write(async (tx) => {
         await getCustomer(tx, actor.scope, param('id'));
-        await deleteCustomer(tx, param('id'));
+        return await deleteCustomer(tx, param('id'));
       });
-      deps.engine.reschedule();
+      deps.engine.heed(instanceIds);
+      deps.engine.heedLimits(param('id'));
     },
   }),
 ];

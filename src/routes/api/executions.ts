@@ -129,7 +129,7 @@ export const executions: Route[] = [
     answer: executionFacts,
     handler: async ({ deps, actor, param }) => {
       const cancelled = await deps.store.write((tx) => cancelExecution(tx, actor.scope, param('id')));
-      deps.engine.abort(cancelled.id, cancelled.error);
+      deps.engine.abort(cancelled, cancelled.error);
       return shownExecution(cancelled);
     },
   }),

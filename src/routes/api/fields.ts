@@ -29,18 +29,27 @@ export const wholeNumber = v.pipe(
 const isRecord = (value: unknown): value is Record<string, unknown> =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
 
-/** An object with fields of any name. */
-function map<const S extends v.GenericSchema>(value: S) {
-  return v.pipe(
-    v.custom<Record<string, unknown>>(isRecord, 'must be an object'),
-    v.record(v.string(), value),
-  );
-}
+const object = v.custom<Record<string, unknown>>(isRecord, 'must be an object');
 
-export const limits = map(
-  v.pipe(v.number(), v.integer('must be a whole number'), v.minValue(0, 'must be at least 0')),
+/** What may be limited of a customer. */
+export const limits = v.pipe(
+  object,
+  v.strictObject(
+    {
+      executions: v.exactOptional(
+        v.pipe(
+          v.number(),
+          v.integer('must be a whole number'),
+          v.minValue(1, 'must be at least 1; to let nothing run, pause the instances'),
+          v.maxValue(10_000, 'must be at most 10000'),
+          v.description('Executions at once.'),
+        ),
+      ),
+    },
+    'is not known here; there are: executions',
+  ),
 );
-export const configVariables = map(v.unknown());
+export const configVariables = v.pipe(object, v.record(v.string(), v.unknown()));
 
 export const id = v.string();
 

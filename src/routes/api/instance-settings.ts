@@ -29,7 +29,8 @@ export const instanceSettings: Route[] = [
     method: 'DELETE',
     path: '/instances/:id/activation',
     right: 'instances:write',
-    summary: 'Pauses an instance: nothing starts on it any more, what runs goes on',
+    summary:
+      'Pauses an instance: nothing starts on it any more, what runs goes on, what waits does so when it is enabled',
     query: noQuery,
     body: noBody,
     status: 204,

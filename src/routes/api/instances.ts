@@ -94,7 +94,7 @@ export const instances: Route[] = [
     method: 'DELETE',
     path: '/instances/:id',
     right: 'instances:remove',
-    summary: 'Removes an instance; its executions stay to be read',
+    summary: 'Removes an instance: what runs or waits on it is cancelled; its executions stay to be read',
     query: noQuery,
     body: noBody,
     status: 204,

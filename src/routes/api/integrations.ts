@@ -112,8 +112,7 @@ export const integrations: Route[] = [
     status: 204,
     answer: nothing,
     handler: async ({ deps, param }) => {
-      await deps.store.write((tx) => deleteIntegration(tx, param('id')));
-      deps.engine.reschedule();
+      deps.engine.heed(await deps.store.write((tx) => deleteIntegration(tx, param('id'))));
     },
   }),
   route({

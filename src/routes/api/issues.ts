@@ -15,9 +15,7 @@ export function checkFields<const E extends v.ObjectEntries>(
   const unknown = Object.keys(value).filter((key) => !Object.hasOwn(schema.entries, key));
   const parsed = v.safeParse(schema, value);
   if (parsed.success && unknown.length === 0) return { ok: true, output: parsed.output };
-  const wrong = (parsed.issues ?? []).filter(
-    (issue) => issue.type !== 'strict_object' || issue.expected !== 'never',
-  );
+  const wrong = (parsed.issues ?? []).filter((issue) => !isUnknown(issue) || issue.path?.length !== 1);
   const faults = wrong.slice(0, MOST_ISSUES).map(issueOf);
   const strange = unknown.slice(0, MOST_ISSUES - faults.length);
   return { ok: false, issues: [...faults, ...strange.map((key) => unknownIssue(key, schema.entries))] };
@@ -28,6 +26,10 @@ function unknownIssue(key: string, entries: Entries): Issue {
   const meant = key.length > 100 ? undefined : nearest(key, known);
   const hint = meant ? `did you mean ${meant}?` : `there are: ${known.join(', ') || 'none'}.`;
   return { path: key, message: `${key.slice(0, 100)} is not known here; ${hint}` };
+}
+
+function isUnknown(issue: v.BaseIssue<unknown>): boolean {
+  return issue.type === 'strict_object' && issue.expected === 'never';
 }
 
 const KINDS: Record<string, string> = {
@@ -41,7 +43,7 @@ const KINDS: Record<string, string> = {
 
 function issueOf(issue: v.BaseIssue<unknown>): Issue {
   const path = v.getDotPath(issue) ?? '';
-  if (issue.kind !== 'schema' || issue.type === 'custom')
+  if (issue.kind !== 'schema' || issue.type === 'custom' || isUnknown(issue))
     return { path, message: `${path} ${issue.message}.` };
   if (issue.received === 'undefined') return { path, message: `${path} is missing.` };
   return { path, message: `${path} must be ${wanted(issue.expected ?? '')}.` };

@@ -1,10 +1,17 @@
 import * as v from 'valibot';
 import { CustomerFormPage, type CustomerValues } from '../../../../views/customers/form.tsx';
 import { CustomersPage } from '../../../../views/customers/list.tsx';
+import { executionsPerCustomer } from '../../../lib/config.ts';
 import { newId } from '../../../lib/ids.ts';
 import { withQuery } from '../../../lib/query.ts';
 import { customersByName } from '../../../models/customer-list.ts';
-import { type Customer, createCustomer, getCustomer, updateCustomer } from '../../../models/customers.ts';
+import {
+  type Customer,
+  type CustomerFields,
+  createCustomer,
+  getCustomer,
+  updateCustomer,
+} from '../../../models/customers.ts';
 import { listAddresses } from '../addresses.ts';
 import { checkForm, type Form, type FormErrors, refusedFields } from '../form.ts';
 import { anyText, filled, labelList } from '../form-fields.ts';
@@ -15,7 +22,9 @@ import { searched } from '../query-fields.ts';
 
 const PER_PAGE = 50;
 
-const NOTHING: CustomerValues = { name: '', externalId: '', description: '', labels: '' };
+const NOTHING: CustomerValues = { name: '', externalId: '', description: '', labels: '', executions: '' };
+
+const MOST_EXECUTIONS = 10_000;
 
 const fields = {
   name: filled('Type the name of the customer.'),
@@ -25,34 +34,47 @@ const fields = {
   ),
   description: anyText(),
   labels: labelList,
+  executions: v.pipe(
+    v.string(),
+    v.regex(/^\d{0,9}$/, 'Type a whole number, or leave it empty.'),
+    v.transform((text) => (text === '' ? undefined : Number(text))),
+    v.optional(
+      v.pipe(
+        v.number(),
+        v.minValue(1, 'Type at least 1. To let nothing run, pause the instances.'),
+        v.maxValue(MOST_EXECUTIONS, `Type at most ${MOST_EXECUTIONS}.`),
+      ),
+    ),
+  ),
 };
 
-function savedValues({ name, externalId, description, labels }: Customer): CustomerValues {
-  return { name, externalId: externalId ?? '', description, labels: labels.join(', ') };
+function savedValues({ name, externalId, description, labels, limits }: Customer): CustomerValues {
+  const executions = limits.executions === undefined ? '' : String(limits.executions);
+  return { name, externalId: externalId ?? '', description, labels: labels.join(', '), executions };
 }
 
 function typed(form: Form): CustomerValues {
-  const { name = '', externalId = '', description = '', labels = '' } = form.values;
-  return { name, externalId, description, labels };
+  const { name = '', externalId = '', description = '', labels = '', executions = '' } = form.values;
+  return { name, externalId, description, labels, executions };
 }
 
 /** What a form says, saved by `save`; or why not. */
 async function saved<T>(
   form: Form,
-  save: (fields: CheckedFields) => Promise<T>,
+  save: (fields: CustomerFields) => Promise<T>,
 ): Promise<{ ok: true; value: T } | { ok: false; errors: FormErrors }> {
   const checked = checkForm(fields, form);
   if (!checked.ok) return checked;
   try {
-    return { ok: true, value: await save(checked.output) };
+    const { executions, ...rest } = checked.output;
+    const limits = executions === undefined ? {} : { executions };
+    return { ok: true, value: await save({ ...rest, limits }) };
   } catch (error) {
     const errors = refusedFields(error, 'externalId');
     const isTwice = errors.externalId !== undefined;
     return { ok: false, errors: isTwice ? { externalId: 'Another customer has this external id.' } : errors };
   }
 }
-
-type CheckedFields = v.InferOutput<v.ObjectSchema<typeof fields, undefined>>;
 
 export const customerPages: PageRoute[] = [
   page({
@@ -77,10 +99,11 @@ export const customerPages: PageRoute[] = [
     path: '/customers/new',
     access: 'customers:write',
     query: { next: v.optional(v.string()) },
-    handler: async ({ frame, query }) =>
+    handler: async ({ deps, frame, query }) =>
       show(
         <CustomerFormPage
           frame={frame}
+          usual={executionsPerCustomer(deps.settings)}
           id={newId('cus')}
           values={NOTHING}
           errors={{}}
@@ -93,13 +116,13 @@ export const customerPages: PageRoute[] = [
     access: 'customers:write',
     handler: async ({ deps, frame, form }) => {
       const id = formId(form, 'cus');
-      const result = await saved(form, (given) =>
-        deps.store.write((tx) => createCustomer(tx, { ...given, limits: {} }, id)),
-      );
+      const result = await saved(form, (given) => deps.store.write((tx) => createCustomer(tx, given, id)));
+      deps.engine.heedLimits(id);
       const next = form.text('next') === '' ? undefined : ownPath(form.text('next'));
       if (!result.ok) {
+        const usual = executionsPerCustomer(deps.settings);
         const view = (
-          <CustomerFormPage frame={frame} id={id} values={typed(form)} errors={result.errors} next={next} />
+          <CustomerFormPage {...{ frame, usual, id, next }} values={typed(form)} errors={result.errors} />
         );
         return show(view, 422);
       }
@@ -112,7 +135,8 @@ export const customerPages: PageRoute[] = [
     handler: async ({ deps, frame, user, param }) => {
       const customer = await getCustomer(deps.store.read, user.scope, param('id'));
       const values = savedValues(customer);
-      return show(<CustomerFormPage {...{ frame, customer, values }} saved={values} errors={{}} />);
+      const usual = executionsPerCustomer(deps.settings);
+      return show(<CustomerFormPage {...{ frame, usual, customer, values }} saved={values} errors={{}} />);
     },
   }),
   action({
@@ -123,14 +147,17 @@ export const customerPages: PageRoute[] = [
       const now = savedValues(customer);
       const { form: merged, conflicts } = mergedForm(form, now);
       const refused = (errors: FormErrors, status: 409 | 422) => {
-        const facts = { frame, customer, values: typed(merged), saved: now, errors };
+        const usual = executionsPerCustomer(deps.settings);
+        const facts = { frame, usual, customer, values: typed(merged), saved: now, errors };
         return show(<CustomerFormPage {...facts} />, status);
       };
       if (Object.keys(conflicts).length > 0) return refused(conflicts, 409);
       const result = await saved(merged, (given) =>
         deps.store.write((tx) => updateCustomer(tx, customer.id, given)),
       );
-      return result.ok ? goTo(`/customers/${customer.id}`) : refused(result.errors, 422);
+      if (!result.ok) return refused(result.errors, 422);
+      deps.engine.heedLimits(customer.id);
+      return goTo(`/customers/${customer.id}`);
     },
   }),
 ];

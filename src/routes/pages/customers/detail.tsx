@@ -68,8 +68,8 @@ export const customerDetailPages: PageRoute[] = [
         const errors = { name: `Type the name as it stands here: ${customer.name}.` };
         return show(await deletionView(visit, customer.id, typed, errors), 422);
       }
-      await deps.store.write((tx) => deleteCustomer(tx, customer.id));
-      deps.engine.reschedule();
+      deps.engine.heed(await deps.store.write((tx) => deleteCustomer(tx, customer.id)));
+      deps.engine.heedLimits(customer.id);
       return goTo('/customers');
     },
   }),

@@ -30,7 +30,7 @@ export const executionBulkPages: PageRoute[] = [
     handler: async ({ deps, user, form }) => {
       const outcome = await each(form, async (id) => {
         const cancelled = await deps.store.write((tx) => cancelExecution(tx, user.scope, id));
-        deps.engine.abort(id, cancelled.error);
+        deps.engine.abort(cancelled, cancelled.error);
       });
       return backTo(deps, form, said(outcome, 'cancelled'));
     },

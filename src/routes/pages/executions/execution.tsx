@@ -38,7 +38,7 @@ export const executionPages: PageRoute[] = [
     handler: async ({ deps, frame, user, param }) =>
       await orRefusal(deps, frame, user, param('id'), async () => {
         const cancelled = await deps.store.write((tx) => cancelExecution(tx, user.scope, param('id')));
-        deps.engine.abort(cancelled.id, cancelled.error);
+        deps.engine.abort(cancelled, cancelled.error);
         return goTo(`/executions/${cancelled.id}`);
       }),
   }),

@@ -3,11 +3,11 @@ import type { FailedStep } from '../../../../views/executions/head.tsx';
 import { stepHref } from '../../../../views/integrations/addresses.ts';
 import type { CompiledFlow } from '../../../definition/compiled.ts';
 import { placeInFlow } from '../../../definition/step-paths.ts';
-import { isId } from '../../../lib/ids.ts';
 import { bytes } from '../../../lib/words.ts';
 import { type Execution, type ExecutionKind, getRequest } from '../../../models/executions.ts';
 import type { Instance } from '../../../models/instances.ts';
 import { getIntegration } from '../../../models/integrations.ts';
+import { callerOf } from '../../../models/invocations.ts';
 import { replaysOf } from '../../../models/replays.ts';
 import { readRequestSize } from '../../../models/requests.ts';
 import { failedStep } from '../../../models/step-results.ts';
@@ -65,12 +65,6 @@ async function sizeOfRequest({ read, blobs }: Deps['store'], id: string): Promis
   if (!stored) return undefined;
   const size = await readRequestSize(stored, blobs);
   return size === undefined ? 'over 256 KB' : bytes(size);
-}
-
-/** Who called is in what an execution was made by, as the engine writes it: `invoke:<execution>:<step>:<number>`. */
-function callerOf({ origin }: Execution): string | undefined {
-  const [how, caller = ''] = origin?.split(':') ?? [];
-  return (how === 'invoke' || how === 'preprocess') && isId('exe', caller) ? caller : undefined;
 }
 
 export async function shownFailure(

@@ -31,8 +31,7 @@ export const integrationDeletionPages: PageRoute[] = [
         const errors = { name: `This is not its name. Type ${name} to remove it.` };
         return show(<DeletionPage frame={frame} {...shown} typed={form.text('name')} errors={errors} />, 422);
       }
-      await deps.store.write((tx) => deleteIntegration(tx, id));
-      deps.engine.reschedule();
+      deps.engine.heed(await deps.store.write((tx) => deleteIntegration(tx, id)));
       return goTo('/integrations');
     },
   }),

@@ -65,8 +65,7 @@ export const samplePages: PageRoute[] = [
     path: '/sample/removal',
     access: 'integrations:write',
     handler: async ({ deps }) => {
-      await deps.store.write((tx) => removeSample(tx));
-      deps.engine.reschedule();
+      deps.engine.heed(await deps.store.write((tx) => removeSample(tx)));
       return goTo('/integrations');
     },
   }),

@@ -1,5 +1,6 @@
 import { storageWarnings } from '../../../../views/settings/storage-warnings.ts';
 import { type SystemGroup, SystemPage } from '../../../../views/settings/system.tsx';
+import { executionsPerCustomer } from '../../../lib/config.ts';
 import { bytes, duration, thousands } from '../../../lib/words.ts';
 import { countOpenExecutions } from '../../../models/executions.ts';
 import type { Deps } from '../../deps.ts';
@@ -74,7 +75,9 @@ function queue({ engine, settings, live }: Deps, open: number): SystemGroup {
         value: `${thousands(engine.running())} of ${thousands(settings.STEPWELL_MAX_EXECUTIONS)}`,
       },
       { label: 'Not ended', value: shown, help: 'queued, running and waiting' },
+      { label: 'At once for one customer', value: thousands(executionsPerCustomer(settings)) },
       { label: 'At once for one instance', value: thousands(settings.STEPWELL_MAX_EXECUTIONS_PER_INSTANCE) },
+      { label: 'Waiting for one instance', value: thousands(settings.STEPWELL_MAX_QUEUED_PER_INSTANCE) },
       { label: 'Pages that are watched live', value: thousands(live.open) },
     ],
   };

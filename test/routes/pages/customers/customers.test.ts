@@ -18,7 +18,13 @@ beforeEach(async () => {
 afterEach(() => desk.close());
 
 const all = async () => (await customersByName(desk.deps.store.read, {}, { limit: 100 })).items;
-const FIELDS = { name: 'Acme', externalId: 'acme-1', description: 'Tools', labels: 'eu, vip, eu' };
+const FIELDS = {
+  name: 'Acme',
+  externalId: 'acme-1',
+  description: 'Tools',
+  labels: 'eu, vip, eu',
+  executions: '40',
+};
 
 test('customers are listed by name, with their external id, labels, instances and how many of these fail', async () => {
   await customerNamed(desk.deps.store, 'Zeta', { externalId: 'z-1', labels: ['eu'] });
@@ -66,14 +72,19 @@ test('a customer is made, once however often the form is sent, and changed', asy
   expect(second.location).toBe(first.location);
   const [customer] = await all();
   expect(await all()).toHaveLength(1);
-  expect(customer).toMatchObject({ ...FIELDS, labels: ['eu', 'vip'] });
+  const { executions: _, ...texts } = FIELDS;
+  expect(customer).toMatchObject({ ...texts, labels: ['eu', 'vip'], limits: { executions: 40 } });
+  expect(desk.told.limited).toContain(customer?.id ?? '');
+  expect((await builder.get(`/customers/${customer?.id}`)).html).toMatch(/Executions at once<[\s\S]*?40/);
   const path = `/customers/${customer?.id}`;
   expect(first.location).toBe(path);
   const edit = formOf((await builder.get(`${path}/edit`)).html, path);
   const values = { ...FIELDS, labels: 'eu, vip' };
   const was = Object.fromEntries(Object.entries(values).map(([name, value]) => [`was.${name}`, value]));
   expect(edit).toEqual({ ...values, ...was });
-  expect((await builder.post(path, { ...edit, name: 'Acme Ltd', externalId: '' })).location).toBe(path);
+  expect(
+    (await builder.post(path, { ...edit, name: 'Acme Ltd', externalId: '', executions: '' })).location,
+  ).toBe(path);
   expect((await all())[0]).toMatchObject({ name: 'Acme Ltd', externalId: null, limits: {} });
 });
 
@@ -87,6 +98,20 @@ test('a name that is missing and an external id that is taken are told at their 
   expect(twice.status).toBe(422);
   expect(twice.html).toMatch(/id="field-externalId-error"[^>]*>Another customer has this external id/);
   expect(await all()).toHaveLength(1);
+});
+
+test.each([
+  ['0', 'Type at least 1. To let nothing run, pause the instances.'],
+  ['10001', 'Type at most 10000.'],
+  ['1.5', 'Type a whole number, or leave it empty.'],
+  ['-3', 'Type a whole number, or leave it empty.'],
+  ['ten', 'Type a whole number, or leave it empty.'],
+  ['9'.repeat(400), 'Type a whole number, or leave it empty.'],
+])('a customer is not limited to %s executions at once', async (executions, words) => {
+  const refused = await builder.post('/customers', { ...FIELDS, executions });
+  expect(refused.status).toBe(422);
+  expect(refused.html).toContain(words);
+  expect(await all()).toEqual([]);
 });
 
 test('what two people change of a customer at once is saved, and told where it is the same field', async () => {

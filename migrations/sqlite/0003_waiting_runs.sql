@@ -1,0 +1,1 @@
+CREATE INDEX `executions_waiting` ON `executions` (`run_at`) WHERE status = 'waiting';

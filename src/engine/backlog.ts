@@ -1,0 +1,132 @@
+import type { Store } from '../db/database.ts';
+import { type Instant, now } from '../lib/time.ts';
+import { CANCELLED_AT_ONCE, CANCELLED_BY_REMOVAL, cancelRunsOfRemoved } from '../models/cancellations.ts';
+import { limitedCustomers, limitsOfCustomer } from '../models/customers.ts';
+import type { StoredError } from '../models/executions.ts';
+import { instanceInMemory } from '../models/instances.ts';
+import { instancesDue, instancesWithWork, nextQueued } from '../models/leases.ts';
+import type { Queues, RunOwner } from './queues.ts';
+
+/** A run in its slot. */
+export type Running = { controller: AbortController; instanceId: string };
+
+export type BacklogTools = {
+  store: Store;
+  queues: Queues;
+  running: ReadonlyMap<string, Running>;
+  abort(run: { id: string; instanceId: string }, error: StoredError): void;
+  /** Says that the queues have got something. */
+  goOn(): void;
+  tryLater(error: unknown): void;
+};
+
+const REFILL = 100;
+const DELETED: StoredError = { message: 'Cancelled: the instance was deleted.' };
+
+/**
+ * What waits in the table: brought into the queues, left where it is, or cancelled, by what has become of its instance.
+ * Queues know nothing of that, and the claim of a run asks the table: so no change of an instance can be missed.
+ */
+export class Backlog {
+  readonly #tools: BacklogTools;
+  #isFilling = false;
+  /** Whether the table may have queued runs that the queues do not know of. */
+  isBehind = true;
+
+  constructor(tools: BacklogTools) {
+    this.#tools = tools;
+  }
+
+  /** Whether a queue is being filled; meanwhile nobody has a turn. */
+  get isFilling(): boolean {
+    return this.#isFilling;
+  }
+
+  /** Brings to the queues what is due in the table at the instant. */
+  async look(at: Instant): Promise<void> {
+    const { store, queues } = this.#tools;
+    const behind = this.isBehind ? await instancesWithWork(store.read, at) : [];
+    this.isBehind = false;
+    for (const { length, ...owner } of behind) queues.markMore(owner, length);
+    for (const owner of await instancesDue(store.read, at)) queues.markMore(owner);
+  }
+
+  /** Tells the queues the limits of all customers who have some. */
+  async readLimits(): Promise<void> {
+    const { store, queues } = this.#tools;
+    for (const { id, limits } of await limitedCustomers(store.read)) queues.setLimit(id, limits.executions);
+  }
+
+  /** Tells the queues the limit of a customer; none when it is gone. */
+  async readLimit(customerId: string): Promise<void> {
+    const { store, queues } = this.#tools;
+    queues.setLimit(customerId, (await limitsOfCustomer(store.read, customerId)).executions);
+  }
+
+  async takesRuns({ instanceId }: RunOwner): Promise<boolean> {
+    return (await instanceInMemory(this.#tools.store, instanceId))?.state === 'active';
+  }
+
+  /** Does for a queue that is empty in memory what is to be done with its runs in the table. Never throws. */
+  async fill(owner: RunOwner): Promise<void> {
+    const { goOn, tryLater } = this.#tools;
+    this.#isFilling = true;
+    try {
+      await this.#fillFrom(owner);
+    } catch (error) {
+      tryLater(error);
+    } finally {
+      this.#isFilling = false;
+    }
+    goOn();
+  }
+
+  async #fillFrom(owner: RunOwner): Promise<void> {
+    const { store, queues } = this.#tools;
+    const instance = await instanceInMemory(store, owner.instanceId);
+    if (instance?.state === 'active') return await this.#refill(owner);
+    queues.pause(owner.instanceId);
+    if (!instance) this.#drop(owner.instanceId);
+    else if (instance.state === 'removed') this.#cancelRest(owner);
+  }
+
+  /** Looks at what waits on an instance that has changed or is gone. */
+  async heed(instanceId: string): Promise<void> {
+    const { store, queues } = this.#tools;
+    const instance = await instanceInMemory(store, instanceId);
+    if (!instance) this.#drop(instanceId);
+    else if (queues.lengthOf(instanceId) > 0)
+      queues.markMore({ instanceId, customerId: instance.customerId });
+  }
+
+  async #refill(owner: RunOwner): Promise<void> {
+    const { store, queues, running } = this.#tools;
+    const limit = REFILL + running.size;
+    const rows = await nextQueued(store.read, owner.instanceId, now(), limit);
+    const ids = rows.flatMap((row) => (running.has(row.id) ? [] : row.id));
+    queues.refill(owner, ids, rows.length === limit);
+  }
+
+  /** The executions went with the instance: nothing can be stored for them. */
+  #drop(instanceId: string): void {
+    const { queues, running, abort } = this.#tools;
+    const own = [...running].flatMap(([id, run]) => (run.instanceId === instanceId ? id : []));
+    for (const id of [...own, ...queues.drop(instanceId)]) abort({ id, instanceId }, DELETED);
+  }
+
+  /** Cancels what the removal itself has not: that writes no more at once than others can wait for. */
+  #cancelRest(owner: RunOwner): void {
+    const { store, abort, goOn, tryLater } = this.#tools;
+    const { instanceId } = owner;
+    store
+      .write((tx) => cancelRunsOfRemoved(tx, instanceId), 'cancel-rest')
+      .then(async (ids) => {
+        for (const id of ids) abort({ id, instanceId }, CANCELLED_BY_REMOVAL);
+        if (ids.length === CANCELLED_AT_ONCE) return this.#cancelRest(owner);
+        // What is left runs because of the removal.
+        await this.#refill(owner);
+        goOn();
+      })
+      .catch(tryLater);
+  }
+}

@@ -1,0 +1,101 @@
+import type { Database } from '../db/database.ts';
+import type { CompiledFlow } from '../definition/compiled.ts';
+import { now, SECOND } from '../lib/time.ts';
+import { type Execution, enqueue, executionOfOrigin } from '../models/executions.ts';
+import { instanceInMemory } from '../models/instances.ts';
+import { countInvocations, firstOf, invocationOrigin } from '../models/invocations.ts';
+import { internalRequest, packRequest } from '../models/requests.ts';
+import type { ExecuteTools } from './execute.ts';
+import type { Runtime } from './runtime.ts';
+
+const KEPT = 10_000;
+const COUNT_AGAIN = 10 * SECOND;
+
+/** How many executions the calls of flows have made, by the execution that they began with. */
+export class Invocations {
+  readonly #limit: number;
+  readonly #made = new Map<string, { count: number; countedAt: number }>();
+
+  constructor(limit: number) {
+    this.#limit = limit;
+  }
+
+  /** Counts one more that began with `first`. @throws when it is one too many, unless `origin` has been made before */
+  async add(read: Database, first: string, origin: string): Promise<void> {
+    const made = this.#made.get(first) ?? (await this.#count(read, first));
+    // A step that is tried again makes its calls again, which were counted, and none of them a second execution.
+    const isFull = made.count >= this.#limit;
+    if (isFull && (await executionOfOrigin(read, origin))) return;
+    if (isFull && made.countedAt < now() - COUNT_AGAIN) {
+      made.count = await countInvocations(read, first, this.#limit);
+      made.countedAt = now();
+    }
+    if (made.count >= this.#limit) {
+      throw new Error(
+        `Flows that call flows have started ${this.#limit} executions from one, which is the limit (STEPWELL_MAX_CROSS_FLOW_EXECUTIONS); do they call each other without end?`,
+      );
+    }
+    made.count += 1;
+  }
+
+  async #count(read: Database, first: string) {
+    const count = await countInvocations(read, first, this.#limit);
+    const known = this.#made.get(first) ?? { count, countedAt: 0 };
+    const [oldest] = this.#made.size >= KEPT ? this.#made.keys() : [];
+    if (oldest !== undefined) this.#made.delete(oldest);
+    this.#made.set(first, known);
+    return known;
+  }
+}
+
+/** Calls of other flows: made once however often the step is tried, since a step's calls are numbered. */
+export function flowInvoker(tools: ExecuteTools, execution: Execution, runtime: Runtime) {
+  const made = new Map<string, number>();
+  return async (path: string, flowName: string, data: unknown): Promise<string> => {
+    const flow = flowNamed(runtime, flowName);
+    refuseDepth(execution.depth, tools.limits.depth);
+    await refuseStopped(tools, execution);
+    const number = (made.get(path) ?? 0) + 1;
+    made.set(path, number);
+    const payload = await packRequest(internalRequest(data), tools.store.blobs);
+    const { instanceId, customerId, integrationId, version } = execution;
+    const target = { instanceId, customerId, integrationId, version, flow: flow.name };
+    const origin = invocationOrigin(execution, path, number);
+    await tools.invocations.add(tools.store.read, firstOf(execution), origin);
+    const run = { ...target, kind: 'invoked' as const, payload, depth: execution.depth + 1, origin };
+    const place = tools.enterQueue(target);
+    try {
+      const queued = await tools.store.write((tx) => enqueue(tx, run), 'invoke');
+      tools.wake(queued);
+      return queued.id;
+    } catch (error) {
+      place.release();
+      throw error;
+    }
+  };
+}
+
+function flowNamed({ compiled }: Runtime, name: string): CompiledFlow {
+  const flow = compiled.flows.find((each) => each.name === name);
+  if (flow) return flow;
+  const names = compiled.flows.map((each) => each.name).join(', ');
+  throw new Error(`There is no flow “${name}” in this integration; it has: ${names}.`);
+}
+
+function refuseDepth(depth: number, limit: number): void {
+  if (depth < limit) return;
+  throw new Error(
+    `Flows call flows ${limit} deep here, which is the limit; do they call each other in a circle?`,
+  );
+}
+
+/** A run that was under way when its instance was paused may end; it starts no others. */
+async function refuseStopped({ store }: ExecuteTools, { instanceId }: Execution): Promise<void> {
+  const state = (await instanceInMemory(store, instanceId))?.state;
+  if (state === 'active') return;
+  const [how, what] =
+    state === 'paused' || state === 'needs_configuration'
+      ? ['is paused', 'Enable it, then replay this execution.']
+      : ['was removed', ''];
+  throw new Error(`The instance ${how}: its flows start no other flows. ${what}`.trim());
+}

@@ -1,0 +1,79 @@
+import { AppError } from '../lib/errors.ts';
+import type { Limits } from './limits.ts';
+import type { Queues, RunOwner, Turn } from './queues.ts';
+
+/** What is kept for a run that does not exist yet: a slot, which its lease is for, or else a place in the queue. */
+export type Place = { leaseOwner: string | undefined; release(): void };
+
+export type SlotTools = {
+  limits: Limits;
+  queues: Queues;
+  /** The boot id that holds the leases. */
+  owner: string;
+  /** Says that a slot has been given back. */
+  onFree(instanceId: string): void;
+};
+
+/** Of so many slots one is kept for customers of whom nothing runs. */
+const ONE_KEPT_OF = 10;
+
+/** How many may run, and how many may wait: gives slots and places to runs. */
+export class Slots {
+  readonly #tools: SlotTools;
+  #taken = 0;
+
+  constructor(tools: SlotTools) {
+    this.#tools = tools;
+  }
+
+  /** How many are held. */
+  get taken(): number {
+    return this.#taken;
+  }
+
+  /** A slot for a run that is being made, or else a place in the queue. @throws AppError `queue_full` */
+  reserve(owner: RunOwner): Place {
+    if (!this.#isFree() || !this.#tools.queues.reserve(owner, this.#isScarce()))
+      return this.enterQueue(owner);
+    this.#taken += 1;
+    return { leaseOwner: this.#tools.owner, release: () => this.#tools.onFree(owner.instanceId) };
+  }
+
+  /** A place in the queue. @throws AppError `queue_full` */
+  enterQueue(owner: RunOwner): Place {
+    const { queues } = this.#tools;
+    const refusal = this.refusal(owner.instanceId);
+    if (refusal) throw new AppError('queue_full', `${refusal} Try again once some have run.`);
+    queues.expect(owner);
+    return { leaseOwner: undefined, release: () => queues.giveUp(owner) };
+  }
+
+  /** Why the instance takes no more runs, in words; undefined when it does. */
+  refusal(instanceId: string): string | undefined {
+    const { limits, queues } = this.#tools;
+    const limit = limits.queuedPerInstance;
+    if (queues.lengthOf(instanceId) < limit) return undefined;
+    return `${limit} executions of this instance wait already, which is the limit (STEPWELL_MAX_QUEUED_PER_INSTANCE).`;
+  }
+
+  /** The run whose turn it is, which has a slot from now on, or a queue to be filled first; undefined when none is free. */
+  take(): Turn | undefined {
+    const turn = this.#isFree() ? this.#tools.queues.take(this.#isScarce()) : undefined;
+    if (turn?.kind === 'run') this.#taken += 1;
+    return turn;
+  }
+
+  free(instanceId: string): void {
+    this.#taken -= 1;
+    this.#tools.queues.free(instanceId);
+  }
+
+  #isFree(): boolean {
+    return this.#taken < this.#tools.limits.executions;
+  }
+
+  #isScarce(): boolean {
+    const { executions } = this.#tools.limits;
+    return executions - this.#taken <= Math.floor(executions / ONE_KEPT_OF);
+  }
+}

@@ -1,0 +1,62 @@
+import { and, asc, eq, inArray, isNull, ne, type SQL } from 'drizzle-orm';
+import type { Database } from '../db/database.ts';
+import { executions, type StoredError } from '../db/schema.ts';
+import { now } from '../lib/time.ts';
+import type { Instance } from './instances.ts';
+import { countEnd } from './run-counts.ts';
+
+/** More than this at once would hold up what others write. */
+export const CANCELLED_AT_ONCE = 1000;
+
+/** Why the executions of an instance that was removed were cancelled. */
+export const CANCELLED_BY_REMOVAL: StoredError = { message: 'Cancelled: the instance was removed.' };
+
+const CANCELLED_BY_RESTORATION: StoredError = {
+  message: 'Cancelled: the instance was brought back before this could run.',
+};
+
+/**
+ * Cancels what has not ended of an instance that was removed, the oldest first, but what runs because of the removal.
+ * @returns the ids; there may be more when they are `CANCELLED_AT_ONCE`
+ */
+export async function cancelRunsOfRemoved(tx: Database, instanceId: string): Promise<string[]> {
+  return await cancelOpen(tx, instanceId, ne(executions.kind, 'remove'), CANCELLED_BY_REMOVAL);
+}
+
+/** Executions that were cancelled together. */
+export type Cancelled = { ids: string[]; error: StoredError };
+
+export const NONE_CANCELLED: Cancelled = { ids: [], error: CANCELLED_BY_REMOVAL };
+
+/** Of an instance that was removed nothing goes on; of one that is there again, nothing that would clean up after it. */
+export async function cancelStopped(tx: Database, before: Instance, after: Instance): Promise<Cancelled> {
+  if (after.state === 'removed')
+    return { ids: await cancelRunsOfRemoved(tx, after.id), error: CANCELLED_BY_REMOVAL };
+  if (before.state !== 'removed') return NONE_CANCELLED;
+  const isOfRemoval = eq(executions.kind, 'remove');
+  const ids = await cancelOpen(tx, after.id, isOfRemoval, CANCELLED_BY_RESTORATION);
+  return { ids, error: CANCELLED_BY_RESTORATION };
+}
+
+async function cancelOpen(
+  tx: Database,
+  instanceId: string,
+  which: SQL,
+  error: StoredError,
+): Promise<string[]> {
+  const endedAt = now();
+  const some = tx
+    .select({ id: executions.id })
+    .from(executions)
+    .where(and(isNull(executions.endedAt), eq(executions.instanceId, instanceId), which))
+    .orderBy(asc(executions.id))
+    .limit(CANCELLED_AT_ONCE);
+  const { id, integrationId, kind } = executions;
+  const rows = await tx
+    .update(executions)
+    .set({ status: 'cancelled', endedAt, leaseOwner: null, error })
+    .where(inArray(executions.id, some))
+    .returning({ id, integrationId, kind });
+  for (const row of rows) await countEnd(tx, { ...row, instanceId, status: 'cancelled', endedAt });
+  return rows.map((row) => row.id);
+}

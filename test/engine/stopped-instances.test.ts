@@ -1,0 +1,395 @@
+import { afterEach, describe, expect, test } from 'bun:test';
+import type { Engine } from '../../src/engine/engine.ts';
+import { CANCELLED_AT_ONCE } from '../../src/models/cancellations.ts';
+import { deleteCustomer } from '../../src/models/customers.ts';
+import {
+  type Deployed,
+  removeInstance,
+  restoreInstance,
+  setActive,
+  targetOf,
+} from '../../src/models/deployments.ts';
+import { listExecutions } from '../../src/models/execution-list.ts';
+import { type Execution, enqueue, type NewExecution } from '../../src/models/executions.ts';
+import type { Instance } from '../../src/models/instances.ts';
+import { deleteIntegration } from '../../src/models/integrations.ts';
+import { internalRequest, packRequest } from '../../src/models/requests.ts';
+import { runsPerHour } from '../../src/models/run-counts.ts';
+import { ORGANIZATION } from '../../src/models/scope.ts';
+import { announce } from '../../src/routes/announce.ts';
+import { flow, type Probe, step, until, workshop } from './harness.ts';
+
+let shop: ReturnType<typeof workshop>;
+afterEach(() => shop.close());
+
+/** A step that waits until the test lets it go, and tells who has come and who was sent away. */
+function gate() {
+  const inside = new Map<string, () => void>();
+  const started: string[] = [];
+  const aborted: string[] = [];
+  const perform: Probe[string]['perform'] = (context) => {
+    started.push(context.executionId);
+    return new Promise((resolve, reject) => {
+      context.signal.addEventListener('abort', () => {
+        aborted.push(context.executionId);
+        reject(context.signal.reason);
+      });
+      inside.set(context.executionId, () => resolve({ data: 1 }));
+    });
+  };
+  const open = () => {
+    for (const [id, go] of inside) {
+      inside.delete(id);
+      go();
+    }
+  };
+  return { started, aborted, open, inside, probe: { wait: { perform } } };
+}
+
+const waiting = [flow('Main', [step('Wait', 'probe.wait')])];
+const removal = flow('Goodbye', [step('Wait', 'probe.wait')]);
+removal.steps[0] = step('Start', 'management-triggers.instanceRemove', {}, { isTrigger: true });
+
+/** What the routes do after a change. */
+async function changed(engine: Engine, change: Promise<Deployed>): Promise<Instance> {
+  const deployed = await change;
+  announce({ engine }, deployed);
+  return deployed.instance;
+}
+const pause = (engine: Engine, { id }: Instance) =>
+  changed(engine, setActive(shop.tools, ORGANIZATION, id, false));
+const enable = (engine: Engine, { id }: Instance) =>
+  changed(engine, setActive(shop.tools, ORGANIZATION, id, true));
+const remove = (engine: Engine, { id }: Instance) =>
+  changed(engine, removeInstance(shop.tools, ORGANIZATION, id));
+
+async function newRun(instance: Instance, more: Partial<NewExecution> = {}): Promise<NewExecution> {
+  const payload = await packRequest(internalRequest({}), shop.store.blobs);
+  return { ...targetOf(instance, 'Main'), kind: 'webhook', payload, ...more };
+}
+
+/** Calls that are on disk, and that no engine knows of yet. */
+async function calls(instance: Instance, count: number, engine?: Engine): Promise<Execution[]> {
+  const run = await newRun(instance);
+  const made = await shop.store.write(async (tx) => {
+    const rows = [];
+    for (let n = 0; n < count; n++) rows.push(await enqueue(tx, run));
+    return rows;
+  });
+  for (const each of made) engine?.wake(each);
+  return made;
+}
+
+async function statuses(): Promise<Record<string, number>> {
+  const counts: Record<string, number> = {};
+  let cursor: string | undefined;
+  do {
+    const page = await listExecutions(shop.store.read, ORGANIZATION, {}, { limit: 200, cursor });
+    for (const { status } of page.items) counts[status] = (counts[status] ?? 0) + 1;
+    cursor = page.nextCursor ?? undefined;
+  } while (cursor);
+  return counts;
+}
+
+/** Lets everything pass that comes to the gate until nothing runs. */
+async function drain(engine: Engine, open: () => void): Promise<void> {
+  await until(() => {
+    open();
+    return engine.running() === 0 || undefined;
+  });
+}
+
+describe('an instance that is paused', () => {
+  test('ends what runs and begins nothing more; what waits goes on in its order when it is enabled', async () => {
+    const { started, open, probe } = gate();
+    shop = workshop(probe);
+    const engine = await shop.engine();
+    const instance = await shop.deploy(waiting);
+    const made = await calls(instance, 120, engine);
+    await until(() => started.length === 10 || undefined);
+    await pause(engine, instance);
+    await drain(engine, open);
+    expect(started).toHaveLength(10);
+    expect(await statuses()).toEqual({ succeeded: 10, queued: 110 });
+    await enable(engine, instance);
+    await until(() => {
+      open();
+      return started.length === 120 || undefined;
+    });
+    await drain(engine, open);
+    expect(started).toEqual(made.map(({ id }) => id));
+    expect(await statuses()).toEqual({ succeeded: 120 });
+  });
+
+  test('does not hold up the customer’s other instances', async () => {
+    const { started, open, probe } = gate();
+    shop = workshop(probe);
+    const engine = await shop.engine({ 'max-executions-per-customer': '2' });
+    const paused = await shop.deploy(waiting);
+    const other = await shop.deploy(waiting, {}, {}, paused.customerId);
+    await calls(paused, 20, engine);
+    await pause(engine, paused);
+    const made = await calls(other, 3, engine);
+    await until(() => {
+      open();
+      return made.every(({ id }) => started.includes(id)) || undefined;
+    });
+    await drain(engine, open);
+    expect((await statuses()).succeeded).toBeLessThanOrEqual(5);
+  });
+
+  test('keeps what waits over a restart, and begins none of it', async () => {
+    const { started, open, probe } = gate();
+    shop = workshop(probe);
+    const instance = await shop.deploy(waiting);
+    const idle = await shop.deploy(waiting);
+    await calls(instance, 30);
+    await pause(await shop.engine(), instance);
+    open();
+    const before = started.length;
+    const engine = await shop.engine();
+    const [other] = await calls(idle, 1, engine);
+    await until(() => started.includes(other?.id ?? '') || undefined);
+    expect(started).toHaveLength(before + 1);
+    await enable(engine, instance);
+    await until(() => {
+      open();
+      return started.length >= 31 || undefined;
+    });
+    await drain(engine, open);
+  });
+
+  const races: [what: string, lease: boolean][] = [
+    ['that has a slot from the start', true],
+    ['that was queued', false],
+  ];
+  test.each(races)('begins no call %s and was accepted in the same commit', async (_what, hasLease) => {
+    const { started, open, probe } = gate();
+    shop = workshop(probe);
+    const engine = await shop.engine();
+    const instance = await shop.deploy(waiting);
+    const place = engine.reserve({ instanceId: instance.id, customerId: instance.customerId });
+    const run = await newRun(instance, hasLease ? { leaseOwner: place.leaseOwner } : {});
+    const [, queued] = await Promise.all([
+      pause(engine, instance),
+      shop.store
+        .write((tx) => enqueue(tx, run))
+        .then((row) => {
+          engine.wake(row);
+          return row;
+        }),
+    ]);
+    if (!hasLease) place.release();
+    await until(async () => (await shop.execution(queued.id)).status === 'queued' && engine.running() === 0);
+    expect(started).toEqual([]);
+    expect(await shop.execution(queued.id)).toMatchObject({
+      startedAt: null,
+      leaseOwner: null,
+      cursor: null,
+    });
+    await enable(engine, instance);
+    await until(() => started.length === 1 || undefined);
+    await drain(engine, open);
+    expect((await shop.execution(queued.id)).status).toBe('succeeded');
+  });
+
+  test('lets a run that waits for its next try wait on', async () => {
+    let tries = 0;
+    shop = workshop({
+      fail: {
+        perform: () => {
+          tries += 1;
+          throw new Error('not yet');
+        },
+      },
+    });
+    const engine = await shop.engine();
+    const retry = { errorConfig: { errorHandlerType: 'retry', maxAttempts: 1, delaySeconds: 1 } };
+    const instance = await shop.deploy([flow('Main', [step('Fail', 'probe.fail', {}, retry)])]);
+    const idle = await shop.deploy([flow('Main', [step('Fail', 'probe.fail')])]);
+    const [run] = await calls(instance, 1, engine);
+    const aside = await until(async () => {
+      const row = await shop.execution(run?.id ?? '');
+      return row.status === 'waiting' ? row : undefined;
+    });
+    await pause(engine, instance);
+    await until(() => Date.now() > aside.runAt + 50 || undefined);
+    await shop.run(idle, 'Main', {}, engine);
+    expect(await shop.execution(aside.id)).toMatchObject({ status: 'waiting' });
+    expect(tries).toBe(2);
+    await enable(engine, instance);
+    expect((await shop.end(aside.id)).status).toBe('failed');
+    expect(tries).toBe(3);
+  });
+
+  test('starts no other flows: the step that calls one fails and says why', async () => {
+    let isPaused = () => {};
+    const pausing = new Promise<void>((resolve) => {
+      isPaused = resolve;
+    });
+    let isInside = false;
+    const perform: Probe[string]['perform'] = async (context) => {
+      isInside = true;
+      await pausing;
+      return { data: (await context.invokeFlow('Main')).data };
+    };
+    shop = workshop({ call: { perform } });
+    const engine = await shop.engine();
+    const instance = await shop.deploy([flow('Main', [step('Call', 'probe.call')])]);
+    const [run] = await calls(instance, 1, engine);
+    await until(() => isInside || undefined);
+    await pause(engine, instance);
+    isPaused();
+    const ended = await shop.end(run?.id ?? '');
+    expect(ended.status).toBe('failed');
+    expect(ended.error?.message).toContain(
+      'The instance is paused: its flows start no other flows. Enable it',
+    );
+    expect(await statuses()).toEqual({ failed: 1 });
+  });
+});
+
+describe('an instance that is removed', () => {
+  const reason = { message: 'Cancelled: the instance was removed.' };
+
+  test('cancels what waits, stops what runs, and counts them', async () => {
+    const { started, aborted, probe } = gate();
+    shop = workshop(probe);
+    const engine = await shop.engine();
+    const instance = await shop.deploy(waiting);
+    const laterRun = await newRun(instance, { runAt: Date.now() + 3_600_000 });
+    const later = await shop.store.write((tx) => enqueue(tx, laterRun));
+    const made = await calls(instance, 120, engine);
+    await until(() => started.length === 10 || undefined);
+    await remove(engine, instance);
+    expect(await statuses()).toEqual({ cancelled: 121 });
+    await until(() => engine.running() === 0 || undefined);
+    expect(aborted.sort()).toEqual(made.slice(0, 10).map(({ id }) => id));
+    expect(started).toHaveLength(10);
+    for (const { id } of [later, made[0], made[119]].flatMap((each) => each ?? []))
+      expect(await shop.execution(id)).toMatchObject({
+        status: 'cancelled',
+        error: reason,
+        leaseOwner: null,
+      });
+    const hours = await runsPerHour(shop.store.read, Date.now() - 1000, Date.now() + 1);
+    expect(hours.reduce((sum, { other }) => sum + other, 0)).toBe(121);
+  });
+
+  test('cancels thousands in pieces, the last of them too, and begins none', async () => {
+    const { started, probe } = gate();
+    shop = workshop(probe);
+    const engine = await shop.engine();
+    const instance = await shop.deploy(waiting);
+    const count = 2 * CANCELLED_AT_ONCE + 500;
+    await calls(instance, count, engine);
+    await until(() => started.length === 10 || undefined);
+    await remove(engine, instance);
+    expect((await statuses()).cancelled).toBe(CANCELLED_AT_ONCE);
+    await until(async () => (await statuses()).cancelled === count || undefined);
+    await until(() => engine.running() === 0 || undefined);
+    expect(started).toHaveLength(10);
+  });
+
+  test('cancels what is left of it after a crash', async () => {
+    const { started, probe } = gate();
+    shop = workshop(probe);
+    const instance = await shop.deploy(waiting);
+    const count = CANCELLED_AT_ONCE + 200;
+    await calls(instance, count);
+    await removeInstance(shop.tools, ORGANIZATION, instance.id);
+    expect(await statuses()).toEqual({ cancelled: CANCELLED_AT_ONCE, queued: 200 });
+    await shop.engine();
+    await until(async () => (await statuses()).cancelled === count || undefined);
+    expect(started).toEqual([]);
+  });
+
+  test.each([
+    ['that has a slot from the start', true],
+    ['that was queued', false],
+  ])('cancels a call %s and was accepted in the same commit', async (_what, hasLease) => {
+    const { started, probe } = gate();
+    shop = workshop(probe);
+    const engine = await shop.engine();
+    const instance = await shop.deploy(waiting);
+    const place = engine.reserve({ instanceId: instance.id, customerId: instance.customerId });
+    const run = await newRun(instance, hasLease ? { leaseOwner: place.leaseOwner } : {});
+    if (!hasLease) place.release();
+    const [, queued] = await Promise.all([
+      remove(engine, instance),
+      shop.store
+        .write((tx) => enqueue(tx, run))
+        .then((row) => {
+          engine.wake(row);
+          return row;
+        }),
+    ]);
+    expect(await shop.end(queued.id)).toMatchObject({ status: 'cancelled', error: reason });
+    await until(() => engine.running() === 0 || undefined);
+    expect(started).toEqual([]);
+  });
+
+  test('tells a caller who waits for an answer at once', async () => {
+    const { started, probe } = gate();
+    shop = workshop(probe);
+    const engine = await shop.engine({ 'max-executions-per-instance': '1' });
+    const instance = await shop.deploy(waiting);
+    const made = await calls(instance, 2, engine);
+    const answers = made.map(({ id }) => shop.ended.wait(id, 60_000));
+    await until(() => started.length === 1 || undefined);
+    await remove(engine, instance);
+    expect(await Promise.all(answers)).toEqual(made.map(() => ({ status: 'cancelled', error: reason })));
+  });
+
+  test('runs what its removal is for, also after a restart', async () => {
+    const { started, open, probe } = gate();
+    shop = workshop(probe);
+    const instance = await shop.deploy([...waiting, removal]);
+    await calls(instance, 5);
+    await removeInstance(shop.tools, ORGANIZATION, instance.id);
+    const engine = await shop.engine();
+    await until(() => started.length === 1 || undefined);
+    await drain(engine, open);
+    expect(await statuses()).toEqual({ cancelled: 5, succeeded: 1 });
+  });
+
+  test('and is brought back waits paused: nothing of its old queue runs, nor what its removal was for', async () => {
+    const { started, open, probe } = gate();
+    shop = workshop(probe);
+    const instance = await shop.deploy([...waiting, removal]);
+    await calls(instance, 5);
+    await removeInstance(shop.tools, ORGANIZATION, instance.id);
+    await restoreInstance(shop.tools, ORGANIZATION, instance.id);
+    const engine = await shop.engine();
+    const [call] = await calls(instance, 1, engine);
+    await until(() => engine.running() === 0 || undefined);
+    expect(await statuses()).toEqual({ cancelled: 6, queued: 1 });
+    await enable(engine, instance);
+    await until(() => started.length === 1 || undefined);
+    await drain(engine, open);
+    expect(started).toEqual([call?.id ?? '']);
+  });
+});
+
+test.each([
+  ['customer', (instance: Instance) => shop.store.write((tx) => deleteCustomer(tx, instance.customerId))],
+  [
+    'integration',
+    (instance: Instance) => shop.store.write((tx) => deleteIntegration(tx, instance.integrationId)),
+  ],
+])('a %s that is deleted stops what runs, frees its slots and tells who waits', async (_what, deletion) => {
+  const { started, aborted, probe } = gate();
+  shop = workshop(probe);
+  const engine = await shop.engine({ 'max-executions': '20' });
+  const instance = await shop.deploy(waiting);
+  const other = await shop.deploy(waiting);
+  const made = await calls(instance, 15, engine);
+  const answers = made.map(({ id }) => shop.ended.wait(id, 60_000));
+  await until(() => started.length === 10 || undefined);
+  engine.heed(await deletion(instance));
+  expect((await Promise.all(answers)).map((each) => each?.status)).toEqual(made.map(() => 'cancelled'));
+  await until(() => engine.running() === 0 || undefined);
+  expect([started.length, aborted.length]).toEqual([10, 10]);
+  await calls(other, 10, engine);
+  await until(() => started.length === 20 || undefined);
+});

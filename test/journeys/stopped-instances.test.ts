@@ -1,0 +1,167 @@
+import { afterAll, beforeAll, expect, setDefaultTimeout, test } from 'bun:test';
+import { type Answer, cleanUp, type Server, send, start, temporaryFolder, until } from '../binary.ts';
+import { flow, integration, post, step, synchronous, value, webhook } from './flows.ts';
+import {
+  createCustomer,
+  deploy,
+  executionsOf,
+  expectStatus,
+  failureOf,
+  type Instance,
+  importDefinition,
+  install,
+  publish,
+  urlOf,
+} from './story.ts';
+import { gate, startUpstream, type Upstream } from './upstream.ts';
+
+setDefaultTimeout(120_000);
+let upstream: Upstream;
+beforeAll(() => {
+  upstream = startUpstream();
+});
+afterAll(async () => {
+  upstream.stop();
+  await cleanUp();
+});
+
+const env = { STEPWELL_EGRESS_ALLOW: '127.0.0.1' };
+const oneStep = () =>
+  integration('One step', [
+    flow('Main', [webhook(), post('Only', value(`${upstream.url}/only`))]),
+    flow(
+      'Answer',
+      [webhook(), step('Up', 'text-manipulation.upperCase', { text: value('there') })],
+      synchronous,
+    ),
+  ]);
+
+/** Everybody waits at the upstream until it is opened. */
+function closeUpstream(): { open(): void; calls(): number } {
+  const { wait, open } = gate();
+  const before = upstream.calls.length;
+  upstream.answer = async () => {
+    await wait;
+    return Response.json({ ok: true });
+  };
+  return { open, calls: () => upstream.calls.length - before };
+}
+
+async function call(instance: Instance, count: number): Promise<Answer[]> {
+  const url = urlOf(instance, 'Main');
+  return await Promise.all(Array.from({ length: count }, () => send(url, { method: 'POST', body: '{}' })));
+}
+
+async function statuses(server: Server, instance: Instance): Promise<Record<string, number>> {
+  const counts: Record<string, number> = {};
+  for (const { status } of await executionsOf(server, instance.id))
+    counts[status] = (counts[status] ?? 0) + 1;
+  return counts;
+}
+
+test('of 120 calls to an instance that is paused those that run end, none begins, and all run once it is enabled', async () => {
+  const { open, calls } = closeUpstream();
+  const dataFolder = temporaryFolder();
+  const server = await start({ dataFolder, env });
+  const instance = await install(server, oneStep());
+  for (const answer of await call(instance, 120)) expectStatus(answer, 200);
+  await until('ten to run', () => calls() === 10);
+  expectStatus(await server.call('DELETE', `/instances/${instance.id}/activation`), 204);
+  open();
+  await until('those to end', async () => (await statuses(server, instance)).succeeded === 10);
+  expect(await statuses(server, instance)).toEqual({ succeeded: 10, queued: 110 });
+  expect(failureOf((await call(instance, 1))[0] ?? expect.unreachable()).code).toBe('instance_paused');
+  await server.kill9();
+  const again = await start({ dataFolder, env });
+  const other = await install(again, oneStep());
+  for (const answer of await call(other, 1)) expectStatus(answer, 200);
+  await until('another’s to end', async () => (await statuses(again, other)).succeeded === 1);
+  expect(await statuses(again, instance)).toEqual({ succeeded: 10, queued: 110 });
+  expect(calls()).toBe(11);
+  expectStatus(await again.call('PUT', `/instances/${instance.id}/activation`), 200);
+  await until('all to end', async () => (await statuses(again, instance)).succeeded === 120);
+  expect(calls()).toBe(121);
+  await again.stop();
+});
+
+test('of 120 calls to an instance that is removed those that run are stopped and none begins, also after a restart', async () => {
+  const { open, calls } = closeUpstream();
+  const dataFolder = temporaryFolder();
+  const server = await start({ dataFolder, env });
+  const instance = await install(server, oneStep());
+  for (const answer of await call(instance, 120)) expectStatus(answer, 200);
+  await until('ten to run', () => calls() === 10);
+  expectStatus(await server.call('DELETE', `/instances/${instance.id}`), 204);
+  expect(await statuses(server, instance)).toEqual({ cancelled: 120 });
+  open();
+  await server.stop();
+  const again = await start({ dataFolder, env });
+  const other = await install(again, oneStep());
+  for (const answer of await call(other, 1)) expectStatus(answer, 200);
+  await until('another’s to end', async () => (await statuses(again, other)).succeeded === 1);
+  expect(await statuses(again, instance)).toEqual({ cancelled: 120 });
+  expect(calls()).toBe(11);
+  await again.stop();
+});
+
+test('a customer whose 250 runs all hang does not keep another customer’s synchronous caller waiting', async () => {
+  const { open, calls } = closeUpstream();
+  const server = await start({ env });
+  const { id: integrationId } = await importDefinition(server, oneStep());
+  await publish(server, integrationId);
+  const customerId = await createCustomer(server, 'Hanging');
+  const instances = [];
+  for (let n = 0; n < 25; n++) instances.push(await deploy(server, { integrationId, customerId }));
+  for (const instance of instances) for (const answer of await call(instance, 10)) expectStatus(answer, 200);
+  await until('half of all slots to be taken', () => calls() === 125);
+  const other = await deploy(server, { integrationId, customerId: await createCustomer(server, 'Other') });
+  const answer = await send(urlOf(other, 'Answer'), { method: 'POST', body: '{}' });
+  // Nobody has let a run of the first customer go: the answer has not waited for any.
+  expect([answer.status, answer.text, calls()]).toEqual([200, 'THERE', 125]);
+  open();
+  await until('all to run', () => calls() === 250);
+  await server.stop();
+});
+
+test('calls to an instance whose queue is full are refused with a time to try again, and none of them is kept', async () => {
+  const { open, calls } = closeUpstream();
+  const server = await start({ env: { ...env, STEPWELL_MAX_QUEUED_PER_INSTANCE: '20' } });
+  const instance = await install(server, oneStep());
+  const answers = await call(instance, 120);
+  const refused = answers.filter(({ status }) => status === 429);
+  expect(answers.filter(({ status }) => status === 200)).toHaveLength(30);
+  expect(refused).toHaveLength(90);
+  for (const answer of refused) {
+    expect(answer.headers.get('retry-after')).toBe('5');
+    expect(failureOf(answer).code).toBe('queue_full');
+    expect(failureOf(answer).message).toContain(
+      '20 executions of this instance wait already, which is the limit',
+    );
+  }
+  open();
+  await until('the accepted to end', async () => (await statuses(server, instance)).succeeded === 30);
+  expect(await statuses(server, instance)).toEqual({ succeeded: 30 });
+  expect(calls()).toBe(30);
+  for (const answer of await call(instance, 1)) expectStatus(answer, 200);
+  await server.stop();
+});
+
+test('a flow that calls itself stops when its instance is paused, and ends when it is removed', async () => {
+  const server = await start({ env });
+  const calls = Array.from({ length: 10 }, (_, n) =>
+    step(`Call ${n}`, 'cross-flow.invokeFlow', { flowName: value('Main'), data: value('{}') }),
+  );
+  const instance = await install(server, integration('Self', [flow('Main', [webhook(), ...calls])]));
+  for (const answer of await call(instance, 1)) expectStatus(answer, 200);
+  const counts = () => statuses(server, instance);
+  await until('it to grow', async () => ((await counts()).queued ?? 0) > 50);
+  expectStatus(await server.call('DELETE', `/instances/${instance.id}/activation`), 204);
+  await until('what runs to end', async () => !(await counts()).running);
+  const paused = await counts();
+  expect(paused.queued).toBeGreaterThan(0);
+  expectStatus(await server.call('DELETE', `/instances/${instance.id}`), 204);
+  await until('all to end', async () => !(await counts()).queued);
+  const { queued: cancelled = 0, ...ended } = paused;
+  expect(await counts()).toEqual({ ...ended, cancelled });
+  await server.stop();
+});
