@@ -123,8 +123,17 @@ describe('the browser of the tests', () => {
     expect([await on('clean', coarse), await on('clean', coarse, { width: 390 })]).toEqual([false, true]);
   });
 
-  test('saves a screenshot to be looked at', async () => {
-    expect(existsSync(await on('clean', (tab) => shoot(tab, 'harness/clean')))).toBe(true);
+  test('saves a screenshot to be looked at when somebody asks for it', async () => {
+    const asked = process.env.SHOTS;
+    try {
+      process.env.SHOTS = '1';
+      expect(existsSync((await on('clean', (tab) => shoot(tab, 'harness/clean'))) ?? '')).toBe(true);
+      process.env.SHOTS = '0';
+      expect(await on('clean', (tab) => shoot(tab, 'harness/dirty'))).toBeUndefined();
+    } finally {
+      if (asked === undefined) delete process.env.SHOTS;
+      else process.env.SHOTS = asked;
+    }
   });
 });
 
