@@ -1,4 +1,4 @@
-import { DateTime, type TokenParser } from 'luxon';
+import type { DateTime, TokenParser } from 'luxon';
 
 // What names no zone is UTC: the server's own must not matter.
 const UTC = 'utc';
@@ -40,6 +40,15 @@ const FORMATS = [...DAYS, ...NUMBERS].flatMap((day) => [
   ...TIMES.flatMap((time) => [`${day} ${time}`, `${day}, ${time}`]),
 ]);
 
+let loaded: typeof import('luxon') | undefined;
+
+/** Evaluated with the first date: a start reads none, and would take 2 ms longer. */
+function luxon(): typeof import('luxon') {
+  const module: typeof import('luxon') = loaded ?? require('luxon');
+  loaded = module;
+  return module;
+}
+
 /**
  * The instant that a text names: ISO 8601, SQL, mail and HTTP dates, and dates as people write them in English. What
  * names no zone is UTC. Undefined for what is none: 30 February, a zone that nobody knows, a time without a day.
@@ -53,11 +62,13 @@ export function readInstant(text: string): Date | undefined {
 function readStandard(text: string, zone: string): DateTime | undefined {
   // A time without a day would be one of today.
   if (ISO.test(text)) {
-    const iso = DateTime.fromISO(text, { zone });
+    const iso = luxon().DateTime.fromISO(text, { zone });
     if (iso.isValid || !SQL.test(text)) return iso.isValid ? iso : undefined;
-    return valid(DateTime.fromSQL(text, { zone }));
+    return valid(luxon().DateTime.fromSQL(text, { zone }));
   }
-  return valid(DateTime.fromRFC2822(text, { zone })) ?? valid(DateTime.fromHTTP(text, { zone }));
+  return (
+    valid(luxon().DateTime.fromRFC2822(text, { zone })) ?? valid(luxon().DateTime.fromHTTP(text, { zone }))
+  );
 }
 
 function readWritten(text: string): DateTime | undefined {
@@ -67,7 +78,7 @@ function readWritten(text: string): DateTime | undefined {
   const standard = name || offset ? readStandard(time, zone) : undefined;
   if (standard) return standard;
   for (const parser of parsers()) {
-    const read = DateTime.fromFormatParser(time, parser, { zone, locale: LOCALE });
+    const read = luxon().DateTime.fromFormatParser(time, parser, { zone, locale: LOCALE });
     if (read.isValid) return read;
   }
   return undefined;
@@ -77,7 +88,7 @@ let made: TokenParser[] | undefined;
 
 /** Making them takes longer than reading with them. */
 function parsers(): TokenParser[] {
-  made ??= FORMATS.map((format) => DateTime.buildFormatParser(format, { locale: LOCALE }));
+  made ??= FORMATS.map((format) => luxon().DateTime.buildFormatParser(format, { locale: LOCALE }));
   return made;
 }
 
@@ -87,3 +98,9 @@ function zoneNamed(name: string | undefined): string {
 }
 
 const valid = (read: DateTime): DateTime | undefined => (read.isValid ? read : undefined);
+
+/** The instant as the clock and calendar of a zone show it; undefined for what is no zone. */
+export function inZone(instant: Date, zone: string): DateTime | undefined {
+  const { DateTime, IANAZone } = luxon();
+  return IANAZone.isValidZone(zone) ? DateTime.fromJSDate(instant, { zone }) : undefined;
+}

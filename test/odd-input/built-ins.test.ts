@@ -212,6 +212,13 @@ const SENT: [kind: string, fields: Record<string, string>, header: string, sent:
     'x-key',
     'Bearer k',
   ],
+  ['alone in the usual header', { headerKey: 'Authorization', authScheme: 'None' }, 'authorization', 'k'],
+  [
+    'as connections were set up before, saved again',
+    { headerKey: 'Authorization', headerName: 'X-Key' },
+    'x-key',
+    'k',
+  ],
   ['as connections were set up before', { headerName: 'X-Key', authScheme: 'Header' }, 'x-key', 'k'],
 ];
 

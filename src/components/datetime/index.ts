@@ -5,7 +5,7 @@ import { given, read } from '../read.ts';
 import { byKey } from '../records.ts';
 import * as fields from './fields.ts';
 import { formatted, LOCAL_ISO } from './format.ts';
-import { inZone, shifted, toInstant } from './instant.ts';
+import { localTime, shifted, toInstant } from './instant.ts';
 
 const ISO_EXAMPLE = '2026-01-31T08:00:00.000Z';
 
@@ -30,7 +30,7 @@ function adjust(params: Params): string {
 }
 
 function written(params: Params, zone: string, format: string): string {
-  const local = inZone(instantOf(params), zone, fields.timezoneInput.label);
+  const local = localTime(instantOf(params), zone, fields.timezoneInput.label);
   if (local.year > 9999 || local.year < 0) throw new InputError('The date is too far away to be written.');
   return formatted(local, format);
 }

@@ -1,5 +1,5 @@
-import { DateTime, IANAZone } from 'luxon';
-import { readInstant } from '../../lib/dates.ts';
+import type { DateTime } from 'luxon';
+import { inZone, readInstant } from '../../lib/dates.ts';
 import { InputError, isUnset, refuse, toText } from '../inputs.ts';
 
 export function toInstant(value: unknown, label: string): Date {
@@ -23,13 +23,11 @@ export function shifted(instant: Date, milliseconds: number): Date {
   return result;
 }
 
-/** The instant as the clock and calendar of a zone show it; without a zone in UTC. */
-export function inZone(instant: Date, zone: string, label: string): DateTime {
-  const name = zone || 'UTC';
-  if (!IANAZone.isValidZone(name)) {
-    throw new InputError(
-      `The input "${label}" is "${zone}", which is no time zone: use a name like Europe/Berlin.`,
-    );
-  }
-  return DateTime.fromJSDate(instant, { zone: name });
+/** The instant in a zone; without one in UTC. */
+export function localTime(instant: Date, zone: string, label: string): DateTime {
+  const local = inZone(instant, zone || 'UTC');
+  if (local) return local;
+  throw new InputError(
+    `The input "${label}" is "${zone}", which is no time zone: use a name like Europe/Berlin.`,
+  );
 }

@@ -36,7 +36,11 @@ function authorization(token: string, field: (key: string) => string): Record<st
   const key = field('apiKey');
   const secret = field('apiSecret');
   if (key !== '' && secret !== '') return { authorization: basic(key, secret) };
-  if (key !== '') return withKey(key, field('authScheme'), field('headerKey') || field('headerName'));
+  // Connections that were set up earlier have a headerName.
+  const header = [field('headerKey'), field('headerName')].find(
+    (name) => name !== '' && !/^authorization$/i.test(name),
+  );
+  if (key !== '') return withKey(key, field('authScheme'), header);
   const username = field('username');
   const password = field('password');
   return username === '' && password === '' ? undefined : { authorization: basic(username, password) };
@@ -46,12 +50,12 @@ function basic(name: string, secret: string): string {
   return `Basic ${Buffer.from(`${name}:${secret}`, 'utf8').toString('base64')}`;
 }
 
-/** `Header` was the scheme of a key in a header of its own; connections that were set up with it keep working. */
-function withKey(key: string, scheme: string, header: string): Record<string, string> {
-  if (/^header$/i.test(scheme)) return { [header || 'X-API-Key']: key };
-  const isAlone =
-    /^none$/i.test(scheme) || (scheme === '' && header !== '' && !/^authorization$/i.test(header));
-  return { [header || 'authorization']: isAlone ? key : `${scheme || 'Basic'} ${key}` };
+/** @param own the header that the key has to itself; else it stands in Authorization */
+function withKey(key: string, scheme: string, own: string | undefined): Record<string, string> {
+  // What was once chosen for a header of its own.
+  if (/^header$/i.test(scheme)) return { [own ?? 'X-API-Key']: key };
+  const isAlone = /^none$/i.test(scheme) || (scheme === '' && own !== undefined);
+  return { [own ?? 'authorization']: isAlone ? key : `${scheme || 'Basic'} ${key}` };
 }
 
 function incomplete(value: Record<string, unknown>, fields: Record<string, unknown>): never {

@@ -66,7 +66,7 @@ test('values are changed, emptied and replaced; a secret that is left empty stay
     Template: '',
     Margin: '',
     'API key': 'new-very-secret',
-    'Header name': 'X-Key',
+    'Header key': 'X-Key',
   });
   expect((await staff.post(action, form)).status).toBe(303);
   const after = await valuesOf(instance.id);
@@ -76,7 +76,7 @@ test('values are changed, emptied and replaced; a secret that is left empty stay
     fields: {
       apiKey: 'new-very-secret',
       authScheme: 'Bearer',
-      headerName: 'X-Key',
+      headerKey: 'X-Key',
       custom: 'extra-very-secret',
     },
   });

@@ -121,7 +121,7 @@ describe('the panel', () => {
     expect(textOf(html)).toContain('URL Template');
     expect(html).toContain(`href="/integrations/${id}?flow=order-sync&amp;step=trigger#shown-step"`);
     expect(html).toContain(`href="/integrations/${id}/configuration#variable-1"`);
-    expect(textOf(html)).toContain('11 inputs not set');
+    expect(textOf(html)).toContain('12 inputs not set');
     expect(textOf(html)).toContain(
       'Tried again up to 3 times, 10 seconds apart, twice as long each time. After that the run fails.',
     );
