@@ -18,7 +18,7 @@ function readCron(line: string, timeZone: string): Cron {
   const zone = timeZoneOf(timeZone);
   if (last?.line === line && last.zone === zone) return last.cron;
   const { second, minute, hour } = new CronPattern(line, undefined, RULES);
-  // A step that begins behind the last minute (60/5) is read as no minute at all, and looked for during minutes.
+  // A step that begins behind the last minute or hour is read as none at all, and would be looked for at length.
   if (![second, minute, hour].every((part) => part.includes(1)))
     throw new TypeError('A step begins behind its end.');
   // Without a function and paused, a Cron only reads: it sets no timer.

@@ -114,9 +114,9 @@ test('a line that never fires has no next firing, and one that is no line is ref
   expect(() => nextFiring('0 8 * * *', 'Mars/Base', 0)).toThrow();
 });
 
-test('a step that begins behind the last minute is refused at once, not looked for during minutes', () => {
+test('a step that begins behind the last hour is refused at once, not looked for at length', () => {
   const before = process.cpuUsage().user;
-  for (const line of ['59/5 * * * *', '59/5 * * * * *', '0 24/2 * * *', '* 59/2 * * * *'])
+  for (const line of ['0 24/2 * * *', '30 24/6 * * *', '0 0 24/2 * * *'])
     expect(() => nextFiring(line, 'UTC', 0)).toThrow();
   expect((process.cpuUsage().user - before) / 1000).toBeLessThan(500);
 });

@@ -195,7 +195,7 @@ const FLOWS: [kind: string, line: string, meta: Record<string, string>, problems
   ],
   [
     'never: a step that begins behind its end',
-    '59/5 * * * *',
+    '0 24/2 * * *',
     {},
     ['error flows[0].steps[0].schedule.value'],
   ],
