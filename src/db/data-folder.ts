@@ -159,6 +159,8 @@ function lock(path: string, use: 'serve' | 'visit'): Lock {
   const file = new Sqlite(join(path, 'lock.db'), { create: true });
   try {
     file.run('PRAGMA busy_timeout = 200');
+    // Nothing is ever written in it, so that it can be locked on a full disk.
+    file.run('PRAGMA journal_mode = MEMORY');
     file.run('BEGIN EXCLUSIVE');
   } catch (error) {
     file.close();

@@ -93,7 +93,6 @@ test.each([
   async (_, waiting) => {
     const dataFolder = temporaryFolder();
     const calls = upstream.calls.length;
-    upstream.answer = () => new Promise<Response>(() => undefined);
     const steps = [webhook(), post('Before', value(`${upstream.url}/before`), {}), waiting()];
     upstream.answer = async (call) =>
       call.path === '/before' ? Response.json({}) : await new Promise<Response>(() => undefined);

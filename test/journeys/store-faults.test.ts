@@ -246,3 +246,37 @@ test('where files may not grow, calls get 503 and those that were accepted are t
   expect((await executionsOf(server, instance.id)).some(({ id }) => id === before)).toBe(true);
   expect(await server.stop()).toBe(0);
 });
+
+test('while the disk confirms nothing, no call is accepted; none that was is lost', async () => {
+  const server = await start({ env });
+  const instance = await install(server, definition());
+  const accepted = [startedBy(await call(instance, 'before'))];
+  const strace = straceOf(server.pid);
+  if (!strace) return await server.kill9();
+  const refused = await until('a call to be refused', async () => {
+    const answer = await call(instance, 'x');
+    if (answer.status !== 200) return answer;
+    accepted.push(startedBy(answer));
+    return undefined;
+  });
+  expect([refused.status, refused.headers.has('retry-after')]).toEqual([503, true]);
+  expect((await readiness(server))[0]).toBe(503);
+  strace.kill('SIGINT');
+  await strace.exited;
+  await until('it to be ready again', async () => (await readiness(server))[0] === 200);
+  accepted.push(startedBy(await call(instance, 'after')));
+  await server.kill9();
+  const again = await start({ dataFolder: server.dataFolder, env });
+  const kept = (await executionsOf(again, instance.id)).map(({ id }) => id);
+  for (const id of accepted) expect(kept).toContain(id);
+  await again.stop();
+});
+
+/** Makes every confirmation of the disk fail for the process; undefined where it may not be traced. */
+function straceOf(pid: number): Bun.Subprocess | undefined {
+  if (!Bun.which('strace')) return undefined;
+  const inject = ['-e', 'trace=fdatasync,fsync', '-e', 'inject=fdatasync,fsync:error=EIO'];
+  const words = ['strace', '-f', '-qq', '-o', '/dev/null', ...inject];
+  const may = Bun.spawnSync([...words, 'true'], { stdout: 'ignore', stderr: 'ignore' }).exitCode === 0;
+  return may ? Bun.spawn([...words, '-p', String(pid)], { stdout: 'ignore', stderr: 'ignore' }) : undefined;
+}

@@ -1,9 +1,11 @@
 import { afterAll, expect, test } from 'bun:test';
 import { Hono } from 'hono';
+import { StorageError } from '../../src/lib/storage-error.ts';
 import { health } from '../../src/routes/health.ts';
 import { deployedShop } from './api/made.ts';
 import { queue, ran } from './api/runs.ts';
 import { openDesk } from './deps.ts';
+import { visitorAs } from './pages/visitor.ts';
 
 const desk = openDesk();
 const { app, deps } = desk;
@@ -32,6 +34,23 @@ test('it is not ready when its store cannot be read, but lives', async () => {
   expect((await broken.app.request('/healthz')).status).toBe(200);
 });
 
+test.each(['busy', 'full', 'nearly-full', 'failing', 'read-only', 'damaged'] as const)(
+  'it is not ready while its data is %s, says so on the page of the system, and is read on',
+  async (fault) => {
+    const broken = openDesk();
+    const owner = await visitorAs(broken, 'owner');
+    broken.deps.store.stopWriting(new StorageError(fault));
+    const answer = await broken.app.request('/readyz');
+    expect([answer.status, await answer.json()]).toEqual([503, { status: fault }]);
+    expect(answer.headers.has('retry-after')).toBe(true);
+    expect((await broken.app.request('/healthz')).status).toBe(200);
+    expect(await (await broken.app.request('/metrics')).text()).toContain('\nstepwell_store_up 0\n');
+    const page = await owner.get('/settings/system');
+    expect([page.status, page.html]).toEqual([200, expect.stringContaining(new StorageError(fault).advice)]);
+    await broken.close();
+  },
+);
+
 test('its figures can be read by Prometheus', async () => {
   const { instanceId } = await deployedShop(app);
   await ran(deps, instanceId, []);
@@ -45,4 +64,6 @@ test('its figures can be read by Prometheus', async () => {
   expect(text).toContain('\nstepwell_executions_running 3\n');
   expect(text).toContain('\nstepwell_executions_open 2\n');
   expect(text).toContain('\nstepwell_up 1\n');
+  expect(text).toContain('\nstepwell_store_up 1\n');
+  expect(Number(/^stepwell_disk_free_bytes (\d+)$/m.exec(text)?.[1])).toBeGreaterThan(1_000_000);
 });
