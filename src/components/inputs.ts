@@ -1,6 +1,8 @@
 import { messageOf } from '../lib/errors.ts';
+import { jsonDepthExceeds } from '../lib/wire.ts';
 import { isFile } from './files.ts';
 import { isRecord, ownValue, type Pair } from './records.ts';
+import { MAX_DEPTH, refuseUnwritable } from './size.ts';
 
 /** An input holds a value that the action cannot use; the message names the input and says what to do. */
 export class InputError extends Error {
@@ -22,17 +24,25 @@ export function refuse(value: unknown, label: string, expected: string): never {
   throw new InputError(`The input "${label}" must be ${expected}, but it is ${describe(value)}.`);
 }
 
+const digits = (_key: string, item: unknown) => (typeof item === 'bigint' ? item.toString() : item);
+
 /** JSON text of any value; big integers become text, which JSON has no number for. */
 export function jsonText(value: unknown, label: string, indent?: number): string {
+  const hasBigInt = refuseUnwritable(value, label, indent);
   try {
-    const replacer = (_key: string, item: unknown) => (typeof item === 'bigint' ? item.toString() : item);
-    return JSON.stringify(value, replacer, indent) ?? 'null';
+    // Only where it is needed: with a function to ask for each value it takes several times as long.
+    return JSON.stringify(value, hasBigInt ? digits : undefined, indent) ?? 'null';
   } catch (thrown) {
     throw new InputError(`The input "${label}" cannot be written as JSON: ${messageOf(thrown)}.`);
   }
 }
 
 export function parseJson(text: string, label: string): unknown {
+  if (jsonDepthExceeds(text, MAX_DEPTH)) {
+    throw new InputError(
+      `The input "${label}" is nested deeper than ${MAX_DEPTH} levels: hand over a part of it.`,
+    );
+  }
   try {
     return JSON.parse(text.replace(/^\uFEFF/, ''));
   } catch (thrown) {
@@ -85,6 +95,7 @@ export function toBoolean(value: unknown, label: string): boolean {
 /** Text that may be JSON: the value it stands for, or else the text itself. */
 export function parseIfJson(value: unknown): unknown {
   if (typeof value !== 'string' || !/^\s*[[{]/.test(value)) return value;
+  if (jsonDepthExceeds(value, MAX_DEPTH)) return value;
   try {
     return JSON.parse(value);
   } catch {

@@ -1,5 +1,9 @@
 import { isValid } from 'date-fns/isValid';
 import { parseISO } from 'date-fns/parseISO';
+import { jsonDepthExceeds } from '../lib/wire.ts';
+
+/** Levels of JSON that a term may have; a body has no more. */
+const MAX_DEPTH = 512;
 
 /**
  * A term as conditions compare it: text that is JSON counts as the value it stands for (`"5"` as 5), anything else
@@ -7,6 +11,7 @@ import { parseISO } from 'date-fns/parseISO';
  */
 export function parsedTerm(term: unknown): unknown {
   if (typeof term !== 'string' || !/^[\t\n\r ]*[-{["0-9tfn]/.test(term)) return term;
+  if (jsonDepthExceeds(term, MAX_DEPTH)) return term;
   try {
     return JSON.parse(term);
   } catch {

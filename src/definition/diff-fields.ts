@@ -89,16 +89,20 @@ export function paired<T extends { stableKey?: string | null | undefined }>(
 ): Paired<T> {
   const left = new Set(before);
   const pairs = new Map<T, T>();
-  const pair = (isSame: (was: T, is: T) => boolean) => {
+  const pair = (nameIn: (item: T) => string | null | undefined) => {
+    // From the last to the first, so that the first of several is taken off the end.
+    const known = Map.groupBy([...left].reverse(), nameIn);
     for (const is of after) {
-      const was = pairs.has(is) ? undefined : [...left].find((each) => isSame(each, is));
+      const name = pairs.has(is) ? undefined : nameIn(is);
+      if (name === undefined || name === null) continue;
+      const was = known.get(name)?.pop();
       if (was === undefined) continue;
       pairs.set(is, was);
       left.delete(was);
     }
   };
-  pair((was, is) => is.stableKey !== undefined && is.stableKey !== null && was.stableKey === is.stableKey);
-  pair((was, is) => nameOf(was) === nameOf(is));
+  pair(({ stableKey }) => stableKey);
+  pair(nameOf);
   return {
     pairs: after.flatMap((is) => {
       const was = pairs.get(is);

@@ -45,7 +45,8 @@ function stepChanges(
   const moved = pairs.filter(
     ([old, now]) => old.branch !== now.branch || (old.around && becomes.get(old.around)) !== now.around,
   );
-  const stayed = pairs.filter((pair) => !moved.includes(pair));
+  const isMoved = new Set(moved);
+  const stayed = pairs.filter((pair) => !isMoved.has(pair));
   return [
     ...pairs.flatMap(([old, now]) => ownChanges(placeOf(flow, now), old.step, now.step, lookup)),
     ...moved.map(([old, now]) => ({

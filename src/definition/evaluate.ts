@@ -1,7 +1,10 @@
 import type { CompiledExpression, CompiledValue } from './compiled.ts';
 import { assertOperator, compareTerms } from './conditions.ts';
 import { readPath } from './references.ts';
-import { textOf } from './templates.ts';
+import { type TemplatePart, textOf } from './templates.ts';
+
+/** Characters of a text made by a template: what the largest result of a step holds by default. */
+const LONGEST = 32 * 1024 * 1024;
 
 /**
  * What the values of a step are read from. `read` answers what a reference starts from: a step's results, or the item
@@ -28,9 +31,7 @@ export function evaluate(value: CompiledValue, scope: ReferenceScope): unknown {
     case 'configVar':
       return scope.configVar(value.key);
     case 'template':
-      return value.parts
-        .map((part) => (typeof part === 'string' ? part : textOf(evaluate(part, scope))))
-        .join('');
+      return filled(value.parts, scope);
     case 'list':
       return value.items.map((item) => evaluate(item, scope));
     case 'pairs':
@@ -44,6 +45,17 @@ export function evaluate(value: CompiledValue, scope: ReferenceScope): unknown {
         value: resolved(expression, scope),
       }));
   }
+}
+
+/** A template with its gaps filled: measured part by part, since a short one may name a large value many times. */
+function filled(parts: readonly TemplatePart[], scope: ReferenceScope): string {
+  let text = '';
+  for (const part of parts) {
+    text += typeof part === 'string' ? part : textOf(evaluate(part, scope));
+    if (text.length > LONGEST)
+      throw new Error('This text would be larger than 32 MB, which is the limit: refer to less in it.');
+  }
+  return text;
 }
 
 /**

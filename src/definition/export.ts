@@ -1,4 +1,4 @@
-import { Document, Scalar, visit } from 'yaml';
+import { yamlText } from '../lib/yaml-text.ts';
 import { isRecord } from './plain.ts';
 import type { Definition } from './schema.ts';
 
@@ -9,15 +9,7 @@ import type { Definition } from './schema.ts';
  * its keys, and `importDefinition` reads it back unchanged.
  */
 export function exportDefinition(definition: Definition): string {
-  const document = new Document(ordered(definition), { aliasDuplicateObjects: false });
-  visit(document, {
-    Scalar(_key, node) {
-      if (typeof node.value === 'string') node.type = styleOf(node.value);
-    },
-  });
-  const text = document.toString({ lineWidth: 0, doubleQuotedMinMultiLineLength: Number.MAX_SAFE_INTEGER });
-  // styleOf lets these stand in double quotes only, where YAML reads the escape as the character.
-  return text.replace(UNPRINTABLE, (character) => `\\u${hex(character)}`);
+  return yamlText(ordered(definition));
 }
 
 function ordered(value: unknown): unknown {
@@ -33,22 +25,4 @@ function byFieldOrder(keys: string[]): (a: string, b: string) => number {
     if (isReference && (a === 'key' || b === 'key')) return a === 'key' ? -1 : 1;
     return a < b ? -1 : 1;
   };
-}
-
-/** Begins with a letter and has nothing that YAML could read as syntax. */
-const PLAIN_TEXT = /^\p{L}[\p{L}\p{N} _.,/()+*$@=-]*$/u;
-/** Words that YAML 1.1 or 1.2 parsers read as booleans or as nothing. */
-const WORDS = /^(y|n|yes|no|on|off|true|false|null)$/i;
-
-/** Characters that YAML 1.1 takes for line breaks or does not allow in a file. */
-const UNPRINTABLE = /[\u007f-\u009f\u2028\u2029\ufeff\ufffe\uffff]/g;
-
-function hex(character: string): string {
-  return character.charCodeAt(0).toString(16).padStart(4, '0');
-}
-
-function styleOf(text: string): Scalar.Type {
-  if (PLAIN_TEXT.test(text) && !text.endsWith(' ') && !WORDS.test(text)) return Scalar.PLAIN;
-  const isBlock = /^\S.*\n/.test(text) && text.search(UNPRINTABLE) === -1;
-  return isBlock ? Scalar.BLOCK_LITERAL : Scalar.QUOTE_DOUBLE;
 }

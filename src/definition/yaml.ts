@@ -1,5 +1,6 @@
-import { Composer, type CST, type Document, Lexer, LineCounter, type ParsedNode, Parser } from 'yaml';
+import { Composer, type CST, type Document, LineCounter, type ParsedNode } from 'yaml';
 import { messageOf } from '../lib/errors.ts';
+import { yamlTokens } from '../lib/yaml-tokens.ts';
 import { MAX_DEPTH } from './plain.ts';
 import type { Path, Problem } from './problem.ts';
 import { lineAt, MAX_PROBLEMS, treeOf } from './yaml-tree.ts';
@@ -23,34 +24,11 @@ export function readYaml(text: string): YamlResult {
   if (Buffer.byteLength(text, 'utf8') > MAX_BYTES) return refusal('The file is larger than 5 MB.', undefined);
   try {
     const lines = new LineCounter();
-    const tokens = tokensOf(text, lines);
-    return Array.isArray(tokens) ? readTokens(tokens, lines) : { ok: false, problems: [tokens] };
+    const found = yamlTokens(text, lines, { fault: limitFault, severalDocuments: SEVERAL_DOCUMENTS });
+    return found.ok ? readTokens(found.tokens, lines) : refusal(found.message, found.line);
   } catch (error) {
     return refusal(`The file cannot be read as YAML: ${messageOf(error)}`, undefined);
   }
-}
-
-/** Depth, size and the number of documents are checked here, before anything is built from the tokens. */
-function tokensOf(text: string, lines: LineCounter): CST.Token[] | Problem {
-  const parser = new Parser(lines.addNewLine);
-  lines.addNewLine(0);
-  const tokens: CST.Token[] = [];
-  let documents = 0;
-  let lexemes = 0;
-  const take = (found: Iterable<CST.Token>): string | undefined => {
-    for (const token of found) {
-      tokens.push(token);
-      if (token.type === 'error') return `This is not valid YAML: ${token.message}. Correct this line.`;
-      if (token.type === 'document' && ++documents > 1) return SEVERAL_DOCUMENTS;
-    }
-    return undefined;
-  };
-  for (const lexeme of new Lexer().lex(text)) {
-    const fault = take(parser.next(lexeme)) ?? limitFault(parser.stack.length, ++lexemes);
-    if (fault) return problem(fault, lines.linePos(parser.offset).line);
-  }
-  const fault = take(parser.end());
-  return fault ? problem(fault, lines.linePos(parser.offset).line) : tokens;
 }
 
 const SEVERAL_DOCUMENTS = 'The file holds several documents (---): keep one definition in a file.';

@@ -195,6 +195,7 @@ async function prepare(
     rounds,
     count: 0,
     last: undefined,
+    lastSize: 0,
     contextOf,
     isStopping,
   };

@@ -48,6 +48,9 @@ export type JournalTools = {
   isStopping(): boolean;
 };
 
+/** A result with the characters that it takes as it is stored. */
+export type Measured = { result: ActionResult; size: number };
+
 type Pending = { row: StepResult; blobs: string[] };
 
 /**
@@ -87,19 +90,24 @@ export class Journal {
     return this.#before.size === 0 ? undefined : this.#before.get(path);
   }
 
-  /** The stored result of a path, as the step gave it. */
-  async resultOf(path: string): Promise<ActionResult> {
+  /** The stored result of a path, as the step gave it, and the characters that it takes. */
+  async resultOf(path: string): Promise<Measured> {
     const row = await getStepResult(this.#tools.store.read, this.#run.id, path);
     if (!row) throw new Error(`The journal has lost the result of ${path}.`);
     if (row.sealedOutput) {
       const text = this.#tools.vault.open(row.sealedOutput, sealedPlace(this.#run.id, path)).reveal();
-      return resultFrom(decode(text));
+      return { result: resultFrom(decode(text)), size: text.length };
     }
-    return row.output ? resultFrom(decode(await unpack(row.output, this.#tools.store.blobs))) : {};
+    if (!row.output) return { result: {}, size: 0 };
+    const text = await unpack(row.output, this.#tools.store.blobs);
+    return { result: resultFrom(decode(text)), size: text.length };
   }
 
-  /** @throws WireError when the result cannot be stored: not a value, or over the limit */
-  async add(entry: Entry): Promise<void> {
+  /**
+   * Answers how many characters the result takes.
+   * @throws WireError when the result cannot be stored: not a value, or over the limit
+   */
+  async add(entry: Entry): Promise<number> {
     const { redact, vault } = this.#tools;
     const blobs: string[] = [];
     const packed = async (text: string | undefined) => {
@@ -129,6 +137,7 @@ export class Journal {
       error: entry.error ? redactedError(entry.error, redact) : null,
     };
     this.#pending.push({ row, blobs });
+    return whole?.length ?? 0;
   }
 
   addStates(changes: StateChange[]): void {

@@ -8,7 +8,7 @@ import { StorageError } from '../lib/storage-error.ts';
 import { now } from '../lib/time.ts';
 import type { StoredError } from '../models/executions.ts';
 import { readableData } from '../models/stored-values.ts';
-import type { Journal } from './journal.ts';
+import type { Journal, Measured } from './journal.ts';
 import type { Limits } from './limits.ts';
 import type { RunLog } from './logger.ts';
 import { resolveInputs } from './resolve-inputs.ts';
@@ -30,6 +30,8 @@ export type Run = {
   count: number;
   /** The result of the last step that ran: the answer of a synchronous call. */
   last: ActionResult | undefined;
+  /** Characters that it takes. */
+  lastSize: number;
   contextOf(step: { name: string; path: string; action: string }): ActionContext;
   isStopping(): boolean;
 };
@@ -58,9 +60,9 @@ async function runOne(run: Run, step: CompiledStep, path: string): Promise<Next>
   run.count += 1;
   const before = run.journal.before(path);
   if (before?.status === 'succeeded' || before?.status === 'ignored' || before?.status === 'running') {
-    const result = await unlessGone(run.journal.resultOf(path));
-    if (!result) return notKept(step);
-    return await takeResult(run, step, path, result, { finished: before.status !== 'running' });
+    const measured = await unlessGone(run.journal.resultOf(path));
+    if (!measured) return notKept(step);
+    return await takeResult(run, step, path, measured, { finished: before.status !== 'running' });
   }
   await run.journal.commit();
   if (run.signal.aborted) return { kind: 'failed', error: failure(step, run.signal.reason).error };
@@ -80,26 +82,29 @@ async function perform(run: Run, step: CompiledStep, path: string, attempt: numb
   });
   const entry = { step, path, attempt, startedAt, params };
   const kept = outcome.ok ? await keep(run, entry, outcome) : outcome;
-  if (kept.ok) return await takeResult(run, step, path, kept.result, { finished: !step.action?.isLoop });
+  if (kept.ok) return await takeResult(run, step, path, kept, { finished: !step.action?.isLoop });
   return await handleFailure(run, entry, kept.error);
 }
 
 type Performed = { step: CompiledStep; path: string; attempt: number; startedAt: number; params: Params };
 
+type Kept = ({ ok: true } & Measured) | (StepOutcome & { ok: false });
+
 /**
  * Writes a result and the changed states down; a result that cannot be written is this step's failure.
  * @throws StorageError, which is no fault of the step's
  */
-async function keep(run: Run, entry: Performed, outcome: StepOutcome & { ok: true }): Promise<StepOutcome> {
+async function keep(run: Run, entry: Performed, outcome: StepOutcome & { ok: true }): Promise<Kept> {
   try {
     run.states.replace(outcome.result);
     const changes = run.states.takeChanges();
     // A loop is not finished yet: its row holds the items, so that a resumed run goes on with the same ones.
     const status = entry.step.action?.isLoop ? 'running' : 'succeeded';
-    await run.journal.add({ ...entryOf(entry), status, result: outcome.result, error: undefined });
+    const { result } = outcome;
+    const size = await run.journal.add({ ...entryOf(entry), status, result, error: undefined });
     run.journal.addStates(changes);
     run.journal.addLogs(run.log.take());
-    return outcome;
+    return { ok: true, result, size };
   } catch (thrown) {
     if (thrown instanceof StorageError) throw thrown;
     return failure(entry.step, thrown);
@@ -150,13 +155,14 @@ async function takeResult(
   run: Run,
   step: CompiledStep,
   path: string,
-  result: ActionResult,
+  { result, size }: Measured,
   { finished }: { finished: boolean },
 ): Promise<Next> {
   if (!finished && step.action?.isLoop) return await runLoop(run, step, path, result);
   if (step.action?.breakLoop) return { kind: 'break' };
   run.results.set(step.key, readableData(result));
   run.last = result;
+  run.lastSize = size;
   if (step.action?.terminateExecution) return { kind: 'stop' };
   if (step.branches.length === 0) return DONE;
   const branch = step.branches.find((each) => each.name === result.branch);
@@ -178,6 +184,7 @@ async function runLoop(run: Run, step: CompiledStep, path: string, opened: Actio
   }
   const startedAt = now();
   const collected: unknown[] = [];
+  let size = 0;
   for (let index = 0; index < count; index++) {
     forget(run, step.steps);
     run.rounds.set(step.key, { currentItem: items ? items[index] : index, index });
@@ -185,6 +192,9 @@ async function runLoop(run: Run, step: CompiledStep, path: string, opened: Actio
     const next = await runSteps(run, step.steps, `${path}[${index}].`);
     if (next.kind !== 'done' && next.kind !== 'break') return next;
     collected.push(lastData(run));
+    // What the rounds give together is one result: it fails before the memory is full of what could not be stored.
+    if (run.last) size += run.lastSize;
+    if (size > run.limits.resultBytes) return tooMuch(step, loopTooLarge(run.limits.resultBytes));
     if (next.kind === 'break') break;
   }
   run.rounds.delete(step.key);
@@ -192,18 +202,22 @@ async function runLoop(run: Run, step: CompiledStep, path: string, opened: Actio
   const entry = { step, path, attempt: 1, startedAt, params: { count, ...(items ? { items } : {}) } };
   const kept = await keepLoop(run, entry, result);
   return kept.ok
-    ? await takeResult(run, step, path, result, { finished: true })
+    ? await takeResult(run, step, path, kept, { finished: true })
     : { kind: 'failed', error: kept.error };
 }
 
-async function keepLoop(run: Run, entry: Performed, result: ActionResult): Promise<StepOutcome> {
+async function keepLoop(run: Run, entry: Performed, result: ActionResult): Promise<Kept> {
   try {
-    await run.journal.add({ ...entryOf(entry), status: 'succeeded', result, error: undefined });
-    return { ok: true, result };
+    const size = await run.journal.add({ ...entryOf(entry), status: 'succeeded', result, error: undefined });
+    return { ok: true, result, size };
   } catch (thrown) {
     if (thrown instanceof StorageError) throw thrown;
     return failure(entry.step, thrown);
   }
+}
+
+function loopTooLarge(bytes: number): string {
+  return `The results of this loop's rounds are larger together than ${bytes >> 20} MB, which is the limit: end each round with a step that answers less.`;
 }
 
 function lastData(run: Run): unknown {

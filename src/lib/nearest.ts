@@ -1,12 +1,21 @@
+/** Longer words are no slips of the hand; to compare them takes as long as both lengths multiplied. */
+const LONGEST = 100;
+/** Of more candidates the first ones are compared. */
+const MOST = 1000;
+
 /** The candidate that is most like the word, if any is near enough to be what was meant. */
 export function nearest(word: string, candidates: Iterable<string>): string | undefined {
+  if (word.length > LONGEST) return undefined;
+  const most = Math.max(2, Math.floor(word.length / 3));
   let best: { candidate: string; distance: number } | undefined;
+  let compared = 0;
   for (const candidate of candidates) {
+    if (Math.abs(candidate.length - word.length) > most) continue;
+    if (++compared > MOST) break;
     const distance = editDistance(word.toLowerCase(), candidate.toLowerCase());
-    if (!best || distance < best.distance) best = { candidate, distance };
+    if (distance <= most && (!best || distance < best.distance)) best = { candidate, distance };
   }
-  if (!best) return undefined;
-  return best.distance <= Math.max(2, Math.floor(word.length / 3)) ? best.candidate : undefined;
+  return best?.candidate;
 }
 
 function editDistance(a: string, b: string): number {

@@ -1,6 +1,6 @@
 import { messageOf } from '../lib/errors.ts';
+import { FairQueue } from '../lib/fair-queue.ts';
 import { encode, MAX_WIRE_BYTES, WireError } from '../lib/wire.ts';
-import { FairQueue } from './fair-queue.ts';
 import type { Confinement } from './plan.ts';
 import { cancelled, SandboxError } from './sandbox-error.ts';
 import { type Seat, Seats } from './seats.ts';

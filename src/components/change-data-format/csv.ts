@@ -1,28 +1,25 @@
-import { InputError, jsonText, refuse } from '../inputs.ts';
-import { fromPairs, isRecord, ownValue, type Pair, setOwn } from '../records.ts';
+import { InputError, refuse } from '../inputs.ts';
+import { isRecord } from '../records.ts';
+import { joined, MAX_DEPTH, refuseLength, tooDeep } from '../size.ts';
+import { cellText, refuseCells } from './cells.ts';
+import { columnNames, nestedPaths, recordOf } from './columns.ts';
 
 const NESTING = '__';
-
-function endOfPlain(text: string, start: number): number {
-  let end = start;
-  while (end < text.length && !',\r\n'.includes(text.charAt(end))) end += 1;
-  return end;
-}
+const END_OF_PLAIN = /[,\r\n]/g;
 
 /** One field: a quoted one runs to its closing quote, where two quotes stand for one. */
 function fieldAt(text: string, start: number, label: string): { value: string; end: number } {
   if (text[start] !== '"') {
-    const end = endOfPlain(text, start);
+    END_OF_PLAIN.lastIndex = start;
+    const end = END_OF_PLAIN.exec(text)?.index ?? text.length;
     return { value: text.slice(start, end), end };
   }
-  let value = '';
   for (let from = start + 1; ; ) {
     const quote = text.indexOf('"', from);
     if (quote === -1)
       throw new InputError(`The input "${label}" has a quoted CSV field that is never closed.`);
-    value += text.slice(from, quote);
-    if (text[quote + 1] !== '"') return { value, end: quote + 1 };
-    value += '"';
+    if (text[quote + 1] !== '"')
+      return { value: text.slice(start + 1, quote).replaceAll('""', '"'), end: quote + 1 };
     from = quote + 2;
   }
 }
@@ -32,9 +29,11 @@ export function parseCsv(source: string, label: string): string[][] {
   const text = source.replace(/^\uFEFF/, '');
   const rows: string[][] = [];
   let row: string[] = [];
+  let count = 0;
   for (let position = 0; position <= text.length; ) {
     const { value, end } = fieldAt(text, position, label);
     row.push(value);
+    refuseCells(1, ++count, count, label);
     position = end + 1;
     if (text[end] === ',') continue;
     if (end < text.length && text[end] !== '\r' && text[end] !== '\n') {
@@ -43,73 +42,84 @@ export function parseCsv(source: string, label: string): string[][] {
       );
     }
     if (row.length > 1 || row[0] !== '') rows.push(row);
+    else count -= 1;
     row = [];
     if (text[end] === '\r' && text[end + 1] === '\n') position += 1;
   }
   return rows;
 }
 
-function unflatten(pairs: Pair[]): Record<string, unknown> {
-  const record: Record<string, unknown> = {};
-  for (const { key, value } of pairs) {
-    const path = key.split(NESTING);
-    const last = path.pop() ?? key;
-    let target = record;
-    for (const segment of path) {
-      const inner = ownValue(target, segment);
-      const next: Record<string, unknown> = isRecord(inner) ? inner : {};
-      setOwn(target, segment, next);
-      target = next;
-    }
-    setOwn(target, last, value);
-  }
-  return record;
-}
-
-/** Objects by the names in the first row; fields beyond it are named by their column's number. */
-export function toRecords(rows: string[][], isNested: boolean): Record<string, unknown>[] {
+/** Objects by the names in the first row; a column without a name of its own is named by its number. */
+export function toRecords(rows: string[][], isNested: boolean, label: string): Record<string, unknown>[] {
   const [header = [], ...lines] = rows;
-  return lines.map((fields) => {
-    const width = Math.max(header.length, fields.length);
-    const pairs = Array.from({ length: width }, (_field, index) => ({
-      key: header[index] ?? `column${index + 1}`,
-      value: fields[index] ?? '',
-    }));
-    return isNested ? unflatten(pairs) : fromPairs(pairs);
-  });
+  const width = lines.reduce((most, { length }) => Math.max(most, length), header.length);
+  const filled = lines.reduce((sum, { length }) => sum + length, 0);
+  refuseCells(lines.length, width, filled, label);
+  const names = columnNames(header, width);
+  const paths = isNested ? nestedPaths(names, label) : names.map((name) => [name]);
+  const levels = paths.reduce((sum, path) => sum + path.length, 0);
+  refuseCells(lines.length, levels, filled, label);
+  // Beyond the header a row has only the columns that it has fields for.
+  return lines.map((fields) => recordOf(fields, paths.slice(0, Math.max(header.length, fields.length))));
 }
 
-function flatten(record: Record<string, unknown>, prefix = ''): Pair[] {
-  return Object.entries(record).flatMap(([key, value]) =>
-    isRecord(value) ? flatten(value, `${prefix}${key}${NESTING}`) : [{ key: `${prefix}${key}`, value }],
-  );
+/** The fields of a record under the keys that lead to them. */
+function flatten(record: Record<string, unknown>, label: string): Map<string, unknown> {
+  const flat = new Map<string, unknown>();
+  const add = (inner: Record<string, unknown>, prefix: string, depth: number): void => {
+    if (depth > MAX_DEPTH) throw tooDeep(label);
+    for (const [key, value] of Object.entries(inner)) {
+      const name = prefix + key;
+      if (isRecord(value)) add(value, name + NESTING, depth + 1);
+      else flat.set(name, value);
+    }
+  };
+  add(record, '', 0);
+  return flat;
 }
 
 function cell(value: unknown, label: string): string {
-  if (value === undefined || value === null) return '';
-  const text = typeof value === 'string' ? value : jsonText(value, label);
+  const text = cellText(value, label);
   return /[",\r\n]|^\s|\s$/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
 }
 
 /** The list inside single objects: what XML and many APIs wrap their rows in. */
-function rowsOf(value: unknown): unknown[] {
-  if (Array.isArray(value)) return value;
-  const inner = isRecord(value) ? Object.values(value) : [];
-  const [only] = inner;
-  return inner.length === 1 && (Array.isArray(only) || isRecord(only)) ? rowsOf(only) : [value];
+function rowsOf(value: unknown, label: string): unknown[] {
+  let rows = value;
+  for (let depth = 0; depth <= MAX_DEPTH; depth++) {
+    if (Array.isArray(rows)) return rows;
+    const inner = isRecord(rows) ? Object.values(rows) : [];
+    const [only] = inner;
+    if (inner.length !== 1 || !(Array.isArray(only) || isRecord(only))) return [rows];
+    rows = only;
+  }
+  throw tooDeep(label);
 }
 
 /** CSV of a list of objects, with all their keys as columns, or of a list of lists, as it stands. */
 export function writeCsv(value: unknown, label: string): string {
-  const rows = rowsOf(value);
-  const line = (fields: unknown[]): string => fields.map((field) => cell(field, label)).join(',');
-  if (rows.every((row) => Array.isArray(row))) return rows.map(line).join('\n');
+  const rows = rowsOf(value, label);
+  const line = (fields: unknown[]): string =>
+    joined(
+      fields.map((field) => cell(field, label)),
+      ',',
+    );
+  if (rows.every((row) => Array.isArray(row))) return joined(rows.map(line), '\n');
+  const columns = new Set<string>();
+  let characters = 0;
+  let filled = 0;
   const records = rows.map((row) => {
     if (!isRecord(row)) return refuse(row, label, 'a list of objects or a list of lists');
-    return new Map(flatten(row).map(({ key, value: field }) => [key, field]));
+    const fields = flatten(row, label);
+    for (const key of fields.keys()) {
+      columns.add(key);
+      characters += key.length;
+    }
+    filled += fields.size;
+    refuseLength(characters);
+    return fields;
   });
-  const columns = [...new Set(records.flatMap((record) => [...record.keys()]))];
-  return [line(columns), ...records.map((record) => line(columns.map((column) => record.get(column))))].join(
-    '\n',
-  );
+  refuseCells(rows.length, columns.size, filled, label);
+  const names = [...columns];
+  return joined([line(names), ...records.map((record) => line(names.map((name) => record.get(name))))], '\n');
 }

@@ -1,5 +1,3 @@
-import { parse, stringify } from 'yaml';
-import { messageOf } from '../../lib/errors.ts';
 import type { Input, Params } from '../component.ts';
 import { isFile } from '../files.ts';
 import { InputError, isUnset, jsonText, parseIfJson, parseJson, toText } from '../inputs.ts';
@@ -7,6 +5,7 @@ import { given, read } from '../read.ts';
 import { parseCsv, toRecords, writeCsv } from './csv.ts';
 import { csvHeader, dataField, numbersAsStrings, unflattenKeys } from './fields.ts';
 import { parseXml, writeXml } from './xml.ts';
+import { parseYaml, writeYaml } from './yaml.ts';
 
 const LABEL = 'Data';
 
@@ -40,17 +39,10 @@ function readJson(params: Params): unknown {
   return isText(value) ? parseJson(toText(value, LABEL), LABEL) : value;
 }
 
-function readYaml(params: Params): unknown {
-  try {
-    return parse(textIn(params), { logLevel: 'error' });
-  } catch (thrown) {
-    throw new InputError(`The input "${LABEL}" is not valid YAML: ${messageOf(thrown)}`);
-  }
-}
-
 function readCsv(params: Params): unknown {
   const rows = parseCsv(textIn(params), LABEL);
-  return read.boolean(params, csvHeader) ? toRecords(rows, read.boolean(params, unflattenKeys)) : rows;
+  if (!read.boolean(params, csvHeader)) return rows;
+  return toRecords(rows, read.boolean(params, unflattenKeys), LABEL);
 }
 
 /** An object as it is; of bytes and text what JSON they hold, or else the text. */
@@ -90,7 +82,7 @@ export const formats: Format[] = [
     name: 'yaml',
     label: 'YAML',
     inputs: [dataField('YAML text', 'name: Acme')],
-    read: readYaml,
-    write: (value) => stringify(JSON.parse(toJson(value)), { aliasDuplicateObjects: false }),
+    read: (params) => parseYaml(textIn(params), LABEL),
+    write: (value) => writeYaml(value, LABEL),
   },
 ];

@@ -1,6 +1,7 @@
 import type { Params } from '../component.ts';
 import { InputError, isUnset, toBytes, toInteger, toText } from '../inputs.ts';
 import { given, read } from '../read.ts';
+import { joined, refuseLength } from '../size.ts';
 import * as fields from './fields.ts';
 
 const BASE64 = /^[A-Za-z0-9+/_-]*={0,2}$/;
@@ -18,8 +19,18 @@ export function encodeBase64(params: Params): string {
 }
 
 /** Plain text on both sides: a pattern could keep the server busy, and `$` has no meaning here. */
-const replaceAll = (text: string, find: string, by: string): string =>
-  find === '' ? text : text.replaceAll(find, () => by);
+function replaceAll(text: string, find: string, by: string): string {
+  if (find === '') return text;
+  // Counted before it is made: a short text for every letter of a long one may be more than the memory holds.
+  if (by.length > find.length) refuseLength(text.length + count(text, find) * (by.length - find.length));
+  return text.replaceAll(find, () => by);
+}
+
+function count(text: string, part: string): number {
+  let found = 0;
+  for (let at = text.indexOf(part); at !== -1; at = text.indexOf(part, at + part.length)) found += 1;
+  return found;
+}
 
 export const replace = (params: Params): string =>
   replaceAll(
@@ -52,11 +63,13 @@ const parts = (params: Params): string[] =>
     .flat(1)
     .map((part) => toText(part, fields.strings.label));
 
-export const join = (params: Params): string => parts(params).join(read.text(params, fields.separator));
+export const join = (params: Params): string => joined(parts(params), read.text(params, fields.separator));
 
 export function joinLines(params: Params): string {
-  const count = read.integer(params, fields.numberOfNewlines, 0, 100);
-  return parts(params).join(read.text(params, fields.newlineType).repeat(count));
+  const times = read.integer(params, fields.numberOfNewlines, 0, 100);
+  const newline = read.text(params, fields.newlineType);
+  refuseLength(newline.length * times);
+  return joined(parts(params), newline.repeat(times));
 }
 
 export const split = (params: Params): string[] =>

@@ -1,0 +1,191 @@
+import { decode, encode, WireError } from './wire.ts';
+
+/**
+ * A large value in pieces, each of which is quickly written and read: `text` and `bytes` as they are, `value` the wire
+ * text of a small value, `items` and `fields` that of several neighbours in a list or an object.
+ */
+export type Slice =
+  | { kind: 'text'; text: string }
+  | { kind: 'bytes'; bytes: Uint8Array }
+  | { kind: 'value' | 'items' | 'fields'; text: string }
+  | { kind: 'list'; parts: Slice[] }
+  | { kind: 'record'; parts: (Slice | { kind: 'field'; key: string; value: Slice })[] };
+
+/** Characters, or so, that are written or read at once: some milliseconds. */
+const PIECE = 128 * 1024;
+/** What holds more levels of lists and objects than this above a large part is written at once. */
+const MOST_LEVELS = 400;
+
+/** About how many characters a value takes, or more than `most`. */
+export function weightOf(value: unknown, most: number, depth = 0): number {
+  if (typeof value === 'string') return value.length;
+  if (value instanceof Uint8Array) return value.byteLength;
+  if (typeof value !== 'object' || value === null) return 4;
+  // Of what contains itself there is no end.
+  if (depth > MOST_LEVELS) return most + 1;
+  let sum = 4;
+  for (const key in value) {
+    sum += key.length + 2 + weightOf(Reflect.get(value, key), most - sum, depth + 1);
+    if (sum > most) break;
+  }
+  return sum;
+}
+
+/** Cuts a value into slices; pauses after each, so that whoever drives it may do something else in between. */
+export function* slicesOf(value: unknown, depth = 0): Generator<undefined, Slice> {
+  if (typeof value === 'string' && value.length > PIECE) return { kind: 'text', text: value };
+  if (value instanceof Uint8Array && value.byteLength > PIECE) return { kind: 'bytes', bytes: value };
+  const isCut = depth < MOST_LEVELS && typeof value === 'object' && value !== null && isPlain(value);
+  if (!isCut || weightOf(value, PIECE) <= PIECE) {
+    const text = encode(value, { maxBytes: Number.MAX_SAFE_INTEGER });
+    yield;
+    return { kind: 'value', text };
+  }
+  return Array.isArray(value) ? yield* listSlices(value, depth) : yield* recordSlices(value, depth);
+}
+
+function isPlain(value: object): boolean {
+  if (Array.isArray(value)) return true;
+  const prototype: unknown = Object.getPrototypeOf(value);
+  return (
+    (prototype === Object.prototype || prototype === null) &&
+    !('toJSON' in value) &&
+    !Object.hasOwn(value, '$wire')
+  );
+}
+
+function* listSlices(list: unknown[], depth: number): Generator<undefined, Slice> {
+  const parts: Slice[] = [];
+  let from = 0;
+  let weight = 0;
+  for (let at = 0; at <= list.length; at++) {
+    const size = at === list.length ? 0 : weightOf(list[at], PIECE);
+    weight += size;
+    if (at < list.length && weight <= PIECE) continue;
+    if (at > from) parts.push({ kind: 'items', text: wire(list.slice(from, at)) });
+    yield;
+    if (size > PIECE) parts.push(yield* slicesOf(list[at], depth + 1));
+    from = size > PIECE ? at + 1 : at;
+    weight = size > PIECE ? 0 : size;
+  }
+  return { kind: 'list', parts };
+}
+
+function* recordSlices(record: object, depth: number): Generator<undefined, Slice> {
+  const parts: (Slice & { kind: 'record' })['parts'] = [];
+  let group: [string, unknown][] = [];
+  let weight = 0;
+  const flush = () => {
+    if (group.length > 0) parts.push({ kind: 'fields', text: wire(Object.fromEntries(group)) });
+    group = [];
+    weight = 0;
+  };
+  for (const key of Object.keys(record)) {
+    const value: unknown = Reflect.get(record, key);
+    const size = weightOf(value, PIECE);
+    if (size > PIECE || weight + size > PIECE) {
+      flush();
+      yield;
+    }
+    if (size > PIECE) parts.push({ kind: 'field', key, value: yield* slicesOf(value, depth + 1) });
+    else if (value !== undefined) {
+      group.push([key, value]);
+      weight += size + key.length;
+    }
+  }
+  flush();
+  return { kind: 'record', parts };
+}
+
+const wire = (value: unknown): string => encode(value, { maxBytes: Number.MAX_SAFE_INTEGER });
+
+/** Puts a value together again; pauses after each slice. */
+export function* valueOfSlice(slice: Slice): Generator<undefined, unknown> {
+  if (slice.kind === 'text') return slice.text;
+  if (slice.kind === 'bytes') {
+    const { buffer, byteOffset, byteLength } = slice.bytes;
+    return Buffer.from(buffer, byteOffset, byteLength);
+  }
+  if (slice.kind === 'list') return yield* listOf(slice.parts);
+  if (slice.kind === 'record') return yield* recordOf(slice.parts);
+  yield;
+  return decode(slice.text);
+}
+
+function* listOf(parts: Slice[]): Generator<undefined, unknown[]> {
+  const list: unknown[] = [];
+  for (const part of parts) {
+    const value = yield* valueOfSlice(part);
+    if (part.kind !== 'items') list.push(value);
+    else if (Array.isArray(value)) for (const item of value) list.push(item);
+  }
+  return list;
+}
+
+function* recordOf(parts: (Slice & { kind: 'record' })['parts']): Generator<undefined, object> {
+  const record = {};
+  const set = (key: string, value: unknown) =>
+    Object.defineProperty(record, key, { value, enumerable: true, configurable: true, writable: true });
+  for (const part of parts) {
+    if (part.kind === 'field') set(part.key, yield* valueOfSlice(part.value));
+    else for (const [key, value] of Object.entries(Object(yield* valueOfSlice(part)))) set(key, value);
+  }
+  return record;
+}
+
+/** The wire text of what was cut into slices. @throws WireError where it is larger than the limit */
+export function textOfSlices(slice: Slice, maxBytes: number): string {
+  const parts: string[] = [];
+  write(slice, parts);
+  let bytes = 0;
+  for (const part of parts) bytes += Buffer.byteLength(part);
+  if (bytes > maxBytes) throw new WireError([], `is larger than ${Math.floor(maxBytes / (1 << 20))} MB`);
+  return parts.join('');
+}
+
+function write(slice: Slice, parts: string[]): void {
+  if (slice.kind === 'list' || slice.kind === 'record') writeInside(slice, parts);
+  else if (slice.kind === 'text') parts.push(JSON.stringify(slice.text));
+  else if (slice.kind === 'bytes') parts.push(wire(slice.bytes));
+  else parts.push(slice.text);
+}
+
+function writeInside(slice: Slice & { kind: 'list' | 'record' }, parts: string[]): void {
+  parts.push(slice.kind === 'list' ? '[' : '{');
+  let isFirst = true;
+  for (const part of slice.parts) {
+    // Of neighbours without brackets nothing may be left: then there is no comma either.
+    const inside = part.kind === 'items' || part.kind === 'fields' ? part.text.slice(1, -1) : undefined;
+    if (inside === '') continue;
+    if (!isFirst) parts.push(',');
+    isFirst = false;
+    if (inside !== undefined) parts.push(inside);
+    else if (part.kind === 'field') {
+      parts.push(`${JSON.stringify(part.key)}:`);
+      write(part.value, parts);
+    } else write(part, parts);
+  }
+  parts.push(slice.kind === 'list' ? ']' : '}');
+}
+
+/** Does all at once: what another thread does, which holds nobody up. */
+export function atOnce<T>(work: Generator<undefined, T>): T {
+  for (;;) {
+    const next = work.next();
+    if (next.done) return next.value;
+  }
+}
+
+/** Milliseconds of work between two turns of the loop. */
+const TURN_MS = 8;
+
+/** Does it in turns, between which others are served. */
+export async function inTurns<T>(work: Generator<undefined, T>): Promise<T> {
+  for (let until = performance.now() + TURN_MS; ; ) {
+    const next = work.next();
+    if (next.done) return next.value;
+    if (performance.now() < until) continue;
+    await new Promise<void>((resolve) => setImmediate(resolve));
+    until = performance.now() + TURN_MS;
+  }
+}

@@ -1,0 +1,57 @@
+import { describe, expect, test } from 'bun:test';
+import type { Action, Input } from '../../src/components/component.ts';
+import { builtInComponents } from '../../src/components/registry.ts';
+import { createContext } from '../components/context.ts';
+import { type Read, steep } from './growth.ts';
+import { texts, values } from './shapes.ts';
+
+/** Actions whose work is not ours: a program of the user's, another system, the engine, time that passes. */
+const ELSEWHERE = new Set([
+  'code.runCode',
+  'collection-tools.filter',
+  'collection-tools.map',
+  'collection-tools.sort',
+  'collection-tools.validateJsonSchema',
+  'math.evaluate',
+  'sleep.sleep',
+  'text-manipulation.match',
+]);
+
+const context = createContext({
+  host: {
+    fetch: async () => new Response('{}', { headers: { 'content-type': 'application/json' } }),
+    runCode: async () => [],
+  },
+});
+
+/** What an input holds where it is not the one that is tried: what its form proposes. */
+function proposed(inputs: Input[]): Record<string, unknown> {
+  const set = inputs.filter(({ collection, example }) => collection === undefined && example !== undefined);
+  return Object.fromEntries(set.map(({ key, example }) => [key, example]));
+}
+
+const perform =
+  (action: Action, key: string): Read =>
+  (input) =>
+    action.perform(context, { ...proposed(action.inputs), [key]: input });
+
+const rows = builtInComponents().flatMap(({ key: component, actions }) =>
+  Object.values(actions)
+    .filter(({ key }) => !ELSEWHERE.has(`${component}.${key}`))
+    .map((action): [string, Action] => [`${component}.${action.key}`, action]),
+);
+
+describe('Twice the data takes a step twice the time, not four times', () => {
+  test.each(rows)(
+    '%s',
+    async (_name, action) => {
+      const found: string[] = [];
+      for (const { key } of action.inputs) {
+        const faults = await steep(perform(action, key), { ...texts, ...values });
+        found.push(...faults.map((fault) => `${key}, ${fault}`));
+      }
+      expect(found).toEqual([]);
+    },
+    300_000,
+  );
+});
