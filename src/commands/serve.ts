@@ -7,7 +7,7 @@ import type { Store } from '../db/database.ts';
 import { createEngine, type EngineTools } from '../engine/engine.ts';
 import type { Ended } from '../engine/worker.ts';
 import type { Range } from '../lib/addresses.ts';
-import { selfCommand } from '../lib/assets.ts';
+import { selfCommand, threadEntry } from '../lib/assets.ts';
 import { clientAddress, parseProxies } from '../lib/client-address.ts';
 import { baseUrl, type Settings } from '../lib/config.ts';
 import { armCrash } from '../lib/crash.ts';
@@ -18,6 +18,7 @@ import { createLive } from '../lib/live.ts';
 import { createLog, type Log } from '../lib/log.ts';
 import { readPublicFiles } from '../lib/public-files.ts';
 import { StorageError } from '../lib/storage-error.ts';
+import { createThreadPool } from '../lib/thread-pool.ts';
 import { SECOND } from '../lib/time.ts';
 import { createWaiters } from '../lib/waiters.ts';
 import { createCompiledVersions } from '../models/compiled-versions.ts';
@@ -27,6 +28,7 @@ import { checkVaultKey } from '../models/installation.ts';
 import { setUpLink } from '../models/set-up.ts';
 import { createSandboxPool } from '../sandbox/pool.ts';
 import type { Command } from './command.ts';
+import { computing } from './compute.ts';
 import { installSample, type Sample } from './sample.ts';
 import { DAMAGED } from './verify.ts';
 import { VERSION } from './version.ts';
@@ -153,7 +155,9 @@ function openOutside(settings: Settings) {
     self: selfCommand(),
     maxValueBytes: settings.STEPWELL_MAX_RESULT_MB * MB,
   });
+  const threads = createThreadPool({ entry: threadEntry() });
   const hostOf: EngineTools['hostOf'] = ({ instanceId, customerId }, signal): Host => ({
+    compute: computing(threads, customerId, signal),
     fetch: (url, init) => egress.fetch(url, init),
     runCode: (source, args, onLog) =>
       sandbox.run({
@@ -171,6 +175,7 @@ function openOutside(settings: Settings) {
     confinement: () => sandbox.confinement(),
     async close() {
       egress.close();
+      threads.close();
       await sandbox.close();
     },
   };

@@ -97,6 +97,12 @@ export type Host = {
    * @throws the code's own error, with its message and stack; a `timeout` error at the deadline
    */
   runCode(source: string, args: unknown[], onLog?: (level: string, text: string) => void): Promise<unknown>;
+  /**
+   * Computes the data of a built-in action from large params in a thread beside the server's, where it holds nobody up.
+   * Absent where there is none: the action then computes where it stands.
+   * @throws the action's own error, with its name; an error that says so at the deadline
+   */
+  compute?(component: string, action: string, params: Params): Promise<unknown>;
 };
 
 /** What `fetch` takes, as far as the egress guard passes it on. */
@@ -227,6 +233,8 @@ export type Action = Branching & {
     context: ActionContext,
     params: Params,
   ): Promise<ActionResult | undefined> | ActionResult | undefined;
+  /** Own field: what `perform` answers as data, where that depends on the params alone; other threads may call it. */
+  compute?(params: Params): unknown;
   /** The execution ends with this step. */
   terminateExecution?: boolean;
   /** The loop around the step ends with it. */

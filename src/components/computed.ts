@@ -1,3 +1,4 @@
+import { weightOf } from '../lib/slices.ts';
 import type { Action, Input, Params } from './component.ts';
 
 /** An action that does nothing but compute its data from its inputs. */
@@ -10,11 +11,19 @@ export type Computed = [
   compute: (params: Params) => unknown,
 ];
 
-export const computedActions = (rows: Computed[]): Action[] =>
+/** Characters from which on handing over to another thread and back costs less than it spares. */
+const LARGE = 64 * 1024;
+
+/** @param component its key, where the work grows so much with large params that it is left to another thread */
+export const computedActions = (rows: Computed[], component?: string): Action[] =>
   rows.map(([key, label, description, inputs, example, compute]) => ({
     key,
     display: { label, description },
     inputs,
-    perform: async (_context, params) => ({ data: await compute(params) }),
+    compute,
+    async perform({ host }, params) {
+      const isElsewhere = component !== undefined && host.compute && weightOf(params, LARGE) > LARGE;
+      return { data: isElsewhere ? await host.compute?.(component, key, params) : await compute(params) };
+    },
     examplePayload: { data: example },
   }));

@@ -12,3 +12,8 @@ export function assetPath(...parts: string[]): string {
 export function selfCommand(): string[] {
   return isCompiled ? [process.execPath] : [process.execPath, assetPath('src/main.ts')];
 }
+
+/** The file that is started again as a thread of this process. */
+export function threadEntry(): string {
+  return isCompiled ? Bun.main : assetPath('src/main.ts');
+}

@@ -42,7 +42,13 @@ export type ThreadOptions = {
 };
 
 type Waiting = { job: ThreadJob; settle: PromiseWithResolvers<unknown> };
-type Thread = { worker: Worker; now: Waiting | undefined; idle: ReturnType<typeof setTimeout> | undefined };
+type Thread = {
+  worker: Worker;
+  /** Once it listens: what is sent before is lost. */
+  isReady: boolean;
+  now: Waiting | undefined;
+  idle: ReturnType<typeof setTimeout> | undefined;
+};
 
 /** A pool without threads: they start with the first job, and end when there is nothing to do. */
 export function createThreadPool(options: ThreadOptions): ThreadPool {
@@ -130,7 +136,7 @@ class Pool implements ThreadPool {
 
   #start(): Thread {
     const worker = new Worker(this.#options.entry, { smol: true });
-    const thread: Thread = { worker, now: undefined, idle: undefined };
+    const thread: Thread = { worker, isReady: false, now: undefined, idle: undefined };
     worker.addEventListener('message', ({ data }) => this.#answer(thread, data));
     worker.addEventListener('error', (event) => {
       event.preventDefault();
@@ -143,7 +149,7 @@ class Pool implements ThreadPool {
   }
 
   #begin(thread: Thread, entry: Waiting): void {
-    const { name, input, key, deadlineMs } = entry.job;
+    const { key, deadlineMs } = entry.job;
     this.#countDown(key);
     clearTimeout(thread.idle);
     thread.now = entry;
@@ -153,6 +159,12 @@ class Pool implements ThreadPool {
     );
     const deadline = setTimeout(() => this.#give(entry, late), deadlineMs);
     entry.settle.promise.catch(() => undefined).finally(() => clearTimeout(deadline));
+    if (thread.isReady) this.#hand(thread);
+  }
+
+  #hand(thread: Thread): void {
+    if (!thread.now) return;
+    const { name, input } = thread.now.job;
     try {
       thread.worker.postMessage({ name, input });
     } catch (error) {
@@ -162,6 +174,11 @@ class Pool implements ThreadPool {
   }
 
   #answer(thread: Thread, answer: unknown): void {
+    if (answer === READY) {
+      thread.isReady = true;
+      this.#hand(thread);
+      return;
+    }
     this.#finish(thread, (settle) => {
       if (isAnswer(answer)) settle.resolve(answer.value);
       else settle.reject(errorOf(answer));
@@ -185,6 +202,8 @@ class Pool implements ThreadPool {
   }
 }
 
+const READY = 'ready';
+
 const cancelled = () => new ThreadError('cancelled', 'The work was cancelled.');
 
 function isAnswer(answer: unknown): answer is { value: unknown } {
@@ -207,4 +226,5 @@ export function answerJobs(jobs: Record<string, (input: unknown) => unknown>): v
       postMessage({ message: messageOf(error), name: error instanceof Error ? error.name : 'Error' });
     }
   });
+  postMessage(READY);
 }

@@ -65,20 +65,23 @@ function claimWhole(root: Branch, name: string): ColumnPath {
 }
 
 /** The object of one row. */
-export function recordOf(fields: string[], paths: ColumnPath[]): Record<string, unknown> {
+export function recordOf(fields: string[], paths: ColumnPath[], width: number): Record<string, unknown> {
   const record: Record<string, unknown> = {};
   const branches = new Map<string, object>();
-  for (const [index, path] of paths.entries()) {
+  for (let index = 0; index < width; index++) {
+    const path = paths[index] ?? [];
+    const last = path.length - 1;
     let target: object = record;
     let place = '';
-    for (const key of path.slice(0, -1)) {
+    for (let level = 0; level < last; level++) {
+      const key = path[level] ?? '';
       place += `${key}${NESTING}`;
       const inner = branches.get(place) ?? {};
       if (!branches.has(place)) setOwn(target, key, inner);
       branches.set(place, inner);
       target = inner;
     }
-    setOwn(target, path.at(-1) ?? '', fields[index] ?? '');
+    setOwn(target, path[last] ?? '', fields[index] ?? '');
   }
   return record;
 }

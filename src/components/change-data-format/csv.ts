@@ -60,7 +60,7 @@ export function toRecords(rows: string[][], isNested: boolean, label: string): R
   const levels = paths.reduce((sum, path) => sum + path.length, 0);
   refuseCells(lines.length, levels, filled, label);
   // Beyond the header a row has only the columns that it has fields for.
-  return lines.map((fields) => recordOf(fields, paths.slice(0, Math.max(header.length, fields.length))));
+  return lines.map((fields) => recordOf(fields, paths, Math.max(header.length, fields.length)));
 }
 
 /** The fields of a record under the keys that lead to them. */

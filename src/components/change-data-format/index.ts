@@ -106,7 +106,12 @@ export const changeDataFormat: Component = {
     description: 'Reads and writes JSON, XML, CSV, YAML and form data.',
     category: 'Data',
   },
-  actions: byKey(computedActions([...valueConversions, ...conversions, ...deserializations, ...others])),
+  actions: byKey(
+    computedActions(
+      [...valueConversions, ...conversions, ...deserializations, ...others],
+      'change-data-format',
+    ),
+  ),
   triggers: {},
   dataSources: {},
   connections: [],

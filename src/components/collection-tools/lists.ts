@@ -57,14 +57,6 @@ const rows: Computed[] = [
     ofList(count),
   ],
   [
-    'deduplicate',
-    'De-duplicate',
-    'Keeps the first of equal elements.',
-    [listInput],
-    [1, 2, 3],
-    ofList(deduplicate),
-  ],
-  [
     'first',
     'First',
     'The first element; null of an empty list.',
@@ -131,4 +123,16 @@ const rows: Computed[] = [
   ],
 ];
 
-export const listActions = computedActions(rows);
+/** What looks at every part of every element. */
+const thorough: Computed[] = [
+  [
+    'deduplicate',
+    'De-duplicate',
+    'Keeps the first of equal elements.',
+    [listInput],
+    [1, 2, 3],
+    ofList(deduplicate),
+  ],
+];
+
+export const listActions = [...computedActions(rows), ...computedActions(thorough, 'collection-tools')];

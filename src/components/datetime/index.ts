@@ -120,7 +120,7 @@ export const datetime: Component = {
   key: 'datetime',
   public: true,
   display: { label: 'Date and time', description: 'Computes, converts and writes times.', category: 'Data' },
-  actions: byKey(computedActions(rows)),
+  actions: byKey(computedActions(rows, 'datetime')),
   triggers: {},
   dataSources: {},
   connections: [],

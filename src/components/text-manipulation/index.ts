@@ -132,7 +132,7 @@ export const textManipulation: Component = {
   key: 'text-manipulation',
   public: true,
   display: { label: 'Text manipulation', description: 'Works on text and lists of text.', category: 'Data' },
-  actions: byKey([...computedActions(rows), match]),
+  actions: byKey([...computedActions(rows, 'text-manipulation'), match]),
   triggers: {},
   dataSources: {},
   connections: [],
