@@ -29,6 +29,7 @@ import { setUpLink } from '../models/set-up.ts';
 import { createSandboxPool } from '../sandbox/pool.ts';
 import type { Command } from './command.ts';
 import { computing } from './compute.ts';
+import { definitionReader } from './read-definition.ts';
 import { installSample, type Sample } from './sample.ts';
 import { DAMAGED } from './verify.ts';
 import { VERSION } from './version.ts';
@@ -121,6 +122,7 @@ async function startIn(
     lookup: builtInLookup,
     components: builtInComponents(),
     drafts: createDrafts(builtInLookup),
+    readDefinition: definitionReader(outside.threads),
     engine,
     isOpen: () => isOpen,
     about: { version: VERSION, confinement: outside.confinement },
@@ -172,6 +174,7 @@ function openOutside(settings: Settings) {
   });
   return {
     hostOf,
+    threads,
     confinement: () => sandbox.confinement(),
     async close() {
       egress.close();

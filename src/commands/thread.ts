@@ -1,7 +1,8 @@
 import { answerJobs } from '../lib/thread-pool.ts';
 import { computeHere } from './compute.ts';
+import { readDefinitionHere } from './read-definition.ts';
 
 /** What this program does where it is started as a thread: large pieces of our own work, one after another. */
 export function serveThread(): void {
-  answerJobs({ compute: computeHere });
+  answerJobs({ compute: computeHere, definition: readDefinitionHere });
 }

@@ -1,6 +1,7 @@
 import type { Component } from '../components/component.ts';
 import type { Store } from '../db/database.ts';
 import type { ComponentLookup } from '../definition/compile.ts';
+import type { CheckedDefinition } from '../definition/read-checked.ts';
 import type { Engine } from '../engine/engine.ts';
 import type { Ended } from '../engine/worker.ts';
 import type { Settings } from '../lib/config.ts';
@@ -19,6 +20,8 @@ export type Deps = {
   vault: Vault;
   compiledVersions: CompiledVersions;
   drafts: Drafts;
+  /** Reads and checks a definition file, a large one in a thread of its own. */
+  readDefinition(text: string, form: 'yaml' | 'json'): Promise<CheckedDefinition>;
   lookup: ComponentLookup;
   /** What is installed, in the order of the keys. */
   components: readonly Component[];

@@ -2,12 +2,12 @@
  * How much one reading may cost before it is looked at whether the cost grows faster than the input: enough that neither
  * the collection of garbage nor a busy machine explains it.
  */
-const QUICK_MS = 60;
+const QUICK_MS = 40;
 /** The largest input, in characters or so; smaller ones come first, so that what is slow is found soon. */
 const SMALLEST = 8 * 1024;
-const LARGEST = 512 * 1024;
+const LARGEST = 128 * 1024;
 const STEEPEST = 1.3;
-const TRIES = 10;
+const TRIES = 20;
 
 /** What reads an input of callers or importers; that it refuses one is as good as that it takes it. */
 export type Read = (input: unknown) => unknown;

@@ -9,6 +9,7 @@ import { createApp } from '../../src/app.ts';
 import { builtInComponents, builtInLookup } from '../../src/components/registry.ts';
 import { openBlobs } from '../../src/db/blobs.ts';
 import { openStore } from '../../src/db/store.ts';
+import { readChecked } from '../../src/definition/read-checked.ts';
 import type { Ended } from '../../src/engine/worker.ts';
 import { readSettings } from '../../src/lib/config.ts';
 import { createVault } from '../../src/lib/crypto.ts';
@@ -51,6 +52,7 @@ export function openDesk(
     lookup: builtInLookup,
     components: builtInComponents(),
     drafts: createDrafts(builtInLookup),
+    readDefinition: async (text, form) => readChecked(text, form, builtInLookup),
     settings: readSettings(settings, {}),
     log: createLog('json', (line) => lines.push(line)),
     engine: {

@@ -1,10 +1,11 @@
 import * as v from 'valibot';
 import { exportDefinition } from '../../definition/export.ts';
-import { type ImportResult, importDefinition, parseDefinition } from '../../definition/import.ts';
+import type { CheckedDefinition } from '../../definition/read-checked.ts';
 import type { Definition } from '../../definition/schema.ts';
 import { AppError } from '../../lib/errors.ts';
 import { isJson } from '../../models/requests.ts';
 import { readText } from '../bodies.ts';
+import type { Deps } from '../deps.ts';
 import { type Body, readJson } from './body.ts';
 
 const LIMIT = 5 * 1024 * 1024;
@@ -20,22 +21,28 @@ export const seenTags = {
   'If-None-Match': { required: false, description: 'ETags of what you have; 304 when it is still so.' },
 };
 
-export type ReadDefinition = ImportResult & { ok: true };
+/** A definition as it was sent; `readBody` reads it, a large one in a thread. */
+export type SentDefinition = { text: string; form: 'yaml' | 'json' };
+
+export type ReadDefinition = CheckedDefinition & { ok: true };
 
 /** A file in either form, whatever its content type says. */
-export const definitionFile: Body<ReadDefinition> = {
+export const definitionFile: Body<SentDefinition> = {
   limit: LIMIT,
   content,
-  read: (bytes) => fromText(bytes),
+  read: (bytes) => ({ text: textOf(bytes), form: 'yaml' }),
 };
 
 /** YAML or JSON, by the content type. */
-export const definition: Body<ReadDefinition> = {
+export const definition: Body<SentDefinition> = {
   limit: LIMIT,
   content,
   read(bytes, contentType) {
-    if (YAML.test(contentType)) return fromText(bytes);
-    if (isJson(contentType)) return accepted(parseDefinition(readJson(bytes, contentType)));
+    if (YAML.test(contentType)) return { text: textOf(bytes), form: 'yaml' };
+    if (isJson(contentType)) {
+      readJson(bytes, contentType);
+      return { text: textOf(bytes), form: 'json' };
+    }
     throw new AppError(
       'unsupported_media_type',
       'Send the definition with Content-Type: application/yaml or application/json.',
@@ -43,16 +50,17 @@ export const definition: Body<ReadDefinition> = {
   },
 };
 
-function fromText(bytes: Buffer): ReadDefinition {
+function textOf(bytes: Buffer): string {
   const text = readText(bytes);
-  if (text === undefined)
-    throw new AppError('invalid', 'This is no definition: the file is not UTF-8 text.', [
-      { path: '', message: 'The file is not UTF-8 text.' },
-    ]);
-  return accepted(importDefinition(text));
+  if (text !== undefined) return text;
+  throw new AppError('invalid', 'This is no definition: the file is not UTF-8 text.', [
+    { path: '', message: 'The file is not UTF-8 text.' },
+  ]);
 }
 
-function accepted(result: ImportResult): ReadDefinition {
+/** @throws AppError `invalid` with what is wrong with it */
+export async function readBody(deps: Deps, { text, form }: SentDefinition): Promise<ReadDefinition> {
+  const result = await deps.readDefinition(text, form);
   if (result.ok) return result;
   const issues = result.problems.map(({ path, message, line }) => ({
     path,

@@ -1,5 +1,4 @@
 import * as v from 'valibot';
-import { checkDefinition } from '../../definition/check.ts';
 import { AppError } from '../../lib/errors.ts';
 import { createIntegration, getDraft, saveDraft } from '../../models/integrations.ts';
 import { noBody } from './body.ts';
@@ -8,7 +7,7 @@ import {
   definitionAnswer,
   definitionFile,
   definitionMedia,
-  type ReadDefinition,
+  readBody,
   seenTags,
   tagsOf,
 } from './definition-files.ts';
@@ -30,8 +29,9 @@ export const definitions: Route[] = [
     status: 201,
     answer,
     handler: async ({ deps, body }) => {
-      const { id, name } = await deps.store.write((tx) => createIntegration(tx, body.definition));
-      return { id, name, problems: problemsOf(body, deps.lookup) };
+      const { definition, problems } = await readBody(deps, body);
+      const { id, name } = await deps.store.write((tx) => createIntegration(tx, definition));
+      return { id, name, problems };
     },
   }),
   route({
@@ -65,12 +65,13 @@ export const definitions: Route[] = [
     answer,
     handler: async ({ deps, param, headers, body }) => {
       const seen = headers.get('if-match') ?? refuseWithoutTag();
+      const { definition, problems } = await readBody(deps, body);
       const { id, name, revision } = await deps.store.write(async (tx) => {
         const { revision } = await getDraft(tx, param('id'));
         const isSeen = tagsOf(seen).some((tag) => tag === tagOf(revision) || tag === '*');
-        return await saveDraft(tx, param('id'), body.definition, isSeen ? revision : NEVER);
+        return await saveDraft(tx, param('id'), definition, isSeen ? revision : NEVER);
       });
-      const answer = { id, name, problems: problemsOf(body, deps.lookup) };
+      const answer = { id, name, problems };
       return Response.json(answer, { headers: { etag: tagOf(revision) } });
     },
   }),
@@ -86,11 +87,4 @@ function refuseWithoutTag(): never {
     'precondition_required',
     'Send If-Match with the ETag with which you read the definition, so that nobody else’s change is lost.',
   );
-}
-
-function problemsOf(
-  { definition, problems, lineOf }: ReadDefinition,
-  lookup: Parameters<typeof checkDefinition>[1],
-) {
-  return [...problems, ...checkDefinition(definition, lookup, lineOf).problems];
 }

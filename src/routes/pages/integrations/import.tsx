@@ -1,8 +1,6 @@
 import { type ImportCheck, ImportPage } from '../../../../views/integrations/import.tsx';
-import { checkDefinition } from '../../../definition/check.ts';
-import type { ComponentLookup } from '../../../definition/compile.ts';
-import { type ImportResult, importDefinition } from '../../../definition/import.ts';
 import type { Problem } from '../../../definition/problem.ts';
+import type { CheckedDefinition } from '../../../definition/read-checked.ts';
 import { newId } from '../../../lib/ids.ts';
 import { createIntegration } from '../../../models/integrations.ts';
 import { readText } from '../../bodies.ts';
@@ -35,9 +33,9 @@ export const importPages: PageRoute[] = [
         headers: new Headers([KEPT_FOR_BACK]),
       });
       if (!given.ok) return answer(given.errors);
-      const result = importDefinition(given.text);
+      const result = await deps.readDefinition(given.text, 'yaml');
       if (!result.ok) return answer({ text: refusalOf(result) }, result);
-      if (form.text('step') !== 'import') return answer({}, checkOf(result, deps.lookup));
+      if (form.text('step') !== 'import') return answer({}, checkOf(result));
       await deps.store.write((tx) => createIntegration(tx, result.definition, id));
       return goTo(`/integrations/${id}`);
     },
@@ -63,23 +61,19 @@ async function readGiven(form: Form): Promise<Given> {
   return { ok: true, text };
 }
 
-function refusalOf({ problems }: ImportResult): string {
+function refusalOf({ problems }: CheckedDefinition): string {
   const [first] = problems;
   if (!first) return 'This is no definition: it cannot be read.';
   const line = first.line === undefined ? '' : `Line ${first.line}: `;
   return `This is no definition. ${line}${first.message}`;
 }
 
-function checkOf(
-  { definition, problems, lineOf }: ImportResult & { ok: true },
-  lookup: ComponentLookup,
-): ImportCheck {
-  const all = [...problems, ...checkDefinition(definition, lookup, lineOf).problems];
+function checkOf({ definition, problems }: CheckedDefinition & { ok: true }): ImportCheck {
   return {
     ok: true,
     name: definition.name,
     flows: definition.flows.length,
-    problems: all.toSorted(byWeight),
+    problems: problems.toSorted(byWeight),
   };
 }
 
