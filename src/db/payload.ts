@@ -8,10 +8,12 @@ const ZSTD = 1;
 const BLOB = 2;
 const COMPRESS_OVER = 1024;
 const BLOB_OVER = 256 * 1024;
+/** Characters, or bytes once compressed, from which on a thread is worth its way. */
+const LARGE = 128 * 1024;
 
 /** Ready to be stored; what is large is written to a blob file (and is on disk) before this resolves. */
 export async function pack(text: string, blobs: Blobs): Promise<Packed> {
-  const bytes = packInline(text);
+  const bytes = text.length > LARGE ? await packLarge(text) : packInline(text);
   if (bytes.byteLength <= BLOB_OVER) return { bytes };
   const blob = await blobs.put(bytes);
   return { bytes: tagged(BLOB, Buffer.from(blob, 'utf8')), blob };
@@ -24,6 +26,13 @@ export function packInline(text: string): Buffer {
   if (plain.byteLength - 1 <= COMPRESS_OVER) return plain;
   const small = Bun.zstdCompressSync(plain.subarray(1), { level: 1 });
   return small.byteLength + 1 < plain.byteLength ? tagged(ZSTD, small) : plain;
+}
+
+/** The same bytes as `packInline` makes, compressed by a thread of the runtime: it would hold up the server's own. */
+async function packLarge(text: string): Promise<Buffer> {
+  const bytes = Buffer.from(text, 'utf8');
+  const small = await Bun.zstdCompress(bytes, { level: 1 });
+  return small.byteLength < bytes.byteLength ? tagged(ZSTD, small) : tagged(PLAIN, bytes);
 }
 
 /** Whether it lies in a file of its own: then it is large, and reading it takes its time. */
@@ -43,7 +52,9 @@ export async function unpack(bytes: Uint8Array, blobs: Blobs): Promise<string> {
     case PLAIN:
       return rest.toString('utf8');
     case ZSTD:
-      return Bun.zstdDecompressSync(rest).toString('utf8');
+      return rest.byteLength > LARGE
+        ? (await Bun.zstdDecompress(rest)).toString('utf8')
+        : Bun.zstdDecompressSync(rest).toString('utf8');
     case BLOB:
       return await unpack(await blobs.get(rest.toString('utf8')), blobs);
     default:

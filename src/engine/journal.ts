@@ -4,9 +4,10 @@ import { type Packed, pack, unpack } from '../db/payload.ts';
 import { Secret, type Vault } from '../lib/crypto.ts';
 import { messageOf } from '../lib/errors.ts';
 import type { Redactor } from '../lib/redact.ts';
+import { encodeInTurns } from '../lib/slices.ts';
 import { StorageError } from '../lib/storage-error.ts';
 import { now, SECOND } from '../lib/time.ts';
-import { decode, encode } from '../lib/wire.ts';
+import { decode, encode, MAX_WIRE_BYTES } from '../lib/wire.ts';
 import type { Execution, StoredError } from '../models/executions.ts';
 import { advance, type Counted, type Ending, finish, putAside, release } from '../models/leases.ts';
 import { type LogLine, writeLogs } from '../models/logs.ts';
@@ -116,10 +117,12 @@ export class Journal {
       if (blob) blobs.push(blob);
       return bytes;
     };
-    const whole = entry.result && encode(stored(entry.result), { maxBytes: this.#tools.resultBytes });
+    const written = entry.result && encodeInTurns(stored(entry.result), this.#tools.resultBytes);
+    const whole = written instanceof Promise ? await written : written;
     const shown = whole && redact(whole);
     const sealed =
       whole !== shown && whole ? vault.seal(new Secret(whole), sealedPlace(this.#run.id, entry.path)) : null;
+    const input = shownInput(entry.params);
     const row: StepResult = {
       executionId: this.#run.id,
       path: entry.path,
@@ -131,7 +134,7 @@ export class Journal {
       startedAt: entry.startedAt,
       endedAt: now(),
       attempt: entry.attempt,
-      input: await packed(redact(shownInput(entry.params))),
+      input: await packed(redact(input instanceof Promise ? await input : input)),
       output: await packed(shown),
       sealedOutput: sealed,
       error: entry.error ? redactedError(entry.error, redact) : null,
@@ -267,17 +270,22 @@ function resultFrom(value: unknown): ActionResult {
 }
 
 /** Inputs as they are shown: of a connection only its name. What cannot be written down must not fail the step. */
-function shownInput(params: unknown): string {
+function shownInput(params: unknown): string | Promise<string> {
   try {
     if (typeof params !== 'object' || params === null) return '{}';
     const shown = Object.entries(params).map(([key, value]) => [
       key,
       isConnection(value) ? value.configVarKey : value,
     ]);
-    return encode(Object.fromEntries(shown));
+    const text = encodeInTurns(Object.fromEntries(shown), MAX_WIRE_BYTES);
+    return text instanceof Promise ? text.catch(unreadable) : text;
   } catch (error) {
-    return encode({ unreadable: messageOf(error) });
+    return unreadable(error);
   }
+}
+
+function unreadable(error: unknown): string {
+  return encode({ unreadable: messageOf(error) });
 }
 
 function isConnection(value: unknown): value is { configVarKey: string } {

@@ -1,4 +1,5 @@
-import { decode, encode, WireError } from './wire.ts';
+import { decode, encode, MAX_WIRE_BYTES, WireError, writePlain } from './wire.ts';
+import { sizeOf } from './wire-write.ts';
 
 /**
  * A large value in pieces, each of which is quickly written and read: `text` and `bytes` as they are, `value` the wire
@@ -32,16 +33,26 @@ export function weightOf(value: unknown, most: number, depth = 0): number {
 }
 
 /** Cuts a value into slices; pauses after each, so that whoever drives it may do something else in between. */
-export function* slicesOf(value: unknown, depth = 0): Generator<undefined, Slice> {
+export function* slicesOf(value: unknown, maxBytes = MAX_WIRE_BYTES): Generator<undefined, Slice> {
+  return yield* cut(value, { left: maxBytes, maxBytes }, 0);
+}
+
+/** What may still be written: without a limit, a few objects that share each other would fill the memory. */
+type Budget = { left: number; maxBytes: number };
+
+function* cut(value: unknown, budget: Budget, depth: number): Generator<undefined, Slice> {
+  if (typeof value === 'string' || value instanceof Uint8Array) spend(value.length, budget);
   if (typeof value === 'string' && value.length > PIECE) return { kind: 'text', text: value };
   if (value instanceof Uint8Array && value.byteLength > PIECE) return { kind: 'bytes', bytes: value };
   const isCut = depth < MOST_LEVELS && typeof value === 'object' && value !== null && isPlain(value);
   if (!isCut || weightOf(value, PIECE) <= PIECE) {
-    const text = encode(value, { maxBytes: Number.MAX_SAFE_INTEGER });
+    const text = wire(value, budget);
     yield;
     return { kind: 'value', text };
   }
-  return Array.isArray(value) ? yield* listSlices(value, depth) : yield* recordSlices(value, depth);
+  return Array.isArray(value)
+    ? yield* listSlices(value, budget, depth)
+    : yield* recordSlices(value, budget, depth);
 }
 
 function isPlain(value: object): boolean {
@@ -54,7 +65,7 @@ function isPlain(value: object): boolean {
   );
 }
 
-function* listSlices(list: unknown[], depth: number): Generator<undefined, Slice> {
+function* listSlices(list: unknown[], budget: Budget, depth: number): Generator<undefined, Slice> {
   const parts: Slice[] = [];
   let from = 0;
   let weight = 0;
@@ -62,21 +73,21 @@ function* listSlices(list: unknown[], depth: number): Generator<undefined, Slice
     const size = at === list.length ? 0 : weightOf(list[at], PIECE);
     weight += size;
     if (at < list.length && weight <= PIECE) continue;
-    if (at > from) parts.push({ kind: 'items', text: wire(list.slice(from, at)) });
+    if (at > from) parts.push({ kind: 'items', text: wire(list.slice(from, at), budget) });
     yield;
-    if (size > PIECE) parts.push(yield* slicesOf(list[at], depth + 1));
+    if (size > PIECE) parts.push(yield* cut(list[at], budget, depth + 1));
     from = size > PIECE ? at + 1 : at;
     weight = size > PIECE ? 0 : size;
   }
   return { kind: 'list', parts };
 }
 
-function* recordSlices(record: object, depth: number): Generator<undefined, Slice> {
+function* recordSlices(record: object, budget: Budget, depth: number): Generator<undefined, Slice> {
   const parts: (Slice & { kind: 'record' })['parts'] = [];
   let group: [string, unknown][] = [];
   let weight = 0;
   const flush = () => {
-    if (group.length > 0) parts.push({ kind: 'fields', text: wire(Object.fromEntries(group)) });
+    if (group.length > 0) parts.push({ kind: 'fields', text: wire(Object.fromEntries(group), budget) });
     group = [];
     weight = 0;
   };
@@ -87,7 +98,7 @@ function* recordSlices(record: object, depth: number): Generator<undefined, Slic
       flush();
       yield;
     }
-    if (size > PIECE) parts.push({ kind: 'field', key, value: yield* slicesOf(value, depth + 1) });
+    if (size > PIECE) parts.push({ kind: 'field', key, value: yield* cut(value, budget, depth + 1) });
     else if (value !== undefined) {
       group.push([key, value]);
       weight += size + key.length;
@@ -97,7 +108,19 @@ function* recordSlices(record: object, depth: number): Generator<undefined, Slic
   return { kind: 'record', parts };
 }
 
-const wire = (value: unknown): string => encode(value, { maxBytes: Number.MAX_SAFE_INTEGER });
+function wire(value: unknown, budget: Budget): string {
+  const text = encode(value, { maxBytes: Number.MAX_SAFE_INTEGER });
+  spend(text.length, budget);
+  return text;
+}
+
+/** There is too much of it: known before the whole is written. */
+class TooLarge extends WireError {}
+
+function spend(size: number, budget: Budget): void {
+  budget.left -= size;
+  if (budget.left < 0) throw new TooLarge([], `is larger than ${sizeOf(budget.maxBytes)}`);
+}
 
 /** Puts a value together again; pauses after each slice. */
 export function* valueOfSlice(slice: Slice): Generator<undefined, unknown> {
@@ -139,14 +162,14 @@ export function textOfSlices(slice: Slice, maxBytes: number): string {
   write(slice, parts);
   let bytes = 0;
   for (const part of parts) bytes += Buffer.byteLength(part);
-  if (bytes > maxBytes) throw new WireError([], `is larger than ${Math.floor(maxBytes / (1 << 20))} MB`);
+  if (bytes > maxBytes) throw new TooLarge([], `is larger than ${sizeOf(maxBytes)}`);
   return parts.join('');
 }
 
 function write(slice: Slice, parts: string[]): void {
   if (slice.kind === 'list' || slice.kind === 'record') writeInside(slice, parts);
   else if (slice.kind === 'text') parts.push(JSON.stringify(slice.text));
-  else if (slice.kind === 'bytes') parts.push(wire(slice.bytes));
+  else if (slice.kind === 'bytes') parts.push(encode(slice.bytes, { maxBytes: Number.MAX_SAFE_INTEGER }));
   else parts.push(slice.text);
 }
 
@@ -187,5 +210,29 @@ export async function inTurns<T>(work: Generator<undefined, T>): Promise<T> {
     if (performance.now() < until) continue;
     await new Promise<void>((resolve) => setImmediate(resolve));
     until = performance.now() + TURN_MS;
+  }
+}
+
+/** Characters from which on a value is written in turns. */
+const LARGE = 256 * 1024;
+
+/**
+ * The wire text of a value as `encode` writes it: at once where it is small, in turns where it is not.
+ * @throws WireError
+ */
+export function encodeInTurns(value: unknown, maxBytes: number): string | Promise<string> {
+  const plain = writePlain(value, LARGE);
+  if (plain !== undefined && plain.length * 3 <= maxBytes) return plain;
+  if (weightOf(value, LARGE) <= LARGE) return encode(value, { maxBytes });
+  return writeInTurns(value, maxBytes);
+}
+
+async function writeInTurns(value: unknown, maxBytes: number): Promise<string> {
+  try {
+    return textOfSlices(await inTurns(slicesOf(value, maxBytes)), maxBytes);
+  } catch (error) {
+    // Only the whole knows the path to what cannot be written.
+    if (error instanceof WireError && !(error instanceof TooLarge)) return encode(value, { maxBytes });
+    throw error;
   }
 }

@@ -30,8 +30,11 @@ export function encode(value: unknown, options: { maxBytes?: number } = {}): str
   return text;
 }
 
-/** The hot path: one cheap walk finds out whether JSON.stringify alone tells the whole truth. */
-function writePlain(value: unknown, maxBytes: number): string | undefined {
+/**
+ * The hot path: one cheap walk finds out whether JSON.stringify alone tells the whole truth. Undefined where it does not,
+ * and for a value of more than so many characters.
+ */
+export function writePlain(value: unknown, maxBytes: number): string | undefined {
   try {
     if (plainSize(value, maxBytes, MAX_DEPTH) === NOT_PLAIN) return undefined;
     const text: string | undefined = JSON.stringify(value);
