@@ -2,12 +2,11 @@ import type { ActionResult } from '../components/component.ts';
 import type { Database, Store } from '../db/database.ts';
 import { type Packed, pack, unpack } from '../db/payload.ts';
 import { Secret, type Vault } from '../lib/crypto.ts';
-import { messageOf } from '../lib/errors.ts';
 import type { Redactor } from '../lib/redact.ts';
 import { encodeInTurns } from '../lib/slices.ts';
 import { StorageError } from '../lib/storage-error.ts';
 import { now, SECOND } from '../lib/time.ts';
-import { decode, encode, MAX_WIRE_BYTES } from '../lib/wire.ts';
+import { decode } from '../lib/wire.ts';
 import type { Execution, StoredError } from '../models/executions.ts';
 import { advance, type Counted, type Ending, finish, putAside, release } from '../models/leases.ts';
 import { type LogLine, writeLogs } from '../models/logs.ts';
@@ -20,6 +19,7 @@ import {
   sealedPlace,
   writeStepResult,
 } from '../models/step-results.ts';
+import { shownInput } from './shown-input.ts';
 
 /** The run is not this process's any more: cancelled, taken over, or removed. Nothing more is stored for it. */
 export class LeaseLost extends Error {}
@@ -267,29 +267,6 @@ function stored({ data, contentType, statusCode, headers, branch, iterations }: 
 
 function resultFrom(value: unknown): ActionResult {
   return typeof value === 'object' && value !== null ? value : {};
-}
-
-/** Inputs as they are shown: of a connection only its name. What cannot be written down must not fail the step. */
-function shownInput(params: unknown): string | Promise<string> {
-  try {
-    if (typeof params !== 'object' || params === null) return '{}';
-    const shown = Object.entries(params).map(([key, value]) => [
-      key,
-      isConnection(value) ? value.configVarKey : value,
-    ]);
-    const text = encodeInTurns(Object.fromEntries(shown), MAX_WIRE_BYTES);
-    return text instanceof Promise ? text.catch(unreadable) : text;
-  } catch (error) {
-    return unreadable(error);
-  }
-}
-
-function unreadable(error: unknown): string {
-  return encode({ unreadable: messageOf(error) });
-}
-
-function isConnection(value: unknown): value is { configVarKey: string } {
-  return typeof value === 'object' && value !== null && 'configVarKey' in value && 'fields' in value;
 }
 
 function redactedError(error: StoredError, redact: Redactor): StoredError {

@@ -124,8 +124,10 @@ class Pool implements ThreadPool {
       if (own >= Math.ceil(this.#options.max / 2)) continue;
       const thread = this.#free();
       if (!thread) return;
-      const entry = this.#queue.take(key);
-      if (entry) this.#begin(thread, entry);
+      const [entry] = this.#queue.of(key);
+      if (!entry) continue;
+      this.#queue.take(key, entry);
+      this.#begin(thread, entry);
     }
   }
 
