@@ -157,3 +157,25 @@ test('a loop over more rounds than the limit is refused, with limit and value', 
   const ran = await runOnce(steps, [1, 2, 3, 4], {}, { 'max-loop-iterations': '3' });
   expect(ran.execution.error?.message).toContain('4 times; the limit is 3');
 });
+
+test('a loop whose rounds give more together than a result may hold ends there, and not when all are collected', async () => {
+  let rounds = 0;
+  const probe = {
+    large: {
+      perform() {
+        rounds += 1;
+        return { data: 'a'.repeat(200_000) };
+      },
+    },
+  };
+  const loop = step(
+    'Loop',
+    'loop.loopNTimes',
+    { iterationCount: value('50') },
+    { steps: [step('Large', 'probe.large')] },
+  );
+  const { execution } = await runOnce([loop], {}, probe, { 'max-result-mb': '1' });
+  expect(execution.status).toBe('failed');
+  expect(execution.error?.message).toContain('larger together than 1 MB, which is the limit');
+  expect(rounds).toBe(6);
+});
