@@ -156,6 +156,8 @@ export type ActionContext = {
   /** Results of all earlier steps by reference key: `{ getUser: { results } }`; a getter, made only when read. */
   readonly stepResults: Record<string, unknown>;
   host: Host;
+  /** Own field: reads all states after all, where a call finds out that its `stateReads` have left some out. */
+  fetchStates?(): Promise<void>;
 };
 
 /** States returned by a call replace those of the context. */
@@ -165,6 +167,9 @@ export type ReturnedStates = {
   executionState?: State;
   integrationState?: State;
 };
+
+/** What a call looks at of one of the states, to read or to change it: some keys, or whatever is there. */
+export type StateReads = { state: keyof ReturnedStates; keys: readonly string[] | 'all' };
 
 /** What an action answers (COMPONENT-CONTRACT §3.3); `failed` with `error` fails the step without a throw. */
 export type ActionResult = ReturnedStates & {
@@ -235,6 +240,8 @@ export type Action = Branching & {
   ): Promise<ActionResult | undefined> | ActionResult | undefined;
   /** Own field: what `perform` answers as data, where that depends on the params alone; other threads may call it. */
   compute?(params: Params): unknown;
+  /** Own field: what it looks at of the states, so that no more is read: nothing when a built-in leaves it out, else all. */
+  stateReads?(params: Params): readonly StateReads[];
   /** The execution ends with this step. */
   terminateExecution?: boolean;
   /** The loop around the step ends with it. */
@@ -254,6 +261,7 @@ export type Trigger = Branching & {
     payload: TriggerPayload,
     params: Params,
   ): Promise<TriggerResult | undefined> | TriggerResult | undefined;
+  stateReads?(params: Params): readonly StateReads[];
   /** Whether a flow that begins with it may, or must, have a schedule. */
   scheduleSupport: 'invalid' | 'valid' | 'required';
   /** Whether callers may, or must, wait for the end of the run. */

@@ -1,5 +1,3 @@
-import { isDeepStrictEqual } from 'node:util';
-
 /** Objects made of keys: not lists, bytes or dates. */
 export function isRecord(value: unknown): value is Record<string, unknown> {
   if (typeof value !== 'object' || value === null || Array.isArray(value)) return false;
@@ -31,13 +29,4 @@ export function fromPairs(pairs: Pair[]): Record<string, unknown> {
 /** Indexes the parts of a component by their keys. */
 export function byKey<Part extends { key: string }>(parts: Part[]): Record<string, Part> {
   return Object.fromEntries(parts.map((part) => [part.key, part]));
-}
-
-const isScalar = (value: unknown): boolean =>
-  ['string', 'number', 'boolean', 'bigint'].includes(typeof value);
-
-/** Equal in depth; a literal input is always text, so `"5"` also equals `5`. */
-export function sameValue(left: unknown, right: unknown): boolean {
-  if (isScalar(left) && isScalar(right)) return String(left) === String(right);
-  return isDeepStrictEqual(left, right);
 }

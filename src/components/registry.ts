@@ -20,7 +20,7 @@ import { textManipulation } from './text-manipulation/index.ts';
 import { webhookTriggers } from './webhook-triggers/index.ts';
 
 /** Every built-in component, one line each. */
-const components: Component[] = [
+const listed: Component[] = [
   branch,
   changeDataFormat,
   code,
@@ -40,6 +40,19 @@ const components: Component[] = [
   textManipulation,
   webhookTriggers,
 ];
+
+const stateReads = () => [];
+
+/** What a built-in part does not say of the states, it does not look at. */
+function sayingAll<Part extends object>(parts: Record<string, Part>): Record<string, Part> {
+  return Object.fromEntries(Object.entries(parts).map(([key, part]) => [key, { stateReads, ...part }]));
+}
+
+const components: Component[] = listed.map((component) => ({
+  ...component,
+  actions: sayingAll(component.actions),
+  triggers: sayingAll(component.triggers),
+}));
 
 const byKey = new Map(components.map((component) => [component.key, component]));
 

@@ -9,3 +9,10 @@ export function isSecret(name: string, declared?: Pick<DeclaredInput, 'type'>): 
   if (declared) return declared.type === 'password';
   return SECRET_NAME.test(name);
 }
+
+const SCHEME = /^\s*(basic|bearer|token|apikey|digest)\b\s*(.*)$/is;
+
+/** What of a text under such a name is the secret: of `Bearer abc` only what comes after the scheme. */
+export function secretPart(text: string): string {
+  return (SCHEME.exec(text)?.[2] ?? text).trim();
+}

@@ -86,6 +86,7 @@ export function contextMaker(
     get stepResults() {
       return parts.stepResults();
     },
+    fetchStates: async () => await parts.states.fetch(),
     invokeFlow: async (flowName, data) => ({
       data: { executionId: await parts.invokeFlow(path, flowName, data) },
     }),

@@ -8,8 +8,8 @@ import { getRequest } from '../models/executions.ts';
 import type { Instance } from '../models/instances.ts';
 import { type Ending, passOver } from '../models/leases.ts';
 import { logSoFar } from '../models/logs.ts';
-import { internalRequest, type StoredRequest, unpackRequest } from '../models/requests.ts';
-import { readStates, type StateOwners } from '../models/states.ts';
+import { internalRequest, requestOpener, type StoredRequest, unpackRequest } from '../models/requests.ts';
+import type { StateOwners } from '../models/states.ts';
 import { contextMaker } from './context.ts';
 import { flowInvoker, type Invocations } from './invoke-flow.ts';
 import { Journal, LeaseLost } from './journal.ts';
@@ -74,22 +74,17 @@ async function executeLeased(tools: ExecuteTools, lease: Lease): Promise<Outcome
     await tools.store.write((tx) => passOver(tx, execution.id, tools.owner));
     return { kind: 'passed over' };
   }
-  const owners = stateOwners(execution, runtime);
   const { isStopping } = lease;
   const { redact } = runtime;
   const journalTools = { ...tools, redact, resultBytes: tools.limits.resultBytes, isStopping };
-  const journal = new Journal(journalTools, execution, owners);
+  const journal = new Journal(journalTools, execution);
   const isResumed = execution.cursor !== null;
   if (isResumed) await journal.resume();
   const flow = runtime.compiled.flows.find((each) => each.name === execution.flow);
   if (!flow) {
-    return await conclude(
-      journal,
-      failed({ message: `Version ${execution.version} has no flow ${execution.flow}.` }),
-      undefined,
-    );
+    return await fail(journal, { message: `Version ${execution.version} has no flow ${execution.flow}.` });
   }
-  const run = await prepare(tools, lease, runtime, flow, journal, owners, isResumed);
+  const run = await prepare(tools, lease, runtime, flow, journal, isResumed);
   const next = await runFlow(tools, lease, run, isResumed);
   run.journal.addLogs(run.log.take());
   switch (next.kind) {
@@ -100,7 +95,7 @@ async function executeLeased(tools: ExecuteTools, lease: Lease): Promise<Outcome
       await journal.release();
       return { kind: 'released' };
     case 'failed':
-      return await conclude(journal, failed(next.error), undefined);
+      return await fail(journal, next.error);
     default:
       return await succeed(tools, lease, runtime, run);
   }
@@ -111,40 +106,32 @@ function mayBegin({ state }: Instance, { kind }: Execution): boolean {
   return state === 'active' || (state === 'removed' && kind === 'remove');
 }
 
-/** Ends a run well; that of a preprocess flow hands its call on in the same write. */
+/** Ends a run well, with all that it has changed; that of a preprocess flow hands its call on in the same write. */
 async function succeed(tools: ExecuteTools, lease: Lease, runtime: Runtime, run: Run): Promise<Outcome> {
   const { execution } = lease;
   try {
     const request = () => requestOf(tools, lease);
     const enqueueNext = await routedRun(tools, execution, runtime, run.last?.data, request);
-    const next = await run.journal.finish({ status: 'succeeded' }, enqueueNext);
+    const next = await run.journal.succeed(async (tx) => {
+      await run.states.apply(tx);
+      return await enqueueNext?.(tx);
+    });
     if (next) tools.wake(next);
     return { kind: 'ended', ending: { status: 'succeeded' }, answer: run.last };
   } catch (error) {
     // Also where the call, which is to be handed on, is no longer kept.
     if (!(error instanceof AppError)) throw error;
-    return await conclude(run.journal, failed({ message: error.message }), undefined);
+    return await fail(run.journal, { message: error.message });
   }
 }
 
-async function conclude(
-  journal: Journal,
-  ending: Ending,
-  answer: ActionResult | undefined,
-): Promise<Outcome> {
-  await journal.finish(ending);
-  return { kind: 'ended', ending, answer };
+async function fail(journal: Journal, error: StoredError): Promise<Outcome> {
+  return { kind: 'ended', ending: await journal.fail(error), answer: undefined };
 }
 
-function failed(error: StoredError): Ending {
-  return { status: 'failed', error };
-}
-
-function stateOwners(execution: Execution, { instance, compiled }: Runtime): StateOwners {
-  const flow = compiled.flows.find((each) => each.name === execution.flow);
+function stateOwners({ instance }: Runtime, flow: CompiledFlow): StateOwners {
   return {
-    execution: execution.id,
-    flow: `${instance.id}/${flow?.stableKey ?? execution.flow}`,
+    flow: `${instance.id}/${flow.stableKey}`,
     crossFlow: instance.id,
     integration: instance.integrationId,
   };
@@ -158,13 +145,18 @@ async function prepare(
   runtime: Runtime,
   flow: CompiledFlow,
   journal: Journal,
-  owners: StateOwners,
   isResumed: boolean,
 ): Promise<Run> {
   const { execution, signal } = lease;
-  const { read, blobs } = tools.store;
-  const states = await States.load(await readStates(read, owners), blobs, tools.limits.stateBytes);
-  const logged = isResumed ? await logSoFar(read, execution.id) : NOTHING_LOGGED;
+  const states = new States({
+    ...tools,
+    redact: runtime.redact,
+    executionId: execution.id,
+    owners: stateOwners(runtime, flow),
+    limit: tools.limits.stateBytes,
+  });
+  if (isResumed) await states.resume();
+  const logged = isResumed ? await logSoFar(tools.store.read, execution.id) : NOTHING_LOGGED;
   const { logLines, logBytes } = tools.limits;
   const log = new RunLog(execution.id, runtime.redact, { lines: logLines, bytes: logBytes }, logged);
   const results = new Map<string, unknown>();
@@ -238,18 +230,23 @@ async function runTrigger(
     const own = run.contextOf({ name, path: key, action: triggerKey });
     const context = isResumed ? withScratchStates(own) : own;
     const payload = triggerPayload(request, context, run.flow);
-    const returned = await trigger.perform(
-      context,
-      payload,
-      resolveInputs(run.flow.trigger.inputs, run.scope),
-    );
+    const params = resolveInputs(run.flow.trigger.inputs, run.scope);
+    const fetched = isResumed ? undefined : run.states.fetch(trigger.stateReads?.(params));
+    if (fetched) await fetched;
+    const returned = await trigger.perform(context, payload, params);
     const result: TriggerResult = returned ?? { payload };
     if (result.failed === true) throw result.error ?? new Error('The trigger reports that it failed.');
-    if (!isResumed) run.states.replace(result);
+    if (!isResumed) await keepStates(run, result);
     return { ok: true, result };
   } catch (thrown) {
     return failure({ name }, thrown);
   }
+}
+
+/** What a trigger has changed is kept beside its flow's first entry, whatever that one says. */
+async function keepStates(run: Run, result: TriggerResult): Promise<void> {
+  run.states.replace(result);
+  if (run.states.isTouched) run.journal.addStates(run.states.accept(await run.states.changes()));
 }
 
 /** States that a call may change without anybody seeing it. */
@@ -261,5 +258,6 @@ function withScratchStates(context: ActionContext): ActionContext {
 async function requestOf(tools: ExecuteTools, { execution, request }: Lease): Promise<StoredRequest> {
   if (request) return request;
   const stored = await getRequest(tools.store.read, execution.id);
-  return stored ? await unpackRequest(stored, tools.store.blobs) : internalRequest({});
+  if (!stored) return internalRequest({});
+  return await unpackRequest(stored, tools.store.blobs, requestOpener(tools.vault, execution.id));
 }

@@ -1,10 +1,12 @@
 import type { Database } from '../db/database.ts';
 import type { CompiledFlow } from '../definition/compiled.ts';
+import { newId } from '../lib/ids.ts';
+import { sealedIfSecret } from '../lib/sealed.ts';
 import { now, SECOND } from '../lib/time.ts';
 import { type Execution, enqueue, executionOfOrigin } from '../models/executions.ts';
 import { instanceInMemory } from '../models/instances.ts';
 import { countInvocations, firstOf, invocationOrigin } from '../models/invocations.ts';
-import { internalRequest, packRequest } from '../models/requests.ts';
+import { internalRequest, packRequest, requestPlace } from '../models/requests.ts';
 import type { ExecuteTools } from './execute.ts';
 import type { Runtime } from './runtime.ts';
 
@@ -57,12 +59,15 @@ export function flowInvoker(tools: ExecuteTools, execution: Execution, runtime: 
     await refuseStopped(tools, execution);
     const number = (made.get(path) ?? 0) + 1;
     made.set(path, number);
-    const payload = await packRequest(internalRequest(data), tools.store.blobs);
+    const id = newId('exe');
+    const seal = (text: string) =>
+      sealedIfSecret(text, { ...tools, redact: runtime.redact }, requestPlace(id));
+    const payload = await packRequest(internalRequest(data), tools.store.blobs, seal);
     const { instanceId, customerId, integrationId, version } = execution;
     const target = { instanceId, customerId, integrationId, version, flow: flow.name };
     const origin = invocationOrigin(execution, path, number);
     await tools.invocations.add(tools.store.read, firstOf(execution), origin);
-    const run = { ...target, kind: 'invoked' as const, payload, depth: execution.depth + 1, origin };
+    const run = { ...target, id, kind: 'invoked' as const, payload, depth: execution.depth + 1, origin };
     const place = tools.enterQueue(target);
     try {
       const queued = await tools.store.write((tx) => enqueue(tx, run), 'invoke');

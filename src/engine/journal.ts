@@ -7,10 +7,10 @@ import { encodeInTurns } from '../lib/slices.ts';
 import { StorageError } from '../lib/storage-error.ts';
 import { now, SECOND } from '../lib/time.ts';
 import { decode } from '../lib/wire.ts';
-import type { Execution, StoredError } from '../models/executions.ts';
+import type { StoredError } from '../models/executions.ts';
 import { advance, type Counted, type Ending, finish, putAside, release } from '../models/leases.ts';
 import { type LogLine, writeLogs } from '../models/logs.ts';
-import { dropExecutionState, type StateChange, type StateOwners, writeStates } from '../models/states.ts';
+import { dropStateChanges, type StateChange, writeStateChanges } from '../models/state-changes.ts';
 import {
   getStepResult,
   journalOf,
@@ -19,6 +19,7 @@ import {
   sealedPlace,
   writeStepResult,
 } from '../models/step-results.ts';
+import { redactedError } from './redacted-error.ts';
 import { shownInput } from './shown-input.ts';
 
 /** The run is not this process's any more: cancelled, taken over, or removed. Nothing more is stored for it. */
@@ -61,7 +62,6 @@ type Pending = { row: StepResult; blobs: string[] };
 export class Journal {
   readonly #tools: JournalTools;
   readonly #run: Counted;
-  readonly #owners: StateOwners;
   readonly #before = new Map<string, { status: StepStatus; attempt: number; sequence: number }>();
   /** Numbers of steps that this lease has begun and not ended. */
   readonly #begun = new Map<string, number>();
@@ -69,17 +69,17 @@ export class Journal {
   #pending: Pending[] = [];
   #logs: LogLine[] = [];
   #states: StateChange[] = [];
-  #hasState = false;
+  /** Whether there may be changes of states on disk. */
+  #hasStates = false;
 
-  constructor(tools: JournalTools, run: Counted, owners: StateOwners) {
+  constructor(tools: JournalTools, run: Counted) {
     this.#tools = tools;
     this.#run = run;
-    this.#owners = owners;
   }
 
   /** Reads what a run that is taken up again has behind it. */
   async resume(): Promise<void> {
-    this.#hasState = true;
+    this.#hasStates = true;
     for (const row of await journalOf(this.#tools.store.read, this.#run.id)) {
       this.#before.set(row.path, row);
       this.#sequence = Math.max(this.#sequence, row.sequence);
@@ -145,7 +145,6 @@ export class Journal {
 
   addStates(changes: StateChange[]): void {
     this.#states.push(...changes);
-    this.#hasState ||= changes.length > 0;
   }
 
   addLogs(lines: LogLine[]): void {
@@ -156,43 +155,53 @@ export class Journal {
   async commit(): Promise<void> {
     const cursor = this.#cursor();
     if (cursor === undefined) return;
-    await this.#write('step', async (tx) => {
+    await this.#write('step', this.#states, async (tx) => {
       if (!(await advance(tx, this.#run.id, this.#tools.owner, cursor))) throw new LeaseLost();
     });
   }
 
   /**
-   * Ends the run in the same write as its last entry, and enqueues what follows from it.
+   * Ends the run well in the same write as its last entry.
+   * @param follow what takes effect with it; when it throws, nothing has ended
    * @throws LeaseLost
    */
-  async finish(
-    ending: Ending,
-    enqueueNext?: (tx: Database) => Promise<Execution>,
-  ): Promise<Execution | undefined> {
-    let next: Execution | undefined;
-    const cursor = this.#cursor() ?? null;
-    const { owner, redact } = this.#tools;
-    const shown: Ending =
-      ending.status === 'succeeded' ? ending : { ...ending, error: redactedError(ending.error, redact) };
-    await this.#write('finish', async (tx) => {
-      if (!(await finish(tx, this.#run, owner, shown, cursor, now()))) throw new LeaseLost();
-      if (ending.status === 'succeeded' && this.#hasState) await dropExecutionState(tx, this.#run.id);
-      next = await enqueueNext?.(tx);
+  async succeed<T>(follow: (tx: Database) => Promise<T>): Promise<T> {
+    const hasStates = this.#hasStates;
+    return await this.#end({ status: 'succeeded' }, [], async (tx) => {
+      if (hasStates) await dropStateChanges(tx, this.#run.id);
+      return await follow(tx);
     });
-    return next;
+  }
+
+  /**
+   * Ends the run badly in the same write as its last entry; what it has changed of its states is kept for a replay.
+   * @returns how it has ended, as it may be told
+   * @throws LeaseLost
+   */
+  async fail(error: StoredError): Promise<Ending> {
+    const shown: Ending = { status: 'failed', error: redactedError(error, this.#tools.redact) };
+    return await this.#end(shown, this.#states, async () => shown);
+  }
+
+  async #end<T>(ending: Ending, states: StateChange[], follow: (tx: Database) => Promise<T>): Promise<T> {
+    const cursor = this.#cursor() ?? null;
+    return await this.#write('finish', states, async (tx) => {
+      if (!(await finish(tx, this.#run, this.#tools.owner, ending, cursor, now()))) throw new LeaseLost();
+      return await follow(tx);
+    });
   }
 
   /** Puts the run aside until the instant, in the step that was added last. @throws LeaseLost */
   async wait(runAt: number): Promise<void> {
     const cursor = this.#cursor() ?? '';
-    await this.#write('wait', async (tx) => {
+    await this.#write('wait', this.#states, async (tx) => {
       if (!(await putAside(tx, this.#run.id, this.#tools.owner, cursor, runAt))) throw new LeaseLost();
     });
   }
 
   /** Gives the run back, for another process to go on with. */
   async release(): Promise<void> {
-    await this.#write('release', (tx) => release(tx, this.#run.id, this.#tools.owner));
+    await this.#write('release', this.#states, (tx) => release(tx, this.#run.id, this.#tools.owner));
   }
 
   /** Steps are numbered in the order in which they were first begun. */
@@ -208,24 +217,28 @@ export class Journal {
     return this.#pending.at(-1)?.row.path;
   }
 
-  async #write(what: string, hold: (tx: Database) => Promise<void>): Promise<void> {
+  /** What was added stays added when the write fails: the end of a run may be refused and become another one. */
+  async #write<T>(what: string, states: StateChange[], hold: (tx: Database) => Promise<T>): Promise<T> {
     const pending = this.#pending;
     const lines = this.#logs;
-    const states = this.#states;
+    const held = await this.#written(what, async (tx) => {
+      const value = await hold(tx);
+      for (const { row, blobs } of pending) await writeStepResult(tx, row, blobs);
+      await writeLogs(tx, lines);
+      await writeStateChanges(tx, states);
+      return value;
+    });
+    this.#hasStates ||= states.length > 0;
     this.#pending = [];
     this.#logs = [];
     this.#states = [];
-    const work = async (tx: Database) => {
-      // The states go first: what is dropped with the end of the run must be there already.
-      await writeStates(tx, this.#owners, states);
-      await hold(tx);
-      for (const { row, blobs } of pending) await writeStepResult(tx, row, blobs);
-      await writeLogs(tx, lines);
-    };
+    return held;
+  }
+
+  async #written<T>(what: string, work: (tx: Database) => Promise<T>): Promise<T> {
     for (;;) {
       try {
-        await this.#tools.store.write(work, what);
-        return;
+        return await this.#tools.store.write(work, what);
       } catch (error) {
         await this.#waitOut(error);
       }
@@ -267,12 +280,4 @@ function stored({ data, contentType, statusCode, headers, branch, iterations }: 
 
 function resultFrom(value: unknown): ActionResult {
   return typeof value === 'object' && value !== null ? value : {};
-}
-
-function redactedError(error: StoredError, redact: Redactor): StoredError {
-  try {
-    return JSON.parse(redact(JSON.stringify(error)));
-  } catch {
-    return { message: redact(error.message) };
-  }
 }

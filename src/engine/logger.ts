@@ -6,6 +6,8 @@ import { now } from '../lib/time.ts';
 import type { LogLevel, LogLine } from '../models/logs.ts';
 
 const LONGEST_LINE = 64 * 1024;
+/** Lines and errors as long as this may have been cut where they come from. */
+export const OFTEN_CUT = 4000;
 
 /** How much one run may write. */
 export type LogLimits = { lines: number; bytes: number };
@@ -47,7 +49,7 @@ export class RunLog {
       this.#add('warn', step, `More lines were left out: the limit is ${lines} per execution.`);
       return;
     }
-    const text = this.#redact(message);
+    const text = this.#redact(message, message.length >= OFTEN_CUT);
     const short = text.length > LONGEST_LINE ? `${text.slice(0, LONGEST_LINE)}… (cut at 64 KB)` : text;
     this.#bytes += Buffer.byteLength(short);
     if (this.#bytes < bytes) {

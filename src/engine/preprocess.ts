@@ -1,11 +1,13 @@
 import type { Database } from '../db/database.ts';
 import { readPath } from '../definition/references.ts';
 import { AppError } from '../lib/errors.ts';
+import { newId } from '../lib/ids.ts';
+import { sealedIfSecret } from '../lib/sealed.ts';
 import { customerByExternalId } from '../models/customers.ts';
 import { targetOf } from '../models/deployments.ts';
 import { type Execution, enqueue } from '../models/executions.ts';
 import { type Instance, instanceOfCustomer } from '../models/instances.ts';
-import { packRequest, type StoredRequest } from '../models/requests.ts';
+import { packRequest, requestPlace, type StoredRequest } from '../models/requests.ts';
 import type { ExecuteTools } from './execute.ts';
 import type { Runtime } from './runtime.ts';
 
@@ -19,7 +21,7 @@ import type { Runtime } from './runtime.ts';
 export async function routedRun(
   tools: ExecuteTools,
   execution: Execution,
-  { instance, compiled }: Runtime,
+  { instance, compiled, redact }: Runtime,
   result: unknown,
   request: () => Promise<StoredRequest>,
 ): Promise<((tx: Database) => Promise<Execution>) | undefined> {
@@ -37,9 +39,11 @@ export async function routedRun(
   const wanted = shared
     ? await customersInstance(tools, instance, textAt(result, compiled.externalCustomerIdField))
     : instance;
-  const payload = await packRequest(await request(), tools.store.blobs);
+  const id = newId('exe');
+  const seal = (text: string) => sealedIfSecret(text, { ...tools, redact }, requestPlace(id));
+  const payload = await packRequest(await request(), tools.store.blobs, seal);
   const origin = `preprocess:${execution.id}`;
-  const run = { ...targetOf(wanted, flow.name), kind: 'webhook' as const, payload, origin };
+  const run = { ...targetOf(wanted, flow.name), id, kind: 'webhook' as const, payload, origin };
   return (tx) => enqueue(tx, run);
 }
 

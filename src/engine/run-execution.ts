@@ -78,7 +78,8 @@ async function perform(run: Run, step: CompiledStep, path: string, attempt: numb
   let params: Params = {};
   const outcome = await runStep(step, context, () => {
     params = resolveInputs(step.inputs, run.scope);
-    return params;
+    const fetched = run.states.fetch(step.action?.stateReads?.(params));
+    return fetched ? fetched.then(() => params) : params;
   });
   const entry = { step, path, attempt, startedAt, params };
   const kept = outcome.ok ? await keep(run, entry, outcome) : outcome;
@@ -97,12 +98,12 @@ type Kept = ({ ok: true } & Measured) | (StepOutcome & { ok: false });
 async function keep(run: Run, entry: Performed, outcome: StepOutcome & { ok: true }): Promise<Kept> {
   try {
     run.states.replace(outcome.result);
-    const changes = run.states.takeChanges();
+    const changed = run.states.isTouched ? await run.states.changes() : undefined;
     // A loop is not finished yet: its row holds the items, so that a resumed run goes on with the same ones.
     const status = entry.step.action?.isLoop ? 'running' : 'succeeded';
     const { result } = outcome;
     const size = await run.journal.add({ ...entryOf(entry), status, result, error: undefined });
-    run.journal.addStates(changes);
+    if (changed) run.journal.addStates(run.states.accept(changed));
     run.journal.addLogs(run.log.take());
     return { ok: true, result, size };
   } catch (thrown) {
@@ -114,6 +115,7 @@ async function keep(run: Run, entry: Performed, outcome: StepOutcome & { ok: tru
 async function handleFailure(run: Run, entry: Performed, error: StoredError): Promise<Next> {
   const { step, attempt } = entry;
   const handler = step.errorHandler;
+  run.states.discard();
   run.log.write('error', step.name, error.message);
   run.journal.addLogs(run.log.take());
   // Cancelled, out of time or stopping: no handler of the step may go on from there.

@@ -9,18 +9,20 @@ export type StepOutcome = { ok: true; result: ActionResult } | { ok: false; erro
 
 /**
  * Performs one step; never waits longer than the signal.
- * @param params the resolved inputs; a function, so that a failing input is this step's failure
+ * @param prepare answers the resolved inputs; a function, so that a failing input is this step's failure
  * @throws nothing but StorageError: a call of another flow that cannot be stored is no fault of the step's
  */
 export async function runStep(
   step: CompiledStep,
   context: ActionContext,
-  params: () => Params,
+  prepare: () => Params | Promise<Params>,
 ): Promise<StepOutcome> {
   try {
     const { action } = step;
     if (!action) throw new MissingAction(step);
-    const returned = await unlessAborted(context.signal, action.perform(context, params()));
+    const prepared = prepare();
+    const params = prepared instanceof Promise ? await prepared : prepared;
+    const returned = await unlessAborted(context.signal, action.perform(context, params));
     return outcomeOf(step, returned);
   } catch (thrown) {
     if (thrown instanceof StorageError) throw thrown;

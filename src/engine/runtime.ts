@@ -3,11 +3,12 @@ import type { CompiledFlow, CompiledIntegration } from '../definition/compiled.t
 import type { Vault } from '../lib/crypto.ts';
 import { createRedactor, type Redactor } from '../lib/redact.ts';
 import type { CompiledVersions } from '../models/compiled-versions.ts';
-import { type ConfigValues, readConfigValues, secretsOf } from '../models/config-values.ts';
+import type { ConfigValues } from '../models/config-values.ts';
 import { runtimeValue } from '../models/config-variables.ts';
 import { type Customer, getCustomer } from '../models/customers.ts';
-import { endpointOf, listApiKeys, listEndpoints, triggerUrl } from '../models/endpoints.ts';
+import { endpointOf, listEndpoints, triggerUrl } from '../models/endpoints.ts';
 import type { Execution } from '../models/executions.ts';
+import { readInstanceSecrets } from '../models/instance-secrets.ts';
 import { type Instance, instanceInMemory } from '../models/instances.ts';
 import { ORGANIZATION } from '../models/scope.ts';
 
@@ -62,20 +63,15 @@ export function createRuntimes(tools: RuntimeTools): Runtimes {
 async function load(tools: RuntimeTools, instance: Instance, version: number): Promise<Runtime> {
   const { read } = tools.store;
   const compiled = await tools.compiledVersions.get(read, instance.integrationId, version);
-  const stored = await readConfigValues(read, tools.vault, instance.id);
-  const webhookApiKeys: Record<string, string[]> = {};
-  for (const flow of compiled.flows) {
-    const keys = await listApiKeys(read, tools.vault, instance.id, flow);
-    webhookApiKeys[flow.name] = keys.map((key) => key.reveal());
-  }
+  const { stored, apiKeys, secrets } = await readInstanceSecrets(read, tools.vault, instance.id, compiled);
   return {
     instance,
     customer: await getCustomer(read, ORGANIZATION, instance.customerId),
     compiled,
     configVars: resolvedValues(compiled, stored),
-    redact: createRedactor(secretsOf(stored, compiled.configVars)),
+    redact: createRedactor(secrets),
     webhookUrls: await urlsOf(tools, instance, compiled),
-    webhookApiKeys,
+    webhookApiKeys: apiKeys,
   };
 }
 

@@ -1,36 +1,66 @@
 import type { Secret } from './crypto.ts';
+import { createSearch, type Place } from './multi-search.ts';
+import { spellingsOf } from './spellings.ts';
 
-/** Takes secrets out of JSON text (or any text) before it is stored or shown. */
-export type Redactor = (text: string) => string;
+/**
+ * Takes secrets out of JSON text (or any text) before it is stored or shown.
+ * @param isCut whether more text followed once: then the first half of a secret may stand at the end
+ */
+export type Redactor = (text: string, isCut?: boolean) => string;
 
 // Shorter texts occur by chance all over and would make results unreadable.
 const SHORTEST = 6;
 const MASK = '***';
 
-/** A redactor that replaces each secret, as written and as JSON and URLs would escape it, by `***`. JSON stays JSON. */
+/**
+ * A redactor that replaces each secret, in every spelling of `spellingsOf`, by `***`. JSON stays JSON.
+ * The spellings are made when the first text comes.
+ */
 export function createRedactor(secrets: Iterable<Secret>): Redactor {
-  const needles = new Set<string>();
-  for (const secret of secrets) {
-    const text = secret.reveal();
-    if (text.length < SHORTEST) continue;
-    needles.add(text);
-    needles.add(JSON.stringify(text).slice(1, -1));
-    needles.add(encodeURIComponent(text.toWellFormed()));
-    needles.add(Buffer.from(text, 'utf8').toString('base64').replace(/=+$/, ''));
-  }
-  if (needles.size === 0) return (text) => text;
-  const longestFirst = [...needles].sort((a, b) => b.length - a.length);
-  const replace = (text: string) => {
-    let clean = text;
-    for (const needle of longestFirst) if (clean.includes(needle)) clean = clean.replaceAll(needle, MASK);
-    return clean;
-  };
-  return (text) => {
+  const long = [...secrets].filter((secret) => secret.reveal().length >= SHORTEST);
+  if (long.length === 0) return (text) => text;
+  const prepared = onceAsked(() => {
+    const words = new Set(long.flatMap((secret) => [...spellingsOf(secret.reveal())]));
+    return { words, search: createSearch(words) };
+  });
+  const replace = (text: string) => masked(text, prepared().search(text));
+  return (text, isCut = false) => {
+    if (isCut) return replace(withoutHalf(text, prepared().words));
     const clean = replace(text);
     if (clean === text || isJson(clean) || !isJson(text)) return clean;
     const value = replaceInJson(text, replace);
     return isJson(value) && replace(value) === value ? value : `"${MASK}"`;
   };
+}
+
+function onceAsked<T>(make: () => T): () => T {
+  let made: T | undefined;
+  return () => {
+    made ??= make();
+    return made;
+  };
+}
+
+/** The text with a mask in the place of the longest beginning of a word that it ends with. */
+function withoutHalf(text: string, words: Iterable<string>): string {
+  const last = text.at(-1);
+  let half = 0;
+  for (const word of words) {
+    for (let length = Math.min(word.length - 1, text.length); length > half && length >= SHORTEST; length--) {
+      if (word[length - 1] === last && text.endsWith(word.slice(0, length))) half = length;
+    }
+  }
+  return half === 0 ? text : text.slice(0, -half) + MASK;
+}
+
+function masked(text: string, places: Place[]): string {
+  let clean = '';
+  let at = 0;
+  for (const { from, to } of places) {
+    clean += text.slice(at, from) + MASK;
+    at = to;
+  }
+  return at === 0 ? text : clean + text.slice(at);
 }
 
 /** Where a secret of digits stands in a number, the number gives way to a text, so that JSON stays JSON. */

@@ -5,18 +5,19 @@ import { scheduleValue } from '../definition/schedule-value.ts';
 import { isNever, timeZoneOf } from '../lib/cron.ts';
 import { readInstant } from '../lib/dates.ts';
 import type { Issue } from '../lib/errors.ts';
+import { MASK, type MovedSecrets, movedSecrets } from './secret-places.ts';
 
-/** What shows in place of a secret; sent back unchanged it means "keep what is there". */
-export const MASK = '***';
+export { MASK };
 
 /** More than anybody corrects at once: a body of 1 MB can name 100,000 variables that are not there. */
 const MOST_ISSUES = 100;
 
-type Checked = { ok: true; value: unknown } | { ok: false; message: string };
+type Checked = { ok: true; value: unknown } | { ok: false; message: string; fields?: string[] };
 
 /**
- * Values as given (JSON) turned into values as stored, and one issue per variable that is unknown or wrong, up to 100.
- * @param stored values that are there already: a masked secret field keeps its own
+ * Values as given (JSON) turned into values as stored, and one issue per variable that is unknown or wrong, up to 100;
+ * one per secret of a connection that has to be typed anew.
+ * @param stored values that are there already: a masked secret field keeps its own, as long as it goes to the same place
  */
 export function checkConfigVariables(
   variables: CompiledConfigVariable[],
@@ -37,7 +38,9 @@ export function checkConfigVariables(
     }
     const checked = checkValue(variable, value, stored.get(key));
     if (checked.ok) values.set(key, checked.value);
-    else issues.push({ path, message: checked.message });
+    else if (!checked.fields) issues.push({ path, message: checked.message });
+    else
+      issues.push(...checked.fields.map((field) => ({ path: `${path}.${field}`, message: checked.message })));
   }
   return { values, issues };
 }
@@ -157,10 +160,42 @@ function checkConnection(variable: CompiledConfigVariable, value: unknown, befor
     return { ok: false, message: `${variable.key}.token must be an object.` };
   const kept = record(before);
   const newToken = unmasked(token, kept?.token) ?? undefined;
-  return {
-    ok: true,
-    value: { fields: unmasked(fields, kept?.fields), ...(newToken === undefined ? {} : { token: newToken }) },
-  };
+  const newFields = unmasked(fields, kept?.fields);
+  const moved =
+    kept &&
+    movedSecrets(...placesOf(variable, { fields, token }, kept, { fields: newFields, token: newToken }));
+  if (moved) return typedAnew(variable, moved);
+  return { ok: true, value: { fields: newFields, ...(newToken === undefined ? {} : { token: newToken }) } };
+}
+
+type Parts = { fields?: unknown; token?: unknown };
+
+/** Fields and token of a connection in one record each, as given, as it holds and as it would hold. */
+function placesOf(
+  variable: CompiledConfigVariable,
+  given: Parts,
+  before: Parts,
+  after: Parts,
+): Parameters<typeof movedSecrets> {
+  const defaults = defaultFields(variable);
+  const within = (part: string, value: unknown, fallbacks: Record<string, unknown> = {}) =>
+    Object.entries({ ...fallbacks, ...record(value) }).map(([name, item]) => [`${part}.${name}`, item]);
+  const all = ({ fields, token }: Parts, fallbacks: Record<string, unknown>) =>
+    Object.fromEntries([...within('fields', fields, fallbacks), ...within('token', token)]);
+  // A token that is kept whole is given as one mask.
+  const masked =
+    given.token === MASK ? Object.keys(record(before.token) ?? {}).map((name) => [name, MASK]) : undefined;
+  const token = masked ? Object.fromEntries(masked) : given.token;
+  return [all({ fields: given.fields, token }, {}), all(before, defaults), all(after, defaults)];
+}
+
+function typedAnew(variable: CompiledConfigVariable, { places, secrets }: MovedSecrets): Checked {
+  const names = (paths: string[]) => [
+    ...new Set(paths.map((path) => path.replace(/^fields\./, '').replace(/^token\..*/, 'token'))),
+  ];
+  const fields = [...new Set(secrets.map((path) => path.replace(/^token\..*/, 'token')))];
+  const message = `${variable.key}: where its secrets are sent has changed (${names(places).join(', ')}). Type ${names(secrets).join(', ')} anew.`;
+  return { ok: false, message, fields };
 }
 
 /** What was given, with what is stored already in place of each mask. */
@@ -194,18 +229,22 @@ export function runtimeValue(variable: CompiledConfigVariable, stored: unknown):
 }
 
 function connectionValue(variable: CompiledConfigVariable, stored: Record<string, unknown>): ConnectionValue {
-  const defaults = Object.fromEntries(
-    variable.inputs.flatMap(({ key, value }) =>
-      value.kind === 'value' && value.value !== '' ? [[key, value.value]] : [],
-    ),
-  );
   const token = record(stored.token);
   return {
     key: variable.connection?.connectionKey ?? variable.key,
     configVarKey: variable.key,
-    fields: { ...defaults, ...record(stored.fields) },
+    fields: { ...defaultFields(variable), ...record(stored.fields) },
     ...(token ? { token } : {}),
   };
+}
+
+/** What the definition fills in. */
+function defaultFields(variable: CompiledConfigVariable): Record<string, unknown> {
+  return Object.fromEntries(
+    variable.inputs.flatMap(({ key, value }) =>
+      value.kind === 'value' && value.value !== '' ? [[key, value.value]] : [],
+    ),
+  );
 }
 
 function isStructured(variable: CompiledConfigVariable): boolean {

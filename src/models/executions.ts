@@ -29,6 +29,8 @@ export type Target = {
 };
 
 export type NewExecution = Target & {
+  /** Made beforehand where the payload is sealed for it. */
+  id?: string;
   kind: ExecutionKind;
   /** The trigger's payload, packed before the write. */
   payload: Packed;
@@ -107,7 +109,7 @@ function rowOf(run: NewExecution, at: Instant): Execution {
   const runAt = run.runAt ?? at;
   const leaseOwner = run.leaseOwner ?? null;
   return {
-    id: newId('exe'),
+    id: run.id ?? newId('exe'),
     instanceId: run.instanceId,
     customerId: run.customerId,
     integrationId: run.integrationId,

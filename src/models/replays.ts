@@ -1,8 +1,11 @@
 import { desc, eq } from 'drizzle-orm';
 import type { Database } from '../db/database.ts';
+import { type Packed, pack, packInline, unpack } from '../db/payload.ts';
 import { executions } from '../db/schema.ts';
 import { Secret, type Vault } from '../lib/crypto.ts';
 import { AppError } from '../lib/errors.ts';
+import { newId } from '../lib/ids.ts';
+import { resealed } from '../lib/sealed.ts';
 import type { DeploymentTools } from './deployments.ts';
 import {
   type Execution,
@@ -15,8 +18,9 @@ import {
   type Target,
 } from './executions.ts';
 import { findInstance, type Instance } from './instances.ts';
+import { requestPlace } from './requests.ts';
 import type { Scope } from './scope.ts';
-import { copyExecutionState } from './states.ts';
+import { changePlace, copyStateChanges } from './state-changes.ts';
 import { copyBlobUses, copyFinishedSteps, lastFinishedPath, sealedPlace } from './step-results.ts';
 
 export type Replay = {
@@ -42,6 +46,8 @@ export async function replayExecution(
   const original = await getExecution(tools.store.read, scope, id);
   const target = how.version === 'original' ? original : await currentTarget(tools, original);
   const origin = how.once && `replay:${id}:${how.from}:${how.version}:${how.once}`;
+  const replayId = newId('exe');
+  const payload = await payloadFor(tools, id, replayId);
   return await tools.store.write(async (tx) => {
     const made = origin && (await executionOfOrigin(tx, origin));
     if (made) return made;
@@ -51,15 +57,30 @@ export async function replayExecution(
     const cursor = how.from === 'failed-step' ? await lastFinishedPath(tx, id) : undefined;
     const cause = { kind: 'replay' as const, replayOf: id, depth, ...(origin ? { origin } : {}) };
     const run = { ...targetOf(target), ...cause };
-    const payload = { bytes: Buffer.from((await getRequest(tx, id)) ?? refuseWithoutPayload()) };
-    const queued = await enqueue(tx, { ...run, payload, ...(cursor === undefined ? {} : { cursor }) });
+    const queued = await enqueue(tx, {
+      ...run,
+      id: replayId,
+      payload,
+      ...(cursor === undefined ? {} : { cursor }),
+    });
     await copyBlobUses(tx, id, queued.id);
     if (cursor !== undefined) {
       await copyFinishedSteps(tx, id, queued.id, resealer(tools.vault, id, queued.id));
-      await copyExecutionState(tx, id, queued.id);
+      await copyStateChanges(tx, id, queued.id, async (sequence, value) => {
+        const places = [changePlace(id, sequence), changePlace(queued.id, sequence)] as const;
+        return packInline(resealed(await unpack(value, tools.store.blobs), tools.vault, ...places));
+      });
     }
     return queued;
   }, 'replay');
+}
+
+/** The payload of an execution for its replay, sealed anew where it was sealed. */
+async function payloadFor({ store, vault }: DeploymentTools, from: string, to: string): Promise<Packed> {
+  const bytes = Buffer.from((await getRequest(store.read, from)) ?? refuseWithoutPayload());
+  const text = await unpack(bytes, store.blobs);
+  const again = resealed(text, vault, requestPlace(from), requestPlace(to));
+  return again === text ? { bytes } : await pack(again, store.blobs);
 }
 
 /** The flow of the same stable key, or else of the same name, in the version that the instance has now. */

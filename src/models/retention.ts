@@ -1,6 +1,6 @@
 import { and, asc, eq, inArray, lt, sql } from 'drizzle-orm';
 import type { Database } from '../db/database.ts';
-import { blobUses, executions, idempotencyKeys, runCounts, states } from '../db/schema.ts';
+import { blobUses, executions, idempotencyKeys, runCounts } from '../db/schema.ts';
 import { firstIdAt } from '../lib/ids.ts';
 import type { Instant } from '../lib/time.ts';
 
@@ -21,7 +21,6 @@ export async function deleteExpired(
     .limit(CHUNK);
   const ids = rows.map((row) => row.id);
   if (ids.length === 0) return 0;
-  await tx.delete(states).where(and(eq(states.scope, 'execution'), inArray(states.owner, ids)));
   await tx.delete(executions).where(inArray(executions.id, ids));
   return ids.length;
 }

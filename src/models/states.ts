@@ -1,70 +1,94 @@
-import { and, eq, gte, inArray, lt, or, sql } from 'drizzle-orm';
+import { and, eq, gte, lt, or, sql } from 'drizzle-orm';
 import { type Database, prepared } from '../db/database.ts';
-import { executions, instances, type StateScope, states } from '../db/schema.ts';
+import { instances, type StateScope, states } from '../db/schema.ts';
+import type { Place } from '../lib/crypto.ts';
 
-export type { StateScope };
-
-/** Whose state each scope is: an execution's, a flow's of an instance, an instance's, an integration's. */
-export type StateOwners = Record<StateScope, string>;
-export type StateRow = { scope: StateScope; key: string; value: Uint8Array };
-/** A key that a step has changed; without a value it was removed. */
-export type StateChange = { scope: StateScope; key: string; value: Buffer | undefined };
+/** The states that outlive an execution: a flow's of an instance, an instance's, an integration's. */
+export type KeptScope = Exclude<StateScope, 'execution'>;
+/** Whose state each scope is. */
+export type StateOwners = Record<KeptScope, string>;
+export type StateRow = Pick<typeof states.$inferSelect, 'key' | 'size' | 'value'>;
+/** A key as it is to be from now on; without a value it is removed. */
+export type StateWrite = { scope: KeptScope; key: string; size: number; value: Buffer | undefined };
 
 const p = sql.placeholder;
-const ownedBy = (scope: StateScope) => and(eq(states.scope, scope), eq(states.owner, p(scope)));
-const ofOwners = prepared((db) =>
+const columns = { key: states.key, size: states.size, value: states.value };
+const isOwn = and(eq(states.scope, p('scope')), eq(states.owner, p('owner')));
+const oneKey = prepared((db) =>
   db
-    .select({ scope: states.scope, key: states.key, value: states.value })
+    .select(columns)
     .from(states)
-    .where(or(ownedBy('execution'), ownedBy('flow'), ownedBy('crossFlow'), ownedBy('integration')))
+    .where(and(isOwn, eq(states.key, p('key'))))
+    .prepare(),
+);
+const allKeys = prepared((db) => db.select(columns).from(states).where(isOwn).prepare());
+
+/** Keys of one state, with what is kept under them; those that are not there are left out. */
+export async function readStates(
+  db: Database,
+  scope: KeptScope,
+  owner: string,
+  keys: readonly string[] | 'all',
+): Promise<StateRow[]> {
+  if (keys === 'all') return await allKeys(db).execute({ scope, owner });
+  const rows: StateRow[] = [];
+  for (const key of keys) rows.push(...(await oneKey(db).execute({ scope, owner, key })));
+  return rows;
+}
+
+const ownedBy = (scope: KeptScope) => and(eq(states.scope, scope), eq(states.owner, p(scope)));
+const totalSize = prepared((db) =>
+  db
+    .select({ size: sql<number | string | null>`sum(${states.size})` })
+    .from(states)
+    .where(or(ownedBy('flow'), ownedBy('crossFlow'), ownedBy('integration')))
     .prepare(),
 );
 
-/** All that a run may see of its four states. */
-export async function readStates(db: Database, owners: StateOwners): Promise<StateRow[]> {
-  return await ofOwners(db).execute(owners);
+/** How many characters all states of these owners have together. */
+export async function sizeOfStates(db: Database, owners: StateOwners): Promise<number> {
+  const [row] = await totalSize(db).execute(owners);
+  return Number(row?.size ?? 0);
 }
 
-/** Keeps what a step has changed, each key for itself. */
-export async function writeStates(tx: Database, owners: StateOwners, changes: StateChange[]): Promise<void> {
-  for (const { scope, key, value } of changes) {
+const write = prepared((db) =>
+  db
+    .insert(states)
+    .values({ scope: p('scope'), owner: p('owner'), key: p('key'), size: p('size'), value: p('value') })
+    .onConflictDoUpdate({
+      target: [states.scope, states.owner, states.key],
+      set: { size: sql`excluded.size`, value: sql`excluded.value` },
+    })
+    .prepare(),
+);
+
+/** Keeps what a run has changed, each key for itself. */
+export async function writeStates(tx: Database, owners: StateOwners, changes: StateWrite[]): Promise<void> {
+  for (const { scope, key, size, value } of changes) {
     const owner = owners[scope];
-    if (value === undefined) {
+    if (value !== undefined) await write(tx).execute({ scope, owner, key, size, value });
+    else
       await tx
         .delete(states)
         .where(and(eq(states.scope, scope), eq(states.owner, owner), eq(states.key, key)));
-    } else {
-      await tx
-        .insert(states)
-        .values({ scope, owner, key, value })
-        .onConflictDoUpdate({ target: [states.scope, states.owner, states.key], set: { value } });
-    }
   }
 }
 
-/** Gives a replay what the execution that it continues has kept in its own state. */
-export async function copyExecutionState(tx: Database, from: string, to: string): Promise<void> {
-  const { scope, key, value } = states;
-  const columns = { scope, owner: sql<string>`${to}`.as('owner'), key, value };
-  const own = and(eq(states.scope, 'execution'), eq(states.owner, from));
-  await tx.insert(states).select(tx.select(columns).from(states).where(own));
+/** Where a value that holds a secret is sealed for. */
+export function statePlace(scope: KeptScope, owner: string, key: string): Place {
+  return { table: 'states', column: 'value', row: JSON.stringify([scope, owner, key]) };
 }
 
-/** Drops the execution state of a run that has no use for it any more. */
-export async function dropExecutionState(tx: Database, executionId: string): Promise<void> {
-  await tx.delete(states).where(and(eq(states.scope, 'execution'), eq(states.owner, executionId)));
-}
-
-/** Drops what executions, flows and instances of a customer or an integration remember, before these are removed. */
+/** Drops what flows and instances of a customer or an integration remember, before these are removed. */
 export async function dropStatesOf(
   tx: Database,
   of: { customerId: string } | { integrationId: string },
 ): Promise<void> {
-  const isTheirs = (table: typeof executions | typeof instances) =>
-    'customerId' in of ? eq(table.customerId, of.customerId) : eq(table.integrationId, of.integrationId);
-  const runs = tx.select({ id: executions.id }).from(executions).where(isTheirs(executions));
-  await tx.delete(states).where(and(eq(states.scope, 'execution'), inArray(states.owner, runs)));
-  for (const { id } of await tx.select({ id: instances.id }).from(instances).where(isTheirs(instances))) {
+  const isTheirs =
+    'customerId' in of
+      ? eq(instances.customerId, of.customerId)
+      : eq(instances.integrationId, of.integrationId);
+  for (const { id } of await tx.select({ id: instances.id }).from(instances).where(isTheirs)) {
     await tx.delete(states).where(and(eq(states.scope, 'crossFlow'), eq(states.owner, id)));
     // A flow's owner is `<instance>/<flow>`, and `0` comes right after `/`.
     const isOfFlow = and(gte(states.owner, `${id}/`), lt(states.owner, `${id}0`));

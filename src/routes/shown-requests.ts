@@ -1,10 +1,10 @@
 import { unlessGone } from '../lib/errors.ts';
 import { createRedactor, type Redactor } from '../lib/redact.ts';
 import { encode } from '../lib/wire.ts';
-import { readConfigValues, secretsOf } from '../models/config-values.ts';
 import { MASK } from '../models/config-variables.ts';
 import { type Execution, getRequest } from '../models/executions.ts';
-import { isJson, type StoredRequest, unpackRequest } from '../models/requests.ts';
+import { readInstanceSecrets } from '../models/instance-secrets.ts';
+import { isJson, requestOpener, type StoredRequest, unpackRequest } from '../models/requests.ts';
 import type { Deps } from './deps.ts';
 
 const OPENS_DOORS = /^((proxy-)?authorization|(set-)?cookie|(x-)?api-key)$/;
@@ -48,11 +48,11 @@ async function storedRequest(deps: Deps, { id, instanceId, integrationId, versio
   const { store, vault, compiledVersions } = deps;
   const stored = await getRequest(store.read, id);
   if (!stored) return undefined;
-  const request = await unlessGone(unpackRequest(stored, store.blobs));
+  const request = await unlessGone(unpackRequest(stored, store.blobs, requestOpener(vault, id)));
   if (!request) return undefined;
-  const { configVars } = await compiledVersions.get(store.read, integrationId, version);
-  const redact = createRedactor(secretsOf(await readConfigValues(store.read, vault, instanceId), configVars));
-  return { request, redact };
+  const compiled = await compiledVersions.get(store.read, integrationId, version);
+  const { secrets } = await readInstanceSecrets(store.read, vault, instanceId, compiled);
+  return { request, redact: createRedactor(secrets) };
 }
 
 function shownBody({ body, contentType }: StoredRequest, redact: Redactor): unknown {

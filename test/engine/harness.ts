@@ -85,6 +85,7 @@ export function workshop(probe: Probe = {}) {
   const shop = {
     store,
     tools,
+    folder,
     ended,
     lines,
     async engine(flags: Record<string, string> = {}): Promise<Engine> {

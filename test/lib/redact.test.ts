@@ -70,3 +70,115 @@ test('whatever the secrets are, JSON stays JSON and shows none of them', () => {
     { numRuns: 500, seed: 20261125 },
   );
 });
+
+const ODD = 'CANARY "e" pw+1!/<ü>&\'\\k';
+const PLAIN = 'CANARY-9f1c2e7a55d0';
+const json = (text: string) => JSON.stringify(text).slice(1, -1);
+const lower = (text: string) => text.replaceAll(/%[0-9A-F]{2}/g, (code) => code.toLowerCase());
+const form = (text: string) => String(new URLSearchParams([['a', text]])).slice(2);
+const base64 = (text: string) => Buffer.from(text).toString('base64');
+const base64url = (text: string) => Buffer.from(text).toString('base64url');
+const entities = (text: string, write: (code: number) => string) =>
+  text.replaceAll(/[&<>"']/g, (character) => write(character.charCodeAt(0)));
+
+const spellings: [kind: string, write: (text: string) => string][] = [
+  ['as it is', (text) => text],
+  ['in JSON', json],
+  ['in JSON in JSON', (text) => json(json(text))],
+  ['in JSON in JSON in JSON', (text) => json(json(json(text)))],
+  ['in JSON of ASCII alone', (text) => json(text).replaceAll('ü', '\\u00fc')],
+  ['in JSON with slashes escaped', (text) => json(text).replaceAll('/', '\\/')],
+  [
+    'in JSON safe for pages',
+    (text) => json(text).replaceAll('<', '\\u003c').replaceAll('>', '\\u003e').replaceAll('&', '\\u0026'),
+  ],
+  ['as a component of an address', encodeURIComponent],
+  ['as a component, in lower-case digits', (text) => lower(encodeURIComponent(text))],
+  ['as an address that is let be', encodeURI],
+  ['as a form writes it', form],
+  ['as a form, in lower-case digits', (text) => lower(form(text))],
+  [
+    'by RFC 3986',
+    (text) =>
+      encodeURIComponent(text).replaceAll(
+        /[!'()*]/g,
+        (each) => `%${each.charCodeAt(0).toString(16).toUpperCase()}`,
+      ),
+  ],
+  [
+    'in the path of an address',
+    (text) => new URL(`https://a.example/${text.replaceAll('\\', '%5C')}`).pathname.slice(1),
+  ],
+  [
+    'as the name of a user in an address',
+    (text) => {
+      const url = new URL('https://a.example');
+      url.username = text;
+      return url.username;
+    },
+  ],
+  ['as an address within an address', (text) => encodeURIComponent(encodeURIComponent(text))],
+  ['in base64', base64],
+  ['in base64 after one byte', (text) => base64(`u${text}`)],
+  ['in base64 after two bytes', (text) => base64(`u:${text}`)],
+  ['as the password of a basic sign-in', (text) => `Basic ${base64(`somebody:${text}`)}`],
+  ['as the user of a basic sign-in', (text) => `Basic ${base64(`${text}:password`)}`],
+  ['in base64url', base64url],
+  ['in base64url after one byte', (text) => base64url(`u${text}`)],
+  ['in base64url after two bytes', (text) => base64url(`u:${text}x`)],
+  ['in base64 in an address', (text) => encodeURIComponent(base64(text))],
+  ['in HTML', (text) => Bun.escapeHTML(text)],
+  ['in HTML by decimal numbers', (text) => entities(text, (code) => `&#${code};`)],
+  ['in HTML by hexadecimal numbers', (text) => entities(text, (code) => `&#x${code.toString(16)};`)],
+  ['in XML', (text) => Bun.escapeHTML(text).replaceAll('&#x27;', '&apos;').replaceAll('&#39;', '&apos;')],
+  ['in HTML in JSON', (text) => json(Bun.escapeHTML(text))],
+  ['in hexadecimal digits', (text) => Buffer.from(text).toString('hex')],
+  ['in a column of a table', (text) => text.replaceAll('"', '""')],
+  ['quoted in a header', (text) => `token="${text.replaceAll('\\', '\\\\').replaceAll('"', '\\"')}"`],
+];
+
+test.each(spellings)('a secret is found %s', (_kind, write) => {
+  for (const secret of [ODD, PLAIN]) {
+    const written = write(secret);
+    const shown = redactor(secret)(`before ${written} after`);
+    expect(shown).toContain('***');
+    // What stands around it in base64, and characters that hold bits of a neighbour, may be left.
+    expect(longestShared(shown, written)).toBeLessThan(22);
+  }
+});
+
+/** How much of a text still stands in another one in one piece. */
+function longestShared(shown: string, written: string): number {
+  let longest = 0;
+  for (let from = 0; from < written.length; from++) {
+    while (shown.includes(written.slice(from, from + longest + 1)) && from + longest < written.length)
+      longest += 1;
+  }
+  return longest;
+}
+
+test('secrets that overlap leave no rest of either', () => {
+  expect(redactor('abcdefgh', 'efghijklm')('x abcdefghijklm y')).toBe('x *** y');
+});
+
+test('of a text that was cut in the middle of a secret, the half is taken out as well', () => {
+  const redact = redactor('first-secret-of-all', 'a "quoted" secret');
+  expect(redact('it says first-secret-o', true)).toBe('it says ***');
+  expect(redact(`it says ${JSON.stringify('a "quoted" secret').slice(1, 12)}`, true)).toBe('it says ***');
+  expect(redact('first-secret-of-all and first-secret-of-all', true)).toBe('*** and ***');
+  // A few letters say nothing, and what was not cut is left.
+  expect(redact('the first', true)).toBe('the first');
+  expect(redact('it says first-secret-o')).toBe('it says first-secret-o');
+});
+
+test('JSON that another system has written is read as a text in our own', () => {
+  const inner = JSON.stringify({ key: ODD }).replaceAll('ü', '\\u00fc').replaceAll('/', '\\/');
+  for (const text of [
+    inner,
+    JSON.stringify({ body: inner }),
+    JSON.stringify({ a: JSON.stringify({ body: inner }) }),
+  ]) {
+    expect(redactor(ODD)(text)).toContain('***');
+    expect(redactor(ODD)(text)).not.toContain('CANARY');
+  }
+});

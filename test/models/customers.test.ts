@@ -9,8 +9,9 @@ import {
 import { getExecution } from '../../src/models/executions.ts';
 import { findInstance, getInstance } from '../../src/models/instances.ts';
 import { ORGANIZATION, type Scope } from '../../src/models/scope.ts';
-import { readStates, writeStates } from '../../src/models/states.ts';
+import { writeStates } from '../../src/models/states.ts';
 import { customerNamed, deployed, queued, refusal } from './fixtures.ts';
+import { keptStates, set } from './kept-states.ts';
 import { shelf } from './stores.ts';
 
 const at = shelf();
@@ -86,26 +87,22 @@ test('what goes with a customer goes: instances, executions and what they rememb
   const { customer, instance } = await deployed(store);
   const kept = await deployed(store);
   const run = await queued(store, instance);
-  const owners = (id: string) => ({ execution: '', flow: `${id}/import`, crossFlow: id, integration: '' });
-  const changes = (['flow', 'crossFlow'] as const).map((scope) => ({
-    scope,
-    key: 'k',
-    value: Buffer.from('v'),
-  }));
+  const owners = (id: string) => ({ flow: `${id}/import`, crossFlow: id, integration: '' });
+  const changes = (['flow', 'crossFlow'] as const).map((scope) => set(scope, 'k', 'v'));
   await store.write((tx) => writeStates(tx, owners(instance.id), changes));
   await store.write((tx) => writeStates(tx, owners(kept.instance.id), changes));
-  const together = { execution: '', flow: '', crossFlow: '', integration: instance.integrationId };
-  const shared = [{ scope: 'integration' as const, key: 'k', value: Buffer.from('v') }];
+  const together = { flow: '', crossFlow: '', integration: instance.integrationId };
+  const shared = [set('integration', 'k', 'v')];
   await store.write((tx) => writeStates(tx, together, shared));
 
   await store.write((tx) => deleteCustomer(tx, customer.id));
   expect((await refusal(getCustomer(store.read, ORGANIZATION, customer.id))).code).toBe('not_found');
   expect((await refusal(getInstance(store.read, ORGANIZATION, instance.id))).code).toBe('not_found');
   expect((await refusal(getExecution(store.read, ORGANIZATION, run.id))).code).toBe('not_found');
-  expect(await readStates(store.read, owners(instance.id))).toEqual([]);
-  expect(await readStates(store.read, owners(kept.instance.id))).toHaveLength(2);
+  expect(await keptStates(store.read, owners(instance.id))).toEqual([]);
+  expect(await keptStates(store.read, owners(kept.instance.id))).toHaveLength(2);
   // What all instances of an integration remember together is not this customer's alone.
-  expect(await readStates(store.read, together)).toHaveLength(1);
+  expect(await keptStates(store.read, together)).toHaveLength(1);
   expect((await getInstance(store.read, ORGANIZATION, kept.instance.id)).id).toBe(kept.instance.id);
 });
 

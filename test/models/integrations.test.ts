@@ -14,9 +14,10 @@ import {
 } from '../../src/models/integrations.ts';
 import { newDefinition, triggerStep } from '../../src/models/new-definition.ts';
 import { ORGANIZATION } from '../../src/models/scope.ts';
-import { readStates, writeStates } from '../../src/models/states.ts';
+import { writeStates } from '../../src/models/states.ts';
 import { listVersions } from '../../src/models/versions.ts';
 import { definition, deployed, queued, refusal } from './fixtures.ts';
+import { keptStates, set } from './kept-states.ts';
 import { shelf } from './stores.ts';
 
 const at = shelf();
@@ -100,22 +101,17 @@ test('what goes with an integration goes: versions, instances, executions and wh
   const { integration, instance } = await deployed(store);
   const run = await queued(store, instance);
   const owners = {
-    execution: '',
     flow: `${instance.id}/import`,
     crossFlow: instance.id,
     integration: integration.id,
   };
-  const changes = (['flow', 'crossFlow', 'integration'] as const).map((scope) => ({
-    scope,
-    key: 'k',
-    value: Buffer.from('v'),
-  }));
+  const changes = (['flow', 'crossFlow', 'integration'] as const).map((scope) => set(scope, 'k', 'v'));
   await store.write((tx) => writeStates(tx, owners, changes));
   await store.write((tx) => deleteIntegration(tx, integration.id));
   expect((await refusal(getIntegration(store.read, integration.id))).code).toBe('not_found');
   expect((await listVersions(store.read, integration.id, { limit: 9 })).items).toEqual([]);
   expect((await refusal(getExecution(store.read, ORGANIZATION, run.id))).code).toBe('not_found');
-  expect(await readStates(store.read, owners)).toEqual([]);
+  expect(await keptStates(store.read, owners)).toEqual([]);
 });
 
 test('what is not there is said to be not there', async () => {

@@ -10,7 +10,7 @@ import { getExecution, getRequest } from '../../src/models/executions.ts';
 import { type Replay, replayExecution } from '../../src/models/replays.ts';
 import { isBlobUsed } from '../../src/models/retention.ts';
 import { ORGANIZATION } from '../../src/models/scope.ts';
-import { readStates } from '../../src/models/states.ts';
+import { readStateChanges } from '../../src/models/state-changes.ts';
 import { getStepResult, listStepResults } from '../../src/models/step-results.ts';
 import { flow, reference, step, workshop } from '../engine/harness.ts';
 import { deployedShop, publishChange, shopDefinition, shopValues } from '../routes/api/made.ts';
@@ -77,7 +77,7 @@ test('a replay keeps the state of the run and the files of its results, when the
   const { instanceId } = await deployedShop(app, 'Kept');
   const id = await ran(deps, instanceId, steps, failed);
   const again = await replay(id, { from: 'failed-step' });
-  const states = await readStates(read, { execution: again.id, flow: '', crossFlow: '', integration: '' });
+  const states = await readStateChanges(read, again.id);
   expect(states).toMatchObject([{ scope: 'execution', key: 'count' }]);
   await deps.store.write(async (tx) => {
     await tx.delete(executions).where(eq(executions.id, id));
@@ -91,9 +91,7 @@ test('a run that failed in its first step is replayed from the start in any case
   const id = await ran(deps, instanceId, [{ path: 'get', status: 'failed' }], failed);
   const again = await replay(id, { from: 'failed-step' });
   expect((await getExecution(read, ORGANIZATION, again.id)).cursor).toBeNull();
-  expect(await readStates(read, { execution: again.id, flow: '', crossFlow: '', integration: '' })).toEqual(
-    [],
-  );
+  expect(await readStateChanges(read, again.id)).toEqual([]);
 });
 
 test('a replay may run on the version that the instance has now, where the flow may have another name', async () => {

@@ -1,6 +1,13 @@
 import { expect, test } from 'bun:test';
 import { count } from 'drizzle-orm';
-import { executionRequests, executions, idempotencyKeys, logs, stepResults } from '../../src/db/schema.ts';
+import {
+  executionRequests,
+  executions,
+  idempotencyKeys,
+  logs,
+  stateChanges,
+  stepResults,
+} from '../../src/db/schema.ts';
 import { DAY } from '../../src/lib/time.ts';
 import { targetOf } from '../../src/models/deployments.ts';
 import { enqueue, getExecution } from '../../src/models/executions.ts';
@@ -8,7 +15,7 @@ import { claim } from '../../src/models/leases.ts';
 import { writeLogs } from '../../src/models/logs.ts';
 import { deleteExpired, deleteIdempotencyKeys, isBlobUsed } from '../../src/models/retention.ts';
 import { ORGANIZATION } from '../../src/models/scope.ts';
-import { readStates, writeStates } from '../../src/models/states.ts';
+import { writeStateChanges } from '../../src/models/state-changes.ts';
 import { writeStepResult } from '../../src/models/step-results.ts';
 import { deployed, finished, queued, refusal } from './fixtures.ts';
 import { shelf } from './stores.ts';
@@ -62,7 +69,6 @@ test('what has succeeded and what has not are kept for different times, and what
 test('all that belongs to an execution goes with it', async () => {
   const id = await ended('failed');
   const hash = 'b'.repeat(64);
-  const owners = { execution: id, flow: '', crossFlow: '', integration: '' };
   await at.store.write(async (tx) => {
     const step = {
       path: 'a',
@@ -76,12 +82,12 @@ test('all that belongs to an execution goes with it', async () => {
     const nothing = { input: null, output: null, sealedOutput: null, error: null };
     await writeStepResult(tx, { executionId: id, ...step, ...times, ...nothing }, [hash]);
     await writeLogs(tx, [{ executionId: id, sequence: 1, at: 1, level: 'info', step: 'A', message: 'm' }]);
-    await writeStates(tx, owners, [{ scope: 'execution', key: 'k', value: Buffer.from('v') }]);
+    const change = { scope: 'execution' as const, key: 'k', operation: 'set' as const };
+    await writeStateChanges(tx, [{ executionId: id, sequence: 1, ...change, value: Buffer.from('v') }]);
   });
   await at.store.write((tx) => deleteExpired(tx, 'unsuccessful', past()));
-  for (const table of [executionRequests, stepResults, logs])
+  for (const table of [executionRequests, stepResults, logs, stateChanges])
     expect((await at.store.read.select({ count: count() }).from(table))[0]?.count).toBe(0);
-  expect(await readStates(at.store.read, owners)).toEqual([]);
   expect(await isBlobUsed(at.store.read, hash)).toBe(false);
   expect((await refusal(getExecution(at.store.read, ORGANIZATION, id))).code).toBe('not_found');
 });

@@ -1,38 +1,24 @@
 import { expect, test } from 'bun:test';
 import {
-  copyExecutionState,
-  dropExecutionState,
   readStates,
-  type StateChange,
   type StateOwners,
-  type StateScope,
+  type StateWrite,
+  sizeOfStates,
   writeStates,
 } from '../../src/models/states.ts';
+import { keptStates, set } from './kept-states.ts';
 import { shelf } from './stores.ts';
 
 const at = shelf();
-const owners: StateOwners = { execution: 'exe_1', flow: 'ins_1/f', crossFlow: 'ins_1', integration: 'int_1' };
+const owners: StateOwners = { flow: 'ins_1/f', crossFlow: 'ins_1', integration: 'int_1' };
 
-const set = (scope: StateScope, key: string, text: string | undefined): StateChange => ({
-  scope,
-  key,
-  value: text === undefined ? undefined : Buffer.from(text),
-});
-const write = (changes: StateChange[], of: StateOwners = owners) =>
+const write = (changes: StateWrite[], of: StateOwners = owners) =>
   at.store.write((tx) => writeStates(tx, of, changes));
-const read = async (of: StateOwners = owners) =>
-  (await readStates(at.store.read, of))
-    .map(({ scope, key, value }) => `${scope}.${key}=${Buffer.from(value).toString()}`)
-    .sort();
+const read = async (of: StateOwners = owners) => await keptStates(at.store.read, of);
 
 test('each scope keeps its own keys', async () => {
-  await write([
-    set('execution', 'k', '1'),
-    set('flow', 'k', '2'),
-    set('crossFlow', 'k', '3'),
-    set('integration', 'k', '4'),
-  ]);
-  expect(await read()).toEqual(['crossFlow.k=3', 'execution.k=1', 'flow.k=2', 'integration.k=4']);
+  await write([set('flow', 'k', '2'), set('crossFlow', 'k', '3'), set('integration', 'k', '4')]);
+  expect(await read()).toEqual(['crossFlow.k=3', 'flow.k=2', 'integration.k=4']);
 });
 
 test('a key that is written again has the new value, and one without a value is gone', async () => {
@@ -47,34 +33,19 @@ test('runs at the same time overwrite only the keys that they changed', async ()
   expect(await read()).toEqual(['flow.a=2', 'flow.b=2']);
 });
 
-test('a run sees nothing of other instances, flows, executions and integrations', async () => {
-  await write([
-    set('execution', 'k', '1'),
-    set('flow', 'k', '2'),
-    set('crossFlow', 'k', '3'),
-    set('integration', 'k', '4'),
-  ]);
-  expect(
-    await read({ execution: 'exe_2', flow: 'ins_2/f', crossFlow: 'ins_2', integration: 'int_2' }),
-  ).toEqual([]);
+test('a run sees nothing of other instances, flows and integrations', async () => {
+  await write([set('flow', 'k', '2'), set('crossFlow', 'k', '3'), set('integration', 'k', '4')]);
+  expect(await read({ flow: 'ins_2/f', crossFlow: 'ins_2', integration: 'int_2' })).toEqual([]);
   // Another instance of the same integration shares the integration's state alone.
-  expect(await read({ ...owners, execution: 'exe_2', flow: 'ins_2/f', crossFlow: 'ins_2' })).toEqual([
-    'integration.k=4',
-  ]);
+  expect(await read({ ...owners, flow: 'ins_2/f', crossFlow: 'ins_2' })).toEqual(['integration.k=4']);
   // What is the owner of one scope is not that of another.
-  expect(
-    await read({ execution: 'int_1', flow: 'ins_1', crossFlow: 'ins_1/f', integration: 'exe_1' }),
-  ).toEqual([]);
+  expect(await read({ flow: 'ins_1', crossFlow: 'ins_1/f', integration: 'ins_1' })).toEqual([]);
 });
 
-test("a replay is given the execution's state, and the end of a run drops it alone", async () => {
-  await write([set('execution', 'a', '1'), set('execution', 'b', '2'), set('flow', 'k', '3')]);
-  await at.store.write((tx) => copyExecutionState(tx, 'exe_1', 'exe_2'));
-  await at.store.write((tx) => dropExecutionState(tx, 'exe_1'));
-  expect(await read()).toEqual(['flow.k=3']);
-  expect(await read({ ...owners, execution: 'exe_2' })).toEqual([
-    'execution.a=1',
-    'execution.b=2',
-    'flow.k=3',
-  ]);
+test('a key is read without the others, and the size of all is known without reading them', async () => {
+  await write([set('flow', 'a', '12345'), set('flow', 'b', '1'), set('crossFlow', 'c', '123')]);
+  const rows = await readStates(at.store.read, 'flow', 'ins_1/f', ['b', 'none']);
+  expect(rows.map(({ key, size }) => ({ key, size }))).toEqual([{ key: 'b', size: 2 }]);
+  expect(await sizeOfStates(at.store.read, owners)).toBe(6 + 2 + 4);
+  expect(await sizeOfStates(at.store.read, { flow: '', crossFlow: '', integration: '' })).toBe(0);
 });

@@ -91,6 +91,7 @@ async function runComplete(context: ActionContext, code: string): Promise<object
   const [oldest] = wantEverything;
   if (wantEverything.size >= MOST_KNOWN && oldest !== undefined) wantEverything.delete(oldest);
   wantEverything.add(code);
+  await context.fetchStates?.();
   // code reaches nothing outside, so that running it again does nothing twice
   return await runAndLog(context, code);
 }
@@ -103,6 +104,8 @@ const runCode: Action = {
     important: true,
   },
   inputs: [codeInput],
+  stateReads: (params) =>
+    named(read.text(params, codeInput), STATES).given.map((state) => ({ state, keys: 'all' as const })),
   async perform(context, params) {
     const code = read.text(params, codeInput);
     if (code.trim() === '')

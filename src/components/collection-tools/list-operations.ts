@@ -1,7 +1,8 @@
+import { sameValue } from '../../lib/operations.ts';
 import type { Params } from '../component.ts';
 import { InputError } from '../inputs.ts';
 import { given, read } from '../read.ts';
-import { isRecord, sameValue } from '../records.ts';
+import { isRecord } from '../records.ts';
 import { elementInput, indexInput, numberInput, secondListInput } from './fields.ts';
 
 export function chunks(list: unknown[], params: Params): unknown[][] {

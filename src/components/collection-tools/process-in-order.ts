@@ -91,6 +91,7 @@ export const processInOrder: Action = {
   inputs: [collectionId, collectionLength, item, itemIndex],
   allowsBranching: true,
   staticBranchNames: ['Process', 'Skip'],
+  stateReads: () => [{ state: 'instanceState', keys: [IN_ORDER_KEY] }],
   perform: (context, params) => arrive(context.instanceState, params),
   examplePayload: { data: [{ id: '17' }, { id: '18' }], branch: 'Process' },
 };

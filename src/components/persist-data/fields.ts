@@ -93,3 +93,6 @@ export function checkKey(key: string): string {
 }
 
 export const readKey = (params: Params): string => checkKey(read.text(params, keyInput));
+
+/** What an action looks at that has one key. */
+export const oneKey = (params: Params): string[] => [readKey(params)];

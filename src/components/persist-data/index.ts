@@ -14,6 +14,11 @@ const getUsage: Action = {
     description: 'Answers how many bytes the kept data of each kind takes as JSON; two when empty.',
   },
   inputs: [],
+  stateReads: () => [
+    { state: 'instanceState', keys: 'all' },
+    { state: 'crossFlowState', keys: 'all' },
+    { state: 'integrationState', keys: 'all' },
+  ],
   perform: (context) => ({
     data: {
       flow: sizeOf(context.instanceState, 'flow state'),

@@ -1,11 +1,11 @@
-import type { Action, ActionContext, ActionResult, Input, Params, State } from '../component.ts';
+import type { Action, ActionResult, Input, Params, ReturnedStates, State } from '../component.ts';
 
 export type Scope = {
   /** As it stands in action keys: `saveExecutionValue`. */
   name: 'CrossFlow' | 'Execution' | 'Instance' | 'Integration';
   label: string;
   reach: string;
-  state(context: ActionContext): State;
+  state: keyof ReturnedStates;
 };
 
 /** The keys say `Instance` where people read "Flow": the state of one flow of one instance. */
@@ -14,25 +14,25 @@ export const scopes: Scope[] = [
     name: 'CrossFlow',
     label: 'Cross flow',
     reach: 'kept between executions and shared by all flows of the instance',
-    state: (context) => context.crossFlowState,
+    state: 'crossFlowState',
   },
   {
     name: 'Execution',
     label: 'Execution',
     reach: 'gone when the execution ends',
-    state: (context) => context.executionState,
+    state: 'executionState',
   },
   {
     name: 'Instance',
     label: 'Flow',
     reach: 'kept between executions of this flow of the instance',
-    state: (context) => context.instanceState,
+    state: 'instanceState',
   },
   {
     name: 'Integration',
     label: 'Integration',
     reach: 'kept between executions and shared by all instances of the integration',
-    state: (context) => context.integrationState,
+    state: 'integrationState',
   },
 ];
 
@@ -42,6 +42,8 @@ export type ScopedPart = {
   label: string;
   description: string;
   inputs: Input[];
+  /** The keys that it looks at. */
+  keys(params: Params): string[] | 'all';
   perform(state: State, params: Params): ActionResult;
   example: unknown;
 };
@@ -53,6 +55,7 @@ export const scoped = (scope: Scope, part: ScopedPart): Action => ({
     description: `${part.description} Data of this kind is ${scope.reach}.`,
   },
   inputs: part.inputs,
-  perform: (context, params) => part.perform(scope.state(context), params),
+  stateReads: (params) => [{ state: scope.state, keys: part.keys(params) }],
+  perform: (context, params) => part.perform(context[scope.state], params),
   examplePayload: { data: part.example },
 });

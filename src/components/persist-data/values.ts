@@ -1,3 +1,4 @@
+import { operate } from '../../lib/operations.ts';
 import type { ActionResult, Params, State } from '../component.ts';
 import { isUnset, toText } from '../inputs.ts';
 import { given, read } from '../read.ts';
@@ -10,11 +11,17 @@ import {
   keyInput,
   keyValues,
   multipleKeys,
+  oneKey,
   readKey,
   valueInput,
 } from './fields.ts';
 import { numberAt } from './kept.ts';
 import type { ScopedPart } from './scopes.ts';
+
+const savedKeys = (params: Params): string[] => {
+  const pairs = read.pairs(params, keyValues);
+  return pairs.length > 0 ? pairs.map(({ key }) => checkKey(key)) : oneKey(params);
+};
 
 function save(state: State, params: Params): ActionResult {
   const pairs = read.pairs(params, keyValues);
@@ -28,12 +35,15 @@ function save(state: State, params: Params): ActionResult {
   return { data: { key, value } };
 }
 
-function remove(state: State, params: Params): ActionResult {
+function removedKeys(params: Params): string[] {
   const several = given(params, multipleKeys);
   const keys = isUnset(several) ? [] : read.list(params, multipleKeys);
   const names = keys.map((key) => checkKey(toText(key, multipleKeys.label)));
-  const doomed = names.length > 0 ? names : [readKey(params)];
-  for (const key of doomed) delete state[key];
+  return names.length > 0 ? names : oneKey(params);
+}
+
+function remove(state: State, params: Params): ActionResult {
+  for (const key of removedKeys(params)) delete state[key];
   return { data: null };
 }
 
@@ -51,9 +61,8 @@ function get(state: State, params: Params): ActionResult {
 
 function add(state: State, params: Params, sign: 1 | -1): ActionResult {
   const key = readKey(params);
-  const sum = numberAt(state, key) + sign * read.number(params, amountInput);
-  setOwn(state, key, sum);
-  return { data: sum };
+  const operation = { kind: 'add' as const, amount: sign * read.number(params, amountInput) };
+  return { data: operate(state, key, operation, numberAt(state, key)) };
 }
 
 function saveTime(state: State, params: Params): ActionResult {
@@ -70,6 +79,7 @@ export const valueParts: ScopedPart[] = [
     label: 'get value',
     description: 'Answers the value kept under a key.',
     inputs: [keyInput, defaultValueInput],
+    keys: oneKey,
     perform: get,
     example: '17',
   },
@@ -78,6 +88,7 @@ export const valueParts: ScopedPart[] = [
     label: 'save value',
     description: 'Keeps a value under a key.',
     inputs: [keyInput, valueInput, keyValues],
+    keys: savedKeys,
     perform: save,
     example: { key: 'lastOrderId', value: '17' },
   },
@@ -86,6 +97,7 @@ export const valueParts: ScopedPart[] = [
     label: 'save current time',
     description: 'Keeps the time of now, in UTC, under a key.',
     inputs: [keyInput],
+    keys: oneKey,
     perform: saveTime,
     example: { key: 'lastRun', value: '2026-01-01T08:00:00.000Z' },
   },
@@ -94,6 +106,7 @@ export const valueParts: ScopedPart[] = [
     label: 'increment value',
     description: 'Adds to the number kept under a key, which starts at zero.',
     inputs: [keyInput, amountInput],
+    keys: oneKey,
     perform: (state, params) => add(state, params, 1),
     example: 3,
   },
@@ -102,6 +115,7 @@ export const valueParts: ScopedPart[] = [
     label: 'decrement value',
     description: 'Takes away from the number kept under a key, which starts at zero.',
     inputs: [keyInput, amountInput],
+    keys: oneKey,
     perform: (state, params) => add(state, params, -1),
     example: 1,
   },
@@ -110,6 +124,7 @@ export const valueParts: ScopedPart[] = [
     label: 'remove value',
     description: 'Forgets the value kept under a key.',
     inputs: [keyInput, multipleKeys],
+    keys: removedKeys,
     perform: remove,
     example: null,
   },
@@ -118,6 +133,7 @@ export const valueParts: ScopedPart[] = [
     label: 'list keys',
     description: 'Answers all keys that hold a value.',
     inputs: [],
+    keys: () => 'all',
     perform: (state) => ({ data: Object.keys(state).filter((key) => !isReserved(key)) }),
     example: ['lastOrderId'],
   },
@@ -126,6 +142,7 @@ export const valueParts: ScopedPart[] = [
     label: 'clear all state',
     description: 'Forgets all values.',
     inputs: [],
+    keys: () => 'all',
     perform: clear,
     example: null,
   },

@@ -133,16 +133,40 @@ export const logs = table(
 
 export type StateScope = 'execution' | 'flow' | 'crossFlow' | 'integration';
 
-/** One row per key, so that runs at the same time overwrite only what they changed. */
+/** What outlives an execution: one row per key, so that runs at the same time overwrite only what they changed. */
 export const states = table(
   'states',
   {
-    scope: word<StateScope>('scope').notNull(),
+    scope: word<Exclude<StateScope, 'execution'>>('scope').notNull(),
     owner: text('owner').notNull(),
     key: text('key').notNull(),
+    /** Characters of key and value; before the value, so that adding them up reads none of the values. */
+    size: integer('size').notNull(),
     value: bytes('value').notNull(),
   },
   (t) => [primaryKey({ columns: [t.scope, t.owner, t.key] })],
+);
+
+export type StateOperation = 'set' | 'remove' | 'add' | 'append' | 'include' | 'exclude';
+
+/**
+ * What a run has changed of its states, in its order. It takes effect when the run succeeds; that of a failed run is kept
+ * for its replay. The execution's own state is these changes and nothing else.
+ */
+export const stateChanges = table(
+  'state_changes',
+  {
+    executionId: text('execution_id')
+      .notNull()
+      .references(() => executions.id, { onDelete: 'cascade' }),
+    scope: word<StateScope>('scope').notNull(),
+    key: text('key').notNull(),
+    sequence: integer('sequence').notNull(),
+    operation: word<StateOperation>('operation').notNull(),
+    /** What is set, added, …; null of a key that is removed. */
+    value: bytes('value'),
+  },
+  (t) => [primaryKey({ columns: [t.executionId, t.scope, t.key, t.sequence] })],
 );
 
 /** Which stored rows name which blob file; a file that nothing names is swept. */

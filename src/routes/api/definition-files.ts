@@ -1,11 +1,14 @@
 import * as v from 'valibot';
+import type { Components } from '../../definition/declared.ts';
 import { exportDefinition } from '../../definition/export.ts';
+import { maskedDefinitions } from '../../definition/masked.ts';
 import type { CheckedDefinition } from '../../definition/read-checked.ts';
 import type { Definition } from '../../definition/schema.ts';
 import { AppError } from '../../lib/errors.ts';
 import { isJson } from '../../models/requests.ts';
 import { readText } from '../bodies.ts';
 import type { Deps } from '../deps.ts';
+import { type Actor, may } from '../rights.ts';
 import { type Body, readJson } from './body.ts';
 
 const LIMIT = 5 * 1024 * 1024;
@@ -71,6 +74,18 @@ export async function readBody(deps: Deps, { text, form }: SentDefinition): Prom
     `This is no definition: ${issues[0]?.message ?? 'it cannot be read.'}`,
     issues,
   );
+}
+
+/** A definition as somebody may read it, and its tag: who may not change it is shown none of its secrets. */
+export function readableBy(
+  actor: Actor,
+  definition: Definition,
+  tag: string,
+  components: Components,
+): [Definition, string] {
+  if (may(actor, 'integrations:write')) return [definition, `"${tag}"`];
+  const [masked = definition] = maskedDefinitions([definition], components);
+  return [masked, `"${tag}-masked"`];
 }
 
 /** The definition as YAML or JSON by the `Accept` header; 304 when the caller has this very state of it. */

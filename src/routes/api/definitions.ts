@@ -7,6 +7,7 @@ import {
   definitionAnswer,
   definitionFile,
   definitionMedia,
+  readableBy,
   readBody,
   seenTags,
   tagsOf,
@@ -39,16 +40,17 @@ export const definitions: Route[] = [
     method: 'GET',
     path: '/integrations/:id/definition',
     right: 'integrations:read',
-    summary: 'Answers the draft, as YAML or JSON by the Accept header, with its ETag',
+    summary:
+      'Answers the draft, as YAML or JSON by the Accept header, with its ETag; secrets written into it are masked for who may not change it',
     query: noQuery,
     body: noBody,
     headers: seenTags,
     status: 200,
     media: definitionMedia,
     answer: v.unknown(),
-    handler: async ({ deps, param, headers }) => {
+    handler: async ({ deps, actor, param, headers }) => {
       const { definition, revision } = await getDraft(deps.store.read, param('id'));
-      return definitionAnswer(definition, tagOf(revision), headers);
+      return definitionAnswer(...readableBy(actor, definition, String(revision), deps), headers);
     },
   }),
   route({

@@ -12,7 +12,7 @@ import {
   type Version,
 } from '../../models/versions.ts';
 import { fields, noBody } from './body.ts';
-import { definitionAnswer, definitionMedia, seenTags } from './definition-files.ts';
+import { definitionAnswer, definitionMedia, readableBy, seenTags } from './definition-files.ts';
 import { description, list, problems, time } from './fields.ts';
 import { noQuery, pageOf, paging, query } from './query.ts';
 import { type Route, route } from './route.ts';
@@ -98,17 +98,18 @@ export const versions: Route[] = [
     method: 'GET',
     path: '/integrations/:id/versions/:number/definition',
     right: 'integrations:read',
-    summary: 'Answers what was published as that version, as YAML or JSON by the Accept header',
+    summary:
+      'Answers what was published as that version, as YAML or JSON by the Accept header; secrets as with the draft',
     query: noQuery,
     body: noBody,
     headers: seenTags,
     status: 200,
     media: definitionMedia,
     answer: v.unknown(),
-    handler: async ({ deps, param, headers }) => {
+    handler: async ({ deps, actor, param, headers }) => {
       const number = numberOf(param('number'));
       const definition = await getVersionDefinition(deps.store.read, param('id'), number);
-      return definitionAnswer(definition, `"v${number}"`, headers);
+      return definitionAnswer(...readableBy(actor, definition, `v${number}`, deps), headers);
     },
   }),
 ];

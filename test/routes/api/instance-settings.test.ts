@@ -89,3 +89,26 @@ test('nothing is set on what is not there', async () => {
   ] as const)
     expect((await call(app, method, `/instances/ins_0/${name}`, body)).status).toBe(404);
 });
+
+const elsewhere: [how: string, method: string, path: string, body: (values: unknown) => unknown][] = [
+  ['PUT of the config variables', 'PUT', '/config-variables', (values) => values],
+  ['PATCH of the instance', 'PATCH', '', (configVariables) => ({ configVariables })],
+];
+test.each(elsewhere)(
+  'a %s does not send a masked secret to another address',
+  async (how, method, path, body) => {
+    const { instanceId } = await deployedShop(app, `Moved by ${how}`);
+    const send = (fields: Record<string, unknown>) =>
+      call(app, method, `/instances/${instanceId}${path}`, body({ System: { fields } }));
+    const refused = await send({ apiKey: '***', baseUrl: 'http://evil.example' });
+    expect(refused.status).toBe(422);
+    expect(issuePaths(refused)).toEqual(['configVariables.System.fields.apiKey']);
+    expect(refused.text).toContain('Type apiKey anew.');
+    const { values } = await readConfigValues(desk.deps.store.read, desk.deps.vault, instanceId);
+    expect(values.get('System')).toEqual({ fields: { apiKey: 'very-secret-key' } });
+    expect((await send({ apiKey: 'new-key', baseUrl: 'https://api.example' })).status).toBe(200);
+    expect((await send({ apiKey: '***', baseUrl: 'https://api.example' })).status).toBe(200);
+    // Left out, the address is that of each step: also another one.
+    expect((await send({ apiKey: '***' })).status).toBe(422);
+  },
+);

@@ -9,7 +9,7 @@ import { claim, type Ending } from '../../../src/models/leases.ts';
 import { writeLogs } from '../../../src/models/logs.ts';
 import { packRequest, type StoredRequest } from '../../../src/models/requests.ts';
 import { ORGANIZATION } from '../../../src/models/scope.ts';
-import { writeStates } from '../../../src/models/states.ts';
+import { writeStateChanges } from '../../../src/models/state-changes.ts';
 import { type StepResult, writeStepResult } from '../../../src/models/step-results.ts';
 import type { Deps } from '../../../src/routes/deps.ts';
 import { finished } from '../../models/fixtures.ts';
@@ -70,9 +70,8 @@ export async function ran(
       { ...line, sequence: 1, message: 'one' },
       { ...line, sequence: 2, message: 'two' },
     ]);
-    await writeStates(tx, { execution: id, flow: 'f', crossFlow: 'c', integration: 'i' }, [
-      { scope: 'execution', key: 'count', value: Buffer.from('\x005') },
-    ]);
+    const change = { scope: 'execution' as const, key: 'count', operation: 'set' as const };
+    await writeStateChanges(tx, [{ executionId: id, sequence: 1, ...change, value: Buffer.from('\x005') }]);
     await finished(tx, id, OWNER, ending, steps.at(-1)?.path ?? null, Date.now());
   });
   return id;

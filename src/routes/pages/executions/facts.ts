@@ -9,7 +9,7 @@ import type { Instance } from '../../../models/instances.ts';
 import { getIntegration } from '../../../models/integrations.ts';
 import { callerOf } from '../../../models/invocations.ts';
 import { replaysOf } from '../../../models/replays.ts';
-import { readRequestSize } from '../../../models/requests.ts';
+import { readRequestSize, requestOpener } from '../../../models/requests.ts';
 import { failedStep } from '../../../models/step-results.ts';
 import type { Deps } from '../../deps.ts';
 
@@ -31,17 +31,18 @@ export function causeOf(kind: ExecutionKind): string {
 const MOST_REPLAYS = 3;
 
 export async function shownFacts(
-  { store }: Deps,
+  deps: Deps,
   execution: Execution,
   instance: Instance | undefined,
   attempt: Facts['attempt'],
 ): Promise<Facts> {
+  const { store } = deps;
   const { integrationId, version, kind, depth } = execution;
   const replays = await replaysOf(store.read, execution.id, MOST_REPLAYS + 1);
   const { name } = await getIntegration(store.read, integrationId);
   return {
     cause: causeOf(kind),
-    size: kind === 'webhook' ? await sizeOfRequest(store, execution.id) : undefined,
+    size: kind === 'webhook' ? await sizeOfRequest(deps, execution.id) : undefined,
     caller: callerOf(execution),
     depth,
     integration: { id: integrationId, name, version },
@@ -60,10 +61,10 @@ export async function shownFacts(
   };
 }
 
-async function sizeOfRequest({ read, blobs }: Deps['store'], id: string): Promise<string | undefined> {
-  const stored = await getRequest(read, id);
+async function sizeOfRequest({ store, vault }: Deps, id: string): Promise<string | undefined> {
+  const stored = await getRequest(store.read, id);
   if (!stored) return undefined;
-  const size = await readRequestSize(stored, blobs);
+  const size = await readRequestSize(stored, store.blobs, requestOpener(vault, id));
   return size === undefined ? 'over 256 KB' : bytes(size);
 }
 

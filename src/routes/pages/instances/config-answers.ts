@@ -81,7 +81,12 @@ export function alike(value: unknown): string {
 /** What the models refuse, at the fields: their issues name config variables. */
 export function atFields(errors: FormErrors, questions: VariableQuestion[]): FormErrors {
   const names = new Map(
-    questions.map(({ variable, asked }) => [`configVariables.${variable.key}`, asked.name]),
+    questions.flatMap(({ variable, asked, connection }) => {
+      const path = `configVariables.${variable.key}`;
+      const fields =
+        connection?.fields.map(({ key, name }) => [`${path}.fields.${key}`, name] as const) ?? [];
+      return [[path, asked.name] as const, ...fields];
+    }),
   );
   return Object.fromEntries(
     Object.entries(errors).map(([path, message]) => [names.get(path) ?? path, message]),
@@ -169,6 +174,22 @@ function readConnection(
   }
   if (!isTouched && !variable.required && stored === undefined && connection.fields.length > 0) return;
   Object.assign(errors, wrong);
-  const token = asRecord(stored).token;
-  given[asked.key] = { fields, ...(token === undefined ? {} : { token: MASK }) };
+  given[asked.key] = { fields, ...keptToken(variable, fields, stored) };
+}
+
+/** A token was given for the address that the connection has had. With another one, and all else typed anew, it goes. */
+function keptToken(
+  variable: VariableQuestion['variable'],
+  fields: Record<string, unknown>,
+  stored: unknown,
+): { token?: string | null } {
+  if (asRecord(stored).token === undefined) return {};
+  const { key } = variable;
+  const { issues } = checkConfigVariables(
+    [variable],
+    { [key]: { fields, token: MASK } },
+    new Map([[key, stored]]),
+  );
+  const isMoved = issues.length > 0 && issues.every(({ path }) => path === `configVariables.${key}.token`);
+  return { token: isMoved ? null : MASK };
 }

@@ -1,13 +1,12 @@
 import { DraftResetPage } from '../../../../views/integrations/dialogs.tsx';
 import type { DraftFacts } from '../../../../views/integrations/draft-card.tsx';
-import { definitionChanges } from '../../../definition/diff.ts';
 import { AppError } from '../../../lib/errors.ts';
 import { getIntegration, hasDraft } from '../../../models/integrations.ts';
 import { getVersionDefinition, resetDraft } from '../../../models/versions.ts';
 import type { Deps } from '../../deps.ts';
 import { action, goTo, type PageRoute, page, show } from '../page.ts';
 import { integrationFrame } from './integration-frame.ts';
-import { CHANGES_SHOWN, diffRows } from './version-diff.ts';
+import { CHANGES_SHOWN, diffRows, shownChanges } from './version-diff.ts';
 
 export const integrationDraftPages: PageRoute[] = [
   page({
@@ -43,7 +42,7 @@ export async function draftFacts(
   const { definition, problems } = await deps.drafts.get(read, integration);
   const since = integration.publishedVersion ?? undefined;
   const before = since === undefined ? undefined : await getVersionDefinition(read, id, since);
-  const changes = before === undefined ? [] : definitionChanges(before, definition, deps.lookup);
+  const changes = before === undefined ? [] : shownChanges(before, definition, deps);
   return {
     since,
     changes: diffRows(changes.slice(0, CHANGES_SHOWN)),

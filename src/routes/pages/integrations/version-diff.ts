@@ -1,11 +1,20 @@
 import * as v from 'valibot';
 import type { DiffRow } from '../../../../views/partials/diff.tsx';
-import type { Change } from '../../../definition/diff.ts';
+import type { Components } from '../../../definition/declared.ts';
+import { type Change, definitionChanges } from '../../../definition/diff.ts';
+import { maskedDefinitions } from '../../../definition/masked.ts';
+import type { Definition } from '../../../definition/schema.ts';
 import { AppError } from '../../../lib/errors.ts';
 import { number } from '../query-fields.ts';
 
 /** Changes that a page shows of two definitions; the rest is counted. */
 export const CHANGES_SHOWN = 200;
+
+/** What differs between two definitions, with none of the secrets that are written into them: pages show those to nobody. */
+export function shownChanges(before: Definition, after: Definition, components: Components): Change[] {
+  const [was = before, is = after] = maskedDefinitions([before, after], components);
+  return definitionChanges(was, is, components.lookup);
+}
 
 export function diffRows(changes: Change[]): DiffRow[] {
   return changes.map(({ place, field, before, after }) => ({ where: place, what: field, before, after }));

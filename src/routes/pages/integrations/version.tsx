@@ -1,7 +1,6 @@
 import * as v from 'valibot';
 import { VersionPage } from '../../../../views/integrations/version.tsx';
 import type { Tab } from '../../../../views/partials/nav.tsx';
-import { definitionChanges } from '../../../definition/diff.ts';
 import { atMost } from '../../../lib/words.ts';
 import { countInstances } from '../../../models/instance-counts.ts';
 import { getDraft, getIntegration } from '../../../models/integrations.ts';
@@ -10,7 +9,7 @@ import type { Deps } from '../../deps.ts';
 import { type PageRoute, page, show } from '../page.ts';
 import { definitionDownload } from './definition-download.ts';
 import { COUNTED, integrationFrame } from './integration-frame.ts';
-import { CHANGES_SHOWN, diffRows, versionNumber } from './version-diff.ts';
+import { CHANGES_SHOWN, diffRows, shownChanges, versionNumber } from './version-diff.ts';
 
 type Other = 'before' | 'draft';
 
@@ -43,18 +42,18 @@ export const versionPages: PageRoute[] = [
   page({
     path: '/integrations/:id/versions/:number/definition',
     access: 'integrations:read',
-    handler: async ({ deps, param }) => {
+    handler: async ({ deps, user, param }) => {
       const number = versionNumber(param('number'));
       const definition = await getVersionDefinition(deps.store.read, param('id'), number);
-      return definitionDownload(definition, definition.name, `v${number}`);
+      return definitionDownload({ deps, user }, definition, definition.name, `v${number}`);
     },
   }),
   page({
     path: '/integrations/:id/definition',
     access: 'integrations:read',
-    handler: async ({ deps, param }) => {
+    handler: async ({ deps, user, param }) => {
       const { definition } = await getDraft(deps.store.read, param('id'));
-      return definitionDownload(definition, definition.name);
+      return definitionDownload({ deps, user }, definition, definition.name);
     },
   }),
 ];
@@ -72,16 +71,13 @@ function tabOf(id: string, number: number, other: Other, chosen: Other | undefin
   };
 }
 
-async function diffOf({ store: { read }, lookup }: Deps, id: string, number: number, other: Other) {
+async function diffOf(deps: Deps, id: string, number: number, other: Other) {
+  const { read } = deps.store;
   const own = await getVersionDefinition(read, id, number);
   const name = `v${number}`;
   const [before, after, changes] =
     other === 'draft'
-      ? [name, 'the draft', definitionChanges(own, (await getDraft(read, id)).definition, lookup)]
-      : [
-          `v${number - 1}`,
-          name,
-          definitionChanges(await getVersionDefinition(read, id, number - 1), own, lookup),
-        ];
+      ? [name, 'the draft', shownChanges(own, (await getDraft(read, id)).definition, deps)]
+      : [`v${number - 1}`, name, shownChanges(await getVersionDefinition(read, id, number - 1), own, deps)];
   return { before, after, rows: diffRows(changes.slice(0, CHANGES_SHOWN)), count: changes.length };
 }

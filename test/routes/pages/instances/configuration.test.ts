@@ -165,3 +165,25 @@ test('of a form that says what others have saved meanwhile nothing is in the way
   expect((await staff.post(action, form)).status).toBe(303);
   expect((await staff.post(action, form)).status).toBe(303);
 });
+
+test('where the address of a connection changes, its secrets are asked for anew, and its token goes', async () => {
+  const fields = { apiKey: 'key-very-secret', authScheme: 'Bearer', baseUrl: 'https://api.example' };
+  const system = { fields, token: { access_token: 'token-very-secret' } };
+  const { instance, path } = await deployedShop(desk, shop([HTTP_KEY]), { 'Shop system': system });
+  const action = `${path}/configuration`;
+  const { html } = await staff.get(action);
+  const refused = await staff.post(action, filledIn(html, action, { 'Base URL': 'https://evil.example' }));
+  expect(refused.status).toBe(422);
+  expect(refused.html).toContain(
+    'where its secrets are sent has changed (baseUrl). Type apiKey, token anew.',
+  );
+  expect(refused.html).toContain('value="https://evil.example"');
+  expect(await valuesOf(instance.id)).toEqual({ 'Shop system': system });
+  const emptied = await staff.post(action, filledIn(html, action, { 'Base URL': '' }));
+  expect(emptied.status).toBe(422);
+  const typed = { 'Base URL': 'https://new.example', 'API key': 'new-very-secret' };
+  expect((await staff.post(action, filledIn(html, action, typed))).status).toBe(303);
+  expect(await valuesOf(instance.id)).toEqual({
+    'Shop system': { fields: { ...fields, apiKey: 'new-very-secret', baseUrl: 'https://new.example' } },
+  });
+});

@@ -1,0 +1,34 @@
+import type { Database } from '../db/database.ts';
+import type { CompiledIntegration } from '../definition/compiled.ts';
+import { literalSecrets } from '../definition/literal-secrets.ts';
+import { Secret, type Vault } from '../lib/crypto.ts';
+import { type ConfigValues, readConfigValues, secretsOf } from './config-values.ts';
+import { listApiKeys } from './endpoints.ts';
+
+/** What an instance knows and nobody may read in a result, a log or an answer, what its steps have written into them included. */
+export type InstanceSecrets = {
+  stored: ConfigValues;
+  /** Keys that open its flows, by the name of the flow. */
+  apiKeys: Record<string, string[]>;
+  /** All of it together, for the redactor. */
+  secrets: Secret[];
+};
+
+/** The values and keys of an instance under a version, opened. */
+export async function readInstanceSecrets(
+  db: Database,
+  vault: Vault,
+  instanceId: string,
+  compiled: CompiledIntegration,
+): Promise<InstanceSecrets> {
+  const stored = await readConfigValues(db, vault, instanceId);
+  const written = literalSecrets(compiled).map((text) => new Secret(text));
+  const secrets = [...secretsOf(stored, compiled.configVars), ...written];
+  const apiKeys: Record<string, string[]> = {};
+  for (const flow of compiled.flows) {
+    const keys = await listApiKeys(db, vault, instanceId, flow);
+    apiKeys[flow.name] = keys.map((key) => key.reveal());
+    secrets.push(...keys);
+  }
+  return { stored, apiKeys, secrets };
+}

@@ -1,0 +1,80 @@
+import { and, asc, eq, sql } from 'drizzle-orm';
+import { type Database, prepared } from '../db/database.ts';
+import { type StateOperation, type StateScope, stateChanges } from '../db/schema.ts';
+import type { Place } from '../lib/crypto.ts';
+
+export type { StateOperation, StateScope };
+export type StateChange = typeof stateChanges.$inferSelect;
+
+const p = sql.placeholder;
+const write = prepared((db) =>
+  db
+    .insert(stateChanges)
+    .values({
+      executionId: p('executionId'),
+      sequence: p('sequence'),
+      scope: p('scope'),
+      key: p('key'),
+      operation: p('operation'),
+      value: p('value'),
+    })
+    .prepare(),
+);
+
+const dropKey = prepared((db) =>
+  db
+    .delete(stateChanges)
+    .where(
+      and(
+        eq(stateChanges.executionId, p('executionId')),
+        eq(stateChanges.scope, p('scope')),
+        eq(stateChanges.key, p('key')),
+      ),
+    )
+    .prepare(),
+);
+
+/** Keeps changes until the run succeeds; of a key that is set anew, what came before is dropped. */
+export async function writeStateChanges(tx: Database, changes: StateChange[]): Promise<void> {
+  for (const change of changes) {
+    const { executionId, scope, key, operation } = change;
+    if (operation === 'set' || operation === 'remove') await dropKey(tx).execute({ executionId, scope, key });
+    await write(tx).execute(change);
+  }
+}
+
+/** What an execution has changed so far, in its order. */
+export async function readStateChanges(db: Database, executionId: string): Promise<StateChange[]> {
+  return await db
+    .select()
+    .from(stateChanges)
+    .where(eq(stateChanges.executionId, executionId))
+    .orderBy(asc(stateChanges.sequence));
+}
+
+/** Drops the changes of a run for which they have taken effect. */
+export async function dropStateChanges(tx: Database, executionId: string): Promise<void> {
+  await tx.delete(stateChanges).where(eq(stateChanges.executionId, executionId));
+}
+
+/** Where a value that holds a secret is sealed for. */
+export function changePlace(executionId: string, sequence: number): Place {
+  return { table: 'state_changes', column: 'value', row: `${executionId}/${sequence}` };
+}
+
+/**
+ * Gives a replay what the execution that it continues has changed.
+ * @param reseal seals a value anew for the replay, since a sealed text opens only where it lives
+ */
+export async function copyStateChanges(
+  tx: Database,
+  from: string,
+  to: string,
+  reseal: (sequence: number, value: Uint8Array) => Promise<Buffer>,
+): Promise<void> {
+  const changes = await readStateChanges(tx, from);
+  for (const change of changes) {
+    const value = change.value && (await reseal(change.sequence, change.value));
+    await write(tx).execute({ ...change, executionId: to, value });
+  }
+}

@@ -1,0 +1,341 @@
+import { afterEach, describe, expect, test } from 'bun:test';
+import { builtInLookup } from '../../src/components/registry.ts';
+import { createVault } from '../../src/lib/crypto.ts';
+import { encode } from '../../src/lib/wire.ts';
+import { createCompiledVersions } from '../../src/models/compiled-versions.ts';
+import type { Instance } from '../../src/models/instances.ts';
+import { replayExecution } from '../../src/models/replays.ts';
+import { ORGANIZATION } from '../../src/models/scope.ts';
+import { readStateChanges } from '../../src/models/state-changes.ts';
+import { writeStates } from '../../src/models/states.ts';
+import { keptStates, set } from '../models/kept-states.ts';
+import { flow, type Probe, reference, type Step, step, until, value, workshop } from './harness.ts';
+
+let shop: ReturnType<typeof workshop>;
+afterEach(() => shop.close());
+
+const persist = (name: string, action: string, inputs: Record<string, unknown>) =>
+  step(name, `persist-data.${action}`, { keyInput: value('k'), ...inputs });
+const body = reference('start.results.body.data');
+
+const ownersOf = (instance: Instance) => ({
+  flow: `${instance.id}/Main`,
+  crossFlow: instance.id,
+  integration: instance.integrationId,
+});
+/** What is kept under `k` for later runs, whichever scope it is of. */
+async function kept(instance: Instance): Promise<unknown> {
+  const texts = await keptStates(shop.store.read, ownersOf(instance));
+  return Object.fromEntries(
+    texts.map((text) => {
+      const at = text.indexOf('=');
+      return [text.slice(0, at), JSON.parse(text.slice(at + 1).replace(/^\0/, ''))];
+    }),
+  );
+}
+const only = async (instance: Instance) => Object.values(Object(await kept(instance)))[0];
+const numbers = (count: number) => Array.from({ length: count }, (_, index) => index);
+
+describe('50 runs at the same time', () => {
+  const SCOPES = ['Instance', 'CrossFlow', 'Integration'];
+  test.each(SCOPES)('lose none of their additions to the state %s', async (scope) => {
+    shop = workshop(holding(50));
+    const engine = await shop.engine({ 'max-executions-per-instance': '50' });
+    const steps = [
+      persist('Add', `increment${scope}Value`, { amountInput: value('2') }),
+      step('Wait', 'probe.wait'),
+    ];
+    const instance = await shop.deploy([flow('Main', steps)]);
+    await Promise.all(numbers(50).map((index) => shop.run(instance, 'Main', index, engine)));
+    expect(await only(instance)).toBe(100);
+  });
+
+  const lists: [
+    name: string,
+    action: string,
+    inputs: Record<string, unknown>,
+    before: unknown,
+    after: unknown,
+  ][] = [
+    ['take away', 'decrementInstanceValue', { amountInput: value('3') }, 200, 50],
+    ['append a value', 'appendInstanceValueToList', { valueInput: body }, [], numbers(50)],
+    [
+      'append several values',
+      'appendInstanceValuesToList',
+      { dynamicValues: reference('start.results.body.data.pair') },
+      ['first'],
+      ['first', ...numbers(50), ...numbers(50)],
+    ],
+    ['add to a set', 'addInstanceValueToSet', { valueInput: body }, [0, 99], [...numbers(50), 99]],
+    ['take out of a list', 'removeInstanceValueFromList', { valueInput: body }, [...numbers(51), 7], [50]],
+    ['take out of a set', 'removeInstanceValueFromSet', { valueInput: body }, numbers(52), [50, 51]],
+  ];
+  test.each(lists)('that %s lose none', async (_name, action, inputs, before, after) => {
+    shop = workshop(holding(50));
+    const engine = await shop.engine({ 'max-executions-per-instance': '50' });
+    const instance = await shop.deploy([
+      flow('Main', [persist('Change', action, inputs), step('Wait', 'probe.wait')]),
+    ]);
+    await keep(instance, before);
+    const bodyOf = (index: number) => (action.includes('ValuesTo') ? { pair: [index, index] } : index);
+    await Promise.all(numbers(50).map((index) => shop.run(instance, 'Main', bodyOf(index), engine)));
+    const found = await only(instance);
+    const sorted = (list: unknown) => (Array.isArray(list) ? list.map(String).sort() : list);
+    expect(sorted(found)).toEqual(sorted(after));
+  });
+
+  test('of which each saves a key of its own keep them all', async () => {
+    shop = workshop(holding(50));
+    const engine = await shop.engine({ 'max-executions-per-instance': '50' });
+    const save = step('Save', 'persist-data.saveCrossFlowValue', { keyInput: body, valueInput: body });
+    const instance = await shop.deploy([flow('Main', [save, step('Wait', 'probe.wait')])]);
+    await Promise.all(numbers(50).map((index) => shop.run(instance, 'Main', `key ${index}`, engine)));
+    expect(Object.keys(Object(await kept(instance)))).toHaveLength(50);
+  });
+});
+
+/** A step that ends when so many runs have come to it. */
+function holding(count: number): Probe {
+  let waiting: (() => void)[] = [];
+  const perform = async () => {
+    await new Promise<void>((resolve) => {
+      waiting.push(resolve);
+      if (waiting.length < count) return;
+      for (const go of waiting) go();
+      waiting = [];
+    });
+    return { data: null };
+  };
+  return { wait: { perform } };
+}
+
+async function keep(instance: Instance, before: unknown): Promise<void> {
+  const change = set('flow', 'k', `\0${encode(before)}`);
+  await shop.store.write((tx) => writeStates(tx, ownersOf(instance), [change]));
+}
+
+const failing: Probe = {
+  fail: {
+    perform: () => {
+      throw new Error('out of order');
+    },
+  },
+};
+
+describe('a run that fails', () => {
+  const steps: [name: string, steps: Step[]][] = [
+    ['saved a value', [persist('A', 'saveInstanceValue', { valueInput: value('x') })]],
+    ['counted', [persist('A', 'incrementInstanceValue', {})]],
+    ['removed the value', [persist('A', 'removeInstanceValue', {})]],
+    ['cleared all', [step('A', 'persist-data.removeInstanceState')]],
+    ['saved the time', [persist('A', 'saveInstanceCurrentTime', {})]],
+  ];
+  test.each(steps)('after it %s leaves what was kept', async (_name, before) => {
+    shop = workshop(failing);
+    const engine = await shop.engine();
+    const instance = await shop.deploy([flow('Main', [...before, step('Fail', 'probe.fail')])]);
+    await keep(instance, 5);
+    const { execution } = await shop.run(instance, 'Main', {}, engine);
+    expect(execution.status).toBe('failed');
+    expect(await only(instance)).toBe(5);
+  });
+
+  test('may be replayed from its failed step: what the steps before it changed takes effect then, once', async () => {
+    let isBroken = true;
+    shop = workshop({
+      send: {
+        perform: () => {
+          if (isBroken) throw new Error('out of order');
+          return { data: null };
+        },
+      },
+    });
+    const engine = await shop.engine();
+    const steps = [persist('Count', 'incrementInstanceValue', {}), step('Send', 'probe.send')];
+    const instance = await shop.deploy([flow('Main', steps)]);
+    await keep(instance, 10);
+    const { id } = await shop.run(instance, 'Main', {}, engine);
+    isBroken = false;
+    // Another run counts between the failure and its replay.
+    await shop.run(instance, 'Main', {}, engine);
+    expect(await only(instance)).toBe(11);
+    const tools = {
+      store: shop.store,
+      vault: createVault(new Uint8Array(32)),
+      compiledVersions: createCompiledVersions(builtInLookup),
+    };
+    const again = await replayExecution(tools, ORGANIZATION, id, {
+      from: 'failed-step',
+      version: 'original',
+    });
+    engine.wake(again);
+    expect((await shop.end(again.id)).status).toBe('succeeded');
+    expect(await only(instance)).toBe(12);
+    expect(await readStateChanges(shop.store.read, again.id)).toEqual([]);
+  });
+
+  test('keeps nothing of a step that failed, though the flow went on after it', async () => {
+    shop = workshop({
+      half: {
+        perform: (context) => {
+          context.instanceState.k = 'half done';
+          throw new Error('out of order');
+        },
+      },
+    });
+    const engine = await shop.engine();
+    const instance = await shop.deploy([
+      flow('Main', [
+        step('Half', 'probe.half', {}, { errorConfig: { errorHandlerType: 'ignore' } }),
+        persist('Read', 'getInstanceValue', {}),
+      ]),
+    ]);
+    await keep(instance, 'whole');
+    const { execution, steps } = await shop.run(instance, 'Main', {}, engine);
+    expect(execution.status).toBe('succeeded');
+    expect(steps.at(-1)?.data).toBe('whole');
+    expect(await only(instance)).toBe('whole');
+  });
+});
+
+describe('a run that is interrupted', () => {
+  test.each(['second', 'third'])(
+    'in its step %s neither loses nor doubles what it has changed',
+    async (hangAt) => {
+      let isFirstProcess = true;
+      const reached: string[] = [];
+      const hang: Probe[string]['perform'] = (context) => {
+        reached.push(context.stepId);
+        if (isFirstProcess && context.stepId === hangAt) return new Promise(() => undefined);
+        return { data: null };
+      };
+      shop = workshop({ hang: { perform: hang } });
+      const first = await shop.engine();
+      const count = persist('Count', 'incrementInstanceValue', {});
+      const list = step('List', 'persist-data.appendCrossFlowValueToList', {
+        keyInput: value('list'),
+        valueInput: value('a'),
+      });
+      const instance = await shop.deploy([
+        flow('Main', [
+          count,
+          list,
+          step('Second', 'probe.hang'),
+          persist('More', 'incrementInstanceValue', {}),
+          step('Third', 'probe.hang'),
+        ]),
+      ]);
+      await keep(instance, 1);
+      const id = await shop.call(instance, 'Main', {}, first);
+      await until(() => reached.includes(hangAt) || undefined);
+      expect(await only(instance)).toEqual(1);
+      // Meanwhile somebody else has counted.
+      await keep(instance, 40);
+      isFirstProcess = false;
+      await shop.engine();
+      expect((await shop.end(id)).status).toBe('succeeded');
+      expect(await kept(instance)).toEqual({ 'flow.k': 42, 'crossFlow.list': ['a'] });
+    },
+  );
+
+  test('in a wait between two attempts still knows what its trigger and its steps have set', async () => {
+    let attempts = 0;
+    shop = workshop({
+      flaky: {
+        perform: () => {
+          attempts += 1;
+          if (attempts === 1) throw new Error('not yet');
+          return { data: attempts };
+        },
+      },
+    });
+    const engine = await shop.engine();
+    const trigger = step(
+      'Start',
+      'recursive-flow.recursiveTrigger',
+      { defaultCursor: value('page 1') },
+      { isTrigger: true },
+    );
+    const retry = { errorConfig: { errorHandlerType: 'retry', maxAttempts: 2, delaySeconds: 0 } };
+    const instance = await shop.deploy([
+      {
+        name: 'Main',
+        steps: [trigger, step('Flaky', 'probe.flaky', {}, retry), step('Cursor', 'recursive-flow.getCursor')],
+      },
+    ]);
+    const { execution, steps } = await shop.run(instance, 'Main', {}, engine);
+    expect(execution.status).toBe('succeeded');
+    expect(steps.at(-1)?.data).toBe('page 1');
+  });
+});
+
+describe('within a run', () => {
+  test('later steps see what earlier ones have changed, before anybody else does', async () => {
+    let during: unknown;
+    shop = workshop({
+      look: {
+        perform: async (context) => {
+          during = await only(instance);
+          return { data: { ...context.instanceState } };
+        },
+      },
+    });
+    const engine = await shop.engine();
+    const instance = await shop.deploy([
+      flow('Main', [
+        persist('Save', 'saveInstanceValue', { valueInput: value('5') }),
+        persist('Add', 'incrementInstanceValue', {}),
+        persist('Get', 'getInstanceValue', {}),
+        step('Look', 'probe.look'),
+        step('Keys', 'persist-data.listInstanceKeys'),
+      ]),
+    ]);
+    await keep(instance, 'before');
+    const { steps } = await shop.run(instance, 'Main', {}, engine);
+    expect(steps.map(({ data }) => data)).toEqual([{ key: 'k', value: '5' }, 6, 6, { k: 6 }, ['k']]);
+    expect(during).toBe('before');
+    expect(await only(instance)).toBe(6);
+  });
+
+  test('a flow that invokes itself hands its cursor on, run after run', async () => {
+    shop = workshop();
+    const engine = await shop.engine();
+    const trigger = step(
+      'Start',
+      'recursive-flow.recursiveTrigger',
+      { defaultCursor: value('1') },
+      { isTrigger: true },
+    );
+    const steps = [
+      trigger,
+      step('Cursor', 'recursive-flow.getCursor'),
+      step('Seen', 'persist-data.appendInstanceValueToList', {
+        keyInput: value('k'),
+        valueInput: reference('cursor.results'),
+      }),
+      step(
+        'Choose',
+        'branch.branchOnValue',
+        {
+          inputValue: reference('cursor.results'),
+          branchValueMappings: { type: 'complex', value: [{ name: 'More', ...value('1') }] },
+        },
+        {
+          branches: [
+            {
+              name: 'More',
+              steps: [
+                step('Set', 'recursive-flow.setCursor', { cursor: value('2') }),
+                step('Again', 'recursive-flow.invokeRecursive'),
+              ],
+            },
+            { name: 'Else', steps: [] },
+          ],
+        },
+      ),
+    ];
+    const instance = await shop.deploy([{ name: 'Main', steps }]);
+    await shop.run(instance, 'Main', {}, engine);
+    await until(async () => JSON.stringify(await only(instance)) === '["1","2"]' || undefined);
+  });
+});
