@@ -1,4 +1,5 @@
-import type { Host, Params } from '../components/component.ts';
+import type { Params } from '../components/component.ts';
+import type { Host } from '../components/host.ts';
 import { builtInLookup } from '../components/registry.ts';
 import { atOnce, inTurns, type Slice, slicesOf, valueOfSlice } from '../lib/slices.ts';
 import type { ThreadPool } from '../lib/thread-pool.ts';

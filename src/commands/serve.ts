@@ -1,6 +1,6 @@
 import http from 'node:http';
 import { createApp } from '../app.ts';
-import type { Host } from '../components/component.ts';
+import type { Host } from '../components/host.ts';
 import { builtInComponents, builtInLookup } from '../components/registry.ts';
 import { type DataFolder, openDataFolder } from '../db/data-folder.ts';
 import type { Store } from '../db/database.ts';

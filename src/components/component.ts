@@ -2,6 +2,7 @@
  * The component contract: the run-time shape that a bundle built with `@prismatic-io/spectral` exports (10.31.1).
  * Built-in components have the same shape, so that forms, validation, import and documentation are written once.
  */
+import type { Host } from './host.ts';
 
 /** What an input takes, and so how it is asked for; a `template` stands in connections only and is shown to nobody. */
 export type InputType =
@@ -83,40 +84,6 @@ export type ConnectionValue = {
   fields: Record<string, unknown>;
   token?: Record<string, unknown>;
   context?: Record<string, unknown>;
-};
-
-/** What only built-in components may use; a bundle is never given it. */
-export type Host = {
-  /** Outgoing HTTP through the egress guard; the only way out for a built-in component. */
-  fetch(url: string, init: HostFetchInit): Promise<Response>;
-  /**
-   * Runs foreign JavaScript in a warm child process and answers its result.
-   * @param source the module's text (`module.exports = async (...args) => …`)
-   * @param args values that cross the wire (JSON, Buffer, Date, BigInt)
-   * @param onLog is told each line that the code logs, while it runs: level and text
-   * @throws the code's own error, with its message and stack; a `timeout` error at the deadline
-   */
-  runCode(source: string, args: unknown[], onLog?: (level: string, text: string) => void): Promise<unknown>;
-  /**
-   * Computes the data of a built-in action from large params in a thread beside the server's, where it holds nobody up.
-   * Absent where there is none: the action then computes where it stands.
-   * @throws the action's own error, with its name; an error that says so at the deadline
-   */
-  compute?(component: string, action: string, params: Params): Promise<unknown>;
-};
-
-/** What `fetch` takes, as far as the egress guard passes it on. */
-export type HostFetchInit = {
-  method?: string;
-  headers?: Record<string, string>;
-  body?: string | Uint8Array | FormData | URLSearchParams;
-  redirect?: 'follow' | 'manual' | 'error';
-  /** most redirects that are followed */
-  maxRedirects?: number;
-  signal?: AbortSignal;
-  /** milliseconds until the whole exchange, body included, is given up */
-  timeout?: number;
-  ignoreSslErrors?: boolean;
 };
 
 /** The `context` of every call (COMPONENT-CONTRACT §3.4). The four states may be changed in place. */

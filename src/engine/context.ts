@@ -1,4 +1,5 @@
-import type { ActionContext, Host } from '../components/component.ts';
+import type { ActionContext } from '../components/component.ts';
+import type { Host } from '../components/host.ts';
 import type { CompiledFlow } from '../definition/compiled.ts';
 import { toIso } from '../lib/time.ts';
 import type { Execution } from '../models/executions.ts';

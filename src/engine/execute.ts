@@ -1,4 +1,5 @@
-import type { ActionContext, ActionResult, Host, TriggerResult } from '../components/component.ts';
+import type { ActionContext, ActionResult, TriggerResult } from '../components/component.ts';
+import type { Host } from '../components/host.ts';
 import type { CompiledFlow } from '../definition/compiled.ts';
 import type { ReferenceScope } from '../definition/evaluate.ts';
 import { AppError, unlessGone } from '../lib/errors.ts';

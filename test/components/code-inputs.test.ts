@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'bun:test';
 import { code } from '../../src/components/code/index.ts';
-import type { Host } from '../../src/components/component.ts';
+import type { Host } from '../../src/components/host.ts';
 import { createContext, perform } from './context.ts';
 
 const stepResults = {

@@ -1,7 +1,8 @@
 import { afterAll, describe, expect, test } from 'bun:test';
 import { code } from '../../src/components/code/index.ts';
 import { collectionTools } from '../../src/components/collection-tools/index.ts';
-import type { Component, Host, Logger, Params } from '../../src/components/component.ts';
+import type { Component, Logger, Params } from '../../src/components/component.ts';
+import type { Host } from '../../src/components/host.ts';
 import { math } from '../../src/components/math/index.ts';
 import { openPool } from '../sandbox/pools.ts';
 import { createContext, perform } from './context.ts';

@@ -1,6 +1,7 @@
 import { afterAll, describe, expect, test } from 'bun:test';
 import { code } from '../../src/components/code/index.ts';
-import type { ActionContext, Host, Logger } from '../../src/components/component.ts';
+import type { ActionContext, Logger } from '../../src/components/component.ts';
+import type { Host } from '../../src/components/host.ts';
 import { openPool } from '../sandbox/pools.ts';
 import { createContext, dataOf, perform } from './context.ts';
 

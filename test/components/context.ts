@@ -3,11 +3,11 @@ import type {
   ActionContext,
   ActionResult,
   Component,
-  Host,
   Params,
   Trigger,
   TriggerPayload,
 } from '../../src/components/component.ts';
+import type { Host } from '../../src/components/host.ts';
 import { loadModule } from '../../src/sandbox/child-module.ts';
 
 const ignore = () => {};

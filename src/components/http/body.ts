@@ -1,5 +1,6 @@
-import type { HostFetchInit, Params } from '../component.ts';
+import type { Params } from '../component.ts';
 import { hasFileFieldsOnly, isFile } from '../files.ts';
+import type { HostFetchInit } from '../host.ts';
 import { InputError, isUnset, jsonText, toBytes, toText } from '../inputs.ts';
 import { given, read } from '../read.ts';
 import { fromPairs, isRecord, ownValue } from '../records.ts';

@@ -1,4 +1,5 @@
-import type { ActionContext, ActionResult, HostFetchInit, Params } from '../component.ts';
+import type { ActionContext, ActionResult, Params } from '../component.ts';
+import type { HostFetchInit } from '../host.ts';
 import { isUnset, refuse } from '../inputs.ts';
 import { given, read } from '../read.ts';
 import * as fields from './fields.ts';

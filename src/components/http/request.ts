@@ -1,4 +1,5 @@
-import type { HostFetchInit, Params } from '../component.ts';
+import type { Params } from '../component.ts';
+import type { HostFetchInit } from '../host.ts';
 import { InputError, toText } from '../inputs.ts';
 import { read } from '../read.ts';
 import { ownValue } from '../records.ts';

@@ -1,0 +1,35 @@
+import type { Params } from './component.ts';
+
+/** What only built-in components may use; a bundle is never given it. */
+export type Host = {
+  /** Outgoing HTTP through the egress guard; the only way out for a built-in component. */
+  fetch(url: string, init: HostFetchInit): Promise<Response>;
+  /**
+   * Runs foreign JavaScript in a warm child process and answers its result.
+   * @param source the module's text (`module.exports = async (...args) => …`)
+   * @param args values that cross the wire (JSON, Buffer, Date, BigInt)
+   * @param onLog is told each line that the code logs, while it runs: level and text
+   * @throws the code's own error, with its message and stack; a `timeout` error at the deadline
+   */
+  runCode(source: string, args: unknown[], onLog?: (level: string, text: string) => void): Promise<unknown>;
+  /**
+   * Computes the data of a built-in action from large params in a thread beside the server's, where it holds nobody up.
+   * Absent where there is none: the action then computes where it stands.
+   * @throws the action's own error, with its name; an error that says so at the deadline
+   */
+  compute?(component: string, action: string, params: Params): Promise<unknown>;
+};
+
+/** What `fetch` takes, as far as the egress guard passes it on. */
+export type HostFetchInit = {
+  method?: string;
+  headers?: Record<string, string>;
+  body?: string | Uint8Array | FormData | URLSearchParams;
+  redirect?: 'follow' | 'manual' | 'error';
+  /** most redirects that are followed */
+  maxRedirects?: number;
+  signal?: AbortSignal;
+  /** milliseconds until the whole exchange, body included, is given up */
+  timeout?: number;
+  ignoreSslErrors?: boolean;
+};
