@@ -9,6 +9,7 @@ import type { Ended } from '../engine/worker.ts';
 import type { Range } from '../lib/addresses.ts';
 import { selfCommand, threadEntry } from '../lib/assets.ts';
 import { clientAddress, parseProxies } from '../lib/client-address.ts';
+import { followClockFile } from '../lib/clock-file.ts';
 import { baseUrl, type Settings } from '../lib/config.ts';
 import { armCrash } from '../lib/crash.ts';
 import { createVault } from '../lib/crypto.ts';
@@ -51,6 +52,7 @@ export const serve: Command = {
       );
     }
     armCrash(settings.STEPWELL_CRASH_AT);
+    followClockFile(settings.STEPWELL_CLOCK_FILE);
     const log = createLog(settings.STEPWELL_LOG, (line) => console.log(line));
     const stop = awaitSignal();
     const running = await start(settings, log);

@@ -55,6 +55,8 @@ export type Lease = {
   request: StoredRequest | undefined;
   signal: AbortSignal;
   isStopping(): boolean;
+  /** Told before each step, where somebody watches the run. */
+  onStep: (() => void) | undefined;
 };
 
 /** Runs a leased execution as far as it goes. @throws only when the store does */
@@ -175,7 +177,7 @@ async function prepare(
   });
   const { limits } = tools;
   const scope = scopeOf(runtime, results, rounds);
-  const { isStopping } = lease;
+  const { isStopping, onStep } = lease;
   return {
     flow,
     journal,
@@ -191,6 +193,7 @@ async function prepare(
     lastSize: 0,
     contextOf,
     isStopping,
+    onStep,
   };
 }
 

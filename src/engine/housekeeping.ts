@@ -1,7 +1,7 @@
 import type { Store } from '../db/database.ts';
 import { messageOf } from '../lib/errors.ts';
 import type { Log } from '../lib/log.ts';
-import { DAY, HOUR, now, SECOND } from '../lib/time.ts';
+import { DAY, HOUR, type Instant, MINUTE, now, SECOND } from '../lib/time.ts';
 import { deleteExpired, deleteIdempotencyKeys, deleteRunCounts, isBlobUsed } from '../models/retention.ts';
 import { deleteExpiredSessions } from '../models/sessions.ts';
 
@@ -19,17 +19,34 @@ const KEEP_COUNTS = 31 * DAY;
 
 /** Deletes what is past its time, in small pieces while nothing else is to do, and gives the space back. */
 export function startHousekeeping(tools: HousekeepingTools): { stop(): void } {
-  let sweptAt = 0;
+  const isSteady = steadyClock();
+  let sinceSweep = HOUR;
   const timer = setInterval(() => {
-    if (tools.isBusy()) return;
-    const isSweepDue = now() - sweptAt > HOUR;
-    if (isSweepDue) sweptAt = now();
+    sinceSweep += TICK;
+    if (!isSteady(now()) || tools.isBusy()) return;
+    const isSweepDue = sinceSweep > HOUR;
+    if (isSweepDue) sinceSweep = 0;
     tidy(tools, isSweepDue).catch((error) =>
       tools.log.error('Housekeeping failed', { error: messageOf(error) }),
     );
   }, TICK);
   timer.unref();
   return { stop: () => clearInterval(timer) };
+}
+
+/** How long a clock has to go evenly before anything is deleted by it, and what is not even any more. */
+const STEADY = 15 * MINUTE;
+const JUMP = MINUTE;
+
+/** Asked at each tick: a clock that has just jumped, or that nobody has watched yet, may be days ahead for a moment. */
+export function steadyClock(start = now()): (at: Instant) => boolean {
+  let before = start;
+  let steady = 0;
+  return (at) => {
+    steady = Math.abs(at - before - TICK) > JUMP ? 0 : steady + TICK;
+    before = at;
+    return steady >= STEADY;
+  };
 }
 
 /** One round. */

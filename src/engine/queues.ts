@@ -5,7 +5,7 @@ import type { StoredRequest } from '../models/requests.ts';
 export type RunOwner = { instanceId: string; customerId: string };
 
 /** A run that waits in memory, with its payload where that has not left memory since the call. */
-export type Waiting = RunOwner & { id: string; request: StoredRequest | undefined };
+export type Waiting = RunOwner & { id: string; request: StoredRequest | undefined; onStep?: () => void };
 
 /** A run whose turn it is, or an instance whose queue has to be filled first. */
 export type Turn = { kind: 'run'; waiting: Waiting } | ({ kind: 'refill' } & RunOwner);
@@ -152,6 +152,11 @@ export class Queues {
     if (customer.running >= customer.limit || (isScarce && customer.running > 0)) return false;
     this.#start(queue);
     return true;
+  }
+
+  /** Counts a run that has a slot whatever waits before it. */
+  occupy(owner: RunOwner): void {
+    this.#start(this.#of(owner));
   }
 
   /** Puts runs fetched from the table in the place of those in memory; `hasMore` when there may be others. */

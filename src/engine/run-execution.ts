@@ -34,6 +34,7 @@ export type Run = {
   lastSize: number;
   contextOf(step: { name: string; path: string; action: string }): ActionContext;
   isStopping(): boolean;
+  onStep: (() => void) | undefined;
 };
 
 /** How a list of steps came to its end. */
@@ -66,6 +67,7 @@ async function runOne(run: Run, step: CompiledStep, path: string): Promise<Next>
   }
   await run.journal.commit();
   if (run.signal.aborted) return { kind: 'failed', error: failure(step, run.signal.reason).error };
+  run.onStep?.();
   if (run.isStopping()) return { kind: 'interrupted' };
   if (run.count > run.limits.steps)
     return tooMuch(step, `This execution has run ${run.limits.steps} steps, which is the limit.`);

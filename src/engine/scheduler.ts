@@ -1,14 +1,22 @@
 import type { Store } from '../db/database.ts';
 import type { Packed } from '../db/payload.ts';
-import { nextFiring } from '../lib/cron.ts';
+import { lastFirings, nextFiring } from '../lib/cron.ts';
 import { messageOf } from '../lib/errors.ts';
 import type { Log } from '../lib/log.ts';
-import { DAY, type Instant, now, SECOND, toIso } from '../lib/time.ts';
+import { type Instant, now, SECOND, toIso, watchClock } from '../lib/time.ts';
 import { targetOf } from '../models/deployments.ts';
 import { enqueue, type Queued } from '../models/executions.ts';
 import { findInstance, type Instance } from '../models/instances.ts';
 import { internalRequest, packRequest } from '../models/requests.ts';
-import { advanceSchedule, dueSchedules, earliestSchedule, type Schedule } from '../models/schedules.ts';
+import {
+  advanceSchedule,
+  dueSchedules,
+  earliestSchedule,
+  firingOrigin,
+  type Schedule,
+  schedulesAfter,
+  setScheduleBack,
+} from '../models/schedules.ts';
 
 /** `wake` hands a run over that a firing has enqueued; `refusal` says why the queue of an instance takes none. */
 export type SchedulerTools = {
@@ -22,8 +30,10 @@ const LONGEST_NAP = 30 * SECOND;
 const BATCH = 100;
 /** More missed firings than this are recorded in one row. */
 const MISSED_ROWS = 100;
-/** So many are counted one by one; after a longer downtime only those of the last day. */
-const COUNTED = 5_000;
+/** So many more are counted, not all of a downtime of years. */
+const COUNTED = 1_000;
+/** So many cron lines are read in one turn of the loop. */
+const IN_ONE_TURN = 50;
 
 /**
  * Fires schedules. What is due comes from the table, never from a timer alone: a timer only says when to look.
@@ -33,6 +43,9 @@ export class Scheduler {
   readonly #tools: SchedulerTools;
   #timer: ReturnType<typeof setTimeout> | undefined;
   #isStopped = false;
+  /** At the first look nothing is known of the clock that the last process had. */
+  #isFirst = true;
+  readonly #isSetBack = watchClock();
 
   constructor(tools: SchedulerTools) {
     this.#tools = tools;
@@ -65,7 +78,10 @@ export class Scheduler {
 
   async #fireDue(): Promise<number> {
     const { store } = this.#tools;
+    const isSetBack = this.#isSetBack();
     const at = now();
+    if (isSetBack || this.#isFirst) await setBack(this.#tools, at);
+    this.#isFirst = false;
     const due = await dueSchedules(store.read, at, BATCH);
     for (const schedule of due) await fire(this.#tools, schedule, at);
     if (due.length === BATCH) return 0;
@@ -74,11 +90,28 @@ export class Scheduler {
   }
 }
 
+/** A schedule that is to fire later than its cron line says was moved on by a clock that was ahead. */
+async function setBack({ store, log }: SchedulerTools, at: Instant): Promise<void> {
+  for (const [index, schedule] of (await schedulesAfter(store.read, at)).entries()) {
+    if (index % IN_ONE_TURN === IN_ONE_TURN - 1) await nextTurn();
+    const { instanceId, flow, cron, timeZone, nextRunAt } = schedule;
+    const next = nextFiring(cron, timeZone, at);
+    if (next === undefined || nextRunAt === null || next >= nextRunAt) continue;
+    if (!(await store.write((tx) => setScheduleBack(tx, schedule, next, at)))) continue;
+    log.warn('The clock was ahead: a schedule is set back to what its cron line says now', {
+      instance: instanceId,
+      flow,
+      from: toIso(nextRunAt),
+      to: toIso(next),
+    });
+  }
+}
+
 /** Moves one schedule on and enqueues its firing, in one write. */
 async function fire(tools: SchedulerTools, schedule: Schedule, at: Instant): Promise<void> {
   const { store } = tools;
   const payload = await packRequest(internalRequest({}), store.blobs);
-  const firings = firingsUntil(schedule, at);
+  const firings = await firingsUntil(schedule, at);
   const last = firings.due.at(-1);
   if (last === undefined) return;
   const queued = await store.write(async (tx) => {
@@ -100,25 +133,36 @@ async function fire(tools: SchedulerTools, schedule: Schedule, at: Instant): Pro
 
 type Firings = { due: Instant[]; missedMore: number; next: Instant | undefined };
 
-/** All firings from the recorded one up to the instant, oldest first (the last hundred and one), and the next after. */
-function firingsUntil({ cron, timeZone, nextRunAt }: Schedule, at: Instant): Firings {
+/**
+ * All firings from the recorded one up to the instant, oldest first (of many the last hundred and one), and the next
+ * after. Reading cron lines through a long time takes a while: others have their turns between.
+ */
+async function firingsUntil({ cron, timeZone, nextRunAt }: Schedule, at: Instant): Promise<Firings> {
   const due: Instant[] = [];
   let missedMore = 0;
   let next: Instant | undefined = nextRunAt ?? undefined;
   while (next !== undefined && next <= at) {
-    if (missedMore >= COUNTED) next = Math.max(next, at - DAY);
+    if (missedMore >= COUNTED) {
+      const last = lastFirings(cron, timeZone, at, MISSED_ROWS + 1);
+      return { due: last, missedMore, next: nextFiring(cron, timeZone, at) };
+    }
     due.push(next);
     if (due.length > MISSED_ROWS + 1) {
       due.shift();
       missedMore += 1;
     }
+    if (missedMore % IN_ONE_TURN === IN_ONE_TURN - 1) await nextTurn();
     next = nextFiring(cron, timeZone, next);
   }
   return { due, missedMore, next };
 }
 
+function nextTurn(): Promise<void> {
+  return new Promise((resolve) => setImmediate(resolve));
+}
+
 function rowOf(instance: Instance, schedule: Schedule, firing: Instant, payload: Packed) {
-  const origin = `schedule:${instance.id}:${schedule.flow}:${firing}`;
+  const origin = firingOrigin(schedule, firing);
   return { ...targetOf(instance, schedule.flow), kind: 'schedule' as const, payload, origin };
 }
 

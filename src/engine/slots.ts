@@ -1,4 +1,5 @@
 import { AppError } from '../lib/errors.ts';
+import { createWaiters } from '../lib/waiters.ts';
 import type { Limits } from './limits.ts';
 import type { Queues, RunOwner, Turn } from './queues.ts';
 
@@ -16,11 +17,15 @@ export type SlotTools = {
 
 /** Of so many slots one is kept for customers of whom nothing runs. */
 const ONE_KEPT_OF = 10;
+/** What is waited for by those who wait until nothing runs. */
+const IDLE = 'idle';
 
 /** How many may run, and how many may wait: gives slots and places to runs. */
 export class Slots {
   readonly #tools: SlotTools;
+  readonly #idle = createWaiters<true>();
   #taken = 0;
+  #isHeld = false;
 
   constructor(tools: SlotTools) {
     this.#tools = tools;
@@ -63,13 +68,34 @@ export class Slots {
     return turn;
   }
 
+  /** A slot more than there are, should none be free, whatever waits before it. */
+  occupy(owner: RunOwner): void {
+    this.#taken += 1;
+    this.#tools.queues.occupy(owner);
+  }
+
+  /** Until `goOn` nobody gets a slot but by `occupy`. */
+  hold(): void {
+    this.#isHeld = true;
+  }
+
+  goOn(): void {
+    this.#isHeld = false;
+  }
+
+  /** Answers whether none is held, as soon as that is so or the time is over. */
+  async untilIdle(time: number): Promise<boolean> {
+    return this.#taken === 0 || (await this.#idle.wait(IDLE, time)) === true;
+  }
+
   free(instanceId: string): void {
     this.#taken -= 1;
     this.#tools.queues.free(instanceId);
+    if (this.#taken === 0) this.#idle.settle(IDLE, true);
   }
 
   #isFree(): boolean {
-    return this.#taken < this.#tools.limits.executions;
+    return !this.#isHeld && this.#taken < this.#tools.limits.executions;
   }
 
   #isScarce(): boolean {

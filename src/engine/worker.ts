@@ -2,21 +2,24 @@ import type { ActionResult } from '../components/component.ts';
 import { messageOf } from '../lib/errors.ts';
 import type { Log } from '../lib/log.ts';
 import { storageErrorOf } from '../lib/storage-error.ts';
-import { now, SECOND } from '../lib/time.ts';
+import { elapsed, now, SECOND, watchClock } from '../lib/time.ts';
 import type { Waiters } from '../lib/waiters.ts';
 import type { Execution, Queued, StoredError } from '../models/executions.ts';
-import { claim, earliestWaiting, finish, release, takeOver } from '../models/leases.ts';
+import { claim, earliestWaiting, finish, release } from '../models/leases.ts';
 import type { StoredRequest } from '../models/requests.ts';
+import { acquit, type Suspect } from '../models/suspects.ts';
 import { Backlog, type Running } from './backlog.ts';
 import { type ExecuteTools, execute, type Outcome } from './execute.ts';
 import { Invocations } from './invoke-flow.ts';
+import { mendLateRuns } from './late-runs.ts';
 import { Queues, type RunOwner, type Waiting } from './queues.ts';
 import { type Place, Slots } from './slots.ts';
+import { Suspects } from './suspects.ts';
 
-/** What those who wait for a run are told at its end. */
+/** What those who wait for a run are told at its end, or when it is set aside and may have none. */
 export type Ended =
   | { status: 'succeeded'; answer: ActionResult | undefined }
-  | { status: 'failed' | 'cancelled'; error: StoredError };
+  | { status: 'failed' | 'cancelled' | 'paused'; error: StoredError };
 
 /** `ended` tells those who wait for a run of its end. */
 export type WorkerTools = Omit<ExecuteTools, 'wake' | 'enterQueue' | 'invocations'> & {
@@ -33,10 +36,16 @@ export class Worker {
   readonly #slots: Slots;
   readonly #backlog: Backlog;
   readonly #running = new Map<string, Running>();
+  readonly #suspects = new Suspects({
+    run: (suspect, onStep) => this.#runSuspect(suspect, onStep),
+    hold: (time) => this.#hold(time),
+    goOn: () => this.#goOn(),
+  });
   #isStopping = false;
   #timer: ReturnType<typeof setTimeout> | undefined;
+  /** When the timer is due, in a time that nobody sets. */
   #timerAt = Number.POSITIVE_INFINITY;
-  #onIdle: (() => void) | undefined;
+  readonly #isSetBack = watchClock();
 
   constructor(tools: WorkerTools) {
     const own = {
@@ -66,15 +75,9 @@ export class Worker {
 
   /** Takes over what a former process has left, and begins. */
   async start(): Promise<void> {
-    const { store, owner, log } = this.#tools;
-    const { requeued, failed } = await store.write((tx) => takeOver(tx, owner, now()), 'take-over');
-    if (requeued.length + failed.length > 0) {
-      log.info('Took over the runs of a process that has ended', {
-        requeued: requeued.length,
-        failed: failed.length,
-      });
-    }
     await this.#backlog.readLimits();
+    await this.#suspects.takeOver(this.#tools);
+    await mendLateRuns(this.#tools);
     await this.#look();
   }
 
@@ -99,8 +102,9 @@ export class Worker {
       void this.#run({ id, instanceId, customerId, request }, queued);
       return;
     }
-    if (this.#isStopping) return;
-    if (queued.runAt > now()) {
+    // A suspect has its turn among the others of its kind, whoever wants it again.
+    if (this.#isStopping || queued.crashes > 0) return;
+    if (queued.status === 'waiting' && queued.runAt > now()) {
       this.#napUntil(queued.runAt);
       return;
     }
@@ -134,15 +138,9 @@ export class Worker {
    */
   async stop(time: number): Promise<void> {
     this.#isStopping = true;
+    this.#suspects.stop();
     clearTimeout(this.#timer);
-    if (this.#slots.taken === 0) return;
-    await new Promise<void>((resolve) => {
-      const timer = setTimeout(resolve, time);
-      this.#onIdle = () => {
-        clearTimeout(timer);
-        resolve();
-      };
-    });
+    await this.#slots.untilIdle(time);
     if (this.#running.size > 0) await this.#cutOff();
   }
 
@@ -158,8 +156,29 @@ export class Worker {
     for (const [, { controller }] of running) controller.abort(new Error('Stepwell was stopped.'));
   }
 
+  async #hold(time: number): Promise<boolean> {
+    this.#slots.hold();
+    return await this.#slots.untilIdle(time);
+  }
+
+  #goOn(): void {
+    this.#slots.goOn();
+    this.#pump();
+  }
+
+  /** It waits for no slot: behind others it would not be alone. */
+  async #runSuspect({ crashes: _, ...suspect }: Suspect, onStep: () => void): Promise<void> {
+    this.#slots.occupy(suspect);
+    await this.#run({ ...suspect, request: undefined, onStep });
+    // Where it could not be begun, it waits like others now.
+    if (!(await this.#tools.store.write((tx) => acquit(tx, suspect.id)))) return;
+    this.#backlog.isBehind = true;
+    this.#napUntil(now());
+  }
+
   /** Looks for runs in the table that are due, and for when the next one will be. */
   async #look(): Promise<void> {
+    if (this.#isSetBack()) await mendLateRuns(this.#tools);
     const at = now();
     await this.#backlog.look(at);
     this.#pump();
@@ -168,10 +187,11 @@ export class Worker {
   }
 
   #napUntil(at: number): void {
-    if (this.#isStopping || at >= this.#timerAt) return;
-    clearTimeout(this.#timer);
-    this.#timerAt = at;
     const nap = Math.min(Math.max(at - now(), 0), LONGEST_NAP);
+    const timerAt = elapsed() + nap;
+    if (this.#isStopping || timerAt >= this.#timerAt) return;
+    clearTimeout(this.#timer);
+    this.#timerAt = timerAt;
     this.#timer = setTimeout(() => {
       this.#timerAt = Number.POSITIVE_INFINITY;
       this.#look().catch((error) => this.#tryLater(error));
@@ -241,13 +261,13 @@ export class Worker {
 
   #free(instanceId: string): void {
     this.#slots.free(instanceId);
-    if (this.#slots.taken === 0) this.#onIdle?.();
     this.#pump();
   }
 
   async #executeLeased(execution: Execution, waiting: Waiting, signal: AbortSignal): Promise<void> {
+    const { request, onStep } = waiting;
     const isStopping = () => this.#isStopping;
-    const outcome = await execute(this.#tools, { execution, request: waiting.request, signal, isStopping });
+    const outcome = await execute(this.#tools, { execution, request, signal, isStopping, onStep });
     if (outcome.kind === 'passed over') this.#queues.putBack(waiting);
     this.#tell(execution.id, outcome);
   }

@@ -64,6 +64,8 @@ const SETTINGS = {
   STEPWELL_CODE_SECONDS: v.optional(whole(1, 900), '60'),
   /** For tests of crashes: the point at which the process ends itself (`lib/crash.ts`). */
   STEPWELL_CRASH_AT: v.optional(text),
+  /** For tests of a clock that jumps: a file (`lib/clock-file.ts`). */
+  STEPWELL_CLOCK_FILE: v.optional(text),
   STEPWELL_KEEP_SUCCEEDED_DAYS: v.optional(whole(1, 3650), '14'),
   STEPWELL_KEEP_FAILED_DAYS: v.optional(whole(1, 3650), '30'),
   STEPWELL_KEEP_FREE_MB: v.optional(whole(0, 1_000_000), '128'),

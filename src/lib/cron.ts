@@ -45,3 +45,9 @@ export function firingsOf(line: string, timeZone: string, after: Instant, count:
     return [];
   }
 }
+
+/** The last so many firings up to the instant, oldest first. @throws for what is no cron line or no zone */
+export function lastFirings(line: string, timeZone: string, until: Instant, count: number): Instant[] {
+  const dates = readCron(line, timeZone).previousRuns(count, new Date(until + 1));
+  return dates.map((date) => date.getTime()).reverse();
+}

@@ -1,4 +1,4 @@
-import { now, SECOND } from './time.ts';
+import { elapsed, SECOND } from './time.ts';
 
 export type Taken = { ok: true } | { ok: false; retryAfter: number };
 
@@ -14,6 +14,7 @@ export type ThrottleRule = {
   limit: number;
   /** Milliseconds in which no more than the limit may happen. */
   window: number;
+  /** Not the time of day: somebody may set that back, and then what was counted would count for longer. */
   clock?: () => number;
   /** How many keys are told apart; more share their counts. */
   slots?: number;
@@ -23,7 +24,7 @@ export type ThrottleRule = {
  * Keys fall into a fixed number of slots, by a hash that nobody outside can know: so neither memory grows with the keys
  * that strangers make up, nor does a flood of them push out what was counted for another.
  */
-export function createThrottle({ limit, window, clock = now, slots = 65_536 }: ThrottleRule): Throttle {
+export function createThrottle({ limit, window, clock = elapsed, slots = 65_536 }: ThrottleRule): Throttle {
   const seed = crypto.getRandomValues(new BigUint64Array(1))[0] ?? 0n;
   const taken = new Map<number, number[]>();
   const slotOf = (key: string) => Number(BigInt(Bun.hash(key, seed)) % BigInt(slots));

@@ -27,8 +27,9 @@ export function clock(at: Instant): string {
   return new Date(at).toISOString().slice(11, 19);
 }
 
-/** `214 ms`, `2.84 s`, `4 min`, `2 h 5 min`. */
+/** `214 ms`, `2.84 s`, `4 min`, `2 h 5 min`; `0 ms` where the clock was set back in between. */
 export function duration(milliseconds: number): string {
+  if (milliseconds < 0) return '0 ms';
   if (Math.round(milliseconds) < SECOND) return `${Math.round(milliseconds)} ms`;
   if (milliseconds < 9.995 * SECOND) return `${(milliseconds / SECOND).toFixed(2)} s`;
   if (milliseconds < 59.5 * SECOND) return `${Math.round(milliseconds / SECOND)} s`;

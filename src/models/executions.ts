@@ -49,7 +49,7 @@ export type NewExecution = Target & {
 };
 
 /** What the worker has to know of an execution that waits to be run. */
-export type Queued = { id: string; instanceId: string; customerId: string; runAt: Instant };
+export type Queued = Pick<Execution, 'id' | 'instanceId' | 'customerId' | 'status' | 'runAt' | 'crashes'>;
 
 const p = sql.placeholder;
 const inserting = (db: Database) =>
@@ -179,9 +179,11 @@ export async function countOpenExecutions(db: Database, most: number): Promise<n
   return await countRows(db, open);
 }
 
+const OPEN: ExecutionStatus[] = ['queued', 'running', 'waiting', 'paused'];
+
 /** Whether an execution of that status has still to come to its end. */
 export function isOpen(status: ExecutionStatus): boolean {
-  return status === 'queued' || status === 'running' || status === 'waiting';
+  return OPEN.includes(status);
 }
 
 /** How long an execution took from its start to its end, in milliseconds. */
@@ -211,7 +213,7 @@ export async function cancelExecution(
       leaseOwner: null,
       error: CANCELLED_BY_USER,
     })
-    .where(and(eq(executions.id, id), inArray(executions.status, ['queued', 'running', 'waiting'])))
+    .where(and(eq(executions.id, id), inArray(executions.status, OPEN)))
     .returning();
   if (!row)
     throw new AppError(

@@ -1,13 +1,13 @@
 import { parseAddress } from '../lib/addresses.ts';
 import { createThrottle, type Taken, type Throttle } from '../lib/throttle.ts';
-import { type Instant, MINUTE, now } from '../lib/time.ts';
+import { elapsed, MINUTE } from '../lib/time.ts';
 import { normalEmail } from './users.ts';
 
 /** What was guessed of late: by account, by browser that its owner has signed in with, and by network. */
 export type Guesses = Record<'accounts' | 'devices' | 'networks', Throttle>;
 
 /** Nothing was guessed yet. */
-export function createGuesses(clock: () => Instant = now): Guesses {
+export function createGuesses(clock: () => number = elapsed): Guesses {
   const perPerson = { limit: 10, window: 10 * MINUTE, clock };
   return {
     accounts: createThrottle(perPerson),

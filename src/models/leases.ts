@@ -1,22 +1,8 @@
-import {
-  and,
-  asc,
-  count,
-  eq,
-  exists,
-  gt,
-  inArray,
-  isNull,
-  lte,
-  ne,
-  or,
-  type SQLWrapper,
-  sql,
-} from 'drizzle-orm';
+import { and, asc, count, eq, exists, gt, inArray, isNull, lte, or, type SQLWrapper, sql } from 'drizzle-orm';
 import { type Database, hasChanged, prepared } from '../db/database.ts';
 import { executions, instances, type StoredError } from '../db/schema.ts';
 import type { Instant } from '../lib/time.ts';
-import type { Execution, ExecutionStatus, Queued } from './executions.ts';
+import type { Execution, ExecutionStatus } from './executions.ts';
 import { countEnd } from './run-counts.ts';
 
 /*
@@ -24,9 +10,6 @@ import { countEnd } from './run-counts.ts';
  * lost it (cancelled, taken over) changes nothing. One process has the data folder, so a lease of another boot id is
  * that of a dead process.
  */
-
-/** How often a process may die in one step before the execution is failed instead of tried again. */
-const CRASH_LIMIT = 3;
 
 const p = sql.placeholder;
 /** Nothing starts on an instance that is not active; what its removal has enqueued runs when it is removed. */
@@ -140,15 +123,18 @@ export async function putAside(
 ): Promise<boolean> {
   const rows = await tx
     .update(executions)
-    .set({ status: 'waiting', runAt, cursor, leaseOwner: null })
+    .set({ status: 'waiting', runAt, cursor, leaseOwner: null, crashes: 0 })
     .where(isHeld(id, owner))
     .returning({ id: executions.id });
   return rows.length > 0;
 }
 
-/** Gives back a run that a graceful stop has interrupted between two steps. */
+/** Gives back a run that a graceful stop or a fault of the store has interrupted: no process has died in it. */
 export async function release(tx: Database, id: string, owner: string): Promise<void> {
-  await tx.update(executions).set({ status: 'queued', leaseOwner: null }).where(isHeld(id, owner));
+  await tx
+    .update(executions)
+    .set({ status: 'queued', leaseOwner: null, crashes: 0 })
+    .where(isHeld(id, owner));
 }
 
 /** Gives back a run of an instance that takes none any more, as if it had not been begun. */
@@ -158,37 +144,18 @@ export async function passOver(tx: Database, id: string, owner: string): Promise
 }
 
 /**
- * Takes over what a dead process has left: queued again, or failed when it has died there too often.
- * @returns the ids of both
+ * What may be begun at the instant. `run_at` counts for those that wait alone: a clock that is set back must not hold up
+ * what is queued. Suspects have a way of their own.
  */
-export async function takeOver(
-  tx: Database,
-  owner: string,
-  at: Instant,
-): Promise<{ requeued: string[]; failed: string[] }> {
-  const dead = and(
+function isDue(at: Instant | SQLWrapper) {
+  return and(
     isNull(executions.endedAt),
-    eq(executions.status, 'running'),
-    or(ne(executions.leaseOwner, owner), isNull(executions.leaseOwner)),
+    or(
+      and(eq(executions.status, 'queued'), eq(executions.crashes, 0)),
+      and(eq(executions.status, 'waiting'), lte(executions.runAt, at)),
+    ),
   );
-  const error: StoredError = {
-    message: `The process ended ${CRASH_LIMIT} times in the same step of this execution; it is not tried again. Replay it once the cause is found.`,
-  };
-  const failed = await tx
-    .update(executions)
-    .set({ status: 'failed', endedAt: at, error, leaseOwner: null })
-    .where(and(dead, sql`${executions.crashes} >= ${CRASH_LIMIT - 1}`))
-    .returning(counted);
-  for (const run of failed) await countEnd(tx, { ...run, status: 'failed', endedAt: at });
-  const requeued = await tx
-    .update(executions)
-    .set({ status: 'queued', leaseOwner: null, crashes: sql`${executions.crashes} + 1` })
-    .where(dead)
-    .returning({ id: executions.id });
-  return { requeued: requeued.map((row) => row.id), failed: failed.map((row) => row.id) };
 }
-
-const open = ['queued', 'waiting'] as const;
 
 /** Instances that have runs waiting to be started at the instant, and how many. */
 export async function instancesWithWork(
@@ -199,7 +166,7 @@ export async function instancesWithWork(
   return await db
     .select({ instanceId, customerId, length: count() })
     .from(executions)
-    .where(and(isNull(executions.endedAt), inArray(executions.status, [...open]), lte(executions.runAt, at)))
+    .where(isDue(at))
     .groupBy(instanceId, customerId);
 }
 
@@ -220,21 +187,9 @@ export async function instancesDue(
 
 const nextOfInstance = prepared((db) =>
   db
-    .select({
-      id: executions.id,
-      instanceId: executions.instanceId,
-      customerId: executions.customerId,
-      runAt: executions.runAt,
-    })
+    .select({ id: executions.id })
     .from(executions)
-    .where(
-      and(
-        isNull(executions.endedAt),
-        inArray(executions.status, [...open]),
-        eq(executions.instanceId, p('instanceId')),
-        lte(executions.runAt, p('at')),
-      ),
-    )
+    .where(and(isDue(p('at')), eq(executions.instanceId, p('instanceId'))))
     .orderBy(asc(executions.id))
     .limit(p('limit'))
     .prepare(),
@@ -246,7 +201,7 @@ export async function nextQueued(
   instanceId: string,
   at: Instant,
   limit: number,
-): Promise<Queued[]> {
+): Promise<Pick<Execution, 'id'>[]> {
   return await nextOfInstance(db).execute({ instanceId, at, limit });
 }
 

@@ -1,4 +1,5 @@
-import { asc, eq, inArray, isNull } from 'drizzle-orm';
+import { asc, eq, inArray, isNull, ne } from 'drizzle-orm';
+import { countRows } from '../db/count.ts';
 import type { Database } from '../db/database.ts';
 import { customers, type ExecutionStatus, executions, instances, integrations } from '../db/schema.ts';
 import type { Instant } from '../lib/time.ts';
@@ -22,15 +23,34 @@ export type OpenExecution = {
 // What has not ended has an index by instance, none by age: so many entries of it are read in about 2 ms.
 const MOST_LOOKED_AT = 20_000;
 
-/** The oldest executions that have not ended; of more than 20,000 those of the oldest instances are looked through. */
-export async function oldestQueued(db: Database, limit: number): Promise<OpenExecution[]> {
-  const open = db
-    .select({ id: executions.id })
+function someOpen(db: Database) {
+  return db
+    .select({ id: executions.id, status: executions.status })
     .from(executions)
     .where(isNull(executions.endedAt))
     .limit(MOST_LOOKED_AT)
     .as('open');
-  const oldest = db.select({ id: open.id }).from(open).orderBy(asc(open.id)).limit(limit);
+}
+
+/** How many of the open executions that are looked through are paused, counted up to `most`. */
+export async function countPaused(db: Database, most: number): Promise<number> {
+  const open = someOpen(db);
+  const paused = db.select({ id: open.id }).from(open).where(eq(open.status, 'paused')).limit(most);
+  return await countRows(db, paused.as('paused'));
+}
+
+/**
+ * The oldest executions that have not ended and are not paused; of more than 20,000 those of the oldest instances are
+ * looked through.
+ */
+export async function oldestQueued(db: Database, limit: number): Promise<OpenExecution[]> {
+  const open = someOpen(db);
+  const oldest = db
+    .select({ id: open.id })
+    .from(open)
+    .where(ne(open.status, 'paused'))
+    .orderBy(asc(open.id))
+    .limit(limit);
   return await db
     .select({
       id: executions.id,

@@ -111,7 +111,9 @@ function refuseStatus(status: Execution['status'], from: Replay['from']): void {
   if (isOpen(status)) {
     throw new AppError(
       'conflict',
-      `This execution has not ended (${status}). Cancel it, or wait for its end.`,
+      status === 'paused'
+        ? 'This execution is paused. Resume it, or cancel it first.'
+        : `This execution has not ended (${status}). Cancel it, or wait for its end.`,
     );
   }
   if (from === 'failed-step' && status !== 'failed') {

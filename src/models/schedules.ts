@@ -1,6 +1,6 @@
-import { and, asc, eq, isNotNull, lte } from 'drizzle-orm';
+import { and, asc, eq, gt, isNotNull, lt, lte } from 'drizzle-orm';
 import type { Database } from '../db/database.ts';
-import { instances, integrations, schedules } from '../db/schema.ts';
+import { executions, instances, integrations, schedules } from '../db/schema.ts';
 import type { CompiledIntegration, CompiledSchedule } from '../definition/compiled.ts';
 import { scheduleValue } from '../definition/schedule-value.ts';
 import { isNever, nextFiring, timeZoneOf } from '../lib/cron.ts';
@@ -147,4 +147,45 @@ export async function advanceSchedule(
     )
     .returning({ flow: schedules.flow });
   return moved.length > 0;
+}
+
+/** Schedules that have their next firing after the instant. */
+export async function schedulesAfter(db: Database, at: Instant): Promise<Schedule[]> {
+  return await db.select().from(schedules).where(gt(schedules.nextRunAt, at));
+}
+
+/** What a firing is known by, so that it is made once. */
+export function firingOrigin(
+  { instanceId, flow }: Pick<Schedule, 'instanceId' | 'flow'>,
+  at: Instant,
+): string {
+  return `schedule:${instanceId}:${flow}:${at}`;
+}
+
+const END_OF_TIME = 9_999_999_999_999;
+
+/**
+ * Sets a schedule back that a clock that was ahead has moved on too far. What that clock has recorded as missed was not:
+ * these firings are still to come, and must not count as made.
+ */
+export async function setScheduleBack(
+  tx: Database,
+  schedule: Schedule,
+  next: Instant,
+  at: Instant,
+): Promise<boolean> {
+  if (!(await advanceSchedule(tx, schedule, next))) return false;
+  await tx
+    .update(executions)
+    .set({ origin: null })
+    .where(
+      and(
+        gt(executions.origin, firingOrigin(schedule, at)),
+        lt(executions.origin, firingOrigin(schedule, END_OF_TIME)),
+        eq(executions.instanceId, schedule.instanceId),
+        eq(executions.flow, schedule.flow),
+        eq(executions.status, 'skipped'),
+      ),
+    );
+  return true;
 }

@@ -104,7 +104,11 @@ export async function endAllSessions(tx: Database, userId: string): Promise<void
   await tx.delete(sessions).where(eq(sessions.userId, userId));
 }
 
-/** Forgets the sessions that are past their time. */
+/** Forgets the sessions that are past their time. One that a clock that was ahead has made begins now. */
 export async function deleteExpiredSessions(tx: Database, at: Instant): Promise<void> {
+  await tx
+    .update(sessions)
+    .set({ createdAt: at, lastSeenAt: at, expiresAt: at + SESSION_LIFETIME })
+    .where(gt(sessions.createdAt, at));
   await tx.delete(sessions).where(or(lte(sessions.expiresAt, at), lte(sessions.lastSeenAt, at - IDLE)));
 }

@@ -74,8 +74,12 @@ export function timeoutAnswer(id: string, seconds: number): Response {
 }
 
 export function failedAnswer(id: string, ended: Exclude<Ended, { status: 'succeeded' }>): Response {
-  const message =
-    ended.status === 'cancelled' ? 'The run was cancelled.' : `The run failed: ${ended.error.message}`;
+  const said = {
+    cancelled: 'The run was cancelled.',
+    paused: 'The run was paused and may go on later. Its result is kept with the execution.',
+    failed: `The run failed: ${ended.error.message}`,
+  };
+  const message = said[ended.status];
   return problem(500, id, `execution_${ended.status}`, message);
 }
 

@@ -44,7 +44,7 @@ export const RIGHTS: Record<Right, readonly UserRole[]> = {
   'instances:write': [...STAFF, 'customer_admin'],
   'instances:remove': [...BUILDERS, 'customer_admin'],
   'executions:read': [...STAFF, 'customer_admin'],
-  /** Replay and cancel. */
+  /** Replay, pause, resume and cancel. */
   'executions:write': [...STAFF, 'customer_admin'],
   'marketplace:write': [...MANAGERS, 'customer_admin'],
   'connections:write': [...MANAGERS, 'customer_admin'],

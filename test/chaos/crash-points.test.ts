@@ -244,7 +244,7 @@ test.each(Object.entries(CASES).map(([point, each]) => ({ point, ...each })))(
   },
 );
 
-test('a run in which the process has died three times is failed, and the next start is not its fourth victim', async () => {
+test('a run in which the process has died three times is set aside, and the next start is not its fourth victim', async () => {
   const crash = new Crash(world);
   const point = 'step:before-commit';
   expect(await crash.dieOfCall(point, 'Two')).toBe('SIGKILL');
@@ -252,7 +252,43 @@ test('a run in which the process has died three times is failed, and the next st
   expect(await crash.dieAtStart(point)).toBe('SIGKILL');
   const server = await crash.startArmed(point);
   const [run] = await crash.runsOnceEnded(server, 1);
-  expect(run).toMatchObject({ status: 'failed', error: { message: expect.stringContaining('3 times') } });
+  expect(run).toMatchObject({ status: 'paused', error: { message: expect.stringContaining('3 times') } });
   expect(crash.sent).toEqual(['first', 'first', 'first']);
   await server.stop();
+  const mended = await crash.startUnarmed();
+  expect((await mended.call('DELETE', `/executions/${run?.id}/pause`)).status).toBe(200);
+  await until('the resumed run to succeed', async () => {
+    const [again] = await crash.runsOnceEnded(mended, 1);
+    return again?.status === 'succeeded';
+  });
+  expect(crash.sent).toEqual(['first', 'first', 'first', 'first', 'second']);
+  await mended.stop();
+});
+
+test('a run that kills its process each time is set aside after three deaths, and all that ran beside it succeed', async () => {
+  const crash = new Crash(world);
+  const first = crash.startUnarmed();
+  crash.killWhoCallsDeadly(first);
+  for (let n = 0; n < 6; n++) await crash.call(await first, 'Two');
+  await until('the others to be in flight', () => crash.sent.length === 6);
+  await crash.call(await first, 'Deadly');
+  let deaths = 1;
+  expect(await (await first).ended).toBe('SIGKILL');
+  for (;;) {
+    const next = crash.startUnarmed();
+    crash.serveNext(next);
+    const server = await next;
+    const all = await crash.runsOnceEnded(server, 7).catch(() => undefined);
+    if (all) {
+      const statuses = all.map(({ status }) => status).toSorted();
+      expect(statuses).toEqual(['paused', ...Array.from({ length: 6 }, () => 'succeeded')]);
+      await server.stop();
+      break;
+    }
+    expect(await server.ended).toBe('SIGKILL');
+    deaths += 1;
+  }
+  expect(deaths).toBe(3);
+  expect(crash.sent.filter((path) => path === 'deadly')).toHaveLength(3);
+  expect(crash.sent.filter((path) => path === 'second').length).toBeGreaterThanOrEqual(6);
 });

@@ -18,7 +18,7 @@ import { gate, startUpstream, type Upstream } from '../journeys/upstream.ts';
 import { executionsIn } from './ledger.ts';
 
 const ENV = { STEPWELL_EGRESS_ALLOW: '127.0.0.1' };
-const FLOWS = ['Two', 'Answers', 'Retries', 'Calls'] as const;
+const FLOWS = ['Two', 'Answers', 'Retries', 'Calls', 'Deadly'] as const;
 export type FlowName = (typeof FLOWS)[number];
 
 /** A data folder with one instance of all that a crash can hit, to be copied for each case. */
@@ -40,6 +40,7 @@ export async function makeWorld(): Promise<World> {
     Answers: pathOf('Answers'),
     Retries: pathOf('Retries'),
     Calls: pathOf('Calls'),
+    Deadly: pathOf('Deadly'),
   };
   await server.stop();
   return { upstream, dataFolder, instanceId: instance.id, paths };
@@ -57,6 +58,7 @@ function definition(url: string) {
       step('Call', 'cross-flow.invokeFlow', { flowName: value('Child'), data: value('') }),
       send('Second'),
     ]),
+    flow('Deadly', [webhook(), send('Deadly')]),
     flow('Child', [trigger('cross-flow.crossFlow'), send('Only')]),
     flow('Regular', [schedule('0 0 1 1 *'), send('Report')]),
   ]);
@@ -65,6 +67,7 @@ function definition(url: string) {
 /** One case: a copy of the world, a process that dies at the point, and what the next one makes of it. */
 export class Crash {
   readonly #world: World;
+  #next: Promise<Server> | undefined;
   readonly dataFolder = temporaryFolder();
   /** What the caller was answered, if anything was. */
   answered: number | undefined;
@@ -133,6 +136,26 @@ export class Crash {
     return open;
   }
 
+  /** From now on whoever calls `/deadly` is killed; other calls are answered once that was so for the first time. */
+  killWhoCallsDeadly(server: Promise<Server>): void {
+    const { wait, open } = gate();
+    this.serveNext(server);
+    this.upstream.answer = async (call) => {
+      if (call.path === '/deadly') {
+        const next = await this.#next;
+        next?.signal('SIGKILL');
+        await next?.ended;
+        open();
+      } else await wait;
+      return Response.json({ ok: true });
+    };
+  }
+
+  /** Which process is the one that calls now. */
+  serveNext(server: Promise<Server>): void {
+    this.#next = server;
+  }
+
   /** As after a long downtime: the schedule should have fired at each of the last three New Years. */
   missFirings(): void {
     const database = new Database(join(this.dataFolder, 'stepwell.db'));
@@ -154,7 +177,10 @@ export class Crash {
     return await until(`the end of ${count} runs`, async () => {
       const all = await executionsOf(server, this.#world.instanceId);
       if (all.length < count) return false;
-      return all.every((run) => ['succeeded', 'failed', 'cancelled', 'skipped'].includes(run.status)) && all;
+      return (
+        all.every((run) => ['succeeded', 'failed', 'cancelled', 'skipped', 'paused'].includes(run.status)) &&
+        all
+      );
     });
   }
 }

@@ -1,7 +1,9 @@
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { launch, type Server, start, TOKEN, temporaryFolder, until } from '../binary.ts';
 import { install, urlOf } from '../journeys/story.ts';
 import { CALLED, chaosIntegration, OWED } from './flows.ts';
-import { countedIn, executionsIn, Ledger, openIn, readDatabase } from './ledger.ts';
+import { countedIn, executionsIn, Ledger, OPEN, openIn, readDatabase } from './ledger.ts';
 import { Random } from './random.ts';
 import { Senders } from './senders.ts';
 
@@ -28,25 +30,46 @@ const INSTANCES = 3;
 const SENDERS = 8;
 const PER_CYCLE = 120;
 
+/** Milliseconds, from and to: how long a process lives, and how long the upstream takes to answer. */
+export type Pace = {
+  lives: [number, number];
+  answers: [number, number];
+  /** By how many milliseconds the clock is wrong, now this, now that, while it runs and over kills. */
+  clocks?: number[];
+};
+
+/** Most steps are done before the process dies. */
+export const STEADY: Pace = { lives: [5, 400], answers: [0, 8] };
+/** Kills 20–200 ms apart, and steps that take as long: whatever is tried dies again and again. */
+export const RAPID: Pace = { lives: [20, 200], answers: [0, 200] };
+
+const HOUR = 3_600_000;
+/** The clock jumps, at most by forty days. */
+export const JUMPING: Pace = {
+  ...STEADY,
+  clocks: [0, 0, 20_000, -20_000, HOUR, -HOUR, 24 * HOUR, -24 * HOUR, 960 * HOUR, -960 * HOUR],
+};
+
 /** Kills the binary so often under load, at random moments, and says what has become of all that it had taken. */
 export async function runChaos(
   cycles: number,
   seed: number,
+  pace: Pace = STEADY,
   progress = (_done: number) => {},
 ): Promise<Summary> {
   const began = performance.now();
   const random = new Random(seed);
   const ledger = new Ledger();
-  const upstream = startRecorder(ledger, random);
+  const upstream = startRecorder(ledger, random, pace);
   const dataFolder = temporaryFolder();
-  const env = { STEPWELL_EGRESS_ALLOW: '127.0.0.1' };
+  const clock = new WrongClock(random, pace.clocks);
+  const env = { STEPWELL_EGRESS_ALLOW: '127.0.0.1', ...clock.env };
   try {
     const paths = await prepare(dataFolder, env, upstream.url);
     const senders = new Senders(paths, SENDERS);
     for (let cycle = 0; cycle < cycles; cycle++) {
-      const isEarly = random.chance(0.15) && ledger.onTheirLastChance().length === 0;
-      if (isEarly) await killAtStart(dataFolder, env, random);
-      else await killUnderLoad(dataFolder, env, random, senders, ledger);
+      if (random.chance(0.15)) await killAtStart(dataFolder, env, random);
+      else await killUnderLoad(dataFolder, env, random, senders, pace);
       await upstream.settle();
       ledger.noteKill(dataFolder);
       progress(cycle + 1);
@@ -62,10 +85,34 @@ export async function runChaos(
     };
   } finally {
     upstream.stop();
+    clock.stop();
   }
 }
 
-async function prepare(dataFolder: string, env: Record<string, string>, upstream: string): Promise<string[]> {
+/** A clock that is set at random, every now and then. */
+class WrongClock {
+  readonly env: Record<string, string> = {};
+  readonly #timer: ReturnType<typeof setInterval> | undefined;
+
+  constructor(random: Random, clocks: number[] | undefined) {
+    if (!clocks) return;
+    const file = join(temporaryFolder(), 'clock');
+    const set = () => writeFileSync(file, String(clocks[random.between(0, clocks.length - 1)] ?? 0));
+    set();
+    this.env = { STEPWELL_CLOCK_FILE: file };
+    this.#timer = setInterval(set, 200);
+  }
+
+  stop(): void {
+    clearInterval(this.#timer);
+  }
+}
+
+export async function prepare(
+  dataFolder: string,
+  env: Record<string, string>,
+  upstream: string,
+): Promise<string[]> {
   const server = await start({ dataFolder, env });
   const paths: string[] = [];
   for (let index = 0; index < INSTANCES; index++) {
@@ -90,21 +137,20 @@ async function killUnderLoad(
   env: Record<string, string>,
   random: Random,
   senders: Senders,
-  ledger: Ledger,
+  pace: Pace,
 ): Promise<void> {
   const server = await start({ dataFolder, env });
   senders.aimAt(server.url, PER_CYCLE);
-  await Bun.sleep(random.chance(0.3) ? random.between(150, 400) : random.between(5, 150));
-  await until('runs on their last chance to go on', () => ledger.haveGoneOn(dataFolder));
+  await Bun.sleep(random.between(...pace.lives));
   await server.kill9();
 }
 
 /** The last start: everything that is still open comes to its end, and the process stops as asked. */
-async function drain(dataFolder: string, env: Record<string, string>): Promise<string[]> {
+export async function drain(dataFolder: string, env: Record<string, string>): Promise<string[]> {
   const server: Server = await start({ dataFolder, env });
   await until('all runs to end', () => openIn(dataFolder) === 0, 120).catch(() => undefined);
   const wrong: string[] = [];
-  for (const status of ['queued', 'running', 'waiting']) {
+  for (const status of OPEN) {
     const { text } = await server.call('GET', `/executions?status=${status}`);
     if (!text.includes('"items":[]'))
       wrong.push(`the API still lists ${status} executions: ${text.slice(0, 300)}`);
@@ -115,7 +161,7 @@ async function drain(dataFolder: string, env: Record<string, string>): Promise<s
   return [...wrong, ...errors];
 }
 
-function judge(dataFolder: string, senders: Senders, ledger: Ledger) {
+export function judge(dataFolder: string, senders: Senders, ledger: Ledger) {
   const executions = executionsIn(dataFolder);
   const statusOf = new Map(executions.map(({ id, status }) => [id, status]));
   const lost = [...senders.acknowledged].filter((id) => statusOf.get(id) !== 'succeeded');
@@ -124,7 +170,7 @@ function judge(dataFolder: string, senders: Senders, ledger: Ledger) {
     lost: lost.map((id) => `${id} ${statusOf.get(id) ?? 'is not there'}`),
     repeated: ledger.repeated,
     reruns: ledger.reruns,
-    stuck: executions.filter(({ status }) => ['queued', 'running', 'waiting'].includes(status)).length,
+    stuck: executions.filter(({ status }) => OPEN.includes(status)).length,
     unanswered: senders.unanswered,
     executions: executions.length,
     calls: ledger.calls,
@@ -132,7 +178,7 @@ function judge(dataFolder: string, senders: Senders, ledger: Ledger) {
 }
 
 /** Steps that no upstream has seen, calls of flows that were made twice or not at all, a damaged file. */
-function oddities(dataFolder: string, ledger: Ledger): string[] {
+export function oddities(dataFolder: string, ledger: Ledger): string[] {
   const wrong: string[] = [];
   const executions = executionsIn(dataFolder);
   for (const { id, flow, status } of executions) {
@@ -161,14 +207,14 @@ function oddities(dataFolder: string, ledger: Ledger): string[] {
 }
 
 /** The upstream: answers after a few milliseconds at random, so that there is always something in flight. */
-function startRecorder(ledger: Ledger, random: Random) {
+export function startRecorder(ledger: Ledger, random: Random, { answers }: Pace) {
   const server = Bun.serve({
     hostname: '127.0.0.1',
     port: 0,
     async fetch(request) {
       if (request.method === 'GET') return new Response('ok');
       ledger.noteCall(await request.text());
-      if (random.chance(0.7)) await Bun.sleep(random.between(0, 8));
+      if (random.chance(0.7)) await Bun.sleep(random.between(...answers));
       return Response.json({ ok: true });
     },
   });

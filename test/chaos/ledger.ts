@@ -3,7 +3,6 @@ import { join } from 'node:path';
 import * as v from 'valibot';
 
 const Rows = v.array(v.object({ rowid: v.number(), executionId: v.string(), path: v.string() }));
-const Running = v.array(v.object({ id: v.string(), cursor: v.nullable(v.string()) }));
 const Executions = v.array(
   v.object({
     id: v.string(),
@@ -33,11 +32,14 @@ export function executionsIn(dataFolder: string): StoredExecution[] {
   );
 }
 
+/** What has not come to an end; a run that was set aside has not either. */
+export const OPEN = ['queued', 'running', 'waiting', 'paused'];
+
 export function openIn(dataFolder: string): number {
+  const statuses = OPEN.map((status) => `'${status}'`).join(',');
   return readDatabase(
     dataFolder,
-    (database) =>
-      database.query("select id from executions where status in ('queued','running','waiting')").all().length,
+    (database) => database.query(`select id from executions where status in (${statuses})`).all().length,
   );
 }
 
@@ -67,7 +69,6 @@ export class Ledger {
   /** The last step that each execution has begun: those before it are finished. */
   readonly #newest = new Map<string, string>();
   readonly #finished = new Set<string>();
-  readonly #strikes = new Map<string, { cursor: string | null; count: number }>();
   #lastRow = 0;
 
   noteCall(body: string): void {
@@ -103,43 +104,7 @@ export class Ledger {
         this.#finished.add(`${executionId}/${path}`);
         this.#lastRow = Math.max(this.#lastRow, rowid);
       }
-      const running = v.parse(
-        Running,
-        database.query("select id, cursor from executions where status = 'running'").all(),
-      );
-      this.#strike(running);
     });
     this.generation += 1;
-  }
-
-  #strike(running: { id: string; cursor: string | null }[]): void {
-    for (const { id, cursor } of running) {
-      const before = this.#strikes.get(id);
-      const count = before && before.cursor === cursor ? before.count + 1 : 1;
-      this.#strikes.set(id, { cursor, count });
-    }
-  }
-
-  /** Runs that two processes have died in at the same step: a third death there fails them, as is promised. */
-  onTheirLastChance(): { id: string; cursor: string | null }[] {
-    return [...this.#strikes].flatMap(([id, { cursor, count }]) => (count >= 2 ? { id, cursor } : []));
-  }
-
-  /** Forgets those that have gone on meanwhile; answers whether none is left. */
-  haveGoneOn(dataFolder: string): boolean {
-    const waiting = this.onTheirLastChance();
-    if (waiting.length === 0) return true;
-    return readDatabase(dataFolder, (database) => {
-      const query = database.query('select id, cursor, status from executions where id = ?');
-      for (const { id, cursor } of waiting) {
-        const [row] = v.parse(
-          v.array(v.object({ id: v.string(), cursor: v.nullable(v.string()), status: v.string() })),
-          query.all(id),
-        );
-        const isThere = row && row.cursor === cursor && (row.status === 'queued' || row.status === 'running');
-        if (!isThere) this.#strikes.delete(id);
-      }
-      return this.onTheirLastChance().length === 0;
-    });
   }
 }

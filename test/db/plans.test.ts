@@ -17,15 +17,15 @@ import {
   instancesDue,
   instancesWithWork,
   nextQueued,
-  takeOver,
 } from '../../src/models/leases.ts';
-import { oldestQueued } from '../../src/models/queue.ts';
+import { countPaused, oldestQueued } from '../../src/models/queue.ts';
 import { deleteRunCounts } from '../../src/models/retention.ts';
 import { countEnd, dropRunCountsOf, runsPerDay, runsPerHour } from '../../src/models/run-counts.ts';
 import { dueSchedules, earliestSchedule, nextFirings } from '../../src/models/schedules.ts';
 import { ORGANIZATION, type Scope } from '../../src/models/scope.ts';
 import { endAllSessions, findSession } from '../../src/models/sessions.ts';
 import { listStaff } from '../../src/models/staff.ts';
+import { takeOver } from '../../src/models/suspects.ts';
 import { findCredentials, staffWhoMay } from '../../src/models/users.ts';
 import { type Asking, plans } from './plans.ts';
 
@@ -155,9 +155,11 @@ const PARTS: Case[] = [
 
 /** Read through the index that holds nothing but what has not ended. */
 const OPEN_ONLY: [what: string, model: Case[1]][] = [
-  ['what a dead process has left', (to) => takeOver(to, 'me', at)],
+  ['what a dead process has left', (to) => takeOver(to, 'me')],
   ['the instances that have work', (to) => instancesWithWork(to, at)],
   ['the oldest that have not ended', (to) => oldestQueued(to, 5)],
+  ['how many are paused', (to) => countPaused(to, 100)],
+  ['the paused executions', list({ status: 'paused' })],
   ['how many have not ended', (to) => countOpenExecutions(to, 100)],
   ['the executions that run', list({ status: 'running' })],
   ['the executions that are queued', list({ status: 'queued' })],

@@ -78,7 +78,7 @@ describe('after a crash', () => {
     expect(calls).toEqual(['first', 'inside', 'inside', 'last']);
   });
 
-  test('a run in whose step the process died three times is failed, not tried for ever', async () => {
+  test('a run in whose step the process died three times with nothing else running is set aside', async () => {
     shop = workshop({ work: { perform: () => new Promise(() => undefined) } });
     const instance = await shop.deploy([flow('Main', [work('Killer')])]);
     const first = await shop.engine();
@@ -87,9 +87,41 @@ describe('after a crash', () => {
       await until(async () => (await shop.execution(id)).status === 'running' || undefined);
       await shop.engine();
     }
-    const execution = await shop.end(id);
-    expect(execution.status).toBe('failed');
+    const execution = await shop.execution(id);
+    expect(execution).toMatchObject({ status: 'paused', endedAt: null });
     expect(execution.error?.message).toContain('3 times');
+  });
+
+  test('those that were in flight are tried one at a time, beside what is new', async () => {
+    const inside: string[] = [];
+    const open = new Map<string, () => void>();
+    const perform: Probe[string]['perform'] = (context) => {
+      const { executionId: id } = context;
+      inside.push(id);
+      return new Promise((resolve) => open.set(id, () => resolve({ data: 1 })));
+    };
+    shop = workshop({ work: { perform } });
+    const first = await shop.engine();
+    const instance = await shop.deploy([flow('Main', [work('Only')])]);
+    const ids = [];
+    for (let n = 0; n < 4; n++) ids.push(await shop.call(instance, 'Main', n, first));
+    await until(() => inside.length === 4 || undefined);
+    inside.length = 0;
+    const second = await shop.engine();
+    const fresh = await shop.call(instance, 'Main', 'new', second);
+    await until(() => inside.includes(fresh) || undefined);
+    const tried: string[] = [];
+    while (tried.length < 4) {
+      const suspects = await until(() => {
+        const some = inside.filter((id) => id !== fresh && !tried.includes(id));
+        return some.length > 0 ? some : undefined;
+      });
+      expect(suspects).toHaveLength(1);
+      tried.push(...suspects);
+      for (const id of suspects) open.get(id)?.();
+    }
+    open.get(fresh)?.();
+    for (const id of [...ids, fresh]) expect((await shop.end(id)).status).toBe('succeeded');
   });
 });
 

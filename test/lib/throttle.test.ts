@@ -1,5 +1,6 @@
 import { expect, test } from 'bun:test';
 import { createThrottle } from '../../src/lib/throttle.ts';
+import { DAY, HOUR, setClockAhead } from '../../src/lib/time.ts';
 
 function timed(slots?: number) {
   let time = 1_000_000;
@@ -59,3 +60,16 @@ test('a flood of keys does not make it forget what it has counted', () => {
   for (let nth = 0; nth < 200_000; nth++) throttle.take(`key ${nth}`);
   expect(throttle.take('a').ok).toBe(false);
 });
+
+test.each([-40 * DAY, -HOUR, HOUR, 40 * DAY])(
+  'a clock that is set by %d ms neither lengthens nor shortens what was counted',
+  (jump) => {
+    const throttle = createThrottle({ limit: 3, window: 60_000 });
+    for (let nth = 0; nth < 3; nth++) throttle.take('a');
+    setClockAhead(jump);
+    const taken = throttle.take('a');
+    setClockAhead(0);
+    expect(taken.ok).toBe(false);
+    expect(taken.ok ? 0 : taken.retryAfter).toBeLessThanOrEqual(60);
+  },
+);

@@ -42,6 +42,7 @@ describe('a time is told', () => {
 describe('a duration is told', () => {
   test.each([
     [0, '0 ms'],
+    [-3_600_000, '0 ms'],
     [214.4, '214 ms'],
     [999.6, '1.00 s'],
     [2840, '2.84 s'],

@@ -1,4 +1,6 @@
-import { expect, test } from 'bun:test';
+import { describe, expect, test } from 'bun:test';
+import { eq } from 'drizzle-orm';
+import { executions } from '../../src/db/schema.ts';
 import { cancelExecution, getExecution } from '../../src/models/executions.ts';
 import {
   advance,
@@ -8,9 +10,9 @@ import {
   nextQueued,
   putAside,
   release,
-  takeOver,
 } from '../../src/models/leases.ts';
 import { ORGANIZATION } from '../../src/models/scope.ts';
+import { acquit, takeOver } from '../../src/models/suspects.ts';
 import { deployed, finished, queued } from './fixtures.ts';
 import { shelf } from './stores.ts';
 
@@ -114,33 +116,114 @@ test('a run that was put aside waits for its time, and one that was given back i
   expect(await earliestWaiting(at.store.read, 0)).toBeUndefined();
 });
 
+const taking = (owner: string) => at.store.write((tx) => takeOver(tx, owner));
+const idsOf = (taken: Awaited<ReturnType<typeof taking>>) => taken.suspects.map(({ id }) => id);
+
 test('what a dead process has left is queued again, and what this one runs is left alone', async () => {
   const [left, own] = [await running('boot_dead'), await running('boot_now')];
-  const taken = await at.store.write((tx) => takeOver(tx, 'boot_now', 9000));
-  expect(taken).toEqual({ requeued: [left], failed: [] });
+  expect(await taking('boot_now')).toMatchObject({ suspects: [{ id: left, crashes: 1 }], paused: [] });
   expect(await read(left)).toMatchObject({ status: 'queued', leaseOwner: null, crashes: 1 });
   expect(await read(own)).toMatchObject({ status: 'running', leaseOwner: 'boot_now', crashes: 0 });
 });
 
-test('a run in whose step three processes have died is failed, not tried a fourth time', async () => {
+test('a run that was alone in flight at the third death in its step is set aside, not tried a fourth time', async () => {
   const id = await running('boot_1');
-  const die = (next: number) => at.store.write((tx) => takeOver(tx, `boot_${next}`, 9000));
-  expect(await die(2)).toEqual({ requeued: [id], failed: [] });
+  expect(idsOf(await taking('boot_2'))).toEqual([id]);
   await claimed(id, 'boot_2');
-  expect(await die(3)).toEqual({ requeued: [id], failed: [] });
+  expect(idsOf(await taking('boot_3'))).toEqual([id]);
   await claimed(id, 'boot_3');
-  expect(await die(4)).toEqual({ requeued: [], failed: [id] });
-  const failed = await read(id);
-  expect(failed).toMatchObject({ status: 'failed', endedAt: 9000, leaseOwner: null });
-  expect(failed.error?.message).toContain('3 times');
+  expect(await taking('boot_4')).toEqual({ suspects: [], paused: [id] });
+  const paused = await read(id);
+  expect(paused).toMatchObject({ status: 'paused', endedAt: null, leaseOwner: null });
+  expect(paused.error?.message).toContain('3 times');
   expect(await claimed(id, 'boot_4')).toBeUndefined();
+  expect(idsOf(await taking('boot_5'))).toEqual([]);
+});
+
+test('however often a process dies, a run that was not alone in flight is never set aside', async () => {
+  const ids = [await running('boot_0'), await running('boot_0')];
+  for (let boot = 1; boot < 10; boot++) {
+    const taken = await taking(`boot_${boot}`);
+    expect({ suspects: idsOf(taken).sort(), paused: taken.paused }).toEqual({ suspects: ids, paused: [] });
+    for (const id of ids) await claimed(id, `boot_${boot}`);
+  }
+});
+
+describe('a run in whose step two processes have died', () => {
+  async function diedTwice() {
+    const id = await running('boot_1');
+    await taking('boot_2');
+    await claimed(id, 'boot_2');
+    await taking('boot_3');
+    expect((await read(id)).crashes).toBe(2);
+    return id;
+  }
+
+  test.each([
+    ['nothing in flight', async () => undefined],
+    ['another run in flight', async () => void (await running('boot_3'))],
+    ['several others in flight', async () => void [await running('boot_3'), await running('boot_3')]],
+  ] as [string, () => Promise<void>][])(
+    'is cleared when the next one dies without it, with %s',
+    async (_, others) => {
+      const id = await diedTwice();
+      await others();
+      await taking('boot_4');
+      expect(await read(id)).toMatchObject({ status: 'queued', crashes: 1 });
+    },
+  );
+
+  test('is not cleared by the death of a process in another one like it', async () => {
+    const [id, other] = [await diedTwice(), await running('boot_3')];
+    await at.store.write((tx) => tx.update(executions).set({ crashes: 2 }).where(eq(executions.id, other)));
+    expect((await taking('boot_4')).paused).toEqual([other]);
+    expect((await read(id)).crashes).toBe(2);
+  });
+
+  test('is like any other once it has been put aside for its next try, or given back', async () => {
+    const id = await diedTwice();
+    await claimed(id, 'boot_3');
+    await at.store.write((tx) => putAside(tx, id, 'boot_3', 'a', 5000));
+    expect((await read(id)).crashes).toBe(0);
+    const other = await diedTwice();
+    await claimed(other, 'boot_3');
+    await at.store.write((tx) => release(tx, other, 'boot_3'));
+    expect((await read(other)).crashes).toBe(0);
+  });
+});
+
+test('suspects are not begun like other runs, until they are acquitted', async () => {
+  const { instance } = await deployed(at.store);
+  const { id } = await queued(at.store, instance);
+  await claimed(id, 'boot_1');
+  await taking('boot_2');
+  expect(await instancesWithWork(at.store.read, Date.now())).toEqual([]);
+  expect(await nextQueued(at.store.read, instance.id, Date.now(), 9)).toEqual([]);
+  await at.store.write((tx) => acquit(tx, id));
+  expect(await instancesWithWork(at.store.read, Date.now())).toMatchObject([
+    { instanceId: instance.id, length: 1 },
+  ]);
+  expect(await nextQueued(at.store.read, instance.id, Date.now(), 9)).toEqual([{ id }]);
+});
+
+test('what is queued is due, however early the clock says that it is; what waits is not', async () => {
+  const { instance } = await deployed(at.store);
+  const now = await queued(at.store, instance);
+  const given = await running();
+  await at.store.write((tx) => release(tx, given, 'boot_1'));
+  const later = await queued(at.store, instance, { runAt: Date.now() + 60_000 });
+  const longAgo = Date.now() - 40 * 86_400_000;
+  expect((await nextQueued(at.store.read, instance.id, longAgo, 9)).map(({ id }) => id)).toEqual([now.id]);
+  const [due] = await nextQueued(at.store.read, (await read(given)).instanceId, 0, 9);
+  expect(due?.id).toBe(given);
+  expect(await instancesWithWork(at.store.read, 0)).toHaveLength(2);
+  expect((await nextQueued(at.store.read, instance.id, Date.now() + 60_001, 9)).at(-1)?.id).toBe(later.id);
 });
 
 test('a finished step sets the count of crashes back', async () => {
   const id = await running('boot_1');
   for (const boot of [2, 3, 4, 5]) {
-    const taken = await at.store.write((tx) => takeOver(tx, `boot_${boot}`, 9000));
-    expect(taken.requeued).toEqual([id]);
+    expect(idsOf(await taking(`boot_${boot}`))).toEqual([id]);
     await claimed(id, `boot_${boot}`);
     await at.store.write((tx) => advance(tx, id, `boot_${boot}`, `step${boot}`));
   }

@@ -1,7 +1,8 @@
 import { expect, test } from 'bun:test';
 import { cancelExecution } from '../../src/models/executions.ts';
 import { claim } from '../../src/models/leases.ts';
-import { oldestQueued } from '../../src/models/queue.ts';
+import { pauseExecution } from '../../src/models/pauses.ts';
+import { countPaused, oldestQueued } from '../../src/models/queue.ts';
 import { ORGANIZATION } from '../../src/models/scope.ts';
 import { deployed, queued } from './fixtures.ts';
 import { shelf } from './stores.ts';
@@ -36,6 +37,14 @@ test('the oldest of what has not ended come first, over all instances', async ()
     integrationName: 'Orders',
   });
   expect(next?.status).toBe('running');
+});
+
+test('what is paused is counted, and is not in the queue', async () => {
+  const { instance } = await deployed(at.store);
+  const runs = [await queued(at.store, instance), await queued(at.store, instance)];
+  await at.store.write((tx) => pauseExecution(tx, ORGANIZATION, runs[0]?.id ?? ''));
+  expect(await oldest(10)).toEqual([runs[1]?.id ?? '']);
+  expect(await countPaused(at.store.read, 10)).toBe(1);
 });
 
 test('with an empty queue nothing is old', async () => {

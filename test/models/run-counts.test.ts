@@ -8,10 +8,11 @@ import { cancelExecution } from '../../src/models/executions.ts';
 import { failingInstances, lastRuns } from '../../src/models/instance-runs.ts';
 import type { Instance } from '../../src/models/instances.ts';
 import { deleteIntegration } from '../../src/models/integrations.ts';
-import { claim, type Ending, takeOver } from '../../src/models/leases.ts';
+import { claim, type Ending } from '../../src/models/leases.ts';
 import { deleteRunCounts } from '../../src/models/retention.ts';
 import { type RunCount, runsPerDay, runsPerHour } from '../../src/models/run-counts.ts';
 import { ORGANIZATION } from '../../src/models/scope.ts';
+import { takeOver } from '../../src/models/suspects.ts';
 import { deployed, finished, queued, refusal, toolsFor } from './fixtures.ts';
 import { shelf } from './stores.ts';
 
@@ -152,19 +153,21 @@ test('a cancelled run counts once, though its process ends it as well', async ()
   expect(await lately()).toEqual({ succeeded: 0, failed: 0, other: 1 });
 });
 
-test('a run that is only recorded, and one that killed its process too often, are counted', async () => {
+test('a run that is only recorded is counted, and one that is set aside when it is cancelled', async () => {
   const { instance } = await deployed(at.store);
   await queued(at.store, instance, { skipped: { message: 'Missed' } });
   expect(await lately()).toEqual({ succeeded: 0, failed: 0, other: 1 });
   const { id } = await queued(at.store, instance);
   for (const boot of ['boot_1', 'boot_2', 'boot_3', 'boot_4']) {
     await at.store.write(async (tx) => {
-      await takeOver(tx, boot, Date.now());
+      await takeOver(tx, boot);
       await claim(tx, id, boot, Date.now());
     });
   }
-  expect(await lately()).toEqual({ succeeded: 0, failed: 1, other: 1 });
-  expect(await failuresOf(instance.id)).toBe(1);
+  expect(await lately()).toEqual({ succeeded: 0, failed: 0, other: 1 });
+  await at.store.write((tx) => cancelExecution(tx, ORGANIZATION, id));
+  expect(await lately()).toEqual({ succeeded: 0, failed: 0, other: 2 });
+  expect(await failuresOf(instance.id)).toBe(0);
 });
 
 test('the same event that comes twice is counted once', async () => {

@@ -14,7 +14,16 @@ import { Skeleton } from '../../views/partials/skeleton.tsx';
 import { Status } from '../../views/partials/status.tsx';
 import { Tile } from '../../views/partials/tile.tsx';
 
-const STATES = ['queued', 'running', 'waiting', 'succeeded', 'failed', 'cancelled', 'skipped'] as const;
+const STATES = [
+  'queued',
+  'running',
+  'waiting',
+  'paused',
+  'succeeded',
+  'failed',
+  'cancelled',
+  'skipped',
+] as const;
 const MORE_STATES = ['active', 'paused', 'needs_configuration', 'removed'] as const;
 const TONES = ['ok', 'bad', 'warn', 'run', 'brand'] as const;
 

@@ -27,7 +27,16 @@ export type ExecutionsFilter = {
   spans: { label: string; href: string }[];
 };
 
-const STATES = ['queued', 'running', 'waiting', 'succeeded', 'failed', 'cancelled', 'skipped'] as const;
+const STATES = [
+  'queued',
+  'running',
+  'waiting',
+  'paused',
+  'succeeded',
+  'failed',
+  'cancelled',
+  'skipped',
+] as const;
 const ANY_STATUS = { value: '', label: 'Any status' };
 
 /** The filter: what it is set to, each with a way to drop it, and the form to set it. */

@@ -32,14 +32,14 @@ export type Head = {
   /** When a waiting run goes on. */
   goesOnAt: Instant | undefined;
   failed: FailedStep | undefined;
-  /** Why it failed, was skipped or was cancelled. */
+  /** Why it failed, was paused, skipped or cancelled. */
   reason: string | undefined;
   facts: Facts;
   acts: Acts;
 };
 
 export type Acts = {
-  /** The person may replay and cancel. */
+  /** The person may replay, pause and cancel. */
   may: boolean;
   version: number;
   /** The version that the instance has now; none when the instance is gone. */
@@ -107,10 +107,13 @@ function Actions({ frame, head }: { frame: Frame; head: Head }) {
   const { id, isOpen, failed, acts } = head;
   if (isOpen) {
     return (
-      <form method="post" action={`/executions/${id}/cancellation`}>
-        <Csrf token={frame.csrf} />
-        <Button icon="circle-stop">Cancel</Button>
-      </form>
+      <div class="row">
+        <Pause frame={frame} head={head} />
+        <form method="post" action={`/executions/${id}/cancellation`}>
+          <Csrf token={frame.csrf} />
+          <Button icon="circle-stop">Cancel</Button>
+        </form>
+      </div>
     );
   }
   if (acts.current === undefined)
@@ -138,6 +141,21 @@ function Actions({ frame, head }: { frame: Frame; head: Head }) {
         </Replay>
       ) : null}
     </div>
+  );
+}
+
+/** What runs cannot be paused: it waits for nothing. */
+function Pause({ frame, head: { id, status } }: { frame: Frame; head: Head }) {
+  if (status === 'running') return null;
+  const isPaused = status === 'paused';
+  return (
+    <form method="post" action={`/executions/${id}/pause`}>
+      <Csrf token={frame.csrf} />
+      <input type="hidden" name="paused" value={String(!isPaused)} />
+      <Button icon={isPaused ? 'play' : 'pause'} kind={isPaused ? 'primary' : undefined}>
+        {isPaused ? 'Resume' : 'Pause'}
+      </Button>
+    </form>
   );
 }
 

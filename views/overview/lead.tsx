@@ -7,12 +7,12 @@ import { storageWarnings } from '../settings/storage-warnings.ts';
 import { NothingYet } from './nothing-yet.tsx';
 import type { Overview } from './overview.tsx';
 
-/** How far the failing instances are counted. */
+/** How far failing instances and paused executions are counted. */
 const COUNTED = 100;
 
 /** One sentence that says what needs someone, and warnings of what will. */
 export function OverviewLead({ overview }: { overview: Overview }) {
-  const { hours, failing, system, nothing, mayBuild } = overview;
+  const { hours, failing, paused, system, nothing, mayBuild } = overview;
   if (nothing) return <NothingYet hasSample={nothing.hasSample} mayBuild={mayBuild} />;
   const warnings = storageWarnings(system);
   return (
@@ -30,6 +30,11 @@ export function OverviewLead({ overview }: { overview: Overview }) {
       {warnings.map((text) => (
         <Banner tone="warn">{text}</Banner>
       ))}
+      {paused === 0 ? null : (
+        <Banner tone="warn" action={<a href="/executions?status=paused">Show</a>}>
+          {pausedWords(paused)}
+        </Banner>
+      )}
     </div>
   );
 }
@@ -37,6 +42,11 @@ export function OverviewLead({ overview }: { overview: Overview }) {
 function needWords(count: number): string {
   if (count >= COUNTED) return `${atMost(count, COUNTED)} instances need you.`;
   return count === 1 ? 'One instance needs you.' : `${spelled(count)} instances need you.`;
+}
+
+function pausedWords(count: number): string {
+  if (count === 1) return 'One execution is paused until somebody resumes or cancels it.';
+  return `${atMost(count, COUNTED)} executions are paused until somebody resumes or cancels them.`;
 }
 
 /** Below this share of runs that succeeded not all is well, though no instance fails now. */

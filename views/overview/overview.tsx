@@ -26,6 +26,8 @@ export type Overview = {
   failing: { instances: (FailingInstance & { days: RunCount[] })[]; count: number };
   /** The oldest that have not ended, and how many there are, counted to 100. */
   queue: { oldest: OpenExecution[]; count: number };
+  /** How many executions are set aside, counted to 100. */
+  paused: number;
   next: NextFiring[];
   system: SystemFacts;
   /** Nothing has run yet: whether the sample waits for its first order. */

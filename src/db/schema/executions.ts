@@ -17,6 +17,7 @@ export type ExecutionStatus =
   | 'queued'
   | 'running'
   | 'waiting'
+  | 'paused'
   | 'succeeded'
   | 'failed'
   | 'cancelled'
@@ -48,7 +49,7 @@ export const executions = table(
     crashes: integer('crashes').notNull(),
     /** Path of the last step whose result is stored. */
     cursor: text('cursor'),
-    /** Why it failed, was skipped or cancelled. */
+    /** Why it failed, was paused, skipped or cancelled. */
     error: json<StoredError>('error'),
     replayOf: text('replay_of'),
     /** How many flows called flows to get here. */

@@ -15,6 +15,7 @@ export const status = v.picklist([
   'queued',
   'running',
   'waiting',
+  'paused',
   'succeeded',
   'failed',
   'cancelled',

@@ -3,6 +3,7 @@ import { toIso } from '../../lib/time.ts';
 import { listExecutions } from '../../models/execution-list.ts';
 import { cancelExecution, getExecution } from '../../models/executions.ts';
 import { listLogs } from '../../models/logs.ts';
+import { pauseExecution, resumeExecution } from '../../models/pauses.ts';
 import { replayExecution } from '../../models/replays.ts';
 import { listStepResults } from '../../models/step-results.ts';
 import { shownRequest } from '../shown-requests.ts';
@@ -131,6 +132,40 @@ export const executions: Route[] = [
       const cancelled = await deps.store.write((tx) => cancelExecution(tx, actor.scope, param('id')));
       deps.engine.abort(cancelled, cancelled.error);
       return shownExecution(cancelled);
+    },
+  }),
+  route({
+    name: 'pauseExecution',
+    method: 'PUT',
+    path: '/executions/:id/pause',
+    right: 'executions:write',
+    summary: 'Sets an execution aside that waits to be run, until it is resumed or cancelled',
+    query: noQuery,
+    body: noBody,
+    errors: [409],
+    status: 200,
+    answer: executionFacts,
+    handler: async ({ deps, actor, param }) => {
+      const paused = await deps.store.write((tx) => pauseExecution(tx, actor.scope, param('id')));
+      deps.ended.settle(paused.id, { status: 'paused', error: paused.error });
+      return shownExecution(paused);
+    },
+  }),
+  route({
+    name: 'resumeExecution',
+    method: 'DELETE',
+    path: '/executions/:id/pause',
+    right: 'executions:write',
+    summary: 'Lets a paused execution go on where it was',
+    query: noQuery,
+    body: noBody,
+    errors: [409],
+    status: 200,
+    answer: executionFacts,
+    handler: async ({ deps, actor, param }) => {
+      const resumed = await deps.store.write((tx) => resumeExecution(tx, actor.scope, param('id')));
+      deps.engine.wake(resumed);
+      return shownExecution(resumed);
     },
   }),
 ];

@@ -174,6 +174,38 @@ test('an execution that has not ended is cancelled once, and the engine is told'
   expect((await call(app, 'PUT', `/executions/${id}/cancellation`)).status).toBe(409);
 });
 
+test('an execution that waits is paused, listed as such with the reason, and resumed', async () => {
+  const { instanceId } = await deployedShop(app, 'Pause');
+  const id = await queue(deps, instanceId);
+  const told = deps.ended.wait(id, 60_000);
+  const paused = await call(app, 'PUT', `/executions/${id}/pause`);
+  expect(paused.status).toBe(200);
+  expect(paused.json).toMatchObject({
+    status: 'paused',
+    endedAt: null,
+    error: { message: 'Paused by a user.' },
+  });
+  expect(await told).toMatchObject({ status: 'paused' });
+  const list = await call(app, 'GET', `/executions?status=paused&instance=${instanceId}`);
+  expect(listAt(list, 'items')).toMatchObject([{ id }]);
+  expect((await call(app, 'POST', `/executions/${id}/replays`, {})).text).toContain('is paused. Resume it');
+  const resumed = await call(app, 'DELETE', `/executions/${id}/pause`);
+  expect(resumed.json).toMatchObject({ status: 'queued', error: null });
+  expect(desk.told.woken.at(-1)).toBe(id);
+  expect((await call(app, 'DELETE', `/executions/${id}/pause`)).status).toBe(409);
+});
+
+test('a paused execution is cancelled, and what has ended is not paused', async () => {
+  const { instanceId } = await deployedShop(app, 'Paused and cancelled');
+  const id = await queue(deps, instanceId);
+  await call(app, 'PUT', `/executions/${id}/pause`);
+  expect((await call(app, 'PUT', `/executions/${id}/cancellation`)).json).toMatchObject({
+    status: 'cancelled',
+  });
+  expect((await call(app, 'PUT', `/executions/${id}/pause`)).status).toBe(409);
+  expect((await call(app, 'PUT', '/executions/exe_0/pause')).status).toBe(404);
+});
+
 test('a replay is a new execution of the same request, and the engine is told', async () => {
   const { instanceId } = await deployedShop(app, 'Replay');
   const id = await ran(deps, instanceId, [{ path: 'get', output: { data: 1 } }], failed);

@@ -72,6 +72,8 @@ test('another customer’s things are as if they were not there', async () => {
     ['GET', '/executions/:run/logs', undefined],
     ['POST', '/executions/:run/replays', {}],
     ['PUT', '/executions/:run/cancellation', undefined],
+    ['PUT', '/executions/:run/pause', undefined],
+    ['DELETE', '/executions/:run/pause', undefined],
   ] as const;
   for (const [method, path, body] of tries) {
     const of = (instance: string, run: string) => path.replace(':instance', instance).replace(':run', run);

@@ -3,6 +3,7 @@ import { ExecutionPage } from '../../../../views/executions/execution.tsx';
 import type { Frame } from '../../../../views/partials/frame.ts';
 import { AppError } from '../../../lib/errors.ts';
 import { cancelExecution, getExecution } from '../../../models/executions.ts';
+import { pauseExecution, resumeExecution } from '../../../models/pauses.ts';
 import { type Replay, replayExecution } from '../../../models/replays.ts';
 import type { Deps } from '../../deps.ts';
 import type { User } from '../../rights.ts';
@@ -43,6 +44,15 @@ export const executionPages: PageRoute[] = [
       }),
   }),
   action({
+    path: '/executions/:id/pause',
+    access: 'executions:write',
+    handler: async ({ deps, frame, user, form, param }) =>
+      await orRefusal(deps, frame, user, param('id'), async () => {
+        await setPaused(deps, user, param('id'), form.text('paused') === 'true');
+        return goTo(`/executions/${param('id')}`);
+      }),
+  }),
+  action({
     path: '/executions/:id/replays',
     access: 'executions:write',
     handler: async ({ deps, frame, user, form, param }) =>
@@ -53,6 +63,15 @@ export const executionPages: PageRoute[] = [
       }),
   }),
 ];
+
+async function setPaused({ store, engine, ended }: Deps, user: User, id: string, paused: boolean) {
+  if (!paused) {
+    engine.wake(await store.write((tx) => resumeExecution(tx, user.scope, id)));
+    return;
+  }
+  const { error } = await store.write((tx) => pauseExecution(tx, user.scope, id));
+  ended.settle(id, { status: 'paused', error });
+}
 
 const replayFields = v.object({
   from: v.fallback(v.picklist(['start', 'failed-step']), 'start'),

@@ -24,7 +24,7 @@ const time = v.optional(
 
 export const filterQuery = {
   status: v.optional(
-    v.picklist(['queued', 'running', 'waiting', 'succeeded', 'failed', 'cancelled', 'skipped']),
+    v.picklist(['queued', 'running', 'waiting', 'paused', 'succeeded', 'failed', 'cancelled', 'skipped']),
   ),
   ...{ integration: text, customer: text, instance: text, flow: text, from: time, to: time },
 };

@@ -106,6 +106,7 @@ export function tookOf(execution: Execution, step: TimelineStep, at: Instant): s
   const { state, startedAt, endedAt } = step;
   if (startedAt === undefined || endedAt === undefined) return wordOf(state);
   if (isKept(execution, step)) return 'kept';
+  if (state === 'retrying' && execution.status === 'paused') return 'paused';
   if (state === 'retrying')
     return execution.status === 'waiting' ? `again ${relativeTime(execution.runAt, at)}` : 'trying again';
   return duration((state === 'running' ? at : endedAt) - startedAt);

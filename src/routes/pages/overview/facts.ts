@@ -4,7 +4,7 @@ import { HOUR, now } from '../../../lib/time.ts';
 import { newestExecutionId } from '../../../models/execution-news.ts';
 import { countOpenExecutions } from '../../../models/executions.ts';
 import { failingInstances } from '../../../models/instance-runs.ts';
-import { oldestQueued } from '../../../models/queue.ts';
+import { countPaused, oldestQueued } from '../../../models/queue.ts';
 import { hasRuns, type RunCount, runsPerDay, runsPerHour } from '../../../models/run-counts.ts';
 import { findSample } from '../../../models/sample.ts';
 import { nextFirings } from '../../../models/schedules.ts';
@@ -27,6 +27,7 @@ export async function overviewOf(deps: Deps, { look, mayBuild }: Asked): Promise
     ...{ at, look, mayBuild, hours },
     failing: await failing(deps, at),
     queue: { oldest, count: open },
+    paused: await countPaused(store.read, COUNTED),
     next: await nextFirings(store.read, SHOWN),
     system: { ...(await store.facts()), version: about.version },
     nothing: await nothingYet(deps, hours),

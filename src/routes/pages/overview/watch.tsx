@@ -1,7 +1,7 @@
 import { overviewParts } from '../../../../views/overview/overview.tsx';
 import type { Store } from '../../../db/database.ts';
 import type { LiveMessage } from '../../../lib/live.ts';
-import { now, SECOND } from '../../../lib/time.ts';
+import { elapsed, SECOND } from '../../../lib/time.ts';
 import type { Deps } from '../../deps.ts';
 import { partial } from '../partial.ts';
 import { type Asked, overviewOf } from './facts.ts';
@@ -32,13 +32,13 @@ async function latestParts(deps: Deps, asked: Asked): Promise<Map<string, string
   const key = JSON.stringify(asked);
   const last = known.get(key);
   if (last?.revision === store.revision) return await last.parts;
-  const rest = last ? last.at + REST - now() : 0;
+  const rest = last ? last.at + REST - elapsed() : 0;
   if (rest > 0) {
     await Bun.sleep(rest);
     return await latestParts(deps, asked);
   }
   const parts = drawnParts(deps, asked);
-  known.set(key, { at: now(), revision: store.revision, parts });
+  known.set(key, { at: elapsed(), revision: store.revision, parts });
   // What could not be read is tried again by the next one who asks.
   parts.catch(() => known.delete(key));
   return await parts;

@@ -74,7 +74,7 @@ function queue({ engine, settings, live }: Deps, open: number): SystemGroup {
         label: 'Running now',
         value: `${thousands(engine.running())} of ${thousands(settings.STEPWELL_MAX_EXECUTIONS)}`,
       },
-      { label: 'Not ended', value: shown, help: 'queued, running and waiting' },
+      { label: 'Not ended', value: shown, help: 'queued, running, waiting and paused' },
       { label: 'At once for one customer', value: thousands(executionsPerCustomer(settings)) },
       { label: 'At once for one instance', value: thousands(settings.STEPWELL_MAX_EXECUTIONS_PER_INSTANCE) },
       { label: 'Waiting for one instance', value: thousands(settings.STEPWELL_MAX_QUEUED_PER_INSTANCE) },

@@ -3,8 +3,9 @@ import type { ExecutionStatus, StoredError } from '../../../../src/db/schema.ts'
 import { targetOf } from '../../../../src/models/deployments.ts';
 import { enqueue, type NewExecution } from '../../../../src/models/executions.ts';
 import { getInstance } from '../../../../src/models/instances.ts';
-import { claim, putAside } from '../../../../src/models/leases.ts';
+import { claim, putAside, release } from '../../../../src/models/leases.ts';
 import { type LogLine, writeLogs } from '../../../../src/models/logs.ts';
+import { pauseExecution } from '../../../../src/models/pauses.ts';
 import { packRequest, type StoredRequest } from '../../../../src/models/requests.ts';
 import { ORGANIZATION } from '../../../../src/models/scope.ts';
 import { type StepResult, writeStepResult } from '../../../../src/models/step-results.ts';
@@ -117,7 +118,10 @@ export async function run({ deps }: Desk, instanceId: string, options: RunOption
   await store.write(async (tx) => {
     if (status === 'waiting')
       await putAside(tx, id, BOOT, cursor ?? '', options.runAt ?? Date.now() + 60_000);
-    else if (status === 'succeeded') await finished(tx, id, BOOT, { status }, cursor, Date.now());
+    else if (status === 'paused') {
+      await release(tx, id, BOOT);
+      await pauseExecution(tx, ORGANIZATION, id);
+    } else if (status === 'succeeded') await finished(tx, id, BOOT, { status }, cursor, Date.now());
     else if (status !== 'running') await finished(tx, id, BOOT, { status, error }, cursor, Date.now());
   });
   return id;

@@ -36,6 +36,7 @@ describe('an execution', () => {
     ['queued', 'Queued', 'Cancel'],
     ['running', 'Running', 'Cancel'],
     ['waiting', 'Waiting, goes on', 'Cancel'],
+    ['paused', 'Paused', 'Cancel'],
     ['succeeded', 'Succeeded', 'Replay'],
     ['failed', 'Failed', 'Replay'],
     ['cancelled', 'Cancelled', 'Replay'],
@@ -53,6 +54,31 @@ describe('an execution', () => {
       expect(html.includes(`/executions/${id}/replays`)).toBe(!isOpen);
     },
   );
+
+  test('that is paused says why, and is resumed or cancelled there', async () => {
+    const id = await run(desk, instanceId, { status: 'paused', rows: failedRows.slice(0, 1) });
+    const { html } = await owner.get(`/executions/${id}`);
+    expect(html).toContain('Paused by a user.');
+    expect(html).toContain('Resume');
+    const again = await support.post(`/executions/${id}/pause`, { paused: 'false' });
+    expect(again.location).toBe(`/executions/${id}`);
+    expect((await getExecution(deps.store.read, ORGANIZATION, id)).status).toBe('queued');
+    expect(told.woken).toContain(id);
+    const refused = await support.post(`/executions/${id}/pause`, { paused: 'false' });
+    expect(refused.status).toBe(409);
+    expect(refused.html).toContain('is not paused');
+    await support.post(`/executions/${id}/pause`, { paused: 'true' });
+    await support.post(`/executions/${id}/cancellation`, {});
+    expect((await getExecution(deps.store.read, ORGANIZATION, id)).status).toBe('cancelled');
+  });
+
+  test('that runs cannot be paused, and says so when it is asked to', async () => {
+    const id = await run(desk, instanceId, { status: 'running' });
+    expect((await owner.get(`/executions/${id}`)).html).not.toContain(`/executions/${id}/pause`);
+    const refused = await owner.post(`/executions/${id}/pause`, { paused: 'true' });
+    expect(refused.status).toBe(409);
+    expect(refused.html).toContain('This execution is running');
+  });
 
   test('that was skipped says why', async () => {
     const more = { skipped: { message: 'Another execution of this flow is running.' } };

@@ -2,8 +2,10 @@ import { afterEach, beforeEach, describe, expect, test } from 'bun:test';
 import * as v from 'valibot';
 import { newId } from '../../../../src/lib/ids.ts';
 import { HOUR, now } from '../../../../src/lib/time.ts';
+import { pauseExecution } from '../../../../src/models/pauses.ts';
 import { countEnd } from '../../../../src/models/run-counts.ts';
 import { setSampleFacts } from '../../../../src/models/sample.ts';
+import { ORGANIZATION } from '../../../../src/models/scope.ts';
 import { storageWarnings } from '../../../../views/settings/storage-warnings.ts';
 import { deployed, scheduled } from '../../../models/fixtures.ts';
 import { deployedShop } from '../../api/made.ts';
@@ -68,6 +70,19 @@ describe('how things are', () => {
     expect(text).toContain('None. The last run of each instance went well.');
     expect(text).toContain('The queue is empty.');
     expect(text).toContain('No active instance runs by the clock.');
+  });
+
+  test('what is paused until somebody decides is said, with a way to it', async () => {
+    const { instanceId } = await deployedShop(desk.app);
+    await ran(desk.deps, instanceId, []);
+    for (const count of ['One execution is', '2 executions are']) {
+      const id = await queue(desk.deps, instanceId);
+      await desk.deps.store.write((tx) => pauseExecution(tx, ORGANIZATION, id));
+      const { html } = await owner.get('/');
+      expect(words(html)).toContain(`${count} paused until somebody resumes or cancels`);
+      expect(html).toContain('href="/executions?status=paused"');
+      expect(words(html)).toContain('The queue is empty.');
+    }
   });
 
   test('instances that fail come first, with how often in a row and a way to them', async () => {
