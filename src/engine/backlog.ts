@@ -119,7 +119,7 @@ export class Backlog {
     const { store, abort, goOn, tryLater } = this.#tools;
     const { instanceId } = owner;
     store
-      .write((tx) => cancelRunsOfRemoved(tx, instanceId), 'cancel-rest')
+      .write((tx) => cancelRunsOfRemoved(tx, instanceId))
       .then(async (ids) => {
         for (const id of ids) abort({ id, instanceId }, CANCELLED_BY_REMOVAL);
         if (ids.length === CANCELLED_AT_ONCE) return this.#cancelRest(owner);
