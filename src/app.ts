@@ -8,6 +8,8 @@ import { publicFiles } from './routes/public.ts';
 import { results } from './routes/results.ts';
 import { triggers } from './routes/triggers.ts';
 
+export { createHosts, type Hosts } from './routes/hosts.ts';
+
 /** The sitemap. */
 export function createApp(deps: Deps): Hono {
   const app = new Hono();

@@ -1,5 +1,5 @@
 import http from 'node:http';
-import { createApp } from '../app.ts';
+import { createApp, createHosts, type Hosts } from '../app.ts';
 import type { Host } from '../components/host.ts';
 import { builtInComponents, builtInLookup } from '../components/registry.ts';
 import { type DataFolder, openDataFolder } from '../db/data-folder.ts';
@@ -8,7 +8,7 @@ import { createEngine, type EngineTools } from '../engine/engine.ts';
 import type { Ended } from '../engine/worker.ts';
 import type { Range } from '../lib/addresses.ts';
 import { selfCommand, threadEntry } from '../lib/assets.ts';
-import { clientAddress, parseProxies } from '../lib/client-address.ts';
+import { clientAddress, isTrusted, parseProxies } from '../lib/client-address.ts';
 import { followClockFile } from '../lib/clock-file.ts';
 import { baseUrl, type Settings } from '../lib/config.ts';
 import { armCrash } from '../lib/crash.ts';
@@ -132,7 +132,8 @@ async function startIn(
     live: createLive(() => store.revision),
     publicFiles: readPublicFiles(),
   });
-  const server = listen(settings, (request, visit) => app.fetch(request, visit));
+  const own = () => [new URL(url).hostname, settings.STEPWELL_HOST.toLowerCase()];
+  const server = listen(settings, createHosts(own), (request, visit) => app.fetch(request, visit));
   // Port 0 is any that is free.
   url = baseUrl(settings, server.port ?? settings.STEPWELL_PORT);
   await engine.start();
@@ -220,7 +221,7 @@ const HEADER_BYTES = 80 * 1024;
 type Visit = { readonly address: string; keepOpen(): void };
 type Fetch = (request: Request, visit: Visit) => Response | Promise<Response>;
 
-function listen(settings: Settings, fetch: Fetch) {
+function listen(settings: Settings, hosts: Hosts, fetch: Fetch) {
   const { STEPWELL_HOST: hostname, STEPWELL_PORT: port } = settings;
   const proxies = trustedProxies(settings.STEPWELL_TRUSTED_PROXIES);
   Reflect.set(http, 'maxHeaderSize', HEADER_BYTES);
@@ -228,15 +229,18 @@ function listen(settings: Settings, fetch: Fetch) {
     return Bun.serve({
       hostname,
       port,
-      fetch: (request, server) =>
-        fetch(request, {
+      fetch: (request, server) => {
+        const peer = () => server.requestIP(request)?.address ?? '';
+        const checked = hosts.check(request, () => isTrusted(peer(), proxies));
+        if (checked instanceof Response) return checked;
+        return fetch(checked, {
           // Webhooks, of which there are most, do not ask.
           get address() {
-            const peer = server.requestIP(request)?.address ?? '';
-            return clientAddress(peer, request.headers.get('x-forwarded-for'), proxies);
+            return clientAddress(peer(), request.headers.get('x-forwarded-for'), proxies);
           },
           keepOpen: () => server.timeout(request, 0),
-        }),
+        });
+      },
       // A little over the limits, so that our own answers say what they are.
       maxRequestBodySize: (Math.max(settings.STEPWELL_MAX_BODY_MB, LARGEST_FORM_MB) + 1) * MB,
       idleTimeout: Math.min(settings.STEPWELL_SYNC_SECONDS + 10, 255),

@@ -118,8 +118,13 @@ export type ActionContext = {
   signal: AbortSignal;
   /** Key of this very step run, the same after a crash: `executionId:stepPath`. */
   idempotencyKey: string;
-  /** Enqueues an execution of another flow of the same instance; answers `{ data: { executionId } }` like the webhook does. */
-  invokeFlow(flowName: string, data?: unknown): Promise<{ data: { executionId: string } }>;
+  /**
+   * Enqueues an execution of another flow of the same instance; answers as its webhook does: `{ data: { executionId } }`,
+   * or what a synchronous flow has answered.
+   * @param how `waits: false` goes on at once in any case
+   * @throws when a synchronous flow fails, answers a status of 400 or more, or takes longer than callers wait
+   */
+  invokeFlow(flowName: string, data?: unknown, how?: { waits: boolean }): Promise<{ data: unknown }>;
   /** Results of all earlier steps by reference key: `{ getUser: { results } }`; a getter, made only when read. */
   readonly stepResults: Record<string, unknown>;
   host: Host;
@@ -155,7 +160,8 @@ export type ActionResult = ReturnedStates & {
 /** What started the flow (COMPONENT-CONTRACT §3.5). */
 export type TriggerPayload = {
   headers: Record<string, string>;
-  queryParameters: Record<string, string>;
+  /** A name that comes again has a list of its values. */
+  queryParameters: Record<string, string | string[]>;
   /** As it came: text, or bytes where it is no text. */
   rawBody: { data: unknown; contentType?: string };
   /** Parsed where its content type says how, else as it came. */

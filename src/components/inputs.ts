@@ -1,3 +1,4 @@
+import { textOfBytes } from '../lib/charset.ts';
 import { messageOf } from '../lib/errors.ts';
 import { jsonDepthExceeds } from '../lib/wire.ts';
 import { isFile } from './files.ts';
@@ -53,8 +54,9 @@ export function parseJson(text: string, label: string): unknown {
 export function toText(value: unknown, label: string): string {
   if (typeof value === 'string') return value;
   if (value === undefined || value === null) return '';
-  if (value instanceof Uint8Array) return new TextDecoder().decode(value);
-  if (isFile(value)) return toText(value.data, label);
+  if (value instanceof Uint8Array) return textOfBytes(value);
+  if (isFile(value))
+    return typeof value.data === 'string' ? value.data : textOfBytes(value.data, value.contentType ?? '');
   if (value instanceof Date && !Number.isNaN(value.getTime())) return value.toISOString();
   if (typeof value === 'object') return jsonText(value, label);
   return typeof value === 'function' ? refuse(value, label, 'text') : String(value);

@@ -28,16 +28,29 @@ export function parseReference(text: string): CompiledReference | undefined {
 }
 
 /**
- * The value at a path: own enumerable properties, list positions and a list's `length`, nothing inherited.
- * Undefined where the path leads nowhere.
+ * The value at a path: own enumerable properties, list positions and a list's `length`, nothing inherited. Keys may
+ * hold dots themselves (`@odata.nextLink`): where the plain path leads nowhere, its parts are taken together.
+ * Undefined where no reading leads anywhere.
  */
 export function readPath(value: unknown, path: readonly string[]): unknown {
   let current = value;
   for (const part of path) {
-    if (!hasPart(current, part)) return undefined;
+    if (!hasPart(current, part)) return readDotted(value, path, 0);
     current = current[part];
   }
   return current;
+}
+
+/** Short keys first, so that the plain path wins at each level. Each value is looked at once: it has one path. */
+function readDotted(value: unknown, path: readonly string[], from: number): unknown {
+  if (from === path.length) return value;
+  let key = '';
+  for (let end = from; end < path.length; end++) {
+    key = end === from ? (path[end] ?? '') : `${key}.${path[end]}`;
+    const found = hasPart(value, key) ? readDotted(value[key], path, end + 1) : undefined;
+    if (found !== undefined) return found;
+  }
+  return undefined;
 }
 
 function hasPart(value: unknown, part: string): value is Record<string, unknown> {

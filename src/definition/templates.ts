@@ -1,3 +1,4 @@
+import { textOfBytes } from '../lib/charset.ts';
 import type { CompiledConfigVar, CompiledReference } from './compiled.ts';
 import { parseReference } from './references.ts';
 
@@ -43,14 +44,15 @@ export function parseTemplate(text: string): TemplatePart[] {
 }
 
 /**
- * A value as it appears inside text: nothing for undefined and null, text as it is, bytes decoded as UTF-8, dates in
+ * A value as it appears inside text: nothing for undefined and null, text as it is, bytes decoded as UTF-8 (or UTF-16 by
+ * their mark), dates in
  * ISO 8601, lists and objects as JSON. @throws TypeError for an object that JSON cannot hold (a cycle, a BigInt in it)
  */
 export function textOf(value: unknown): string {
   if (value === undefined || value === null) return '';
   if (typeof value === 'string') return value;
   if (typeof value !== 'object') return String(value);
-  if (value instanceof Uint8Array) return new TextDecoder().decode(value);
+  if (value instanceof Uint8Array) return textOfBytes(value);
   if (value instanceof Date) return Number.isNaN(value.getTime()) ? '' : value.toISOString();
   return JSON.stringify(value) ?? '';
 }

@@ -3,6 +3,7 @@ import type { Host } from '../components/host.ts';
 import type { CompiledFlow } from '../definition/compiled.ts';
 import { toIso } from '../lib/time.ts';
 import type { Execution } from '../models/executions.ts';
+import type { FlowInvoker } from './invoke-flow.ts';
 import type { RunLog } from './logger.ts';
 import type { Runtime } from './runtime.ts';
 import type { States } from './states.ts';
@@ -18,7 +19,7 @@ export type ContextParts = {
   host: Host;
   /** Results of the steps so far, by reference key. */
   stepResults(): Record<string, unknown>;
-  invokeFlow(stepPath: string, flowName: string, data: unknown): Promise<string>;
+  invokeFlow: FlowInvoker;
 };
 
 /** Makes the contexts of one run: what is the same for all its steps is put together once. */
@@ -88,8 +89,8 @@ export function contextMaker(
       return parts.stepResults();
     },
     fetchStates: async () => await parts.states.fetch(),
-    invokeFlow: async (flowName, data) => ({
-      data: { executionId: await parts.invokeFlow(path, flowName, data) },
+    invokeFlow: async (flowName, data, how) => ({
+      data: await parts.invokeFlow(path, flowName, data, how?.waits ?? true),
     }),
   });
 }

@@ -45,7 +45,7 @@ export type Engine = {
 
 /** An engine that does nothing until it is started. */
 export function createEngine(tools: EngineTools): Engine {
-  const { store, log, settings } = tools;
+  const { store, vault, log, settings } = tools;
   const worker = new Worker({
     ...tools,
     runtimes: createRuntimes(tools),
@@ -54,6 +54,7 @@ export function createEngine(tools: EngineTools): Engine {
   });
   const scheduler = new Scheduler({
     store,
+    vault,
     log,
     wake: (queued) => worker.wake(queued),
     refusal: (instanceId) => worker.refusal(instanceId),

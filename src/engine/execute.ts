@@ -4,8 +4,7 @@ import type { CompiledFlow } from '../definition/compiled.ts';
 import type { ReferenceScope } from '../definition/evaluate.ts';
 import { AppError, unlessGone } from '../lib/errors.ts';
 import { own } from '../lib/own.ts';
-import type { Execution, Queued, StoredError } from '../models/executions.ts';
-import { getRequest } from '../models/executions.ts';
+import { type Execution, getRequest, type Queued, type StoredError } from '../models/executions.ts';
 import type { Instance } from '../models/instances.ts';
 import { type Ending, passOver } from '../models/leases.ts';
 import { logSoFar } from '../models/logs.ts';
@@ -24,6 +23,7 @@ import { failure } from './run-step.ts';
 import type { Runtime, Runtimes, RuntimeTools } from './runtime.ts';
 import type { Place } from './slots.ts';
 import { States } from './states.ts';
+import type { Ended } from './stored-results.ts';
 import { triggerPayload } from './trigger-payload.ts';
 
 /** What every run has in common. */
@@ -37,6 +37,8 @@ export type ExecuteTools = RuntimeTools & {
   /** Keeps a place in the queue of an instance. @throws AppError `queue_full` */
   enterQueue(owner: RunOwner): Place;
   invocations: Invocations;
+  /** Runs what a run waits for in that run's slot; undefined when it takes longer than callers wait. */
+  runInside(queued: Queued, signal: AbortSignal): Promise<Ended | undefined>;
 };
 
 /** How a lease came to its end. `answer` is what a synchronous caller is told. */
@@ -173,7 +175,7 @@ async function prepare(
     signal,
     host: tools.hostOf(execution, signal),
     stepResults: () => Object.fromEntries([...results].map(([key, data]) => [key, { results: data }])),
-    invokeFlow: flowInvoker(tools, execution, runtime),
+    invokeFlow: flowInvoker(tools, lease, runtime),
   });
   const { limits } = tools;
   const scope = scopeOf(runtime, results, rounds);

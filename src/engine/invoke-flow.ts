@@ -1,14 +1,17 @@
+import type { ActionResult } from '../components/component.ts';
 import type { Database } from '../db/database.ts';
 import type { CompiledFlow } from '../definition/compiled.ts';
 import { newId } from '../lib/ids.ts';
+import { isJson } from '../lib/media-type.ts';
 import { sealedIfSecret } from '../lib/sealed.ts';
 import { now, SECOND } from '../lib/time.ts';
 import { type Execution, enqueue, executionOfOrigin } from '../models/executions.ts';
 import { instanceInMemory } from '../models/instances.ts';
 import { countInvocations, firstOf, invocationOrigin } from '../models/invocations.ts';
 import { internalRequest, packRequest, requestPlace } from '../models/requests.ts';
-import type { ExecuteTools } from './execute.ts';
+import type { ExecuteTools, Lease } from './execute.ts';
 import type { Runtime } from './runtime.ts';
+import type { Ended } from './stored-results.ts';
 
 const KEPT = 10_000;
 const COUNT_AGAIN = 10 * SECOND;
@@ -50,10 +53,19 @@ export class Invocations {
   }
 }
 
+/** Calls another flow for a step. @returns what its webhook would answer */
+export type FlowInvoker = (
+  stepPath: string,
+  flowName: string,
+  data: unknown,
+  waits: boolean,
+) => Promise<unknown>;
+
 /** Calls of other flows: made once however often the step is tried, since a step's calls are numbered. */
-export function flowInvoker(tools: ExecuteTools, execution: Execution, runtime: Runtime) {
+export function flowInvoker(tools: ExecuteTools, lease: Lease, runtime: Runtime): FlowInvoker {
+  const { execution } = lease;
   const made = new Map<string, number>();
-  return async (path: string, flowName: string, data: unknown): Promise<string> => {
+  return async (path, flowName, data, waits) => {
     const flow = flowNamed(runtime, flowName);
     refuseDepth(execution.depth, tools.limits.depth);
     await refuseStopped(tools, execution);
@@ -62,17 +74,22 @@ export function flowInvoker(tools: ExecuteTools, execution: Execution, runtime: 
     const id = newId('exe');
     const seal = (text: string) =>
       sealedIfSecret(text, { ...tools, redact: runtime.redact }, requestPlace(id));
-    const payload = await packRequest(internalRequest(data), tools.store.blobs, seal);
+    const payload = await packRequest(internalRequest(data), tools.store.blobs, tools.vault, seal);
     const { instanceId, customerId, integrationId, version } = execution;
     const target = { instanceId, customerId, integrationId, version, flow: flow.name };
     const origin = invocationOrigin(execution, path, number);
     await tools.invocations.add(tools.store.read, firstOf(execution), origin);
     const run = { ...target, id, kind: 'invoked' as const, payload, depth: execution.depth + 1, origin };
+    if (waits && flow.isSynchronous) {
+      const called = await tools.store.write((tx) => enqueue(tx, run), 'invoke');
+      const ended = await tools.runInside(called, lease.signal);
+      return answerFrom(flow, called.id, ended, tools.limits.syncTime);
+    }
     const place = tools.enterQueue(target);
     try {
       const queued = await tools.store.write((tx) => enqueue(tx, run), 'invoke');
       tools.wake(queued);
-      return queued.id;
+      return { executionId: queued.id };
     } catch (error) {
       place.release();
       throw error;
@@ -103,4 +120,31 @@ async function refuseStopped({ store }: ExecuteTools, { instanceId }: Execution)
       ? ['is paused', 'Enable it, then replay this execution.']
       : ['was removed', ''];
   throw new Error(`The instance ${how}: its flows start no other flows. ${what}`.trim());
+}
+
+function answerFrom({ name }: CompiledFlow, id: string, ended: Ended | undefined, time: number): unknown {
+  if (!ended) {
+    throw new Error(
+      `The flow “${name}” has not answered within ${time / SECOND} seconds; its execution ${id} goes on.`,
+    );
+  }
+  if (ended.status !== 'succeeded') {
+    const { step, message } = ended.error;
+    const where = step === undefined ? '' : ` in its step “${step}”`;
+    throw new Error(`The flow “${name}” ${ended.status}${where} (execution ${id}): ${message}`);
+  }
+  const { statusCode = 200 } = ended.answer ?? {};
+  if (statusCode >= 400) throw new Error(`The flow “${name}” answered ${statusCode} (execution ${id}).`);
+  return dataOf(ended.answer);
+}
+
+/** As somebody reads an HTTP answer: text that is said to be JSON is the value that it stands for. */
+function dataOf(answer: ActionResult | undefined): unknown {
+  const { data = null, contentType = '' } = answer ?? {};
+  if (typeof data !== 'string' || !isJson(contentType)) return data;
+  try {
+    return JSON.parse(data);
+  } catch {
+    return data;
+  }
 }

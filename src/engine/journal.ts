@@ -1,12 +1,11 @@
 import type { ActionResult } from '../components/component.ts';
 import type { Database, Store } from '../db/database.ts';
-import { type Packed, pack, unpack } from '../db/payload.ts';
+import { type Packed, pack } from '../db/payload.ts';
 import { Secret, type Vault } from '../lib/crypto.ts';
 import type { Redactor } from '../lib/redact.ts';
 import { encodeInTurns } from '../lib/slices.ts';
 import { StorageError } from '../lib/storage-error.ts';
 import { now, SECOND } from '../lib/time.ts';
-import { decode } from '../lib/wire.ts';
 import type { StoredError } from '../models/executions.ts';
 import { advance, type Counted, type Ending, finish, putAside, release } from '../models/leases.ts';
 import { type LogLine, writeLogs } from '../models/logs.ts';
@@ -21,6 +20,7 @@ import {
 } from '../models/step-results.ts';
 import { redactedError } from './redacted-error.ts';
 import { shownInput } from './shown-input.ts';
+import { storedResult } from './stored-results.ts';
 
 /** The run is not this process's any more: cancelled, taken over, or removed. Nothing more is stored for it. */
 export class LeaseLost extends Error {}
@@ -95,13 +95,7 @@ export class Journal {
   async resultOf(path: string): Promise<Measured> {
     const row = await getStepResult(this.#tools.store.read, this.#run.id, path);
     if (!row) throw new Error(`The journal has lost the result of ${path}.`);
-    if (row.sealedOutput) {
-      const text = this.#tools.vault.open(row.sealedOutput, sealedPlace(this.#run.id, path)).reveal();
-      return { result: resultFrom(decode(text)), size: text.length };
-    }
-    if (!row.output) return { result: {}, size: 0 };
-    const text = await unpack(row.output, this.#tools.store.blobs);
-    return { result: resultFrom(decode(text)), size: text.length };
+    return await storedResult(this.#tools, row);
   }
 
   /**
@@ -276,8 +270,4 @@ function stored({ data, contentType, statusCode, headers, branch, iterations }: 
     ...(branch === undefined ? {} : { branch }),
     ...(iterations === undefined ? {} : { iterations }),
   };
-}
-
-function resultFrom(value: unknown): ActionResult {
-  return typeof value === 'object' && value !== null ? value : {};
 }

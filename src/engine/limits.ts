@@ -20,6 +20,8 @@ export type Limits = {
   /** What flows that call flows may start, all together, from one execution. */
   crossFlowExecutions: number;
   codeTime: number;
+  /** How long a synchronous caller waits. */
+  syncTime: number;
 };
 
 /** The limits that the settings ask for. */
@@ -39,5 +41,6 @@ export function limitsOf(settings: Settings): Limits {
     depth: settings.STEPWELL_MAX_CROSS_FLOW_DEPTH,
     crossFlowExecutions: settings.STEPWELL_MAX_CROSS_FLOW_EXECUTIONS,
     codeTime: settings.STEPWELL_CODE_SECONDS * SECOND,
+    syncTime: settings.STEPWELL_SYNC_SECONDS * SECOND,
   };
 }

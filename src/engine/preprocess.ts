@@ -41,7 +41,7 @@ export async function routedRun(
     : instance;
   const id = newId('exe');
   const seal = (text: string) => sealedIfSecret(text, { ...tools, redact }, requestPlace(id));
-  const payload = await packRequest(await request(), tools.store.blobs, seal);
+  const payload = await packRequest(await request(), tools.store.blobs, tools.vault, seal);
   const origin = `preprocess:${execution.id}`;
   const run = { ...targetOf(wanted, flow.name), id, kind: 'webhook' as const, payload, origin };
   return (tx) => enqueue(tx, run);

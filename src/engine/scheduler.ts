@@ -1,6 +1,7 @@
 import type { Store } from '../db/database.ts';
 import type { Packed } from '../db/payload.ts';
 import { lastFirings, nextFiring } from '../lib/cron.ts';
+import type { Vault } from '../lib/crypto.ts';
 import { messageOf } from '../lib/errors.ts';
 import type { Log } from '../lib/log.ts';
 import { type Instant, now, SECOND, toIso, watchClock } from '../lib/time.ts';
@@ -21,6 +22,7 @@ import {
 /** `wake` hands a run over that a firing has enqueued; `refusal` says why the queue of an instance takes none. */
 export type SchedulerTools = {
   store: Store;
+  vault: Vault;
   log: Log;
   wake(queued: Queued): void;
   refusal(instanceId: string): string | undefined;
@@ -110,7 +112,7 @@ async function setBack({ store, log }: SchedulerTools, at: Instant): Promise<voi
 /** Moves one schedule on and enqueues its firing, in one write. */
 async function fire(tools: SchedulerTools, schedule: Schedule, at: Instant): Promise<void> {
   const { store } = tools;
-  const payload = await packRequest(internalRequest({}), store.blobs);
+  const payload = await packRequest(internalRequest({}), store.blobs, tools.vault);
   const firings = await firingsUntil(schedule, at);
   const last = firings.due.at(-1);
   if (last === undefined) return;

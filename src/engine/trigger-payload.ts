@@ -1,24 +1,23 @@
 import type { TriggerPayload } from '../components/component.ts';
 import type { CompiledExpression, CompiledFlow, CompiledValue } from '../definition/compiled.ts';
-import { isJson, type StoredRequest } from '../models/requests.ts';
+import { requestData, type StoredRequest } from '../models/requests.ts';
 
 /** What a trigger is told besides the call itself: a part of its context. */
 type Told = Omit<TriggerPayload, 'headers' | 'queryParameters' | 'rawBody' | 'body' | 'pathFragment'>;
 
 /**
- * The payload a trigger receives (COMPONENT-CONTRACT §3.5). JSON and URL-encoded bodies are parsed, other text stays
- * text, and what is not text is a Buffer; `rawBody` is always what came.
+ * The payload a trigger receives (COMPONENT-CONTRACT §3.5). `body` is what the call says by its content type; `rawBody`
+ * is always what came, without its transport coding: text, or a Buffer.
  */
 export function triggerPayload(request: StoredRequest, context: Told, flow: CompiledFlow): TriggerPayload {
   const { body } = request;
   const contentType = request.contentType;
   const raw = body.kind === 'text' ? body.text : body.kind === 'bytes' ? Buffer.from(body.bytes) : body.value;
-  const data = body.kind === 'text' ? parsedBody(contentType, body.text) : raw;
   return {
     headers: withSpellings(request.headers, flow),
     queryParameters: request.queryParameters,
     rawBody: { data: body.kind === 'value' ? JSON.stringify(raw) : raw, contentType },
-    body: { data, contentType },
+    body: { data: requestData(request), contentType },
     pathFragment: request.pathFragment,
     webhookUrls: context.webhookUrls,
     webhookApiKeys: context.webhookApiKeys,
@@ -30,29 +29,12 @@ export function triggerPayload(request: StoredRequest, context: Told, flow: Comp
     integration: context.integration,
     flow: context.flow,
     startedAt: context.startedAt,
-    globalDebug: context.globalDebug,
+    globalDebug: context.globalDebug || wantsDebug(request),
   };
 }
 
-function parsedBody(contentType: string, text: string): unknown {
-  if (isJson(contentType)) {
-    try {
-      return text === '' ? null : JSON.parse(text);
-    } catch {
-      return text;
-    }
-  }
-  if (/^application\/x-www-form-urlencoded\b/i.test(contentType)) return formFields(text);
-  return text;
-}
-
-function formFields(text: string): Record<string, string | string[]> {
-  const fields: Record<string, string | string[]> = Object.create(null);
-  for (const [key, value] of new URLSearchParams(text)) {
-    const before = fields[key];
-    fields[key] = before === undefined ? value : [...(Array.isArray(before) ? before : [before]), value];
-  }
-  return fields;
+function wantsDebug({ headers }: StoredRequest): boolean {
+  return (headers['stepwell-debug'] ?? headers['prismatic-debug']) === 'true';
 }
 
 // Header names come in lower case, but definitions spell them as senders do (`headers.X-GitHub-Event`): each header is
@@ -76,7 +58,7 @@ function withSpellings(headers: Record<string, string>, flow: CompiledFlow): Rec
 function spellingsIn(flow: CompiledFlow): Map<string, Set<string>> {
   const found = new Map<string, Set<string>>();
   const note = (text: string) => {
-    for (const [word] of text.matchAll(/[A-Za-z][A-Za-z0-9]*(?:-[A-Za-z0-9]+)*/g)) {
+    for (const [word] of text.matchAll(/\w+(?:-\w+)*/g)) {
       const lower = word.toLowerCase();
       if (lower === word) continue;
       const set = found.get(lower) ?? new Set();

@@ -1,4 +1,3 @@
-import type { ActionResult } from '../components/component.ts';
 import { messageOf } from '../lib/errors.ts';
 import type { Log } from '../lib/log.ts';
 import { storageErrorOf } from '../lib/storage-error.ts';
@@ -12,17 +11,16 @@ import { Backlog, type Running } from './backlog.ts';
 import { type ExecuteTools, execute, type Outcome } from './execute.ts';
 import { Invocations } from './invoke-flow.ts';
 import { mendLateRuns } from './late-runs.ts';
+import { type LendingTools, type LentSlot, runInside } from './lent-slot.ts';
 import { Queues, type RunOwner, type Waiting } from './queues.ts';
 import { type Place, Slots } from './slots.ts';
+import type { Ended } from './stored-results.ts';
 import { Suspects } from './suspects.ts';
 
-/** What those who wait for a run are told at its end, or when it is set aside and may have none. */
-export type Ended =
-  | { status: 'succeeded'; answer: ActionResult | undefined }
-  | { status: 'failed' | 'cancelled' | 'paused'; error: StoredError };
+export type { Ended };
 
 /** `ended` tells those who wait for a run of its end. */
-export type WorkerTools = Omit<ExecuteTools, 'wake' | 'enterQueue' | 'invocations'> & {
+export type WorkerTools = Omit<ExecuteTools, 'wake' | 'runInside' | 'enterQueue' | 'invocations'> & {
   ended: Waiters<Ended>;
   log: Log;
 };
@@ -48,9 +46,15 @@ export class Worker {
   readonly #isSetBack = watchClock();
 
   constructor(tools: WorkerTools) {
+    const lending: Pick<LendingTools, 'run' | 'wake' | 'occupy'> = {
+      run: (waiting, leased, slot) => this.#run(waiting, leased, slot),
+      wake: (queued) => this.wake(queued),
+      occupy: (owner) => this.#slots.occupy(owner),
+    };
     const own = {
       invocations: new Invocations(tools.limits.crossFlowExecutions),
       wake: (queued: Queued) => this.wake(queued),
+      runInside: (queued: Queued, signal: AbortSignal) => runInside({ ...tools, ...lending }, queued, signal),
       enterQueue: (owner: RunOwner) => this.#slots.enterQueue(owner),
     };
     this.#tools = { ...tools, ...own };
@@ -217,7 +221,7 @@ export class Worker {
   }
 
   /** One run in its slot, from the lease to its end; whatever happens, the slot is free afterwards. */
-  async #run(waiting: Waiting, leased?: Execution): Promise<void> {
+  async #run(waiting: Waiting, leased?: Execution, slot?: LentSlot): Promise<void> {
     const { store, owner, log, limits } = this.#tools;
     const controller = new AbortController();
     this.#running.set(waiting.id, { controller, instanceId: waiting.instanceId });
@@ -226,7 +230,7 @@ export class Worker {
     let execution = leased;
     try {
       execution ??= await store.write((tx) => claim(tx, waiting.id, owner, now()), 'claim');
-      if (execution) await this.#executeLeased(execution, waiting, controller.signal);
+      if (execution) await this.#executeLeased(execution, waiting, controller.signal, slot);
       else if (!(await this.#backlog.takesRuns(waiting))) this.#queues.putBack(waiting);
     } catch (error) {
       const storage = storageErrorOf(error);
@@ -241,7 +245,8 @@ export class Worker {
     } finally {
       clearTimeout(timer);
       this.#running.delete(waiting.id);
-      this.#free(waiting.instanceId);
+      if (!slot || slot.isOwn) this.#free(waiting.instanceId);
+      if (slot) slot.isOver = true;
     }
   }
 
@@ -264,9 +269,15 @@ export class Worker {
     this.#pump();
   }
 
-  async #executeLeased(execution: Execution, waiting: Waiting, signal: AbortSignal): Promise<void> {
+  async #executeLeased(
+    execution: Execution,
+    waiting: Waiting,
+    signal: AbortSignal,
+    slot: LentSlot | undefined,
+  ): Promise<void> {
     const { request, onStep } = waiting;
-    const isStopping = () => this.#isStopping;
+    // A run that is waited for goes on to its end, with the step that waits for it.
+    const isStopping = () => this.#isStopping && (!slot || slot.isOwn);
     const outcome = await execute(this.#tools, { execution, request, signal, isStopping, onStep });
     if (outcome.kind === 'passed over') this.#queues.putBack(waiting);
     this.#tell(execution.id, outcome);
@@ -274,6 +285,9 @@ export class Worker {
 
   #tell(id: string, outcome: Outcome): void {
     if (outcome.kind === 'waiting') this.#napUntil(outcome.runAt);
+    // Whoever took it away may have told already; nobody is left waiting.
+    if (outcome.kind === 'lost')
+      this.#tools.ended.settle(id, { status: 'cancelled', error: { message: 'The run was cancelled.' } });
     if (outcome.kind !== 'ended') return;
     const { ending, answer } = outcome;
     this.#tools.ended.settle(id, ending.status === 'succeeded' ? { status: 'succeeded', answer } : ending);

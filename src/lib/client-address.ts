@@ -24,7 +24,8 @@ export function clientAddress(peer: string, forwarded: string | null, proxies: r
   return address;
 }
 
-function isTrusted(address: string, proxies: readonly Range[]): boolean {
+/** Whether an address is that of a trusted proxy. */
+export function isTrusted(address: string, proxies: readonly Range[]): boolean {
   const parsed = parseAddress(address);
   return parsed !== undefined && proxies.some((range) => inRange(parsed, range));
 }

@@ -1,3 +1,6 @@
+/** How deep the JSON of a body may nest. */
+export const MOST_LEVELS = 512;
+
 const QUOTE = 34;
 const BACKSLASH = 92;
 

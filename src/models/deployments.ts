@@ -241,7 +241,7 @@ async function enqueueEvent(
   for (const flow of compiled.flows) {
     if (flow.trigger.trigger?.lifecycleEvent !== event && !(event === 'deploy' && runsOnDeploy(flow)))
       continue;
-    const payload = await packRequest(internalRequest({}), tools.store.blobs);
+    const payload = await packRequest(internalRequest({}), tools.store.blobs, tools.vault);
     queued.push(await enqueue(tx, { ...targetOf(instance, flow.name), kind: event, payload }));
   }
   return queued;

@@ -1,7 +1,7 @@
 import { and, eq, isNull, sql } from 'drizzle-orm';
 import { type Database, prepared } from '../db/database.ts';
 import { type Remembering, remembered } from '../db/remembered.ts';
-import { endpointKeys, endpoints } from '../db/schema.ts';
+import { endpointKeys, endpoints, instances } from '../db/schema.ts';
 import type { CompiledFlow, CompiledIntegration } from '../definition/compiled.ts';
 import { hashToken, Secret, sameText, type Vault } from '../lib/crypto.ts';
 import { randomToken } from '../lib/ids.ts';
@@ -155,6 +155,25 @@ export async function isApiKeyOf(
   const hashes = (await hashesOfInstance(store, instanceId))?.get(flow.stableKey) ?? [];
   if (hashes.length === 0) return flow.endpointSecurity === 'customer_optional';
   return key !== undefined && hashes.some((hash) => sameText(hash, hashToken(key)));
+}
+
+const keyInMemory = remembered<{ hash: string }>(async (db, key) => {
+  const [integrationId = '', hash = ''] = key.split('/');
+  const [row] = await db
+    .select({ hash: endpointKeys.hash })
+    .from(endpointKeys)
+    .innerJoin(instances, eq(instances.id, endpointKeys.instanceId))
+    .where(and(eq(endpointKeys.hash, hash), eq(instances.integrationId, integrationId)));
+  return row;
+});
+
+/** Whether a key opens some flow of some instance of the integration. */
+export async function isKnownApiKey(
+  store: Remembering,
+  integrationId: string,
+  key: string,
+): Promise<boolean> {
+  return (await keyInMemory(store, `${integrationId}/${hashToken(key)}`)) !== undefined;
 }
 
 function placeOf(hash: string) {

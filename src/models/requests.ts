@@ -1,21 +1,26 @@
 import * as v from 'valibot';
 import type { Blobs } from '../db/blobs.ts';
 import { isApart, type Packed, pack, unpack } from '../db/payload.ts';
-import type { Place, Vault } from '../lib/crypto.ts';
+import { bodyData } from '../lib/body-data.ts';
+import { type Place, Secret, type Vault } from '../lib/crypto.ts';
+import type { Fields } from '../lib/form-fields.ts';
 import { unsealed } from '../lib/sealed.ts';
+import { isSecretName } from '../lib/secret-names.ts';
 import { decode, encode } from '../lib/wire.ts';
+import { jsonDepthExceeds, MOST_LEVELS } from '../lib/wire-depth.ts';
 
+const isText = (value: unknown) => typeof value === 'string';
+const isRecordOf = (value: unknown, isRight: (item: unknown) => boolean) =>
+  typeof value === 'object' && value !== null && Object.values(value).every(isRight);
 // Not v.record, which leaves out keys such as `constructor`: names of headers and parameters are whatever was sent.
-const Texts = v.custom<Record<string, string>>(
-  (value) =>
-    typeof value === 'object' &&
-    value !== null &&
-    Object.values(value).every((text) => typeof text === 'string'),
+const Texts = v.custom<Record<string, string>>((value) => isRecordOf(value, isText));
+const Parameters = v.custom<Fields<string>>((value) =>
+  isRecordOf(value, (item) => isText(item) || (Array.isArray(item) && item.every(isText))),
 );
 const Schema = v.object({
   method: v.string(),
   headers: Texts,
-  queryParameters: Texts,
+  queryParameters: Parameters,
   pathFragment: v.string(),
   contentType: v.string(),
   body: v.variant('kind', [
@@ -31,12 +36,17 @@ const Schema = v.object({
  */
 export type StoredRequest = v.InferOutput<typeof Schema>;
 
-/** Whether a content type says JSON: `application/json`, `text/json`, `application/…+json`. */
-export function isJson(contentType: string): boolean {
-  return /^(application|text)\/([\w.-]+\+)?json\b/i.test(contentType);
+/** The stored form: headers and parameters that open doors elsewhere are apart, sealed. */
+const Stored = v.object({ ...Schema.entries, sealed: v.optional(v.string()) });
+const Doors = v.object({ headers: Texts, queryParameters: Parameters });
+
+/** What a call says, for whatever asks: its trigger, the choice of its flow and customer, its steps. */
+export function requestData({ body, contentType }: StoredRequest): unknown {
+  if (body.kind === 'value') return body.value;
+  return bodyData(body.kind === 'text' ? body.text : Buffer.from(body.bytes), contentType);
 }
 
-/** A call from inside, with a value for its body. */
+/** A call from inside, with a value for its body; JSON text stays as it was written. */
 export function internalRequest(value: unknown): StoredRequest {
   return {
     method: 'POST',
@@ -44,8 +54,20 @@ export function internalRequest(value: unknown): StoredRequest {
     queryParameters: {},
     pathFragment: '',
     contentType: 'application/json',
-    body: { kind: 'value', value: value ?? null },
+    body: isJsonText(value) ? { kind: 'text', text: value } : { kind: 'value', value: value ?? null },
   };
+}
+
+/** Text that stands for a list or an object: reading and writing it anew would change its numbers. */
+function isJsonText(value: unknown): value is string {
+  if (typeof value !== 'string' || !/^\s*[[{]/.test(value) || jsonDepthExceeds(value, MOST_LEVELS))
+    return false;
+  try {
+    JSON.parse(value);
+    return true;
+  } catch {
+    return false;
+  }
 }
 
 /**
@@ -55,22 +77,47 @@ export function internalRequest(value: unknown): StoredRequest {
 export async function packRequest(
   request: StoredRequest,
   blobs: Blobs,
+  vault: Vault,
   seal = (text: string) => text,
 ): Promise<Packed> {
   // A body within its limit may take six times as much room as JSON: each control character is six.
   const isCall = request.body.kind !== 'value';
-  const text = isCall ? encode(request, { maxBytes: Number.MAX_SAFE_INTEGER }) : encode(request);
+  const text = isCall
+    ? encode(sealedRequest(request, vault), { maxBytes: Number.MAX_SAFE_INTEGER })
+    : encode(request);
   return await pack(seal(text), blobs);
 }
 
-/** What `packRequest` has packed. @param open opens a text that was sealed */
-export async function unpackRequest(
-  bytes: Uint8Array,
-  blobs: Blobs,
-  open = (text: string) => text,
-): Promise<StoredRequest> {
-  return v.parse(Schema, decode(open(await unpack(bytes, blobs))));
+// A replay takes the payload of another execution as it is.
+const PLACE: Place = { table: 'execution_requests', column: 'payload', row: 'sealed' };
+
+/** Most calls open no doors, and are stored as they are. */
+function sealedRequest(request: StoredRequest, vault: Vault): v.InferOutput<typeof Stored> {
+  const [headers, secretHeaders] = apart(request.headers);
+  const [queryParameters, secretParameters] = apart(request.queryParameters);
+  if (!secretHeaders && !secretParameters) return request;
+  const doors = { headers: secretHeaders ?? {}, queryParameters: secretParameters ?? {} };
+  const sealed = vault.seal(new Secret(JSON.stringify(doors)), PLACE);
+  return { ...request, headers, queryParameters, sealed };
 }
+
+/** What has an ordinary name, and what has that of a secret, where there is any. */
+function apart<Value>(
+  all: Record<string, Value>,
+): [Record<string, Value>, Record<string, Value> | undefined] {
+  let isApart = false;
+  for (const name in all) isApart ||= isSecretName(name);
+  if (!isApart) return [all, undefined];
+  const [secret = [], ordinary = []] = partition(Object.entries(all), ([name]) => isSecretName(name));
+  return [Object.fromEntries(ordinary), Object.fromEntries(secret)];
+}
+
+function partition<Item>(items: Item[], isFirst: (item: Item) => boolean): [Item[], Item[]] {
+  return [items.filter(isFirst), items.filter((item) => !isFirst(item))];
+}
+
+/** Opens what is sealed of the call of an execution. */
+export type RequestOpener = { text(text: string): string; doors(sealed: string): string };
 
 /** Where the call of an execution is sealed for. */
 export function requestPlace(executionId: string): Place {
@@ -78,18 +125,37 @@ export function requestPlace(executionId: string): Place {
 }
 
 /** Opens calls of an execution, those that hold a secret among them. */
-export function requestOpener(vault: Vault, executionId: string): (text: string) => string {
-  return (text) => unsealed(text, vault, requestPlace(executionId));
+export function requestOpener(vault: Vault, executionId: string): RequestOpener {
+  return {
+    text: (text) => unsealed(text, vault, requestPlace(executionId)),
+    doors: (sealed) => vault.open(sealed, PLACE).reveal(),
+  };
+}
+
+/** What `packRequest` has packed. */
+export async function unpackRequest(
+  bytes: Uint8Array,
+  blobs: Blobs,
+  open: RequestOpener,
+): Promise<StoredRequest> {
+  const { sealed, ...request } = v.parse(Stored, decode(open.text(await unpack(bytes, blobs))));
+  if (sealed === undefined) return request;
+  const doors = v.parse(Doors, JSON.parse(open.doors(sealed)));
+  return {
+    ...request,
+    headers: { ...request.headers, ...doors.headers },
+    queryParameters: { ...request.queryParameters, ...doors.queryParameters },
+  };
 }
 
 /** How many bytes came with a call; undefined for so many that they lie in a file of their own. */
 export async function readRequestSize(
   stored: Uint8Array,
   blobs: Blobs,
-  open: (text: string) => string,
+  open: RequestOpener,
 ): Promise<number | undefined> {
   if (isApart(stored)) return undefined;
-  const { body } = await unpackRequest(stored, blobs, open);
+  const { body } = v.parse(Stored, decode(open.text(await unpack(stored, blobs))));
   if (body.kind === 'bytes') return body.bytes.byteLength;
   return Buffer.byteLength(body.kind === 'text' ? body.text : encode(body.value));
 }

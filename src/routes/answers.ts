@@ -1,6 +1,6 @@
 import type { ActionResult, HttpResponse } from '../components/component.ts';
 import type { Ended } from '../engine/worker.ts';
-import { encode } from '../lib/wire.ts';
+import { plainJson } from '../lib/plain-json.ts';
 import type { Deps } from './deps.ts';
 
 /** Every answer to a call says which execution it made; under the field's own name as well. */
@@ -8,9 +8,9 @@ export function executionHeaders(id: string): Record<string, string> {
   return { 'stepwell-executionid': id, 'prismatic-executionid': id };
 }
 
-/** The result of the last step as an HTTP answer: text as text, bytes as bytes, anything else as JSON. */
+/** The result of the last step as an HTTP answer: text as text, bytes as bytes, anything else as JSON; none is empty. */
 export function answerOf(result: ActionResult | undefined, headers: Record<string, string>): Response {
-  const { data, statusCode, contentType, headers: own } = result ?? {};
+  const { data = result && null, statusCode, contentType, headers: own } = result ?? {};
   return responseFrom(
     {
       statusCode: statusCode ?? 200,
@@ -24,11 +24,12 @@ export function answerOf(result: ActionResult | undefined, headers: Record<strin
 
 /** An answer that a trigger or step has made; what HTTP cannot carry in it is left out. */
 export function responseFrom(answer: HttpResponse, headers: Record<string, string>): Response {
-  const all = new Headers(headers);
+  const all = new Headers();
   for (const [name, value] of Object.entries(answer.headers ?? {})) setHeader(all, name, value);
   const { body, contentType } = bodyOf(answer.body, answer.contentType);
   if (contentType) setHeader(all, 'content-type', contentType);
   seal(all);
+  for (const [name, value] of Object.entries(headers)) all.set(name, value);
   const status = answer.statusCode >= 200 && answer.statusCode <= 599 ? answer.statusCode : 200;
   const hasNoBody = status === 204 || status === 205 || status === 304;
   return new Response(hasNoBody ? null : body, { status, headers: all });
@@ -37,11 +38,13 @@ export function responseFrom(answer: HttpResponse, headers: Record<string, strin
 function bodyOf(
   data: unknown,
   asked: string | undefined,
-): { body: string | Uint8Array<ArrayBuffer>; contentType: string } {
+): { body: string | Uint8Array<ArrayBuffer> | null; contentType: string | undefined } {
+  if (data === undefined) return { body: null, contentType: asked };
   if (typeof data === 'string') return { body: data, contentType: asked || 'text/plain; charset=utf-8' };
   if (data instanceof Uint8Array)
     return { body: new Uint8Array(data), contentType: asked || 'application/octet-stream' };
-  return { body: encode(data ?? null), contentType: asked || 'application/json' };
+  const body = plainJson(data, { maxBytes: Number.MAX_SAFE_INTEGER });
+  return { body, contentType: asked || 'application/json' };
 }
 
 // Set by the server alone: a flow must not break the connection.
@@ -73,18 +76,21 @@ export function timeoutAnswer(id: string, seconds: number): Response {
   return problem(504, id, 'timeout', message);
 }
 
+/** Why a run has failed is for those who may look at it: an error may hold what other systems have answered. */
 export function failedAnswer(id: string, ended: Exclude<Ended, { status: 'succeeded' }>): Response {
+  const { step } = ended.error;
+  const where = step === undefined ? '' : ` in the step “${step}”`;
   const said = {
     cancelled: 'The run was cancelled.',
     paused: 'The run was paused and may go on later. Its result is kept with the execution.',
-    failed: `The run failed: ${ended.error.message}`,
+    failed: `The run failed${where}. The execution ${id} says why.`,
   };
-  const message = said[ended.status];
-  return problem(500, id, `execution_${ended.status}`, message);
+  return problem(500, id, `execution_${ended.status}`, said[ended.status], step);
 }
 
-function problem(status: number, id: string, code: string, message: string): Response {
-  const body = { executionId: id, error: { code, message, issues: [] } };
+function problem(status: number, id: string, code: string, message: string, step?: string): Response {
+  const where = step === undefined ? {} : { step };
+  const body = { executionId: id, error: { code, message, ...where, issues: [] } };
   return Response.json(body, { status, headers: executionHeaders(id) });
 }
 

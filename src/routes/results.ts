@@ -4,7 +4,7 @@ import { AppError } from '../lib/errors.ts';
 import { decode } from '../lib/wire.ts';
 import { getExecution } from '../models/executions.ts';
 import { ORGANIZATION } from '../models/scope.ts';
-import { getStepResult, storedText } from '../models/step-results.ts';
+import { getStepResult, type StepResult, sealedPlace, storedText } from '../models/step-results.ts';
 import { answerOf, executionHeaders } from './answers.ts';
 import type { Deps } from './deps.ts';
 
@@ -16,11 +16,19 @@ export function results(deps: Deps): Hono {
     if (!sameText(c.req.query('signature') ?? '', deps.vault.sign(`result:${id}`))) {
       throw new AppError('not_found', 'There is no result at this address.');
     }
-    const { read, blobs } = deps.store;
+    const { read } = deps.store;
     const execution = await getExecution(read, ORGANIZATION, id);
     const step = execution.cursor ? await getStepResult(read, id, execution.cursor) : undefined;
-    const result = decode(await storedText(step?.output ?? null, blobs));
-    return answerOf(typeof result === 'object' && result !== null ? result : {}, executionHeaders(id));
+    const result = step && decode(await wholeText(deps, step));
+    const isResult = typeof result === 'object' && result !== null;
+    return answerOf(isResult ? result : undefined, executionHeaders(id));
   });
   return app;
+}
+
+/** What the step has answered, as a direct answer has it: the flow says it to its caller, masked it would be another. */
+async function wholeText({ vault, store }: Deps, step: StepResult): Promise<string> {
+  const { executionId, path, sealedOutput, output } = step;
+  if (sealedOutput === null) return await storedText(output, store.blobs);
+  return vault.open(sealedOutput, sealedPlace(executionId, path)).reveal();
 }

@@ -1,30 +1,35 @@
+import { bodyText } from '../lib/body-data.ts';
+import { charsetOf, markedCharset, withoutMark } from '../lib/charset.ts';
 import { unlessGone } from '../lib/errors.ts';
+import { isJson } from '../lib/media-type.ts';
+import { plainJson } from '../lib/plain-json.ts';
 import { createRedactor, type Redactor } from '../lib/redact.ts';
+import { isSecretName } from '../lib/secret-names.ts';
 import { encode } from '../lib/wire.ts';
 import { MASK } from '../models/config-variables.ts';
 import { type Execution, getRequest } from '../models/executions.ts';
 import { readInstanceSecrets } from '../models/instance-secrets.ts';
-import { isJson, requestOpener, type StoredRequest, unpackRequest } from '../models/requests.ts';
+import { requestOpener, type StoredRequest, unpackRequest } from '../models/requests.ts';
 import type { Deps } from './deps.ts';
 
-const OPENS_DOORS = /^((proxy-)?authorization|(set-)?cookie|(x-)?api-key)$/;
-
-/**
- * What called the flow; null when it is no longer kept. It is stored as it came; what opens doors, and secrets that a
- * flow has passed on, are masked.
- */
+/** What called the flow; null when it is no longer kept. What opens doors, and secrets that a flow passed on, are masked. */
 export async function shownRequest(deps: Deps, execution: Execution) {
   const found = await storedRequest(deps, execution);
   if (!found) return null;
   const { request, redact } = found;
-  const shown = (texts: Record<string, string>) =>
+  const shown = <Value extends string | string[]>(
+    all: Record<string, Value>,
+    clean: (value: Value) => Value | string,
+  ) =>
     Object.fromEntries(
-      Object.entries(texts).map(([name, text]) => [name, OPENS_DOORS.test(name) ? MASK : redact(text)]),
+      Object.entries(all).map(([name, value]) => [name, isSecretName(name) ? MASK : clean(value)]),
     );
   return {
     method: request.method,
-    headers: shown(request.headers),
-    queryParameters: shown(request.queryParameters),
+    headers: shown(request.headers, redact),
+    queryParameters: shown(request.queryParameters, (value) =>
+      typeof value === 'string' ? redact(value) : value.map((text) => redact(text)),
+    ),
     pathFragment: redact(request.pathFragment),
     contentType: request.contentType,
     body: shownBody(request, redact),
@@ -41,7 +46,7 @@ export async function requestBody(
   const { body, contentType } = found.request;
   if (body.kind === 'bytes') return { body: body.bytes, isJson: false };
   if (body.kind === 'text') return { body: found.redact(body.text), isJson: isJson(contentType) };
-  return { body: found.redact(wholeText(body.value)), isJson: true };
+  return { body: found.redact(plainJson(body.value, WHOLE)), isJson: true };
 }
 
 async function storedRequest(deps: Deps, { id, instanceId, integrationId, version }: Execution) {
@@ -55,15 +60,25 @@ async function storedRequest(deps: Deps, { id, instanceId, integrationId, versio
   return { request, redact: createRedactor(secrets) };
 }
 
+const WHOLE = { maxBytes: Number.MAX_SAFE_INTEGER };
+
 function shownBody({ body, contentType }: StoredRequest, redact: Redactor): unknown {
-  if (body.kind === 'text') {
-    const text = redact(body.text);
-    return isJson(contentType) ? jsonOrText(text) : text;
-  }
-  return jsonOrText(redact(wholeText(body.kind === 'bytes' ? body.bytes : body.value)));
+  const text = textIn(body, contentType);
+  if (text !== undefined) return isJson(contentType) ? jsonOrText(redact(text)) : redact(text);
+  return jsonOrText(redact(encode(valueIn(body), WHOLE)));
 }
 
-const wholeText = (value: unknown) => encode(value, { maxBytes: Number.MAX_SAFE_INTEGER });
+function valueIn(body: StoredRequest['body']): unknown {
+  if (body.kind === 'value') return body.value;
+  return body.kind === 'bytes' ? body.bytes : body.text;
+}
+
+/** Bytes are shown as text where the call says in which charset they are. */
+function textIn(body: StoredRequest['body'], contentType: string): string | undefined {
+  if (body.kind === 'text') return withoutMark(body.text);
+  const charset = body.kind === 'bytes' && (markedCharset(body.bytes) ?? charsetOf(contentType));
+  return charset ? bodyText(body.bytes, contentType) : undefined;
+}
 
 /** Masking a secret of odd characters may leave text that is no JSON any more: better shown as it is than not at all. */
 export function jsonOrText(text: string): unknown {

@@ -1,16 +1,13 @@
 import { type Context, Hono } from 'hono';
 import type { HttpResponse } from '../components/component.ts';
-import type { CompiledFlow, CompiledIntegration } from '../definition/compiled.ts';
+import type { CompiledFlow } from '../definition/compiled.ts';
 import { evaluate } from '../definition/evaluate.ts';
-import { readPath } from '../definition/references.ts';
 import { crashPoint } from '../lib/crash.ts';
 import { AppError } from '../lib/errors.ts';
-import { customerByExternalId } from '../models/customers.ts';
 import { targetOf } from '../models/deployments.ts';
-import { type Endpoint, findEndpoint, isApiKeyOf } from '../models/endpoints.ts';
+import { findEndpoint } from '../models/endpoints.ts';
 import { type Execution, enqueue } from '../models/executions.ts';
-import { anyActiveInstance, type Instance, instanceOfCustomer } from '../models/instances.ts';
-import { isJson, packRequest, type StoredRequest } from '../models/requests.ts';
+import { packRequest, type StoredRequest } from '../models/requests.ts';
 import {
   answerOf,
   executionHeaders,
@@ -20,51 +17,91 @@ import {
   timeoutAnswer,
 } from './answers.ts';
 import type { Deps } from './deps.ts';
-import { readCall } from './intake.ts';
+import { errorAnswer } from './errors.ts';
+import { type Head, readCall, readHead } from './intake.ts';
+import { type Called, type Door, doorOf, type Found } from './routing.ts';
+import { createUploads, type Upload, type Uploads } from './uploads.ts';
 
 const METHODS = ['POST', 'PUT', 'PATCH', 'DELETE', 'GET'];
+const MB = 1024 * 1024;
 
 /** `/trigger/<id>[/any/path]`: other systems call flows here. */
 export function triggers(deps: Deps): Hono {
   const app = new Hono();
+  const uploads = createUploads();
   app.on(METHODS, ['/:id', '/:id/*'], (c) => {
     // Hono sends HEAD the way of GET; who asks for headers alone must not start a run.
-    return c.req.method === 'HEAD' ? refuseMethod() : handle(deps, c);
+    return c.req.method === 'HEAD' ? answerHead(deps, c) : handle(deps, uploads, c);
   });
-  app.all('/:id/*', refuseMethod);
+  app.all('/:id/*', () =>
+    errorAnswer({
+      status: 405,
+      code: 'method_not_allowed',
+      message: `A webhook takes ${METHODS.join(', ')}.`,
+      headers: { allow: ALLOWED },
+    }),
+  );
   return app;
 }
 
-function refuseMethod(): never {
-  throw new AppError('bad_request', `A webhook takes ${METHODS.join(', ')}.`);
+const ALLOWED = [...METHODS, 'HEAD'].join(', ');
+
+/** Those who set up a webhook elsewhere ask whether there is one at the address. */
+async function answerHead(deps: Deps, c: Context): Promise<Response> {
+  await findCalled(deps, c.req.param('id') ?? '');
+  return new Response(null, { headers: { allow: ALLOWED } });
 }
 
-type Found = { endpoint: Endpoint; instance: Instance | undefined };
-type Called = { instance: Instance; compiled: CompiledIntegration; flow: CompiledFlow };
+async function findCalled(deps: Deps, id: string): Promise<Found> {
+  const found = await findEndpoint(deps.store, id);
+  if (found) return found;
+  throw new AppError('not_found', 'There is no webhook at this address. Was its instance removed?');
+}
 
-async function handle(deps: Deps, c: Context): Promise<Response> {
+async function handle(deps: Deps, uploads: Uploads, c: Context): Promise<Response> {
   if (!deps.isOpen())
     throw new AppError('unavailable', 'Stepwell is stopping. Send this again in a few seconds.');
   const { condition } = deps.store;
   // Before the disk is full, so that what was accepted has room to come to its end.
   if (condition?.fault === 'nearly-full') throw condition;
   const id = c.req.param('id') ?? '';
-  const found = await findEndpoint(deps.store, id);
-  if (!found)
-    throw new AppError('not_found', 'There is no webhook at this address. Was its instance removed?');
-  const request = await readCall(c, pathFragmentOf(c, id), deps.settings.STEPWELL_MAX_BODY_MB);
-  const called = await route(deps, found, request);
-  if (called.instance.state !== 'active') {
-    throw new AppError(
-      'instance_paused',
-      'This instance is paused and takes no calls. Enable it, then send this again.',
-    );
+  const door = await doorOf(deps, await findCalled(deps, id), c.req.header('api-key'));
+  if (door.kind === 'flow') refusePaused(door.called);
+  const head = readHead(c, pathFragmentOf(c, id));
+  const limit = deps.settings.STEPWELL_MAX_BODY_MB * MB;
+  const upload = await uploads.read(c.req.raw, limit);
+  let taken: Taken;
+  try {
+    taken = await take(deps, door, head, upload, limit);
+  } finally {
+    upload.end();
   }
-  await refuseWrongKey(deps, called, c.req.header('api-key'));
-  const queued = await accept(deps, called, request);
-  return isSynchronous(c, called.flow)
+  const { queued, flow, request } = taken;
+  return isSynchronous(c, flow)
     ? await answerInTime(deps, c, queued, request)
-    : answerAtOnce(deps, called.flow, queued, request);
+    : answerAtOnce(deps, flow, queued, request);
+}
+
+/** A call that is on disk; its request, where that is kept in memory until it runs. */
+type Taken = { queued: Execution; flow: CompiledFlow; request: StoredRequest | undefined };
+
+async function take(deps: Deps, door: Door, head: Head, upload: Upload, limit: number): Promise<Taken> {
+  const request = await readCall(head, upload, limit);
+  const called = door.kind === 'flow' ? door.called : await door.find(request);
+  refusePaused(called);
+  if (upload.isLarge) await upload.turn();
+  const queued = await accept(deps, called, request);
+  // Many large ones that wait for their turn are read again from disk.
+  const isKept = !upload.isLarge || queued.leaseOwner !== null;
+  return { queued, flow: called.flow, request: isKept ? request : undefined };
+}
+
+function refusePaused({ instance }: Called): void {
+  if (instance.state === 'active') return;
+  throw new AppError(
+    'instance_paused',
+    'This instance is paused and takes no calls. Enable it, then send this again.',
+  );
 }
 
 /**
@@ -72,7 +109,7 @@ async function handle(deps: Deps, c: Context): Promise<Response> {
  * @throws AppError `queue_full`
  */
 async function accept(deps: Deps, { instance, flow }: Called, request: StoredRequest): Promise<Execution> {
-  const payload = await packRequest(request, deps.store.blobs);
+  const payload = await packRequest(request, deps.store.blobs, deps.vault);
   const target = targetOf(instance, flow.name);
   const place = deps.engine.reserve(target);
   const run = { ...target, kind: 'webhook' as const, payload, leaseOwner: place.leaseOwner };
@@ -95,93 +132,18 @@ function pathFragmentOf(c: Context, id: string): string {
   }
 }
 
-/** Which instance and flow a call is for: by its address, or by what the definition says to read from the call. */
-async function route(
-  deps: Deps,
-  { endpoint, instance: own }: Found,
-  request: StoredRequest,
-): Promise<Called> {
-  const instance = own ?? (await sharedInstance(deps, endpoint, request));
-  if (!instance || instance.state === 'removed')
-    throw new AppError('not_found', 'There is no webhook at this address. Was its instance removed?');
-  const compiled = await deps.compiledVersions.get(deps.store.read, instance.integrationId, instance.version);
-  const flow =
-    endpoint.flowKey === null
-      ? flowByContent(compiled, request)
-      : compiled.flows.find((each) => each.stableKey === endpoint.flowKey);
-  if (!flow)
-    throw new AppError('not_found', 'The flow of this address is not in the version that is deployed now.');
-  return { instance, compiled, flow };
-}
-
-async function sharedInstance(
-  deps: Deps,
-  endpoint: Endpoint,
-  request: StoredRequest,
-): Promise<Instance | undefined> {
-  const compiled = await deps.compiledVersions.newest(deps.store.read, endpoint.integrationId);
-  if (compiled?.preprocessFlowName) return await anyActiveInstance(deps.store.read, endpoint.integrationId);
-  const externalId = textAt(request, compiled?.externalCustomerIdField);
-  if (externalId === undefined) {
-    throw new AppError(
-      'bad_request',
-      'This address serves several customers, and the call does not say which one it is for.',
-    );
-  }
-  const customer = await customerByExternalId(deps.store.read, externalId);
-  return customer && (await instanceOfCustomer(deps.store.read, endpoint.integrationId, customer.id));
-}
-
-function flowByContent(compiled: CompiledIntegration, request: StoredRequest): CompiledFlow | undefined {
-  if (compiled.flows.length === 1) return compiled.flows[0];
-  // A preprocess flow reads the call itself; where it leads is known when it has run.
-  const name = compiled.preprocessFlowName ?? textAt(request, compiled.flowNameField);
-  const flow = compiled.flows.find((each) => each.name === name);
-  if (flow) return flow;
-  const names = compiled.flows.map((each) => each.name).join(', ');
-  throw new AppError(
-    'bad_request',
-    `This address serves several flows, and the call does not name one of them (${names}).`,
-  );
-}
-
-/** A text in the call, at a path such as `body.data.flow` or `headers.x-flow`. */
-function textAt(
-  { headers, queryParameters, pathFragment, contentType, body }: StoredRequest,
-  path: string[] | undefined,
-): string | undefined {
-  if (!path) return undefined;
-  const data =
-    body.kind === 'text' && isJson(contentType)
-      ? JSON.parse(body.text)
-      : body.kind === 'text'
-        ? body.text
-        : undefined;
-  const lower = path[0] === 'headers' ? path.map((part) => part.toLowerCase()) : path;
-  const value = readPath({ headers, queryParameters, pathFragment, body: { data, contentType } }, lower);
-  return typeof value === 'string' || typeof value === 'number' ? String(value) : undefined;
-}
-
-async function refuseWrongKey(
-  deps: Deps,
-  { instance, flow }: Called,
-  key: string | undefined,
-): Promise<void> {
-  if (flow.endpointSecurity === 'unsecured') return;
-  if (await isApiKeyOf(deps.store, instance.id, flow, key)) return;
-  throw new AppError(
-    'unauthorized',
-    'The header Api-Key is missing or has a key that does not open this flow.',
-  );
-}
-
 function isSynchronous(c: Context, flow: CompiledFlow): boolean {
   const asked = c.req.header('stepwell-synchronous') ?? c.req.header('prismatic-synchronous');
   if (asked === 'true') return true;
   return asked === 'false' ? false : flow.isSynchronous;
 }
 
-function answerAtOnce(deps: Deps, flow: CompiledFlow, queued: Execution, request: StoredRequest): Response {
+function answerAtOnce(
+  deps: Deps,
+  flow: CompiledFlow,
+  queued: Execution,
+  request: StoredRequest | undefined,
+): Response {
   crashPoint('accept:before-answer');
   deps.engine.wake(queued, request);
   const fixed = staticAnswer(flow);
@@ -193,7 +155,7 @@ async function answerInTime(
   deps: Deps,
   c: Context,
   queued: Execution,
-  request: StoredRequest,
+  request: StoredRequest | undefined,
 ): Promise<Response> {
   const ended = deps.ended.wait(queued.id, deps.settings.STEPWELL_SYNC_SECONDS * 1000, c.req.raw.signal);
   deps.engine.wake(queued, request);

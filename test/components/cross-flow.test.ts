@@ -15,7 +15,7 @@ function recording() {
 
 test.each([
   ['a list', [1, 2], [1, 2]],
-  ['JSON text as its value', '{"id":"17"}', { id: '17' }],
+  ['JSON text as it was written', '{"id":7615917337495251231}', '{"id":7615917337495251231}'],
   ['other text as it is', 'hello', 'hello'],
 ])('invoking a flow passes %s and answers the execution id', async (_name, data, expected) => {
   const { calls, context } = recording();

@@ -116,7 +116,7 @@ describe('flows that call flows', () => {
   const selfCalling = [flow('Main', [step('Call', 'probe.call')])];
 
   async function firstRun(instance: Instance): Promise<Execution> {
-    const payload = await packRequest(internalRequest({}), shop.store.blobs);
+    const payload = await packRequest(internalRequest({}), shop.store.blobs, shop.tools.vault);
     return await shop.store.write((tx) =>
       enqueue(tx, { ...targetOf(instance, 'Main'), kind: 'webhook', payload }),
     );

@@ -123,7 +123,7 @@ export function workshop(probe: Probe = {}) {
     },
     /** Enqueues a run and answers its id, without waking an engine unless one is given. */
     async call(instance: Instance, name: string, body: unknown, engine?: Engine): Promise<string> {
-      const payload = await packRequest(internalRequest(body), store.blobs);
+      const payload = await packRequest(internalRequest(body), store.blobs, vault);
       const run = { ...targetOf(instance, name), kind: 'webhook' as const, payload };
       const queued = await store.write((tx) => enqueue(tx, run));
       engine?.wake(queued);

@@ -64,7 +64,7 @@ const remove = (engine: Engine, { id }: Instance) =>
   changed(engine, removeInstance(shop.tools, ORGANIZATION, id));
 
 async function newRun(instance: Instance, more: Partial<NewExecution> = {}): Promise<NewExecution> {
-  const payload = await packRequest(internalRequest({}), shop.store.blobs);
+  const payload = await packRequest(internalRequest({}), shop.store.blobs, shop.tools.vault);
   return { ...targetOf(instance, 'Main'), kind: 'webhook', payload, ...more };
 }
 

@@ -19,15 +19,19 @@ import { createRedactor } from '../../src/lib/redact.ts';
 import { decode, encode, jsonDepthExceeds } from '../../src/lib/wire.ts';
 import { shortened } from '../../src/lib/words.ts';
 import { readText } from '../../src/routes/bodies.ts';
-import { readCall } from '../../src/routes/intake.ts';
+import { readCall, readHead } from '../../src/routes/intake.ts';
 import { readCookie } from '../../src/routes/pages/cookies.ts';
 import { readForm } from '../../src/routes/pages/form.ts';
+import { createUploads } from '../../src/routes/uploads.ts';
 import { type Read, steep } from './growth.ts';
 import { texts, values } from './shapes.ts';
 
 const app = new Hono();
+const uploads = createUploads();
 app.post('/call', async (c) => {
-  await readCall(c, '', 6);
+  const limit = 6 * 1024 * 1024;
+  const upload = await uploads.read(c.req.raw, limit);
+  await readCall(readHead(c, ''), upload, limit).finally(() => upload.end());
   return c.body(null);
 });
 

@@ -119,7 +119,7 @@ test('the HTML of a flow has an origin of its own, and sets nothing for the page
   }
 });
 
-test('a run that fails is answered 500 with its id and the reason', async () => {
+test('a run that fails is answered 500 with its id and the step, and the reason is kept with the execution', async () => {
   upstream.answer = () => new Response('sold out', { status: 400 });
   const failing = integration('Fails', [
     flow('Main', [webhook(), post('Order', value(`${upstream.url}/order`))], synchronous),
@@ -128,8 +128,11 @@ test('a run that fails is answered 500 with its id and the reason', async () => 
   expect(answer.status).toBe(500);
   expect(failureOf({ ...answer, json: answer.json })).toMatchObject({
     code: 'execution_failed',
-    message: expect.stringContaining('sold out'),
+    message: expect.stringContaining('in the step “Order”'),
   });
+  expect(answer.text).not.toContain('sold out');
+  const id = answer.headers.get('stepwell-executionid') ?? '';
+  expect(JSON.stringify(await executionEnded(server, id))).toContain('sold out');
   expect(answer.json).toMatchObject({ executionId: answer.headers.get('stepwell-executionid') });
 });
 

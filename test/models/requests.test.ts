@@ -1,15 +1,18 @@
 import { expect, test } from 'bun:test';
 import { randomBytes } from 'node:crypto';
+import { createVault } from '../../src/lib/crypto.ts';
+import { isJson } from '../../src/lib/media-type.ts';
 import {
   internalRequest,
-  isJson,
   packRequest,
+  requestOpener,
   type StoredRequest,
   unpackRequest,
 } from '../../src/models/requests.ts';
 import { shelf } from './stores.ts';
 
 const at = shelf();
+const vault = createVault(new Uint8Array(32));
 
 function request(body: StoredRequest['body'], more: Partial<StoredRequest> = {}): StoredRequest {
   return {
@@ -24,7 +27,11 @@ function request(body: StoredRequest['body'], more: Partial<StoredRequest> = {})
 }
 
 const through = async (given: StoredRequest) =>
-  await unpackRequest((await packRequest(given, at.store.blobs)).bytes, at.store.blobs);
+  await unpackRequest(
+    (await packRequest(given, at.store.blobs, vault)).bytes,
+    at.store.blobs,
+    requestOpener(vault, 'exe_1'),
+  );
 
 test('a call is read back as it came: text, bytes and values, small and large', async () => {
   const bodies: StoredRequest['body'][] = [

@@ -7,7 +7,7 @@ export type ShownCall = {
   method: string;
   pathFragment: string;
   headers: Record<string, string>;
-  queryParameters: Record<string, string>;
+  queryParameters: Record<string, string | string[]>;
   body: ShownValue;
 };
 
@@ -49,7 +49,15 @@ export function RequestParts({ id, call, path }: RequestProps) {
   );
 }
 
-function Texts({ title, texts, path }: { title: string; texts: Record<string, string>; path: string }) {
+function Texts({
+  title,
+  texts,
+  path,
+}: {
+  title: string;
+  texts: Record<string, string | string[]>;
+  path: string;
+}) {
   return (
     <section class="stack" aria-label={title}>
       <h3 class="muted small">{title}</h3>

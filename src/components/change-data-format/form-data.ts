@@ -1,44 +1,61 @@
-import { isFile } from '../files.ts';
-import { InputError, isUnset, jsonText, toBytes, toObject, toText } from '../inputs.ts';
+import { bodyData } from '../../lib/body-data.ts';
+import { charsetOf } from '../../lib/charset.ts';
+import { formFields } from '../../lib/form-fields.ts';
+import { isMultipart } from '../../lib/media-type.ts';
+import { MultipartError, multipartFields } from '../../lib/multipart.ts';
+import { InputError, isUnset, jsonText, toObject, toText } from '../inputs.ts';
 import { isRecord, ownValue, setOwn } from '../records.ts';
 
-/** A field that comes again makes a list of its values. */
-function collect(entries: Iterable<[string, unknown]>): Record<string, unknown> {
-  const fields: Record<string, unknown> = {};
-  for (const [key, value] of entries) {
-    if (!Object.hasOwn(fields, key)) setOwn(fields, key, value);
-    else setOwn(fields, key, [ownValue(fields, key)].flat(1).concat(value));
+/**
+ * Form fields by name: of the body of a trigger, whether its form is read already or not, of a file, of bytes and of
+ * text; files come as their bytes with type and name.
+ */
+export function readFormData(value: unknown, label: string): unknown {
+  if (isUnset(value)) throw new InputError(`The input "${label}" is empty: reference the body of a request.`);
+  const { data, contentType } = bodyIn(value) ?? { data: value, contentType: '' };
+  const isRaw = typeof data === 'string' || data instanceof Uint8Array;
+  if (isMultipart(contentType)) return isRaw ? partsOf(data, contentType, label) : flattened(data);
+  if (!isRaw) return data;
+  const read = bodyData(data, contentType);
+  if (isRecord(read)) return read;
+  const text = typeof read === 'string' ? read : toText(data, label);
+  const boundary = FIRST_BOUNDARY.exec(text)?.[1];
+  if (boundary !== undefined) return partsOf(data, `multipart/form-data; boundary="${boundary}"`, label);
+  return formFields(text, charsetOf(contentType));
+}
+
+// A raw multipart body without its content type begins with the boundary between its parts.
+const FIRST_BOUNDARY = /^--([\w'()+,./:=? -]{1,70})\r\nContent-Disposition: *form-data\b/i;
+
+/** `{data, contentType}` as triggers and downloads give it; a form may have fields of these names too. */
+function bodyIn(value: unknown): { data: unknown; contentType: string } | undefined {
+  if (!isRecord(value) || !Object.hasOwn(value, 'data') || !Object.hasOwn(value, 'contentType'))
+    return undefined;
+  const type = ownValue(value, 'contentType') ?? '';
+  const isType = typeof type === 'string' && (type === '' || /^[\w.+-]+\/[\w.+-]+/.test(type));
+  return isType ? { data: value.data, contentType: type } : undefined;
+}
+
+function partsOf(data: string | Uint8Array, contentType: string, label: string): unknown {
+  try {
+    return flattened(multipartFields(typeof data === 'string' ? Buffer.from(data) : data, contentType));
+  } catch (thrown) {
+    if (!(thrown instanceof MultipartError)) throw thrown;
+    throw new InputError(`The input "${label}" is not valid multipart form data. ${thrown.message}`);
   }
+}
+
+/** Of a part that is no file only what it says. */
+function flattened(parts: unknown): unknown {
+  if (!isRecord(parts)) return parts;
+  const fields: Record<string, unknown> = {};
+  for (const [name, part] of Object.entries(parts))
+    setOwn(fields, name, Array.isArray(part) ? part.map(fieldOf) : fieldOf(part));
   return fields;
 }
 
-async function readMultipart(
-  value: unknown,
-  contentType: string,
-  label: string,
-): Promise<Record<string, unknown>> {
-  const response = new Response(Buffer.from(toBytes(value, label)), {
-    headers: { 'content-type': contentType },
-  });
-  const form = await response.formData().catch(() => {
-    throw new InputError(`The input "${label}" is not valid multipart form data.`);
-  });
-  const fields = [...form.entries()].map(async ([key, field]): Promise<[string, unknown]> => {
-    if (typeof field === 'string') return [key, field];
-    const data = Buffer.from(await field.arrayBuffer());
-    return [key, { data, contentType: field.type, fileName: field.name }];
-  });
-  return collect(await Promise.all(fields));
-}
-
-/** Form fields by name, of a form sent by a browser; files come as their bytes with type and name. */
-export async function readFormData(value: unknown, label: string): Promise<unknown> {
-  if (isUnset(value)) throw new InputError(`The input "${label}" is empty: reference the body of a request.`);
-  const contentType = (isFile(value) && value.contentType) || '';
-  if (/^multipart\/form-data\b/i.test(contentType)) return readMultipart(value, contentType, label);
-  if (isRecord(value) && !isFile(value)) return value;
-  return collect(new URLSearchParams(toText(value, label)));
-}
+const fieldOf = (part: unknown): unknown =>
+  isRecord(part) && Object.hasOwn(part, 'data') && !Object.hasOwn(part, 'fileName') ? part.data : part;
 
 export function writeFormData(value: unknown, label: string): string {
   const form = new URLSearchParams();

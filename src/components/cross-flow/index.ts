@@ -1,5 +1,5 @@
 import type { Action, Component, Input, Trigger } from '../component.ts';
-import { InputError, parseIfJson } from '../inputs.ts';
+import { InputError } from '../inputs.ts';
 import { given, read } from '../read.ts';
 
 const flowName: Input = {
@@ -16,8 +16,7 @@ const data: Input = {
   key: 'data',
   label: 'Data',
   type: 'data',
-  comments:
-    'What the other flow receives as the body of its trigger. JSON text is sent as the value it stands for.',
+  comments: 'What the other flow receives as the body of its trigger. JSON text is sent as it is written.',
   example: '{"recordId": "17"}',
   default: '',
 };
@@ -39,13 +38,14 @@ const invokeFlow: Action = {
   key: 'invokeFlow',
   display: {
     label: 'Invoke flow',
-    description: 'Starts another flow of the same instance and goes on at once.',
+    description:
+      'Starts another flow of the same instance. A synchronous one is waited for, and gives its answer; else the step goes on at once.',
   },
   inputs: [flowName, data],
   async perform(context, params) {
     const name = read.text(params, flowName);
     if (name === '') throw new InputError(`The input "${flowName.label}" is empty: name the flow to start.`);
-    const answer = await context.invokeFlow(name, parseIfJson(given(params, data)));
+    const answer = await context.invokeFlow(name, given(params, data));
     return { data: answer.data };
   },
   examplePayload: { data: { executionId: 'exe_example' } },

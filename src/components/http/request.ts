@@ -1,3 +1,4 @@
+import { isSecretName } from '../../lib/secret-names.ts';
 import type { Params } from '../component.ts';
 import type { HostFetchInit } from '../host.ts';
 import { InputError, toText } from '../inputs.ts';
@@ -7,7 +8,7 @@ import { toHeaders } from '../responses.ts';
 import type { RequestBody } from './body.ts';
 import { type Credentials, credentialsOf } from './credentials.ts';
 import * as fields from './fields.ts';
-import { createVeil, isSecretName, type Veil } from './veil.ts';
+import { createVeil, type Veil } from './veil.ts';
 
 export type HttpRequest = {
   method: string;

@@ -1,4 +1,4 @@
-import { TextDecoder } from 'node:util';
+import { textOfBytes } from '../../lib/charset.ts';
 import { EgressError } from '../../lib/egress.ts';
 import { messageOf } from '../../lib/errors.ts';
 import type { ActionResult } from '../component.ts';
@@ -49,17 +49,8 @@ export async function resultOf(
 async function dataOf(response: Response, type: ResponseType): Promise<unknown> {
   const bytes = Buffer.from(await response.arrayBuffer());
   if (type === 'binary') return bytes;
-  const text = decoded(bytes, response.headers.get('content-type') ?? '');
+  const text = textOfBytes(bytes, response.headers.get('content-type') ?? '');
   return type === 'json' ? parsed(text) : text;
-}
-
-function decoded(bytes: Uint8Array, contentType: string): string {
-  const charset = /charset="?([^\s";]+)/i.exec(contentType)?.[1] ?? 'utf-8';
-  try {
-    return new TextDecoder(charset).decode(bytes);
-  } catch {
-    return new TextDecoder().decode(bytes);
-  }
 }
 
 function parsed(text: string): unknown {
@@ -83,7 +74,7 @@ export async function statusError(response: Response, request: HttpRequest): Pro
   const { status, statusText } = response;
   const bytes = Buffer.from(await response.arrayBuffer());
   const contentType = response.headers.get('content-type') ?? '';
-  const text = decoded(bytes.subarray(0, MOST_ERROR_BYTES), contentType);
+  const text = textOfBytes(bytes.subarray(0, MOST_ERROR_BYTES), contentType);
   const data = veil.value(bytes.length > MOST_ERROR_BYTES ? `${text}…` : parsed(text));
   const shown = veil.text(typeof data === 'string' ? data : JSON.stringify(data)).trim();
   const piece =

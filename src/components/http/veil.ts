@@ -1,5 +1,6 @@
 import { Secret } from '../../lib/crypto.ts';
 import { createRedactor } from '../../lib/redact.ts';
+import { isSecretName } from '../../lib/secret-names.ts';
 import { isRecord, setOwn } from '../records.ts';
 
 /** Shows requests and responses without their secrets. */
@@ -11,16 +12,12 @@ export type Veil = {
   value(value: unknown): unknown;
 };
 
-const SECRET_NAME =
-  /authorization|cookie|passw|passphrase|secret|token|api[-_]?key|access[-_]?key|private[-_]?key|signature|credential|session|x-auth/i;
 const SECRET_PAIR =
   /((?:^|[&?\s])[\w.-]{0,60}(?:passw|secret|token|api_?key|signature|credential)[\w.-]{0,60}=)[^&\s]+/gi;
 const DEEPEST = 20;
 const LONGEST_TEXT = 10_000;
 // Redacted before it is shortened, so that the cut leaves no half of a secret.
 const MARGIN = 4_000;
-
-export const isSecretName = (name: string): boolean => SECRET_NAME.test(name);
 
 /** @param secrets texts that are masked wherever they occur */
 export function createVeil(secrets: readonly string[]): Veil {

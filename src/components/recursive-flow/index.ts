@@ -85,9 +85,8 @@ const invokeRecursive: Action = {
   },
   inputs: [],
   async perform(context) {
-    const answer = await context.invokeFlow(context.flow.name, {
-      cursor: currentCursor(context.executionState),
-    });
+    const next = { cursor: currentCursor(context.executionState) };
+    const answer = await context.invokeFlow(context.flow.name, next, { waits: false });
     return { data: answer.data };
   },
   examplePayload: { data: { executionId: 'exe_example' } },

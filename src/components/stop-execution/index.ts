@@ -1,5 +1,5 @@
 import type { Action, Component, Input } from '../component.ts';
-import { isUnset, parseIfJson } from '../inputs.ts';
+import { isUnset } from '../inputs.ts';
 import { given, read } from '../read.ts';
 import { toHeaders, toStatusCode } from '../responses.ts';
 
@@ -18,7 +18,7 @@ const jsonBody: Input = {
   label: 'Response body',
   type: 'code',
   language: 'json',
-  comments: 'Body of the answer to a synchronous call.',
+  comments: 'Body of the answer to a synchronous call: text as it is written, anything else as JSON.',
   example: '{"status": "done"}',
   default: '',
 };
@@ -52,9 +52,9 @@ const stopExecutionAction: Action = {
   perform(_context, params) {
     const type = read.text(params, contentType).trim();
     const body = given(params, jsonBody);
-    const isJson = /^application\/([\w.+-]+\+)?json\b/i.test(type);
     return {
-      data: isUnset(body) ? null : isJson ? parseIfJson(body) : body,
+      // Text goes out as it was written: reading it as JSON would change its numbers.
+      data: isUnset(body) ? '' : body,
       statusCode: toStatusCode(given(params, statusCode), statusCode.label),
       contentType: type,
       headers: toHeaders(given(params, headers), headers.label),

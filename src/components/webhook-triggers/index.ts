@@ -68,7 +68,7 @@ const webhook: Trigger = {
   examplePayload: {
     payload: {
       headers: { 'Content-Type': 'application/json' },
-      queryParameters: { source: 'acme' },
+      queryParameters: { source: 'acme', tag: ['red', 'blue'] },
       rawBody: { data: '{"id":"17"}', contentType: 'application/json' },
       body: { data: { id: '17' }, contentType: 'application/json' },
       pathFragment: 'orders/new',

@@ -1,7 +1,7 @@
 import * as v from 'valibot';
 import { AppError } from '../../lib/errors.ts';
-import { jsonDepthExceeds } from '../../lib/wire.ts';
-import { isJson } from '../../models/requests.ts';
+import { isJson } from '../../lib/media-type.ts';
+import { jsonDepthExceeds, MOST_LEVELS } from '../../lib/wire-depth.ts';
 import { readText } from '../bodies.ts';
 import { checkFields } from './issues.ts';
 
@@ -16,7 +16,6 @@ export type Body<B> = {
 };
 
 const MB = 1024 * 1024;
-const MAX_DEPTH = 512;
 
 export const noBody: Body<undefined> = { limit: 0, content: {}, read: () => undefined };
 
@@ -62,8 +61,8 @@ export function readJson(bytes: Buffer, contentType: string): unknown {
   }
   const text = readText(bytes);
   if (text === undefined) throw new AppError('bad_request', 'The body is not UTF-8.');
-  if (jsonDepthExceeds(text, MAX_DEPTH))
-    throw new AppError('bad_request', `The body is nested deeper than ${MAX_DEPTH} levels.`);
+  if (jsonDepthExceeds(text, MOST_LEVELS))
+    throw new AppError('bad_request', `The body is nested deeper than ${MOST_LEVELS} levels.`);
   try {
     return JSON.parse(text);
   } catch {

@@ -5,7 +5,7 @@ import { maskedDefinitions } from '../../definition/masked.ts';
 import type { CheckedDefinition } from '../../definition/read-checked.ts';
 import type { Definition } from '../../definition/schema.ts';
 import { AppError } from '../../lib/errors.ts';
-import { isJson } from '../../models/requests.ts';
+import { isJson } from '../../lib/media-type.ts';
 import { readText } from '../bodies.ts';
 import type { Deps } from '../deps.ts';
 import { type Actor, may } from '../rights.ts';

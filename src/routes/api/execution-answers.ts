@@ -47,7 +47,7 @@ export const executionAnswer = v.object({
     v.object({
       method: v.string(),
       headers: v.record(v.string(), v.string()),
-      queryParameters: v.record(v.string(), v.string()),
+      queryParameters: v.record(v.string(), v.union([v.string(), v.array(v.string())])),
       pathFragment: v.string(),
       contentType: v.string(),
       body: v.unknown(),

@@ -1,6 +1,8 @@
 import { sameText, type Vault } from '../../lib/crypto.ts';
 import { AppError } from '../../lib/errors.ts';
+import { hostName, isLocalName } from '../../lib/host-names.ts';
 import { randomToken } from '../../lib/ids.ts';
+import type { Deps } from '../deps.ts';
 import type { Form } from './form.ts';
 
 /** The name of the hidden field that each form carries. */
@@ -17,16 +19,28 @@ function proofOf(vault: Vault, session: string, nonce: string): string {
 }
 
 /** @throws AppError `forbidden` for a request that another site has made the browser send */
-export function refuseForeignOrigin(request: Request, publicUrl: string): void {
+export function refuseForeignOrigin(request: Request, deps: Pick<Deps, 'publicUrl' | 'settings'>): void {
   const site = request.headers.get('sec-fetch-site');
   if (site === 'same-origin' || site === 'none') return;
   const origin = request.headers.get('origin');
-  const own = [new URL(publicUrl).origin, new URL(request.url).origin];
-  if (site === null && origin !== null && own.includes(origin)) return;
+  if (site === null && origin !== null && isOwnOrigin(origin, request, deps)) return;
   throw new AppError(
     'forbidden',
     'This form was sent from another site. Open the page here and send it again.',
   );
+}
+
+/** Where nobody has said what the public address is, browsers come by any local name or address of this machine. */
+function isOwnOrigin(
+  origin: string,
+  { url }: Request,
+  { publicUrl, settings }: Pick<Deps, 'publicUrl' | 'settings'>,
+): boolean {
+  if (origin === new URL(publicUrl()).origin) return true;
+  if (settings.STEPWELL_URL !== undefined) return false;
+  const own = new URL(url);
+  const name = hostName(own.host);
+  return origin === own.origin && name !== undefined && isLocalName(name);
 }
 
 /** Whether a form was printed for this session. */

@@ -85,7 +85,7 @@ async function answerOf(deps: Deps, route: Served, received: Received): Promise<
       refuseWithoutRight(user, route.access);
     }
     if (request.method !== 'POST') return await answerTo(route, received);
-    refuseForeignOrigin(request, deps.publicUrl());
+    refuseForeignOrigin(request, deps);
     const form = await readForm(request, route.limitMb);
     if (user) {
       // A form may take its time to arrive, and its sender may have been removed meanwhile.
@@ -114,7 +114,7 @@ async function answerTo(route: Served, received: Received): Promise<Response> {
 async function withoutSession({ deps, request, frame, cookie }: Received): Promise<Response> {
   const isKnown = cookie('session') !== undefined || cookie('device') !== undefined;
   if (request.method !== 'POST' || !isKnown || frame.isFragment) return toSignIn(request);
-  refuseForeignOrigin(request, deps.publicUrl());
+  refuseForeignOrigin(request, deps);
   const form = await readForm(request, STRANGERS_MB).catch(() => EMPTY_FORM);
   const held = holdForm(deps.vault, frame.path, form);
   const view = SignInPage({ frame, email: '', back: cameFrom(request), held, isLost: true, isSetUp: true });

@@ -44,7 +44,7 @@ export async function queue(
   call = request({ kind: 'text', text: '{"order":1}' }),
 ): Promise<string> {
   const instance = await getInstance(deps.store.read, ORGANIZATION, instanceId);
-  const payload = await packRequest(call, deps.store.blobs);
+  const payload = await packRequest(call, deps.store.blobs, deps.vault);
   const run = { ...targetOf(instance, 'Orders'), kind: 'webhook' as const, payload, ...more };
   return (await deps.store.write((tx) => enqueue(tx, run))).id;
 }

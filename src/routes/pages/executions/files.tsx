@@ -5,7 +5,7 @@ import { RequestPage } from '../../../../views/executions/request-page.tsx';
 import { ValueMembers, ValuePage } from '../../../../views/executions/value-page.tsx';
 import { AppError } from '../../../lib/errors.ts';
 import { keysOf, valueAt } from '../../../lib/json-pointer.ts';
-import { encode } from '../../../lib/wire.ts';
+import { plainJson } from '../../../lib/plain-json.ts';
 import { type Execution, getExecution } from '../../../models/executions.ts';
 import type { Deps } from '../../deps.ts';
 import { requestBody } from '../../shown-requests.ts';
@@ -98,5 +98,5 @@ async function fileOf(deps: Deps, execution: Execution, asked: AskedPart): Promi
   const value = await valueOfPart(deps, execution, asked);
   if (typeof value === 'string') return { body: value, kind: 'txt' };
   if (value instanceof Uint8Array) return { body: value, kind: 'bin' };
-  return { body: encode(value, { maxBytes: Number.MAX_SAFE_INTEGER }), kind: 'json' };
+  return { body: plainJson(value, { maxBytes: Number.MAX_SAFE_INTEGER }), kind: 'json' };
 }

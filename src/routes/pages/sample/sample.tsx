@@ -55,7 +55,7 @@ export const samplePages: PageRoute[] = [
     access: 'test-runs:write',
     handler: async ({ deps }) => {
       const sample = await theSample(deps);
-      const payload = await packRequest(ORDER, deps.store.blobs);
+      const payload = await packRequest(ORDER, deps.store.blobs, deps.vault);
       const run = { ...targetOf(sample.instance, sample.flow), kind: 'webhook' as const, payload };
       deps.engine.wake(await deps.store.write((tx) => enqueue(tx, run)));
       return goTo('/sample');

@@ -105,6 +105,7 @@ export async function run({ deps }: Desk, instanceId: string, options: RunOption
   const payload = await packRequest(
     options.request ?? request({ kind: 'text', text: '{"order":1}' }),
     store.blobs,
+    deps.vault,
   );
   const made = { ...targetOf(instance, 'Order sync'), kind, payload, ...more };
   const { id } = await store.write((tx) => enqueue(tx, made));

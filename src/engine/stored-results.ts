@@ -1,0 +1,45 @@
+import type { ActionResult } from '../components/component.ts';
+import type { Store } from '../db/database.ts';
+import { unpack } from '../db/payload.ts';
+import type { Vault } from '../lib/crypto.ts';
+import type { Waiters } from '../lib/waiters.ts';
+import { decode } from '../lib/wire.ts';
+import { getExecution, isOpen, type StoredError } from '../models/executions.ts';
+import { ORGANIZATION } from '../models/scope.ts';
+import { getStepResult, type StepResult, sealedPlace } from '../models/step-results.ts';
+
+/** What those who wait for a run are told at its end, or when it is set aside and may have none. */
+export type Ended =
+  | { status: 'succeeded'; answer: ActionResult | undefined }
+  | { status: 'failed' | 'cancelled' | 'paused'; error: StoredError };
+
+type Kept = { store: Store; vault: Vault };
+
+/** A result as the step gave it, whatever of it is masked for those who look, and the characters that it takes. */
+export async function storedResult(
+  { vault, store }: Kept,
+  { executionId, path, output, sealedOutput }: StepResult,
+): Promise<{ result: ActionResult; size: number }> {
+  if (!sealedOutput && !output) return { result: {}, size: 0 };
+  const text = sealedOutput
+    ? vault.open(sealedOutput, sealedPlace(executionId, path)).reveal()
+    : await unpack(output ?? Buffer.alloc(0), store.blobs);
+  const value = decode(text);
+  return { result: typeof value === 'object' && value !== null ? value : {}, size: text.length };
+}
+
+/** Tells those who wait for an execution what they would have been told at its end, where that is past. */
+export async function tellEnd(tools: Kept & { ended: Waiters<Ended> }, id: string): Promise<void> {
+  const end = await endOf(tools, id);
+  if (end) tools.ended.settle(id, end);
+}
+
+async function endOf(tools: Kept, id: string): Promise<Ended | undefined> {
+  const { read } = tools.store;
+  const { status, cursor, error } = await getExecution(read, ORGANIZATION, id);
+  if (isOpen(status)) return undefined;
+  if (status !== 'succeeded')
+    return { status: status === 'failed' ? status : 'cancelled', error: error ?? { message: status } };
+  const row = cursor === null ? undefined : await getStepResult(read, id, cursor);
+  return { status, answer: row && (await storedResult(tools, row)).result };
+}

@@ -1,0 +1,28 @@
+import { encode } from './wire.ts';
+import { TAG } from './wire-write.ts';
+
+/**
+ * JSON as other systems write and read it: instants in ISO 8601, digits for big integers, base64 for bytes, null for
+ * what is no number. What `encode` refuses is refused here too.
+ */
+export function plainJson(value: unknown, options: { maxBytes?: number } = {}): string {
+  const text = encode(value, options);
+  return text.includes(`"${TAG}":`) ? written(JSON.parse(text)) : text;
+}
+
+/** The text of a parsed value without its typed forms. */
+function written(value: unknown): string {
+  if (typeof value !== 'object' || value === null) return JSON.stringify(value);
+  if (!Object.hasOwn(value, TAG)) return entriesOf(value);
+  const type: unknown = Reflect.get(value, TAG);
+  const inner: unknown = Reflect.get(value, 'value');
+  if (type === 'object' && typeof inner === 'object' && inner !== null) return entriesOf(inner);
+  if (type === 'bigint') return String(inner);
+  return type === 'bytes' || type === 'date' ? JSON.stringify(inner) : 'null';
+}
+
+function entriesOf(value: object): string {
+  if (Array.isArray(value)) return `[${value.map(written).join(',')}]`;
+  const entries = Object.entries(value).map(([key, item]) => `${JSON.stringify(key)}:${written(item)}`);
+  return `{${entries.join(',')}}`;
+}
