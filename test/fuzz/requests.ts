@@ -69,7 +69,8 @@ export function generateRequest(random: Random, targets: readonly string[]): Gen
     bytes: Buffer.concat([head, ...content]),
     isCut,
     mayBeClosed: isCut || method === 'BREW',
-    isCall: isCall(path),
+    // HEAD asks whether there is a webhook, and calls nothing.
+    isCall: method !== 'HEAD' && isCall(path),
   };
 }
 
