@@ -4,7 +4,7 @@ import { storageErrorOf } from '../lib/storage-error.ts';
 import { elapsed, now, SECOND, watchClock } from '../lib/time.ts';
 import type { Waiters } from '../lib/waiters.ts';
 import type { Execution, Queued, StoredError } from '../models/executions.ts';
-import { claim, earliestWaiting, finish, release } from '../models/leases.ts';
+import { claim, earliestWaiting, release } from '../models/leases.ts';
 import type { StoredRequest } from '../models/requests.ts';
 import { acquit, type Suspect } from '../models/suspects.ts';
 import { Backlog, type Running } from './backlog.ts';
@@ -16,6 +16,7 @@ import { Queues, type RunOwner, type Waiting } from './queues.ts';
 import { type Place, Slots } from './slots.ts';
 import type { Ended } from './stored-results.ts';
 import { Suspects } from './suspects.ts';
+import { failUnreadable } from './unreadable.ts';
 
 export type { Ended };
 
@@ -241,26 +242,12 @@ export class Worker {
         { execution: waiting.id, error: messageOf(error) },
       );
       if (storage || this.#isStopping || !execution) this.#giveBackLater(waiting);
-      else await this.#fail(execution);
+      else if (!(await failUnreadable(this.#tools, execution))) this.#giveBackLater(execution);
     } finally {
       clearTimeout(timer);
       this.#running.delete(waiting.id);
       if (!slot || slot.isOwn) this.#free(waiting.instanceId);
       if (slot) slot.isOver = true;
-    }
-  }
-
-  /** Tried again it would come to the same each time. */
-  async #fail(execution: Execution): Promise<void> {
-    const { store, owner, ended } = this.#tools;
-    const message =
-      'This execution cannot go on: what is stored of it cannot be read. The log of the server says more. Replay it from the start.';
-    const ending = { status: 'failed' as const, error: { message } };
-    try {
-      const isOurs = await store.write((tx) => finish(tx, execution, owner, ending, null, now()), 'finish');
-      if (isOurs) ended.settle(execution.id, ending);
-    } catch {
-      this.#giveBackLater(execution);
     }
   }
 

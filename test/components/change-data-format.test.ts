@@ -254,6 +254,13 @@ describe('form data', () => {
     );
   });
 
+  test('with more fields than anybody means is refused, however it is given', async () => {
+    const text = 'a&'.repeat(10_001);
+    const type = 'application/x-www-form-urlencoded';
+    for (const data of [text, Buffer.from(text), { data: text, contentType: type }])
+      await expect(convert('deserializeFormData', data)).rejects.toThrow('10000 fields');
+  });
+
   test('with a field named __proto__ has that field', async () => {
     const fields = await convert('deserializeFormData', '__proto__=1');
     expect(Object.keys(Object(fields))).toEqual(['__proto__']);

@@ -1,7 +1,7 @@
 import { bodyData } from '../../lib/body-data.ts';
 import { charsetOf } from '../../lib/charset.ts';
-import { formFields } from '../../lib/form-fields.ts';
-import { isMultipart } from '../../lib/media-type.ts';
+import { formFields, hasMoreFields, MOST_FIELDS } from '../../lib/form-fields.ts';
+import { isMultipart, isUrlEncoded } from '../../lib/media-type.ts';
 import { MultipartError, multipartFields } from '../../lib/multipart.ts';
 import { InputError, isUnset, jsonText, toObject, toText } from '../inputs.ts';
 import { isRecord, ownValue, setOwn } from '../records.ts';
@@ -16,12 +16,19 @@ export function readFormData(value: unknown, label: string): unknown {
   const isRaw = typeof data === 'string' || data instanceof Uint8Array;
   if (isMultipart(contentType)) return isRaw ? partsOf(data, contentType, label) : flattened(data);
   if (!isRaw) return data;
+  if (isUrlEncoded(contentType)) refuseManyFields(toText({ data, contentType }, label), label);
   const read = bodyData(data, contentType);
   if (isRecord(read)) return read;
   const text = typeof read === 'string' ? read : toText(data, label);
   const boundary = FIRST_BOUNDARY.exec(text)?.[1];
   if (boundary !== undefined) return partsOf(data, `multipart/form-data; boundary="${boundary}"`, label);
+  refuseManyFields(text, label);
   return formFields(text, charsetOf(contentType));
+}
+
+function refuseManyFields(text: string, label: string): void {
+  if (hasMoreFields(text, MOST_FIELDS))
+    throw new InputError(`The input "${label}" has more than ${MOST_FIELDS} fields, which is the limit.`);
 }
 
 // A raw multipart body without its content type begins with the boundary between its parts.
