@@ -22,7 +22,7 @@ import {
 import { executionEnded, executionsOf, type Instance, install, logsOf, urlOf } from './story.ts';
 import { gate, startUpstream, type Upstream } from './upstream.ts';
 
-setDefaultTimeout(60_000);
+setDefaultTimeout(180_000);
 const SECRET = 'a secret of the configuration';
 let server: Server;
 let upstream: Upstream;

@@ -19,7 +19,7 @@ import {
 } from './story.ts';
 import { startUpstream, type Upstream } from './upstream.ts';
 
-setDefaultTimeout(60_000);
+setDefaultTimeout(180_000);
 
 const SHOW = `
   const show = (value) => {

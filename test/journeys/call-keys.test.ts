@@ -16,7 +16,7 @@ import {
   urlOf,
 } from './story.ts';
 
-setDefaultTimeout(60_000);
+setDefaultTimeout(180_000);
 let server: Server;
 let dataFolder: string;
 beforeAll(async () => {

@@ -23,7 +23,7 @@ import { startUpstream, type Upstream } from './upstream.ts';
  * 1,000 secrets of four customers, each of which goes in ten spellings through every place where a flow can leave a value.
  * All begin alike and go on with what every spelling writes in another way, so that one look finds any of them.
  */
-setDefaultTimeout(60_000);
+setDefaultTimeout(180_000);
 const CUSTOMERS = 4;
 const SECRETS = 250;
 const MARK = 'canary-secret-';

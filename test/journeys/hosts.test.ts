@@ -4,7 +4,7 @@ import { sendRaw } from '../fuzz/raw-http.ts';
 import { flow, integration, webhook } from './flows.ts';
 import { executionsOf, type Instance, install, urlOf } from './story.ts';
 
-setDefaultTimeout(60_000);
+setDefaultTimeout(180_000);
 type Listening = Server & { port: number };
 let plain: Listening;
 let published: Listening;

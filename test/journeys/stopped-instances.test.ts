@@ -15,7 +15,7 @@ import {
 } from './story.ts';
 import { gate, startUpstream, type Upstream } from './upstream.ts';
 
-setDefaultTimeout(120_000);
+setDefaultTimeout(180_000);
 let upstream: Upstream;
 beforeAll(() => {
   upstream = startUpstream();

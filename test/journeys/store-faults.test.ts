@@ -9,7 +9,7 @@ import { owner } from './people.ts';
 import { executionEnded, executionsOf, type Instance, install, startedBy, urlOf } from './story.ts';
 import { gate, startUpstream, type Upstream } from './upstream.ts';
 
-setDefaultTimeout(120_000);
+setDefaultTimeout(180_000);
 let upstream: Upstream;
 beforeAll(() => {
   upstream = startUpstream();
