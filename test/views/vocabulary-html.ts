@@ -12,7 +12,7 @@ export const TAGS = new Map<string, Set<string>>(
     ...plain('figcaption summary legend datalist table caption thead tbody tfoot tr search hgroup wbr'),
     ['html', 'lang'],
     ['meta', 'charset name content http-equiv'],
-    ['link', 'rel href type media sizes'],
+    ['link', 'rel href type media sizes blocking'],
     ['script', 'src defer type nonce'],
     ['style', 'nonce'],
     ['a', 'href download rel target hreflang'],
