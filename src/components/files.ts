@@ -22,6 +22,11 @@ export function isFile(value: unknown): value is FileValue {
   return hasFileFieldsOnly(value);
 }
 
+/** A file that holds bytes: nothing else that a flow makes looks like one. */
+export function isBinaryFile(value: unknown): value is FileValue & { data: Uint8Array } {
+  return isFile(value) && value.data instanceof Uint8Array;
+}
+
 export const hasFileFieldsOnly = (value: object): boolean =>
   Object.keys(value).every((key) => FIELDS.has(key));
 

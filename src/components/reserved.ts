@@ -4,8 +4,8 @@ const RESERVED_PREFIXES = ['__stepwell', '__prismaticInternal'];
 /** Where a recursive flow keeps its cursor in the execution's state. */
 export const CURSOR_KEY = '__stepwellCursor';
 
-/** Where items that arrived too early wait in the flow's state. */
-export const IN_ORDER_KEY = '__stepwellInOrder';
+/** Where items that arrived too early wait in the flow's state, and how far their collection has come. */
+export const IN_ORDER_PREFIX = '__stepwellInOrder';
 
 export const isReserved = (key: string): boolean =>
   RESERVED_PREFIXES.some((prefix) => key.startsWith(prefix));

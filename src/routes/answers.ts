@@ -1,4 +1,5 @@
 import type { ActionResult, HttpResponse } from '../components/component.ts';
+import { isBinaryFile } from '../components/files.ts';
 import type { Ended } from '../engine/worker.ts';
 import { plainJson } from '../lib/plain-json.ts';
 import type { Deps } from './deps.ts';
@@ -8,7 +9,7 @@ export function executionHeaders(id: string): Record<string, string> {
   return { 'stepwell-executionid': id, 'prismatic-executionid': id };
 }
 
-/** The result of the last step as an HTTP answer: text as text, bytes as bytes, anything else as JSON; none is empty. */
+/** The result of the last step as an HTTP answer: text as text, bytes and files as bytes, anything else as JSON; none is empty. */
 export function answerOf(result: ActionResult | undefined, headers: Record<string, string>): Response {
   const { data = result && null, statusCode, contentType, headers: own } = result ?? {};
   return responseFrom(
@@ -43,6 +44,7 @@ function bodyOf(
   if (typeof data === 'string') return { body: data, contentType: asked || 'text/plain; charset=utf-8' };
   if (data instanceof Uint8Array)
     return { body: new Uint8Array(data), contentType: asked || 'application/octet-stream' };
+  if (isBinaryFile(data)) return bodyOf(data.data, asked || data.contentType || undefined);
   const body = plainJson(data, { maxBytes: Number.MAX_SAFE_INTEGER });
   return { body, contentType: asked || 'application/json' };
 }

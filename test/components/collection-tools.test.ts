@@ -233,6 +233,19 @@ test.each([
   expect(await dataOf(collectionTools, 'aggregate', { listInput, aggregateFunctionInput })).toBe(expected);
 });
 
+test('collections of alike names keep their items apart, and leave what else the flow keeps', async () => {
+  const context = createContext();
+  Object.assign(context.instanceState, { cursor: 17 });
+  const arrive = (collectionId: string, itemIndex: number) => {
+    const params = { collectionId, collectionLength: '2', itemIndex, item: `${collectionId} ${itemIndex}` };
+    return perform(collectionTools, 'processInOrder', params, context);
+  };
+  const names = ['a', 'a,1', 'a/1', '"a"', '["a",1]', '__proto__'];
+  for (const name of names) expect((await arrive(name, 1)).branch).toBe('Skip');
+  for (const name of names) expect((await arrive(name, 0)).data).toEqual([`${name} 0`, `${name} 1`]);
+  expect(context.instanceState).toEqual({ cursor: 17 });
+});
+
 test('an aggregate counts what its filter keeps, and knows its functions', async () => {
   const listInput = [1, 2, 3];
   const params = { listInput, aggregateFunctionInput: 'SUM', filterCodeInput: '(n) => n > 1' };
@@ -257,6 +270,6 @@ test('items that arrive out of order are handed over in order', async () => {
   expect(await arrive(0)).toEqual({ data: ['item 0', 'item 1'], branch: 'Process' });
   expect(await arrive(0)).toEqual({ data: 'item 0', branch: 'Skip' });
   expect(await arrive(2)).toEqual({ data: ['item 2'], branch: 'Process' });
-  expect(context.instanceState).toEqual({ __stepwellInOrder: {} });
+  expect(context.instanceState).toEqual({});
   await expect(arrive(3)).rejects.toThrow('The input "Item index" must be a whole number from 0 to 2');
 });

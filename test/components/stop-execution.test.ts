@@ -24,6 +24,28 @@ test.each([
   expect(result).toEqual({ data: expected, statusCode: 201, contentType, headers: {} });
 });
 
+const bytes = Buffer.from([0, 255, 10]);
+const file = { data: bytes, contentType: 'image/x-own', fileName: 'own.img' };
+test.each([
+  ['keeps its own type when the step leaves it as it is', file, 'application/json', 'image/x-own'],
+  ['keeps its own type when the step asks for none', file, '', 'image/x-own'],
+  ['has the type that the step asks for', file, 'image/png', 'image/png'],
+  ['without a type is bytes', { data: bytes }, 'application/json', 'application/octet-stream'],
+  ['with an empty type is bytes', { data: bytes, contentType: '' }, '', 'application/octet-stream'],
+  ['without a name is one too', { data: bytes, contentType: 'a/b', fileName: null }, '', 'a/b'],
+])('a file as the body %s', async (_name, jsonBody, asked, contentType) => {
+  const result = await perform(stopExecution, 'stopExecution', { contentType: asked, jsonBody });
+  expect(result).toEqual({ data: bytes, statusCode: 200, contentType, headers: {} });
+});
+
+test('what only looks like a file stays an object', async () => {
+  for (const jsonBody of [
+    { data: 'text', contentType: 'text/csv' },
+    { data: { a: 1 }, contentType: 'a/b' },
+  ])
+    expect((await perform(stopExecution, 'stopExecution', { jsonBody })).data).toEqual(jsonBody);
+});
+
 test('headers and status are checked', async () => {
   const headers = [{ key: 'X-A', value: 'b' }];
   expect((await perform(stopExecution, 'stopExecution', { headers })).headers).toEqual({ 'X-A': 'b' });

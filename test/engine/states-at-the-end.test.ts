@@ -94,6 +94,55 @@ describe('50 runs at the same time', () => {
   });
 });
 
+describe('50 runs at the same time that bring the items of one collection', () => {
+  const arrive = step('Order', 'collection-tools.processInOrder', {
+    collectionId: value('import'),
+    collectionLength: value('51'),
+    itemIndex: reference('start.results.body.data.index'),
+    item: reference('start.results.body.data'),
+  });
+  const items: [name: string, indices: number[], last: number, handed: number[]][] = [
+    ['keep all of them for the one whose turn it is', numbers(50).map((index) => index + 1), 0, numbers(51)],
+    [
+      'keep those after the first, which is handed over at once',
+      numbers(50),
+      50,
+      numbers(50).map((index) => index + 1),
+    ],
+    [
+      'keep the rest when several bring the first',
+      [0, 0, 0, ...numbers(47).map((index) => index + 1)],
+      50,
+      numbers(47).map((index) => index + 1),
+    ],
+    [
+      'keep all of them when each comes twice',
+      [...numbers(25), ...numbers(25)].map((index) => index + 1),
+      0,
+      numbers(26),
+    ],
+  ];
+  test.each(items)('%s', async (_name, indices, last, handed) => {
+    const seen: unknown[] = [];
+    const together = holding(50);
+    let isFull = false;
+    const wait: Probe[string] = {
+      perform: async (context, params) => {
+        if (isFull) seen.push(params.list);
+        return isFull ? { data: null } : await Object(together.wait).perform(context, params);
+      },
+    };
+    shop = workshop({ wait });
+    const engine = await shop.engine({ 'max-executions-per-instance': '50' });
+    const wants = { list: reference('order.results') };
+    const instance = await shop.deploy([flow('Main', [arrive, step('Wait', 'probe.wait', wants)])]);
+    await Promise.all(indices.map((index) => shop.run(instance, 'Main', { index }, engine)));
+    isFull = true;
+    await shop.run(instance, 'Main', { index: last }, engine);
+    expect(seen).toEqual([handed.map((index) => ({ index }))]);
+  });
+});
+
 /** A step that ends when so many runs have come to it. */
 function holding(count: number): Probe {
   let waiting: (() => void)[] = [];

@@ -72,6 +72,39 @@ test('an object is answered as JSON, bytes as they are', async () => {
   expect([...(await bytes.bytes())]).toEqual([0, 255, 10]);
 });
 
+test('a file is answered as its bytes with its type, whichever step hands it over, directly and by redirect', async () => {
+  upstream.answer = () =>
+    new Response(new Uint8Array([0, 255, 10]), { headers: { 'content-type': 'image/x-own' } });
+  const get = step('Download', 'http.httpGet', {
+    url: value(`${upstream.url}/file`),
+    responseType: value('binary'),
+  });
+  const handing = (name: string, ...last: ReturnType<typeof step>[]) =>
+    flow(name, [webhook(), get, ...last], synchronous);
+  const flows = [
+    handing('The download itself'),
+    handing('Stop with the download', stop({ jsonBody: reference('download.results') })),
+    handing('Code that gives it on', code('Give', 'return { data: stepResults.download.results };')),
+    handing(
+      'Code that makes another',
+      code('Make', 'return { data: { data: Buffer.from([0, 255, 10]), contentType: "image/x-own" } };'),
+    ),
+    handing(
+      'Stop after code',
+      code('Make', 'return { data: { data: Buffer.from([0, 255, 10]), fileName: "a.img" } };'),
+      stop({ jsonBody: reference('make.results'), contentType: value('image/x-own') }),
+    ),
+  ];
+  const instance = await install(server, integration('Files', flows));
+  for (const { name } of instance.flows) {
+    for (const headers of [{}, { prefer: 'redirect' }]) {
+      const answer = await fetch(urlOf(instance, name), { method: 'POST', headers });
+      expect([name, answer.status, answer.headers.get('content-type')]).toEqual([name, 200, 'image/x-own']);
+      expect([...(await answer.bytes())]).toEqual([0, 255, 10]);
+    }
+  }
+});
+
 test('a Stop Execution step sets status, headers and body, and no step after it runs', async () => {
   const stopping = stop({
     statusCode: value('201'),

@@ -1,8 +1,9 @@
+import { operate } from '../../lib/operations.ts';
 import type { Action, ActionResult, Input, Params, State } from '../component.ts';
 import { InputError } from '../inputs.ts';
 import { given, read } from '../read.ts';
-import { isRecord, ownValue, setOwn } from '../records.ts';
-import { IN_ORDER_KEY } from '../reserved.ts';
+import { ownValue, setOwn } from '../records.ts';
+import { IN_ORDER_PREFIX } from '../reserved.ts';
 
 const collectionId: Input = {
   key: 'collectionId',
@@ -44,23 +45,41 @@ const itemIndex: Input = {
   required: true,
 };
 
-type Collection = { next: number; waiting: Record<string, unknown> };
+/*
+ * Each waiting item has a key of its own, and how far a collection has come only grows, so that runs at the same time,
+ * which do not see each other's changes, take nothing from each other.
+ */
+const itemKey = (id: string, index: number): string => IN_ORDER_PREFIX + JSON.stringify([id, index]);
+const turnsKey = (id: string): string => IN_ORDER_PREFIX + JSON.stringify([id]);
 
-function collectionAt(collections: Record<string, unknown>, id: string): Collection {
-  const kept = ownValue(collections, id);
-  if (!isRecord(kept)) return { next: 0, waiting: {} };
-  const { next, waiting } = kept;
-  return { next: typeof next === 'number' ? next : 0, waiting: isRecord(waiting) ? { ...waiting } : {} };
+/** Whose turn it may be: runs at the same time may have noted different ones, of which the last holds. */
+function turnsAt(state: State, id: string): number[] {
+  const kept = ownValue(state, turnsKey(id));
+  return Array.isArray(kept) ? kept.filter((turn) => typeof turn === 'number') : [];
 }
 
-/** Takes out the items whose turn it is, and moves the turn on. */
-function takeReady(collection: Collection): unknown[] {
+/** Notes whose turn it is now; what was noted before is forgotten. */
+function turnTo(state: State, id: string, turns: number[], next: number): void {
+  const key = turnsKey(id);
+  let noted = operate(state, key, { kind: 'include', value: next }, turns);
+  for (const value of turns)
+    if (value !== next) noted = operate(state, key, { kind: 'exclude', value }, noted);
+}
+
+/** Takes out the items whose turn it is. */
+function takeReady(state: State, id: string, next: number): unknown[] {
   const ready: unknown[] = [];
-  for (; Object.hasOwn(collection.waiting, String(collection.next)); collection.next += 1) {
-    ready.push(collection.waiting[collection.next]);
-    delete collection.waiting[collection.next];
+  for (let key = itemKey(id, next); Object.hasOwn(state, key); key = itemKey(id, next + ready.length)) {
+    ready.push(ownValue(state, key));
+    delete state[key];
   }
   return ready;
+}
+
+function forget(state: State, id: string): void {
+  const ofItems = `${turnsKey(id).slice(0, -1)},`;
+  for (const key of Object.keys(state)) if (key.startsWith(ofItems)) delete state[key];
+  delete state[turnsKey(id)];
 }
 
 function arrive(state: State, params: Params): ActionResult {
@@ -68,17 +87,14 @@ function arrive(state: State, params: Params): ActionResult {
   if (id === '') throw new InputError(`The input "${collectionId.label}" is empty: name the collection.`);
   const length = read.integer(params, collectionLength, 1);
   const index = read.integer(params, itemIndex, 0, length - 1);
-  const kept = ownValue(state, IN_ORDER_KEY);
-  const collections = isRecord(kept) ? { ...kept } : {};
-  const collection = collectionAt(collections, id);
-  if (index >= collection.next) collection.waiting[index] = given(params, item) ?? null;
-  const ready = takeReady(collection);
-  if (collection.next >= length) delete collections[id];
-  else setOwn(collections, id, collection);
-  setOwn(state, IN_ORDER_KEY, collections);
-  return ready.length > 0
-    ? { data: ready, branch: 'Process' }
-    : { data: given(params, item) ?? null, branch: 'Skip' };
+  const brought = given(params, item) ?? null;
+  const turns = turnsAt(state, id);
+  const turn = Math.max(0, ...turns);
+  if (index >= turn) setOwn(state, itemKey(id, index), brought);
+  const ready = takeReady(state, id, turn);
+  if (turn + ready.length >= length) forget(state, id);
+  else if (ready.length > 0) turnTo(state, id, turns, turn + ready.length);
+  return ready.length > 0 ? { data: ready, branch: 'Process' } : { data: brought, branch: 'Skip' };
 }
 
 export const processInOrder: Action = {
@@ -86,12 +102,12 @@ export const processInOrder: Action = {
   display: {
     label: 'Process in order',
     description:
-      'Holds items that arrive too early; when one fills the gap, hands over all whose turn has come.',
+      'Holds items that arrive too early; when one fills the gap, hands over all whose turn has come. Runs at the same time do not see each other’s items: those wait for the next run.',
   },
   inputs: [collectionId, collectionLength, item, itemIndex],
   allowsBranching: true,
   staticBranchNames: ['Process', 'Skip'],
-  stateReads: () => [{ state: 'instanceState', keys: [IN_ORDER_KEY] }],
+  stateReads: () => [{ state: 'instanceState', keys: 'all' }],
   perform: (context, params) => arrive(context.instanceState, params),
   examplePayload: { data: [{ id: '17' }, { id: '18' }], branch: 'Process' },
 };

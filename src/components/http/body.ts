@@ -1,5 +1,5 @@
 import type { Params } from '../component.ts';
-import { hasFileFieldsOnly, isFile } from '../files.ts';
+import { hasFileFieldsOnly, isBinaryFile, isFile } from '../files.ts';
 import type { HostFetchInit } from '../host.ts';
 import { InputError, isUnset, jsonText, toBytes, toText } from '../inputs.ts';
 import { given, read } from '../read.ts';
@@ -68,8 +68,7 @@ export function formBody(params: Params): RequestBody {
   return { body: form, contentType: undefined };
 }
 
-const isBinary = (value: unknown): boolean =>
-  value instanceof Uint8Array || (isFile(value) && value.data instanceof Uint8Array);
+const isBinary = (value: unknown): boolean => value instanceof Uint8Array || isBinaryFile(value);
 
 function blobOf(file: unknown): Blob {
   const { value, contentType } = unwrap(file);

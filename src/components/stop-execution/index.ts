@@ -1,4 +1,5 @@
 import type { Action, Component, Input } from '../component.ts';
+import { isBinaryFile } from '../files.ts';
 import { isUnset } from '../inputs.ts';
 import { given, read } from '../read.ts';
 import { toHeaders, toStatusCode } from '../responses.ts';
@@ -18,7 +19,8 @@ const jsonBody: Input = {
   label: 'Response body',
   type: 'code',
   language: 'json',
-  comments: 'Body of the answer to a synchronous call: text as it is written, anything else as JSON.',
+  comments:
+    'Body of the answer to a synchronous call: text as it is written, a file as its bytes, anything else as JSON.',
   example: '{"status": "done"}',
   default: '',
 };
@@ -27,7 +29,7 @@ const contentType: Input = {
   key: 'contentType',
   label: 'Response content type',
   type: 'string',
-  comments: 'Media type of the body.',
+  comments: 'Media type of the body. Left as it is, a file keeps its own.',
   example: 'application/json',
   default: 'application/json',
 };
@@ -41,6 +43,16 @@ const headers: Input = {
   example: 'X-Handled-By: Acme',
 };
 
+/** A file has said of what type it is, which nobody has said who left the type as it was. */
+function content(body: unknown, type: string): { data: unknown; contentType: string } {
+  if (!isBinaryFile(body)) {
+    // Text goes out as it was written: reading it as JSON would change its numbers.
+    return { data: isUnset(body) ? '' : body, contentType: type };
+  }
+  const isAsked = type !== '' && type !== contentType.default;
+  return { data: body.data, contentType: isAsked ? type : body.contentType || 'application/octet-stream' };
+}
+
 const stopExecutionAction: Action = {
   key: 'stopExecution',
   display: {
@@ -50,13 +62,9 @@ const stopExecutionAction: Action = {
   inputs: [statusCode, jsonBody, contentType, headers],
   terminateExecution: true,
   perform(_context, params) {
-    const type = read.text(params, contentType).trim();
-    const body = given(params, jsonBody);
     return {
-      // Text goes out as it was written: reading it as JSON would change its numbers.
-      data: isUnset(body) ? '' : body,
+      ...content(given(params, jsonBody), read.text(params, contentType).trim()),
       statusCode: toStatusCode(given(params, statusCode), statusCode.label),
-      contentType: type,
       headers: toHeaders(given(params, headers), headers.label),
     };
   },
