@@ -41,16 +41,32 @@ export function readPath(value: unknown, path: readonly string[]): unknown {
   return current;
 }
 
+/** Longer ones are put together only where there is a key of that length: else a long path would be written out again and again. */
+const SHORT_KEY = 64;
+
 /** Short keys first, so that the plain path wins at each level. Each value is looked at once: it has one path. */
 function readDotted(value: unknown, path: readonly string[], from: number): unknown {
   if (from === path.length) return value;
   let key = '';
+  let lengths: Set<number> | undefined;
   for (let end = from; end < path.length; end++) {
     key = end === from ? (path[end] ?? '') : `${key}.${path[end]}`;
+    if (key.length > SHORT_KEY) {
+      lengths ??= lengthsOfKeys(value);
+      if (lengths.size === 0) return undefined;
+      if (!lengths.has(key.length)) continue;
+      lengths.delete(key.length);
+    }
     const found = hasPart(value, key) ? readDotted(value[key], path, end + 1) : undefined;
     if (found !== undefined) return found;
   }
   return undefined;
+}
+
+function lengthsOfKeys(value: unknown): Set<number> {
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) return new Set();
+  const lengths = Object.keys(value).map(({ length }) => length);
+  return new Set(lengths.filter((length) => length > SHORT_KEY));
 }
 
 function hasPart(value: unknown, part: string): value is Record<string, unknown> {

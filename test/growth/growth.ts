@@ -1,16 +1,18 @@
 /**
- * How much one reading may cost before it is looked at whether the cost grows faster than the input: enough that neither
- * the collection of garbage nor a busy machine explains it.
+ * How much one reading may cost before it is looked at whether the cost grows faster than the input: what is quicker on
+ * the largest input does no harm.
  */
-const QUICK_MS = 40;
-/** The largest input, in characters or so; smaller ones come first, so that what is slow is found soon. */
-const SMALLEST = 8 * 1024;
-const LARGEST = 128 * 1024;
+const QUICK_MS = 10;
+/** The inputs in characters or so, the smallest first: what is steep is found before it takes long. */
+const SMALLEST = 4 * 1024;
+const LARGEST = 64 * 1024;
 const STEEPEST = 1.3;
-const TRIES = 20;
+const TRIES = 5;
 
 /** What reads an input of callers or importers; that it refuses one is as good as that it takes it. */
 export type Read = (input: unknown) => unknown;
+/** Something to read of about so many characters. */
+export type Shapes = Record<string, (size: number) => unknown>;
 
 /** Milliseconds of the processor, not of the clock: other programs on the machine do not count. */
 async function cost(read: Read, input: unknown): Promise<number> {
@@ -24,44 +26,70 @@ async function cost(read: Read, input: unknown): Promise<number> {
   return (user + system) / 1000;
 }
 
+/** Shapes that remember what they have made, since one reader after another is given the same. */
+export function remembered(shapes: Shapes): Shapes {
+  const kept = (make: Shapes[string]): Shapes[string] => {
+    const made = new Map<number, unknown>();
+    return (size) => {
+      if (!made.has(size)) made.set(size, make(size));
+      return made.get(size);
+    };
+  };
+  return Object.fromEntries(Object.entries(shapes).map(([name, make]) => [name, kept(make)]));
+}
+
 /**
  * The power of the input's size that the time grows with, from one size to four times as much; 0 where even the largest
- * input takes next to no time. The least of several tries counts, since collecting garbage takes processor time too.
+ * input takes next to no time. The first size that takes some tells; what seems steep is measured again on twice and four times as much before it
+ * counts.
  */
-export async function growth(read: Read, make: (size: number) => unknown): Promise<number> {
-  for (let most = SMALLEST; most <= LARGEST; most *= 4) {
-    if ((await cost(read, make(most))) < QUICK_MS) continue;
-    const power = await powerAt(read, [most / 4, most / 2, most].map(make));
-    if (power > STEEPEST) return power;
+export async function growth(read: Read, make: Shapes[string], largest = LARGEST): Promise<number> {
+  for (let most = SMALLEST; most <= largest; most *= 4) {
+    if ((await quickest(read, make(most), 2)) < QUICK_MS) continue;
+    let power = await powerAt(read, make, most);
+    for (let larger = 2; power > STEEPEST && larger <= 4; larger *= 2)
+      power = Math.min(power, await powerAt(read, make, most * larger));
+    return power;
   }
   return 0;
 }
 
-async function powerAt(read: Read, inputs: unknown[]): Promise<number> {
+/** The least of several tries, since compiling code and collecting garbage take processor time too. */
+async function quickest(read: Read, input: unknown, tries: number): Promise<number> {
+  let least = Number.POSITIVE_INFINITY;
+  for (let attempt = 0; attempt < tries && least >= QUICK_MS; attempt++)
+    least = Math.min(least, await cost(read, input));
+  return least;
+}
+
+async function powerAt(read: Read, make: Shapes[string], most: number): Promise<number> {
+  const inputs = [most / 4, most / 2, most].map(make);
   const least = inputs.map(() => Number.POSITIVE_INFINITY);
   let power = Number.POSITIVE_INFINITY;
   for (let attempt = 0; attempt < TRIES && power > STEEPEST; attempt++) {
-    for (const [index, input] of inputs.entries()) {
-      // What earlier readers have left behind is not this one's.
-      Bun.gc(true);
+    // What earlier readers have left behind is not this one's.
+    if (attempt > 0) Bun.gc(true);
+    for (const [index, input] of inputs.entries())
       least[index] = Math.min(least[index] ?? 0, await cost(read, input));
-    }
-    const [once = 0, , fourTimes = 0] = least;
-    power = fourTimes < QUICK_MS ? 0 : Math.log(fourTimes / Math.max(once, 1)) / Math.log(4);
+    power = powerOf(least);
     // So far from straight that no noise explains it, and dear to try again.
-    if (fourTimes > 10 * QUICK_MS && power > 1.6) break;
+    if ((least[2] ?? 0) > 20 * QUICK_MS && power > 1.6) break;
   }
   return power;
 }
 
+/** From once to four times as much, and from twice: a jump between two sizes is no growth. Straight where it is quick. */
+function powerOf([once = 0, twice = 0, fourTimes = 0]: number[]): number {
+  if (fourTimes < QUICK_MS) return 0;
+  const over = (less: number) => Math.log(fourTimes / Math.max(less, 0.1));
+  return Math.min(over(once) / Math.log(4), over(twice) / Math.log(2));
+}
+
 /** The shapes on which the time of a reader grows too fast, each with its power. */
-export async function steep(
-  read: Read,
-  shapes: Record<string, (size: number) => unknown>,
-): Promise<string[]> {
+export async function steep(read: Read, shapes: Shapes, largest = LARGEST): Promise<string[]> {
   const found: string[] = [];
   for (const [name, make] of Object.entries(shapes)) {
-    const power = await growth(read, make);
+    const power = await growth(read, make, largest);
     if (power > STEEPEST) found.push(`${name}: n^${power.toFixed(2)}`);
   }
   return found;

@@ -23,11 +23,13 @@ import { readCall, readHead } from '../../src/routes/intake.ts';
 import { readCookie } from '../../src/routes/pages/cookies.ts';
 import { readForm } from '../../src/routes/pages/form.ts';
 import { createUploads } from '../../src/routes/uploads.ts';
-import { type Read, steep } from './growth.ts';
+import { type Read, remembered, steep } from './growth.ts';
 import { texts, values } from './shapes.ts';
 
 const app = new Hono();
 const uploads = createUploads();
+// What is refused is answered: to write it down, with the place in the source, would take longer than the reading.
+app.onError((error) => new Response(error.message, { status: 400 }));
 app.post('/call', async (c) => {
   const limit = 6 * 1024 * 1024;
   const upload = await uploads.read(c.req.raw, limit);
@@ -99,6 +101,21 @@ function imported(text: string): void {
   if (result.ok) checkDefinition(result.definition, builtInLookup, result.lineOf);
 }
 
+/** Each value with one that is made of the same. */
+const pairs = remembered(
+  Object.fromEntries(
+    Object.entries(values).map(([name, make]) => [
+      name,
+      (size: number) => [
+        make(size),
+        JSON.parse(
+          JSON.stringify(make(size), (_key, value) => (typeof value === 'bigint' ? `${value}` : value)),
+        ),
+      ],
+    ]),
+  ),
+);
+
 describe('Twice the data takes a reader twice the time, not four times', () => {
   test.each(Object.entries(readers))(
     '%s',
@@ -112,8 +129,8 @@ describe('Twice the data takes a reader twice the time, not four times', () => {
     'the condition %s',
     async (operator) => {
       const both = (input: unknown) => compareTerms(operator, input, input);
-      const like = (input: unknown) => compareTerms(operator, input, JSON.parse(JSON.stringify(input)));
-      const faults = [await steep(both, { ...texts, ...values }), await steep(like, values)];
+      const like = (input: unknown) => Array.isArray(input) && compareTerms(operator, input[0], input[1]);
+      const faults = [await steep(both, { ...texts, ...values }), await steep(like, pairs)];
       expect(faults.flat()).toEqual([]);
     },
     300_000,

@@ -1,15 +1,15 @@
-type Shapes = Record<string, (size: number) => unknown>;
+import { remembered, type Shapes } from './growth.ts';
 
 const repeated =
-  (part: string, before = '', after = '') =>
-  (size: number) =>
+  (part: string, before = '', after = ''): Shapes[string] =>
+  (size) =>
     before + part.repeat(Math.ceil(size / part.length)) + after;
 
 const numbered = (size: number, width: number, make: (index: number) => string) =>
   Array.from({ length: Math.ceil(size / width) }, (_each, index) => make(index));
 
 /** Texts that have made one reader or another slow, as long as they are told to be. */
-export const texts: Shapes = {
+export const texts = remembered({
   'one letter': repeated('a'),
   'a field of one name again and again': repeated('a&'),
   'a field with values again and again': repeated('a=1&'),
@@ -73,10 +73,10 @@ export const texts: Shapes = {
   'entity tags': repeated('"a",'),
   'parts of a form': repeated('--b\r\nContent-Disposition: form-data; name="a"\r\n\r\n1\r\n', '', '--b--'),
   'cookies of one name': repeated('session=a; '),
-};
+});
 
 /** Values that steps hand on, made of about so many characters. */
-export const values: Shapes = {
+export const values = remembered({
   'numbers in a list': (size) => numbered(size, 6, String).map(Number),
   'equal texts in a list': (size) => numbered(size, 6, () => 'acme'),
   'different texts in a list': (size) => numbered(size, 6, (index) => `k${index}`),
@@ -103,4 +103,4 @@ export const values: Shapes = {
   'a file': (size) => ({ data: Buffer.alloc(size, 38), contentType: 'application/x-www-form-urlencoded' }),
   'dates and big integers': (size) =>
     numbered(size, 20, () => '').map(() => ({ at: new Date(0), big: 12345678901234567890n })),
-};
+});
