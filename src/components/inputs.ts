@@ -1,7 +1,7 @@
 import { textOfBytes } from '../lib/charset.ts';
 import { messageOf } from '../lib/errors.ts';
+import { isFile } from '../lib/files.ts';
 import { jsonDepthExceeds } from '../lib/wire.ts';
-import { isFile } from './files.ts';
 import { isRecord, ownValue, type Pair } from './records.ts';
 import { MAX_DEPTH, refuseUnwritable } from './size.ts';
 

@@ -5,6 +5,7 @@ import type { CompiledConfigVariable } from '../definition/compiled.ts';
 import { Secret, type Vault } from '../lib/crypto.ts';
 import { now } from '../lib/time.ts';
 import { isSecretVariable, MASK, runtimeValue } from './config-variables.ts';
+import { isSecretField, masked } from './secret-places.ts';
 
 /** The values of an instance by config variable key, and the keys of those that are never shown or stored in the clear. */
 export type ConfigValues = { values: Map<string, unknown>; secretKeys: Set<string> };
@@ -80,27 +81,24 @@ export function secretsOf(
     if (!isSecretVariable(variable)) continue;
     sealed.set(variable.key, runtimeValue(variable, values.get(variable.key)));
   }
-  for (const value of sealed.values()) {
+  // Steps do not receive a secret that belongs elsewhere, but it stays one.
+  const elsewhere = [...secretKeys]
+    .map((key) => values.get(key))
+    .filter((value) => isConnection(value) && 'filledIn' in value);
+  for (const value of [...sealed.values(), ...elsewhere]) {
     if (isConnection(value)) for (const [, part] of Object.entries(value)) collect(part, '');
     else collect(value, 'password');
   }
   return found;
 }
 
-/** Values as they may be shown: secret fields masked. */
+/** Values with masks for their secret fields, as pages know them. */
 export function shownValues({ values, secretKeys }: ConfigValues): Record<string, unknown> {
-  const mask = (value: unknown, key: string): unknown => {
-    if (Array.isArray(value) && !isSecretField(key)) return value.map((item) => mask(item, key));
-    if (typeof value === 'object' && value !== null && !Array.isArray(value)) {
-      return Object.fromEntries(
-        Object.entries(value).map(([name, item]) => [name, mask(item, isSecretField(key) ? key : name)]),
-      );
-    }
-    return isSecretField(key) ? MASK : value;
-  };
   const maskSecret = (value: unknown) =>
     isConnection(value)
-      ? Object.fromEntries(Object.entries(value).map(([name, part]) => [name, mask(part, '')]))
+      ? Object.fromEntries(
+          Object.entries(value).map(([name, part]) => [name, name === 'filledIn' ? part : masked(part, '')]),
+        )
       : MASK;
   return Object.fromEntries(
     [...values].map(([key, value]) => [key, secretKeys.has(key) ? maskSecret(value) : value]),
@@ -110,15 +108,6 @@ export function shownValues({ values, secretKeys }: ConfigValues): Record<string
 /** A connection is stored as `{ fields, token? }`, a password as a text or a list of texts. */
 function isConnection(value: unknown): value is Record<string, unknown> {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
-}
-
-// Names of fields that are plain facts; any other field of a connection is treated as a secret.
-const PLAIN_FIELDS =
-  /^(host|port|(base|authorize|token|revoke|auth)?_?ur[li]|endpoint|username|user|email|scopes?|client_?id|region|tenant|domain|database|realm|audience|expires_(in|at)|token_type|grant_?type|environment|version|site|account|name|auth_?scheme|header_?name)$/i;
-
-/** Whether a field of a connection is treated as a secret, by its name. */
-export function isSecretField(name: string): boolean {
-  return name !== '' && !PLAIN_FIELDS.test(name);
 }
 
 function placeOf(instanceId: string, key: string) {

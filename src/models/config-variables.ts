@@ -1,18 +1,24 @@
-import type { ConnectionValue } from '../components/component.ts';
 import { cronFault, timeZoneFault } from '../definition/check-schedule.ts';
 import type { CompiledConfigVariable } from '../definition/compiled.ts';
 import { scheduleValue } from '../definition/schedule-value.ts';
 import { isNever, timeZoneOf } from '../lib/cron.ts';
 import { readInstant } from '../lib/dates.ts';
 import type { Issue } from '../lib/errors.ts';
-import { MASK, type MovedSecrets, movedSecrets } from './secret-places.ts';
+import {
+  type Checked,
+  checkConnection,
+  connectionValue,
+  elsewhere,
+  type Refused,
+  record,
+  typedAnew,
+} from './connection-values.ts';
+import { MASK } from './secret-places.ts';
 
 export { MASK };
 
 /** More than anybody corrects at once: a body of 1 MB can name 100,000 variables that are not there. */
 const MOST_ISSUES = 100;
-
-type Checked = { ok: true; value: unknown } | { ok: false; message: string; fields?: string[] };
 
 /**
  * Values as given (JSON) turned into values as stored, and one issue per variable that is unknown or wrong, up to 100;
@@ -38,34 +44,52 @@ export function checkConfigVariables(
     }
     const checked = checkValue(variable, value, stored.get(key));
     if (checked.ok) values.set(key, checked.value);
-    else if (!checked.fields) issues.push({ path, message: checked.message });
-    else
-      issues.push(...checked.fields.map((field) => ({ path: `${path}.${field}`, message: checked.message })));
+    else issues.push(...issuesOf(path, checked));
   }
   return { values, issues };
 }
 
-/** One issue for each required variable that has neither a value nor a default. */
+function issuesOf(path: string, { message, fields }: Refused): Issue[] {
+  return fields ? fields.map((field) => ({ path: `${path}.${field}`, message })) : [{ path, message }];
+}
+
+/** One issue for each required variable that has neither a value nor a default, and for each secret to be typed anew. */
 export function missingIssues(
   variables: CompiledConfigVariable[],
   stored: ReadonlyMap<string, unknown>,
 ): Issue[] {
-  return missingConfigVariables(variables, stored).map((key) => ({
-    path: `configVariables.${key}`,
-    message: `${key} needs a value.`,
-  }));
+  return missing(variables, stored).flatMap(({ variable, moved }) => {
+    const path = `configVariables.${variable.key}`;
+    if (moved) return issuesOf(path, typedAnew(variable, moved));
+    return [{ path, message: `${variable.key} needs a value.` }];
+  });
 }
 
-/** Keys of required variables that have neither a value nor a default. */
+/** Keys of required variables that have neither a value nor a default, and of connections with secrets to be typed anew. */
 export function missingConfigVariables(
   variables: CompiledConfigVariable[],
   stored: ReadonlyMap<string, unknown>,
 ): string[] {
-  return variables
-    .filter(
-      (variable) => variable.required && !stored.has(variable.key) && variable.defaultValue === undefined,
-    )
-    .map((variable) => variable.key);
+  return missing(variables, stored).map(({ variable }) => variable.key);
+}
+
+/** The same for people to read: with the fields that are to be typed anew. */
+export function missingNames(
+  variables: CompiledConfigVariable[],
+  stored: ReadonlyMap<string, unknown>,
+): string[] {
+  return missing(variables, stored).map(({ variable, moved }) =>
+    moved ? `${variable.key} (${typedAnew(variable, moved).names.join(', ')})` : variable.key,
+  );
+}
+
+function missing(variables: CompiledConfigVariable[], stored: ReadonlyMap<string, unknown>) {
+  return variables.flatMap((variable) => {
+    const { key, required, defaultValue } = variable;
+    const moved = elsewhere(variable, stored.get(key));
+    const isMissing = required && !stored.has(key) && defaultValue === undefined;
+    return moved || isMissing ? [{ variable, moved }] : [];
+  });
 }
 
 /** Whether its value is sealed, and shown to nobody. */
@@ -151,64 +175,6 @@ function checkPairs(variable: CompiledConfigVariable, value: unknown): Checked {
   return { ok: true, value: pairs };
 }
 
-function checkConnection(variable: CompiledConfigVariable, value: unknown, before: unknown): Checked {
-  const own = record(value);
-  if (!own) return { ok: false, message: `${variable.key} must be an object with the connection's fields.` };
-  const { fields = own, token = MASK } = 'fields' in own ? own : { fields: own };
-  if (!record(fields)) return { ok: false, message: `${variable.key}.fields must be an object.` };
-  if (token !== MASK && token !== null && !record(token))
-    return { ok: false, message: `${variable.key}.token must be an object.` };
-  const kept = record(before);
-  const newToken = unmasked(token, kept?.token) ?? undefined;
-  const newFields = unmasked(fields, kept?.fields);
-  const moved =
-    kept &&
-    movedSecrets(...placesOf(variable, { fields, token }, kept, { fields: newFields, token: newToken }));
-  if (moved) return typedAnew(variable, moved);
-  return { ok: true, value: { fields: newFields, ...(newToken === undefined ? {} : { token: newToken }) } };
-}
-
-type Parts = { fields?: unknown; token?: unknown };
-
-/** Fields and token of a connection in one record each, as given, as it holds and as it would hold. */
-function placesOf(
-  variable: CompiledConfigVariable,
-  given: Parts,
-  before: Parts,
-  after: Parts,
-): Parameters<typeof movedSecrets> {
-  const defaults = defaultFields(variable);
-  const within = (part: string, value: unknown, fallbacks: Record<string, unknown> = {}) =>
-    Object.entries({ ...fallbacks, ...record(value) }).map(([name, item]) => [`${part}.${name}`, item]);
-  const all = ({ fields, token }: Parts, fallbacks: Record<string, unknown>) =>
-    Object.fromEntries([...within('fields', fields, fallbacks), ...within('token', token)]);
-  // A token that is kept whole is given as one mask.
-  const masked =
-    given.token === MASK ? Object.keys(record(before.token) ?? {}).map((name) => [name, MASK]) : undefined;
-  const token = masked ? Object.fromEntries(masked) : given.token;
-  return [all({ fields: given.fields, token }, {}), all(before, defaults), all(after, defaults)];
-}
-
-function typedAnew(variable: CompiledConfigVariable, { places, secrets }: MovedSecrets): Checked {
-  const names = (paths: string[]) => [
-    ...new Set(paths.map((path) => path.replace(/^fields\./, '').replace(/^token\..*/, 'token'))),
-  ];
-  const fields = [...new Set(secrets.map((path) => path.replace(/^token\..*/, 'token')))];
-  const message = `${variable.key}: where its secrets are sent has changed (${names(places).join(', ')}). Type ${names(secrets).join(', ')} anew.`;
-  return { ok: false, message, fields };
-}
-
-/** What was given, with what is stored already in place of each mask. */
-function unmasked(given: unknown, kept: unknown): unknown {
-  if (given === MASK) return kept;
-  if (Array.isArray(given))
-    return given.map((item, index) => unmasked(item, Array.isArray(kept) ? kept[index] : undefined));
-  const own = record(given);
-  if (!own) return given;
-  const before = new Map(Object.entries(record(kept) ?? {}));
-  return Object.fromEntries(Object.entries(own).map(([key, item]) => [key, unmasked(item, before.get(key))]));
-}
-
 /**
  * What steps receive for a variable: the stored value, or the default turned into its data type
  * (BEHAVIOUR §1.5: boolean → bool, number → number, schedule → an object, connection → a connection).
@@ -228,25 +194,6 @@ export function runtimeValue(variable: CompiledConfigVariable, stored: unknown):
   return checked.ok ? checked.value : fallback;
 }
 
-function connectionValue(variable: CompiledConfigVariable, stored: Record<string, unknown>): ConnectionValue {
-  const token = record(stored.token);
-  return {
-    key: variable.connection?.connectionKey ?? variable.key,
-    configVarKey: variable.key,
-    fields: { ...defaultFields(variable), ...record(stored.fields) },
-    ...(token ? { token } : {}),
-  };
-}
-
-/** What the definition fills in. */
-function defaultFields(variable: CompiledConfigVariable): Record<string, unknown> {
-  return Object.fromEntries(
-    variable.inputs.flatMap(({ key, value }) =>
-      value.kind === 'value' && value.value !== '' ? [[key, value.value]] : [],
-    ),
-  );
-}
-
 function isStructured(variable: CompiledConfigVariable): boolean {
   return ['objectSelection', 'objectFieldMap', 'jsonForm'].includes(variable.dataType);
 }
@@ -257,8 +204,4 @@ function parseJson(text: string): unknown {
   } catch {
     return text;
   }
-}
-
-function record(value: unknown): Record<string, unknown> | undefined {
-  return typeof value === 'object' && value !== null && !Array.isArray(value) ? { ...value } : undefined;
 }

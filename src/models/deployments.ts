@@ -26,6 +26,7 @@ import {
   type InstanceState,
 } from './instances.ts';
 import { getIntegration } from './integrations.ts';
+import { carryValues } from './moved-secrets.ts';
 import { internalRequest, packRequest } from './requests.ts';
 import { replaceSchedules } from './schedules.ts';
 import { ORGANIZATION, type Scope } from './scope.ts';
@@ -92,7 +93,9 @@ export async function changeVersion(
   else await getVersion(read, before.integrationId, number);
   const compiled = await tools.compiledVersions.get(read, before.integrationId, number);
   return await tools.store.write(async (tx) => {
-    const { state } = await getInstance(tx, scope, id);
+    const { state, integrationId, version } = await getInstance(tx, scope, id);
+    const former = await tools.compiledVersions.get(tx, integrationId, version);
+    await carryValues(tx, tools.vault, id, former.configVars, compiled.configVars);
     const instance = await changeInstance(tx, id, { version: number });
     return await settle(tx, tools, instance, compiled, state === 'paused' ? 'paused' : 'active', 'deploy');
   });
@@ -123,7 +126,7 @@ export async function updateInstance(
     const stored = await readConfigValues(tx, tools.vault, id);
     const visible = visibleVariables(scope, compiled.configVars);
     const { values, issues } = checkConfigVariables(visible, given ?? {}, stored.values);
-    const known = new Map([...stored.values, ...Object.entries(given ?? {})]);
+    const known = new Map([...stored.values, ...Object.entries(given ?? {}), ...values]);
     refuse(paused === false ? [...issues, ...missingIssues(compiled.configVars, known)] : issues);
     await writeConfigValues(tx, tools.vault, id, compiled.configVars, values);
     await dropConfigValues(tx, id, unset);

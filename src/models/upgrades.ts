@@ -1,15 +1,18 @@
 import type { Database } from '../db/database.ts';
 import { AppError } from '../lib/errors.ts';
 import type { CompiledVersions } from './compiled-versions.ts';
-import { missingConfigVariables } from './config-variables.ts';
+import { MASK, missingConfigVariables } from './config-variables.ts';
 import { changeVersion, type Deployed, type DeploymentTools } from './deployments.ts';
 import { versionsBehind } from './instance-counts.ts';
 import { findInstance } from './instances.ts';
+import { valuesUnder } from './moved-secrets.ts';
 import type { Scope } from './scope.ts';
 
 /** Upgrades that share a commit. */
 const TOGETHER = 50;
 const MOST_VERSIONS = 20;
+/** What the connections of an instance hold that nobody has looked at. */
+const ANY_SECRET = { secret: MASK };
 
 /**
  * Puts instances of an integration on a newer version; those that have it already, or are gone, are left as they are.
@@ -61,8 +64,9 @@ export async function newQuestions(
   const questions: NewQuestions[] = [];
   for (const version of await versionsBehind(db, integrationId, number, MOST_VERSIONS)) {
     const older = await compiledVersions.get(db, integrationId, version);
-    const known = new Map(older.configVars.map(({ key }) => [key, true]));
-    const keys = missingConfigVariables(configVars, known);
+    const known = new Map(older.configVars.map(({ key }) => [key, { fields: ANY_SECRET }]));
+    const carried = valuesUnder(older.configVars, configVars, known);
+    const keys = missingConfigVariables(configVars, new Map<string, unknown>([...known, ...carried]));
     if (keys.length > 0) questions.push({ version, keys });
   }
   return questions;

@@ -1,6 +1,6 @@
 import type { ActionResult, HttpResponse } from '../components/component.ts';
-import { isBinaryFile } from '../components/files.ts';
 import type { Ended } from '../engine/worker.ts';
+import { isBinaryFile } from '../lib/files.ts';
 import { plainJson } from '../lib/plain-json.ts';
 import type { Deps } from './deps.ts';
 

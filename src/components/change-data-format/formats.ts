@@ -1,5 +1,5 @@
+import { isFile } from '../../lib/files.ts';
 import type { Input, Params } from '../component.ts';
-import { isFile } from '../files.ts';
 import { InputError, isUnset, jsonText, parseIfJson, parseJson, toText } from '../inputs.ts';
 import { given, read } from '../read.ts';
 import { parseCsv, toRecords, writeCsv } from './csv.ts';

@@ -1,5 +1,5 @@
+import { hasFileFieldsOnly, isBinaryFile, isFile } from '../../lib/files.ts';
 import type { Params } from '../component.ts';
-import { hasFileFieldsOnly, isBinaryFile, isFile } from '../files.ts';
 import type { HostFetchInit } from '../host.ts';
 import { InputError, isUnset, jsonText, toBytes, toText } from '../inputs.ts';
 import { given, read } from '../read.ts';

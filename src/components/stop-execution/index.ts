@@ -1,5 +1,5 @@
+import { isBinaryFile } from '../../lib/files.ts';
 import type { Action, Component, Input } from '../component.ts';
-import { isBinaryFile } from '../files.ts';
 import { isUnset } from '../inputs.ts';
 import { given, read } from '../read.ts';
 import { toHeaders, toStatusCode } from '../responses.ts';

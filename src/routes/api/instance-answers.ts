@@ -3,6 +3,7 @@ import type { CompiledFlow, CompiledIntegration } from '../../definition/compile
 import { toIso } from '../../lib/time.ts';
 import { readConfigValues, shownValues } from '../../models/config-values.ts';
 import { MASK } from '../../models/config-variables.ts';
+import { withoutFilledIn } from '../../models/connection-values.ts';
 import { type Deployed, visibleVariables } from '../../models/deployments.ts';
 import { type Endpoint, endpointOf, listApiKeys, listEndpoints, triggerUrl } from '../../models/endpoints.ts';
 import type { Instance } from '../../models/instances.ts';
@@ -61,10 +62,12 @@ export async function shownVariables(
   instance: Instance,
   compiled: CompiledIntegration,
 ): Promise<Record<string, unknown>> {
-  const shown = shownValues(await readConfigValues(store.read, vault, instance.id));
+  const stored = await readConfigValues(store.read, vault, instance.id);
   const visible = new Set(visibleVariables(scope, compiled.configVars).map((variable) => variable.key));
   return Object.fromEntries(
-    Object.entries(shown).filter(([key]) => scope.kind === 'organization' || visible.has(key)),
+    Object.entries(shownValues(stored))
+      .filter(([key]) => scope.kind === 'organization' || visible.has(key))
+      .map(([key, value]) => [key, stored.secretKeys.has(key) ? withoutFilledIn(value) : value]),
   );
 }
 

@@ -5,8 +5,8 @@ import { declaredConnection } from '../../../definition/declared.ts';
 import type { ConfigVar, Definition } from '../../../definition/schema.ts';
 import { isShownTo } from '../../../definition/visibility.ts';
 import { own } from '../../../lib/own.ts';
-import { isSecretField } from '../../../models/config-values.ts';
 import { isSecretVariable } from '../../../models/config-variables.ts';
+import { isSecretField } from '../../../models/secret-places.ts';
 
 /** How a value is asked for. */
 export type QuestionKind =

@@ -4,7 +4,7 @@ import { type HeadShown, InstanceHead } from '../../../../views/instances/head.t
 import { Runs } from '../../../../views/instances/runs.tsx';
 import { AppError, unlessGone } from '../../../lib/errors.ts';
 import type { LiveMessage } from '../../../lib/live.ts';
-import { missingConfigVariables } from '../../../models/config-variables.ts';
+import { missingNames } from '../../../models/config-variables.ts';
 import { listExecutions } from '../../../models/execution-list.ts';
 import { getListedInstance } from '../../../models/instance-list.ts';
 import type { Instance } from '../../../models/instances.ts';
@@ -52,7 +52,7 @@ async function headShown({ deps, user }: SignedIn, id: string): Promise<HeadShow
 async function missingOf(deps: Deps, { id, state, integrationId, version }: Instance): Promise<string[]> {
   if (state !== 'needs_configuration') return [];
   const { configVars } = await deps.compiledVersions.get(deps.store.read, integrationId, version);
-  return missingConfigVariables(configVars, new Map(Object.entries(await shownOf(deps, id))));
+  return missingNames(configVars, new Map(Object.entries(await shownOf(deps, id))));
 }
 
 async function newestRuns({ deps, user }: SignedIn, id: string) {

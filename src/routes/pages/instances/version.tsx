@@ -1,9 +1,10 @@
 import * as v from 'valibot';
 import { type Change, VersionPage } from '../../../../views/instances/version.tsx';
 import { AppError } from '../../../lib/errors.ts';
-import { missingConfigVariables } from '../../../models/config-variables.ts';
+import { missingNames } from '../../../models/config-variables.ts';
 import { changeVersion } from '../../../models/deployments.ts';
 import { getListedInstance, type ListedInstance } from '../../../models/instance-list.ts';
+import { valuesUnder } from '../../../models/moved-secrets.ts';
 import { getVersion, listVersions, newestAvailable, type Version } from '../../../models/versions.ts';
 import { announce } from '../../announce.ts';
 import { listAddresses } from '../addresses.ts';
@@ -34,13 +35,12 @@ async function view({ deps, frame, user }: SignedIn, id: string, { to, cursor, r
 }
 
 async function changeTo(deps: SignedIn['deps'], instance: ListedInstance, version: Version): Promise<Change> {
-  const { configVars } = await deps.compiledVersions.get(
-    deps.store.read,
-    instance.integrationId,
-    version.number,
-  );
-  const stored = new Map(Object.entries(await shownOf(deps, instance.id)));
-  return { version, asks: missingConfigVariables(configVars, stored) };
+  const { integrationId, id } = instance;
+  const of = (number: number) => deps.compiledVersions.get(deps.store.read, integrationId, number);
+  const { configVars } = await of(version.number);
+  const stored = new Map(Object.entries(await shownOf(deps, id)));
+  const carried = valuesUnder((await of(instance.version)).configVars, configVars, stored);
+  return { version, asks: missingNames(configVars, new Map([...stored, ...carried])) };
 }
 
 export const instanceVersionPages: PageRoute[] = [

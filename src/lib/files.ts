@@ -1,5 +1,3 @@
-import { isRecord } from './records.ts';
-
 /**
  * The one shape of a file: a binary step result, a part of a multipart body, the body of a call. Inputs that take a
  * file take its bytes alone, too.
@@ -14,11 +12,12 @@ const FIELDS = new Set(['data', 'contentType', 'fileName']);
 
 /** An object with bytes in `data` is a file whatever else it holds; one with text needs a type and may hold no more. */
 export function isFile(value: unknown): value is FileValue {
-  if (!isRecord(value) || !Object.hasOwn(value, 'data')) return false;
-  if (![value.contentType, value.fileName].every((field) => typeof field === 'string' || isNothing(field)))
+  if (typeof value !== 'object' || value === null || !('data' in value) || !Object.hasOwn(value, 'data'))
     return false;
-  if (value.data instanceof Uint8Array) return true;
-  if (typeof value.data !== 'string' || !Object.hasOwn(value, 'contentType')) return false;
+  const { data, contentType, fileName }: Record<string, unknown> = { ...value };
+  if (![contentType, fileName].every((field) => typeof field === 'string' || isNothing(field))) return false;
+  if (data instanceof Uint8Array) return true;
+  if (typeof data !== 'string' || !Object.hasOwn(value, 'contentType')) return false;
   return hasFileFieldsOnly(value);
 }
 

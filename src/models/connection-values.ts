@@ -1,0 +1,132 @@
+import type { ConnectionValue } from '../components/component.ts';
+import type { CompiledConfigVariable } from '../definition/compiled.ts';
+import { MASK, type MovedSecrets, masked, movedSecrets } from './secret-places.ts';
+
+export type Refused = { ok: false; message: string; fields?: string[] };
+export type Checked = { ok: true; value: unknown } | Refused;
+
+export function checkConnection(variable: CompiledConfigVariable, value: unknown, before: unknown): Checked {
+  const own = record(value);
+  if (!own) return { ok: false, message: `${variable.key} must be an object with the connection's fields.` };
+  const { fields = own, token = MASK } = 'fields' in own ? own : { fields: own };
+  if (!record(fields)) return { ok: false, message: `${variable.key}.fields must be an object.` };
+  if (token !== MASK && token !== null && !record(token))
+    return { ok: false, message: `${variable.key}.token must be an object.` };
+  const kept = record(before);
+  const newToken = unmasked(token, kept?.token) ?? undefined;
+  const newFields = unmasked(fields, kept?.fields);
+  const moved =
+    kept &&
+    movedSecrets(...placesOf(variable, { fields, token }, kept, { fields: newFields, token: newToken }));
+  if (moved) return typedAnew(variable, moved);
+  return { ok: true, value: { fields: newFields, ...(newToken === undefined ? {} : { token: newToken }) } };
+}
+
+/**
+ * @param filledIn where the secrets belong to another place than this version's: what the version filled in for which
+ * they were typed. They wait there to be typed anew, or for a version that sends them where they belong.
+ */
+type Parts = { fields?: unknown; token?: unknown; filledIn?: unknown };
+
+/** Fields and token of a connection in one record each, as given, as it holds and as it would hold. */
+function placesOf(
+  variable: CompiledConfigVariable,
+  given: Parts,
+  before: Parts,
+  after: Parts,
+): Parameters<typeof movedSecrets> {
+  const defaults = defaultFields(variable);
+  const former = record(before.filledIn) ?? defaults;
+  const within = (part: string, value: unknown, fallbacks: Record<string, unknown> = {}) =>
+    Object.entries({ ...fallbacks, ...record(value) }).map(([name, item]) => [`${part}.${name}`, item]);
+  const all = ({ fields, token }: Parts, fallbacks: Record<string, unknown>) =>
+    Object.fromEntries([...within('fields', fields, fallbacks), ...within('token', token)]);
+  // A token that is kept whole is given as one mask.
+  const masked =
+    given.token === MASK ? Object.keys(record(before.token) ?? {}).map((name) => [name, MASK]) : undefined;
+  const token = masked ? Object.fromEntries(masked) : given.token;
+  return [all({ fields: given.fields, token }, {}), all(before, former), all(after, defaults)];
+}
+
+/** @returns with the paths and the names of the fields */
+export function typedAnew({ key }: CompiledConfigVariable, { places, secrets }: MovedSecrets) {
+  const fields = [...new Set(secrets.map((path) => path.replace(/^token\..*/, 'token')))];
+  const named = (paths: string[]) => [
+    ...new Set(paths.map((path) => path.replace(/^fields\./, '').replace(/^token\..*/, 'token'))),
+  ];
+  const names = named(secrets);
+  const message = `${key}: where its secrets are sent has changed (${named(places).join(', ')}). Type ${names.join(', ')} anew.`;
+  return { ok: false as const, message, fields, names };
+}
+
+/** What was given, with what is stored already in place of each mask. */
+function unmasked(given: unknown, kept: unknown): unknown {
+  if (given === MASK) return kept;
+  if (Array.isArray(given))
+    return given.map((item, index) => unmasked(item, Array.isArray(kept) ? kept[index] : undefined));
+  const own = record(given);
+  if (!own) return given;
+  const before = new Map(Object.entries(record(kept) ?? {}));
+  return Object.fromEntries(Object.entries(own).map(([key, item]) => [key, unmasked(item, before.get(key))]));
+}
+
+/** Which secrets of a stored connection would be sent elsewhere than they were typed for; undefined when none would. */
+export function elsewhere(variable: CompiledConfigVariable, stored: unknown): MovedSecrets | undefined {
+  const kept = record(stored);
+  if (variable.dataType !== 'connection' || kept?.filledIn === undefined) return undefined;
+  const given = { fields: masked(kept.fields, ''), token: MASK };
+  return movedSecrets(...placesOf(variable, given, kept, kept));
+}
+
+/** A stored value as callers know it. */
+export function withoutFilledIn(stored: unknown): unknown {
+  const { filledIn, ...rest } = record(stored) ?? {};
+  return filledIn === undefined ? stored : rest;
+}
+
+/**
+ * A stored connection for another version: where that one would send its secrets elsewhere, it says for what they were typed.
+ * @param older undefined where the version that was left has no such connection
+ * @param newer undefined where the next version has none
+ */
+export function carriedOver(
+  older: CompiledConfigVariable | undefined,
+  newer: CompiledConfigVariable | undefined,
+  stored: unknown,
+): unknown {
+  const kept = record(stored);
+  if (!kept) return stored;
+  const { filledIn = older && defaultFields(older), ...rest } = kept;
+  const marked = filledIn === undefined ? rest : { ...rest, filledIn };
+  return newer === undefined || elsewhere(newer, marked) ? marked : rest;
+}
+
+/** What steps receive for a connection. A secret that belongs elsewhere is none of its fields. */
+export function connectionValue(
+  variable: CompiledConfigVariable,
+  stored: Record<string, unknown>,
+): ConnectionValue {
+  const secrets = elsewhere(variable, stored)?.secrets ?? [];
+  const isHere = (part: string) => (entry: [string, unknown]) => !secrets.includes(`${part}.${entry[0]}`);
+  const own = Object.entries(record(stored.fields) ?? {}).filter(isHere('fields'));
+  const token = secrets.some((path) => path.startsWith('token.')) ? undefined : record(stored.token);
+  return {
+    key: variable.connection?.connectionKey ?? variable.key,
+    configVarKey: variable.key,
+    fields: { ...defaultFields(variable), ...Object.fromEntries(own) },
+    ...(token ? { token } : {}),
+  };
+}
+
+/** What the definition fills in. */
+function defaultFields(variable: CompiledConfigVariable): Record<string, unknown> {
+  return Object.fromEntries(
+    variable.inputs.flatMap(({ key, value }) =>
+      value.kind === 'value' && value.value !== '' ? [[key, value.value]] : [],
+    ),
+  );
+}
+
+export function record(value: unknown): Record<string, unknown> | undefined {
+  return typeof value === 'object' && value !== null && !Array.isArray(value) ? { ...value } : undefined;
+}
