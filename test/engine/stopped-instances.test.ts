@@ -13,9 +13,12 @@ import { listExecutions } from '../../src/models/execution-list.ts';
 import { type Execution, enqueue, type NewExecution } from '../../src/models/executions.ts';
 import type { Instance } from '../../src/models/instances.ts';
 import { deleteIntegration } from '../../src/models/integrations.ts';
+import { claim } from '../../src/models/leases.ts';
+import { pauseExecution, resumeExecution } from '../../src/models/pauses.ts';
 import { internalRequest, packRequest } from '../../src/models/requests.ts';
 import { runsPerHour } from '../../src/models/run-counts.ts';
 import { ORGANIZATION } from '../../src/models/scope.ts';
+import { takeOver } from '../../src/models/suspects.ts';
 import { announce } from '../../src/routes/announce.ts';
 import { flow, type Probe, step, until, workshop } from './harness.ts';
 
@@ -99,6 +102,14 @@ async function drain(engine: Engine, open: () => void): Promise<void> {
   });
 }
 
+/** As a process leaves it that dies in its step for the third time. */
+async function setAsideByCrashes({ id }: Execution): Promise<void> {
+  for (let death = 0; death < 3; death++) {
+    await shop.store.write((tx) => claim(tx, id, `boot_${death}`, Date.now()));
+    await shop.store.write((tx) => takeOver(tx, 'boot_next'));
+  }
+}
+
 describe('an instance that is paused', () => {
   test('ends what runs and begins nothing more; what waits goes on in its order when it is enabled', async () => {
     const { started, open, probe } = gate();
@@ -119,6 +130,29 @@ describe('an instance that is paused', () => {
     await drain(engine, open);
     expect(started).toEqual(made.map(({ id }) => id));
     expect(await statuses()).toEqual({ succeeded: 120 });
+  });
+
+  test('and enabled again leaves aside what was set aside, until somebody resumes it', async () => {
+    const { started, open, probe } = gate();
+    shop = workshop(probe);
+    const engine = await shop.engine();
+    const instance = await shop.deploy(waiting);
+    await pause(engine, instance);
+    const [aside, next] = await calls(instance, 2, engine);
+    if (!aside || !next) throw new Error('There are two.');
+    await shop.store.write((tx) => pauseExecution(tx, ORGANIZATION, aside.id));
+    await enable(engine, instance);
+    await until(() => started.includes(next.id) || undefined);
+    await drain(engine, open);
+    expect(await statuses()).toEqual({ paused: 1, succeeded: 1 });
+    await pause(engine, instance);
+    engine.wake(await shop.store.write((tx) => resumeExecution(tx, ORGANIZATION, aside.id)));
+    await until(() => engine.running() === 0 || undefined);
+    expect(await statuses()).toEqual({ queued: 1, succeeded: 1 });
+    await enable(engine, instance);
+    await until(() => started.includes(aside.id) || undefined);
+    await drain(engine, open);
+    expect(await statuses()).toEqual({ succeeded: 2 });
   });
 
   test('does not hold up the customer’s other instances', async () => {
@@ -274,6 +308,34 @@ describe('an instance that is removed', () => {
       });
     const hours = await runsPerHour(shop.store.read, Date.now() - 1000, Date.now() + 1);
     expect(hours.reduce((sum, { other }) => sum + other, 0)).toBe(121);
+  });
+
+  test('cancels what was set aside too, by a person or after crashes; brought back, none of it can be resumed', async () => {
+    const { started, open, probe } = gate();
+    shop = workshop(probe);
+    const instance = await shop.deploy([...waiting, removal]);
+    const [byHand, crashed, queued] = await calls(instance, 3);
+    if (!byHand || !crashed || !queued) throw new Error('There are three.');
+    await shop.store.write((tx) => pauseExecution(tx, ORGANIZATION, byHand.id));
+    await setAsideByCrashes(crashed);
+    expect(await statuses()).toEqual({ paused: 2, queued: 1 });
+    const engine = await shop.engine({ 'max-executions-per-instance': '1' });
+    await until(() => started.length === 1 || undefined);
+    await remove(engine, instance);
+    for (const { id } of [byHand, crashed])
+      expect(await shop.execution(id)).toMatchObject({
+        status: 'cancelled',
+        error: reason,
+        endedAt: expect.any(Number),
+      });
+    await restoreInstance(shop.tools, ORGANIZATION, instance.id);
+    await enable(engine, instance);
+    await drain(engine, open);
+    for (const { id } of [byHand, crashed])
+      expect(
+        await shop.store.write((tx) => resumeExecution(tx, ORGANIZATION, id)).catch((error) => error.code),
+      ).toBe('conflict');
+    expect((await statuses()).cancelled).toBe(4);
   });
 
   test('cancels thousands in pieces, the last of them too, and begins none', async () => {

@@ -147,3 +147,19 @@ test('a password is sealed, shown to nobody, taken out of results, and kept wher
   const nothing = deployed(at.store, configured([pin]), { Pin: '***' });
   expect((await refusal(nothing)).message).toContain('missing or wrong');
 });
+
+test('the fields of a connection that say where a secret goes are no secrets themselves', async () => {
+  const places = {
+    baseUrl: 'https://api.example',
+    tokenUrl: 'https://api.example/token',
+    refreshUrl: 'https://api.example/refresh',
+    headerKey: 'X-Shop-Key',
+    headerName: 'X-Shop-Key',
+  };
+  const { instance } = await deployed(at.store, configured([CONNECTION]), {
+    Shop: { fields: { ...places, apiKey: secret } },
+  });
+  const stored = await readConfigValues(at.store.read, vault, instance.id);
+  expect(shownValues(stored)).toEqual({ Shop: { fields: { ...places, apiKey: '***' } } });
+  expect(secretsOf(stored, []).map((each) => each.reveal())).toEqual([secret]);
+});

@@ -31,6 +31,8 @@ export type Head = {
   isOpen: boolean;
   /** When a waiting run goes on. */
   goesOnAt: Instant | undefined;
+  /** The instance that takes no runs now, for which it waits. */
+  heldBy: { id: string; state: 'paused' | 'needs_configuration' } | undefined;
   failed: FailedStep | undefined;
   /** Why it failed, was paused, skipped or cancelled. */
   reason: string | undefined;
@@ -80,9 +82,20 @@ export function ExecutionHead({ frame, head, seen, refused, isNews }: HeadProps)
         </Banner>
       )}
       <ExecutionFacts facts={head.facts} />
+      {head.heldBy ? <Held by={head.heldBy} /> : null}
       <Reason head={head} seen={seen} isNews={isNews} />
       <NotLive href={executionHref(seen)} />
     </div>
+  );
+}
+
+function Held({ by: { id, state } }: { by: NonNullable<Head['heldBy']> }) {
+  return (
+    <Banner tone="warn" action={<a href={`/instances/${id}`}>Open the instance</a>}>
+      {state === 'paused'
+        ? 'This waits because its instance is paused. It goes on once the instance is enabled.'
+        : 'This waits because its instance needs configuration. It goes on once all values are set.'}
+    </Banner>
   );
 }
 

@@ -5,7 +5,7 @@ import type { ExecutionLog } from '../../../../views/executions/logs.tsx';
 import { now } from '../../../lib/time.ts';
 import { getCustomer } from '../../../models/customers.ts';
 import { CANCELLED_BY_USER, type Execution, getExecution, isOpen } from '../../../models/executions.ts';
-import { findInstance } from '../../../models/instances.ts';
+import { findInstance, type Instance } from '../../../models/instances.ts';
 import { LOG_LEVELS, lastLogSequence, newestLogs } from '../../../models/logs.ts';
 import { ORGANIZATION } from '../../../models/scope.ts';
 import { openRounds, timelineOf } from '../../../models/timelines.ts';
@@ -75,6 +75,7 @@ async function shownHead(
     isOpen: isOpen(status),
     goesOnAt: status === 'waiting' ? execution.runAt : undefined,
     failed: failure?.failed,
+    heldBy: holderOf(execution, instance),
     facts: await shownFacts(deps, execution, instance, failure?.attempt),
     acts: {
       may: may(user, 'executions:write'),
@@ -82,6 +83,14 @@ async function shownHead(
       current: instance === undefined || instance.state === 'removed' ? undefined : instance.version,
     },
   };
+}
+
+/** The instance for which a run waits that could begin or go on otherwise. */
+export function holderOf({ status }: Execution, instance: Instance | undefined): Head['heldBy'] {
+  const isInLine = status === 'queued' || status === 'waiting';
+  if (!isInLine || (instance?.state !== 'paused' && instance?.state !== 'needs_configuration'))
+    return undefined;
+  return { id: instance.id, state: instance.state };
 }
 
 async function shownLog({ store }: Deps, { id, level, before }: Seen): Promise<ExecutionLog> {

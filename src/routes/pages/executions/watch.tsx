@@ -7,12 +7,13 @@ import type { Frame } from '../../../../views/partials/frame.ts';
 import { unlessGone } from '../../../lib/errors.ts';
 import type { LiveMessage } from '../../../lib/live.ts';
 import { getExecution } from '../../../models/executions.ts';
+import { findInstance } from '../../../models/instances.ts';
 import { lastLogSequence } from '../../../models/logs.ts';
 import type { Deps } from '../../deps.ts';
 import type { User } from '../../rights.ts';
 import { partial } from '../partial.ts';
 import type { Asked } from './asked.ts';
-import { readExecution } from './reading.ts';
+import { holderOf, readExecution } from './reading.ts';
 
 /** The parts of the page that have changed since they were sent last, until the execution ends or is gone. */
 export function watchExecution(
@@ -29,7 +30,9 @@ export function watchExecution(
     const execution = await unlessGone(getExecution(deps.store.read, user.scope, id));
     if (!execution) return { end: true };
     const { status, cursor, runAt } = execution;
-    const state = [status, cursor, runAt, await lastLogSequence(deps.store.read, id)].join(' ');
+    const holder = holderOf(execution, await findInstance(deps.store.read, execution.instanceId));
+    const logged = await lastLogSequence(deps.store.read, id);
+    const state = [status, cursor, runAt, holder?.state, logged].join(' ');
     if (state === seen) return {};
     seen = state;
     const shown = await readExecution(deps, user, id, chosen);
