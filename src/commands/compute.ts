@@ -1,7 +1,7 @@
 import type { Params } from '../components/component.ts';
 import type { Host } from '../components/host.ts';
 import { builtInLookup } from '../components/registry.ts';
-import { atOnce, inTurns, type Slice, slicesOf, valueOfSlice } from '../lib/slices.ts';
+import { atOnce, inTurns, isSlice, type Slice, slicesOf, valueOfSlice } from '../lib/slices.ts';
 import type { ThreadPool } from '../lib/thread-pool.ts';
 import { SECOND } from '../lib/time.ts';
 
@@ -36,12 +36,7 @@ function isParams(value: unknown): value is Params {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
-// What crosses between our own threads is told apart by its form alone: to look at every part would take as long as to
-// copy it.
-function isSlice(value: unknown): value is Slice {
-  return typeof value === 'object' && value !== null && 'kind' in value;
-}
-
+// As with slices, its form alone tells: the thread is ours.
 function isAsked(value: unknown): value is Asked {
   return typeof value === 'object' && value !== null && 'component' in value && 'params' in value;
 }

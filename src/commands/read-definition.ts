@@ -56,6 +56,7 @@ function isRead(answer: unknown): answer is Read {
   return typeof answer === 'object' && answer !== null && 'problems' in answer;
 }
 
-function isDefinition(value: unknown): value is Definition {
+/** What comes from our own store or threads has been looked at: it is told apart by its form alone. */
+export function isDefinition(value: unknown): value is Definition {
   return typeof value === 'object' && value !== null && 'flows' in value;
 }

@@ -30,6 +30,7 @@ import { setUpLink } from '../models/set-up.ts';
 import { createSandboxPool } from '../sandbox/pool.ts';
 import type { Command } from './command.ts';
 import { computing } from './compute.ts';
+import { definitionChecker, definitionWriter } from './large-definition.ts';
 import { definitionReader } from './read-definition.ts';
 import { installSample, type Sample } from './sample.ts';
 import { DAMAGED } from './verify.ts';
@@ -117,14 +118,17 @@ async function startIn(
   const ended = createWaiters<Ended>();
   let url = baseUrl(settings, settings.STEPWELL_PORT);
   let isOpen = true;
+  const check = definitionChecker(outside.threads);
   const shared = { store, vault, compiledVersions, settings, ended, log, publicUrl: () => url };
   const engine = createEngine({ ...shared, hostOf: outside.hostOf });
   const app = createApp({
     ...shared,
     lookup: builtInLookup,
     components: builtInComponents(),
-    drafts: createDrafts(builtInLookup),
+    drafts: createDrafts(check),
     readDefinition: definitionReader(outside.threads),
+    checkDefinition: check,
+    writeDefinition: definitionWriter(outside.threads),
     engine,
     isOpen: () => isOpen,
     about: { version: VERSION, confinement: outside.confinement },

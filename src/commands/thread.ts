@@ -1,8 +1,14 @@
 import { answerJobs } from '../lib/thread-pool.ts';
 import { computeHere } from './compute.ts';
+import { checkHere, exportHere } from './large-definition.ts';
 import { readDefinitionHere } from './read-definition.ts';
 
 /** What this program does where it is started as a thread: large pieces of our own work, one after another. */
 export function serveThread(): void {
-  answerJobs({ compute: computeHere, definition: readDefinitionHere });
+  answerJobs({
+    compute: computeHere,
+    definition: readDefinitionHere,
+    check: checkHere,
+    export: exportHere,
+  });
 }

@@ -1,6 +1,4 @@
 import type { Database } from '../db/database.ts';
-import { checkDefinition } from '../definition/check.ts';
-import type { ComponentLookup } from '../definition/compile.ts';
 import { type Outline, outlineDefinition } from '../definition/outline.ts';
 import type { Problem } from '../definition/problem.ts';
 import type { Definition } from '../definition/schema.ts';
@@ -21,8 +19,8 @@ const KEPT = 200;
 /** Characters of JSON in all. */
 const KEPT_SIZE = 16_000_000;
 
-/** An empty keep of drafts, checked against these components. */
-export function createDrafts(lookup: ComponentLookup): Drafts {
+/** An empty keep of drafts, which are checked this way. */
+export function createDrafts(check: (definition: Definition) => Promise<readonly Problem[]>): Drafts {
   const kept = new Map<string, Kept>();
   let size = 0;
   const drop = (name: string) => {
@@ -51,7 +49,7 @@ export function createDrafts(lookup: ComponentLookup): Drafts {
       const draft = {
         definition,
         outline: outlineDefinition(definition),
-        problems: checkDefinition(definition, lookup).problems,
+        problems: await check(definition),
       };
       keep(`${id}/${now}`, { draft, size: JSON.stringify(definition).length });
       return draft;

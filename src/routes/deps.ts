@@ -1,7 +1,9 @@
 import type { Component } from '../components/component.ts';
 import type { Store } from '../db/database.ts';
 import type { ComponentLookup } from '../definition/compile.ts';
+import type { Problem } from '../definition/problem.ts';
 import type { CheckedDefinition } from '../definition/read-checked.ts';
+import type { Definition } from '../definition/schema.ts';
 import type { Engine } from '../engine/engine.ts';
 import type { Ended } from '../engine/worker.ts';
 import type { Settings } from '../lib/config.ts';
@@ -22,6 +24,10 @@ export type Deps = {
   drafts: Drafts;
   /** Reads and checks a definition file, a large one in a thread of its own. */
   readDefinition(text: string, form: 'yaml' | 'json'): Promise<CheckedDefinition>;
+  /** What would make it fail; a large one is looked through in a thread. */
+  checkDefinition(definition: Definition): Promise<Problem[]>;
+  /** As YAML; a large one is written in a thread. */
+  writeDefinition(definition: Definition): Promise<string>;
   lookup: ComponentLookup;
   /** What is installed, in the order of the keys. */
   components: readonly Component[];

@@ -3,9 +3,11 @@ import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { computing } from '../../src/commands/compute.ts';
+import { definitionChecker, definitionWriter } from '../../src/commands/large-definition.ts';
 import { definitionReader } from '../../src/commands/read-definition.ts';
 import { openBlobs } from '../../src/db/blobs.ts';
 import { pack, unpack } from '../../src/db/payload.ts';
+import { parseDefinition } from '../../src/definition/import.ts';
 import { threadEntry } from '../../src/lib/assets.ts';
 import { encodeInTurns } from '../../src/lib/slices.ts';
 import { createThreadPool } from '../../src/lib/thread-pool.ts';
@@ -18,6 +20,8 @@ const BODY = 6_000_000;
 const pool = createThreadPool({ entry: threadEntry(), max: 2 });
 const compute = computing(pool, 'acme', new AbortController().signal);
 const readDefinition = definitionReader(pool);
+const checkAside = definitionChecker(pool);
+const writeDefinition = definitionWriter(pool);
 const folder = mkdtempSync(join(tmpdir(), 'stepwell-turns-'));
 const blobs = openBlobs(folder);
 afterAll(() => {
@@ -69,6 +73,10 @@ const definition = JSON.stringify({
   flows: [{ name: 'F', steps }],
 });
 
+const parsed = parseDefinition(JSON.parse(definition));
+if (!parsed.ok) throw new Error('The definition of this test is none.');
+const big = parsed.definition;
+
 const hostile: Record<string, () => Promise<unknown>> = {
   'a table becomes objects': convert('deserializeFromCsv', csv),
   'a table becomes YAML': convert('csvToYaml', csv.slice(0, BODY / 4)),
@@ -98,6 +106,8 @@ const hostile: Record<string, () => Promise<unknown>> = {
   'equal elements are left out': () => compute('collection-tools', 'deduplicate', { listInput: rows }),
   'a definition of 9,000 steps': () => readDefinition(definition, 'yaml'),
   'a definition of 9,000 steps as JSON': () => readDefinition(definition, 'json'),
+  'a definition of 9,000 steps is checked': () => checkAside(big),
+  'a definition of 9,000 steps is written as YAML': () => writeDefinition(big),
   'a result of many objects is written down': async () => {
     const text = await encodeInTurns({ data: rows }, BODY * 6);
     await unpack((await pack(text, blobs)).bytes, blobs);

@@ -1,12 +1,16 @@
 import { expect, test } from 'bun:test';
 import { builtInLookup } from '../../src/components/registry.ts';
+import { checkDefinition } from '../../src/definition/check.ts';
 import type { ComponentLookup } from '../../src/definition/compile.ts';
+import type { Definition } from '../../src/definition/schema.ts';
 import { createDrafts } from '../../src/models/drafts.ts';
 import { createIntegration, saveDraft, updateIntegration } from '../../src/models/integrations.ts';
 import { imported } from '../definition/examples.ts';
 import { START, step } from '../definition/told.ts';
 import { shelf } from './stores.ts';
 
+const checkedWith = (lookup: ComponentLookup) => async (definition: Definition) =>
+  checkDefinition(definition, lookup).problems;
 const shop = shelf();
 const { definition } = imported(`name: x\nflows: [{name: f, steps: [${START}, ${step('A')}]}]`);
 
@@ -24,7 +28,7 @@ function counted(): ComponentLookup & { asked: number } {
 
 test('a draft is read and checked once for each change', async () => {
   const lookup = counted();
-  const drafts = createDrafts(lookup);
+  const drafts = createDrafts(checkedWith(lookup));
   const { read } = shop.store;
   const integration = await shop.store.write((tx) => createIntegration(tx, definition));
   const first = await drafts.get(read, integration);
@@ -43,7 +47,7 @@ test('a draft is read and checked once for each change', async () => {
 });
 
 test('who asks with an old revision gets the draft as it is now, and so does who comes after', async () => {
-  const drafts = createDrafts(builtInLookup);
+  const drafts = createDrafts(checkedWith(builtInLookup));
   const { read } = shop.store;
   const integration = await shop.store.write((tx) => createIntegration(tx, definition));
   const changed = await shop.store.write((tx) =>
@@ -55,7 +59,7 @@ test('who asks with an old revision gets the draft as it is now, and so does who
 });
 
 test('only so many drafts are kept', async () => {
-  const drafts = createDrafts(builtInLookup);
+  const drafts = createDrafts(checkedWith(builtInLookup));
   const { read } = shop.store;
   const big = { ...definition, documentation: 'x'.repeat(9_000_000) };
   const [one, two] = await shop.store.write(async (tx) => [
@@ -70,7 +74,7 @@ test('only so many drafts are kept', async () => {
 });
 
 test('an integration that is not there is not found', () => {
-  expect(createDrafts(builtInLookup).get(shop.store.read, { id: 'int_none', revision: 1 })).rejects.toThrow(
-    'There is no integration int_none.',
-  );
+  expect(
+    createDrafts(checkedWith(builtInLookup)).get(shop.store.read, { id: 'int_none', revision: 1 }),
+  ).rejects.toThrow('There is no integration int_none.');
 });

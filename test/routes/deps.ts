@@ -9,7 +9,10 @@ import { createApp } from '../../src/app.ts';
 import { builtInComponents, builtInLookup } from '../../src/components/registry.ts';
 import { openBlobs } from '../../src/db/blobs.ts';
 import { openStore } from '../../src/db/store.ts';
+import { checkDefinition } from '../../src/definition/check.ts';
+import { exportDefinition } from '../../src/definition/export.ts';
 import { readChecked } from '../../src/definition/read-checked.ts';
+import type { Definition } from '../../src/definition/schema.ts';
 import type { Ended } from '../../src/engine/worker.ts';
 import { readSettings } from '../../src/lib/config.ts';
 import { createVault } from '../../src/lib/crypto.ts';
@@ -45,14 +48,17 @@ export function openDesk(
   const store = openStore(join(folder, 'stepwell.db'), openBlobs(join(folder, 'blobs')));
   const told = { woken: [] as string[], aborted: [] as string[], limited: [] as string[], rescheduled: 0 };
   const lines: string[] = [];
+  const check = async (definition: Definition) => checkDefinition(definition, builtInLookup).problems;
   const deps: Deps = {
     store,
     vault: createVault(new Uint8Array(32)),
     compiledVersions: createCompiledVersions(builtInLookup),
     lookup: builtInLookup,
     components: builtInComponents(),
-    drafts: createDrafts(builtInLookup),
+    drafts: createDrafts(check),
     readDefinition: async (text, form) => readChecked(text, form, builtInLookup),
+    checkDefinition: check,
+    writeDefinition: async (definition) => exportDefinition(definition),
     settings: readSettings(settings, {}),
     log: createLog('json', (line) => lines.push(line)),
     engine: {

@@ -12,6 +12,11 @@ export function stepHref(at: StepAddresses, number: string): string {
   return `${withQuery(flowHref(at), { step: number })}#shown-step`;
 }
 
+/** A part of a flow that is too long for one page, from 1. */
+export function partHref(at: StepAddresses, part: number): string {
+  return withQuery(flowHref(at), { part });
+}
+
 export function configurationHref(id: string): string {
   return `/integrations/${id}/configuration`;
 }

@@ -10,6 +10,7 @@ import { FlowPanel, type ShownFlow } from './flow-panel.tsx';
 import { FlowStepPanel, type ShownStep } from './flow-step-panel.tsx';
 import { FlowSteps, type ListedStep } from './flow-steps.tsx';
 import { type DraftState, PublishState } from './publish-state.tsx';
+import { type StepPart, StepParts } from './step-parts.tsx';
 import type { ValueLinks } from './step-value.tsx';
 
 export type FlowChoice = { address: string; name: string; icon: string };
@@ -22,13 +23,15 @@ type FlowsPageProps = {
   /** Position in `flows`. */
   current: number;
   steps: ListedStep[];
+  /** Which part of a long flow is listed. */
+  part: StepPart;
   panel: { step: ShownStep; links: ValueLinks } | { flow: ShownFlow };
   problems: Problem[];
 };
 
 /** The designer: a flow's steps, and beside them the one that is selected. */
 export function FlowsPage(props: FlowsPageProps) {
-  const { frame, integration, state, flows, current, steps, panel, problems } = props;
+  const { frame, integration, state, flows, current, steps, part, panel, problems } = props;
   const flow = flows[current];
   const name = flow?.name ?? '';
   const at = { id: integration.id, flow: flow?.address ?? '' };
@@ -50,6 +53,7 @@ export function FlowsPage(props: FlowsPageProps) {
           </div>
           <div class="page" hx-boost:inherited="true">
             <FlowSteps steps={steps} at={at} selected={selected} />
+            <StepParts at={at} part={part} />
             {steps.some(({ isTrigger }) => !isTrigger) ? null : (
               <p class="muted">This flow has no steps yet.</p>
             )}

@@ -1,6 +1,5 @@
 import * as v from 'valibot';
 import type { Components } from '../../definition/declared.ts';
-import { exportDefinition } from '../../definition/export.ts';
 import { maskedDefinitions } from '../../definition/masked.ts';
 import type { CheckedDefinition } from '../../definition/read-checked.ts';
 import type { Definition } from '../../definition/schema.ts';
@@ -89,14 +88,19 @@ export function readableBy(
 }
 
 /** The definition as YAML or JSON by the `Accept` header; 304 when the caller has this very state of it. */
-export function definitionAnswer(definition: Definition, tag: string, headers: Headers): Response {
+export async function definitionAnswer(
+  deps: Pick<Deps, 'writeDefinition'>,
+  definition: Definition,
+  tag: string,
+  headers: Headers,
+): Promise<Response> {
   const common = { etag: tag, vary: 'Accept', 'cache-control': 'private, no-cache' };
   const seen = headers.get('if-none-match') ?? '';
   if (tagsOf(seen.replaceAll('W/', '')).some((each) => each === tag || each === '*'))
     return new Response(null, { status: 304, headers: common });
   if (!wantsYaml(headers.get('accept') ?? '')) return Response.json(definition, { headers: common });
   const yaml = { ...common, 'content-type': 'application/yaml; charset=utf-8' };
-  return new Response(exportDefinition(definition), { headers: yaml });
+  return new Response(await deps.writeDefinition(definition), { headers: yaml });
 }
 
 /** The entity tags of an `If-Match` or `If-None-Match` header. */

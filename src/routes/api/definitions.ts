@@ -50,7 +50,7 @@ export const definitions: Route[] = [
     answer: v.unknown(),
     handler: async ({ deps, actor, param, headers }) => {
       const { definition, revision } = await getDraft(deps.store.read, param('id'));
-      return definitionAnswer(...readableBy(actor, definition, String(revision), deps), headers);
+      return definitionAnswer(deps, ...readableBy(actor, definition, String(revision), deps), headers);
     },
   }),
   route({

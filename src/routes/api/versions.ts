@@ -1,5 +1,4 @@
 import * as v from 'valibot';
-import { checkDefinition } from '../../definition/check.ts';
 import { AppError } from '../../lib/errors.ts';
 import { toIso } from '../../lib/time.ts';
 import { getIntegration } from '../../models/integrations.ts';
@@ -44,7 +43,7 @@ export const versions: Route[] = [
     handler: async ({ deps, param, body }) => {
       const version = await deps.store.write((tx) => publishVersion(tx, param('id'), body.note));
       const published = await getVersionDefinition(deps.store.read, param('id'), version.number);
-      return { ...shown(version), problems: checkDefinition(published, deps.lookup).problems };
+      return { ...shown(version), problems: await deps.checkDefinition(published) };
     },
   }),
   route({
@@ -109,7 +108,7 @@ export const versions: Route[] = [
     handler: async ({ deps, actor, param, headers }) => {
       const number = numberOf(param('number'));
       const definition = await getVersionDefinition(deps.store.read, param('id'), number);
-      return definitionAnswer(...readableBy(actor, definition, `v${number}`, deps), headers);
+      return definitionAnswer(deps, ...readableBy(actor, definition, `v${number}`, deps), headers);
     },
   }),
 ];

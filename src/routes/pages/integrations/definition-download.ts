@@ -1,4 +1,3 @@
-import { exportDefinition } from '../../../definition/export.ts';
 import { maskedDefinitions } from '../../../definition/masked.ts';
 import type { Definition } from '../../../definition/schema.ts';
 import { may } from '../../rights.ts';
@@ -6,15 +5,15 @@ import { attachment } from '../attachment.ts';
 import type { SignedIn } from '../page.ts';
 
 /** A definition as a file to keep; without its secrets for who may not change it. @param name of the integration, and what tells the file from others of it */
-export function definitionDownload(
+export async function definitionDownload(
   { deps, user }: Pick<SignedIn, 'deps' | 'user'>,
   definition: Definition,
   ...name: string[]
-): Response {
+): Promise<Response> {
   const [masked = definition] = maskedDefinitions([definition], deps);
   const readable = may(user, 'integrations:write') ? definition : masked;
   const file = `${name.map(fileWords).join('-')}.yml`;
-  return attachment(exportDefinition(readable), file, 'application/yaml; charset=utf-8');
+  return attachment(await deps.writeDefinition(readable), file, 'application/yaml; charset=utf-8');
 }
 
 /** Letters and digits with dashes between: nothing that a file system or a header could take for something else. */

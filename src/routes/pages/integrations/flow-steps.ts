@@ -5,12 +5,14 @@ import type { OutlinedFlow, OutlinedStep } from '../../../definition/outline.ts'
 import { summaryOf, triggerSummary } from '../../../definition/summary.ts';
 import type { ProblemsOfStep } from './draft-problems.ts';
 
-/** The trigger and the steps of a flow as the list shows them. */
+/** The trigger and the steps of a flow as the list shows them: those that are shown, and nothing of the others. */
 export function listedSteps(
   { flow, trigger, steps }: OutlinedFlow,
   components: Components,
   problems: ReadonlyMap<OutlinedStep, ProblemsOfStep>,
+  shown: ReadonlySet<OutlinedStep>,
 ): ListedStep[] {
+  const listedOf = (some: OutlinedStep[]) => some.filter((each) => shown.has(each)).map(listed);
   const listed = (each: OutlinedStep): ListedStep => {
     const { step, number, lists } = each;
     const { errorHandlerType, maxAttempts } = step.errorConfig ?? {};
@@ -23,10 +25,13 @@ export function listedSteps(
       retries: errorHandlerType === 'retry' ? (maxAttempts ?? 0) : undefined,
       isIgnored: errorHandlerType === 'ignore',
       problems: problems.get(each) ?? { count: 0, tone: 'warn' },
-      lists: lists.map(({ kind, name, steps: inside }) => ({ kind, name, steps: inside.map(listed) })),
+      lists: lists.flatMap(({ kind, name, steps: all }) => {
+        const inside = listedOf(all);
+        return inside.length > 0 || all.length === 0 ? { kind, name, steps: inside } : [];
+      }),
     };
   };
-  return (trigger ? [trigger, ...steps] : steps).map(listed);
+  return listedOf(trigger ? [trigger, ...steps] : steps);
 }
 
 export function lookOfStep({ step, number }: OutlinedStep): StepLook {

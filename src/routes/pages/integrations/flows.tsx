@@ -10,12 +10,13 @@ import { listedProblems, type Placed, placedProblems, problemCounts } from './dr
 import { shownFlow, shownStep, valueLinks } from './flow-panel.ts';
 import { listedSteps, lookOfFlow } from './flow-steps.ts';
 import { integrationFrame } from './integration-frame.ts';
+import { stepWindow } from './step-window.ts';
 
 export const integrationFlowPages: PageRoute[] = [
   page({
     path: '/integrations/:id',
     access: 'integrations:read',
-    query: { flow: v.optional(v.string()), step: v.optional(v.string()) },
+    query: { flow: v.optional(v.string()), step: v.optional(v.string()), part: v.optional(v.string()) },
     async handler({ deps, frame, user, param, query }) {
       const id = param('id');
       const integration = await integrationFrame(deps, user, id, 'flows');
@@ -25,6 +26,7 @@ export const integrationFlowPages: PageRoute[] = [
       if (flows.length === 0) return show(<NoFlowsPage frame={frame} integration={integration} />);
       const flow = chosenFlow(draft, query.flow);
       const placed = placedProblems(draft, flow);
+      const part = stepWindow(flow, query.step, partOf(query.part));
       return show(
         <FlowsPage
           frame={frame}
@@ -36,7 +38,8 @@ export const integrationFlowPages: PageRoute[] = [
             icon: lookOfFlow(each).icon,
           }))}
           current={flows.indexOf(flow)}
-          steps={listedSteps(flow, deps, problemCounts(placed))}
+          steps={listedSteps(flow, deps, problemCounts(placed), part.shown)}
+          part={part}
           panel={panelOf(deps, id, draft, flow, query.step, placed)}
           problems={listedProblems(id, placed, flow)}
         />,
@@ -44,6 +47,11 @@ export const integrationFlowPages: PageRoute[] = [
     },
   }),
 ];
+
+/** Which part of a long flow is asked for: the first where it says none. */
+function partOf(text: string | undefined): number {
+  return /^[1-9]\d{0,8}$/.test(text ?? '') ? Number(text) : 1;
+}
 
 function chosenFlow({ outline }: Draft, address: string | undefined): OutlinedFlow {
   const flow = flowAt(outline, address);

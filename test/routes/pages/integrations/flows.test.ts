@@ -4,6 +4,7 @@ import { createIntegration } from '../../../../src/models/integrations.ts';
 import { publishVersion } from '../../../../src/models/versions.ts';
 import { countStoreWork } from '../../../db/store-work.ts';
 import { EXAMPLES, imported } from '../../../definition/examples.ts';
+import { START, step } from '../../../definition/told.ts';
 import { type Desk, openDesk } from '../../deps.ts';
 import { type Visitor, visitorAs } from '../visitor.ts';
 import { ORDERS } from './orders.ts';
@@ -277,5 +278,66 @@ describe('every definition is shown', () => {
     expect(again.statements).toBeLessThan(first.statements);
     expect(again.statements).toBeLessThan(10);
     expect(await look()).toEqual(again);
+  });
+});
+
+describe('a flow of thousands of steps', () => {
+  const plain = (count: number, more = '') =>
+    Array.from({ length: count }, (_each, index) => step(`S${index}`, more)).join(', ');
+  const kinds: Record<string, string> = {
+    'steps in a row': plain(3000),
+    'steps of one branch': `${step('Choose', `branches: [{name: A, steps: [${plain(3000)}]}]`)}`,
+    'steps of one loop': `${step('Each', `steps: [${plain(3000)}]`)}`,
+    'branches of ten steps': Array.from({ length: 300 }, (_each, index) =>
+      step(`B${index}`, `branches: [{name: A, steps: [${plain(10)}]}]`),
+    ).join(', '),
+    'steps with problems': plain(3000, 'inputs: {message: {type: reference, value: gone.results}}'),
+  };
+  const cards = (html: string) => [...html.matchAll(/class="step-card/g)].length;
+
+  test.each(Object.entries(kinds))('is listed in parts of 500: %s', async (_kind, steps) => {
+    const own = await made(
+      imported(`name: long\nflows: [{name: f, steps: [${START}, ${steps}]}]`).definition,
+    );
+    const seen = new Set<string>();
+    let href: string | undefined = `/integrations/${own}`;
+    for (let count = 0; href !== undefined && count < 20; count++) {
+      const { html }: { html: string } = await builder.get(href);
+      expect(cards(html)).toBeLessThan(505);
+      expect(html.length).toBeLessThan(800_000);
+      for (const [, number = ''] of html.matchAll(/<span class="mono muted">([\d.]+)</g)) seen.add(number);
+      href = /href="([^"]*)" rel="next"|rel="next" href="([^"]*)"/
+        .exec(html)
+        ?.slice(1)
+        .find(Boolean)
+        ?.replaceAll('&amp;', '&');
+    }
+    expect(seen.size).toBeGreaterThanOrEqual(3000);
+  });
+
+  test('is opened at the part of the step that is looked at', async () => {
+    const own = await made(
+      imported(`name: long\nflows: [{name: f, steps: [${START}, ${plain(900)}]}]`).definition,
+    );
+    const { html } = await builder.get(`/integrations/${own}?step=650`);
+    expect(html).toContain('aria-current="true"');
+    expect(html).toContain('Part 2 of 2');
+  });
+
+  test.each(['0', '-1', 'x', '99', '1e9', ''])('answers a part that there is not: "%s"', async (part) => {
+    const own = await made(
+      imported(`name: long\nflows: [{name: f, steps: [${START}, ${plain(900)}]}]`).definition,
+    );
+    const { html } = await builder.get(`/integrations/${own}?part=${part}`);
+    expect(html).toContain(part === '99' ? 'Part 2 of 2' : 'Part 1 of 2');
+  });
+
+  test('has no parts where all of it fits on the page', async () => {
+    const own = await made(
+      imported(`name: short\nflows: [{name: f, steps: [${START}, ${plain(150)}]}]`).definition,
+    );
+    const { html } = await builder.get(`/integrations/${own}`);
+    expect(html).not.toContain('Parts of the flow');
+    expect(cards(html)).toBe(151);
   });
 });
