@@ -40,14 +40,14 @@ export function remembered(shapes: Shapes): Shapes {
 
 /**
  * The power of the input's size that the time grows with, from one size to four times as much; 0 where even the largest
- * input takes next to no time. The first size that takes some tells; what seems steep is measured again on twice and four times as much before it
+ * input takes next to no time. The first size that takes some tells; what seems steep is measured again on up to eight times as much before it
  * counts.
  */
 export async function growth(read: Read, make: Shapes[string], largest = LARGEST): Promise<number> {
   for (let most = SMALLEST; most <= largest; most *= 4) {
     if ((await quickest(read, make(most), 2)) < QUICK_MS) continue;
     let power = await powerAt(read, make, most);
-    for (let larger = 2; power > STEEPEST && larger <= 4; larger *= 2)
+    for (let larger = 2; power > STEEPEST && larger <= 8; larger *= 2)
       power = Math.min(power, await powerAt(read, make, most * larger));
     return power;
   }

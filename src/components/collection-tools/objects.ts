@@ -3,6 +3,7 @@ import { type Computed, computedActions } from '../computed.ts';
 import { InputError, isUnset, refuse, toPairs, toText } from '../inputs.ts';
 import { given, read } from '../read.ts';
 import { fromPairs, isRecord, ownValue, type Pair } from '../records.ts';
+import { MAX_DEPTH, tooDeep } from '../size.ts';
 import * as fields from './fields.ts';
 
 function withItem(list: unknown[], segment: string, path: string[], pairs: Pair[]): unknown[] {
@@ -26,7 +27,9 @@ function withKeys(target: unknown, path: string[], pairs: Pair[]): unknown {
 
 function insert(params: Params, pairs: Pair[]): unknown {
   const path = read.text(params, fields.objectPath).trim();
-  return withKeys(read.object(params, fields.object), path === '' ? [] : path.split('.'), pairs);
+  const segments = path === '' ? [] : path.split('.', MAX_DEPTH + 1);
+  if (segments.length > MAX_DEPTH) throw tooDeep(fields.objectPath.label);
+  return withKeys(read.object(params, fields.object), segments, pairs);
 }
 
 function addKey(params: Params): unknown {
