@@ -45,27 +45,24 @@ export function remembered(shapes: Shapes): Shapes {
  */
 export async function growth(read: Read, make: Shapes[string], largest = LARGEST): Promise<number> {
   for (let most = SMALLEST; most <= largest; most *= 4) {
-    if ((await quickest(read, make(most), 2)) < QUICK_MS) continue;
-    let power = await powerAt(read, make, most);
+    const whole = await cost(read, make(most));
+    if (whole < QUICK_MS) continue;
+    // Mostly this says already that it is straight: the whole came first, and so has the cost of beginning.
+    let power = over(await cost(read, make(most / 4)), whole, 4);
+    if (power > STEEPEST) power = await powerAt(read, make, most);
     for (let larger = 2; power > STEEPEST && larger <= 8; larger *= 2)
       power = Math.min(power, await powerAt(read, make, most * larger));
-    return power;
+    // Where it hardly grows, something else took the time: a larger input tells.
+    if (power > 0.5) return power;
   }
   return 0;
-}
-
-/** The least of several tries, since compiling code and collecting garbage take processor time too. */
-async function quickest(read: Read, input: unknown, tries: number): Promise<number> {
-  let least = Number.POSITIVE_INFINITY;
-  for (let attempt = 0; attempt < tries && least >= QUICK_MS; attempt++)
-    least = Math.min(least, await cost(read, input));
-  return least;
 }
 
 async function powerAt(read: Read, make: Shapes[string], most: number): Promise<number> {
   const inputs = [most / 4, most / 2, most].map(make);
   const least = inputs.map(() => Number.POSITIVE_INFINITY);
   let power = Number.POSITIVE_INFINITY;
+  // The least of several tries counts: to compile code and to collect garbage takes the processor's time too.
   for (let attempt = 0; attempt < TRIES && power > STEEPEST; attempt++) {
     // What earlier readers have left behind is not this one's.
     if (attempt > 0) Bun.gc(true);
@@ -81,8 +78,11 @@ async function powerAt(read: Read, make: Shapes[string], most: number): Promise<
 /** From once to four times as much, and from twice: a jump between two sizes is no growth. Straight where it is quick. */
 function powerOf([once = 0, twice = 0, fourTimes = 0]: number[]): number {
   if (fourTimes < QUICK_MS) return 0;
-  const over = (less: number) => Math.log(fourTimes / Math.max(less, 0.1));
-  return Math.min(over(once) / Math.log(4), over(twice) / Math.log(2));
+  return Math.min(over(once, fourTimes, 4), over(twice, fourTimes, 2));
+}
+
+function over(less: number, more: number, times: number): number {
+  return Math.log(more / Math.max(less, 0.1)) / Math.log(times);
 }
 
 /** The shapes on which the time of a reader grows too fast, each with its power. */
