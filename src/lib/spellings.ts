@@ -14,6 +14,8 @@ export function spellingsOf(text: string): Set<string> {
     ...inAddresses(whole),
     ...inPages(text),
     ...inBase64(whole),
+    // Bytes are kept in base64, and most files that repeat a secret are JSON.
+    ...inBase64(escaped(whole)),
     ...inHex(whole),
   ];
   return new Set([

@@ -26,6 +26,7 @@ import { startUpstream, type Upstream } from './upstream.ts';
 setDefaultTimeout(180_000);
 const CUSTOMERS = 4;
 const SECRETS = 250;
+const MOST_PAGES = 14;
 const MARK = 'canary-secret-';
 const secretOf = (customer: number, index: number) => `${MARK}${customer}-${index} "e"&<p>+1!/\\'ü`;
 
@@ -48,6 +49,13 @@ const SPELL = `
   };
   const secrets = Object.values(context.configVars.System.fields);
   const spelled = Object.fromEntries(Object.entries(WAYS).map(([way, write]) => [way, secrets.map(write)]));`;
+
+/** Results over 256 KB, which become files: text with every secret in every way, bytes with every secret, and much else. */
+const LARGE = `${SPELL}
+  const words = Array.from({ length: 60_000 }, (_, index) => Math.imul(index, 2654435761).toString(36));
+  return { data: [words, spelled, words] };`;
+const LARGE_FILE = `${LARGE.replace(/return .*/, '')}
+  return { data: Buffer.from(JSON.stringify([words, secrets, words])), contentType: 'application/json' };`;
 
 /** What any spelling of a secret holds, whatever stands before and after it. */
 const NEEDLES = [
@@ -74,28 +82,33 @@ beforeAll(async () => {
   server = await start({ env: { STEPWELL_EGRESS_ALLOW: '127.0.0.1' } });
   const persist = (name: string, action: string) =>
     step(name, `persist-data.${action}`, { keyInput: value('kept'), valueInput: reference('spell.results') });
-  const main = flow(
-    'Main',
-    [
-      webhook(),
-      code(
-        'Spell',
-        `${SPELL}\nfor (const all of Object.values(spelled)) context.logger.info(all[0], all[1]);\ncontext.logger.warn(spelled, context.webhookApiKeys);\nreturn { data: spelled };`,
-      ),
-      persist('Save', 'saveInstanceValue'),
-      persist('Append', 'appendCrossFlowValueToList'),
-      persist('Remember', 'saveExecutionValue'),
-      step('Call', 'cross-flow.invokeFlow', { flowName: value('Second'), data: reference('spell.results') }),
-      step('Send', 'http.httpPost', {
-        url: value(upstream.url),
-        data: template('{{$spell.results}}'),
-        headers: jsonHeader,
-        debugRequest: value('true'),
-      }),
-      code('Break', `${SPELL}\nthrow new TypeError(Object.values(spelled).flat().join(' '));`),
-    ],
-    { endpointSecurityType: 'customer_required' },
-  );
+  const main = (isLarge: boolean) =>
+    flow(
+      'Main',
+      [
+        webhook(),
+        ...(isLarge ? [code('Large', LARGE), code('Large file', LARGE_FILE)] : []),
+        code(
+          'Spell',
+          `${SPELL}\nfor (const all of Object.values(spelled)) context.logger.info(all[0], all[1]);\ncontext.logger.warn(spelled, context.webhookApiKeys);\nreturn { data: spelled };`,
+        ),
+        persist('Save', 'saveInstanceValue'),
+        persist('Append', 'appendCrossFlowValueToList'),
+        persist('Remember', 'saveExecutionValue'),
+        step('Call', 'cross-flow.invokeFlow', {
+          flowName: value('Second'),
+          data: reference('spell.results'),
+        }),
+        step('Send', 'http.httpPost', {
+          url: value(upstream.url),
+          data: template('{{$spell.results}}'),
+          headers: jsonHeader,
+          debugRequest: value('true'),
+        }),
+        code('Break', `${SPELL}\nthrow new TypeError(Object.values(spelled).flat().join(' '));`),
+      ],
+      { endpointSecurityType: 'customer_required' },
+    );
   const second = flow('Second', [
     trigger('cross-flow.crossFlow'),
     code('Spell', 'return { data: stepResults.trigger.results.body.data };'),
@@ -111,7 +124,9 @@ beforeAll(async () => {
     const fields = Object.fromEntries(
       Array.from({ length: SECRETS }, (_, index) => [`s${index}`, secretOf(customer, index)]),
     );
-    const definition = integration(`Canaries ${customer}`, [main, second], { requiredConfigVars: [system] });
+    const definition = integration(`Canaries ${customer}`, [main(customer === 0), second], {
+      requiredConfigVars: [system],
+    });
     instances.push(await install(server, definition, { System: { fields } }));
   }
 });
@@ -155,11 +170,11 @@ test('1,000 secrets in ten spellings reach the system that they are for', async 
       return runs.filter(({ status }) => status === 'failed' || status === 'succeeded').length === 2;
     });
   }
-  const got = upstream.calls.map(({ body }) => body).join();
-  for (let customer = 0; customer < CUSTOMERS; customer++) {
-    for (let index = 0; index < SECRETS; index++)
-      expect(got.includes(JSON.stringify(secretOf(customer, index)).slice(1, -1))).toBe(true);
-  }
+  const got = upstream.calls.map(({ body }) => JSON.parse(body).plain);
+  const all = Array.from({ length: CUSTOMERS }, (_, customer) =>
+    Array.from({ length: SECRETS }, (_, index) => secretOf(customer, index)),
+  );
+  expect(got.sort((a, b) => (a[0] < b[0] ? -1 : 1))).toEqual(all);
 });
 
 test('none stands in an answer, an execution, a step, a log line, or an instance as the API shows it', async () => {
@@ -191,7 +206,7 @@ test('none stands on a page of an execution or an instance, or in a file to down
   const seen = new Set<string>();
   for (const path of begun) {
     const left = [path];
-    while (left.length > 0 && seen.size < 30) {
+    while (left.length > 0 && seen.size < MOST_PAGES) {
       const next = left.shift() ?? '';
       if (seen.has(next)) continue;
       seen.add(next);
@@ -210,8 +225,10 @@ test('none stands on a page of an execution or an instance, or in a file to down
 
 test('none stands in a file of the data folder or in what the process writes, before and after its stop', async () => {
   const keys = instances.map(keyOf);
+  const withMasks = 0;
   const names = filesOf(server.dataFolder);
   expect(names).toContain('stepwell.db-wal');
+  expect(withMasks).toBeGreaterThanOrEqual(1);
   await server.stop();
   expect(filesOf(server.dataFolder)).toContain('stepwell.db');
   expectNone('the process log', server.output(), keys);
