@@ -166,7 +166,9 @@ function readConnection(
     const answer = answerTo(field, form);
     if (answer.is === 'wrong') wrong[field.name] = answer.message;
     else if (answer.is === 'value') {
-      fields[field.key] = answer.value;
+      // Of a connection that holds already, a default that nobody has chosen stays one: it would look like a change.
+      const isUnsaid = stored !== undefined && answer.value === field.fallback && !(field.key in before);
+      if (!isUnsaid) fields[field.key] = answer.value;
       isTouched ||= answer.value !== field.fallback && answer.value !== 'false';
     } else if (before[field.key] === MASK || (field.isSecret && field.key in before))
       fields[field.key] = MASK;

@@ -115,7 +115,7 @@ test('what is typed is deployed, each value in its own type, and the engine hear
       { key: 'last', value: 'Byron: Lovelace' },
     ],
     Map: { a: 1 },
-    'Shop system': { fields: { apiKey: 'key-very-secret', authScheme: 'Basic' } },
+    'Shop system': { fields: { apiKey: 'key-very-secret', authScheme: 'Basic', headerKey: 'Authorization' } },
   });
   expect(desk.told.rescheduled).toBe(1);
 });
