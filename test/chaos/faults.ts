@@ -1,7 +1,7 @@
 import { Database } from 'bun:sqlite';
 import { rmSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { start, temporaryFolder } from '../binary.ts';
+import { start, temporaryFolder, until } from '../binary.ts';
 import { fill, smallDisk, unmountAll } from '../small-disk.ts';
 import { drain, judge, oddities, prepare, STEADY, type Summary, startRecorder } from './cycles.ts';
 import { Ledger } from './ledger.ts';
@@ -70,6 +70,11 @@ export async function runFaults(fault: Fault, rounds: number, seed: number): Pro
       const end = fault.begin(dataFolder);
       await Bun.sleep(random.between(100, 1500));
       end();
+      const before = senders.acknowledged.size;
+      await until('calls to be taken again', () => {
+        senders.aimAt(server.url, PER_ROUND);
+        return senders.acknowledged.size > before + SENDERS;
+      });
     }
     await senders.stop();
     await server.kill9();

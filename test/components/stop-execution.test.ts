@@ -53,3 +53,10 @@ test('headers and status are checked', async () => {
     'HTTP status code',
   );
 });
+
+test('more headers than servers take are refused with their number', async () => {
+  const headers = Array.from({ length: 1001 }, (_, index) => ({ key: `X-${index}`, value: '1' }));
+  await expect(perform(stopExecution, 'stopExecution', { headers })).rejects.toThrow(
+    'holds 1001 headers; the limit is 1000',
+  );
+});
