@@ -32,20 +32,28 @@ export function readHead(c: Context, pathFragment: string): Head {
 }
 
 /**
- * The whole call as it is stored.
- * @param limit of the body in bytes, also when it is unpacked
- * @throws AppError `bad_request` for a body that is not what its content type says, `too_large`
+ * The body without its codings, when its turn has come.
+ * @param limit in bytes, also when it is unpacked
+ * @throws AppError `too_large`, `bad_request` for what cannot be unpacked
  */
-export async function readCall(head: Head, upload: Upload, limit: number): Promise<StoredRequest> {
-  const { codings, ...rest } = head;
-  let { bytes } = upload;
-  if (codings.length > 0) {
-    await upload.turn();
-    bytes = Buffer.from(await unpackedBody(bytes, codings, limit));
-  } else if (upload.isLarge) await upload.turn();
-  const body = bodyOf(bytes, rest.contentType);
-  if (bytes.byteLength > 0) refuseUnreadable(body, rest.contentType);
-  return { ...rest, body };
+export async function unpackedUpload(
+  { codings }: Head,
+  upload: Upload,
+  limit: number,
+): Promise<Buffer<ArrayBuffer>> {
+  await upload.turn();
+  return codings.length > 0 ? Buffer.from(await unpackedBody(upload.bytes, codings, limit)) : upload.bytes;
+}
+
+/**
+ * The whole call as it is stored.
+ * @throws AppError `bad_request` for a body that is not what its content type says
+ */
+export function readCall(head: Head, bytes: Buffer<ArrayBuffer>): StoredRequest {
+  const { method, headers, queryParameters, pathFragment, contentType } = head;
+  const body = bodyOf(bytes, contentType);
+  if (bytes.byteLength > 0) refuseUnreadable(body, contentType);
+  return { method, headers, queryParameters, pathFragment, contentType, body };
 }
 
 // Ours are not for flows: whoever has them is signed in here as the person who has opened the address.

@@ -33,7 +33,8 @@ export async function doorOf(deps: Deps, found: Found, key: string | undefined):
     endpoint.flowKey === null
       ? onlyFlow(compiled)
       : (compiled.flows.find((each) => each.stableKey === endpoint.flowKey) ?? noSuchFlow());
-  if (flow) return { kind: 'flow', called: await opened(deps, { instance, compiled, flow }, key) };
+  const called = flow && { instance, compiled, flow };
+  if (called) return { kind: 'flow', called: isOpen(called.flow) ? called : await opened(deps, called, key) };
   const known = await knownFlows(compiled, (each) => opens(deps, instance, each, key));
   return {
     kind: 'content',
@@ -70,18 +71,20 @@ type Known = { names: string[]; isAll: boolean };
 /** @throws AppError `unauthorized` where that is none */
 async function knownFlows(
   { flows }: CompiledIntegration,
-  isOpen: (flow: CompiledFlow) => Promise<boolean>,
+  isKnown: (flow: CompiledFlow) => Promise<boolean>,
 ): Promise<Known> {
   const names: string[] = [];
-  for (const flow of flows) if (await isOpen(flow)) names.push(flow.name);
+  for (const flow of flows) if (await isKnown(flow)) names.push(flow.name);
   if (names.length === 0 && flows.length > 0) throw wrongKey();
   return { names, isAll: names.length === flows.length };
 }
 
 async function opened(deps: Deps, called: Called, key: string | undefined): Promise<Called> {
-  if (await opens(deps, called.instance, called.flow, key)) return called;
+  if (isOpen(called.flow) || (await opens(deps, called.instance, called.flow, key))) return called;
   throw wrongKey();
 }
+
+const isOpen = (flow: CompiledFlow) => flow.endpointSecurity === 'unsecured';
 
 async function opens(
   { store }: Deps,
@@ -89,7 +92,7 @@ async function opens(
   flow: CompiledFlow,
   key: string | undefined,
 ): Promise<boolean> {
-  return flow.endpointSecurity === 'unsecured' || (await isApiKeyOf(store, instance.id, flow, key));
+  return isOpen(flow) || (await isApiKeyOf(store, instance.id, flow, key));
 }
 
 function wrongKey(): AppError {

@@ -18,7 +18,7 @@ import {
 } from './answers.ts';
 import type { Deps } from './deps.ts';
 import { errorAnswer } from './errors.ts';
-import { type Head, readCall, readHead } from './intake.ts';
+import { type Head, readCall, readHead, unpackedUpload } from './intake.ts';
 import { type Called, type Door, doorOf, type Found } from './routing.ts';
 import { createUploads, type Upload, type Uploads } from './uploads.ts';
 
@@ -86,7 +86,8 @@ async function handle(deps: Deps, uploads: Uploads, c: Context): Promise<Respons
 type Taken = { queued: Execution; flow: CompiledFlow; request: StoredRequest | undefined };
 
 async function take(deps: Deps, door: Door, head: Head, upload: Upload, limit: number): Promise<Taken> {
-  const request = await readCall(head, upload, limit);
+  const isPlain = head.codings.length === 0 && !upload.isLarge;
+  const request = readCall(head, isPlain ? upload.bytes : await unpackedUpload(head, upload, limit));
   const called = door.kind === 'flow' ? door.called : await door.find(request);
   refusePaused(called);
   if (upload.isLarge) await upload.turn();

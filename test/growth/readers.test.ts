@@ -19,7 +19,7 @@ import { createRedactor } from '../../src/lib/redact.ts';
 import { decode, encode, jsonDepthExceeds } from '../../src/lib/wire.ts';
 import { shortened } from '../../src/lib/words.ts';
 import { readText } from '../../src/routes/bodies.ts';
-import { readCall, readHead } from '../../src/routes/intake.ts';
+import { readCall, readHead, unpackedUpload } from '../../src/routes/intake.ts';
 import { readCookie } from '../../src/routes/pages/cookies.ts';
 import { readForm } from '../../src/routes/pages/form.ts';
 import { createUploads } from '../../src/routes/uploads.ts';
@@ -33,7 +33,12 @@ app.onError((error) => new Response(error.message, { status: 400 }));
 app.post('/call', async (c) => {
   const limit = 6 * 1024 * 1024;
   const upload = await uploads.read(c.req.raw, limit);
-  await readCall(readHead(c, ''), upload, limit).finally(() => upload.end());
+  const head = readHead(c, '');
+  try {
+    readCall(head, await unpackedUpload(head, upload, limit));
+  } finally {
+    upload.end();
+  }
   return c.body(null);
 });
 
