@@ -1,5 +1,6 @@
 import { Database as Sqlite } from 'bun:sqlite';
 import { drizzle } from 'drizzle-orm/bun-sqlite';
+import { runDirectly } from './changes.ts';
 import type { Database } from './database.ts';
 
 export type Connection = { sqlite: Sqlite; db: Database };
@@ -42,5 +43,7 @@ export function openConnection(path: string): Connection {
     }
   }
   // The models are written against the asynchronous type that both dialects fulfil; bun:sqlite answers at once.
-  return { sqlite, db: drizzle(sqlite) as unknown as Database };
+  const db = drizzle(sqlite) as unknown as Database;
+  runDirectly(db, (sql) => sqlite.prepare(sql));
+  return { sqlite, db };
 }

@@ -1,4 +1,5 @@
 import { and, eq, inArray, isNull, sql } from 'drizzle-orm';
+import { preparedChange } from '../db/changes.ts';
 import { countRows } from '../db/count.ts';
 import { type Database, prepared } from '../db/database.ts';
 import type { Packed } from '../db/payload.ts';
@@ -74,11 +75,11 @@ const inserting = (db: Database) =>
     depth: p('depth'),
     origin: p('origin'),
   });
-const insertExecution = prepared((db) => inserting(db).prepare());
+const insertExecution = preparedChange((db) => inserting(db).prepare());
 const insertUnlessMade = prepared((db) =>
   inserting(db).onConflictDoNothing().returning({ id: executions.id }).prepare(),
 );
-const insertRequest = prepared((db) =>
+const insertRequest = preparedChange((db) =>
   db
     .insert(executionRequests)
     .values({ executionId: p('executionId'), payload: p('payload') })
@@ -95,11 +96,11 @@ export async function enqueue(tx: Database, run: NewExecution): Promise<Executio
   const values = { ...row, error: row.error && JSON.stringify(row.error) };
   if (run.origin === undefined) {
     // To be told what was inserted costs a third of the statement, and webhooks need not ask.
-    await insertExecution(tx).execute(values);
+    await insertExecution(tx, values);
   } else if ((await insertUnlessMade(tx).execute(values)).length === 0) {
     return await ofOrigin(tx, run.origin);
   }
-  await insertRequest(tx).execute({ executionId: row.id, payload: run.payload.bytes });
+  await insertRequest(tx, { executionId: row.id, payload: run.payload.bytes });
   if (run.payload.blob) await tx.insert(blobUses).values({ hash: run.payload.blob, executionId: row.id });
   if (row.endedAt !== null) await countEnd(tx, { ...row, endedAt: row.endedAt });
   return row;

@@ -1,5 +1,6 @@
 import { and, desc, eq, inArray, sql } from 'drizzle-orm';
-import { type Database, prepared } from '../db/database.ts';
+import { preparedChange } from '../db/changes.ts';
+import type { Database } from '../db/database.ts';
 import { customers, type ExecutionStatus, instanceRuns, instances, integrations } from '../db/schema.ts';
 import type { Instant } from '../lib/time.ts';
 
@@ -25,7 +26,7 @@ export type FailingInstance = {
 export type LastRun = { id: string; instanceId: string; status: ExecutionStatus; endedAt: Instant };
 
 const p = sql.placeholder;
-const setLast = prepared((db) =>
+const setLast = preparedChange((db) =>
   db
     .insert(instanceRuns)
     .select(
@@ -68,7 +69,7 @@ export async function noteLastRuns(tx: Database, runs: LastRun[]): Promise<void>
       kept: isReset ? 0 : (before?.kept ?? 1),
     });
   }
-  for (const run of last.values()) await setLast(tx).execute(run);
+  for (const run of last.values()) await setLast(tx, run);
 }
 
 /** The last run of each of the instances that has had one. @param instanceIds those of one page */

@@ -1,4 +1,5 @@
 import { and, asc, count, eq, exists, gt, inArray, isNull, lte, or, type SQLWrapper, sql } from 'drizzle-orm';
+import { preparedChange } from '../db/changes.ts';
 import { type Database, hasChanged, prepared } from '../db/database.ts';
 import { executions, instances, type StoredError } from '../db/schema.ts';
 import type { Instant } from '../lib/time.ts';
@@ -52,7 +53,7 @@ export async function claim(
   return row;
 }
 
-const advanceById = prepared((db) =>
+const advanceById = preparedChange((db) =>
   db
     .update(executions)
     .set({ cursor: sql`${p('cursor')}`, crashes: 0 })
@@ -62,7 +63,7 @@ const advanceById = prepared((db) =>
 
 /** Moves the cursor of a run. Answers false when the lease is lost: then nothing may be stored for it. */
 export async function advance(tx: Database, id: string, owner: string, cursor: string): Promise<boolean> {
-  return hasChanged(await advanceById(tx).execute({ id, owner, cursor }));
+  return hasChanged(await advanceById(tx, { id, owner, cursor }));
 }
 
 export type Ending =
@@ -78,7 +79,7 @@ const counted = {
   kind: executions.kind,
 };
 
-const finishById = prepared((db) =>
+const finishById = preparedChange((db) =>
   db
     .update(executions)
     .set({
@@ -104,7 +105,7 @@ export async function finish(
 ): Promise<boolean> {
   const { status } = ending;
   const error = ending.status === 'succeeded' ? null : JSON.stringify(ending.error);
-  if (!hasChanged(await finishById(tx).execute({ id, owner, cursor, status, error, at }))) return false;
+  if (!hasChanged(await finishById(tx, { id, owner, cursor, status, error, at }))) return false;
   await countEnd(tx, { id, instanceId, integrationId, kind, status, endedAt: at });
   return true;
 }

@@ -1,5 +1,6 @@
 import { and, eq, gte, inArray, lt, type SQL, sql } from 'drizzle-orm';
-import { type Database, prepared } from '../db/database.ts';
+import { preparedChange } from '../db/changes.ts';
+import type { Database } from '../db/database.ts';
 import { gathered } from '../db/gathered.ts';
 import { type ExecutionKind, instances, runCounts } from '../db/schema.ts';
 import { DAY, HOUR, type Instant } from '../lib/time.ts';
@@ -32,7 +33,7 @@ function adding(width: number) {
     failed: p(`failed${n}`),
     other: p(`other${n}`),
   }));
-  return prepared((db) =>
+  return preparedChange((db) =>
     db
       .insert(runCounts)
       .values(rows)
@@ -57,7 +58,7 @@ async function addSums(tx: Database, sums: Sum[]): Promise<void> {
       const sum = sums[from + n];
       for (const key of COLUMNS) values[`${key}${n}`] = sum?.[key];
     }
-    await (isWide ? addMany : addOne)(tx).execute(values);
+    await (isWide ? addMany : addOne)(tx, values);
     from += width;
   }
 }

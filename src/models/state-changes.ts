@@ -1,5 +1,6 @@
 import { and, asc, eq, sql } from 'drizzle-orm';
-import { type Database, prepared } from '../db/database.ts';
+import { preparedChange } from '../db/changes.ts';
+import type { Database } from '../db/database.ts';
 import { type StateOperation, type StateScope, stateChanges } from '../db/schema.ts';
 import type { Place } from '../lib/crypto.ts';
 
@@ -7,7 +8,7 @@ export type { StateOperation, StateScope };
 export type StateChange = typeof stateChanges.$inferSelect;
 
 const p = sql.placeholder;
-const write = prepared((db) =>
+const write = preparedChange((db) =>
   db
     .insert(stateChanges)
     .values({
@@ -21,7 +22,7 @@ const write = prepared((db) =>
     .prepare(),
 );
 
-const dropKey = prepared((db) =>
+const dropKey = preparedChange((db) =>
   db
     .delete(stateChanges)
     .where(
@@ -38,8 +39,8 @@ const dropKey = prepared((db) =>
 export async function writeStateChanges(tx: Database, changes: StateChange[]): Promise<void> {
   for (const change of changes) {
     const { executionId, scope, key, operation } = change;
-    if (operation === 'set' || operation === 'remove') await dropKey(tx).execute({ executionId, scope, key });
-    await write(tx).execute(change);
+    if (operation === 'set' || operation === 'remove') await dropKey(tx, { executionId, scope, key });
+    await write(tx, change);
   }
 }
 
@@ -75,6 +76,6 @@ export async function copyStateChanges(
   const changes = await readStateChanges(tx, from);
   for (const change of changes) {
     const value = change.value && (await reseal(change.sequence, change.value));
-    await write(tx).execute({ ...change, executionId: to, value });
+    await write(tx, { ...change, executionId: to, value });
   }
 }

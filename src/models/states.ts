@@ -1,4 +1,5 @@
 import { and, eq, gte, lt, or, sql } from 'drizzle-orm';
+import { preparedChange } from '../db/changes.ts';
 import { type Database, prepared } from '../db/database.ts';
 import { instances, type StateScope, states } from '../db/schema.ts';
 import type { Place } from '../lib/crypto.ts';
@@ -51,7 +52,7 @@ export async function sizeOfStates(db: Database, owners: StateOwners): Promise<n
   return Number(row?.size ?? 0);
 }
 
-const write = prepared((db) =>
+const write = preparedChange((db) =>
   db
     .insert(states)
     .values({ scope: p('scope'), owner: p('owner'), key: p('key'), size: p('size'), value: p('value') })
@@ -66,7 +67,7 @@ const write = prepared((db) =>
 export async function writeStates(tx: Database, owners: StateOwners, changes: StateWrite[]): Promise<void> {
   for (const { scope, key, size, value } of changes) {
     const owner = owners[scope];
-    if (value !== undefined) await write(tx).execute({ scope, owner, key, size, value });
+    if (value !== undefined) await write(tx, { scope, owner, key, size, value });
     else
       await tx
         .delete(states)

@@ -1,5 +1,6 @@
 import { and, asc, desc, eq, getTableColumns, gt, inArray, isNotNull, sql } from 'drizzle-orm';
 import type { Blobs } from '../db/blobs.ts';
+import { preparedChange } from '../db/changes.ts';
 import { type Database, prepared } from '../db/database.ts';
 import { unpack } from '../db/payload.ts';
 import { blobUses, type StepStatus, stepResults } from '../db/schema.ts';
@@ -10,7 +11,7 @@ export type { StepStatus };
 export type StepResult = typeof stepResults.$inferSelect;
 
 const p = sql.placeholder;
-const write = prepared((db) =>
+const write = preparedChange((db) =>
   db
     .insert(stepResults)
     .values({
@@ -46,7 +47,7 @@ const write = prepared((db) =>
 
 /** Stores what a step has come to; a later attempt of the same step takes the place of an earlier one. */
 export async function writeStepResult(tx: Database, row: StepResult, blobs: string[]): Promise<void> {
-  await write(tx).execute({ ...row, error: row.error && JSON.stringify(row.error) });
+  await write(tx, { ...row, error: row.error && JSON.stringify(row.error) });
   for (const hash of blobs) {
     await tx.insert(blobUses).values({ hash, executionId: row.executionId }).onConflictDoNothing();
   }

@@ -54,9 +54,10 @@ export function createUploads(budget = BUDGET, stalled = STALLED): Uploads {
       const length = request.headers.get('content-length');
       const size = Number(length ?? 0);
       if (size > limit) throw tooLarge(limit);
-      if (!request.body) return smallUpload(Buffer.alloc(0));
+      // To ask for the body itself makes a stream of it, which costs more than to read a small one.
       if (length !== null && size <= LARGE)
         return smallUpload(Buffer.from(await request.arrayBuffer().catch(refuseCut)));
+      if (!request.body) return smallUpload(Buffer.alloc(0));
       const place: Place = { size: 0, movedAt: performance.now(), stop() {} };
       places.add(place);
       try {
