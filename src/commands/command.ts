@@ -1,7 +1,7 @@
 import { environment, readSettings, type Settings } from '../lib/config.ts';
 import { AppError, messageOf } from '../lib/errors.ts';
 import { nearest } from '../lib/nearest.ts';
-import { own } from '../lib/own.ts';
+import { own } from '../lib/records.ts';
 import { storageErrorOf } from '../lib/storage-error.ts';
 import { type Arguments, parseArguments } from './arguments.ts';
 

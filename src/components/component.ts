@@ -2,29 +2,8 @@
  * The component contract: the run-time shape that a bundle built with `@prismatic-io/spectral` exports (10.31.1).
  * Built-in components have the same shape, so that forms, validation, import and documentation are written once.
  */
+import type { InputType } from '../inputs/registry.ts';
 import type { Host } from './host.ts';
-
-/** What an input takes, and so how it is asked for; a `template` stands in connections only and is shown to nobody. */
-export type InputType =
-  | 'string'
-  | 'data'
-  | 'text'
-  | 'password'
-  | 'boolean'
-  | 'code'
-  | 'conditional'
-  | 'connection'
-  | 'template'
-  | 'objectSelection'
-  | 'objectFieldMap'
-  | 'jsonForm'
-  | 'dynamicObjectSelection'
-  | 'dynamicFieldSelection'
-  | 'date'
-  | 'timestamp'
-  | 'flow'
-  | 'structuredObject'
-  | 'dynamicObject';
 
 /** What people read of a part: `directions` say what to do elsewhere first; `important`: among those wanted most. */
 export type Display = { label: string; description: string; directions?: string; important?: boolean };
@@ -33,6 +12,7 @@ export type Display = { label: string; description: string; directions?: string;
 export type Input = {
   key: string;
   label: string;
+  /** What it takes, and so how it is asked for; a `template` stands in connections only and is shown to nobody. */
   type: InputType;
   /** What the keys of a `keyvaluelist` are called. */
   keyLabel?: string;

@@ -1,4 +1,4 @@
-import { own } from '../lib/own.ts';
+import { own } from '../lib/records.ts';
 import { branch } from './branch/index.ts';
 import { changeDataFormat } from './change-data-format/index.ts';
 import { code } from './code/index.ts';

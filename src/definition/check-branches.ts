@@ -1,9 +1,8 @@
-import { own } from '../lib/own.ts';
+import { isRecord, own } from '../lib/records.ts';
 import type { Report } from './check.ts';
 import type { ComponentLookup } from './compile.ts';
 import { isOperator, OPERATORS } from './conditions.ts';
 import { didYouMean } from './hint.ts';
-import { isRecord } from './plain.ts';
 import type { Path } from './problem.ts';
 import type { ComplexItem, Input, Step } from './schema.ts';
 

@@ -1,5 +1,5 @@
 import type { Input as DeclaredInput } from '../components/component.ts';
-import { own } from '../lib/own.ts';
+import { own } from '../lib/records.ts';
 import type { Report } from './check.ts';
 import type { ComponentLookup } from './compile.ts';
 import { didYouMean } from './hint.ts';

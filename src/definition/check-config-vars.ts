@@ -1,9 +1,9 @@
 import { isNever } from '../lib/cron.ts';
+import { cronFault, timeZoneFault } from '../lib/cron-fault.ts';
 import type { Report } from './check.ts';
-import { cronFault, timeZoneFault } from './check-schedule.ts';
 import { didYouMean } from './hint.ts';
 import type { Path } from './problem.ts';
-import { scheduleDefault } from './schedule-value.ts';
+import { scheduleDefault } from './schedule-default.ts';
 import type { ConfigVar, Definition } from './schema.ts';
 
 /** Checks the config variables themselves and the pages that show them. */

@@ -1,8 +1,8 @@
 import { isNever } from '../lib/cron.ts';
+import { cronFault, timeZoneFault } from '../lib/cron-fault.ts';
 import type { Report } from './check.ts';
 import { checkBranches } from './check-branches.ts';
 import { checkQueue } from './check-queue.ts';
-import { cronFault, timeZoneFault } from './check-schedule.ts';
 import type { ComponentLookup } from './compile.ts';
 import { didYouMean } from './hint.ts';
 import type { Path } from './problem.ts';

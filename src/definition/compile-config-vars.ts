@@ -1,3 +1,4 @@
+import { kindOf } from '../inputs/registry.ts';
 import { isNever } from '../lib/cron.ts';
 import { compileInputs } from './compile-inputs.ts';
 import { literalText } from './compile-value.ts';
@@ -9,9 +10,6 @@ import { allSteps } from './walk.ts';
 
 /** Connections of these keys need a token besides their fields. */
 const NEEDS_TOKEN = /^(oauth|authorizationCode$|clientCredentials$)/;
-
-/** Data types that go without a value: an unticked box is false, HTML is only shown. */
-const NEVER_REQUIRED = ['boolean', 'htmlElement'];
 
 /** The config variables of an integration, with the rule of `isRequired` decided. */
 export function compileConfigVars(definition: Definition): CompiledConfigVariable[] {
@@ -43,11 +41,13 @@ export function compileConfigVars(definition: Definition): CompiledConfigVariabl
  * “Add your apiKey here” in fields that are shown, so a value alone says nothing.)
  */
 function isRequired(configVar: ConfigVar, needed: ReadonlySet<string>): boolean {
-  if (!needed.has(configVar.key) || NEVER_REQUIRED.includes(configVar.dataType)) return false;
+  if (!needed.has(configVar.key)) return false;
   if (configVar.dataType === 'connection') return !isComplete(configVar);
   // A schedule of the type “none” is one that never fires, not one that is still to be given.
   if (isNeverSchedule(configVar)) return false;
-  return !configVar.collectionType && literalText(configVar.defaultValue) === '';
+  const { dataType: type, collectionType: collection } = configVar;
+  const { isNeverRequired } = kindOf({ type, collection: collection ?? undefined });
+  return !isNeverRequired && literalText(configVar.defaultValue) === '';
 }
 
 function isNeverSchedule({ dataType, scheduleType }: ConfigVar): boolean {

@@ -1,24 +1,12 @@
 import type { Input as DeclaredInput } from '../components/component.ts';
+import { kindOf } from '../inputs/registry.ts';
+import { isList, isRecord } from '../lib/records.ts';
 import { compileInput, literalText } from './compile-value.ts';
 import type { CompiledValue } from './compiled.ts';
-import { isList, isRecord } from './plain.ts';
 import type { Input } from './schema.ts';
 
 /** Inputs as they were written, then those of which only a default is known. */
 export type CompiledInputs = { key: string; value: CompiledValue }[];
-
-/** Types whose declared default is nothing at all rather than an empty text (COMPONENT-CONTRACT §3.2). */
-const WITHOUT_DEFAULT = new Set<DeclaredInput['type']>([
-  'connection',
-  'conditional',
-  'structuredObject',
-  'dynamicObject',
-  'objectSelection',
-  'objectFieldMap',
-  'dynamicObjectSelection',
-  'dynamicFieldSelection',
-  'jsonForm',
-]);
 
 /**
  * The inputs of a step by key: those that are set, as written, then the declared ones that are not, with their default.
@@ -48,8 +36,8 @@ function defaultOf(declaration: DeclaredInput): CompiledValue | undefined {
   if (collection === 'valuelist') return { kind: 'list', items: isList(written) ? written.map(literal) : [] };
   if (collection === 'keyvaluelist') return { kind: 'pairs', items: pairsOf(written) };
   if (written !== undefined && written !== null) return literal(written);
-  if (WITHOUT_DEFAULT.has(type)) return undefined;
-  return literal(type === 'boolean' ? 'false' : '');
+  const { unset } = kindOf({ type });
+  return unset === undefined ? undefined : literal(unset);
 }
 
 function pairsOf(written: unknown): { name: CompiledValue; value: CompiledValue }[] {

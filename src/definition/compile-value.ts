@@ -1,6 +1,6 @@
+import { isRecord } from '../lib/records.ts';
 import type { CompiledExpression, CompiledValue } from './compiled.ts';
 import { isUnary } from './conditions.ts';
-import { isRecord } from './plain.ts';
 import { parseReference, payloadPath } from './references.ts';
 import type { ComplexItem, FieldReference, Input } from './schema.ts';
 import { parseTemplate } from './templates.ts';

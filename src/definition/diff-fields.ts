@@ -1,6 +1,5 @@
-import { own } from '../lib/own.ts';
+import { isRecord, own } from '../lib/records.ts';
 import { isInput, shownPair, shownValue, wordsOfKey } from './diff-text.ts';
-import { isRecord } from './plain.ts';
 
 /**
  * One difference between two definitions, as a person would tell it. `field` is absent where the whole place was added

@@ -1,4 +1,4 @@
-import { isList, isRecord } from './plain.ts';
+import { isList, isRecord } from '../lib/records.ts';
 
 const LONGEST = 300;
 

@@ -1,4 +1,4 @@
-import { isRecord } from './plain.ts';
+import { isRecord } from '../lib/records.ts';
 
 type Equal = (left: unknown, right: unknown) => boolean;
 

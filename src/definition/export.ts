@@ -1,5 +1,5 @@
+import { isRecord } from '../lib/records.ts';
 import { yamlText } from '../lib/yaml-text.ts';
-import { isRecord } from './plain.ts';
 import type { Definition } from './schema.ts';
 
 /**

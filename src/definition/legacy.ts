@@ -1,4 +1,4 @@
-import { isRecord } from './plain.ts';
+import { isRecord } from '../lib/records.ts';
 import type { Path } from './problem.ts';
 
 /** A document of the old format, turned into version 7, and where each place of it stands in the file. */

@@ -1,4 +1,4 @@
-import { own } from '../lib/own.ts';
+import { own } from '../lib/records.ts';
 import type { CompiledFlow, CompiledIntegration, CompiledStep, CompiledValue } from './compiled.ts';
 import { isSecret, secretPart } from './secret-inputs.ts';
 

@@ -1,7 +1,8 @@
 import type { Input as DeclaredInput } from '../components/component.ts';
+import { kindOf } from '../inputs/registry.ts';
+import { isRecord } from '../lib/records.ts';
 import { literalText } from './compile-value.ts';
 import { type Components, declaredConnection, declaredOf } from './declared.ts';
-import { isRecord } from './plain.ts';
 import type { ComplexItem, ConfigVar, Definition, Flow, Input, Step } from './schema.ts';
 import { isSecret, secretPart } from './secret-inputs.ts';
 import { splitTemplate } from './templates.ts';
@@ -65,7 +66,7 @@ function maskedStep(step: Step, components: Components, mask: Mask): Step {
 function maskedVariable(variable: ConfigVar, { components }: Components, mask: Mask): ConfigVar {
   const { key, dataType, connection, defaultValue, inputs } = variable;
   const declared = connection ? (declaredConnection(connection, components)?.inputs ?? []) : [];
-  const isHidden = dataType === 'password' || isSecret(key);
+  const isHidden = kindOf({ type: dataType }).isSecret || isSecret(key);
   return {
     ...variable,
     ...(isHidden && defaultValue !== undefined ? { defaultValue: mask(literalText(defaultValue)) } : {}),

@@ -1,3 +1,4 @@
+import { isRecord } from '../lib/records.ts';
 import { formatPath, type Path, type Problem } from './problem.ts';
 
 /** Levels of lists and mappings that a document may have: some 45 branches inside each other. */
@@ -17,16 +18,6 @@ export const HALF_CHARACTER =
 
 /** Plain data, or why it is none. */
 export type PlainResult = { ok: true; value: unknown } | { ok: false; problems: Problem[] };
-
-/** An object that is no list: what YAML calls a mapping. */
-export function isRecord(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
-}
-
-/** A list whose items are not known yet; `Array.isArray` alone would leave them unchecked. */
-export function isList(value: unknown): value is unknown[] {
-  return Array.isArray(value);
-}
 
 /** Why a mapping key cannot be taken, or undefined when it can. */
 export function refusedKey(key: string): string | undefined {

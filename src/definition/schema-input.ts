@@ -1,5 +1,5 @@
 import * as v from 'valibot';
-import { isRecord } from './plain.ts';
+import { isRecord } from '../lib/records.ts';
 
 /**
  * One input of a step, a trigger, a connection or a data source (PRISMATIC-YAML §2.3). A `value` is text in every

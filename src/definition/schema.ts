@@ -1,6 +1,6 @@
 import * as v from 'valibot';
+import { isRecord } from '../lib/records.ts';
 import { explainIssue } from './explain.ts';
-import { isRecord } from './plain.ts';
 import { formatPath, type Problem } from './problem.ts';
 import { configPageSchema, configVarSchema } from './schema-config-var.ts';
 import { inputSchema } from './schema-input.ts';

@@ -1,4 +1,5 @@
 import type { Input as DeclaredInput } from '../components/component.ts';
+import { kindOf } from '../inputs/registry.ts';
 
 /** Names of inputs and headers that hold secrets, where no declaration says so. */
 const SECRET_NAME =
@@ -6,7 +7,7 @@ const SECRET_NAME =
 
 /** Whether what is written into an input is not for showing: declared as a password, or named like one. */
 export function isSecret(name: string, declared?: Pick<DeclaredInput, 'type'>): boolean {
-  if (declared) return declared.type === 'password';
+  if (declared) return kindOf(declared).isSecret;
   return SECRET_NAME.test(name);
 }
 

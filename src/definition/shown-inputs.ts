@@ -1,8 +1,7 @@
 import type { Input as DeclaredInput } from '../components/component.ts';
-import { own } from '../lib/own.ts';
+import { isRecord, own } from '../lib/records.ts';
 import { literalText, shapeOfList } from './compile-value.ts';
 import { isUnary } from './conditions.ts';
-import { isRecord } from './plain.ts';
 import { parseReference } from './references.ts';
 import type { ComplexItem, Input } from './schema.ts';
 import { isSecret } from './secret-inputs.ts';

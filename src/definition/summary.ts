@@ -1,6 +1,6 @@
 import type { Input as DeclaredInput } from '../components/component.ts';
 import { cronWords } from '../lib/cron-words.ts';
-import { own } from '../lib/own.ts';
+import { own } from '../lib/records.ts';
 import { plural, shortened } from '../lib/words.ts';
 import { literalText } from './compile-value.ts';
 import type { Declared } from './declared.ts';

@@ -1,5 +1,5 @@
+import { isRecord } from '../lib/records.ts';
 import { isUnary } from './conditions.ts';
-import { isRecord } from './plain.ts';
 import type { Path } from './problem.ts';
 import type { ComplexItem, Input, Step } from './schema.ts';
 

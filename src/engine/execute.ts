@@ -3,7 +3,7 @@ import type { Host } from '../components/host.ts';
 import type { CompiledFlow } from '../definition/compiled.ts';
 import type { ReferenceScope } from '../definition/evaluate.ts';
 import { AppError, unlessGone } from '../lib/errors.ts';
-import { own } from '../lib/own.ts';
+import { own } from '../lib/records.ts';
 import { type Execution, getRequest, type Queued, type StoredError } from '../models/executions.ts';
 import type { Instance } from '../models/instances.ts';
 import { type Ending, passOver } from '../models/leases.ts';

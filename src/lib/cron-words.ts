@@ -1,3 +1,6 @@
+import { firingsOf, timeZoneOf } from './cron.ts';
+import { now } from './time.ts';
+
 const DAYS = ['Sunday', 'Monday', 'Tuesday', 'Wednesday', 'Thursday', 'Friday', 'Saturday'];
 const SHORT = ['sun', 'mon', 'tue', 'wed', 'thu', 'fri', 'sat'];
 
@@ -50,4 +53,15 @@ function dayName(text: string): string | undefined {
 function listed(words: string[]): string {
   if (words.length < 2) return words.join('');
   return `${words.slice(0, -1).join(', ')} and ${words.at(-1)}`;
+}
+
+/** When a schedule fires next, in its own zone: `Thu 26 Nov, 02:00`. None for what is no schedule. */
+export function firingWords(cron: string, zone: string, count: number): string[] {
+  const firings = firingsOf(cron, zone, now(), count);
+  if (firings.length === 0) return [];
+  const clock = new Intl.DateTimeFormat('en-GB', {
+    ...{ weekday: 'short', day: 'numeric', month: 'short', hour: '2-digit', minute: '2-digit' },
+    timeZone: timeZoneOf(zone),
+  });
+  return firings.map((at) => clock.format(at));
 }

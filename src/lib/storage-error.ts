@@ -1,4 +1,4 @@
-import { own } from './own.ts';
+import { own } from './records.ts';
 
 /** What keeps data from being written or read. */
 export type StorageFault =

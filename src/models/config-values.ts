@@ -3,9 +3,9 @@ import type { Database } from '../db/database.ts';
 import { configValues } from '../db/schema.ts';
 import type { CompiledConfigVariable } from '../definition/compiled.ts';
 import { Secret, type Vault } from '../lib/crypto.ts';
+import { isSecretField, MASK, masked } from '../lib/secret-fields.ts';
 import { now } from '../lib/time.ts';
-import { isSecretVariable, MASK, runtimeValue } from './config-variables.ts';
-import { isSecretField, masked } from './secret-places.ts';
+import { isSecretVariable, runtimeValue } from './config-variables.ts';
 
 /** The values of an instance by config variable key, and the keys of those that are never shown or stored in the clear. */
 export type ConfigValues = { values: Map<string, unknown>; secretKeys: Set<string> };

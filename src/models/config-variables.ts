@@ -1,9 +1,9 @@
-import { cronFault, timeZoneFault } from '../definition/check-schedule.ts';
 import type { CompiledConfigVariable } from '../definition/compiled.ts';
-import { scheduleValue } from '../definition/schedule-value.ts';
+import { declaredValue, variableKind } from '../definition/questions.ts';
+import { parsedOrText } from '../inputs/kind.ts';
 import { isNever, timeZoneOf } from '../lib/cron.ts';
-import { readInstant } from '../lib/dates.ts';
 import type { Issue } from '../lib/errors.ts';
+import { MASK } from '../lib/secret-fields.ts';
 import {
   type Checked,
   checkConnection,
@@ -13,9 +13,6 @@ import {
   record,
   typedAnew,
 } from './connection-values.ts';
-import { MASK } from './secret-places.ts';
-
-export { MASK };
 
 /** More than anybody corrects at once: a body of 1 MB can name 100,000 variables that are not there. */
 const MOST_ISSUES = 100;
@@ -93,86 +90,18 @@ function missing(variables: CompiledConfigVariable[], stored: ReadonlyMap<string
 }
 
 /** Whether its value is sealed, and shown to nobody. */
-export function isSecretVariable({ dataType }: CompiledConfigVariable): boolean {
-  return dataType === 'connection' || dataType === 'password';
+export function isSecretVariable(variable: CompiledConfigVariable): boolean {
+  return variableKind(variable).isSecret;
 }
 
 function checkValue(variable: CompiledConfigVariable, value: unknown, before: unknown): Checked {
-  if (variable.dataType === 'password' && value === MASK)
-    return before === undefined
-      ? { ok: false, message: `${variable.key} needs a value.` }
-      : { ok: true, value: before };
   if (variable.connection || variable.dataType === 'connection')
     return checkConnection(variable, value, before);
-  if (variable.collectionType === 'valuelist') return checkList(variable, value);
-  if (variable.collectionType === 'keyvaluelist') return checkPairs(variable, value);
-  return checkSingle(variable, value);
-}
-
-function checkSingle(variable: CompiledConfigVariable, value: unknown): Checked {
-  const wrong = (what: string): Checked => ({ ok: false, message: `${variable.key} must be ${what}.` });
-  switch (variable.dataType) {
-    case 'boolean':
-      if (value === true || value === 'true') return { ok: true, value: true };
-      if (value === false || value === 'false') return { ok: true, value: false };
-      return wrong('true or false');
-    case 'number': {
-      const number = typeof value === 'string' && value.trim() !== '' ? Number(value) : value;
-      return typeof number === 'number' && Number.isFinite(number)
-        ? { ok: true, value: number }
-        : wrong('a number');
-    }
-    case 'picklist': {
-      if (typeof value !== 'string') return wrong('a text');
-      const known = variable.pickList.length === 0 || variable.pickList.includes(value);
-      return known ? { ok: true, value } : wrong(`one of ${variable.pickList.join(', ')}`);
-    }
-    case 'schedule':
-      return checkSchedule(variable, value);
-    case 'date':
-    case 'timestamp':
-      return typeof value === 'string' && readInstant(value)
-        ? { ok: true, value }
-        : wrong(`a ${variable.dataType}, such as 2026-01-31`);
-    case 'objectSelection':
-    case 'objectFieldMap':
-    case 'jsonForm':
-      return value !== null && value !== undefined ? { ok: true, value } : wrong('a JSON value');
-    default:
-      return typeof value === 'string' ? { ok: true, value } : wrong('a text');
-  }
-}
-
-function checkSchedule(variable: CompiledConfigVariable, value: unknown): Checked {
-  const given = scheduleValue(value);
-  if (!given) return { ok: false, message: `${variable.key} must be a cron line, such as */15 * * * *.` };
-  const zone = timeZoneOf(given.timeZone ?? variable.scheduleTimeZone);
-  const fault = timeZoneFault(zone) ?? (isNever(given.scheduleType) ? undefined : cronFault(given.cron));
-  if (fault) return { ok: false, message: `${variable.key}: ${fault}` };
-  const taken = { value: given.cron, schedule_type: given.scheduleType ?? 'custom', time_zone: zone };
-  return { ok: true, value: taken };
-}
-
-function checkList(variable: CompiledConfigVariable, value: unknown): Checked {
-  if (!Array.isArray(value)) return { ok: false, message: `${variable.key} must be a list.` };
-  const items = [];
-  for (const item of value) {
-    const checked = checkSingle(variable, item);
-    if (!checked.ok)
-      return { ok: false, message: `${variable.key} must be a list whose items fit: ${checked.message}` };
-    items.push(checked.value);
-  }
-  return { ok: true, value: items };
-}
-
-function checkPairs(variable: CompiledConfigVariable, value: unknown): Checked {
-  const pairs = Array.isArray(value)
-    ? value.map(record)
-    : Object.entries(record(value) ?? {}).map(([key, item]) => ({ key, value: item }));
-  const whole = pairs.every((pair) => typeof pair?.key === 'string' && 'value' in pair);
-  if (!whole || typeof value !== 'object')
-    return { ok: false, message: `${variable.key} must be a list of { key, value }.` };
-  return { ok: true, value: pairs };
+  const kind = variableKind(variable);
+  if (!kind.isSecret || value !== MASK) return kind.check(value, declaredValue(variable));
+  return before === undefined
+    ? { ok: false, message: `${variable.key} needs a value.` }
+    : { ok: true, value: before };
 }
 
 /**
@@ -182,26 +111,11 @@ function checkPairs(variable: CompiledConfigVariable, value: unknown): Checked {
 export function runtimeValue(variable: CompiledConfigVariable, stored: unknown): unknown {
   if (variable.dataType === 'connection') return connectionValue(variable, record(stored) ?? {});
   if (stored !== undefined) return stored;
-  const fallback = variable.defaultValue;
   if (variable.dataType === 'schedule' && isNever(variable.declaration.scheduleType))
     return { value: '', schedule_type: 'none', time_zone: timeZoneOf(variable.scheduleTimeZone) };
-  if (fallback === undefined || fallback === '') {
-    if (variable.collectionType) return [];
-    return variable.dataType === 'boolean' ? false : (fallback ?? undefined);
-  }
-  const parsed = variable.collectionType || isStructured(variable) ? parseJson(fallback) : fallback;
-  const checked = checkValue(variable, parsed, undefined);
-  return checked.ok ? checked.value : fallback;
-}
-
-function isStructured(variable: CompiledConfigVariable): boolean {
-  return ['objectSelection', 'objectFieldMap', 'jsonForm'].includes(variable.dataType);
-}
-
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return text;
-  }
+  const { defaultValue } = variable;
+  const kind = variableKind(variable);
+  if (defaultValue === undefined || defaultValue === '') return kind.empty() ?? defaultValue;
+  const checked = checkValue(variable, kind.isJson ? parsedOrText(defaultValue) : defaultValue, undefined);
+  return checked.ok ? checked.value : defaultValue;
 }

@@ -1,6 +1,7 @@
 import type { ConnectionValue } from '../components/component.ts';
 import type { CompiledConfigVariable } from '../definition/compiled.ts';
-import { MASK, type MovedSecrets, masked, movedSecrets } from './secret-places.ts';
+import { MASK, masked } from '../lib/secret-fields.ts';
+import { type MovedSecrets, movedSecrets } from './secret-places.ts';
 
 export type Refused = { ok: false; message: string; fields?: string[] };
 export type Checked = { ok: true; value: unknown } | Refused;

@@ -1,4 +1,5 @@
 import { isDeepStrictEqual } from 'node:util';
+import { MASK } from '../lib/secret-fields.ts';
 
 /*
  * A secret that is shown as *** may be kept only where it goes on to the same place: else whoever may change a
@@ -19,9 +20,6 @@ const PLACE =
   /ur[il]|host|port|domain|endpoint|server|address|site|region|tenant|realm|environment|account|proxy|base|path|audience|instance|cluster|workspace|organi[sz]ation|shop|store|gateway|location|origin|zone|namespace/i;
 // Not a list of headers, which are sent beside the secret.
 const HEADER = /header(?!s$)/i;
-
-/** What shows in place of a secret; sent back unchanged it means "keep what is there". */
-export const MASK = '***';
 
 /**
  * Which secrets would be kept and sent elsewhere than before; undefined when none would.
@@ -60,24 +58,4 @@ function isAddress(value: unknown): boolean {
   return (
     /^[a-z][a-z0-9+.-]*:\/\//i.test(value) || /^(\[[\da-f:.]+\]|[\w-]+(\.[\w-]+)+)(:\d+)?(\/|$)/i.test(value)
   );
-}
-
-// Names of fields that are plain facts; any other field of a connection is treated as a secret.
-const PLAIN_FIELDS =
-  /^(host|port|(base|authorize|token|refresh|revoke|auth)?_?ur[li]|endpoint|username|user|email|scopes?|client_?id|region|tenant|domain|database|realm|audience|expires_(in|at)|token_type|grant_?type|environment|version|site|account|name|auth_?scheme|header_?(name|key))$/i;
-
-/** Whether a field of a connection is treated as a secret, by its name. */
-export function isSecretField(name: string): boolean {
-  return name !== '' && !PLAIN_FIELDS.test(name);
-}
-
-/** A value as it may be shown, with masks in the place of what is a secret by the name of its field. */
-export function masked(value: unknown, key: string): unknown {
-  if (Array.isArray(value) && !isSecretField(key)) return value.map((item) => masked(item, key));
-  if (typeof value === 'object' && value !== null && !Array.isArray(value)) {
-    return Object.fromEntries(
-      Object.entries(value).map(([name, item]) => [name, masked(item, isSecretField(key) ? key : name)]),
-    );
-  }
-  return isSecretField(key) ? MASK : value;
 }

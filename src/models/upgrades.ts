@@ -1,7 +1,8 @@
 import type { Database } from '../db/database.ts';
 import { AppError } from '../lib/errors.ts';
+import { MASK } from '../lib/secret-fields.ts';
 import type { CompiledVersions } from './compiled-versions.ts';
-import { MASK, missingConfigVariables } from './config-variables.ts';
+import { missingConfigVariables } from './config-variables.ts';
 import { changeVersion, type Deployed, type DeploymentTools } from './deployments.ts';
 import { versionsBehind } from './instance-counts.ts';
 import { findInstance } from './instances.ts';

@@ -16,6 +16,8 @@ export type SandboxOptions = {
   memoryMb?: number;
   /** How long a child waits for the next call of its key. */
   idleMs?: number;
+  /** How long a child serves its own key while others wait. */
+  turnMs?: number;
   /** The largest request and the largest result. */
   maxValueBytes?: number;
 };
@@ -65,10 +67,11 @@ class Pool implements SandboxPool {
       maxValueBytes = MAX_WIRE_BYTES,
       maxChildren = 32,
       idleMs = 60_000,
+      turnMs = 500,
     } = options;
     const maxChildrenPerOwner = options.maxChildrenPerOwner ?? Math.ceil(maxChildren / 8);
     this.#maxValueBytes = maxValueBytes;
-    this.#seats = new Seats({ self, memoryMb, maxValueBytes }, { maxChildren, maxChildrenPerOwner, idleMs });
+    this.#seats = new Seats({ self, memoryMb, maxValueBytes }, { maxChildren, maxChildrenPerOwner, idleMs, turnMs });
   }
 
   async run(call: SandboxCall): Promise<unknown> {

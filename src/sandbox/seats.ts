@@ -15,10 +15,13 @@ export type Seat = {
 /** Who wants a seat. */
 export type Claim = { key: string; owner: string };
 
-export type SeatLimits = { maxChildren: number; maxChildrenPerOwner: number; idleMs: number };
-
-/** Under pressure a child serves its own key for this long before it makes way: to start another costs as much as many calls. */
-const TURN_MS = 500;
+export type SeatLimits = {
+  maxChildren: number;
+  maxChildrenPerOwner: number;
+  idleMs: number;
+  /** Under pressure a child serves its own key for this long before it makes way: to start another costs as much as many calls. */
+  turnMs: number;
+};
 
 /** This part of the children is for owners that have none at work. */
 const RESERVED = 1 / 3;
@@ -70,7 +73,7 @@ export class Seats {
   hasTurn(owner: string): boolean {
     const now = performance.now();
     return [...this.#seats].some(
-      (seat) => seat.owner === owner && isFree(seat) && now - seat.since < TURN_MS,
+      (seat) => seat.owner === owner && isFree(seat) && now - seat.since < this.#limits.turnMs,
     );
   }
 

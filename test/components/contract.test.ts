@@ -1,8 +1,9 @@
 import { describe, expect, test } from 'bun:test';
-import type { Action, Input, InputType, Trigger } from '../../src/components/component.ts';
+import type { Action, Input, Trigger } from '../../src/components/component.ts';
 import { builtInComponents, builtInLookup } from '../../src/components/registry.ts';
+import type { InputType } from '../../src/inputs/registry.ts';
 
-const knownTypes: Record<InputType, 'text' | 'none'> = {
+const knownTypes: Partial<Record<InputType, 'text' | 'none'>> = {
   string: 'text',
   data: 'text',
   text: 'text',

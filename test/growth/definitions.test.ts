@@ -14,11 +14,13 @@ import { outlineDefinition, stepOfPath } from '../../src/definition/outline.ts';
 import type { Definition } from '../../src/definition/schema.ts';
 import { shownInputs } from '../../src/definition/shown-inputs.ts';
 import { summaryOf } from '../../src/definition/summary.ts';
+import { readJson } from '../../src/inputs/kind.ts';
+import { readLines } from '../../src/inputs/list.ts';
+import { readPairs } from '../../src/inputs/pairs.ts';
 import { bodyData } from '../../src/lib/body-data.ts';
 import { formFields } from '../../src/lib/form-fields.ts';
 import { parametersOf } from '../../src/lib/media-type.ts';
 import { createSearch } from '../../src/lib/multi-search.ts';
-import { readJson, readLines, readPairs } from '../../src/routes/pages/instances/config-texts.ts';
 import { type Read, remembered, type Shapes, steep } from './growth.ts';
 import { texts } from './shapes.ts';
 

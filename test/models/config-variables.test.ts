@@ -3,9 +3,9 @@ import { builtInLookup } from '../../src/components/registry.ts';
 import { compileDefinition } from '../../src/definition/compile.ts';
 import type { CompiledConfigVariable } from '../../src/definition/compiled.ts';
 import type { ConfigVar } from '../../src/definition/schema.ts';
+import { MASK } from '../../src/lib/secret-fields.ts';
 import {
   checkConfigVariables,
-  MASK,
   missingConfigVariables,
   missingIssues,
   runtimeValue,

@@ -60,7 +60,7 @@ describe('a child process', () => {
 
   test('that ended while it was idle is replaced', async () => {
     const pool = open();
-    const pid = Number(await run(pool, 'setTimeout(() => process.exit(0), 20); return process.pid'));
+    const pid = Number(await run(pool, 'setTimeout(() => process.exit(0), 2000); return process.pid'));
     await until('the child ends', () => isGone(pid));
     await until('the pool knows', async () => (await run(pool, PID).catch(() => pid)) !== pid);
     expect(await run(pool, 'return 1')).toBe(1);
@@ -125,7 +125,7 @@ describe('when there is no room', () => {
   });
 
   test('a child is not given up for each call that others wait for', async () => {
-    const pool = open({ maxChildren: 1 });
+    const pool = open({ maxChildren: 1, turnMs: 600_000 });
     const calls = Array.from({ length: 40 }, (_, turn) =>
       run(pool, PID, { isolation: `customer ${turn % 2}` }),
     );

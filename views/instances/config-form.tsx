@@ -1,9 +1,28 @@
-import { Badge } from '../partials/badge.tsx';
 import { Section } from '../partials/card.tsx';
-import { Choice, Switch } from '../partials/choice.tsx';
-import { Field, fieldId } from '../partials/field.tsx';
-import { FieldGroup, FieldNotes } from '../partials/field-frame.tsx';
-import type { ConfigConnection, ConfigField, ConfigItem, ConfigSection } from './config-items.ts';
+import { fieldId } from '../partials/field.tsx';
+import { FieldNotes } from '../partials/field-frame.tsx';
+import { type AskedInput, InputField } from '../partials/input.tsx';
+
+/** A configuration form as values: what stands on it, in its order. */
+export type ConfigSection = { title: string; note: string; items: ConfigItem[] };
+
+export type ConfigItem =
+  | { kind: 'text'; text: string }
+  | { kind: 'field'; field: AskedInput }
+  | { kind: 'connection'; connection: ConfigConnection };
+
+export type ConfigConnection = {
+  /** The name that an error of the whole is told under. */
+  name: string;
+  title: string;
+  note: string;
+  error: string | undefined;
+  needsSignIn: boolean;
+  optional: boolean;
+  fields: AskedInput[];
+  /** Labels of what the definition fills in. */
+  filled: string[];
+};
 
 /** The config variables of a version, under the headings of its pages. The form around it is the caller's. */
 export function ConfigForm({ sections }: { sections: ConfigSection[] }) {
@@ -26,7 +45,7 @@ function Item({ item }: { item: ConfigItem }) {
     case 'text':
       return <p>{item.text}</p>;
     case 'field':
-      return <ConfigControlField field={item.field} />;
+      return <InputField field={item.field} />;
     case 'connection':
       return <Connection connection={item.connection} />;
   }
@@ -45,7 +64,7 @@ function Connection({ connection }: { connection: ConfigConnection }) {
         <FieldNotes id={id} error={error} help={note} />
       </div>
       {fields.map((field) => (
-        <ConfigControlField field={field} />
+        <InputField field={field} />
       ))}
       {fields.length === 0 && filled.length === 0 ? (
         <p class="small muted">Nothing is asked for here.</p>
@@ -59,178 +78,5 @@ function Connection({ connection }: { connection: ConfigConnection }) {
         </p>
       ) : null}
     </fieldset>
-  );
-}
-
-const FORCED = 'A list whose items are more than a line each, as JSON.';
-const PLAIN_HELP = {
-  lines: 'One a line.',
-  pairs: 'One a line, as “key: value”.',
-  code: '',
-  json: 'As JSON.',
-};
-const WHEN_EMPTY = {
-  kept: 'Leave it empty to keep the present one.',
-  filled: 'Filled in by the integration. Type another to replace it.',
-  nothing: '',
-};
-
-function ConfigControlField({ field }: { field: ConfigField }) {
-  const { control, help, ...common } = field;
-  switch (control.as) {
-    case 'switch':
-      return <OnOff field={field} isOn={control.isOn} />;
-    case 'pick':
-      return <Pick field={field} {...control} />;
-    case 'schedule':
-      return <Schedule field={field} {...control} />;
-    case 'secret': {
-      const notes = joined(help, WHEN_EMPTY[control.whenEmpty]);
-      if (control.isLong) return <Field {...common} kind="textarea" mono help={notes} autocomplete="off" />;
-      return <Field {...common} kind="password" help={notes} autocomplete="new-password" />;
-    }
-    case 'lines':
-    case 'pairs':
-    case 'code':
-    case 'json':
-      return (
-        <>
-          {control.isForced ? <input type="hidden" name={`${field.name}.json`} value="1" /> : null}
-          <Field
-            {...common}
-            kind="textarea"
-            rows={Math.min(12, Math.max(3, control.value.split('\n').length))}
-            mono={control.as === 'code' || control.as === 'json'}
-            spellcheck={false}
-            value={control.value}
-            help={joined(help, control.isForced ? FORCED : PLAIN_HELP[control.as])}
-          />
-        </>
-      );
-    case 'number':
-      return <Field {...common} inputmode="decimal" value={control.value} help={help} />;
-    case 'date':
-      return <Field {...common} kind={dateKind(control.value)} value={control.value} help={help} />;
-    case 'timestamp':
-      return (
-        <Field
-          {...common}
-          kind="datetime-local"
-          step={1}
-          value={control.value}
-          help={joined(help, 'In UTC.')}
-        />
-      );
-    default:
-      return <Field {...common} value={control.value} placeholder={control.placeholder} help={help} />;
-  }
-}
-
-/** A browser's date field shows nothing of a date in another form. */
-const dateKind = (value: string) => (value === '' || /^\d{4}-\d\d-\d\d$/.test(value) ? 'date' : 'text');
-
-const joined = (...sentences: string[]) => sentences.filter((sentence) => sentence !== '').join(' ');
-
-function OnOff({ field: { name, label, help, error }, isOn }: { field: ConfigField; isOn: boolean }) {
-  const id = fieldId({ name });
-  return (
-    <div class="field">
-      <Switch id={id} name={name} value="true" checked={isOn}>
-        {label}
-      </Switch>
-      <FieldNotes id={id} help={help} error={error} />
-    </div>
-  );
-}
-
-type PickProps = {
-  field: ConfigField;
-  value: string;
-  options: { value: string; label: string }[];
-  canBeEmpty: boolean;
-};
-
-function Pick({ field, value, options, canBeEmpty }: PickProps) {
-  const { name, label, help, error, optional } = field;
-  if (options.length <= 4 && !canBeEmpty) {
-    return (
-      <FieldGroup id={fieldId({ name })} legend={label} help={help} error={error}>
-        {options.map((option) => (
-          <Choice name={name} value={option.value} checked={option.value === value}>
-            {option.label}
-          </Choice>
-        ))}
-      </FieldGroup>
-    );
-  }
-  const first = { value: '', label: canBeEmpty ? 'Not set' : 'Choose one …' };
-  const isKnown = value === '' || options.some((option) => option.value === value);
-  const all = [first, ...options, ...(isKnown ? [] : [{ value, label: value }])];
-  return (
-    <Field
-      name={name}
-      label={label}
-      kind="select"
-      options={all}
-      value={value}
-      {...{ help, error, optional }}
-    />
-  );
-}
-
-const ZONES = [
-  'UTC',
-  'Europe/London',
-  'Europe/Berlin',
-  'Europe/Zurich',
-  'Europe/Helsinki',
-  'America/New_York',
-  'America/Chicago',
-  'America/Denver',
-  'America/Los_Angeles',
-  'America/Sao_Paulo',
-  'Asia/Dubai',
-  'Asia/Kolkata',
-  'Asia/Singapore',
-  'Asia/Tokyo',
-  'Australia/Sydney',
-];
-
-const EXAMPLES = [
-  ['every 15 minutes', '*/15 * * * *'],
-  ['every hour', '0 * * * *'],
-  ['daily at 02:00', '0 2 * * *'],
-  ['Mondays at 08:00', '0 8 * * 1'],
-] as const;
-
-type ScheduleProps = { field: ConfigField; cron: string; zone: string; next: string[] };
-
-function Schedule({ field, cron, zone, next }: ScheduleProps) {
-  const { name, label, help, error, optional } = field;
-  const examples = (
-    <>
-      {help === '' ? '' : `${help} `}For example{' '}
-      {EXAMPLES.map(([words, line], index) => (
-        <>
-          {index === 0 ? '' : ', '}
-          {words} <Badge mono>{line}</Badge>
-        </>
-      ))}
-      .
-    </>
-  );
-  return (
-    <>
-      <Field name={name} label={label} mono value={cron} help={examples} error={error} optional={optional} />
-      <Field
-        kind="datalist"
-        name={`${name}.zone`}
-        label={<>Time zone of {label}</>}
-        value={zone}
-        placeholder="UTC"
-        suggestions={ZONES}
-        help={next.length === 0 ? undefined : `Next: ${next.join(' · ')}.`}
-      />
-    </>
   );
 }

@@ -6,8 +6,7 @@ import { Field } from '../partials/field.tsx';
 import type { Frame } from '../partials/frame.ts';
 import { StaffLayout } from '../partials/layout.tsx';
 import { Breadcrumb, PageHead } from '../partials/page-head.tsx';
-import { ConfigForm } from './config-form.tsx';
-import type { ConfigSection } from './config-items.ts';
+import { ConfigForm, type ConfigSection } from './config-form.tsx';
 import { SecretsNote } from './secrets-note.tsx';
 
 type ConfigurationProps = {

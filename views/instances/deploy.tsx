@@ -8,8 +8,7 @@ import { Facts } from '../partials/facts.tsx';
 import { Field } from '../partials/field.tsx';
 import type { Frame } from '../partials/frame.ts';
 import { DeployFrame } from './choose.tsx';
-import { ConfigForm } from './config-form.tsx';
-import type { ConfigSection } from './config-items.ts';
+import { ConfigForm, type ConfigSection } from './config-form.tsx';
 import { SecretsNote } from './secrets-note.tsx';
 
 export type VersionChoice = { number: number; note: string; available: boolean };

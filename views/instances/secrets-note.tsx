@@ -1,5 +1,5 @@
 import { Banner } from '../partials/banner.tsx';
-import type { ConfigItem, ConfigSection } from './config-items.ts';
+import type { ConfigItem, ConfigSection } from './config-form.tsx';
 
 type SecretsNoteProps = { errors: Record<string, string>; sections: ConfigSection[] };
 

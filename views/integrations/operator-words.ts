@@ -1,4 +1,4 @@
-import { own } from '../../src/lib/own.ts';
+import { own } from '../../src/lib/records.ts';
 
 const WORDS: Record<string, string> = {
   isTrue: 'is true',

@@ -1,4 +1,4 @@
-import { own } from '../../src/lib/own.ts';
+import { own } from '../../src/lib/records.ts';
 import { hueOf } from '../partials/tile.tsx';
 
 const ICONS: Record<string, string> = {

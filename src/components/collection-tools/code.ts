@@ -1,4 +1,4 @@
-import { own } from '../../lib/own.ts';
+import { own } from '../../lib/records.ts';
 import { logTo } from '../code-logs.ts';
 import type { Action, ActionContext, Input, Params } from '../component.ts';
 import { InputError, toNumber } from '../inputs.ts';

@@ -1,8 +1,8 @@
 import * as v from 'valibot';
 import type { CompiledFlow, CompiledIntegration } from '../../definition/compiled.ts';
+import { MASK } from '../../lib/secret-fields.ts';
 import { toIso } from '../../lib/time.ts';
 import { readConfigValues, shownValues } from '../../models/config-values.ts';
-import { MASK } from '../../models/config-variables.ts';
 import { withoutFilledIn } from '../../models/connection-values.ts';
 import { type Deployed, visibleVariables } from '../../models/deployments.ts';
 import { type Endpoint, endpointOf, listApiKeys, listEndpoints, triggerUrl } from '../../models/endpoints.ts';

@@ -1,28 +1,7 @@
 import type { InputShown } from '../../../../views/components/part.tsx';
-import type { Input, InputType } from '../../../components/component.ts';
-import { own } from '../../../lib/own.ts';
-
-const TYPES: Record<InputType, string> = {
-  string: 'Text',
-  data: 'Any value',
-  text: 'Long text',
-  password: 'Secret text',
-  boolean: 'True or false',
-  code: 'Code',
-  conditional: 'Conditions',
-  connection: 'Connection',
-  template: 'Template',
-  objectSelection: 'Choice of objects',
-  objectFieldMap: 'Mapping of fields',
-  jsonForm: 'Form',
-  dynamicObjectSelection: 'Choice of objects',
-  dynamicFieldSelection: 'Choice of fields',
-  date: 'Date',
-  timestamp: 'Date and time',
-  flow: 'Flow',
-  structuredObject: 'Object',
-  dynamicObject: 'Object',
-};
+import type { Input } from '../../../components/component.ts';
+import { kindOf } from '../../../inputs/registry.ts';
+import { own } from '../../../lib/records.ts';
 
 const LANGUAGES: Record<string, string> = {
   javascript: 'JavaScript',
@@ -43,13 +22,7 @@ export function shownInput(input: Input): InputShown {
   };
 }
 
-function typeWords({ type, collection, language, model, keyLabel = 'Name' }: Input): string {
-  const word = model
-    ? 'Choice'
-    : language === undefined
-      ? TYPES[type]
-      : (own(LANGUAGES, language) ?? `Code, ${language}`);
-  if (type === 'conditional' || collection === undefined) return word;
-  if (collection === 'valuelist') return `List: ${word.toLowerCase()}`;
-  return `Rows: ${keyLabel.toLowerCase()} and ${word.toLowerCase()}`;
+function typeWords({ type, collection, keyLabel, language, model }: Input): string {
+  if (language !== undefined && !collection) return own(LANGUAGES, language) ?? `Code, ${language}`;
+  return kindOf({ type, collection, keyLabel, isChoice: model !== undefined }).word;
 }

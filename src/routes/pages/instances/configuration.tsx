@@ -4,11 +4,11 @@ import { getListedInstance, type ListedInstance } from '../../../models/instance
 import { announce } from '../../announce.ts';
 import { checkForm, type Form, type FormErrors, refusedFields } from '../form.ts';
 import { action, goTo, type PageRoute, page, type SignedIn, show } from '../page.ts';
-import { atFields, changesOf, configAnswers } from './config-answers.ts';
-import { type Asked, askedBy, shownOf } from './config-filling.ts';
-import { configSections } from './config-sections.ts';
+import { atFields, changesOf, configAnswers } from './answers.ts';
+import { type Asked, askedBy, shownOf } from './asked.ts';
 import { instanceName } from './deployment.tsx';
-import { mergedAnswers, seenValues } from './seen-values.ts';
+import { mergedAnswers, seenValues } from './edit-conflicts.ts';
+import { configSections } from './sections.ts';
 
 type Filled = {
   asked: Asked;

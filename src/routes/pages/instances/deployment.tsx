@@ -19,9 +19,9 @@ import { filled } from '../form-fields.ts';
 import { formId } from '../form-id.ts';
 import { action, goTo, type PageRoute, page, type Received, show } from '../page.ts';
 import { number, searched } from '../query-fields.ts';
-import { atFields, configAnswers } from './config-answers.ts';
-import { type Asked, askedBy, byKey } from './config-filling.ts';
-import { configSections } from './config-sections.ts';
+import { atFields, configAnswers } from './answers.ts';
+import { type Asked, askedBy, byKey } from './asked.ts';
+import { configSections } from './sections.ts';
 
 const PATH = '/instances/new';
 /** As many are offered; the others are found by their name. */

@@ -13,11 +13,11 @@ import { may } from '../../rights.ts';
 import { type PageRoute, page, type SignedIn, show } from '../page.ts';
 import { partial } from '../partial.ts';
 import { stream } from '../stream.ts';
-import { askedBy, shownOf } from './config-filling.ts';
+import { askedBy, shownOf } from './asked.ts';
 import { flowsShown } from './flows.ts';
 import { instanceRows } from './rows.ts';
 import { runRows } from './run-rows.ts';
-import { shownSections } from './shown-values.ts';
+import { shownSections } from './values.ts';
 
 const NEWEST = 10;
 /** Rows that are sifted for them, which a stream asks for each second. */

@@ -14,7 +14,7 @@ import type { Instance } from '../../../models/instances.ts';
 import { type Schedule, schedulesOf } from '../../../models/schedules.ts';
 import type { Deps } from '../../deps.ts';
 import { may, type User } from '../../rights.ts';
-import type { Asked } from './config-filling.ts';
+import type { Asked } from './asked.ts';
 
 /** What starts each flow of an instance, and how other systems call it. Keys are for those who may change the instance. */
 export async function flowsShown(

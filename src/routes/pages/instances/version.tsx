@@ -10,7 +10,7 @@ import { announce } from '../../announce.ts';
 import { listAddresses } from '../addresses.ts';
 import { action, goTo, type PageRoute, page, type SignedIn, show } from '../page.ts';
 import { number } from '../query-fields.ts';
-import { shownOf } from './config-filling.ts';
+import { shownOf } from './asked.ts';
 
 const PER_PAGE = 30;
 

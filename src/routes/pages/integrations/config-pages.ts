@@ -3,14 +3,14 @@ import type { ConfigElement, ShownPage } from '../../../../views/integrations/co
 import type { Component, Input } from '../../../components/component.ts';
 import { compileConfigVars } from '../../../definition/compile-config-vars.ts';
 import { literalText } from '../../../definition/compile-value.ts';
+import { configPages } from '../../../definition/config-pages.ts';
 import { configUses } from '../../../definition/config-uses.ts';
 import { type Components, declaredConnection } from '../../../definition/declared.ts';
 import type { ConfigVar } from '../../../definition/schema.ts';
 import { isSecret } from '../../../definition/secret-inputs.ts';
 import { shownInputs } from '../../../definition/shown-inputs.ts';
 import { isShownTo } from '../../../definition/visibility.ts';
-import { own } from '../../../lib/own.ts';
-import { plainText } from '../../../lib/plain-text.ts';
+import { kindOf } from '../../../inputs/registry.ts';
 import type { Draft } from '../../../models/drafts.ts';
 
 /** The pages of a draft's configuration, then the variables that are on none. */
@@ -23,24 +23,22 @@ export function shownPages({ definition, outline }: Draft, { components }: Compo
     const shown = shownVariable(configVar, position, isRequired, components);
     if (!variables.has(shown.key)) variables.set(shown.key, { ...shown, uses: uses.get(shown.key) ?? [] });
   }
-  const seen = new Set<string>();
-  const elementOf = (key: string): ConfigElement => {
-    const again = seen.has(key);
-    seen.add(key);
-    return { kind: 'variable', variable: variables.get(key) ?? missing(key), again };
-  };
-  const pages = (definition.configPages ?? []).map(({ name, tagline, userLevelConfigured, elements }) => ({
-    ...{ title: name, note: tagline ?? '', isOfUsers: userLevelConfigured === true },
-    elements: (elements ?? []).flatMap(({ type, value }): ConfigElement[] => {
-      if (type === 'configVar') return [elementOf(value ?? '')];
-      const text = plainText(value ?? '');
-      return text === '' ? [] : [{ kind: 'text', text }];
-    }),
+  const elementOf = (key: string, again: boolean): ConfigElement => ({
+    kind: 'variable',
+    variable: variables.get(key) ?? missing(key),
+    again,
+  });
+  const { pages, others } = configPages(definition, variables.keys());
+  const shown = pages.map(({ elements, ...page }) => ({
+    ...page,
+    elements: elements.map((element) =>
+      element.kind === 'text' ? element : elementOf(element.key, element.isAgain),
+    ),
   }));
-  const others = [...variables.keys()].filter((key) => !seen.has(key)).map(elementOf);
-  if (others.length === 0) return pages;
+  if (others.length === 0) return shown;
   const note = 'No page asks for these: they keep what they begin with, until staff change it.';
-  return [...pages, { title: 'On no page', note, isOfUsers: false, elements: others }];
+  const rest = others.map((key) => elementOf(key, false));
+  return [...shown, { title: 'On no page', note, isOfUsers: false, elements: rest }];
 }
 
 function missing(key: string): ShownVariable {
@@ -61,7 +59,7 @@ function shownVariable(
     ...{ position, key, isRequired, description: description ?? '' },
     type: typeWords(configVar, components),
     defaultValue: literalText(defaultValue),
-    isHidden: dataType === 'password' || isSecret(key),
+    isHidden: kindOf({ type: dataType }).isSecret || isSecret(key),
     choices: (pickList ?? []).map(String),
     isStaffOnly: orgOnly === true || !isShownTo('Customer', meta),
     fields: shownInputs(inputs, declaredFields(configVar, components)),
@@ -69,32 +67,13 @@ function shownVariable(
   };
 }
 
-const TYPES: Record<string, string> = {
-  string: 'Text',
-  text: 'Text',
-  number: 'Number',
-  boolean: 'Yes or no',
-  picklist: 'Choice',
-  schedule: 'Schedule',
-  password: 'Password',
-  code: 'Code',
-  date: 'Date',
-  timestamp: 'Date and time',
-  jsonForm: 'Form',
-  htmlElement: 'Text to read',
-  objectSelection: 'Choice of objects',
-  objectFieldMap: 'Field mapping',
-};
-
 function typeWords(configVar: ConfigVar, components: readonly Component[]): string {
   const { dataType, connection, dataSource, useScopedConfigVar, collectionType } = configVar;
   const labelOf = (key: string) => components.find((each) => each.key === key)?.display.label ?? key;
   if (useScopedConfigVar) return 'Connection, shared by integrations';
   if (connection) return `Connection to ${labelOf(connection.component.key)}, ${connection.key}`;
-  const word = own(TYPES, dataType) ?? dataType;
-  if (dataSource) return `${word}, from ${labelOf(dataSource.component.key)}, ${dataSource.key}`;
-  if (!collectionType) return word;
-  return collectionType === 'valuelist' ? `List of ${word.toLowerCase()}` : `Keys and ${word.toLowerCase()}`;
+  const { word } = kindOf({ type: dataType, collection: collectionType ?? undefined });
+  return dataSource ? `${word}, from ${labelOf(dataSource.component.key)}, ${dataSource.key}` : word;
 }
 
 function declaredFields(

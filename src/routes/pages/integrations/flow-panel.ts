@@ -9,7 +9,7 @@ import type { Definition, Step } from '../../../definition/schema.ts';
 import { shownInputs } from '../../../definition/shown-inputs.ts';
 import { isCalled, scheduleWords } from '../../../definition/summary.ts';
 import { timeZoneOf } from '../../../lib/cron.ts';
-import { firingWords } from '../instances/firings.ts';
+import { firingWords } from '../../../lib/cron-words.ts';
 import { errorsOf, type Placed } from './draft-problems.ts';
 import { lookOfFlow, lookOfStep } from './flow-steps.ts';
 

@@ -1,7 +1,7 @@
 import { NewIntegrationPage } from '../../../../views/integrations/new.tsx';
 import type { Option } from '../../../../views/partials/control.tsx';
 import type { Component, Trigger } from '../../../components/component.ts';
-import { cronFault } from '../../../definition/check-schedule.ts';
+import { cronFault } from '../../../lib/cron-fault.ts';
 import { newId } from '../../../lib/ids.ts';
 import { categoriesInUse } from '../../../models/integration-list.ts';
 import { createIntegration } from '../../../models/integrations.ts';

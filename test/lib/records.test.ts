@@ -1,5 +1,5 @@
 import { expect, test } from 'bun:test';
-import { own } from '../../src/lib/own.ts';
+import { own } from '../../src/lib/records.ts';
 
 test('a key that every object has of its prototype is not there', () => {
   const record = { name: 'Acme', toString: 'mine' };

@@ -1,9 +1,9 @@
 import type { CompiledIntegration } from '../../../definition/compiled.ts';
+import { questionsOf, type VariableQuestion } from '../../../definition/questions.ts';
 import type { Definition } from '../../../definition/schema.ts';
 import { readConfigValues, shownValues } from '../../../models/config-values.ts';
 import { getVersionDefinition } from '../../../models/versions.ts';
 import type { Deps } from '../../deps.ts';
-import { questionsOf, type VariableQuestion } from './config-questions.ts';
 
 /** A version with all that it asks for. */
 export type Asked = { definition: Definition; compiled: CompiledIntegration; questions: VariableQuestion[] };

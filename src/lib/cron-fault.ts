@@ -1,4 +1,4 @@
-import { nextFiring, timeZoneOf } from '../lib/cron.ts';
+import { nextFiring, timeZoneOf } from './cron.ts';
 
 /** What is wrong with a cron line, in a sentence that says what to do; undefined when nothing is. */
 export function cronFault(line: string): string | undefined {

@@ -1,10 +1,10 @@
-import { scheduleValue } from '../../../definition/schedule-value.ts';
-import { isNever } from '../../../lib/cron.ts';
-import { checkConfigVariables, MASK, runtimeValue } from '../../../models/config-variables.ts';
+import type { ConnectionQuestion, Question, VariableQuestion } from '../../../definition/questions.ts';
+import type { Typed } from '../../../inputs/kind.ts';
+import { asRecord } from '../../../lib/records.ts';
+import { MASK } from '../../../lib/secret-fields.ts';
+import { checkConfigVariables, runtimeValue } from '../../../models/config-variables.ts';
 import type { Form, FormErrors } from '../form.ts';
-import { byKey } from './config-filling.ts';
-import type { ConnectionQuestion, Question, VariableQuestion } from './config-questions.ts';
-import { asRecord, fieldsOf, readJson, readLines, readPairs, readTimestamp } from './config-texts.ts';
+import { byKey } from './asked.ts';
 
 /** What a configuration form answers, as the models take it. */
 export type ConfigAnswers = {
@@ -93,60 +93,20 @@ export function atFields(errors: FormErrors, questions: VariableQuestion[]): For
   );
 }
 
-type Answer = { is: 'empty' } | { is: 'value'; value: unknown } | { is: 'wrong'; message: string };
-
-const EMPTY: Answer = { is: 'empty' };
+/** What was typed into a field and its parts. */
+export function typedIn(form: Form, name: string): Typed {
+  return (part) => form.values[part === undefined ? name : `${name}.${part}`] ?? '';
+}
 
 function readVariable(asked: Question, form: Form, stored: unknown, answers: ConfigAnswers): void {
-  const { key, name, label } = asked;
-  const answer = answerTo(asked, form);
+  const { key, name, label, kind } = asked;
+  const answer = kind.read(typedIn(form, name), asked);
   if (answer.is === 'wrong') answers.errors[name] = answer.message;
   else if (answer.is === 'value') answers.given[key] = answer.value;
-  else if (asked.isSecret && stored !== undefined) return;
-  // A schedule that never fires has no line to type.
-  else if (asked.kind === 'schedule' && isNever(scheduleValue(stored)?.scheduleType)) return;
+  else if (kind.keeps(stored)) return;
   else if (asked.required) answers.errors[name] = `${label} needs a value.`;
-  else if (asked.fallback !== undefined) emptied(asked, stored, answers);
+  else if (asked.fallback !== undefined && kind.emptied !== undefined) answers.given[key] = kind.emptied;
   else if (stored !== undefined) answers.unset.push(key);
-}
-
-/** Texts and lists may be empty in spite of their default; of other types nothing is left but the default. */
-function emptied({ key, kind }: Question, stored: unknown, { given, unset }: ConfigAnswers): void {
-  if (kind === 'line' || kind === 'code') given[key] = '';
-  else if (kind === 'lines' || kind === 'pairs') given[key] = [];
-  else if (stored !== undefined) unset.push(key);
-}
-
-function answerTo(asked: Question, form: Form): Answer {
-  const { kind, name } = asked;
-  const typed = form.values[name] ?? '';
-  const text = typed.trim();
-  if (kind === 'switch') return { is: 'value', value: String(text !== '') };
-  if (text === '') return EMPTY;
-  if (kind === 'json' || form.text(`${name}.json`) !== '') return fromRead(readJson(text));
-  switch (kind) {
-    case 'schedule':
-      return { is: 'value', value: scheduleOf(text, form.text(`${name}.zone`)) };
-    case 'timestamp':
-      return { is: 'value', value: readTimestamp(text) };
-    case 'lines':
-      return { is: 'value', value: readLines(text) };
-    case 'pairs':
-      return fromRead(readPairs(text));
-    case 'code':
-      return { is: 'value', value: typed.replaceAll(/\r\n?/g, '\n') };
-    default:
-      // A password may begin or end with a space.
-      return { is: 'value', value: asked.isSecret ? typed : text };
-  }
-}
-
-function fromRead(read: { ok: true; value: unknown } | { ok: false; message: string }): Answer {
-  return read.ok ? { is: 'value', value: read.value } : { is: 'wrong', message: read.message };
-}
-
-function scheduleOf(cron: string, zone: string) {
-  return { value: cron, schedule_type: 'custom', ...(zone === '' ? {} : { time_zone: zone }) };
 }
 
 function readConnection(
@@ -156,21 +116,21 @@ function readConnection(
   stored: unknown,
   { given, errors }: ConfigAnswers,
 ): void {
-  const before = fieldsOf(stored);
+  const before = asRecord(asRecord(stored).fields);
   const asksFor = new Set(connection.fields.map(({ key }) => key));
   // What no field asks for was set in another way, and stays.
   const fields = Object.fromEntries(Object.entries(before).filter(([key]) => !asksFor.has(key)));
   const wrong: FormErrors = {};
   let isTouched = false;
   for (const field of connection.fields) {
-    const answer = answerTo(field, form);
+    const answer = field.kind.read(typedIn(form, field.name), field);
     if (answer.is === 'wrong') wrong[field.name] = answer.message;
     else if (answer.is === 'value') {
       // Of a connection that holds already, a default that nobody has chosen stays one: it would look like a change.
       const isUnsaid = stored !== undefined && answer.value === field.fallback && !(field.key in before);
       if (!isUnsaid) fields[field.key] = answer.value;
       isTouched ||= answer.value !== field.fallback && answer.value !== 'false';
-    } else if (before[field.key] === MASK || (field.isSecret && field.key in before))
+    } else if (before[field.key] === MASK || (field.kind.isSecret && field.key in before))
       fields[field.key] = MASK;
     else if (field.required) wrong[field.name] = `${field.label} needs a value.`;
   }

@@ -1,8 +1,8 @@
+import type { VariableQuestion } from '../../../definition/questions.ts';
 import { hashToken } from '../../../lib/crypto.ts';
 import type { Form, FormErrors } from '../form.ts';
 import { conflictWith } from '../merged.ts';
-import { alike, type ConfigAnswers } from './config-answers.ts';
-import type { VariableQuestion } from './config-questions.ts';
+import { alike, type ConfigAnswers } from './answers.ts';
 
 /** Names the values that a form was printed with, so that it can be told which of them others have changed since. */
 export function seenValues(questions: VariableQuestion[], shown: Record<string, unknown>): string {

@@ -1,0 +1,16 @@
+import { fieldText, type Kind } from './kind.ts';
+import { string } from './string.ts';
+
+/** Text of several lines, kept as it is typed. */
+export const text: Kind = {
+  ...string,
+  word: 'Long text',
+  isLong: true,
+  read(typed) {
+    const written = typed();
+    return written.trim() === ''
+      ? { is: 'empty' }
+      : { is: 'value', value: written.replaceAll(/\r\n?/g, '\n') };
+  },
+  control: (held, _declared, typed) => ({ as: 'code', value: typed ? typed() : fieldText(held) }),
+};

@@ -1,0 +1,183 @@
+import type { Control } from '../../src/inputs/control.ts';
+import { Badge } from './badge.tsx';
+import { Choice, Switch } from './choice.tsx';
+import { Field, fieldId } from './field.tsx';
+import { FieldGroup, FieldNotes } from './field-frame.tsx';
+
+export type AskedInput = {
+  name: string;
+  label: string;
+  help: string;
+  error: string | undefined;
+  optional: boolean;
+  control: Control;
+};
+
+const FORCED = 'A list whose items are more than a line each, as JSON.';
+const PLAIN_HELP = {
+  lines: 'One a line.',
+  pairs: 'One a line, as “key: value”.',
+  code: '',
+  json: 'As JSON.',
+};
+const WHEN_EMPTY = {
+  kept: 'Leave it empty to keep the present one.',
+  filled: 'Filled in by the integration. Type another to replace it.',
+  nothing: '',
+};
+
+/** A value as it is asked for, whatever kind it is of. */
+export function InputField({ field }: { field: AskedInput }) {
+  const { control, help, ...common } = field;
+  switch (control.as) {
+    case 'switch':
+      return <OnOff field={field} isOn={control.isOn} />;
+    case 'pick':
+      return <Pick field={field} {...control} />;
+    case 'schedule':
+      return <Schedule field={field} {...control} />;
+    case 'secret': {
+      const notes = joined(help, WHEN_EMPTY[control.whenEmpty]);
+      if (control.isLong) return <Field {...common} kind="textarea" mono help={notes} autocomplete="off" />;
+      return <Field {...common} kind="password" help={notes} autocomplete="new-password" />;
+    }
+    case 'lines':
+    case 'pairs':
+    case 'code':
+    case 'json':
+      return (
+        <>
+          {control.isForced ? <input type="hidden" name={`${field.name}.json`} value="1" /> : null}
+          <Field
+            {...common}
+            kind="textarea"
+            rows={Math.min(12, Math.max(3, control.value.split('\n').length))}
+            mono={control.as === 'code' || control.as === 'json'}
+            spellcheck={false}
+            value={control.value}
+            help={joined(help, control.isForced ? FORCED : PLAIN_HELP[control.as])}
+          />
+        </>
+      );
+    case 'number':
+      return <Field {...common} inputmode="decimal" value={control.value} help={help} />;
+    case 'date':
+      return <Field {...common} kind={dateKind(control.value)} value={control.value} help={help} />;
+    case 'timestamp':
+      return (
+        <Field
+          {...common}
+          kind="datetime-local"
+          step={1}
+          value={control.value}
+          help={joined(help, 'In UTC.')}
+        />
+      );
+    default:
+      return <Field {...common} value={control.value} placeholder={control.placeholder} help={help} />;
+  }
+}
+
+/** A browser's date field shows nothing of a date in another form. */
+const dateKind = (value: string) => (value === '' || /^\d{4}-\d\d-\d\d$/.test(value) ? 'date' : 'text');
+
+const joined = (...sentences: string[]) => sentences.filter((sentence) => sentence !== '').join(' ');
+
+function OnOff({ field: { name, label, help, error }, isOn }: { field: AskedInput; isOn: boolean }) {
+  const id = fieldId({ name });
+  return (
+    <div class="field">
+      <Switch id={id} name={name} value="true" checked={isOn}>
+        {label}
+      </Switch>
+      <FieldNotes id={id} help={help} error={error} />
+    </div>
+  );
+}
+
+type PickProps = Extract<Control, { as: 'pick' }> & { field: AskedInput };
+
+function Pick({ field, value, options, canBeEmpty }: PickProps) {
+  const { name, label, help, error, optional } = field;
+  if (options.length <= 4 && !canBeEmpty) {
+    return (
+      <FieldGroup id={fieldId({ name })} legend={label} help={help} error={error}>
+        {options.map((option) => (
+          <Choice name={name} value={option.value} checked={option.value === value}>
+            {option.label}
+          </Choice>
+        ))}
+      </FieldGroup>
+    );
+  }
+  const first = { value: '', label: canBeEmpty ? 'Not set' : 'Choose one …' };
+  const isKnown = value === '' || options.some((option) => option.value === value);
+  const all = [first, ...options, ...(isKnown ? [] : [{ value, label: value }])];
+  return (
+    <Field
+      name={name}
+      label={label}
+      kind="select"
+      options={all}
+      value={value}
+      {...{ help, error, optional }}
+    />
+  );
+}
+
+const ZONES = [
+  'UTC',
+  'Europe/London',
+  'Europe/Berlin',
+  'Europe/Zurich',
+  'Europe/Helsinki',
+  'America/New_York',
+  'America/Chicago',
+  'America/Denver',
+  'America/Los_Angeles',
+  'America/Sao_Paulo',
+  'Asia/Dubai',
+  'Asia/Kolkata',
+  'Asia/Singapore',
+  'Asia/Tokyo',
+  'Australia/Sydney',
+];
+
+const EXAMPLES = [
+  ['every 15 minutes', '*/15 * * * *'],
+  ['every hour', '0 * * * *'],
+  ['daily at 02:00', '0 2 * * *'],
+  ['Mondays at 08:00', '0 8 * * 1'],
+] as const;
+
+type ScheduleProps = { field: AskedInput; cron: string; zone: string; next: string[] };
+
+function Schedule({ field, cron, zone, next }: ScheduleProps) {
+  const { name, label, help, error, optional } = field;
+  const examples = (
+    <>
+      {help === '' ? '' : `${help} `}For example{' '}
+      {EXAMPLES.map(([words, line], index) => (
+        <>
+          {index === 0 ? '' : ', '}
+          {words} <Badge mono>{line}</Badge>
+        </>
+      ))}
+      .
+    </>
+  );
+  return (
+    <>
+      <Field name={name} label={label} mono value={cron} help={examples} error={error} optional={optional} />
+      <Field
+        kind="datalist"
+        name={`${name}.zone`}
+        label={<>Time zone of {label}</>}
+        value={zone}
+        placeholder="UTC"
+        suggestions={ZONES}
+        help={next.length === 0 ? undefined : `Next: ${next.join(' · ')}.`}
+      />
+    </>
+  );
+}
