@@ -1,11 +1,20 @@
 import type { Store } from '../db/database.ts';
 import { type Instant, now } from '../lib/time.ts';
-import { CANCELLED_AT_ONCE, CANCELLED_BY_REMOVAL, cancelRunsOfRemoved } from '../models/cancellations.ts';
+import type { Waiters } from '../lib/waiters.ts';
+import {
+  CANCELLED_AT_ONCE,
+  CANCELLED_BY_REMOVAL,
+  cancelRunsOfRemoved,
+  hasRunsOfRemoved,
+  removedWithRuns,
+} from '../models/cancellations.ts';
 import { limitedCustomers, limitsOfCustomer } from '../models/customers.ts';
-import type { StoredError } from '../models/executions.ts';
+import type { Queued, StoredError } from '../models/executions.ts';
 import { instanceInMemory } from '../models/instances.ts';
-import { instancesDue, instancesWithWork, nextQueued } from '../models/leases.ts';
+import { instancesDue, instancesWithWork, nextQueued, whetherBegun } from '../models/leases.ts';
+import type { StoredRequest } from '../models/requests.ts';
 import type { Queues, RunOwner } from './queues.ts';
+import type { Ended } from './stored-results.ts';
 
 /** A run in its slot. */
 export type Running = { controller: AbortController; instanceId: string };
@@ -14,6 +23,7 @@ export type BacklogTools = {
   store: Store;
   queues: Queues;
   running: ReadonlyMap<string, Running>;
+  ended: Waiters<Ended>;
   abort(run: { id: string; instanceId: string }, error: StoredError): void;
   /** Says that the queues have got something. */
   goOn(): void;
@@ -21,7 +31,9 @@ export type BacklogTools = {
 };
 
 const REFILL = 100;
+const ASKED_AT_ONCE = 500;
 const DELETED: StoredError = { message: 'Cancelled: the instance was deleted.' };
+const STOPPED: StoredError = { message: 'The instance is paused: this waits until it is enabled.' };
 
 /**
  * What waits in the table: brought into the queues, left where it is, or cancelled, by what has become of its instance.
@@ -29,6 +41,8 @@ const DELETED: StoredError = { message: 'Cancelled: the instance was deleted.' }
  */
 export class Backlog {
   readonly #tools: BacklogTools;
+  /** Instances that are there and take no runs, of those that have changed since the start. */
+  readonly #stopped = new Set<string>();
   #isFilling = false;
   /** Whether the table may have queued runs that the queues do not know of. */
   isBehind = true;
@@ -42,6 +56,23 @@ export class Backlog {
     return this.#isFilling;
   }
 
+  /** Goes on with what a former process has left. */
+  async start(): Promise<void> {
+    await this.#readLimits();
+    for (const owner of await removedWithRuns(this.#tools.store.read)) this.#cancelRest(owner);
+  }
+
+  /** A run that is in the table waits for its turn. */
+  add(queued: Queued, request: StoredRequest | undefined): void {
+    this.#tools.queues.add(queued, request);
+    this.tellStopped(queued);
+  }
+
+  /** Tells who waits for a run that waits itself, where its instance takes none. */
+  tellStopped({ id, instanceId }: Pick<Queued, 'id' | 'instanceId'>): void {
+    if (this.#stopped.has(instanceId)) this.#tools.ended.settle(id, { status: 'waiting', error: STOPPED });
+  }
+
   /** Brings to the queues what is due in the table at the instant. */
   async look(at: Instant): Promise<void> {
     const { store, queues } = this.#tools;
@@ -52,7 +83,7 @@ export class Backlog {
   }
 
   /** Tells the queues the limits of all customers who have some. */
-  async readLimits(): Promise<void> {
+  async #readLimits(): Promise<void> {
     const { store, queues } = this.#tools;
     for (const { id, limits } of await limitedCustomers(store.read)) queues.setLimit(id, limits.executions);
   }
@@ -90,13 +121,44 @@ export class Backlog {
     else if (instance.state === 'removed') this.#cancelRest(owner);
   }
 
-  /** Looks at what waits on an instance that has changed or is gone. */
-  async heed(instanceId: string): Promise<void> {
+  /** Looks at what waits on instances that have changed or are gone. */
+  async heed(instanceIds: string[]): Promise<void> {
+    let isAnyStopped = false;
+    for (const instanceId of instanceIds) {
+      const isActive = await this.#heedOne(instanceId);
+      isAnyStopped ||= !isActive;
+    }
+    if (isAnyStopped) await this.#tellAllStopped();
+  }
+
+  /** Answers whether it takes runs. */
+  async #heedOne(instanceId: string): Promise<boolean> {
     const { store, queues } = this.#tools;
     const instance = await instanceInMemory(store, instanceId);
-    if (!instance) this.#drop(instanceId);
-    else if (queues.lengthOf(instanceId) > 0)
-      queues.markMore({ instanceId, customerId: instance.customerId });
+    const { state, customerId } = instance ?? {};
+    if (state === 'paused' || state === 'needs_configuration') this.#stopped.add(instanceId);
+    else this.#stopped.delete(instanceId);
+    if (customerId === undefined) this.#drop(instanceId);
+    else if (queues.lengthOf(instanceId) > 0) queues.markMore({ instanceId, customerId });
+    // At once: what was set aside waits in no queue, and a queue waits for its turn.
+    if (customerId !== undefined && state === 'removed' && (await hasRunsOfRemoved(store.read, instanceId)))
+      this.#cancelRest({ instanceId, customerId });
+    return state === 'active';
+  }
+
+  /** Whoever waits in vain is told, wherever the run waits: most of a long queue are in the table alone. */
+  async #tellAllStopped(): Promise<void> {
+    const { store, ended } = this.#tools;
+    const ids = ended.ids();
+    for (let from = 0; from < ids.length; from += ASKED_AT_ONCE) {
+      const some = ids.slice(from, from + ASKED_AT_ONCE);
+      const known = await whetherBegun(store.read, some);
+      for (const id of some) {
+        const run = known.get(id);
+        if (!run) ended.settle(id, { status: 'cancelled', error: DELETED });
+        else if (!run.isBegun) this.tellStopped({ id, instanceId: run.instanceId });
+      }
+    }
   }
 
   async #refill(owner: RunOwner): Promise<void> {

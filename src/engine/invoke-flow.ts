@@ -130,6 +130,8 @@ function answerFrom({ name }: CompiledFlow, id: string, ended: Ended | undefined
   }
   if (ended.status !== 'succeeded') {
     const { step, message } = ended.error;
+    if (ended.status === 'waiting')
+      throw new Error(`The flow “${name}” does not go on (execution ${id}). ${message}`);
     const where = step === undefined ? '' : ` in its step “${step}”`;
     throw new Error(`The flow “${name}” ${ended.status}${where} (execution ${id}): ${message}`);
   }

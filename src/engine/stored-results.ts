@@ -8,10 +8,13 @@ import { getExecution, isOpen, type StoredError } from '../models/executions.ts'
 import { ORGANIZATION } from '../models/scope.ts';
 import { getStepResult, type StepResult, sealedPlace } from '../models/step-results.ts';
 
-/** What those who wait for a run are told at its end, or when it is set aside and may have none. */
+/**
+ * What those who wait for a run are told at its end, or when it may have none for long: it is set aside (`paused`), or
+ * its instance takes no runs (`waiting`).
+ */
 export type Ended =
   | { status: 'succeeded'; answer: ActionResult | undefined }
-  | { status: 'failed' | 'cancelled' | 'paused'; error: StoredError };
+  | { status: 'failed' | 'cancelled' | 'paused' | 'waiting'; error: StoredError };
 
 type Kept = { store: Store; vault: Vault };
 

@@ -8,6 +8,7 @@ import { claim, earliestWaiting, release } from '../models/leases.ts';
 import type { StoredRequest } from '../models/requests.ts';
 import { acquit, type Suspect } from '../models/suspects.ts';
 import { Backlog, type Running } from './backlog.ts';
+import { cutOff } from './cut-off.ts';
 import { type ExecuteTools, execute, type Outcome } from './execute.ts';
 import { Invocations } from './invoke-flow.ts';
 import { mendLateRuns } from './late-runs.ts';
@@ -67,6 +68,7 @@ export class Worker {
       store: tools.store,
       queues: this.#queues,
       running: this.#running,
+      ended: tools.ended,
       abort: (run, error) => this.abort(run, error),
       goOn: () => this.#pump(),
       tryLater: (error) => this.#tryLater(error),
@@ -80,7 +82,7 @@ export class Worker {
 
   /** Takes over what a former process has left, and begins. */
   async start(): Promise<void> {
-    await this.#backlog.readLimits();
+    await this.#backlog.start();
     await this.#suspects.takeOver(this.#tools);
     await mendLateRuns(this.#tools);
     await this.#look();
@@ -113,7 +115,7 @@ export class Worker {
       this.#napUntil(queued.runAt);
       return;
     }
-    this.#queues.add(queued, request);
+    this.#backlog.add(queued, request);
     this.#pump();
   }
 
@@ -127,7 +129,7 @@ export class Worker {
 
   /** Heeds that instances have changed or are gone. */
   async heed(instanceIds: string[]): Promise<void> {
-    for (const instanceId of instanceIds) await this.#backlog.heed(instanceId);
+    await this.#backlog.heed(instanceIds);
     this.#pump();
   }
 
@@ -146,19 +148,7 @@ export class Worker {
     this.#suspects.stop();
     clearTimeout(this.#timer);
     await this.#slots.untilIdle(time);
-    if (this.#running.size > 0) await this.#cutOff();
-  }
-
-  /** Gives back what has not ended in time, so that nothing that comes of it is stored any more, and aborts it. */
-  async #cutOff(): Promise<void> {
-    const { store, owner, log } = this.#tools;
-    const running = [...this.#running];
-    const released = running.map(([id]) => store.write((tx) => release(tx, id, owner), 'release'));
-    for (const each of await Promise.allSettled(released)) {
-      if (each.status === 'rejected')
-        log.error('A run could not be given back', { error: messageOf(each.reason) });
-    }
-    for (const [, { controller }] of running) controller.abort(new Error('Stepwell was stopped.'));
+    await cutOff(this.#tools, this.#running);
   }
 
   async #hold(time: number): Promise<boolean> {
@@ -267,11 +257,13 @@ export class Worker {
     const isStopping = () => this.#isStopping && (!slot || slot.isOwn);
     const outcome = await execute(this.#tools, { execution, request, signal, isStopping, onStep });
     if (outcome.kind === 'passed over') this.#queues.putBack(waiting);
-    this.#tell(execution.id, outcome);
+    this.#tell(waiting, outcome);
   }
 
-  #tell(id: string, outcome: Outcome): void {
+  #tell(run: Waiting, outcome: Outcome): void {
+    const { id } = run;
     if (outcome.kind === 'waiting') this.#napUntil(outcome.runAt);
+    if (outcome.kind === 'waiting' || outcome.kind === 'passed over') this.#backlog.tellStopped(run);
     // Whoever took it away may have told already; nobody is left waiting.
     if (outcome.kind === 'lost')
       this.#tools.ended.settle(id, { status: 'cancelled', error: { message: 'The run was cancelled.' } });

@@ -3,6 +3,8 @@ export type Waiters<T> = {
   /** Resolves with the value, or undefined when the time (milliseconds) is over or the signal aborts. */
   wait(id: string, time: number, signal?: AbortSignal): Promise<T | undefined>;
   settle(id: string, value: T): void;
+  /** The ids of all that is waited for. */
+  ids(): string[];
 };
 
 export function createWaiters<T>(): Waiters<T> {
@@ -28,5 +30,6 @@ export function createWaiters<T>(): Waiters<T> {
     settle(id, value) {
       for (const done of [...(waiting.get(id) ?? [])]) done(value);
     },
+    ids: () => [...waiting.keys()],
   };
 }

@@ -1,6 +1,6 @@
-import { and, asc, eq, inArray, isNull, ne, type SQL } from 'drizzle-orm';
+import { and, asc, eq, exists, inArray, isNull, ne, type SQL } from 'drizzle-orm';
 import type { Database } from '../db/database.ts';
-import { executions, type StoredError } from '../db/schema.ts';
+import { executions, instances, type StoredError } from '../db/schema.ts';
 import { now } from '../lib/time.ts';
 import type { Instance } from './instances.ts';
 import { countEnd } from './run-counts.ts';
@@ -21,6 +21,29 @@ const CANCELLED_BY_RESTORATION: StoredError = {
  */
 export async function cancelRunsOfRemoved(tx: Database, instanceId: string): Promise<string[]> {
   return await cancelOpen(tx, instanceId, ne(executions.kind, 'remove'), CANCELLED_BY_REMOVAL);
+}
+
+function openOfRemoved(db: Database, instanceId: string | typeof instances.id) {
+  return db
+    .select({ id: executions.id })
+    .from(executions)
+    .where(
+      and(isNull(executions.endedAt), eq(executions.instanceId, instanceId), ne(executions.kind, 'remove')),
+    )
+    .limit(1);
+}
+
+/** Whether an instance that was removed has executions left to be cancelled. */
+export async function hasRunsOfRemoved(db: Database, instanceId: string): Promise<boolean> {
+  return (await openOfRemoved(db, instanceId)).length > 0;
+}
+
+/** Instances that were removed and have executions left to be cancelled. */
+export async function removedWithRuns(db: Database): Promise<{ instanceId: string; customerId: string }[]> {
+  return await db
+    .select({ instanceId: instances.id, customerId: instances.customerId })
+    .from(instances)
+    .where(and(eq(instances.state, 'removed'), exists(openOfRemoved(db, instances.id))));
 }
 
 /** Executions that were cancelled together. */

@@ -206,6 +206,21 @@ export async function nextQueued(
   return await nextOfInstance(db).execute({ instanceId, at, limit });
 }
 
+/** Of which instance executions are, and whether they run or have ended; those that are gone are left out. */
+export async function whetherBegun(
+  db: Database,
+  ids: string[],
+): Promise<Map<string, { instanceId: string; isBegun: boolean }>> {
+  const { id, instanceId, status } = executions;
+  const rows = await db.select({ id, instanceId, status }).from(executions).where(inArray(id, ids));
+  return new Map(
+    rows.map((row) => [
+      row.id,
+      { instanceId: row.instanceId, isBegun: row.status !== 'queued' && row.status !== 'waiting' },
+    ]),
+  );
+}
+
 /** When the earliest waiting run that is not yet due will be. */
 export async function earliestWaiting(db: Database, at: Instant): Promise<Instant | undefined> {
   const [row] = await db

@@ -78,8 +78,16 @@ export function timeoutAnswer(id: string, seconds: number): Response {
   return problem(504, id, 'timeout', message);
 }
 
+/** It is kept, so that whoever called must not call again. */
+function waitingAnswer(id: string): Response {
+  const message =
+    'The instance was paused meanwhile. This execution is kept and goes on once the instance is enabled: do not send it again.';
+  return problem(202, id, 'instance_paused', message);
+}
+
 /** Why a run has failed is for those who may look at it: an error may hold what other systems have answered. */
 export function failedAnswer(id: string, ended: Exclude<Ended, { status: 'succeeded' }>): Response {
+  if (ended.status === 'waiting') return waitingAnswer(id);
   const { step } = ended.error;
   const where = step === undefined ? '' : ` in the step “${step}”`;
   const said = {

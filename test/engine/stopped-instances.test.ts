@@ -83,6 +83,12 @@ async function calls(instance: Instance, count: number, engine?: Engine): Promis
   return made;
 }
 
+async function setAside(made: Execution[]): Promise<void> {
+  await shop.store.write(async (tx) => {
+    for (const { id } of made) await pauseExecution(tx, ORGANIZATION, id);
+  });
+}
+
 async function statuses(): Promise<Record<string, number>> {
   const counts: Record<string, number> = {};
   let cursor: string | undefined;
@@ -256,6 +262,73 @@ describe('an instance that is paused', () => {
     expect(tries).toBe(3);
   });
 
+  const waited: [what: string, before: number, more: Partial<NewExecution>][] = [
+    ['is next', 1, {}],
+    ['has five hundred others before it and is in the table alone', 500, {}],
+    ['waits for a later time', 0, { runAt: Date.now() + 3_600_000 }],
+  ];
+  test.each(waited)('tells a caller at once whose run %s', async (_what, before, more) => {
+    const { open, started, probe } = gate();
+    shop = workshop(probe);
+    const engine = await shop.engine({ 'max-executions-per-instance': '1' });
+    const [instance, other] = [await shop.deploy(waiting), await shop.deploy(waiting)];
+    const [first] = await calls(instance, 1, engine);
+    await calls(instance, before, engine);
+    const run = await newRun(instance, more);
+    const { id } = await shop.store.write((tx) => enqueue(tx, run));
+    const [, elsewhere] = await calls(other, 2, engine);
+    await until(() => started.length === 2 || undefined);
+    let toldOthers = false;
+    for (const each of [first, elsewhere])
+      void shop.ended.wait(each?.id ?? '', 60_000).then(() => {
+        toldOthers = true;
+      });
+    const answer = shop.ended.wait(id, 60_000);
+    await pause(engine, instance);
+    expect(await answer).toEqual({
+      status: 'waiting',
+      error: { message: expect.stringContaining('paused') },
+    });
+    expect(toldOthers).toBe(false);
+    expect((await shop.execution(id)).endedAt).toBeNull();
+    open();
+  });
+
+  test('tells a caller at once whose call was accepted in the same commit, or whose run is tried again later', async () => {
+    let fail = () => {};
+    const failing = new Promise<void>((resolve) => {
+      fail = resolve;
+    });
+    let isInside = false;
+    const perform: Probe[string]['perform'] = async () => {
+      isInside = true;
+      await failing;
+      throw new Error('not yet');
+    };
+    shop = workshop({ fail: { perform } });
+    const engine = await shop.engine({ 'max-executions-per-instance': '1' });
+    const retry = { errorConfig: { errorHandlerType: 'retry', maxAttempts: 5, delaySeconds: 3600 } };
+    const instance = await shop.deploy([flow('Main', [step('Fail', 'probe.fail', {}, retry)])]);
+    const [tried] = await calls(instance, 1, engine);
+    await until(() => isInside || undefined);
+    const answer = shop.ended.wait(tried?.id ?? '', 60_000);
+    const run = await newRun(instance);
+    const [, late] = await Promise.all([
+      pause(engine, instance),
+      shop.store
+        .write((tx) => enqueue(tx, run))
+        .then((row) => {
+          const told = shop.ended.wait(row.id, 60_000);
+          engine.wake(row);
+          return told;
+        }),
+    ]);
+    expect(late?.status).toBe('waiting');
+    fail();
+    expect((await answer)?.status).toBe('waiting');
+    expect((await shop.execution(tried?.id ?? '')).status).toBe('waiting');
+  });
+
   test('starts no other flows: the step that calls one fails and says why', async () => {
     let isPaused = () => {};
     const pausing = new Promise<void>((resolve) => {
@@ -389,6 +462,40 @@ describe('an instance that is removed', () => {
     expect(await shop.end(queued.id)).toMatchObject({ status: 'cancelled', error: reason });
     await until(() => engine.running() === 0 || undefined);
     expect(started).toEqual([]);
+  });
+
+  const asideBefore: [what: string, isBusy: boolean][] = [
+    ['', false],
+    [', while others hold all slots', true],
+  ];
+  test.each(asideBefore)('cancels thousands that were set aside in pieces%s', async (_what, isBusy) => {
+    const { open, started, probe } = gate();
+    shop = workshop(probe);
+    const engine = await shop.engine({ 'max-executions': '1' });
+    const [instance, other] = [await shop.deploy(waiting), await shop.deploy(waiting)];
+    if (isBusy) {
+      await calls(other, 1, engine);
+      await until(() => started.length === 1 || undefined);
+    }
+    const count = 2 * CANCELLED_AT_ONCE + 10;
+    const made = await calls(instance, count);
+    await setAside(made);
+    const answer = shop.ended.wait(made.at(-1)?.id ?? '', 60_000);
+    await remove(engine, instance);
+    await until(async () => (await statuses()).cancelled === count || undefined);
+    expect(await answer).toEqual({ status: 'cancelled', error: reason });
+    open();
+  });
+
+  test('cancels what is left of what was set aside after a crash', async () => {
+    shop = workshop({});
+    const instance = await shop.deploy([flow('Main', [step('Up', 'text-manipulation.upperCase')])]);
+    const count = CANCELLED_AT_ONCE + 20;
+    await setAside(await calls(instance, count));
+    await removeInstance(shop.tools, ORGANIZATION, instance.id);
+    expect(await statuses()).toEqual({ cancelled: CANCELLED_AT_ONCE, paused: 20 });
+    await shop.engine();
+    await until(async () => (await statuses()).cancelled === count || undefined);
   });
 
   test('tells a caller who waits for an answer at once', async () => {

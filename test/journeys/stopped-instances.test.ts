@@ -4,6 +4,7 @@ import { flow, integration, post, step, synchronous, value, webhook } from './fl
 import {
   createCustomer,
   deploy,
+  executionEnded,
   executionsOf,
   expectStatus,
   failureOf,
@@ -82,6 +83,31 @@ test('of 120 calls to an instance that is paused those that run end, none begins
   await until('all to end', async () => (await statuses(again, instance)).succeeded === 120);
   expect(calls()).toBe(121);
   await again.stop();
+});
+
+test('a synchronous caller whose call waits when its instance is paused is told so at once, and the call is kept', async () => {
+  const { open, calls } = closeUpstream();
+  // Who waited for the time to be over would wait longer than this test may take.
+  const limits = { STEPWELL_SYNC_SECONDS: '600', STEPWELL_MAX_EXECUTIONS_PER_INSTANCE: '1' };
+  const server = await start({ env: { ...env, ...limits } });
+  const instance = await install(server, oneStep());
+  for (const answer of await call(instance, 1)) expectStatus(answer, 200);
+  await until('it to run', () => calls() === 1);
+  const kept = send(urlOf(instance, 'Answer'), { method: 'POST', body: '{}' });
+  await until('the other to wait', async () => (await statuses(server, instance)).queued === 1);
+  expectStatus(await server.call('DELETE', `/instances/${instance.id}/activation`), 204);
+  const answer = await kept;
+  expectStatus(answer, 202);
+  expect(failureOf(answer)).toMatchObject({
+    code: 'instance_paused',
+    message: expect.stringContaining('do not send it again'),
+  });
+  const id = answer.headers.get('stepwell-executionid') ?? '';
+  expect(answer.json).toMatchObject({ executionId: id });
+  open();
+  expectStatus(await server.call('PUT', `/instances/${instance.id}/activation`), 200);
+  expect((await executionEnded(server, id)).status).toBe('succeeded');
+  await server.stop();
 });
 
 test('of 120 calls to an instance that is removed those that run are stopped and none begins, also after a restart', async () => {
