@@ -33,16 +33,21 @@ export type Store = {
   close(): Promise<void>;
 };
 
+/** Whether a statement has changed any row, as `changedRows`. */
+export function hasChanged(result: unknown): boolean {
+  return changedRows(result) > 0;
+}
+
 /**
- * Whether a statement without RETURNING, which costs SQLite more than the change of a row, has changed any.
+ * How many rows a statement without RETURNING, which costs SQLite more than the change of a row, has changed.
  * @param result what the driver answers: `changes` of SQLite, `affectedRows` or `rowCount` of PostgreSQL
  * @throws for an answer that says neither, lest a lost lease pass for a held one
  */
-export function hasChanged(result: unknown): boolean {
+export function changedRows(result: unknown): number {
   if (typeof result === 'object' && result !== null) {
     for (const name of ['changes', 'affectedRows', 'rowCount']) {
       const count: unknown = Reflect.get(result, name);
-      if (typeof count === 'number') return count > 0;
+      if (typeof count === 'number') return count;
     }
   }
   throw new Error('The driver does not say how many rows have changed.');

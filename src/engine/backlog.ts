@@ -1,4 +1,5 @@
 import type { Store } from '../db/database.ts';
+import { nextTurn } from '../lib/next-turn.ts';
 import { type Instant, now } from '../lib/time.ts';
 import type { Waiters } from '../lib/waiters.ts';
 import {
@@ -32,6 +33,8 @@ export type BacklogTools = {
 
 const REFILL = 100;
 const ASKED_AT_ONCE = 500;
+/** So many instances are looked at in one turn of the loop. */
+const IN_ONE_TURN = 100;
 const DELETED: StoredError = { message: 'Cancelled: the instance was deleted.' };
 const STOPPED: StoredError = { message: 'The instance is paused: this waits until it is enabled.' };
 
@@ -124,7 +127,8 @@ export class Backlog {
   /** Looks at what waits on instances that have changed or are gone. */
   async heed(instanceIds: string[]): Promise<void> {
     let isAnyStopped = false;
-    for (const instanceId of instanceIds) {
+    for (const [index, instanceId] of instanceIds.entries()) {
+      if (index % IN_ONE_TURN === IN_ONE_TURN - 1) await nextTurn();
       const isActive = await this.#heedOne(instanceId);
       isAnyStopped ||= !isActive;
     }

@@ -2,6 +2,7 @@ import type { Store } from '../db/database.ts';
 import { messageOf } from '../lib/errors.ts';
 import type { Log } from '../lib/log.ts';
 import { DAY, HOUR, type Instant, MINUTE, now, SECOND } from '../lib/time.ts';
+import type { Deleted } from '../models/deletions.ts';
 import { deleteExpired, deleteIdempotencyKeys, deleteRunCounts, isBlobUsed } from '../models/retention.ts';
 import { deleteExpiredSessions } from '../models/sessions.ts';
 
@@ -55,13 +56,20 @@ export async function tidy(
   sweep: boolean,
 ): Promise<void> {
   const at = now();
-  await store.write((tx) => deleteExpired(tx, 'succeeded', at - keepSucceeded));
-  await store.write((tx) => deleteExpired(tx, 'unsuccessful', at - keepFailed));
-  await store.write((tx) => deleteIdempotencyKeys(tx, at - DAY));
+  await untilGone(() => store.write((tx) => deleteExpired(tx, 'succeeded', at - keepSucceeded)));
+  await untilGone(() => store.write((tx) => deleteExpired(tx, 'unsuccessful', at - keepFailed)));
+  while (await store.write((tx) => deleteIdempotencyKeys(tx, at - DAY)));
   await store.write((tx) => deleteRunCounts(tx, at - KEEP_COUNTS));
-  if (sweep) await store.write((tx) => deleteExpiredSessions(tx, at));
+  while (sweep && (await store.write((tx) => deleteExpiredSessions(tx, at))));
   // A blob is written before the row that names it: an hour is longer than any write waits.
   // On a full disk it is also what gives room.
   if (sweep || store.condition) await store.blobs.sweep(at - HOUR, (hash) => isBlobUsed(store.read, hash));
   await store.tidy();
+}
+
+/** Executions with many rows go in several writes. */
+async function untilGone(write: () => Promise<Deleted>): Promise<void> {
+  let deleted: Deleted;
+  do deleted = await write();
+  while (deleted.executions === 0 && !deleted.isAll);
 }

@@ -4,6 +4,7 @@ import { lastFirings, nextFiring } from '../lib/cron.ts';
 import type { Vault } from '../lib/crypto.ts';
 import { messageOf } from '../lib/errors.ts';
 import type { Log } from '../lib/log.ts';
+import { nextTurn } from '../lib/next-turn.ts';
 import { type Instant, now, SECOND, toIso, watchClock } from '../lib/time.ts';
 import { targetOf } from '../models/deployments.ts';
 import { enqueue, type Queued } from '../models/executions.ts';
@@ -157,10 +158,6 @@ async function firingsUntil({ cron, timeZone, nextRunAt }: Schedule, at: Instant
     next = nextFiring(cron, timeZone, next);
   }
   return { due, missedMore, next };
-}
-
-function nextTurn(): Promise<void> {
-  return new Promise((resolve) => setImmediate(resolve));
 }
 
 function rowOf(instance: Instance, schedule: Schedule, firing: Instant, payload: Packed) {

@@ -1,3 +1,4 @@
+import { nextTurn } from './next-turn.ts';
 import { decode, encode, MAX_WIRE_BYTES, WireError, writePlain } from './wire.ts';
 import { sizeOf } from './wire-write.ts';
 
@@ -216,7 +217,7 @@ export async function inTurns<T>(work: Generator<undefined, T>): Promise<T> {
     const next = work.next();
     if (next.done) return next.value;
     if (performance.now() < until) continue;
-    await new Promise<void>((resolve) => setImmediate(resolve));
+    await nextTurn();
     until = performance.now() + TURN_MS;
   }
 }

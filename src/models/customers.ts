@@ -1,16 +1,14 @@
 import { and, asc, eq, gt, ne, sql } from 'drizzle-orm';
 import { countRows } from '../db/count.ts';
-import type { Database } from '../db/database.ts';
+import type { Database, Store } from '../db/database.ts';
 import { type CustomerLimits, customers, executions, instances } from '../db/schema.ts';
 import { isUniqueViolation } from '../db/store.ts';
 import { AppError } from '../lib/errors.ts';
 import { newId } from '../lib/ids.ts';
 import { now } from '../lib/time.ts';
-import { instancesOf } from './instances.ts';
+import { deleteBelongings } from './deletions.ts';
 import { idOfCursor, type Listed, listed, type Page } from './pages.ts';
-import { dropRunCountsOf } from './run-counts.ts';
 import { type Scope, within } from './scope.ts';
-import { dropStatesOf } from './states.ts';
 
 export type { CustomerLimits };
 export type Customer = typeof customers.$inferSelect;
@@ -104,17 +102,20 @@ export async function countOwned(
 }
 
 /**
- * Removes the customer with its instances, executions and users.
- * @returns the instances that are gone, of which the engine has to be told
- * @throws AppError `not_found`
+ * Deletes the customer with its instances, executions and users, in many small writes: the customer itself in the last.
+ * @param tell as of `deleteBelongings`
+ * @throws AppError `not_found`, also for a customer outside the scope
  */
-export async function deleteCustomer(tx: Database, id: string): Promise<string[]> {
-  const instanceIds = await instancesOf(tx, { customerId: id });
-  await dropStatesOf(tx, { customerId: id });
-  await dropRunCountsOf(tx, { customerId: id });
-  const gone = await tx.delete(customers).where(eq(customers.id, id)).returning({ id: customers.id });
-  if (gone.length === 0) throw new AppError('not_found', `There is no customer ${id}.`);
-  return instanceIds;
+export async function deleteCustomer(
+  store: Store,
+  scope: Scope,
+  id: string,
+  tell: (instanceIds: string[]) => void,
+): Promise<void> {
+  await getCustomer(store.read, scope, id);
+  await deleteBelongings(store, { customerId: id }, tell, (tx) =>
+    tx.delete(customers).where(eq(customers.id, id)),
+  );
 }
 
 /** The customers who have limits of their own. */

@@ -1,5 +1,5 @@
 import { and, asc, eq, gt, type SQL } from 'drizzle-orm';
-import type { Database } from '../db/database.ts';
+import type { Database, Store } from '../db/database.ts';
 import { integrations } from '../db/schema.ts';
 import { contains } from '../db/search.ts';
 import { sameValue } from '../definition/diff-fields.ts';
@@ -7,10 +7,8 @@ import type { Definition } from '../definition/schema.ts';
 import { AppError } from '../lib/errors.ts';
 import { newId } from '../lib/ids.ts';
 import { now } from '../lib/time.ts';
-import { instancesOf } from './instances.ts';
+import { deleteBelongings } from './deletions.ts';
 import { idOfCursor, type Listed, listed, type Page } from './pages.ts';
-import { dropRunCountsOf } from './run-counts.ts';
-import { dropStatesOf } from './states.ts';
 
 type Row = typeof integrations.$inferSelect;
 /** An integration without its draft, which is large; `revision` counts the draft's changes. */
@@ -168,20 +166,20 @@ export async function updateIntegration(
 }
 
 /**
- * Removes the integration with its versions, instances and their executions.
- * @returns the instances that are gone, of which the engine has to be told
+ * Deletes the integration with its versions, instances and their executions, in many small writes: the integration
+ * itself in the last.
+ * @param tell as of `deleteBelongings`
  * @throws AppError `not_found`
  */
-export async function deleteIntegration(tx: Database, id: string): Promise<string[]> {
-  const instanceIds = await instancesOf(tx, { integrationId: id });
-  await dropStatesOf(tx, { integrationId: id });
-  await dropRunCountsOf(tx, { integrationId: id });
-  const gone = await tx
-    .delete(integrations)
-    .where(eq(integrations.id, id))
-    .returning({ id: integrations.id });
-  if (gone.length === 0) throw new AppError('not_found', `There is no integration ${id}.`);
-  return instanceIds;
+export async function deleteIntegration(
+  store: Store,
+  id: string,
+  tell: (instanceIds: string[]) => void,
+): Promise<void> {
+  await getIntegration(store.read, id);
+  await deleteBelongings(store, { integrationId: id }, tell, (tx) =>
+    tx.delete(integrations).where(eq(integrations.id, id)),
+  );
 }
 
 function fieldsOf(definition: Definition): IntegrationFields {

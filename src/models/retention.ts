@@ -1,33 +1,33 @@
 import { and, asc, eq, inArray, lt, sql } from 'drizzle-orm';
 import type { Database } from '../db/database.ts';
+import { deleteSome } from '../db/delete-some.ts';
 import { blobUses, executions, idempotencyKeys, runCounts } from '../db/schema.ts';
 import { firstIdAt } from '../lib/ids.ts';
 import type { Instant } from '../lib/time.ts';
+import { DELETED_AT_ONCE, type Deleted, deleteExecutions } from './deletions.ts';
 
 const CHUNK = 200;
 
-/** Deletes a chunk of executions that ended so and were made before the instant; answers how many. */
+/** Deletes a chunk of executions that ended so and were made before the instant. */
 export async function deleteExpired(
   tx: Database,
   ended: 'succeeded' | 'unsuccessful',
   before: Instant,
-): Promise<number> {
+): Promise<Deleted> {
   const statuses: ('succeeded' | 'failed' | 'cancelled' | 'skipped')[] =
     ended === 'succeeded' ? ['succeeded'] : ['failed', 'cancelled', 'skipped'];
-  const rows = await tx
-    .select({ id: executions.id })
-    .from(executions)
-    .where(and(lt(executions.id, firstIdAt('exe', before)), inArray(executions.status, statuses)))
-    .limit(CHUNK);
-  const ids = rows.map((row) => row.id);
-  if (ids.length === 0) return 0;
-  await tx.delete(executions).where(inArray(executions.id, ids));
-  return ids.length;
+  const isPast = lt(executions.id, firstIdAt('exe', before));
+  return await deleteExecutions(tx, and(isPast, inArray(executions.status, statuses)));
 }
 
-/** Forgets which requests were answered before the instant: sent again, they take effect again. */
-export async function deleteIdempotencyKeys(tx: Database, before: Instant): Promise<void> {
-  await tx.delete(idempotencyKeys).where(lt(idempotencyKeys.createdAt, before));
+/**
+ * Forgets a chunk of the requests that were answered before the instant: sent again, they take effect again.
+ * @returns whether there may be more
+ */
+export async function deleteIdempotencyKeys(tx: Database, before: Instant): Promise<boolean> {
+  const isPast = lt(idempotencyKeys.createdAt, before);
+  const { rows } = DELETED_AT_ONCE;
+  return (await deleteSome(tx, idempotencyKeys, [idempotencyKeys.key], isPast, rows)) === rows;
 }
 
 /** Deletes a chunk of the counts of hours and days that began before the instant; answers how many rows. */

@@ -1,8 +1,9 @@
 import { and, eq, gte, inArray, lt, type SQL, sql } from 'drizzle-orm';
 import { preparedChange } from '../db/changes.ts';
 import type { Database } from '../db/database.ts';
+import { deleteSome } from '../db/delete-some.ts';
 import { gathered } from '../db/gathered.ts';
-import { type ExecutionKind, instances, runCounts } from '../db/schema.ts';
+import { type ExecutionKind, runCounts } from '../db/schema.ts';
 import { DAY, HOUR, type Instant } from '../lib/time.ts';
 import { type LastRun, noteLastRuns } from './instance-runs.ts';
 
@@ -138,16 +139,13 @@ function beginOf(span: number, at: Instant): Instant {
   return at - (at % span);
 }
 
-/** Drops the counts of a customer's instances, or of an integration and its instances, before these are removed. */
-export async function dropRunCountsOf(
-  tx: Database,
-  of: { customerId: string } | { integrationId: string },
-): Promise<void> {
-  const isTheirs =
-    'customerId' in of
-      ? eq(instances.customerId, of.customerId)
-      : eq(instances.integrationId, of.integrationId);
-  const theirs = tx.select({ id: instances.id }).from(instances).where(isTheirs);
-  await tx.delete(runCounts).where(inArray(runCounts.owner, theirs));
-  if ('integrationId' in of) await tx.delete(runCounts).where(eq(runCounts.owner, of.integrationId));
+/** Drops at most so many counts of integrations and instances; answers how many. */
+export async function deleteSomeRunCounts(tx: Database, owners: string[], most: number): Promise<number> {
+  return await deleteSome(
+    tx,
+    runCounts,
+    [runCounts.owner, runCounts.at],
+    inArray(runCounts.owner, owners),
+    most,
+  );
 }

@@ -1,6 +1,6 @@
 import { eq } from 'drizzle-orm';
 import * as v from 'valibot';
-import type { Database } from '../db/database.ts';
+import type { Database, Store } from '../db/database.ts';
 import { customers, instances, integrations, users } from '../db/schema.ts';
 import { deleteCustomer } from './customers.ts';
 import type { DeploymentTools } from './deployments.ts';
@@ -8,6 +8,7 @@ import { curlLine, endpointOf, listEndpoints, triggerUrl } from './endpoints.ts'
 import { dropFact, getFact, setFact } from './installation.ts';
 import { type Instance, instanceOfCustomer } from './instances.ts';
 import { deleteIntegration, getIntegration, type Integration } from './integrations.ts';
+import { ORGANIZATION } from './scope.ts';
 
 const FACT = 'sample';
 const Facts = v.object({ integrationId: v.string(), customerId: v.string() });
@@ -41,17 +42,18 @@ export async function sampleFacts(db: Database): Promise<SampleFacts | undefined
 /**
  * Removes the sample's integration with all that belongs to it, as far as it is there, and its customer, unless that has
  * come to be used for something else.
- * @returns the instances that are gone, of which the engine has to be told
+ * @param tell as of `deleteBelongings`
  */
-export async function removeSample(tx: Database): Promise<string[]> {
-  const kept = await keptFacts(tx);
-  if (!kept) return [];
-  const isInstalled = await isThere(tx, 'integration', kept.integrationId);
-  const instanceIds = isInstalled ? await deleteIntegration(tx, kept.integrationId) : [];
-  const isLeft = await isThere(tx, 'customer', kept.customerId);
-  if (isLeft && !(await isUsed(tx, kept.customerId))) await deleteCustomer(tx, kept.customerId);
-  await dropFact(tx, FACT);
-  return instanceIds;
+export async function removeSample(store: Store, tell: (instanceIds: string[]) => void): Promise<void> {
+  const { read } = store;
+  const kept = await keptFacts(read);
+  if (!kept) return;
+  if (await isThere(read, 'integration', kept.integrationId))
+    await deleteIntegration(store, kept.integrationId, tell);
+  const isLeft = await isThere(store.read, 'customer', kept.customerId);
+  if (isLeft && !(await isUsed(store.read, kept.customerId)))
+    await deleteCustomer(store, ORGANIZATION, kept.customerId, tell);
+  await store.write((tx) => dropFact(tx, FACT));
 }
 
 /** Whether a customer has instances, be they removed, or people. */

@@ -1,10 +1,12 @@
 import { and, desc, eq, gt, lte, ne, or, sql } from 'drizzle-orm';
 import { type Database, prepared, type Store } from '../db/database.ts';
+import { deleteSome } from '../db/delete-some.ts';
 import { sessions, users } from '../db/schema.ts';
 import { hashToken } from '../lib/crypto.ts';
 import { AppError } from '../lib/errors.ts';
 import { randomToken } from '../lib/ids.ts';
 import { DAY, HOUR, type Instant, MINUTE, now } from '../lib/time.ts';
+import { DELETED_AT_ONCE } from './deletions.ts';
 import { type User, userOf } from './users.ts';
 
 /** Where someone is signed in; `hash` names it. */
@@ -104,11 +106,13 @@ export async function endAllSessions(tx: Database, userId: string): Promise<void
   await tx.delete(sessions).where(eq(sessions.userId, userId));
 }
 
-/** Forgets the sessions that are past their time. One that a clock that was ahead has made begins now. */
-export async function deleteExpiredSessions(tx: Database, at: Instant): Promise<void> {
+/** Forgets a chunk of the sessions that are past their time; answers whether there may be more. One that a clock that was ahead has made begins now. */
+export async function deleteExpiredSessions(tx: Database, at: Instant): Promise<boolean> {
   await tx
     .update(sessions)
     .set({ createdAt: at, lastSeenAt: at, expiresAt: at + SESSION_LIFETIME })
     .where(gt(sessions.createdAt, at));
-  await tx.delete(sessions).where(or(lte(sessions.expiresAt, at), lte(sessions.lastSeenAt, at - IDLE)));
+  const isPast = or(lte(sessions.expiresAt, at), lte(sessions.lastSeenAt, at - IDLE));
+  const { rows } = DELETED_AT_ONCE;
+  return (await deleteSome(tx, sessions, [sessions.hash], isPast, rows)) === rows;
 }

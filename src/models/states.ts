@@ -1,7 +1,8 @@
 import { and, eq, gte, lt, or, sql } from 'drizzle-orm';
 import { preparedChange } from '../db/changes.ts';
 import { type Database, prepared } from '../db/database.ts';
-import { instances, type StateScope, states } from '../db/schema.ts';
+import { deleteSome } from '../db/delete-some.ts';
+import { type StateScope, states } from '../db/schema.ts';
 import type { Place } from '../lib/crypto.ts';
 
 /** The states that outlive an execution: a flow's of an instance, an instance's, an integration's. */
@@ -80,22 +81,22 @@ export function statePlace(scope: KeptScope, owner: string, key: string): Place 
   return { table: 'states', column: 'value', row: JSON.stringify([scope, owner, key]) };
 }
 
-/** Drops what flows and instances of a customer or an integration remember, before these are removed. */
-export async function dropStatesOf(
-  tx: Database,
-  of: { customerId: string } | { integrationId: string },
-): Promise<void> {
-  const isTheirs =
-    'customerId' in of
-      ? eq(instances.customerId, of.customerId)
-      : eq(instances.integrationId, of.integrationId);
-  for (const { id } of await tx.select({ id: instances.id }).from(instances).where(isTheirs)) {
-    await tx.delete(states).where(and(eq(states.scope, 'crossFlow'), eq(states.owner, id)));
-    // A flow's owner is `<instance>/<flow>`, and `0` comes right after `/`.
-    const isOfFlow = and(gte(states.owner, `${id}/`), lt(states.owner, `${id}0`));
-    await tx.delete(states).where(and(eq(states.scope, 'flow'), isOfFlow));
-  }
-  if ('integrationId' in of) {
-    await tx.delete(states).where(and(eq(states.scope, 'integration'), eq(states.owner, of.integrationId)));
-  }
+/** Drops at most so many of what an instance and its flows remember; answers how many. */
+export async function deleteSomeStates(tx: Database, instanceId: string, most: number): Promise<number> {
+  const key = [states.scope, states.owner, states.key];
+  const isOwn = and(eq(states.scope, 'crossFlow'), eq(states.owner, instanceId));
+  // A flow's owner is `<instance>/<flow>`, and `0` comes right after `/`.
+  const isOfFlow = and(
+    eq(states.scope, 'flow'),
+    gte(states.owner, `${instanceId}/`),
+    lt(states.owner, `${instanceId}0`),
+  );
+  const gone = await deleteSome(tx, states, key, isOwn, most);
+  return gone + (gone < most ? await deleteSome(tx, states, key, isOfFlow, most - gone) : 0);
+}
+
+/** Drops at most so many of what all instances of an integration remember together; answers how many. */
+export async function deleteSomeShared(tx: Database, integrationId: string, most: number): Promise<number> {
+  const isOwn = and(eq(states.scope, 'integration'), eq(states.owner, integrationId));
+  return await deleteSome(tx, states, [states.scope, states.owner, states.key], isOwn, most);
 }

@@ -20,11 +20,12 @@ import {
 } from '../../src/models/leases.ts';
 import { countPaused, oldestQueued } from '../../src/models/queue.ts';
 import { deleteRunCounts } from '../../src/models/retention.ts';
-import { countEnd, dropRunCountsOf, runsPerDay, runsPerHour } from '../../src/models/run-counts.ts';
+import { countEnd, deleteSomeRunCounts, runsPerDay, runsPerHour } from '../../src/models/run-counts.ts';
 import { dueSchedules, earliestSchedule, nextFirings } from '../../src/models/schedules.ts';
 import { ORGANIZATION, type Scope } from '../../src/models/scope.ts';
 import { endAllSessions, findSession } from '../../src/models/sessions.ts';
 import { listStaff } from '../../src/models/staff.ts';
+import { deleteSomeStates } from '../../src/models/states.ts';
 import { takeOver } from '../../src/models/suspects.ts';
 import { findCredentials, staffWhoMay } from '../../src/models/users.ts';
 import { type Asking, plans } from './plans.ts';
@@ -129,14 +130,14 @@ const PARTS: Case[] = [
   ['the instances that fail', (to) => failingInstances(to, 5), 'instance_runs_failing'],
   ['the counts past their time', (to) => deleteRunCounts(to, at), 'run_counts_by_time (at<?)'],
   [
-    'the counts of a customer',
-    (to) => dropRunCountsOf(to, { customerId: 'c' }),
+    'the counts of an integration or instances',
+    (to) => deleteSomeRunCounts(to, ['n', 'i'], 100),
     'sqlite_autoindex_run_counts_1 (owner=?)',
   ],
   [
-    'the counts of an integration',
-    (to) => dropRunCountsOf(to, { integrationId: 'i' }),
-    'sqlite_autoindex_run_counts_1 (owner=?)',
+    'the states of an instance',
+    (to) => deleteSomeStates(to, 'n', 100),
+    'sqlite_autoindex_states_1 (scope=? AND owner=? AND key=?)',
   ],
   ['the earliest run that waits', (to) => earliestWaiting(to, at), 'executions_waiting (run_at>?)'],
   ['the instances whose time has come', (to) => instancesDue(to, at), 'executions_waiting (run_at<?)'],

@@ -540,25 +540,27 @@ describe('an instance that is removed', () => {
   });
 });
 
-test.each([
-  ['customer', (instance: Instance) => shop.store.write((tx) => deleteCustomer(tx, instance.customerId))],
-  [
-    'integration',
-    (instance: Instance) => shop.store.write((tx) => deleteIntegration(tx, instance.integrationId)),
-  ],
-])('a %s that is deleted stops what runs, frees its slots and tells who waits', async (_what, deletion) => {
-  const { started, aborted, probe } = gate();
-  shop = workshop(probe);
-  const engine = await shop.engine({ 'max-executions': '20' });
-  const instance = await shop.deploy(waiting);
-  const other = await shop.deploy(waiting);
-  const made = await calls(instance, 15, engine);
-  const answers = made.map(({ id }) => shop.ended.wait(id, 60_000));
-  await until(() => started.length === 10 || undefined);
-  engine.heed(await deletion(instance));
-  expect((await Promise.all(answers)).map((each) => each?.status)).toEqual(made.map(() => 'cancelled'));
-  await until(() => engine.running() === 0 || undefined);
-  expect([started.length, aborted.length]).toEqual([10, 10]);
-  await calls(other, 10, engine);
-  await until(() => started.length === 20 || undefined);
-});
+type Deletion = (instance: Instance, tell: (ids: string[]) => void) => Promise<void>;
+const deletions: [what: string, deletion: Deletion][] = [
+  ['customer', ({ customerId }, tell) => deleteCustomer(shop.store, ORGANIZATION, customerId, tell)],
+  ['integration', ({ integrationId }, tell) => deleteIntegration(shop.store, integrationId, tell)],
+];
+test.each(deletions)(
+  'a %s that is deleted stops what runs, frees its slots and tells who waits',
+  async (_what, deletion) => {
+    const { started, aborted, probe } = gate();
+    shop = workshop(probe);
+    const engine = await shop.engine({ 'max-executions': '20' });
+    const instance = await shop.deploy(waiting);
+    const other = await shop.deploy(waiting);
+    const made = await calls(instance, 15, engine);
+    const answers = made.map(({ id }) => shop.ended.wait(id, 60_000));
+    await until(() => started.length === 10 || undefined);
+    await deletion(instance, (ids) => engine.heed(ids));
+    expect((await Promise.all(answers)).map((each) => each?.status)).toEqual(made.map(() => 'cancelled'));
+    await until(() => engine.running() === 0 || undefined);
+    expect([started.length, aborted.length]).toEqual([10, 10]);
+    await calls(other, 10, engine);
+    await until(() => started.length === 20 || undefined);
+  },
+);

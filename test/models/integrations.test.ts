@@ -107,7 +107,7 @@ test('what goes with an integration goes: versions, instances, executions and wh
   };
   const changes = (['flow', 'crossFlow', 'integration'] as const).map((scope) => set(scope, 'k', 'v'));
   await store.write((tx) => writeStates(tx, owners, changes));
-  await store.write((tx) => deleteIntegration(tx, integration.id));
+  await deleteIntegration(store, integration.id, () => {});
   expect((await refusal(getIntegration(store.read, integration.id))).code).toBe('not_found');
   expect((await listVersions(store.read, integration.id, { limit: 9 })).items).toEqual([]);
   expect((await refusal(getExecution(store.read, ORGANIZATION, run.id))).code).toBe('not_found');
@@ -121,7 +121,7 @@ test('what is not there is said to be not there', async () => {
     () => getDraft(store.read, 'int_none'),
     () => store.write((tx) => saveDraft(tx, 'int_none', definition(), 1)),
     () => store.write((tx) => updateIntegration(tx, 'int_none', { name: 'x' })),
-    () => store.write((tx) => deleteIntegration(tx, 'int_none')),
+    () => deleteIntegration(store, 'int_none', () => {}),
   ];
   for (const attempt of attempts) expect((await refusal(attempt())).code).toBe('not_found');
 });

@@ -57,7 +57,10 @@ test('a paused execution is kept until somebody decides, however old it is', asy
   const { id } = await run();
   await pause(id);
   const future = Date.now() + 365 * 86_400_000;
-  expect(await at.store.write((tx) => deleteExpired(tx, 'unsuccessful', future))).toBe(0);
+  expect(await at.store.write((tx) => deleteExpired(tx, 'unsuccessful', future))).toEqual({
+    executions: 0,
+    isAll: true,
+  });
   expect((await read(id)).status).toBe('paused');
 });
 

@@ -38,6 +38,9 @@ async function ended(status: 'succeeded' | 'failed' | 'open' | 'skipped') {
   return id;
 }
 
+const deleted = async (how: 'succeeded' | 'unsuccessful', before = past()) =>
+  (await at.store.write((tx) => deleteExpired(tx, how, before))).executions;
+
 const remaining = async (ids: string[]) => {
   const there = await Promise.all(
     ids.map((id) =>
@@ -58,11 +61,11 @@ test('what has succeeded and what has not are kept for different times, and what
     await ended('skipped'),
   ];
   const all = [good, bad, open, skipped];
-  expect(await at.store.write((tx) => deleteExpired(tx, 'succeeded', Date.now() - DAY))).toBe(0);
+  expect(await deleted('succeeded', Date.now() - DAY)).toBe(0);
   expect(await remaining(all)).toEqual(all);
-  expect(await at.store.write((tx) => deleteExpired(tx, 'succeeded', past()))).toBe(1);
+  expect(await deleted('succeeded')).toBe(1);
   expect(await remaining(all)).toEqual([bad, open, skipped]);
-  expect(await at.store.write((tx) => deleteExpired(tx, 'unsuccessful', past()))).toBe(2);
+  expect(await deleted('unsuccessful')).toBe(2);
   expect(await remaining(all)).toEqual([open]);
 });
 
@@ -105,7 +108,7 @@ test('old executions go in small pieces, so that nothing waits long behind them'
     for (let made = 0; made < 450; made++) await enqueue(tx, run);
   });
   const gone: number[] = [];
-  do gone.push(await at.store.write((tx) => deleteExpired(tx, 'unsuccessful', past())));
+  do gone.push(await deleted('unsuccessful'));
   while (gone.at(-1) !== 0);
   expect(gone).toEqual([200, 200, 50, 0]);
   expect((await at.store.read.select({ count: count() }).from(executions))[0]?.count).toBe(0);

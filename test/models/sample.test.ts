@@ -20,7 +20,7 @@ async function sample() {
 test('an installation without a sample has none to remove', async () => {
   await published(at.store, definition());
   expect(await sampleFacts(at.store.read)).toBeUndefined();
-  await at.store.write(removeSample);
+  await removeSample(at.store, () => {});
   expect((await listIntegrations(at.store.read, {}, { limit: 5 })).items).toHaveLength(1);
 });
 
@@ -29,7 +29,7 @@ test('the sample goes with its customer, and nothing else does', async () => {
   const customer = await customerNamed(at.store, 'Acme');
   const facts = await sample();
   expect(await sampleFacts(at.store.read)).toEqual(facts);
-  await at.store.write(removeSample);
+  await removeSample(at.store, () => {});
   expect(await sampleFacts(at.store.read)).toBeUndefined();
   const { items } = await listIntegrations(at.store.read, {}, { limit: 5 });
   expect(items.map(({ id }) => id)).toEqual([own.id]);
@@ -39,13 +39,13 @@ test('the sample goes with its customer, and nothing else does', async () => {
 
 test('what somebody has removed by hand is no sample any more, and the rest of it still goes', async () => {
   const facts = await sample();
-  await at.store.write((tx) => deleteIntegration(tx, facts.integrationId));
+  await deleteIntegration(at.store, facts.integrationId, () => {});
   expect(await sampleFacts(at.store.read)).toBeUndefined();
-  await at.store.write(removeSample);
+  await removeSample(at.store, () => {});
   expect((await refusal(getCustomer(at.store.read, ORGANIZATION, facts.customerId))).code).toBe('not_found');
   const next = await sample();
-  await at.store.write((tx) => deleteCustomer(tx, next.customerId));
-  await at.store.write(removeSample);
+  await deleteCustomer(at.store, ORGANIZATION, next.customerId, () => {});
+  await removeSample(at.store, () => {});
   expect(await sampleFacts(at.store.read)).toBeUndefined();
 });
 
@@ -54,7 +54,7 @@ test('the customer of the sample stays when something else has come to belong to
   const own = await published(at.store, definition({ name: 'Own' }));
   const target = { customerId: facts.customerId, integrationId: own.id, configVariables: {} };
   await deployInstance(toolsFor(at.store), target);
-  await at.store.write(removeSample);
+  await removeSample(at.store, () => {});
   expect((await getCustomer(at.store.read, ORGANIZATION, facts.customerId)).name).toBe('Sample Customer');
   expect((await refusal(getIntegration(at.store.read, facts.integrationId))).code).toBe('not_found');
 });

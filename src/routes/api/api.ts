@@ -43,7 +43,8 @@ async function serve(
   const request = c.req.raw;
   const actor = await authenticate(request);
   requireRight(actor, route.right);
-  const prepared = await route.prepare({ actor, request, param: (name) => c.req.param(name) ?? '' });
+  const param = (name: string) => c.req.param(name) ?? '';
+  const prepared = await route.prepare({ actor, request, param, keepOpen: () => c.env?.keepOpen?.() });
   const key = request.headers.get('idempotency-key');
   if (key === null || route.method !== 'POST') return await prepared.run(deps);
   return await answerOnce(idempotency, deps, actor, key, request, prepared);

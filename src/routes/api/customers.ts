@@ -116,12 +116,9 @@ export const customers: Route[] = [
     body: noBody,
     status: 204,
     answer: nothing,
-    handler: async ({ deps, actor, param }) => {
-      const instanceIds = await deps.store.write(async (tx) => {
-        await getCustomer(tx, actor.scope, param('id'));
-        return await deleteCustomer(tx, param('id'));
-      });
-      deps.engine.heed(instanceIds);
+    handler: async ({ deps, actor, param, keepOpen }) => {
+      keepOpen();
+      await deleteCustomer(deps.store, actor.scope, param('id'), (ids) => deps.engine.heed(ids));
       deps.engine.heedLimits(param('id'));
     },
   }),

@@ -111,8 +111,9 @@ export const integrations: Route[] = [
     body: noBody,
     status: 204,
     answer: nothing,
-    handler: async ({ deps, param }) => {
-      deps.engine.heed(await deps.store.write((tx) => deleteIntegration(tx, param('id'))));
+    handler: async ({ deps, param, keepOpen }) => {
+      keepOpen();
+      await deleteIntegration(deps.store, param('id'), (ids) => deps.engine.heed(ids));
     },
   }),
   route({

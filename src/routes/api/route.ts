@@ -20,6 +20,8 @@ export type Call<P extends string, Q, B> = {
   actor: Actor;
   headers: Headers;
   param(name: ParamName<P>): string;
+  /** Lets the answer take longer than others. */
+  keepOpen(): void;
   query: Q;
   body: B;
 };
@@ -53,6 +55,7 @@ export type Received = {
   actor: Actor;
   request: Request;
   param(name: string): string;
+  keepOpen(): void;
 };
 
 /** A request that is read and found right; `bytes` is its body. */
@@ -73,12 +76,12 @@ export function route<const P extends string, Q, B, A>(spec: Spec<P, Q, B, A>): 
     ...description,
     query: query.entries,
     content: body.content,
-    async prepare({ actor, request, param }) {
+    async prepare({ actor, request, param, keepOpen }) {
       const asked = query.read(new URL(request.url).searchParams);
       const takesBody = Object.keys(body.content).length > 0;
       const bytes = takesBody ? await readBytes(request, body.limit) : Buffer.alloc(0);
       const given = body.read(bytes, request.headers.get('content-type') ?? '');
-      const call = { actor, headers: request.headers, param, query: asked, body: given };
+      const call = { actor, headers: request.headers, param, keepOpen, query: asked, body: given };
       return { bytes, run: async (deps) => responseOf(spec, await handler({ ...call, deps })) };
     },
   };

@@ -68,7 +68,8 @@ export const customerDetailPages: PageRoute[] = [
         const errors = { name: `Type the name as it stands here: ${customer.name}.` };
         return show(await deletionView(visit, customer.id, typed, errors), 422);
       }
-      deps.engine.heed(await deps.store.write((tx) => deleteCustomer(tx, customer.id)));
+      visit.keepOpen();
+      await deleteCustomer(deps.store, user.scope, customer.id, (ids) => deps.engine.heed(ids));
       deps.engine.heedLimits(customer.id);
       return goTo('/customers');
     },

@@ -23,7 +23,7 @@ export const integrationDeletionPages: PageRoute[] = [
   action({
     path: '/integrations/:id/deletion',
     access: 'integrations:write',
-    handler: async ({ deps, frame, user, param, form }) => {
+    handler: async ({ deps, frame, user, param, form, keepOpen }) => {
       const id = param('id');
       const { name } = await getIntegration(deps.store.read, id);
       if (!isTyped(form.text('name'), name)) {
@@ -31,7 +31,8 @@ export const integrationDeletionPages: PageRoute[] = [
         const errors = { name: `This is not its name. Type ${name} to remove it.` };
         return show(<DeletionPage frame={frame} {...shown} typed={form.text('name')} errors={errors} />, 422);
       }
-      deps.engine.heed(await deps.store.write((tx) => deleteIntegration(tx, id)));
+      keepOpen();
+      await deleteIntegration(deps.store, id, (ids) => deps.engine.heed(ids));
       return goTo('/integrations');
     },
   }),

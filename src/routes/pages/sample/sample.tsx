@@ -65,7 +65,7 @@ export const samplePages: PageRoute[] = [
     path: '/sample/removal',
     access: 'integrations:write',
     handler: async ({ deps }) => {
-      deps.engine.heed(await deps.store.write((tx) => removeSample(tx)));
+      await removeSample(deps.store, (ids) => deps.engine.heed(ids));
       return goTo('/integrations');
     },
   }),

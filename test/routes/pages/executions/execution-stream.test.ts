@@ -78,7 +78,7 @@ test('the stream ends when the reader goes, and when the execution does', async 
   const gone = await run(desk, own.instanceId, { status: 'running' });
   const watched = await openStream(desk, owner, `/executions/${gone}/stream`);
   await watched.until('execution-head');
-  await deps.store.write((tx) => deleteIntegration(tx, own.integrationId));
+  await deleteIntegration(deps.store, own.integrationId, () => {});
   expect((await watched.rest()).trimEnd()).toEndWith('event: close\ndata: end');
   await closed();
 });

@@ -186,7 +186,7 @@ describe('a deletion', () => {
     expect((await builder.post(path, { name: 'Orders <b>' })).location).toBe('/integrations');
     expect((await builder.get(`/integrations/${integration.id}/versions`)).status).toBe(404);
     expect((await builder.post(path, { name: 'Orders <b>' })).status).toBe(404);
-    expect(desk.told.rescheduled).toBe(1);
+    expect(desk.told.rescheduled).toBe(2);
   });
 
   test('takes a name with line breaks as it can be typed', async () => {

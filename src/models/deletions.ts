@@ -1,0 +1,145 @@
+import { and, eq, inArray, ne, type SQL, sql } from 'drizzle-orm';
+import type { Database, Store } from '../db/database.ts';
+import { deleteSome } from '../db/delete-some.ts';
+import {
+  blobUses,
+  executions,
+  instances,
+  logs,
+  sessions,
+  stateChanges,
+  stepResults,
+  users,
+  versions,
+} from '../db/schema.ts';
+import { now } from '../lib/time.ts';
+import { instancesOf } from './instances.ts';
+import { deleteSomeRunCounts } from './run-counts.ts';
+import { deleteSomeShared, deleteSomeStates } from './states.ts';
+
+/** Whose things are deleted. */
+export type Owner = { customerId: string } | { integrationId: string };
+
+/** What one write deletes at most, with what hangs on it: more would hold up what others write. */
+export const DELETED_AT_ONCE = { executions: 200, rows: 1000, instances: 20, versions: 20, users: 100 };
+
+/** `isAll`: whether nothing of that kind is left. Rows that belong to executions go first: then none of these may be gone. */
+export type Deleted = { executions: number; isAll: boolean };
+
+const PARTS = [
+  { table: stepResults, key: [stepResults.executionId, stepResults.path], of: stepResults.executionId },
+  { table: logs, key: [logs.executionId, logs.sequence], of: logs.executionId },
+  {
+    table: stateChanges,
+    key: [stateChanges.executionId, stateChanges.scope, stateChanges.key, stateChanges.sequence],
+    of: stateChanges.executionId,
+  },
+  { table: blobUses, key: [blobUses.hash, blobUses.executionId], of: blobUses.executionId },
+];
+
+/** Deletes a chunk of those executions, or of what belongs to them: one that has run long may have 100,000 rows. */
+export async function deleteExecutions(tx: Database, which: SQL | undefined): Promise<Deleted> {
+  const most = DELETED_AT_ONCE.executions;
+  const found = await tx.select({ id: executions.id }).from(executions).where(which).limit(most);
+  const ids = found.map(({ id }) => id);
+  if (ids.length === 0) return { executions: 0, isAll: true };
+  let left = DELETED_AT_ONCE.rows;
+  for (const { table, key, of } of PARTS) {
+    left -= await deleteSome(tx, table, key, inArray(of, ids), left);
+    if (left === 0) return { executions: 0, isAll: false };
+  }
+  await tx.delete(executions).where(inArray(executions.id, ids));
+  return { executions: ids.length, isAll: ids.length < most };
+}
+
+/**
+ * Deletes all that belongs to a customer or an integration, in many small writes between those of others. From the first
+ * on its instances take nothing more. After a crash in between it is done again, with what is left.
+ * @param tell is given the instances of which the engine has to know: once they take nothing more, and when they are gone
+ * @param last deletes the customer or the integration itself
+ */
+export async function deleteBelongings(
+  store: Store,
+  owner: Owner,
+  tell: (instanceIds: string[]) => void,
+  last: (tx: Database) => Promise<unknown>,
+): Promise<void> {
+  const ids = await instancesOf(store.read, owner);
+  await stopInstances(store, ids);
+  tell(ids);
+  const isOwn =
+    'customerId' in owner
+      ? eq(executions.customerId, owner.customerId)
+      : eq(executions.integrationId, owner.integrationId);
+  await repeat(store, async (tx) => !(await deleteExecutions(tx, isOwn)).isAll);
+  await repeat(store, (tx) => deleteSomeInstances(tx, owner));
+  await repeat(store, (tx) =>
+    'customerId' in owner ? deletePeople(tx, owner.customerId) : deleteVersions(tx, owner.integrationId),
+  );
+  const late = await store.write(async (tx) => {
+    const left = await instancesOf(tx, owner);
+    await last(tx);
+    return left;
+  });
+  tell([...ids, ...late]);
+}
+
+async function repeat(store: Store, work: (tx: Database) => Promise<boolean>): Promise<void> {
+  while (await store.write(work));
+}
+
+async function stopInstances(store: Store, ids: string[]): Promise<void> {
+  const most = DELETED_AT_ONCE.executions;
+  for (let from = 0; from < ids.length; from += most) {
+    const some = inArray(instances.id, ids.slice(from, from + most));
+    await store.write(async (tx) => {
+      await tx
+        .update(instances)
+        .set({ state: 'removed', revision: sql`${instances.revision} + 1`, updatedAt: now() })
+        .where(and(some, ne(instances.state, 'removed')));
+    });
+  }
+}
+
+/** Answers whether there may be more. */
+async function deleteSomeInstances(tx: Database, owner: Owner): Promise<boolean> {
+  const isOwn =
+    'customerId' in owner
+      ? eq(instances.customerId, owner.customerId)
+      : eq(instances.integrationId, owner.integrationId);
+  const most = DELETED_AT_ONCE.instances;
+  const ids = (await tx.select({ id: instances.id }).from(instances).where(isOwn).limit(most)).map(
+    ({ id }) => id,
+  );
+  if (ids.length === 0) return false;
+  const some = inArray(instances.id, ids);
+  const isEmpty = await areForgotten(tx, ids);
+  if (isEmpty) await tx.delete(instances).where(some);
+  return !isEmpty || ids.length === most;
+}
+
+/** Drops what is remembered and counted of instances; answers whether nothing is left. */
+async function areForgotten(tx: Database, instanceIds: string[]): Promise<boolean> {
+  let left = DELETED_AT_ONCE.rows;
+  for (const id of instanceIds) left -= left > 0 ? await deleteSomeStates(tx, id, left) : 0;
+  if (left > 0) left -= await deleteSomeRunCounts(tx, instanceIds, left);
+  return left > 0;
+}
+
+async function deletePeople(tx: Database, customerId: string): Promise<boolean> {
+  const isOwn = eq(users.customerId, customerId);
+  const theirs = tx.select({ id: users.id }).from(users).where(isOwn);
+  const { rows, users: most } = DELETED_AT_ONCE;
+  const ofThem = inArray(sessions.userId, theirs);
+  if ((await deleteSome(tx, sessions, [sessions.hash], ofThem, rows)) === rows) return true;
+  return (await deleteSome(tx, users, [users.id], isOwn, most)) === most;
+}
+
+async function deleteVersions(tx: Database, integrationId: string): Promise<boolean> {
+  const { rows } = DELETED_AT_ONCE;
+  if ((await deleteSomeShared(tx, integrationId, rows)) === rows) return true;
+  if ((await deleteSomeRunCounts(tx, [integrationId], rows)) === rows) return true;
+  const most = DELETED_AT_ONCE.versions;
+  const key = [versions.integrationId, versions.number];
+  return (await deleteSome(tx, versions, key, eq(versions.integrationId, integrationId), most)) === most;
+}
