@@ -1,5 +1,7 @@
 import { messageOf } from './errors.ts';
 import { FairQueue } from './fair-queue.ts';
+import { atOnce, inTurns } from './slices.ts';
+import { createReceiver, sending } from './thread-parcel.ts';
 
 /** How a job came to no answer; `failed` is the job's own error, with its name. */
 export class ThreadError extends Error {
@@ -14,7 +16,7 @@ export class ThreadError extends Error {
 /** A piece of our own work that takes long, for a thread beside the server's. */
 export type ThreadJob = {
   name: string;
-  /** What is handed over: text costs nothing, bytes a copy, objects as much as to write them. */
+  /** What is handed over: texts and bytes cost a copy in turns, a whole text nothing, objects as much as to write them. */
   input: unknown;
   /** Whose it is: those who wait take turns. */
   key: string;
@@ -139,7 +141,11 @@ class Pool implements ThreadPool {
   #start(): Thread {
     const worker = new Worker(this.#options.entry, { smol: true });
     const thread: Thread = { worker, isReady: false, now: undefined, idle: undefined };
-    worker.addEventListener('message', ({ data }) => this.#answer(thread, data));
+    const receive = createReceiver();
+    worker.addEventListener('message', ({ data }) => {
+      const answer = receive(data);
+      if (answer) this.#answer(thread, answer.value);
+    });
     worker.addEventListener('error', (event) => {
       event.preventDefault();
       this.#end(thread, new ThreadError('died', `The thread ended: ${event.message.slice(0, 300)}`));
@@ -161,14 +167,17 @@ class Pool implements ThreadPool {
     );
     const deadline = setTimeout(() => this.#give(entry, late), deadlineMs);
     entry.settle.promise.catch(() => undefined).finally(() => clearTimeout(deadline));
-    if (thread.isReady) this.#hand(thread);
+    if (thread.isReady) void this.#hand(thread);
   }
 
-  #hand(thread: Thread): void {
+  async #hand(thread: Thread): Promise<void> {
     if (!thread.now) return;
     const { name, input } = thread.now.job;
     try {
-      thread.worker.postMessage({ name, input });
+      // Of a thread that ends meanwhile nothing is heard: its job has its answer.
+      const post = (message: unknown, transfer: ArrayBuffer[]) =>
+        thread.worker.postMessage(message, transfer);
+      await inTurns(sending({ name, input }, post, PIECE));
     } catch (error) {
       // What cannot be copied is the job's fault, not the thread's.
       this.#finish(thread, (settle) => settle.reject(new ThreadError('failed', messageOf(error))));
@@ -178,7 +187,7 @@ class Pool implements ThreadPool {
   #answer(thread: Thread, answer: unknown): void {
     if (answer === READY) {
       thread.isReady = true;
-      this.#hand(thread);
+      void this.#hand(thread);
       return;
     }
     this.#finish(thread, (settle) => {
@@ -205,6 +214,8 @@ class Pool implements ThreadPool {
 }
 
 const READY = 'ready';
+/** Bytes that are copied between two turns of the server; what comes back is not put together again here. */
+const PIECE = 1024 * 1024;
 
 const cancelled = () => new ThreadError('cancelled', 'The work was cancelled.');
 
@@ -219,14 +230,20 @@ function errorOf(answer: unknown): ThreadError {
 
 /** What a thread does all its life: one job after another, each by its name. */
 export function answerJobs(jobs: Record<string, (input: unknown) => unknown>): void {
+  const receive = createReceiver();
+  const post = (message: unknown, transfer: ArrayBuffer[]) => postMessage(message, transfer);
+  const send = (answer: unknown) => atOnce(sending(answer, post, Number.MAX_SAFE_INTEGER));
   addEventListener('message', async ({ data }: MessageEvent) => {
+    const asked = receive(data);
+    if (!asked) return;
+    const { name, input } = Object(asked.value);
     try {
-      const job = jobs[String(data.name)];
-      if (!job) throw new Error(`there is no job ${String(data.name)}`);
-      postMessage({ value: await job(data.input) });
+      const job = jobs[String(name)];
+      if (!job) throw new Error(`there is no job ${String(name)}`);
+      send({ value: await job(input) });
     } catch (error) {
-      postMessage({ message: messageOf(error), name: error instanceof Error ? error.name : 'Error' });
+      send({ message: messageOf(error), name: error instanceof Error ? error.name : 'Error' });
     }
   });
-  postMessage(READY);
+  send(READY);
 }

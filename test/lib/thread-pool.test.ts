@@ -1,6 +1,7 @@
 import { afterEach, expect, test } from 'bun:test';
 import { join } from 'node:path';
 import { createThreadPool, type ThreadOptions, type ThreadPool } from '../../src/lib/thread-pool.ts';
+import { encode } from '../../src/lib/wire.ts';
 import { until } from '../engine/harness.ts';
 
 const pools: ThreadPool[] = [];
@@ -81,4 +82,27 @@ test('more than may wait is refused at once', async () => {
   await expect(pool.run(job('double', 1))).rejects.toThrow('try again later');
   stop.abort();
   await Promise.all([running, waiting]);
+});
+
+const long = 'é→"'.repeat(50_000);
+const many = Buffer.alloc(2_500_000, 7);
+
+test.each<[string, unknown]>([
+  ['a long text by itself', long],
+  ['bytes by themselves', many],
+  ['long texts within lists and objects', { a: [long, { b: long }], c: 1, d: null, e: 'short' }],
+  ['bytes beside texts', [many, long, many.subarray(0, 5), Buffer.alloc(0), '']],
+  ['thousands of them', Array.from({ length: 3_000 }, (_each, index) => 'x'.repeat(5_000) + index)],
+  ['nothing', null],
+])('%s goes to a thread and comes back as it was', async (_name, value) => {
+  const pool = poolOf({ max: 1 });
+  const all = (each: unknown) => encode(each, { maxBytes: Number.MAX_SAFE_INTEGER });
+  expect(all(await pool.run(job('back', value))) === all(value)).toBe(true);
+});
+
+test('what cannot be sent fails its job alone, and leaves nothing behind for the next one', async () => {
+  const pool = poolOf({ max: 1 });
+  expect(await pool.run(job('back', [long, () => 1])).catch(String)).toContain('ThreadError');
+  const texts = [`first${long}`, `second${long}`];
+  expect(await pool.run(job('back', texts))).toEqual(texts);
 });
