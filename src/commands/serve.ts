@@ -31,6 +31,7 @@ import { createSandboxPool } from '../sandbox/pool.ts';
 import type { Command } from './command.ts';
 import { computing } from './compute.ts';
 import { definitionChecker, definitionWriter } from './large-definition.ts';
+import { asideFor } from './large-text.ts';
 import { definitionReader } from './read-definition.ts';
 import { installSample, type Sample } from './sample.ts';
 import { DAMAGED } from './verify.ts';
@@ -120,7 +121,8 @@ async function startIn(
   let isOpen = true;
   const check = definitionChecker(outside.threads);
   const shared = { store, vault, compiledVersions, settings, ended, log, publicUrl: () => url };
-  const engine = createEngine({ ...shared, hostOf: outside.hostOf });
+  const { hostOf, asideOf } = outside;
+  const engine = createEngine({ ...shared, hostOf, asideOf });
   const app = createApp({
     ...shared,
     lookup: builtInLookup,
@@ -181,6 +183,7 @@ function openOutside(settings: Settings) {
   });
   return {
     hostOf,
+    asideOf: (customerId: string) => asideFor(threads, customerId),
     threads,
     confinement: () => sandbox.confinement(),
     async close() {

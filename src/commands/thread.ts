@@ -1,6 +1,7 @@
 import { answerJobs } from '../lib/thread-pool.ts';
 import { computeHere } from './compute.ts';
 import { checkHere, exportHere } from './large-definition.ts';
+import { decodeHere, maskHere } from './large-text.ts';
 import { readDefinitionHere } from './read-definition.ts';
 
 /** What this program does where it is started as a thread: large pieces of our own work, one after another. */
@@ -10,5 +11,7 @@ export function serveThread(): void {
     definition: readDefinitionHere,
     check: checkHere,
     export: exportHere,
+    mask: maskHere,
+    decode: decodeHere,
   });
 }

@@ -2,6 +2,7 @@ import { mkdirSync, rmSync, statSync, unlinkSync, utimesSync } from 'node:fs';
 import { mkdir, open, readdir, rename } from 'node:fs/promises';
 import { join } from 'node:path';
 import { AppError } from '../lib/errors.ts';
+import { inTurns } from '../lib/slices.ts';
 import { storageErrorOf } from '../lib/storage-error.ts';
 
 /** Large bytes as files by their content's hash, under the data folder. */
@@ -74,9 +75,20 @@ export class NotKept extends AppError {
   }
 }
 
-/** Told by a thread of the runtime: tens of megabytes would hold up the server's own. */
+/** In turns: a thread of the runtime would have to be given a copy, which takes longer than the hash itself. */
 async function hashOf(bytes: Uint8Array): Promise<string> {
-  return Buffer.from(await crypto.subtle.digest('SHA-256', new Uint8Array(bytes))).toString('hex');
+  return await inTurns(hashing(bytes));
+}
+
+const PIECE = 1024 * 1024;
+
+function* hashing(bytes: Uint8Array): Generator<undefined, string> {
+  const hasher = new Bun.CryptoHasher('sha256');
+  for (let at = 0; at < bytes.byteLength; at += PIECE) {
+    hasher.update(bytes.subarray(at, at + PIECE));
+    yield;
+  }
+  return hasher.digest('hex');
 }
 
 async function readWhole(path: string): Promise<Uint8Array> {

@@ -1,3 +1,5 @@
+import { inTurns, nextTurn } from '../lib/slices.ts';
+import { bytesOf } from '../lib/text-pieces.ts';
 import type { Blobs } from './blobs.ts';
 
 /** Text as it is stored: a tag, then the text itself, its zstd, or the name of a blob file. */
@@ -30,9 +32,31 @@ export function packInline(text: string): Buffer {
 
 /** The same bytes as `packInline` makes, compressed by a thread of the runtime: it would hold up the server's own. */
 async function packLarge(text: string): Promise<Buffer> {
-  const bytes = Buffer.from(text, 'utf8');
-  const small = await Bun.zstdCompress(bytes, { level: 1 });
-  return small.byteLength < bytes.byteLength ? tagged(ZSTD, small) : tagged(PLAIN, bytes);
+  // The first byte is for the tag, so that large bytes need not be copied.
+  const plain = await inTurns(bytesOf(text, 1));
+  plain[0] = PLAIN;
+  const small = await Bun.zstdCompress(plain.subarray(1), { level: 1 });
+  return small.byteLength + 1 < plain.byteLength ? tagged(ZSTD, small) : plain;
+}
+
+const APART = 'blob.';
+
+/** A sealed text ready to be stored in a column of text: itself, or the name of a file where it is large. */
+export async function packSealed(text: string, blobs: Blobs): Promise<{ text: string; blob?: string }> {
+  if (text.length <= BLOB_OVER) return { text };
+  const { blob } = await pack(text, blobs);
+  return blob === undefined ? { text } : { text: `${APART}${blob}`, blob };
+}
+
+/** @throws NotKept when the file that it lies in is gone or damaged */
+export async function unpackSealed(stored: string, blobs: Blobs): Promise<string> {
+  return stored.startsWith(APART) ? await unpack(await blobs.get(stored.slice(APART.length)), blobs) : stored;
+}
+
+async function unpackLarge(bytes: Buffer): Promise<string> {
+  const text = (await Bun.zstdDecompress(bytes)).toString('utf8');
+  await nextTurn();
+  return text;
 }
 
 /** Whether it lies in a file of its own: then it is large, and reading it takes its time. */
@@ -53,7 +77,7 @@ export async function unpack(bytes: Uint8Array, blobs: Blobs): Promise<string> {
       return rest.toString('utf8');
     case ZSTD:
       return rest.byteLength > LARGE
-        ? (await Bun.zstdDecompress(rest)).toString('utf8')
+        ? await unpackLarge(rest)
         : Bun.zstdDecompressSync(rest).toString('utf8');
     case BLOB:
       return await unpack(await blobs.get(rest.toString('utf8')), blobs);

@@ -24,6 +24,7 @@ export type EngineTools = {
   ended: Waiters<Ended>;
   log: Log;
   hostOf: ExecuteTools['hostOf'];
+  asideOf?: ExecuteTools['asideOf'];
 };
 
 /** Everything that runs by itself: the worker, the scheduler and the housekeeping. */

@@ -2,6 +2,7 @@ import type { ActionContext, ActionResult, TriggerResult } from '../components/c
 import type { Host } from '../components/host.ts';
 import type { CompiledFlow } from '../definition/compiled.ts';
 import type { ReferenceScope } from '../definition/evaluate.ts';
+import type { Aside } from '../lib/aside.ts';
 import { AppError, unlessGone } from '../lib/errors.ts';
 import { own } from '../lib/records.ts';
 import { type Execution, getRequest, type Queued, type StoredError } from '../models/executions.ts';
@@ -33,6 +34,8 @@ export type ExecuteTools = RuntimeTools & {
   /** The boot id that holds the leases. */
   owner: string;
   hostOf(run: Pick<Execution, 'instanceId' | 'customerId'>, signal: AbortSignal): Host;
+  /** The way to the threads for a customer's large texts; without it they are worked on where they stand. */
+  asideOf?: ((customerId: string) => Aside) | undefined;
   wake(queued: Queued): void;
   /** Keeps a place in the queue of an instance. @throws AppError `queue_full` */
   enterQueue(owner: RunOwner): Place;
@@ -81,7 +84,8 @@ async function executeLeased(tools: ExecuteTools, lease: Lease): Promise<Outcome
   }
   const { isStopping } = lease;
   const { redact } = runtime;
-  const journalTools = { ...tools, redact, resultBytes: tools.limits.resultBytes, isStopping };
+  const aside = tools.asideOf?.(execution.customerId);
+  const journalTools = { ...tools, redact, aside, resultBytes: tools.limits.resultBytes, isStopping };
   const journal = new Journal(journalTools, execution);
   const isResumed = execution.cursor !== null;
   if (isResumed) await journal.resume();

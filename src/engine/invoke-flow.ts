@@ -3,7 +3,7 @@ import type { Database } from '../db/database.ts';
 import type { CompiledFlow } from '../definition/compiled.ts';
 import { newId } from '../lib/ids.ts';
 import { isJson } from '../lib/media-type.ts';
-import { sealedIfSecret } from '../lib/sealed.ts';
+import { sealedIfSecretInTurns } from '../lib/sealed.ts';
 import { now, SECOND } from '../lib/time.ts';
 import { type Execution, enqueue, executionOfOrigin } from '../models/executions.ts';
 import { instanceInMemory } from '../models/instances.ts';
@@ -72,8 +72,11 @@ export function flowInvoker(tools: ExecuteTools, lease: Lease, runtime: Runtime)
     const number = (made.get(path) ?? 0) + 1;
     made.set(path, number);
     const id = newId('exe');
-    const seal = (text: string) =>
-      sealedIfSecret(text, { ...tools, redact: runtime.redact }, requestPlace(id));
+    const sealing = {
+      ...{ vault: tools.vault, redact: runtime.redact },
+      mask: tools.asideOf?.(execution.customerId).mask,
+    };
+    const seal = (text: string) => sealedIfSecretInTurns(text, sealing, requestPlace(id));
     const payload = await packRequest(internalRequest(data), tools.store.blobs, tools.vault, seal);
     const { instanceId, customerId, integrationId, version } = execution;
     const target = { instanceId, customerId, integrationId, version, flow: flow.name };

@@ -1,10 +1,12 @@
 import type { ActionResult } from '../components/component.ts';
 import type { Database, Store } from '../db/database.ts';
-import { type Packed, pack } from '../db/payload.ts';
-import { Secret, type Vault } from '../lib/crypto.ts';
+import { type Packed, pack, packSealed } from '../db/payload.ts';
+import type { Aside } from '../lib/aside.ts';
+import { type Place, Secret, type Vault } from '../lib/crypto.ts';
 import type { Redactor } from '../lib/redact.ts';
-import { encodeInTurns } from '../lib/slices.ts';
+import { encodeInTurns, inTurns } from '../lib/slices.ts';
 import { StorageError } from '../lib/storage-error.ts';
+import { LARGE_TEXT } from '../lib/text-pieces.ts';
 import { now, SECOND } from '../lib/time.ts';
 import type { StoredError } from '../models/executions.ts';
 import { advance, type Counted, type Ending, finish, putAside, release } from '../models/leases.ts';
@@ -44,6 +46,8 @@ export type JournalTools = {
   store: Store;
   vault: Vault;
   redact: Redactor;
+  /** The way to the threads; without it large texts are worked on where they stand. */
+  aside: Aside | undefined;
   owner: string;
   resultBytes: number;
   /** Whether the process ends, and waits for nothing more. */
@@ -103,7 +107,7 @@ export class Journal {
    * @throws WireError when the result cannot be stored: not a value, or over the limit
    */
   async add(entry: Entry): Promise<number> {
-    const { redact, vault } = this.#tools;
+    const { redact, aside } = this.#tools;
     const blobs: string[] = [];
     const packed = async (text: string | undefined) => {
       if (text === undefined) return null;
@@ -113,10 +117,12 @@ export class Journal {
     };
     const written = entry.result && encodeInTurns(stored(entry.result), this.#tools.resultBytes);
     const whole = written instanceof Promise ? await written : written;
-    const shown = whole && redact(whole);
-    const sealed =
-      whole !== shown && whole ? vault.seal(new Secret(whole), sealedPlace(this.#run.id, entry.path)) : null;
+    const redacted = whole && redact.inTurns(whole, aside?.mask);
+    const shown = redacted instanceof Promise ? await redacted : redacted;
+    const isSecret = whole !== undefined && whole !== shown;
+    const sealed = isSecret ? this.#sealed(whole, entry.path, blobs) : null;
     const input = shownInput(entry.params);
+    const inputShown = redact.inTurns(input instanceof Promise ? await input : input, aside?.mask);
     const row: StepResult = {
       executionId: this.#run.id,
       path: entry.path,
@@ -128,9 +134,9 @@ export class Journal {
       startedAt: entry.startedAt,
       endedAt: now(),
       attempt: entry.attempt,
-      input: await packed(redact(input instanceof Promise ? await input : input)),
+      input: await packed(inputShown instanceof Promise ? await inputShown : inputShown),
       output: await packed(shown),
-      sealedOutput: sealed,
+      sealedOutput: sealed instanceof Promise ? await sealed : sealed,
       error: entry.error ? redactedError(entry.error, redact) : null,
     };
     this.#pending.push({ row, blobs });
@@ -240,9 +246,28 @@ export class Journal {
   }
 
   async #packed(text: string): Promise<Packed> {
+    return await this.#kept(() => pack(text, this.#tools.store.blobs));
+  }
+
+  #sealed(text: string, path: string, blobs: string[]): string | Promise<string> {
+    const place = sealedPlace(this.#run.id, path);
+    return text.length > LARGE_TEXT
+      ? this.#sealedApart(text, place, blobs)
+      : this.#tools.vault.seal(new Secret(text), place);
+  }
+
+  async #sealedApart(text: string, place: Place, blobs: string[]): Promise<string> {
+    const { vault, store } = this.#tools;
+    const sealed = await inTurns(vault.sealing(new Secret(text), place));
+    const stored = await this.#kept(() => packSealed(sealed, store.blobs));
+    if (stored.blob) blobs.push(stored.blob);
+    return stored.text;
+  }
+
+  async #kept<T>(put: () => Promise<T>): Promise<T> {
     for (;;) {
       try {
-        return await pack(text, this.#tools.store.blobs);
+        return await put();
       } catch (error) {
         await this.#waitOut(error);
       }

@@ -2,7 +2,7 @@ import type { Database } from '../db/database.ts';
 import { readPath } from '../definition/references.ts';
 import { AppError } from '../lib/errors.ts';
 import { newId } from '../lib/ids.ts';
-import { sealedIfSecret } from '../lib/sealed.ts';
+import { sealedIfSecretInTurns } from '../lib/sealed.ts';
 import { customerByExternalId } from '../models/customers.ts';
 import { targetOf } from '../models/deployments.ts';
 import { type Execution, enqueue } from '../models/executions.ts';
@@ -40,7 +40,8 @@ export async function routedRun(
     ? await customersInstance(tools, instance, textAt(result, compiled.externalCustomerIdField))
     : instance;
   const id = newId('exe');
-  const seal = (text: string) => sealedIfSecret(text, { ...tools, redact }, requestPlace(id));
+  const mask = tools.asideOf?.(execution.customerId).mask;
+  const seal = (text: string) => sealedIfSecretInTurns(text, { ...tools, redact, mask }, requestPlace(id));
   const payload = await packRequest(await request(), tools.store.blobs, tools.vault, seal);
   const origin = `preprocess:${execution.id}`;
   const run = { ...targetOf(wanted, flow.name), id, kind: 'webhook' as const, payload, origin };

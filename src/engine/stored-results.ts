@@ -1,12 +1,13 @@
 import type { ActionResult } from '../components/component.ts';
 import type { Store } from '../db/database.ts';
-import { unpack } from '../db/payload.ts';
+import type { Aside } from '../lib/aside.ts';
 import type { Vault } from '../lib/crypto.ts';
+import { LARGE_TEXT } from '../lib/text-pieces.ts';
 import type { Waiters } from '../lib/waiters.ts';
 import { decode } from '../lib/wire.ts';
 import { getExecution, isOpen, type StoredError } from '../models/executions.ts';
 import { ORGANIZATION } from '../models/scope.ts';
-import { getStepResult, type StepResult, sealedPlace } from '../models/step-results.ts';
+import { getStepResult, type StepResult, wholeText } from '../models/step-results.ts';
 
 /**
  * What those who wait for a run are told at its end, or when it may have none for long: it is set aside (`paused`), or
@@ -16,18 +17,16 @@ export type Ended =
   | { status: 'succeeded'; answer: ActionResult | undefined }
   | { status: 'failed' | 'cancelled' | 'paused' | 'waiting'; error: StoredError };
 
-type Kept = { store: Store; vault: Vault };
+type Kept = { store: Store; vault: Vault; aside?: Aside | undefined };
 
 /** A result as the step gave it, whatever of it is masked for those who look, and the characters that it takes. */
 export async function storedResult(
-  { vault, store }: Kept,
-  { executionId, path, output, sealedOutput }: StepResult,
+  { vault, store, aside }: Kept,
+  row: StepResult,
 ): Promise<{ result: ActionResult; size: number }> {
-  if (!sealedOutput && !output) return { result: {}, size: 0 };
-  const text = sealedOutput
-    ? vault.open(sealedOutput, sealedPlace(executionId, path)).reveal()
-    : await unpack(output ?? Buffer.alloc(0), store.blobs);
-  const value = decode(text);
+  const text = await wholeText(row, vault, store.blobs);
+  if (text === undefined) return { result: {}, size: 0 };
+  const value = aside && text.length > LARGE_TEXT ? await aside.decode(text) : decode(text);
   return { result: typeof value === 'object' && value !== null ? value : {}, size: text.length };
 }
 

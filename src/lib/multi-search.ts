@@ -4,12 +4,23 @@ export type Place = { from: number; to: number };
 // A power of two, so that a hash is cut off by a mask.
 const BUCKETS = 4096;
 
+/** A search for many words at once. */
+export type Search = {
+  /** Wherever one of them stands. */
+  all(text: string): Place[];
+  /** Whether any does; pauses every now and then. */
+  any(text: string): Generator<undefined, boolean>;
+};
+
+/** Characters that are looked through between two pauses. */
+const STRETCH = 256 * 1024;
+
 /**
- * Searches for many words at once (Wu and Manber): it looks at the end of a window as long as the shortest word, and moves
- * on by as much as no word can begin in, mostly by nearly the whole window.
+ * Searches as Wu and Manber do: it looks at the end of a window as long as the shortest word, and moves on by as much as
+ * no word can begin in, mostly by nearly the whole window.
  * @param words two characters or more each
  */
-export function createSearch(words: Iterable<string>): (text: string) => Place[] {
+export function createSearch(words: Iterable<string>): Search {
   const sorted = [...words].sort(byCode);
   const window = sorted.reduce((least, word) => Math.min(least, word.length), Number.POSITIVE_INFINITY);
   const shifts = new Uint8Array(BUCKETS).fill(Math.min(window - 1, 255));
@@ -19,30 +30,52 @@ export function createSearch(words: Iterable<string>): (text: string) => Place[]
       shifts[bucket] = Math.min(shifts[bucket] ?? 0, window - 1 - end);
     }
   }
-  return (text) => (sorted.length === 0 ? [] : search(text, window, shifts, sorted));
+  const known: Known = { window, shifts, sorted };
+  return {
+    all(text) {
+      const places: Place[] = [];
+      if (sorted.length > 0) search(text, known, places, window - 1, text.length);
+      return places;
+    },
+    *any(text) {
+      const places: Place[] = [];
+      for (let end = window - 1; end < text.length && places.length === 0; yield)
+        end = search(text, known, places, end, Math.min(end + STRETCH, text.length));
+      return places.length > 0;
+    },
+  };
 }
 
-function search(text: string, window: number, shifts: Uint8Array, sorted: string[]): Place[] {
-  const places: Place[] = [];
+type Known = { window: number; shifts: Uint8Array; sorted: string[] };
+
+/** @param from where the first window ends @returns where the next one would */
+function search(
+  text: string,
+  { window, shifts, sorted }: Known,
+  places: Place[],
+  from: number,
+  until: number,
+): number {
   let last: Place | undefined;
-  for (let end = window - 1; end < text.length; ) {
+  let end = from;
+  while (end < until) {
     const shift = shifts[hashAt(text, end)] ?? 0;
     if (shift > 0) {
       end += shift;
       continue;
     }
-    const from = end - window + 1;
-    const to = from + longestAt(text, from, sorted);
-    if (to > from) {
-      if (last && from < last.to) last.to = Math.max(last.to, to);
+    const start = end - window + 1;
+    const to = start + longestAt(text, start, sorted);
+    if (to > start) {
+      if (last && start < last.to) last.to = Math.max(last.to, to);
       else {
-        last = { from, to };
+        last = { from: start, to };
         places.push(last);
       }
     }
     end += 1;
   }
-  return places;
+  return end;
 }
 
 /** The length of the longest word that stands there, 0 for none: character by character fewer words are left. */

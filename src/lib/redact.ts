@@ -1,12 +1,21 @@
 import type { Secret } from './crypto.ts';
 import { createSearch, type Place } from './multi-search.ts';
+import { inTurns as drivenInTurns } from './slices.ts';
 import { spellingsOf } from './spellings.ts';
+import { LARGE_TEXT } from './text-pieces.ts';
 
 /**
  * Takes secrets out of JSON text (or any text) before it is stored or shown.
  * @param isCut whether more text followed once: then the first half of a secret may stand at the end
  */
-export type Redactor = (text: string, isCut?: boolean) => string;
+export type Redactor = {
+  (text: string, isCut?: boolean): string;
+  /** The same, at once where the text is small; a large one is looked through in turns, and masked elsewhere if need be. */
+  inTurns(text: string, mask: Mask | undefined): string | Promise<string>;
+};
+
+/** What a redactor for these secrets makes of a text, in a thread beside the server's. */
+export type Mask = (text: string, secrets: readonly string[]) => Promise<string>;
 
 // Shorter texts occur by chance all over and would make results unreadable.
 const SHORTEST = 6;
@@ -18,20 +27,35 @@ const MASK = '***';
  */
 export function createRedactor(secrets: Iterable<Secret>): Redactor {
   const long = [...secrets].filter((secret) => secret.reveal().length >= SHORTEST);
-  if (long.length === 0) return (text) => text;
+  if (long.length === 0) return Object.assign((text: string) => text, { inTurns: asItIs });
   const prepared = onceAsked(() => {
     const words = new Set(long.flatMap((secret) => [...spellingsOf(secret.reveal())]));
     return { words, search: createSearch(words) };
   });
-  const replace = (text: string) => masked(text, prepared().search(text));
-  return (text, isCut = false) => {
+  const replace = (text: string) => masked(text, prepared().search.all(text));
+  const redact = (text: string, isCut = false) => {
     if (isCut) return replace(withoutHalf(text, prepared().words));
     const clean = replace(text);
     if (clean === text || isJson(clean) || !isJson(text)) return clean;
     const value = replaceInJson(text, replace);
     return isJson(value) && replace(value) === value ? value : `"${MASK}"`;
   };
+  const large = async (text: string, mask: Mask | undefined) => {
+    if (!(await drivenInTurns(prepared().search.any(text)))) return text;
+    return mask
+      ? await mask(
+          text,
+          long.map((secret) => secret.reveal()),
+        )
+      : redact(text);
+  };
+  return Object.assign(redact, {
+    inTurns: (text: string, mask: Mask | undefined) =>
+      text.length > LARGE_TEXT ? large(text, mask) : redact(text),
+  });
 }
+
+const asItIs = (text: string) => text;
 
 function onceAsked<T>(make: () => T): () => T {
   let made: T | undefined;
@@ -64,7 +88,7 @@ function masked(text: string, places: Place[]): string {
 }
 
 /** Where a secret of digits stands in a number, the number gives way to a text, so that JSON stays JSON. */
-function replaceInJson(text: string, replace: Redactor): string {
+function replaceInJson(text: string, replace: (text: string) => string): string {
   return text.replaceAll(/"[^"\\]*(?:\\.[^"\\]*)*"|-?\d[\d.eE+-]*/g, (token) => {
     const clean = replace(token);
     return clean === token || token.startsWith('"') ? clean : `"${MASK}"`;

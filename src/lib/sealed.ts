@@ -1,5 +1,7 @@
 import { type Place, Secret, type Vault } from './crypto.ts';
-import type { Redactor } from './redact.ts';
+import type { Mask, Redactor } from './redact.ts';
+import { inTurns } from './slices.ts';
+import { LARGE_TEXT } from './text-pieces.ts';
 
 /** What texts are sealed with where they would show a secret. */
 export type Sealing = { vault: Vault; redact: Redactor };
@@ -12,12 +14,41 @@ export function sealedIfSecret(text: string, { vault, redact }: Sealing, place: 
   return redact(text) === text ? text : vault.seal(new Secret(text), place);
 }
 
+/** The same, in turns where the text is large. */
+export function sealedIfSecretInTurns(
+  text: string,
+  sealing: Sealing & { mask: Mask | undefined },
+  place: Place,
+): string | Promise<string> {
+  return text.length > LARGE_TEXT ? largeSealed(text, sealing, place) : sealedIfSecret(text, sealing, place);
+}
+
+async function largeSealed(
+  text: string,
+  { vault, redact, mask }: Sealing & { mask: Mask | undefined },
+  place: Place,
+): Promise<string> {
+  if ((await redact.inTurns(text, mask)) === text) return text;
+  return await inTurns(vault.sealing(new Secret(text), place));
+}
+
 /** A JSON text that was sealed, or was not. */
 export function unsealed(text: string, vault: Vault, place: Place): string {
   return text.startsWith(SEALED) ? vault.open(text, place).reveal() : text;
 }
 
+/** The same, in turns where the text is large. */
+export async function unsealedInTurns(text: string, vault: Vault, place: Place): Promise<string> {
+  return text.startsWith(SEALED) ? (await inTurns(vault.opening(text, place))).reveal() : text;
+}
+
 /** The same text for another place, since what is sealed opens only where it lives. */
-export function resealed(text: string, vault: Vault, from: Place, to: Place): string {
+export function resealedAtOnce(text: string, vault: Vault, from: Place, to: Place): string {
   return text.startsWith(SEALED) ? vault.seal(vault.open(text, from), to) : text;
+}
+
+/** The same, in turns where the text is large. */
+export async function resealed(text: string, vault: Vault, from: Place, to: Place): Promise<string> {
+  if (!text.startsWith(SEALED)) return text;
+  return await inTurns(vault.sealing(await inTurns(vault.opening(text, from)), to));
 }

@@ -1,4 +1,5 @@
 import { nextTurn } from './next-turn.ts';
+import { LARGE_TEXT, piecesOf } from './text-pieces.ts';
 import { decode, encode, MAX_WIRE_BYTES, WireError, writePlain } from './wire.ts';
 import { sizeOf } from './wire-write.ts';
 
@@ -165,39 +166,59 @@ function* recordOf(parts: (Slice & { kind: 'record' })['parts']): Generator<unde
   return record;
 }
 
-/** The wire text of what was cut into slices. @throws WireError where it is larger than the limit */
-export function textOfSlices(slice: Slice, maxBytes: number): string {
+/** The wire text of what was cut into slices; pauses after each. @throws WireError where it is larger than the limit */
+export function* textOfSlices(slice: Slice, maxBytes: number): Generator<undefined, string> {
   const parts: string[] = [];
-  write(slice, parts);
   let bytes = 0;
-  for (const part of parts) bytes += Buffer.byteLength(part);
+  for (const part of written(slice)) {
+    parts.push(part);
+    bytes += Buffer.byteLength(part);
+    yield;
+  }
   if (bytes > maxBytes) throw new TooLarge([], `is larger than ${sizeOf(maxBytes)}`);
   return parts.join('');
 }
 
-function write(slice: Slice, parts: string[]): void {
-  if (slice.kind === 'list' || slice.kind === 'record') writeInside(slice, parts);
-  else if (slice.kind === 'text') parts.push(JSON.stringify(slice.text));
-  else if (slice.kind === 'bytes') parts.push(encode(slice.bytes, { maxBytes: Number.MAX_SAFE_INTEGER }));
-  else parts.push(slice.text);
+function* written(slice: Slice): Generator<string> {
+  if (slice.kind === 'list' || slice.kind === 'record') yield* writtenInside(slice);
+  else if (slice.kind === 'text') yield* quoted(slice.text);
+  else if (slice.kind === 'bytes') yield* writtenBytes(slice.bytes);
+  else yield slice.text;
 }
 
-function writeInside(slice: Slice & { kind: 'list' | 'record' }, parts: string[]): void {
-  parts.push(slice.kind === 'list' ? '[' : '{');
+function* quoted(text: string): Generator<string> {
+  yield '"';
+  for (const piece of piecesOf(text)) yield JSON.stringify(piece).slice(1, -1);
+  yield '"';
+}
+
+/** Three bytes are four characters of base64: pieces of whole threes follow each other without a seam. */
+const THREES = 96 * 1024;
+const NO_BYTES = encode(Buffer.alloc(0));
+
+function* writtenBytes(bytes: Uint8Array): Generator<string> {
+  yield NO_BYTES.slice(0, -2);
+  for (let at = 0; at < bytes.byteLength; at += THREES)
+    yield Buffer.from(bytes.subarray(at, at + THREES)).toString('base64');
+  yield NO_BYTES.slice(-2);
+}
+
+function* writtenInside(slice: Slice & { kind: 'list' | 'record' }): Generator<string> {
+  yield slice.kind === 'list' ? '[' : '{';
   let isFirst = true;
   for (const part of slice.parts) {
     // Of neighbours without brackets nothing may be left: then there is no comma either.
     const inside = part.kind === 'items' || part.kind === 'fields' ? part.text.slice(1, -1) : undefined;
     if (inside === '') continue;
-    if (!isFirst) parts.push(',');
+    if (!isFirst) yield ',';
     isFirst = false;
-    if (inside !== undefined) parts.push(inside);
+    if (inside !== undefined) yield inside;
     else if (part.kind === 'field') {
-      parts.push(`${JSON.stringify(part.key)}:`);
-      write(part.value, parts);
-    } else write(part, parts);
+      yield `${JSON.stringify(part.key)}:`;
+      yield* written(part.value);
+    } else yield* written(part);
   }
-  parts.push(slice.kind === 'list' ? ']' : '}');
+  yield slice.kind === 'list' ? ']' : '}';
 }
 
 /** Does all at once: what another thread does, which holds nobody up. */
@@ -211,34 +232,37 @@ export function atOnce<T>(work: Generator<undefined, T>): T {
 /** Milliseconds of work between two turns of the loop. */
 const TURN_MS = 8;
 
-/** Does it in turns, between which others are served. */
+/** Does it in turns, between which others are served; what follows begins in a turn of its own where the last took long. */
 export async function inTurns<T>(work: Generator<undefined, T>): Promise<T> {
   for (let until = performance.now() + TURN_MS; ; ) {
     const next = work.next();
+    if (performance.now() >= until) {
+      await nextTurn();
+      until = performance.now() + TURN_MS;
+    }
     if (next.done) return next.value;
-    if (performance.now() < until) continue;
-    await nextTurn();
-    until = performance.now() + TURN_MS;
   }
 }
 
-/** Characters from which on a value is written in turns. */
-const LARGE = 256 * 1024;
+/** Lets others be served first. */
+export async function nextTurn(): Promise<void> {
+  await new Promise<void>((resolve) => setImmediate(resolve));
+}
 
 /**
  * The wire text of a value as `encode` writes it: at once where it is small, in turns where it is not.
  * @throws WireError
  */
 export function encodeInTurns(value: unknown, maxBytes: number): string | Promise<string> {
-  const plain = writePlain(value, LARGE);
+  const plain = writePlain(value, LARGE_TEXT);
   if (plain !== undefined && plain.length * 3 <= maxBytes) return plain;
-  if (weightOf(value, LARGE) <= LARGE) return encode(value, { maxBytes });
+  if (weightOf(value, LARGE_TEXT) <= LARGE_TEXT) return encode(value, { maxBytes });
   return writeInTurns(value, maxBytes);
 }
 
 async function writeInTurns(value: unknown, maxBytes: number): Promise<string> {
   try {
-    return textOfSlices(await inTurns(slicesOf(value, maxBytes)), maxBytes);
+    return await inTurns(textOfSlices(await inTurns(slicesOf(value, maxBytes)), maxBytes));
   } catch (error) {
     // Only the whole knows the path to what cannot be written.
     if (error instanceof WireError && !(error instanceof TooLarge)) return encode(value, { maxBytes });

@@ -2,10 +2,9 @@ import { desc, eq } from 'drizzle-orm';
 import type { Database } from '../db/database.ts';
 import { type Packed, pack, packInline, unpack } from '../db/payload.ts';
 import { executions } from '../db/schema.ts';
-import { Secret, type Vault } from '../lib/crypto.ts';
 import { AppError } from '../lib/errors.ts';
 import { newId } from '../lib/ids.ts';
-import { resealed } from '../lib/sealed.ts';
+import { resealed, resealedAtOnce } from '../lib/sealed.ts';
 import type { DeploymentTools } from './deployments.ts';
 import {
   type Execution,
@@ -21,7 +20,13 @@ import { findInstance, type Instance } from './instances.ts';
 import { requestPlace } from './requests.ts';
 import type { Scope } from './scope.ts';
 import { changePlace, copyStateChanges } from './state-changes.ts';
-import { copyBlobUses, copyFinishedSteps, lastFinishedPath, sealedPlace } from './step-results.ts';
+import {
+  copyBlobUses,
+  copyFinishedSteps,
+  lastFinishedPath,
+  type Resealed,
+  resealFinished,
+} from './step-results.ts';
 
 export type Replay = {
   /** `failed-step` keeps what the steps before it have done. */
@@ -48,6 +53,11 @@ export async function replayExecution(
   const origin = how.once && `replay:${id}:${how.from}:${how.version}:${how.once}`;
   const replayId = newId('exe');
   const payload = await payloadFor(tools, id, replayId);
+  const { vault } = tools;
+  const { read, blobs } = tools.store;
+  // Before the write, which large outputs would hold up. Those of a failed execution change no more.
+  const isContinued = how.from === 'failed-step' && original.status === 'failed';
+  const sealed = isContinued ? await resealFinished(read, vault, blobs, id, replayId) : NONE_SEALED;
   return await tools.store.write(async (tx) => {
     const made = origin && (await executionOfOrigin(tx, origin));
     if (made) return made;
@@ -65,10 +75,10 @@ export async function replayExecution(
     });
     await copyBlobUses(tx, id, queued.id);
     if (cursor !== undefined) {
-      await copyFinishedSteps(tx, id, queued.id, resealer(tools.vault, id, queued.id));
+      await copyFinishedSteps(tx, id, queued.id, sealed);
       await copyStateChanges(tx, id, queued.id, async (sequence, value) => {
         const places = [changePlace(id, sequence), changePlace(queued.id, sequence)] as const;
-        return packInline(resealed(await unpack(value, tools.store.blobs), tools.vault, ...places));
+        return packInline(resealedAtOnce(await unpack(value, blobs), vault, ...places));
       });
     }
     return queued;
@@ -79,7 +89,7 @@ export async function replayExecution(
 async function payloadFor({ store, vault }: DeploymentTools, from: string, to: string): Promise<Packed> {
   const bytes = Buffer.from((await getRequest(store.read, from)) ?? refuseWithoutPayload());
   const text = await unpack(bytes, store.blobs);
-  const again = resealed(text, vault, requestPlace(from), requestPlace(to));
+  const again = await resealed(text, vault, requestPlace(from), requestPlace(to));
   return again === text ? { bytes } : await pack(again, store.blobs);
 }
 
@@ -102,6 +112,8 @@ async function currentTarget(
     `Version ${version}, which the instance has now, has no flow ${original.flow}. Replay with the original version.`,
   );
 }
+
+const NONE_SEALED: Resealed = new Map();
 
 function targetOf({ instanceId, customerId, integrationId, version, flow }: Target): Target {
   return { instanceId, customerId, integrationId, version, flow };
@@ -131,11 +143,6 @@ function refuseWhereGone(instance: Instance | undefined): void {
 
 function refuseWithoutPayload(): never {
   throw new AppError('conflict', 'The payload of this execution is no longer kept; it cannot be run again.');
-}
-
-function resealer(vault: Vault, from: string, to: string): (path: string, sealed: string) => string {
-  return (path, sealed) =>
-    vault.seal(new Secret(vault.open(sealed, sealedPlace(from, path)).reveal()), sealedPlace(to, path));
 }
 
 /** The replays of an execution, newest first. */

@@ -4,8 +4,9 @@ import { isApart, type Packed, pack, unpack } from '../db/payload.ts';
 import { bodyData } from '../lib/body-data.ts';
 import { type Place, Secret, type Vault } from '../lib/crypto.ts';
 import type { Fields } from '../lib/form-fields.ts';
-import { unsealed } from '../lib/sealed.ts';
+import { unsealed, unsealedInTurns } from '../lib/sealed.ts';
 import { isSecretName } from '../lib/secret-names.ts';
+import { LARGE_TEXT } from '../lib/text-pieces.ts';
 import { decode, encode } from '../lib/wire.ts';
 import { jsonDepthExceeds, MOST_LEVELS } from '../lib/wire-depth.ts';
 
@@ -78,14 +79,15 @@ export async function packRequest(
   request: StoredRequest,
   blobs: Blobs,
   vault: Vault,
-  seal = (text: string) => text,
+  seal: (text: string) => string | Promise<string> = (text) => text,
 ): Promise<Packed> {
   // A body within its limit may take six times as much room as JSON: each control character is six.
   const isCall = request.body.kind !== 'value';
   const text = isCall
     ? encode(sealedRequest(request, vault), { maxBytes: Number.MAX_SAFE_INTEGER })
     : encode(request);
-  return await pack(seal(text), blobs);
+  const sealed = seal(text);
+  return await pack(sealed instanceof Promise ? await sealed : sealed, blobs);
 }
 
 // A replay takes the payload of another execution as it is.
@@ -117,7 +119,7 @@ function partition<Item>(items: Item[], isFirst: (item: Item) => boolean): [Item
 }
 
 /** Opens what is sealed of the call of an execution. */
-export type RequestOpener = { text(text: string): string; doors(sealed: string): string };
+export type RequestOpener = { text(text: string): string | Promise<string>; doors(sealed: string): string };
 
 /** Where the call of an execution is sealed for. */
 export function requestPlace(executionId: string): Place {
@@ -127,7 +129,10 @@ export function requestPlace(executionId: string): Place {
 /** Opens calls of an execution, those that hold a secret among them. */
 export function requestOpener(vault: Vault, executionId: string): RequestOpener {
   return {
-    text: (text) => unsealed(text, vault, requestPlace(executionId)),
+    text: (text) =>
+      text.length > LARGE_TEXT
+        ? unsealedInTurns(text, vault, requestPlace(executionId))
+        : unsealed(text, vault, requestPlace(executionId)),
     doors: (sealed) => vault.open(sealed, PLACE).reveal(),
   };
 }
@@ -138,7 +143,7 @@ export async function unpackRequest(
   blobs: Blobs,
   open: RequestOpener,
 ): Promise<StoredRequest> {
-  const { sealed, ...request } = v.parse(Stored, decode(open.text(await unpack(bytes, blobs))));
+  const { sealed, ...request } = v.parse(Stored, decode(await open.text(await unpack(bytes, blobs))));
   if (sealed === undefined) return request;
   const doors = v.parse(Doors, JSON.parse(open.doors(sealed)));
   return {
@@ -155,7 +160,7 @@ export async function readRequestSize(
   open: RequestOpener,
 ): Promise<number | undefined> {
   if (isApart(stored)) return undefined;
-  const { body } = v.parse(Stored, decode(open.text(await unpack(stored, blobs))));
+  const { body } = v.parse(Stored, decode(await open.text(await unpack(stored, blobs))));
   if (body.kind === 'bytes') return body.bytes.byteLength;
   return Buffer.byteLength(body.kind === 'text' ? body.text : encode(body.value));
 }

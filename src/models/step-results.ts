@@ -2,9 +2,11 @@ import { and, asc, desc, eq, getTableColumns, gt, inArray, isNotNull, sql } from
 import type { Blobs } from '../db/blobs.ts';
 import { preparedChange } from '../db/changes.ts';
 import { type Database, prepared } from '../db/database.ts';
-import { unpack } from '../db/payload.ts';
+import { packSealed, unpack, unpackSealed } from '../db/payload.ts';
 import { blobUses, type StepStatus, stepResults } from '../db/schema.ts';
-import type { Place } from '../lib/crypto.ts';
+import type { Place, Vault } from '../lib/crypto.ts';
+import { resealed } from '../lib/sealed.ts';
+import { inTurns } from '../lib/slices.ts';
 import { type Listed, listed, numberOfCursor, type Page } from './pages.ts';
 
 export type { StepStatus };
@@ -64,6 +66,25 @@ export async function storedText(bytes: Uint8Array | null, blobs: Blobs): Promis
 /** Where the vault's text of a result with secrets belongs. */
 export function sealedPlace(executionId: string, path: string): Place {
   return { table: 'step_results', column: 'sealed_output', row: `${executionId}/${path}` };
+}
+
+/**
+ * The JSON text of a result as the step gave it, whatever of it is masked for those who look; undefined where there is none.
+ * @throws NotKept when its file is gone
+ */
+export async function wholeText(
+  {
+    executionId,
+    path,
+    output,
+    sealedOutput,
+  }: Pick<StepResult, 'executionId' | 'path' | 'output' | 'sealedOutput'>,
+  vault: Vault,
+  blobs: Blobs,
+): Promise<string | undefined> {
+  if (sealedOutput === null) return output ? await unpack(output, blobs) : undefined;
+  const sealed = await unpackSealed(sealedOutput, blobs);
+  return (await inTurns(vault.opening(sealed, sealedPlace(executionId, path)))).reveal();
 }
 
 /** Every row of an execution but its payloads: what a resumed run has behind it. */
@@ -179,29 +200,50 @@ export async function lastFinishedPath(db: Database, executionId: string): Promi
   return row?.path;
 }
 
-/**
- * Gives a replay the finished steps of the execution that it continues.
- * @param reseal seals an output anew for the same path of the replay, since a sealed text opens only where it lives
- */
+/** Outputs of a replay's steps by their paths, sealed for it and ready to be stored. */
+export type Resealed = ReadonlyMap<string, { text: string; blob?: string }>;
+
+/** Seals outputs of finished steps anew for a replay, since a sealed text opens only where it lives. */
+export async function resealFinished(
+  db: Database,
+  vault: Vault,
+  blobs: Blobs,
+  from: string,
+  to: string,
+): Promise<Resealed> {
+  const rows = await sealedOutputs(db, from);
+  const sealed = new Map<string, { text: string; blob?: string }>();
+  for (const { path, output } of rows) {
+    const text = await unpackSealed(output ?? '', blobs);
+    const again = await resealed(text, vault, sealedPlace(from, path), sealedPlace(to, path));
+    sealed.set(path, await packSealed(again, blobs));
+  }
+  return sealed;
+}
+
+async function sealedOutputs(db: Database, of: string): Promise<{ path: string; output: string | null }[]> {
+  return await db
+    .select({ path: stepResults.path, output: stepResults.sealedOutput })
+    .from(stepResults)
+    .where(and(eq(stepResults.executionId, of), isBehind, isNotNull(stepResults.sealedOutput)));
+}
+
+/** Gives a replay the finished steps of the execution that it continues. */
 export async function copyFinishedSteps(
   tx: Database,
   from: string,
   to: string,
-  reseal: (path: string, sealed: string) => string,
+  sealed: Resealed,
 ): Promise<void> {
   const finished = and(eq(stepResults.executionId, from), isBehind);
   const columns = { ...getTableColumns(stepResults), executionId: sql<string>`${to}`.as('execution_id') };
   await tx.insert(stepResults).select(tx.select(columns).from(stepResults).where(finished));
-  const sealed = await tx
-    .select({ path: stepResults.path, output: stepResults.sealedOutput })
-    .from(stepResults)
-    .where(and(finished, isNotNull(stepResults.sealedOutput)));
-  for (const { path, output } of sealed) {
-    if (output === null) continue;
+  for (const [path, { text, blob }] of sealed) {
     await tx
       .update(stepResults)
-      .set({ sealedOutput: reseal(path, output) })
+      .set({ sealedOutput: text })
       .where(and(eq(stepResults.executionId, to), eq(stepResults.path, path)));
+    if (blob) await tx.insert(blobUses).values({ hash: blob, executionId: to }).onConflictDoNothing();
   }
 }
 

@@ -4,7 +4,7 @@ import { AppError } from '../lib/errors.ts';
 import { decode } from '../lib/wire.ts';
 import { getExecution } from '../models/executions.ts';
 import { ORGANIZATION } from '../models/scope.ts';
-import { getStepResult, type StepResult, sealedPlace, storedText } from '../models/step-results.ts';
+import { getStepResult, wholeText } from '../models/step-results.ts';
 import { answerOf, executionHeaders } from './answers.ts';
 import type { Deps } from './deps.ts';
 
@@ -17,18 +17,13 @@ export function results(deps: Deps): Hono {
       throw new AppError('not_found', 'There is no result at this address.');
     }
     const { read } = deps.store;
+    // As a direct answer has it: the flow says it to its caller, masked it would be another.
     const execution = await getExecution(read, ORGANIZATION, id);
     const step = execution.cursor ? await getStepResult(read, id, execution.cursor) : undefined;
-    const result = step && decode(await wholeText(deps, step));
+    const text = step && (await wholeText(step, deps.vault, deps.store.blobs));
+    const result = text === undefined ? undefined : decode(text);
     const isResult = typeof result === 'object' && result !== null;
     return answerOf(isResult ? result : undefined, executionHeaders(id));
   });
   return app;
-}
-
-/** What the step has answered, as a direct answer has it: the flow says it to its caller, masked it would be another. */
-async function wholeText({ vault, store }: Deps, step: StepResult): Promise<string> {
-  const { executionId, path, sealedOutput, output } = step;
-  if (sealedOutput === null) return await storedText(output, store.blobs);
-  return vault.open(sealedOutput, sealedPlace(executionId, path)).reveal();
 }

@@ -1,8 +1,9 @@
 import { expect, test } from 'bun:test';
 import { RunLog } from '../../src/engine/logger.ts';
+import { createRedactor } from '../../src/lib/redact.ts';
 
 const MB = 1024 * 1024;
-const asItIs = (text: string) => text;
+const asItIs = createRedactor([]);
 const logOf = (limits: { lines: number; bytes: number }, before = { sequence: 0, bytes: 0 }) =>
   new RunLog('exe_1', asItIs, limits, before);
 const bytesOf = (log: RunLog) => log.take().reduce((sum, { message }) => sum + Buffer.byteLength(message), 0);

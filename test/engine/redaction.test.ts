@@ -7,7 +7,7 @@ import { createCompiledVersions } from '../../src/models/compiled-versions.ts';
 import { listLogs } from '../../src/models/logs.ts';
 import { replayExecution } from '../../src/models/replays.ts';
 import { ORGANIZATION } from '../../src/models/scope.ts';
-import { listStepResults } from '../../src/models/step-results.ts';
+import { listStepResults, storedText, wholeText } from '../../src/models/step-results.ts';
 import { flow, type Probe, reference, step, value, workshop } from './harness.ts';
 
 let shop: ReturnType<typeof workshop>;
@@ -199,4 +199,51 @@ describe('a secret that a flow passes on', () => {
     expect(shown).toContain('text/plain');
     for (const secret of ['written-into-it', 'another-one', 'third-one']) expect(shown).not.toContain(secret);
   });
+});
+
+test('a large result with a secret is masked for those who look, kept for later steps, and kept for a replay', async () => {
+  const SECRET = 'canary of the customer';
+  const rows = Array.from({ length: 40_000 }, (_each, id) => ({ id, name: `row ${id}` }));
+  const seen: unknown[] = [];
+  let fails = true;
+  shop = workshop({
+    list: { perform: () => ({ data: [...rows, { id: SECRET, name: 'é' }] }) },
+    look: {
+      perform: (_context, { given }) => {
+        seen.push(given);
+        if (fails) throw new Error('not yet');
+        return { data: null };
+      },
+    },
+  });
+  const engine = await shop.engine();
+  const flows = [
+    flow('Main', [
+      step('List', 'probe.list'),
+      step('Look', 'probe.look', { given: reference('list.results.40000') }),
+    ]),
+  ];
+  const given = { Shop: { password: SECRET } };
+  const instance = await shop.deploy(flows, { requiredConfigVars: [shopConnection] }, given);
+  const { execution } = await shop.run(instance, 'Main', {}, engine);
+  const listed = async (id: string) =>
+    (await listStepResults(shop.store.read, id, { limit: 10 })).items.find(({ path }) => path === 'list');
+  const row = await listed(execution.id);
+  expect(row?.sealedOutput?.length).toBeLessThan(200);
+  const { vault } = shop.tools;
+  expect(row && (await wholeText(row, vault, shop.store.blobs))).toContain(SECRET);
+  const masked = await storedText(row?.output ?? null, shop.store.blobs);
+  expect(masked).toContain('"id":"***"');
+  expect(masked).not.toContain(SECRET);
+  fails = false;
+  const how = { from: 'failed-step', version: 'original' } as const;
+  const again = await replayExecution(shop.tools, ORGANIZATION, execution.id, how);
+  engine.wake(again);
+  expect((await shop.end(again.id)).status).toBe('succeeded');
+  expect(seen).toEqual([
+    { id: SECRET, name: 'é' },
+    { id: SECRET, name: 'é' },
+  ]);
+  const copied = await listed(again.id);
+  expect(copied && (await wholeText(copied, vault, shop.store.blobs))).toContain(SECRET);
 });

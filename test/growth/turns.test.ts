@@ -4,12 +4,15 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { computing } from '../../src/commands/compute.ts';
 import { definitionChecker, definitionWriter } from '../../src/commands/large-definition.ts';
+import { asideFor } from '../../src/commands/large-text.ts';
 import { definitionReader } from '../../src/commands/read-definition.ts';
 import { openBlobs } from '../../src/db/blobs.ts';
-import { pack, unpack } from '../../src/db/payload.ts';
+import { pack, packSealed, unpack, unpackSealed } from '../../src/db/payload.ts';
 import { parseDefinition } from '../../src/definition/import.ts';
 import { threadEntry } from '../../src/lib/assets.ts';
-import { encodeInTurns } from '../../src/lib/slices.ts';
+import { createVault, Secret } from '../../src/lib/crypto.ts';
+import { createRedactor } from '../../src/lib/redact.ts';
+import { encodeInTurns, inTurns } from '../../src/lib/slices.ts';
 import { createThreadPool } from '../../src/lib/thread-pool.ts';
 
 const LONGEST_TURN_MS = 100;
@@ -73,6 +76,18 @@ const definition = JSON.stringify({
   flows: [{ name: 'F', steps }],
 });
 
+const secrets = [new Secret('a-secret-of-the-customer'), new Secret('7890123')];
+const redact = createRedactor(secrets.slice(0, 1));
+const digits = createRedactor(secrets.slice(1));
+const aside = asideFor(pool, 'acme');
+const vault = createVault(new Uint8Array(32));
+const place = { table: 'step_results', column: 'sealed_output', row: 'exe_1/list' };
+/** Some 10 MB. */
+const whole = JSON.stringify({
+  data: [...rows, ...rows.slice(0, rows.length / 3), { id: 178901234, name: 'a-secret-of-the-customer' }],
+});
+const sealedResult = vault.seal(new Secret(whole), place);
+
 const parsed = parseDefinition(JSON.parse(definition));
 if (!parsed.ok) throw new Error('The definition of this test is none.');
 const big = parsed.definition;
@@ -111,6 +126,21 @@ const hostile: Record<string, () => Promise<unknown>> = {
   'a result of many objects is written down': async () => {
     const text = await encodeInTurns({ data: rows }, BODY * 6);
     await unpack((await pack(text, blobs)).bytes, blobs);
+  },
+  'a large result with a secret is masked and sealed': async () => {
+    const text = await redact.inTurns(whole, aside.mask);
+    const sealed = await inTurns(vault.sealing(new Secret(whole), place));
+    await unpackSealed((await packSealed(sealed, blobs)).text, blobs);
+    await pack(text, blobs);
+  },
+  'a large result with a secret of digits is masked': async () => {
+    await digits.inTurns(whole, aside.mask);
+  },
+  'a large sealed result is opened and read': async () => {
+    await aside.decode((await inTurns(vault.opening(sealedResult, place))).reveal());
+  },
+  'a large text is written down': async () => {
+    await pack(await encodeInTurns({ data: csv.repeat(2) }, BODY * 6), blobs);
   },
   'a result of bytes is written down': async () => {
     await pack(await encodeInTurns({ data: noise }, BODY * 6), blobs);

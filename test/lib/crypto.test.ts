@@ -1,6 +1,8 @@
 import { expect, test } from 'bun:test';
+import { createCipheriv } from 'node:crypto';
 import { inspect } from 'node:util';
 import { createVault, hashToken, Secret, sameText } from '../../src/lib/crypto.ts';
+import { inTurns } from '../../src/lib/slices.ts';
 
 const key = new Uint8Array(32).fill(7);
 const place = { table: 'config_values', column: 'value', row: 'ins_1/Key' };
@@ -92,4 +94,35 @@ test('tokens are kept as hashes and compared whole', () => {
   expect(hashToken('t')).toMatch(/^[0-9a-f]{64}$/);
   expect(sameText('abc', 'abc')).toBe(true);
   expect(sameText('abc', 'abcd')).toBe(false);
+});
+
+const mixed = (length: number) => 'aé→🙂"'.repeat(Math.ceil(length / 6)).slice(0, length);
+
+test.each([0, 1, 2, 3, 131_071, 131_072, 131_073, 196_607, 196_608, 262_144, 1_000_001])(
+  'a text of %p characters opens as it was, sealed in turns or at once',
+  async (length) => {
+    const vault = createVault(key);
+    // A text that ends within a character is sealed as bytes, which have a mark in its place.
+    const text = mixed(length).toWellFormed();
+    if (length === 0) return;
+    const sealed = await inTurns(vault.sealing(new Secret(text), place));
+    expect(vault.open(sealed, place).reveal() === text).toBe(true);
+    expect((await inTurns(vault.opening(sealed, place))).reveal() === text).toBe(true);
+    // As it was sealed before there were turns: the same bytes after the same start.
+    const [, , iv = '', data = ''] = sealed.split('.');
+    const cipher = createCipheriv('aes-256-gcm', key, Buffer.from(iv, 'base64url'));
+    cipher.setAAD(Buffer.from(JSON.stringify(Object.values(place))));
+    const whole = Buffer.concat([cipher.update(text, 'utf8'), cipher.final()]);
+    expect(data === Buffer.concat([cipher.getAuthTag(), whole]).toString('base64url')).toBe(true);
+  },
+);
+
+test('a large sealed text that was changed or cut anywhere does not open', async () => {
+  const vault = createVault(key);
+  const sealed = vault.seal(new Secret(mixed(600_000)), place);
+  for (const at of [60, 262_143, 262_144, 262_145, sealed.length - 3]) {
+    const changed = `${sealed.slice(0, at)}${sealed[at] === 'A' ? 'B' : 'A'}${sealed.slice(at + 1)}`;
+    expect(() => vault.open(changed, place)).toThrow();
+    expect(() => vault.open(sealed.slice(0, at), place)).toThrow();
+  }
 });

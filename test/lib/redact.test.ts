@@ -1,7 +1,10 @@
-import { expect, test } from 'bun:test';
+import { afterAll, expect, test } from 'bun:test';
 import fc from 'fast-check';
+import { asideFor } from '../../src/commands/large-text.ts';
+import { threadEntry } from '../../src/lib/assets.ts';
 import { Secret } from '../../src/lib/crypto.ts';
 import { createRedactor } from '../../src/lib/redact.ts';
+import { createThreadPool } from '../../src/lib/thread-pool.ts';
 
 const redactor = (...texts: string[]) => createRedactor(texts.map((text) => new Secret(text)));
 
@@ -184,4 +187,48 @@ test('JSON that another system has written is read as a text in our own', () => 
     expect(redactor(ODD)(text)).toContain('***');
     expect(redactor(ODD)(text)).not.toContain('CANARY');
   }
+});
+
+const pool = createThreadPool({ entry: threadEntry(), max: 1 });
+afterAll(() => pool.close());
+
+/** A large JSON text, with these texts put into it at these places as the strings of a list. */
+function largeWith(length: number, puts: [at: number, text: string][]): string {
+  let text = '["';
+  for (const [at, put] of puts) {
+    const before = `${'n'.repeat(Math.max(at - text.length - 5, 0))}é"\n`;
+    text += `${JSON.stringify(before).slice(1, -1)}","${JSON.stringify(put).slice(1, -1)}","`;
+  }
+  return `${text}${'n'.repeat(Math.max(length - text.length, 0))}"]`;
+}
+
+test('a large text is masked in turns and in a thread just as it is at once, wherever its secrets stand', async () => {
+  const { mask } = asideFor(pool, 'acme');
+  const secrets = ['sk-live-1234', 'a "quoted" secret of Zoë', '123456', 'true,"a'];
+  const redact = redactor(...secrets);
+  const STRETCH = 256 * 1024;
+  const borders = [0, STRETCH, 2 * STRETCH, 2 * STRETCH + 1];
+  const texts = [
+    largeWith(3 * STRETCH, []),
+    ...secrets.flatMap((secret) =>
+      borders.map((border) => largeWith(3 * STRETCH, [[border - Math.floor(secret.length / 2), secret]])),
+    ),
+    `${largeWith(2 * STRETCH, []).slice(0, -1)},91234567,true,"a",{"123456":1}]`,
+    `${'no JSON at all, '.repeat(40_000)}sk-live-1234`,
+    'sk-live-1234'.repeat(40_000),
+  ];
+  for (const text of texts) {
+    const whole = redact(text);
+    expect((await redact.inTurns(text, undefined)) === whole).toBe(true);
+    expect((await redact.inTurns(text, mask)) === whole).toBe(true);
+  }
+  expect(redact.inTurns('small: sk-live-1234', mask)).toBe('small: ***');
+});
+
+test('a large text is masked all the same where no thread is to be had', async () => {
+  const closed = createThreadPool({ entry: threadEntry() });
+  closed.close();
+  const redact = redactor('sk-live-1234');
+  const text = largeWith(300_000, [[200_000, 'sk-live-1234']]);
+  expect((await redact.inTurns(text, asideFor(closed, 'acme').mask)) === redact(text)).toBe(true);
 });
