@@ -1,5 +1,7 @@
 // `bun run build`: the one executable, with its migrations and public files inside.
-import './vendor.ts';
+import { buildPublic } from './vendor.ts';
+
+await buildPublic();
 
 const result = Bun.spawnSync(
   [
@@ -16,7 +18,7 @@ const result = Bun.spawnSync(
     '--asset',
     'migrations',
     '--asset',
-    'public',
+    'public/built',
     'src/main.ts',
     '--outfile',
     'dist/stepwell',

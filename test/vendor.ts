@@ -1,16 +1,61 @@
-// Copies what browsers load from the lockfile's packages into `public/`, beside our own files.
-import { copyFileSync } from 'node:fs';
+// Makes `public/built/`: what browsers load, of our own sources in `public/` and of the lockfile's packages.
+import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 
 const ROOT = resolve(import.meta.dir, '..');
+const PUBLIC = join(ROOT, 'public');
+const BUILT = join(PUBLIC, 'built');
 
-const FILES: Record<string, string> = {
-  'htmx.js': 'htmx.org/dist/htmx.min.js',
-  'hx-sse.js': 'htmx.org/dist/ext/hx-sse.min.js',
-  'uplot.js': 'uplot/dist/uPlot.iife.min.js',
-  'uplot.css': 'uplot/dist/uPlot.min.css',
+const read = (...path: string[]) => readFileSync(join(...path), 'utf8');
+const ofPackage = (path: string) => read(ROOT, 'node_modules', path);
+
+/** By the name that pages know it by. */
+const FILES: Record<string, () => string | Promise<string>> = {
+  'app.css': styles,
+  'app.js': () => script('app.js'),
+  'chart.js': () => script('chart.js'),
+  'htmx.js': () =>
+    ['htmx.min.js', 'ext/hx-sse.min.js'].map((name) => ofPackage(`htmx.org/dist/${name}`)).join(';\n'),
+  'uplot.js': () => ofPackage('uplot/dist/uPlot.iife.min.js'),
+  'uplot.css': () => ofPackage('uplot/dist/uPlot.min.css'),
+  'robots.txt': () => read(PUBLIC, 'robots.txt'),
 };
 
-for (const [name, source] of Object.entries(FILES)) {
-  copyFileSync(join(ROOT, 'node_modules', source), join(ROOT, 'public', name));
+/** The sheets that `app.css` names, in its order. Bun's own bundler would rewrite what it takes for too new. */
+function styles(): string {
+  const names = [...read(PUBLIC, 'css/app.css').matchAll(/^@import "\.\/(.+)";$/gm)].map(
+    ([, name = '']) => name,
+  );
+  const sheets = names.map((name) => read(PUBLIC, 'css', name)).join('\n');
+  return sheets
+    .replaceAll(/\/\*.*?\*\//gs, '')
+    .replaceAll(/\s*\n\s*/g, '\n')
+    .trim();
 }
+
+async function script(name: string): Promise<string> {
+  const { outputs } = await Bun.build({
+    entrypoints: [join(PUBLIC, 'js', name)],
+    target: 'browser',
+    format: 'iife',
+    minify: true,
+  });
+  return (await outputs[0]?.text()) ?? '';
+}
+
+/** Writes what is not there yet as it should be, and removes what should not. */
+export async function buildPublic(): Promise<void> {
+  for (const folder of [BUILT, join(ROOT, 'dist')]) mkdirSync(folder, { recursive: true });
+  for (const name of readdirSync(BUILT)) if (!(name in FILES)) rmSync(join(BUILT, name));
+  for (const [name, make] of Object.entries(FILES)) {
+    const path = join(BUILT, name);
+    const text = await make();
+    if (existsSync(path) && readFileSync(path, 'utf8') === text) continue;
+    // Whole or not at all for others that read it now.
+    const draft = join(ROOT, 'dist', `${name}.${process.pid}`);
+    writeFileSync(draft, text);
+    renameSync(draft, path);
+  }
+}
+
+if (import.meta.main) await buildPublic();

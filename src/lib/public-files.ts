@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { readdirSync, readFileSync } from 'node:fs';
-import { extname } from 'node:path';
+import { extname, join } from 'node:path';
 import { assetPath } from './assets.ts';
 
 export type PublicFile = {
@@ -25,10 +25,11 @@ const TYPES: Record<string, string> = {
 };
 
 export function readPublicFiles(): PublicFiles {
+  const folder = assetPath('public/built');
   const files = new Map<string, PublicFile>();
   const addresses = new Map<string, string>();
-  for (const name of readdirSync(assetPath('public'))) {
-    const bytes = new Uint8Array(readFileSync(assetPath('public', name)));
+  for (const name of readdirSync(folder)) {
+    const bytes = new Uint8Array(readFileSync(join(folder, name)));
     const ending = extname(name);
     const hash = createHash('sha256').update(bytes).digest('base64url').slice(0, 10);
     const hashed = `${name.slice(0, -ending.length)}.${hash}${ending}`;
@@ -41,7 +42,7 @@ export function readPublicFiles(): PublicFiles {
     address(name) {
       const address = addresses.get(name);
       if (address === undefined)
-        throw new Error(`There is no public file ${name}. Is public/ complete? Run: bun run build`);
+        throw new Error(`There is no public file ${name}. Is public/built/ complete? Run: bun run build`);
       return address;
     },
   };

@@ -29,6 +29,9 @@ import { describeApi } from '../../src/routes/api/openapi.ts';
 import { routes } from '../../src/routes/api/table.ts';
 import type { Deps } from '../../src/routes/deps.ts';
 import { errorAnswer } from '../../src/routes/errors.ts';
+import { buildPublic } from '../vendor.ts';
+
+await buildPublic();
 
 export const TOKEN = 'the-token-of-this-test';
 

@@ -6,9 +6,9 @@ afterAll(desk.close);
 const get = (path: string, headers = {}) => desk.app.request(path, { headers });
 
 test.each([
-  ['tokens.css', 'text/css; charset=utf-8'],
+  ['app.css', 'text/css; charset=utf-8'],
   ['htmx.js', 'text/javascript; charset=utf-8'],
-  ['hx-sse.js', 'text/javascript; charset=utf-8'],
+  ['app.js', 'text/javascript; charset=utf-8'],
   ['uplot.js', 'text/javascript; charset=utf-8'],
 ])(
   '%s may be kept for ever under the address with its hash, and is asked for anew without',

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { axeViolations } from '../browser/axe.ts';
 import { openBrowser, type TestBrowser } from '../browser/browser.ts';
 import { sidewaysScroll } from '../browser/checks.ts';
+import { buildPublic } from '../vendor.ts';
 import { KIT } from './kit.tsx';
 
 const CSP =
@@ -10,6 +11,7 @@ const CSP =
 let browser: TestBrowser;
 const server = Bun.serve({ hostname: '127.0.0.1', port: 0, fetch: answer });
 beforeAll(async () => {
+  await buildPublic();
   browser = await openBrowser();
 });
 afterAll(async () => {
@@ -19,7 +21,7 @@ afterAll(async () => {
 
 function answer(request: Request): Response {
   const [, folder = '', name = ''] = new URL(request.url).pathname.split('/');
-  if (folder === 'public') return new Response(Bun.file(join(import.meta.dir, '../../public', name)));
+  if (folder === 'public') return new Response(Bun.file(join(import.meta.dir, '../../public/built', name)));
   const page = KIT[folder];
   if (page === undefined) return new Response('<svg xmlns="http://www.w3.org/2000/svg"/>', svg);
   return new Response(`<!doctype html>${String(page())}`, html);

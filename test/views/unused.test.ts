@@ -1,37 +1,37 @@
 import { expect, test } from 'bun:test';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { ofPublic } from './of-public.ts';
 
 const ROOT = join(import.meta.dir, '../..');
 const read = (path: string) => readFileSync(join(ROOT, path), 'utf8');
-const scripts = read('public/app.js') + read('public/chart.js');
+const scripts = ofPublic('js/*.js');
 const sources = ['views', 'src/routes/pages', 'test/views'].flatMap((folder) => [
   ...new Bun.Glob(`${folder}/**/*.{ts,tsx}`).scanSync(ROOT),
 ]);
 const text = sources.map(read).join('\n') + scripts;
 
-const names = (path: string, pattern: RegExp) => {
-  const plain = read(path).replaceAll(/\/\*.*?\*\//gs, '');
-  return [...new Set([...plain.matchAll(pattern)].map(([, name = '']) => name))];
-};
+const names = (path: string, pattern: RegExp) => [
+  ...new Set([...ofPublic(path).matchAll(pattern)].map(([, name = '']) => name)),
+];
 
 test('every page carries the sprite, so it has no icon that nothing shows', () => {
-  const icons = names('public/icons.svg', /<symbol id="([^"]+)"/g);
+  const icons = names('icons.svg', /<symbol id="([^"]+)"/g);
   const shown = new Set([...text.matchAll(/['"#]([a-z][a-z0-9-]*)['"]/g)].map(([, name]) => name));
   expect(icons.length).toBeGreaterThan(50);
   expect(icons.filter((name) => !shown.has(name))).toEqual([]);
 });
 
 test('every class of the styles is used', () => {
-  const classes = names('public/app.css', /\.([a-z][\w-]*)/gi);
+  const classes = names('css/*.css', /\.([a-z][\w-]*)/gi);
   const words = new Set(text.match(/[a-z][\w-]*/gi));
   expect(classes.length).toBeGreaterThan(50);
   expect(classes.filter((name) => !words.has(name))).toEqual([]);
 });
 
 test('every colour and size of the tokens is used', () => {
-  const tokens = names('public/tokens.css', /(--[\w-]+)\s*:/g);
-  const used = read('public/tokens.css') + read('public/app.css') + text;
+  const tokens = names('css/tokens.css', /(--[\w-]+)\s*:/g);
+  const used = ofPublic('css/*.css') + text;
   expect(tokens.length).toBeGreaterThan(20);
   expect(tokens.filter((name) => !used.includes(`var(${name})`) && !used.includes(`var(${name},`))).toEqual(
     [],
@@ -40,7 +40,7 @@ test('every colour and size of the tokens is used', () => {
 
 test('type is set in good faces that are named: a generic one, which may be anything, comes last', () => {
   for (const token of ['--font', '--mono']) {
-    const [, list = ''] = new RegExp(`${token}:([^;]+);`).exec(read('public/tokens.css')) ?? [];
+    const [, list = ''] = new RegExp(`${token}:([^;]+);`).exec(ofPublic('css/tokens.css')) ?? [];
     const faces = list.split(',').map((face) => face.trim().replaceAll('"', ''));
     expect(faces.length).toBeGreaterThan(5);
     expect(faces).not.toContain('system-ui');

@@ -1,20 +1,14 @@
-import { existsSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { wrongNesting } from './nesting.ts';
+import { ofPublic } from './of-public.ts';
 import { ARIA, GLOBAL, HTMX, ROLES, TAGS } from './vocabulary-html.ts';
 
-const PUBLIC = join(import.meta.dir, '../../public');
-const read = (name: string) =>
-  existsSync(join(PUBLIC, name))
-    ? readFileSync(join(PUBLIC, name), 'utf8').replaceAll(/\/\*.*?\*\//gs, '')
-    : '';
-const styles = read('tokens.css') + read('app.css');
+const styles = ofPublic('css/*.css');
 const all = (text: string, pattern: RegExp) =>
   new Set([...text.matchAll(pattern)].map(([, name = '']) => name));
 
 const CLASSES = all(styles, /\.([a-z][\w-]*)/gi);
-const scripts = read('app.js') + read('chart.js');
-const SPRITE = all(read('icons.svg'), /<symbol id="([^"]+)"/g);
+const scripts = ofPublic('js/*.js');
+const SPRITE = all(ofPublic('icons.svg'), /<symbol id="([^"]+)"/g);
 /** Data attributes are there for the styles or for our script; others say nothing to anybody. */
 const DATA = new Set([
   'data-theme',

@@ -39,7 +39,7 @@ export function ComponentPartCard({ part }: { part: PartShown }) {
       {inputs.length === 0 ? (
         <p class="muted">It takes no inputs.</p>
       ) : (
-        <Table label={`Inputs of ${label}`}>
+        <Table label={`Inputs of ${label}`} even named>
           {inputs.map((input) => (
             <InputRow input={input} />
           ))}

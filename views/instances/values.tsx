@@ -20,7 +20,7 @@ export function Values({ sections }: { sections: ShownSection[] }) {
       {sections.map(({ title, values }, index) => (
         <div class="stack" id={`config-page-${index}`}>
           {sections.length > 1 ? <h3>{title}</h3> : null}
-          <Table label={title}>
+          <Table label={title} even>
             {values.map((value) => (
               <tr>
                 <th scope="row">{value.label}</th>

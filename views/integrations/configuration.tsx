@@ -64,7 +64,7 @@ function ConfigPage({ page, index, id, links }: ConfigPageProps) {
       {elements.length === 0 ? (
         <p class="muted">This page is empty.</p>
       ) : (
-        <Table label={title} columns={COLUMNS}>
+        <Table label={title} columns={COLUMNS} even>
           {elements.map((element) =>
             element.kind === 'text' ? (
               <tr>

@@ -39,12 +39,10 @@ export function Document(props: DocumentProps) {
         <title>{name}</title>
         {/* Of a page that is drawn before it is all there, parts move as the rest comes. Hono drops blocking without itemProp. */}
         <link rel="expect" href="#said" blocking="render" itemProp={undefined} />
-        <link rel="stylesheet" href={assets('tokens.css')} />
         <link rel="stylesheet" href={assets('app.css')} />
         {whiteLabel ? <Theme organization={organization} nonce={frame.nonce} /> : null}
         <meta name="htmx-config" content={HTMX} />
         <script src={assets('htmx.js')} defer />
-        <script src={assets('hx-sse.js')} defer />
         <script src={assets('app.js')} defer />
         {loads.map((file) =>
           file.endsWith('.css') ? (

@@ -19,7 +19,7 @@ export function StepPanel({ title, number, note, hue, icon, actions, id, childre
   return (
     <aside class="panel" aria-label={name} id={id}>
       <header>
-        {id === undefined ? null : <span id="shown-step" />}
+        {id === undefined ? null : <span class="panel-anchor" id="shown-step" />}
         <div class="row">
           <Tile hue={hue} icon={icon} />
           <div class="grow">

@@ -18,12 +18,21 @@ type TableProps = PropsWithChildren<{
   bodyId?: string | undefined;
   /** For a table whose cells cannot wrap: it scrolls by itself. */
   scroll?: boolean | undefined;
+  /** Long values break, so that several tables of a page have the same columns. */
+  even?: boolean | undefined;
+  /** Names on the left, values on the right. */
+  named?: boolean | undefined;
 }>;
 
 /** A list that staff scan. Its children are the rows. */
-export function Table({ label, columns = [], id, bodyId, scroll, children }: TableProps) {
+export function Table(props: TableProps) {
+  const { label, columns = [], id, bodyId, scroll, even, named, children } = props;
   const table = (
-    <table class="table" id={id} aria-label={label}>
+    <table
+      class={classes('table', even && 'even-columns', named && 'named-values')}
+      id={id}
+      aria-label={label}
+    >
       {columns.length === 0 ? null : (
         <thead>
           <tr>

@@ -2,7 +2,8 @@
 // Everything here is a comfort: without it each link and form works.
 
 const inField = (target) =>
-  target instanceof HTMLElement && (target.isContentEditable || /^(INPUT|TEXTAREA|SELECT)$/.test(target.tagName));
+  target instanceof HTMLElement &&
+  (target.isContentEditable || /^(INPUT|TEXTAREA|SELECT)$/.test(target.tagName));
 const find = (selector, root = document) => root.querySelector(selector);
 const findAll = (selector, root = document) => [...root.querySelectorAll(selector)];
 /** The element that an event is of, or the one around it that the selector names. */
@@ -205,7 +206,8 @@ document.addEventListener('keydown', (event) => {
   }
   if (event.key === 'Enter') {
     const marked = document.getElementById(field.getAttribute('aria-activedescendant') ?? '');
-    const link = marked?.getAttribute('href') ?? find('a', marked ?? document.createElement('i'))?.getAttribute('href');
+    const link =
+      marked?.getAttribute('href') ?? find('a', marked ?? document.createElement('i'))?.getAttribute('href');
     if (link) {
       event.preventDefault();
       location.assign(link);
@@ -232,7 +234,8 @@ const KEYS = {
 
 /** The search of a list, or where it has none its filter. */
 function search() {
-  const field = find('main input[type=search]') ?? find('main details.menu form :is(input, select):not([type=hidden])');
+  const field =
+    find('main input[type=search]') ?? find('main details.menu form :is(input, select):not([type=hidden])');
   const menu = field?.closest('details');
   if (menu) menu.open = true;
   field?.focus();
@@ -299,7 +302,8 @@ document.addEventListener('htmx:sse:after:connection', () => {
 
 for (const item of findAll('.nav > [aria-current], .tabs > [aria-current]')) {
   const places = item.parentElement;
-  if (places && places.scrollWidth > places.clientWidth) places.scrollLeft = item.offsetLeft - places.clientWidth / 3;
+  if (places && places.scrollWidth > places.clientWidth)
+    places.scrollLeft = item.offsetLeft - places.clientWidth / 3;
 }
 
 /* ---------- a form is sent once, however often its button is pressed ---------- */

@@ -35,7 +35,8 @@ function zoomable(place) {
   let runs = JSON.parse(place.dataset.chart);
 
   const hours = () => runs.counts[0].map((_, hour) => runs.from / 1000 + hour * HOUR + HALF);
-  const totals = () => runs.counts[0].map((_, hour) => runs.counts.reduce((sum, counts) => sum + counts[hour], 0));
+  const totals = () =>
+    runs.counts[0].map((_, hour) => runs.counts.reduce((sum, counts) => sum + counts[hour], 0));
 
   function draw({ ctx, bbox, data, valToPos }) {
     const at = (hour) => valToPos(hour, 'x', true);
@@ -63,7 +64,9 @@ function zoomable(place) {
   function name({ cursor: { idx }, over }) {
     if (idx === null || idx === undefined) return;
     const names = figure.querySelectorAll('figcaption > .row');
-    const counts = runs.counts.map((each, outcome) => `${each[idx].toLocaleString('en-US')} ${names[outcome].textContent.toLowerCase()}`);
+    const counts = runs.counts.map(
+      (each, outcome) => `${each[idx].toLocaleString('en-US')} ${names[outcome].textContent.toLowerCase()}`,
+    );
     const hour = new Date(runs.from + idx * HOUR * 1000);
     over.title = `${hour.toUTCString().slice(0, 3)} ${hour.toISOString().slice(11, 16)} · ${counts.join(', ')}`;
   }
@@ -82,7 +85,14 @@ function zoomable(place) {
         y: { range: (_chart, _from, most) => [0, 4 * roundStep(most)] },
       },
       axes: [
-        { ...axis(), grid: { show: false }, size: 24, space: 36, incrs: [1, 4, 8, 24].map((hours) => hours * HOUR), values: marks },
+        {
+          ...axis(),
+          grid: { show: false },
+          size: 24,
+          space: 36,
+          incrs: [1, 4, 8, 24].map((hours) => hours * HOUR),
+          values: marks,
+        },
         {
           ...axis(),
           grid: { stroke: () => look.line, width: 1 },
