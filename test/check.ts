@@ -14,6 +14,7 @@ const WORKERS = Math.min(2, navigator.hardwareConcurrency);
 const FIRST: Step[] = [
   { name: 'format and lint', command: [bun, 'x', 'biome', 'check', '--error-on-warnings', '.'] },
   { name: 'types', command: [bun, 'x', 'tsc', '--noEmit'] },
+  { name: 'types of the scripts of pages', command: [bun, 'x', 'tsc', '--noEmit', '--project', 'public'] },
   { name: 'build', command: [bun, 'test/build.ts'] },
 ];
 const TESTS: Step = {

@@ -37,7 +37,11 @@ export function AccountPage({ frame, name, email, role, rows, errors, done }: Ac
   return (
     <StaffLayout frame={frame} title="Your account" section={undefined}>
       <PageHead title="Your account" note={`${email} · ${role}`} />
-      {done === undefined ? null : <Banner tone="ok">{done}</Banner>}
+      {done === undefined ? null : (
+        <Banner tone="ok" data-said-by="done">
+          {done}
+        </Banner>
+      )}
       <FormErrors errors={errors} />
       <div class="columns">
         <section class="stack" aria-labelledby="you">

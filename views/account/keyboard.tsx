@@ -1,6 +1,7 @@
 import type { Frame } from '../partials/frame.ts';
 import { StaffLayout } from '../partials/layout.tsx';
 import { PageHead } from '../partials/page-head.tsx';
+import { PLACES } from '../partials/places.ts';
 import { Table } from '../partials/table.tsx';
 
 type Key = { keys: string[]; does: string };
@@ -12,11 +13,9 @@ const GROUPS: { name: string; keys: Key[] }[] = [
       { keys: ['⌘ K', 'Ctrl K'], does: 'Go to anything' },
       { keys: ['?'], does: 'This list' },
       { keys: ['/'], does: 'Search on this page' },
-      { keys: ['g o'], does: 'Overview' },
-      { keys: ['g i'], does: 'Integrations' },
-      { keys: ['g c'], does: 'Customers' },
-      { keys: ['g n'], does: 'Instances' },
-      { keys: ['g e'], does: 'Executions' },
+      ...PLACES.flatMap(({ shortcut, label }) =>
+        shortcut === undefined ? [] : { keys: [`g ${shortcut}`], does: label },
+      ),
       { keys: ['Esc'], does: 'Close a menu or dialog' },
     ],
   },

@@ -36,7 +36,11 @@ export function ExecutionsPage(props: ExecutionsProps) {
   return (
     <StaffLayout frame={frame} title="Executions" section="executions">
       <PageHead title="Executions" />
-      {said === undefined ? null : <Banner tone="run">{said}</Banner>}
+      {said === undefined ? null : (
+        <Banner tone="run" data-said-by="said">
+          {said}
+        </Banner>
+      )}
       <FilterRow filter={filter} chips={chips} />
       <NameChoices choices={choices} />
       <News count={0} href={here} />

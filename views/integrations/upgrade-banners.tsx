@@ -42,6 +42,9 @@ function asked({ version, keys }: Upgrade['questions'][number]): string {
   return `Those on v${version} then need ${shown}${more} before they run again.`;
 }
 
+/** What the address says of it: once, not again after a reload. */
+const ADDRESS = 'upgraded waiting to';
+
 export function UpgradedBanner({
   id,
   upgraded: { count, waiting, target },
@@ -50,11 +53,15 @@ export function UpgradedBanner({
   upgraded: Upgraded;
 }) {
   if (count === 0) {
-    return <Banner tone="warn">Nothing was upgraded: choose instances on an older version first.</Banner>;
+    return (
+      <Banner tone="warn" data-said-by={ADDRESS}>
+        Nothing was upgraded: choose instances on an older version first.
+      </Banner>
+    );
   }
   if (waiting === 0)
     return (
-      <Banner tone="ok">
+      <Banner tone="ok" data-said-by={ADDRESS}>
         {plural(count, 'instance')} on v{target} now.
       </Banner>
     );
@@ -62,7 +69,7 @@ export function UpgradedBanner({
     <Button href={`/instances?integration=${id}&state=needs_configuration`}>Complete configuration</Button>
   );
   return (
-    <Banner tone="warn" action={complete}>
+    <Banner tone="warn" action={complete} data-said-by={ADDRESS}>
       <strong>
         {plural(count, 'instance')} on v{target} now.
       </strong>{' '}

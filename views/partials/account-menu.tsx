@@ -19,7 +19,7 @@ export function AccountMenu({ frame }: { frame: Frame }) {
         <MenuItem href="/account" icon="circle-user">
           Your account
         </MenuItem>
-        <MenuItem href="/keyboard" icon="keyboard" kbd="?" data-opens-dialog="">
+        <MenuItem href="/keyboard" icon="keyboard" kbd="?" data-key="?" data-opens-dialog="">
           Keyboard
         </MenuItem>
       </AccountItems>

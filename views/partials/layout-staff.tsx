@@ -2,7 +2,8 @@ import type { Child, PropsWithChildren } from 'hono/jsx';
 import { classes } from './attributes.ts';
 import { Document, SkipLink } from './document.tsx';
 import type { Frame } from './frame.ts';
-import { type Section, Sidebar } from './sidebar.tsx';
+import type { Section } from './places.ts';
+import { Sidebar } from './sidebar.tsx';
 
 type StaffLayoutProps = PropsWithChildren<{
   frame: Frame;

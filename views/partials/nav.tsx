@@ -10,6 +10,8 @@ export type NavItem = {
   /** A number or word at the right; with a tone it is a badge. */
   count?: string | undefined;
   tone?: Tone | undefined;
+  /** Pressed after g, it leads here. */
+  shortcut?: string | undefined;
 };
 
 type NavProps = {
@@ -30,6 +32,7 @@ export function Nav({ label, items, narrow, grow }: NavProps) {
           href={item.href}
           aria-current={item.current ? 'page' : undefined}
           title={narrow ? item.label : undefined}
+          data-place={item.shortcut}
         >
           {item.icon === undefined ? null : <Icon name={item.icon} />}
           {narrow ? <span>{item.label}</span> : item.label}

@@ -20,7 +20,11 @@ type OrganizationProps = {
 export function OrganizationPage({ frame, name, accent, logo, errors, isSaved }: OrganizationProps) {
   return (
     <Settings frame={frame} tab="organization">
-      {isSaved ? <Banner tone="ok">Saved. Customers see it from now on.</Banner> : null}
+      {isSaved ? (
+        <Banner tone="ok" data-said-by="done">
+          Saved. Customers see it from now on.
+        </Banner>
+      ) : null}
       <FormErrors errors={errors} />
       <form class="stack" method="post" action="/settings" enctype="multipart/form-data">
         <Csrf token={frame.csrf} />

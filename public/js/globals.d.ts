@@ -1,0 +1,14 @@
+/* What scripts of others leave in the window, as far as ours use it. */
+import type UPlot from 'uplot';
+
+declare global {
+  interface Window {
+    htmx?: { process(element: Element): void };
+    /** Loaded when a pointer comes near a chart. */
+    uPlot?: typeof UPlot;
+  }
+  interface DocumentEventMap {
+    'htmx:sse:error': Event;
+    'htmx:sse:after:connection': Event;
+  }
+}

@@ -1,0 +1,77 @@
+// Keys for those who know them; while somebody types in a field they rest.
+import { isDialogOpen, openDialog } from './dialogs.js';
+import { find, findKind } from './dom.js';
+import { copyPath } from './json-tree.js';
+import { closeMenus } from './menus.js';
+import { moveRow, moveStep, selectRow } from './rows.js';
+
+/** What each does; false where it was not for us, so that the browser does what it does. @type {Record<string, () => unknown>} */
+const KEYS = {
+  '/': search,
+  '?': () => press('?'),
+  j: () => moveRow(1),
+  k: () => moveRow(-1),
+  x: selectRow,
+  n: () => press('n'),
+  c: () => copyPath(document.activeElement),
+  ArrowDown: () => moveStep(1),
+  ArrowUp: () => moveStep(-1),
+};
+
+/** Whether the key comes right after g, which leads to a place. */
+let waitsForPlace = false;
+
+/** @param {EventTarget | null} target */
+const isField = (target) =>
+  target instanceof HTMLElement &&
+  (target.isContentEditable || /^(INPUT|TEXTAREA|SELECT)$/.test(target.tagName));
+
+/** @param {KeyboardEvent} event */
+const isShortcut = (event) => event.metaKey || event.ctrlKey || event.altKey;
+
+/** @param {string} key as the link or button names it */
+const press = (key) => find(`[data-key="${CSS.escape(key)}"]`)?.click();
+
+/** The search of a list, or where it has none its filter. */
+function search() {
+  const field =
+    find('main input[type=search]') ?? find('main details.menu form :is(input, select):not([type=hidden])');
+  const menu = field?.closest('details');
+  if (menu) menu.open = true;
+  field?.focus();
+}
+
+function waitForPlace() {
+  waitsForPlace = true;
+  setTimeout(() => {
+    waitsForPlace = false;
+  }, 1500);
+}
+
+/** @param {string} key */
+function goToPlace(key) {
+  waitsForPlace = false;
+  const place = findKind(HTMLAnchorElement, `a[data-place="${CSS.escape(key)}"]`);
+  if (place) location.assign(place.href);
+}
+
+function leave() {
+  closeMenus();
+  // A dialog that the server printed is closed by leaving it: its first link leads back.
+  if (!isDialogOpen()) find('dialog[open] .topbar a')?.click();
+}
+
+document.addEventListener('keydown', (event) => {
+  if ((event.metaKey || event.ctrlKey) && event.key.toLowerCase() === 'k') {
+    event.preventDefault();
+    const path = find('[data-go]')?.dataset.go;
+    if (path) openDialog(path);
+    return;
+  }
+  if (event.key === 'Escape') leave();
+  if (isShortcut(event) || isField(event.target) || isDialogOpen()) return;
+  if (waitsForPlace) return goToPlace(event.key);
+  if (event.key === 'g') return waitForPlace();
+  const act = Object.hasOwn(KEYS, event.key) ? KEYS[event.key] : undefined;
+  if (act && act() !== false) event.preventDefault();
+});
