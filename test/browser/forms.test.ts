@@ -55,3 +55,19 @@ test('the way back leads to a form that was refused, and to the check of an impo
   expect((await listIntegrations(at.desk.deps.store.read, {}, { limit: 10 })).items).toHaveLength(1);
   await tab.close();
 }, 180_000);
+
+test.each([true, false])(
+  'a new integration shows the field of the schedule for the trigger that needs one alone, with scripts: %p',
+  async (javaScript) => {
+    const tab = await at.open('/integrations/new', { javaScript });
+    const schedule = tab.getByLabel('Schedule optional');
+    const shown = [await schedule.isVisible()];
+    for (const trigger of ['schedule-triggers.schedule', 'cross-flow.crossFlow']) {
+      await tab.getByLabel('Trigger').selectOption(trigger);
+      shown.push(await schedule.isVisible());
+    }
+    expect(shown).toEqual([false, true, false]);
+    await tab.close();
+  },
+  180_000,
+);

@@ -1,7 +1,13 @@
 import type { Extra } from './attributes.ts';
 import type { Ties } from './field-frame.tsx';
 
-export type Option = { value: string; label?: string | undefined; disabled?: boolean | undefined };
+export type Option = {
+  value: string;
+  label?: string | undefined;
+  disabled?: boolean | undefined;
+  /** The field after this one is there for this choice, and hidden for those that do not say so. */
+  asksNext?: boolean | undefined;
+};
 
 type Typed = {
   value?: string | number | undefined;
@@ -88,7 +94,12 @@ export function Options({ options, value }: { options: Option[]; value?: string 
   return (
     <>
       {options.map((option) => (
-        <option value={option.value} selected={option.value === value} disabled={option.disabled}>
+        <option
+          value={option.value}
+          selected={option.value === value}
+          disabled={option.disabled}
+          data-asks-next={option.asksNext ? '' : undefined}
+        >
           {option.label ?? option.value}
         </option>
       ))}

@@ -47,12 +47,15 @@ export const newIntegrationPages: PageRoute[] = [
   }),
 ];
 
+const asksSchedule = ({ scheduleSupport }: Trigger) => scheduleSupport === 'required';
+
 type Start = { key: string; component: Component; trigger: Trigger };
 
 async function offered(deps: Deps): Promise<{ categories: string[]; triggers: Option[] }> {
-  const triggers = startsOf(deps).map(({ key, trigger: { display } }) => ({
+  const triggers = startsOf(deps).map(({ key, trigger }) => ({
     value: key,
-    label: `${display.label}: ${display.description}`,
+    label: `${trigger.display.label}: ${trigger.display.description}`,
+    asksNext: asksSchedule(trigger),
   }));
   return { categories: await categoriesInUse(deps.store.read), triggers };
 }
@@ -77,7 +80,7 @@ function readNew(
   const checked = checkForm(fields, form);
   const start = startsOf(deps).find(({ key }) => key === form.text('trigger'));
   const cron = form.text('cron') || EVERY_HOUR;
-  const fault = start?.trigger.scheduleSupport === 'required' ? cronFault(cron) : undefined;
+  const fault = start && asksSchedule(start.trigger) ? cronFault(cron) : undefined;
   const errors: FormErrors = {
     ...(checked.ok ? {} : checked.errors),
     ...(start ? {} : { trigger: 'Choose what starts the integration.' }),

@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test } from 'bun:test';
+import { builtInComponents } from '../../../../src/components/registry.ts';
 import type { Definition } from '../../../../src/definition/schema.ts';
 import { newId } from '../../../../src/lib/ids.ts';
 import {
@@ -141,6 +142,27 @@ describe('a new integration', () => {
     trigger: 'webhook-triggers.webhook',
     cron: '',
   };
+
+  test('is asked for a schedule by the triggers that need one, whatever they are called', async () => {
+    const [calendar] = builtInComponents().filter(({ key }) => key === 'schedule-triggers');
+    const schedule = calendar?.triggers.schedule;
+    if (!calendar || !schedule) throw new Error('There is no schedule.');
+    const named = (key: string, scheduleSupport: typeof schedule.scheduleSupport) => ({
+      ...schedule,
+      ...{ key, scheduleSupport },
+    });
+    const triggers = {
+      newRows: named('newRows', 'required'),
+      scheduleChanged: named('scheduleChanged', 'invalid'),
+      scheduleIfAny: named('scheduleIfAny', 'valid'),
+    };
+    desk.deps.components = [...builtInComponents(), { ...calendar, key: 'spreadsheet', triggers }];
+    const { html } = await builder.get('/integrations/new');
+    const asking = [...html.matchAll(/<option value="([^"]+)"[^>]* data-asks-next=""/g)].map(
+      ([, key]) => key,
+    );
+    expect(asking).toEqual(['schedule-triggers.schedule', 'spreadsheet.newRows']);
+  });
 
   test('is made with name, category and the trigger that was chosen', async () => {
     const page = await builder.get('/integrations/new');
