@@ -19,6 +19,8 @@ const result = Bun.spawnSync(
     'migrations',
     '--asset',
     'public/built',
+      '--asset',
+      'views/help',
     'src/main.ts',
     '--outfile',
     'dist/stepwell',

@@ -1,4 +1,4 @@
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 
 /** Whether this is the compiled executable. */
 export const isCompiled = import.meta.dir.startsWith('/$bunfs/');
@@ -6,6 +6,11 @@ export const isCompiled = import.meta.dir.startsWith('/$bunfs/');
 /** Path of a file or folder that ships with the program, from source and in the compiled executable alike. */
 export function assetPath(...parts: string[]): string {
   return join(isCompiled ? '/$bunfs/root' : join(import.meta.dir, '../..'), ...parts);
+}
+
+/** A folder that ships with the program, by its path in the source: the build keeps the last name of it alone. */
+export function assetFolder(path: string): string {
+  return assetPath(isCompiled ? basename(path) : path);
 }
 
 /** The command that starts this very program again, for its child processes. */

@@ -7,7 +7,7 @@ const LAST_LEVEL = 6;
 const LONGEST = 100_000;
 const LINK: [string, string] = ['rel', 'noopener noreferrer nofollow'];
 
-const reader = createReader();
+const reader = createTamed();
 
 /**
  * HTML of a text in Markdown that anybody may have written: its own HTML is shown as text, links lead to http, https,
@@ -15,19 +15,26 @@ const reader = createReader();
  * as Markdown is shown as it was written. Never throws.
  */
 export function renderMarkdown(text: string): string {
-  return text.length > LONGEST ? asWritten('Text', text) : reader.render(text);
+  return text.length > LONGEST ? asWritten('Text', text, reader.utils.escapeHtml) : reader.render(text);
 }
 
-function createReader(): Reader {
-  const made = new MarkdownIt({ html: false, linkify: true });
+function createTamed(): Reader {
+  const made = createReader();
   made.validateLink = isHarmless;
   made.core.ruler.push('tame', ({ tokens, Token: Made }) => {
     levelHeadings(tokens);
     for (const token of tokens) tame(token, Made);
   });
+  return made;
+}
+
+/** Reads Markdown without HTML of its own; tables and code look like those of our pages. */
+export function createReader(): Reader {
+  const made = new MarkdownIt({ html: false, linkify: true });
   made.renderer.rules.table_open = () => `${block('Table')}<table class="table">\n`;
   made.renderer.rules.table_close = () => '</table></div>\n';
-  const code = (tokens: Token[], index: number) => asWritten('Code', tokens[index]?.content ?? '');
+  const code = (tokens: Token[], index: number) =>
+    asWritten('Code', tokens[index]?.content ?? '', made.utils.escapeHtml);
   made.renderer.rules.fence = code;
   made.renderer.rules.code_block = code;
   return made;
@@ -38,8 +45,8 @@ function block(name: string): string {
   return `<div class="table-wrap" tabindex="0" role="group" aria-label="${name}">`;
 }
 
-function asWritten(name: string, text: string): string {
-  return `${block(name)}<pre><code>${reader.utils.escapeHtml(text)}</code></pre></div>\n`;
+function asWritten(name: string, text: string, escaped: (text: string) => string): string {
+  return `${block(name)}<pre><code>${escaped(text)}</code></pre></div>\n`;
 }
 
 /** Addresses within a page are left out: the headings of a text have no ids. */

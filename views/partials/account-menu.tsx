@@ -19,6 +19,9 @@ export function AccountMenu({ frame }: { frame: Frame }) {
         <MenuItem href="/account" icon="circle-user">
           Your account
         </MenuItem>
+        <MenuItem href="/help" icon="book-open">
+          Help
+        </MenuItem>
         <MenuItem href="/keyboard" icon="keyboard" kbd="?" data-key="?" data-opens-dialog="">
           Keyboard
         </MenuItem>

@@ -12,20 +12,27 @@ export function SignInLayout({ frame, title, children }: PropsWithChildren<{ fra
       <SkipLink />
       <div class="sign-in">
         <main id="main" tabindex={-1} class="stack">
-          <a class="brand" href="/">
-            {frame.organization.logo === undefined ? (
-              <>
-                <Mark />
-                <span>{frame.organization.name || 'Stepwell'}</span>
-              </>
-            ) : (
-              <Logo organization={frame.organization} />
-            )}
-          </a>
+          <Brand frame={frame} />
           {children}
         </main>
         <WellDrawing />
       </div>
     </Document>
+  );
+}
+
+/** The way home in the organization's look. */
+export function Brand({ frame }: { frame: Frame }) {
+  return (
+    <a class="brand" href="/">
+      {frame.organization.logo === undefined ? (
+        <>
+          <Mark />
+          <span>{frame.organization.name || 'Stepwell'}</span>
+        </>
+      ) : (
+        <Logo organization={frame.organization} />
+      )}
+    </a>
   );
 }

@@ -9,6 +9,7 @@ import { executionBulkPages } from './executions/bulk.ts';
 import { executionPages } from './executions/execution.tsx';
 import { executionListPages } from './executions/executions.tsx';
 import { executionFilePages } from './executions/files.tsx';
+import { helpPages } from './help/help.tsx';
 import { instanceActivationPages } from './instances/activation.tsx';
 import { instanceConfigurationPages } from './instances/configuration.tsx';
 import { instanceDeploymentPages } from './instances/deployment.tsx';
@@ -47,6 +48,7 @@ export const pageRoutes: PageRoute[] = [
   ...executionFilePages,
   ...overviewPages,
   ...componentPages,
+  ...helpPages,
   ...samplePages,
   ...integrationPages,
   ...newIntegrationPages,

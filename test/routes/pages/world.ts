@@ -125,6 +125,7 @@ export function addressesOf(path: string, world: World, kind: 'known' | 'unknown
   return path
     .replace(':id', idOf)
     .replace(':number', kind === 'known' ? '1' : '99')
+    .replace(':page', kind === 'known' ? 'webhooks' : 'nothing')
     .replace(':key', kind === 'known' ? 'http' : 'nothing')
     .replace(/:\w+/g, kind === 'known' ? 'some' : 'nothing');
 }

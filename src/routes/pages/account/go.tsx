@@ -6,6 +6,7 @@ import { customersByName } from '../../../models/customer-list.ts';
 import { recentIntegrations } from '../../../models/integration-list.ts';
 import type { Deps } from '../../deps.ts';
 import { may, type User } from '../../rights.ts';
+import { manual } from '../help/manual.ts';
 import { type PageRoute, page, show } from '../page.ts';
 import { searched } from '../query-fields.ts';
 
@@ -26,6 +27,7 @@ const PAGES: Place[] = [
   { href: '/settings/system', label: 'System', note: 'settings', icon: 'settings' },
   { href: '/account', label: 'Your account', note: 'password, sign-ins', icon: 'circle-user' },
   { href: '/keyboard', label: 'Keyboard', note: 'all keys', icon: 'keyboard' },
+  { href: '/help', label: 'Help', note: 'how things work', icon: 'book-open' },
 ];
 const MOST = 6;
 
@@ -48,23 +50,30 @@ async function placesFor({ store }: Deps, user: User, q: string): Promise<PlaceG
   const pages = PAGES.filter(
     ({ href, label }) => mayGo(user, href) && label.toLowerCase().includes(q.toLowerCase()),
   );
-  if (q === '') return [{ name: 'Pages', places: pages }];
+  const help = manual()
+    .filter(({ title }) => title.toLowerCase().includes(q.toLowerCase()))
+    .map(({ href, title }) => ({ href, label: title, note: '', icon: 'book-open' }));
+  if (q === '') return [...groupOf('Pages', pages), ...groupOf('Help', help)];
   if (isId('exe', q)) return [{ name: 'Executions', places: [placeOf('/executions', q, q, 'activity')] }];
   const limit = { limit: MOST };
   const integrations = await recentIntegrations(store.read, { name: q }, limit);
   const customers = await customersByName(store.read, { text: q }, limit);
-  const groups = [
-    { name: 'Pages', places: pages.slice(0, MOST) },
-    {
-      name: 'Integrations',
-      places: integrations.items.map(({ id, name }) => placeOf('/integrations', id, name, 'blocks')),
-    },
-    {
-      name: 'Customers',
-      places: customers.items.map(({ id, name }) => placeOf('/customers', id, name, 'building-2')),
-    },
+  return [
+    ...groupOf('Pages', pages.slice(0, MOST)),
+    ...groupOf(
+      'Integrations',
+      integrations.items.map(({ id, name }) => placeOf('/integrations', id, name, 'blocks')),
+    ),
+    ...groupOf(
+      'Customers',
+      customers.items.map(({ id, name }) => placeOf('/customers', id, name, 'building-2')),
+    ),
+    ...groupOf('Help', help),
   ];
-  return groups.filter(({ places }) => places.length > 0);
+}
+
+function groupOf(name: string, places: Place[]): PlaceGroup[] {
+  return places.length === 0 ? [] : [{ name, places }];
 }
 
 function placeOf(list: string, id: string, label: string, icon: string): Place {

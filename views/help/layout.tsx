@@ -1,0 +1,42 @@
+import type { PropsWithChildren } from 'hono/jsx';
+import { Button } from '../partials/button.tsx';
+import { Document, SkipLink } from '../partials/document.tsx';
+import type { Frame } from '../partials/frame.ts';
+import { StaffLayout } from '../partials/layout.tsx';
+import { Brand } from '../partials/layout-sign-in.tsx';
+
+export type HelpProps = {
+  frame: Frame;
+  /** Staff stay in their own frame. */
+  isStaff: boolean;
+};
+
+/** The frame of the help pages: the one that staff know, and a plain one for everybody else. */
+export function HelpLayout({
+  frame,
+  isStaff,
+  title,
+  children,
+}: PropsWithChildren<HelpProps & { title: string }>) {
+  if (isStaff) {
+    return (
+      <StaffLayout frame={frame} title={title} section={undefined}>
+        {children}
+      </StaffLayout>
+    );
+  }
+  return (
+    <Document frame={frame} title={title} whiteLabel>
+      <SkipLink />
+      <header class="topbar">
+        <div class="grow">
+          <Brand frame={frame} />
+        </div>
+        {frame.viewer === undefined ? <Button href="/sign-in">Sign in</Button> : null}
+      </header>
+      <main id="main" tabindex={-1} class="page">
+        {children}
+      </main>
+    </Document>
+  );
+}
