@@ -5,7 +5,7 @@ import { builtInComponents } from '../src/components/registry.ts';
 
 const ROOT = resolve(import.meta.dir, '..');
 
-/** Which rooms a room may import from; `type:` where only types may be taken. DESIGN §2, written out. */
+/** Which rooms a room may import from; `type:` where only types may be taken. */
 const ROOMS: Record<string, string[]> = {
   main: ['commands', 'sandbox'],
   commands: ['app', 'engine', 'models', 'definition', 'components', 'sandbox', 'db', 'lib', 'type:routes'],
@@ -172,7 +172,7 @@ describe('the house', () => {
 
   test('what is exported is used by the product, not by tests alone', () => {
     const all = sources();
-    // Parts of pages that are still to come stand there by the names that UI.md gives them.
+    // Parts of pages that are still to come stand there already.
     const unused = all.flatMap(({ path, text }) =>
       path.startsWith('views/partials/') ? [] : unusedIn(path, text, all),
     );

@@ -13,7 +13,7 @@ type Report = {
   problems: Problem[];
 };
 
-/** `stepwell check FILE…` (PRODUCT §3). */
+/** `stepwell check FILE…` */
 export const check: Command = {
   summary: 'checks definition files: one line per problem, exit code 1 if any is an error',
   async run(args) {

@@ -66,7 +66,10 @@ export type ConnectionValue = {
   context?: Record<string, unknown>;
 };
 
-/** The `context` of every call (COMPONENT-CONTRACT §3.4). The four states may be changed in place. */
+/**
+ * The `context` of every call (`views/help/writing-a-component.md#the-context`). The four states may be changed in
+ * place.
+ */
 export type ActionContext = {
   logger: Logger;
   executionState: State;
@@ -123,7 +126,10 @@ export type ReturnedStates = {
 /** What a call looks at of one of the states, to read or to change it: some keys, or whatever is there. */
 export type StateReads = { state: keyof ReturnedStates; keys: readonly string[] | 'all' };
 
-/** What an action answers (COMPONENT-CONTRACT §3.3); `failed` with `error` fails the step without a throw. */
+/**
+ * What an action answers (`views/help/writing-a-component.md#actions`); `failed` with `error` fails the step without
+ * a throw.
+ */
 export type ActionResult = ReturnedStates & {
   data?: unknown;
   contentType?: string;
@@ -137,7 +143,7 @@ export type ActionResult = ReturnedStates & {
   error?: unknown;
 };
 
-/** What started the flow (COMPONENT-CONTRACT §3.5). */
+/** What started the flow (`views/help/webhooks.md#what-is-sent`). */
 export type TriggerPayload = {
   headers: Record<string, string>;
   /** A name that comes again has a list of its values. */

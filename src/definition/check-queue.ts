@@ -2,7 +2,10 @@ import type { Report } from './check.ts';
 import type { Path } from './problem.ts';
 import type { Flow } from './schema.ts';
 
-/** Combinations and ranges that the field refuses (BEHAVIOUR §1.3, from its public SDK and documentation). */
+/**
+ * Combinations and ranges that the field refuses, by its public SDK and documentation
+ * (`views/help/definition-format.md#flows`).
+ */
 export function checkQueue(flow: Flow, path: Path, report: Report): void {
   const { usesFifoQueue, singletonExecutions } = flow.queueConfig ?? {};
   const isScheduled = Boolean(flow.steps[0]?.schedule?.value);

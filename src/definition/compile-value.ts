@@ -11,8 +11,8 @@ export type DeclaredInput = { type?: string; collection?: 'valuelist' | 'keyvalu
 const NOTHING: CompiledValue = { kind: 'value', value: '' };
 
 /**
- * Makes an input ready to be read. Undefined when it is not set (PRISMATIC-YAML §2.3: an empty text, no config variable
- * chosen) or is a reference that says nothing, so that the component's default applies.
+ * Makes an input ready to be read. Undefined when it is not set (`views/help/definition-format.md#inputs`: an empty
+ * text, no config variable chosen) or is a reference that says nothing, so that the component's default applies.
  */
 export function compileInput(input: Input, declared: DeclaredInput = {}): CompiledValue | undefined {
   switch (input.type) {

@@ -21,7 +21,7 @@ export type CompiledValue =
   | { kind: 'pairs'; items: { name: CompiledValue; value: CompiledValue }[] }
   | { kind: 'conditions'; branches: { name: string; expression: CompiledExpression }[] };
 
-/** A condition tree (PRISMATIC-YAML §2.5). */
+/** A condition tree (`views/help/definition-format.md#inputs`). */
 export type CompiledExpression =
   | { kind: 'and' | 'or'; terms: CompiledExpression[] }
   | { kind: 'compare'; operator: string; left: CompiledValue; right?: CompiledValue };

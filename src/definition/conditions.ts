@@ -57,9 +57,9 @@ export function assertOperator(operator: string): void {
 export const OPERATORS: readonly string[] = [...UNARY.keys(), ...BINARY.keys()];
 
 /**
- * Compares two terms the way the field does (PRISMATIC-YAML §2.5, read from `@prismatic-io/spectral`): texts that are
- * JSON count as values, `startsWith` and `endsWith` ask whether the *right* text begins or ends with the left, and 0
- * and false do not exist.
+ * Compares two terms the way the field does (`views/help/building-a-flow.md#branches`, read from
+ * `@prismatic-io/spectral`): texts that are JSON count as values, `startsWith` and `endsWith` ask whether the *right*
+ * text begins or ends with the left, and 0 and false do not exist.
  * @throws Error for an unknown operator and for terms that the operator cannot compare
  */
 export function compareTerms(operator: string, left: unknown, right: unknown): boolean {

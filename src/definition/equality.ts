@@ -13,7 +13,7 @@ export const isDeepEqual: Equal = (left, right) => contentEqual(left, right, str
  * `1` equals `"1"` also inside lists and objects, `[5]` equals `5`, and null equals undefined only at the top.
  */
 export const isLooselyEqual: Equal = (left, right) =>
-  // biome-ignore lint/suspicious/noDoubleEquals: `==` is the very rule of the `equal` operator (PRISMATIC-YAML §2.5)
+  // biome-ignore lint/suspicious/noDoubleEquals: `==` is the very rule of the `equal` operator
   left == right || contentEqual(left, right, loosely);
 
 const strictly: Equal = (left, right) => left === right || (Number.isNaN(left) && Number.isNaN(right));

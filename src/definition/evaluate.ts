@@ -17,9 +17,9 @@ export type ReferenceScope = {
 };
 
 /**
- * The value that a step receives for an input (COMPONENT-CONTRACT §3.3): text, what a reference or config variable
- * holds, a filled-in template, a list, `[{ key, value }]`, or conditions as `[{ key: branch, value: ["and", …] }]` with
- * their terms resolved.
+ * The value that a step receives for an input (`views/help/writing-a-component.md#inputs`): text, what a reference or
+ * config variable holds, a filled-in template, a list, `[{ key, value }]`, or conditions as `[{ key: branch, value:
+ * ["and", …] }]` with their terms resolved.
  * @throws TypeError for a template that inserts an object which JSON cannot hold
  */
 export function evaluate(value: CompiledValue, scope: ReferenceScope): unknown {

@@ -15,8 +15,9 @@ export type ImportResult =
 const MAX_PROBLEMS = 100;
 
 /**
- * Reads a definition file: YAML or JSON text of version 7, or of the old format without a version (PRISMATIC-YAML §2).
- * Never throws. Unknown fields are kept. Every problem has a path and, where the text has one, a line.
+ * Reads a definition file: YAML or JSON text of version 7, or of the old format without a version
+ * (`views/help/definition-format.md`). Never throws. Unknown fields are kept. Every problem has a path and, where the
+ * text has one, a line.
  */
 export function importDefinition(text: string): ImportResult {
   const read = readYaml(text);

@@ -5,9 +5,10 @@ import type { Path } from './problem.ts';
 export type Upgraded = { value: Record<string, unknown>; sourcePath(path: Path): Path };
 
 /**
- * Turns a document of the format before definitionVersion (PRISMATIC-YAML §2.6) into version 7: config variables
- * given as a map of defaults, one trigger and steps at the root, actions as `{ key, componentKey }`.
- * Undefined for a document that is not of that format. Values it cannot make sense of stay, for the schema to refuse.
+ * Turns a document of the format before definitionVersion (`views/help/definition-format.md#the-old-format`) into
+ * version 7: config variables given as a map of defaults, one trigger and steps at the root, actions as `{ key,
+ * componentKey }`. Undefined for a document that is not of that format. Values it cannot make sense of stay, for the
+ * schema to refuse.
  */
 export function upgradeLegacy(value: unknown): Upgraded | undefined {
   if (!isRecord(value) || value.flows !== undefined || !Array.isArray(value.steps)) return undefined;

@@ -2,8 +2,9 @@ import type { CompiledReference } from './compiled.ts';
 
 /**
  * The name under which later steps find a step's results: `Receive GitHub Events Trigger` →
- * `receiveGithubEventsTrigger`, `Get Thread's Last` → `getThreadSLast`. The rule is the field's own (PRISMATIC-YAML
- * §2.3): only ASCII letters and digits count, the first word in lower case, every other one capitalised.
+ * `receiveGithubEventsTrigger`, `Get Thread's Last` → `getThreadSLast`. The rule is the field's own
+ * (`views/help/building-a-flow.md#references`): only ASCII letters and digits count, the first word in lower case,
+ * every other one capitalised.
  */
 export function referenceKey(name: string): string {
   const words = name.split(/[^0-9a-zA-Z]+/).filter((word) => word !== '');
@@ -78,7 +79,7 @@ function hasPart(value: unknown, part: string): value is Record<string, unknown>
 /**
  * The path below a trigger's payload that a routing field names: `payload.results.body.data.flow`,
  * `onTrigger.results.body.data.flow` and the bare `body.data.flow` all give `['body', 'data', 'flow']`
- * (PRISMATIC-YAML §2.1, BEHAVIOUR §1.3).
+ * (`views/help/definition-format.md#addresses-and-routing`).
  */
 export function payloadPath(text: string): string[] {
   const parts = text.split('.');

@@ -3,7 +3,7 @@ import type { CompiledErrorHandler } from './compiled.ts';
 
 /**
  * When a failed step is tried again: after `delaySeconds`, doubled with each attempt when the backoff is exponential
- * (BEHAVIOUR §1.3: capped at 24 hours).
+ * (`views/help/building-a-flow.md#when-a-step-fails`: capped at 24 hours).
  * @param attempt the attempt that failed, from 1
  */
 export function retryAt(

@@ -3,8 +3,9 @@ import { inputsSchema, scalarSchema } from './schema-input.ts';
 import { actionSchema } from './schema-step.ts';
 
 /**
- * A config variable (PRISMATIC-YAML §2.4): a standard one, one with a `dataSource`, a `connection`, or a reference to
- * a connection that is shared by integrations (`useScopedConfigVar`). `key` is its display name.
+ * A config variable (`views/help/definition-format.md#config-variables`): a standard one, one with a `dataSource`, a
+ * `connection`, or a reference to a connection that is shared by integrations (`useScopedConfigVar`). `key` is its
+ * display name.
  */
 export type ConfigVar = v.InferOutput<typeof configVarSchema>;
 /** A page of the configuration wizard; an element's `value` is a config variable's key, or the HTML itself. */

@@ -2,9 +2,9 @@ import * as v from 'valibot';
 import { isRecord } from '../lib/records.ts';
 
 /**
- * One input of a step, a trigger, a connection or a data source (PRISMATIC-YAML §2.3). A `value` is text in every
- * export; other JSON is taken from files written by hand or by code. `complex` holds lists: values, named values or
- * conditions.
+ * One input of a step, a trigger, a connection or a data source (`views/help/definition-format.md#inputs`). A `value`
+ * is text in every export; other JSON is taken from files written by hand or by code. `complex` holds lists: values,
+ * named values or conditions.
  */
 export type Input = TextInput | ValueInput | ComplexInput;
 

@@ -10,7 +10,10 @@ export type ErrorConfig = v.InferOutput<typeof errorConfigSchema>;
 /** When a trigger fires: a cron line, or the config variable that holds one. */
 export type Schedule = v.InferOutput<typeof scheduleSchema>;
 
-/** A step (PRISMATIC-YAML §2.3). The first of a flow is its trigger; `branches` and `steps` hold nested steps. */
+/**
+ * A step (`views/help/definition-format.md#steps`). The first of a flow is its trigger; `branches` and `steps` hold
+ * nested steps.
+ */
 export type Step = {
   name: string;
   action: ActionReference;

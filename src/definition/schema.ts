@@ -20,7 +20,10 @@ export type {
 /** The version of the format that this product reads and writes. */
 export const DEFINITION_VERSION = 7;
 
-/** An integration as it is stored, shown, exported and imported (PRISMATIC-YAML §2); unknown fields are kept. */
+/**
+ * An integration as it is stored, shown, exported and imported (`views/help/definition-format.md`); unknown fields
+ * are kept.
+ */
 export type Definition = v.InferOutput<typeof definitionSchema>;
 /** A trigger and the steps after it. */
 export type Flow = v.InferOutput<typeof flowSchema>;

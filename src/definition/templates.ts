@@ -9,8 +9,8 @@ export type TemplatePart = string | CompiledReference | CompiledConfigVar;
 export type TemplatePiece = { kind: 'text' | 'reference' | 'configVar'; text: string };
 
 /**
- * Cuts a template into its pieces (PRISMATIC-YAML §2.3): `{{$step.results.x}}` and `{{#Config Var}}`, whose inside is
- * not empty and holds no double brace, and the text between them. Other braces are text.
+ * Cuts a template into its pieces (`views/help/definition-format.md#inputs`): `{{$step.results.x}}` and `{{#Config
+ * Var}}`, whose inside is not empty and holds no double brace, and the text between them. Other braces are text.
  */
 export function splitTemplate(text: string): TemplatePiece[] {
   const pieces: TemplatePiece[] = [];

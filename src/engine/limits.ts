@@ -3,7 +3,7 @@ import { SECOND } from '../lib/time.ts';
 
 const MB = 1024 * 1024;
 
-/** The limits of PRODUCT §7 in bytes, milliseconds and counts. */
+/** The limits of `views/help/settings.md#how-long-and-how-large`, in bytes, milliseconds and counts. */
 export type Limits = {
   executions: number;
   executionsPerCustomer: number;

@@ -12,8 +12,8 @@ import type { ExecuteTools } from './execute.ts';
 import type { Runtime } from './runtime.ts';
 
 /**
- * The run that a preprocess flow leads to (BEHAVIOUR §1.2): its result says which flow the call is for and, at a shared
- * address, which customer. Undefined for any other run.
+ * The run that a preprocess flow leads to (`views/help/webhooks.md#addresses`): its result says which flow the call
+ * is for and, at a shared address, which customer. Undefined for any other run.
  * @param request reads the call, which is handed on as it came
  * @returns what enqueues it, for the write that ends the preprocess run
  * @throws AppError `invalid` when the result leads nowhere

@@ -2,7 +2,7 @@ import type { Params } from '../components/component.ts';
 import type { CompiledStep } from '../definition/compiled.ts';
 import { chooseBranch, evaluate, type ReferenceScope } from '../definition/evaluate.ts';
 
-/** Where the last, unconditional branch of a branching step leads (PRISMATIC-YAML §2.3). */
+/** Where the last, unconditional branch of a branching step leads. */
 const ELSE = 'Else';
 
 /**

@@ -6,8 +6,8 @@ import { requestData, type StoredRequest } from '../models/requests.ts';
 type Told = Omit<TriggerPayload, 'headers' | 'queryParameters' | 'rawBody' | 'body' | 'pathFragment'>;
 
 /**
- * The payload a trigger receives (COMPONENT-CONTRACT §3.5). `body` is what the call says by its content type; `rawBody`
- * is always what came, without its transport coding: text, or a Buffer.
+ * The payload a trigger receives (`views/help/webhooks.md#what-is-sent`). `body` is what the call says by its content
+ * type; `rawBody` is always what came, without its transport coding: text, or a Buffer.
  */
 export function triggerPayload(request: StoredRequest, context: Told, flow: CompiledFlow): TriggerPayload {
   const { body } = request;

@@ -106,7 +106,8 @@ function checkValue(variable: CompiledConfigVariable, value: unknown, before: un
 
 /**
  * What steps receive for a variable: the stored value, or the default turned into its data type
- * (BEHAVIOUR §1.5: boolean → bool, number → number, schedule → an object, connection → a connection).
+ * (`views/help/configuration.md#config-variables`: boolean → bool, number → number, schedule → an object, connection
+ * → a connection).
  */
 export function runtimeValue(variable: CompiledConfigVariable, stored: unknown): unknown {
   if (variable.dataType === 'connection') return connectionValue(variable, record(stored) ?? {});

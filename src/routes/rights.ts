@@ -27,7 +27,10 @@ const BUILDERS: UserRole[] = [...MANAGERS, 'builder'];
 const STAFF: UserRole[] = [...BUILDERS, 'support'];
 const CUSTOMERS: UserRole[] = ['customer_admin', 'customer_member'];
 
-/** Who may do what (PRODUCT §2). Customers' roles reach their own customer's things alone: that is their scope. */
+/**
+ * Who may do what (`views/help/operating.md#people-and-rights`). Customers' roles reach their own customer's things
+ * alone: that is their scope.
+ */
 export const RIGHTS: Record<Right, readonly UserRole[]> = {
   'owners:write': ['owner'],
   'settings:write': MANAGERS,

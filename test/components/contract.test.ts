@@ -25,7 +25,7 @@ const knownTypes: Partial<Record<InputType, 'text' | 'none'>> = {
   dynamicObject: 'none',
 };
 
-/** Inputs by action as integrations exported from the field use them (PRISMATIC-YAML §2.9). */
+/** Inputs by action as integrations exported from the field use them. */
 const exported: Record<string, string> = {
   'branch.branchOnExpression': 'conditions',
   'branch.branchOnValue': 'branchValueMappings inputValue',

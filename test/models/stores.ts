@@ -160,7 +160,7 @@ function postgresStore(client: PGlite, blobs: Blobs): Store {
   };
 }
 
-/** The claim of DESIGN §1.13, which these tests prove: PostgreSQL's drizzle does what the models ask of SQLite's. */
+/** What these tests prove: PostgreSQL's drizzle does what the models ask of SQLite's. */
 function database(db: object): Database {
   const claimed: unknown = db;
   if (!isDatabase(claimed)) throw new Error('This is not drizzle.');

@@ -1,7 +1,7 @@
 import { expect, test } from 'bun:test';
 import { type Actor, RIGHTS, requireRight } from '../../src/routes/rights.ts';
 
-/** Who may do what (PRODUCT §2): owner, admin, builder, support, customer admin, customer member. */
+/** Who may do what: owner, admin, builder, support, customer admin, customer member. */
 const GOLDEN = `
 owners:write             owner
 settings:write           owner admin
