@@ -10,13 +10,12 @@ const OWN = 'test/citations.test.ts';
 type Source = { path: string; text: string };
 
 function sources(): Source[] {
-  const inFolders = ['src', 'views', 'test', 'findings', '.ci'].flatMap((folder) =>
+  const inFolders = ['src', 'views', 'test', 'findings', '.ci', 'public/css', 'public/js'].flatMap((folder) =>
     readdirSync(join(ROOT, folder), { recursive: true, encoding: 'utf8', withFileTypes: true })
       .filter((entry) => entry.isFile() && !entry.parentPath.includes('fixtures'))
       .map((entry) => join(entry.parentPath, entry.name).slice(ROOT.length + 1)),
   );
-  const own = ['public/app.css', 'public/tokens.css', 'public/app.js', 'public/chart.js', 'README.md'];
-  return [...inFolders, ...own]
+  return [...inFolders, 'README.md']
     .filter((path) => path !== OWN)
     .map((path) => ({ path, text: readFileSync(join(ROOT, path), 'utf8') }));
 }

@@ -244,11 +244,6 @@ export async function inTurns<T>(work: Generator<undefined, T>): Promise<T> {
   }
 }
 
-/** Lets others be served first. */
-export async function nextTurn(): Promise<void> {
-  await new Promise<void>((resolve) => setImmediate(resolve));
-}
-
 /**
  * The wire text of a value as `encode` writes it: at once where it is small, in turns where it is not.
  * @throws WireError

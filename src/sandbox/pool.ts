@@ -71,7 +71,10 @@ class Pool implements SandboxPool {
     } = options;
     const maxChildrenPerOwner = options.maxChildrenPerOwner ?? Math.ceil(maxChildren / 8);
     this.#maxValueBytes = maxValueBytes;
-    this.#seats = new Seats({ self, memoryMb, maxValueBytes }, { maxChildren, maxChildrenPerOwner, idleMs, turnMs });
+    this.#seats = new Seats(
+      { self, memoryMb, maxValueBytes },
+      { maxChildren, maxChildrenPerOwner, idleMs, turnMs },
+    );
   }
 
   async run(call: SandboxCall): Promise<unknown> {
