@@ -153,7 +153,7 @@ describe('the house', () => {
   test.each([
     ["import './effects.ts';", 'src/lib/x.ts', []],
     ["import '../engine/worker.ts';", 'src/lib/x.ts', ['src/lib/x.ts imports src/engine/worker.ts']],
-    ["const a = await import('../app.ts');", 'src/engine/x.ts', ['src/engine/x.ts imports src/app.ts']],
+    ["const a = await import('../app.ts');", 'src/engine/x.ts', ['src/engine/x.ts imports src/web/app.ts']],
     ["export * from '../models/users.ts';", 'src/db/x.ts', ['src/db/x.ts imports src/models/users.ts']],
     ["import type { A } from '../db/store.ts';", 'src/routes/x.ts', []],
     [

@@ -6,7 +6,7 @@ import { builtInLookup } from '../src/components/registry.ts';
 import { openBlobs } from '../src/db/blobs.ts';
 import type { Store } from '../src/db/database.ts';
 import { openStore } from '../src/db/store.ts';
-import { checkDefinition } from '../src/definition/check.ts';
+import { checkDefinition } from '../src/definition/check/check.ts';
 import { DAY, now } from '../src/lib/time.ts';
 import { getCustomer } from '../src/models/customers.ts';
 import { listExecutions } from '../src/models/execution-list.ts';

@@ -1,8 +1,8 @@
 import type { Child } from 'hono/jsx';
-import { Button } from './partials/button.tsx';
-import { EmptyState } from './partials/empty-state.tsx';
-import type { Frame } from './partials/frame.ts';
-import { SignInLayout, StaffLayout } from './partials/layout.tsx';
+import { Button } from './kit/button.tsx';
+import { EmptyState } from './kit/empty-state.tsx';
+import type { Frame } from './kit/frame.ts';
+import { SignInLayout, StaffLayout } from './kit/layout.tsx';
 
 type ErrorPageProps = { frame: Frame } & (
   | { kind: 'forbidden'; people: { name: string; email: string }[] }

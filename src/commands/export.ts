@@ -1,5 +1,5 @@
 import { openDataFolder } from '../db/data-folder.ts';
-import { exportDefinition } from '../definition/export.ts';
+import { exportDefinition } from '../definition/document/export.ts';
 import { AppError } from '../lib/errors.ts';
 import { getDraft } from '../models/integrations.ts';
 import type { Command } from './command.ts';

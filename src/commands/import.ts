@@ -1,9 +1,9 @@
 import * as v from 'valibot';
 import { builtInLookup } from '../components/registry.ts';
 import { openDataFolder } from '../db/data-folder.ts';
-import { checkDefinition } from '../definition/check.ts';
-import { importDefinition } from '../definition/import.ts';
-import type { Problem } from '../definition/problem.ts';
+import { checkDefinition } from '../definition/check/check.ts';
+import { importDefinition } from '../definition/document/import.ts';
+import type { Problem } from '../definition/document/problem.ts';
 import { AppError, messageOf } from '../lib/errors.ts';
 import { createIntegration } from '../models/integrations.ts';
 import type { Command } from './command.ts';

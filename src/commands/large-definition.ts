@@ -1,8 +1,8 @@
 import { builtInLookup } from '../components/registry.ts';
-import { checkDefinition } from '../definition/check.ts';
-import { exportDefinition } from '../definition/export.ts';
-import type { Problem } from '../definition/problem.ts';
-import type { Definition } from '../definition/schema.ts';
+import { checkDefinition } from '../definition/check/check.ts';
+import { exportDefinition } from '../definition/document/export.ts';
+import type { Problem } from '../definition/document/problem.ts';
+import type { Definition } from '../definition/document/schema.ts';
 import { AppError } from '../lib/errors.ts';
 import { atOnce, inTurns, isSlice, slicesOf, valueOfSlice, weightOf } from '../lib/slices.ts';
 import { ThreadError, type ThreadPool } from '../lib/thread-pool.ts';

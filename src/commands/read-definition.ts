@@ -1,6 +1,6 @@
 import { builtInLookup } from '../components/registry.ts';
-import { type CheckedDefinition, readChecked } from '../definition/read-checked.ts';
-import type { Definition } from '../definition/schema.ts';
+import { type CheckedDefinition, readChecked } from '../definition/check/read-checked.ts';
+import type { Definition } from '../definition/document/schema.ts';
 import { AppError } from '../lib/errors.ts';
 import { atOnce, inTurns, type Slice, slicesOf, valueOfSlice } from '../lib/slices.ts';
 import { ThreadError, type ThreadPool } from '../lib/thread-pool.ts';

@@ -1,5 +1,5 @@
 import http from 'node:http';
-import { createApp, createHosts, type Hosts } from '../app.ts';
+import { createApp, createHosts, type Hosts } from '../web/app.ts';
 import type { Host } from '../components/host.ts';
 import { builtInComponents, builtInLookup } from '../components/registry.ts';
 import { type DataFolder, openDataFolder } from '../db/data-folder.ts';

@@ -1,6 +1,6 @@
 import type { ActionContext } from '../components/component.ts';
 import type { Host } from '../components/host.ts';
-import type { CompiledFlow } from '../definition/compiled.ts';
+import type { CompiledFlow } from '../definition/compile/compiled.ts';
 import { toIso } from '../lib/time.ts';
 import type { Execution } from '../models/executions.ts';
 import type { FlowInvoker } from './invoke-flow.ts';

@@ -1,7 +1,7 @@
 import type { ActionContext, ActionResult, TriggerResult } from '../components/component.ts';
 import type { Host } from '../components/host.ts';
-import type { CompiledFlow } from '../definition/compiled.ts';
-import type { ReferenceScope } from '../definition/evaluate.ts';
+import type { CompiledFlow } from '../definition/compile/compiled.ts';
+import type { ReferenceScope } from '../definition/compile/evaluate.ts';
 import type { Aside } from '../lib/aside.ts';
 import { AppError, unlessGone } from '../lib/errors.ts';
 import { own } from '../lib/records.ts';

@@ -1,6 +1,6 @@
 import type { ActionResult } from '../components/component.ts';
 import type { Database } from '../db/database.ts';
-import type { CompiledFlow } from '../definition/compiled.ts';
+import type { CompiledFlow } from '../definition/compile/compiled.ts';
 import { newId } from '../lib/ids.ts';
 import { isJson } from '../lib/media-type.ts';
 import { sealedIfSecretInTurns } from '../lib/sealed.ts';

@@ -1,5 +1,5 @@
 import type { Database } from '../db/database.ts';
-import { readPath } from '../definition/references.ts';
+import { readPath } from '../definition/document/references.ts';
 import { AppError } from '../lib/errors.ts';
 import { newId } from '../lib/ids.ts';
 import { sealedIfSecretInTurns } from '../lib/sealed.ts';

@@ -1,6 +1,6 @@
 import type { Params } from '../components/component.ts';
-import type { CompiledStep } from '../definition/compiled.ts';
-import { chooseBranch, evaluate, type ReferenceScope } from '../definition/evaluate.ts';
+import type { CompiledStep } from '../definition/compile/compiled.ts';
+import { chooseBranch, evaluate, type ReferenceScope } from '../definition/compile/evaluate.ts';
 
 /** Where the last, unconditional branch of a branching step leads. */
 const ELSE = 'Else';

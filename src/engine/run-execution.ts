@@ -1,8 +1,8 @@
 import type { ActionContext, ActionResult, Params } from '../components/component.ts';
-import type { CompiledFlow, CompiledStep } from '../definition/compiled.ts';
-import type { ReferenceScope } from '../definition/evaluate.ts';
-import { retryAt } from '../definition/retry.ts';
-import { stepNames } from '../definition/step-paths.ts';
+import type { CompiledFlow, CompiledStep } from '../definition/compile/compiled.ts';
+import type { ReferenceScope } from '../definition/compile/evaluate.ts';
+import { retryAt } from '../definition/compile/retry.ts';
+import { stepNames } from '../definition/read/step-paths.ts';
 import { unlessGone } from '../lib/errors.ts';
 import { StorageError } from '../lib/storage-error.ts';
 import { now } from '../lib/time.ts';

@@ -1,5 +1,5 @@
 import type { ActionContext, ActionResult, Params } from '../components/component.ts';
-import type { CompiledStep } from '../definition/compiled.ts';
+import type { CompiledStep } from '../definition/compile/compiled.ts';
 import { messageOf } from '../lib/errors.ts';
 import { StorageError } from '../lib/storage-error.ts';
 import type { StoredError } from '../models/executions.ts';

@@ -1,5 +1,5 @@
 import type { Store } from '../db/database.ts';
-import type { CompiledFlow, CompiledIntegration } from '../definition/compiled.ts';
+import type { CompiledFlow, CompiledIntegration } from '../definition/compile/compiled.ts';
 import type { Vault } from '../lib/crypto.ts';
 import { createRedactor, type Redactor } from '../lib/redact.ts';
 import type { CompiledVersions } from '../models/compiled-versions.ts';

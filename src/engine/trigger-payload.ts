@@ -1,5 +1,5 @@
 import type { TriggerPayload } from '../components/component.ts';
-import type { CompiledExpression, CompiledFlow, CompiledValue } from '../definition/compiled.ts';
+import type { CompiledExpression, CompiledFlow, CompiledValue } from '../definition/compile/compiled.ts';
 import { requestData, type StoredRequest } from '../models/requests.ts';
 
 /** What a trigger is told besides the call itself: a part of its context. */

@@ -1,6 +1,6 @@
 import type { Database } from '../db/database.ts';
-import { type ComponentLookup, compileDefinition } from '../definition/compile.ts';
-import type { CompiledIntegration } from '../definition/compiled.ts';
+import { type ComponentLookup, compileDefinition } from '../definition/compile/compile.ts';
+import type { CompiledIntegration } from '../definition/compile/compiled.ts';
 import { getVersionDefinition, listVersions } from './versions.ts';
 
 /** Versions as the engine runs them: each is compiled once, since a version never changes. */

@@ -1,7 +1,7 @@
 import { and, eq, inArray } from 'drizzle-orm';
 import type { Database } from '../db/database.ts';
 import { configValues } from '../db/schema.ts';
-import type { CompiledConfigVariable } from '../definition/compiled.ts';
+import type { CompiledConfigVariable } from '../definition/compile/compiled.ts';
 import { Secret, type Vault } from '../lib/crypto.ts';
 import { isSecretField, MASK, masked } from '../lib/secret-fields.ts';
 import { now } from '../lib/time.ts';

@@ -1,5 +1,5 @@
-import type { CompiledConfigVariable } from '../definition/compiled.ts';
-import { declaredValue, variableKind } from '../definition/questions.ts';
+import type { CompiledConfigVariable } from '../definition/compile/compiled.ts';
+import { declaredValue, variableKind } from '../definition/read/questions.ts';
 import { parsedOrText } from '../inputs/kind.ts';
 import { isNever, timeZoneOf } from '../lib/cron.ts';
 import type { Issue } from '../lib/errors.ts';

@@ -1,5 +1,5 @@
 import type { ConnectionValue } from '../components/component.ts';
-import type { CompiledConfigVariable } from '../definition/compiled.ts';
+import type { CompiledConfigVariable } from '../definition/compile/compiled.ts';
 import { MASK, masked } from '../lib/secret-fields.ts';
 import { type MovedSecrets, movedSecrets } from './secret-places.ts';
 

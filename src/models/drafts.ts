@@ -1,7 +1,7 @@
 import type { Database } from '../db/database.ts';
-import { type Outline, outlineDefinition } from '../definition/outline.ts';
-import type { Problem } from '../definition/problem.ts';
-import type { Definition } from '../definition/schema.ts';
+import { type Outline, outlineDefinition } from '../definition/document/outline.ts';
+import type { Problem } from '../definition/document/problem.ts';
+import type { Definition } from '../definition/document/schema.ts';
 import { getDraft, type Integration } from './integrations.ts';
 
 /** A draft as pages show it: parsed, numbered and checked. It is shared, so nobody changes it. */

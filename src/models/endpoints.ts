@@ -2,7 +2,7 @@ import { and, eq, isNull, sql } from 'drizzle-orm';
 import { type Database, prepared } from '../db/database.ts';
 import { type Remembering, remembered } from '../db/remembered.ts';
 import { endpointKeys, endpoints, instances } from '../db/schema.ts';
-import type { CompiledFlow, CompiledIntegration } from '../definition/compiled.ts';
+import type { CompiledFlow, CompiledIntegration } from '../definition/compile/compiled.ts';
 import { hashToken, Secret, sameText, type Vault } from '../lib/crypto.ts';
 import { randomToken } from '../lib/ids.ts';
 import { now } from '../lib/time.ts';

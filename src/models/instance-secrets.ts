@@ -1,6 +1,6 @@
 import type { Database } from '../db/database.ts';
-import type { CompiledIntegration } from '../definition/compiled.ts';
-import { literalSecrets } from '../definition/literal-secrets.ts';
+import type { CompiledIntegration } from '../definition/compile/compiled.ts';
+import { literalSecrets } from '../definition/read/literal-secrets.ts';
 import { Secret, type Vault } from '../lib/crypto.ts';
 import { type ConfigValues, readConfigValues, secretsOf } from './config-values.ts';
 import { listApiKeys } from './endpoints.ts';

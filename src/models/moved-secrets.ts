@@ -1,5 +1,5 @@
 import type { Database } from '../db/database.ts';
-import type { CompiledConfigVariable } from '../definition/compiled.ts';
+import type { CompiledConfigVariable } from '../definition/compile/compiled.ts';
 import type { Vault } from '../lib/crypto.ts';
 import { readConfigValues, writeConfigValues } from './config-values.ts';
 import { carriedOver } from './connection-values.ts';

@@ -1,5 +1,5 @@
 import type { Component, Trigger } from '../components/component.ts';
-import { DEFINITION_VERSION, type Definition, type Input, type Step } from '../definition/schema.ts';
+import { DEFINITION_VERSION, type Definition, type Input, type Step } from '../definition/document/schema.ts';
 import type { IntegrationFields } from './integrations.ts';
 
 const none: Input = { type: 'value', value: '' };

@@ -1,5 +1,5 @@
-import { importDefinition } from '../definition/import.ts';
-import type { Definition } from '../definition/schema.ts';
+import { importDefinition } from '../definition/document/import.ts';
+import type { Definition } from '../definition/document/schema.ts';
 import text from './sample.yaml' with { type: 'text' };
 
 /** The definition of the sample, which is an example for one's own. */

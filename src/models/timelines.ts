@@ -1,6 +1,6 @@
 import type { Database } from '../db/database.ts';
-import type { CompiledErrorHandler, CompiledFlow, CompiledStep } from '../definition/compiled.ts';
-import { roundsIn, type StepPlace, stepPlaces } from '../definition/step-paths.ts';
+import type { CompiledErrorHandler, CompiledFlow, CompiledStep } from '../definition/compile/compiled.ts';
+import { roundsIn, type StepPlace, stepPlaces } from '../definition/read/step-paths.ts';
 import type { Instant } from '../lib/time.ts';
 import { type Execution, isOpen } from './executions.ts';
 import { countRounds } from './rounds.ts';

@@ -2,7 +2,7 @@ import { and, desc, eq, lt } from 'drizzle-orm';
 import { countRows } from '../db/count.ts';
 import type { Database } from '../db/database.ts';
 import { integrations, versions } from '../db/schema.ts';
-import type { Definition } from '../definition/schema.ts';
+import type { Definition } from '../definition/document/schema.ts';
 import { AppError } from '../lib/errors.ts';
 import { now } from '../lib/time.ts';
 import {

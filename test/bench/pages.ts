@@ -3,8 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { PAGES } from '../big-store/pages.ts';
 import { fillBigStore } from '../big-store.ts';
-import { openDesk } from '../routes/deps.ts';
-import { visitorAs } from '../routes/pages/visitor.ts';
+import { openDesk } from '../support/app.ts';
+import { visitorAs } from '../web/staff/visitor.ts';
 import { percentile } from './measure.ts';
 
 const ROUNDS = 200;

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, test } from 'bun:test';
 import { existsSync } from 'node:fs';
 import { cleanUp } from '../binary.ts';
-import { openDesk } from '../routes/deps.ts';
+import { openDesk } from '../support/app.ts';
 import { openApp, serveDesk } from './app.ts';
 import { openBrowser, type TestBrowser } from './browser.ts';
 

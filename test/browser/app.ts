@@ -1,7 +1,7 @@
 /* The product for a browser to look at: the compiled binary as it is installed, or the app over a store of the test's. */
 import { rmSync } from 'node:fs';
 import { type Server, start, until } from '../binary.ts';
-import type { Desk } from '../routes/deps.ts';
+import type { Desk } from '../support/app.ts';
 
 export type AppOptions = {
   /** Whether the empty installation begins with the sample. */

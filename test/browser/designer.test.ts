@@ -1,7 +1,7 @@
 import { beforeAll, expect, test } from 'bun:test';
 import { createIntegration } from '../../src/models/integrations.ts';
 import { imported } from '../definition/examples.ts';
-import { ORDERS } from '../routes/pages/integrations/orders.ts';
+import { ORDERS } from '../web/staff/integrations/orders.ts';
 import { browsedDesk } from './browsed-desk.ts';
 
 const at = browsedDesk({ role: 'builder' });

@@ -1,6 +1,6 @@
 /** What opens over a page: menus and dialogs, by hand and by key. */
 import { beforeAll, describe, expect, test } from 'bun:test';
-import { makeWorld, type World } from '../routes/pages/world.ts';
+import { makeWorld, type World } from '../web/staff/world.ts';
 import { axeViolations } from './axe.ts';
 import { browsedDesk } from './browsed-desk.ts';
 import { LOOKS, type Tab } from './browser.ts';

@@ -1,7 +1,7 @@
 import { beforeAll, expect, test } from 'bun:test';
 import { until } from '../binary.ts';
-import { deployedOrders, failedRows, run } from '../routes/pages/executions/executed.ts';
-import { visitorAs } from '../routes/pages/visitor.ts';
+import { deployedOrders, failedRows, run } from '../web/staff/executions/executed.ts';
+import { visitorAs } from '../web/staff/visitor.ts';
 import { browsedDesk } from './browsed-desk.ts';
 import { sidewaysScroll } from './checks.ts';
 

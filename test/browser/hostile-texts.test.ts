@@ -1,7 +1,7 @@
 /** Stored texts that would run scripts: every page shows them, and none runs. */
 import { beforeAll, expect, test } from 'bun:test';
-import { pageRoutes } from '../../src/routes/pages/table.ts';
-import { addressesOf, makeWorld, PROBE, type World } from '../routes/pages/world.ts';
+import { pageRoutes } from '../../src/web/staff/pages.ts';
+import { addressesOf, makeWorld, PROBE, type World } from '../web/staff/world.ts';
 import { browsedDesk } from './browsed-desk.ts';
 import type { Tab } from './browser.ts';
 import { sidewaysScroll } from './checks.ts';

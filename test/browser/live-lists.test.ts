@@ -1,7 +1,7 @@
 /** Lists and values that come to whoever looks. */
 import { beforeAll, expect, test } from 'bun:test';
-import { queue, ran } from '../routes/api/runs.ts';
-import { makeWorld, type World } from '../routes/pages/world.ts';
+import { queue, ran } from '../web/api/runs.ts';
+import { makeWorld, type World } from '../web/staff/world.ts';
 import { browsedDesk } from './browsed-desk.ts';
 
 const at = browsedDesk();

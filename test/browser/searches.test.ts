@@ -1,8 +1,8 @@
 /** What one types into the search of a list, as it comes into the address. */
 import { beforeAll, expect, test } from 'bun:test';
 import * as v from 'valibot';
-import { pageRoutes } from '../../src/routes/pages/table.ts';
-import { addressesOf, makeWorld, type World } from '../routes/pages/world.ts';
+import { pageRoutes } from '../../src/web/staff/pages.ts';
+import { addressesOf, makeWorld, type World } from '../web/staff/world.ts';
 import { browsedDesk } from './browsed-desk.ts';
 
 const at = browsedDesk();

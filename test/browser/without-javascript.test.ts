@@ -1,7 +1,7 @@
 /** Everything that people do is links and forms: a browser that runs no script can do it all. */
 import { beforeAll, expect, test } from 'bun:test';
 import { getVersion, listVersions } from '../../src/models/versions.ts';
-import { makeWorld, type World } from '../routes/pages/world.ts';
+import { makeWorld, type World } from '../web/staff/world.ts';
 import { browsedDesk } from './browsed-desk.ts';
 import type { Tab } from './browser.ts';
 

@@ -1,8 +1,8 @@
 import { afterAll, expect, test } from 'bun:test';
 import { definitionChecker, definitionWriter } from '../../src/commands/large-definition.ts';
 import { builtInLookup } from '../../src/components/registry.ts';
-import { checkDefinition } from '../../src/definition/check.ts';
-import { exportDefinition } from '../../src/definition/export.ts';
+import { checkDefinition } from '../../src/definition/check/check.ts';
+import { exportDefinition } from '../../src/definition/document/export.ts';
 import { threadEntry } from '../../src/lib/assets.ts';
 import { createThreadPool } from '../../src/lib/thread-pool.ts';
 import { EXAMPLES, imported } from '../definition/examples.ts';

@@ -2,8 +2,8 @@ import { expect, test } from 'bun:test';
 import { changeDataFormat } from '../../src/components/change-data-format/index.ts';
 import type { Component } from '../../src/components/component.ts';
 import { textManipulation } from '../../src/components/text-manipulation/index.ts';
-import { evaluate } from '../../src/definition/evaluate.ts';
-import { parseTemplate } from '../../src/definition/templates.ts';
+import { evaluate } from '../../src/definition/compile/evaluate.ts';
+import { parseTemplate } from '../../src/definition/document/templates.ts';
 import { dataOf } from './context.ts';
 
 const LIMIT = 'larger than 32 MB, which is the limit';

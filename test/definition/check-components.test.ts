@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'bun:test';
-import { checkDefinition } from '../../src/definition/check.ts';
+import { checkDefinition } from '../../src/definition/check/check.ts';
 import { action, installed, trigger } from './components.ts';
 import { imported } from './examples.ts';
 import { START, told } from './told.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'bun:test';
-import { checkDefinition } from '../../src/definition/check.ts';
+import { checkDefinition } from '../../src/definition/check/check.ts';
 import { nothingInstalled } from './components.ts';
 import { EXAMPLES, imported } from './examples.ts';
 

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'bun:test';
-import { compileConfigVars } from '../../src/definition/compile-config-vars.ts';
+import { compileConfigVars } from '../../src/definition/compile/config-vars.ts';
 import { example, imported } from './examples.ts';
 
 /** Whether each variable is required, in a definition whose wizard shows all of them. */

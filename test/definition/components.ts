@@ -1,5 +1,5 @@
 import type { Action, Input, Trigger } from '../../src/components/component.ts';
-import type { ComponentLookup } from '../../src/definition/compile.ts';
+import type { ComponentLookup } from '../../src/definition/compile/compile.ts';
 
 /** A lookup for which no component is installed. */
 export const nothingInstalled: ComponentLookup = {

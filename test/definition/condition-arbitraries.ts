@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { OPERATORS } from '../../src/definition/conditions.ts';
+import { OPERATORS } from '../../src/definition/compile/conditions.ts';
 import tellingTexts from './fixtures/telling-texts.json';
 
 const words = fc.constantFrom(...tellingTexts);

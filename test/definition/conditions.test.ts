@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'bun:test';
-import { compareTerms } from '../../src/definition/conditions.ts';
+import { compareTerms } from '../../src/definition/compile/conditions.ts';
 import { chosen, decide } from './decide.ts';
 
 describe('a comparison of two terms', () => {

@@ -2,7 +2,7 @@ import { describe, expect, test } from 'bun:test';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { builtInComponents } from '../../src/components/registry.ts';
-import { OPERATORS } from '../../src/definition/conditions.ts';
+import { OPERATORS } from '../../src/definition/compile/conditions.ts';
 import { constructsOf } from './constructs.ts';
 import { OWN, PUBLIC } from './examples.ts';
 

@@ -1,7 +1,7 @@
 /* What a definition file uses of the format, each construct by a short name: the measure of whether tests have them all. */
 import { type Document, isCollection, isMap, isScalar, parseDocument, visit } from 'yaml';
 import { builtInLookup } from '../../src/components/registry.ts';
-import { splitTemplate } from '../../src/definition/templates.ts';
+import { splitTemplate } from '../../src/definition/document/templates.ts';
 import { isList, isRecord } from '../../src/lib/records.ts';
 
 /** Fields whose text is one of a few words that mean something. */

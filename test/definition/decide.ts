@@ -1,6 +1,6 @@
-import { compileInput } from '../../src/definition/compile-value.ts';
-import { chooseBranch, type ReferenceScope } from '../../src/definition/evaluate.ts';
-import type { ComplexItem, Input } from '../../src/definition/schema.ts';
+import { compileInput } from '../../src/definition/compile/value.ts';
+import { chooseBranch, type ReferenceScope } from '../../src/definition/compile/evaluate.ts';
+import type { ComplexItem, Input } from '../../src/definition/document/schema.ts';
 
 /** A condition as a definition has it, each of its terms a reference to one of `terms`, which it adds to. */
 function written(expression: unknown, terms: unknown[]): ComplexItem {

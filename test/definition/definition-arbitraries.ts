@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import type { ComplexItem, Definition, Input, Step } from '../../src/definition/schema.ts';
+import type { ComplexItem, Definition, Input, Step } from '../../src/definition/document/schema.ts';
 import awkward from './fixtures/awkward-texts.json';
 
 /** Any text, mostly those that some YAML parser takes for something else or that are hard to quote. */

@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'bun:test';
 import fc from 'fast-check';
 import { builtInLookup } from '../../src/components/registry.ts';
-import { definitionChanges, sameDefinition } from '../../src/definition/diff.ts';
-import type { Definition, Input, Step } from '../../src/definition/schema.ts';
+import { definitionChanges, sameDefinition } from '../../src/definition/diff/diff.ts';
+import type { Definition, Input, Step } from '../../src/definition/document/schema.ts';
 import { definitions } from './definition-arbitraries.ts';
 
 const value = (text: unknown): Input => ({ type: 'value', value: text });

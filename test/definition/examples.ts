@@ -1,8 +1,8 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { importDefinition } from '../../src/definition/import.ts';
-import type { LineOf, Problem } from '../../src/definition/problem.ts';
-import type { Definition } from '../../src/definition/schema.ts';
+import { importDefinition } from '../../src/definition/document/import.ts';
+import type { LineOf, Problem } from '../../src/definition/document/problem.ts';
+import type { Definition } from '../../src/definition/document/schema.ts';
 
 /** A definition file. */
 export type Example = { name: string; text: string };

@@ -1,9 +1,9 @@
 import { describe, expect, test } from 'bun:test';
 import fc from 'fast-check';
 import { parse } from 'yaml';
-import { sameDefinition } from '../../src/definition/diff.ts';
-import { exportDefinition } from '../../src/definition/export.ts';
-import { importDefinition, parseDefinition } from '../../src/definition/import.ts';
+import { sameDefinition } from '../../src/definition/diff/diff.ts';
+import { exportDefinition } from '../../src/definition/document/export.ts';
+import { importDefinition, parseDefinition } from '../../src/definition/document/import.ts';
 import { definitions } from './definition-arbitraries.ts';
 import { EXAMPLES, imported } from './examples.ts';
 

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'bun:test';
-import { importDefinition } from '../../src/definition/import.ts';
-import { MAX_BYTES } from '../../src/definition/yaml.ts';
+import { importDefinition } from '../../src/definition/document/import.ts';
+import { MAX_BYTES } from '../../src/definition/document/yaml.ts';
 import { processorTime } from '../processor-time.ts';
 
 const BASE = 'name: x\ndefinitionVersion: 7\nflows: []\n';

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'bun:test';
 import { integration } from '@prismatic-io/spectral';
 import { flow } from '@prismatic-io/spectral/dist/integration.js';
-import { importDefinition, parseDefinition } from '../../src/definition/import.ts';
+import { importDefinition, parseDefinition } from '../../src/definition/document/import.ts';
 import { EXAMPLES, imported } from './examples.ts';
 
 const BASE = 'name: Orders\ndefinitionVersion: 7\nflows: []\n';

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'bun:test';
-import { allSteps } from '../../src/definition/walk.ts';
+import { allSteps } from '../../src/definition/document/walk.ts';
 import { example, imported } from './examples.ts';
 
 const OLD = `name: Old

@@ -1,9 +1,9 @@
 import { describe, expect, test } from 'bun:test';
 import { builtInComponents, builtInLookup } from '../../src/components/registry.ts';
-import { exportDefinition } from '../../src/definition/export.ts';
-import { importDefinition, parseDefinition } from '../../src/definition/import.ts';
-import { maskedDefinitions } from '../../src/definition/masked.ts';
-import type { Definition } from '../../src/definition/schema.ts';
+import { exportDefinition } from '../../src/definition/document/export.ts';
+import { importDefinition, parseDefinition } from '../../src/definition/document/import.ts';
+import { maskedDefinitions } from '../../src/definition/read/masked.ts';
+import type { Definition } from '../../src/definition/document/schema.ts';
 
 const components = { lookup: builtInLookup, components: builtInComponents() };
 const SECRET = 'canary-of-the-definition';

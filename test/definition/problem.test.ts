@@ -1,6 +1,6 @@
 import { expect, test } from 'bun:test';
 import fc from 'fast-check';
-import { formatPath, parsePath } from '../../src/definition/problem.ts';
+import { formatPath, parsePath } from '../../src/definition/document/problem.ts';
 
 test('a place in a document reads like the code that would reach it', () => {
   expect(formatPath(['flows', 0, 'steps', 3, 'inputs', 'url'])).toBe('flows[0].steps[3].inputs.url');

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'bun:test';
 import type { Input as Declared } from '../../src/components/component.ts';
-import type { Input } from '../../src/definition/schema.ts';
-import { type ShownInput, shownInputs } from '../../src/definition/shown-inputs.ts';
+import type { Input } from '../../src/definition/document/schema.ts';
+import { type ShownInput, shownInputs } from '../../src/definition/read/shown-inputs.ts';
 
 const order = { number: '1', name: 'Get order' };
 const stepOf = (key: string) => (key === 'getOrder' ? order : undefined);

@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'bun:test';
 import { builtInComponents, builtInLookup } from '../../src/components/registry.ts';
-import { declaredOf } from '../../src/definition/declared.ts';
-import type { Flow, Step } from '../../src/definition/schema.ts';
-import { summaryOf, triggerSummary } from '../../src/definition/summary.ts';
+import { declaredOf } from '../../src/definition/read/declared.ts';
+import type { Flow, Step } from '../../src/definition/document/schema.ts';
+import { summaryOf, triggerSummary } from '../../src/definition/read/summary.ts';
 import { imported } from './examples.ts';
 
 const components = { lookup: builtInLookup, components: builtInComponents() };

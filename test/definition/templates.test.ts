@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'bun:test';
-import { parseTemplate, splitTemplate, textOf } from '../../src/definition/templates.ts';
+import { parseTemplate, splitTemplate, textOf } from '../../src/definition/document/templates.ts';
 
 describe('a template', () => {
   test('mixes text, references and config variables', () => {

@@ -1,5 +1,5 @@
-import { checkDefinition } from '../../src/definition/check.ts';
-import type { ComponentLookup } from '../../src/definition/compile.ts';
+import { checkDefinition } from '../../src/definition/check/check.ts';
+import type { ComponentLookup } from '../../src/definition/compile/compile.ts';
 import { nothingInstalled } from './components.ts';
 import { imported } from './examples.ts';
 

@@ -19,7 +19,7 @@ import { internalRequest, packRequest } from '../../src/models/requests.ts';
 import { runsPerHour } from '../../src/models/run-counts.ts';
 import { ORGANIZATION } from '../../src/models/scope.ts';
 import { takeOver } from '../../src/models/suspects.ts';
-import { announce } from '../../src/routes/announce.ts';
+import { announce } from '../../src/web/kit/announce.ts';
 import { flow, type Probe, step, until, workshop } from './harness.ts';
 
 let shop: ReturnType<typeof workshop>;

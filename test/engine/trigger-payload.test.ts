@@ -1,7 +1,7 @@
 import { expect, test } from 'bun:test';
 import { builtInLookup } from '../../src/components/registry.ts';
-import { compileDefinition } from '../../src/definition/compile.ts';
-import type { Step } from '../../src/definition/schema.ts';
+import { compileDefinition } from '../../src/definition/compile/compile.ts';
+import type { Step } from '../../src/definition/document/schema.ts';
 import { triggerPayload } from '../../src/engine/trigger-payload.ts';
 import type { StoredRequest } from '../../src/models/requests.ts';
 

@@ -8,7 +8,7 @@ import { asideFor } from '../../src/commands/large-text.ts';
 import { definitionReader } from '../../src/commands/read-definition.ts';
 import { openBlobs } from '../../src/db/blobs.ts';
 import { pack, packSealed, unpack, unpackSealed } from '../../src/db/payload.ts';
-import { parseDefinition } from '../../src/definition/import.ts';
+import { parseDefinition } from '../../src/definition/document/import.ts';
 import { threadEntry } from '../../src/lib/assets.ts';
 import { createVault, Secret } from '../../src/lib/crypto.ts';
 import { createRedactor } from '../../src/lib/redact.ts';

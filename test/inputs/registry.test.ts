@@ -47,10 +47,10 @@ export const colour: Kind = {
 `;
 
 const ASKED = `
-import { compileConfigVars } from './src/definition/compile-config-vars.ts';
-import { questionsOf } from './src/definition/questions.ts';
+import { compileConfigVars } from './src/definition/compile/config-vars.ts';
+import { questionsOf } from './src/definition/read/questions.ts';
 import { checkConfigVariables, runtimeValue } from './src/models/config-variables.ts';
-import { shownInput } from './src/routes/pages/components/inputs.ts';
+import { shownInput } from './src/web/staff/components/inputs.ts';
 const definition = { definitionVersion: 7, name: 'Paint', flows: [], requiredConfigVars: [
   { key: 'Wall', dataType: 'colour', defaultValue: '#aabbcc' } ] };
 const [variable] = compileConfigVars(definition);

@@ -1,8 +1,8 @@
 import { expect, test } from 'bun:test';
 import { builtInLookup } from '../../src/components/registry.ts';
-import { compileDefinition } from '../../src/definition/compile.ts';
-import type { CompiledConfigVariable } from '../../src/definition/compiled.ts';
-import type { ConfigVar } from '../../src/definition/schema.ts';
+import { compileDefinition } from '../../src/definition/compile/compile.ts';
+import type { CompiledConfigVariable } from '../../src/definition/compile/compiled.ts';
+import type { ConfigVar } from '../../src/definition/document/schema.ts';
 import { MASK } from '../../src/lib/secret-fields.ts';
 import {
   checkConfigVariables,

@@ -1,8 +1,8 @@
 import { expect, test } from 'bun:test';
 import { builtInLookup } from '../../src/components/registry.ts';
-import { checkDefinition } from '../../src/definition/check.ts';
-import type { ComponentLookup } from '../../src/definition/compile.ts';
-import type { Definition } from '../../src/definition/schema.ts';
+import { checkDefinition } from '../../src/definition/check/check.ts';
+import type { ComponentLookup } from '../../src/definition/compile/compile.ts';
+import type { Definition } from '../../src/definition/document/schema.ts';
 import { createDrafts } from '../../src/models/drafts.ts';
 import { createIntegration, saveDraft, updateIntegration } from '../../src/models/integrations.ts';
 import { imported } from '../definition/examples.ts';

@@ -1,5 +1,5 @@
 import { expect, test } from 'bun:test';
-import type { Definition } from '../../src/definition/schema.ts';
+import type { Definition } from '../../src/definition/document/schema.ts';
 import { changeVersion, type Deployed, deployInstance } from '../../src/models/deployments.ts';
 import {
   curlLine,

@@ -2,7 +2,7 @@
 import { builtInLookup } from '../../src/components/registry.ts';
 import type { Database, Store } from '../../src/db/database.ts';
 import { pack } from '../../src/db/payload.ts';
-import type { ConfigVar, Definition, Flow, Step } from '../../src/definition/schema.ts';
+import type { ConfigVar, Definition, Flow, Step } from '../../src/definition/document/schema.ts';
 import { createVault } from '../../src/lib/crypto.ts';
 import { AppError } from '../../src/lib/errors.ts';
 import { createCompiledVersions } from '../../src/models/compiled-versions.ts';

@@ -1,6 +1,6 @@
 import { expect, test } from 'bun:test';
 import { builtInComponents, builtInLookup } from '../../src/components/registry.ts';
-import { checkDefinition } from '../../src/definition/check.ts';
+import { checkDefinition } from '../../src/definition/check/check.ts';
 import { newId } from '../../src/lib/ids.ts';
 import { getExecution } from '../../src/models/executions.ts';
 import {

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'bun:test';
-import type { ConfigVar } from '../../src/definition/schema.ts';
+import type { ConfigVar } from '../../src/definition/document/schema.ts';
 import { readConfigValues, secretsOf } from '../../src/models/config-values.ts';
 import { missingNames, runtimeValue } from '../../src/models/config-variables.ts';
 import {

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'bun:test';
 import { builtInLookup } from '../../src/components/registry.ts';
-import { compileDefinition } from '../../src/definition/compile.ts';
+import { compileDefinition } from '../../src/definition/compile/compile.ts';
 import { MASK } from '../../src/lib/secret-fields.ts';
 import { checkConfigVariables } from '../../src/models/config-variables.ts';
 import { configured } from './fixtures.ts';

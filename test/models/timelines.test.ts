@@ -1,8 +1,8 @@
 import { expect, test } from 'bun:test';
 import { builtInLookup } from '../../src/components/registry.ts';
 import type { ExecutionStatus } from '../../src/db/schema.ts';
-import { compileDefinition } from '../../src/definition/compile.ts';
-import type { Definition, Step } from '../../src/definition/schema.ts';
+import { compileDefinition } from '../../src/definition/compile/compile.ts';
+import type { Definition, Step } from '../../src/definition/document/schema.ts';
 import type { Execution } from '../../src/models/executions.ts';
 import { type StepResult, writeStepResult } from '../../src/models/step-results.ts';
 import { openRounds, timelineOf } from '../../src/models/timelines.ts';

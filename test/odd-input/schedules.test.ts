@@ -1,9 +1,9 @@
 /** Schedules as people, forms and other schedulers write them: a row's name says the kind. */
 import { expect, test } from 'bun:test';
 import { builtInLookup } from '../../src/components/registry.ts';
-import { checkDefinition } from '../../src/definition/check.ts';
-import { compileDefinition } from '../../src/definition/compile.ts';
-import type { ConfigVar, Flow } from '../../src/definition/schema.ts';
+import { checkDefinition } from '../../src/definition/check/check.ts';
+import { compileDefinition } from '../../src/definition/compile/compile.ts';
+import type { ConfigVar, Flow } from '../../src/definition/document/schema.ts';
 import { nextFiring } from '../../src/lib/cron.ts';
 import {
   checkConfigVariables,

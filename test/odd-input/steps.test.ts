@@ -5,9 +5,9 @@ import { changeDataFormat } from '../../src/components/change-data-format/index.
 import type { Params } from '../../src/components/component.ts';
 import { datetime } from '../../src/components/datetime/index.ts';
 import { builtInLookup } from '../../src/components/registry.ts';
-import { compileDefinition } from '../../src/definition/compile.ts';
-import { compileInputs } from '../../src/definition/compile-inputs.ts';
-import type { Input } from '../../src/definition/schema.ts';
+import { compileDefinition } from '../../src/definition/compile/compile.ts';
+import { compileInputs } from '../../src/definition/compile/inputs.ts';
+import type { Input } from '../../src/definition/document/schema.ts';
 import { resolveInputs } from '../../src/engine/resolve-inputs.ts';
 import { checkConfigVariables } from '../../src/models/config-variables.ts';
 import { createContext, dataOf } from '../components/context.ts';

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'bun:test';
-import { barParts, roundStep } from '../../views/partials/bars.ts';
-import { Sparkline } from '../../views/partials/sparkline.tsx';
-import { StackedBars } from '../../views/partials/stacked-bars.tsx';
+import { barParts, roundStep } from '../../views/kit/bars.ts';
+import { Sparkline } from '../../views/kit/sparkline.tsx';
+import { StackedBars } from '../../views/kit/stacked-bars.tsx';
 
 const day = (succeeded: number, failed = 0, other = 0) => ({ succeeded, failed, other });
 

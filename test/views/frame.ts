@@ -1,4 +1,4 @@
-import type { Frame } from '../../views/partials/frame.ts';
+import type { Frame } from '../../views/kit/frame.ts';
 
 /** What a page gets in tests: somebody who may do everything. */
 export function frameOf(changes: Partial<Frame> = {}): Frame {

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'bun:test';
-import { JsonTree } from '../../views/partials/json-tree.tsx';
+import { JsonTree } from '../../views/kit/json-tree.tsx';
 import { foreignMarkup } from './vocabulary.ts';
 
 const tree = (value: unknown, path?: string, more?: string) =>

@@ -1,18 +1,18 @@
-import { Badge } from '../../views/partials/badge.tsx';
-import { Banner } from '../../views/partials/banner.tsx';
-import { Button, CopyButton } from '../../views/partials/button.tsx';
-import { Section } from '../../views/partials/card.tsx';
-import { Choice, Switch } from '../../views/partials/choice.tsx';
-import { ErrorSummary } from '../../views/partials/error-summary.tsx';
-import { Lead } from '../../views/partials/facts.tsx';
-import { Field } from '../../views/partials/field.tsx';
-import { FieldGroup } from '../../views/partials/field-frame.tsx';
-import { Markdown } from '../../views/partials/markdown.tsx';
-import { Menu, MenuItem, MoreMenu } from '../../views/partials/menu.tsx';
-import { PageHead } from '../../views/partials/page-head.tsx';
-import { Skeleton } from '../../views/partials/skeleton.tsx';
-import { Status } from '../../views/partials/status.tsx';
-import { Tile } from '../../views/partials/tile.tsx';
+import { Badge } from '../../views/kit/badge.tsx';
+import { Banner } from '../../views/kit/banner.tsx';
+import { Button, CopyButton } from '../../views/kit/button.tsx';
+import { Section } from '../../views/kit/card.tsx';
+import { Choice, Switch } from '../../views/kit/choice.tsx';
+import { ErrorSummary } from '../../views/kit/error-summary.tsx';
+import { Lead } from '../../views/kit/facts.tsx';
+import { Field } from '../../views/kit/field.tsx';
+import { FieldGroup } from '../../views/kit/field-frame.tsx';
+import { Markdown } from '../../views/kit/markdown.tsx';
+import { Menu, MenuItem, MoreMenu } from '../../views/kit/menu.tsx';
+import { PageHead } from '../../views/kit/page-head.tsx';
+import { Skeleton } from '../../views/kit/skeleton.tsx';
+import { Status } from '../../views/kit/status.tsx';
+import { Tile } from '../../views/kit/tile.tsx';
 
 const STATES = [
   'queued',

@@ -1,9 +1,9 @@
-import { Section } from '../../views/partials/card.tsx';
-import { ConnectionCard } from '../../views/partials/connection-card.tsx';
-import { FieldGroup } from '../../views/partials/field-frame.tsx';
-import { ListingCard } from '../../views/partials/listing-card.tsx';
-import { PageHead } from '../../views/partials/page-head.tsx';
-import { Mapping, ReviewCard, WizardSteps } from '../../views/partials/wizard.tsx';
+import { Section } from '../../views/kit/card.tsx';
+import { ConnectionCard } from '../../views/kit/connection-card.tsx';
+import { FieldGroup } from '../../views/kit/field-frame.tsx';
+import { ListingCard } from '../../views/kit/listing-card.tsx';
+import { PageHead } from '../../views/kit/page-head.tsx';
+import { Mapping, ReviewCard, WizardSteps } from '../../views/kit/wizard.tsx';
 
 const OPTIONS = [
   { value: 'reference', label: 'Reference' },

@@ -1,12 +1,12 @@
-import { Badge } from '../../views/partials/badge.tsx';
-import { InputModes, StepInput } from '../../views/partials/input-modes.tsx';
-import { Menu, MenuItem, MoreMenu } from '../../views/partials/menu.tsx';
-import { PageHead } from '../../views/partials/page-head.tsx';
-import { Dock, ProblemList } from '../../views/partials/problem-list.tsx';
-import { Status } from '../../views/partials/status.tsx';
-import { PanelSection, StepPanel } from '../../views/partials/step-panel.tsx';
-import { Rail, StepAdd, StepCard, StepList } from '../../views/partials/steps.tsx';
-import { TestBar } from '../../views/partials/test-bar.tsx';
+import { Badge } from '../../views/kit/badge.tsx';
+import { InputModes, StepInput } from '../../views/kit/input-modes.tsx';
+import { Menu, MenuItem, MoreMenu } from '../../views/kit/menu.tsx';
+import { PageHead } from '../../views/kit/page-head.tsx';
+import { Dock, ProblemList } from '../../views/kit/problem-list.tsx';
+import { Status } from '../../views/kit/status.tsx';
+import { PanelSection, StepPanel } from '../../views/kit/step-panel.tsx';
+import { Rail, StepAdd, StepCard, StepList } from '../../views/kit/steps.tsx';
+import { TestBar } from '../../views/kit/test-bar.tsx';
 
 function Steps() {
   return (

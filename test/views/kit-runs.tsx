@@ -1,9 +1,9 @@
-import { Section } from '../../views/partials/card.tsx';
-import { JsonTree } from '../../views/partials/json-tree.tsx';
-import { LogLines } from '../../views/partials/log-lines.tsx';
-import { PageHead } from '../../views/partials/page-head.tsx';
-import { StackedBars } from '../../views/partials/stacked-bars.tsx';
-import { Waterfall, WaterfallRow } from '../../views/partials/waterfall.tsx';
+import { Section } from '../../views/kit/card.tsx';
+import { JsonTree } from '../../views/kit/json-tree.tsx';
+import { LogLines } from '../../views/kit/log-lines.tsx';
+import { PageHead } from '../../views/kit/page-head.tsx';
+import { StackedBars } from '../../views/kit/stacked-bars.tsx';
+import { Waterfall, WaterfallRow } from '../../views/kit/waterfall.tsx';
 
 const NOW = Date.UTC(2026, 10, 24, 12);
 const HOURS = Array.from({ length: 24 }, (_, hour) => ({

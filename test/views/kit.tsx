@@ -1,22 +1,22 @@
 import type { Child } from 'hono/jsx';
-import { Banner } from '../../views/partials/banner.tsx';
-import { Button } from '../../views/partials/button.tsx';
-import { ComponentPicker } from '../../views/partials/component-picker.tsx';
-import { Dialog } from '../../views/partials/dialog.tsx';
-import { EmptyState } from '../../views/partials/empty-state.tsx';
-import { ErrorSummary } from '../../views/partials/error-summary.tsx';
-import { Field } from '../../views/partials/field.tsx';
-import type { Frame } from '../../views/partials/frame.ts';
-import type { IntegrationFacts } from '../../views/partials/integration-aside.tsx';
+import { Banner } from '../../views/kit/banner.tsx';
+import { Button } from '../../views/kit/button.tsx';
+import { ComponentPicker } from '../../views/kit/component-picker.tsx';
+import { Dialog } from '../../views/kit/dialog.tsx';
+import { EmptyState } from '../../views/kit/empty-state.tsx';
+import { ErrorSummary } from '../../views/kit/error-summary.tsx';
+import { Field } from '../../views/kit/field.tsx';
+import type { Frame } from '../../views/kit/frame.ts';
+import type { IntegrationFacts } from '../../views/kit/integration-aside.tsx';
 import {
   CustomerLayout,
   IntegrationLayout,
   SignInLayout,
   StaffLayout,
-} from '../../views/partials/layout.tsx';
-import { PageHead } from '../../views/partials/page-head.tsx';
-import { StepAdd, StepCard, StepList } from '../../views/partials/steps.tsx';
-import { Toast } from '../../views/partials/toast.tsx';
+} from '../../views/kit/layout.tsx';
+import { PageHead } from '../../views/kit/page-head.tsx';
+import { StepAdd, StepCard, StepList } from '../../views/kit/steps.tsx';
+import { Toast } from '../../views/kit/toast.tsx';
 import { frameOf } from './frame.ts';
 import { KitControls } from './kit-controls.tsx';
 import { KitCustomer, KitWizard } from './kit-customer.tsx';

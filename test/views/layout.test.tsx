@@ -1,12 +1,12 @@
 import { describe, expect, test } from 'bun:test';
-import type { Frame } from '../../views/partials/frame.ts';
+import type { Frame } from '../../views/kit/frame.ts';
 import {
   CustomerLayout,
   IntegrationLayout,
   SignInLayout,
   StaffLayout,
-} from '../../views/partials/layout.tsx';
-import { Sprite } from '../../views/partials/sprite.tsx';
+} from '../../views/kit/layout.tsx';
+import { Sprite } from '../../views/kit/sprite.tsx';
 import { frameOf } from './frame.ts';
 import { integration } from './kit.tsx';
 

@@ -1,15 +1,15 @@
 import type { Instant } from '../../src/lib/time.ts';
-import { Badge } from '../partials/badge.tsx';
-import { Banner } from '../partials/banner.tsx';
-import { Button } from '../partials/button.tsx';
-import { Csrf } from '../partials/csrf.tsx';
-import { FormErrors } from '../partials/error-summary.tsx';
-import { Field } from '../partials/field.tsx';
-import type { Frame } from '../partials/frame.ts';
-import { StaffLayout } from '../partials/layout.tsx';
-import { PageHead } from '../partials/page-head.tsx';
-import { Table } from '../partials/table.tsx';
-import { Time } from '../partials/time.tsx';
+import { Badge } from '../kit/badge.tsx';
+import { Banner } from '../kit/banner.tsx';
+import { Button } from '../kit/button.tsx';
+import { Csrf } from '../kit/csrf.tsx';
+import { FormErrors } from '../kit/error-summary.tsx';
+import { Field } from '../kit/field.tsx';
+import type { Frame } from '../kit/frame.ts';
+import { StaffLayout } from '../kit/layout.tsx';
+import { PageHead } from '../kit/page-head.tsx';
+import { Table } from '../kit/table.tsx';
+import { Time } from '../kit/time.tsx';
 import { PASSWORD_HELP } from './set-up.tsx';
 
 export type SessionRow = {

@@ -1,6 +1,6 @@
-import type { Frame } from '../partials/frame.ts';
-import { Icon } from '../partials/icon.tsx';
-import { StaffLayout } from '../partials/layout.tsx';
+import type { Frame } from '../kit/frame.ts';
+import { Icon } from '../kit/icon.tsx';
+import { StaffLayout } from '../kit/layout.tsx';
 
 export type Place = { href: string; label: string; note: string; icon: string };
 export type PlaceGroup = { name: string; places: Place[] };

@@ -1,8 +1,8 @@
-import type { Frame } from '../partials/frame.ts';
-import { StaffLayout } from '../partials/layout.tsx';
-import { PageHead } from '../partials/page-head.tsx';
-import { PLACES } from '../partials/places.ts';
-import { Table } from '../partials/table.tsx';
+import type { Frame } from '../kit/frame.ts';
+import { StaffLayout } from '../kit/layout.tsx';
+import { PageHead } from '../kit/page-head.tsx';
+import { PLACES } from '../kit/places.ts';
+import { Table } from '../kit/table.tsx';
 
 type Key = { keys: string[]; does: string };
 

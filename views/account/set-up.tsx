@@ -1,9 +1,9 @@
-import { Button } from '../partials/button.tsx';
-import { Csrf } from '../partials/csrf.tsx';
-import { FormErrors } from '../partials/error-summary.tsx';
-import { Field } from '../partials/field.tsx';
-import type { Frame } from '../partials/frame.ts';
-import { SignInLayout } from '../partials/layout.tsx';
+import { Button } from '../kit/button.tsx';
+import { Csrf } from '../kit/csrf.tsx';
+import { FormErrors } from '../kit/error-summary.tsx';
+import { Field } from '../kit/field.tsx';
+import type { Frame } from '../kit/frame.ts';
+import { SignInLayout } from '../kit/layout.tsx';
 
 type Filled = { values: Record<string, string>; errors: Record<string, string> };
 type SetUpProps = Filled & { frame: Frame; action: string };

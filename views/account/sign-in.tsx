@@ -1,10 +1,10 @@
-import { Banner } from '../partials/banner.tsx';
-import { Button } from '../partials/button.tsx';
-import { Csrf } from '../partials/csrf.tsx';
-import { Field } from '../partials/field.tsx';
-import type { Frame } from '../partials/frame.ts';
-import { SignInLayout } from '../partials/layout.tsx';
-import { type Held, HeldFields, SignedOutBanner } from './held.tsx';
+import { Banner } from '../kit/banner.tsx';
+import { Button } from '../kit/button.tsx';
+import { Csrf } from '../kit/csrf.tsx';
+import { Field } from '../kit/field.tsx';
+import type { Frame } from '../kit/frame.ts';
+import { SignInLayout } from '../kit/layout.tsx';
+import { type Held, HeldFields, SignedOutBanner } from './stash.tsx';
 
 type SignInProps = {
   frame: Frame;

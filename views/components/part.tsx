@@ -1,5 +1,5 @@
-import { JsonTree } from '../partials/json-tree.tsx';
-import { Table } from '../partials/table.tsx';
+import { JsonTree } from '../kit/json-tree.tsx';
+import { Table } from '../kit/table.tsx';
 
 /** An action, a trigger, a connection or a data source. */
 export type PartShown = {

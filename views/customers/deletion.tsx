@@ -1,7 +1,7 @@
 import { countOf } from '../../src/lib/words.ts';
-import { DeletionForm } from '../partials/deletion-form.tsx';
-import { Dialog } from '../partials/dialog.tsx';
-import type { Frame } from '../partials/frame.ts';
+import { DeletionForm } from '../kit/deletion-form.tsx';
+import { Dialog } from '../kit/dialog.tsx';
+import type { Frame } from '../kit/frame.ts';
 
 type DeletionProps = {
   frame: Frame;

@@ -1,14 +1,14 @@
 import type { Instant } from '../../src/lib/time.ts';
 import { atMost } from '../../src/lib/words.ts';
-import { Button } from '../partials/button.tsx';
-import { EmptyState } from '../partials/empty-state.tsx';
-import type { Frame } from '../partials/frame.ts';
-import { StaffLayout } from '../partials/layout.tsx';
-import { PageHead } from '../partials/page-head.tsx';
-import { Pager } from '../partials/pager.tsx';
-import { Search } from '../partials/search.tsx';
-import { Table, TitleCell } from '../partials/table.tsx';
-import { Time } from '../partials/time.tsx';
+import { Button } from '../kit/button.tsx';
+import { EmptyState } from '../kit/empty-state.tsx';
+import type { Frame } from '../kit/frame.ts';
+import { StaffLayout } from '../kit/layout.tsx';
+import { PageHead } from '../kit/page-head.tsx';
+import { Pager } from '../kit/pager.tsx';
+import { Search } from '../kit/search.tsx';
+import { Table, TitleCell } from '../kit/table.tsx';
+import { Time } from '../kit/time.tsx';
 import { Labels } from './labels.tsx';
 
 export type CustomerRow = {

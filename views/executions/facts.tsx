@@ -1,9 +1,9 @@
 import type { Child } from 'hono/jsx';
 import type { Instant } from '../../src/lib/time.ts';
 import { duration, thousands } from '../../src/lib/words.ts';
-import { type Fact, Facts as FactList } from '../partials/facts.tsx';
-import { type StatusState, stateWord } from '../partials/status.tsx';
-import { Time } from '../partials/time.tsx';
+import { type Fact, Facts as FactList } from '../kit/facts.tsx';
+import { type StatusState, stateWord } from '../kit/status.tsx';
+import { Time } from '../kit/time.tsx';
 
 export type Facts = {
   /** "Webhook". */

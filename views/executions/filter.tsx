@@ -1,8 +1,8 @@
-import { Banner } from '../partials/banner.tsx';
-import { Button } from '../partials/button.tsx';
-import { Field } from '../partials/field.tsx';
-import { Menu } from '../partials/menu.tsx';
-import { stateWord } from '../partials/status.tsx';
+import { Banner } from '../kit/banner.tsx';
+import { Button } from '../kit/button.tsx';
+import { Field } from '../kit/field.tsx';
+import { Menu } from '../kit/menu.tsx';
+import { stateWord } from '../kit/status.tsx';
 
 /** Something that the list is narrowed to, with the address without it. */
 export type Chip = { label: string; without: string };

@@ -1,16 +1,16 @@
 import type { PropsWithChildren } from 'hono/jsx';
 import type { Instant } from '../../src/lib/time.ts';
 import { shortened } from '../../src/lib/words.ts';
-import { Banner } from '../partials/banner.tsx';
-import { Button } from '../partials/button.tsx';
-import { Csrf } from '../partials/csrf.tsx';
-import type { Frame } from '../partials/frame.ts';
-import { Menu, MenuItem } from '../partials/menu.tsx';
-import { NotLive } from '../partials/not-live.tsx';
-import { Breadcrumb } from '../partials/page-head.tsx';
-import { Status, type StatusState, stateWord } from '../partials/status.tsx';
-import { hueOf, Tile } from '../partials/tile.tsx';
-import { Time } from '../partials/time.tsx';
+import { Banner } from '../kit/banner.tsx';
+import { Button } from '../kit/button.tsx';
+import { Csrf } from '../kit/csrf.tsx';
+import type { Frame } from '../kit/frame.ts';
+import { Menu, MenuItem } from '../kit/menu.tsx';
+import { NotLive } from '../kit/not-live.tsx';
+import { Breadcrumb } from '../kit/page-head.tsx';
+import { Status, type StatusState, stateWord } from '../kit/status.tsx';
+import { hueOf, Tile } from '../kit/tile.tsx';
+import { Time } from '../kit/time.tsx';
 import { executionHref, type Seen, stepHref } from './addresses.ts';
 import { ExecutionFacts, type Facts } from './facts.tsx';
 

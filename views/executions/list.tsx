@@ -1,13 +1,13 @@
 import type { Instant } from '../../src/lib/time.ts';
 import { plural, thousands } from '../../src/lib/words.ts';
-import { Banner } from '../partials/banner.tsx';
-import { Button } from '../partials/button.tsx';
-import { EmptyState } from '../partials/empty-state.tsx';
-import type { Frame } from '../partials/frame.ts';
-import { StaffLayout } from '../partials/layout.tsx';
-import { NotLive } from '../partials/not-live.tsx';
-import { PageHead } from '../partials/page-head.tsx';
-import { Pager } from '../partials/pager.tsx';
+import { Banner } from '../kit/banner.tsx';
+import { Button } from '../kit/button.tsx';
+import { EmptyState } from '../kit/empty-state.tsx';
+import type { Frame } from '../kit/frame.ts';
+import { StaffLayout } from '../kit/layout.tsx';
+import { NotLive } from '../kit/not-live.tsx';
+import { PageHead } from '../kit/page-head.tsx';
+import { Pager } from '../kit/pager.tsx';
 import { type Chip, type Choices, type ExecutionsFilter, FilterRow, NameChoices } from './filter.tsx';
 import { type ExecutionRow, SelectableRows } from './rows.tsx';
 

@@ -1,9 +1,9 @@
 import { thousands } from '../../src/lib/words.ts';
-import { Banner } from '../partials/banner.tsx';
-import { Button } from '../partials/button.tsx';
-import { Section } from '../partials/card.tsx';
-import { Options } from '../partials/control.tsx';
-import { LogLines } from '../partials/log-lines.tsx';
+import { Banner } from '../kit/banner.tsx';
+import { Button } from '../kit/button.tsx';
+import { Section } from '../kit/card.tsx';
+import { Options } from '../kit/control.tsx';
+import { LogLines } from '../kit/log-lines.tsx';
 import { executionHref, type LevelChoice, type Seen } from './addresses.ts';
 
 export type ShownLine = { sequence: number; at: number; level: string; message: string; isCut: boolean };

@@ -1,9 +1,9 @@
 import type { Child } from 'hono/jsx';
 import { plural } from '../../src/lib/words.ts';
-import { JsonTree } from '../partials/json-tree.tsx';
-import { type Tab, Tabs } from '../partials/nav.tsx';
-import { Status, type StatusState } from '../partials/status.tsx';
-import { StepPanel } from '../partials/step-panel.tsx';
+import { JsonTree } from '../kit/json-tree.tsx';
+import { type Tab, Tabs } from '../kit/nav.tsx';
+import { Status, type StatusState } from '../kit/status.tsx';
+import { StepPanel } from '../kit/step-panel.tsx';
 import { type PanelTab, payloadHref, type Seen, tabHref, valuesHref } from './addresses.ts';
 import { inPlace } from './in-place.ts';
 import { Lines, type ShownLine } from './logs.tsx';

@@ -1,6 +1,6 @@
-import type { Frame } from '../partials/frame.ts';
-import { StaffLayout } from '../partials/layout.tsx';
-import { Breadcrumb, PageHead } from '../partials/page-head.tsx';
+import type { Frame } from '../kit/frame.ts';
+import { StaffLayout } from '../kit/layout.tsx';
+import { Breadcrumb, PageHead } from '../kit/page-head.tsx';
 import { RequestNotKept, RequestParts, type ShownCall } from './request.tsx';
 
 type RequestPageProps = { frame: Frame; id: string; call: ShownCall | undefined; path: string };

@@ -1,4 +1,4 @@
-import { JsonTree } from '../partials/json-tree.tsx';
+import { JsonTree } from '../kit/json-tree.tsx';
 import { payloadHref, valuesHref } from './addresses.ts';
 import { type ShownValue, Value } from './value.tsx';
 

@@ -1,12 +1,12 @@
 import type { Instant } from '../../src/lib/time.ts';
 import { duration } from '../../src/lib/words.ts';
-import { Button } from '../partials/button.tsx';
-import { Csrf } from '../partials/csrf.tsx';
-import type { Frame } from '../partials/frame.ts';
-import { SelectionActions } from '../partials/selection.tsx';
-import { Status, type StatusState, stateWord } from '../partials/status.tsx';
-import { Table, TitleCell } from '../partials/table.tsx';
-import { Time } from '../partials/time.tsx';
+import { Button } from '../kit/button.tsx';
+import { Csrf } from '../kit/csrf.tsx';
+import type { Frame } from '../kit/frame.ts';
+import { SelectionActions } from '../kit/selection.tsx';
+import { Status, type StatusState, stateWord } from '../kit/status.tsx';
+import { Table, TitleCell } from '../kit/table.tsx';
+import { Time } from '../kit/time.tsx';
 
 export type ExecutionRow = {
   id: string;

@@ -1,8 +1,8 @@
 import { thousands } from '../../src/lib/words.ts';
-import { Button } from '../partials/button.tsx';
-import { Section } from '../partials/card.tsx';
-import type { StatusState } from '../partials/status.tsx';
-import { type Span, Waterfall, WaterfallRow } from '../partials/waterfall.tsx';
+import { Button } from '../kit/button.tsx';
+import { Section } from '../kit/card.tsx';
+import type { StatusState } from '../kit/status.tsx';
+import { type Span, Waterfall, WaterfallRow } from '../kit/waterfall.tsx';
 import { executionHref, type Seen, stepHref } from './addresses.ts';
 import { inPlace } from './in-place.ts';
 

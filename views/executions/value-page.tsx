@@ -1,8 +1,8 @@
-import type { Frame } from '../partials/frame.ts';
-import type { JsonStart } from '../partials/json-nodes.ts';
-import { JsonMembers, JsonTree } from '../partials/json-tree.tsx';
-import { StaffLayout } from '../partials/layout.tsx';
-import { Breadcrumb, PageHead } from '../partials/page-head.tsx';
+import type { Frame } from '../kit/frame.ts';
+import type { JsonStart } from '../kit/json-nodes.ts';
+import { JsonMembers, JsonTree } from '../kit/json-tree.tsx';
+import { StaffLayout } from '../kit/layout.tsx';
+import { Breadcrumb, PageHead } from '../kit/page-head.tsx';
 
 export type ValueNode = Required<JsonStart> & {
   value: unknown;

@@ -1,7 +1,7 @@
-import { Button, CopyButton } from '../partials/button.tsx';
-import type { JsonLimits } from '../partials/json-nodes.ts';
-import { JsonTree } from '../partials/json-tree.tsx';
-import { Skeleton } from '../partials/skeleton.tsx';
+import { Button, CopyButton } from '../kit/button.tsx';
+import type { JsonLimits } from '../kit/json-nodes.ts';
+import { JsonTree } from '../kit/json-tree.tsx';
+import { Skeleton } from '../kit/skeleton.tsx';
 
 /** A stored value as the page has it. `large` is read when it is asked for; the file of `not-kept` is gone. */
 export type ShownValue =

@@ -1,9 +1,9 @@
 import type { PropsWithChildren } from 'hono/jsx';
-import { Button } from '../partials/button.tsx';
-import { Document, SkipLink } from '../partials/document.tsx';
-import type { Frame } from '../partials/frame.ts';
-import { StaffLayout } from '../partials/layout.tsx';
-import { Brand } from '../partials/layout-sign-in.tsx';
+import { Button } from '../kit/button.tsx';
+import { Document, SkipLink } from '../kit/document.tsx';
+import type { Frame } from '../kit/frame.ts';
+import { StaffLayout } from '../kit/layout.tsx';
+import { Brand } from '../kit/layout-sign-in.tsx';
 
 export type HelpProps = {
   frame: Frame;

@@ -1,8 +1,8 @@
-import { Button } from '../partials/button.tsx';
-import { EmptyState } from '../partials/empty-state.tsx';
-import { PageHead } from '../partials/page-head.tsx';
-import { Search } from '../partials/search.tsx';
-import { Table, TitleCell } from '../partials/table.tsx';
+import { Button } from '../kit/button.tsx';
+import { EmptyState } from '../kit/empty-state.tsx';
+import { PageHead } from '../kit/page-head.tsx';
+import { Search } from '../kit/search.tsx';
+import { Table, TitleCell } from '../kit/table.tsx';
 import { HelpLayout, type HelpProps } from './layout.tsx';
 import { type ListedPage, PageList } from './page-list.tsx';
 

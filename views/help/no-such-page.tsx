@@ -1,4 +1,4 @@
-import { PageHead } from '../partials/page-head.tsx';
+import { PageHead } from '../kit/page-head.tsx';
 import { HelpLayout, type HelpProps } from './layout.tsx';
 import { HelpSearch } from './list.tsx';
 import { type ListedPage, PageList } from './page-list.tsx';

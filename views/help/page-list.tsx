@@ -1,4 +1,4 @@
-import { Table, TitleCell } from '../partials/table.tsx';
+import { Table, TitleCell } from '../kit/table.tsx';
 
 export type ListedPage = { href: string; title: string; lead: string };
 

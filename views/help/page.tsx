@@ -1,7 +1,7 @@
-import { Button } from '../partials/button.tsx';
-import { Markdown } from '../partials/markdown.tsx';
-import { Nav } from '../partials/nav.tsx';
-import { PageHead } from '../partials/page-head.tsx';
+import { Button } from '../kit/button.tsx';
+import { Markdown } from '../kit/markdown.tsx';
+import { Nav } from '../kit/nav.tsx';
+import { PageHead } from '../kit/page-head.tsx';
 import { HelpLayout, type HelpProps } from './layout.tsx';
 import { HelpSearch } from './list.tsx';
 

@@ -1,13 +1,13 @@
 import type { Child, PropsWithChildren } from 'hono/jsx';
-import { Button } from '../partials/button.tsx';
-import { EmptyState } from '../partials/empty-state.tsx';
-import type { Frame } from '../partials/frame.ts';
-import { StaffLayout } from '../partials/layout.tsx';
-import { Breadcrumb, PageHead } from '../partials/page-head.tsx';
-import { Search } from '../partials/search.tsx';
-import { Table, TitleCell } from '../partials/table.tsx';
-import { Tile } from '../partials/tile.tsx';
-import { WizardSteps } from '../partials/wizard.tsx';
+import { Button } from '../kit/button.tsx';
+import { EmptyState } from '../kit/empty-state.tsx';
+import type { Frame } from '../kit/frame.ts';
+import { StaffLayout } from '../kit/layout.tsx';
+import { Breadcrumb, PageHead } from '../kit/page-head.tsx';
+import { Search } from '../kit/search.tsx';
+import { Table, TitleCell } from '../kit/table.tsx';
+import { Tile } from '../kit/tile.tsx';
+import { WizardSteps } from '../kit/wizard.tsx';
 
 const STEPS = ['Integration', 'Customer', 'Values'];
 

@@ -1,7 +1,7 @@
-import { Section } from '../partials/card.tsx';
-import { fieldId } from '../partials/field.tsx';
-import { FieldNotes } from '../partials/field-frame.tsx';
-import { type AskedInput, InputField } from '../partials/input.tsx';
+import { Section } from '../kit/card.tsx';
+import { fieldId } from '../kit/field.tsx';
+import { FieldNotes } from '../kit/field-frame.tsx';
+import { type AskedInput, InputField } from '../kit/input.tsx';
 
 /** A configuration form as values: what stands on it, in its order. */
 export type ConfigSection = { title: string; note: string; items: ConfigItem[] };

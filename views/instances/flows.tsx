@@ -1,6 +1,6 @@
 import type { Instant } from '../../src/lib/time.ts';
-import { CopyButton } from '../partials/button.tsx';
-import { Time } from '../partials/time.tsx';
+import { CopyButton } from '../kit/button.tsx';
+import { Time } from '../kit/time.tsx';
 
 export type FlowShown = {
   name: string;

@@ -1,9 +1,9 @@
 import type { Instant } from '../../src/lib/time.ts';
-import { Banner } from '../partials/banner.tsx';
-import { Button } from '../partials/button.tsx';
-import { Facts } from '../partials/facts.tsx';
-import { Sparkline } from '../partials/sparkline.tsx';
-import { Time } from '../partials/time.tsx';
+import { Banner } from '../kit/banner.tsx';
+import { Button } from '../kit/button.tsx';
+import { Facts } from '../kit/facts.tsx';
+import { Sparkline } from '../kit/sparkline.tsx';
+import { Time } from '../kit/time.tsx';
 import { type InstanceRow, InstanceStatus, Version } from './rows.tsx';
 
 export type HeadShown = InstanceRow & {

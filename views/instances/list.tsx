@@ -1,13 +1,13 @@
-import { Banner } from '../partials/banner.tsx';
-import { Button } from '../partials/button.tsx';
-import { Csrf } from '../partials/csrf.tsx';
-import { EmptyState } from '../partials/empty-state.tsx';
-import type { Frame } from '../partials/frame.ts';
-import { StaffLayout } from '../partials/layout.tsx';
-import { Tabs } from '../partials/nav.tsx';
-import { PageHead } from '../partials/page-head.tsx';
-import { Pager } from '../partials/pager.tsx';
-import { Search } from '../partials/search.tsx';
+import { Banner } from '../kit/banner.tsx';
+import { Button } from '../kit/button.tsx';
+import { Csrf } from '../kit/csrf.tsx';
+import { EmptyState } from '../kit/empty-state.tsx';
+import type { Frame } from '../kit/frame.ts';
+import { StaffLayout } from '../kit/layout.tsx';
+import { Tabs } from '../kit/nav.tsx';
+import { PageHead } from '../kit/page-head.tsx';
+import { Pager } from '../kit/pager.tsx';
+import { Search } from '../kit/search.tsx';
 import { type InstanceRow, InstanceRows } from './rows.tsx';
 
 /** Something that the list is narrowed to, with the address without it. */

@@ -1,7 +1,7 @@
-import { Button } from '../partials/button.tsx';
-import { Csrf } from '../partials/csrf.tsx';
-import { Dialog } from '../partials/dialog.tsx';
-import type { Frame } from '../partials/frame.ts';
+import { Button } from '../kit/button.tsx';
+import { Csrf } from '../kit/csrf.tsx';
+import { Dialog } from '../kit/dialog.tsx';
+import type { Frame } from '../kit/frame.ts';
 
 type RemovalProps = {
   frame: Frame;

@@ -1,14 +1,14 @@
 import type { Instant } from '../../src/lib/time.ts';
 import { plural } from '../../src/lib/words.ts';
-import { Badge } from '../partials/badge.tsx';
-import type { Outcomes } from '../partials/bars.ts';
-import { Csrf } from '../partials/csrf.tsx';
-import type { Frame } from '../partials/frame.ts';
-import { MenuItem, MoreMenu } from '../partials/menu.tsx';
-import { Sparkline } from '../partials/sparkline.tsx';
-import { Status } from '../partials/status.tsx';
-import { type Column, Table, TitleCell } from '../partials/table.tsx';
-import { Time } from '../partials/time.tsx';
+import { Badge } from '../kit/badge.tsx';
+import type { Outcomes } from '../kit/bars.ts';
+import { Csrf } from '../kit/csrf.tsx';
+import type { Frame } from '../kit/frame.ts';
+import { MenuItem, MoreMenu } from '../kit/menu.tsx';
+import { Sparkline } from '../kit/sparkline.tsx';
+import { Status } from '../kit/status.tsx';
+import { type Column, Table, TitleCell } from '../kit/table.tsx';
+import { Time } from '../kit/time.tsx';
 
 export type InstanceState = 'active' | 'paused' | 'needs_configuration' | 'removed';
 

@@ -1,8 +1,8 @@
 import type { Instant } from '../../src/lib/time.ts';
 import { duration } from '../../src/lib/words.ts';
-import { Status, type StatusState } from '../partials/status.tsx';
-import { Table, TitleCell } from '../partials/table.tsx';
-import { Time } from '../partials/time.tsx';
+import { Status, type StatusState } from '../kit/status.tsx';
+import { Table, TitleCell } from '../kit/table.tsx';
+import { Time } from '../kit/time.tsx';
 
 export type RunRow = {
   id: string;

@@ -1,4 +1,4 @@
-import { Banner } from '../partials/banner.tsx';
+import { Banner } from '../kit/banner.tsx';
 import type { ConfigItem, ConfigSection } from './config-form.tsx';
 
 type SecretsNoteProps = { errors: Record<string, string>; sections: ConfigSection[] };

@@ -1,16 +1,16 @@
 import type { Instant } from '../../src/lib/time.ts';
 import { plural } from '../../src/lib/words.ts';
-import { Badge } from '../partials/badge.tsx';
-import { Banner } from '../partials/banner.tsx';
-import { Button } from '../partials/button.tsx';
-import { Card } from '../partials/card.tsx';
-import { Csrf } from '../partials/csrf.tsx';
-import type { Frame } from '../partials/frame.ts';
-import { StaffLayout } from '../partials/layout.tsx';
-import { Breadcrumb, PageHead } from '../partials/page-head.tsx';
-import { Pager } from '../partials/pager.tsx';
-import { Table } from '../partials/table.tsx';
-import { Time } from '../partials/time.tsx';
+import { Badge } from '../kit/badge.tsx';
+import { Banner } from '../kit/banner.tsx';
+import { Button } from '../kit/button.tsx';
+import { Card } from '../kit/card.tsx';
+import { Csrf } from '../kit/csrf.tsx';
+import type { Frame } from '../kit/frame.ts';
+import { StaffLayout } from '../kit/layout.tsx';
+import { Breadcrumb, PageHead } from '../kit/page-head.tsx';
+import { Pager } from '../kit/pager.tsx';
+import { Table } from '../kit/table.tsx';
+import { Time } from '../kit/time.tsx';
 
 export type VersionRow = {
   number: number;

@@ -1,7 +1,7 @@
-import type { ConfigUse } from '../../src/definition/config-uses.ts';
-import type { ShownInput } from '../../src/definition/shown-inputs.ts';
+import type { ConfigUse } from '../../src/definition/read/config-uses.ts';
+import type { ShownInput } from '../../src/definition/read/shown-inputs.ts';
 import { plural } from '../../src/lib/words.ts';
-import { Badge } from '../partials/badge.tsx';
+import { Badge } from '../kit/badge.tsx';
 import { stepHref, variableId } from './addresses.ts';
 import { LongText } from './long-text.tsx';
 import { stepName, Value, type ValueLinks } from './step-value.tsx';

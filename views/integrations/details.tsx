@@ -1,13 +1,13 @@
-import { Button } from '../partials/button.tsx';
-import { Csrf } from '../partials/csrf.tsx';
-import { FormErrors } from '../partials/error-summary.tsx';
-import { Field } from '../partials/field.tsx';
-import type { Frame } from '../partials/frame.ts';
-import type { IntegrationFacts } from '../partials/integration-aside.tsx';
-import { savedDetails } from '../partials/integration-details.tsx';
-import { IntegrationLayout } from '../partials/layout.tsx';
-import { PageHead } from '../partials/page-head.tsx';
-import { Was } from '../partials/was.tsx';
+import { Button } from '../kit/button.tsx';
+import { Csrf } from '../kit/csrf.tsx';
+import { FormErrors } from '../kit/error-summary.tsx';
+import { Field } from '../kit/field.tsx';
+import type { Frame } from '../kit/frame.ts';
+import type { IntegrationFacts } from '../kit/integration-aside.tsx';
+import { savedDetails } from '../kit/integration-details.tsx';
+import { IntegrationLayout } from '../kit/layout.tsx';
+import { PageHead } from '../kit/page-head.tsx';
+import { Was } from '../kit/was.tsx';
 import { NameFields } from './new.tsx';
 
 type DetailsProps = {

@@ -1,14 +1,14 @@
 import type { PropsWithChildren } from 'hono/jsx';
 import { countOf, plural, shortened } from '../../src/lib/words.ts';
-import { Button } from '../partials/button.tsx';
-import { Csrf } from '../partials/csrf.tsx';
-import { DeletionForm } from '../partials/deletion-form.tsx';
-import { Dialog } from '../partials/dialog.tsx';
-import { FormErrors } from '../partials/error-summary.tsx';
-import type { Frame } from '../partials/frame.ts';
-import type { IntegrationFacts } from '../partials/integration-aside.tsx';
-import { IntegrationLayout } from '../partials/layout.tsx';
-import { PageHead } from '../partials/page-head.tsx';
+import { Button } from '../kit/button.tsx';
+import { Csrf } from '../kit/csrf.tsx';
+import { DeletionForm } from '../kit/deletion-form.tsx';
+import { Dialog } from '../kit/dialog.tsx';
+import { FormErrors } from '../kit/error-summary.tsx';
+import type { Frame } from '../kit/frame.ts';
+import type { IntegrationFacts } from '../kit/integration-aside.tsx';
+import { IntegrationLayout } from '../kit/layout.tsx';
+import { PageHead } from '../kit/page-head.tsx';
 import { NameFields } from './new.tsx';
 
 type OverProps = PropsWithChildren<{

@@ -1,15 +1,15 @@
-import { Banner } from '../partials/banner.tsx';
-import { Button } from '../partials/button.tsx';
-import { Section } from '../partials/card.tsx';
-import { Csrf } from '../partials/csrf.tsx';
-import { EmptyState } from '../partials/empty-state.tsx';
-import { FormErrors } from '../partials/error-summary.tsx';
-import { Field } from '../partials/field.tsx';
-import type { Frame } from '../partials/frame.ts';
-import type { IntegrationFacts } from '../partials/integration-aside.tsx';
-import { IntegrationLayout } from '../partials/layout.tsx';
-import { Markdown } from '../partials/markdown.tsx';
-import { PageHead } from '../partials/page-head.tsx';
+import { Banner } from '../kit/banner.tsx';
+import { Button } from '../kit/button.tsx';
+import { Section } from '../kit/card.tsx';
+import { Csrf } from '../kit/csrf.tsx';
+import { EmptyState } from '../kit/empty-state.tsx';
+import { FormErrors } from '../kit/error-summary.tsx';
+import { Field } from '../kit/field.tsx';
+import type { Frame } from '../kit/frame.ts';
+import type { IntegrationFacts } from '../kit/integration-aside.tsx';
+import { IntegrationLayout } from '../kit/layout.tsx';
+import { Markdown } from '../kit/markdown.tsx';
+import { PageHead } from '../kit/page-head.tsx';
 
 type DocumentationProps = {
   frame: Frame;

@@ -1,14 +1,14 @@
 import type { Instant } from '../../src/lib/time.ts';
 import { plural, thousands } from '../../src/lib/words.ts';
-import { Banner } from '../partials/banner.tsx';
-import { Button } from '../partials/button.tsx';
-import { Csrf } from '../partials/csrf.tsx';
-import { Diff, type DiffRow } from '../partials/diff.tsx';
-import { FormErrors } from '../partials/error-summary.tsx';
-import { Field } from '../partials/field.tsx';
-import type { Frame } from '../partials/frame.ts';
-import type { IntegrationFacts } from '../partials/integration-aside.tsx';
-import { Time } from '../partials/time.tsx';
+import { Banner } from '../kit/banner.tsx';
+import { Button } from '../kit/button.tsx';
+import { Csrf } from '../kit/csrf.tsx';
+import { Diff, type DiffRow } from '../kit/diff.tsx';
+import { FormErrors } from '../kit/error-summary.tsx';
+import { Field } from '../kit/field.tsx';
+import type { Frame } from '../kit/frame.ts';
+import type { IntegrationFacts } from '../kit/integration-aside.tsx';
+import { Time } from '../kit/time.tsx';
 
 /** What has not been published yet. */
 export type DraftFacts = {

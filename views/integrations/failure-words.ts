@@ -1,4 +1,4 @@
-import type { ErrorConfig, Flow } from '../../src/definition/schema.ts';
+import type { ErrorConfig, Flow } from '../../src/definition/document/schema.ts';
 import { plural } from '../../src/lib/words.ts';
 
 /** What happens when a step fails, in a sentence or two. */

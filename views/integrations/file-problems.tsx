@@ -1,5 +1,5 @@
-import { Badge } from '../partials/badge.tsx';
-import { Table } from '../partials/table.tsx';
+import { Badge } from '../kit/badge.tsx';
+import { Table } from '../kit/table.tsx';
 
 export type FileProblem = {
   severity: 'error' | 'warning' | 'info';

@@ -1,8 +1,8 @@
-import type { Flow } from '../../src/definition/schema.ts';
+import type { Flow } from '../../src/definition/document/schema.ts';
 import { plural } from '../../src/lib/words.ts';
-import { Banner } from '../partials/banner.tsx';
-import { Facts } from '../partials/facts.tsx';
-import { PanelSection, StepPanel } from '../partials/step-panel.tsx';
+import { Banner } from '../kit/banner.tsx';
+import { Facts } from '../kit/facts.tsx';
+import { PanelSection, StepPanel } from '../kit/step-panel.tsx';
 import { queueWords, runFailureWords } from './failure-words.ts';
 import type { StepLook } from './step-icons.ts';
 import { TriggerFacts, type TriggerShown } from './trigger-facts.tsx';

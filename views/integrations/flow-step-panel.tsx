@@ -1,6 +1,6 @@
-import type { ErrorConfig } from '../../src/definition/schema.ts';
-import { Banner } from '../partials/banner.tsx';
-import { PanelSection, StepPanel } from '../partials/step-panel.tsx';
+import type { ErrorConfig } from '../../src/definition/document/schema.ts';
+import { Banner } from '../kit/banner.tsx';
+import { PanelSection, StepPanel } from '../kit/step-panel.tsx';
 import { stepFailureWords } from './failure-words.ts';
 import type { StepLook } from './step-icons.ts';
 import { type PanelInput, StepInputs } from './step-inputs.tsx';

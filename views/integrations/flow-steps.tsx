@@ -1,6 +1,6 @@
 import { plural } from '../../src/lib/words.ts';
-import { Badge } from '../partials/badge.tsx';
-import { Rail, StepCard, StepList } from '../partials/steps.tsx';
+import { Badge } from '../kit/badge.tsx';
+import { Rail, StepCard, StepList } from '../kit/steps.tsx';
 import { type StepAddresses, stepHref } from './addresses.ts';
 import type { StepLook } from './step-icons.ts';
 

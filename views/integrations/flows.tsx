@@ -1,10 +1,10 @@
-import { EmptyState } from '../partials/empty-state.tsx';
-import type { Frame } from '../partials/frame.ts';
-import { Icon } from '../partials/icon.tsx';
-import type { IntegrationFacts } from '../partials/integration-aside.tsx';
-import { IntegrationLayout } from '../partials/layout.tsx';
-import { Menu, MenuItem } from '../partials/menu.tsx';
-import { Dock, type Problem, ProblemList } from '../partials/problem-list.tsx';
+import { EmptyState } from '../kit/empty-state.tsx';
+import type { Frame } from '../kit/frame.ts';
+import { Icon } from '../kit/icon.tsx';
+import type { IntegrationFacts } from '../kit/integration-aside.tsx';
+import { IntegrationLayout } from '../kit/layout.tsx';
+import { Menu, MenuItem } from '../kit/menu.tsx';
+import { Dock, type Problem, ProblemList } from '../kit/problem-list.tsx';
 import { flowHref } from './addresses.ts';
 import { FlowPanel, type ShownFlow } from './flow-panel.tsx';
 import { FlowStepPanel, type ShownStep } from './flow-step-panel.tsx';

@@ -1,13 +1,13 @@
 import { type InstanceRow, InstanceStatus, RowMenu } from '../instances/rows.tsx';
-import { Badge } from '../partials/badge.tsx';
-import { Button } from '../partials/button.tsx';
-import { Csrf } from '../partials/csrf.tsx';
-import type { Frame } from '../partials/frame.ts';
-import type { IntegrationFacts } from '../partials/integration-aside.tsx';
-import { SelectionActions } from '../partials/selection.tsx';
-import { Sparkline } from '../partials/sparkline.tsx';
-import { Table, TitleCell } from '../partials/table.tsx';
-import { Time } from '../partials/time.tsx';
+import { Badge } from '../kit/badge.tsx';
+import { Button } from '../kit/button.tsx';
+import { Csrf } from '../kit/csrf.tsx';
+import type { Frame } from '../kit/frame.ts';
+import type { IntegrationFacts } from '../kit/integration-aside.tsx';
+import { SelectionActions } from '../kit/selection.tsx';
+import { Sparkline } from '../kit/sparkline.tsx';
+import { Table, TitleCell } from '../kit/table.tsx';
+import { Time } from '../kit/time.tsx';
 
 type RowsProps = {
   frame: Frame;

@@ -1,12 +1,12 @@
 import type { InstanceRow } from '../instances/rows.tsx';
-import { Button } from '../partials/button.tsx';
-import { EmptyState } from '../partials/empty-state.tsx';
-import type { Frame } from '../partials/frame.ts';
-import type { IntegrationFacts } from '../partials/integration-aside.tsx';
-import { IntegrationLayout } from '../partials/layout.tsx';
-import { PageHead } from '../partials/page-head.tsx';
-import { Pager } from '../partials/pager.tsx';
-import { Search } from '../partials/search.tsx';
+import { Button } from '../kit/button.tsx';
+import { EmptyState } from '../kit/empty-state.tsx';
+import type { Frame } from '../kit/frame.ts';
+import type { IntegrationFacts } from '../kit/integration-aside.tsx';
+import { IntegrationLayout } from '../kit/layout.tsx';
+import { PageHead } from '../kit/page-head.tsx';
+import { Pager } from '../kit/pager.tsx';
+import { Search } from '../kit/search.tsx';
 import { SelectableInstances } from './instance-rows.tsx';
 import { type Upgrade, UpgradeBanner, type Upgraded, UpgradedBanner } from './upgrade-banners.tsx';
 

@@ -1,7 +1,7 @@
-import { Button } from '../partials/button.tsx';
-import { Field } from '../partials/field.tsx';
-import { Menu } from '../partials/menu.tsx';
-import { Search } from '../partials/search.tsx';
+import { Button } from '../kit/button.tsx';
+import { Field } from '../kit/field.tsx';
+import { Menu } from '../kit/menu.tsx';
+import { Search } from '../kit/search.tsx';
 
 /** What a list of integrations is narrowed to: what its address says. */
 export type IntegrationFilters = {

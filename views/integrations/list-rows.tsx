@@ -1,11 +1,11 @@
 import type { Instant } from '../../src/lib/time.ts';
 import { shortened } from '../../src/lib/words.ts';
-import { Badge } from '../partials/badge.tsx';
-import type { Outcomes } from '../partials/bars.ts';
-import { Sparkline } from '../partials/sparkline.tsx';
-import { Table, TitleCell } from '../partials/table.tsx';
-import { Tile } from '../partials/tile.tsx';
-import { Time } from '../partials/time.tsx';
+import { Badge } from '../kit/badge.tsx';
+import type { Outcomes } from '../kit/bars.ts';
+import { Sparkline } from '../kit/sparkline.tsx';
+import { Table, TitleCell } from '../kit/table.tsx';
+import { Tile } from '../kit/tile.tsx';
+import { Time } from '../kit/time.tsx';
 
 export type IntegrationRow = {
   id: string;

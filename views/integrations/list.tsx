@@ -1,10 +1,10 @@
-import { Button } from '../partials/button.tsx';
-import { Csrf } from '../partials/csrf.tsx';
-import { EmptyState } from '../partials/empty-state.tsx';
-import type { Frame } from '../partials/frame.ts';
-import { StaffLayout } from '../partials/layout.tsx';
-import { PageHead } from '../partials/page-head.tsx';
-import { Pager } from '../partials/pager.tsx';
+import { Button } from '../kit/button.tsx';
+import { Csrf } from '../kit/csrf.tsx';
+import { EmptyState } from '../kit/empty-state.tsx';
+import type { Frame } from '../kit/frame.ts';
+import { StaffLayout } from '../kit/layout.tsx';
+import { PageHead } from '../kit/page-head.tsx';
+import { Pager } from '../kit/pager.tsx';
 import { type IntegrationFilters, IntegrationSearch, isFiltered } from './list-filter.tsx';
 import { type IntegrationRow, IntegrationRows } from './list-rows.tsx';
 

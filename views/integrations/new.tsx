@@ -1,11 +1,11 @@
-import { Button } from '../partials/button.tsx';
-import type { Option } from '../partials/control.tsx';
-import { Csrf } from '../partials/csrf.tsx';
-import { FormErrors } from '../partials/error-summary.tsx';
-import { Field } from '../partials/field.tsx';
-import type { Frame } from '../partials/frame.ts';
-import { StaffLayout } from '../partials/layout.tsx';
-import { Breadcrumb, PageHead } from '../partials/page-head.tsx';
+import { Button } from '../kit/button.tsx';
+import type { Option } from '../kit/control.tsx';
+import { Csrf } from '../kit/csrf.tsx';
+import { FormErrors } from '../kit/error-summary.tsx';
+import { Field } from '../kit/field.tsx';
+import type { Frame } from '../kit/frame.ts';
+import { StaffLayout } from '../kit/layout.tsx';
+import { Breadcrumb, PageHead } from '../kit/page-head.tsx';
 
 type NewIntegrationProps = {
   frame: Frame;

@@ -1,7 +1,7 @@
 import type { Instant } from '../../src/lib/time.ts';
-import { Button } from '../partials/button.tsx';
-import type { IntegrationFacts } from '../partials/integration-aside.tsx';
-import { Time } from '../partials/time.tsx';
+import { Button } from '../kit/button.tsx';
+import type { IntegrationFacts } from '../kit/integration-aside.tsx';
+import { Time } from '../kit/time.tsx';
 
 /** When the draft was changed, or the version that it still is. */
 export type DraftState = { changedAt: Instant } | { version: number };

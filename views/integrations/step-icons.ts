@@ -1,5 +1,5 @@
 import { own } from '../../src/lib/records.ts';
-import { hueOf } from '../partials/tile.tsx';
+import { hueOf } from '../kit/tile.tsx';
 
 const ICONS: Record<string, string> = {
   branch: 'git-branch',

@@ -1,6 +1,6 @@
-import type { InputMode, ShownInput } from '../../src/definition/shown-inputs.ts';
+import type { InputMode, ShownInput } from '../../src/definition/read/shown-inputs.ts';
 import { plural, shortened } from '../../src/lib/words.ts';
-import { Icon } from '../partials/icon.tsx';
+import { Icon } from '../kit/icon.tsx';
 import { Value, type ValueLinks } from './step-value.tsx';
 
 /** An input with what is wrong with it. */

@@ -1,5 +1,5 @@
-import { Button } from '../partials/button.tsx';
-import { Icon } from '../partials/icon.tsx';
+import { Button } from '../kit/button.tsx';
+import { Icon } from '../kit/icon.tsx';
 import { partHref, type StepAddresses } from './addresses.ts';
 
 export type StepPart = { page: number; pages: number };

@@ -4,7 +4,7 @@ import type {
   ShownReference,
   ShownValue,
   StepLink,
-} from '../../src/definition/shown-inputs.ts';
+} from '../../src/definition/read/shown-inputs.ts';
 import { LongText } from './long-text.tsx';
 import { operatorWords } from './operator-words.ts';
 

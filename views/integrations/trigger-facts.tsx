@@ -1,5 +1,5 @@
-import type { Definition, Flow } from '../../src/definition/schema.ts';
-import { Facts } from '../partials/facts.tsx';
+import type { Definition, Flow } from '../../src/definition/document/schema.ts';
+import { Facts } from '../kit/facts.tsx';
 
 /** What starts a flow. */
 export type TriggerShown = {

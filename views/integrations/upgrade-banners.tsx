@@ -1,8 +1,8 @@
 import { plural } from '../../src/lib/words.ts';
-import { Banner } from '../partials/banner.tsx';
-import { Button } from '../partials/button.tsx';
-import { Csrf } from '../partials/csrf.tsx';
-import type { Frame } from '../partials/frame.ts';
+import { Banner } from '../kit/banner.tsx';
+import { Button } from '../kit/button.tsx';
+import { Csrf } from '../kit/csrf.tsx';
+import type { Frame } from '../kit/frame.ts';
 
 /** That instances can move to a newer version, and what some are asked for then. */
 export type Upgrade = {

@@ -1,17 +1,17 @@
 import type { Instant } from '../../src/lib/time.ts';
 import { thousands } from '../../src/lib/words.ts';
-import { Badge } from '../partials/badge.tsx';
-import { Button } from '../partials/button.tsx';
-import { Section } from '../partials/card.tsx';
-import { Diff, type DiffRow } from '../partials/diff.tsx';
-import { EmptyState } from '../partials/empty-state.tsx';
-import { Facts } from '../partials/facts.tsx';
-import type { Frame } from '../partials/frame.ts';
-import type { IntegrationFacts } from '../partials/integration-aside.tsx';
-import { IntegrationLayout } from '../partials/layout.tsx';
-import { type Tab, Tabs } from '../partials/nav.tsx';
-import { Breadcrumb, PageHead } from '../partials/page-head.tsx';
-import { Time } from '../partials/time.tsx';
+import { Badge } from '../kit/badge.tsx';
+import { Button } from '../kit/button.tsx';
+import { Section } from '../kit/card.tsx';
+import { Diff, type DiffRow } from '../kit/diff.tsx';
+import { EmptyState } from '../kit/empty-state.tsx';
+import { Facts } from '../kit/facts.tsx';
+import type { Frame } from '../kit/frame.ts';
+import type { IntegrationFacts } from '../kit/integration-aside.tsx';
+import { IntegrationLayout } from '../kit/layout.tsx';
+import { type Tab, Tabs } from '../kit/nav.tsx';
+import { Breadcrumb, PageHead } from '../kit/page-head.tsx';
+import { Time } from '../kit/time.tsx';
 
 type VersionProps = {
   frame: Frame;

@@ -1,17 +1,17 @@
 import type { Instant } from '../../src/lib/time.ts';
 import { shortened } from '../../src/lib/words.ts';
-import { Banner } from '../partials/banner.tsx';
-import { Button } from '../partials/button.tsx';
-import { Switch } from '../partials/choice.tsx';
-import { Csrf } from '../partials/csrf.tsx';
-import { EmptyState } from '../partials/empty-state.tsx';
-import type { Frame } from '../partials/frame.ts';
-import type { IntegrationFacts } from '../partials/integration-aside.tsx';
-import { IntegrationLayout } from '../partials/layout.tsx';
-import { PageHead } from '../partials/page-head.tsx';
-import { Pager } from '../partials/pager.tsx';
-import { Table } from '../partials/table.tsx';
-import { Time } from '../partials/time.tsx';
+import { Banner } from '../kit/banner.tsx';
+import { Button } from '../kit/button.tsx';
+import { Switch } from '../kit/choice.tsx';
+import { Csrf } from '../kit/csrf.tsx';
+import { EmptyState } from '../kit/empty-state.tsx';
+import type { Frame } from '../kit/frame.ts';
+import type { IntegrationFacts } from '../kit/integration-aside.tsx';
+import { IntegrationLayout } from '../kit/layout.tsx';
+import { PageHead } from '../kit/page-head.tsx';
+import { Pager } from '../kit/pager.tsx';
+import { Table } from '../kit/table.tsx';
+import { Time } from '../kit/time.tsx';
 import { DraftCard, type DraftFacts } from './draft-card.tsx';
 
 export type VersionRow = {

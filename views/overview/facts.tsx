@@ -1,5 +1,5 @@
 import { bytes } from '../../src/lib/words.ts';
-import { type Fact, Facts } from '../partials/facts.tsx';
+import { type Fact, Facts } from '../kit/facts.tsx';
 import type { StorageSizes } from '../settings/storage-warnings.ts';
 
 export type SystemFacts = StorageSizes & { bytes: number; version: string };

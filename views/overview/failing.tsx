@@ -1,7 +1,7 @@
 import { thousands } from '../../src/lib/words.ts';
-import { Section } from '../partials/card.tsx';
-import { Sparkline } from '../partials/sparkline.tsx';
-import { Table, TitleCell } from '../partials/table.tsx';
+import { Section } from '../kit/card.tsx';
+import { Sparkline } from '../kit/sparkline.tsx';
+import { Table, TitleCell } from '../kit/table.tsx';
 import type { Overview } from './overview.tsx';
 
 /** Instances whose last runs have failed, the worst first. */

@@ -1,8 +1,8 @@
 import { atMost, plural, spelled } from '../../src/lib/words.ts';
 import type { RunCount } from '../../src/models/run-counts.ts';
-import { Banner } from '../partials/banner.tsx';
-import { total } from '../partials/bars.ts';
-import { Lead } from '../partials/facts.tsx';
+import { Banner } from '../kit/banner.tsx';
+import { total } from '../kit/bars.ts';
+import { Lead } from '../kit/facts.tsx';
 import { storageWarnings } from '../settings/storage-warnings.ts';
 import { NothingYet } from './nothing-yet.tsx';
 import type { Overview } from './overview.tsx';

@@ -2,9 +2,9 @@ import { cronWords } from '../../src/lib/cron-words.ts';
 import type { Instant } from '../../src/lib/time.ts';
 import { plural, thousands } from '../../src/lib/words.ts';
 import type { NextFiring } from '../../src/models/schedules.ts';
-import { Section } from '../partials/card.tsx';
-import { Table, TitleCell } from '../partials/table.tsx';
-import { Time } from '../partials/time.tsx';
+import { Section } from '../kit/card.tsx';
+import { Table, TitleCell } from '../kit/table.tsx';
+import { Time } from '../kit/time.tsx';
 
 /** What the clock starts next. */
 export function NextSchedules({ firings, at }: { firings: NextFiring[]; at: Instant }) {

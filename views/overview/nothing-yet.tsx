@@ -1,5 +1,5 @@
-import { Button } from '../partials/button.tsx';
-import { EmptyState } from '../partials/empty-state.tsx';
+import { Button } from '../kit/button.tsx';
+import { EmptyState } from '../kit/empty-state.tsx';
 
 type NothingYetProps = { hasSample: boolean; mayBuild: boolean };
 

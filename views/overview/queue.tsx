@@ -1,9 +1,9 @@
 import type { Instant } from '../../src/lib/time.ts';
 import { atMost } from '../../src/lib/words.ts';
-import { Section } from '../partials/card.tsx';
-import { Status, stateWord } from '../partials/status.tsx';
-import { Table, TitleCell } from '../partials/table.tsx';
-import { Time } from '../partials/time.tsx';
+import { Section } from '../kit/card.tsx';
+import { Status, stateWord } from '../kit/status.tsx';
+import { Table, TitleCell } from '../kit/table.tsx';
+import { Time } from '../kit/time.tsx';
 import type { Overview } from './overview.tsx';
 
 /** How far open executions are counted. */

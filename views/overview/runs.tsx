@@ -1,11 +1,11 @@
 import { HOUR, type Instant, toIso } from '../../src/lib/time.ts';
 import { absoluteTime, clock, thousands } from '../../src/lib/words.ts';
 import type { RunCount } from '../../src/models/run-counts.ts';
-import { total } from '../partials/bars.ts';
-import { Card } from '../partials/card.tsx';
-import { Tabs } from '../partials/nav.tsx';
-import { StackedBars } from '../partials/stacked-bars.tsx';
-import { Table } from '../partials/table.tsx';
+import { total } from '../kit/bars.ts';
+import { Card } from '../kit/card.tsx';
+import { Tabs } from '../kit/nav.tsx';
+import { StackedBars } from '../kit/stacked-bars.tsx';
+import { Table } from '../kit/table.tsx';
 import { addressOf, type Look } from './look.ts';
 
 const OTHER = 'Cancelled or skipped';

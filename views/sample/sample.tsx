@@ -1,16 +1,16 @@
 import type { Child } from 'hono/jsx';
 import type { Instant } from '../../src/lib/time.ts';
 import { duration } from '../../src/lib/words.ts';
-import { Button, CopyButton } from '../partials/button.tsx';
-import { Csrf } from '../partials/csrf.tsx';
-import { Lead } from '../partials/facts.tsx';
-import type { Frame } from '../partials/frame.ts';
-import { StaffLayout } from '../partials/layout.tsx';
-import { NotLive } from '../partials/not-live.tsx';
-import { PageHead } from '../partials/page-head.tsx';
-import { Status, type StatusState } from '../partials/status.tsx';
-import { Table, TitleCell } from '../partials/table.tsx';
-import { Time } from '../partials/time.tsx';
+import { Button, CopyButton } from '../kit/button.tsx';
+import { Csrf } from '../kit/csrf.tsx';
+import { Lead } from '../kit/facts.tsx';
+import type { Frame } from '../kit/frame.ts';
+import { StaffLayout } from '../kit/layout.tsx';
+import { NotLive } from '../kit/not-live.tsx';
+import { PageHead } from '../kit/page-head.tsx';
+import { Status, type StatusState } from '../kit/status.tsx';
+import { Table, TitleCell } from '../kit/table.tsx';
+import { Time } from '../kit/time.tsx';
 
 export type SampleRun = {
   id: string;

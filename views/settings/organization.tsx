@@ -1,9 +1,9 @@
-import { Banner } from '../partials/banner.tsx';
-import { Button } from '../partials/button.tsx';
-import { Csrf } from '../partials/csrf.tsx';
-import { FormErrors } from '../partials/error-summary.tsx';
-import { Field } from '../partials/field.tsx';
-import type { Frame } from '../partials/frame.ts';
+import { Banner } from '../kit/banner.tsx';
+import { Button } from '../kit/button.tsx';
+import { Csrf } from '../kit/csrf.tsx';
+import { FormErrors } from '../kit/error-summary.tsx';
+import { Field } from '../kit/field.tsx';
+import type { Frame } from '../kit/frame.ts';
 import { Settings } from './settings.tsx';
 
 type OrganizationProps = {

@@ -1,5 +1,5 @@
-import { Choice } from '../partials/choice.tsx';
-import { FieldGroup } from '../partials/field-frame.tsx';
+import { Choice } from '../kit/choice.tsx';
+import { FieldGroup } from '../kit/field-frame.tsx';
 
 export type RoleOption = { value: string; label: string; help: string };
 

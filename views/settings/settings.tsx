@@ -1,8 +1,8 @@
 import type { Child, PropsWithChildren } from 'hono/jsx';
-import type { Frame } from '../partials/frame.ts';
-import { StaffLayout } from '../partials/layout.tsx';
-import { Tabs } from '../partials/nav.tsx';
-import { PageHead } from '../partials/page-head.tsx';
+import type { Frame } from '../kit/frame.ts';
+import { StaffLayout } from '../kit/layout.tsx';
+import { Tabs } from '../kit/nav.tsx';
+import { PageHead } from '../kit/page-head.tsx';
 
 const TABS = [
   ['organization', '/settings', 'Organization'],

@@ -1,7 +1,7 @@
 import type { Child } from 'hono/jsx';
-import { Banner } from '../partials/banner.tsx';
-import type { Frame } from '../partials/frame.ts';
-import { Table } from '../partials/table.tsx';
+import { Banner } from '../kit/banner.tsx';
+import type { Frame } from '../kit/frame.ts';
+import { Table } from '../kit/table.tsx';
 import { Settings } from './settings.tsx';
 
 export type SystemGroup = {

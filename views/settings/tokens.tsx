@@ -1,15 +1,15 @@
 import type { Instant } from '../../src/lib/time.ts';
-import { Banner } from '../partials/banner.tsx';
-import { Button, CopyButton } from '../partials/button.tsx';
-import { Csrf } from '../partials/csrf.tsx';
-import { Dialog } from '../partials/dialog.tsx';
-import { EmptyState } from '../partials/empty-state.tsx';
-import { FormErrors } from '../partials/error-summary.tsx';
-import { Field, fieldId } from '../partials/field.tsx';
-import type { Frame } from '../partials/frame.ts';
-import { Pager } from '../partials/pager.tsx';
-import { Table } from '../partials/table.tsx';
-import { Time } from '../partials/time.tsx';
+import { Banner } from '../kit/banner.tsx';
+import { Button, CopyButton } from '../kit/button.tsx';
+import { Csrf } from '../kit/csrf.tsx';
+import { Dialog } from '../kit/dialog.tsx';
+import { EmptyState } from '../kit/empty-state.tsx';
+import { FormErrors } from '../kit/error-summary.tsx';
+import { Field, fieldId } from '../kit/field.tsx';
+import type { Frame } from '../kit/frame.ts';
+import { Pager } from '../kit/pager.tsx';
+import { Table } from '../kit/table.tsx';
+import { Time } from '../kit/time.tsx';
 import { RoleChoices, type RoleOption } from './role-choices.tsx';
 import { Settings } from './settings.tsx';
 

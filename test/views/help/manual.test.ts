@@ -3,11 +3,11 @@ import { describe, expect, test } from 'bun:test';
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { builtInLookup } from '../../../src/components/registry.ts';
-import { checkDefinition } from '../../../src/definition/check.ts';
-import { OPERATORS } from '../../../src/definition/conditions.ts';
-import { importDefinition } from '../../../src/definition/import.ts';
+import { checkDefinition } from '../../../src/definition/check/check.ts';
+import { OPERATORS } from '../../../src/definition/compile/conditions.ts';
+import { importDefinition } from '../../../src/definition/document/import.ts';
 import { readSettings, SETTING_NAMES } from '../../../src/lib/config.ts';
-import { MANUAL, manual } from '../../../src/routes/pages/help/manual.ts';
+import { MANUAL, manual } from '../../../src/web/staff/help/manual.ts';
 import { fences, ROOT, textOf } from './fences.ts';
 
 const pages = manual();

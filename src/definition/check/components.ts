@@ -1,0 +1,97 @@
+import type { Input as DeclaredInput } from '../../components/component.ts';
+import { own } from '../../lib/records.ts';
+import type { Report } from './check.ts';
+import type { ComponentLookup } from '../compile/compile.ts';
+import { didYouMean } from './hint.ts';
+import type { Path } from '../document/problem.ts';
+import type { Definition, Input, Step } from '../document/schema.ts';
+import { allSteps } from '../document/walk.ts';
+
+type Count = { total: number; missing: string[] };
+
+/**
+ * Checks that every component is known, and of the known ones every action, trigger and input. A missing component is
+ * told once, where it is used first.
+ */
+export function checkComponents(definition: Definition, lookup: ComponentLookup, report: Report): Count {
+  const used = new Map<string, Path>();
+  const use = (key: string, path: Path) => {
+    if (!used.has(key)) used.set(key, path);
+  };
+  for (const { step, path } of stepsOf(definition)) {
+    use(step.action.component.key, [...path, 'action', 'component', 'key']);
+    if (lookup.hasComponent(step.action.component.key)) checkStep(step, path, lookup, report);
+  }
+  for (const [key, path] of otherUses(definition)) use(key, path);
+  const missing = [...used].filter(([key]) => !lookup.hasComponent(key));
+  for (const [key, path] of missing) {
+    const message = `The component ${key} is not installed here: its steps fail until it is added under Components.`;
+    report('warning', path, message);
+  }
+  return { total: used.size, missing: missing.map(([key]) => key) };
+}
+
+function stepsOf({ flows }: Definition): { step: Step; path: Path }[] {
+  return flows.flatMap((flow, index) => [...allSteps(flow.steps, ['flows', index, 'steps'])]);
+}
+
+/** Components of connections, of data sources, and those that a flow's code calls. */
+function otherUses({ flows, requiredConfigVars }: Definition): [string, Path][] {
+  const ofConfigVars = (requiredConfigVars ?? []).flatMap((configVar, index) =>
+    (['connection', 'dataSource'] as const).flatMap((field): [string, Path][] => {
+      const key = configVar[field]?.component.key;
+      return key ? [[key, ['requiredConfigVars', index, field, 'component', 'key']]] : [];
+    }),
+  );
+  const ofCode = flows.flatMap(({ supplementalComponents }, index) =>
+    (supplementalComponents ?? []).map(({ key }, position): [string, Path] => [
+      key,
+      ['flows', index, 'supplementalComponents', position, 'key'],
+    ]),
+  );
+  return [...ofConfigVars, ...ofCode];
+}
+
+function checkStep(step: Step, path: Path, lookup: ComponentLookup, report: Report): void {
+  const { component, key } = step.action;
+  const declaration = step.isTrigger
+    ? lookup.trigger(component.key, key, component)
+    : lookup.action(component.key, key, component);
+  if (!declaration) {
+    const what = step.isTrigger ? 'trigger' : 'action';
+    report(
+      'error',
+      [...path, 'action', 'key'],
+      `${component.key} has no ${what} ${key}: choose another one.`,
+    );
+    return;
+  }
+  checkInputKeys(step, declaration.inputs, path, report);
+  checkRequired(step, declaration.inputs, path, report);
+}
+
+function checkInputKeys(step: Step, declared: readonly DeclaredInput[], path: Path, report: Report): void {
+  const keys = declared.map(({ key }) => key);
+  for (const [key, input] of Object.entries(step.inputs ?? {})) {
+    if (keys.includes(key) || !isSet(input)) continue;
+    report('warning', [...path, 'inputs', key], () => {
+      const hint = didYouMean(key, keys, 'it is passed on, but the action may not read it.');
+      return `${step.action.key} has no input ${key}: ${hint}`;
+    });
+  }
+}
+
+function checkRequired(step: Step, declared: readonly DeclaredInput[], path: Path, report: Report): void {
+  for (const { key, label, required, default: written } of declared) {
+    if (!required || (written !== undefined && written !== '')) continue;
+    const input = own(step.inputs, key);
+    if (input && isSet(input)) continue;
+    const place = input ? [...path, 'inputs', key] : path;
+    report('error', place, `The step ${step.name} needs a value for ${label || key} (${key}): fill it in.`);
+  }
+}
+
+function isSet({ value }: Input): boolean {
+  if (Array.isArray(value)) return value.length > 0;
+  return value !== undefined && value !== null && value !== '';
+}

@@ -1,0 +1,122 @@
+import type { Report } from './check.ts';
+import type { CompiledReference } from '../compile/compiled.ts';
+import { didYouMean } from './hint.ts';
+import type { Path } from '../document/problem.ts';
+import { parseReference, referenceKey } from '../document/references.ts';
+import type { Definition, Flow, Input, Step } from '../document/schema.ts';
+import { splitTemplate } from '../document/templates.ts';
+import { allSteps, nestedSteps, visitInputs } from '../document/walk.ts';
+
+type Count = { total: number; resolved: number };
+
+/** Where a walk through a flow stands: the steps that ran before, those that perhaps did, and the loops it is in. */
+type Scope = {
+  /** By reference key: `ran`, or `perhaps` for a step inside a branch or loop that lies behind. */
+  steps: Map<string, 'ran' | 'perhaps'>;
+  openLoops: ReadonlySet<string>;
+  allKeys: ReadonlySet<string>;
+};
+
+type Checking = { report: Report; count: Count; configVars: ReadonlySet<string> };
+
+/** Checks every reference to a step or a config variable and counts those to steps. */
+export function checkReferences(definition: Definition, report: Report): Count {
+  const count = { total: 0, resolved: 0 };
+  const configVars = new Set((definition.requiredConfigVars ?? []).map(({ key }) => key));
+  const checking = { report, count, configVars };
+  for (const [index, flow] of definition.flows.entries()) checkFlow(flow, ['flows', index], checking);
+  for (const [index, { inputs }] of (definition.requiredConfigVars ?? []).entries()) {
+    const nowhere: Scope = { steps: new Map(), openLoops: new Set(), allKeys: new Set() };
+    checkInputs(inputs, ['requiredConfigVars', index, 'inputs'], nowhere, checking);
+  }
+  return count;
+}
+
+function checkFlow(flow: Flow, path: Path, checking: Checking): void {
+  const steps = [...allSteps(flow.steps, [])];
+  const allKeys = new Set(steps.map(({ step }) => referenceKey(step.name)));
+  checkSteps(flow.steps, [...path, 'steps'], { steps: new Map(), openLoops: new Set(), allKeys }, checking);
+}
+
+function checkSteps(steps: readonly Step[], path: Path, scope: Scope, checking: Checking): void {
+  for (const [index, step] of steps.entries()) {
+    const place = [...path, index];
+    const key = referenceKey(step.name);
+    checkInputs(step.inputs, [...place, 'inputs'], scope, checking);
+    checkSchedule(step, place, checking);
+    const isLoop = Boolean(step.steps);
+    if (!isLoop) scope.steps.set(key, 'ran');
+    for (const nested of nestedSteps(step, place)) {
+      const openLoops = nested.kind === 'loop' ? new Set([...scope.openLoops, key]) : scope.openLoops;
+      checkSteps(nested.steps, nested.path, { ...scope, openLoops }, checking);
+      for (const inner of nested.steps) scope.steps.set(referenceKey(inner.name), 'perhaps');
+    }
+    if (isLoop) scope.steps.set(key, 'ran');
+  }
+}
+
+function checkInputs(
+  inputs: Record<string, Input> | null | undefined,
+  path: Path,
+  scope: Scope,
+  checking: Checking,
+): void {
+  for (const [key, input] of Object.entries(inputs ?? {})) {
+    visitInputs(input, [...path, key], (each, place) => checkInput(each, place, scope, checking));
+  }
+}
+
+function checkInput(input: Input, path: Path, scope: Scope, checking: Checking): void {
+  if (input.type === 'reference' && input.value) checkReference(input.value, path, scope, checking);
+  if (input.type === 'configVar' && input.value) checkConfigVar(input.value, path, checking);
+  if (input.type !== 'template' || !input.value) return;
+  for (const piece of splitTemplate(input.value)) {
+    if (piece.kind === 'reference') checkReference(piece.text, path, scope, checking);
+    if (piece.kind === 'configVar') checkConfigVar(piece.text, path, checking);
+  }
+}
+
+function checkReference(text: string, path: Path, scope: Scope, { report, count }: Checking): void {
+  count.total++;
+  const reference = parseReference(text);
+  if (!reference || !isThere(reference, scope)) {
+    report('error', path, () => faultOf(text, reference, scope));
+    return;
+  }
+  count.resolved++;
+  const { step } = reference;
+  if (scope.steps.get(step) !== 'perhaps') return;
+  const message = `The step ${step} is inside a branch or loop that may not have run: ${text} can be empty.`;
+  report('warning', path, message);
+}
+
+function isThere({ step, root }: CompiledReference, { steps, openLoops }: Scope): boolean {
+  return root === 'results' ? steps.has(step) : openLoops.has(step);
+}
+
+function faultOf(text: string, reference: CompiledReference | undefined, { allKeys }: Scope): string {
+  if (!reference) {
+    return `“${text}” is no reference: write it as step.results, or loop.currentItem inside a loop.`;
+  }
+  const { step, root } = reference;
+  if (!allKeys.has(step)) {
+    return `There is no step ${step} in this flow: ${didYouMean(step, allKeys, 'choose an earlier step.')}`;
+  }
+  return root === 'results'
+    ? `The step ${step} does not run before this one: choose an earlier step.`
+    : `${text} is only there inside the loop ${step}: choose another step's results.`;
+}
+
+function checkSchedule({ schedule }: Step, path: Path, checking: Checking): void {
+  if (schedule?.type === 'configVar' && schedule.value) {
+    checkConfigVar(schedule.value, [...path, 'schedule'], checking);
+  }
+}
+
+function checkConfigVar(key: string, path: Path, { report, configVars }: Checking): void {
+  if (configVars.has(key)) return;
+  report('error', path, () => {
+    const hint = didYouMean(key, configVars, 'add it, or choose another.');
+    return `There is no config variable ${key}: ${hint}`;
+  });
+}

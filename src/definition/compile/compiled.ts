@@ -1,0 +1,131 @@
+import type { Action, Trigger } from '../../components/component.ts';
+
+/** Where a reference points: a step's reference key, which of its values, and the own-property path below it. */
+export type CompiledReference = {
+  kind: 'reference';
+  step: string;
+  root: 'results' | 'currentItem' | 'index';
+  path: string[];
+};
+
+/** A config variable's value, by the variable's key. */
+export type CompiledConfigVar = { kind: 'configVar'; key: string };
+
+/** An input's value, ready to be read: nothing is parsed at run time. */
+export type CompiledValue =
+  | { kind: 'value'; value: string }
+  | CompiledReference
+  | CompiledConfigVar
+  | { kind: 'template'; parts: (string | CompiledReference | CompiledConfigVar)[] }
+  | { kind: 'list'; items: CompiledValue[] }
+  | { kind: 'pairs'; items: { name: CompiledValue; value: CompiledValue }[] }
+  | { kind: 'conditions'; branches: { name: string; expression: CompiledExpression }[] };
+
+/** A condition tree (`views/help/definition-format.md#inputs`). */
+export type CompiledExpression =
+  | { kind: 'and' | 'or'; terms: CompiledExpression[] }
+  | { kind: 'compare'; operator: string; left: CompiledValue; right?: CompiledValue };
+
+/** What happens when a step fails; `maxAttempts` are tries after the first one. */
+export type CompiledErrorHandler =
+  | { kind: 'fail' }
+  | { kind: 'ignore' }
+  | {
+      kind: 'retry';
+      maxAttempts: number;
+      delaySeconds: number;
+      usesExponentialBackoff: boolean;
+      ignoreFinalError: boolean;
+    };
+
+/** A step, ready to be run. */
+export type CompiledStep = {
+  /** The step's name as written, and its reference key (`Get User` → `getUser`). */
+  name: string;
+  key: string;
+  componentKey: string;
+  actionKey: string;
+  /** Absent when the component or action is not known here: the step fails when it is reached. */
+  action: Action | undefined;
+  inputs: { key: string; value: CompiledValue }[];
+  errorHandler: CompiledErrorHandler;
+  /** In order of evaluation; empty for a step that does not branch. */
+  branches: { name: string; steps: CompiledStep[] }[];
+  /** The nested steps of a loop; empty otherwise. */
+  steps: CompiledStep[];
+};
+
+/** What starts a flow; its branches hold steps that run before those of the flow. */
+export type CompiledTrigger = {
+  name: string;
+  key: string;
+  componentKey: string;
+  triggerKey: string;
+  trigger: Trigger | undefined;
+  inputs: { key: string; value: CompiledValue }[];
+  branches: { name: string; steps: CompiledStep[] }[];
+};
+
+/** A cron line with its zone, or the config variable that holds one. */
+export type CompiledSchedule =
+  | { kind: 'cron'; cron: string; timeZone: string }
+  | { kind: 'configVar'; key: string; timeZone: string };
+
+/** A flow, ready to be run. */
+export type CompiledFlow = {
+  name: string;
+  stableKey: string;
+  isSynchronous: boolean;
+  endpointSecurity: 'unsecured' | 'customer_optional' | 'customer_required' | 'organization';
+  organizationApiKeys: string[];
+  trigger: CompiledTrigger;
+  schedule: CompiledSchedule | undefined;
+  steps: CompiledStep[];
+  retry:
+    | {
+        maxAttempts: number;
+        delayMinutes: number;
+        usesExponentialBackoff: boolean;
+        uniqueRequestIdField: string[] | undefined;
+      }
+    | undefined;
+  queue: {
+    usesFifoQueue: boolean;
+    concurrencyLimit: number | undefined;
+    singletonExecutions: boolean;
+    dedupeIdField: string[] | undefined;
+  };
+};
+
+/** What is asked of whoever deploys; its `key` is what people read. */
+export type CompiledConfigVariable = {
+  key: string;
+  stableKey: string;
+  dataType: string;
+  collectionType: 'valuelist' | 'keyvaluelist' | undefined;
+  description: string;
+  defaultValue: string | undefined;
+  pickList: string[];
+  orgOnly: boolean;
+  /** Whether a value must be there before the instance can run. */
+  required: boolean;
+  connection: { componentKey: string; connectionKey: string } | undefined;
+  /** Inputs of a connection or data source, by key. */
+  inputs: { key: string; value: CompiledValue }[];
+  scheduleTimeZone: string | undefined;
+  /** The whole element as written. */
+  declaration: Record<string, unknown>;
+};
+
+/** What the engine runs: made once per version, shared by all its instances, never changed. */
+export type CompiledIntegration = {
+  name: string;
+  externalVersion: string;
+  endpointType: 'flow_specific' | 'instance_specific' | 'shared_instance';
+  preprocessFlowName: string | undefined;
+  /** Paths below the trigger payload (`body`, `data`, `flow`), for the endpoint types that route by content. */
+  flowNameField: string[] | undefined;
+  externalCustomerIdField: string[] | undefined;
+  flows: CompiledFlow[];
+  configVars: CompiledConfigVariable[];
+};

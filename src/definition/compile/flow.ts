@@ -1,0 +1,114 @@
+import { isNever, timeZoneOf } from '../../lib/cron.ts';
+import type { ComponentLookup } from './compile.ts';
+import { compileInputs } from './inputs.ts';
+import { compileFieldPath } from './value.ts';
+import type {
+  CompiledErrorHandler,
+  CompiledFlow,
+  CompiledSchedule,
+  CompiledStep,
+  CompiledTrigger,
+} from './compiled.ts';
+import { referenceKey } from '../document/references.ts';
+import type { Branch, ErrorConfig, Flow, Schedule, Step } from '../document/schema.ts';
+
+/** Makes a flow ready to run: its first step marked as a trigger, and the others as its steps. */
+export function compileFlow(flow: Flow, lookup: ComponentLookup): CompiledFlow {
+  const trigger = flow.steps.find((step) => step.isTrigger);
+  const steps = flow.steps.filter((step) => step !== trigger);
+  return {
+    name: flow.name,
+    stableKey: flow.stableKey || flow.name,
+    isSynchronous: flow.isSynchronous ?? false,
+    endpointSecurity: flow.endpointSecurityType ?? 'customer_optional',
+    organizationApiKeys: flow.organizationApiKeys ?? [],
+    trigger: trigger ? compileTrigger(trigger, lookup) : NO_TRIGGER,
+    schedule: compileSchedule(trigger?.schedule),
+    steps: compileSteps(steps, lookup),
+    retry: compileRetry(flow),
+    queue: {
+      usesFifoQueue: flow.queueConfig?.usesFifoQueue ?? false,
+      concurrencyLimit: flow.queueConfig?.concurrencyLimit ?? undefined,
+      singletonExecutions: flow.queueConfig?.singletonExecutions ?? false,
+      dedupeIdField: compileFieldPath(flow.queueConfig?.dedupeIdField),
+    },
+  };
+}
+
+/** Stands in a flow that has no trigger yet: nothing can start it. */
+const NO_TRIGGER: CompiledTrigger = {
+  name: '',
+  key: '',
+  componentKey: '',
+  triggerKey: '',
+  trigger: undefined,
+  inputs: [],
+  branches: [],
+};
+
+function compileTrigger(step: Step, lookup: ComponentLookup): CompiledTrigger {
+  const { component, key } = step.action;
+  const trigger = lookup.trigger(component.key, key, component);
+  return {
+    name: step.name,
+    key: referenceKey(step.name),
+    componentKey: component.key,
+    triggerKey: key,
+    trigger,
+    inputs: compileInputs(step.inputs, trigger?.inputs),
+    branches: compileBranches(step.branches, lookup),
+  };
+}
+
+function compileSteps(steps: readonly Step[], lookup: ComponentLookup): CompiledStep[] {
+  return steps.map((step) => compileStep(step, lookup));
+}
+
+function compileStep(step: Step, lookup: ComponentLookup): CompiledStep {
+  const { component, key } = step.action;
+  const action = lookup.action(component.key, key, component);
+  return {
+    name: step.name,
+    key: referenceKey(step.name),
+    componentKey: component.key,
+    actionKey: key,
+    action,
+    inputs: compileInputs(step.inputs, action?.inputs),
+    errorHandler: compileErrorHandler(step.errorConfig),
+    branches: compileBranches(step.branches, lookup),
+    steps: compileSteps(step.steps ?? [], lookup),
+  };
+}
+
+function compileBranches(branches: readonly Branch[] | null | undefined, lookup: ComponentLookup) {
+  return (branches ?? []).map(({ name, steps }) => ({ name, steps: compileSteps(steps ?? [], lookup) }));
+}
+
+function compileErrorHandler(config: ErrorConfig | null | undefined): CompiledErrorHandler {
+  if (config?.errorHandlerType === 'ignore') return { kind: 'ignore' };
+  if (config?.errorHandlerType !== 'retry') return { kind: 'fail' };
+  return {
+    kind: 'retry',
+    maxAttempts: config.maxAttempts ?? 0,
+    delaySeconds: config.delaySeconds ?? 0,
+    usesExponentialBackoff: config.usesExponentialBackoff ?? false,
+    ignoreFinalError: config.ignoreFinalError ?? false,
+  };
+}
+
+function compileSchedule(schedule: Schedule | null | undefined): CompiledSchedule | undefined {
+  if (!schedule?.value) return undefined;
+  const timeZone = timeZoneOf(schedule.meta?.timeZone);
+  if (schedule.type === 'configVar') return { kind: 'configVar', key: schedule.value, timeZone };
+  return isNever(schedule.meta?.scheduleType) ? undefined : { kind: 'cron', cron: schedule.value, timeZone };
+}
+
+function compileRetry({ retryConfig }: Flow): CompiledFlow['retry'] {
+  if (!retryConfig) return undefined;
+  return {
+    maxAttempts: retryConfig.maxAttempts ?? 0,
+    delayMinutes: retryConfig.delayMinutes ?? 0,
+    usesExponentialBackoff: retryConfig.usesExponentialBackoff ?? false,
+    uniqueRequestIdField: compileFieldPath(retryConfig.uniqueRequestIdField),
+  };
+}

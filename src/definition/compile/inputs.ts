@@ -1,0 +1,52 @@
+import type { Input as DeclaredInput } from '../../components/component.ts';
+import { kindOf } from '../../inputs/registry.ts';
+import { isList, isRecord } from '../../lib/records.ts';
+import { compileInput, literalText } from './value.ts';
+import type { CompiledValue } from './compiled.ts';
+import type { Input } from '../document/schema.ts';
+
+/** Inputs as they were written, then those of which only a default is known. */
+export type CompiledInputs = { key: string; value: CompiledValue }[];
+
+/**
+ * The inputs of a step by key: those that are set, as written, then the declared ones that are not, with their default.
+ * Inputs that the action does not declare are passed on, as the field does.
+ */
+export function compileInputs(
+  inputs: Record<string, Input> | null | undefined,
+  declared: readonly DeclaredInput[] = [],
+): CompiledInputs {
+  const declarations = new Map(declared.map((declaration) => [declaration.key, declaration]));
+  const compiled = new Map<string, CompiledValue>();
+  for (const [key, input] of Object.entries(inputs ?? {})) {
+    const value = compileInput(input, declarations.get(key));
+    if (value) compiled.set(key, value);
+  }
+  for (const declaration of declared) {
+    if (compiled.has(declaration.key)) continue;
+    const value = defaultOf(declaration);
+    if (value) compiled.set(declaration.key, value);
+  }
+  return [...compiled].map(([key, value]) => ({ key, value }));
+}
+
+/** What an input that is not set gives: its declared default, `[]` for a list, empty text, `false` for a boolean. */
+function defaultOf(declaration: DeclaredInput): CompiledValue | undefined {
+  const { collection, default: written, type } = declaration;
+  if (collection === 'valuelist') return { kind: 'list', items: isList(written) ? written.map(literal) : [] };
+  if (collection === 'keyvaluelist') return { kind: 'pairs', items: pairsOf(written) };
+  if (written !== undefined && written !== null) return literal(written);
+  const { unset } = kindOf({ type });
+  return unset === undefined ? undefined : literal(unset);
+}
+
+function pairsOf(written: unknown): { name: CompiledValue; value: CompiledValue }[] {
+  const entries = isList(written)
+    ? written.filter(isRecord).map((pair) => [pair.key, pair.value])
+    : Object.entries(isRecord(written) ? written : {});
+  return entries.map(([key, value]) => ({ name: literal(key), value: literal(value) }));
+}
+
+function literal(value: unknown): CompiledValue {
+  return { kind: 'value', value: literalText(value) };
+}

@@ -1,0 +1,19 @@
+import type { Input as DeclaredInput } from '../../components/component.ts';
+import { kindOf } from '../../inputs/registry.ts';
+
+/** Names of inputs and headers that hold secrets, where no declaration says so. */
+const SECRET_NAME =
+  /pass(word|phrase)|secret|private.?key|api.?key|access.?key|signing.?key|bearer|credential|^(proxy.)?authorization$|^cookie$|(^|[^a-z])token$|[a-z]Token$/i;
+
+/** Whether what is written into an input is not for showing: declared as a password, or named like one. */
+export function isSecret(name: string, declared?: Pick<DeclaredInput, 'type'>): boolean {
+  if (declared) return kindOf(declared).isSecret;
+  return SECRET_NAME.test(name);
+}
+
+const SCHEME = /^\s*(basic|bearer|token|apikey|digest)\b\s*(.*)$/is;
+
+/** What of a text under such a name is the secret: of `Bearer abc` only what comes after the scheme. */
+export function secretPart(text: string): string {
+  return (SCHEME.exec(text)?.[2] ?? text).trim();
+}

@@ -1,0 +1,54 @@
+import { own } from '../../lib/records.ts';
+import type { CompiledFlow, CompiledIntegration, CompiledStep, CompiledValue } from '../compile/compiled.ts';
+import { isSecret, secretPart } from '../document/secret-inputs.ts';
+
+/** Secrets that are written into the steps of an integration: whatever `maskedDefinitions` would mask of their inputs. */
+export function literalSecrets({ flows }: CompiledIntegration): string[] {
+  const found = new Set<string>();
+  for (const { trigger, steps } of flows) {
+    collectInputs(trigger.inputs, trigger.trigger?.inputs, found);
+    collectSteps(
+      trigger.branches.flatMap((branch) => branch.steps),
+      found,
+    );
+    collectSteps(steps, found);
+  }
+  return [...found].map(secretPart);
+}
+
+function collectSteps(steps: CompiledStep[], found: Set<string>): void {
+  for (const step of steps) {
+    collectInputs(step.inputs, step.action?.inputs, found);
+    collectSteps(step.steps, found);
+    for (const branch of step.branches) collectSteps(branch.steps, found);
+  }
+}
+
+type Declared = { key: string; type: NonNullable<CompiledStep['action']>['inputs'][number]['type'] };
+
+function collectInputs(
+  inputs: CompiledFlow['trigger']['inputs'],
+  declared: readonly Declared[] = [],
+  found: Set<string>,
+): void {
+  if (inputs.length === 0) return;
+  const known = Object.fromEntries(declared.map((each) => [each.key, each]));
+  for (const { key, value } of inputs) collect(value, isSecret(key, own(known, key)), found);
+}
+
+function collect(value: CompiledValue, secret: boolean, found: Set<string>): void {
+  switch (value.kind) {
+    case 'value':
+      if (secret) found.add(value.value);
+      return;
+    case 'template':
+      if (secret) for (const part of value.parts) if (typeof part === 'string') found.add(part);
+      return;
+    case 'list':
+      for (const item of value.items) collect(item, secret, found);
+      return;
+    case 'pairs':
+      for (const { name, value: item } of value.items)
+        collect(item, secret || (name.kind === 'value' && isSecret(name.value)), found);
+  }
+}

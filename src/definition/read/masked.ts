@@ -1,0 +1,123 @@
+import type { Input as DeclaredInput } from '../../components/component.ts';
+import { kindOf } from '../../inputs/registry.ts';
+import { isRecord } from '../../lib/records.ts';
+import { literalText } from '../compile/value.ts';
+import { type Components, declaredConnection, declaredOf } from './declared.ts';
+import type { ComplexItem, ConfigVar, Definition, Flow, Input, Step } from '../document/schema.ts';
+import { isSecret, secretPart } from '../document/secret-inputs.ts';
+import { splitTemplate } from '../document/templates.ts';
+
+/** Puts something else in the place of the secret in a text. */
+type Mask = (text: string) => string;
+
+/**
+ * Definitions without the secrets that are written into them: passwords, what is named like a secret among the inputs of
+ * steps and connections and among headers, and keys of endpoints. References and config variables stay.
+ * Two secrets that differ have masks that differ, so that a change is still one.
+ */
+export function maskedDefinitions(definitions: readonly Definition[], components: Components): Definition[] {
+  const masks = new Map<string, string>();
+  const mask: Mask = (text) => {
+    const secret = secretPart(text);
+    if (secret === '') return text;
+    const known = masks.get(secret) ?? (masks.size === 0 ? '***' : `*** (${masks.size + 1})`);
+    masks.set(secret, known);
+    return text.replace(secret, () => known);
+  };
+  return definitions.map((definition) => ({
+    ...definition,
+    flows: definition.flows.map((flow) => maskedFlow(flow, components, mask)),
+    ...(definition.requiredConfigVars
+      ? {
+          requiredConfigVars: definition.requiredConfigVars.map((each) =>
+            maskedVariable(each, components, mask),
+          ),
+        }
+      : {}),
+  }));
+}
+
+function maskedFlow(flow: Flow, components: Components, mask: Mask): Flow {
+  const keys = Object.fromEntries(
+    Object.entries(flow).flatMap(([name, keys]) =>
+      /ApiKeys$/.test(name) && Array.isArray(keys) ? [[name, keys.map((key) => mask(literalText(key)))]] : [],
+    ),
+  );
+  return { ...flow, ...keys, steps: flow.steps.map((step) => maskedStep(step, components, mask)) };
+}
+
+function maskedStep(step: Step, components: Components, mask: Mask): Step {
+  const inner = (steps: Step[]) => steps.map((each) => maskedStep(each, components, mask));
+  return {
+    ...step,
+    ...maskedInputs(step.inputs, declaredOf(step, components).inputs, mask),
+    ...(step.steps ? { steps: inner(step.steps) } : {}),
+    ...(step.branches
+      ? {
+          branches: step.branches.map((branch) => ({
+            ...branch,
+            ...(branch.steps ? { steps: inner(branch.steps) } : {}),
+          })),
+        }
+      : {}),
+  };
+}
+
+function maskedVariable(variable: ConfigVar, { components }: Components, mask: Mask): ConfigVar {
+  const { key, dataType, connection, defaultValue, inputs } = variable;
+  const declared = connection ? (declaredConnection(connection, components)?.inputs ?? []) : [];
+  const isHidden = kindOf({ type: dataType }).isSecret || isSecret(key);
+  return {
+    ...variable,
+    ...(isHidden && defaultValue !== undefined ? { defaultValue: mask(literalText(defaultValue)) } : {}),
+    ...maskedInputs(inputs, declared, mask),
+  };
+}
+
+function maskedInputs(
+  inputs: Record<string, Input> | null | undefined,
+  declared: readonly DeclaredInput[],
+  mask: Mask,
+): { inputs?: Record<string, Input> } {
+  if (!inputs) return {};
+  const known = new Map(declared.map((each) => [each.key, each]));
+  const entries = Object.entries(inputs).map(([key, input]): [string, Input] => {
+    const secret = isSecret(key, known.get(key)) || input.meta?.writeOnly === true;
+    return [key, maskedInput(input, secret, mask)];
+  });
+  return { inputs: Object.fromEntries(entries) };
+}
+
+function maskedInput(input: Input, secret: boolean, mask: Mask): Input {
+  switch (input.type) {
+    case 'value':
+      return secret ? { ...input, value: mask(literalText(input.value)) } : input;
+    case 'template':
+      return secret ? { ...input, value: maskedTemplate(input.value ?? '', mask) } : input;
+    case 'complex':
+      if (Array.isArray(input.value))
+        return { ...input, value: input.value.map((item) => maskedItem(item, secret, mask)) };
+      if (isRecord(input.value)) return { ...input, value: maskedInput(input.value, secret, mask) };
+      return secret ? { ...input, value: mask(literalText(input.value)) } : input;
+    default:
+      return input;
+  }
+}
+
+/** A row of a list of pairs is secret by its own name as well: a header among headers. */
+function maskedItem(item: ComplexItem, secret: boolean, mask: Mask): ComplexItem {
+  if (Array.isArray(item)) return item.map((each) => maskedItem(each, secret, mask));
+  if (!isRecord(item)) return secret ? mask(literalText(item)) : item;
+  const { name } = item;
+  const text = isRecord(name) ? (name.type === 'value' ? literalText(name.value) : '') : (name ?? '');
+  return maskedInput(item, secret || (text !== '' && isSecret(text)), mask);
+}
+
+function maskedTemplate(text: string, mask: Mask): string {
+  return splitTemplate(text)
+    .map((piece) => {
+      if (piece.kind === 'text') return mask(piece.text);
+      return `{{${piece.kind === 'reference' ? '$' : '#'}${piece.text}}}`;
+    })
+    .join('');
+}

@@ -1,0 +1,86 @@
+import type { UserRole } from '../db/schema.ts';
+import { AppError } from '../lib/errors.ts';
+import type { Scope } from './scope.ts';
+
+export type Right =
+  | 'owners:write'
+  | 'settings:write'
+  | 'integrations:read'
+  | 'integrations:write'
+  | 'components:write'
+  | 'test-runs:write'
+  | 'customers:read'
+  | 'customers:write'
+  | 'instances:read'
+  | 'instances:deploy'
+  | 'instances:write'
+  | 'instances:remove'
+  | 'executions:read'
+  | 'executions:write'
+  | 'marketplace:write'
+  | 'connections:write'
+  | 'customer-users:write'
+  | 'own-configuration:write';
+
+const MANAGERS: UserRole[] = ['owner', 'admin'];
+const BUILDERS: UserRole[] = [...MANAGERS, 'builder'];
+const STAFF: UserRole[] = [...BUILDERS, 'support'];
+const CUSTOMERS: UserRole[] = ['customer_admin', 'customer_member'];
+
+/**
+ * Who may do what (`views/help/operating.md#people-and-rights`). Customers' roles reach their own customer's things
+ * alone: that is their scope.
+ */
+export const RIGHTS: Record<Right, readonly UserRole[]> = {
+  'owners:write': ['owner'],
+  'settings:write': MANAGERS,
+  'integrations:read': STAFF,
+  'integrations:write': BUILDERS,
+  'components:write': BUILDERS,
+  'test-runs:write': BUILDERS,
+  'customers:read': STAFF,
+  'customers:write': BUILDERS,
+  'instances:read': [...STAFF, ...CUSTOMERS],
+  /** Which version runs for whom. Customers deploy what is listed for them, by `marketplace:write`. */
+  'instances:deploy': STAFF,
+  /** Name, configuration, pause. */
+  'instances:write': [...STAFF, 'customer_admin'],
+  'instances:remove': [...BUILDERS, 'customer_admin'],
+  'executions:read': [...STAFF, 'customer_admin'],
+  /** Replay, pause, resume and cancel. */
+  'executions:write': [...STAFF, 'customer_admin'],
+  'marketplace:write': [...MANAGERS, 'customer_admin'],
+  'connections:write': [...MANAGERS, 'customer_admin'],
+  'customer-users:write': [...MANAGERS, 'customer_admin'],
+  'own-configuration:write': [...MANAGERS, ...CUSTOMERS],
+};
+
+/** A person who is signed in; `session` names the sign-in. */
+export type User = {
+  kind: 'user';
+  id: string;
+  role: UserRole;
+  scope: Scope;
+  name: string;
+  email: string;
+  session: string;
+};
+
+/** Who asks. `id` names the actor where something is kept for it alone. */
+export type Actor = { kind: 'token'; id: string; role: UserRole; scope: Scope } | User;
+
+export function may(actor: Actor, right: Right): boolean {
+  return RIGHTS[right].includes(actor.role);
+}
+
+/** Whether somebody works for the organization: all others belong to a customer. */
+export function isStaff({ role }: Pick<Actor, 'role'>): boolean {
+  return STAFF.includes(role);
+}
+
+/** @throws AppError `forbidden` */
+export function requireRight(actor: Actor, right: Right): void {
+  if (may(actor, right)) return;
+  const role = actor.role.replace('_', ' ');
+  throw new AppError('forbidden', `This needs the right ${right}, which the role ${role} does not have.`);
+}

@@ -1,0 +1,121 @@
+import * as v from 'valibot';
+import type { Components } from '../../definition/read/declared.ts';
+import { maskedDefinitions } from '../../definition/read/masked.ts';
+import type { CheckedDefinition } from '../../definition/check/read-checked.ts';
+import type { Definition } from '../../definition/document/schema.ts';
+import { AppError } from '../../lib/errors.ts';
+import { isJson } from '../../lib/media-type.ts';
+import { readText } from '../kit/bodies.ts';
+import type { Deps } from '../kit/deps.ts';
+import { type Actor, may } from '../../models/rights.ts';
+import { type Body, readJson } from './body.ts';
+
+const LIMIT = 5 * 1024 * 1024;
+const YAML = /^(application|text)\/(x-|vnd\.)?yaml\b/i;
+
+/** Both forms of a definition; its own schema, which keeps unknown fields, is that of the format (version 7). */
+const content = {
+  'application/yaml': v.pipe(v.string(), v.description('The definition as YAML.')),
+  'application/json': v.looseObject({ name: v.string(), flows: v.array(v.unknown()) }),
+};
+export const definitionMedia = Object.keys(content);
+export const seenTags = {
+  'If-None-Match': { required: false, description: 'ETags of what you have; 304 when it is still so.' },
+};
+
+/** A definition as it was sent; `readBody` reads it, a large one in a thread. */
+export type SentDefinition = { text: string; form: 'yaml' | 'json' };
+
+export type ReadDefinition = CheckedDefinition & { ok: true };
+
+/** A file in either form, whatever its content type says. */
+export const definitionFile: Body<SentDefinition> = {
+  limit: LIMIT,
+  content,
+  read: (bytes) => ({ text: textOf(bytes), form: 'yaml' }),
+};
+
+/** YAML or JSON, by the content type. */
+export const definition: Body<SentDefinition> = {
+  limit: LIMIT,
+  content,
+  read(bytes, contentType) {
+    if (YAML.test(contentType)) return { text: textOf(bytes), form: 'yaml' };
+    if (isJson(contentType)) {
+      readJson(bytes, contentType);
+      return { text: textOf(bytes), form: 'json' };
+    }
+    throw new AppError(
+      'unsupported_media_type',
+      'Send the definition with Content-Type: application/yaml or application/json.',
+    );
+  },
+};
+
+function textOf(bytes: Buffer): string {
+  const text = readText(bytes);
+  if (text !== undefined) return text;
+  throw new AppError('invalid', 'This is no definition: the file is not UTF-8 text.', [
+    { path: '', message: 'The file is not UTF-8 text.' },
+  ]);
+}
+
+/** @throws AppError `invalid` with what is wrong with it */
+export async function readBody(deps: Deps, { text, form }: SentDefinition): Promise<ReadDefinition> {
+  const result = await deps.readDefinition(text, form);
+  if (result.ok) return result;
+  const issues = result.problems.map(({ path, message, line }) => ({
+    path,
+    message: line === undefined ? message : `Line ${line}: ${message}`,
+  }));
+  throw new AppError(
+    'invalid',
+    `This is no definition: ${issues[0]?.message ?? 'it cannot be read.'}`,
+    issues,
+  );
+}
+
+/** A definition as somebody may read it, and its tag: who may not change it is shown none of its secrets. */
+export function readableBy(
+  actor: Actor,
+  definition: Definition,
+  tag: string,
+  components: Components,
+): [Definition, string] {
+  if (may(actor, 'integrations:write')) return [definition, `"${tag}"`];
+  const [masked = definition] = maskedDefinitions([definition], components);
+  return [masked, `"${tag}-masked"`];
+}
+
+/** The definition as YAML or JSON by the `Accept` header; 304 when the caller has this very state of it. */
+export async function definitionAnswer(
+  deps: Pick<Deps, 'writeDefinition'>,
+  definition: Definition,
+  tag: string,
+  headers: Headers,
+): Promise<Response> {
+  const common = { etag: tag, vary: 'Accept', 'cache-control': 'private, no-cache' };
+  const seen = headers.get('if-none-match') ?? '';
+  if (tagsOf(seen.replaceAll('W/', '')).some((each) => each === tag || each === '*'))
+    return new Response(null, { status: 304, headers: common });
+  if (!wantsYaml(headers.get('accept') ?? '')) return Response.json(definition, { headers: common });
+  const yaml = { ...common, 'content-type': 'application/yaml; charset=utf-8' };
+  return new Response(await deps.writeDefinition(definition), { headers: yaml });
+}
+
+/** The entity tags of an `If-Match` or `If-None-Match` header. */
+export function tagsOf(header: string): string[] {
+  return header.split(',').map((tag) => tag.trim());
+}
+
+/** YAML where `Accept` asks for it, and not for JSON by name with more weight. */
+function wantsYaml(accept: string): boolean {
+  const weights = { yaml: 0, json: 0 };
+  for (const part of accept.split(',')) {
+    const [type = '', ...params] = part.split(';').map((piece) => piece.trim());
+    const weight = Number(params.find((param) => /^q=/i.test(param))?.slice(2) ?? 1);
+    if (YAML.test(type)) weights.yaml = Math.max(weights.yaml, weight);
+    if (isJson(type)) weights.json = Math.max(weights.json, weight);
+  }
+  return weights.yaml > weights.json;
+}

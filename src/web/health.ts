@@ -1,0 +1,61 @@
+import { Hono } from 'hono';
+import { messageOf } from '../lib/errors.ts';
+import type { StorageFault } from '../lib/storage-error.ts';
+import { countOpenExecutions } from '../models/executions.ts';
+import type { Deps } from './kit/deps.ts';
+
+/** For those who watch over the process: whether it lives, whether it takes work, and a few figures. */
+export function health(deps: Deps): Hono {
+  const app = new Hono();
+  app.get('/healthz', (c) => c.json({ status: 'ok' }));
+  app.get('/readyz', async (c) => {
+    const status = await readiness(deps);
+    if (status === 'ok') return c.json({ status });
+    return c.json({ status }, 503, { 'retry-after': '5' });
+  });
+  app.get('/metrics', async (c) =>
+    c.body(await metrics(deps), 200, { 'content-type': 'text/plain; version=0.0.4; charset=utf-8' }),
+  );
+  return app;
+}
+
+type Readiness = 'ok' | 'stopping' | 'unavailable' | StorageFault;
+
+async function readiness({ store, isOpen, log }: Deps): Promise<Readiness> {
+  if (!isOpen()) return 'stopping';
+  if (store.condition) return store.condition.fault;
+  try {
+    await countOpenExecutions(store.read, 1);
+    return 'ok';
+  } catch (error) {
+    log.error('The store cannot be read', { error: messageOf(error) });
+    return 'unavailable';
+  }
+}
+
+/** Counting more would take longer than the figure is worth: this many wait too long in any case. */
+const MOST_COUNTED = 10_000;
+
+async function metrics({ store, engine, isOpen, live }: Deps): Promise<string> {
+  const open = await countOpenExecutions(store.read, MOST_COUNTED);
+  const { freeBytes } = await store.facts();
+  const { rss, heapUsed } = process.memoryUsage();
+  const figures: [name: string, help: string, value: number][] = [
+    ['stepwell_up', '1 while webhooks are taken, 0 while the process stops.', isOpen() ? 1 : 0],
+    [
+      'stepwell_store_up',
+      '1 while data can be written, 0 from a write that failed until one succeeds.',
+      store.condition ? 0 : 1,
+    ],
+    ['stepwell_disk_free_bytes', 'Left on the disk of the data folder.', freeBytes],
+    ['stepwell_executions_running', 'Executions that hold a slot now.', engine.running()],
+    ['stepwell_executions_open', `Executions that have not ended, counted up to ${MOST_COUNTED}.`, open],
+    ['stepwell_live_pages', 'Pages that are watched live now.', live.open],
+    ['stepwell_process_resident_memory_bytes', 'Memory of the process.', rss],
+    ['stepwell_process_heap_bytes', 'Memory of its JavaScript objects.', heapUsed],
+    ['stepwell_process_uptime_seconds', 'Since the process was started.', Math.round(process.uptime())],
+  ];
+  return figures
+    .map(([name, help, value]) => `# HELP ${name} ${help}\n# TYPE ${name} gauge\n${name} ${value}\n`)
+    .join('');
+}

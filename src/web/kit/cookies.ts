@@ -1,0 +1,33 @@
+import { parse, serialize } from 'hono/utils/cookie';
+import { DAY, SECOND } from '../../lib/time.ts';
+import type { Deps } from './deps.ts';
+
+/** Cookies by what they are for; `__Host-` ties them to this host where the connection is safe. */
+export type CookieName = 'session' | 'device' | 'theme';
+
+/** As long as a browser is known that somebody has signed in with; in seconds. */
+export const A_YEAR = (365 * DAY) / SECOND;
+
+/** Whether browsers reach this server by HTTPS. */
+export function isHttps({ publicUrl }: Pick<Deps, 'publicUrl'>): boolean {
+  return publicUrl().startsWith('https:');
+}
+
+export function readCookie(request: Request, name: CookieName, isHttps: boolean): string | undefined {
+  return parse(request.headers.get('cookie') ?? '')[fullName(name, isHttps)];
+}
+
+/** A `Set-Cookie` line. @param seconds until it is forgotten; 0 deletes it */
+export function cookieLine(name: CookieName, value: string, seconds: number, isHttps: boolean): string {
+  return serialize(fullName(name, isHttps), value, {
+    path: '/',
+    httpOnly: true,
+    sameSite: 'Lax',
+    secure: isHttps,
+    maxAge: seconds,
+  });
+}
+
+function fullName(name: CookieName, isHttps: boolean): string {
+  return isHttps ? `__Host-${name}` : name;
+}

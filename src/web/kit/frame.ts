@@ -1,0 +1,44 @@
+import type { Frame } from '../../../views/kit/frame.ts';
+import type { Organization } from '../../models/organization.ts';
+import type { Deps } from './deps.ts';
+import { may, RIGHTS, type Right, type User } from '../../models/rights.ts';
+import { csrfToken } from './csrf.ts';
+
+type Around = {
+  request: Request;
+  nonce: string;
+  theme: string | undefined;
+  user: User | undefined;
+  organization: Organization;
+};
+
+/** For a page that says that the store cannot be read. */
+export const UNREAD: Pick<Around, 'user' | 'organization'> = {
+  user: undefined,
+  organization: { name: 'Stepwell', accent: null, logo: null },
+};
+
+/** What the layout of every page is drawn with. */
+export function frameOf(deps: Deps, { request, nonce, theme, user, organization }: Around): Frame {
+  const { pathname, search } = new URL(request.url);
+  const { name, accent, logo } = organization;
+  return {
+    assets: (file) => deps.publicFiles.address(file),
+    nonce,
+    theme: theme === 'light' || theme === 'dark' ? theme : undefined,
+    csrf: csrfToken(deps.vault, user?.session ?? ''),
+    path: pathname + search,
+    isFragment: request.headers.has('hx-request'),
+    viewer: user && {
+      name: user.name,
+      email: user.email,
+      role: user.role,
+      may: (right) => isRight(right) && may(user, right),
+    },
+    organization: { name, accent: accent ?? undefined, logo: logo === null ? undefined : `/logo?v=${logo}` },
+  };
+}
+
+function isRight(text: string): text is Right {
+  return Object.hasOwn(RIGHTS, text);
+}

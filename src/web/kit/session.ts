@@ -1,0 +1,36 @@
+import { SECOND } from '../../lib/time.ts';
+import { ORGANIZATION } from '../../models/scope.ts';
+import { findSession, SESSION_LIFETIME, touchSession } from '../../models/sessions.ts';
+import type { Deps } from './deps.ts';
+import type { User } from '../../models/rights.ts';
+import { A_YEAR, cookieLine, isHttps } from './cookies.ts';
+
+/** Who is signed in with the cookie's token, if it still is one. */
+export async function signedInUser({ store }: Deps, token: string | undefined): Promise<User | undefined> {
+  if (token === undefined) return undefined;
+  const found = await findSession(store.read, token);
+  if (!found) return undefined;
+  // Only a note: whoever reads a page waits for no disk.
+  touchSession(store, found.session).catch(() => undefined);
+  const { id, role, customerId, name, email } = found.user;
+  const scope = customerId === null ? ORGANIZATION : { kind: 'customer' as const, customerId };
+  return { kind: 'user', id, role, scope, name, email, session: found.session.hash };
+}
+
+type Entered = { token: string; device: string };
+
+/** The answer that begins a session in the browser. */
+export function enter<A extends { headers: Headers }>(deps: Deps, answer: A, { token, device }: Entered): A {
+  const isSafe = isHttps(deps);
+  answer.headers.append('set-cookie', cookieLine('session', token, SESSION_LIFETIME / SECOND, isSafe));
+  answer.headers.append('set-cookie', cookieLine('device', device, A_YEAR, isSafe));
+  return answer;
+}
+
+export function leave(deps: Deps, answer: Response): Response {
+  const isSafe = isHttps(deps);
+  answer.headers.append('set-cookie', cookieLine('session', '', 0, isSafe));
+  // What pages may have left in the browser's memory goes as well.
+  answer.headers.set('clear-site-data', '"cache"');
+  return answer;
+}

@@ -1,0 +1,90 @@
+import { bodyText } from '../../lib/body-data.ts';
+import { charsetOf, markedCharset, withoutMark } from '../../lib/charset.ts';
+import { unlessGone } from '../../lib/errors.ts';
+import { isJson } from '../../lib/media-type.ts';
+import { plainJson } from '../../lib/plain-json.ts';
+import { createRedactor, type Redactor } from '../../lib/redact.ts';
+import { MASK } from '../../lib/secret-fields.ts';
+import { isSecretName } from '../../lib/secret-names.ts';
+import { encode } from '../../lib/wire.ts';
+import { type Execution, getRequest } from '../../models/executions.ts';
+import { readInstanceSecrets } from '../../models/instance-secrets.ts';
+import { requestOpener, type StoredRequest, unpackRequest } from '../../models/requests.ts';
+import type { Deps } from './deps.ts';
+
+/** What called the flow; null when it is no longer kept. What opens doors, and secrets that a flow passed on, are masked. */
+export async function shownRequest(deps: Deps, execution: Execution) {
+  const found = await storedRequest(deps, execution);
+  if (!found) return null;
+  const { request, redact } = found;
+  const shown = <Value extends string | string[]>(
+    all: Record<string, Value>,
+    clean: (value: Value) => Value | string,
+  ) =>
+    Object.fromEntries(
+      Object.entries(all).map(([name, value]) => [name, isSecretName(name) ? MASK : clean(value)]),
+    );
+  return {
+    method: request.method,
+    headers: shown(request.headers, redact),
+    queryParameters: shown(request.queryParameters, (value) =>
+      typeof value === 'string' ? redact(value) : value.map((text) => redact(text)),
+    ),
+    pathFragment: redact(request.pathFragment),
+    contentType: request.contentType,
+    body: shownBody(request, redact),
+  };
+}
+
+/** The body of the call as it came, but for secrets: text as text, bytes as bytes, a value of ours as JSON. */
+export async function requestBody(
+  deps: Deps,
+  execution: Execution,
+): Promise<{ body: string | Uint8Array; isJson: boolean } | undefined> {
+  const found = await storedRequest(deps, execution);
+  if (!found) return undefined;
+  const { body, contentType } = found.request;
+  if (body.kind === 'bytes') return { body: body.bytes, isJson: false };
+  if (body.kind === 'text') return { body: found.redact(body.text), isJson: isJson(contentType) };
+  return { body: found.redact(plainJson(body.value, WHOLE)), isJson: true };
+}
+
+async function storedRequest(deps: Deps, { id, instanceId, integrationId, version }: Execution) {
+  const { store, vault, compiledVersions } = deps;
+  const stored = await getRequest(store.read, id);
+  if (!stored) return undefined;
+  const request = await unlessGone(unpackRequest(stored, store.blobs, requestOpener(vault, id)));
+  if (!request) return undefined;
+  const compiled = await compiledVersions.get(store.read, integrationId, version);
+  const { secrets } = await readInstanceSecrets(store.read, vault, instanceId, compiled);
+  return { request, redact: createRedactor(secrets) };
+}
+
+const WHOLE = { maxBytes: Number.MAX_SAFE_INTEGER };
+
+function shownBody({ body, contentType }: StoredRequest, redact: Redactor): unknown {
+  const text = textIn(body, contentType);
+  if (text !== undefined) return isJson(contentType) ? jsonOrText(redact(text)) : redact(text);
+  return jsonOrText(redact(encode(valueIn(body), WHOLE)));
+}
+
+function valueIn(body: StoredRequest['body']): unknown {
+  if (body.kind === 'value') return body.value;
+  return body.kind === 'bytes' ? body.bytes : body.text;
+}
+
+/** Bytes are shown as text where the call says in which charset they are. */
+function textIn(body: StoredRequest['body'], contentType: string): string | undefined {
+  if (body.kind === 'text') return withoutMark(body.text);
+  const charset = body.kind === 'bytes' && (markedCharset(body.bytes) ?? charsetOf(contentType));
+  return charset ? bodyText(body.bytes, contentType) : undefined;
+}
+
+/** Masking a secret of odd characters may leave text that is no JSON any more: better shown as it is than not at all. */
+export function jsonOrText(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return text;
+  }
+}

@@ -1,0 +1,95 @@
+import { InvitationPage, SetUpPage, UsedLinkPage } from '../../../../views/account/set-up.tsx';
+import { acceptInvitation, type Invitation, openInvitation } from '../../../models/invitations.ts';
+import { sampleFacts } from '../../../models/sample.ts';
+import { completeSetUp, openSetUp } from '../../../models/set-up.ts';
+import { signIn } from '../../../models/sign-in.ts';
+import { refusedFields } from '../../kit/form.ts';
+import { goTo, openAction, openPage, type PageRoute, type Received, show } from '../../kit/page.ts';
+import { enter } from '../../kit/session.ts';
+
+const USED = {
+  void: 'Another link has taken its place: the one that Stepwell prints when it starts.',
+  done: 'Stepwell is set up already. Sign in, or ask an owner for an invitation.',
+  expired: 'It was good for some days only. Ask whoever sent it for a new one.',
+  invitation: 'It was used, or a newer one has taken its place. Sign in, or ask for another.',
+};
+
+export const setUpPages: PageRoute[] = [
+  openPage({
+    path: '/set-up/:token',
+    handler: async ({ deps, frame, param }) => {
+      const state = await openSetUp(deps.store.read, deps.vault, param('token'));
+      if (state !== 'open') return show(<UsedLinkPage frame={frame} text={USED[state]} />, 410);
+      return show(<SetUpPage frame={frame} action={`/set-up/${param('token')}`} values={{}} errors={{}} />);
+    },
+  }),
+  openAction({
+    path: '/set-up/:token',
+    handler: async (visit) => {
+      const { deps, frame, form, param } = visit;
+      const password = form.values.password ?? '';
+      const name = form.text('name');
+      const email = form.text('email');
+      try {
+        const fields = { organization: form.text('organization'), name, email, password };
+        await completeSetUp(deps, param('token'), fields);
+      } catch (error) {
+        const state = await openSetUp(deps.store.read, deps.vault, param('token'));
+        if (state !== 'open') return show(<UsedLinkPage frame={frame} text={USED[state]} />, 410);
+        const errors = refusedFields(error, 'email');
+        const action = `/set-up/${param('token')}`;
+        return show(<SetUpPage frame={frame} action={action} values={form.values} errors={errors} />, 422);
+      }
+      const hasSample = (await sampleFacts(deps.store.read)) !== undefined;
+      return await signedIn(visit, { email, password }, hasSample ? '/sample' : '/');
+    },
+  }),
+  openPage({
+    path: '/invitations/:token',
+    handler: async ({ deps, frame, param }) => {
+      const invitation = await openInvitation(deps.store.read, param('token'));
+      if (invitation.kind !== 'open')
+        return show(<UsedLinkPage frame={frame} text={usedText(invitation)} />, 410);
+      const { user, purpose } = invitation;
+      const known = user.name === user.email ? '' : user.name;
+      const facts = { frame, action: `/invitations/${param('token')}`, email: user.email };
+      return show(
+        <InvitationPage {...facts} isReset={purpose === 'reset'} values={{ name: known }} errors={{}} />,
+      );
+    },
+  }),
+  openAction({
+    path: '/invitations/:token',
+    handler: async (visit) => {
+      const { deps, frame, form, param } = visit;
+      const password = form.values.password ?? '';
+      const invitation = await openInvitation(deps.store.read, param('token'));
+      if (invitation.kind !== 'open')
+        return show(<UsedLinkPage frame={frame} text={usedText(invitation)} />, 410);
+      const { email } = invitation.user;
+      try {
+        await acceptInvitation(deps, param('token'), { name: form.text('name'), password });
+      } catch (error) {
+        const errors = refusedFields(error, 'password');
+        const facts = { frame, action: `/invitations/${param('token')}`, email, errors };
+        const isReset = invitation.purpose === 'reset';
+        return show(<InvitationPage {...facts} isReset={isReset} values={form.values} />, 422);
+      }
+      return await signedIn(visit, { email, password }, '/');
+    },
+  }),
+];
+
+function usedText({ kind }: Invitation): string {
+  return kind === 'expired' ? USED.expired : USED.invitation;
+}
+
+type Known = { email: string; password: string };
+
+/** Whoever has just chosen a password is signed in with it. */
+async function signedIn(visit: Omit<Received, 'param'>, known: Known, path: string): Promise<Response> {
+  const { deps, address, request } = visit;
+  const agent = request.headers.get('user-agent') ?? '';
+  const done = await signIn(deps, { ...known, address, agent, device: visit.cookie('device') });
+  return done.kind === 'signed-in' ? enter(deps, goTo(path), done) : goTo('/sign-in');
+}

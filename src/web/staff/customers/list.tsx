@@ -1,0 +1,163 @@
+import * as v from 'valibot';
+import { CustomerFormPage, type CustomerValues } from '../../../../views/customers/form.tsx';
+import { CustomersPage } from '../../../../views/customers/list.tsx';
+import { executionsPerCustomer } from '../../../lib/config.ts';
+import { newId } from '../../../lib/ids.ts';
+import { withQuery } from '../../../lib/query.ts';
+import { customersByName } from '../../../models/customer-list.ts';
+import {
+  type Customer,
+  type CustomerFields,
+  createCustomer,
+  getCustomer,
+  updateCustomer,
+} from '../../../models/customers.ts';
+import { listAddresses } from '../../kit/paging-links.ts';
+import { checkForm, type Form, type FormErrors, refusedFields } from '../../kit/form.ts';
+import { anyText, filled, labelList } from '../../kit/form-fields.ts';
+import { formId } from '../../kit/form-id.ts';
+import { mergedForm } from '../../kit/edit-conflicts.ts';
+import { action, goTo, ownPath, type PageRoute, page, show } from '../../kit/page.ts';
+import { searched } from '../../kit/query-types.ts';
+
+const PER_PAGE = 50;
+
+const NOTHING: CustomerValues = { name: '', externalId: '', description: '', labels: '', executions: '' };
+
+const MOST_EXECUTIONS = 10_000;
+
+const fields = {
+  name: filled('Type the name of the customer.'),
+  externalId: v.pipe(
+    anyText(200),
+    v.transform((text) => text || null),
+  ),
+  description: anyText(),
+  labels: labelList,
+  executions: v.pipe(
+    v.string(),
+    v.regex(/^\d{0,9}$/, 'Type a whole number, or leave it empty.'),
+    v.transform((text) => (text === '' ? undefined : Number(text))),
+    v.optional(
+      v.pipe(
+        v.number(),
+        v.minValue(1, 'Type at least 1. To let nothing run, pause the instances.'),
+        v.maxValue(MOST_EXECUTIONS, `Type at most ${MOST_EXECUTIONS}.`),
+      ),
+    ),
+  ),
+};
+
+function savedValues({ name, externalId, description, labels, limits }: Customer): CustomerValues {
+  const executions = limits.executions === undefined ? '' : String(limits.executions);
+  return { name, externalId: externalId ?? '', description, labels: labels.join(', '), executions };
+}
+
+function typed(form: Form): CustomerValues {
+  const { name = '', externalId = '', description = '', labels = '', executions = '' } = form.values;
+  return { name, externalId, description, labels, executions };
+}
+
+/** What a form says, saved by `save`; or why not. */
+async function saved<T>(
+  form: Form,
+  save: (fields: CustomerFields) => Promise<T>,
+): Promise<{ ok: true; value: T } | { ok: false; errors: FormErrors }> {
+  const checked = checkForm(fields, form);
+  if (!checked.ok) return checked;
+  try {
+    const { executions, ...rest } = checked.output;
+    const limits = executions === undefined ? {} : { executions };
+    return { ok: true, value: await save({ ...rest, limits }) };
+  } catch (error) {
+    const errors = refusedFields(error, 'externalId');
+    const isTwice = errors.externalId !== undefined;
+    return { ok: false, errors: isTwice ? { externalId: 'Another customer has this external id.' } : errors };
+  }
+}
+
+export const customerPages: PageRoute[] = [
+  page({
+    path: '/customers',
+    access: 'customers:read',
+    query: {
+      q: v.optional(searched, ''),
+      label: v.optional(v.string(), ''),
+      cursor: v.optional(v.string()),
+    },
+    handler: async ({ deps, frame, query }) => {
+      const filter = { text: query.q, label: query.label };
+      const { items, nextCursor } = await customersByName(deps.store.read, filter, {
+        limit: PER_PAGE,
+        cursor: query.cursor,
+      });
+      const pages = listAddresses('/customers', { q: query.q, label: query.label }, query.cursor, nextCursor);
+      return show(<CustomersPage frame={frame} rows={items} {...filter} pages={pages} />);
+    },
+  }),
+  page({
+    path: '/customers/new',
+    access: 'customers:write',
+    query: { next: v.optional(v.string()) },
+    handler: async ({ deps, frame, query }) =>
+      show(
+        <CustomerFormPage
+          frame={frame}
+          usual={executionsPerCustomer(deps.settings)}
+          id={newId('cus')}
+          values={NOTHING}
+          errors={{}}
+          next={query.next && ownPath(query.next)}
+        />,
+      ),
+  }),
+  action({
+    path: '/customers',
+    access: 'customers:write',
+    handler: async ({ deps, frame, form }) => {
+      const id = formId(form, 'cus');
+      const result = await saved(form, (given) => deps.store.write((tx) => createCustomer(tx, given, id)));
+      deps.engine.heedLimits(id);
+      const next = form.text('next') === '' ? undefined : ownPath(form.text('next'));
+      if (!result.ok) {
+        const usual = executionsPerCustomer(deps.settings);
+        const view = (
+          <CustomerFormPage {...{ frame, usual, id, next }} values={typed(form)} errors={result.errors} />
+        );
+        return show(view, 422);
+      }
+      return goTo(next === undefined ? `/customers/${id}` : withQuery(next, { customer: id }));
+    },
+  }),
+  page({
+    path: '/customers/:id/edit',
+    access: 'customers:write',
+    handler: async ({ deps, frame, user, param }) => {
+      const customer = await getCustomer(deps.store.read, user.scope, param('id'));
+      const values = savedValues(customer);
+      const usual = executionsPerCustomer(deps.settings);
+      return show(<CustomerFormPage {...{ frame, usual, customer, values }} saved={values} errors={{}} />);
+    },
+  }),
+  action({
+    path: '/customers/:id',
+    access: 'customers:write',
+    handler: async ({ deps, frame, user, form, param }) => {
+      const customer = await getCustomer(deps.store.read, user.scope, param('id'));
+      const now = savedValues(customer);
+      const { form: merged, conflicts } = mergedForm(form, now);
+      const refused = (errors: FormErrors, status: 409 | 422) => {
+        const usual = executionsPerCustomer(deps.settings);
+        const facts = { frame, usual, customer, values: typed(merged), saved: now, errors };
+        return show(<CustomerFormPage {...facts} />, status);
+      };
+      if (Object.keys(conflicts).length > 0) return refused(conflicts, 409);
+      const result = await saved(merged, (given) =>
+        deps.store.write((tx) => updateCustomer(tx, customer.id, given)),
+      );
+      if (!result.ok) return refused(result.errors, 422);
+      deps.engine.heedLimits(customer.id);
+      return goTo(`/customers/${customer.id}`);
+    },
+  }),
+];

@@ -1,0 +1,77 @@
+import type { Child } from 'hono/jsx';
+import { DeletionDialog } from '../../../../views/customers/deletion.tsx';
+import { CustomerPage } from '../../../../views/customers/show.tsx';
+import { type Customer, countOwned, deleteCustomer, getCustomer } from '../../../models/customers.ts';
+import { listExecutions } from '../../../models/execution-list.ts';
+import { recentInstances } from '../../../models/instance-list.ts';
+import { instanceNames } from '../../../models/names.ts';
+import type { FormErrors } from '../../kit/form.ts';
+import { isTyped } from '../../kit/form-fields.ts';
+import { instanceRows } from '../instances/rows.ts';
+import { runRows } from '../instances/run-rows.ts';
+import { action, goTo, type PageRoute, page, type SignedIn, show } from '../../kit/page.ts';
+
+const NEWEST = 10;
+const INSTANCES = 25;
+/** What goes with a customer is counted up to here. */
+const COUNTED = 1000;
+
+async function view(
+  { deps, frame, user }: SignedIn,
+  id: string,
+  dialogOf?: (customer: Customer) => Promise<Child>,
+) {
+  const { read } = deps.store;
+  const customer = await getCustomer(read, user.scope, id);
+  const { items, nextCursor } = await recentInstances(read, { customer: id }, { limit: INSTANCES });
+  const runs = (await listExecutions(read, user.scope, { customer: id }, { limit: NEWEST })).items;
+  const names = await instanceNames(
+    read,
+    runs.map(({ instanceId }) => instanceId),
+  );
+  const shown = {
+    ...customer,
+    instances: await instanceRows(read, items),
+    hasMoreInstances: nextCursor !== null,
+    runs: runRows(runs, names),
+  };
+  return <CustomerPage frame={frame} customer={shown} dialog={await dialogOf?.(customer)} />;
+}
+
+function deletionView(visit: SignedIn, id: string, typed: string, errors: FormErrors) {
+  return view(visit, id, async (customer) => {
+    const owned = await countOwned(visit.deps.store.read, id, COUNTED);
+    const facts = { frame: visit.frame, customer, ...owned, most: COUNTED, typed, errors };
+    return <DeletionDialog {...facts} />;
+  });
+}
+
+export const customerDetailPages: PageRoute[] = [
+  page({
+    path: '/customers/:id',
+    access: 'customers:read',
+    handler: async (visit) => show(await view(visit, visit.param('id'))),
+  }),
+  page({
+    path: '/customers/:id/deletion',
+    access: 'customers:write',
+    handler: async (visit) => show(await deletionView(visit, visit.param('id'), '', {})),
+  }),
+  action({
+    path: '/customers/:id/deletion',
+    access: 'customers:write',
+    handler: async (visit) => {
+      const { deps, user, form, param } = visit;
+      const customer = await getCustomer(deps.store.read, user.scope, param('id'));
+      const typed = form.text('name');
+      if (!isTyped(typed, customer.name)) {
+        const errors = { name: `Type the name as it stands here: ${customer.name}.` };
+        return show(await deletionView(visit, customer.id, typed, errors), 422);
+      }
+      visit.keepOpen();
+      await deleteCustomer(deps.store, user.scope, customer.id, (ids) => deps.engine.heed(ids));
+      deps.engine.heedLimits(customer.id);
+      return goTo('/customers');
+    },
+  }),
+];

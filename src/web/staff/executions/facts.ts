@@ -1,0 +1,101 @@
+import type { Facts } from '../../../../views/executions/facts.tsx';
+import type { FailedStep } from '../../../../views/executions/head.tsx';
+import { stepHref } from '../../../../views/integrations/addresses.ts';
+import type { CompiledFlow } from '../../../definition/compile/compiled.ts';
+import { placeInFlow } from '../../../definition/read/step-paths.ts';
+import { bytes } from '../../../lib/words.ts';
+import { type Execution, type ExecutionKind, getRequest } from '../../../models/executions.ts';
+import type { Instance } from '../../../models/instances.ts';
+import { getIntegration } from '../../../models/integrations.ts';
+import { callerOf } from '../../../models/invocations.ts';
+import { replaysOf } from '../../../models/replays.ts';
+import { readRequestSize, requestOpener } from '../../../models/requests.ts';
+import { failedStep } from '../../../models/step-results.ts';
+import type { Deps } from '../../kit/deps.ts';
+
+const CAUSES: Record<ExecutionKind, string> = {
+  webhook: 'Webhook',
+  schedule: 'Schedule',
+  invoked: 'Another flow',
+  replay: 'Replay',
+  deploy: 'Deployment',
+  remove: 'Removal',
+  test: 'Test run',
+};
+
+/** What made an execution, in a word. */
+export function causeOf(kind: ExecutionKind): string {
+  return CAUSES[kind];
+}
+
+const MOST_REPLAYS = 3;
+
+export async function shownFacts(
+  deps: Deps,
+  execution: Execution,
+  instance: Instance | undefined,
+  attempt: Facts['attempt'],
+): Promise<Facts> {
+  const { store } = deps;
+  const { integrationId, version, kind, depth } = execution;
+  const replays = await replaysOf(store.read, execution.id, MOST_REPLAYS + 1);
+  const { name } = await getIntegration(store.read, integrationId);
+  return {
+    cause: causeOf(kind),
+    size: kind === 'webhook' ? await sizeOfRequest(deps, execution.id) : undefined,
+    caller: callerOf(execution),
+    depth,
+    integration: { id: integrationId, name, version },
+    instance: {
+      id: execution.instanceId,
+      name: instance?.name ?? execution.instanceId,
+      isRemoved: instance === undefined || instance.state === 'removed',
+    },
+    attempt,
+    queuedAt: execution.queuedAt,
+    startedAt: execution.startedAt ?? undefined,
+    endedAt: execution.endedAt ?? undefined,
+    replayOf: execution.replayOf ?? undefined,
+    replays: replays.slice(0, MOST_REPLAYS).map(({ id, status, queuedAt }) => ({ id, status, queuedAt })),
+    moreReplays: replays.length > MOST_REPLAYS,
+  };
+}
+
+async function sizeOfRequest({ store, vault }: Deps, id: string): Promise<string | undefined> {
+  const stored = await getRequest(store.read, id);
+  if (!stored) return undefined;
+  const size = await readRequestSize(stored, store.blobs, requestOpener(vault, id));
+  return size === undefined ? 'over 256 KB' : bytes(size);
+}
+
+export async function shownFailure(
+  deps: Deps,
+  execution: Execution,
+  flow: CompiledFlow | undefined,
+): Promise<{ failed: FailedStep; attempt: Facts['attempt'] } | undefined> {
+  if (execution.status !== 'failed' || !flow) return undefined;
+  const row = await failedStep(deps.store.read, execution.id);
+  const place = row && placeInFlow(flow, row.path);
+  if (!row || !place) return undefined;
+  const { errorHandler, name, key } = place.step;
+  const inIntegration = await placeInDraft(deps, execution.integrationId, flow, key);
+  const failed = { path: row.path, number: place.number, name, inIntegration };
+  const attempt =
+    errorHandler.kind === 'retry' ? { number: row.attempt, of: errorHandler.maxAttempts + 1 } : undefined;
+  return { failed, attempt };
+}
+
+/** The same step in the draft, where it may have another number by now, or be gone. */
+async function placeInDraft(
+  { drafts, store }: Deps,
+  id: string,
+  flow: CompiledFlow,
+  key: string,
+): Promise<string | undefined> {
+  const { flows } = (await drafts.get(store.read, await getIntegration(store.read, id))).outline;
+  const same =
+    flows.find((each) => each.flow.stableKey === flow.stableKey) ??
+    flows.find((each) => each.flow.name === flow.name);
+  const step = same?.all.find((each) => each.key === key);
+  return same && step && stepHref({ id, flow: same.address }, step.number);
+}

@@ -1,0 +1,87 @@
+import * as v from 'valibot';
+import { ExecutionsPage } from '../../../../views/executions/list.tsx';
+import type { ExecutionRow } from '../../../../views/executions/rows.tsx';
+import type { Database } from '../../../db/database.ts';
+import { withQuery } from '../../../lib/query.ts';
+import { now } from '../../../lib/time.ts';
+import { listExecutions, MOST_SIFTED } from '../../../models/execution-list.ts';
+import { type Execution, isOpen } from '../../../models/executions.ts';
+import { customerNames, integrationNames } from '../../../models/names.ts';
+import { listAddresses } from '../../kit/paging-links.ts';
+import { readNotice } from '../../kit/flash.ts';
+import { goTo, type PageRoute, page, show } from '../../kit/page.ts';
+import { stream } from '../../kit/sse.ts';
+import { causeOf } from './facts.ts';
+import { chipsOf, filterForm, filterQuery, modelFilter, nameQuery, PATH, resolveNames } from './filter.ts';
+import { watchList } from './list-watch.tsx';
+
+const PER_PAGE = 50;
+const rowIds = v.optional(
+  v.pipe(
+    v.string(),
+    v.maxLength(2000),
+    v.transform((text) => text.split(',').slice(0, PER_PAGE)),
+  ),
+  '',
+);
+
+export const executionListPages: PageRoute[] = [
+  page({
+    path: PATH,
+    access: 'executions:read',
+    query: { ...filterQuery, ...nameQuery, cursor: v.optional(v.string()), said: v.optional(v.string()) },
+    handler: async ({ deps, frame, user, query }) => {
+      const { integrationName, customerName, cursor, said, ...filter } = query;
+      const { read } = deps.store;
+      const resolved = await resolveNames(read, filter, { integrationName, customerName });
+      if ('location' in resolved && (integrationName || customerName)) return goTo(resolved.location);
+      const page = { limit: PER_PAGE, cursor };
+      const { items, nextCursor } = await listExecutions(read, user.scope, modelFilter(filter), page);
+      const shown = {
+        rows: await rowsOf(read, items),
+        at: now(),
+        filter: await filterForm(read, filter),
+        chips: await chipsOf(read, user.scope, filter),
+        choices: 'choices' in resolved ? resolved.choices : [],
+        pages: listAddresses(PATH, filter, cursor, nextCursor),
+        sifted: MOST_SIFTED,
+        here: withQuery(PATH, filter),
+        stream: cursor === undefined ? streamOf(filter, items) : undefined,
+        said: readNotice(deps.vault, said),
+      };
+      return show(<ExecutionsPage frame={frame} {...shown} />);
+    },
+  }),
+  page({
+    path: `${PATH}/stream`,
+    access: 'executions:read',
+    query: { ...filterQuery, after: v.optional(v.string(), 'exe_'), rows: rowIds },
+    handler: async (visit) => {
+      const { after, rows, ...filter } = visit.query;
+      return stream(visit, watchList(visit.deps, visit.user, { filter, after, rows }));
+    },
+  }),
+];
+
+/** What came after the newest row, and how those go on that have not ended. */
+function streamOf(filter: Record<string, string | undefined>, items: Execution[]): string {
+  const rows = items.filter(({ status }) => isOpen(status)).map(({ id }) => id);
+  return withQuery(`${PATH}/stream`, { ...filter, after: items[0]?.id, rows: rows.join(',') });
+}
+
+async function rowsOf(db: Database, items: Execution[]): Promise<ExecutionRow[]> {
+  const customers = await customerNames(
+    db,
+    items.map(({ customerId }) => customerId),
+  );
+  const integrations = await integrationNames(
+    db,
+    items.map(({ integrationId }) => integrationId),
+  );
+  return items.map(({ kind, customerId, integrationId, ...item }) => ({
+    ...item,
+    integrationName: integrations.get(integrationId) ?? '',
+    customer: { id: customerId, name: customers.get(customerId) ?? '' },
+    cause: causeOf(kind),
+  }));
+}

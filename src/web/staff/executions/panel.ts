@@ -1,0 +1,145 @@
+import { type Seen, TRIGGER } from '../../../../views/executions/addresses.ts';
+import type { Panel, PanelContent } from '../../../../views/executions/panel.tsx';
+import type { ShownCall } from '../../../../views/executions/request.tsx';
+import type { ShownValue } from '../../../../views/executions/value.tsx';
+import { lookOf } from '../../../../views/integrations/step-icons.ts';
+import type { CompiledFlow } from '../../../definition/compile/compiled.ts';
+import { type Components, declaredOf } from '../../../definition/read/declared.ts';
+import { placeInFlow } from '../../../definition/read/step-paths.ts';
+import type { Instant } from '../../../lib/time.ts';
+import { type Execution, getRequest } from '../../../models/executions.ts';
+import { logsOfStep } from '../../../models/logs.ts';
+import { getStepResult, type StepResult } from '../../../models/step-results.ts';
+import { isResult, readableData, readStored, type StoredValue } from '../../../models/stored-values.ts';
+import type { StepState, TimelineStep } from '../../../models/timelines.ts';
+import type { Deps } from '../../kit/deps.ts';
+import { shownRequest } from '../../kit/shown-requests.ts';
+import { LOOKS, tookOf } from './steps.ts';
+
+/** More than that is read when somebody asks for it. */
+const MOST_CHARACTERS = 1_000_000;
+const MOST_LINES = 100;
+
+type Reading = { deps: Deps; execution: Execution; flow: CompiledFlow | undefined; seen: Seen; at: Instant };
+
+/** The selected step of an execution. */
+export async function shownPanel(reading: Reading, timeline: TimelineStep[]): Promise<Panel | undefined> {
+  const { flow, seen } = reading;
+  if (!flow || seen.step === undefined) return undefined;
+  if (seen.step === TRIGGER) return await triggerPanel(reading, flow);
+  const step = timeline.find(({ path }) => path === seen.step);
+  return step && (await stepPanel(reading, flow, step));
+}
+
+async function triggerPanel(
+  { deps, execution }: Reading,
+  { trigger, schedule }: CompiledFlow,
+): Promise<Panel> {
+  return {
+    ...lookOf(trigger.componentKey, { isScheduled: schedule !== undefined }),
+    path: TRIGGER,
+    number: undefined,
+    title: trigger.name,
+    note: calledOf({ component: trigger.componentKey, action: trigger.triggerKey, isTrigger: true }, deps),
+    reference: `${trigger.key}.results`,
+    content: { kind: 'trigger', call: await shownCall(deps, execution, MOST_CHARACTERS) },
+  };
+}
+
+type Done = { component: string; action: string; isTrigger?: boolean };
+
+/** What a component and its action or trigger are called. */
+function calledOf({ component: key, action, isTrigger }: Done, components: Components): string {
+  const called = declaredOf({ action: { key: action, component: { key } }, isTrigger }, components);
+  const { component, action: does } = called;
+  return component === does ? does : `${component} · ${does}`;
+}
+
+/** @param most how many characters are read at once */
+export async function shownCall(
+  deps: Deps,
+  execution: Execution,
+  most: number,
+): Promise<ShownCall | 'large' | undefined> {
+  const stored = await getRequest(deps.store.read, execution.id);
+  const whole = await readStored(stored, deps.store.blobs, most);
+  if (whole.kind === 'large') return 'large';
+  const request = await shownRequest(deps, execution);
+  if (!request) return undefined;
+  const { body, ...rest } = request;
+  const characters = whole.kind === 'value' ? whole.characters : 0;
+  return { ...rest, body: body === null ? { kind: 'none' } : { kind: 'value', value: body, characters } };
+}
+
+async function stepPanel(reading: Reading, flow: CompiledFlow, step: TimelineStep): Promise<Panel> {
+  const { deps, execution } = reading;
+  const row = await getStepResult(deps.store.read, execution.id, step.path);
+  const key = placeInFlow(flow, step.path)?.step.key ?? '';
+  return {
+    ...lookOf(step.component),
+    path: step.path,
+    number: step.number,
+    title: step.name,
+    note: calledOf(step, deps),
+    reference: `${key}.results`,
+    content: row ? await stepContent(reading, step, row) : { kind: 'not-run', why: WHY[step.state] ?? '' },
+  };
+}
+
+const WHY: Partial<Record<StepState, string>> = {
+  next: 'This step runs now. What it was given and gave is here when it has ended.',
+  'not-yet': 'The run has not come to this step yet.',
+  'not-run': 'The run ended before this step.',
+  'not-taken': 'This step stands in a branch that was not taken.',
+};
+
+async function stepContent(
+  { deps, execution, seen, at }: Reading,
+  step: TimelineStep,
+  row: StepResult,
+): Promise<PanelContent> {
+  const { blobs, read } = deps.store;
+  const span = { name: row.name, from: row.startedAt, to: row.endedAt };
+  const lines = await logsOfStep(read, execution.id, span, MOST_LINES + 1);
+  const output = resultOf(await readStored(row.output, blobs, MOST_CHARACTERS));
+  const tries =
+    step.handler.kind === 'retry' ? { number: row.attempt, of: step.handler.maxAttempts + 1 } : undefined;
+  return {
+    kind: 'step',
+    state: LOOKS[step.state],
+    took:
+      step.state === 'ignored'
+        ? `${tookOf(execution, step, at)}, the run went on`
+        : tookOf(execution, step, at),
+    tries,
+    tab: seen.tab ?? 'data',
+    input: await readStored(row.input, blobs, MOST_CHARACTERS),
+    ...output,
+    error: row.error
+      ? { message: row.error.message, name: row.error.name, stack: row.error.stack, detail: row.error.detail }
+      : undefined,
+    lines,
+    hasMoreLines: lines.length > MOST_LINES,
+  };
+}
+
+/** The value that a result holds, and what stands beside it. */
+function resultOf(stored: StoredValue): { output: ShownValue; about: { label: string; value: string }[] } {
+  if (stored.kind !== 'value' || !isResult(stored.value)) return { output: stored, about: [] };
+  const { data, statusCode, contentType, branch, iterations } = stored.value;
+  const about = [
+    { label: 'Status', value: statusCode },
+    { label: 'Type', value: contentType },
+    { label: 'Branch', value: branch },
+    { label: 'Iterations', value: iterations?.count },
+  ];
+  const output: ShownValue = {
+    kind: 'value',
+    value: readableData({ data, contentType }) ?? null,
+    characters: stored.characters,
+  };
+  return {
+    output,
+    about: about.flatMap(({ label, value }) => (value === undefined ? [] : { label, value: String(value) })),
+  };
+}

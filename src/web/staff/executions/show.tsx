@@ -1,0 +1,102 @@
+import * as v from 'valibot';
+import { ExecutionPage } from '../../../../views/executions/show.tsx';
+import type { Frame } from '../../../../views/kit/frame.ts';
+import { AppError } from '../../../lib/errors.ts';
+import { cancelExecution, getExecution } from '../../../models/executions.ts';
+import { pauseExecution, resumeExecution } from '../../../models/pauses.ts';
+import { type Replay, replayExecution } from '../../../models/replays.ts';
+import type { Deps } from '../../kit/deps.ts';
+import type { User } from '../../../models/rights.ts';
+import type { Form } from '../../kit/form.ts';
+import { type Answer, action, goTo, type PageRoute, page, show } from '../../kit/page.ts';
+import { stream } from '../../kit/sse.ts';
+import { asked } from './query.ts';
+import { onceOf } from './bulk.ts';
+import { readExecution } from './execution.ts';
+import { watchExecution } from './watch.tsx';
+
+export const executionPages: PageRoute[] = [
+  page({
+    path: '/executions/:id',
+    access: 'executions:read',
+    query: asked,
+    handler: async ({ deps, frame, user, param, query }) =>
+      show(<ExecutionPage frame={frame} shown={await readExecution(deps, user, param('id'), query)} />),
+  }),
+  page({
+    path: '/executions/:id/stream',
+    access: 'executions:read',
+    query: asked,
+    handler: async (visit) => {
+      const { deps, frame, user, param, query } = visit;
+      await getExecution(deps.store.read, user.scope, param('id'));
+      return stream(visit, watchExecution(deps, user, frame, param('id'), query));
+    },
+  }),
+  action({
+    path: '/executions/:id/cancellation',
+    access: 'executions:write',
+    handler: async ({ deps, frame, user, param }) =>
+      await orRefusal(deps, frame, user, param('id'), async () => {
+        const cancelled = await deps.store.write((tx) => cancelExecution(tx, user.scope, param('id')));
+        deps.engine.abort(cancelled, cancelled.error);
+        return goTo(`/executions/${cancelled.id}`);
+      }),
+  }),
+  action({
+    path: '/executions/:id/pause',
+    access: 'executions:write',
+    handler: async ({ deps, frame, user, form, param }) =>
+      await orRefusal(deps, frame, user, param('id'), async () => {
+        await setPaused(deps, user, param('id'), form.text('paused') === 'true');
+        return goTo(`/executions/${param('id')}`);
+      }),
+  }),
+  action({
+    path: '/executions/:id/replays',
+    access: 'executions:write',
+    handler: async ({ deps, frame, user, form, param }) =>
+      await orRefusal(deps, frame, user, param('id'), async () => {
+        const queued = await replayExecution(deps, user.scope, param('id'), replayIn(form));
+        deps.engine.wake(queued);
+        return goTo(`/executions/${queued.id}`);
+      }),
+  }),
+];
+
+async function setPaused({ store, engine, ended }: Deps, user: User, id: string, paused: boolean) {
+  if (!paused) {
+    engine.wake(await store.write((tx) => resumeExecution(tx, user.scope, id)));
+    return;
+  }
+  const { error } = await store.write((tx) => pauseExecution(tx, user.scope, id));
+  ended.settle(id, { status: 'paused', error });
+}
+
+const replayFields = v.object({
+  from: v.fallback(v.picklist(['start', 'failed-step']), 'start'),
+  version: v.fallback(v.picklist(['original', 'current']), 'original'),
+});
+
+/** The same form sent twice makes one replay: each page has a token of its own. */
+function replayIn(form: Form): Replay {
+  const how = { from: form.text('from'), version: form.text('version') };
+  return { ...v.parse(replayFields, how), once: onceOf(form) };
+}
+
+/** What cannot be done now is said on the page itself. */
+async function orRefusal(
+  deps: Deps,
+  frame: Frame,
+  user: User,
+  id: string,
+  act: () => Promise<Answer>,
+): Promise<Answer> {
+  try {
+    return await act();
+  } catch (error) {
+    if (!(error instanceof AppError) || error.code !== 'conflict') throw error;
+    const shown = await readExecution(deps, user, id, {});
+    return show(<ExecutionPage frame={frame} shown={shown} refused={error.message} />, 409);
+  }
+}

@@ -1,0 +1,152 @@
+import * as v from 'valibot';
+import { type Candidate, ChooseCustomer, ChooseIntegration } from '../../../../views/instances/choose.tsx';
+import { DeployPage } from '../../../../views/instances/deploy.tsx';
+import { hueOf } from '../../../../views/kit/tile.tsx';
+import { AppError } from '../../../lib/errors.ts';
+import { newId } from '../../../lib/ids.ts';
+import { withQuery } from '../../../lib/query.ts';
+import { shortened } from '../../../lib/words.ts';
+import { customersByName } from '../../../models/customer-list.ts';
+import { type Customer, getCustomer } from '../../../models/customers.ts';
+import { deployInstance } from '../../../models/deployments.ts';
+import { recentIntegrations } from '../../../models/integration-list.ts';
+import { getIntegration, type Integration } from '../../../models/integrations.ts';
+import { listVersions, newestAvailable } from '../../../models/versions.ts';
+import { announce } from '../../kit/announce.ts';
+import type { Deps } from '../../kit/deps.ts';
+import { checkForm, type Form, type FormErrors, refusedFields } from '../../kit/form.ts';
+import { filled } from '../../kit/form-fields.ts';
+import { formId } from '../../kit/form-id.ts';
+import { action, goTo, type PageRoute, page, type Received, show } from '../../kit/page.ts';
+import { number, searched } from '../../kit/query-types.ts';
+import { atFields, configAnswers } from './answers.ts';
+import { type Asked, askedBy, byKey } from './asked.ts';
+import { configSections } from './sections.ts';
+
+const PATH = '/instances/new';
+/** As many are offered; the others are found by their name. */
+const OFFERED = 20;
+const VERSIONS = 100;
+
+export const instanceName = filled('Type a name for the instance.');
+
+type At = Pick<Received, 'deps' | 'frame'>;
+
+async function chooseIntegration({ deps, frame }: At, text: string, customer: string | undefined) {
+  const filter = { name: text, state: 'published' as const };
+  const { items, nextCursor } = await recentIntegrations(deps.store.read, filter, { limit: OFFERED });
+  const candidates: Candidate[] = items.map(({ id, name, description }) => ({
+    href: withQuery(PATH, { integration: id, customer }),
+    ...{ name, note: shortened(description, 100), hue: hueOf(id) },
+  }));
+  const kept = customer === undefined ? undefined : { name: 'customer', value: customer };
+  const hasMore = nextCursor !== null;
+  return <ChooseIntegration {...{ frame, candidates, text, kept, hasMore }} />;
+}
+
+async function chooseCustomer({ deps, frame }: At, text: string, integration: Integration) {
+  const { items, nextCursor } = await customersByName(deps.store.read, { text }, { limit: OFFERED });
+  const here = { integration: integration.id };
+  const candidates: Candidate[] = items.map(({ id, name, externalId }) => ({
+    href: withQuery(PATH, { ...here, customer: id }),
+    ...{ name, note: externalId ?? '' },
+  }));
+  const shown = {
+    ...{ frame, candidates, text, hasMore: nextCursor !== null },
+    kept: { name: 'integration', value: integration.id },
+    integrationName: integration.name,
+    newCustomer: withQuery('/customers/new', { next: withQuery(PATH, here) }),
+    change: PATH,
+  };
+  return <ChooseCustomer {...shown} />;
+}
+
+type Filled = {
+  id: string;
+  integration: Integration;
+  customer: Customer;
+  asked: (Asked & { version: number }) | undefined;
+  name: string;
+  form: Form | undefined;
+  errors: FormErrors;
+};
+
+async function valuesView(
+  { deps, frame }: At,
+  { integration, customer, asked, form, errors, ...rest }: Filled,
+) {
+  const versions = (await listVersions(deps.store.read, integration.id, { limit: VERSIONS })).items;
+  const shown = {
+    ...{ frame, errors, versions, ...rest },
+    version: asked?.version,
+    integration: { ...integration, change: withQuery(PATH, { customer: customer.id }) },
+    customer: { ...customer, change: withQuery(PATH, { integration: integration.id }) },
+    versionHistory: `/integrations/${integration.id}/versions`,
+    sections: asked ? configSections({ ...asked, shown: byKey({}), typed: form, errors }) : [],
+  };
+  return <DeployPage {...shown} />;
+}
+
+/** The version that was asked for, or the newest that can be deployed. */
+async function versionFor(deps: Deps, integrationId: string, wanted: number | undefined) {
+  const version = wanted ?? (await newestAvailable(deps.store.read, integrationId))?.number;
+  return version === undefined ? undefined : { ...(await askedBy(deps, integrationId, version)), version };
+}
+
+export const instanceDeploymentPages: PageRoute[] = [
+  page({
+    path: PATH,
+    access: 'instances:deploy',
+    query: {
+      q: v.optional(searched, ''),
+      integration: v.optional(v.string()),
+      customer: v.optional(v.string()),
+      version: v.optional(number),
+    },
+    handler: async (visit) => {
+      const { deps, user, query } = visit;
+      if (query.integration === undefined)
+        return show(await chooseIntegration(visit, query.q, query.customer));
+      const integration = await getIntegration(deps.store.read, query.integration);
+      if (query.customer === undefined) return show(await chooseCustomer(visit, query.q, integration));
+      const customer = await getCustomer(deps.store.read, user.scope, query.customer);
+      const asked = await versionFor(deps, integration.id, query.version);
+      const { name } = integration;
+      const facts = { id: newId('ins'), integration, customer, asked, name, form: undefined, errors: {} };
+      return show(await valuesView(visit, facts));
+    },
+  }),
+  action({
+    path: '/instances',
+    access: 'instances:deploy',
+    handler: async (visit) => {
+      const { deps, user, form } = visit;
+      const integration = await getIntegration(deps.store.read, form.text('integration'));
+      const customer = await getCustomer(deps.store.read, user.scope, form.text('customer'));
+      const version = Number(form.text('version')) || 1;
+      const asked = { ...(await askedBy(deps, integration.id, version)), version };
+      const { given, errors } = configAnswers(asked.questions, form, byKey({}));
+      const named = checkForm({ name: instanceName }, form);
+      const id = formId(form, 'ins');
+      const refused = async (wrong: FormErrors, status: 409 | 422 = 422) => {
+        const facts = { id, integration, customer, asked, name: form.text('name'), form, errors: wrong };
+        return show(await valuesView(visit, facts), status);
+      };
+      const wrong = { ...(named.ok ? {} : named.errors), ...errors };
+      if (!named.ok || Object.keys(wrong).length > 0) return await refused(wrong);
+      try {
+        const target = { id, customerId: customer.id, integrationId: integration.id, version };
+        const paused = form.text('paused') !== '';
+        announce(
+          deps,
+          await deployInstance(deps, { ...target, ...named.output, paused, configVariables: given }),
+        );
+      } catch (error) {
+        if (error instanceof AppError && error.code === 'version_unavailable')
+          return await refused({ version: error.message }, 409);
+        return await refused(atFields(refusedFields(error, 'version'), asked.questions));
+      }
+      return goTo(`/instances/${id}`);
+    },
+  }),
+];

@@ -1,0 +1,67 @@
+import type { FlowShown } from '../../../../views/instances/flows.tsx';
+import { declaredOf } from '../../../definition/read/declared.ts';
+import { isCalled, triggerSummary } from '../../../definition/read/summary.ts';
+import { cronWords } from '../../../lib/cron-words.ts';
+import {
+  curlLine,
+  type Endpoint,
+  endpointOf,
+  listApiKeys,
+  listEndpoints,
+  triggerUrl,
+} from '../../../models/endpoints.ts';
+import type { Instance } from '../../../models/instances.ts';
+import { type Schedule, schedulesOf } from '../../../models/schedules.ts';
+import type { Deps } from '../../kit/deps.ts';
+import { may, type User } from '../../../models/rights.ts';
+import type { Asked } from './asked.ts';
+
+/** What starts each flow of an instance, and how other systems call it. Keys are for those who may change the instance. */
+export async function flowsShown(
+  deps: Deps,
+  user: User,
+  instance: Pick<Instance, 'id' | 'integrationId'>,
+  { definition, compiled }: Asked,
+): Promise<FlowShown[]> {
+  const { read } = deps.store;
+  const endpoints = await listEndpoints(read, instance.integrationId, instance.id);
+  const schedules = await schedulesOf(read, instance.id);
+  const shown: FlowShown[] = [];
+  for (const [index, flow] of compiled.flows.entries()) {
+    const written = definition.flows[index];
+    const [trigger] = written?.steps ?? [];
+    if (!written || !trigger) continue;
+    const declared = declaredOf(trigger, deps);
+    const keys = await listApiKeys(read, deps.vault, instance.id, flow);
+    const shownKeys = may(user, 'instances:write') ? keys.map((key) => key.reveal()) : 'hidden';
+    const endpoint = endpointOf(endpoints, flow);
+    shown.push({
+      name: flow.name,
+      trigger: triggerSummary(trigger, declared, written),
+      schedule: scheduleShown(schedules.find((each) => each.flow === flow.name)),
+      call:
+        endpoint && isCalled(declared)
+          ? callOf(deps, endpoint, keys.length === 0 ? [] : shownKeys)
+          : undefined,
+    });
+  }
+  return shown;
+}
+
+function scheduleShown(schedule: Schedule | undefined): FlowShown['schedule'] {
+  if (!schedule) return undefined;
+  const { cron, timeZone, nextRunAt } = schedule;
+  return { words: cronWords(cron) ?? cron, timeZone, nextAt: nextRunAt };
+}
+
+function callOf(
+  { publicUrl }: Deps,
+  { id }: Endpoint,
+  keys: string[] | 'hidden',
+): NonNullable<FlowShown['call']> {
+  const url = triggerUrl(publicUrl(), id);
+  const line = (key: string | undefined) => curlLine(url, '{}', key);
+  const own = keys === 'hidden' ? undefined : keys[0];
+  const masked = keys === 'hidden' || own !== undefined ? '•••' : undefined;
+  return { url, curl: line(keys === 'hidden' ? 'KEY' : own), shownCurl: line(masked), keys };
+}

@@ -1,0 +1,88 @@
+import * as v from 'valibot';
+import { type Chip, InstancesPage } from '../../../../views/instances/list.tsx';
+import type { Database } from '../../../db/database.ts';
+import { withQuery } from '../../../lib/query.ts';
+import { getCustomer } from '../../../models/customers.ts';
+import { recentInstances } from '../../../models/instance-list.ts';
+import { getIntegration } from '../../../models/integrations.ts';
+import { ORGANIZATION } from '../../../models/scope.ts';
+import { listAddresses } from '../../kit/paging-links.ts';
+import { type PageRoute, page, show } from '../../kit/page.ts';
+import { searched } from '../../kit/query-types.ts';
+import { instanceRows } from './rows.ts';
+
+const PER_PAGE = 50;
+const PATH = '/instances';
+
+const STATES = ['active', 'failing', 'needs_configuration', 'paused'] as const;
+const TABS = {
+  active: 'Active',
+  failing: 'Failing',
+  needs_configuration: 'Need configuration',
+  paused: 'Paused',
+};
+
+type Filter = {
+  q: string;
+  state?: (typeof STATES)[number] | undefined;
+  integration?: string | undefined;
+  customer?: string | undefined;
+};
+
+function tabsOf(filter: Filter) {
+  const tab = (label: string, state: Filter['state']) => ({
+    href: withQuery(PATH, { ...filter, state }),
+    label,
+    current: filter.state === state,
+  });
+  return [tab('All', undefined), ...STATES.map((state) => tab(TABS[state], state))];
+}
+
+/** What the list is narrowed to, by name. @throws AppError `not_found` */
+async function chipsOf(db: Database, filter: Filter): Promise<Chip[]> {
+  const { integration, customer } = filter;
+  const chips: Chip[] = [];
+  if (integration) {
+    const { name } = await getIntegration(db, integration);
+    const without = withQuery(PATH, { ...filter, integration: undefined });
+    chips.push({ name: 'integration', value: integration, label: `Integration: ${name}`, without });
+  }
+  if (customer) {
+    const { name } = await getCustomer(db, ORGANIZATION, customer);
+    const without = withQuery(PATH, { ...filter, customer: undefined });
+    chips.push({ name: 'customer', value: customer, label: `Customer: ${name}`, without });
+  }
+  return chips;
+}
+
+export const instancePages: PageRoute[] = [
+  page({
+    path: '/instances',
+    access: 'instances:read',
+    query: {
+      q: v.optional(searched, ''),
+      state: v.optional(v.picklist(STATES)),
+      integration: v.optional(v.string()),
+      customer: v.optional(v.string()),
+      removed: v.optional(v.string()),
+      cursor: v.optional(v.string()),
+    },
+    handler: async ({ deps, frame, query: { removed, cursor, ...filter } }) => {
+      const { read } = deps.store;
+      const { q: text, ...narrowed } = filter;
+      const page = { limit: PER_PAGE, cursor };
+      const { items, nextCursor } = await recentInstances(read, { text, ...narrowed }, page);
+      const { integration, customer } = filter;
+      const shown = {
+        rows: await instanceRows(read, items),
+        chips: await chipsOf(read, filter),
+        tabs: tabsOf(filter),
+        pages: listAddresses(PATH, filter, cursor, nextCursor),
+        deploy: withQuery('/instances/new', { integration, customer }),
+      };
+      return show(
+        <InstancesPage frame={frame} text={text} state={filter.state ?? ''} removed={removed} {...shown} />,
+      );
+    },
+  }),
+];

@@ -1,0 +1,104 @@
+import type { Child } from 'hono/jsx';
+import { InstancePage, type InstanceShown } from '../../../../views/instances/show.tsx';
+import { type HeadShown, InstanceHead } from '../../../../views/instances/head.tsx';
+import { Runs } from '../../../../views/instances/runs.tsx';
+import { AppError, unlessGone } from '../../../lib/errors.ts';
+import type { LiveMessage } from '../../../lib/live.ts';
+import { missingNames } from '../../../models/config-variables.ts';
+import { listExecutions } from '../../../models/execution-list.ts';
+import { getListedInstance } from '../../../models/instance-list.ts';
+import type { Instance } from '../../../models/instances.ts';
+import type { Deps } from '../../kit/deps.ts';
+import { may } from '../../../models/rights.ts';
+import { type PageRoute, page, type SignedIn, show } from '../../kit/page.ts';
+import { partial } from '../../kit/sse-fragment.ts';
+import { stream } from '../../kit/sse.ts';
+import { askedBy, shownOf } from './asked.ts';
+import { flowsShown } from './flows.ts';
+import { instanceRows } from './rows.ts';
+import { runRows } from './run-rows.ts';
+import { shownSections } from './values.ts';
+
+const NEWEST = 10;
+/** Rows that are sifted for them, which a stream asks for each second. */
+const SIFTED = 2000;
+
+/** The page of an instance, with a dialog in front of it where one is open. @throws AppError `not_found` */
+export async function instanceView(visit: SignedIn, id: string, dialogOf?: (it: InstanceShown) => Child) {
+  const instance = await instanceShown(visit, id);
+  return <InstancePage frame={visit.frame} instance={instance} dialog={dialogOf?.(instance)} />;
+}
+
+async function instanceShown(visit: SignedIn, id: string): Promise<InstanceShown> {
+  const { deps, user } = visit;
+  const head = await headShown(visit, id);
+  const asked = await askedBy(deps, head.integrationId, head.version);
+  return {
+    ...head,
+    flows: await flowsShown(deps, user, head, asked),
+    values: shownSections(asked, await shownOf(deps, id)),
+    runs: await newestRuns(visit, id),
+  };
+}
+
+async function headShown({ deps, user }: SignedIn, id: string): Promise<HeadShown> {
+  const instance = await getListedInstance(deps.store.read, user.scope, id);
+  const [row] = await instanceRows(deps.store.read, [instance]);
+  if (!row) throw new AppError('not_found', `There is no instance ${id}.`);
+  return { ...row, createdAt: instance.createdAt, missing: await missingOf(deps, instance) };
+}
+
+/** Required config variables without a value; one that is not in want of any is not asked. */
+async function missingOf(deps: Deps, { id, state, integrationId, version }: Instance): Promise<string[]> {
+  if (state !== 'needs_configuration') return [];
+  const { configVars } = await deps.compiledVersions.get(deps.store.read, integrationId, version);
+  return missingNames(configVars, new Map(Object.entries(await shownOf(deps, id))));
+}
+
+async function newestRuns({ deps, user }: SignedIn, id: string) {
+  const page = { limit: NEWEST };
+  const { items, nextCursor } = await listExecutions(
+    deps.store.read,
+    user.scope,
+    { instance: id },
+    page,
+    SIFTED,
+  );
+  return { rows: runRows(items), further: nextCursor === null ? undefined : `/executions?instance=${id}` };
+}
+
+/** What a stream sends of an instance: how it is and its newest executions, whenever they are others than before. */
+function watched(visit: SignedIn, id: string) {
+  let last = '';
+  return async (): Promise<LiveMessage> => {
+    const head = await unlessGone(headShown(visit, id));
+    if (!head) return { end: true };
+    const runs = await newestRuns(visit, id);
+    const seen = JSON.stringify({ head, runs });
+    if (seen === last) return {};
+    last = seen;
+    const mayWrite = may(visit.user, 'instances:write');
+    const parts = [
+      await partial('#instance-head', <InstanceHead instance={head} mayWrite={mayWrite} />),
+      await partial('#runs', <Runs {...runs} />),
+    ];
+    return { html: parts.join('') };
+  };
+}
+
+export const instanceDetailPages: PageRoute[] = [
+  page({
+    path: '/instances/:id',
+    access: 'instances:read',
+    handler: async (visit) => show(await instanceView(visit, visit.param('id'))),
+  }),
+  page({
+    path: '/instances/:id/stream',
+    access: 'instances:read',
+    handler: async (visit) => {
+      const id = visit.param('id');
+      await getListedInstance(visit.deps.store.read, visit.user.scope, id);
+      return stream(visit, watched(visit, id));
+    },
+  }),
+];

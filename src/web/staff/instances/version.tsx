@@ -1,0 +1,75 @@
+import * as v from 'valibot';
+import { type Change, VersionPage } from '../../../../views/instances/version.tsx';
+import { AppError } from '../../../lib/errors.ts';
+import { missingNames } from '../../../models/config-variables.ts';
+import { changeVersion } from '../../../models/deployments.ts';
+import { getListedInstance, type ListedInstance } from '../../../models/instance-list.ts';
+import { valuesUnder } from '../../../models/moved-secrets.ts';
+import { getVersion, listVersions, newestAvailable, type Version } from '../../../models/versions.ts';
+import { announce } from '../../kit/announce.ts';
+import { listAddresses } from '../../kit/paging-links.ts';
+import { action, goTo, type PageRoute, page, type SignedIn, show } from '../../kit/page.ts';
+import { number } from '../../kit/query-types.ts';
+import { shownOf } from './asked.ts';
+
+const PER_PAGE = 30;
+
+type Seen = { to?: number | undefined; cursor?: string | undefined; refused?: string | undefined };
+
+async function view({ deps, frame, user }: SignedIn, id: string, { to, cursor, refused }: Seen) {
+  const { read } = deps.store;
+  const instance = await getListedInstance(read, user.scope, id);
+  const { items, nextCursor } = await listVersions(read, instance.integrationId, { limit: PER_PAGE, cursor });
+  const newest = cursor === undefined ? await newestAvailable(read, instance.integrationId) : undefined;
+  const isNewer = newest !== undefined && newest.number > instance.version;
+  const chosen =
+    to === undefined ? (isNewer ? newest : undefined) : await getVersion(read, instance.integrationId, to);
+  const isChange = chosen?.available === true && chosen.number !== instance.version;
+  const facts = {
+    ...{ frame, instance, refused },
+    versions: items,
+    change: isChange ? await changeTo(deps, instance, chosen) : undefined,
+    pages: listAddresses(`/instances/${id}/version`, {}, cursor, nextCursor),
+  };
+  return <VersionPage {...facts} />;
+}
+
+async function changeTo(deps: SignedIn['deps'], instance: ListedInstance, version: Version): Promise<Change> {
+  const { integrationId, id } = instance;
+  const of = (number: number) => deps.compiledVersions.get(deps.store.read, integrationId, number);
+  const { configVars } = await of(version.number);
+  const stored = new Map(Object.entries(await shownOf(deps, id)));
+  const carried = valuesUnder((await of(instance.version)).configVars, configVars, stored);
+  return { version, asks: missingNames(configVars, new Map([...stored, ...carried])) };
+}
+
+export const instanceVersionPages: PageRoute[] = [
+  page({
+    path: '/instances/:id/version',
+    access: 'instances:deploy',
+    query: { to: v.optional(number), cursor: v.optional(v.string()) },
+    handler: async (visit) => show(await view(visit, visit.param('id'), visit.query)),
+  }),
+  action({
+    path: '/instances/:id/version',
+    access: 'instances:deploy',
+    handler: async (visit) => {
+      const { deps, user, form, param } = visit;
+      const id = param('id');
+      const before = await getListedInstance(deps.store.read, user.scope, id);
+      const wanted = v.safeParse(number, form.text('version'));
+      if (!wanted.success) throw new AppError('bad_request', 'Choose a version of the list.');
+      // Pressed twice: the second time it runs that version already, and its deploy flows need not run again.
+      if (before.version === wanted.output) return goTo(`/instances/${id}`);
+      try {
+        const changed = await changeVersion(deps, user.scope, id, wanted.output);
+        announce(deps, changed);
+        const isAsking = changed.instance.state === 'needs_configuration';
+        return goTo(isAsking ? `/instances/${id}/configuration` : `/instances/${id}`);
+      } catch (error) {
+        if (!(error instanceof AppError) || error.code !== 'version_unavailable') throw error;
+        return show(await view(visit, id, { refused: error.message }), 409);
+      }
+    },
+  }),
+];

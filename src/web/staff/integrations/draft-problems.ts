@@ -1,0 +1,78 @@
+import {
+  configurationHref,
+  flowHref,
+  stepHref,
+  variableHref,
+} from '../../../../views/integrations/addresses.ts';
+import { stepName } from '../../../../views/integrations/step-value.tsx';
+import type { Problem as ListedProblem } from '../../../../views/kit/problem-list.tsx';
+import { type OutlinedFlow, type OutlinedStep, stepOfPath } from '../../../definition/document/outline.ts';
+import { type Problem, parsePath } from '../../../definition/document/problem.ts';
+import type { Draft } from '../../../models/drafts.ts';
+
+/** A problem with the place where it is corrected. */
+export type Placed = {
+  problem: Problem;
+  flow: OutlinedFlow | undefined;
+  step: OutlinedStep | undefined;
+  /** The field of the step, and the input, that it lies in. */
+  field: string | undefined;
+  input: string | undefined;
+};
+
+const toneOf = ({ severity }: Problem) => (severity === 'error' ? 'bad' : 'warn');
+
+/** The problems of a draft by their places, those of the flow that is looked at first. */
+export function placedProblems({ outline, problems }: Draft, current: OutlinedFlow): Placed[] {
+  const placed = problems.map((problem): Placed => {
+    const { flow, step, rest = [] } = stepOfPath(outline, problem.path) ?? {};
+    const [field, key] = rest.map(String);
+    return { problem, flow, step, field, input: field === 'inputs' ? key : undefined };
+  });
+  return [...placed.filter(({ flow }) => flow === current), ...placed.filter(({ flow }) => flow !== current)];
+}
+
+/** The problems as the page lists them, each with the way to it. */
+export function listedProblems(id: string, placed: Placed[], current: OutlinedFlow): ListedProblem[] {
+  return placed.map(({ problem, flow, step }) => {
+    const { message, path } = problem;
+    const tone = toneOf(problem);
+    if (flow === undefined) return { tone, message, ...outsideOf(id, path) };
+    const at = { id, flow: flow.address };
+    const name = step ? stepName({ number: step.number, name: step.step.name }) : flow.flow.name;
+    const where = step && flow !== current ? `${flow.flow.name}, ${name}` : name;
+    return { tone, message, where, href: step ? stepHref(at, step.number) : flowHref(at) };
+  });
+}
+
+/** Where something is corrected that belongs to no flow. */
+function outsideOf(id: string, path: string): { where: string; href: string } {
+  const [root, position] = parsePath(path);
+  if (root === 'requiredConfigVars' && typeof position === 'number')
+    return { where: 'Configuration', href: variableHref(id, position) };
+  if (root === 'configPages') return { where: 'Configuration', href: configurationHref(id) };
+  return { where: 'Integration', href: `/integrations/${id}` };
+}
+
+export type ProblemsOfStep = { count: number; tone: 'bad' | 'warn' };
+
+/** How many problems each step has. */
+export function problemCounts(placed: Placed[]): Map<OutlinedStep, ProblemsOfStep> {
+  const counts = new Map<OutlinedStep, ProblemsOfStep>();
+  for (const { problem, step } of placed) {
+    if (!step) continue;
+    const before = counts.get(step) ?? { count: 0, tone: 'warn' };
+    const tone = before.tone === 'bad' ? 'bad' : toneOf(problem);
+    counts.set(step, { count: before.count + 1, tone });
+  }
+  return counts;
+}
+
+/** What is wrong with one input of a step, or (without a key) with the step itself. */
+export function errorsOf(placed: Placed[], step: OutlinedStep, input: string | undefined): string[] {
+  return placed.flatMap((each) => {
+    // That its action is not known here, the panel says itself.
+    const isOfStep = each.step === step && each.input === input && each.field !== 'action';
+    return isOfStep ? each.problem.message : [];
+  });
+}

@@ -1,0 +1,55 @@
+import { DraftResetPage } from '../../../../views/integrations/dialogs.tsx';
+import type { DraftFacts } from '../../../../views/integrations/draft-card.tsx';
+import { AppError } from '../../../lib/errors.ts';
+import { getIntegration, hasDraft } from '../../../models/integrations.ts';
+import { getVersionDefinition, resetDraft } from '../../../models/versions.ts';
+import type { Deps } from '../../kit/deps.ts';
+import { action, goTo, type PageRoute, page, show } from '../../kit/page.ts';
+import { integrationFrame } from './integration-frame.ts';
+import { CHANGES_SHOWN, diffRows, shownChanges } from './version-diff.ts';
+
+export const integrationDraftPages: PageRoute[] = [
+  page({
+    path: '/integrations/:id/draft-reset',
+    access: 'integrations:write',
+    handler: async ({ deps, frame, user, param }) => {
+      const integration = await integrationFrame(deps, user, param('id'), 'versions');
+      const draft = await draftFacts(deps, param('id'));
+      if (draft?.since === undefined)
+        throw new AppError('not_found', 'There is no draft to discard: it is what was published last.');
+      const facts = { version: draft.since, changes: draft.changeCount };
+      return show(<DraftResetPage frame={frame} integration={integration} {...facts} />);
+    },
+  }),
+  action({
+    path: '/integrations/:id/draft-reset',
+    access: 'integrations:write',
+    handler: async ({ deps, param }) => {
+      await deps.store.write((tx) => resetDraft(tx, param('id')));
+      return goTo(`/integrations/${param('id')}/versions`);
+    },
+  }),
+];
+
+/** What the draft is against the last version; undefined where it is just that. */
+export async function draftFacts(
+  deps: Deps,
+  id: string,
+): Promise<Omit<DraftFacts, 'note' | 'errors' | 'isOutdated'> | undefined> {
+  const { read } = deps.store;
+  const integration = await getIntegration(read, id);
+  if (!hasDraft(integration)) return undefined;
+  const { definition, problems } = await deps.drafts.get(read, integration);
+  const since = integration.publishedVersion ?? undefined;
+  const before = since === undefined ? undefined : await getVersionDefinition(read, id, since);
+  const changes = before === undefined ? [] : shownChanges(before, definition, deps);
+  return {
+    since,
+    changes: diffRows(changes.slice(0, CHANGES_SHOWN)),
+    changeCount: changes.length,
+    flowCount: definition.flows.length,
+    errorCount: problems.filter(({ severity }) => severity === 'error').length,
+    changedAt: integration.updatedAt,
+    revision: integration.revision,
+  };
+}

@@ -1,0 +1,45 @@
+import type { ListedStep } from '../../../../views/integrations/flow-steps.tsx';
+import { lookOf, type StepLook } from '../../../../views/integrations/step-icons.ts';
+import { type Components, declaredOf } from '../../../definition/read/declared.ts';
+import type { OutlinedFlow, OutlinedStep } from '../../../definition/document/outline.ts';
+import { summaryOf, triggerSummary } from '../../../definition/read/summary.ts';
+import type { ProblemsOfStep } from './draft-problems.ts';
+
+/** The trigger and the steps of a flow as the list shows them: those that are shown, and nothing of the others. */
+export function listedSteps(
+  { flow, trigger, steps }: OutlinedFlow,
+  components: Components,
+  problems: ReadonlyMap<OutlinedStep, ProblemsOfStep>,
+  shown: ReadonlySet<OutlinedStep>,
+): ListedStep[] {
+  const listedOf = (some: OutlinedStep[]) => some.filter((each) => shown.has(each)).map(listed);
+  const listed = (each: OutlinedStep): ListedStep => {
+    const { step, number, lists } = each;
+    const { errorHandlerType, maxAttempts } = step.errorConfig ?? {};
+    const declared = declaredOf(step, components);
+    const isTrigger = each === trigger;
+    return {
+      ...lookOfStep(each),
+      ...{ number, isTrigger, name: step.name },
+      note: isTrigger ? triggerSummary(step, declared, flow) : summaryOf(step, declared),
+      retries: errorHandlerType === 'retry' ? (maxAttempts ?? 0) : undefined,
+      isIgnored: errorHandlerType === 'ignore',
+      problems: problems.get(each) ?? { count: 0, tone: 'warn' },
+      lists: lists.flatMap(({ kind, name, steps: all }) => {
+        const inside = listedOf(all);
+        return inside.length > 0 || all.length === 0 ? { kind, name, steps: inside } : [];
+      }),
+    };
+  };
+  return listedOf(trigger ? [trigger, ...steps] : steps);
+}
+
+export function lookOfStep({ step, number }: OutlinedStep): StepLook {
+  const isScheduled = Boolean(step.schedule?.value);
+  return lookOf(step.action.component.key, number === 'trigger' ? { isScheduled } : undefined);
+}
+
+/** The look of a flow is that of what starts it. */
+export function lookOfFlow({ trigger }: OutlinedFlow): StepLook {
+  return trigger ? lookOfStep(trigger) : { icon: 'list-tree', hue: 2 };
+}

@@ -1,0 +1,38 @@
+import type { IntegrationFacts } from '../../../../views/kit/integration-aside.tsx';
+import { hueOf } from '../../../../views/kit/tile.tsx';
+import { atMost } from '../../../lib/words.ts';
+import { countInstances } from '../../../models/instance-counts.ts';
+import { categoriesInUse } from '../../../models/integration-list.ts';
+import { getIntegration, hasDraft, type Integration } from '../../../models/integrations.ts';
+import type { Deps } from '../../kit/deps.ts';
+import { may, type User } from '../../../models/rights.ts';
+
+/** Counts of instances say `99+` from here on. */
+export const COUNTED = 100;
+
+/** What frames every page inside an integration. @throws AppError `not_found` */
+export async function integrationFrame(
+  { store }: Pick<Deps, 'store'>,
+  user: User,
+  id: string,
+  tab: IntegrationFacts['tab'],
+): Promise<IntegrationFacts> {
+  const { read } = store;
+  const integration = await getIntegration(read, id);
+  const { name, description, category, labels } = integration;
+  return {
+    ...{ id, name, description, category, labels, tab },
+    categories: await categoriesInUse(read),
+    version: versionText(integration),
+    hasDraft: hasDraft(integration),
+    instanceCount: atMost(await countInstances(read, { integration: id }, COUNTED), COUNTED),
+    hue: hueOf(id),
+    canWrite: may(user, 'integrations:write'),
+  };
+}
+
+function versionText(integration: Integration): string {
+  const { publishedVersion } = integration;
+  if (publishedVersion === null) return 'not published yet';
+  return hasDraft(integration) ? `v${publishedVersion} · draft` : `v${publishedVersion}`;
+}

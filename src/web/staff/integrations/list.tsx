@@ -1,0 +1,91 @@
+import * as v from 'valibot';
+import { IntegrationsPage } from '../../../../views/integrations/list.tsx';
+import type { IntegrationFilters } from '../../../../views/integrations/list-filter.tsx';
+import type { IntegrationRow } from '../../../../views/integrations/list-rows.tsx';
+import { hueOf } from '../../../../views/kit/tile.tsx';
+import { newId } from '../../../lib/ids.ts';
+import { now } from '../../../lib/time.ts';
+import { atMost } from '../../../lib/words.ts';
+import { countInstances } from '../../../models/instance-counts.ts';
+import { categoriesInUse, recentIntegrations } from '../../../models/integration-list.ts';
+import { createIntegration, hasDraft, type Integration } from '../../../models/integrations.ts';
+import { hasRuns, runsPerDay } from '../../../models/run-counts.ts';
+import { sampleDefinition } from '../../../models/sample-definition.ts';
+import type { Deps } from '../../kit/deps.ts';
+import { listAddresses } from '../../kit/paging-links.ts';
+import { formId } from '../../kit/form-id.ts';
+import { action, goTo, type PageRoute, page, show } from '../../kit/page.ts';
+import { searched } from '../../kit/query-types.ts';
+import { COUNTED } from './integration-frame.ts';
+
+const PER_PAGE = 25;
+const DAYS = 7;
+const text = v.optional(searched);
+
+export const integrationPages: PageRoute[] = [
+  page({
+    path: '/integrations',
+    access: 'integrations:read',
+    query: {
+      q: text,
+      description: text,
+      category: text,
+      label: text,
+      state: v.optional(v.picklist(['draft', 'published'])),
+      cursor: v.optional(v.string()),
+    },
+    handler: async ({ deps, frame, query }) => {
+      const { cursor, q, description, category, label, state } = query;
+      const filters: IntegrationFilters = { q, description, category, label, state };
+      const { read } = deps.store;
+      const found = await recentIntegrations(
+        read,
+        { name: q, description, category, label, state },
+        { limit: PER_PAGE, cursor },
+      );
+      return show(
+        <IntegrationsPage
+          frame={frame}
+          rows={await rowsOf(deps, found.items)}
+          filters={filters}
+          categories={await categoriesInUse(read)}
+          {...listAddresses('/integrations', filters, cursor, found.nextCursor)}
+          sampleId={newId('int')}
+        />,
+      );
+    },
+  }),
+  action({
+    path: '/integrations/samples',
+    access: 'integrations:write',
+    handler: async ({ deps, form }) => {
+      const id = formId(form, 'int');
+      await deps.store.write((tx) => createIntegration(tx, sampleDefinition(), id));
+      return goTo(`/integrations/${id}`);
+    },
+  }),
+];
+
+async function rowsOf({ store: { read } }: Deps, items: Integration[]): Promise<IntegrationRow[]> {
+  const runs = await runsPerDay(
+    read,
+    items.map(({ id }) => id),
+    DAYS,
+    now(),
+  );
+  const rows: IntegrationRow[] = [];
+  for (const integration of items) {
+    const { id, name, description, category, publishedVersion, updatedAt } = integration;
+    const days = runs.get(id);
+    rows.push({
+      ...{ id, name, description, category },
+      hue: hueOf(id),
+      version: publishedVersion === null ? undefined : `v${publishedVersion}`,
+      hasDraft: hasDraft(integration),
+      instances: atMost(await countInstances(read, { integration: id }, COUNTED), COUNTED),
+      days: days && hasRuns(days) ? days : undefined,
+      changedAt: updatedAt,
+    });
+  }
+  return rows;
+}

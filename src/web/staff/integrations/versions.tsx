@@ -1,0 +1,92 @@
+import * as v from 'valibot';
+import { type VersionRow, VersionsPage } from '../../../../views/integrations/versions.tsx';
+import { atMost } from '../../../lib/words.ts';
+import { countInstances } from '../../../models/instance-counts.ts';
+import {
+  listVersions,
+  publishSeenDraft,
+  setVersionAvailable,
+  type Version,
+} from '../../../models/versions.ts';
+import type { Deps } from '../../kit/deps.ts';
+import { listAddresses } from '../../kit/paging-links.ts';
+import { checkForm, type FormErrors } from '../../kit/form.ts';
+import { filled } from '../../kit/form-fields.ts';
+import { action, goTo, ownPath, type PageRoute, page, type SignedIn, show } from '../../kit/page.ts';
+import { draftFacts } from './draft.tsx';
+import { COUNTED, integrationFrame } from './integration-frame.ts';
+import { versionNumber } from './version-diff.ts';
+
+const PER_PAGE = 20;
+const note = filled('Say what you changed, for example: retries the order call three times.', 20_000);
+
+export const versionHistoryPages: PageRoute[] = [
+  page({
+    path: '/integrations/:id/versions',
+    access: 'integrations:read',
+    query: { cursor: v.optional(v.string()) },
+    handler: async (visit) => show(await historyPage(visit, visit.param('id'), visit.query)),
+  }),
+  action({
+    path: '/integrations/:id/versions',
+    access: 'integrations:write',
+    handler: async (visit) => {
+      const { deps, user, param, form } = visit;
+      const id = param('id');
+      const checked = checkForm({ note }, form);
+      const typed = { note: form.values.note ?? '', errors: checked.ok ? {} : checked.errors };
+      if (!checked.ok) return show(await historyPage(visit, id, { typed }), 422);
+      const seen = { ...checked.output, seenRevision: Number(form.text('revision')), publishedBy: user.name };
+      const outcome = await deps.store.write((tx) => publishSeenDraft(tx, id, seen));
+      if (outcome === 'published') return goTo(`/integrations/${id}/versions`);
+      const refused = outcome === 'changed' ? { typed, isOutdated: true } : { unused: typed.note };
+      return show(await historyPage(visit, id, refused), 409);
+    },
+  }),
+  action({
+    path: '/integrations/:id/versions/:number/availability',
+    access: 'integrations:write',
+    handler: async ({ deps, param, form }) => {
+      const number = versionNumber(param('number'));
+      const isAvailable = form.text('available') !== '';
+      await deps.store.write((tx) => setVersionAvailable(tx, param('id'), number, isAvailable));
+      const back = form.text('return');
+      return goTo(back === '' ? `/integrations/${param('id')}/versions` : ownPath(back));
+    },
+  }),
+];
+
+type Seen = {
+  cursor?: string | undefined;
+  typed?: { note: string; errors: FormErrors };
+  isOutdated?: boolean;
+  /** The note of somebody whose draft was published by another meanwhile. */
+  unused?: string;
+};
+
+async function historyPage({ deps, frame, user }: SignedIn, id: string, seen: Seen) {
+  const { cursor, typed, isOutdated, unused } = seen;
+  const integration = await integrationFrame(deps, user, id, 'versions');
+  const { items, nextCursor } = await listVersions(deps.store.read, id, { limit: PER_PAGE, cursor });
+  const facts = cursor === undefined ? await draftFacts(deps, id) : undefined;
+  const draft = facts && { ...facts, note: '', errors: {}, ...typed, isOutdated: isOutdated === true };
+  const pages = listAddresses(`/integrations/${id}/versions`, {}, cursor, nextCursor);
+  const rows = await rowsOf(deps, items);
+  return <VersionsPage {...{ frame, integration, draft, rows, unused, ...pages }} />;
+}
+
+async function rowsOf({ store: { read } }: Deps, items: Version[]): Promise<VersionRow[]> {
+  const rows: VersionRow[] = [];
+  for (const { integrationId: integration, number, note, createdAt, publishedBy, available } of items) {
+    const count = await countInstances(read, { integration, version: number }, COUNTED);
+    rows.push({
+      number,
+      note,
+      publishedAt: createdAt,
+      publishedBy,
+      available,
+      instances: atMost(count, COUNTED),
+    });
+  }
+  return rows;
+}

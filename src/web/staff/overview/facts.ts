@@ -1,0 +1,58 @@
+import type { Look } from '../../../../views/overview/look.ts';
+import type { Overview } from '../../../../views/overview/overview.tsx';
+import { HOUR, now } from '../../../lib/time.ts';
+import { newestExecutionId } from '../../../models/execution-news.ts';
+import { countOpenExecutions } from '../../../models/executions.ts';
+import { failingInstances } from '../../../models/instance-runs.ts';
+import { countPaused, oldestQueued } from '../../../models/queue.ts';
+import { hasRuns, type RunCount, runsPerDay, runsPerHour } from '../../../models/run-counts.ts';
+import { findSample } from '../../../models/sample.ts';
+import { nextFirings } from '../../../models/schedules.ts';
+import type { Deps } from '../../kit/deps.ts';
+
+const SHOWN = 5;
+const COUNTED = 100;
+
+/** How it is asked for: what a page says depends on nothing else. */
+export type Asked = { look: Look; mayBuild: boolean };
+
+/** Reads all that the overview says. */
+export async function overviewOf(deps: Deps, { look, mayBuild }: Asked): Promise<Overview> {
+  const { store, about } = deps;
+  const at = now();
+  const hours = await lastHours(deps, look.period === '7d' ? 168 : 24, at);
+  const oldest = await oldestQueued(store.read, SHOWN);
+  const open = oldest.length < SHOWN ? oldest.length : await countOpenExecutions(store.read, COUNTED);
+  return {
+    ...{ at, look, mayBuild, hours },
+    failing: await failing(deps, at),
+    queue: { oldest, count: open },
+    paused: await countPaused(store.read, COUNTED),
+    next: await nextFirings(store.read, SHOWN),
+    system: { ...(await store.facts()), version: about.version },
+    nothing: await nothingYet(deps, hours),
+  };
+}
+
+/** The hour that has begun is the last of them. */
+async function lastHours({ store }: Deps, count: number, at: number): Promise<RunCount[]> {
+  return await runsPerHour(store.read, at - (count - 1) * HOUR, at + 1);
+}
+
+async function failing({ store }: Deps, at: number): Promise<Overview['failing']> {
+  const found = await failingInstances(store.read, COUNTED);
+  const shown = found.slice(0, SHOWN);
+  const days = await runsPerDay(
+    store.read,
+    shown.map(({ instanceId }) => instanceId),
+    7,
+    at,
+  );
+  const instances = shown.map((each) => ({ ...each, days: days.get(each.instanceId) ?? [] }));
+  return { instances, count: found.length };
+}
+
+async function nothingYet(deps: Deps, hours: RunCount[]): Promise<Overview['nothing']> {
+  if (hasRuns(hours) || (await newestExecutionId(deps.store.read)) !== undefined) return undefined;
+  return { hasSample: (await findSample(deps)) !== undefined };
+}

@@ -1,0 +1,51 @@
+import { overviewParts } from '../../../../views/overview/overview.tsx';
+import type { Store } from '../../../db/database.ts';
+import type { LiveMessage } from '../../../lib/live.ts';
+import { elapsed, SECOND } from '../../../lib/time.ts';
+import type { Deps } from '../../kit/deps.ts';
+import { partial } from '../../kit/sse-fragment.ts';
+import { type Asked, overviewOf } from './facts.ts';
+
+const REST = 2 * SECOND;
+
+/** A look at the store that all share who watch the same page. */
+type Glance = { at: number; revision: number; parts: Promise<Map<string, string>> };
+
+const glances = new WeakMap<Store, Map<string, Glance>>();
+
+/** The messages for somebody who watches the overview: the parts that are not as they have seen them. */
+export function watchOverview(deps: Deps, asked: Asked): () => Promise<LiveMessage> {
+  let seen = new Map<string, string>();
+  return async () => {
+    const parts = await latestParts(deps, asked);
+    const changed = [...parts].filter(([id, html]) => seen.get(id) !== html);
+    seen = parts;
+    return { html: changed.length === 0 ? undefined : changed.map(([, html]) => html).join('') };
+  };
+}
+
+/** However many watch, the store is read at most every two seconds for each kind of page. */
+async function latestParts(deps: Deps, asked: Asked): Promise<Map<string, string>> {
+  const { store } = deps;
+  const known = glances.get(store) ?? new Map<string, Glance>();
+  glances.set(store, known);
+  const key = JSON.stringify(asked);
+  const last = known.get(key);
+  if (last?.revision === store.revision) return await last.parts;
+  const rest = last ? last.at + REST - elapsed() : 0;
+  if (rest > 0) {
+    await Bun.sleep(rest);
+    return await latestParts(deps, asked);
+  }
+  const parts = drawnParts(deps, asked);
+  known.set(key, { at: elapsed(), revision: store.revision, parts });
+  // What could not be read is tried again by the next one who asks.
+  parts.catch(() => known.delete(key));
+  return await parts;
+}
+
+async function drawnParts(deps: Deps, asked: Asked): Promise<Map<string, string>> {
+  const parts = overviewParts(await overviewOf(deps, asked));
+  const drawn = parts.map(async ({ id, view }) => [id, await partial(`#${id}`, view)] as const);
+  return new Map(await Promise.all(drawn));
+}

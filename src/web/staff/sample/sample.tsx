@@ -1,0 +1,100 @@
+import { SamplePage, type SampleRun, SampleRuns } from '../../../../views/sample/sample.tsx';
+import { AppError } from '../../../lib/errors.ts';
+import { targetOf } from '../../../models/deployments.ts';
+import { listExecutions } from '../../../models/execution-list.ts';
+import { enqueue, tookOf } from '../../../models/executions.ts';
+import { packRequest, type StoredRequest } from '../../../models/requests.ts';
+import {
+  findSample,
+  removeSample,
+  SAMPLE_ORDER,
+  type SampleDeployment,
+  sampleCurl,
+} from '../../../models/sample.ts';
+import { ORGANIZATION } from '../../../models/scope.ts';
+import type { Deps } from '../../kit/deps.ts';
+import { may } from '../../../models/rights.ts';
+import { action, goTo, type PageRoute, page, show } from '../../kit/page.ts';
+import { partial } from '../../kit/sse-fragment.ts';
+import { stream } from '../../kit/sse.ts';
+
+const RUNS_SHOWN = 5;
+
+export const samplePages: PageRoute[] = [
+  page({
+    path: '/sample',
+    access: 'integrations:read',
+    handler: async ({ deps, frame, user }) => {
+      const sample = await theSample(deps);
+      return show(
+        <SamplePage
+          frame={frame}
+          integration={sample.integration}
+          instanceId={sample.instance.id}
+          curl={sampleCurl(deps.publicUrl(), sample.endpointId)}
+          rows={await runsOf(deps, sample)}
+          canRemove={may(user, 'integrations:write')}
+        />,
+      );
+    },
+  }),
+  page({
+    path: '/sample/stream',
+    access: 'integrations:read',
+    handler: async (visit) => {
+      const { deps } = visit;
+      const sample = await theSample(deps);
+      return stream(visit, async () => {
+        const rows = await runsOf(deps, sample);
+        return { html: await partial('#sample-runs', <SampleRuns rows={rows} />) };
+      });
+    },
+  }),
+  action({
+    path: '/sample/calls',
+    access: 'test-runs:write',
+    handler: async ({ deps }) => {
+      const sample = await theSample(deps);
+      const payload = await packRequest(ORDER, deps.store.blobs, deps.vault);
+      const run = { ...targetOf(sample.instance, sample.flow), kind: 'webhook' as const, payload };
+      deps.engine.wake(await deps.store.write((tx) => enqueue(tx, run)));
+      return goTo('/sample');
+    },
+  }),
+  action({
+    path: '/sample/removal',
+    access: 'integrations:write',
+    handler: async ({ deps }) => {
+      await removeSample(deps.store, (ids) => deps.engine.heed(ids));
+      return goTo('/integrations');
+    },
+  }),
+];
+
+const ORDER: StoredRequest = {
+  method: 'POST',
+  headers: { 'content-type': 'application/json' },
+  queryParameters: {},
+  pathFragment: '',
+  contentType: 'application/json',
+  body: { kind: 'text', text: SAMPLE_ORDER },
+};
+
+async function theSample(deps: Deps): Promise<SampleDeployment> {
+  const sample = await findSample(deps);
+  if (sample) return sample;
+  throw new AppError('not_found', 'The sample was removed. Under Integrations you can start from it again.');
+}
+
+async function runsOf({ store }: Deps, { instance }: SampleDeployment): Promise<SampleRun[]> {
+  const { items } = await listExecutions(
+    store.read,
+    ORGANIZATION,
+    { instance: instance.id },
+    { limit: RUNS_SHOWN },
+  );
+  return items.map((execution) => {
+    const { id, status, queuedAt } = execution;
+    return { id, status, queuedAt, took: tookOf(execution) };
+  });
+}

@@ -1,0 +1,156 @@
+import * as v from 'valibot';
+import {
+  type MadeTokens,
+  type NewLink,
+  StaffPage,
+  type StaffRow,
+} from '../../../../views/settings/staff.tsx';
+import type { Database } from '../../../db/database.ts';
+import { DAY } from '../../../lib/time.ts';
+import { apiTokensOf, revokeApiTokensOf } from '../../../models/api-tokens.ts';
+import { invite, inviteStaff, STAFF_INVITATION } from '../../../models/invitations.ts';
+import { changeRole, deleteStaff, getStaff, listStaff, type Staff } from '../../../models/staff.ts';
+import { findUserByEmail } from '../../../models/users.ts';
+import { may, type User } from '../../../models/rights.ts';
+import { listAddresses } from '../../kit/paging-links.ts';
+import { type FormErrors, refusedFields } from '../../kit/form.ts';
+import { action, goTo, type PageRoute, page, type Shown, type SignedIn, show } from '../../kit/page.ts';
+import { grantableRoles, grantedRole, refuseOwnersOf, revocableRoles, roleName } from './roles.ts';
+
+const PAGE = 50;
+
+const ANOTHER_LINK = 'To make another link, choose the name in the list below.';
+
+type Extras = {
+  values?: Record<string, string>;
+  errors?: FormErrors;
+  link?: NewLink;
+  dialog?: Staff;
+  cursor?: string | undefined;
+};
+
+async function staffView({ deps, frame, user }: SignedIn, extras: Extras) {
+  const { values = {}, errors = {}, link, dialog, cursor } = extras;
+  const { items, nextCursor } = await listStaff(deps.store.read, { limit: PAGE, cursor });
+  const { older } = listAddresses('/settings/staff', {}, cursor, nextCursor);
+  const rows = items.map((each) => rowOf(each, user));
+  const facts = { frame, rows, roles: grantableRoles(user), values, errors, link, older };
+  const tokens = dialog && (await tokensMadeBy(deps.store.read, user, dialog.id));
+  return <StaffPage {...facts} dialog={dialog && rowOf(dialog, user)} tokens={tokens} />;
+}
+
+/** What somebody would still know of when they have left. */
+async function tokensMadeBy(db: Database, user: User, id: string): Promise<MadeTokens> {
+  const roles: string[] = revocableRoles(user);
+  const tokens = await apiTokensOf(db, id);
+  const revocable = tokens.filter(({ role }) => roles.includes(role));
+  return {
+    revocable: revocable.map(({ name, role }) => ({ name, roleName: roleName(role) })),
+    isMore: tokens.length > revocable.length,
+  };
+}
+
+function rowOf(staff: Staff, user: User): StaffRow {
+  const { id, name, email, role, createdAt, hasPassword } = staff;
+  const canChange = role !== 'owner' || may(user, 'owners:write');
+  return {
+    id,
+    name,
+    email,
+    role,
+    roleName: roleName(role),
+    createdAt,
+    isInvited: !hasPassword,
+    isSelf: id === user.id,
+    canChange,
+  };
+}
+
+/** The page with a link that is shown this once: not after a redirect, which could not carry it. */
+async function withLink(visit: SignedIn, email: string, token: string, lifetime: number): Promise<Shown> {
+  const url = `${visit.deps.publicUrl()}/invitations/${token}`;
+  return show(await staffView(visit, { link: { email, url, days: lifetime / DAY } }));
+}
+
+/**
+ * One of the staff whom the user may change: read in the transaction that does it, since it may be an owner by then.
+ * @throws AppError `not_found`; `forbidden` for an owner in the hands of who is none
+ */
+async function changeable(db: Database, user: User, id: string): Promise<Staff> {
+  const staff = await getStaff(db, id);
+  refuseOwnersOf(user, staff.role);
+  return staff;
+}
+
+export const staffPages: PageRoute[] = [
+  page({
+    path: '/settings/staff',
+    access: 'settings:write',
+    query: { cursor: v.optional(v.string()) },
+    handler: async (visit) => show(await staffView(visit, { cursor: visit.query.cursor })),
+  }),
+  action({
+    path: '/settings/staff',
+    access: 'settings:write',
+    handler: async (visit) => {
+      const { deps, user, form } = visit;
+      const email = form.text('email');
+      try {
+        const role = grantedRole(user, form.text('role'));
+        const made = await deps.store.write((tx) => inviteStaff(tx, { email, role }));
+        return await withLink(visit, made.user.email, made.token, STAFF_INVITATION);
+      } catch (error) {
+        const errors = refusedFields(error, 'email');
+        const known = await findUserByEmail(deps.store.read, email);
+        if (errors.email && known?.customerId === null) errors.email += ` ${ANOTHER_LINK}`;
+        return show(await staffView(visit, { values: form.values, errors }), 422);
+      }
+    },
+  }),
+  page({
+    path: '/settings/staff/:id',
+    access: 'settings:write',
+    handler: async (visit) => {
+      const staff = await changeable(visit.deps.store.read, visit.user, visit.param('id'));
+      return show(await staffView(visit, { dialog: staff }));
+    },
+  }),
+  action({
+    path: '/settings/staff/:id/role',
+    access: 'settings:write',
+    handler: async ({ deps, user, form, param }) => {
+      await deps.store.write(async (tx) => {
+        const { id } = await changeable(tx, user, param('id'));
+        const { role } = await changeRole(tx, id, grantedRole(user, form.text('role')));
+        if (form.text('revoke') === 'on') await revokeApiTokensOf(tx, id, revocableRoles(user, role));
+      });
+      return goTo('/settings/staff');
+    },
+  }),
+  action({
+    path: '/settings/staff/:id/links',
+    access: 'settings:write',
+    handler: async (visit) => {
+      const { deps, user, param } = visit;
+      const { email, token, lifetime } = await deps.store.write(async (tx) => {
+        const { id, email, hasPassword } = await changeable(tx, user, param('id'));
+        const lifetime = hasPassword ? DAY : STAFF_INVITATION;
+        const token = await invite(tx, id, hasPassword ? 'reset' : 'set_up', lifetime);
+        return { email, token, lifetime };
+      });
+      return await withLink(visit, email, token, lifetime);
+    },
+  }),
+  action({
+    path: '/settings/staff/:id/removal',
+    access: 'settings:write',
+    handler: async ({ deps, user, form, param }) => {
+      await deps.store.write(async (tx) => {
+        const { id } = await changeable(tx, user, param('id'));
+        await deleteStaff(tx, id);
+        if (form.text('revoke') === 'on') await revokeApiTokensOf(tx, id, revocableRoles(user));
+      });
+      return goTo('/settings/staff');
+    },
+  }),
+];

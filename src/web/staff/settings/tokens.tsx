@@ -1,0 +1,112 @@
+import * as v from 'valibot';
+import { TokensPage } from '../../../../views/settings/tokens.tsx';
+import { AppError } from '../../../lib/errors.ts';
+import { newId } from '../../../lib/ids.ts';
+import {
+  type ApiToken,
+  createApiToken,
+  getApiToken,
+  type ListedToken,
+  listApiTokens,
+  revokeApiToken,
+} from '../../../models/api-tokens.ts';
+import { may } from '../../../models/rights.ts';
+import { listAddresses } from '../../kit/paging-links.ts';
+import { type FormErrors, refusedFields } from '../../kit/form.ts';
+import { formId } from '../../kit/form-id.ts';
+import { action, goTo, type PageRoute, page, type SignedIn, show } from '../../kit/page.ts';
+import { grantableRoles, grantedRole, isAbove, refuseOwnersOf, roleName } from './roles.ts';
+
+const PAGE = 50;
+
+type Extras = {
+  values?: Record<string, string>;
+  errors?: FormErrors;
+  made?: { name: string; token: string };
+  repeated?: string;
+  id?: string;
+  dialog?: ApiToken;
+  cursor?: string | undefined;
+};
+
+async function tokensView({ deps, frame, user }: SignedIn, extras: Extras) {
+  const { values = {}, errors = {}, made, repeated, dialog, cursor, id = newId('tok') } = extras;
+  const { items, nextCursor } = await listApiTokens(deps.store.read, { limit: PAGE, cursor });
+  const { older } = listAddresses('/settings/tokens', {}, cursor, nextCursor);
+  const rows = items.map((each) => ({
+    ...each,
+    roleName: roleName(each.role),
+    warning: warningOf(each),
+    canRevoke: each.role !== 'owner' || may(user, 'owners:write'),
+  }));
+  const facts = {
+    frame,
+    id,
+    rows,
+    roles: grantableRoles(user),
+    values,
+    errors,
+    made,
+    repeated,
+    dialog,
+    older,
+  };
+  return <TokensPage {...facts} url={deps.publicUrl()} />;
+}
+
+/** Whoever made a token may know it still. */
+function warningOf({ role, makerRole }: ListedToken): string | undefined {
+  if (makerRole === 'gone') return 'Its maker has left';
+  return makerRole && isAbove(role, makerRole) ? `Its maker is ${roleName(makerRole)} now` : undefined;
+}
+
+export const tokenPages: PageRoute[] = [
+  page({
+    path: '/settings/tokens',
+    access: 'settings:write',
+    query: { cursor: v.optional(v.string()) },
+    handler: async (visit) => show(await tokensView(visit, { cursor: visit.query.cursor })),
+  }),
+  action({
+    path: '/settings/tokens',
+    access: 'settings:write',
+    handler: async (visit) => {
+      const { deps, user, form } = visit;
+      const id = formId(form, 'tok');
+      try {
+        const fields = {
+          name: form.text('name'),
+          role: grantedRole(user, form.text('role')),
+          createdBy: user,
+        };
+        const { token, apiToken } = await deps.store.write((tx) => createApiToken(tx, fields, id));
+        return show(await tokensView(visit, { made: { name: apiToken.name, token } }));
+      } catch (error) {
+        if (error instanceof AppError && error.code === 'conflict') {
+          return show(await tokensView(visit, { repeated: error.message }), 409);
+        }
+        const errors = refusedFields(error, 'name');
+        return show(await tokensView(visit, { values: form.values, errors, id }), 422);
+      }
+    },
+  }),
+  page({
+    path: '/settings/tokens/:id/revocation',
+    access: 'settings:write',
+    handler: async (visit) => {
+      const token = await getApiToken(visit.deps.store.read, visit.param('id'));
+      refuseOwnersOf(visit.user, token.role);
+      return show(await tokensView(visit, { dialog: token }));
+    },
+  }),
+  action({
+    path: '/settings/tokens/:id/revocation',
+    access: 'settings:write',
+    handler: async ({ deps, user, param }) => {
+      const token = await getApiToken(deps.store.read, param('id'));
+      refuseOwnersOf(user, token.role);
+      await deps.store.write((tx) => revokeApiToken(tx, token.id));
+      return goTo('/settings/tokens');
+    },
+  }),
+];

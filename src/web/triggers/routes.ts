@@ -1,0 +1,195 @@
+import { type Context, Hono } from 'hono';
+import type { HttpResponse } from '../../components/component.ts';
+import type { CompiledFlow } from '../../definition/compile/compiled.ts';
+import { evaluate } from '../../definition/compile/evaluate.ts';
+import { crashPoint } from '../../lib/crash.ts';
+import { AppError } from '../../lib/errors.ts';
+import { targetOf } from '../../models/deployments.ts';
+import { findEndpoint } from '../../models/endpoints.ts';
+import { type Execution, enqueue } from '../../models/executions.ts';
+import { packRequest, type StoredRequest } from '../../models/requests.ts';
+import {
+  answerOf,
+  executionHeaders,
+  failedAnswer,
+  redirectAnswer,
+  responseFrom,
+  timeoutAnswer,
+} from './answers.ts';
+import type { Deps } from '../kit/deps.ts';
+import { errorAnswer } from '../kit/errors.ts';
+import { type Head, readCall, readHead, unpackedUpload } from './intake.ts';
+import { type Called, type Door, doorOf, type Found } from './routing.ts';
+import { createUploads, type Upload, type Uploads } from './uploads.ts';
+
+const METHODS = ['POST', 'PUT', 'PATCH', 'DELETE', 'GET'];
+const MB = 1024 * 1024;
+
+/** `/trigger/<id>[/any/path]`: other systems call flows here. */
+export function triggers(deps: Deps): Hono {
+  const app = new Hono();
+  const uploads = createUploads();
+  app.on(METHODS, ['/:id', '/:id/*'], (c) => {
+    // Hono sends HEAD the way of GET; who asks for headers alone must not start a run.
+    return c.req.method === 'HEAD' ? answerHead(deps, c) : handle(deps, uploads, c);
+  });
+  app.all('/:id/*', () =>
+    errorAnswer({
+      status: 405,
+      code: 'method_not_allowed',
+      message: `A webhook takes ${METHODS.join(', ')}.`,
+      headers: { allow: ALLOWED },
+    }),
+  );
+  return app;
+}
+
+const ALLOWED = [...METHODS, 'HEAD'].join(', ');
+
+/** Those who set up a webhook elsewhere ask whether there is one at the address. */
+async function answerHead(deps: Deps, c: Context): Promise<Response> {
+  await findCalled(deps, c.req.param('id') ?? '');
+  return new Response(null, { headers: { allow: ALLOWED } });
+}
+
+async function findCalled(deps: Deps, id: string): Promise<Found> {
+  const found = await findEndpoint(deps.store, id);
+  if (found) return found;
+  throw new AppError('not_found', 'There is no webhook at this address. Was its instance removed?');
+}
+
+async function handle(deps: Deps, uploads: Uploads, c: Context): Promise<Response> {
+  if (!deps.isOpen())
+    throw new AppError('unavailable', 'Stepwell is stopping. Send this again in a few seconds.');
+  const { condition } = deps.store;
+  // Before the disk is full, so that what was accepted has room to come to its end.
+  if (condition?.fault === 'nearly-full') throw condition;
+  const id = c.req.param('id') ?? '';
+  const door = await doorOf(deps, await findCalled(deps, id), c.req.header('api-key'));
+  if (door.kind === 'flow') refusePaused(door.called);
+  const head = readHead(c, pathFragmentOf(c, id));
+  const limit = deps.settings.STEPWELL_MAX_BODY_MB * MB;
+  const upload = await uploads.read(c.req.raw, limit);
+  let taken: Taken;
+  try {
+    taken = await take(deps, door, head, upload, limit);
+  } finally {
+    upload.end();
+  }
+  const { queued, flow, request } = taken;
+  return isSynchronous(c, flow)
+    ? await answerInTime(deps, c, queued, request)
+    : answerAtOnce(deps, flow, queued, request);
+}
+
+/** A call that is on disk; its request, where that is kept in memory until it runs. */
+type Taken = { queued: Execution; flow: CompiledFlow; request: StoredRequest | undefined };
+
+async function take(deps: Deps, door: Door, head: Head, upload: Upload, limit: number): Promise<Taken> {
+  const isPlain = head.codings.length === 0 && !upload.isLarge;
+  const request = readCall(head, isPlain ? upload.bytes : await unpackedUpload(head, upload, limit));
+  const called = door.kind === 'flow' ? door.called : await door.find(request);
+  refusePaused(called);
+  if (upload.isLarge) await upload.turn();
+  const queued = await accept(deps, called, request);
+  // Many large ones that wait for their turn are read again from disk.
+  const isKept = !upload.isLarge || queued.leaseOwner !== null;
+  return { queued, flow: called.flow, request: isKept ? request : undefined };
+}
+
+function refusePaused({ instance }: Called): void {
+  if (instance.state === 'active') return;
+  throw new AppError(
+    'instance_paused',
+    'This instance is paused and takes no calls. Enable it, then send this again.',
+  );
+}
+
+/**
+ * Puts the call on disk; where the worker has a slot free, the run is leased in the same write.
+ * @throws AppError `queue_full`
+ */
+async function accept(deps: Deps, { instance, flow }: Called, request: StoredRequest): Promise<Execution> {
+  const payload = await packRequest(request, deps.store.blobs, deps.vault);
+  const target = targetOf(instance, flow.name);
+  const place = deps.engine.reserve(target);
+  const run = { ...target, kind: 'webhook' as const, payload, leaseOwner: place.leaseOwner };
+  try {
+    return await deps.store.write((tx) => enqueue(tx, run), 'accept');
+  } catch (error) {
+    place.release();
+    throw error;
+  }
+}
+
+function pathFragmentOf(c: Context, id: string): string {
+  const path = c.req.path;
+  const start = path.indexOf(id) + id.length + 1;
+  const fragment = path.slice(start);
+  try {
+    return decodeURIComponent(fragment);
+  } catch {
+    return fragment;
+  }
+}
+
+function isSynchronous(c: Context, flow: CompiledFlow): boolean {
+  const asked = c.req.header('stepwell-synchronous') ?? c.req.header('prismatic-synchronous');
+  if (asked === 'true') return true;
+  return asked === 'false' ? false : flow.isSynchronous;
+}
+
+function answerAtOnce(
+  deps: Deps,
+  flow: CompiledFlow,
+  queued: Execution,
+  request: StoredRequest | undefined,
+): Response {
+  crashPoint('accept:before-answer');
+  deps.engine.wake(queued, request);
+  const fixed = staticAnswer(flow);
+  if (fixed) return responseFrom(fixed, executionHeaders(queued.id));
+  return Response.json({ executionId: queued.id }, { headers: executionHeaders(queued.id) });
+}
+
+async function answerInTime(
+  deps: Deps,
+  c: Context,
+  queued: Execution,
+  request: StoredRequest | undefined,
+): Promise<Response> {
+  const ended = deps.ended.wait(queued.id, deps.settings.STEPWELL_SYNC_SECONDS * 1000, c.req.raw.signal);
+  deps.engine.wake(queued, request);
+  const outcome = await ended;
+  crashPoint('sync:before-answer');
+  if (!outcome) return timeoutAnswer(queued.id, deps.settings.STEPWELL_SYNC_SECONDS);
+  if (outcome.status !== 'succeeded') return failedAnswer(queued.id, outcome);
+  const asked = c.req.header('prefer') ?? '';
+  const isRedirect = /\bredirect\b/i.test(asked) || deps.settings.STEPWELL_SYNC_ANSWER === 'redirect';
+  return isRedirect ? redirectAnswer(deps, queued.id) : answerOf(outcome.answer, executionHeaders(queued.id));
+}
+
+const staticAnswers = new WeakMap<CompiledFlow, { answer: HttpResponse | undefined }>();
+
+/** The answer that the trigger's inputs fix for asynchronous calls; the same for every call, so made once. */
+function staticAnswer(flow: CompiledFlow): HttpResponse | undefined {
+  const known = staticAnswers.get(flow);
+  if (known) return known.answer;
+  const answer = madeAnswer(flow);
+  staticAnswers.set(flow, { answer });
+  return answer;
+}
+
+function madeAnswer(flow: CompiledFlow): HttpResponse | undefined {
+  try {
+    return flow.trigger.trigger?.staticResponse?.(fixedParams(flow));
+  } catch {
+    // Wrong inputs are the flow's mistake, not the caller's: the call is on disk, and is answered as usual.
+    return undefined;
+  }
+}
+
+function fixedParams(flow: CompiledFlow): Record<string, unknown> {
+  const scope = { read: () => undefined, configVar: () => undefined };
+  return Object.fromEntries(flow.trigger.inputs.map(({ key, value }) => [key, evaluate(value, scope) ?? '']));
+}

@@ -1,0 +1,162 @@
+import type { CompiledFlow, CompiledIntegration } from '../../definition/compile/compiled.ts';
+import { readPath } from '../../definition/document/references.ts';
+import { AppError } from '../../lib/errors.ts';
+import { customerByExternalId } from '../../models/customers.ts';
+import { type Endpoint, isApiKeyOf, isKnownApiKey } from '../../models/endpoints.ts';
+import { anyActiveInstance, type Instance, instanceOfCustomer } from '../../models/instances.ts';
+import { requestData, type StoredRequest } from '../../models/requests.ts';
+import type { Deps } from '../kit/deps.ts';
+
+export type Found = { endpoint: Endpoint; instance: Instance | undefined };
+export type Called = { instance: Instance; compiled: CompiledIntegration; flow: CompiledFlow };
+
+/** What is known of a call before it is read: the flow that it is for, or how to find it by what the call says. */
+export type Door =
+  | { kind: 'flow'; called: Called }
+  | {
+      kind: 'content';
+      /** @throws AppError `unauthorized`, `bad_request`, `not_found` */
+      find(request: StoredRequest): Promise<Called>;
+    };
+
+/**
+ * Whoever lacks the key is told that and nothing else: not whether an instance is paused, which flows there are, or
+ * what is wrong with the call.
+ * @throws AppError `unauthorized` when the key opens nothing here; `not_found`
+ */
+export async function doorOf(deps: Deps, found: Found, key: string | undefined): Promise<Door> {
+  const { endpoint, instance } = found;
+  if (endpoint.instanceId === null) return await sharedDoor(deps, endpoint, key);
+  if (!instance || instance.state === 'removed') throw nothingHere();
+  const compiled = await deps.compiledVersions.get(deps.store.read, instance.integrationId, instance.version);
+  const flow =
+    endpoint.flowKey === null
+      ? onlyFlow(compiled)
+      : (compiled.flows.find((each) => each.stableKey === endpoint.flowKey) ?? noSuchFlow());
+  const called = flow && { instance, compiled, flow };
+  if (called) return { kind: 'flow', called: isOpen(called.flow) ? called : await opened(deps, called, key) };
+  const known = await knownFlows(compiled, (each) => opens(deps, instance, each, key));
+  return {
+    kind: 'content',
+    find: async (request) =>
+      await opened(deps, { instance, compiled, flow: flowByContent(compiled, request, known) }, key),
+  };
+}
+
+/** An address of several customers: whose it is, and so which keys open it, is in the call. */
+async function sharedDoor(deps: Deps, endpoint: Endpoint, key: string | undefined): Promise<Door> {
+  const { store } = deps;
+  const compiled = await deps.compiledVersions.newest(store.read, endpoint.integrationId);
+  if (!compiled) throw nothingHere();
+  const known = await knownFlows(compiled, async (flow) => {
+    if (flow.endpointSecurity === 'organization') return await isApiKeyOf(store, '', flow, key);
+    if (flow.endpointSecurity !== 'customer_required') return true;
+    return key !== undefined && (await isKnownApiKey(store, endpoint.integrationId, key));
+  });
+  return {
+    kind: 'content',
+    async find(request) {
+      const instance = await sharedInstance(deps, endpoint, compiled, request);
+      if (!instance || instance.state === 'removed') throw nothingHere();
+      const own = await deps.compiledVersions.get(store.read, instance.integrationId, instance.version);
+      const flow = onlyFlow(own) ?? flowByContent(own, request, known);
+      return await opened(deps, { instance, compiled: own, flow }, key);
+    },
+  };
+}
+
+/** The flows at an address that a caller may know of. */
+type Known = { names: string[]; isAll: boolean };
+
+/** @throws AppError `unauthorized` where that is none */
+async function knownFlows(
+  { flows }: CompiledIntegration,
+  isKnown: (flow: CompiledFlow) => Promise<boolean>,
+): Promise<Known> {
+  const names: string[] = [];
+  for (const flow of flows) if (await isKnown(flow)) names.push(flow.name);
+  if (names.length === 0 && flows.length > 0) throw wrongKey();
+  return { names, isAll: names.length === flows.length };
+}
+
+async function opened(deps: Deps, called: Called, key: string | undefined): Promise<Called> {
+  if (isOpen(called.flow) || (await opens(deps, called.instance, called.flow, key))) return called;
+  throw wrongKey();
+}
+
+const isOpen = (flow: CompiledFlow) => flow.endpointSecurity === 'unsecured';
+
+async function opens(
+  { store }: Deps,
+  instance: Instance,
+  flow: CompiledFlow,
+  key: string | undefined,
+): Promise<boolean> {
+  return isOpen(flow) || (await isApiKeyOf(store, instance.id, flow, key));
+}
+
+function wrongKey(): AppError {
+  return new AppError(
+    'unauthorized',
+    'The header Api-Key is missing or has a key that does not open this flow.',
+  );
+}
+
+function nothingHere(): AppError {
+  return new AppError('not_found', 'There is no webhook at this address. Was its instance removed?');
+}
+
+function noSuchFlow(): never {
+  throw new AppError('not_found', 'The flow of this address is not in the version that is deployed now.');
+}
+
+/** The flow of an address that leads to one whatever the call says: a preprocess flow reads the call itself. */
+function onlyFlow({ flows, preprocessFlowName }: CompiledIntegration): CompiledFlow | undefined {
+  if (flows.length === 1) return flows[0];
+  return preprocessFlowName ? flows.find(({ name }) => name === preprocessFlowName) : undefined;
+}
+
+async function sharedInstance(
+  deps: Deps,
+  { integrationId }: Endpoint,
+  compiled: CompiledIntegration,
+  request: StoredRequest,
+): Promise<Instance | undefined> {
+  const { read } = deps.store;
+  if (compiled.preprocessFlowName) return await anyActiveInstance(read, integrationId);
+  const externalId = textAt(request, compiled.externalCustomerIdField);
+  if (externalId === undefined) {
+    throw new AppError(
+      'bad_request',
+      'This address serves several customers, and the call does not say which one it is for.',
+    );
+  }
+  const customer = await customerByExternalId(read, externalId);
+  return customer && (await instanceOfCustomer(read, integrationId, customer.id));
+}
+
+function flowByContent(
+  compiled: CompiledIntegration,
+  request: StoredRequest,
+  { names, isAll }: Known,
+): CompiledFlow {
+  const name = textAt(request, compiled.flowNameField);
+  const flow = compiled.flows.find((each) => each.name === name);
+  if (flow) return flow;
+  // Otherwise a stranger could try which names there are.
+  if (name !== undefined && !isAll) throw wrongKey();
+  throw new AppError(
+    'bad_request',
+    `This address serves several flows, and the call does not name one of them (${names.join(', ')}).`,
+  );
+}
+
+/** A text in the call, at a path such as `body.data.flow` or `headers.x-flow`. */
+function textAt(request: StoredRequest, path: string[] | undefined): string | undefined {
+  if (!path) return undefined;
+  const { headers, queryParameters, pathFragment, contentType } = request;
+  const body = path[0] === 'body' ? { data: requestData(request), contentType } : undefined;
+  const lower = path[0] === 'headers' ? path.map((part) => part.toLowerCase()) : path;
+  const value = readPath({ headers, queryParameters, pathFragment, body }, lower);
+  return typeof value === 'string' || typeof value === 'number' ? String(value) : undefined;
+}

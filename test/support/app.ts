@@ -1,0 +1,193 @@
+/** The app over a real store, and an engine that only notes what it is told. */
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { Validator } from '@cfworker/json-schema';
+import { Hono } from 'hono';
+import * as v from 'valibot';
+import { createApp } from '../../src/web/app.ts';
+import { builtInComponents, builtInLookup } from '../../src/components/registry.ts';
+import { openBlobs } from '../../src/db/blobs.ts';
+import { openStore } from '../../src/db/store.ts';
+import { checkDefinition } from '../../src/definition/check/check.ts';
+import { exportDefinition } from '../../src/definition/document/export.ts';
+import { readChecked } from '../../src/definition/check/read-checked.ts';
+import type { Definition } from '../../src/definition/document/schema.ts';
+import type { Ended } from '../../src/engine/worker.ts';
+import { readSettings } from '../../src/lib/config.ts';
+import { createVault } from '../../src/lib/crypto.ts';
+import { createLive } from '../../src/lib/live.ts';
+import { createLog } from '../../src/lib/log.ts';
+import { readPublicFiles } from '../../src/lib/public-files.ts';
+import { createWaiters } from '../../src/lib/waiters.ts';
+import { createCompiledVersions } from '../../src/models/compiled-versions.ts';
+import { createDrafts } from '../../src/models/drafts.ts';
+import { createGuesses } from '../../src/models/guesses.ts';
+import { api } from '../../src/web/api/api.ts';
+import type { Authenticate } from '../../src/web/api/authenticate.ts';
+import { describeApi } from '../../src/web/api/openapi.ts';
+import { routes } from '../../src/web/api/table.ts';
+import type { Deps } from '../../src/web/kit/deps.ts';
+import { errorAnswer } from '../../src/web/kit/errors.ts';
+import { buildPublic } from '../vendor.ts';
+
+await buildPublic();
+
+export const TOKEN = 'the-token-of-this-test';
+
+export type Json = null | boolean | number | string | Json[] | { [key: string]: Json | undefined };
+export type Answer = { status: number; headers: Headers; text: string; json: Json };
+
+export type Desk = ReturnType<typeof openDesk>;
+
+/**
+ * @param settings flags by name, over the admin token
+ * @param folder with a database that is there already
+ */
+export function openDesk(
+  settings: Record<string, string> = { 'admin-token': TOKEN },
+  folder = mkdtempSync(join(tmpdir(), 'stepwell-routes-')),
+) {
+  const store = openStore(join(folder, 'stepwell.db'), openBlobs(join(folder, 'blobs')));
+  const told = { woken: [] as string[], aborted: [] as string[], limited: [] as string[], rescheduled: 0 };
+  const lines: string[] = [];
+  const check = async (definition: Definition) => checkDefinition(definition, builtInLookup).problems;
+  const deps: Deps = {
+    store,
+    vault: createVault(new Uint8Array(32)),
+    compiledVersions: createCompiledVersions(builtInLookup),
+    lookup: builtInLookup,
+    components: builtInComponents(),
+    drafts: createDrafts(check),
+    readDefinition: async (text, form) => readChecked(text, form, builtInLookup),
+    checkDefinition: check,
+    writeDefinition: async (definition) => exportDefinition(definition),
+    settings: readSettings(settings, {}),
+    log: createLog('json', (line) => lines.push(line)),
+    engine: {
+      wake: ({ id }) => told.woken.push(id),
+      reserve: () => ({ leaseOwner: undefined, release: () => {} }),
+      abort: ({ id }) => told.aborted.push(id),
+      heedLimits: (customerId) => told.limited.push(customerId),
+      heed: () => {
+        told.rescheduled += 1;
+      },
+      running: () => 3,
+    },
+    ended: createWaiters<Ended>(),
+    about: { version: '0.0.0', confinement: async () => ({ level: 'full', reason: 'In a test.' }) },
+    guesses: createGuesses(),
+    live: createLive(() => store.revision),
+    publicFiles: readPublicFiles(),
+    publicUrl: () => 'http://stepwell.test',
+    isOpen: () => true,
+  };
+  return {
+    deps,
+    told,
+    lines,
+    app: createApp(deps),
+    async close() {
+      await store.close();
+      rmSync(folder, { recursive: true, force: true });
+    },
+  };
+}
+
+/** The API alone, with another way to find out who asks. */
+export function apiFor(deps: Deps, authenticate: Authenticate): Hono {
+  const app = new Hono();
+  app.route('/api/v1', api(deps, authenticate));
+  app.onError((error) => errorAnswer(error, deps.log));
+  return app;
+}
+
+/** Calls the API as the owner: an object is sent as JSON, a text as YAML. What is answered must be as it is described. */
+export async function call(
+  app: Hono,
+  method: string,
+  path: string,
+  body?: unknown,
+  headers: Record<string, string> = {},
+): Promise<Answer> {
+  const isText = typeof body === 'string';
+  const type = body === undefined ? {} : { 'content-type': isText ? 'application/yaml' : 'application/json' };
+  const response = await app.request(`/api/v1${path}`, {
+    method,
+    headers: { authorization: `Bearer ${TOKEN}`, ...type, ...headers },
+    ...(body === undefined ? {} : { body: isText ? body : JSON.stringify(body) }),
+  });
+  const text = await response.text();
+  const isJson = response.headers.get('content-type')?.startsWith('application/json') && text !== '';
+  const answer = {
+    status: response.status,
+    headers: response.headers,
+    text,
+    json: isJson ? JSON.parse(text) : null,
+  };
+  if (method !== 'HEAD') expectDescribed(method, path, answer);
+  return answer;
+}
+
+const Operation = v.looseObject({
+  responses: v.record(
+    v.string(),
+    v.looseObject({
+      content: v.optional(v.record(v.string(), v.looseObject({ schema: v.record(v.string(), v.unknown()) }))),
+    }),
+  ),
+});
+const Document = v.looseObject({
+  paths: v.record(v.string(), v.record(v.string(), Operation)),
+  components: v.unknown(),
+});
+export const description = v.parse(Document, describeApi(routes, 'http://stepwell.test'));
+
+/** @throws when the status is not in the description, or the body is not as it says */
+function expectDescribed(method: string, path: string, { status, headers, text, json }: Answer): void {
+  const operation = operationOf(method, path.split('?')[0] ?? '');
+  if (!operation) return;
+  const response = operation.responses[status];
+  if (!response) throw new Error(`${method} ${path} answered ${status}, which is not described: ${text}`);
+  const type = headers.get('content-type')?.split(';')[0] ?? '';
+  const content = response.content?.[type];
+  if (!content) {
+    if (text === '') return;
+    throw new Error(`${method} ${path} answered ${status} with ${type}, which is not described.`);
+  }
+  if (type !== 'application/json') return;
+  const schema = { ...content.schema, components: description.components };
+  const { valid, errors } = new Validator(schema, '2020-12', false).validate(json);
+  if (!valid) throw new Error(`${method} ${path} ${status}: ${JSON.stringify(errors)}\n${text}`);
+}
+
+function operationOf(method: string, path: string) {
+  const exact = description.paths[path];
+  const parts = path.split('/');
+  const matches = Object.entries(description.paths).find(([template]) => {
+    const names = template.split('/');
+    return (
+      names.length === parts.length && names.every((name, i) => name.startsWith('{') || name === parts[i])
+    );
+  });
+  return exact?.[method.toLowerCase()] ?? matches?.[1][method.toLowerCase()];
+}
+
+/** A field of an answer, by a path such as `items.0.id`. @throws when it is not there */
+export function at(answer: Answer, path: string): Json {
+  let value: Json | undefined = answer.json;
+  for (const part of path.split('.')) {
+    value = typeof value === 'object' && value !== null ? Reflect.get(value, part) : undefined;
+  }
+  if (value === undefined) throw new Error(`The answer has no ${path}: ${answer.status} ${answer.text}`);
+  return value;
+}
+
+export const textAt = (answer: Answer, path: string) => v.parse(v.string(), at(answer, path));
+export const listAt = (answer: Answer, path: string) => v.parse(v.array(v.unknown()), at(answer, path));
+
+/** The paths of what was refused. */
+export function issuePaths(answer: Answer): string[] {
+  const Issues = v.array(v.object({ path: v.string(), message: v.pipe(v.string(), v.nonEmpty()) }));
+  return v.parse(Issues, at(answer, 'error.issues')).map((issue) => issue.path);
+}

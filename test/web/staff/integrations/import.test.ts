@@ -1,0 +1,134 @@
+import { afterEach, beforeEach, describe, expect, test } from 'bun:test';
+import { readFileSync } from 'node:fs';
+import { newId } from '../../../../src/lib/ids.ts';
+import { listIntegrations } from '../../../../src/models/integrations.ts';
+import { type Desk, openDesk } from '../../../support/app.ts';
+import { type Visitor, visitorAs } from '../visitor.ts';
+
+let desk: Desk;
+let builder: Visitor;
+beforeEach(async () => {
+  desk = openDesk();
+  builder = await visitorAs(desk, 'builder');
+});
+afterEach(() => desk.close());
+
+const all = async () => (await listIntegrations(desk.deps.store.read, {}, { limit: 100 })).items;
+const send = (fields: Record<string, string | File>) => builder.post('/integrations/import', fields);
+const SPLIT = readFileSync('test/journeys/fixtures/split-payload-example.yml', 'utf8');
+
+/** A definition with a reference that leads nowhere, on line 13. */
+const ODD = `definitionVersion: 7
+name: Odd one
+flows:
+  - name: Flow
+    steps:
+      - name: Start
+        isTrigger: true
+        action: {key: webhook, component: {key: webhook-triggers}}
+      - name: Ask
+        action: {key: httpGet, component: {key: http}}
+        inputs:
+          url:
+            type: reference
+            value: nowhere.results.url
+`;
+
+describe('a check before anything is stored', () => {
+  test('lists the problems of a pasted text with their lines, errors first, and keeps the text', async () => {
+    const { status, html } = await send({ text: ODD, step: 'check' });
+    expect(status).toBe(200);
+    expect(html).toContain('Odd one');
+    expect(html).toContain('>Error<');
+    expect(html).toContain('nowhere');
+    expect(html).toContain('flows[0].steps[1].inputs.url');
+    expect(html).toMatch(/class="num mono">1[1-4]</);
+    expect(html).toContain('value: nowhere.results.url');
+    expect(html).toContain('name="step" value="import"');
+    expect(await all()).toEqual([]);
+  });
+
+  test('reads a file, whose text then stands in the field', async () => {
+    const file = new File([SPLIT], 'split.yml', { type: 'application/yaml' });
+    const { status, html } = await send({ file, text: 'something else', step: 'check' });
+    expect(status).toBe(200);
+    expect(html).toContain('definitionVersion: 7');
+    expect(html).not.toContain('something else');
+    expect(html).toMatch(/>(Error|Warning|Note)</);
+    expect(await all()).toEqual([]);
+  });
+
+  test('says that all is well where it is', async () => {
+    const { html } = await send({ text: readFileSync('src/models/sample.yaml', 'utf8'), step: 'check' });
+    expect(html).toContain('2 flows, no problems. It can be imported as it is.');
+  });
+
+  test('what is no definition is refused with what to do', async () => {
+    const { status, html } = await send({ text: 'name: Only a name\nflows: 5\n', step: 'import' });
+    expect(status).toBe(422);
+    expect(html).toContain('This is no definition. Line 2: flows must be a list, not 5');
+    expect(html).toContain('class="num mono">2<');
+    expect(html).toContain('name: Only a name');
+    expect(html).not.toContain('value="import"');
+    expect(await all()).toEqual([]);
+  });
+
+  test.each([
+    ['nothing at all', { text: ' ' }, 'Choose a file, or paste the text of a definition.'],
+    ['YAML that cannot be read', { text: 'a: [1,\n b: ]' }, 'This is no definition. Line '],
+    [
+      'a picture',
+      { file: new File([new Uint8Array([0x89, 0x50, 0xff, 0xfe])], 'a.png') },
+      'no text in UTF-8',
+    ],
+    [
+      'a file that is too large',
+      { file: new File([' '.repeat(5 * 1024 * 1024 + 1)], 'large.yml') },
+      'larger than 5 MB',
+    ],
+  ])('%s is refused', async (_what, fields, sentence) => {
+    const { status, html } = await send({ step: 'check', ...fields });
+    expect(status).toBe(422);
+    expect(html).toContain(sentence);
+  });
+
+  test('a text that tries to break out of the page stays text', async () => {
+    const probe = `</textarea><script>alert(1)</script>`;
+    const text = JSON.stringify({ name: probe, flows: [{ name: probe, steps: [] }], definitionVersion: 7 });
+    const { html } = await send({ text, step: 'check' });
+    expect(html).not.toContain('<script>alert');
+    expect(html).toContain('&lt;/textarea&gt;');
+  });
+});
+
+describe('an import', () => {
+  test('stores what was checked, and nothing runs of it', async () => {
+    const { status, location } = await send({ text: SPLIT, step: 'import' });
+    expect(status).toBe(303);
+    const [made] = await all();
+    expect(location).toBe(`/integrations/${made?.id}`);
+    expect(made?.publishedVersion).toBeNull();
+    expect(desk.told).toMatchObject({ woken: [], rescheduled: 0 });
+  });
+
+  test('leads to its page, which shows the problems again', async () => {
+    const { location } = await send({ text: ODD, step: 'import' });
+    const { html } = await builder.get(location ?? '');
+    expect(html).toContain('nowhere');
+    expect(html).toContain('1 problem');
+  });
+
+  test('that is sent twice is made once', async () => {
+    const id = newId('int');
+    await send({ id, text: ODD, step: 'import' });
+    await send({ id, text: ODD, step: 'import' });
+    expect(await all()).toHaveLength(1);
+  });
+});
+
+test('support people cannot import', async () => {
+  const support = await visitorAs(desk, 'support');
+  expect((await support.get('/integrations/import')).status).toBe(403);
+  expect((await support.post('/integrations/import', { text: ODD, step: 'import' })).status).toBe(403);
+  expect(await all()).toEqual([]);
+});

@@ -1,0 +1,135 @@
+/** An installation with one of everything, all of whose texts try to break out of the pages that show them. */
+
+import { importDefinition } from '../../../src/definition/document/import.ts';
+import type { Definition } from '../../../src/definition/document/schema.ts';
+import { newId } from '../../../src/lib/ids.ts';
+import { createApiToken } from '../../../src/models/api-tokens.ts';
+import { createCustomer } from '../../../src/models/customers.ts';
+import { deployInstance } from '../../../src/models/deployments.ts';
+import { createIntegration, getDraft, saveDraft } from '../../../src/models/integrations.ts';
+import { inviteStaff } from '../../../src/models/invitations.ts';
+import { publishVersion } from '../../../src/models/versions.ts';
+import { shopDefinition, shopValues } from '../api/made.ts';
+import { queue, ran, request } from '../api/runs.ts';
+import type { Desk } from '../../support/app.ts';
+
+/** What runs a script wherever a page prints it unescaped: in text, in an attribute, in a URL. */
+export const PROBE = `"'><script>alert(1)</script><img src=x onerror=alert(1)><svg onload=alert(1)>`;
+const LINK_PROBE = `[link](javascript:alert(1)) <a href="javascript:alert(1)">x</a> ![x](javascript:alert(1)) ${PROBE}`;
+
+export type World = Awaited<ReturnType<typeof makeWorld>>;
+
+/** @param probe stands in every text that people or callers can set */
+export async function makeWorld({ deps }: Desk, probe = PROBE) {
+  const { store } = deps;
+  const named = (text: string) => `${text} ${probe}`.trim();
+  const { integration, customer, invited, token } = await store.write(async (tx) => {
+    const integration = await createIntegration(tx, hostile(named));
+    await publishVersion(tx, integration.id, named('First'), named('Dana'));
+    const { definition, revision } = await getDraft(tx, integration.id);
+    await saveDraft(tx, integration.id, { ...definition, description: named('Changed') }, revision);
+    const fields = {
+      externalId: named('acme'),
+      description: named('Buyer'),
+      labels: [named('eu')],
+      limits: {},
+    };
+    const customer = await createCustomer(tx, { name: named('Acme'), ...fields });
+    const { user } = await inviteStaff(tx, { email: 'robin@larkfield.example', role: 'support' });
+    const made = await createApiToken(tx, {
+      name: named('Script'),
+      role: 'builder',
+      createdBy: { id: user.id, name: named('Dana') },
+    });
+    return { integration, customer, invited: user.id, token: made };
+  });
+  const wanted = {
+    integrationId: integration.id,
+    customerId: customer.id,
+    configVariables: { ...shopValues },
+  };
+  const { instance } = await deployInstance(deps, { ...wanted, name: named('Shop') });
+  const step = {
+    path: 'note',
+    input: { [probe]: probe },
+    output: { data: { [probe]: [probe, { deep: probe }] } },
+  };
+  const failed = { path: 'note', status: 'failed' as const, error: { message: probe, stack: probe } };
+  const call = request(
+    { kind: 'text', text: JSON.stringify({ [probe]: probe }) },
+    { headers: { 'x-odd': probe, 'content-type': 'application/json' }, queryParameters: { [probe]: probe } },
+  );
+  const succeeded = await ran(deps, instance.id, [step], { status: 'succeeded' }, call);
+  const error = { message: probe, step: 'note', stack: probe, name: probe };
+  const execution = await ran(deps, instance.id, [failed], { status: 'failed', error }, call);
+  const queued = await queue(deps, instance.id, {}, call);
+  return {
+    integration: integration.id,
+    customer: customer.id,
+    instance: instance.id,
+    execution,
+    succeeded,
+    queued,
+    invited,
+    token: token.apiToken.id,
+  };
+}
+
+function hostile(named: (text: string) => string): Definition {
+  const imported = importDefinition(JSON.stringify({ ...shopDefinition, flows: flows(named) }));
+  if (!imported.ok) throw new Error('The definition of the world is none.');
+  return {
+    ...imported.definition,
+    name: named('Shop'),
+    description: named('Orders'),
+    category: named('ERP'),
+    labels: [named('eu')],
+    documentation: `# ${named('Read me')}\n\n${LINK_PROBE}`,
+  };
+}
+
+/** The shop's flow with a branch, a loop, a note and every mode of input. */
+function flows(named: (text: string) => string) {
+  const [flow] = shopDefinition.flows;
+  const steps = (flow?.steps ?? []).map((step) => ({
+    ...step,
+    description: named('Note'),
+    ...(step.action.key === 'writeLog'
+      ? { inputs: { ...step.inputs, [named('odd')]: { type: 'value', value: named('x') } } }
+      : {}),
+  }));
+  const strange = {
+    name: named('Strange'),
+    action: { key: named('do'), component: { key: named('unknown'), version: 'LATEST', isPublic: false } },
+    inputs: { [named('a')]: { type: 'reference', value: named('note.results') } },
+  };
+  return [{ ...flow, description: named('About orders'), steps: [...steps, strange] }];
+}
+
+/** Addresses of a path of the table: of things that are there, or of none (`unknown`, `malformed`). */
+export function addressesOf(path: string, world: World, kind: 'known' | 'unknown' | 'malformed'): string {
+  const noun = path.split('/')[1] ?? '';
+  const own: Record<string, string> = {
+    integrations: world.integration,
+    customers: world.customer,
+    instances: world.instance,
+    executions: world.execution,
+  };
+  const prefixes = { integrations: 'int', customers: 'cus', instances: 'ins', executions: 'exe' } as const;
+  const idOf = () => {
+    if (kind === 'malformed') return '..%2F%00%3Cscript%3E';
+    if (kind === 'known') return own[noun] ?? idOfSettings(path, world);
+    const prefix = Object.entries(prefixes).find(([name]) => name === noun)?.[1] ?? 'usr';
+    return newId(prefix);
+  };
+  return path
+    .replace(':id', idOf)
+    .replace(':number', kind === 'known' ? '1' : '99')
+    .replace(':page', kind === 'known' ? 'webhooks' : 'nothing')
+    .replace(':key', kind === 'known' ? 'http' : 'nothing')
+    .replace(/:\w+/g, kind === 'known' ? 'some' : 'nothing');
+}
+
+function idOfSettings(path: string, world: World): string {
+  return path.includes('tokens') ? world.token : world.invited;
+}

@@ -1,0 +1,96 @@
+import type { Child } from 'hono/jsx';
+import { plural } from '../../src/lib/words.ts';
+import { lookOf } from '../integrations/step-icons.ts';
+import { Facts } from '../kit/facts.tsx';
+import type { Frame } from '../kit/frame.ts';
+import { StaffLayout } from '../kit/layout.tsx';
+import { Breadcrumb, PageHead } from '../kit/page-head.tsx';
+import { Tile } from '../kit/tile.tsx';
+import { ComponentPartCard, type PartShown } from './part.tsx';
+
+export type ComponentShown = {
+  key: string;
+  label: string;
+  description: string;
+  category: string | undefined;
+  documentationUrl: string | undefined;
+  groups: PartGroup[];
+};
+
+/** Actions, triggers, connections or data sources, of which there is one at least. */
+export type PartGroup = { name: string; parts: PartShown[] };
+
+/** From so many parts on they are listed above; up to so many the list stands open. */
+const MANY = 4;
+const FEW = 20;
+
+/** All that a component can do, drawn from what it declares. */
+export function ComponentPage({ frame, component }: { frame: Frame; component: ComponentShown }) {
+  const { key, label, description, category, documentationUrl, groups } = component;
+  const { icon, hue } = lookOf(key);
+  const count = groups.reduce((sum, group) => sum + group.parts.length, 0);
+  const title = (
+    <span class="row">
+      <Tile hue={hue} icon={icon} />
+      {label}
+    </span>
+  );
+  return (
+    <StaffLayout frame={frame} title={label} section="components">
+      <Breadcrumb items={[{ href: '/components', label: 'Components' }]} here={label} />
+      <PageHead title={title} note={description} />
+      <Facts items={factsOf(key, category, documentationUrl)} />
+      {count < MANY ? null : <Contents groups={groups} count={count} />}
+      {groups.map(({ name, parts: own }) => (
+        <section class="stack" aria-labelledby={idOf(name)}>
+          <h2 id={idOf(name)}>{name}</h2>
+          {own.map((part) => (
+            <ComponentPartCard part={part} />
+          ))}
+        </section>
+      ))}
+    </StaffLayout>
+  );
+}
+
+const idOf = (name: string) => name.toLowerCase().replaceAll(' ', '-');
+
+function factsOf(key: string, category: string | undefined, documentationUrl: string | undefined) {
+  const facts: { label: string; value: Child }[] = [{ label: 'Key', value: <code>{key}</code> }];
+  if (category) facts.push({ label: 'Category', value: category });
+  if (documentationUrl) {
+    const link = (
+      <a href={documentationUrl} rel="noreferrer">
+        {documentationUrl}
+      </a>
+    );
+    facts.push({ label: 'Documentation', value: link });
+  }
+  return facts;
+}
+
+function Contents({ groups, count }: { groups: PartGroup[]; count: number }) {
+  return (
+    <nav class="small" aria-label="On this page">
+      <details open={count <= FEW}>
+        <summary>
+          On this page: {groups.map(({ name, parts }) => countWords(name, parts.length)).join(', ')}
+        </summary>
+        <ul class="columns">
+          {groups.flatMap(({ parts }) =>
+            parts.map(({ id, label, description }) => (
+              <li class="clip">
+                <a href={`#${id}`}>{label}</a> <span class="muted">{description}</span>
+              </li>
+            )),
+          )}
+        </ul>
+      </details>
+    </nav>
+  );
+}
+
+/** `8 actions`, `1 trigger`. */
+function countWords(name: string, count: number): string {
+  return plural(count, name.toLowerCase().replace(/s$/, ''));
+}

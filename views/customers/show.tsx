@@ -1,0 +1,109 @@
+import type { Child } from 'hono/jsx';
+import type { Instant } from '../../src/lib/time.ts';
+import { thousands } from '../../src/lib/words.ts';
+import { type InstanceRow, InstanceRows } from '../instances/rows.tsx';
+import { type RunRow, Runs } from '../instances/runs.tsx';
+import { Button } from '../kit/button.tsx';
+import { Section } from '../kit/card.tsx';
+import { Facts } from '../kit/facts.tsx';
+import type { Frame } from '../kit/frame.ts';
+import { StaffLayout } from '../kit/layout.tsx';
+import { MenuItem, MoreMenu } from '../kit/menu.tsx';
+import { Breadcrumb, PageHead } from '../kit/page-head.tsx';
+import { Time } from '../kit/time.tsx';
+import { Labels } from './labels.tsx';
+
+export type CustomerShown = {
+  id: string;
+  name: string;
+  externalId: string | null;
+  description: string;
+  labels: string[];
+  limits: { executions?: number };
+  createdAt: Instant;
+  instances: InstanceRow[];
+  hasMoreInstances: boolean;
+  runs: RunRow[];
+};
+
+type CustomerPageProps = { frame: Frame; customer: CustomerShown; dialog?: Child };
+
+export function CustomerPage({ frame, customer, dialog }: CustomerPageProps) {
+  const { id, name, description, runs } = customer;
+  const mayDeploy = frame.viewer?.may('instances:deploy') === true;
+  return (
+    <StaffLayout frame={frame} title={name} section="customers" dialog={dialog}>
+      <div class="stack">
+        <Breadcrumb items={[{ href: '/customers', label: 'Customers' }]} here={name} />
+        <PageHead title={name} note={description || undefined}>
+          <Actions frame={frame} customer={customer} />
+        </PageHead>
+        <Summary customer={customer} />
+      </div>
+      <Section
+        id="instances"
+        title="Instances"
+        aside={
+          mayDeploy ? (
+            <Button href={`/instances/new?customer=${id}`} icon="plus" data-key="n">
+              Instance
+            </Button>
+          ) : null
+        }
+      >
+        <Instances frame={frame} customer={customer} />
+      </Section>
+      <Section
+        id="executions"
+        title="Newest executions"
+        aside={<a href={`/executions?customer=${id}`}>All executions</a>}
+      >
+        <Runs rows={runs} />
+      </Section>
+    </StaffLayout>
+  );
+}
+
+function Actions({ frame, customer: { id, name } }: { frame: Frame; customer: CustomerShown }) {
+  if (!frame.viewer?.may('customers:write')) return null;
+  return (
+    <>
+      <Button href={`/customers/${id}/edit`} icon="pencil">
+        Edit
+      </Button>
+      <MoreMenu name={`More for ${name}`}>
+        <MenuItem href={`/customers/${id}/deletion`} icon="trash-2" danger>
+          Delete customer …
+        </MenuItem>
+      </MoreMenu>
+    </>
+  );
+}
+
+function Summary({ customer: { externalId, labels, limits, createdAt } }: { customer: CustomerShown }) {
+  const items = [
+    { label: 'External id', value: externalId === null ? 'None' : <span class="mono">{externalId}</span> },
+    { label: 'Created', value: <Time at={createdAt} /> },
+  ];
+  if (limits.executions !== undefined)
+    items.push({ label: 'Executions at once', value: thousands(limits.executions) });
+  if (labels.length > 0) items.push({ label: 'Labels', value: <Labels labels={labels} /> });
+  return <Facts items={items} />;
+}
+
+function Instances({ frame, customer }: { frame: Frame; customer: CustomerShown }) {
+  const { id, name, instances, hasMoreInstances } = customer;
+  if (instances.length === 0) {
+    return (
+      <p class="muted">
+        Nothing is deployed for {name}. Deploy an integration, and it has its own values and URLs here.
+      </p>
+    );
+  }
+  return (
+    <>
+      <InstanceRows frame={frame} rows={instances} ofCustomer />
+      {hasMoreInstances ? <a href={`/instances?customer=${id}`}>All instances of {name}</a> : null}
+    </>
+  );
+}

@@ -1,0 +1,44 @@
+import { withQuery } from '../../src/lib/query.ts';
+import type { Frame } from '../kit/frame.ts';
+import { StaffLayout } from '../kit/layout.tsx';
+import type { Seen } from './addresses.ts';
+import { ExecutionHead, type Head } from './head.tsx';
+import { type ExecutionLog, ExecutionLogs } from './logs.tsx';
+import { ExecutionPanel, type Panel } from './panel.tsx';
+import { ExecutionSteps, type ExecutionStepsProps } from './steps.tsx';
+
+/** All that the page of an execution shows. */
+export type ShownExecution = {
+  seen: Seen;
+  head: Head;
+  steps: Omit<ExecutionStepsProps, 'seen' | 'isOpen'>;
+  log: ExecutionLog;
+  panel: Panel | undefined;
+};
+
+type ExecutionPageProps = { frame: Frame; shown: ShownExecution; refused?: string | undefined };
+
+/** One execution: how it went, step by step. It is live until its end. */
+export function ExecutionPage({ frame, shown, refused }: ExecutionPageProps) {
+  const { seen, head, steps, log, panel } = shown;
+  return (
+    <StaffLayout frame={frame} title={`${head.flow} for ${head.customer.name}`} section="executions" bare>
+      <main id="main" tabindex={-1}>
+        <ExecutionHead frame={frame} head={head} seen={seen} refused={refused} />
+        <div class="split" id="run">
+          <div class="page">
+            <ExecutionSteps seen={seen} isOpen={head.isOpen} {...steps} />
+            <ExecutionLogs seen={seen} log={log} />
+          </div>
+          <ExecutionPanel seen={seen} isOpen={head.isOpen} panel={panel} />
+        </div>
+        {head.isOpen ? <Live seen={seen} /> : null}
+      </main>
+    </StaffLayout>
+  );
+}
+
+function Live({ seen: { id, ...seen } }: { seen: Seen }) {
+  const address = withQuery(`/executions/${id}/stream`, seen);
+  return <div hidden {...{ 'hx-sse:connect': address, 'hx-sse:close': 'close' }} />;
+}

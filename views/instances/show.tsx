@@ -1,0 +1,102 @@
+import type { Child } from 'hono/jsx';
+import { Button } from '../kit/button.tsx';
+import { Section } from '../kit/card.tsx';
+import { Csrf } from '../kit/csrf.tsx';
+import type { Frame } from '../kit/frame.ts';
+import { StaffLayout } from '../kit/layout.tsx';
+import { MenuItem, MoreMenu } from '../kit/menu.tsx';
+import { NotLive } from '../kit/not-live.tsx';
+import { Breadcrumb, PageHead } from '../kit/page-head.tsx';
+import { type FlowShown, Flows } from './flows.tsx';
+import { type HeadShown, InstanceHead } from './head.tsx';
+import { LastItems } from './rows.tsx';
+import { Runs, type RunsProps } from './runs.tsx';
+import { type ShownSection, Values } from './values.tsx';
+
+export type InstanceShown = HeadShown & {
+  flows: FlowShown[];
+  values: ShownSection[];
+  runs: RunsProps;
+};
+
+type DetailProps = { frame: Frame; instance: InstanceShown; dialog?: Child };
+
+export function InstancePage({ frame, instance, dialog }: DetailProps) {
+  const { id, name, customerId, customerName, flows, values, runs } = instance;
+  const mayWrite = frame.viewer?.may('instances:write') === true;
+  return (
+    <StaffLayout frame={frame} title={`${name}, ${customerName}`} section="instances" dialog={dialog}>
+      <div class="stack">
+        <Breadcrumb
+          items={[
+            { href: '/instances', label: 'Instances' },
+            { href: `/customers/${customerId}`, label: customerName },
+          ]}
+          here={name}
+        />
+        <PageHead title={name}>
+          <Actions frame={frame} instance={instance} />
+        </PageHead>
+        <InstanceHead instance={instance} mayWrite={mayWrite} />
+        <NotLive href={`/instances/${id}`} />
+      </div>
+      <Section id="flows" title={flows.length === 1 ? 'Flow' : 'Flows'}>
+        <Flows flows={flows} />
+      </Section>
+      <Section
+        id="configuration"
+        title="Configuration"
+        aside={
+          mayWrite ? (
+            <Button href={`/instances/${id}/configuration`} icon="pencil">
+              Edit configuration
+            </Button>
+          ) : null
+        }
+      >
+        <Values sections={values} />
+      </Section>
+      <Section
+        id="executions"
+        title="Newest executions"
+        aside={<a href={`/executions?instance=${id}`}>All executions</a>}
+      >
+        <Runs {...runs} />
+      </Section>
+      {dialog === undefined ? (
+        <div hidden {...{ 'hx-sse:connect': `/instances/${id}/stream`, 'hx-sse:close': 'close' }} />
+      ) : null}
+    </StaffLayout>
+  );
+}
+
+function Actions({ frame, instance }: { frame: Frame; instance: InstanceShown }) {
+  const { id, name, state } = instance;
+  const { viewer } = frame;
+  return (
+    <>
+      {viewer?.may('instances:write') ? (
+        <form method="post" action={`/instances/${id}/activation`}>
+          <Csrf token={frame.csrf} />
+          {state === 'paused' ? (
+            <Button kind="primary" icon="play" name="active" value="true">
+              Enable
+            </Button>
+          ) : (
+            <Button icon="pause" name="active" value="false">
+              Pause
+            </Button>
+          )}
+        </form>
+      ) : null}
+      <MoreMenu name={`More for ${name}`}>
+        {viewer?.may('instances:deploy') ? (
+          <MenuItem href={`/instances/${id}/version`} icon="circle-arrow-up">
+            Change version
+          </MenuItem>
+        ) : null}
+        <LastItems frame={frame} id={id} />
+      </MoreMenu>
+    </>
+  );
+}
