@@ -8,9 +8,8 @@ const ROOT = resolve(import.meta.dir, '..');
 /** Which rooms a room may import from; `type:` where only types may be taken. */
 const ROOMS: Record<string, string[]> = {
   main: ['commands', 'sandbox'],
-  commands: ['app', 'engine', 'models', 'definition', 'components', 'sandbox', 'db', 'lib', 'type:routes'],
-  app: ['routes', 'type:lib'],
-  routes: ['models', 'definition', 'inputs', 'lib', 'views', 'type:components', 'type:engine', 'type:db'],
+  commands: ['web', 'engine', 'models', 'definition', 'components', 'sandbox', 'db', 'lib'],
+  web: ['models', 'definition', 'inputs', 'lib', 'views', 'type:components', 'type:engine', 'type:db'],
   engine: ['models', 'definition', 'db', 'lib', 'type:components'],
   models: ['db', 'definition', 'inputs', 'lib', 'type:components'],
   definition: ['inputs', 'lib', 'type:components'],
@@ -20,6 +19,7 @@ const ROOMS: Record<string, string[]> = {
   db: ['lib'],
   views: ['lib', 'type:models', 'type:definition', 'type:inputs'],
   lib: [],
+  tools: [],
 };
 
 type Source = { path: string; text: string };
@@ -51,6 +51,9 @@ function imports({ path, text }: Source): { target: string; isType: boolean }[] 
     .filter(({ specifier }) => specifier.startsWith('.'))
     .map(({ specifier, isType }) => ({ target: normalize(join(dirname(path), specifier)), isType }));
 }
+
+/** The program itself, what its pages load, and what package.json runs. */
+const isMeantToAct = (path: string) => path === 'src/main.ts' || /^(public|src\/tools)\//.test(path);
 
 /** Lines that begin a statement at the top level which is no import, export or declaration. */
 function actions(text: string): string[] {
@@ -98,17 +101,15 @@ const RULES: Record<string, (source: Source) => Violation[]> = {
     path.startsWith('src/models/') && /\)\s*\.(get|all|run)\(\)|sql\.raw/.test(text)
       ? [`${path} is written for one dialect`]
       : [],
-  'routes hold no queries': ({ path, text }) =>
-    path.startsWith('src/routes/') && /from 'drizzle-orm/.test(text) ? [`${path} queries`] : [],
+  'web holds no queries': ({ path, text }) =>
+    path.startsWith('src/web/') && /from 'drizzle-orm/.test(text) ? [`${path} queries`] : [],
   'only the store and the models know of SQL': ({ path, text }) =>
     !/^src\/(db|models)\//.test(path) && /from '(drizzle-orm|bun:sqlite)/.test(text)
       ? [`${path} knows of SQL`]
       : [],
   'only main.ts acts when it is imported': ({ path, text }) =>
     // The scripts of pages are there to act.
-    path === 'src/main.ts' || path.startsWith('public/')
-      ? []
-      : actions(text).map((line) => `${path} acts on import: ${line}`),
+    isMeantToAct(path) ? [] : actions(text).map((line) => `${path} acts on import: ${line}`),
   'types are not silenced': ({ path, text }) =>
     /\bas any\b|: any\b|<any>|\{any\}|@ts-(ignore|expect-error|nocheck)/.test(text)
       ? [`${path} silences a type`]
@@ -116,7 +117,7 @@ const RULES: Record<string, (source: Source) => Violation[]> = {
 };
 
 const PLANTED: Record<string, Source> = {
-  'imports run one way': { path: 'src/routes/x.ts', text: "import { Worker } from '../engine/worker.ts';\n" },
+  'imports run one way': { path: 'src/web/x.ts', text: "import { Worker } from '../engine/worker.ts';\n" },
   'no file has more than 300 lines': { path: 'src/lib/x.ts', text: 'x\n'.repeat(301) },
   'only lib/config.ts reads the environment': {
     path: 'src/engine/x.ts',
@@ -127,7 +128,7 @@ const PLANTED: Record<string, Source> = {
     path: 'src/models/x.ts',
     text: 'await db.select().from(t).all()',
   },
-  'routes hold no queries': { path: 'src/routes/x.ts', text: "import { eq } from 'drizzle-orm';" },
+  'web holds no queries': { path: 'src/web/x.ts', text: "import { eq } from 'drizzle-orm';" },
   'only the store and the models know of SQL': {
     path: 'src/engine/x.ts',
     text: "import { Database } from 'bun:sqlite';",
@@ -153,13 +154,17 @@ describe('the house', () => {
   test.each([
     ["import './effects.ts';", 'src/lib/x.ts', []],
     ["import '../engine/worker.ts';", 'src/lib/x.ts', ['src/lib/x.ts imports src/engine/worker.ts']],
-    ["const a = await import('../app.ts');", 'src/engine/x.ts', ['src/engine/x.ts imports src/web/app.ts']],
+    [
+      "const a = await import('../web/app.ts');",
+      'src/engine/x.ts',
+      ['src/engine/x.ts imports src/web/app.ts'],
+    ],
     ["export * from '../models/users.ts';", 'src/db/x.ts', ['src/db/x.ts imports src/models/users.ts']],
-    ["import type { A } from '../db/store.ts';", 'src/routes/x.ts', []],
+    ["import type { A } from '../db/store.ts';", 'src/web/x.ts', []],
     [
       "import {\n  type A,\n  b,\n} from '../db/store.ts';",
-      'src/routes/x.ts',
-      ['src/routes/x.ts imports src/db/store.ts'],
+      'src/web/x.ts',
+      ['src/web/x.ts imports src/db/store.ts'],
     ],
     [
       "import { a } from '../src/models/users.ts';",
@@ -174,7 +179,7 @@ describe('the house', () => {
     const all = sources();
     // Parts of pages that are still to come stand there already.
     const unused = all.flatMap(({ path, text }) =>
-      path.startsWith('views/partials/') ? [] : unusedIn(path, text, all),
+      path.startsWith('views/kit/') ? [] : unusedIn(path, text, all),
     );
     expect(unused).toEqual([]);
     expect(unusedIn('src/lib/x.ts', 'export const nobodyAsksForIt = 1;', all)).toHaveLength(1);
@@ -188,9 +193,7 @@ describe('the house', () => {
   });
 
   test('importing any file but main.ts does nothing', async () => {
-    const files = sources().flatMap(({ path }) =>
-      path === 'src/main.ts' || path.startsWith('public/') ? [] : join(ROOT, path),
-    );
+    const files = sources().flatMap(({ path }) => (isMeantToAct(path) ? [] : join(ROOT, path)));
     const script = `for (const file of ${JSON.stringify(files)}) await import(file);`;
     const child = Bun.spawn([process.execPath, '-e', script], { cwd: ROOT, stdout: 'pipe', stderr: 'pipe' });
     // It ends by itself only if no import has left a timer, a server or a connection behind.

@@ -7,7 +7,7 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { openBlobs } from '../src/db/blobs.ts';
 import type { ExecutionStatus } from '../src/db/schema.ts';
-import { openStore } from '../src/db/store.ts';
+import { openStore } from '../src/db/sqlite/store.ts';
 import { type Execution, fillExecutions } from './big-store/executions.ts';
 import { fillInstances } from './big-store/instances.ts';
 import { fillJournal, fillLogs } from './big-store/journals.ts';

@@ -52,7 +52,7 @@ export function ensureBinary(): void {
   isFresh = true;
   const sources = ['src', 'views', 'migrations', 'public', 'package.json'].map((name) => join(ROOT, name));
   if (existsSync(BINARY) && statSync(BINARY).mtimeMs >= Math.max(...sources.map(newest))) return;
-  const built = Bun.spawnSync([process.execPath, 'test/build.ts'], { cwd: ROOT, stderr: 'pipe' });
+  const built = Bun.spawnSync([process.execPath, 'src/tools/build.ts'], { cwd: ROOT, stderr: 'pipe' });
   if (built.exitCode !== 0) throw new Error(`The binary cannot be built:\n${built.stderr.toString()}`);
 }
 

@@ -1,6 +1,6 @@
 import { expect, test } from 'bun:test';
 import { resolve } from 'node:path';
-import { countsOf } from './test-counts.ts';
+import { countsOf } from '../src/tools/test-counts.ts';
 
 // The dialect is chosen once at the start of a process, so the second run of the same files is a process of its own.
 test('the models answer alike on PostgreSQL (PGlite), in the same tests', async () => {

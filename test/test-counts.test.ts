@@ -2,7 +2,7 @@ import { afterAll, expect, test } from 'bun:test';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { countsOf } from './test-counts.ts';
+import { countsOf } from '../src/tools/test-counts.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'stepwell-counts-'));
 afterAll(() => rmSync(folder, { recursive: true }));

@@ -1,11 +1,11 @@
 import { openDataFolder } from '../db/data-folder.ts';
-import type { Database } from '../db/database.ts';
+import type { Database } from '../db/store.ts';
 import { baseUrl } from '../lib/config.ts';
 import { createVault, type Vault } from '../lib/crypto.ts';
 import { AppError } from '../lib/errors.ts';
-import { checkVaultKey } from '../models/installation.ts';
 import { invite } from '../models/invitations.ts';
 import { isSetUp, renewSetUpLink } from '../models/set-up.ts';
+import { checkVaultKey } from '../models/settings-store.ts';
 import { createUser, findUserByEmail } from '../models/users.ts';
 import type { Command } from './command.ts';
 

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
-import { damageIn } from '../db/damage.ts';
 import { damagedText, isNewInstallation } from '../db/found-data.ts';
+import { damageIn } from '../db/sqlite/damage.ts';
 import { AppError } from '../lib/errors.ts';
 import type { Command } from './command.ts';
 

@@ -14,13 +14,13 @@ import { join } from 'node:path';
 import { AppError, messageOf } from '../lib/errors.ts';
 import { storageErrorOf } from '../lib/storage-error.ts';
 import { openBlobs } from './blobs.ts';
-import type { ConditionTools } from './condition.ts';
-import { damageIn } from './damage.ts';
-import type { Store } from './database.ts';
 import { makeRoom, type SpaceLimits, watchDiskSpace } from './disk-space.ts';
 import { readFolderState, writeFolderState } from './folder-state.ts';
 import { damagedText, isNewInstallation } from './found-data.ts';
-import { openStore } from './store.ts';
+import type { ConditionTools } from './sqlite/condition.ts';
+import { damageIn } from './sqlite/damage.ts';
+import { openStore } from './sqlite/store.ts';
+import type { Store } from './store.ts';
 import { makeVaultKey, readVaultKey } from './vault-key.ts';
 
 /** The one folder that holds everything, locked for this process. */

@@ -1,6 +1,6 @@
 import { type SQL, sql } from 'drizzle-orm';
 import type { SQLiteColumn, SQLiteTable } from 'drizzle-orm/sqlite-core';
-import { changedRows, type Database } from './database.ts';
+import { changedRows, type Database } from './store.ts';
 
 /**
  * Deletes at most so many of those rows, so that what others write does not wait long; answers how many.

@@ -1,8 +1,8 @@
 import { readdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { AppError } from '../lib/errors.ts';
-import { damagedHeader, tablesIn } from './damage.ts';
 import { readFolderState } from './folder-state.ts';
+import { damagedHeader, tablesIn } from './sqlite/damage.ts';
 
 const RESTORE =
   'put back the last good copy of the folder (stepwell.db, vault.key and blobs of the same time, without stepwell.db-wal)';

@@ -1,4 +1,4 @@
-import type { Store } from '../db/database.ts';
+import type { Store } from '../db/store.ts';
 import { nextTurn } from '../lib/next-turn.ts';
 import { type Instant, now } from '../lib/time.ts';
 import type { Waiters } from '../lib/waiters.ts';

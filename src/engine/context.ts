@@ -4,7 +4,7 @@ import type { CompiledFlow } from '../definition/compile/compiled.ts';
 import { toIso } from '../lib/time.ts';
 import type { Execution } from '../models/executions.ts';
 import type { FlowInvoker } from './invoke-flow.ts';
-import type { RunLog } from './logger.ts';
+import type { RunLog } from './run-log.ts';
 import type { Runtime } from './runtime.ts';
 import type { States } from './states.ts';
 

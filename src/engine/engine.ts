@@ -1,4 +1,4 @@
-import type { Store } from '../db/database.ts';
+import type { Store } from '../db/store.ts';
 import type { Settings } from '../lib/config.ts';
 import type { Vault } from '../lib/crypto.ts';
 import { messageOf } from '../lib/errors.ts';
@@ -7,9 +7,9 @@ import type { Log } from '../lib/log.ts';
 import { DAY } from '../lib/time.ts';
 import type { Waiters } from '../lib/waiters.ts';
 import type { CompiledVersions } from '../models/compiled-versions.ts';
-import type { ExecuteTools } from './execute.ts';
 import { startHousekeeping } from './housekeeping.ts';
 import { limitsOf } from './limits.ts';
+import type { ExecuteTools } from './run-execution.ts';
 import { createRuntimes } from './runtime.ts';
 import { Scheduler } from './scheduler.ts';
 import { type Ended, Worker } from './worker.ts';

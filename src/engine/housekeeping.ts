@@ -1,4 +1,4 @@
-import type { Store } from '../db/database.ts';
+import type { Store } from '../db/store.ts';
 import { messageOf } from '../lib/errors.ts';
 import type { Log } from '../lib/log.ts';
 import { DAY, HOUR, type Instant, MINUTE, now, SECOND } from '../lib/time.ts';

@@ -1,5 +1,5 @@
 import type { ActionResult } from '../components/component.ts';
-import type { Database } from '../db/database.ts';
+import type { Database } from '../db/store.ts';
 import type { CompiledFlow } from '../definition/compile/compiled.ts';
 import { newId } from '../lib/ids.ts';
 import { isJson } from '../lib/media-type.ts';
@@ -9,7 +9,7 @@ import { type Execution, enqueue, executionOfOrigin } from '../models/executions
 import { instanceInMemory } from '../models/instances.ts';
 import { countInvocations, firstOf, invocationOrigin } from '../models/invocations.ts';
 import { internalRequest, packRequest, requestPlace } from '../models/requests.ts';
-import type { ExecuteTools, Lease } from './execute.ts';
+import type { ExecuteTools, Lease } from './run-execution.ts';
 import type { Runtime } from './runtime.ts';
 import type { Ended } from './stored-results.ts';
 

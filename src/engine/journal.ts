@@ -1,6 +1,6 @@
 import type { ActionResult } from '../components/component.ts';
-import type { Database, Store } from '../db/database.ts';
 import { type Packed, pack, packSealed } from '../db/payload.ts';
+import type { Database, Store } from '../db/store.ts';
 import type { Aside } from '../lib/aside.ts';
 import { type Place, Secret, type Vault } from '../lib/crypto.ts';
 import type { Redactor } from '../lib/redact.ts';

@@ -1,4 +1,4 @@
-import type { Store } from '../db/database.ts';
+import type { Store } from '../db/store.ts';
 import type { Vault } from '../lib/crypto.ts';
 import { now } from '../lib/time.ts';
 import type { Waiters } from '../lib/waiters.ts';

@@ -1,4 +1,4 @@
-import type { Database } from '../db/database.ts';
+import type { Database } from '../db/store.ts';
 import { readPath } from '../definition/document/references.ts';
 import { AppError } from '../lib/errors.ts';
 import { newId } from '../lib/ids.ts';
@@ -8,7 +8,7 @@ import { targetOf } from '../models/deployments.ts';
 import { type Execution, enqueue } from '../models/executions.ts';
 import { type Instance, instanceOfCustomer } from '../models/instances.ts';
 import { packRequest, requestPlace, type StoredRequest } from '../models/requests.ts';
-import type { ExecuteTools } from './execute.ts';
+import type { ExecuteTools } from './run-execution.ts';
 import type { Runtime } from './runtime.ts';
 
 /**

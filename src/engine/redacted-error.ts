@@ -1,6 +1,6 @@
 import type { Redactor } from '../lib/redact.ts';
 import type { StoredError } from '../models/executions.ts';
-import { OFTEN_CUT } from './logger.ts';
+import { OFTEN_CUT } from './run-log.ts';
 
 /** An error as it may be stored and told: messages and stacks are long, and may have been cut where they come from. */
 export function redactedError(error: StoredError, redact: Redactor): StoredError {

@@ -1,247 +1,273 @@
-import type { ActionContext, ActionResult, Params } from '../components/component.ts';
-import type { CompiledFlow, CompiledStep } from '../definition/compile/compiled.ts';
+import type { ActionContext, ActionResult, TriggerResult } from '../components/component.ts';
+import type { Host } from '../components/host.ts';
+import type { CompiledFlow } from '../definition/compile/compiled.ts';
 import type { ReferenceScope } from '../definition/compile/evaluate.ts';
-import { retryAt } from '../definition/compile/retry.ts';
-import { stepNames } from '../definition/read/step-paths.ts';
-import { unlessGone } from '../lib/errors.ts';
-import { StorageError } from '../lib/storage-error.ts';
-import { now } from '../lib/time.ts';
-import type { StoredError } from '../models/executions.ts';
-import { readableData } from '../models/stored-values.ts';
-import type { Journal, Measured } from './journal.ts';
+import type { Aside } from '../lib/aside.ts';
+import { AppError, unlessGone } from '../lib/errors.ts';
+import { own } from '../lib/records.ts';
+import { type Execution, getRequest, type Queued, type StoredError } from '../models/executions.ts';
+import type { Instance } from '../models/instances.ts';
+import { type Ending, passOver } from '../models/leases.ts';
+import { logSoFar } from '../models/logs.ts';
+import { internalRequest, requestOpener, type StoredRequest, unpackRequest } from '../models/requests.ts';
+import type { StateOwners } from '../models/states.ts';
+import { contextMaker } from './context.ts';
+import { flowInvoker, type Invocations } from './invoke-flow.ts';
+import { Journal, LeaseLost } from './journal.ts';
 import type { Limits } from './limits.ts';
-import type { RunLog } from './logger.ts';
+import { routedRun } from './preprocess.ts';
+import type { RunOwner } from './queues.ts';
 import { resolveInputs } from './resolve-inputs.ts';
-import { failure, runStep, type StepOutcome } from './run-step.ts';
-import type { States } from './states.ts';
+import { RunLog } from './run-log.ts';
+import { failure } from './run-step.ts';
+import { type Next, type Run, runSteps } from './run-steps.ts';
+import type { Runtime, Runtimes, RuntimeTools } from './runtime.ts';
+import type { Place } from './slots.ts';
+import { States } from './states.ts';
+import type { Ended } from './stored-results.ts';
+import { triggerPayload } from './trigger-payload.ts';
 
-/** One run in memory. `results` and `rounds` are what references read, by reference key. */
-export type Run = {
-  flow: CompiledFlow;
-  journal: Journal;
-  states: States;
-  log: RunLog;
+/** What every run has in common. */
+export type ExecuteTools = RuntimeTools & {
+  runtimes: Runtimes;
   limits: Limits;
+  /** The boot id that holds the leases. */
+  owner: string;
+  hostOf(run: Pick<Execution, 'instanceId' | 'customerId'>, signal: AbortSignal): Host;
+  /** The way to the threads for a customer's large texts; without it they are worked on where they stand. */
+  asideOf?: ((customerId: string) => Aside) | undefined;
+  wake(queued: Queued): void;
+  /** Keeps a place in the queue of an instance. @throws AppError `queue_full` */
+  enterQueue(owner: RunOwner): Place;
+  invocations: Invocations;
+  /** Runs what a run waits for in that run's slot; undefined when it takes longer than callers wait. */
+  runInside(queued: Queued, signal: AbortSignal): Promise<Ended | undefined>;
+};
+
+/** How a lease came to its end. `answer` is what a synchronous caller is told. */
+export type Outcome =
+  | { kind: 'ended'; ending: Ending; answer: ActionResult | undefined }
+  | { kind: 'waiting'; runAt: number }
+  | { kind: 'released' }
+  /** Its instance takes no runs any more: it waits, untouched. */
+  | { kind: 'passed over' }
+  | { kind: 'lost' };
+
+/** A run that this process may go on with. */
+export type Lease = {
+  execution: Execution;
+  /** The payload, where it has not left memory since the call. */
+  request: StoredRequest | undefined;
   signal: AbortSignal;
-  scope: ReferenceScope;
-  results: Map<string, unknown>;
-  rounds: Map<string, { currentItem: unknown; index: number }>;
-  /** How many steps have been run or taken from the journal. */
-  count: number;
-  /** The result of the last step that ran: the answer of a synchronous call. */
-  last: ActionResult | undefined;
-  /** Characters that it takes. */
-  lastSize: number;
-  contextOf(step: { name: string; path: string; action: string }): ActionContext;
   isStopping(): boolean;
+  /** Told before each step, where somebody watches the run. */
   onStep: (() => void) | undefined;
 };
 
-/** How a list of steps came to its end. */
-export type Next =
-  | { kind: 'done' }
-  | { kind: 'break' }
-  | { kind: 'stop' }
-  | { kind: 'interrupted' }
-  | { kind: 'wait'; runAt: number }
-  | { kind: 'failed'; error: StoredError };
-
-const DONE: Next = { kind: 'done' };
-
-/** Runs steps one after another, from the first that has no result; `place` is the path of what contains them. */
-export async function runSteps(run: Run, steps: CompiledStep[], place: string): Promise<Next> {
-  for (const step of steps) {
-    const next = await runOne(run, step, place + (stepNames(run.flow).get(step) ?? step.key));
-    if (next.kind !== 'done') return next;
-  }
-  return DONE;
-}
-
-async function runOne(run: Run, step: CompiledStep, path: string): Promise<Next> {
-  run.count += 1;
-  const before = run.journal.before(path);
-  if (before?.status === 'succeeded' || before?.status === 'ignored' || before?.status === 'running') {
-    const measured = await unlessGone(run.journal.resultOf(path));
-    if (!measured) return notKept(step);
-    return await takeResult(run, step, path, measured, { finished: before.status !== 'running' });
-  }
-  await run.journal.commit();
-  if (run.signal.aborted) return { kind: 'failed', error: failure(step, run.signal.reason).error };
-  run.onStep?.();
-  if (run.isStopping()) return { kind: 'interrupted' };
-  if (run.count > run.limits.steps)
-    return tooMuch(step, `This execution has run ${run.limits.steps} steps, which is the limit.`);
-  return await perform(run, step, path, before?.status === 'retrying' ? before.attempt + 1 : 1);
-}
-
-async function perform(run: Run, step: CompiledStep, path: string, attempt: number): Promise<Next> {
-  const startedAt = now();
-  const context = run.contextOf({ name: step.name, path, action: step.actionKey });
-  let params: Params = {};
-  const outcome = await runStep(step, context, () => {
-    params = resolveInputs(step.inputs, run.scope);
-    const fetched = run.states.fetch(step.action?.stateReads?.(params));
-    return fetched ? fetched.then(() => params) : params;
-  });
-  const entry = { step, path, attempt, startedAt, params };
-  const kept = outcome.ok ? await keep(run, entry, outcome) : outcome;
-  if (kept.ok) return await takeResult(run, step, path, kept, { finished: !step.action?.isLoop });
-  return await handleFailure(run, entry, kept.error);
-}
-
-type Performed = { step: CompiledStep; path: string; attempt: number; startedAt: number; params: Params };
-
-type Kept = ({ ok: true } & Measured) | (StepOutcome & { ok: false });
-
-/**
- * Writes a result and the changed states down; a result that cannot be written is this step's failure.
- * @throws StorageError, which is no fault of the step's
- */
-async function keep(run: Run, entry: Performed, outcome: StepOutcome & { ok: true }): Promise<Kept> {
+/** Runs a leased execution as far as it goes. @throws only when the store does */
+export async function execute(tools: ExecuteTools, lease: Lease): Promise<Outcome> {
   try {
-    run.states.replace(outcome.result);
-    const changed = run.states.isTouched ? await run.states.changes() : undefined;
-    // A loop is not finished yet: its row holds the items, so that a resumed run goes on with the same ones.
-    const status = entry.step.action?.isLoop ? 'running' : 'succeeded';
-    const { result } = outcome;
-    const size = await run.journal.add({ ...entryOf(entry), status, result, error: undefined });
-    if (changed) run.journal.addStates(run.states.accept(changed));
-    run.journal.addLogs(run.log.take());
-    return { ok: true, result, size };
-  } catch (thrown) {
-    if (thrown instanceof StorageError) throw thrown;
-    return failure(entry.step, thrown);
+    return await executeLeased(tools, lease);
+  } catch (error) {
+    if (error instanceof LeaseLost) return { kind: 'lost' };
+    throw error;
   }
 }
 
-async function handleFailure(run: Run, entry: Performed, error: StoredError): Promise<Next> {
-  const { step, attempt } = entry;
-  const handler = step.errorHandler;
-  run.states.discard();
-  run.log.write('error', step.name, error.message);
+async function executeLeased(tools: ExecuteTools, lease: Lease): Promise<Outcome> {
+  const { execution } = lease;
+  const runtime = await tools.runtimes.get(execution);
+  if (!runtime) return { kind: 'lost' };
+  if (!mayBegin(runtime.instance, execution)) {
+    await tools.store.write((tx) => passOver(tx, execution.id, tools.owner));
+    return { kind: 'passed over' };
+  }
+  const { isStopping } = lease;
+  const { redact } = runtime;
+  const aside = tools.asideOf?.(execution.customerId);
+  const journalTools = { ...tools, redact, aside, resultBytes: tools.limits.resultBytes, isStopping };
+  const journal = new Journal(journalTools, execution);
+  const isResumed = execution.cursor !== null;
+  if (isResumed) await journal.resume();
+  const flow = runtime.compiled.flows.find((each) => each.name === execution.flow);
+  if (!flow) {
+    return await fail(journal, { message: `Version ${execution.version} has no flow ${execution.flow}.` });
+  }
+  const run = await prepare(tools, lease, runtime, flow, journal, isResumed);
+  const next = await runFlow(tools, lease, run, isResumed);
   run.journal.addLogs(run.log.take());
-  // Cancelled, out of time or stopping: no handler of the step may go on from there.
-  if (run.signal.aborted) return await end(run, entry, error, 'failed');
-  if (handler.kind === 'retry' && attempt <= handler.maxAttempts) {
-    await run.journal.add({ ...entryOf(entry), status: 'retrying', result: undefined, error });
-    return { kind: 'wait', runAt: retryAt(handler, attempt, now()) };
+  switch (next.kind) {
+    case 'wait':
+      await journal.wait(next.runAt);
+      return { kind: 'waiting', runAt: next.runAt };
+    case 'interrupted':
+      await journal.release();
+      return { kind: 'released' };
+    case 'failed':
+      return await fail(journal, next.error);
+    default:
+      return await succeed(tools, lease, runtime, run);
   }
-  const ignored = handler.kind === 'ignore' || (handler.kind === 'retry' && handler.ignoreFinalError);
-  return await end(run, entry, error, ignored ? 'ignored' : 'failed');
 }
 
-async function end(
-  run: Run,
-  entry: Performed,
-  error: StoredError,
-  status: 'ignored' | 'failed',
-): Promise<Next> {
-  await run.journal.add({ ...entryOf(entry), status, result: undefined, error });
-  if (status === 'failed') return { kind: 'failed', error };
-  run.results.delete(entry.step.key);
-  return DONE;
+/** A run that was leased when it was accepted has not been claimed: nobody has looked at its instance since. */
+function mayBegin({ state }: Instance, { kind }: Execution): boolean {
+  return state === 'active' || (state === 'removed' && kind === 'remove');
 }
 
-function entryOf({ step, path, attempt, startedAt, params }: Performed) {
+/** Ends a run well, with all that it has changed; that of a preprocess flow hands its call on in the same write. */
+async function succeed(tools: ExecuteTools, lease: Lease, runtime: Runtime, run: Run): Promise<Outcome> {
+  const { execution } = lease;
+  try {
+    const request = () => requestOf(tools, lease);
+    const enqueueNext = await routedRun(tools, execution, runtime, run.last?.data, request);
+    const next = await run.journal.succeed(async (tx) => {
+      await run.states.apply(tx);
+      return await enqueueNext?.(tx);
+    });
+    if (next) tools.wake(next);
+    return { kind: 'ended', ending: { status: 'succeeded' }, answer: run.last };
+  } catch (error) {
+    // Also where the call, which is to be handed on, is no longer kept.
+    if (!(error instanceof AppError)) throw error;
+    return await fail(run.journal, { message: error.message });
+  }
+}
+
+async function fail(journal: Journal, error: StoredError): Promise<Outcome> {
+  return { kind: 'ended', ending: await journal.fail(error), answer: undefined };
+}
+
+function stateOwners({ instance }: Runtime, flow: CompiledFlow): StateOwners {
   return {
-    path,
-    name: step.name,
-    component: step.componentKey,
-    action: step.actionKey,
-    attempt,
-    startedAt,
-    params,
+    flow: `${instance.id}/${flow.stableKey}`,
+    crossFlow: instance.id,
+    integration: instance.integrationId,
   };
 }
 
-/** Makes a result readable to later steps and goes where it leads: into a branch, a loop, out of one, to the end. */
-async function takeResult(
+const NOTHING_LOGGED = { sequence: 0, bytes: 0 };
+
+async function prepare(
+  tools: ExecuteTools,
+  lease: Lease,
+  runtime: Runtime,
+  flow: CompiledFlow,
+  journal: Journal,
+  isResumed: boolean,
+): Promise<Run> {
+  const { execution, signal } = lease;
+  const states = new States({
+    ...tools,
+    redact: runtime.redact,
+    executionId: execution.id,
+    owners: stateOwners(runtime, flow),
+    limit: tools.limits.stateBytes,
+  });
+  if (isResumed) await states.resume();
+  const logged = isResumed ? await logSoFar(tools.store.read, execution.id) : NOTHING_LOGGED;
+  const { logLines, logBytes } = tools.limits;
+  const log = new RunLog(execution.id, runtime.redact, { lines: logLines, bytes: logBytes }, logged);
+  const results = new Map<string, unknown>();
+  const rounds: Run['rounds'] = new Map();
+  const contextOf = contextMaker({
+    execution,
+    runtime,
+    flow,
+    states,
+    log,
+    signal,
+    host: tools.hostOf(execution, signal),
+    stepResults: () => Object.fromEntries([...results].map(([key, data]) => [key, { results: data }])),
+    invokeFlow: flowInvoker(tools, lease, runtime),
+  });
+  const { limits } = tools;
+  const scope = scopeOf(runtime, results, rounds);
+  const { isStopping, onStep } = lease;
+  return {
+    flow,
+    journal,
+    states,
+    log,
+    limits,
+    signal,
+    scope,
+    results,
+    rounds,
+    count: 0,
+    last: undefined,
+    lastSize: 0,
+    contextOf,
+    isStopping,
+    onStep,
+  };
+}
+
+function scopeOf(runtime: Runtime, results: Run['results'], rounds: Run['rounds']): ReferenceScope {
+  return {
+    read(step, root) {
+      return root === 'results' ? results.get(step) : rounds.get(step)?.[root];
+    },
+    configVar: (key) => own(runtime.configVars, key),
+  };
+}
+
+async function runFlow(tools: ExecuteTools, lease: Lease, run: Run, isResumed: boolean): Promise<Next> {
+  const triggered = await runTrigger(tools, lease, run, isResumed);
+  if (!triggered.ok) return { kind: 'failed', error: triggered.error };
+  run.results.set(run.flow.trigger.key, triggered.result.payload);
+  if (triggered.result.resultType === 'polled_no_changes') return { kind: 'done' };
+  const branch = run.flow.trigger.branches.find((each) => each.name === triggered.result.branch);
+  const first = branch ? await runSteps(run, branch.steps, '') : { kind: 'done' as const };
+  return first.kind === 'done' ? await runSteps(run, run.flow.steps, '') : first;
+}
+
+/** The trigger turns the call into the payload that steps see. On a resumed run its effects on states are there already. */
+async function runTrigger(
+  tools: ExecuteTools,
+  lease: Lease,
   run: Run,
-  step: CompiledStep,
-  path: string,
-  { result, size }: Measured,
-  { finished }: { finished: boolean },
-): Promise<Next> {
-  if (!finished && step.action?.isLoop) return await runLoop(run, step, path, result);
-  if (step.action?.breakLoop) return { kind: 'break' };
-  run.results.set(step.key, readableData(result));
-  run.last = result;
-  run.lastSize = size;
-  if (step.action?.terminateExecution) return { kind: 'stop' };
-  if (step.branches.length === 0) return DONE;
-  const branch = step.branches.find((each) => each.name === result.branch);
-  return branch ? await runSteps(run, branch.steps, placeOf(path)) : DONE;
-}
-
-/** A step inside a branch has the path it would have beside it: reference keys are unique in a flow. */
-function placeOf(path: string): string {
-  return path.slice(0, path.lastIndexOf('.') + 1);
-}
-
-async function runLoop(run: Run, step: CompiledStep, path: string, opened: ActionResult): Promise<Next> {
-  const { count, items } = opened.iterations ?? { count: 0 };
-  if (count > run.limits.iterations) {
-    return tooMuch(
-      step,
-      `This loop would run ${count} times; the limit is ${run.limits.iterations}. Split the list.`,
-    );
-  }
-  const startedAt = now();
-  const collected: unknown[] = [];
-  let size = 0;
-  for (let index = 0; index < count; index++) {
-    forget(run, step.steps);
-    run.rounds.set(step.key, { currentItem: items ? items[index] : index, index });
-    run.last = undefined;
-    const next = await runSteps(run, step.steps, `${path}[${index}].`);
-    if (next.kind !== 'done' && next.kind !== 'break') return next;
-    collected.push(lastData(run));
-    // What the rounds give together is one result: it fails before the memory is full of what could not be stored.
-    if (run.last) size += run.lastSize;
-    if (size > run.limits.resultBytes) return tooMuch(step, loopTooLarge(run.limits.resultBytes));
-    if (next.kind === 'break') break;
-  }
-  run.rounds.delete(step.key);
-  const result: ActionResult = { data: collected };
-  const entry = { step, path, attempt: 1, startedAt, params: { count, ...(items ? { items } : {}) } };
-  const kept = await keepLoop(run, entry, result);
-  return kept.ok
-    ? await takeResult(run, step, path, kept, { finished: true })
-    : { kind: 'failed', error: kept.error };
-}
-
-async function keepLoop(run: Run, entry: Performed, result: ActionResult): Promise<Kept> {
+  isResumed: boolean,
+): Promise<{ ok: true; result: TriggerResult } | { ok: false; error: StoredError }> {
+  const { trigger, name, key, triggerKey, componentKey } = run.flow.trigger;
+  const request = lease.request ?? (await unlessGone(requestOf(tools, lease)));
+  if (!request) return failure({ name }, new Error('What called the flow is no longer kept.'));
   try {
-    const size = await run.journal.add({ ...entryOf(entry), status: 'succeeded', result, error: undefined });
-    return { ok: true, result, size };
+    if (!trigger)
+      throw new Error(
+        `There is no trigger ${componentKey}.${triggerKey} in this installation. Add the component, or replace the trigger.`,
+      );
+    const own = run.contextOf({ name, path: key, action: triggerKey });
+    const context = isResumed ? withScratchStates(own) : own;
+    const payload = triggerPayload(request, context, run.flow);
+    const params = resolveInputs(run.flow.trigger.inputs, run.scope);
+    const fetched = isResumed ? undefined : run.states.fetch(trigger.stateReads?.(params));
+    if (fetched) await fetched;
+    const returned = await trigger.perform(context, payload, params);
+    const result: TriggerResult = returned ?? { payload };
+    if (result.failed === true) throw result.error ?? new Error('The trigger reports that it failed.');
+    if (!isResumed) await keepStates(run, result);
+    return { ok: true, result };
   } catch (thrown) {
-    if (thrown instanceof StorageError) throw thrown;
-    return failure(entry.step, thrown);
+    return failure({ name }, thrown);
   }
 }
 
-function loopTooLarge(bytes: number): string {
-  return `The results of this loop's rounds are larger together than ${bytes >> 20} MB, which is the limit: end each round with a step that answers less.`;
+/** What a trigger has changed is kept beside its flow's first entry, whatever that one says. */
+async function keepStates(run: Run, result: TriggerResult): Promise<void> {
+  run.states.replace(result);
+  if (run.states.isTouched) run.journal.addStates(run.states.accept(await run.states.changes()));
 }
 
-function lastData(run: Run): unknown {
-  return (run.last && readableData(run.last)) ?? null;
+/** States that a call may change without anybody seeing it. */
+function withScratchStates(context: ActionContext): ActionContext {
+  const scratch = { executionState: {}, instanceState: {}, crossFlowState: {}, integrationState: {} };
+  return { ...context, ...scratch };
 }
 
-/** A round must not read what an earlier one has left in a branch that it does not take. */
-function forget(run: Run, steps: CompiledStep[]): void {
-  for (const step of steps) {
-    run.results.delete(step.key);
-    for (const branch of step.branches) forget(run, branch.steps);
-    forget(run, step.steps);
-  }
-}
-
-function notKept(step: CompiledStep): Next {
-  const message = `The result of “${step.name}” is no longer kept, so this execution cannot go on. Replay it from the start.`;
-  return { kind: 'failed', error: { message, step: step.name } };
-}
-
-function tooMuch(step: CompiledStep, message: string): Next {
-  return { kind: 'failed', error: { message, step: step.name } };
+async function requestOf(tools: ExecuteTools, { execution, request }: Lease): Promise<StoredRequest> {
+  if (request) return request;
+  const stored = await getRequest(tools.store.read, execution.id);
+  if (!stored) return internalRequest({});
+  return await unpackRequest(stored, tools.store.blobs, requestOpener(tools.vault, execution.id));
 }

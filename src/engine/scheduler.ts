@@ -1,5 +1,5 @@
-import type { Store } from '../db/database.ts';
 import type { Packed } from '../db/payload.ts';
+import type { Store } from '../db/store.ts';
 import { lastFirings, nextFiring } from '../lib/cron.ts';
 import type { Vault } from '../lib/crypto.ts';
 import { messageOf } from '../lib/errors.ts';

@@ -1,6 +1,6 @@
 import type { ReturnedStates, State, StateReads } from '../components/component.ts';
-import type { Database, Store } from '../db/database.ts';
 import { packInline, unpack } from '../db/payload.ts';
+import type { Database, Store } from '../db/store.ts';
 import { AppError } from '../lib/errors.ts';
 import type { Operation } from '../lib/operations.ts';
 import { type Sealing, sealedIfSecret, unsealed } from '../lib/sealed.ts';

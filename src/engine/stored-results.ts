@@ -1,5 +1,5 @@
 import type { ActionResult } from '../components/component.ts';
-import type { Store } from '../db/database.ts';
+import type { Store } from '../db/store.ts';
 import type { Aside } from '../lib/aside.ts';
 import type { Vault } from '../lib/crypto.ts';
 import { LARGE_TEXT } from '../lib/text-pieces.ts';

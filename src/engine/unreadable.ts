@@ -1,4 +1,4 @@
-import type { Store } from '../db/database.ts';
+import type { Store } from '../db/store.ts';
 import { now } from '../lib/time.ts';
 import type { Waiters } from '../lib/waiters.ts';
 import type { Execution } from '../models/executions.ts';

@@ -1,5 +1,5 @@
+import { shortened } from '../lib/format.ts';
 import { MASK } from '../lib/secret-fields.ts';
-import { shortened } from '../lib/words.ts';
 import type { Control } from './control.ts';
 
 export type Option = { value: string; label: string };

@@ -1,6 +1,6 @@
+import { shortened } from '../lib/format.ts';
 import { asRecord, isRecord } from '../lib/records.ts';
 import { MASK } from '../lib/secret-fields.ts';
-import { shortened } from '../lib/words.ts';
 import { type Answer, type Kind, oneLine } from './kind.ts';
 import { heldValue, isLine, listOf, longControl, readForced, readLines } from './list.ts';
 

@@ -1,11 +1,11 @@
 import { and, asc, eq, gt, inArray, isNull, lte, or, sql } from 'drizzle-orm';
-import { type Database, prepared, type Store } from '../db/database.ts';
 import { apiTokens, type UserRole, users } from '../db/schema.ts';
+import { type Database, prepared, type Store } from '../db/store.ts';
 import { hashToken } from '../lib/crypto.ts';
 import { AppError, refuseFields } from '../lib/errors.ts';
 import { newId, randomToken } from '../lib/ids.ts';
 import { type Instant, MINUTE, now } from '../lib/time.ts';
-import { idOfCursor, type Listed, listed, type Page } from './pages.ts';
+import { idOfCursor, type Listed, listed, type Page } from './paging.ts';
 import { nameIssue, type StaffRole } from './users.ts';
 
 type Row = typeof apiTokens.$inferSelect;

@@ -1,6 +1,6 @@
 import { and, asc, eq, exists, inArray, isNull, ne, type SQL } from 'drizzle-orm';
-import type { Database } from '../db/database.ts';
 import { executions, instances, type StoredError } from '../db/schema.ts';
+import type { Database } from '../db/store.ts';
 import { now } from '../lib/time.ts';
 import type { Instance } from './instances.ts';
 import { countEnd } from './run-counts.ts';

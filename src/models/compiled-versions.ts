@@ -1,4 +1,4 @@
-import type { Database } from '../db/database.ts';
+import type { Database } from '../db/store.ts';
 import { type ComponentLookup, compileDefinition } from '../definition/compile/compile.ts';
 import type { CompiledIntegration } from '../definition/compile/compiled.ts';
 import { getVersionDefinition, listVersions } from './versions.ts';

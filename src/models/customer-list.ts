@@ -1,9 +1,9 @@
 import { and, asc, eq, ne, or, type SQL, type Subquery, sql } from 'drizzle-orm';
-import type { Database } from '../db/database.ts';
 import { customers, instanceRuns, instances } from '../db/schema.ts';
 import { contains, hasItem } from '../db/search.ts';
+import type { Database } from '../db/store.ts';
 import type { Customer } from './customers.ts';
-import { afterName, type Listed, listed, type Page } from './pages.ts';
+import { afterName, type Listed, listed, type Page } from './paging.ts';
 
 export type CustomerListFilter = {
   /** A part of the name or of the external id, whatever its case. */

@@ -1,13 +1,13 @@
 import { and, asc, eq, gt, ne, sql } from 'drizzle-orm';
 import { countRows } from '../db/count.ts';
-import type { Database, Store } from '../db/database.ts';
 import { type CustomerLimits, customers, executions, instances } from '../db/schema.ts';
-import { isUniqueViolation } from '../db/store.ts';
+import { isUniqueViolation } from '../db/sqlite/store.ts';
+import type { Database, Store } from '../db/store.ts';
 import { AppError } from '../lib/errors.ts';
 import { newId } from '../lib/ids.ts';
 import { now } from '../lib/time.ts';
 import { deleteBelongings } from './deletions.ts';
-import { idOfCursor, type Listed, listed, type Page } from './pages.ts';
+import { idOfCursor, type Listed, listed, type Page } from './paging.ts';
 import { type Scope, within } from './scope.ts';
 
 export type { CustomerLimits };

@@ -1,5 +1,4 @@
 import { and, eq, inArray, ne, type SQL, sql } from 'drizzle-orm';
-import type { Database, Store } from '../db/database.ts';
 import { deleteSome } from '../db/delete-some.ts';
 import {
   blobUses,
@@ -12,6 +11,7 @@ import {
   users,
   versions,
 } from '../db/schema.ts';
+import type { Database, Store } from '../db/store.ts';
 import { now } from '../lib/time.ts';
 import { instancesOf } from './instances.ts';
 import { deleteSomeRunCounts } from './run-counts.ts';

@@ -1,6 +1,10 @@
-import type { Database, Store } from '../db/database.ts';
 import { instances } from '../db/schema.ts';
-import type { CompiledConfigVariable, CompiledFlow, CompiledIntegration } from '../definition/compile/compiled.ts';
+import type { Database, Store } from '../db/store.ts';
+import type {
+  CompiledConfigVariable,
+  CompiledFlow,
+  CompiledIntegration,
+} from '../definition/compile/compiled.ts';
 import type { Vault } from '../lib/crypto.ts';
 import { AppError, type Issue } from '../lib/errors.ts';
 import { newId } from '../lib/ids.ts';

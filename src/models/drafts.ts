@@ -1,4 +1,4 @@
-import type { Database } from '../db/database.ts';
+import type { Database } from '../db/store.ts';
 import { type Outline, outlineDefinition } from '../definition/document/outline.ts';
 import type { Problem } from '../definition/document/problem.ts';
 import type { Definition } from '../definition/document/schema.ts';

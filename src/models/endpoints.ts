@@ -1,7 +1,7 @@
 import { and, eq, isNull, sql } from 'drizzle-orm';
-import { type Database, prepared } from '../db/database.ts';
-import { type Remembering, remembered } from '../db/remembered.ts';
+import { type Remembering, remembered } from '../db/cached.ts';
 import { endpointKeys, endpoints, instances } from '../db/schema.ts';
+import { type Database, prepared } from '../db/store.ts';
 import type { CompiledFlow, CompiledIntegration } from '../definition/compile/compiled.ts';
 import { hashToken, Secret, sameText, type Vault } from '../lib/crypto.ts';
 import { randomToken } from '../lib/ids.ts';

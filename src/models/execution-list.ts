@@ -1,11 +1,11 @@
 import { and, desc, eq, gte, inArray, isNull, lt, type SQL, sql } from 'drizzle-orm';
 import type { SQLiteColumn } from 'drizzle-orm/sqlite-core';
-import type { Database } from '../db/database.ts';
 import { type ExecutionStatus, executions, instances } from '../db/schema.ts';
+import type { Database } from '../db/store.ts';
 import { firstIdAt } from '../lib/ids.ts';
 import type { Instant } from '../lib/time.ts';
 import { type Execution, isOpen } from './executions.ts';
-import { cursorOf, idOfCursor, type Listed, listed, type Page } from './pages.ts';
+import { cursorOf, idOfCursor, type Listed, listed, type Page } from './paging.ts';
 import type { Scope } from './scope.ts';
 
 export type ExecutionFilter = {

@@ -1,7 +1,7 @@
 import { and, desc, gt, inArray, lte } from 'drizzle-orm';
 import { countRows } from '../db/count.ts';
-import type { Database } from '../db/database.ts';
 import { executions } from '../db/schema.ts';
+import type { Database } from '../db/store.ts';
 import { type ExecutionFilter, matching } from './execution-list.ts';
 import type { Execution } from './executions.ts';
 import { type Scope, within } from './scope.ts';

@@ -1,8 +1,7 @@
 import { and, eq, inArray, isNull, sql } from 'drizzle-orm';
-import { preparedChange } from '../db/changes.ts';
 import { countRows } from '../db/count.ts';
-import { type Database, prepared } from '../db/database.ts';
 import type { Packed } from '../db/payload.ts';
+import { preparedChange } from '../db/prepared-change.ts';
 import {
   blobUses,
   type ExecutionKind,
@@ -11,6 +10,7 @@ import {
   executions,
   type StoredError,
 } from '../db/schema.ts';
+import { type Database, prepared } from '../db/store.ts';
 import { AppError } from '../lib/errors.ts';
 import { newId } from '../lib/ids.ts';
 import { type Instant, now } from '../lib/time.ts';

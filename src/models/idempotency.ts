@@ -1,6 +1,6 @@
 import { and, eq, isNull } from 'drizzle-orm';
-import type { Database, Store } from '../db/database.ts';
 import { idempotencyKeys } from '../db/schema.ts';
+import type { Database, Store } from '../db/store.ts';
 import { Secret, type Vault } from '../lib/crypto.ts';
 import { AppError } from '../lib/errors.ts';
 import { now } from '../lib/time.ts';

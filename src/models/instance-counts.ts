@@ -1,7 +1,7 @@
 import { and, asc, eq, lt, ne, type SQL } from 'drizzle-orm';
 import { countRows } from '../db/count.ts';
-import type { Database } from '../db/database.ts';
 import { instances } from '../db/schema.ts';
+import type { Database } from '../db/store.ts';
 
 export type CountedInstances = {
   integration: string;

@@ -1,10 +1,10 @@
 import { and, desc, eq, inArray, lt, ne, or, type SQL, sql } from 'drizzle-orm';
-import type { Database } from '../db/database.ts';
 import { customers, instanceRuns, instances, integrations } from '../db/schema.ts';
 import { contains } from '../db/search.ts';
+import type { Database } from '../db/store.ts';
 import { AppError } from '../lib/errors.ts';
 import type { Instance, InstanceState } from './instances.ts';
-import { idOfCursor, type Listed, listed, type Page } from './pages.ts';
+import { idOfCursor, type Listed, listed, type Page } from './paging.ts';
 import { type Scope, within } from './scope.ts';
 
 export type InstanceListFilter = {

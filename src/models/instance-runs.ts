@@ -1,7 +1,7 @@
 import { and, desc, eq, inArray, sql } from 'drizzle-orm';
-import { preparedChange } from '../db/changes.ts';
-import type { Database } from '../db/database.ts';
+import { preparedChange } from '../db/prepared-change.ts';
 import { customers, type ExecutionStatus, instanceRuns, instances, integrations } from '../db/schema.ts';
+import type { Database } from '../db/store.ts';
 import type { Instant } from '../lib/time.ts';
 
 /**

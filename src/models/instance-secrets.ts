@@ -1,4 +1,4 @@
-import type { Database } from '../db/database.ts';
+import type { Database } from '../db/store.ts';
 import type { CompiledIntegration } from '../definition/compile/compiled.ts';
 import { literalSecrets } from '../definition/read/literal-secrets.ts';
 import { Secret, type Vault } from '../lib/crypto.ts';

@@ -1,10 +1,10 @@
 import { and, asc, eq, gt, ne, type SQL, sql } from 'drizzle-orm';
-import { type Database, prepared } from '../db/database.ts';
-import { remembered } from '../db/remembered.ts';
+import { remembered } from '../db/cached.ts';
 import { type InstanceState, instances } from '../db/schema.ts';
+import { type Database, prepared } from '../db/store.ts';
 import { AppError } from '../lib/errors.ts';
 import { now } from '../lib/time.ts';
-import { idOfCursor, type Listed, listed, type Page } from './pages.ts';
+import { idOfCursor, type Listed, listed, type Page } from './paging.ts';
 import { type Scope, within } from './scope.ts';
 
 export type { InstanceState };

@@ -1,9 +1,9 @@
 import { and, asc, desc, eq, isNull, type SQL, sql } from 'drizzle-orm';
-import type { Database } from '../db/database.ts';
 import { integrations } from '../db/schema.ts';
 import { contains, hasItem } from '../db/search.ts';
+import type { Database } from '../db/store.ts';
 import { type Integration, integrationColumns } from './integrations.ts';
-import { beforeInstant, type Listed, listed, type Page } from './pages.ts';
+import { beforeInstant, type Listed, listed, type Page } from './paging.ts';
 
 /** `draft`: what its draft says has not been published; `published`: it has a version. */
 export type IntegrationState = 'draft' | 'published';

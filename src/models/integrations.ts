@@ -1,14 +1,14 @@
 import { and, asc, eq, gt, type SQL } from 'drizzle-orm';
-import type { Database, Store } from '../db/database.ts';
 import { integrations } from '../db/schema.ts';
 import { contains } from '../db/search.ts';
+import type { Database, Store } from '../db/store.ts';
 import { sameValue } from '../definition/diff/fields.ts';
 import type { Definition } from '../definition/document/schema.ts';
 import { AppError } from '../lib/errors.ts';
 import { newId } from '../lib/ids.ts';
 import { now } from '../lib/time.ts';
 import { deleteBelongings } from './deletions.ts';
-import { idOfCursor, type Listed, listed, type Page } from './pages.ts';
+import { idOfCursor, type Listed, listed, type Page } from './paging.ts';
 
 type Row = typeof integrations.$inferSelect;
 /** An integration without its draft, which is large; `revision` counts the draft's changes. */

@@ -1,6 +1,6 @@
 import { eq } from 'drizzle-orm';
-import type { Database, Store } from '../db/database.ts';
 import { invitations, users } from '../db/schema.ts';
+import type { Database, Store } from '../db/store.ts';
 import { hashToken } from '../lib/crypto.ts';
 import { AppError, refuseFields } from '../lib/errors.ts';
 import { randomToken } from '../lib/ids.ts';

@@ -1,7 +1,7 @@
 import { and, gte, lt } from 'drizzle-orm';
 import { countRows } from '../db/count.ts';
-import type { Database } from '../db/database.ts';
 import { executions } from '../db/schema.ts';
+import type { Database } from '../db/store.ts';
 import { isId } from '../lib/ids.ts';
 import type { Execution } from './executions.ts';
 

@@ -1,6 +1,6 @@
 import { and, eq, gt, inArray, isNull, sql } from 'drizzle-orm';
-import type { Database } from '../db/database.ts';
 import { executions, stepResults } from '../db/schema.ts';
+import type { Database } from '../db/store.ts';
 import type { Instant } from '../lib/time.ts';
 
 /** A run that waits for longer than its step asked for, and when it would be due. */

@@ -1,7 +1,7 @@
 import { and, asc, count, eq, exists, gt, inArray, isNull, lte, or, type SQLWrapper, sql } from 'drizzle-orm';
-import { preparedChange } from '../db/changes.ts';
-import { type Database, hasChanged, prepared } from '../db/database.ts';
+import { preparedChange } from '../db/prepared-change.ts';
 import { executions, instances, type StoredError } from '../db/schema.ts';
+import { type Database, hasChanged, prepared } from '../db/store.ts';
 import type { Instant } from '../lib/time.ts';
 import type { Execution, ExecutionStatus } from './executions.ts';
 import { countEnd } from './run-counts.ts';

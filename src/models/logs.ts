@@ -1,8 +1,8 @@
 import { and, asc, desc, eq, gt, gte, inArray, lt, lte, max, sql } from 'drizzle-orm';
-import type { Database } from '../db/database.ts';
 import { type LogLevel, logs } from '../db/schema.ts';
+import type { Database } from '../db/store.ts';
 import type { Instant } from '../lib/time.ts';
-import { type Listed, listed, numberOfCursor, type Page } from './pages.ts';
+import { type Listed, listed, numberOfCursor, type Page } from './paging.ts';
 
 export type { LogLevel };
 /** The least first. */

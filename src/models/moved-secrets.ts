@@ -1,4 +1,4 @@
-import type { Database } from '../db/database.ts';
+import type { Database } from '../db/store.ts';
 import type { CompiledConfigVariable } from '../definition/compile/compiled.ts';
 import type { Vault } from '../lib/crypto.ts';
 import { readConfigValues, writeConfigValues } from './config-values.ts';

@@ -1,6 +1,6 @@
 import { inArray } from 'drizzle-orm';
-import type { Database } from '../db/database.ts';
 import { customers, instances, integrations } from '../db/schema.ts';
+import type { Database } from '../db/store.ts';
 
 /** The names by id of those that are there. @param ids those of one page */
 type NamesOf = (db: Database, ids: string[]) => Promise<Map<string, string>>;

@@ -1,8 +1,8 @@
 import { inArray } from 'drizzle-orm';
-import { type Database, prepared } from '../db/database.ts';
 import { installation } from '../db/schema.ts';
+import { type Database, prepared } from '../db/store.ts';
 import { refuseFields } from '../lib/errors.ts';
-import { dropFact, getFact, setFact } from './installation.ts';
+import { dropFact, getFact, setFact } from './settings-store.ts';
 import { lineIssue } from './users.ts';
 
 /** Whose installation this is, and how its pages look to customers. */

@@ -1,6 +1,6 @@
 import { and, eq, inArray, sql } from 'drizzle-orm';
-import type { Database } from '../db/database.ts';
 import { executions, type StoredError } from '../db/schema.ts';
+import type { Database } from '../db/store.ts';
 import { AppError } from '../lib/errors.ts';
 import { now } from '../lib/time.ts';
 import { type Execution, getExecution } from './executions.ts';

@@ -1,7 +1,7 @@
 import { desc, eq } from 'drizzle-orm';
-import type { Database } from '../db/database.ts';
 import { type Packed, pack, packInline, unpack } from '../db/payload.ts';
 import { executions } from '../db/schema.ts';
+import type { Database } from '../db/store.ts';
 import { AppError } from '../lib/errors.ts';
 import { newId } from '../lib/ids.ts';
 import { resealed, resealedAtOnce } from '../lib/sealed.ts';

@@ -1,7 +1,7 @@
 import { and, asc, eq, inArray, lt, sql } from 'drizzle-orm';
-import type { Database } from '../db/database.ts';
 import { deleteSome } from '../db/delete-some.ts';
 import { blobUses, executions, idempotencyKeys, runCounts } from '../db/schema.ts';
+import type { Database } from '../db/store.ts';
 import { firstIdAt } from '../lib/ids.ts';
 import type { Instant } from '../lib/time.ts';
 import { DELETED_AT_ONCE, type Deleted, deleteExecutions } from './deletions.ts';

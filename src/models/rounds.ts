@@ -1,6 +1,6 @@
 import { and, asc, eq, gt, gte, lt, max, sql } from 'drizzle-orm';
-import { type Database, prepared } from '../db/database.ts';
 import { stepResults } from '../db/schema.ts';
+import { type Database, prepared } from '../db/store.ts';
 import { isUnsuccessful } from './step-results.ts';
 
 /*

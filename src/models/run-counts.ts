@@ -1,9 +1,9 @@
 import { and, eq, gte, inArray, lt, type SQL, sql } from 'drizzle-orm';
-import { preparedChange } from '../db/changes.ts';
-import type { Database } from '../db/database.ts';
+import { gathered } from '../db/batched.ts';
 import { deleteSome } from '../db/delete-some.ts';
-import { gathered } from '../db/gathered.ts';
+import { preparedChange } from '../db/prepared-change.ts';
 import { type ExecutionKind, runCounts } from '../db/schema.ts';
+import type { Database } from '../db/store.ts';
 import { DAY, HOUR, type Instant } from '../lib/time.ts';
 import { type LastRun, noteLastRuns } from './instance-runs.ts';
 

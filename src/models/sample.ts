@@ -1,14 +1,14 @@
 import { eq } from 'drizzle-orm';
 import * as v from 'valibot';
-import type { Database, Store } from '../db/database.ts';
 import { customers, instances, integrations, users } from '../db/schema.ts';
+import type { Database, Store } from '../db/store.ts';
 import { deleteCustomer } from './customers.ts';
 import type { DeploymentTools } from './deployments.ts';
 import { curlLine, endpointOf, listEndpoints, triggerUrl } from './endpoints.ts';
-import { dropFact, getFact, setFact } from './installation.ts';
 import { type Instance, instanceOfCustomer } from './instances.ts';
 import { deleteIntegration, getIntegration, type Integration } from './integrations.ts';
 import { ORGANIZATION } from './scope.ts';
+import { dropFact, getFact, setFact } from './settings-store.ts';
 
 const FACT = 'sample';
 const Facts = v.object({ integrationId: v.string(), customerId: v.string() });

@@ -1,6 +1,6 @@
 import { and, asc, eq, gt, isNotNull, lt, lte } from 'drizzle-orm';
-import type { Database } from '../db/database.ts';
 import { executions, instances, integrations, schedules } from '../db/schema.ts';
+import type { Database } from '../db/store.ts';
 import type { CompiledIntegration, CompiledSchedule } from '../definition/compile/compiled.ts';
 import { scheduleValue } from '../inputs/schedule.ts';
 import { isNever, nextFiring, timeZoneOf } from '../lib/cron.ts';

@@ -1,7 +1,7 @@
 import { and, desc, eq, gt, lte, ne, or, sql } from 'drizzle-orm';
-import { type Database, prepared, type Store } from '../db/database.ts';
 import { deleteSome } from '../db/delete-some.ts';
 import { sessions, users } from '../db/schema.ts';
+import { type Database, prepared, type Store } from '../db/store.ts';
 import { hashToken } from '../lib/crypto.ts';
 import { AppError } from '../lib/errors.ts';
 import { randomToken } from '../lib/ids.ts';

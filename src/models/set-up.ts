@@ -1,12 +1,12 @@
 import { eq, isNotNull } from 'drizzle-orm';
-import type { Database, Store } from '../db/database.ts';
 import { users } from '../db/schema.ts';
+import type { Database, Store } from '../db/store.ts';
 import { Secret, sameText, type Vault } from '../lib/crypto.ts';
 import { AppError, refuseFields } from '../lib/errors.ts';
 import { randomToken } from '../lib/ids.ts';
 import { hashPassword, passwordIssue } from '../lib/passwords.ts';
-import { dropFact, getFact, setFact } from './installation.ts';
 import { organizationNameIssue, updateOrganization } from './organization.ts';
+import { dropFact, getFact, setFact } from './settings-store.ts';
 import { createUser, emailIssue, nameIssue, normalEmail, type User } from './users.ts';
 
 const TOKEN = 'set_up_token';

@@ -1,15 +1,15 @@
 import { and, eq } from 'drizzle-orm';
-import type { Store } from '../db/database.ts';
 import { users } from '../db/schema.ts';
+import type { Store } from '../db/store.ts';
 import { sameText, type Vault } from '../lib/crypto.ts';
 import { refuseFields } from '../lib/errors.ts';
+import { plural } from '../lib/format.ts';
 import { randomToken } from '../lib/ids.ts';
 import { hashPassword, passwordIssue, verifyPassword } from '../lib/passwords.ts';
 import { type Instant, now } from '../lib/time.ts';
-import { plural } from '../lib/words.ts';
-import { countGuess, type Guesses } from './guesses.ts';
 import { getOrganization } from './organization.ts';
 import { createSession, endOtherSessions } from './sessions.ts';
+import { countGuess, type Guesses } from './sign-in-limits.ts';
 import { findCredentials, getUser, type User, userOf } from './users.ts';
 
 export type SignInTools = { store: Store; vault: Vault; guesses: Guesses };

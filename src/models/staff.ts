@@ -1,8 +1,8 @@
 import { and, asc, eq, isNull, ne } from 'drizzle-orm';
-import type { Database } from '../db/database.ts';
 import { invitations, users } from '../db/schema.ts';
+import type { Database } from '../db/store.ts';
 import { AppError } from '../lib/errors.ts';
-import { afterName, type Listed, listed, type Page } from './pages.ts';
+import { afterName, type Listed, listed, type Page } from './paging.ts';
 import { endAllSessions } from './sessions.ts';
 import { getUser, type StaffRole, type User, userOf } from './users.ts';
 

@@ -1,7 +1,7 @@
 import { and, asc, eq, sql } from 'drizzle-orm';
-import { preparedChange } from '../db/changes.ts';
-import type { Database } from '../db/database.ts';
+import { preparedChange } from '../db/prepared-change.ts';
 import { type StateOperation, type StateScope, stateChanges } from '../db/schema.ts';
+import type { Database } from '../db/store.ts';
 import type { Place } from '../lib/crypto.ts';
 
 export type { StateOperation, StateScope };

@@ -1,8 +1,8 @@
 import { and, eq, gte, lt, or, sql } from 'drizzle-orm';
-import { preparedChange } from '../db/changes.ts';
-import { type Database, prepared } from '../db/database.ts';
 import { deleteSome } from '../db/delete-some.ts';
+import { preparedChange } from '../db/prepared-change.ts';
 import { type StateScope, states } from '../db/schema.ts';
+import { type Database, prepared } from '../db/store.ts';
 import type { Place } from '../lib/crypto.ts';
 
 /** The states that outlive an execution: a flow's of an instance, an instance's, an integration's. */

@@ -1,13 +1,13 @@
 import { and, asc, desc, eq, getTableColumns, gt, inArray, isNotNull, sql } from 'drizzle-orm';
 import type { Blobs } from '../db/blobs.ts';
-import { preparedChange } from '../db/changes.ts';
-import { type Database, prepared } from '../db/database.ts';
 import { packSealed, unpack, unpackSealed } from '../db/payload.ts';
+import { preparedChange } from '../db/prepared-change.ts';
 import { blobUses, type StepStatus, stepResults } from '../db/schema.ts';
+import { type Database, prepared } from '../db/store.ts';
 import type { Place, Vault } from '../lib/crypto.ts';
 import { resealed } from '../lib/sealed.ts';
 import { inTurns } from '../lib/slices.ts';
-import { type Listed, listed, numberOfCursor, type Page } from './pages.ts';
+import { type Listed, listed, numberOfCursor, type Page } from './paging.ts';
 
 export type { StepStatus };
 export type StepResult = typeof stepResults.$inferSelect;

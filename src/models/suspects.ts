@@ -1,6 +1,6 @@
 import { and, asc, desc, eq, gt, isNull, ne, or, sql } from 'drizzle-orm';
-import { type Database, hasChanged } from '../db/database.ts';
 import { executions, type StoredError } from '../db/schema.ts';
+import { type Database, hasChanged } from '../db/store.ts';
 import type { Execution } from './executions.ts';
 
 /** The death of a process in the same step, with nothing else in flight, at which an execution is set aside. */

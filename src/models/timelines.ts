@@ -1,4 +1,4 @@
-import type { Database } from '../db/database.ts';
+import type { Database } from '../db/store.ts';
 import type { CompiledErrorHandler, CompiledFlow, CompiledStep } from '../definition/compile/compiled.ts';
 import { roundsIn, type StepPlace, stepPlaces } from '../definition/read/step-paths.ts';
 import type { Instant } from '../lib/time.ts';

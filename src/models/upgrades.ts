@@ -1,4 +1,4 @@
-import type { Database } from '../db/database.ts';
+import type { Database } from '../db/store.ts';
 import { AppError } from '../lib/errors.ts';
 import { MASK } from '../lib/secret-fields.ts';
 import type { CompiledVersions } from './compiled-versions.ts';

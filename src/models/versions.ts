@@ -1,7 +1,7 @@
 import { and, desc, eq, lt } from 'drizzle-orm';
 import { countRows } from '../db/count.ts';
-import type { Database } from '../db/database.ts';
 import { integrations, versions } from '../db/schema.ts';
+import type { Database } from '../db/store.ts';
 import type { Definition } from '../definition/document/schema.ts';
 import { AppError } from '../lib/errors.ts';
 import { now } from '../lib/time.ts';
@@ -13,7 +13,7 @@ import {
   saveDraft,
   storedDefinition,
 } from './integrations.ts';
-import { type Listed, listed, numberOfCursor, type Page } from './pages.ts';
+import { type Listed, listed, numberOfCursor, type Page } from './paging.ts';
 
 /** A published version, without its definition. */
 export type Version = Omit<typeof versions.$inferSelect, 'definition'>;

@@ -1,9 +1,9 @@
 import { messageOf } from '../lib/errors.ts';
 import { FairQueue } from '../lib/fair-queue.ts';
 import { encode, MAX_WIRE_BYTES, WireError } from '../lib/wire.ts';
+import { type Seat, Seats } from './children.ts';
 import type { Confinement } from './plan.ts';
 import { cancelled, SandboxError } from './sandbox-error.ts';
-import { type Seat, Seats } from './seats.ts';
 
 export type SandboxOptions = {
   /** How this program is started: `[executable]` when compiled, `[bun, '/absolute/src/main.ts']` from source. */

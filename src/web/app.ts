@@ -1,8 +1,8 @@
 import { Hono } from 'hono';
 import { api } from './api/api.ts';
+import { health } from './health.ts';
 import type { Deps } from './kit/deps.ts';
 import { errorAnswer } from './kit/errors.ts';
-import { health } from './health.ts';
 import { noSuchPage, pages, wantsPage } from './kit/serve.ts';
 import { publicFiles } from './public-files.ts';
 import { results } from './triggers/redirected-results.ts';

@@ -3,7 +3,7 @@ import { writeSync } from 'node:fs';
 import { join } from 'node:path';
 import { openBlobs } from '../../src/db/blobs.ts';
 import { installation } from '../../src/db/schema.ts';
-import { openStore } from '../../src/db/store.ts';
+import { openStore } from '../../src/db/sqlite/store.ts';
 
 const folder = process.argv[2] ?? '';
 const store = openStore(join(folder, 'stepwell.db'), openBlobs(join(folder, 'blobs')));

@@ -1,7 +1,7 @@
 import { Database as Sqlite } from 'bun:sqlite';
 import { expect, test } from 'bun:test';
 import { readMigrationFiles } from 'drizzle-orm/migrator';
-import { migrateDatabase } from '../../src/db/migrate.ts';
+import { migrateDatabase } from '../../src/db/sqlite/migrate.ts';
 import { assetPath } from '../../src/lib/assets.ts';
 
 const files = readMigrationFiles({ migrationsFolder: assetPath('migrations', 'sqlite') });

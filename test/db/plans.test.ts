@@ -1,5 +1,5 @@
 import { expect, test } from 'bun:test';
-import type { Database } from '../../src/db/database.ts';
+import type { Database } from '../../src/db/store.ts';
 import { newId } from '../../src/lib/ids.ts';
 import { findApiToken, listApiTokens } from '../../src/models/api-tokens.ts';
 import { cancelRunsOfRemoved } from '../../src/models/cancellations.ts';
@@ -18,7 +18,7 @@ import {
   instancesWithWork,
   nextQueued,
 } from '../../src/models/leases.ts';
-import { countPaused, oldestQueued } from '../../src/models/queue.ts';
+import { countPaused, oldestQueued } from '../../src/models/open-executions.ts';
 import { deleteRunCounts } from '../../src/models/retention.ts';
 import { countEnd, deleteSomeRunCounts, runsPerDay, runsPerHour } from '../../src/models/run-counts.ts';
 import { dueSchedules, earliestSchedule, nextFirings } from '../../src/models/schedules.ts';

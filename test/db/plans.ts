@@ -3,8 +3,8 @@ import { Database as Sqlite } from 'bun:sqlite';
 import { afterEach, beforeEach, expect } from 'bun:test';
 import { join } from 'node:path';
 import { drizzle } from 'drizzle-orm/bun-sqlite';
-import type { Database } from '../../src/db/database.ts';
-import { migrateDatabase } from '../../src/db/migrate.ts';
+import { migrateDatabase } from '../../src/db/sqlite/migrate.ts';
+import type { Database } from '../../src/db/store.ts';
 import { temporaryFolder } from './folder.ts';
 
 export type Asking = (db: Database) => Promise<unknown>;

@@ -3,9 +3,9 @@ import { afterEach, beforeEach, expect, test } from 'bun:test';
 import { join } from 'node:path';
 import { sql } from 'drizzle-orm';
 import { openBlobs } from '../../src/db/blobs.ts';
-import type { Database, Store } from '../../src/db/database.ts';
 import { installation } from '../../src/db/schema.ts';
-import { openStore } from '../../src/db/store.ts';
+import { openStore } from '../../src/db/sqlite/store.ts';
+import type { Database, Store } from '../../src/db/store.ts';
 import { StorageError } from '../../src/lib/storage-error.ts';
 import { temporaryFolder } from './folder.ts';
 

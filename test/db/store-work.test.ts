@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { asc, like } from 'drizzle-orm';
 import { openBlobs } from '../../src/db/blobs.ts';
 import { customers } from '../../src/db/schema.ts';
-import { openStore } from '../../src/db/store.ts';
+import { openStore } from '../../src/db/sqlite/store.ts';
 import { temporaryFolder } from './folder.ts';
 import { countStoreWork } from './store-work.ts';
 

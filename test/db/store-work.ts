@@ -2,7 +2,7 @@
 import { Database } from 'bun:sqlite';
 import { readFileSync } from 'node:fs';
 import { sql } from 'drizzle-orm';
-import type { Store } from '../../src/db/database.ts';
+import type { Store } from '../../src/db/store.ts';
 
 export type StoreWork = {
   statements: number;

@@ -1,6 +1,6 @@
 import { expect, test } from 'bun:test';
-import { configUses } from '../../src/definition/read/config-uses.ts';
 import { outlineDefinition } from '../../src/definition/document/outline.ts';
+import { configUses } from '../../src/definition/read/config-uses.ts';
 import { imported } from './examples.ts';
 import { START, step } from './told.ts';
 

@@ -1,5 +1,5 @@
-import { compileInput } from '../../src/definition/compile/value.ts';
 import { chooseBranch, type ReferenceScope } from '../../src/definition/compile/evaluate.ts';
+import { compileInput } from '../../src/definition/compile/value.ts';
 import type { ComplexItem, Input } from '../../src/definition/document/schema.ts';
 
 /** A condition as a definition has it, each of its terms a reference to one of `terms`, which it adds to. */

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'bun:test';
-import { compileInput } from '../../src/definition/compile/value.ts';
 import { chooseBranch, evaluate, type ReferenceScope } from '../../src/definition/compile/evaluate.ts';
+import { compileInput } from '../../src/definition/compile/value.ts';
 import type { Input } from '../../src/definition/document/schema.ts';
 
 const results: Record<string, unknown> = {

@@ -1,5 +1,10 @@
 import { describe, expect, test } from 'bun:test';
-import { flowAt, type OutlinedStep, outlineDefinition, stepOfPath } from '../../src/definition/document/outline.ts';
+import {
+  flowAt,
+  type OutlinedStep,
+  outlineDefinition,
+  stepOfPath,
+} from '../../src/definition/document/outline.ts';
 import { EXAMPLES, imported } from './examples.ts';
 import { START, step } from './told.ts';
 

@@ -1,5 +1,10 @@
 import { describe, expect, test } from 'bun:test';
-import { parseReference, payloadPath, readPath, referenceKey } from '../../src/definition/document/references.ts';
+import {
+  parseReference,
+  payloadPath,
+  readPath,
+  referenceKey,
+} from '../../src/definition/document/references.ts';
 
 describe('the name under which a step is referred to', () => {
   test.each([

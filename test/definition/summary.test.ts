@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'bun:test';
 import { builtInComponents, builtInLookup } from '../../src/components/registry.ts';
-import { declaredOf } from '../../src/definition/read/declared.ts';
 import type { Flow, Step } from '../../src/definition/document/schema.ts';
+import { declaredOf } from '../../src/definition/read/declared.ts';
 import { summaryOf, triggerSummary } from '../../src/definition/read/summary.ts';
 import { imported } from './examples.ts';
 

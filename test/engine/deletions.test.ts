@@ -1,6 +1,5 @@
 import { afterEach, describe, expect, test } from 'bun:test';
 import { type SQL, sql } from 'drizzle-orm';
-import type { Database, Store } from '../../src/db/database.ts';
 import {
   idempotencyKeys,
   instances as instancesTable,
@@ -10,6 +9,7 @@ import {
   stepResults,
   users,
 } from '../../src/db/schema.ts';
+import type { Database, Store } from '../../src/db/store.ts';
 import { tidy } from '../../src/engine/housekeeping.ts';
 import { createLog } from '../../src/lib/log.ts';
 import { DAY } from '../../src/lib/time.ts';

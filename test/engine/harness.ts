@@ -5,7 +5,7 @@ import type { Action, ActionContext, Params } from '../../src/components/compone
 import { builtInLookup } from '../../src/components/registry.ts';
 import { openBlobs } from '../../src/db/blobs.ts';
 import { unpack } from '../../src/db/payload.ts';
-import { openStore } from '../../src/db/store.ts';
+import { openStore } from '../../src/db/sqlite/store.ts';
 import type { ComponentLookup } from '../../src/definition/compile/compile.ts';
 import { parseDefinition } from '../../src/definition/document/import.ts';
 import { createEngine, type Engine } from '../../src/engine/engine.ts';

@@ -5,23 +5,28 @@ import { checkDefinition } from '../../src/definition/check/check.ts';
 import { compareTerms, OPERATORS } from '../../src/definition/compile/conditions.ts';
 import { importDefinition } from '../../src/definition/document/import.ts';
 import { parsePath } from '../../src/definition/document/problem.ts';
-import { parseReference, payloadPath, readPath, referenceKey } from '../../src/definition/document/references.ts';
+import {
+  parseReference,
+  payloadPath,
+  readPath,
+  referenceKey,
+} from '../../src/definition/document/references.ts';
 import { parseTemplate, textOf } from '../../src/definition/document/templates.ts';
 import { firingsOf } from '../../src/lib/cron.ts';
 import { cronFault, timeZoneFault } from '../../src/lib/cron-fault.ts';
 import { cronWords } from '../../src/lib/cron-words.ts';
 import { Secret } from '../../src/lib/crypto.ts';
+import { shortened } from '../../src/lib/format.ts';
 import { keysOf, valueAt } from '../../src/lib/json-pointer.ts';
 import { renderMarkdown } from '../../src/lib/markdown.ts';
 import { nearest } from '../../src/lib/nearest.ts';
 import { plainText } from '../../src/lib/plain-text.ts';
 import { createRedactor } from '../../src/lib/redact.ts';
 import { decode, encode, jsonDepthExceeds } from '../../src/lib/wire.ts';
-import { shortened } from '../../src/lib/words.ts';
 import { readText } from '../../src/web/kit/bodies.ts';
-import { readCall, readHead, unpackedUpload } from '../../src/web/triggers/intake.ts';
 import { readCookie } from '../../src/web/kit/cookies.ts';
 import { readForm } from '../../src/web/kit/form.ts';
+import { readCall, readHead, unpackedUpload } from '../../src/web/triggers/intake.ts';
 import { createUploads } from '../../src/web/triggers/uploads.ts';
 import { type Read, remembered, steep } from './growth.ts';
 import { texts, values } from './shapes.ts';

@@ -1,6 +1,6 @@
 import { expect, test } from 'bun:test';
 import { readPublicFiles } from '../../src/lib/public-files.ts';
-import { buildPublic } from '../vendor.ts';
+import { buildPublic } from '../../src/tools/vendor.ts';
 
 await buildPublic();
 

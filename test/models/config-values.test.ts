@@ -7,8 +7,8 @@ import {
   writeConfigValues,
 } from '../../src/models/config-values.ts';
 import { setConfigVariables } from '../../src/models/deployments.ts';
-import { setFact } from '../../src/models/installation.ts';
 import { ORGANIZATION } from '../../src/models/scope.ts';
+import { setFact } from '../../src/models/settings-store.ts';
 import { CONNECTION, configured, deployed, refusal, toolsFor, vault } from './fixtures.ts';
 import { shelf } from './stores.ts';
 

@@ -1,7 +1,7 @@
 /** Definitions, customers and instances that the models' tests begin with. */
 import { builtInLookup } from '../../src/components/registry.ts';
-import type { Database, Store } from '../../src/db/database.ts';
 import { pack } from '../../src/db/payload.ts';
+import type { Database, Store } from '../../src/db/store.ts';
 import type { ConfigVar, Definition, Flow, Step } from '../../src/definition/document/schema.ts';
 import { createVault } from '../../src/lib/crypto.ts';
 import { AppError } from '../../src/lib/errors.ts';

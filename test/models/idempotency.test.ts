@@ -3,11 +3,11 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { openBlobs } from '../../src/db/blobs.ts';
-import type { Store } from '../../src/db/database.ts';
-import { openStore } from '../../src/db/store.ts';
+import { openStore } from '../../src/db/sqlite/store.ts';
+import type { Store } from '../../src/db/store.ts';
 import { createVault } from '../../src/lib/crypto.ts';
 import { createIdempotency, type Idempotency } from '../../src/models/idempotency.ts';
-import { getFact, setFact } from '../../src/models/installation.ts';
+import { getFact, setFact } from '../../src/models/settings-store.ts';
 
 const vault = createVault(new Uint8Array(32));
 let folder: string;

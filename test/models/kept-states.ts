@@ -1,4 +1,4 @@
-import type { Database } from '../../src/db/database.ts';
+import type { Database } from '../../src/db/store.ts';
 import { readStates, type StateOwners, type StateWrite } from '../../src/models/states.ts';
 
 /** A key that is set to a text, or removed. */

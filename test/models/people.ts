@@ -1,8 +1,8 @@
 /** People, as the models' tests begin with them. */
-import type { Store } from '../../src/db/database.ts';
-import { createGuesses } from '../../src/models/guesses.ts';
+import type { Store } from '../../src/db/store.ts';
 import { acceptInvitation, invite } from '../../src/models/invitations.ts';
 import { type SignIn, type SignInTools, signIn } from '../../src/models/sign-in.ts';
+import { createGuesses } from '../../src/models/sign-in-limits.ts';
 import { createUser, type StaffRole, type User } from '../../src/models/users.ts';
 import { vault } from './fixtures.ts';
 

@@ -13,9 +13,9 @@ import { ORGANIZATION } from '../../src/models/scope.ts';
 import { readStateChanges } from '../../src/models/state-changes.ts';
 import { getStepResult, listStepResults } from '../../src/models/step-results.ts';
 import { flow, reference, step, workshop } from '../engine/harness.ts';
+import { call, openDesk } from '../support/app.ts';
 import { deployedShop, publishChange, shopDefinition, shopValues } from '../web/api/made.ts';
 import { queue, ran, request } from '../web/api/runs.ts';
-import { call, openDesk } from '../support/app.ts';
 
 const desk = openDesk();
 const { app, deps } = desk;

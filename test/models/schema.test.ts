@@ -1,8 +1,8 @@
 import { Database as Sqlite } from 'bun:sqlite';
 import { expect, test } from 'bun:test';
 import { getTableColumns, getTableName, is, Table } from 'drizzle-orm';
-import { migrateDatabase } from '../../src/db/migrate.ts';
 import * as schema from '../../src/db/schema.ts';
+import { migrateDatabase } from '../../src/db/sqlite/migrate.ts';
 import { madeBySqlite, shelf } from './stores.ts';
 
 const at = shelf();

@@ -11,8 +11,8 @@ import { PGlite } from '@electric-sql/pglite';
 import { drizzle } from 'drizzle-orm/pglite';
 import { migrate } from 'drizzle-orm/pglite/migrator';
 import { type Blobs, openBlobs } from '../../src/db/blobs.ts';
-import type { Database, Store } from '../../src/db/database.ts';
-import { openStore } from '../../src/db/store.ts';
+import { openStore } from '../../src/db/sqlite/store.ts';
+import type { Database, Store } from '../../src/db/store.ts';
 import { assetPath } from '../../src/lib/assets.ts';
 import { databaseDialect } from '../../src/lib/config.ts';
 

@@ -8,12 +8,7 @@ import { ErrorSummary } from '../../views/kit/error-summary.tsx';
 import { Field } from '../../views/kit/field.tsx';
 import type { Frame } from '../../views/kit/frame.ts';
 import type { IntegrationFacts } from '../../views/kit/integration-aside.tsx';
-import {
-  CustomerLayout,
-  IntegrationLayout,
-  SignInLayout,
-  StaffLayout,
-} from '../../views/kit/layout.tsx';
+import { CustomerLayout, IntegrationLayout, SignInLayout, StaffLayout } from '../../views/kit/layout.tsx';
 import { PageHead } from '../../views/kit/page-head.tsx';
 import { StepAdd, StepCard, StepList } from '../../views/kit/steps.tsx';
 import { Toast } from '../../views/kit/toast.tsx';

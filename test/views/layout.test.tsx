@@ -1,11 +1,6 @@
 import { describe, expect, test } from 'bun:test';
 import type { Frame } from '../../views/kit/frame.ts';
-import {
-  CustomerLayout,
-  IntegrationLayout,
-  SignInLayout,
-  StaffLayout,
-} from '../../views/kit/layout.tsx';
+import { CustomerLayout, IntegrationLayout, SignInLayout, StaffLayout } from '../../views/kit/layout.tsx';
 import { Sprite } from '../../views/kit/sprite.tsx';
 import { frameOf } from './frame.ts';
 import { integration } from './kit.tsx';

@@ -61,7 +61,7 @@ describe('what people and other systems write stays text', () => {
     const found = readdirSync(folder, { recursive: true, encoding: 'utf8' })
       .filter((name) => name.endsWith('.tsx'))
       .filter((name) => /\braw\(|dangerouslySetInnerHTML/.test(readFileSync(join(folder, name), 'utf8')));
-    expect(found.sort()).toEqual(['partials/markdown.tsx', 'partials/sprite.tsx']);
+    expect(found.sort()).toEqual(['kit/markdown.tsx', 'kit/sprite.tsx']);
   });
 });
 

@@ -2,7 +2,7 @@ import { expect, test } from 'bun:test';
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 
-const FOLDER = join(import.meta.dir, '../../views/partials');
+const FOLDER = join(import.meta.dir, '../../views/kit');
 
 /** The parts that the interface is made of, by the names that pages know them by. */
 const PARTS = [

@@ -1,7 +1,7 @@
 import { afterAll, expect, test } from 'bun:test';
 import type { UserRole } from '../../src/db/schema.ts';
-import { publishChange, publishedShop, shopDefinition } from './api/made.ts';
 import { apiFor, call, openDesk } from '../support/app.ts';
+import { publishChange, publishedShop, shopDefinition } from './api/made.ts';
 import { visitorAs } from './staff/visitor.ts';
 
 const desk = openDesk();

@@ -2,9 +2,9 @@ import { afterAll, expect, test } from 'bun:test';
 import { Hono } from 'hono';
 import { StorageError } from '../../src/lib/storage-error.ts';
 import { health } from '../../src/web/health.ts';
+import { openDesk } from '../support/app.ts';
 import { deployedShop } from './api/made.ts';
 import { queue, ran } from './api/runs.ts';
-import { openDesk } from '../support/app.ts';
 import { visitorAs } from './staff/visitor.ts';
 
 const desk = openDesk();

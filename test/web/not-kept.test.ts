@@ -2,9 +2,9 @@ import { afterAll, beforeAll, describe, expect, test } from 'bun:test';
 import { mkdirSync, mkdtempSync, readdirSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { at, call, openDesk } from '../support/app.ts';
 import { deployedShop } from './api/made.ts';
 import { ran, request } from './api/runs.ts';
-import { at, call, openDesk } from '../support/app.ts';
 import { type Visitor, visitorAs } from './staff/visitor.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'stepwell-not-kept-'));

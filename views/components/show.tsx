@@ -1,5 +1,5 @@
 import type { Child } from 'hono/jsx';
-import { plural } from '../../src/lib/words.ts';
+import { plural } from '../../src/lib/format.ts';
 import { lookOf } from '../integrations/step-icons.ts';
 import { Facts } from '../kit/facts.tsx';
 import type { Frame } from '../kit/frame.ts';

@@ -1,4 +1,4 @@
-import { countOf } from '../../src/lib/words.ts';
+import { countOf } from '../../src/lib/format.ts';
 import { DeletionForm } from '../kit/deletion-form.tsx';
 import { Dialog } from '../kit/dialog.tsx';
 import type { Frame } from '../kit/frame.ts';

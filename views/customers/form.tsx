@@ -1,4 +1,4 @@
-import { thousands } from '../../src/lib/words.ts';
+import { thousands } from '../../src/lib/format.ts';
 import { Button } from '../kit/button.tsx';
 import { Csrf } from '../kit/csrf.tsx';
 import { FormErrors } from '../kit/error-summary.tsx';

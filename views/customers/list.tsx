@@ -1,5 +1,5 @@
+import { atMost } from '../../src/lib/format.ts';
 import type { Instant } from '../../src/lib/time.ts';
-import { atMost } from '../../src/lib/words.ts';
 import { Button } from '../kit/button.tsx';
 import { EmptyState } from '../kit/empty-state.tsx';
 import type { Frame } from '../kit/frame.ts';

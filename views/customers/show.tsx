@@ -1,6 +1,6 @@
 import type { Child } from 'hono/jsx';
+import { thousands } from '../../src/lib/format.ts';
 import type { Instant } from '../../src/lib/time.ts';
-import { thousands } from '../../src/lib/words.ts';
 import { type InstanceRow, InstanceRows } from '../instances/rows.tsx';
 import { type RunRow, Runs } from '../instances/runs.tsx';
 import { Button } from '../kit/button.tsx';

@@ -1,6 +1,6 @@
 import type { Child } from 'hono/jsx';
+import { duration, thousands } from '../../src/lib/format.ts';
 import type { Instant } from '../../src/lib/time.ts';
-import { duration, thousands } from '../../src/lib/words.ts';
 import { type Fact, Facts as FactList } from '../kit/facts.tsx';
 import { type StatusState, stateWord } from '../kit/status.tsx';
 import { Time } from '../kit/time.tsx';

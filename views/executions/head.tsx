@@ -1,6 +1,6 @@
 import type { PropsWithChildren } from 'hono/jsx';
+import { shortened } from '../../src/lib/format.ts';
 import type { Instant } from '../../src/lib/time.ts';
-import { shortened } from '../../src/lib/words.ts';
 import { Banner } from '../kit/banner.tsx';
 import { Button } from '../kit/button.tsx';
 import { Csrf } from '../kit/csrf.tsx';

@@ -1,5 +1,5 @@
+import { plural, thousands } from '../../src/lib/format.ts';
 import type { Instant } from '../../src/lib/time.ts';
-import { plural, thousands } from '../../src/lib/words.ts';
 import { Banner } from '../kit/banner.tsx';
 import { Button } from '../kit/button.tsx';
 import { EmptyState } from '../kit/empty-state.tsx';

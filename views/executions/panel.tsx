@@ -1,5 +1,5 @@
 import type { Child } from 'hono/jsx';
-import { plural } from '../../src/lib/words.ts';
+import { plural } from '../../src/lib/format.ts';
 import { JsonTree } from '../kit/json-tree.tsx';
 import { type Tab, Tabs } from '../kit/nav.tsx';
 import { Status, type StatusState } from '../kit/status.tsx';

@@ -1,5 +1,5 @@
+import { duration } from '../../src/lib/format.ts';
 import type { Instant } from '../../src/lib/time.ts';
-import { duration } from '../../src/lib/words.ts';
 import { Button } from '../kit/button.tsx';
 import { Csrf } from '../kit/csrf.tsx';
 import type { Frame } from '../kit/frame.ts';

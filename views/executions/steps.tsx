@@ -1,4 +1,4 @@
-import { thousands } from '../../src/lib/words.ts';
+import { thousands } from '../../src/lib/format.ts';
 import { Button } from '../kit/button.tsx';
 import { Section } from '../kit/card.tsx';
 import type { StatusState } from '../kit/status.tsx';

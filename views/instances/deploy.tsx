@@ -1,4 +1,4 @@
-import { shortened } from '../../src/lib/words.ts';
+import { shortened } from '../../src/lib/format.ts';
 import { Banner } from '../kit/banner.tsx';
 import { Button } from '../kit/button.tsx';
 import type { Option } from '../kit/control.tsx';

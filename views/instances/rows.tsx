@@ -1,5 +1,5 @@
+import { plural } from '../../src/lib/format.ts';
 import type { Instant } from '../../src/lib/time.ts';
-import { plural } from '../../src/lib/words.ts';
 import { Badge } from '../kit/badge.tsx';
 import type { Outcomes } from '../kit/bars.ts';
 import { Csrf } from '../kit/csrf.tsx';

@@ -1,5 +1,5 @@
+import { duration } from '../../src/lib/format.ts';
 import type { Instant } from '../../src/lib/time.ts';
-import { duration } from '../../src/lib/words.ts';
 import { Status, type StatusState } from '../kit/status.tsx';
 import { Table, TitleCell } from '../kit/table.tsx';
 import { Time } from '../kit/time.tsx';

@@ -1,6 +1,6 @@
 import type { ConfigUse } from '../../src/definition/read/config-uses.ts';
 import type { ShownInput } from '../../src/definition/read/shown-inputs.ts';
-import { plural } from '../../src/lib/words.ts';
+import { plural } from '../../src/lib/format.ts';
 import { Badge } from '../kit/badge.tsx';
 import { stepHref, variableId } from './addresses.ts';
 import { LongText } from './long-text.tsx';

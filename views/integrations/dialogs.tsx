@@ -1,5 +1,5 @@
 import type { PropsWithChildren } from 'hono/jsx';
-import { countOf, plural, shortened } from '../../src/lib/words.ts';
+import { countOf, plural, shortened } from '../../src/lib/format.ts';
 import { Button } from '../kit/button.tsx';
 import { Csrf } from '../kit/csrf.tsx';
 import { DeletionForm } from '../kit/deletion-form.tsx';

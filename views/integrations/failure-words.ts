@@ -1,5 +1,5 @@
 import type { ErrorConfig, Flow } from '../../src/definition/document/schema.ts';
-import { plural } from '../../src/lib/words.ts';
+import { plural } from '../../src/lib/format.ts';
 
 /** What happens when a step fails, in a sentence or two. */
 export function stepFailureWords(config: ErrorConfig | null | undefined): string {

@@ -1,5 +1,5 @@
 import type { Flow } from '../../src/definition/document/schema.ts';
-import { plural } from '../../src/lib/words.ts';
+import { plural } from '../../src/lib/format.ts';
 import { Banner } from '../kit/banner.tsx';
 import { Facts } from '../kit/facts.tsx';
 import { PanelSection, StepPanel } from '../kit/step-panel.tsx';

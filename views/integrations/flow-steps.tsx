@@ -1,4 +1,4 @@
-import { plural } from '../../src/lib/words.ts';
+import { plural } from '../../src/lib/format.ts';
 import { Badge } from '../kit/badge.tsx';
 import { Rail, StepCard, StepList } from '../kit/steps.tsx';
 import { type StepAddresses, stepHref } from './addresses.ts';

@@ -1,5 +1,5 @@
+import { shortened } from '../../src/lib/format.ts';
 import type { Instant } from '../../src/lib/time.ts';
-import { shortened } from '../../src/lib/words.ts';
 import { Badge } from '../kit/badge.tsx';
 import type { Outcomes } from '../kit/bars.ts';
 import { Sparkline } from '../kit/sparkline.tsx';

@@ -1,4 +1,4 @@
-import { thousands } from '../../src/lib/words.ts';
+import { thousands } from '../../src/lib/format.ts';
 
 /** Longer texts are folded: so many characters or lines of them are seen at once. */
 const SHORT = 240;

@@ -1,5 +1,5 @@
 import type { InputMode, ShownInput } from '../../src/definition/read/shown-inputs.ts';
-import { plural, shortened } from '../../src/lib/words.ts';
+import { plural, shortened } from '../../src/lib/format.ts';
 import { Icon } from '../kit/icon.tsx';
 import { Value, type ValueLinks } from './step-value.tsx';
 

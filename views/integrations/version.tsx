@@ -1,5 +1,5 @@
+import { thousands } from '../../src/lib/format.ts';
 import type { Instant } from '../../src/lib/time.ts';
-import { thousands } from '../../src/lib/words.ts';
 import { Badge } from '../kit/badge.tsx';
 import { Button } from '../kit/button.tsx';
 import { Section } from '../kit/card.tsx';

@@ -1,5 +1,5 @@
+import { shortened } from '../../src/lib/format.ts';
 import type { Instant } from '../../src/lib/time.ts';
-import { shortened } from '../../src/lib/words.ts';
 import { Banner } from '../kit/banner.tsx';
 import { Button } from '../kit/button.tsx';
 import { Switch } from '../kit/choice.tsx';

@@ -1,4 +1,4 @@
-import { plural } from '../../src/lib/words.ts';
+import { plural } from '../../src/lib/format.ts';
 import { Dialog } from './dialog.tsx';
 import { Icon } from './icon.tsx';
 import { type Tab, Tabs } from './nav.tsx';

@@ -1,4 +1,4 @@
-import { thingsToCorrect } from '../../src/lib/words.ts';
+import { thingsToCorrect } from '../../src/lib/format.ts';
 import { fieldId } from './field.tsx';
 import { Icon } from './icon.tsx';
 

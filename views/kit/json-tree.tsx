@@ -1,4 +1,4 @@
-import { bytes, thousands } from '../../src/lib/words.ts';
+import { bytes, thousands } from '../../src/lib/format.ts';
 import { type JsonLimits, type JsonMember, type JsonNode, type JsonStart, jsonNodes } from './json-nodes.ts';
 
 /** Members of a list that stands open. */

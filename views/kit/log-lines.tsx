@@ -1,6 +1,6 @@
+import { absoluteTime, clock } from '../../src/lib/format.ts';
 import type { Instant } from '../../src/lib/time.ts';
 import { toIso } from '../../src/lib/time.ts';
-import { absoluteTime, clock } from '../../src/lib/words.ts';
 
 export type LogLine = { at: Instant; level: string; message: string; id?: string | undefined };
 

@@ -1,5 +1,5 @@
 import type { Child, PropsWithChildren } from 'hono/jsx';
-import { plural } from '../../src/lib/words.ts';
+import { plural } from '../../src/lib/format.ts';
 import { Icon } from './icon.tsx';
 
 export type Problem = { tone: 'bad' | 'warn'; href: string; where: string; message: string };

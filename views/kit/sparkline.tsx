@@ -1,4 +1,4 @@
-import { plural } from '../../src/lib/words.ts';
+import { plural } from '../../src/lib/format.ts';
 import { barParts, type Outcomes, total } from './bars.ts';
 
 const HEIGHT = 22;

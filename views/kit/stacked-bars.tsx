@@ -1,5 +1,5 @@
 import type { Child } from 'hono/jsx';
-import { thousands } from '../../src/lib/words.ts';
+import { thousands } from '../../src/lib/format.ts';
 import { barParts, type Outcomes, roundStep, total } from './bars.ts';
 
 const WIDTH = 720;

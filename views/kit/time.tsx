@@ -1,5 +1,5 @@
+import { absoluteTime, relativeTime } from '../../src/lib/format.ts';
 import { type Instant, now, toIso } from '../../src/lib/time.ts';
-import { absoluteTime, relativeTime } from '../../src/lib/words.ts';
 
 type TimeProps = {
   at: Instant;

@@ -1,4 +1,4 @@
-import { bytes } from '../../src/lib/words.ts';
+import { bytes } from '../../src/lib/format.ts';
 import { type Fact, Facts } from '../kit/facts.tsx';
 import type { StorageSizes } from '../settings/storage-warnings.ts';
 

@@ -1,4 +1,4 @@
-import { thousands } from '../../src/lib/words.ts';
+import { thousands } from '../../src/lib/format.ts';
 import { Section } from '../kit/card.tsx';
 import { Sparkline } from '../kit/sparkline.tsx';
 import { Table, TitleCell } from '../kit/table.tsx';

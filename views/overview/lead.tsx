@@ -1,4 +1,4 @@
-import { atMost, plural, spelled } from '../../src/lib/words.ts';
+import { atMost, plural, spelled } from '../../src/lib/format.ts';
 import type { RunCount } from '../../src/models/run-counts.ts';
 import { Banner } from '../kit/banner.tsx';
 import { total } from '../kit/bars.ts';

@@ -1,6 +1,6 @@
 import { cronWords } from '../../src/lib/cron-words.ts';
+import { plural, thousands } from '../../src/lib/format.ts';
 import type { Instant } from '../../src/lib/time.ts';
-import { plural, thousands } from '../../src/lib/words.ts';
 import type { NextFiring } from '../../src/models/schedules.ts';
 import { Section } from '../kit/card.tsx';
 import { Table, TitleCell } from '../kit/table.tsx';

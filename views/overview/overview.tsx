@@ -1,7 +1,7 @@
 import type { Child } from 'hono/jsx';
 import type { Instant } from '../../src/lib/time.ts';
 import type { FailingInstance } from '../../src/models/instance-runs.ts';
-import type { OpenExecution } from '../../src/models/queue.ts';
+import type { OpenExecution } from '../../src/models/open-executions.ts';
 import type { RunCount } from '../../src/models/run-counts.ts';
 import type { NextFiring } from '../../src/models/schedules.ts';
 import type { Frame } from '../kit/frame.ts';

@@ -1,5 +1,5 @@
+import { atMost } from '../../src/lib/format.ts';
 import type { Instant } from '../../src/lib/time.ts';
-import { atMost } from '../../src/lib/words.ts';
 import { Section } from '../kit/card.tsx';
 import { Status, stateWord } from '../kit/status.tsx';
 import { Table, TitleCell } from '../kit/table.tsx';

@@ -1,5 +1,5 @@
+import { absoluteTime, clock, thousands } from '../../src/lib/format.ts';
 import { HOUR, type Instant, toIso } from '../../src/lib/time.ts';
-import { absoluteTime, clock, thousands } from '../../src/lib/words.ts';
 import type { RunCount } from '../../src/models/run-counts.ts';
 import { total } from '../kit/bars.ts';
 import { Card } from '../kit/card.tsx';

@@ -1,6 +1,6 @@
 import type { Child } from 'hono/jsx';
+import { duration } from '../../src/lib/format.ts';
 import type { Instant } from '../../src/lib/time.ts';
-import { duration } from '../../src/lib/words.ts';
 import { Button, CopyButton } from '../kit/button.tsx';
 import { Csrf } from '../kit/csrf.tsx';
 import { Lead } from '../kit/facts.tsx';

@@ -8,7 +8,7 @@ import { toHeaders } from '../responses.ts';
 import type { RequestBody } from './body.ts';
 import { type Credentials, credentialsOf } from './credentials.ts';
 import * as fields from './fields.ts';
-import { createVeil, type Veil } from './veil.ts';
+import { createVeil, type Veil } from './redaction.ts';
 
 export type HttpRequest = {
   method: string;

@@ -1,10 +1,10 @@
 import { isRecord, own } from '../../lib/records.ts';
-import type { Report } from './check.ts';
 import type { ComponentLookup } from '../compile/compile.ts';
 import { isOperator, OPERATORS } from '../compile/conditions.ts';
-import { didYouMean } from './hint.ts';
 import type { Path } from '../document/problem.ts';
 import type { ComplexItem, Input, Step } from '../document/schema.ts';
+import type { Report } from './check.ts';
+import { didYouMean } from './hint.ts';
 
 const ELSE = 'Else';
 /** Inputs that name the branches of the field's own branch component, for when it is not installed. */

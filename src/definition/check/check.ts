@@ -1,10 +1,10 @@
+import type { ComponentLookup } from '../compile/compile.ts';
+import { formatPath, type LineOf, type Path, type Problem, withLine } from '../document/problem.ts';
+import type { Definition } from '../document/schema.ts';
 import { checkComponents } from './components.ts';
 import { checkConfigVars } from './config-vars.ts';
 import { checkFlows } from './flows.ts';
 import { checkReferences } from './references.ts';
-import type { ComponentLookup } from '../compile/compile.ts';
-import { formatPath, type LineOf, type Path, type Problem, withLine } from '../document/problem.ts';
-import type { Definition } from '../document/schema.ts';
 
 /**
  * What a check found. `references` counts every reference to a step (in inputs, names, terms and templates) and those

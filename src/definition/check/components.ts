@@ -1,11 +1,11 @@
 import type { Input as DeclaredInput } from '../../components/component.ts';
 import { own } from '../../lib/records.ts';
-import type { Report } from './check.ts';
 import type { ComponentLookup } from '../compile/compile.ts';
-import { didYouMean } from './hint.ts';
 import type { Path } from '../document/problem.ts';
 import type { Definition, Input, Step } from '../document/schema.ts';
 import { allSteps } from '../document/walk.ts';
+import type { Report } from './check.ts';
+import { didYouMean } from './hint.ts';
 
 type Count = { total: number; missing: string[] };
 

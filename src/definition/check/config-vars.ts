@@ -1,10 +1,10 @@
 import { isNever } from '../../lib/cron.ts';
 import { cronFault, timeZoneFault } from '../../lib/cron-fault.ts';
-import type { Report } from './check.ts';
-import { didYouMean } from './hint.ts';
 import type { Path } from '../document/problem.ts';
 import { scheduleDefault } from '../document/schedule-default.ts';
 import type { ConfigVar, Definition } from '../document/schema.ts';
+import type { Report } from './check.ts';
+import { didYouMean } from './hint.ts';
 
 /** Checks the config variables themselves and the pages that show them. */
 export function checkConfigVars({ requiredConfigVars, configPages }: Definition, report: Report): void {

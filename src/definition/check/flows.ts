@@ -1,14 +1,14 @@
 import { isNever } from '../../lib/cron.ts';
 import { cronFault, timeZoneFault } from '../../lib/cron-fault.ts';
-import type { Report } from './check.ts';
-import { checkBranches } from './branches.ts';
-import { checkQueue } from './queue.ts';
 import type { ComponentLookup } from '../compile/compile.ts';
-import { didYouMean } from './hint.ts';
 import type { Path } from '../document/problem.ts';
 import { referenceKey } from '../document/references.ts';
 import type { Definition, Flow, Step } from '../document/schema.ts';
 import { allSteps } from '../document/walk.ts';
+import { checkBranches } from './branches.ts';
+import type { Report } from './check.ts';
+import { didYouMean } from './hint.ts';
+import { checkQueue } from './queue.ts';
 
 /** Checks the flows: names, triggers, schedules, queues, branches, and how calls find their flow. */
 export function checkFlows(definition: Definition, lookup: ComponentLookup, report: Report): void {

@@ -1,6 +1,6 @@
-import type { Report } from './check.ts';
 import type { Path } from '../document/problem.ts';
 import type { Flow } from '../document/schema.ts';
+import type { Report } from './check.ts';
 
 /**
  * Combinations and ranges that the field refuses, by its public SDK and documentation

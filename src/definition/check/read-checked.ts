@@ -1,8 +1,8 @@
-import { checkDefinition } from './check.ts';
 import type { ComponentLookup } from '../compile/compile.ts';
 import { importDefinition, parseDefinition } from '../document/import.ts';
 import type { Problem } from '../document/problem.ts';
 import type { Definition } from '../document/schema.ts';
+import { checkDefinition } from './check.ts';
 
 /** A definition with all that is odd about it, or the reasons why it is none. */
 export type CheckedDefinition =

@@ -1,11 +1,11 @@
-import type { Report } from './check.ts';
 import type { CompiledReference } from '../compile/compiled.ts';
-import { didYouMean } from './hint.ts';
 import type { Path } from '../document/problem.ts';
 import { parseReference, referenceKey } from '../document/references.ts';
 import type { Definition, Flow, Input, Step } from '../document/schema.ts';
 import { splitTemplate } from '../document/templates.ts';
 import { allSteps, nestedSteps, visitInputs } from '../document/walk.ts';
+import type { Report } from './check.ts';
+import { didYouMean } from './hint.ts';
 
 type Count = { total: number; resolved: number };
 

@@ -1,9 +1,9 @@
 import type { Action, Trigger } from '../../components/component.ts';
+import type { ComponentReference, Definition } from '../document/schema.ts';
+import type { CompiledIntegration } from './compiled.ts';
 import { compileConfigVars } from './config-vars.ts';
 import { compileFlow } from './flow.ts';
 import { compileFieldPath } from './value.ts';
-import type { CompiledIntegration } from './compiled.ts';
-import type { ComponentReference, Definition } from '../document/schema.ts';
 
 /**
  * The components at hand. `ref` is the reference as written, which may pin a version number or a signature; an action

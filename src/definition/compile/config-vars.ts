@@ -1,12 +1,12 @@
 import { kindOf } from '../../inputs/registry.ts';
 import { isNever } from '../../lib/cron.ts';
-import { compileInputs } from './inputs.ts';
-import { literalText } from './value.ts';
-import type { CompiledConfigVariable } from './compiled.ts';
-import { keysIn } from '../read/config-uses.ts';
 import type { ConfigVar, Definition, Input } from '../document/schema.ts';
 import { isShownTo } from '../document/visibility.ts';
 import { allSteps } from '../document/walk.ts';
+import { keysIn } from '../read/config-uses.ts';
+import type { CompiledConfigVariable } from './compiled.ts';
+import { compileInputs } from './inputs.ts';
+import { literalText } from './value.ts';
 
 /** Connections of these keys need a token besides their fields. */
 const NEEDS_TOKEN = /^(oauth|authorizationCode$|clientCredentials$)/;

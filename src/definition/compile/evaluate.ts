@@ -1,7 +1,7 @@
-import type { CompiledExpression, CompiledValue } from './compiled.ts';
-import { assertOperator, compareTerms } from './conditions.ts';
 import { readPath } from '../document/references.ts';
 import { type TemplatePart, textOf } from '../document/templates.ts';
+import type { CompiledExpression, CompiledValue } from './compiled.ts';
+import { assertOperator, compareTerms } from './conditions.ts';
 
 /** Characters of a text made by a template: what the largest result of a step holds by default. */
 const LONGEST = 32 * 1024 * 1024;

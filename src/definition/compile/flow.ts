@@ -1,7 +1,7 @@
 import { isNever, timeZoneOf } from '../../lib/cron.ts';
+import { referenceKey } from '../document/references.ts';
+import type { Branch, ErrorConfig, Flow, Schedule, Step } from '../document/schema.ts';
 import type { ComponentLookup } from './compile.ts';
-import { compileInputs } from './inputs.ts';
-import { compileFieldPath } from './value.ts';
 import type {
   CompiledErrorHandler,
   CompiledFlow,
@@ -9,8 +9,8 @@ import type {
   CompiledStep,
   CompiledTrigger,
 } from './compiled.ts';
-import { referenceKey } from '../document/references.ts';
-import type { Branch, ErrorConfig, Flow, Schedule, Step } from '../document/schema.ts';
+import { compileInputs } from './inputs.ts';
+import { compileFieldPath } from './value.ts';
 
 /** Makes a flow ready to run: its first step marked as a trigger, and the others as its steps. */
 export function compileFlow(flow: Flow, lookup: ComponentLookup): CompiledFlow {

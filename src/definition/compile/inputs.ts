@@ -1,9 +1,9 @@
 import type { Input as DeclaredInput } from '../../components/component.ts';
 import { kindOf } from '../../inputs/registry.ts';
 import { isList, isRecord } from '../../lib/records.ts';
-import { compileInput, literalText } from './value.ts';
-import type { CompiledValue } from './compiled.ts';
 import type { Input } from '../document/schema.ts';
+import type { CompiledValue } from './compiled.ts';
+import { compileInput, literalText } from './value.ts';
 
 /** Inputs as they were written, then those of which only a default is known. */
 export type CompiledInputs = { key: string; value: CompiledValue }[];

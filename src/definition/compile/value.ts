@@ -1,9 +1,9 @@
 import { isRecord } from '../../lib/records.ts';
-import type { CompiledExpression, CompiledValue } from './compiled.ts';
-import { isUnary } from './conditions.ts';
 import { parseReference, payloadPath } from '../document/references.ts';
 import type { ComplexItem, FieldReference, Input } from '../document/schema.ts';
 import { parseTemplate } from '../document/templates.ts';
+import type { CompiledExpression, CompiledValue } from './compiled.ts';
+import { isUnary } from './conditions.ts';
 
 /** What a component says about an input that matters for reading it. */
 export type DeclaredInput = { type?: string; collection?: 'valuelist' | 'keyvaluelist' };

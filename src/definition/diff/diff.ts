@@ -1,8 +1,8 @@
 import type { ComponentLookup } from '../compile/compile.ts';
+import type { ConfigPage, ConfigVar, Definition } from '../document/schema.ts';
 import { type Change, fieldChanges, orderChanges, paired, sameValue } from './fields.ts';
 import { flowChanges } from './flows.ts';
 import { shownValue } from './text.ts';
-import type { ConfigPage, ConfigVar, Definition } from '../document/schema.ts';
 
 export type { Change } from './fields.ts';
 

@@ -1,8 +1,8 @@
 import type { ComponentLookup } from '../compile/compile.ts';
-import { type Change, fieldChanges, orderChanges, paired, valueChanges } from './fields.ts';
-import { wordsOfKey } from './text.ts';
 import { type OutlinedFlow, outlineDefinition } from '../document/outline.ts';
 import type { Definition, Step } from '../document/schema.ts';
+import { type Change, fieldChanges, orderChanges, paired, valueChanges } from './fields.ts';
+import { wordsOfKey } from './text.ts';
 
 /** What differs between the flows of two definitions, in the order of the new one. */
 export function flowChanges(before: Definition, after: Definition, lookup: ComponentLookup): Change[] {

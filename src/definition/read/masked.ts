@@ -2,10 +2,10 @@ import type { Input as DeclaredInput } from '../../components/component.ts';
 import { kindOf } from '../../inputs/registry.ts';
 import { isRecord } from '../../lib/records.ts';
 import { literalText } from '../compile/value.ts';
-import { type Components, declaredConnection, declaredOf } from './declared.ts';
 import type { ComplexItem, ConfigVar, Definition, Flow, Input, Step } from '../document/schema.ts';
 import { isSecret, secretPart } from '../document/secret-inputs.ts';
 import { splitTemplate } from '../document/templates.ts';
+import { type Components, declaredConnection, declaredOf } from './declared.ts';
 
 /** Puts something else in the place of the secret in a text. */
 type Mask = (text: string) => string;

@@ -3,11 +3,11 @@ import type { Declared, Kind } from '../../inputs/kind.ts';
 import { kindOf } from '../../inputs/registry.ts';
 import { own } from '../../lib/records.ts';
 import { isSecretField } from '../../lib/secret-fields.ts';
-import { literalText } from '../compile/value.ts';
 import type { CompiledConfigVariable } from '../compile/compiled.ts';
-import { declaredConnection } from './declared.ts';
+import { literalText } from '../compile/value.ts';
 import type { ConfigVar, Definition } from '../document/schema.ts';
 import { isShownTo } from '../document/visibility.ts';
+import { declaredConnection } from './declared.ts';
 
 /** A value that is asked for: one field of a form. */
 export type Question = Declared & {

@@ -1,7 +1,7 @@
 import type { Input as DeclaredInput } from '../../components/component.ts';
 import { isRecord, own } from '../../lib/records.ts';
-import { literalText, shapeOfList } from '../compile/value.ts';
 import { isUnary } from '../compile/conditions.ts';
+import { literalText, shapeOfList } from '../compile/value.ts';
 import { parseReference } from '../document/references.ts';
 import type { ComplexItem, Input } from '../document/schema.ts';
 import { isSecret } from '../document/secret-inputs.ts';

@@ -1,12 +1,12 @@
 import type { Input as DeclaredInput } from '../../components/component.ts';
 import { cronWords } from '../../lib/cron-words.ts';
+import { plural, shortened } from '../../lib/format.ts';
 import { own } from '../../lib/records.ts';
-import { plural, shortened } from '../../lib/words.ts';
 import { literalText } from '../compile/value.ts';
-import type { Declared } from './declared.ts';
 import type { Flow, Input, Schedule, Step } from '../document/schema.ts';
 import { isSecret } from '../document/secret-inputs.ts';
 import { visitInputs } from '../document/walk.ts';
+import type { Declared } from './declared.ts';
 
 const LONGEST = 200;
 const VERB = /^http(Get|Post|Put|Patch|Delete|Head)$/;

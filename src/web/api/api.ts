@@ -1,8 +1,8 @@
 import { type Context, Hono } from 'hono';
 import { createIdempotency, type Idempotency } from '../../models/idempotency.ts';
+import { requireRight } from '../../models/rights.ts';
 import type { Deps } from '../kit/deps.ts';
 import { errorAnswer } from '../kit/errors.ts';
-import { requireRight } from '../../models/rights.ts';
 import { type Authenticate, byToken } from './authenticate.ts';
 import { answerOnce } from './idempotent.ts';
 import { describeApi } from './openapi.ts';

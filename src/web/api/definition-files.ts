@@ -1,13 +1,13 @@
 import * as v from 'valibot';
-import type { Components } from '../../definition/read/declared.ts';
-import { maskedDefinitions } from '../../definition/read/masked.ts';
 import type { CheckedDefinition } from '../../definition/check/read-checked.ts';
 import type { Definition } from '../../definition/document/schema.ts';
+import type { Components } from '../../definition/read/declared.ts';
+import { maskedDefinitions } from '../../definition/read/masked.ts';
 import { AppError } from '../../lib/errors.ts';
 import { isJson } from '../../lib/media-type.ts';
+import { type Actor, may } from '../../models/rights.ts';
 import { readText } from '../kit/bodies.ts';
 import type { Deps } from '../kit/deps.ts';
-import { type Actor, may } from '../../models/rights.ts';
 import { type Body, readJson } from './body.ts';
 
 const LIMIT = 5 * 1024 * 1024;

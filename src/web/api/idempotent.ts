@@ -1,9 +1,9 @@
 import { createHash } from 'node:crypto';
 import { AppError } from '../../lib/errors.ts';
 import type { Idempotency } from '../../models/idempotency.ts';
+import type { Actor } from '../../models/rights.ts';
 import type { Deps } from '../kit/deps.ts';
 import { errorAnswer } from '../kit/errors.ts';
-import type { Actor } from '../../models/rights.ts';
 import type { Prepared } from './route.ts';
 
 const LONGEST_KEY = 255;

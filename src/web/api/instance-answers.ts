@@ -7,10 +7,10 @@ import { withoutFilledIn } from '../../models/connection-values.ts';
 import { type Deployed, visibleVariables } from '../../models/deployments.ts';
 import { type Endpoint, endpointOf, listApiKeys, listEndpoints, triggerUrl } from '../../models/endpoints.ts';
 import type { Instance } from '../../models/instances.ts';
+import { type Actor, may } from '../../models/rights.ts';
 import type { Scope } from '../../models/scope.ts';
 import { announce } from '../kit/announce.ts';
 import type { Deps } from '../kit/deps.ts';
-import { type Actor, may } from '../../models/rights.ts';
 import { id, time } from './fields.ts';
 
 const facts = {

@@ -1,6 +1,6 @@
 import * as v from 'valibot';
 import { AppError, type Issue } from '../../lib/errors.ts';
-import type { Page } from '../../models/pages.ts';
+import type { Page } from '../../models/paging.ts';
 import { checkFields } from './issues.ts';
 
 /** The parameters that a route takes after the `?`. */

@@ -1,7 +1,7 @@
 import type * as v from 'valibot';
+import type { Actor, Right } from '../../models/rights.ts';
 import { readBytes } from '../kit/bodies.ts';
 import type { Deps } from '../kit/deps.ts';
-import type { Actor, Right } from '../../models/rights.ts';
 import type { Body } from './body.ts';
 import type { Query } from './query.ts';
 

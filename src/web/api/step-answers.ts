@@ -1,7 +1,7 @@
 import * as v from 'valibot';
 import { unlessGone } from '../../lib/errors.ts';
 import { toIso } from '../../lib/time.ts';
-import { type Listed, listed } from '../../models/pages.ts';
+import { type Listed, listed } from '../../models/paging.ts';
 import { type StepResult, storedText } from '../../models/step-results.ts';
 import type { Deps } from '../kit/deps.ts';
 import { jsonOrText } from '../kit/shown-requests.ts';

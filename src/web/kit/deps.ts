@@ -1,8 +1,8 @@
 import type { Component } from '../../components/component.ts';
-import type { Store } from '../../db/database.ts';
+import type { Store } from '../../db/store.ts';
+import type { CheckedDefinition } from '../../definition/check/read-checked.ts';
 import type { ComponentLookup } from '../../definition/compile/compile.ts';
 import type { Problem } from '../../definition/document/problem.ts';
-import type { CheckedDefinition } from '../../definition/check/read-checked.ts';
 import type { Definition } from '../../definition/document/schema.ts';
 import type { Engine } from '../../engine/engine.ts';
 import type { Ended } from '../../engine/worker.ts';
@@ -14,7 +14,7 @@ import type { PublicFiles } from '../../lib/public-files.ts';
 import type { Waiters } from '../../lib/waiters.ts';
 import type { CompiledVersions } from '../../models/compiled-versions.ts';
 import type { Drafts } from '../../models/drafts.ts';
-import type { Guesses } from '../../models/guesses.ts';
+import type { Guesses } from '../../models/sign-in-limits.ts';
 
 /** What routes work with; made by `main` and handed down. */
 export type Deps = {

@@ -1,4 +1,4 @@
-import { shortened } from '../../lib/words.ts';
+import { shortened } from '../../lib/format.ts';
 import { type Form, type FormErrors, formOf } from './form.ts';
 
 /**

@@ -1,8 +1,8 @@
 import type { Frame } from '../../../views/kit/frame.ts';
 import type { Organization } from '../../models/organization.ts';
-import type { Deps } from './deps.ts';
 import { may, RIGHTS, type Right, type User } from '../../models/rights.ts';
 import { csrfToken } from './csrf.ts';
+import type { Deps } from './deps.ts';
 
 type Around = {
   request: Request;

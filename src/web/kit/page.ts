@@ -2,9 +2,9 @@ import type { Child } from 'hono/jsx';
 import * as v from 'valibot';
 import type { Frame } from '../../../views/kit/frame.ts';
 import { AppError } from '../../lib/errors.ts';
-import type { Deps } from './deps.ts';
 import type { Right, User } from '../../models/rights.ts';
 import type { CookieName } from './cookies.ts';
+import type { Deps } from './deps.ts';
 import type { Form } from './form.ts';
 
 /** Who may see a page: whoever has the right, any of the staff, or anyone, signed in or not. */

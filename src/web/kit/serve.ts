@@ -1,7 +1,7 @@
 import { type Context, Hono } from 'hono';
 import type { Child } from 'hono/jsx';
-import { HeldPage } from '../../../views/account/stash.tsx';
 import { SignInPage } from '../../../views/account/sign-in.tsx';
+import { HeldPage } from '../../../views/account/stash.tsx';
 import { ErrorPage } from '../../../views/errors.tsx';
 import type { Frame } from '../../../views/kit/frame.ts';
 import type { UserRole } from '../../db/schema.ts';
@@ -9,20 +9,20 @@ import { AppError } from '../../lib/errors.ts';
 import { randomToken } from '../../lib/ids.ts';
 import { withQuery } from '../../lib/query.ts';
 import { getOrganization } from '../../models/organization.ts';
+import { isStaff, may, RIGHTS, type User } from '../../models/rights.ts';
 import { sessionOf } from '../../models/sessions.ts';
 import { staffWhoMay } from '../../models/users.ts';
-import type { Deps } from './deps.ts';
-import { failureOf } from './errors.ts';
-import { isStaff, may, RIGHTS, type User } from '../../models/rights.ts';
+import { pageRoutes } from '../staff/pages.ts';
 import { isHttps, readCookie } from './cookies.ts';
 import { CSRF_FIELD, hasRightToken, refuseForeignOrigin } from './csrf.ts';
+import type { Deps } from './deps.ts';
+import { failureOf } from './errors.ts';
 import { EMPTY_FORM, type Form, readForm } from './form.ts';
 import { frameOf, UNREAD } from './frame.ts';
 import { sealPage } from './headers.ts';
-import { holdForm, releaseForm } from './stash.ts';
 import { cameFrom, KEPT_FOR_BACK, type PageRoute, type Received, STRANGERS_MB } from './page.ts';
-import { pageRoutes } from '../staff/pages.ts';
 import { signedInUser } from './session.ts';
+import { holdForm, releaseForm } from './stash.ts';
 
 /** Every page of the table, at the root. */
 export function pages(deps: Deps): Hono {

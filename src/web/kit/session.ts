@@ -1,9 +1,9 @@
 import { SECOND } from '../../lib/time.ts';
+import type { User } from '../../models/rights.ts';
 import { ORGANIZATION } from '../../models/scope.ts';
 import { findSession, SESSION_LIFETIME, touchSession } from '../../models/sessions.ts';
-import type { Deps } from './deps.ts';
-import type { User } from '../../models/rights.ts';
 import { A_YEAR, cookieLine, isHttps } from './cookies.ts';
+import type { Deps } from './deps.ts';
 
 /** Who is signed in with the cookie's token, if it still is one. */
 export async function signedInUser({ store }: Deps, token: string | undefined): Promise<User | undefined> {

@@ -1,6 +1,6 @@
 import type { LiveMessage } from '../../lib/live.ts';
-import { sessionOf } from '../../models/sessions.ts';
 import type { User } from '../../models/rights.ts';
+import { sessionOf } from '../../models/sessions.ts';
 import type { Received } from './page.ts';
 
 type Watching = Pick<Received, 'deps' | 'request' | 'keepOpen'> & { user: User };

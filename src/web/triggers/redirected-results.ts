@@ -5,8 +5,8 @@ import { decode } from '../../lib/wire.ts';
 import { getExecution } from '../../models/executions.ts';
 import { ORGANIZATION } from '../../models/scope.ts';
 import { getStepResult, wholeText } from '../../models/step-results.ts';
-import { answerOf, executionHeaders } from './answers.ts';
 import type { Deps } from '../kit/deps.ts';
+import { answerOf, executionHeaders } from './answers.ts';
 
 /** `/results/<execution>?signature=…`: where a synchronous call is sent when it asked for a redirect. */
 export function results(deps: Deps): Hono {

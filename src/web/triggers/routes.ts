@@ -8,6 +8,8 @@ import { targetOf } from '../../models/deployments.ts';
 import { findEndpoint } from '../../models/endpoints.ts';
 import { type Execution, enqueue } from '../../models/executions.ts';
 import { packRequest, type StoredRequest } from '../../models/requests.ts';
+import type { Deps } from '../kit/deps.ts';
+import { errorAnswer } from '../kit/errors.ts';
 import {
   answerOf,
   executionHeaders,
@@ -16,8 +18,6 @@ import {
   responseFrom,
   timeoutAnswer,
 } from './answers.ts';
-import type { Deps } from '../kit/deps.ts';
-import { errorAnswer } from '../kit/errors.ts';
 import { type Head, readCall, readHead, unpackedUpload } from './intake.ts';
 import { type Called, type Door, doorOf, type Found } from './routing.ts';
 import { createUploads, type Upload, type Uploads } from './uploads.ts';

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, test } from 'bun:test';
 import type { Hono } from 'hono';
-import { routes } from '../../../src/web/api/table.ts';
 import { type Actor, may, RIGHTS } from '../../../src/models/rights.ts';
+import { routes } from '../../../src/web/api/table.ts';
 import { apiFor, at, call, issuePaths, listAt, openDesk, textAt } from '../../support/app.ts';
 import { customer, deployedShop, publishedShop, shopDefinition } from './made.ts';
 import { queue, ran } from './runs.ts';

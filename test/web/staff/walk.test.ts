@@ -1,9 +1,9 @@
 /** Every row of the table of pages, in the hands of everybody: what each may do, and what none may break. */
 import { afterAll, beforeAll, describe, expect, test } from 'bun:test';
 import type { UserRole } from '../../../src/db/schema.ts';
+import { RIGHTS, type Right } from '../../../src/models/rights.ts';
 import type { PageRoute } from '../../../src/web/kit/page.ts';
 import { pageRoutes } from '../../../src/web/staff/pages.ts';
-import { RIGHTS, type Right } from '../../../src/models/rights.ts';
 import { openDesk } from '../../support/app.ts';
 import { type Visitor, visitorAs } from './visitor.ts';
 import { addressesOf, makeWorld, PROBE, type World } from './world.ts';

@@ -9,9 +9,9 @@ import { deployInstance } from '../../../src/models/deployments.ts';
 import { createIntegration, getDraft, saveDraft } from '../../../src/models/integrations.ts';
 import { inviteStaff } from '../../../src/models/invitations.ts';
 import { publishVersion } from '../../../src/models/versions.ts';
+import type { Desk } from '../../support/app.ts';
 import { shopDefinition, shopValues } from '../api/made.ts';
 import { queue, ran, request } from '../api/runs.ts';
-import type { Desk } from '../../support/app.ts';
 
 /** What runs a script wherever a page prints it unescaped: in text, in an attribute, in a URL. */
 export const PROBE = `"'><script>alert(1)</script><img src=x onerror=alert(1)><svg onload=alert(1)>`;

@@ -6,7 +6,16 @@ import { changePassword } from '../../../models/sign-in.ts';
 import { renameUser } from '../../../models/users.ts';
 import { A_YEAR, cookieLine, isHttps } from '../../kit/cookies.ts';
 import { type FormErrors, refusedFields } from '../../kit/form.ts';
-import { action, goTo, openAction, ownPath, type PageRoute, page, type SignedIn, show } from '../../kit/page.ts';
+import {
+  action,
+  goTo,
+  openAction,
+  ownPath,
+  type PageRoute,
+  page,
+  type SignedIn,
+  show,
+} from '../../kit/page.ts';
 import { roleName } from '../settings/roles.ts';
 
 const DONE = {

@@ -4,11 +4,11 @@ import { KeyboardPage } from '../../../../views/account/keyboard.tsx';
 import { isId } from '../../../lib/ids.ts';
 import { customersByName } from '../../../models/customer-list.ts';
 import { recentIntegrations } from '../../../models/integration-list.ts';
-import type { Deps } from '../../kit/deps.ts';
 import { may, type User } from '../../../models/rights.ts';
-import { manual } from '../help/manual.ts';
+import type { Deps } from '../../kit/deps.ts';
 import { type PageRoute, page, show } from '../../kit/page.ts';
 import { searched } from '../../kit/query-types.ts';
+import { manual } from '../help/manual.ts';
 
 const PAGES: Place[] = [
   { href: '/', label: 'Overview', note: 'what needs someone', icon: 'layout-dashboard' },

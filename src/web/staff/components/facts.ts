@@ -1,5 +1,5 @@
-import type { ComponentShown } from '../../../../views/components/show.tsx';
 import type { PartShown } from '../../../../views/components/part.tsx';
+import type { ComponentShown } from '../../../../views/components/show.tsx';
 import type {
   Action,
   Component,

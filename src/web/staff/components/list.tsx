@@ -1,6 +1,6 @@
 import * as v from 'valibot';
-import { ComponentPage } from '../../../../views/components/show.tsx';
 import { type ComponentRow, ComponentsPage } from '../../../../views/components/list.tsx';
+import { ComponentPage } from '../../../../views/components/show.tsx';
 import type { Component } from '../../../components/component.ts';
 import { AppError } from '../../../lib/errors.ts';
 import { type PageRoute, page, show } from '../../kit/page.ts';

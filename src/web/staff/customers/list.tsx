@@ -12,12 +12,12 @@ import {
   getCustomer,
   updateCustomer,
 } from '../../../models/customers.ts';
-import { listAddresses } from '../../kit/paging-links.ts';
+import { mergedForm } from '../../kit/edit-conflicts.ts';
 import { checkForm, type Form, type FormErrors, refusedFields } from '../../kit/form.ts';
 import { anyText, filled, labelList } from '../../kit/form-fields.ts';
 import { formId } from '../../kit/form-id.ts';
-import { mergedForm } from '../../kit/edit-conflicts.ts';
 import { action, goTo, ownPath, type PageRoute, page, show } from '../../kit/page.ts';
+import { listAddresses } from '../../kit/paging-links.ts';
 import { searched } from '../../kit/query-types.ts';
 
 const PER_PAGE = 50;

@@ -7,9 +7,9 @@ import { recentInstances } from '../../../models/instance-list.ts';
 import { instanceNames } from '../../../models/names.ts';
 import type { FormErrors } from '../../kit/form.ts';
 import { isTyped } from '../../kit/form-fields.ts';
+import { action, goTo, type PageRoute, page, type SignedIn, show } from '../../kit/page.ts';
 import { instanceRows } from '../instances/rows.ts';
 import { runRows } from '../instances/run-rows.ts';
-import { action, goTo, type PageRoute, page, type SignedIn, show } from '../../kit/page.ts';
 
 const NEWEST = 10;
 const INSTANCES = 25;

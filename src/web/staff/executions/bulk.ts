@@ -2,10 +2,10 @@ import { AppError, messageOf } from '../../../lib/errors.ts';
 import { withQuery } from '../../../lib/query.ts';
 import { cancelExecution } from '../../../models/executions.ts';
 import { replayExecution } from '../../../models/replays.ts';
-import type { Deps } from '../../kit/deps.ts';
 import { CSRF_FIELD } from '../../kit/csrf.ts';
-import type { Form } from '../../kit/form.ts';
+import type { Deps } from '../../kit/deps.ts';
 import { noticeOf } from '../../kit/flash.ts';
+import type { Form } from '../../kit/form.ts';
 import { action, goTo, ownPath, type PageRoute } from '../../kit/page.ts';
 import { PATH } from './filter.ts';
 

@@ -1,19 +1,19 @@
 import { type Seen, TRIGGER } from '../../../../views/executions/addresses.ts';
-import type { ShownExecution } from '../../../../views/executions/show.tsx';
 import type { Head } from '../../../../views/executions/head.tsx';
 import type { ExecutionLog } from '../../../../views/executions/logs.tsx';
+import type { ShownExecution } from '../../../../views/executions/show.tsx';
 import { now } from '../../../lib/time.ts';
 import { getCustomer } from '../../../models/customers.ts';
 import { CANCELLED_BY_USER, type Execution, getExecution, isOpen } from '../../../models/executions.ts';
 import { findInstance, type Instance } from '../../../models/instances.ts';
 import { LOG_LEVELS, lastLogSequence, newestLogs } from '../../../models/logs.ts';
+import { may, type User } from '../../../models/rights.ts';
 import { ORGANIZATION } from '../../../models/scope.ts';
 import { openRounds, timelineOf } from '../../../models/timelines.ts';
 import type { Deps } from '../../kit/deps.ts';
-import { may, type User } from '../../../models/rights.ts';
-import { type Asked, seenOf } from './query.ts';
 import { shownFacts, shownFailure } from './facts.ts';
 import { shownPanel } from './panel.ts';
+import { type Asked, seenOf } from './query.ts';
 import { shownSteps } from './steps.ts';
 
 const MOST_LINES = 200;

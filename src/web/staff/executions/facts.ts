@@ -3,7 +3,7 @@ import type { FailedStep } from '../../../../views/executions/head.tsx';
 import { stepHref } from '../../../../views/integrations/addresses.ts';
 import type { CompiledFlow } from '../../../definition/compile/compiled.ts';
 import { placeInFlow } from '../../../definition/read/step-paths.ts';
-import { bytes } from '../../../lib/words.ts';
+import { bytes } from '../../../lib/format.ts';
 import { type Execution, type ExecutionKind, getRequest } from '../../../models/executions.ts';
 import type { Instance } from '../../../models/instances.ts';
 import { getIntegration } from '../../../models/integrations.ts';

@@ -1,9 +1,9 @@
 import * as v from 'valibot';
 import type { Chip, Choices, ExecutionsFilter } from '../../../../views/executions/filter.tsx';
-import type { Database } from '../../../db/database.ts';
+import type { Database } from '../../../db/store.ts';
+import { absoluteTime } from '../../../lib/format.ts';
 import { withQuery } from '../../../lib/query.ts';
 import { DAY, HOUR, now, toIso } from '../../../lib/time.ts';
-import { absoluteTime } from '../../../lib/words.ts';
 import { customersByName } from '../../../models/customer-list.ts';
 import { getCustomer } from '../../../models/customers.ts';
 import type { ExecutionFilter } from '../../../models/execution-list.ts';

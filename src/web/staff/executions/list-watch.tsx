@@ -4,8 +4,8 @@ import type { LiveMessage } from '../../../lib/live.ts';
 import { withQuery } from '../../../lib/query.ts';
 import { countNewExecutions, executionsOf, newestExecutionId } from '../../../models/execution-news.ts';
 import { type ExecutionStatus, isOpen } from '../../../models/executions.ts';
-import type { Deps } from '../../kit/deps.ts';
 import type { User } from '../../../models/rights.ts';
+import type { Deps } from '../../kit/deps.ts';
 import { partial } from '../../kit/sse-fragment.ts';
 import { type Filter, modelFilter, PATH } from './filter.ts';
 

@@ -1,15 +1,15 @@
 import * as v from 'valibot';
 import { ExecutionsPage } from '../../../../views/executions/list.tsx';
 import type { ExecutionRow } from '../../../../views/executions/rows.tsx';
-import type { Database } from '../../../db/database.ts';
+import type { Database } from '../../../db/store.ts';
 import { withQuery } from '../../../lib/query.ts';
 import { now } from '../../../lib/time.ts';
 import { listExecutions, MOST_SIFTED } from '../../../models/execution-list.ts';
 import { type Execution, isOpen } from '../../../models/executions.ts';
 import { customerNames, integrationNames } from '../../../models/names.ts';
-import { listAddresses } from '../../kit/paging-links.ts';
 import { readNotice } from '../../kit/flash.ts';
 import { goTo, type PageRoute, page, show } from '../../kit/page.ts';
+import { listAddresses } from '../../kit/paging-links.ts';
 import { stream } from '../../kit/sse.ts';
 import { causeOf } from './facts.ts';
 import { chipsOf, filterForm, filterQuery, modelFilter, nameQuery, PATH, resolveNames } from './filter.ts';

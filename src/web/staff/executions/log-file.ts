@@ -1,4 +1,4 @@
-import type { Store } from '../../../db/database.ts';
+import type { Store } from '../../../db/store.ts';
 import { toIso } from '../../../lib/time.ts';
 import { type LogLine, listLogs } from '../../../models/logs.ts';
 

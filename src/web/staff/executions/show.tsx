@@ -5,14 +5,14 @@ import { AppError } from '../../../lib/errors.ts';
 import { cancelExecution, getExecution } from '../../../models/executions.ts';
 import { pauseExecution, resumeExecution } from '../../../models/pauses.ts';
 import { type Replay, replayExecution } from '../../../models/replays.ts';
-import type { Deps } from '../../kit/deps.ts';
 import type { User } from '../../../models/rights.ts';
+import type { Deps } from '../../kit/deps.ts';
 import type { Form } from '../../kit/form.ts';
 import { type Answer, action, goTo, type PageRoute, page, show } from '../../kit/page.ts';
 import { stream } from '../../kit/sse.ts';
-import { asked } from './query.ts';
 import { onceOf } from './bulk.ts';
 import { readExecution } from './execution.ts';
+import { asked } from './query.ts';
 import { watchExecution } from './watch.tsx';
 
 export const executionPages: PageRoute[] = [

@@ -1,7 +1,7 @@
-import type { ShownExecution } from '../../../../views/executions/show.tsx';
 import { ExecutionHead } from '../../../../views/executions/head.tsx';
 import { ExecutionLogs } from '../../../../views/executions/logs.tsx';
 import { ExecutionPanel } from '../../../../views/executions/panel.tsx';
+import type { ShownExecution } from '../../../../views/executions/show.tsx';
 import { ExecutionSteps } from '../../../../views/executions/steps.tsx';
 import type { Frame } from '../../../../views/kit/frame.ts';
 import { unlessGone } from '../../../lib/errors.ts';
@@ -9,11 +9,11 @@ import type { LiveMessage } from '../../../lib/live.ts';
 import { getExecution } from '../../../models/executions.ts';
 import { findInstance } from '../../../models/instances.ts';
 import { lastLogSequence } from '../../../models/logs.ts';
-import type { Deps } from '../../kit/deps.ts';
 import type { User } from '../../../models/rights.ts';
+import type { Deps } from '../../kit/deps.ts';
 import { partial } from '../../kit/sse-fragment.ts';
-import type { Asked } from './query.ts';
 import { holderOf, readExecution } from './execution.ts';
+import type { Asked } from './query.ts';
 
 /** The parts of the page that have changed since they were sent last, until the execution ends or is gone. */
 export function watchExecution(

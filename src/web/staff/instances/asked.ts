@@ -1,6 +1,6 @@
 import type { CompiledIntegration } from '../../../definition/compile/compiled.ts';
-import { questionsOf, type VariableQuestion } from '../../../definition/read/questions.ts';
 import type { Definition } from '../../../definition/document/schema.ts';
+import { questionsOf, type VariableQuestion } from '../../../definition/read/questions.ts';
 import { readConfigValues, shownValues } from '../../../models/config-values.ts';
 import { getVersionDefinition } from '../../../models/versions.ts';
 import type { Deps } from '../../kit/deps.ts';

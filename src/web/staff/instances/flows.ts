@@ -11,9 +11,9 @@ import {
   triggerUrl,
 } from '../../../models/endpoints.ts';
 import type { Instance } from '../../../models/instances.ts';
+import { may, type User } from '../../../models/rights.ts';
 import { type Schedule, schedulesOf } from '../../../models/schedules.ts';
 import type { Deps } from '../../kit/deps.ts';
-import { may, type User } from '../../../models/rights.ts';
 import type { Asked } from './asked.ts';
 
 /** What starts each flow of an instance, and how other systems call it. Keys are for those who may change the instance. */

@@ -1,13 +1,13 @@
 import * as v from 'valibot';
 import { type Chip, InstancesPage } from '../../../../views/instances/list.tsx';
-import type { Database } from '../../../db/database.ts';
+import type { Database } from '../../../db/store.ts';
 import { withQuery } from '../../../lib/query.ts';
 import { getCustomer } from '../../../models/customers.ts';
 import { recentInstances } from '../../../models/instance-list.ts';
 import { getIntegration } from '../../../models/integrations.ts';
 import { ORGANIZATION } from '../../../models/scope.ts';
-import { listAddresses } from '../../kit/paging-links.ts';
 import { type PageRoute, page, show } from '../../kit/page.ts';
+import { listAddresses } from '../../kit/paging-links.ts';
 import { searched } from '../../kit/query-types.ts';
 import { instanceRows } from './rows.ts';
 

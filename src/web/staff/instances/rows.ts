@@ -1,5 +1,5 @@
 import type { InstanceRow } from '../../../../views/instances/rows.tsx';
-import type { Database } from '../../../db/database.ts';
+import type { Database } from '../../../db/store.ts';
 import { now } from '../../../lib/time.ts';
 import { type ListedInstance, versionsBehindBy } from '../../../models/instance-list.ts';
 import { lastRuns } from '../../../models/instance-runs.ts';

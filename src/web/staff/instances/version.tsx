@@ -7,8 +7,8 @@ import { getListedInstance, type ListedInstance } from '../../../models/instance
 import { valuesUnder } from '../../../models/moved-secrets.ts';
 import { getVersion, listVersions, newestAvailable, type Version } from '../../../models/versions.ts';
 import { announce } from '../../kit/announce.ts';
-import { listAddresses } from '../../kit/paging-links.ts';
 import { action, goTo, type PageRoute, page, type SignedIn, show } from '../../kit/page.ts';
+import { listAddresses } from '../../kit/paging-links.ts';
 import { number } from '../../kit/query-types.ts';
 import { shownOf } from './asked.ts';
 

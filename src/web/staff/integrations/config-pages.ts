@@ -3,13 +3,13 @@ import type { ConfigElement, ShownPage } from '../../../../views/integrations/co
 import type { Component, Input } from '../../../components/component.ts';
 import { compileConfigVars } from '../../../definition/compile/config-vars.ts';
 import { literalText } from '../../../definition/compile/value.ts';
+import type { ConfigVar } from '../../../definition/document/schema.ts';
+import { isSecret } from '../../../definition/document/secret-inputs.ts';
+import { isShownTo } from '../../../definition/document/visibility.ts';
 import { configPages } from '../../../definition/read/config-pages.ts';
 import { configUses } from '../../../definition/read/config-uses.ts';
 import { type Components, declaredConnection } from '../../../definition/read/declared.ts';
-import type { ConfigVar } from '../../../definition/document/schema.ts';
-import { isSecret } from '../../../definition/document/secret-inputs.ts';
 import { shownInputs } from '../../../definition/read/shown-inputs.ts';
-import { isShownTo } from '../../../definition/document/visibility.ts';
 import { kindOf } from '../../../inputs/registry.ts';
 import type { Draft } from '../../../models/drafts.ts';
 

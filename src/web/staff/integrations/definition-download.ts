@@ -1,5 +1,5 @@
-import { maskedDefinitions } from '../../../definition/read/masked.ts';
 import type { Definition } from '../../../definition/document/schema.ts';
+import { maskedDefinitions } from '../../../definition/read/masked.ts';
 import { may } from '../../../models/rights.ts';
 import { attachment } from '../../kit/download.ts';
 import type { SignedIn } from '../../kit/page.ts';

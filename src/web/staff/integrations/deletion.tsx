@@ -1,9 +1,9 @@
 import { DeletionPage } from '../../../../views/integrations/dialogs.tsx';
 import { countInstances } from '../../../models/instance-counts.ts';
 import { deleteIntegration, getIntegration } from '../../../models/integrations.ts';
+import type { User } from '../../../models/rights.ts';
 import { countVersions } from '../../../models/versions.ts';
 import type { Deps } from '../../kit/deps.ts';
-import type { User } from '../../../models/rights.ts';
 import { isTyped } from '../../kit/form-fields.ts';
 import { action, goTo, type PageRoute, page, show } from '../../kit/page.ts';
 import { integrationFrame } from './integration-frame.ts';

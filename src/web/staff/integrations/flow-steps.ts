@@ -1,7 +1,7 @@
 import type { ListedStep } from '../../../../views/integrations/flow-steps.tsx';
 import { lookOf, type StepLook } from '../../../../views/integrations/step-icons.ts';
-import { type Components, declaredOf } from '../../../definition/read/declared.ts';
 import type { OutlinedFlow, OutlinedStep } from '../../../definition/document/outline.ts';
+import { type Components, declaredOf } from '../../../definition/read/declared.ts';
 import { summaryOf, triggerSummary } from '../../../definition/read/summary.ts';
 import type { ProblemsOfStep } from './draft-problems.ts';
 

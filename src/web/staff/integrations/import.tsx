@@ -1,6 +1,6 @@
 import { type ImportCheck, ImportPage } from '../../../../views/integrations/import.tsx';
-import type { Problem } from '../../../definition/document/problem.ts';
 import type { CheckedDefinition } from '../../../definition/check/read-checked.ts';
+import type { Problem } from '../../../definition/document/problem.ts';
 import { newId } from '../../../lib/ids.ts';
 import { createIntegration } from '../../../models/integrations.ts';
 import { readText } from '../../kit/bodies.ts';

@@ -1,8 +1,8 @@
 import * as v from 'valibot';
 import { IntegrationInstancesPage } from '../../../../views/integrations/instances.tsx';
 import type { Upgrade } from '../../../../views/integrations/upgrade-banners.tsx';
+import { atMost } from '../../../lib/format.ts';
 import { withQuery } from '../../../lib/query.ts';
-import { atMost } from '../../../lib/words.ts';
 import { countInstances, instancesBehind } from '../../../models/instance-counts.ts';
 import { recentInstances } from '../../../models/instance-list.ts';
 import { getIntegration } from '../../../models/integrations.ts';
@@ -10,10 +10,10 @@ import { newQuestions, upgradeInstances } from '../../../models/upgrades.ts';
 import { listVersions, newestAvailable } from '../../../models/versions.ts';
 import { announce } from '../../kit/announce.ts';
 import type { Deps } from '../../kit/deps.ts';
-import { listAddresses } from '../../kit/paging-links.ts';
-import { instanceRows } from '../instances/rows.ts';
 import { action, goTo, type PageRoute, page, show } from '../../kit/page.ts';
+import { listAddresses } from '../../kit/paging-links.ts';
 import { count, number, searched } from '../../kit/query-types.ts';
+import { instanceRows } from '../instances/rows.ts';
 import { COUNTED, integrationFrame } from './integration-frame.ts';
 
 const PER_PAGE = 50;

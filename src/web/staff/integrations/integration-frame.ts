@@ -1,11 +1,11 @@
 import type { IntegrationFacts } from '../../../../views/kit/integration-aside.tsx';
 import { hueOf } from '../../../../views/kit/tile.tsx';
-import { atMost } from '../../../lib/words.ts';
+import { atMost } from '../../../lib/format.ts';
 import { countInstances } from '../../../models/instance-counts.ts';
 import { categoriesInUse } from '../../../models/integration-list.ts';
 import { getIntegration, hasDraft, type Integration } from '../../../models/integrations.ts';
-import type { Deps } from '../../kit/deps.ts';
 import { may, type User } from '../../../models/rights.ts';
+import type { Deps } from '../../kit/deps.ts';
 
 /** Counts of instances say `99+` from here on. */
 export const COUNTED = 100;

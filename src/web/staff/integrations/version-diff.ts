@@ -1,9 +1,9 @@
 import * as v from 'valibot';
 import type { DiffRow } from '../../../../views/kit/diff.tsx';
-import type { Components } from '../../../definition/read/declared.ts';
 import { type Change, definitionChanges } from '../../../definition/diff/diff.ts';
-import { maskedDefinitions } from '../../../definition/read/masked.ts';
 import type { Definition } from '../../../definition/document/schema.ts';
+import type { Components } from '../../../definition/read/declared.ts';
+import { maskedDefinitions } from '../../../definition/read/masked.ts';
 import { AppError } from '../../../lib/errors.ts';
 import { number } from '../../kit/query-types.ts';
 

@@ -1,7 +1,7 @@
 import * as v from 'valibot';
 import { VersionPage } from '../../../../views/integrations/version.tsx';
 import type { Tab } from '../../../../views/kit/nav.tsx';
-import { atMost } from '../../../lib/words.ts';
+import { atMost } from '../../../lib/format.ts';
 import { countInstances } from '../../../models/instance-counts.ts';
 import { getDraft, getIntegration } from '../../../models/integrations.ts';
 import { getVersion, getVersionDefinition } from '../../../models/versions.ts';

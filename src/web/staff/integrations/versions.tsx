@@ -1,6 +1,6 @@
 import * as v from 'valibot';
 import { type VersionRow, VersionsPage } from '../../../../views/integrations/versions.tsx';
-import { atMost } from '../../../lib/words.ts';
+import { atMost } from '../../../lib/format.ts';
 import { countInstances } from '../../../models/instance-counts.ts';
 import {
   listVersions,
@@ -9,10 +9,10 @@ import {
   type Version,
 } from '../../../models/versions.ts';
 import type { Deps } from '../../kit/deps.ts';
-import { listAddresses } from '../../kit/paging-links.ts';
 import { checkForm, type FormErrors } from '../../kit/form.ts';
 import { filled } from '../../kit/form-fields.ts';
 import { action, goTo, ownPath, type PageRoute, page, type SignedIn, show } from '../../kit/page.ts';
+import { listAddresses } from '../../kit/paging-links.ts';
 import { draftFacts } from './draft.tsx';
 import { COUNTED, integrationFrame } from './integration-frame.ts';
 import { versionNumber } from './version-diff.ts';

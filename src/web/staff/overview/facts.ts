@@ -4,7 +4,7 @@ import { HOUR, now } from '../../../lib/time.ts';
 import { newestExecutionId } from '../../../models/execution-news.ts';
 import { countOpenExecutions } from '../../../models/executions.ts';
 import { failingInstances } from '../../../models/instance-runs.ts';
-import { countPaused, oldestQueued } from '../../../models/queue.ts';
+import { countPaused, oldestQueued } from '../../../models/open-executions.ts';
 import { hasRuns, type RunCount, runsPerDay, runsPerHour } from '../../../models/run-counts.ts';
 import { findSample } from '../../../models/sample.ts';
 import { nextFirings } from '../../../models/schedules.ts';

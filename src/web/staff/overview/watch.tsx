@@ -1,5 +1,5 @@
 import { overviewParts } from '../../../../views/overview/overview.tsx';
-import type { Store } from '../../../db/database.ts';
+import type { Store } from '../../../db/store.ts';
 import type { LiveMessage } from '../../../lib/live.ts';
 import { elapsed, SECOND } from '../../../lib/time.ts';
 import type { Deps } from '../../kit/deps.ts';

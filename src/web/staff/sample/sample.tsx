@@ -4,6 +4,7 @@ import { targetOf } from '../../../models/deployments.ts';
 import { listExecutions } from '../../../models/execution-list.ts';
 import { enqueue, tookOf } from '../../../models/executions.ts';
 import { packRequest, type StoredRequest } from '../../../models/requests.ts';
+import { may } from '../../../models/rights.ts';
 import {
   findSample,
   removeSample,
@@ -13,10 +14,9 @@ import {
 } from '../../../models/sample.ts';
 import { ORGANIZATION } from '../../../models/scope.ts';
 import type { Deps } from '../../kit/deps.ts';
-import { may } from '../../../models/rights.ts';
 import { action, goTo, type PageRoute, page, show } from '../../kit/page.ts';
-import { partial } from '../../kit/sse-fragment.ts';
 import { stream } from '../../kit/sse.ts';
+import { partial } from '../../kit/sse-fragment.ts';
 
 const RUNS_SHOWN = 5;
 

@@ -1,9 +1,9 @@
 import type { RoleOption } from '../../../../views/settings/role-choices.tsx';
 import type { UserRole } from '../../../db/schema.ts';
 import { AppError } from '../../../lib/errors.ts';
+import { may, type User } from '../../../models/rights.ts';
 import { isStaffRole, STAFF_ROLES } from '../../../models/staff.ts';
 import type { StaffRole } from '../../../models/users.ts';
-import { may, type User } from '../../../models/rights.ts';
 
 const MEANINGS: Record<StaffRole, string> = {
   owner: 'Everything, other owners too',

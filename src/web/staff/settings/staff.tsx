@@ -5,16 +5,16 @@ import {
   StaffPage,
   type StaffRow,
 } from '../../../../views/settings/staff.tsx';
-import type { Database } from '../../../db/database.ts';
+import type { Database } from '../../../db/store.ts';
 import { DAY } from '../../../lib/time.ts';
 import { apiTokensOf, revokeApiTokensOf } from '../../../models/api-tokens.ts';
 import { invite, inviteStaff, STAFF_INVITATION } from '../../../models/invitations.ts';
+import { may, type User } from '../../../models/rights.ts';
 import { changeRole, deleteStaff, getStaff, listStaff, type Staff } from '../../../models/staff.ts';
 import { findUserByEmail } from '../../../models/users.ts';
-import { may, type User } from '../../../models/rights.ts';
-import { listAddresses } from '../../kit/paging-links.ts';
 import { type FormErrors, refusedFields } from '../../kit/form.ts';
 import { action, goTo, type PageRoute, page, type Shown, type SignedIn, show } from '../../kit/page.ts';
+import { listAddresses } from '../../kit/paging-links.ts';
 import { grantableRoles, grantedRole, refuseOwnersOf, revocableRoles, roleName } from './roles.ts';
 
 const PAGE = 50;

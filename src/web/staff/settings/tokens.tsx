@@ -11,10 +11,10 @@ import {
   revokeApiToken,
 } from '../../../models/api-tokens.ts';
 import { may } from '../../../models/rights.ts';
-import { listAddresses } from '../../kit/paging-links.ts';
 import { type FormErrors, refusedFields } from '../../kit/form.ts';
 import { formId } from '../../kit/form-id.ts';
 import { action, goTo, type PageRoute, page, type SignedIn, show } from '../../kit/page.ts';
+import { listAddresses } from '../../kit/paging-links.ts';
 import { grantableRoles, grantedRole, isAbove, refuseOwnersOf, roleName } from './roles.ts';
 
 const PAGE = 50;

@@ -10,9 +10,9 @@ import { packRequest, type StoredRequest } from '../../../../src/models/requests
 import { ORGANIZATION } from '../../../../src/models/scope.ts';
 import { type StepResult, writeStepResult } from '../../../../src/models/step-results.ts';
 import { finished } from '../../../models/fixtures.ts';
+import { call, type Desk, textAt } from '../../../support/app.ts';
 import { customer, publishedShop } from '../../api/made.ts';
 import { packing, request } from '../../api/runs.ts';
-import { call, type Desk, textAt } from '../../../support/app.ts';
 
 type Json = Record<string, unknown>;
 

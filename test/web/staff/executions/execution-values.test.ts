@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, describe, expect, test } from 'bun:test';
 import { countStoreWork } from '../../../db/store-work.ts';
+import { openDesk } from '../../../support/app.ts';
 import { foreignMarkup } from '../../../views/vocabulary.ts';
 import { request } from '../../api/runs.ts';
-import { openDesk } from '../../../support/app.ts';
 import { type Visitor, visitorAs } from '../visitor.ts';
 import { PROBE } from '../world.ts';
 import { deployedOrders, type Row, run } from './executed.ts';

@@ -1,8 +1,8 @@
 import { afterAll, describe, expect, test } from 'bun:test';
 import { manual } from '../../../../src/web/staff/help/manual.ts';
 import { searchManual } from '../../../../src/web/staff/help/search.ts';
-import { foreignMarkup } from '../../../views/vocabulary.ts';
 import { openDesk } from '../../../support/app.ts';
+import { foreignMarkup } from '../../../views/vocabulary.ts';
 import { visitorAs } from '../visitor.ts';
 import { makeWorld } from '../world.ts';
 

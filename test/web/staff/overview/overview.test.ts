@@ -8,9 +8,9 @@ import { setSampleFacts } from '../../../../src/models/sample.ts';
 import { ORGANIZATION } from '../../../../src/models/scope.ts';
 import { storageWarnings } from '../../../../views/settings/storage-warnings.ts';
 import { deployed, scheduled } from '../../../models/fixtures.ts';
+import { type Desk, openDesk } from '../../../support/app.ts';
 import { deployedShop } from '../../api/made.ts';
 import { queue, ran } from '../../api/runs.ts';
-import { type Desk, openDesk } from '../../../support/app.ts';
 import { openStream } from '../streamed.ts';
 import { type Visitor, visitorAs } from '../visitor.ts';
 

@@ -1,5 +1,5 @@
 import { is, Param, Placeholder, type Query } from 'drizzle-orm';
-import type { Database } from './database.ts';
+import type { Database } from './store.ts';
 
 /** What `prepare` of an insert, update or delete gives. */
 type Statement = {

@@ -1,5 +1,5 @@
-import { StorageError, type StorageFault, storageErrorOf } from '../lib/storage-error.ts';
-import type { DiskSpace } from './disk-space.ts';
+import { StorageError, type StorageFault, storageErrorOf } from '../../lib/storage-error.ts';
+import type { DiskSpace } from '../disk-space.ts';
 
 /** What a store on a disk is opened with besides its place. */
 export type ConditionTools = {

@@ -1,6 +1,6 @@
 import { expect, test } from 'bun:test';
 import { newId } from '../../src/lib/ids.ts';
-import { idOfCursor, listed, numberOfCursor } from '../../src/models/pages.ts';
+import { idOfCursor, listed, numberOfCursor } from '../../src/models/paging.ts';
 import { refusal } from './fixtures.ts';
 
 const cursorOf = (key: string) => Buffer.from(key).toString('base64url');

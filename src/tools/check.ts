@@ -15,7 +15,7 @@ const FIRST: Step[] = [
   { name: 'format and lint', command: [bun, 'x', 'biome', 'check', '--error-on-warnings', '.'] },
   { name: 'types', command: [bun, 'x', 'tsc', '--noEmit'] },
   { name: 'types of the scripts of pages', command: [bun, 'x', 'tsc', '--noEmit', '--project', 'public'] },
-  { name: 'build', command: [bun, 'test/build.ts'] },
+  { name: 'build', command: [bun, 'src/tools/build.ts'] },
 ];
 const TESTS: Step = {
   name: 'tests',

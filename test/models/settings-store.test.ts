@@ -1,6 +1,6 @@
 import { expect, test } from 'bun:test';
 import { createVault } from '../../src/lib/crypto.ts';
-import { checkVaultKey, getFact, setFact } from '../../src/models/installation.ts';
+import { checkVaultKey, getFact, setFact } from '../../src/models/settings-store.ts';
 import { refusal, vault } from './fixtures.ts';
 import { shelf } from './stores.ts';
 

@@ -1,7 +1,7 @@
 import { Database as Sqlite } from 'bun:sqlite';
 import { drizzle } from 'drizzle-orm/bun-sqlite';
-import { runDirectly } from './changes.ts';
-import type { Database } from './database.ts';
+import { runDirectly } from '../prepared-change.ts';
+import type { Database } from '../store.ts';
 
 export type Connection = { sqlite: Sqlite; db: Database };
 

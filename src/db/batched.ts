@@ -1,4 +1,4 @@
-import type { Database } from './database.ts';
+import type { Database } from './store.ts';
 
 type Ledger = { undo(): void; settle(): Promise<void> };
 type Group = { ledgers: Set<Ledger>; ofWrite: Ledger[] };

@@ -1,5 +1,5 @@
 import { expect, test } from 'bun:test';
-import { hasChanged } from '../../src/db/database.ts';
+import { hasChanged } from '../../src/db/store.ts';
 
 test.each([
   ['SQLite', { changes: 1, lastInsertRowid: 7 }, true],

@@ -1,7 +1,7 @@
 import { asc, eq, inArray, isNull, ne } from 'drizzle-orm';
 import { countRows } from '../db/count.ts';
-import type { Database } from '../db/database.ts';
 import { customers, type ExecutionStatus, executions, instances, integrations } from '../db/schema.ts';
+import type { Database } from '../db/store.ts';
 import type { Instant } from '../lib/time.ts';
 
 export type OpenExecution = {

@@ -1,4 +1,4 @@
-import type { Database, Store } from './database.ts';
+import type { Database, Store } from './store.ts';
 
 /** What things are remembered of. */
 export type Remembering = Pick<Store, 'read' | 'deploymentRevision'>;

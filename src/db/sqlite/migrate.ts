@@ -2,8 +2,8 @@ import type { Database as Sqlite } from 'bun:sqlite';
 import { drizzle } from 'drizzle-orm/bun-sqlite';
 import { migrate } from 'drizzle-orm/bun-sqlite/migrator';
 import { readMigrationFiles } from 'drizzle-orm/migrator';
-import { assetPath } from '../lib/assets.ts';
-import { AppError } from '../lib/errors.ts';
+import { assetPath } from '../../lib/assets.ts';
+import { AppError } from '../../lib/errors.ts';
 import { OPENING_WAIT } from './open.ts';
 
 /**

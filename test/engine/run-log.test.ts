@@ -1,5 +1,5 @@
 import { expect, test } from 'bun:test';
-import { RunLog } from '../../src/engine/logger.ts';
+import { RunLog } from '../../src/engine/run-log.ts';
 import { createRedactor } from '../../src/lib/redact.ts';
 
 const MB = 1024 * 1024;

@@ -1,6 +1,6 @@
-import { crashPoint } from '../lib/crash.ts';
-import type { Database } from './database.ts';
-import { beginGroup, endWrite, settleGroup } from './gathered.ts';
+import { crashPoint } from '../../lib/crash.ts';
+import { beginGroup, endWrite, settleGroup } from '../batched.ts';
+import type { Database } from '../store.ts';
 import type { Connection } from './open.ts';
 
 export type Write = {

@@ -1,7 +1,7 @@
 import type { Database as Sqlite } from 'bun:sqlite';
 import { readFileSync, statfsSync, statSync } from 'node:fs';
 import { dirname } from 'node:path';
-import { assetPath } from '../lib/assets.ts';
+import { assetPath } from '../../lib/assets.ts';
 
 /** Sizes are in bytes. */
 export type DatabaseFacts = {

@@ -1,6 +1,6 @@
 import type { Database as Sqlite } from 'bun:sqlite';
 import { getTableName } from 'drizzle-orm';
-import { customers, endpointKeys, endpoints, instances } from './schema.ts';
+import { customers, endpointKeys, endpoints, instances } from '../schema.ts';
 
 /** What every call and run asks for, and hardly any of them changes. */
 const DEPLOYMENTS = [customers, instances, endpoints, endpointKeys].map((table) => getTableName(table));

@@ -1,7 +1,7 @@
 import { Database as Sqlite } from 'bun:sqlite';
 import { closeSync, existsSync, openSync, readSync, statSync } from 'node:fs';
-import { messageOf } from '../lib/errors.ts';
-import { storageErrorOf } from '../lib/storage-error.ts';
+import { messageOf } from '../../lib/errors.ts';
+import { storageErrorOf } from '../../lib/storage-error.ts';
 
 const HEADER_BYTES = 100;
 const MAGIC = 'SQLite format 3\0';

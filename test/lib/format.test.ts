@@ -1,5 +1,4 @@
 import { describe, expect, test } from 'bun:test';
-import { DAY, HOUR, MINUTE, SECOND } from '../../src/lib/time.ts';
 import {
   absoluteTime,
   atMost,
@@ -11,7 +10,8 @@ import {
   shortened,
   thingsToCorrect,
   thousands,
-} from '../../src/lib/words.ts';
+} from '../../src/lib/format.ts';
+import { DAY, HOUR, MINUTE, SECOND } from '../../src/lib/time.ts';
 
 const NOW = Date.UTC(2026, 10, 24, 11, 52, 7);
 

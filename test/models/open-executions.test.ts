@@ -1,8 +1,8 @@
 import { expect, test } from 'bun:test';
 import { cancelExecution } from '../../src/models/executions.ts';
 import { claim } from '../../src/models/leases.ts';
+import { countPaused, oldestQueued } from '../../src/models/open-executions.ts';
 import { pauseExecution } from '../../src/models/pauses.ts';
-import { countPaused, oldestQueued } from '../../src/models/queue.ts';
 import { ORGANIZATION } from '../../src/models/scope.ts';
 import { deployed, queued } from './fixtures.ts';
 import { shelf } from './stores.ts';
