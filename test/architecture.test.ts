@@ -110,6 +110,18 @@ const RULES: Record<string, (source: Source) => Violation[]> = {
   'only main.ts acts when it is imported': ({ path, text }) =>
     // The scripts of pages are there to act.
     isMeantToAct(path) ? [] : actions(text).map((line) => `${path} acts on import: ${line}`),
+  'styles and scripts of pages know parts and what the markup says of itself, but no single page': ({
+    path,
+    text,
+  }) => {
+    const named = /\[(id|name|value|href|action)[\^$*~|]?=|(?<![\w-])#(?![\da-f]{3,8}\b)[a-z]/i;
+    const addressed = /['"`]\/[a-z]/;
+    const code = text.replaceAll(/\/\*.*?\*\//gs, '');
+    const isWrong =
+      (path.startsWith('public/css/') && named.test(code)) ||
+      (path.startsWith('public/js/') && addressed.test(code));
+    return isWrong ? [`${path} knows a page`] : [];
+  },
   'types are not silenced': ({ path, text }) =>
     /\bas any\b|: any\b|<any>|\{any\}|@ts-(ignore|expect-error|nocheck)/.test(text)
       ? [`${path} silences a type`]
@@ -136,6 +148,10 @@ const PLANTED: Record<string, Source> = {
   'only main.ts acts when it is imported': {
     path: 'src/lib/x.ts',
     text: "import { a } from './a.ts';\n\nconst b = {\n  c: `\nnot code`,\n};\nstart(b);\n",
+  },
+  'styles and scripts of pages know parts and what the markup says of itself, but no single page': {
+    path: 'public/css/x.css',
+    text: '[id^=action-] { color: #fff; }',
   },
   'types are not silenced': { path: 'src/lib/x.ts', text: 'const a = b as any;' },
 };
@@ -173,6 +189,19 @@ describe('the house', () => {
     ],
   ])('imports run one way: %j in %s', (text, path, violations) => {
     expect(RULES['imports run one way']?.({ path, text })).toEqual(violations);
+  });
+
+  test.each([
+    ['public/css/x.css', '.field:has(> [name="cron"]) { color: red; }', 1],
+    ['public/css/x.css', 'option[value^="schedule"] { color: red; }', 1],
+    ['public/css/x.css', '#overview-runs { color: red; }', 1],
+    ['public/css/x.css', '.field:has([aria-invalid="true"]) { color: #0000; background: #add1e5; }', 0],
+    ['public/js/x.js', "location.assign('/integrations');", 1],
+    ['public/js/x.js', "const a = find('a[data-place]')?.href; if (c === '/') d();", 0],
+  ])('styles and scripts of pages know no single page: in %s, %s', (path, text, count) => {
+    const rule =
+      RULES['styles and scripts of pages know parts and what the markup says of itself, but no single page'];
+    expect(rule?.({ path, text })).toHaveLength(count);
   });
 
   test('what is exported is used by the product, not by tests alone', () => {

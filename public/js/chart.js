@@ -1,9 +1,9 @@
 // What draws the canvas is loaded when a pointer comes near: whoever has none cannot drag, and is spared it.
-import { find } from './dom.js';
+import { byId, find } from './dom.js';
 import { zoomableRuns } from './runs-chart.js';
 
-const source = find('[data-uplot]')?.dataset.uplot;
-const near = find('#overview-runs');
+const { uplot, zooms } = find('[data-uplot]')?.dataset ?? {};
+const near = byId(zooms);
 
 /**
  * @param {HTMLElement} near
@@ -24,4 +24,4 @@ function loadWhenNear(near, source) {
   near.addEventListener('pointerenter', load);
 }
 
-if (source && near) loadWhenNear(near, source);
+if (uplot && near) loadWhenNear(near, uplot);

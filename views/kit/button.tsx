@@ -59,7 +59,7 @@ export function Button(props: ButtonProps) {
   );
 }
 
-/** Puts `text` on the clipboard; `app.js` does it, since nothing else can. */
+/** Puts `text` on the clipboard; `copy.js` does it, since nothing else can. */
 export function CopyButton({ text, label = 'Copy' }: { text: string; label?: string | undefined }) {
   return <Button kind="quiet" type="button" icon="copy" only={label} data-copy={text} />;
 }

@@ -14,7 +14,7 @@ type SwitchProps = PropsWithChildren<
   }
 >;
 
-/** On or off, saved at once by `app.js`; its form has a button for those without it. */
+/** On or off, saved at once by `submit-on-change.js`; its form has a button for those without it. */
 export function Switch({ name, checked, value, label, disabled, id, form, children, ...rest }: SwitchProps) {
   const input = { role: 'switch', id, name, value, checked, disabled, form, 'aria-label': label } as const;
   return (

@@ -23,7 +23,7 @@ type ComponentPickerProps = {
   groups: { label: string; items: PickerItem[] }[];
 };
 
-/** The dialog to choose an action from: a combobox with `app.js`, a search form and links without. */
+/** The dialog to choose an action from: a combobox with `combobox.js`, a search form and links without. */
 export function ComponentPicker({ title, action, close, query, kinds, groups }: ComponentPickerProps) {
   const items = groups.flatMap((group) => group.items);
   const [first] = items;

@@ -19,7 +19,7 @@ type MenuProps = PropsWithChildren<{
   id?: string | undefined;
 }>;
 
-/** Two to seven actions, or a small form, behind one button. `app.js` closes it on Esc and on a click outside. */
+/** Two to seven actions, or a small form, behind one button. `menus.js` closes it on Esc and on a click outside. */
 export function Menu(props: MenuProps) {
   const { label, only, icon, kind = 'button', end, up, grow, form, name, id, children } = props;
   const look = classes(kind === 'quiet' ? 'button quiet' : kind, only !== undefined && 'only');

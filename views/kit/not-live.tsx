@@ -1,6 +1,6 @@
 import { Banner } from './banner.tsx';
 
-/** Shown by `app.js` when the page's stream has been lost for ten seconds. @param href the page itself */
+/** Shown by `live.js` when the page's stream has been lost for ten seconds. @param href the page itself */
 export function NotLive({ href }: { href: string }) {
   return (
     <div id="not-live" role="status" hidden>

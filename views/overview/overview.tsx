@@ -49,6 +49,7 @@ export function OverviewPage({ frame, overview }: { frame: Frame; overview: Over
         hidden
         hx-sse:connect={addressOf('/overview/stream', look)}
         data-uplot={canZoom ? frame.assets('uplot.js') : undefined}
+        data-zooms={canZoom ? 'overview-runs' : undefined}
       />
     </StaffLayout>
   );

@@ -46,7 +46,7 @@ function RunsChart({ hours, look }: RunsProps) {
   return <div data-chart={JSON.stringify(zoomable(hours, label))}>{chart}</div>;
 }
 
-/** What `chart.js` draws: a list per outcome, an entry per hour. */
+/** What `runs-chart.js` draws: a list per outcome, an entry per hour. */
 function zoomable(hours: RunCount[], label: string) {
   return {
     label,
