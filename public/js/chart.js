@@ -2,8 +2,9 @@
 import { byId, find } from './dom.js';
 import { zoomableRuns } from './runs-chart.js';
 
-const { uplot, zooms } = find('[data-uplot]')?.dataset ?? {};
-const near = byId(zooms);
+const told = find('[data-uplot]');
+const source = told?.dataset.uplot;
+const near = byId(told?.dataset.zooms);
 
 /**
  * @param {HTMLElement} near
@@ -24,4 +25,4 @@ function loadWhenNear(near, source) {
   near.addEventListener('pointerenter', load);
 }
 
-if (uplot && near) loadWhenNear(near, uplot);
+if (source && near) loadWhenNear(near, source);
