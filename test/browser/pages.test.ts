@@ -44,6 +44,8 @@ const FURTHER: [name: string, address: (world: World) => string][] = [
   ['a-run-that-waits', ({ queued }) => `/executions/${queued}`],
   ['failed-runs', () => '/executions?status=failed'],
   ['not-there', () => '/integrations/int_nothing'],
+  ['help-searched', () => '/help?q=retry-after'],
+  ['no-such-help', () => '/help/nothing'],
   ['a-long-address-of-nothing', () => `/${'verkehrsordnungswidrigkeit'.repeat(3)}`],
 ];
 
@@ -105,6 +107,10 @@ describe('every page, light and dark, wide and narrow', () => {
     ['set-up', () => links.setUp, 'Set up Stepwell'],
     ['invitation', () => links.invitation, 'Welcome to Stepwell'],
     ['used-link', () => '/invitations/used', 'This link is used up'],
+    ['help', () => '/help', 'Help'],
+    ['settings-in-help', () => '/help/settings', 'Settings'],
+    ['a-component-in-help', () => '/help/writing-a-component', 'Writing a component'],
+    ['no-such-help', () => '/help/nothing', 'There is no such help page'],
   ])(
     'for a stranger: %s',
     async (name, address, heading) => {

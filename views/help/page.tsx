@@ -18,7 +18,7 @@ export function HelpPage({ frame, isStaff, page, pages, previous, next }: HelpPa
   const parts = page.headings.filter(({ level }) => level === 2);
   return (
     <HelpLayout frame={frame} isStaff={isStaff} title={`${page.title} · Help`}>
-      <div class="help">
+      <div class="manual">
         <Nav
           label="Help pages"
           items={pages.map(({ href, title }) => ({ href, label: title, current: href === page.href }))}
