@@ -37,6 +37,8 @@ test('without a script the search is a form, and pages lead to one another', asy
 
 test('on paper there is the text alone, and nothing is cut off', async () => {
   const tab = await at.open('/help/writing-a-component');
+  // So wide is a sheet of paper.
+  await tab.setViewportSize({ width: 700, height: 900 });
   await tab.emulateMedia({ media: 'print' });
   expect(await tab.getByRole('navigation').filter({ visible: true }).count()).toBe(0);
   expect(await tab.getByRole('searchbox').isVisible()).toBe(false);
