@@ -19,7 +19,7 @@ const ROOMS: Record<string, string[]> = {
   db: ['lib'],
   views: ['lib', 'type:models', 'type:definition', 'type:inputs'],
   lib: [],
-  tools: [],
+  tools: ['main'],
 };
 
 type Source = { path: string; text: string };

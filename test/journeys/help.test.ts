@@ -1,6 +1,6 @@
 /** The help ships with the binary, and what it shows to be called is called here and answers as it says. */
 import { afterAll, beforeAll, describe, expect, setDefaultTimeout, test } from 'bun:test';
-import { MANUAL } from '../../src/routes/pages/help/manual.ts';
+import { MANUAL } from '../../src/web/staff/help/manual.ts';
 import { type Answer, cleanUp, type Server, send, start } from '../binary.ts';
 import { fences, fencesByInfo } from '../views/help/fences.ts';
 import type { Json } from './flows.ts';
