@@ -1,7 +1,7 @@
 import { basename, join } from 'node:path';
 
 /** Whether this is the compiled executable. */
-export const isCompiled = import.meta.dir.startsWith('/$bunfs/');
+const isCompiled = import.meta.dir.startsWith('/$bunfs/');
 
 /** Path of a file or folder that ships with the program, from source and in the compiled executable alike. */
 export function assetPath(...parts: string[]): string {

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { readdirSync, readFileSync } from 'node:fs';
 import { extname, join } from 'node:path';
-import { assetPath, isCompiled } from './assets.ts';
+import { assetFolder } from './assets.ts';
 
 export type PublicFile = {
   type: string;
@@ -25,8 +25,7 @@ const TYPES: Record<string, string> = {
 };
 
 export function readPublicFiles(): PublicFiles {
-  // In the executable a folder lies under its own name, without those above it.
-  const folder = assetPath(isCompiled ? 'built' : 'public/built');
+  const folder = assetFolder('public/built');
   const files = new Map<string, PublicFile>();
   const addresses = new Map<string, string>();
   for (const name of readdirSync(folder)) {
