@@ -35,8 +35,10 @@ export const text = (name: string) => twin(sqlite.text(name), pg.text(name));
 /** One of a closed set of words. */
 export const word = <T extends string>(name: string) => text(name).$type<T>();
 export const integer = (name: string) => twin(sqlite.integer(name), pg.integer(name));
+/** A whole number that may be larger than two thousand millions. */
+export const long = (name: string) => twin(sqlite.integer(name), pg.bigint(name, { mode: 'number' }));
 /** Milliseconds since 1970, UTC. */
-export const instant = (name: string) => twin(sqlite.integer(name), pg.bigint(name, { mode: 'number' }));
+export const instant = long;
 export const flag = (name: string) => twin(sqlite.integer(name, { mode: 'boolean' }), pg.boolean(name));
 export const json = <T>(name: string) =>
   twin(sqlite.text(name, { mode: 'json' }).$type<T>(), pg.json(name).$type<T>());

@@ -3,8 +3,13 @@ import { inTurns } from '../lib/slices.ts';
 import { bytesOf } from '../lib/text-pieces.ts';
 import type { Blobs } from './blobs.ts';
 
-/** Text as it is stored: a tag, then the text itself, its zstd, or the name of a blob file. */
-export type Packed = { bytes: Buffer; blob?: string };
+/** Text as it is stored: a tag, then the text itself, its zstd, or the name of a blob file, which has so many bytes. */
+export type Packed = { bytes: Buffer; blob?: string; blobBytes?: number };
+
+/** How many bytes it takes, in the row and in a file. */
+export function packedSize({ bytes, blobBytes = 0 }: Packed): number {
+  return bytes.byteLength + blobBytes;
+}
 
 const PLAIN = 0;
 const ZSTD = 1;
@@ -19,7 +24,7 @@ export async function pack(text: string, blobs: Blobs): Promise<Packed> {
   const bytes = text.length > LARGE ? await packLarge(text) : packInline(text);
   if (bytes.byteLength <= BLOB_OVER) return { bytes };
   const blob = await blobs.put(bytes);
-  return { bytes: tagged(BLOB, Buffer.from(blob, 'utf8')), blob };
+  return { bytes: tagged(BLOB, Buffer.from(blob, 'utf8')), blob, blobBytes: bytes.byteLength };
 }
 
 /** Ready to be stored in the row itself, however large. */

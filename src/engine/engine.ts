@@ -12,7 +12,10 @@ import { limitsOf } from './limits.ts';
 import type { ExecuteTools } from './run-execution.ts';
 import { createRuntimes } from './runtime.ts';
 import { Scheduler } from './scheduler.ts';
+import { StorageQuota } from './storage-quota.ts';
 import { type Ended, Worker } from './worker.ts';
+
+const MB = 1024 * 1024;
 
 /** What the engine works with; `hostOf` gives built-in components their way out, each instance's code apart from others'. */
 export type EngineTools = {
@@ -39,6 +42,8 @@ export type Engine = {
   heed(instanceIds: string[]): void;
   /** Heeds that a customer's limits have changed. */
   heedLimits(customerId: string): void;
+  /** Bytes that are kept of a customer's executions. */
+  storedBytes(customerId: string): Promise<number>;
   running(): number;
   /** Starts nothing new; waits for running steps, at most so many milliseconds. */
   stop(time: number): Promise<void>;
@@ -47,8 +52,12 @@ export type Engine = {
 /** An engine that does nothing until it is started. */
 export function createEngine(tools: EngineTools): Engine {
   const { store, vault, log, settings } = tools;
+  const usual = settings.STEPWELL_MAX_STORED_MB_PER_CUSTOMER * MB;
+  const quota = new StorageQuota({ store, log, usual });
   const worker = new Worker({
     ...tools,
+    noteStored: (customerId, bytes) => quota.note(customerId, bytes),
+    storageRefusal: (customerId) => quota.refusal(customerId),
     runtimes: createRuntimes(tools),
     limits: limitsOf(settings),
     owner: newId('boot'),
@@ -58,7 +67,7 @@ export function createEngine(tools: EngineTools): Engine {
     vault,
     log,
     wake: (queued) => worker.wake(queued),
-    refusal: (instanceId) => worker.refusal(instanceId),
+    refusal: (owner) => worker.refusal(owner),
   });
   const housekeeping = startHousekeeping({
     store,
@@ -66,6 +75,7 @@ export function createEngine(tools: EngineTools): Engine {
     keepSucceeded: settings.STEPWELL_KEEP_SUCCEEDED_DAYS * DAY,
     keepFailed: settings.STEPWELL_KEEP_FAILED_DAYS * DAY,
     // Where the disk is full, what runs waits for room, and only what is deleted here makes some.
+    lookAtQuotas: () => quota.look(),
     isBusy: () => worker.running > 0 && store.condition === undefined,
   });
   const noteFault = (error: unknown) =>
@@ -74,6 +84,7 @@ export function createEngine(tools: EngineTools): Engine {
     });
   return {
     async start() {
+      await quota.start();
       await worker.start();
       scheduler.look();
     },
@@ -86,7 +97,9 @@ export function createEngine(tools: EngineTools): Engine {
     },
     heedLimits(customerId) {
       worker.heedLimits(customerId).catch(noteFault);
+      quota.heed(customerId).catch(noteFault);
     },
+    storedBytes: (customerId) => quota.bytesOf(customerId),
     running: () => worker.running,
     async stop(time) {
       scheduler.stop();

@@ -13,6 +13,8 @@ export type HousekeepingTools = {
   keepSucceeded: number;
   keepFailed: number;
   isBusy(): boolean;
+  /** Also while other things are done: what comes in may be what fills the disk. */
+  lookAtQuotas(): void;
 };
 
 const TICK = 30 * SECOND;
@@ -24,6 +26,7 @@ export function startHousekeeping(tools: HousekeepingTools): { stop(): void } {
   let sinceSweep = HOUR;
   const timer = setInterval(() => {
     sinceSweep += TICK;
+    tools.lookAtQuotas();
     if (!isSteady(now()) || tools.isBusy()) return;
     const isSweepDue = sinceSweep > HOUR;
     if (isSweepDue) sinceSweep = 0;
@@ -52,7 +55,7 @@ export function steadyClock(start = now()): (at: Instant) => boolean {
 
 /** One round. */
 export async function tidy(
-  { store, keepSucceeded, keepFailed }: HousekeepingTools,
+  { store, keepSucceeded, keepFailed }: Omit<HousekeepingTools, 'lookAtQuotas'>,
   sweep: boolean,
 ): Promise<void> {
   const at = now();

@@ -1,5 +1,5 @@
 import type { ActionResult } from '../components/component.ts';
-import { type Packed, pack, packSealed } from '../db/payload.ts';
+import { type Packed, pack, packedSize, packSealed } from '../db/payload.ts';
 import type { Database, Store } from '../db/store.ts';
 import type { Aside } from '../lib/aside.ts';
 import { type Place, Secret, type Vault } from '../lib/crypto.ts';
@@ -8,10 +8,15 @@ import { encodeInTurns, inTurns } from '../lib/slices.ts';
 import { StorageError } from '../lib/storage-error.ts';
 import { LARGE_TEXT } from '../lib/text-pieces.ts';
 import { now, SECOND } from '../lib/time.ts';
-import type { StoredError } from '../models/executions.ts';
+import { ROW_SIZES, type StoredError } from '../models/executions.ts';
 import { advance, type Counted, type Ending, finish, putAside, release } from '../models/leases.ts';
 import { type LogLine, writeLogs } from '../models/logs.ts';
-import { dropStateChanges, type StateChange, writeStateChanges } from '../models/state-changes.ts';
+import {
+  dropStateChanges,
+  type StateChange,
+  sizeOfChanges,
+  writeStateChanges,
+} from '../models/state-changes.ts';
 import {
   getStepResult,
   journalOf,
@@ -22,7 +27,7 @@ import {
 } from '../models/step-results.ts';
 import { redactedError } from './redacted-error.ts';
 import { shownInput } from './shown-input.ts';
-import { storedResult } from './stored-results.ts';
+import { ownResult, storedResult } from './stored-results.ts';
 
 /** The run is not this process's any more: cancelled, taken over, or removed. Nothing more is stored for it. */
 export class LeaseLost extends Error {}
@@ -50,6 +55,8 @@ export type JournalTools = {
   aside: Aside | undefined;
   owner: string;
   resultBytes: number;
+  /** Told how much more of the customer's is kept from now on. */
+  noteStored(customerId: string, bytes: number): void;
   /** Whether the process ends, and waits for nothing more. */
   isStopping(): boolean;
 };
@@ -58,6 +65,7 @@ export type JournalTools = {
 export type Measured = { result: ActionResult; size: number };
 
 type Pending = { row: StepResult; blobs: string[] };
+type Before = { status: StepStatus; attempt: number; sequence: number; replaced: number };
 
 /**
  * The journal of one run. An entry is kept until `commit`, which the loop calls before it starts the next step, so
@@ -65,10 +73,14 @@ type Pending = { row: StepResult; blobs: string[] };
  */
 export class Journal {
   readonly #tools: JournalTools;
-  readonly #run: Counted;
-  readonly #before = new Map<string, { status: StepStatus; attempt: number; sequence: number }>();
-  /** Numbers of steps that this lease has begun and not ended. */
-  readonly #begun = new Map<string, number>();
+  readonly #run: Counted & { customerId: string };
+  readonly #before = new Map<string, Before>();
+  /** Steps that this lease has begun and not ended. */
+  readonly #begun = new Map<string, { sequence: number; replaced: number }>();
+  /** Bytes of what was added and is not on disk yet, less those of rows that it takes the place of. */
+  #added = 0;
+  /** Bytes of changed states that are on disk. */
+  #stateBytes = 0;
   #sequence = 0;
   #pending: Pending[] = [];
   #logs: LogLine[] = [];
@@ -76,9 +88,10 @@ export class Journal {
   /** Whether there may be changes of states on disk. */
   #hasStates = false;
 
-  constructor(tools: JournalTools, run: Counted) {
+  constructor(tools: JournalTools, run: Counted & { customerId: string }) {
     this.#tools = tools;
-    this.#run = run;
+    const { id, instanceId, integrationId, customerId, kind, size } = run;
+    this.#run = { id, instanceId, integrationId, customerId, kind, size };
   }
 
   /** Reads what a run that is taken up again has behind it. */
@@ -109,24 +122,30 @@ export class Journal {
   async add(entry: Entry): Promise<number> {
     const { redact, aside } = this.#tools;
     const blobs: string[] = [];
+    let size = 0;
     const packed = async (text: string | undefined) => {
       if (text === undefined) return null;
-      const { bytes, blob } = await this.#packed(text);
-      if (blob) blobs.push(blob);
-      return bytes;
+      const made = await this.#packed(text);
+      if (made.blob) blobs.push(made.blob);
+      size += packedSize(made);
+      return made.bytes;
     };
-    const written = entry.result && encodeInTurns(stored(entry.result), this.#tools.resultBytes);
+    const written = entry.result && encodeInTurns(ownResult(entry.result), this.#tools.resultBytes);
     const whole = written instanceof Promise ? await written : written;
     const redacted = whole && redact.inTurns(whole, aside?.mask);
     const shown = redacted instanceof Promise ? await redacted : redacted;
     const isSecret = whole !== undefined && whole !== shown;
     const sealed = isSecret ? this.#sealed(whole, entry.path, blobs) : null;
-    const input = shownInput(entry.params);
-    const inputShown = redact.inTurns(input instanceof Promise ? await input : input, aside?.mask);
+    const given = shownInput(entry.params);
+    const inputShown = redact.inTurns(given instanceof Promise ? await given : given, aside?.mask);
+    const input = await packed(inputShown instanceof Promise ? await inputShown : inputShown);
+    const output = await packed(shown);
+    const sealedOutput = sealed instanceof Promise ? await sealed : sealed;
+    size += ROW_SIZES.step + (sealedOutput?.length ?? 0);
     const row: StepResult = {
       executionId: this.#run.id,
       path: entry.path,
-      sequence: this.#numberOf(entry),
+      sequence: this.#numberOf(entry, size),
       name: entry.name,
       component: entry.component,
       action: entry.action,
@@ -134,9 +153,9 @@ export class Journal {
       startedAt: entry.startedAt,
       endedAt: now(),
       attempt: entry.attempt,
-      input: await packed(inputShown instanceof Promise ? await inputShown : inputShown),
-      output: await packed(shown),
-      sealedOutput: sealed instanceof Promise ? await sealed : sealed,
+      input,
+      output,
+      sealedOutput,
       error: entry.error ? redactedError(entry.error, redact) : null,
     };
     this.#pending.push({ row, blobs });
@@ -149,14 +168,15 @@ export class Journal {
 
   addLogs(lines: LogLine[]): void {
     this.#logs.push(...lines);
+    for (const { message } of lines) this.#added += ROW_SIZES.line + Buffer.byteLength(message);
   }
 
   /** Puts what was added on disk. @throws LeaseLost */
   async commit(): Promise<void> {
     const cursor = this.#cursor();
     if (cursor === undefined) return;
-    await this.#write('step', this.#states, async (tx) => {
-      if (!(await advance(tx, this.#run.id, this.#tools.owner, cursor))) throw new LeaseLost();
+    await this.#write('step', this.#states, async (tx, added) => {
+      if (!(await advance(tx, this.#run.id, this.#tools.owner, cursor, added))) throw new LeaseLost();
     });
   }
 
@@ -185,8 +205,10 @@ export class Journal {
 
   async #end<T>(ending: Ending, states: StateChange[], follow: (tx: Database) => Promise<T>): Promise<T> {
     const cursor = this.#cursor() ?? null;
-    return await this.#write('finish', states, async (tx) => {
-      if (!(await finish(tx, this.#run, this.#tools.owner, ending, cursor, now()))) throw new LeaseLost();
+    return await this.#write('finish', states, async (tx, added) => {
+      const kept = ending.status === 'succeeded' ? added - this.#stateBytes : added;
+      const { owner } = this.#tools;
+      if (!(await finish(tx, this.#run, owner, ending, cursor, now(), kept))) throw new LeaseLost();
       return await follow(tx);
     });
   }
@@ -194,23 +216,25 @@ export class Journal {
   /** Puts the run aside until the instant, in the step that was added last. @throws LeaseLost */
   async wait(runAt: number): Promise<void> {
     const cursor = this.#cursor() ?? '';
-    await this.#write('wait', this.#states, async (tx) => {
-      if (!(await putAside(tx, this.#run.id, this.#tools.owner, cursor, runAt))) throw new LeaseLost();
+    await this.#write('wait', this.#states, async (tx, added) => {
+      if (!(await putAside(tx, this.#run.id, this.#tools.owner, cursor, runAt, added))) throw new LeaseLost();
     });
   }
 
   /** Gives the run back, for another process to go on with. */
   async release(): Promise<void> {
-    await this.#write('release', this.#states, (tx) => release(tx, this.#run.id, this.#tools.owner));
+    const { owner } = this.#tools;
+    await this.#write('release', this.#states, (tx, added) => release(tx, this.#run.id, owner, added));
   }
 
   /** Steps are numbered in the order in which they were first begun. */
-  #numberOf({ path, status }: Entry): number {
-    const begun = this.#begun.get(path) ?? this.#before.get(path)?.sequence;
-    const number = begun ?? ++this.#sequence;
-    if (status === 'running') this.#begun.set(path, number);
+  #numberOf({ path, status }: Entry, size: number): number {
+    const begun = this.#begun.get(path) ?? this.#before.get(path);
+    const sequence = begun?.sequence ?? ++this.#sequence;
+    this.#added += begun ? size - ROW_SIZES.step - begun.replaced : size;
+    if (status === 'running') this.#begun.set(path, { sequence, replaced: size - ROW_SIZES.step });
     else if (begun !== undefined) this.#begun.delete(path);
-    return number;
+    return sequence;
   }
 
   #cursor(): string | undefined {
@@ -218,11 +242,17 @@ export class Journal {
   }
 
   /** What was added stays added when the write fails: the end of a run may be refused and become another one. */
-  async #write<T>(what: string, states: StateChange[], hold: (tx: Database) => Promise<T>): Promise<T> {
+  async #write<T>(
+    what: string,
+    states: StateChange[],
+    hold: (tx: Database, added: number) => Promise<T>,
+  ): Promise<T> {
     const pending = this.#pending;
     const lines = this.#logs;
+    const stateBytes = sizeOfChanges(states);
+    const added = this.#added + stateBytes;
     const held = await this.#written(what, async (tx) => {
-      const value = await hold(tx);
+      const value = await hold(tx, added);
       for (const { row, blobs } of pending) await writeStepResult(tx, row, blobs);
       await writeLogs(tx, lines);
       await writeStateChanges(tx, states);
@@ -232,6 +262,10 @@ export class Journal {
     this.#pending = [];
     this.#logs = [];
     this.#states = [];
+    this.#added = 0;
+    this.#stateBytes += stateBytes;
+    this.#run.size += added;
+    this.#tools.noteStored(this.#run.customerId, added);
     return held;
   }
 
@@ -283,16 +317,4 @@ export class Journal {
     if (!isPassing || this.#tools.isStopping()) throw error;
     await new Promise((resolve) => setTimeout(resolve, SECOND));
   }
-}
-
-/** Only what belongs to the result: states have a place of their own. */
-function stored({ data, contentType, statusCode, headers, branch, iterations }: ActionResult): ActionResult {
-  return {
-    data: data ?? null,
-    ...(contentType === undefined ? {} : { contentType }),
-    ...(statusCode === undefined ? {} : { statusCode }),
-    ...(headers === undefined ? {} : { headers }),
-    ...(branch === undefined ? {} : { branch }),
-    ...(iterations === undefined ? {} : { iterations }),
-  };
 }

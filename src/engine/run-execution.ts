@@ -37,7 +37,9 @@ export type ExecuteTools = RuntimeTools & {
   /** The way to the threads for a customer's large texts; without it they are worked on where they stand. */
   asideOf?: ((customerId: string) => Aside) | undefined;
   wake(queued: Queued): void;
-  /** Keeps a place in the queue of an instance. @throws AppError `queue_full` */
+  /** Told how much more is kept of a customer's executions from now on. */
+  noteStored(customerId: string, bytes: number): void;
+  /** Keeps a place in the queue of an instance. @throws AppError `queue_full`, `storage_full` */
   enterQueue(owner: RunOwner): Place;
   invocations: Invocations;
   /** Runs what a run waits for in that run's slot; undefined when it takes longer than callers wait. */

@@ -19,14 +19,15 @@ import {
   schedulesAfter,
   setScheduleBack,
 } from '../models/schedules.ts';
+import type { RunOwner } from './queues.ts';
 
-/** `wake` hands a run over that a firing has enqueued; `refusal` says why the queue of an instance takes none. */
+/** `wake` hands a run over that a firing has enqueued; `refusal` says why none is taken. */
 export type SchedulerTools = {
   store: Store;
   vault: Vault;
   log: Log;
   wake(queued: Queued): void;
-  refusal(instanceId: string): string | undefined;
+  refusal(owner: RunOwner): string | undefined;
 };
 
 const LONGEST_NAP = 30 * SECOND;
@@ -122,7 +123,7 @@ async function fire(tools: SchedulerTools, schedule: Schedule, at: Instant): Pro
     const instance = await findInstance(tx, schedule.instanceId);
     if (instance?.state !== 'active') return undefined;
     for (const row of skippedRows(instance, schedule, firings, payload)) await enqueue(tx, row);
-    const refusal = tools.refusal(instance.id);
+    const refusal = tools.refusal({ instanceId: instance.id, customerId: instance.customerId });
     const row = rowOf(instance, schedule, last, payload);
     if (refusal === undefined) return await enqueue(tx, row);
     await enqueue(tx, {

@@ -11,6 +11,8 @@ export type SlotTools = {
   queues: Queues;
   /** The boot id that holds the leases. */
   owner: string;
+  /** Why a customer's calls are not taken, in words. */
+  storageRefusal(customerId: string): string | undefined;
   /** Says that a slot has been given back. */
   onFree(instanceId: string): void;
 };
@@ -36,25 +38,39 @@ export class Slots {
     return this.#taken;
   }
 
-  /** A slot for a run that is being made, or else a place in the queue. @throws AppError `queue_full` */
+  /**
+   * A slot for a run that is being made, or else a place in the queue.
+   * @throws AppError `queue_full`, `storage_full`
+   */
   reserve(owner: RunOwner): Place {
+    this.#refuseStorage(owner);
     if (!this.#isFree() || !this.#tools.queues.reserve(owner, this.#isScarce()))
       return this.enterQueue(owner);
     this.#taken += 1;
     return { leaseOwner: this.#tools.owner, release: () => this.#tools.onFree(owner.instanceId) };
   }
 
-  /** A place in the queue. @throws AppError `queue_full` */
+  /** A place in the queue. @throws AppError `queue_full`, `storage_full` */
   enterQueue(owner: RunOwner): Place {
     const { queues } = this.#tools;
-    const refusal = this.refusal(owner.instanceId);
+    this.#refuseStorage(owner);
+    const refusal = this.#queueRefusal(owner);
     if (refusal) throw new AppError('queue_full', `${refusal} Try again once some have run.`);
     queues.expect(owner);
     return { leaseOwner: undefined, release: () => queues.giveUp(owner) };
   }
 
-  /** Why the instance takes no more runs, in words; undefined when it does. */
-  refusal(instanceId: string): string | undefined {
+  /** Why no more runs of these are taken, in words; undefined when they are. */
+  refusal(owner: RunOwner): string | undefined {
+    return this.#tools.storageRefusal(owner.customerId) ?? this.#queueRefusal(owner);
+  }
+
+  #refuseStorage({ customerId }: RunOwner): void {
+    const refusal = this.#tools.storageRefusal(customerId);
+    if (refusal) throw new AppError('storage_full', refusal);
+  }
+
+  #queueRefusal({ instanceId }: RunOwner): string | undefined {
     const { limits, queues } = this.#tools;
     const limit = limits.queuedPerInstance;
     if (queues.lengthOf(instanceId) < limit) return undefined;

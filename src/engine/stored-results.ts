@@ -17,6 +17,25 @@ export type Ended =
   | { status: 'succeeded'; answer: ActionResult | undefined }
   | { status: 'failed' | 'cancelled' | 'paused' | 'waiting'; error: StoredError };
 
+/** Only what belongs to the result: states have a place of their own. */
+export function ownResult({
+  data,
+  contentType,
+  statusCode,
+  headers,
+  branch,
+  iterations,
+}: ActionResult): ActionResult {
+  return {
+    data: data ?? null,
+    ...(contentType === undefined ? {} : { contentType }),
+    ...(statusCode === undefined ? {} : { statusCode }),
+    ...(headers === undefined ? {} : { headers }),
+    ...(branch === undefined ? {} : { branch }),
+    ...(iterations === undefined ? {} : { iterations }),
+  };
+}
+
 type Kept = { store: Store; vault: Vault; aside?: Aside | undefined };
 
 /** A result as the step gave it, whatever of it is masked for those who look, and the characters that it takes. */

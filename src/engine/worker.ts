@@ -24,6 +24,8 @@ export type { Ended };
 /** `ended` tells those who wait for a run of its end. */
 export type WorkerTools = Omit<ExecuteTools, 'wake' | 'runInside' | 'enterQueue' | 'invocations'> & {
   ended: Waiters<Ended>;
+  /** Why a customer's calls are not taken, in words. */
+  storageRefusal(customerId: string): string | undefined;
   log: Log;
 };
 
@@ -63,7 +65,9 @@ export class Worker {
     const { executionsPerInstance: perInstance, executionsPerCustomer: perCustomer } = tools.limits;
     this.#queues = new Queues({ perInstance, perCustomer });
     const { limits, owner } = tools;
-    this.#slots = new Slots({ limits, owner, queues: this.#queues, onFree: (id) => this.#free(id) });
+    const { storageRefusal } = tools;
+    const queues = this.#queues;
+    this.#slots = new Slots({ limits, owner, queues, storageRefusal, onFree: (id) => this.#free(id) });
     this.#backlog = new Backlog({
       store: tools.store,
       queues: this.#queues,
@@ -91,19 +95,20 @@ export class Worker {
   /**
    * Keeps a slot for a run that is about to be enqueued with the slot's lease, which saves its claim; a place in the
    * queue when none is free or others of the instance come first. It goes to `wake` with the run, or is released.
-   * @throws AppError `queue_full`
+   * @throws AppError `queue_full`, `storage_full`
    */
   reserve(owner: RunOwner): Place {
     return this.#isStopping ? this.#slots.enterQueue(owner) : this.#slots.reserve(owner);
   }
 
-  /** Why the instance takes no more runs, in words; undefined when it does. */
-  refusal(instanceId: string): string | undefined {
-    return this.#slots.refusal(instanceId);
+  /** Why no more runs of these are taken, in words; undefined when they are. */
+  refusal(owner: RunOwner): string | undefined {
+    return this.#slots.refusal(owner);
   }
 
   /** Says that a run has been committed and may be started. */
   wake(queued: Queued | Execution, request?: StoredRequest): void {
+    if ('size' in queued) this.#tools.noteStored(queued.customerId, queued.size);
     if ('leaseOwner' in queued && queued.leaseOwner === this.#tools.owner) {
       const { id, instanceId, customerId } = queued;
       void this.#run({ id, instanceId, customerId, request }, queued);

@@ -46,6 +46,7 @@ const SETTINGS = {
   STEPWELL_MAX_EXECUTIONS_PER_CUSTOMER: v.optional(whole(1, 10_000)),
   STEPWELL_MAX_EXECUTIONS_PER_INSTANCE: v.optional(whole(1, 10_000), '10'),
   STEPWELL_MAX_QUEUED_PER_INSTANCE: v.optional(whole(1, 100_000_000), '250000'),
+  STEPWELL_MAX_STORED_MB_PER_CUSTOMER: v.optional(whole(0, 100_000_000), '2048'),
   STEPWELL_MAX_RUN_SECONDS: v.optional(whole(1, 86_400), '900'),
   STEPWELL_MAX_RESULT_MB: v.optional(whole(1, 500), '32'),
   STEPWELL_MAX_STATE_MB: v.optional(whole(1, 1024), '64'),

@@ -13,6 +13,7 @@ export type ErrorCode =
   | 'unsupported_media_type'
   | 'invalid'
   | 'queue_full'
+  | 'storage_full'
   | 'unavailable';
 
 export type Issue = { path: string; message: string };

@@ -74,12 +74,12 @@ async function cancelOpen(
     .where(and(isNull(executions.endedAt), eq(executions.instanceId, instanceId), which))
     .orderBy(asc(executions.id))
     .limit(CANCELLED_AT_ONCE);
-  const { id, integrationId, kind } = executions;
+  const { id, integrationId, kind, size } = executions;
   const rows = await tx
     .update(executions)
     .set({ status: 'cancelled', endedAt, leaseOwner: null, error })
     .where(inArray(executions.id, some))
-    .returning({ id, integrationId, kind });
+    .returning({ id, integrationId, kind, size });
   for (const row of rows) await countEnd(tx, { ...row, instanceId, status: 'cancelled', endedAt });
   return rows.map((row) => row.id);
 }

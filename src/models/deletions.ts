@@ -13,6 +13,7 @@ import {
 } from '../db/schema.ts';
 import type { Database, Store } from '../db/store.ts';
 import { now } from '../lib/time.ts';
+import { noteGone } from './instance-runs.ts';
 import { instancesOf } from './instances.ts';
 import { deleteSomeRunCounts } from './run-counts.ts';
 import { deleteSomeShared, deleteSomeStates } from './states.ts';
@@ -21,10 +22,24 @@ import { deleteSomeShared, deleteSomeStates } from './states.ts';
 export type Owner = { customerId: string } | { integrationId: string };
 
 /** What one write deletes at most, with what hangs on it: more would hold up what others write. */
-export const DELETED_AT_ONCE = { executions: 200, rows: 1000, instances: 20, versions: 20, users: 100 };
+export const DELETED_AT_ONCE = {
+  executions: 200,
+  rows: 1000,
+  /** Of executions, in all. A larger one goes row by row: so many. */
+  bytes: 32 * 1024 * 1024,
+  largeRows: 50,
+  instances: 20,
+  versions: 20,
+  users: 100,
+};
 
-/** `isAll`: whether nothing of that kind is left. Rows that belong to executions go first: then none of these may be gone. */
-export type Deleted = { executions: number; isAll: boolean };
+/**
+ * `bytes` were kept of what is gone. `isAll`: whether nothing of that kind is left. Rows that belong to executions go
+ * first: then none of these may be gone.
+ */
+export type Deleted = { executions: number; bytes: number; isAll: boolean };
+
+const NOTHING_LEFT: Deleted = { executions: 0, bytes: 0, isAll: true };
 
 const PARTS = [
   { table: stepResults, key: [stepResults.executionId, stepResults.path], of: stepResults.executionId },
@@ -39,17 +54,42 @@ const PARTS = [
 
 /** Deletes a chunk of those executions, or of what belongs to them: one that has run long may have 100,000 rows. */
 export async function deleteExecutions(tx: Database, which: SQL | undefined): Promise<Deleted> {
+  const { id, instanceId, kind, endedAt, size } = executions;
   const most = DELETED_AT_ONCE.executions;
-  const found = await tx.select({ id: executions.id }).from(executions).where(which).limit(most);
-  const ids = found.map(({ id }) => id);
-  if (ids.length === 0) return { executions: 0, isAll: true };
-  let left = DELETED_AT_ONCE.rows;
+  const found = await tx
+    .select({ id, instanceId, kind, endedAt, size })
+    .from(executions)
+    .where(which)
+    .limit(most);
+  if (found.length === 0) return NOTHING_LEFT;
+  const some = firstOf(found);
+  const ids = some.map((run) => run.id);
+  const bytes = sizeOf(some);
+  let left = bytes > DELETED_AT_ONCE.bytes ? DELETED_AT_ONCE.largeRows : DELETED_AT_ONCE.rows;
   for (const { table, key, of } of PARTS) {
     left -= await deleteSome(tx, table, key, inArray(of, ids), left);
-    if (left === 0) return { executions: 0, isAll: false };
+    if (left === 0) return { executions: 0, bytes: 0, isAll: false };
   }
-  await tx.delete(executions).where(inArray(executions.id, ids));
-  return { executions: ids.length, isAll: ids.length < most };
+  await tx.delete(executions).where(inArray(id, ids));
+  await noteGone(
+    tx,
+    some.filter((run) => run.endedAt !== null && run.kind !== 'test'),
+  );
+  return { executions: ids.length, bytes, isAll: ids.length === found.length && found.length < most };
+}
+
+/** The first of them that are not too large together; one at least. */
+function firstOf<Run extends { size: number }>(runs: Run[]): Run[] {
+  let bytes = 0;
+  const end = runs.findIndex(({ size }) => {
+    bytes += size;
+    return bytes > DELETED_AT_ONCE.bytes;
+  });
+  return end === -1 ? runs : runs.slice(0, Math.max(end, 1));
+}
+
+function sizeOf(runs: { size: number }[]): number {
+  return runs.reduce((sum, { size }) => sum + size, 0);
 }
 
 /**

@@ -1,6 +1,6 @@
 import { and, eq, inArray, isNull, sql } from 'drizzle-orm';
 import { countRows } from '../db/count.ts';
-import type { Packed } from '../db/payload.ts';
+import { type Packed, packedSize } from '../db/payload.ts';
 import { preparedChange } from '../db/prepared-change.ts';
 import {
   blobUses,
@@ -42,6 +42,8 @@ export type NewExecution = Target & {
   replayOf?: string;
   /** The last step that is behind it already: with one, the run resumes instead of starting. */
   cursor?: string;
+  /** Bytes of what is behind it, which it keeps as its own. */
+  copied?: number;
   depth?: number;
   /** Leased from the start, when the worker has kept a slot for it (`Worker.reserve`). */
   leaseOwner?: string | undefined;
@@ -51,6 +53,9 @@ export type NewExecution = Target & {
 
 /** What the worker has to know of an execution that waits to be run. */
 export type Queued = Pick<Execution, 'id' | 'instanceId' | 'customerId' | 'status' | 'runAt' | 'crashes'>;
+
+/** About what a row takes beside what is counted of it, with its place in indexes. */
+export const ROW_SIZES = { execution: 700, step: 250, line: 100, state: 100 };
 
 const p = sql.placeholder;
 const inserting = (db: Database) =>
@@ -74,6 +79,7 @@ const inserting = (db: Database) =>
     replayOf: p('replayOf'),
     depth: p('depth'),
     origin: p('origin'),
+    size: p('size'),
   });
 const insertExecution = preparedChange((db) => inserting(db).prepare());
 const insertUnlessMade = prepared((db) =>
@@ -129,6 +135,7 @@ function rowOf(run: NewExecution, at: Instant): Execution {
     replayOf: run.replayOf ?? null,
     depth: run.depth ?? 0,
     origin: run.origin ?? null,
+    size: ROW_SIZES.execution + packedSize(run.payload) + (run.copied ?? 0),
   };
 }
 

@@ -23,7 +23,14 @@ export type FailingInstance = {
 };
 
 /** An execution that has ended. */
-export type LastRun = { id: string; instanceId: string; status: ExecutionStatus; endedAt: Instant };
+export type LastRun = {
+  id: string;
+  instanceId: string;
+  status: ExecutionStatus;
+  endedAt: Instant;
+  /** Bytes that are kept of it. */
+  size: number;
+};
 
 const p = sql.placeholder;
 const setLast = preparedChange((db) =>
@@ -37,6 +44,7 @@ const setLast = preparedChange((db) =>
           status: sql<ExecutionStatus>`${p('status')}`.as('status'),
           endedAt: sql<number>`${p('endedAt')}`.as('ended_at'),
           failures: sql<number>`${p('failures')}`.as('failures'),
+          size: sql<number>`${p('size')}`.as('size'),
         })
         .from(instances)
         // Of an instance that was deleted meanwhile nothing is noted.
@@ -49,6 +57,7 @@ const setLast = preparedChange((db) =>
         status: sql`excluded.status`,
         endedAt: sql`excluded.ended_at`,
         failures: sql`${instanceRuns.failures} * ${p('kept')} + excluded.failures`,
+        size: sql`${instanceRuns.size} + excluded.size`,
       },
     })
     .prepare(),
@@ -57,7 +66,7 @@ const setLast = preparedChange((db) =>
 /** Notes executions that have ended, in the order in which they did, as the last of their instances. */
 export async function noteLastRuns(tx: Database, runs: LastRun[]): Promise<void> {
   const last = new Map<string, LastRun & { failures: number; kept: 0 | 1 }>();
-  for (const { id, instanceId, status, endedAt } of runs) {
+  for (const { id, instanceId, status, endedAt, size } of runs) {
     const before = last.get(instanceId);
     const isReset = status === 'succeeded';
     last.set(instanceId, {
@@ -67,9 +76,23 @@ export async function noteLastRuns(tx: Database, runs: LastRun[]): Promise<void>
       endedAt,
       failures: isReset ? 0 : (before?.failures ?? 0) + (status === 'failed' ? 1 : 0),
       kept: isReset ? 0 : (before?.kept ?? 1),
+      size: (before?.size ?? 0) + size,
     });
   }
   for (const run of last.values()) await setLast(tx, run);
+}
+
+/** Notes that executions that had ended are gone, with so many bytes each. */
+export async function noteGone(tx: Database, gone: { instanceId: string; size: number }[]): Promise<void> {
+  const sums = new Map<string, number>();
+  for (const { instanceId, size } of gone) sums.set(instanceId, (sums.get(instanceId) ?? 0) + size);
+  for (const [instanceId, sum] of sums) {
+    const { size } = instanceRuns;
+    await tx
+      .update(instanceRuns)
+      .set({ size: sql`case when ${size} > ${sum} then ${size} - ${sum} else 0 end` })
+      .where(eq(instanceRuns.instanceId, instanceId));
+  }
 }
 
 /** The last run of each of the instances that has had one. @param instanceIds those of one page */

@@ -56,14 +56,23 @@ export async function claim(
 const advanceById = preparedChange((db) =>
   db
     .update(executions)
-    .set({ cursor: sql`${p('cursor')}`, crashes: 0 })
+    .set({ cursor: sql`${p('cursor')}`, crashes: 0, size: sql`${executions.size} + ${p('added')}` })
     .where(isHeld(p('id'), p('owner')))
     .prepare(),
 );
 
-/** Moves the cursor of a run. Answers false when the lease is lost: then nothing may be stored for it. */
-export async function advance(tx: Database, id: string, owner: string, cursor: string): Promise<boolean> {
-  return hasChanged(await advanceById(tx, { id, owner, cursor }));
+/**
+ * Moves the cursor of a run. Answers false when the lease is lost: then nothing may be stored for it.
+ * @param added bytes that are stored for it in the same write
+ */
+export async function advance(
+  tx: Database,
+  id: string,
+  owner: string,
+  cursor: string,
+  added = 0,
+): Promise<boolean> {
+  return hasChanged(await advanceById(tx, { id, owner, cursor, added }));
 }
 
 export type Ending =
@@ -77,6 +86,7 @@ const counted = {
   instanceId: executions.instanceId,
   integrationId: executions.integrationId,
   kind: executions.kind,
+  size: executions.size,
 };
 
 const finishById = preparedChange((db) =>
@@ -89,25 +99,31 @@ const finishById = preparedChange((db) =>
       error: sql`${p('error')}`,
       leaseOwner: null,
       crashes: 0,
+      size: sql`${executions.size} + ${p('added')}`,
     })
     .where(isHeld(p('id'), p('owner')))
     .prepare(),
 );
 
-/** Ends a run and counts it. Answers false when the lease is lost. */
+/** Ends a run and counts it. Answers false when the lease is lost. @param added as of `advance` */
 export async function finish(
   tx: Database,
-  { id, instanceId, integrationId, kind }: Counted,
+  { id, instanceId, integrationId, kind, size }: Counted,
   owner: string,
   ending: Ending,
   cursor: string | null,
   at: Instant,
+  added = 0,
 ): Promise<boolean> {
   const { status } = ending;
   const error = ending.status === 'succeeded' ? null : JSON.stringify(ending.error);
-  if (!hasChanged(await finishById(tx, { id, owner, cursor, status, error, at }))) return false;
-  await countEnd(tx, { id, instanceId, integrationId, kind, status, endedAt: at });
+  if (!hasChanged(await finishById(tx, { id, owner, cursor, status, error, at, added }))) return false;
+  await countEnd(tx, { id, instanceId, integrationId, kind, status, endedAt: at, size: size + added });
   return true;
+}
+
+function larger(added: number) {
+  return sql`${executions.size} + ${added}`;
 }
 
 function isHeld(id: string | SQLWrapper, owner: string | SQLWrapper) {
@@ -121,20 +137,21 @@ export async function putAside(
   owner: string,
   cursor: string,
   runAt: Instant,
+  added = 0,
 ): Promise<boolean> {
   const rows = await tx
     .update(executions)
-    .set({ status: 'waiting', runAt, cursor, leaseOwner: null, crashes: 0 })
+    .set({ status: 'waiting', runAt, cursor, leaseOwner: null, crashes: 0, size: larger(added) })
     .where(isHeld(id, owner))
     .returning({ id: executions.id });
   return rows.length > 0;
 }
 
 /** Gives back a run that a graceful stop or a fault of the store has interrupted: no process has died in it. */
-export async function release(tx: Database, id: string, owner: string): Promise<void> {
+export async function release(tx: Database, id: string, owner: string, added = 0): Promise<void> {
   await tx
     .update(executions)
-    .set({ status: 'queued', leaseOwner: null, crashes: 0 })
+    .set({ status: 'queued', leaseOwner: null, crashes: 0, size: larger(added) })
     .where(isHeld(id, owner));
 }
 

@@ -61,7 +61,7 @@ export async function replayExecution(
   return await tools.store.write(async (tx) => {
     const made = origin && (await executionOfOrigin(tx, origin));
     if (made) return made;
-    const { status, depth } = await getExecution(tx, scope, id);
+    const { status, depth, size } = await getExecution(tx, scope, id);
     refuseWhereGone(await findInstance(tx, original.instanceId));
     refuseStatus(status, how.from);
     const cursor = how.from === 'failed-step' ? await lastFinishedPath(tx, id) : undefined;
@@ -71,7 +71,7 @@ export async function replayExecution(
       ...run,
       id: replayId,
       payload,
-      ...(cursor === undefined ? {} : { cursor }),
+      ...(cursor === undefined ? {} : { cursor, copied: size }),
     });
     await copyBlobUses(tx, id, queued.id);
     if (cursor !== undefined) {

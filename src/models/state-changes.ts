@@ -3,6 +3,7 @@ import { preparedChange } from '../db/prepared-change.ts';
 import { type StateOperation, type StateScope, stateChanges } from '../db/schema.ts';
 import type { Database } from '../db/store.ts';
 import type { Place } from '../lib/crypto.ts';
+import { ROW_SIZES } from './executions.ts';
 
 export type { StateOperation, StateScope };
 export type StateChange = typeof stateChanges.$inferSelect;
@@ -42,6 +43,13 @@ export async function writeStateChanges(tx: Database, changes: StateChange[]): P
     if (operation === 'set' || operation === 'remove') await dropKey(tx, { executionId, scope, key });
     await write(tx, change);
   }
+}
+
+/** Bytes that changes take where they are kept. */
+export function sizeOfChanges(changes: StateChange[]): number {
+  let size = 0;
+  for (const { key, value } of changes) size += ROW_SIZES.state + key.length + (value?.byteLength ?? 0);
+  return size;
 }
 
 /** What an execution has changed so far, in its order. */

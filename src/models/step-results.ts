@@ -87,17 +87,23 @@ export async function wholeText(
   return (await inTurns(vault.opening(sealed, sealedPlace(executionId, path)))).reveal();
 }
 
+/** Bytes of a row that a later attempt of the step may take the place of; what lies in files is not among them. */
+const replaced = sql<number>`case when ${stepResults.status} in ('retrying', 'running')
+  then coalesce(length(${stepResults.input}), 0) + coalesce(length(${stepResults.output}), 0)
+    + coalesce(length(${stepResults.sealedOutput}), 0) else 0 end`.mapWith(Number);
+
 /** Every row of an execution but its payloads: what a resumed run has behind it. */
 export async function journalOf(
   db: Database,
   executionId: string,
-): Promise<Pick<StepResult, 'path' | 'status' | 'attempt' | 'sequence'>[]> {
+): Promise<(Pick<StepResult, 'path' | 'status' | 'attempt' | 'sequence'> & { replaced: number })[]> {
   return await db
     .select({
       path: stepResults.path,
       status: stepResults.status,
       attempt: stepResults.attempt,
       sequence: stepResults.sequence,
+      replaced,
     })
     .from(stepResults)
     .where(eq(stepResults.executionId, executionId));

@@ -52,6 +52,25 @@ test('a database from before the pages learns which version of each integration 
   sqlite.close();
 });
 
+test('what executions keep is counted from now on: no row of those that are there is touched', () => {
+  const sqlite = databaseOf(5);
+  sqlite.run('PRAGMA foreign_keys = OFF');
+  sqlite.run(
+    `INSERT INTO executions (id, instance_id, customer_id, integration_id, version, flow, kind, status, queued_at, run_at, crashes, depth)
+     WITH RECURSIVE n(x) AS (SELECT 1 UNION ALL SELECT x + 1 FROM n WHERE x < 1000)
+     SELECT 'exe_' || x, 'ins_1', 'cus_1', 'int_1', 1, 'Main', 'webhook', 'succeeded', 1, 1, 0, 0 FROM n`,
+  );
+  const changes = () => sqlite.query<{ n: number }, []>('SELECT total_changes() AS n').get()?.n ?? 0;
+  const before = changes();
+  migrateDatabase(sqlite);
+  expect(changes() - before).toBeLessThan(20);
+  expect(sqlite.query('SELECT sum(size) AS sum, count(*) AS count FROM executions').get()).toEqual({
+    sum: 0,
+    count: 1000,
+  });
+  sqlite.close();
+});
+
 test('a database of a newer executable is refused, and stays as it is', () => {
   const sqlite = databaseOf(files.length);
   sqlite.run(`INSERT INTO __drizzle_migrations (hash, created_at) VALUES ('later', 99999999999999)`);

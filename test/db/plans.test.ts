@@ -35,7 +35,7 @@ const planOf = plans();
 const at = 1_750_000_000_000;
 const id = newId('exe');
 const page = { limit: 20 };
-const run = { id, instanceId: 'n', integrationId: 'i' };
+const run = { id, instanceId: 'n', integrationId: 'i', size: 1 };
 const customer: Scope = { kind: 'customer', customerId: 'c' };
 const list =
   (filter: ExecutionFilter, scope: Scope = ORGANIZATION) =>

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, expect, setDefaultTimeout, test } from 'bun:test';
+import * as v from 'valibot';
 import { type Answer, cleanUp, type Server, send, start, temporaryFolder, until } from '../binary.ts';
 import { flow, integration, post, step, synchronous, value, webhook } from './flows.ts';
 import {
@@ -36,6 +37,9 @@ const oneStep = () =>
       synchronous,
     ),
   ]);
+
+const Owned = v.object({ customerId: v.string() });
+const Stored = v.object({ storage: v.object({ bytes: v.number(), limitBytes: v.number() }) });
 
 /** Everybody waits at the upstream until it is opened. */
 function closeUpstream(): { open(): void; calls(): number } {
@@ -169,6 +173,38 @@ test('calls to an instance whose queue is full are refused with a time to try ag
   expect(await statuses(server, instance)).toEqual({ succeeded: 30 });
   expect(calls()).toBe(30);
   for (const answer of await call(instance, 1)) expectStatus(answer, 200);
+  await server.stop();
+});
+
+test('calls of a customer of whom too much is kept are refused with 507 and what to do, and others are answered', async () => {
+  const { open, calls } = closeUpstream();
+  const server = await start({ env: { ...env, STEPWELL_MAX_STORED_MB_PER_CUSTOMER: '2' } });
+  const [instance, other] = [await install(server, oneStep()), await install(server, oneStep())];
+  const body = () => Buffer.from(crypto.getRandomValues(new Uint8Array(60_000))).toString('base64');
+  const url = urlOf(instance, 'Main');
+  const refused = await until('one to be refused', async () => {
+    const answer = await send(url, { method: 'POST', body: body() });
+    return expectStatus(answer, 200, 507).status === 507 ? answer : undefined;
+  });
+  expect(failureOf(refused)).toMatchObject({
+    code: 'storage_full',
+    message: expect.stringContaining('raise the limit'),
+  });
+  expect(refused.headers.get('retry-after')).toBe('60');
+  expectStatus(await send(urlOf(other, 'Answer'), { method: 'POST', body: '{}' }), 200);
+  const { customerId } = v.parse(Owned, (await server.call('GET', `/instances/${instance.id}`)).json);
+  const path = `/customers/${customerId}`;
+  const { storage } = v.parse(Stored, (await server.call('GET', path)).json);
+  expect(storage.limitBytes).toBe(2 * 1024 * 1024);
+  expect(storage.bytes).toBeGreaterThan(storage.limitBytes);
+  const accepted = (await executionsOf(server, instance.id)).length;
+  open();
+  await until('what waits to go on', () => calls() === accepted);
+  const limits = { storedMb: 100 };
+  expectStatus(await server.call('PATCH', path, { limits }), 200);
+  await until('calls to be taken again', async () => {
+    return (await send(url, { method: 'POST', body: '{}' })).status === 200;
+  });
   await server.stop();
 });
 

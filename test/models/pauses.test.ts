@@ -59,6 +59,7 @@ test('a paused execution is kept until somebody decides, however old it is', asy
   const future = Date.now() + 365 * 86_400_000;
   expect(await at.store.write((tx) => deleteExpired(tx, 'unsuccessful', future))).toEqual({
     executions: 0,
+    bytes: 0,
     isAll: true,
   });
   expect((await read(id)).status).toBe('paused');

@@ -138,6 +138,7 @@ test('an end whose write is given up is not counted, and those beside it are', a
     executionId: kept.id,
     status: 'failed',
     endedAt: NOON,
+    size: kept.size,
     failures: 1,
   });
 });

@@ -75,7 +75,7 @@ test('a later attempt takes the place of an earlier one and keeps its number and
   expect(kept).toMatchObject({ status: 'succeeded', attempt: 2, endedAt: 6000, error: null });
   expect(kept).toMatchObject({ sequence: 1, startedAt: 1000 });
   expect(await journalOf(at.store.read, id)).toEqual([
-    { path: 'step1', status: 'succeeded', attempt: 2, sequence: 1 },
+    { path: 'step1', status: 'succeeded', attempt: 2, sequence: 1, replaced: 0 },
   ]);
 });
 

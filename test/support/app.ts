@@ -73,6 +73,7 @@ export function openDesk(
         told.rescheduled += 1;
       },
       running: () => 3,
+      storedBytes: async () => 5_000_000,
     },
     ended: createWaiters<Ended>(),
     about: { version: '0.0.0', confinement: async () => ({ level: 'full', reason: 'In a test.' }) },

@@ -14,6 +14,7 @@ export type CustomerValues = {
   description: string;
   labels: string;
   executions: string;
+  storedMb: string;
 };
 
 type CustomerFormProps = {
@@ -21,8 +22,8 @@ type CustomerFormProps = {
   /** The customer that is changed; a new one has none. */
   customer?: { id: string; name: string } | undefined;
   values: CustomerValues;
-  /** How many executions of a customer without a limit of its own run at once. */
-  usual: number;
+  /** What holds for a customer without limits of its own: executions at once, and MB that are kept of them (0 for no limit). */
+  usual: { executions: number; storedMb: number };
   /** What is saved of a customer that is changed. */
   saved?: CustomerValues | undefined;
   errors: Record<string, string>;
@@ -96,10 +97,19 @@ function Fields({ values, usual, errors }: Pick<CustomerFormProps, 'values' | 'u
       <Field
         name="executions"
         label="Executions at once"
-        help={`More than that wait, and other customers are served. Left empty it is ${thousands(usual)}, as for everybody.`}
+        help={`More than that wait, and other customers are served. Left empty it is ${thousands(usual.executions)}, as for everybody.`}
         inputmode="numeric"
         value={values.executions}
         error={errors.executions}
+        optional
+      />
+      <Field
+        name="storedMb"
+        label="Kept of executions, in MB"
+        help={`Above that the oldest are removed early. Left empty it is ${usual.storedMb === 0 ? 'unlimited' : thousands(usual.storedMb)}, as for everybody.`}
+        inputmode="numeric"
+        value={values.storedMb}
+        error={errors.storedMb}
         optional
       />
     </>

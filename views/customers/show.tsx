@@ -1,5 +1,5 @@
 import type { Child } from 'hono/jsx';
-import { thousands } from '../../src/lib/format.ts';
+import { bytes, thousands } from '../../src/lib/format.ts';
 import type { Instant } from '../../src/lib/time.ts';
 import { type InstanceRow, InstanceRows } from '../instances/rows.tsx';
 import { type RunRow, Runs } from '../instances/runs.tsx';
@@ -20,6 +20,8 @@ export type CustomerShown = {
   description: string;
   labels: string[];
   limits: { executions?: number };
+  /** What is kept of its executions, in bytes; null where there is no limit. */
+  storage: { bytes: number; limitBytes: number | null };
   createdAt: Instant;
   instances: InstanceRow[];
   hasMoreInstances: boolean;
@@ -80,10 +82,13 @@ function Actions({ frame, customer: { id, name } }: { frame: Frame; customer: Cu
   );
 }
 
-function Summary({ customer: { externalId, labels, limits, createdAt } }: { customer: CustomerShown }) {
+function Summary({ customer }: { customer: CustomerShown }) {
+  const { externalId, labels, limits, storage, createdAt } = customer;
+  const most = storage.limitBytes === null ? '' : ` of ${bytes(storage.limitBytes)}`;
   const items = [
     { label: 'External id', value: externalId === null ? 'None' : <span class="mono">{externalId}</span> },
     { label: 'Created', value: <Time at={createdAt} /> },
+    { label: 'Stored', value: `${bytes(storage.bytes)}${most}` },
   ];
   if (limits.executions !== undefined)
     items.push({ label: 'Executions at once', value: thousands(limits.executions) });

@@ -5,6 +5,7 @@ import {
   instant,
   integer,
   json,
+  long,
   primaryKey,
   table,
   text,
@@ -56,6 +57,8 @@ export const executions = table(
     depth: integer('depth').notNull(),
     /** What made it, where the same thing must not make two: a firing, a call of a step, an idempotency key. */
     origin: text('origin'),
+    /** Bytes that are kept of it: payload, results, log. None of executions that are older than this count. */
+    size: long('size').notNull().default(0),
   },
   (t) => [
     // An instance belongs to one customer, so its executions are found among the customer's.
@@ -214,6 +217,8 @@ export const instanceRuns = table(
     status: word<ExecutionStatus>('status').notNull(),
     endedAt: instant('ended_at').notNull(),
     failures: integer('failures').notNull(),
+    /** Bytes that are kept of all its executions that have ended. */
+    size: long('size').notNull().default(0),
   },
   (t) => [index('instance_runs_failing').on(t.failures, t.instanceId).where(sql`failures > 0`)],
 );

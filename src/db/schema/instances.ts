@@ -16,6 +16,8 @@ import { integrations } from './integrations.ts';
 export type CustomerLimits = {
   /** Executions at once. */
   executions?: number;
+  /** What is kept of its executions, in MB. */
+  storedMb?: number;
 };
 
 export const customers = table(

@@ -8,6 +8,7 @@ import {
   listCustomers,
   updateCustomer,
 } from '../../models/customers.ts';
+import { storageOf } from '../kit/storage.ts';
 import { fields, noBody } from './body.ts';
 import { description, externalId, id, labels, limits, list, name, nothing, time } from './fields.ts';
 import { noQuery, pageOf, paging, query } from './query.ts';
@@ -19,9 +20,20 @@ const answer = v.object({
   externalId: v.nullable(v.string()),
   description: v.string(),
   labels: v.array(v.string()),
-  limits: v.object({ executions: v.optional(v.number()) }),
+  limits: v.object({ executions: v.optional(v.number()), storedMb: v.optional(v.number()) }),
   createdAt: time,
   updatedAt: time,
+});
+
+const answerWithStorage = v.object({
+  ...answer.entries,
+  storage: v.object({
+    bytes: v.pipe(v.number(), v.description('What is kept of its executions.')),
+    limitBytes: v.pipe(
+      v.nullable(v.number()),
+      v.description('Above it the oldest that have ended are removed early; null where there is no limit.'),
+    ),
+  }),
 });
 
 function shown({ createdAt, updatedAt, ...rest }: Customer) {
@@ -76,9 +88,11 @@ export const customers: Route[] = [
     query: noQuery,
     body: noBody,
     status: 200,
-    answer,
-    handler: async ({ deps, actor, param }) =>
-      shown(await getCustomer(deps.store.read, actor.scope, param('id'))),
+    answer: answerWithStorage,
+    handler: async ({ deps, actor, param }) => {
+      const customer = await getCustomer(deps.store.read, actor.scope, param('id'));
+      return { ...shown(customer), storage: await storageOf(deps, customer) };
+    },
   }),
   route({
     name: 'updateCustomer',

@@ -45,8 +45,17 @@ export const limits = v.pipe(
           v.description('Executions at once.'),
         ),
       ),
+      storedMb: v.exactOptional(
+        v.pipe(
+          v.number(),
+          v.integer('must be a whole number'),
+          v.minValue(1, 'must be at least 1'),
+          v.maxValue(100_000_000, 'must be at most 100000000'),
+          v.description('What is kept of its executions, in MB.'),
+        ),
+      ),
     },
-    'is not known here; there are: executions',
+    'is not known here; there are: executions, storedMb',
   ),
 );
 export const configVariables = v.pipe(object, v.record(v.string(), v.unknown()));

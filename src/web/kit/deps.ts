@@ -33,7 +33,7 @@ export type Deps = {
   components: readonly Component[];
   settings: Settings;
   log: Log;
-  engine: Pick<Engine, 'wake' | 'reserve' | 'abort' | 'heed' | 'heedLimits' | 'running'>;
+  engine: Pick<Engine, 'wake' | 'reserve' | 'abort' | 'heed' | 'heedLimits' | 'running' | 'storedBytes'>;
   ended: Waiters<Ended>;
   /** What strangers have guessed at of late. */
   guesses: Guesses;

@@ -17,7 +17,15 @@ const STATUS: Record<ErrorCode, number> = {
   unsupported_media_type: 415,
   invalid: 422,
   queue_full: 429,
+  storage_full: 507,
   unavailable: 503,
+};
+
+/** Of what passes by itself: after how many seconds it may be tried again. */
+const RETRY_AFTER: Partial<Record<ErrorCode, string>> = {
+  unavailable: '5',
+  queue_full: '5',
+  storage_full: '60',
 };
 
 type Failure = {
@@ -53,8 +61,8 @@ function isFailure(value: unknown): value is Failure {
 /** What to answer for whatever was thrown. @param request the id by which the log names it */
 export function failureOf(error: unknown, log: Log | undefined, request?: string): Failure {
   if (error instanceof AppError) {
-    const isForNow = error.code === 'unavailable' || error.code === 'queue_full';
-    const headers: Record<string, string> = isForNow ? { 'retry-after': '5' } : {};
+    const seconds = RETRY_AFTER[error.code];
+    const headers: Record<string, string> = seconds ? { 'retry-after': seconds } : {};
     return {
       status: STATUS[error.code],
       code: error.code,

@@ -107,7 +107,7 @@ function refusePaused({ instance }: Called): void {
 
 /**
  * Puts the call on disk; where the worker has a slot free, the run is leased in the same write.
- * @throws AppError `queue_full`
+ * @throws AppError `queue_full`, `storage_full`
  */
 async function accept(deps: Deps, { instance, flow }: Called, request: StoredRequest): Promise<Execution> {
   const payload = await packRequest(request, deps.store.blobs, deps.vault);

@@ -20,7 +20,8 @@ test('a customer is made, read, changed and removed', async () => {
     limits: { executions: 3 },
   });
   const path = `/customers/${textAt(made, 'id')}`;
-  expect((await call(app, 'GET', path)).json).toEqual(made.json);
+  const storage = { bytes: 5_000_000, limitBytes: 2048 * 1024 * 1024 };
+  expect((await call(app, 'GET', path)).json).toEqual({ ...Object(made.json), storage });
   const changed = await call(app, 'PATCH', path, { externalId: null, description: 'x' });
   expect(changed.json).toMatchObject({ name: 'Acme', externalId: null, description: 'x' });
   expect((await call(app, 'DELETE', path)).status).toBe(204);
@@ -71,15 +72,19 @@ test('wrong fields are refused, each with its path', async () => {
 });
 
 test.each([
-  ['an unknown limit', { runs: 3 }, 'limits.runs is not known here; there are: executions.'],
-  ['a limit of another place', { executionsPerInstance: 3 }, 'there are: executions.'],
-  ['a name that objects have', { constructor: 3 }, 'there are: executions.'],
+  ['an unknown limit', { runs: 3 }, 'limits.runs is not known here; there are: executions, storedMb.'],
+  ['a limit of another place', { executionsPerInstance: 3 }, 'there are: executions, storedMb.'],
+  ['a name that objects have', { constructor: 3 }, 'there are: executions, storedMb.'],
   ['a limit that lets nothing run', { executions: 0 }, 'at least 1'],
   ['a limit below nothing', { executions: -1 }, 'at least 1'],
   ['half an execution', { executions: 1.5 }, 'a whole number'],
   ['a limit in words', { executions: '5' }, 'must be a number'],
   ['no limit, in another way', { executions: null }, 'must be a number'],
   ['more than any server runs', { executions: 1e9 }, 'at most 10000'],
+  ['nothing to be kept', { storedMb: 0 }, 'at least 1'],
+  ['half a megabyte', { storedMb: 0.5 }, 'a whole number'],
+  ['megabytes in words', { storedMb: '5 MB' }, 'must be a number'],
+  ['more than any disk has', { storedMb: 1e12 }, 'at most 100000000'],
 ])('a customer is not given %s, when it is made or changed', async (_what, limits, words) => {
   const made = await call(app, 'POST', '/customers', { name: 'Limited', limits });
   expect([made.status, made.text]).toEqual([422, expect.stringContaining(words)]);
@@ -87,6 +92,15 @@ test.each([
   const changed = await call(app, 'PATCH', path, { limits });
   expect([changed.status, changed.text]).toEqual([422, expect.stringContaining(words)]);
   expect((await call(app, 'GET', path)).json).toMatchObject({ limits: {} });
+});
+
+test('a customer’s own limit of what is kept is shown with what is kept, and comes first', async () => {
+  const limits = { storedMb: 7 };
+  const path = `/customers/${textAt(await call(app, 'POST', '/customers', { name: 'Small', limits }), 'id')}`;
+  expect((await call(app, 'GET', path)).json).toMatchObject({
+    limits,
+    storage: { bytes: 5_000_000, limitBytes: 7 * 1024 * 1024 },
+  });
 });
 
 test('the engine is told when the limits of a customer change', async () => {

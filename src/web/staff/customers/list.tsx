@@ -12,6 +12,7 @@ import {
   getCustomer,
   updateCustomer,
 } from '../../../models/customers.ts';
+import type { Deps } from '../../kit/deps.ts';
 import { mergedForm } from '../../kit/edit-conflicts.ts';
 import { checkForm, type Form, type FormErrors, refusedFields } from '../../kit/form.ts';
 import { anyText, filled, labelList } from '../../kit/form-fields.ts';
@@ -22,9 +23,26 @@ import { searched } from '../../kit/query-types.ts';
 
 const PER_PAGE = 50;
 
-const NOTHING: CustomerValues = { name: '', externalId: '', description: '', labels: '', executions: '' };
+const NOTHING: CustomerValues = {
+  name: '',
+  externalId: '',
+  description: '',
+  labels: '',
+  executions: '',
+  storedMb: '',
+};
 
 const MOST_EXECUTIONS = 10_000;
+const MOST_MB = 100_000_000;
+
+/** A whole number, or nothing. */
+const limit = (most: number, atLeast: string) =>
+  v.pipe(
+    v.string(),
+    v.regex(/^\d{0,9}$/, 'Type a whole number, or leave it empty.'),
+    v.transform((text) => (text === '' ? undefined : Number(text))),
+    v.optional(v.pipe(v.number(), v.minValue(1, atLeast), v.maxValue(most, `Type at most ${most}.`))),
+  );
 
 const fields = {
   name: filled('Type the name of the customer.'),
@@ -34,28 +52,28 @@ const fields = {
   ),
   description: anyText(),
   labels: labelList,
-  executions: v.pipe(
-    v.string(),
-    v.regex(/^\d{0,9}$/, 'Type a whole number, or leave it empty.'),
-    v.transform((text) => (text === '' ? undefined : Number(text))),
-    v.optional(
-      v.pipe(
-        v.number(),
-        v.minValue(1, 'Type at least 1. To let nothing run, pause the instances.'),
-        v.maxValue(MOST_EXECUTIONS, `Type at most ${MOST_EXECUTIONS}.`),
-      ),
-    ),
-  ),
+  executions: limit(MOST_EXECUTIONS, 'Type at least 1. To let nothing run, pause the instances.'),
+  storedMb: limit(MOST_MB, 'Type at least 1.'),
 };
 
 function savedValues({ name, externalId, description, labels, limits }: Customer): CustomerValues {
-  const executions = limits.executions === undefined ? '' : String(limits.executions);
-  return { name, externalId: externalId ?? '', description, labels: labels.join(', '), executions };
+  const numbers = { executions: shown(limits.executions), storedMb: shown(limits.storedMb) };
+  return { name, externalId: externalId ?? '', description, labels: labels.join(', '), ...numbers };
+}
+
+function shown(limit: number | undefined): string {
+  return limit === undefined ? '' : String(limit);
+}
+
+function usualOf({ settings }: Deps): { executions: number; storedMb: number } {
+  const { STEPWELL_MAX_STORED_MB_PER_CUSTOMER: storedMb } = settings;
+  return { executions: executionsPerCustomer(settings), storedMb };
 }
 
 function typed(form: Form): CustomerValues {
-  const { name = '', externalId = '', description = '', labels = '', executions = '' } = form.values;
-  return { name, externalId, description, labels, executions };
+  const { name = '', externalId = '', description = '', labels = '' } = form.values;
+  const { executions = '', storedMb = '' } = form.values;
+  return { name, externalId, description, labels, executions, storedMb };
 }
 
 /** What a form says, saved by `save`; or why not. */
@@ -66,8 +84,11 @@ async function saved<T>(
   const checked = checkForm(fields, form);
   if (!checked.ok) return checked;
   try {
-    const { executions, ...rest } = checked.output;
-    const limits = executions === undefined ? {} : { executions };
+    const { executions, storedMb, ...rest } = checked.output;
+    const limits = {
+      ...(executions === undefined ? {} : { executions }),
+      ...(storedMb === undefined ? {} : { storedMb }),
+    };
     return { ok: true, value: await save({ ...rest, limits }) };
   } catch (error) {
     const errors = refusedFields(error, 'externalId');
@@ -103,7 +124,7 @@ export const customerPages: PageRoute[] = [
       show(
         <CustomerFormPage
           frame={frame}
-          usual={executionsPerCustomer(deps.settings)}
+          usual={usualOf(deps)}
           id={newId('cus')}
           values={NOTHING}
           errors={{}}
@@ -120,7 +141,7 @@ export const customerPages: PageRoute[] = [
       deps.engine.heedLimits(id);
       const next = form.text('next') === '' ? undefined : ownPath(form.text('next'));
       if (!result.ok) {
-        const usual = executionsPerCustomer(deps.settings);
+        const usual = usualOf(deps);
         const view = (
           <CustomerFormPage {...{ frame, usual, id, next }} values={typed(form)} errors={result.errors} />
         );
@@ -135,7 +156,7 @@ export const customerPages: PageRoute[] = [
     handler: async ({ deps, frame, user, param }) => {
       const customer = await getCustomer(deps.store.read, user.scope, param('id'));
       const values = savedValues(customer);
-      const usual = executionsPerCustomer(deps.settings);
+      const usual = usualOf(deps);
       return show(<CustomerFormPage {...{ frame, usual, customer, values }} saved={values} errors={{}} />);
     },
   }),
@@ -147,7 +168,7 @@ export const customerPages: PageRoute[] = [
       const now = savedValues(customer);
       const { form: merged, conflicts } = mergedForm(form, now);
       const refused = (errors: FormErrors, status: 409 | 422) => {
-        const usual = executionsPerCustomer(deps.settings);
+        const usual = usualOf(deps);
         const facts = { frame, usual, customer, values: typed(merged), saved: now, errors };
         return show(<CustomerFormPage {...facts} />, status);
       };

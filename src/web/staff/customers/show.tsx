@@ -8,6 +8,7 @@ import { instanceNames } from '../../../models/names.ts';
 import type { FormErrors } from '../../kit/form.ts';
 import { isTyped } from '../../kit/form-fields.ts';
 import { action, goTo, type PageRoute, page, type SignedIn, show } from '../../kit/page.ts';
+import { storageOf } from '../../kit/storage.ts';
 import { instanceRows } from '../instances/rows.ts';
 import { runRows } from '../instances/run-rows.ts';
 
@@ -34,6 +35,7 @@ async function view(
     instances: await instanceRows(read, items),
     hasMoreInstances: nextCursor !== null,
     runs: runRows(runs, names),
+    storage: await storageOf(deps, customer),
   };
   return <CustomerPage frame={frame} customer={shown} dialog={await dialogOf?.(customer)} />;
 }

@@ -24,6 +24,7 @@ const FIELDS = {
   description: 'Tools',
   labels: 'eu, vip, eu',
   executions: '40',
+  storedMb: '3',
 };
 
 test('customers are listed by name, with their external id, labels, instances and how many of these fail', async () => {
@@ -72,10 +73,12 @@ test('a customer is made, once however often the form is sent, and changed', asy
   expect(second.location).toBe(first.location);
   const [customer] = await all();
   expect(await all()).toHaveLength(1);
-  const { executions: _, ...texts } = FIELDS;
-  expect(customer).toMatchObject({ ...texts, labels: ['eu', 'vip'], limits: { executions: 40 } });
+  const { executions: _, storedMb: __, ...texts } = FIELDS;
+  expect(customer).toMatchObject({ ...texts, labels: ['eu', 'vip'] });
+  expect(customer?.limits).toEqual({ executions: 40, storedMb: 3 });
   expect(desk.told.limited).toContain(customer?.id ?? '');
   expect((await builder.get(`/customers/${customer?.id}`)).html).toMatch(/Executions at once<[\s\S]*?40/);
+  expect((await builder.get(`/customers/${customer?.id}`)).html).toMatch(/Stored<[\s\S]*?4.8 MB of 3 MB/);
   const path = `/customers/${customer?.id}`;
   expect(first.location).toBe(path);
   const edit = formOf((await builder.get(`${path}/edit`)).html, path);
@@ -83,7 +86,8 @@ test('a customer is made, once however often the form is sent, and changed', asy
   const was = Object.fromEntries(Object.entries(values).map(([name, value]) => [`was.${name}`, value]));
   expect(edit).toEqual({ ...values, ...was });
   expect(
-    (await builder.post(path, { ...edit, name: 'Acme Ltd', externalId: '', executions: '' })).location,
+    (await builder.post(path, { ...edit, name: 'Acme Ltd', externalId: '', executions: '', storedMb: '' }))
+      .location,
   ).toBe(path);
   expect((await all())[0]).toMatchObject({ name: 'Acme Ltd', externalId: null, limits: {} });
 });
@@ -98,6 +102,18 @@ test('a name that is missing and an external id that is taken are told at their 
   expect(twice.status).toBe(422);
   expect(twice.html).toMatch(/id="field-externalId-error"[^>]*>Another customer has this external id/);
   expect(await all()).toHaveLength(1);
+});
+
+test.each([
+  ['0', 'Type at least 1.'],
+  ['100000001', 'Type at most 100000000.'],
+  ['1.5', 'Type a whole number, or leave it empty.'],
+  ['2 GB', 'Type a whole number, or leave it empty.'],
+])('of a customer are not kept %s MB', async (storedMb, words) => {
+  const refused = await builder.post('/customers', { ...FIELDS, storedMb });
+  expect(refused.status).toBe(422);
+  expect(refused.html).toContain(words);
+  expect(await all()).toEqual([]);
 });
 
 test.each([
