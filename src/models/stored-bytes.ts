@@ -75,7 +75,7 @@ export async function oldestEnded(
   db: Database,
   customerId: string,
   after: string,
-): Promise<{ ended: { id: string; size: number; endedAt: number | null }[]; next: string | undefined }> {
+): Promise<{ ended: { id: string; size: number }[]; next: string | undefined }> {
   const { id, size, endedAt } = executions;
   const rows = await db
     .select({ id, size, endedAt })
@@ -83,7 +83,9 @@ export async function oldestEnded(
     .where(and(eq(executions.customerId, customerId), gt(id, after)))
     .orderBy(asc(id))
     .limit(LOOKED_AT);
-  const ended = rows.filter((row) => row.endedAt !== null && row.size > 0);
+  const ended = rows.flatMap((row) =>
+    row.endedAt === null || row.size === 0 ? [] : { id: row.id, size: row.size },
+  );
   return { ended, next: rows.length === LOOKED_AT ? rows.at(-1)?.id : undefined };
 }
 
