@@ -1,52 +1,65 @@
-import { builtInLookup } from '../components/registry.ts';
+import { builtInComponents, builtInLookup } from '../components/registry.ts';
 import { checkDefinition } from '../definition/check/check.ts';
+import { definitionChanges } from '../definition/diff/diff.ts';
 import { exportDefinition } from '../definition/document/export.ts';
 import type { Problem } from '../definition/document/problem.ts';
 import type { Definition } from '../definition/document/schema.ts';
+import { maskedDefinitions } from '../definition/read/masked.ts';
 import { AppError } from '../lib/errors.ts';
-import { atOnce, inTurns, isSlice, slicesOf, valueOfSlice, weightOf } from '../lib/slices.ts';
 import { ThreadError, type ThreadPool } from '../lib/thread-pool.ts';
 import { SECOND } from '../lib/time.ts';
+import type { Compared, DefinitionWork } from '../web/kit/deps.ts';
 import { isDefinition } from './read-definition.ts';
 
-/** About as many characters as from which on a file is read in a thread. */
+/** Characters from which on a definition is worked on in a thread. */
 const LARGE = 64 * 1024;
 const DEADLINE = 60 * SECOND;
 
-/** The door of routes to the threads: writes a definition as YAML, and holds nobody up with a large one. */
-export function definitionWriter(threads: ThreadPool): (definition: Definition) => Promise<string> {
-  return async (definition) =>
-    isLarge(definition)
-      ? String(await inThread(threads, 'export', definition))
-      : exportDefinition(definition);
-}
-
-/** The same for what would make a definition fail. */
-export function definitionChecker(threads: ThreadPool): (definition: Definition) => Promise<Problem[]> {
-  return async (definition) => {
-    if (!isLarge(definition)) return checkDefinition(definition, builtInLookup).problems;
-    const problems = await inThread(threads, 'check', definition);
-    if (!isList(problems)) throw new Error('The thread gave no problems.');
-    return problems;
+/**
+ * The door of routes to the threads: what is done with whole definitions holds nobody up, however many steps they have.
+ * They are handed over as the text that is stored, which costs nothing.
+ */
+export function definitionWork(threads: ThreadPool): DefinitionWork {
+  const run = async (name: keyof typeof definitionJobs, ...texts: string[]): Promise<unknown> =>
+    texts.some((text) => text.length > LARGE)
+      ? await inThread(threads, name, texts)
+      : definitionJobs[name](texts);
+  return {
+    async checkDefinition(text) {
+      const problems = await run('check', text);
+      if (!isList(problems)) throw new Error('The thread gave no problems.');
+      return problems;
+    },
+    writeDefinition: async (text) => String(await run('export', text)),
+    maskDefinition: async (text) => String(await run('hide', text)),
+    async compareDefinitions(before, after) {
+      const compared = await run('compare', before, after);
+      if (!isCompared(compared)) throw new Error('The thread gave no changes.');
+      return compared;
+    },
   };
 }
 
-/** The job `export`, in the thread. */
-export function exportHere(input: unknown): string {
-  return exportDefinition(definitionIn(input));
+/** Changes that anybody is shown of two definitions; the rest is counted. */
+const MOST_CHANGES = 200;
+
+/** The jobs on definitions, in the thread. */
+export const definitionJobs = {
+  check: (input: unknown): Problem[] => checkDefinition(textsIn(input)[0], builtInLookup).problems,
+  export: (input: unknown): string => exportDefinition(textsIn(input)[0]),
+  hide: (input: unknown): string => JSON.stringify(masked([textsIn(input)[0]])[0]),
+  compare(input: unknown): Compared {
+    const [before, after = before] = masked(textsIn(input));
+    const changes = before && after ? definitionChanges(before, after, builtInLookup) : [];
+    return { changes: changes.slice(0, MOST_CHANGES), count: changes.length };
+  },
+};
+
+function masked(definitions: Definition[]): Definition[] {
+  return maskedDefinitions(definitions, { components: builtInComponents(), lookup: builtInLookup });
 }
 
-/** The job `check`, in the thread. */
-export function checkHere(input: unknown): Problem[] {
-  return checkDefinition(definitionIn(input), builtInLookup).problems;
-}
-
-function isLarge(definition: Definition): boolean {
-  return weightOf(definition, LARGE) > LARGE;
-}
-
-async function inThread(threads: ThreadPool, name: 'export' | 'check', of: Definition): Promise<unknown> {
-  const input = await inTurns(slicesOf(of));
+async function inThread(threads: ThreadPool, name: string, input: string[]): Promise<unknown> {
   try {
     return await threads.run({ name, input, key: 'definitions', deadlineMs: DEADLINE });
   } catch (error) {
@@ -58,13 +71,22 @@ async function inThread(threads: ThreadPool, name: 'export' | 'check', of: Defin
   }
 }
 
-function definitionIn(input: unknown): Definition {
-  const definition = isSlice(input) ? atOnce(valueOfSlice(input)) : undefined;
-  if (!isDefinition(definition)) throw new Error('This is no definition.');
-  return definition;
+/** The definitions that were handed over, one at least. */
+function textsIn(input: unknown): [Definition, ...Definition[]] {
+  const [first, ...others] = (Array.isArray(input) ? input : []).map((text) => {
+    const definition: unknown = JSON.parse(String(text));
+    if (!isDefinition(definition)) throw new Error('This is no definition.');
+    return definition;
+  });
+  if (!first) throw new Error('There is no definition.');
+  return [first, ...others];
 }
 
 // The thread is ours: to look at each of them would hold up whom the thread is there to spare.
 function isList(problems: unknown): problems is Problem[] {
   return Array.isArray(problems);
+}
+
+function isCompared(answer: unknown): answer is Compared {
+  return typeof answer === 'object' && answer !== null && 'changes' in answer;
 }

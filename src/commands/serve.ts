@@ -30,7 +30,7 @@ import { createSandboxPool } from '../sandbox/pool.ts';
 import { createApp, createHosts, type Hosts } from '../web/app.ts';
 import type { Command } from './command.ts';
 import { computing } from './compute.ts';
-import { definitionChecker, definitionWriter } from './large-definition.ts';
+import { definitionWork } from './large-definition.ts';
 import { asideFor } from './large-text.ts';
 import { definitionReader } from './read-definition.ts';
 import { installSample, type Sample } from './sample.ts';
@@ -119,7 +119,7 @@ async function startIn(
   const ended = createWaiters<Ended>();
   let url = baseUrl(settings, settings.STEPWELL_PORT);
   let isOpen = true;
-  const check = definitionChecker(outside.threads);
+  const work = definitionWork(outside.threads);
   const shared = { store, vault, compiledVersions, settings, ended, log, publicUrl: () => url };
   const { hostOf, asideOf } = outside;
   const engine = createEngine({ ...shared, hostOf, asideOf });
@@ -127,10 +127,9 @@ async function startIn(
     ...shared,
     lookup: builtInLookup,
     components: builtInComponents(),
-    drafts: createDrafts(check),
+    drafts: createDrafts(work.checkDefinition),
     readDefinition: definitionReader(outside.threads),
-    checkDefinition: check,
-    writeDefinition: definitionWriter(outside.threads),
+    ...work,
     engine,
     isOpen: () => isOpen,
     about: { version: VERSION, confinement: outside.confinement },

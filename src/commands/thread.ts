@@ -1,6 +1,6 @@
 import { answerJobs } from '../lib/thread-pool.ts';
 import { computeHere } from './compute.ts';
-import { checkHere, exportHere } from './large-definition.ts';
+import { definitionJobs } from './large-definition.ts';
 import { decodeHere, maskHere } from './large-text.ts';
 import { readDefinitionHere } from './read-definition.ts';
 
@@ -9,8 +9,7 @@ export function serveThread(): void {
   answerJobs({
     compute: computeHere,
     definition: readDefinitionHere,
-    check: checkHere,
-    export: exportHere,
+    ...definitionJobs,
     mask: maskHere,
     decode: decodeHere,
   });

@@ -96,6 +96,8 @@ export async function changeVersion(
   if (number !== before.version) await deployableVersion(read, before.integrationId, number);
   else await getVersion(read, before.integrationId, number);
   const compiled = await tools.compiledVersions.get(read, before.integrationId, number);
+  // Compiled here, where it holds up no other write.
+  await tools.compiledVersions.get(read, before.integrationId, before.version);
   return await tools.store.write(async (tx) => {
     const { state, integrationId, version } = await getInstance(tx, scope, id);
     const former = await tools.compiledVersions.get(tx, integrationId, version);

@@ -2,10 +2,18 @@ import type { Database } from '../db/store.ts';
 import { type Outline, outlineDefinition } from '../definition/document/outline.ts';
 import type { Problem } from '../definition/document/problem.ts';
 import type { Definition } from '../definition/document/schema.ts';
-import { getDraft, type Integration } from './integrations.ts';
+import { nextTurn } from '../lib/next-turn.ts';
+import { LARGE_TEXT } from '../lib/text-pieces.ts';
+import { getDraftText, type Integration, storedDefinition } from './integrations.ts';
 
 /** A draft as pages show it: parsed, numbered and checked. It is shared, so nobody changes it. */
-export type Draft = { definition: Definition; outline: Outline; problems: readonly Problem[] };
+export type Draft = {
+  /** The JSON text that is stored. */
+  text: string;
+  definition: Definition;
+  outline: Outline;
+  problems: readonly Problem[];
+};
 
 /** Drafts by integration and revision: each is read and checked once per change. */
 export type Drafts = {
@@ -20,7 +28,7 @@ const KEPT = 200;
 const KEPT_SIZE = 16_000_000;
 
 /** An empty keep of drafts, which are checked this way. */
-export function createDrafts(check: (definition: Definition) => Promise<readonly Problem[]>): Drafts {
+export function createDrafts(check: (text: string) => Promise<readonly Problem[]>): Drafts {
   const kept = new Map<string, Kept>();
   let size = 0;
   const drop = (name: string) => {
@@ -45,13 +53,15 @@ export function createDrafts(check: (definition: Definition) => Promise<readonly
         keep(name, known);
         return known.draft;
       }
-      const { definition, revision: now } = await getDraft(db, id);
-      const draft = {
-        definition,
-        outline: outlineDefinition(definition),
-        problems: await check(definition),
-      };
-      keep(`${id}/${now}`, { draft, size: JSON.stringify(definition).length });
+      const { text, revision: now } = await getDraftText(db, id);
+      const problems = await check(text);
+      // Each takes long for thousands of steps: others have their turn in between.
+      const isLarge = text.length > LARGE_TEXT;
+      if (isLarge) await nextTurn();
+      const definition = storedDefinition(text);
+      if (isLarge) await nextTurn();
+      const draft = { text, definition, outline: outlineDefinition(definition), problems };
+      keep(`${id}/${now}`, { draft, size: text.length });
       return draft;
     },
   };

@@ -6,6 +6,8 @@ import { sameValue } from '../definition/diff/fields.ts';
 import type { Definition } from '../definition/document/schema.ts';
 import { AppError } from '../lib/errors.ts';
 import { newId } from '../lib/ids.ts';
+import { nextTurn } from '../lib/next-turn.ts';
+import { LARGE_TEXT } from '../lib/text-pieces.ts';
 import { now } from '../lib/time.ts';
 import { deleteBelongings } from './deletions.ts';
 import { idOfCursor, type Listed, listed, type Page } from './paging.ts';
@@ -32,17 +34,19 @@ export const integrationColumns = {
 /**
  * Makes an integration of a definition; name, description, category and labels are the definition's own.
  * @param id where the caller has one already: made a second time it is answered as it is
+ * @param text what `textToStore` has written
  */
 export async function createIntegration(
   tx: Database,
   definition: Definition,
   id = newId('int'),
+  text = JSON.stringify(definition),
 ): Promise<Integration> {
   const at = now();
   const row: Row = {
     id,
     ...fieldsOf(definition),
-    draft: JSON.stringify(definition),
+    draft: text,
     revision: 1,
     createdAt: at,
     updatedAt: at,
@@ -84,12 +88,25 @@ export async function getDraft(
   db: Database,
   id: string,
 ): Promise<{ definition: Definition; revision: number }> {
+  const { text, revision } = await getDraftText(db, id);
+  return { definition: storedDefinition(text), revision };
+}
+
+/** The same as the JSON text that is stored. @throws AppError `not_found` */
+export async function getDraftText(db: Database, id: string): Promise<{ text: string; revision: number }> {
   const [row] = await db
-    .select({ draft: integrations.draft, revision: integrations.revision })
+    .select({ text: integrations.draft, revision: integrations.revision })
     .from(integrations)
     .where(eq(integrations.id, id));
   if (!row) throw new AppError('not_found', `There is no integration ${id}.`);
-  return { definition: storedDefinition(row.draft), revision: row.revision };
+  return row;
+}
+
+/** The text of a definition that is about to be stored, written before: a large one would hold up the write for long. */
+export async function textToStore(definition: Definition): Promise<string> {
+  const text = JSON.stringify(definition);
+  if (text.length > LARGE_TEXT) await nextTurn();
+  return text;
 }
 
 /** What is in the store was a valid definition when it went in. */
@@ -121,6 +138,7 @@ export async function listIntegrations(
 
 /**
  * Replaces the draft if it is still at the revision that the writer saw.
+ * @param text what `textToStore` has written
  * @throws AppError `not_found`; `precondition_failed` when it has changed meanwhile
  */
 export async function saveDraft(
@@ -128,12 +146,13 @@ export async function saveDraft(
   id: string,
   definition: Definition,
   seenRevision: number,
+  text = JSON.stringify(definition),
 ): Promise<Integration> {
   const [row] = await tx
     .update(integrations)
     .set({
       ...fieldsOf(definition),
-      draft: JSON.stringify(definition),
+      draft: text,
       revision: seenRevision + 1,
       updatedAt: now(),
     })

@@ -6,7 +6,7 @@ import type { Definition } from '../definition/document/schema.ts';
 import { AppError } from '../lib/errors.ts';
 import { now } from '../lib/time.ts';
 import {
-  getDraft,
+  getDraftText,
   getIntegration,
   hasDraft,
   type Integration,
@@ -38,7 +38,7 @@ export async function publishVersion(
   note: string,
   publishedBy: string | null = null,
 ): Promise<Version> {
-  const { definition, revision } = await getDraft(tx, integrationId);
+  const { text, revision } = await getDraftText(tx, integrationId);
   const [last] = await tx
     .select({ number: versions.number })
     .from(versions)
@@ -53,7 +53,7 @@ export async function publishVersion(
     createdAt: now(),
     publishedBy,
   };
-  await tx.insert(versions).values({ ...version, definition: JSON.stringify(definition) });
+  await tx.insert(versions).values({ ...version, definition: text });
   await markPublished(tx, integrationId, version.number, revision);
   return version;
 }
@@ -142,12 +142,17 @@ export async function getVersionDefinition(
   integrationId: string,
   number: number,
 ): Promise<Definition> {
+  return storedDefinition(await getVersionText(db, integrationId, number));
+}
+
+/** The same as the JSON text that is stored. @throws AppError `not_found` */
+export async function getVersionText(db: Database, integrationId: string, number: number): Promise<string> {
   const [row] = await db
     .select({ definition: versions.definition })
     .from(versions)
     .where(isVersion(integrationId, number));
   if (!row) throw new AppError('not_found', `The integration ${integrationId} has no version ${number}.`);
-  return storedDefinition(row.definition);
+  return row.definition;
 }
 
 /** The version to deploy: the one that was asked for, or the newest available one. @throws AppError `not_found`, `version_unavailable` */

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'bun:test';
-import { compileDefinition } from '../../src/definition/compile/compile.ts';
 import type { CompiledFlow, CompiledIntegration } from '../../src/definition/compile/compiled.ts';
+import { compileDefinition } from './compiled.ts';
 import { action, installed, nothingInstalled, trigger } from './components.ts';
 import { EXAMPLES, example, imported } from './examples.ts';
 

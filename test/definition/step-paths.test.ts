@@ -1,9 +1,9 @@
 import { expect, test } from 'bun:test';
 import { builtInLookup } from '../../src/components/registry.ts';
-import { compileDefinition } from '../../src/definition/compile/compile.ts';
 import { outlineDefinition } from '../../src/definition/document/outline.ts';
 import type { Definition, Step } from '../../src/definition/document/schema.ts';
 import { placeInFlow, roundsIn, stepNames, stepPlaces } from '../../src/definition/read/step-paths.ts';
+import { compileDefinition } from './compiled.ts';
 
 const step = (name: string, more: Partial<Step> = {}): Step => ({
   name,

@@ -1,9 +1,9 @@
 import { expect, test } from 'bun:test';
 import { builtInLookup } from '../../src/components/registry.ts';
-import { compileDefinition } from '../../src/definition/compile/compile.ts';
 import type { Step } from '../../src/definition/document/schema.ts';
 import { triggerPayload } from '../../src/engine/trigger-payload.ts';
 import type { StoredRequest } from '../../src/models/requests.ts';
+import { compileDefinition } from '../definition/compiled.ts';
 
 const told = {
   ...{

@@ -2,7 +2,6 @@ import { describe, expect, test } from 'bun:test';
 import { isDefinition } from '../../src/commands/read-definition.ts';
 import { builtInComponents, builtInLookup } from '../../src/components/registry.ts';
 import { checkDefinition } from '../../src/definition/check/check.ts';
-import { compileDefinition } from '../../src/definition/compile/compile.ts';
 import { definitionChanges, sameDefinition } from '../../src/definition/diff/diff.ts';
 import { exportDefinition } from '../../src/definition/document/export.ts';
 import { parseDefinition } from '../../src/definition/document/import.ts';
@@ -21,6 +20,7 @@ import { bodyData } from '../../src/lib/body-data.ts';
 import { formFields } from '../../src/lib/form-fields.ts';
 import { parametersOf } from '../../src/lib/media-type.ts';
 import { createSearch } from '../../src/lib/multi-search.ts';
+import { compileDefinition } from '../definition/compiled.ts';
 import { type Read, remembered, type Shapes, steep } from './growth.ts';
 import { texts } from './shapes.ts';
 

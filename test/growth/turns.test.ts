@@ -3,17 +3,23 @@ import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { computing } from '../../src/commands/compute.ts';
-import { definitionChecker, definitionWriter } from '../../src/commands/large-definition.ts';
+import { definitionWork } from '../../src/commands/large-definition.ts';
 import { asideFor } from '../../src/commands/large-text.ts';
 import { definitionReader } from '../../src/commands/read-definition.ts';
+import { builtInLookup } from '../../src/components/registry.ts';
 import { openBlobs } from '../../src/db/blobs.ts';
 import { pack, packSealed, unpack, unpackSealed } from '../../src/db/payload.ts';
+import { openStore } from '../../src/db/sqlite/store.ts';
 import { parseDefinition } from '../../src/definition/document/import.ts';
 import { threadEntry } from '../../src/lib/assets.ts';
 import { createVault, Secret } from '../../src/lib/crypto.ts';
 import { createRedactor } from '../../src/lib/redact.ts';
 import { encodeInTurns, inTurns } from '../../src/lib/slices.ts';
 import { createThreadPool } from '../../src/lib/thread-pool.ts';
+import { createCompiledVersions } from '../../src/models/compiled-versions.ts';
+import { createDrafts } from '../../src/models/drafts.ts';
+import { createIntegration, textToStore } from '../../src/models/integrations.ts';
+import { publishVersion } from '../../src/models/versions.ts';
 
 const LONGEST_TURN_MS = 100;
 const TRIES = 4;
@@ -23,12 +29,12 @@ const BODY = 6_000_000;
 const pool = createThreadPool({ entry: threadEntry(), max: 2 });
 const compute = computing(pool, 'acme', new AbortController().signal);
 const readDefinition = definitionReader(pool);
-const checkAside = definitionChecker(pool);
-const writeDefinition = definitionWriter(pool);
+const work = definitionWork(pool);
 const folder = mkdtempSync(join(tmpdir(), 'stepwell-turns-'));
 const blobs = openBlobs(folder);
-afterAll(() => {
+afterAll(async () => {
   pool.close();
+  await store.close();
   rmSync(folder, { recursive: true });
 });
 
@@ -90,7 +96,16 @@ const sealedResult = vault.seal(new Secret(whole), place);
 
 const parsed = parseDefinition(JSON.parse(definition));
 if (!parsed.ok) throw new Error('The definition of this test is none.');
-const big = parsed.definition;
+const bigText = JSON.stringify(parsed.definition);
+/** The same with another text in every step. */
+const changedText = bigText.replaceAll('.results.id', '.results.name');
+
+const store = openStore(join(folder, 'stepwell.db'), blobs);
+const integration = await store.write(async (tx) => {
+  const made = await createIntegration(tx, parsed.definition);
+  await publishVersion(tx, made.id, 'first');
+  return made;
+});
 
 const hostile: Record<string, () => Promise<unknown>> = {
   'a table becomes objects': convert('deserializeFromCsv', csv),
@@ -121,8 +136,19 @@ const hostile: Record<string, () => Promise<unknown>> = {
   'equal elements are left out': () => compute('collection-tools', 'deduplicate', { listInput: rows }),
   'a definition of 9,000 steps': () => readDefinition(definition, 'yaml'),
   'a definition of 9,000 steps as JSON': () => readDefinition(definition, 'json'),
-  'a definition of 9,000 steps is checked': () => checkAside(big),
-  'a definition of 9,000 steps is written as YAML': () => writeDefinition(big),
+  'a definition of 9,000 steps is checked': () => work.checkDefinition(bigText),
+  'a definition of 9,000 steps is written as YAML': () => work.writeDefinition(bigText),
+  'a definition of 9,000 steps is shown without its secrets': () => work.maskDefinition(bigText),
+  'two definitions of 9,000 steps are compared': () => work.compareDefinitions(bigText, changedText),
+  'a definition of 9,000 steps is stored': async () => {
+    const text = await textToStore(parsed.definition);
+    await store.write((tx) => createIntegration(tx, parsed.definition, undefined, text));
+  },
+  'a draft of 9,000 steps is opened': () => createDrafts(work.checkDefinition).get(store.read, integration),
+  'a draft of 9,000 steps is published': () =>
+    store.write((tx) => publishVersion(tx, integration.id, 'again')),
+  'a version of 9,000 steps is made ready to run': () =>
+    createCompiledVersions(builtInLookup).get(store.read, integration.id, 1),
   'a result of many objects is written down': async () => {
     const text = await encodeInTurns({ data: rows }, BODY * 6);
     await unpack((await pack(text, blobs)).bytes, blobs);

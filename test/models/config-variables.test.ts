@@ -1,6 +1,5 @@
 import { expect, test } from 'bun:test';
 import { builtInLookup } from '../../src/components/registry.ts';
-import { compileDefinition } from '../../src/definition/compile/compile.ts';
 import type { CompiledConfigVariable } from '../../src/definition/compile/compiled.ts';
 import type { ConfigVar } from '../../src/definition/document/schema.ts';
 import { MASK } from '../../src/lib/secret-fields.ts';
@@ -10,6 +9,7 @@ import {
   missingIssues,
   runtimeValue,
 } from '../../src/models/config-variables.ts';
+import { compileDefinition } from '../definition/compiled.ts';
 import { configured } from './fixtures.ts';
 
 function compiled(variables: ConfigVar[]): CompiledConfigVariable[] {

@@ -2,15 +2,19 @@ import { expect, test } from 'bun:test';
 import { builtInLookup } from '../../src/components/registry.ts';
 import { checkDefinition } from '../../src/definition/check/check.ts';
 import type { ComponentLookup } from '../../src/definition/compile/compile.ts';
-import type { Definition } from '../../src/definition/document/schema.ts';
 import { createDrafts } from '../../src/models/drafts.ts';
-import { createIntegration, saveDraft, updateIntegration } from '../../src/models/integrations.ts';
+import {
+  createIntegration,
+  saveDraft,
+  storedDefinition,
+  updateIntegration,
+} from '../../src/models/integrations.ts';
 import { imported } from '../definition/examples.ts';
 import { START, step } from '../definition/told.ts';
 import { shelf } from './stores.ts';
 
-const checkedWith = (lookup: ComponentLookup) => async (definition: Definition) =>
-  checkDefinition(definition, lookup).problems;
+const checkedWith = (lookup: ComponentLookup) => async (text: string) =>
+  checkDefinition(storedDefinition(text), lookup).problems;
 const shop = shelf();
 const { definition } = imported(`name: x\nflows: [{name: f, steps: [${START}, ${step('A')}]}]`);
 

@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'bun:test';
 import { builtInLookup } from '../../src/components/registry.ts';
-import { compileDefinition } from '../../src/definition/compile/compile.ts';
 import { MASK } from '../../src/lib/secret-fields.ts';
 import { checkConfigVariables } from '../../src/models/config-variables.ts';
+import { compileDefinition } from '../definition/compiled.ts';
 import { configured } from './fixtures.ts';
 
 const [connection] = compileDefinition(

@@ -1,11 +1,11 @@
 import { expect, test } from 'bun:test';
 import { builtInLookup } from '../../src/components/registry.ts';
 import type { ExecutionStatus } from '../../src/db/schema.ts';
-import { compileDefinition } from '../../src/definition/compile/compile.ts';
 import type { Definition, Step } from '../../src/definition/document/schema.ts';
 import type { Execution } from '../../src/models/executions.ts';
 import { type StepResult, writeStepResult } from '../../src/models/step-results.ts';
 import { openRounds, timelineOf } from '../../src/models/timelines.ts';
+import { compileDefinition } from '../definition/compiled.ts';
 import { definition, deployed, queued, stepRow, trigger } from './fixtures.ts';
 import { shelf } from './stores.ts';
 

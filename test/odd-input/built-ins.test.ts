@@ -3,10 +3,10 @@ import { afterEach, expect, test } from 'bun:test';
 import type { Input } from '../../src/components/component.ts';
 import { http } from '../../src/components/http/index.ts';
 import { builtInComponents, builtInLookup } from '../../src/components/registry.ts';
-import { compileDefinition } from '../../src/definition/compile/compile.ts';
 import { declaredConnection } from '../../src/definition/read/declared.ts';
 import { createContext, perform } from '../components/context.ts';
 import { failure, httpCalls } from '../components/http-calls.ts';
+import { compileDefinition } from '../definition/compiled.ts';
 import { flow, reference, step, value, workshop } from '../engine/harness.ts';
 import { configured } from '../models/fixtures.ts';
 

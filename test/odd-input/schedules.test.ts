@@ -2,7 +2,6 @@
 import { expect, test } from 'bun:test';
 import { builtInLookup } from '../../src/components/registry.ts';
 import { checkDefinition } from '../../src/definition/check/check.ts';
-import { compileDefinition } from '../../src/definition/compile/compile.ts';
 import type { ConfigVar, Flow } from '../../src/definition/document/schema.ts';
 import { nextFiring } from '../../src/lib/cron.ts';
 import {
@@ -10,6 +9,7 @@ import {
   missingConfigVariables,
   runtimeValue,
 } from '../../src/models/config-variables.ts';
+import { compileDefinition } from '../definition/compiled.ts';
 import { configured, definition, flow, trigger } from '../models/fixtures.ts';
 
 /** The firings of a day in UTC, as `hh:mm`. */

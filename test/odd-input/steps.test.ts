@@ -5,13 +5,13 @@ import { changeDataFormat } from '../../src/components/change-data-format/index.
 import type { Params } from '../../src/components/component.ts';
 import { datetime } from '../../src/components/datetime/index.ts';
 import { builtInLookup } from '../../src/components/registry.ts';
-import { compileDefinition } from '../../src/definition/compile/compile.ts';
 import { compileInputs } from '../../src/definition/compile/inputs.ts';
 import type { Input } from '../../src/definition/document/schema.ts';
 import { resolveInputs } from '../../src/engine/resolve-inputs.ts';
 import { checkConfigVariables } from '../../src/models/config-variables.ts';
 import { createContext, dataOf } from '../components/context.ts';
 import { failure, httpCalls, recorder } from '../components/http-calls.ts';
+import { compileDefinition } from '../definition/compiled.ts';
 import { configured } from '../models/fixtures.ts';
 
 const { closeLater, run } = httpCalls();

@@ -5,19 +5,19 @@ import { join } from 'node:path';
 import { Validator } from '@cfworker/json-schema';
 import { Hono } from 'hono';
 import * as v from 'valibot';
+import { definitionWork } from '../../src/commands/large-definition.ts';
 import { builtInComponents, builtInLookup } from '../../src/components/registry.ts';
 import { openBlobs } from '../../src/db/blobs.ts';
 import { openStore } from '../../src/db/sqlite/store.ts';
-import { checkDefinition } from '../../src/definition/check/check.ts';
 import { readChecked } from '../../src/definition/check/read-checked.ts';
-import { exportDefinition } from '../../src/definition/document/export.ts';
-import type { Definition } from '../../src/definition/document/schema.ts';
 import type { Ended } from '../../src/engine/worker.ts';
+import { threadEntry } from '../../src/lib/assets.ts';
 import { readSettings } from '../../src/lib/config.ts';
 import { createVault } from '../../src/lib/crypto.ts';
 import { createLive } from '../../src/lib/live.ts';
 import { createLog } from '../../src/lib/log.ts';
 import { readPublicFiles } from '../../src/lib/public-files.ts';
+import { createThreadPool } from '../../src/lib/thread-pool.ts';
 import { createWaiters } from '../../src/lib/waiters.ts';
 import { createCompiledVersions } from '../../src/models/compiled-versions.ts';
 import { createDrafts } from '../../src/models/drafts.ts';
@@ -51,17 +51,16 @@ export function openDesk(
   const store = openStore(join(folder, 'stepwell.db'), openBlobs(join(folder, 'blobs')));
   const told = { woken: [] as string[], aborted: [] as string[], limited: [] as string[], rescheduled: 0 };
   const lines: string[] = [];
-  const check = async (definition: Definition) => checkDefinition(definition, builtInLookup).problems;
+  const work = definitionWork(createThreadPool({ entry: threadEntry() }));
   const deps: Deps = {
     store,
     vault: createVault(new Uint8Array(32)),
     compiledVersions: createCompiledVersions(builtInLookup),
     lookup: builtInLookup,
     components: builtInComponents(),
-    drafts: createDrafts(check),
+    drafts: createDrafts(work.checkDefinition),
     readDefinition: async (text, form) => readChecked(text, form, builtInLookup),
-    checkDefinition: check,
-    writeDefinition: async (definition) => exportDefinition(definition),
+    ...work,
     settings: readSettings(settings, {}),
     log: createLog('json', (line) => lines.push(line)),
     engine: {

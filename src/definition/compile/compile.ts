@@ -1,6 +1,6 @@
 import type { Action, Trigger } from '../../components/component.ts';
 import type { ComponentReference, Definition } from '../document/schema.ts';
-import type { CompiledIntegration } from './compiled.ts';
+import type { CompiledFlow, CompiledIntegration } from './compiled.ts';
 import { compileConfigVars } from './config-vars.ts';
 import { compileFlow } from './flow.ts';
 import { compileFieldPath } from './value.ts';
@@ -18,9 +18,15 @@ export type ComponentLookup = {
 /**
  * Makes a definition ready to run: references and templates parsed, defaults filled in, actions looked up. Never throws
  * on a definition that passed the schema; what `checkDefinition` calls an error compiles to something that fails or
- * reads undefined when it is reached.
+ * reads undefined when it is reached. Pauses after each step: what it makes has functions in it, which no other thread
+ * could hand over.
  */
-export function compileDefinition(definition: Definition, lookup: ComponentLookup): CompiledIntegration {
+export function* compiling(
+  definition: Definition,
+  lookup: ComponentLookup,
+): Generator<undefined, CompiledIntegration> {
+  const flows: CompiledFlow[] = [];
+  for (const flow of definition.flows) flows.push(yield* compileFlow(flow, lookup));
   return {
     name: definition.name,
     externalVersion: String(definition.version ?? ''),
@@ -28,7 +34,7 @@ export function compileDefinition(definition: Definition, lookup: ComponentLooku
     preprocessFlowName: definition.preprocessFlowName || undefined,
     flowNameField: compileFieldPath(definition.flowNameField),
     externalCustomerIdField: compileFieldPath(definition.externalCustomerIdField),
-    flows: definition.flows.map((flow) => compileFlow(flow, lookup)),
+    flows,
     configVars: compileConfigVars(definition),
   };
 }

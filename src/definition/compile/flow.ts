@@ -12,8 +12,10 @@ import type {
 import { compileInputs } from './inputs.ts';
 import { compileFieldPath } from './value.ts';
 
-/** Makes a flow ready to run: its first step marked as a trigger, and the others as its steps. */
-export function compileFlow(flow: Flow, lookup: ComponentLookup): CompiledFlow {
+type Compiling<T> = Generator<undefined, T>;
+
+/** Makes a flow ready to run: its first step marked as a trigger, and the others as its steps; pauses after each. */
+export function* compileFlow(flow: Flow, lookup: ComponentLookup): Compiling<CompiledFlow> {
   const trigger = flow.steps.find((step) => step.isTrigger);
   const steps = flow.steps.filter((step) => step !== trigger);
   return {
@@ -22,9 +24,9 @@ export function compileFlow(flow: Flow, lookup: ComponentLookup): CompiledFlow {
     isSynchronous: flow.isSynchronous ?? false,
     endpointSecurity: flow.endpointSecurityType ?? 'customer_optional',
     organizationApiKeys: flow.organizationApiKeys ?? [],
-    trigger: trigger ? compileTrigger(trigger, lookup) : NO_TRIGGER,
+    trigger: trigger ? yield* compileTrigger(trigger, lookup) : NO_TRIGGER,
     schedule: compileSchedule(trigger?.schedule),
-    steps: compileSteps(steps, lookup),
+    steps: yield* compileSteps(steps, lookup),
     retry: compileRetry(flow),
     queue: {
       usesFifoQueue: flow.queueConfig?.usesFifoQueue ?? false,
@@ -46,7 +48,7 @@ const NO_TRIGGER: CompiledTrigger = {
   branches: [],
 };
 
-function compileTrigger(step: Step, lookup: ComponentLookup): CompiledTrigger {
+function* compileTrigger(step: Step, lookup: ComponentLookup): Compiling<CompiledTrigger> {
   const { component, key } = step.action;
   const trigger = lookup.trigger(component.key, key, component);
   return {
@@ -56,15 +58,20 @@ function compileTrigger(step: Step, lookup: ComponentLookup): CompiledTrigger {
     triggerKey: key,
     trigger,
     inputs: compileInputs(step.inputs, trigger?.inputs),
-    branches: compileBranches(step.branches, lookup),
+    branches: yield* compileBranches(step.branches, lookup),
   };
 }
 
-function compileSteps(steps: readonly Step[], lookup: ComponentLookup): CompiledStep[] {
-  return steps.map((step) => compileStep(step, lookup));
+function* compileSteps(steps: readonly Step[], lookup: ComponentLookup): Compiling<CompiledStep[]> {
+  const compiled: CompiledStep[] = [];
+  for (const step of steps) {
+    compiled.push(yield* compileStep(step, lookup));
+    yield;
+  }
+  return compiled;
 }
 
-function compileStep(step: Step, lookup: ComponentLookup): CompiledStep {
+function* compileStep(step: Step, lookup: ComponentLookup): Compiling<CompiledStep> {
   const { component, key } = step.action;
   const action = lookup.action(component.key, key, component);
   return {
@@ -75,13 +82,19 @@ function compileStep(step: Step, lookup: ComponentLookup): CompiledStep {
     action,
     inputs: compileInputs(step.inputs, action?.inputs),
     errorHandler: compileErrorHandler(step.errorConfig),
-    branches: compileBranches(step.branches, lookup),
-    steps: compileSteps(step.steps ?? [], lookup),
+    branches: yield* compileBranches(step.branches, lookup),
+    steps: yield* compileSteps(step.steps ?? [], lookup),
   };
 }
 
-function compileBranches(branches: readonly Branch[] | null | undefined, lookup: ComponentLookup) {
-  return (branches ?? []).map(({ name, steps }) => ({ name, steps: compileSteps(steps ?? [], lookup) }));
+function* compileBranches(
+  branches: readonly Branch[] | null | undefined,
+  lookup: ComponentLookup,
+): Compiling<CompiledStep['branches']> {
+  const compiled: CompiledStep['branches'] = [];
+  for (const { name, steps } of branches ?? [])
+    compiled.push({ name, steps: yield* compileSteps(steps ?? [], lookup) });
+  return compiled;
 }
 
 function compileErrorHandler(config: ErrorConfig | null | undefined): CompiledErrorHandler {

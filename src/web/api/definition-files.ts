@@ -1,8 +1,5 @@
 import * as v from 'valibot';
 import type { CheckedDefinition } from '../../definition/check/read-checked.ts';
-import type { Definition } from '../../definition/document/schema.ts';
-import type { Components } from '../../definition/read/declared.ts';
-import { maskedDefinitions } from '../../definition/read/masked.ts';
 import { AppError } from '../../lib/errors.ts';
 import { isJson } from '../../lib/media-type.ts';
 import { type Actor, may } from '../../models/rights.ts';
@@ -75,32 +72,30 @@ export async function readBody(deps: Deps, { text, form }: SentDefinition): Prom
   );
 }
 
-/** A definition as somebody may read it, and its tag: who may not change it is shown none of its secrets. */
-export function readableBy(
-  actor: Actor,
-  definition: Definition,
-  tag: string,
-  components: Components,
-): [Definition, string] {
-  if (may(actor, 'integrations:write')) return [definition, `"${tag}"`];
-  const [masked = definition] = maskedDefinitions([definition], components);
-  return [masked, `"${tag}-masked"`];
-}
-
-/** The definition as YAML or JSON by the `Accept` header; 304 when the caller has this very state of it. */
+/**
+ * The definition as YAML or JSON by the `Accept` header, without its secrets for who may not change it; 304 when the
+ * caller has this very state of it.
+ */
 export async function definitionAnswer(
-  deps: Pick<Deps, 'writeDefinition'>,
-  definition: Definition,
-  tag: string,
+  deps: Pick<Deps, 'writeDefinition' | 'maskDefinition'>,
+  actor: Actor,
+  text: string,
+  state: string,
   headers: Headers,
 ): Promise<Response> {
+  const isWhole = may(actor, 'integrations:write');
+  const tag = isWhole ? `"${state}"` : `"${state}-masked"`;
   const common = { etag: tag, vary: 'Accept', 'cache-control': 'private, no-cache' };
   const seen = headers.get('if-none-match') ?? '';
   if (tagsOf(seen.replaceAll('W/', '')).some((each) => each === tag || each === '*'))
     return new Response(null, { status: 304, headers: common });
-  if (!wantsYaml(headers.get('accept') ?? '')) return Response.json(definition, { headers: common });
+  const readable = isWhole ? text : await deps.maskDefinition(text);
+  if (!wantsYaml(headers.get('accept') ?? '')) {
+    const json = { ...common, 'content-type': 'application/json;charset=utf-8' };
+    return new Response(readable, { headers: json });
+  }
   const yaml = { ...common, 'content-type': 'application/yaml; charset=utf-8' };
-  return new Response(await deps.writeDefinition(definition), { headers: yaml });
+  return new Response(await deps.writeDefinition(readable), { headers: yaml });
 }
 
 /** The entity tags of an `If-Match` or `If-None-Match` header. */

@@ -1,13 +1,18 @@
 import * as v from 'valibot';
 import { AppError } from '../../lib/errors.ts';
-import { createIntegration, getDraft, saveDraft } from '../../models/integrations.ts';
+import {
+  createIntegration,
+  getDraftText,
+  getIntegration,
+  saveDraft,
+  textToStore,
+} from '../../models/integrations.ts';
 import { noBody } from './body.ts';
 import {
   definition,
   definitionAnswer,
   definitionFile,
   definitionMedia,
-  readableBy,
   readBody,
   seenTags,
   tagsOf,
@@ -31,7 +36,8 @@ export const definitions: Route[] = [
     answer,
     handler: async ({ deps, body }) => {
       const { definition, problems } = await readBody(deps, body);
-      const { id, name } = await deps.store.write((tx) => createIntegration(tx, definition));
+      const text = await textToStore(definition);
+      const { id, name } = await deps.store.write((tx) => createIntegration(tx, definition, undefined, text));
       return { id, name, problems };
     },
   }),
@@ -49,8 +55,8 @@ export const definitions: Route[] = [
     media: definitionMedia,
     answer: v.unknown(),
     handler: async ({ deps, actor, param, headers }) => {
-      const { definition, revision } = await getDraft(deps.store.read, param('id'));
-      return definitionAnswer(deps, ...readableBy(actor, definition, String(revision), deps), headers);
+      const { text, revision } = await getDraftText(deps.store.read, param('id'));
+      return definitionAnswer(deps, actor, text, String(revision), headers);
     },
   }),
   route({
@@ -68,10 +74,11 @@ export const definitions: Route[] = [
     handler: async ({ deps, param, headers, body }) => {
       const seen = headers.get('if-match') ?? refuseWithoutTag();
       const { definition, problems } = await readBody(deps, body);
+      const text = await textToStore(definition);
       const { id, name, revision } = await deps.store.write(async (tx) => {
-        const { revision } = await getDraft(tx, param('id'));
+        const { revision } = await getIntegration(tx, param('id'));
         const isSeen = tagsOf(seen).some((tag) => tag === tagOf(revision) || tag === '*');
-        return await saveDraft(tx, param('id'), definition, isSeen ? revision : NEVER);
+        return await saveDraft(tx, param('id'), definition, isSeen ? revision : NEVER, text);
       });
       const answer = { id, name, problems };
       return Response.json(answer, { headers: { etag: tagOf(revision) } });

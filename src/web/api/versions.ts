@@ -4,14 +4,14 @@ import { toIso } from '../../lib/time.ts';
 import { getIntegration } from '../../models/integrations.ts';
 import {
   getVersion,
-  getVersionDefinition,
+  getVersionText,
   listVersions,
   publishVersion,
   setVersionAvailable,
   type Version,
 } from '../../models/versions.ts';
 import { fields, noBody } from './body.ts';
-import { definitionAnswer, definitionMedia, readableBy, seenTags } from './definition-files.ts';
+import { definitionAnswer, definitionMedia, seenTags } from './definition-files.ts';
 import { description, list, problems, time } from './fields.ts';
 import { noQuery, pageOf, paging, query } from './query.ts';
 import { type Route, route } from './route.ts';
@@ -42,7 +42,7 @@ export const versions: Route[] = [
     answer: v.object({ ...facts, problems }),
     handler: async ({ deps, param, body }) => {
       const version = await deps.store.write((tx) => publishVersion(tx, param('id'), body.note));
-      const published = await getVersionDefinition(deps.store.read, param('id'), version.number);
+      const published = await getVersionText(deps.store.read, param('id'), version.number);
       return { ...shown(version), problems: await deps.checkDefinition(published) };
     },
   }),
@@ -107,8 +107,8 @@ export const versions: Route[] = [
     answer: v.unknown(),
     handler: async ({ deps, actor, param, headers }) => {
       const number = numberOf(param('number'));
-      const definition = await getVersionDefinition(deps.store.read, param('id'), number);
-      return definitionAnswer(deps, ...readableBy(actor, definition, `v${number}`, deps), headers);
+      const text = await getVersionText(deps.store.read, param('id'), number);
+      return definitionAnswer(deps, actor, text, `v${number}`, headers);
     },
   }),
 ];

@@ -2,8 +2,8 @@ import type { Component } from '../../components/component.ts';
 import type { Store } from '../../db/store.ts';
 import type { CheckedDefinition } from '../../definition/check/read-checked.ts';
 import type { ComponentLookup } from '../../definition/compile/compile.ts';
+import type { Change } from '../../definition/diff/diff.ts';
 import type { Problem } from '../../definition/document/problem.ts';
-import type { Definition } from '../../definition/document/schema.ts';
 import type { Engine } from '../../engine/engine.ts';
 import type { Ended } from '../../engine/worker.ts';
 import type { Settings } from '../../lib/config.ts';
@@ -17,17 +17,13 @@ import type { Drafts } from '../../models/drafts.ts';
 import type { Guesses } from '../../models/sign-in-limits.ts';
 
 /** What routes work with; made by `main` and handed down. */
-export type Deps = {
+export type Deps = DefinitionWork & {
   store: Store;
   vault: Vault;
   compiledVersions: CompiledVersions;
   drafts: Drafts;
   /** Reads and checks a definition file, a large one in a thread of its own. */
   readDefinition(text: string, form: 'yaml' | 'json'): Promise<CheckedDefinition>;
-  /** What would make it fail; a large one is looked through in a thread. */
-  checkDefinition(definition: Definition): Promise<Problem[]>;
-  /** As YAML; a large one is written in a thread. */
-  writeDefinition(definition: Definition): Promise<string>;
   lookup: ComponentLookup;
   /** What is installed, in the order of the keys. */
   components: readonly Component[];
@@ -45,6 +41,21 @@ export type Deps = {
   isOpen(): boolean;
   about: About;
 };
+
+/** What is done with whole definitions, as the JSON text that is stored: a large one in a thread of its own. */
+export type DefinitionWork = {
+  /** What would make it fail. */
+  checkDefinition(text: string): Promise<Problem[]>;
+  /** As YAML. */
+  writeDefinition(text: string): Promise<string>;
+  /** As JSON, without the secrets that are written into it. */
+  maskDefinition(text: string): Promise<string>;
+  /** What differs between two, with none of the secrets that are written into them: nobody is shown those. */
+  compareDefinitions(before: string, after: string): Promise<Compared>;
+};
+
+/** The first changes, and how many there are. */
+export type Compared = { changes: Change[]; count: number };
 
 /** What this program is, for those who run it. */
 export type About = {

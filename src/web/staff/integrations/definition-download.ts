@@ -1,5 +1,3 @@
-import type { Definition } from '../../../definition/document/schema.ts';
-import { maskedDefinitions } from '../../../definition/read/masked.ts';
 import { may } from '../../../models/rights.ts';
 import { attachment } from '../../kit/download.ts';
 import type { SignedIn } from '../../kit/page.ts';
@@ -7,11 +5,10 @@ import type { SignedIn } from '../../kit/page.ts';
 /** A definition as a file to keep; without its secrets for who may not change it. @param name of the integration, and what tells the file from others of it */
 export async function definitionDownload(
   { deps, user }: Pick<SignedIn, 'deps' | 'user'>,
-  definition: Definition,
+  text: string,
   ...name: string[]
 ): Promise<Response> {
-  const [masked = definition] = maskedDefinitions([definition], deps);
-  const readable = may(user, 'integrations:write') ? definition : masked;
+  const readable = may(user, 'integrations:write') ? text : await deps.maskDefinition(text);
   const file = `${name.map(fileWords).join('-')}.yml`;
   return attachment(await deps.writeDefinition(readable), file, 'application/yaml; charset=utf-8');
 }

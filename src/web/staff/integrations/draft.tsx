@@ -2,11 +2,11 @@ import { DraftResetPage } from '../../../../views/integrations/dialogs.tsx';
 import type { DraftFacts } from '../../../../views/integrations/draft-card.tsx';
 import { AppError } from '../../../lib/errors.ts';
 import { getIntegration, hasDraft } from '../../../models/integrations.ts';
-import { getVersionDefinition, resetDraft } from '../../../models/versions.ts';
+import { getVersionText, resetDraft } from '../../../models/versions.ts';
 import type { Deps } from '../../kit/deps.ts';
 import { action, goTo, type PageRoute, page, show } from '../../kit/page.ts';
 import { integrationFrame } from './integration-frame.ts';
-import { CHANGES_SHOWN, diffRows, shownChanges } from './version-diff.ts';
+import { shownDiff } from './version-diff.ts';
 
 export const integrationDraftPages: PageRoute[] = [
   page({
@@ -39,14 +39,14 @@ export async function draftFacts(
   const { read } = deps.store;
   const integration = await getIntegration(read, id);
   if (!hasDraft(integration)) return undefined;
-  const { definition, problems } = await deps.drafts.get(read, integration);
+  const { text, definition, problems } = await deps.drafts.get(read, integration);
   const since = integration.publishedVersion ?? undefined;
-  const before = since === undefined ? undefined : await getVersionDefinition(read, id, since);
-  const changes = before === undefined ? [] : shownChanges(before, definition, deps);
+  const before = since === undefined ? undefined : await getVersionText(read, id, since);
+  const { rows, count } = before === undefined ? { rows: [], count: 0 } : await shownDiff(deps, before, text);
   return {
     since,
-    changes: diffRows(changes.slice(0, CHANGES_SHOWN)),
-    changeCount: changes.length,
+    changes: rows,
+    changeCount: count,
     flowCount: definition.flows.length,
     errorCount: problems.filter(({ severity }) => severity === 'error').length,
     changedAt: integration.updatedAt,

@@ -2,7 +2,7 @@ import { type ImportCheck, ImportPage } from '../../../../views/integrations/imp
 import type { CheckedDefinition } from '../../../definition/check/read-checked.ts';
 import type { Problem } from '../../../definition/document/problem.ts';
 import { newId } from '../../../lib/ids.ts';
-import { createIntegration } from '../../../models/integrations.ts';
+import { createIntegration, textToStore } from '../../../models/integrations.ts';
 import { readText } from '../../kit/bodies.ts';
 import type { Form, FormErrors } from '../../kit/form.ts';
 import { formId } from '../../kit/form-id.ts';
@@ -36,7 +36,8 @@ export const importPages: PageRoute[] = [
       const result = await deps.readDefinition(given.text, 'yaml');
       if (!result.ok) return answer({ text: refusalOf(result) }, result);
       if (form.text('step') !== 'import') return answer({}, checkOf(result));
-      await deps.store.write((tx) => createIntegration(tx, result.definition, id));
+      const text = await textToStore(result.definition);
+      await deps.store.write((tx) => createIntegration(tx, result.definition, id, text));
       return goTo(`/integrations/${id}`);
     },
   }),

@@ -2,14 +2,15 @@ import * as v from 'valibot';
 import { VersionPage } from '../../../../views/integrations/version.tsx';
 import type { Tab } from '../../../../views/kit/nav.tsx';
 import { atMost } from '../../../lib/format.ts';
+import { nextTurn } from '../../../lib/next-turn.ts';
 import { countInstances } from '../../../models/instance-counts.ts';
-import { getDraft, getIntegration } from '../../../models/integrations.ts';
-import { getVersion, getVersionDefinition } from '../../../models/versions.ts';
+import { getDraftText, getIntegration } from '../../../models/integrations.ts';
+import { getVersion, getVersionText } from '../../../models/versions.ts';
 import type { Deps } from '../../kit/deps.ts';
 import { type PageRoute, page, show } from '../../kit/page.ts';
 import { definitionDownload } from './definition-download.ts';
 import { COUNTED, integrationFrame } from './integration-frame.ts';
-import { CHANGES_SHOWN, diffRows, shownChanges, versionNumber } from './version-diff.ts';
+import { shownDiff, versionNumber } from './version-diff.ts';
 
 type Other = 'before' | 'draft';
 
@@ -44,16 +45,18 @@ export const versionPages: PageRoute[] = [
     access: 'integrations:read',
     handler: async ({ deps, user, param }) => {
       const number = versionNumber(param('number'));
-      const definition = await getVersionDefinition(deps.store.read, param('id'), number);
-      return definitionDownload({ deps, user }, definition, definition.name, `v${number}`);
+      const text = await getVersionText(deps.store.read, param('id'), number);
+      const { name } = await getIntegration(deps.store.read, param('id'));
+      return definitionDownload({ deps, user }, text, name, `v${number}`);
     },
   }),
   page({
     path: '/integrations/:id/definition',
     access: 'integrations:read',
     handler: async ({ deps, user, param }) => {
-      const { definition } = await getDraft(deps.store.read, param('id'));
-      return definitionDownload({ deps, user }, definition, definition.name);
+      const { text } = await getDraftText(deps.store.read, param('id'));
+      const { name } = await getIntegration(deps.store.read, param('id'));
+      return definitionDownload({ deps, user }, text, name);
     },
   }),
 ];
@@ -73,11 +76,14 @@ function tabOf(id: string, number: number, other: Other, chosen: Other | undefin
 
 async function diffOf(deps: Deps, id: string, number: number, other: Other) {
   const { read } = deps.store;
-  const own = await getVersionDefinition(read, id, number);
+  const own = await getVersionText(read, id, number);
   const name = `v${number}`;
-  const [before, after, changes] =
-    other === 'draft'
-      ? [name, 'the draft', shownChanges(own, (await getDraft(read, id)).definition, deps)]
-      : [`v${number - 1}`, name, shownChanges(await getVersionDefinition(read, id, number - 1), own, deps)];
-  return { before, after, rows: diffRows(changes.slice(0, CHANGES_SHOWN)), count: changes.length };
+  // Both may be large, and each is read in one turn.
+  await nextTurn();
+  if (other === 'draft') {
+    const draft = await getDraftText(read, id);
+    return { before: name, after: 'the draft', ...(await shownDiff(deps, own, draft.text)) };
+  }
+  const former = await getVersionText(read, id, number - 1);
+  return { before: `v${number - 1}`, after: name, ...(await shownDiff(deps, former, own)) };
 }
