@@ -19,7 +19,7 @@ const ROOMS: Record<string, string[]> = {
   db: ['lib'],
   views: ['lib', 'type:models', 'type:definition', 'type:inputs'],
   lib: [],
-  tools: ['main'],
+  tools: ['main', 'db', 'models', 'lib', 'type:definition'],
 };
 
 type Source = { path: string; text: string };
@@ -104,7 +104,7 @@ const RULES: Record<string, (source: Source) => Violation[]> = {
   'web holds no queries': ({ path, text }) =>
     path.startsWith('src/web/') && /from 'drizzle-orm/.test(text) ? [`${path} queries`] : [],
   'only the store and the models know of SQL': ({ path, text }) =>
-    !/^src\/(db|models)\//.test(path) && /from '(drizzle-orm|bun:sqlite)/.test(text)
+    !/^src\/(db|models|tools)\//.test(path) && /from '(drizzle-orm|bun:sqlite)/.test(text)
       ? [`${path} knows of SQL`]
       : [],
   'only main.ts acts when it is imported': ({ path, text }) =>

@@ -19,7 +19,7 @@ import { runsPerHour } from '../src/models/run-counts.ts';
 import { ORGANIZATION } from '../src/models/scope.ts';
 import { listStepResults, storedText } from '../src/models/step-results.ts';
 import { getVersionDefinition } from '../src/models/versions.ts';
-import { type BigStore, fillBigStore } from './big-store.ts';
+import { type BigStore, fillBigStore } from '../src/tools/big-store.ts';
 
 const SMALL = {
   executions: 4_000,

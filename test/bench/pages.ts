@@ -1,10 +1,10 @@
 import { mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { PAGES } from '../big-store/pages.ts';
-import { fillBigStore } from '../big-store.ts';
+import { fillBigStore } from '../../src/tools/big-store.ts';
 import { openDesk } from '../support/app.ts';
 import { visitorAs } from '../web/staff/visitor.ts';
+import { PAGES } from './big-store-pages.ts';
 import { percentile } from './measure.ts';
 
 const ROUNDS = 200;

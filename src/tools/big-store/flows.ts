@@ -1,5 +1,5 @@
 /** What the integrations of the big store do: take orders, and report at night. */
-import type { Step } from '../../src/definition/document/schema.ts';
+import type { Step } from '../../definition/document/schema.ts';
 
 const value = (text: string) => ({ type: 'value' as const, value: text });
 const reference = (path: string) => ({ type: 'reference' as const, value: path });

@@ -1,7 +1,7 @@
 /** Instances with their addresses, values and schedules. */
 import type { Database as Sqlite } from 'bun:sqlite';
-import { configValues, endpoints, instances, schedules } from '../../src/db/schema.ts';
-import { DAY, HOUR, MINUTE } from '../../src/lib/time.ts';
+import { configValues, endpoints, instances, schedules } from '../../db/schema.ts';
+import { DAY, HOUR, MINUTE } from '../../lib/time.ts';
 import { SCHEDULE_FLOW } from './definition.ts';
 import { type Random, zipf } from './random.ts';
 import { insertRows } from './rows.ts';

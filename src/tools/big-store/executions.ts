@@ -1,10 +1,10 @@
 /** Executions of the last fortnight. */
 import type { Database as Sqlite } from 'bun:sqlite';
-import { packInline } from '../../src/db/payload.ts';
-import { type ExecutionStatus, executionRequests, executions } from '../../src/db/schema.ts';
-import { DAY, HOUR, MINUTE } from '../../src/lib/time.ts';
-import { encode } from '../../src/lib/wire.ts';
-import type { StoredRequest } from '../../src/models/requests.ts';
+import { packInline } from '../../db/payload.ts';
+import { type ExecutionStatus, executionRequests, executions } from '../../db/schema.ts';
+import { DAY, HOUR, MINUTE } from '../../lib/time.ts';
+import { encode } from '../../lib/wire.ts';
+import type { StoredRequest } from '../../models/requests.ts';
 import { fillCounts } from './counts.ts';
 import { SCHEDULE_FLOW, WEBHOOK_FLOW } from './definition.ts';
 import type { Instance } from './instances.ts';
@@ -108,6 +108,7 @@ function executionOf(
     replayOf: null,
     depth: 0,
     origin: null,
+    size: 800 + random.below(4000),
   };
 }
 

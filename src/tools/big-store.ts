@@ -5,9 +5,9 @@
 import { Database as Sqlite } from 'bun:sqlite';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { openBlobs } from '../src/db/blobs.ts';
-import type { ExecutionStatus } from '../src/db/schema.ts';
-import { openStore } from '../src/db/sqlite/store.ts';
+import { openBlobs } from '../db/blobs.ts';
+import type { ExecutionStatus } from '../db/schema.ts';
+import { openStore } from '../db/sqlite/store.ts';
 import { type Execution, fillExecutions } from './big-store/executions.ts';
 import { fillInstances } from './big-store/instances.ts';
 import { fillJournal, fillLogs } from './big-store/journals.ts';

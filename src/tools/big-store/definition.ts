@@ -1,5 +1,5 @@
 /** A definition as people write them: two flows, a loop, a branch, config variables, some 5 KB of JSON. */
-import type { Definition } from '../../src/definition/document/schema.ts';
+import type { Definition } from '../../definition/document/schema.ts';
 import { nightlyReport, takeOrders } from './flows.ts';
 
 /** The flows of every integration of the big store. */

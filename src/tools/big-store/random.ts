@@ -1,5 +1,5 @@
 /** Chance that repeats itself: the same seed gives the same numbers, on every machine. */
-import { firstIdAt, type IdPrefix } from '../../src/lib/ids.ts';
+import { firstIdAt, type IdPrefix } from '../../lib/ids.ts';
 
 const ALPHABET = '0123456789abcdefghjkmnpqrstvwxyz';
 

@@ -1,7 +1,7 @@
 /** Customers, and integrations with their versions. */
 import type { Database as Sqlite } from 'bun:sqlite';
-import { customers, integrations, versions } from '../../src/db/schema.ts';
-import { DAY } from '../../src/lib/time.ts';
+import { customers, integrations, versions } from '../../db/schema.ts';
+import { DAY } from '../../lib/time.ts';
 import { bigDefinition } from './definition.ts';
 import type { Random } from './random.ts';
 import { insertRows } from './rows.ts';

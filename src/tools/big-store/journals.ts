@@ -1,8 +1,8 @@
 /** What executions have left behind: a row for each step, and lines of the log. */
 import type { Database as Sqlite } from 'bun:sqlite';
-import { packInline } from '../../src/db/payload.ts';
-import { type LogLevel, logs, stepResults } from '../../src/db/schema.ts';
-import { encode } from '../../src/lib/wire.ts';
+import { packInline } from '../../db/payload.ts';
+import { type LogLevel, logs, stepResults } from '../../db/schema.ts';
+import { encode } from '../../lib/wire.ts';
 import { WEBHOOK_FLOW } from './definition.ts';
 import type { Execution } from './executions.ts';
 import type { Random } from './random.ts';

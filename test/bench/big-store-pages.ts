@@ -1,4 +1,4 @@
-import type { BigStore } from '../big-store.ts';
+import type { BigStore } from '../../src/tools/big-store.ts';
 
 /** Each page of the staff's, by what it is called here. */
 export const PAGES: [name: string, address: (ids: BigStore) => string][] = [
