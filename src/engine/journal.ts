@@ -1,13 +1,6 @@
 import type { ActionResult } from '../components/component.ts';
-import { type Packed, pack, packedSize, packSealed } from '../db/payload.ts';
-import type { Database, Store } from '../db/store.ts';
-import type { Aside } from '../lib/aside.ts';
-import { type Place, Secret, type Vault } from '../lib/crypto.ts';
-import type { Redactor } from '../lib/redact.ts';
-import { encodeInTurns, inTurns } from '../lib/slices.ts';
-import { StorageError } from '../lib/storage-error.ts';
-import { LARGE_TEXT } from '../lib/text-pieces.ts';
-import { now, SECOND } from '../lib/time.ts';
+import type { Database } from '../db/store.ts';
+import { now } from '../lib/time.ts';
 import { ROW_SIZES, type StoredError } from '../models/executions.ts';
 import { advance, type Counted, type Ending, finish, putAside, release } from '../models/leases.ts';
 import { type LogLine, writeLogs } from '../models/logs.ts';
@@ -22,12 +15,11 @@ import {
   journalOf,
   type StepResult,
   type StepStatus,
-  sealedPlace,
   writeStepResult,
 } from '../models/step-results.ts';
+import { keepTrying, type PackingTools, packedResult } from './packed-results.ts';
 import { redactedError } from './redacted-error.ts';
-import { shownInput } from './shown-input.ts';
-import { ownResult, storedResult } from './stored-results.ts';
+import { storedResult } from './stored-results.ts';
 
 /** The run is not this process's any more: cancelled, taken over, or removed. Nothing more is stored for it. */
 export class LeaseLost extends Error {}
@@ -47,18 +39,10 @@ export type Entry = {
 };
 
 /** What the journal of a run is written with. */
-export type JournalTools = {
-  store: Store;
-  vault: Vault;
-  redact: Redactor;
-  /** The way to the threads; without it large texts are worked on where they stand. */
-  aside: Aside | undefined;
+export type JournalTools = PackingTools & {
   owner: string;
-  resultBytes: number;
   /** Told how much more of the customer's is kept from now on. */
   noteStored(customerId: string, bytes: number): void;
-  /** Whether the process ends, and waits for nothing more. */
-  isStopping(): boolean;
 };
 
 /** A result with the characters that it takes as it is stored. */
@@ -120,28 +104,8 @@ export class Journal {
    * @throws WireError when the result cannot be stored: not a value, or over the limit
    */
   async add(entry: Entry): Promise<number> {
-    const { redact, aside } = this.#tools;
-    const blobs: string[] = [];
-    let size = 0;
-    const packed = async (text: string | undefined) => {
-      if (text === undefined) return null;
-      const made = await this.#packed(text);
-      if (made.blob) blobs.push(made.blob);
-      size += packedSize(made);
-      return made.bytes;
-    };
-    const written = entry.result && encodeInTurns(ownResult(entry.result), this.#tools.resultBytes);
-    const whole = written instanceof Promise ? await written : written;
-    const redacted = whole && redact.inTurns(whole, aside?.mask);
-    const shown = redacted instanceof Promise ? await redacted : redacted;
-    const isSecret = whole !== undefined && whole !== shown;
-    const sealed = isSecret ? this.#sealed(whole, entry.path, blobs) : null;
-    const given = shownInput(entry.params);
-    const inputShown = redact.inTurns(given instanceof Promise ? await given : given, aside?.mask);
-    const input = await packed(inputShown instanceof Promise ? await inputShown : inputShown);
-    const output = await packed(shown);
-    const sealedOutput = sealed instanceof Promise ? await sealed : sealed;
-    size += ROW_SIZES.step + (sealedOutput?.length ?? 0);
+    const packed = await packedResult(this.#tools, this.#run.id, entry);
+    const { input, output, sealedOutput, blobs, size, length } = packed;
     const row: StepResult = {
       executionId: this.#run.id,
       path: entry.path,
@@ -156,10 +120,10 @@ export class Journal {
       input,
       output,
       sealedOutput,
-      error: entry.error ? redactedError(entry.error, redact) : null,
+      error: entry.error ? redactedError(entry.error, this.#tools.redact) : null,
     };
     this.#pending.push({ row, blobs });
-    return whole?.length ?? 0;
+    return length;
   }
 
   addStates(changes: StateChange[]): void {
@@ -251,13 +215,15 @@ export class Journal {
     const lines = this.#logs;
     const stateBytes = sizeOfChanges(states);
     const added = this.#added + stateBytes;
-    const held = await this.#written(what, async (tx) => {
-      const value = await hold(tx, added);
-      for (const { row, blobs } of pending) await writeStepResult(tx, row, blobs);
-      await writeLogs(tx, lines);
-      await writeStateChanges(tx, states);
-      return value;
-    });
+    const held = await keepTrying(this.#tools, () =>
+      this.#tools.store.write(async (tx) => {
+        const value = await hold(tx, added);
+        for (const { row, blobs } of pending) await writeStepResult(tx, row, blobs);
+        await writeLogs(tx, lines);
+        await writeStateChanges(tx, states);
+        return value;
+      }, what),
+    );
     this.#hasStates ||= states.length > 0;
     this.#pending = [];
     this.#logs = [];
@@ -267,54 +233,5 @@ export class Journal {
     this.#run.size += added;
     this.#tools.noteStored(this.#run.customerId, added);
     return held;
-  }
-
-  async #written<T>(what: string, work: (tx: Database) => Promise<T>): Promise<T> {
-    for (;;) {
-      try {
-        return await this.#tools.store.write(work, what);
-      } catch (error) {
-        await this.#waitOut(error);
-      }
-    }
-  }
-
-  async #packed(text: string): Promise<Packed> {
-    return await this.#kept(() => pack(text, this.#tools.store.blobs));
-  }
-
-  #sealed(text: string, path: string, blobs: string[]): string | Promise<string> {
-    const place = sealedPlace(this.#run.id, path);
-    return text.length > LARGE_TEXT
-      ? this.#sealedApart(text, place, blobs)
-      : this.#tools.vault.seal(new Secret(text), place);
-  }
-
-  async #sealedApart(text: string, place: Place, blobs: string[]): Promise<string> {
-    const { vault, store } = this.#tools;
-    const sealed = await inTurns(vault.sealing(new Secret(text), place));
-    const stored = await this.#kept(() => packSealed(sealed, store.blobs));
-    if (stored.blob) blobs.push(stored.blob);
-    return stored.text;
-  }
-
-  async #kept<T>(put: () => Promise<T>): Promise<T> {
-    for (;;) {
-      try {
-        return await put();
-      } catch (error) {
-        await this.#waitOut(error);
-      }
-    }
-  }
-
-  /**
-   * What a step has done must not be done again because the disk was full: its result waits here until it can be stored.
-   * @throws the error when it is another one, or when waiting helps no more
-   */
-  async #waitOut(error: unknown): Promise<void> {
-    const isPassing = error instanceof StorageError && error.fault !== 'damaged';
-    if (!isPassing || this.#tools.isStopping()) throw error;
-    await new Promise((resolve) => setTimeout(resolve, SECOND));
   }
 }
