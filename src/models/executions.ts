@@ -4,6 +4,7 @@ import { type Packed, packedSize } from '../db/payload.ts';
 import { preparedChange } from '../db/prepared-change.ts';
 import {
   blobUses,
+  EXECUTION_STATUSES,
   type ExecutionKind,
   type ExecutionStatus,
   executionRequests,
@@ -18,6 +19,7 @@ import { countEnd } from './run-counts.ts';
 import { type Scope, within } from './scope.ts';
 
 export type { ExecutionKind, ExecutionStatus, StoredError };
+export { EXECUTION_STATUSES };
 export type Execution = typeof executions.$inferSelect;
 
 /** What an execution is of. */

@@ -1,3 +1,4 @@
+import { EXECUTION_STATUSES } from '../../src/models/executions.ts';
 import { Badge } from '../../views/kit/badge.tsx';
 import { Banner } from '../../views/kit/banner.tsx';
 import { Button, CopyButton } from '../../views/kit/button.tsx';
@@ -14,16 +15,6 @@ import { Skeleton } from '../../views/kit/skeleton.tsx';
 import { Status } from '../../views/kit/status.tsx';
 import { Tile } from '../../views/kit/tile.tsx';
 
-const STATES = [
-  'queued',
-  'running',
-  'waiting',
-  'paused',
-  'succeeded',
-  'failed',
-  'cancelled',
-  'skipped',
-] as const;
 const MORE_STATES = ['active', 'paused', 'needs_configuration', 'removed'] as const;
 const TONES = ['ok', 'bad', 'warn', 'run', 'brand'] as const;
 
@@ -53,7 +44,7 @@ function Buttons() {
         </MoreMenu>
       </div>
       <div class="row">
-        {[...STATES, ...MORE_STATES].map((state) => (
+        {[...EXECUTION_STATUSES, ...MORE_STATES].map((state) => (
           <Status state={state} />
         ))}
         <Status state="failed">Failed at step 3</Status>

@@ -2,7 +2,7 @@ import { Banner } from '../kit/banner.tsx';
 import { Button } from '../kit/button.tsx';
 import { Field } from '../kit/field.tsx';
 import { Menu } from '../kit/menu.tsx';
-import { stateWord } from '../kit/status.tsx';
+import { type StatusState, stateWord } from '../kit/status.tsx';
 
 /** Something that the list is narrowed to, with the address without it. */
 export type Chip = { label: string; without: string };
@@ -16,6 +16,8 @@ export type Choices = {
 
 export type ExecutionsFilter = {
   status?: string | undefined;
+  /** All that there are. */
+  statuses: readonly StatusState[];
   integration?: string | undefined;
   customer?: string | undefined;
   instance?: string | undefined;
@@ -27,16 +29,6 @@ export type ExecutionsFilter = {
   spans: { label: string; href: string }[];
 };
 
-const STATES = [
-  'queued',
-  'running',
-  'waiting',
-  'paused',
-  'succeeded',
-  'failed',
-  'cancelled',
-  'skipped',
-] as const;
 const ANY_STATUS = { value: '', label: 'Any status' };
 
 /** The filter: what it is set to, each with a way to drop it, and the form to set it. */
@@ -63,7 +55,7 @@ export function FilterRow({ filter, chips }: { filter: ExecutionsFilter; chips: 
 
 function FilterForm({ filter }: { filter: ExecutionsFilter }) {
   const { status, integration, customer, instance, flow, from, to, flows } = filter;
-  const statuses = STATES.map((value) => ({ value, label: stateWord(value) }));
+  const statuses = filter.statuses.map((value) => ({ value, label: stateWord(value) }));
   return (
     <form class="stack" action="/executions">
       {instance === undefined ? null : <input type="hidden" name="instance" value={instance} />}

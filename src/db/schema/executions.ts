@@ -14,15 +14,18 @@ import {
 } from '../columns.ts';
 import { instances } from './instances.ts';
 
-export type ExecutionStatus =
-  | 'queued'
-  | 'running'
-  | 'waiting'
-  | 'paused'
-  | 'succeeded'
-  | 'failed'
-  | 'cancelled'
-  | 'skipped';
+/** Those of executions that have not ended first, then the ends. */
+export const EXECUTION_STATUSES = [
+  'queued',
+  'running',
+  'waiting',
+  'paused',
+  'succeeded',
+  'failed',
+  'cancelled',
+  'skipped',
+] as const;
+export type ExecutionStatus = (typeof EXECUTION_STATUSES)[number];
 export type ExecutionKind = 'webhook' | 'schedule' | 'invoked' | 'replay' | 'deploy' | 'remove' | 'test';
 export type StoredError = { message: string; step?: string; name?: string; stack?: string; detail?: unknown };
 

@@ -1,6 +1,6 @@
 import * as v from 'valibot';
 import { toIso } from '../../lib/time.ts';
-import type { Execution } from '../../models/executions.ts';
+import { EXECUTION_STATUSES, type Execution } from '../../models/executions.ts';
 import { id, time } from './fields.ts';
 
 export const error = v.object({
@@ -11,16 +11,7 @@ export const error = v.object({
   detail: v.optional(v.unknown()),
 });
 
-export const status = v.picklist([
-  'queued',
-  'running',
-  'waiting',
-  'paused',
-  'succeeded',
-  'failed',
-  'cancelled',
-  'skipped',
-]);
+export const status = v.picklist(EXECUTION_STATUSES);
 
 const facts = {
   id,

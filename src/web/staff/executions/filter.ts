@@ -7,6 +7,7 @@ import { DAY, HOUR, now, toIso } from '../../../lib/time.ts';
 import { customersByName } from '../../../models/customer-list.ts';
 import { getCustomer } from '../../../models/customers.ts';
 import type { ExecutionFilter } from '../../../models/execution-list.ts';
+import { EXECUTION_STATUSES } from '../../../models/executions.ts';
 import { getInstanceEver } from '../../../models/instances.ts';
 import { recentIntegrations } from '../../../models/integration-list.ts';
 import { getDraft, getIntegration } from '../../../models/integrations.ts';
@@ -23,9 +24,7 @@ const time = v.optional(
 );
 
 export const filterQuery = {
-  status: v.optional(
-    v.picklist(['queued', 'running', 'waiting', 'paused', 'succeeded', 'failed', 'cancelled', 'skipped']),
-  ),
+  status: v.optional(v.picklist(EXECUTION_STATUSES)),
   ...{ integration: text, customer: text, instance: text, flow: text, from: time, to: time },
 };
 
@@ -76,6 +75,7 @@ export async function filterForm(db: Database, filter: Filter): Promise<Executio
   ];
   return {
     ...kept,
+    statuses: EXECUTION_STATUSES,
     integration,
     // The field takes no zone, and shows none.
     from: from?.replace(/Z$/, ''),
