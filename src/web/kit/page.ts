@@ -25,7 +25,7 @@ export type Received = {
   form: Form;
   /** Network address of the browser. */
   address: string;
-  param(name: string): string;
+  param: (name: string) => string;
   cookie(name: CookieName): string | undefined;
   /** Lets an answer take longer than others: a stream. */
   keepOpen(): void;
@@ -34,9 +34,9 @@ export type Received = {
 /** What a page is composed with for somebody who is signed in. */
 export type SignedIn = Pick<Received, 'deps' | 'frame'> & { user: User };
 
-/** A request as a handler sees it. */
-export type Visit<P extends string, Q, U> = Omit<Received, 'param' | 'user'> & {
-  param(name: ParamName<P>): string;
+/** A request as a handler sees it: which parameters of its address it asks for is checked where it is mounted. */
+export type Visit<N extends string, Q, U> = Omit<Received, 'param' | 'user'> & {
+  param: (name: N) => string;
   query: Q;
   user: U;
 };
@@ -55,59 +55,87 @@ export type PageRoute = {
   handle(received: Received): Promise<Answer>;
 };
 
-type Spec<P extends string, E extends v.ObjectEntries, U, A extends Access> = {
-  path: P;
-  access: A;
+/** What a page or a form does, the largest form that it reads, and which parameters of its address it asks for. */
+export type Handler<N extends string, U> = {
+  limitMb: number | undefined;
+  // A property, no method: only so is an address without the parameter refused.
+  handle: (received: Omit<Visit<N, unknown, U>, 'query'>) => Promise<Answer>;
+};
+
+type Entries = v.ObjectEntries;
+type NoQuery = Record<never, never>;
+type Work<N extends string, E extends Entries, U> = (
+  visit: Visit<N, v.InferOutput<v.ObjectSchema<E, undefined>>, U>,
+) => Promise<Answer>;
+type Options<E extends Entries> = {
   /** Parameters after the `?`: unknown ones are ignored, empty ones are not there. */
   query?: E;
   limitMb?: number;
-  handler(visit: Visit<P, v.InferOutput<v.ObjectSchema<E, undefined>>, U>): Promise<Answer>;
 };
 
+type Make<U> = {
+  <N extends string = never>(work: Work<N, NoQuery, U>): Handler<N, U>;
+  <N extends string = never, const E extends Entries = NoQuery>(
+    options: Options<E>,
+    work: Work<N, E, U>,
+  ): Handler<N, U>;
+};
+
+/** For somebody who is signed in: `handler<'id'>(async ({ param }) => …)` asks for the `:id` of its address. */
+export const handler: Make<User> = made;
+
+/** For anybody, signed in or not. */
+export const openHandler: Make<User | undefined> = made;
+
+function made<N extends string, E extends Entries, U>(
+  ...given: [work: Work<N, E, U>] | [options: Options<E>, work: Work<N, E, U>]
+): Handler<N, U> {
+  const [{ query, limitMb }, work] = given.length === 1 ? [{}, given[0]] : given;
+  return {
+    limitMb,
+    handle: async (received) =>
+      await work({ ...received, query: asked(query, new URL(received.request.url).searchParams) }),
+  };
+}
+
 /** A page for people who are signed in. */
-export function page<const P extends string, const E extends v.ObjectEntries>(
-  spec: Spec<P, E, User, Exclude<Access, 'anyone'>>,
+export function page<const P extends string>(
+  path: P,
+  access: Exclude<Access, 'anyone'>,
+  { handle }: Handler<ParamName<P>, User>,
 ): PageRoute {
-  return row('GET', spec, signedIn);
+  return { method: 'GET', path, access, limitMb: 1, handle: forSignedIn(handle) };
 }
 
 /** What a form on such a page does. */
-export function action<const P extends string, const E extends v.ObjectEntries>(
-  spec: Spec<P, E, User, Exclude<Access, 'anyone'>>,
+export function action<const P extends string>(
+  path: P,
+  access: Exclude<Access, 'anyone'>,
+  { limitMb = 1, handle }: Handler<ParamName<P>, User>,
 ): PageRoute {
-  return row('POST', spec, signedIn);
+  return { method: 'POST', path, access, limitMb, handle: forSignedIn(handle) };
 }
 
 /** A page that is there before anybody has signed in. */
-export function openPage<const P extends string, const E extends v.ObjectEntries>(
-  spec: Omit<Spec<P, E, User | undefined, 'anyone'>, 'access'>,
+export function openPage<const P extends string>(
+  path: P,
+  { handle }: Handler<ParamName<P>, User | undefined>,
 ): PageRoute {
-  return row('GET', { ...spec, access: 'anyone' }, (user) => user);
+  return { method: 'GET', path, access: 'anyone', limitMb: 1, handle };
 }
 
 /** Reading a form takes time, and these are read for anybody who sends one. */
 export const STRANGERS_MB = 0.1;
 
-export function openAction<const P extends string, const E extends v.ObjectEntries>(
-  spec: Omit<Spec<P, E, User | undefined, 'anyone'>, 'access'>,
+export function openAction<const P extends string>(
+  path: P,
+  { limitMb = STRANGERS_MB, handle }: Handler<ParamName<P>, User | undefined>,
 ): PageRoute {
-  return row('POST', { limitMb: STRANGERS_MB, ...spec, access: 'anyone' }, (user) => user);
+  return { method: 'POST', path, access: 'anyone', limitMb, handle };
 }
 
-function row<P extends string, E extends v.ObjectEntries, U, A extends Access>(
-  method: 'GET' | 'POST',
-  { path, access, query, limitMb = 1, handler }: Spec<P, E, U, A>,
-  userOf: (user: User | undefined) => U,
-): PageRoute {
-  return {
-    ...{ method, path, access, limitMb },
-    handle: async (received) =>
-      await handler({
-        ...received,
-        query: asked(query, new URL(received.request.url).searchParams),
-        user: userOf(received.user),
-      }),
-  };
+function forSignedIn(handle: Handler<string, User>['handle']): PageRoute['handle'] {
+  return async (received) => await handle({ ...received, user: signedIn(received.user) });
 }
 
 function signedIn(user: User | undefined): User {

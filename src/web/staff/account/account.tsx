@@ -6,16 +6,7 @@ import { changePassword } from '../../../models/sign-in.ts';
 import { renameUser } from '../../../models/users.ts';
 import { A_YEAR, cookieLine, isHttps } from '../../kit/cookies.ts';
 import { type FormErrors, refusedFields } from '../../kit/form.ts';
-import {
-  action,
-  goTo,
-  openAction,
-  ownPath,
-  type PageRoute,
-  page,
-  type SignedIn,
-  show,
-} from '../../kit/page.ts';
+import { goTo, handler, openHandler, ownPath, type SignedIn, show } from '../../kit/page.ts';
 import { roleName } from '../settings/roles.ts';
 
 const DONE = {
@@ -35,63 +26,45 @@ async function accountView({ deps, frame, user }: SignedIn, errors: FormErrors, 
   return <AccountPage {...facts} errors={errors} done={done && DONE[done]} />;
 }
 
-export const accountPages: PageRoute[] = [
-  page({
-    path: '/account',
-    access: 'staff',
-    query: { done: v.optional(v.picklist(['name', 'password', 'sessions'])) },
-    handler: async (visit) => show(await accountView(visit, {}, visit.query.done)),
-  }),
-  action({
-    path: '/account',
-    access: 'staff',
-    handler: async (visit) => {
-      const { deps, user, form } = visit;
-      try {
-        await deps.store.write((tx) => renameUser(tx, user.id, form.text('name')));
-      } catch (error) {
-        return show(await accountView(visit, refusedFields(error, 'name')), 422);
-      }
-      return goTo('/account?done=name');
-    },
-  }),
-  action({
-    path: '/account/password',
-    access: 'staff',
-    handler: async (visit) => {
-      const { deps, user, form } = visit;
-      const { old = '', next = '' } = form.values;
-      try {
-        await changePassword(deps, user.id, { old, next, session: user.session });
-      } catch (error) {
-        return show(await accountView(visit, refusedFields(error, 'next')), 422);
-      }
-      return goTo('/account?done=password');
-    },
-  }),
-  action({
-    path: '/account/sessions',
-    access: 'staff',
-    handler: async ({ deps, user }) => {
-      await deps.store.write((tx) => endOtherSessions(tx, user.id, user.session));
-      return goTo('/account?done=sessions');
-    },
-  }),
-  action({
-    path: '/account/sessions/:hash',
-    access: 'staff',
-    handler: async ({ deps, user, param }) => {
-      await deps.store.write((tx) => endSession(tx, user.id, param('hash')));
-      return goTo('/account');
-    },
-  }),
-  openAction({
-    path: '/theme',
-    handler: async ({ deps, form }) => {
-      const theme = form.text('theme');
-      const isChosen = theme === 'light' || theme === 'dark';
-      const cookie = cookieLine('theme', isChosen ? theme : '', isChosen ? A_YEAR : 0, isHttps(deps));
-      return goTo(ownPath(form.text('return')), { 'set-cookie': cookie });
-    },
-  }),
-];
+export const showAccount = handler(
+  { query: { done: v.optional(v.picklist(['name', 'password', 'sessions'])) } },
+  async (visit) => show(await accountView(visit, {}, visit.query.done)),
+);
+
+export const submitAccount = handler(async (visit) => {
+  const { deps, user, form } = visit;
+  try {
+    await deps.store.write((tx) => renameUser(tx, user.id, form.text('name')));
+  } catch (error) {
+    return show(await accountView(visit, refusedFields(error, 'name')), 422);
+  }
+  return goTo('/account?done=name');
+});
+
+export const submitPassword = handler(async (visit) => {
+  const { deps, user, form } = visit;
+  const { old = '', next = '' } = form.values;
+  try {
+    await changePassword(deps, user.id, { old, next, session: user.session });
+  } catch (error) {
+    return show(await accountView(visit, refusedFields(error, 'next')), 422);
+  }
+  return goTo('/account?done=password');
+});
+
+export const submitSessions = handler(async ({ deps, user }) => {
+  await deps.store.write((tx) => endOtherSessions(tx, user.id, user.session));
+  return goTo('/account?done=sessions');
+});
+
+export const submitSession = handler<'hash'>(async ({ deps, user, param }) => {
+  await deps.store.write((tx) => endSession(tx, user.id, param('hash')));
+  return goTo('/account');
+});
+
+export const submitTheme = openHandler(async ({ deps, form }) => {
+  const theme = form.text('theme');
+  const isChosen = theme === 'light' || theme === 'dark';
+  const cookie = cookieLine('theme', isChosen ? theme : '', isChosen ? A_YEAR : 0, isHttps(deps));
+  return goTo(ownPath(form.text('return')), { 'set-cookie': cookie });
+});

@@ -6,7 +6,7 @@ import { customersByName } from '../../../models/customer-list.ts';
 import { recentIntegrations } from '../../../models/integration-list.ts';
 import { may, type User } from '../../../models/rights.ts';
 import type { Deps } from '../../kit/deps.ts';
-import { type PageRoute, page, show } from '../../kit/page.ts';
+import { handler, show } from '../../kit/page.ts';
 import { searched } from '../../kit/query-types.ts';
 import { manual } from '../help/manual.ts';
 
@@ -31,20 +31,13 @@ const PAGES: Place[] = [
 ];
 const MOST = 6;
 
-export const goPages: PageRoute[] = [
-  page({
-    path: '/go',
-    access: 'staff',
-    query: { q: v.optional(searched, '') },
-    handler: async ({ deps, frame, user, query: { q } }) =>
-      show(<GoPage frame={frame} query={q} groups={await placesFor(deps, user, q)} />),
-  }),
-  page({
-    path: '/keyboard',
-    access: 'staff',
-    handler: async ({ frame }) => show(<KeyboardPage frame={frame} />),
-  }),
-];
+export const showGo = handler(
+  { query: { q: v.optional(searched, '') } },
+  async ({ deps, frame, user, query: { q } }) =>
+    show(<GoPage frame={frame} query={q} groups={await placesFor(deps, user, q)} />),
+);
+
+export const showKeyboard = handler(async ({ frame }) => show(<KeyboardPage frame={frame} />));
 
 async function placesFor({ store }: Deps, user: User, q: string): Promise<PlaceGroup[]> {
   const pages = PAGES.filter(

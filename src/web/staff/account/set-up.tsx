@@ -4,7 +4,7 @@ import { sampleFacts } from '../../../models/sample.ts';
 import { completeSetUp, openSetUp } from '../../../models/set-up.ts';
 import { signIn } from '../../../models/sign-in.ts';
 import { refusedFields } from '../../kit/form.ts';
-import { goTo, openAction, openPage, type PageRoute, type Received, show } from '../../kit/page.ts';
+import { goTo, openHandler, type Received, show } from '../../kit/page.ts';
 import { enter } from '../../kit/session.ts';
 
 const USED = {
@@ -14,71 +14,60 @@ const USED = {
   invitation: 'It was used, or a newer one has taken its place. Sign in, or ask for another.',
 };
 
-export const setUpPages: PageRoute[] = [
-  openPage({
-    path: '/set-up/:token',
-    handler: async ({ deps, frame, param }) => {
-      const state = await openSetUp(deps.store.read, deps.vault, param('token'));
-      if (state !== 'open') return show(<UsedLinkPage frame={frame} text={USED[state]} />, 410);
-      return show(<SetUpPage frame={frame} action={`/set-up/${param('token')}`} values={{}} errors={{}} />);
-    },
-  }),
-  openAction({
-    path: '/set-up/:token',
-    handler: async (visit) => {
-      const { deps, frame, form, param } = visit;
-      const password = form.values.password ?? '';
-      const name = form.text('name');
-      const email = form.text('email');
-      try {
-        const fields = { organization: form.text('organization'), name, email, password };
-        await completeSetUp(deps, param('token'), fields);
-      } catch (error) {
-        const state = await openSetUp(deps.store.read, deps.vault, param('token'));
-        if (state !== 'open') return show(<UsedLinkPage frame={frame} text={USED[state]} />, 410);
-        const errors = refusedFields(error, 'email');
-        const action = `/set-up/${param('token')}`;
-        return show(<SetUpPage frame={frame} action={action} values={form.values} errors={errors} />, 422);
-      }
-      const hasSample = (await sampleFacts(deps.store.read)) !== undefined;
-      return await signedIn(visit, { email, password }, hasSample ? '/sample' : '/');
-    },
-  }),
-  openPage({
-    path: '/invitations/:token',
-    handler: async ({ deps, frame, param }) => {
-      const invitation = await openInvitation(deps.store.read, param('token'));
-      if (invitation.kind !== 'open')
-        return show(<UsedLinkPage frame={frame} text={usedText(invitation)} />, 410);
-      const { user, purpose } = invitation;
-      const known = user.name === user.email ? '' : user.name;
-      const facts = { frame, action: `/invitations/${param('token')}`, email: user.email };
-      return show(
-        <InvitationPage {...facts} isReset={purpose === 'reset'} values={{ name: known }} errors={{}} />,
-      );
-    },
-  }),
-  openAction({
-    path: '/invitations/:token',
-    handler: async (visit) => {
-      const { deps, frame, form, param } = visit;
-      const password = form.values.password ?? '';
-      const invitation = await openInvitation(deps.store.read, param('token'));
-      if (invitation.kind !== 'open')
-        return show(<UsedLinkPage frame={frame} text={usedText(invitation)} />, 410);
-      const { email } = invitation.user;
-      try {
-        await acceptInvitation(deps, param('token'), { name: form.text('name'), password });
-      } catch (error) {
-        const errors = refusedFields(error, 'password');
-        const facts = { frame, action: `/invitations/${param('token')}`, email, errors };
-        const isReset = invitation.purpose === 'reset';
-        return show(<InvitationPage {...facts} isReset={isReset} values={form.values} />, 422);
-      }
-      return await signedIn(visit, { email, password }, '/');
-    },
-  }),
-];
+export const showSetUp = openHandler<'token'>(async ({ deps, frame, param }) => {
+  const state = await openSetUp(deps.store.read, deps.vault, param('token'));
+  if (state !== 'open') return show(<UsedLinkPage frame={frame} text={USED[state]} />, 410);
+  return show(<SetUpPage frame={frame} action={`/set-up/${param('token')}`} values={{}} errors={{}} />);
+});
+
+export const submitSetUp = openHandler<'token'>(async (visit) => {
+  const { deps, frame, form, param } = visit;
+  const password = form.values.password ?? '';
+  const name = form.text('name');
+  const email = form.text('email');
+  try {
+    const fields = { organization: form.text('organization'), name, email, password };
+    await completeSetUp(deps, param('token'), fields);
+  } catch (error) {
+    const state = await openSetUp(deps.store.read, deps.vault, param('token'));
+    if (state !== 'open') return show(<UsedLinkPage frame={frame} text={USED[state]} />, 410);
+    const errors = refusedFields(error, 'email');
+    const action = `/set-up/${param('token')}`;
+    return show(<SetUpPage frame={frame} action={action} values={form.values} errors={errors} />, 422);
+  }
+  const hasSample = (await sampleFacts(deps.store.read)) !== undefined;
+  return await signedIn(visit, { email, password }, hasSample ? '/sample' : '/');
+});
+
+export const showInvitation = openHandler<'token'>(async ({ deps, frame, param }) => {
+  const invitation = await openInvitation(deps.store.read, param('token'));
+  if (invitation.kind !== 'open')
+    return show(<UsedLinkPage frame={frame} text={usedText(invitation)} />, 410);
+  const { user, purpose } = invitation;
+  const known = user.name === user.email ? '' : user.name;
+  const facts = { frame, action: `/invitations/${param('token')}`, email: user.email };
+  return show(
+    <InvitationPage {...facts} isReset={purpose === 'reset'} values={{ name: known }} errors={{}} />,
+  );
+});
+
+export const submitInvitation = openHandler<'token'>(async (visit) => {
+  const { deps, frame, form, param } = visit;
+  const password = form.values.password ?? '';
+  const invitation = await openInvitation(deps.store.read, param('token'));
+  if (invitation.kind !== 'open')
+    return show(<UsedLinkPage frame={frame} text={usedText(invitation)} />, 410);
+  const { email } = invitation.user;
+  try {
+    await acceptInvitation(deps, param('token'), { name: form.text('name'), password });
+  } catch (error) {
+    const errors = refusedFields(error, 'password');
+    const facts = { frame, action: `/invitations/${param('token')}`, email, errors };
+    const isReset = invitation.purpose === 'reset';
+    return show(<InvitationPage {...facts} isReset={isReset} values={form.values} />, 422);
+  }
+  return await signedIn(visit, { email, password }, '/');
+});
 
 function usedText({ kind }: Invitation): string {
   return kind === 'expired' ? USED.expired : USED.invitation;

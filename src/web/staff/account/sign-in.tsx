@@ -8,7 +8,7 @@ import { isSetUp } from '../../../models/set-up.ts';
 import { signIn } from '../../../models/sign-in.ts';
 import { csrfToken } from '../../kit/csrf.ts';
 import type { Form } from '../../kit/form.ts';
-import { goTo, openAction, openPage, ownPath, type PageRoute, type Received, show } from '../../kit/page.ts';
+import { goTo, openHandler, ownPath, type Received, show } from '../../kit/page.ts';
 import { enter, leave } from '../../kit/session.ts';
 
 const SIGNED_IN_AGAIN = {
@@ -17,51 +17,42 @@ const SIGNED_IN_AGAIN = {
 };
 const WRONG = 'That address and password do not match.';
 
-export const signInPages: PageRoute[] = [
-  openPage({
-    path: '/sign-in',
-    query: { return: v.optional(v.string()) },
-    handler: async ({ deps, frame, user, query }) => {
-      const back = ownPath(query.return);
-      if (user) return goTo(back);
-      return show(<SignInPage frame={frame} email="" back={back} isSetUp={await isSetUp(deps.store.read)} />);
-    },
-  }),
-  openAction({
-    path: '/sign-in',
-    handler: async (visit) => {
-      const { deps, frame, form, address, request } = visit;
-      const email = form.text('email');
-      const back = ownPath(form.text('return'));
-      const agent = request.headers.get('user-agent') ?? '';
-      const password = form.values.password ?? '';
-      const attempt = { email, password, address, agent, device: visit.cookie('device') };
-      const done = await signIn(deps, attempt);
-      const held = heldIn(form);
-      if (done.kind === 'signed-in') {
-        await signOut(visit);
-        if (!held) return enter(deps, goTo(back), done);
-        const csrf = csrfToken(deps.vault, hashToken(done.token));
-        const view = <HeldPage frame={{ ...frame, csrf }} {...{ held, back }} {...SIGNED_IN_AGAIN} />;
-        return enter(deps, { view, headers: new Headers() }, done);
-      }
-      const problem = done.kind === 'refused' ? WRONG : tooMany(done.retryAfter);
-      const view = <SignInPage {...{ frame, email, back, problem, held }} isSetUp />;
-      return show(view, done.kind === 'refused' ? 422 : 429);
-    },
-  }),
-  openAction({
-    path: '/sign-out',
-    handler: async (visit) => {
-      await signOut(visit);
-      return leave(visit.deps, goTo('/sign-in'));
-    },
-  }),
-  openPage({
-    path: '/forgotten',
-    handler: async ({ frame }) => show(<ForgottenPage frame={frame} />),
-  }),
-];
+export const showSignIn = openHandler(
+  { query: { return: v.optional(v.string()) } },
+  async ({ deps, frame, user, query }) => {
+    const back = ownPath(query.return);
+    if (user) return goTo(back);
+    return show(<SignInPage frame={frame} email="" back={back} isSetUp={await isSetUp(deps.store.read)} />);
+  },
+);
+
+export const submitSignIn = openHandler(async (visit) => {
+  const { deps, frame, form, address, request } = visit;
+  const email = form.text('email');
+  const back = ownPath(form.text('return'));
+  const agent = request.headers.get('user-agent') ?? '';
+  const password = form.values.password ?? '';
+  const attempt = { email, password, address, agent, device: visit.cookie('device') };
+  const done = await signIn(deps, attempt);
+  const held = heldIn(form);
+  if (done.kind === 'signed-in') {
+    await signOut(visit);
+    if (!held) return enter(deps, goTo(back), done);
+    const csrf = csrfToken(deps.vault, hashToken(done.token));
+    const view = <HeldPage frame={{ ...frame, csrf }} {...{ held, back }} {...SIGNED_IN_AGAIN} />;
+    return enter(deps, { view, headers: new Headers() }, done);
+  }
+  const problem = done.kind === 'refused' ? WRONG : tooMany(done.retryAfter);
+  const view = <SignInPage {...{ frame, email, back, problem, held }} isSetUp />;
+  return show(view, done.kind === 'refused' ? 422 : 429);
+});
+
+export const submitSignOut = openHandler(async (visit) => {
+  await signOut(visit);
+  return leave(visit.deps, goTo('/sign-in'));
+});
+
+export const showForgotten = openHandler(async ({ frame }) => show(<ForgottenPage frame={frame} />));
 
 /** Ends the session that the browser has, if it has one that goes on. */
 async function signOut({ deps, user }: Pick<Received, 'deps' | 'user'>): Promise<void> {

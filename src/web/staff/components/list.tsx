@@ -3,30 +3,23 @@ import { type ComponentRow, ComponentsPage } from '../../../../views/components/
 import { ComponentPage } from '../../../../views/components/show.tsx';
 import type { Component } from '../../../components/component.ts';
 import { AppError } from '../../../lib/errors.ts';
-import { type PageRoute, page, show } from '../../kit/page.ts';
+import { handler, show } from '../../kit/page.ts';
 import { searched } from '../../kit/query-types.ts';
 import { shownComponent } from './facts.ts';
 
-export const componentPages: PageRoute[] = [
-  page({
-    path: '/components',
-    access: 'integrations:read',
-    query: { q: v.optional(searched, '') },
-    handler: async ({ deps, frame, query: { q } }) => {
-      const rows = deps.components.filter((component) => isNamed(component, q.toLowerCase())).map(rowOf);
-      return show(<ComponentsPage frame={frame} rows={rows} text={q} />);
-    },
-  }),
-  page({
-    path: '/components/:key',
-    access: 'integrations:read',
-    handler: async ({ deps, frame, param }) => {
-      const component = deps.components.find(({ key }) => key === param('key'));
-      if (!component) throw new AppError('not_found', 'There is no such component here.');
-      return show(<ComponentPage frame={frame} component={shownComponent(component)} />);
-    },
-  }),
-];
+export const showComponents = handler(
+  { query: { q: v.optional(searched, '') } },
+  async ({ deps, frame, query: { q } }) => {
+    const rows = deps.components.filter((component) => isNamed(component, q.toLowerCase())).map(rowOf);
+    return show(<ComponentsPage frame={frame} rows={rows} text={q} />);
+  },
+);
+
+export const showComponent = handler<'key'>(async ({ deps, frame, param }) => {
+  const component = deps.components.find(({ key }) => key === param('key'));
+  if (!component) throw new AppError('not_found', 'There is no such component here.');
+  return show(<ComponentPage frame={frame} component={shownComponent(component)} />);
+});
 
 function isNamed({ key, display, actions, triggers }: Component, text: string): boolean {
   const parts = [...Object.values(actions), ...Object.values(triggers)];

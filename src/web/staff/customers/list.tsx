@@ -17,7 +17,7 @@ import { mergedForm } from '../../kit/edit-conflicts.ts';
 import { checkForm, type Form, type FormErrors, refusedFields } from '../../kit/form.ts';
 import { anyText, filled, labelList } from '../../kit/form-fields.ts';
 import { formId } from '../../kit/form-id.ts';
-import { action, goTo, ownPath, type PageRoute, page, show } from '../../kit/page.ts';
+import { goTo, handler, ownPath, show } from '../../kit/page.ts';
 import { listAddresses } from '../../kit/paging-links.ts';
 import { searched } from '../../kit/query-types.ts';
 
@@ -97,88 +97,74 @@ async function saved<T>(
   }
 }
 
-export const customerPages: PageRoute[] = [
-  page({
-    path: '/customers',
-    access: 'customers:read',
+export const showCustomers = handler(
+  {
     query: {
       q: v.optional(searched, ''),
       label: v.optional(v.string(), ''),
       cursor: v.optional(v.string()),
     },
-    handler: async ({ deps, frame, query }) => {
-      const filter = { text: query.q, label: query.label };
-      const { items, nextCursor } = await customersByName(deps.store.read, filter, {
-        limit: PER_PAGE,
-        cursor: query.cursor,
-      });
-      const pages = listAddresses('/customers', { q: query.q, label: query.label }, query.cursor, nextCursor);
-      return show(<CustomersPage frame={frame} rows={items} {...filter} pages={pages} />);
-    },
-  }),
-  page({
-    path: '/customers/new',
-    access: 'customers:write',
-    query: { next: v.optional(v.string()) },
-    handler: async ({ deps, frame, query }) =>
-      show(
-        <CustomerFormPage
-          frame={frame}
-          usual={usualOf(deps)}
-          id={newId('cus')}
-          values={NOTHING}
-          errors={{}}
-          next={query.next && ownPath(query.next)}
-        />,
-      ),
-  }),
-  action({
-    path: '/customers',
-    access: 'customers:write',
-    handler: async ({ deps, frame, form }) => {
-      const id = formId(form, 'cus');
-      const result = await saved(form, (given) => deps.store.write((tx) => createCustomer(tx, given, id)));
-      deps.engine.heedLimits(id);
-      const next = form.text('next') === '' ? undefined : ownPath(form.text('next'));
-      if (!result.ok) {
-        const usual = usualOf(deps);
-        const view = (
-          <CustomerFormPage {...{ frame, usual, id, next }} values={typed(form)} errors={result.errors} />
-        );
-        return show(view, 422);
-      }
-      return goTo(next === undefined ? `/customers/${id}` : withQuery(next, { customer: id }));
-    },
-  }),
-  page({
-    path: '/customers/:id/edit',
-    access: 'customers:write',
-    handler: async ({ deps, frame, user, param }) => {
-      const customer = await getCustomer(deps.store.read, user.scope, param('id'));
-      const values = savedValues(customer);
-      const usual = usualOf(deps);
-      return show(<CustomerFormPage {...{ frame, usual, customer, values }} saved={values} errors={{}} />);
-    },
-  }),
-  action({
-    path: '/customers/:id',
-    access: 'customers:write',
-    handler: async ({ deps, frame, user, form, param }) => {
-      const customer = await getCustomer(deps.store.read, user.scope, param('id'));
-      const now = savedValues(customer);
-      const { form: merged, conflicts } = mergedForm(form, now);
-      const refused = (errors: FormErrors, status: 409 | 422) => {
-        const usual = usualOf(deps);
-        const facts = { frame, usual, customer, values: typed(merged), saved: now, errors };
-        return show(<CustomerFormPage {...facts} />, status);
-      };
-      if (Object.keys(conflicts).length > 0) return refused(conflicts, 409);
-      const result = await saved(merged, (given) =>
-        deps.store.write((tx) => updateCustomer(tx, customer.id, given)),
-      );
-      if (!result.ok) return refused(result.errors, 422);
-      deps.engine.heedLimits(customer.id);
-      return goTo(`/customers/${customer.id}`);
-    },
-  }),
-];
+  },
+  async ({ deps, frame, query }) => {
+    const filter = { text: query.q, label: query.label };
+    const { items, nextCursor } = await customersByName(deps.store.read, filter, {
+      limit: PER_PAGE,
+      cursor: query.cursor,
+    });
+    const pages = listAddresses('/customers', { q: query.q, label: query.label }, query.cursor, nextCursor);
+    return show(<CustomersPage frame={frame} rows={items} {...filter} pages={pages} />);
+  },
+);
+
+export const showNew = handler({ query: { next: v.optional(v.string()) } }, async ({ deps, frame, query }) =>
+  show(
+    <CustomerFormPage
+      frame={frame}
+      usual={usualOf(deps)}
+      id={newId('cus')}
+      values={NOTHING}
+      errors={{}}
+      next={query.next && ownPath(query.next)}
+    />,
+  ),
+);
+
+export const submitNew = handler(async ({ deps, frame, form }) => {
+  const id = formId(form, 'cus');
+  const result = await saved(form, (given) => deps.store.write((tx) => createCustomer(tx, given, id)));
+  deps.engine.heedLimits(id);
+  const next = form.text('next') === '' ? undefined : ownPath(form.text('next'));
+  if (!result.ok) {
+    const usual = usualOf(deps);
+    const view = (
+      <CustomerFormPage {...{ frame, usual, id, next }} values={typed(form)} errors={result.errors} />
+    );
+    return show(view, 422);
+  }
+  return goTo(next === undefined ? `/customers/${id}` : withQuery(next, { customer: id }));
+});
+
+export const showEdit = handler<'id'>(async ({ deps, frame, user, param }) => {
+  const customer = await getCustomer(deps.store.read, user.scope, param('id'));
+  const values = savedValues(customer);
+  const usual = usualOf(deps);
+  return show(<CustomerFormPage {...{ frame, usual, customer, values }} saved={values} errors={{}} />);
+});
+
+export const submitEdit = handler<'id'>(async ({ deps, frame, user, form, param }) => {
+  const customer = await getCustomer(deps.store.read, user.scope, param('id'));
+  const now = savedValues(customer);
+  const { form: merged, conflicts } = mergedForm(form, now);
+  const refused = (errors: FormErrors, status: 409 | 422) => {
+    const usual = usualOf(deps);
+    const facts = { frame, usual, customer, values: typed(merged), saved: now, errors };
+    return show(<CustomerFormPage {...facts} />, status);
+  };
+  if (Object.keys(conflicts).length > 0) return refused(conflicts, 409);
+  const result = await saved(merged, (given) =>
+    deps.store.write((tx) => updateCustomer(tx, customer.id, given)),
+  );
+  if (!result.ok) return refused(result.errors, 422);
+  deps.engine.heedLimits(customer.id);
+  return goTo(`/customers/${customer.id}`);
+});

@@ -7,7 +7,7 @@ import { recentInstances } from '../../../models/instance-list.ts';
 import { instanceNames } from '../../../models/names.ts';
 import type { FormErrors } from '../../kit/form.ts';
 import { isTyped } from '../../kit/form-fields.ts';
-import { action, goTo, type PageRoute, page, type SignedIn, show } from '../../kit/page.ts';
+import { goTo, handler, type SignedIn, show } from '../../kit/page.ts';
 import { storageOf } from '../../kit/storage.ts';
 import { instanceRows } from '../instances/rows.ts';
 import { runRows } from '../instances/run-rows.ts';
@@ -48,32 +48,22 @@ function deletionView(visit: SignedIn, id: string, typed: string, errors: FormEr
   });
 }
 
-export const customerDetailPages: PageRoute[] = [
-  page({
-    path: '/customers/:id',
-    access: 'customers:read',
-    handler: async (visit) => show(await view(visit, visit.param('id'))),
-  }),
-  page({
-    path: '/customers/:id/deletion',
-    access: 'customers:write',
-    handler: async (visit) => show(await deletionView(visit, visit.param('id'), '', {})),
-  }),
-  action({
-    path: '/customers/:id/deletion',
-    access: 'customers:write',
-    handler: async (visit) => {
-      const { deps, user, form, param } = visit;
-      const customer = await getCustomer(deps.store.read, user.scope, param('id'));
-      const typed = form.text('name');
-      if (!isTyped(typed, customer.name)) {
-        const errors = { name: `Type the name as it stands here: ${customer.name}.` };
-        return show(await deletionView(visit, customer.id, typed, errors), 422);
-      }
-      visit.keepOpen();
-      await deleteCustomer(deps.store, user.scope, customer.id, (ids) => deps.engine.heed(ids));
-      deps.engine.heedLimits(customer.id);
-      return goTo('/customers');
-    },
-  }),
-];
+export const showCustomer = handler<'id'>(async (visit) => show(await view(visit, visit.param('id'))));
+
+export const showDeletion = handler<'id'>(async (visit) =>
+  show(await deletionView(visit, visit.param('id'), '', {})),
+);
+
+export const submitDeletion = handler<'id'>(async (visit) => {
+  const { deps, user, form, param } = visit;
+  const customer = await getCustomer(deps.store.read, user.scope, param('id'));
+  const typed = form.text('name');
+  if (!isTyped(typed, customer.name)) {
+    const errors = { name: `Type the name as it stands here: ${customer.name}.` };
+    return show(await deletionView(visit, customer.id, typed, errors), 422);
+  }
+  visit.keepOpen();
+  await deleteCustomer(deps.store, user.scope, customer.id, (ids) => deps.engine.heed(ids));
+  deps.engine.heedLimits(customer.id);
+  return goTo('/customers');
+});

@@ -6,36 +6,27 @@ import { CSRF_FIELD } from '../../kit/csrf.ts';
 import type { Deps } from '../../kit/deps.ts';
 import { noticeOf } from '../../kit/flash.ts';
 import type { Form } from '../../kit/form.ts';
-import { action, goTo, ownPath, type PageRoute } from '../../kit/page.ts';
+import { goTo, handler, ownPath } from '../../kit/page.ts';
 import { PATH } from './filter.ts';
 
 /** As many as a page of the list has. */
 const MOST = 50;
 
-export const executionBulkPages: PageRoute[] = [
-  action({
-    path: `${PATH}/replays`,
-    access: 'executions:write',
-    handler: async ({ deps, user, form }) => {
-      const how = { from: 'start' as const, version: 'original' as const, once: onceOf(form) };
-      const outcome = await each(form, async (id) => {
-        deps.engine.wake(await replayExecution(deps, user.scope, id, how));
-      });
-      return backTo(deps, form, said(outcome, 'replayed'));
-    },
-  }),
-  action({
-    path: `${PATH}/cancellations`,
-    access: 'executions:write',
-    handler: async ({ deps, user, form }) => {
-      const outcome = await each(form, async (id) => {
-        const cancelled = await deps.store.write((tx) => cancelExecution(tx, user.scope, id));
-        deps.engine.abort(cancelled, cancelled.error);
-      });
-      return backTo(deps, form, said(outcome, 'cancelled'));
-    },
-  }),
-];
+export const submitReplays = handler(async ({ deps, user, form }) => {
+  const how = { from: 'start' as const, version: 'original' as const, once: onceOf(form) };
+  const outcome = await each(form, async (id) => {
+    deps.engine.wake(await replayExecution(deps, user.scope, id, how));
+  });
+  return backTo(deps, form, said(outcome, 'replayed'));
+});
+
+export const submitCancellations = handler(async ({ deps, user, form }) => {
+  const outcome = await each(form, async (id) => {
+    const cancelled = await deps.store.write((tx) => cancelExecution(tx, user.scope, id));
+    deps.engine.abort(cancelled, cancelled.error);
+  });
+  return backTo(deps, form, said(outcome, 'cancelled'));
+});
 
 /** The same form sent twice does everything once: each page has a token of its own. */
 export function onceOf(form: Form): string {

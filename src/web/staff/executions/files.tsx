@@ -9,7 +9,7 @@ import { plainJson } from '../../../lib/plain-json.ts';
 import { type Execution, getExecution } from '../../../models/executions.ts';
 import type { Deps } from '../../kit/deps.ts';
 import { attachment } from '../../kit/download.ts';
-import { type PageRoute, page, show } from '../../kit/page.ts';
+import { handler, show } from '../../kit/page.ts';
 import { count } from '../../kit/query-types.ts';
 import { requestBody } from '../../kit/shown-requests.ts';
 import { logFile } from './log-file.ts';
@@ -18,65 +18,53 @@ import { type AskedPart, partOf, referenceTo, valueOfPart } from './values.ts';
 
 const TITLES = { input: 'Input', output: 'Output', request: 'Body of the request' };
 
-export const executionFilePages: PageRoute[] = [
-  page({
-    path: '/executions/:id/values',
-    access: 'executions:read',
-    query: {
-      ...partOf,
-      at: v.optional(v.pipe(v.string(), v.maxLength(10_000)), ''),
-      from: v.optional(count, '0'),
-    },
-    handler: async ({ deps, frame, user, param, query: { at, from, ...asked } }) => {
-      const execution = await getExecution(deps.store.read, user.scope, param('id'));
-      const value = valueAt(await valueOfPart(deps, execution, asked), at);
-      if (value === undefined)
-        throw new AppError('not_found', 'There is nothing at this place of the value.');
-      const path = [referenceTo(await flowOf(deps, execution), asked), ...keysOf(at)]
-        .filter(Boolean)
-        .join('.');
-      const node = { value, at, from, path, more: valuesHref(execution.id, asked.step, asked.part) };
-      if (frame.isFragment) return show(<ValueMembers {...node} />);
-      const back = executionHref({ id: execution.id, step: asked.step });
-      const title = TITLES[asked.part];
-      return show(<ValuePage frame={frame} id={execution.id} back={back} title={title} node={node} />);
-    },
-  }),
-  page({
-    path: '/executions/:id/request',
-    access: 'executions:read',
-    handler: async ({ deps, frame, user, param }) => {
-      const execution = await getExecution(deps.store.read, user.scope, param('id'));
-      const call = await shownCall(deps, execution, Number.POSITIVE_INFINITY);
-      const shown = call === 'large' ? undefined : call;
-      const { id } = execution;
-      const path = `${(await flowOf(deps, execution))?.trigger.key ?? ''}.results`;
-      if (frame.isFragment)
-        return show(shown ? <RequestParts id={id} call={shown} path={path} /> : <RequestNotKept />);
-      return show(<RequestPage frame={frame} id={id} call={shown} path={path} />);
-    },
-  }),
-  page({
-    path: '/executions/:id/payloads',
-    access: 'executions:read',
-    query: partOf,
-    handler: async ({ deps, user, param, query }) => {
-      const execution = await getExecution(deps.store.read, user.scope, param('id'));
-      const { body, kind } = await fileOf(deps, execution, query);
-      const name = [query.step?.replaceAll(/[^\w.-]+/g, '-').slice(0, 100) ?? '', query.part].filter(Boolean);
-      return attachment(body, `${execution.id}-${name.join('-')}.${kind}`);
-    },
-  }),
-  page({
-    path: '/executions/:id/log-file',
-    access: 'executions:read',
-    handler: async ({ deps, user, param, keepOpen }) => {
-      const { id } = await getExecution(deps.store.read, user.scope, param('id'));
-      keepOpen();
-      return attachment(logFile(deps.store, id), `${id}.log`, 'text/plain; charset=utf-8');
-    },
-  }),
-];
+const valueQuery = {
+  ...partOf,
+  at: v.optional(v.pipe(v.string(), v.maxLength(10_000)), ''),
+  from: v.optional(count, '0'),
+};
+
+export const showValue = handler<'id', typeof valueQuery>(
+  { query: valueQuery },
+  async ({ deps, frame, user, param, query: { at, from, ...asked } }) => {
+    const execution = await getExecution(deps.store.read, user.scope, param('id'));
+    const value = valueAt(await valueOfPart(deps, execution, asked), at);
+    if (value === undefined) throw new AppError('not_found', 'There is nothing at this place of the value.');
+    const path = [referenceTo(await flowOf(deps, execution), asked), ...keysOf(at)].filter(Boolean).join('.');
+    const node = { value, at, from, path, more: valuesHref(execution.id, asked.step, asked.part) };
+    if (frame.isFragment) return show(<ValueMembers {...node} />);
+    const back = executionHref({ id: execution.id, step: asked.step });
+    const title = TITLES[asked.part];
+    return show(<ValuePage frame={frame} id={execution.id} back={back} title={title} node={node} />);
+  },
+);
+
+export const showRequest = handler<'id'>(async ({ deps, frame, user, param }) => {
+  const execution = await getExecution(deps.store.read, user.scope, param('id'));
+  const call = await shownCall(deps, execution, Number.POSITIVE_INFINITY);
+  const shown = call === 'large' ? undefined : call;
+  const { id } = execution;
+  const path = `${(await flowOf(deps, execution))?.trigger.key ?? ''}.results`;
+  if (frame.isFragment)
+    return show(shown ? <RequestParts id={id} call={shown} path={path} /> : <RequestNotKept />);
+  return show(<RequestPage frame={frame} id={id} call={shown} path={path} />);
+});
+
+export const downloadPayload = handler<'id', typeof partOf>(
+  { query: partOf },
+  async ({ deps, user, param, query }) => {
+    const execution = await getExecution(deps.store.read, user.scope, param('id'));
+    const { body, kind } = await fileOf(deps, execution, query);
+    const name = [query.step?.replaceAll(/[^\w.-]+/g, '-').slice(0, 100) ?? '', query.part].filter(Boolean);
+    return attachment(body, `${execution.id}-${name.join('-')}.${kind}`);
+  },
+);
+
+export const downloadLog = handler<'id'>(async ({ deps, user, param, keepOpen }) => {
+  const { id } = await getExecution(deps.store.read, user.scope, param('id'));
+  keepOpen();
+  return attachment(logFile(deps.store, id), `${id}.log`, 'text/plain; charset=utf-8');
+});
 
 async function flowOf({ store, compiledVersions }: Deps, { integrationId, version, flow }: Execution) {
   const { flows } = await compiledVersions.get(store.read, integrationId, version);

@@ -8,7 +8,7 @@ import { listExecutions, MOST_SIFTED } from '../../../models/execution-list.ts';
 import { type Execution, isOpen } from '../../../models/executions.ts';
 import { customerNames, integrationNames } from '../../../models/names.ts';
 import { readNotice } from '../../kit/flash.ts';
-import { goTo, type PageRoute, page, show } from '../../kit/page.ts';
+import { goTo, handler, show } from '../../kit/page.ts';
 import { listAddresses } from '../../kit/paging-links.ts';
 import { stream } from '../../kit/sse.ts';
 import { causeOf } from './facts.ts';
@@ -25,43 +25,38 @@ const rowIds = v.optional(
   '',
 );
 
-export const executionListPages: PageRoute[] = [
-  page({
-    path: PATH,
-    access: 'executions:read',
-    query: { ...filterQuery, ...nameQuery, cursor: v.optional(v.string()), said: v.optional(v.string()) },
-    handler: async ({ deps, frame, user, query }) => {
-      const { integrationName, customerName, cursor, said, ...filter } = query;
-      const { read } = deps.store;
-      const resolved = await resolveNames(read, filter, { integrationName, customerName });
-      if ('location' in resolved && (integrationName || customerName)) return goTo(resolved.location);
-      const page = { limit: PER_PAGE, cursor };
-      const { items, nextCursor } = await listExecutions(read, user.scope, modelFilter(filter), page);
-      const shown = {
-        rows: await rowsOf(read, items),
-        at: now(),
-        filter: await filterForm(read, filter),
-        chips: await chipsOf(read, user.scope, filter),
-        choices: 'choices' in resolved ? resolved.choices : [],
-        pages: listAddresses(PATH, filter, cursor, nextCursor),
-        sifted: MOST_SIFTED,
-        here: withQuery(PATH, filter),
-        stream: cursor === undefined ? streamOf(filter, items) : undefined,
-        said: readNotice(deps.vault, said),
-      };
-      return show(<ExecutionsPage frame={frame} {...shown} />);
-    },
-  }),
-  page({
-    path: `${PATH}/stream`,
-    access: 'executions:read',
-    query: { ...filterQuery, after: v.optional(v.string(), 'exe_'), rows: rowIds },
-    handler: async (visit) => {
-      const { after, rows, ...filter } = visit.query;
-      return stream(visit, watchList(visit.deps, visit.user, { filter, after, rows }));
-    },
-  }),
-];
+export const showExecutions = handler(
+  { query: { ...filterQuery, ...nameQuery, cursor: v.optional(v.string()), said: v.optional(v.string()) } },
+  async ({ deps, frame, user, query }) => {
+    const { integrationName, customerName, cursor, said, ...filter } = query;
+    const { read } = deps.store;
+    const resolved = await resolveNames(read, filter, { integrationName, customerName });
+    if ('location' in resolved && (integrationName || customerName)) return goTo(resolved.location);
+    const page = { limit: PER_PAGE, cursor };
+    const { items, nextCursor } = await listExecutions(read, user.scope, modelFilter(filter), page);
+    const shown = {
+      rows: await rowsOf(read, items),
+      at: now(),
+      filter: await filterForm(read, filter),
+      chips: await chipsOf(read, user.scope, filter),
+      choices: 'choices' in resolved ? resolved.choices : [],
+      pages: listAddresses(PATH, filter, cursor, nextCursor),
+      sifted: MOST_SIFTED,
+      here: withQuery(PATH, filter),
+      stream: cursor === undefined ? streamOf(filter, items) : undefined,
+      said: readNotice(deps.vault, said),
+    };
+    return show(<ExecutionsPage frame={frame} {...shown} />);
+  },
+);
+
+export const streamExecutions = handler(
+  { query: { ...filterQuery, after: v.optional(v.string(), 'exe_'), rows: rowIds } },
+  async (visit) => {
+    const { after, rows, ...filter } = visit.query;
+    return stream(visit, watchList(visit.deps, visit.user, { filter, after, rows }));
+  },
+);
 
 /** What came after the newest row, and how those go on that have not ended. */
 function streamOf(filter: Record<string, string | undefined>, items: Execution[]): string {

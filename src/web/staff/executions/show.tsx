@@ -8,61 +8,50 @@ import { type Replay, replayExecution } from '../../../models/replays.ts';
 import type { User } from '../../../models/rights.ts';
 import type { Deps } from '../../kit/deps.ts';
 import type { Form } from '../../kit/form.ts';
-import { type Answer, action, goTo, type PageRoute, page, show } from '../../kit/page.ts';
+import { type Answer, goTo, handler, show } from '../../kit/page.ts';
 import { stream } from '../../kit/sse.ts';
 import { onceOf } from './bulk.ts';
 import { readExecution } from './execution.ts';
 import { asked } from './query.ts';
 import { watchExecution } from './watch.tsx';
 
-export const executionPages: PageRoute[] = [
-  page({
-    path: '/executions/:id',
-    access: 'executions:read',
-    query: asked,
-    handler: async ({ deps, frame, user, param, query }) =>
-      show(<ExecutionPage frame={frame} shown={await readExecution(deps, user, param('id'), query)} />),
-  }),
-  page({
-    path: '/executions/:id/stream',
-    access: 'executions:read',
-    query: asked,
-    handler: async (visit) => {
-      const { deps, frame, user, param, query } = visit;
-      await getExecution(deps.store.read, user.scope, param('id'));
-      return stream(visit, watchExecution(deps, user, frame, param('id'), query));
-    },
-  }),
-  action({
-    path: '/executions/:id/cancellation',
-    access: 'executions:write',
-    handler: async ({ deps, frame, user, param }) =>
-      await orRefusal(deps, frame, user, param('id'), async () => {
-        const cancelled = await deps.store.write((tx) => cancelExecution(tx, user.scope, param('id')));
-        deps.engine.abort(cancelled, cancelled.error);
-        return goTo(`/executions/${cancelled.id}`);
-      }),
-  }),
-  action({
-    path: '/executions/:id/pause',
-    access: 'executions:write',
-    handler: async ({ deps, frame, user, form, param }) =>
-      await orRefusal(deps, frame, user, param('id'), async () => {
-        await setPaused(deps, user, param('id'), form.text('paused') === 'true');
-        return goTo(`/executions/${param('id')}`);
-      }),
-  }),
-  action({
-    path: '/executions/:id/replays',
-    access: 'executions:write',
-    handler: async ({ deps, frame, user, form, param }) =>
-      await orRefusal(deps, frame, user, param('id'), async () => {
-        const queued = await replayExecution(deps, user.scope, param('id'), replayIn(form));
-        deps.engine.wake(queued);
-        return goTo(`/executions/${queued.id}`);
-      }),
-  }),
-];
+export const showExecution = handler<'id', typeof asked>(
+  { query: asked },
+  async ({ deps, frame, user, param, query }) =>
+    show(<ExecutionPage frame={frame} shown={await readExecution(deps, user, param('id'), query)} />),
+);
+
+export const streamExecution = handler<'id', typeof asked>({ query: asked }, async (visit) => {
+  const { deps, frame, user, param, query } = visit;
+  await getExecution(deps.store.read, user.scope, param('id'));
+  return stream(visit, watchExecution(deps, user, frame, param('id'), query));
+});
+
+export const submitCancellation = handler<'id'>(
+  async ({ deps, frame, user, param }) =>
+    await orRefusal(deps, frame, user, param('id'), async () => {
+      const cancelled = await deps.store.write((tx) => cancelExecution(tx, user.scope, param('id')));
+      deps.engine.abort(cancelled, cancelled.error);
+      return goTo(`/executions/${cancelled.id}`);
+    }),
+);
+
+export const submitPause = handler<'id'>(
+  async ({ deps, frame, user, form, param }) =>
+    await orRefusal(deps, frame, user, param('id'), async () => {
+      await setPaused(deps, user, param('id'), form.text('paused') === 'true');
+      return goTo(`/executions/${param('id')}`);
+    }),
+);
+
+export const submitReplay = handler<'id'>(
+  async ({ deps, frame, user, form, param }) =>
+    await orRefusal(deps, frame, user, param('id'), async () => {
+      const queued = await replayExecution(deps, user.scope, param('id'), replayIn(form));
+      deps.engine.wake(queued);
+      return goTo(`/executions/${queued.id}`);
+    }),
+);
 
 async function setPaused({ store, engine, ended }: Deps, user: User, id: string, paused: boolean) {
   if (!paused) {

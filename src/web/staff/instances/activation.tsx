@@ -5,7 +5,7 @@ import { getInstanceEver } from '../../../models/instances.ts';
 import { announce } from '../../kit/announce.ts';
 import type { Form } from '../../kit/form.ts';
 import { refusedFields } from '../../kit/form.ts';
-import { action, goTo, ownPath, type PageRoute, page, show } from '../../kit/page.ts';
+import { goTo, handler, ownPath, show } from '../../kit/page.ts';
 import { incompleteView } from './configuration.tsx';
 import { instanceView } from './show.tsx';
 
@@ -15,49 +15,34 @@ function backFrom(form: Form, id: string): string {
 }
 
 /** Whether an instance runs: enabled, paused, removed, brought back. */
-export const instanceActivationPages: PageRoute[] = [
-  action({
-    path: '/instances/:id/activation',
-    access: 'instances:write',
-    handler: async (visit) => {
-      const { deps, user, form, param } = visit;
-      const id = param('id');
-      try {
-        announce(deps, await setActive(deps, user.scope, id, form.text('active') === 'true'));
-      } catch (error) {
-        if (!(error instanceof AppError) || error.code !== 'invalid') throw error;
-        return show(await incompleteView(visit, id, refusedFields(error, 'name')), 422);
-      }
-      return goTo(backFrom(form, id));
-    },
-  }),
-  page({
-    path: '/instances/:id/removal',
-    access: 'instances:remove',
-    handler: async (visit) => {
-      const { frame, param } = visit;
-      const dialog = (instance: { id: string; name: string; customerName: string }) => (
-        <RemovalDialog frame={frame} instance={instance} />
-      );
-      return show(await instanceView(visit, param('id'), dialog));
-    },
-  }),
-  action({
-    path: '/instances/:id/removal',
-    access: 'instances:remove',
-    handler: async ({ deps, user, param }) => {
-      const id = param('id');
-      const { state } = await getInstanceEver(deps.store.read, user.scope, id);
-      if (state !== 'removed') announce(deps, await removeInstance(deps, user.scope, id));
-      return goTo(`/instances?removed=${id}`);
-    },
-  }),
-  action({
-    path: '/instances/:id/restoration',
-    access: 'instances:remove',
-    handler: async ({ deps, user, param }) => {
-      announce(deps, await restoreInstance(deps, user.scope, param('id')));
-      return goTo(`/instances/${param('id')}`);
-    },
-  }),
-];
+export const submitActivation = handler<'id'>(async (visit) => {
+  const { deps, user, form, param } = visit;
+  const id = param('id');
+  try {
+    announce(deps, await setActive(deps, user.scope, id, form.text('active') === 'true'));
+  } catch (error) {
+    if (!(error instanceof AppError) || error.code !== 'invalid') throw error;
+    return show(await incompleteView(visit, id, refusedFields(error, 'name')), 422);
+  }
+  return goTo(backFrom(form, id));
+});
+
+export const showRemoval = handler<'id'>(async (visit) => {
+  const { frame, param } = visit;
+  const dialog = (instance: { id: string; name: string; customerName: string }) => (
+    <RemovalDialog frame={frame} instance={instance} />
+  );
+  return show(await instanceView(visit, param('id'), dialog));
+});
+
+export const submitRemoval = handler<'id'>(async ({ deps, user, param }) => {
+  const id = param('id');
+  const { state } = await getInstanceEver(deps.store.read, user.scope, id);
+  if (state !== 'removed') announce(deps, await removeInstance(deps, user.scope, id));
+  return goTo(`/instances?removed=${id}`);
+});
+
+export const submitRestoration = handler<'id'>(async ({ deps, user, param }) => {
+  announce(deps, await restoreInstance(deps, user.scope, param('id')));
+  return goTo(`/instances/${param('id')}`);
+});

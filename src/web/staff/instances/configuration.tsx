@@ -3,7 +3,7 @@ import { updateInstance } from '../../../models/deployments.ts';
 import { getListedInstance, type ListedInstance } from '../../../models/instance-list.ts';
 import { announce } from '../../kit/announce.ts';
 import { checkForm, type Form, type FormErrors, refusedFields } from '../../kit/form.ts';
-import { action, goTo, type PageRoute, page, type SignedIn, show } from '../../kit/page.ts';
+import { goTo, handler, type SignedIn, show } from '../../kit/page.ts';
 import { atFields, changesOf, configAnswers } from './answers.ts';
 import { type Asked, askedBy, shownOf } from './asked.ts';
 import { instanceName } from './deploy.tsx';
@@ -42,44 +42,35 @@ export async function incompleteView(visit: SignedIn, id: string, errors: FormEr
   return view(visit, instance, { ...filled, errors: atFields(errors, filled.asked.questions) });
 }
 
-export const instanceConfigurationPages: PageRoute[] = [
-  page({
-    path: '/instances/:id/configuration',
-    access: 'instances:write',
-    handler: async (visit) => {
-      const { instance, ...filled } = await opened(visit, visit.param('id'));
-      return show(view(visit, instance, filled));
-    },
-  }),
-  action({
-    path: '/instances/:id/configuration',
-    access: 'instances:write',
-    handler: async (visit) => {
-      const { deps, user, form, param } = visit;
-      const { instance, asked, shown } = await opened(visit, param('id'));
-      // Fields go by their place in a version, so what was typed says nothing about another one.
-      if (form.text('version') !== String(instance.version))
-        return show(view(visit, instance, { asked, shown, isOutdated: true }), 409);
-      const answers = configAnswers(asked.questions, form, shown);
-      const named = checkForm({ name: instanceName }, form);
-      const wrong = { ...(named.ok ? {} : named.errors), ...answers.errors };
-      if (!named.ok || Object.keys(wrong).length > 0)
-        return show(view(visit, instance, { asked, shown, form, errors: wrong }), 422);
-      const merged = mergedAnswers(asked.questions, form, shown, answers);
-      if (Object.keys(merged.conflicts).length > 0)
-        return show(view(visit, instance, { asked, shown, form, errors: merged.conflicts }), 409);
-      try {
-        const changes = {
-          ...named.output,
-          configVariables: changesOf(merged.answers, shown, asked.questions),
-          unset: merged.answers.unset,
-        };
-        announce(deps, await updateInstance(deps, user.scope, instance.id, changes));
-      } catch (error) {
-        const refused = atFields(refusedFields(error, 'name'), asked.questions);
-        return show(view(visit, instance, { asked, shown, form, errors: refused }), 422);
-      }
-      return goTo(`/instances/${instance.id}`);
-    },
-  }),
-];
+export const showConfiguration = handler<'id'>(async (visit) => {
+  const { instance, ...filled } = await opened(visit, visit.param('id'));
+  return show(view(visit, instance, filled));
+});
+
+export const submitConfiguration = handler<'id'>(async (visit) => {
+  const { deps, user, form, param } = visit;
+  const { instance, asked, shown } = await opened(visit, param('id'));
+  // Fields go by their place in a version, so what was typed says nothing about another one.
+  if (form.text('version') !== String(instance.version))
+    return show(view(visit, instance, { asked, shown, isOutdated: true }), 409);
+  const answers = configAnswers(asked.questions, form, shown);
+  const named = checkForm({ name: instanceName }, form);
+  const wrong = { ...(named.ok ? {} : named.errors), ...answers.errors };
+  if (!named.ok || Object.keys(wrong).length > 0)
+    return show(view(visit, instance, { asked, shown, form, errors: wrong }), 422);
+  const merged = mergedAnswers(asked.questions, form, shown, answers);
+  if (Object.keys(merged.conflicts).length > 0)
+    return show(view(visit, instance, { asked, shown, form, errors: merged.conflicts }), 409);
+  try {
+    const changes = {
+      ...named.output,
+      configVariables: changesOf(merged.answers, shown, asked.questions),
+      unset: merged.answers.unset,
+    };
+    announce(deps, await updateInstance(deps, user.scope, instance.id, changes));
+  } catch (error) {
+    const refused = atFields(refusedFields(error, 'name'), asked.questions);
+    return show(view(visit, instance, { asked, shown, form, errors: refused }), 422);
+  }
+  return goTo(`/instances/${instance.id}`);
+});

@@ -17,7 +17,7 @@ import type { Deps } from '../../kit/deps.ts';
 import { checkForm, type Form, type FormErrors, refusedFields } from '../../kit/form.ts';
 import { filled } from '../../kit/form-fields.ts';
 import { formId } from '../../kit/form-id.ts';
-import { action, goTo, type PageRoute, page, type Received, show } from '../../kit/page.ts';
+import { goTo, handler, type Received, show } from '../../kit/page.ts';
 import { number, searched } from '../../kit/query-types.ts';
 import { atFields, configAnswers } from './answers.ts';
 import { type Asked, askedBy, byKey } from './asked.ts';
@@ -93,60 +93,54 @@ async function versionFor(deps: Deps, integrationId: string, wanted: number | un
   return version === undefined ? undefined : { ...(await askedBy(deps, integrationId, version)), version };
 }
 
-export const instanceDeploymentPages: PageRoute[] = [
-  page({
-    path: PATH,
-    access: 'instances:deploy',
+export const showDeploy = handler(
+  {
     query: {
       q: v.optional(searched, ''),
       integration: v.optional(v.string()),
       customer: v.optional(v.string()),
       version: v.optional(number),
     },
-    handler: async (visit) => {
-      const { deps, user, query } = visit;
-      if (query.integration === undefined)
-        return show(await chooseIntegration(visit, query.q, query.customer));
-      const integration = await getIntegration(deps.store.read, query.integration);
-      if (query.customer === undefined) return show(await chooseCustomer(visit, query.q, integration));
-      const customer = await getCustomer(deps.store.read, user.scope, query.customer);
-      const asked = await versionFor(deps, integration.id, query.version);
-      const { name } = integration;
-      const facts = { id: newId('ins'), integration, customer, asked, name, form: undefined, errors: {} };
-      return show(await valuesView(visit, facts));
-    },
-  }),
-  action({
-    path: '/instances',
-    access: 'instances:deploy',
-    handler: async (visit) => {
-      const { deps, user, form } = visit;
-      const integration = await getIntegration(deps.store.read, form.text('integration'));
-      const customer = await getCustomer(deps.store.read, user.scope, form.text('customer'));
-      const version = Number(form.text('version')) || 1;
-      const asked = { ...(await askedBy(deps, integration.id, version)), version };
-      const { given, errors } = configAnswers(asked.questions, form, byKey({}));
-      const named = checkForm({ name: instanceName }, form);
-      const id = formId(form, 'ins');
-      const refused = async (wrong: FormErrors, status: 409 | 422 = 422) => {
-        const facts = { id, integration, customer, asked, name: form.text('name'), form, errors: wrong };
-        return show(await valuesView(visit, facts), status);
-      };
-      const wrong = { ...(named.ok ? {} : named.errors), ...errors };
-      if (!named.ok || Object.keys(wrong).length > 0) return await refused(wrong);
-      try {
-        const target = { id, customerId: customer.id, integrationId: integration.id, version };
-        const paused = form.text('paused') !== '';
-        announce(
-          deps,
-          await deployInstance(deps, { ...target, ...named.output, paused, configVariables: given }),
-        );
-      } catch (error) {
-        if (error instanceof AppError && error.code === 'version_unavailable')
-          return await refused({ version: error.message }, 409);
-        return await refused(atFields(refusedFields(error, 'version'), asked.questions));
-      }
-      return goTo(`/instances/${id}`);
-    },
-  }),
-];
+  },
+  async (visit) => {
+    const { deps, user, query } = visit;
+    if (query.integration === undefined) return show(await chooseIntegration(visit, query.q, query.customer));
+    const integration = await getIntegration(deps.store.read, query.integration);
+    if (query.customer === undefined) return show(await chooseCustomer(visit, query.q, integration));
+    const customer = await getCustomer(deps.store.read, user.scope, query.customer);
+    const asked = await versionFor(deps, integration.id, query.version);
+    const { name } = integration;
+    const facts = { id: newId('ins'), integration, customer, asked, name, form: undefined, errors: {} };
+    return show(await valuesView(visit, facts));
+  },
+);
+
+export const submitDeploy = handler(async (visit) => {
+  const { deps, user, form } = visit;
+  const integration = await getIntegration(deps.store.read, form.text('integration'));
+  const customer = await getCustomer(deps.store.read, user.scope, form.text('customer'));
+  const version = Number(form.text('version')) || 1;
+  const asked = { ...(await askedBy(deps, integration.id, version)), version };
+  const { given, errors } = configAnswers(asked.questions, form, byKey({}));
+  const named = checkForm({ name: instanceName }, form);
+  const id = formId(form, 'ins');
+  const refused = async (wrong: FormErrors, status: 409 | 422 = 422) => {
+    const facts = { id, integration, customer, asked, name: form.text('name'), form, errors: wrong };
+    return show(await valuesView(visit, facts), status);
+  };
+  const wrong = { ...(named.ok ? {} : named.errors), ...errors };
+  if (!named.ok || Object.keys(wrong).length > 0) return await refused(wrong);
+  try {
+    const target = { id, customerId: customer.id, integrationId: integration.id, version };
+    const paused = form.text('paused') !== '';
+    announce(
+      deps,
+      await deployInstance(deps, { ...target, ...named.output, paused, configVariables: given }),
+    );
+  } catch (error) {
+    if (error instanceof AppError && error.code === 'version_unavailable')
+      return await refused({ version: error.message }, 409);
+    return await refused(atFields(refusedFields(error, 'version'), asked.questions));
+  }
+  return goTo(`/instances/${id}`);
+});

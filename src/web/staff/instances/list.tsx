@@ -6,7 +6,7 @@ import { getCustomer } from '../../../models/customers.ts';
 import { recentInstances } from '../../../models/instance-list.ts';
 import { getIntegration } from '../../../models/integrations.ts';
 import { ORGANIZATION } from '../../../models/scope.ts';
-import { type PageRoute, page, show } from '../../kit/page.ts';
+import { handler, show } from '../../kit/page.ts';
 import { listAddresses } from '../../kit/paging-links.ts';
 import { searched } from '../../kit/query-types.ts';
 import { instanceRows } from './rows.ts';
@@ -55,10 +55,8 @@ async function chipsOf(db: Database, filter: Filter): Promise<Chip[]> {
   return chips;
 }
 
-export const instancePages: PageRoute[] = [
-  page({
-    path: '/instances',
-    access: 'instances:read',
+export const showInstances = handler(
+  {
     query: {
       q: v.optional(searched, ''),
       state: v.optional(v.picklist(STATES)),
@@ -67,22 +65,22 @@ export const instancePages: PageRoute[] = [
       removed: v.optional(v.string()),
       cursor: v.optional(v.string()),
     },
-    handler: async ({ deps, frame, query: { removed, cursor, ...filter } }) => {
-      const { read } = deps.store;
-      const { q: text, ...narrowed } = filter;
-      const page = { limit: PER_PAGE, cursor };
-      const { items, nextCursor } = await recentInstances(read, { text, ...narrowed }, page);
-      const { integration, customer } = filter;
-      const shown = {
-        rows: await instanceRows(read, items),
-        chips: await chipsOf(read, filter),
-        tabs: tabsOf(filter),
-        pages: listAddresses(PATH, filter, cursor, nextCursor),
-        deploy: withQuery('/instances/new', { integration, customer }),
-      };
-      return show(
-        <InstancesPage frame={frame} text={text} state={filter.state ?? ''} removed={removed} {...shown} />,
-      );
-    },
-  }),
-];
+  },
+  async ({ deps, frame, query: { removed, cursor, ...filter } }) => {
+    const { read } = deps.store;
+    const { q: text, ...narrowed } = filter;
+    const page = { limit: PER_PAGE, cursor };
+    const { items, nextCursor } = await recentInstances(read, { text, ...narrowed }, page);
+    const { integration, customer } = filter;
+    const shown = {
+      rows: await instanceRows(read, items),
+      chips: await chipsOf(read, filter),
+      tabs: tabsOf(filter),
+      pages: listAddresses(PATH, filter, cursor, nextCursor),
+      deploy: withQuery('/instances/new', { integration, customer }),
+    };
+    return show(
+      <InstancesPage frame={frame} text={text} state={filter.state ?? ''} removed={removed} {...shown} />,
+    );
+  },
+);

@@ -10,7 +10,7 @@ import { getListedInstance } from '../../../models/instance-list.ts';
 import type { Instance } from '../../../models/instances.ts';
 import { may } from '../../../models/rights.ts';
 import type { Deps } from '../../kit/deps.ts';
-import { type PageRoute, page, type SignedIn, show } from '../../kit/page.ts';
+import { handler, type SignedIn, show } from '../../kit/page.ts';
 import { stream } from '../../kit/sse.ts';
 import { partial } from '../../kit/sse-fragment.ts';
 import { askedBy, shownOf } from './asked.ts';
@@ -86,19 +86,12 @@ function watched(visit: SignedIn, id: string) {
   };
 }
 
-export const instanceDetailPages: PageRoute[] = [
-  page({
-    path: '/instances/:id',
-    access: 'instances:read',
-    handler: async (visit) => show(await instanceView(visit, visit.param('id'))),
-  }),
-  page({
-    path: '/instances/:id/stream',
-    access: 'instances:read',
-    handler: async (visit) => {
-      const id = visit.param('id');
-      await getListedInstance(visit.deps.store.read, visit.user.scope, id);
-      return stream(visit, watched(visit, id));
-    },
-  }),
-];
+export const showInstance = handler<'id'>(async (visit) =>
+  show(await instanceView(visit, visit.param('id'))),
+);
+
+export const streamInstance = handler<'id'>(async (visit) => {
+  const id = visit.param('id');
+  await getListedInstance(visit.deps.store.read, visit.user.scope, id);
+  return stream(visit, watched(visit, id));
+});

@@ -7,7 +7,7 @@ import { getListedInstance, type ListedInstance } from '../../../models/instance
 import { valuesUnder } from '../../../models/moved-secrets.ts';
 import { getVersion, listVersions, newestAvailable, type Version } from '../../../models/versions.ts';
 import { announce } from '../../kit/announce.ts';
-import { action, goTo, type PageRoute, page, type SignedIn, show } from '../../kit/page.ts';
+import { goTo, handler, type SignedIn, show } from '../../kit/page.ts';
 import { listAddresses } from '../../kit/paging-links.ts';
 import { number } from '../../kit/query-types.ts';
 import { shownOf } from './asked.ts';
@@ -43,33 +43,27 @@ async function changeTo(deps: SignedIn['deps'], instance: ListedInstance, versio
   return { version, asks: missingNames(configVars, new Map([...stored, ...carried])) };
 }
 
-export const instanceVersionPages: PageRoute[] = [
-  page({
-    path: '/instances/:id/version',
-    access: 'instances:deploy',
-    query: { to: v.optional(number), cursor: v.optional(v.string()) },
-    handler: async (visit) => show(await view(visit, visit.param('id'), visit.query)),
-  }),
-  action({
-    path: '/instances/:id/version',
-    access: 'instances:deploy',
-    handler: async (visit) => {
-      const { deps, user, form, param } = visit;
-      const id = param('id');
-      const before = await getListedInstance(deps.store.read, user.scope, id);
-      const wanted = v.safeParse(number, form.text('version'));
-      if (!wanted.success) throw new AppError('bad_request', 'Choose a version of the list.');
-      // Pressed twice: the second time it runs that version already, and its deploy flows need not run again.
-      if (before.version === wanted.output) return goTo(`/instances/${id}`);
-      try {
-        const changed = await changeVersion(deps, user.scope, id, wanted.output);
-        announce(deps, changed);
-        const isAsking = changed.instance.state === 'needs_configuration';
-        return goTo(isAsking ? `/instances/${id}/configuration` : `/instances/${id}`);
-      } catch (error) {
-        if (!(error instanceof AppError) || error.code !== 'version_unavailable') throw error;
-        return show(await view(visit, id, { refused: error.message }), 409);
-      }
-    },
-  }),
-];
+const versionQuery = { to: v.optional(number), cursor: v.optional(v.string()) };
+
+export const showVersion = handler<'id', typeof versionQuery>({ query: versionQuery }, async (visit) =>
+  show(await view(visit, visit.param('id'), visit.query)),
+);
+
+export const submitVersion = handler<'id'>(async (visit) => {
+  const { deps, user, form, param } = visit;
+  const id = param('id');
+  const before = await getListedInstance(deps.store.read, user.scope, id);
+  const wanted = v.safeParse(number, form.text('version'));
+  if (!wanted.success) throw new AppError('bad_request', 'Choose a version of the list.');
+  // Pressed twice: the second time it runs that version already, and its deploy flows need not run again.
+  if (before.version === wanted.output) return goTo(`/instances/${id}`);
+  try {
+    const changed = await changeVersion(deps, user.scope, id, wanted.output);
+    announce(deps, changed);
+    const isAsking = changed.instance.state === 'needs_configuration';
+    return goTo(isAsking ? `/instances/${id}/configuration` : `/instances/${id}`);
+  } catch (error) {
+    if (!(error instanceof AppError) || error.code !== 'version_unavailable') throw error;
+    return show(await view(visit, id, { refused: error.message }), 409);
+  }
+});

@@ -1,29 +1,23 @@
 import { ConfigurationPage } from '../../../../views/integrations/configuration.tsx';
 import { getIntegration } from '../../../models/integrations.ts';
-import { type PageRoute, page, show } from '../../kit/page.ts';
+import { handler, show } from '../../kit/page.ts';
 import { shownPages } from './config-pages.ts';
 import { valueLinks } from './flow-panel.ts';
 import { stateOf } from './flows.tsx';
 import { integrationFrame } from './integration-frame.ts';
 
-export const integrationConfigurationPages: PageRoute[] = [
-  page({
-    path: '/integrations/:id/configuration',
-    access: 'integrations:read',
-    async handler({ deps, frame, user, param }) {
-      const id = param('id');
-      const integration = await integrationFrame(deps, user, id, 'configuration');
-      const row = await getIntegration(deps.store.read, id);
-      const draft = await deps.drafts.get(deps.store.read, row);
-      return show(
-        <ConfigurationPage
-          frame={frame}
-          integration={integration}
-          state={stateOf(row)}
-          pages={shownPages(draft, deps)}
-          links={valueLinks(id, '', draft.definition)}
-        />,
-      );
-    },
-  }),
-];
+export const showConfiguration = handler<'id'>(async ({ deps, frame, user, param }) => {
+  const id = param('id');
+  const integration = await integrationFrame(deps, user, id, 'configuration');
+  const row = await getIntegration(deps.store.read, id);
+  const draft = await deps.drafts.get(deps.store.read, row);
+  return show(
+    <ConfigurationPage
+      frame={frame}
+      integration={integration}
+      state={stateOf(row)}
+      pages={shownPages(draft, deps)}
+      links={valueLinks(id, '', draft.definition)}
+    />,
+  );
+});

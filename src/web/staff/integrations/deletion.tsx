@@ -5,38 +5,29 @@ import type { User } from '../../../models/rights.ts';
 import { countVersions } from '../../../models/versions.ts';
 import type { Deps } from '../../kit/deps.ts';
 import { isTyped } from '../../kit/form-fields.ts';
-import { action, goTo, type PageRoute, page, show } from '../../kit/page.ts';
+import { goTo, handler, show } from '../../kit/page.ts';
 import { integrationFrame } from './integration-frame.ts';
 
 /** What goes is counted further than elsewhere, since nothing brings it back. */
 const COUNTED = 1000;
 
-export const integrationDeletionPages: PageRoute[] = [
-  page({
-    path: '/integrations/:id/deletion',
-    access: 'integrations:write',
-    handler: async ({ deps, frame, user, param }) => {
-      const shown = await whatGoes(deps, user, param('id'));
-      return show(<DeletionPage frame={frame} {...shown} typed="" errors={{}} />);
-    },
-  }),
-  action({
-    path: '/integrations/:id/deletion',
-    access: 'integrations:write',
-    handler: async ({ deps, frame, user, param, form, keepOpen }) => {
-      const id = param('id');
-      const { name } = await getIntegration(deps.store.read, id);
-      if (!isTyped(form.text('name'), name)) {
-        const shown = await whatGoes(deps, user, id);
-        const errors = { name: `This is not its name. Type ${name} to remove it.` };
-        return show(<DeletionPage frame={frame} {...shown} typed={form.text('name')} errors={errors} />, 422);
-      }
-      keepOpen();
-      await deleteIntegration(deps.store, id, (ids) => deps.engine.heed(ids));
-      return goTo('/integrations');
-    },
-  }),
-];
+export const showDeletion = handler<'id'>(async ({ deps, frame, user, param }) => {
+  const shown = await whatGoes(deps, user, param('id'));
+  return show(<DeletionPage frame={frame} {...shown} typed="" errors={{}} />);
+});
+
+export const submitDeletion = handler<'id'>(async ({ deps, frame, user, param, form, keepOpen }) => {
+  const id = param('id');
+  const { name } = await getIntegration(deps.store.read, id);
+  if (!isTyped(form.text('name'), name)) {
+    const shown = await whatGoes(deps, user, id);
+    const errors = { name: `This is not its name. Type ${name} to remove it.` };
+    return show(<DeletionPage frame={frame} {...shown} typed={form.text('name')} errors={errors} />, 422);
+  }
+  keepOpen();
+  await deleteIntegration(deps.store, id, (ids) => deps.engine.heed(ids));
+  return goTo('/integrations');
+});
 
 async function whatGoes(deps: Deps, user: User, id: string) {
   const { read } = deps.store;

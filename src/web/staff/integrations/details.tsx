@@ -8,64 +8,52 @@ import type { Deps } from '../../kit/deps.ts';
 import { mergedForm } from '../../kit/edit-conflicts.ts';
 import { checkForm } from '../../kit/form.ts';
 import { anyText } from '../../kit/form-fields.ts';
-import { action, goTo, ownPath, type PageRoute, page, show } from '../../kit/page.ts';
+import { goTo, handler, ownPath, show } from '../../kit/page.ts';
 import { integrationFields } from './fields.ts';
 import { integrationFrame } from './integration-frame.ts';
 
 const documentationFields = { documentation: anyText(100_000), seen: anyText(100) };
 
-export const detailsPages: PageRoute[] = [
-  action({
-    path: '/integrations/:id',
-    access: 'integrations:write',
-    handler: async ({ deps, frame, user, param, form }) => {
-      const id = param('id');
-      const wanted = form.text('return');
-      const back = wanted === '' ? `/integrations/${id}` : ownPath(wanted);
-      const saved = savedDetails(await getIntegration(deps.store.read, id));
-      const merged = mergedForm(form, saved);
-      const checked = checkForm(integrationFields, merged.form);
-      const errors = { ...merged.conflicts, ...(checked.ok ? {} : checked.errors) };
-      if (!checked.ok || Object.keys(errors).length > 0) {
-        const integration = await integrationFrame(deps, user, id, undefined);
-        const shown = { frame, integration, values: merged.form.values, errors, back };
-        return show(<DetailsPage {...shown} />, checked.ok ? 409 : 422);
-      }
-      await deps.store.write((tx) => updateIntegration(tx, id, checked.output));
-      return goTo(back);
-    },
-  }),
-  page({
-    path: '/integrations/:id/documentation',
-    access: 'integrations:read',
-    handler: async ({ deps, frame, user, param }) => {
-      const integration = await integrationFrame(deps, user, param('id'), undefined);
-      const { text, seen } = await savedDocumentation(deps, param('id'));
-      const shown = { frame, integration, text, seen, html: renderMarkdown(text) };
-      return show(<DocumentationPage {...shown} errors={{}} isOutdated={false} />);
-    },
-  }),
-  action({
-    path: '/integrations/:id/documentation',
-    access: 'integrations:write',
-    handler: async ({ deps, frame, user, param, form }) => {
-      const id = param('id');
-      const integration = await integrationFrame(deps, user, id, undefined);
-      const saved = await savedDocumentation(deps, id);
-      const checked = checkForm(documentationFields, form);
-      const isOutdated = form.text('seen') !== saved.seen;
-      if (checked.ok && !isOutdated) {
-        const { documentation } = checked.output;
-        await deps.store.write((tx) => updateIntegration(tx, id, { documentation }));
-        return goTo(`/integrations/${id}/documentation`);
-      }
-      const shown = { frame, integration, html: renderMarkdown(saved.text), seen: saved.seen, isOutdated };
-      const errors = checked.ok ? {} : checked.errors;
-      const view = <DocumentationPage {...shown} text={form.values.documentation ?? ''} errors={errors} />;
-      return show(view, checked.ok ? 409 : 422);
-    },
-  }),
-];
+export const submitDetails = handler<'id'>(async ({ deps, frame, user, param, form }) => {
+  const id = param('id');
+  const wanted = form.text('return');
+  const back = wanted === '' ? `/integrations/${id}` : ownPath(wanted);
+  const saved = savedDetails(await getIntegration(deps.store.read, id));
+  const merged = mergedForm(form, saved);
+  const checked = checkForm(integrationFields, merged.form);
+  const errors = { ...merged.conflicts, ...(checked.ok ? {} : checked.errors) };
+  if (!checked.ok || Object.keys(errors).length > 0) {
+    const integration = await integrationFrame(deps, user, id, undefined);
+    const shown = { frame, integration, values: merged.form.values, errors, back };
+    return show(<DetailsPage {...shown} />, checked.ok ? 409 : 422);
+  }
+  await deps.store.write((tx) => updateIntegration(tx, id, checked.output));
+  return goTo(back);
+});
+
+export const showDocumentation = handler<'id'>(async ({ deps, frame, user, param }) => {
+  const integration = await integrationFrame(deps, user, param('id'), undefined);
+  const { text, seen } = await savedDocumentation(deps, param('id'));
+  const shown = { frame, integration, text, seen, html: renderMarkdown(text) };
+  return show(<DocumentationPage {...shown} errors={{}} isOutdated={false} />);
+});
+
+export const submitDocumentation = handler<'id'>(async ({ deps, frame, user, param, form }) => {
+  const id = param('id');
+  const integration = await integrationFrame(deps, user, id, undefined);
+  const saved = await savedDocumentation(deps, id);
+  const checked = checkForm(documentationFields, form);
+  const isOutdated = form.text('seen') !== saved.seen;
+  if (checked.ok && !isOutdated) {
+    const { documentation } = checked.output;
+    await deps.store.write((tx) => updateIntegration(tx, id, { documentation }));
+    return goTo(`/integrations/${id}/documentation`);
+  }
+  const shown = { frame, integration, html: renderMarkdown(saved.text), seen: saved.seen, isOutdated };
+  const errors = checked.ok ? {} : checked.errors;
+  const view = <DocumentationPage {...shown} text={form.values.documentation ?? ''} errors={errors} />;
+  return show(view, checked.ok ? 409 : 422);
+});
 
 /** The text, and what names this state of it. */
 async function savedDocumentation({ store }: Deps, id: string): Promise<{ text: string; seen: string }> {

@@ -4,32 +4,23 @@ import { AppError } from '../../../lib/errors.ts';
 import { getIntegration, hasDraft } from '../../../models/integrations.ts';
 import { getVersionText, resetDraft } from '../../../models/versions.ts';
 import type { Deps } from '../../kit/deps.ts';
-import { action, goTo, type PageRoute, page, show } from '../../kit/page.ts';
+import { goTo, handler, show } from '../../kit/page.ts';
 import { integrationFrame } from './integration-frame.ts';
 import { shownDiff } from './version-diff.ts';
 
-export const integrationDraftPages: PageRoute[] = [
-  page({
-    path: '/integrations/:id/draft-reset',
-    access: 'integrations:write',
-    handler: async ({ deps, frame, user, param }) => {
-      const integration = await integrationFrame(deps, user, param('id'), 'versions');
-      const draft = await draftFacts(deps, param('id'));
-      if (draft?.since === undefined)
-        throw new AppError('not_found', 'There is no draft to discard: it is what was published last.');
-      const facts = { version: draft.since, changes: draft.changeCount };
-      return show(<DraftResetPage frame={frame} integration={integration} {...facts} />);
-    },
-  }),
-  action({
-    path: '/integrations/:id/draft-reset',
-    access: 'integrations:write',
-    handler: async ({ deps, param }) => {
-      await deps.store.write((tx) => resetDraft(tx, param('id')));
-      return goTo(`/integrations/${param('id')}/versions`);
-    },
-  }),
-];
+export const showDraftReset = handler<'id'>(async ({ deps, frame, user, param }) => {
+  const integration = await integrationFrame(deps, user, param('id'), 'versions');
+  const draft = await draftFacts(deps, param('id'));
+  if (draft?.since === undefined)
+    throw new AppError('not_found', 'There is no draft to discard: it is what was published last.');
+  const facts = { version: draft.since, changes: draft.changeCount };
+  return show(<DraftResetPage frame={frame} integration={integration} {...facts} />);
+});
+
+export const submitDraftReset = handler<'id'>(async ({ deps, param }) => {
+  await deps.store.write((tx) => resetDraft(tx, param('id')));
+  return goTo(`/integrations/${param('id')}/versions`);
+});
 
 /** What the draft is against the last version; undefined where it is just that. */
 export async function draftFacts(

@@ -5,48 +5,50 @@ import { AppError } from '../../../lib/errors.ts';
 import type { Draft } from '../../../models/drafts.ts';
 import { getIntegration, hasDraft, type Integration } from '../../../models/integrations.ts';
 import type { Deps } from '../../kit/deps.ts';
-import { type PageRoute, page, show } from '../../kit/page.ts';
+import { handler, show } from '../../kit/page.ts';
 import { listedProblems, type Placed, placedProblems, problemCounts } from './draft-problems.ts';
 import { shownFlow, shownStep, valueLinks } from './flow-panel.ts';
 import { listedSteps, lookOfFlow } from './flow-steps.ts';
 import { integrationFrame } from './integration-frame.ts';
 import { stepWindow } from './step-window.ts';
 
-export const integrationFlowPages: PageRoute[] = [
-  page({
-    path: '/integrations/:id',
-    access: 'integrations:read',
-    query: { flow: v.optional(v.string()), step: v.optional(v.string()), part: v.optional(v.string()) },
-    async handler({ deps, frame, user, param, query }) {
-      const id = param('id');
-      const integration = await integrationFrame(deps, user, id, 'flows');
-      const row = await getIntegration(deps.store.read, id);
-      const draft = await deps.drafts.get(deps.store.read, row);
-      const { flows } = draft.outline;
-      if (flows.length === 0) return show(<NoFlowsPage frame={frame} integration={integration} />);
-      const flow = chosenFlow(draft, query.flow);
-      const placed = placedProblems(draft, flow);
-      const part = stepWindow(flow, query.step, partOf(query.part));
-      return show(
-        <FlowsPage
-          frame={frame}
-          integration={integration}
-          state={stateOf(row)}
-          flows={flows.map((each) => ({
-            address: each.address,
-            name: each.flow.name,
-            icon: lookOfFlow(each).icon,
-          }))}
-          current={flows.indexOf(flow)}
-          steps={listedSteps(flow, deps, problemCounts(placed), part.shown)}
-          part={part}
-          panel={panelOf(deps, id, draft, flow, query.step, placed)}
-          problems={listedProblems(id, placed, flow)}
-        />,
-      );
-    },
-  }),
-];
+const integrationQuery = {
+  flow: v.optional(v.string()),
+  step: v.optional(v.string()),
+  part: v.optional(v.string()),
+};
+
+export const showIntegration = handler<'id', typeof integrationQuery>(
+  { query: integrationQuery },
+  async ({ deps, frame, user, param, query }) => {
+    const id = param('id');
+    const integration = await integrationFrame(deps, user, id, 'flows');
+    const row = await getIntegration(deps.store.read, id);
+    const draft = await deps.drafts.get(deps.store.read, row);
+    const { flows } = draft.outline;
+    if (flows.length === 0) return show(<NoFlowsPage frame={frame} integration={integration} />);
+    const flow = chosenFlow(draft, query.flow);
+    const placed = placedProblems(draft, flow);
+    const part = stepWindow(flow, query.step, partOf(query.part));
+    return show(
+      <FlowsPage
+        frame={frame}
+        integration={integration}
+        state={stateOf(row)}
+        flows={flows.map((each) => ({
+          address: each.address,
+          name: each.flow.name,
+          icon: lookOfFlow(each).icon,
+        }))}
+        current={flows.indexOf(flow)}
+        steps={listedSteps(flow, deps, problemCounts(placed), part.shown)}
+        part={part}
+        panel={panelOf(deps, id, draft, flow, query.step, placed)}
+        problems={listedProblems(id, placed, flow)}
+      />,
+    );
+  },
+);
 
 /** Which part of a long flow is asked for: the first where it says none. */
 function partOf(text: string | undefined): number {

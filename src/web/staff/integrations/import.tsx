@@ -6,42 +6,33 @@ import { createIntegration, textToStore } from '../../../models/integrations.ts'
 import { readText } from '../../kit/bodies.ts';
 import type { Form, FormErrors } from '../../kit/form.ts';
 import { formId } from '../../kit/form-id.ts';
-import { action, goTo, KEPT_FOR_BACK, type PageRoute, page, show } from '../../kit/page.ts';
+import { goTo, handler, KEPT_FOR_BACK, show } from '../../kit/page.ts';
 
 const LIMIT_MB = 5;
 const LIMIT = LIMIT_MB * 1024 * 1024;
 
-export const importPages: PageRoute[] = [
-  page({
-    path: '/integrations/import',
-    access: 'integrations:write',
-    handler: async ({ frame }) =>
-      show(<ImportPage frame={frame} id={newId('int')} text="" errors={{}} check={undefined} />),
-  }),
-  action({
-    path: '/integrations/import',
-    access: 'integrations:write',
-    limitMb: LIMIT_MB + 1,
-    handler: async ({ deps, frame, form }) => {
-      const id = formId(form, 'int');
-      const given = await readGiven(form);
-      const answer = (errors: FormErrors, check?: ImportCheck) => ({
-        ...show(
-          <ImportPage frame={frame} id={id} text={given.text} errors={errors} check={check} />,
-          Object.keys(errors).length > 0 ? 422 : 200,
-        ),
-        headers: new Headers([KEPT_FOR_BACK]),
-      });
-      if (!given.ok) return answer(given.errors);
-      const result = await deps.readDefinition(given.text, 'yaml');
-      if (!result.ok) return answer({ text: refusalOf(result) }, result);
-      if (form.text('step') !== 'import') return answer({}, checkOf(result));
-      const text = await textToStore(result.definition);
-      await deps.store.write((tx) => createIntegration(tx, result.definition, id, text));
-      return goTo(`/integrations/${id}`);
-    },
-  }),
-];
+export const showImport = handler(async ({ frame }) =>
+  show(<ImportPage frame={frame} id={newId('int')} text="" errors={{}} check={undefined} />),
+);
+
+export const submitImport = handler({ limitMb: LIMIT_MB + 1 }, async ({ deps, frame, form }) => {
+  const id = formId(form, 'int');
+  const given = await readGiven(form);
+  const answer = (errors: FormErrors, check?: ImportCheck) => ({
+    ...show(
+      <ImportPage frame={frame} id={id} text={given.text} errors={errors} check={check} />,
+      Object.keys(errors).length > 0 ? 422 : 200,
+    ),
+    headers: new Headers([KEPT_FOR_BACK]),
+  });
+  if (!given.ok) return answer(given.errors);
+  const result = await deps.readDefinition(given.text, 'yaml');
+  if (!result.ok) return answer({ text: refusalOf(result) }, result);
+  if (form.text('step') !== 'import') return answer({}, checkOf(result));
+  const text = await textToStore(result.definition);
+  await deps.store.write((tx) => createIntegration(tx, result.definition, id, text));
+  return goTo(`/integrations/${id}`);
+});
 
 type Given = { ok: true; text: string } | { ok: false; text: string; errors: FormErrors };
 

@@ -10,7 +10,7 @@ import { newQuestions, upgradeInstances } from '../../../models/upgrades.ts';
 import { listVersions, newestAvailable } from '../../../models/versions.ts';
 import { announce } from '../../kit/announce.ts';
 import type { Deps } from '../../kit/deps.ts';
-import { action, goTo, type PageRoute, page, show } from '../../kit/page.ts';
+import { goTo, handler, show } from '../../kit/page.ts';
 import { listAddresses } from '../../kit/paging-links.ts';
 import { count, number, searched } from '../../kit/query-types.ts';
 import { instanceRows } from '../instances/rows.ts';
@@ -21,62 +21,57 @@ const VERSIONS = 50;
 /** Instances that one press upgrades. */
 const MOST_AT_ONCE = 500;
 
-export const integrationInstancePages: PageRoute[] = [
-  page({
-    path: '/integrations/:id/instances',
-    access: 'integrations:read',
-    query: {
-      q: v.optional(searched),
-      version: v.optional(number),
-      cursor: v.optional(v.string()),
-      upgraded: v.optional(count),
-      waiting: v.optional(count, '0'),
-      to: v.optional(number),
-    },
-    handler: async ({ deps, frame, user, param, query }) => {
-      const id = param('id');
-      const { q, cursor } = query;
-      const version = query.version === undefined ? undefined : String(query.version);
-      const { read } = deps.store;
-      const integration = await integrationFrame(deps, user, id, 'instances');
-      const filter = { integration: id, text: q, version: query.version };
-      const { items, nextCursor } = await recentInstances(read, filter, { limit: PER_PAGE, cursor });
-      const versions = await listVersions(read, id, { limit: VERSIONS });
-      const target = await newestAvailable(read, id);
-      const shown = {
-        ...{ frame, integration, q, version },
-        rows: await instanceRows(read, items),
-        versions: versions.items.map((each) => String(each.number)),
-        ...listAddresses(`/integrations/${id}/instances`, { q, version }, cursor, nextCursor),
-        target: target?.number,
-        upgrade: target && (await upgradeTo(deps, id, target.number)),
-        upgraded: upgradedOf(query),
-      };
-      return show(<IntegrationInstancesPage {...shown} />);
-    },
-  }),
-  action({
-    path: '/integrations/:id/upgrades',
-    access: 'instances:deploy',
-    handler: async ({ deps, user, param, form }) => {
-      const id = param('id');
-      const { read } = deps.store;
-      await getIntegration(read, id);
-      const target = await newestAvailable(read, id);
-      const back = `/integrations/${id}/instances`;
-      if (!target) return goTo(back);
-      const isAll = form.text('all') !== '';
-      const ids = isAll
-        ? await instancesBehind(read, id, target.number, MOST_AT_ONCE)
-        : [...new Set(form.all('instance'))].slice(0, MOST_AT_ONCE);
-      const done = await upgradeInstances(deps, user.scope, id, ids, target.number);
-      announce(deps, ...done);
-      const waiting = done.filter(({ instance }) => instance.state === 'needs_configuration').length;
-      const said = { upgraded: String(done.length), waiting: String(waiting), to: String(target.number) };
-      return goTo(withQuery(back, said));
-    },
-  }),
-];
+const instancesQuery = {
+  q: v.optional(searched),
+  version: v.optional(number),
+  cursor: v.optional(v.string()),
+  upgraded: v.optional(count),
+  waiting: v.optional(count, '0'),
+  to: v.optional(number),
+};
+
+export const showInstances = handler<'id', typeof instancesQuery>(
+  { query: instancesQuery },
+  async ({ deps, frame, user, param, query }) => {
+    const id = param('id');
+    const { q, cursor } = query;
+    const version = query.version === undefined ? undefined : String(query.version);
+    const { read } = deps.store;
+    const integration = await integrationFrame(deps, user, id, 'instances');
+    const filter = { integration: id, text: q, version: query.version };
+    const { items, nextCursor } = await recentInstances(read, filter, { limit: PER_PAGE, cursor });
+    const versions = await listVersions(read, id, { limit: VERSIONS });
+    const target = await newestAvailable(read, id);
+    const shown = {
+      ...{ frame, integration, q, version },
+      rows: await instanceRows(read, items),
+      versions: versions.items.map((each) => String(each.number)),
+      ...listAddresses(`/integrations/${id}/instances`, { q, version }, cursor, nextCursor),
+      target: target?.number,
+      upgrade: target && (await upgradeTo(deps, id, target.number)),
+      upgraded: upgradedOf(query),
+    };
+    return show(<IntegrationInstancesPage {...shown} />);
+  },
+);
+
+export const submitUpgrades = handler<'id'>(async ({ deps, user, param, form }) => {
+  const id = param('id');
+  const { read } = deps.store;
+  await getIntegration(read, id);
+  const target = await newestAvailable(read, id);
+  const back = `/integrations/${id}/instances`;
+  if (!target) return goTo(back);
+  const isAll = form.text('all') !== '';
+  const ids = isAll
+    ? await instancesBehind(read, id, target.number, MOST_AT_ONCE)
+    : [...new Set(form.all('instance'))].slice(0, MOST_AT_ONCE);
+  const done = await upgradeInstances(deps, user.scope, id, ids, target.number);
+  announce(deps, ...done);
+  const waiting = done.filter(({ instance }) => instance.state === 'needs_configuration').length;
+  const said = { upgraded: String(done.length), waiting: String(waiting), to: String(target.number) };
+  return goTo(withQuery(back, said));
+});
 
 /** What there is to say of an upgrade; undefined where no instance is behind. */
 async function upgradeTo(deps: Deps, id: string, target: number): Promise<Upgrade | undefined> {

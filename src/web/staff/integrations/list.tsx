@@ -13,7 +13,7 @@ import { hasRuns, runsPerDay } from '../../../models/run-counts.ts';
 import { sampleDefinition } from '../../../models/sample-definition.ts';
 import type { Deps } from '../../kit/deps.ts';
 import { formId } from '../../kit/form-id.ts';
-import { action, goTo, type PageRoute, page, show } from '../../kit/page.ts';
+import { goTo, handler, show } from '../../kit/page.ts';
 import { listAddresses } from '../../kit/paging-links.ts';
 import { searched } from '../../kit/query-types.ts';
 import { COUNTED } from './integration-frame.ts';
@@ -22,10 +22,8 @@ const PER_PAGE = 25;
 const DAYS = 7;
 const text = v.optional(searched);
 
-export const integrationPages: PageRoute[] = [
-  page({
-    path: '/integrations',
-    access: 'integrations:read',
+export const showIntegrations = handler(
+  {
     query: {
       q: text,
       description: text,
@@ -34,37 +32,34 @@ export const integrationPages: PageRoute[] = [
       state: v.optional(v.picklist(['draft', 'published'])),
       cursor: v.optional(v.string()),
     },
-    handler: async ({ deps, frame, query }) => {
-      const { cursor, q, description, category, label, state } = query;
-      const filters: IntegrationFilters = { q, description, category, label, state };
-      const { read } = deps.store;
-      const found = await recentIntegrations(
-        read,
-        { name: q, description, category, label, state },
-        { limit: PER_PAGE, cursor },
-      );
-      return show(
-        <IntegrationsPage
-          frame={frame}
-          rows={await rowsOf(deps, found.items)}
-          filters={filters}
-          categories={await categoriesInUse(read)}
-          {...listAddresses('/integrations', filters, cursor, found.nextCursor)}
-          sampleId={newId('int')}
-        />,
-      );
-    },
-  }),
-  action({
-    path: '/integrations/samples',
-    access: 'integrations:write',
-    handler: async ({ deps, form }) => {
-      const id = formId(form, 'int');
-      await deps.store.write((tx) => createIntegration(tx, sampleDefinition(), id));
-      return goTo(`/integrations/${id}`);
-    },
-  }),
-];
+  },
+  async ({ deps, frame, query }) => {
+    const { cursor, q, description, category, label, state } = query;
+    const filters: IntegrationFilters = { q, description, category, label, state };
+    const { read } = deps.store;
+    const found = await recentIntegrations(
+      read,
+      { name: q, description, category, label, state },
+      { limit: PER_PAGE, cursor },
+    );
+    return show(
+      <IntegrationsPage
+        frame={frame}
+        rows={await rowsOf(deps, found.items)}
+        filters={filters}
+        categories={await categoriesInUse(read)}
+        {...listAddresses('/integrations', filters, cursor, found.nextCursor)}
+        sampleId={newId('int')}
+      />,
+    );
+  },
+);
+
+export const submitSample = handler(async ({ deps, form }) => {
+  const id = formId(form, 'int');
+  await deps.store.write((tx) => createIntegration(tx, sampleDefinition(), id));
+  return goTo(`/integrations/${id}`);
+});
 
 async function rowsOf({ store: { read } }: Deps, items: Integration[]): Promise<IntegrationRow[]> {
   const runs = await runsPerDay(

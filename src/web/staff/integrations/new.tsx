@@ -10,7 +10,7 @@ import type { Deps } from '../../kit/deps.ts';
 import { checkForm, type Form, type FormErrors } from '../../kit/form.ts';
 import { anyText } from '../../kit/form-fields.ts';
 import { formId } from '../../kit/form-id.ts';
-import { action, goTo, type PageRoute, page, show } from '../../kit/page.ts';
+import { goTo, handler, show } from '../../kit/page.ts';
 import { integrationFields } from './fields.ts';
 
 const EVERY_HOUR = '0 * * * *';
@@ -19,33 +19,22 @@ const WEBHOOK = 'webhook-triggers.webhook';
 const { name, description, category } = integrationFields;
 const fields = { name, description, category, trigger: anyText(200), cron: anyText(200) };
 
-export const newIntegrationPages: PageRoute[] = [
-  page({
-    path: '/integrations/new',
-    access: 'integrations:write',
-    handler: async ({ deps, frame }) => {
-      const values = { trigger: WEBHOOK, cron: EVERY_HOUR };
-      const given = await offered(deps);
-      return show(
-        <NewIntegrationPage frame={frame} id={newId('int')} values={values} errors={{}} {...given} />,
-      );
-    },
-  }),
-  action({
-    path: '/integrations',
-    access: 'integrations:write',
-    handler: async ({ deps, frame, form }) => {
-      const id = formId(form, 'int');
-      const read = readNew(deps, form);
-      if (!read.ok) {
-        const filled = { values: form.values, errors: read.errors, ...(await offered(deps)) };
-        return show(<NewIntegrationPage frame={frame} id={id} {...filled} />, 422);
-      }
-      await deps.store.write((tx) => createIntegration(tx, read.definition, id));
-      return goTo(`/integrations/${id}`);
-    },
-  }),
-];
+export const showNew = handler(async ({ deps, frame }) => {
+  const values = { trigger: WEBHOOK, cron: EVERY_HOUR };
+  const given = await offered(deps);
+  return show(<NewIntegrationPage frame={frame} id={newId('int')} values={values} errors={{}} {...given} />);
+});
+
+export const submitNew = handler(async ({ deps, frame, form }) => {
+  const id = formId(form, 'int');
+  const read = readNew(deps, form);
+  if (!read.ok) {
+    const filled = { values: form.values, errors: read.errors, ...(await offered(deps)) };
+    return show(<NewIntegrationPage frame={frame} id={id} {...filled} />, 422);
+  }
+  await deps.store.write((tx) => createIntegration(tx, read.definition, id));
+  return goTo(`/integrations/${id}`);
+});
 
 const asksSchedule = ({ scheduleSupport }: Trigger) => scheduleSupport === 'required';
 

@@ -7,59 +7,51 @@ import { countInstances } from '../../../models/instance-counts.ts';
 import { getDraftText, getIntegration } from '../../../models/integrations.ts';
 import { getVersion, getVersionText } from '../../../models/versions.ts';
 import type { Deps } from '../../kit/deps.ts';
-import { type PageRoute, page, show } from '../../kit/page.ts';
+import { handler, show } from '../../kit/page.ts';
 import { definitionDownload } from './definition-download.ts';
 import { COUNTED, integrationFrame } from './integration-frame.ts';
 import { shownDiff, versionNumber } from './version-diff.ts';
 
 type Other = 'before' | 'draft';
 
-export const versionPages: PageRoute[] = [
-  page({
-    path: '/integrations/:id/versions/:number',
-    access: 'integrations:read',
-    query: { with: v.optional(v.picklist(['before', 'draft'])) },
-    handler: async ({ deps, frame, user, param, query }) => {
-      const id = param('id');
-      const number = versionNumber(param('number'));
-      const { read } = deps.store;
-      const version = await getVersion(read, id, number);
-      const integration = await integrationFrame(deps, user, id, 'versions');
-      const { publishedVersion } = await getIntegration(read, id);
-      const others = othersOf(number, integration.hasDraft || publishedVersion !== number);
-      const other = others.find((each) => each === query.with) ?? others[0];
-      const { note, createdAt, publishedBy, available } = version;
-      const facts = { number, note, publishedAt: createdAt, publishedBy, available };
-      const count = await countInstances(read, { integration: id, version: number }, COUNTED);
-      const shown = {
-        ...{ frame, integration, ...facts },
-        instances: atMost(count, COUNTED),
-        tabs: others.map((each) => tabOf(id, number, each, other)),
-        diff: other && (await diffOf(deps, id, number, other)),
-      };
-      return show(<VersionPage {...shown} />);
-    },
-  }),
-  page({
-    path: '/integrations/:id/versions/:number/definition',
-    access: 'integrations:read',
-    handler: async ({ deps, user, param }) => {
-      const number = versionNumber(param('number'));
-      const text = await getVersionText(deps.store.read, param('id'), number);
-      const { name } = await getIntegration(deps.store.read, param('id'));
-      return definitionDownload({ deps, user }, text, name, `v${number}`);
-    },
-  }),
-  page({
-    path: '/integrations/:id/definition',
-    access: 'integrations:read',
-    handler: async ({ deps, user, param }) => {
-      const { text } = await getDraftText(deps.store.read, param('id'));
-      const { name } = await getIntegration(deps.store.read, param('id'));
-      return definitionDownload({ deps, user }, text, name);
-    },
-  }),
-];
+const versionQuery = { with: v.optional(v.picklist(['before', 'draft'])) };
+
+export const showVersion = handler<'id' | 'number', typeof versionQuery>(
+  { query: versionQuery },
+  async ({ deps, frame, user, param, query }) => {
+    const id = param('id');
+    const number = versionNumber(param('number'));
+    const { read } = deps.store;
+    const version = await getVersion(read, id, number);
+    const integration = await integrationFrame(deps, user, id, 'versions');
+    const { publishedVersion } = await getIntegration(read, id);
+    const others = othersOf(number, integration.hasDraft || publishedVersion !== number);
+    const other = others.find((each) => each === query.with) ?? others[0];
+    const { note, createdAt, publishedBy, available } = version;
+    const facts = { number, note, publishedAt: createdAt, publishedBy, available };
+    const count = await countInstances(read, { integration: id, version: number }, COUNTED);
+    const shown = {
+      ...{ frame, integration, ...facts },
+      instances: atMost(count, COUNTED),
+      tabs: others.map((each) => tabOf(id, number, each, other)),
+      diff: other && (await diffOf(deps, id, number, other)),
+    };
+    return show(<VersionPage {...shown} />);
+  },
+);
+
+export const downloadVersion = handler<'id' | 'number'>(async ({ deps, user, param }) => {
+  const number = versionNumber(param('number'));
+  const text = await getVersionText(deps.store.read, param('id'), number);
+  const { name } = await getIntegration(deps.store.read, param('id'));
+  return definitionDownload({ deps, user }, text, name, `v${number}`);
+});
+
+export const downloadDraft = handler<'id'>(async ({ deps, user, param }) => {
+  const { text } = await getDraftText(deps.store.read, param('id'));
+  const { name } = await getIntegration(deps.store.read, param('id'));
+  return definitionDownload({ deps, user }, text, name);
+});
 
 /** The version before comes first where there is one: what this one has changed. */
 function othersOf(number: number, isDraftOther: boolean): Other[] {

@@ -11,7 +11,7 @@ import {
 import type { Deps } from '../../kit/deps.ts';
 import { checkForm, type FormErrors } from '../../kit/form.ts';
 import { filled } from '../../kit/form-fields.ts';
-import { action, goTo, ownPath, type PageRoute, page, type SignedIn, show } from '../../kit/page.ts';
+import { goTo, handler, ownPath, type SignedIn, show } from '../../kit/page.ts';
 import { listAddresses } from '../../kit/paging-links.ts';
 import { draftFacts } from './draft.tsx';
 import { COUNTED, integrationFrame } from './integration-frame.ts';
@@ -20,41 +20,32 @@ import { versionNumber } from './version-diff.ts';
 const PER_PAGE = 20;
 const note = filled('Say what you changed, for example: retries the order call three times.', 20_000);
 
-export const versionHistoryPages: PageRoute[] = [
-  page({
-    path: '/integrations/:id/versions',
-    access: 'integrations:read',
-    query: { cursor: v.optional(v.string()) },
-    handler: async (visit) => show(await historyPage(visit, visit.param('id'), visit.query)),
-  }),
-  action({
-    path: '/integrations/:id/versions',
-    access: 'integrations:write',
-    handler: async (visit) => {
-      const { deps, user, param, form } = visit;
-      const id = param('id');
-      const checked = checkForm({ note }, form);
-      const typed = { note: form.values.note ?? '', errors: checked.ok ? {} : checked.errors };
-      if (!checked.ok) return show(await historyPage(visit, id, { typed }), 422);
-      const seen = { ...checked.output, seenRevision: Number(form.text('revision')), publishedBy: user.name };
-      const outcome = await deps.store.write((tx) => publishSeenDraft(tx, id, seen));
-      if (outcome === 'published') return goTo(`/integrations/${id}/versions`);
-      const refused = outcome === 'changed' ? { typed, isOutdated: true } : { unused: typed.note };
-      return show(await historyPage(visit, id, refused), 409);
-    },
-  }),
-  action({
-    path: '/integrations/:id/versions/:number/availability',
-    access: 'integrations:write',
-    handler: async ({ deps, param, form }) => {
-      const number = versionNumber(param('number'));
-      const isAvailable = form.text('available') !== '';
-      await deps.store.write((tx) => setVersionAvailable(tx, param('id'), number, isAvailable));
-      const back = form.text('return');
-      return goTo(back === '' ? `/integrations/${param('id')}/versions` : ownPath(back));
-    },
-  }),
-];
+const versionsQuery = { cursor: v.optional(v.string()) };
+
+export const showVersions = handler<'id', typeof versionsQuery>({ query: versionsQuery }, async (visit) =>
+  show(await historyPage(visit, visit.param('id'), visit.query)),
+);
+
+export const submitVersion = handler<'id'>(async (visit) => {
+  const { deps, user, param, form } = visit;
+  const id = param('id');
+  const checked = checkForm({ note }, form);
+  const typed = { note: form.values.note ?? '', errors: checked.ok ? {} : checked.errors };
+  if (!checked.ok) return show(await historyPage(visit, id, { typed }), 422);
+  const seen = { ...checked.output, seenRevision: Number(form.text('revision')), publishedBy: user.name };
+  const outcome = await deps.store.write((tx) => publishSeenDraft(tx, id, seen));
+  if (outcome === 'published') return goTo(`/integrations/${id}/versions`);
+  const refused = outcome === 'changed' ? { typed, isOutdated: true } : { unused: typed.note };
+  return show(await historyPage(visit, id, refused), 409);
+});
+
+export const submitAvailability = handler<'id' | 'number'>(async ({ deps, param, form }) => {
+  const number = versionNumber(param('number'));
+  const isAvailable = form.text('available') !== '';
+  await deps.store.write((tx) => setVersionAvailable(tx, param('id'), number, isAvailable));
+  const back = form.text('return');
+  return goTo(back === '' ? `/integrations/${param('id')}/versions` : ownPath(back));
+});
 
 type Seen = {
   cursor?: string | undefined;

@@ -2,7 +2,7 @@ import * as v from 'valibot';
 import { PERIODS, VIEWS } from '../../../../views/overview/look.ts';
 import { OverviewPage } from '../../../../views/overview/overview.tsx';
 import { may } from '../../../models/rights.ts';
-import { type PageRoute, page, show } from '../../kit/page.ts';
+import { handler, show } from '../../kit/page.ts';
 import { stream } from '../../kit/sse.ts';
 import { overviewOf } from './facts.ts';
 import { watchOverview } from './watch.tsx';
@@ -12,23 +12,12 @@ const query = {
   view: v.optional(v.picklist(VIEWS), 'chart'),
 };
 
-export const overviewPages: PageRoute[] = [
-  page({
-    path: '/',
-    access: 'executions:read',
-    query,
-    handler: async ({ deps, frame, user, query: look }) => {
-      const overview = await overviewOf(deps, { look, mayBuild: may(user, 'integrations:write') });
-      return show(<OverviewPage frame={frame} overview={overview} />);
-    },
-  }),
-  page({
-    path: '/overview/stream',
-    access: 'executions:read',
-    query,
-    handler: async (visit) => {
-      const { deps, user, query: look } = visit;
-      return stream(visit, watchOverview(deps, { look, mayBuild: may(user, 'integrations:write') }));
-    },
-  }),
-];
+export const showOverview = handler({ query }, async ({ deps, frame, user, query: look }) => {
+  const overview = await overviewOf(deps, { look, mayBuild: may(user, 'integrations:write') });
+  return show(<OverviewPage frame={frame} overview={overview} />);
+});
+
+export const streamOverview = handler({ query }, async (visit) => {
+  const { deps, user, query: look } = visit;
+  return stream(visit, watchOverview(deps, { look, mayBuild: may(user, 'integrations:write') }));
+});

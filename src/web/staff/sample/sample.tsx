@@ -14,62 +14,47 @@ import {
 } from '../../../models/sample.ts';
 import { ORGANIZATION } from '../../../models/scope.ts';
 import type { Deps } from '../../kit/deps.ts';
-import { action, goTo, type PageRoute, page, show } from '../../kit/page.ts';
+import { goTo, handler, show } from '../../kit/page.ts';
 import { stream } from '../../kit/sse.ts';
 import { partial } from '../../kit/sse-fragment.ts';
 
 const RUNS_SHOWN = 5;
 
-export const samplePages: PageRoute[] = [
-  page({
-    path: '/sample',
-    access: 'integrations:read',
-    handler: async ({ deps, frame, user }) => {
-      const sample = await theSample(deps);
-      return show(
-        <SamplePage
-          frame={frame}
-          integration={sample.integration}
-          instanceId={sample.instance.id}
-          curl={sampleCurl(deps.publicUrl(), sample.endpointId)}
-          rows={await runsOf(deps, sample)}
-          canRemove={may(user, 'integrations:write')}
-        />,
-      );
-    },
-  }),
-  page({
-    path: '/sample/stream',
-    access: 'integrations:read',
-    handler: async (visit) => {
-      const { deps } = visit;
-      const sample = await theSample(deps);
-      return stream(visit, async () => {
-        const rows = await runsOf(deps, sample);
-        return { html: await partial('#sample-runs', <SampleRuns rows={rows} />) };
-      });
-    },
-  }),
-  action({
-    path: '/sample/calls',
-    access: 'test-runs:write',
-    handler: async ({ deps }) => {
-      const sample = await theSample(deps);
-      const payload = await packRequest(ORDER, deps.store.blobs, deps.vault);
-      const run = { ...targetOf(sample.instance, sample.flow), kind: 'webhook' as const, payload };
-      deps.engine.wake(await deps.store.write((tx) => enqueue(tx, run)));
-      return goTo('/sample');
-    },
-  }),
-  action({
-    path: '/sample/removal',
-    access: 'integrations:write',
-    handler: async ({ deps }) => {
-      await removeSample(deps.store, (ids) => deps.engine.heed(ids));
-      return goTo('/integrations');
-    },
-  }),
-];
+export const showSample = handler(async ({ deps, frame, user }) => {
+  const sample = await theSample(deps);
+  return show(
+    <SamplePage
+      frame={frame}
+      integration={sample.integration}
+      instanceId={sample.instance.id}
+      curl={sampleCurl(deps.publicUrl(), sample.endpointId)}
+      rows={await runsOf(deps, sample)}
+      canRemove={may(user, 'integrations:write')}
+    />,
+  );
+});
+
+export const streamSample = handler(async (visit) => {
+  const { deps } = visit;
+  const sample = await theSample(deps);
+  return stream(visit, async () => {
+    const rows = await runsOf(deps, sample);
+    return { html: await partial('#sample-runs', <SampleRuns rows={rows} />) };
+  });
+});
+
+export const submitCall = handler(async ({ deps }) => {
+  const sample = await theSample(deps);
+  const payload = await packRequest(ORDER, deps.store.blobs, deps.vault);
+  const run = { ...targetOf(sample.instance, sample.flow), kind: 'webhook' as const, payload };
+  deps.engine.wake(await deps.store.write((tx) => enqueue(tx, run)));
+  return goTo('/sample');
+});
+
+export const submitRemoval = handler(async ({ deps }) => {
+  await removeSample(deps.store, (ids) => deps.engine.heed(ids));
+  return goTo('/integrations');
+});
 
 const ORDER: StoredRequest = {
   method: 'POST',

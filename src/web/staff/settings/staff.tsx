@@ -13,7 +13,7 @@ import { may, type User } from '../../../models/rights.ts';
 import { changeRole, deleteStaff, getStaff, listStaff, type Staff } from '../../../models/staff.ts';
 import { findUserByEmail } from '../../../models/users.ts';
 import { type FormErrors, refusedFields } from '../../kit/form.ts';
-import { action, goTo, type PageRoute, page, type Shown, type SignedIn, show } from '../../kit/page.ts';
+import { goTo, handler, type Shown, type SignedIn, show } from '../../kit/page.ts';
 import { listAddresses } from '../../kit/paging-links.ts';
 import { grantableRoles, grantedRole, refuseOwnersOf, revocableRoles, roleName } from './roles.ts';
 
@@ -82,75 +82,55 @@ async function changeable(db: Database, user: User, id: string): Promise<Staff> 
   return staff;
 }
 
-export const staffPages: PageRoute[] = [
-  page({
-    path: '/settings/staff',
-    access: 'settings:write',
-    query: { cursor: v.optional(v.string()) },
-    handler: async (visit) => show(await staffView(visit, { cursor: visit.query.cursor })),
-  }),
-  action({
-    path: '/settings/staff',
-    access: 'settings:write',
-    handler: async (visit) => {
-      const { deps, user, form } = visit;
-      const email = form.text('email');
-      try {
-        const role = grantedRole(user, form.text('role'));
-        const made = await deps.store.write((tx) => inviteStaff(tx, { email, role }));
-        return await withLink(visit, made.user.email, made.token, STAFF_INVITATION);
-      } catch (error) {
-        const errors = refusedFields(error, 'email');
-        const known = await findUserByEmail(deps.store.read, email);
-        if (errors.email && known?.customerId === null) errors.email += ` ${ANOTHER_LINK}`;
-        return show(await staffView(visit, { values: form.values, errors }), 422);
-      }
-    },
-  }),
-  page({
-    path: '/settings/staff/:id',
-    access: 'settings:write',
-    handler: async (visit) => {
-      const staff = await changeable(visit.deps.store.read, visit.user, visit.param('id'));
-      return show(await staffView(visit, { dialog: staff }));
-    },
-  }),
-  action({
-    path: '/settings/staff/:id/role',
-    access: 'settings:write',
-    handler: async ({ deps, user, form, param }) => {
-      await deps.store.write(async (tx) => {
-        const { id } = await changeable(tx, user, param('id'));
-        const { role } = await changeRole(tx, id, grantedRole(user, form.text('role')));
-        if (form.text('revoke') === 'on') await revokeApiTokensOf(tx, id, revocableRoles(user, role));
-      });
-      return goTo('/settings/staff');
-    },
-  }),
-  action({
-    path: '/settings/staff/:id/links',
-    access: 'settings:write',
-    handler: async (visit) => {
-      const { deps, user, param } = visit;
-      const { email, token, lifetime } = await deps.store.write(async (tx) => {
-        const { id, email, hasPassword } = await changeable(tx, user, param('id'));
-        const lifetime = hasPassword ? DAY : STAFF_INVITATION;
-        const token = await invite(tx, id, hasPassword ? 'reset' : 'set_up', lifetime);
-        return { email, token, lifetime };
-      });
-      return await withLink(visit, email, token, lifetime);
-    },
-  }),
-  action({
-    path: '/settings/staff/:id/removal',
-    access: 'settings:write',
-    handler: async ({ deps, user, form, param }) => {
-      await deps.store.write(async (tx) => {
-        const { id } = await changeable(tx, user, param('id'));
-        await deleteStaff(tx, id);
-        if (form.text('revoke') === 'on') await revokeApiTokensOf(tx, id, revocableRoles(user));
-      });
-      return goTo('/settings/staff');
-    },
-  }),
-];
+export const showStaff = handler({ query: { cursor: v.optional(v.string()) } }, async (visit) =>
+  show(await staffView(visit, { cursor: visit.query.cursor })),
+);
+
+export const submitInvitation = handler(async (visit) => {
+  const { deps, user, form } = visit;
+  const email = form.text('email');
+  try {
+    const role = grantedRole(user, form.text('role'));
+    const made = await deps.store.write((tx) => inviteStaff(tx, { email, role }));
+    return await withLink(visit, made.user.email, made.token, STAFF_INVITATION);
+  } catch (error) {
+    const errors = refusedFields(error, 'email');
+    const known = await findUserByEmail(deps.store.read, email);
+    if (errors.email && known?.customerId === null) errors.email += ` ${ANOTHER_LINK}`;
+    return show(await staffView(visit, { values: form.values, errors }), 422);
+  }
+});
+
+export const showPerson = handler<'id'>(async (visit) => {
+  const staff = await changeable(visit.deps.store.read, visit.user, visit.param('id'));
+  return show(await staffView(visit, { dialog: staff }));
+});
+
+export const submitRole = handler<'id'>(async ({ deps, user, form, param }) => {
+  await deps.store.write(async (tx) => {
+    const { id } = await changeable(tx, user, param('id'));
+    const { role } = await changeRole(tx, id, grantedRole(user, form.text('role')));
+    if (form.text('revoke') === 'on') await revokeApiTokensOf(tx, id, revocableRoles(user, role));
+  });
+  return goTo('/settings/staff');
+});
+
+export const submitLink = handler<'id'>(async (visit) => {
+  const { deps, user, param } = visit;
+  const { email, token, lifetime } = await deps.store.write(async (tx) => {
+    const { id, email, hasPassword } = await changeable(tx, user, param('id'));
+    const lifetime = hasPassword ? DAY : STAFF_INVITATION;
+    const token = await invite(tx, id, hasPassword ? 'reset' : 'set_up', lifetime);
+    return { email, token, lifetime };
+  });
+  return await withLink(visit, email, token, lifetime);
+});
+
+export const submitRemoval = handler<'id'>(async ({ deps, user, form, param }) => {
+  await deps.store.write(async (tx) => {
+    const { id } = await changeable(tx, user, param('id'));
+    await deleteStaff(tx, id);
+    if (form.text('revoke') === 'on') await revokeApiTokensOf(tx, id, revocableRoles(user));
+  });
+  return goTo('/settings/staff');
+});

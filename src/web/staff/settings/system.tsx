@@ -4,31 +4,25 @@ import { executionsPerCustomer } from '../../../lib/config.ts';
 import { bytes, duration, thousands } from '../../../lib/format.ts';
 import { countOpenExecutions } from '../../../models/executions.ts';
 import type { Deps } from '../../kit/deps.ts';
-import { type PageRoute, page, show } from '../../kit/page.ts';
+import { handler, show } from '../../kit/page.ts';
 
 const MOST_COUNTED = 10_000;
 
-export const systemPages: PageRoute[] = [
-  page({
-    path: '/settings/system',
-    access: 'settings:write',
-    handler: async ({ deps, frame }) => {
-      const confinement = await deps.about.confinement();
-      const database = await deps.store.facts();
-      const open = await countOpenExecutions(deps.store.read, MOST_COUNTED);
-      const groups = [program(deps), data(deps, database), queue(deps, open), safety(deps, confinement)];
-      const { condition } = deps.store;
-      const warnings = [
-        ...(condition ? [`The data cannot be written as it should: ${condition.advice}`] : []),
-        ...(confinement.level === 'full'
-          ? []
-          : [`Code steps are held less tightly than they could be: ${confinement.reason}`]),
-        ...storageWarnings(database),
-      ];
-      return show(<SystemPage frame={frame} groups={groups} warnings={warnings} />);
-    },
-  }),
-];
+export const showSystem = handler(async ({ deps, frame }) => {
+  const confinement = await deps.about.confinement();
+  const database = await deps.store.facts();
+  const open = await countOpenExecutions(deps.store.read, MOST_COUNTED);
+  const groups = [program(deps), data(deps, database), queue(deps, open), safety(deps, confinement)];
+  const { condition } = deps.store;
+  const warnings = [
+    ...(condition ? [`The data cannot be written as it should: ${condition.advice}`] : []),
+    ...(confinement.level === 'full'
+      ? []
+      : [`Code steps are held less tightly than they could be: ${confinement.reason}`]),
+    ...storageWarnings(database),
+  ];
+  return show(<SystemPage frame={frame} groups={groups} warnings={warnings} />);
+});
 
 type Facts = Awaited<ReturnType<Deps['store']['facts']>>;
 type Confinement = Awaited<ReturnType<Deps['about']['confinement']>>;

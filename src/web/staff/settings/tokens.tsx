@@ -13,7 +13,7 @@ import {
 import { may } from '../../../models/rights.ts';
 import { type FormErrors, refusedFields } from '../../kit/form.ts';
 import { formId } from '../../kit/form-id.ts';
-import { action, goTo, type PageRoute, page, type SignedIn, show } from '../../kit/page.ts';
+import { goTo, handler, type SignedIn, show } from '../../kit/page.ts';
 import { listAddresses } from '../../kit/paging-links.ts';
 import { grantableRoles, grantedRole, isAbove, refuseOwnersOf, roleName } from './roles.ts';
 
@@ -60,53 +60,39 @@ function warningOf({ role, makerRole }: ListedToken): string | undefined {
   return makerRole && isAbove(role, makerRole) ? `Its maker is ${roleName(makerRole)} now` : undefined;
 }
 
-export const tokenPages: PageRoute[] = [
-  page({
-    path: '/settings/tokens',
-    access: 'settings:write',
-    query: { cursor: v.optional(v.string()) },
-    handler: async (visit) => show(await tokensView(visit, { cursor: visit.query.cursor })),
-  }),
-  action({
-    path: '/settings/tokens',
-    access: 'settings:write',
-    handler: async (visit) => {
-      const { deps, user, form } = visit;
-      const id = formId(form, 'tok');
-      try {
-        const fields = {
-          name: form.text('name'),
-          role: grantedRole(user, form.text('role')),
-          createdBy: user,
-        };
-        const { token, apiToken } = await deps.store.write((tx) => createApiToken(tx, fields, id));
-        return show(await tokensView(visit, { made: { name: apiToken.name, token } }));
-      } catch (error) {
-        if (error instanceof AppError && error.code === 'conflict') {
-          return show(await tokensView(visit, { repeated: error.message }), 409);
-        }
-        const errors = refusedFields(error, 'name');
-        return show(await tokensView(visit, { values: form.values, errors, id }), 422);
-      }
-    },
-  }),
-  page({
-    path: '/settings/tokens/:id/revocation',
-    access: 'settings:write',
-    handler: async (visit) => {
-      const token = await getApiToken(visit.deps.store.read, visit.param('id'));
-      refuseOwnersOf(visit.user, token.role);
-      return show(await tokensView(visit, { dialog: token }));
-    },
-  }),
-  action({
-    path: '/settings/tokens/:id/revocation',
-    access: 'settings:write',
-    handler: async ({ deps, user, param }) => {
-      const token = await getApiToken(deps.store.read, param('id'));
-      refuseOwnersOf(user, token.role);
-      await deps.store.write((tx) => revokeApiToken(tx, token.id));
-      return goTo('/settings/tokens');
-    },
-  }),
-];
+export const showTokens = handler({ query: { cursor: v.optional(v.string()) } }, async (visit) =>
+  show(await tokensView(visit, { cursor: visit.query.cursor })),
+);
+
+export const submitToken = handler(async (visit) => {
+  const { deps, user, form } = visit;
+  const id = formId(form, 'tok');
+  try {
+    const fields = {
+      name: form.text('name'),
+      role: grantedRole(user, form.text('role')),
+      createdBy: user,
+    };
+    const { token, apiToken } = await deps.store.write((tx) => createApiToken(tx, fields, id));
+    return show(await tokensView(visit, { made: { name: apiToken.name, token } }));
+  } catch (error) {
+    if (error instanceof AppError && error.code === 'conflict') {
+      return show(await tokensView(visit, { repeated: error.message }), 409);
+    }
+    const errors = refusedFields(error, 'name');
+    return show(await tokensView(visit, { values: form.values, errors, id }), 422);
+  }
+});
+
+export const showRevocation = handler<'id'>(async (visit) => {
+  const token = await getApiToken(visit.deps.store.read, visit.param('id'));
+  refuseOwnersOf(visit.user, token.role);
+  return show(await tokensView(visit, { dialog: token }));
+});
+
+export const submitRevocation = handler<'id'>(async ({ deps, user, param }) => {
+  const token = await getApiToken(deps.store.read, param('id'));
+  refuseOwnersOf(user, token.role);
+  await deps.store.write((tx) => revokeApiToken(tx, token.id));
+  return goTo('/settings/tokens');
+});

@@ -1,0 +1,21 @@
+import { action, type PageRoute, page } from '../../kit/page.ts';
+import { submitCancellations, submitReplays } from './bulk.ts';
+import { downloadLog, downloadPayload, showRequest, showValue } from './files.tsx';
+import { showExecutions, streamExecutions } from './list.tsx';
+import { showExecution, streamExecution, submitCancellation, submitPause, submitReplay } from './show.tsx';
+
+export const executionRoutes: PageRoute[] = [
+  page('/executions', 'executions:read', showExecutions),
+  page('/executions/stream', 'executions:read', streamExecutions),
+  action('/executions/replays', 'executions:write', submitReplays),
+  action('/executions/cancellations', 'executions:write', submitCancellations),
+  page('/executions/:id', 'executions:read', showExecution),
+  page('/executions/:id/stream', 'executions:read', streamExecution),
+  action('/executions/:id/cancellation', 'executions:write', submitCancellation),
+  action('/executions/:id/pause', 'executions:write', submitPause),
+  action('/executions/:id/replays', 'executions:write', submitReplay),
+  page('/executions/:id/values', 'executions:read', showValue),
+  page('/executions/:id/request', 'executions:read', showRequest),
+  page('/executions/:id/payloads', 'executions:read', downloadPayload),
+  page('/executions/:id/log-file', 'executions:read', downloadLog),
+];

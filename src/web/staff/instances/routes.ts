@@ -1,0 +1,23 @@
+import { action, type PageRoute, page } from '../../kit/page.ts';
+import { showRemoval, submitActivation, submitRemoval, submitRestoration } from './activation.tsx';
+import { showConfiguration, submitConfiguration } from './configuration.tsx';
+import { showDeploy, submitDeploy } from './deploy.tsx';
+import { showInstances } from './list.tsx';
+import { showInstance, streamInstance } from './show.tsx';
+import { showVersion, submitVersion } from './version.tsx';
+
+export const instanceRoutes: PageRoute[] = [
+  page('/instances', 'instances:read', showInstances),
+  page('/instances/new', 'instances:deploy', showDeploy),
+  action('/instances', 'instances:deploy', submitDeploy),
+  page('/instances/:id', 'instances:read', showInstance),
+  page('/instances/:id/stream', 'instances:read', streamInstance),
+  page('/instances/:id/configuration', 'instances:write', showConfiguration),
+  action('/instances/:id/configuration', 'instances:write', submitConfiguration),
+  page('/instances/:id/version', 'instances:deploy', showVersion),
+  action('/instances/:id/version', 'instances:deploy', submitVersion),
+  action('/instances/:id/activation', 'instances:write', submitActivation),
+  page('/instances/:id/removal', 'instances:remove', showRemoval),
+  action('/instances/:id/removal', 'instances:remove', submitRemoval),
+  action('/instances/:id/restoration', 'instances:remove', submitRestoration),
+];

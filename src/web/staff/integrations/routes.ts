@@ -1,0 +1,41 @@
+import { action, type PageRoute, page } from '../../kit/page.ts';
+import { showConfiguration } from './configuration.tsx';
+import { showDeletion, submitDeletion } from './deletion.tsx';
+import { showDocumentation, submitDetails, submitDocumentation } from './details.tsx';
+import { showDraftReset, submitDraftReset } from './draft.tsx';
+import { showIntegration } from './flows.tsx';
+import { showFork, submitFork } from './forks.tsx';
+import { showImport, submitImport } from './import.tsx';
+import { showInstances, submitUpgrades } from './instances.tsx';
+import { showIntegrations, submitSample } from './list.tsx';
+import { showNew, submitNew } from './new.tsx';
+import { downloadDraft, downloadVersion, showVersion } from './version.tsx';
+import { showVersions, submitAvailability, submitVersion } from './versions.tsx';
+
+export const integrationRoutes: PageRoute[] = [
+  page('/integrations', 'integrations:read', showIntegrations),
+  action('/integrations/samples', 'integrations:write', submitSample),
+  page('/integrations/new', 'integrations:write', showNew),
+  action('/integrations', 'integrations:write', submitNew),
+  page('/integrations/import', 'integrations:write', showImport),
+  action('/integrations/import', 'integrations:write', submitImport),
+  page('/integrations/:id', 'integrations:read', showIntegration),
+  action('/integrations/:id', 'integrations:write', submitDetails),
+  page('/integrations/:id/documentation', 'integrations:read', showDocumentation),
+  action('/integrations/:id/documentation', 'integrations:write', submitDocumentation),
+  page('/integrations/:id/configuration', 'integrations:read', showConfiguration),
+  page('/integrations/:id/versions', 'integrations:read', showVersions),
+  action('/integrations/:id/versions', 'integrations:write', submitVersion),
+  action('/integrations/:id/versions/:number/availability', 'integrations:write', submitAvailability),
+  page('/integrations/:id/versions/:number', 'integrations:read', showVersion),
+  page('/integrations/:id/versions/:number/definition', 'integrations:read', downloadVersion),
+  page('/integrations/:id/definition', 'integrations:read', downloadDraft),
+  page('/integrations/:id/draft-reset', 'integrations:write', showDraftReset),
+  action('/integrations/:id/draft-reset', 'integrations:write', submitDraftReset),
+  page('/integrations/:id/instances', 'integrations:read', showInstances),
+  action('/integrations/:id/upgrades', 'instances:deploy', submitUpgrades),
+  page('/integrations/:id/fork', 'integrations:write', showFork),
+  action('/integrations/:id/forks', 'integrations:write', submitFork),
+  page('/integrations/:id/deletion', 'integrations:write', showDeletion),
+  action('/integrations/:id/deletion', 'integrations:write', submitDeletion),
+];
