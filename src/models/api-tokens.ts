@@ -5,8 +5,9 @@ import { hashToken } from '../lib/crypto.ts';
 import { AppError, refuseFields } from '../lib/errors.ts';
 import { newId, randomToken } from '../lib/ids.ts';
 import { type Instant, MINUTE, now } from '../lib/time.ts';
+import { nameIssue } from './fields.ts';
 import { idOfCursor, type Listed, listed, type Page } from './paging.ts';
-import { nameIssue, type StaffRole } from './users.ts';
+import type { StaffRole } from './users.ts';
 
 type Row = typeof apiTokens.$inferSelect;
 /** A token for the API, without what would prove it. */

@@ -6,9 +6,10 @@ import { AppError, refuseFields } from '../lib/errors.ts';
 import { randomToken } from '../lib/ids.ts';
 import { hashPassword, passwordIssue } from '../lib/passwords.ts';
 import { DAY, type Instant, now } from '../lib/time.ts';
+import { nameIssue } from './fields.ts';
 import { getOrganization } from './organization.ts';
 import { endAllSessions } from './sessions.ts';
-import { createUser, nameIssue, type StaffRole, type User, userOf } from './users.ts';
+import { createUser, type StaffRole, type User, userOf } from './users.ts';
 
 type Purpose = (typeof invitations.$inferSelect)['purpose'];
 

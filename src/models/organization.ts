@@ -2,8 +2,8 @@ import { inArray } from 'drizzle-orm';
 import { installation } from '../db/schema.ts';
 import { type Database, prepared } from '../db/store.ts';
 import { refuseFields } from '../lib/errors.ts';
+import { organizationNameIssue } from './fields.ts';
 import { dropFact, getFact, setFact } from './settings-store.ts';
-import { lineIssue } from './users.ts';
 
 /** Whose installation this is, and how its pages look to customers. */
 export type Organization = {
@@ -21,7 +21,6 @@ const ACCENT = 'organization_accent';
 const LOGO = 'organization_logo';
 const LOGO_HASH = 'organization_logo_hash';
 const MOST_KILOBYTES = 256;
-const LONGEST_NAME = 200;
 
 const facts = prepared((db) =>
   db
@@ -54,13 +53,6 @@ export async function updateOrganization(
   if (typeof accent === 'string') await setFact(tx, ACCENT, accent.toLowerCase());
   if (accent === null) await dropFact(tx, ACCENT);
   return await getOrganization(tx);
-}
-
-/** What is wrong with an organization's name, if anything. */
-export function organizationNameIssue(name: string): string | undefined {
-  const { length } = name.trim();
-  if (length > LONGEST_NAME) return `Give a name of at most ${LONGEST_NAME} characters.`;
-  return length === 0 ? 'Give the organization’s name.' : lineIssue(name.trim());
 }
 
 function accentIssue(accent: string): string | undefined {

@@ -5,9 +5,10 @@ import { Secret, sameText, type Vault } from '../lib/crypto.ts';
 import { AppError, refuseFields } from '../lib/errors.ts';
 import { randomToken } from '../lib/ids.ts';
 import { hashPassword, passwordIssue } from '../lib/passwords.ts';
-import { organizationNameIssue, updateOrganization } from './organization.ts';
+import { emailIssue, nameIssue, normalEmail, organizationNameIssue } from './fields.ts';
+import { updateOrganization } from './organization.ts';
 import { dropFact, getFact, setFact } from './settings-store.ts';
-import { createUser, emailIssue, nameIssue, normalEmail, type User } from './users.ts';
+import { createUser, type User } from './users.ts';
 
 const TOKEN = 'set_up_token';
 const PLACE = { table: 'installation', column: 'value', row: TOKEN };

@@ -5,6 +5,7 @@ import type { Database } from '../db/store.ts';
 import { AppError, refuseFields } from '../lib/errors.ts';
 import { newId } from '../lib/ids.ts';
 import { now } from '../lib/time.ts';
+import { emailIssue, nameIssue, normalEmail } from './fields.ts';
 
 type Row = typeof users.$inferSelect;
 /** A person; without a password it is one who has not yet followed the invitation. */
@@ -14,9 +15,6 @@ export type NewUser = { email: string; name?: string } & (
   | { role: StaffRole; customerId?: null }
   | { role: Exclude<UserRole, StaffRole>; customerId: string }
 );
-
-const LONGEST_EMAIL = 254;
-const LONGEST_NAME = 200;
 
 /** The person without what only the sign-in may see. */
 export function userOf({ passwordHash, ...user }: Row): User {
@@ -88,30 +86,6 @@ export async function renameUser(tx: Database, id: string, name: string): Promis
   refuseFields({ name: nameIssue(name) });
   const [row] = await tx.update(users).set({ name: name.trim() }).where(eq(users.id, id)).returning();
   return userOf(found(row, id));
-}
-
-/** What is wrong with an e-mail address, if anything. */
-export function emailIssue(email: string): string | undefined {
-  const address = normalEmail(email);
-  if (/^[^\s@\p{Cc}]+@[^\s@\p{Cc}]+$/u.test(address) && address.length <= LONGEST_EMAIL) return undefined;
-  return address === '' ? 'Give an e-mail address.' : `${email} is not an e-mail address.`;
-}
-
-/** What is wrong with a person's name, if anything. */
-export function nameIssue(name: string): string | undefined {
-  const { length } = name.trim();
-  if (length > LONGEST_NAME) return `Give a name of at most ${LONGEST_NAME} characters.`;
-  return length === 0 ? 'Give a name.' : lineIssue(name.trim());
-}
-
-/** What is wrong with a text that is to be one line, if anything. */
-export function lineIssue(text: string): string | undefined {
-  return /\p{Cc}/u.test(text) ? 'This holds a character that cannot be stored. Type it anew.' : undefined;
-}
-
-/** An address as it is stored, whatever its case when it was typed. */
-export function normalEmail(email: string): string {
-  return email.trim().toLowerCase();
 }
 
 function found(row: Row | undefined, id: string): Row {

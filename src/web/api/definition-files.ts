@@ -2,6 +2,7 @@ import * as v from 'valibot';
 import type { CheckedDefinition } from '../../definition/check/read-checked.ts';
 import { AppError } from '../../lib/errors.ts';
 import { isJson } from '../../lib/media-type.ts';
+import { fieldWarnings } from '../../models/fields.ts';
 import { type Actor, may } from '../../models/rights.ts';
 import { readText } from '../kit/bodies.ts';
 import type { Deps } from '../kit/deps.ts';
@@ -60,7 +61,7 @@ function textOf(bytes: Buffer): string {
 /** @throws AppError `invalid` with what is wrong with it */
 export async function readBody(deps: Deps, { text, form }: SentDefinition): Promise<ReadDefinition> {
   const result = await deps.readDefinition(text, form);
-  if (result.ok) return result;
+  if (result.ok) return { ...result, problems: [...result.problems, ...fieldWarnings(result.definition)] };
   const issues = result.problems.map(({ path, message, line }) => ({
     path,
     message: line === undefined ? message : `Line ${line}: ${message}`,

@@ -1,24 +1,12 @@
 import * as v from 'valibot';
 import type { Instant } from '../../lib/time.ts';
+import { sent } from '../../models/fields.ts';
 
 /** Schemas of the pieces that bodies and answers are made of. */
 
-const storable = v.check(
-  (text: string) => text.isWellFormed() && !text.includes('\0'),
-  'holds a character that cannot be stored',
-);
-const upTo = (length: number) =>
-  v.maxLength<string, number, string>(length, `must have at most ${length} characters`);
-const filled = v.minLength<string, 1, string>(1, 'must not be empty');
-
-export const name = v.pipe(v.string(), storable, v.trim(), filled, upTo(200));
-export const description = v.pipe(v.string(), storable, upTo(20_000));
-export const category = v.pipe(v.string(), storable, v.trim(), upTo(100));
-export const labels = v.pipe(
-  v.array(v.pipe(v.string(), storable, v.trim(), filled, upTo(100))),
-  v.maxLength(50, 'must have at most 50 items'),
-);
-export const externalId = v.nullable(v.pipe(v.string(), storable, v.trim(), filled, upTo(200)));
+export const name = sent.name();
+export const { description, category, labels } = sent;
+export const externalId = v.nullable(sent.externalId);
 export const wholeNumber = v.pipe(
   v.number(),
   v.integer('must be a whole number'),

@@ -151,7 +151,7 @@ function schemaOf(schema: v.GenericSchema): Json {
     target: 'draft-2020-12',
     typeMode: 'output',
     // What JSON Schema cannot say; the answer to a wrong value says it.
-    ignoreActions: ['check', 'trim'],
+    ignoreActions: ['check', 'trim', 'transform'],
   });
   return rest;
 }

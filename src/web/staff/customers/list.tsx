@@ -12,10 +12,11 @@ import {
   getCustomer,
   updateCustomer,
 } from '../../../models/customers.ts';
+import { typed as texts } from '../../../models/fields.ts';
 import type { Deps } from '../../kit/deps.ts';
 import { mergedForm } from '../../kit/edit-conflicts.ts';
 import { checkForm, type Form, type FormErrors, refusedFields } from '../../kit/form.ts';
-import { anyText, filled, labelList } from '../../kit/form-fields.ts';
+import { labelList } from '../../kit/form-fields.ts';
 import { formId } from '../../kit/form-id.ts';
 import { goTo, handler, ownPath, show } from '../../kit/page.ts';
 import { listAddresses } from '../../kit/paging-links.ts';
@@ -45,12 +46,15 @@ const limit = (most: number, atLeast: string) =>
   );
 
 const fields = {
-  name: filled('Type the name of the customer.'),
-  externalId: v.pipe(
-    anyText(200),
-    v.transform((text) => text || null),
-  ),
-  description: anyText(),
+  name: texts.name('Type the name of the customer.'),
+  externalId: v.union([
+    v.pipe(
+      v.literal(''),
+      v.transform(() => null),
+    ),
+    texts.externalId,
+  ]),
+  description: texts.description,
   labels: labelList,
   executions: limit(MOST_EXECUTIONS, 'Type at least 1. To let nothing run, pause the instances.'),
   storedMb: limit(MOST_MB, 'Type at least 1.'),

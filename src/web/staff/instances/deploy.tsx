@@ -9,13 +9,13 @@ import { withQuery } from '../../../lib/query.ts';
 import { customersByName } from '../../../models/customer-list.ts';
 import { type Customer, getCustomer } from '../../../models/customers.ts';
 import { deployInstance } from '../../../models/deployments.ts';
+import { typed } from '../../../models/fields.ts';
 import { recentIntegrations } from '../../../models/integration-list.ts';
 import { getIntegration, type Integration } from '../../../models/integrations.ts';
 import { listVersions, newestAvailable } from '../../../models/versions.ts';
 import { announce } from '../../kit/announce.ts';
 import type { Deps } from '../../kit/deps.ts';
 import { checkForm, type Form, type FormErrors, refusedFields } from '../../kit/form.ts';
-import { filled } from '../../kit/form-fields.ts';
 import { formId } from '../../kit/form-id.ts';
 import { goTo, handler, type Received, show } from '../../kit/page.ts';
 import { number, searched } from '../../kit/query-types.ts';
@@ -28,7 +28,7 @@ const PATH = '/instances/new';
 const OFFERED = 20;
 const VERSIONS = 100;
 
-export const instanceName = filled('Type a name for the instance.');
+export const instanceName = typed.name('Type a name for the instance.');
 
 type At = Pick<Received, 'deps' | 'frame'>;
 

@@ -3,16 +3,16 @@ import { DetailsPage } from '../../../../views/integrations/details.tsx';
 import { DocumentationPage } from '../../../../views/integrations/documentation.tsx';
 import { savedDetails } from '../../../../views/kit/integration-details.tsx';
 import { renderMarkdown } from '../../../lib/markdown.ts';
+import { typed } from '../../../models/fields.ts';
 import { getDraft, getIntegration, updateIntegration } from '../../../models/integrations.ts';
 import type { Deps } from '../../kit/deps.ts';
 import { mergedForm } from '../../kit/edit-conflicts.ts';
 import { checkForm } from '../../kit/form.ts';
-import { anyText } from '../../kit/form-fields.ts';
 import { goTo, handler, ownPath, show } from '../../kit/page.ts';
 import { integrationFields } from './fields.ts';
 import { integrationFrame } from './integration-frame.ts';
 
-const documentationFields = { documentation: anyText(100_000), seen: anyText(100) };
+const documentationFields = { documentation: typed.text(100_000), seen: typed.text(100) };
 
 export const submitDetails = handler<'id'>(async ({ deps, frame, user, param, form }) => {
   const id = param('id');

@@ -1,9 +1,10 @@
-import { anyText, filled, labelList } from '../../kit/form-fields.ts';
+import { typed } from '../../../models/fields.ts';
+import { labelList } from '../../kit/form-fields.ts';
 
 /** What people type of an integration itself. */
 export const integrationFields = {
-  name: filled('Type a name, for example Acme order sync.'),
-  description: anyText(),
-  category: anyText(100),
+  name: typed.name('Type a name, for example Acme order sync.'),
+  description: typed.description,
+  category: typed.category,
   labels: labelList,
 };

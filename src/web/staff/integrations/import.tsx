@@ -2,6 +2,7 @@ import { type ImportCheck, ImportPage } from '../../../../views/integrations/imp
 import type { CheckedDefinition } from '../../../definition/check/read-checked.ts';
 import type { Problem } from '../../../definition/document/problem.ts';
 import { newId } from '../../../lib/ids.ts';
+import { fieldWarnings } from '../../../models/fields.ts';
 import { createIntegration, textToStore } from '../../../models/integrations.ts';
 import { readText } from '../../kit/bodies.ts';
 import type { Form, FormErrors } from '../../kit/form.ts';
@@ -65,7 +66,7 @@ function checkOf({ definition, problems }: CheckedDefinition & { ok: true }): Im
     ok: true,
     name: definition.name,
     flows: definition.flows.length,
-    problems: problems.toSorted(byWeight),
+    problems: [...problems, ...fieldWarnings(definition)].toSorted(byWeight),
   };
 }
 

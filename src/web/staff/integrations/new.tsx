@@ -3,12 +3,12 @@ import type { Option } from '../../../../views/kit/control.tsx';
 import type { Component, Trigger } from '../../../components/component.ts';
 import { cronFault } from '../../../lib/cron-fault.ts';
 import { newId } from '../../../lib/ids.ts';
+import { typed } from '../../../models/fields.ts';
 import { categoriesInUse } from '../../../models/integration-list.ts';
 import { createIntegration } from '../../../models/integrations.ts';
 import { newDefinition, triggerStep } from '../../../models/new-definition.ts';
 import type { Deps } from '../../kit/deps.ts';
 import { checkForm, type Form, type FormErrors } from '../../kit/form.ts';
-import { anyText } from '../../kit/form-fields.ts';
 import { formId } from '../../kit/form-id.ts';
 import { goTo, handler, show } from '../../kit/page.ts';
 import { integrationFields } from './fields.ts';
@@ -17,7 +17,7 @@ const EVERY_HOUR = '0 * * * *';
 const WEBHOOK = 'webhook-triggers.webhook';
 
 const { name, description, category } = integrationFields;
-const fields = { name, description, category, trigger: anyText(200), cron: anyText(200) };
+const fields = { name, description, category, trigger: typed.text(200), cron: typed.text(200) };
 
 export const showNew = handler(async ({ deps, frame }) => {
   const values = { trigger: WEBHOOK, cron: EVERY_HOUR };

@@ -1,6 +1,7 @@
 import * as v from 'valibot';
 import { type VersionRow, VersionsPage } from '../../../../views/integrations/versions.tsx';
 import { atMost } from '../../../lib/format.ts';
+import { typed as texts } from '../../../models/fields.ts';
 import { countInstances } from '../../../models/instance-counts.ts';
 import {
   listVersions,
@@ -10,7 +11,6 @@ import {
 } from '../../../models/versions.ts';
 import type { Deps } from '../../kit/deps.ts';
 import { checkForm, type FormErrors } from '../../kit/form.ts';
-import { filled } from '../../kit/form-fields.ts';
 import { goTo, handler, ownPath, type SignedIn, show } from '../../kit/page.ts';
 import { listAddresses } from '../../kit/paging-links.ts';
 import { draftFacts } from './draft.tsx';
@@ -18,7 +18,7 @@ import { COUNTED, integrationFrame } from './integration-frame.ts';
 import { versionNumber } from './version-diff.ts';
 
 const PER_PAGE = 20;
-const note = filled('Say what you changed, for example: retries the order call three times.', 20_000);
+const note = texts.note('Say what you changed, for example: retries the order call three times.');
 
 const versionsQuery = { cursor: v.optional(v.string()) };
 
