@@ -19,7 +19,7 @@ const ROOMS: Record<string, string[]> = {
   db: ['lib'],
   views: ['lib', 'type:models', 'type:definition', 'type:inputs'],
   lib: [],
-  tools: ['main', 'db', 'models', 'lib', 'type:definition'],
+  tools: ['main', 'web', 'db', 'models', 'lib', 'type:definition'],
 };
 
 type Source = { path: string; text: string };

@@ -1,24 +1,26 @@
 import { Hono } from 'hono';
-import { api } from './api/api.ts';
-import { health } from './health.ts';
+import { API, api } from './api/api.ts';
+import { healthRoutes } from './health.ts';
 import type { Deps } from './kit/deps.ts';
 import { errorAnswer } from './kit/errors.ts';
+import { mount } from './kit/mount.ts';
 import { noSuchPage, pages, wantsPage } from './kit/serve.ts';
-import { publicFiles } from './public-files.ts';
-import { results } from './triggers/redirected-results.ts';
+import { publicRoutes } from './public-files.ts';
+import { pageRoutes } from './staff/pages.ts';
+import { resultRoutes } from './triggers/redirected-results.ts';
 import { triggers } from './triggers/routes.ts';
 
 export { createHosts, type Hosts } from './kit/hosts.ts';
 
-/** The sitemap. */
+/** What is mounted here is listed in sitemap.ts. */
 export function createApp(deps: Deps): Hono {
   const app = new Hono();
-  app.route('/', health(deps));
-  app.route('/', publicFiles(deps));
-  app.route('/trigger', triggers(deps));
-  app.route('/results', results(deps));
-  app.route('/api/v1', api(deps));
-  app.route('/', pages(deps));
+  mount(app, healthRoutes, deps);
+  mount(app, publicRoutes, deps);
+  app.route('/', triggers(deps));
+  mount(app, resultRoutes, deps);
+  app.route(API, api(deps));
+  app.route('/', pages(deps, pageRoutes));
   app.notFound((c) =>
     wantsPage(c.req.raw)
       ? noSuchPage(deps, c)

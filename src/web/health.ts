@@ -1,22 +1,25 @@
-import { Hono } from 'hono';
+import type { Context } from 'hono';
 import { messageOf } from '../lib/errors.ts';
 import type { StorageFault } from '../lib/storage-error.ts';
 import { countOpenExecutions } from '../models/executions.ts';
 import type { Deps } from './kit/deps.ts';
+import type { PlainRoute } from './kit/mount.ts';
 
 /** For those who watch over the process: whether it lives, whether it takes work, and a few figures. */
-export function health(deps: Deps): Hono {
-  const app = new Hono();
-  app.get('/healthz', (c) => c.json({ status: 'ok' }));
-  app.get('/readyz', async (c) => {
-    const status = await readiness(deps);
-    if (status === 'ok') return c.json({ status });
-    return c.json({ status }, 503, { 'retry-after': '5' });
-  });
-  app.get('/metrics', async (c) =>
-    c.body(await metrics(deps), 200, { 'content-type': 'text/plain; version=0.0.4; charset=utf-8' }),
-  );
-  return app;
+export const healthRoutes: PlainRoute<Deps>[] = [
+  { method: 'GET', path: '/healthz', access: 'anyone', answer: (_, c) => c.json({ status: 'ok' }) },
+  { method: 'GET', path: '/readyz', access: 'anyone', answer: answerReadiness },
+  { method: 'GET', path: '/metrics', access: 'anyone', answer: answerMetrics },
+];
+
+async function answerReadiness(deps: Deps, c: Context): Promise<Response> {
+  const status = await readiness(deps);
+  if (status === 'ok') return c.json({ status });
+  return c.json({ status }, 503, { 'retry-after': '5' });
+}
+
+async function answerMetrics(deps: Deps, c: Context): Promise<Response> {
+  return c.body(await metrics(deps), 200, { 'content-type': 'text/plain; version=0.0.4; charset=utf-8' });
 }
 
 type Readiness = 'ok' | 'stopping' | 'unavailable' | StorageFault;

@@ -1,21 +1,28 @@
-import { type Context, Hono } from 'hono';
+import type { Context } from 'hono';
 import { AppError } from '../lib/errors.ts';
 import { getLogo } from '../models/organization.ts';
 import type { Deps } from './kit/deps.ts';
+import type { PlainRoute } from './kit/mount.ts';
 
 const FOR_EVER = 'public, max-age=31536000, immutable';
 
 /** What browsers load beside the pages: our own files, and the organization's logo. */
-export function publicFiles(deps: Deps): Hono {
-  const app = new Hono();
-  app.get('/public/:name', (c) => serve(deps, c, c.req.param('name')));
-  app.get('/robots.txt', (c) => serve(deps, c, 'robots.txt'));
-  app.get('/logo', async () => {
-    const logo = await getLogo(deps.store.read);
-    if (!logo) throw new AppError('not_found', 'The organization has no logo.');
-    return answer(new Uint8Array(logo.bytes), logo.type, FOR_EVER);
-  });
-  return app;
+export const publicRoutes: PlainRoute<Deps>[] = [
+  {
+    ...{ method: 'GET', path: '/public/:name', access: 'anyone' },
+    answer: (deps, c) => serve(deps, c, c.req.param('name') ?? ''),
+  },
+  {
+    ...{ method: 'GET', path: '/robots.txt', access: 'anyone' },
+    answer: (deps, c) => serve(deps, c, 'robots.txt'),
+  },
+  { method: 'GET', path: '/logo', access: 'anyone', answer: serveLogo },
+];
+
+async function serveLogo({ store }: Deps): Promise<Response> {
+  const logo = await getLogo(store.read);
+  if (!logo) throw new AppError('not_found', 'The organization has no logo.');
+  return answer(new Uint8Array(logo.bytes), logo.type, FOR_EVER);
 }
 
 function serve({ publicFiles }: Deps, c: Context, name: string): Response {

@@ -1,7 +1,6 @@
 import { afterAll, expect, test } from 'bun:test';
-import { Hono } from 'hono';
 import { StorageError } from '../../src/lib/storage-error.ts';
-import { health } from '../../src/web/health.ts';
+import { createApp } from '../../src/web/app.ts';
 import { openDesk } from '../support/app.ts';
 import { deployedShop } from './api/made.ts';
 import { queue, ran } from './api/runs.ts';
@@ -19,7 +18,7 @@ test('a process that lives says so', async () => {
 
 test('it is ready while it takes calls and its store answers', async () => {
   expect((await app.request('/readyz')).status).toBe(200);
-  const stopping = new Hono().route('/', health({ ...deps, isOpen: () => false }));
+  const stopping = createApp({ ...deps, isOpen: () => false });
   const answer = await stopping.request('/readyz');
   expect([answer.status, await answer.json()]).toEqual([503, { status: 'stopping' }]);
   expect(answer.headers.has('retry-after')).toBe(true);

@@ -53,6 +53,8 @@ export type PageRoute = {
   /** Largest form, in MB. */
   limitMb: number;
   handle(received: Received): Promise<Answer>;
+  /** What is mounted, by which the sitemap finds its file. */
+  handler: object;
 };
 
 /** What a page or a form does, the largest form that it reads, and which parameters of its address it asks for. */
@@ -102,26 +104,27 @@ function made<N extends string, E extends Entries, U>(
 export function page<const P extends string>(
   path: P,
   access: Exclude<Access, 'anyone'>,
-  { handle }: Handler<ParamName<P>, User>,
+  handler: Handler<ParamName<P>, User>,
 ): PageRoute {
-  return { method: 'GET', path, access, limitMb: 1, handle: forSignedIn(handle) };
+  return { method: 'GET', path, access, limitMb: 1, handle: forSignedIn(handler), handler };
 }
 
 /** What a form on such a page does. */
 export function action<const P extends string>(
   path: P,
   access: Exclude<Access, 'anyone'>,
-  { limitMb = 1, handle }: Handler<ParamName<P>, User>,
+  handler: Handler<ParamName<P>, User>,
 ): PageRoute {
-  return { method: 'POST', path, access, limitMb, handle: forSignedIn(handle) };
+  const { limitMb = 1 } = handler;
+  return { method: 'POST', path, access, limitMb, handle: forSignedIn(handler), handler };
 }
 
 /** A page that is there before anybody has signed in. */
 export function openPage<const P extends string>(
   path: P,
-  { handle }: Handler<ParamName<P>, User | undefined>,
+  handler: Handler<ParamName<P>, User | undefined>,
 ): PageRoute {
-  return { method: 'GET', path, access: 'anyone', limitMb: 1, handle };
+  return { method: 'GET', path, access: 'anyone', limitMb: 1, handle: handler.handle, handler };
 }
 
 /** Reading a form takes time, and these are read for anybody who sends one. */
@@ -129,12 +132,13 @@ export const STRANGERS_MB = 0.1;
 
 export function openAction<const P extends string>(
   path: P,
-  { limitMb = STRANGERS_MB, handle }: Handler<ParamName<P>, User | undefined>,
+  handler: Handler<ParamName<P>, User | undefined>,
 ): PageRoute {
-  return { method: 'POST', path, access: 'anyone', limitMb, handle };
+  const { limitMb = STRANGERS_MB, handle } = handler;
+  return { method: 'POST', path, access: 'anyone', limitMb, handle, handler };
 }
 
-function forSignedIn(handle: Handler<string, User>['handle']): PageRoute['handle'] {
+function forSignedIn({ handle }: Handler<string, User>): PageRoute['handle'] {
   return async (received) => await handle({ ...received, user: signedIn(received.user) });
 }
 

@@ -12,7 +12,6 @@ import { getOrganization } from '../../models/organization.ts';
 import { isStaff, may, RIGHTS, type User } from '../../models/rights.ts';
 import { sessionOf } from '../../models/sessions.ts';
 import { staffWhoMay } from '../../models/users.ts';
-import { pageRoutes } from '../staff/pages.ts';
 import { isHttps, readCookie } from './cookies.ts';
 import { CSRF_FIELD, hasRightToken, refuseForeignOrigin } from './csrf.ts';
 import type { Deps } from './deps.ts';
@@ -24,10 +23,10 @@ import { cameFrom, KEPT_FOR_BACK, type PageRoute, type Received, STRANGERS_MB } 
 import { signedInUser } from './session.ts';
 import { holdForm, releaseForm } from './stash.ts';
 
-/** Every page of the table, at the root. */
-export function pages(deps: Deps): Hono {
+/** Every page of a table, at the root. */
+export function pages(deps: Deps, routes: PageRoute[]): Hono {
   const app = new Hono();
-  for (const route of pageRoutes) app.on(route.method, route.path, (c) => serve(deps, route, c));
+  for (const route of routes) app.on(route.method, route.path, (c) => serve(deps, route, c));
   return app;
 }
 

@@ -11,15 +11,17 @@ import { sampleRoutes } from './sample/routes.ts';
 import { settingsRoutes } from './settings/routes.ts';
 
 /** Every page and every form, by the noun that it belongs to. */
-export const pageRoutes: PageRoute[] = [
-  ...accountRoutes,
-  ...executionRoutes,
-  ...overviewRoutes,
-  ...componentRoutes,
-  ...helpRoutes,
-  ...sampleRoutes,
-  ...integrationRoutes,
-  ...customerRoutes,
-  ...instanceRoutes,
-  ...settingsRoutes,
-];
+export const pagesByNoun: Record<string, PageRoute[]> = {
+  account: accountRoutes,
+  executions: executionRoutes,
+  overview: overviewRoutes,
+  components: componentRoutes,
+  help: helpRoutes,
+  sample: sampleRoutes,
+  integrations: integrationRoutes,
+  customers: customerRoutes,
+  instances: instanceRoutes,
+  settings: settingsRoutes,
+};
+
+export const pageRoutes: PageRoute[] = Object.values(pagesByNoun).flat();

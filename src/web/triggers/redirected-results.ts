@@ -1,4 +1,4 @@
-import { Hono } from 'hono';
+import type { Context } from 'hono';
 import { sameText } from '../../lib/crypto.ts';
 import { AppError } from '../../lib/errors.ts';
 import { decode } from '../../lib/wire.ts';
@@ -6,24 +6,25 @@ import { getExecution } from '../../models/executions.ts';
 import { ORGANIZATION } from '../../models/scope.ts';
 import { getStepResult, wholeText } from '../../models/step-results.ts';
 import type { Deps } from '../kit/deps.ts';
+import type { PlainRoute } from '../kit/mount.ts';
 import { answerOf, executionHeaders } from './answers.ts';
 
 /** `/results/<execution>?signature=…`: where a synchronous call is sent when it asked for a redirect. */
-export function results(deps: Deps): Hono {
-  const app = new Hono();
-  app.get('/:id', async (c) => {
-    const id = c.req.param('id');
-    if (!sameText(c.req.query('signature') ?? '', deps.vault.sign(`result:${id}`))) {
-      throw new AppError('not_found', 'There is no result at this address.');
-    }
-    const { read } = deps.store;
-    // As a direct answer has it: the flow says it to its caller, masked it would be another.
-    const execution = await getExecution(read, ORGANIZATION, id);
-    const step = execution.cursor ? await getStepResult(read, id, execution.cursor) : undefined;
-    const text = step && (await wholeText(step, deps.vault, deps.store.blobs));
-    const result = text === undefined ? undefined : decode(text);
-    const isResult = typeof result === 'object' && result !== null;
-    return answerOf(isResult ? result : undefined, executionHeaders(id));
-  });
-  return app;
+export const resultRoutes: PlainRoute<Deps>[] = [
+  { method: 'GET', path: '/results/:id', access: 'whoever knows the address', answer: answerResult },
+];
+
+async function answerResult(deps: Deps, c: Context): Promise<Response> {
+  const id = c.req.param('id') ?? '';
+  if (!sameText(c.req.query('signature') ?? '', deps.vault.sign(`result:${id}`))) {
+    throw new AppError('not_found', 'There is no result at this address.');
+  }
+  const { read } = deps.store;
+  // As a direct answer has it: the flow says it to its caller, masked it would be another.
+  const execution = await getExecution(read, ORGANIZATION, id);
+  const step = execution.cursor ? await getStepResult(read, id, execution.cursor) : undefined;
+  const text = step && (await wholeText(step, deps.vault, deps.store.blobs));
+  const result = text === undefined ? undefined : decode(text);
+  const isResult = typeof result === 'object' && result !== null;
+  return answerOf(isResult ? result : undefined, executionHeaders(id));
 }

@@ -10,6 +10,7 @@ import { type Execution, enqueue } from '../../models/executions.ts';
 import { packRequest, type StoredRequest } from '../../models/requests.ts';
 import type { Deps } from '../kit/deps.ts';
 import { errorAnswer } from '../kit/errors.ts';
+import { mount, type PlainRoute } from '../kit/mount.ts';
 import {
   answerOf,
   executionHeaders,
@@ -25,15 +26,17 @@ import { createUploads, type Upload, type Uploads } from './uploads.ts';
 const METHODS = ['POST', 'PUT', 'PATCH', 'DELETE', 'GET'];
 const MB = 1024 * 1024;
 
+type Intake = { deps: Deps; uploads: Uploads };
+
 /** `/trigger/<id>[/any/path]`: other systems call flows here. */
+export const triggerRoutes: PlainRoute<Intake>[] = ['/trigger/:id', '/trigger/:id/*'].flatMap((path) =>
+  METHODS.map((method) => ({ method, path, access: 'whoever knows the address', answer: answerCall })),
+);
+
 export function triggers(deps: Deps): Hono {
   const app = new Hono();
-  const uploads = createUploads();
-  app.on(METHODS, ['/:id', '/:id/*'], (c) => {
-    // Hono sends HEAD the way of GET; who asks for headers alone must not start a run.
-    return c.req.method === 'HEAD' ? answerHead(deps, c) : handle(deps, uploads, c);
-  });
-  app.all('/:id/*', () =>
+  mount(app, triggerRoutes, { deps, uploads: createUploads() });
+  app.all('/trigger/:id/*', () =>
     errorAnswer({
       status: 405,
       code: 'method_not_allowed',
@@ -45,6 +48,11 @@ export function triggers(deps: Deps): Hono {
 }
 
 const ALLOWED = [...METHODS, 'HEAD'].join(', ');
+
+function answerCall({ deps, uploads }: Intake, c: Context): Promise<Response> {
+  // Hono sends HEAD the way of GET; who asks for headers alone must not start a run.
+  return c.req.method === 'HEAD' ? answerHead(deps, c) : handle(deps, uploads, c);
+}
 
 /** Those who set up a webhook elsewhere ask whether there is one at the address. */
 async function answerHead(deps: Deps, c: Context): Promise<Response> {
