@@ -30,6 +30,7 @@ import { createSandboxPool } from '../sandbox/pool.ts';
 import { createApp, createHosts, type Hosts } from '../web/app.ts';
 import type { Command } from './command.ts';
 import { computing } from './compute.ts';
+import { prepareConnections } from './connections.ts';
 import { definitionWork } from './large-definition.ts';
 import { asideFor } from './large-text.ts';
 import { definitionReader } from './read-definition.ts';
@@ -115,6 +116,7 @@ async function startIn(
     await checkVaultKey(tx, vault);
     return await setUpLink(tx, vault);
   });
+  await prepareConnections(store, vault, log);
   const compiledVersions = createCompiledVersions(builtInLookup);
   const ended = createWaiters<Ended>();
   let url = baseUrl(settings, settings.STEPWELL_PORT);

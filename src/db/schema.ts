@@ -1,3 +1,5 @@
+export * from './schema/config-values.ts';
+export * from './schema/connections.ts';
 export * from './schema/executions.ts';
 export * from './schema/installation.ts';
 export * from './schema/instances.ts';

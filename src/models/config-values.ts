@@ -1,33 +1,64 @@
+import { isDeepStrictEqual } from 'node:util';
 import { and, eq, inArray } from 'drizzle-orm';
-import { configValues } from '../db/schema.ts';
+import { configValues, connections, instances } from '../db/schema.ts';
 import type { Database } from '../db/store.ts';
 import type { CompiledConfigVariable } from '../definition/compile/compiled.ts';
 import { Secret, type Vault } from '../lib/crypto.ts';
 import { isSecretField, MASK, masked } from '../lib/secret-fields.ts';
 import { now } from '../lib/time.ts';
 import { isSecretVariable, runtimeValue } from './config-variables.ts';
+import {
+  createConnection,
+  dropUnused,
+  getConnection,
+  type Held,
+  heldIn,
+  openedConnection,
+  pointerTo,
+  type SealedConnection,
+  tellUsers,
+  updateConnection,
+} from './connections.ts';
 
 /** The values of an instance by config variable key, and the keys of those that are never shown or stored in the clear. */
 export type ConfigValues = { values: Map<string, unknown>; secretKeys: Set<string> };
 
-/** All values of an instance, opened. */
+/** All values of an instance, opened; those that point to connections with what these hold. */
 export async function readConfigValues(
   db: Database,
   vault: Vault,
   instanceId: string,
 ): Promise<ConfigValues> {
-  const rows = await db.select().from(configValues).where(eq(configValues.instanceId, instanceId));
+  const rows = await db
+    .select({ value: configValues, connection: connections, customerId: instances.customerId })
+    .from(configValues)
+    .innerJoin(instances, eq(instances.id, configValues.instanceId))
+    .leftJoin(connections, eq(connections.id, configValues.connectionId))
+    .where(eq(configValues.instanceId, instanceId));
   const values = new Map<string, unknown>();
   const secretKeys = new Set<string>();
-  for (const row of rows) {
-    const text = row.isSecret ? vault.open(row.value, placeOf(instanceId, row.key)).reveal() : row.value;
-    values.set(row.key, JSON.parse(text));
-    if (row.isSecret) secretKeys.add(row.key);
+  for (const { value: row, connection, customerId } of rows) {
+    if (connection) values.set(row.key, openedConnection(vault, ownOf(customerId, row, connection)));
+    else values.set(row.key, JSON.parse(openedText(vault, row)));
+    if (row.isSecret || connection) secretKeys.add(row.key);
   }
   return { values, secretKeys };
 }
 
-/** Stores values, sealing those of connections and passwords. */
+type Row = typeof configValues.$inferSelect;
+
+function openedText(vault: Vault, { instanceId, key, value, isSecret }: Row): string {
+  return isSecret ? vault.open(value, placeOf(instanceId, key)).reveal() : value;
+}
+
+/** @throws for a connection of another customer, and where value and connection do not say the same */
+function ownOf(customerId: string, row: Row, connection: SealedConnection): SealedConnection {
+  const isOwn = connection.customerId === null || connection.customerId === customerId;
+  if (isOwn && row.value === pointerTo(connection.id)) return connection;
+  throw new Error(`The value ${row.key} of ${row.instanceId} does not point to a connection of its own.`);
+}
+
+/** Stores values, sealing passwords, and what connections hold as records of their own. */
 export async function writeConfigValues(
   tx: Database,
   vault: Vault,
@@ -36,27 +67,119 @@ export async function writeConfigValues(
   values: ReadonlyMap<string, unknown>,
 ): Promise<void> {
   const byKey = new Map(variables.map((variable) => [variable.key, variable]));
+  const before = values.size > 0 ? await connectionsByKey(tx, instanceId) : new Map<string, Pointed>();
+  const left: string[] = [];
   for (const [key, value] of values) {
     const variable = byKey.get(key);
     const isSecret = variable !== undefined && isSecretVariable(variable);
+    const held = isSecret ? heldIn(value) : undefined;
+    const known = before.get(key)?.id;
+    if (variable && held) {
+      const id = await storeConnection(tx, vault, instanceId, variable, held, known);
+      await putRow(tx, instanceId, key, pointerTo(id), { isSecret: false, connectionId: id });
+      continue;
+    }
     const text = JSON.stringify(value);
     const stored = isSecret ? vault.seal(new Secret(text), placeOf(instanceId, key)) : text;
-    const row = { instanceId, key, value: stored, isSecret, updatedAt: now() };
-    await tx
-      .insert(configValues)
-      .values(row)
-      .onConflictDoUpdate({
-        target: [configValues.instanceId, configValues.key],
-        set: { value: row.value, isSecret, updatedAt: row.updatedAt },
-      });
+    await putRow(tx, instanceId, key, stored, { isSecret, connectionId: null });
+    if (known !== undefined) left.push(known);
   }
+  await dropUnused(tx, left);
+}
+
+async function putRow(
+  tx: Database,
+  instanceId: string,
+  key: string,
+  value: string,
+  how: Pick<Row, 'isSecret' | 'connectionId'>,
+): Promise<void> {
+  const set = { value, ...how, updatedAt: now() };
+  await tx
+    .insert(configValues)
+    .values({ instanceId, key, ...set })
+    .onConflictDoUpdate({ target: [configValues.instanceId, configValues.key], set });
+}
+
+/** @param known the connection that the value points to already @returns the id of the one that holds it now */
+async function storeConnection(
+  tx: Database,
+  vault: Vault,
+  instanceId: string,
+  variable: CompiledConfigVariable,
+  held: Held,
+  known: string | undefined,
+): Promise<string> {
+  const kind = kindOf(variable);
+  if (known === undefined) {
+    const customerId = await customerOf(tx, instanceId);
+    return await createConnection(tx, vault, { ...kind, customerId, label: variable.key, held });
+  }
+  const connection = await getConnection(tx, vault, known);
+  // What somebody has set is ready, whatever became of the token that was there.
+  const isAnew = !isDeepStrictEqual(connection.held.token, held.token);
+  const state = isAnew ? ({ state: 'ready', refreshingAt: null, expiresAt: null } as const) : {};
+  await updateConnection(tx, vault, connection, { ...kind, ...state, held });
+  await tellUsers(tx, known, instanceId);
+  return known;
+}
+
+function kindOf({ connection }: CompiledConfigVariable) {
+  return { component: connection?.componentKey ?? null, key: connection?.connectionKey ?? null };
+}
+
+async function customerOf(tx: Database, instanceId: string): Promise<string | null> {
+  const [row] = await tx
+    .select({ customerId: instances.customerId })
+    .from(instances)
+    .where(eq(instances.id, instanceId));
+  return row?.customerId ?? null;
+}
+
+/**
+ * After a change of version the connections of an instance are of the kinds that the version has under their keys; one
+ * that it does not have stays of the kind that it was.
+ */
+export async function carryConnections(
+  tx: Database,
+  vault: Vault,
+  instanceId: string,
+  variables: CompiledConfigVariable[],
+): Promise<void> {
+  const pointed = await connectionsByKey(tx, instanceId);
+  for (const variable of variables) {
+    const before = pointed.get(variable.key);
+    if (!before || variable.dataType !== 'connection') continue;
+    const kind = kindOf(variable);
+    if (before.component === kind.component && before.kind === kind.key) continue;
+    await updateConnection(tx, vault, await getConnection(tx, vault, before.id), kind);
+  }
+}
+
+type Pointed = { id: string; component: string | null; kind: string | null };
+
+/** The connections of an instance, by the key of the value that points to each. */
+async function connectionsByKey(db: Database, instanceId: string): Promise<Map<string, Pointed>> {
+  const { id, component, key: kind } = connections;
+  const rows = await db
+    .select({ key: configValues.key, id, component, kind })
+    .from(configValues)
+    .innerJoin(connections, eq(id, configValues.connectionId))
+    .where(eq(configValues.instanceId, instanceId));
+  return new Map(rows.map(({ key, ...pointed }) => [key, pointed]));
 }
 
 /** Forgets the values of these keys, so that defaults hold again. */
 export async function dropConfigValues(tx: Database, instanceId: string, keys: string[]): Promise<void> {
+  if (keys.length === 0) return;
+  const before = await connectionsByKey(tx, instanceId);
   await tx
     .delete(configValues)
     .where(and(eq(configValues.instanceId, instanceId), inArray(configValues.key, keys)));
+  await dropUnused(
+    tx,
+    keys.flatMap((key) => before.get(key)?.id ?? []),
+  );
 }
 
 /**

@@ -13,6 +13,7 @@ import {
 } from '../db/schema.ts';
 import type { Database, Store } from '../db/store.ts';
 import { now } from '../lib/time.ts';
+import { connectionsOf, dropUnused } from './connections.ts';
 import { noteGone } from './instance-runs.ts';
 import { instancesOf } from './instances.ts';
 import { deleteSomeRunCounts } from './run-counts.ts';
@@ -154,7 +155,11 @@ async function deleteSomeInstances(tx: Database, owner: Owner): Promise<boolean>
   if (ids.length === 0) return false;
   const some = inArray(instances.id, ids);
   const isEmpty = await areForgotten(tx, ids);
-  if (isEmpty) await tx.delete(instances).where(some);
+  if (isEmpty) {
+    const theirs = await connectionsOf(tx, ids);
+    await tx.delete(instances).where(some);
+    await dropUnused(tx, theirs);
+  }
   return !isEmpty || ids.length === most;
 }
 

@@ -1,7 +1,7 @@
 import type { Database } from '../db/store.ts';
 import type { CompiledConfigVariable } from '../definition/compile/compiled.ts';
 import type { Vault } from '../lib/crypto.ts';
-import { readConfigValues, writeConfigValues } from './config-values.ts';
+import { carryConnections, readConfigValues, writeConfigValues } from './config-values.ts';
 import { carriedOver } from './connection-values.ts';
 
 /**
@@ -37,4 +37,5 @@ export async function carryValues(
   const { values } = await readConfigValues(tx, vault, instanceId);
   const changed = valuesUnder(older, newer, values);
   if (changed.size > 0) await writeConfigValues(tx, vault, instanceId, [...newer, ...older], changed);
+  await carryConnections(tx, vault, instanceId, newer);
 }

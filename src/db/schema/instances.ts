@@ -1,15 +1,4 @@
-import {
-  flag,
-  index,
-  instant,
-  integer,
-  json,
-  primaryKey,
-  table,
-  text,
-  uniqueIndex,
-  word,
-} from '../columns.ts';
+import { index, instant, integer, json, primaryKey, table, text, uniqueIndex, word } from '../columns.ts';
 import { integrations } from './integrations.ts';
 
 /** What a customer may have at most; what it has no limit of its own for, the settings say. */
@@ -60,21 +49,6 @@ export const instances = table(
     index('instances_by_integration').on(t.integrationId, t.id),
     index('instances_by_version').on(t.integrationId, t.version, t.id),
   ],
-);
-
-export const configValues = table(
-  'config_values',
-  {
-    instanceId: text('instance_id')
-      .notNull()
-      .references(() => instances.id, { onDelete: 'cascade' }),
-    key: text('key').notNull(),
-    /** JSON; sealed by the vault when `isSecret`. */
-    value: text('value').notNull(),
-    isSecret: flag('is_secret').notNull(),
-    updatedAt: instant('updated_at').notNull(),
-  },
-  (t) => [primaryKey({ columns: [t.instanceId, t.key] })],
 );
 
 /** A URL that calls: of one flow, of an instance (no flow), or of an integration (no instance). */
