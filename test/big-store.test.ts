@@ -2,7 +2,7 @@ import { afterAll, beforeAll, expect, test } from 'bun:test';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { builtInLookup } from '../src/components/registry.ts';
+import { builtInCatalog } from '../src/components/registry.ts';
 import { openBlobs } from '../src/db/blobs.ts';
 import { openStore } from '../src/db/sqlite/store.ts';
 import type { Store } from '../src/db/store.ts';
@@ -61,7 +61,7 @@ test('the models read what is in it', async () => {
   expect(names.map((name) => name.length)).toEqual([40, 40]);
   const instance = await getInstance(store.read, ORGANIZATION, ids.instance);
   const definition = await getVersionDefinition(store.read, instance.integrationId, instance.version);
-  expect(checkDefinition(definition, builtInLookup).problems).toEqual([]);
+  expect(checkDefinition(definition, builtInCatalog).problems).toEqual([]);
 });
 
 test('it has an execution in every state', async () => {

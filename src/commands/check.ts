@@ -1,4 +1,4 @@
-import { builtInLookup } from '../components/registry.ts';
+import { builtInCatalog } from '../components/registry.ts';
 import { checkDefinition } from '../definition/check/check.ts';
 import { importDefinition } from '../definition/document/import.ts';
 import type { Problem } from '../definition/document/problem.ts';
@@ -38,7 +38,7 @@ async function checkFile(file: string): Promise<Report> {
   }
   const imported = importDefinition(text);
   if (!imported.ok) return { file, ok: false, ...nothing, problems: imported.problems };
-  const checked = checkDefinition(imported.definition, builtInLookup, imported.lineOf);
+  const checked = checkDefinition(imported.definition, builtInCatalog, imported.lineOf);
   const problems = [...imported.problems, ...checked.problems];
   const { references, components } = checked;
   return {

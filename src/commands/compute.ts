@@ -1,6 +1,6 @@
 import type { Params } from '../components/component.ts';
 import type { Host } from '../components/host.ts';
-import { builtInLookup } from '../components/registry.ts';
+import { builtInCatalog } from '../components/registry.ts';
 import { atOnce, inTurns, isSlice, type Slice, slicesOf, valueOfSlice } from '../lib/slices.ts';
 import type { ThreadPool } from '../lib/thread-pool.ts';
 import { SECOND } from '../lib/time.ts';
@@ -26,7 +26,7 @@ type Asked = { component: string; action: string; params: Slice };
 /** The job of that name, in the thread. */
 export async function computeHere(asked: unknown): Promise<Slice> {
   if (!isAsked(asked)) throw new Error('This is no call of an action.');
-  const action = builtInLookup.action(asked.component, asked.action, {});
+  const action = builtInCatalog.action({ component: { key: asked.component }, key: asked.action });
   if (!action?.compute) throw new Error(`Nothing is computed by ${asked.component}.${asked.action}.`);
   const params = atOnce(valueOfSlice(asked.params));
   return atOnce(slicesOf(await action.compute(isParams(params) ? params : {})));

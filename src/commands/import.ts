@@ -1,5 +1,5 @@
 import * as v from 'valibot';
-import { builtInLookup } from '../components/registry.ts';
+import { builtInCatalog } from '../components/registry.ts';
 import { openDataFolder } from '../db/data-folder.ts';
 import { checkDefinition } from '../definition/check/check.ts';
 import { importDefinition } from '../definition/document/import.ts';
@@ -68,7 +68,7 @@ async function importIntoFolder(path: string, key: string | undefined, text: str
   const folder = openDataFolder(path, key, 'visit');
   try {
     const { id } = await folder.store.write((tx) => createIntegration(tx, imported.definition));
-    const checked = checkDefinition(imported.definition, builtInLookup, imported.lineOf);
+    const checked = checkDefinition(imported.definition, builtInCatalog, imported.lineOf);
     return { id, problems: [...imported.problems, ...checked.problems] };
   } finally {
     await folder.close();

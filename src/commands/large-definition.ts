@@ -1,4 +1,5 @@
-import { builtInComponents, builtInLookup } from '../components/registry.ts';
+import type { Catalog } from '../components/catalog.ts';
+import { builtInCatalog, isBuiltIn } from '../components/registry.ts';
 import { checkDefinition } from '../definition/check/check.ts';
 import { definitionChanges } from '../definition/diff/diff.ts';
 import { exportDefinition } from '../definition/document/export.ts';
@@ -19,11 +20,12 @@ const DEADLINE = 60 * SECOND;
  * The door of routes to the threads: what is done with whole definitions holds nobody up, however many steps they have.
  * They are handed over as the text that is stored, which costs nothing.
  */
-export function definitionWork(threads: ThreadPool): DefinitionWork {
+export function definitionWork(threads: ThreadPool, catalog: Catalog): DefinitionWork {
+  const jobs = jobsWith(catalog);
   const run = async (name: keyof typeof definitionJobs, ...texts: string[]): Promise<unknown> =>
-    texts.some((text) => text.length > LARGE)
+    texts.some((text) => text.length > LARGE) && isBuiltIn(catalog)
       ? await inThread(threads, name, texts)
-      : definitionJobs[name](texts);
+      : jobs[name](texts);
   return {
     async checkDefinition(text) {
       const problems = await run('check', text);
@@ -43,21 +45,21 @@ export function definitionWork(threads: ThreadPool): DefinitionWork {
 /** Changes that anybody is shown of two definitions; the rest is counted. */
 const MOST_CHANGES = 200;
 
-/** The jobs on definitions, in the thread. */
-export const definitionJobs = {
-  check: (input: unknown): Problem[] => checkDefinition(textsIn(input)[0], builtInLookup).problems,
-  export: (input: unknown): string => exportDefinition(textsIn(input)[0]),
-  hide: (input: unknown): string => JSON.stringify(masked([textsIn(input)[0]])[0]),
-  compare(input: unknown): Compared {
-    const [before, after = before] = masked(textsIn(input));
-    const changes = before && after ? definitionChanges(before, after, builtInLookup) : [];
-    return { changes: changes.slice(0, MOST_CHANGES), count: changes.length };
-  },
-};
-
-function masked(definitions: Definition[]): Definition[] {
-  return maskedDefinitions(definitions, { components: builtInComponents(), lookup: builtInLookup });
+function jobsWith(catalog: Catalog) {
+  return {
+    check: (input: unknown): Problem[] => checkDefinition(textsIn(input)[0], catalog).problems,
+    export: (input: unknown): string => exportDefinition(textsIn(input)[0]),
+    hide: (input: unknown): string => JSON.stringify(maskedDefinitions([textsIn(input)[0]], catalog)[0]),
+    compare(input: unknown): Compared {
+      const [before, after = before] = maskedDefinitions(textsIn(input), catalog);
+      const changes = before && after ? definitionChanges(before, after, catalog) : [];
+      return { changes: changes.slice(0, MOST_CHANGES), count: changes.length };
+    },
+  };
 }
+
+/** The jobs on definitions, in the thread. */
+export const definitionJobs = jobsWith(builtInCatalog);
 
 async function inThread(threads: ThreadPool, name: string, input: string[]): Promise<unknown> {
   try {

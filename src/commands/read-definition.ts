@@ -1,4 +1,5 @@
-import { builtInLookup } from '../components/registry.ts';
+import type { Catalog } from '../components/catalog.ts';
+import { builtInCatalog, isBuiltIn } from '../components/registry.ts';
 import { type CheckedDefinition, readChecked } from '../definition/check/read-checked.ts';
 import type { Definition } from '../definition/document/schema.ts';
 import { AppError } from '../lib/errors.ts';
@@ -11,9 +12,9 @@ const LARGE = 64 * 1024;
 const DEADLINE = 60 * SECOND;
 
 /** The door of routes to the threads: reads and checks a definition file, and holds nobody up with a large one. */
-export function definitionReader(threads: ThreadPool): ReadDefinition {
+export function definitionReader(threads: ThreadPool, catalog: Catalog): ReadDefinition {
   return async (text, form) => {
-    if (text.length <= LARGE) return readChecked(text, form, builtInLookup);
+    if (text.length <= LARGE || !isBuiltIn(catalog)) return readChecked(text, form, catalog);
     const answer = await inThread(threads, { text, form });
     if (!isRead(answer)) throw new Error('The thread gave no definition.');
     if (!answer.definition) return { ok: false, problems: answer.problems };
@@ -46,7 +47,7 @@ type Read = { definition: Slice | undefined; problems: CheckedDefinition['proble
 export function readDefinitionHere(input: unknown): Read {
   const text = String(Reflect.get(Object(input), 'text'));
   const isJson = Reflect.get(Object(input), 'form') === 'json';
-  const checked = readChecked(text, isJson ? 'json' : 'yaml', builtInLookup);
+  const checked = readChecked(text, isJson ? 'json' : 'yaml', builtInCatalog);
   const definition = checked.ok ? atOnce(slicesOf(checked.definition)) : undefined;
   return { definition, problems: checked.problems };
 }

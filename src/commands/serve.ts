@@ -1,6 +1,7 @@
 import http from 'node:http';
+import { createCatalog } from '../components/catalog.ts';
 import type { Host } from '../components/host.ts';
-import { builtInComponents, builtInLookup } from '../components/registry.ts';
+import { builtInComponents } from '../components/registry.ts';
 import { type DataFolder, openDataFolder } from '../db/data-folder.ts';
 import type { Store } from '../db/store.ts';
 import { createEngine, type EngineTools } from '../engine/engine.ts';
@@ -117,20 +118,19 @@ async function startIn(
     return await setUpLink(tx, vault);
   });
   await prepareConnections(store, vault, log);
-  const compiledVersions = createCompiledVersions(builtInLookup);
+  const catalog = createCatalog(builtInComponents());
+  const compiledVersions = createCompiledVersions(catalog);
   const ended = createWaiters<Ended>();
   let url = baseUrl(settings, settings.STEPWELL_PORT);
   let isOpen = true;
-  const work = definitionWork(outside.threads);
-  const shared = { store, vault, compiledVersions, settings, ended, log, publicUrl: () => url };
+  const work = definitionWork(outside.threads, catalog);
+  const shared = { store, vault, catalog, compiledVersions, settings, ended, log, publicUrl: () => url };
   const { hostOf, asideOf } = outside;
   const engine = createEngine({ ...shared, hostOf, asideOf });
   const app = createApp({
     ...shared,
-    lookup: builtInLookup,
-    components: builtInComponents(),
-    drafts: createDrafts(work.checkDefinition),
-    readDefinition: definitionReader(outside.threads),
+    drafts: createDrafts(work.checkDefinition, catalog),
+    readDefinition: definitionReader(outside.threads, catalog),
     ...work,
     engine,
     isOpen: () => isOpen,

@@ -1,5 +1,5 @@
-import { own } from '../lib/records.ts';
 import { branch } from './branch/index.ts';
+import { type Catalog, createCatalog } from './catalog.ts';
 import { changeDataFormat } from './change-data-format/index.ts';
 import { code } from './code/index.ts';
 import { collectionTools } from './collection-tools/index.ts';
@@ -54,24 +54,16 @@ const components: Component[] = listed.map((component) => ({
   triggers: sayingAll(component.triggers),
 }));
 
-const byKey = new Map(components.map((component) => [component.key, component]));
-
 /** All built-in components in the order of their keys. */
 export function builtInComponents(): Component[] {
-  return [...byKey.values()].sort((a, b) => a.key.localeCompare(b.key));
+  return components.toSorted((a, b) => a.key.localeCompare(b.key));
 }
 
-/** Finds built-in actions and triggers; a reference to a private component never means a built-in one. */
-export const builtInLookup = {
-  action: (componentKey: string, actionKey: string, ref: Reference) =>
-    own(referred(componentKey, ref)?.actions, actionKey),
-  trigger: (componentKey: string, triggerKey: string, ref: Reference) =>
-    own(referred(componentKey, ref)?.triggers, triggerKey),
-  hasComponent: (componentKey: string) => byKey.has(componentKey),
-};
+/** The built-in components alone, which nobody changes: all that a thread knows of. */
+export const builtInCatalog: Catalog = createCatalog(components);
 
-type Reference = { isPublic?: boolean | null | undefined };
-
-function referred(key: string, ref: Reference): Component | undefined {
-  return ref.isPublic === false ? undefined : byKey.get(key);
+/** Whether a catalogue holds no other components than the built-in ones. */
+export function isBuiltIn(catalog: Catalog): boolean {
+  const all = catalog.list();
+  return all.length === components.length && all.every((each) => builtInCatalog.find(each) === each);
 }

@@ -1,3 +1,4 @@
+import type { Catalog } from '../components/catalog.ts';
 import type { Store } from '../db/store.ts';
 import type { Settings } from '../lib/config.ts';
 import type { Vault } from '../lib/crypto.ts';
@@ -22,6 +23,7 @@ export type EngineTools = {
   store: Store;
   vault: Vault;
   compiledVersions: CompiledVersions;
+  catalog: Catalog;
   settings: Settings;
   publicUrl(): string;
   ended: Waiters<Ended>;

@@ -188,6 +188,7 @@ async function prepare(
   const { isStopping, onStep } = lease;
   return {
     flow,
+    parts: runtime.parts,
     journal,
     states,
     log,
@@ -231,15 +232,16 @@ async function runTrigger(
   run: Run,
   isResumed: boolean,
 ): Promise<{ ok: true; result: TriggerResult } | { ok: false; error: StoredError }> {
-  const { trigger, name, key, triggerKey, componentKey } = run.flow.trigger;
+  const { trigger: reference, name, key } = run.flow.trigger;
   const request = lease.request ?? (await unlessGone(requestOf(tools, lease)));
   if (!request) return failure({ name }, new Error('What called the flow is no longer kept.'));
   try {
+    const trigger = run.parts.triggers.get(run.flow.trigger);
     if (!trigger)
       throw new Error(
-        `There is no trigger ${componentKey}.${triggerKey} in this installation. Add the component, or replace the trigger.`,
+        `There is no trigger ${reference.component.key}.${reference.key} in this installation. Add the component, or replace the trigger.`,
       );
-    const own = run.contextOf({ name, path: key, action: triggerKey });
+    const own = run.contextOf({ name, path: key, action: reference.key });
     const context = isResumed ? withScratchStates(own) : own;
     const payload = triggerPayload(request, context, run.flow);
     const params = resolveInputs(run.flow.trigger.inputs, run.scope);

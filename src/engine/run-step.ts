@@ -1,4 +1,4 @@
-import type { ActionContext, ActionResult, Params } from '../components/component.ts';
+import type { Action, ActionContext, ActionResult, Params } from '../components/component.ts';
 import type { CompiledStep } from '../definition/compile/compiled.ts';
 import { messageOf } from '../lib/errors.ts';
 import { StorageError } from '../lib/storage-error.ts';
@@ -9,16 +9,17 @@ export type StepOutcome = { ok: true; result: ActionResult } | { ok: false; erro
 
 /**
  * Performs one step; never waits longer than the signal.
+ * @param action what its reference leads to
  * @param prepare answers the resolved inputs; a function, so that a failing input is this step's failure
  * @throws nothing but StorageError: a call of another flow that cannot be stored is no fault of the step's
  */
 export async function runStep(
   step: CompiledStep,
+  action: Action | undefined,
   context: ActionContext,
   prepare: () => Params | Promise<Params>,
 ): Promise<StepOutcome> {
   try {
-    const { action } = step;
     if (!action) throw new MissingAction(step);
     const prepared = prepare();
     const params = prepared instanceof Promise ? await prepared : prepared;
@@ -31,9 +32,9 @@ export async function runStep(
 }
 
 class MissingAction extends Error {
-  constructor(step: CompiledStep) {
+  constructor({ action }: CompiledStep) {
     super(
-      `There is no action ${step.componentKey}.${step.actionKey} in this installation. Add the component, or replace the step.`,
+      `There is no action ${action.component.key}.${action.key} in this installation. Add the component, or replace the step.`,
     );
     this.name = 'MissingAction';
   }

@@ -10,6 +10,7 @@ import type { StoredError } from '../models/executions.ts';
 import { readableData } from '../models/stored-values.ts';
 import type { Journal, Measured } from './journal.ts';
 import type { Limits } from './limits.ts';
+import type { Parts } from './parts.ts';
 import { resolveInputs } from './resolve-inputs.ts';
 import type { RunLog } from './run-log.ts';
 import { failure, runStep, type StepOutcome } from './run-step.ts';
@@ -18,6 +19,7 @@ import type { States } from './states.ts';
 /** One run in memory. `results` and `rounds` are what references read, by reference key. */
 export type Run = {
   flow: CompiledFlow;
+  parts: Parts;
   journal: Journal;
   states: States;
   log: RunLog;
@@ -76,16 +78,17 @@ async function runOne(run: Run, step: CompiledStep, path: string): Promise<Next>
 
 async function perform(run: Run, step: CompiledStep, path: string, attempt: number): Promise<Next> {
   const startedAt = now();
-  const context = run.contextOf({ name: step.name, path, action: step.actionKey });
+  const context = run.contextOf({ name: step.name, path, action: step.action.key });
+  const action = run.parts.actions.get(step);
   let params: Params = {};
-  const outcome = await runStep(step, context, () => {
+  const outcome = await runStep(step, action, context, () => {
     params = resolveInputs(step.inputs, run.scope);
-    const fetched = run.states.fetch(step.action?.stateReads?.(params));
+    const fetched = run.states.fetch(action?.stateReads?.(params));
     return fetched ? fetched.then(() => params) : params;
   });
   const entry = { step, path, attempt, startedAt, params };
   const kept = outcome.ok ? await keep(run, entry, outcome) : outcome;
-  if (kept.ok) return await takeResult(run, step, path, kept, { finished: !step.action?.isLoop });
+  if (kept.ok) return await takeResult(run, step, path, kept, { finished: !step.isLoop });
   return await handleFailure(run, entry, kept.error);
 }
 
@@ -102,7 +105,7 @@ async function keep(run: Run, entry: Performed, outcome: StepOutcome & { ok: tru
     run.states.replace(outcome.result);
     const changed = run.states.isTouched ? await run.states.changes() : undefined;
     // A loop is not finished yet: its row holds the items, so that a resumed run goes on with the same ones.
-    const status = entry.step.action?.isLoop ? 'running' : 'succeeded';
+    const status = entry.step.isLoop ? 'running' : 'succeeded';
     const { result } = outcome;
     const size = await run.journal.add({ ...entryOf(entry), status, result, error: undefined });
     if (changed) run.journal.addStates(run.states.accept(changed));
@@ -146,8 +149,8 @@ function entryOf({ step, path, attempt, startedAt, params }: Performed) {
   return {
     path,
     name: step.name,
-    component: step.componentKey,
-    action: step.actionKey,
+    component: step.action.component.key,
+    action: step.action.key,
     attempt,
     startedAt,
     params,
@@ -162,12 +165,13 @@ async function takeResult(
   { result, size }: Measured,
   { finished }: { finished: boolean },
 ): Promise<Next> {
-  if (!finished && step.action?.isLoop) return await runLoop(run, step, path, result);
-  if (step.action?.breakLoop) return { kind: 'break' };
+  if (!finished && step.isLoop) return await runLoop(run, step, path, result);
+  const action = run.parts.actions.get(step);
+  if (action?.breakLoop) return { kind: 'break' };
   run.results.set(step.key, readableData(result));
   run.last = result;
   run.lastSize = size;
-  if (step.action?.terminateExecution) return { kind: 'stop' };
+  if (action?.terminateExecution) return { kind: 'stop' };
   if (step.branches.length === 0) return DONE;
   const branch = step.branches.find((each) => each.name === result.branch);
   return branch ? await runSteps(run, branch.steps, placeOf(path)) : DONE;

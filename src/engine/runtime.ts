@@ -1,3 +1,4 @@
+import type { Catalog } from '../components/catalog.ts';
 import type { Store } from '../db/store.ts';
 import type { CompiledFlow, CompiledIntegration } from '../definition/compile/compiled.ts';
 import type { Vault } from '../lib/crypto.ts';
@@ -11,12 +12,14 @@ import type { Execution } from '../models/executions.ts';
 import { readInstanceSecrets } from '../models/instance-secrets.ts';
 import { type Instance, instanceInMemory } from '../models/instances.ts';
 import { ORGANIZATION } from '../models/scope.ts';
+import { type Parts, partsOf } from './parts.ts';
 
-/** All that the runs of one instance have in common, until one of its settings changes. */
+/** All that the runs of one instance have in common, until one of its settings or the components change. */
 export type Runtime = {
   instance: Instance;
   customer: Customer;
   compiled: CompiledIntegration;
+  parts: Parts;
   /** Values as steps receive them. */
   configVars: Record<string, unknown>;
   redact: Redactor;
@@ -29,10 +32,11 @@ export type RuntimeTools = {
   store: Store;
   vault: Vault;
   compiledVersions: CompiledVersions;
+  catalog: Catalog;
   publicUrl: () => string;
 };
 
-/** Runtimes by instance and version, kept until the instance changes. */
+/** Runtimes by instance and version, kept until the instance or the components change. */
 export type Runtimes = {
   /** Undefined when the instance is gone. @throws when its version cannot be read */
   get(execution: Execution): Promise<Runtime | undefined>;
@@ -42,7 +46,13 @@ const KEPT = 1000;
 
 /** An empty keep of runtimes; the oldest goes first. */
 export function createRuntimes(tools: RuntimeTools): Runtimes {
-  const kept = new Map<string, { revision: number; url: string; runtime: Runtime }>();
+  const kept = new Map<string, { revision: number; components: number; url: string; runtime: Runtime }>();
+  const parts = new WeakMap<CompiledIntegration, Parts>();
+  const shared = (compiled: CompiledIntegration): Parts => {
+    const known = parts.get(compiled) ?? partsOf(compiled, tools.catalog);
+    parts.set(compiled, known);
+    return known;
+  };
   return {
     async get(execution) {
       const instance = await instanceInMemory(tools.store, execution.instanceId);
@@ -50,17 +60,24 @@ export function createRuntimes(tools: RuntimeTools): Runtimes {
       const id = `${instance.id}/${execution.version}`;
       const known = kept.get(id);
       const url = tools.publicUrl();
-      if (known && known.revision === instance.revision && known.url === url) return known.runtime;
-      const runtime = await load(tools, instance, execution.version);
+      const components = tools.catalog.revision;
+      const isCurrent = known?.revision === instance.revision && known.components === components;
+      if (isCurrent && known.url === url) return known.runtime;
+      const loaded = await load(tools, instance, execution.version);
+      const runtime = { ...loaded, parts: shared(loaded.compiled) };
       const oldest = kept.keys().next().value;
       if (kept.size >= KEPT && oldest !== undefined) kept.delete(oldest);
-      kept.set(id, { revision: instance.revision, url, runtime });
+      kept.set(id, { revision: instance.revision, components, url, runtime });
       return runtime;
     },
   };
 }
 
-async function load(tools: RuntimeTools, instance: Instance, version: number): Promise<Runtime> {
+async function load(
+  tools: RuntimeTools,
+  instance: Instance,
+  version: number,
+): Promise<Omit<Runtime, 'parts'>> {
   const { read } = tools.store;
   const compiled = await tools.compiledVersions.get(read, instance.integrationId, version);
   const { stored, apiKeys, secrets } = await readInstanceSecrets(read, tools.vault, instance.id, compiled);

@@ -1,10 +1,11 @@
+import type { Catalog } from '../components/catalog.ts';
 import type { Database } from '../db/store.ts';
-import { type ComponentLookup, compiling } from '../definition/compile/compile.ts';
+import { compiling } from '../definition/compile/compile.ts';
 import type { CompiledIntegration } from '../definition/compile/compiled.ts';
 import { inTurns } from '../lib/slices.ts';
 import { getVersionDefinition, listVersions } from './versions.ts';
 
-/** Versions as the engine runs them: each is compiled once, since a version never changes. */
+/** Versions as the engine runs them: each is compiled once, since a version never changes, until the components do. */
 export type CompiledVersions = {
   /** @throws AppError `not_found` */
   get(db: Database, integrationId: string, number: number): Promise<CompiledIntegration>;
@@ -15,27 +16,29 @@ export type CompiledVersions = {
 const KEPT = 500;
 
 /** An empty keep of compiled versions; the one that was compiled first is dropped first. */
-export function createCompiledVersions(lookup: ComponentLookup): CompiledVersions {
-  const compiled = new Map<string, CompiledIntegration>();
+export function createCompiledVersions(catalog: Catalog): CompiledVersions {
+  const kept = new Map<string, { revision: number; compiled: CompiledIntegration }>();
   const underWay = new Map<string, Promise<CompiledIntegration>>();
   const compile = async (db: Database, integrationId: string, number: number) => {
     const definition = await getVersionDefinition(db, integrationId, number);
-    return await inTurns(compiling(definition, lookup));
+    return await inTurns(compiling(definition, catalog));
   };
   const versions: CompiledVersions = {
     async get(db, integrationId, number) {
+      const { revision } = catalog;
       const id = `${integrationId}/${number}`;
-      const known = compiled.get(id);
-      if (known) return known;
-      const others = underWay.get(id);
+      const known = kept.get(id);
+      if (known?.revision === revision) return known.compiled;
+      const task = `${id}/${revision}`;
+      const others = underWay.get(task);
       if (others) return await others;
-      const work = compile(db, integrationId, number).finally(() => underWay.delete(id));
-      underWay.set(id, work);
-      const fresh = await work;
-      const oldest = compiled.keys().next().value;
-      if (compiled.size >= KEPT && oldest !== undefined) compiled.delete(oldest);
-      compiled.set(id, fresh);
-      return fresh;
+      const work = compile(db, integrationId, number).finally(() => underWay.delete(task));
+      underWay.set(task, work);
+      const compiled = await work;
+      const oldest = kept.keys().next().value;
+      if (kept.size >= KEPT && oldest !== undefined) kept.delete(oldest);
+      kept.set(id, { revision, compiled });
+      return compiled;
     },
     async newest(db, integrationId) {
       const [last] = (await listVersions(db, integrationId, { limit: 1 })).items;

@@ -248,8 +248,7 @@ async function enqueueEvent(
 ): Promise<Queued[]> {
   const queued: Queued[] = [];
   for (const flow of compiled.flows) {
-    if (flow.trigger.trigger?.lifecycleEvent !== event && !(event === 'deploy' && runsOnDeploy(flow)))
-      continue;
+    if (flow.trigger.lifecycleEvent !== event && !(event === 'deploy' && runsOnDeploy(flow))) continue;
     const payload = await packRequest(internalRequest({}), tools.store.blobs, tools.vault);
     queued.push(await enqueue(tx, { ...targetOf(instance, flow.name), kind: event, payload }));
   }

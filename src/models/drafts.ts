@@ -1,3 +1,4 @@
+import type { Catalog } from '../components/catalog.ts';
 import type { Database } from '../db/store.ts';
 import { type Outline, outlineDefinition } from '../definition/document/outline.ts';
 import type { Problem } from '../definition/document/problem.ts';
@@ -15,7 +16,7 @@ export type Draft = {
   problems: readonly Problem[];
 };
 
-/** Drafts by integration and revision: each is read and checked once per change. */
+/** Drafts by integration and revision: each is read and checked once per change, of its own or of the components. */
 export type Drafts = {
   /** The draft, or a newer one where it has just changed. @throws AppError `not_found` */
   get(db: Database, integration: Pick<Integration, 'id' | 'revision'>): Promise<Draft>;
@@ -27,8 +28,11 @@ const KEPT = 200;
 /** Characters of JSON in all. */
 const KEPT_SIZE = 16_000_000;
 
-/** An empty keep of drafts, which are checked this way. */
-export function createDrafts(check: (text: string) => Promise<readonly Problem[]>): Drafts {
+/** An empty keep of drafts, which are checked this way against the catalogue. */
+export function createDrafts(
+  check: (text: string) => Promise<readonly Problem[]>,
+  catalog: Pick<Catalog, 'revision'>,
+): Drafts {
   const kept = new Map<string, Kept>();
   let size = 0;
   const drop = (name: string) => {
@@ -46,7 +50,8 @@ export function createDrafts(check: (text: string) => Promise<readonly Problem[]
   };
   return {
     async get(db, { id, revision }) {
-      const name = `${id}/${revision}`;
+      const components = catalog.revision;
+      const name = `${id}/${revision}/${components}`;
       const known = kept.get(name);
       if (known) {
         // What was looked at last is dropped last.
@@ -61,7 +66,7 @@ export function createDrafts(check: (text: string) => Promise<readonly Problem[]
       const definition = storedDefinition(text);
       if (isLarge) await nextTurn();
       const draft = { text, definition, outline: outlineDefinition(definition), problems };
-      keep(`${id}/${now}`, { draft, size: text.length });
+      keep(`${id}/${now}/${components}`, { draft, size: text.length });
       return draft;
     },
   };

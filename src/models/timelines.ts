@@ -152,15 +152,15 @@ async function shownStep(
   depth: number,
 ): Promise<TimelineStep> {
   const path = pathOf(walk, scope.place, step);
-  const count = row && step.action?.isLoop ? await countRounds(walk.db, walk.execution.id, path) : 0;
+  const count = row && step.isLoop ? await countRounds(walk.db, walk.execution.id, path) : 0;
   const asked = walk.open.get(path);
   const open = asked === undefined || count === 0 ? undefined : Math.min(asked, count - 1);
   return {
     path,
     number: walk.places.get(step)?.number ?? '',
     name: step.name,
-    component: step.componentKey,
-    action: step.actionKey,
+    component: step.action.component.key,
+    action: step.action.key,
     depth,
     state,
     startedAt: row?.startedAt,

@@ -1,6 +1,6 @@
 import { afterAll, expect, test } from 'bun:test';
 import { definitionWork } from '../../src/commands/large-definition.ts';
-import { builtInComponents, builtInLookup } from '../../src/components/registry.ts';
+import { builtInCatalog } from '../../src/components/registry.ts';
 import { checkDefinition } from '../../src/definition/check/check.ts';
 import { definitionChanges } from '../../src/definition/diff/diff.ts';
 import { exportDefinition } from '../../src/definition/document/export.ts';
@@ -32,12 +32,12 @@ async function all(work: DefinitionWork, definition: Definition) {
 function atOnce(definition: Definition) {
   const [first, ...flows] = definition.flows;
   const changed = { ...definition, name: 'y', flows: first ? [...flows, first] : flows };
-  const components = { components: builtInComponents(), lookup: builtInLookup };
+  const components = builtInCatalog;
   const [masked] = maskedDefinitions([definition], components);
   const [was = definition, is = changed] = maskedDefinitions([definition, changed], components);
-  const changes = definitionChanges(was, is, builtInLookup);
+  const changes = definitionChanges(was, is, builtInCatalog);
   return {
-    problems: checkDefinition(definition, builtInLookup).problems,
+    problems: checkDefinition(definition, builtInCatalog).problems,
     yaml: exportDefinition(definition),
     masked,
     same: { changes: [], count: 0 },
@@ -68,7 +68,7 @@ const large = {
 test.each(Object.entries(large))(
   'a large definition is looked through in a thread as it is here: %s',
   async (_kind, definition) => {
-    expect(await all(definitionWork(pool), definition)).toEqual(atOnce(definition));
+    expect(await all(definitionWork(pool, builtInCatalog), definition)).toEqual(atOnce(definition));
     expect(pool.size()).toBe(1);
   },
 );
@@ -77,7 +77,7 @@ test('a definition of usual size is looked through where it is asked for', async
   const own = createThreadPool({ entry: threadEntry() });
   for (const { text } of EXAMPLES.filter((each) => each.text.length < 20_000)) {
     const { definition } = imported(text);
-    expect(await all(definitionWork(own), definition)).toEqual(atOnce(definition));
+    expect(await all(definitionWork(own, builtInCatalog), definition)).toEqual(atOnce(definition));
   }
   expect(own.size()).toBe(0);
   own.close();

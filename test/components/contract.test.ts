@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'bun:test';
 import type { Action, Input, Trigger } from '../../src/components/component.ts';
-import { builtInComponents, builtInLookup } from '../../src/components/registry.ts';
+import { builtInCatalog, builtInComponents } from '../../src/components/registry.ts';
 import type { InputType } from '../../src/inputs/registry.ts';
 
 const knownTypes: Partial<Record<InputType, 'text' | 'none'>> = {
@@ -125,8 +125,8 @@ test('components have keys of their own, in order', () => {
   expect(repeated(keys)).toEqual([]);
   expect(keys).toEqual(keys.toSorted());
   for (const key of keys) expect(key).toMatch(/^[a-z]+(-[a-z]+)*$/);
-  expect(builtInLookup.hasComponent('branch')).toBe(true);
-  expect(builtInLookup.hasComponent('constructor')).toBe(false);
+  expect(builtInCatalog.find({ key: 'branch' })).toBeDefined();
+  expect(builtInCatalog.find({ key: 'constructor' })).toBeUndefined();
 });
 
 test('actions and triggers stand under their own keys', () => {
@@ -158,7 +158,9 @@ describe.each(parts)('$id', ({ id, part, most }) => {
 });
 
 describe('integrations exported from the field', () => {
-  const known = Object.entries(exported).filter(([id]) => builtInLookup.hasComponent(id.split('.')[0] ?? ''));
+  const known = Object.entries(exported).filter(([id]) =>
+    builtInCatalog.find({ key: id.split('.')[0] ?? '' }),
+  );
 
   test.each(known)('find %s with all the inputs they use', (id, inputs) => {
     const found = parts.find((part) => part.id === id);

@@ -38,12 +38,12 @@ describe('branches', () => {
   });
 
   test('of other components are named by their declaration', () => {
-    const lookup = installed({ c: { actions: [action('do', [], { staticBranchNames: ['Yes', 'No'] })] } });
+    const catalog = installed({ c: { actions: [action('do', [], { staticBranchNames: ['Yes', 'No'] })] } });
     const both = step(
       'A',
       'branches: [{name: Yes, steps: []}, {name: Maybe, steps: []}, {name: No, steps: []}]',
     );
-    expect(told(`flows: [{name: f, steps: [${START}, ${both}]}]\n`, lookup)).toEqual([
+    expect(told(`flows: [{name: f, steps: [${START}, ${both}]}]\n`, catalog)).toEqual([
       'warning flows[0].steps[1].branches[1].name Nothing leads to the branch Maybe: give it a condition, or remove it.',
     ]);
   });

@@ -5,7 +5,7 @@ import { imported } from './examples.ts';
 import { START, told } from './told.ts';
 
 describe('components', () => {
-  const lookup = installed({
+  const catalog = installed({
     hooks: { triggers: [trigger('webhook', [])] },
     http: {
       actions: [
@@ -20,15 +20,15 @@ describe('components', () => {
     `flows: [{name: f, steps: [${START}, {name: Get, action: {key: ${key}, component: {key: http}}, inputs: {${inputs}}}]}]\n`;
 
   test('that are installed are checked to the last input', () => {
-    expect(told(http('httpGet', 'url: {type: value, value: x}'), lookup)).toEqual([]);
-    expect(told(http('httpGot', ''), lookup)).toEqual([
+    expect(told(http('httpGet', 'url: {type: value, value: x}'), catalog)).toEqual([]);
+    expect(told(http('httpGot', ''), catalog)).toEqual([
       'error flows[0].steps[1].action.key http has no action httpGot: choose another one.',
     ]);
-    expect(told(http('httpGet', 'url: {type: value, value: ""}'), lookup)).toEqual([
+    expect(told(http('httpGet', 'url: {type: value, value: ""}'), catalog)).toEqual([
       'error flows[0].steps[1].inputs.url The step Get needs a value for URL (url): fill it in.',
     ]);
     expect(
-      told(http('httpGet', 'url: {type: value, value: x}, urls: {type: value, value: y}'), lookup),
+      told(http('httpGet', 'url: {type: value, value: x}, urls: {type: value, value: y}'), catalog),
     ).toEqual(['warning flows[0].steps[1].inputs.urls httpGet has no input urls: did you mean url?']);
   });
 
@@ -40,6 +40,6 @@ requiredConfigVars:
   - {key: A, dataType: connection, connection: {key: basic, component: {key: sftp}}}
   - {key: B, dataType: picklist, dataSource: {key: list, component: {key: sftp}}}
 `);
-    expect(checkDefinition(definition, lookup).components).toEqual({ total: 3, missing: ['sftp', 'slack'] });
+    expect(checkDefinition(definition, catalog).components).toEqual({ total: 3, missing: ['sftp', 'slack'] });
   });
 });

@@ -52,7 +52,7 @@ describe('flows and steps', () => {
   });
 
   test('have a schedule where the trigger asks for one, and none where it takes none', () => {
-    const lookup = installed({
+    const catalog = installed({
       hooks: {
         triggers: [
           trigger('webhook', [], { scheduleSupport: 'invalid' }),
@@ -61,9 +61,13 @@ describe('flows and steps', () => {
       },
     });
     const polling = START.replace('webhook', 'poll');
-    expect(told(`flows: [{name: f, steps: [${polling}]}]\n`, lookup)[0]).toMatch(/^error .*needs a schedule/);
+    expect(told(`flows: [{name: f, steps: [${polling}]}]\n`, catalog)[0]).toMatch(
+      /^error .*needs a schedule/,
+    );
     const both = `${START.slice(0, -1)}, schedule: {type: value, value: "* * * * *"}}`;
-    expect(told(`flows: [{name: f, steps: [${both}]}]\n`, lookup)[0]).toMatch(/^warning .*takes no schedule/);
+    expect(told(`flows: [{name: f, steps: [${both}]}]\n`, catalog)[0]).toMatch(
+      /^warning .*takes no schedule/,
+    );
   });
 
   test('cannot combine what excludes each other', () => {

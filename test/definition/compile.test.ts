@@ -4,12 +4,12 @@ import { compileDefinition } from './compiled.ts';
 import { action, installed, nothingInstalled, trigger } from './components.ts';
 import { EXAMPLES, example, imported } from './examples.ts';
 
-function compiled(text: string, lookup = nothingInstalled): CompiledIntegration {
-  return compileDefinition(imported(text).definition, lookup);
+function compiled(text: string, catalog = nothingInstalled): CompiledIntegration {
+  return compileDefinition(imported(text).definition, catalog);
 }
 
-function compiledFlow(yaml: string, lookup = nothingInstalled): CompiledFlow {
-  const [flow] = compiled(`name: x\ndefinitionVersion: 7\nflows:\n${yaml}`, lookup).flows;
+function compiledFlow(yaml: string, catalog = nothingInstalled): CompiledFlow {
+  const [flow] = compiled(`name: x\ndefinitionVersion: 7\nflows:\n${yaml}`, catalog).flows;
   if (!flow) throw new Error('no flow');
   return flow;
 }
@@ -50,7 +50,7 @@ describe('every definition', () => {
 });
 
 describe('the inputs of a step', () => {
-  const lookup = installed({
+  const catalog = installed({
     http: {
       actions: [
         action('httpPost', [
@@ -77,7 +77,7 @@ describe('the inputs of a step', () => {
     const inputs =
       '{url: {type: value, value: ""}, timeout: {type: value, value: ""}, connection: {type: configVar, value: ""}}';
     const step = `{name: Post, action: {key: httpPost, component: {key: http}}, inputs: ${inputs}}`;
-    const flow = compiledFlow(`  - {name: f, steps: [${TRIGGER}, ${step}]}\n`, lookup);
+    const flow = compiledFlow(`  - {name: f, steps: [${TRIGGER}, ${step}]}\n`, catalog);
     const text = (value: string) => ({ kind: 'value' as const, value });
     expect(flow.steps[0]?.inputs).toEqual([
       { key: 'url', value: text('') },
@@ -93,7 +93,7 @@ describe('the inputs of a step', () => {
   test('that are set stay, also those that the component does not know', () => {
     const inputs = '{url: {type: reference, value: start.results.url}, extra: {type: value, value: x}}';
     const step = `{name: Post, action: {key: httpPost, component: {key: http}}, inputs: ${inputs}}`;
-    const flow = compiledFlow(`  - {name: f, steps: [${TRIGGER}, ${step}]}\n`, lookup);
+    const flow = compiledFlow(`  - {name: f, steps: [${TRIGGER}, ${step}]}\n`, catalog);
     expect(flow.steps[0]?.action?.key).toBe('httpPost');
     expect(flow.steps[0]?.inputs.slice(0, 2)).toEqual([
       { key: 'url', value: { kind: 'reference', step: 'start', root: 'results', path: ['url'] } },
@@ -148,13 +148,11 @@ describe('a flow', () => {
   });
 
   test('finds its trigger in the component', () => {
-    const lookup = installed({ 'webhook-triggers': { triggers: [trigger('webhook', [])] } });
-    expect(compiledFlow(`  - {name: f, steps: [${TRIGGER}]}\n`, lookup).trigger).toMatchObject({
+    const catalog = installed({ 'webhook-triggers': { triggers: [trigger('webhook', [])] } });
+    expect(compiledFlow(`  - {name: f, steps: [${TRIGGER}]}\n`, catalog).trigger).toMatchObject({
       name: 'Start',
       key: 'start',
-      componentKey: 'webhook-triggers',
-      triggerKey: 'webhook',
-      trigger: { key: 'webhook' },
+      trigger: { component: { key: 'webhook-triggers' }, key: 'webhook' },
     });
   });
 
@@ -162,7 +160,7 @@ describe('a flow', () => {
     const flow = compiledFlow(
       '  - {name: f, steps: [{name: Log, action: {key: writeLog, component: {key: log}}}]}\n',
     );
-    expect(flow.trigger.componentKey).toBe('');
+    expect(flow.trigger.trigger.component.key).toBe('');
     expect(flow.steps).toHaveLength(1);
   });
 

@@ -1,12 +1,9 @@
+import { type Catalog, createCatalog } from '../../src/components/catalog.ts';
 import type { Action, Input, Trigger } from '../../src/components/component.ts';
-import type { ComponentLookup } from '../../src/definition/compile/compile.ts';
+import { byKey } from '../../src/components/records.ts';
 
-/** A lookup for which no component is installed. */
-export const nothingInstalled: ComponentLookup = {
-  action: () => undefined,
-  trigger: () => undefined,
-  hasComponent: () => false,
-};
+/** A catalogue in which no component is installed. */
+export const nothingInstalled: Catalog = createCatalog([]);
 
 const display = { label: '', description: '' };
 
@@ -26,13 +23,16 @@ export function trigger(key: string, inputs: Input[], more: Partial<Trigger> = {
   };
 }
 
-/** A lookup that has exactly these actions and triggers, by component key. */
-export function installed(
-  components: Record<string, { actions?: Action[]; triggers?: Trigger[] }>,
-): ComponentLookup {
-  return {
-    hasComponent: (key) => Object.hasOwn(components, key),
-    action: (component, key) => components[component]?.actions?.find((each) => each.key === key),
-    trigger: (component, key) => components[component]?.triggers?.find((each) => each.key === key),
-  };
+/** A catalogue that has exactly these actions and triggers, by component key. */
+export function installed(components: Record<string, { actions?: Action[]; triggers?: Trigger[] }>): Catalog {
+  return createCatalog(
+    Object.entries(components).map(([key, { actions = [], triggers = [] }]) => ({
+      key,
+      display: { ...display, label: key },
+      actions: byKey(actions),
+      triggers: byKey(triggers),
+      dataSources: {},
+      connections: [],
+    })),
+  );
 }

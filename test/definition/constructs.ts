@@ -1,6 +1,6 @@
 /* What a definition file uses of the format, each construct by a short name: the measure of whether tests have them all. */
 import { type Document, isCollection, isMap, isScalar, parseDocument, visit } from 'yaml';
-import { builtInLookup } from '../../src/components/registry.ts';
+import { builtInCatalog } from '../../src/components/registry.ts';
 import { splitTemplate } from '../../src/definition/document/templates.ts';
 import { isList, isRecord } from '../../src/lib/records.ts';
 
@@ -152,8 +152,8 @@ function actionOf({ action, isTrigger }: Record<string, unknown>): string | unde
   if (!isRecord(action) || typeof action.key !== 'string') return undefined;
   const component = isRecord(action.component) ? action.component.key : action.componentKey;
   if (typeof component !== 'string') return undefined;
-  const find = isTrigger ? builtInLookup.trigger : builtInLookup.action;
-  return find(component, action.key, {}) ? `${component}.${action.key}` : undefined;
+  const find = isTrigger ? builtInCatalog.trigger : builtInCatalog.action;
+  return find({ component: { key: component }, key: action.key }) ? `${component}.${action.key}` : undefined;
 }
 
 function readAction(kind: string, action: unknown, say: Say): void {

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'bun:test';
 import fc from 'fast-check';
-import { builtInLookup } from '../../src/components/registry.ts';
+import { builtInCatalog } from '../../src/components/registry.ts';
 import { definitionChanges, sameDefinition } from '../../src/definition/diff/diff.ts';
 import type { Definition, Input, Step } from '../../src/definition/document/schema.ts';
 import { definitions } from './definition-arbitraries.ts';
@@ -23,7 +23,7 @@ const base = withSteps(step('Get order', { inputs: { url: value('https://a.test'
 
 /** Each difference as one line. */
 function told(before: Definition, after: Definition): string[] {
-  return definitionChanges(before, after, builtInLookup).map(
+  return definitionChanges(before, after, builtInCatalog).map(
     ({ place, field, before: was, after: is }) =>
       `${place}${field === undefined ? '' : ` (${field})`}: ${was ?? '–'} → ${is ?? '–'}`,
   );
@@ -210,8 +210,8 @@ describe('what differs between two definitions is told by meaning', () => {
   test('there are changes exactly when the definitions differ', () => {
     fc.assert(
       fc.property(definitions, definitions, (a, b) => {
-        expect(definitionChanges(a, structuredClone(a), builtInLookup)).toEqual([]);
-        expect(definitionChanges(a, b, builtInLookup).length > 0).toBe(!sameDefinition(a, b));
+        expect(definitionChanges(a, structuredClone(a), builtInCatalog)).toEqual([]);
+        expect(definitionChanges(a, b, builtInCatalog).length > 0).toBe(!sameDefinition(a, b));
       }),
       { numRuns: 60, seed: 4 },
     );

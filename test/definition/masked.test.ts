@@ -1,11 +1,11 @@
 import { describe, expect, test } from 'bun:test';
-import { builtInComponents, builtInLookup } from '../../src/components/registry.ts';
+import { builtInCatalog } from '../../src/components/registry.ts';
 import { exportDefinition } from '../../src/definition/document/export.ts';
 import { importDefinition, parseDefinition } from '../../src/definition/document/import.ts';
 import type { Definition } from '../../src/definition/document/schema.ts';
 import { maskedDefinitions } from '../../src/definition/read/masked.ts';
 
-const components = { lookup: builtInLookup, components: builtInComponents() };
+const components = builtInCatalog;
 const SECRET = 'canary-of-the-definition';
 
 function definition(parts: {

@@ -1,5 +1,5 @@
 import { expect, test } from 'bun:test';
-import { builtInLookup } from '../../src/components/registry.ts';
+import { builtInCatalog } from '../../src/components/registry.ts';
 import { outlineDefinition } from '../../src/definition/document/outline.ts';
 import type { Definition, Step } from '../../src/definition/document/schema.ts';
 import { placeInFlow, roundsIn, stepNames, stepPlaces } from '../../src/definition/read/step-paths.ts';
@@ -34,7 +34,7 @@ const definition: Definition = {
 };
 
 const flow = () => {
-  const [first] = compileDefinition(definition, builtInLookup).flows;
+  const [first] = compileDefinition(definition, builtInCatalog).flows;
   if (!first) throw new Error('There is no flow.');
   return first;
 };

@@ -1,11 +1,11 @@
 import { describe, expect, test } from 'bun:test';
-import { builtInComponents, builtInLookup } from '../../src/components/registry.ts';
+import { builtInCatalog } from '../../src/components/registry.ts';
 import type { Flow, Step } from '../../src/definition/document/schema.ts';
 import { declaredOf } from '../../src/definition/read/declared.ts';
 import { summaryOf, triggerSummary } from '../../src/definition/read/summary.ts';
 import { imported } from './examples.ts';
 
-const components = { lookup: builtInLookup, components: builtInComponents() };
+const components = builtInCatalog;
 
 function stepOf(component: string, action: string, more = ''): Step {
   const yaml = `name: x\nflows: [{name: f, steps: [{name: S, action: {key: ${action}, component: {key: ${component}}}${more && `, ${more}`}}]}]`;

@@ -1,5 +1,5 @@
+import type { Catalog } from '../../src/components/catalog.ts';
 import { checkDefinition } from '../../src/definition/check/check.ts';
-import type { ComponentLookup } from '../../src/definition/compile/compile.ts';
 import { nothingInstalled } from './components.ts';
 import { imported } from './examples.ts';
 
@@ -11,9 +11,9 @@ export function step(name: string, more = ''): string {
 }
 
 /** Problems of a definition, as `severity path message`, without those about components that are not installed. */
-export function told(rest: string, lookup: ComponentLookup = nothingInstalled): string[] {
+export function told(rest: string, catalog: Catalog = nothingInstalled): string[] {
   const { definition } = imported(`name: x\ndefinitionVersion: 7\n${rest}`);
-  return checkDefinition(definition, lookup)
+  return checkDefinition(definition, catalog)
     .problems.filter(({ message }) => !message.includes('not installed'))
     .map(({ severity, path, message }) => `${severity} ${path} ${message}`);
 }

@@ -1,12 +1,12 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { createCatalog, type OpenCatalog } from '../../src/components/catalog.ts';
 import type { Action, ActionContext, Params } from '../../src/components/component.ts';
-import { builtInLookup } from '../../src/components/registry.ts';
+import { builtInComponents } from '../../src/components/registry.ts';
 import { openBlobs } from '../../src/db/blobs.ts';
 import { unpack } from '../../src/db/payload.ts';
 import { openStore } from '../../src/db/sqlite/store.ts';
-import type { ComponentLookup } from '../../src/definition/compile/compile.ts';
 import { parseDefinition } from '../../src/definition/document/import.ts';
 import { createEngine, type Engine } from '../../src/engine/engine.ts';
 import type { Ended } from '../../src/engine/worker.ts';
@@ -59,17 +59,22 @@ export function flow(name: string, steps: Step[], more: Record<string, unknown> 
   };
 }
 
-function lookupWith(probe: Probe): ComponentLookup {
-  return {
-    ...builtInLookup,
-    action(component, key, ref) {
-      if (component !== 'probe') return builtInLookup.action(component, key, ref);
-      const own = probe[key];
-      return (
-        own && Object.assign({ key, display: { label: key, description: '' }, inputs: [] }, own as Action)
-      );
+function catalogWith(probe: Probe): OpenCatalog {
+  const display = { label: 'Probe', description: '' };
+  return createCatalog([
+    ...builtInComponents(),
+    {
+      ...{ key: 'probe', display, triggers: {}, dataSources: {}, connections: [] },
+      // A test may change its probe at any time.
+      get actions() {
+        return Object.fromEntries(Object.entries(probe).map(([key, own]) => [key, actionOf(key, own)]));
+      },
     },
-  };
+  ]);
+}
+
+function actionOf(key: string, own: Probe[string]): Action {
+  return Object.assign({ key, display: { label: key, description: '' }, inputs: [] }, own as Action);
 }
 
 /** A store in a folder of its own, and engines on it one after the other, as after crashes. */
@@ -77,13 +82,15 @@ export function workshop(probe: Probe = {}) {
   const folder = mkdtempSync(join(tmpdir(), 'stepwell-engine-'));
   const store = openStore(join(folder, 'db'), openBlobs(join(folder, 'blobs')));
   const vault = createVault(new Uint8Array(32));
-  const compiledVersions = createCompiledVersions(lookupWith(probe));
-  const tools = { store, vault, compiledVersions };
+  const catalog = catalogWith(probe);
+  const compiledVersions = createCompiledVersions(catalog);
+  const tools = { store, vault, catalog, compiledVersions };
   const lines: string[] = [];
   const engines: Engine[] = [];
   const ended = createWaiters<Ended>();
   const shop = {
     store,
+    catalog,
     tools,
     folder,
     ended,

@@ -1,7 +1,7 @@
 import { afterEach, describe, expect, test } from 'bun:test';
 import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
-import { builtInLookup } from '../../src/components/registry.ts';
+import { builtInCatalog } from '../../src/components/registry.ts';
 import { createVault } from '../../src/lib/crypto.ts';
 import { createCompiledVersions } from '../../src/models/compiled-versions.ts';
 import { listLogs } from '../../src/models/logs.ts';
@@ -125,7 +125,7 @@ describe('a secret that a flow passes on', () => {
     const tools = {
       store: shop.store,
       vault: createVault(new Uint8Array(32)),
-      compiledVersions: createCompiledVersions(builtInLookup),
+      compiledVersions: createCompiledVersions(builtInCatalog),
     };
     const replay = await replayExecution(tools, ORGANIZATION, called, { from: 'start', version: 'original' });
     engine.wake(replay);

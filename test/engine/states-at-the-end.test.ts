@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, test } from 'bun:test';
-import { builtInLookup } from '../../src/components/registry.ts';
+import { builtInCatalog } from '../../src/components/registry.ts';
 import { createVault } from '../../src/lib/crypto.ts';
 import { encode } from '../../src/lib/wire.ts';
 import { createCompiledVersions } from '../../src/models/compiled-versions.ts';
@@ -211,7 +211,7 @@ describe('a run that fails', () => {
     const tools = {
       store: shop.store,
       vault: createVault(new Uint8Array(32)),
-      compiledVersions: createCompiledVersions(builtInLookup),
+      compiledVersions: createCompiledVersions(builtInCatalog),
     };
     const again = await replayExecution(tools, ORGANIZATION, id, {
       from: 'failed-step',

@@ -1,5 +1,5 @@
 import { expect, test } from 'bun:test';
-import { builtInLookup } from '../../src/components/registry.ts';
+import { builtInCatalog } from '../../src/components/registry.ts';
 import type { Step } from '../../src/definition/document/schema.ts';
 import { triggerPayload } from '../../src/engine/trigger-payload.ts';
 import type { StoredRequest } from '../../src/models/requests.ts';
@@ -43,7 +43,7 @@ test.each<[string, Step[]]>([
   ['the flow', [hook, shout]],
   ['a branch of its trigger', [{ ...hook, branches: [{ name: 'Notification', steps: [shout] }] }]],
 ])('a header is also there as a step of %s spells it', (_where, steps) => {
-  const { flows } = compileDefinition({ name: 'Headers', flows: [{ name: 'Main', steps }] }, builtInLookup);
+  const { flows } = compileDefinition({ name: 'Headers', flows: [{ name: 'Main', steps }] }, builtInCatalog);
   const { headers } = flows.map((flow) => triggerPayload(call, told, flow))[0] ?? {};
   expect(headers).toEqual({ 'x-github-event': 'push', 'X-GitHub-Event': 'push' });
 });

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'bun:test';
 import { isDefinition } from '../../src/commands/read-definition.ts';
-import { builtInComponents, builtInLookup } from '../../src/components/registry.ts';
+import { builtInCatalog } from '../../src/components/registry.ts';
 import { checkDefinition } from '../../src/definition/check/check.ts';
 import { definitionChanges, sameDefinition } from '../../src/definition/diff/diff.ts';
 import { exportDefinition } from '../../src/definition/document/export.ts';
@@ -24,7 +24,7 @@ import { compileDefinition } from '../definition/compiled.ts';
 import { type Read, remembered, type Shapes, steep } from './growth.ts';
 import { texts } from './shapes.ts';
 
-const components = { lookup: builtInLookup, components: builtInComponents() };
+const components = builtInCatalog;
 /** Characters of the largest definition: so many that the square of its steps would show. */
 const LARGEST = 256 * 1024;
 
@@ -111,8 +111,8 @@ const other = (definition: Definition) =>
   others.get(definition) ?? others.set(definition, reversed(definition)).get(definition) ?? definition;
 
 const readers: Record<string, (definition: Definition) => unknown> = {
-  'the check': (definition) => checkDefinition(definition, builtInLookup),
-  'what is run': (definition) => literalSecrets(compileDefinition(definition, builtInLookup)),
+  'the check': (definition) => checkDefinition(definition, builtInCatalog),
+  'what is run': (definition) => literalSecrets(compileDefinition(definition, builtInCatalog)),
   'the outline': outlineDefinition,
   'the places of problems': (definition) => {
     const outline = outlineDefinition(definition);
@@ -129,10 +129,10 @@ const readers: Record<string, (definition: Definition) => unknown> = {
   'what uses config variables': (definition) => configUses(definition, outlineDefinition(definition)),
   'the changes to itself': (definition) => [
     sameDefinition(definition, definition),
-    definitionChanges(definition, definition, builtInLookup),
+    definitionChanges(definition, definition, builtInCatalog),
   ],
   'the changes to all of it the other way round': (definition) =>
-    definitionChanges(definition, other(definition), builtInLookup),
+    definitionChanges(definition, other(definition), builtInCatalog),
   'the file': exportDefinition,
   'what support sees': (definition) => maskedDefinitions([definition], components),
 };

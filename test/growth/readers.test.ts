@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'bun:test';
 import { Hono } from 'hono';
-import { builtInLookup } from '../../src/components/registry.ts';
+import { builtInCatalog } from '../../src/components/registry.ts';
 import { checkDefinition } from '../../src/definition/check/check.ts';
 import { compareTerms, OPERATORS } from '../../src/definition/compile/conditions.ts';
 import { importDefinition } from '../../src/definition/document/import.ts';
@@ -108,7 +108,7 @@ const readers: Record<string, Read> = {
 
 function imported(text: string): void {
   const result = importDefinition(text);
-  if (result.ok) checkDefinition(result.definition, builtInLookup, result.lineOf);
+  if (result.ok) checkDefinition(result.definition, builtInCatalog, result.lineOf);
 }
 
 /** Each value with one that is made of the same. */

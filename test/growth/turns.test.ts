@@ -6,7 +6,7 @@ import { computing } from '../../src/commands/compute.ts';
 import { definitionWork } from '../../src/commands/large-definition.ts';
 import { asideFor } from '../../src/commands/large-text.ts';
 import { definitionReader } from '../../src/commands/read-definition.ts';
-import { builtInLookup } from '../../src/components/registry.ts';
+import { builtInCatalog } from '../../src/components/registry.ts';
 import { openBlobs } from '../../src/db/blobs.ts';
 import { pack, packSealed, unpack, unpackSealed } from '../../src/db/payload.ts';
 import { openStore } from '../../src/db/sqlite/store.ts';
@@ -28,8 +28,8 @@ const BODY = 6_000_000;
 
 const pool = createThreadPool({ entry: threadEntry(), max: 2 });
 const compute = computing(pool, 'acme', new AbortController().signal);
-const readDefinition = definitionReader(pool);
-const work = definitionWork(pool);
+const readDefinition = definitionReader(pool, builtInCatalog);
+const work = definitionWork(pool, builtInCatalog);
 const folder = mkdtempSync(join(tmpdir(), 'stepwell-turns-'));
 const blobs = openBlobs(folder);
 afterAll(async () => {
@@ -144,11 +144,12 @@ const hostile: Record<string, () => Promise<unknown>> = {
     const text = await textToStore(parsed.definition);
     await store.write((tx) => createIntegration(tx, parsed.definition, undefined, text));
   },
-  'a draft of 9,000 steps is opened': () => createDrafts(work.checkDefinition).get(store.read, integration),
+  'a draft of 9,000 steps is opened': () =>
+    createDrafts(work.checkDefinition, builtInCatalog).get(store.read, integration),
   'a draft of 9,000 steps is published': () =>
     store.write((tx) => publishVersion(tx, integration.id, 'again')),
   'a version of 9,000 steps is made ready to run': () =>
-    createCompiledVersions(builtInLookup).get(store.read, integration.id, 1),
+    createCompiledVersions(builtInCatalog).get(store.read, integration.id, 1),
   'a result of many objects is written down': async () => {
     const text = await encodeInTurns({ data: rows }, BODY * 6);
     await unpack((await pack(text, blobs)).bytes, blobs);

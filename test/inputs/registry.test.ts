@@ -47,6 +47,7 @@ export const colour: Kind = {
 `;
 
 const ASKED = `
+import { createCatalog } from './src/components/catalog.ts';
 import { compileConfigVars } from './src/definition/compile/config-vars.ts';
 import { questionsOf } from './src/definition/read/questions.ts';
 import { checkConfigVariables, runtimeValue } from './src/models/config-variables.ts';
@@ -54,7 +55,7 @@ import { shownInput } from './src/web/staff/components/inputs.ts';
 const definition = { definitionVersion: 7, name: 'Paint', flows: [], requiredConfigVars: [
   { key: 'Wall', dataType: 'colour', defaultValue: '#aabbcc' } ] };
 const [variable] = compileConfigVars(definition);
-const [question] = questionsOf(definition, [variable], []);
+const [question] = questionsOf(definition, [variable], createCatalog([]));
 const { kind } = question.asked;
 const declared = { key: 'wall', label: 'Wall', type: 'colour', collection: 'valuelist' };
 console.log(JSON.stringify({

@@ -1,5 +1,5 @@
 import { expect, test } from 'bun:test';
-import { builtInLookup } from '../../src/components/registry.ts';
+import { builtInCatalog } from '../../src/components/registry.ts';
 import type { CompiledConfigVariable } from '../../src/definition/compile/compiled.ts';
 import type { ConfigVar } from '../../src/definition/document/schema.ts';
 import { MASK } from '../../src/lib/secret-fields.ts';
@@ -13,7 +13,7 @@ import { compileDefinition } from '../definition/compiled.ts';
 import { configured } from './fixtures.ts';
 
 function compiled(variables: ConfigVar[]): CompiledConfigVariable[] {
-  return compileDefinition(configured(variables), builtInLookup).configVars;
+  return compileDefinition(configured(variables), builtInCatalog).configVars;
 }
 
 function only(more: Partial<ConfigVar> & { dataType: string }): CompiledConfigVariable {

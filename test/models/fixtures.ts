@@ -1,5 +1,5 @@
 /** Definitions, customers and instances that the models' tests begin with. */
-import { builtInLookup } from '../../src/components/registry.ts';
+import { builtInCatalog } from '../../src/components/registry.ts';
 import { pack } from '../../src/db/payload.ts';
 import type { Database, Store } from '../../src/db/store.ts';
 import type { ConfigVar, Definition, Flow, Step } from '../../src/definition/document/schema.ts';
@@ -52,7 +52,7 @@ export const CONNECTION: ConfigVar = {
 };
 
 export function toolsFor(store: Store): DeploymentTools {
-  return { store, vault, compiledVersions: createCompiledVersions(builtInLookup) };
+  return { store, vault, compiledVersions: createCompiledVersions(builtInCatalog) };
 }
 
 export function customerNamed(

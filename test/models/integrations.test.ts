@@ -1,5 +1,5 @@
 import { expect, test } from 'bun:test';
-import { builtInComponents, builtInLookup } from '../../src/components/registry.ts';
+import { builtInCatalog, builtInComponents } from '../../src/components/registry.ts';
 import { checkDefinition } from '../../src/definition/check/check.ts';
 import { newId } from '../../src/lib/ids.ts';
 import { getExecution } from '../../src/models/executions.ts';
@@ -151,7 +151,7 @@ test('a new integration can begin with any trigger, a schedule with its cron lin
   );
   expect(begun.length).toBeGreaterThan(5);
   for (const each of begun) {
-    const { problems } = checkDefinition(each, builtInLookup);
+    const { problems } = checkDefinition(each, builtInCatalog);
     expect(problems.filter(({ severity }) => severity === 'error')).toEqual([]);
   }
   const schedules = begun.flatMap(({ flows }) => flows[0]?.steps[0]?.schedule?.value ?? []);

@@ -1,6 +1,6 @@
 import { afterAll, expect, test } from 'bun:test';
 import { eq } from 'drizzle-orm';
-import { builtInLookup } from '../../src/components/registry.ts';
+import { builtInCatalog } from '../../src/components/registry.ts';
 import { unpack } from '../../src/db/payload.ts';
 import { executions } from '../../src/db/schema.ts';
 import { createVault } from '../../src/lib/crypto.ts';
@@ -161,7 +161,7 @@ test('an engine goes on at the failed step, with the results, the secret and the
   const tools = {
     store: shop.store,
     vault: createVault(new Uint8Array(32)),
-    compiledVersions: createCompiledVersions(builtInLookup),
+    compiledVersions: createCompiledVersions(builtInCatalog),
   };
   const again = await replayExecution(tools, ORGANIZATION, id, { from: 'failed-step', version: 'original' });
   engine.wake(again);

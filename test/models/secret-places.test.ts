@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'bun:test';
-import { builtInLookup } from '../../src/components/registry.ts';
+import { builtInCatalog } from '../../src/components/registry.ts';
 import { MASK } from '../../src/lib/secret-fields.ts';
 import { checkConfigVariables } from '../../src/models/config-variables.ts';
 import { compileDefinition } from '../definition/compiled.ts';
@@ -14,7 +14,7 @@ const [connection] = compileDefinition(
       inputs: { tokenUrl: { type: 'value', value: 'https://filled.example/token' } },
     },
   ]),
-  builtInLookup,
+  builtInCatalog,
 ).configVars;
 
 const before = {

@@ -1,5 +1,5 @@
 import { expect, test } from 'bun:test';
-import { builtInLookup } from '../../src/components/registry.ts';
+import { builtInCatalog } from '../../src/components/registry.ts';
 import type { ExecutionStatus } from '../../src/db/schema.ts';
 import type { Definition, Step } from '../../src/definition/document/schema.ts';
 import type { Execution } from '../../src/models/executions.ts';
@@ -51,7 +51,7 @@ async function told(status: ExecutionStatus, rows: Rows, path?: string): Promise
       await writeStepResult(tx, stepRow(made.id, index + 1, place, state), []);
   });
   const execution: Execution = { ...made, status };
-  const [flow] = compileDefinition(written, builtInLookup).flows;
+  const [flow] = compileDefinition(written, builtInCatalog).flows;
   if (!flow) throw new Error('There is no flow.');
   const timeline = await timelineOf(at.store.read, execution, flow, openRounds(path, undefined));
   return timeline.map(({ number, name, state, rounds }) => {

@@ -1,5 +1,6 @@
 import { expect, test } from 'bun:test';
-import { builtInLookup } from '../../src/components/registry.ts';
+import { createCatalog } from '../../src/components/catalog.ts';
+import { builtInCatalog, builtInComponents } from '../../src/components/registry.ts';
 import { createCompiledVersions } from '../../src/models/compiled-versions.ts';
 import { createIntegration, getDraft, getIntegration, saveDraft } from '../../src/models/integrations.ts';
 import {
@@ -96,13 +97,24 @@ test('a version that does not exist is said so, and an integration may have none
 test('a version is compiled once and then the same for all', async () => {
   const { id } = await published(at.store, definition({ name: 'One' }));
   await publishedNext(at.store, id, definition({ name: 'Two' }));
-  const versions = createCompiledVersions(builtInLookup);
+  const versions = createCompiledVersions(builtInCatalog);
   const one = await versions.get(at.store.read, id, 1);
   expect(one.name).toBe('One');
   expect(await versions.get(at.store.read, id, 1)).toBe(one);
   expect((await versions.newest(at.store.read, id))?.name).toBe('Two');
   const empty = await at.store.write((tx) => createIntegration(tx, definition()));
   expect(await versions.newest(at.store.read, empty.id)).toBeUndefined();
+});
+
+test('a version is compiled again once the components have changed', async () => {
+  const { id } = await published(at.store, definition());
+  const components = createCatalog(builtInComponents());
+  const versions = createCompiledVersions(components);
+  const first = await versions.get(at.store.read, id, 1);
+  components.remove('http');
+  const second = await versions.get(at.store.read, id, 1);
+  expect(second).not.toBe(first);
+  expect(await versions.get(at.store.read, id, 1)).toBe(second);
 });
 
 test('a draft that is discarded is what was published last, and no draft any more', async () => {

@@ -2,8 +2,7 @@
 import { afterEach, expect, test } from 'bun:test';
 import type { Input } from '../../src/components/component.ts';
 import { http } from '../../src/components/http/index.ts';
-import { builtInComponents, builtInLookup } from '../../src/components/registry.ts';
-import { declaredConnection } from '../../src/definition/read/declared.ts';
+import { builtInCatalog } from '../../src/components/registry.ts';
 import { createContext, perform } from '../components/context.ts';
 import { failure, httpCalls } from '../components/http-calls.ts';
 import { compileDefinition } from '../definition/compiled.ts';
@@ -164,7 +163,7 @@ const KEYS: [written: string, declared: string][] = [
 ];
 
 test.each(KEYS)('a connection that a file names %s has the form of %s', (key, declared) => {
-  const found = declaredConnection({ key, component: { key: 'http' } }, builtInComponents());
+  const found = builtInCatalog.connection({ key, component: { key: 'http' } });
   expect(found?.key).toBe(declared);
 });
 
@@ -175,7 +174,7 @@ test.each(['authorizationCode', 'clientCredentials', 'oauth2'])(
     const inputs = { clientId: { type: 'value' as const, value: 'c', meta: hidden } };
     const connection = { key, component: { key: 'http' } };
     const written = configured([{ key: 'It', dataType: 'connection', connection, inputs }]);
-    expect(compileDefinition(written, builtInLookup).configVars[0]?.required).toBe(true);
+    expect(compileDefinition(written, builtInCatalog).configVars[0]?.required).toBe(true);
   },
 );
 

@@ -1,6 +1,6 @@
 /** Schedules as people, forms and other schedulers write them: a row's name says the kind. */
 import { expect, test } from 'bun:test';
-import { builtInLookup } from '../../src/components/registry.ts';
+import { builtInCatalog } from '../../src/components/registry.ts';
 import { checkDefinition } from '../../src/definition/check/check.ts';
 import type { ConfigVar, Flow } from '../../src/definition/document/schema.ts';
 import { nextFiring } from '../../src/lib/cron.ts';
@@ -99,7 +99,7 @@ test.each(DAYS)('%s (%s, "%s")', (_kind, line, zone, from, firings) => {
 
 const only = (more: Partial<ConfigVar>) => {
   const written: ConfigVar = { key: 'It', dataType: 'schedule', ...more };
-  const [variable] = compileDefinition(configured([written]), builtInLookup).configVars;
+  const [variable] = compileDefinition(configured([written]), builtInCatalog).configVars;
   if (!variable) throw new Error('There is one.');
   return variable;
 };
@@ -210,14 +210,14 @@ const FLOWS: [kind: string, line: string, meta: Record<string, string>, problems
 test.each(FLOWS)('a schedule that a file is checked with: %s', (_kind, line, meta, problems) => {
   const { problems: found } = checkDefinition(
     definition({ flows: [scheduledBy(line, meta)] }),
-    builtInLookup,
+    builtInCatalog,
   );
   expect(found.map(({ severity, path }) => `${severity} ${path}`)).toEqual(problems);
 });
 
 test('a default that never fires is a problem of its variable', () => {
   const variable: ConfigVar = { key: 'It', dataType: 'schedule', defaultValue: '0 0 30 2 *' };
-  const { problems } = checkDefinition(configured([variable]), builtInLookup);
+  const { problems } = checkDefinition(configured([variable]), builtInCatalog);
   expect(problems.map(({ severity, path }) => `${severity} ${path}`)).toContain(
     'error requiredConfigVars[0].defaultValue',
   );

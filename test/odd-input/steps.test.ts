@@ -4,7 +4,7 @@ import { createServer } from 'node:net';
 import { changeDataFormat } from '../../src/components/change-data-format/index.ts';
 import type { Params } from '../../src/components/component.ts';
 import { datetime } from '../../src/components/datetime/index.ts';
-import { builtInLookup } from '../../src/components/registry.ts';
+import { builtInCatalog } from '../../src/components/registry.ts';
 import { compileInputs } from '../../src/definition/compile/inputs.ts';
 import type { Input } from '../../src/definition/document/schema.ts';
 import { resolveInputs } from '../../src/engine/resolve-inputs.ts';
@@ -121,7 +121,7 @@ test.each(WISHES)('Retry-After, %s (%s): waited for, capped, the reason in the l
 
 /** What a step does whose input is written so; `nothing` has no results. */
 async function performed(component: string, action: string, inputs: Record<string, Input>, item: unknown) {
-  const declared = builtInLookup.action(component, action, {});
+  const declared = builtInCatalog.action({ component: { key: component }, key: action });
   if (!declared) throw new Error(`There is no ${component}.${action}.`);
   const read = (step: string) => (step === 'item' ? item : undefined);
   const scope = { read, configVar: () => undefined };
@@ -359,7 +359,7 @@ const GIVEN: [dataType: string, given: string, isTaken: boolean][] = [
 test.each(GIVEN)(
   'dates, a config variable of the type %s that is given “%s” takes it: %p',
   (dataType, given, isTaken) => {
-    const { configVars } = compileDefinition(configured([{ key: 'It', dataType }]), builtInLookup);
+    const { configVars } = compileDefinition(configured([{ key: 'It', dataType }]), builtInCatalog);
     const { values, issues } = checkConfigVariables(configVars, { It: given }, new Map());
     expect([values.size, issues.length]).toEqual(isTaken ? [1, 0] : [0, 1]);
   },

@@ -6,7 +6,8 @@ import { Validator } from '@cfworker/json-schema';
 import { Hono } from 'hono';
 import * as v from 'valibot';
 import { definitionWork } from '../../src/commands/large-definition.ts';
-import { builtInComponents, builtInLookup } from '../../src/components/registry.ts';
+import { createCatalog } from '../../src/components/catalog.ts';
+import { builtInComponents } from '../../src/components/registry.ts';
 import { openBlobs } from '../../src/db/blobs.ts';
 import { openStore } from '../../src/db/sqlite/store.ts';
 import { readChecked } from '../../src/definition/check/read-checked.ts';
@@ -51,15 +52,15 @@ export function openDesk(
   const store = openStore(join(folder, 'stepwell.db'), openBlobs(join(folder, 'blobs')));
   const told = { woken: [] as string[], aborted: [] as string[], limited: [] as string[], rescheduled: 0 };
   const lines: string[] = [];
-  const work = definitionWork(createThreadPool({ entry: threadEntry() }));
+  const catalog = createCatalog(builtInComponents());
+  const work = definitionWork(createThreadPool({ entry: threadEntry() }), catalog);
   const deps: Deps = {
     store,
     vault: createVault(new Uint8Array(32)),
-    compiledVersions: createCompiledVersions(builtInLookup),
-    lookup: builtInLookup,
-    components: builtInComponents(),
-    drafts: createDrafts(work.checkDefinition),
-    readDefinition: async (text, form) => readChecked(text, form, builtInLookup),
+    compiledVersions: createCompiledVersions(catalog),
+    catalog,
+    drafts: createDrafts(work.checkDefinition, catalog),
+    readDefinition: async (text, form) => readChecked(text, form, catalog),
     ...work,
     settings: readSettings(settings, {}),
     log: createLog('json', (line) => lines.push(line)),

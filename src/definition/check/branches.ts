@@ -1,5 +1,5 @@
+import type { Catalog } from '../../components/catalog.ts';
 import { isRecord, own } from '../../lib/records.ts';
-import type { ComponentLookup } from '../compile/compile.ts';
 import { isOperator, OPERATORS } from '../compile/conditions.ts';
 import type { Path } from '../document/problem.ts';
 import type { ComplexItem, Input, Step } from '../document/schema.ts';
@@ -14,7 +14,7 @@ const NAMING_INPUTS: ReadonlyMap<string, string> = new Map([
 ]);
 
 /** Checks the branches of a step: names, order, that each can be reached, and the conditions themselves. */
-export function checkBranches(step: Step, path: Path, lookup: ComponentLookup, report: Report): void {
+export function checkBranches(step: Step, path: Path, catalog: Catalog, report: Report): void {
   for (const [key, input] of Object.entries(step.inputs ?? {})) {
     checkOperators(input, [...path, 'inputs', key], report);
   }
@@ -32,7 +32,7 @@ export function checkBranches(step: Step, path: Path, lookup: ComponentLookup, r
     }
     names.add(name);
   }
-  const possible = possibleNames(step, lookup);
+  const possible = possibleNames(step, catalog);
   if (possible && branches.length > 0) checkReach(step, possible, names, path, report);
 }
 
@@ -55,11 +55,9 @@ function checkReach(
 }
 
 /** The names that a step can answer, as far as its inputs and its component tell. */
-function possibleNames(step: Step, lookup: ComponentLookup): Set<string> | undefined {
+function possibleNames(step: Step, catalog: Catalog): Set<string> | undefined {
   const { component, key } = step.action;
-  const declaration = step.isTrigger
-    ? lookup.trigger(component.key, key, component)
-    : lookup.action(component.key, key, component);
+  const declaration = step.isTrigger ? catalog.trigger(step.action) : catalog.action(step.action);
   const fromField = component.key === 'branch' ? NAMING_INPUTS.get(key) : undefined;
   const naming = declaration?.dynamicBranchInput ?? fromField;
   if (naming === undefined) {

@@ -1,4 +1,4 @@
-import type { ComponentLookup } from '../compile/compile.ts';
+import type { Catalog } from '../../components/catalog.ts';
 import { formatPath, type LineOf, type Path, type Problem, withLine } from '../document/problem.ts';
 import type { Definition } from '../document/schema.ts';
 import { checkComponents } from './components.ts';
@@ -28,7 +28,7 @@ const MAX_PROBLEMS = 500;
  */
 export function checkDefinition(
   definition: Definition,
-  lookup: ComponentLookup,
+  catalog: Catalog,
   lineOf: LineOf = () => undefined,
 ): CheckReport {
   const problems: Problem[] = [];
@@ -42,10 +42,10 @@ export function checkDefinition(
     const place = formatPath(path);
     problems.push(withLine({ severity, path: place, message: text }, lineOf(place)));
   };
-  checkFlows(definition, lookup, report);
+  checkFlows(definition, catalog, report);
   const references = checkReferences(definition, report);
   checkConfigVars(definition, report);
-  const components = checkComponents(definition, lookup, report);
+  const components = checkComponents(definition, catalog, report);
   return { references, components, problems: [...problems, ...rest(more)] };
 }
 

@@ -1,6 +1,6 @@
+import type { Catalog } from '../../components/catalog.ts';
 import type { Input as DeclaredInput } from '../../components/component.ts';
 import { own } from '../../lib/records.ts';
-import type { ComponentLookup } from '../compile/compile.ts';
 import type { Path } from '../document/problem.ts';
 import type { Definition, Input, Step } from '../document/schema.ts';
 import { allSteps } from '../document/walk.ts';
@@ -13,17 +13,17 @@ type Count = { total: number; missing: string[] };
  * Checks that every component is known, and of the known ones every action, trigger and input. A missing component is
  * told once, where it is used first.
  */
-export function checkComponents(definition: Definition, lookup: ComponentLookup, report: Report): Count {
+export function checkComponents(definition: Definition, catalog: Catalog, report: Report): Count {
   const used = new Map<string, Path>();
   const use = (key: string, path: Path) => {
     if (!used.has(key)) used.set(key, path);
   };
   for (const { step, path } of stepsOf(definition)) {
     use(step.action.component.key, [...path, 'action', 'component', 'key']);
-    if (lookup.hasComponent(step.action.component.key)) checkStep(step, path, lookup, report);
+    if (catalog.find({ key: step.action.component.key })) checkStep(step, path, catalog, report);
   }
   for (const [key, path] of otherUses(definition)) use(key, path);
-  const missing = [...used].filter(([key]) => !lookup.hasComponent(key));
+  const missing = [...used].filter(([key]) => !catalog.find({ key }));
   for (const [key, path] of missing) {
     const message = `The component ${key} is not installed here: its steps fail until it is added under Components.`;
     report('warning', path, message);
@@ -52,11 +52,9 @@ function otherUses({ flows, requiredConfigVars }: Definition): [string, Path][] 
   return [...ofConfigVars, ...ofCode];
 }
 
-function checkStep(step: Step, path: Path, lookup: ComponentLookup, report: Report): void {
+function checkStep(step: Step, path: Path, catalog: Catalog, report: Report): void {
   const { component, key } = step.action;
-  const declaration = step.isTrigger
-    ? lookup.trigger(component.key, key, component)
-    : lookup.action(component.key, key, component);
+  const declaration = step.isTrigger ? catalog.trigger(step.action) : catalog.action(step.action);
   if (!declaration) {
     const what = step.isTrigger ? 'trigger' : 'action';
     report(

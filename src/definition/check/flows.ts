@@ -1,6 +1,6 @@
+import type { Catalog } from '../../components/catalog.ts';
 import { isNever } from '../../lib/cron.ts';
 import { cronFault, timeZoneFault } from '../../lib/cron-fault.ts';
-import type { ComponentLookup } from '../compile/compile.ts';
 import type { Path } from '../document/problem.ts';
 import { referenceKey } from '../document/references.ts';
 import type { Definition, Flow, Step } from '../document/schema.ts';
@@ -11,7 +11,7 @@ import { didYouMean } from './hint.ts';
 import { checkQueue } from './queue.ts';
 
 /** Checks the flows: names, triggers, schedules, queues, branches, and how calls find their flow. */
-export function checkFlows(definition: Definition, lookup: ComponentLookup, report: Report): void {
+export function checkFlows(definition: Definition, catalog: Catalog, report: Report): void {
   const names = new Set<string>();
   const stableKeys = new Map<string, string>();
   for (const [index, flow] of definition.flows.entries()) {
@@ -22,11 +22,11 @@ export function checkFlows(definition: Definition, lookup: ComponentLookup, repo
     }
     names.add(flow.name);
     checkStableKey(flow, path, stableKeys, report);
-    checkTrigger(flow, path, lookup, report);
+    checkTrigger(flow, path, catalog, report);
     checkStepNames(flow, path, report);
     checkQueue(flow, path, report);
     for (const { step, path: place } of allSteps(flow.steps, [...path, 'steps'])) {
-      checkBranches(step, place, lookup, report);
+      checkBranches(step, place, catalog, report);
     }
   }
   checkRouting(definition, names, report);
@@ -44,7 +44,7 @@ function checkStableKey(flow: Flow, path: Path, seen: Map<string, string>, repor
   seen.set(key, other ?? flow.name);
 }
 
-function checkTrigger(flow: Flow, path: Path, lookup: ComponentLookup, report: Report): void {
+function checkTrigger(flow: Flow, path: Path, catalog: Catalog, report: Report): void {
   const [first, ...others] = flow.steps;
   if (!first?.isTrigger) {
     const message = `The flow ${flow.name} does not begin with a trigger, so nothing starts it: choose a trigger.`;
@@ -56,12 +56,12 @@ function checkTrigger(flow: Flow, path: Path, lookup: ComponentLookup, report: R
     const message = `The step ${step.name} is a trigger but not the first step: move it to the front or remove it.`;
     report('error', [...path, 'steps', index + 1, ...rest], message);
   }
-  if (first?.isTrigger) checkSchedule(first, [...path, 'steps', 0], lookup, report);
+  if (first?.isTrigger) checkSchedule(first, [...path, 'steps', 0], catalog, report);
 }
 
-function checkSchedule(trigger: Step, path: Path, lookup: ComponentLookup, report: Report): void {
+function checkSchedule(trigger: Step, path: Path, catalog: Catalog, report: Report): void {
   const { schedule, action } = trigger;
-  const support = lookup.trigger(action.component.key, action.key, action.component)?.scheduleSupport;
+  const support = catalog.trigger(action)?.scheduleSupport;
   if (schedule?.type === 'value' && isNever(schedule.meta?.scheduleType)) {
     const message = `The trigger ${trigger.name} has the schedule “none”, so it never fires: give it a cron line to start the flow.`;
     if (support === 'required') report('warning', [...path, 'schedule'], message);

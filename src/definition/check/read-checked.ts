@@ -1,4 +1,4 @@
-import type { ComponentLookup } from '../compile/compile.ts';
+import type { Catalog } from '../../components/catalog.ts';
 import { importDefinition, parseDefinition } from '../document/import.ts';
 import type { Problem } from '../document/problem.ts';
 import type { Definition } from '../document/schema.ts';
@@ -14,13 +14,13 @@ export type CheckedDefinition =
  * @param form `yaml` reads both; `json` text is known to be JSON, and is read in less time
  * @throws SyntaxError for `json` that is none
  */
-export function readChecked(text: string, form: 'yaml' | 'json', lookup: ComponentLookup): CheckedDefinition {
+export function readChecked(text: string, form: 'yaml' | 'json', catalog: Catalog): CheckedDefinition {
   const result = form === 'yaml' ? importDefinition(text) : parseDefinition(JSON.parse(text));
   if (!result.ok) return { ok: false, problems: result.problems };
   const { definition, problems, lineOf } = result;
   return {
     ok: true,
     definition,
-    problems: [...problems, ...checkDefinition(definition, lookup, lineOf).problems],
+    problems: [...problems, ...checkDefinition(definition, catalog, lineOf).problems],
   };
 }

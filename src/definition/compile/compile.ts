@@ -1,32 +1,22 @@
-import type { Action, Trigger } from '../../components/component.ts';
-import type { ComponentReference, Definition } from '../document/schema.ts';
+import type { Catalog } from '../../components/catalog.ts';
+import type { Definition } from '../document/schema.ts';
 import type { CompiledFlow, CompiledIntegration } from './compiled.ts';
 import { compileConfigVars } from './config-vars.ts';
 import { compileFlow } from './flow.ts';
 import { compileFieldPath } from './value.ts';
 
 /**
- * The components at hand. `ref` is the reference as written, which may pin a version number or a signature; an action
- * that is not known under it is answered with undefined.
- */
-export type ComponentLookup = {
-  action(componentKey: string, actionKey: string, ref: ComponentReference): Action | undefined;
-  trigger(componentKey: string, triggerKey: string, ref: ComponentReference): Trigger | undefined;
-  hasComponent(componentKey: string): boolean;
-};
-
-/**
- * Makes a definition ready to run: references and templates parsed, defaults filled in, actions looked up. Never throws
- * on a definition that passed the schema; what `checkDefinition` calls an error compiles to something that fails or
- * reads undefined when it is reached. Pauses after each step: what it makes has functions in it, which no other thread
- * could hand over.
+ * Makes a definition ready to run: references and templates parsed, defaults filled in, what components declare of
+ * their actions taken over; the actions themselves are only referred to. Never throws on a definition that passed the
+ * schema; what `checkDefinition` calls an error compiles to something that fails or reads undefined when it is reached.
+ * Pauses after each step: it is much too much for another thread to hand over.
  */
 export function* compiling(
   definition: Definition,
-  lookup: ComponentLookup,
+  catalog: Catalog,
 ): Generator<undefined, CompiledIntegration> {
   const flows: CompiledFlow[] = [];
-  for (const flow of definition.flows) flows.push(yield* compileFlow(flow, lookup));
+  for (const flow of definition.flows) flows.push(yield* compileFlow(flow, catalog));
   return {
     name: definition.name,
     externalVersion: String(definition.version ?? ''),

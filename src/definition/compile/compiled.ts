@@ -1,4 +1,5 @@
-import type { Action, Trigger } from '../../components/component.ts';
+import type { PartReference } from '../../components/catalog.ts';
+import type { Trigger } from '../../components/component.ts';
 
 /** Where a reference points: a step's reference key, which of its values, and the own-property path below it. */
 export type CompiledReference = {
@@ -43,11 +44,13 @@ export type CompiledStep = {
   /** The step's name as written, and its reference key (`Get User` → `getUser`). */
   name: string;
   key: string;
-  componentKey: string;
-  actionKey: string;
-  /** Absent when the component or action is not known here: the step fails when it is reached. */
-  action: Action | undefined;
+  /** As written: what it leads to is looked up when a run starts. Where that is nothing, the step fails when it is reached. */
+  action: PartReference;
   inputs: { key: string; value: CompiledValue }[];
+  /** Keys of the inputs in which what is written is a secret. */
+  secretInputs: readonly string[];
+  /** Its nested steps run once per iteration. */
+  isLoop: boolean;
   errorHandler: CompiledErrorHandler;
   /** In order of evaluation; empty for a step that does not branch. */
   branches: { name: string; steps: CompiledStep[] }[];
@@ -59,10 +62,11 @@ export type CompiledStep = {
 export type CompiledTrigger = {
   name: string;
   key: string;
-  componentKey: string;
-  triggerKey: string;
-  trigger: Trigger | undefined;
+  /** As written, like the action of a step. */
+  trigger: PartReference;
   inputs: { key: string; value: CompiledValue }[];
+  secretInputs: readonly string[];
+  lifecycleEvent: Trigger['lifecycleEvent'];
   branches: { name: string; steps: CompiledStep[] }[];
 };
 

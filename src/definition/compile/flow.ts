@@ -1,7 +1,7 @@
+import type { Catalog } from '../../components/catalog.ts';
 import { isNever, timeZoneOf } from '../../lib/cron.ts';
 import { referenceKey } from '../document/references.ts';
 import type { Branch, ErrorConfig, Flow, Schedule, Step } from '../document/schema.ts';
-import type { ComponentLookup } from './compile.ts';
 import type {
   CompiledErrorHandler,
   CompiledFlow,
@@ -9,13 +9,13 @@ import type {
   CompiledStep,
   CompiledTrigger,
 } from './compiled.ts';
-import { compileInputs } from './inputs.ts';
+import { compileInputs, secretInputs } from './inputs.ts';
 import { compileFieldPath } from './value.ts';
 
 type Compiling<T> = Generator<undefined, T>;
 
 /** Makes a flow ready to run: its first step marked as a trigger, and the others as its steps; pauses after each. */
-export function* compileFlow(flow: Flow, lookup: ComponentLookup): Compiling<CompiledFlow> {
+export function* compileFlow(flow: Flow, catalog: Catalog): Compiling<CompiledFlow> {
   const trigger = flow.steps.find((step) => step.isTrigger);
   const steps = flow.steps.filter((step) => step !== trigger);
   return {
@@ -24,9 +24,9 @@ export function* compileFlow(flow: Flow, lookup: ComponentLookup): Compiling<Com
     isSynchronous: flow.isSynchronous ?? false,
     endpointSecurity: flow.endpointSecurityType ?? 'customer_optional',
     organizationApiKeys: flow.organizationApiKeys ?? [],
-    trigger: trigger ? yield* compileTrigger(trigger, lookup) : NO_TRIGGER,
+    trigger: trigger ? yield* compileTrigger(trigger, catalog) : NO_TRIGGER,
     schedule: compileSchedule(trigger?.schedule),
-    steps: yield* compileSteps(steps, lookup),
+    steps: yield* compileSteps(steps, catalog),
     retry: compileRetry(flow),
     queue: {
       usesFifoQueue: flow.queueConfig?.usesFifoQueue ?? false,
@@ -41,59 +41,59 @@ export function* compileFlow(flow: Flow, lookup: ComponentLookup): Compiling<Com
 const NO_TRIGGER: CompiledTrigger = {
   name: '',
   key: '',
-  componentKey: '',
-  triggerKey: '',
-  trigger: undefined,
+  trigger: { component: { key: '' }, key: '' },
   inputs: [],
+  secretInputs: [],
+  lifecycleEvent: undefined,
   branches: [],
 };
 
-function* compileTrigger(step: Step, lookup: ComponentLookup): Compiling<CompiledTrigger> {
-  const { component, key } = step.action;
-  const trigger = lookup.trigger(component.key, key, component);
+function* compileTrigger(step: Step, catalog: Catalog): Compiling<CompiledTrigger> {
+  const declared = catalog.trigger(step.action);
+  const inputs = compileInputs(step.inputs, declared?.inputs);
   return {
     name: step.name,
     key: referenceKey(step.name),
-    componentKey: component.key,
-    triggerKey: key,
-    trigger,
-    inputs: compileInputs(step.inputs, trigger?.inputs),
-    branches: yield* compileBranches(step.branches, lookup),
+    trigger: step.action,
+    inputs,
+    secretInputs: secretInputs(inputs, declared?.inputs),
+    lifecycleEvent: declared?.lifecycleEvent,
+    branches: yield* compileBranches(step.branches, catalog),
   };
 }
 
-function* compileSteps(steps: readonly Step[], lookup: ComponentLookup): Compiling<CompiledStep[]> {
+function* compileSteps(steps: readonly Step[], catalog: Catalog): Compiling<CompiledStep[]> {
   const compiled: CompiledStep[] = [];
   for (const step of steps) {
-    compiled.push(yield* compileStep(step, lookup));
+    compiled.push(yield* compileStep(step, catalog));
     yield;
   }
   return compiled;
 }
 
-function* compileStep(step: Step, lookup: ComponentLookup): Compiling<CompiledStep> {
-  const { component, key } = step.action;
-  const action = lookup.action(component.key, key, component);
+function* compileStep(step: Step, catalog: Catalog): Compiling<CompiledStep> {
+  const declared = catalog.action(step.action);
+  const inputs = compileInputs(step.inputs, declared?.inputs);
   return {
     name: step.name,
     key: referenceKey(step.name),
-    componentKey: component.key,
-    actionKey: key,
-    action,
-    inputs: compileInputs(step.inputs, action?.inputs),
+    action: step.action,
+    inputs,
+    secretInputs: secretInputs(inputs, declared?.inputs),
+    isLoop: declared?.isLoop ?? false,
     errorHandler: compileErrorHandler(step.errorConfig),
-    branches: yield* compileBranches(step.branches, lookup),
-    steps: yield* compileSteps(step.steps ?? [], lookup),
+    branches: yield* compileBranches(step.branches, catalog),
+    steps: yield* compileSteps(step.steps ?? [], catalog),
   };
 }
 
 function* compileBranches(
   branches: readonly Branch[] | null | undefined,
-  lookup: ComponentLookup,
+  catalog: Catalog,
 ): Compiling<CompiledStep['branches']> {
   const compiled: CompiledStep['branches'] = [];
   for (const { name, steps } of branches ?? [])
-    compiled.push({ name, steps: yield* compileSteps(steps ?? [], lookup) });
+    compiled.push({ name, steps: yield* compileSteps(steps ?? [], catalog) });
   return compiled;
 }
 

@@ -2,6 +2,7 @@ import type { Input as DeclaredInput } from '../../components/component.ts';
 import { kindOf } from '../../inputs/registry.ts';
 import { isList, isRecord } from '../../lib/records.ts';
 import type { Input } from '../document/schema.ts';
+import { isSecret } from '../document/secret-inputs.ts';
 import type { CompiledValue } from './compiled.ts';
 import { compileInput, literalText } from './value.ts';
 
@@ -28,6 +29,18 @@ export function compileInputs(
     if (value) compiled.set(declaration.key, value);
   }
   return [...compiled].map(([key, value]) => ({ key, value }));
+}
+
+const NONE: readonly string[] = [];
+
+/** Keys of the inputs in which what is written is a secret. */
+export function secretInputs(
+  inputs: CompiledInputs,
+  declared: readonly DeclaredInput[] = [],
+): readonly string[] {
+  const declarations = new Map(declared.map((declaration) => [declaration.key, declaration]));
+  const keys = inputs.map(({ key }) => key).filter((key) => isSecret(key, declarations.get(key)));
+  return keys.length === 0 ? NONE : keys;
 }
 
 /** What an input that is not set gives: its declared default, `[]` for a list, empty text, `false` for a boolean. */

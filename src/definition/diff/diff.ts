@@ -1,4 +1,4 @@
-import type { ComponentLookup } from '../compile/compile.ts';
+import type { Catalog } from '../../components/catalog.ts';
 import type { ConfigPage, ConfigVar, Definition } from '../document/schema.ts';
 import { type Change, fieldChanges, orderChanges, paired, sameValue } from './fields.ts';
 import { flowChanges } from './flows.ts';
@@ -20,9 +20,9 @@ const APART = ['flows', 'requiredConfigVars', 'configPages'];
  * What differs between two definitions, by meaning: flows and steps are followed through renaming and moving (by stable
  * key, else by name), inputs are named as their components name them. Empty exactly when they say the same.
  */
-export function definitionChanges(before: Definition, after: Definition, lookup: ComponentLookup): Change[] {
+export function definitionChanges(before: Definition, after: Definition, catalog: Catalog): Change[] {
   const changes = [
-    ...flowChanges(before, after, lookup),
+    ...flowChanges(before, after, catalog),
     ...variableChanges(before.requiredConfigVars ?? [], after.requiredConfigVars ?? []),
     ...pageChanges(before.configPages ?? [], after.configPages ?? []),
     ...fieldChanges('Integration', before, after, APART),

@@ -1,18 +1,18 @@
-import type { ComponentLookup } from '../compile/compile.ts';
+import type { Catalog } from '../../components/catalog.ts';
 import { type OutlinedFlow, outlineDefinition } from '../document/outline.ts';
 import type { Definition, Step } from '../document/schema.ts';
 import { type Change, fieldChanges, orderChanges, paired, valueChanges } from './fields.ts';
 import { wordsOfKey } from './text.ts';
 
 /** What differs between the flows of two definitions, in the order of the new one. */
-export function flowChanges(before: Definition, after: Definition, lookup: ComponentLookup): Change[] {
+export function flowChanges(before: Definition, after: Definition, catalog: Catalog): Change[] {
   const nameOf = ({ flow }: OutlinedFlow) => flow.name;
   const was = flowsOf(before);
   const { pairs, added, removed } = paired(was, flowsOf(after), nameOf);
   return [
     ...pairs.flatMap(([old, now]) => [
       ...fieldChanges(now.flow.name, old.flow, now.flow, ['steps']),
-      ...stepChanges(now.flow.name, old, now, lookup),
+      ...stepChanges(now.flow.name, old, now, catalog),
     ]),
     ...added.map(({ flow }) => ({ place: flow.name, after: 'new flow' })),
     ...removed.map(({ flow }) => ({ place: flow.name, before: 'flow removed' })),
@@ -32,12 +32,7 @@ type Placed = Pick<Step, 'stableKey'> & {
   branch: string | undefined;
 };
 
-function stepChanges(
-  flow: string,
-  before: OutlinedFlow,
-  after: OutlinedFlow,
-  lookup: ComponentLookup,
-): Change[] {
+function stepChanges(flow: string, before: OutlinedFlow, after: OutlinedFlow, catalog: Catalog): Change[] {
   const nameOf = ({ step }: Placed) => step.name;
   const was = placed(before);
   const { pairs, added, removed } = paired(was, placed(after), nameOf);
@@ -48,7 +43,7 @@ function stepChanges(
   const isMoved = new Set(moved);
   const stayed = pairs.filter((pair) => !isMoved.has(pair));
   return [
-    ...pairs.flatMap(([old, now]) => ownChanges(placeOf(flow, now), old.step, now.step, lookup)),
+    ...pairs.flatMap(([old, now]) => ownChanges(placeOf(flow, now), old.step, now.step, catalog)),
     ...moved.map(([old, now]) => ({
       place: placeOf(flow, now),
       field: 'Place',
@@ -85,13 +80,13 @@ function placeOf(flow: string, { number, step }: Placed): string {
 
 const APART = ['description', 'action', 'inputs', 'branches', 'steps'];
 
-function ownChanges(place: string, was: Step, is: Step, lookup: ComponentLookup): Change[] {
+function ownChanges(place: string, was: Step, is: Step, catalog: Catalog): Change[] {
   const branches = (step: Step) => step.branches?.map(({ name }) => name);
   return [
     ...fieldChanges(place, was, is, APART),
     ...valueChanges(place, 'Note', was.description, is.description),
     ...actionChanges(place, was.action, is.action),
-    ...fieldChanges(place, was.inputs ?? {}, is.inputs ?? {}, [], (key) => inputLabel(is, key, lookup)),
+    ...fieldChanges(place, was.inputs ?? {}, is.inputs ?? {}, [], (key) => inputLabel(is, key, catalog)),
     ...valueChanges(place, 'Branches', branches(was), branches(is)),
   ];
 }
@@ -108,10 +103,7 @@ function actionChanges(place: string, was: Step['action'], is: Step['action']): 
   ];
 }
 
-function inputLabel({ action }: Step, key: string, lookup: ComponentLookup): string {
-  const { component } = action;
-  const known =
-    lookup.action(component.key, action.key, component) ??
-    lookup.trigger(component.key, action.key, component);
+function inputLabel({ action }: Step, key: string, catalog: Catalog): string {
+  const known = catalog.action(action) ?? catalog.trigger(action);
   return known?.inputs.find((input) => input.key === key)?.label ?? wordsOfKey(key);
 }

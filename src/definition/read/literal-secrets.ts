@@ -1,12 +1,11 @@
-import { own } from '../../lib/records.ts';
-import type { CompiledFlow, CompiledIntegration, CompiledStep, CompiledValue } from '../compile/compiled.ts';
+import type { CompiledIntegration, CompiledStep, CompiledValue } from '../compile/compiled.ts';
 import { isSecret, secretPart } from '../document/secret-inputs.ts';
 
 /** Secrets that are written into the steps of an integration: whatever `maskedDefinitions` would mask of their inputs. */
 export function literalSecrets({ flows }: CompiledIntegration): string[] {
   const found = new Set<string>();
   for (const { trigger, steps } of flows) {
-    collectInputs(trigger.inputs, trigger.trigger?.inputs, found);
+    collectInputs(trigger, found);
     collectSteps(
       trigger.branches.flatMap((branch) => branch.steps),
       found,
@@ -16,24 +15,18 @@ export function literalSecrets({ flows }: CompiledIntegration): string[] {
   return [...found].map(secretPart);
 }
 
+type Written = Pick<CompiledStep, 'inputs' | 'secretInputs'>;
+
 function collectSteps(steps: CompiledStep[], found: Set<string>): void {
   for (const step of steps) {
-    collectInputs(step.inputs, step.action?.inputs, found);
+    collectInputs(step, found);
     collectSteps(step.steps, found);
     for (const branch of step.branches) collectSteps(branch.steps, found);
   }
 }
 
-type Declared = { key: string; type: NonNullable<CompiledStep['action']>['inputs'][number]['type'] };
-
-function collectInputs(
-  inputs: CompiledFlow['trigger']['inputs'],
-  declared: readonly Declared[] = [],
-  found: Set<string>,
-): void {
-  if (inputs.length === 0) return;
-  const known = Object.fromEntries(declared.map((each) => [each.key, each]));
-  for (const { key, value } of inputs) collect(value, isSecret(key, own(known, key)), found);
+function collectInputs({ inputs, secretInputs }: Written, found: Set<string>): void {
+  for (const { key, value } of inputs) collect(value, secretInputs.includes(key), found);
 }
 
 function collect(value: CompiledValue, secret: boolean, found: Set<string>): void {

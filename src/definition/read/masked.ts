@@ -1,3 +1,4 @@
+import type { Catalog } from '../../components/catalog.ts';
 import type { Input as DeclaredInput } from '../../components/component.ts';
 import { kindOf } from '../../inputs/registry.ts';
 import { isRecord } from '../../lib/records.ts';
@@ -5,7 +6,7 @@ import { literalText } from '../compile/value.ts';
 import type { ComplexItem, ConfigVar, Definition, Flow, Input, Step } from '../document/schema.ts';
 import { isSecret, secretPart } from '../document/secret-inputs.ts';
 import { splitTemplate } from '../document/templates.ts';
-import { type Components, declaredConnection, declaredOf } from './declared.ts';
+import { declaredOf } from './declared.ts';
 
 /** Puts something else in the place of the secret in a text. */
 type Mask = (text: string) => string;
@@ -15,7 +16,7 @@ type Mask = (text: string) => string;
  * steps and connections and among headers, and keys of endpoints. References and config variables stay.
  * Two secrets that differ have masks that differ, so that a change is still one.
  */
-export function maskedDefinitions(definitions: readonly Definition[], components: Components): Definition[] {
+export function maskedDefinitions(definitions: readonly Definition[], catalog: Catalog): Definition[] {
   const masks = new Map<string, string>();
   const mask: Mask = (text) => {
     const secret = secretPart(text);
@@ -26,31 +27,31 @@ export function maskedDefinitions(definitions: readonly Definition[], components
   };
   return definitions.map((definition) => ({
     ...definition,
-    flows: definition.flows.map((flow) => maskedFlow(flow, components, mask)),
+    flows: definition.flows.map((flow) => maskedFlow(flow, catalog, mask)),
     ...(definition.requiredConfigVars
       ? {
           requiredConfigVars: definition.requiredConfigVars.map((each) =>
-            maskedVariable(each, components, mask),
+            maskedVariable(each, catalog, mask),
           ),
         }
       : {}),
   }));
 }
 
-function maskedFlow(flow: Flow, components: Components, mask: Mask): Flow {
+function maskedFlow(flow: Flow, catalog: Catalog, mask: Mask): Flow {
   const keys = Object.fromEntries(
     Object.entries(flow).flatMap(([name, keys]) =>
       /ApiKeys$/.test(name) && Array.isArray(keys) ? [[name, keys.map((key) => mask(literalText(key)))]] : [],
     ),
   );
-  return { ...flow, ...keys, steps: flow.steps.map((step) => maskedStep(step, components, mask)) };
+  return { ...flow, ...keys, steps: flow.steps.map((step) => maskedStep(step, catalog, mask)) };
 }
 
-function maskedStep(step: Step, components: Components, mask: Mask): Step {
-  const inner = (steps: Step[]) => steps.map((each) => maskedStep(each, components, mask));
+function maskedStep(step: Step, catalog: Catalog, mask: Mask): Step {
+  const inner = (steps: Step[]) => steps.map((each) => maskedStep(each, catalog, mask));
   return {
     ...step,
-    ...maskedInputs(step.inputs, declaredOf(step, components).inputs, mask),
+    ...maskedInputs(step.inputs, declaredOf(step, catalog).inputs, mask),
     ...(step.steps ? { steps: inner(step.steps) } : {}),
     ...(step.branches
       ? {
@@ -63,9 +64,9 @@ function maskedStep(step: Step, components: Components, mask: Mask): Step {
   };
 }
 
-function maskedVariable(variable: ConfigVar, { components }: Components, mask: Mask): ConfigVar {
+function maskedVariable(variable: ConfigVar, catalog: Catalog, mask: Mask): ConfigVar {
   const { key, dataType, connection, defaultValue, inputs } = variable;
-  const declared = connection ? (declaredConnection(connection, components)?.inputs ?? []) : [];
+  const declared = (connection && catalog.connection(connection)?.inputs) ?? [];
   const isHidden = kindOf({ type: dataType }).isSecret || isSecret(key);
   return {
     ...variable,

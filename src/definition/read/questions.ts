@@ -1,4 +1,5 @@
-import type { Component, Input } from '../../components/component.ts';
+import type { Catalog } from '../../components/catalog.ts';
+import type { Input } from '../../components/component.ts';
 import type { Declared, Kind } from '../../inputs/kind.ts';
 import { kindOf } from '../../inputs/registry.ts';
 import { own } from '../../lib/records.ts';
@@ -7,7 +8,6 @@ import type { CompiledConfigVariable } from '../compile/compiled.ts';
 import { literalText } from '../compile/value.ts';
 import type { ConfigVar, Definition } from '../document/schema.ts';
 import { isShownTo } from '../document/visibility.ts';
-import { declaredConnection } from './declared.ts';
 
 /** A value that is asked for: one field of a form. */
 export type Question = Declared & {
@@ -39,7 +39,7 @@ export type ConnectionQuestion = {
 export function questionsOf(
   definition: Definition,
   variables: CompiledConfigVariable[],
-  components: readonly Component[],
+  catalog: Catalog,
 ): VariableQuestion[] {
   const seen = new Set<string>();
   return (definition.requiredConfigVars ?? []).flatMap((written, index) => {
@@ -48,7 +48,7 @@ export function questionsOf(
     seen.add(variable.key);
     const asked = { name: `c${index}`, key: variable.key, help: variable.description, ...typed(variable) };
     if (variable.dataType !== 'connection') return [{ variable, asked }];
-    return [{ variable, asked, connection: connectionOf(written, asked.name, components) }];
+    return [{ variable, asked, connection: connectionOf(written, asked.name, catalog) }];
   });
 }
 
@@ -74,12 +74,8 @@ const typed = (variable: CompiledConfigVariable) => ({
   kind: variableKind(variable),
 });
 
-function connectionOf(
-  { connection, inputs }: ConfigVar,
-  name: string,
-  components: readonly Component[],
-): ConnectionQuestion {
-  const declared = connection && declaredConnection(connection, components);
+function connectionOf({ connection, inputs }: ConfigVar, name: string, catalog: Catalog): ConnectionQuestion {
+  const declared = connection && catalog.connection(connection);
   const known = new Set(declared?.inputs.map(({ key }) => key));
   const others = Object.keys(inputs ?? {}).filter((key) => !known.has(key));
   const all: Input[] = [

@@ -1,7 +1,6 @@
-import type { Component } from '../../components/component.ts';
+import type { Catalog } from '../../components/catalog.ts';
 import type { Store } from '../../db/store.ts';
 import type { CheckedDefinition } from '../../definition/check/read-checked.ts';
-import type { ComponentLookup } from '../../definition/compile/compile.ts';
 import type { Change } from '../../definition/diff/diff.ts';
 import type { Problem } from '../../definition/document/problem.ts';
 import type { Engine } from '../../engine/engine.ts';
@@ -24,9 +23,8 @@ export type Deps = DefinitionWork & {
   drafts: Drafts;
   /** Reads and checks a definition file, a large one in a thread of its own. */
   readDefinition(text: string, form: 'yaml' | 'json'): Promise<CheckedDefinition>;
-  lookup: ComponentLookup;
-  /** What is installed, in the order of the keys. */
-  components: readonly Component[];
+  /** What is installed. */
+  catalog: Catalog;
   settings: Settings;
   log: Log;
   engine: Pick<Engine, 'wake' | 'reserve' | 'abort' | 'heed' | 'heedLimits' | 'running' | 'storedBytes'>;

@@ -1,4 +1,5 @@
 import { type Context, Hono } from 'hono';
+import type { Catalog } from '../../components/catalog.ts';
 import type { HttpResponse } from '../../components/component.ts';
 import type { CompiledFlow } from '../../definition/compile/compiled.ts';
 import { evaluate } from '../../definition/compile/evaluate.ts';
@@ -155,7 +156,7 @@ function answerAtOnce(
 ): Response {
   crashPoint('accept:before-answer');
   deps.engine.wake(queued, request);
-  const fixed = staticAnswer(flow);
+  const fixed = staticAnswer(deps.catalog, flow);
   if (fixed) return responseFrom(fixed, executionHeaders(queued.id));
   return Response.json({ executionId: queued.id }, { headers: executionHeaders(queued.id) });
 }
@@ -180,17 +181,17 @@ async function answerInTime(
 const staticAnswers = new WeakMap<CompiledFlow, { answer: HttpResponse | undefined }>();
 
 /** The answer that the trigger's inputs fix for asynchronous calls; the same for every call, so made once. */
-function staticAnswer(flow: CompiledFlow): HttpResponse | undefined {
+function staticAnswer(catalog: Catalog, flow: CompiledFlow): HttpResponse | undefined {
   const known = staticAnswers.get(flow);
   if (known) return known.answer;
-  const answer = madeAnswer(flow);
+  const answer = madeAnswer(catalog, flow);
   staticAnswers.set(flow, { answer });
   return answer;
 }
 
-function madeAnswer(flow: CompiledFlow): HttpResponse | undefined {
+function madeAnswer(catalog: Catalog, flow: CompiledFlow): HttpResponse | undefined {
   try {
-    return flow.trigger.trigger?.staticResponse?.(fixedParams(flow));
+    return catalog.trigger(flow.trigger.trigger)?.staticResponse?.(fixedParams(flow));
   } catch {
     // Wrong inputs are the flow's mistake, not the caller's: the call is on disk, and is answered as usual.
     return undefined;

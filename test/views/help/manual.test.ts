@@ -2,7 +2,7 @@
 import { describe, expect, test } from 'bun:test';
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { builtInLookup } from '../../../src/components/registry.ts';
+import { builtInCatalog } from '../../../src/components/registry.ts';
 import { checkDefinition } from '../../../src/definition/check/check.ts';
 import { OPERATORS } from '../../../src/definition/compile/conditions.ts';
 import { importDefinition } from '../../../src/definition/document/import.ts';
@@ -86,7 +86,7 @@ describe('every complete definition in the help', () => {
     const read = importDefinition(text);
     expect(read.problems).toEqual([]);
     if (!read.ok) throw new Error('It is none.');
-    expect(checkDefinition(read.definition, builtInLookup, read.lineOf).problems).toEqual([]);
+    expect(checkDefinition(read.definition, builtInCatalog, read.lineOf).problems).toEqual([]);
   });
 });
 

@@ -10,13 +10,14 @@ import { shownComponent } from './facts.ts';
 export const showComponents = handler(
   { query: { q: v.optional(searched, '') } },
   async ({ deps, frame, query: { q } }) => {
-    const rows = deps.components.filter((component) => isNamed(component, q.toLowerCase())).map(rowOf);
+    const named = deps.catalog.list().filter((component) => isNamed(component, q.toLowerCase()));
+    const rows = named.map(rowOf);
     return show(<ComponentsPage frame={frame} rows={rows} text={q} />);
   },
 );
 
 export const showComponent = handler<'key'>(async ({ deps, frame, param }) => {
-  const component = deps.components.find(({ key }) => key === param('key'));
+  const component = deps.catalog.find({ key: param('key') });
   if (!component) throw new AppError('not_found', 'There is no such component here.');
   return show(<ComponentPage frame={frame} component={shownComponent(component)} />);
 });

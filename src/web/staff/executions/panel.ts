@@ -3,8 +3,10 @@ import type { Panel, PanelContent } from '../../../../views/executions/panel.tsx
 import type { ShownCall } from '../../../../views/executions/request.tsx';
 import type { ShownValue } from '../../../../views/executions/value.tsx';
 import { lookOf } from '../../../../views/integrations/step-icons.ts';
+import type { Catalog } from '../../../components/catalog.ts';
 import type { CompiledFlow } from '../../../definition/compile/compiled.ts';
-import { type Components, declaredOf } from '../../../definition/read/declared.ts';
+import type { Step } from '../../../definition/document/schema.ts';
+import { declaredOf } from '../../../definition/read/declared.ts';
 import { placeInFlow } from '../../../definition/read/step-paths.ts';
 import type { Instant } from '../../../lib/time.ts';
 import { type Execution, getRequest } from '../../../models/executions.ts';
@@ -36,22 +38,19 @@ async function triggerPanel(
   { trigger, schedule }: CompiledFlow,
 ): Promise<Panel> {
   return {
-    ...lookOf(trigger.componentKey, { isScheduled: schedule !== undefined }),
+    ...lookOf(trigger.trigger.component.key, { isScheduled: schedule !== undefined }),
     path: TRIGGER,
     number: undefined,
     title: trigger.name,
-    note: calledOf({ component: trigger.componentKey, action: trigger.triggerKey, isTrigger: true }, deps),
+    note: nameOf({ action: trigger.trigger, isTrigger: true }, deps.catalog),
     reference: `${trigger.key}.results`,
     content: { kind: 'trigger', call: await shownCall(deps, execution, MOST_CHARACTERS) },
   };
 }
 
-type Done = { component: string; action: string; isTrigger?: boolean };
-
 /** What a component and its action or trigger are called. */
-function calledOf({ component: key, action, isTrigger }: Done, components: Components): string {
-  const called = declaredOf({ action: { key: action, component: { key } }, isTrigger }, components);
-  const { component, action: does } = called;
+function nameOf(step: Pick<Step, 'action' | 'isTrigger'>, catalog: Catalog): string {
+  const { component, action: does } = declaredOf(step, catalog);
   return component === does ? does : `${component} · ${does}`;
 }
 
@@ -80,7 +79,7 @@ async function stepPanel(reading: Reading, flow: CompiledFlow, step: TimelineSte
     path: step.path,
     number: step.number,
     title: step.name,
-    note: calledOf(step, deps),
+    note: nameOf({ action: { key: step.action, component: { key: step.component } } }, deps.catalog),
     reference: `${key}.results`,
     content: row ? await stepContent(reading, step, row) : { kind: 'not-run', why: WHY[step.state] ?? '' },
   };

@@ -13,7 +13,7 @@ export async function askedBy(deps: Deps, integrationId: string, version: number
   const { read } = deps.store;
   const compiled = await deps.compiledVersions.get(read, integrationId, version);
   const definition = await getVersionDefinition(read, integrationId, version);
-  return { definition, compiled, questions: questionsOf(definition, compiled.configVars, deps.components) };
+  return { definition, compiled, questions: questionsOf(definition, compiled.configVars, deps.catalog) };
 }
 
 /** The stored values of an instance by key, secrets masked. */

@@ -31,7 +31,7 @@ export async function flowsShown(
     const written = definition.flows[index];
     const [trigger] = written?.steps ?? [];
     if (!written || !trigger) continue;
-    const declared = declaredOf(trigger, deps);
+    const declared = declaredOf(trigger, deps.catalog);
     const keys = await listApiKeys(read, deps.vault, instance.id, flow);
     const shownKeys = may(user, 'instances:write') ? keys.map((key) => key.reveal()) : 'hidden';
     const endpoint = endpointOf(endpoints, flow);

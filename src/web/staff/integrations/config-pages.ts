@@ -1,6 +1,7 @@
 import type { ShownVariable } from '../../../../views/integrations/config-variable.tsx';
 import type { ConfigElement, ShownPage } from '../../../../views/integrations/configuration.tsx';
-import type { Component, Input } from '../../../components/component.ts';
+import type { Catalog } from '../../../components/catalog.ts';
+import type { Input } from '../../../components/component.ts';
 import { compileConfigVars } from '../../../definition/compile/config-vars.ts';
 import { literalText } from '../../../definition/compile/value.ts';
 import type { ConfigVar } from '../../../definition/document/schema.ts';
@@ -8,19 +9,18 @@ import { isSecret } from '../../../definition/document/secret-inputs.ts';
 import { isShownTo } from '../../../definition/document/visibility.ts';
 import { configPages } from '../../../definition/read/config-pages.ts';
 import { configUses } from '../../../definition/read/config-uses.ts';
-import { type Components, declaredConnection } from '../../../definition/read/declared.ts';
 import { shownInputs } from '../../../definition/read/shown-inputs.ts';
 import { kindOf } from '../../../inputs/registry.ts';
 import type { Draft } from '../../../models/drafts.ts';
 
 /** The pages of a draft's configuration, then the variables that are on none. */
-export function shownPages({ definition, outline }: Draft, { components }: Components): ShownPage[] {
+export function shownPages({ definition, outline }: Draft, catalog: Catalog): ShownPage[] {
   const uses = configUses(definition, outline);
   const compiled = compileConfigVars(definition);
   const variables = new Map<string, ShownVariable>();
   for (const [position, configVar] of (definition.requiredConfigVars ?? []).entries()) {
     const isRequired = compiled[position]?.required === true;
-    const shown = shownVariable(configVar, position, isRequired, components);
+    const shown = shownVariable(configVar, position, isRequired, catalog);
     if (!variables.has(shown.key)) variables.set(shown.key, { ...shown, uses: uses.get(shown.key) ?? [] });
   }
   const elementOf = (key: string, again: boolean): ConfigElement => ({
@@ -52,35 +52,31 @@ function shownVariable(
   configVar: ConfigVar,
   position: number,
   isRequired: boolean,
-  components: readonly Component[],
+  catalog: Catalog,
 ): ShownVariable {
   const { key, description, defaultValue, pickList, orgOnly, meta, dataType, inputs } = configVar;
   return {
     ...{ position, key, isRequired, description: description ?? '' },
-    type: typeWords(configVar, components),
+    type: typeWords(configVar, catalog),
     defaultValue: literalText(defaultValue),
     isHidden: kindOf({ type: dataType }).isSecret || isSecret(key),
     choices: (pickList ?? []).map(String),
     isStaffOnly: orgOnly === true || !isShownTo('Customer', meta),
-    fields: shownInputs(inputs, declaredFields(configVar, components)),
+    fields: shownInputs(inputs, declaredFields(configVar, catalog)),
     uses: [],
   };
 }
 
-function typeWords(configVar: ConfigVar, components: readonly Component[]): string {
+function typeWords(configVar: ConfigVar, catalog: Catalog): string {
   const { dataType, connection, dataSource, useScopedConfigVar, collectionType } = configVar;
-  const labelOf = (key: string) => components.find((each) => each.key === key)?.display.label ?? key;
+  const labelOf = (key: string) => catalog.find({ key })?.display.label ?? key;
   if (useScopedConfigVar) return 'Connection, shared by integrations';
   if (connection) return `Connection to ${labelOf(connection.component.key)}, ${connection.key}`;
   const { word } = kindOf({ type: dataType, collection: collectionType ?? undefined });
   return dataSource ? `${word}, from ${labelOf(dataSource.component.key)}, ${dataSource.key}` : word;
 }
 
-function declaredFields(
-  { connection, dataSource }: ConfigVar,
-  components: readonly Component[],
-): readonly Input[] {
-  if (connection) return declaredConnection(connection, components)?.inputs ?? [];
-  const component = components.find(({ key }) => key === dataSource?.component.key);
-  return Object.values(component?.dataSources ?? {}).find(({ key }) => key === dataSource?.key)?.inputs ?? [];
+function declaredFields({ connection, dataSource }: ConfigVar, catalog: Catalog): readonly Input[] {
+  if (connection) return catalog.connection(connection)?.inputs ?? [];
+  return (dataSource && catalog.dataSource(dataSource)?.inputs) ?? [];
 }

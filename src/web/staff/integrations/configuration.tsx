@@ -16,7 +16,7 @@ export const showConfiguration = handler<'id'>(async ({ deps, frame, user, param
       frame={frame}
       integration={integration}
       state={stateOf(row)}
-      pages={shownPages(draft, deps)}
+      pages={shownPages(draft, deps.catalog)}
       links={valueLinks(id, '', draft.definition)}
     />,
   );

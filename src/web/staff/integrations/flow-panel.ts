@@ -3,9 +3,10 @@ import type { ShownFlow } from '../../../../views/integrations/flow-panel.tsx';
 import type { ShownStep } from '../../../../views/integrations/flow-step-panel.tsx';
 import type { ValueLinks } from '../../../../views/integrations/step-value.tsx';
 import type { TriggerShown } from '../../../../views/integrations/trigger-facts.tsx';
+import type { Catalog } from '../../../components/catalog.ts';
 import type { OutlinedFlow, OutlinedStep } from '../../../definition/document/outline.ts';
 import type { Definition, Step } from '../../../definition/document/schema.ts';
-import { type Components, type Declared, declaredOf } from '../../../definition/read/declared.ts';
+import { type Declared, declaredOf } from '../../../definition/read/declared.ts';
 import { shownInputs } from '../../../definition/read/shown-inputs.ts';
 import { isCalled, scheduleWords } from '../../../definition/read/summary.ts';
 import { timeZoneOf } from '../../../lib/cron.ts';
@@ -19,7 +20,7 @@ const FIRINGS = 3;
 export function shownFlow(
   definition: Definition,
   outlined: OutlinedFlow,
-  components: Components,
+  catalog: Catalog,
   missing: string | undefined,
 ): ShownFlow {
   const { flow, trigger, all } = outlined;
@@ -29,8 +30,7 @@ export function shownFlow(
     description: flow.description ?? '',
     stepCount: all.length - (trigger ? 1 : 0),
     queue: flow,
-    trigger:
-      trigger && shownTrigger(definition, outlined, trigger.step, declaredOf(trigger.step, components)),
+    trigger: trigger && shownTrigger(definition, outlined, trigger.step, declaredOf(trigger.step, catalog)),
     missing,
   };
 }
@@ -40,11 +40,11 @@ export function shownStep(
   definition: Definition,
   flow: OutlinedFlow,
   outlined: OutlinedStep,
-  components: Components,
+  catalog: Catalog,
   problems: Placed[],
 ): ShownStep {
   const { step, number } = outlined;
-  const declared = declaredOf(step, components);
+  const declared = declaredOf(step, catalog);
   // Of two steps with one name the first is the one that is meant.
   const steps = new Map(
     flow.all.toReversed().map((each) => [each.key, { number: each.number, name: each.step.name }]),

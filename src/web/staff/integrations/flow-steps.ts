@@ -1,14 +1,15 @@
 import type { ListedStep } from '../../../../views/integrations/flow-steps.tsx';
 import { lookOf, type StepLook } from '../../../../views/integrations/step-icons.ts';
+import type { Catalog } from '../../../components/catalog.ts';
 import type { OutlinedFlow, OutlinedStep } from '../../../definition/document/outline.ts';
-import { type Components, declaredOf } from '../../../definition/read/declared.ts';
+import { declaredOf } from '../../../definition/read/declared.ts';
 import { summaryOf, triggerSummary } from '../../../definition/read/summary.ts';
 import type { ProblemsOfStep } from './draft-problems.ts';
 
 /** The trigger and the steps of a flow as the list shows them: those that are shown, and nothing of the others. */
 export function listedSteps(
   { flow, trigger, steps }: OutlinedFlow,
-  components: Components,
+  catalog: Catalog,
   problems: ReadonlyMap<OutlinedStep, ProblemsOfStep>,
   shown: ReadonlySet<OutlinedStep>,
 ): ListedStep[] {
@@ -16,7 +17,7 @@ export function listedSteps(
   const listed = (each: OutlinedStep): ListedStep => {
     const { step, number, lists } = each;
     const { errorHandlerType, maxAttempts } = step.errorConfig ?? {};
-    const declared = declaredOf(step, components);
+    const declared = declaredOf(step, catalog);
     const isTrigger = each === trigger;
     return {
       ...lookOfStep(each),

@@ -41,7 +41,7 @@ export const showIntegration = handler<'id', typeof integrationQuery>(
           icon: lookOfFlow(each).icon,
         }))}
         current={flows.indexOf(flow)}
-        steps={listedSteps(flow, deps, problemCounts(placed), part.shown)}
+        steps={listedSteps(flow, deps.catalog, problemCounts(placed), part.shown)}
         part={part}
         panel={panelOf(deps, id, draft, flow, query.step, placed)}
         problems={listedProblems(id, placed, flow)}
@@ -77,9 +77,9 @@ function panelOf(
   placed: Placed[],
 ) {
   const step = flow.all.find((each) => each.number === number);
-  if (!step) return { flow: shownFlow(definition, flow, deps, number) };
+  if (!step) return { flow: shownFlow(definition, flow, deps.catalog, number) };
   return {
-    step: shownStep(definition, flow, step, deps, placed),
+    step: shownStep(definition, flow, step, deps.catalog, placed),
     links: valueLinks(id, flow.address, definition),
   };
 }

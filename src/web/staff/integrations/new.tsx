@@ -50,8 +50,8 @@ async function offered(deps: Deps): Promise<{ categories: string[]; triggers: Op
 }
 
 /** Every trigger of every component; the webhook first, since most begin with it. */
-function startsOf({ components }: Deps): Start[] {
-  const starts = components.flatMap((component) =>
+function startsOf({ catalog }: Deps): Start[] {
+  const starts = catalog.list().flatMap((component) =>
     Object.values(component.triggers).map((trigger) => ({
       ...{ component, trigger },
       key: `${component.key}.${trigger.key}`,

@@ -1,4 +1,5 @@
 import { afterAll, describe, expect, test } from 'bun:test';
+import { createCatalog } from '../../../../src/components/catalog.ts';
 import type { Component, Input } from '../../../../src/components/component.ts';
 import { builtInComponents } from '../../../../src/components/registry.ts';
 import { openDesk } from '../../../support/app.ts';
@@ -91,7 +92,7 @@ describe('the page of a component', () => {
 
   test('of foreign make does nothing but show its texts', async () => {
     const own = openDesk();
-    own.deps.components = [hostile()];
+    own.deps.catalog = createCatalog([hostile()]);
     const guest = await visitorAs(own, 'support');
     const { html } = await guest.get('/components/odd');
     expect(html).toContain(escaped(PROBE));

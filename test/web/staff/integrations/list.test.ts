@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test } from 'bun:test';
+import { createCatalog } from '../../../../src/components/catalog.ts';
 import { builtInComponents } from '../../../../src/components/registry.ts';
 import type { Definition } from '../../../../src/definition/document/schema.ts';
 import { newId } from '../../../../src/lib/ids.ts';
@@ -156,7 +157,10 @@ describe('a new integration', () => {
       scheduleChanged: named('scheduleChanged', 'invalid'),
       scheduleIfAny: named('scheduleIfAny', 'valid'),
     };
-    desk.deps.components = [...builtInComponents(), { ...calendar, key: 'spreadsheet', triggers }];
+    desk.deps.catalog = createCatalog([
+      ...builtInComponents(),
+      { ...calendar, key: 'spreadsheet', triggers },
+    ]);
     const { html } = await builder.get('/integrations/new');
     const asking = [...html.matchAll(/<option value="([^"]+)"[^>]* data-asks-next=""/g)].map(
       ([, key]) => key,

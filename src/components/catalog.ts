@@ -1,0 +1,72 @@
+import { own } from '../lib/records.ts';
+import type { Action, Component, ConnectionDeclaration, DataSource, Trigger } from './component.ts';
+
+/** How a definition names a component: by its key; it may pin a version number or a signature, or say it is a private one. */
+export type ComponentReference = {
+  key: string;
+  version?: number | string | null | undefined;
+  signature?: string | null | undefined;
+  isPublic?: boolean | null | undefined;
+};
+
+/** An action, a trigger, a connection or a data source of a component. */
+export type PartReference = { component: ComponentReference; key: string };
+
+/** The components at hand; what a reference does not lead to is answered with undefined. */
+export type Catalog = {
+  /** Rises with every change: whatever was made with the components of before is out of date. */
+  readonly revision: number;
+  /** In the order of the keys. */
+  list(): readonly Component[];
+  find(reference: ComponentReference): Component | undefined;
+  action(reference: PartReference): Action | undefined;
+  trigger(reference: PartReference): Trigger | undefined;
+  dataSource(reference: PartReference): DataSource | undefined;
+  /** Also under a key that it had before. */
+  connection(reference: PartReference): ConnectionDeclaration | undefined;
+};
+
+/** A catalogue that changes while the program runs. */
+export type OpenCatalog = Catalog & {
+  /** Puts a component in the place of the one that has its key. */
+  add(component: Component): void;
+  remove(key: string): void;
+};
+
+/** A catalogue of these components. */
+export function createCatalog(components: readonly Component[]): OpenCatalog {
+  const byKey = new Map(components.map((component) => [component.key, component]));
+  let revision = 1;
+  let sorted: readonly Component[] | undefined;
+  const changed = () => {
+    revision += 1;
+    sorted = undefined;
+  };
+  // A reference to a private component never means a public one of the same key.
+  const find = ({ key, isPublic }: ComponentReference) => {
+    const component = byKey.get(key);
+    return isPublic === false && component?.public !== false ? undefined : component;
+  };
+  return {
+    get revision() {
+      return revision;
+    },
+    list() {
+      sorted ??= [...byKey.values()].sort((a, b) => a.key.localeCompare(b.key));
+      return sorted;
+    },
+    find,
+    action: ({ component, key }) => own(find(component)?.actions, key),
+    trigger: ({ component, key }) => own(find(component)?.triggers, key),
+    dataSource: ({ component, key }) => own(find(component)?.dataSources, key),
+    connection: ({ component, key }) =>
+      find(component)?.connections.find((each) => each.key === key || each.formerKeys?.includes(key)),
+    add(component) {
+      byKey.set(component.key, component);
+      changed();
+    },
+    remove(key) {
+      if (byKey.delete(key)) changed();
+    },
+  };
+}
