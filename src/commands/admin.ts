@@ -3,6 +3,8 @@ import type { Database } from '../db/store.ts';
 import { baseUrl } from '../lib/config.ts';
 import { createVault, type Vault } from '../lib/crypto.ts';
 import { AppError } from '../lib/errors.ts';
+import { commandAuthor } from '../models/actors.ts';
+import { record, writeAs } from '../models/audit.ts';
 import { invite } from '../models/invitations.ts';
 import { isSetUp, renewSetUpLink } from '../models/set-up.ts';
 import { checkVaultKey } from '../models/settings-store.ts';
@@ -21,7 +23,7 @@ export const admin: Command = {
     const folder = openDataFolder(settings.STEPWELL_DATA, settings.STEPWELL_KEY, 'visit');
     try {
       const vault = createVault(folder.key);
-      const path = await folder.store.write(async (tx) => {
+      const path = await writeAs(folder.store, commandAuthor('admin'), async (tx) => {
         await checkVaultKey(tx, vault);
         return verb === 'create' && email !== undefined
           ? await createOwner(tx, email)
@@ -44,13 +46,17 @@ async function createOwner(tx: Database, email: string): Promise<string> {
     throw new AppError('conflict', message);
   }
   const owner = await createUser(tx, { email, role: 'owner' });
+  await record(tx, 'person.invited', owner, { role: 'owner' });
   return `/invitations/${await invite(tx, owner.id, 'set_up')}`;
 }
 
 /** While nobody has set anything up, it is the set-up that begins anew. */
 async function reset(tx: Database, vault: Vault, email: string | undefined): Promise<string> {
   const user = email === undefined ? undefined : await findUserByEmail(tx, email);
-  if (user) return `/invitations/${await invite(tx, user.id, 'reset')}`;
+  if (user) {
+    await record(tx, 'person.link_made', user, { purpose: 'reset' });
+    return `/invitations/${await invite(tx, user.id, 'reset')}`;
+  }
   if (!(await isSetUp(tx))) return `/set-up/${await renewSetUpLink(tx, vault)}`;
   if (email === undefined) throw new AppError('invalid', USE);
   throw new AppError('not_found', `Nobody here has the e-mail address ${email}.`);

@@ -5,6 +5,8 @@ import { checkDefinition } from '../definition/check/check.ts';
 import { importDefinition } from '../definition/document/import.ts';
 import type { Problem } from '../definition/document/problem.ts';
 import { AppError, messageOf } from '../lib/errors.ts';
+import { commandAuthor } from '../models/actors.ts';
+import { writeAs } from '../models/audit.ts';
 import { createIntegration } from '../models/integrations.ts';
 import type { Command } from './command.ts';
 import { callServer } from './server.ts';
@@ -67,7 +69,9 @@ async function importIntoFolder(path: string, key: string | undefined, text: str
   }
   const folder = openDataFolder(path, key, 'visit');
   try {
-    const { id } = await folder.store.write((tx) => createIntegration(tx, imported.definition));
+    const { id } = await writeAs(folder.store, commandAuthor('import'), (tx) =>
+      createIntegration(tx, imported.definition),
+    );
     const checked = checkDefinition(imported.definition, builtInCatalog, imported.lineOf);
     return { id, problems: [...imported.problems, ...checked.problems] };
   } finally {

@@ -3,7 +3,13 @@ import { messageOf } from '../lib/errors.ts';
 import type { Log } from '../lib/log.ts';
 import { DAY, HOUR, type Instant, MINUTE, now, SECOND } from '../lib/time.ts';
 import type { Deleted } from '../models/deletions.ts';
-import { deleteExpired, deleteIdempotencyKeys, deleteRunCounts, isBlobUsed } from '../models/retention.ts';
+import {
+  deleteExpired,
+  deleteIdempotencyKeys,
+  deleteOldAudit,
+  deleteRunCounts,
+  isBlobUsed,
+} from '../models/retention.ts';
 import { deleteExpiredSessions } from '../models/sessions.ts';
 
 /** `keepSucceeded` and `keepFailed` are in milliseconds. */
@@ -64,6 +70,7 @@ export async function tidy(
   while (await store.write((tx) => deleteIdempotencyKeys(tx, at - DAY)));
   await store.write((tx) => deleteRunCounts(tx, at - KEEP_COUNTS));
   while (sweep && (await store.write((tx) => deleteExpiredSessions(tx, at))));
+  while (sweep && (await store.write((tx) => deleteOldAudit(tx, at))));
   // A blob is written before the row that names it: an hour is longer than any write waits.
   // On a full disk it is also what gives room.
   if (sweep || store.condition) await store.blobs.sweep(at - HOUR, (hash) => isBlobUsed(store.read, hash));

@@ -5,6 +5,7 @@ import { hashToken } from '../lib/crypto.ts';
 import { AppError, refuseFields } from '../lib/errors.ts';
 import { newId, randomToken } from '../lib/ids.ts';
 import { type Instant, MINUTE, now } from '../lib/time.ts';
+import { record } from './audit.ts';
 import { nameIssue } from './fields.ts';
 import { idOfCursor, type Listed, listed, type Page } from './paging.ts';
 import type { StaffRole } from './users.ts';
@@ -58,6 +59,7 @@ export async function createApiToken(
     lastUsedAt: null,
   };
   await tx.insert(apiTokens).values({ ...apiToken, hash: hashToken(token) });
+  await record(tx, 'token.created', apiToken, { role });
   return { token, apiToken };
 }
 
@@ -102,15 +104,18 @@ export async function revokeApiTokensOf(
   userId: string,
   roles: readonly StaffRole[],
 ): Promise<void> {
-  await tx
+  const gone = await tx
     .delete(apiTokens)
-    .where(and(eq(apiTokens.createdById, userId), inArray(apiTokens.role, [...roles])));
+    .where(and(eq(apiTokens.createdById, userId), inArray(apiTokens.role, [...roles])))
+    .returning(columns);
+  for (const token of gone) await record(tx, 'token.revoked', token, { role: token.role });
 }
 
 /** From then on the token opens nothing. @throws AppError `not_found` */
 export async function revokeApiToken(tx: Database, id: string): Promise<void> {
-  const gone = await tx.delete(apiTokens).where(eq(apiTokens.id, id)).returning({ id: apiTokens.id });
-  if (gone.length === 0) throw notFound(id);
+  const [token] = await tx.delete(apiTokens).where(eq(apiTokens.id, id)).returning(columns);
+  if (!token) throw notFound(id);
+  await record(tx, 'token.revoked', token, { role: token.role });
 }
 
 const byHash = prepared((db) =>

@@ -6,7 +6,9 @@ import type { Database, Store } from '../db/store.ts';
 import { AppError } from '../lib/errors.ts';
 import { newId } from '../lib/ids.ts';
 import { now } from '../lib/time.ts';
+import { namesOf, record } from './audit.ts';
 import { deleteBelongings } from './deletions.ts';
+import { afterCommit } from './effects.ts';
 import { idOfCursor, type Listed, listed, type Page } from './paging.ts';
 import { type Scope, within } from './scope.ts';
 
@@ -28,6 +30,8 @@ export async function createCustomer(
   const at = now();
   const row: Customer = { id, ...fields, createdAt: at, updatedAt: at };
   await refuseTwice(tx.insert(customers).values(row), fields.externalId);
+  await record(tx, 'customer.created', { ...row, customerId: id });
+  afterCommit(tx, { heedLimits: id });
   return row;
 }
 
@@ -77,6 +81,8 @@ export async function updateCustomer(
     .update(instances)
     .set({ revision: sql`${instances.revision} + 1` })
     .where(eq(instances.customerId, id));
+  await record(tx, 'customer.updated', { ...row, customerId: id }, { changed: namesOf(changes) });
+  afterCommit(tx, { heedLimits: id });
   return row;
 }
 
@@ -112,10 +118,12 @@ export async function deleteCustomer(
   id: string,
   tell: (instanceIds: string[]) => void,
 ): Promise<void> {
-  await getCustomer(store.read, scope, id);
-  await deleteBelongings(store, { customerId: id }, tell, (tx) =>
-    tx.delete(customers).where(eq(customers.id, id)),
-  );
+  const customer = await getCustomer(store.read, scope, id);
+  await deleteBelongings(store, { customerId: id }, tell, async (tx) => {
+    await tx.delete(customers).where(eq(customers.id, id));
+    await record(tx, 'customer.deleted', { ...customer, customerId: id });
+    afterCommit(tx, { heedLimits: id });
+  });
 }
 
 /** The customers who have limits of their own. */

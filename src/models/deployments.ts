@@ -1,14 +1,11 @@
 import { instances } from '../db/schema.ts';
 import type { Database, Store } from '../db/store.ts';
-import type {
-  CompiledConfigVariable,
-  CompiledFlow,
-  CompiledIntegration,
-} from '../definition/compile/compiled.ts';
+import type { CompiledConfigVariable, CompiledIntegration } from '../definition/compile/compiled.ts';
 import type { Vault } from '../lib/crypto.ts';
 import { AppError, type Issue } from '../lib/errors.ts';
 import { newId } from '../lib/ids.ts';
 import { DAY, now } from '../lib/time.ts';
+import { namesOf, record } from './audit.ts';
 import { type Cancelled, cancelStopped, NONE_CANCELLED } from './cancellations.ts';
 import type { CompiledVersions } from './compiled-versions.ts';
 import { dropConfigValues, readConfigValues, writeConfigValues } from './config-values.ts';
@@ -19,8 +16,10 @@ import {
   runtimeValue,
 } from './config-variables.ts';
 import { getCustomer } from './customers.ts';
+import { enqueueEvent } from './deploy-flows.ts';
+import { afterCommit } from './effects.ts';
 import { ensureEndpoints } from './endpoints.ts';
-import { type ExecutionKind, enqueue, type Queued } from './executions.ts';
+import type { Queued } from './executions.ts';
 import {
   changeInstance,
   findInstance,
@@ -31,7 +30,6 @@ import {
 } from './instances.ts';
 import { getIntegration } from './integrations.ts';
 import { carryValues } from './moved-secrets.ts';
-import { internalRequest, packRequest } from './requests.ts';
 import { replaceSchedules } from './schedules.ts';
 import { ORGANIZATION, type Scope } from './scope.ts';
 import { deployableVersion, getVersion } from './versions.ts';
@@ -74,8 +72,9 @@ export async function deployInstance(tools: DeploymentTools, fields: NewInstance
   refuse([...issues, ...missingIssues(compiled.configVars, new Map([...fieldsGiven(fields), ...values]))]);
   return await tools.store.write(async (tx) => {
     const twin = fields.id === undefined ? undefined : await findInstance(tx, fields.id);
-    if (twin) return unchanged(twin, compiled);
+    if (twin) return unchanged(tx, twin, compiled);
     const instance = await insertInstance(tx, fields, fields.name ?? integration.name, version.number);
+    await record(tx, 'instance.deployed', instance, { version: version.number });
     await writeConfigValues(tx, tools.vault, instance.id, compiled.configVars, values);
     return await settle(tx, tools, instance, compiled, fields.paused ? 'paused' : 'active', 'deploy');
   });
@@ -103,6 +102,7 @@ export async function changeVersion(
     const former = await tools.compiledVersions.get(tx, integrationId, version);
     await carryValues(tx, tools.vault, id, former.configVars, compiled.configVars);
     const instance = await changeInstance(tx, id, { version: number });
+    await record(tx, 'instance.version_changed', instance, { from: version, to: number });
     return await settle(tx, tools, instance, compiled, state === 'paused' ? 'paused' : 'active', 'deploy');
   });
 }
@@ -138,8 +138,20 @@ export async function updateInstance(
     await dropConfigValues(tx, id, unset);
     const instance = await changeInstance(tx, id, name === undefined ? {} : { name });
     const wanted = (paused ?? state === 'paused') ? 'paused' : 'active';
+    await recordUpdate(tx, { ...instance, state }, { name, paused, configVariables: given, unset });
     return await settle(tx, tools, instance, compiled, wanted, given && 'deploy');
   });
+}
+
+async function recordUpdate(
+  tx: Database,
+  before: Instance,
+  { name, paused, configVariables, unset = [] }: InstanceChanges,
+): Promise<void> {
+  const changed = [...namesOf({ name, ...configVariables }), ...unset];
+  if (changed.length > 0 || configVariables) await record(tx, 'instance.configured', before, { changed });
+  if (paused === undefined || paused === (before.state === 'paused')) return;
+  await record(tx, paused ? 'instance.paused' : 'instance.enabled', before);
 }
 
 /** Sets values by key; others keep theirs. @throws AppError `invalid` with one issue per variable that is unknown or wrong */
@@ -171,9 +183,10 @@ export async function setActive(
   const compiled = await tools.compiledVersions.get(tools.store.read, before.integrationId, before.version);
   return await tools.store.write(async (tx) => {
     const instance = await getInstance(tx, scope, id);
-    if (instance.state === (active ? 'active' : 'paused')) return unchanged(instance, compiled);
+    if (instance.state === (active ? 'active' : 'paused')) return unchanged(tx, instance, compiled);
     const { values } = await readConfigValues(tx, tools.vault, id);
     if (active) refuse(missingIssues(compiled.configVars, values));
+    await record(tx, active ? 'instance.enabled' : 'instance.paused', instance);
     return await settle(tx, tools, instance, compiled, active ? 'active' : 'paused', undefined);
   });
 }
@@ -187,6 +200,7 @@ export async function removeInstance(tools: DeploymentTools, scope: Scope, id: s
   const compiled = await tools.compiledVersions.get(tools.store.read, before.integrationId, before.version);
   return await tools.store.write(async (tx) => {
     const instance = await getInstance(tx, scope, id);
+    await record(tx, 'instance.removed', instance);
     return await settle(tx, tools, instance, compiled, 'removed', 'remove');
   });
 }
@@ -203,9 +217,10 @@ export async function restoreInstance(tools: DeploymentTools, scope: Scope, id: 
   const compiled = await tools.compiledVersions.get(tools.store.read, integrationId, version);
   return await tools.store.write(async (tx) => {
     const instance = await getInstanceEver(tx, scope, id);
-    if (instance.state !== 'removed') return unchanged(instance, compiled);
+    if (instance.state !== 'removed') return unchanged(tx, instance, compiled);
     if (instance.updatedAt < now() - RESTORABLE)
       throw new AppError('conflict', 'This instance was removed more than 30 days ago. Deploy it anew.');
+    await record(tx, 'instance.restored', instance);
     return await settle(tx, tools, instance, compiled, 'paused', undefined);
   });
 }
@@ -231,34 +246,20 @@ async function settle(
   await replaceSchedules(tx, instance, compiled, configVar, now());
   const cancelled = await cancelStopped(tx, before, instance);
   const runs = event && (state === 'active' || state === 'removed') ? event : undefined;
-  const queued = runs ? await enqueueEvent(tx, tools, instance, compiled, runs) : [];
+  const queued = runs
+    ? await enqueueEvent(tx, tools, compiled, runs, (flow) => targetOf(instance, flow))
+    : [];
+  for (const run of queued) afterCommit(tx, { wake: run });
+  for (const each of cancelled.ids)
+    afterCommit(tx, { abort: { id: each, instanceId: instance.id, error: cancelled.error } });
+  afterCommit(tx, { heed: instance.id });
   return { instance, compiled, queued, cancelled };
 }
 
-function unchanged(instance: Instance, compiled: CompiledIntegration): Deployed {
+/** Whoever asks for what is so already may do so since the engine has missed it. */
+function unchanged(tx: Database, instance: Instance, compiled: CompiledIntegration): Deployed {
+  afterCommit(tx, { heed: instance.id });
   return { instance, compiled, queued: [], cancelled: NONE_CANCELLED };
-}
-
-async function enqueueEvent(
-  tx: Database,
-  tools: DeploymentTools,
-  instance: Instance,
-  compiled: CompiledIntegration,
-  event: Extract<ExecutionKind, 'deploy' | 'remove'>,
-): Promise<Queued[]> {
-  const queued: Queued[] = [];
-  for (const flow of compiled.flows) {
-    if (flow.trigger.lifecycleEvent !== event && !(event === 'deploy' && runsOnDeploy(flow))) continue;
-    const payload = await packRequest(internalRequest({}), tools.store.blobs, tools.vault);
-    queued.push(await enqueue(tx, { ...targetOf(instance, flow.name), kind: event, payload }));
-  }
-  return queued;
-}
-
-/** Triggers of any kind may offer it by an input of that name (`recursive-flow.recursiveTrigger`). */
-function runsOnDeploy({ trigger }: CompiledFlow): boolean {
-  const input = trigger.inputs.find(({ key }) => key === 'runOnDeploy');
-  return input?.value.kind === 'value' && input.value.value === 'true';
 }
 
 /** The target of a run of one of the instance's flows, on its present version. */

@@ -15,6 +15,8 @@ import { type Database, prepared } from '../db/store.ts';
 import { AppError } from '../lib/errors.ts';
 import { newId } from '../lib/ids.ts';
 import { type Instant, now } from '../lib/time.ts';
+import { record, type Subject } from './audit.ts';
+import { afterCommit } from './effects.ts';
 import { countEnd } from './run-counts.ts';
 import { type Scope, within } from './scope.ts';
 
@@ -231,5 +233,12 @@ export async function cancelExecution(
       `This execution has ended (${before.status}); there is nothing to cancel.`,
     );
   await countEnd(tx, { ...row, endedAt });
+  await record(tx, 'execution.cancelled', runSubject(row));
+  afterCommit(tx, { abort: { id, instanceId: row.instanceId, error: CANCELLED_BY_USER } });
   return { ...row, error: CANCELLED_BY_USER };
+}
+
+/** An execution as what something was done with: it goes by the name of its flow. */
+export function runSubject({ id, flow, customerId }: Pick<Execution, 'id' | 'flow' | 'customerId'>): Subject {
+  return { id, name: flow, customerId };
 }

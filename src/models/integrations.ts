@@ -1,5 +1,5 @@
 import { and, asc, eq, gt, type SQL } from 'drizzle-orm';
-import { integrations } from '../db/schema.ts';
+import { type AuditDetails, integrations } from '../db/schema.ts';
 import { contains } from '../db/search.ts';
 import type { Database, Store } from '../db/store.ts';
 import { sameValue } from '../definition/diff/fields.ts';
@@ -9,6 +9,7 @@ import { newId } from '../lib/ids.ts';
 import { nextTurn } from '../lib/next-turn.ts';
 import { LARGE_TEXT } from '../lib/text-pieces.ts';
 import { now } from '../lib/time.ts';
+import { namesOf, record } from './audit.ts';
 import { deleteBelongings } from './deletions.ts';
 import { idOfCursor, type Listed, listed, type Page } from './paging.ts';
 
@@ -42,6 +43,16 @@ export async function createIntegration(
   id = newId('int'),
   text = JSON.stringify(definition),
 ): Promise<Integration> {
+  return await insertIntegration(tx, definition, id, text, {});
+}
+
+async function insertIntegration(
+  tx: Database,
+  definition: Definition,
+  id: string,
+  text: string,
+  details: AuditDetails,
+): Promise<Integration> {
   const at = now();
   const row: Row = {
     id,
@@ -53,7 +64,12 @@ export async function createIntegration(
     publishedVersion: null,
     publishedRevision: null,
   };
-  await tx.insert(integrations).values(row).onConflictDoNothing();
+  const made = await tx
+    .insert(integrations)
+    .values(row)
+    .onConflictDoNothing()
+    .returning({ id: integrations.id });
+  if (made.length > 0) await record(tx, 'integration.created', row, details);
   return await getIntegration(tx, id);
 }
 
@@ -62,10 +78,11 @@ export async function forkIntegration(
   tx: Database,
   of: string,
   fields: Pick<IntegrationFields, 'name'> & Partial<IntegrationFields>,
-  id?: string,
+  id = newId('int'),
 ): Promise<Integration> {
   const { definition } = await getDraft(tx, of);
-  return await createIntegration(tx, { ...definition, ...fields }, id);
+  const fork = { ...definition, ...fields };
+  return await insertIntegration(tx, fork, id, JSON.stringify(fork), { copyOf: of });
 }
 
 /** @throws AppError `not_found` */
@@ -181,7 +198,16 @@ export async function updateIntegration(
   const { definition, revision } = await getDraft(tx, id);
   const before = { ...fieldsOf(definition), documentation: definition.documentation ?? '' };
   if (sameValue({ ...before, ...changes }, before)) return await getIntegration(tx, id);
-  return await saveDraft(tx, id, { ...definition, ...changes }, revision);
+  const saved = await saveDraft(tx, id, { ...definition, ...changes }, revision);
+  await record(tx, 'integration.updated', saved, { changed: namesOf(changes) });
+  return saved;
+}
+
+/** Replaces the draft as `saveDraft` does, by hand. */
+export async function replaceDraft(...given: Parameters<typeof saveDraft>): Promise<Integration> {
+  const saved = await saveDraft(...given);
+  await record(given[0], 'integration.definition_replaced', saved, { revision: saved.revision });
+  return saved;
 }
 
 /**
@@ -195,10 +221,11 @@ export async function deleteIntegration(
   id: string,
   tell: (instanceIds: string[]) => void,
 ): Promise<void> {
-  await getIntegration(store.read, id);
-  await deleteBelongings(store, { integrationId: id }, tell, (tx) =>
-    tx.delete(integrations).where(eq(integrations.id, id)),
-  );
+  const integration = await getIntegration(store.read, id);
+  await deleteBelongings(store, { integrationId: id }, tell, async (tx) => {
+    await tx.delete(integrations).where(eq(integrations.id, id));
+    await record(tx, 'integration.deleted', integration);
+  });
 }
 
 function fieldsOf(definition: Definition): IntegrationFields {

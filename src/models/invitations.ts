@@ -6,6 +6,7 @@ import { AppError, refuseFields } from '../lib/errors.ts';
 import { randomToken } from '../lib/ids.ts';
 import { hashPassword, passwordIssue } from '../lib/passwords.ts';
 import { DAY, type Instant, now } from '../lib/time.ts';
+import { inNameOf, record } from './audit.ts';
 import { nameIssue } from './fields.ts';
 import { getOrganization } from './organization.ts';
 import { endAllSessions } from './sessions.ts';
@@ -44,7 +45,21 @@ export async function inviteStaff(
   fields: { email: string; role: StaffRole },
 ): Promise<{ user: User; token: string }> {
   const user = await createUser(tx, fields);
+  await record(tx, 'person.invited', user, { role: fields.role });
   return { user, token: await invite(tx, user.id, 'set_up', STAFF_INVITATION) };
+}
+
+/** Another link for somebody: to set the account up, or to choose another password where there is one. */
+export async function renewLink(
+  tx: Database,
+  user: Pick<User, 'id' | 'name' | 'hasPassword'>,
+): Promise<{ token: string; lifetime: number }> {
+  const [purpose, lifetime] = user.hasPassword
+    ? (['reset', DAY] as const)
+    : (['set_up', STAFF_INVITATION] as const);
+  const token = await invite(tx, user.id, purpose, lifetime);
+  await record(tx, 'person.link_made', user, { purpose });
+  return { token, lifetime };
 }
 
 /** What the link of that token leads to. */
@@ -77,13 +92,17 @@ export async function acceptInvitation(
   });
   const passwordHash = await hashPassword(password);
   return await store.write(async (tx) => {
-    const { id } = await invitedBy(tx, token, at);
+    const { id, hasPassword } = await invitedBy(tx, token, at);
     await tx.delete(invitations).where(eq(invitations.userId, id));
     await endAllSessions(tx, id);
     const changes = { name: name.trim(), passwordHash };
     const [row] = await tx.update(users).set(changes).where(eq(users.id, id)).returning();
     if (!row) throw notOpen();
-    return userOf(row);
+    const user = userOf(row);
+    await inNameOf(tx, { kind: 'user', id, name: user.name }, (own) =>
+      record(own, hasPassword ? 'person.password_reset' : 'person.joined', user),
+    );
+    return user;
   });
 }
 

@@ -2,6 +2,7 @@ import { inArray } from 'drizzle-orm';
 import { installation } from '../db/schema.ts';
 import { type Database, prepared } from '../db/store.ts';
 import { refuseFields } from '../lib/errors.ts';
+import { namesOf, record } from './audit.ts';
 import { organizationNameIssue } from './fields.ts';
 import { dropFact, getFact, setFact } from './settings-store.ts';
 
@@ -52,7 +53,7 @@ export async function updateOrganization(
   if (name !== undefined) await setFact(tx, NAME, name.trim());
   if (typeof accent === 'string') await setFact(tx, ACCENT, accent.toLowerCase());
   if (accent === null) await dropFact(tx, ACCENT);
-  return await getOrganization(tx);
+  return await recorded(tx, namesOf({ name, accent }));
 }
 
 function accentIssue(accent: string): string | undefined {
@@ -69,12 +70,20 @@ export async function setLogo(tx: Database, bytes: Uint8Array): Promise<void> {
   if (!type) refuseFields({ logo: 'This file is no PNG, JPEG or WebP image. Choose one that is.' });
   await setFact(tx, LOGO, `${type};${Buffer.from(bytes).toString('base64')}`);
   await setFact(tx, LOGO_HASH, new Bun.CryptoHasher('sha256').update(bytes).digest('hex').slice(0, 16));
+  await recorded(tx, ['logo']);
 }
 
 /** From then on pages bear the name alone. */
 export async function removeLogo(tx: Database): Promise<void> {
   await dropFact(tx, LOGO);
   await dropFact(tx, LOGO_HASH);
+  await recorded(tx, ['logo']);
+}
+
+async function recorded(tx: Database, changed: string[]): Promise<Organization> {
+  const organization = await getOrganization(tx);
+  await record(tx, 'organization.updated', { id: 'organization', name: organization.name }, { changed });
+  return organization;
 }
 
 /** The logo as it was given, and the hash that names it; undefined where there is none. */

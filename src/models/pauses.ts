@@ -3,7 +3,9 @@ import { executions, type StoredError } from '../db/schema.ts';
 import type { Database } from '../db/store.ts';
 import { AppError } from '../lib/errors.ts';
 import { now } from '../lib/time.ts';
-import { type Execution, getExecution } from './executions.ts';
+import { record } from './audit.ts';
+import { afterCommit } from './effects.ts';
+import { type Execution, getExecution, runSubject } from './executions.ts';
 import type { Scope } from './scope.ts';
 
 /** The reason of an execution that somebody has set aside. */
@@ -24,7 +26,12 @@ export async function pauseExecution(
     .set({ status: 'paused', error: status === 'paused' && error ? error : PAUSED_BY_USER })
     .where(and(eq(executions.id, id), inArray(executions.status, ['queued', 'waiting', 'paused'])))
     .returning();
-  if (row) return { ...row, error: row.error ?? PAUSED_BY_USER };
+  if (row) {
+    const reason = row.error ?? PAUSED_BY_USER;
+    await record(tx, 'execution.paused', runSubject(row));
+    afterCommit(tx, { setAside: { id, error: reason } });
+    return { ...row, error: reason };
+  }
   throw new AppError(
     'conflict',
     status === 'running'
@@ -49,6 +56,10 @@ export async function resumeExecution(tx: Database, scope: Scope, id: string): P
     })
     .where(and(eq(executions.id, id), eq(executions.status, 'paused')))
     .returning();
-  if (row) return row;
+  if (row) {
+    await record(tx, 'execution.resumed', runSubject(row));
+    afterCommit(tx, { wake: row });
+    return row;
+  }
   throw new AppError('conflict', `This execution is not paused (${status}); there is nothing to resume.`);
 }

@@ -5,7 +5,9 @@ import type { Database } from '../db/store.ts';
 import { AppError } from '../lib/errors.ts';
 import { newId } from '../lib/ids.ts';
 import { resealed, resealedAtOnce } from '../lib/sealed.ts';
+import { record } from './audit.ts';
 import type { DeploymentTools } from './deployments.ts';
+import { afterCommit } from './effects.ts';
 import {
   type Execution,
   enqueue,
@@ -14,6 +16,7 @@ import {
   getRequest,
   isOpen,
   type Queued,
+  runSubject,
   type Target,
 } from './executions.ts';
 import { findInstance, type Instance } from './instances.ts';
@@ -60,7 +63,10 @@ export async function replayExecution(
   const sealed = isContinued ? await resealFinished(read, vault, blobs, id, replayId) : NONE_SEALED;
   return await tools.store.write(async (tx) => {
     const made = origin && (await executionOfOrigin(tx, origin));
-    if (made) return made;
+    if (made) {
+      afterCommit(tx, { wake: made });
+      return made;
+    }
     const { status, depth, size } = await getExecution(tx, scope, id);
     refuseWhereGone(await findInstance(tx, original.instanceId));
     refuseStatus(status, how.from);
@@ -81,6 +87,8 @@ export async function replayExecution(
         return packInline(resealedAtOnce(await unpack(value, blobs), vault, ...places));
       });
     }
+    await record(tx, 'execution.replayed', runSubject(original), { from: how.from, as: queued.id });
+    afterCommit(tx, { wake: queued });
     return queued;
   }, 'replay');
 }

@@ -1,9 +1,9 @@
 import { and, asc, eq, inArray, lt, sql } from 'drizzle-orm';
 import { deleteSome } from '../db/delete-some.ts';
-import { blobUses, executions, idempotencyKeys, runCounts } from '../db/schema.ts';
+import { audit, blobUses, executions, idempotencyKeys, runCounts } from '../db/schema.ts';
 import type { Database } from '../db/store.ts';
 import { firstIdAt } from '../lib/ids.ts';
-import type { Instant } from '../lib/time.ts';
+import { DAY, type Instant } from '../lib/time.ts';
 import { DELETED_AT_ONCE, type Deleted, deleteExecutions } from './deletions.ts';
 
 const CHUNK = 200;
@@ -28,6 +28,15 @@ export async function deleteIdempotencyKeys(tx: Database, before: Instant): Prom
   const isPast = lt(idempotencyKeys.createdAt, before);
   const { rows } = DELETED_AT_ONCE;
   return (await deleteSome(tx, idempotencyKeys, [idempotencyKeys.key], isPast, rows)) === rows;
+}
+
+const KEEP_AUDIT = 400 * DAY;
+
+/** Forgets a chunk of what people and tokens did more than 400 days ago; answers whether there may be more. */
+export async function deleteOldAudit(tx: Database, at: Instant): Promise<boolean> {
+  const isPast = lt(audit.id, firstIdAt('aud', at - KEEP_AUDIT));
+  const { rows } = DELETED_AT_ONCE;
+  return (await deleteSome(tx, audit, [audit.id], isPast, rows)) === rows;
 }
 
 /** Deletes a chunk of the counts of hours and days that began before the instant; answers how many rows. */

@@ -67,7 +67,7 @@ export type User = {
 };
 
 /** Who asks. `id` names the actor where something is kept for it alone. */
-export type Actor = { kind: 'token'; id: string; role: UserRole; scope: Scope } | User;
+export type Actor = { kind: 'token'; id: string; name: string; role: UserRole; scope: Scope } | User;
 
 export function may(actor: Actor, right: Right): boolean {
   return RIGHTS[right].includes(actor.role);

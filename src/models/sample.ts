@@ -2,9 +2,12 @@ import { eq } from 'drizzle-orm';
 import * as v from 'valibot';
 import { customers, instances, integrations, users } from '../db/schema.ts';
 import type { Database, Store } from '../db/store.ts';
+import { record } from './audit.ts';
 import { deleteCustomer } from './customers.ts';
 import type { DeploymentTools } from './deployments.ts';
+import { afterCommit } from './effects.ts';
 import { curlLine, endpointOf, listEndpoints, triggerUrl } from './endpoints.ts';
+import { enqueue, type NewExecution, runSubject } from './executions.ts';
 import { type Instance, instanceOfCustomer } from './instances.ts';
 import { deleteIntegration, getIntegration, type Integration } from './integrations.ts';
 import { ORGANIZATION } from './scope.ts';
@@ -53,7 +56,10 @@ export async function removeSample(store: Store, tell: (instanceIds: string[]) =
   const isLeft = await isThere(store.read, 'customer', kept.customerId);
   if (isLeft && !(await isUsed(store.read, kept.customerId)))
     await deleteCustomer(store, ORGANIZATION, kept.customerId, tell);
-  await store.write((tx) => dropFact(tx, FACT));
+  await store.write(async (tx) => {
+    await dropFact(tx, FACT);
+    await record(tx, 'sample.removed', { id: 'sample', name: 'The sample' });
+  });
 }
 
 /** Whether a customer has instances, be they removed, or people. */
@@ -72,6 +78,13 @@ async function isThere(db: Database, what: 'integration' | 'customer', id: strin
   const table = what === 'integration' ? integrations : customers;
   const rows = await db.select({ id: table.id }).from(table).where(eq(table.id, id));
   return rows.length > 0;
+}
+
+/** Calls the sample's flow. */
+export async function callSample(tx: Database, run: NewExecution): Promise<void> {
+  const queued = await enqueue(tx, run);
+  await record(tx, 'execution.started', runSubject(queued));
+  afterCommit(tx, { wake: queued });
 }
 
 export type SampleDeployment = {

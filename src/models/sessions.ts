@@ -6,6 +6,7 @@ import { hashToken } from '../lib/crypto.ts';
 import { AppError } from '../lib/errors.ts';
 import { randomToken } from '../lib/ids.ts';
 import { DAY, HOUR, type Instant, MINUTE, now } from '../lib/time.ts';
+import { record } from './audit.ts';
 import { DELETED_AT_ONCE } from './deletions.ts';
 import { type User, userOf } from './users.ts';
 
@@ -99,6 +100,20 @@ export async function endSession(tx: Database, userId: string, hash: string): Pr
 /** Ends the person's sessions but for the one of that hash. */
 export async function endOtherSessions(tx: Database, userId: string, hash: string): Promise<void> {
   await tx.delete(sessions).where(and(eq(sessions.userId, userId), ne(sessions.hash, hash)));
+}
+
+/** One of one's own sessions, or all but the one that it is done from. */
+export type Elsewhere = { only: string } | { but: string };
+
+/** Signs a person out elsewhere. @throws AppError `not_found` as `endSession` */
+export async function signOutElsewhere(
+  tx: Database,
+  user: Pick<User, 'id' | 'name'>,
+  which: Elsewhere,
+): Promise<void> {
+  if ('only' in which) await endSession(tx, user.id, which.only);
+  else await endOtherSessions(tx, user.id, which.but);
+  await record(tx, 'person.sessions_ended', user);
 }
 
 /** Ends every session of the person. */

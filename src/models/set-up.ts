@@ -5,6 +5,7 @@ import { Secret, sameText, type Vault } from '../lib/crypto.ts';
 import { AppError, refuseFields } from '../lib/errors.ts';
 import { randomToken } from '../lib/ids.ts';
 import { hashPassword, passwordIssue } from '../lib/passwords.ts';
+import { inNameOf, record } from './audit.ts';
 import { emailIssue, nameIssue, normalEmail, organizationNameIssue } from './fields.ts';
 import { updateOrganization } from './organization.ts';
 import { dropFact, getFact, setFact } from './settings-store.ts';
@@ -74,6 +75,9 @@ export async function completeSetUp(
     await tx.update(users).set({ passwordHash }).where(eq(users.id, owner.id));
     await updateOrganization(tx, { name: organization });
     await dropFact(tx, TOKEN);
+    await inNameOf(tx, { kind: 'user', id: owner.id, name: owner.name }, (own) =>
+      record(own, 'organization.set_up', { id: 'organization', name: organization.trim() }),
+    );
     return { ...owner, hasPassword: true };
   });
 }

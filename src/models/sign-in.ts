@@ -7,6 +7,7 @@ import { plural } from '../lib/format.ts';
 import { randomToken } from '../lib/ids.ts';
 import { hashPassword, passwordIssue, verifyPassword } from '../lib/passwords.ts';
 import { type Instant, now } from '../lib/time.ts';
+import { record } from './audit.ts';
 import { getOrganization } from './organization.ts';
 import { createSession, endOtherSessions } from './sessions.ts';
 import { countGuess, type Guesses } from './sign-in-limits.ts';
@@ -96,6 +97,7 @@ export async function changePassword(
     const changed = await tx.update(users).set({ passwordHash }).where(isStill).returning({ id: users.id });
     if (changed.length === 0) refuseFields({ old: OTHER_PASSWORD });
     await endOtherSessions(tx, userId, session);
+    await record(tx, 'person.password_changed', { id: userId, name });
   });
 }
 

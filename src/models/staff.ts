@@ -2,6 +2,7 @@ import { and, asc, eq, isNull, ne } from 'drizzle-orm';
 import { invitations, users } from '../db/schema.ts';
 import type { Database } from '../db/store.ts';
 import { AppError } from '../lib/errors.ts';
+import { record } from './audit.ts';
 import { afterName, type Listed, listed, type Page } from './paging.ts';
 import { endAllSessions } from './sessions.ts';
 import { getUser, type StaffRole, type User, userOf } from './users.ts';
@@ -47,6 +48,7 @@ export async function changeRole(tx: Database, id: string, role: StaffRole): Pro
   await endAllSessions(tx, id);
   // Whoever made a link for the person could become an owner by it.
   if (role === 'owner') await tx.delete(invitations).where(eq(invitations.userId, id));
+  await record(tx, 'person.role_changed', staff, { from: staff.role, to: role });
   return { ...staff, role };
 }
 
@@ -55,8 +57,10 @@ export async function changeRole(tx: Database, id: string, role: StaffRole): Pro
  * @throws AppError `not_found`; `conflict` when nobody would be owner any more
  */
 export async function deleteStaff(tx: Database, id: string): Promise<void> {
-  await keepOwner(tx, await getStaff(tx, id));
+  const staff = await getStaff(tx, id);
+  await keepOwner(tx, staff);
   await tx.delete(users).where(eq(users.id, id));
+  await record(tx, 'person.removed', staff, { role: staff.role });
 }
 
 /** An owner who has not followed the invitation yet can do nothing, and is none that the installation could be left to. */

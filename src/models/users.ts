@@ -5,6 +5,7 @@ import type { Database } from '../db/store.ts';
 import { AppError, refuseFields } from '../lib/errors.ts';
 import { newId } from '../lib/ids.ts';
 import { now } from '../lib/time.ts';
+import { record } from './audit.ts';
 import { emailIssue, nameIssue, normalEmail } from './fields.ts';
 
 type Row = typeof users.$inferSelect;
@@ -85,7 +86,9 @@ export async function staffWhoMay(db: Database, roles: readonly UserRole[]): Pro
 export async function renameUser(tx: Database, id: string, name: string): Promise<User> {
   refuseFields({ name: nameIssue(name) });
   const [row] = await tx.update(users).set({ name: name.trim() }).where(eq(users.id, id)).returning();
-  return userOf(found(row, id));
+  const user = userOf(found(row, id));
+  await record(tx, 'person.renamed', user);
+  return user;
 }
 
 function found(row: Row | undefined, id: string): Row {

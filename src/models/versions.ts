@@ -5,6 +5,7 @@ import type { Database } from '../db/store.ts';
 import type { Definition } from '../definition/document/schema.ts';
 import { AppError } from '../lib/errors.ts';
 import { now } from '../lib/time.ts';
+import { record } from './audit.ts';
 import {
   getDraftText,
   getIntegration,
@@ -38,6 +39,7 @@ export async function publishVersion(
   note: string,
   publishedBy: string | null = null,
 ): Promise<Version> {
+  const integration = await getIntegration(tx, integrationId);
   const { text, revision } = await getDraftText(tx, integrationId);
   const [last] = await tx
     .select({ number: versions.number })
@@ -55,6 +57,7 @@ export async function publishVersion(
   };
   await tx.insert(versions).values({ ...version, definition: text });
   await markPublished(tx, integrationId, version.number, revision);
+  await record(tx, 'integration.published', integration, { version: version.number });
   return version;
 }
 
@@ -99,6 +102,7 @@ export async function resetDraft(tx: Database, integrationId: string): Promise<I
   const definition = await getVersionDefinition(tx, integrationId, publishedVersion);
   const saved = await saveDraft(tx, integrationId, definition, revision);
   await markPublished(tx, integrationId, publishedVersion, saved.revision);
+  await record(tx, 'integration.draft_reset', saved, { version: publishedVersion });
   return { ...saved, publishedRevision: saved.revision };
 }
 
@@ -201,6 +205,8 @@ export async function setVersionAvailable(
     .where(isVersion(integrationId, number))
     .returning(columns);
   if (!row) throw new AppError('not_found', `The integration ${integrationId} has no version ${number}.`);
+  const action = available ? 'integration.version_available' : 'integration.version_unavailable';
+  await record(tx, action, await getIntegration(tx, integrationId), { version: number });
   return row;
 }
 

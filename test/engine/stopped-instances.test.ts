@@ -19,7 +19,6 @@ import { internalRequest, packRequest } from '../../src/models/requests.ts';
 import { runsPerHour } from '../../src/models/run-counts.ts';
 import { ORGANIZATION } from '../../src/models/scope.ts';
 import { takeOver } from '../../src/models/suspects.ts';
-import { announce } from '../../src/web/kit/announce.ts';
 import { flow, type Probe, step, until, workshop } from './harness.ts';
 
 let shop: ReturnType<typeof workshop>;
@@ -53,11 +52,13 @@ const waiting = [flow('Main', [step('Wait', 'probe.wait')])];
 const removal = flow('Goodbye', [step('Wait', 'probe.wait')]);
 removal.steps[0] = step('Start', 'management-triggers.instanceRemove', {}, { isTrigger: true });
 
-/** What the routes do after a change. */
+/** What `change` does after the commit of one. */
 async function changed(engine: Engine, change: Promise<Deployed>): Promise<Instance> {
-  const deployed = await change;
-  announce({ engine }, deployed);
-  return deployed.instance;
+  const { instance, queued, cancelled } = await change;
+  for (const run of queued) engine.wake(run);
+  for (const id of cancelled.ids) engine.abort({ id, instanceId: instance.id }, cancelled.error);
+  engine.heed([instance.id]);
+  return instance;
 }
 const pause = (engine: Engine, { id }: Instance) =>
   changed(engine, setActive(shop.tools, ORGANIZATION, id, false));

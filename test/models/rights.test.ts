@@ -29,7 +29,13 @@ test('each role has the rights that the product promises, and no others', () => 
 });
 
 test('who has not the right is refused by name of the right and the role', () => {
-  const actor: Actor = { kind: 'token', id: 't', role: 'customer_member', scope: { kind: 'organization' } };
+  const actor: Actor = {
+    kind: 'token',
+    id: 't',
+    name: 'T',
+    role: 'customer_member',
+    scope: { kind: 'organization' },
+  };
   expect(() => requireRight(actor, 'instances:read')).not.toThrow();
   expect(() => requireRight(actor, 'instances:write')).toThrow(/instances:write.*customer member/);
 });

@@ -26,7 +26,7 @@ test.each(readers)(
     const id = await publishedShop(app, withKey('first-canary'));
     await publishChange(app, id, withKey('second-canary'));
     const asked = apiFor(deps, async () => ({
-      ...{ kind: 'token', id: `token:${role}`, role, scope: { kind: 'organization' } },
+      ...{ kind: 'token', id: `token:${role}`, name: role, role, scope: { kind: 'organization' } },
     }));
     const visitor = await visitorAs(desk, role);
     const texts: string[] = [];

@@ -8,7 +8,13 @@ import type { Deps } from '../kit/deps.ts';
 /** Finds out who asks. @throws AppError `unauthorized` */
 export type Authenticate = (request: Request) => Promise<Actor>;
 
-const OWNER: Actor = { kind: 'token', id: 'token:admin', role: 'owner', scope: ORGANIZATION };
+const OWNER: Actor = {
+  kind: 'token',
+  id: 'token:admin',
+  name: 'STEPWELL_ADMIN_TOKEN',
+  role: 'owner',
+  scope: ORGANIZATION,
+};
 
 /** `Authorization: Bearer <token>`: `STEPWELL_ADMIN_TOKEN` has the owner's rights, an API token those of its role. */
 export function byToken({ store, settings, log }: Pick<Deps, 'store' | 'settings' | 'log'>): Authenticate {
@@ -29,7 +35,8 @@ export function byToken({ store, settings, log }: Pick<Deps, 'store' | 'settings
     touchApiToken(store, apiToken).catch((error) =>
       log.error('The use of an API token was not noted', { error: messageOf(error) }),
     );
-    return { kind: 'token', id: `token:${apiToken.id}`, role: apiToken.role, scope: ORGANIZATION };
+    const { id, name, role } = apiToken;
+    return { kind: 'token', id: `token:${id}`, name, role, scope: ORGANIZATION };
   };
 }
 

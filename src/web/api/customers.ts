@@ -8,6 +8,7 @@ import {
   listCustomers,
   updateCustomer,
 } from '../../models/customers.ts';
+import { actingAs, change } from '../kit/change.ts';
 import { storageOf } from '../kit/storage.ts';
 import { fields, noBody } from './body.ts';
 import { description, externalId, id, labels, limits, list, name, nothing, time } from './fields.ts';
@@ -58,9 +59,8 @@ export const customers: Route[] = [
     errors: [409],
     status: 201,
     answer,
-    handler: async ({ deps, body }) => {
-      const customer = await deps.store.write((tx) => createCustomer(tx, body));
-      deps.engine.heedLimits(customer.id);
+    handler: async ({ deps, actor, body }) => {
+      const customer = await change(deps, actor, (tx) => createCustomer(tx, body));
       return shown(customer);
     },
   }),
@@ -112,11 +112,10 @@ export const customers: Route[] = [
     status: 200,
     answer,
     handler: async ({ deps, actor, param, body }) => {
-      const customer = await deps.store.write(async (tx) => {
+      const customer = await change(deps, actor, async (tx) => {
         await getCustomer(tx, actor.scope, param('id'));
         return await updateCustomer(tx, param('id'), body);
       });
-      deps.engine.heedLimits(customer.id);
       return shown(customer);
     },
   }),
@@ -132,8 +131,9 @@ export const customers: Route[] = [
     answer: nothing,
     handler: async ({ deps, actor, param, keepOpen }) => {
       keepOpen();
-      await deleteCustomer(deps.store, actor.scope, param('id'), (ids) => deps.engine.heed(ids));
-      deps.engine.heedLimits(param('id'));
+      await deleteCustomer(actingAs(deps, actor).store, actor.scope, param('id'), (ids) =>
+        deps.engine.heed(ids),
+      );
     },
   }),
 ];

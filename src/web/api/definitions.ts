@@ -4,9 +4,10 @@ import {
   createIntegration,
   getDraftText,
   getIntegration,
-  saveDraft,
+  replaceDraft,
   textToStore,
 } from '../../models/integrations.ts';
+import { change } from '../kit/change.ts';
 import { noBody } from './body.ts';
 import {
   definition,
@@ -34,10 +35,12 @@ export const definitions: Route[] = [
     body: definitionFile,
     status: 201,
     answer,
-    handler: async ({ deps, body }) => {
+    handler: async ({ deps, actor, body }) => {
       const { definition, problems } = await readBody(deps, body);
       const text = await textToStore(definition);
-      const { id, name } = await deps.store.write((tx) => createIntegration(tx, definition, undefined, text));
+      const { id, name } = await change(deps, actor, (tx) =>
+        createIntegration(tx, definition, undefined, text),
+      );
       return { id, name, problems };
     },
   }),
@@ -71,14 +74,14 @@ export const definitions: Route[] = [
     errors: [412, 428],
     status: 200,
     answer,
-    handler: async ({ deps, param, headers, body }) => {
+    handler: async ({ deps, actor, param, headers, body }) => {
       const seen = headers.get('if-match') ?? refuseWithoutTag();
       const { definition, problems } = await readBody(deps, body);
       const text = await textToStore(definition);
-      const { id, name, revision } = await deps.store.write(async (tx) => {
+      const { id, name, revision } = await change(deps, actor, async (tx) => {
         const { revision } = await getIntegration(tx, param('id'));
         const isSeen = tagsOf(seen).some((tag) => tag === tagOf(revision) || tag === '*');
-        return await saveDraft(tx, param('id'), definition, isSeen ? revision : NEVER, text);
+        return await replaceDraft(tx, param('id'), definition, isSeen ? revision : NEVER, text);
       });
       const answer = { id, name, problems };
       return Response.json(answer, { headers: { etag: tagOf(revision) } });

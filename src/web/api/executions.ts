@@ -6,6 +6,7 @@ import { listLogs } from '../../models/logs.ts';
 import { pauseExecution, resumeExecution } from '../../models/pauses.ts';
 import { replayExecution } from '../../models/replays.ts';
 import { listStepResults } from '../../models/step-results.ts';
+import { actingAs, change } from '../kit/change.ts';
 import { shownRequest } from '../kit/shown-requests.ts';
 import { fields, noBody } from './body.ts';
 import { executionAnswer, executionFacts, shownExecution, status } from './execution-answers.ts';
@@ -112,8 +113,7 @@ export const executions: Route[] = [
     status: 202,
     answer: v.object({ id, executionId: id }),
     handler: async ({ deps, actor, param, body }) => {
-      const queued = await replayExecution(deps, actor.scope, param('id'), body);
-      deps.engine.wake(queued);
+      const queued = await replayExecution(actingAs(deps, actor), actor.scope, param('id'), body);
       return { id: queued.id, executionId: queued.id };
     },
   }),
@@ -129,8 +129,7 @@ export const executions: Route[] = [
     status: 200,
     answer: executionFacts,
     handler: async ({ deps, actor, param }) => {
-      const cancelled = await deps.store.write((tx) => cancelExecution(tx, actor.scope, param('id')));
-      deps.engine.abort(cancelled, cancelled.error);
+      const cancelled = await change(deps, actor, (tx) => cancelExecution(tx, actor.scope, param('id')));
       return shownExecution(cancelled);
     },
   }),
@@ -146,8 +145,7 @@ export const executions: Route[] = [
     status: 200,
     answer: executionFacts,
     handler: async ({ deps, actor, param }) => {
-      const paused = await deps.store.write((tx) => pauseExecution(tx, actor.scope, param('id')));
-      deps.ended.settle(paused.id, { status: 'paused', error: paused.error });
+      const paused = await change(deps, actor, (tx) => pauseExecution(tx, actor.scope, param('id')));
       return shownExecution(paused);
     },
   }),
@@ -163,8 +161,7 @@ export const executions: Route[] = [
     status: 200,
     answer: executionFacts,
     handler: async ({ deps, actor, param }) => {
-      const resumed = await deps.store.write((tx) => resumeExecution(tx, actor.scope, param('id')));
-      deps.engine.wake(resumed);
+      const resumed = await change(deps, actor, (tx) => resumeExecution(tx, actor.scope, param('id')));
       return shownExecution(resumed);
     },
   }),

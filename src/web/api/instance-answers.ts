@@ -9,7 +9,6 @@ import { type Endpoint, endpointOf, listApiKeys, listEndpoints, triggerUrl } fro
 import type { Instance } from '../../models/instances.ts';
 import { type Actor, may } from '../../models/rights.ts';
 import type { Scope } from '../../models/scope.ts';
-import { announce } from '../kit/announce.ts';
 import type { Deps } from '../kit/deps.ts';
 import { id, time } from './fields.ts';
 
@@ -51,7 +50,6 @@ export async function shownInstance(deps: Deps, actor: Actor, instance: Instance
 
 /** The instance after a change of it, once the engine knows of the runs and schedules that came of it. */
 export async function shownDeployment(deps: Deps, actor: Actor, deployed: Deployed) {
-  announce(deps, deployed);
   return await shownInstance(deps, actor, deployed.instance);
 }
 

@@ -1,7 +1,7 @@
 import * as v from 'valibot';
 import { changeVersion, setActive, setConfigVariables } from '../../models/deployments.ts';
 import { getInstance } from '../../models/instances.ts';
-import { announce } from '../kit/announce.ts';
+import { actingAs } from '../kit/change.ts';
 import { anyFields, fields, noBody } from './body.ts';
 import { nothing, wholeNumber } from './fields.ts';
 import { instanceAnswer, shownDeployment, shownVariables } from './instance-answers.ts';
@@ -22,7 +22,11 @@ export const instanceSettings: Route[] = [
     status: 200,
     answer: instanceAnswer,
     handler: async ({ deps, actor, param }) =>
-      await shownDeployment(deps, actor, await setActive(deps, actor.scope, param('id'), true)),
+      await shownDeployment(
+        deps,
+        actor,
+        await setActive(actingAs(deps, actor), actor.scope, param('id'), true),
+      ),
   }),
   route({
     name: 'pauseInstance',
@@ -36,7 +40,7 @@ export const instanceSettings: Route[] = [
     status: 204,
     answer: nothing,
     handler: async ({ deps, actor, param }) =>
-      announce(deps, await setActive(deps, actor.scope, param('id'), false)),
+      await setActive(actingAs(deps, actor), actor.scope, param('id'), false),
   }),
   route({
     name: 'changeInstanceVersion',
@@ -50,7 +54,11 @@ export const instanceSettings: Route[] = [
     status: 200,
     answer: instanceAnswer,
     handler: async ({ deps, actor, param, body }) =>
-      await shownDeployment(deps, actor, await changeVersion(deps, actor.scope, param('id'), body.version)),
+      await shownDeployment(
+        deps,
+        actor,
+        await changeVersion(actingAs(deps, actor), actor.scope, param('id'), body.version),
+      ),
   }),
   route({
     name: 'getConfigVariables',
@@ -80,6 +88,10 @@ export const instanceSettings: Route[] = [
     status: 200,
     answer: instanceAnswer,
     handler: async ({ deps, actor, param, body }) =>
-      await shownDeployment(deps, actor, await setConfigVariables(deps, actor.scope, param('id'), body)),
+      await shownDeployment(
+        deps,
+        actor,
+        await setConfigVariables(actingAs(deps, actor), actor.scope, param('id'), body),
+      ),
   }),
 ];

@@ -2,7 +2,7 @@ import * as v from 'valibot';
 import { getCustomer } from '../../models/customers.ts';
 import { deployInstance, removeInstance, updateInstance } from '../../models/deployments.ts';
 import { getInstance, listInstances } from '../../models/instances.ts';
-import { announce } from '../kit/announce.ts';
+import { actingAs } from '../kit/change.ts';
 import { fields, noBody } from './body.ts';
 import { configVariables, id, list, name, nothing, wholeNumber } from './fields.ts';
 import {
@@ -36,7 +36,7 @@ export const instances: Route[] = [
     answer: instanceAnswer,
     handler: async ({ deps, actor, body }) => {
       await getCustomer(deps.store.read, actor.scope, body.customerId);
-      return await shownDeployment(deps, actor, await deployInstance(deps, body));
+      return await shownDeployment(deps, actor, await deployInstance(actingAs(deps, actor), body));
     },
   }),
   route({
@@ -87,7 +87,11 @@ export const instances: Route[] = [
     status: 200,
     answer: instanceAnswer,
     handler: async ({ deps, actor, param, body }) =>
-      await shownDeployment(deps, actor, await updateInstance(deps, actor.scope, param('id'), body)),
+      await shownDeployment(
+        deps,
+        actor,
+        await updateInstance(actingAs(deps, actor), actor.scope, param('id'), body),
+      ),
   }),
   route({
     name: 'deleteInstance',
@@ -100,6 +104,6 @@ export const instances: Route[] = [
     status: 204,
     answer: nothing,
     handler: async ({ deps, actor, param }) =>
-      announce(deps, await removeInstance(deps, actor.scope, param('id'))),
+      await removeInstance(actingAs(deps, actor), actor.scope, param('id')),
   }),
 ];

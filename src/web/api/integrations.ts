@@ -10,6 +10,7 @@ import {
   updateIntegration,
 } from '../../models/integrations.ts';
 import { newDefinition } from '../../models/new-definition.ts';
+import { actingAs, change } from '../kit/change.ts';
 import { fields, noBody } from './body.ts';
 import { category, description, id, labels, list, name, nothing, time } from './fields.ts';
 import { noQuery, pageOf, paging, query } from './query.ts';
@@ -49,8 +50,8 @@ export const integrations: Route[] = [
     }),
     status: 201,
     answer,
-    handler: async ({ deps, body }) =>
-      shown(await deps.store.write((tx) => createIntegration(tx, newDefinition(body)))),
+    handler: async ({ deps, actor, body }) =>
+      shown(await change(deps, actor, (tx) => createIntegration(tx, newDefinition(body)))),
   }),
   route({
     name: 'listIntegrations',
@@ -98,8 +99,8 @@ export const integrations: Route[] = [
     }),
     status: 200,
     answer,
-    handler: async ({ deps, param, body }) =>
-      shown(await deps.store.write((tx) => updateIntegration(tx, param('id'), body))),
+    handler: async ({ deps, actor, param, body }) =>
+      shown(await change(deps, actor, (tx) => updateIntegration(tx, param('id'), body))),
   }),
   route({
     name: 'deleteIntegration',
@@ -111,9 +112,9 @@ export const integrations: Route[] = [
     body: noBody,
     status: 204,
     answer: nothing,
-    handler: async ({ deps, param, keepOpen }) => {
+    handler: async ({ deps, actor, param, keepOpen }) => {
       keepOpen();
-      await deleteIntegration(deps.store, param('id'), (ids) => deps.engine.heed(ids));
+      await deleteIntegration(actingAs(deps, actor).store, param('id'), (ids) => deps.engine.heed(ids));
     },
   }),
   route({
@@ -126,7 +127,7 @@ export const integrations: Route[] = [
     body: fields({ name, description: v.exactOptional(description) }),
     status: 201,
     answer,
-    handler: async ({ deps, param, body }) =>
-      shown(await deps.store.write((tx) => forkIntegration(tx, param('id'), body))),
+    handler: async ({ deps, actor, param, body }) =>
+      shown(await change(deps, actor, (tx) => forkIntegration(tx, param('id'), body))),
   }),
 ];

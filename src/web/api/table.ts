@@ -1,3 +1,4 @@
+import { audit } from './audit.ts';
 import { customers } from './customers.ts';
 import { definitions } from './definitions.ts';
 import { executions } from './executions.ts';
@@ -16,4 +17,5 @@ export const routes: Route[] = [
   ...instances,
   ...instanceSettings,
   ...executions,
+  ...audit,
 ];

@@ -10,6 +10,7 @@ import {
   setVersionAvailable,
   type Version,
 } from '../../models/versions.ts';
+import { change } from '../kit/change.ts';
 import { fields, noBody } from './body.ts';
 import { definitionAnswer, definitionMedia, seenTags } from './definition-files.ts';
 import { description, list, problems, time } from './fields.ts';
@@ -40,8 +41,8 @@ export const versions: Route[] = [
     body: fields({ note: v.optional(description, '') }),
     status: 201,
     answer: v.object({ ...facts, problems }),
-    handler: async ({ deps, param, body }) => {
-      const version = await deps.store.write((tx) => publishVersion(tx, param('id'), body.note));
+    handler: async ({ deps, actor, param, body }) => {
+      const version = await change(deps, actor, (tx) => publishVersion(tx, param('id'), body.note));
       const published = await getVersionText(deps.store.read, param('id'), version.number);
       return { ...shown(version), problems: await deps.checkDefinition(published) };
     },
@@ -85,10 +86,10 @@ export const versions: Route[] = [
     body: fields({ available: v.boolean() }),
     status: 200,
     answer,
-    handler: async ({ deps, param, body }) => {
+    handler: async ({ deps, actor, param, body }) => {
       const number = numberOf(param('number'));
       return shown(
-        await deps.store.write((tx) => setVersionAvailable(tx, param('id'), number, body.available)),
+        await change(deps, actor, (tx) => setVersionAvailable(tx, param('id'), number, body.available)),
       );
     },
   }),

@@ -14,6 +14,7 @@ const as = (role: Actor['role'], customerId?: string): Hono =>
   apiFor(deps, async () => ({
     kind: 'token',
     id: `token:${role}:${customerId}`,
+    name: role,
     role,
     scope: customerId === undefined ? { kind: 'organization' } : { kind: 'customer', customerId },
   }));
@@ -152,6 +153,7 @@ test('may says what the table says', () => {
   const member: Actor = {
     kind: 'token',
     id: 't',
+    name: 'T',
     role: 'customer_member',
     scope: { kind: 'customer', customerId: 'c' },
   };

@@ -1,9 +1,10 @@
 import * as v from 'valibot';
 import { AccountPage } from '../../../../views/account/account.tsx';
 import { browserName } from '../../../lib/browsers.ts';
-import { endOtherSessions, endSession, listSessions } from '../../../models/sessions.ts';
+import { listSessions, signOutElsewhere } from '../../../models/sessions.ts';
 import { changePassword } from '../../../models/sign-in.ts';
 import { renameUser } from '../../../models/users.ts';
+import { actingAs, change } from '../../kit/change.ts';
 import { A_YEAR, cookieLine, isHttps } from '../../kit/cookies.ts';
 import { type FormErrors, refusedFields } from '../../kit/form.ts';
 import { goTo, handler, openHandler, ownPath, type SignedIn, show } from '../../kit/page.ts';
@@ -34,7 +35,7 @@ export const showAccount = handler(
 export const submitAccount = handler(async (visit) => {
   const { deps, user, form } = visit;
   try {
-    await deps.store.write((tx) => renameUser(tx, user.id, form.text('name')));
+    await change(deps, user, (tx) => renameUser(tx, user.id, form.text('name')));
   } catch (error) {
     return show(await accountView(visit, refusedFields(error, 'name')), 422);
   }
@@ -45,7 +46,7 @@ export const submitPassword = handler(async (visit) => {
   const { deps, user, form } = visit;
   const { old = '', next = '' } = form.values;
   try {
-    await changePassword(deps, user.id, { old, next, session: user.session });
+    await changePassword(actingAs(deps, user), user.id, { old, next, session: user.session });
   } catch (error) {
     return show(await accountView(visit, refusedFields(error, 'next')), 422);
   }
@@ -53,12 +54,12 @@ export const submitPassword = handler(async (visit) => {
 });
 
 export const submitSessions = handler(async ({ deps, user }) => {
-  await deps.store.write((tx) => endOtherSessions(tx, user.id, user.session));
+  await change(deps, user, (tx) => signOutElsewhere(tx, user, { but: user.session }));
   return goTo('/account?done=sessions');
 });
 
 export const submitSession = handler<'hash'>(async ({ deps, user, param }) => {
-  await deps.store.write((tx) => endSession(tx, user.id, param('hash')));
+  await change(deps, user, (tx) => signOutElsewhere(tx, user, { only: param('hash') }));
   return goTo('/account');
 });
 

@@ -6,6 +6,7 @@ import { plural } from '../../../lib/format.ts';
 import { endSession } from '../../../models/sessions.ts';
 import { isSetUp } from '../../../models/set-up.ts';
 import { signIn } from '../../../models/sign-in.ts';
+import { change } from '../../kit/change.ts';
 import { csrfToken } from '../../kit/csrf.ts';
 import type { Form } from '../../kit/form.ts';
 import { goTo, openHandler, ownPath, type Received, show } from '../../kit/page.ts';
@@ -56,7 +57,7 @@ export const showForgotten = openHandler(async ({ frame }) => show(<ForgottenPag
 
 /** Ends the session that the browser has, if it has one that goes on. */
 async function signOut({ deps, user }: Pick<Received, 'deps' | 'user'>): Promise<void> {
-  if (user) await deps.store.write((tx) => endSession(tx, user.id, user.session)).catch(() => undefined);
+  if (user) await change(deps, user, (tx) => endSession(tx, user.id, user.session)).catch(() => undefined);
 }
 
 /** What was sent after a session had ended, and goes along with the sign-in. */

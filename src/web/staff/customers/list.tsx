@@ -13,6 +13,7 @@ import {
   updateCustomer,
 } from '../../../models/customers.ts';
 import { typed as texts } from '../../../models/fields.ts';
+import { change } from '../../kit/change.ts';
 import type { Deps } from '../../kit/deps.ts';
 import { mergedForm } from '../../kit/edit-conflicts.ts';
 import { checkForm, type Form, type FormErrors, refusedFields } from '../../kit/form.ts';
@@ -133,10 +134,9 @@ export const showNew = handler({ query: { next: v.optional(v.string()) } }, asyn
   ),
 );
 
-export const submitNew = handler(async ({ deps, frame, form }) => {
+export const submitNew = handler(async ({ deps, frame, user, form }) => {
   const id = formId(form, 'cus');
-  const result = await saved(form, (given) => deps.store.write((tx) => createCustomer(tx, given, id)));
-  deps.engine.heedLimits(id);
+  const result = await saved(form, (given) => change(deps, user, (tx) => createCustomer(tx, given, id)));
   const next = form.text('next') === '' ? undefined : ownPath(form.text('next'));
   if (!result.ok) {
     const usual = usualOf(deps);
@@ -166,9 +166,8 @@ export const submitEdit = handler<'id'>(async ({ deps, frame, user, form, param 
   };
   if (Object.keys(conflicts).length > 0) return refused(conflicts, 409);
   const result = await saved(merged, (given) =>
-    deps.store.write((tx) => updateCustomer(tx, customer.id, given)),
+    change(deps, user, (tx) => updateCustomer(tx, customer.id, given)),
   );
   if (!result.ok) return refused(result.errors, 422);
-  deps.engine.heedLimits(customer.id);
   return goTo(`/customers/${customer.id}`);
 });

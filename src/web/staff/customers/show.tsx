@@ -5,6 +5,7 @@ import { type Customer, countOwned, deleteCustomer, getCustomer } from '../../..
 import { listExecutions } from '../../../models/execution-list.ts';
 import { recentInstances } from '../../../models/instance-list.ts';
 import { instanceNames } from '../../../models/names.ts';
+import { actingAs } from '../../kit/change.ts';
 import type { FormErrors } from '../../kit/form.ts';
 import { isTyped } from '../../kit/form-fields.ts';
 import { goTo, handler, type SignedIn, show } from '../../kit/page.ts';
@@ -63,7 +64,6 @@ export const submitDeletion = handler<'id'>(async (visit) => {
     return show(await deletionView(visit, customer.id, typed, errors), 422);
   }
   visit.keepOpen();
-  await deleteCustomer(deps.store, user.scope, customer.id, (ids) => deps.engine.heed(ids));
-  deps.engine.heedLimits(customer.id);
+  await deleteCustomer(actingAs(deps, user).store, user.scope, customer.id, (ids) => deps.engine.heed(ids));
   return goTo('/customers');
 });

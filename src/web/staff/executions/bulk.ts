@@ -2,6 +2,7 @@ import { AppError, messageOf } from '../../../lib/errors.ts';
 import { withQuery } from '../../../lib/query.ts';
 import { cancelExecution } from '../../../models/executions.ts';
 import { replayExecution } from '../../../models/replays.ts';
+import { actingAs, change } from '../../kit/change.ts';
 import { CSRF_FIELD } from '../../kit/csrf.ts';
 import type { Deps } from '../../kit/deps.ts';
 import { noticeOf } from '../../kit/flash.ts';
@@ -15,15 +16,14 @@ const MOST = 50;
 export const submitReplays = handler(async ({ deps, user, form }) => {
   const how = { from: 'start' as const, version: 'original' as const, once: onceOf(form) };
   const outcome = await each(form, async (id) => {
-    deps.engine.wake(await replayExecution(deps, user.scope, id, how));
+    await replayExecution(actingAs(deps, user), user.scope, id, how);
   });
   return backTo(deps, form, said(outcome, 'replayed'));
 });
 
 export const submitCancellations = handler(async ({ deps, user, form }) => {
   const outcome = await each(form, async (id) => {
-    const cancelled = await deps.store.write((tx) => cancelExecution(tx, user.scope, id));
-    deps.engine.abort(cancelled, cancelled.error);
+    await change(deps, user, (tx) => cancelExecution(tx, user.scope, id));
   });
   return backTo(deps, form, said(outcome, 'cancelled'));
 });

@@ -6,6 +6,7 @@ import { cancelExecution, getExecution } from '../../../models/executions.ts';
 import { pauseExecution, resumeExecution } from '../../../models/pauses.ts';
 import { type Replay, replayExecution } from '../../../models/replays.ts';
 import type { User } from '../../../models/rights.ts';
+import { actingAs, change } from '../../kit/change.ts';
 import type { Deps } from '../../kit/deps.ts';
 import type { Form } from '../../kit/form.ts';
 import { type Answer, goTo, handler, show } from '../../kit/page.ts';
@@ -30,8 +31,7 @@ export const streamExecution = handler<'id', typeof asked>({ query: asked }, asy
 export const submitCancellation = handler<'id'>(
   async ({ deps, frame, user, param }) =>
     await orRefusal(deps, frame, user, param('id'), async () => {
-      const cancelled = await deps.store.write((tx) => cancelExecution(tx, user.scope, param('id')));
-      deps.engine.abort(cancelled, cancelled.error);
+      const cancelled = await change(deps, user, (tx) => cancelExecution(tx, user.scope, param('id')));
       return goTo(`/executions/${cancelled.id}`);
     }),
 );
@@ -47,19 +47,14 @@ export const submitPause = handler<'id'>(
 export const submitReplay = handler<'id'>(
   async ({ deps, frame, user, form, param }) =>
     await orRefusal(deps, frame, user, param('id'), async () => {
-      const queued = await replayExecution(deps, user.scope, param('id'), replayIn(form));
-      deps.engine.wake(queued);
+      const queued = await replayExecution(actingAs(deps, user), user.scope, param('id'), replayIn(form));
       return goTo(`/executions/${queued.id}`);
     }),
 );
 
-async function setPaused({ store, engine, ended }: Deps, user: User, id: string, paused: boolean) {
-  if (!paused) {
-    engine.wake(await store.write((tx) => resumeExecution(tx, user.scope, id)));
-    return;
-  }
-  const { error } = await store.write((tx) => pauseExecution(tx, user.scope, id));
-  ended.settle(id, { status: 'paused', error });
+async function setPaused(deps: Deps, user: User, id: string, paused: boolean): Promise<void> {
+  const verb = paused ? pauseExecution : resumeExecution;
+  await change(deps, user, (tx) => verb(tx, user.scope, id));
 }
 
 const replayFields = v.object({

@@ -2,7 +2,7 @@ import { RemovalDialog } from '../../../../views/instances/removal.tsx';
 import { AppError } from '../../../lib/errors.ts';
 import { removeInstance, restoreInstance, setActive } from '../../../models/deployments.ts';
 import { getInstanceEver } from '../../../models/instances.ts';
-import { announce } from '../../kit/announce.ts';
+import { actingAs } from '../../kit/change.ts';
 import type { Form } from '../../kit/form.ts';
 import { refusedFields } from '../../kit/form.ts';
 import { goTo, handler, ownPath, show } from '../../kit/page.ts';
@@ -19,7 +19,7 @@ export const submitActivation = handler<'id'>(async (visit) => {
   const { deps, user, form, param } = visit;
   const id = param('id');
   try {
-    announce(deps, await setActive(deps, user.scope, id, form.text('active') === 'true'));
+    await setActive(actingAs(deps, user), user.scope, id, form.text('active') === 'true');
   } catch (error) {
     if (!(error instanceof AppError) || error.code !== 'invalid') throw error;
     return show(await incompleteView(visit, id, refusedFields(error, 'name')), 422);
@@ -38,11 +38,11 @@ export const showRemoval = handler<'id'>(async (visit) => {
 export const submitRemoval = handler<'id'>(async ({ deps, user, param }) => {
   const id = param('id');
   const { state } = await getInstanceEver(deps.store.read, user.scope, id);
-  if (state !== 'removed') announce(deps, await removeInstance(deps, user.scope, id));
+  if (state !== 'removed') await removeInstance(actingAs(deps, user), user.scope, id);
   return goTo(`/instances?removed=${id}`);
 });
 
 export const submitRestoration = handler<'id'>(async ({ deps, user, param }) => {
-  announce(deps, await restoreInstance(deps, user.scope, param('id')));
+  await restoreInstance(actingAs(deps, user), user.scope, param('id'));
   return goTo(`/instances/${param('id')}`);
 });

@@ -1,7 +1,7 @@
 import { ConfigurationPage } from '../../../../views/instances/configuration.tsx';
 import { updateInstance } from '../../../models/deployments.ts';
 import { getListedInstance, type ListedInstance } from '../../../models/instance-list.ts';
-import { announce } from '../../kit/announce.ts';
+import { actingAs } from '../../kit/change.ts';
 import { checkForm, type Form, type FormErrors, refusedFields } from '../../kit/form.ts';
 import { goTo, handler, type SignedIn, show } from '../../kit/page.ts';
 import { atFields, changesOf, configAnswers } from './answers.ts';
@@ -67,7 +67,7 @@ export const submitConfiguration = handler<'id'>(async (visit) => {
       configVariables: changesOf(merged.answers, shown, asked.questions),
       unset: merged.answers.unset,
     };
-    announce(deps, await updateInstance(deps, user.scope, instance.id, changes));
+    await updateInstance(actingAs(deps, user), user.scope, instance.id, changes);
   } catch (error) {
     const refused = atFields(refusedFields(error, 'name'), asked.questions);
     return show(view(visit, instance, { asked, shown, form, errors: refused }), 422);

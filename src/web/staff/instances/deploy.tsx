@@ -13,7 +13,7 @@ import { typed } from '../../../models/fields.ts';
 import { recentIntegrations } from '../../../models/integration-list.ts';
 import { getIntegration, type Integration } from '../../../models/integrations.ts';
 import { listVersions, newestAvailable } from '../../../models/versions.ts';
-import { announce } from '../../kit/announce.ts';
+import { actingAs } from '../../kit/change.ts';
 import type { Deps } from '../../kit/deps.ts';
 import { checkForm, type Form, type FormErrors, refusedFields } from '../../kit/form.ts';
 import { formId } from '../../kit/form-id.ts';
@@ -133,10 +133,8 @@ export const submitDeploy = handler(async (visit) => {
   try {
     const target = { id, customerId: customer.id, integrationId: integration.id, version };
     const paused = form.text('paused') !== '';
-    announce(
-      deps,
-      await deployInstance(deps, { ...target, ...named.output, paused, configVariables: given }),
-    );
+    const wanted = { ...target, ...named.output, paused, configVariables: given };
+    await deployInstance(actingAs(deps, user), wanted);
   } catch (error) {
     if (error instanceof AppError && error.code === 'version_unavailable')
       return await refused({ version: error.message }, 409);

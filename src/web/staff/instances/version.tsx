@@ -6,7 +6,7 @@ import { changeVersion } from '../../../models/deployments.ts';
 import { getListedInstance, type ListedInstance } from '../../../models/instance-list.ts';
 import { valuesUnder } from '../../../models/moved-secrets.ts';
 import { getVersion, listVersions, newestAvailable, type Version } from '../../../models/versions.ts';
-import { announce } from '../../kit/announce.ts';
+import { actingAs } from '../../kit/change.ts';
 import { goTo, handler, type SignedIn, show } from '../../kit/page.ts';
 import { listAddresses } from '../../kit/paging-links.ts';
 import { number } from '../../kit/query-types.ts';
@@ -58,8 +58,7 @@ export const submitVersion = handler<'id'>(async (visit) => {
   // Pressed twice: the second time it runs that version already, and its deploy flows need not run again.
   if (before.version === wanted.output) return goTo(`/instances/${id}`);
   try {
-    const changed = await changeVersion(deps, user.scope, id, wanted.output);
-    announce(deps, changed);
+    const changed = await changeVersion(actingAs(deps, user), user.scope, id, wanted.output);
     const isAsking = changed.instance.state === 'needs_configuration';
     return goTo(isAsking ? `/instances/${id}/configuration` : `/instances/${id}`);
   } catch (error) {

@@ -3,6 +3,7 @@ import { countInstances } from '../../../models/instance-counts.ts';
 import { deleteIntegration, getIntegration } from '../../../models/integrations.ts';
 import type { User } from '../../../models/rights.ts';
 import { countVersions } from '../../../models/versions.ts';
+import { actingAs } from '../../kit/change.ts';
 import type { Deps } from '../../kit/deps.ts';
 import { isTyped } from '../../kit/form-fields.ts';
 import { goTo, handler, show } from '../../kit/page.ts';
@@ -25,7 +26,7 @@ export const submitDeletion = handler<'id'>(async ({ deps, frame, user, param, f
     return show(<DeletionPage frame={frame} {...shown} typed={form.text('name')} errors={errors} />, 422);
   }
   keepOpen();
-  await deleteIntegration(deps.store, id, (ids) => deps.engine.heed(ids));
+  await deleteIntegration(actingAs(deps, user).store, id, (ids) => deps.engine.heed(ids));
   return goTo('/integrations');
 });
 

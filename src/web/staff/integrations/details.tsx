@@ -5,6 +5,7 @@ import { savedDetails } from '../../../../views/kit/integration-details.tsx';
 import { renderMarkdown } from '../../../lib/markdown.ts';
 import { typed } from '../../../models/fields.ts';
 import { getDraft, getIntegration, updateIntegration } from '../../../models/integrations.ts';
+import { change } from '../../kit/change.ts';
 import type { Deps } from '../../kit/deps.ts';
 import { mergedForm } from '../../kit/edit-conflicts.ts';
 import { checkForm } from '../../kit/form.ts';
@@ -27,7 +28,7 @@ export const submitDetails = handler<'id'>(async ({ deps, frame, user, param, fo
     const shown = { frame, integration, values: merged.form.values, errors, back };
     return show(<DetailsPage {...shown} />, checked.ok ? 409 : 422);
   }
-  await deps.store.write((tx) => updateIntegration(tx, id, checked.output));
+  await change(deps, user, (tx) => updateIntegration(tx, id, checked.output));
   return goTo(back);
 });
 
@@ -46,7 +47,7 @@ export const submitDocumentation = handler<'id'>(async ({ deps, frame, user, par
   const isOutdated = form.text('seen') !== saved.seen;
   if (checked.ok && !isOutdated) {
     const { documentation } = checked.output;
-    await deps.store.write((tx) => updateIntegration(tx, id, { documentation }));
+    await change(deps, user, (tx) => updateIntegration(tx, id, { documentation }));
     return goTo(`/integrations/${id}/documentation`);
   }
   const shown = { frame, integration, html: renderMarkdown(saved.text), seen: saved.seen, isOutdated };

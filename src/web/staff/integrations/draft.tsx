@@ -3,6 +3,7 @@ import type { DraftFacts } from '../../../../views/integrations/draft-card.tsx';
 import { AppError } from '../../../lib/errors.ts';
 import { getIntegration, hasDraft } from '../../../models/integrations.ts';
 import { getVersionText, resetDraft } from '../../../models/versions.ts';
+import { change } from '../../kit/change.ts';
 import type { Deps } from '../../kit/deps.ts';
 import { goTo, handler, show } from '../../kit/page.ts';
 import { integrationFrame } from './integration-frame.ts';
@@ -17,8 +18,8 @@ export const showDraftReset = handler<'id'>(async ({ deps, frame, user, param })
   return show(<DraftResetPage frame={frame} integration={integration} {...facts} />);
 });
 
-export const submitDraftReset = handler<'id'>(async ({ deps, param }) => {
-  await deps.store.write((tx) => resetDraft(tx, param('id')));
+export const submitDraftReset = handler<'id'>(async ({ deps, user, param }) => {
+  await change(deps, user, (tx) => resetDraft(tx, param('id')));
   return goTo(`/integrations/${param('id')}/versions`);
 });
 

@@ -1,6 +1,7 @@
 import { ForkPage } from '../../../../views/integrations/dialogs.tsx';
 import { newId } from '../../../lib/ids.ts';
 import { forkIntegration } from '../../../models/integrations.ts';
+import { change } from '../../kit/change.ts';
 import { checkForm } from '../../kit/form.ts';
 import { formId } from '../../kit/form-id.ts';
 import { goTo, handler, show } from '../../kit/page.ts';
@@ -28,6 +29,6 @@ export const submitFork = handler<'id'>(async ({ deps, frame, user, param, form 
     const shown = { frame: at, integration, id, values: form.values, errors: checked.errors };
     return show(<ForkPage {...shown} />, 422);
   }
-  await deps.store.write((tx) => forkIntegration(tx, param('id'), checked.output, id));
+  await change(deps, user, (tx) => forkIntegration(tx, param('id'), checked.output, id));
   return goTo(`/integrations/${id}`);
 });

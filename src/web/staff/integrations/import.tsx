@@ -5,6 +5,7 @@ import { newId } from '../../../lib/ids.ts';
 import { fieldWarnings } from '../../../models/fields.ts';
 import { createIntegration, textToStore } from '../../../models/integrations.ts';
 import { readText } from '../../kit/bodies.ts';
+import { change } from '../../kit/change.ts';
 import type { Form, FormErrors } from '../../kit/form.ts';
 import { formId } from '../../kit/form-id.ts';
 import { goTo, handler, KEPT_FOR_BACK, show } from '../../kit/page.ts';
@@ -16,7 +17,7 @@ export const showImport = handler(async ({ frame }) =>
   show(<ImportPage frame={frame} id={newId('int')} text="" errors={{}} check={undefined} />),
 );
 
-export const submitImport = handler({ limitMb: LIMIT_MB + 1 }, async ({ deps, frame, form }) => {
+export const submitImport = handler({ limitMb: LIMIT_MB + 1 }, async ({ deps, frame, user, form }) => {
   const id = formId(form, 'int');
   const given = await readGiven(form);
   const answer = (errors: FormErrors, check?: ImportCheck) => ({
@@ -31,7 +32,7 @@ export const submitImport = handler({ limitMb: LIMIT_MB + 1 }, async ({ deps, fr
   if (!result.ok) return answer({ text: refusalOf(result) }, result);
   if (form.text('step') !== 'import') return answer({}, checkOf(result));
   const text = await textToStore(result.definition);
-  await deps.store.write((tx) => createIntegration(tx, result.definition, id, text));
+  await change(deps, user, (tx) => createIntegration(tx, result.definition, id, text));
   return goTo(`/integrations/${id}`);
 });
 

@@ -8,7 +8,7 @@ import { recentInstances } from '../../../models/instance-list.ts';
 import { getIntegration } from '../../../models/integrations.ts';
 import { newQuestions, upgradeInstances } from '../../../models/upgrades.ts';
 import { listVersions, newestAvailable } from '../../../models/versions.ts';
-import { announce } from '../../kit/announce.ts';
+import { actingAs } from '../../kit/change.ts';
 import type { Deps } from '../../kit/deps.ts';
 import { goTo, handler, show } from '../../kit/page.ts';
 import { listAddresses } from '../../kit/paging-links.ts';
@@ -66,8 +66,7 @@ export const submitUpgrades = handler<'id'>(async ({ deps, user, param, form }) 
   const ids = isAll
     ? await instancesBehind(read, id, target.number, MOST_AT_ONCE)
     : [...new Set(form.all('instance'))].slice(0, MOST_AT_ONCE);
-  const done = await upgradeInstances(deps, user.scope, id, ids, target.number);
-  announce(deps, ...done);
+  const done = await upgradeInstances(actingAs(deps, user), user.scope, id, ids, target.number);
   const waiting = done.filter(({ instance }) => instance.state === 'needs_configuration').length;
   const said = { upgraded: String(done.length), waiting: String(waiting), to: String(target.number) };
   return goTo(withQuery(back, said));

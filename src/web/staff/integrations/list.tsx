@@ -11,6 +11,7 @@ import { categoriesInUse, recentIntegrations } from '../../../models/integration
 import { createIntegration, hasDraft, type Integration } from '../../../models/integrations.ts';
 import { hasRuns, runsPerDay } from '../../../models/run-counts.ts';
 import { sampleDefinition } from '../../../models/sample-definition.ts';
+import { change } from '../../kit/change.ts';
 import type { Deps } from '../../kit/deps.ts';
 import { formId } from '../../kit/form-id.ts';
 import { goTo, handler, show } from '../../kit/page.ts';
@@ -55,9 +56,9 @@ export const showIntegrations = handler(
   },
 );
 
-export const submitSample = handler(async ({ deps, form }) => {
+export const submitSample = handler(async ({ deps, user, form }) => {
   const id = formId(form, 'int');
-  await deps.store.write((tx) => createIntegration(tx, sampleDefinition(), id));
+  await change(deps, user, (tx) => createIntegration(tx, sampleDefinition(), id));
   return goTo(`/integrations/${id}`);
 });
 

@@ -7,6 +7,7 @@ import { typed } from '../../../models/fields.ts';
 import { categoriesInUse } from '../../../models/integration-list.ts';
 import { createIntegration } from '../../../models/integrations.ts';
 import { newDefinition, triggerStep } from '../../../models/new-definition.ts';
+import { change } from '../../kit/change.ts';
 import type { Deps } from '../../kit/deps.ts';
 import { checkForm, type Form, type FormErrors } from '../../kit/form.ts';
 import { formId } from '../../kit/form-id.ts';
@@ -25,14 +26,14 @@ export const showNew = handler(async ({ deps, frame }) => {
   return show(<NewIntegrationPage frame={frame} id={newId('int')} values={values} errors={{}} {...given} />);
 });
 
-export const submitNew = handler(async ({ deps, frame, form }) => {
+export const submitNew = handler(async ({ deps, frame, user, form }) => {
   const id = formId(form, 'int');
   const read = readNew(deps, form);
   if (!read.ok) {
     const filled = { values: form.values, errors: read.errors, ...(await offered(deps)) };
     return show(<NewIntegrationPage frame={frame} id={id} {...filled} />, 422);
   }
-  await deps.store.write((tx) => createIntegration(tx, read.definition, id));
+  await change(deps, user, (tx) => createIntegration(tx, read.definition, id));
   return goTo(`/integrations/${id}`);
 });
 

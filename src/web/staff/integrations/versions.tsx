@@ -9,6 +9,7 @@ import {
   setVersionAvailable,
   type Version,
 } from '../../../models/versions.ts';
+import { change } from '../../kit/change.ts';
 import type { Deps } from '../../kit/deps.ts';
 import { checkForm, type FormErrors } from '../../kit/form.ts';
 import { goTo, handler, ownPath, type SignedIn, show } from '../../kit/page.ts';
@@ -33,16 +34,16 @@ export const submitVersion = handler<'id'>(async (visit) => {
   const typed = { note: form.values.note ?? '', errors: checked.ok ? {} : checked.errors };
   if (!checked.ok) return show(await historyPage(visit, id, { typed }), 422);
   const seen = { ...checked.output, seenRevision: Number(form.text('revision')), publishedBy: user.name };
-  const outcome = await deps.store.write((tx) => publishSeenDraft(tx, id, seen));
+  const outcome = await change(deps, user, (tx) => publishSeenDraft(tx, id, seen));
   if (outcome === 'published') return goTo(`/integrations/${id}/versions`);
   const refused = outcome === 'changed' ? { typed, isOutdated: true } : { unused: typed.note };
   return show(await historyPage(visit, id, refused), 409);
 });
 
-export const submitAvailability = handler<'id' | 'number'>(async ({ deps, param, form }) => {
+export const submitAvailability = handler<'id' | 'number'>(async ({ deps, user, param, form }) => {
   const number = versionNumber(param('number'));
   const isAvailable = form.text('available') !== '';
-  await deps.store.write((tx) => setVersionAvailable(tx, param('id'), number, isAvailable));
+  await change(deps, user, (tx) => setVersionAvailable(tx, param('id'), number, isAvailable));
   const back = form.text('return');
   return goTo(back === '' ? `/integrations/${param('id')}/versions` : ownPath(back));
 });

@@ -2,10 +2,11 @@ import { SamplePage, type SampleRun, SampleRuns } from '../../../../views/sample
 import { AppError } from '../../../lib/errors.ts';
 import { targetOf } from '../../../models/deployments.ts';
 import { listExecutions } from '../../../models/execution-list.ts';
-import { enqueue, tookOf } from '../../../models/executions.ts';
+import { tookOf } from '../../../models/executions.ts';
 import { packRequest, type StoredRequest } from '../../../models/requests.ts';
 import { may } from '../../../models/rights.ts';
 import {
+  callSample,
   findSample,
   removeSample,
   SAMPLE_ORDER,
@@ -13,6 +14,7 @@ import {
   sampleCurl,
 } from '../../../models/sample.ts';
 import { ORGANIZATION } from '../../../models/scope.ts';
+import { actingAs, change } from '../../kit/change.ts';
 import type { Deps } from '../../kit/deps.ts';
 import { goTo, handler, show } from '../../kit/page.ts';
 import { stream } from '../../kit/sse.ts';
@@ -43,16 +45,16 @@ export const streamSample = handler(async (visit) => {
   });
 });
 
-export const submitCall = handler(async ({ deps }) => {
+export const submitCall = handler(async ({ deps, user }) => {
   const sample = await theSample(deps);
   const payload = await packRequest(ORDER, deps.store.blobs, deps.vault);
   const run = { ...targetOf(sample.instance, sample.flow), kind: 'webhook' as const, payload };
-  deps.engine.wake(await deps.store.write((tx) => enqueue(tx, run)));
+  await change(deps, user, (tx) => callSample(tx, run));
   return goTo('/sample');
 });
 
-export const submitRemoval = handler(async ({ deps }) => {
-  await removeSample(deps.store, (ids) => deps.engine.heed(ids));
+export const submitRemoval = handler(async ({ deps, user }) => {
+  await removeSample(actingAs(deps, user).store, (ids) => deps.engine.heed(ids));
   return goTo('/integrations');
 });
 

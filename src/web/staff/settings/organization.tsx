@@ -1,6 +1,7 @@
 import * as v from 'valibot';
 import { OrganizationPage } from '../../../../views/settings/organization.tsx';
 import { getOrganization, removeLogo, setLogo, updateOrganization } from '../../../models/organization.ts';
+import { change } from '../../kit/change.ts';
 import { refusedFields } from '../../kit/form.ts';
 import { goTo, handler, show } from '../../kit/page.ts';
 
@@ -14,13 +15,13 @@ export const showOrganization = handler(
   },
 );
 
-export const submitOrganization = handler(async ({ deps, frame, form }) => {
+export const submitOrganization = handler(async ({ deps, frame, user, form }) => {
   const name = form.text('name');
   const accent = form.text('accent');
   const file = form.file('logo');
   const bytes = file && new Uint8Array(await file.arrayBuffer());
   try {
-    await deps.store.write(async (tx) => {
+    await change(deps, user, async (tx) => {
       await updateOrganization(tx, { name, accent: accent === '' ? null : accent });
       if (form.text('removeLogo') === 'on') await removeLogo(tx);
       if (bytes) await setLogo(tx, bytes);

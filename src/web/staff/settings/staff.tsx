@@ -8,10 +8,11 @@ import {
 import type { Database } from '../../../db/store.ts';
 import { DAY } from '../../../lib/time.ts';
 import { apiTokensOf, revokeApiTokensOf } from '../../../models/api-tokens.ts';
-import { invite, inviteStaff, STAFF_INVITATION } from '../../../models/invitations.ts';
+import { inviteStaff, renewLink, STAFF_INVITATION } from '../../../models/invitations.ts';
 import { may, type User } from '../../../models/rights.ts';
 import { changeRole, deleteStaff, getStaff, listStaff, type Staff } from '../../../models/staff.ts';
 import { findUserByEmail } from '../../../models/users.ts';
+import { change } from '../../kit/change.ts';
 import { type FormErrors, refusedFields } from '../../kit/form.ts';
 import { goTo, handler, type Shown, type SignedIn, show } from '../../kit/page.ts';
 import { listAddresses } from '../../kit/paging-links.ts';
@@ -91,7 +92,7 @@ export const submitInvitation = handler(async (visit) => {
   const email = form.text('email');
   try {
     const role = grantedRole(user, form.text('role'));
-    const made = await deps.store.write((tx) => inviteStaff(tx, { email, role }));
+    const made = await change(deps, user, (tx) => inviteStaff(tx, { email, role }));
     return await withLink(visit, made.user.email, made.token, STAFF_INVITATION);
   } catch (error) {
     const errors = refusedFields(error, 'email');
@@ -107,7 +108,7 @@ export const showPerson = handler<'id'>(async (visit) => {
 });
 
 export const submitRole = handler<'id'>(async ({ deps, user, form, param }) => {
-  await deps.store.write(async (tx) => {
+  await change(deps, user, async (tx) => {
     const { id } = await changeable(tx, user, param('id'));
     const { role } = await changeRole(tx, id, grantedRole(user, form.text('role')));
     if (form.text('revoke') === 'on') await revokeApiTokensOf(tx, id, revocableRoles(user, role));
@@ -117,17 +118,15 @@ export const submitRole = handler<'id'>(async ({ deps, user, form, param }) => {
 
 export const submitLink = handler<'id'>(async (visit) => {
   const { deps, user, param } = visit;
-  const { email, token, lifetime } = await deps.store.write(async (tx) => {
-    const { id, email, hasPassword } = await changeable(tx, user, param('id'));
-    const lifetime = hasPassword ? DAY : STAFF_INVITATION;
-    const token = await invite(tx, id, hasPassword ? 'reset' : 'set_up', lifetime);
-    return { email, token, lifetime };
+  const { email, token, lifetime } = await change(deps, user, async (tx) => {
+    const staff = await changeable(tx, user, param('id'));
+    return { email: staff.email, ...(await renewLink(tx, staff)) };
   });
   return await withLink(visit, email, token, lifetime);
 });
 
 export const submitRemoval = handler<'id'>(async ({ deps, user, form, param }) => {
-  await deps.store.write(async (tx) => {
+  await change(deps, user, async (tx) => {
     const { id } = await changeable(tx, user, param('id'));
     await deleteStaff(tx, id);
     if (form.text('revoke') === 'on') await revokeApiTokensOf(tx, id, revocableRoles(user));

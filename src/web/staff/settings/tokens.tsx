@@ -11,6 +11,7 @@ import {
   revokeApiToken,
 } from '../../../models/api-tokens.ts';
 import { may } from '../../../models/rights.ts';
+import { change } from '../../kit/change.ts';
 import { type FormErrors, refusedFields } from '../../kit/form.ts';
 import { formId } from '../../kit/form-id.ts';
 import { goTo, handler, type SignedIn, show } from '../../kit/page.ts';
@@ -73,7 +74,7 @@ export const submitToken = handler(async (visit) => {
       role: grantedRole(user, form.text('role')),
       createdBy: user,
     };
-    const { token, apiToken } = await deps.store.write((tx) => createApiToken(tx, fields, id));
+    const { token, apiToken } = await change(deps, user, (tx) => createApiToken(tx, fields, id));
     return show(await tokensView(visit, { made: { name: apiToken.name, token } }));
   } catch (error) {
     if (error instanceof AppError && error.code === 'conflict') {
@@ -93,6 +94,6 @@ export const showRevocation = handler<'id'>(async (visit) => {
 export const submitRevocation = handler<'id'>(async ({ deps, user, param }) => {
   const token = await getApiToken(deps.store.read, param('id'));
   refuseOwnersOf(user, token.role);
-  await deps.store.write((tx) => revokeApiToken(tx, token.id));
+  await change(deps, user, (tx) => revokeApiToken(tx, token.id));
   return goTo('/settings/tokens');
 });

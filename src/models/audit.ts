@@ -1,0 +1,155 @@
+import { and, desc, eq, gte, lt } from 'drizzle-orm';
+import { type AuditDetails, audit } from '../db/schema.ts';
+import type { Database, Store } from '../db/store.ts';
+import { firstIdAt, newId } from '../lib/ids.ts';
+import { type Instant, now } from '../lib/time.ts';
+import type { Author } from './actors.ts';
+import { idOfCursor, type Listed, listed, type Page } from './paging.ts';
+
+/** All that people and tokens do, by the kind of what they do it with, in the words of the list. */
+export const AUDITED = {
+  integration: {
+    created: 'made',
+    updated: 'changed details',
+    definition_replaced: 'replaced the definition',
+    draft_reset: 'reset the draft',
+    published: 'published',
+    version_available: 'made a version available',
+    version_unavailable: 'made a version unavailable',
+    deleted: 'deleted',
+  },
+  customer: { created: 'made', updated: 'changed', deleted: 'deleted' },
+  instance: {
+    deployed: 'deployed',
+    version_changed: 'changed the version',
+    configured: 'configured',
+    enabled: 'enabled',
+    paused: 'paused',
+    removed: 'removed',
+    restored: 'brought back',
+  },
+  execution: {
+    started: 'started',
+    replayed: 'replayed',
+    cancelled: 'cancelled',
+    paused: 'paused',
+    resumed: 'resumed',
+  },
+  person: {
+    invited: 'invited',
+    joined: 'accepted the invitation',
+    password_reset: 'reset the password',
+    password_changed: 'changed the password',
+    link_made: 'made a link',
+    renamed: 'renamed',
+    role_changed: 'changed the role',
+    sessions_ended: 'signed out elsewhere',
+    removed: 'removed',
+  },
+  token: { created: 'made', revoked: 'revoked' },
+  organization: { set_up: 'set up', updated: 'changed' },
+  sample: { removed: 'removed' },
+} as const;
+
+type Actions = typeof AUDITED;
+export type SubjectKind = keyof Actions;
+/** `instance.paused` */
+export type AuditAction = { [K in SubjectKind]: `${K}.${keyof Actions[K] & string}` }[SubjectKind];
+/** On what: `name` as it is now. */
+export type Subject = { id: string; name: string; customerId?: string | null };
+export type AuditEntry = typeof audit.$inferSelect;
+
+const authors = new WeakMap<Database, Author | undefined>();
+
+/** Does the work of a write in somebody's name: what its verbs record is theirs. */
+export async function inNameOf<T>(
+  tx: Database,
+  author: Author,
+  work: (tx: Database) => Promise<T>,
+): Promise<T> {
+  const outer = authors.get(tx);
+  authors.set(tx, author);
+  try {
+    return await work(tx);
+  } finally {
+    // A write that stalled ends late, when another one may be under way.
+    if (authors.get(tx) === author) authors.set(tx, outer);
+  }
+}
+
+/** A write in somebody's name. */
+export async function writeAs<T>(
+  store: Store,
+  author: Author,
+  work: (tx: Database) => Promise<T>,
+): Promise<T> {
+  return await store.write((tx) => inNameOf(tx, author, work));
+}
+
+/** More keys than this are not listed in the details of one row. */
+const MOST_LISTED = 50;
+
+/**
+ * Notes in the same transaction what is done, for whoever it is done by: what the product does itself is not noted.
+ * @param details small, and without secrets: names of what was changed, not values
+ */
+export async function record(
+  tx: Database,
+  action: AuditAction,
+  { id, name, customerId = null }: Subject,
+  details: AuditDetails = {},
+): Promise<void> {
+  const author = authors.get(tx);
+  if (author === undefined) return;
+  await tx.insert(audit).values({
+    id: newId('aud'),
+    at: now(),
+    actorKind: author.kind,
+    actorId: author.id,
+    actorName: author.name,
+    action,
+    subjectKind: action.split('.', 1)[0] ?? '',
+    subjectId: id,
+    subjectName: name,
+    customerId,
+    details,
+  });
+}
+
+/** Names of what was changed, for the details. */
+export function namesOf(changes: Record<string, unknown>): string[] {
+  return Object.keys(changes)
+    .filter((key) => changes[key] !== undefined)
+    .slice(0, MOST_LISTED);
+}
+
+export type AuditFilter = {
+  /** Ids. */
+  subject?: string | undefined;
+  actor?: string | undefined;
+  action?: string | undefined;
+  kind?: string | undefined;
+  from?: Instant | undefined;
+  to?: Instant | undefined;
+};
+
+/** What was done, latest first. */
+export async function listAudit(db: Database, filter: AuditFilter, page: Page): Promise<Listed<AuditEntry>> {
+  const { subject, actor, action, kind, from, to } = filter;
+  const conditions = [
+    subject === undefined ? undefined : eq(audit.subjectId, subject),
+    actor === undefined ? undefined : eq(audit.actorId, actor),
+    action === undefined ? undefined : eq(audit.action, action),
+    kind === undefined ? undefined : eq(audit.subjectKind, kind),
+    from === undefined ? undefined : gte(audit.id, firstIdAt('aud', from)),
+    to === undefined ? undefined : lt(audit.id, firstIdAt('aud', to)),
+    page.cursor === undefined ? undefined : lt(audit.id, idOfCursor('aud', page.cursor)),
+  ];
+  const rows = await db
+    .select()
+    .from(audit)
+    .where(and(...conditions))
+    .orderBy(desc(audit.id))
+    .limit(page.limit + 1);
+  return listed(rows, page, (row) => row.id);
+}

@@ -1,0 +1,28 @@
+import type { Database, Store } from '../db/store.ts';
+import type { CompiledFlow, CompiledIntegration } from '../definition/compile/compiled.ts';
+import type { Vault } from '../lib/crypto.ts';
+import { type ExecutionKind, enqueue, type Queued, type Target } from './executions.ts';
+import { internalRequest, packRequest } from './requests.ts';
+
+/** Lets the flows run that want to on that event. */
+export async function enqueueEvent(
+  tx: Database,
+  { store, vault }: { store: Store; vault: Vault },
+  { flows }: CompiledIntegration,
+  event: Extract<ExecutionKind, 'deploy' | 'remove'>,
+  targetOf: (flow: string) => Target,
+): Promise<Queued[]> {
+  const queued: Queued[] = [];
+  for (const flow of flows) {
+    if (flow.trigger.lifecycleEvent !== event && !(event === 'deploy' && runsOnDeploy(flow))) continue;
+    const payload = await packRequest(internalRequest({}), store.blobs, vault);
+    queued.push(await enqueue(tx, { ...targetOf(flow.name), kind: event, payload }));
+  }
+  return queued;
+}
+
+/** Triggers of any kind may offer it by an input of that name (`recursive-flow.recursiveTrigger`). */
+function runsOnDeploy({ trigger }: CompiledFlow): boolean {
+  const input = trigger.inputs.find(({ key }) => key === 'runOnDeploy');
+  return input?.value.kind === 'value' && input.value.value === 'true';
+}

@@ -1,0 +1,16 @@
+import { effectLedger } from '../db/after-commit.ts';
+import type { StoredError } from '../db/schema.ts';
+import type { Queued } from './executions.ts';
+
+/** What the engine and those who wait have to hear of, once a change is on disk. */
+export type Effect =
+  | { wake: Queued }
+  | { abort: { id: string; instanceId: string; error: StoredError } }
+  | { setAside: { id: string; error: StoredError } }
+  /** An instance whose state, schedules or version have changed. */
+  | { heed: string }
+  /** A customer whose limits may have changed. */
+  | { heedLimits: string };
+
+/** `afterCommit(tx, { wake: queued })`: carried out by `change`, after the commit. */
+export const { afterCommit, collect: collectEffects } = effectLedger<Effect>();

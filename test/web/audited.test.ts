@@ -1,0 +1,339 @@
+/** Every row of the tables of routes that changes something leaves a row in the audit: with who did what, and on what. */
+import { describe, expect, test } from 'bun:test';
+import { eq } from 'drizzle-orm';
+import { installSample } from '../../src/commands/sample.ts';
+import { users } from '../../src/db/schema.ts';
+import { hashToken } from '../../src/lib/crypto.ts';
+import { hashPassword } from '../../src/lib/passwords.ts';
+import { type AuditEntry, listAudit } from '../../src/models/audit.ts';
+import { removeInstance, setActive } from '../../src/models/deployments.ts';
+import { invite } from '../../src/models/invitations.ts';
+import { pauseExecution } from '../../src/models/pauses.ts';
+import { ORGANIZATION } from '../../src/models/scope.ts';
+import { createSession } from '../../src/models/sessions.ts';
+import { setUpLink } from '../../src/models/set-up.ts';
+import { publishVersion } from '../../src/models/versions.ts';
+import { routes } from '../../src/web/api/table.ts';
+import { pageRoutes } from '../../src/web/staff/pages.ts';
+import { call, type Desk, openDesk } from '../support/app.ts';
+import { shopDefinition, shopValues } from './api/made.ts';
+import { filledIn } from './staff/markup.ts';
+import { type PageAnswer, type Visitor, visitorAs } from './staff/visitor.ts';
+import { makeWorld, type World } from './staff/world.ts';
+
+type At = { desk: Desk; world: World };
+/** What is left behind, and how the route is called so that it succeeds. */
+type Example = {
+  action: string;
+  path?: (world: World) => string;
+  body?: unknown | ((world: World) => unknown);
+  headers?: Record<string, string>;
+  before?: (at: At) => Promise<unknown>;
+};
+
+/** Each has an installation of its own: what is deleted by one is there for the next. */
+async function inWorld(work: (at: At) => Promise<void>): Promise<void> {
+  const desk = openDesk();
+  try {
+    await work({ desk, world: await makeWorld(desk, '') });
+  } finally {
+    await desk.close();
+  }
+}
+
+async function notedIn({ desk }: At, action: string): Promise<AuditEntry | undefined> {
+  const { items } = await listAudit(desk.deps.store.read, { action }, { limit: 1 });
+  return items[0];
+}
+
+const pausedRun = ({ desk: { deps }, world }: At) =>
+  deps.store.write((tx) => pauseExecution(tx, ORGANIZATION, world.queued));
+const pausedInstance = ({ desk: { deps }, world }: At) =>
+  setActive(deps, ORGANIZATION, world.instance, false);
+const secondVersion = ({ desk: { deps }, world }: At) =>
+  deps.store.write((tx) => publishVersion(tx, world.integration, 'Second'));
+
+const API: Record<string, Example> = {
+  createIntegration: { action: 'integration.created', body: { name: 'New' } },
+  importIntegration: { action: 'integration.created', body: JSON.stringify(shopDefinition) },
+  updateIntegration: { action: 'integration.updated', body: { name: 'Other' } },
+  deleteIntegration: { action: 'integration.deleted' },
+  forkIntegration: { action: 'integration.created', body: { name: 'Copy' } },
+  replaceDefinition: {
+    action: 'integration.definition_replaced',
+    body: shopDefinition,
+    headers: { 'if-match': '*' },
+  },
+  publishVersion: { action: 'integration.published', body: { note: 'Next' } },
+  updateVersion: { action: 'integration.version_unavailable', body: { available: false } },
+  createCustomer: { action: 'customer.created', body: { name: 'New' } },
+  updateCustomer: { action: 'customer.updated', body: { name: 'Other' } },
+  deleteCustomer: { action: 'customer.deleted' },
+  createInstance: {
+    action: 'instance.deployed',
+    body: ({ customer, integration }: World) => ({
+      customerId: customer,
+      integrationId: integration,
+      configVariables: shopValues,
+    }),
+  },
+  updateInstance: { action: 'instance.configured', body: { name: 'Other' } },
+  deleteInstance: { action: 'instance.removed' },
+  activateInstance: { action: 'instance.enabled', before: pausedInstance },
+  pauseInstance: { action: 'instance.paused' },
+  changeInstanceVersion: {
+    action: 'instance.version_changed',
+    body: { version: 2 },
+    before: secondVersion,
+  },
+  setConfigVariables: { action: 'instance.configured', body: { Margin: 3 } },
+  replayExecution: { action: 'execution.replayed', body: {} },
+  cancelExecution: {
+    action: 'execution.cancelled',
+    path: ({ queued }) => `/executions/${queued}/cancellation`,
+  },
+  pauseExecution: { action: 'execution.paused', path: ({ queued }) => `/executions/${queued}/pause` },
+  resumeExecution: {
+    action: 'execution.resumed',
+    path: ({ queued }) => `/executions/${queued}/pause`,
+    before: pausedRun,
+  },
+};
+
+function addressIn(path: string, world: World): string {
+  const ids: Record<string, string> = {
+    integrations: world.integration,
+    customers: world.customer,
+    instances: world.instance,
+    executions: world.execution,
+  };
+  return path.replace(':id', ids[path.split('/')[1] ?? ''] ?? '').replace(':number', '1');
+}
+
+const changing = routes.filter(({ method }) => method !== 'GET');
+
+describe('every call of the API that changes something is noted with its token', () => {
+  test.each(changing.map(({ name, method, path }) => [name, method, path] as const))(
+    '%s',
+    async (name, method, path) => {
+      const example = API[name];
+      if (!example) throw new Error(`${name} is new: say here which row it leaves in the audit.`);
+      await inWorld(async (at) => {
+        await example.before?.(at);
+        const body = typeof example.body === 'function' ? example.body(at.world) : example.body;
+        const address = example.path?.(at.world) ?? addressIn(path, at.world);
+        const answer = await call(at.desk.app, method, address, body, example.headers);
+        expect(answer.status, answer.text).toBeLessThan(300);
+        const row = await notedIn(at, example.action);
+        expect(row).toMatchObject({
+          actorKind: 'token',
+          actorId: 'admin',
+          actorName: 'STEPWELL_ADMIN_TOKEN',
+        });
+        expect(row?.subjectName).not.toBe('');
+      });
+    },
+  );
+});
+
+type Sent = At & { visitor: Visitor };
+type FormExample = {
+  action: string;
+  /** Where the form is sent to. */
+  path?: (at: Sent) => string | Promise<string>;
+  /** The page that holds the form: what it prints is sent along. */
+  page?: (at: Sent) => string;
+  /** What is typed there, by label. */
+  typed?: Record<string, string>;
+  fields?: Record<string, string> | ((at: Sent) => Record<string, string>);
+  before?: (at: Sent) => Promise<unknown>;
+  /** Nobody is signed in: it is noted as done by whoever the link is for. */
+  isOpen?: true;
+};
+
+/** What changes nothing of the installation, and why it is not noted. */
+const NOT_NOTED: Record<string, string> = {
+  '/sign-in': 'where somebody is signed in stands under their account',
+  '/sign-out': 'ends nothing but one’s own session',
+  '/theme': 'a cookie of the browser',
+};
+
+const PASSWORD = 'seven quiet lanterns';
+const on =
+  (path: string) =>
+  ({ world }: At) =>
+    addressIn(path, world);
+const staffAt =
+  (rest: string) =>
+  ({ world }: At) =>
+    `/settings/staff/${world.invited}${rest}`;
+const queuedAt =
+  (rest: string) =>
+  ({ world }: At) =>
+    `/executions/${world.queued}${rest}`;
+const withSample = ({ desk: { deps } }: At) => installSample(deps, deps.engine, 'http://stepwell.test');
+const another = { userId: '', address: '10.0.0.9', agent: 'Firefox' };
+const sessionElsewhere = ({ desk: { deps }, visitor }: Sent) =>
+  deps.store.write((tx) => createSession(tx, { ...another, userId: visitor.user.id }));
+const withPassword = async ({ desk: { deps }, visitor }: Sent) => {
+  const passwordHash = await hashPassword(PASSWORD);
+  await deps.store.write((tx) => tx.update(users).set({ passwordHash }).where(eq(users.id, visitor.user.id)));
+};
+const removed = ({ desk: { deps }, world }: At) => removeInstance(deps, ORGANIZATION, world.instance);
+
+const FORMS: Record<string, FormExample> = {
+  '/set-up/:token': {
+    action: 'organization.set_up',
+    isOpen: true,
+    path: async ({ desk: { deps } }) =>
+      `/set-up/${await deps.store.write((tx) => setUpLink(tx, deps.vault))}`,
+    fields: { organization: 'Larkfield', name: 'Dana', email: 'd@larkfield.example', password: PASSWORD },
+  },
+  '/invitations/:token': {
+    action: 'person.joined',
+    isOpen: true,
+    path: async ({ desk: { deps }, world }) =>
+      `/invitations/${await deps.store.write((tx) => invite(tx, world.invited, 'set_up'))}`,
+    fields: { name: 'Robin', password: PASSWORD },
+  },
+  '/account': { action: 'person.renamed', fields: { name: 'Another' } },
+  '/account/password': {
+    action: 'person.password_changed',
+    before: withPassword,
+    fields: { old: PASSWORD, next: 'nine loud harvest moons' },
+  },
+  '/account/sessions': { action: 'person.sessions_ended' },
+  '/account/sessions/:hash': {
+    action: 'person.sessions_ended',
+    path: async (at) => `/account/sessions/${hashToken(await sessionElsewhere(at))}`,
+  },
+  '/executions/replays': {
+    action: 'execution.replayed',
+    fields: ({ world }) => ({ id: world.execution }),
+  },
+  '/executions/cancellations': {
+    action: 'execution.cancelled',
+    fields: ({ world }) => ({ id: world.queued }),
+  },
+  '/executions/:id/cancellation': { action: 'execution.cancelled', path: queuedAt('/cancellation') },
+  '/executions/:id/pause': {
+    action: 'execution.paused',
+    path: queuedAt('/pause'),
+    fields: { paused: 'true' },
+  },
+  '/executions/:id/replays': { action: 'execution.replayed' },
+  '/sample/calls': { action: 'execution.started', before: withSample },
+  '/sample/removal': { action: 'sample.removed', before: withSample },
+  '/integrations/samples': { action: 'integration.created' },
+  '/integrations': { action: 'integration.created', page: on('/integrations/new'), fields: { name: 'New' } },
+  '/integrations/import': {
+    action: 'integration.created',
+    fields: { text: JSON.stringify(shopDefinition), step: 'import' },
+  },
+  '/integrations/:id': {
+    action: 'integration.updated',
+    fields: { name: 'Other', description: '', category: '', labels: '' },
+  },
+  '/integrations/:id/documentation': {
+    action: 'integration.updated',
+    page: on('/integrations/:id/documentation'),
+    fields: { documentation: 'Text' },
+  },
+  '/integrations/:id/forks': {
+    action: 'integration.created',
+    page: on('/integrations/:id/fork'),
+    fields: { name: 'Copy' },
+  },
+  '/integrations/:id/deletion': { action: 'integration.deleted', fields: { name: 'Shop' } },
+  '/integrations/:id/versions': {
+    action: 'integration.published',
+    page: on('/integrations/:id/versions'),
+    fields: { note: 'Next' },
+  },
+  '/integrations/:id/versions/:number/availability': { action: 'integration.version_unavailable' },
+  '/integrations/:id/draft-reset': { action: 'integration.draft_reset' },
+  '/integrations/:id/upgrades': {
+    action: 'instance.version_changed',
+    before: secondVersion,
+    fields: { all: 'on' },
+  },
+  '/customers': { action: 'customer.created', fields: { name: 'New' } },
+  '/customers/:id': {
+    action: 'customer.updated',
+    page: on('/customers/:id/edit'),
+    fields: { name: 'Other' },
+  },
+  '/customers/:id/deletion': { action: 'customer.deleted', fields: { name: 'Acme' } },
+  '/instances': {
+    action: 'instance.deployed',
+    page: ({ world }) => `/instances/new?integration=${world.integration}&customer=${world.customer}`,
+    typed: { 'Shop Name': 'Nord', 'API key': 'very-secret-key' },
+  },
+  '/instances/:id/configuration': {
+    action: 'instance.configured',
+    page: on('/instances/:id/configuration'),
+    fields: { name: 'Other' },
+  },
+  '/instances/:id/version': {
+    action: 'instance.version_changed',
+    before: secondVersion,
+    fields: { version: '2' },
+  },
+  '/instances/:id/activation': { action: 'instance.paused', fields: { active: 'false' } },
+  '/instances/:id/removal': { action: 'instance.removed' },
+  '/instances/:id/restoration': { action: 'instance.restored', before: removed },
+  '/settings': { action: 'organization.updated', fields: { name: 'Larkfield' } },
+  '/settings/staff': { action: 'person.invited', fields: { email: 'n@larkfield.example', role: 'builder' } },
+  '/settings/staff/:id/role': {
+    action: 'person.role_changed',
+    path: staffAt('/role'),
+    fields: { role: 'builder' },
+  },
+  '/settings/staff/:id/links': { action: 'person.link_made', path: staffAt('/links') },
+  '/settings/staff/:id/removal': { action: 'person.removed', path: staffAt('/removal') },
+  '/settings/tokens': { action: 'token.created', fields: { name: 'Import', role: 'support' } },
+  '/settings/tokens/:id/revocation': {
+    action: 'token.revoked',
+    path: ({ world }) => `/settings/tokens/${world.token}/revocation`,
+  },
+};
+
+async function sent(example: FormExample, at: Sent, address: string): Promise<PageAnswer> {
+  const { visitor } = at;
+  const page = example.page && (await visitor.get(example.page(at)));
+  const own = typeof example.fields === 'function' ? example.fields(at) : example.fields;
+  const fields = { ...(page ? filledIn(page.html, address, example.typed ?? {}) : {}), ...own };
+  return await visitor.post(address, fields);
+}
+
+const forms = pageRoutes.filter(({ method, path }) => method === 'POST' && !NOT_NOTED[path]);
+
+describe('every form that changes something is noted with whoever sends it', () => {
+  test.each(forms.map(({ path }) => [path] as const))('%s', async (path) => {
+    const example = FORMS[path];
+    if (!example) throw new Error(`${path} is new: say here which row it leaves in the audit, or why none.`);
+    await inWorld(async ({ desk, world }) => {
+      const at = { desk, world, visitor: await visitorAs(desk, 'owner') };
+      await example.before?.(at);
+      const address = (await example.path?.(at)) ?? addressIn(path, world);
+      const answer = example.isOpen
+        ? await desk.app.request(`http://stepwell.test${address}`, {
+            method: 'POST',
+            body: new URLSearchParams(typeof example.fields === 'object' ? example.fields : {}),
+            headers: { 'sec-fetch-site': 'same-origin' },
+          })
+        : await sent(example, at, address);
+      expect(answer.status).toBeLessThan(400);
+      const row = await notedIn(at, example.action);
+      const { id, name } = at.visitor.user;
+      const who = example.isOpen ? {} : { actorId: id, actorName: name };
+      expect(row).toMatchObject({ actorKind: 'user', ...who });
+      expect(row?.subjectName).not.toBe('');
+    });
+  });
+
+  test('what is not noted is on the list of forms still', () => {
+    const paths = pageRoutes.map(({ path }) => path);
+    expect(Object.keys(NOT_NOTED).filter((path) => !paths.includes(path))).toEqual([]);
+  });
+});
