@@ -1,9 +1,10 @@
+import { BoundedCache } from '../lib/bounded-cache.ts';
 import type { Database, Store } from './store.ts';
 
 /** What things are remembered of. */
 export type Remembering = Pick<Store, 'read' | 'deploymentRevision'>;
 
-type Kept<Value> = { revision: number; values: Map<string, Value> };
+type Kept<Value> = { revision: number; values: BoundedCache<Value> };
 
 const MOST = 2000;
 
@@ -20,17 +21,13 @@ export function remembered<Value>(
     const revision = store.deploymentRevision;
     let kept = stores.get(store);
     if (kept?.revision !== revision) {
-      kept = { revision, values: new Map() };
+      kept = { revision, values: new BoundedCache({ most: MOST }) };
       stores.set(store, kept);
     }
     const known = kept.values.get(key);
     if (known !== undefined) return known;
     const found = await load(store.read, key);
-    if (found !== undefined) {
-      const [oldest] = kept.values.size >= MOST ? kept.values.keys() : [];
-      if (oldest !== undefined) kept.values.delete(oldest);
-      kept.values.set(key, found);
-    }
+    if (found !== undefined) kept.values.set(key, found);
     return found;
   };
 }

@@ -1,6 +1,7 @@
 import type { Catalog } from '../components/catalog.ts';
 import type { Store } from '../db/store.ts';
 import type { CompiledFlow, CompiledIntegration } from '../definition/compile/compiled.ts';
+import { BoundedCache } from '../lib/bounded-cache.ts';
 import type { Vault } from '../lib/crypto.ts';
 import { createRedactor, type Redactor } from '../lib/redact.ts';
 import type { CompiledVersions } from '../models/compiled-versions.ts';
@@ -46,7 +47,9 @@ const KEPT = 1000;
 
 /** An empty keep of runtimes; the oldest goes first. */
 export function createRuntimes(tools: RuntimeTools): Runtimes {
-  const kept = new Map<string, { revision: number; components: number; url: string; runtime: Runtime }>();
+  const kept = new BoundedCache<{ revision: number; components: number; url: string; runtime: Runtime }>({
+    most: KEPT,
+  });
   const parts = new WeakMap<CompiledIntegration, Parts>();
   const shared = (compiled: CompiledIntegration): Parts => {
     const known = parts.get(compiled) ?? partsOf(compiled, tools.catalog);
@@ -65,8 +68,6 @@ export function createRuntimes(tools: RuntimeTools): Runtimes {
       if (isCurrent && known.url === url) return known.runtime;
       const loaded = await load(tools, instance, execution.version);
       const runtime = { ...loaded, parts: shared(loaded.compiled) };
-      const oldest = kept.keys().next().value;
-      if (kept.size >= KEPT && oldest !== undefined) kept.delete(oldest);
       kept.set(id, { revision: instance.revision, components, url, runtime });
       return runtime;
     },

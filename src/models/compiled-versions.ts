@@ -2,6 +2,7 @@ import type { Catalog } from '../components/catalog.ts';
 import type { Database } from '../db/store.ts';
 import { compiling } from '../definition/compile/compile.ts';
 import type { CompiledIntegration } from '../definition/compile/compiled.ts';
+import { BoundedCache } from '../lib/bounded-cache.ts';
 import { inTurns } from '../lib/slices.ts';
 import { getVersionDefinition, listVersions } from './versions.ts';
 
@@ -17,7 +18,7 @@ const KEPT = 500;
 
 /** An empty keep of compiled versions; the one that was compiled first is dropped first. */
 export function createCompiledVersions(catalog: Catalog): CompiledVersions {
-  const kept = new Map<string, { revision: number; compiled: CompiledIntegration }>();
+  const kept = new BoundedCache<{ revision: number; compiled: CompiledIntegration }>({ most: KEPT });
   const underWay = new Map<string, Promise<CompiledIntegration>>();
   const compile = async (db: Database, integrationId: string, number: number) => {
     const definition = await getVersionDefinition(db, integrationId, number);
@@ -35,8 +36,6 @@ export function createCompiledVersions(catalog: Catalog): CompiledVersions {
       const work = compile(db, integrationId, number).finally(() => underWay.delete(task));
       underWay.set(task, work);
       const compiled = await work;
-      const oldest = kept.keys().next().value;
-      if (kept.size >= KEPT && oldest !== undefined) kept.delete(oldest);
       kept.set(id, { revision, compiled });
       return compiled;
     },

@@ -3,6 +3,7 @@ import type { Database } from '../db/store.ts';
 import { type Outline, outlineDefinition } from '../definition/document/outline.ts';
 import type { Problem } from '../definition/document/problem.ts';
 import type { Definition } from '../definition/document/schema.ts';
+import { BoundedCache } from '../lib/bounded-cache.ts';
 import { nextTurn } from '../lib/next-turn.ts';
 import { LARGE_TEXT } from '../lib/text-pieces.ts';
 import { getDraftText, type Integration, storedDefinition } from './integrations.ts';
@@ -22,8 +23,6 @@ export type Drafts = {
   get(db: Database, integration: Pick<Integration, 'id' | 'revision'>): Promise<Draft>;
 };
 
-type Kept = { draft: Draft; size: number };
-
 const KEPT = 200;
 /** Characters of JSON in all. */
 const KEPT_SIZE = 16_000_000;
@@ -33,31 +32,16 @@ export function createDrafts(
   check: (text: string) => Promise<readonly Problem[]>,
   catalog: Pick<Catalog, 'revision'>,
 ): Drafts {
-  const kept = new Map<string, Kept>();
-  let size = 0;
-  const drop = (name: string) => {
-    size -= kept.get(name)?.size ?? 0;
-    kept.delete(name);
-  };
-  const keep = (name: string, entry: Kept) => {
-    drop(name);
-    kept.set(name, entry);
-    size += entry.size;
-    for (const oldest of kept.keys()) {
-      if (kept.size <= KEPT && (size <= KEPT_SIZE || kept.size === 1)) return;
-      drop(oldest);
-    }
-  };
+  // What was looked at last is dropped last.
+  const kept = new BoundedCache<Draft>({
+    most: KEPT,
+    size: { most: KEPT_SIZE, of: ({ text }) => text.length },
+  });
   return {
     async get(db, { id, revision }) {
       const components = catalog.revision;
-      const name = `${id}/${revision}/${components}`;
-      const known = kept.get(name);
-      if (known) {
-        // What was looked at last is dropped last.
-        keep(name, known);
-        return known.draft;
-      }
+      const known = kept.renew(`${id}/${revision}/${components}`);
+      if (known) return known;
       const { text, revision: now } = await getDraftText(db, id);
       const problems = await check(text);
       // Each takes long for thousands of steps: others have their turn in between.
@@ -66,7 +50,7 @@ export function createDrafts(
       const definition = storedDefinition(text);
       if (isLarge) await nextTurn();
       const draft = { text, definition, outline: outlineDefinition(definition), problems };
-      keep(`${id}/${now}/${components}`, { draft, size: text.length });
+      kept.set(`${id}/${now}/${components}`, draft);
       return draft;
     },
   };
