@@ -122,6 +122,11 @@ const RULES: Record<string, (source: Source) => Violation[]> = {
       (path.startsWith('public/js/') && addressed.test(code));
     return isWrong ? [`${path} knows a page`] : [];
   },
+  'SQL is written in db/ alone': ({ path, text }) =>
+    !path.startsWith('src/db/') &&
+    /\bsql(<[^`]*>)?`|[{,]\s*sql\b[^}]*\} from 'drizzle-orm'|\bsql\.\w+\(/.test(text)
+      ? [`${path} writes SQL`]
+      : [],
   'types are not silenced': ({ path, text }) =>
     /\bas any\b|: any\b|<any>|\{any\}|@ts-(ignore|expect-error|nocheck)/.test(text)
       ? [`${path} silences a type`]
@@ -161,6 +166,10 @@ const PLANTED: Record<string, Source> = {
   'styles and scripts of pages know parts and what the markup says of itself, but no single page': {
     path: 'public/css/x.css',
     text: '[id^=action-] { color: #fff; }',
+  },
+  'SQL is written in db/ alone': {
+    path: 'src/models/x.ts',
+    text: 'const a = sql<number>`count(*)`;',
   },
   'types are not silenced': { path: 'src/lib/x.ts', text: 'const a = b as any;' },
   'web writes by change alone, which knows who; only a call of a trigger is nobody’s change': {

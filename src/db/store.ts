@@ -1,4 +1,5 @@
 import type { BaseSQLiteDatabase } from 'drizzle-orm/sqlite-core';
+import { messageOf } from '../lib/errors.ts';
 import type { StorageError } from '../lib/storage-error.ts';
 import type { Blobs } from './blobs.ts';
 import type { DatabaseFacts } from './sqlite/stats.ts';
@@ -51,6 +52,13 @@ export function changedRows(result: unknown): number {
     }
   }
   throw new Error('The driver does not say how many rows have changed.');
+}
+
+/** Whether a write failed because the same unique thing is there already, in either dialect. */
+export function isUniqueViolation(error: unknown): boolean {
+  // drizzle's own message repeats the query with its values, in which anything may stand.
+  const cause = error instanceof Error && error.cause !== undefined ? error.cause : error;
+  return /unique constraint|duplicate key/i.test(messageOf(cause));
 }
 
 /**

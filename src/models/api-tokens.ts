@@ -1,5 +1,6 @@
-import { and, asc, eq, gt, inArray, isNull, lte, or, sql } from 'drizzle-orm';
+import { and, asc, eq, gt, inArray, isNull, lte, or } from 'drizzle-orm';
 import { apiTokens, type UserRole, users } from '../db/schema.ts';
+import { placeholder } from '../db/sql.ts';
 import { type Database, prepared, type Store } from '../db/store.ts';
 import { hashToken } from '../lib/crypto.ts';
 import { AppError, refuseFields } from '../lib/errors.ts';
@@ -122,7 +123,7 @@ const byHash = prepared((db) =>
   db
     .select(columns)
     .from(apiTokens)
-    .where(eq(apiTokens.hash, sql.placeholder('hash')))
+    .where(eq(apiTokens.hash, placeholder('hash')))
     .prepare(),
 );
 

@@ -1,6 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
-import { and, eq, inArray, notExists, sql } from 'drizzle-orm';
+import { and, eq, inArray, notExists } from 'drizzle-orm';
 import { type ConnectionState, configValues, connections, instances } from '../db/schema.ts';
+import { oneMore } from '../db/sql.ts';
 import { type Database, hasChanged } from '../db/store.ts';
 import { type Place, Secret, type Vault } from '../lib/crypto.ts';
 import { AppError } from '../lib/errors.ts';
@@ -135,7 +136,7 @@ export async function tellUsers(tx: Database, id: string, own?: string): Promise
   for (const some of inPieces(others)) {
     await tx
       .update(instances)
-      .set({ revision: sql`${instances.revision} + 1` })
+      .set({ revision: oneMore(instances.revision) })
       .where(inArray(instances.id, some));
   }
 }

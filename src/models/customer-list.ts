@@ -1,6 +1,7 @@
-import { and, asc, eq, ne, or, type SQL, type Subquery, sql } from 'drizzle-orm';
+import { and, asc, eq, gt, ne, or, type SQL } from 'drizzle-orm';
 import { customers, instanceRuns, instances } from '../db/schema.ts';
 import { contains, hasItem } from '../db/search.ts';
+import { countOf, literal } from '../db/sql.ts';
 import type { Database } from '../db/store.ts';
 import type { Customer } from './customers.ts';
 import { afterName, type Listed, listed, type Page } from './paging.ts';
@@ -55,13 +56,9 @@ function failingOf(db: Database) {
       and(
         eq(instances.customerId, customers.id),
         eq(instances.state, 'active'),
-        sql`${instanceRuns.failures} > 0`,
+        gt(instanceRuns.failures, literal(0)),
       ),
     )
     .limit(COUNTED)
     .as('failing');
-}
-
-function countOf(rows: Subquery): SQL<number> {
-  return sql`(select count(*) from ${rows})`.mapWith(Number);
 }

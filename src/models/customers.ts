@@ -1,8 +1,8 @@
-import { and, asc, eq, gt, ne, sql } from 'drizzle-orm';
+import { and, asc, eq, gt, ne } from 'drizzle-orm';
 import { countRows } from '../db/count.ts';
 import { type CustomerLimits, customers, executions, instances } from '../db/schema.ts';
-import { isUniqueViolation } from '../db/sqlite/store.ts';
-import type { Database, Store } from '../db/store.ts';
+import { hasFields, oneMore } from '../db/sql.ts';
+import { type Database, isUniqueViolation, type Store } from '../db/store.ts';
 import { AppError } from '../lib/errors.ts';
 import { newId } from '../lib/ids.ts';
 import { now } from '../lib/time.ts';
@@ -79,7 +79,7 @@ export async function updateCustomer(
   // Steps are told whose they are: what runs keep in memory of their instance ends here.
   await tx
     .update(instances)
-    .set({ revision: sql`${instances.revision} + 1` })
+    .set({ revision: oneMore(instances.revision) })
     .where(eq(instances.customerId, id));
   await record(tx, 'customer.updated', { ...row, customerId: id }, { changed: namesOf(changes) });
   afterCommit(tx, { heedLimits: id });
@@ -129,7 +129,7 @@ export async function deleteCustomer(
 /** The customers who have limits of their own. */
 export async function limitedCustomers(db: Database): Promise<Pick<Customer, 'id' | 'limits'>[]> {
   const { id, limits } = customers;
-  return await db.select({ id, limits }).from(customers).where(sql`cast(${limits} as text) <> '{}'`);
+  return await db.select({ id, limits }).from(customers).where(hasFields(limits));
 }
 
 /** A customer's limits; none for one that is gone. */

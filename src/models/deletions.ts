@@ -1,4 +1,4 @@
-import { and, eq, inArray, ne, type SQL, sql } from 'drizzle-orm';
+import { and, eq, inArray, ne, type SQL } from 'drizzle-orm';
 import { deleteSome } from '../db/delete-some.ts';
 import {
   blobUses,
@@ -11,6 +11,7 @@ import {
   users,
   versions,
 } from '../db/schema.ts';
+import { oneMore } from '../db/sql.ts';
 import type { Database, Store } from '../db/store.ts';
 import { now } from '../lib/time.ts';
 import { connectionsOf, dropUnused } from './connections.ts';
@@ -136,7 +137,7 @@ async function stopInstances(store: Store, ids: string[]): Promise<void> {
     await store.write(async (tx) => {
       await tx
         .update(instances)
-        .set({ state: 'removed', revision: sql`${instances.revision} + 1`, updatedAt: now() })
+        .set({ state: 'removed', revision: oneMore(instances.revision), updatedAt: now() })
         .where(and(some, ne(instances.state, 'removed')));
     });
   }

@@ -1,6 +1,7 @@
-import { and, eq, isNull, sql } from 'drizzle-orm';
+import { and, eq, isNull } from 'drizzle-orm';
 import { type Remembering, remembered } from '../db/cached.ts';
 import { endpointKeys, endpoints, instances } from '../db/schema.ts';
+import { placeholder } from '../db/sql.ts';
 import { type Database, prepared } from '../db/store.ts';
 import type { CompiledFlow, CompiledIntegration } from '../definition/compile/compiled.ts';
 import { hashToken, Secret, sameText, type Vault } from '../lib/crypto.ts';
@@ -15,7 +16,7 @@ const byId = prepared((db) =>
   db
     .select()
     .from(endpoints)
-    .where(eq(endpoints.id, sql.placeholder('id')))
+    .where(eq(endpoints.id, placeholder('id')))
     .prepare(),
 );
 

@@ -1,6 +1,6 @@
-import { and, desc, eq, gte, inArray, isNull, lt, type SQL, sql } from 'drizzle-orm';
-import type { SQLiteColumn } from 'drizzle-orm/sqlite-core';
+import { and, type Column, desc, eq, gte, inArray, isNull, lt, type SQL } from 'drizzle-orm';
 import { type ExecutionStatus, executions, instances } from '../db/schema.ts';
+import { isLiterally, unindexed } from '../db/sql.ts';
 import type { Database } from '../db/store.ts';
 import { firstIdAt } from '../lib/ids.ts';
 import type { Instant } from '../lib/time.ts';
@@ -74,7 +74,7 @@ function conditionsOf(db: Database, scope: Scope, filter: ExecutionFilter): Cond
   const { status, customer, instance, integration, flow, from, to } = filter;
   const leads: (SQL | undefined)[] = [];
   const sifted: SQL[] = [];
-  const add = (column: SQLiteColumn, value: string | undefined) => {
+  const add = (column: Column, value: string | undefined) => {
     if (value === undefined) return;
     if (leads.length === 0) leads.push(eq(column, value));
     else sifted.push(is(column, value));
@@ -97,19 +97,17 @@ function conditionsOf(db: Database, scope: Scope, filter: ExecutionFilter): Cond
   return { along: [...leads, ...times], sifted };
 }
 
-/** A comparison that no index answers, so that the database does not leave the way along the one that was chosen. */
-function is(column: SQLiteColumn, value: string): SQL {
-  return sql`${column} || '' = ${value}`;
+function is(column: Column, value: string): SQL {
+  return eq(unindexed(column), value);
 }
 
 function ownerOf(db: Database, instanceId: string) {
   return db.select({ id: instances.customerId }).from(instances).where(eq(instances.id, instanceId));
 }
 
-// SQLite takes a partial index only for a query that repeats the index's own condition.
 function hasStatus(db: Database, status: Exclude<ExecutionStatus, 'succeeded'>): SQL | undefined {
   const has = eq(executions.status, status);
-  if (!isOpen(status)) return and(sql`${executions.status} in ('failed','cancelled','skipped')`, has);
+  if (!isOpen(status)) return and(isLiterally(executions.status, 'failed', 'cancelled', 'skipped'), has);
   const open = db.select({ id: executions.id }).from(executions).where(isNull(executions.endedAt));
   return and(inArray(executions.id, open), has);
 }

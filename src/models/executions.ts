@@ -1,4 +1,4 @@
-import { and, eq, inArray, isNull, sql } from 'drizzle-orm';
+import { and, eq, inArray, isNull } from 'drizzle-orm';
 import { countRows } from '../db/count.ts';
 import { type Packed, packedSize } from '../db/payload.ts';
 import { preparedChange } from '../db/prepared-change.ts';
@@ -11,6 +11,7 @@ import {
   executions,
   type StoredError,
 } from '../db/schema.ts';
+import { given, placeholder as p } from '../db/sql.ts';
 import { type Database, prepared } from '../db/store.ts';
 import { AppError } from '../lib/errors.ts';
 import { newId } from '../lib/ids.ts';
@@ -61,7 +62,6 @@ export type Queued = Pick<Execution, 'id' | 'instanceId' | 'customerId' | 'statu
 /** About what a row takes beside what is counted of it, with its place in indexes. */
 export const ROW_SIZES = { execution: 700, step: 250, line: 100, state: 100 };
 
-const p = sql.placeholder;
 const inserting = (db: Database) =>
   db.insert(executions).values({
     id: p('id'),
@@ -79,7 +79,7 @@ const inserting = (db: Database) =>
     leaseOwner: p('leaseOwner'),
     crashes: 0,
     cursor: p('cursor'),
-    error: sql`${p('error')}`,
+    error: given('error'),
     replayOf: p('replayOf'),
     depth: p('depth'),
     origin: p('origin'),

@@ -1,6 +1,7 @@
-import { and, desc, eq, inArray, lt, ne, or, type SQL, sql } from 'drizzle-orm';
+import { and, desc, eq, gt, inArray, lt, ne, or, type SQL } from 'drizzle-orm';
 import { customers, instanceRuns, instances, integrations } from '../db/schema.ts';
 import { contains } from '../db/search.ts';
+import { literal } from '../db/sql.ts';
 import type { Database } from '../db/store.ts';
 import { AppError } from '../lib/errors.ts';
 import type { Instance, InstanceState } from './instances.ts';
@@ -88,6 +89,6 @@ function isIn(db: Database, state: NonNullable<InstanceListFilter['state']>): SQ
   const failing = db
     .select({ id: instanceRuns.instanceId })
     .from(instanceRuns)
-    .where(sql`${instanceRuns.failures} > 0`);
+    .where(gt(instanceRuns.failures, literal(0)));
   return and(eq(instances.state, 'active'), inArray(instances.id, failing));
 }

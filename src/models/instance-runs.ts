@@ -1,6 +1,7 @@
-import { and, desc, eq, inArray, sql } from 'drizzle-orm';
+import { and, desc, eq, gt, inArray } from 'drizzle-orm';
 import { preparedChange } from '../db/prepared-change.ts';
 import { customers, type ExecutionStatus, instanceRuns, instances, integrations } from '../db/schema.ts';
+import { excluded, given, literal, minus, placeholder as p, plus, times, when } from '../db/sql.ts';
 import type { Database } from '../db/store.ts';
 import type { Instant } from '../lib/time.ts';
 
@@ -32,7 +33,6 @@ export type LastRun = {
   size: number;
 };
 
-const p = sql.placeholder;
 const setLast = preparedChange((db) =>
   db
     .insert(instanceRuns)
@@ -40,11 +40,11 @@ const setLast = preparedChange((db) =>
       db
         .select({
           instanceId: instances.id,
-          executionId: sql<string>`${p('id')}`.as('execution_id'),
-          status: sql<ExecutionStatus>`${p('status')}`.as('status'),
-          endedAt: sql<number>`${p('endedAt')}`.as('ended_at'),
-          failures: sql<number>`${p('failures')}`.as('failures'),
-          size: sql<number>`${p('size')}`.as('size'),
+          executionId: given<string>('id').as('execution_id'),
+          status: given<ExecutionStatus>('status').as('status'),
+          endedAt: given<number>('endedAt').as('ended_at'),
+          failures: given<number>('failures').as('failures'),
+          size: given<number>('size').as('size'),
         })
         .from(instances)
         // Of an instance that was deleted meanwhile nothing is noted.
@@ -53,11 +53,11 @@ const setLast = preparedChange((db) =>
     .onConflictDoUpdate({
       target: instanceRuns.instanceId,
       set: {
-        executionId: sql`excluded.execution_id`,
-        status: sql`excluded.status`,
-        endedAt: sql`excluded.ended_at`,
-        failures: sql`${instanceRuns.failures} * ${p('kept')} + excluded.failures`,
-        size: sql`${instanceRuns.size} + excluded.size`,
+        executionId: excluded(instanceRuns.executionId),
+        status: excluded(instanceRuns.status),
+        endedAt: excluded(instanceRuns.endedAt),
+        failures: plus(times(instanceRuns.failures, p('kept')), excluded(instanceRuns.failures)),
+        size: plus(instanceRuns.size, excluded(instanceRuns.size)),
       },
     })
     .prepare(),
@@ -90,7 +90,7 @@ export async function noteGone(tx: Database, gone: { instanceId: string; size: n
     const { size } = instanceRuns;
     await tx
       .update(instanceRuns)
-      .set({ size: sql`case when ${size} > ${sum} then ${size} - ${sum} else 0 end` })
+      .set({ size: when(gt(size, sum), minus(size, sum), literal(0)) })
       .where(eq(instanceRuns.instanceId, instanceId));
   }
 }
@@ -123,8 +123,7 @@ export async function failingInstances(db: Database, limit: number): Promise<Fai
     .innerJoin(integrations, eq(integrations.id, instances.integrationId))
     .where(
       and(
-        // It takes a partial index only for a query that repeats the index's own condition.
-        sql`${instanceRuns.failures} > 0`,
+        gt(instanceRuns.failures, literal(0)),
         eq(instances.id, instanceRuns.instanceId),
         eq(instances.state, 'active'),
       ),

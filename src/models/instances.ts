@@ -1,6 +1,7 @@
-import { and, asc, eq, gt, ne, type SQL, sql } from 'drizzle-orm';
+import { and, asc, eq, gt, ne, type SQL } from 'drizzle-orm';
 import { remembered } from '../db/cached.ts';
 import { type InstanceState, instances } from '../db/schema.ts';
+import { oneMore, placeholder } from '../db/sql.ts';
 import { type Database, prepared } from '../db/store.ts';
 import { AppError } from '../lib/errors.ts';
 import { now } from '../lib/time.ts';
@@ -15,7 +16,7 @@ const byId = prepared((db) =>
   db
     .select()
     .from(instances)
-    .where(eq(instances.id, sql.placeholder('id')))
+    .where(eq(instances.id, placeholder('id')))
     .prepare(),
 );
 
@@ -127,7 +128,7 @@ export async function changeInstance(
 ): Promise<Instance> {
   const [row] = await tx
     .update(instances)
-    .set({ ...changes, revision: sql`${instances.revision} + 1`, updatedAt: now() })
+    .set({ ...changes, revision: oneMore(instances.revision), updatedAt: now() })
     .where(eq(instances.id, id))
     .returning();
   if (!row) throw new AppError('not_found', `There is no instance ${id}.`);

@@ -1,4 +1,4 @@
-import { and, asc, desc, eq, isNull, type SQL, sql } from 'drizzle-orm';
+import { and, asc, desc, eq, isNotNull, isNull, ne, or, type SQL } from 'drizzle-orm';
 import { integrations } from '../db/schema.ts';
 import { contains, hasItem } from '../db/search.ts';
 import type { Database } from '../db/store.ts';
@@ -44,10 +44,10 @@ export async function recentIntegrations(
   return listed(rows, page, ({ updatedAt, id }) => `${updatedAt} ${id}`);
 }
 
-function isIn(state: IntegrationState): SQL {
-  if (state === 'published') return sql`${integrations.publishedVersion} is not null`;
+function isIn(state: IntegrationState): SQL | undefined {
+  if (state === 'published') return isNotNull(integrations.publishedVersion);
   const { revision, publishedRevision } = integrations;
-  return sql`(${isNull(publishedRevision)} or ${publishedRevision} <> ${revision})`;
+  return or(isNull(publishedRevision), ne(publishedRevision, revision));
 }
 
 /** The categories that integrations have, by name; the first 200. */

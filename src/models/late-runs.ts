@@ -1,5 +1,6 @@
-import { and, eq, gt, inArray, isNull, sql } from 'drizzle-orm';
+import { and, eq, gt, inArray, isNull } from 'drizzle-orm';
 import { executions, stepResults } from '../db/schema.ts';
+import { coalesce } from '../db/sql.ts';
 import type { Database } from '../db/store.ts';
 import type { Instant } from '../lib/time.ts';
 
@@ -11,7 +12,7 @@ export type HeldUp = { id: string; runAt: Instant; dueAt: Instant };
  * They are due when as much time has passed since now as should have since then.
  */
 export async function heldUp(db: Database, at: Instant): Promise<HeldUp[]> {
-  const since = sql<number>`coalesce(${stepResults.endedAt}, ${executions.queuedAt})`;
+  const since = coalesce<number>(stepResults.endedAt, executions.queuedAt);
   const rows = await db
     .select({ id: executions.id, runAt: executions.runAt, since })
     .from(executions)

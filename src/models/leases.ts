@@ -1,6 +1,7 @@
-import { and, asc, count, eq, exists, gt, inArray, isNull, lte, or, type SQLWrapper, sql } from 'drizzle-orm';
+import { and, asc, count, eq, exists, gt, inArray, isNull, lte, min, or, type SQLWrapper } from 'drizzle-orm';
 import { preparedChange } from '../db/prepared-change.ts';
 import { executions, instances, type StoredError } from '../db/schema.ts';
+import { coalesce, given, literal, placeholder as p, plus, when } from '../db/sql.ts';
 import { type Database, hasChanged, prepared } from '../db/store.ts';
 import type { Instant } from '../lib/time.ts';
 import type { Execution, ExecutionStatus } from './executions.ts';
@@ -12,7 +13,6 @@ import { countEnd } from './run-counts.ts';
  * that of a dead process.
  */
 
-const p = sql.placeholder;
 /** Nothing starts on an instance that is not active; what its removal has enqueued runs when it is removed. */
 const takesRuns = (db: Database) =>
   exists(
@@ -34,8 +34,8 @@ const claimById = prepared((db) =>
     .update(executions)
     .set({
       status: 'running',
-      leaseOwner: sql`${p('owner')}`,
-      startedAt: sql`coalesce(${executions.startedAt}, ${p('at')})`,
+      leaseOwner: given('owner'),
+      startedAt: coalesce(executions.startedAt, p('at')),
     })
     .where(and(eq(executions.id, p('id')), inArray(executions.status, ['queued', 'waiting']), takesRuns(db)))
     .returning()
@@ -56,7 +56,7 @@ export async function claim(
 const advanceById = preparedChange((db) =>
   db
     .update(executions)
-    .set({ cursor: sql`${p('cursor')}`, crashes: 0, size: sql`${executions.size} + ${p('added')}` })
+    .set({ cursor: given('cursor'), crashes: 0, size: plus(executions.size, p('added')) })
     .where(isHeld(p('id'), p('owner')))
     .prepare(),
 );
@@ -93,13 +93,13 @@ const finishById = preparedChange((db) =>
   db
     .update(executions)
     .set({
-      status: sql`${p('status')}`,
-      cursor: sql`coalesce(${p('cursor')}, ${executions.cursor})`,
-      endedAt: sql`${p('at')}`,
-      error: sql`${p('error')}`,
+      status: given('status'),
+      cursor: coalesce(p('cursor'), executions.cursor),
+      endedAt: given('at'),
+      error: given('error'),
       leaseOwner: null,
       crashes: 0,
-      size: sql`${executions.size} + ${p('added')}`,
+      size: plus(executions.size, p('added')),
     })
     .where(isHeld(p('id'), p('owner')))
     .prepare(),
@@ -122,10 +122,6 @@ export async function finish(
   return true;
 }
 
-function larger(added: number) {
-  return sql`${executions.size} + ${added}`;
-}
-
 function isHeld(id: string | SQLWrapper, owner: string | SQLWrapper) {
   return and(eq(executions.id, id), eq(executions.leaseOwner, owner), eq(executions.status, 'running'));
 }
@@ -141,7 +137,14 @@ export async function putAside(
 ): Promise<boolean> {
   const rows = await tx
     .update(executions)
-    .set({ status: 'waiting', runAt, cursor, leaseOwner: null, crashes: 0, size: larger(added) })
+    .set({
+      status: 'waiting',
+      runAt,
+      cursor,
+      leaseOwner: null,
+      crashes: 0,
+      size: plus(executions.size, added),
+    })
     .where(isHeld(id, owner))
     .returning({ id: executions.id });
   return rows.length > 0;
@@ -151,13 +154,13 @@ export async function putAside(
 export async function release(tx: Database, id: string, owner: string, added = 0): Promise<void> {
   await tx
     .update(executions)
-    .set({ status: 'queued', leaseOwner: null, crashes: 0, size: larger(added) })
+    .set({ status: 'queued', leaseOwner: null, crashes: 0, size: plus(executions.size, added) })
     .where(isHeld(id, owner));
 }
 
 /** Gives back a run of an instance that takes none any more, as if it had not been begun. */
 export async function passOver(tx: Database, id: string, owner: string): Promise<void> {
-  const startedAt = sql`case when ${executions.cursor} is null then null else ${executions.startedAt} end`;
+  const startedAt = when(isNull(executions.cursor), null, executions.startedAt);
   await tx.update(executions).set({ status: 'queued', leaseOwner: null, startedAt }).where(isHeld(id, owner));
 }
 
@@ -189,7 +192,7 @@ export async function instancesWithWork(
 }
 
 // SQLite takes a partial index only for a query that repeats the index's own condition.
-const isWaiting = sql`${executions.status} = 'waiting'`;
+const isWaiting = eq(executions.status, literal('waiting'));
 
 /** Instances that have runs whose time has come at the instant. */
 export async function instancesDue(
@@ -241,8 +244,8 @@ export async function whetherBegun(
 /** When the earliest waiting run that is not yet due will be. */
 export async function earliestWaiting(db: Database, at: Instant): Promise<Instant | undefined> {
   const [row] = await db
-    .select({ at: sql<number | null>`min(${executions.runAt})` })
+    .select({ at: min(executions.runAt) })
     .from(executions)
     .where(and(isWaiting, gt(executions.runAt, at)));
-  return row?.at === null || row?.at === undefined ? undefined : Number(row.at);
+  return row?.at ?? undefined;
 }

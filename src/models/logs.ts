@@ -1,5 +1,6 @@
-import { and, asc, desc, eq, gt, gte, inArray, lt, lte, max, sql } from 'drizzle-orm';
+import { and, asc, desc, eq, gt, gte, inArray, lt, lte, max } from 'drizzle-orm';
 import { type LogLevel, logs } from '../db/schema.ts';
+import { beginningOf, bytesOf, total } from '../db/sql.ts';
 import type { Database } from '../db/store.ts';
 import type { Instant } from '../lib/time.ts';
 import { type Listed, listed, numberOfCursor, type Page } from './paging.ts';
@@ -32,11 +33,11 @@ export async function logSoFar(
   const [row] = await db
     .select({
       last: max(logs.sequence),
-      bytes: sql<number | null>`sum(octet_length(${logs.message}))`,
+      bytes: total(bytesOf(logs.message)),
     })
     .from(logs)
     .where(eq(logs.executionId, executionId));
-  return { sequence: row?.last ?? 0, bytes: Number(row?.bytes ?? 0) };
+  return { sequence: row?.last ?? 0, bytes: row?.bytes ?? 0 };
 }
 
 /** Lines of an execution in the order of their writing. */
@@ -61,7 +62,7 @@ const shown = {
   at: logs.at,
   level: logs.level,
   step: logs.step,
-  message: sql<string>`substr(${logs.message}, 1, ${LONGEST + 1})`,
+  message: beginningOf(logs.message, LONGEST + 1),
 };
 
 /**

@@ -1,4 +1,5 @@
-import { type SQL, type SQLWrapper, sql } from 'drizzle-orm';
+import { gt, lt, type SQL, type SQLWrapper } from 'drizzle-orm';
+import { tuple } from '../db/sql.ts';
 import { AppError } from '../lib/errors.ts';
 import { type IdPrefix, isId } from '../lib/ids.ts';
 
@@ -37,7 +38,7 @@ export function afterName(
 ): SQL {
   const key = keyOfCursor(cursor, (text) => isId(prefix, text.split(' ', 1)[0] ?? ''));
   const at = key.indexOf(' ');
-  return sql`(${columns.name}, ${columns.id}) > (${key.slice(at + 1)}, ${key.slice(0, at)})`;
+  return gt(tuple(columns.name, columns.id), tuple(key.slice(at + 1), key.slice(0, at)));
 }
 
 /** The rest of a list, latest first: its cursors stand for `<instant> <id>`. @throws AppError `bad_request` */
@@ -51,7 +52,7 @@ export function beforeInstant(
     (text) => /^\d{1,15} /.test(text) && isId(prefix, text.slice(text.indexOf(' ') + 1)),
   );
   const at = key.indexOf(' ');
-  return sql`(${columns.at}, ${columns.id}) < (${Number(key.slice(0, at))}, ${key.slice(at + 1)})`;
+  return lt(tuple(columns.at, columns.id), tuple(Number(key.slice(0, at)), key.slice(at + 1)));
 }
 
 function keyOfCursor(cursor: string, isKey: (key: string) => boolean): string {

@@ -1,5 +1,6 @@
-import { and, eq, inArray, sql } from 'drizzle-orm';
+import { and, eq, gt, inArray } from 'drizzle-orm';
 import { executions, type StoredError } from '../db/schema.ts';
+import { literal, when } from '../db/sql.ts';
 import type { Database } from '../db/store.ts';
 import { AppError } from '../lib/errors.ts';
 import { now } from '../lib/time.ts';
@@ -50,7 +51,7 @@ export async function resumeExecution(tx: Database, scope: Scope, id: string): P
   const [row] = await tx
     .update(executions)
     .set({
-      status: sql`case when ${executions.runAt} > ${now()} then 'waiting' else 'queued' end`,
+      status: when(gt(executions.runAt, now()), literal('waiting'), literal('queued')),
       error: null,
       crashes: 0,
     })

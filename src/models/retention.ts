@@ -1,6 +1,7 @@
-import { and, asc, eq, inArray, lt, sql } from 'drizzle-orm';
+import { and, asc, eq, inArray, lt } from 'drizzle-orm';
 import { deleteSome } from '../db/delete-some.ts';
 import { audit, blobUses, executions, idempotencyKeys, runCounts } from '../db/schema.ts';
+import { tuple } from '../db/sql.ts';
 import type { Database } from '../db/store.ts';
 import { firstIdAt } from '../lib/ids.ts';
 import { DAY, type Instant } from '../lib/time.ts';
@@ -49,7 +50,7 @@ export async function deleteRunCounts(tx: Database, before: Instant): Promise<nu
     .limit(CHUNK);
   const gone = await tx
     .delete(runCounts)
-    .where(sql`(${runCounts.owner}, ${runCounts.at}) in ${old}`)
+    .where(inArray(tuple(runCounts.owner, runCounts.at), old))
     .returning({ at: runCounts.at });
   return gone.length;
 }

@@ -1,5 +1,6 @@
-import { and, asc, eq, gt, gte, lt, max, sql } from 'drizzle-orm';
+import { and, asc, eq, gt, gte, lt, max } from 'drizzle-orm';
 import { stepResults } from '../db/schema.ts';
+import { placeholder as p } from '../db/sql.ts';
 import { type Database, prepared } from '../db/store.ts';
 import { isUnsuccessful } from './step-results.ts';
 
@@ -8,7 +9,6 @@ import { isUnsuccessful } from './step-results.ts';
  * there is to know of thousands of them is found by ranges of the primary key.
  */
 
-const p = sql.placeholder;
 const anyBetween = prepared((db) =>
   db
     .select({ path: stepResults.path })

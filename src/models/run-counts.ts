@@ -1,8 +1,9 @@
-import { and, eq, gte, inArray, lt, type SQL, sql } from 'drizzle-orm';
+import { and, eq, gte, inArray, lt, type SQL } from 'drizzle-orm';
 import { gathered } from '../db/batched.ts';
 import { deleteSome } from '../db/delete-some.ts';
 import { preparedChange } from '../db/prepared-change.ts';
 import { type ExecutionKind, runCounts } from '../db/schema.ts';
+import { excluded, placeholder as p, plus } from '../db/sql.ts';
 import type { Database } from '../db/store.ts';
 import { DAY, HOUR, type Instant } from '../lib/time.ts';
 import { type LastRun, noteLastRuns } from './instance-runs.ts';
@@ -26,7 +27,6 @@ const addOne = adding(1);
 
 /** The statement that adds so many rows; no two may be of the same owner and time. */
 function adding(width: number) {
-  const p = sql.placeholder;
   const rows = Array.from({ length: width }, (_, n) => ({
     owner: p(`owner${n}`),
     at: p(`at${n}`),
@@ -41,9 +41,9 @@ function adding(width: number) {
       .onConflictDoUpdate({
         target: [runCounts.owner, runCounts.at],
         set: {
-          succeeded: sql`${runCounts.succeeded} + excluded.succeeded`,
-          failed: sql`${runCounts.failed} + excluded.failed`,
-          other: sql`${runCounts.other} + excluded.other`,
+          succeeded: plus(runCounts.succeeded, excluded(runCounts.succeeded)),
+          failed: plus(runCounts.failed, excluded(runCounts.failed)),
+          other: plus(runCounts.other, excluded(runCounts.other)),
         },
       })
       .prepare(),

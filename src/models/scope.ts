@@ -1,5 +1,4 @@
-import { eq, type SQL } from 'drizzle-orm';
-import type { SQLiteColumn } from 'drizzle-orm/sqlite-core';
+import { type Column, eq, type SQL } from 'drizzle-orm';
 
 /** Whose things a query may see: everything, or those of one customer (to whom others do not exist). */
 export type Scope = { kind: 'organization' } | { kind: 'customer'; customerId: string };
@@ -8,6 +7,6 @@ export type Scope = { kind: 'organization' } | { kind: 'customer'; customerId: s
 export const ORGANIZATION: Scope = { kind: 'organization' };
 
 /** The condition that keeps a query inside the scope; undefined when it sees all. */
-export function within(scope: Scope, customerId: SQLiteColumn): SQL | undefined {
+export function within(scope: Scope, customerId: Column): SQL | undefined {
   return scope.kind === 'organization' ? undefined : eq(customerId, scope.customerId);
 }

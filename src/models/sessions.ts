@@ -1,6 +1,7 @@
-import { and, desc, eq, gt, lte, ne, or, sql } from 'drizzle-orm';
+import { and, desc, eq, gt, lte, ne, or } from 'drizzle-orm';
 import { deleteSome } from '../db/delete-some.ts';
 import { sessions, users } from '../db/schema.ts';
+import { placeholder } from '../db/sql.ts';
 import { type Database, prepared, type Store } from '../db/store.ts';
 import { hashToken } from '../lib/crypto.ts';
 import { AppError } from '../lib/errors.ts';
@@ -44,7 +45,7 @@ const byHash = prepared((db) =>
     .select({ session: sessions, user: users })
     .from(sessions)
     .innerJoin(users, eq(users.id, sessions.userId))
-    .where(eq(sessions.hash, sql.placeholder('hash')))
+    .where(eq(sessions.hash, placeholder('hash')))
     .prepare(),
 );
 

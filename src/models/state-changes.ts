@@ -1,6 +1,7 @@
-import { and, asc, eq, sql } from 'drizzle-orm';
+import { and, asc, eq } from 'drizzle-orm';
 import { preparedChange } from '../db/prepared-change.ts';
 import { type StateOperation, type StateScope, stateChanges } from '../db/schema.ts';
+import { placeholder as p } from '../db/sql.ts';
 import type { Database } from '../db/store.ts';
 import type { Place } from '../lib/crypto.ts';
 import { ROW_SIZES } from './executions.ts';
@@ -8,7 +9,6 @@ import { ROW_SIZES } from './executions.ts';
 export type { StateOperation, StateScope };
 export type StateChange = typeof stateChanges.$inferSelect;
 
-const p = sql.placeholder;
 const write = preparedChange((db) =>
   db
     .insert(stateChanges)

@@ -1,7 +1,8 @@
-import { and, eq, gte, lt, or, sql } from 'drizzle-orm';
+import { and, eq, gte, lt, or } from 'drizzle-orm';
 import { deleteSome } from '../db/delete-some.ts';
 import { preparedChange } from '../db/prepared-change.ts';
 import { type StateScope, states } from '../db/schema.ts';
+import { excluded, placeholder as p, total } from '../db/sql.ts';
 import { type Database, prepared } from '../db/store.ts';
 import type { Place } from '../lib/crypto.ts';
 
@@ -13,7 +14,6 @@ export type StateRow = Pick<typeof states.$inferSelect, 'key' | 'size' | 'value'
 /** A key as it is to be from now on; without a value it is removed. */
 export type StateWrite = { scope: KeptScope; key: string; size: number; value: Buffer | undefined };
 
-const p = sql.placeholder;
 const columns = { key: states.key, size: states.size, value: states.value };
 const isOwn = and(eq(states.scope, p('scope')), eq(states.owner, p('owner')));
 const oneKey = prepared((db) =>
@@ -41,7 +41,7 @@ export async function readStates(
 const ownedBy = (scope: KeptScope) => and(eq(states.scope, scope), eq(states.owner, p(scope)));
 const totalSize = prepared((db) =>
   db
-    .select({ size: sql<number | string | null>`sum(${states.size})` })
+    .select({ size: total(states.size) })
     .from(states)
     .where(or(ownedBy('flow'), ownedBy('crossFlow'), ownedBy('integration')))
     .prepare(),
@@ -50,7 +50,7 @@ const totalSize = prepared((db) =>
 /** How many characters all states of these owners have together. */
 export async function sizeOfStates(db: Database, owners: StateOwners): Promise<number> {
   const [row] = await totalSize(db).execute(owners);
-  return Number(row?.size ?? 0);
+  return row?.size ?? 0;
 }
 
 const write = preparedChange((db) =>
@@ -59,7 +59,7 @@ const write = preparedChange((db) =>
     .values({ scope: p('scope'), owner: p('owner'), key: p('key'), size: p('size'), value: p('value') })
     .onConflictDoUpdate({
       target: [states.scope, states.owner, states.key],
-      set: { size: sql`excluded.size`, value: sql`excluded.value` },
+      set: { size: excluded(states.size), value: excluded(states.value) },
     })
     .prepare(),
 );

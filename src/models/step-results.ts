@@ -1,8 +1,19 @@
-import { and, asc, desc, eq, getTableColumns, gt, inArray, isNotNull, sql } from 'drizzle-orm';
+import { and, asc, desc, eq, getTableColumns, gt, inArray, isNotNull } from 'drizzle-orm';
 import type { Blobs } from '../db/blobs.ts';
 import { packSealed, unpack, unpackSealed } from '../db/payload.ts';
 import { preparedChange } from '../db/prepared-change.ts';
 import { blobUses, type StepStatus, stepResults } from '../db/schema.ts';
+import {
+  constant,
+  excluded,
+  given,
+  isLiterally,
+  lengthOf,
+  literal,
+  placeholder as p,
+  plus,
+  when,
+} from '../db/sql.ts';
 import { type Database, prepared } from '../db/store.ts';
 import type { Place, Vault } from '../lib/crypto.ts';
 import { resealed } from '../lib/sealed.ts';
@@ -12,7 +23,6 @@ import { type Listed, listed, numberOfCursor, type Page } from './paging.ts';
 export type { StepStatus };
 export type StepResult = typeof stepResults.$inferSelect;
 
-const p = sql.placeholder;
 const write = preparedChange((db) =>
   db
     .insert(stepResults)
@@ -30,18 +40,18 @@ const write = preparedChange((db) =>
       input: p('input'),
       output: p('output'),
       sealedOutput: p('sealedOutput'),
-      error: sql`${p('error')}`,
+      error: given('error'),
     })
     .onConflictDoUpdate({
       target: [stepResults.executionId, stepResults.path],
       set: {
-        status: sql`excluded.status`,
-        endedAt: sql`excluded.ended_at`,
-        attempt: sql`excluded.attempt`,
-        input: sql`excluded.input`,
-        output: sql`excluded.output`,
-        sealedOutput: sql`excluded.sealed_output`,
-        error: sql`excluded.error`,
+        status: excluded(stepResults.status),
+        endedAt: excluded(stepResults.endedAt),
+        attempt: excluded(stepResults.attempt),
+        input: excluded(stepResults.input),
+        output: excluded(stepResults.output),
+        sealedOutput: excluded(stepResults.sealedOutput),
+        error: excluded(stepResults.error),
       },
     })
     .prepare(),
@@ -88,9 +98,11 @@ export async function wholeText(
 }
 
 /** Bytes of a row that a later attempt of the step may take the place of; what lies in files is not among them. */
-const replaced = sql<number>`case when ${stepResults.status} in ('retrying', 'running')
-  then coalesce(length(${stepResults.input}), 0) + coalesce(length(${stepResults.output}), 0)
-    + coalesce(length(${stepResults.sealedOutput}), 0) else 0 end`.mapWith(Number);
+const replaced = when(
+  inArray(stepResults.status, ['retrying', 'running']),
+  plus(lengthOf(stepResults.input), lengthOf(stepResults.output), lengthOf(stepResults.sealedOutput)),
+  literal(0),
+).mapWith(Number);
 
 /** Every row of an execution but its payloads: what a resumed run has behind it. */
 export async function journalOf(
@@ -162,9 +174,8 @@ export async function stepOutlines(
   return found;
 }
 
-// SQLite takes a partial index only for a query that repeats the index's own condition.
 /** Whether a step has failed, its error ignored or not: what the index of failed steps leads to. */
-export const isUnsuccessful = sql`${stepResults.status} in ('failed','ignored')`;
+export const isUnsuccessful = isLiterally(stepResults.status, 'failed', 'ignored');
 
 /** The step that an execution has failed in. */
 export async function failedStep(db: Database, executionId: string): Promise<StepOutline | undefined> {
@@ -193,7 +204,7 @@ export async function listStepResults(
   return listed(rows, page, (row) => String(row.sequence));
 }
 
-const isBehind = sql`${stepResults.status} in ('succeeded', 'ignored', 'running')`;
+const isBehind = inArray(stepResults.status, ['succeeded', 'ignored', 'running']);
 
 /** Path of the last step that an execution has behind it; undefined when it has none. */
 export async function lastFinishedPath(db: Database, executionId: string): Promise<string | undefined> {
@@ -242,7 +253,7 @@ export async function copyFinishedSteps(
   sealed: Resealed,
 ): Promise<void> {
   const finished = and(eq(stepResults.executionId, from), isBehind);
-  const columns = { ...getTableColumns(stepResults), executionId: sql<string>`${to}`.as('execution_id') };
+  const columns = { ...getTableColumns(stepResults), executionId: constant(to).as('execution_id') };
   await tx.insert(stepResults).select(tx.select(columns).from(stepResults).where(finished));
   for (const [path, { text, blob }] of sealed) {
     await tx
@@ -255,7 +266,7 @@ export async function copyFinishedSteps(
 
 /** Keeps the blob files that an execution names for its replay as well. */
 export async function copyBlobUses(tx: Database, from: string, to: string): Promise<void> {
-  const columns = { hash: blobUses.hash, executionId: sql<string>`${to}`.as('execution_id') };
+  const columns = { hash: blobUses.hash, executionId: constant(to).as('execution_id') };
   await tx
     .insert(blobUses)
     .select(tx.select(columns).from(blobUses).where(eq(blobUses.executionId, from)))

@@ -1,5 +1,6 @@
-import { and, asc, eq, gt, inArray, isNotNull, isNull, sql } from 'drizzle-orm';
+import { and, asc, eq, gt, inArray, isNotNull, isNull } from 'drizzle-orm';
 import { executions, instanceRuns, instances } from '../db/schema.ts';
+import { total } from '../db/sql.ts';
 import type { Database } from '../db/store.ts';
 import { nextTurn } from '../lib/next-turn.ts';
 import { type Deleted, deleteExecutions } from './deletions.ts';
@@ -12,7 +13,7 @@ import { instancesOf } from './instances.ts';
 
 const AT_ONCE = 5000;
 
-const sum = sql<number | string>`sum(${instanceRuns.size})`;
+const sum = total(instanceRuns.size);
 
 /** Bytes of all customers' executions that have ended, of those who have more than so many. */
 export async function customersAbove(db: Database, bytes: number): Promise<string[]> {
@@ -21,7 +22,7 @@ export async function customersAbove(db: Database, bytes: number): Promise<strin
     .from(instanceRuns)
     .innerJoin(instances, eq(instances.id, instanceRuns.instanceId))
     .groupBy(instances.customerId)
-    .having(sql`${sum} > ${bytes}`);
+    .having(gt(sum, bytes));
   return rows.map(({ customerId }) => customerId);
 }
 
@@ -32,7 +33,7 @@ async function bytesOfEnded(db: Database, customerId: string): Promise<number> {
     .from(instances)
     .innerJoin(instanceRuns, eq(instanceRuns.instanceId, instances.id))
     .where(eq(instances.customerId, customerId));
-  return Number(row?.bytes ?? 0);
+  return row?.bytes ?? 0;
 }
 
 /** Bytes of some of an instance's executions that have not ended, and from where on there may be more. */

@@ -1,5 +1,6 @@
-import { and, asc, desc, eq, gt, isNull, ne, or, sql } from 'drizzle-orm';
+import { and, asc, desc, eq, gt, isNull, ne, or } from 'drizzle-orm';
 import { executions, type StoredError } from '../db/schema.ts';
+import { oneMore } from '../db/sql.ts';
 import { type Database, hasChanged } from '../db/store.ts';
 import type { Execution } from './executions.ts';
 
@@ -36,7 +37,7 @@ export async function takeOver(tx: Database, owner: string): Promise<TakenOver> 
     await tx.update(executions).set({ crashes: 1 }).where(isLeft);
   await tx
     .update(executions)
-    .set({ status: 'queued', leaseOwner: null, crashes: sql`${executions.crashes} + 1` })
+    .set({ status: 'queued', leaseOwner: null, crashes: oneMore(executions.crashes) })
     .where(dead);
   const suspects = await tx
     .select(suspect)

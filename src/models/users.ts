@@ -1,7 +1,6 @@
 import { and, asc, eq, inArray, isNotNull, isNull } from 'drizzle-orm';
 import { type UserRole, users } from '../db/schema.ts';
-import { isUniqueViolation } from '../db/sqlite/store.ts';
-import type { Database } from '../db/store.ts';
+import { type Database, isUniqueViolation } from '../db/store.ts';
 import { AppError, refuseFields } from '../lib/errors.ts';
 import { newId } from '../lib/ids.ts';
 import { now } from '../lib/time.ts';

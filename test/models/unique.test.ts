@@ -1,6 +1,6 @@
 import { expect, test } from 'bun:test';
 import { customers, executionRequests } from '../../src/db/schema.ts';
-import { isUniqueViolation } from '../../src/db/sqlite/store.ts';
+import { isUniqueViolation } from '../../src/db/store.ts';
 import { customerNamed } from './fixtures.ts';
 import { shelf } from './stores.ts';
 

@@ -1,4 +1,3 @@
-import { messageOf } from '../../lib/errors.ts';
 import { StorageError, storageErrorOf } from '../../lib/storage-error.ts';
 import type { Blobs } from '../blobs.ts';
 import type { Database, Store } from '../store.ts';
@@ -186,11 +185,4 @@ class Snapshot {
     // After an error of the disk SQLite may have ended it by itself.
     if (this.#reader.sqlite.inTransaction) this.#reader.sqlite.query('COMMIT').run();
   }
-}
-
-/** Whether a write failed because the same unique thing is there already, in either dialect. */
-export function isUniqueViolation(error: unknown): boolean {
-  // drizzle's own message repeats the query with its values, in which anything may stand.
-  const cause = error instanceof Error && error.cause !== undefined ? error.cause : error;
-  return /unique constraint|duplicate key/i.test(messageOf(cause));
 }
