@@ -6,10 +6,11 @@ import {
   randomBytes,
   timingSafeEqual,
 } from 'node:crypto';
+import { MASK } from './secret-fields.ts';
 import { atOnce } from './slices.ts';
 import { bytesOf } from './text-pieces.ts';
 
-/** A secret in memory: it prints as `***` wherever it is shown, and is read by `reveal()` alone. */
+/** A secret in memory: it prints as `MASK` wherever it is shown, and is read by `reveal()` alone. */
 export class Secret {
   readonly #text: string;
   constructor(text: string) {
@@ -19,13 +20,13 @@ export class Secret {
     return this.#text;
   }
   toString(): string {
-    return '***';
+    return MASK;
   }
   toJSON(): string {
-    return '***';
+    return MASK;
   }
   [Symbol.for('nodejs.util.inspect.custom')](): string {
-    return '***';
+    return MASK;
   }
 }
 

@@ -1,5 +1,6 @@
 import type { Secret } from './crypto.ts';
 import { createSearch, type Place } from './multi-search.ts';
+import { MASK } from './secret-fields.ts';
 import { inTurns as drivenInTurns } from './slices.ts';
 import { spellingsOf } from './spellings.ts';
 import { LARGE_TEXT } from './text-pieces.ts';
@@ -19,10 +20,9 @@ export type Mask = (text: string, secrets: readonly string[]) => Promise<string>
 
 // Shorter texts occur by chance all over and would make results unreadable.
 const SHORTEST = 6;
-const MASK = '***';
 
 /**
- * A redactor that replaces each secret, in every spelling of `spellingsOf`, by `***`. JSON stays JSON.
+ * A redactor that replaces each secret, in every spelling of `spellingsOf`, by `MASK`. JSON stays JSON.
  * The spellings are made when the first text comes.
  */
 export function createRedactor(secrets: Iterable<Secret>): Redactor {

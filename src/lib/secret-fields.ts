@@ -1,5 +1,41 @@
+/*
+ * What is a secret by its name alone, and what shows in its place. Three kinds of names, since they come from elsewhere:
+ * headers and parameters of calls, where few are secret; inputs of steps, which are named for people; and fields of
+ * connections, where all are secret but those that are known to be plain.
+ */
+
 /** What shows in place of a secret; sent back unchanged it means "keep what is there". */
 export const MASK = '***';
+
+const SECRET_NAME =
+  /authorization|cookie|passw|passphrase|secret|token|api[-_]?key|access[-_]?key|private[-_]?key|signature|credential|session|x-auth/i;
+
+/** Whether a header, parameter or field of that name holds what opens doors: it is never shown. */
+export function isSecretName(name: string): boolean {
+  const known = verdicts.get(name);
+  if (known !== undefined) return known;
+  const verdict = SECRET_NAME.test(name);
+  if (verdicts.size < MOST_KNOWN && name.length < LONGEST_KNOWN) verdicts.set(name, verdict);
+  return verdict;
+}
+
+// Each call has the same few headers.
+const verdicts = new Map<string, boolean>();
+const MOST_KNOWN = 1000;
+const LONGEST_KNOWN = 100;
+
+/** What is written as `name=value` in a text, where the name holds what opens doors: the first group ends with the `=`. */
+export const SECRET_PAIR =
+  /((?:^|[&?\s])[\w.-]{0,60}(?:passw|secret|token|api_?key|signature|credential)[\w.-]{0,60}=)[^&\s]+/gi;
+
+/** Names of inputs and headers that hold secrets, where no declaration says so. */
+const SECRET_INPUT =
+  /pass(word|phrase)|secret|private.?key|api.?key|access.?key|signing.?key|bearer|credential|^(proxy.)?authorization$|^cookie$|(^|[^a-z])token$|[a-z]Token$/i;
+
+/** Whether an input of a step is treated as a secret, by its name. */
+export function isSecretInput(name: string): boolean {
+  return SECRET_INPUT.test(name);
+}
 
 // Names of fields that are plain facts; any other field of a connection is treated as a secret.
 const PLAIN_FIELDS =

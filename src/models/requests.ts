@@ -5,7 +5,7 @@ import { bodyData } from '../lib/body-data.ts';
 import { type Place, Secret, type Vault } from '../lib/crypto.ts';
 import type { Fields } from '../lib/form-fields.ts';
 import { unsealed, unsealedInTurns } from '../lib/sealed.ts';
-import { isSecretName } from '../lib/secret-names.ts';
+import { isSecretName } from '../lib/secret-fields.ts';
 import { LARGE_TEXT } from '../lib/text-pieces.ts';
 import { decode, encode } from '../lib/wire.ts';
 import { jsonDepthExceeds, MOST_LEVELS } from '../lib/wire-depth.ts';

@@ -1,4 +1,5 @@
 import { type JsonPointer, pointerTo } from '../../src/lib/json-pointer.ts';
+import { MASK } from '../../src/lib/secret-fields.ts';
 
 /** A value as the tree shows it: cut where it would be too much for a page. */
 export type JsonNode =
@@ -30,9 +31,6 @@ export type JsonLimits = {
 
 const JSON_LIMITS: JsonLimits = { depth: 12, breadth: 100, members: 1500, text: 2000 };
 
-/** What the redactor puts in a secret's place. */
-const REDACTED = '***';
-
 /** Where a value begins: its path as references use it, with dots, and its pointer; and the member to begin with. */
 export type JsonStart = {
   path?: string | undefined;
@@ -53,7 +51,7 @@ type Pen = { limits: JsonLimits; left: number };
 type Place = { path: string; at: JsonPointer };
 
 function nodeOf(value: unknown, place: Place, depth: number, pen: Pen): JsonNode {
-  if (value === REDACTED) return { kind: 'hidden' };
+  if (value === MASK) return { kind: 'hidden' };
   if (typeof value === 'string') {
     const most = pen.limits.text;
     return { kind: 'text', text: value.slice(0, most), left: Math.max(0, value.length - most) };

@@ -1,6 +1,6 @@
 import { Secret } from '../../lib/crypto.ts';
 import { createRedactor } from '../../lib/redact.ts';
-import { isSecretName } from '../../lib/secret-names.ts';
+import { isSecretName, MASK, SECRET_PAIR } from '../../lib/secret-fields.ts';
 import { isRecord, setOwn } from '../records.ts';
 
 /** Shows requests and responses without their secrets. */
@@ -12,8 +12,6 @@ export type Veil = {
   value(value: unknown): unknown;
 };
 
-const SECRET_PAIR =
-  /((?:^|[&?\s])[\w.-]{0,60}(?:passw|secret|token|api_?key|signature|credential)[\w.-]{0,60}=)[^&\s]+/gi;
 const DEEPEST = 20;
 const LONGEST_TEXT = 10_000;
 // Redacted before it is shortened, so that the cut leaves no half of a secret.
@@ -23,7 +21,7 @@ const MARGIN = 4_000;
 export function createVeil(secrets: readonly string[]): Veil {
   const redact = createRedactor(secrets.map((text) => new Secret(text)));
   const text = (whole: string) =>
-    shortened(redact(whole.slice(0, LONGEST_TEXT + MARGIN)), whole.length).replace(SECRET_PAIR, '$1***');
+    shortened(redact(whole.slice(0, LONGEST_TEXT + MARGIN)), whole.length).replace(SECRET_PAIR, `$1${MASK}`);
   const value = (item: unknown, depth = 0): unknown => {
     if (typeof item === 'string') return text(item);
     if (item instanceof Uint8Array) return `<${item.byteLength} bytes>`;
@@ -33,7 +31,7 @@ export function createVeil(secrets: readonly string[]): Veil {
     if (!isRecord(item)) return item;
     const copy: Record<string, unknown> = {};
     for (const [name, inner] of Object.entries(item)) {
-      setOwn(copy, name, isSecretName(name) ? '***' : value(inner, depth + 1));
+      setOwn(copy, name, isSecretName(name) ? MASK : value(inner, depth + 1));
     }
     return copy;
   };
@@ -41,7 +39,7 @@ export function createVeil(secrets: readonly string[]): Veil {
     text,
     url: (url) => `${redact(url.origin + url.pathname)}${queryNames(url)}`,
     headers: (headers) =>
-      Object.fromEntries([...headers].map(([name, line]) => [name, isSecretName(name) ? '***' : text(line)])),
+      Object.fromEntries([...headers].map(([name, line]) => [name, isSecretName(name) ? MASK : text(line)])),
     value: (item) => value(item),
   };
 }

@@ -1,4 +1,4 @@
-import { isSecretName } from '../../lib/secret-names.ts';
+import { isSecretName } from '../../lib/secret-fields.ts';
 import type { Params } from '../component.ts';
 import type { HostFetchInit } from '../host.ts';
 import { InputError, toText } from '../inputs.ts';

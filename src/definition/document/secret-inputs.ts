@@ -1,14 +1,11 @@
 import type { Input as DeclaredInput } from '../../components/component.ts';
 import { kindOf } from '../../inputs/registry.ts';
-
-/** Names of inputs and headers that hold secrets, where no declaration says so. */
-const SECRET_NAME =
-  /pass(word|phrase)|secret|private.?key|api.?key|access.?key|signing.?key|bearer|credential|^(proxy.)?authorization$|^cookie$|(^|[^a-z])token$|[a-z]Token$/i;
+import { isSecretInput } from '../../lib/secret-fields.ts';
 
 /** Whether what is written into an input is not for showing: declared as a password, or named like one. */
 export function isSecret(name: string, declared?: Pick<DeclaredInput, 'type'>): boolean {
   if (declared) return kindOf(declared).isSecret;
-  return SECRET_NAME.test(name);
+  return isSecretInput(name);
 }
 
 const SCHEME = /^\s*(basic|bearer|token|apikey|digest)\b\s*(.*)$/is;

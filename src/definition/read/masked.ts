@@ -2,6 +2,7 @@ import type { Catalog } from '../../components/catalog.ts';
 import type { Input as DeclaredInput } from '../../components/component.ts';
 import { kindOf } from '../../inputs/registry.ts';
 import { isRecord } from '../../lib/records.ts';
+import { MASK } from '../../lib/secret-fields.ts';
 import { literalText } from '../compile/value.ts';
 import type { ComplexItem, ConfigVar, Definition, Flow, Input, Step } from '../document/schema.ts';
 import { isSecret, secretPart } from '../document/secret-inputs.ts';
@@ -21,7 +22,7 @@ export function maskedDefinitions(definitions: readonly Definition[], catalog: C
   const mask: Mask = (text) => {
     const secret = secretPart(text);
     if (secret === '') return text;
-    const known = masks.get(secret) ?? (masks.size === 0 ? '***' : `*** (${masks.size + 1})`);
+    const known = masks.get(secret) ?? (masks.size === 0 ? MASK : `${MASK} (${masks.size + 1})`);
     masks.set(secret, known);
     return text.replace(secret, () => known);
   };
