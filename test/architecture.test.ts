@@ -144,6 +144,13 @@ const RULES: Record<string, (source: Source) => Violation[]> = {
       ? [`${path} writes`]
       : [];
   },
+  'views export components, and types': ({ path, text }) => {
+    if (!path.startsWith('views/')) return [];
+    const exported = text.matchAll(/^export (?!type\b|interface\b)(.*)$/gm);
+    const isComponent = (rest: string) =>
+      /^(async )?function [A-Z]\w*[a-z]/.test(rest) || /^\{ [A-Z][a-z]\w* \} from /.test(rest);
+    return [...exported].flatMap(([, rest = '']) => (isComponent(rest) ? [] : [`${path} exports ${rest}`]));
+  },
 };
 
 const PLANTED: Record<string, Source> = {
@@ -181,6 +188,7 @@ const PLANTED: Record<string, Source> = {
     path: 'src/web/staff/x.ts',
     text: 'await deps.store.write((tx) => renameUser(tx, id, name));',
   },
+  'views export components, and types': { path: 'views/x.ts', text: 'export function hueOf(key: string) {}' },
 };
 
 describe('the house', () => {
@@ -229,6 +237,19 @@ describe('the house', () => {
     const rule =
       RULES['styles and scripts of pages know parts and what the markup says of itself, but no single page'];
     expect(rule?.({ path, text })).toHaveLength(count);
+  });
+
+  test.each([
+    ["export const PLACES = ['/'];", 1],
+    ['export const Tile = () => null;', 1],
+    ['export default function Tile() {}', 1],
+    ["export { classes } from './classes.ts';", 1],
+    ["export * from './tile.tsx';", 1],
+    ['export function ALL() {}', 1],
+    ["export { Tile } from './tile.tsx';", 0],
+    ['export async function Tile() {}\nexport type Hue = number;', 0],
+  ])('views export components, and types: %s', (text, count) => {
+    expect(RULES['views export components, and types']?.({ path: 'views/x.tsx', text })).toHaveLength(count);
   });
 
   test('what is exported is used by the product, not by tests alone', () => {

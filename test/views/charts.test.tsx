@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'bun:test';
-import { barParts, roundStep } from '../../views/kit/bars.ts';
+import { barParts, roundStep } from '../../src/lib/ui/bars.ts';
 import { Sparkline } from '../../views/kit/sparkline.tsx';
 import { StackedBars } from '../../views/kit/stacked-bars.tsx';
 

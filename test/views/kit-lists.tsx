@@ -1,3 +1,4 @@
+import { hueOf } from '../../src/lib/ui/hue.ts';
 import { Badge } from '../../views/kit/badge.tsx';
 import { Button } from '../../views/kit/button.tsx';
 import { Card, Section } from '../../views/kit/card.tsx';
@@ -10,7 +11,7 @@ import { Pager } from '../../views/kit/pager.tsx';
 import { Search } from '../../views/kit/search.tsx';
 import { Sparkline } from '../../views/kit/sparkline.tsx';
 import { Table, TitleCell } from '../../views/kit/table.tsx';
-import { hueOf, Tile } from '../../views/kit/tile.tsx';
+import { Tile } from '../../views/kit/tile.tsx';
 import { Time } from '../../views/kit/time.tsx';
 
 const NOW = Date.UTC(2026, 10, 24, 12);

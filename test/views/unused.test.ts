@@ -6,7 +6,7 @@ import { ofPublic } from './of-public.ts';
 const ROOT = join(import.meta.dir, '../..');
 const read = (path: string) => readFileSync(join(ROOT, path), 'utf8');
 const scripts = ofPublic('js/*.js');
-const sources = ['views', 'src/web', 'test/views'].flatMap((folder) => [
+const sources = ['views', 'src/web', 'src/lib/ui', 'test/views'].flatMap((folder) => [
   ...new Bun.Glob(`${folder}/**/*.{ts,tsx}`).scanSync(ROOT),
 ]);
 const text = sources.map(read).join('\n') + scripts;

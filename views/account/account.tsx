@@ -10,7 +10,7 @@ import { StaffLayout } from '../kit/layout.tsx';
 import { PageHead } from '../kit/page-head.tsx';
 import { Table } from '../kit/table.tsx';
 import { Time } from '../kit/time.tsx';
-import { PASSWORD_HELP } from './set-up.tsx';
+import { PasswordHelp } from './set-up.tsx';
 
 export type SessionRow = {
   /** Names it in its form. */
@@ -82,7 +82,7 @@ function PasswordForm({ frame, email, errors }: PasswordFormProps) {
           kind="password"
           name="next"
           label="New password"
-          help={PASSWORD_HELP}
+          help={<PasswordHelp />}
           autocomplete="new-password"
           minlength={12}
           error={errors.next}

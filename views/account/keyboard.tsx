@@ -1,7 +1,7 @@
+import { PLACES } from '../../src/lib/ui/places.ts';
 import type { Frame } from '../kit/frame.ts';
 import { StaffLayout } from '../kit/layout.tsx';
 import { PageHead } from '../kit/page-head.tsx';
-import { PLACES } from '../kit/places.ts';
 import { Table } from '../kit/table.tsx';
 
 type Key = { keys: string[]; does: string };

@@ -8,8 +8,9 @@ import { SignInLayout } from '../kit/layout.tsx';
 type Filled = { values: Record<string, string>; errors: Record<string, string> };
 type SetUpProps = Filled & { frame: Frame; action: string };
 
-export const PASSWORD_HELP =
-  'At least 12 characters. Four words that have nothing to do with each other do well.';
+export function PasswordHelp() {
+  return <>At least 12 characters. Four words that have nothing to do with each other do well.</>;
+}
 
 /** The first page of all: whose installation it is, and who owns it. */
 export function SetUpPage({ frame, action, values, errors }: SetUpProps) {
@@ -90,7 +91,7 @@ function NewPassword({ error }: { error: string | undefined }) {
       kind="password"
       name="password"
       label="Password"
-      help={PASSWORD_HELP}
+      help={<PasswordHelp />}
       autocomplete="new-password"
       minlength={12}
       error={error}

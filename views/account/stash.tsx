@@ -1,3 +1,4 @@
+import { HELD_FIELD, HELD_PATH_FIELD } from '../../src/lib/ui/held-fields.ts';
 import { Banner } from '../kit/banner.tsx';
 import { Button } from '../kit/button.tsx';
 import { Csrf } from '../kit/csrf.tsx';
@@ -6,9 +7,6 @@ import { SignInLayout } from '../kit/layout.tsx';
 
 /** A form that was sent when its sender was signed out: where to, and what was typed, sealed. */
 export type Held = { path: string; sealed: string };
-
-export const HELD_FIELD = '_held';
-export const HELD_PATH_FIELD = '_held_path';
 
 /** What waits goes along with the sign-in. */
 export function HeldFields({ held }: { held: Held | undefined }) {

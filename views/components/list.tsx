@@ -1,4 +1,4 @@
-import { lookOf } from '../integrations/step-icons.ts';
+import { lookOf } from '../../src/lib/ui/step-looks.ts';
 import { Button } from '../kit/button.tsx';
 import { EmptyState } from '../kit/empty-state.tsx';
 import type { Frame } from '../kit/frame.ts';

@@ -1,6 +1,6 @@
 import type { Child } from 'hono/jsx';
 import { plural } from '../../src/lib/format.ts';
-import { lookOf } from '../integrations/step-icons.ts';
+import { lookOf } from '../../src/lib/ui/step-looks.ts';
 import { Facts } from '../kit/facts.tsx';
 import type { Frame } from '../kit/frame.ts';
 import { StaffLayout } from '../kit/layout.tsx';

@@ -1,8 +1,8 @@
 import type { Child } from 'hono/jsx';
 import { duration, thousands } from '../../src/lib/format.ts';
 import type { Instant } from '../../src/lib/time.ts';
+import { type StatusState, stateWord } from '../../src/lib/ui/status-words.ts';
 import { type Fact, Facts as FactList } from '../kit/facts.tsx';
-import { type StatusState, stateWord } from '../kit/status.tsx';
 import { Time } from '../kit/time.tsx';
 
 export type Facts = {

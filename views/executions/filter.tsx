@@ -1,8 +1,8 @@
+import { type StatusState, stateWord } from '../../src/lib/ui/status-words.ts';
 import { Banner } from '../kit/banner.tsx';
 import { Button } from '../kit/button.tsx';
 import { Field } from '../kit/field.tsx';
 import { Menu } from '../kit/menu.tsx';
-import { type StatusState, stateWord } from '../kit/status.tsx';
 
 /** Something that the list is narrowed to, with the address without it. */
 export type Chip = { label: string; without: string };

@@ -1,6 +1,9 @@
 import type { PropsWithChildren } from 'hono/jsx';
 import { shortened } from '../../src/lib/format.ts';
+import { links, type Seen } from '../../src/lib/links.ts';
 import type { Instant } from '../../src/lib/time.ts';
+import { hueOf } from '../../src/lib/ui/hue.ts';
+import { type StatusState, stateWord } from '../../src/lib/ui/status-words.ts';
 import { Banner } from '../kit/banner.tsx';
 import { Button } from '../kit/button.tsx';
 import { Csrf } from '../kit/csrf.tsx';
@@ -8,10 +11,9 @@ import type { Frame } from '../kit/frame.ts';
 import { Menu, MenuItem } from '../kit/menu.tsx';
 import { NotLive } from '../kit/not-live.tsx';
 import { Breadcrumb } from '../kit/page-head.tsx';
-import { Status, type StatusState, stateWord } from '../kit/status.tsx';
-import { hueOf, Tile } from '../kit/tile.tsx';
+import { Status } from '../kit/status.tsx';
+import { Tile } from '../kit/tile.tsx';
 import { Time } from '../kit/time.tsx';
-import { executionHref, type Seen, stepHref } from './addresses.ts';
 import { ExecutionFacts, type Facts } from './facts.tsx';
 
 export type FailedStep = {
@@ -84,7 +86,7 @@ export function ExecutionHead({ frame, head, seen, refused, isNews }: HeadProps)
       <ExecutionFacts facts={head.facts} />
       {head.heldBy ? <Held by={head.heldBy} /> : null}
       <Reason head={head} seen={seen} isNews={isNews} />
-      <NotLive href={executionHref(seen)} />
+      <NotLive href={links.executionSeen(seen)} />
     </div>
   );
 }
@@ -235,7 +237,9 @@ function WaysToStep({ failed, seen }: { failed: FailedStep; seen: Seen }) {
   return (
     <>
       {seen.step === failed.path ? null : (
-        <a href={stepHref({ id: seen.id, level: seen.level }, failed.path)}>Show step {failed.number}</a>
+        <a href={links.executionStep({ id: seen.id, level: seen.level }, failed.path)}>
+          Show step {failed.number}
+        </a>
       )}
       {failed.inIntegration === undefined ? null : (
         <a href={failed.inIntegration}>Open the step in the integration</a>

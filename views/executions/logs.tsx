@@ -1,10 +1,10 @@
 import { thousands } from '../../src/lib/format.ts';
+import { type LevelChoice, links, type Seen } from '../../src/lib/links.ts';
 import { Banner } from '../kit/banner.tsx';
 import { Button } from '../kit/button.tsx';
 import { Section } from '../kit/card.tsx';
 import { Options } from '../kit/control.tsx';
 import { LogLines } from '../kit/log-lines.tsx';
-import { executionHref, type LevelChoice, type Seen } from './addresses.ts';
 
 export type ShownLine = { sequence: number; at: number; level: string; message: string; isCut: boolean };
 
@@ -29,7 +29,10 @@ export function ExecutionLogs({ seen, log }: { seen: Seen; log: ExecutionLog }) 
   return (
     <Section id="execution-log" title="Logs" aside={total === 0 ? undefined : <LogActions seen={seen} />}>
       {seen.before !== undefined ? (
-        <Banner tone="warn" action={<a href={executionHref(seen, { before: undefined })}>Show the newest</a>}>
+        <Banner
+          tone="warn"
+          action={<a href={links.executionSeen(seen, { before: undefined })}>Show the newest</a>}
+        >
           Showing older log lines.
         </Banner>
       ) : hasOlder ? (
@@ -48,7 +51,7 @@ export function ExecutionLogs({ seen, log }: { seen: Seen; log: ExecutionLog }) 
       {lines.length === 0 ? <Nothing seen={seen} total={total} /> : <Lines lines={lines} />}
       {hasOlder ? (
         <div class="row">
-          <Button href={`${executionHref(seen, { before: lines[0]?.sequence })}#execution-log`}>
+          <Button href={`${links.executionSeen(seen, { before: lines[0]?.sequence })}#execution-log`}>
             Older lines
           </Button>
         </div>
@@ -94,7 +97,7 @@ function Nothing({ seen, total }: { seen: Seen; total: number }) {
   if (total === 0) return <p class="muted">Nothing was logged.</p>;
   return (
     <p class="muted">
-      No log lines of this level. <a href={executionHref(seen, { level: undefined })}>Clear filter</a>
+      No log lines of this level. <a href={links.executionSeen(seen, { level: undefined })}>Clear filter</a>
     </p>
   );
 }

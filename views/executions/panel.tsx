@@ -1,11 +1,12 @@
 import type { Child } from 'hono/jsx';
 import { plural } from '../../src/lib/format.ts';
+import { links, type PanelTab, type Seen } from '../../src/lib/links.ts';
+import { inPlace } from '../../src/lib/ui/in-place.ts';
+import type { StatusState } from '../../src/lib/ui/status-words.ts';
 import { JsonTree } from '../kit/json-tree.tsx';
 import { type Tab, Tabs } from '../kit/nav.tsx';
-import { Status, type StatusState } from '../kit/status.tsx';
+import { Status } from '../kit/status.tsx';
 import { StepPanel } from '../kit/step-panel.tsx';
-import { type PanelTab, payloadHref, type Seen, tabHref, valuesHref } from './addresses.ts';
-import { inPlace } from './in-place.ts';
 import { Lines, type ShownLine } from './logs.tsx';
 import { LargeRequest, RequestNotKept, RequestParts, type ShownCall } from './request.tsx';
 import { type ShownValue, Value } from './value.tsx';
@@ -87,9 +88,9 @@ function StepContent({ seen, isOpen, panel, content }: Props & { isOpen: boolean
   const { state, took, tries, tab, error, lines, hasMoreLines } = content;
   const count = hasMoreLines ? `${lines.length - 1}+` : String(lines.length);
   const tabs: Tab[] = [
-    { href: tabHref(seen, 'data'), label: 'Input and output', current: tab === 'data' },
-    { href: tabHref(seen, 'logs'), label: 'Logs', count, current: tab === 'logs' },
-    ...(error ? [{ href: tabHref(seen, 'error'), label: 'Error', current: tab === 'error' }] : []),
+    { href: links.executionTab(seen, 'data'), label: 'Input and output', current: tab === 'data' },
+    { href: links.executionTab(seen, 'logs'), label: 'Logs', count, current: tab === 'logs' },
+    ...(error ? [{ href: links.executionTab(seen, 'error'), label: 'Error', current: tab === 'error' }] : []),
   ];
   return (
     <>
@@ -127,15 +128,15 @@ function StepLogs({ content: { lines, hasMoreLines } }: { content: StepContent }
 function StepData({ seen, panel, content }: Props) {
   const { input, output, about, error } = content;
   const values = (part: 'input' | 'output') => ({
-    more: valuesHref(seen.id, panel.path, part),
-    download: payloadHref(seen.id, panel.path, part),
+    more: links.executionValue(seen.id, panel.path, part),
+    download: links.executionPayload(seen.id, panel.path, part),
   });
   return (
     <>
       <Value title="Input" shown={input} path="" {...values('input')} none="It was given nothing." />
       {error ? (
         <p class="error">
-          {error.message} <a href={tabHref(seen, 'error')}>Show the error</a>
+          {error.message} <a href={links.executionTab(seen, 'error')}>Show the error</a>
         </p>
       ) : null}
       {about.length === 0 ? null : (

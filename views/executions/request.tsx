@@ -1,5 +1,5 @@
+import { links } from '../../src/lib/links.ts';
 import { JsonTree } from '../kit/json-tree.tsx';
-import { payloadHref, valuesHref } from './addresses.ts';
 import { type ShownValue, Value } from './value.tsx';
 
 /** What called the flow, with secrets masked. */
@@ -41,8 +41,8 @@ export function RequestParts({ id, call, path }: RequestProps) {
         title="Body"
         shown={body}
         path={`${path}.body.data`}
-        more={valuesHref(id, undefined, 'request')}
-        download={payloadHref(id, undefined, 'request')}
+        more={links.executionValue(id, undefined, 'request')}
+        download={links.executionPayload(id, undefined, 'request')}
         none="There is none."
       />
     </div>

@@ -1,10 +1,11 @@
 import { duration } from '../../src/lib/format.ts';
 import type { Instant } from '../../src/lib/time.ts';
+import { type StatusState, stateWord } from '../../src/lib/ui/status-words.ts';
 import { Button } from '../kit/button.tsx';
 import { Csrf } from '../kit/csrf.tsx';
 import type { Frame } from '../kit/frame.ts';
 import { SelectionActions } from '../kit/selection.tsx';
-import { Status, type StatusState, stateWord } from '../kit/status.tsx';
+import { Status } from '../kit/status.tsx';
 import { Table, TitleCell } from '../kit/table.tsx';
 import { Time } from '../kit/time.tsx';
 

@@ -1,7 +1,7 @@
+import type { Seen } from '../../src/lib/links.ts';
 import { withQuery } from '../../src/lib/query.ts';
 import type { Frame } from '../kit/frame.ts';
 import { StaffLayout } from '../kit/layout.tsx';
-import type { Seen } from './addresses.ts';
 import { ExecutionHead, type Head } from './head.tsx';
 import { type ExecutionLog, ExecutionLogs } from './logs.tsx';
 import { ExecutionPanel, type Panel } from './panel.tsx';

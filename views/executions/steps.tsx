@@ -1,10 +1,10 @@
 import { thousands } from '../../src/lib/format.ts';
+import { links, type Seen } from '../../src/lib/links.ts';
+import { inPlace } from '../../src/lib/ui/in-place.ts';
+import type { StatusState } from '../../src/lib/ui/status-words.ts';
 import { Button } from '../kit/button.tsx';
 import { Section } from '../kit/card.tsx';
-import type { StatusState } from '../kit/status.tsx';
 import { type Span, Waterfall, WaterfallRow } from '../kit/waterfall.tsx';
-import { executionHref, type Seen, stepHref } from './addresses.ts';
-import { inPlace } from './in-place.ts';
 
 /** A loop that has begun: how many rounds, which is unfolded (from 1), and the next in which a step has failed. */
 export type LoopRounds = {
@@ -49,7 +49,7 @@ export function ExecutionSteps({ seen, isOpen, steps, scale, missing }: Executio
           <>
             <WaterfallRow
               id={`row-${step.path}`}
-              href={stepHref(seen, step.path)}
+              href={links.executionStep(seen, step.path)}
               name={step.name}
               number={step.number}
               nested={step.depth > 0}
@@ -69,7 +69,7 @@ export function ExecutionSteps({ seen, isOpen, steps, scale, missing }: Executio
 
 function Rounds({ seen, rounds }: { seen: Seen; rounds: LoopRounds }) {
   const { path, name, count, open, nextFailed } = rounds;
-  const href = (iteration: number) => executionHref(seen, { step: undefined, loop: path, iteration });
+  const href = (iteration: number) => links.executionSeen(seen, { step: undefined, loop: path, iteration });
   return (
     <li id={`rounds-${path}`}>
       <div class="row in">
@@ -104,7 +104,7 @@ function Rounds({ seen, rounds }: { seen: Seen; rounds: LoopRounds }) {
           </a>
         )}
         {open === undefined ? null : (
-          <a class="small" href={executionHref({ id: seen.id, level: seen.level })}>
+          <a class="small" href={links.executionSeen({ id: seen.id, level: seen.level })}>
             Fold
           </a>
         )}

@@ -1,5 +1,5 @@
+import type { JsonStart } from '../../src/lib/ui/json-nodes.ts';
 import type { Frame } from '../kit/frame.ts';
-import type { JsonStart } from '../kit/json-nodes.ts';
 import { JsonMembers, JsonTree } from '../kit/json-tree.tsx';
 import { StaffLayout } from '../kit/layout.tsx';
 import { Breadcrumb, PageHead } from '../kit/page-head.tsx';

@@ -1,5 +1,5 @@
+import type { JsonLimits } from '../../src/lib/ui/json-nodes.ts';
 import { Button, CopyButton } from '../kit/button.tsx';
-import type { JsonLimits } from '../kit/json-nodes.ts';
 import { JsonTree } from '../kit/json-tree.tsx';
 import { Skeleton } from '../kit/skeleton.tsx';
 

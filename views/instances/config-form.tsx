@@ -1,5 +1,5 @@
+import { fieldId } from '../../src/lib/ui/field-ties.ts';
 import { Section } from '../kit/card.tsx';
-import { fieldId } from '../kit/field.tsx';
 import { FieldNotes } from '../kit/field-frame.tsx';
 import { type AskedInput, InputField } from '../kit/input.tsx';
 

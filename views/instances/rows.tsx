@@ -1,7 +1,7 @@
 import { plural } from '../../src/lib/format.ts';
 import type { Instant } from '../../src/lib/time.ts';
+import type { Outcomes } from '../../src/lib/ui/bars.ts';
 import { Badge } from '../kit/badge.tsx';
-import type { Outcomes } from '../kit/bars.ts';
 import { Csrf } from '../kit/csrf.tsx';
 import type { Frame } from '../kit/frame.ts';
 import { MenuItem, MoreMenu } from '../kit/menu.tsx';

@@ -1,6 +1,7 @@
 import { duration } from '../../src/lib/format.ts';
 import type { Instant } from '../../src/lib/time.ts';
-import { Status, type StatusState } from '../kit/status.tsx';
+import type { StatusState } from '../../src/lib/ui/status-words.ts';
+import { Status } from '../kit/status.tsx';
 import { Table, TitleCell } from '../kit/table.tsx';
 import { Time } from '../kit/time.tsx';
 

@@ -1,10 +1,11 @@
 import type { ConfigUse } from '../../src/definition/read/config-uses.ts';
 import type { ShownInput } from '../../src/definition/read/shown-inputs.ts';
 import { plural } from '../../src/lib/format.ts';
+import { links, variableId } from '../../src/lib/links.ts';
+import { stepName } from '../../src/lib/ui/step-name.ts';
 import { Badge } from '../kit/badge.tsx';
-import { stepHref, variableId } from './addresses.ts';
 import { LongText } from './long-text.tsx';
-import { stepName, Value, type ValueLinks } from './step-value.tsx';
+import { Value, type ValueLinks } from './step-value.tsx';
 
 /** A config variable to read. */
 export type ShownVariable = {
@@ -29,12 +30,12 @@ const FEW_USES = 3;
 type VariableRowProps = {
   id: string;
   variable: ShownVariable;
-  links: ValueLinks;
+  valueLinks: ValueLinks;
   /** Where it stands a second time it cannot be linked to. */
   again: boolean;
 };
 
-export function VariableRow({ id, variable, links, again }: VariableRowProps) {
+export function VariableRow({ id, variable, valueLinks, again }: VariableRowProps) {
   const { position, key, type, description, isRequired, isStaffOnly } = variable;
   return (
     <tr id={position === undefined || again ? undefined : variableId(position)}>
@@ -59,10 +60,10 @@ export function VariableRow({ id, variable, links, again }: VariableRowProps) {
       ) : (
         <>
           <td>
-            <VariableValue variable={variable} links={links} />
+            <VariableValue variable={variable} valueLinks={valueLinks} />
           </td>
           <td class="wide">
-            <Uses id={id} variable={variable} links={links} />
+            <Uses id={id} variable={variable} valueLinks={valueLinks} />
           </td>
         </>
       )}
@@ -71,9 +72,9 @@ export function VariableRow({ id, variable, links, again }: VariableRowProps) {
 }
 
 /** What it begins with: a default, choices, or the fields that the definition has filled in. */
-function VariableValue({ variable, links }: { variable: ShownVariable; links: ValueLinks }) {
+function VariableValue({ variable, valueLinks }: { variable: ShownVariable; valueLinks: ValueLinks }) {
   const { defaultValue, choices, fields, key, isHidden } = variable;
-  if (fields.length > 0) return <Fields fields={fields} links={links} name={key} />;
+  if (fields.length > 0) return <Fields fields={fields} valueLinks={valueLinks} name={key} />;
   if (defaultValue === '' && choices.length === 0) return <span class="muted">No default</span>;
   if (defaultValue !== '' && isHidden) return <Badge>hidden</Badge>;
   return (
@@ -92,7 +93,15 @@ function choicesText(choices: string[]): string {
   return rest > 0 ? `One of ${shown} and ${rest} more` : `One of ${shown}`;
 }
 
-function Fields({ fields, links, name }: { fields: ShownInput[]; links: ValueLinks; name: string }) {
+function Fields({
+  fields,
+  valueLinks,
+  name,
+}: {
+  fields: ShownInput[];
+  valueLinks: ValueLinks;
+  name: string;
+}) {
   const filled = fields.filter(({ value }) => value.kind !== 'unset').length;
   return (
     <details>
@@ -106,7 +115,7 @@ function Fields({ fields, links, name }: { fields: ShownInput[]; links: ValueLin
             <tr>
               <th scope="row">{label}</th>
               <td>
-                <Value value={value} links={links} label={label} />
+                <Value value={value} valueLinks={valueLinks} label={label} />
               </td>
             </tr>
           ))}
@@ -116,7 +125,7 @@ function Fields({ fields, links, name }: { fields: ShownInput[]; links: ValueLin
   );
 }
 
-function Uses({ id, variable, links }: { id: string; variable: ShownVariable; links: ValueLinks }) {
+function Uses({ id, variable, valueLinks }: { id: string; variable: ShownVariable; valueLinks: ValueLinks }) {
   const { uses } = variable;
   if (uses.length === 0) return <Badge tone="warn">not used</Badge>;
   return (
@@ -125,11 +134,11 @@ function Uses({ id, variable, links }: { id: string; variable: ShownVariable; li
         <>
           {index === 0 ? null : ', '}
           {use.kind === 'step' ? (
-            <a href={stepHref({ id, flow: use.flow }, use.number)} title={`Flow ${use.flowName}`}>
+            <a href={links.flowStep({ id, flow: use.flow }, use.number)} title={`Flow ${use.flowName}`}>
               {stepName(use)}
             </a>
           ) : (
-            <a href={links.configVar(use.key)}>{use.key}</a>
+            <a href={valueLinks.configVar(use.key)}>{use.key}</a>
           )}
         </>
       ))}

@@ -21,13 +21,13 @@ type ConfigurationPageProps = {
   integration: IntegrationFacts;
   state: DraftState;
   pages: ShownPage[];
-  links: ValueLinks;
+  valueLinks: ValueLinks;
 };
 
 const COLUMNS = [{ label: 'Config variable' }, { label: 'Default' }, { label: 'Used by', wide: true }];
 
 /** What an integration asks of a customer, page by page. */
-export function ConfigurationPage({ frame, integration, state, pages, links }: ConfigurationPageProps) {
+export function ConfigurationPage({ frame, integration, state, pages, valueLinks }: ConfigurationPageProps) {
   return (
     <IntegrationLayout frame={frame} title="Configuration" integration={integration}>
       <PageHead title="Configuration" note="What is asked when an instance is set up, page by page.">
@@ -42,15 +42,15 @@ export function ConfigurationPage({ frame, integration, state, pages, links }: C
         </EmptyState>
       ) : null}
       {pages.map((page, index) => (
-        <ConfigPage page={page} index={index} id={integration.id} links={links} />
+        <ConfigPage page={page} index={index} id={integration.id} valueLinks={valueLinks} />
       ))}
     </IntegrationLayout>
   );
 }
 
-type ConfigPageProps = { page: ShownPage; index: number; id: string; links: ValueLinks };
+type ConfigPageProps = { page: ShownPage; index: number; id: string; valueLinks: ValueLinks };
 
-function ConfigPage({ page, index, id, links }: ConfigPageProps) {
+function ConfigPage({ page, index, id, valueLinks }: ConfigPageProps) {
   const { title, note, isOfUsers, elements } = page;
   return (
     <Section
@@ -74,7 +74,12 @@ function ConfigPage({ page, index, id, links }: ConfigPageProps) {
                 <td class="wide" />
               </tr>
             ) : (
-              <VariableRow id={id} variable={element.variable} again={element.again} links={links} />
+              <VariableRow
+                id={id}
+                variable={element.variable}
+                again={element.again}
+                valueLinks={valueLinks}
+              />
             ),
           )}
         </Table>

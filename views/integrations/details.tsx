@@ -1,10 +1,10 @@
+import { savedDetails } from '../../src/lib/ui/saved-details.ts';
 import { Button } from '../kit/button.tsx';
 import { Csrf } from '../kit/csrf.tsx';
 import { FormErrors } from '../kit/error-summary.tsx';
 import { Field } from '../kit/field.tsx';
 import type { Frame } from '../kit/frame.ts';
 import type { IntegrationFacts } from '../kit/integration-aside.tsx';
-import { savedDetails } from '../kit/integration-details.tsx';
 import { IntegrationLayout } from '../kit/layout.tsx';
 import { PageHead } from '../kit/page-head.tsx';
 import { Was } from '../kit/was.tsx';

@@ -1,10 +1,10 @@
 import type { Flow } from '../../src/definition/document/schema.ts';
 import { plural } from '../../src/lib/format.ts';
+import { queueWords, runFailureWords } from '../../src/lib/ui/failure-words.ts';
+import type { StepLook } from '../../src/lib/ui/step-looks.ts';
 import { Banner } from '../kit/banner.tsx';
 import { Facts } from '../kit/facts.tsx';
 import { PanelSection, StepPanel } from '../kit/step-panel.tsx';
-import { queueWords, runFailureWords } from './failure-words.ts';
-import type { StepLook } from './step-icons.ts';
 import { TriggerFacts, type TriggerShown } from './trigger-facts.tsx';
 
 /** A flow as a whole. */

@@ -1,8 +1,8 @@
 import type { ErrorConfig } from '../../src/definition/document/schema.ts';
+import { stepFailureWords } from '../../src/lib/ui/failure-words.ts';
+import type { StepLook } from '../../src/lib/ui/step-looks.ts';
 import { Banner } from '../kit/banner.tsx';
 import { PanelSection, StepPanel } from '../kit/step-panel.tsx';
-import { stepFailureWords } from './failure-words.ts';
-import type { StepLook } from './step-icons.ts';
 import { type PanelInput, StepInputs } from './step-inputs.tsx';
 import type { ValueLinks } from './step-value.tsx';
 import { TriggerFacts, type TriggerShown } from './trigger-facts.tsx';
@@ -26,7 +26,7 @@ export type ShownStep = StepLook & {
 };
 
 /** The selected step, beside the list. */
-export function FlowStepPanel({ step, links }: { step: ShownStep; links: ValueLinks }) {
+export function FlowStepPanel({ step, valueLinks }: { step: ShownStep; valueLinks: ValueLinks }) {
   const { number, name, component, action, about, hint, notes, inputs, errors, errorConfig, trigger } = step;
   return (
     <StepPanel
@@ -54,7 +54,7 @@ export function FlowStepPanel({ step, links }: { step: ShownStep; links: ValueLi
       {trigger !== undefined && inputs.length === 0 ? null : (
         <PanelSection label="Inputs" title="Inputs">
           {about === '' || trigger !== undefined ? null : <p class="help">{about}</p>}
-          <StepInputs inputs={inputs} links={links} />
+          <StepInputs inputs={inputs} valueLinks={valueLinks} />
         </PanelSection>
       )}
       {trigger === undefined ? (

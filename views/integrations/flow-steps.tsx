@@ -1,8 +1,8 @@
 import { plural } from '../../src/lib/format.ts';
+import { type FlowAddress, links } from '../../src/lib/links.ts';
+import type { StepLook } from '../../src/lib/ui/step-looks.ts';
 import { Badge } from '../kit/badge.tsx';
 import { Rail, StepCard, StepList } from '../kit/steps.tsx';
-import { type StepAddresses, stepHref } from './addresses.ts';
-import type { StepLook } from './step-icons.ts';
 
 /** A step of the list. */
 export type ListedStep = StepLook & {
@@ -20,7 +20,7 @@ export type ListedStep = StepLook & {
 /** So deep the rails are drawn; what is deeper inside stands in line with it, numbered all the same. */
 const DEEPEST_RAIL = 4;
 
-type FlowStepsProps = { steps: ListedStep[]; at: StepAddresses; selected: string | undefined };
+type FlowStepsProps = { steps: ListedStep[]; at: FlowAddress; selected: string | undefined };
 
 /** The trigger and the steps of a flow, branches and loops on rails. */
 export function FlowSteps({ steps, at, selected }: FlowStepsProps) {
@@ -33,7 +33,7 @@ function Steps({ steps, at, selected, depth }: FlowStepsProps & { depth: number 
       {steps.map((step) => (
         <li>
           <StepCard
-            href={stepHref(at, step.number)}
+            href={links.flowStep(at, step.number)}
             name={step.name}
             number={step.isTrigger ? undefined : step.number}
             note={step.note}

@@ -1,3 +1,4 @@
+import { links } from '../../src/lib/links.ts';
 import { EmptyState } from '../kit/empty-state.tsx';
 import type { Frame } from '../kit/frame.ts';
 import { Icon } from '../kit/icon.tsx';
@@ -5,7 +6,6 @@ import type { IntegrationFacts } from '../kit/integration-aside.tsx';
 import { IntegrationLayout } from '../kit/layout.tsx';
 import { Menu, MenuItem } from '../kit/menu.tsx';
 import { Dock, type Problem, ProblemList } from '../kit/problem-list.tsx';
-import { flowHref } from './addresses.ts';
 import { FlowPanel, type ShownFlow } from './flow-panel.tsx';
 import { FlowStepPanel, type ShownStep } from './flow-step-panel.tsx';
 import { FlowSteps, type ListedStep } from './flow-steps.tsx';
@@ -25,7 +25,7 @@ type FlowsPageProps = {
   steps: ListedStep[];
   /** Which part of a long flow is listed. */
   part: StepPart;
-  panel: { step: ShownStep; links: ValueLinks } | { flow: ShownFlow };
+  panel: { step: ShownStep; valueLinks: ValueLinks } | { flow: ShownFlow };
   problems: Problem[];
 };
 
@@ -65,7 +65,7 @@ export function FlowsPage(props: FlowsPageProps) {
           )}
         </main>
         {'step' in panel ? (
-          <FlowStepPanel step={panel.step} links={panel.links} />
+          <FlowStepPanel step={panel.step} valueLinks={panel.valueLinks} />
         ) : (
           <FlowPanel flow={panel.flow} />
         )}
@@ -91,7 +91,7 @@ function FlowSwitcher({ id, flows, current }: { id: string; flows: FlowChoice[];
   return (
     <Menu label={label} grow>
       {flows.map(({ address, name, icon }, index) => (
-        <MenuItem href={flowHref({ id, flow: address })} icon={icon} current={index === current}>
+        <MenuItem href={links.flow({ id, flow: address })} icon={icon} current={index === current}>
           {name}
         </MenuItem>
       ))}

@@ -12,10 +12,6 @@ export type IntegrationFilters = {
   label: string | undefined;
 };
 
-export function isFiltered(filters: IntegrationFilters): boolean {
-  return Object.values(filters).some((value) => value !== undefined);
-}
-
 const STATES = [
   { value: '', label: 'Any state' },
   { value: 'published', label: 'Published' },

@@ -1,7 +1,7 @@
 import { shortened } from '../../src/lib/format.ts';
 import type { Instant } from '../../src/lib/time.ts';
+import type { Outcomes } from '../../src/lib/ui/bars.ts';
 import { Badge } from '../kit/badge.tsx';
-import type { Outcomes } from '../kit/bars.ts';
 import { Sparkline } from '../kit/sparkline.tsx';
 import { Table, TitleCell } from '../kit/table.tsx';
 import { Tile } from '../kit/tile.tsx';

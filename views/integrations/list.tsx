@@ -5,7 +5,7 @@ import type { Frame } from '../kit/frame.ts';
 import { StaffLayout } from '../kit/layout.tsx';
 import { PageHead } from '../kit/page-head.tsx';
 import { Pager } from '../kit/pager.tsx';
-import { type IntegrationFilters, IntegrationSearch, isFiltered } from './list-filter.tsx';
+import { type IntegrationFilters, IntegrationSearch } from './list-filter.tsx';
 import { type IntegrationRow, IntegrationRows } from './list-rows.tsx';
 
 type ListProps = {
@@ -99,4 +99,8 @@ function NoneFit() {
       <p>Search for another part of the name, or take something out of the filter.</p>
     </EmptyState>
   );
+}
+
+function isFiltered(filters: IntegrationFilters): boolean {
+  return Object.values(filters).some((value) => value !== undefined);
 }

@@ -14,10 +14,10 @@ const MODES: Record<InputMode, readonly [icon: string, word: string]> = {
   complex: ['list-tree', 'List'],
 };
 
-type StepInputsProps = { inputs: PanelInput[]; links: ValueLinks };
+type StepInputsProps = { inputs: PanelInput[]; valueLinks: ValueLinks };
 
 /** The inputs of a step: those that say something, and folded those that are left as they are. */
-export function StepInputs({ inputs, links }: StepInputsProps) {
+export function StepInputs({ inputs, valueLinks }: StepInputsProps) {
   const isSilent = (input: PanelInput) =>
     input.value.kind === 'unset' && input.errors.length === 0 && !(input.isRequired && input.fallback === '');
   const silent = inputs.filter(isSilent);
@@ -28,7 +28,7 @@ export function StepInputs({ inputs, links }: StepInputsProps) {
       {spoken.length === 0 ? null : (
         <ul class="stack">
           {spoken.map((input) => (
-            <Spoken input={input} links={links} />
+            <Spoken input={input} valueLinks={valueLinks} />
           ))}
         </ul>
       )}
@@ -37,7 +37,7 @@ export function StepInputs({ inputs, links }: StepInputsProps) {
   );
 }
 
-function Spoken({ input, links }: { input: PanelInput; links: ValueLinks }) {
+function Spoken({ input, valueLinks }: { input: PanelInput; valueLinks: ValueLinks }) {
   const { label, help, mode, value, errors } = input;
   return (
     <li class="field">
@@ -46,7 +46,7 @@ function Spoken({ input, links }: { input: PanelInput; links: ValueLinks }) {
         {value.kind === 'unset' ? null : <Mode mode={mode} />}
       </div>
       <div>
-        <Value value={value} links={links} label={label} />
+        <Value value={value} valueLinks={valueLinks} label={label} />
       </div>
       {errors.map((message) => (
         <p class="error">{message}</p>

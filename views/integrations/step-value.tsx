@@ -5,16 +5,17 @@ import type {
   ShownValue,
   StepLink,
 } from '../../src/definition/read/shown-inputs.ts';
+import { operatorWords } from '../../src/lib/ui/operator-words.ts';
+import { stepName } from '../../src/lib/ui/step-name.ts';
 import { LongText } from './long-text.tsx';
-import { operatorWords } from './operator-words.ts';
 
 /** Where the values of a step lead to. */
 export type ValueLinks = { step(step: StepLink): string; configVar(key: string): string | undefined };
 
-type ValueProps = { value: ShownValue; links: ValueLinks; label: string };
+type ValueProps = { value: ShownValue; valueLinks: ValueLinks; label: string };
 
 /** An input's value, to read. */
-export function Value({ value, links, label }: ValueProps) {
+export function Value({ value, valueLinks, label }: ValueProps) {
   switch (value.kind) {
     case 'unset':
       return <span class="muted">Not set</span>;
@@ -23,29 +24,29 @@ export function Value({ value, links, label }: ValueProps) {
     case 'text':
       return <LongText text={value.text} label={label} code={value.language !== undefined} />;
     case 'reference':
-      return <Reference reference={value} links={links} />;
+      return <Reference reference={value} valueLinks={valueLinks} />;
     case 'configVar':
-      return <ConfigVar name={value.key} links={links} />;
+      return <ConfigVar name={value.key} valueLinks={valueLinks} />;
     case 'template':
-      return <Template pieces={value.pieces} links={links} />;
+      return <Template pieces={value.pieces} valueLinks={valueLinks} />;
     case 'list':
       return (
         <ol class="stack" aria-label={label}>
           {value.items.map((item) => (
             <li>
-              <Value value={item} links={links} label={label} />
+              <Value value={item} valueLinks={valueLinks} label={label} />
             </li>
           ))}
         </ol>
       );
     case 'pairs':
-      return <Pairs items={value.items} links={links} label={label} />;
+      return <Pairs items={value.items} valueLinks={valueLinks} label={label} />;
     case 'conditions':
       return (
         <ul class="json-tree" aria-label={label}>
           {value.branches.map(({ name, condition }) => (
             <li>
-              <span class="badge">{name}</span> <Condition condition={condition} links={links} />
+              <span class="badge">{name}</span> <Condition condition={condition} valueLinks={valueLinks} />
             </li>
           ))}
         </ul>
@@ -53,7 +54,7 @@ export function Value({ value, links, label }: ValueProps) {
   }
 }
 
-function Reference({ reference, links }: { reference: ShownReference; links: ValueLinks }) {
+function Reference({ reference, valueLinks }: { reference: ShownReference; valueLinks: ValueLinks }) {
   const { text, step } = reference;
   return (
     <span>
@@ -63,7 +64,7 @@ function Reference({ reference, links }: { reference: ShownReference; links: Val
           {' '}
           <span class="small muted">
             from{' '}
-            <a href={links.step(step)} hx-boost="true">
+            <a href={valueLinks.step(step)} hx-boost="true">
               {stepName(step)}
             </a>
           </span>
@@ -73,26 +74,26 @@ function Reference({ reference, links }: { reference: ShownReference; links: Val
   );
 }
 
-function ConfigVar({ name, links }: { name: string; links: ValueLinks }) {
-  const href = links.configVar(name);
+function ConfigVar({ name, valueLinks }: { name: string; valueLinks: ValueLinks }) {
+  const href = valueLinks.configVar(name);
   return href === undefined ? <span>{name}</span> : <a href={href}>{name}</a>;
 }
 
-type TemplateProps = { pieces: ShownPiece[]; links: ValueLinks };
+type TemplateProps = { pieces: ShownPiece[]; valueLinks: ValueLinks };
 
 /** As it was written; what it takes from elsewhere leads there. */
-function Template({ pieces, links }: TemplateProps) {
-  return <span class="mono">{pieces.map((piece) => shownPiece(piece, links))}</span>;
+function Template({ pieces, valueLinks }: TemplateProps) {
+  return <span class="mono">{pieces.map((piece) => shownPiece(piece, valueLinks))}</span>;
 }
 
-function shownPiece(piece: ShownPiece, links: ValueLinks) {
+function shownPiece(piece: ShownPiece, valueLinks: ValueLinks) {
   switch (piece.kind) {
     case 'text':
       return piece.text;
     case 'hidden':
       return <span class="badge">hidden</span>;
     case 'configVar': {
-      const href = links.configVar(piece.key);
+      const href = valueLinks.configVar(piece.key);
       const text = `{{#${piece.key}}}`;
       return href === undefined ? text : <a href={href}>{text}</a>;
     }
@@ -100,7 +101,7 @@ function shownPiece(piece: ShownPiece, links: ValueLinks) {
       const text = `{{$${piece.text}}}`;
       if (piece.step === undefined) return text;
       return (
-        <a href={links.step(piece.step)} title={`From ${stepName(piece.step)}`} hx-boost="true">
+        <a href={valueLinks.step(piece.step)} title={`From ${stepName(piece.step)}`} hx-boost="true">
           {text}
         </a>
       );
@@ -108,19 +109,19 @@ function shownPiece(piece: ShownPiece, links: ValueLinks) {
   }
 }
 
-type PairsProps = { items: { name: ShownValue; value: ShownValue }[]; links: ValueLinks; label: string };
+type PairsProps = { items: { name: ShownValue; value: ShownValue }[]; valueLinks: ValueLinks; label: string };
 
-function Pairs({ items, links, label }: PairsProps) {
+function Pairs({ items, valueLinks, label }: PairsProps) {
   return (
     <table class="table" aria-label={label}>
       <tbody>
         {items.map(({ name, value }) => (
           <tr>
             <th scope="row" class="small">
-              <Value value={name} links={links} label={label} />
+              <Value value={name} valueLinks={valueLinks} label={label} />
             </th>
             <td>
-              <Value value={value} links={links} label={label} />
+              <Value value={value} valueLinks={valueLinks} label={label} />
             </td>
           </tr>
         ))}
@@ -129,23 +130,23 @@ function Pairs({ items, links, label }: PairsProps) {
   );
 }
 
-function Condition({ condition, links }: { condition: ShownCondition; links: ValueLinks }) {
+function Condition({ condition, valueLinks }: { condition: ShownCondition; valueLinks: ValueLinks }) {
   if (condition.kind === 'compare') {
     const { operator, left, right } = condition;
     return (
       <>
-        <Value value={left} links={links} label="Left side" /> <b>{operatorWords(operator)}</b>
+        <Value value={left} valueLinks={valueLinks} label="Left side" /> <b>{operatorWords(operator)}</b>
         {right === undefined ? null : (
           <>
             {' '}
-            <Value value={right} links={links} label="Right side" />
+            <Value value={right} valueLinks={valueLinks} label="Right side" />
           </>
         )}
       </>
     );
   }
   if (condition.terms.length === 1) {
-    return condition.terms.map((term) => <Condition condition={term} links={links} />);
+    return condition.terms.map((term) => <Condition condition={term} valueLinks={valueLinks} />);
   }
   return (
     <>
@@ -153,15 +154,10 @@ function Condition({ condition, links }: { condition: ShownCondition; links: Val
       <ul>
         {condition.terms.map((term) => (
           <li>
-            <Condition condition={term} links={links} />
+            <Condition condition={term} valueLinks={valueLinks} />
           </li>
         ))}
       </ul>
     </>
   );
-}
-
-/** "1 Get order"; the trigger has no number. */
-export function stepName({ number, name }: StepLink): string {
-  return number === 'trigger' ? name : `${number} ${name}`;
 }

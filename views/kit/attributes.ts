@@ -2,8 +2,3 @@
 export type Extra = { [name: `${'hx' | 'data' | 'aria'}-${string}`]: string | undefined };
 
 export type Tone = 'ok' | 'bad' | 'warn' | 'run' | 'brand';
-
-/** The class attribute of these names; those that do not hold are left out. */
-export function classes(...names: (string | false | undefined)[]): string | undefined {
-  return names.filter((name) => name !== false && name !== undefined && name !== '').join(' ') || undefined;
-}

@@ -1,6 +1,7 @@
 import type { Child } from 'hono/jsx';
+import type { StatusState } from '../../src/lib/ui/status-words.ts';
 import { Button } from './button.tsx';
-import { Status, type StatusState } from './status.tsx';
+import { Status } from './status.tsx';
 
 type ConnectionCardProps = {
   id: string;

@@ -1,5 +1,5 @@
+import type { Ties } from '../../src/lib/ui/field-ties.ts';
 import type { Extra } from './attributes.ts';
-import type { Ties } from './field-frame.tsx';
 
 export type Option = {
   value: string;

@@ -1,5 +1,5 @@
 import { thingsToCorrect } from '../../src/lib/format.ts';
-import { fieldId } from './field.tsx';
+import { fieldId } from '../../src/lib/ui/field-ties.ts';
 import { Icon } from './icon.tsx';
 
 export type FieldProblem = { message: string; id?: string | undefined };

@@ -1,5 +1,5 @@
 import type { Child, PropsWithChildren } from 'hono/jsx';
-import { classes } from './attributes.ts';
+import { classes } from '../../src/lib/ui/class-names.ts';
 
 export type Fact = { label: string; value: Child };
 

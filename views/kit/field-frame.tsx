@@ -1,16 +1,7 @@
 import type { Child, PropsWithChildren } from 'hono/jsx';
-
-/** What a control needs to be tied to its help and its error. */
-export type Ties = { 'aria-describedby': string | undefined; 'aria-invalid': 'true' | undefined };
+import { isShown, ties } from '../../src/lib/ui/field-ties.ts';
 
 export type FieldText = { id: string; help?: Child; error?: string | undefined };
-
-const has = (child: Child) => child !== undefined && child !== null && child !== false && child !== '';
-
-export function ties({ id, help, error }: FieldText): Ties {
-  const ids = [error ? `${id}-error` : '', has(help) ? `${id}-help` : ''].filter((each) => each !== '');
-  return { 'aria-describedby': ids.join(' ') || undefined, 'aria-invalid': error ? 'true' : undefined };
-}
 
 /** The error, then the help: what goes below a control. */
 export function FieldNotes({ id, help, error }: FieldText) {
@@ -21,7 +12,7 @@ export function FieldNotes({ id, help, error }: FieldText) {
           {error}
         </p>
       ) : null}
-      {has(help) ? (
+      {isShown(help) ? (
         <p class="help" id={`${id}-help`}>
           {help}
         </p>
@@ -48,7 +39,7 @@ export function FieldFrame({ id, label, optional, help, error, aside, children }
   const name = <LabelText label={label} optional={optional} />;
   return (
     <div class="field">
-      {has(aside) ? (
+      {isShown(aside) ? (
         <div class="row">
           <label class="grow" for={id}>
             {name}

@@ -1,7 +1,8 @@
 import type { Child } from 'hono/jsx';
+import { fieldId, ties } from '../../src/lib/ui/field-ties.ts';
 import type { Extra } from './attributes.ts';
 import { Control, type ControlKind } from './control.tsx';
-import { FieldFrame, FieldNotes, LabelText, ties } from './field-frame.tsx';
+import { FieldFrame, FieldNotes, LabelText } from './field-frame.tsx';
 
 export type FieldProps = Extra &
   ControlKind & {
@@ -42,9 +43,4 @@ export function Field(props: FieldProps) {
       {control}
     </FieldFrame>
   );
-}
-
-/** The id that a field's control has, for links to it. */
-export function fieldId({ name, id }: { name: string; id?: string | undefined }): string {
-  return id ?? `field-${name.replace(/[^\w.-]+/g, '-')}`;
 }

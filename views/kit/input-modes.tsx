@@ -1,5 +1,6 @@
+import { ties } from '../../src/lib/ui/field-ties.ts';
 import type { Tone } from './attributes.ts';
-import { FieldFrame, ties } from './field-frame.tsx';
+import { FieldFrame } from './field-frame.tsx';
 import { Icon } from './icon.tsx';
 
 const MODES = {

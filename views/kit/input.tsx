@@ -1,7 +1,8 @@
 import type { Control } from '../../src/inputs/control.ts';
+import { fieldId } from '../../src/lib/ui/field-ties.ts';
 import { Badge } from './badge.tsx';
 import { Choice, Switch } from './choice.tsx';
-import { Field, fieldId } from './field.tsx';
+import { Field } from './field.tsx';
 import { FieldGroup, FieldNotes } from './field-frame.tsx';
 
 export type AskedInput = {

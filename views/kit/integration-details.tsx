@@ -1,3 +1,4 @@
+import { savedDetails } from '../../src/lib/ui/saved-details.ts';
 import { Button } from './button.tsx';
 import { Csrf } from './csrf.tsx';
 import { Facts } from './facts.tsx';
@@ -9,13 +10,6 @@ import { Menu, MenuItem } from './menu.tsx';
 import { Was } from './was.tsx';
 
 type IntegrationDetailsProps = { frame: Frame; integration: IntegrationFacts };
-
-/** What the fields of the details hold of an integration. */
-export function savedDetails({ name, description, category, labels }: SavedDetails) {
-  return { name, description, category, labels: labels.join(', ') };
-}
-
-type SavedDetails = Pick<IntegrationFacts, 'name' | 'description' | 'category' | 'labels'>;
 
 /** The DETAILS dropdown: what an integration is called and where it belongs, editable by those who may. */
 export function IntegrationDetails({ frame, integration }: IntegrationDetailsProps) {

@@ -1,5 +1,11 @@
 import { bytes, thousands } from '../../src/lib/format.ts';
-import { type JsonLimits, type JsonMember, type JsonNode, type JsonStart, jsonNodes } from './json-nodes.ts';
+import {
+  type JsonLimits,
+  type JsonMember,
+  type JsonNode,
+  type JsonStart,
+  jsonNodes,
+} from '../../src/lib/ui/json-nodes.ts';
 
 /** Members of a list that stands open. */
 const FEW = 20;

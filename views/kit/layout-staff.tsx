@@ -1,8 +1,8 @@
 import type { Child, PropsWithChildren } from 'hono/jsx';
-import { classes } from './attributes.ts';
+import { classes } from '../../src/lib/ui/class-names.ts';
+import type { Section } from '../../src/lib/ui/places.ts';
 import { Document, SkipLink } from './document.tsx';
 import type { Frame } from './frame.ts';
-import type { Section } from './places.ts';
 import { Sidebar } from './sidebar.tsx';
 
 type StaffLayoutProps = PropsWithChildren<{

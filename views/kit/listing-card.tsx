@@ -1,5 +1,6 @@
+import type { StatusState } from '../../src/lib/ui/status-words.ts';
 import { Button } from './button.tsx';
-import { Status, type StatusState } from './status.tsx';
+import { Status } from './status.tsx';
 import { Tile } from './tile.tsx';
 
 type ListingCardProps = {

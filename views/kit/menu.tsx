@@ -1,5 +1,6 @@
 import type { Child, PropsWithChildren } from 'hono/jsx';
-import { classes, type Extra } from './attributes.ts';
+import { classes } from '../../src/lib/ui/class-names.ts';
+import type { Extra } from './attributes.ts';
 import { Icon } from './icon.tsx';
 
 type MenuProps = PropsWithChildren<{

@@ -1,5 +1,6 @@
 import type { Child } from 'hono/jsx';
-import { classes, type Tone } from './attributes.ts';
+import { classes } from '../../src/lib/ui/class-names.ts';
+import type { Tone } from './attributes.ts';
 import { Icon } from './icon.tsx';
 
 export type NavItem = {

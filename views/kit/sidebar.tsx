@@ -1,8 +1,8 @@
+import { PLACES, type Section } from '../../src/lib/ui/places.ts';
 import { AccountMenu } from './account-menu.tsx';
 import type { Frame } from './frame.ts';
 import { Mark } from './icon.tsx';
 import { Nav } from './nav.tsx';
-import { PLACES, type Section } from './places.ts';
 
 /** The staff's navigation. */
 export function Sidebar({ frame, section }: { frame: Frame; section: Section }) {

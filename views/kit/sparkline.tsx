@@ -1,5 +1,5 @@
 import { plural } from '../../src/lib/format.ts';
-import { barParts, type Outcomes, total } from './bars.ts';
+import { barParts, type Outcomes, total } from '../../src/lib/ui/bars.ts';
 
 const HEIGHT = 22;
 

@@ -1,6 +1,6 @@
 import type { Child } from 'hono/jsx';
 import { thousands } from '../../src/lib/format.ts';
-import { barParts, type Outcomes, roundStep, total } from './bars.ts';
+import { barParts, type Outcomes, roundStep, total } from '../../src/lib/ui/bars.ts';
 
 const WIDTH = 720;
 const HEIGHT = 168;

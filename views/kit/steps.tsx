@@ -1,7 +1,8 @@
 import type { Child, PropsWithChildren } from 'hono/jsx';
-import { classes } from './attributes.ts';
+import { classes } from '../../src/lib/ui/class-names.ts';
+import type { StatusState } from '../../src/lib/ui/status-words.ts';
 import { Icon } from './icon.tsx';
-import { Status, type StatusState } from './status.tsx';
+import { Status } from './status.tsx';
 import { Tile } from './tile.tsx';
 
 /** The steps of a flow or of a branch, each an `li`. */

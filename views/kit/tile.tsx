@@ -1,12 +1,5 @@
-import { classes } from './attributes.ts';
+import { classes } from '../../src/lib/ui/class-names.ts';
 import { Icon } from './icon.tsx';
-
-/** The colour (1–6) of a thing: always the same for the same key. */
-export function hueOf(key: string): number {
-  let hash = 0;
-  for (const letter of key) hash = (hash * 31 + (letter.codePointAt(0) ?? 0)) % 1_000_003;
-  return (hash % 6) + 1;
-}
 
 type TileProps = { hue: number; icon?: string | undefined; kind?: 'soft' | 'large' | undefined };
 

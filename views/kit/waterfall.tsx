@@ -1,6 +1,7 @@
 import type { PropsWithChildren } from 'hono/jsx';
-import { classes, type Extra } from './attributes.ts';
-import { type StatusState, stateWord } from './status.tsx';
+import { classes } from '../../src/lib/ui/class-names.ts';
+import { type StatusState, stateWord } from '../../src/lib/ui/status-words.ts';
+import type { Extra } from './attributes.ts';
 
 /** A stretch of time in thousandths of the run: at work, a try that failed, or waiting. */
 export type Span = { start: number; end: number; kind?: 'bad' | 'wait' | undefined };

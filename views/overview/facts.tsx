@@ -1,6 +1,6 @@
 import { bytes } from '../../src/lib/format.ts';
+import type { StorageSizes } from '../../src/lib/ui/storage-warnings.ts';
 import { type Fact, Facts } from '../kit/facts.tsx';
-import type { StorageSizes } from '../settings/storage-warnings.ts';
 
 export type SystemFacts = StorageSizes & { bytes: number; version: string };
 

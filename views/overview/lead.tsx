@@ -1,9 +1,9 @@
 import { atMost, plural, spelled } from '../../src/lib/format.ts';
+import { total } from '../../src/lib/ui/bars.ts';
+import { storageWarnings } from '../../src/lib/ui/storage-warnings.ts';
 import type { RunCount } from '../../src/models/run-counts.ts';
 import { Banner } from '../kit/banner.tsx';
-import { total } from '../kit/bars.ts';
 import { Lead } from '../kit/facts.tsx';
-import { storageWarnings } from '../settings/storage-warnings.ts';
 import { NothingYet } from './nothing-yet.tsx';
 import type { Overview } from './overview.tsx';
 

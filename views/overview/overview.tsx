@@ -1,5 +1,6 @@
 import type { Child } from 'hono/jsx';
 import type { Instant } from '../../src/lib/time.ts';
+import { addressOf, type Look } from '../../src/lib/ui/overview-look.ts';
 import type { FailingInstance } from '../../src/models/instance-runs.ts';
 import type { OpenExecution } from '../../src/models/open-executions.ts';
 import type { RunCount } from '../../src/models/run-counts.ts';
@@ -11,7 +12,6 @@ import { PageHead } from '../kit/page-head.tsx';
 import { OverviewFacts, type SystemFacts } from './facts.tsx';
 import { FailingInstances } from './failing.tsx';
 import { OverviewLead } from './lead.tsx';
-import { addressOf, type Look } from './look.ts';
 import { NextSchedules } from './next.tsx';
 import { Queue } from './queue.tsx';
 import { RunsPerHour } from './runs.tsx';
@@ -43,7 +43,10 @@ export function OverviewPage({ frame, overview }: { frame: Frame; overview: Over
   return (
     <StaffLayout frame={frame} title="Overview" section="overview" loads={loads}>
       <PageHead title="Overview" hidden />
-      {overviewParts(overview).map(({ view }) => view)}
+      <OverviewLeadPart overview={overview} />
+      <OverviewRunsPart overview={overview} />
+      <OverviewNowPart overview={overview} />
+      <OverviewFactsPart overview={overview} />
       <NotLive href={addressOf('/', look)} />
       <div
         hidden
@@ -55,27 +58,32 @@ export function OverviewPage({ frame, overview }: { frame: Frame; overview: Over
   );
 }
 
-export type OverviewPart = { id: string; view: Child };
+type PartProps = { overview: Overview };
 
-/** What the page is made of: each part takes the place of the one with its id while the page is watched. */
-export function overviewParts(overview: Overview): OverviewPart[] {
-  const { look, hours, next, system, nothing } = overview;
-  const hasSections = !nothing || next.length > 0;
-  return [
-    part('overview-lead', <OverviewLead overview={overview} />),
-    part('overview-runs', nothing ? null : <RunsPerHour hours={hours} look={look} />),
-    part('overview-now', hasSections ? <Now overview={overview} /> : null),
-    part('overview-facts', nothing ? null : <OverviewFacts system={system} />),
-  ];
-}
-
-function part(id: string, content: Child): OverviewPart {
-  const view = (
+/** One of the parts of the page: it takes the place of the one with its id while the page is watched. */
+function Part({ id, content }: { id: string; content: Child }) {
+  return (
     <div id={id} hidden={content === null}>
       {content}
     </div>
   );
-  return { id, view };
+}
+
+export function OverviewLeadPart({ overview }: PartProps) {
+  return <Part id="overview-lead" content={<OverviewLead overview={overview} />} />;
+}
+
+export function OverviewRunsPart({ overview: { nothing, hours, look } }: PartProps) {
+  return <Part id="overview-runs" content={nothing ? null : <RunsPerHour hours={hours} look={look} />} />;
+}
+
+export function OverviewNowPart({ overview }: PartProps) {
+  const hasSections = !overview.nothing || overview.next.length > 0;
+  return <Part id="overview-now" content={hasSections ? <Now overview={overview} /> : null} />;
+}
+
+export function OverviewFactsPart({ overview: { nothing, system } }: PartProps) {
+  return <Part id="overview-facts" content={nothing ? null : <OverviewFacts system={system} />} />;
 }
 
 function Now({ overview }: { overview: Overview }) {

@@ -1,7 +1,8 @@
 import { atMost } from '../../src/lib/format.ts';
 import type { Instant } from '../../src/lib/time.ts';
+import { stateWord } from '../../src/lib/ui/status-words.ts';
 import { Section } from '../kit/card.tsx';
-import { Status, stateWord } from '../kit/status.tsx';
+import { Status } from '../kit/status.tsx';
 import { Table, TitleCell } from '../kit/table.tsx';
 import { Time } from '../kit/time.tsx';
 import type { Overview } from './overview.tsx';

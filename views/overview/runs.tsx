@@ -1,12 +1,12 @@
 import { absoluteTime, clock, thousands } from '../../src/lib/format.ts';
 import { HOUR, type Instant, toIso } from '../../src/lib/time.ts';
+import { total } from '../../src/lib/ui/bars.ts';
+import { addressOf, type Look } from '../../src/lib/ui/overview-look.ts';
 import type { RunCount } from '../../src/models/run-counts.ts';
-import { total } from '../kit/bars.ts';
 import { Card } from '../kit/card.tsx';
 import { Tabs } from '../kit/nav.tsx';
 import { StackedBars } from '../kit/stacked-bars.tsx';
 import { Table } from '../kit/table.tsx';
-import { addressOf, type Look } from './look.ts';
 
 const OTHER = 'Cancelled or skipped';
 const DAYS = ['Sun', 'Mon', 'Tue', 'Wed', 'Thu', 'Fri', 'Sat'];

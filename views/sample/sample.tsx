@@ -1,6 +1,7 @@
 import type { Child } from 'hono/jsx';
 import { duration } from '../../src/lib/format.ts';
 import type { Instant } from '../../src/lib/time.ts';
+import type { StatusState } from '../../src/lib/ui/status-words.ts';
 import { Button, CopyButton } from '../kit/button.tsx';
 import { Csrf } from '../kit/csrf.tsx';
 import { Lead } from '../kit/facts.tsx';
@@ -8,7 +9,7 @@ import type { Frame } from '../kit/frame.ts';
 import { StaffLayout } from '../kit/layout.tsx';
 import { NotLive } from '../kit/not-live.tsx';
 import { PageHead } from '../kit/page-head.tsx';
-import { Status, type StatusState } from '../kit/status.tsx';
+import { Status } from '../kit/status.tsx';
 import { Table, TitleCell } from '../kit/table.tsx';
 import { Time } from '../kit/time.tsx';
 

@@ -1,12 +1,13 @@
 import { plural } from '../../src/lib/format.ts';
 import type { Instant } from '../../src/lib/time.ts';
+import { fieldId } from '../../src/lib/ui/field-ties.ts';
 import { Badge } from '../kit/badge.tsx';
 import { Banner } from '../kit/banner.tsx';
 import { Button, CopyButton } from '../kit/button.tsx';
 import { Csrf } from '../kit/csrf.tsx';
 import { Dialog } from '../kit/dialog.tsx';
 import { FormErrors } from '../kit/error-summary.tsx';
-import { Field, fieldId } from '../kit/field.tsx';
+import { Field } from '../kit/field.tsx';
 import type { Frame } from '../kit/frame.ts';
 import { MenuItem, MoreMenu } from '../kit/menu.tsx';
 import { Pager } from '../kit/pager.tsx';

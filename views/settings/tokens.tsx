@@ -1,11 +1,12 @@
 import type { Instant } from '../../src/lib/time.ts';
+import { fieldId } from '../../src/lib/ui/field-ties.ts';
 import { Banner } from '../kit/banner.tsx';
 import { Button, CopyButton } from '../kit/button.tsx';
 import { Csrf } from '../kit/csrf.tsx';
 import { Dialog } from '../kit/dialog.tsx';
 import { EmptyState } from '../kit/empty-state.tsx';
 import { FormErrors } from '../kit/error-summary.tsx';
-import { Field, fieldId } from '../kit/field.tsx';
+import { Field } from '../kit/field.tsx';
 import type { Frame } from '../kit/frame.ts';
 import { Pager } from '../kit/pager.tsx';
 import { Table } from '../kit/table.tsx';

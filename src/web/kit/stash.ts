@@ -1,8 +1,9 @@
 import * as v from 'valibot';
-import { HELD_FIELD, type Held } from '../../../views/account/stash.tsx';
+import type { Held } from '../../../views/account/stash.tsx';
 import { Secret, type Vault } from '../../lib/crypto.ts';
 import { AppError } from '../../lib/errors.ts';
 import { DAY, now } from '../../lib/time.ts';
+import { HELD_FIELD } from '../../lib/ui/held-fields.ts';
 import { CSRF_FIELD } from './csrf.ts';
 import { type Form, formOf } from './form.ts';
 

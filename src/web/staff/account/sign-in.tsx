@@ -1,8 +1,9 @@
 import * as v from 'valibot';
 import { ForgottenPage, SignInPage } from '../../../../views/account/sign-in.tsx';
-import { HELD_FIELD, HELD_PATH_FIELD, type Held, HeldPage } from '../../../../views/account/stash.tsx';
+import { type Held, HeldPage } from '../../../../views/account/stash.tsx';
 import { hashToken } from '../../../lib/crypto.ts';
 import { plural } from '../../../lib/format.ts';
+import { HELD_FIELD, HELD_PATH_FIELD } from '../../../lib/ui/held-fields.ts';
 import { endSession } from '../../../models/sessions.ts';
 import { isSetUp } from '../../../models/set-up.ts';
 import { signIn } from '../../../models/sign-in.ts';

@@ -1,7 +1,7 @@
-import { type Seen, TRIGGER } from '../../../../views/executions/addresses.ts';
 import type { Head } from '../../../../views/executions/head.tsx';
 import type { ExecutionLog } from '../../../../views/executions/logs.tsx';
 import type { ShownExecution } from '../../../../views/executions/show.tsx';
+import { type Seen, TRIGGER } from '../../../lib/links.ts';
 import { now } from '../../../lib/time.ts';
 import { getCustomer } from '../../../models/customers.ts';
 import { CANCELLED_BY_USER, type Execution, getExecution, isOpen } from '../../../models/executions.ts';

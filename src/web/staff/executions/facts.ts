@@ -1,9 +1,9 @@
 import type { Facts } from '../../../../views/executions/facts.tsx';
 import type { FailedStep } from '../../../../views/executions/head.tsx';
-import { stepHref } from '../../../../views/integrations/addresses.ts';
 import type { CompiledFlow } from '../../../definition/compile/compiled.ts';
 import { placeInFlow } from '../../../definition/read/step-paths.ts';
 import { bytes } from '../../../lib/format.ts';
+import { links } from '../../../lib/links.ts';
 import { type Execution, type ExecutionKind, getRequest } from '../../../models/executions.ts';
 import type { Instance } from '../../../models/instances.ts';
 import { getIntegration } from '../../../models/integrations.ts';
@@ -97,5 +97,5 @@ async function placeInDraft(
     flows.find((each) => each.flow.stableKey === flow.stableKey) ??
     flows.find((each) => each.flow.name === flow.name);
   const step = same?.all.find((each) => each.key === key);
-  return same && step && stepHref({ id, flow: same.address }, step.number);
+  return same && step && links.flowStep({ id, flow: same.address }, step.number);
 }

@@ -1,10 +1,10 @@
 import * as v from 'valibot';
-import { executionHref, valuesHref } from '../../../../views/executions/addresses.ts';
 import { RequestNotKept, RequestParts } from '../../../../views/executions/request.tsx';
 import { RequestPage } from '../../../../views/executions/request-page.tsx';
 import { ValueMembers, ValuePage } from '../../../../views/executions/value-page.tsx';
 import { AppError } from '../../../lib/errors.ts';
 import { keysOf, valueAt } from '../../../lib/json-pointer.ts';
+import { links } from '../../../lib/links.ts';
 import { plainJson } from '../../../lib/plain-json.ts';
 import { type Execution, getExecution } from '../../../models/executions.ts';
 import type { Deps } from '../../kit/deps.ts';
@@ -31,9 +31,9 @@ export const showValue = handler<'id', typeof valueQuery>(
     const value = valueAt(await valueOfPart(deps, execution, asked), at);
     if (value === undefined) throw new AppError('not_found', 'There is nothing at this place of the value.');
     const path = [referenceTo(await flowOf(deps, execution), asked), ...keysOf(at)].filter(Boolean).join('.');
-    const node = { value, at, from, path, more: valuesHref(execution.id, asked.step, asked.part) };
+    const node = { value, at, from, path, more: links.executionValue(execution.id, asked.step, asked.part) };
     if (frame.isFragment) return show(<ValueMembers {...node} />);
-    const back = executionHref({ id: execution.id, step: asked.step });
+    const back = links.executionSeen({ id: execution.id, step: asked.step });
     const title = TITLES[asked.part];
     return show(<ValuePage frame={frame} id={execution.id} back={back} title={title} node={node} />);
   },

@@ -1,14 +1,14 @@
-import { type Seen, TRIGGER } from '../../../../views/executions/addresses.ts';
 import type { Panel, PanelContent } from '../../../../views/executions/panel.tsx';
 import type { ShownCall } from '../../../../views/executions/request.tsx';
 import type { ShownValue } from '../../../../views/executions/value.tsx';
-import { lookOf } from '../../../../views/integrations/step-icons.ts';
 import type { Catalog } from '../../../components/catalog.ts';
 import type { CompiledFlow } from '../../../definition/compile/compiled.ts';
 import type { Step } from '../../../definition/document/schema.ts';
 import { declaredOf } from '../../../definition/read/declared.ts';
 import { placeInFlow } from '../../../definition/read/step-paths.ts';
+import { type Seen, TRIGGER } from '../../../lib/links.ts';
 import type { Instant } from '../../../lib/time.ts';
+import { lookOf } from '../../../lib/ui/step-looks.ts';
 import { type Execution, getRequest } from '../../../models/executions.ts';
 import { logsOfStep } from '../../../models/logs.ts';
 import { getStepResult, type StepResult } from '../../../models/step-results.ts';

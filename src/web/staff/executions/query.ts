@@ -1,6 +1,6 @@
 import * as v from 'valibot';
-import type { Seen } from '../../../../views/executions/addresses.ts';
 import { roundsIn } from '../../../definition/read/step-paths.ts';
+import type { Seen } from '../../../lib/links.ts';
 import { number } from '../../kit/query-types.ts';
 
 const path = v.optional(v.pipe(v.string(), v.maxLength(1000)));

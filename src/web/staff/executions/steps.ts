@@ -1,12 +1,12 @@
-import { TRIGGER } from '../../../../views/executions/addresses.ts';
 import type { ExecutionStepsProps, LoopRounds, WaterfallStep } from '../../../../views/executions/steps.tsx';
-import type { StatusState } from '../../../../views/kit/status.tsx';
 import type { Span } from '../../../../views/kit/waterfall.tsx';
 import type { Database } from '../../../db/store.ts';
 import type { CompiledFlow } from '../../../definition/compile/compiled.ts';
 import { retryAt } from '../../../definition/compile/retry.ts';
 import { duration, relativeTime } from '../../../lib/format.ts';
+import { TRIGGER } from '../../../lib/links.ts';
 import type { Instant } from '../../../lib/time.ts';
+import type { StatusState } from '../../../lib/ui/status-words.ts';
 import { type Execution, isOpen } from '../../../models/executions.ts';
 import { nextFailedRound } from '../../../models/rounds.ts';
 import type { StepState, TimelineStep } from '../../../models/timelines.ts';

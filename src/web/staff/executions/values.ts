@@ -1,8 +1,8 @@
 import * as v from 'valibot';
-import type { ValuePart } from '../../../../views/executions/addresses.ts';
 import type { CompiledFlow } from '../../../definition/compile/compiled.ts';
 import { placeInFlow } from '../../../definition/read/step-paths.ts';
 import { AppError } from '../../../lib/errors.ts';
+import type { ValuePart } from '../../../lib/links.ts';
 import type { Execution } from '../../../models/executions.ts';
 import { getStepResult } from '../../../models/step-results.ts';
 import { isResult, readableData, readStored } from '../../../models/stored-values.ts';

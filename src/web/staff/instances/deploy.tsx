@@ -1,11 +1,11 @@
 import * as v from 'valibot';
 import { type Candidate, ChooseCustomer, ChooseIntegration } from '../../../../views/instances/choose.tsx';
 import { DeployPage } from '../../../../views/instances/deploy.tsx';
-import { hueOf } from '../../../../views/kit/tile.tsx';
 import { AppError } from '../../../lib/errors.ts';
 import { shortened } from '../../../lib/format.ts';
 import { newId } from '../../../lib/ids.ts';
 import { withQuery } from '../../../lib/query.ts';
+import { hueOf } from '../../../lib/ui/hue.ts';
 import { customersByName } from '../../../models/customer-list.ts';
 import { type Customer, getCustomer } from '../../../models/customers.ts';
 import { deployInstance } from '../../../models/deployments.ts';

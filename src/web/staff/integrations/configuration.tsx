@@ -17,7 +17,7 @@ export const showConfiguration = handler<'id'>(async ({ deps, frame, user, param
       integration={integration}
       state={stateOf(row)}
       pages={shownPages(draft, deps.catalog)}
-      links={valueLinks(id, '', draft.definition)}
+      valueLinks={valueLinks(id, '', draft.definition)}
     />,
   );
 });

@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
 import { DetailsPage } from '../../../../views/integrations/details.tsx';
 import { DocumentationPage } from '../../../../views/integrations/documentation.tsx';
-import { savedDetails } from '../../../../views/kit/integration-details.tsx';
 import { renderMarkdown } from '../../../lib/markdown.ts';
+import { savedDetails } from '../../../lib/ui/saved-details.ts';
 import { typed } from '../../../models/fields.ts';
 import { getDraft, getIntegration, updateIntegration } from '../../../models/integrations.ts';
 import { change } from '../../kit/change.ts';

@@ -1,13 +1,8 @@
-import {
-  configurationHref,
-  flowHref,
-  stepHref,
-  variableHref,
-} from '../../../../views/integrations/addresses.ts';
-import { stepName } from '../../../../views/integrations/step-value.tsx';
 import type { Problem as ListedProblem } from '../../../../views/kit/problem-list.tsx';
 import { type OutlinedFlow, type OutlinedStep, stepOfPath } from '../../../definition/document/outline.ts';
 import { type Problem, parsePath } from '../../../definition/document/problem.ts';
+import { links } from '../../../lib/links.ts';
+import { stepName } from '../../../lib/ui/step-name.ts';
 import type { Draft } from '../../../models/drafts.ts';
 
 /** A problem with the place where it is corrected. */
@@ -41,7 +36,7 @@ export function listedProblems(id: string, placed: Placed[], current: OutlinedFl
     const at = { id, flow: flow.address };
     const name = step ? stepName({ number: step.number, name: step.step.name }) : flow.flow.name;
     const where = step && flow !== current ? `${flow.flow.name}, ${name}` : name;
-    return { tone, message, where, href: step ? stepHref(at, step.number) : flowHref(at) };
+    return { tone, message, where, href: step ? links.flowStep(at, step.number) : links.flow(at) };
   });
 }
 
@@ -49,8 +44,8 @@ export function listedProblems(id: string, placed: Placed[], current: OutlinedFl
 function outsideOf(id: string, path: string): { where: string; href: string } {
   const [root, position] = parsePath(path);
   if (root === 'requiredConfigVars' && typeof position === 'number')
-    return { where: 'Configuration', href: variableHref(id, position) };
-  if (root === 'configPages') return { where: 'Configuration', href: configurationHref(id) };
+    return { where: 'Configuration', href: links.configVariable(id, position) };
+  if (root === 'configPages') return { where: 'Configuration', href: links.integrationConfiguration(id) };
   return { where: 'Integration', href: `/integrations/${id}` };
 }
 

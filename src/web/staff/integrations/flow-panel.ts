@@ -1,4 +1,3 @@
-import { stepHref, variableHref } from '../../../../views/integrations/addresses.ts';
 import type { ShownFlow } from '../../../../views/integrations/flow-panel.tsx';
 import type { ShownStep } from '../../../../views/integrations/flow-step-panel.tsx';
 import type { ValueLinks } from '../../../../views/integrations/step-value.tsx';
@@ -11,6 +10,7 @@ import { shownInputs } from '../../../definition/read/shown-inputs.ts';
 import { isCalled, scheduleWords } from '../../../definition/read/summary.ts';
 import { timeZoneOf } from '../../../lib/cron.ts';
 import { firingWords } from '../../../lib/cron-words.ts';
+import { links } from '../../../lib/links.ts';
 import { errorsOf, type Placed } from './draft-problems.ts';
 import { lookOfFlow, lookOfStep } from './flow-steps.ts';
 
@@ -103,10 +103,10 @@ function shownTrigger(
 export function valueLinks(id: string, flow: string, { requiredConfigVars }: Definition): ValueLinks {
   const positions = new Map((requiredConfigVars ?? []).map(({ key }, index) => [key, index]));
   return {
-    step: ({ number }) => stepHref({ id, flow }, number),
+    step: ({ number }) => links.flowStep({ id, flow }, number),
     configVar(key) {
       const position = positions.get(key);
-      return position === undefined ? undefined : variableHref(id, position);
+      return position === undefined ? undefined : links.configVariable(id, position);
     },
   };
 }

@@ -1,9 +1,9 @@
 import type { ListedStep } from '../../../../views/integrations/flow-steps.tsx';
-import { lookOf, type StepLook } from '../../../../views/integrations/step-icons.ts';
 import type { Catalog } from '../../../components/catalog.ts';
 import type { OutlinedFlow, OutlinedStep } from '../../../definition/document/outline.ts';
 import { declaredOf } from '../../../definition/read/declared.ts';
 import { summaryOf, triggerSummary } from '../../../definition/read/summary.ts';
+import { lookOf, type StepLook } from '../../../lib/ui/step-looks.ts';
 import type { ProblemsOfStep } from './draft-problems.ts';
 
 /** The trigger and the steps of a flow as the list shows them: those that are shown, and nothing of the others. */

@@ -80,6 +80,6 @@ function panelOf(
   if (!step) return { flow: shownFlow(definition, flow, deps.catalog, number) };
   return {
     step: shownStep(definition, flow, step, deps.catalog, placed),
-    links: valueLinks(id, flow.address, definition),
+    valueLinks: valueLinks(id, flow.address, definition),
   };
 }

@@ -1,6 +1,6 @@
 import type { IntegrationFacts } from '../../../../views/kit/integration-aside.tsx';
-import { hueOf } from '../../../../views/kit/tile.tsx';
 import { atMost } from '../../../lib/format.ts';
+import { hueOf } from '../../../lib/ui/hue.ts';
 import { countInstances } from '../../../models/instance-counts.ts';
 import { categoriesInUse } from '../../../models/integration-list.ts';
 import { getIntegration, hasDraft, type Integration } from '../../../models/integrations.ts';

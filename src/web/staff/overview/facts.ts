@@ -1,6 +1,6 @@
-import type { Look } from '../../../../views/overview/look.ts';
 import type { Overview } from '../../../../views/overview/overview.tsx';
 import { HOUR, now } from '../../../lib/time.ts';
+import type { Look } from '../../../lib/ui/overview-look.ts';
 import { newestExecutionId } from '../../../models/execution-news.ts';
 import { countOpenExecutions } from '../../../models/executions.ts';
 import { failingInstances } from '../../../models/instance-runs.ts';

@@ -1,6 +1,6 @@
 import * as v from 'valibot';
-import { PERIODS, VIEWS } from '../../../../views/overview/look.ts';
 import { OverviewPage } from '../../../../views/overview/overview.tsx';
+import { PERIODS, VIEWS } from '../../../lib/ui/overview-look.ts';
 import { may } from '../../../models/rights.ts';
 import { handler, show } from '../../kit/page.ts';
 import { stream } from '../../kit/sse.ts';

@@ -1,4 +1,9 @@
-import { overviewParts } from '../../../../views/overview/overview.tsx';
+import {
+  OverviewFactsPart,
+  OverviewLeadPart,
+  OverviewNowPart,
+  OverviewRunsPart,
+} from '../../../../views/overview/overview.tsx';
 import type { Store } from '../../../db/store.ts';
 import type { LiveMessage } from '../../../lib/live.ts';
 import { elapsed, SECOND } from '../../../lib/time.ts';
@@ -45,7 +50,13 @@ async function latestParts(deps: Deps, asked: Asked): Promise<Map<string, string
 }
 
 async function drawnParts(deps: Deps, asked: Asked): Promise<Map<string, string>> {
-  const parts = overviewParts(await overviewOf(deps, asked));
-  const drawn = parts.map(async ({ id, view }) => [id, await partial(`#${id}`, view)] as const);
+  const overview = await overviewOf(deps, asked);
+  const parts = {
+    'overview-lead': <OverviewLeadPart overview={overview} />,
+    'overview-runs': <OverviewRunsPart overview={overview} />,
+    'overview-now': <OverviewNowPart overview={overview} />,
+    'overview-facts': <OverviewFactsPart overview={overview} />,
+  };
+  const drawn = Object.entries(parts).map(async ([id, view]) => [id, await partial(`#${id}`, view)] as const);
   return new Map(await Promise.all(drawn));
 }

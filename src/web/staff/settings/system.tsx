@@ -1,7 +1,7 @@
-import { storageWarnings } from '../../../../views/settings/storage-warnings.ts';
 import { type SystemGroup, SystemPage } from '../../../../views/settings/system.tsx';
 import { executionsPerCustomer } from '../../../lib/config.ts';
 import { bytes, duration, thousands } from '../../../lib/format.ts';
+import { storageWarnings } from '../../../lib/ui/storage-warnings.ts';
 import { countOpenExecutions } from '../../../models/executions.ts';
 import type { Deps } from '../../kit/deps.ts';
 import { handler, show } from '../../kit/page.ts';

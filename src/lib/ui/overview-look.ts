@@ -1,4 +1,4 @@
-import { withQuery } from '../../src/lib/query.ts';
+import { withQuery } from '../query.ts';
 
 export const PERIODS = ['24h', '7d'] as const;
 export const VIEWS = ['chart', 'table'] as const;

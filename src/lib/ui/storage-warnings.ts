@@ -1,4 +1,4 @@
-import { bytes } from '../../src/lib/format.ts';
+import { bytes } from '../format.ts';
 
 /** In bytes; those of a database in memory are 0. */
 export type StorageSizes = { walBytes: number; freeBytes: number; diskBytes: number };

@@ -1,5 +1,5 @@
-import { own } from '../../src/lib/records.ts';
-import { hueOf } from '../kit/tile.tsx';
+import { own } from '../records.ts';
+import { hueOf } from './hue.ts';
 
 const ICONS: Record<string, string> = {
   branch: 'git-branch',

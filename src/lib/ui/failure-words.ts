@@ -1,8 +1,21 @@
-import type { ErrorConfig, Flow } from '../../src/definition/document/schema.ts';
-import { plural } from '../../src/lib/format.ts';
+import { plural } from '../format.ts';
+
+type Maybe<T> = T | null | undefined;
+type Retries = { maxAttempts?: Maybe<number>; usesExponentialBackoff?: Maybe<boolean> };
+type StepFailure = Retries & {
+  errorHandlerType?: Maybe<string>;
+  delaySeconds?: Maybe<number>;
+  ignoreFinalError?: Maybe<boolean>;
+};
+type RunFailure = { retryConfig?: Maybe<Retries & { delayMinutes?: Maybe<number> }> };
+type Queueing = {
+  usesFifoQueue?: Maybe<boolean>;
+  concurrencyLimit?: Maybe<number>;
+  singletonExecutions?: Maybe<boolean>;
+};
 
 /** What happens when a step fails, in a sentence or two. */
-export function stepFailureWords(config: ErrorConfig | null | undefined): string {
+export function stepFailureWords(config: Maybe<StepFailure>): string {
   if (config?.errorHandlerType === 'ignore') return 'The failure is ignored and the run goes on.';
   if (config?.errorHandlerType !== 'retry') return 'The run stops and fails.';
   const { maxAttempts, delaySeconds, usesExponentialBackoff, ignoreFinalError } = config;
@@ -12,7 +25,7 @@ export function stepFailureWords(config: ErrorConfig | null | undefined): string
 }
 
 /** What happens when a run of a flow fails. */
-export function runFailureWords({ retryConfig }: Pick<Flow, 'retryConfig'>): string {
+export function runFailureWords({ retryConfig }: RunFailure): string {
   const attempts = retryConfig?.maxAttempts ?? 0;
   if (attempts === 0) return 'Not run again by itself';
   const { delayMinutes, usesExponentialBackoff } = retryConfig ?? {};
@@ -27,7 +40,7 @@ function retryWords(attempts: number, delay: number, unit: string, doubles: bool
 }
 
 /** How calls of a flow wait for each other. */
-export function queueWords({ queueConfig }: Pick<Flow, 'queueConfig'>): string {
+export function queueWords({ queueConfig }: { queueConfig?: Maybe<Queueing> }): string {
   if (queueConfig?.singletonExecutions) return 'Skipped while another one runs';
   const limit = queueConfig?.concurrencyLimit;
   if (queueConfig?.usesFifoQueue) {

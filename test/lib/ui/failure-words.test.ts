@@ -1,5 +1,5 @@
 import { expect, test } from 'bun:test';
-import { queueWords, runFailureWords, stepFailureWords } from '../../../views/integrations/failure-words.ts';
+import { queueWords, runFailureWords, stepFailureWords } from '../../../src/lib/ui/failure-words.ts';
 
 test.each([
   [undefined, 'The run stops and fails.'],

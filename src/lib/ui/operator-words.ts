@@ -1,4 +1,4 @@
-import { own } from '../../src/lib/records.ts';
+import { own } from '../records.ts';
 
 const WORDS: Record<string, string> = {
   isTrue: 'is true',

@@ -1,5 +1,5 @@
-import { type JsonPointer, pointerTo } from '../../src/lib/json-pointer.ts';
-import { MASK } from '../../src/lib/secret-fields.ts';
+import { type JsonPointer, pointerTo } from '../json-pointer.ts';
+import { MASK } from '../secret-fields.ts';
 
 /** A value as the tree shows it: cut where it would be too much for a page. */
 export type JsonNode =

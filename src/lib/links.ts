@@ -1,0 +1,160 @@
+import { withQuery } from './query.ts';
+
+/** Every address of ours that a page or an answer leads to, and that a form is sent to; sitemap.ts lists what answers. */
+
+type Query = Record<string, string | number | undefined>;
+
+/** What of an execution is looked at: all of it stands in the page's address. */
+export type Seen = {
+  id: string;
+  /** Path of the selected step, or `TRIGGER`. */
+  step?: string | undefined;
+  /** Path of the loop of which a round is unfolded, and which one, from 1. */
+  loop?: string | undefined;
+  iteration?: number | undefined;
+  tab?: PanelTab | undefined;
+  level?: LevelChoice | undefined;
+  /** Only log lines before that one. */
+  before?: number | undefined;
+};
+
+export type PanelTab = 'data' | 'logs' | 'error';
+export type LevelChoice = 'debug' | 'info' | 'warn' | 'error';
+export type ValuePart = 'input' | 'output' | 'request';
+
+/** Stands for the trigger where a step's path would; no path begins with a dot. */
+export const TRIGGER = '.trigger';
+
+/** A flow on the page of one integration. */
+export type FlowAddress = { id: string; flow: string };
+
+/** Id of a config variable on the configuration page, by its position in the definition. */
+export function variableId(position: number): string {
+  return `variable-${position + 1}`;
+}
+
+/** The panel has it, so that it is in sight where it stands below the steps. */
+const PANEL = '#shown-step';
+
+const overview = {
+  overview: (query: Query = {}) => withQuery('/', query),
+  overviewStream: (query: Query = {}) => withQuery('/overview/stream', query),
+  sample: () => '/sample',
+  sampleStream: () => '/sample/stream',
+  sampleCalls: () => '/sample/calls',
+  sampleRemoval: () => '/sample/removal',
+  components: (query: Query = {}) => withQuery('/components', query),
+  component: (key: string) => `/components/${key}`,
+  help: (query: Query = {}) => withQuery('/help', query),
+  helpPage: (name: string) => `/help/${name}`,
+};
+
+const account = {
+  signIn: (query: Query = {}) => withQuery('/sign-in', query),
+  signOut: () => '/sign-out',
+  forgotten: () => '/forgotten',
+  setUp: (token: string) => `/set-up/${token}`,
+  invitation: (token: string) => `/invitations/${token}`,
+  account: (query: Query = {}) => withQuery('/account', query),
+  password: () => '/account/password',
+  sessions: () => '/account/sessions',
+  session: (hash: string) => `/account/sessions/${hash}`,
+  theme: () => '/theme',
+  go: () => '/go',
+  keyboard: () => '/keyboard',
+  settings: (query: Query = {}) => withQuery('/settings', query),
+  staff: () => '/settings/staff',
+  person: (id: string) => `/settings/staff/${id}`,
+  personRole: (id: string) => `/settings/staff/${id}/role`,
+  personLinks: (id: string) => `/settings/staff/${id}/links`,
+  personRemoval: (id: string) => `/settings/staff/${id}/removal`,
+  tokens: () => '/settings/tokens',
+  tokenRevocation: (id: string) => `/settings/tokens/${id}/revocation`,
+  system: () => '/settings/system',
+  apiDescription: () => '/api/v1/openapi.json',
+  /** By its revision: it is kept for ever by browsers. */
+  logo: (revision: string | number) => `/logo?v=${revision}`,
+};
+
+const customers = {
+  customers: (query: Query = {}) => withQuery('/customers', query),
+  newCustomer: (query: Query = {}) => withQuery('/customers/new', query),
+  customer: (id: string) => `/customers/${id}`,
+  editCustomer: (id: string) => `/customers/${id}/edit`,
+  customerDeletion: (id: string) => `/customers/${id}/deletion`,
+};
+
+const integrations = {
+  integrations: (query: Query = {}) => withQuery('/integrations', query),
+  newIntegration: () => '/integrations/new',
+  importIntegration: () => '/integrations/import',
+  sampleIntegrations: () => '/integrations/samples',
+  integration: (id: string, query: Query = {}) => withQuery(`/integrations/${id}`, query),
+  flow: ({ id, flow }: FlowAddress) => withQuery(`/integrations/${id}`, { flow }),
+  flowStep: ({ id, flow }: FlowAddress, number: string) =>
+    withQuery(`/integrations/${id}`, { flow, step: number }) + PANEL,
+  /** A part of a flow that is too long for one page, from 1. */
+  flowPart: ({ id, flow }: FlowAddress, part: number) => withQuery(`/integrations/${id}`, { flow, part }),
+  integrationDocumentation: (id: string) => `/integrations/${id}/documentation`,
+  integrationConfiguration: (id: string) => `/integrations/${id}/configuration`,
+  configVariable: (id: string, position: number) =>
+    `/integrations/${id}/configuration#${variableId(position)}`,
+  integrationDefinition: (id: string) => `/integrations/${id}/definition`,
+  integrationInstances: (id: string, query: Query = {}) => withQuery(`/integrations/${id}/instances`, query),
+  integrationUpgrades: (id: string) => `/integrations/${id}/upgrades`,
+  integrationFork: (id: string) => `/integrations/${id}/fork`,
+  integrationForks: (id: string) => `/integrations/${id}/forks`,
+  integrationDeletion: (id: string) => `/integrations/${id}/deletion`,
+  draftReset: (id: string) => `/integrations/${id}/draft-reset`,
+  versions: (id: string) => `/integrations/${id}/versions`,
+  version: (id: string, number: number, query: Query = {}) =>
+    withQuery(`/integrations/${id}/versions/${number}`, query),
+  versionDefinition: (id: string, number: number) => `/integrations/${id}/versions/${number}/definition`,
+  versionAvailability: (id: string, number: number) => `/integrations/${id}/versions/${number}/availability`,
+};
+
+const instances = {
+  instances: (query: Query = {}) => withQuery('/instances', query),
+  newInstance: (query: Query = {}) => withQuery('/instances/new', query),
+  instance: (id: string) => `/instances/${id}`,
+  instanceStream: (id: string) => `/instances/${id}/stream`,
+  instanceConfiguration: (id: string) => `/instances/${id}/configuration`,
+  instanceVersion: (id: string) => `/instances/${id}/version`,
+  instanceActivation: (id: string) => `/instances/${id}/activation`,
+  instanceRemoval: (id: string) => `/instances/${id}/removal`,
+  instanceRestoration: (id: string) => `/instances/${id}/restoration`,
+};
+
+const execution = ({ id, ...seen }: Seen) => withQuery(`/executions/${id}`, seen);
+
+const executions = {
+  executions: (query: Query = {}) => withQuery('/executions', query),
+  executionsStream: (query: Query) => withQuery('/executions/stream', query),
+  replays: () => '/executions/replays',
+  cancellations: () => '/executions/cancellations',
+  execution: (id: string) => `/executions/${id}`,
+  executionSeen: (seen: Seen, changes: Partial<Omit<Seen, 'id'>> = {}) => execution({ ...seen, ...changes }),
+  executionStep: (seen: Seen, step: string) => execution({ ...seen, step, tab: undefined }) + PANEL,
+  executionTab: (seen: Seen, tab: PanelTab) =>
+    execution({ ...seen, tab: tab === 'data' ? undefined : tab }) + PANEL,
+  executionStream: ({ id, ...seen }: Seen) => withQuery(`/executions/${id}/stream`, seen),
+  executionCancellation: (id: string) => `/executions/${id}/cancellation`,
+  executionPause: (id: string) => `/executions/${id}/pause`,
+  executionReplays: (id: string) => `/executions/${id}/replays`,
+  executionRequest: (id: string) => `/executions/${id}/request`,
+  executionLog: (id: string) => `/executions/${id}/log-file`,
+  /** Where the rest of a value is read; `at` and `from` are put behind it. */
+  executionValue: (id: string, step: string | undefined, part: ValuePart) =>
+    withQuery(`/executions/${id}/values`, { step, part }),
+  executionPayload: (id: string, step: string | undefined, part: ValuePart) =>
+    withQuery(`/executions/${id}/payloads`, { step, part }),
+};
+
+export const links = {
+  ...overview,
+  ...account,
+  ...customers,
+  ...integrations,
+  ...instances,
+  ...executions,
+};

@@ -1,0 +1,3 @@
+/** Fields in which a form that was sent without a session waits: what was typed, and where it goes. */
+export const HELD_FIELD = '_held';
+export const HELD_PATH_FIELD = '_held_path';
