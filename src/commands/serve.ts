@@ -171,12 +171,13 @@ function openOutside(settings: Settings) {
   const hostOf: EngineTools['hostOf'] = ({ instanceId, customerId }, signal): Host => ({
     compute: computing(threads, customerId, signal),
     fetch: (url, init) => egress.fetch(url, init),
-    runCode: (source, args, onLog) =>
+    runCode: (source, args, onLog, repeated) =>
       sandbox.run({
         isolation: instanceId,
         owner: customerId,
         source,
         args,
+        repeated,
         onLog,
         deadlineMs: settings.STEPWELL_CODE_SECONDS * SECOND,
         signal,

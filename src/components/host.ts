@@ -9,9 +9,15 @@ export type Host = {
    * @param source the module's text (`module.exports = async (...args) => …`)
    * @param args values that cross the wire (JSON, Buffer, Date, BigInt)
    * @param onLog is told each line that the code logs, while it runs: level and text
+   * @param repeated places of the args that are texts which come again, such as the user's own code
    * @throws the code's own error, with its message and stack; a `timeout` error at the deadline
    */
-  runCode(source: string, args: unknown[], onLog?: (level: string, text: string) => void): Promise<unknown>;
+  runCode(
+    source: string,
+    args: unknown[],
+    onLog?: (level: string, text: string) => void,
+    repeated?: readonly number[],
+  ): Promise<unknown>;
   /**
    * Computes the data of a built-in action from large params in a thread beside the server's, where it holds nobody up.
    * Absent where there is none: the action then computes where it stands.

@@ -54,18 +54,29 @@ const MOST_CACHED = 100;
 const cache = new Map<string, Compiled>();
 
 /**
- * The function that the module text exports. Compiled once per text; run anew each time, so that what one call left in
+ * The function that the module text exports, or the one at this place in what it exports. Compiled once per text; run anew each time, so that what one call left in
  * the module's own variables is not met by the next.
  */
-export function loadModule(source: string, log: Log): Entry {
+export function loadModule(source: string, log: Log, part: readonly string[] = []): Entry {
   const tools: Tools = {
     log,
     load: (text, console) => exportedBy(compiled(MODULE, text), console),
     evaluate: (text, console) => compiled(EXPRESSION, text)({ exports: {} }, {}, requireBuiltin, console),
   };
-  const exported = exportedBy(compiled(OURS, source), tools);
+  const exported = partOf(exportedBy(compiled(OURS, source), tools), part);
   if (isEntry(exported)) return exported;
+  if (part.length > 0) throw new Error(`the module has no function ${part.join('.')}`);
   throw new Error('the code must set module.exports to a function: module.exports = async (…) => …');
+}
+
+/** Only what is its own: a part may be called like what every object has. */
+function partOf(exported: unknown, part: readonly string[]): unknown {
+  let value = exported;
+  for (const key of part) {
+    const isThere = typeof value === 'object' && value !== null && Object.hasOwn(value, key);
+    value = isThere ? Reflect.get(Object(value), key) : undefined;
+  }
+  return value;
 }
 
 const isEntry = (value: unknown): value is Entry => typeof value === 'function';

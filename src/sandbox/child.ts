@@ -1,5 +1,6 @@
 import { writeSync } from 'node:fs';
 import { decode, encode, WireError } from '../lib/wire.ts';
+import { bundleIn, keepBundle } from './child-bundles.ts';
 import { type Log, prepareGlobals } from './child-globals.ts';
 import { hasLeftovers, watchLeftovers } from './child-leftovers.ts';
 import { loadModule } from './child-module.ts';
@@ -24,7 +25,7 @@ export async function serveChild(fences: Fences): Promise<never> {
   const reader = new FrameReader(() => Number.POSITIVE_INFINITY);
   const input = Bun.stdin.stream();
   send(FRAME.ready, 0, JSON.stringify(lock(call, fences)));
-  for await (const chunk of input) for (const frame of reader.read(chunk)) void runs.run(frame);
+  for await (const chunk of input) for (const frame of reader.read(chunk)) runs.take(frame);
   return process.exit(0);
 }
 
@@ -84,7 +85,13 @@ class Runs {
     this.#turn = turn;
   }
 
-  async run({ call, payload }: Frame): Promise<void> {
+  /** A text that calls will name, or a call. */
+  take(frame: Frame): void {
+    if (frame.kind === FRAME.load) keepBundle(frame.payload);
+    else void this.#run(frame);
+  }
+
+  async #run({ call, payload }: Frame): Promise<void> {
     const failure = Promise.withResolvers<never>();
     this.#current = { call, fail: failure.reject, lines: 0, characters: 0 };
     const [kind, text] = await this.#answer(payload, failure.promise);
@@ -125,12 +132,17 @@ class Runs {
   };
 }
 
-/** The text of the result of a request `[source, args, most bytes of the result]`. */
+/**
+ * The text of the result of a request `[hash, args, most bytes of the result, part, places]`: what stands at those
+ * places of the arguments are hashes as well.
+ */
 async function invoke(payload: Buffer, log: Log): Promise<string> {
   const request = decode(payload.toString());
   if (!Array.isArray(request)) throw new Error('a request without code');
-  const [source, args, maxBytes]: unknown[] = request;
-  const value = await loadModule(String(source), log)(...(Array.isArray(args) ? args : []));
+  const [hash, args, maxBytes, part, places]: unknown[] = request;
+  const given = listIn(args);
+  for (const place of listIn(places)) given[Number(place)] = bundleIn(given[Number(place)]);
+  const value = await loadModule(bundleIn(hash), log, listIn(part).map(String))(...given);
   try {
     return encode(value, { maxBytes: Number(maxBytes) });
   } catch (error) {
@@ -138,3 +150,5 @@ async function invoke(payload: Buffer, log: Log): Promise<string> {
     throw new Error(`the result of the code cannot be handed over: ${error.message}`);
   }
 }
+
+const listIn = (value: unknown): unknown[] => (Array.isArray(value) ? value : []);

@@ -1,6 +1,8 @@
 import { messageOf } from '../lib/errors.ts';
 import { FairQueue } from '../lib/fair-queue.ts';
 import { encode, MAX_WIRE_BYTES, WireError } from '../lib/wire.ts';
+import { sizeOf } from '../lib/wire-write.ts';
+import { type Bundle, bundleOf } from './bundle.ts';
 import { type Seat, Seats } from './children.ts';
 import type { Confinement } from './plan.ts';
 import { cancelled, SandboxError } from './sandbox-error.ts';
@@ -27,9 +29,13 @@ export type SandboxCall = {
   isolation: string;
   /** Whose turn and whose share of the children it is, where that is more than one key. */
   owner?: string;
-  /** `module.exports = async (...args) => …` */
+  /** `module.exports = async (...args) => …`; a child is sent it once, and then its hash. */
   source: string;
+  /** Where in what the module exports the function stands; the module itself when absent. */
+  part?: readonly string[];
   args: unknown[];
+  /** Places of the arguments that are texts which come again; a child is sent them once, like the source. */
+  repeated?: readonly number[] | undefined;
   /** How long the code itself may run; waiting for a free child does not count. */
   deadlineMs: number;
   signal?: AbortSignal;
@@ -78,7 +84,7 @@ class Pool implements SandboxPool {
   }
 
   async run(call: SandboxCall): Promise<unknown> {
-    const request = this.#requestOf(call);
+    const request = requestOf(call, this.#maxValueBytes);
     for (let attempt = 1; ; attempt++) {
       try {
         return await this.#runSeated(call, request);
@@ -90,10 +96,10 @@ class Pool implements SandboxPool {
     }
   }
 
-  async #runSeated(call: SandboxCall, request: string): Promise<unknown> {
+  async #runSeated(call: SandboxCall, request: Request): Promise<unknown> {
     const seat = await this.#seat(call);
     try {
-      return await seat.process.run({ ...call, request });
+      return await seat.process.run({ ...call, ...request });
     } finally {
       this.#seats.release(seat);
       this.#serve();
@@ -115,16 +121,6 @@ class Pool implements SandboxPool {
     this.#closed = true;
     for (const waiter of this.#queue.takeAll()) waiter.refused(stopped());
     await this.#seats.close();
-  }
-
-  #requestOf({ source, args }: SandboxCall): string {
-    const maxBytes = this.#maxValueBytes;
-    try {
-      return encode([source, args, maxBytes], { maxBytes });
-    } catch (error) {
-      if (!(error instanceof WireError)) throw error;
-      throw new SandboxError('too_large', `the input of the code cannot be handed over: ${error.message}`);
-    }
   }
 
   async #seat({ isolation: key, owner = key, signal }: SandboxCall): Promise<Seat> {
@@ -178,6 +174,29 @@ class Pool implements SandboxPool {
       waiter.refused(new SandboxError('died', message));
     }
     return true;
+  }
+}
+
+/** What crosses to the child, and the texts that it names by their hashes. */
+type Request = { request: string; bundles: Bundle[] };
+
+function requestOf({ source, args, part = [], repeated = [] }: SandboxCall, maxBytes: number): Request {
+  const main = bundleOf(source);
+  const texts = repeated.map((place) => ({ place, bundle: bundleOf(String(args[place])) }));
+  const named = [...args];
+  for (const { place, bundle } of texts) named[place] = bundle.hash;
+  const bundles = [main, ...texts.map(({ bundle }) => bundle)];
+  const bundled = bundles.reduce((sum, { bytes }) => sum + bytes, 0);
+  try {
+    const request = encode([main.hash, named, maxBytes, part, repeated], { maxBytes });
+    // The limit is for all that a call needs, however little of it crosses.
+    const isLarge = request.length * 3 + bundled > maxBytes;
+    if (isLarge && Buffer.byteLength(request) + bundled > maxBytes)
+      throw new WireError([], `is larger than ${sizeOf(maxBytes)}`);
+    return { request, bundles };
+  } catch (error) {
+    if (!(error instanceof WireError)) throw error;
+    throw new SandboxError('too_large', `the input of the code cannot be handed over: ${error.message}`);
   }
 }
 

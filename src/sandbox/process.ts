@@ -1,4 +1,5 @@
-import { decode, jsonDepthExceeds } from '../lib/wire.ts';
+import { decode, encode, jsonDepthExceeds } from '../lib/wire.ts';
+import { type Bundle, LoadedBundles } from './bundle.ts';
 import { type Channel, openChannel } from './channel.ts';
 import { FRAME, type Frame, frameOf } from './frames.ts';
 import {
@@ -14,10 +15,11 @@ import {
 import { type Confinement, type LaunchPlan, LOG_LIMITS } from './plan.ts';
 import { cancelled, SandboxError } from './sandbox-error.ts';
 
-/** One run of a module text. */
+/** One run of a part of a module. */
 export type Call = {
-  /** the request as it crosses: `[source, args, most bytes of the result]` */
+  /** The request as it crosses (`child.ts`), and the texts that it names by their hashes. */
   request: string;
+  bundles: readonly Bundle[];
   deadlineMs: number;
   signal?: AbortSignal | undefined;
   onLog?: ((level: string, text: string) => void) | undefined;
@@ -33,6 +35,8 @@ type Running = {
   logLines: number;
 };
 
+/** The call that it belongs to has been measured. */
+const UNLIMITED = { maxBytes: Number.POSITIVE_INFINITY };
 const START_LIMIT_MS = 20_000;
 /** Long enough to collect garbage, too short to work on something of its own. */
 const REST_AFTER_MS = 1000;
@@ -48,6 +52,7 @@ export class SandboxProcess {
   readonly #start = Promise.withResolvers<Confinement>();
   #started = false;
   #alive = true;
+  readonly #bundles = new LoadedBundles();
   #running: Running | undefined;
   #calls = 0;
   #hasLeftovers = false;
@@ -95,6 +100,7 @@ export class SandboxProcess {
     call.signal?.addEventListener('abort', onAbort);
     try {
       if (!this.#alive) throw new SandboxError('gone', 'the process of the code had ended');
+      this.#load(call.bundles);
       this.#channel.send(frameOf(FRAME.run, running.id, call.request));
       return await running.settle.promise;
     } finally {
@@ -103,6 +109,13 @@ export class SandboxProcess {
       this.#running = undefined;
       this.#restSoon();
     }
+  }
+
+  /** A child is sent a text once, whatever its calls name. */
+  #load(bundles: readonly Bundle[]): void {
+    const { missing, forgotten } = this.#bundles.load(bundles);
+    for (const { hash, source } of missing)
+      this.#channel.send(frameOf(FRAME.load, 0, encode([hash, source, forgotten], UNLIMITED)));
   }
 
   kill(why: string): void {

@@ -66,7 +66,7 @@ async function runOnce(context: ActionContext, code: string, onLog: CodeLog): Pr
   const given = { context: pick(context, CONTEXT_FIELDS), states: pick(context, states.given) };
   const handedOver = Object.fromEntries(results.given.map((key) => [key, stepResults[key]]));
   const missing = { states: states.missing, results: results.missing };
-  const envelope = await context.host.runCode(AROUND, [given, code, handedOver, missing], onLog);
+  const envelope = await context.host.runCode(AROUND, [given, code, handedOver, missing], onLog, [1]);
   if (typeof envelope === 'object' && envelope !== null) return envelope;
   throw new InputError('The code replaced the module around it: write one module only.');
 }
