@@ -30,6 +30,11 @@ export function numberOfCursor(cursor: string): number {
   return Number(keyOfCursor(cursor, (key) => /^\d{1,15}$/.test(key)));
 }
 
+/** The key of a thing that a cursor stands for, which says of which kind: `<kind> <key>`. @throws AppError `bad_request` */
+export function keyAfter(kind: string, cursor: string): string {
+  return keyOfCursor(cursor, (key) => key.startsWith(`${kind} `)).slice(kind.length + 1);
+}
+
 /** The rest of a list that is ordered by name: its cursors stand for `<id> <name>`. @throws AppError `bad_request` */
 export function afterName(
   columns: { id: SQLWrapper; name: SQLWrapper },

@@ -1,4 +1,5 @@
 import { audit } from './audit.ts';
+import { components } from './components.ts';
 import { customers } from './customers.ts';
 import { definitions } from './definitions.ts';
 import { executions } from './executions.ts';
@@ -18,4 +19,5 @@ export const routes: Route[] = [
   ...instanceSettings,
   ...executions,
   ...audit,
+  ...components,
 ];

@@ -1,0 +1,124 @@
+import * as v from 'valibot';
+import type { Component, Input } from '../../components/component.ts';
+import { type Declared, oneLine, type Schema } from '../../inputs/kind.ts';
+import { kindOf } from '../../inputs/registry.ts';
+import { AppError } from '../../lib/errors.ts';
+import { keyAfter, listed } from '../../models/paging.ts';
+import { noBody } from './body.ts';
+import { list } from './fields.ts';
+import { noQuery, pageOf, paging, query } from './query.ts';
+import { type Route, route } from './route.ts';
+
+const summary = v.object({
+  key: v.string(),
+  label: v.string(),
+  description: v.string(),
+  category: v.nullable(v.string()),
+  isPublic: v.boolean(),
+});
+
+const part = v.object({
+  key: v.string(),
+  label: v.string(),
+  description: v.string(),
+  inputs: v.pipe(
+    v.record(v.string(), v.unknown()),
+    v.description('What it takes, as JSON Schema (2020-12): each property is an input by its key.'),
+  ),
+});
+
+const answer = v.object({
+  ...summary.entries,
+  documentationUrl: v.nullable(v.string()),
+  triggers: v.array(part),
+  actions: v.array(part),
+  connections: v.array(part),
+  dataSources: v.array(part),
+});
+
+type Part = { key: string; display: { label: string; description: string }; inputs: Input[] };
+
+function summed({ key, display, public: isPublic = true }: Component) {
+  const { label, description, category = null } = display;
+  return { key, label, description, category, isPublic };
+}
+
+function shown(component: Component) {
+  const { documentationUrl = null, triggers, actions, connections, dataSources } = component;
+  return {
+    ...summed(component),
+    documentationUrl,
+    triggers: Object.values(triggers).map(shownPart),
+    actions: Object.values(actions).map(shownPart),
+    connections: connections.map(({ key, label, comments = '', inputs }) =>
+      shownPart({ key, display: { label, description: comments }, inputs }),
+    ),
+    dataSources: Object.values(dataSources).map(shownPart),
+  };
+}
+
+function shownPart({ key, display: { label, description }, inputs }: Part) {
+  const properties = Object.fromEntries(inputs.map((input) => [input.key, schemaOf(input)]));
+  const required = inputs.filter(isAsked).map((input) => input.key);
+  return { key, label, description, inputs: { type: 'object', properties, required } };
+}
+
+/** Whether a call has to bring it: what has a default need not be there. */
+function isAsked({ required, default: fallback }: Input): boolean {
+  return required === true && (fallback === undefined || fallback === '');
+}
+
+function schemaOf(input: Input): Schema & { title: string; default?: unknown } {
+  const { type, collection, keyLabel, model, label, comments, default: fallback } = input;
+  const kind = kindOf({ type, collection, keyLabel, isChoice: model !== undefined });
+  return {
+    ...kind.schema(declared(input)),
+    title: label,
+    ...(comments ? { description: comments } : {}),
+    ...(fallback === undefined || kind.isSecret ? {} : { default: fallback }),
+  };
+}
+
+function declared({ label, model = [], required = false, default: fallback, placeholder }: Input): Declared {
+  return {
+    ...{ label, options: model, required, placeholder },
+    fallback: fallback === undefined ? undefined : oneLine(fallback),
+    timeZone: undefined,
+  };
+}
+
+export const components: Route[] = [
+  route({
+    name: 'listComponents',
+    method: 'GET',
+    path: '/components',
+    right: 'integrations:read',
+    summary: 'Lists what is installed in the order of the keys',
+    query: query(paging),
+    body: noBody,
+    status: 200,
+    answer: list(summary),
+    handler: async ({ deps, query }) => {
+      const page = pageOf(query);
+      const last = page.cursor === undefined ? '' : keyAfter('component', page.cursor);
+      const rest = deps.catalog.list().filter(({ key }) => key.localeCompare(last) > 0);
+      return listed(rest.map(summed), page, ({ key }) => `component ${key}`);
+    },
+  }),
+  route({
+    name: 'getComponent',
+    method: 'GET',
+    path: '/components/:key',
+    right: 'integrations:read',
+    summary: 'Answers a component with its triggers, actions, connections and data sources',
+    query: noQuery,
+    body: noBody,
+    status: 200,
+    answer,
+    handler: async ({ deps, param }) => {
+      const component = deps.catalog.find({ key: param('key') });
+      if (!component) throw new AppError('not_found', 'There is no such component here.');
+      return shown(component);
+    },
+  }),
+];
