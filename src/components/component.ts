@@ -115,6 +115,12 @@ export type ActionContext = {
   fetchStates?(): Promise<void>;
 };
 
+/** The `context` of what is called outside a run, such as a data source: there is no execution to know of. */
+export type PartContext = Pick<
+  ActionContext,
+  'logger' | 'configVars' | 'customer' | 'instance' | 'user' | 'signal' | 'host'
+>;
+
 /** States returned by a call replace those of the context. */
 export type ReturnedStates = {
   instanceState?: State;
@@ -239,7 +245,7 @@ export type DataSource = {
   display: Display;
   inputs: Input[];
   dataSourceType: string;
-  perform(context: Partial<ActionContext>, params: Params): Promise<{ result: unknown }>;
+  perform(context: PartContext, params: Params): Promise<{ result: unknown }>;
 };
 
 /** What has to be known to connect to another system. */

@@ -1,4 +1,5 @@
 import type { Catalog } from '../components/catalog.ts';
+import type { PartContext } from '../components/component.ts';
 import type { Store } from '../db/store.ts';
 import type { Settings } from '../lib/config.ts';
 import type { Vault } from '../lib/crypto.ts';
@@ -8,6 +9,7 @@ import type { Log } from '../lib/log.ts';
 import { DAY } from '../lib/time.ts';
 import type { Waiters } from '../lib/waiters.ts';
 import type { CompiledVersions } from '../models/compiled-versions.ts';
+import { type Caller, callPart, type PartAnswer } from './call-part.ts';
 import { startHousekeeping } from './housekeeping.ts';
 import { limitsOf } from './limits.ts';
 import type { ExecuteTools } from './run-execution.ts';
@@ -46,6 +48,8 @@ export type Engine = {
   heedLimits(customerId: string): void;
   /** Bytes that are kept of a customer's executions. */
   storedBytes(customerId: string): Promise<number>;
+  /** Calls a part of a component outside a run; those under way are given up when the engine stops. */
+  callPart(caller: Caller, name: string, perform: (context: PartContext) => unknown): Promise<PartAnswer>;
   running(): number;
   /** Starts nothing new; waits for running steps, at most so many milliseconds. */
   stop(time: number): Promise<void>;
@@ -55,13 +59,15 @@ export type Engine = {
 export function createEngine(tools: EngineTools): Engine {
   const { store, vault, log, settings } = tools;
   const usual = settings.STEPWELL_MAX_STORED_MB_PER_CUSTOMER * MB;
+  const limits = limitsOf(settings);
+  const stopping = new AbortController();
   const quota = new StorageQuota({ store, log, usual });
   const worker = new Worker({
     ...tools,
     noteStored: (customerId, bytes) => quota.note(customerId, bytes),
     storageRefusal: (customerId) => quota.refusal(customerId),
     runtimes: createRuntimes(tools),
-    limits: limitsOf(settings),
+    limits,
     owner: newId('boot'),
   });
   const scheduler = new Scheduler({
@@ -102,8 +108,13 @@ export function createEngine(tools: EngineTools): Engine {
       quota.heed(customerId).catch(noteFault);
     },
     storedBytes: (customerId) => quota.bytesOf(customerId),
+    callPart: (caller, name, perform) => {
+      const signal = AbortSignal.any([caller.signal, stopping.signal]);
+      return callPart({ ...tools, limits }, { ...caller, signal }, name, perform);
+    },
     running: () => worker.running,
     async stop(time) {
+      stopping.abort(new Error('The server stops: call again in a minute.'));
       scheduler.stop();
       housekeeping.stop();
       await worker.stop(time);

@@ -83,7 +83,8 @@ function readDetail(thrown: unknown): unknown {
   }
 }
 
-async function unlessAborted<T>(signal: AbortSignal, work: T | Promise<T>): Promise<T> {
+/** What the work comes to, or the signal's reason, whichever is first. */
+export async function unlessAborted<T>(signal: AbortSignal, work: T | Promise<T>): Promise<T> {
   if (!(work instanceof Promise)) return work;
   if (signal.aborted) {
     work.catch(() => undefined);

@@ -11,6 +11,8 @@ import { builtInComponents } from '../../src/components/registry.ts';
 import { openBlobs } from '../../src/db/blobs.ts';
 import { openStore } from '../../src/db/sqlite/store.ts';
 import { readChecked } from '../../src/definition/check/read-checked.ts';
+import { callPart } from '../../src/engine/call-part.ts';
+import { limitsOf } from '../../src/engine/limits.ts';
 import type { Ended } from '../../src/engine/worker.ts';
 import { threadEntry } from '../../src/lib/assets.ts';
 import { readSettings } from '../../src/lib/config.ts';
@@ -31,6 +33,7 @@ import { routes } from '../../src/web/api/table.ts';
 import { createApp } from '../../src/web/app.ts';
 import type { Deps } from '../../src/web/kit/deps.ts';
 import { errorAnswer } from '../../src/web/kit/errors.ts';
+import { createContext } from '../components/context.ts';
 
 await buildPublic();
 
@@ -54,6 +57,7 @@ export function openDesk(
   const lines: string[] = [];
   const catalog = createCatalog(builtInComponents());
   const work = definitionWork(createThreadPool({ entry: threadEntry() }), catalog);
+  const given = readSettings(settings, {});
   const deps: Deps = {
     store,
     vault: createVault(new Uint8Array(32)),
@@ -62,7 +66,7 @@ export function openDesk(
     drafts: createDrafts(work.checkDefinition, catalog),
     readDefinition: async (text, form) => readChecked(text, form, catalog),
     ...work,
-    settings: readSettings(settings, {}),
+    settings: given,
     log: createLog('json', (line) => lines.push(line)),
     engine: {
       wake: ({ id }) => told.woken.push(id),
@@ -72,6 +76,8 @@ export function openDesk(
       heed: () => {
         told.rescheduled += 1;
       },
+      callPart: (caller, name, perform) =>
+        callPart({ hostOf: () => createContext().host, limits: limitsOf(given) }, caller, name, perform),
       running: () => 3,
       storedBytes: async () => 5_000_000,
     },

@@ -19,6 +19,8 @@ export type Call<P extends string, Q, B> = {
   deps: Deps;
   actor: Actor;
   headers: Headers;
+  /** Aborted when the caller has gone. */
+  signal: AbortSignal;
   param(name: ParamName<P>): string;
   /** Lets the answer take longer than others. */
   keepOpen(): void;
@@ -81,7 +83,15 @@ export function route<const P extends string, Q, B, A>(spec: Spec<P, Q, B, A>): 
       const takesBody = Object.keys(body.content).length > 0;
       const bytes = takesBody ? await readBytes(request, body.limit) : Buffer.alloc(0);
       const given = body.read(bytes, request.headers.get('content-type') ?? '');
-      const call = { actor, headers: request.headers, param, keepOpen, query: asked, body: given };
+      const call = {
+        actor,
+        headers: request.headers,
+        signal: request.signal,
+        param,
+        keepOpen,
+        query: asked,
+        body: given,
+      };
       return { bytes, run: async (deps) => responseOf(spec, await handler({ ...call, deps })) };
     },
   };

@@ -1,6 +1,7 @@
 import { audit } from './audit.ts';
 import { components } from './components.ts';
 import { customers } from './customers.ts';
+import { dataSourceCalls } from './data-source-calls.ts';
 import { definitions } from './definitions.ts';
 import { executions } from './executions.ts';
 import { instanceSettings } from './instance-settings.ts';
@@ -20,4 +21,5 @@ export const routes: Route[] = [
   ...executions,
   ...audit,
   ...components,
+  ...dataSourceCalls,
 ];

@@ -27,7 +27,10 @@ export type Deps = DefinitionWork & {
   catalog: Catalog;
   settings: Settings;
   log: Log;
-  engine: Pick<Engine, 'wake' | 'reserve' | 'abort' | 'heed' | 'heedLimits' | 'running' | 'storedBytes'>;
+  engine: Pick<
+    Engine,
+    'wake' | 'reserve' | 'abort' | 'heed' | 'heedLimits' | 'callPart' | 'running' | 'storedBytes'
+  >;
   ended: Waiters<Ended>;
   /** What strangers have guessed at of late. */
   guesses: Guesses;
