@@ -92,15 +92,14 @@ async function claim(tx: Database, key: string, request: string): Promise<KeptAn
 
 /** The store, with the claim marked in the same transaction as whatever is written. */
 function noting(store: Store, key: string): Store {
-  return {
-    ...store,
-    write: (work, what) =>
-      store.write(async (tx) => {
-        const value = await work(tx);
-        await tx.update(idempotencyKeys).set({ status: TOOK_EFFECT }).where(unmarked(key));
-        return value;
-      }, what),
-  };
+  const write: Store['write'] = (work, what) =>
+    store.write(async (tx) => {
+      const value = await work(tx);
+      await tx.update(idempotencyKeys).set({ status: TOOK_EFFECT }).where(unmarked(key));
+      return value;
+    }, what);
+  // A copy would answer its first revision for ever, and read what was there when it was made.
+  return new Proxy(store, { get: (own, name) => (name === 'write' ? write : Reflect.get(own, name)) });
 }
 
 async function keep(tx: Database, key: string, { status, text }: KeptAnswer): Promise<void> {

@@ -6,8 +6,11 @@ import { openBlobs } from '../../src/db/blobs.ts';
 import { openStore } from '../../src/db/sqlite/store.ts';
 import type { Store } from '../../src/db/store.ts';
 import { createVault } from '../../src/lib/crypto.ts';
+import { getCustomer } from '../../src/models/customers.ts';
 import { createIdempotency, type Idempotency } from '../../src/models/idempotency.ts';
+import { ORGANIZATION } from '../../src/models/scope.ts';
 import { getFact, setFact } from '../../src/models/settings-store.ts';
+import { customerNamed } from './fixtures.ts';
 
 const vault = createVault(new Uint8Array(32));
 let folder: string;
@@ -118,4 +121,15 @@ test('a request whose process ended after its effect is not run again', async ()
   await reached.promise;
   await expect(restarted().once('k', 'request', effect())).rejects.toMatchObject({ code: 'conflict' });
   expect(runs).toBe(1);
+});
+
+test('a request with a key sees what it has written itself, and that the store has changed', async () => {
+  await keys.once('fresh', 'request', async (given) => {
+    const before = { revision: given.revision, deployments: given.deploymentRevision };
+    const { id } = await customerNamed(given, 'Acme');
+    expect(given.revision).not.toBe(before.revision);
+    expect(given.deploymentRevision).not.toBe(before.deployments);
+    expect((await getCustomer(given.read, ORGANIZATION, id)).name).toBe('Acme');
+    return { status: 201, text: '{}' };
+  });
 });
