@@ -1,9 +1,7 @@
-import { instances } from '../db/schema.ts';
 import type { Database, Store } from '../db/store.ts';
 import type { CompiledConfigVariable, CompiledIntegration } from '../definition/compile/compiled.ts';
 import type { Vault } from '../lib/crypto.ts';
 import { AppError, type Issue } from '../lib/errors.ts';
-import { newId } from '../lib/ids.ts';
 import { DAY, now } from '../lib/time.ts';
 import { namesOf, record } from './audit.ts';
 import { type Cancelled, cancelStopped, NONE_CANCELLED } from './cancellations.ts';
@@ -27,6 +25,7 @@ import {
   getInstanceEver,
   type Instance,
   type InstanceState,
+  insertInstance,
 } from './instances.ts';
 import { getIntegration } from './integrations.ts';
 import { carryValues } from './moved-secrets.ts';
@@ -73,7 +72,8 @@ export async function deployInstance(tools: DeploymentTools, fields: NewInstance
   return await tools.store.write(async (tx) => {
     const twin = fields.id === undefined ? undefined : await findInstance(tx, fields.id);
     if (twin) return unchanged(tx, twin, compiled);
-    const instance = await insertInstance(tx, fields, fields.name ?? integration.name, version.number);
+    const named = { ...fields, name: fields.name ?? integration.name, version: version.number };
+    const instance = await insertInstance(tx, named);
     await record(tx, 'instance.deployed', instance, { version: version.number });
     await writeConfigValues(tx, tools.vault, instance.id, compiled.configVars, values);
     return await settle(tx, tools, instance, compiled, fields.paused ? 'paused' : 'active', 'deploy');
@@ -95,11 +95,7 @@ export async function changeVersion(
   if (number !== before.version) await deployableVersion(read, before.integrationId, number);
   else await getVersion(read, before.integrationId, number);
   const compiled = await tools.compiledVersions.get(read, before.integrationId, number);
-  // Compiled here, where it holds up no other write.
-  await tools.compiledVersions.get(read, before.integrationId, before.version);
-  return await tools.store.write(async (tx) => {
-    const { state, integrationId, version } = await getInstance(tx, scope, id);
-    const former = await tools.compiledVersions.get(tx, integrationId, version);
+  return await changing(tools, before, getInstance, scope, async (tx, { state, version }, former) => {
     await carryValues(tx, tools.vault, id, former.configVars, compiled.configVars);
     const instance = await changeInstance(tx, id, { version: number });
     await record(tx, 'instance.version_changed', instance, { from: version, to: number });
@@ -126,9 +122,7 @@ export async function updateInstance(
   { name, paused, configVariables: given, unset = [] }: InstanceChanges,
 ): Promise<Deployed> {
   const before = await getInstance(tools.store.read, scope, id);
-  const compiled = await tools.compiledVersions.get(tools.store.read, before.integrationId, before.version);
-  return await tools.store.write(async (tx) => {
-    const { state } = await getInstance(tx, scope, id);
+  return await changing(tools, before, getInstance, scope, async (tx, { state }, compiled) => {
     const stored = await readConfigValues(tx, tools.vault, id);
     const visible = visibleVariables(scope, compiled.configVars);
     const { values, issues } = checkConfigVariables(visible, given ?? {}, stored.values);
@@ -180,9 +174,7 @@ export async function setActive(
   active: boolean,
 ): Promise<Deployed> {
   const before = await getInstance(tools.store.read, scope, id);
-  const compiled = await tools.compiledVersions.get(tools.store.read, before.integrationId, before.version);
-  return await tools.store.write(async (tx) => {
-    const instance = await getInstance(tx, scope, id);
+  return await changing(tools, before, getInstance, scope, async (tx, instance, compiled) => {
     if (instance.state === (active ? 'active' : 'paused')) return unchanged(tx, instance, compiled);
     const { values } = await readConfigValues(tx, tools.vault, id);
     if (active) refuse(missingIssues(compiled.configVars, values));
@@ -197,9 +189,7 @@ export async function setActive(
  */
 export async function removeInstance(tools: DeploymentTools, scope: Scope, id: string): Promise<Deployed> {
   const before = await getInstance(tools.store.read, scope, id);
-  const compiled = await tools.compiledVersions.get(tools.store.read, before.integrationId, before.version);
-  return await tools.store.write(async (tx) => {
-    const instance = await getInstance(tx, scope, id);
+  return await changing(tools, before, getInstance, scope, async (tx, instance, compiled) => {
     await record(tx, 'instance.removed', instance);
     return await settle(tx, tools, instance, compiled, 'removed', 'remove');
   });
@@ -213,15 +203,35 @@ export const RESTORABLE = 30 * DAY;
  * @throws AppError `not_found`; `conflict` when it was removed too long ago
  */
 export async function restoreInstance(tools: DeploymentTools, scope: Scope, id: string): Promise<Deployed> {
-  const { integrationId, version } = await getInstanceEver(tools.store.read, scope, id);
-  const compiled = await tools.compiledVersions.get(tools.store.read, integrationId, version);
-  return await tools.store.write(async (tx) => {
-    const instance = await getInstanceEver(tx, scope, id);
+  const before = await getInstanceEver(tools.store.read, scope, id);
+  return await changing(tools, before, getInstanceEver, scope, async (tx, instance, compiled) => {
     if (instance.state !== 'removed') return unchanged(tx, instance, compiled);
     if (instance.updatedAt < now() - RESTORABLE)
       throw new AppError('conflict', 'This instance was removed more than 30 days ago. Deploy it anew.');
     await record(tx, 'instance.restored', instance);
     return await settle(tx, tools, instance, compiled, 'paused', undefined);
+  });
+}
+
+/**
+ * Changes an instance, with the version that it has when it is written. That is compiled before, where it holds up no
+ * other write; another one only if it was upgraded in between.
+ */
+async function changing(
+  { store, compiledVersions }: DeploymentTools,
+  before: Instance,
+  find: (db: Database, scope: Scope, id: string) => Promise<Instance>,
+  scope: Scope,
+  change: (tx: Database, instance: Instance, compiled: CompiledIntegration) => Promise<Deployed>,
+): Promise<Deployed> {
+  await compiledVersions.get(store.read, before.integrationId, before.version);
+  return await store.write(async (tx) => {
+    const instance = await find(tx, scope, before.id);
+    return await change(
+      tx,
+      instance,
+      await compiledVersions.get(tx, instance.integrationId, instance.version),
+    );
   });
 }
 
@@ -266,28 +276,6 @@ function unchanged(tx: Database, instance: Instance, compiled: CompiledIntegrati
 export function targetOf(instance: Instance, flow: string) {
   const { id, customerId, integrationId, version } = instance;
   return { instanceId: id, customerId, integrationId, version, flow };
-}
-
-async function insertInstance(
-  tx: Database,
-  fields: NewInstance,
-  name: string,
-  version: number,
-): Promise<Instance> {
-  const at = now();
-  const row: Instance = {
-    id: fields.id ?? newId('ins'),
-    customerId: fields.customerId,
-    integrationId: fields.integrationId,
-    version,
-    name,
-    state: 'paused',
-    revision: 0,
-    createdAt: at,
-    updatedAt: at,
-  };
-  await tx.insert(instances).values(row);
-  return row;
 }
 
 /** A variable given wrongly has its issue already and is not missing as well. */

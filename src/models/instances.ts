@@ -4,6 +4,7 @@ import { type InstanceState, instances } from '../db/schema.ts';
 import { oneMore, placeholder } from '../db/sql.ts';
 import { type Database, prepared } from '../db/store.ts';
 import { AppError } from '../lib/errors.ts';
+import { newId } from '../lib/ids.ts';
 import { now } from '../lib/time.ts';
 import { idOfCursor, type Listed, listed, type Page } from './paging.ts';
 import { type Scope, within } from './scope.ts';
@@ -117,6 +118,33 @@ export async function anyActiveInstance(db: Database, integrationId: string): Pr
     .where(and(eq(instances.integrationId, integrationId), eq(instances.state, 'active')))
     .orderBy(asc(instances.id))
     .limit(1);
+  return row;
+}
+
+/** Makes the row of a paused instance. */
+export async function insertInstance(
+  tx: Database,
+  {
+    id = newId('ins'),
+    customerId,
+    integrationId,
+    version,
+    name,
+  }: Pick<Instance, 'customerId' | 'integrationId' | 'version' | 'name'> & { id?: string | undefined },
+): Promise<Instance> {
+  const at = now();
+  const row: Instance = {
+    id,
+    customerId,
+    integrationId,
+    version,
+    name,
+    state: 'paused',
+    revision: 0,
+    createdAt: at,
+    updatedAt: at,
+  };
+  await tx.insert(instances).values(row);
   return row;
 }
 

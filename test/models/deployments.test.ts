@@ -1,7 +1,11 @@
-import { expect, test } from 'bun:test';
+import { describe, expect, test } from 'bun:test';
+import { isNotNull } from 'drizzle-orm';
+import { schedules } from '../../src/db/schema.ts';
+import type { Store } from '../../src/db/store.ts';
 import { readConfigValues } from '../../src/models/config-values.ts';
 import {
   changeVersion,
+  type Deployed,
   deployInstance,
   RESTORABLE,
   removeInstance,
@@ -29,6 +33,7 @@ import {
   publishedNext,
   queued,
   refusal,
+  scheduled,
   toolsFor,
   vault,
 } from './fixtures.ts';
@@ -274,4 +279,38 @@ test('a deployment under an id that is there already answers the first one', asy
   const twin = await deployInstance(toolsFor(at.store), { ...target, id: instance.id, name: 'Twin' });
   expect(twin.instance).toEqual(instance);
   expect(twin.queued).toEqual([]);
+});
+
+describe('an instance that is upgraded just before it is changed is settled by the version that it then has', () => {
+  const FORMER = definition({ flows: [flow('Orders')] });
+  const NEXT = definition({ flows: [flow('Orders'), scheduled('Nightly', '0 3 * * *'), onRemove] });
+  type Tools = ReturnType<typeof toolsFor>;
+
+  test.each<[string, (tools: Tools, id: string) => Promise<Deployed>, number, number]>([
+    ['renamed', (tools, id) => updateInstance(tools, ORGANIZATION, id, { name: 'New' }), 1, 0],
+    ['given its values', (tools, id) => setConfigVariables(tools, ORGANIZATION, id, {}), 1, 0],
+    ['paused', (tools, id) => setActive(tools, ORGANIZATION, id, false), 0, 0],
+    ['removed', (tools, id) => removeInstance(tools, ORGANIZATION, id), 0, 1],
+  ])('%s', async (_, change, due, runs) => {
+    const { instance, integration } = await deployed(at.store, FORMER, {});
+    await publishedNext(at.store, integration.id, NEXT);
+    const tools = toolsFor(at.store);
+    let upgrade: Promise<unknown> | undefined;
+    const write: Store['write'] = async (work, what) => {
+      upgrade ??= changeVersion(tools, ORGANIZATION, instance.id, 2);
+      await upgrade;
+      return await at.store.write(work, what);
+    };
+    const store = new Proxy(at.store, {
+      get: (own, name) => (name === 'write' ? write : Reflect.get(own, name)),
+    });
+    const { compiled, queued } = await change({ ...tools, store }, instance.id);
+    expect(compiled.flows.map(({ name }) => name)).toContain('Nightly');
+    expect(queued).toHaveLength(runs);
+    const planned = await at.store.read
+      .select({ at: schedules.nextRunAt })
+      .from(schedules)
+      .where(isNotNull(schedules.nextRunAt));
+    expect(planned).toHaveLength(due);
+  });
 });
