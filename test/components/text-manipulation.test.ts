@@ -31,6 +31,7 @@ test.each([
   ['slice', { text: 'Hello', sliceStart: -3, sliceStop: -1 }, 'll'],
   ['htmlEncode', { text: `<a href="x">'&'</a>` }, '&lt;a href=&quot;x&quot;&gt;&#x27;&amp;&#x27;&lt;/a&gt;'],
   ['htmlDecode', { text: '&lt;b&gt; &amp;amp; &eacute;&#233;&#xE9; &euro;' }, '<b> &amp; ééé €'],
+  ['htmlDecode', { text: '&check;&Alpha;&euro; &nbsp &amp;lt;' }, '✓Α€ &nbsp &lt;'],
   ['htmlDecode', { text: '&nothing; &#0; &#xD800; &#x110000; &' }, '&nothing; &#0; &#xD800; &#x110000; &'],
   ['encodeBase64', { textOrFile: 'é' }, 'w6k='],
   ['encodeBase64', { textOrFile: { data: Buffer.from([0, 255]), contentType: 'x/y' } }, 'AP8='],
