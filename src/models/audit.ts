@@ -59,6 +59,18 @@ export type AuditAction = { [K in SubjectKind]: `${K}.${keyof Actions[K] & strin
 export type Subject = { id: string; name: string; customerId?: string | null };
 export type AuditEntry = typeof audit.$inferSelect;
 
+/** Whether a text names a kind of what things are done with. */
+export function isSubjectKind(text: string): text is SubjectKind {
+  return Object.hasOwn(AUDITED, text);
+}
+
+/** "paused" for `instance.paused`; of an action of another release its own name. */
+export function wordsOf(action: string): string {
+  const [kind = '', verb = ''] = action.split('.');
+  const words: Record<string, string> = isSubjectKind(kind) ? AUDITED[kind] : {};
+  return words[verb] ?? verb.replaceAll('_', ' ');
+}
+
 const authors = new WeakMap<Database, Author | undefined>();
 
 /** Does the work of a write in somebody's name: what its verbs record is theirs. */

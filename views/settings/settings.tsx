@@ -8,6 +8,7 @@ const TABS = [
   ['organization', '/settings', 'Organization'],
   ['staff', '/settings/staff', 'Staff'],
   ['tokens', '/settings/tokens', 'API tokens'],
+  ['audit', '/settings/audit', 'Audit'],
   ['system', '/settings/system', 'System'],
 ] as const;
 

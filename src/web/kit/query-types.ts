@@ -8,3 +8,15 @@ export const count = v.pipe(v.string(), v.regex(/^\d{1,9}$/), v.transform(Number
 
 /** What somebody searches for. */
 export const searched = v.pipe(v.string(), v.trim(), v.maxLength(200));
+
+/** The instant of a `time`. */
+export const instantOf = (written: string) => Date.parse(written.endsWith('Z') ? written : `${written}Z`);
+
+/** A time as `datetime-local` sends it, UTC. */
+export const time = v.optional(
+  v.pipe(
+    v.string(),
+    v.regex(/^\d{4}-\d\d-\d\dT\d\d:\d\d(:\d\d(\.\d{1,3})?)?Z?$/),
+    v.check((written) => Number.isFinite(instantOf(written))),
+  ),
+);

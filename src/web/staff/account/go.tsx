@@ -24,6 +24,7 @@ const PAGES: Place[] = [
   { href: '/settings', label: 'Settings', note: 'organization and theme', icon: 'settings' },
   { href: '/settings/staff', label: 'Staff', note: 'settings', icon: 'settings' },
   { href: '/settings/tokens', label: 'API tokens', note: 'settings', icon: 'settings' },
+  { href: '/settings/audit', label: 'Audit', note: 'settings: who changed what', icon: 'settings' },
   { href: '/settings/system', label: 'System', note: 'settings', icon: 'settings' },
   { href: '/account', label: 'Your account', note: 'password, sign-ins', icon: 'circle-user' },
   { href: '/keyboard', label: 'Keyboard', note: 'all keys', icon: 'keyboard' },

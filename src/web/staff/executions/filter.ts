@@ -12,17 +12,9 @@ import { getInstanceEver } from '../../../models/instances.ts';
 import { recentIntegrations } from '../../../models/integration-list.ts';
 import { getDraft, getIntegration } from '../../../models/integrations.ts';
 import type { Scope } from '../../../models/scope.ts';
+import { instantOf, time } from '../../kit/query-types.ts';
 
 const text = v.optional(v.pipe(v.string(), v.trim(), v.maxLength(300)));
-/** As `datetime-local` sends it, UTC. */
-const time = v.optional(
-  v.pipe(
-    v.string(),
-    v.regex(/^\d{4}-\d\d-\d\dT\d\d:\d\d(:\d\d(\.\d{1,3})?)?Z?$/),
-    v.check((written) => Number.isFinite(instantOf(written))),
-  ),
-);
-
 export const filterQuery = {
   status: v.optional(v.picklist(EXECUTION_STATUSES)),
   ...{ integration: text, customer: text, instance: text, flow: text, from: time, to: time },
@@ -32,8 +24,6 @@ export type Filter = v.InferOutput<v.ObjectSchema<typeof filterQuery, undefined>
 
 /** Names to look for, typed in place of ids. */
 export const nameQuery = { integrationName: text, customerName: text };
-
-const instantOf = (written: string) => Date.parse(written.endsWith('Z') ? written : `${written}Z`);
 
 export function modelFilter({ from, to, ...filter }: Filter): ExecutionFilter {
   return {

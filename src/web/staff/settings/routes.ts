@@ -1,4 +1,5 @@
 import { action, type PageRoute, page } from '../../kit/page.ts';
+import { showAudit } from './audit.tsx';
 import { showOrganization, submitOrganization } from './organization.tsx';
 import { showPerson, showStaff, submitInvitation, submitLink, submitRemoval, submitRole } from './staff.tsx';
 import { showSystem } from './system.tsx';
@@ -17,5 +18,6 @@ export const settingsRoutes: PageRoute[] = [
   action('/settings/tokens', 'settings:write', submitToken),
   page('/settings/tokens/:id/revocation', 'settings:write', showRevocation),
   action('/settings/tokens/:id/revocation', 'settings:write', submitRevocation),
+  page('/settings/audit', 'settings:write', showAudit),
   page('/settings/system', 'settings:write', showSystem),
 ];
