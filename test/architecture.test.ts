@@ -151,6 +151,13 @@ const RULES: Record<string, (source: Source) => Violation[]> = {
       /^(async )?function [A-Z]\w*[a-z]/.test(rest) || /^\{ [A-Z][a-z]\w* \} from /.test(rest);
     return [...exported].flatMap(([, rest = '']) => (isComponent(rest) ? [] : [`${path} exports ${rest}`]));
   },
+  'executions end by endExecution and cancelOpen alone; a lease ends its run by them': ({ path, text }) => {
+    const isDoor = path === 'src/models/endings.ts' || path === 'src/models/run-counts.ts';
+    const ends = /\.set\(\{[^}]*\bendedAt\b/.test(text) && path !== 'src/models/leases.ts';
+    return path.startsWith('src/') && !isDoor && (ends || /\bcountEnd\b/.test(text))
+      ? [`${path} ends executions`]
+      : [];
+  },
 };
 
 const PLANTED: Record<string, Source> = {
@@ -189,6 +196,10 @@ const PLANTED: Record<string, Source> = {
     text: 'await deps.store.write((tx) => renameUser(tx, id, name));',
   },
   'views export components, and types': { path: 'views/x.ts', text: 'export function hueOf(key: string) {}' },
+  'executions end by endExecution and cancelOpen alone; a lease ends its run by them': {
+    path: 'src/models/x.ts',
+    text: "await tx.update(executions).set({ status: 'failed', endedAt: at }).where(isIt);",
+  },
 };
 
 describe('the house', () => {

@@ -1,9 +1,8 @@
 import { and, asc, eq, exists, inArray, isNull, ne, type SQL } from 'drizzle-orm';
 import { executions, instances, type StoredError } from '../db/schema.ts';
 import type { Database } from '../db/store.ts';
-import { now } from '../lib/time.ts';
+import { cancelOpen } from './endings.ts';
 import type { Instance } from './instances.ts';
-import { countEnd } from './run-counts.ts';
 
 /** More than this at once would hold up what others write. */
 export const CANCELLED_AT_ONCE = 1000;
@@ -20,7 +19,7 @@ const CANCELLED_BY_RESTORATION: StoredError = {
  * @returns the ids; there may be more when they are `CANCELLED_AT_ONCE`
  */
 export async function cancelRunsOfRemoved(tx: Database, instanceId: string): Promise<string[]> {
-  return await cancelOpen(tx, instanceId, ne(executions.kind, 'remove'), CANCELLED_BY_REMOVAL);
+  return await cancelSome(tx, instanceId, ne(executions.kind, 'remove'), CANCELLED_BY_REMOVAL);
 }
 
 function openOfRemoved(db: Database, instanceId: string | typeof instances.id) {
@@ -57,29 +56,22 @@ export async function cancelStopped(tx: Database, before: Instance, after: Insta
     return { ids: await cancelRunsOfRemoved(tx, after.id), error: CANCELLED_BY_REMOVAL };
   if (before.state !== 'removed') return NONE_CANCELLED;
   const isOfRemoval = eq(executions.kind, 'remove');
-  const ids = await cancelOpen(tx, after.id, isOfRemoval, CANCELLED_BY_RESTORATION);
+  const ids = await cancelSome(tx, after.id, isOfRemoval, CANCELLED_BY_RESTORATION);
   return { ids, error: CANCELLED_BY_RESTORATION };
 }
 
-async function cancelOpen(
+async function cancelSome(
   tx: Database,
   instanceId: string,
   which: SQL,
   error: StoredError,
 ): Promise<string[]> {
-  const endedAt = now();
   const some = tx
     .select({ id: executions.id })
     .from(executions)
     .where(and(isNull(executions.endedAt), eq(executions.instanceId, instanceId), which))
     .orderBy(asc(executions.id))
     .limit(CANCELLED_AT_ONCE);
-  const { id, integrationId, kind, size } = executions;
-  const rows = await tx
-    .update(executions)
-    .set({ status: 'cancelled', endedAt, leaseOwner: null, error })
-    .where(inArray(executions.id, some))
-    .returning({ id, integrationId, kind, size });
-  for (const row of rows) await countEnd(tx, { ...row, instanceId, status: 'cancelled', endedAt });
+  const rows = await cancelOpen(tx, inArray(executions.id, some), error);
   return rows.map((row) => row.id);
 }

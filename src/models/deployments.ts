@@ -260,8 +260,6 @@ async function settle(
     ? await enqueueEvent(tx, tools, compiled, runs, (flow) => targetOf(instance, flow))
     : [];
   for (const run of queued) afterCommit(tx, { wake: run });
-  for (const each of cancelled.ids)
-    afterCommit(tx, { abort: { id: each, instanceId: instance.id, error: cancelled.error } });
   afterCommit(tx, { heed: instance.id });
   return { instance, compiled, queued, cancelled };
 }

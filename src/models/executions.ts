@@ -1,4 +1,4 @@
-import { and, eq, inArray, isNull } from 'drizzle-orm';
+import { and, eq, isNull } from 'drizzle-orm';
 import { countRows } from '../db/count.ts';
 import { type Packed, packedSize } from '../db/payload.ts';
 import { preparedChange } from '../db/prepared-change.ts';
@@ -17,8 +17,7 @@ import { AppError } from '../lib/errors.ts';
 import { newId } from '../lib/ids.ts';
 import { type Instant, now } from '../lib/time.ts';
 import { record, type Subject } from './audit.ts';
-import { afterCommit } from './effects.ts';
-import { countEnd } from './run-counts.ts';
+import { cancelOpen, endExecution } from './endings.ts';
 import { type Scope, within } from './scope.ts';
 
 export type { ExecutionKind, ExecutionStatus, StoredError };
@@ -112,7 +111,7 @@ export async function enqueue(tx: Database, run: NewExecution): Promise<Executio
   }
   await insertRequest(tx, { executionId: row.id, payload: run.payload.bytes });
   if (run.payload.blob) await tx.insert(blobUses).values({ hash: run.payload.blob, executionId: row.id });
-  if (row.endedAt !== null) await countEnd(tx, { ...row, endedAt: row.endedAt });
+  if (row.endedAt !== null) await endExecution(tx, { ...row, endedAt: row.endedAt });
   return row;
 }
 
@@ -216,25 +215,13 @@ export async function cancelExecution(
   id: string,
 ): Promise<Execution & { error: NonNullable<Execution['error']> }> {
   const before = await getExecution(tx, scope, id);
-  const endedAt = now();
-  const [row] = await tx
-    .update(executions)
-    .set({
-      status: 'cancelled',
-      endedAt,
-      leaseOwner: null,
-      error: CANCELLED_BY_USER,
-    })
-    .where(and(eq(executions.id, id), inArray(executions.status, OPEN)))
-    .returning();
+  const [row] = await cancelOpen(tx, eq(executions.id, id), CANCELLED_BY_USER);
   if (!row)
     throw new AppError(
       'conflict',
       `This execution has ended (${before.status}); there is nothing to cancel.`,
     );
-  await countEnd(tx, { ...row, endedAt });
   await record(tx, 'execution.cancelled', runSubject(row));
-  afterCommit(tx, { abort: { id, instanceId: row.instanceId, error: CANCELLED_BY_USER } });
   return { ...row, error: CANCELLED_BY_USER };
 }
 

@@ -4,8 +4,8 @@ import { executions, instances, type StoredError } from '../db/schema.ts';
 import { coalesce, given, literal, placeholder as p, plus, when } from '../db/sql.ts';
 import { type Database, hasChanged, prepared } from '../db/store.ts';
 import type { Instant } from '../lib/time.ts';
+import { endExecution } from './endings.ts';
 import type { Execution, ExecutionStatus } from './executions.ts';
-import { countEnd } from './run-counts.ts';
 
 /*
  * Who runs an execution: each change of a running one names the boot id that leased it, so that a process that has
@@ -118,7 +118,7 @@ export async function finish(
   const { status } = ending;
   const error = ending.status === 'succeeded' ? null : JSON.stringify(ending.error);
   if (!hasChanged(await finishById(tx, { id, owner, cursor, status, error, at, added }))) return false;
-  await countEnd(tx, { id, instanceId, integrationId, kind, status, endedAt: at, size: size + added });
+  await endExecution(tx, { id, instanceId, integrationId, kind, status, endedAt: at, size: size + added });
   return true;
 }
 
