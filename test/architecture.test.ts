@@ -158,6 +158,14 @@ const RULES: Record<string, (source: Source) => Violation[]> = {
       ? [`${path} ends executions`]
       : [];
   },
+  'addresses of ours are made in lib/links.ts': ({ path, text }) => {
+    const isBound =
+      /^(views|src\/web\/(kit|staff)|src\/lib\/ui)\//.test(path) && !path.endsWith('/routes.ts');
+    const code = text.replaceAll(/\/\*.*?\*\/|^\s*\/\/.*$/gms, '');
+    const literals =
+      /(?<!endsWith\(|from )['"`]\/[a-z]|\$\{[^{}]*\}\/[a-z]|\b(href|action|goTo)(=\{?|: |\()['"]\/['"]/g;
+    return isBound ? [...code.matchAll(literals)].map(([literal]) => `${path} writes ${literal}`) : [];
+  },
 };
 
 const PLANTED: Record<string, Source> = {
@@ -199,6 +207,10 @@ const PLANTED: Record<string, Source> = {
   'executions end by endExecution and cancelOpen alone; a lease ends its run by them': {
     path: 'src/models/x.ts',
     text: "await tx.update(executions).set({ status: 'failed', endedAt: at }).where(isIt);",
+  },
+  'addresses of ours are made in lib/links.ts': {
+    path: 'views/x.tsx',
+    text: 'const a = <a href={`/instances/\x24{id}`}>it</a>;',
   },
 };
 
@@ -261,6 +273,19 @@ describe('the house', () => {
     ['export async function Tile() {}\nexport type Hue = number;', 0],
   ])('views export components, and types: %s', (text, count) => {
     expect(RULES['views export components, and types']?.({ path: 'views/x.tsx', text })).toHaveLength(count);
+  });
+
+  test.each([
+    ['views/x.tsx', '<Button href="/help">Help</Button>', 1],
+    ['views/x.tsx', '<form action={`\x24{at}/deletion`}>', 1],
+    ['views/x.tsx', '<a class="brand" href="/">', 1],
+    ['src/web/staff/x.ts', "return goTo('/');", 1],
+    ['src/web/staff/x.ts', "return withQuery('/executions', filter);", 1],
+    ['src/web/kit/x.ts', "if (path.endsWith('/stream')) return;", 0],
+    ['src/web/staff/routes.ts', "page('/help', 'staff', showHelp)", 0],
+    ['src/web/staff/x.ts', "// '/help' is a page\nimport { a } from '../b.ts';", 0],
+  ])('addresses of ours are made in lib/links.ts: in %s, %s', (path, text, count) => {
+    expect(RULES['addresses of ours are made in lib/links.ts']?.({ path, text })).toHaveLength(count);
   });
 
   test('what is exported is used by the product, not by tests alone', () => {

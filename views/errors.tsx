@@ -1,4 +1,5 @@
 import type { Child } from 'hono/jsx';
+import { links } from '../src/lib/links.ts';
 import { Button } from './kit/button.tsx';
 import { EmptyState } from './kit/empty-state.tsx';
 import type { Frame } from './kit/frame.ts';
@@ -69,12 +70,12 @@ function Explanation({ status, message, requestId }: Extract<ErrorPageProps, { k
 }
 
 /** Where what is not there could be looked for. */
-const LISTS: ReadonlyMap<string, string> = new Map([
-  ['integrations', 'Integrations'],
-  ['customers', 'Customers'],
-  ['instances', 'Instances'],
-  ['executions', 'Executions'],
-  ['components', 'Components'],
+const LISTS: ReadonlyMap<string, { label: string; href: string }> = new Map([
+  ['integrations', { label: 'Integrations', href: links.integrations() }],
+  ['customers', { label: 'Customers', href: links.customers() }],
+  ['instances', { label: 'Instances', href: links.instances() }],
+  ['executions', { label: 'Executions', href: links.executions() }],
+  ['components', { label: 'Components', href: links.components() }],
 ]);
 
 function WaysOn(props: ErrorPageProps) {
@@ -84,10 +85,10 @@ function WaysOn(props: ErrorPageProps) {
   if (frame.viewer !== undefined && list !== undefined) {
     return (
       <>
-        <Button kind="primary" href={`/${noun}`}>
-          {list}
+        <Button kind="primary" href={list.href}>
+          {list.label}
         </Button>
-        <Button href="/">Overview</Button>
+        <Button href={links.overview()}>Overview</Button>
       </>
     );
   }
@@ -100,7 +101,10 @@ function WaysOn(props: ErrorPageProps) {
           Try again
         </Button>
       ) : null}
-      <Button kind={isOurFault ? undefined : 'primary'} href={frame.viewer === undefined ? '/sign-in' : '/'}>
+      <Button
+        kind={isOurFault ? undefined : 'primary'}
+        href={frame.viewer === undefined ? links.signIn() : links.overview()}
+      >
         {home}
       </Button>
     </>

@@ -70,6 +70,7 @@ const account = {
   personRemoval: (id: string) => `/settings/staff/${id}/removal`,
   tokens: () => '/settings/tokens',
   tokenRevocation: (id: string) => `/settings/tokens/${id}/revocation`,
+  audit: (query: Query = {}) => withQuery('/settings/audit', query),
   system: () => '/settings/system',
   apiDescription: () => '/api/v1/openapi.json',
   /** By its revision: it is kept for ever by browsers. */
@@ -119,7 +120,7 @@ const instances = {
   instance: (id: string) => `/instances/${id}`,
   instanceStream: (id: string) => `/instances/${id}/stream`,
   instanceConfiguration: (id: string) => `/instances/${id}/configuration`,
-  instanceVersion: (id: string) => `/instances/${id}/version`,
+  instanceVersion: (id: string, query: Query = {}) => withQuery(`/instances/${id}/version`, query),
   instanceActivation: (id: string) => `/instances/${id}/activation`,
   instanceRemoval: (id: string) => `/instances/${id}/removal`,
   instanceRestoration: (id: string) => `/instances/${id}/restoration`,

@@ -1,3 +1,4 @@
+import { links } from '../../src/lib/links.ts';
 import type { Instant } from '../../src/lib/time.ts';
 import { Badge } from '../kit/badge.tsx';
 import { Banner } from '../kit/banner.tsx';
@@ -46,7 +47,7 @@ export function AccountPage({ frame, name, email, role, rows, errors, done }: Ac
       <div class="columns">
         <section class="stack" aria-labelledby="you">
           <h2 id="you">You</h2>
-          <form class="stack" method="post" action="/account">
+          <form class="stack" method="post" action={links.account()}>
             <Csrf token={frame.csrf} />
             <Field name="name" label="Name" autocomplete="name" value={name} error={errors.name} required />
             <div class="row">
@@ -67,7 +68,7 @@ function PasswordForm({ frame, email, errors }: PasswordFormProps) {
   return (
     <section class="stack" aria-labelledby="password">
       <h2 id="password">Password</h2>
-      <form class="stack" method="post" action="/account/password">
+      <form class="stack" method="post" action={links.password()}>
         <Csrf token={frame.csrf} />
         <input type="hidden" name="email" value={email} autocomplete="username" />
         <Field
@@ -111,7 +112,7 @@ function Sessions({ frame, rows }: { frame: Frame; rows: SessionRow[] }) {
       <div class="row spread">
         <h2 id="sessions">Where you are signed in</h2>
         {rows.length > 1 ? (
-          <form method="post" action="/account/sessions">
+          <form method="post" action={links.sessions()}>
             <Csrf token={frame.csrf} />
             <Button>Sign out everywhere else</Button>
           </form>
@@ -140,7 +141,7 @@ function Sessions({ frame, rows }: { frame: Frame; rows: SessionRow[] }) {
 
 function EndSession({ frame, row }: { frame: Frame; row: SessionRow }) {
   return (
-    <form method="post" action={`/account/sessions/${row.hash}`}>
+    <form method="post" action={links.session(row.hash)}>
       <Csrf token={frame.csrf} />
       <Button kind="quiet" aria-label={`Sign out ${row.browser} at ${row.address}`}>
         Sign out

@@ -1,3 +1,4 @@
+import { links } from '../../src/lib/links.ts';
 import type { Frame } from '../kit/frame.ts';
 import { Icon } from '../kit/icon.tsx';
 import { StaffLayout } from '../kit/layout.tsx';
@@ -16,7 +17,7 @@ export function GoPage({ frame, query, groups }: GoProps) {
       <main id="main" tabindex={-1} class="wizard">
         <h1>Go to</h1>
         <div data-dialog="Go to anything">
-          <form class="topbar" role="search" action="/go" aria-label="Everything">
+          <form class="topbar" role="search" action={links.go()} aria-label="Everything">
             <div class="with-icon grow">
               <Icon name="search" />
               <input
@@ -31,7 +32,7 @@ export function GoPage({ frame, query, groups }: GoProps) {
                 placeholder="A name, or the id of an execution"
                 autocomplete="off"
                 autofocus
-                hx-get="/go"
+                hx-get={links.go()}
                 hx-trigger="input changed delay:150ms"
                 hx-target="#found"
                 hx-select="#found"

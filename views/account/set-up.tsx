@@ -1,3 +1,4 @@
+import { links } from '../../src/lib/links.ts';
 import { Button } from '../kit/button.tsx';
 import { Csrf } from '../kit/csrf.tsx';
 import { FormErrors } from '../kit/error-summary.tsx';
@@ -106,7 +107,7 @@ export function UsedLinkPage({ frame, text }: { frame: Frame; text: string }) {
     <SignInLayout frame={frame} title="This link is used up">
       <h1>This link is used up</h1>
       <p>{text}</p>
-      <Button href="/sign-in">Sign in</Button>
+      <Button href={links.signIn()}>Sign in</Button>
     </SignInLayout>
   );
 }

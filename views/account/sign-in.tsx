@@ -1,3 +1,4 @@
+import { links } from '../../src/lib/links.ts';
 import { Banner } from '../kit/banner.tsx';
 import { Button } from '../kit/button.tsx';
 import { Csrf } from '../kit/csrf.tsx';
@@ -35,7 +36,7 @@ export function SignInPage({ frame, email, back, problem, isSetUp, held, isLost 
           Nobody has set up this Stepwell yet. The link to begin with was printed when it started.
         </Banner>
       )}
-      <form class="stack" method="post" action="/sign-in">
+      <form class="stack" method="post" action={links.signIn()}>
         <Csrf token={frame.csrf} />
         <input type="hidden" name="return" value={back} />
         <HeldFields held={held} />
@@ -55,7 +56,7 @@ export function SignInPage({ frame, email, back, problem, isSetUp, held, isLost 
           autocomplete="current-password"
           required
           aside={
-            <a class="small" href="/forgotten">
+            <a class="small" href={links.forgotten()}>
               Forgot it?
             </a>
           }
@@ -79,7 +80,7 @@ export function ForgottenPage({ frame }: { frame: Frame }) {
         Nobody else can sign in either? Whoever runs this server gets a link with{' '}
         <code>stepwell admin reset you@example.com</code>.
       </p>
-      <Button href="/sign-in">Back to sign-in</Button>
+      <Button href={links.signIn()}>Back to sign-in</Button>
     </SignInLayout>
   );
 }

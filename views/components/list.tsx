@@ -1,3 +1,4 @@
+import { links } from '../../src/lib/links.ts';
 import { lookOf } from '../../src/lib/ui/step-looks.ts';
 import { Button } from '../kit/button.tsx';
 import { EmptyState } from '../kit/empty-state.tsx';
@@ -33,7 +34,7 @@ export function ComponentsPage({ frame, rows, text }: ComponentsProps) {
     <StaffLayout frame={frame} title="Components" section="components">
       <PageHead title="Components" note="What the triggers and steps of integrations are made of." />
       <Search
-        action="/components"
+        action={links.components()}
         label="Search components by name or by what they do"
         placeholder="Search by name or by what they do"
         value={text}
@@ -54,7 +55,7 @@ function Rows({ rows }: { rows: ComponentRow[] }) {
         return (
           <tr>
             <TitleCell
-              href={`/components/${key}`}
+              href={links.component(key)}
               title={label}
               note={description}
               tile={<Tile hue={hue} icon={icon} kind="soft" />}
@@ -78,7 +79,7 @@ function Count({ count, wide }: { count: number; wide?: boolean }) {
 
 function Nothing() {
   return (
-    <EmptyState title="No components fit" actions={<Button href="/components">Clear filter</Button>}>
+    <EmptyState title="No components fit" actions={<Button href={links.components()}>Clear filter</Button>}>
       <p>
         Components are found by a part of their name, of their key, or of the name of one of their actions.
       </p>

@@ -1,5 +1,6 @@
 import type { Child } from 'hono/jsx';
 import { plural } from '../../src/lib/format.ts';
+import { links } from '../../src/lib/links.ts';
 import { lookOf } from '../../src/lib/ui/step-looks.ts';
 import { Facts } from '../kit/facts.tsx';
 import type { Frame } from '../kit/frame.ts';
@@ -37,7 +38,7 @@ export function ComponentPage({ frame, component }: { frame: Frame; component: C
   );
   return (
     <StaffLayout frame={frame} title={label} section="components">
-      <Breadcrumb items={[{ href: '/components', label: 'Components' }]} here={label} />
+      <Breadcrumb items={[{ href: links.components(), label: 'Components' }]} here={label} />
       <PageHead title={title} note={description} />
       <Facts items={factsOf(key, category, documentationUrl)} />
       {count < MANY ? null : <Contents groups={groups} count={count} />}

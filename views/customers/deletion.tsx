@@ -1,4 +1,5 @@
 import { countOf } from '../../src/lib/format.ts';
+import { links } from '../../src/lib/links.ts';
 import { DeletionForm } from '../kit/deletion-form.tsx';
 import { Dialog } from '../kit/dialog.tsx';
 import type { Frame } from '../kit/frame.ts';
@@ -17,7 +18,7 @@ type DeletionProps = {
 /** Says what goes with a customer, and asks to type its name, since nothing of it comes back. */
 export function DeletionDialog(props: DeletionProps) {
   const { frame, customer, instances, executions, most, typed, errors } = props;
-  const path = `/customers/${customer.id}`;
+  const path = links.customer(customer.id);
   return (
     <Dialog id="deletion" title="Delete customer" close={path}>
       <p>
@@ -25,7 +26,13 @@ export function DeletionDialog(props: DeletionProps) {
         {countOf(executions, most, 'execution')} and its users. URLs stop answering at once. This cannot be
         undone.
       </p>
-      <DeletionForm {...{ frame, path, typed, errors }} verb="Delete" noun="customer" name={customer.name} />
+      <DeletionForm
+        {...{ frame, path, typed, errors }}
+        action={links.customerDeletion(customer.id)}
+        verb="Delete"
+        noun="customer"
+        name={customer.name}
+      />
     </Dialog>
   );
 }

@@ -1,4 +1,5 @@
 import { thousands } from '../../src/lib/format.ts';
+import { links } from '../../src/lib/links.ts';
 import { Button } from '../kit/button.tsx';
 import { Csrf } from '../kit/csrf.tsx';
 import { FormErrors } from '../kit/error-summary.tsx';
@@ -36,14 +37,14 @@ type CustomerFormProps = {
 export function CustomerFormPage(props: CustomerFormProps) {
   const { frame, customer, id, values, usual, saved, errors, next } = props;
   const title = customer ? `Edit ${customer.name}` : 'New customer';
-  const path = customer ? `/customers/${customer.id}` : '/customers';
+  const path = customer ? links.customer(customer.id) : links.customers();
   const back = customer ? [{ href: path, label: customer.name }] : [];
   return (
     <StaffLayout frame={frame} title={title} section="customers" bare>
       <main id="main" tabindex={-1} class="wizard">
         <div class="stack">
           <Breadcrumb
-            items={[{ href: '/customers', label: 'Customers' }, ...back]}
+            items={[{ href: links.customers(), label: 'Customers' }, ...back]}
             here={customer ? 'Edit' : 'New'}
           />
           <PageHead title={title} />

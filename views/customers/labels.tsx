@@ -1,11 +1,11 @@
-import { withQuery } from '../../src/lib/query.ts';
+import { links } from '../../src/lib/links.ts';
 
 /** Labels; each leads to the customers that have it. */
 export function Labels({ labels }: { labels: string[] }) {
   return (
     <span class="row">
       {labels.map((label) => (
-        <a class="badge" href={withQuery('/customers', { label })}>
+        <a class="badge" href={links.customers({ label })}>
           {label}
         </a>
       ))}

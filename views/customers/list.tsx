@@ -1,4 +1,5 @@
 import { atMost } from '../../src/lib/format.ts';
+import { links } from '../../src/lib/links.ts';
 import type { Instant } from '../../src/lib/time.ts';
 import { Button } from '../kit/button.tsx';
 import { EmptyState } from '../kit/empty-state.tsx';
@@ -52,13 +53,13 @@ export function CustomersPage({ frame, rows, text, label, pages }: CustomersProp
     <StaffLayout frame={frame} title="Customers" section="customers">
       <PageHead title="Customers">
         {canWrite ? (
-          <Button kind="primary" href="/customers/new" icon="plus" data-key="n">
+          <Button kind="primary" href={links.newCustomer()} icon="plus" data-key="n">
             Customer
           </Button>
         ) : null}
       </PageHead>
       <Search
-        action="/customers"
+        action={links.customers()}
         label="Search customers by name or external id"
         placeholder="Search by name or external id"
         value={text}
@@ -67,7 +68,7 @@ export function CustomersPage({ frame, rows, text, label, pages }: CustomersProp
         {label === '' ? null : (
           <>
             <input type="hidden" name="label" value={label} />
-            <Button href="/customers" icon="x" aria-label={`Clear the filter: label ${label}`}>
+            <Button href={links.customers()} icon="x" aria-label={`Clear the filter: label ${label}`}>
               <span class="clip">Label: {label}</span>
             </Button>
           </>
@@ -87,7 +88,7 @@ function Rows({ rows }: { rows: CustomerRow[] }) {
       {rows.map(({ id, name, externalId, labels, instances, failing, createdAt }) => (
         <tr>
           <TitleCell
-            href={`/customers/${id}`}
+            href={links.customer(id)}
             title={name}
             note={externalId && <span class="mono">{externalId}</span>}
           />
@@ -96,7 +97,7 @@ function Rows({ rows }: { rows: CustomerRow[] }) {
           </td>
           <td class="num">
             {failing > 0 ? (
-              <a class="badge" data-tone="bad" href={`/instances?state=failing&customer=${id}`}>
+              <a class="badge" data-tone="bad" href={links.instances({ state: 'failing', customer: id })}>
                 {atMost(failing, 100)} failing
               </a>
             ) : null}{' '}
@@ -113,7 +114,7 @@ function Rows({ rows }: { rows: CustomerRow[] }) {
 
 function NoneFit() {
   return (
-    <EmptyState title="No customers fit" actions={<Button href="/customers">Clear filter</Button>}>
+    <EmptyState title="No customers fit" actions={<Button href={links.customers()}>Clear filter</Button>}>
       <p>Customers are found by a part of their name or external id.</p>
     </EmptyState>
   );
@@ -121,7 +122,7 @@ function NoneFit() {
 
 function NoneYet({ canWrite }: { canWrite: boolean }) {
   const add = (
-    <Button kind="primary" href="/customers/new" icon="plus" data-key="n">
+    <Button kind="primary" href={links.newCustomer()} icon="plus" data-key="n">
       Customer
     </Button>
   );

@@ -1,5 +1,6 @@
 import type { Child } from 'hono/jsx';
 import { bytes, thousands } from '../../src/lib/format.ts';
+import { links } from '../../src/lib/links.ts';
 import type { Instant } from '../../src/lib/time.ts';
 import { type InstanceRow, InstanceRows } from '../instances/rows.tsx';
 import { type RunRow, Runs } from '../instances/runs.tsx';
@@ -36,7 +37,7 @@ export function CustomerPage({ frame, customer, dialog }: CustomerPageProps) {
   return (
     <StaffLayout frame={frame} title={name} section="customers" dialog={dialog}>
       <div class="stack">
-        <Breadcrumb items={[{ href: '/customers', label: 'Customers' }]} here={name} />
+        <Breadcrumb items={[{ href: links.customers(), label: 'Customers' }]} here={name} />
         <PageHead title={name} note={description || undefined}>
           <Actions frame={frame} customer={customer} />
         </PageHead>
@@ -47,7 +48,7 @@ export function CustomerPage({ frame, customer, dialog }: CustomerPageProps) {
         title="Instances"
         aside={
           mayDeploy ? (
-            <Button href={`/instances/new?customer=${id}`} icon="plus" data-key="n">
+            <Button href={links.newInstance({ customer: id })} icon="plus" data-key="n">
               Instance
             </Button>
           ) : null
@@ -58,7 +59,7 @@ export function CustomerPage({ frame, customer, dialog }: CustomerPageProps) {
       <Section
         id="executions"
         title="Newest executions"
-        aside={<a href={`/executions?customer=${id}`}>All executions</a>}
+        aside={<a href={links.executions({ customer: id })}>All executions</a>}
       >
         <Runs rows={runs} />
       </Section>
@@ -70,11 +71,11 @@ function Actions({ frame, customer: { id, name } }: { frame: Frame; customer: Cu
   if (!frame.viewer?.may('customers:write')) return null;
   return (
     <>
-      <Button href={`/customers/${id}/edit`} icon="pencil">
+      <Button href={links.editCustomer(id)} icon="pencil">
         Edit
       </Button>
       <MoreMenu name={`More for ${name}`}>
-        <MenuItem href={`/customers/${id}/deletion`} icon="trash-2" danger>
+        <MenuItem href={links.customerDeletion(id)} icon="trash-2" danger>
           Delete customer …
         </MenuItem>
       </MoreMenu>
@@ -108,7 +109,7 @@ function Instances({ frame, customer }: { frame: Frame; customer: CustomerShown 
   return (
     <>
       <InstanceRows frame={frame} rows={instances} ofCustomer />
-      {hasMoreInstances ? <a href={`/instances?customer=${id}`}>All instances of {name}</a> : null}
+      {hasMoreInstances ? <a href={links.instances({ customer: id })}>All instances of {name}</a> : null}
     </>
   );
 }

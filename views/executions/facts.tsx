@@ -1,5 +1,6 @@
 import type { Child } from 'hono/jsx';
 import { duration, thousands } from '../../src/lib/format.ts';
+import { links } from '../../src/lib/links.ts';
 import type { Instant } from '../../src/lib/time.ts';
 import { type StatusState, stateWord } from '../../src/lib/ui/status-words.ts';
 import { type Fact, Facts as FactList } from '../kit/facts.tsx';
@@ -36,7 +37,7 @@ export function ExecutionFacts({ facts }: { facts: Facts }) {
       label: 'Cause',
       value: (
         <>
-          {caller === undefined ? cause : <a href={`/executions/${caller}`}>{cause}</a>}
+          {caller === undefined ? cause : <a href={links.execution(caller)}>{cause}</a>}
           {size === undefined ? null : `, ${size}`}
         </>
       ),
@@ -46,7 +47,7 @@ export function ExecutionFacts({ facts }: { facts: Facts }) {
       label: 'Integration',
       value: (
         <>
-          <a href={`/integrations/${integration.id}`}>{integration.name}</a> v{integration.version}
+          <a href={links.integration(integration.id)}>{integration.name}</a> v{integration.version}
         </>
       ),
     },
@@ -55,7 +56,7 @@ export function ExecutionFacts({ facts }: { facts: Facts }) {
       value: instance.isRemoved ? (
         <span class="muted">{instance.name}, removed</span>
       ) : (
-        <a href={`/instances/${instance.id}`}>{instance.name}</a>
+        <a href={links.instance(instance.id)}>{instance.name}</a>
       ),
     },
     attempt && { label: 'Attempt', value: `${attempt.number} of ${attempt.of}` },
@@ -86,10 +87,10 @@ function started({ queuedAt, startedAt }: Facts): Fact {
 }
 
 function Replays({ facts: { replayOf, replays, moreReplays } }: { facts: Facts }): Child {
-  const links = replays.map(({ id, status, queuedAt }, index) => (
+  const newer = replays.map(({ id, status, queuedAt }, index) => (
     <>
       {index === 0 ? null : ', '}
-      <a href={`/executions/${id}`}>
+      <a href={links.execution(id)}>
         <Time at={queuedAt} />
       </a>{' '}
       <span class="muted">({stateWord(status).toLowerCase()})</span>
@@ -98,12 +99,12 @@ function Replays({ facts: { replayOf, replays, moreReplays } }: { facts: Facts }
   return (
     <>
       {replayOf === undefined ? null : (
-        <a class="mono" href={`/executions/${replayOf}`}>
+        <a class="mono" href={links.execution(replayOf)}>
           {replayOf.slice(0, 14)}…
         </a>
       )}
       {replayOf !== undefined && replays.length > 0 ? '; replayed ' : null}
-      {links}
+      {newer}
       {moreReplays ? <span class="muted"> and earlier</span> : null}
       {replayOf === undefined && replays.length === 0 ? <span class="muted">Not yet</span> : null}
     </>

@@ -1,3 +1,4 @@
+import { links } from '../../src/lib/links.ts';
 import { type StatusState, stateWord } from '../../src/lib/ui/status-words.ts';
 import { Banner } from '../kit/banner.tsx';
 import { Button } from '../kit/button.tsx';
@@ -57,7 +58,7 @@ function FilterForm({ filter }: { filter: ExecutionsFilter }) {
   const { status, integration, customer, instance, flow, from, to, flows } = filter;
   const statuses = filter.statuses.map((value) => ({ value, label: stateWord(value) }));
   return (
-    <form class="stack" action="/executions">
+    <form class="stack" action={links.executions()}>
       {instance === undefined ? null : <input type="hidden" name="instance" value={instance} />}
       <Field
         name="status"

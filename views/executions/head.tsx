@@ -65,7 +65,7 @@ export function ExecutionHead({ frame, head, seen, refused, isNews }: HeadProps)
   const { id, flow, customer, integrationId } = head;
   return (
     <div class="page" id="execution-head">
-      <Breadcrumb items={[{ href: '/executions', label: 'Executions' }]} here={id} mono />
+      <Breadcrumb items={[{ href: links.executions(), label: 'Executions' }]} here={id} mono />
       <div class="row spread">
         <div class="row">
           <Tile hue={hueOf(integrationId)} />
@@ -93,7 +93,7 @@ export function ExecutionHead({ frame, head, seen, refused, isNews }: HeadProps)
 
 function Held({ by: { id, state } }: { by: NonNullable<Head['heldBy']> }) {
   return (
-    <Banner tone="warn" action={<a href={`/instances/${id}`}>Open the instance</a>}>
+    <Banner tone="warn" action={<a href={links.instance(id)}>Open the instance</a>}>
       {state === 'paused'
         ? 'This waits because its instance is paused. It goes on once the instance is enabled.'
         : 'This waits because its instance needs configuration. It goes on once all values are set.'}
@@ -124,7 +124,7 @@ function Actions({ frame, head }: { frame: Frame; head: Head }) {
     return (
       <div class="row">
         <Pause frame={frame} head={head} />
-        <form method="post" action={`/executions/${id}/cancellation`}>
+        <form method="post" action={links.executionCancellation(id)}>
           <Csrf token={frame.csrf} />
           <Button icon="circle-stop">Cancel</Button>
         </form>
@@ -164,7 +164,7 @@ function Pause({ frame, head: { id, status } }: { frame: Frame; head: Head }) {
   if (status === 'running') return null;
   const isPaused = status === 'paused';
   return (
-    <form method="post" action={`/executions/${id}/pause`}>
+    <form method="post" action={links.executionPause(id)}>
       <Csrf token={frame.csrf} />
       <input type="hidden" name="paused" value={String(!isPaused)} />
       <Button icon={isPaused ? 'play' : 'pause'} kind={isPaused ? 'primary' : undefined}>
@@ -183,7 +183,7 @@ type ReplayProps = PropsWithChildren<{
 
 function Replay({ frame, id, from, version = 'original', children }: ReplayProps) {
   return (
-    <form method="post" action={`/executions/${id}/replays`}>
+    <form method="post" action={links.executionReplays(id)}>
       <Csrf token={frame.csrf} />
       <input type="hidden" name="from" value={from} />
       <input type="hidden" name="version" value={version} />

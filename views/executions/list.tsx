@@ -1,4 +1,5 @@
 import { plural, thousands } from '../../src/lib/format.ts';
+import { links } from '../../src/lib/links.ts';
 import type { Instant } from '../../src/lib/time.ts';
 import { Banner } from '../kit/banner.tsx';
 import { Button } from '../kit/button.tsx';
@@ -74,7 +75,7 @@ export function News({ count, href }: { count: number; href: string }) {
 function Live({ stream }: { stream: string }) {
   return (
     <>
-      <NotLive href="/executions" />
+      <NotLive href={links.executions()} />
       <div hidden {...{ 'hx-sse:connect': stream, 'hx-sse:close': 'close' }} />
     </>
   );
@@ -89,7 +90,7 @@ function Nothing({ isFiltered, older, sifted }: NothingProps) {
         <Button kind="primary" href={older}>
           Look further back
         </Button>
-        <Button href="/executions">Clear filter</Button>
+        <Button href={links.executions()}>Clear filter</Button>
       </>
     );
     return (
@@ -103,7 +104,7 @@ function Nothing({ isFiltered, older, sifted }: NothingProps) {
   }
   if (isFiltered) {
     return (
-      <EmptyState title="No executions fit" actions={<Button href="/executions">Clear filter</Button>}>
+      <EmptyState title="No executions fit" actions={<Button href={links.executions()}>Clear filter</Button>}>
         <p>
           Nothing that is kept has run so. Succeeded executions are kept for a shorter time than failed ones.
         </p>
@@ -111,7 +112,7 @@ function Nothing({ isFiltered, older, sifted }: NothingProps) {
     );
   }
   const go = (
-    <Button kind="primary" href="/instances">
+    <Button kind="primary" href={links.instances()}>
       Show the instances
     </Button>
   );

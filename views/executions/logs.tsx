@@ -39,7 +39,7 @@ export function ExecutionLogs({ seen, log }: { seen: Seen; log: ExecutionLog }) 
         <Banner
           tone="warn"
           action={
-            <a href={`/executions/${seen.id}/log-file`} download>
+            <a href={links.executionLog(seen.id)} download>
               All {thousands(total)}
             </a>
           }
@@ -75,7 +75,7 @@ function LogActions({ seen }: { seen: Seen }) {
   const { id, level, before: _, ...kept } = seen;
   return (
     <>
-      <form class="row" action={`/executions/${id}`}>
+      <form class="row" action={links.execution(id)}>
         {Object.entries(kept).map(([name, value]) =>
           value === undefined ? null : <input type="hidden" name={name} value={String(value)} />,
         )}
@@ -86,7 +86,7 @@ function LogActions({ seen }: { seen: Seen }) {
           <Button>Show</Button>
         </span>
       </form>
-      <Button kind="quiet" href={`/executions/${id}/log-file`} icon="download" download>
+      <Button kind="quiet" href={links.executionLog(id)} icon="download" download>
         Download
       </Button>
     </>

@@ -1,3 +1,4 @@
+import { links } from '../../src/lib/links.ts';
 import type { Frame } from '../kit/frame.ts';
 import { StaffLayout } from '../kit/layout.tsx';
 import { Breadcrumb, PageHead } from '../kit/page-head.tsx';
@@ -11,8 +12,8 @@ export function RequestPage({ frame, id, call, path }: RequestPageProps) {
     <StaffLayout frame={frame} title="Request" section="executions">
       <Breadcrumb
         items={[
-          { href: '/executions', label: 'Executions' },
-          { href: `/executions/${id}`, label: id },
+          { href: links.executions(), label: 'Executions' },
+          { href: links.execution(id), label: id },
         ]}
         here="Request"
       />

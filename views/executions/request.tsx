@@ -72,7 +72,7 @@ function Texts({
 
 /** A request that is large is read by itself as soon as the page is there; without scripts by its link. */
 export function LargeRequest({ id }: { id: string }) {
-  const address = `/executions/${id}/request`;
+  const address = links.executionRequest(id);
   return (
     <p id="request">
       <a href={address} hx-get={address} hx-trigger="load, click" hx-target="#request" hx-swap="outerHTML">

@@ -1,4 +1,5 @@
 import { duration } from '../../src/lib/format.ts';
+import { links } from '../../src/lib/links.ts';
 import type { Instant } from '../../src/lib/time.ts';
 import { type StatusState, stateWord } from '../../src/lib/ui/status-words.ts';
 import { Button } from '../kit/button.tsx';
@@ -45,7 +46,7 @@ export function SelectableRows({ frame, rows, at, here }: RowsProps & { here: st
   );
   if (!mayAct) return table;
   return (
-    <form class="stack" method="post" action="/executions/replays" data-selection="">
+    <form class="stack" method="post" action={links.replays()} data-selection="">
       <Csrf token={frame.csrf} />
       <input type="hidden" name="here" value={here} />
       {table}
@@ -57,7 +58,7 @@ export function SelectableRows({ frame, rows, at, here }: RowsProps & { here: st
 function Acts() {
   return (
     <>
-      <Button icon="circle-stop" formaction="/executions/cancellations">
+      <Button icon="circle-stop" formaction={links.cancellations()}>
         Cancel
       </Button>
       <Button icon="rotate-ccw">Replay</Button>
@@ -79,12 +80,12 @@ function Row({ row, at, isSelectable }: { row: ExecutionRow; at: Instant; isSele
           />
         </td>
       ) : null}
-      <TitleCell href={`/executions/${id}`} title={flow} note={integrationName} />
+      <TitleCell href={links.execution(id)} title={flow} note={integrationName} />
       <td>
         <RowStatus row={row} />
       </td>
       <td class="wide">
-        <a href={`/customers/${customer.id}`}>{customer.name}</a>
+        <a href={links.customer(customer.id)}>{customer.name}</a>
       </td>
       <td class="muted">
         <Time at={queuedAt} from={at} />

@@ -1,5 +1,5 @@
 import type { Seen } from '../../src/lib/links.ts';
-import { withQuery } from '../../src/lib/query.ts';
+import { links } from '../../src/lib/links.ts';
 import type { Frame } from '../kit/frame.ts';
 import { StaffLayout } from '../kit/layout.tsx';
 import { ExecutionHead, type Head } from './head.tsx';
@@ -38,7 +38,6 @@ export function ExecutionPage({ frame, shown, refused }: ExecutionPageProps) {
   );
 }
 
-function Live({ seen: { id, ...seen } }: { seen: Seen }) {
-  const address = withQuery(`/executions/${id}/stream`, seen);
-  return <div hidden {...{ 'hx-sse:connect': address, 'hx-sse:close': 'close' }} />;
+function Live({ seen }: { seen: Seen }) {
+  return <div hidden {...{ 'hx-sse:connect': links.executionStream(seen), 'hx-sse:close': 'close' }} />;
 }

@@ -73,7 +73,7 @@ function Rounds({ seen, rounds }: { seen: Seen; rounds: LoopRounds }) {
   return (
     <li id={`rounds-${path}`}>
       <div class="row in">
-        <form class="row" action={`/executions/${seen.id}`} aria-label={`Iterations of ${name}`}>
+        <form class="row" action={links.execution(seen.id)} aria-label={`Iterations of ${name}`}>
           <input type="hidden" name="loop" value={path} />
           <label class="small muted" for={`iteration-${path}`}>
             Iteration

@@ -1,3 +1,4 @@
+import { links } from '../../src/lib/links.ts';
 import type { JsonStart } from '../../src/lib/ui/json-nodes.ts';
 import type { Frame } from '../kit/frame.ts';
 import { JsonMembers, JsonTree } from '../kit/json-tree.tsx';
@@ -25,7 +26,7 @@ export function ValuePage({ frame, id, back, title, node }: ValuePageProps) {
     <StaffLayout frame={frame} title={title} section="executions">
       <Breadcrumb
         items={[
-          { href: '/executions', label: 'Executions' },
+          { href: links.executions(), label: 'Executions' },
           { href: back, label: id },
         ]}
         here={title}

@@ -1,4 +1,5 @@
 import type { PropsWithChildren } from 'hono/jsx';
+import { links } from '../../src/lib/links.ts';
 import { Button } from '../kit/button.tsx';
 import { Document, SkipLink } from '../kit/document.tsx';
 import type { Frame } from '../kit/frame.ts';
@@ -32,7 +33,7 @@ export function HelpLayout({
         <div class="grow">
           <Brand frame={frame} />
         </div>
-        {frame.viewer === undefined ? <Button href="/sign-in">Sign in</Button> : null}
+        {frame.viewer === undefined ? <Button href={links.signIn()}>Sign in</Button> : null}
       </header>
       <main id="main" tabindex={-1} class="page">
         {children}

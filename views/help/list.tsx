@@ -1,3 +1,4 @@
+import { links } from '../../src/lib/links.ts';
 import { Button } from '../kit/button.tsx';
 import { EmptyState } from '../kit/empty-state.tsx';
 import { PageHead } from '../kit/page-head.tsx';
@@ -42,7 +43,7 @@ export function HelpListPage({ frame, isStaff, pages, query, found }: HelpListPr
 export function HelpSearch({ query, list }: { query?: string; list?: string }) {
   return (
     <Search
-      action="/help"
+      action={links.help()}
       label="Search all help pages"
       placeholder="Search all help pages"
       value={query}
@@ -74,7 +75,7 @@ function Places({ places }: { places: FoundPlace[] }) {
 
 function Nothing({ query }: { query: string }) {
   return (
-    <EmptyState title="No page has that" actions={<Button href="/help">All pages</Button>}>
+    <EmptyState title="No page has that" actions={<Button href={links.help()}>All pages</Button>}>
       <p>
         No place in the help has all the words of “{query}”. Try fewer words, or a part of one: names of
         fields, settings and statuses are found too.

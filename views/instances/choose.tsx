@@ -1,4 +1,5 @@
 import type { Child, PropsWithChildren } from 'hono/jsx';
+import { links } from '../../src/lib/links.ts';
 import { Button } from '../kit/button.tsx';
 import { EmptyState } from '../kit/empty-state.tsx';
 import type { Frame } from '../kit/frame.ts';
@@ -20,7 +21,7 @@ export function DeployFrame({ frame, step, title, note, children }: DeployFrameP
     <StaffLayout frame={frame} title="New instance" section="instances" bare>
       <main id="main" tabindex={-1} class="wizard">
         <div class="stack">
-          <Breadcrumb items={[{ href: '/instances', label: 'Instances' }]} here="New" />
+          <Breadcrumb items={[{ href: links.instances(), label: 'Instances' }]} here="New" />
           <WizardSteps steps={STEPS.map((label, index) => ({ label, state: state(index) }))} />
         </div>
         <PageHead title={title} note={note} />
@@ -49,7 +50,7 @@ export function ChooseIntegration(props: ChooseProps) {
         <EmptyState
           title="Nothing to deploy yet"
           actions={
-            <Button kind="primary" href="/integrations">
+            <Button kind="primary" href={links.integrations()}>
               Integrations
             </Button>
           }
@@ -96,7 +97,7 @@ function Candidates({ candidates, text, kept, hasMore, noun, beside, children }:
   return (
     <div class="stack">
       <Search
-        action="/instances/new"
+        action={links.newInstance()}
         label={`Search ${noun} by name`}
         placeholder="Search by name"
         value={text}

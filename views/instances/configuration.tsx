@@ -1,3 +1,4 @@
+import { links } from '../../src/lib/links.ts';
 import { Banner } from '../kit/banner.tsx';
 import { Button } from '../kit/button.tsx';
 import { Csrf } from '../kit/csrf.tsx';
@@ -24,14 +25,14 @@ type ConfigurationProps = {
 
 export function ConfigurationPage(props: ConfigurationProps) {
   const { frame, instance, customerName, name, sections, seen, errors, isOutdated } = props;
-  const path = `/instances/${instance.id}`;
+  const path = links.instance(instance.id);
   return (
     <StaffLayout frame={frame} title={`Configuration of ${instance.name}`} section="instances" bare>
       <main id="main" tabindex={-1} class="wizard">
         <div class="stack">
           <Breadcrumb
             items={[
-              { href: '/instances', label: 'Instances' },
+              { href: links.instances(), label: 'Instances' },
               { href: path, label: instance.name },
             ]}
             here="Configuration"
@@ -49,7 +50,12 @@ export function ConfigurationPage(props: ConfigurationProps) {
         ) : null}
         <FormErrors errors={errors} />
         <SecretsNote errors={errors} sections={sections} />
-        <form class="stack" method="post" action={`${path}/configuration`} autocomplete="off">
+        <form
+          class="stack"
+          method="post"
+          action={links.instanceConfiguration(instance.id)}
+          autocomplete="off"
+        >
           <Csrf token={frame.csrf} />
           <input type="hidden" name="version" value={String(instance.version)} />
           <input type="hidden" name="seen" value={seen} />

@@ -1,4 +1,5 @@
 import { shortened } from '../../src/lib/format.ts';
+import { links } from '../../src/lib/links.ts';
 import { Banner } from '../kit/banner.tsx';
 import { Button } from '../kit/button.tsx';
 import type { Option } from '../kit/control.tsx';
@@ -83,7 +84,7 @@ function VersionForm({ integration, customer, versions, version, error }: Versio
   );
   const hasUnavailable = versions.some(({ available }) => !available);
   return (
-    <form class="stack" action="/instances/new" aria-label="Version">
+    <form class="stack" action={links.newInstance()} aria-label="Version">
       <input type="hidden" name="integration" value={integration.id} />
       <input type="hidden" name="customer" value={customer.id} />
       <Field
@@ -122,7 +123,7 @@ function Values({
 }: DeployProps & { version: number }) {
   const hidden = { id, integration: integration.id, customer: customer.id, version: String(version) };
   return (
-    <form class="stack" method="post" action="/instances" autocomplete="off">
+    <form class="stack" method="post" action={links.instances()} autocomplete="off">
       <Csrf token={frame.csrf} />
       {Object.entries(hidden).map(([key, value]) => (
         <input type="hidden" name={key} value={value} />

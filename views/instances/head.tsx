@@ -1,3 +1,4 @@
+import { links } from '../../src/lib/links.ts';
 import type { Instant } from '../../src/lib/time.ts';
 import { Banner } from '../kit/banner.tsx';
 import { Button } from '../kit/button.tsx';
@@ -31,7 +32,7 @@ function HowItIs({ instance, mayWrite }: HeadProps) {
   const { id, state, missing, last } = instance;
   if (missing.length > 0 && state !== 'paused') {
     const complete = (
-      <Button kind="primary" href={`/instances/${id}/configuration`}>
+      <Button kind="primary" href={links.instanceConfiguration(id)}>
         Complete it
       </Button>
     );
@@ -52,7 +53,7 @@ function HowItIs({ instance, mayWrite }: HeadProps) {
   }
   if (!last || last.failures === 0) return null;
   return (
-    <Banner tone="bad" action={<Button href={`/executions/${last.id}`}>Open the last run</Button>}>
+    <Banner tone="bad" action={<Button href={links.execution(last.id)}>Open the last run</Button>}>
       {last.failures === 1 ? 'The last run failed' : `The last ${last.failures} runs failed`},{' '}
       <Time at={last.at} />.
     </Banner>
@@ -66,12 +67,12 @@ function Summary({ instance }: { instance: HeadShown }) {
     <Facts
       items={[
         { label: 'State', value: <InstanceStatus state={state} last={last} /> },
-        { label: 'Customer', value: <a href={`/customers/${customerId}`}>{customerName}</a> },
-        { label: 'Integration', value: <a href={`/integrations/${integrationId}`}>{integrationName}</a> },
+        { label: 'Customer', value: <a href={links.customer(customerId)}>{customerName}</a> },
+        { label: 'Integration', value: <a href={links.integration(integrationId)}>{integrationName}</a> },
         {
           label: 'Version',
           value: (
-            <a href={`/instances/${id}/version`}>
+            <a href={links.instanceVersion(id)}>
               <Version version={version} behind={behind} />
             </a>
           ),
@@ -79,7 +80,7 @@ function Summary({ instance }: { instance: HeadShown }) {
         {
           label: 'Last run',
           value: last ? (
-            <a href={`/executions/${last.id}`}>
+            <a href={links.execution(last.id)}>
               <Time at={last.at} />
             </a>
           ) : (

@@ -1,3 +1,4 @@
+import { links } from '../../src/lib/links.ts';
 import { Banner } from '../kit/banner.tsx';
 import { Button } from '../kit/button.tsx';
 import { Csrf } from '../kit/csrf.tsx';
@@ -49,7 +50,7 @@ export function InstancesPage(props: InstancesProps) {
       </PageHead>
       {removed === undefined ? null : <Removed frame={frame} id={removed} />}
       <Search
-        action="/instances"
+        action={links.instances()}
         label="Search instances by their name or customer"
         placeholder="Search by name or customer"
         value={text}
@@ -79,7 +80,7 @@ function Removed({ frame, id }: { frame: Frame; id: string }) {
     <Banner
       tone="ok"
       action={
-        <form method="post" action={`/instances/${id}/restoration`}>
+        <form method="post" action={links.instanceRestoration(id)}>
           <Csrf token={frame.csrf} />
           <Button>Undo</Button>
         </form>
@@ -92,7 +93,7 @@ function Removed({ frame, id }: { frame: Frame; id: string }) {
 
 function NoneFit() {
   return (
-    <EmptyState title="No instances fit" actions={<Button href="/instances">Clear filter</Button>}>
+    <EmptyState title="No instances fit" actions={<Button href={links.instances()}>Clear filter</Button>}>
       <p>Instances are found by a part of their name or of their customer's.</p>
     </EmptyState>
   );

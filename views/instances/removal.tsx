@@ -1,3 +1,4 @@
+import { links } from '../../src/lib/links.ts';
 import { Button } from '../kit/button.tsx';
 import { Csrf } from '../kit/csrf.tsx';
 import { Dialog } from '../kit/dialog.tsx';
@@ -10,7 +11,7 @@ type RemovalProps = {
 
 /** Says what a removal does; it can be undone, so that no name is to be typed. */
 export function RemovalDialog({ frame, instance }: RemovalProps) {
-  const path = `/instances/${instance.id}`;
+  const path = links.instance(instance.id);
   return (
     <Dialog id="removal" title="Remove instance" close={path}>
       <p>
@@ -19,7 +20,7 @@ export function RemovalDialog({ frame, instance }: RemovalProps) {
         time.
       </p>
       <p class="muted">For 30 days it can be brought back with its values and URLs.</p>
-      <form class="row" method="post" action={`${path}/removal`}>
+      <form class="row" method="post" action={links.instanceRemoval(instance.id)}>
         <Csrf token={frame.csrf} />
         <Button kind="danger">Remove instance</Button>
         <Button href={path} autofocus>

@@ -1,4 +1,5 @@
 import { plural } from '../../src/lib/format.ts';
+import { links } from '../../src/lib/links.ts';
 import type { Instant } from '../../src/lib/time.ts';
 import type { Outcomes } from '../../src/lib/ui/bars.ts';
 import { Badge } from '../kit/badge.tsx';
@@ -67,10 +68,10 @@ function Row({ frame, row, ofCustomer }: RowProps) {
   return (
     <tr id={`instance-${id}`}>
       {ofCustomer ? (
-        <TitleCell href={`/instances/${id}`} title={name} note={isNamed ? integrationName : undefined} />
+        <TitleCell href={links.instance(id)} title={name} note={isNamed ? integrationName : undefined} />
       ) : (
         <TitleCell
-          href={`/instances/${id}`}
+          href={links.instance(id)}
           title={customerName}
           note={isNamed ? `${name} · ${integrationName}` : name}
         />
@@ -116,12 +117,12 @@ export function InstanceStatus({ state, last }: Pick<InstanceRow, 'state' | 'las
 export function RowMenu({ frame, row }: { frame: Frame; row: InstanceRow }) {
   const { id, state, behind, customerName, name } = row;
   const viewer = frame.viewer;
-  const activation = `/instances/${id}/activation`;
+  const activation = links.instanceActivation(id);
   return (
     <MoreMenu name={`More for ${customerName}, ${name}`}>
       {viewer?.may('instances:write') ? (
         state === 'needs_configuration' ? (
-          <MenuItem href={`/instances/${id}/configuration`} icon="sliders-horizontal">
+          <MenuItem href={links.instanceConfiguration(id)} icon="sliders-horizontal">
             Complete the configuration
           </MenuItem>
         ) : (
@@ -136,7 +137,7 @@ export function RowMenu({ frame, row }: { frame: Frame; row: InstanceRow }) {
         )
       ) : null}
       {viewer?.may('instances:deploy') ? (
-        <MenuItem href={`/instances/${id}/version`} icon="circle-arrow-up">
+        <MenuItem href={links.instanceVersion(id)} icon="circle-arrow-up">
           {behind > 0 ? `Upgrade, ${plural(behind, 'version')} behind` : 'Change version'}
         </MenuItem>
       ) : null}
@@ -149,11 +150,11 @@ export function RowMenu({ frame, row }: { frame: Frame; row: InstanceRow }) {
 export function LastItems({ frame: { viewer }, id }: { frame: Frame; id: string }) {
   return (
     <>
-      <MenuItem href={`/executions?instance=${id}`} icon="activity">
+      <MenuItem href={links.executions({ instance: id })} icon="activity">
         Executions
       </MenuItem>
       {viewer?.may('instances:remove') ? (
-        <MenuItem href={`/instances/${id}/removal`} icon="trash-2" danger>
+        <MenuItem href={links.instanceRemoval(id)} icon="trash-2" danger>
           Remove …
         </MenuItem>
       ) : null}

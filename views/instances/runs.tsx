@@ -1,4 +1,5 @@
 import { duration } from '../../src/lib/format.ts';
+import { links } from '../../src/lib/links.ts';
 import type { Instant } from '../../src/lib/time.ts';
 import type { StatusState } from '../../src/lib/ui/status-words.ts';
 import { Status } from '../kit/status.tsx';
@@ -51,7 +52,7 @@ export function Runs({ rows, id = 'runs', further }: RunsProps) {
     >
       {rows.map((row) => (
         <tr id={`run-${row.id}`}>
-          <TitleCell href={`/executions/${row.id}`} title={row.flow} note={row.instanceName} />
+          <TitleCell href={links.execution(row.id)} title={row.flow} note={row.instanceName} />
           <td>
             <Status state={row.status} />
           </td>

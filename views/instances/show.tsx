@@ -1,4 +1,5 @@
 import type { Child } from 'hono/jsx';
+import { links } from '../../src/lib/links.ts';
 import { Button } from '../kit/button.tsx';
 import { Section } from '../kit/card.tsx';
 import { Csrf } from '../kit/csrf.tsx';
@@ -29,8 +30,8 @@ export function InstancePage({ frame, instance, dialog }: DetailProps) {
       <div class="stack">
         <Breadcrumb
           items={[
-            { href: '/instances', label: 'Instances' },
-            { href: `/customers/${customerId}`, label: customerName },
+            { href: links.instances(), label: 'Instances' },
+            { href: links.customer(customerId), label: customerName },
           ]}
           here={name}
         />
@@ -38,7 +39,7 @@ export function InstancePage({ frame, instance, dialog }: DetailProps) {
           <Actions frame={frame} instance={instance} />
         </PageHead>
         <InstanceHead instance={instance} mayWrite={mayWrite} />
-        <NotLive href={`/instances/${id}`} />
+        <NotLive href={links.instance(id)} />
       </div>
       <Section id="flows" title={flows.length === 1 ? 'Flow' : 'Flows'}>
         <Flows flows={flows} />
@@ -48,7 +49,7 @@ export function InstancePage({ frame, instance, dialog }: DetailProps) {
         title="Configuration"
         aside={
           mayWrite ? (
-            <Button href={`/instances/${id}/configuration`} icon="pencil">
+            <Button href={links.instanceConfiguration(id)} icon="pencil">
               Edit configuration
             </Button>
           ) : null
@@ -59,12 +60,12 @@ export function InstancePage({ frame, instance, dialog }: DetailProps) {
       <Section
         id="executions"
         title="Newest executions"
-        aside={<a href={`/executions?instance=${id}`}>All executions</a>}
+        aside={<a href={links.executions({ instance: id })}>All executions</a>}
       >
         <Runs {...runs} />
       </Section>
       {dialog === undefined ? (
-        <div hidden {...{ 'hx-sse:connect': `/instances/${id}/stream`, 'hx-sse:close': 'close' }} />
+        <div hidden {...{ 'hx-sse:connect': links.instanceStream(id), 'hx-sse:close': 'close' }} />
       ) : null}
     </StaffLayout>
   );
@@ -76,7 +77,7 @@ function Actions({ frame, instance }: { frame: Frame; instance: InstanceShown })
   return (
     <>
       {viewer?.may('instances:write') ? (
-        <form method="post" action={`/instances/${id}/activation`}>
+        <form method="post" action={links.instanceActivation(id)}>
           <Csrf token={frame.csrf} />
           {state === 'paused' ? (
             <Button kind="primary" icon="play" name="active" value="true">
@@ -91,7 +92,7 @@ function Actions({ frame, instance }: { frame: Frame; instance: InstanceShown })
       ) : null}
       <MoreMenu name={`More for ${name}`}>
         {viewer?.may('instances:deploy') ? (
-          <MenuItem href={`/instances/${id}/version`} icon="circle-arrow-up">
+          <MenuItem href={links.instanceVersion(id)} icon="circle-arrow-up">
             Change version
           </MenuItem>
         ) : null}

@@ -1,4 +1,5 @@
 import { plural } from '../../src/lib/format.ts';
+import { links } from '../../src/lib/links.ts';
 import type { Instant } from '../../src/lib/time.ts';
 import { Badge } from '../kit/badge.tsx';
 import { Banner } from '../kit/banner.tsx';
@@ -45,13 +46,13 @@ type VersionPageProps = {
 };
 
 export function VersionPage({ frame, instance, versions, change, refused, pages }: VersionPageProps) {
-  const path = `/instances/${instance.id}`;
+  const path = links.instance(instance.id);
   return (
     <StaffLayout frame={frame} title={`Version of ${instance.name}`} section="instances">
       <div class="stack">
         <Breadcrumb
           items={[
-            { href: '/instances', label: 'Instances' },
+            { href: links.instances(), label: 'Instances' },
             { href: path, label: instance.name },
           ]}
           here="Version"
@@ -77,7 +78,12 @@ export function VersionPage({ frame, instance, versions, change, refused, pages 
         ]}
       >
         {versions.map((version) => (
-          <Row version={version} current={instance.version} chosen={change?.version.number} path={path} />
+          <Row
+            version={version}
+            current={instance.version}
+            chosen={change?.version.number}
+            to={(to) => links.instanceVersion(instance.id, { to })}
+          />
         ))}
       </Table>
       <Pager {...pages} />
@@ -107,7 +113,7 @@ function ChangeCard({
             : 'Nothing runs until they are given: the next page asks for them.'}
         </p>
       )}
-      <form class="row" method="post" action={`/instances/${instance.id}/version`}>
+      <form class="row" method="post" action={links.instanceVersion(instance.id)}>
         <Csrf token={frame.csrf} />
         <input type="hidden" name="version" value={String(version.number)} />
         <Button kind="primary" icon={isUpgrade ? 'circle-arrow-up' : 'rotate-ccw'}>
@@ -118,13 +124,18 @@ function ChangeCard({
   );
 }
 
-type RowProps = { version: VersionRow; current: number; chosen: number | undefined; path: string };
+type RowProps = {
+  version: VersionRow;
+  current: number;
+  chosen: number | undefined;
+  to: (number: number) => string;
+};
 
 function Row({
   version: { number, note, available, createdAt, publishedBy },
   current,
   chosen,
-  path,
+  to,
 }: RowProps) {
   return (
     <tr id={`version-${number}`} aria-selected={number === chosen ? 'true' : undefined}>
@@ -143,7 +154,7 @@ function Row({
       </td>
       <td class="num">
         {number === current ? null : available ? (
-          <a href={`${path}/version?to=${number}`}>
+          <a href={to(number)}>
             {number > current ? 'Upgrade' : 'Roll back'}
             <span class="sr-only"> to version {number}</span>
           </a>

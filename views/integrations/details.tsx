@@ -1,3 +1,4 @@
+import { links } from '../../src/lib/links.ts';
 import { savedDetails } from '../../src/lib/ui/saved-details.ts';
 import { Button } from '../kit/button.tsx';
 import { Csrf } from '../kit/csrf.tsx';
@@ -25,7 +26,7 @@ export function DetailsPage({ frame, integration, values, errors, back }: Detail
     <IntegrationLayout frame={frame} title="Details" integration={integration}>
       <PageHead title="Details" />
       <FormErrors errors={errors} />
-      <form class="stack" method="post" action={`/integrations/${integration.id}`}>
+      <form class="stack" method="post" action={links.integration(integration.id)}>
         <Csrf token={frame.csrf} />
         <input type="hidden" name="return" value={back} />
         <Was values={savedDetails(integration)} />

@@ -1,5 +1,6 @@
 import type { PropsWithChildren } from 'hono/jsx';
 import { countOf, plural, shortened } from '../../src/lib/format.ts';
+import { links } from '../../src/lib/links.ts';
 import { Button } from '../kit/button.tsx';
 import { Csrf } from '../kit/csrf.tsx';
 import { DeletionForm } from '../kit/deletion-form.tsx';
@@ -42,7 +43,7 @@ type ForkProps = FormDialogProps & {
 };
 
 export function ForkPage({ frame, integration, id, values, errors }: ForkProps) {
-  const at = `/integrations/${integration.id}`;
+  const at = links.integration(integration.id);
   return (
     <Over frame={frame} integration={integration} id="fork" title="Fork integration" close={at}>
       <p class="muted">
@@ -50,7 +51,7 @@ export function ForkPage({ frame, integration, id, values, errors }: ForkProps) 
         with the original.
       </p>
       <FormErrors errors={errors} />
-      <form class="stack" method="post" action={`${at}/forks`}>
+      <form class="stack" method="post" action={links.integrationForks(integration.id)}>
         <Csrf token={frame.csrf} />
         <input type="hidden" name="id" value={id} />
         <NameFields values={values} errors={errors} />
@@ -73,7 +74,7 @@ type DeletionProps = FormDialogProps & {
 
 export function DeletionPage(props: DeletionProps) {
   const { frame, integration, errors, instances, versions, most, typed } = props;
-  const at = `/integrations/${integration.id}`;
+  const at = links.integration(integration.id);
   return (
     <Over frame={frame} integration={integration} id="deletion" title="Delete integration" close={at}>
       <p>
@@ -91,6 +92,7 @@ export function DeletionPage(props: DeletionProps) {
       <DeletionForm
         {...{ frame, typed, errors }}
         path={at}
+        action={links.integrationDeletion(integration.id)}
         verb="Remove"
         noun="integration"
         name={integration.name}
@@ -107,17 +109,17 @@ type ResetProps = {
 };
 
 export function DraftResetPage({ frame, integration, version, changes }: ResetProps) {
-  const at = `/integrations/${integration.id}`;
+  const at = links.versions(integration.id);
   return (
-    <Over frame={frame} integration={integration} id="reset" title="Discard draft" close={`${at}/versions`}>
+    <Over frame={frame} integration={integration} id="reset" title="Discard draft" close={at}>
       <p>
         The draft becomes what v{version} is. {plural(changes, 'change')} since then{' '}
         {changes === 1 ? 'goes' : 'go'}, and cannot be brought back. Versions and instances stay as they are.
       </p>
-      <form class="row" method="post" action={`${at}/draft-reset`}>
+      <form class="row" method="post" action={links.draftReset(integration.id)}>
         <Csrf token={frame.csrf} />
         <Button kind="danger">Discard draft</Button>
-        <Button href={`${at}/versions`} autofocus>
+        <Button href={at} autofocus>
           Keep it
         </Button>
       </form>

@@ -1,3 +1,4 @@
+import { links } from '../../src/lib/links.ts';
 import { Banner } from '../kit/banner.tsx';
 import { Button } from '../kit/button.tsx';
 import { Section } from '../kit/card.tsx';
@@ -40,7 +41,7 @@ export function DocumentationPage(props: DocumentationProps) {
         </Banner>
       ) : null}
       {integration.canWrite ? (
-        <form class="stack" method="post" action={`/integrations/${integration.id}/documentation`}>
+        <form class="stack" method="post" action={links.integrationDocumentation(integration.id)}>
           <Csrf token={frame.csrf} />
           <input type="hidden" name="seen" value={seen} />
           <Field

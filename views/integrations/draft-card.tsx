@@ -1,4 +1,5 @@
 import { plural, thousands } from '../../src/lib/format.ts';
+import { links } from '../../src/lib/links.ts';
 import type { Instant } from '../../src/lib/time.ts';
 import { Banner } from '../kit/banner.tsx';
 import { Button } from '../kit/button.tsx';
@@ -32,7 +33,7 @@ type DraftCardProps = { frame: Frame; integration: IntegrationFacts; draft: Draf
 /** The unpublished draft: what differs, and the note to publish it with. */
 export function DraftCard({ frame, integration, draft }: DraftCardProps) {
   const { errors, isOutdated, errorCount } = draft;
-  const at = `/integrations/${integration.id}`;
+  const at = links.integration(integration.id);
   return (
     <>
       <FormErrors errors={errors} />
@@ -84,7 +85,7 @@ function PublishForm({ frame, integration, draft }: DraftCardProps) {
   const canUpgrade = instanceCount !== undefined && instanceCount !== '0';
   const noun = instanceCount === '1' ? 'instance' : 'instances';
   return (
-    <form class="stack" method="post" action={`/integrations/${id}/versions`}>
+    <form class="stack" method="post" action={links.versions(id)}>
       <Csrf token={frame.csrf} />
       <input type="hidden" name="revision" value={draft.revision} />
       <Field
@@ -100,7 +101,7 @@ function PublishForm({ frame, integration, draft }: DraftCardProps) {
       <div class="row">
         <Button kind="primary">Save &amp; publish</Button>
         {draft.since === undefined ? null : (
-          <Button kind="quiet" href={`/integrations/${id}/draft-reset`}>
+          <Button kind="quiet" href={links.draftReset(id)}>
             Discard draft …
           </Button>
         )}

@@ -1,4 +1,5 @@
 import { plural } from '../../src/lib/format.ts';
+import { links } from '../../src/lib/links.ts';
 import { Banner } from '../kit/banner.tsx';
 import { Button } from '../kit/button.tsx';
 import { Section } from '../kit/card.tsx';
@@ -27,7 +28,7 @@ export function ImportPage({ frame, id, text, errors, check }: ImportProps) {
   return (
     <StaffLayout frame={frame} title="Import an integration" section="integrations">
       <div class="stack">
-        <Breadcrumb items={[{ href: '/integrations', label: 'Integrations' }]} here="Import" />
+        <Breadcrumb items={[{ href: links.integrations(), label: 'Integrations' }]} here="Import" />
         <PageHead
           title="Import an integration"
           note="You see what is wrong with it before anything is stored. Nothing runs until you publish and deploy it."
@@ -35,7 +36,7 @@ export function ImportPage({ frame, id, text, errors, check }: ImportProps) {
       </div>
       <FormErrors errors={errors} />
       {check ? <Found check={check} /> : null}
-      <form class="stack" method="post" action="/integrations/import" enctype="multipart/form-data">
+      <form class="stack" method="post" action={links.importIntegration()} enctype="multipart/form-data">
         <Csrf token={frame.csrf} />
         <input type="hidden" name="id" value={id} />
         <Field
@@ -66,7 +67,7 @@ export function ImportPage({ frame, id, text, errors, check }: ImportProps) {
           <Button kind={check?.ok ? undefined : 'primary'} name="step" value="check">
             {check ? 'Check again' : 'Check'}
           </Button>
-          <Button kind="quiet" href="/integrations">
+          <Button kind="quiet" href={links.integrations()}>
             Cancel
           </Button>
         </div>

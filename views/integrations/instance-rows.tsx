@@ -1,3 +1,4 @@
+import { links } from '../../src/lib/links.ts';
 import { type InstanceRow, InstanceStatus, RowMenu } from '../instances/rows.tsx';
 import { Badge } from '../kit/badge.tsx';
 import { Button } from '../kit/button.tsx';
@@ -30,7 +31,7 @@ export function SelectableInstances({ frame, integration, rows, target }: RowsPr
   const maySelect = target !== undefined && frame.viewer?.may('instances:deploy') === true;
   const all = { label: <input type="checkbox" aria-label="Select all" /> };
   return (
-    <form method="post" action={`/integrations/${integration.id}/upgrades`} class="stack" data-selection="">
+    <form method="post" action={links.integrationUpgrades(integration.id)} class="stack" data-selection="">
       <Csrf token={frame.csrf} />
       <input type="hidden" name="return" value={frame.path} />
       <Table label="Instances" columns={maySelect ? [all, ...COLUMNS] : COLUMNS}>
@@ -55,7 +56,7 @@ function Row({ frame, integration, row, maySelect }: RowProps) {
         </td>
       ) : null}
       <TitleCell
-        href={`/instances/${id}`}
+        href={links.instance(id)}
         title={customerName}
         note={name === integration.name ? undefined : name}
       />

@@ -1,3 +1,4 @@
+import { links } from '../../src/lib/links.ts';
 import type { InstanceRow } from '../instances/rows.tsx';
 import { Button } from '../kit/button.tsx';
 import { EmptyState } from '../kit/empty-state.tsx';
@@ -28,7 +29,7 @@ type InstancesProps = {
 
 export function IntegrationInstancesPage(props: InstancesProps) {
   const { frame, integration, rows, q, version, first, older, target, upgrade, upgraded } = props;
-  const at = `/integrations/${integration.id}/instances`;
+  const at = links.integrationInstances(integration.id);
   const isFiltered = q !== undefined || version !== undefined;
   const isEmpty = rows.length === 0 && !isFiltered && first === undefined;
   return (
@@ -65,14 +66,14 @@ export function IntegrationInstancesPage(props: InstancesProps) {
   );
 }
 
-const deployHref = ({ id }: IntegrationFacts) => `/instances/new?integration=${id}`;
+const deployHref = ({ id }: IntegrationFacts) => links.newInstance({ integration: id });
 
 type NoInstancesProps = { frame: Frame; integration: IntegrationFacts; target: number | undefined };
 
 function NoInstances({ frame, integration, target }: NoInstancesProps) {
   if (target === undefined) {
     const publish = (
-      <Button kind="primary" href={`/integrations/${integration.id}/versions`}>
+      <Button kind="primary" href={links.versions(integration.id)}>
         Version history
       </Button>
     );
@@ -99,7 +100,7 @@ function Narrow({ integration, q, version, versions }: InstancesProps) {
   const choices = known ? versions : [...versions, version];
   return (
     <Search
-      action={`/integrations/${integration.id}/instances`}
+      action={links.integrationInstances(integration.id)}
       label="Search by name of the customer"
       placeholder="Search customers"
       value={q}

@@ -1,3 +1,4 @@
+import { links } from '../../src/lib/links.ts';
 import { Button } from '../kit/button.tsx';
 import { Field } from '../kit/field.tsx';
 import { Menu } from '../kit/menu.tsx';
@@ -28,7 +29,7 @@ export function IntegrationSearch({ filters, categories }: IntegrationSearchProp
   const choices = known ? categories : [...categories, filters.category ?? ''];
   return (
     <Search
-      action="/integrations"
+      action={links.integrations()}
       label="Search integrations by name"
       placeholder="Search by name"
       value={q}
@@ -60,7 +61,7 @@ export function IntegrationSearch({ filters, categories }: IntegrationSearchProp
         <Field id="filter-label" name="label" label="Label" value={filters.label} />
         <Button kind="primary">Apply filter</Button>
         {count === 0 ? null : (
-          <Button kind="quiet" href="/integrations">
+          <Button kind="quiet" href={links.integrations()}>
             Clear filter
           </Button>
         )}

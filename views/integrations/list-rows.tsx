@@ -1,4 +1,5 @@
 import { shortened } from '../../src/lib/format.ts';
+import { links } from '../../src/lib/links.ts';
 import type { Instant } from '../../src/lib/time.ts';
 import type { Outcomes } from '../../src/lib/ui/bars.ts';
 import { Badge } from '../kit/badge.tsx';
@@ -39,7 +40,7 @@ export function IntegrationRows({ rows }: { rows: IntegrationRow[] }) {
       {rows.map((row) => (
         <tr>
           <TitleCell
-            href={`/integrations/${row.id}`}
+            href={links.integration(row.id)}
             title={shortened(row.name, 200) || 'Without a name'}
             note={shortened(row.description, 160)}
             tile={<Tile hue={row.hue} />}

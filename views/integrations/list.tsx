@@ -1,3 +1,4 @@
+import { links } from '../../src/lib/links.ts';
 import { Button } from '../kit/button.tsx';
 import { Csrf } from '../kit/csrf.tsx';
 import { EmptyState } from '../kit/empty-state.tsx';
@@ -38,10 +39,10 @@ export function IntegrationsPage(props: ListProps) {
       <PageHead title="Integrations" count={isWhole ? String(rows.length) : undefined}>
         {canWrite ? (
           <>
-            <Button kind="quiet" href="/integrations/import" icon="upload" wide>
+            <Button kind="quiet" href={links.importIntegration()} icon="upload" wide>
               Import
             </Button>
-            <Button kind="primary" href="/integrations/new" icon="plus" data-key="n">
+            <Button kind="primary" href={links.newIntegration()} icon="plus" data-key="n">
               Integration
             </Button>
           </>
@@ -69,10 +70,10 @@ function FirstOne({ frame, canWrite, sampleId }: { frame: Frame; canWrite: boole
       title="Build the first one"
       actions={
         <>
-          <Button kind="primary" href="/integrations/new" icon="plus" data-key="n">
+          <Button kind="primary" href={links.newIntegration()} icon="plus" data-key="n">
             Integration
           </Button>
-          <form method="post" action="/integrations/samples">
+          <form method="post" action={links.sampleIntegrations()}>
             <Csrf token={frame.csrf} />
             <input type="hidden" name="id" value={sampleId} />
             <Button>Start from an example</Button>
@@ -81,7 +82,7 @@ function FirstOne({ frame, canWrite, sampleId }: { frame: Frame; canWrite: boole
       }
       note={
         <>
-          Have a YAML file? <a href="/integrations/import">Import it</a>.
+          Have a YAML file? <a href={links.importIntegration()}>Import it</a>.
         </>
       }
     >
@@ -95,7 +96,10 @@ function FirstOne({ frame, canWrite, sampleId }: { frame: Frame; canWrite: boole
 
 function NoneFit() {
   return (
-    <EmptyState title="No integrations fit" actions={<Button href="/integrations">Clear filter</Button>}>
+    <EmptyState
+      title="No integrations fit"
+      actions={<Button href={links.integrations()}>Clear filter</Button>}
+    >
       <p>Search for another part of the name, or take something out of the filter.</p>
     </EmptyState>
   );

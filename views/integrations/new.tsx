@@ -1,3 +1,4 @@
+import { links } from '../../src/lib/links.ts';
 import { Button } from '../kit/button.tsx';
 import type { Option } from '../kit/control.tsx';
 import { Csrf } from '../kit/csrf.tsx';
@@ -22,18 +23,18 @@ export function NewIntegrationPage({ frame, id, values, errors, categories, trig
     <StaffLayout frame={frame} title="New integration" section="integrations" bare>
       <main id="main" tabindex={-1} class="wizard">
         <div class="stack">
-          <Breadcrumb items={[{ href: '/integrations', label: 'Integrations' }]} here="New" />
+          <Breadcrumb items={[{ href: links.integrations(), label: 'Integrations' }]} here="New" />
           <PageHead
             title="New integration"
             note={
               <>
-                Have a YAML file? <a href="/integrations/import">Import it</a>.
+                Have a YAML file? <a href={links.importIntegration()}>Import it</a>.
               </>
             }
           />
         </div>
         <FormErrors errors={errors} />
-        <form class="stack" method="post" action="/integrations">
+        <form class="stack" method="post" action={links.integrations()}>
           <Csrf token={frame.csrf} />
           <input type="hidden" name="id" value={id} />
           <NameFields values={values} errors={errors} />
@@ -68,9 +69,9 @@ export function NewIntegrationPage({ frame, id, values, errors, categories, trig
           />
           <div class="row">
             <Button kind="primary">Create integration</Button>
-            <Button href="/integrations">Cancel</Button>
+            <Button href={links.integrations()}>Cancel</Button>
             <span class="grow" />
-            <Button kind="quiet" formaction="/integrations/samples" formnovalidate>
+            <Button kind="quiet" formaction={links.sampleIntegrations()} formnovalidate>
               Start from an example
             </Button>
           </div>

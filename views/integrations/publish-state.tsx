@@ -1,3 +1,4 @@
+import { links } from '../../src/lib/links.ts';
 import type { Instant } from '../../src/lib/time.ts';
 import { Button } from '../kit/button.tsx';
 import type { IntegrationFacts } from '../kit/integration-aside.tsx';
@@ -14,9 +15,7 @@ export function PublishState({ integration, state }: { integration: IntegrationF
       <span class="muted small">
         Draft, changed <Time at={state.changedAt} />
       </span>
-      {integration.canWrite ? (
-        <Button href={`/integrations/${integration.id}/versions`}>Publish …</Button>
-      ) : null}
+      {integration.canWrite ? <Button href={links.versions(integration.id)}>Publish …</Button> : null}
     </>
   );
 }

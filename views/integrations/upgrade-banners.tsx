@@ -1,4 +1,5 @@
 import { plural } from '../../src/lib/format.ts';
+import { links } from '../../src/lib/links.ts';
 import { Banner } from '../kit/banner.tsx';
 import { Button } from '../kit/button.tsx';
 import { Csrf } from '../kit/csrf.tsx';
@@ -19,7 +20,7 @@ type UpgradeBannerProps = { frame: Frame; id: string; upgrade: Upgrade };
 
 export function UpgradeBanner({ frame, id, upgrade: { target, count, questions } }: UpgradeBannerProps) {
   const all = frame.viewer?.may('instances:deploy') ? (
-    <form method="post" action={`/integrations/${id}/upgrades`}>
+    <form method="post" action={links.integrationUpgrades(id)}>
       <Csrf token={frame.csrf} />
       <Button name="all" value="on">
         {count === '1' ? 'Upgrade it' : 'Upgrade all'}
@@ -66,7 +67,9 @@ export function UpgradedBanner({
       </Banner>
     );
   const complete = (
-    <Button href={`/instances?integration=${id}&state=needs_configuration`}>Complete configuration</Button>
+    <Button href={links.instances({ integration: id, state: 'needs_configuration' })}>
+      Complete configuration
+    </Button>
   );
   return (
     <Banner tone="warn" action={complete} data-said-by={ADDRESS}>

@@ -1,4 +1,5 @@
 import { thousands } from '../../src/lib/format.ts';
+import { links } from '../../src/lib/links.ts';
 import type { Instant } from '../../src/lib/time.ts';
 import { Badge } from '../kit/badge.tsx';
 import { Button } from '../kit/button.tsx';
@@ -30,13 +31,13 @@ type VersionProps = {
 
 export function VersionPage(props: VersionProps) {
   const { frame, integration, number, note, publishedAt, publishedBy, available, instances } = props;
-  const at = `/integrations/${integration.id}/versions`;
+  const at = links.versions(integration.id);
   return (
     <IntegrationLayout frame={frame} title={`Version ${number}`} integration={integration}>
       <div class="stack">
         <Breadcrumb items={[{ href: at, label: 'Version history' }]} here={`v${number}`} mono />
         <PageHead title={`Version ${number}`} note={note || undefined}>
-          <Button href={`${at}/${number}/definition`} icon="download" download>
+          <Button href={links.versionDefinition(integration.id, number)} icon="download" download>
             Export YAML
           </Button>
         </PageHead>
@@ -47,7 +48,7 @@ export function VersionPage(props: VersionProps) {
           ...(publishedBy === null ? [] : [{ label: 'By', value: publishedBy }]),
           {
             label: 'Instances',
-            value: <a href={`/integrations/${integration.id}/instances?version=${number}`}>{instances}</a>,
+            value: <a href={links.integrationInstances(integration.id, { version: number })}>{instances}</a>,
           },
           {
             label: 'New instances',

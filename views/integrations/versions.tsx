@@ -1,4 +1,5 @@
 import { shortened } from '../../src/lib/format.ts';
+import { links } from '../../src/lib/links.ts';
 import type { Instant } from '../../src/lib/time.ts';
 import { Banner } from '../kit/banner.tsx';
 import { Button } from '../kit/button.tsx';
@@ -90,7 +91,7 @@ function Versions({ frame, integration, rows }: RowsProps) {
   return (
     <Table label="Published versions" columns={COLUMNS}>
       {rows.map((row) => {
-        const at = `/integrations/${integration.id}/versions/${row.number}`;
+        const at = links.version(integration.id, row.number);
         return (
           <tr>
             <th scope="row" class="mono">
@@ -108,7 +109,11 @@ function Versions({ frame, integration, rows }: RowsProps) {
             <td class="wide num">{row.instances === '0' ? <span class="muted">0</span> : row.instances}</td>
             <td>
               {integration.canWrite ? (
-                <Available frame={frame} at={at} row={row} />
+                <Available
+                  frame={frame}
+                  action={links.versionAvailability(integration.id, row.number)}
+                  row={row}
+                />
               ) : row.available ? (
                 'Available'
               ) : (
@@ -123,7 +128,7 @@ function Versions({ frame, integration, rows }: RowsProps) {
                 </Button>
                 <Button
                   kind="quiet"
-                  href={`${at}/definition`}
+                  href={links.versionDefinition(integration.id, row.number)}
                   icon="download"
                   only={`Export v${row.number} as YAML`}
                   download
@@ -137,9 +142,9 @@ function Versions({ frame, integration, rows }: RowsProps) {
   );
 }
 
-function Available({ frame, at, row }: { frame: Frame; at: string; row: VersionRow }) {
+function Available({ frame, action, row }: { frame: Frame; action: string; row: VersionRow }) {
   return (
-    <form class="row" method="post" action={`${at}/availability`}>
+    <form class="row" method="post" action={action}>
       <Csrf token={frame.csrf} />
       <input type="hidden" name="return" value={frame.path} />
       <Switch

@@ -1,4 +1,5 @@
 import type { PropsWithChildren } from 'hono/jsx';
+import { links } from '../../src/lib/links.ts';
 import { Csrf } from './csrf.tsx';
 import type { Frame } from './frame.ts';
 import { Icon } from './icon.tsx';
@@ -16,13 +17,13 @@ export function AccountMenu({ frame }: { frame: Frame }) {
         <span class="clip">{name}</span>
       </summary>
       <AccountItems frame={frame} note={frame.organization.name || email}>
-        <MenuItem href="/account" icon="circle-user">
+        <MenuItem href={links.account()} icon="circle-user">
           Your account
         </MenuItem>
-        <MenuItem href="/help" icon="book-open">
+        <MenuItem href={links.help()} icon="book-open">
           Help
         </MenuItem>
-        <MenuItem href="/keyboard" icon="keyboard" kbd="?" data-key="?" data-opens-dialog="">
+        <MenuItem href={links.keyboard()} icon="keyboard" kbd="?" data-key="?" data-opens-dialog="">
           Keyboard
         </MenuItem>
       </AccountItems>
@@ -37,7 +38,7 @@ export function AccountItems({ frame, note, children }: PropsWithChildren<{ fram
       <p class="small muted">{note}</p>
       {children}
       <ThemeForm frame={frame} />
-      <form method="post" action="/sign-out">
+      <form method="post" action={links.signOut()}>
         <Csrf token={frame.csrf} />
         <MenuItem icon="log-out">Sign out</MenuItem>
       </form>

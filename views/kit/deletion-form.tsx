@@ -9,18 +9,19 @@ type DeletionFormProps = {
   verb: 'Delete' | 'Remove';
   noun: string;
   name: string;
-  /** Where the thing is; the form is sent to its `/deletion`. */
+  /** Where the thing is, and where the form is sent. */
   path: string;
+  action: string;
   typed: string;
   errors: Record<string, string>;
 };
 
 /** Asks to type the name of what goes for good. */
-export function DeletionForm({ frame, verb, noun, name, path, typed, errors }: DeletionFormProps) {
+export function DeletionForm({ frame, verb, noun, name, path, action, typed, errors }: DeletionFormProps) {
   return (
     <>
       <FormErrors errors={errors} />
-      <form class="stack" method="post" action={`${path}/deletion`}>
+      <form class="stack" method="post" action={action}>
         <Csrf token={frame.csrf} />
         <Field
           name="name"

@@ -1,3 +1,4 @@
+import { links } from '../../src/lib/links.ts';
 import type { Frame } from './frame.ts';
 import { IntegrationDetails } from './integration-details.tsx';
 import { Menu, MenuItem } from './menu.tsx';
@@ -25,24 +26,23 @@ export type IntegrationFacts = {
 /** Beside each page of an integration: what it is, its parts, and what can be done with it. */
 export function IntegrationAside({ frame, integration }: { frame: Frame; integration: IntegrationFacts }) {
   const { id, name, version, hue, tab, hasDraft, instanceCount, canWrite } = integration;
-  const at = `/integrations/${id}`;
   const parts = [
-    { href: at, icon: 'list-tree', label: 'Flows', current: tab === 'flows' },
+    { href: links.integration(id), icon: 'list-tree', label: 'Flows', current: tab === 'flows' },
     {
-      href: `${at}/configuration`,
+      href: links.integrationConfiguration(id),
       icon: 'sliders-horizontal',
       label: 'Configuration',
       current: tab === 'configuration',
     },
     {
-      href: `${at}/versions`,
+      href: links.versions(id),
       icon: 'history',
       label: 'Version history',
       current: tab === 'versions',
       ...(hasDraft ? { count: 'Draft', tone: 'brand' as const } : {}),
     },
     {
-      href: `${at}/instances`,
+      href: links.integrationInstances(id),
       icon: 'layers',
       label: 'Instances',
       current: tab === 'instances',
@@ -62,15 +62,15 @@ export function IntegrationAside({ frame, integration }: { frame: Frame; integra
       <Nav label="Integration parts" items={parts} />
       <Menu label="" only="More for this integration" icon="ellipsis" kind="quiet" up>
         {canWrite ? (
-          <MenuItem href={`${at}/fork`} icon="git-fork">
+          <MenuItem href={links.integrationFork(id)} icon="git-fork">
             Fork integration
           </MenuItem>
         ) : null}
-        <MenuItem href={`${at}/definition`} icon="download" download>
+        <MenuItem href={links.integrationDefinition(id)} icon="download" download>
           Export YAML
         </MenuItem>
         {canWrite ? (
-          <MenuItem href={`${at}/deletion`} icon="trash-2" danger>
+          <MenuItem href={links.integrationDeletion(id)} icon="trash-2" danger>
             Delete integration …
           </MenuItem>
         ) : null}

@@ -1,3 +1,4 @@
+import { links } from '../../src/lib/links.ts';
 import { savedDetails } from '../../src/lib/ui/saved-details.ts';
 import { Button } from './button.tsx';
 import { Csrf } from './csrf.tsx';
@@ -15,7 +16,7 @@ type IntegrationDetailsProps = { frame: Frame; integration: IntegrationFacts };
 export function IntegrationDetails({ frame, integration }: IntegrationDetailsProps) {
   const { id, name, description, category, categories, labels, canWrite } = integration;
   const documentation = (
-    <MenuItem href={`/integrations/${id}/documentation`} icon="book-open">
+    <MenuItem href={links.integrationDocumentation(id)} icon="book-open">
       Documentation
     </MenuItem>
   );
@@ -39,7 +40,7 @@ export function IntegrationDetails({ frame, integration }: IntegrationDetailsPro
   }
   return (
     <Menu label={label} form>
-      <form class="stack" method="post" action={`/integrations/${id}`}>
+      <form class="stack" method="post" action={links.integration(id)}>
         <Csrf token={frame.csrf} />
         <input type="hidden" name="return" value={frame.path} />
         <Was values={savedDetails(integration)} />

@@ -1,4 +1,5 @@
 import type { PropsWithChildren } from 'hono/jsx';
+import { links } from '../../src/lib/links.ts';
 import { Document, SkipLink } from './document.tsx';
 import type { Frame } from './frame.ts';
 import { Mark } from './icon.tsx';
@@ -24,7 +25,7 @@ export function SignInLayout({ frame, title, children }: PropsWithChildren<{ fra
 /** The way home in the organization's look. */
 export function Brand({ frame }: { frame: Frame }) {
   return (
-    <a class="brand" href="/">
+    <a class="brand" href={links.overview()}>
       {frame.organization.logo === undefined ? (
         <>
           <Mark />

@@ -1,3 +1,4 @@
+import { links } from '../../src/lib/links.ts';
 import { PLACES, type Section } from '../../src/lib/ui/places.ts';
 import { AccountMenu } from './account-menu.tsx';
 import type { Frame } from './frame.ts';
@@ -10,8 +11,8 @@ export function Sidebar({ frame, section }: { frame: Frame; section: Section }) 
     (place) => place.section !== 'settings' || frame.viewer?.may('settings:write') === true,
   );
   return (
-    <header class="sidebar" data-go="/go">
-      <a class="brand" href="/">
+    <header class="sidebar" data-go={links.go()}>
+      <a class="brand" href={links.overview()}>
         <Mark />
         <span>Stepwell</span>
       </a>

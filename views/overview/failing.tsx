@@ -1,4 +1,5 @@
 import { thousands } from '../../src/lib/format.ts';
+import { links } from '../../src/lib/links.ts';
 import { Section } from '../kit/card.tsx';
 import { Sparkline } from '../kit/sparkline.tsx';
 import { Table, TitleCell } from '../kit/table.tsx';
@@ -17,7 +18,7 @@ export function FailingInstances({ failing }: { failing: Overview['failing'] }) 
           {instances.map(({ instanceId, customerName, integrationName, failures, days }) => (
             <tr id={`failing-${instanceId}`}>
               <TitleCell
-                href={`/instances/${instanceId}`}
+                href={links.instance(instanceId)}
                 title={customerName}
                 note={`${integrationName} · ${failures === 1 ? 'failed once' : `${thousands(failures)} in a row`}`}
               />
@@ -33,7 +34,7 @@ export function FailingInstances({ failing }: { failing: Overview['failing'] }) 
 }
 
 const All = () => (
-  <a class="small" href="/instances?state=failing">
+  <a class="small" href={links.instances({ state: 'failing' })}>
     All
   </a>
 );

@@ -1,4 +1,5 @@
 import { atMost, plural, spelled } from '../../src/lib/format.ts';
+import { links } from '../../src/lib/links.ts';
 import { total } from '../../src/lib/ui/bars.ts';
 import { storageWarnings } from '../../src/lib/ui/storage-warnings.ts';
 import type { RunCount } from '../../src/models/run-counts.ts';
@@ -31,7 +32,7 @@ export function OverviewLead({ overview }: { overview: Overview }) {
         <Banner tone="warn">{text}</Banner>
       ))}
       {paused === 0 ? null : (
-        <Banner tone="warn" action={<a href="/executions?status=paused">Show</a>}>
+        <Banner tone="warn" action={<a href={links.executions({ status: 'paused' })}>Show</a>}>
           {pausedWords(paused)}
         </Banner>
       )}

@@ -1,5 +1,6 @@
 import { cronWords } from '../../src/lib/cron-words.ts';
 import { plural, thousands } from '../../src/lib/format.ts';
+import { links } from '../../src/lib/links.ts';
 import type { Instant } from '../../src/lib/time.ts';
 import type { NextFiring } from '../../src/models/schedules.ts';
 import { Section } from '../kit/card.tsx';
@@ -17,7 +18,7 @@ export function NextSchedules({ firings, at }: { firings: NextFiring[]; at: Inst
           {firings.map((firing) => (
             <tr>
               <TitleCell
-                href={`/integrations/${firing.integrationId}`}
+                href={links.integration(firing.integrationId)}
                 title={firing.integrationName}
                 note={<Note firing={firing} isAlone={isAlone(firing, firings)} />}
               />

@@ -1,3 +1,4 @@
+import { links } from '../../src/lib/links.ts';
 import { Button } from '../kit/button.tsx';
 import { EmptyState } from '../kit/empty-state.tsx';
 
@@ -7,16 +8,16 @@ type NothingYetProps = { hasSample: boolean; mayBuild: boolean };
 export function NothingYet({ hasSample, mayBuild }: NothingYetProps) {
   const build = mayBuild ? (
     <>
-      <Button href="/integrations/new" kind={hasSample ? undefined : 'primary'} icon="plus">
+      <Button href={links.newIntegration()} kind={hasSample ? undefined : 'primary'} icon="plus">
         Integration
       </Button>
-      <Button href="/integrations/import">Import YAML</Button>
+      <Button href={links.importIntegration()}>Import YAML</Button>
     </>
   ) : null;
   const actions = (
     <>
       {hasSample ? (
-        <Button href="/sample" kind="primary" icon="play">
+        <Button href={links.sample()} kind="primary" icon="play">
           Try the sample
         </Button>
       ) : null}

@@ -1,6 +1,7 @@
 import type { Child } from 'hono/jsx';
+import { links } from '../../src/lib/links.ts';
 import type { Instant } from '../../src/lib/time.ts';
-import { addressOf, type Look } from '../../src/lib/ui/overview-look.ts';
+import { type Look, lookQuery } from '../../src/lib/ui/overview-look.ts';
 import type { FailingInstance } from '../../src/models/instance-runs.ts';
 import type { OpenExecution } from '../../src/models/open-executions.ts';
 import type { RunCount } from '../../src/models/run-counts.ts';
@@ -47,10 +48,10 @@ export function OverviewPage({ frame, overview }: { frame: Frame; overview: Over
       <OverviewRunsPart overview={overview} />
       <OverviewNowPart overview={overview} />
       <OverviewFactsPart overview={overview} />
-      <NotLive href={addressOf('/', look)} />
+      <NotLive href={links.overview(lookQuery(look))} />
       <div
         hidden
-        hx-sse:connect={addressOf('/overview/stream', look)}
+        hx-sse:connect={links.overviewStream(lookQuery(look))}
         data-uplot={canZoom ? frame.assets('uplot.js') : undefined}
         data-zooms={canZoom ? 'overview-runs' : undefined}
       />

@@ -1,4 +1,5 @@
 import { atMost } from '../../src/lib/format.ts';
+import { links } from '../../src/lib/links.ts';
 import type { Instant } from '../../src/lib/time.ts';
 import { stateWord } from '../../src/lib/ui/status-words.ts';
 import { Section } from '../kit/card.tsx';
@@ -23,7 +24,7 @@ export function Queue({ queue, at }: { queue: Overview['queue']; at: Instant }) 
           {oldest.map(({ id, status, customerName, integrationName, flow, queuedAt, runAt }) => (
             <tr id={`queue-${id}`}>
               <TitleCell
-                href={`/executions/${id}`}
+                href={links.execution(id)}
                 title={customerName}
                 note={`${integrationName} · ${flow}`}
               />

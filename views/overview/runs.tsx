@@ -1,7 +1,8 @@
 import { absoluteTime, clock, thousands } from '../../src/lib/format.ts';
+import { links } from '../../src/lib/links.ts';
 import { HOUR, type Instant, toIso } from '../../src/lib/time.ts';
 import { total } from '../../src/lib/ui/bars.ts';
-import { addressOf, type Look } from '../../src/lib/ui/overview-look.ts';
+import { type Look, lookQuery } from '../../src/lib/ui/overview-look.ts';
 import type { RunCount } from '../../src/models/run-counts.ts';
 import { Card } from '../kit/card.tsx';
 import { Tabs } from '../kit/nav.tsx';
@@ -16,8 +17,16 @@ type RunsProps = { hours: RunCount[]; look: Look };
 /** How many executions ended in each hour, and how: as bars or as numbers. */
 export function RunsPerHour({ hours, look }: RunsProps) {
   const tabs = [
-    { label: '24 hours', href: addressOf('/', { ...look, period: '24h' }), current: look.period === '24h' },
-    { label: '7 days', href: addressOf('/', { ...look, period: '7d' }), current: look.period === '7d' },
+    {
+      label: '24 hours',
+      href: links.overview(lookQuery({ ...look, period: '24h' })),
+      current: look.period === '24h',
+    },
+    {
+      label: '7 days',
+      href: links.overview(lookQuery({ ...look, period: '7d' })),
+      current: look.period === '7d',
+    },
   ];
   return (
     <Card id="runs" title="Runs per hour" aside={<Tabs label="Period" items={tabs} small />}>
@@ -39,7 +48,7 @@ function RunsChart({ hours, look }: RunsProps) {
       x={[...marks(hours, look), 'now']}
       other={OTHER}
       note="Times in UTC"
-      table={addressOf('/', { ...look, view: 'table' })}
+      table={links.overview(lookQuery({ ...look, view: 'table' }))}
     />
   );
   if (look.period === '24h') return chart;
@@ -113,7 +122,7 @@ function RunsTable({ hours, look }: RunsProps) {
       </Table>
       <p class="row small">
         <span class="grow muted">Times in UTC, newest first. The hour at the top has only begun.</span>
-        <a href={addressOf('/', { ...look, view: 'chart' })}>As chart</a>
+        <a href={links.overview(lookQuery({ ...look, view: 'chart' }))}>As chart</a>
       </p>
     </>
   );

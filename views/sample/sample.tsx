@@ -1,5 +1,6 @@
 import type { Child } from 'hono/jsx';
 import { duration } from '../../src/lib/format.ts';
+import { links } from '../../src/lib/links.ts';
 import type { Instant } from '../../src/lib/time.ts';
 import type { StatusState } from '../../src/lib/ui/status-words.ts';
 import { Button, CopyButton } from '../kit/button.tsx';
@@ -40,7 +41,7 @@ export function SamplePage(props: SampleProps) {
       </Lead>
       <section class="card stack" aria-labelledby="send">
         <h2 id="send">Send an order</h2>
-        <form class="row" method="post" action="/sample/calls">
+        <form class="row" method="post" action={links.sampleCalls()}>
           <Csrf token={frame.csrf} />
           <Button kind="primary" icon="play">
             Send an order from here
@@ -52,27 +53,27 @@ export function SamplePage(props: SampleProps) {
           <CopyButton text={curl} label="Copy the curl line" />
         </div>
       </section>
-      <section class="stack" aria-labelledby="runs" hx-sse:connect="/sample/stream">
+      <section class="stack" aria-labelledby="runs" hx-sse:connect={links.sampleStream()}>
         <h2 id="runs">Runs</h2>
         <SampleRuns rows={rows} />
-        <NotLive href="/sample" />
+        <NotLive href={links.sample()} />
       </section>
       <nav class="stack" aria-label="Where things are">
         <h2>Look around</h2>
         <ul class="stack">
-          <Way href={`/integrations/${integration.id}`} label="The integration">
+          <Way href={links.integration(integration.id)} label="The integration">
             its trigger and its steps, and what each of them is given
           </Way>
-          <Way href={`/instances/${instanceId}`} label="The instance">
+          <Way href={links.instance(instanceId)} label="The instance">
             it runs for one customer, with an address and values of its own
           </Way>
-          <Way href="/integrations/new" label="Build your own">
-            step by step, or <a href="/integrations/import">import a YAML file</a>
+          <Way href={links.newIntegration()} label="Build your own">
+            step by step, or <a href={links.importIntegration()}>import a YAML file</a>
           </Way>
         </ul>
       </nav>
       {canRemove ? (
-        <form class="row" method="post" action="/sample/removal">
+        <form class="row" method="post" action={links.sampleRemoval()}>
           <Csrf token={frame.csrf} />
           <Button icon="trash-2">Remove the sample</Button>
           <span class="small muted grow">Its integration, its customer and their runs go.</span>
@@ -93,7 +94,7 @@ export function SampleRuns({ rows }: { rows: SampleRun[] }) {
           {rows.map((row) => (
             <tr id={`run-${row.id}`}>
               <TitleCell
-                href={`/executions/${row.id}`}
+                href={links.execution(row.id)}
                 title="See what it did"
                 note={<Time at={row.queuedAt} />}
               />

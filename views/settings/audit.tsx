@@ -1,3 +1,4 @@
+import { links } from '../../src/lib/links.ts';
 import type { Instant } from '../../src/lib/time.ts';
 import { Button } from '../kit/button.tsx';
 import { EmptyState } from '../kit/empty-state.tsx';
@@ -77,7 +78,7 @@ function FilterRow({ filter }: { filter: AuditFilterProps }) {
         </Button>
       ))}
       <Menu label="Filter" icon="list-filter" end form>
-        <form class="stack" action="/settings/audit">
+        <form class="stack" action={links.audit()}>
           <Field name="actor" label="By" kind="select" value={actor} options={actors} />
           <Field name="kind" label="On" kind="select" value={kind} options={kinds} />
           <Field name="from" label="From, UTC" kind="datetime-local" value={from} />
@@ -110,7 +111,7 @@ function AuditLine({ row }: { row: AuditRow }) {
 function Nothing({ isFiltered }: { isFiltered: boolean }) {
   if (isFiltered)
     return (
-      <EmptyState title="Nothing fits" actions={<Button href="/settings/audit">Clear filter</Button>}>
+      <EmptyState title="Nothing fits" actions={<Button href={links.audit()}>Clear filter</Button>}>
         <p>Nothing that is kept was changed so.</p>
       </EmptyState>
     );

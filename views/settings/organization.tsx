@@ -1,3 +1,4 @@
+import { links } from '../../src/lib/links.ts';
 import { Banner } from '../kit/banner.tsx';
 import { Button } from '../kit/button.tsx';
 import { Csrf } from '../kit/csrf.tsx';
@@ -26,7 +27,7 @@ export function OrganizationPage({ frame, name, accent, logo, errors, isSaved }:
         </Banner>
       ) : null}
       <FormErrors errors={errors} />
-      <form class="stack" method="post" action="/settings" enctype="multipart/form-data">
+      <form class="stack" method="post" action={links.settings()} enctype="multipart/form-data">
         <Csrf token={frame.csrf} />
         <div class="columns">
           <section class="stack" aria-labelledby="who">

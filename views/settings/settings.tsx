@@ -1,15 +1,16 @@
 import type { Child, PropsWithChildren } from 'hono/jsx';
+import { links } from '../../src/lib/links.ts';
 import type { Frame } from '../kit/frame.ts';
 import { StaffLayout } from '../kit/layout.tsx';
 import { Tabs } from '../kit/nav.tsx';
 import { PageHead } from '../kit/page-head.tsx';
 
 const TABS = [
-  ['organization', '/settings', 'Organization'],
-  ['staff', '/settings/staff', 'Staff'],
-  ['tokens', '/settings/tokens', 'API tokens'],
-  ['audit', '/settings/audit', 'Audit'],
-  ['system', '/settings/system', 'System'],
+  ['organization', links.settings(), 'Organization'],
+  ['staff', links.staff(), 'Staff'],
+  ['tokens', links.tokens(), 'API tokens'],
+  ['audit', links.audit(), 'Audit'],
+  ['system', links.system(), 'System'],
 ] as const;
 
 export type SettingsTab = (typeof TABS)[number][0];

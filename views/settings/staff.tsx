@@ -1,4 +1,5 @@
 import { plural } from '../../src/lib/format.ts';
+import { links } from '../../src/lib/links.ts';
 import type { Instant } from '../../src/lib/time.ts';
 import { fieldId } from '../../src/lib/ui/field-ties.ts';
 import { Badge } from '../kit/badge.tsx';
@@ -65,7 +66,7 @@ export function StaffPage(props: StaffProps) {
     >
       {link === undefined ? null : <LinkBanner link={link} />}
       <FormErrors errors={errors} />
-      <form class="card stack" method="post" action="/settings/staff" aria-labelledby="invite">
+      <form class="card stack" method="post" action={links.staff()} aria-labelledby="invite">
         <Csrf token={frame.csrf} />
         <h2 id="invite">Invite someone</h2>
         <Field kind="email" name="email" label="E-mail" value={values.email} error={errors.email} required />
@@ -108,7 +109,7 @@ function StaffMember({ row }: { row: StaffRow }) {
   return (
     <tr>
       {row.canChange ? (
-        <TitleCell href={`/settings/staff/${row.id}`} title={row.name} note={note} />
+        <TitleCell href={links.person(row.id)} title={row.name} note={note} />
       ) : (
         <th scope="row">
           {row.name}
@@ -127,7 +128,7 @@ function StaffMember({ row }: { row: StaffRow }) {
       <td class="num">
         {row.canChange ? (
           <MoreMenu name={`More for ${row.name}`}>
-            <MenuItem href={`/settings/staff/${row.id}`} icon="pencil">
+            <MenuItem href={links.person(row.id)} icon="pencil">
               Role, link, removal …
             </MenuItem>
           </MoreMenu>
@@ -141,10 +142,9 @@ type StaffDialogProps = Pick<StaffProps, 'frame' | 'roles' | 'tokens'> & { row: 
 
 /** One person: role, a new link, removal. */
 function StaffDialog({ frame, row, roles, tokens }: StaffDialogProps) {
-  const path = `/settings/staff/${row.id}`;
   return (
-    <Dialog id="staff" title={row.name} close="/settings/staff">
-      <form class="stack" method="post" action={`${path}/role`}>
+    <Dialog id="staff" title={row.name} close={links.staff()}>
+      <form class="stack" method="post" action={links.personRole(row.id)}>
         <Csrf token={frame.csrf} />
         <RoleChoices
           id="staff-role"
@@ -162,13 +162,13 @@ function StaffDialog({ frame, row, roles, tokens }: StaffDialogProps) {
           <Button kind="primary">Save role</Button>
         </div>
       </form>
-      <form class="row" method="post" action={`${path}/links`}>
+      <form class="row" method="post" action={links.personLinks(row.id)}>
         <Csrf token={frame.csrf} />
         <Button>{row.isInvited ? 'Make a new invitation link' : 'Make a link for a new password'}</Button>
         <span class="small muted grow">The link before it stops working.</span>
       </form>
       {row.isSelf ? null : (
-        <form class="stack" method="post" action={`${path}/removal`}>
+        <form class="stack" method="post" action={links.personRemoval(row.id)}>
           <Csrf token={frame.csrf} />
           <Revocation id="removal-revoke" label="Revoke the API tokens they made" tokens={tokens} />
           <div class="row">

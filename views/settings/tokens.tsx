@@ -1,3 +1,4 @@
+import { links } from '../../src/lib/links.ts';
 import type { Instant } from '../../src/lib/time.ts';
 import { fieldId } from '../../src/lib/ui/field-ties.ts';
 import { Banner } from '../kit/banner.tsx';
@@ -73,7 +74,7 @@ export function TokensPage(props: TokensProps) {
         </Banner>
       ) : null}
       <FormErrors errors={errors} />
-      <form class="card stack" method="post" action="/settings/tokens" aria-labelledby="make">
+      <form class="card stack" method="post" action={links.tokens()} aria-labelledby="make">
         <Csrf token={frame.csrf} />
         <h2 id="make">New API token</h2>
         <input type="hidden" name="id" value={id} />
@@ -96,7 +97,7 @@ export function TokensPage(props: TokensProps) {
           <Button kind="primary">Make token</Button>
           <span class="small muted grow">
             Sent as <code>Authorization: Bearer …</code> to <code>{url}/api/v1</code>.{' '}
-            <a href="/api/v1/openapi.json">What the API can do</a>
+            <a href={links.apiDescription()}>What the API can do</a>
           </span>
         </div>
       </form>
@@ -132,11 +133,7 @@ function TokenLine({ row }: { row: TokenRow }) {
       <td class="muted">{row.lastUsedAt === null ? 'Never' : <Time at={row.lastUsedAt} />}</td>
       <td class="num">
         {row.canRevoke ? (
-          <Button
-            kind="quiet"
-            href={`/settings/tokens/${row.id}/revocation`}
-            aria-label={`Revoke ${row.name}`}
-          >
+          <Button kind="quiet" href={links.tokenRevocation(row.id)} aria-label={`Revoke ${row.name}`}>
             Revoke
           </Button>
         ) : null}
@@ -149,7 +146,7 @@ type RevocationProps = { frame: Frame; token: Pick<TokenRow, 'id' | 'name' | 'la
 
 function RevocationDialog({ frame, token: { id, name, lastUsedAt } }: RevocationProps) {
   return (
-    <Dialog id="revocation" title="Revoke API token" close="/settings/tokens">
+    <Dialog id="revocation" title="Revoke API token" close={links.tokens()}>
       <p>
         Scripts that send <strong>{name}</strong> are refused from then on. It was{' '}
         {lastUsedAt === null ? (
@@ -161,10 +158,10 @@ function RevocationDialog({ frame, token: { id, name, lastUsedAt } }: Revocation
         )}
         . This cannot be undone.
       </p>
-      <form class="row" method="post" action={`/settings/tokens/${id}/revocation`}>
+      <form class="row" method="post" action={links.tokenRevocation(id)}>
         <Csrf token={frame.csrf} />
         <Button kind="danger">Revoke token</Button>
-        <Button href="/settings/tokens" autofocus>
+        <Button href={links.tokens()} autofocus>
           Keep it
         </Button>
       </form>

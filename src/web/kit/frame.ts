@@ -1,4 +1,5 @@
 import type { Frame } from '../../../views/kit/frame.ts';
+import { links } from '../../lib/links.ts';
 import type { Organization } from '../../models/organization.ts';
 import { may, RIGHTS, type Right, type User } from '../../models/rights.ts';
 import { csrfToken } from './csrf.ts';
@@ -35,7 +36,7 @@ export function frameOf(deps: Deps, { request, nonce, theme, user, organization 
       role: user.role,
       may: (right) => isRight(right) && may(user, right),
     },
-    organization: { name, accent: accent ?? undefined, logo: logo === null ? undefined : `/logo?v=${logo}` },
+    organization: { name, accent: accent ?? undefined, logo: logo === null ? undefined : links.logo(logo) },
   };
 }
 

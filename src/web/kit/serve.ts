@@ -7,7 +7,7 @@ import type { Frame } from '../../../views/kit/frame.ts';
 import type { UserRole } from '../../db/schema.ts';
 import { AppError } from '../../lib/errors.ts';
 import { randomToken } from '../../lib/ids.ts';
-import { withQuery } from '../../lib/query.ts';
+import { links } from '../../lib/links.ts';
 import { getOrganization } from '../../models/organization.ts';
 import { isStaff, may, RIGHTS, type User } from '../../models/rights.ts';
 import { sessionOf } from '../../models/sessions.ts';
@@ -153,11 +153,11 @@ class Refused extends Error {
 function toSignIn(request: Request): Response {
   const url = new URL(request.url);
   const seen = request.method === 'GET' ? url.pathname + url.search : '/';
-  const location = withQuery('/sign-in', { return: seen === '/' ? undefined : seen });
+  const location = links.signIn({ return: seen === '/' ? undefined : seen });
   if (request.headers.has('hx-request')) {
     // A page that is left open asks for its stream again and again, and ever more seldom only after a refusal.
     if (url.pathname.endsWith('/stream')) return new Response(null, { status: 401 });
-    return new Response(null, { status: 200, headers: { 'hx-redirect': '/sign-in' } });
+    return new Response(null, { status: 200, headers: { 'hx-redirect': links.signIn() } });
   }
   return new Response(null, { status: 303, headers: { location } });
 }

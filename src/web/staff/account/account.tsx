@@ -1,6 +1,7 @@
 import * as v from 'valibot';
 import { AccountPage } from '../../../../views/account/account.tsx';
 import { browserName } from '../../../lib/browsers.ts';
+import { links } from '../../../lib/links.ts';
 import { listSessions, signOutElsewhere } from '../../../models/sessions.ts';
 import { changePassword } from '../../../models/sign-in.ts';
 import { renameUser } from '../../../models/users.ts';
@@ -39,7 +40,7 @@ export const submitAccount = handler(async (visit) => {
   } catch (error) {
     return show(await accountView(visit, refusedFields(error, 'name')), 422);
   }
-  return goTo('/account?done=name');
+  return goTo(links.account({ done: 'name' }));
 });
 
 export const submitPassword = handler(async (visit) => {
@@ -50,17 +51,17 @@ export const submitPassword = handler(async (visit) => {
   } catch (error) {
     return show(await accountView(visit, refusedFields(error, 'next')), 422);
   }
-  return goTo('/account?done=password');
+  return goTo(links.account({ done: 'password' }));
 });
 
 export const submitSessions = handler(async ({ deps, user }) => {
   await change(deps, user, (tx) => signOutElsewhere(tx, user, { but: user.session }));
-  return goTo('/account?done=sessions');
+  return goTo(links.account({ done: 'sessions' }));
 });
 
 export const submitSession = handler<'hash'>(async ({ deps, user, param }) => {
   await change(deps, user, (tx) => signOutElsewhere(tx, user, { only: param('hash') }));
-  return goTo('/account');
+  return goTo(links.account());
 });
 
 export const submitTheme = openHandler(async ({ deps, form }) => {

@@ -2,6 +2,7 @@ import * as v from 'valibot';
 import { GoPage, type Place, type PlaceGroup } from '../../../../views/account/go.tsx';
 import { KeyboardPage } from '../../../../views/account/keyboard.tsx';
 import { isId } from '../../../lib/ids.ts';
+import { links } from '../../../lib/links.ts';
 import { customersByName } from '../../../models/customer-list.ts';
 import { recentIntegrations } from '../../../models/integration-list.ts';
 import { may, type User } from '../../../models/rights.ts';
@@ -11,24 +12,24 @@ import { searched } from '../../kit/query-types.ts';
 import { manual } from '../help/manual.ts';
 
 const PAGES: Place[] = [
-  { href: '/', label: 'Overview', note: 'what needs someone', icon: 'layout-dashboard' },
-  { href: '/integrations', label: 'Integrations', note: '', icon: 'blocks' },
-  { href: '/integrations/new', label: 'New integration', note: '', icon: 'plus' },
-  { href: '/integrations/import', label: 'Import YAML', note: '', icon: 'upload' },
-  { href: '/customers', label: 'Customers', note: '', icon: 'building-2' },
-  { href: '/instances', label: 'Instances', note: '', icon: 'layers' },
-  { href: '/instances/new', label: 'New instance', note: 'deploy to a customer', icon: 'plus' },
-  { href: '/executions', label: 'Executions', note: '', icon: 'activity' },
-  { href: '/executions?status=failed', label: 'Failed executions', note: '', icon: 'activity' },
-  { href: '/components', label: 'Components', note: '', icon: 'puzzle' },
-  { href: '/settings', label: 'Settings', note: 'organization and theme', icon: 'settings' },
-  { href: '/settings/staff', label: 'Staff', note: 'settings', icon: 'settings' },
-  { href: '/settings/tokens', label: 'API tokens', note: 'settings', icon: 'settings' },
-  { href: '/settings/audit', label: 'Audit', note: 'settings: who changed what', icon: 'settings' },
-  { href: '/settings/system', label: 'System', note: 'settings', icon: 'settings' },
-  { href: '/account', label: 'Your account', note: 'password, sign-ins', icon: 'circle-user' },
-  { href: '/keyboard', label: 'Keyboard', note: 'all keys', icon: 'keyboard' },
-  { href: '/help', label: 'Help', note: 'how things work', icon: 'book-open' },
+  { href: links.overview(), label: 'Overview', note: 'what needs someone', icon: 'layout-dashboard' },
+  { href: links.integrations(), label: 'Integrations', note: '', icon: 'blocks' },
+  { href: links.newIntegration(), label: 'New integration', note: '', icon: 'plus' },
+  { href: links.importIntegration(), label: 'Import YAML', note: '', icon: 'upload' },
+  { href: links.customers(), label: 'Customers', note: '', icon: 'building-2' },
+  { href: links.instances(), label: 'Instances', note: '', icon: 'layers' },
+  { href: links.newInstance(), label: 'New instance', note: 'deploy to a customer', icon: 'plus' },
+  { href: links.executions(), label: 'Executions', note: '', icon: 'activity' },
+  { href: links.executions({ status: 'failed' }), label: 'Failed executions', note: '', icon: 'activity' },
+  { href: links.components(), label: 'Components', note: '', icon: 'puzzle' },
+  { href: links.settings(), label: 'Settings', note: 'organization and theme', icon: 'settings' },
+  { href: links.staff(), label: 'Staff', note: 'settings', icon: 'settings' },
+  { href: links.tokens(), label: 'API tokens', note: 'settings', icon: 'settings' },
+  { href: links.audit(), label: 'Audit', note: 'settings: who changed what', icon: 'settings' },
+  { href: links.system(), label: 'System', note: 'settings', icon: 'settings' },
+  { href: links.account(), label: 'Your account', note: 'password, sign-ins', icon: 'circle-user' },
+  { href: links.keyboard(), label: 'Keyboard', note: 'all keys', icon: 'keyboard' },
+  { href: links.help(), label: 'Help', note: 'how things work', icon: 'book-open' },
 ];
 const MOST = 6;
 
@@ -48,7 +49,7 @@ async function placesFor({ store }: Deps, user: User, q: string): Promise<PlaceG
     .filter(({ title }) => title.toLowerCase().includes(q.toLowerCase()))
     .map(({ href, title }) => ({ href, label: title, note: '', icon: 'book-open' }));
   if (q === '') return [...groupOf('Pages', pages), ...groupOf('Help', help)];
-  if (isId('exe', q)) return [{ name: 'Executions', places: [placeOf('/executions', q, q, 'activity')] }];
+  if (isId('exe', q)) return [{ name: 'Executions', places: [placeOf(links.execution(q), q, 'activity')] }];
   const limit = { limit: MOST };
   const integrations = await recentIntegrations(store.read, { name: q }, limit);
   const customers = await customersByName(store.read, { text: q }, limit);
@@ -56,11 +57,11 @@ async function placesFor({ store }: Deps, user: User, q: string): Promise<PlaceG
     ...groupOf('Pages', pages.slice(0, MOST)),
     ...groupOf(
       'Integrations',
-      integrations.items.map(({ id, name }) => placeOf('/integrations', id, name, 'blocks')),
+      integrations.items.map(({ id, name }) => placeOf(links.integration(id), name, 'blocks')),
     ),
     ...groupOf(
       'Customers',
-      customers.items.map(({ id, name }) => placeOf('/customers', id, name, 'building-2')),
+      customers.items.map(({ id, name }) => placeOf(links.customer(id), name, 'building-2')),
     ),
     ...groupOf('Help', help),
   ];
@@ -70,12 +71,13 @@ function groupOf(name: string, places: Place[]): PlaceGroup[] {
   return places.length === 0 ? [] : [{ name, places }];
 }
 
-function placeOf(list: string, id: string, label: string, icon: string): Place {
-  return { href: `${list}/${id}`, label, note: '', icon };
+function placeOf(href: string, label: string, icon: string): Place {
+  return { href, label, note: '', icon };
 }
 
 function mayGo(user: User, href: string): boolean {
-  if (href.startsWith('/settings')) return may(user, 'settings:write');
-  if (/^\/integrations\/(new|import)/.test(href)) return may(user, 'integrations:write');
+  if (href.startsWith(links.settings())) return may(user, 'settings:write');
+  if ([links.newIntegration(), links.importIntegration()].includes(href))
+    return may(user, 'integrations:write');
   return true;
 }

@@ -1,4 +1,5 @@
 import { InvitationPage, SetUpPage, UsedLinkPage } from '../../../../views/account/set-up.tsx';
+import { links } from '../../../lib/links.ts';
 import { acceptInvitation, type Invitation, openInvitation } from '../../../models/invitations.ts';
 import { sampleFacts } from '../../../models/sample.ts';
 import { completeSetUp, openSetUp } from '../../../models/set-up.ts';
@@ -17,7 +18,7 @@ const USED = {
 export const showSetUp = openHandler<'token'>(async ({ deps, frame, param }) => {
   const state = await openSetUp(deps.store.read, deps.vault, param('token'));
   if (state !== 'open') return show(<UsedLinkPage frame={frame} text={USED[state]} />, 410);
-  return show(<SetUpPage frame={frame} action={`/set-up/${param('token')}`} values={{}} errors={{}} />);
+  return show(<SetUpPage frame={frame} action={links.setUp(param('token'))} values={{}} errors={{}} />);
 });
 
 export const submitSetUp = openHandler<'token'>(async (visit) => {
@@ -32,11 +33,11 @@ export const submitSetUp = openHandler<'token'>(async (visit) => {
     const state = await openSetUp(deps.store.read, deps.vault, param('token'));
     if (state !== 'open') return show(<UsedLinkPage frame={frame} text={USED[state]} />, 410);
     const errors = refusedFields(error, 'email');
-    const action = `/set-up/${param('token')}`;
+    const action = links.setUp(param('token'));
     return show(<SetUpPage frame={frame} action={action} values={form.values} errors={errors} />, 422);
   }
   const hasSample = (await sampleFacts(deps.store.read)) !== undefined;
-  return await signedIn(visit, { email, password }, hasSample ? '/sample' : '/');
+  return await signedIn(visit, { email, password }, hasSample ? links.sample() : links.overview());
 });
 
 export const showInvitation = openHandler<'token'>(async ({ deps, frame, param }) => {
@@ -45,7 +46,7 @@ export const showInvitation = openHandler<'token'>(async ({ deps, frame, param }
     return show(<UsedLinkPage frame={frame} text={usedText(invitation)} />, 410);
   const { user, purpose } = invitation;
   const known = user.name === user.email ? '' : user.name;
-  const facts = { frame, action: `/invitations/${param('token')}`, email: user.email };
+  const facts = { frame, action: links.invitation(param('token')), email: user.email };
   return show(
     <InvitationPage {...facts} isReset={purpose === 'reset'} values={{ name: known }} errors={{}} />,
   );
@@ -62,11 +63,11 @@ export const submitInvitation = openHandler<'token'>(async (visit) => {
     await acceptInvitation(deps, param('token'), { name: form.text('name'), password });
   } catch (error) {
     const errors = refusedFields(error, 'password');
-    const facts = { frame, action: `/invitations/${param('token')}`, email, errors };
+    const facts = { frame, action: links.invitation(param('token')), email, errors };
     const isReset = invitation.purpose === 'reset';
     return show(<InvitationPage {...facts} isReset={isReset} values={form.values} />, 422);
   }
-  return await signedIn(visit, { email, password }, '/');
+  return await signedIn(visit, { email, password }, links.overview());
 });
 
 function usedText({ kind }: Invitation): string {
@@ -80,5 +81,5 @@ async function signedIn(visit: Omit<Received, 'param'>, known: Known, path: stri
   const { deps, address, request } = visit;
   const agent = request.headers.get('user-agent') ?? '';
   const done = await signIn(deps, { ...known, address, agent, device: visit.cookie('device') });
-  return done.kind === 'signed-in' ? enter(deps, goTo(path), done) : goTo('/sign-in');
+  return done.kind === 'signed-in' ? enter(deps, goTo(path), done) : goTo(links.signIn());
 }

@@ -3,6 +3,7 @@ import { ForgottenPage, SignInPage } from '../../../../views/account/sign-in.tsx
 import { type Held, HeldPage } from '../../../../views/account/stash.tsx';
 import { hashToken } from '../../../lib/crypto.ts';
 import { plural } from '../../../lib/format.ts';
+import { links } from '../../../lib/links.ts';
 import { HELD_FIELD, HELD_PATH_FIELD } from '../../../lib/ui/held-fields.ts';
 import { endSession } from '../../../models/sessions.ts';
 import { isSetUp } from '../../../models/set-up.ts';
@@ -51,7 +52,7 @@ export const submitSignIn = openHandler(async (visit) => {
 
 export const submitSignOut = openHandler(async (visit) => {
   await signOut(visit);
-  return leave(visit.deps, goTo('/sign-in'));
+  return leave(visit.deps, goTo(links.signIn()));
 });
 
 export const showForgotten = openHandler(async ({ frame }) => show(<ForgottenPage frame={frame} />));

@@ -3,6 +3,7 @@ import { CustomerFormPage, type CustomerValues } from '../../../../views/custome
 import { CustomersPage } from '../../../../views/customers/list.tsx';
 import { executionsPerCustomer } from '../../../lib/config.ts';
 import { newId } from '../../../lib/ids.ts';
+import { links } from '../../../lib/links.ts';
 import { withQuery } from '../../../lib/query.ts';
 import { customersByName } from '../../../models/customer-list.ts';
 import {
@@ -116,7 +117,12 @@ export const showCustomers = handler(
       limit: PER_PAGE,
       cursor: query.cursor,
     });
-    const pages = listAddresses('/customers', { q: query.q, label: query.label }, query.cursor, nextCursor);
+    const pages = listAddresses(
+      links.customers(),
+      { q: query.q, label: query.label },
+      query.cursor,
+      nextCursor,
+    );
     return show(<CustomersPage frame={frame} rows={items} {...filter} pages={pages} />);
   },
 );
@@ -145,7 +151,7 @@ export const submitNew = handler(async ({ deps, frame, user, form }) => {
     );
     return show(view, 422);
   }
-  return goTo(next === undefined ? `/customers/${id}` : withQuery(next, { customer: id }));
+  return goTo(next === undefined ? links.customer(id) : withQuery(next, { customer: id }));
 });
 
 export const showEdit = handler<'id'>(async ({ deps, frame, user, param }) => {
@@ -169,5 +175,5 @@ export const submitEdit = handler<'id'>(async ({ deps, frame, user, form, param 
     change(deps, user, (tx) => updateCustomer(tx, customer.id, given)),
   );
   if (!result.ok) return refused(result.errors, 422);
-  return goTo(`/customers/${customer.id}`);
+  return goTo(links.customer(customer.id));
 });

@@ -1,6 +1,7 @@
 import type { Child } from 'hono/jsx';
 import { DeletionDialog } from '../../../../views/customers/deletion.tsx';
 import { CustomerPage } from '../../../../views/customers/show.tsx';
+import { links } from '../../../lib/links.ts';
 import { type Customer, countOwned, deleteCustomer, getCustomer } from '../../../models/customers.ts';
 import { listExecutions } from '../../../models/execution-list.ts';
 import { recentInstances } from '../../../models/instance-list.ts';
@@ -65,5 +66,5 @@ export const submitDeletion = handler<'id'>(async (visit) => {
   }
   visit.keepOpen();
   await deleteCustomer(actingAs(deps, user).store, user.scope, customer.id, (ids) => deps.engine.heed(ids));
-  return goTo('/customers');
+  return goTo(links.customers());
 });

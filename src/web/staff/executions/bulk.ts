@@ -1,4 +1,5 @@
 import { AppError, messageOf } from '../../../lib/errors.ts';
+import { links } from '../../../lib/links.ts';
 import { withQuery } from '../../../lib/query.ts';
 import { cancelExecution } from '../../../models/executions.ts';
 import { replayExecution } from '../../../models/replays.ts';
@@ -8,7 +9,6 @@ import type { Deps } from '../../kit/deps.ts';
 import { noticeOf } from '../../kit/flash.ts';
 import type { Form } from '../../kit/form.ts';
 import { goTo, handler, ownPath } from '../../kit/page.ts';
-import { PATH } from './filter.ts';
 
 /** As many as a page of the list has. */
 const MOST = 50;
@@ -63,6 +63,7 @@ function said({ done, refused }: Outcome, verb: string): string {
 
 function backTo({ vault }: Deps, form: Form, text: string): Response {
   const here = ownPath(form.text('here'));
-  const list = here === PATH || here.startsWith(`${PATH}?`) ? here : PATH;
+  const all = links.executions();
+  const list = here === all || here.startsWith(`${all}?`) ? here : all;
   return goTo(withQuery(list, { said: noticeOf(vault, text) }));
 }

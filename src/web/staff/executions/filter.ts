@@ -2,7 +2,7 @@ import * as v from 'valibot';
 import type { Chip, Choices, ExecutionsFilter } from '../../../../views/executions/filter.tsx';
 import type { Database } from '../../../db/store.ts';
 import { absoluteTime } from '../../../lib/format.ts';
-import { withQuery } from '../../../lib/query.ts';
+import { links } from '../../../lib/links.ts';
 import { DAY, HOUR, now, toIso } from '../../../lib/time.ts';
 import { customersByName } from '../../../models/customer-list.ts';
 import { getCustomer } from '../../../models/customers.ts';
@@ -33,8 +33,6 @@ export function modelFilter({ from, to, ...filter }: Filter): ExecutionFilter {
   };
 }
 
-export const PATH = '/executions';
-
 /** What the list is narrowed to, by name. @throws AppError `not_found` */
 export async function chipsOf(db: Database, scope: Scope, filter: Filter): Promise<Chip[]> {
   const { status, integration, customer, instance, flow, from, to } = filter;
@@ -48,7 +46,7 @@ export async function chipsOf(db: Database, scope: Scope, filter: Filter): Promi
     to: to && `Before ${absoluteTime(instantOf(to))}`,
   };
   return Object.entries(labels).flatMap(([name, label]) =>
-    label ? { label, without: withQuery(PATH, { ...filter, [name]: undefined }) } : [],
+    label ? { label, without: links.executions({ ...filter, [name]: undefined }) } : [],
   );
 }
 
@@ -73,7 +71,7 @@ export async function filterForm(db: Database, filter: Filter): Promise<Executio
     flows,
     spans: spans.map(([label, start]) => ({
       label,
-      href: withQuery(PATH, { ...filter, from: start, to: undefined }),
+      href: links.executions({ ...filter, from: start, to: undefined }),
     })),
   };
 }
@@ -114,13 +112,13 @@ export async function resolveNames(
     if (one) chosen[each.kind] = one.id;
     else open.push(each);
   }
-  if (open.length === 0) return { location: withQuery(PATH, chosen) };
+  if (open.length === 0) return { location: links.executions(chosen) };
   return {
     choices: open.map(({ kind, name, items }) => ({
       ...{ kind, name },
       items: items.map((item) => ({
         label: item.name,
-        href: withQuery(PATH, { ...chosen, [kind]: item.id }),
+        href: links.executions({ ...chosen, [kind]: item.id }),
       })),
     })),
   };

@@ -1,13 +1,13 @@
 import { News } from '../../../../views/executions/list.tsx';
 import { RowStatus, RowTook } from '../../../../views/executions/rows.tsx';
+import { links } from '../../../lib/links.ts';
 import type { LiveMessage } from '../../../lib/live.ts';
-import { withQuery } from '../../../lib/query.ts';
 import { countNewExecutions, executionsOf, newestExecutionId } from '../../../models/execution-news.ts';
 import { type ExecutionStatus, isOpen } from '../../../models/executions.ts';
 import type { User } from '../../../models/rights.ts';
 import type { Deps } from '../../kit/deps.ts';
 import { partial } from '../../kit/sse-fragment.ts';
-import { type Filter, modelFilter, PATH } from './filter.ts';
+import { type Filter, modelFilter } from './filter.ts';
 
 const MOST_COUNTED = 100;
 
@@ -28,7 +28,7 @@ export function watchList(deps: Deps, user: User, watched: Watched): () => Promi
   return async () => {
     const parts: string[] = [];
     const total = await count();
-    const here = withQuery(PATH, watched.filter);
+    const here = links.executions(watched.filter);
     if (total !== counted) parts.push(await partial('#news', <News count={total} href={here} />));
     counted = total;
     for (const row of await executionsOf(deps.store.read, user.scope, open)) {

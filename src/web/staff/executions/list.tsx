@@ -2,7 +2,7 @@ import * as v from 'valibot';
 import { ExecutionsPage } from '../../../../views/executions/list.tsx';
 import type { ExecutionRow } from '../../../../views/executions/rows.tsx';
 import type { Database } from '../../../db/store.ts';
-import { withQuery } from '../../../lib/query.ts';
+import { links } from '../../../lib/links.ts';
 import { now } from '../../../lib/time.ts';
 import { listExecutions, MOST_SIFTED } from '../../../models/execution-list.ts';
 import { type Execution, isOpen } from '../../../models/executions.ts';
@@ -12,7 +12,7 @@ import { goTo, handler, show } from '../../kit/page.ts';
 import { listAddresses } from '../../kit/paging-links.ts';
 import { stream } from '../../kit/sse.ts';
 import { causeOf } from './facts.ts';
-import { chipsOf, filterForm, filterQuery, modelFilter, nameQuery, PATH, resolveNames } from './filter.ts';
+import { chipsOf, filterForm, filterQuery, modelFilter, nameQuery, resolveNames } from './filter.ts';
 import { watchList } from './list-watch.tsx';
 
 const PER_PAGE = 50;
@@ -40,9 +40,9 @@ export const showExecutions = handler(
       filter: await filterForm(read, filter),
       chips: await chipsOf(read, user.scope, filter),
       choices: 'choices' in resolved ? resolved.choices : [],
-      pages: listAddresses(PATH, filter, cursor, nextCursor),
+      pages: listAddresses(links.executions(), filter, cursor, nextCursor),
       sifted: MOST_SIFTED,
-      here: withQuery(PATH, filter),
+      here: links.executions(filter),
       stream: cursor === undefined ? streamOf(filter, items) : undefined,
       said: readNotice(deps.vault, said),
     };
@@ -61,7 +61,7 @@ export const streamExecutions = handler(
 /** What came after the newest row, and how those go on that have not ended. */
 function streamOf(filter: Record<string, string | undefined>, items: Execution[]): string {
   const rows = items.filter(({ status }) => isOpen(status)).map(({ id }) => id);
-  return withQuery(`${PATH}/stream`, { ...filter, after: items[0]?.id, rows: rows.join(',') });
+  return links.executionsStream({ ...filter, after: items[0]?.id, rows: rows.join(',') });
 }
 
 async function rowsOf(db: Database, items: Execution[]): Promise<ExecutionRow[]> {

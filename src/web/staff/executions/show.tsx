@@ -2,6 +2,7 @@ import * as v from 'valibot';
 import { ExecutionPage } from '../../../../views/executions/show.tsx';
 import type { Frame } from '../../../../views/kit/frame.ts';
 import { AppError } from '../../../lib/errors.ts';
+import { links } from '../../../lib/links.ts';
 import { cancelExecution, getExecution } from '../../../models/executions.ts';
 import { pauseExecution, resumeExecution } from '../../../models/pauses.ts';
 import { type Replay, replayExecution } from '../../../models/replays.ts';
@@ -32,7 +33,7 @@ export const submitCancellation = handler<'id'>(
   async ({ deps, frame, user, param }) =>
     await orRefusal(deps, frame, user, param('id'), async () => {
       const cancelled = await change(deps, user, (tx) => cancelExecution(tx, user.scope, param('id')));
-      return goTo(`/executions/${cancelled.id}`);
+      return goTo(links.execution(cancelled.id));
     }),
 );
 
@@ -40,7 +41,7 @@ export const submitPause = handler<'id'>(
   async ({ deps, frame, user, form, param }) =>
     await orRefusal(deps, frame, user, param('id'), async () => {
       await setPaused(deps, user, param('id'), form.text('paused') === 'true');
-      return goTo(`/executions/${param('id')}`);
+      return goTo(links.execution(param('id')));
     }),
 );
 
@@ -48,7 +49,7 @@ export const submitReplay = handler<'id'>(
   async ({ deps, frame, user, form, param }) =>
     await orRefusal(deps, frame, user, param('id'), async () => {
       const queued = await replayExecution(actingAs(deps, user), user.scope, param('id'), replayIn(form));
-      return goTo(`/executions/${queued.id}`);
+      return goTo(links.execution(queued.id));
     }),
 );
 

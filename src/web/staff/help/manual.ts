@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { assetFolder } from '../../../lib/assets.ts';
+import { links } from '../../../lib/links.ts';
 import { anchorOf, type MarkdownPage, readMarkdownPage } from '../../../lib/markdown-page.ts';
 
 /** Files of `views/help/`, in the order in which they are read. */
@@ -25,7 +26,7 @@ let pages: ManualPage[] | undefined;
 export function manual(): ManualPage[] {
   pages ??= MANUAL.map((name) => {
     const text = readFileSync(join(assetFolder('views/help'), `${name}.md`), 'utf8');
-    return { name, href: `/help/${name}`, ...readMarkdownPage(text, hrefOf) };
+    return { name, href: links.helpPage(name), ...readMarkdownPage(text, hrefOf) };
   });
   return pages;
 }
@@ -34,5 +35,5 @@ export function manual(): ManualPage[] {
 function hrefOf(link: string): string {
   const [, page = '', heading] = /^(?:([\w-]+)\.md)?(?:#(.+))?$/.exec(link) ?? [];
   const anchor = heading === undefined ? '' : `#${anchorOf(heading)}`;
-  return page === '' ? anchor || link : `/help/${page}${anchor}`;
+  return page === '' ? anchor || link : links.helpPage(page) + anchor;
 }

@@ -1,5 +1,6 @@
 import { RemovalDialog } from '../../../../views/instances/removal.tsx';
 import { AppError } from '../../../lib/errors.ts';
+import { links } from '../../../lib/links.ts';
 import { removeInstance, restoreInstance, setActive } from '../../../models/deployments.ts';
 import { getInstanceEver } from '../../../models/instances.ts';
 import { actingAs } from '../../kit/change.ts';
@@ -11,7 +12,7 @@ import { instanceView } from './show.tsx';
 
 /** Back to the list that the form stands on, or to the instance. */
 function backFrom(form: Form, id: string): string {
-  return form.text('return') === '' ? `/instances/${id}` : ownPath(form.text('return'));
+  return form.text('return') === '' ? links.instance(id) : ownPath(form.text('return'));
 }
 
 /** Whether an instance runs: enabled, paused, removed, brought back. */
@@ -39,10 +40,10 @@ export const submitRemoval = handler<'id'>(async ({ deps, user, param }) => {
   const id = param('id');
   const { state } = await getInstanceEver(deps.store.read, user.scope, id);
   if (state !== 'removed') await removeInstance(actingAs(deps, user), user.scope, id);
-  return goTo(`/instances?removed=${id}`);
+  return goTo(links.instances({ removed: id }));
 });
 
 export const submitRestoration = handler<'id'>(async ({ deps, user, param }) => {
   await restoreInstance(actingAs(deps, user), user.scope, param('id'));
-  return goTo(`/instances/${param('id')}`);
+  return goTo(links.instance(param('id')));
 });

@@ -1,4 +1,5 @@
 import { ConfigurationPage } from '../../../../views/instances/configuration.tsx';
+import { links } from '../../../lib/links.ts';
 import { updateInstance } from '../../../models/deployments.ts';
 import { getListedInstance, type ListedInstance } from '../../../models/instance-list.ts';
 import { actingAs } from '../../kit/change.ts';
@@ -72,5 +73,5 @@ export const submitConfiguration = handler<'id'>(async (visit) => {
     const refused = atFields(refusedFields(error, 'name'), asked.questions);
     return show(view(visit, instance, { asked, shown, form, errors: refused }), 422);
   }
-  return goTo(`/instances/${instance.id}`);
+  return goTo(links.instance(instance.id));
 });

@@ -4,7 +4,7 @@ import { DeployPage } from '../../../../views/instances/deploy.tsx';
 import { AppError } from '../../../lib/errors.ts';
 import { shortened } from '../../../lib/format.ts';
 import { newId } from '../../../lib/ids.ts';
-import { withQuery } from '../../../lib/query.ts';
+import { links } from '../../../lib/links.ts';
 import { hueOf } from '../../../lib/ui/hue.ts';
 import { customersByName } from '../../../models/customer-list.ts';
 import { type Customer, getCustomer } from '../../../models/customers.ts';
@@ -23,7 +23,6 @@ import { atFields, configAnswers } from './answers.ts';
 import { type Asked, askedBy, byKey } from './asked.ts';
 import { configSections } from './sections.ts';
 
-const PATH = '/instances/new';
 /** As many are offered; the others are found by their name. */
 const OFFERED = 20;
 const VERSIONS = 100;
@@ -36,7 +35,7 @@ async function chooseIntegration({ deps, frame }: At, text: string, customer: st
   const filter = { name: text, state: 'published' as const };
   const { items, nextCursor } = await recentIntegrations(deps.store.read, filter, { limit: OFFERED });
   const candidates: Candidate[] = items.map(({ id, name, description }) => ({
-    href: withQuery(PATH, { integration: id, customer }),
+    href: links.newInstance({ integration: id, customer }),
     ...{ name, note: shortened(description, 100), hue: hueOf(id) },
   }));
   const kept = customer === undefined ? undefined : { name: 'customer', value: customer };
@@ -48,15 +47,15 @@ async function chooseCustomer({ deps, frame }: At, text: string, integration: In
   const { items, nextCursor } = await customersByName(deps.store.read, { text }, { limit: OFFERED });
   const here = { integration: integration.id };
   const candidates: Candidate[] = items.map(({ id, name, externalId }) => ({
-    href: withQuery(PATH, { ...here, customer: id }),
+    href: links.newInstance({ ...here, customer: id }),
     ...{ name, note: externalId ?? '' },
   }));
   const shown = {
     ...{ frame, candidates, text, hasMore: nextCursor !== null },
     kept: { name: 'integration', value: integration.id },
     integrationName: integration.name,
-    newCustomer: withQuery('/customers/new', { next: withQuery(PATH, here) }),
-    change: PATH,
+    newCustomer: links.newCustomer({ next: links.newInstance(here) }),
+    change: links.newInstance(),
   };
   return <ChooseCustomer {...shown} />;
 }
@@ -79,9 +78,9 @@ async function valuesView(
   const shown = {
     ...{ frame, errors, versions, ...rest },
     version: asked?.version,
-    integration: { ...integration, change: withQuery(PATH, { customer: customer.id }) },
-    customer: { ...customer, change: withQuery(PATH, { integration: integration.id }) },
-    versionHistory: `/integrations/${integration.id}/versions`,
+    integration: { ...integration, change: links.newInstance({ customer: customer.id }) },
+    customer: { ...customer, change: links.newInstance({ integration: integration.id }) },
+    versionHistory: links.versions(integration.id),
     sections: asked ? configSections({ ...asked, shown: byKey({}), typed: form, errors }) : [],
   };
   return <DeployPage {...shown} />;
@@ -140,5 +139,5 @@ export const submitDeploy = handler(async (visit) => {
       return await refused({ version: error.message }, 409);
     return await refused(atFields(refusedFields(error, 'version'), asked.questions));
   }
-  return goTo(`/instances/${id}`);
+  return goTo(links.instance(id));
 });

@@ -1,7 +1,7 @@
 import * as v from 'valibot';
 import { type Chip, InstancesPage } from '../../../../views/instances/list.tsx';
 import type { Database } from '../../../db/store.ts';
-import { withQuery } from '../../../lib/query.ts';
+import { links } from '../../../lib/links.ts';
 import { getCustomer } from '../../../models/customers.ts';
 import { recentInstances } from '../../../models/instance-list.ts';
 import { getIntegration } from '../../../models/integrations.ts';
@@ -12,8 +12,6 @@ import { searched } from '../../kit/query-types.ts';
 import { instanceRows } from './rows.ts';
 
 const PER_PAGE = 50;
-const PATH = '/instances';
-
 const STATES = ['active', 'failing', 'needs_configuration', 'paused'] as const;
 const TABS = {
   active: 'Active',
@@ -31,7 +29,7 @@ type Filter = {
 
 function tabsOf(filter: Filter) {
   const tab = (label: string, state: Filter['state']) => ({
-    href: withQuery(PATH, { ...filter, state }),
+    href: links.instances({ ...filter, state }),
     label,
     current: filter.state === state,
   });
@@ -44,12 +42,12 @@ async function chipsOf(db: Database, filter: Filter): Promise<Chip[]> {
   const chips: Chip[] = [];
   if (integration) {
     const { name } = await getIntegration(db, integration);
-    const without = withQuery(PATH, { ...filter, integration: undefined });
+    const without = links.instances({ ...filter, integration: undefined });
     chips.push({ name: 'integration', value: integration, label: `Integration: ${name}`, without });
   }
   if (customer) {
     const { name } = await getCustomer(db, ORGANIZATION, customer);
-    const without = withQuery(PATH, { ...filter, customer: undefined });
+    const without = links.instances({ ...filter, customer: undefined });
     chips.push({ name: 'customer', value: customer, label: `Customer: ${name}`, without });
   }
   return chips;
@@ -76,8 +74,8 @@ export const showInstances = handler(
       rows: await instanceRows(read, items),
       chips: await chipsOf(read, filter),
       tabs: tabsOf(filter),
-      pages: listAddresses(PATH, filter, cursor, nextCursor),
-      deploy: withQuery('/instances/new', { integration, customer }),
+      pages: listAddresses(links.instances(), filter, cursor, nextCursor),
+      deploy: links.newInstance({ integration, customer }),
     };
     return show(
       <InstancesPage frame={frame} text={text} state={filter.state ?? ''} removed={removed} {...shown} />,

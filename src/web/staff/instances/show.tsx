@@ -3,6 +3,7 @@ import { type HeadShown, InstanceHead } from '../../../../views/instances/head.t
 import { Runs } from '../../../../views/instances/runs.tsx';
 import { InstancePage, type InstanceShown } from '../../../../views/instances/show.tsx';
 import { AppError, unlessGone } from '../../../lib/errors.ts';
+import { links } from '../../../lib/links.ts';
 import type { LiveMessage } from '../../../lib/live.ts';
 import { missingNames } from '../../../models/config-variables.ts';
 import { listExecutions } from '../../../models/execution-list.ts';
@@ -64,7 +65,10 @@ async function newestRuns({ deps, user }: SignedIn, id: string) {
     page,
     SIFTED,
   );
-  return { rows: runRows(items), further: nextCursor === null ? undefined : `/executions?instance=${id}` };
+  return {
+    rows: runRows(items),
+    further: nextCursor === null ? undefined : links.executions({ instance: id }),
+  };
 }
 
 /** What a stream sends of an instance: how it is and its newest executions, whenever they are others than before. */

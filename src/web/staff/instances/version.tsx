@@ -1,6 +1,7 @@
 import * as v from 'valibot';
 import { type Change, VersionPage } from '../../../../views/instances/version.tsx';
 import { AppError } from '../../../lib/errors.ts';
+import { links } from '../../../lib/links.ts';
 import { missingNames } from '../../../models/config-variables.ts';
 import { changeVersion } from '../../../models/deployments.ts';
 import { getListedInstance, type ListedInstance } from '../../../models/instance-list.ts';
@@ -29,7 +30,7 @@ async function view({ deps, frame, user }: SignedIn, id: string, { to, cursor, r
     ...{ frame, instance, refused },
     versions: items,
     change: isChange ? await changeTo(deps, instance, chosen) : undefined,
-    pages: listAddresses(`/instances/${id}/version`, {}, cursor, nextCursor),
+    pages: listAddresses(links.instanceVersion(id), {}, cursor, nextCursor),
   };
   return <VersionPage {...facts} />;
 }
@@ -56,11 +57,11 @@ export const submitVersion = handler<'id'>(async (visit) => {
   const wanted = v.safeParse(number, form.text('version'));
   if (!wanted.success) throw new AppError('bad_request', 'Choose a version of the list.');
   // Pressed twice: the second time it runs that version already, and its deploy flows need not run again.
-  if (before.version === wanted.output) return goTo(`/instances/${id}`);
+  if (before.version === wanted.output) return goTo(links.instance(id));
   try {
     const changed = await changeVersion(actingAs(deps, user), user.scope, id, wanted.output);
     const isAsking = changed.instance.state === 'needs_configuration';
-    return goTo(isAsking ? `/instances/${id}/configuration` : `/instances/${id}`);
+    return goTo(isAsking ? links.instanceConfiguration(id) : links.instance(id));
   } catch (error) {
     if (!(error instanceof AppError) || error.code !== 'version_unavailable') throw error;
     return show(await view(visit, id, { refused: error.message }), 409);

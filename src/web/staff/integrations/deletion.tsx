@@ -1,4 +1,5 @@
 import { DeletionPage } from '../../../../views/integrations/dialogs.tsx';
+import { links } from '../../../lib/links.ts';
 import { countInstances } from '../../../models/instance-counts.ts';
 import { deleteIntegration, getIntegration } from '../../../models/integrations.ts';
 import type { User } from '../../../models/rights.ts';
@@ -27,7 +28,7 @@ export const submitDeletion = handler<'id'>(async ({ deps, frame, user, param, f
   }
   keepOpen();
   await deleteIntegration(actingAs(deps, user).store, id, (ids) => deps.engine.heed(ids));
-  return goTo('/integrations');
+  return goTo(links.integrations());
 });
 
 async function whatGoes(deps: Deps, user: User, id: string) {

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { DetailsPage } from '../../../../views/integrations/details.tsx';
 import { DocumentationPage } from '../../../../views/integrations/documentation.tsx';
+import { links } from '../../../lib/links.ts';
 import { renderMarkdown } from '../../../lib/markdown.ts';
 import { savedDetails } from '../../../lib/ui/saved-details.ts';
 import { typed } from '../../../models/fields.ts';
@@ -18,7 +19,7 @@ const documentationFields = { documentation: typed.text(100_000), seen: typed.te
 export const submitDetails = handler<'id'>(async ({ deps, frame, user, param, form }) => {
   const id = param('id');
   const wanted = form.text('return');
-  const back = wanted === '' ? `/integrations/${id}` : ownPath(wanted);
+  const back = wanted === '' ? links.integration(id) : ownPath(wanted);
   const saved = savedDetails(await getIntegration(deps.store.read, id));
   const merged = mergedForm(form, saved);
   const checked = checkForm(integrationFields, merged.form);
@@ -48,7 +49,7 @@ export const submitDocumentation = handler<'id'>(async ({ deps, frame, user, par
   if (checked.ok && !isOutdated) {
     const { documentation } = checked.output;
     await change(deps, user, (tx) => updateIntegration(tx, id, { documentation }));
-    return goTo(`/integrations/${id}/documentation`);
+    return goTo(links.integrationDocumentation(id));
   }
   const shown = { frame, integration, html: renderMarkdown(saved.text), seen: saved.seen, isOutdated };
   const errors = checked.ok ? {} : checked.errors;

@@ -46,7 +46,7 @@ function outsideOf(id: string, path: string): { where: string; href: string } {
   if (root === 'requiredConfigVars' && typeof position === 'number')
     return { where: 'Configuration', href: links.configVariable(id, position) };
   if (root === 'configPages') return { where: 'Configuration', href: links.integrationConfiguration(id) };
-  return { where: 'Integration', href: `/integrations/${id}` };
+  return { where: 'Integration', href: links.integration(id) };
 }
 
 export type ProblemsOfStep = { count: number; tone: 'bad' | 'warn' };

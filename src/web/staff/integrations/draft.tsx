@@ -1,6 +1,7 @@
 import { DraftResetPage } from '../../../../views/integrations/dialogs.tsx';
 import type { DraftFacts } from '../../../../views/integrations/draft-card.tsx';
 import { AppError } from '../../../lib/errors.ts';
+import { links } from '../../../lib/links.ts';
 import { getIntegration, hasDraft } from '../../../models/integrations.ts';
 import { getVersionText, resetDraft } from '../../../models/versions.ts';
 import { change } from '../../kit/change.ts';
@@ -20,7 +21,7 @@ export const showDraftReset = handler<'id'>(async ({ deps, frame, user, param })
 
 export const submitDraftReset = handler<'id'>(async ({ deps, user, param }) => {
   await change(deps, user, (tx) => resetDraft(tx, param('id')));
-  return goTo(`/integrations/${param('id')}/versions`);
+  return goTo(links.versions(param('id')));
 });
 
 /** What the draft is against the last version; undefined where it is just that. */

@@ -1,5 +1,6 @@
 import { ForkPage } from '../../../../views/integrations/dialogs.tsx';
 import { newId } from '../../../lib/ids.ts';
+import { links } from '../../../lib/links.ts';
 import { forkIntegration } from '../../../models/integrations.ts';
 import { change } from '../../kit/change.ts';
 import { checkForm } from '../../kit/form.ts';
@@ -25,10 +26,10 @@ export const submitFork = handler<'id'>(async ({ deps, frame, user, param, form 
   const checked = checkForm({ name, description }, form);
   if (!checked.ok) {
     const integration = await integrationFrame(deps, user, param('id'), undefined);
-    const at = { ...frame, path: `/integrations/${param('id')}/fork` };
+    const at = { ...frame, path: links.integrationFork(param('id')) };
     const shown = { frame: at, integration, id, values: form.values, errors: checked.errors };
     return show(<ForkPage {...shown} />, 422);
   }
   await change(deps, user, (tx) => forkIntegration(tx, param('id'), checked.output, id));
-  return goTo(`/integrations/${id}`);
+  return goTo(links.integration(id));
 });

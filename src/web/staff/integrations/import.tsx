@@ -2,6 +2,7 @@ import { type ImportCheck, ImportPage } from '../../../../views/integrations/imp
 import type { CheckedDefinition } from '../../../definition/check/read-checked.ts';
 import type { Problem } from '../../../definition/document/problem.ts';
 import { newId } from '../../../lib/ids.ts';
+import { links } from '../../../lib/links.ts';
 import { fieldWarnings } from '../../../models/fields.ts';
 import { createIntegration, textToStore } from '../../../models/integrations.ts';
 import { readText } from '../../kit/bodies.ts';
@@ -33,7 +34,7 @@ export const submitImport = handler({ limitMb: LIMIT_MB + 1 }, async ({ deps, fr
   if (form.text('step') !== 'import') return answer({}, checkOf(result));
   const text = await textToStore(result.definition);
   await change(deps, user, (tx) => createIntegration(tx, result.definition, id, text));
-  return goTo(`/integrations/${id}`);
+  return goTo(links.integration(id));
 });
 
 type Given = { ok: true; text: string } | { ok: false; text: string; errors: FormErrors };

@@ -2,6 +2,7 @@ import * as v from 'valibot';
 import { IntegrationInstancesPage } from '../../../../views/integrations/instances.tsx';
 import type { Upgrade } from '../../../../views/integrations/upgrade-banners.tsx';
 import { atMost } from '../../../lib/format.ts';
+import { links } from '../../../lib/links.ts';
 import { withQuery } from '../../../lib/query.ts';
 import { countInstances, instancesBehind } from '../../../models/instance-counts.ts';
 import { recentInstances } from '../../../models/instance-list.ts';
@@ -46,7 +47,7 @@ export const showInstances = handler<'id', typeof instancesQuery>(
       ...{ frame, integration, q, version },
       rows: await instanceRows(read, items),
       versions: versions.items.map((each) => String(each.number)),
-      ...listAddresses(`/integrations/${id}/instances`, { q, version }, cursor, nextCursor),
+      ...listAddresses(links.integrationInstances(id), { q, version }, cursor, nextCursor),
       target: target?.number,
       upgrade: target && (await upgradeTo(deps, id, target.number)),
       upgraded: upgradedOf(query),
@@ -60,7 +61,7 @@ export const submitUpgrades = handler<'id'>(async ({ deps, user, param, form }) 
   const { read } = deps.store;
   await getIntegration(read, id);
   const target = await newestAvailable(read, id);
-  const back = `/integrations/${id}/instances`;
+  const back = links.integrationInstances(id);
   if (!target) return goTo(back);
   const isAll = form.text('all') !== '';
   const ids = isAll

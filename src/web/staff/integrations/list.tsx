@@ -4,6 +4,7 @@ import type { IntegrationFilters } from '../../../../views/integrations/list-fil
 import type { IntegrationRow } from '../../../../views/integrations/list-rows.tsx';
 import { atMost } from '../../../lib/format.ts';
 import { newId } from '../../../lib/ids.ts';
+import { links } from '../../../lib/links.ts';
 import { now } from '../../../lib/time.ts';
 import { hueOf } from '../../../lib/ui/hue.ts';
 import { countInstances } from '../../../models/instance-counts.ts';
@@ -49,7 +50,7 @@ export const showIntegrations = handler(
         rows={await rowsOf(deps, found.items)}
         filters={filters}
         categories={await categoriesInUse(read)}
-        {...listAddresses('/integrations', filters, cursor, found.nextCursor)}
+        {...listAddresses(links.integrations(), filters, cursor, found.nextCursor)}
         sampleId={newId('int')}
       />,
     );
@@ -59,7 +60,7 @@ export const showIntegrations = handler(
 export const submitSample = handler(async ({ deps, user, form }) => {
   const id = formId(form, 'int');
   await change(deps, user, (tx) => createIntegration(tx, sampleDefinition(), id));
-  return goTo(`/integrations/${id}`);
+  return goTo(links.integration(id));
 });
 
 async function rowsOf({ store: { read } }: Deps, items: Integration[]): Promise<IntegrationRow[]> {

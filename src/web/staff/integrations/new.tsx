@@ -3,6 +3,7 @@ import type { Option } from '../../../../views/kit/control.tsx';
 import type { Component, Trigger } from '../../../components/component.ts';
 import { cronFault } from '../../../lib/cron-fault.ts';
 import { newId } from '../../../lib/ids.ts';
+import { links } from '../../../lib/links.ts';
 import { typed } from '../../../models/fields.ts';
 import { categoriesInUse } from '../../../models/integration-list.ts';
 import { createIntegration } from '../../../models/integrations.ts';
@@ -34,7 +35,7 @@ export const submitNew = handler(async ({ deps, frame, user, form }) => {
     return show(<NewIntegrationPage frame={frame} id={id} {...filled} />, 422);
   }
   await change(deps, user, (tx) => createIntegration(tx, read.definition, id));
-  return goTo(`/integrations/${id}`);
+  return goTo(links.integration(id));
 });
 
 const asksSchedule = ({ scheduleSupport }: Trigger) => scheduleSupport === 'required';

@@ -2,6 +2,7 @@ import * as v from 'valibot';
 import { VersionPage } from '../../../../views/integrations/version.tsx';
 import type { Tab } from '../../../../views/kit/nav.tsx';
 import { atMost } from '../../../lib/format.ts';
+import { links } from '../../../lib/links.ts';
 import { nextTurn } from '../../../lib/next-turn.ts';
 import { countInstances } from '../../../models/instance-counts.ts';
 import { getDraftText, getIntegration } from '../../../models/integrations.ts';
@@ -60,7 +61,7 @@ function othersOf(number: number, isDraftOther: boolean): Other[] {
 
 function tabOf(id: string, number: number, other: Other, chosen: Other | undefined): Tab {
   return {
-    href: `/integrations/${id}/versions/${number}?with=${other}`,
+    href: links.version(id, number, { with: other }),
     label: other === 'draft' ? 'Against the draft' : `Against v${number - 1}`,
     current: other === chosen,
   };

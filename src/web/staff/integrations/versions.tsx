@@ -1,6 +1,7 @@
 import * as v from 'valibot';
 import { type VersionRow, VersionsPage } from '../../../../views/integrations/versions.tsx';
 import { atMost } from '../../../lib/format.ts';
+import { links } from '../../../lib/links.ts';
 import { typed as texts } from '../../../models/fields.ts';
 import { countInstances } from '../../../models/instance-counts.ts';
 import {
@@ -35,7 +36,7 @@ export const submitVersion = handler<'id'>(async (visit) => {
   if (!checked.ok) return show(await historyPage(visit, id, { typed }), 422);
   const seen = { ...checked.output, seenRevision: Number(form.text('revision')), publishedBy: user.name };
   const outcome = await change(deps, user, (tx) => publishSeenDraft(tx, id, seen));
-  if (outcome === 'published') return goTo(`/integrations/${id}/versions`);
+  if (outcome === 'published') return goTo(links.versions(id));
   const refused = outcome === 'changed' ? { typed, isOutdated: true } : { unused: typed.note };
   return show(await historyPage(visit, id, refused), 409);
 });
@@ -45,7 +46,7 @@ export const submitAvailability = handler<'id' | 'number'>(async ({ deps, user, 
   const isAvailable = form.text('available') !== '';
   await change(deps, user, (tx) => setVersionAvailable(tx, param('id'), number, isAvailable));
   const back = form.text('return');
-  return goTo(back === '' ? `/integrations/${param('id')}/versions` : ownPath(back));
+  return goTo(back === '' ? links.versions(param('id')) : ownPath(back));
 });
 
 type Seen = {
@@ -62,7 +63,7 @@ async function historyPage({ deps, frame, user }: SignedIn, id: string, seen: Se
   const { items, nextCursor } = await listVersions(deps.store.read, id, { limit: PER_PAGE, cursor });
   const facts = cursor === undefined ? await draftFacts(deps, id) : undefined;
   const draft = facts && { ...facts, note: '', errors: {}, ...typed, isOutdated: isOutdated === true };
-  const pages = listAddresses(`/integrations/${id}/versions`, {}, cursor, nextCursor);
+  const pages = listAddresses(links.versions(id), {}, cursor, nextCursor);
   const rows = await rowsOf(deps, items);
   return <VersionsPage {...{ frame, integration, draft, rows, unused, ...pages }} />;
 }

@@ -1,5 +1,6 @@
 import { SamplePage, type SampleRun, SampleRuns } from '../../../../views/sample/sample.tsx';
 import { AppError } from '../../../lib/errors.ts';
+import { links } from '../../../lib/links.ts';
 import { targetOf } from '../../../models/deployments.ts';
 import { listExecutions } from '../../../models/execution-list.ts';
 import { tookOf } from '../../../models/executions.ts';
@@ -50,12 +51,12 @@ export const submitCall = handler(async ({ deps, user }) => {
   const payload = await packRequest(ORDER, deps.store.blobs, deps.vault);
   const run = { ...targetOf(sample.instance, sample.flow), kind: 'webhook' as const, payload };
   await change(deps, user, (tx) => callSample(tx, run));
-  return goTo('/sample');
+  return goTo(links.sample());
 });
 
 export const submitRemoval = handler(async ({ deps, user }) => {
   await removeSample(actingAs(deps, user).store, (ids) => deps.engine.heed(ids));
-  return goTo('/integrations');
+  return goTo(links.integrations());
 });
 
 const ORDER: StoredRequest = {

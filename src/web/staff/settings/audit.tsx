@@ -2,7 +2,7 @@ import * as v from 'valibot';
 import { type AuditFilterProps, AuditPage, type AuditRow } from '../../../../views/settings/audit.tsx';
 import type { Database } from '../../../db/store.ts';
 import { absoluteTime } from '../../../lib/format.ts';
-import { withQuery } from '../../../lib/query.ts';
+import { links } from '../../../lib/links.ts';
 import { listApiTokens } from '../../../models/api-tokens.ts';
 import { AUDITED, type AuditEntry, isSubjectKind, listAudit, wordsOf } from '../../../models/audit.ts';
 import { subjectsThere } from '../../../models/audit-subjects.ts';
@@ -11,7 +11,6 @@ import { handler, show } from '../../kit/page.ts';
 import { listAddresses } from '../../kit/paging-links.ts';
 import { instantOf, time } from '../../kit/query-types.ts';
 
-const PATH = '/settings/audit';
 const PER_PAGE = 50;
 /** As many people and as many tokens can be chosen; the others are found by the name in a row. */
 const OFFERED = 200;
@@ -40,17 +39,17 @@ export const showAudit = handler<never, typeof query>(
     const wanted = { ...filter, from: at(filter.from), to: at(filter.to) };
     const { items, nextCursor } = await listAudit(store.read, wanted, { limit: PER_PAGE, cursor });
     const rows = await rowsOf(store.read, items);
-    const pages = listAddresses(PATH, filter, cursor, nextCursor);
+    const pages = listAddresses(links.audit(), filter, cursor, nextCursor);
     return show(<AuditPage {...{ frame, rows, pages }} filter={await filterOf(store.read, filter)} />);
   },
 );
 
-const PLACES: Record<string, string> = {
-  integration: '/integrations',
-  customer: '/customers',
-  instance: '/instances',
-  execution: '/executions',
-  person: '/settings/staff',
+const PLACES: Record<string, (id: string) => string> = {
+  integration: links.integration,
+  customer: links.customer,
+  instance: links.instance,
+  execution: links.execution,
+  person: links.person,
 };
 
 async function rowsOf(db: Database, entries: AuditEntry[]): Promise<AuditRow[]> {
@@ -58,11 +57,11 @@ async function rowsOf(db: Database, entries: AuditEntry[]): Promise<AuditRow[]> 
   return entries.map(({ at, actorId, actorName, action, subjectKind, subjectId, subjectName, details }) => ({
     at,
     actor: actorName,
-    byActor: withQuery(PATH, { actor: actorId }),
+    byActor: links.audit({ actor: actorId }),
     done: wordsOf(action),
     kind: kindName(subjectKind),
     subject: subjectName,
-    href: there.has(subjectId) ? `${PLACES[subjectKind]}/${subjectId}` : undefined,
+    href: there.has(subjectId) ? PLACES[subjectKind]?.(subjectId) : undefined,
     details: detailsText(details),
   }));
 }
@@ -95,7 +94,7 @@ async function filterOf(db: Database, filter: Filter): Promise<AuditFilterProps>
     to: to && `Before ${absoluteTime(instantOf(to))}`,
   };
   const chips = Object.entries(labels).flatMap(([name, label]) =>
-    label ? { label, without: withQuery(PATH, { ...filter, [name]: undefined }) } : [],
+    label ? { label, without: links.audit({ ...filter, [name]: undefined }) } : [],
   );
   return {
     ...{ actor: actor ?? '', kind: kind ?? '', actors, chips },

@@ -1,5 +1,6 @@
 import * as v from 'valibot';
 import { OrganizationPage } from '../../../../views/settings/organization.tsx';
+import { links } from '../../../lib/links.ts';
 import { getOrganization, removeLogo, setLogo, updateOrganization } from '../../../models/organization.ts';
 import { change } from '../../kit/change.ts';
 import { refusedFields } from '../../kit/form.ts';
@@ -31,5 +32,5 @@ export const submitOrganization = handler(async ({ deps, frame, user, form }) =>
     const { logo } = frame.organization;
     return show(<OrganizationPage {...{ frame, name, accent, logo, errors }} isSaved={false} />, 422);
   }
-  return goTo('/settings?done=saved');
+  return goTo(links.settings({ done: 'saved' }));
 });

@@ -6,6 +6,7 @@ import {
   type StaffRow,
 } from '../../../../views/settings/staff.tsx';
 import type { Database } from '../../../db/store.ts';
+import { links } from '../../../lib/links.ts';
 import { DAY } from '../../../lib/time.ts';
 import { apiTokensOf, revokeApiTokensOf } from '../../../models/api-tokens.ts';
 import { inviteStaff, renewLink, STAFF_INVITATION } from '../../../models/invitations.ts';
@@ -33,7 +34,7 @@ type Extras = {
 async function staffView({ deps, frame, user }: SignedIn, extras: Extras) {
   const { values = {}, errors = {}, link, dialog, cursor } = extras;
   const { items, nextCursor } = await listStaff(deps.store.read, { limit: PAGE, cursor });
-  const { older } = listAddresses('/settings/staff', {}, cursor, nextCursor);
+  const { older } = listAddresses(links.staff(), {}, cursor, nextCursor);
   const rows = items.map((each) => rowOf(each, user));
   const facts = { frame, rows, roles: grantableRoles(user), values, errors, link, older };
   const tokens = dialog && (await tokensMadeBy(deps.store.read, user, dialog.id));
@@ -69,7 +70,7 @@ function rowOf(staff: Staff, user: User): StaffRow {
 
 /** The page with a link that is shown this once: not after a redirect, which could not carry it. */
 async function withLink(visit: SignedIn, email: string, token: string, lifetime: number): Promise<Shown> {
-  const url = `${visit.deps.publicUrl()}/invitations/${token}`;
+  const url = visit.deps.publicUrl() + links.invitation(token);
   return show(await staffView(visit, { link: { email, url, days: lifetime / DAY } }));
 }
 
@@ -113,7 +114,7 @@ export const submitRole = handler<'id'>(async ({ deps, user, form, param }) => {
     const { role } = await changeRole(tx, id, grantedRole(user, form.text('role')));
     if (form.text('revoke') === 'on') await revokeApiTokensOf(tx, id, revocableRoles(user, role));
   });
-  return goTo('/settings/staff');
+  return goTo(links.staff());
 });
 
 export const submitLink = handler<'id'>(async (visit) => {
@@ -131,5 +132,5 @@ export const submitRemoval = handler<'id'>(async ({ deps, user, form, param }) =
     await deleteStaff(tx, id);
     if (form.text('revoke') === 'on') await revokeApiTokensOf(tx, id, revocableRoles(user));
   });
-  return goTo('/settings/staff');
+  return goTo(links.staff());
 });

@@ -2,6 +2,7 @@ import * as v from 'valibot';
 import { TokensPage } from '../../../../views/settings/tokens.tsx';
 import { AppError } from '../../../lib/errors.ts';
 import { newId } from '../../../lib/ids.ts';
+import { links } from '../../../lib/links.ts';
 import {
   type ApiToken,
   createApiToken,
@@ -33,7 +34,7 @@ type Extras = {
 async function tokensView({ deps, frame, user }: SignedIn, extras: Extras) {
   const { values = {}, errors = {}, made, repeated, dialog, cursor, id = newId('tok') } = extras;
   const { items, nextCursor } = await listApiTokens(deps.store.read, { limit: PAGE, cursor });
-  const { older } = listAddresses('/settings/tokens', {}, cursor, nextCursor);
+  const { older } = listAddresses(links.tokens(), {}, cursor, nextCursor);
   const rows = items.map((each) => ({
     ...each,
     roleName: roleName(each.role),
@@ -95,5 +96,5 @@ export const submitRevocation = handler<'id'>(async ({ deps, user, param }) => {
   const token = await getApiToken(deps.store.read, param('id'));
   refuseOwnersOf(user, token.role);
   await change(deps, user, (tx) => revokeApiToken(tx, token.id));
-  return goTo('/settings/tokens');
+  return goTo(links.tokens());
 });
