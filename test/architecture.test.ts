@@ -166,6 +166,11 @@ const RULES: Record<string, (source: Source) => Violation[]> = {
       /(?<!endsWith\(|from )['"`]\/[a-z]|\$\{[^{}]*\}\/[a-z]|\b(href|action|goTo)(=\{?|: |\()['"]\/['"]/g;
     return isBound ? [...code.matchAll(literals)].map(([literal]) => `${path} writes ${literal}`) : [];
   },
+  'what is sealed in config values and connections is for their models alone': ({ path, text }) => {
+    const isTheirs = /^src\/(db\/|models\/(config-values|connections|connection-records|token-refresh)\.ts)/;
+    const taken = /import [^;]*\b(configValues|connections)\b[^;]*from '[./]*db\/schema/;
+    return !isTheirs.test(path) && taken.test(text) ? [`${path} takes a table of secrets`] : [];
+  },
 };
 
 const PLANTED: Record<string, Source> = {
@@ -211,6 +216,10 @@ const PLANTED: Record<string, Source> = {
   'addresses of ours are made in lib/links.ts': {
     path: 'views/x.tsx',
     text: 'const a = <a href={`/instances/\x24{id}`}>it</a>;',
+  },
+  'what is sealed in config values and connections is for their models alone': {
+    path: 'src/models/x.ts',
+    text: "import {\n  connections,\n  instances,\n} from '../db/schema.ts';",
   },
 };
 

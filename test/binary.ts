@@ -69,13 +69,15 @@ export type Start = {
   /** Words of the command line; flags of `serve` when they are left out. */
   args?: string[];
   cwd?: string;
+  /** Another executable than the one under test. */
+  binary?: string;
 };
 
 /** Starts the binary with nothing of this process's environment but what a user's shell would have. */
 export function launch(options: Start): Bun.Subprocess<'ignore', 'pipe', 'pipe'> {
-  ensureBinary();
+  if (options.binary === undefined) ensureBinary();
   const env = { PATH: process.env.PATH ?? '', HOME: tmpdir(), STEPWELL_LOG: 'json', ...options.env };
-  const child = Bun.spawn([BINARY, ...(options.args ?? [])], {
+  const child = Bun.spawn([options.binary ?? BINARY, ...(options.args ?? [])], {
     cwd: options.cwd ?? tmpdir(),
     env,
     stdin: 'ignore',

@@ -1,5 +1,5 @@
 import { isDeepStrictEqual } from 'node:util';
-import { and, eq, inArray } from 'drizzle-orm';
+import { and, asc, eq, inArray } from 'drizzle-orm';
 import { configValues, connections, instances } from '../db/schema.ts';
 import type { Database } from '../db/store.ts';
 import type { CompiledConfigVariable } from '../definition/compile/compiled.ts';
@@ -34,7 +34,8 @@ export async function readConfigValues(
     .from(configValues)
     .innerJoin(instances, eq(instances.id, configValues.instanceId))
     .leftJoin(connections, eq(connections.id, configValues.connectionId))
-    .where(eq(configValues.instanceId, instanceId));
+    .where(eq(configValues.instanceId, instanceId))
+    .orderBy(asc(configValues.key));
   const values = new Map<string, unknown>();
   const secretKeys = new Set<string>();
   for (const { value: row, connection, customerId } of rows) {
