@@ -1,4 +1,5 @@
-import { and, asc, eq, gt, or } from 'drizzle-orm';
+import { and, asc, eq, gt, or, sql } from 'drizzle-orm';
+import { preparedChange } from '../db/prepared-change.ts';
 import { configValues, connections, instances } from '../db/schema.ts';
 import type { Database, Store } from '../db/store.ts';
 import type { Vault } from '../lib/crypto.ts';
@@ -79,13 +80,20 @@ function heldBy(vault: Vault, { instanceId, key, value }: SealedValue): Held | u
   }
 }
 
+const p = sql.placeholder;
+const pointTo = preparedChange((db) =>
+  db
+    .update(configValues)
+    .set({ value: sql`${p('value')}`, isSecret: false, connectionId: sql`${p('connectionId')}` })
+    .where(and(eq(configValues.instanceId, p('instanceId')), eq(configValues.key, p('key'))))
+    .prepare(),
+);
+
 async function storeRecords(tx: Database, moves: Move[]): Promise<void> {
   await tx.insert(connections).values(moves.map(({ connection }) => connection));
   for (const { value, connection } of moves) {
-    await tx
-      .update(configValues)
-      .set({ value: pointerTo(connection.id), isSecret: false, connectionId: connection.id })
-      .where(and(eq(configValues.instanceId, value.instanceId), eq(configValues.key, value.key)));
+    const { instanceId, key } = value;
+    await pointTo(tx, { instanceId, key, value: pointerTo(connection.id), connectionId: connection.id });
   }
 }
 
