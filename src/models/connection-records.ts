@@ -1,6 +1,7 @@
-import { and, asc, eq, gt, or, sql } from 'drizzle-orm';
+import { and, asc, eq, gt, or } from 'drizzle-orm';
 import { preparedChange } from '../db/prepared-change.ts';
 import { configValues, connections, instances } from '../db/schema.ts';
+import { given, placeholder } from '../db/sql.ts';
 import type { Database, Store } from '../db/store.ts';
 import type { Vault } from '../lib/crypto.ts';
 import { AppError } from '../lib/errors.ts';
@@ -80,12 +81,13 @@ function heldBy(vault: Vault, { instanceId, key, value }: SealedValue): Held | u
   }
 }
 
-const p = sql.placeholder;
 const pointTo = preparedChange((db) =>
   db
     .update(configValues)
-    .set({ value: sql`${p('value')}`, isSecret: false, connectionId: sql`${p('connectionId')}` })
-    .where(and(eq(configValues.instanceId, p('instanceId')), eq(configValues.key, p('key'))))
+    .set({ value: given('value'), isSecret: false, connectionId: given('connectionId') })
+    .where(
+      and(eq(configValues.instanceId, placeholder('instanceId')), eq(configValues.key, placeholder('key'))),
+    )
     .prepare(),
 );
 
