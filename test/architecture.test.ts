@@ -52,6 +52,70 @@ function imports({ path, text }: Source): { target: string; isType: boolean }[] 
     .map(({ specifier, isType }) => ({ target: normalize(join(dirname(path), specifier)), isType }));
 }
 
+/** Tables whose rows are one customer’s, or say something of them. */
+const CUSTOMERS_TABLES =
+  'customers|instances|configValues|connections|endpoints|endpointKeys|schedules|executions|executionRequests|stepResults|logs|states|stateChanges|blobUses|runCounts|instanceRuns';
+
+/** Reads of customers’ things that take no viewer, by the reason. */
+const READ_WITHOUT_VIEWER = {
+  'of one execution, instance or connection, which its reader has found for a viewer': [
+    ...['getRequest', 'getStepResult', 'listStepResults', 'stepOutlines', 'failedStep', 'lastFinishedPath'],
+    ...['listLogs', 'newestLogs', 'logsOfStep', 'lastLogSequence', 'countRounds', 'nextFailedRound'],
+    ...['findInstance', 'listEndpoints', 'listApiKeys', 'readConfigValues', 'resealFinished'],
+    ...['getConnection', 'usedBy'],
+  ],
+  'whoever calls has an address and a key, and no role': [
+    ...['findEndpoint', 'isApiKeyOf', 'isKnownApiKey', 'instanceInMemory', 'customerByExternalId'],
+    ...['instanceOfCustomer', 'anyActiveInstance', 'executionOfOrigin'],
+  ],
+  'the engine runs everybody’s flows': [
+    ...['instancesWithWork', 'instancesDue', 'nextQueued', 'whetherBegun', 'earliestWaiting', 'heldUp'],
+    ...['dueSchedules', 'earliestSchedule', 'schedulesAfter', 'countInvocations', 'journalOf', 'logSoFar'],
+    ...['readStates', 'sizeOfStates', 'readStateChanges', 'limitedCustomers', 'limitsOfCustomer'],
+    'createTokenRefreshes',
+  ],
+  'who may see the audit sees everything': ['subjectsThere'],
+  'the installation clears up, whosever it was': [
+    ...['hasRunsOfRemoved', 'removedWithRuns', 'instancesOf', 'deleteBelongings', 'removeSample'],
+    ...['isBlobUsed', 'customersAbove', 'bytesOfCustomer', 'oldestEnded', 'connectionsOf'],
+    'makeConnectionRecords',
+  ],
+};
+
+/** The functions and constants at the top level of a file, by name. */
+function declarations(text: string): Map<string, string> {
+  const begins = /^(?:export )?(?:async )?(?:function\*?|const) (\w+)/gm;
+  const found = [...text.matchAll(begins)];
+  return new Map(
+    found.map((each, index) => [
+      each[1] ?? '',
+      text.slice(each.index, found[index + 1]?.index ?? text.length),
+    ]),
+  );
+}
+
+/** What a function says, with what it names of its own file. */
+function withOwnParts(name: string, parts: Map<string, string>, seen = new Set<string>()): string {
+  const own = parts.get(name);
+  if (own === undefined || seen.has(name)) return '';
+  seen.add(name);
+  const named = [...parts.keys()].filter((other) => new RegExp(`\\b${other}\\b`).test(own));
+  return [own, ...named.map((other) => withOwnParts(other, parts, seen))].join('\n');
+}
+
+/** Exported reads of customers’ things that no viewer is given to. Verbs take a transaction, and find what they change. */
+function readsWithoutViewer(text: string): string[] {
+  const parts = declarations(text);
+  const reads = new RegExp(`\\.(?:from|innerJoin|leftJoin|crossJoin)\\((?:${CUSTOMERS_TABLES})\\b`);
+  return [...parts.keys()].filter((name) => {
+    const own = parts.get(name) ?? '';
+    const isVerb = /^export async function \w+\(\s*tx: Database/.test(own);
+    const [head = ''] = own.split(/\{\n/);
+    const isExport = own.startsWith('export');
+    return isExport && !isVerb && !/\bviewer: Viewer\b/.test(head) && reads.test(withOwnParts(name, parts));
+  });
+}
+
 /** The program itself, what its pages load, and what package.json runs. */
 const isMeantToAct = (path: string) => path === 'src/main.ts' || /^(public|src\/tools)\//.test(path);
 
@@ -172,6 +236,13 @@ const RULES: Record<string, (source: Source) => Violation[]> = {
     const taken = /import [^;]*\b(configValues|connections)\b[^;]*from '[./]*db\/schema/;
     return !isTheirs.test(path) && taken.test(text) ? [`${path} takes a table of secrets`] : [];
   },
+  'reads of customers’ things are given who looks': ({ path, text }) => {
+    if (!path.startsWith('src/models/')) return [];
+    const internal = new Set(Object.values(READ_WITHOUT_VIEWER).flat());
+    return readsWithoutViewer(text).flatMap((name) =>
+      internal.has(name) ? [] : [`${path} reads customers’ things without a viewer: ${name}`],
+    );
+  },
 };
 
 const PLANTED: Record<string, Source> = {
@@ -221,6 +292,10 @@ const PLANTED: Record<string, Source> = {
   'what is sealed in config values and connections is for their models alone': {
     path: 'src/models/x.ts',
     text: "import {\n  connections,\n  instances,\n} from '../db/schema.ts';",
+  },
+  'reads of customers’ things are given who looks': {
+    path: 'src/models/x.ts',
+    text: 'export async function all(db: Database): Promise<Row[]> {\n  return await some(db);\n}\n\nfunction some(db: Database) {\n  return db.select().from(executions);\n}\n',
   },
 };
 
@@ -296,6 +371,35 @@ describe('the house', () => {
     ['src/web/staff/x.ts', "// '/help' is a page\nimport { a } from '../b.ts';", 0],
   ])('addresses of ours are made in lib/links.ts: in %s, %s', (path, text, count) => {
     expect(RULES['addresses of ours are made in lib/links.ts']?.({ path, text })).toHaveLength(count);
+  });
+
+  test('what reads customers’ things without a viewer is there, and what is of one thing is asked for by its id', () => {
+    const models = sources().filter(({ path }) => path.startsWith('src/models/'));
+    const without = models.flatMap(({ text }) => readsWithoutViewer(text));
+    expect(Object.values(READ_WITHOUT_VIEWER).flat().sort()).toEqual(without.sort());
+    const [ofOne] = Object.values(READ_WITHOUT_VIEWER);
+    const unbound = models.flatMap(({ text }) =>
+      [...text.matchAll(/^export async function (\w+)\(([^)]*)\)/gm)].flatMap(([, name = '', given = '']) =>
+        ofOne?.includes(name) && !/\b(executionId|instanceId|id|from): string\b(?!\[)/.test(given)
+          ? [name]
+          : [],
+      ),
+    );
+    expect(unbound).toEqual([]);
+  });
+
+  test.each([
+    ['export async function a(db: Database, viewer: Viewer): Promise<A> {\n  return db.from(logs);\n}', 0],
+    ['export async function a(tx: Database, id: string): Promise<A> {\n  return tx.from(logs);\n}', 0],
+    ['export async function a(db: Database): Promise<A> {\n  return db.from(integrations);\n}', 0],
+    ['export async function a(db: Database): Promise<A> {\n  return db.from(b).innerJoin(logs, c);\n}', 1],
+    ['const b = prepared((db) => db.from(runCounts));\n\nexport const a = remembered(b);', 1],
+    [
+      'export async function a(db: Database) {\n  return b(db);\n}\n\nfunction b(db: Database) {\n  return c(db);\n}\n\nfunction c(db: Database) {\n  return db.from(customers);\n}',
+      1,
+    ],
+  ])('who reads customers’ things without a viewer is seen: %j', (text, count) => {
+    expect(readsWithoutViewer(text)).toHaveLength(count);
   });
 
   test('what is exported is used by the product, not by tests alone', () => {

@@ -16,10 +16,10 @@ import { getInstance } from '../src/models/instances.ts';
 import { getIntegration } from '../src/models/integrations.ts';
 import { listLogs } from '../src/models/logs.ts';
 import { runsPerHour } from '../src/models/run-counts.ts';
-import { ORGANIZATION } from '../src/models/scope.ts';
 import { listStepResults, storedText } from '../src/models/step-results.ts';
 import { getVersionDefinition } from '../src/models/versions.ts';
 import { type BigStore, fillBigStore } from '../src/tools/big-store.ts';
+import { EVERYTHING } from './support/viewers.ts';
 
 const SMALL = {
   executions: 4_000,
@@ -55,11 +55,11 @@ test('the same seed makes the same store', () => {
 
 test('the models read what is in it', async () => {
   const names = [
-    (await getCustomer(store.read, ORGANIZATION, ids.longCustomer)).name,
+    (await getCustomer(store.read, EVERYTHING, ids.longCustomer)).name,
     (await getIntegration(store.read, ids.longIntegration)).name,
   ];
   expect(names.map((name) => name.length)).toEqual([40, 40]);
-  const instance = await getInstance(store.read, ORGANIZATION, ids.instance);
+  const instance = await getInstance(store.read, EVERYTHING, ids.instance);
   const definition = await getVersionDefinition(store.read, instance.integrationId, instance.version);
   expect(checkDefinition(definition, builtInCatalog).problems).toEqual([]);
 });
@@ -68,25 +68,25 @@ test('it has an execution in every state', async () => {
   const { succeeded, failed, cancelled, waiting, running, queued } = ids;
   const wanted = { succeeded, failed, cancelled, waiting, running, queued };
   const states = Object.values(wanted).map(
-    async (id) => (await getExecution(store.read, ORGANIZATION, id)).status,
+    async (id) => (await getExecution(store.read, EVERYTHING, id)).status,
   );
   expect<string[]>(await Promise.all(states)).toEqual(Object.keys(wanted));
-  expect((await getExecution(store.read, ORGANIZATION, ids.replay)).replayOf).toStartWith('exe_');
+  expect((await getExecution(store.read, EVERYTHING, ids.replay)).replayOf).toStartWith('exe_');
 });
 
 test('the executions of the busiest instance go back for days', async () => {
   const page = { limit: 200, cursor: undefined };
-  const { items } = await listExecutions(store.read, ORGANIZATION, { instance: ids.instance }, page);
+  const { items } = await listExecutions(store.read, EVERYTHING, { instance: ids.instance }, page);
   expect(items.length).toBeGreaterThan(50);
   expect(NOW - (items.at(-1)?.queuedAt ?? NOW)).toBeGreaterThan(DAY / 2);
 });
 
 test('the counts agree with the executions', async () => {
-  const hours = await runsPerHour(store.read, NOW - 14 * DAY, NOW + 1);
+  const hours = await runsPerHour(store.read, EVERYTHING, NOW - 14 * DAY, NOW + 1);
   const count = hours.reduce((sum, hour) => sum + hour.succeeded + hour.failed + hour.other, 0);
   expect(count).toBeGreaterThan(SMALL.executions * 0.98);
   expect(count).toBeLessThan(SMALL.executions);
-  expect(await failingInstances(store.read, 5)).not.toEqual([]);
+  expect(await failingInstances(store.read, EVERYTHING, 5)).not.toEqual([]);
 });
 
 test('one execution has a long loop, one a long log', async () => {

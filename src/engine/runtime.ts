@@ -12,7 +12,7 @@ import { endpointOf, listEndpoints, triggerUrl } from '../models/endpoints.ts';
 import type { Execution } from '../models/executions.ts';
 import { readInstanceSecrets } from '../models/instance-secrets.ts';
 import { type Instance, instanceInMemory } from '../models/instances.ts';
-import { ORGANIZATION } from '../models/scope.ts';
+import { systemViewer } from '../models/viewer.ts';
 import { type Parts, partsOf } from './parts.ts';
 
 /** All that the runs of one instance have in common, until one of its settings or the components change. */
@@ -74,6 +74,8 @@ export function createRuntimes(tools: RuntimeTools): Runtimes {
   };
 }
 
+const RUNS = systemViewer('runs');
+
 async function load(
   tools: RuntimeTools,
   instance: Instance,
@@ -84,7 +86,7 @@ async function load(
   const { stored, apiKeys, secrets } = await readInstanceSecrets(read, tools.vault, instance.id, compiled);
   return {
     instance,
-    customer: await getCustomer(read, ORGANIZATION, instance.customerId),
+    customer: await getCustomer(read, RUNS, instance.customerId),
     compiled,
     configVars: resolvedValues(compiled, stored),
     redact: createRedactor(secrets),

@@ -6,8 +6,8 @@ import { LARGE_TEXT } from '../lib/text-pieces.ts';
 import type { Waiters } from '../lib/waiters.ts';
 import { decode } from '../lib/wire.ts';
 import { getExecution, isOpen, type StoredError } from '../models/executions.ts';
-import { ORGANIZATION } from '../models/scope.ts';
 import { getStepResult, type StepResult, wholeText } from '../models/step-results.ts';
+import { systemViewer } from '../models/viewer.ts';
 
 /**
  * What those who wait for a run are told at its end, or when it may have none for long: it is set aside (`paused`), or
@@ -55,9 +55,11 @@ export async function tellEnd(tools: Kept & { ended: Waiters<Ended> }, id: strin
   if (end) tools.ended.settle(id, end);
 }
 
+const CALLERS = systemViewer('callers that wait for an end');
+
 async function endOf(tools: Kept, id: string): Promise<Ended | undefined> {
   const { read } = tools.store;
-  const { status, cursor, error } = await getExecution(read, ORGANIZATION, id);
+  const { status, cursor, error } = await getExecution(read, CALLERS, id);
   if (isOpen(status)) return undefined;
   if (status !== 'succeeded')
     return { status: status === 'failed' ? status : 'cancelled', error: error ?? { message: status } };

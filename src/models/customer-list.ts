@@ -5,6 +5,7 @@ import { countOf, literal } from '../db/sql.ts';
 import type { Database } from '../db/store.ts';
 import type { Customer } from './customers.ts';
 import { afterName, type Listed, listed, type Page } from './paging.ts';
+import { type Viewer, within } from './viewer.ts';
 
 export type CustomerListFilter = {
   /** A part of the name or of the external id, whatever its case. */
@@ -20,10 +21,12 @@ const COUNTED = 100;
 /** Customers by name. */
 export async function customersByName(
   db: Database,
+  viewer: Viewer,
   { text, label }: CustomerListFilter,
   page: Page,
 ): Promise<Listed<ListedCustomer>> {
   const conditions: (SQL | undefined)[] = [
+    within(viewer, customers.id),
     text ? or(contains(customers.name, text), contains(customers.externalId, text)) : undefined,
     label ? hasItem(customers.labels, label) : undefined,
     page.cursor ? afterName(customers, 'cus', page.cursor) : undefined,

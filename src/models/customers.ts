@@ -10,7 +10,7 @@ import { namesOf, record } from './audit.ts';
 import { deleteBelongings } from './deletions.ts';
 import { afterCommit } from './effects.ts';
 import { idOfCursor, type Listed, listed, type Page } from './paging.ts';
-import { type Scope, within } from './scope.ts';
+import { type Viewer, within } from './viewer.ts';
 
 export type { CustomerLimits };
 export type Customer = typeof customers.$inferSelect;
@@ -36,11 +36,11 @@ export async function createCustomer(
 }
 
 /** @throws AppError `not_found`, also for a customer outside the scope */
-export async function getCustomer(db: Database, scope: Scope, id: string): Promise<Customer> {
+export async function getCustomer(db: Database, viewer: Viewer, id: string): Promise<Customer> {
   const [row] = await db
     .select()
     .from(customers)
-    .where(and(eq(customers.id, id), within(scope, customers.id)));
+    .where(and(eq(customers.id, id), within(viewer, customers.id)));
   if (!row) throw new AppError('not_found', `There is no customer ${id}.`);
   return row;
 }
@@ -52,12 +52,12 @@ export async function customerByExternalId(db: Database, externalId: string): Pr
 }
 
 /** Customers in the order of their making. */
-export async function listCustomers(db: Database, scope: Scope, page: Page): Promise<Listed<Customer>> {
+export async function listCustomers(db: Database, viewer: Viewer, page: Page): Promise<Listed<Customer>> {
   const after = page.cursor ? gt(customers.id, idOfCursor('cus', page.cursor)) : undefined;
   const rows = await db
     .select()
     .from(customers)
-    .where(and(within(scope, customers.id), after))
+    .where(and(within(viewer, customers.id), after))
     .orderBy(asc(customers.id))
     .limit(page.limit + 1);
   return listed(rows, page, (row) => row.id);
@@ -89,19 +89,26 @@ export async function updateCustomer(
 /** How many instances and executions go with a customer, each counted up to `most`. */
 export async function countOwned(
   db: Database,
+  viewer: Viewer,
   customerId: string,
   most: number,
 ): Promise<{ instances: number; executions: number }> {
   const some = db
     .select({ id: instances.id })
     .from(instances)
-    .where(and(eq(instances.customerId, customerId), ne(instances.state, 'removed')))
+    .where(
+      and(
+        eq(instances.customerId, customerId),
+        ne(instances.state, 'removed'),
+        within(viewer, instances.customerId),
+      ),
+    )
     .limit(most)
     .as('some');
   const runs = db
     .select({ id: executions.id })
     .from(executions)
-    .where(eq(executions.customerId, customerId))
+    .where(and(eq(executions.customerId, customerId), within(viewer, executions.customerId)))
     .limit(most)
     .as('runs');
   return { instances: await countRows(db, some), executions: await countRows(db, runs) };
@@ -114,11 +121,11 @@ export async function countOwned(
  */
 export async function deleteCustomer(
   store: Store,
-  scope: Scope,
+  viewer: Viewer,
   id: string,
   tell: (instanceIds: string[]) => void,
 ): Promise<void> {
-  const customer = await getCustomer(store.read, scope, id);
+  const customer = await getCustomer(store.read, viewer, id);
   await deleteBelongings(store, { customerId: id }, tell, async (tx) => {
     await tx.delete(customers).where(eq(customers.id, id));
     await record(tx, 'customer.deleted', { ...customer, customerId: id });

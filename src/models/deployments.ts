@@ -30,8 +30,8 @@ import {
 import { getIntegration } from './integrations.ts';
 import { carryValues } from './moved-secrets.ts';
 import { replaceSchedules } from './schedules.ts';
-import { ORGANIZATION, type Scope } from './scope.ts';
 import { deployableVersion, getVersion } from './versions.ts';
+import { systemViewer, type Viewer } from './viewer.ts';
 
 /** What deploying needs beside the transaction. */
 export type DeploymentTools = { store: Store; vault: Vault; compiledVersions: CompiledVersions };
@@ -63,7 +63,7 @@ export type NewInstance = {
  */
 export async function deployInstance(tools: DeploymentTools, fields: NewInstance): Promise<Deployed> {
   const { read } = tools.store;
-  await getCustomer(read, ORGANIZATION, fields.customerId);
+  await getCustomer(read, systemViewer('deployment'), fields.customerId);
   const integration = await getIntegration(read, fields.integrationId);
   const version = await deployableVersion(read, integration.id, fields.version);
   const compiled = await tools.compiledVersions.get(read, integration.id, version.number);
@@ -86,16 +86,16 @@ export async function deployInstance(tools: DeploymentTools, fields: NewInstance
  */
 export async function changeVersion(
   tools: DeploymentTools,
-  scope: Scope,
+  viewer: Viewer,
   id: string,
   number: number,
 ): Promise<Deployed> {
   const { read } = tools.store;
-  const before = await getInstance(read, scope, id);
+  const before = await getInstance(read, viewer, id);
   if (number !== before.version) await deployableVersion(read, before.integrationId, number);
   else await getVersion(read, before.integrationId, number);
   const compiled = await tools.compiledVersions.get(read, before.integrationId, number);
-  return await changing(tools, before, getInstance, scope, async (tx, { state, version }, former) => {
+  return await changing(tools, before, getInstance, viewer, async (tx, { state, version }, former) => {
     await carryValues(tx, tools.vault, id, former.configVars, compiled.configVars);
     const instance = await changeInstance(tx, id, { version: number });
     await record(tx, 'instance.version_changed', instance, { from: version, to: number });
@@ -117,14 +117,14 @@ export type InstanceChanges = {
  */
 export async function updateInstance(
   tools: DeploymentTools,
-  scope: Scope,
+  viewer: Viewer,
   id: string,
   { name, paused, configVariables: given, unset = [] }: InstanceChanges,
 ): Promise<Deployed> {
-  const before = await getInstance(tools.store.read, scope, id);
-  return await changing(tools, before, getInstance, scope, async (tx, { state }, compiled) => {
+  const before = await getInstance(tools.store.read, viewer, id);
+  return await changing(tools, before, getInstance, viewer, async (tx, { state }, compiled) => {
     const stored = await readConfigValues(tx, tools.vault, id);
-    const visible = visibleVariables(scope, compiled.configVars);
+    const visible = visibleVariables(viewer, compiled.configVars);
     const { values, issues } = checkConfigVariables(visible, given ?? {}, stored.values);
     const known = new Map([...stored.values, ...Object.entries(given ?? {}), ...values]);
     refuse(paused === false ? [...issues, ...missingIssues(compiled.configVars, known)] : issues);
@@ -151,30 +151,30 @@ async function recordUpdate(
 /** Sets values by key; others keep theirs. @throws AppError `invalid` with one issue per variable that is unknown or wrong */
 export async function setConfigVariables(
   tools: DeploymentTools,
-  scope: Scope,
+  viewer: Viewer,
   id: string,
   given: Record<string, unknown>,
 ): Promise<Deployed> {
-  return await updateInstance(tools, scope, id, { configVariables: given });
+  return await updateInstance(tools, viewer, id, { configVariables: given });
 }
 
 /** Config variables that may be seen and set within the scope: those of the organization alone are hidden from customers. */
 export function visibleVariables(
-  scope: Scope,
+  viewer: Viewer,
   variables: CompiledConfigVariable[],
 ): CompiledConfigVariable[] {
-  return scope.kind === 'organization' ? variables : variables.filter((variable) => !variable.orgOnly);
+  return viewer.scope.kind === 'organization' ? variables : variables.filter((variable) => !variable.orgOnly);
 }
 
 /** Enables or pauses; asking for what is so already changes nothing. @throws AppError `invalid` when values are missing */
 export async function setActive(
   tools: DeploymentTools,
-  scope: Scope,
+  viewer: Viewer,
   id: string,
   active: boolean,
 ): Promise<Deployed> {
-  const before = await getInstance(tools.store.read, scope, id);
-  return await changing(tools, before, getInstance, scope, async (tx, instance, compiled) => {
+  const before = await getInstance(tools.store.read, viewer, id);
+  return await changing(tools, before, getInstance, viewer, async (tx, instance, compiled) => {
     if (instance.state === (active ? 'active' : 'paused')) return unchanged(tx, instance, compiled);
     const { values } = await readConfigValues(tx, tools.vault, id);
     if (active) refuse(missingIssues(compiled.configVars, values));
@@ -187,9 +187,9 @@ export async function setActive(
  * Removes an instance: nothing calls it any more, its remove flows run, and its executions stay to be read.
  * @throws AppError `not_found`
  */
-export async function removeInstance(tools: DeploymentTools, scope: Scope, id: string): Promise<Deployed> {
-  const before = await getInstance(tools.store.read, scope, id);
-  return await changing(tools, before, getInstance, scope, async (tx, instance, compiled) => {
+export async function removeInstance(tools: DeploymentTools, viewer: Viewer, id: string): Promise<Deployed> {
+  const before = await getInstance(tools.store.read, viewer, id);
+  return await changing(tools, before, getInstance, viewer, async (tx, instance, compiled) => {
     await record(tx, 'instance.removed', instance);
     return await settle(tx, tools, instance, compiled, 'removed', 'remove');
   });
@@ -202,9 +202,9 @@ export const RESTORABLE = 30 * DAY;
  * Brings an instance back that was removed, with its values and addresses, paused. One that is there is left as it is.
  * @throws AppError `not_found`; `conflict` when it was removed too long ago
  */
-export async function restoreInstance(tools: DeploymentTools, scope: Scope, id: string): Promise<Deployed> {
-  const before = await getInstanceEver(tools.store.read, scope, id);
-  return await changing(tools, before, getInstanceEver, scope, async (tx, instance, compiled) => {
+export async function restoreInstance(tools: DeploymentTools, viewer: Viewer, id: string): Promise<Deployed> {
+  const before = await getInstanceEver(tools.store.read, viewer, id);
+  return await changing(tools, before, getInstanceEver, viewer, async (tx, instance, compiled) => {
     if (instance.state !== 'removed') return unchanged(tx, instance, compiled);
     if (instance.updatedAt < now() - RESTORABLE)
       throw new AppError('conflict', 'This instance was removed more than 30 days ago. Deploy it anew.');
@@ -220,13 +220,13 @@ export async function restoreInstance(tools: DeploymentTools, scope: Scope, id: 
 async function changing(
   { store, compiledVersions }: DeploymentTools,
   before: Instance,
-  find: (db: Database, scope: Scope, id: string) => Promise<Instance>,
-  scope: Scope,
+  find: (db: Database, viewer: Viewer, id: string) => Promise<Instance>,
+  viewer: Viewer,
   change: (tx: Database, instance: Instance, compiled: CompiledIntegration) => Promise<Deployed>,
 ): Promise<Deployed> {
   await compiledVersions.get(store.read, before.integrationId, before.version);
   return await store.write(async (tx) => {
-    const instance = await find(tx, scope, before.id);
+    const instance = await find(tx, viewer, before.id);
     return await change(
       tx,
       instance,

@@ -6,7 +6,7 @@ import { firstIdAt } from '../lib/ids.ts';
 import type { Instant } from '../lib/time.ts';
 import { type Execution, isOpen } from './executions.ts';
 import { cursorOf, idOfCursor, type Listed, listed, type Page } from './paging.ts';
-import type { Scope } from './scope.ts';
+import type { Viewer } from './viewer.ts';
 
 export type ExecutionFilter = {
   instance?: string | undefined;
@@ -27,12 +27,12 @@ export const MOST_SIFTED = 20_000;
  */
 export async function listExecutions(
   db: Database,
-  scope: Scope,
+  viewer: Viewer,
   filter: ExecutionFilter,
   page: Page,
   mostSifted = MOST_SIFTED,
 ): Promise<Listed<Execution>> {
-  const { along, sifted } = conditionsOf(db, scope, filter);
+  const { along, sifted } = conditionsOf(db, viewer, filter);
   const ahead = [...along, page.cursor ? lt(executions.id, idOfCursor('exe', page.cursor)) : undefined];
   const end = sifted.length === 0 ? undefined : await endOfSifting(db, ahead, mostSifted);
   const rows = await db
@@ -62,15 +62,15 @@ async function endOfSifting(
 }
 
 /** The conditions of what a list with that filter shows. */
-export function matching(db: Database, scope: Scope, filter: ExecutionFilter): (SQL | undefined)[] {
-  const { along, sifted } = conditionsOf(db, scope, filter);
+export function matching(db: Database, viewer: Viewer, filter: ExecutionFilter): (SQL | undefined)[] {
+  const { along, sifted } = conditionsOf(db, viewer, filter);
   return [...along, ...sifted];
 }
 
 type Conditions = { along: (SQL | undefined)[]; sifted: SQL[] };
 
 /** One index leads along the list, the one that leaves least to sift; the other conditions sift what it leads to. */
-function conditionsOf(db: Database, scope: Scope, filter: ExecutionFilter): Conditions {
+function conditionsOf(db: Database, viewer: Viewer, filter: ExecutionFilter): Conditions {
   const { status, customer, instance, integration, flow, from, to } = filter;
   const leads: (SQL | undefined)[] = [];
   const sifted: SQL[] = [];
@@ -81,7 +81,7 @@ function conditionsOf(db: Database, scope: Scope, filter: ExecutionFilter): Cond
   };
   if (status === 'succeeded') sifted.push(is(executions.status, status));
   else if (status) leads.push(hasStatus(db, status));
-  if (scope.kind === 'customer') add(executions.customerId, scope.customerId);
+  if (viewer.scope.kind === 'customer') add(executions.customerId, viewer.scope.customerId);
   add(executions.customerId, customer);
   if (instance !== undefined) {
     // Executions have no index of their own by instance: its customer's leads to them.

@@ -4,12 +4,12 @@ import { executions } from '../db/schema.ts';
 import type { Database } from '../db/store.ts';
 import { type ExecutionFilter, matching } from './execution-list.ts';
 import type { Execution } from './executions.ts';
-import { type Scope, within } from './scope.ts';
+import { type Viewer, within } from './viewer.ts';
 
 /** How many executions that the filter shows were made after one and up to another, counted up to `most`. */
 export async function countNewExecutions(
   db: Database,
-  scope: Scope,
+  viewer: Viewer,
   filter: ExecutionFilter,
   { after, until }: { after: string; until?: string },
   most: number,
@@ -19,7 +19,7 @@ export async function countNewExecutions(
     .from(executions)
     .where(
       and(
-        ...matching(db, scope, filter),
+        ...matching(db, viewer, filter),
         gt(executions.id, after),
         until ? lte(executions.id, until) : undefined,
       ),
@@ -30,17 +30,22 @@ export async function countNewExecutions(
   return await countRows(db, some);
 }
 
-/** The newest execution of all, whoever's: those made later have a greater id. */
-export async function newestExecutionId(db: Database): Promise<string | undefined> {
-  const [row] = await db.select({ id: executions.id }).from(executions).orderBy(desc(executions.id)).limit(1);
+/** The newest execution of all that the viewer sees: those made later have a greater id. */
+export async function newestExecutionId(db: Database, viewer: Viewer): Promise<string | undefined> {
+  const [row] = await db
+    .select({ id: executions.id })
+    .from(executions)
+    .where(within(viewer, executions.customerId))
+    .orderBy(desc(executions.id))
+    .limit(1);
   return row?.id;
 }
 
 /** Those of the ids that the scope sees. @param ids those of one page */
-export async function executionsOf(db: Database, scope: Scope, ids: string[]): Promise<Execution[]> {
+export async function executionsOf(db: Database, viewer: Viewer, ids: string[]): Promise<Execution[]> {
   if (ids.length === 0) return [];
   return await db
     .select()
     .from(executions)
-    .where(and(inArray(executions.id, ids), within(scope, executions.customerId)));
+    .where(and(inArray(executions.id, ids), within(viewer, executions.customerId)));
 }

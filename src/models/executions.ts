@@ -18,7 +18,7 @@ import { newId } from '../lib/ids.ts';
 import { type Instant, now } from '../lib/time.ts';
 import { record, type Subject } from './audit.ts';
 import { cancelOpen, endExecution } from './endings.ts';
-import { type Scope, within } from './scope.ts';
+import { type Viewer, within } from './viewer.ts';
 
 export type { ExecutionKind, ExecutionStatus, StoredError };
 export { EXECUTION_STATUSES };
@@ -156,11 +156,11 @@ export async function executionOfOrigin(db: Database, origin: string): Promise<E
 }
 
 /** @throws AppError `not_found`, also for an execution outside the scope */
-export async function getExecution(db: Database, scope: Scope, id: string): Promise<Execution> {
+export async function getExecution(db: Database, viewer: Viewer, id: string): Promise<Execution> {
   const [row] = await db
     .select()
     .from(executions)
-    .where(and(eq(executions.id, id), within(scope, executions.customerId)));
+    .where(and(eq(executions.id, id), within(viewer, executions.customerId)));
   if (!row) throw new AppError('not_found', `There is no execution ${id}.`);
   return row;
 }
@@ -180,11 +180,11 @@ export async function getRequest(db: Database, id: string): Promise<Uint8Array |
 }
 
 /** How many executions have not ended, counted up to `most`. */
-export async function countOpenExecutions(db: Database, most: number): Promise<number> {
+export async function countOpenExecutions(db: Database, viewer: Viewer, most: number): Promise<number> {
   const open = db
     .select({ id: executions.id })
     .from(executions)
-    .where(isNull(executions.endedAt))
+    .where(and(within(viewer, executions.customerId), isNull(executions.endedAt)))
     .limit(most)
     .as('open');
   return await countRows(db, open);
@@ -211,10 +211,10 @@ export const CANCELLED_BY_USER = { message: 'Cancelled by a user.' };
  */
 export async function cancelExecution(
   tx: Database,
-  scope: Scope,
+  viewer: Viewer,
   id: string,
 ): Promise<Execution & { error: NonNullable<Execution['error']> }> {
-  const before = await getExecution(tx, scope, id);
+  const before = await getExecution(tx, viewer, id);
   const [row] = await cancelOpen(tx, eq(executions.id, id), CANCELLED_BY_USER);
   if (!row)
     throw new AppError(

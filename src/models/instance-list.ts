@@ -6,7 +6,7 @@ import type { Database } from '../db/store.ts';
 import { AppError } from '../lib/errors.ts';
 import type { Instance, InstanceState } from './instances.ts';
 import { idOfCursor, type Listed, listed, type Page } from './paging.ts';
-import { type Scope, within } from './scope.ts';
+import { type Viewer, within } from './viewer.ts';
 
 export type InstanceListFilter = {
   /** A part of the name of the instance or of its customer, whatever its case. */
@@ -36,10 +36,12 @@ export function versionsBehindBy({
 /** Instances across customers, newest first; removed ones are left out. */
 export async function recentInstances(
   db: Database,
+  viewer: Viewer,
   { text, state, customer, integration, version }: InstanceListFilter,
   page: Page,
 ): Promise<Listed<ListedInstance>> {
   const conditions: (SQL | undefined)[] = [
+    within(viewer, instances.customerId),
     ne(instances.state, 'removed'),
     customer ? eq(instances.customerId, customer) : undefined,
     integration ? eq(instances.integrationId, integration) : undefined,
@@ -57,8 +59,12 @@ export async function recentInstances(
 }
 
 /** One instance as lists have them. @throws AppError `not_found`, also for a removed one and one outside the scope */
-export async function getListedInstance(db: Database, scope: Scope, id: string): Promise<ListedInstance> {
-  const isIt = and(eq(instances.id, id), ne(instances.state, 'removed'), within(scope, instances.customerId));
+export async function getListedInstance(db: Database, viewer: Viewer, id: string): Promise<ListedInstance> {
+  const isIt = and(
+    eq(instances.id, id),
+    ne(instances.state, 'removed'),
+    within(viewer, instances.customerId),
+  );
   const [row] = await listing(db).where(isIt);
   if (!row) throw new AppError('not_found', `There is no instance ${id}.`);
   const { instance, ...names } = row;

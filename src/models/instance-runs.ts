@@ -4,6 +4,7 @@ import { customers, type ExecutionStatus, instanceRuns, instances, integrations 
 import { excluded, given, literal, minus, placeholder as p, plus, times, when } from '../db/sql.ts';
 import type { Database } from '../db/store.ts';
 import type { Instant } from '../lib/time.ts';
+import { type Viewer, within, withinInstances } from './viewer.ts';
 
 /**
  * How the last execution of an instance ended, and how many up to it have failed in a row: a success sets the count
@@ -95,15 +96,27 @@ export async function noteGone(tx: Database, gone: { instanceId: string; size: n
   }
 }
 
-/** The last run of each of the instances that has had one. @param instanceIds those of one page */
-export async function lastRuns(db: Database, instanceIds: string[]): Promise<Map<string, InstanceRun>> {
+/** The last run of each of the instances that the viewer sees and that has had one. @param instanceIds those of one page */
+export async function lastRuns(
+  db: Database,
+  viewer: Viewer,
+  instanceIds: string[],
+): Promise<Map<string, InstanceRun>> {
   if (instanceIds.length === 0) return new Map();
-  const rows = await db.select().from(instanceRuns).where(inArray(instanceRuns.instanceId, instanceIds));
+  const { instanceId } = instanceRuns;
+  const rows = await db
+    .select()
+    .from(instanceRuns)
+    .where(and(inArray(instanceId, instanceIds), withinInstances(db, viewer, instanceId)));
   return new Map(rows.map((row) => [row.instanceId, row]));
 }
 
 /** Active instances whose last runs have failed, most in a row first. */
-export async function failingInstances(db: Database, limit: number): Promise<FailingInstance[]> {
+export async function failingInstances(
+  db: Database,
+  viewer: Viewer,
+  limit: number,
+): Promise<FailingInstance[]> {
   return await db
     .select({
       instanceId: instanceRuns.instanceId,
@@ -126,6 +139,7 @@ export async function failingInstances(db: Database, limit: number): Promise<Fai
         gt(instanceRuns.failures, literal(0)),
         eq(instances.id, instanceRuns.instanceId),
         eq(instances.state, 'active'),
+        within(viewer, instances.customerId),
       ),
     )
     .orderBy(desc(instanceRuns.failures), desc(instanceRuns.instanceId))

@@ -7,7 +7,7 @@ import { AppError } from '../lib/errors.ts';
 import { newId } from '../lib/ids.ts';
 import { now } from '../lib/time.ts';
 import { idOfCursor, type Listed, listed, type Page } from './paging.ts';
-import { type Scope, within } from './scope.ts';
+import { type Viewer, within } from './viewer.ts';
 
 export type { InstanceState };
 /** A version deployed for a customer. A removed one is kept for its executions, and is shown nowhere. */
@@ -31,19 +31,19 @@ export async function findInstance(db: Database, id: string): Promise<Instance |
 export const instanceInMemory = remembered(findInstance);
 
 /** @throws AppError `not_found`, also for a removed instance and one outside the scope */
-export async function getInstance(db: Database, scope: Scope, id: string): Promise<Instance> {
+export async function getInstance(db: Database, viewer: Viewer, id: string): Promise<Instance> {
   const [row] = await db
     .select()
     .from(instances)
-    .where(and(eq(instances.id, id), ne(instances.state, 'removed'), within(scope, instances.customerId)));
+    .where(and(eq(instances.id, id), ne(instances.state, 'removed'), within(viewer, instances.customerId)));
   if (!row) throw new AppError('not_found', `There is no instance ${id}.`);
   return row;
 }
 
 /** The instance also when it is removed: its executions stay to be read. @throws AppError `not_found` */
-export async function getInstanceEver(db: Database, scope: Scope, id: string): Promise<Instance> {
+export async function getInstanceEver(db: Database, viewer: Viewer, id: string): Promise<Instance> {
   const row = await findInstance(db, id);
-  if (row && (scope.kind === 'organization' || row.customerId === scope.customerId)) return row;
+  if (row && (viewer.scope.kind === 'organization' || row.customerId === viewer.scope.customerId)) return row;
   throw new AppError('not_found', `There is no instance ${id}.`);
 }
 
@@ -56,12 +56,12 @@ export type InstanceFilter = {
 /** Instances in the order of their making. */
 export async function listInstances(
   db: Database,
-  scope: Scope,
+  viewer: Viewer,
   filter: InstanceFilter,
   page: Page,
 ): Promise<Listed<Instance>> {
   const conditions: (SQL | undefined)[] = [
-    within(scope, instances.customerId),
+    within(viewer, instances.customerId),
     ne(instances.state, 'removed'),
     filter.customer ? eq(instances.customerId, filter.customer) : undefined,
     filter.integration ? eq(instances.integrationId, filter.integration) : undefined,

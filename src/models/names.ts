@@ -1,24 +1,35 @@
-import { inArray } from 'drizzle-orm';
+import { and, inArray, type SQL } from 'drizzle-orm';
 import { customers, instances, integrations } from '../db/schema.ts';
 import type { Database } from '../db/store.ts';
+import { type Viewer, within } from './viewer.ts';
 
-/** The names by id of those that are there. @param ids those of one page */
-type NamesOf = (db: Database, ids: string[]) => Promise<Map<string, string>>;
+type Names = Map<string, string>;
 
-/** Of customers. */
-export const customerNames = namesIn(customers);
-/** Of integrations. */
-export const integrationNames = namesIn(integrations);
-/** Of instances, removed ones too. */
-export const instanceNames = namesIn(instances);
+/** The names of customers by id, of those that the viewer sees. @param ids those of one page */
+export async function customerNames(db: Database, viewer: Viewer, ids: string[]): Promise<Names> {
+  return await namesIn(db, customers, ids, within(viewer, customers.id));
+}
 
-function namesIn(table: typeof customers | typeof integrations | typeof instances): NamesOf {
-  return async (db, ids) => {
-    if (ids.length === 0) return new Map();
-    const rows = await db
-      .select({ id: table.id, name: table.name })
-      .from(table)
-      .where(inArray(table.id, [...new Set(ids)]));
-    return new Map(rows.map(({ id, name }) => [id, name]));
-  };
+/** The names of integrations by id, of those that are there. @param ids those of one page */
+export async function integrationNames(db: Database, ids: string[]): Promise<Names> {
+  return await namesIn(db, integrations, ids, undefined);
+}
+
+/** The names of instances by id, of those that the viewer sees, removed ones too. @param ids those of one page */
+export async function instanceNames(db: Database, viewer: Viewer, ids: string[]): Promise<Names> {
+  return await namesIn(db, instances, ids, within(viewer, instances.customerId));
+}
+
+async function namesIn(
+  db: Database,
+  table: typeof customers | typeof integrations | typeof instances,
+  ids: string[],
+  isSeen: SQL | undefined,
+): Promise<Names> {
+  if (ids.length === 0) return new Map();
+  const rows = await db
+    .select({ id: table.id, name: table.name })
+    .from(table)
+    .where(and(inArray(table.id, [...new Set(ids)]), isSeen));
+  return new Map(rows.map(({ id, name }) => [id, name]));
 }

@@ -1,8 +1,9 @@
-import { asc, eq, inArray, isNull, ne } from 'drizzle-orm';
+import { and, asc, eq, inArray, isNull, ne } from 'drizzle-orm';
 import { countRows } from '../db/count.ts';
 import { customers, type ExecutionStatus, executions, instances, integrations } from '../db/schema.ts';
 import type { Database } from '../db/store.ts';
 import type { Instant } from '../lib/time.ts';
+import { type Viewer, within } from './viewer.ts';
 
 export type OpenExecution = {
   id: string;
@@ -23,18 +24,18 @@ export type OpenExecution = {
 // What has not ended has an index by instance, none by age: so many entries of it are read in about 2 ms.
 const MOST_LOOKED_AT = 20_000;
 
-function someOpen(db: Database) {
+function someOpen(db: Database, viewer: Viewer) {
   return db
     .select({ id: executions.id, status: executions.status })
     .from(executions)
-    .where(isNull(executions.endedAt))
+    .where(and(within(viewer, executions.customerId), isNull(executions.endedAt)))
     .limit(MOST_LOOKED_AT)
     .as('open');
 }
 
 /** How many of the open executions that are looked through are paused, counted up to `most`. */
-export async function countPaused(db: Database, most: number): Promise<number> {
-  const open = someOpen(db);
+export async function countPaused(db: Database, viewer: Viewer, most: number): Promise<number> {
+  const open = someOpen(db, viewer);
   const paused = db.select({ id: open.id }).from(open).where(eq(open.status, 'paused')).limit(most);
   return await countRows(db, paused.as('paused'));
 }
@@ -43,8 +44,8 @@ export async function countPaused(db: Database, most: number): Promise<number> {
  * The oldest executions that have not ended and are not paused; of more than 20,000 those of the oldest instances are
  * looked through.
  */
-export async function oldestQueued(db: Database, limit: number): Promise<OpenExecution[]> {
-  const open = someOpen(db);
+export async function oldestQueued(db: Database, viewer: Viewer, limit: number): Promise<OpenExecution[]> {
+  const open = someOpen(db, viewer);
   const oldest = db
     .select({ id: open.id })
     .from(open)

@@ -7,7 +7,7 @@ import { now } from '../lib/time.ts';
 import { record } from './audit.ts';
 import { afterCommit } from './effects.ts';
 import { type Execution, getExecution, runSubject } from './executions.ts';
-import type { Scope } from './scope.ts';
+import type { Viewer } from './viewer.ts';
 
 /** The reason of an execution that somebody has set aside. */
 export const PAUSED_BY_USER: StoredError = { message: 'Paused by a user.' };
@@ -18,10 +18,10 @@ export const PAUSED_BY_USER: StoredError = { message: 'Paused by a user.' };
  */
 export async function pauseExecution(
   tx: Database,
-  scope: Scope,
+  viewer: Viewer,
   id: string,
 ): Promise<Execution & { error: StoredError }> {
-  const { status, error } = await getExecution(tx, scope, id);
+  const { status, error } = await getExecution(tx, viewer, id);
   const [row] = await tx
     .update(executions)
     .set({ status: 'paused', error: status === 'paused' && error ? error : PAUSED_BY_USER })
@@ -46,8 +46,8 @@ export async function pauseExecution(
  * @returns the execution to wake after the commit
  * @throws AppError `not_found`; `conflict` when it is not paused
  */
-export async function resumeExecution(tx: Database, scope: Scope, id: string): Promise<Execution> {
-  const { status } = await getExecution(tx, scope, id);
+export async function resumeExecution(tx: Database, viewer: Viewer, id: string): Promise<Execution> {
+  const { status } = await getExecution(tx, viewer, id);
   const [row] = await tx
     .update(executions)
     .set({

@@ -1,4 +1,4 @@
-import { desc, eq } from 'drizzle-orm';
+import { and, desc, eq } from 'drizzle-orm';
 import { type Packed, pack, packInline, unpack } from '../db/payload.ts';
 import { executions } from '../db/schema.ts';
 import type { Database } from '../db/store.ts';
@@ -21,7 +21,6 @@ import {
 } from './executions.ts';
 import { findInstance, type Instance } from './instances.ts';
 import { requestPlace } from './requests.ts';
-import type { Scope } from './scope.ts';
 import { changePlace, copyStateChanges } from './state-changes.ts';
 import {
   copyBlobUses,
@@ -30,6 +29,7 @@ import {
   type Resealed,
   resealFinished,
 } from './step-results.ts';
+import { type Viewer, within } from './viewer.ts';
 
 export type Replay = {
   /** `failed-step` keeps what the steps before it have done. */
@@ -47,11 +47,11 @@ export type Replay = {
  */
 export async function replayExecution(
   tools: DeploymentTools,
-  scope: Scope,
+  viewer: Viewer,
   id: string,
   how: Replay,
 ): Promise<Queued> {
-  const original = await getExecution(tools.store.read, scope, id);
+  const original = await getExecution(tools.store.read, viewer, id);
   const target = how.version === 'original' ? original : await currentTarget(tools, original);
   const origin = how.once && `replay:${id}:${how.from}:${how.version}:${how.once}`;
   const replayId = newId('exe');
@@ -67,7 +67,7 @@ export async function replayExecution(
       afterCommit(tx, { wake: made });
       return made;
     }
-    const { status, depth, size } = await getExecution(tx, scope, id);
+    const { status, depth, size } = await getExecution(tx, viewer, id);
     refuseWhereGone(await findInstance(tx, original.instanceId));
     refuseStatus(status, how.from);
     const cursor = how.from === 'failed-step' ? await lastFinishedPath(tx, id) : undefined;
@@ -154,11 +154,16 @@ function refuseWithoutPayload(): never {
 }
 
 /** The replays of an execution, newest first. */
-export async function replaysOf(db: Database, id: string, limit: number): Promise<Execution[]> {
+export async function replaysOf(
+  db: Database,
+  viewer: Viewer,
+  id: string,
+  limit: number,
+): Promise<Execution[]> {
   return await db
     .select()
     .from(executions)
-    .where(eq(executions.replayOf, id))
+    .where(and(eq(executions.replayOf, id), within(viewer, executions.customerId)))
     .orderBy(desc(executions.id))
     .limit(limit);
 }

@@ -1,6 +1,6 @@
 import type { UserRole } from '../db/schema.ts';
 import { AppError } from '../lib/errors.ts';
-import type { Scope } from './scope.ts';
+import type { Scope } from './viewer.ts';
 
 export type Right =
   | 'owners:write'
@@ -55,6 +55,27 @@ export const RIGHTS: Record<Right, readonly UserRole[]> = {
   'own-configuration:write': [...MANAGERS, ...CUSTOMERS],
 };
 
+const RIGHTS_OF: Record<UserRole, ReadonlySet<Right>> = {
+  owner: allOf('owner'),
+  admin: allOf('admin'),
+  builder: allOf('builder'),
+  support: allOf('support'),
+  customer_admin: allOf('customer_admin'),
+  customer_member: allOf('customer_member'),
+};
+
+function allOf(role: UserRole): ReadonlySet<Right> {
+  return new Set(
+    Object.keys(RIGHTS)
+      .filter(isRight)
+      .filter((right) => RIGHTS[right].includes(role)),
+  );
+}
+
+function isRight(text: string): text is Right {
+  return Object.hasOwn(RIGHTS, text);
+}
+
 /** A person who is signed in; `session` names the sign-in. */
 export type User = {
   kind: 'user';
@@ -68,6 +89,11 @@ export type User = {
 
 /** Who asks. `id` names the actor where something is kept for it alone. */
 export type Actor = { kind: 'token'; id: string; name: string; role: UserRole; scope: Scope } | User;
+
+/** All that a role may do. */
+export function rightsOf(role: UserRole): ReadonlySet<Right> {
+  return RIGHTS_OF[role];
+}
 
 export function may(actor: Actor, right: Right): boolean {
   return RIGHTS[right].includes(actor.role);

@@ -5,8 +5,10 @@ import { preparedChange } from '../db/prepared-change.ts';
 import { type ExecutionKind, runCounts } from '../db/schema.ts';
 import { excluded, placeholder as p, plus } from '../db/sql.ts';
 import type { Database } from '../db/store.ts';
+import { AppError } from '../lib/errors.ts';
 import { DAY, HOUR, type Instant } from '../lib/time.ts';
 import { type LastRun, noteLastRuns } from './instance-runs.ts';
+import { type Viewer, withinInstances } from './viewer.ts';
 
 /** What has to be known of an execution that has ended to count it. */
 export type EndedRun = LastRun & { integrationId: string; kind: ExecutionKind };
@@ -88,19 +90,31 @@ const count = gathered<EndedRun>(async (tx, runs) => {
   await noteLastRuns(tx, runs);
 });
 
-/** One entry for every hour that begins in `[from, to)`, and for the one that `from` is in, oldest first. */
-export async function runsPerHour(db: Database, from: Instant, to: Instant): Promise<RunCount[]> {
+/**
+ * One entry for every hour that begins in `[from, to)`, and for the one that `from` is in, oldest first.
+ * @throws AppError `forbidden` for a customer: these are the counts of all together
+ */
+export async function runsPerHour(
+  db: Database,
+  viewer: Viewer,
+  from: Instant,
+  to: Instant,
+): Promise<RunCount[]> {
+  if (viewer.scope.kind !== 'organization')
+    throw new AppError('forbidden', 'Executions are counted by the hour for all customers together.');
   const first = beginOf(HOUR, from);
   const rows = await countsBetween(db, eq(runCounts.owner, ALL), first, to);
   return filled(rows, first, Math.ceil((to - first) / HOUR), HOUR);
 }
 
 /**
- * The last `days` days up to the one that `at` is in, oldest first, for each of the owners.
+ * The last `days` days up to the one that `at` is in, oldest first, for each of the owners. To a customer the
+ * executions of an integration, and those of other customers' instances, do not exist.
  * @param owners ids of integrations or instances, of one page
  */
 export async function runsPerDay(
   db: Database,
+  viewer: Viewer,
   owners: string[],
   days: number,
   at: Instant,
@@ -108,7 +122,12 @@ export async function runsPerDay(
   if (owners.length === 0) return new Map();
   const end = beginOf(DAY, at) + DAY;
   const first = end - days * DAY;
-  const rows = await countsBetween(db, inArray(runCounts.owner, owners), first, end);
+  const rows = await countsBetween(
+    db,
+    and(inArray(runCounts.owner, owners), withinInstances(db, viewer, runCounts.owner)),
+    first,
+    end,
+  );
   const byOwner = Map.groupBy(rows, ({ owner }) => owner);
   return new Map(owners.map((owner) => [owner, filled(byOwner.get(owner) ?? [], first, days, DAY)]));
 }
@@ -118,7 +137,7 @@ export function hasRuns(counts: RunCount[]): boolean {
   return counts.some(({ succeeded, failed, other }) => succeeded + failed + other > 0);
 }
 
-async function countsBetween(db: Database, isOwner: SQL, from: Instant, to: Instant) {
+async function countsBetween(db: Database, isOwner: SQL | undefined, from: Instant, to: Instant) {
   return await db
     .select()
     .from(runCounts)

@@ -10,8 +10,8 @@ import { curlLine, endpointOf, listEndpoints, triggerUrl } from './endpoints.ts'
 import { enqueue, type NewExecution, runSubject } from './executions.ts';
 import { type Instance, instanceOfCustomer } from './instances.ts';
 import { deleteIntegration, getIntegration, type Integration } from './integrations.ts';
-import { ORGANIZATION } from './scope.ts';
 import { dropFact, getFact, setFact } from './settings-store.ts';
+import { systemViewer } from './viewer.ts';
 
 const FACT = 'sample';
 const Facts = v.object({ integrationId: v.string(), customerId: v.string() });
@@ -55,7 +55,7 @@ export async function removeSample(store: Store, tell: (instanceIds: string[]) =
     await deleteIntegration(store, kept.integrationId, tell);
   const isLeft = await isThere(store.read, 'customer', kept.customerId);
   if (isLeft && !(await isUsed(store.read, kept.customerId)))
-    await deleteCustomer(store, ORGANIZATION, kept.customerId, tell);
+    await deleteCustomer(store, systemViewer('the removal of the sample'), kept.customerId, tell);
   await store.write(async (tx) => {
     await dropFact(tx, FACT);
     await record(tx, 'sample.removed', { id: 'sample', name: 'The sample' });

@@ -5,6 +5,7 @@ import type { CompiledIntegration, CompiledSchedule } from '../definition/compil
 import { scheduleValue } from '../inputs/schedule.ts';
 import { isNever, nextFiring, timeZoneOf } from '../lib/cron.ts';
 import type { Instant } from '../lib/time.ts';
+import { type Viewer, within, withinInstances } from './viewer.ts';
 
 export type Schedule = typeof schedules.$inferSelect;
 
@@ -64,9 +65,13 @@ export async function dueSchedules(db: Database, at: Instant, limit: number): Pr
     .limit(limit);
 }
 
-/** The schedules of an instance. */
-export async function schedulesOf(db: Database, instanceId: string): Promise<Schedule[]> {
-  return await db.select().from(schedules).where(eq(schedules.instanceId, instanceId));
+/** The schedules of an instance; none of one that the viewer does not see. */
+export async function schedulesOf(db: Database, viewer: Viewer, instanceId: string): Promise<Schedule[]> {
+  const isIts = eq(schedules.instanceId, instanceId);
+  return await db
+    .select()
+    .from(schedules)
+    .where(and(isIts, withinInstances(db, viewer, schedules.instanceId)));
 }
 
 /** When the earliest schedule is due. */
@@ -99,7 +104,7 @@ export type NextFiring = {
 const LOOKED_AT = 500;
 
 /** The next schedules to fire among the next 500 firings, earliest first, alike ones of an integration's instances in one. */
-export async function nextFirings(db: Database, limit: number): Promise<NextFiring[]> {
+export async function nextFirings(db: Database, viewer: Viewer, limit: number): Promise<NextFiring[]> {
   const rows = await db
     .select({
       integrationId: instances.integrationId,
@@ -113,7 +118,7 @@ export async function nextFirings(db: Database, limit: number): Promise<NextFiri
     .from(schedules)
     .innerJoin(instances, eq(instances.id, schedules.instanceId))
     .innerJoin(integrations, eq(integrations.id, instances.integrationId))
-    .where(isNotNull(schedules.nextRunAt))
+    .where(and(isNotNull(schedules.nextRunAt), within(viewer, instances.customerId)))
     .orderBy(asc(schedules.nextRunAt))
     .limit(LOOKED_AT);
   const firings = new Map<string, NextFiring>();

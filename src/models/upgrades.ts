@@ -7,7 +7,7 @@ import { changeVersion, type Deployed, type DeploymentTools } from './deployment
 import { versionsBehind } from './instance-counts.ts';
 import { findInstance } from './instances.ts';
 import { valuesUnder } from './moved-secrets.ts';
-import type { Scope } from './scope.ts';
+import type { Viewer } from './viewer.ts';
 
 /** Upgrades that share a commit. */
 const TOGETHER = 50;
@@ -22,7 +22,7 @@ const ANY_SECRET = { secret: MASK };
  */
 export async function upgradeInstances(
   tools: DeploymentTools,
-  scope: Scope,
+  viewer: Viewer,
   integrationId: string,
   ids: string[],
   number: number,
@@ -31,7 +31,7 @@ export async function upgradeInstances(
   for (let from = 0; from < ids.length; from += TOGETHER) {
     const some = ids
       .slice(from, from + TOGETHER)
-      .map((id) => upgrade(tools, scope, integrationId, id, number));
+      .map((id) => upgrade(tools, viewer, integrationId, id, number));
     for (const each of await Promise.all(some)) if (each) upgraded.push(each);
   }
   return upgraded;
@@ -39,7 +39,7 @@ export async function upgradeInstances(
 
 async function upgrade(
   tools: DeploymentTools,
-  scope: Scope,
+  viewer: Viewer,
   integrationId: string,
   id: string,
   number: number,
@@ -48,7 +48,7 @@ async function upgrade(
   if (instance?.integrationId !== integrationId)
     throw new AppError('not_found', `There is no instance ${id}.`);
   if (instance.state === 'removed' || instance.version >= number) return undefined;
-  return await changeVersion(tools, scope, id, number);
+  return await changeVersion(tools, viewer, id, number);
 }
 
 /** What instances on an older version are asked for before they run on a newer one: keys of config variables. */
@@ -57,13 +57,14 @@ export type NewQuestions = { version: number; keys: string[] };
 /** The older versions in use whose instances must answer something new, with what. */
 export async function newQuestions(
   db: Database,
+  viewer: Viewer,
   compiledVersions: CompiledVersions,
   integrationId: string,
   number: number,
 ): Promise<NewQuestions[]> {
   const { configVars } = await compiledVersions.get(db, integrationId, number);
   const questions: NewQuestions[] = [];
-  for (const version of await versionsBehind(db, integrationId, number, MOST_VERSIONS)) {
+  for (const version of await versionsBehind(db, viewer, integrationId, number, MOST_VERSIONS)) {
     const older = await compiledVersions.get(db, integrationId, version);
     const known = new Map(older.configVars.map(({ key }) => [key, { fields: ANY_SECRET }]));
     const carried = valuesUnder(older.configVars, configVars, known);

@@ -2,6 +2,7 @@ import type { Context } from 'hono';
 import { messageOf } from '../lib/errors.ts';
 import type { StorageFault } from '../lib/storage-error.ts';
 import { countOpenExecutions } from '../models/executions.ts';
+import { systemViewer } from '../models/viewer.ts';
 import type { Deps } from './kit/deps.ts';
 import type { PlainRoute } from './kit/mount.ts';
 
@@ -22,13 +23,16 @@ async function answerMetrics(deps: Deps, c: Context): Promise<Response> {
   return c.body(await metrics(deps), 200, { 'content-type': 'text/plain; version=0.0.4; charset=utf-8' });
 }
 
+/** Who watches over the process has no role: the figures are of all together. */
+const WATCH = systemViewer('health');
+
 type Readiness = 'ok' | 'stopping' | 'unavailable' | StorageFault;
 
 async function readiness({ store, isOpen, log }: Deps): Promise<Readiness> {
   if (!isOpen()) return 'stopping';
   if (store.condition) return store.condition.fault;
   try {
-    await countOpenExecutions(store.read, 1);
+    await countOpenExecutions(store.read, WATCH, 1);
     return 'ok';
   } catch (error) {
     log.error('The store cannot be read', { error: messageOf(error) });
@@ -40,7 +44,7 @@ async function readiness({ store, isOpen, log }: Deps): Promise<Readiness> {
 const MOST_COUNTED = 10_000;
 
 async function metrics({ store, engine, isOpen, live }: Deps): Promise<string> {
-  const open = await countOpenExecutions(store.read, MOST_COUNTED);
+  const open = await countOpenExecutions(store.read, WATCH, MOST_COUNTED);
   const { freeBytes } = await store.facts();
   const { rss, heapUsed } = process.memoryUsage();
   const figures: [name: string, help: string, value: number][] = [

@@ -2,9 +2,9 @@ import { afterEach, beforeEach, expect, test } from 'bun:test';
 import { effectLedger } from '../../src/db/after-commit.ts';
 import { afterCommit } from '../../src/models/effects.ts';
 import type { User } from '../../src/models/rights.ts';
-import { ORGANIZATION } from '../../src/models/scope.ts';
 import { change } from '../../src/web/kit/change.ts';
 import { type Desk, openDesk } from '../support/app.ts';
+import { EVERYTHING } from '../support/viewers.ts';
 
 let desk: Desk;
 beforeEach(() => {
@@ -13,7 +13,7 @@ beforeEach(() => {
 afterEach(() => desk.close());
 
 const DANA: User = {
-  ...{ kind: 'user', id: 'usr_1', role: 'owner', scope: ORGANIZATION },
+  ...{ kind: 'user', id: 'usr_1', role: 'owner', scope: EVERYTHING.scope },
   ...{ name: 'Dana', email: 'dana@larkfield.example', session: '' },
 };
 

@@ -6,8 +6,8 @@ import { countNewExecutions, executionsOf, newestExecutionId } from '../../src/m
 import { logsOfStep, newestLogs } from '../../src/models/logs.ts';
 import { replaysOf } from '../../src/models/replays.ts';
 import { countRounds, nextFailedRound } from '../../src/models/rounds.ts';
-import { ORGANIZATION } from '../../src/models/scope.ts';
 import { failedStep, stepOutlines } from '../../src/models/step-results.ts';
+import { EVERYTHING } from '../support/viewers.ts';
 import { type Asking, plans } from './plans.ts';
 
 const planOf = plans();
@@ -16,16 +16,16 @@ const id = newId('exe');
 const news =
   (filter: ExecutionFilter): Asking =>
   (to) =>
-    countNewExecutions(to, ORGANIZATION, filter, { after: id }, 100);
+    countNewExecutions(to, EVERYTHING, filter, { after: id }, 100);
 const journal = 'sqlite_autoindex_step_results_1 (execution_id=?';
 
 const CASES: [what: string, model: Asking, index: string][] = [
   ['what is new', news({}), 'sqlite_autoindex_executions_1 (id>?'],
   ['what is new of a customer', news({ customer: 'c' }), 'executions_by_customer (customer_id=? AND id>?'],
   ['what has failed since', news({ status: 'failed' }), 'executions_unsuccessful (status=? AND id>?'],
-  ['the newest of all', (to) => newestExecutionId(to), 'sqlite_autoindex_executions_1'],
-  ['those of a page', (to) => executionsOf(to, ORGANIZATION, [id]), 'sqlite_autoindex_executions_1 (id=?)'],
-  ['the replays of one', (to) => replaysOf(to, id, 4), 'executions_by_replay (replay_of=?)'],
+  ['the newest of all', (to) => newestExecutionId(to, EVERYTHING), 'sqlite_autoindex_executions_1'],
+  ['those of a page', (to) => executionsOf(to, EVERYTHING, [id]), 'sqlite_autoindex_executions_1 (id=?)'],
+  ['the replays of one', (to) => replaysOf(to, EVERYTHING, id, 4), 'executions_by_replay (replay_of=?)'],
   ['the steps of a flow', (to) => stepOutlines(to, id, ['a', 'b']), `${journal} AND path=?)`],
   ['how many rounds there were', (to) => countRounds(to, id, 'a'), `${journal} AND path>? AND path<?)`],
   ['the next failed round', (to) => nextFailedRound(to, id, 'a', undefined), 'step_results_unsuccessful'],

@@ -5,6 +5,7 @@ import { countInstances, instancesBehind, versionsBehind } from '../../src/model
 import { recentInstances } from '../../src/models/instance-list.ts';
 import { categoriesInUse, recentIntegrations } from '../../src/models/integration-list.ts';
 import { countVersions, listVersions, newestAvailable } from '../../src/models/versions.ts';
+import { EVERYTHING } from '../support/viewers.ts';
 import { type Asking, plans } from './plans.ts';
 
 const planOf = plans();
@@ -32,37 +33,37 @@ const CASES: [what: string, model: Asking, index: string][] = [
   ['the categories in use', (to) => categoriesInUse(to), 'USING COVERING INDEX integrations_by_category'],
   [
     'how many instances an integration has',
-    (to) => countInstances(to, { integration: 'i' }, 100),
+    (to) => countInstances(to, EVERYTHING, { integration: 'i' }, 100),
     '(integration_id=?)',
   ],
   [
     'how many instances a version has',
-    (to) => countInstances(to, { integration: 'i', version: 3 }, 100),
+    (to) => countInstances(to, EVERYTHING, { integration: 'i', version: 3 }, 100),
     'instances_by_version (integration_id=? AND version=?)',
   ],
   [
     'how many instances are behind',
-    (to) => countInstances(to, { integration: 'i', before: 3 }, 100),
+    (to) => countInstances(to, EVERYTHING, { integration: 'i', before: 3 }, 100),
     'instances_by_version (integration_id=? AND version<?)',
   ],
   [
     'the older versions in use',
-    (to) => versionsBehind(to, 'i', 3, 20),
+    (to) => versionsBehind(to, EVERYTHING, 'i', 3, 20),
     'instances_by_version (integration_id=? AND version<?)',
   ],
   [
     'the instances that are behind',
-    (to) => instancesBehind(to, 'i', 3, 20),
+    (to) => instancesBehind(to, EVERYTHING, 'i', 3, 20),
     'instances_by_version (integration_id=? AND version<?)',
   ],
   [
     'the instances of an integration',
-    (to) => recentInstances(to, { integration: 'i' }, page),
+    (to) => recentInstances(to, EVERYTHING, { integration: 'i' }, page),
     'instances_by_integration (integration_id=?)',
   ],
   [
     'the instances of a version',
-    (to) => recentInstances(to, { integration: 'i', version: 3 }, page),
+    (to) => recentInstances(to, EVERYTHING, { integration: 'i', version: 3 }, page),
     'instances_by_version (integration_id=? AND version=?)',
   ],
   ['the versions', (to) => listVersions(to, 'i', page), 'versions_1 (integration_id=?)'],

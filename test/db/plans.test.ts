@@ -22,12 +22,13 @@ import { countPaused, oldestQueued } from '../../src/models/open-executions.ts';
 import { deleteRunCounts } from '../../src/models/retention.ts';
 import { countEnd, deleteSomeRunCounts, runsPerDay, runsPerHour } from '../../src/models/run-counts.ts';
 import { dueSchedules, earliestSchedule, nextFirings } from '../../src/models/schedules.ts';
-import { ORGANIZATION, type Scope } from '../../src/models/scope.ts';
 import { endAllSessions, findSession } from '../../src/models/sessions.ts';
 import { listStaff } from '../../src/models/staff.ts';
 import { deleteSomeStates } from '../../src/models/states.ts';
 import { takeOver } from '../../src/models/suspects.ts';
 import { findCredentials, staffWhoMay } from '../../src/models/users.ts';
+import type { Viewer } from '../../src/models/viewer.ts';
+import { EVERYTHING, viewerFor } from '../support/viewers.ts';
 import { type Asking, plans } from './plans.ts';
 
 const planOf = plans();
@@ -36,11 +37,11 @@ const at = 1_750_000_000_000;
 const id = newId('exe');
 const page = { limit: 20 };
 const run = { id, instanceId: 'n', integrationId: 'i', size: 1 };
-const customer: Scope = { kind: 'customer', customerId: 'c' };
+const customer = viewerFor('c');
 const list =
-  (filter: ExecutionFilter, scope: Scope = ORGANIZATION) =>
+  (filter: ExecutionFilter, viewer: Viewer = EVERYTHING) =>
   (to: Database) =>
-    listExecutions(to, scope, filter, page);
+    listExecutions(to, viewer, filter, page);
 const further = { limit: 20, cursor: Buffer.from(id).toString('base64url') };
 
 type Case = [what: string, model: Asking, index: string];
@@ -73,7 +74,7 @@ const ROWS_BY_KEY: Case[] = [
   ],
   [
     'the last runs of a page of instances',
-    (to) => lastRuns(to, ['a', 'b']),
+    (to) => lastRuns(to, EVERYTHING, ['a', 'b']),
     'sqlite_autoindex_instance_runs_1 (instance_id=?)',
   ],
   ['whom a link is for', (to) => openInvitation(to, 't'), 'sqlite_autoindex_invitations_1 (hash=?)'],
@@ -112,22 +113,22 @@ const PARTS: Case[] = [
   ],
   [
     'all executions, page by page',
-    (to) => listExecutions(to, ORGANIZATION, {}, further),
+    (to) => listExecutions(to, EVERYTHING, {}, further),
     'sqlite_autoindex_executions_1 (id<?)',
   ],
   ['the due schedules', (to) => dueSchedules(to, at, 10), 'schedules_by_next_run (next_run_at'],
-  ['the next firings', (to) => nextFirings(to, 5), 'schedules_by_next_run (next_run_at'],
+  ['the next firings', (to) => nextFirings(to, EVERYTHING, 5), 'schedules_by_next_run (next_run_at'],
   [
     'the runs of each hour',
-    (to) => runsPerHour(to, at, at + 1),
+    (to) => runsPerHour(to, EVERYTHING, at, at + 1),
     'sqlite_autoindex_run_counts_1 (owner=? AND at>? AND at<?)',
   ],
   [
     'the runs of each day of a page of instances',
-    (to) => runsPerDay(to, ['a', 'b'], 7, at),
+    (to) => runsPerDay(to, EVERYTHING, ['a', 'b'], 7, at),
     'sqlite_autoindex_run_counts_1 (owner=? AND at>? AND at<?)',
   ],
-  ['the instances that fail', (to) => failingInstances(to, 5), 'instance_runs_failing'],
+  ['the instances that fail', (to) => failingInstances(to, EVERYTHING, 5), 'instance_runs_failing'],
   ['the counts past their time', (to) => deleteRunCounts(to, at), 'run_counts_by_time (at<?)'],
   [
     'the counts of an integration or instances',
@@ -158,10 +159,10 @@ const PARTS: Case[] = [
 const OPEN_ONLY: [what: string, model: Case[1]][] = [
   ['what a dead process has left', (to) => takeOver(to, 'me')],
   ['the instances that have work', (to) => instancesWithWork(to, at)],
-  ['the oldest that have not ended', (to) => oldestQueued(to, 5)],
-  ['how many are paused', (to) => countPaused(to, 100)],
+  ['the oldest that have not ended', (to) => oldestQueued(to, EVERYTHING, 5)],
+  ['how many are paused', (to) => countPaused(to, EVERYTHING, 100)],
   ['the paused executions', list({ status: 'paused' })],
-  ['how many have not ended', (to) => countOpenExecutions(to, 100)],
+  ['how many have not ended', (to) => countOpenExecutions(to, EVERYTHING, 100)],
   ['the executions that run', list({ status: 'running' })],
   ['the executions that are queued', list({ status: 'queued' })],
 ];

@@ -4,7 +4,7 @@ import { executions, schedules } from '../../src/db/schema.ts';
 import { DAY, HOUR, MINUTE, now, SECOND, setClockAhead } from '../../src/lib/time.ts';
 import { pauseExecution, resumeExecution } from '../../src/models/pauses.ts';
 import { firingOrigin } from '../../src/models/schedules.ts';
-import { ORGANIZATION } from '../../src/models/scope.ts';
+import { EVERYTHING } from '../support/viewers.ts';
 import { flow, type Probe, step, until, workshop } from './harness.ts';
 
 let shop: ReturnType<typeof workshop>;
@@ -91,11 +91,11 @@ describe('a run that was put aside while the clock was forty days ahead', () => 
 
   test('and paused meanwhile goes on once it is resumed', async () => {
     const { id, engine } = await putAside();
-    await shop.store.write((tx) => pauseExecution(tx, ORGANIZATION, id));
+    await shop.store.write((tx) => pauseExecution(tx, EVERYTHING, id));
     await engine.stop(1000);
     setClockAhead(0);
     const next = await shop.engine();
-    next.wake(await shop.store.write((tx) => resumeExecution(tx, ORGANIZATION, id)));
+    next.wake(await shop.store.write((tx) => resumeExecution(tx, EVERYTHING, id)));
     expect((await shop.end(id)).status).toBe('succeeded');
   });
 });

@@ -19,7 +19,7 @@ import { targetOf } from '../../src/models/deployments.ts';
 import { enqueue } from '../../src/models/executions.ts';
 import { findInstance, type Instance } from '../../src/models/instances.ts';
 import { deleteIntegration } from '../../src/models/integrations.ts';
-import { ORGANIZATION } from '../../src/models/scope.ts';
+import { EVERYTHING } from '../support/viewers.ts';
 import { flow, step, workshop } from './harness.ts';
 
 let shop: ReturnType<typeof workshop>;
@@ -121,7 +121,7 @@ async function rowsLeft(): Promise<number> {
 type Deletion = (store: Store, instance: Instance, tell?: (ids: string[]) => void) => Promise<void>;
 const nothing = () => {};
 const ofCustomer: Deletion = (store, { customerId }, tell = nothing) =>
-  deleteCustomer(store, ORGANIZATION, customerId, tell);
+  deleteCustomer(store, EVERYTHING, customerId, tell);
 const ofIntegration: Deletion = (store, { integrationId }, tell = nothing) =>
   deleteIntegration(store, integrationId, tell);
 const all: [what: string, deletion: Deletion][] = [

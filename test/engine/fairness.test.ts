@@ -8,7 +8,7 @@ import { type Execution, enqueue } from '../../src/models/executions.ts';
 import type { Instance } from '../../src/models/instances.ts';
 import { countInvocations } from '../../src/models/invocations.ts';
 import { internalRequest, packRequest } from '../../src/models/requests.ts';
-import { ORGANIZATION } from '../../src/models/scope.ts';
+import { EVERYTHING } from '../support/viewers.ts';
 import { flow, type Probe, step, until, value, workshop } from './harness.ts';
 
 let shop: ReturnType<typeof workshop>;
@@ -123,12 +123,7 @@ describe('flows that call flows', () => {
   }
 
   async function failures(): Promise<string[]> {
-    const { items } = await listExecutions(
-      shop.store.read,
-      ORGANIZATION,
-      { status: 'failed' },
-      { limit: 200 },
-    );
+    const { items } = await listExecutions(shop.store.read, EVERYTHING, { status: 'failed' }, { limit: 200 });
     return items.map(({ error }) => error?.message ?? '');
   }
 
@@ -147,12 +142,7 @@ describe('flows that call flows', () => {
       return (await Promise.all(counts)).every((count) => count === 60) || undefined;
     });
     await until(async () => {
-      const { items } = await listExecutions(
-        shop.store.read,
-        ORGANIZATION,
-        { status: 'queued' },
-        { limit: 1 },
-      );
+      const { items } = await listExecutions(shop.store.read, EVERYTHING, { status: 'queued' }, { limit: 1 });
       return (items.length === 0 && engine.running() === 0) || undefined;
     });
     for (const { id } of [root, other]) expect(await countInvocations(shop.store.read, id, 10_000)).toBe(60);
@@ -267,7 +257,7 @@ describe('a queue that is full', () => {
     const skipped = await until(async () => {
       const { items } = await listExecutions(
         shop.store.read,
-        ORGANIZATION,
+        EVERYTHING,
         { status: 'skipped' },
         { limit: 1 },
       );

@@ -22,9 +22,9 @@ import { enqueue, getExecution } from '../../src/models/executions.ts';
 import type { Instance } from '../../src/models/instances.ts';
 import { createIntegration } from '../../src/models/integrations.ts';
 import { internalRequest, packRequest } from '../../src/models/requests.ts';
-import { ORGANIZATION } from '../../src/models/scope.ts';
 import { listStepResults } from '../../src/models/step-results.ts';
 import { publishVersion } from '../../src/models/versions.ts';
+import { EVERYTHING } from '../support/viewers.ts';
 
 /** A component of the outside world for these tests: `probe.<key>` performs what the test says. */
 export type Probe = Record<
@@ -136,7 +136,7 @@ export function workshop(probe: Probe = {}) {
       engine?.wake(queued);
       return queued.id;
     },
-    execution: (id: string) => getExecution(store.read, ORGANIZATION, id),
+    execution: (id: string) => getExecution(store.read, EVERYTHING, id),
     async end(id: string) {
       return await until(async () => {
         const execution = await shop.execution(id);

@@ -6,7 +6,7 @@ import { firstIdAt } from '../../src/lib/ids.ts';
 import { createLog } from '../../src/lib/log.ts';
 import { DAY, now } from '../../src/lib/time.ts';
 import { listExecutions } from '../../src/models/execution-list.ts';
-import { ORGANIZATION } from '../../src/models/scope.ts';
+import { EVERYTHING } from '../support/viewers.ts';
 import { flow, step, value, workshop } from './harness.ts';
 
 let shop: ReturnType<typeof workshop>;
@@ -43,7 +43,7 @@ test('executions past their time are deleted with all that belongs to them, and 
     { store: shop.store, log, keepSucceeded: 14 * DAY, keepFailed: 30 * DAY, isBusy: () => false },
     true,
   );
-  const { items } = await listExecutions(shop.store.read, ORGANIZATION, {}, { limit: 50 });
+  const { items } = await listExecutions(shop.store.read, EVERYTHING, {}, { limit: 50 });
   const owners = (await shop.store.read.select().from(runCounts)).map(({ owner }) => owner);
   expect(owners).toContain('kept');
   expect(owners).not.toContain('old');

@@ -134,8 +134,8 @@ describe('a cancelled run', () => {
     const id = await shop.call(instance, 'Main', {}, engine);
     await until(() => calls.includes('second') || undefined);
     const { cancelExecution } = await import('../../src/models/executions.ts');
-    const { ORGANIZATION } = await import('../../src/models/scope.ts');
-    await shop.store.write((tx) => cancelExecution(tx, ORGANIZATION, id));
+    const { EVERYTHING } = await import('../support/viewers.ts');
+    await shop.store.write((tx) => cancelExecution(tx, EVERYTHING, id));
     engine.abort({ id, instanceId: instance.id }, { message: 'Cancelled by a user.' });
     await until(() => engine.running() === 0 || undefined);
     expect((await shop.execution(id)).status).toBe('cancelled');

@@ -6,8 +6,8 @@ import { createVault } from '../../src/lib/crypto.ts';
 import { createCompiledVersions } from '../../src/models/compiled-versions.ts';
 import { listLogs } from '../../src/models/logs.ts';
 import { replayExecution } from '../../src/models/replays.ts';
-import { ORGANIZATION } from '../../src/models/scope.ts';
 import { listStepResults, storedText, wholeText } from '../../src/models/step-results.ts';
+import { EVERYTHING } from '../support/viewers.ts';
 import { flow, type Probe, reference, step, value, workshop } from './harness.ts';
 
 let shop: ReturnType<typeof workshop>;
@@ -127,7 +127,7 @@ describe('a secret that a flow passes on', () => {
       vault: createVault(new Uint8Array(32)),
       compiledVersions: createCompiledVersions(builtInCatalog),
     };
-    const replay = await replayExecution(tools, ORGANIZATION, called, { from: 'start', version: 'original' });
+    const replay = await replayExecution(tools, EVERYTHING, called, { from: 'start', version: 'original' });
     engine.wake(replay);
     expect((await shop.end(replay.id)).status).toBe('succeeded');
     expect(seen.map(String)).toEqual([SECRET, SECRET]);
@@ -237,7 +237,7 @@ test('a large result with a secret is masked for those who look, kept for later 
   expect(masked).not.toContain(SECRET);
   fails = false;
   const how = { from: 'failed-step', version: 'original' } as const;
-  const again = await replayExecution(shop.tools, ORGANIZATION, execution.id, how);
+  const again = await replayExecution(shop.tools, EVERYTHING, execution.id, how);
   engine.wake(again);
   expect((await shop.end(again.id)).status).toBe('succeeded');
   expect(seen).toEqual([

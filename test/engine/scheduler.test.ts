@@ -3,7 +3,7 @@ import { eq } from 'drizzle-orm';
 import { schedules } from '../../src/db/schema.ts';
 import { HOUR, MINUTE, now } from '../../src/lib/time.ts';
 import { listExecutions } from '../../src/models/execution-list.ts';
-import { ORGANIZATION } from '../../src/models/scope.ts';
+import { EVERYTHING } from '../support/viewers.ts';
 import { step, until, value, workshop } from './harness.ts';
 
 let shop: ReturnType<typeof workshop>;
@@ -36,7 +36,7 @@ async function deployDue(cron: string, missedFor: number) {
   return instance;
 }
 
-const all = async () => (await listExecutions(shop.store.read, ORGANIZATION, {}, { limit: 200 })).items;
+const all = async () => (await listExecutions(shop.store.read, EVERYTHING, {}, { limit: 200 })).items;
 
 test('a schedule that is due fires once, and its next time is in the table', async () => {
   const instance = await deployDue('0 3 * * *', 0);

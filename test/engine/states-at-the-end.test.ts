@@ -5,10 +5,10 @@ import { encode } from '../../src/lib/wire.ts';
 import { createCompiledVersions } from '../../src/models/compiled-versions.ts';
 import type { Instance } from '../../src/models/instances.ts';
 import { replayExecution } from '../../src/models/replays.ts';
-import { ORGANIZATION } from '../../src/models/scope.ts';
 import { readStateChanges } from '../../src/models/state-changes.ts';
 import { writeStates } from '../../src/models/states.ts';
 import { keptStates, set } from '../models/kept-states.ts';
+import { EVERYTHING } from '../support/viewers.ts';
 import { flow, type Probe, reference, type Step, step, until, value, workshop } from './harness.ts';
 
 let shop: ReturnType<typeof workshop>;
@@ -213,7 +213,7 @@ describe('a run that fails', () => {
       vault: createVault(new Uint8Array(32)),
       compiledVersions: createCompiledVersions(builtInCatalog),
     };
-    const again = await replayExecution(tools, ORGANIZATION, id, {
+    const again = await replayExecution(tools, EVERYTHING, id, {
       from: 'failed-step',
       version: 'original',
     });

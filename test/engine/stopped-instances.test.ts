@@ -17,8 +17,8 @@ import { claim } from '../../src/models/leases.ts';
 import { pauseExecution, resumeExecution } from '../../src/models/pauses.ts';
 import { internalRequest, packRequest } from '../../src/models/requests.ts';
 import { runsPerHour } from '../../src/models/run-counts.ts';
-import { ORGANIZATION } from '../../src/models/scope.ts';
 import { takeOver } from '../../src/models/suspects.ts';
+import { EVERYTHING } from '../support/viewers.ts';
 import { flow, type Probe, step, until, workshop } from './harness.ts';
 
 let shop: ReturnType<typeof workshop>;
@@ -61,11 +61,11 @@ async function changed(engine: Engine, change: Promise<Deployed>): Promise<Insta
   return instance;
 }
 const pause = (engine: Engine, { id }: Instance) =>
-  changed(engine, setActive(shop.tools, ORGANIZATION, id, false));
+  changed(engine, setActive(shop.tools, EVERYTHING, id, false));
 const enable = (engine: Engine, { id }: Instance) =>
-  changed(engine, setActive(shop.tools, ORGANIZATION, id, true));
+  changed(engine, setActive(shop.tools, EVERYTHING, id, true));
 const remove = (engine: Engine, { id }: Instance) =>
-  changed(engine, removeInstance(shop.tools, ORGANIZATION, id));
+  changed(engine, removeInstance(shop.tools, EVERYTHING, id));
 
 async function newRun(instance: Instance, more: Partial<NewExecution> = {}): Promise<NewExecution> {
   const payload = await packRequest(internalRequest({}), shop.store.blobs, shop.tools.vault);
@@ -86,7 +86,7 @@ async function calls(instance: Instance, count: number, engine?: Engine): Promis
 
 async function setAside(made: Execution[]): Promise<void> {
   await shop.store.write(async (tx) => {
-    for (const { id } of made) await pauseExecution(tx, ORGANIZATION, id);
+    for (const { id } of made) await pauseExecution(tx, EVERYTHING, id);
   });
 }
 
@@ -94,7 +94,7 @@ async function statuses(): Promise<Record<string, number>> {
   const counts: Record<string, number> = {};
   let cursor: string | undefined;
   do {
-    const page = await listExecutions(shop.store.read, ORGANIZATION, {}, { limit: 200, cursor });
+    const page = await listExecutions(shop.store.read, EVERYTHING, {}, { limit: 200, cursor });
     for (const { status } of page.items) counts[status] = (counts[status] ?? 0) + 1;
     cursor = page.nextCursor ?? undefined;
   } while (cursor);
@@ -147,13 +147,13 @@ describe('an instance that is paused', () => {
     await pause(engine, instance);
     const [aside, next] = await calls(instance, 2, engine);
     if (!aside || !next) throw new Error('There are two.');
-    await shop.store.write((tx) => pauseExecution(tx, ORGANIZATION, aside.id));
+    await shop.store.write((tx) => pauseExecution(tx, EVERYTHING, aside.id));
     await enable(engine, instance);
     await until(() => started.includes(next.id) || undefined);
     await drain(engine, open);
     expect(await statuses()).toEqual({ paused: 1, succeeded: 1 });
     await pause(engine, instance);
-    engine.wake(await shop.store.write((tx) => resumeExecution(tx, ORGANIZATION, aside.id)));
+    engine.wake(await shop.store.write((tx) => resumeExecution(tx, EVERYTHING, aside.id)));
     await until(() => engine.running() === 0 || undefined);
     expect(await statuses()).toEqual({ queued: 1, succeeded: 1 });
     await enable(engine, instance);
@@ -380,7 +380,7 @@ describe('an instance that is removed', () => {
         error: reason,
         leaseOwner: null,
       });
-    const hours = await runsPerHour(shop.store.read, Date.now() - 1000, Date.now() + 1);
+    const hours = await runsPerHour(shop.store.read, EVERYTHING, Date.now() - 1000, Date.now() + 1);
     expect(hours.reduce((sum, { other }) => sum + other, 0)).toBe(121);
   });
 
@@ -390,7 +390,7 @@ describe('an instance that is removed', () => {
     const instance = await shop.deploy([...waiting, removal]);
     const [byHand, crashed, queued] = await calls(instance, 3);
     if (!byHand || !crashed || !queued) throw new Error('There are three.');
-    await shop.store.write((tx) => pauseExecution(tx, ORGANIZATION, byHand.id));
+    await shop.store.write((tx) => pauseExecution(tx, EVERYTHING, byHand.id));
     await setAsideByCrashes(crashed);
     expect(await statuses()).toEqual({ paused: 2, queued: 1 });
     const engine = await shop.engine({ 'max-executions-per-instance': '1' });
@@ -402,12 +402,12 @@ describe('an instance that is removed', () => {
         error: reason,
         endedAt: expect.any(Number),
       });
-    await restoreInstance(shop.tools, ORGANIZATION, instance.id);
+    await restoreInstance(shop.tools, EVERYTHING, instance.id);
     await enable(engine, instance);
     await drain(engine, open);
     for (const { id } of [byHand, crashed])
       expect(
-        await shop.store.write((tx) => resumeExecution(tx, ORGANIZATION, id)).catch((error) => error.code),
+        await shop.store.write((tx) => resumeExecution(tx, EVERYTHING, id)).catch((error) => error.code),
       ).toBe('conflict');
     expect((await statuses()).cancelled).toBe(4);
   });
@@ -433,7 +433,7 @@ describe('an instance that is removed', () => {
     const instance = await shop.deploy(waiting);
     const count = CANCELLED_AT_ONCE + 200;
     await calls(instance, count);
-    await removeInstance(shop.tools, ORGANIZATION, instance.id);
+    await removeInstance(shop.tools, EVERYTHING, instance.id);
     expect(await statuses()).toEqual({ cancelled: CANCELLED_AT_ONCE, queued: 200 });
     await shop.engine();
     await until(async () => (await statuses()).cancelled === count || undefined);
@@ -493,7 +493,7 @@ describe('an instance that is removed', () => {
     const instance = await shop.deploy([flow('Main', [step('Up', 'text-manipulation.upperCase')])]);
     const count = CANCELLED_AT_ONCE + 20;
     await setAside(await calls(instance, count));
-    await removeInstance(shop.tools, ORGANIZATION, instance.id);
+    await removeInstance(shop.tools, EVERYTHING, instance.id);
     expect(await statuses()).toEqual({ cancelled: CANCELLED_AT_ONCE, paused: 20 });
     await shop.engine();
     await until(async () => (await statuses()).cancelled === count || undefined);
@@ -516,7 +516,7 @@ describe('an instance that is removed', () => {
     shop = workshop(probe);
     const instance = await shop.deploy([...waiting, removal]);
     await calls(instance, 5);
-    await removeInstance(shop.tools, ORGANIZATION, instance.id);
+    await removeInstance(shop.tools, EVERYTHING, instance.id);
     const engine = await shop.engine();
     await until(() => started.length === 1 || undefined);
     await drain(engine, open);
@@ -528,8 +528,8 @@ describe('an instance that is removed', () => {
     shop = workshop(probe);
     const instance = await shop.deploy([...waiting, removal]);
     await calls(instance, 5);
-    await removeInstance(shop.tools, ORGANIZATION, instance.id);
-    await restoreInstance(shop.tools, ORGANIZATION, instance.id);
+    await removeInstance(shop.tools, EVERYTHING, instance.id);
+    await restoreInstance(shop.tools, EVERYTHING, instance.id);
     const engine = await shop.engine();
     const [call] = await calls(instance, 1, engine);
     await until(() => engine.running() === 0 || undefined);
@@ -543,7 +543,7 @@ describe('an instance that is removed', () => {
 
 type Deletion = (instance: Instance, tell: (ids: string[]) => void) => Promise<void>;
 const deletions: [what: string, deletion: Deletion][] = [
-  ['customer', ({ customerId }, tell) => deleteCustomer(shop.store, ORGANIZATION, customerId, tell)],
+  ['customer', ({ customerId }, tell) => deleteCustomer(shop.store, EVERYTHING, customerId, tell)],
   ['integration', ({ integrationId }, tell) => deleteIntegration(shop.store, integrationId, tell)],
 ];
 test.each(deletions)(

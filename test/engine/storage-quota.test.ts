@@ -13,7 +13,7 @@ import { cancelExecution } from '../../src/models/executions.ts';
 import type { Instance } from '../../src/models/instances.ts';
 import { replayExecution } from '../../src/models/replays.ts';
 import { deleteExpired } from '../../src/models/retention.ts';
-import { ORGANIZATION } from '../../src/models/scope.ts';
+import { EVERYTHING } from '../support/viewers.ts';
 import { flow, type Probe, reference, step, until, value, workshop } from './harness.ts';
 
 let shop: ReturnType<typeof workshop>;
@@ -133,7 +133,7 @@ test('what is counted of an instance is what its executions that have ended have
   for (const name of ['Main', 'Main', 'Fail']) await shop.run(instance, name, noise(9000), engine);
   const failed = (await all()).find(({ status }) => status === 'failed');
   engine.wake(
-    await replayExecution(shop.tools, ORGANIZATION, failed?.id ?? '', {
+    await replayExecution(shop.tools, EVERYTHING, failed?.id ?? '', {
       from: 'failed-step',
       version: 'current',
     }),
@@ -144,7 +144,7 @@ test('what is counted of an instance is what its executions that have ended have
   const sumOf = async () =>
     (await all()).reduce((sum, { endedAt, size }) => sum + (endedAt === null ? 0 : size), 0);
   expect(await countedOf(instance)).toBe(await sumOf());
-  engine.abort(await shop.store.write((tx) => cancelExecution(tx, ORGANIZATION, hanging)), { message: '' });
+  engine.abort(await shop.store.write((tx) => cancelExecution(tx, EVERYTHING, hanging)), { message: '' });
   const before = await sumOf();
   expect(before).toBeGreaterThan(5 * 9000);
   expect(await countedOf(instance)).toBe(before);
@@ -235,14 +235,14 @@ const freed: [what: string, free: (engine: Engine, instance: Instance) => Promis
     'what waits is cancelled',
     async (engine, { customerId }) => {
       for (const { id } of await all())
-        await shop.store.write((tx) => cancelExecution(tx, ORGANIZATION, id)).catch(() => undefined);
+        await shop.store.write((tx) => cancelExecution(tx, EVERYTHING, id)).catch(() => undefined);
       engine.heedLimits(customerId);
     },
   ],
   [
     'the customer is deleted',
     async (engine, { customerId }) => {
-      await deleteCustomer(shop.store, ORGANIZATION, customerId, (ids) => engine.heed(ids));
+      await deleteCustomer(shop.store, EVERYTHING, customerId, (ids) => engine.heed(ids));
       engine.heedLimits(customerId);
     },
   ],

@@ -98,8 +98,8 @@ test('a flow calls another flow once, however often its step is tried', async ()
   ]);
   const ran = await shop.run(instance, 'Main', {}, engine);
   expect(ran.execution.status).toBe('succeeded');
-  const { ORGANIZATION } = await import('../../src/models/scope.ts');
-  const others = await listExecutions(shop.store.read, ORGANIZATION, { flow: 'Other' }, { limit: 10 });
+  const { EVERYTHING } = await import('../support/viewers.ts');
+  const others = await listExecutions(shop.store.read, EVERYTHING, { flow: 'Other' }, { limit: 10 });
   expect(others.items).toHaveLength(1);
   expect(others.items[0]?.kind).toBe('invoked');
 });
@@ -112,14 +112,9 @@ test('flows that call each other in a circle end at the limit of depth', async (
   const engine = await shop.engine({ 'max-cross-flow-depth': '3' });
   const instance = await shop.deploy([flow('Main', [step('Call', 'probe.call')])]);
   await shop.call(instance, 'Main', {}, engine);
-  const { ORGANIZATION } = await import('../../src/models/scope.ts');
+  const { EVERYTHING } = await import('../support/viewers.ts');
   const failed = await until(async () => {
-    const { items } = await listExecutions(
-      shop.store.read,
-      ORGANIZATION,
-      { status: 'failed' },
-      { limit: 10 },
-    );
+    const { items } = await listExecutions(shop.store.read, EVERYTHING, { status: 'failed' }, { limit: 10 });
     return items[0];
   });
   expect(failed.depth).toBe(3);

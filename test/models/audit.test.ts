@@ -6,7 +6,7 @@ import { inNameOf, listAudit, namesOf, record, wordsOf, writeAs } from '../../sr
 import { createCustomer, updateCustomer } from '../../src/models/customers.ts';
 import { setConfigVariables } from '../../src/models/deployments.ts';
 import { deleteOldAudit } from '../../src/models/retention.ts';
-import { ORGANIZATION } from '../../src/models/scope.ts';
+import { EVERYTHING } from '../support/viewers.ts';
 import { configured, customerNamed, deployed, toolsFor } from './fixtures.ts';
 import { shelf } from './stores.ts';
 
@@ -78,7 +78,7 @@ test('the names of changed config variables are noted, and no value of them', as
     write: { value: (work: Parameters<typeof writeAs>[2]) => writeAs(at.store, DANA, work) },
   });
   const given = { 'Shop name': 'value-of-name', Pin: 'value-of-pin' };
-  await setConfigVariables({ ...toolsFor(at.store), store: asDana }, ORGANIZATION, instance.id, given);
+  await setConfigVariables({ ...toolsFor(at.store), store: asDana }, EVERYTHING, instance.id, given);
   const [row] = await rows({ subject: instance.id });
   expect(row).toMatchObject({ action: 'instance.configured', details: { changed: ['Shop name', 'Pin'] } });
   expect(JSON.stringify(await at.store.read.select().from(audit))).not.toContain('value-of');

@@ -7,8 +7,8 @@ import {
   writeConfigValues,
 } from '../../src/models/config-values.ts';
 import { setConfigVariables } from '../../src/models/deployments.ts';
-import { ORGANIZATION } from '../../src/models/scope.ts';
 import { setFact } from '../../src/models/settings-store.ts';
+import { EVERYTHING } from '../support/viewers.ts';
 import { CONNECTION, configured, deployed, refusal, toolsFor, vault } from './fixtures.ts';
 import { shelf } from './stores.ts';
 
@@ -138,7 +138,7 @@ test('a password is sealed, shown to nobody, taken out of results, and kept wher
     'pin-abcdefgh',
   ]);
   expect((await at.bytes()).includes('pin-0123456789')).toBe(false);
-  await setConfigVariables(toolsFor(at.store), ORGANIZATION, instance.id, {
+  await setConfigVariables(toolsFor(at.store), EVERYTHING, instance.id, {
     Pin: '***',
     Pins: ['pin-new-one'],
   });

@@ -6,8 +6,8 @@ import { Secret } from '../../src/lib/crypto.ts';
 import { readConfigValues } from '../../src/models/config-values.ts';
 import { makeConnectionRecords } from '../../src/models/connection-records.ts';
 import { changeVersion, deployInstance } from '../../src/models/deployments.ts';
-import { ORGANIZATION } from '../../src/models/scope.ts';
 import { dropFact } from '../../src/models/settings-store.ts';
+import { EVERYTHING } from '../support/viewers.ts';
 import { CONNECTION, configured, deployed, publishedNext, toolsFor, vault } from './fixtures.ts';
 import { shelf } from './stores.ts';
 
@@ -128,12 +128,12 @@ test('what was interrupted goes on with those that are left, and makes none twic
 test('a connection of a version that was left is one of nothing until a version says what it is', async () => {
   const { instance, integration } = await deployed(at.store, configured([CONNECTION]), { Shop: Shop(1) });
   await publishedNext(at.store, integration.id, configured([]));
-  await changeVersion(toolsFor(at.store), ORGANIZATION, instance.id, 2);
+  await changeVersion(toolsFor(at.store), EVERYTHING, instance.id, 2);
   await sealAsBefore(instance.id, 'Shop', Shop(1));
   await at.store.write((tx) => tx.delete(connections));
   expect(await makeConnectionRecords(at.store, vault)).toBe(1);
   expect((await everything()).connections[0]).toMatchObject({ component: null, key: null, label: 'Shop' });
-  await changeVersion(toolsFor(at.store), ORGANIZATION, instance.id, 1);
+  await changeVersion(toolsFor(at.store), EVERYTHING, instance.id, 1);
   expect((await everything()).connections[0]).toMatchObject({ component: 'http', key: 'apiKey' });
   expect((await valuesOf(instance.id)).Shop).toMatchObject({ fields: Shop(1).fields, token: Shop(1).token });
 });

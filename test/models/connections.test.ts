@@ -13,7 +13,7 @@ import {
   updateInstance,
 } from '../../src/models/deployments.ts';
 import { deleteIntegration } from '../../src/models/integrations.ts';
-import { ORGANIZATION } from '../../src/models/scope.ts';
+import { EVERYTHING } from '../support/viewers.ts';
 import { CONNECTION, configured, deployed, publishedNext, refusal, toolsFor, vault } from './fixtures.ts';
 import { shelf } from './stores.ts';
 
@@ -31,7 +31,7 @@ async function only() {
 const valuesOf = async (id: string) =>
   Object.fromEntries((await readConfigValues(at.store.read, vault, id)).values);
 const set = async (id: string, values: Record<string, unknown>) =>
-  await setConfigVariables(toolsFor(at.store), ORGANIZATION, id, values);
+  await setConfigVariables(toolsFor(at.store), EVERYTHING, id, values);
 
 test('a connection that is given to an instance is a record of its customer, and the value only points to it', async () => {
   const { instance, customer } = await deployed(at.store, configured([CONNECTION, OTHER]), {
@@ -137,9 +137,9 @@ test('two instances that share a connection both see its change, and both are to
   expect((await valuesOf(two.id)).Shop).toMatchObject({ fields: { apiKey: 'for-both-of-them' } });
   expect(await revision()).toBe(before + 1);
   // With the first of them it stays, with the last it goes.
-  await updateInstance(toolsFor(at.store), ORGANIZATION, one.instance.id, { unset: ['Shop'] });
+  await updateInstance(toolsFor(at.store), EVERYTHING, one.instance.id, { unset: ['Shop'] });
   expect(await rows()).toHaveLength(1);
-  await updateInstance(toolsFor(at.store), ORGANIZATION, two.id, { unset: ['Shop'] });
+  await updateInstance(toolsFor(at.store), EVERYTHING, two.id, { unset: ['Shop'] });
   expect(await rows()).toEqual([]);
 });
 
@@ -148,18 +148,18 @@ const plain = configured([CONNECTION, optional('Region', 'string')]);
 test.each<[what: string, (of: Awaited<ReturnType<typeof deployed>>) => Promise<unknown>, left: number]>([
   [
     'is taken away',
-    ({ instance }) => updateInstance(toolsFor(at.store), ORGANIZATION, instance.id, { unset: ['Shop'] }),
+    ({ instance }) => updateInstance(toolsFor(at.store), EVERYTHING, instance.id, { unset: ['Shop'] }),
     0,
   ],
   [
     'is taken away with one that was never there',
     ({ instance }) =>
-      updateInstance(toolsFor(at.store), ORGANIZATION, instance.id, { unset: ['Shop', 'Bank'] }),
+      updateInstance(toolsFor(at.store), EVERYTHING, instance.id, { unset: ['Shop', 'Bank'] }),
     0,
   ],
   [
     'is of a customer that is deleted',
-    ({ customer }) => deleteCustomer(at.store, ORGANIZATION, customer.id, () => undefined),
+    ({ customer }) => deleteCustomer(at.store, EVERYTHING, customer.id, () => undefined),
     0,
   ],
   [
@@ -169,7 +169,7 @@ test.each<[what: string, (of: Awaited<ReturnType<typeof deployed>>) => Promise<u
   ],
   [
     'is of a removed instance, which may come back',
-    ({ instance }) => removeInstance(toolsFor(at.store), ORGANIZATION, instance.id),
+    ({ instance }) => removeInstance(toolsFor(at.store), EVERYTHING, instance.id),
     1,
   ],
   ['is not named by a change', ({ instance }) => set(instance.id, { Region: 'eu' }), 1],
@@ -192,7 +192,7 @@ test.each([
   async (_what, dataType, value, stored) => {
     const { instance, integration } = await deployed(at.store, configured([CONNECTION]), { Shop });
     await publishedNext(at.store, integration.id, configured([{ key: 'Shop', dataType }]));
-    await changeVersion(toolsFor(at.store), ORGANIZATION, instance.id, 2);
+    await changeVersion(toolsFor(at.store), EVERYTHING, instance.id, 2);
     expect(await rows()).toHaveLength(1);
     await set(instance.id, { Shop: value });
     expect(await valuesOf(instance.id)).toEqual({ Shop: value });
@@ -209,7 +209,7 @@ test('a version that connects with another component under the same name makes t
   await publishedNext(at.store, integration.id, configured([]));
   const { id } = await only();
   const after = async (version: number) => {
-    await changeVersion(toolsFor(at.store), ORGANIZATION, instance.id, version);
+    await changeVersion(toolsFor(at.store), EVERYTHING, instance.id, version);
     const { id, component, key } = await only();
     return { id, component, key };
   };

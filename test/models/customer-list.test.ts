@@ -4,14 +4,14 @@ import { countOwned } from '../../src/models/customers.ts';
 import { removeInstance } from '../../src/models/deployments.ts';
 import { claim } from '../../src/models/leases.ts';
 import { customerNames } from '../../src/models/names.ts';
-import { ORGANIZATION } from '../../src/models/scope.ts';
+import { EVERYTHING } from '../support/viewers.ts';
 import { customerNamed, deployed, finished, queued, refusal, toolsFor } from './fixtures.ts';
 import { shelf } from './stores.ts';
 
 const at = shelf();
 const namesOf = ({ items }: { items: { name: string }[] }) => items.map(({ name }) => name);
-const list = (filter: Parameters<typeof customersByName>[1] = {}, limit = 10, cursor?: string) =>
-  customersByName(at.store.read, filter, { limit, cursor });
+const list = (filter: Parameters<typeof customersByName>[2] = {}, limit = 10, cursor?: string) =>
+  customersByName(at.store.read, EVERYTHING, filter, { limit, cursor });
 
 test('customers come by name, and go on where a page has ended, also between equal names', async () => {
   for (const name of ['B', 'A', 'B', 'C', 'B']) await customerNamed(at.store, name);
@@ -46,14 +46,19 @@ test('each has how many instances it has and how many fail; removed ones count f
     await finished(tx, id, 'me', { status: 'failed', error: { message: 'No' } }, null, 2);
   });
   expect((await list()).items[0]).toMatchObject({ instances: 1, failing: 1 });
-  expect(await countOwned(at.store.read, customer.id, 10)).toEqual({ instances: 1, executions: 1 });
-  await removeInstance(toolsFor(at.store), ORGANIZATION, instance.id);
+  expect(await countOwned(at.store.read, EVERYTHING, customer.id, 10)).toEqual({
+    instances: 1,
+    executions: 1,
+  });
+  await removeInstance(toolsFor(at.store), EVERYTHING, instance.id);
   expect((await list()).items[0]).toMatchObject({ instances: 0, failing: 0 });
-  expect((await countOwned(at.store.read, customer.id, 10)).instances).toBe(0);
+  expect((await countOwned(at.store.read, EVERYTHING, customer.id, 10)).instances).toBe(0);
 });
 
 test('names are looked up for a page, of those that are there', async () => {
   const { id } = await customerNamed(at.store, 'Acme');
-  expect(await customerNames(at.store.read, [id, id, 'cus_none'])).toEqual(new Map([[id, 'Acme']]));
-  expect(await customerNames(at.store.read, [])).toEqual(new Map());
+  expect(await customerNames(at.store.read, EVERYTHING, [id, id, 'cus_none'])).toEqual(
+    new Map([[id, 'Acme']]),
+  );
+  expect(await customerNames(at.store.read, EVERYTHING, [])).toEqual(new Map());
 });

@@ -8,14 +8,13 @@ import {
 } from '../../src/models/customers.ts';
 import { getExecution } from '../../src/models/executions.ts';
 import { findInstance, getInstance } from '../../src/models/instances.ts';
-import { ORGANIZATION, type Scope } from '../../src/models/scope.ts';
 import { writeStates } from '../../src/models/states.ts';
+import { EVERYTHING, viewerFor } from '../support/viewers.ts';
 import { customerNamed, deployed, queued, refusal } from './fixtures.ts';
 import { keptStates, set } from './kept-states.ts';
 import { shelf } from './stores.ts';
 
 const at = shelf();
-const scopeOf = (customerId: string): Scope => ({ kind: 'customer', customerId });
 
 test('a customer is read back as it was made', async () => {
   const { store } = at;
@@ -26,7 +25,7 @@ test('a customer is read back as it was made', async () => {
     limits: { executions: 5 },
   });
   expect(made.id).toStartWith('cus_');
-  expect(await getCustomer(store.read, ORGANIZATION, made.id)).toEqual(made);
+  expect(await getCustomer(store.read, EVERYTHING, made.id)).toEqual(made);
   expect(await customerByExternalId(store.read, 'm-1')).toEqual(made);
   expect(await customerByExternalId(store.read, 'm-2')).toBeUndefined();
 });
@@ -41,9 +40,11 @@ test('two customers cannot have one external id, but many may have none', async 
   const d = await customerNamed(store, 'D');
   const change = store.write((tx) => updateCustomer(tx, d.id, { externalId: 'same' }));
   expect((await refusal(change)).code).toBe('conflict');
-  expect(
-    (await listCustomers(store.read, ORGANIZATION, { limit: 9 })).items.map((each) => each.name),
-  ).toEqual(['A', 'C', 'D']);
+  expect((await listCustomers(store.read, EVERYTHING, { limit: 9 })).items.map((each) => each.name)).toEqual([
+    'A',
+    'C',
+    'D',
+  ]);
 });
 
 test('only what is named is changed', async () => {
@@ -59,12 +60,12 @@ test('only what is named is changed', async () => {
 test('a customer sees itself, and no other exists for it', async () => {
   const { store } = at;
   const [a, b] = [await customerNamed(store, 'A'), await customerNamed(store, 'B')];
-  expect((await getCustomer(store.read, scopeOf(a.id), a.id)).name).toBe('A');
-  const other = await refusal(getCustomer(store.read, scopeOf(a.id), b.id));
-  const missing = await refusal(getCustomer(store.read, scopeOf(a.id), 'cus_none'));
+  expect((await getCustomer(store.read, viewerFor(a.id), a.id)).name).toBe('A');
+  const other = await refusal(getCustomer(store.read, viewerFor(a.id), b.id));
+  const missing = await refusal(getCustomer(store.read, viewerFor(a.id), 'cus_none'));
   expect(other.code).toBe('not_found');
   expect(other.message.replace(b.id, '')).toBe(missing.message.replace('cus_none', ''));
-  const listed = await listCustomers(store.read, scopeOf(a.id), { limit: 9 });
+  const listed = await listCustomers(store.read, viewerFor(a.id), { limit: 9 });
   expect(listed).toEqual({ items: [a], nextCursor: null });
 });
 
@@ -75,7 +76,7 @@ test('a list comes page by page, each customer once, in the order of their makin
   const seen: string[] = [];
   let cursor: string | undefined;
   do {
-    const page = await listCustomers(store.read, ORGANIZATION, { limit: 2, cursor });
+    const page = await listCustomers(store.read, EVERYTHING, { limit: 2, cursor });
     seen.push(...page.items.map((each) => each.name));
     cursor = page.nextCursor ?? undefined;
   } while (cursor);
@@ -95,22 +96,22 @@ test('what goes with a customer goes: instances, executions and what they rememb
   const shared = [set('integration', 'k', 'v')];
   await store.write((tx) => writeStates(tx, together, shared));
 
-  await deleteCustomer(store, ORGANIZATION, customer.id, () => {});
-  expect((await refusal(getCustomer(store.read, ORGANIZATION, customer.id))).code).toBe('not_found');
-  expect((await refusal(getInstance(store.read, ORGANIZATION, instance.id))).code).toBe('not_found');
-  expect((await refusal(getExecution(store.read, ORGANIZATION, run.id))).code).toBe('not_found');
+  await deleteCustomer(store, EVERYTHING, customer.id, () => {});
+  expect((await refusal(getCustomer(store.read, EVERYTHING, customer.id))).code).toBe('not_found');
+  expect((await refusal(getInstance(store.read, EVERYTHING, instance.id))).code).toBe('not_found');
+  expect((await refusal(getExecution(store.read, EVERYTHING, run.id))).code).toBe('not_found');
   expect(await keptStates(store.read, owners(instance.id))).toEqual([]);
   expect(await keptStates(store.read, owners(kept.instance.id))).toHaveLength(2);
   // What all instances of an integration remember together is not this customer's alone.
   expect(await keptStates(store.read, together)).toHaveLength(1);
-  expect((await getInstance(store.read, ORGANIZATION, kept.instance.id)).id).toBe(kept.instance.id);
+  expect((await getInstance(store.read, EVERYTHING, kept.instance.id)).id).toBe(kept.instance.id);
 });
 
 test('what is not there can be neither changed nor removed', async () => {
   const { store } = at;
   const change = store.write((tx) => updateCustomer(tx, 'cus_none', { name: 'x' }));
   expect((await refusal(change)).code).toBe('not_found');
-  expect((await refusal(deleteCustomer(store, ORGANIZATION, 'cus_none', () => {}))).code).toBe('not_found');
+  expect((await refusal(deleteCustomer(store, EVERYTHING, 'cus_none', () => {}))).code).toBe('not_found');
 });
 
 test('a change of a customer is a change for each of its instances, and for no other', async () => {

@@ -18,8 +18,8 @@ import {
 import { listEndpoints } from '../../src/models/endpoints.ts';
 import { getExecution } from '../../src/models/executions.ts';
 import { findInstance, getInstance } from '../../src/models/instances.ts';
-import { ORGANIZATION } from '../../src/models/scope.ts';
 import { publishVersion, setVersionAvailable } from '../../src/models/versions.ts';
+import { EVERYTHING, viewerFor } from '../support/viewers.ts';
 import {
   CONNECTION,
   configured,
@@ -55,7 +55,7 @@ test('a deployed instance is active, named after the integration, and has its va
     customerId: customer.id,
     integrationId: integration.id,
   });
-  expect(await getInstance(at.store.read, ORGANIZATION, instance.id)).toEqual(instance);
+  expect(await getInstance(at.store.read, EVERYTHING, instance.id)).toEqual(instance);
   expect(await valuesOf(instance.id)).toEqual({ Region: 'eu' });
 });
 
@@ -105,14 +105,14 @@ test('an upgrade that needs a new value stops the instance until the value is th
     configured([REGION, CONNECTION], { flows: [flow('Import'), onDeploy] }),
   );
   const tools = toolsFor(at.store);
-  const upgraded = await changeVersion(tools, ORGANIZATION, instance.id, 2);
+  const upgraded = await changeVersion(tools, EVERYTHING, instance.id, 2);
   expect(upgraded.instance).toMatchObject({ version: 2, state: 'needs_configuration' });
   expect(upgraded.queued).toEqual([]);
   expect(await valuesOf(instance.id)).toEqual({ Region: 'eu' });
 
-  const enabling = await refusal(setActive(tools, ORGANIZATION, instance.id, true));
+  const enabling = await refusal(setActive(tools, EVERYTHING, instance.id, true));
   expect(enabling.issues.map(({ path }) => path)).toEqual(['configVariables.Shop']);
-  const filled = await setConfigVariables(tools, ORGANIZATION, instance.id, { Shop: { apiKey: 'k-123456' } });
+  const filled = await setConfigVariables(tools, EVERYTHING, instance.id, { Shop: { apiKey: 'k-123456' } });
   expect(filled.instance.state).toBe('active');
   expect(filled.queued).toHaveLength(1);
   expect(await valuesOf(instance.id)).toEqual({ Region: 'eu', Shop: { fields: { apiKey: 'k-123456' } } });
@@ -122,26 +122,26 @@ test('a paused instance stays paused through an upgrade and new values', async (
   const { integration, instance } = await deployed(at.store, configured([REGION]), { Region: 'eu' });
   await at.store.write((tx) => publishVersion(tx, integration.id, ''));
   const tools = toolsFor(at.store);
-  await setActive(tools, ORGANIZATION, instance.id, false);
-  expect((await changeVersion(tools, ORGANIZATION, instance.id, 2)).instance.state).toBe('paused');
-  expect(
-    (await setConfigVariables(tools, ORGANIZATION, instance.id, { Region: 'us' })).instance,
-  ).toMatchObject({
-    state: 'paused',
-    version: 2,
-  });
+  await setActive(tools, EVERYTHING, instance.id, false);
+  expect((await changeVersion(tools, EVERYTHING, instance.id, 2)).instance.state).toBe('paused');
+  expect((await setConfigVariables(tools, EVERYTHING, instance.id, { Region: 'us' })).instance).toMatchObject(
+    {
+      state: 'paused',
+      version: 2,
+    },
+  );
 });
 
 test('an instance goes back to a former version, but to an unavailable one only if it runs it already', async () => {
   const { integration, instance } = await deployed(at.store);
   await at.store.write((tx) => publishVersion(tx, integration.id, ''));
   const tools = toolsFor(at.store);
-  await changeVersion(tools, ORGANIZATION, instance.id, 2);
-  expect((await changeVersion(tools, ORGANIZATION, instance.id, 1)).instance.version).toBe(1);
+  await changeVersion(tools, EVERYTHING, instance.id, 2);
+  expect((await changeVersion(tools, EVERYTHING, instance.id, 1)).instance.version).toBe(1);
   await at.store.write((tx) => setVersionAvailable(tx, integration.id, 1, false));
-  expect((await changeVersion(tools, ORGANIZATION, instance.id, 1)).instance.state).toBe('active');
-  await changeVersion(tools, ORGANIZATION, instance.id, 2);
-  const back = await refusal(changeVersion(tools, ORGANIZATION, instance.id, 1));
+  expect((await changeVersion(tools, EVERYTHING, instance.id, 1)).instance.state).toBe('active');
+  await changeVersion(tools, EVERYTHING, instance.id, 2);
+  const back = await refusal(changeVersion(tools, EVERYTHING, instance.id, 1));
   expect(back.code).toBe('version_unavailable');
 });
 
@@ -151,16 +151,16 @@ test('each change of values, version or state counts the revision, by which cach
   const tools = toolsFor(at.store);
   let last = instance.revision;
   for (const change of [
-    () => setConfigVariables(tools, ORGANIZATION, instance.id, { Region: 'us' }),
-    () => changeVersion(tools, ORGANIZATION, instance.id, 2),
-    () => setActive(tools, ORGANIZATION, instance.id, false),
-    () => updateInstance(tools, ORGANIZATION, instance.id, { name: 'New' }),
+    () => setConfigVariables(tools, EVERYTHING, instance.id, { Region: 'us' }),
+    () => changeVersion(tools, EVERYTHING, instance.id, 2),
+    () => setActive(tools, EVERYTHING, instance.id, false),
+    () => updateInstance(tools, EVERYTHING, instance.id, { name: 'New' }),
   ]) {
     const { revision } = (await change()).instance;
     expect(revision).toBeGreaterThan(last);
     last = revision;
   }
-  const same = await setActive(tools, ORGANIZATION, instance.id, false);
+  const same = await setActive(tools, EVERYTHING, instance.id, false);
   expect(same.instance.revision).toBe(last);
 });
 
@@ -168,11 +168,11 @@ test('of several changes at once all are made, or none', async () => {
   const { instance } = await deployed(at.store, configured([REGION, COUNT]), { Region: 'eu' });
   const tools = toolsFor(at.store);
   const wrong = { name: 'New', configVariables: { Region: 'us', Count: 'x' } };
-  await refusal(updateInstance(tools, ORGANIZATION, instance.id, wrong));
-  expect(await getInstance(at.store.read, ORGANIZATION, instance.id)).toEqual(instance);
+  await refusal(updateInstance(tools, EVERYTHING, instance.id, wrong));
+  expect(await getInstance(at.store.read, EVERYTHING, instance.id)).toEqual(instance);
   expect(await valuesOf(instance.id)).toEqual({ Region: 'eu' });
   const right = { name: 'New', paused: true, configVariables: { Count: '7' } };
-  const changed = await updateInstance(tools, ORGANIZATION, instance.id, right);
+  const changed = await updateInstance(tools, EVERYTHING, instance.id, right);
   expect(changed.instance).toMatchObject({ name: 'New', state: 'paused' });
   expect(await valuesOf(instance.id)).toEqual({ Region: 'eu', Count: 7 });
 });
@@ -182,7 +182,7 @@ test('flows that run on deployment are enqueued with the deployment and with eac
   const { integration, instance, queued: runs } = await deployed(at.store, written);
   const [run] = runs;
   expect(runs).toHaveLength(1);
-  expect(await getExecution(at.store.read, ORGANIZATION, run?.id ?? '')).toMatchObject({
+  expect(await getExecution(at.store.read, EVERYTHING, run?.id ?? '')).toMatchObject({
     kind: 'deploy',
     flow: 'On deploy',
     status: 'queued',
@@ -191,10 +191,10 @@ test('flows that run on deployment are enqueued with the deployment and with eac
   });
   await at.store.write((tx) => publishVersion(tx, integration.id, ''));
   const tools = toolsFor(at.store);
-  const upgrade = await changeVersion(tools, ORGANIZATION, instance.id, 2);
+  const upgrade = await changeVersion(tools, EVERYTHING, instance.id, 2);
   expect(upgrade.queued.map(({ instanceId }) => instanceId)).toEqual([instance.id]);
-  expect((await setActive(tools, ORGANIZATION, instance.id, false)).queued).toEqual([]);
-  expect((await setActive(tools, ORGANIZATION, instance.id, true)).queued).toEqual([]);
+  expect((await setActive(tools, EVERYTHING, instance.id, false)).queued).toEqual([]);
+  expect((await setActive(tools, EVERYTHING, instance.id, true)).queued).toEqual([]);
 });
 
 test('a removed instance exists for nobody, but its remove flow runs and its executions stay', async () => {
@@ -202,16 +202,16 @@ test('a removed instance exists for nobody, but its remove flow runs and its exe
   const { instance } = await deployed(at.store, written);
   const run = await queued(at.store, instance);
   const tools = toolsFor(at.store);
-  const removed = await removeInstance(tools, ORGANIZATION, instance.id);
+  const removed = await removeInstance(tools, EVERYTHING, instance.id);
   const [last] = removed.queued;
-  expect(await getExecution(at.store.read, ORGANIZATION, last?.id ?? '')).toMatchObject({
+  expect(await getExecution(at.store.read, EVERYTHING, last?.id ?? '')).toMatchObject({
     kind: 'remove',
     flow: 'On remove',
   });
-  expect((await refusal(getInstance(at.store.read, ORGANIZATION, instance.id))).code).toBe('not_found');
+  expect((await refusal(getInstance(at.store.read, EVERYTHING, instance.id))).code).toBe('not_found');
   expect((await findInstance(at.store.read, instance.id))?.state).toBe('removed');
-  expect((await getExecution(at.store.read, ORGANIZATION, run.id)).instanceId).toBe(instance.id);
-  expect((await refusal(removeInstance(tools, ORGANIZATION, instance.id))).code).toBe('not_found');
+  expect((await getExecution(at.store.read, EVERYTHING, run.id)).instanceId).toBe(instance.id);
+  expect((await refusal(removeInstance(tools, EVERYTHING, instance.id))).code).toBe('not_found');
 });
 
 test("a customer changes its own instance only, and not the organization's variables", async () => {
@@ -220,8 +220,8 @@ test("a customer changes its own instance only, and not the organization's varia
     { key: 'Margin', dataType: 'number', orgOnly: true, defaultValue: '1' },
   ]);
   const { instance, customer, compiled } = await deployed(at.store, written, { Region: 'eu' });
-  const stranger = { kind: 'customer' as const, customerId: (await customerNamed(at.store, 'Other')).id };
-  const own = { kind: 'customer' as const, customerId: customer.id };
+  const stranger = viewerFor((await customerNamed(at.store, 'Other')).id);
+  const own = viewerFor(customer.id);
   const tools = toolsFor(at.store);
   for (const attempt of [
     () => setConfigVariables(tools, stranger, instance.id, { Region: 'us' }),
@@ -233,7 +233,7 @@ test("a customer changes its own instance only, and not the organization's varia
   expect(visibleVariables(own, compiled.configVars).map(({ key }) => key)).toEqual(['Region']);
   await refusal(setConfigVariables(tools, own, instance.id, { Margin: 2 }));
   await setConfigVariables(tools, own, instance.id, { Region: 'us' });
-  await setConfigVariables(tools, ORGANIZATION, instance.id, { Margin: 2 });
+  await setConfigVariables(tools, EVERYTHING, instance.id, { Margin: 2 });
   expect(await valuesOf(instance.id)).toEqual({ Region: 'us', Margin: 2 });
 });
 
@@ -241,10 +241,10 @@ test('a removed instance is brought back paused, with its values and addresses, 
   const { instance, customer } = await deployed(at.store, configured([REGION]), { Region: 'eu' });
   const tools = toolsFor(at.store);
   const urls = await listEndpoints(at.store.read, instance.integrationId, instance.id);
-  await removeInstance(tools, ORGANIZATION, instance.id);
-  const stranger = { kind: 'customer' as const, customerId: 'cus_other' };
+  await removeInstance(tools, EVERYTHING, instance.id);
+  const stranger = viewerFor('cus_other');
   expect((await refusal(restoreInstance(tools, stranger, instance.id))).code).toBe('not_found');
-  const own = { kind: 'customer' as const, customerId: customer.id };
+  const own = viewerFor(customer.id);
   const restored = await restoreInstance(tools, own, instance.id);
   expect(restored.instance.state).toBe('paused');
   expect(restored.queued).toEqual([]);
@@ -253,10 +253,10 @@ test('a removed instance is brought back paused, with its values and addresses, 
   const again = await restoreInstance(tools, own, instance.id);
   expect(again.instance).toEqual(restored.instance);
 
-  await removeInstance(tools, ORGANIZATION, instance.id);
+  await removeInstance(tools, EVERYTHING, instance.id);
   const { instances } = await import('../../src/db/schema.ts');
   await at.store.write((tx) => tx.update(instances).set({ updatedAt: Date.now() - RESTORABLE - 1000 }));
-  const late = await refusal(restoreInstance(tools, ORGANIZATION, instance.id));
+  const late = await refusal(restoreInstance(tools, EVERYTHING, instance.id));
   expect(late.code).toBe('conflict');
   expect(late.message).toContain('30 days');
 });
@@ -264,9 +264,9 @@ test('a removed instance is brought back paused, with its values and addresses, 
 test('a value that is taken away gives way to the default, or leaves the instance in want of it', async () => {
   const { instance } = await deployed(at.store, configured([REGION, COUNT]), { Region: 'eu', Count: 7 });
   const tools = toolsFor(at.store);
-  await updateInstance(tools, ORGANIZATION, instance.id, { configVariables: {}, unset: ['Count'] });
+  await updateInstance(tools, EVERYTHING, instance.id, { configVariables: {}, unset: ['Count'] });
   expect(await valuesOf(instance.id)).toEqual({ Region: 'eu' });
-  const emptied = await updateInstance(tools, ORGANIZATION, instance.id, {
+  const emptied = await updateInstance(tools, EVERYTHING, instance.id, {
     configVariables: {},
     unset: ['Region'],
   });
@@ -287,17 +287,17 @@ describe('an instance that is upgraded just before it is changed is settled by t
   type Tools = ReturnType<typeof toolsFor>;
 
   test.each<[string, (tools: Tools, id: string) => Promise<Deployed>, number, number]>([
-    ['renamed', (tools, id) => updateInstance(tools, ORGANIZATION, id, { name: 'New' }), 1, 0],
-    ['given its values', (tools, id) => setConfigVariables(tools, ORGANIZATION, id, {}), 1, 0],
-    ['paused', (tools, id) => setActive(tools, ORGANIZATION, id, false), 0, 0],
-    ['removed', (tools, id) => removeInstance(tools, ORGANIZATION, id), 0, 1],
+    ['renamed', (tools, id) => updateInstance(tools, EVERYTHING, id, { name: 'New' }), 1, 0],
+    ['given its values', (tools, id) => setConfigVariables(tools, EVERYTHING, id, {}), 1, 0],
+    ['paused', (tools, id) => setActive(tools, EVERYTHING, id, false), 0, 0],
+    ['removed', (tools, id) => removeInstance(tools, EVERYTHING, id), 0, 1],
   ])('%s', async (_, change, due, runs) => {
     const { instance, integration } = await deployed(at.store, FORMER, {});
     await publishedNext(at.store, integration.id, NEXT);
     const tools = toolsFor(at.store);
     let upgrade: Promise<unknown> | undefined;
     const write: Store['write'] = async (work, what) => {
-      upgrade ??= changeVersion(tools, ORGANIZATION, instance.id, 2);
+      upgrade ??= changeVersion(tools, EVERYTHING, instance.id, 2);
       await upgrade;
       return await at.store.write(work, what);
     };

@@ -8,7 +8,7 @@ import {
   listApiKeys,
   listEndpoints,
 } from '../../src/models/endpoints.ts';
-import { ORGANIZATION } from '../../src/models/scope.ts';
+import { EVERYTHING } from '../support/viewers.ts';
 import { customerNamed, definition, deployed, flow, publishedNext, toolsFor, vault } from './fixtures.ts';
 import { shelf } from './stores.ts';
 
@@ -26,7 +26,7 @@ async function urls({ instance, compiled }: Pick<Deployed, 'instance' | 'compile
 
 async function upgraded(before: Deployed, written: Definition): Promise<Deployed> {
   const { number } = await publishedNext(at.store, before.instance.integrationId, written);
-  return await changeVersion(toolsFor(at.store), ORGANIZATION, before.instance.id, number);
+  return await changeVersion(toolsFor(at.store), EVERYTHING, before.instance.id, number);
 }
 
 test('each flow has an address of its own that nobody can guess, and it leads to the instance', async () => {
@@ -61,7 +61,7 @@ test('an address comes back with the version that has its flow', async () => {
   const made = await deployed(at.store, definition({ flows: [flow('One'), flow('Two')] }));
   const before = await urls(made);
   await upgraded(made, definition({ flows: [flow('One')] }));
-  const back = await changeVersion(toolsFor(at.store), ORGANIZATION, made.instance.id, 1);
+  const back = await changeVersion(toolsFor(at.store), EVERYTHING, made.instance.id, 1);
   expect(await urls(back)).toEqual(before);
 });
 

@@ -1,19 +1,20 @@
 import { expect, test } from 'bun:test';
 import { type ExecutionFilter, listExecutions } from '../../src/models/execution-list.ts';
 import { cancelExecution, type Execution } from '../../src/models/executions.ts';
-import { ORGANIZATION, type Scope } from '../../src/models/scope.ts';
+import type { Viewer } from '../../src/models/viewer.ts';
+import { EVERYTHING, viewerFor } from '../support/viewers.ts';
 import { deployed, queued } from './fixtures.ts';
 import { shelf } from './stores.ts';
 
 const at = shelf();
 
 /** All pages of a list, each of at most two rows after three were sifted. */
-async function pagesOf(filter: ExecutionFilter, scope: Scope = ORGANIZATION): Promise<Execution[][]> {
+async function pagesOf(filter: ExecutionFilter, viewer: Viewer = EVERYTHING): Promise<Execution[][]> {
   const pages: Execution[][] = [];
   let cursor: string | null | undefined;
   while (cursor !== null) {
     const page = { limit: 2, cursor };
-    const { items, nextCursor } = await listExecutions(at.store.read, scope, filter, page, 3);
+    const { items, nextCursor } = await listExecutions(at.store.read, viewer, filter, page, 3);
     pages.push(items);
     cursor = nextCursor;
   }
@@ -48,7 +49,7 @@ test('the pages of every filter hold together just what fits it', async () => {
     made.push(await queued(at.store, instance, { flow, ...(skipped ? { skipped } : {}) }));
   }
   for (const { id } of made.filter(({ endedAt }, n) => endedAt === null && n % 7 === 0)) {
-    const cancelled = await at.store.write((tx) => cancelExecution(tx, ORGANIZATION, id));
+    const cancelled = await at.store.write((tx) => cancelExecution(tx, EVERYTHING, id));
     made.splice(
       made.findIndex((each) => each.id === id),
       1,
@@ -62,24 +63,24 @@ test('the pages of every filter hold together just what fits it', async () => {
     flow: [undefined, 'Other', 'None'],
     status: [undefined, 'queued', 'skipped', 'cancelled', 'succeeded'] as const,
   };
-  const scopes: Scope[] = [ORGANIZATION, { kind: 'customer', customerId: one.customer.id }];
+  const viewers: Viewer[] = [EVERYTHING, viewerFor(one.customer.id)];
   for (const instance of choices.instance)
     for (const integration of choices.integration)
       for (const customer of choices.customer)
         for (const flow of choices.flow)
           for (const status of choices.status)
-            for (const scope of scopes) {
+            for (const viewer of viewers) {
               const filter = { instance, integration, customer, flow, status };
               const fits = made.filter(
                 (each) =>
-                  (scope.kind === 'organization' || each.customerId === scope.customerId) &&
+                  (viewer.scope.kind === 'organization' || each.customerId === viewer.scope.customerId) &&
                   (instance === undefined || each.instanceId === instance) &&
                   (integration === undefined || each.integrationId === integration) &&
                   (customer === undefined || each.customerId === customer) &&
                   (flow === undefined || each.flow === flow) &&
                   (status === undefined || each.status === status),
               );
-              const found = ids((await pagesOf(filter, scope)).flat());
-              expect({ filter, scope, found }).toEqual({ filter, scope, found: ids(fits).reverse() });
+              const found = ids((await pagesOf(filter, viewer)).flat());
+              expect({ filter, viewer, found }).toEqual({ filter, viewer, found: ids(fits).reverse() });
             }
 });

@@ -13,12 +13,12 @@ import {
 } from '../../src/models/executions.ts';
 import { claim } from '../../src/models/leases.ts';
 import { isBlobUsed } from '../../src/models/retention.ts';
-import { ORGANIZATION } from '../../src/models/scope.ts';
+import { EVERYTHING, viewerFor } from '../support/viewers.ts';
 import { deployed, finished, queued, refusal } from './fixtures.ts';
 import { shelf } from './stores.ts';
 
 const at = shelf();
-const read = (id: string) => getExecution(at.store.read, ORGANIZATION, id);
+const read = (id: string) => getExecution(at.store.read, EVERYTHING, id);
 
 test('an execution is stored with what called it, before anyone runs it', async () => {
   const { instance } = await deployed(at.store);
@@ -58,12 +58,12 @@ test('of many that come from one origin at the same time one is made, and all ar
   );
   expect(new Set(made.map(({ id }) => id)).size).toBe(1);
   expect(made.filter(({ leaseOwner }) => leaseOwner !== null)).toHaveLength(1);
-  const { items } = await listExecutions(at.store.read, ORGANIZATION, {}, { limit: 50 });
+  const { items } = await listExecutions(at.store.read, EVERYTHING, {}, { limit: 50 });
   expect(items).toHaveLength(1);
   await queued(at.store, instance, { origin: 'schedule:2' });
   await queued(at.store, instance);
   await queued(at.store, instance);
-  expect((await listExecutions(at.store.read, ORGANIZATION, {}, { limit: 50 })).items).toHaveLength(4);
+  expect((await listExecutions(at.store.read, EVERYTHING, {}, { limit: 50 })).items).toHaveLength(4);
 });
 
 test('a duplicate of an origin stores no second payload', async () => {
@@ -80,7 +80,7 @@ test('an execution of an instance that is not there is not made', async () => {
   const { instance } = await deployed(at.store);
   const ghost = { ...instance, id: 'ins_none' };
   await expect(queued(at.store, ghost)).rejects.toThrow();
-  expect((await listExecutions(at.store.read, ORGANIZATION, {}, { limit: 9 })).items).toEqual([]);
+  expect((await listExecutions(at.store.read, EVERYTHING, {}, { limit: 9 })).items).toEqual([]);
 });
 
 test('the list is filtered by what was asked, newest first', async () => {
@@ -95,7 +95,7 @@ test('the list is filtered by what was asked, newest first', async () => {
     await claim(tx, second.id, 'boot_1', Date.now());
   });
   const ids = async (filter: ExecutionFilter) =>
-    (await listExecutions(at.store.read, ORGANIZATION, filter, { limit: 50 })).items.map(({ id }) => id);
+    (await listExecutions(at.store.read, EVERYTHING, filter, { limit: 50 })).items.map(({ id }) => id);
   expect(await ids({})).toEqual([failed.id, third.id, second.id, first.id]);
   expect(await ids({ instance: a.instance.id })).toEqual([second.id, first.id]);
   expect(await ids({ customer: b.customer.id })).toEqual([failed.id, third.id]);
@@ -108,8 +108,8 @@ test('the list is filtered by what was asked, newest first', async () => {
   expect(await ids({ status: 'failed' })).toEqual([]);
   expect(await ids({ instance: a.instance.id, customer: b.customer.id })).toEqual([]);
   expect(await ids({ instance: 'ins_none' })).toEqual([]);
-  expect(await countOpenExecutions(at.store.read, 50)).toBe(2);
-  expect(await countOpenExecutions(at.store.read, 1)).toBe(1);
+  expect(await countOpenExecutions(at.store.read, EVERYTHING, 50)).toBe(2);
+  expect(await countOpenExecutions(at.store.read, EVERYTHING, 1)).toBe(1);
 });
 
 test('a range of time is a range of ids: from is in it, to is not', async () => {
@@ -118,7 +118,7 @@ test('a range of time is a range of ids: from is in it, to is not', async () => 
   const made = run.queuedAt;
   expect(firstIdAt('exe', made) <= run.id && run.id < firstIdAt('exe', made + 2)).toBe(true);
   const count = async (filter: ExecutionFilter) =>
-    (await listExecutions(at.store.read, ORGANIZATION, filter, { limit: 9 })).items.length;
+    (await listExecutions(at.store.read, EVERYTHING, filter, { limit: 9 })).items.length;
   expect(await count({ from: made })).toBe(1);
   expect(await count({ from: made + 2 })).toBe(0);
   expect(await count({ to: made })).toBe(0);
@@ -133,7 +133,7 @@ test('pages hold each execution once, also while new ones come', async () => {
   const seen: string[] = [];
   let cursor: string | undefined;
   do {
-    const page = await listExecutions(at.store.read, ORGANIZATION, {}, { limit: 2, cursor });
+    const page = await listExecutions(at.store.read, EVERYTHING, {}, { limit: 2, cursor });
     seen.push(...page.items.map(({ id }) => id));
     cursor = page.nextCursor ?? undefined;
     await queued(at.store, instance);
@@ -149,27 +149,27 @@ test('a waiting, queued or running execution is cancelled, and one that has ende
     await queued(at.store, instance, { leaseOwner: 'boot_1' }),
   ];
   for (const { id } of open) {
-    const gone = await at.store.write((tx) => cancelExecution(tx, ORGANIZATION, id));
+    const gone = await at.store.write((tx) => cancelExecution(tx, EVERYTHING, id));
     expect(gone).toMatchObject({
       status: 'cancelled',
       leaseOwner: null,
       error: { message: 'Cancelled by a user.' },
     });
     expect(gone.endedAt).toBeNumber();
-    const again = await refusal(at.store.write((tx) => cancelExecution(tx, ORGANIZATION, id)));
+    const again = await refusal(at.store.write((tx) => cancelExecution(tx, EVERYTHING, id)));
     expect(again.code).toBe('conflict');
     expect(again.message).toContain('cancelled');
   }
-  expect(await countOpenExecutions(at.store.read, 9)).toBe(0);
+  expect(await countOpenExecutions(at.store.read, EVERYTHING, 9)).toBe(0);
 });
 
 test('a customer sees and cancels its own executions, and no other exists for it', async () => {
   const [own, other] = [await deployed(at.store), await deployed(at.store)];
   const mine = await queued(at.store, own.instance);
   const theirs = await queued(at.store, other.instance);
-  const scope = { kind: 'customer' as const, customerId: own.customer.id };
+  const viewer = viewerFor(own.customer.id);
   const seen = async (filter: ExecutionFilter) =>
-    (await listExecutions(at.store.read, scope, filter, { limit: 9 })).items.map(({ id }) => id);
+    (await listExecutions(at.store.read, viewer, filter, { limit: 9 })).items.map(({ id }) => id);
   expect(await seen({})).toEqual([mine.id]);
   for (const filter of [
     { customer: other.customer.id },
@@ -177,8 +177,8 @@ test('a customer sees and cancels its own executions, and no other exists for it
     { integration: other.integration.id },
   ])
     expect(await seen(filter)).toEqual([]);
-  expect((await refusal(getExecution(at.store.read, scope, theirs.id))).code).toBe('not_found');
-  const cancel = at.store.write((tx) => cancelExecution(tx, scope, theirs.id));
+  expect((await refusal(getExecution(at.store.read, viewer, theirs.id))).code).toBe('not_found');
+  const cancel = at.store.write((tx) => cancelExecution(tx, viewer, theirs.id));
   expect((await refusal(cancel)).code).toBe('not_found');
   expect((await read(theirs.id)).status).toBe('queued');
 });

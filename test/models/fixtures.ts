@@ -12,9 +12,9 @@ import { type Execution, enqueue, getExecution, type NewExecution } from '../../
 import type { Instance } from '../../src/models/instances.ts';
 import { createIntegration, getDraft, type Integration, saveDraft } from '../../src/models/integrations.ts';
 import { type Ending, finish } from '../../src/models/leases.ts';
-import { ORGANIZATION } from '../../src/models/scope.ts';
 import type { StepResult } from '../../src/models/step-results.ts';
 import { publishVersion, type Version } from '../../src/models/versions.ts';
+import { EVERYTHING } from '../support/viewers.ts';
 
 export const vault = createVault(Buffer.alloc(32, 7));
 
@@ -144,5 +144,5 @@ export async function finished(
   cursor: string | null,
   at: number,
 ): Promise<boolean> {
-  return await finish(tx, await getExecution(tx, ORGANIZATION, id), owner, ending, cursor, at);
+  return await finish(tx, await getExecution(tx, EVERYTHING, id), owner, ending, cursor, at);
 }

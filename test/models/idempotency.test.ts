@@ -8,8 +8,8 @@ import type { Store } from '../../src/db/store.ts';
 import { createVault } from '../../src/lib/crypto.ts';
 import { getCustomer } from '../../src/models/customers.ts';
 import { createIdempotency, type Idempotency } from '../../src/models/idempotency.ts';
-import { ORGANIZATION } from '../../src/models/scope.ts';
 import { getFact, setFact } from '../../src/models/settings-store.ts';
+import { EVERYTHING } from '../support/viewers.ts';
 import { customerNamed } from './fixtures.ts';
 
 const vault = createVault(new Uint8Array(32));
@@ -129,7 +129,7 @@ test('a request with a key sees what it has written itself, and that the store h
     const { id } = await customerNamed(given, 'Acme');
     expect(given.revision).not.toBe(before.revision);
     expect(given.deploymentRevision).not.toBe(before.deployments);
-    expect((await getCustomer(given.read, ORGANIZATION, id)).name).toBe('Acme');
+    expect((await getCustomer(given.read, EVERYTHING, id)).name).toBe('Acme');
     return { status: 201, text: '{}' };
   });
 });

@@ -2,14 +2,14 @@ import { expect, test } from 'bun:test';
 import { deployInstance, removeInstance, setActive } from '../../src/models/deployments.ts';
 import { getListedInstance, recentInstances } from '../../src/models/instance-list.ts';
 import { instanceNames } from '../../src/models/names.ts';
-import { ORGANIZATION } from '../../src/models/scope.ts';
 import { publishVersion } from '../../src/models/versions.ts';
+import { EVERYTHING, viewerFor } from '../support/viewers.ts';
 import { customerNamed, deployed, refusal, toolsFor } from './fixtures.ts';
 import { shelf } from './stores.ts';
 
 const at = shelf();
-const list = (filter: Parameters<typeof recentInstances>[1] = {}, limit = 10, cursor?: string) =>
-  recentInstances(at.store.read, filter, { limit, cursor });
+const list = (filter: Parameters<typeof recentInstances>[2] = {}, limit = 10, cursor?: string) =>
+  recentInstances(at.store.read, EVERYTHING, filter, { limit, cursor });
 const namesOf = ({ items }: { items: { name: string }[] }) => items.map(({ name }) => name);
 
 test('instances come newest first, with the names around them and the newest version', async () => {
@@ -42,19 +42,21 @@ test('they are found by their name, their customer’s, and by state; removed on
   expect(namesOf(await list({ text: 'acme' }))).toEqual(['Orders']);
   expect(namesOf(await list({ customer: other.id, integration: integration.id }))).toEqual(['Outlet']);
   expect(namesOf(await list({ customer: customer.id, text: 'out' }))).toEqual([]);
-  await setActive(toolsFor(at.store), ORGANIZATION, second.instance.id, false);
+  await setActive(toolsFor(at.store), EVERYTHING, second.instance.id, false);
   expect(namesOf(await list({ state: 'paused' }))).toEqual(['Outlet']);
   expect(namesOf(await list({ state: 'failing' }))).toEqual([]);
-  await removeInstance(toolsFor(at.store), ORGANIZATION, instance.id);
+  await removeInstance(toolsFor(at.store), EVERYTHING, instance.id);
   expect(namesOf(await list())).toEqual(['Outlet']);
-  expect((await refusal(getListedInstance(at.store.read, ORGANIZATION, instance.id))).code).toBe('not_found');
-  expect(await instanceNames(at.store.read, [instance.id])).toEqual(new Map([[instance.id, 'Orders']]));
+  expect((await refusal(getListedInstance(at.store.read, EVERYTHING, instance.id))).code).toBe('not_found');
+  expect(await instanceNames(at.store.read, EVERYTHING, [instance.id])).toEqual(
+    new Map([[instance.id, 'Orders']]),
+  );
 });
 
 test('one instance is seen by its customer, and by no other', async () => {
   const { instance, customer } = await deployed(at.store);
-  const own = { kind: 'customer' as const, customerId: customer.id };
+  const own = viewerFor(customer.id);
   expect((await getListedInstance(at.store.read, own, instance.id)).customerName).toBe('Acme');
-  const other = { kind: 'customer' as const, customerId: 'cus_other' };
+  const other = viewerFor('cus_other');
   expect((await refusal(getListedInstance(at.store.read, other, instance.id))).code).toBe('not_found');
 });

@@ -7,7 +7,7 @@ import {
   instanceOfCustomer,
   listInstances,
 } from '../../src/models/instances.ts';
-import { ORGANIZATION } from '../../src/models/scope.ts';
+import { EVERYTHING, viewerFor } from '../support/viewers.ts';
 import { deployed, refusal, toolsFor } from './fixtures.ts';
 import { shelf } from './stores.ts';
 
@@ -17,9 +17,9 @@ test('instances are listed by customer, integration and state, in the order of t
   const { store } = at;
   const all = [await deployed(store), await deployed(store), await deployed(store)];
   const [first, second, third] = all.map(({ instance }) => instance);
-  await setActive(toolsFor(store), ORGANIZATION, second?.id ?? '', false);
+  await setActive(toolsFor(store), EVERYTHING, second?.id ?? '', false);
   const ids = async (filter: object) =>
-    (await listInstances(store.read, ORGANIZATION, filter, { limit: 9 })).items.map(({ id }) => id);
+    (await listInstances(store.read, EVERYTHING, filter, { limit: 9 })).items.map(({ id }) => id);
   expect(await ids({})).toEqual(all.map(({ instance }) => instance.id));
   expect(await ids({ customer: first?.customerId })).toEqual([first?.id ?? '']);
   expect(await ids({ integration: third?.integrationId })).toEqual([third?.id ?? '']);
@@ -32,14 +32,9 @@ test('a list comes page by page and leaves the removed ones out', async () => {
   const { store } = at;
   const made = [await deployed(store), await deployed(store), await deployed(store), await deployed(store)];
   const gone = made[1]?.instance.id ?? '';
-  await removeInstance(toolsFor(store), ORGANIZATION, gone);
-  const first = await listInstances(store.read, ORGANIZATION, {}, { limit: 2 });
-  const rest = await listInstances(
-    store.read,
-    ORGANIZATION,
-    {},
-    { limit: 2, cursor: first.nextCursor ?? '' },
-  );
+  await removeInstance(toolsFor(store), EVERYTHING, gone);
+  const first = await listInstances(store.read, EVERYTHING, {}, { limit: 2 });
+  const rest = await listInstances(store.read, EVERYTHING, {}, { limit: 2, cursor: first.nextCursor ?? '' });
   const ids = [...first.items, ...rest.items].map(({ id }) => id);
   expect(ids).toEqual(made.map(({ instance }) => instance.id).filter((id) => id !== gone));
   expect(rest.nextCursor).toBeNull();
@@ -48,14 +43,14 @@ test('a list comes page by page and leaves the removed ones out', async () => {
 test('a customer sees its own instances, and no other exists for it', async () => {
   const { store } = at;
   const [own, other] = [await deployed(store), await deployed(store)];
-  const scope = { kind: 'customer' as const, customerId: own.customer.id };
-  const listed = await listInstances(store.read, scope, {}, { limit: 9 });
+  const viewer = viewerFor(own.customer.id);
+  const listed = await listInstances(store.read, viewer, {}, { limit: 9 });
   expect(listed.items).toEqual([own.instance]);
   const asked = { customer: other.customer.id };
-  expect((await listInstances(store.read, scope, asked, { limit: 9 })).items).toEqual([]);
-  expect(await getInstance(store.read, scope, own.instance.id)).toEqual(own.instance);
-  const hidden = await refusal(getInstance(store.read, scope, other.instance.id));
-  const missing = await refusal(getInstance(store.read, scope, 'ins_none'));
+  expect((await listInstances(store.read, viewer, asked, { limit: 9 })).items).toEqual([]);
+  expect(await getInstance(store.read, viewer, own.instance.id)).toEqual(own.instance);
+  const hidden = await refusal(getInstance(store.read, viewer, other.instance.id));
+  const missing = await refusal(getInstance(store.read, viewer, 'ins_none'));
   expect(hidden.code).toBe('not_found');
   expect(hidden.message.replace(other.instance.id, '')).toBe(missing.message.replace('ins_none', ''));
 });
@@ -68,11 +63,11 @@ test('a shared address leads to the oldest active instance of the customer', asy
   const second = await deployInstance(toolsFor(store), fields);
   const found = () => instanceOfCustomer(store.read, integration.id, customer.id);
   expect((await found())?.id).toBe(instance.id);
-  await setActive(toolsFor(store), ORGANIZATION, instance.id, false);
+  await setActive(toolsFor(store), EVERYTHING, instance.id, false);
   expect((await found())?.id).toBe(second.instance.id);
-  await removeInstance(toolsFor(store), ORGANIZATION, second.instance.id);
+  await removeInstance(toolsFor(store), EVERYTHING, second.instance.id);
   expect(await found()).toMatchObject({ id: instance.id, state: 'paused' });
-  await removeInstance(toolsFor(store), ORGANIZATION, instance.id);
+  await removeInstance(toolsFor(store), EVERYTHING, instance.id);
   expect(await found()).toBeUndefined();
 });
 

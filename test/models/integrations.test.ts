@@ -13,9 +13,9 @@ import {
   updateIntegration,
 } from '../../src/models/integrations.ts';
 import { newDefinition, triggerStep } from '../../src/models/new-definition.ts';
-import { ORGANIZATION } from '../../src/models/scope.ts';
 import { writeStates } from '../../src/models/states.ts';
 import { listVersions } from '../../src/models/versions.ts';
+import { EVERYTHING } from '../support/viewers.ts';
 import { definition, deployed, queued, refusal } from './fixtures.ts';
 import { keptStates, set } from './kept-states.ts';
 import { shelf } from './stores.ts';
@@ -110,7 +110,7 @@ test('what goes with an integration goes: versions, instances, executions and wh
   await deleteIntegration(store, integration.id, () => {});
   expect((await refusal(getIntegration(store.read, integration.id))).code).toBe('not_found');
   expect((await listVersions(store.read, integration.id, { limit: 9 })).items).toEqual([]);
-  expect((await refusal(getExecution(store.read, ORGANIZATION, run.id))).code).toBe('not_found');
+  expect((await refusal(getExecution(store.read, EVERYTHING, run.id))).code).toBe('not_found');
   expect(await keptStates(store.read, owners)).toEqual([]);
 });
 

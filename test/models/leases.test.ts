@@ -11,13 +11,13 @@ import {
   putAside,
   release,
 } from '../../src/models/leases.ts';
-import { ORGANIZATION } from '../../src/models/scope.ts';
 import { acquit, takeOver } from '../../src/models/suspects.ts';
+import { EVERYTHING } from '../support/viewers.ts';
 import { deployed, finished, queued } from './fixtures.ts';
 import { shelf } from './stores.ts';
 
 const at = shelf();
-const read = (id: string) => getExecution(at.store.read, ORGANIZATION, id);
+const read = (id: string) => getExecution(at.store.read, EVERYTHING, id);
 const claimed = (id: string, owner: string, time = 1000) =>
   at.store.write((tx) => claim(tx, id, owner, time));
 
@@ -74,7 +74,7 @@ test('only the holder of the lease moves, ends, puts aside or gives back a run',
 
 test('whoever holds the lease of a cancelled run can do no more with it', async () => {
   const id = await running();
-  await at.store.write((tx) => cancelExecution(tx, ORGANIZATION, id));
+  await at.store.write((tx) => cancelExecution(tx, EVERYTHING, id));
   const { store } = at;
   expect(await store.write((tx) => advance(tx, id, 'boot_1', 'x'))).toBe(false);
   expect(await store.write((tx) => finished(tx, id, 'boot_1', { status: 'succeeded' }, null, 1))).toBe(false);

@@ -8,8 +8,8 @@ import {
   setActive,
   setConfigVariables,
 } from '../../src/models/deployments.ts';
-import { ORGANIZATION } from '../../src/models/scope.ts';
 import { newQuestions } from '../../src/models/upgrades.ts';
+import { EVERYTHING } from '../support/viewers.ts';
 import { configured, customerNamed, published, publishedNext, refusal, toolsFor, vault } from './fixtures.ts';
 import { shelf } from './stores.ts';
 
@@ -36,10 +36,10 @@ async function versions(first: Filled, next: (Filled | undefined)[], fields: Fil
   for (const filled of next)
     await publishedNext(at.store, integrationId, configured(filled ? [connecting(filled)] : []));
   const to = async (version: number) =>
-    (await changeVersion(tools, ORGANIZATION, instance.id, version)).instance.state;
-  const enabled = async () => await setActive(tools, ORGANIZATION, instance.id, true);
+    (await changeVersion(tools, EVERYTHING, instance.id, version)).instance.state;
+  const enabled = async () => await setActive(tools, EVERYTHING, instance.id, true);
   const set = async (System: unknown) =>
-    (await setConfigVariables(tools, ORGANIZATION, instance.id, { System })).instance.state;
+    (await setConfigVariables(tools, EVERYTHING, instance.id, { System })).instance.state;
   /** What steps of a version receive now. */
   const received = async (version: number) => {
     const { configVars } = await tools.compiledVersions.get(at.store.read, integrationId, version);
@@ -164,7 +164,7 @@ test('a secret that waits to be typed anew is one for all that is masked', async
 test('who upgrades many is told beforehand which connections may have to be typed anew', async () => {
   const { integrationId, tools } = await versions(HERE, [HERE, THERE]);
   const asked = (version: number) =>
-    newQuestions(at.store.read, tools.compiledVersions, integrationId, version);
+    newQuestions(at.store.read, EVERYTHING, tools.compiledVersions, integrationId, version);
   expect(await asked(2)).toEqual([]);
   expect(await asked(3)).toEqual([{ version: 1, keys: ['System'] }]);
 });

@@ -3,12 +3,13 @@ import { cancelExecution } from '../../src/models/executions.ts';
 import { claim } from '../../src/models/leases.ts';
 import { countPaused, oldestQueued } from '../../src/models/open-executions.ts';
 import { pauseExecution } from '../../src/models/pauses.ts';
-import { ORGANIZATION } from '../../src/models/scope.ts';
+import { EVERYTHING } from '../support/viewers.ts';
 import { deployed, queued } from './fixtures.ts';
 import { shelf } from './stores.ts';
 
 const at = shelf();
-const oldest = async (limit: number) => (await oldestQueued(at.store.read, limit)).map(({ id }) => id);
+const oldest = async (limit: number) =>
+  (await oldestQueued(at.store.read, EVERYTHING, limit)).map(({ id }) => id);
 
 test('the oldest of what has not ended come first, over all instances', async () => {
   const [a, b] = [await deployed(at.store), await deployed(at.store)];
@@ -18,11 +19,11 @@ test('the oldest of what has not ended come first, over all instances', async ()
   const ended = await queued(at.store, a.instance);
   await at.store.write(async (tx) => {
     await claim(tx, running.id, 'boot_1', Date.now());
-    await cancelExecution(tx, ORGANIZATION, ended.id);
+    await cancelExecution(tx, EVERYTHING, ended.id);
   });
   expect(await oldest(10)).toEqual([first.id, running.id, later.id]);
   expect(await oldest(2)).toEqual([first.id, running.id]);
-  const [top, next] = await oldestQueued(at.store.read, 2);
+  const [top, next] = await oldestQueued(at.store.read, EVERYTHING, 2);
   expect(top).toEqual({
     id: first.id,
     status: 'queued',
@@ -42,12 +43,12 @@ test('the oldest of what has not ended come first, over all instances', async ()
 test('what is paused is counted, and is not in the queue', async () => {
   const { instance } = await deployed(at.store);
   const runs = [await queued(at.store, instance), await queued(at.store, instance)];
-  await at.store.write((tx) => pauseExecution(tx, ORGANIZATION, runs[0]?.id ?? ''));
+  await at.store.write((tx) => pauseExecution(tx, EVERYTHING, runs[0]?.id ?? ''));
   expect(await oldest(10)).toEqual([runs[1]?.id ?? '']);
-  expect(await countPaused(at.store.read, 10)).toBe(1);
+  expect(await countPaused(at.store.read, EVERYTHING, 10)).toBe(1);
 });
 
 test('with an empty queue nothing is old', async () => {
   await deployed(at.store);
-  expect(await oldestQueued(at.store.read, 5)).toEqual([]);
+  expect(await oldestQueued(at.store.read, EVERYTHING, 5)).toEqual([]);
 });

@@ -3,15 +3,15 @@ import { cancelExecution, getExecution } from '../../src/models/executions.ts';
 import { claim } from '../../src/models/leases.ts';
 import { pauseExecution, resumeExecution } from '../../src/models/pauses.ts';
 import { deleteExpired } from '../../src/models/retention.ts';
-import { ORGANIZATION } from '../../src/models/scope.ts';
 import { takeOver } from '../../src/models/suspects.ts';
+import { EVERYTHING, viewerFor } from '../support/viewers.ts';
 import { deployed, finished, queued, refusal } from './fixtures.ts';
 import { shelf } from './stores.ts';
 
 const at = shelf();
-const read = (id: string) => getExecution(at.store.read, ORGANIZATION, id);
-const pause = (id: string) => at.store.write((tx) => pauseExecution(tx, ORGANIZATION, id));
-const resume = (id: string) => at.store.write((tx) => resumeExecution(tx, ORGANIZATION, id));
+const read = (id: string) => getExecution(at.store.read, EVERYTHING, id);
+const pause = (id: string) => at.store.write((tx) => pauseExecution(tx, EVERYTHING, id));
+const resume = (id: string) => at.store.write((tx) => resumeExecution(tx, EVERYTHING, id));
 const run = async (more = {}) => await queued(at.store, (await deployed(at.store)).instance, more);
 
 async function setAsideByCrashes() {
@@ -49,7 +49,7 @@ test('one that was set aside after crashes keeps its reason when it is paused ag
 
 test('a paused execution is cancelled like any other that has not ended', async () => {
   const id = await setAsideByCrashes();
-  const cancelled = await at.store.write((tx) => cancelExecution(tx, ORGANIZATION, id));
+  const cancelled = await at.store.write((tx) => cancelExecution(tx, EVERYTHING, id));
   expect(cancelled).toMatchObject({ status: 'cancelled', endedAt: expect.any(Number) });
 });
 
@@ -79,8 +79,8 @@ test('what runs or has ended is not paused, and what is not paused is not resume
 
 test('to a customer the executions of others are not there', async () => {
   const { id } = await run();
-  const scope = { kind: 'customer' as const, customerId: 'cus_other' };
-  expect((await refusal(at.store.write((tx) => pauseExecution(tx, scope, id)))).code).toBe('not_found');
+  const viewer = viewerFor('cus_other');
+  expect((await refusal(at.store.write((tx) => pauseExecution(tx, viewer, id)))).code).toBe('not_found');
   await pause(id);
-  expect((await refusal(at.store.write((tx) => resumeExecution(tx, scope, id)))).code).toBe('not_found');
+  expect((await refusal(at.store.write((tx) => resumeExecution(tx, viewer, id)))).code).toBe('not_found');
 });

@@ -9,11 +9,11 @@ import { createCompiledVersions } from '../../src/models/compiled-versions.ts';
 import { getExecution, getRequest } from '../../src/models/executions.ts';
 import { type Replay, replayExecution } from '../../src/models/replays.ts';
 import { isBlobUsed } from '../../src/models/retention.ts';
-import { ORGANIZATION } from '../../src/models/scope.ts';
 import { readStateChanges } from '../../src/models/state-changes.ts';
 import { getStepResult, listStepResults } from '../../src/models/step-results.ts';
 import { flow, reference, step, workshop } from '../engine/harness.ts';
 import { call, openDesk } from '../support/app.ts';
+import { EVERYTHING, viewerFor } from '../support/viewers.ts';
 import { deployedShop, publishChange, shopDefinition, shopValues } from '../web/api/made.ts';
 import { queue, ran, request } from '../web/api/runs.ts';
 
@@ -31,14 +31,14 @@ const steps = [
 ];
 
 const replay = (id: string, how: Partial<Replay> = {}) =>
-  replayExecution(deps, ORGANIZATION, id, { from: 'start', version: 'original', ...how });
+  replayExecution(deps, EVERYTHING, id, { from: 'start', version: 'original', ...how });
 
 test('a replay from the start has the same payload and nothing behind it', async () => {
   const { instanceId } = await deployedShop(app, 'Start');
   const large = request({ kind: 'text', text: JSON.stringify(Array.from({ length: 50_000 }, Math.random)) });
   const id = await ran(deps, instanceId, steps, failed, large);
   const again = await replay(id);
-  const row = await getExecution(read, ORGANIZATION, again.id);
+  const row = await getExecution(read, EVERYTHING, again.id);
   expect(row).toMatchObject({ kind: 'replay', replayOf: id, status: 'queued', cursor: null, error: null });
   const payload = (await getRequest(read, again.id)) ?? new Uint8Array();
   expect(payload).toEqual((await getRequest(read, id)) ?? new Uint8Array(1));
@@ -51,7 +51,7 @@ test('a replay from the failed step has the finished steps behind it, and none t
   const { instanceId } = await deployedShop(app, 'Failed');
   const id = await ran(deps, instanceId, steps, failed);
   const again = await replay(id, { from: 'failed-step' });
-  expect((await getExecution(read, ORGANIZATION, again.id)).cursor).toBe('each[0].send');
+  expect((await getExecution(read, EVERYTHING, again.id)).cursor).toBe('each[0].send');
   const behind = (await listStepResults(read, again.id, { limit: 10 })).items;
   const before = (await listStepResults(read, id, { limit: 10 })).items;
   expect(behind.map((row) => row.path)).toEqual(['get', 'each', 'each[0].send']);
@@ -90,7 +90,7 @@ test('a run that failed in its first step is replayed from the start in any case
   const { instanceId } = await deployedShop(app, 'First');
   const id = await ran(deps, instanceId, [{ path: 'get', status: 'failed' }], failed);
   const again = await replay(id, { from: 'failed-step' });
-  expect((await getExecution(read, ORGANIZATION, again.id)).cursor).toBeNull();
+  expect((await getExecution(read, EVERYTHING, again.id)).cursor).toBeNull();
   expect(await readStateChanges(read, again.id)).toEqual([]);
 });
 
@@ -101,7 +101,7 @@ test('a replay may run on the version that the instance has now, where the flow 
   await publishChange(app, integrationId, { ...shopDefinition, flows });
   await call(app, 'PUT', `/instances/${instanceId}/version`, { version: 2 });
   const version = async (how: Partial<Replay>) =>
-    await getExecution(read, ORGANIZATION, (await replay(id, how)).id);
+    await getExecution(read, EVERYTHING, (await replay(id, how)).id);
   expect(await version({})).toMatchObject({ version: 1, flow: 'Orders' });
   expect(await version({ version: 'current' })).toMatchObject({ version: 2, flow: 'Purchases' });
 });
@@ -121,7 +121,7 @@ test('a run that goes on, has succeeded or is another customer’s is not replay
   const { instanceId } = await deployedShop(app, 'Not');
   const open = await queue(deps, instanceId);
   const done = await ran(deps, instanceId, []);
-  const other = { kind: 'customer' as const, customerId: 'cus_other' };
+  const other = viewerFor('cus_other');
   const how = { from: 'start' as const, version: 'original' as const };
   await expect(replay(open)).rejects.toMatchObject({ code: 'conflict' });
   await expect(replay(done, { from: 'failed-step' })).rejects.toMatchObject({ code: 'conflict' });
@@ -163,7 +163,7 @@ test('an engine goes on at the failed step, with the results, the secret and the
     vault: createVault(new Uint8Array(32)),
     compiledVersions: createCompiledVersions(builtInCatalog),
   };
-  const again = await replayExecution(tools, ORGANIZATION, id, { from: 'failed-step', version: 'original' });
+  const again = await replayExecution(tools, EVERYTHING, id, { from: 'failed-step', version: 'original' });
   engine.wake(again);
   expect(await shop.end(again.id)).toMatchObject({ status: 'succeeded', replayOf: id });
   expect(seen).toEqual(['fetch', ['very-secret-key', 1], ['very-secret-key', 1]]);

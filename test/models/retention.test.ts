@@ -14,9 +14,9 @@ import { enqueue, getExecution } from '../../src/models/executions.ts';
 import { claim } from '../../src/models/leases.ts';
 import { writeLogs } from '../../src/models/logs.ts';
 import { deleteExpired, deleteIdempotencyKeys, isBlobUsed } from '../../src/models/retention.ts';
-import { ORGANIZATION } from '../../src/models/scope.ts';
 import { writeStateChanges } from '../../src/models/state-changes.ts';
 import { writeStepResult } from '../../src/models/step-results.ts';
+import { EVERYTHING } from '../support/viewers.ts';
 import { deployed, finished, queued, refusal } from './fixtures.ts';
 import { shelf } from './stores.ts';
 
@@ -44,7 +44,7 @@ const deleted = async (how: 'succeeded' | 'unsuccessful', before = past()) =>
 const remaining = async (ids: string[]) => {
   const there = await Promise.all(
     ids.map((id) =>
-      getExecution(at.store.read, ORGANIZATION, id).then(
+      getExecution(at.store.read, EVERYTHING, id).then(
         () => id,
         () => '',
       ),
@@ -92,7 +92,7 @@ test('all that belongs to an execution goes with it', async () => {
   for (const table of [executionRequests, stepResults, logs, stateChanges])
     expect((await at.store.read.select({ count: count() }).from(table))[0]?.count).toBe(0);
   expect(await isBlobUsed(at.store.read, hash)).toBe(false);
-  expect((await refusal(getExecution(at.store.read, ORGANIZATION, id))).code).toBe('not_found');
+  expect((await refusal(getExecution(at.store.read, EVERYTHING, id))).code).toBe('not_found');
 });
 
 test('old executions go in small pieces, so that nothing waits long behind them', async () => {

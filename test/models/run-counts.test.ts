@@ -11,8 +11,8 @@ import { deleteIntegration } from '../../src/models/integrations.ts';
 import { claim, type Ending } from '../../src/models/leases.ts';
 import { deleteRunCounts } from '../../src/models/retention.ts';
 import { type RunCount, runsPerDay, runsPerHour } from '../../src/models/run-counts.ts';
-import { ORGANIZATION } from '../../src/models/scope.ts';
 import { takeOver } from '../../src/models/suspects.ts';
+import { EVERYTHING } from '../support/viewers.ts';
 import { deployed, finished, queued, refusal, toolsFor } from './fixtures.ts';
 import { shelf } from './stores.ts';
 
@@ -32,14 +32,15 @@ async function ran(instance: Instance, ending: Ending, time: number, kind: 'webh
 }
 
 const hourAt = async (time: number): Promise<RunCount | undefined> =>
-  (await runsPerHour(at.store.read, time, time + 1))[0];
+  (await runsPerHour(at.store.read, EVERYTHING, time, time + 1))[0];
 /** The last hour and the one that has begun: the clock may come to the full hour during a test. */
 const lately = async () => {
-  const hours = await runsPerHour(at.store.read, Date.now() - HOUR, Date.now() + 1);
+  const hours = await runsPerHour(at.store.read, EVERYTHING, Date.now() - HOUR, Date.now() + 1);
   const sum = (key: 'succeeded' | 'failed' | 'other') => hours.reduce((all, hour) => all + hour[key], 0);
   return { succeeded: sum('succeeded'), failed: sum('failed'), other: sum('other') };
 };
-const failuresOf = async (id: string) => (await lastRuns(at.store.read, [id])).get(id)?.failures ?? 0;
+const failuresOf = async (id: string) =>
+  (await lastRuns(at.store.read, EVERYTHING, [id])).get(id)?.failures ?? 0;
 const rowsIn = async (table: typeof runCounts | typeof instanceRuns) =>
   (await at.store.read.select({ count: count() }).from(table))[0]?.count;
 
@@ -49,7 +50,7 @@ test('what ends in the same hour adds up, and the hours between have zeros', asy
   await ran(instance, DONE, NOON + HOUR - 1);
   await ran(instance, FAILED, NOON + 5);
   await ran(instance, FAILED, NOON + 2 * HOUR);
-  expect(await runsPerHour(at.store.read, NOON, NOON + 3 * HOUR)).toEqual([
+  expect(await runsPerHour(at.store.read, EVERYTHING, NOON, NOON + 3 * HOUR)).toEqual([
     { at: NOON, succeeded: 2, failed: 1, other: 0 },
     { at: NOON + HOUR, succeeded: 0, failed: 0, other: 0 },
     { at: NOON + 2 * HOUR, succeeded: 0, failed: 1, other: 0 },
@@ -59,7 +60,7 @@ test('what ends in the same hour adds up, and the hours between have zeros', asy
 test('the first hour asked for is a whole one, and one that has just begun is there', async () => {
   const { instance } = await deployed(at.store);
   await ran(instance, DONE, NOON);
-  const hours = await runsPerHour(at.store.read, NOON + 59, NOON + HOUR + 1);
+  const hours = await runsPerHour(at.store.read, EVERYTHING, NOON + 59, NOON + HOUR + 1);
   expect(hours.map((hour) => [hour.at, hour.succeeded])).toEqual([
     [NOON, 1],
     [NOON + HOUR, 0],
@@ -74,7 +75,7 @@ test('runs that end in one write of many are each counted, for all, their integr
   ]);
   expect(await hourAt(NOON)).toMatchObject({ succeeded: 20, failed: 5 });
   const owners = [a.instance.id, a.integration.id, b.instance.id, b.integration.id];
-  const days = await runsPerDay(at.store.read, owners, 7, NOON);
+  const days = await runsPerDay(at.store.read, EVERYTHING, owners, 7, NOON);
   const figures = owners.map((owner) => days.get(owner)?.at(-1));
   expect(figures.map((day) => [day?.succeeded, day?.failed])).toEqual([
     [20, 0],
@@ -90,7 +91,7 @@ test('an instance has its last days, the quiet ones as zeros, and one that has n
   await ran(instance, DONE, NOON - 7 * DAY);
   await ran(instance, DONE, NOON - 6 * DAY);
   await ran(instance, FAILED, NOON);
-  const days = await runsPerDay(at.store.read, [instance.id, 'ins_none'], 7, NOON + HOUR);
+  const days = await runsPerDay(at.store.read, EVERYTHING, [instance.id, 'ins_none'], 7, NOON + HOUR);
   const midnight = NOON - 12 * HOUR;
   expect(days.get(instance.id)?.map((day) => [day.at - midnight, day.succeeded, day.failed])).toEqual([
     [-6 * DAY, 1, 0],
@@ -102,7 +103,7 @@ test('an instance has its last days, the quiet ones as zeros, and one that has n
     [0, 0, 1],
   ]);
   expect(days.get('ins_none')).toHaveLength(7);
-  expect(await runsPerDay(at.store.read, [], 7, NOON)).toEqual(new Map());
+  expect(await runsPerDay(at.store.read, EVERYTHING, [], 7, NOON)).toEqual(new Map());
 });
 
 test('who has lost the lease counts nothing, and an end is counted once', async () => {
@@ -133,7 +134,7 @@ test('an end whose write is given up is not counted, and those beside it are', a
   ]);
   expect(ends.map(({ status }) => status)).toEqual(['rejected', 'fulfilled']);
   expect(await hourAt(NOON)).toMatchObject({ failed: 1 });
-  expect((await lastRuns(at.store.read, [instance.id])).get(instance.id)).toEqual({
+  expect((await lastRuns(at.store.read, EVERYTHING, [instance.id])).get(instance.id)).toEqual({
     instanceId: instance.id,
     executionId: kept.id,
     status: 'failed',
@@ -147,7 +148,7 @@ test('a cancelled run counts once, though its process ends it as well', async ()
   const { instance } = await deployed(at.store);
   const { id } = await queued(at.store, instance);
   await at.store.write((tx) => claim(tx, id, 'boot_1', Date.now()));
-  const cancel = () => at.store.write((tx) => cancelExecution(tx, ORGANIZATION, id));
+  const cancel = () => at.store.write((tx) => cancelExecution(tx, EVERYTHING, id));
   await cancel();
   await at.store.write((tx) => finished(tx, id, 'boot_1', DONE, null, Date.now()));
   expect((await refusal(cancel())).code).toBe('conflict');
@@ -166,7 +167,7 @@ test('a run that is only recorded is counted, and one that is set aside when it 
     });
   }
   expect(await lately()).toEqual({ succeeded: 0, failed: 0, other: 1 });
-  await at.store.write((tx) => cancelExecution(tx, ORGANIZATION, id));
+  await at.store.write((tx) => cancelExecution(tx, EVERYTHING, id));
   expect(await lately()).toEqual({ succeeded: 0, failed: 0, other: 2 });
   expect(await failuresOf(instance.id)).toBe(0);
 });
@@ -194,7 +195,7 @@ test('failures in a row are counted until a run succeeds; cancelled and skipped 
   await ran(instance, FAILED, NOON);
   await ran(instance, { ...FAILED, status: 'cancelled' }, NOON);
   const { id } = await queued(at.store, instance, { skipped: { message: 'Missed' } });
-  expect((await lastRuns(at.store.read, [instance.id])).get(instance.id)).toMatchObject({
+  expect((await lastRuns(at.store.read, EVERYTHING, [instance.id])).get(instance.id)).toMatchObject({
     executionId: id,
     status: 'skipped',
     failures: 2,
@@ -226,8 +227,8 @@ test('failing are active instances alone, those with most failures in a row firs
   const last = [await ran(worse.instance, FAILED, NOON), await ran(worse.instance, FAILED, NOON + 1)][1];
   await ran(good.instance, DONE, NOON);
   await ran(paused.instance, FAILED, NOON);
-  await setActive(toolsFor(at.store), ORGANIZATION, paused.instance.id, false);
-  const failing = await failingInstances(at.store.read, 10);
+  await setActive(toolsFor(at.store), EVERYTHING, paused.instance.id, false);
+  const failing = await failingInstances(at.store.read, EVERYTHING, 10);
   expect(failing.map(({ instanceId }) => instanceId)).toEqual([worse.instance.id, bad.instance.id]);
   expect(failing[0]).toEqual({
     instanceId: worse.instance.id,
@@ -240,7 +241,7 @@ test('failing are active instances alone, those with most failures in a row firs
     endedAt: NOON + 1,
     failures: 2,
   });
-  expect(await failingInstances(at.store.read, 1)).toHaveLength(1);
+  expect(await failingInstances(at.store.read, EVERYTHING, 1)).toHaveLength(1);
 });
 
 test('a removed instance is never shown as failing, even when a run of it ends later', async () => {
@@ -248,19 +249,21 @@ test('a removed instance is never shown as failing, even when a run of it ends l
   await ran(instance, FAILED, NOON);
   const { id } = await queued(at.store, instance);
   await at.store.write((tx) => claim(tx, id, 'boot_1', NOON));
-  await removeInstance(toolsFor(at.store), ORGANIZATION, instance.id);
-  expect(await failingInstances(at.store.read, 10)).toEqual([]);
+  await removeInstance(toolsFor(at.store), EVERYTHING, instance.id);
+  expect(await failingInstances(at.store.read, EVERYTHING, 10)).toEqual([]);
   await at.store.write((tx) => finished(tx, id, 'boot_1', FAILED, null, NOON));
-  expect(await failingInstances(at.store.read, 10)).toEqual([]);
+  expect(await failingInstances(at.store.read, EVERYTHING, 10)).toEqual([]);
 });
 
 test('an instance that is brought back still knows its last run', async () => {
   const { instance } = await deployed(at.store);
   const tools = toolsFor(at.store);
   await ran(instance, FAILED, NOON);
-  await removeInstance(tools, ORGANIZATION, instance.id);
-  await restoreInstance(tools, ORGANIZATION, instance.id);
-  expect((await lastRuns(at.store.read, [instance.id])).get(instance.id)).toMatchObject({ failures: 1 });
+  await removeInstance(tools, EVERYTHING, instance.id);
+  await restoreInstance(tools, EVERYTHING, instance.id);
+  expect((await lastRuns(at.store.read, EVERYTHING, [instance.id])).get(instance.id)).toMatchObject({
+    failures: 1,
+  });
 });
 
 test('counts go with the integration or customer that they are of, and those of all stay', async () => {
@@ -271,7 +274,7 @@ test('counts go with the integration or customer that they are of, and those of 
     (await at.store.read.select({ owner: runCounts.owner }).from(runCounts)).map(({ owner }) => owner).sort();
   await deleteIntegration(at.store, a.integration.id, () => {});
   expect(await owners()).toEqual(['all', b.instance.id, b.integration.id]);
-  await deleteCustomer(at.store, ORGANIZATION, b.customer.id, () => {});
+  await deleteCustomer(at.store, EVERYTHING, b.customer.id, () => {});
   expect(await owners()).toEqual(['all', b.integration.id]);
   expect(await rowsIn(instanceRuns)).toBe(0);
 });
@@ -282,7 +285,7 @@ test('a run that ends just before its customer is deleted holds up neither', asy
   await at.store.write((tx) => claim(tx, id, 'boot_1', NOON));
   const [hasEnded] = await Promise.all([
     at.store.write((tx) => finished(tx, id, 'boot_1', FAILED, null, NOON)),
-    deleteCustomer(at.store, ORGANIZATION, customer.id, () => {}),
+    deleteCustomer(at.store, EVERYTHING, customer.id, () => {}),
   ]);
   expect(hasEnded).toBe(true);
   expect(await hourAt(NOON)).toMatchObject({ failed: 1 });

@@ -3,7 +3,7 @@ import { deleteCustomer, getCustomer } from '../../src/models/customers.ts';
 import { deployInstance } from '../../src/models/deployments.ts';
 import { deleteIntegration, getIntegration, listIntegrations } from '../../src/models/integrations.ts';
 import { removeSample, sampleFacts, setSampleFacts } from '../../src/models/sample.ts';
-import { ORGANIZATION } from '../../src/models/scope.ts';
+import { EVERYTHING } from '../support/viewers.ts';
 import { customerNamed, definition, published, refusal, toolsFor } from './fixtures.ts';
 import { shelf } from './stores.ts';
 
@@ -33,8 +33,8 @@ test('the sample goes with its customer, and nothing else does', async () => {
   expect(await sampleFacts(at.store.read)).toBeUndefined();
   const { items } = await listIntegrations(at.store.read, {}, { limit: 5 });
   expect(items.map(({ id }) => id)).toEqual([own.id]);
-  expect((await refusal(getCustomer(at.store.read, ORGANIZATION, facts.customerId))).code).toBe('not_found');
-  expect((await getCustomer(at.store.read, ORGANIZATION, customer.id)).name).toBe('Acme');
+  expect((await refusal(getCustomer(at.store.read, EVERYTHING, facts.customerId))).code).toBe('not_found');
+  expect((await getCustomer(at.store.read, EVERYTHING, customer.id)).name).toBe('Acme');
 });
 
 test('what somebody has removed by hand is no sample any more, and the rest of it still goes', async () => {
@@ -42,9 +42,9 @@ test('what somebody has removed by hand is no sample any more, and the rest of i
   await deleteIntegration(at.store, facts.integrationId, () => {});
   expect(await sampleFacts(at.store.read)).toBeUndefined();
   await removeSample(at.store, () => {});
-  expect((await refusal(getCustomer(at.store.read, ORGANIZATION, facts.customerId))).code).toBe('not_found');
+  expect((await refusal(getCustomer(at.store.read, EVERYTHING, facts.customerId))).code).toBe('not_found');
   const next = await sample();
-  await deleteCustomer(at.store, ORGANIZATION, next.customerId, () => {});
+  await deleteCustomer(at.store, EVERYTHING, next.customerId, () => {});
   await removeSample(at.store, () => {});
   expect(await sampleFacts(at.store.read)).toBeUndefined();
 });
@@ -55,6 +55,6 @@ test('the customer of the sample stays when something else has come to belong to
   const target = { customerId: facts.customerId, integrationId: own.id, configVariables: {} };
   await deployInstance(toolsFor(at.store), target);
   await removeSample(at.store, () => {});
-  expect((await getCustomer(at.store.read, ORGANIZATION, facts.customerId)).name).toBe('Sample Customer');
+  expect((await getCustomer(at.store.read, EVERYTHING, facts.customerId)).name).toBe('Sample Customer');
   expect((await refusal(getIntegration(at.store.read, facts.integrationId))).code).toBe('not_found');
 });

@@ -10,7 +10,7 @@ import {
   setConfigVariables,
 } from '../../src/models/deployments.ts';
 import { advanceSchedule, dueSchedules, earliestSchedule, nextFirings } from '../../src/models/schedules.ts';
-import { ORGANIZATION } from '../../src/models/scope.ts';
+import { EVERYTHING } from '../support/viewers.ts';
 import {
   configured,
   customerNamed,
@@ -50,17 +50,17 @@ test('an active instance has its next firing in the table, in its own zone', asy
 test('a paused instance does not fire, and begins anew from now when it is enabled', async () => {
   const { instance } = await deployed(at.store, definition({ flows: [scheduled('Nightly', NIGHTLY)] }));
   const tools = toolsFor(at.store);
-  await setActive(tools, ORGANIZATION, instance.id, false);
+  await setActive(tools, EVERYTHING, instance.id, false);
   expect((await rows())[0]?.nextRunAt).toBeNull();
   expect(await dueSchedules(at.store.read, LATER, 9)).toEqual([]);
   expect(await earliestSchedule(at.store.read)).toBeUndefined();
-  await setActive(tools, ORGANIZATION, instance.id, true);
+  await setActive(tools, EVERYTHING, instance.id, true);
   expect((await rows())[0]?.nextRunAt).toBeGreaterThan(Date.now());
 });
 
 test('a removed instance never fires again', async () => {
   const { instance } = await deployed(at.store, definition({ flows: [scheduled('Nightly', NIGHTLY)] }));
-  await removeInstance(toolsFor(at.store), ORGANIZATION, instance.id);
+  await removeInstance(toolsFor(at.store), EVERYTHING, instance.id);
   expect(await dueSchedules(at.store.read, LATER, 9)).toEqual([]);
 });
 
@@ -70,7 +70,7 @@ test('a change of something else leaves a firing that is due where it is', async
   });
   const { instance } = await deployed(at.store, written, { Region: 'eu' });
   await at.store.write((tx) => tx.update(schedules).set({ nextRunAt: 1000 }));
-  await setConfigVariables(toolsFor(at.store), ORGANIZATION, instance.id, { Region: 'us' });
+  await setConfigVariables(toolsFor(at.store), EVERYTHING, instance.id, { Region: 'us' });
   expect((await rows())[0]?.nextRunAt).toBe(1000);
 });
 
@@ -82,7 +82,7 @@ test('another version brings its own schedules', async () => {
   await at.store.write((tx) => tx.update(schedules).set({ nextRunAt: 1000 }));
   const next = definition({ flows: [scheduled('Nightly', '45 3 * * *'), scheduled('New', '*/5 * * * *')] });
   await publishedNext(at.store, integration.id, next);
-  await changeVersion(toolsFor(at.store), ORGANIZATION, instance.id, 2);
+  await changeVersion(toolsFor(at.store), EVERYTHING, instance.id, 2);
   expect((await rows()).map((row) => [row.flow, row.cron])).toEqual([
     ['New', '*/5 * * * *'],
     ['Nightly', '45 3 * * *'],
@@ -97,7 +97,7 @@ test('a customer sets its own schedule by a config variable, with its zone', asy
   const { instance } = await deployed(at.store, configured([when], { flows: [own] }), { When: NIGHTLY });
   expect(await rows()).toMatchObject([{ cron: NIGHTLY, timeZone: 'Europe/Zurich' }]);
   const given = { value: '0 9 * * 1', time_zone: 'America/New_York' };
-  await setConfigVariables(toolsFor(at.store), ORGANIZATION, instance.id, { When: given });
+  await setConfigVariables(toolsFor(at.store), EVERYTHING, instance.id, { When: given });
   const [row] = await rows();
   expect(row).toMatchObject({ cron: '0 9 * * 1', timeZone: 'America/New_York' });
   expect(row?.nextRunAt).toBe(nextFiring('0 9 * * 1', 'America/New_York', Date.now()) ?? 0);
@@ -159,18 +159,18 @@ test('the next firings are those of integrations: alike schedules of many instan
     return (await deployInstance(tools, fields)).instance;
   };
   const [a, b] = [await deploy('A'), await deploy('B')];
-  await setActive(tools, ORGANIZATION, (await deploy('Paused')).id, false);
+  await setActive(tools, EVERYTHING, (await deploy('Paused')).id, false);
   const mine = { integrationId: integration.id, integrationName: 'Orders', timeZone: 'UTC', hasMore: false };
   await at.store.write(async (tx) => {
     await tx.update(schedules).set({ nextRunAt: 5000 }).where(isNotNull(schedules.nextRunAt));
     await tx.update(schedules).set({ nextRunAt: 3000 }).where(eq(schedules.instanceId, b.id));
     await tx.update(schedules).set({ nextRunAt: 2000 }).where(isHourlyOf(a.id));
   });
-  expect(await nextFirings(at.store.read, 10)).toEqual([
+  expect(await nextFirings(at.store.read, EVERYTHING, 10)).toEqual([
     { ...mine, flow: 'Hourly', cron: '0 * * * *', at: 2000, instanceId: a.id, instances: 2 },
     { ...mine, flow: 'Nightly', cron: NIGHTLY, at: 3000, instanceId: b.id, instances: 2 },
   ]);
-  expect(await nextFirings(at.store.read, 1)).toHaveLength(1);
+  expect(await nextFirings(at.store.read, EVERYTHING, 1)).toHaveLength(1);
 });
 
 test('of very many schedules only the next 500 are looked at, and the count says that there are more', async () => {
@@ -183,7 +183,7 @@ test('of very many schedules only the next 500 are looked at, and the count says
     nextRunAt: index,
   }));
   await at.store.write((tx) => tx.insert(schedules).values(rows));
-  const firings = await nextFirings(at.store.read, 1000);
+  const firings = await nextFirings(at.store.read, EVERYTHING, 1000);
   expect(firings).toHaveLength(500);
   expect(firings.at(-1)).toMatchObject({ flow: 'Flow 499', hasMore: true });
   expect(firings[0]).toMatchObject({ flow: 'Flow 0', instances: 1, hasMore: false });

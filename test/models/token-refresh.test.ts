@@ -3,8 +3,8 @@ import { connections, instances } from '../../src/db/schema.ts';
 import { readConfigValues } from '../../src/models/config-values.ts';
 import type { Connection } from '../../src/models/connections.ts';
 import { setConfigVariables } from '../../src/models/deployments.ts';
-import { ORGANIZATION } from '../../src/models/scope.ts';
 import { createTokenRefreshes, type Refresh, type TokenAnswer } from '../../src/models/token-refresh.ts';
+import { EVERYTHING } from '../support/viewers.ts';
 import { CONNECTION, configured, deployed, refusal, toolsFor, vault } from './fixtures.ts';
 import { shelf } from './stores.ts';
 
@@ -101,7 +101,7 @@ test('a token that the provider refuses waits for a person, and is not tried any
   expect((await refusal(process().refreshed(id, counted))).code).toBe('conflict');
   expect(calls).toBe(0);
   const given = { Shop: { fields: { apiKey: '***' }, token: NEW } };
-  await setConfigVariables(toolsFor(at.store), ORGANIZATION, instance.id, given);
+  await setConfigVariables(toolsFor(at.store), EVERYTHING, instance.id, given);
   expect((await row()).state).toBe('ready');
   await process().refreshed(id, counted);
   expect(calls).toBe(1);
@@ -132,7 +132,7 @@ test('while a token is refreshed, fields may be changed and nothing is lost', as
   const { id, value, instance } = await connected();
   await process().refreshed(id, async () => {
     const given = { Shop: { fields: { apiKey: 'another-key-1' }, token: '***' } };
-    await setConfigVariables(toolsFor(at.store), ORGANIZATION, instance.id, given);
+    await setConfigVariables(toolsFor(at.store), EVERYTHING, instance.id, given);
     return answer;
   });
   expect(await value()).toEqual({ fields: { apiKey: 'another-key-1' }, token: NEW });
@@ -142,7 +142,7 @@ test('a token that somebody sets while the old one is refreshed stays', async ()
   const { id, row, value, instance } = await connected();
   const SET = { access_token: 'token-by-hand-1' };
   const given = { Shop: { fields: { apiKey: '***' }, token: SET } };
-  const set = () => setConfigVariables(toolsFor(at.store), ORGANIZATION, instance.id, given);
+  const set = () => setConfigVariables(toolsFor(at.store), EVERYTHING, instance.id, given);
   const kept: Connection = await process().refreshed(id, async () => {
     await set();
     return answer;

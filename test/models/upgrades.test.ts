@@ -2,9 +2,9 @@ import { expect, test } from 'bun:test';
 import { deployInstance, removeInstance } from '../../src/models/deployments.ts';
 import { countInstances, instancesBehind, versionsBehind } from '../../src/models/instance-counts.ts';
 import { getInstance } from '../../src/models/instances.ts';
-import { ORGANIZATION } from '../../src/models/scope.ts';
 import { newQuestions, upgradeInstances } from '../../src/models/upgrades.ts';
 import { setVersionAvailable } from '../../src/models/versions.ts';
+import { EVERYTHING } from '../support/viewers.ts';
 import {
   configured,
   customerNamed,
@@ -39,61 +39,63 @@ async function spread(count: number) {
 test('instances are counted up to a limit, by version, without those that were removed', async () => {
   const { tools, integrationId, ids } = await spread(4);
   await publishedNext(at.store, integrationId, second);
-  await upgradeInstances(tools, ORGANIZATION, integrationId, ids.slice(0, 1), 2);
-  await removeInstance(tools, ORGANIZATION, ids[1] ?? '');
+  await upgradeInstances(tools, EVERYTHING, integrationId, ids.slice(0, 1), 2);
+  await removeInstance(tools, EVERYTHING, ids[1] ?? '');
   const count = (more: { version?: number; before?: number }, most = 100) =>
-    countInstances(at.store.read, { integration: integrationId, ...more }, most);
+    countInstances(at.store.read, EVERYTHING, { integration: integrationId, ...more }, most);
   expect(await count({})).toBe(3);
   expect(await count({}, 2)).toBe(2);
   expect(await count({ version: 1 })).toBe(2);
   expect(await count({ version: 2 })).toBe(1);
   expect(await count({ before: 2 })).toBe(2);
-  expect(await versionsBehind(at.store.read, integrationId, 2, 10)).toEqual([1]);
-  expect((await instancesBehind(at.store.read, integrationId, 2, 10)).sort()).toEqual(ids.slice(2).sort());
+  expect(await versionsBehind(at.store.read, EVERYTHING, integrationId, 2, 10)).toEqual([1]);
+  expect((await instancesBehind(at.store.read, EVERYTHING, integrationId, 2, 10)).sort()).toEqual(
+    ids.slice(2).sort(),
+  );
 });
 
 test('an upgrade takes those that are behind, and tells which need configuration', async () => {
   const { tools, integrationId, ids } = await spread(3);
   await publishedNext(at.store, integrationId, second);
-  const done = await upgradeInstances(tools, ORGANIZATION, integrationId, ids.slice(0, 2), 2);
+  const done = await upgradeInstances(tools, EVERYTHING, integrationId, ids.slice(0, 2), 2);
   expect(done.map(({ instance }) => [instance.version, instance.state])).toEqual([
     [2, 'needs_configuration'],
     [2, 'needs_configuration'],
   ]);
-  expect(await upgradeInstances(tools, ORGANIZATION, integrationId, ids.slice(0, 2), 2)).toEqual([]);
-  expect((await getInstance(at.store.read, ORGANIZATION, ids[2] ?? '')).version).toBe(1);
+  expect(await upgradeInstances(tools, EVERYTHING, integrationId, ids.slice(0, 2), 2)).toEqual([]);
+  expect((await getInstance(at.store.read, EVERYTHING, ids[2] ?? '')).version).toBe(1);
 });
 
 test('more instances than share a commit are all upgraded', async () => {
   const { tools, integrationId, ids } = await spread(60);
   await publishedNext(at.store, integrationId, first);
-  expect(await upgradeInstances(tools, ORGANIZATION, integrationId, ids, 2)).toHaveLength(60);
+  expect(await upgradeInstances(tools, EVERYTHING, integrationId, ids, 2)).toHaveLength(60);
 }, 180_000);
 
 test('an instance that was removed meanwhile is left, one of another integration is refused', async () => {
   const { tools, integrationId, ids } = await spread(1);
   await publishedNext(at.store, integrationId, first);
   const other = await deployed(at.store);
-  const refused = await refusal(upgradeInstances(tools, ORGANIZATION, integrationId, [other.instance.id], 2));
+  const refused = await refusal(upgradeInstances(tools, EVERYTHING, integrationId, [other.instance.id], 2));
   expect(refused.code).toBe('not_found');
-  await removeInstance(tools, ORGANIZATION, ids[0] ?? '');
-  expect(await upgradeInstances(tools, ORGANIZATION, integrationId, ids, 2)).toEqual([]);
+  await removeInstance(tools, EVERYTHING, ids[0] ?? '');
+  expect(await upgradeInstances(tools, EVERYTHING, integrationId, ids, 2)).toEqual([]);
 });
 
 test('nothing is put on a version that is unavailable', async () => {
   const { tools, integrationId, ids } = await spread(1);
   await publishedNext(at.store, integrationId, first);
   await at.store.write((tx) => setVersionAvailable(tx, integrationId, 2, false));
-  const refused = await refusal(upgradeInstances(tools, ORGANIZATION, integrationId, ids, 2));
+  const refused = await refusal(upgradeInstances(tools, EVERYTHING, integrationId, ids, 2));
   expect(refused.code).toBe('version_unavailable');
 });
 
 test('what instances will be asked for is known beforehand, by their version', async () => {
   const { tools, integrationId } = await spread(1);
   await publishedNext(at.store, integrationId, second);
-  expect(await newQuestions(at.store.read, tools.compiledVersions, integrationId, 2)).toEqual([
+  expect(await newQuestions(at.store.read, EVERYTHING, tools.compiledVersions, integrationId, 2)).toEqual([
     { version: 1, keys: ['Prefix'] },
   ]);
   await publishedNext(at.store, integrationId, first);
-  expect(await newQuestions(at.store.read, tools.compiledVersions, integrationId, 3)).toEqual([]);
+  expect(await newQuestions(at.store.read, EVERYTHING, tools.compiledVersions, integrationId, 3)).toEqual([]);
 });

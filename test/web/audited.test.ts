@@ -9,13 +9,13 @@ import { type AuditEntry, listAudit } from '../../src/models/audit.ts';
 import { removeInstance, setActive } from '../../src/models/deployments.ts';
 import { invite } from '../../src/models/invitations.ts';
 import { pauseExecution } from '../../src/models/pauses.ts';
-import { ORGANIZATION } from '../../src/models/scope.ts';
 import { createSession } from '../../src/models/sessions.ts';
 import { setUpLink } from '../../src/models/set-up.ts';
 import { publishVersion } from '../../src/models/versions.ts';
 import { routes } from '../../src/web/api/table.ts';
 import { pageRoutes } from '../../src/web/staff/pages.ts';
 import { call, type Desk, openDesk } from '../support/app.ts';
+import { EVERYTHING } from '../support/viewers.ts';
 import { shopDefinition, shopValues } from './api/made.ts';
 import { filledIn } from './staff/markup.ts';
 import { type PageAnswer, type Visitor, visitorAs } from './staff/visitor.ts';
@@ -47,9 +47,8 @@ async function notedIn({ desk }: At, action: string): Promise<AuditEntry | undef
 }
 
 const pausedRun = ({ desk: { deps }, world }: At) =>
-  deps.store.write((tx) => pauseExecution(tx, ORGANIZATION, world.queued));
-const pausedInstance = ({ desk: { deps }, world }: At) =>
-  setActive(deps, ORGANIZATION, world.instance, false);
+  deps.store.write((tx) => pauseExecution(tx, EVERYTHING, world.queued));
+const pausedInstance = ({ desk: { deps }, world }: At) => setActive(deps, EVERYTHING, world.instance, false);
 const secondVersion = ({ desk: { deps }, world }: At) =>
   deps.store.write((tx) => publishVersion(tx, world.integration, 'Second'));
 
@@ -180,7 +179,7 @@ const withPassword = async ({ desk: { deps }, visitor }: Sent) => {
   const passwordHash = await hashPassword(PASSWORD);
   await deps.store.write((tx) => tx.update(users).set({ passwordHash }).where(eq(users.id, visitor.user.id)));
 };
-const removed = ({ desk: { deps }, world }: At) => removeInstance(deps, ORGANIZATION, world.instance);
+const removed = ({ desk: { deps }, world }: At) => removeInstance(deps, EVERYTHING, world.instance);
 
 const FORMS: Record<string, FormExample> = {
   '/set-up/:token': {

@@ -1,3 +1,5 @@
+import type { Right } from '../../src/models/rights.ts';
+
 /** What every page needs, made once a request. */
 export type Frame = {
   /** The address of a file of `public/` with its hash: `app.css` → `/public/app.3f9c….css`. */
@@ -13,6 +15,6 @@ export type Frame = {
   organization: Organization;
 };
 
-export type Viewer = { name: string; email: string; role: string; may: (right: string) => boolean };
+export type Viewer = { name: string; email: string; role: string; may: (right: Right) => boolean };
 
 export type Organization = { name: string; accent: string | undefined; logo: string | undefined };

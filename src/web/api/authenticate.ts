@@ -2,7 +2,7 @@ import { sameText } from '../../lib/crypto.ts';
 import { AppError, messageOf } from '../../lib/errors.ts';
 import { findApiToken, touchApiToken } from '../../models/api-tokens.ts';
 import type { Actor } from '../../models/rights.ts';
-import { ORGANIZATION } from '../../models/scope.ts';
+import { ORGANIZATION } from '../../models/viewer.ts';
 import type { Deps } from '../kit/deps.ts';
 
 /** Finds out who asks. @throws AppError `unauthorized` */

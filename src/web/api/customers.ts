@@ -8,6 +8,7 @@ import {
   listCustomers,
   updateCustomer,
 } from '../../models/customers.ts';
+import { viewerOf } from '../../models/viewer.ts';
 import { actingAs, change } from '../kit/change.ts';
 import { storageOf } from '../kit/storage.ts';
 import { fields, noBody } from './body.ts';
@@ -75,7 +76,7 @@ export const customers: Route[] = [
     status: 200,
     answer: list(answer),
     handler: async ({ deps, actor, query }) => {
-      const { items, nextCursor } = await listCustomers(deps.store.read, actor.scope, pageOf(query));
+      const { items, nextCursor } = await listCustomers(deps.store.read, viewerOf(actor), pageOf(query));
       return { items: items.map(shown), nextCursor };
     },
   }),
@@ -90,7 +91,7 @@ export const customers: Route[] = [
     status: 200,
     answer: answerWithStorage,
     handler: async ({ deps, actor, param }) => {
-      const customer = await getCustomer(deps.store.read, actor.scope, param('id'));
+      const customer = await getCustomer(deps.store.read, viewerOf(actor), param('id'));
       return { ...shown(customer), storage: await storageOf(deps, customer) };
     },
   }),
@@ -113,7 +114,7 @@ export const customers: Route[] = [
     answer,
     handler: async ({ deps, actor, param, body }) => {
       const customer = await change(deps, actor, async (tx) => {
-        await getCustomer(tx, actor.scope, param('id'));
+        await getCustomer(tx, viewerOf(actor), param('id'));
         return await updateCustomer(tx, param('id'), body);
       });
       return shown(customer);
@@ -131,7 +132,7 @@ export const customers: Route[] = [
     answer: nothing,
     handler: async ({ deps, actor, param, keepOpen }) => {
       keepOpen();
-      await deleteCustomer(actingAs(deps, actor).store, actor.scope, param('id'), (ids) =>
+      await deleteCustomer(actingAs(deps, actor).store, viewerOf(actor), param('id'), (ids) =>
         deps.engine.heed(ids),
       );
     },

@@ -6,6 +6,7 @@ import { AppError } from '../../lib/errors.ts';
 import { isRecord, own } from '../../lib/records.ts';
 import { getCustomer } from '../../models/customers.ts';
 import type { Actor } from '../../models/rights.ts';
+import { viewerOf } from '../../models/viewer.ts';
 import { fields } from './body.ts';
 import { id } from './fields.ts';
 import { noQuery } from './query.ts';
@@ -34,7 +35,7 @@ export const dataSourceCalls: Route[] = [
     status: 200,
     answer,
     handler: async ({ deps, actor, param, body, signal }) => {
-      const { id, externalId, name } = await getCustomer(deps.store.read, actor.scope, body.customerId);
+      const { id, externalId, name } = await getCustomer(deps.store.read, viewerOf(actor), body.customerId);
       const source = deps.catalog.dataSource({ component: { key: param('key') }, key: param('dataSource') });
       if (!source) throw new AppError('not_found', 'There is no such data source here.');
       const params = withDefaults(body.inputs, source.inputs);

@@ -6,6 +6,7 @@ import { listLogs } from '../../models/logs.ts';
 import { pauseExecution, resumeExecution } from '../../models/pauses.ts';
 import { replayExecution } from '../../models/replays.ts';
 import { listStepResults } from '../../models/step-results.ts';
+import { viewerOf } from '../../models/viewer.ts';
 import { actingAs, change } from '../kit/change.ts';
 import { shownRequest } from '../kit/shown-requests.ts';
 import { fields, noBody } from './body.ts';
@@ -37,7 +38,7 @@ export const executions: Route[] = [
     answer: list(executionFacts),
     handler: async ({ deps, actor, query }) => {
       const filter = { ...query, from: instantOf(query.from), to: instantOf(query.to) };
-      const page = await listExecutions(deps.store.read, actor.scope, filter, pageOf(query));
+      const page = await listExecutions(deps.store.read, viewerOf(actor), filter, pageOf(query));
       return { items: page.items.map(shownExecution), nextCursor: page.nextCursor };
     },
   }),
@@ -52,7 +53,7 @@ export const executions: Route[] = [
     status: 200,
     answer: executionAnswer,
     handler: async ({ deps, actor, param }) => {
-      const execution = await getExecution(deps.store.read, actor.scope, param('id'));
+      const execution = await getExecution(deps.store.read, viewerOf(actor), param('id'));
       const request = await shownRequest(deps, execution);
       const notKept = request ? {} : { notKept: ['request' as const] };
       return { ...shownExecution(execution), request, ...notKept };
@@ -70,7 +71,7 @@ export const executions: Route[] = [
     status: 200,
     answer: list(stepAnswer),
     handler: async ({ deps, actor, param, query }) => {
-      const { id } = await getExecution(deps.store.read, actor.scope, param('id'));
+      const { id } = await getExecution(deps.store.read, viewerOf(actor), param('id'));
       return await stepPage(deps, await listStepResults(deps.store.read, id, pageOf(query)));
     },
   }),
@@ -92,7 +93,7 @@ export const executions: Route[] = [
       }),
     ),
     handler: async ({ deps, actor, param, query }) => {
-      const { id } = await getExecution(deps.store.read, actor.scope, param('id'));
+      const { id } = await getExecution(deps.store.read, viewerOf(actor), param('id'));
       const { items, nextCursor } = await listLogs(deps.store.read, id, pageOf(query));
       const shown = items.map(({ at, level, step, message }) => ({ at: toIso(at), level, step, message }));
       return { items: shown, nextCursor };
@@ -113,7 +114,7 @@ export const executions: Route[] = [
     status: 202,
     answer: v.object({ id, executionId: id }),
     handler: async ({ deps, actor, param, body }) => {
-      const queued = await replayExecution(actingAs(deps, actor), actor.scope, param('id'), body);
+      const queued = await replayExecution(actingAs(deps, actor), viewerOf(actor), param('id'), body);
       return { id: queued.id, executionId: queued.id };
     },
   }),
@@ -129,7 +130,7 @@ export const executions: Route[] = [
     status: 200,
     answer: executionFacts,
     handler: async ({ deps, actor, param }) => {
-      const cancelled = await change(deps, actor, (tx) => cancelExecution(tx, actor.scope, param('id')));
+      const cancelled = await change(deps, actor, (tx) => cancelExecution(tx, viewerOf(actor), param('id')));
       return shownExecution(cancelled);
     },
   }),
@@ -145,7 +146,7 @@ export const executions: Route[] = [
     status: 200,
     answer: executionFacts,
     handler: async ({ deps, actor, param }) => {
-      const paused = await change(deps, actor, (tx) => pauseExecution(tx, actor.scope, param('id')));
+      const paused = await change(deps, actor, (tx) => pauseExecution(tx, viewerOf(actor), param('id')));
       return shownExecution(paused);
     },
   }),
@@ -161,7 +162,7 @@ export const executions: Route[] = [
     status: 200,
     answer: executionFacts,
     handler: async ({ deps, actor, param }) => {
-      const resumed = await change(deps, actor, (tx) => resumeExecution(tx, actor.scope, param('id')));
+      const resumed = await change(deps, actor, (tx) => resumeExecution(tx, viewerOf(actor), param('id')));
       return shownExecution(resumed);
     },
   }),

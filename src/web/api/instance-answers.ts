@@ -8,7 +8,7 @@ import { type Deployed, visibleVariables } from '../../models/deployments.ts';
 import { type Endpoint, endpointOf, listApiKeys, listEndpoints, triggerUrl } from '../../models/endpoints.ts';
 import type { Instance } from '../../models/instances.ts';
 import { type Actor, may } from '../../models/rights.ts';
-import type { Scope } from '../../models/scope.ts';
+import { type Viewer, viewerOf } from '../../models/viewer.ts';
 import type { Deps } from '../kit/deps.ts';
 import { id, time } from './fields.ts';
 
@@ -44,7 +44,7 @@ export async function shownInstance(deps: Deps, actor: Actor, instance: Instance
     const apiKeys = await shownKeys(deps, actor, instance.id, flow);
     flows.push({ name: flow.name, webhookUrl: urlOf(deps, endpoints, flow), apiKeys });
   }
-  const configVariables = await shownVariables(deps, actor.scope, instance, compiled);
+  const configVariables = await shownVariables(deps, viewerOf(actor), instance, compiled);
   return { ...shownFacts(instance), flows, configVariables };
 }
 
@@ -56,15 +56,15 @@ export async function shownDeployment(deps: Deps, actor: Actor, deployed: Deploy
 /** Values by key, secrets masked. */
 export async function shownVariables(
   { store, vault }: Deps,
-  scope: Scope,
+  viewer: Viewer,
   instance: Instance,
   compiled: CompiledIntegration,
 ): Promise<Record<string, unknown>> {
   const stored = await readConfigValues(store.read, vault, instance.id);
-  const visible = new Set(visibleVariables(scope, compiled.configVars).map((variable) => variable.key));
+  const visible = new Set(visibleVariables(viewer, compiled.configVars).map((variable) => variable.key));
   return Object.fromEntries(
     Object.entries(shownValues(stored))
-      .filter(([key]) => scope.kind === 'organization' || visible.has(key))
+      .filter(([key]) => viewer.scope.kind === 'organization' || visible.has(key))
       .map(([key, value]) => [key, stored.secretKeys.has(key) ? withoutFilledIn(value) : value]),
   );
 }

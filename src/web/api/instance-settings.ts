@@ -1,6 +1,7 @@
 import * as v from 'valibot';
 import { changeVersion, setActive, setConfigVariables } from '../../models/deployments.ts';
 import { getInstance } from '../../models/instances.ts';
+import { viewerOf } from '../../models/viewer.ts';
 import { actingAs } from '../kit/change.ts';
 import { anyFields, fields, noBody } from './body.ts';
 import { nothing, wholeNumber } from './fields.ts';
@@ -25,7 +26,7 @@ export const instanceSettings: Route[] = [
       await shownDeployment(
         deps,
         actor,
-        await setActive(actingAs(deps, actor), actor.scope, param('id'), true),
+        await setActive(actingAs(deps, actor), viewerOf(actor), param('id'), true),
       ),
   }),
   route({
@@ -40,7 +41,7 @@ export const instanceSettings: Route[] = [
     status: 204,
     answer: nothing,
     handler: async ({ deps, actor, param }) =>
-      await setActive(actingAs(deps, actor), actor.scope, param('id'), false),
+      await setActive(actingAs(deps, actor), viewerOf(actor), param('id'), false),
   }),
   route({
     name: 'changeInstanceVersion',
@@ -57,7 +58,7 @@ export const instanceSettings: Route[] = [
       await shownDeployment(
         deps,
         actor,
-        await changeVersion(actingAs(deps, actor), actor.scope, param('id'), body.version),
+        await changeVersion(actingAs(deps, actor), viewerOf(actor), param('id'), body.version),
       ),
   }),
   route({
@@ -72,9 +73,9 @@ export const instanceSettings: Route[] = [
     answer: v.record(v.string(), v.unknown()),
     handler: async ({ deps, actor, param }) => {
       const { read } = deps.store;
-      const instance = await getInstance(read, actor.scope, param('id'));
+      const instance = await getInstance(read, viewerOf(actor), param('id'));
       const compiled = await deps.compiledVersions.get(read, instance.integrationId, instance.version);
-      return await shownVariables(deps, actor.scope, instance, compiled);
+      return await shownVariables(deps, viewerOf(actor), instance, compiled);
     },
   }),
   route({
@@ -91,7 +92,7 @@ export const instanceSettings: Route[] = [
       await shownDeployment(
         deps,
         actor,
-        await setConfigVariables(actingAs(deps, actor), actor.scope, param('id'), body),
+        await setConfigVariables(actingAs(deps, actor), viewerOf(actor), param('id'), body),
       ),
   }),
 ];

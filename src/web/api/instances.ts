@@ -2,6 +2,7 @@ import * as v from 'valibot';
 import { getCustomer } from '../../models/customers.ts';
 import { deployInstance, removeInstance, updateInstance } from '../../models/deployments.ts';
 import { getInstance, listInstances } from '../../models/instances.ts';
+import { viewerOf } from '../../models/viewer.ts';
 import { actingAs } from '../kit/change.ts';
 import { fields, noBody } from './body.ts';
 import { configVariables, id, list, name, nothing, wholeNumber } from './fields.ts';
@@ -35,7 +36,7 @@ export const instances: Route[] = [
     status: 201,
     answer: instanceAnswer,
     handler: async ({ deps, actor, body }) => {
-      await getCustomer(deps.store.read, actor.scope, body.customerId);
+      await getCustomer(deps.store.read, viewerOf(actor), body.customerId);
       return await shownDeployment(deps, actor, await deployInstance(actingAs(deps, actor), body));
     },
   }),
@@ -55,7 +56,12 @@ export const instances: Route[] = [
     status: 200,
     answer: list(instanceFacts),
     handler: async ({ deps, actor, query }) => {
-      const { items, nextCursor } = await listInstances(deps.store.read, actor.scope, query, pageOf(query));
+      const { items, nextCursor } = await listInstances(
+        deps.store.read,
+        viewerOf(actor),
+        query,
+        pageOf(query),
+      );
       return { items: items.map(shownFacts), nextCursor };
     },
   }),
@@ -70,7 +76,7 @@ export const instances: Route[] = [
     status: 200,
     answer: instanceAnswer,
     handler: async ({ deps, actor, param }) =>
-      await shownInstance(deps, actor, await getInstance(deps.store.read, actor.scope, param('id'))),
+      await shownInstance(deps, actor, await getInstance(deps.store.read, viewerOf(actor), param('id'))),
   }),
   route({
     name: 'updateInstance',
@@ -90,7 +96,7 @@ export const instances: Route[] = [
       await shownDeployment(
         deps,
         actor,
-        await updateInstance(actingAs(deps, actor), actor.scope, param('id'), body),
+        await updateInstance(actingAs(deps, actor), viewerOf(actor), param('id'), body),
       ),
   }),
   route({
@@ -104,6 +110,6 @@ export const instances: Route[] = [
     status: 204,
     answer: nothing,
     handler: async ({ deps, actor, param }) =>
-      await removeInstance(actingAs(deps, actor), actor.scope, param('id')),
+      await removeInstance(actingAs(deps, actor), viewerOf(actor), param('id')),
   }),
 ];

@@ -1,7 +1,8 @@
 import type { Frame } from '../../../views/kit/frame.ts';
 import { links } from '../../lib/links.ts';
 import type { Organization } from '../../models/organization.ts';
-import { may, RIGHTS, type Right, type User } from '../../models/rights.ts';
+import type { User } from '../../models/rights.ts';
+import { type Viewer, viewerOf } from '../../models/viewer.ts';
 import { csrfToken } from './csrf.ts';
 import type { Deps } from './deps.ts';
 
@@ -30,16 +31,11 @@ export function frameOf(deps: Deps, { request, nonce, theme, user, organization 
     csrf: csrfToken(deps.vault, user?.session ?? ''),
     path: pathname + search,
     isFragment: request.headers.has('hx-request'),
-    viewer: user && {
-      name: user.name,
-      email: user.email,
-      role: user.role,
-      may: (right) => isRight(right) && may(user, right),
-    },
+    viewer: user && shownViewer(user, viewerOf(user)),
     organization: { name, accent: accent ?? undefined, logo: logo === null ? undefined : links.logo(logo) },
   };
 }
 
-function isRight(text: string): text is Right {
-  return Object.hasOwn(RIGHTS, text);
+function shownViewer({ name, email, role }: User, { rights }: Viewer): NonNullable<Frame['viewer']> {
+  return { name, email, role, may: (right) => rights.has(right) };
 }

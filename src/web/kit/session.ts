@@ -1,7 +1,7 @@
 import { SECOND } from '../../lib/time.ts';
 import type { User } from '../../models/rights.ts';
-import { ORGANIZATION } from '../../models/scope.ts';
 import { findSession, SESSION_LIFETIME, touchSession } from '../../models/sessions.ts';
+import { ORGANIZATION } from '../../models/viewer.ts';
 import { A_YEAR, cookieLine, isHttps } from './cookies.ts';
 import type { Deps } from './deps.ts';
 

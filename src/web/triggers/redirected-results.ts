@@ -3,11 +3,14 @@ import { sameText } from '../../lib/crypto.ts';
 import { AppError } from '../../lib/errors.ts';
 import { decode } from '../../lib/wire.ts';
 import { getExecution } from '../../models/executions.ts';
-import { ORGANIZATION } from '../../models/scope.ts';
 import { getStepResult, wholeText } from '../../models/step-results.ts';
+import { systemViewer } from '../../models/viewer.ts';
 import type { Deps } from '../kit/deps.ts';
 import type { PlainRoute } from '../kit/mount.ts';
 import { answerOf, executionHeaders } from './answers.ts';
+
+/** Who has the signed address was given it with the execution. */
+const SIGNED = systemViewer('signed addresses of results');
 
 /** `/results/<execution>?signature=…`: where a synchronous call is sent when it asked for a redirect. */
 export const resultRoutes: PlainRoute<Deps>[] = [
@@ -21,7 +24,7 @@ async function answerResult(deps: Deps, c: Context): Promise<Response> {
   }
   const { read } = deps.store;
   // As a direct answer has it: the flow says it to its caller, masked it would be another.
-  const execution = await getExecution(read, ORGANIZATION, id);
+  const execution = await getExecution(read, SIGNED, id);
   const step = execution.cursor ? await getStepResult(read, id, execution.cursor) : undefined;
   const text = step && (await wholeText(step, deps.vault, deps.store.blobs));
   const result = text === undefined ? undefined : decode(text);

@@ -8,11 +8,11 @@ import { getInstance } from '../../../src/models/instances.ts';
 import { claim, type Ending } from '../../../src/models/leases.ts';
 import { writeLogs } from '../../../src/models/logs.ts';
 import { packRequest, type StoredRequest } from '../../../src/models/requests.ts';
-import { ORGANIZATION } from '../../../src/models/scope.ts';
 import { writeStateChanges } from '../../../src/models/state-changes.ts';
 import { type StepResult, writeStepResult } from '../../../src/models/step-results.ts';
 import type { Deps } from '../../../src/web/kit/deps.ts';
 import { finished } from '../../models/fixtures.ts';
+import { EVERYTHING } from '../../support/viewers.ts';
 
 const OWNER = 'boot_test';
 
@@ -43,7 +43,7 @@ export async function queue(
   more: Partial<NewExecution> = {},
   call = request({ kind: 'text', text: '{"order":1}' }),
 ): Promise<string> {
-  const instance = await getInstance(deps.store.read, ORGANIZATION, instanceId);
+  const instance = await getInstance(deps.store.read, EVERYTHING, instanceId);
   const payload = await packRequest(call, deps.store.blobs, deps.vault);
   const run = { ...targetOf(instance, 'Orders'), kind: 'webhook' as const, payload, ...more };
   return (await deps.store.write((tx) => enqueue(tx, run))).id;

@@ -6,6 +6,7 @@ import { links } from '../../../lib/links.ts';
 import { customersByName } from '../../../models/customer-list.ts';
 import { recentIntegrations } from '../../../models/integration-list.ts';
 import { may, type User } from '../../../models/rights.ts';
+import { viewerOf } from '../../../models/viewer.ts';
 import type { Deps } from '../../kit/deps.ts';
 import { handler, show } from '../../kit/page.ts';
 import { searched } from '../../kit/query-types.ts';
@@ -52,7 +53,7 @@ async function placesFor({ store }: Deps, user: User, q: string): Promise<PlaceG
   if (isId('exe', q)) return [{ name: 'Executions', places: [placeOf(links.execution(q), q, 'activity')] }];
   const limit = { limit: MOST };
   const integrations = await recentIntegrations(store.read, { name: q }, limit);
-  const customers = await customersByName(store.read, { text: q }, limit);
+  const customers = await customersByName(store.read, viewerOf(user), { text: q }, limit);
   return [
     ...groupOf('Pages', pages.slice(0, MOST)),
     ...groupOf(

@@ -14,6 +14,7 @@ import {
   updateCustomer,
 } from '../../../models/customers.ts';
 import { typed as texts } from '../../../models/fields.ts';
+import { viewerOf } from '../../../models/viewer.ts';
 import { change } from '../../kit/change.ts';
 import type { Deps } from '../../kit/deps.ts';
 import { mergedForm } from '../../kit/edit-conflicts.ts';
@@ -111,9 +112,9 @@ export const showCustomers = handler(
       cursor: v.optional(v.string()),
     },
   },
-  async ({ deps, frame, query }) => {
+  async ({ deps, frame, user, query }) => {
     const filter = { text: query.q, label: query.label };
-    const { items, nextCursor } = await customersByName(deps.store.read, filter, {
+    const { items, nextCursor } = await customersByName(deps.store.read, viewerOf(user), filter, {
       limit: PER_PAGE,
       cursor: query.cursor,
     });
@@ -155,14 +156,14 @@ export const submitNew = handler(async ({ deps, frame, user, form }) => {
 });
 
 export const showEdit = handler<'id'>(async ({ deps, frame, user, param }) => {
-  const customer = await getCustomer(deps.store.read, user.scope, param('id'));
+  const customer = await getCustomer(deps.store.read, viewerOf(user), param('id'));
   const values = savedValues(customer);
   const usual = usualOf(deps);
   return show(<CustomerFormPage {...{ frame, usual, customer, values }} saved={values} errors={{}} />);
 });
 
 export const submitEdit = handler<'id'>(async ({ deps, frame, user, form, param }) => {
-  const customer = await getCustomer(deps.store.read, user.scope, param('id'));
+  const customer = await getCustomer(deps.store.read, viewerOf(user), param('id'));
   const now = savedValues(customer);
   const { form: merged, conflicts } = mergedForm(form, now);
   const refused = (errors: FormErrors, status: 409 | 422) => {

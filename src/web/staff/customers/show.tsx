@@ -6,6 +6,7 @@ import { type Customer, countOwned, deleteCustomer, getCustomer } from '../../..
 import { listExecutions } from '../../../models/execution-list.ts';
 import { recentInstances } from '../../../models/instance-list.ts';
 import { instanceNames } from '../../../models/names.ts';
+import { viewerOf } from '../../../models/viewer.ts';
 import { actingAs } from '../../kit/change.ts';
 import type { FormErrors } from '../../kit/form.ts';
 import { isTyped } from '../../kit/form-fields.ts';
@@ -25,16 +26,22 @@ async function view(
   dialogOf?: (customer: Customer) => Promise<Child>,
 ) {
   const { read } = deps.store;
-  const customer = await getCustomer(read, user.scope, id);
-  const { items, nextCursor } = await recentInstances(read, { customer: id }, { limit: INSTANCES });
-  const runs = (await listExecutions(read, user.scope, { customer: id }, { limit: NEWEST })).items;
+  const customer = await getCustomer(read, viewerOf(user), id);
+  const { items, nextCursor } = await recentInstances(
+    read,
+    viewerOf(user),
+    { customer: id },
+    { limit: INSTANCES },
+  );
+  const runs = (await listExecutions(read, viewerOf(user), { customer: id }, { limit: NEWEST })).items;
   const names = await instanceNames(
     read,
+    viewerOf(user),
     runs.map(({ instanceId }) => instanceId),
   );
   const shown = {
     ...customer,
-    instances: await instanceRows(read, items),
+    instances: await instanceRows(read, viewerOf(user), items),
     hasMoreInstances: nextCursor !== null,
     runs: runRows(runs, names),
     storage: await storageOf(deps, customer),
@@ -44,7 +51,7 @@ async function view(
 
 function deletionView(visit: SignedIn, id: string, typed: string, errors: FormErrors) {
   return view(visit, id, async (customer) => {
-    const owned = await countOwned(visit.deps.store.read, id, COUNTED);
+    const owned = await countOwned(visit.deps.store.read, viewerOf(visit.user), id, COUNTED);
     const facts = { frame: visit.frame, customer, ...owned, most: COUNTED, typed, errors };
     return <DeletionDialog {...facts} />;
   });
@@ -58,13 +65,15 @@ export const showDeletion = handler<'id'>(async (visit) =>
 
 export const submitDeletion = handler<'id'>(async (visit) => {
   const { deps, user, form, param } = visit;
-  const customer = await getCustomer(deps.store.read, user.scope, param('id'));
+  const customer = await getCustomer(deps.store.read, viewerOf(user), param('id'));
   const typed = form.text('name');
   if (!isTyped(typed, customer.name)) {
     const errors = { name: `Type the name as it stands here: ${customer.name}.` };
     return show(await deletionView(visit, customer.id, typed, errors), 422);
   }
   visit.keepOpen();
-  await deleteCustomer(actingAs(deps, user).store, user.scope, customer.id, (ids) => deps.engine.heed(ids));
+  await deleteCustomer(actingAs(deps, user).store, viewerOf(user), customer.id, (ids) =>
+    deps.engine.heed(ids),
+  );
   return goTo(links.customers());
 });

@@ -3,6 +3,7 @@ import { links } from '../../../lib/links.ts';
 import { withQuery } from '../../../lib/query.ts';
 import { cancelExecution } from '../../../models/executions.ts';
 import { replayExecution } from '../../../models/replays.ts';
+import { viewerOf } from '../../../models/viewer.ts';
 import { actingAs, change } from '../../kit/change.ts';
 import { CSRF_FIELD } from '../../kit/csrf.ts';
 import type { Deps } from '../../kit/deps.ts';
@@ -16,14 +17,14 @@ const MOST = 50;
 export const submitReplays = handler(async ({ deps, user, form }) => {
   const how = { from: 'start' as const, version: 'original' as const, once: onceOf(form) };
   const outcome = await each(form, async (id) => {
-    await replayExecution(actingAs(deps, user), user.scope, id, how);
+    await replayExecution(actingAs(deps, user), viewerOf(user), id, how);
   });
   return backTo(deps, form, said(outcome, 'replayed'));
 });
 
 export const submitCancellations = handler(async ({ deps, user, form }) => {
   const outcome = await each(form, async (id) => {
-    await change(deps, user, (tx) => cancelExecution(tx, user.scope, id));
+    await change(deps, user, (tx) => cancelExecution(tx, viewerOf(user), id));
   });
   return backTo(deps, form, said(outcome, 'cancelled'));
 });

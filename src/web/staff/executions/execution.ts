@@ -8,8 +8,8 @@ import { CANCELLED_BY_USER, type Execution, getExecution, isOpen } from '../../.
 import { findInstance, type Instance } from '../../../models/instances.ts';
 import { LOG_LEVELS, lastLogSequence, newestLogs } from '../../../models/logs.ts';
 import { may, type User } from '../../../models/rights.ts';
-import { ORGANIZATION } from '../../../models/scope.ts';
 import { openRounds, timelineOf } from '../../../models/timelines.ts';
+import { viewerOf } from '../../../models/viewer.ts';
 import type { Deps } from '../../kit/deps.ts';
 import { shownFacts, shownFailure } from './facts.ts';
 import { shownPanel } from './panel.ts';
@@ -26,7 +26,7 @@ export async function readExecution(
   asked: Asked,
 ): Promise<ShownExecution> {
   const { store, compiledVersions } = deps;
-  const execution = await getExecution(store.read, user.scope, id);
+  const execution = await getExecution(store.read, viewerOf(user), id);
   const compiled = await compiledVersions.get(store.read, execution.integrationId, execution.version);
   const flow = compiled.flows.find(({ name }) => name === execution.flow);
   const failure = await shownFailure(deps, execution, flow);
@@ -67,7 +67,7 @@ async function shownHead(
   const { read } = deps.store;
   const { id, flow, integrationId, customerId, status, error, version } = execution;
   const instance = await findInstance(read, execution.instanceId);
-  const customer = await getCustomer(read, ORGANIZATION, customerId);
+  const customer = await getCustomer(read, viewerOf(user), customerId);
   const reason = error?.message === CANCELLED_BY_USER.message ? undefined : error?.message;
   return {
     ...{ id, flow, integrationId, status, reason },
@@ -76,7 +76,7 @@ async function shownHead(
     goesOnAt: status === 'waiting' ? execution.runAt : undefined,
     failed: failure?.failed,
     heldBy: holderOf(execution, instance),
-    facts: await shownFacts(deps, execution, instance, failure?.attempt),
+    facts: await shownFacts(deps, viewerOf(user), execution, instance, failure?.attempt),
     acts: {
       may: may(user, 'executions:write'),
       version,

@@ -11,6 +11,7 @@ import { callerOf } from '../../../models/invocations.ts';
 import { replaysOf } from '../../../models/replays.ts';
 import { readRequestSize, requestOpener } from '../../../models/requests.ts';
 import { failedStep } from '../../../models/step-results.ts';
+import type { Viewer } from '../../../models/viewer.ts';
 import type { Deps } from '../../kit/deps.ts';
 
 const CAUSES: Record<ExecutionKind, string> = {
@@ -32,13 +33,14 @@ const MOST_REPLAYS = 3;
 
 export async function shownFacts(
   deps: Deps,
+  viewer: Viewer,
   execution: Execution,
   instance: Instance | undefined,
   attempt: Facts['attempt'],
 ): Promise<Facts> {
   const { store } = deps;
   const { integrationId, version, kind, depth } = execution;
-  const replays = await replaysOf(store.read, execution.id, MOST_REPLAYS + 1);
+  const replays = await replaysOf(store.read, viewer, execution.id, MOST_REPLAYS + 1);
   const { name } = await getIntegration(store.read, integrationId);
   return {
     cause: causeOf(kind),

@@ -7,6 +7,7 @@ import { keysOf, valueAt } from '../../../lib/json-pointer.ts';
 import { links } from '../../../lib/links.ts';
 import { plainJson } from '../../../lib/plain-json.ts';
 import { type Execution, getExecution } from '../../../models/executions.ts';
+import { viewerOf } from '../../../models/viewer.ts';
 import type { Deps } from '../../kit/deps.ts';
 import { attachment } from '../../kit/download.ts';
 import { handler, show } from '../../kit/page.ts';
@@ -27,7 +28,7 @@ const valueQuery = {
 export const showValue = handler<'id', typeof valueQuery>(
   { query: valueQuery },
   async ({ deps, frame, user, param, query: { at, from, ...asked } }) => {
-    const execution = await getExecution(deps.store.read, user.scope, param('id'));
+    const execution = await getExecution(deps.store.read, viewerOf(user), param('id'));
     const value = valueAt(await valueOfPart(deps, execution, asked), at);
     if (value === undefined) throw new AppError('not_found', 'There is nothing at this place of the value.');
     const path = [referenceTo(await flowOf(deps, execution), asked), ...keysOf(at)].filter(Boolean).join('.');
@@ -40,7 +41,7 @@ export const showValue = handler<'id', typeof valueQuery>(
 );
 
 export const showRequest = handler<'id'>(async ({ deps, frame, user, param }) => {
-  const execution = await getExecution(deps.store.read, user.scope, param('id'));
+  const execution = await getExecution(deps.store.read, viewerOf(user), param('id'));
   const call = await shownCall(deps, execution, Number.POSITIVE_INFINITY);
   const shown = call === 'large' ? undefined : call;
   const { id } = execution;
@@ -53,7 +54,7 @@ export const showRequest = handler<'id'>(async ({ deps, frame, user, param }) =>
 export const downloadPayload = handler<'id', typeof partOf>(
   { query: partOf },
   async ({ deps, user, param, query }) => {
-    const execution = await getExecution(deps.store.read, user.scope, param('id'));
+    const execution = await getExecution(deps.store.read, viewerOf(user), param('id'));
     const { body, kind } = await fileOf(deps, execution, query);
     const name = [query.step?.replaceAll(/[^\w.-]+/g, '-').slice(0, 100) ?? '', query.part].filter(Boolean);
     return attachment(body, `${execution.id}-${name.join('-')}.${kind}`);
@@ -61,7 +62,7 @@ export const downloadPayload = handler<'id', typeof partOf>(
 );
 
 export const downloadLog = handler<'id'>(async ({ deps, user, param, keepOpen }) => {
-  const { id } = await getExecution(deps.store.read, user.scope, param('id'));
+  const { id } = await getExecution(deps.store.read, viewerOf(user), param('id'));
   keepOpen();
   return attachment(logFile(deps.store, id), `${id}.log`, 'text/plain; charset=utf-8');
 });

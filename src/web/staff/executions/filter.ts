@@ -11,7 +11,7 @@ import { EXECUTION_STATUSES } from '../../../models/executions.ts';
 import { getInstanceEver } from '../../../models/instances.ts';
 import { recentIntegrations } from '../../../models/integration-list.ts';
 import { getDraft, getIntegration } from '../../../models/integrations.ts';
-import type { Scope } from '../../../models/scope.ts';
+import type { Viewer } from '../../../models/viewer.ts';
 import { instantOf, time } from '../../kit/query-types.ts';
 
 const text = v.optional(v.pipe(v.string(), v.trim(), v.maxLength(300)));
@@ -34,13 +34,13 @@ export function modelFilter({ from, to, ...filter }: Filter): ExecutionFilter {
 }
 
 /** What the list is narrowed to, by name. @throws AppError `not_found` */
-export async function chipsOf(db: Database, scope: Scope, filter: Filter): Promise<Chip[]> {
+export async function chipsOf(db: Database, viewer: Viewer, filter: Filter): Promise<Chip[]> {
   const { status, integration, customer, instance, flow, from, to } = filter;
   const labels: Record<keyof Filter, string | undefined> = {
     status: status && `Status: ${status}`,
     integration: integration && `Integration: ${(await getIntegration(db, integration)).name}`,
-    customer: customer && `Customer: ${(await getCustomer(db, scope, customer)).name}`,
-    instance: instance && `Instance: ${(await getInstanceEver(db, scope, instance)).name}`,
+    customer: customer && `Customer: ${(await getCustomer(db, viewer, customer)).name}`,
+    instance: instance && `Instance: ${(await getInstanceEver(db, viewer, instance)).name}`,
     flow: flow && `Flow: ${flow}`,
     from: from && `From ${absoluteTime(instantOf(from))}`,
     to: to && `Before ${absoluteTime(instantOf(to))}`,
@@ -90,6 +90,7 @@ const MOST = 10;
  */
 export async function resolveNames(
   db: Database,
+  viewer: Viewer,
   filter: Filter,
   names: Names,
 ): Promise<{ location: string } | { choices: Choices[] }> {
@@ -98,7 +99,7 @@ export async function resolveNames(
   const found = [
     customerName && {
       ...{ kind: 'customer' as const, name: customerName },
-      items: (await customersByName(db, { text: customerName }, page)).items,
+      items: (await customersByName(db, viewer, { text: customerName }, page)).items,
     },
     integrationName && {
       ...{ kind: 'integration' as const, name: integrationName },

@@ -5,6 +5,7 @@ import type { LiveMessage } from '../../../lib/live.ts';
 import { countNewExecutions, executionsOf, newestExecutionId } from '../../../models/execution-news.ts';
 import { type ExecutionStatus, isOpen } from '../../../models/executions.ts';
 import type { User } from '../../../models/rights.ts';
+import { viewerOf } from '../../../models/viewer.ts';
 import type { Deps } from '../../kit/deps.ts';
 import { partial } from '../../kit/sse-fragment.ts';
 import { type Filter, modelFilter } from './filter.ts';
@@ -31,7 +32,7 @@ export function watchList(deps: Deps, user: User, watched: Watched): () => Promi
     const here = links.executions(watched.filter);
     if (total !== counted) parts.push(await partial('#news', <News count={total} href={here} />));
     counted = total;
-    for (const row of await executionsOf(deps.store.read, user.scope, open)) {
+    for (const row of await executionsOf(deps.store.read, viewerOf(user), open)) {
       if (states.get(row.id) === row.status) continue;
       states.set(row.id, row.status);
       parts.push(await partial(`#status-${row.id}`, <RowStatus row={row} />));
@@ -46,12 +47,12 @@ export function watchList(deps: Deps, user: User, watched: Watched): () => Promi
 function counter({ store }: Deps, user: User, { filter, after }: Watched): () => Promise<number> {
   const shown = modelFilter(filter);
   const count = (range: { after: string; until?: string }) =>
-    countNewExecutions(store.read, user.scope, shown, range, MOST_COUNTED);
+    countNewExecutions(store.read, viewerOf(user), shown, range, MOST_COUNTED);
   if (filter.status !== undefined) return () => count({ after });
   let total = 0;
   let last = after;
   return async () => {
-    const newest = total < MOST_COUNTED ? await newestExecutionId(store.read) : undefined;
+    const newest = total < MOST_COUNTED ? await newestExecutionId(store.read, viewerOf(user)) : undefined;
     if (newest === undefined || newest <= last) return total;
     total = Math.min(MOST_COUNTED, total + (await count({ after: last, until: newest })));
     last = newest;

@@ -7,6 +7,7 @@ import { now } from '../../../lib/time.ts';
 import { listExecutions, MOST_SIFTED } from '../../../models/execution-list.ts';
 import { type Execution, isOpen } from '../../../models/executions.ts';
 import { customerNames, integrationNames } from '../../../models/names.ts';
+import { type Viewer, viewerOf } from '../../../models/viewer.ts';
 import { readNotice } from '../../kit/flash.ts';
 import { goTo, handler, show } from '../../kit/page.ts';
 import { listAddresses } from '../../kit/paging-links.ts';
@@ -30,15 +31,15 @@ export const showExecutions = handler(
   async ({ deps, frame, user, query }) => {
     const { integrationName, customerName, cursor, said, ...filter } = query;
     const { read } = deps.store;
-    const resolved = await resolveNames(read, filter, { integrationName, customerName });
+    const resolved = await resolveNames(read, viewerOf(user), filter, { integrationName, customerName });
     if ('location' in resolved && (integrationName || customerName)) return goTo(resolved.location);
     const page = { limit: PER_PAGE, cursor };
-    const { items, nextCursor } = await listExecutions(read, user.scope, modelFilter(filter), page);
+    const { items, nextCursor } = await listExecutions(read, viewerOf(user), modelFilter(filter), page);
     const shown = {
-      rows: await rowsOf(read, items),
+      rows: await rowsOf(read, viewerOf(user), items),
       at: now(),
       filter: await filterForm(read, filter),
-      chips: await chipsOf(read, user.scope, filter),
+      chips: await chipsOf(read, viewerOf(user), filter),
       choices: 'choices' in resolved ? resolved.choices : [],
       pages: listAddresses(links.executions(), filter, cursor, nextCursor),
       sifted: MOST_SIFTED,
@@ -64,9 +65,10 @@ function streamOf(filter: Record<string, string | undefined>, items: Execution[]
   return links.executionsStream({ ...filter, after: items[0]?.id, rows: rows.join(',') });
 }
 
-async function rowsOf(db: Database, items: Execution[]): Promise<ExecutionRow[]> {
+async function rowsOf(db: Database, viewer: Viewer, items: Execution[]): Promise<ExecutionRow[]> {
   const customers = await customerNames(
     db,
+    viewer,
     items.map(({ customerId }) => customerId),
   );
   const integrations = await integrationNames(

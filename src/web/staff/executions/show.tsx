@@ -7,6 +7,7 @@ import { cancelExecution, getExecution } from '../../../models/executions.ts';
 import { pauseExecution, resumeExecution } from '../../../models/pauses.ts';
 import { type Replay, replayExecution } from '../../../models/replays.ts';
 import type { User } from '../../../models/rights.ts';
+import { viewerOf } from '../../../models/viewer.ts';
 import { actingAs, change } from '../../kit/change.ts';
 import type { Deps } from '../../kit/deps.ts';
 import type { Form } from '../../kit/form.ts';
@@ -25,14 +26,14 @@ export const showExecution = handler<'id', typeof asked>(
 
 export const streamExecution = handler<'id', typeof asked>({ query: asked }, async (visit) => {
   const { deps, frame, user, param, query } = visit;
-  await getExecution(deps.store.read, user.scope, param('id'));
+  await getExecution(deps.store.read, viewerOf(user), param('id'));
   return stream(visit, watchExecution(deps, user, frame, param('id'), query));
 });
 
 export const submitCancellation = handler<'id'>(
   async ({ deps, frame, user, param }) =>
     await orRefusal(deps, frame, user, param('id'), async () => {
-      const cancelled = await change(deps, user, (tx) => cancelExecution(tx, user.scope, param('id')));
+      const cancelled = await change(deps, user, (tx) => cancelExecution(tx, viewerOf(user), param('id')));
       return goTo(links.execution(cancelled.id));
     }),
 );
@@ -48,14 +49,14 @@ export const submitPause = handler<'id'>(
 export const submitReplay = handler<'id'>(
   async ({ deps, frame, user, form, param }) =>
     await orRefusal(deps, frame, user, param('id'), async () => {
-      const queued = await replayExecution(actingAs(deps, user), user.scope, param('id'), replayIn(form));
+      const queued = await replayExecution(actingAs(deps, user), viewerOf(user), param('id'), replayIn(form));
       return goTo(links.execution(queued.id));
     }),
 );
 
 async function setPaused(deps: Deps, user: User, id: string, paused: boolean): Promise<void> {
   const verb = paused ? pauseExecution : resumeExecution;
-  await change(deps, user, (tx) => verb(tx, user.scope, id));
+  await change(deps, user, (tx) => verb(tx, viewerOf(user), id));
 }
 
 const replayFields = v.object({

@@ -10,6 +10,7 @@ import { getExecution } from '../../../models/executions.ts';
 import { findInstance } from '../../../models/instances.ts';
 import { lastLogSequence } from '../../../models/logs.ts';
 import type { User } from '../../../models/rights.ts';
+import { viewerOf } from '../../../models/viewer.ts';
 import type { Deps } from '../../kit/deps.ts';
 import { partial } from '../../kit/sse-fragment.ts';
 import { holderOf, readExecution } from './execution.ts';
@@ -27,7 +28,7 @@ export function watchExecution(
   let seen = '';
   let chosen = query;
   return async () => {
-    const execution = await unlessGone(getExecution(deps.store.read, user.scope, id));
+    const execution = await unlessGone(getExecution(deps.store.read, viewerOf(user), id));
     if (!execution) return { end: true };
     const { status, cursor, runAt } = execution;
     const holder = holderOf(execution, await findInstance(deps.store.read, execution.instanceId));

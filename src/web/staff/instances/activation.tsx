@@ -3,6 +3,7 @@ import { AppError } from '../../../lib/errors.ts';
 import { links } from '../../../lib/links.ts';
 import { removeInstance, restoreInstance, setActive } from '../../../models/deployments.ts';
 import { getInstanceEver } from '../../../models/instances.ts';
+import { viewerOf } from '../../../models/viewer.ts';
 import { actingAs } from '../../kit/change.ts';
 import type { Form } from '../../kit/form.ts';
 import { refusedFields } from '../../kit/form.ts';
@@ -20,7 +21,7 @@ export const submitActivation = handler<'id'>(async (visit) => {
   const { deps, user, form, param } = visit;
   const id = param('id');
   try {
-    await setActive(actingAs(deps, user), user.scope, id, form.text('active') === 'true');
+    await setActive(actingAs(deps, user), viewerOf(user), id, form.text('active') === 'true');
   } catch (error) {
     if (!(error instanceof AppError) || error.code !== 'invalid') throw error;
     return show(await incompleteView(visit, id, refusedFields(error, 'name')), 422);
@@ -38,12 +39,12 @@ export const showRemoval = handler<'id'>(async (visit) => {
 
 export const submitRemoval = handler<'id'>(async ({ deps, user, param }) => {
   const id = param('id');
-  const { state } = await getInstanceEver(deps.store.read, user.scope, id);
-  if (state !== 'removed') await removeInstance(actingAs(deps, user), user.scope, id);
+  const { state } = await getInstanceEver(deps.store.read, viewerOf(user), id);
+  if (state !== 'removed') await removeInstance(actingAs(deps, user), viewerOf(user), id);
   return goTo(links.instances({ removed: id }));
 });
 
 export const submitRestoration = handler<'id'>(async ({ deps, user, param }) => {
-  await restoreInstance(actingAs(deps, user), user.scope, param('id'));
+  await restoreInstance(actingAs(deps, user), viewerOf(user), param('id'));
   return goTo(links.instance(param('id')));
 });

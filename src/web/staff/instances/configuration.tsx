@@ -2,6 +2,7 @@ import { ConfigurationPage } from '../../../../views/instances/configuration.tsx
 import { links } from '../../../lib/links.ts';
 import { updateInstance } from '../../../models/deployments.ts';
 import { getListedInstance, type ListedInstance } from '../../../models/instance-list.ts';
+import { viewerOf } from '../../../models/viewer.ts';
 import { actingAs } from '../../kit/change.ts';
 import { checkForm, type Form, type FormErrors, refusedFields } from '../../kit/form.ts';
 import { goTo, handler, type SignedIn, show } from '../../kit/page.ts';
@@ -32,7 +33,7 @@ function view({ frame }: SignedIn, instance: ListedInstance, filled: Filled) {
 
 /** An instance with what its version asks for and what it has. @throws AppError `not_found` */
 async function opened({ deps, user }: SignedIn, id: string) {
-  const instance = await getListedInstance(deps.store.read, user.scope, id);
+  const instance = await getListedInstance(deps.store.read, viewerOf(user), id);
   const asked = await askedBy(deps, instance.integrationId, instance.version);
   return { instance, asked, shown: await shownOf(deps, id) };
 }
@@ -68,7 +69,7 @@ export const submitConfiguration = handler<'id'>(async (visit) => {
       configVariables: changesOf(merged.answers, shown, asked.questions),
       unset: merged.answers.unset,
     };
-    await updateInstance(actingAs(deps, user), user.scope, instance.id, changes);
+    await updateInstance(actingAs(deps, user), viewerOf(user), instance.id, changes);
   } catch (error) {
     const refused = atFields(refusedFields(error, 'name'), asked.questions);
     return show(view(visit, instance, { asked, shown, form, errors: refused }), 422);

@@ -13,11 +13,12 @@ import { typed } from '../../../models/fields.ts';
 import { recentIntegrations } from '../../../models/integration-list.ts';
 import { getIntegration, type Integration } from '../../../models/integrations.ts';
 import { listVersions, newestAvailable } from '../../../models/versions.ts';
+import { viewerOf } from '../../../models/viewer.ts';
 import { actingAs } from '../../kit/change.ts';
 import type { Deps } from '../../kit/deps.ts';
 import { checkForm, type Form, type FormErrors, refusedFields } from '../../kit/form.ts';
 import { formId } from '../../kit/form-id.ts';
-import { goTo, handler, type Received, show } from '../../kit/page.ts';
+import { goTo, handler, type Received, type SignedIn, show } from '../../kit/page.ts';
 import { number, searched } from '../../kit/query-types.ts';
 import { atFields, configAnswers } from './answers.ts';
 import { type Asked, askedBy, byKey } from './asked.ts';
@@ -43,8 +44,13 @@ async function chooseIntegration({ deps, frame }: At, text: string, customer: st
   return <ChooseIntegration {...{ frame, candidates, text, kept, hasMore }} />;
 }
 
-async function chooseCustomer({ deps, frame }: At, text: string, integration: Integration) {
-  const { items, nextCursor } = await customersByName(deps.store.read, { text }, { limit: OFFERED });
+async function chooseCustomer({ deps, frame, user }: SignedIn, text: string, integration: Integration) {
+  const { items, nextCursor } = await customersByName(
+    deps.store.read,
+    viewerOf(user),
+    { text },
+    { limit: OFFERED },
+  );
   const here = { integration: integration.id };
   const candidates: Candidate[] = items.map(({ id, name, externalId }) => ({
     href: links.newInstance({ ...here, customer: id }),
@@ -106,7 +112,7 @@ export const showDeploy = handler(
     if (query.integration === undefined) return show(await chooseIntegration(visit, query.q, query.customer));
     const integration = await getIntegration(deps.store.read, query.integration);
     if (query.customer === undefined) return show(await chooseCustomer(visit, query.q, integration));
-    const customer = await getCustomer(deps.store.read, user.scope, query.customer);
+    const customer = await getCustomer(deps.store.read, viewerOf(user), query.customer);
     const asked = await versionFor(deps, integration.id, query.version);
     const { name } = integration;
     const facts = { id: newId('ins'), integration, customer, asked, name, form: undefined, errors: {} };
@@ -117,7 +123,7 @@ export const showDeploy = handler(
 export const submitDeploy = handler(async (visit) => {
   const { deps, user, form } = visit;
   const integration = await getIntegration(deps.store.read, form.text('integration'));
-  const customer = await getCustomer(deps.store.read, user.scope, form.text('customer'));
+  const customer = await getCustomer(deps.store.read, viewerOf(user), form.text('customer'));
   const version = Number(form.text('version')) || 1;
   const asked = { ...(await askedBy(deps, integration.id, version)), version };
   const { given, errors } = configAnswers(asked.questions, form, byKey({}));

@@ -13,6 +13,7 @@ import {
 import type { Instance } from '../../../models/instances.ts';
 import { may, type User } from '../../../models/rights.ts';
 import { type Schedule, schedulesOf } from '../../../models/schedules.ts';
+import { viewerOf } from '../../../models/viewer.ts';
 import type { Deps } from '../../kit/deps.ts';
 import type { Asked } from './asked.ts';
 
@@ -25,7 +26,7 @@ export async function flowsShown(
 ): Promise<FlowShown[]> {
   const { read } = deps.store;
   const endpoints = await listEndpoints(read, instance.integrationId, instance.id);
-  const schedules = await schedulesOf(read, instance.id);
+  const schedules = await schedulesOf(read, viewerOf(user), instance.id);
   const shown: FlowShown[] = [];
   for (const [index, flow] of compiled.flows.entries()) {
     const written = definition.flows[index];

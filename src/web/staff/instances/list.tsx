@@ -5,7 +5,7 @@ import { links } from '../../../lib/links.ts';
 import { getCustomer } from '../../../models/customers.ts';
 import { recentInstances } from '../../../models/instance-list.ts';
 import { getIntegration } from '../../../models/integrations.ts';
-import { ORGANIZATION } from '../../../models/scope.ts';
+import { type Viewer, viewerOf } from '../../../models/viewer.ts';
 import { handler, show } from '../../kit/page.ts';
 import { listAddresses } from '../../kit/paging-links.ts';
 import { searched } from '../../kit/query-types.ts';
@@ -37,7 +37,7 @@ function tabsOf(filter: Filter) {
 }
 
 /** What the list is narrowed to, by name. @throws AppError `not_found` */
-async function chipsOf(db: Database, filter: Filter): Promise<Chip[]> {
+async function chipsOf(db: Database, viewer: Viewer, filter: Filter): Promise<Chip[]> {
   const { integration, customer } = filter;
   const chips: Chip[] = [];
   if (integration) {
@@ -46,7 +46,7 @@ async function chipsOf(db: Database, filter: Filter): Promise<Chip[]> {
     chips.push({ name: 'integration', value: integration, label: `Integration: ${name}`, without });
   }
   if (customer) {
-    const { name } = await getCustomer(db, ORGANIZATION, customer);
+    const { name } = await getCustomer(db, viewer, customer);
     const without = links.instances({ ...filter, customer: undefined });
     chips.push({ name: 'customer', value: customer, label: `Customer: ${name}`, without });
   }
@@ -64,15 +64,15 @@ export const showInstances = handler(
       cursor: v.optional(v.string()),
     },
   },
-  async ({ deps, frame, query: { removed, cursor, ...filter } }) => {
+  async ({ deps, frame, user, query: { removed, cursor, ...filter } }) => {
     const { read } = deps.store;
     const { q: text, ...narrowed } = filter;
     const page = { limit: PER_PAGE, cursor };
-    const { items, nextCursor } = await recentInstances(read, { text, ...narrowed }, page);
+    const { items, nextCursor } = await recentInstances(read, viewerOf(user), { text, ...narrowed }, page);
     const { integration, customer } = filter;
     const shown = {
-      rows: await instanceRows(read, items),
-      chips: await chipsOf(read, filter),
+      rows: await instanceRows(read, viewerOf(user), items),
+      chips: await chipsOf(read, viewerOf(user), filter),
       tabs: tabsOf(filter),
       pages: listAddresses(links.instances(), filter, cursor, nextCursor),
       deploy: links.newInstance({ integration, customer }),

@@ -10,6 +10,7 @@ import { listExecutions } from '../../../models/execution-list.ts';
 import { getListedInstance } from '../../../models/instance-list.ts';
 import type { Instance } from '../../../models/instances.ts';
 import { may } from '../../../models/rights.ts';
+import { viewerOf } from '../../../models/viewer.ts';
 import type { Deps } from '../../kit/deps.ts';
 import { handler, type SignedIn, show } from '../../kit/page.ts';
 import { stream } from '../../kit/sse.ts';
@@ -43,8 +44,8 @@ async function instanceShown(visit: SignedIn, id: string): Promise<InstanceShown
 }
 
 async function headShown({ deps, user }: SignedIn, id: string): Promise<HeadShown> {
-  const instance = await getListedInstance(deps.store.read, user.scope, id);
-  const [row] = await instanceRows(deps.store.read, [instance]);
+  const instance = await getListedInstance(deps.store.read, viewerOf(user), id);
+  const [row] = await instanceRows(deps.store.read, viewerOf(user), [instance]);
   if (!row) throw new AppError('not_found', `There is no instance ${id}.`);
   return { ...row, createdAt: instance.createdAt, missing: await missingOf(deps, instance) };
 }
@@ -60,7 +61,7 @@ async function newestRuns({ deps, user }: SignedIn, id: string) {
   const page = { limit: NEWEST };
   const { items, nextCursor } = await listExecutions(
     deps.store.read,
-    user.scope,
+    viewerOf(user),
     { instance: id },
     page,
     SIFTED,
@@ -96,6 +97,6 @@ export const showInstance = handler<'id'>(async (visit) =>
 
 export const streamInstance = handler<'id'>(async (visit) => {
   const id = visit.param('id');
-  await getListedInstance(visit.deps.store.read, visit.user.scope, id);
+  await getListedInstance(visit.deps.store.read, viewerOf(visit.user), id);
   return stream(visit, watched(visit, id));
 });

@@ -7,6 +7,7 @@ import { changeVersion } from '../../../models/deployments.ts';
 import { getListedInstance, type ListedInstance } from '../../../models/instance-list.ts';
 import { valuesUnder } from '../../../models/moved-secrets.ts';
 import { getVersion, listVersions, newestAvailable, type Version } from '../../../models/versions.ts';
+import { viewerOf } from '../../../models/viewer.ts';
 import { actingAs } from '../../kit/change.ts';
 import { goTo, handler, type SignedIn, show } from '../../kit/page.ts';
 import { listAddresses } from '../../kit/paging-links.ts';
@@ -19,7 +20,7 @@ type Seen = { to?: number | undefined; cursor?: string | undefined; refused?: st
 
 async function view({ deps, frame, user }: SignedIn, id: string, { to, cursor, refused }: Seen) {
   const { read } = deps.store;
-  const instance = await getListedInstance(read, user.scope, id);
+  const instance = await getListedInstance(read, viewerOf(user), id);
   const { items, nextCursor } = await listVersions(read, instance.integrationId, { limit: PER_PAGE, cursor });
   const newest = cursor === undefined ? await newestAvailable(read, instance.integrationId) : undefined;
   const isNewer = newest !== undefined && newest.number > instance.version;
@@ -53,13 +54,13 @@ export const showVersion = handler<'id', typeof versionQuery>({ query: versionQu
 export const submitVersion = handler<'id'>(async (visit) => {
   const { deps, user, form, param } = visit;
   const id = param('id');
-  const before = await getListedInstance(deps.store.read, user.scope, id);
+  const before = await getListedInstance(deps.store.read, viewerOf(user), id);
   const wanted = v.safeParse(number, form.text('version'));
   if (!wanted.success) throw new AppError('bad_request', 'Choose a version of the list.');
   // Pressed twice: the second time it runs that version already, and its deploy flows need not run again.
   if (before.version === wanted.output) return goTo(links.instance(id));
   try {
-    const changed = await changeVersion(actingAs(deps, user), user.scope, id, wanted.output);
+    const changed = await changeVersion(actingAs(deps, user), viewerOf(user), id, wanted.output);
     const isAsking = changed.instance.state === 'needs_configuration';
     return goTo(isAsking ? links.instanceConfiguration(id) : links.instance(id));
   } catch (error) {

@@ -4,6 +4,7 @@ import { countInstances } from '../../../models/instance-counts.ts';
 import { deleteIntegration, getIntegration } from '../../../models/integrations.ts';
 import type { User } from '../../../models/rights.ts';
 import { countVersions } from '../../../models/versions.ts';
+import { viewerOf } from '../../../models/viewer.ts';
 import { actingAs } from '../../kit/change.ts';
 import type { Deps } from '../../kit/deps.ts';
 import { isTyped } from '../../kit/form-fields.ts';
@@ -35,7 +36,7 @@ async function whatGoes(deps: Deps, user: User, id: string) {
   const { read } = deps.store;
   return {
     integration: await integrationFrame(deps, user, id, undefined),
-    instances: await countInstances(read, { integration: id }, COUNTED),
+    instances: await countInstances(read, viewerOf(user), { integration: id }, COUNTED),
     versions: await countVersions(read, id, COUNTED),
     most: COUNTED,
   };

@@ -9,6 +9,7 @@ import { recentInstances } from '../../../models/instance-list.ts';
 import { getIntegration } from '../../../models/integrations.ts';
 import { newQuestions, upgradeInstances } from '../../../models/upgrades.ts';
 import { listVersions, newestAvailable } from '../../../models/versions.ts';
+import { type Viewer, viewerOf } from '../../../models/viewer.ts';
 import { actingAs } from '../../kit/change.ts';
 import type { Deps } from '../../kit/deps.ts';
 import { goTo, handler, show } from '../../kit/page.ts';
@@ -40,16 +41,19 @@ export const showInstances = handler<'id', typeof instancesQuery>(
     const { read } = deps.store;
     const integration = await integrationFrame(deps, user, id, 'instances');
     const filter = { integration: id, text: q, version: query.version };
-    const { items, nextCursor } = await recentInstances(read, filter, { limit: PER_PAGE, cursor });
+    const { items, nextCursor } = await recentInstances(read, viewerOf(user), filter, {
+      limit: PER_PAGE,
+      cursor,
+    });
     const versions = await listVersions(read, id, { limit: VERSIONS });
     const target = await newestAvailable(read, id);
     const shown = {
       ...{ frame, integration, q, version },
-      rows: await instanceRows(read, items),
+      rows: await instanceRows(read, viewerOf(user), items),
       versions: versions.items.map((each) => String(each.number)),
       ...listAddresses(links.integrationInstances(id), { q, version }, cursor, nextCursor),
       target: target?.number,
-      upgrade: target && (await upgradeTo(deps, id, target.number)),
+      upgrade: target && (await upgradeTo(deps, viewerOf(user), id, target.number)),
       upgraded: upgradedOf(query),
     };
     return show(<IntegrationInstancesPage {...shown} />);
@@ -65,20 +69,25 @@ export const submitUpgrades = handler<'id'>(async ({ deps, user, param, form }) 
   if (!target) return goTo(back);
   const isAll = form.text('all') !== '';
   const ids = isAll
-    ? await instancesBehind(read, id, target.number, MOST_AT_ONCE)
+    ? await instancesBehind(read, viewerOf(user), id, target.number, MOST_AT_ONCE)
     : [...new Set(form.all('instance'))].slice(0, MOST_AT_ONCE);
-  const done = await upgradeInstances(actingAs(deps, user), user.scope, id, ids, target.number);
+  const done = await upgradeInstances(actingAs(deps, user), viewerOf(user), id, ids, target.number);
   const waiting = done.filter(({ instance }) => instance.state === 'needs_configuration').length;
   const said = { upgraded: String(done.length), waiting: String(waiting), to: String(target.number) };
   return goTo(withQuery(back, said));
 });
 
 /** What there is to say of an upgrade; undefined where no instance is behind. */
-async function upgradeTo(deps: Deps, id: string, target: number): Promise<Upgrade | undefined> {
+async function upgradeTo(
+  deps: Deps,
+  viewer: Viewer,
+  id: string,
+  target: number,
+): Promise<Upgrade | undefined> {
   const { read } = deps.store;
-  const behind = await countInstances(read, { integration: id, before: target }, COUNTED);
+  const behind = await countInstances(read, viewer, { integration: id, before: target }, COUNTED);
   if (behind === 0) return undefined;
-  const questions = await newQuestions(read, deps.compiledVersions, id, target);
+  const questions = await newQuestions(read, viewer, deps.compiledVersions, id, target);
   return { target, count: atMost(behind, COUNTED), questions };
 }
 

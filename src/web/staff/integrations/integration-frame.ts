@@ -5,6 +5,7 @@ import { countInstances } from '../../../models/instance-counts.ts';
 import { categoriesInUse } from '../../../models/integration-list.ts';
 import { getIntegration, hasDraft, type Integration } from '../../../models/integrations.ts';
 import { may, type User } from '../../../models/rights.ts';
+import { viewerOf } from '../../../models/viewer.ts';
 import type { Deps } from '../../kit/deps.ts';
 
 /** Counts of instances say `99+` from here on. */
@@ -25,7 +26,7 @@ export async function integrationFrame(
     categories: await categoriesInUse(read),
     version: versionText(integration),
     hasDraft: hasDraft(integration),
-    instanceCount: atMost(await countInstances(read, { integration: id }, COUNTED), COUNTED),
+    instanceCount: atMost(await countInstances(read, viewerOf(user), { integration: id }, COUNTED), COUNTED),
     hue: hueOf(id),
     canWrite: may(user, 'integrations:write'),
   };

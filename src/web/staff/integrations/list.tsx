@@ -12,6 +12,7 @@ import { categoriesInUse, recentIntegrations } from '../../../models/integration
 import { createIntegration, hasDraft, type Integration } from '../../../models/integrations.ts';
 import { hasRuns, runsPerDay } from '../../../models/run-counts.ts';
 import { sampleDefinition } from '../../../models/sample-definition.ts';
+import { type Viewer, viewerOf } from '../../../models/viewer.ts';
 import { change } from '../../kit/change.ts';
 import type { Deps } from '../../kit/deps.ts';
 import { formId } from '../../kit/form-id.ts';
@@ -35,7 +36,7 @@ export const showIntegrations = handler(
       cursor: v.optional(v.string()),
     },
   },
-  async ({ deps, frame, query }) => {
+  async ({ deps, frame, user, query }) => {
     const { cursor, q, description, category, label, state } = query;
     const filters: IntegrationFilters = { q, description, category, label, state };
     const { read } = deps.store;
@@ -47,7 +48,7 @@ export const showIntegrations = handler(
     return show(
       <IntegrationsPage
         frame={frame}
-        rows={await rowsOf(deps, found.items)}
+        rows={await rowsOf(deps, viewerOf(user), found.items)}
         filters={filters}
         categories={await categoriesInUse(read)}
         {...listAddresses(links.integrations(), filters, cursor, found.nextCursor)}
@@ -63,9 +64,14 @@ export const submitSample = handler(async ({ deps, user, form }) => {
   return goTo(links.integration(id));
 });
 
-async function rowsOf({ store: { read } }: Deps, items: Integration[]): Promise<IntegrationRow[]> {
+async function rowsOf(
+  { store: { read } }: Deps,
+  viewer: Viewer,
+  items: Integration[],
+): Promise<IntegrationRow[]> {
   const runs = await runsPerDay(
     read,
+    viewer,
     items.map(({ id }) => id),
     DAYS,
     now(),
@@ -79,7 +85,7 @@ async function rowsOf({ store: { read } }: Deps, items: Integration[]): Promise<
       hue: hueOf(id),
       version: publishedVersion === null ? undefined : `v${publishedVersion}`,
       hasDraft: hasDraft(integration),
-      instances: atMost(await countInstances(read, { integration: id }, COUNTED), COUNTED),
+      instances: atMost(await countInstances(read, viewer, { integration: id }, COUNTED), COUNTED),
       days: days && hasRuns(days) ? days : undefined,
       changedAt: updatedAt,
     });

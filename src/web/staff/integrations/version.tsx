@@ -7,6 +7,7 @@ import { nextTurn } from '../../../lib/next-turn.ts';
 import { countInstances } from '../../../models/instance-counts.ts';
 import { getDraftText, getIntegration } from '../../../models/integrations.ts';
 import { getVersion, getVersionText } from '../../../models/versions.ts';
+import { viewerOf } from '../../../models/viewer.ts';
 import type { Deps } from '../../kit/deps.ts';
 import { handler, show } from '../../kit/page.ts';
 import { definitionDownload } from './definition-download.ts';
@@ -30,7 +31,7 @@ export const showVersion = handler<'id' | 'number', typeof versionQuery>(
     const other = others.find((each) => each === query.with) ?? others[0];
     const { note, createdAt, publishedBy, available } = version;
     const facts = { number, note, publishedAt: createdAt, publishedBy, available };
-    const count = await countInstances(read, { integration: id, version: number }, COUNTED);
+    const count = await countInstances(read, viewerOf(user), { integration: id, version: number }, COUNTED);
     const shown = {
       ...{ frame, integration, ...facts },
       instances: atMost(count, COUNTED),

@@ -10,6 +10,7 @@ import {
   setVersionAvailable,
   type Version,
 } from '../../../models/versions.ts';
+import { type Viewer, viewerOf } from '../../../models/viewer.ts';
 import { change } from '../../kit/change.ts';
 import type { Deps } from '../../kit/deps.ts';
 import { checkForm, type FormErrors } from '../../kit/form.ts';
@@ -64,14 +65,14 @@ async function historyPage({ deps, frame, user }: SignedIn, id: string, seen: Se
   const facts = cursor === undefined ? await draftFacts(deps, id) : undefined;
   const draft = facts && { ...facts, note: '', errors: {}, ...typed, isOutdated: isOutdated === true };
   const pages = listAddresses(links.versions(id), {}, cursor, nextCursor);
-  const rows = await rowsOf(deps, items);
+  const rows = await rowsOf(deps, viewerOf(user), items);
   return <VersionsPage {...{ frame, integration, draft, rows, unused, ...pages }} />;
 }
 
-async function rowsOf({ store: { read } }: Deps, items: Version[]): Promise<VersionRow[]> {
+async function rowsOf({ store: { read } }: Deps, viewer: Viewer, items: Version[]): Promise<VersionRow[]> {
   const rows: VersionRow[] = [];
   for (const { integrationId: integration, number, note, createdAt, publishedBy, available } of items) {
-    const count = await countInstances(read, { integration, version: number }, COUNTED);
+    const count = await countInstances(read, viewer, { integration, version: number }, COUNTED);
     rows.push({
       number,
       note,

@@ -8,6 +8,7 @@ import { countPaused, oldestQueued } from '../../../models/open-executions.ts';
 import { hasRuns, type RunCount, runsPerDay, runsPerHour } from '../../../models/run-counts.ts';
 import { findSample } from '../../../models/sample.ts';
 import { nextFirings } from '../../../models/schedules.ts';
+import type { Viewer } from '../../../models/viewer.ts';
 import type { Deps } from '../../kit/deps.ts';
 
 const SHOWN = 5;
@@ -17,33 +18,34 @@ const COUNTED = 100;
 export type Asked = { look: Look; mayBuild: boolean };
 
 /** Reads all that the overview says. */
-export async function overviewOf(deps: Deps, { look, mayBuild }: Asked): Promise<Overview> {
+export async function overviewOf(deps: Deps, viewer: Viewer, { look, mayBuild }: Asked): Promise<Overview> {
   const { store, about } = deps;
   const at = now();
-  const hours = await lastHours(deps, look.period === '7d' ? 168 : 24, at);
-  const oldest = await oldestQueued(store.read, SHOWN);
-  const open = oldest.length < SHOWN ? oldest.length : await countOpenExecutions(store.read, COUNTED);
+  const hours = await lastHours(deps, viewer, look.period === '7d' ? 168 : 24, at);
+  const oldest = await oldestQueued(store.read, viewer, SHOWN);
+  const open = oldest.length < SHOWN ? oldest.length : await countOpenExecutions(store.read, viewer, COUNTED);
   return {
     ...{ at, look, mayBuild, hours },
-    failing: await failing(deps, at),
+    failing: await failing(deps, viewer, at),
     queue: { oldest, count: open },
-    paused: await countPaused(store.read, COUNTED),
-    next: await nextFirings(store.read, SHOWN),
+    paused: await countPaused(store.read, viewer, COUNTED),
+    next: await nextFirings(store.read, viewer, SHOWN),
     system: { ...(await store.facts()), version: about.version },
-    nothing: await nothingYet(deps, hours),
+    nothing: await nothingYet(deps, viewer, hours),
   };
 }
 
 /** The hour that has begun is the last of them. */
-async function lastHours({ store }: Deps, count: number, at: number): Promise<RunCount[]> {
-  return await runsPerHour(store.read, at - (count - 1) * HOUR, at + 1);
+async function lastHours({ store }: Deps, viewer: Viewer, count: number, at: number): Promise<RunCount[]> {
+  return await runsPerHour(store.read, viewer, at - (count - 1) * HOUR, at + 1);
 }
 
-async function failing({ store }: Deps, at: number): Promise<Overview['failing']> {
-  const found = await failingInstances(store.read, COUNTED);
+async function failing({ store }: Deps, viewer: Viewer, at: number): Promise<Overview['failing']> {
+  const found = await failingInstances(store.read, viewer, COUNTED);
   const shown = found.slice(0, SHOWN);
   const days = await runsPerDay(
     store.read,
+    viewer,
     shown.map(({ instanceId }) => instanceId),
     7,
     at,
@@ -52,7 +54,7 @@ async function failing({ store }: Deps, at: number): Promise<Overview['failing']
   return { instances, count: found.length };
 }
 
-async function nothingYet(deps: Deps, hours: RunCount[]): Promise<Overview['nothing']> {
-  if (hasRuns(hours) || (await newestExecutionId(deps.store.read)) !== undefined) return undefined;
+async function nothingYet(deps: Deps, viewer: Viewer, hours: RunCount[]): Promise<Overview['nothing']> {
+  if (hasRuns(hours) || (await newestExecutionId(deps.store.read, viewer)) !== undefined) return undefined;
   return { hasSample: (await findSample(deps)) !== undefined };
 }

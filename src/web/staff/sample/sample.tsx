@@ -14,7 +14,7 @@ import {
   type SampleDeployment,
   sampleCurl,
 } from '../../../models/sample.ts';
-import { ORGANIZATION } from '../../../models/scope.ts';
+import { type Viewer, viewerOf } from '../../../models/viewer.ts';
 import { actingAs, change } from '../../kit/change.ts';
 import type { Deps } from '../../kit/deps.ts';
 import { goTo, handler, show } from '../../kit/page.ts';
@@ -31,17 +31,17 @@ export const showSample = handler(async ({ deps, frame, user }) => {
       integration={sample.integration}
       instanceId={sample.instance.id}
       curl={sampleCurl(deps.publicUrl(), sample.endpointId)}
-      rows={await runsOf(deps, sample)}
+      rows={await runsOf(deps, viewerOf(user), sample)}
       canRemove={may(user, 'integrations:write')}
     />,
   );
 });
 
 export const streamSample = handler(async (visit) => {
-  const { deps } = visit;
+  const { deps, user } = visit;
   const sample = await theSample(deps);
   return stream(visit, async () => {
-    const rows = await runsOf(deps, sample);
+    const rows = await runsOf(deps, viewerOf(user), sample);
     return { html: await partial('#sample-runs', <SampleRuns rows={rows} />) };
   });
 });
@@ -74,10 +74,10 @@ async function theSample(deps: Deps): Promise<SampleDeployment> {
   throw new AppError('not_found', 'The sample was removed. Under Integrations you can start from it again.');
 }
 
-async function runsOf({ store }: Deps, { instance }: SampleDeployment): Promise<SampleRun[]> {
+async function runsOf({ store }: Deps, viewer: Viewer, { instance }: SampleDeployment): Promise<SampleRun[]> {
   const { items } = await listExecutions(
     store.read,
-    ORGANIZATION,
+    viewer,
     { instance: instance.id },
     { limit: RUNS_SHOWN },
   );

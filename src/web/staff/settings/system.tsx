@@ -3,15 +3,16 @@ import { executionsPerCustomer } from '../../../lib/config.ts';
 import { bytes, duration, thousands } from '../../../lib/format.ts';
 import { storageWarnings } from '../../../lib/ui/storage-warnings.ts';
 import { countOpenExecutions } from '../../../models/executions.ts';
+import { viewerOf } from '../../../models/viewer.ts';
 import type { Deps } from '../../kit/deps.ts';
 import { handler, show } from '../../kit/page.ts';
 
 const MOST_COUNTED = 10_000;
 
-export const showSystem = handler(async ({ deps, frame }) => {
+export const showSystem = handler(async ({ deps, frame, user }) => {
   const confinement = await deps.about.confinement();
   const database = await deps.store.facts();
-  const open = await countOpenExecutions(deps.store.read, MOST_COUNTED);
+  const open = await countOpenExecutions(deps.store.read, viewerOf(user), MOST_COUNTED);
   const groups = [program(deps), data(deps, database), queue(deps, open), safety(deps, confinement)];
   const { condition } = deps.store;
   const warnings = [

@@ -2,6 +2,7 @@
 import { afterAll, describe, expect, test } from 'bun:test';
 import { customersByName } from '../../../../src/models/customer-list.ts';
 import { openDesk } from '../../../support/app.ts';
+import { EVERYTHING } from '../../../support/viewers.ts';
 import { csrfIn, formOf } from '../markup.ts';
 import { visitorAs } from '../visitor.ts';
 import { PASSWORD, somebodyAt } from './somebody.ts';
@@ -27,7 +28,7 @@ async function sessionOf(email: string) {
 }
 
 async function customersNamed(text: string) {
-  return (await customersByName(desk.deps.store.read, { text }, { limit: 10 })).items;
+  return (await customersByName(desk.deps.store.read, EVERYTHING, { text }, { limit: 10 })).items;
 }
 
 /** A session that has ended, as a browser still has it. */

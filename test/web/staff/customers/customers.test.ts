@@ -3,6 +3,7 @@ import { customersByName } from '../../../../src/models/customer-list.ts';
 import { findInstance } from '../../../../src/models/instances.ts';
 import { customerNamed } from '../../../models/fixtures.ts';
 import { type Desk, openDesk } from '../../../support/app.ts';
+import { EVERYTHING } from '../../../support/viewers.ts';
 import { deployedShop, ended } from '../instances/deployments.ts';
 import { formOf, listedNames } from '../markup.ts';
 import { type Visitor, visitorAs } from '../visitor.ts';
@@ -17,7 +18,7 @@ beforeEach(async () => {
 });
 afterEach(() => desk.close());
 
-const all = async () => (await customersByName(desk.deps.store.read, {}, { limit: 100 })).items;
+const all = async () => (await customersByName(desk.deps.store.read, EVERYTHING, {}, { limit: 100 })).items;
 const FIELDS = {
   name: 'Acme',
   externalId: 'acme-1',

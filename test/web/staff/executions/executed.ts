@@ -7,10 +7,10 @@ import { claim, putAside, release } from '../../../../src/models/leases.ts';
 import { type LogLine, writeLogs } from '../../../../src/models/logs.ts';
 import { pauseExecution } from '../../../../src/models/pauses.ts';
 import { packRequest, type StoredRequest } from '../../../../src/models/requests.ts';
-import { ORGANIZATION } from '../../../../src/models/scope.ts';
 import { type StepResult, writeStepResult } from '../../../../src/models/step-results.ts';
 import { finished } from '../../../models/fixtures.ts';
 import { call, type Desk, textAt } from '../../../support/app.ts';
+import { EVERYTHING } from '../../../support/viewers.ts';
 import { customer, publishedShop } from '../../api/made.ts';
 import { packing, request } from '../../api/runs.ts';
 
@@ -101,7 +101,7 @@ export const BOOT = 'boot_test';
 export async function run({ deps }: Desk, instanceId: string, options: RunOptions = {}): Promise<string> {
   const { status = 'succeeded', kind = 'webhook', more = {} } = options;
   const { store } = deps;
-  const instance = await getInstance(store.read, ORGANIZATION, instanceId);
+  const instance = await getInstance(store.read, EVERYTHING, instanceId);
   const payload = await packRequest(
     options.request ?? request({ kind: 'text', text: '{"order":1}' }),
     store.blobs,
@@ -121,7 +121,7 @@ export async function run({ deps }: Desk, instanceId: string, options: RunOption
       await putAside(tx, id, BOOT, cursor ?? '', options.runAt ?? Date.now() + 60_000);
     else if (status === 'paused') {
       await release(tx, id, BOOT);
-      await pauseExecution(tx, ORGANIZATION, id);
+      await pauseExecution(tx, EVERYTHING, id);
     } else if (status === 'succeeded') await finished(tx, id, BOOT, { status }, cursor, Date.now());
     else if (status !== 'running') await finished(tx, id, BOOT, { status, error }, cursor, Date.now());
   });

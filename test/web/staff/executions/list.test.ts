@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'bun:test';
 import { getExecution } from '../../../../src/models/executions.ts';
-import { ORGANIZATION } from '../../../../src/models/scope.ts';
 import { openDesk } from '../../../support/app.ts';
+import { EVERYTHING } from '../../../support/viewers.ts';
 import { type Visitor, visitorAs } from '../visitor.ts';
 import { deployedOrders, failedRows, orderDefinition, run } from './executed.ts';
 
@@ -131,7 +131,7 @@ describe('the selected', () => {
     expect(html).toContain('2 replayed. 1 could not be replayed: This execution has not ended (running).');
     const [newest = ''] = idsIn(html);
     expect(told.woken).toContain(newest);
-    const replay = await getExecution(deps.store.read, ORGANIZATION, newest);
+    const replay = await getExecution(deps.store.read, EVERYTHING, newest);
     expect(ended).toContain(replay.replayOf ?? '');
   });
 
@@ -144,7 +144,7 @@ describe('the selected', () => {
     const { html } = await owner.get(answer.location ?? '');
     expect(html).toContain('2 cancelled.');
     for (const id of open) {
-      expect((await getExecution(deps.store.read, ORGANIZATION, id)).status).toBe('cancelled');
+      expect((await getExecution(deps.store.read, EVERYTHING, id)).status).toBe('cancelled');
       expect(told.aborted).toContain(id);
     }
     const again = await support.post('/executions/cancellations', { id: open });

@@ -2,8 +2,8 @@ import { afterAll, beforeAll, describe, expect, test } from 'bun:test';
 import type { ExecutionStatus } from '../../../../src/db/schema.ts';
 import { newId } from '../../../../src/lib/ids.ts';
 import { getExecution } from '../../../../src/models/executions.ts';
-import { ORGANIZATION } from '../../../../src/models/scope.ts';
 import { call, openDesk } from '../../../support/app.ts';
+import { EVERYTHING } from '../../../support/viewers.ts';
 import { publishChange } from '../../api/made.ts';
 import { request } from '../../api/runs.ts';
 import { csrfIn } from '../markup.ts';
@@ -62,14 +62,14 @@ describe('an execution', () => {
     expect(html).toContain('Resume');
     const again = await support.post(`/executions/${id}/pause`, { paused: 'false' });
     expect(again.location).toBe(`/executions/${id}`);
-    expect((await getExecution(deps.store.read, ORGANIZATION, id)).status).toBe('queued');
+    expect((await getExecution(deps.store.read, EVERYTHING, id)).status).toBe('queued');
     expect(told.woken).toContain(id);
     const refused = await support.post(`/executions/${id}/pause`, { paused: 'false' });
     expect(refused.status).toBe(409);
     expect(refused.html).toContain('is not paused');
     await support.post(`/executions/${id}/pause`, { paused: 'true' });
     await support.post(`/executions/${id}/cancellation`, {});
-    expect((await getExecution(deps.store.read, ORGANIZATION, id)).status).toBe('cancelled');
+    expect((await getExecution(deps.store.read, EVERYTHING, id)).status).toBe('cancelled');
   });
 
   test('that runs cannot be paused, and says so when it is asked to', async () => {
@@ -149,7 +149,7 @@ describe('an execution', () => {
     const replay = answer.location?.split('/').at(-1) ?? '';
     expect(answer.status).toBe(303);
     expect(told.woken).toContain(replay);
-    expect(await getExecution(deps.store.read, ORGANIZATION, replay)).toMatchObject({
+    expect(await getExecution(deps.store.read, EVERYTHING, replay)).toMatchObject({
       replayOf: id,
       kind: 'replay',
       cursor: 'workOutVat',
@@ -197,7 +197,7 @@ describe('an execution', () => {
     expect(html).toContain('With v1, as it ran');
     expect(html).toContain('With v2, as the instance is now');
     const { location } = await owner.post(`/executions/${id}/replays`, { from: 'start', version: 'current' });
-    const replay = await getExecution(deps.store.read, ORGANIZATION, location?.split('/').at(-1) ?? '');
+    const replay = await getExecution(deps.store.read, EVERYTHING, location?.split('/').at(-1) ?? '');
     expect(replay.version).toBe(2);
   });
 

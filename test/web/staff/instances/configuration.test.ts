@@ -2,9 +2,9 @@ import { afterEach, beforeEach, expect, test } from 'bun:test';
 import { readConfigValues } from '../../../../src/models/config-values.ts';
 import { changeVersion } from '../../../../src/models/deployments.ts';
 import { findInstance } from '../../../../src/models/instances.ts';
-import { ORGANIZATION } from '../../../../src/models/scope.ts';
 import { onDeploy, publishedNext } from '../../../models/fixtures.ts';
 import { type Desk, openDesk } from '../../../support/app.ts';
+import { EVERYTHING } from '../../../support/viewers.ts';
 import { filledIn, formOf } from '../markup.ts';
 import { type Visitor, visitorAs } from '../visitor.ts';
 import { deployedShop, EACH_KIND, HTTP_KEY, shop } from './deployments.ts';
@@ -99,7 +99,7 @@ test('completing the values of an upgrade activates the instance', async () => {
   const { instance, integration, path } = await deployedShop(desk, shop([]), {});
   const more = shop([{ key: 'Region', dataType: 'string' }], { flows: [onDeploy] });
   await publishedNext(desk.deps.store, integration.id, more);
-  await changeVersion(desk.deps, ORGANIZATION, instance.id, 2);
+  await changeVersion(desk.deps, EVERYTHING, instance.id, 2);
   const action = `${path}/configuration`;
   const { html } = await staff.get(action);
   expect(html).toContain('Save &amp; activate');
@@ -115,7 +115,7 @@ test('a form of a version that the instance has no more is not read as one of an
   const action = `${path}/configuration`;
   const form = filledIn((await staff.get(action)).html, action, { A: '2' });
   await publishedNext(desk.deps.store, integration.id, shop([{ key: 'B', dataType: 'string' }]));
-  await changeVersion(desk.deps, ORGANIZATION, instance.id, 2);
+  await changeVersion(desk.deps, EVERYTHING, instance.id, 2);
   const late = await staff.post(action, form);
   expect(late.status).toBe(409);
   expect(late.html).toContain('was given another version');

@@ -1,10 +1,10 @@
 import { afterEach, beforeEach, expect, test } from 'bun:test';
 import { readConfigValues } from '../../../../src/models/config-values.ts';
 import { listInstances } from '../../../../src/models/instances.ts';
-import { ORGANIZATION } from '../../../../src/models/scope.ts';
 import { setVersionAvailable } from '../../../../src/models/versions.ts';
 import { configured, onDeploy, publishedNext } from '../../../models/fixtures.ts';
 import { type Desk, openDesk } from '../../../support/app.ts';
+import { EVERYTHING } from '../../../support/viewers.ts';
 import { fieldNamed, filledIn, formOf } from '../markup.ts';
 import { type Visitor, visitorAs } from '../visitor.ts';
 import { customerOf, HTTP_KEY, publishedShop, shop, TYPED } from './deployments.ts';
@@ -25,7 +25,7 @@ async function opened(definition = shop()) {
 }
 
 async function instances() {
-  return (await listInstances(desk.deps.store.read, ORGANIZATION, {}, { limit: 10 })).items;
+  return (await listInstances(desk.deps.store.read, EVERYTHING, {}, { limit: 10 })).items;
 }
 
 async function valuesOf(id: string) {

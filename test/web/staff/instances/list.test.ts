@@ -1,9 +1,9 @@
 import { afterEach, beforeEach, expect, test } from 'bun:test';
 import { deployInstance, setActive } from '../../../../src/models/deployments.ts';
-import { ORGANIZATION } from '../../../../src/models/scope.ts';
 import { publishVersion } from '../../../../src/models/versions.ts';
 import { configured, customerNamed, definition, published } from '../../../models/fixtures.ts';
 import { type Desk, openDesk } from '../../../support/app.ts';
+import { EVERYTHING } from '../../../support/viewers.ts';
 import { listedNames } from '../markup.ts';
 import { type Visitor, visitorAs } from '../visitor.ts';
 import { deployedShop, ended } from './deployments.ts';
@@ -69,7 +69,7 @@ test('each state is a tab: active, failing, in want of values, paused', async ()
   const { first, second, orders } = await two();
   await ended(desk, first, 'failed');
   await ended(desk, first, 'failed');
-  await setActive(desk.deps, ORGANIZATION, second.id, false);
+  await setActive(desk.deps, EVERYTHING, second.id, false);
   expect(listedNames((await staff.get('/instances?state=failing')).html)).toEqual(['Acme']);
   expect(listedNames((await staff.get('/instances?state=paused')).html)).toEqual(['Halden']);
   expect(listedNames((await staff.get('/instances?state=needs_configuration')).html)).toEqual([]);

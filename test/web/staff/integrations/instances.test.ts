@@ -1,7 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test } from 'bun:test';
 import { deployInstance } from '../../../../src/models/deployments.ts';
 import { getInstance } from '../../../../src/models/instances.ts';
-import { ORGANIZATION } from '../../../../src/models/scope.ts';
 import { setVersionAvailable } from '../../../../src/models/versions.ts';
 import {
   configured,
@@ -12,6 +11,7 @@ import {
   publishedNext,
 } from '../../../models/fixtures.ts';
 import { type Desk, openDesk } from '../../../support/app.ts';
+import { EVERYTHING } from '../../../support/viewers.ts';
 import { listedNames } from '../markup.ts';
 import { type Visitor, visitorAs } from '../visitor.ts';
 
@@ -29,7 +29,7 @@ const at = (query = '') => `/integrations/${id}/instances${query}`;
 const upgrades = () => `/integrations/${id}/upgrades`;
 const next = (written = definition()) => publishedNext(desk.deps.store, id, written);
 const versionOf = async (instance: string) =>
-  (await getInstance(desk.deps.store.read, ORGANIZATION, instance)).version;
+  (await getInstance(desk.deps.store.read, EVERYTHING, instance)).version;
 
 async function deploy(name: string): Promise<string> {
   const customer = await customerNamed(desk.deps.store, name);

@@ -6,9 +6,9 @@ import { storageWarnings } from '../../../../src/lib/ui/storage-warnings.ts';
 import { pauseExecution } from '../../../../src/models/pauses.ts';
 import { countEnd } from '../../../../src/models/run-counts.ts';
 import { setSampleFacts } from '../../../../src/models/sample.ts';
-import { ORGANIZATION } from '../../../../src/models/scope.ts';
 import { deployed, scheduled } from '../../../models/fixtures.ts';
 import { type Desk, openDesk } from '../../../support/app.ts';
+import { EVERYTHING } from '../../../support/viewers.ts';
 import { deployedShop } from '../../api/made.ts';
 import { queue, ran } from '../../api/runs.ts';
 import { openStream } from '../streamed.ts';
@@ -77,7 +77,7 @@ describe('how things are', () => {
     await ran(desk.deps, instanceId, []);
     for (const count of ['One execution is', '2 executions are']) {
       const id = await queue(desk.deps, instanceId);
-      await desk.deps.store.write((tx) => pauseExecution(tx, ORGANIZATION, id));
+      await desk.deps.store.write((tx) => pauseExecution(tx, EVERYTHING, id));
       const { html } = await owner.get('/');
       expect(words(html)).toContain(`${count} paused until somebody resumes or cancels`);
       expect(html).toContain('href="/executions?status=paused"');
