@@ -1,6 +1,7 @@
 import { Hono } from 'hono';
 import { API, api } from './api/api.ts';
 import { healthRoutes } from './health.ts';
+import { staff } from './kit/audience.ts';
 import type { Deps } from './kit/deps.ts';
 import { errorAnswer } from './kit/errors.ts';
 import { mount } from './kit/mount.ts';
@@ -20,10 +21,10 @@ export function createApp(deps: Deps): Hono {
   app.route('/', triggers(deps));
   mount(app, resultRoutes, deps);
   app.route(API, api(deps));
-  app.route('/', pages(deps, pageRoutes));
+  app.route('/', pages(deps, staff, pageRoutes));
   app.notFound((c) =>
     wantsPage(c.req.raw)
-      ? noSuchPage(deps, c)
+      ? noSuchPage(deps, staff, c)
       : errorAnswer({ status: 404, code: 'not_found', message: `There is nothing at ${c.req.path}.` }),
   );
   app.onError((error) => errorAnswer(error, deps.log));

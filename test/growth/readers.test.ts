@@ -75,7 +75,7 @@ const readers: Record<string, Read> = {
   }),
   cookies: ofText((text) => {
     const headers = { cookie: text.slice(0, 64_000).replaceAll(/[^ -~]/g, ' ') };
-    return readCookie(new Request('http://127.0.0.1/', { headers }), 'session', false);
+    return readCookie(new Request('http://127.0.0.1/', { headers }), 'session', false, { prefix: '' });
   }),
   'a form of a page': ofText((text) => readForm(posted(text, 'application/x-www-form-urlencoded'), 6)),
   'a form of a page with files': ofText((text) =>

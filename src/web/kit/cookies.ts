@@ -1,9 +1,12 @@
 import { parse, serialize } from 'hono/utils/cookie';
 import { DAY, SECOND } from '../../lib/time.ts';
+import type { Audience } from './audience.ts';
 import type { Deps } from './deps.ts';
 
 /** Cookies by what they are for; `__Host-` ties them to this host where the connection is safe. */
 export type CookieName = 'session' | 'device' | 'theme';
+
+type Rule = Audience['cookies'];
 
 /** As long as a browser is known that somebody has signed in with; in seconds. */
 export const A_YEAR = (365 * DAY) / SECOND;
@@ -13,21 +16,32 @@ export function isHttps({ publicUrl }: Pick<Deps, 'publicUrl'>): boolean {
   return publicUrl().startsWith('https:');
 }
 
-export function readCookie(request: Request, name: CookieName, isHttps: boolean): string | undefined {
-  return parse(request.headers.get('cookie') ?? '')[fullName(name, isHttps)];
+export function readCookie(
+  request: Request,
+  name: CookieName,
+  isHttps: boolean,
+  { prefix }: Pick<Rule, 'prefix'>,
+): string | undefined {
+  return parse(request.headers.get('cookie') ?? '')[fullName(prefix + name, isHttps)];
 }
 
 /** A `Set-Cookie` line. @param seconds until it is forgotten; 0 deletes it */
-export function cookieLine(name: CookieName, value: string, seconds: number, isHttps: boolean): string {
-  return serialize(fullName(name, isHttps), value, {
+export function cookieLine(
+  name: CookieName,
+  value: string,
+  seconds: number,
+  isHttps: boolean,
+  { sameSite, prefix }: Rule,
+): string {
+  return serialize(fullName(prefix + name, isHttps), value, {
     path: '/',
     httpOnly: true,
-    sameSite: 'Lax',
+    sameSite,
     secure: isHttps,
     maxAge: seconds,
   });
 }
 
-function fullName(name: CookieName, isHttps: boolean): string {
+function fullName(name: string, isHttps: boolean): string {
   return isHttps ? `__Host-${name}` : name;
 }

@@ -3,6 +3,7 @@ import * as v from 'valibot';
 import type { Frame } from '../../../views/kit/frame.ts';
 import { AppError } from '../../lib/errors.ts';
 import type { Right, User } from '../../models/rights.ts';
+import type { Audience } from './audience.ts';
 import type { CookieName } from './cookies.ts';
 import type { Deps } from './deps.ts';
 import type { Form } from './form.ts';
@@ -19,6 +20,7 @@ type ParamName<P extends string> = P extends `${string}:${infer Name}/${infer Re
 /** A request as it reaches a page, with all that a page may need of it. */
 export type Received = {
   deps: Deps;
+  audience: Audience;
   request: Request;
   frame: Frame;
   user: User | undefined;

@@ -1,19 +1,17 @@
 import { type Context, Hono } from 'hono';
 import type { Child } from 'hono/jsx';
-import { SignInPage } from '../../../views/account/sign-in.tsx';
-import { HeldPage } from '../../../views/account/stash.tsx';
-import { ErrorPage } from '../../../views/errors.tsx';
 import type { Frame } from '../../../views/kit/frame.ts';
 import type { UserRole } from '../../db/schema.ts';
 import { AppError } from '../../lib/errors.ts';
 import { randomToken } from '../../lib/ids.ts';
-import { links } from '../../lib/links.ts';
+import { withQuery } from '../../lib/query.ts';
 import { getOrganization } from '../../models/organization.ts';
-import { isStaff, may, RIGHTS, type User } from '../../models/rights.ts';
+import { may, RIGHTS, type User } from '../../models/rights.ts';
 import { sessionOf } from '../../models/sessions.ts';
 import { staffWhoMay } from '../../models/users.ts';
+import type { Audience } from './audience.ts';
 import { isHttps, readCookie } from './cookies.ts';
-import { CSRF_FIELD, hasRightToken, refuseForeignOrigin } from './csrf.ts';
+import { CSRF_FIELD, hasRightToken } from './csrf.ts';
 import type { Deps } from './deps.ts';
 import { failureOf } from './errors.ts';
 import { EMPTY_FORM, type Form, readForm } from './form.ts';
@@ -23,10 +21,10 @@ import { cameFrom, KEPT_FOR_BACK, type PageRoute, type Received, STRANGERS_MB } 
 import { signedInUser } from './session.ts';
 import { holdForm, releaseForm } from './stash.ts';
 
-/** Every page of a table, at the root. */
-export function pages(deps: Deps, routes: PageRoute[]): Hono {
+/** Every page of an audience's table. */
+export function pages(deps: Deps, audience: Audience, table: PageRoute[]): Hono {
   const app = new Hono();
-  for (const route of routes) app.on(route.method, route.path, (c) => serve(deps, route, c));
+  for (const route of table) app.on(route.method, route.path, (c) => serve({ deps, audience }, route, c));
   return app;
 }
 
@@ -36,7 +34,7 @@ export function wantsPage(request: Request): boolean {
 }
 
 /** The page for an address that leads nowhere. */
-export function noSuchPage(deps: Deps, c: Context): Promise<Response> {
+export function noSuchPage(deps: Deps, audience: Audience, c: Context): Promise<Response> {
   const route: Served = {
     access: 'anyone',
     limitMb: 1,
@@ -44,58 +42,61 @@ export function noSuchPage(deps: Deps, c: Context): Promise<Response> {
       throw new AppError('not_found', `There is nothing at ${c.req.path}.`);
     },
   };
-  return serve(deps, route, c);
+  return serve({ deps, audience }, route, c);
 }
 
 type Served = Pick<PageRoute, 'access' | 'limitMb' | 'handle'>;
+type Server = Pick<Received, 'deps' | 'audience'>;
 
-async function serve(deps: Deps, route: Served, c: Context): Promise<Response> {
+async function serve(server: Server, route: Served, c: Context): Promise<Response> {
+  const { deps, audience } = server;
+  const { cookies, headers } = audience;
   const request = c.req.raw;
   const isSafe = isHttps(deps);
   const nonce = randomToken(12);
-  const around = { request, nonce, theme: readCookie(request, 'theme', isSafe) };
+  const around = { request, nonce, theme: readCookie(request, 'theme', isSafe, cookies) };
   const received: Omit<Received, 'frame' | 'user'> = {
-    ...{ deps, request, form: EMPTY_FORM },
+    ...{ deps, audience, request, form: EMPTY_FORM },
     address: textOf(c.env?.address),
     param: (name) => c.req.param(name) ?? '',
-    cookie: (name) => readCookie(request, name, isSafe),
+    cookie: (name) => readCookie(request, name, isSafe, cookies),
     keepOpen: () => c.env?.keepOpen?.(),
   };
   const answer = async () => {
-    const user = await signedInUser(deps, readCookie(request, 'session', isSafe));
+    const user = await signedInUser(deps, readCookie(request, 'session', isSafe, cookies));
     const organization = await getOrganization(deps.store.read);
     const frame = frameOf(deps, { ...around, user, organization });
-    return await answerOf(deps, route, { ...received, frame, user });
+    return await answerOf(route, { ...received, frame, user });
   };
   const response = await answer().catch((error) =>
-    errorPage(deps, request, frameOf(deps, { ...around, ...UNREAD }), error),
+    errorPage(server, request, frameOf(deps, { ...around, ...UNREAD }), error),
   );
-  sealPage(response.headers, nonce, isSafe);
+  sealPage(response.headers, nonce, isSafe, headers);
   // Nobody reads the body: a stream would go on for ever.
   if (request.method === 'HEAD') await response.body?.cancel();
   return response;
 }
 
-async function answerOf(deps: Deps, route: Served, received: Received): Promise<Response> {
-  const { request, user, frame } = received;
+async function answerOf(route: Served, received: Received): Promise<Response> {
+  const { deps, audience, request, user, frame } = received;
   try {
     if (route.access !== 'anyone') {
       if (!user) return await withoutSession(received);
-      refuseWithoutRight(user, route.access);
+      refuseWithoutRight(audience, user, route.access);
     }
     if (request.method !== 'POST') return await answerTo(route, received);
-    refuseForeignOrigin(request, deps);
+    audience.csrf.refuseForeign(request, deps);
     const form = await readForm(request, route.limitMb);
     if (user) {
       // A form may take its time to arrive, and its sender may have been removed meanwhile.
-      if (!(await sessionOf(deps.store.read, user.session))) return toSignIn(request);
+      if (!(await sessionOf(deps.store.read, user.session))) return toSignIn(received);
       if (!hasRightToken(deps.vault, user.session, form)) return await outdated(received, form);
     }
     // A sign-in carries what waits along, and is not what is sent.
     const sent = route.access === 'anyone' ? form : releaseForm(deps.vault, frame.path, form);
     return await answerTo(route, { ...received, form: sent });
   } catch (error) {
-    return await errorPage(deps, request, frame, error);
+    return await errorPage(received, request, frame, error);
   }
 }
 
@@ -110,23 +111,25 @@ async function answerTo(route: Served, received: Received): Promise<Response> {
 }
 
 /** Leads to the sign-in; what somebody has typed while their session ended waits there until they have another. */
-async function withoutSession({ deps, request, frame, cookie }: Received): Promise<Response> {
+async function withoutSession(received: Received): Promise<Response> {
+  const { deps, audience, request, frame, cookie } = received;
   const isKnown = cookie('session') !== undefined || cookie('device') !== undefined;
-  if (request.method !== 'POST' || !isKnown || frame.isFragment) return toSignIn(request);
-  refuseForeignOrigin(request, deps);
+  if (request.method !== 'POST' || !isKnown || frame.isFragment) return toSignIn(received);
+  audience.csrf.refuseForeign(request, deps);
   const form = await readForm(request, STRANGERS_MB).catch(() => EMPTY_FORM);
   const held = holdForm(deps.vault, frame.path, form);
-  const view = SignInPage({ frame, email: '', back: cameFrom(request), held, isLost: true, isSetUp: true });
+  const back = cameFrom(request);
+  const view = audience.layout.signIn({ frame, email: '', back, held, isLost: true, isSetUp: true });
   return await htmlAnswer(request, view, 401);
 }
 
 /** A form that was printed for an earlier sign-in: what was typed waits until somebody says that it is still meant. */
-async function outdated({ deps, request, frame }: Received, form: Form): Promise<Response> {
+async function outdated({ deps, audience, request, frame }: Received, form: Form): Promise<Response> {
   const hasToken = form.text(CSRF_FIELD) !== '';
   const held = hasToken ? holdForm(deps.vault, frame.path, form) : undefined;
   if (!held)
     throw new AppError('forbidden', 'This page is out of date. Open it again and repeat what you did.');
-  const view = HeldPage({
+  const view = audience.layout.held({
     ...{ frame, held, back: cameFrom(request) },
     title: 'This page is out of date',
     text: 'It was opened before you last signed in.',
@@ -134,10 +137,14 @@ async function outdated({ deps, request, frame }: Received, form: Form): Promise
   return await htmlAnswer(request, view, 403);
 }
 
-function refuseWithoutRight(user: User, access: Exclude<PageRoute['access'], 'anyone'>): void {
-  const isAllowed = isStaff(user) && (access === 'staff' || may(user, access));
+function refuseWithoutRight(
+  { admits }: Audience,
+  user: User,
+  access: Exclude<PageRoute['access'], 'anyone'>,
+): void {
+  const isAllowed = admits(user) && (access === 'staff' || may(user, access));
   // Customers are not told who works here.
-  if (!isAllowed) throw new Refused(isStaff(user) && access !== 'staff' ? RIGHTS[access] : []);
+  if (!isAllowed) throw new Refused(admits(user) && access !== 'staff' ? RIGHTS[access] : []);
 }
 
 /** Refused for want of a right: the page says who has it. */
@@ -150,22 +157,27 @@ class Refused extends Error {
 }
 
 /** htmx follows a redirect in its own request, so it is told to leave the page instead. */
-function toSignIn(request: Request): Response {
+function toSignIn({ request, audience: { signIn } }: Received): Response {
   const url = new URL(request.url);
   const seen = request.method === 'GET' ? url.pathname + url.search : '/';
-  const location = links.signIn({ return: seen === '/' ? undefined : seen });
+  const location = withQuery(signIn, { return: seen === '/' ? undefined : seen });
   if (request.headers.has('hx-request')) {
     // A page that is left open asks for its stream again and again, and ever more seldom only after a refusal.
     if (url.pathname.endsWith('/stream')) return new Response(null, { status: 401 });
-    return new Response(null, { status: 200, headers: { 'hx-redirect': links.signIn() } });
+    return new Response(null, { status: 200, headers: { 'hx-redirect': signIn } });
   }
   return new Response(null, { status: 303, headers: { location } });
 }
 
-async function errorPage(deps: Deps, request: Request, frame: Frame, error: unknown): Promise<Response> {
+async function errorPage(
+  { deps, audience: { layout } }: Server,
+  request: Request,
+  frame: Frame,
+  error: unknown,
+): Promise<Response> {
   if (error instanceof Refused) {
     const people = await staffWhoMay(deps.store.read, error.roles);
-    const view = ErrorPage({
+    const view = layout.failed({
       frame,
       kind: 'forbidden',
       people: people.map(({ name, email }) => ({ name, email })),
@@ -174,7 +186,7 @@ async function errorPage(deps: Deps, request: Request, frame: Frame, error: unkn
   }
   const id = randomToken(6);
   const { status, code, message, headers } = failureOf(error, deps.log, id);
-  const view = ErrorPage({ frame, kind: 'failed', status, code, message, requestId: id });
+  const view = layout.failed({ frame, kind: 'failed', status, code, message, requestId: id });
   const response = await htmlAnswer(request, view, status);
   for (const [name, value] of Object.entries(headers ?? {})) response.headers.set(name, value);
   return response;

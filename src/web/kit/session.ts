@@ -2,6 +2,7 @@ import { SECOND } from '../../lib/time.ts';
 import type { User } from '../../models/rights.ts';
 import { findSession, SESSION_LIFETIME, touchSession } from '../../models/sessions.ts';
 import { ORGANIZATION } from '../../models/viewer.ts';
+import type { Audience } from './audience.ts';
 import { A_YEAR, cookieLine, isHttps } from './cookies.ts';
 import type { Deps } from './deps.ts';
 
@@ -17,19 +18,27 @@ export async function signedInUser({ store }: Deps, token: string | undefined): 
   return { kind: 'user', id, role, scope, name, email, session: found.session.hash };
 }
 
+type Around = { deps: Deps; audience: Audience };
 type Entered = { token: string; device: string };
 
 /** The answer that begins a session in the browser. */
-export function enter<A extends { headers: Headers }>(deps: Deps, answer: A, { token, device }: Entered): A {
+export function enter<A extends { headers: Headers }>(
+  { deps, audience: { cookies } }: Around,
+  answer: A,
+  { token, device }: Entered,
+): A {
   const isSafe = isHttps(deps);
-  answer.headers.append('set-cookie', cookieLine('session', token, SESSION_LIFETIME / SECOND, isSafe));
-  answer.headers.append('set-cookie', cookieLine('device', device, A_YEAR, isSafe));
+  answer.headers.append(
+    'set-cookie',
+    cookieLine('session', token, SESSION_LIFETIME / SECOND, isSafe, cookies),
+  );
+  answer.headers.append('set-cookie', cookieLine('device', device, A_YEAR, isSafe, cookies));
   return answer;
 }
 
-export function leave(deps: Deps, answer: Response): Response {
+export function leave({ deps, audience: { cookies } }: Around, answer: Response): Response {
   const isSafe = isHttps(deps);
-  answer.headers.append('set-cookie', cookieLine('session', '', 0, isSafe));
+  answer.headers.append('set-cookie', cookieLine('session', '', 0, isSafe, cookies));
   // What pages may have left in the browser's memory goes as well.
   answer.headers.set('clear-site-data', '"cache"');
   return answer;

@@ -64,9 +64,10 @@ export const submitSession = handler<'hash'>(async ({ deps, user, param }) => {
   return goTo(links.account());
 });
 
-export const submitTheme = openHandler(async ({ deps, form }) => {
+export const submitTheme = openHandler(async ({ deps, audience, form }) => {
   const theme = form.text('theme');
   const isChosen = theme === 'light' || theme === 'dark';
-  const cookie = cookieLine('theme', isChosen ? theme : '', isChosen ? A_YEAR : 0, isHttps(deps));
+  const [value, seconds] = isChosen ? [theme, A_YEAR] : ['', 0];
+  const cookie = cookieLine('theme', value, seconds, isHttps(deps), audience.cookies);
   return goTo(ownPath(form.text('return')), { 'set-cookie': cookie });
 });

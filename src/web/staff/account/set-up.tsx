@@ -81,5 +81,5 @@ async function signedIn(visit: Omit<Received, 'param'>, known: Known, path: stri
   const { deps, address, request } = visit;
   const agent = request.headers.get('user-agent') ?? '';
   const done = await signIn(deps, { ...known, address, agent, device: visit.cookie('device') });
-  return done.kind === 'signed-in' ? enter(deps, goTo(path), done) : goTo(links.signIn());
+  return done.kind === 'signed-in' ? enter(visit, goTo(path), done) : goTo(links.signIn());
 }

@@ -40,10 +40,10 @@ export const submitSignIn = openHandler(async (visit) => {
   const held = heldIn(form);
   if (done.kind === 'signed-in') {
     await signOut(visit);
-    if (!held) return enter(deps, goTo(back), done);
+    if (!held) return enter(visit, goTo(back), done);
     const csrf = csrfToken(deps.vault, hashToken(done.token));
     const view = <HeldPage frame={{ ...frame, csrf }} {...{ held, back }} {...SIGNED_IN_AGAIN} />;
-    return enter(deps, { view, headers: new Headers() }, done);
+    return enter(visit, { view, headers: new Headers() }, done);
   }
   const problem = done.kind === 'refused' ? WRONG : tooMany(done.retryAfter);
   const view = <SignInPage {...{ frame, email, back, problem, held }} isSetUp />;
@@ -52,7 +52,7 @@ export const submitSignIn = openHandler(async (visit) => {
 
 export const submitSignOut = openHandler(async (visit) => {
   await signOut(visit);
-  return leave(visit.deps, goTo(links.signIn()));
+  return leave(visit, goTo(links.signIn()));
 });
 
 export const showForgotten = openHandler(async ({ frame }) => show(<ForgottenPage frame={frame} />));
