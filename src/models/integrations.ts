@@ -2,8 +2,8 @@ import { and, asc, eq, gt, type SQL } from 'drizzle-orm';
 import { type AuditDetails, integrations } from '../db/schema.ts';
 import { contains } from '../db/search.ts';
 import type { Database, Store } from '../db/store.ts';
-import { sameValue } from '../definition/diff/fields.ts';
 import type { Definition } from '../definition/document/schema.ts';
+import { type Command, type Details, edit } from '../definition/edit/edit.ts';
 import { AppError } from '../lib/errors.ts';
 import { newId } from '../lib/ids.ts';
 import { nextTurn } from '../lib/next-turn.ts';
@@ -183,23 +183,30 @@ export async function saveDraft(
   );
 }
 
-export type IntegrationChanges = Partial<IntegrationFields & { documentation: string }>;
-
 /**
- * Changes name, description, category, labels or documentation, in the definition as well; what is so already is no
- * change of the draft.
- * @throws AppError `not_found`
+ * Does one thing to the draft; what is so already is no change of it.
+ * @param seenRevision the draft that the writer saw; whichever there is when left out
+ * @throws AppError `not_found`; `precondition_failed` when it has changed meanwhile; `conflict` for what cannot be done
  */
-export async function updateIntegration(
+export async function applyToDraft(
   tx: Database,
   id: string,
-  changes: IntegrationChanges,
+  command: Command,
+  seenRevision?: number,
 ): Promise<Integration> {
   const { definition, revision } = await getDraft(tx, id);
-  const before = { ...fieldsOf(definition), documentation: definition.documentation ?? '' };
-  if (sameValue({ ...before, ...changes }, before)) return await getIntegration(tx, id);
-  const saved = await saveDraft(tx, id, { ...definition, ...changes }, revision);
-  await record(tx, 'integration.updated', saved, { changed: namesOf(changes) });
+  const edited = edit(definition, command);
+  if ('problem' in edited) throw new AppError('conflict', edited.problem);
+  if (edited.ok === definition) return await getIntegration(tx, id);
+  return await saveDraft(tx, id, edited.ok, seenRevision ?? revision);
+}
+
+/** Changes name, description, category, labels or documentation, in the definition as well. @throws AppError `not_found` */
+export async function updateIntegration(tx: Database, id: string, details: Details): Promise<Integration> {
+  const before = await getIntegration(tx, id);
+  const saved = await applyToDraft(tx, id, { kind: 'change-details', details });
+  if (saved.revision !== before.revision)
+    await record(tx, 'integration.updated', saved, { changed: namesOf(details) });
   return saved;
 }
 

@@ -1,5 +1,7 @@
 import type { Component, Trigger } from '../components/component.ts';
 import { DEFINITION_VERSION, type Definition, type Input, type Step } from '../definition/document/schema.ts';
+import { edit } from '../definition/edit/edit.ts';
+import { AppError } from '../lib/errors.ts';
 import type { IntegrationFields } from './integrations.ts';
 
 const none: Input = { type: 'value', value: '' };
@@ -13,16 +15,17 @@ const webhook: Step = {
 
 /** What a new integration begins with: one flow that a trigger starts (a webhook), and no steps yet. */
 export function newDefinition(fields: IntegrationFields, trigger: Step = webhook): Definition {
+  const stableKey = crypto.randomUUID();
   const flow = {
     name: 'Flow 1',
     description: '',
     // What its addresses hang on: a renamed flow keeps them.
-    stableKey: crypto.randomUUID(),
+    stableKey,
     isSynchronous: false,
     endpointSecurityType: 'customer_optional' as const,
-    steps: [trigger],
+    steps: [webhook],
   };
-  return {
+  const begun: Definition = {
     definitionVersion: DEFINITION_VERSION,
     ...fields,
     documentation: '',
@@ -31,6 +34,9 @@ export function newDefinition(fields: IntegrationFields, trigger: Step = webhook
     configPages: [],
     flows: [flow],
   };
+  const edited = edit(begun, { kind: 'set-trigger', flow: stableKey, trigger });
+  if ('problem' in edited) throw new AppError('invalid', edited.problem);
+  return edited.ok;
 }
 
 /**

@@ -7,11 +7,11 @@ import { AppError } from '../lib/errors.ts';
 import { now } from '../lib/time.ts';
 import { record } from './audit.ts';
 import {
+  applyToDraft,
   getDraftText,
   getIntegration,
   hasDraft,
   type Integration,
-  saveDraft,
   storedDefinition,
 } from './integrations.ts';
 import { type Listed, listed, numberOfCursor, type Page } from './paging.ts';
@@ -100,7 +100,7 @@ export async function resetDraft(tx: Database, integrationId: string): Promise<I
   if (publishedVersion === null)
     throw new AppError('conflict', 'Nothing was published yet, so there is no version to go back to.');
   const definition = await getVersionDefinition(tx, integrationId, publishedVersion);
-  const saved = await saveDraft(tx, integrationId, definition, revision);
+  const saved = await applyToDraft(tx, integrationId, { kind: 'restore', definition }, revision);
   await markPublished(tx, integrationId, publishedVersion, saved.revision);
   await record(tx, 'integration.draft_reset', saved, { version: publishedVersion });
   return { ...saved, publishedRevision: saved.revision };
