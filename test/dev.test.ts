@@ -3,7 +3,7 @@ import { afterAll, test } from 'bun:test';
 import { appendFileSync, cpSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
-import { until } from './binary.ts';
+import { until } from './support/binary.ts';
 
 const ROOT = resolve(import.meta.dir, '..');
 const copy = mkdtempSync(join(tmpdir(), 'stepwell-dev-'));

@@ -2,7 +2,15 @@
 import { Database } from 'bun:sqlite';
 import { join } from 'node:path';
 import * as v from 'valibot';
-import { BINARY, cleanUp, ensureBinary, type Server, start, temporaryFolder, until } from '../binary.ts';
+import {
+  BINARY,
+  cleanUp,
+  ensureBinary,
+  type Server,
+  start,
+  temporaryFolder,
+  until,
+} from '../support/binary.ts';
 import { measureCodeStep } from './code-step.ts';
 import { twoSteps } from './definition.ts';
 import { type Load, load } from './load.ts';

@@ -1,6 +1,6 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { temporaryFolder } from '../binary.ts';
+import { temporaryFolder } from '../support/binary.ts';
 
 export type Load = { tool: string; perSecond: number; total: number; refused: number };
 

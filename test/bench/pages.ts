@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fillBigStore } from '../../src/tools/big-store.ts';
 import { openDesk } from '../support/app.ts';
-import { visitorAs } from '../web/staff/visitor.ts';
+import { visitorAs } from '../support/visitor.ts';
 import { PAGES } from './big-store-pages.ts';
 import { percentile } from './measure.ts';
 

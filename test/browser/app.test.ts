@@ -1,9 +1,9 @@
 import { afterAll, beforeAll, expect, test } from 'bun:test';
 import { existsSync } from 'node:fs';
-import { cleanUp } from '../binary.ts';
 import { openDesk } from '../support/app.ts';
-import { openApp, serveDesk } from './app.ts';
-import { openBrowser, type TestBrowser } from './browser.ts';
+import { cleanUp } from '../support/binary.ts';
+import { openApp, serveDesk } from '../support/browser/app.ts';
+import { openBrowser, type TestBrowser } from '../support/browser/browser.ts';
 
 let browser: TestBrowser;
 beforeAll(async () => {

@@ -1,8 +1,8 @@
 import { beforeAll, expect, test } from 'bun:test';
 import { createIntegration } from '../../src/models/integrations.ts';
 import { imported } from '../definition/examples.ts';
+import { browsedDesk } from '../support/browser/served-app.ts';
 import { ORDERS } from '../web/staff/integrations/orders.ts';
-import { browsedDesk } from './browsed-desk.ts';
 
 const at = browsedDesk({ role: 'builder' });
 let path: string;

@@ -1,10 +1,10 @@
 /** What opens over a page: menus and dialogs, by hand and by key. */
 import { beforeAll, describe, expect, test } from 'bun:test';
-import { makeWorld, type World } from '../web/staff/world.ts';
-import { axeViolations } from './axe.ts';
-import { browsedDesk } from './browsed-desk.ts';
-import { LOOKS, type Tab } from './browser.ts';
-import { shoot } from './shots.ts';
+import { axeViolations } from '../support/browser/axe.ts';
+import { LOOKS, type Tab } from '../support/browser/browser.ts';
+import { browsedDesk } from '../support/browser/served-app.ts';
+import { shoot } from '../support/browser/shots.ts';
+import { makeWorld, type World } from '../support/world.ts';
 
 const at = browsedDesk();
 let world: World;

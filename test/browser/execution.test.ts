@@ -1,9 +1,9 @@
 import { beforeAll, expect, test } from 'bun:test';
-import { until } from '../binary.ts';
+import { until } from '../support/binary.ts';
+import { sidewaysScroll } from '../support/browser/checks.ts';
+import { browsedDesk } from '../support/browser/served-app.ts';
+import { visitorAs } from '../support/visitor.ts';
 import { deployedOrders, failedRows, run } from '../web/staff/executions/executed.ts';
-import { visitorAs } from '../web/staff/visitor.ts';
-import { browsedDesk } from './browsed-desk.ts';
-import { sidewaysScroll } from './checks.ts';
 
 const at = browsedDesk({ role: 'support' });
 let customerId: string;

@@ -1,7 +1,7 @@
 /** What a browser does with forms besides filling them in: buttons pressed twice, pages read again, the way back. */
 import { expect, test } from 'bun:test';
 import { listIntegrations } from '../../src/models/integrations.ts';
-import { browsedDesk } from './browsed-desk.ts';
+import { browsedDesk } from '../support/browser/served-app.ts';
 
 const at = browsedDesk();
 

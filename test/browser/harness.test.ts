@@ -2,12 +2,12 @@ import { afterAll, beforeAll, describe, expect, test } from 'bun:test';
 import { existsSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { axeViolations } from './axe.ts';
-import { openBrowser, type Tab, type TabOptions, type TestBrowser } from './browser.ts';
-import { layoutShift, sidewaysScroll, unseenFocus } from './checks.ts';
-import { shoot } from './shots.ts';
-import { answer, STYLE } from './sick-pages.ts';
-import { pageWeight } from './weight.ts';
+import { axeViolations } from '../support/browser/axe.ts';
+import { openBrowser, type Tab, type TabOptions, type TestBrowser } from '../support/browser/browser.ts';
+import { layoutShift, sidewaysScroll, unseenFocus } from '../support/browser/checks.ts';
+import { answer, STYLE } from '../support/browser/faulty-pages.ts';
+import { shoot } from '../support/browser/shots.ts';
+import { pageWeight } from '../support/browser/weight.ts';
 
 let browser: TestBrowser;
 const server = Bun.serve({ hostname: '127.0.0.1', port: 0, fetch: answer });
@@ -139,7 +139,7 @@ describe('the browser of the tests', () => {
 
 test('two runs that unpack the browser at the same time share one whole copy', async () => {
   const parent = mkdtempSync(join(tmpdir(), 'stepwell-unpack-'));
-  const script = `import { unpackedChromium } from ${JSON.stringify(join(import.meta.dir, 'chromium.ts'))};
+  const script = `import { unpackedChromium } from ${JSON.stringify(join(import.meta.dir, '../support/browser/chromium.ts'))};
     console.log(unpackedChromium(${JSON.stringify(parent)}));`;
   const run = () => Bun.spawn([process.execPath, '-e', script], { stdout: 'pipe', stderr: 'inherit' });
   const folders = await Promise.all([run(), run()].map((child) => child.stdout.text()));

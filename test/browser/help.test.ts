@@ -1,6 +1,6 @@
 /** The help as people read it: with the keyboard, without a script, on paper. */
 import { expect, test } from 'bun:test';
-import { browsedDesk } from './browsed-desk.ts';
+import { browsedDesk } from '../support/browser/served-app.ts';
 
 const at = browsedDesk();
 const stranger = (path: string, options: { javaScript?: boolean } = {}) =>

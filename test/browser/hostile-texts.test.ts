@@ -1,10 +1,10 @@
 /** Stored texts that would run scripts: every page shows them, and none runs. */
 import { beforeAll, expect, test } from 'bun:test';
 import { pageRoutes } from '../../src/web/staff/pages.ts';
-import { addressesOf, makeWorld, PROBE, type World } from '../web/staff/world.ts';
-import { browsedDesk } from './browsed-desk.ts';
-import type { Tab } from './browser.ts';
-import { sidewaysScroll } from './checks.ts';
+import type { Tab } from '../support/browser/browser.ts';
+import { sidewaysScroll } from '../support/browser/checks.ts';
+import { browsedDesk } from '../support/browser/served-app.ts';
+import { addressesOf, makeWorld, PROBE, type World } from '../support/world.ts';
 
 const at = browsedDesk({ name: `Dana ${PROBE}` });
 const pages = pageRoutes.filter(

@@ -1,8 +1,8 @@
 /** Lists and values that come to whoever looks. */
 import { beforeAll, expect, test } from 'bun:test';
-import { queue, ran } from '../web/api/runs.ts';
-import { makeWorld, type World } from '../web/staff/world.ts';
-import { browsedDesk } from './browsed-desk.ts';
+import { queue, ran } from '../support/api-runs.ts';
+import { browsedDesk } from '../support/browser/served-app.ts';
+import { makeWorld, type World } from '../support/world.ts';
 
 const at = browsedDesk();
 let world: World;

@@ -2,8 +2,8 @@
 import { beforeAll, expect, test } from 'bun:test';
 import * as v from 'valibot';
 import { pageRoutes } from '../../src/web/staff/pages.ts';
-import { addressesOf, makeWorld, type World } from '../web/staff/world.ts';
-import { browsedDesk } from './browsed-desk.ts';
+import { browsedDesk } from '../support/browser/served-app.ts';
+import { addressesOf, makeWorld, type World } from '../support/world.ts';
 
 const at = browsedDesk();
 let world: World;

@@ -1,7 +1,7 @@
 /** Pages that come in pieces, as they do over a slow network. */
 import { afterAll, expect, test } from 'bun:test';
-import { browsedDesk } from './browsed-desk.ts';
-import { layoutShift } from './checks.ts';
+import { layoutShift } from '../support/browser/checks.ts';
+import { browsedDesk } from '../support/browser/served-app.ts';
 
 const at = browsedDesk();
 

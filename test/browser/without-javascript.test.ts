@@ -1,9 +1,9 @@
 /** Everything that people do is links and forms: a browser that runs no script can do it all. */
 import { beforeAll, expect, test } from 'bun:test';
 import { getVersion, listVersions } from '../../src/models/versions.ts';
-import { makeWorld, type World } from '../web/staff/world.ts';
-import { browsedDesk } from './browsed-desk.ts';
-import type { Tab } from './browser.ts';
+import type { Tab } from '../support/browser/browser.ts';
+import { browsedDesk } from '../support/browser/served-app.ts';
+import { makeWorld, type World } from '../support/world.ts';
 
 const at = browsedDesk();
 let world: World;

@@ -1,5 +1,5 @@
 import { afterAll, expect, test } from 'bun:test';
-import { cleanUp } from '../binary.ts';
+import { cleanUp } from '../support/binary.ts';
 import { JUMPING, RAPID, runChaos, STEADY, type Summary, summaryLine } from './cycles.ts';
 import { DISK_FULL, LOCKED, runFaults } from './faults.ts';
 

@@ -1,7 +1,7 @@
 // `bun run chaos [cycles] [seed]`: kill -9 at random moments under load, then a crash loop, a
 // clock that jumps, a lock held elsewhere and a full disk, a tenth as long; exit code 1 when a
 // promise was broken.
-import { cleanUp } from '../binary.ts';
+import { cleanUp } from '../support/binary.ts';
 import { JUMPING, RAPID, runChaos, STEADY, type Summary, summaryLine } from './cycles.ts';
 import { DISK_FULL, LOCKED, runFaults } from './faults.ts';
 

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, setDefaultTimeout, test } from 'bun:test';
-import { cleanUp, until } from '../binary.ts';
+import { cleanUp, until } from '../support/binary.ts';
 import { Crash, makeWorld, type World } from './crash-world.ts';
 import { crashPoints } from './labels.ts';
 import { countedIn } from './ledger.ts';

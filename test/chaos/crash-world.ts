@@ -1,7 +1,7 @@
 import { Database } from 'bun:sqlite';
 import { cpSync } from 'node:fs';
 import { join } from 'node:path';
-import { launch, type Server, start, TOKEN, temporaryFolder, until } from '../binary.ts';
+import { launch, type Server, start, TOKEN, temporaryFolder, until } from '../support/binary.ts';
 import {
   flow,
   integration,
@@ -12,9 +12,9 @@ import {
   trigger,
   value,
   webhook,
-} from '../journeys/flows.ts';
-import { type Execution, executionsOf, install, urlOf } from '../journeys/story.ts';
-import { gate, startUpstream, type Upstream } from '../journeys/upstream.ts';
+} from '../support/definitions.ts';
+import { type Execution, executionsOf, install, urlOf } from '../support/journey.ts';
+import { gate, startUpstream, type Upstream } from '../support/upstream.ts';
 import { executionsIn } from './ledger.ts';
 
 const ENV = { STEPWELL_EGRESS_ALLOW: '127.0.0.1' };

@@ -1,7 +1,7 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { launch, type Server, start, TOKEN, temporaryFolder, until } from '../binary.ts';
-import { install, urlOf } from '../journeys/story.ts';
+import { launch, type Server, start, TOKEN, temporaryFolder, until } from '../support/binary.ts';
+import { install, urlOf } from '../support/journey.ts';
 import { CALLED, chaosIntegration, OWED } from './flows.ts';
 import { countedIn, executionsIn, Ledger, OPEN, openIn, readDatabase } from './ledger.ts';
 import { Random } from './random.ts';

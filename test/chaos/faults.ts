@@ -1,8 +1,8 @@
 import { Database } from 'bun:sqlite';
 import { rmSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { start, temporaryFolder, until } from '../binary.ts';
-import { fill, smallDisk, unmountAll } from '../small-disk.ts';
+import { start, temporaryFolder, until } from '../support/binary.ts';
+import { fill, smallDisk, unmountAll } from '../support/small-disk.ts';
 import { drain, judge, oddities, prepare, STEADY, type Summary, startRecorder } from './cycles.ts';
 import { Ledger } from './ledger.ts';
 import { Random } from './random.ts';

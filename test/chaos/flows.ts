@@ -10,7 +10,7 @@ import {
   trigger,
   value,
   webhook,
-} from '../journeys/flows.ts';
+} from '../support/definitions.ts';
 
 /** Posts who it is: the execution, and the path of the step as the journal has it. */
 function report(name: string, url: Input, path = name.toLowerCase()) {

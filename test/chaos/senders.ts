@@ -1,5 +1,5 @@
 import * as v from 'valibot';
-import { until } from '../binary.ts';
+import { until } from '../support/binary.ts';
 
 const Answer = v.object({ executionId: v.string() });
 

@@ -2,8 +2,8 @@ import { afterAll, expect, test } from 'bun:test';
 import { existsSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { watchDiskSpace } from '../../src/db/disk-space.ts';
-import { until } from '../binary.ts';
-import { fill, smallDisk, unmountAll } from '../small-disk.ts';
+import { until } from '../support/binary.ts';
+import { fill, smallDisk, unmountAll } from '../support/small-disk.ts';
 import { temporaryFolder } from './folder.ts';
 
 const folderOf = temporaryFolder();

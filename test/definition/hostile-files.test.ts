@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'bun:test';
 import { importDefinition } from '../../src/definition/document/import.ts';
 import { MAX_BYTES } from '../../src/definition/document/yaml.ts';
-import { processorTime } from '../processor-time.ts';
+import { processorTime } from '../support/processor-time.ts';
 
 const BASE = 'name: x\ndefinitionVersion: 7\nflows: []\n';
 

@@ -4,8 +4,8 @@ import { executions, schedules } from '../../src/db/schema.ts';
 import { DAY, HOUR, MINUTE, now, SECOND, setClockAhead } from '../../src/lib/time.ts';
 import { pauseExecution, resumeExecution } from '../../src/models/pauses.ts';
 import { firingOrigin } from '../../src/models/schedules.ts';
+import { flow, type Probe, step, until, workshop } from '../support/engine.ts';
 import { EVERYTHING } from '../support/viewers.ts';
-import { flow, type Probe, step, until, workshop } from './harness.ts';
 
 let shop: ReturnType<typeof workshop>;
 afterEach(async () => {

@@ -4,7 +4,7 @@ import { byKey } from '../../src/components/records.ts';
 import type { Engine } from '../../src/engine/engine.ts';
 import type { Instance } from '../../src/models/instances.ts';
 import { action, trigger } from '../definition/components.ts';
-import { flow, step, value, workshop } from './harness.ts';
+import { flow, step, value, workshop } from '../support/engine.ts';
 
 const shop = workshop();
 let engine: Engine;

@@ -19,8 +19,8 @@ import { targetOf } from '../../src/models/deployments.ts';
 import { enqueue } from '../../src/models/executions.ts';
 import { findInstance, type Instance } from '../../src/models/instances.ts';
 import { deleteIntegration } from '../../src/models/integrations.ts';
+import { flow, step, workshop } from '../support/engine.ts';
 import { EVERYTHING } from '../support/viewers.ts';
-import { flow, step, workshop } from './harness.ts';
 
 let shop: ReturnType<typeof workshop>;
 afterEach(() => shop.close());

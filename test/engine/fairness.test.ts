@@ -8,8 +8,8 @@ import { type Execution, enqueue } from '../../src/models/executions.ts';
 import type { Instance } from '../../src/models/instances.ts';
 import { countInvocations } from '../../src/models/invocations.ts';
 import { internalRequest, packRequest } from '../../src/models/requests.ts';
+import { flow, type Probe, step, until, value, workshop } from '../support/engine.ts';
 import { EVERYTHING } from '../support/viewers.ts';
-import { flow, type Probe, step, until, value, workshop } from './harness.ts';
 
 let shop: ReturnType<typeof workshop>;
 afterEach(() => shop.close());

@@ -6,8 +6,8 @@ import { firstIdAt } from '../../src/lib/ids.ts';
 import { createLog } from '../../src/lib/log.ts';
 import { DAY, now } from '../../src/lib/time.ts';
 import { listExecutions } from '../../src/models/execution-list.ts';
+import { flow, step, value, workshop } from '../support/engine.ts';
 import { EVERYTHING } from '../support/viewers.ts';
-import { flow, step, value, workshop } from './harness.ts';
 
 let shop: ReturnType<typeof workshop>;
 afterEach(() => shop.close());

@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, expect, test } from 'bun:test';
 import { eq } from 'drizzle-orm';
 import { executions, stepResults } from '../../src/db/schema.ts';
-import { flow, step, until, value, workshop } from './harness.ts';
+import { flow, step, until, value, workshop } from '../support/engine.ts';
 
 const noise = () =>
   Array.from({ length: 9 }, () =>

@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, test } from 'bun:test';
-import { flow, type Probe, reference, step, until, value, workshop } from './harness.ts';
+import { flow, type Probe, reference, step, until, value, workshop } from '../support/engine.ts';
 
 let shop: ReturnType<typeof workshop>;
 afterEach(() => shop.close());

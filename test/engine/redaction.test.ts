@@ -7,8 +7,8 @@ import { createCompiledVersions } from '../../src/models/compiled-versions.ts';
 import { listLogs } from '../../src/models/logs.ts';
 import { replayExecution } from '../../src/models/replays.ts';
 import { listStepResults, storedText, wholeText } from '../../src/models/step-results.ts';
+import { flow, type Probe, reference, step, value, workshop } from '../support/engine.ts';
 import { EVERYTHING } from '../support/viewers.ts';
-import { flow, type Probe, reference, step, value, workshop } from './harness.ts';
 
 let shop: ReturnType<typeof workshop>;
 afterEach(() => shop.close());

@@ -1,6 +1,6 @@
 import { afterEach, expect, test } from 'bun:test';
 import { updateCustomer } from '../../src/models/customers.ts';
-import { flow, step, workshop } from './harness.ts';
+import { flow, step, workshop } from '../support/engine.ts';
 
 let shop: ReturnType<typeof workshop>;
 afterEach(() => shop.close());

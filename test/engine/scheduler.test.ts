@@ -3,8 +3,8 @@ import { eq } from 'drizzle-orm';
 import { schedules } from '../../src/db/schema.ts';
 import { HOUR, MINUTE, now } from '../../src/lib/time.ts';
 import { listExecutions } from '../../src/models/execution-list.ts';
+import { step, until, value, workshop } from '../support/engine.ts';
 import { EVERYTHING } from '../support/viewers.ts';
-import { step, until, value, workshop } from './harness.ts';
 
 let shop: ReturnType<typeof workshop>;
 afterEach(() => shop.close());

@@ -7,9 +7,9 @@ import type { Instance } from '../../src/models/instances.ts';
 import { replayExecution } from '../../src/models/replays.ts';
 import { readStateChanges } from '../../src/models/state-changes.ts';
 import { writeStates } from '../../src/models/states.ts';
-import { keptStates, set } from '../models/kept-states.ts';
+import { flow, type Probe, reference, type Step, step, until, value, workshop } from '../support/engine.ts';
+import { keptStates, set } from '../support/kept-states.ts';
 import { EVERYTHING } from '../support/viewers.ts';
-import { flow, type Probe, reference, type Step, step, until, value, workshop } from './harness.ts';
 
 let shop: ReturnType<typeof workshop>;
 afterEach(() => shop.close());

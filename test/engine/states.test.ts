@@ -1,7 +1,7 @@
 import { afterEach, describe, expect, test } from 'bun:test';
 import { writeStates } from '../../src/models/states.ts';
-import { set } from '../models/kept-states.ts';
-import { flow, type Probe, type Step, step, value, workshop } from './harness.ts';
+import { flow, type Probe, type Step, step, value, workshop } from '../support/engine.ts';
+import { set } from '../support/kept-states.ts';
 
 let shop: ReturnType<typeof workshop>;
 afterEach(() => shop.close());

@@ -18,8 +18,8 @@ import { pauseExecution, resumeExecution } from '../../src/models/pauses.ts';
 import { internalRequest, packRequest } from '../../src/models/requests.ts';
 import { runsPerHour } from '../../src/models/run-counts.ts';
 import { takeOver } from '../../src/models/suspects.ts';
+import { flow, type Probe, step, until, workshop } from '../support/engine.ts';
 import { EVERYTHING } from '../support/viewers.ts';
-import { flow, type Probe, step, until, workshop } from './harness.ts';
 
 let shop: ReturnType<typeof workshop>;
 afterEach(() => shop.close());

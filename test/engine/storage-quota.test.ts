@@ -13,8 +13,8 @@ import { cancelExecution } from '../../src/models/executions.ts';
 import type { Instance } from '../../src/models/instances.ts';
 import { replayExecution } from '../../src/models/replays.ts';
 import { deleteExpired } from '../../src/models/retention.ts';
+import { flow, type Probe, reference, step, until, value, workshop } from '../support/engine.ts';
 import { EVERYTHING } from '../support/viewers.ts';
-import { flow, type Probe, reference, step, until, value, workshop } from './harness.ts';
 
 let shop: ReturnType<typeof workshop>;
 afterEach(() => shop.close());

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'bun:test';
 import { Suspects } from '../../src/engine/suspects.ts';
-import { until } from './harness.ts';
+import { until } from '../support/engine.ts';
 
 /** A worker that runs nothing: it tells what it is asked for, and suspects go on as the test says. */
 function bench({ isQuiet = true, proof = 30, watch = 60_000 } = {}) {

@@ -1,6 +1,6 @@
 import { afterEach, expect, test } from 'bun:test';
 import { listExecutions } from '../../src/models/execution-list.ts';
-import { flow, type Probe, step, until, value, workshop } from './harness.ts';
+import { flow, type Probe, step, until, value, workshop } from '../support/engine.ts';
 
 let shop: ReturnType<typeof workshop>;
 afterEach(() => shop.close());

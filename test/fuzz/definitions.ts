@@ -2,7 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parse, stringify } from 'yaml';
 import type { Random } from '../chaos/random.ts';
-import type { Json } from '../journeys/flows.ts';
+import type { Json } from '../support/definitions.ts';
 
 const folder = join(import.meta.dir, '../journeys/fixtures');
 

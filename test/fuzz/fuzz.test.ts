@@ -1,5 +1,5 @@
 import { afterAll, expect, test } from 'bun:test';
-import { cleanUp } from '../binary.ts';
+import { cleanUp } from '../support/binary.ts';
 import { fuzzImports } from './imports.ts';
 import { fuzzPages } from './pages.ts';
 import { summaryLine } from './summary.ts';

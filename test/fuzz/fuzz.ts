@@ -1,5 +1,5 @@
 // `bun run fuzz [requests] [seed]`: generated webhook calls, and a tenth as many hostile definitions and pages.
-import { cleanUp } from '../binary.ts';
+import { cleanUp } from '../support/binary.ts';
 import { fuzzImports } from './imports.ts';
 import { fuzzPages } from './pages.ts';
 import { summaryLine } from './summary.ts';

@@ -1,7 +1,7 @@
 import * as v from 'valibot';
-import { type Answer, type Server, start } from '../binary.ts';
 import { Random } from '../chaos/random.ts';
-import { createCustomer } from '../journeys/story.ts';
+import { type Answer, type Server, start } from '../support/binary.ts';
+import { createCustomer } from '../support/journey.ts';
 import { generateDefinition } from './definitions.ts';
 import { complaintsOf, type FuzzSummary, peakOf } from './webhooks.ts';
 

@@ -1,9 +1,9 @@
 import { pageRoutes } from '../../src/web/staff/pages.ts';
 import { Random } from '../chaos/random.ts';
-import { processorTime } from '../processor-time.ts';
 import { openDesk } from '../support/app.ts';
-import { visitorAs } from '../web/staff/visitor.ts';
-import { addressesOf, makeWorld, PROBE, type World } from '../web/staff/world.ts';
+import { processorTime } from '../support/processor-time.ts';
+import { visitorAs } from '../support/visitor.ts';
+import { addressesOf, makeWorld, PROBE, type World } from '../support/world.ts';
 
 export type PagesSummary = {
   requests: number;

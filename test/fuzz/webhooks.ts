@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import * as v from 'valibot';
-import { type Server, send, start, until } from '../binary.ts';
 import { Random } from '../chaos/random.ts';
+import { type Server, send, start, until } from '../support/binary.ts';
 import {
   branchOn,
   code,
@@ -13,8 +13,8 @@ import {
   template,
   value,
   webhook,
-} from '../journeys/flows.ts';
-import { all, install, urlOf } from '../journeys/story.ts';
+} from '../support/definitions.ts';
+import { all, install, urlOf } from '../support/journey.ts';
 import { type RawAnswer, sendRaw } from './raw-http.ts';
 import { type Generated, generateRequest } from './requests.ts';
 

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, setDefaultTimeout, test } from 'bun:test';
-import { cleanUp, type Server, send, start, until } from '../binary.ts';
+import { cleanUp, type Server, send, start, until } from '../support/binary.ts';
 import {
   apiKeyConnection,
   code,
@@ -18,9 +18,9 @@ import {
   value,
   variable,
   webhook,
-} from './flows.ts';
-import { executionEnded, executionsOf, type Instance, install, logsOf, urlOf } from './story.ts';
-import { gate, startUpstream, type Upstream } from './upstream.ts';
+} from '../support/definitions.ts';
+import { executionEnded, executionsOf, type Instance, install, logsOf, urlOf } from '../support/journey.ts';
+import { gate, startUpstream, type Upstream } from '../support/upstream.ts';
 
 setDefaultTimeout(180_000);
 const SECRET = 'a secret of the configuration';

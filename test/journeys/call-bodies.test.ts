@@ -2,8 +2,17 @@ import { afterAll, beforeAll, describe, expect, setDefaultTimeout, test } from '
 import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { brotliCompressSync, deflateRawSync, deflateSync, gzipSync } from 'node:zlib';
-import { cleanUp, type Server, send, start } from '../binary.ts';
-import { code, flow, integration, reference, step, synchronous, template, webhook } from './flows.ts';
+import { cleanUp, type Server, send, start } from '../support/binary.ts';
+import {
+  code,
+  flow,
+  integration,
+  reference,
+  step,
+  synchronous,
+  template,
+  webhook,
+} from '../support/definitions.ts';
 import {
   createCustomer,
   deploy,
@@ -16,8 +25,8 @@ import {
   publish,
   startedBy,
   urlOf,
-} from './story.ts';
-import { startUpstream, type Upstream } from './upstream.ts';
+} from '../support/journey.ts';
+import { startUpstream, type Upstream } from '../support/upstream.ts';
 
 setDefaultTimeout(180_000);
 

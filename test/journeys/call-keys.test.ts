@@ -1,8 +1,16 @@
 import { afterAll, beforeAll, describe, expect, setDefaultTimeout, test } from 'bun:test';
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { cleanUp, type Server, send, start, temporaryFolder } from '../binary.ts';
-import { code, type Definition, flow, integration, reference, synchronous, webhook } from './flows.ts';
+import { cleanUp, type Server, send, start, temporaryFolder } from '../support/binary.ts';
+import {
+  code,
+  type Definition,
+  flow,
+  integration,
+  reference,
+  synchronous,
+  webhook,
+} from '../support/definitions.ts';
 import {
   createCustomer,
   deploy,
@@ -14,7 +22,7 @@ import {
   publish,
   startedBy,
   urlOf,
-} from './story.ts';
+} from '../support/journey.ts';
 
 setDefaultTimeout(180_000);
 let server: Server;

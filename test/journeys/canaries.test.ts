@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, setDefaultTimeout, test } from 'bun:test';
 import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
-import { type Answer, cleanUp, type Server, send, start, until } from '../binary.ts';
+import { type Answer, cleanUp, type Server, send, start, until } from '../support/binary.ts';
 import {
   code,
   flow,
@@ -14,10 +14,10 @@ import {
   value,
   variable,
   webhook,
-} from './flows.ts';
-import { owner } from './people.ts';
-import { executionEnded, executionsOf, type Instance, install, logsOf, stepsOf } from './story.ts';
-import { startUpstream, type Upstream } from './upstream.ts';
+} from '../support/definitions.ts';
+import { executionEnded, executionsOf, type Instance, install, logsOf, stepsOf } from '../support/journey.ts';
+import { owner } from '../support/journey-people.ts';
+import { startUpstream, type Upstream } from '../support/upstream.ts';
 
 /*
  * 1,000 secrets of four customers, each of which goes in ten spellings through every place where a flow can leave a value.

@@ -1,7 +1,17 @@
 import { afterAll, beforeAll, beforeEach, expect, setDefaultTimeout, test } from 'bun:test';
 import * as v from 'valibot';
-import { cleanUp, type Server, send, start, until } from '../binary.ts';
-import { code, flow, integration, list, post, step, synchronous, value, webhook } from './flows.ts';
+import { cleanUp, type Server, send, start, until } from '../support/binary.ts';
+import {
+  code,
+  flow,
+  integration,
+  list,
+  post,
+  step,
+  synchronous,
+  value,
+  webhook,
+} from '../support/definitions.ts';
 import {
   executionEnded,
   executionIs,
@@ -13,8 +23,8 @@ import {
   startedBy,
   stepsOf,
   urlOf,
-} from './story.ts';
-import { type Call, gate, startUpstream, type Upstream } from './upstream.ts';
+} from '../support/journey.ts';
+import { type Call, gate, startUpstream, type Upstream } from '../support/upstream.ts';
 
 setDefaultTimeout(180_000);
 let server: Server;

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, setDefaultTimeout, test } from 'bun:test';
-import { cleanUp, type Server, send, start, until } from '../binary.ts';
+import { cleanUp, type Server, send, start, until } from '../support/binary.ts';
 import {
   apiKeyConnection,
   configVar,
@@ -15,7 +15,7 @@ import {
   value,
   variable,
   webhook,
-} from './flows.ts';
+} from '../support/definitions.ts';
 import {
   createCustomer,
   deploy,
@@ -31,8 +31,8 @@ import {
   startedBy,
   stepsOf,
   urlOf,
-} from './story.ts';
-import { startUpstream, type Upstream } from './upstream.ts';
+} from '../support/journey.ts';
+import { startUpstream, type Upstream } from '../support/upstream.ts';
 
 setDefaultTimeout(180_000);
 let server: Server;

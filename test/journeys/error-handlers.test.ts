@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, setDefaultTimeout, test } from 'bun:test';
-import { cleanUp, type Server, send, start, temporaryFolder } from '../binary.ts';
-import { code, flow, integration, post, step, template, value, webhook } from './flows.ts';
+import { cleanUp, type Server, send, start, temporaryFolder } from '../support/binary.ts';
+import { code, flow, integration, post, step, template, value, webhook } from '../support/definitions.ts';
 import {
   executionEnded,
   executionIs,
@@ -10,8 +10,8 @@ import {
   startedBy,
   stepsOf,
   urlOf,
-} from './story.ts';
-import { startUpstream, type Upstream } from './upstream.ts';
+} from '../support/journey.ts';
+import { startUpstream, type Upstream } from '../support/upstream.ts';
 
 setDefaultTimeout(180_000);
 let server: Server;

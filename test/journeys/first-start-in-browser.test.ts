@@ -1,7 +1,7 @@
 /** (a) From an empty machine to a run that is seen live, in a browser. */
 import { expect, test } from 'bun:test';
-import { shoot } from '../browser/shots.ts';
-import { browsedApp } from './browsed-app.ts';
+import { browsedApp } from '../support/browser/browsed-binary.ts';
+import { shoot } from '../support/browser/shots.ts';
 
 const at = browsedApp(undefined, { sample: true });
 

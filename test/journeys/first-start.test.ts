@@ -12,8 +12,8 @@ import {
   startInVain,
   temporaryFolder,
   until,
-} from '../binary.ts';
-import { executionEnded, executionsOf, stepsOf } from './story.ts';
+} from '../support/binary.ts';
+import { executionEnded, executionsOf, stepsOf } from '../support/journey.ts';
 
 setDefaultTimeout(180_000);
 afterAll(cleanUp);

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, setDefaultTimeout, test } from 'bun:test';
-import { cleanUp, type Server, send, start, until } from '../binary.ts';
+import { cleanUp, type Server, send, start, until } from '../support/binary.ts';
 import {
   branchOn,
   code,
@@ -15,9 +15,9 @@ import {
   trigger,
   value,
   webhook,
-} from './flows.ts';
-import { executionEnded, executionsOf, install, startedBy, stepsOf, urlOf } from './story.ts';
-import { startUpstream, type Upstream } from './upstream.ts';
+} from '../support/definitions.ts';
+import { executionEnded, executionsOf, install, startedBy, stepsOf, urlOf } from '../support/journey.ts';
+import { startUpstream, type Upstream } from '../support/upstream.ts';
 
 setDefaultTimeout(180_000);
 let server: Server;

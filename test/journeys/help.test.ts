@@ -1,9 +1,8 @@
 /** The help ships with the binary, and what it shows to be called is called here and answers as it says. */
 import { afterAll, beforeAll, describe, expect, setDefaultTimeout, test } from 'bun:test';
 import { MANUAL } from '../../src/web/staff/help/manual.ts';
-import { type Answer, cleanUp, type Server, send, start } from '../binary.ts';
-import { fences, fencesByInfo } from '../views/help/fences.ts';
-import type { Json } from './flows.ts';
+import { type Answer, cleanUp, type Server, send, start } from '../support/binary.ts';
+import type { Json } from '../support/definitions.ts';
 import {
   createCustomer,
   deploy,
@@ -12,7 +11,8 @@ import {
   importText,
   publish,
   urlOf,
-} from './story.ts';
+} from '../support/journey.ts';
+import { fences, fencesByInfo } from '../views/help/fences.ts';
 
 setDefaultTimeout(180_000);
 let server: Server;

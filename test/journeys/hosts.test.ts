@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, describe, expect, setDefaultTimeout, test } from 'bun:test';
-import { cleanUp, type Server, start } from '../binary.ts';
 import { sendRaw } from '../fuzz/raw-http.ts';
-import { flow, integration, webhook } from './flows.ts';
-import { executionsOf, type Instance, install, urlOf } from './story.ts';
+import { cleanUp, type Server, start } from '../support/binary.ts';
+import { flow, integration, webhook } from '../support/definitions.ts';
+import { executionsOf, type Instance, install, urlOf } from '../support/journey.ts';
 
 setDefaultTimeout(180_000);
 type Listening = Server & { port: number };

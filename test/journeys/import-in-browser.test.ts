@@ -1,8 +1,8 @@
 /** (b) A file from elsewhere is imported, published, withdrawn, and cannot be deployed any more. */
 import { expect, test } from 'bun:test';
 import { join } from 'node:path';
-import { shoot } from '../browser/shots.ts';
-import { browsedApp } from './browsed-app.ts';
+import { browsedApp } from '../support/browser/browsed-binary.ts';
+import { shoot } from '../support/browser/shots.ts';
 
 const FILE = join(import.meta.dir, 'fixtures/split-payload-example.yml');
 

@@ -3,8 +3,8 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import * as v from 'valibot';
 import { parse } from 'yaml';
-import { cleanUp, command, type Server, send, start, TOKEN, temporaryFolder } from '../binary.ts';
-import { flow, integration, step, synchronous, value, webhook } from './flows.ts';
+import { cleanUp, command, type Server, send, start, TOKEN, temporaryFolder } from '../support/binary.ts';
+import { flow, integration, step, synchronous, value, webhook } from '../support/definitions.ts';
 import {
   executionEnded,
   failureOf,
@@ -15,7 +15,7 @@ import {
   startedBy,
   stepsOf,
   urlOf,
-} from './story.ts';
+} from '../support/journey.ts';
 
 setDefaultTimeout(180_000);
 

@@ -1,8 +1,8 @@
 /** (e) With the keyboard alone, from the list to the output of a step. */
 import { beforeAll, expect, test } from 'bun:test';
-import { until } from '../binary.ts';
-import { shoot } from '../browser/shots.ts';
-import { browsedApp } from './browsed-app.ts';
+import { until } from '../support/binary.ts';
+import { browsedApp } from '../support/browser/browsed-binary.ts';
+import { shoot } from '../support/browser/shots.ts';
 
 const at = browsedApp('/sample', { sample: true });
 

@@ -1,9 +1,9 @@
 /** Many people who watch pages at once: what it costs, and that it ends with their tabs. */
 import { afterAll, beforeAll, expect, test } from 'bun:test';
 import { readFileSync } from 'node:fs';
-import { cleanUp, until } from '../binary.ts';
-import { type App, openApp } from '../browser/app.ts';
-import { owner } from './people.ts';
+import { cleanUp, until } from '../support/binary.ts';
+import { type App, openApp } from '../support/browser/app.ts';
+import { owner } from '../support/journey-people.ts';
 
 const STREAMS = 200;
 const MB = 1024 * 1024;

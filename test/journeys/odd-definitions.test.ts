@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, setDefaultTimeout, test } from 'bun:test';
-import { cleanUp, type Server, send, start } from '../binary.ts';
-import { flow, integration, schedule, step, synchronous, value, webhook } from './flows.ts';
-import { importDefinition, install, urlOf } from './story.ts';
+import { cleanUp, type Server, send, start } from '../support/binary.ts';
+import { flow, integration, schedule, step, synchronous, value, webhook } from '../support/definitions.ts';
+import { importDefinition, install, urlOf } from '../support/journey.ts';
 
 setDefaultTimeout(180_000);
 let server: Server;

@@ -3,9 +3,9 @@ import { Database as Sqlite } from 'bun:sqlite';
 import { afterAll, beforeAll, expect, setDefaultTimeout, test } from 'bun:test';
 import { readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { cleanUp, type Server, send, start, startInVain } from '../binary.ts';
+import { cleanUp, type Server, send, start, startInVain } from '../support/binary.ts';
+import { executionEnded, expectStatus, getExecution, getInstance, stepsOf } from '../support/journey.ts';
 import { answersOf, cookieLine, digestAt, oldFolder, unpackOldFolder } from '../support/old-folder.ts';
-import { executionEnded, expectStatus, getExecution, getInstance, stepsOf } from './story.ts';
 
 setDefaultTimeout(180_000);
 if (!oldFolder) throw new Error('There is no old folder.');

@@ -1,9 +1,9 @@
 /** (d) A builder and a support person are invited; each sees and may do what the table says. */
 import { expect, test } from 'bun:test';
-import type { Tab } from '../browser/browser.ts';
-import { shoot } from '../browser/shots.ts';
-import { browsedApp } from './browsed-app.ts';
-import { PASSWORD } from './people.ts';
+import { browsedApp } from '../support/browser/browsed-binary.ts';
+import type { Tab } from '../support/browser/browser.ts';
+import { shoot } from '../support/browser/shots.ts';
+import { PASSWORD } from '../support/journey-people.ts';
 
 let builder: Tab;
 let support: Tab;

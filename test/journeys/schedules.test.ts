@@ -2,10 +2,10 @@ import { Database } from 'bun:sqlite';
 import { afterAll, beforeAll, expect, setDefaultTimeout, test } from 'bun:test';
 import { join } from 'node:path';
 import * as v from 'valibot';
-import { cleanUp, start, temporaryFolder, until } from '../binary.ts';
-import { flow, integration, post, schedule, trigger, value, variable } from './flows.ts';
-import { executionsOf, failureOf, install } from './story.ts';
-import { startUpstream, type Upstream } from './upstream.ts';
+import { cleanUp, start, temporaryFolder, until } from '../support/binary.ts';
+import { flow, integration, post, schedule, trigger, value, variable } from '../support/definitions.ts';
+import { executionsOf, failureOf, install } from '../support/journey.ts';
+import { startUpstream, type Upstream } from '../support/upstream.ts';
 
 setDefaultTimeout(180_000);
 let upstream: Upstream;

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, setDefaultTimeout, test } from 'bun:test';
 import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
-import { cleanUp, type Server, send, start, temporaryFolder } from '../binary.ts';
+import { cleanUp, type Server, send, start, temporaryFolder } from '../support/binary.ts';
 import {
   apiKeyConnection,
   configVar,
@@ -12,9 +12,17 @@ import {
   template,
   value,
   webhook,
-} from './flows.ts';
-import { executionEnded, type Instance, install, logsOf, startedBy, stepsOf, urlOf } from './story.ts';
-import { startUpstream, type Upstream } from './upstream.ts';
+} from '../support/definitions.ts';
+import {
+  executionEnded,
+  type Instance,
+  install,
+  logsOf,
+  startedBy,
+  stepsOf,
+  urlOf,
+} from '../support/journey.ts';
+import { startUpstream, type Upstream } from '../support/upstream.ts';
 
 setDefaultTimeout(180_000);
 const SECRET = 'canary/with+signs="quotes"-7f3a91';

@@ -17,10 +17,10 @@ import {
   writeSync,
 } from 'node:fs';
 import { join } from 'node:path';
-import { cleanUp, command, send, start, startInVain, temporaryFolder, until } from '../binary.ts';
-import { fill, makeReadOnly, smallDisk, unmountAll } from '../small-disk.ts';
-import { flow, integration, webhook } from './flows.ts';
-import { executionEnded, install, startedBy, urlOf } from './story.ts';
+import { cleanUp, command, send, start, startInVain, temporaryFolder, until } from '../support/binary.ts';
+import { flow, integration, webhook } from '../support/definitions.ts';
+import { executionEnded, install, startedBy, urlOf } from '../support/journey.ts';
+import { fill, makeReadOnly, smallDisk, unmountAll } from '../support/small-disk.ts';
 
 setDefaultTimeout(180_000);
 

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, setDefaultTimeout, test } from 'bun:test';
 import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { cleanUp, command, start, temporaryFolder } from '../binary.ts';
+import { cleanUp, command, start, temporaryFolder } from '../support/binary.ts';
 
 setDefaultTimeout(180_000);
 afterAll(cleanUp);

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, setDefaultTimeout, test } from 'bun:test';
 import * as v from 'valibot';
-import { type Answer, cleanUp, type Server, send, start, temporaryFolder, until } from '../binary.ts';
-import { flow, integration, post, step, synchronous, value, webhook } from './flows.ts';
+import { type Answer, cleanUp, type Server, send, start, temporaryFolder, until } from '../support/binary.ts';
+import { flow, integration, post, step, synchronous, value, webhook } from '../support/definitions.ts';
 import {
   createCustomer,
   deploy,
@@ -14,8 +14,8 @@ import {
   install,
   publish,
   urlOf,
-} from './story.ts';
-import { gate, startUpstream, type Upstream } from './upstream.ts';
+} from '../support/journey.ts';
+import { gate, startUpstream, type Upstream } from '../support/upstream.ts';
 
 setDefaultTimeout(180_000);
 let upstream: Upstream;

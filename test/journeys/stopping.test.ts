@@ -1,10 +1,10 @@
 import { afterAll, beforeAll, expect, setDefaultTimeout, test } from 'bun:test';
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { cleanUp, launch, send, start, startInVain, temporaryFolder, until } from '../binary.ts';
-import { code, flow, integration, post, step, synchronous, value, webhook } from './flows.ts';
-import { executionEnded, executionIs, install, startedBy, stepsOf, urlOf } from './story.ts';
-import { gate, startUpstream, type Upstream } from './upstream.ts';
+import { cleanUp, launch, send, start, startInVain, temporaryFolder, until } from '../support/binary.ts';
+import { code, flow, integration, post, step, synchronous, value, webhook } from '../support/definitions.ts';
+import { executionEnded, executionIs, install, startedBy, stepsOf, urlOf } from '../support/journey.ts';
+import { gate, startUpstream, type Upstream } from '../support/upstream.ts';
 
 setDefaultTimeout(180_000);
 let upstream: Upstream;

@@ -2,12 +2,19 @@ import { Database as Sqlite } from 'bun:sqlite';
 import { afterAll, beforeAll, expect, setDefaultTimeout, test } from 'bun:test';
 import { readdirSync, rmSync, statSync } from 'node:fs';
 import { join } from 'node:path';
-import { cleanUp, type Server, send, start, temporaryFolder, until } from '../binary.ts';
-import { fill, smallDisk, unmountAll } from '../small-disk.ts';
-import { flow, integration, post, value, webhook } from './flows.ts';
-import { owner } from './people.ts';
-import { executionEnded, executionsOf, type Instance, install, startedBy, urlOf } from './story.ts';
-import { gate, startUpstream, type Upstream } from './upstream.ts';
+import { cleanUp, type Server, send, start, temporaryFolder, until } from '../support/binary.ts';
+import { flow, integration, post, value, webhook } from '../support/definitions.ts';
+import {
+  executionEnded,
+  executionsOf,
+  type Instance,
+  install,
+  startedBy,
+  urlOf,
+} from '../support/journey.ts';
+import { owner } from '../support/journey-people.ts';
+import { fill, smallDisk, unmountAll } from '../support/small-disk.ts';
+import { gate, startUpstream, type Upstream } from '../support/upstream.ts';
 
 setDefaultTimeout(180_000);
 let upstream: Upstream;

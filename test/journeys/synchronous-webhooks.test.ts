@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, beforeEach, expect, setDefaultTimeout, test } from 'bun:test';
-import { cleanUp, type Server, send, start, until } from '../binary.ts';
+import { cleanUp, type Server, send, start, until } from '../support/binary.ts';
 import {
   code,
   flow,
@@ -13,9 +13,9 @@ import {
   template,
   value,
   webhook,
-} from './flows.ts';
-import { executionEnded, failureOf, getExecution, install, startedBy, urlOf } from './story.ts';
-import { gate, startUpstream, type Upstream } from './upstream.ts';
+} from '../support/definitions.ts';
+import { executionEnded, failureOf, getExecution, install, startedBy, urlOf } from '../support/journey.ts';
+import { gate, startUpstream, type Upstream } from '../support/upstream.ts';
 
 setDefaultTimeout(180_000);
 let server: Server;

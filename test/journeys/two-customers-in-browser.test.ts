@@ -1,9 +1,19 @@
 /** (c) One integration for two customers: each with its own values, both watched live, one cancelled, one replayed. */
 import { afterAll, beforeAll, expect, test } from 'bun:test';
-import { shoot } from '../browser/shots.ts';
-import { browsedApp } from './browsed-app.ts';
-import { configVar, flow, integration, page, post, step, template, variable, webhook } from './flows.ts';
-import { startUpstream, type Upstream } from './upstream.ts';
+import { browsedApp } from '../support/browser/browsed-binary.ts';
+import { shoot } from '../support/browser/shots.ts';
+import {
+  configVar,
+  flow,
+  integration,
+  page,
+  post,
+  step,
+  template,
+  variable,
+  webhook,
+} from '../support/definitions.ts';
+import { startUpstream, type Upstream } from '../support/upstream.ts';
 
 let upstream: Upstream;
 const curls: Record<string, string> = {};

@@ -1,7 +1,17 @@
 import { afterAll, beforeAll, expect, setDefaultTimeout, test } from 'bun:test';
 import * as v from 'valibot';
-import { type Answer, cleanUp, type Server, send, start, until } from '../binary.ts';
-import { code, flow, integration, pairs, reference, step, synchronous, trigger, webhook } from './flows.ts';
+import { type Answer, cleanUp, type Server, send, start, until } from '../support/binary.ts';
+import {
+  code,
+  flow,
+  integration,
+  pairs,
+  reference,
+  step,
+  synchronous,
+  trigger,
+  webhook,
+} from '../support/definitions.ts';
 import {
   createCustomer,
   deploy,
@@ -12,7 +22,7 @@ import {
   publish,
   startedBy,
   urlOf,
-} from './story.ts';
+} from '../support/journey.ts';
 
 setDefaultTimeout(180_000);
 

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, setDefaultTimeout, test } from 'bun:test';
-import { cleanUp, type Server, send, start, until } from '../binary.ts';
-import { flow, integration, synchronous, value, webhook } from './flows.ts';
+import { cleanUp, type Server, send, start, until } from '../support/binary.ts';
+import { flow, integration, synchronous, value, webhook } from '../support/definitions.ts';
 import {
   createCustomer,
   deploy,
@@ -11,7 +11,7 @@ import {
   install,
   publish,
   urlOf,
-} from './story.ts';
+} from '../support/journey.ts';
 
 setDefaultTimeout(180_000);
 let server: Server;

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'bun:test';
 import { renderMarkdown } from '../../src/lib/markdown.ts';
-import { processorTime } from '../processor-time.ts';
+import { processorTime } from '../support/processor-time.ts';
 import { foreignMarkup } from '../views/vocabulary.ts';
 
 /** Elements with a name or an address that nobody who documents an integration may set. */

@@ -2,7 +2,7 @@ import { afterEach, expect, test } from 'bun:test';
 import { join } from 'node:path';
 import { createThreadPool, type ThreadOptions, type ThreadPool } from '../../src/lib/thread-pool.ts';
 import { encode } from '../../src/lib/wire.ts';
-import { until } from '../engine/harness.ts';
+import { until } from '../support/engine.ts';
 
 const pools: ThreadPool[] = [];
 afterEach(() => {

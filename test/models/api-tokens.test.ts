@@ -12,9 +12,9 @@ import {
 } from '../../src/models/api-tokens.ts';
 import { changeRole, deleteStaff } from '../../src/models/staff.ts';
 import type { StaffRole } from '../../src/models/users.ts';
-import { refusal } from './fixtures.ts';
-import { staff } from './people.ts';
-import { shelf } from './stores.ts';
+import { staff } from '../support/people.ts';
+import { refusal } from '../support/records.ts';
+import { shelf } from '../support/stores.ts';
 
 const at = shelf();
 const ADA = { id: 'usr_ada', name: 'Ada' };

@@ -6,9 +6,9 @@ import { inNameOf, listAudit, namesOf, record, wordsOf, writeAs } from '../../sr
 import { createCustomer, updateCustomer } from '../../src/models/customers.ts';
 import { setConfigVariables } from '../../src/models/deployments.ts';
 import { deleteOldAudit } from '../../src/models/retention.ts';
+import { configured, customerNamed, deployed, toolsFor } from '../support/records.ts';
+import { shelf } from '../support/stores.ts';
 import { EVERYTHING } from '../support/viewers.ts';
-import { configured, customerNamed, deployed, toolsFor } from './fixtures.ts';
-import { shelf } from './stores.ts';
 
 const at = shelf();
 const DANA: Author = { kind: 'user', id: 'usr_1', name: 'Dana' };

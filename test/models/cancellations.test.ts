@@ -5,9 +5,9 @@ import { type ExecutionKind, getExecution } from '../../src/models/executions.ts
 import { changeInstance, type InstanceState } from '../../src/models/instances.ts';
 import { callerOf, countInvocations, firstOf, invocationOrigin } from '../../src/models/invocations.ts';
 import { claim, passOver } from '../../src/models/leases.ts';
+import { deployed, queued } from '../support/records.ts';
+import { shelf } from '../support/stores.ts';
 import { EVERYTHING } from '../support/viewers.ts';
-import { deployed, queued } from './fixtures.ts';
-import { shelf } from './stores.ts';
 
 const at = shelf();
 const read = (id: string) => getExecution(at.store.read, EVERYTHING, id);

@@ -8,9 +8,9 @@ import {
 } from '../../src/models/config-values.ts';
 import { setConfigVariables } from '../../src/models/deployments.ts';
 import { setFact } from '../../src/models/settings-store.ts';
+import { CONNECTION, configured, deployed, refusal, toolsFor, vault } from '../support/records.ts';
+import { shelf } from '../support/stores.ts';
 import { EVERYTHING } from '../support/viewers.ts';
-import { CONNECTION, configured, deployed, refusal, toolsFor, vault } from './fixtures.ts';
-import { shelf } from './stores.ts';
 
 const at = shelf();
 const secret = 'sk-live-0123456789';

@@ -10,7 +10,7 @@ import {
   runtimeValue,
 } from '../../src/models/config-variables.ts';
 import { compileDefinition } from '../definition/compiled.ts';
-import { configured } from './fixtures.ts';
+import { configured } from '../support/records.ts';
 
 function compiled(variables: ConfigVar[]): CompiledConfigVariable[] {
   return compileDefinition(configured(variables), builtInCatalog).configVars;

@@ -7,9 +7,9 @@ import { readConfigValues } from '../../src/models/config-values.ts';
 import { makeConnectionRecords } from '../../src/models/connection-records.ts';
 import { changeVersion, deployInstance } from '../../src/models/deployments.ts';
 import { dropFact } from '../../src/models/settings-store.ts';
+import { CONNECTION, configured, deployed, publishedNext, toolsFor, vault } from '../support/records.ts';
+import { shelf } from '../support/stores.ts';
 import { EVERYTHING } from '../support/viewers.ts';
-import { CONNECTION, configured, deployed, publishedNext, toolsFor, vault } from './fixtures.ts';
-import { shelf } from './stores.ts';
 
 const at = shelf();
 const Shop = (number: number) => ({

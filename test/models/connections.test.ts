@@ -13,9 +13,17 @@ import {
   updateInstance,
 } from '../../src/models/deployments.ts';
 import { deleteIntegration } from '../../src/models/integrations.ts';
+import {
+  CONNECTION,
+  configured,
+  deployed,
+  publishedNext,
+  refusal,
+  toolsFor,
+  vault,
+} from '../support/records.ts';
+import { shelf } from '../support/stores.ts';
 import { EVERYTHING } from '../support/viewers.ts';
-import { CONNECTION, configured, deployed, publishedNext, refusal, toolsFor, vault } from './fixtures.ts';
-import { shelf } from './stores.ts';
 
 const at = shelf();
 const Shop = { fields: { apiKey: 'key-of-the-shop' }, token: { access_token: 'token-of-the-shop' } };

@@ -4,9 +4,9 @@ import { countOwned } from '../../src/models/customers.ts';
 import { removeInstance } from '../../src/models/deployments.ts';
 import { claim } from '../../src/models/leases.ts';
 import { customerNames } from '../../src/models/names.ts';
+import { customerNamed, deployed, finished, queued, refusal, toolsFor } from '../support/records.ts';
+import { shelf } from '../support/stores.ts';
 import { EVERYTHING } from '../support/viewers.ts';
-import { customerNamed, deployed, finished, queued, refusal, toolsFor } from './fixtures.ts';
-import { shelf } from './stores.ts';
 
 const at = shelf();
 const namesOf = ({ items }: { items: { name: string }[] }) => items.map(({ name }) => name);

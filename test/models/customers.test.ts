@@ -9,10 +9,10 @@ import {
 import { getExecution } from '../../src/models/executions.ts';
 import { findInstance, getInstance } from '../../src/models/instances.ts';
 import { writeStates } from '../../src/models/states.ts';
+import { keptStates, set } from '../support/kept-states.ts';
+import { customerNamed, deployed, queued, refusal } from '../support/records.ts';
+import { shelf } from '../support/stores.ts';
 import { EVERYTHING, viewerFor } from '../support/viewers.ts';
-import { customerNamed, deployed, queued, refusal } from './fixtures.ts';
-import { keptStates, set } from './kept-states.ts';
-import { shelf } from './stores.ts';
 
 const at = shelf();
 

@@ -19,7 +19,6 @@ import { listEndpoints } from '../../src/models/endpoints.ts';
 import { getExecution } from '../../src/models/executions.ts';
 import { findInstance, getInstance } from '../../src/models/instances.ts';
 import { publishVersion, setVersionAvailable } from '../../src/models/versions.ts';
-import { EVERYTHING, viewerFor } from '../support/viewers.ts';
 import {
   CONNECTION,
   configured,
@@ -36,8 +35,9 @@ import {
   scheduled,
   toolsFor,
   vault,
-} from './fixtures.ts';
-import { shelf } from './stores.ts';
+} from '../support/records.ts';
+import { shelf } from '../support/stores.ts';
+import { EVERYTHING, viewerFor } from '../support/viewers.ts';
 
 const at = shelf();
 const REGION = { key: 'Region', dataType: 'string' };

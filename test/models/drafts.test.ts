@@ -13,7 +13,7 @@ import {
 import { action } from '../definition/components.ts';
 import { imported } from '../definition/examples.ts';
 import { START, step } from '../definition/told.ts';
-import { shelf } from './stores.ts';
+import { shelf } from '../support/stores.ts';
 
 const checkedWith = (catalog: Catalog) => async (text: string) =>
   checkDefinition(storedDefinition(text), catalog).problems;

@@ -8,9 +8,17 @@ import {
   listApiKeys,
   listEndpoints,
 } from '../../src/models/endpoints.ts';
+import {
+  customerNamed,
+  definition,
+  deployed,
+  flow,
+  publishedNext,
+  toolsFor,
+  vault,
+} from '../support/records.ts';
+import { shelf } from '../support/stores.ts';
 import { EVERYTHING } from '../support/viewers.ts';
-import { customerNamed, definition, deployed, flow, publishedNext, toolsFor, vault } from './fixtures.ts';
-import { shelf } from './stores.ts';
 
 const at = shelf();
 

@@ -2,9 +2,9 @@ import { expect, test } from 'bun:test';
 import { type ExecutionFilter, listExecutions } from '../../src/models/execution-list.ts';
 import { cancelExecution, type Execution } from '../../src/models/executions.ts';
 import type { Viewer } from '../../src/models/viewer.ts';
+import { deployed, queued } from '../support/records.ts';
+import { shelf } from '../support/stores.ts';
 import { EVERYTHING, viewerFor } from '../support/viewers.ts';
-import { deployed, queued } from './fixtures.ts';
-import { shelf } from './stores.ts';
 
 const at = shelf();
 

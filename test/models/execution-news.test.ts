@@ -1,9 +1,9 @@
 import { expect, test } from 'bun:test';
 import { countNewExecutions, executionsOf, newestExecutionId } from '../../src/models/execution-news.ts';
 import { replaysOf } from '../../src/models/replays.ts';
+import { deployed, queued } from '../support/records.ts';
+import { shelf } from '../support/stores.ts';
 import { EVERYTHING, viewerFor } from '../support/viewers.ts';
-import { deployed, queued } from './fixtures.ts';
-import { shelf } from './stores.ts';
 
 const at = shelf();
 

@@ -13,9 +13,9 @@ import {
 } from '../../src/models/executions.ts';
 import { claim } from '../../src/models/leases.ts';
 import { isBlobUsed } from '../../src/models/retention.ts';
+import { deployed, finished, queued, refusal } from '../support/records.ts';
+import { shelf } from '../support/stores.ts';
 import { EVERYTHING, viewerFor } from '../support/viewers.ts';
-import { deployed, finished, queued, refusal } from './fixtures.ts';
-import { shelf } from './stores.ts';
 
 const at = shelf();
 const read = (id: string) => getExecution(at.store.read, EVERYTHING, id);

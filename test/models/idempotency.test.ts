@@ -9,8 +9,8 @@ import { createVault } from '../../src/lib/crypto.ts';
 import { getCustomer } from '../../src/models/customers.ts';
 import { createIdempotency, type Idempotency } from '../../src/models/idempotency.ts';
 import { getFact, setFact } from '../../src/models/settings-store.ts';
+import { customerNamed } from '../support/records.ts';
 import { EVERYTHING } from '../support/viewers.ts';
-import { customerNamed } from './fixtures.ts';
 
 const vault = createVault(new Uint8Array(32));
 let folder: string;

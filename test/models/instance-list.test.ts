@@ -3,9 +3,9 @@ import { deployInstance, removeInstance, setActive } from '../../src/models/depl
 import { getListedInstance, recentInstances } from '../../src/models/instance-list.ts';
 import { instanceNames } from '../../src/models/names.ts';
 import { publishVersion } from '../../src/models/versions.ts';
+import { customerNamed, deployed, refusal, toolsFor } from '../support/records.ts';
+import { shelf } from '../support/stores.ts';
 import { EVERYTHING, viewerFor } from '../support/viewers.ts';
-import { customerNamed, deployed, refusal, toolsFor } from './fixtures.ts';
-import { shelf } from './stores.ts';
 
 const at = shelf();
 const list = (filter: Parameters<typeof recentInstances>[2] = {}, limit = 10, cursor?: string) =>

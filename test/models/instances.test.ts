@@ -7,9 +7,9 @@ import {
   instanceOfCustomer,
   listInstances,
 } from '../../src/models/instances.ts';
+import { deployed, refusal, toolsFor } from '../support/records.ts';
+import { shelf } from '../support/stores.ts';
 import { EVERYTHING, viewerFor } from '../support/viewers.ts';
-import { deployed, refusal, toolsFor } from './fixtures.ts';
-import { shelf } from './stores.ts';
 
 const at = shelf();
 

@@ -7,8 +7,8 @@ import {
 } from '../../src/models/integration-list.ts';
 import { createIntegration, updateIntegration } from '../../src/models/integrations.ts';
 import { publishVersion, resetDraft } from '../../src/models/versions.ts';
-import { definition, refusal } from './fixtures.ts';
-import { shelf } from './stores.ts';
+import { definition, refusal } from '../support/records.ts';
+import { shelf } from '../support/stores.ts';
 
 const at = shelf();
 

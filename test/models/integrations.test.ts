@@ -15,10 +15,10 @@ import {
 import { newDefinition, triggerStep } from '../../src/models/new-definition.ts';
 import { writeStates } from '../../src/models/states.ts';
 import { listVersions } from '../../src/models/versions.ts';
+import { keptStates, set } from '../support/kept-states.ts';
+import { definition, deployed, queued, refusal } from '../support/records.ts';
+import { shelf } from '../support/stores.ts';
 import { EVERYTHING } from '../support/viewers.ts';
-import { definition, deployed, queued, refusal } from './fixtures.ts';
-import { keptStates, set } from './kept-states.ts';
-import { shelf } from './stores.ts';
 
 const at = shelf();
 

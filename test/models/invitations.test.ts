@@ -6,9 +6,9 @@ import { acceptInvitation, invite, inviteStaff, openInvitation } from '../../src
 import { updateOrganization } from '../../src/models/organization.ts';
 import { createSession, findSession } from '../../src/models/sessions.ts';
 import { getUser } from '../../src/models/users.ts';
-import { refusal } from './fixtures.ts';
-import { door, invited, knock, letIn, PASSWORD, staff } from './people.ts';
-import { shelf } from './stores.ts';
+import { door, invited, knock, letIn, PASSWORD, staff } from '../support/people.ts';
+import { refusal } from '../support/records.ts';
+import { shelf } from '../support/stores.ts';
 
 const at = shelf();
 const link = (id: string, purpose: 'set_up' | 'reset' = 'set_up', lifetime?: number) =>

@@ -12,9 +12,9 @@ import {
   release,
 } from '../../src/models/leases.ts';
 import { acquit, takeOver } from '../../src/models/suspects.ts';
+import { deployed, finished, queued } from '../support/records.ts';
+import { shelf } from '../support/stores.ts';
 import { EVERYTHING } from '../support/viewers.ts';
-import { deployed, finished, queued } from './fixtures.ts';
-import { shelf } from './stores.ts';
 
 const at = shelf();
 const read = (id: string) => getExecution(at.store.read, EVERYTHING, id);

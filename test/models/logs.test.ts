@@ -7,8 +7,8 @@ import {
   newestLogs,
   writeLogs,
 } from '../../src/models/logs.ts';
-import { deployed, queued } from './fixtures.ts';
-import { shelf } from './stores.ts';
+import { deployed, queued } from '../support/records.ts';
+import { shelf } from '../support/stores.ts';
 
 const at = shelf();
 

@@ -9,9 +9,17 @@ import {
   setConfigVariables,
 } from '../../src/models/deployments.ts';
 import { newQuestions } from '../../src/models/upgrades.ts';
+import {
+  configured,
+  customerNamed,
+  published,
+  publishedNext,
+  refusal,
+  toolsFor,
+  vault,
+} from '../support/records.ts';
+import { shelf } from '../support/stores.ts';
 import { EVERYTHING } from '../support/viewers.ts';
-import { configured, customerNamed, published, publishedNext, refusal, toolsFor, vault } from './fixtures.ts';
-import { shelf } from './stores.ts';
 
 const at = shelf();
 type Filled = Record<string, string>;

@@ -3,9 +3,9 @@ import { cancelExecution } from '../../src/models/executions.ts';
 import { claim } from '../../src/models/leases.ts';
 import { countPaused, oldestQueued } from '../../src/models/open-executions.ts';
 import { pauseExecution } from '../../src/models/pauses.ts';
+import { deployed, queued } from '../support/records.ts';
+import { shelf } from '../support/stores.ts';
 import { EVERYTHING } from '../support/viewers.ts';
-import { deployed, queued } from './fixtures.ts';
-import { shelf } from './stores.ts';
 
 const at = shelf();
 const oldest = async (limit: number) =>

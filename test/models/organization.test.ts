@@ -6,8 +6,8 @@ import {
   setLogo,
   updateOrganization,
 } from '../../src/models/organization.ts';
-import { refusal } from './fixtures.ts';
-import { shelf } from './stores.ts';
+import { refusal } from '../support/records.ts';
+import { shelf } from '../support/stores.ts';
 
 const at = shelf();
 const update = (changes: Parameters<typeof updateOrganization>[1]) =>

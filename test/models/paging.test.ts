@@ -1,7 +1,7 @@
 import { expect, test } from 'bun:test';
 import { newId } from '../../src/lib/ids.ts';
 import { idOfCursor, listed, numberOfCursor } from '../../src/models/paging.ts';
-import { refusal } from './fixtures.ts';
+import { refusal } from '../support/records.ts';
 
 const cursorOf = (key: string) => Buffer.from(key).toString('base64url');
 const refused = (take: () => unknown) => refusal(Promise.resolve().then(take));

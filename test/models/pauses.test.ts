@@ -4,9 +4,9 @@ import { claim } from '../../src/models/leases.ts';
 import { pauseExecution, resumeExecution } from '../../src/models/pauses.ts';
 import { deleteExpired } from '../../src/models/retention.ts';
 import { takeOver } from '../../src/models/suspects.ts';
+import { deployed, finished, queued, refusal } from '../support/records.ts';
+import { shelf } from '../support/stores.ts';
 import { EVERYTHING, viewerFor } from '../support/viewers.ts';
-import { deployed, finished, queued, refusal } from './fixtures.ts';
-import { shelf } from './stores.ts';
 
 const at = shelf();
 const read = (id: string) => getExecution(at.store.read, EVERYTHING, id);

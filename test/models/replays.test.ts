@@ -11,11 +11,11 @@ import { type Replay, replayExecution } from '../../src/models/replays.ts';
 import { isBlobUsed } from '../../src/models/retention.ts';
 import { readStateChanges } from '../../src/models/state-changes.ts';
 import { getStepResult, listStepResults } from '../../src/models/step-results.ts';
-import { flow, reference, step, workshop } from '../engine/harness.ts';
+import { deployedShop, publishChange, shopDefinition, shopValues } from '../support/api-records.ts';
+import { queue, ran, request } from '../support/api-runs.ts';
 import { call, openDesk } from '../support/app.ts';
+import { flow, reference, step, workshop } from '../support/engine.ts';
 import { EVERYTHING, viewerFor } from '../support/viewers.ts';
-import { deployedShop, publishChange, shopDefinition, shopValues } from '../web/api/made.ts';
-import { queue, ran, request } from '../web/api/runs.ts';
 
 const desk = openDesk();
 const { app, deps } = desk;

@@ -9,7 +9,7 @@ import {
   type StoredRequest,
   unpackRequest,
 } from '../../src/models/requests.ts';
-import { shelf } from './stores.ts';
+import { shelf } from '../support/stores.ts';
 
 const at = shelf();
 const vault = createVault(new Uint8Array(32));

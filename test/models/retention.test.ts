@@ -16,9 +16,9 @@ import { writeLogs } from '../../src/models/logs.ts';
 import { deleteExpired, deleteIdempotencyKeys, isBlobUsed } from '../../src/models/retention.ts';
 import { writeStateChanges } from '../../src/models/state-changes.ts';
 import { writeStepResult } from '../../src/models/step-results.ts';
+import { deployed, finished, queued, refusal } from '../support/records.ts';
+import { shelf } from '../support/stores.ts';
 import { EVERYTHING } from '../support/viewers.ts';
-import { deployed, finished, queued, refusal } from './fixtures.ts';
-import { shelf } from './stores.ts';
 
 const at = shelf();
 // Ids carry the time of their making, so what is made now is past its time only from the next second on.

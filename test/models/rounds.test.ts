@@ -1,8 +1,8 @@
 import { expect, test } from 'bun:test';
 import { countRounds, nextFailedRound } from '../../src/models/rounds.ts';
 import { failedStep, type StepResult, writeStepResult } from '../../src/models/step-results.ts';
-import { deployed, queued, stepRow } from './fixtures.ts';
-import { shelf } from './stores.ts';
+import { deployed, queued, stepRow } from '../support/records.ts';
+import { shelf } from '../support/stores.ts';
 
 const at = shelf();
 

@@ -12,9 +12,9 @@ import { claim, type Ending } from '../../src/models/leases.ts';
 import { deleteRunCounts } from '../../src/models/retention.ts';
 import { type RunCount, runsPerDay, runsPerHour } from '../../src/models/run-counts.ts';
 import { takeOver } from '../../src/models/suspects.ts';
+import { deployed, finished, queued, refusal, toolsFor } from '../support/records.ts';
+import { shelf } from '../support/stores.ts';
 import { EVERYTHING } from '../support/viewers.ts';
-import { deployed, finished, queued, refusal, toolsFor } from './fixtures.ts';
-import { shelf } from './stores.ts';
 
 const at = shelf();
 const NOON = Date.UTC(2026, 4, 10, 12);

@@ -3,9 +3,9 @@ import { deleteCustomer, getCustomer } from '../../src/models/customers.ts';
 import { deployInstance } from '../../src/models/deployments.ts';
 import { deleteIntegration, getIntegration, listIntegrations } from '../../src/models/integrations.ts';
 import { removeSample, sampleFacts, setSampleFacts } from '../../src/models/sample.ts';
+import { customerNamed, definition, published, refusal, toolsFor } from '../support/records.ts';
+import { shelf } from '../support/stores.ts';
 import { EVERYTHING } from '../support/viewers.ts';
-import { customerNamed, definition, published, refusal, toolsFor } from './fixtures.ts';
-import { shelf } from './stores.ts';
 
 const at = shelf();
 

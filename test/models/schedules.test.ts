@@ -10,7 +10,6 @@ import {
   setConfigVariables,
 } from '../../src/models/deployments.ts';
 import { advanceSchedule, dueSchedules, earliestSchedule, nextFirings } from '../../src/models/schedules.ts';
-import { EVERYTHING } from '../support/viewers.ts';
 import {
   configured,
   customerNamed,
@@ -22,8 +21,9 @@ import {
   scheduled,
   toolsFor,
   trigger,
-} from './fixtures.ts';
-import { shelf } from './stores.ts';
+} from '../support/records.ts';
+import { shelf } from '../support/stores.ts';
+import { EVERYTHING } from '../support/viewers.ts';
 
 const at = shelf();
 const rows = () => at.store.read.select().from(schedules).orderBy(schedules.flow);

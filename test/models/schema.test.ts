@@ -3,7 +3,7 @@ import { expect, test } from 'bun:test';
 import { getTableColumns, getTableName, is, Table } from 'drizzle-orm';
 import * as schema from '../../src/db/schema.ts';
 import { migrateDatabase } from '../../src/db/sqlite/migrate.ts';
-import { madeBySqlite, shelf } from './stores.ts';
+import { madeBySqlite, shelf } from '../support/stores.ts';
 
 const at = shelf();
 

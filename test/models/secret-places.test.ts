@@ -3,7 +3,7 @@ import { builtInCatalog } from '../../src/components/registry.ts';
 import { MASK } from '../../src/lib/secret-fields.ts';
 import { checkConfigVariables } from '../../src/models/config-variables.ts';
 import { compileDefinition } from '../definition/compiled.ts';
-import { configured } from './fixtures.ts';
+import { configured } from '../support/records.ts';
 
 const [connection] = compileDefinition(
   configured([

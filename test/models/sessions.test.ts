@@ -13,9 +13,9 @@ import {
   touchSession,
 } from '../../src/models/sessions.ts';
 import type { User } from '../../src/models/users.ts';
-import { refusal } from './fixtures.ts';
-import { invited } from './people.ts';
-import { shelf } from './stores.ts';
+import { invited } from '../support/people.ts';
+import { refusal } from '../support/records.ts';
+import { shelf } from '../support/stores.ts';
 
 const at = shelf();
 const BEGUN = 1_750_000_000_000;

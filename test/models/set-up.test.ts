@@ -2,9 +2,9 @@ import { expect, test } from 'bun:test';
 import { getOrganization } from '../../src/models/organization.ts';
 import { completeSetUp, isSetUp, openSetUp, renewSetUpLink, setUpLink } from '../../src/models/set-up.ts';
 import { findUserByEmail } from '../../src/models/users.ts';
-import { refusal, vault } from './fixtures.ts';
-import { door, invited, knock, letIn, PASSWORD, staff } from './people.ts';
-import { shelf } from './stores.ts';
+import { door, invited, knock, letIn, PASSWORD, staff } from '../support/people.ts';
+import { refusal, vault } from '../support/records.ts';
+import { shelf } from '../support/stores.ts';
 
 const at = shelf();
 const FORM = { organization: ' Northwind ', name: 'Ada', email: 'Ada@example.com', password: PASSWORD };

@@ -1,8 +1,8 @@
 import { expect, test } from 'bun:test';
 import { createVault } from '../../src/lib/crypto.ts';
 import { checkVaultKey, getFact, setFact } from '../../src/models/settings-store.ts';
-import { refusal, vault } from './fixtures.ts';
-import { shelf } from './stores.ts';
+import { refusal, vault } from '../support/records.ts';
+import { shelf } from '../support/stores.ts';
 
 const at = shelf();
 

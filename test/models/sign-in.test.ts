@@ -4,10 +4,10 @@ import { acceptInvitation, invite } from '../../src/models/invitations.ts';
 import { findSession } from '../../src/models/sessions.ts';
 import { changePassword } from '../../src/models/sign-in.ts';
 import { deleteStaff } from '../../src/models/staff.ts';
-import { processorTime } from '../processor-time.ts';
-import { refusal } from './fixtures.ts';
-import { door, invited, knock, letIn, PASSWORD, staff } from './people.ts';
-import { shelf } from './stores.ts';
+import { door, invited, knock, letIn, PASSWORD, staff } from '../support/people.ts';
+import { processorTime } from '../support/processor-time.ts';
+import { refusal } from '../support/records.ts';
+import { shelf } from '../support/stores.ts';
 
 const at = shelf();
 const ADA = 'ada@example.com';

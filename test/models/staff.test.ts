@@ -3,9 +3,9 @@ import { invite, openInvitation } from '../../src/models/invitations.ts';
 import { createSession, findSession } from '../../src/models/sessions.ts';
 import { changeRole, deleteStaff, getStaff, listStaff } from '../../src/models/staff.ts';
 import { createUser, type StaffRole, type User } from '../../src/models/users.ts';
-import { customerNamed, refusal } from './fixtures.ts';
-import { invited, staff } from './people.ts';
-import { shelf } from './stores.ts';
+import { invited, staff } from '../support/people.ts';
+import { customerNamed, refusal } from '../support/records.ts';
+import { shelf } from '../support/stores.ts';
 
 const at = shelf();
 const become = (user: User, role: StaffRole) => at.store.write((tx) => changeRole(tx, user.id, role));

@@ -8,8 +8,8 @@ import {
   type StateChange,
   writeStateChanges,
 } from '../../src/models/state-changes.ts';
-import { deployed, queued } from './fixtures.ts';
-import { shelf } from './stores.ts';
+import { deployed, queued } from '../support/records.ts';
+import { shelf } from '../support/stores.ts';
 
 const at = shelf();
 

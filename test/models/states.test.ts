@@ -6,8 +6,8 @@ import {
   sizeOfStates,
   writeStates,
 } from '../../src/models/states.ts';
-import { keptStates, set } from './kept-states.ts';
-import { shelf } from './stores.ts';
+import { keptStates, set } from '../support/kept-states.ts';
+import { shelf } from '../support/stores.ts';
 
 const at = shelf();
 const owners: StateOwners = { flow: 'ins_1/f', crossFlow: 'ins_1', integration: 'int_1' };

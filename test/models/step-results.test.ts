@@ -10,8 +10,8 @@ import {
   type StepResult,
   writeStepResult,
 } from '../../src/models/step-results.ts';
-import { deployed, queued } from './fixtures.ts';
-import { shelf } from './stores.ts';
+import { deployed, queued } from '../support/records.ts';
+import { shelf } from '../support/stores.ts';
 
 const at = shelf();
 

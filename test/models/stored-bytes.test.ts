@@ -1,8 +1,8 @@
 import { expect, test } from 'bun:test';
 import { claim } from '../../src/models/leases.ts';
 import { bytesOfCustomer, customersAbove, deleteEnded, oldestEnded } from '../../src/models/stored-bytes.ts';
-import { deployed, finished, queued } from './fixtures.ts';
-import { shelf } from './stores.ts';
+import { deployed, finished, queued } from '../support/records.ts';
+import { shelf } from '../support/stores.ts';
 
 const at = shelf();
 

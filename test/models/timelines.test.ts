@@ -6,8 +6,8 @@ import type { Execution } from '../../src/models/executions.ts';
 import { type StepResult, writeStepResult } from '../../src/models/step-results.ts';
 import { openRounds, timelineOf } from '../../src/models/timelines.ts';
 import { compileDefinition } from '../definition/compiled.ts';
-import { definition, deployed, queued, stepRow, trigger } from './fixtures.ts';
-import { shelf } from './stores.ts';
+import { definition, deployed, queued, stepRow, trigger } from '../support/records.ts';
+import { shelf } from '../support/stores.ts';
 
 const at = shelf();
 

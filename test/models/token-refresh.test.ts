@@ -4,9 +4,9 @@ import { readConfigValues } from '../../src/models/config-values.ts';
 import type { Connection } from '../../src/models/connections.ts';
 import { setConfigVariables } from '../../src/models/deployments.ts';
 import { createTokenRefreshes, type Refresh, type TokenAnswer } from '../../src/models/token-refresh.ts';
+import { CONNECTION, configured, deployed, refusal, toolsFor, vault } from '../support/records.ts';
+import { shelf } from '../support/stores.ts';
 import { EVERYTHING } from '../support/viewers.ts';
-import { CONNECTION, configured, deployed, refusal, toolsFor, vault } from './fixtures.ts';
-import { shelf } from './stores.ts';
 
 const at = shelf();
 const OLD = { access_token: 'old-token-1234', refresh_token: 'old-refresh-1234' };

@@ -1,8 +1,8 @@
 import { expect, test } from 'bun:test';
 import { customers, executionRequests } from '../../src/db/schema.ts';
 import { isUniqueViolation } from '../../src/db/store.ts';
-import { customerNamed } from './fixtures.ts';
-import { shelf } from './stores.ts';
+import { customerNamed } from '../support/records.ts';
+import { shelf } from '../support/stores.ts';
 
 const at = shelf();
 const thrownBy = (promise: Promise<unknown>) =>

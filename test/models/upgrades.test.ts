@@ -4,7 +4,6 @@ import { countInstances, instancesBehind, versionsBehind } from '../../src/model
 import { getInstance } from '../../src/models/instances.ts';
 import { newQuestions, upgradeInstances } from '../../src/models/upgrades.ts';
 import { setVersionAvailable } from '../../src/models/versions.ts';
-import { EVERYTHING } from '../support/viewers.ts';
 import {
   configured,
   customerNamed,
@@ -13,8 +12,9 @@ import {
   publishedNext,
   refusal,
   toolsFor,
-} from './fixtures.ts';
-import { shelf } from './stores.ts';
+} from '../support/records.ts';
+import { shelf } from '../support/stores.ts';
+import { EVERYTHING } from '../support/viewers.ts';
 
 const at = shelf();
 const first = configured([{ key: 'Region', dataType: 'string', defaultValue: 'eu' }]);

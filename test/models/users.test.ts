@@ -1,9 +1,9 @@
 import { expect, test } from 'bun:test';
 import type { UserRole } from '../../src/db/schema.ts';
 import { createUser, findUserByEmail, getUser, renameUser, staffWhoMay } from '../../src/models/users.ts';
-import { customerNamed, refusal } from './fixtures.ts';
-import { invited, staff } from './people.ts';
-import { shelf } from './stores.ts';
+import { invited, staff } from '../support/people.ts';
+import { customerNamed, refusal } from '../support/records.ts';
+import { shelf } from '../support/stores.ts';
 
 const at = shelf();
 

@@ -14,8 +14,8 @@ import {
   resetDraft,
   setVersionAvailable,
 } from '../../src/models/versions.ts';
-import { definition, published, publishedNext, refusal } from './fixtures.ts';
-import { shelf } from './stores.ts';
+import { definition, published, publishedNext, refusal } from '../support/records.ts';
+import { shelf } from '../support/stores.ts';
 
 const at = shelf();
 const publish = (id: string, note = '') => at.store.write((tx) => publishVersion(tx, id, note));

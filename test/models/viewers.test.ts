@@ -16,9 +16,17 @@ import { replaysOf } from '../../src/models/replays.ts';
 import { hasRuns, runsPerDay, runsPerHour } from '../../src/models/run-counts.ts';
 import { nextFirings, schedulesOf } from '../../src/models/schedules.ts';
 import { systemViewer, type Viewer, viewerOf } from '../../src/models/viewer.ts';
+import {
+  definition,
+  deployed,
+  finished,
+  publishedNext,
+  queued,
+  refusal,
+  scheduled,
+} from '../support/records.ts';
+import { shelf } from '../support/stores.ts';
 import { EVERYTHING, viewerFor } from '../support/viewers.ts';
-import { definition, deployed, finished, publishedNext, queued, refusal, scheduled } from './fixtures.ts';
-import { shelf } from './stores.ts';
 
 const at = shelf();
 const NOON = Date.UTC(2026, 0, 5, 12);

@@ -6,8 +6,8 @@ import { builtInCatalog } from '../../src/components/registry.ts';
 import { createContext, perform } from '../components/context.ts';
 import { failure, httpCalls } from '../components/http-calls.ts';
 import { compileDefinition } from '../definition/compiled.ts';
-import { flow, reference, step, value, workshop } from '../engine/harness.ts';
-import { configured } from '../models/fixtures.ts';
+import { flow, reference, step, value, workshop } from '../support/engine.ts';
+import { configured } from '../support/records.ts';
 
 const { closeLater, run } = httpCalls();
 

@@ -10,7 +10,7 @@ import {
   runtimeValue,
 } from '../../src/models/config-variables.ts';
 import { compileDefinition } from '../definition/compiled.ts';
-import { configured, definition, flow, trigger } from '../models/fixtures.ts';
+import { configured, definition, flow, trigger } from '../support/records.ts';
 
 /** The firings of a day in UTC, as `hh:mm`. */
 function day(line: string, zone: string, from: string): string {

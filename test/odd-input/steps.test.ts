@@ -12,7 +12,7 @@ import { checkConfigVariables } from '../../src/models/config-variables.ts';
 import { createContext, dataOf } from '../components/context.ts';
 import { failure, httpCalls, recorder } from '../components/http-calls.ts';
 import { compileDefinition } from '../definition/compiled.ts';
-import { configured } from '../models/fixtures.ts';
+import { configured } from '../support/records.ts';
 
 const { closeLater, run } = httpCalls();
 

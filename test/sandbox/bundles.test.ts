@@ -57,7 +57,7 @@ test('what a process keeps is bounded: a text that many others have displaced is
   expect(again - sent).toBeGreaterThan(MB);
   const kept = Number(await codeStep(pool, texts.at(-1) ?? '', 'umbrella'));
   expect(kept - again).toBeLessThan(2_000);
-}, 120_000);
+}, 180_000);
 
 describe('a text that comes again arrives as it is', () => {
   test.each([

@@ -5,7 +5,7 @@
 import { mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import * as v from 'valibot';
-import { cleanUp, type Server, send, start, temporaryFolder, until } from '../binary.ts';
+import { cleanUp, type Server, send, start, temporaryFolder, until } from './binary.ts';
 import {
   apiKeyConnection,
   code,
@@ -18,8 +18,7 @@ import {
   value,
   variable,
   webhook,
-} from '../journeys/flows.ts';
-import { owner } from '../journeys/people.ts';
+} from './definitions.ts';
 import {
   createCustomer,
   deploy,
@@ -35,7 +34,8 @@ import {
   startedBy,
   stepsOf,
   urlOf,
-} from '../journeys/story.ts';
+} from './journey.ts';
+import { owner } from './journey-people.ts';
 
 const FIXTURES = resolve(import.meta.dir, '../fixtures');
 const ARCHIVE = join(FIXTURES, 'old-folder.json.zst');

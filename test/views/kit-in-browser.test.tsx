@@ -1,9 +1,9 @@
 import { afterAll, beforeAll, describe, expect, test } from 'bun:test';
 import { join } from 'node:path';
 import { buildPublic } from '../../src/tools/vendor.ts';
-import { axeViolations } from '../browser/axe.ts';
-import { openBrowser, type TestBrowser } from '../browser/browser.ts';
-import { sidewaysScroll } from '../browser/checks.ts';
+import { axeViolations } from '../support/browser/axe.ts';
+import { openBrowser, type TestBrowser } from '../support/browser/browser.ts';
+import { sidewaysScroll } from '../support/browser/checks.ts';
 import { KIT } from './kit.tsx';
 
 const CSP =

@@ -14,12 +14,12 @@ import { setUpLink } from '../../src/models/set-up.ts';
 import { publishVersion } from '../../src/models/versions.ts';
 import { routes } from '../../src/web/api/table.ts';
 import { pageRoutes } from '../../src/web/staff/pages.ts';
+import { shopDefinition, shopValues } from '../support/api-records.ts';
 import { call, type Desk, openDesk } from '../support/app.ts';
+import { filledIn } from '../support/markup.ts';
 import { EVERYTHING } from '../support/viewers.ts';
-import { shopDefinition, shopValues } from './api/made.ts';
-import { filledIn } from './staff/markup.ts';
-import { type PageAnswer, type Visitor, visitorAs } from './staff/visitor.ts';
-import { makeWorld, type World } from './staff/world.ts';
+import { type PageAnswer, type Visitor, visitorAs } from '../support/visitor.ts';
+import { makeWorld, type World } from '../support/world.ts';
 
 type At = { desk: Desk; world: World };
 /** What is left behind, and how the route is called so that it succeeds. */

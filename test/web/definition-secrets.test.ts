@@ -1,8 +1,8 @@
 import { afterAll, expect, test } from 'bun:test';
 import type { UserRole } from '../../src/db/schema.ts';
+import { publishChange, publishedShop, shopDefinition } from '../support/api-records.ts';
 import { apiFor, call, openDesk } from '../support/app.ts';
-import { publishChange, publishedShop, shopDefinition } from './api/made.ts';
-import { visitorAs } from './staff/visitor.ts';
+import { visitorAs } from '../support/visitor.ts';
 
 const desk = openDesk();
 const { app, deps } = desk;

@@ -1,10 +1,10 @@
 import { afterAll, expect, test } from 'bun:test';
 import { StorageError } from '../../src/lib/storage-error.ts';
 import { createApp } from '../../src/web/app.ts';
+import { deployedShop } from '../support/api-records.ts';
+import { queue, ran } from '../support/api-runs.ts';
 import { openDesk } from '../support/app.ts';
-import { deployedShop } from './api/made.ts';
-import { queue, ran } from './api/runs.ts';
-import { visitorAs } from './staff/visitor.ts';
+import { visitorAs } from '../support/visitor.ts';
 
 const desk = openDesk();
 const { app, deps } = desk;

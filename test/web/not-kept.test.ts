@@ -2,10 +2,10 @@ import { afterAll, beforeAll, describe, expect, test } from 'bun:test';
 import { mkdirSync, mkdtempSync, readdirSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { deployedShop } from '../support/api-records.ts';
+import { ran, request } from '../support/api-runs.ts';
 import { at, call, openDesk } from '../support/app.ts';
-import { deployedShop } from './api/made.ts';
-import { ran, request } from './api/runs.ts';
-import { type Visitor, visitorAs } from './staff/visitor.ts';
+import { type Visitor, visitorAs } from '../support/visitor.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'stepwell-not-kept-'));
 const desk = openDesk(undefined, folder);

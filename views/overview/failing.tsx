@@ -3,7 +3,7 @@ import { links } from '../../src/lib/links.ts';
 import { Section } from '../kit/card.tsx';
 import { Sparkline } from '../kit/sparkline.tsx';
 import { Table, TitleCell } from '../kit/table.tsx';
-import type { Overview } from './overview.tsx';
+import type { Overview } from './show.tsx';
 
 /** Instances whose last runs have failed, the worst first. */
 export function FailingInstances({ failing }: { failing: Overview['failing'] }) {

@@ -6,7 +6,7 @@ import type { RunCount } from '../../src/models/run-counts.ts';
 import { Banner } from '../kit/banner.tsx';
 import { Lead } from '../kit/facts.tsx';
 import { NothingYet } from './nothing-yet.tsx';
-import type { Overview } from './overview.tsx';
+import type { Overview } from './show.tsx';
 
 /** How far failing instances and paused executions are counted. */
 const COUNTED = 100;

@@ -6,7 +6,7 @@ import { Section } from '../kit/card.tsx';
 import { Status } from '../kit/status.tsx';
 import { Table, TitleCell } from '../kit/table.tsx';
 import { Time } from '../kit/time.tsx';
-import type { Overview } from './overview.tsx';
+import type { Overview } from './show.tsx';
 
 /** How far open executions are counted. */
 const COUNTED = 100;

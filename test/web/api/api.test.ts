@@ -1,7 +1,7 @@
 import { afterAll, expect, test } from 'bun:test';
 import { routes } from '../../../src/web/api/table.ts';
-import { processorTime } from '../../processor-time.ts';
 import { at, call, issuePaths, openDesk, TOKEN } from '../../support/app.ts';
+import { processorTime } from '../../support/processor-time.ts';
 
 const desk = openDesk();
 const { app } = desk;

@@ -1,8 +1,8 @@
 import { afterAll, expect, test } from 'bun:test';
 import { readFileSync } from 'node:fs';
 import { importDefinition } from '../../../src/definition/document/import.ts';
+import { shopDefinition } from '../../support/api-records.ts';
 import { at, call, issuePaths, listAt, openDesk, TOKEN, textAt } from '../../support/app.ts';
-import { shopDefinition } from './made.ts';
 
 const desk = openDesk();
 const { app } = desk;

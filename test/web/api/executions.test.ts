@@ -1,7 +1,7 @@
 import { afterAll, expect, test } from 'bun:test';
+import { deployedShop } from '../../support/api-records.ts';
+import { queue, ran, request } from '../../support/api-runs.ts';
 import { at, call, issuePaths, listAt, openDesk, textAt } from '../../support/app.ts';
-import { deployedShop } from './made.ts';
-import { queue, ran, request } from './runs.ts';
 
 const desk = openDesk();
 const { app, deps } = desk;

@@ -1,7 +1,7 @@
 import { afterAll, expect, test } from 'bun:test';
 import { readConfigValues } from '../../../src/models/config-values.ts';
+import { deployedShop, publishChange, shopDefinition } from '../../support/api-records.ts';
 import { call, issuePaths, openDesk } from '../../support/app.ts';
-import { deployedShop, publishChange, shopDefinition } from './made.ts';
 
 const desk = openDesk();
 const { app } = desk;

@@ -1,6 +1,13 @@
 import { afterAll, expect, test } from 'bun:test';
+import {
+  customer,
+  deployedShop,
+  publishChange,
+  publishedShop,
+  shopDefinition,
+  shopValues,
+} from '../../support/api-records.ts';
 import { call, issuePaths, listAt, openDesk, textAt } from '../../support/app.ts';
-import { customer, deployedShop, publishChange, publishedShop, shopDefinition, shopValues } from './made.ts';
 
 const desk = openDesk();
 const { app } = desk;

@@ -2,9 +2,9 @@ import { afterAll, beforeAll, expect, test } from 'bun:test';
 import type { Hono } from 'hono';
 import { type Actor, may, RIGHTS } from '../../../src/models/rights.ts';
 import { routes } from '../../../src/web/api/table.ts';
+import { customer, deployedShop, publishedShop, shopDefinition } from '../../support/api-records.ts';
+import { queue, ran } from '../../support/api-runs.ts';
 import { apiFor, at, call, issuePaths, listAt, openDesk, textAt } from '../../support/app.ts';
-import { customer, deployedShop, publishedShop, shopDefinition } from './made.ts';
-import { queue, ran } from './runs.ts';
 
 const desk = openDesk();
 const { app, deps } = desk;

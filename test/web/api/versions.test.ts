@@ -1,6 +1,6 @@
 import { afterAll, expect, test } from 'bun:test';
+import { publishChange, publishedShop, shopDefinition } from '../../support/api-records.ts';
 import { call, issuePaths, listAt, openDesk, textAt } from '../../support/app.ts';
-import { publishChange, publishedShop, shopDefinition } from './made.ts';
 
 const desk = openDesk();
 const { app } = desk;

@@ -14,8 +14,8 @@ import {
 } from '../../../src/web/kit/page.ts';
 import { pages } from '../../../src/web/kit/serve.ts';
 import { leave } from '../../../src/web/kit/session.ts';
-import { customerNamed } from '../../models/fixtures.ts';
 import { openDesk } from '../../support/app.ts';
+import { customerNamed } from '../../support/records.ts';
 
 const desk = openDesk();
 afterAll(desk.close);

@@ -1,6 +1,6 @@
 import { expect, test } from 'bun:test';
 import { readBytes } from '../../../src/web/kit/bodies.ts';
-import { refusal } from '../../models/fixtures.ts';
+import { refusal } from '../../support/records.ts';
 
 const sent = (chunks: string[], end: (controller: ReadableStreamDefaultController) => void) =>
   new Request('http://127.0.0.1/', {

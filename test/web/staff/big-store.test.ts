@@ -7,7 +7,7 @@ import { type BigStore, fillBigStore } from '../../../src/tools/big-store.ts';
 import { PAGES } from '../../bench/big-store-pages.ts';
 import { countStoreWork } from '../../db/store-work.ts';
 import { type Desk, openDesk } from '../../support/app.ts';
-import { type Visitor, visitorAs } from './visitor.ts';
+import { type Visitor, visitorAs } from '../../support/visitor.ts';
 
 /** What a page may ask of a store of some 200 MB, and send. */
 const MOST = { statements: 50, rows: 1_000, kilobytes: 6_000, characters: 150_000 };

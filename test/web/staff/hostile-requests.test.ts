@@ -3,11 +3,11 @@ import { users } from '../../../src/db/schema.ts';
 import { endAllSessions } from '../../../src/models/sessions.ts';
 import { changeRole, deleteStaff } from '../../../src/models/staff.ts';
 import { ownPath } from '../../../src/web/kit/page.ts';
-import { customerNamed } from '../../models/fixtures.ts';
-import { processorTime } from '../../processor-time.ts';
 import { type Desk, openDesk } from '../../support/app.ts';
-import { openStream } from './streamed.ts';
-import { type Visitor, visitorAs } from './visitor.ts';
+import { processorTime } from '../../support/processor-time.ts';
+import { customerNamed } from '../../support/records.ts';
+import { openStream } from '../../support/streamed.ts';
+import { type Visitor, visitorAs } from '../../support/visitor.ts';
 
 const HERE = 'http://stepwell.test';
 

@@ -2,10 +2,10 @@
 import { describe, expect, test } from 'bun:test';
 import type { LogLine } from '../../../src/models/logs.ts';
 import { writeLogs } from '../../../src/models/logs.ts';
+import { ran } from '../../support/api-runs.ts';
 import { type Desk, openDesk } from '../../support/app.ts';
-import { ran } from '../api/runs.ts';
-import { type Visitor, visitorAs } from './visitor.ts';
-import { makeWorld, type World } from './world.ts';
+import { type Visitor, visitorAs } from '../../support/visitor.ts';
+import { makeWorld, type World } from '../../support/world.ts';
 
 const LISTS = [
   ['/integrations', 'Build the first one', '/integrations/new'],

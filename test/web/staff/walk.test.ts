@@ -5,8 +5,8 @@ import { RIGHTS, type Right } from '../../../src/models/rights.ts';
 import type { PageRoute } from '../../../src/web/kit/page.ts';
 import { pageRoutes } from '../../../src/web/staff/pages.ts';
 import { openDesk } from '../../support/app.ts';
-import { type Visitor, visitorAs } from './visitor.ts';
-import { addressesOf, makeWorld, PROBE, type World } from './world.ts';
+import { type Visitor, visitorAs } from '../../support/visitor.ts';
+import { addressesOf, makeWorld, PROBE, type World } from '../../support/world.ts';
 
 const desk = openDesk();
 const ORIGIN = 'http://stepwell.test';

@@ -3,8 +3,8 @@ import { getIntegration } from '../../../models/integrations.ts';
 import { handler, show } from '../../kit/page.ts';
 import { shownPages } from './config-pages.ts';
 import { valueLinks } from './flow-panel.ts';
-import { stateOf } from './flows.tsx';
 import { integrationFrame } from './integration-frame.ts';
+import { stateOf } from './show.tsx';
 
 export const showConfiguration = handler<'id'>(async ({ deps, frame, user, param }) => {
   const id = param('id');

@@ -3,12 +3,12 @@ import { showConfiguration } from './configuration.tsx';
 import { showDeletion, submitDeletion } from './deletion.tsx';
 import { showDocumentation, submitDetails, submitDocumentation } from './details.tsx';
 import { showDraftReset, submitDraftReset } from './draft.tsx';
-import { showIntegration } from './flows.tsx';
 import { showFork, submitFork } from './forks.tsx';
 import { showImport, submitImport } from './import.tsx';
 import { showInstances, submitUpgrades } from './instances.tsx';
 import { showIntegrations, submitSample } from './list.tsx';
 import { showNew, submitNew } from './new.tsx';
+import { showIntegration } from './show.tsx';
 import { downloadDraft, downloadVersion, showVersion } from './version.tsx';
 import { showVersions, submitAvailability, submitVersion } from './versions.tsx';
 

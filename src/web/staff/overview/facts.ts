@@ -1,4 +1,4 @@
-import type { Overview } from '../../../../views/overview/overview.tsx';
+import type { Overview } from '../../../../views/overview/show.tsx';
 import { HOUR, now } from '../../../lib/time.ts';
 import type { Look } from '../../../lib/ui/overview-look.ts';
 import { newestExecutionId } from '../../../models/execution-news.ts';

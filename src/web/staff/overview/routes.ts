@@ -1,5 +1,5 @@
 import { type PageRoute, page } from '../../kit/page.ts';
-import { showOverview, streamOverview } from './overview.tsx';
+import { showOverview, streamOverview } from './show.tsx';
 
 export const overviewRoutes: PageRoute[] = [
   page('/', 'executions:read', showOverview),

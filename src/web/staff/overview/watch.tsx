@@ -3,7 +3,7 @@ import {
   OverviewLeadPart,
   OverviewNowPart,
   OverviewRunsPart,
-} from '../../../../views/overview/overview.tsx';
+} from '../../../../views/overview/show.tsx';
 import type { Store } from '../../../db/store.ts';
 import type { LiveMessage } from '../../../lib/live.ts';
 import { elapsed, SECOND } from '../../../lib/time.ts';

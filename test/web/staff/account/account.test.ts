@@ -2,8 +2,8 @@ import { afterAll, describe, expect, test } from 'bun:test';
 import { acceptInvitation, invite } from '../../../../src/models/invitations.ts';
 import { createSession, listSessions } from '../../../../src/models/sessions.ts';
 import { openDesk } from '../../../support/app.ts';
-import { csrfIn } from '../markup.ts';
-import { visitorAs } from '../visitor.ts';
+import { csrfIn } from '../../../support/markup.ts';
+import { visitorAs } from '../../../support/visitor.ts';
 
 const desk = openDesk();
 afterAll(desk.close);

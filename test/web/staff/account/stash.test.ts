@@ -2,9 +2,9 @@
 import { afterAll, describe, expect, test } from 'bun:test';
 import { customersByName } from '../../../../src/models/customer-list.ts';
 import { openDesk } from '../../../support/app.ts';
+import { csrfIn, formOf } from '../../../support/markup.ts';
 import { EVERYTHING } from '../../../support/viewers.ts';
-import { csrfIn, formOf } from '../markup.ts';
-import { visitorAs } from '../visitor.ts';
+import { visitorAs } from '../../../support/visitor.ts';
 import { PASSWORD, somebodyAt } from './somebody.ts';
 
 const desk = openDesk();

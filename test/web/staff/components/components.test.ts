@@ -3,8 +3,8 @@ import { createCatalog } from '../../../../src/components/catalog.ts';
 import type { Component, Input } from '../../../../src/components/component.ts';
 import { builtInComponents } from '../../../../src/components/registry.ts';
 import { openDesk } from '../../../support/app.ts';
-import { visitorAs } from '../visitor.ts';
-import { PROBE } from '../world.ts';
+import { visitorAs } from '../../../support/visitor.ts';
+import { PROBE } from '../../../support/world.ts';
 
 const desk = openDesk();
 afterAll(desk.close);

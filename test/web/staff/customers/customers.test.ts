@@ -1,12 +1,12 @@
 import { afterEach, beforeEach, expect, test } from 'bun:test';
 import { customersByName } from '../../../../src/models/customer-list.ts';
 import { findInstance } from '../../../../src/models/instances.ts';
-import { customerNamed } from '../../../models/fixtures.ts';
 import { type Desk, openDesk } from '../../../support/app.ts';
+import { formOf, listedNames } from '../../../support/markup.ts';
+import { customerNamed } from '../../../support/records.ts';
 import { EVERYTHING } from '../../../support/viewers.ts';
+import { type Visitor, visitorAs } from '../../../support/visitor.ts';
 import { deployedShop, ended } from '../instances/deployments.ts';
-import { formOf, listedNames } from '../markup.ts';
-import { type Visitor, visitorAs } from '../visitor.ts';
 
 let desk: Desk;
 let builder: Visitor;

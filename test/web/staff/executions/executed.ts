@@ -8,11 +8,11 @@ import { type LogLine, writeLogs } from '../../../../src/models/logs.ts';
 import { pauseExecution } from '../../../../src/models/pauses.ts';
 import { packRequest, type StoredRequest } from '../../../../src/models/requests.ts';
 import { type StepResult, writeStepResult } from '../../../../src/models/step-results.ts';
-import { finished } from '../../../models/fixtures.ts';
+import { customer, publishedShop } from '../../../support/api-records.ts';
+import { packing, request } from '../../../support/api-runs.ts';
 import { call, type Desk, textAt } from '../../../support/app.ts';
+import { finished } from '../../../support/records.ts';
 import { EVERYTHING } from '../../../support/viewers.ts';
-import { customer, publishedShop } from '../../api/made.ts';
-import { packing, request } from '../../api/runs.ts';
 
 type Json = Record<string, unknown>;
 

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, test } from 'bun:test';
 import { openDesk } from '../../../support/app.ts';
-import { type Visitor, visitorAs } from '../visitor.ts';
+import { type Visitor, visitorAs } from '../../../support/visitor.ts';
 import { deployedOrders, run } from './executed.ts';
 
 const desk = openDesk();

@@ -1,10 +1,10 @@
 import { afterAll, beforeAll, expect, test } from 'bun:test';
 import { deleteIntegration } from '../../../../src/models/integrations.ts';
 import { advance } from '../../../../src/models/leases.ts';
-import { finished } from '../../../models/fixtures.ts';
 import { openDesk } from '../../../support/app.ts';
-import { openStream } from '../streamed.ts';
-import { type Visitor, visitorAs } from '../visitor.ts';
+import { finished } from '../../../support/records.ts';
+import { openStream } from '../../../support/streamed.ts';
+import { type Visitor, visitorAs } from '../../../support/visitor.ts';
 import { addLogs, addRows, BOOT, deployedOrders, failedRows, run } from './executed.ts';
 
 const desk = openDesk();

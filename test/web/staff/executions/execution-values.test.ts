@@ -1,10 +1,10 @@
 import { afterAll, beforeAll, describe, expect, test } from 'bun:test';
 import { countStoreWork } from '../../../db/store-work.ts';
+import { request } from '../../../support/api-runs.ts';
 import { openDesk } from '../../../support/app.ts';
+import { type Visitor, visitorAs } from '../../../support/visitor.ts';
+import { PROBE } from '../../../support/world.ts';
 import { foreignMarkup } from '../../../views/vocabulary.ts';
-import { request } from '../../api/runs.ts';
-import { type Visitor, visitorAs } from '../visitor.ts';
-import { PROBE } from '../world.ts';
 import { deployedOrders, type Row, run } from './executed.ts';
 
 const counting = countStoreWork();

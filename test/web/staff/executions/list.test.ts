@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'bun:test';
 import { getExecution } from '../../../../src/models/executions.ts';
 import { openDesk } from '../../../support/app.ts';
 import { EVERYTHING } from '../../../support/viewers.ts';
-import { type Visitor, visitorAs } from '../visitor.ts';
+import { type Visitor, visitorAs } from '../../../support/visitor.ts';
 import { deployedOrders, failedRows, orderDefinition, run } from './executed.ts';
 
 const desk = openDesk();

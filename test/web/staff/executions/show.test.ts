@@ -2,12 +2,12 @@ import { afterAll, beforeAll, describe, expect, test } from 'bun:test';
 import type { ExecutionStatus } from '../../../../src/db/schema.ts';
 import { newId } from '../../../../src/lib/ids.ts';
 import { getExecution } from '../../../../src/models/executions.ts';
+import { publishChange } from '../../../support/api-records.ts';
+import { request } from '../../../support/api-runs.ts';
 import { call, openDesk } from '../../../support/app.ts';
+import { csrfIn } from '../../../support/markup.ts';
 import { EVERYTHING } from '../../../support/viewers.ts';
-import { publishChange } from '../../api/made.ts';
-import { request } from '../../api/runs.ts';
-import { csrfIn } from '../markup.ts';
-import { type Visitor, visitorAs } from '../visitor.ts';
+import { type Visitor, visitorAs } from '../../../support/visitor.ts';
 import { deployedOrders, failedRows, orderDefinition, type Row, run } from './executed.ts';
 
 const desk = openDesk();

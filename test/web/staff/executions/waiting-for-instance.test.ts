@@ -2,8 +2,8 @@ import { afterAll, beforeAll, expect, test } from 'bun:test';
 import type { ExecutionStatus } from '../../../../src/db/schema.ts';
 import { changeInstance, type InstanceState } from '../../../../src/models/instances.ts';
 import { openDesk } from '../../../support/app.ts';
-import { openStream } from '../streamed.ts';
-import { type Visitor, visitorAs } from '../visitor.ts';
+import { openStream } from '../../../support/streamed.ts';
+import { type Visitor, visitorAs } from '../../../support/visitor.ts';
 import { deployedOrders, failedRows, run } from './executed.ts';
 
 const desk = openDesk();

@@ -2,9 +2,9 @@ import { afterAll, describe, expect, test } from 'bun:test';
 import { manual } from '../../../../src/web/staff/help/manual.ts';
 import { searchManual } from '../../../../src/web/staff/help/search.ts';
 import { openDesk } from '../../../support/app.ts';
+import { visitorAs } from '../../../support/visitor.ts';
+import { makeWorld } from '../../../support/world.ts';
 import { foreignMarkup } from '../../../views/vocabulary.ts';
-import { visitorAs } from '../visitor.ts';
-import { makeWorld } from '../world.ts';
 
 const desk = openDesk();
 afterAll(desk.close);

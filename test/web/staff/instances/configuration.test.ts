@@ -2,11 +2,11 @@ import { afterEach, beforeEach, expect, test } from 'bun:test';
 import { readConfigValues } from '../../../../src/models/config-values.ts';
 import { changeVersion } from '../../../../src/models/deployments.ts';
 import { findInstance } from '../../../../src/models/instances.ts';
-import { onDeploy, publishedNext } from '../../../models/fixtures.ts';
 import { type Desk, openDesk } from '../../../support/app.ts';
+import { filledIn, formOf } from '../../../support/markup.ts';
+import { onDeploy, publishedNext } from '../../../support/records.ts';
 import { EVERYTHING } from '../../../support/viewers.ts';
-import { filledIn, formOf } from '../markup.ts';
-import { type Visitor, visitorAs } from '../visitor.ts';
+import { type Visitor, visitorAs } from '../../../support/visitor.ts';
 import { deployedShop, EACH_KIND, HTTP_KEY, shop } from './deployments.ts';
 
 let desk: Desk;

@@ -2,11 +2,11 @@ import { afterEach, beforeEach, expect, test } from 'bun:test';
 import { readConfigValues } from '../../../../src/models/config-values.ts';
 import { listInstances } from '../../../../src/models/instances.ts';
 import { setVersionAvailable } from '../../../../src/models/versions.ts';
-import { configured, onDeploy, publishedNext } from '../../../models/fixtures.ts';
 import { type Desk, openDesk } from '../../../support/app.ts';
+import { fieldNamed, filledIn, formOf } from '../../../support/markup.ts';
+import { configured, onDeploy, publishedNext } from '../../../support/records.ts';
 import { EVERYTHING } from '../../../support/viewers.ts';
-import { fieldNamed, filledIn, formOf } from '../markup.ts';
-import { type Visitor, visitorAs } from '../visitor.ts';
+import { type Visitor, visitorAs } from '../../../support/visitor.ts';
 import { customerOf, HTTP_KEY, publishedShop, shop, TYPED } from './deployments.ts';
 
 let desk: Desk;

@@ -5,6 +5,7 @@ import { deployInstance } from '../../../../src/models/deployments.ts';
 import type { Instance } from '../../../../src/models/instances.ts';
 import type { Integration } from '../../../../src/models/integrations.ts';
 import { claim } from '../../../../src/models/leases.ts';
+import type { Desk } from '../../../support/app.ts';
 import {
   configured,
   customerNamed,
@@ -13,8 +14,7 @@ import {
   published,
   queued,
   scheduled,
-} from '../../../models/fixtures.ts';
-import type { Desk } from '../../../support/app.ts';
+} from '../../../support/records.ts';
 
 export const HTTP_KEY: ConfigVar = {
   key: 'Shop system',

@@ -1,11 +1,11 @@
 import { afterEach, beforeEach, expect, test } from 'bun:test';
 import { deployInstance, setActive } from '../../../../src/models/deployments.ts';
 import { publishVersion } from '../../../../src/models/versions.ts';
-import { configured, customerNamed, definition, published } from '../../../models/fixtures.ts';
 import { type Desk, openDesk } from '../../../support/app.ts';
+import { listedNames } from '../../../support/markup.ts';
+import { configured, customerNamed, definition, published } from '../../../support/records.ts';
 import { EVERYTHING } from '../../../support/viewers.ts';
-import { listedNames } from '../markup.ts';
-import { type Visitor, visitorAs } from '../visitor.ts';
+import { type Visitor, visitorAs } from '../../../support/visitor.ts';
 import { deployedShop, ended } from './deployments.ts';
 
 let desk: Desk;

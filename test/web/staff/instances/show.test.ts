@@ -1,10 +1,10 @@
 import { afterEach, beforeEach, expect, test } from 'bun:test';
 import { findInstance } from '../../../../src/models/instances.ts';
 import { setVersionAvailable } from '../../../../src/models/versions.ts';
-import { onDeploy, onRemove, publishedNext } from '../../../models/fixtures.ts';
 import { type Desk, openDesk } from '../../../support/app.ts';
-import { openStream } from '../streamed.ts';
-import { type Visitor, visitorAs } from '../visitor.ts';
+import { onDeploy, onRemove, publishedNext } from '../../../support/records.ts';
+import { openStream } from '../../../support/streamed.ts';
+import { type Visitor, visitorAs } from '../../../support/visitor.ts';
 import { deployedShop, ended, HTTP_KEY, shop } from './deployments.ts';
 
 let desk: Desk;

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, expect, test } from 'bun:test';
 import { createIntegration } from '../../../../src/models/integrations.ts';
 import { EXAMPLES, imported } from '../../../definition/examples.ts';
 import { type Desk, openDesk } from '../../../support/app.ts';
-import { type Visitor, visitorAs } from '../visitor.ts';
+import { type Visitor, visitorAs } from '../../../support/visitor.ts';
 import { ORDERS } from './orders.ts';
 
 let desk: Desk;

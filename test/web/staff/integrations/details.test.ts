@@ -6,10 +6,10 @@ import {
   getIntegration,
   listIntegrations,
 } from '../../../../src/models/integrations.ts';
-import { definition, deployed } from '../../../models/fixtures.ts';
 import { type Desk, openDesk } from '../../../support/app.ts';
-import { formOf } from '../markup.ts';
-import { type Visitor, visitorAs } from '../visitor.ts';
+import { formOf } from '../../../support/markup.ts';
+import { definition, deployed } from '../../../support/records.ts';
+import { type Visitor, visitorAs } from '../../../support/visitor.ts';
 
 let desk: Desk;
 let builder: Visitor;

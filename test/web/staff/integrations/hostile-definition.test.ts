@@ -2,7 +2,7 @@ import { afterAll, beforeAll, expect, test } from 'bun:test';
 import type { Definition, Step } from '../../../../src/definition/document/schema.ts';
 import { createIntegration } from '../../../../src/models/integrations.ts';
 import { type Desk, openDesk } from '../../../support/app.ts';
-import { type Visitor, visitorAs } from '../visitor.ts';
+import { type Visitor, visitorAs } from '../../../support/visitor.ts';
 
 const SCRIPT = '"><script>alert(1)</script><img src=x onerror=alert(1)>';
 const text = (value: string) => ({ type: 'value' as const, value });

@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import { newId } from '../../../../src/lib/ids.ts';
 import { listIntegrations } from '../../../../src/models/integrations.ts';
 import { type Desk, openDesk } from '../../../support/app.ts';
-import { type Visitor, visitorAs } from '../visitor.ts';
+import { type Visitor, visitorAs } from '../../../support/visitor.ts';
 
 let desk: Desk;
 let builder: Visitor;

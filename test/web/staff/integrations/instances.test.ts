@@ -2,6 +2,8 @@ import { afterEach, beforeEach, describe, expect, test } from 'bun:test';
 import { deployInstance } from '../../../../src/models/deployments.ts';
 import { getInstance } from '../../../../src/models/instances.ts';
 import { setVersionAvailable } from '../../../../src/models/versions.ts';
+import { type Desk, openDesk } from '../../../support/app.ts';
+import { listedNames } from '../../../support/markup.ts';
 import {
   configured,
   customerNamed,
@@ -9,11 +11,9 @@ import {
   deployed,
   published,
   publishedNext,
-} from '../../../models/fixtures.ts';
-import { type Desk, openDesk } from '../../../support/app.ts';
+} from '../../../support/records.ts';
 import { EVERYTHING } from '../../../support/viewers.ts';
-import { listedNames } from '../markup.ts';
-import { type Visitor, visitorAs } from '../visitor.ts';
+import { type Visitor, visitorAs } from '../../../support/visitor.ts';
 
 let desk: Desk;
 let builder: Visitor;

@@ -10,10 +10,10 @@ import {
   listIntegrations,
 } from '../../../../src/models/integrations.ts';
 import { publishVersion } from '../../../../src/models/versions.ts';
-import { definition, deployed } from '../../../models/fixtures.ts';
 import { type Desk, openDesk } from '../../../support/app.ts';
-import { listedNames } from '../markup.ts';
-import { type Visitor, visitorAs } from '../visitor.ts';
+import { listedNames } from '../../../support/markup.ts';
+import { definition, deployed } from '../../../support/records.ts';
+import { type Visitor, visitorAs } from '../../../support/visitor.ts';
 
 let desk: Desk;
 let builder: Visitor;

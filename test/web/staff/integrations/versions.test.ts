@@ -9,9 +9,9 @@ import {
   saveDraft,
 } from '../../../../src/models/integrations.ts';
 import { getVersion, listVersions, publishVersion } from '../../../../src/models/versions.ts';
-import { customerNamed, definition, published } from '../../../models/fixtures.ts';
 import { type Desk, openDesk } from '../../../support/app.ts';
-import { type Visitor, visitorAs } from '../visitor.ts';
+import { customerNamed, definition, published } from '../../../support/records.ts';
+import { type Visitor, visitorAs } from '../../../support/visitor.ts';
 
 let desk: Desk;
 let builder: Visitor;

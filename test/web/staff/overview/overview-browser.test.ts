@@ -1,9 +1,9 @@
 import { beforeAll, expect, test } from 'bun:test';
-import { browsedDesk } from '../../../browser/browsed-desk.ts';
-import type { Tab } from '../../../browser/browser.ts';
-import { layoutShift } from '../../../browser/checks.ts';
-import { deployedShop } from '../../api/made.ts';
-import { ran } from '../../api/runs.ts';
+import { deployedShop } from '../../../support/api-records.ts';
+import { ran } from '../../../support/api-runs.ts';
+import type { Tab } from '../../../support/browser/browser.ts';
+import { layoutShift } from '../../../support/browser/checks.ts';
+import { browsedDesk } from '../../../support/browser/served-app.ts';
 
 const at = browsedDesk();
 const FAILED = { status: 'failed' as const, error: { message: 'It broke' } };

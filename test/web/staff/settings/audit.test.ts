@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, test } from 'bun:test';
 import { call, openDesk, textAt } from '../../../support/app.ts';
-import { type Visitor, visitorAs } from '../visitor.ts';
+import { type Visitor, visitorAs } from '../../../support/visitor.ts';
 
 const desk = openDesk();
 afterAll(desk.close);

@@ -2,9 +2,9 @@ import { afterAll, beforeAll, describe, expect, test } from 'bun:test';
 import { findApiToken } from '../../../../src/models/api-tokens.ts';
 import { acceptInvitation, openInvitation } from '../../../../src/models/invitations.ts';
 import { findUserByEmail } from '../../../../src/models/users.ts';
-import { until } from '../../../binary.ts';
 import { openDesk } from '../../../support/app.ts';
-import { type Visitor, visitorAs } from '../visitor.ts';
+import { until } from '../../../support/binary.ts';
+import { type Visitor, visitorAs } from '../../../support/visitor.ts';
 
 const desk = openDesk();
 afterAll(desk.close);

@@ -1,5 +1,5 @@
 /** What a page's stream of server-sent events sends, read as a browser reads it. */
-import type { Desk } from '../../support/app.ts';
+import type { Desk } from './app.ts';
 import type { Visitor } from './visitor.ts';
 
 export type Stream = {

@@ -6,13 +6,13 @@ import { storageWarnings } from '../../../../src/lib/ui/storage-warnings.ts';
 import { pauseExecution } from '../../../../src/models/pauses.ts';
 import { countEnd } from '../../../../src/models/run-counts.ts';
 import { setSampleFacts } from '../../../../src/models/sample.ts';
-import { deployed, scheduled } from '../../../models/fixtures.ts';
+import { deployedShop } from '../../../support/api-records.ts';
+import { queue, ran } from '../../../support/api-runs.ts';
 import { type Desk, openDesk } from '../../../support/app.ts';
+import { deployed, scheduled } from '../../../support/records.ts';
+import { openStream } from '../../../support/streamed.ts';
 import { EVERYTHING } from '../../../support/viewers.ts';
-import { deployedShop } from '../../api/made.ts';
-import { queue, ran } from '../../api/runs.ts';
-import { openStream } from '../streamed.ts';
-import { type Visitor, visitorAs } from '../visitor.ts';
+import { type Visitor, visitorAs } from '../../../support/visitor.ts';
 
 let desk: Desk;
 let owner: Visitor;

@@ -1,6 +1,6 @@
 /** Things that tests of the API begin with. */
 import type { Hono } from 'hono';
-import { call, textAt } from '../../support/app.ts';
+import { call, textAt } from './app.ts';
 
 const trigger = {
   name: 'Start',

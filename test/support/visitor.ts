@@ -1,11 +1,11 @@
 /** People who look at the pages of a desk's app, as a browser without JavaScript does. */
-import type { UserRole } from '../../../src/db/schema.ts';
-import { newId } from '../../../src/lib/ids.ts';
-import { createSession } from '../../../src/models/sessions.ts';
-import { createUser } from '../../../src/models/users.ts';
-import { CSRF_FIELD } from '../../../src/web/kit/csrf.ts';
-import type { Desk } from '../../support/app.ts';
-import { foreignMarkup } from '../../views/vocabulary.ts';
+import type { UserRole } from '../../src/db/schema.ts';
+import { newId } from '../../src/lib/ids.ts';
+import { createSession } from '../../src/models/sessions.ts';
+import { createUser } from '../../src/models/users.ts';
+import { CSRF_FIELD } from '../../src/web/kit/csrf.ts';
+import { foreignMarkup } from '../views/vocabulary.ts';
+import type { Desk } from './app.ts';
 import { csrfIn } from './markup.ts';
 
 export type PageAnswer = { status: number; headers: Headers; html: string; location: string | null };

@@ -2,7 +2,7 @@ import { join, resolve } from 'node:path';
 import type { Page } from 'playwright-core';
 
 /** Where screenshots are for people to look at; nothing compares them. */
-const SHOTS = resolve(import.meta.dir, '../../dist/shots');
+const SHOTS = resolve(import.meta.dir, '../../../dist/shots');
 
 /**
  * Saves the whole page as `<name>.png` and answers where; folders in the name are made. Only when somebody wants to look

@@ -1,5 +1,5 @@
 /** People of an installation for journeys in a browser that begin after the set-up. */
-import type { App } from '../browser/app.ts';
+import type { App } from './browser/app.ts';
 
 export const PASSWORD = 'seven quiet lanterns';
 const OWNER = {

@@ -6,7 +6,7 @@ import { countStoreWork } from '../../../db/store-work.ts';
 import { EXAMPLES, imported } from '../../../definition/examples.ts';
 import { START, step } from '../../../definition/told.ts';
 import { type Desk, openDesk } from '../../../support/app.ts';
-import { type Visitor, visitorAs } from '../visitor.ts';
+import { type Visitor, visitorAs } from '../../../support/visitor.ts';
 import { ORDERS } from './orders.ts';
 
 const counting = countStoreWork();

@@ -14,7 +14,7 @@ import { createIntegration, getDraft, type Integration, saveDraft } from '../../
 import { type Ending, finish } from '../../src/models/leases.ts';
 import type { StepResult } from '../../src/models/step-results.ts';
 import { publishVersion, type Version } from '../../src/models/versions.ts';
-import { EVERYTHING } from '../support/viewers.ts';
+import { EVERYTHING } from './viewers.ts';
 
 export const vault = createVault(Buffer.alloc(32, 7));
 

@@ -1,7 +1,7 @@
 /** The verbs of the API as stories tell them; each checks the status and reads what it needs of the answer. */
 import * as v from 'valibot';
-import { type Answer, type Server, until } from '../binary.ts';
-import type { Definition, Json } from './flows.ts';
+import { type Answer, type Server, until } from './binary.ts';
+import type { Definition, Json } from './definitions.ts';
 
 const Problem = v.looseObject({ severity: v.string(), path: v.string(), message: v.string() });
 const Imported = v.looseObject({ id: v.string(), name: v.string(), problems: v.array(Problem) });

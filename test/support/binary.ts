@@ -6,7 +6,7 @@ import { existsSync, mkdtempSync, readdirSync, rmSync, statSync } from 'node:fs'
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 
-const ROOT = resolve(import.meta.dir, '..');
+const ROOT = resolve(import.meta.dir, '../..');
 export const BINARY = join(ROOT, 'dist/stepwell');
 /** What the tests open the API with. */
 export const TOKEN = 'the-owner-of-this-test-run';

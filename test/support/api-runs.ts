@@ -1,18 +1,18 @@
 /** Executions as an engine would have left them. */
-import { pack } from '../../../src/db/payload.ts';
-import { Secret } from '../../../src/lib/crypto.ts';
-import { encode } from '../../../src/lib/wire.ts';
-import { targetOf } from '../../../src/models/deployments.ts';
-import { enqueue, type NewExecution } from '../../../src/models/executions.ts';
-import { getInstance } from '../../../src/models/instances.ts';
-import { claim, type Ending } from '../../../src/models/leases.ts';
-import { writeLogs } from '../../../src/models/logs.ts';
-import { packRequest, type StoredRequest } from '../../../src/models/requests.ts';
-import { writeStateChanges } from '../../../src/models/state-changes.ts';
-import { type StepResult, writeStepResult } from '../../../src/models/step-results.ts';
-import type { Deps } from '../../../src/web/kit/deps.ts';
-import { finished } from '../../models/fixtures.ts';
-import { EVERYTHING } from '../../support/viewers.ts';
+import { pack } from '../../src/db/payload.ts';
+import { Secret } from '../../src/lib/crypto.ts';
+import { encode } from '../../src/lib/wire.ts';
+import { targetOf } from '../../src/models/deployments.ts';
+import { enqueue, type NewExecution } from '../../src/models/executions.ts';
+import { getInstance } from '../../src/models/instances.ts';
+import { claim, type Ending } from '../../src/models/leases.ts';
+import { writeLogs } from '../../src/models/logs.ts';
+import { packRequest, type StoredRequest } from '../../src/models/requests.ts';
+import { writeStateChanges } from '../../src/models/state-changes.ts';
+import { type StepResult, writeStepResult } from '../../src/models/step-results.ts';
+import type { Deps } from '../../src/web/kit/deps.ts';
+import { finished } from './records.ts';
+import { EVERYTHING } from './viewers.ts';
 
 const OWNER = 'boot_test';
 

@@ -1,5 +1,5 @@
 import * as v from 'valibot';
-import { FlowsPage, NoFlowsPage } from '../../../../views/integrations/flows.tsx';
+import { FlowsPage, NoFlowsPage } from '../../../../views/integrations/show.tsx';
 import { flowAt, type OutlinedFlow } from '../../../definition/document/outline.ts';
 import { AppError } from '../../../lib/errors.ts';
 import type { Draft } from '../../../models/drafts.ts';

@@ -1,8 +1,8 @@
 import { afterAll, beforeAll } from 'bun:test';
 import { cleanUp } from '../binary.ts';
-import { type App, type AppOptions, openApp } from '../browser/app.ts';
-import { openBrowser, type Tab, type TestBrowser } from '../browser/browser.ts';
-import { owner } from './people.ts';
+import { owner } from '../journey-people.ts';
+import { type App, type AppOptions, openApp } from './app.ts';
+import { openBrowser, type Tab, type TestBrowser } from './browser.ts';
 
 type Ready = { app: App; browser: TestBrowser; tab: Tab; cookies: Record<string, string> };
 

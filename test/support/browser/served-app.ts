@@ -1,7 +1,7 @@
 import { afterAll, beforeAll } from 'bun:test';
-import type { UserRole } from '../../src/db/schema.ts';
-import { type Desk, openDesk } from '../support/app.ts';
-import { type Visitor, visitorAs } from '../web/staff/visitor.ts';
+import type { UserRole } from '../../../src/db/schema.ts';
+import { type Desk, openDesk } from '../app.ts';
+import { type Visitor, visitorAs } from '../visitor.ts';
 import { serveDesk } from './app.ts';
 import { openBrowser, type Tab, type TabOptions, type TestBrowser } from './browser.ts';
 

@@ -4,7 +4,7 @@ import { acceptInvitation, invite } from '../../src/models/invitations.ts';
 import { type SignIn, type SignInTools, signIn } from '../../src/models/sign-in.ts';
 import { createGuesses } from '../../src/models/sign-in-limits.ts';
 import { createUser, type StaffRole, type User } from '../../src/models/users.ts';
-import { vault } from './fixtures.ts';
+import { vault } from './records.ts';
 
 export const PASSWORD = 'granite lantern otter';
 

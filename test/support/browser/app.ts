@@ -1,7 +1,7 @@
 /* The product for a browser to look at: the compiled binary as it is installed, or the app over a store of the test's. */
 import { rmSync } from 'node:fs';
+import type { Desk } from '../app.ts';
 import { type Server, start, until } from '../binary.ts';
-import type { Desk } from '../support/app.ts';
 
 export type AppOptions = {
   /** Whether the empty installation begins with the sample. */
@@ -22,7 +22,7 @@ export type App = {
   stop(): Promise<void>;
 };
 
-/** Starts the compiled binary (built first where it is out of date); `cleanUp` of `test/binary.ts` ends what is left. */
+/** Starts the compiled binary (built first where it is out of date); `cleanUp` of `test/support/binary.ts` ends what is left. */
 export async function openApp({ sample = false, settings = {}, folder }: AppOptions = {}): Promise<App> {
   const binary = await start({
     args: sample ? [] : ['--no-sample'],

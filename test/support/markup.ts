@@ -1,5 +1,5 @@
 /** What a page says and asks, found in its HTML. */
-import { CSRF_FIELD } from '../../../src/web/kit/csrf.ts';
+import { CSRF_FIELD } from '../../src/web/kit/csrf.ts';
 
 /** A token as the forms of a page carry it; empty where it has none. */
 export function csrfIn(html: string): string {

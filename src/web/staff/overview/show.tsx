@@ -1,5 +1,5 @@
 import * as v from 'valibot';
-import { OverviewPage } from '../../../../views/overview/overview.tsx';
+import { OverviewPage } from '../../../../views/overview/show.tsx';
 import { PERIODS, VIEWS } from '../../../lib/ui/overview-look.ts';
 import { may } from '../../../models/rights.ts';
 import { viewerOf } from '../../../models/viewer.ts';

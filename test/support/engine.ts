@@ -24,7 +24,7 @@ import { createIntegration } from '../../src/models/integrations.ts';
 import { internalRequest, packRequest } from '../../src/models/requests.ts';
 import { listStepResults } from '../../src/models/step-results.ts';
 import { publishVersion } from '../../src/models/versions.ts';
-import { EVERYTHING } from '../support/viewers.ts';
+import { EVERYTHING } from './viewers.ts';
 
 /** A component of the outside world for these tests: `probe.<key>` performs what the test says. */
 export type Probe = Record<

@@ -1,17 +1,17 @@
 /** An installation with one of everything, all of whose texts try to break out of the pages that show them. */
 
-import { importDefinition } from '../../../src/definition/document/import.ts';
-import type { Definition } from '../../../src/definition/document/schema.ts';
-import { newId } from '../../../src/lib/ids.ts';
-import { createApiToken } from '../../../src/models/api-tokens.ts';
-import { createCustomer } from '../../../src/models/customers.ts';
-import { deployInstance } from '../../../src/models/deployments.ts';
-import { createIntegration, getDraft, saveDraft } from '../../../src/models/integrations.ts';
-import { inviteStaff } from '../../../src/models/invitations.ts';
-import { publishVersion } from '../../../src/models/versions.ts';
-import type { Desk } from '../../support/app.ts';
-import { shopDefinition, shopValues } from '../api/made.ts';
-import { queue, ran, request } from '../api/runs.ts';
+import { importDefinition } from '../../src/definition/document/import.ts';
+import type { Definition } from '../../src/definition/document/schema.ts';
+import { newId } from '../../src/lib/ids.ts';
+import { createApiToken } from '../../src/models/api-tokens.ts';
+import { createCustomer } from '../../src/models/customers.ts';
+import { deployInstance } from '../../src/models/deployments.ts';
+import { createIntegration, getDraft, saveDraft } from '../../src/models/integrations.ts';
+import { inviteStaff } from '../../src/models/invitations.ts';
+import { publishVersion } from '../../src/models/versions.ts';
+import { shopDefinition, shopValues } from './api-records.ts';
+import { queue, ran, request } from './api-runs.ts';
+import type { Desk } from './app.ts';
 
 /** What runs a script wherever a page prints it unescaped: in text, in an attribute, in a URL. */
 export const PROBE = `"'><script>alert(1)</script><img src=x onerror=alert(1)><svg onload=alert(1)>`;
