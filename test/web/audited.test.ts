@@ -52,6 +52,8 @@ const pausedInstance = ({ desk: { deps }, world }: At) => setActive(deps, EVERYT
 const secondVersion = ({ desk: { deps }, world }: At) =>
   deps.store.write((tx) => publishVersion(tx, world.integration, 'Second'));
 
+const removed = ({ desk: { deps }, world }: At) => removeInstance(deps, EVERYTHING, world.instance);
+
 /** What changes nothing of the installation, and why it is not noted. */
 const NOT_NOTED: Record<string, string> = {
   '/sign-in': 'where somebody is signed in stands under their account',
@@ -71,6 +73,8 @@ const API: Record<string, Example> = {
     body: shopDefinition,
     headers: { 'if-match': '*' },
   },
+  resetDraft: { action: 'integration.draft_reset' },
+  upgradeInstances: { action: 'instance.version_changed', body: {}, before: secondVersion },
   publishVersion: { action: 'integration.published', body: { note: 'Next' } },
   updateVersion: { action: 'integration.version_unavailable', body: { available: false } },
   createCustomer: { action: 'customer.created', body: { name: 'New' } },
@@ -86,6 +90,7 @@ const API: Record<string, Example> = {
   },
   updateInstance: { action: 'instance.configured', body: { name: 'Other' } },
   deleteInstance: { action: 'instance.removed' },
+  restoreInstance: { action: 'instance.restored', before: removed },
   activateInstance: { action: 'instance.enabled', before: pausedInstance },
   pauseInstance: { action: 'instance.paused' },
   changeInstanceVersion: {
@@ -179,7 +184,6 @@ const withPassword = async ({ desk: { deps }, visitor }: Sent) => {
   const passwordHash = await hashPassword(PASSWORD);
   await deps.store.write((tx) => tx.update(users).set({ passwordHash }).where(eq(users.id, visitor.user.id)));
 };
-const removed = ({ desk: { deps }, world }: At) => removeInstance(deps, EVERYTHING, world.instance);
 
 const FORMS: Record<string, FormExample> = {
   '/set-up/:token': {

@@ -12,9 +12,11 @@ import { type Viewer, viewerOf } from '../../models/viewer.ts';
 import type { Deps } from '../kit/deps.ts';
 import { id, time } from './fields.ts';
 
+export const instanceState = v.picklist(['active', 'paused', 'needs_configuration', 'removed']);
+
 const facts = {
   id,
-  state: v.picklist(['active', 'paused', 'needs_configuration', 'removed']),
+  state: instanceState,
   customerId: id,
   integrationId: id,
   version: v.number(),

@@ -1,5 +1,5 @@
 import * as v from 'valibot';
-import { changeVersion, setActive, setConfigVariables } from '../../models/deployments.ts';
+import { changeVersion, restoreInstance, setActive, setConfigVariables } from '../../models/deployments.ts';
 import { getInstance } from '../../models/instances.ts';
 import { viewerOf } from '../../models/viewer.ts';
 import { actingAs } from '../kit/change.ts';
@@ -42,6 +42,25 @@ export const instanceSettings: Route[] = [
     answer: nothing,
     handler: async ({ deps, actor, param }) =>
       await setActive(actingAs(deps, actor), viewerOf(actor), param('id'), false),
+  }),
+  route({
+    name: 'restoreInstance',
+    method: 'PUT',
+    path: '/instances/:id/restoration',
+    right: 'instances:remove',
+    summary:
+      'Brings a removed instance back, paused, with its values and addresses, for 30 days; one that is there stays as it is',
+    query: noQuery,
+    body: noBody,
+    errors: [409],
+    status: 200,
+    answer: instanceAnswer,
+    handler: async ({ deps, actor, param }) =>
+      await shownDeployment(
+        deps,
+        actor,
+        await restoreInstance(actingAs(deps, actor), viewerOf(actor), param('id')),
+      ),
   }),
   route({
     name: 'changeInstanceVersion',

@@ -10,6 +10,7 @@ import {
   updateIntegration,
 } from '../../models/integrations.ts';
 import { newDefinition } from '../../models/new-definition.ts';
+import { resetDraft } from '../../models/versions.ts';
 import { actingAs, change } from '../kit/change.ts';
 import { fields, noBody } from './body.ts';
 import { category, description, id, labels, list, name, nothing, time } from './fields.ts';
@@ -129,5 +130,18 @@ export const integrations: Route[] = [
     answer,
     handler: async ({ deps, actor, param, body }) =>
       shown(await change(deps, actor, (tx) => forkIntegration(tx, param('id'), body))),
+  }),
+  route({
+    name: 'resetDraft',
+    method: 'POST',
+    path: '/integrations/:id/draft-reset',
+    right: 'integrations:write',
+    summary: 'Discards what the draft has over the last published version; a draft that is just that stays',
+    query: noQuery,
+    body: noBody,
+    status: 200,
+    answer,
+    handler: async ({ deps, actor, param }) =>
+      shown(await change(deps, actor, (tx) => resetDraft(tx, param('id')))),
   }),
 ];

@@ -8,6 +8,7 @@ import { instanceSettings } from './instance-settings.ts';
 import { instances } from './instances.ts';
 import { integrations } from './integrations.ts';
 import type { Route } from './route.ts';
+import { upgrades } from './upgrades.ts';
 import { versions } from './versions.ts';
 
 /** Every row of the API. */
@@ -15,6 +16,7 @@ export const routes: Route[] = [
   ...integrations,
   ...definitions,
   ...versions,
+  ...upgrades,
   ...customers,
   ...instances,
   ...instanceSettings,

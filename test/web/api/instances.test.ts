@@ -7,7 +7,7 @@ import {
   shopDefinition,
   shopValues,
 } from '../../support/api-records.ts';
-import { call, issuePaths, listAt, openDesk, textAt } from '../../support/app.ts';
+import { at, call, issuePaths, listAt, openDesk, textAt } from '../../support/app.ts';
 
 const desk = openDesk();
 const { app } = desk;
@@ -164,4 +164,21 @@ test('flows that run on deployment and removal are handed to the engine', async 
     { id: woken[1], kind: 'remove', flow: 'Farewell' },
     { id: woken[0], kind: 'deploy', flow: 'Welcome' },
   ]);
+});
+
+test('a removed instance is brought back paused, with its values and addresses', async () => {
+  const { instanceId } = await deployedShop(app, 'Back');
+  const path = `/instances/${instanceId}`;
+  const before = await call(app, 'GET', path);
+  await call(app, 'DELETE', path);
+  const back = await call(app, 'PUT', `${path}/restoration`);
+  expect(back.status).toBe(200);
+  expect(back.json).toMatchObject({
+    state: 'paused',
+    flows: at(before, 'flows'),
+    configVariables: at(before, 'configVariables'),
+  });
+  expect((await call(app, 'PUT', `${path}/restoration`)).json).toEqual(back.json);
+  expect((await call(app, 'GET', path)).json).toEqual(back.json);
+  expect((await call(app, 'PUT', '/instances/ins_0/restoration')).status).toBe(404);
 });

@@ -1,5 +1,6 @@
 import { afterAll, expect, test } from 'bun:test';
 import { at, call, issuePaths, listAt, openDesk, textAt } from '../../support/app.ts';
+import { publishedShop } from '../../support/api-records.ts';
 
 const desk = openDesk();
 const { app } = desk;
@@ -68,4 +69,18 @@ test('every fault of a body is told at once, with its path', async () => {
   expect(answer.status).toBe(422);
   expect(issuePaths(answer)).toEqual(['name', 'description', 'labels.1', 'categroy', 'isAdmin']);
   expect(answer.text).toContain('did you mean category?');
+});
+
+test('a draft goes back to what was published last; without a version there is nothing to go back to', async () => {
+  const integrationId = await publishedShop(app);
+  const path = `/integrations/${integrationId}`;
+  await call(app, 'PATCH', path, { name: 'Changed' });
+  const reset = await call(app, 'POST', `${path}/draft-reset`);
+  expect(reset.status).toBe(200);
+  expect(reset.json).toMatchObject({ id: integrationId, name: 'Shop', publishedVersion: 1 });
+  expect(at(await call(app, 'GET', `${path}/definition`), 'name')).toBe('Shop');
+  expect((await call(app, 'POST', `${path}/draft-reset`)).json).toEqual(reset.json);
+  const fresh = textAt(await call(app, 'POST', '/integrations', { name: 'Fresh' }), 'id');
+  expect((await call(app, 'POST', `/integrations/${fresh}/draft-reset`)).status).toBe(409);
+  expect((await call(app, 'POST', '/integrations/int_0/draft-reset')).status).toBe(404);
 });

@@ -64,6 +64,7 @@ test('another customer’s things are as if they were not there', async () => {
     ['GET', '/instances/:instance', undefined],
     ['PATCH', '/instances/:instance', { name: 'x' }],
     ['DELETE', '/instances/:instance', undefined],
+    ['PUT', '/instances/:instance/restoration', undefined],
     ['PUT', '/instances/:instance/activation', undefined],
     ['DELETE', '/instances/:instance/activation', undefined],
     ['GET', '/instances/:instance/config-variables', undefined],
