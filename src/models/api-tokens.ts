@@ -6,9 +6,11 @@ import { hashToken } from '../lib/crypto.ts';
 import { AppError, refuseFields } from '../lib/errors.ts';
 import { newId, randomToken } from '../lib/ids.ts';
 import { type Instant, MINUTE, now } from '../lib/time.ts';
+import { authorOf } from './actors.ts';
 import { record } from './audit.ts';
 import { nameIssue } from './fields.ts';
 import { idOfCursor, type Listed, listed, type Page } from './paging.ts';
+import type { Actor } from './rights.ts';
 import type { StaffRole } from './users.ts';
 
 type Row = typeof apiTokens.$inferSelect;
@@ -30,6 +32,20 @@ const columns = {
   lastUsedAt: apiTokens.lastUsedAt,
 };
 
+/** The maker of a token is a person, or nobody who is known. */
+export type TokenMaker = { id: string | null; name: string };
+
+/**
+ * Who makes what the actor makes: of a token it is the person who has made that one, so that what follows from it is
+ * told and revoked with the person.
+ */
+export async function makerOf(db: Database, actor: Actor): Promise<TokenMaker> {
+  const { kind, id, name } = authorOf(actor);
+  if (kind === 'user') return { id, name };
+  const [row] = await db.select(columns).from(apiTokens).where(eq(apiTokens.id, id));
+  return { id: row?.createdById ?? null, name };
+}
+
 /**
  * @param fields `createdBy` is the person who makes it
  * @param id given beforehand by a form, which may be sent twice
@@ -38,7 +54,7 @@ const columns = {
  */
 export async function createApiToken(
   tx: Database,
-  { name, role, createdBy }: { name: string; role: StaffRole; createdBy: { id: string; name: string } },
+  { name, role, createdBy }: { name: string; role: StaffRole; createdBy: TokenMaker },
   id = newId('tok'),
 ): Promise<{ token: string; apiToken: ApiToken }> {
   const [twin] = await tx.select(columns).from(apiTokens).where(eq(apiTokens.id, id));

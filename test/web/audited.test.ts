@@ -99,6 +99,12 @@ const API: Record<string, Example> = {
     before: secondVersion,
   },
   setConfigVariables: { action: 'instance.configured', body: { Margin: 3 } },
+  inviteStaff: { action: 'person.invited', body: { email: 'n@larkfield.example', role: 'builder' } },
+  updateStaff: { action: 'person.role_changed', body: { role: 'builder' } },
+  makeStaffLink: { action: 'person.link_made' },
+  removeStaff: { action: 'person.removed' },
+  createToken: { action: 'token.created', body: { name: 'Import', role: 'support' } },
+  revokeToken: { action: 'token.revoked' },
   replayExecution: { action: 'execution.replayed', body: {} },
   cancelExecution: {
     action: 'execution.cancelled',
@@ -118,6 +124,8 @@ function addressIn(path: string, world: World): string {
     customers: world.customer,
     instances: world.instance,
     executions: world.execution,
+    staff: world.invited,
+    tokens: world.token,
   };
   return path.replace(':id', ids[path.split('/')[1] ?? ''] ?? '').replace(':number', '1');
 }

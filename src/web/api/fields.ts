@@ -1,11 +1,14 @@
 import * as v from 'valibot';
 import type { Instant } from '../../lib/time.ts';
 import { sent } from '../../models/fields.ts';
+import { STAFF_ROLES } from '../../models/staff.ts';
 
 /** Schemas of the pieces that bodies and answers are made of. */
 
 export const name = sent.name();
 export const { description, category, labels } = sent;
+/** What people of the organization and API tokens may do. */
+export const staffRole = v.picklist(STAFF_ROLES);
 export const externalId = v.nullable(sent.externalId);
 export const wholeNumber = v.pipe(
   v.number(),

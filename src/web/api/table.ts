@@ -8,6 +8,8 @@ import { instanceSettings } from './instance-settings.ts';
 import { instances } from './instances.ts';
 import { integrations } from './integrations.ts';
 import type { Route } from './route.ts';
+import { staff } from './staff.ts';
+import { tokens } from './tokens.ts';
 import { upgrades } from './upgrades.ts';
 import { versions } from './versions.ts';
 
@@ -21,6 +23,8 @@ export const routes: Route[] = [
   ...instances,
   ...instanceSettings,
   ...executions,
+  ...staff,
+  ...tokens,
   ...audit,
   ...components,
   ...dataSourceCalls,

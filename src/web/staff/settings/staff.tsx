@@ -9,15 +9,16 @@ import type { Database } from '../../../db/store.ts';
 import { links } from '../../../lib/links.ts';
 import { DAY } from '../../../lib/time.ts';
 import { apiTokensOf, revokeApiTokensOf } from '../../../models/api-tokens.ts';
+import { changeableStaff, grantedRole, revocableRoles } from '../../../models/granted-roles.ts';
 import { inviteStaff, renewLink, STAFF_INVITATION } from '../../../models/invitations.ts';
 import { may, type User } from '../../../models/rights.ts';
-import { changeRole, deleteStaff, getStaff, listStaff, type Staff } from '../../../models/staff.ts';
+import { changeRole, deleteStaff, listStaff, type Staff } from '../../../models/staff.ts';
 import { findUserByEmail } from '../../../models/users.ts';
 import { change } from '../../kit/change.ts';
 import { type FormErrors, refusedFields } from '../../kit/form.ts';
 import { goTo, handler, type Shown, type SignedIn, show } from '../../kit/page.ts';
 import { listAddresses } from '../../kit/paging-links.ts';
-import { grantableRoles, grantedRole, refuseOwnersOf, revocableRoles, roleName } from './roles.ts';
+import { grantableRoles, roleName } from './roles.ts';
 
 const PAGE = 50;
 
@@ -74,16 +75,6 @@ async function withLink(visit: SignedIn, email: string, token: string, lifetime:
   return show(await staffView(visit, { link: { email, url, days: lifetime / DAY } }));
 }
 
-/**
- * One of the staff whom the user may change: read in the transaction that does it, since it may be an owner by then.
- * @throws AppError `not_found`; `forbidden` for an owner in the hands of who is none
- */
-async function changeable(db: Database, user: User, id: string): Promise<Staff> {
-  const staff = await getStaff(db, id);
-  refuseOwnersOf(user, staff.role);
-  return staff;
-}
-
 export const showStaff = handler({ query: { cursor: v.optional(v.string()) } }, async (visit) =>
   show(await staffView(visit, { cursor: visit.query.cursor })),
 );
@@ -104,13 +95,13 @@ export const submitInvitation = handler(async (visit) => {
 });
 
 export const showPerson = handler<'id'>(async (visit) => {
-  const staff = await changeable(visit.deps.store.read, visit.user, visit.param('id'));
+  const staff = await changeableStaff(visit.deps.store.read, visit.user, visit.param('id'));
   return show(await staffView(visit, { dialog: staff }));
 });
 
 export const submitRole = handler<'id'>(async ({ deps, user, form, param }) => {
   await change(deps, user, async (tx) => {
-    const { id } = await changeable(tx, user, param('id'));
+    const { id } = await changeableStaff(tx, user, param('id'));
     const { role } = await changeRole(tx, id, grantedRole(user, form.text('role')));
     if (form.text('revoke') === 'on') await revokeApiTokensOf(tx, id, revocableRoles(user, role));
   });
@@ -120,7 +111,7 @@ export const submitRole = handler<'id'>(async ({ deps, user, form, param }) => {
 export const submitLink = handler<'id'>(async (visit) => {
   const { deps, user, param } = visit;
   const { email, token, lifetime } = await change(deps, user, async (tx) => {
-    const staff = await changeable(tx, user, param('id'));
+    const staff = await changeableStaff(tx, user, param('id'));
     return { email: staff.email, ...(await renewLink(tx, staff)) };
   });
   return await withLink(visit, email, token, lifetime);
@@ -128,7 +119,7 @@ export const submitLink = handler<'id'>(async (visit) => {
 
 export const submitRemoval = handler<'id'>(async ({ deps, user, form, param }) => {
   await change(deps, user, async (tx) => {
-    const { id } = await changeable(tx, user, param('id'));
+    const { id } = await changeableStaff(tx, user, param('id'));
     await deleteStaff(tx, id);
     if (form.text('revoke') === 'on') await revokeApiTokensOf(tx, id, revocableRoles(user));
   });

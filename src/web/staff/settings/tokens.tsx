@@ -11,13 +11,14 @@ import {
   listApiTokens,
   revokeApiToken,
 } from '../../../models/api-tokens.ts';
+import { grantedRole, isAbove, refuseOwnersOf } from '../../../models/granted-roles.ts';
 import { may } from '../../../models/rights.ts';
 import { change } from '../../kit/change.ts';
 import { type FormErrors, refusedFields } from '../../kit/form.ts';
 import { formId } from '../../kit/form-id.ts';
 import { goTo, handler, type SignedIn, show } from '../../kit/page.ts';
 import { listAddresses } from '../../kit/paging-links.ts';
-import { grantableRoles, grantedRole, isAbove, refuseOwnersOf, roleName } from './roles.ts';
+import { grantableRoles, roleName } from './roles.ts';
 
 const PAGE = 50;
 
