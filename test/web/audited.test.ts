@@ -105,6 +105,7 @@ const API: Record<string, Example> = {
   removeStaff: { action: 'person.removed' },
   createToken: { action: 'token.created', body: { name: 'Import', role: 'support' } },
   revokeToken: { action: 'token.revoked' },
+  updateOrganization: { action: 'organization.updated', body: { name: 'Larkfield' } },
   replayExecution: { action: 'execution.replayed', body: {} },
   cancelExecution: {
     action: 'execution.cancelled',

@@ -7,6 +7,7 @@ import { executions } from './executions.ts';
 import { instanceSettings } from './instance-settings.ts';
 import { instances } from './instances.ts';
 import { integrations } from './integrations.ts';
+import { organization } from './organization.ts';
 import type { Route } from './route.ts';
 import { staff } from './staff.ts';
 import { tokens } from './tokens.ts';
@@ -25,6 +26,7 @@ export const routes: Route[] = [
   ...executions,
   ...staff,
   ...tokens,
+  ...organization,
   ...audit,
   ...components,
   ...dataSourceCalls,
