@@ -1,6 +1,6 @@
 import { afterAll, expect, test } from 'bun:test';
-import { at, call, issuePaths, listAt, openDesk, textAt } from '../../support/app.ts';
 import { publishedShop } from '../../support/api-records.ts';
+import { at, call, issuePaths, listAt, openDesk, textAt } from '../../support/app.ts';
 
 const desk = openDesk();
 const { app } = desk;
