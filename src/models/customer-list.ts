@@ -1,17 +1,11 @@
-import { and, asc, eq, gt, ne, or, type SQL } from 'drizzle-orm';
+import { and, asc, eq, gt, ne } from 'drizzle-orm';
 import { customers, instanceRuns, instances } from '../db/schema.ts';
-import { contains, hasItem } from '../db/search.ts';
 import { countOf, literal } from '../db/sql.ts';
 import type { Database } from '../db/store.ts';
+import { type CustomerFilter, matchingCustomers } from './customer-filter.ts';
 import type { Customer } from './customers.ts';
 import { afterName, type Listed, listed, type Page } from './paging.ts';
-import { type Viewer, within } from './viewer.ts';
-
-export type CustomerListFilter = {
-  /** A part of the name or of the external id, whatever its case. */
-  text?: string | undefined;
-  label?: string | undefined;
-};
+import type { Viewer } from './viewer.ts';
 
 /** A customer with how many instances it has, and how many of these fail; both counted up to 100. */
 export type ListedCustomer = Customer & { instances: number; failing: number };
@@ -22,13 +16,11 @@ const COUNTED = 100;
 export async function customersByName(
   db: Database,
   viewer: Viewer,
-  { text, label }: CustomerListFilter,
+  filter: CustomerFilter,
   page: Page,
 ): Promise<Listed<ListedCustomer>> {
-  const conditions: (SQL | undefined)[] = [
-    within(viewer, customers.id),
-    text ? or(contains(customers.name, text), contains(customers.externalId, text)) : undefined,
-    label ? hasItem(customers.labels, label) : undefined,
+  const conditions = [
+    ...matchingCustomers(viewer, filter),
     page.cursor ? afterName(customers, 'cus', page.cursor) : undefined,
   ];
   const rows = await db

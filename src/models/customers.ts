@@ -7,6 +7,7 @@ import { AppError } from '../lib/errors.ts';
 import { newId } from '../lib/ids.ts';
 import { now } from '../lib/time.ts';
 import { namesOf, record } from './audit.ts';
+import { type CustomerFilter, matchingCustomers } from './customer-filter.ts';
 import { deleteBelongings } from './deletions.ts';
 import { afterCommit } from './effects.ts';
 import { idOfCursor, type Listed, listed, type Page } from './paging.ts';
@@ -52,12 +53,17 @@ export async function customerByExternalId(db: Database, externalId: string): Pr
 }
 
 /** Customers in the order of their making. */
-export async function listCustomers(db: Database, viewer: Viewer, page: Page): Promise<Listed<Customer>> {
+export async function listCustomers(
+  db: Database,
+  viewer: Viewer,
+  filter: CustomerFilter,
+  page: Page,
+): Promise<Listed<Customer>> {
   const after = page.cursor ? gt(customers.id, idOfCursor('cus', page.cursor)) : undefined;
   const rows = await db
     .select()
     .from(customers)
-    .where(and(within(viewer, customers.id), after))
+    .where(and(...matchingCustomers(viewer, filter), after))
     .orderBy(asc(customers.id))
     .limit(page.limit + 1);
   return listed(rows, page, (row) => row.id);

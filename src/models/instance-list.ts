@@ -1,22 +1,11 @@
-import { and, desc, eq, gt, inArray, lt, ne, or, type SQL } from 'drizzle-orm';
-import { customers, instanceRuns, instances, integrations } from '../db/schema.ts';
-import { contains } from '../db/search.ts';
-import { literal } from '../db/sql.ts';
+import { and, desc, eq, lt, ne } from 'drizzle-orm';
+import { customers, instances, integrations } from '../db/schema.ts';
 import type { Database } from '../db/store.ts';
 import { AppError } from '../lib/errors.ts';
-import type { Instance, InstanceState } from './instances.ts';
+import { type InstanceFilter, matchingInstances } from './instance-filter.ts';
+import type { Instance } from './instances.ts';
 import { idOfCursor, type Listed, listed, type Page } from './paging.ts';
 import { type Viewer, within } from './viewer.ts';
-
-export type InstanceListFilter = {
-  /** A part of the name of the instance or of its customer, whatever its case. */
-  text?: string | undefined;
-  /** `failing`: active, and its last execution that succeeded or failed has failed. */
-  state?: Exclude<InstanceState, 'removed'> | 'failing' | undefined;
-  customer?: string | undefined;
-  integration?: string | undefined;
-  version?: number | undefined;
-};
 
 export type ListedInstance = Instance & {
   customerName: string;
@@ -37,17 +26,11 @@ export function versionsBehindBy({
 export async function recentInstances(
   db: Database,
   viewer: Viewer,
-  { text, state, customer, integration, version }: InstanceListFilter,
+  filter: InstanceFilter,
   page: Page,
 ): Promise<Listed<ListedInstance>> {
-  const conditions: (SQL | undefined)[] = [
-    within(viewer, instances.customerId),
-    ne(instances.state, 'removed'),
-    customer ? eq(instances.customerId, customer) : undefined,
-    integration ? eq(instances.integrationId, integration) : undefined,
-    version ? eq(instances.version, version) : undefined,
-    text ? isNamed(db, text) : undefined,
-    state ? isIn(db, state) : undefined,
+  const conditions = [
+    ...matchingInstances(db, viewer, filter),
     page.cursor ? lt(instances.id, idOfCursor('ins', page.cursor)) : undefined,
   ];
   const rows = await listing(db)
@@ -82,19 +65,4 @@ function listing(db: Database) {
     .from(instances)
     .innerJoin(customers, eq(customers.id, instances.customerId))
     .innerJoin(integrations, eq(integrations.id, instances.integrationId));
-}
-
-function isNamed(db: Database, text: string): SQL | undefined {
-  // As a list that is made once: by a join each instance would look its customer's name up.
-  const named = db.select({ id: customers.id }).from(customers).where(contains(customers.name, text));
-  return or(contains(instances.name, text), inArray(instances.customerId, named));
-}
-
-function isIn(db: Database, state: NonNullable<InstanceListFilter['state']>): SQL | undefined {
-  if (state !== 'failing') return eq(instances.state, state);
-  const failing = db
-    .select({ id: instanceRuns.instanceId })
-    .from(instanceRuns)
-    .where(gt(instanceRuns.failures, literal(0)));
-  return and(eq(instances.state, 'active'), inArray(instances.id, failing));
 }

@@ -1,4 +1,4 @@
-import { and, asc, eq, gt, ne, type SQL } from 'drizzle-orm';
+import { and, asc, eq, gt, ne } from 'drizzle-orm';
 import { remembered } from '../db/cached.ts';
 import { type InstanceState, instances } from '../db/schema.ts';
 import { oneMore, placeholder } from '../db/sql.ts';
@@ -6,6 +6,7 @@ import { type Database, prepared } from '../db/store.ts';
 import { AppError } from '../lib/errors.ts';
 import { newId } from '../lib/ids.ts';
 import { now } from '../lib/time.ts';
+import { type InstanceFilter, matchingInstances } from './instance-filter.ts';
 import { idOfCursor, type Listed, listed, type Page } from './paging.ts';
 import { type Viewer, within } from './viewer.ts';
 
@@ -47,12 +48,6 @@ export async function getInstanceEver(db: Database, viewer: Viewer, id: string):
   throw new AppError('not_found', `There is no instance ${id}.`);
 }
 
-export type InstanceFilter = {
-  customer?: string | undefined;
-  integration?: string | undefined;
-  state?: InstanceState | undefined;
-};
-
 /** Instances in the order of their making. */
 export async function listInstances(
   db: Database,
@@ -60,12 +55,8 @@ export async function listInstances(
   filter: InstanceFilter,
   page: Page,
 ): Promise<Listed<Instance>> {
-  const conditions: (SQL | undefined)[] = [
-    within(viewer, instances.customerId),
-    ne(instances.state, 'removed'),
-    filter.customer ? eq(instances.customerId, filter.customer) : undefined,
-    filter.integration ? eq(instances.integrationId, filter.integration) : undefined,
-    filter.state ? eq(instances.state, filter.state) : undefined,
+  const conditions = [
+    ...matchingInstances(db, viewer, filter),
     page.cursor ? gt(instances.id, idOfCursor('ins', page.cursor)) : undefined,
   ];
   const rows = await db

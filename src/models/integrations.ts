@@ -1,6 +1,5 @@
-import { and, asc, eq, gt, type SQL } from 'drizzle-orm';
+import { and, asc, eq, gt } from 'drizzle-orm';
 import { type AuditDetails, integrations } from '../db/schema.ts';
-import { contains } from '../db/search.ts';
 import type { Database, Store } from '../db/store.ts';
 import type { Definition } from '../definition/document/schema.ts';
 import { type Command, type Details, edit } from '../definition/edit/edit.ts';
@@ -11,6 +10,7 @@ import { LARGE_TEXT } from '../lib/text-pieces.ts';
 import { now } from '../lib/time.ts';
 import { namesOf, record } from './audit.ts';
 import { deleteBelongings } from './deletions.ts';
+import { type IntegrationFilter, matchingIntegrations } from './integration-filter.ts';
 import { idOfCursor, type Listed, listed, type Page } from './paging.ts';
 
 type Row = typeof integrations.$inferSelect;
@@ -131,17 +131,14 @@ export function storedDefinition(text: string): Definition {
   return JSON.parse(text);
 }
 
-export type IntegrationFilter = { name?: string | undefined; category?: string | undefined };
-
 /** Integrations in the order of their making. */
 export async function listIntegrations(
   db: Database,
   filter: IntegrationFilter,
   page: Page,
 ): Promise<Listed<Integration>> {
-  const conditions: (SQL | undefined)[] = [
-    filter.name ? contains(integrations.name, filter.name) : undefined,
-    filter.category ? eq(integrations.category, filter.category) : undefined,
+  const conditions = [
+    ...matchingIntegrations(filter),
     page.cursor ? gt(integrations.id, idOfCursor('int', page.cursor)) : undefined,
   ];
   const rows = await db

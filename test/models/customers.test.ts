@@ -40,11 +40,9 @@ test('two customers cannot have one external id, but many may have none', async 
   const d = await customerNamed(store, 'D');
   const change = store.write((tx) => updateCustomer(tx, d.id, { externalId: 'same' }));
   expect((await refusal(change)).code).toBe('conflict');
-  expect((await listCustomers(store.read, EVERYTHING, { limit: 9 })).items.map((each) => each.name)).toEqual([
-    'A',
-    'C',
-    'D',
-  ]);
+  expect(
+    (await listCustomers(store.read, EVERYTHING, {}, { limit: 9 })).items.map((each) => each.name),
+  ).toEqual(['A', 'C', 'D']);
 });
 
 test('only what is named is changed', async () => {
@@ -65,7 +63,7 @@ test('a customer sees itself, and no other exists for it', async () => {
   const missing = await refusal(getCustomer(store.read, viewerFor(a.id), 'cus_none'));
   expect(other.code).toBe('not_found');
   expect(other.message.replace(b.id, '')).toBe(missing.message.replace('cus_none', ''));
-  const listed = await listCustomers(store.read, viewerFor(a.id), { limit: 9 });
+  const listed = await listCustomers(store.read, viewerFor(a.id), {}, { limit: 9 });
   expect(listed).toEqual({ items: [a], nextCursor: null });
 });
 
@@ -76,7 +74,7 @@ test('a list comes page by page, each customer once, in the order of their makin
   const seen: string[] = [];
   let cursor: string | undefined;
   do {
-    const page = await listCustomers(store.read, EVERYTHING, { limit: 2, cursor });
+    const page = await listCustomers(store.read, EVERYTHING, {}, { limit: 2, cursor });
     seen.push(...page.items.map((each) => each.name));
     cursor = page.nextCursor ?? undefined;
   } while (cursor);

@@ -1,10 +1,7 @@
 import { expect, test } from 'bun:test';
 import type { Definition } from '../../src/definition/document/schema.ts';
-import {
-  categoriesInUse,
-  type IntegrationListFilter,
-  recentIntegrations,
-} from '../../src/models/integration-list.ts';
+import type { IntegrationFilter } from '../../src/models/integration-filter.ts';
+import { categoriesInUse, recentIntegrations } from '../../src/models/integration-list.ts';
 import { createIntegration, updateIntegration } from '../../src/models/integrations.ts';
 import { publishVersion, resetDraft } from '../../src/models/versions.ts';
 import { definition, refusal } from '../support/records.ts';
@@ -15,7 +12,7 @@ const at = shelf();
 const make = (more: Partial<Definition>) =>
   at.store.write((tx) => createIntegration(tx, definition({ description: '', ...more })));
 const rename = (id: string, name: string) => at.store.write((tx) => updateIntegration(tx, id, { name }));
-const found = async (filter: IntegrationListFilter) =>
+const found = async (filter: IntegrationFilter) =>
   (await recentIntegrations(at.store.read, filter, { limit: 50 })).items.map(({ name }) => name).sort();
 
 /** Lets the clock go on, so that what follows is a later change. */

@@ -4,8 +4,9 @@ import { type Declared, oneLine, type Schema } from '../../inputs/kind.ts';
 import { kindOf } from '../../inputs/registry.ts';
 import { AppError } from '../../lib/errors.ts';
 import { keyAfter, listed } from '../../models/paging.ts';
+import { isNamed } from '../kit/named-components.ts';
 import { noBody } from './body.ts';
-import { list } from './fields.ts';
+import { list, searched } from './fields.ts';
 import { noQuery, pageOf, paging, query } from './query.ts';
 import { type Route, route } from './route.ts';
 
@@ -94,14 +95,20 @@ export const components: Route[] = [
     path: '/components',
     right: 'integrations:read',
     summary: 'Lists what is installed in the order of the keys',
-    query: query(paging),
+    query: query({
+      ...paging,
+      q: v.optional(
+        searched('A part of the key, the label, the description, or of what an action is called.'),
+      ),
+    }),
     body: noBody,
     status: 200,
     answer: list(summary),
     handler: async ({ deps, query }) => {
       const page = pageOf(query);
       const last = page.cursor === undefined ? '' : keyAfter('component', page.cursor);
-      const rest = deps.catalog.list().filter(({ key }) => key.localeCompare(last) > 0);
+      const found = deps.catalog.list().filter((component) => isNamed(component, query.q ?? ''));
+      const rest = found.filter(({ key }) => key.localeCompare(last) > 0);
       return listed(rest.map(summed), page, ({ key }) => `component ${key}`);
     },
   }),

@@ -12,7 +12,18 @@ import { viewerOf } from '../../models/viewer.ts';
 import { actingAs, change } from '../kit/change.ts';
 import { storageOf } from '../kit/storage.ts';
 import { fields, noBody } from './body.ts';
-import { description, externalId, id, labels, limits, list, name, nothing, time } from './fields.ts';
+import {
+  description,
+  externalId,
+  id,
+  labels,
+  limits,
+  list,
+  name,
+  nothing,
+  searched,
+  time,
+} from './fields.ts';
 import { noQuery, pageOf, paging, query } from './query.ts';
 import { type Route, route } from './route.ts';
 
@@ -71,12 +82,22 @@ export const customers: Route[] = [
     path: '/customers',
     right: 'customers:read',
     summary: 'Lists customers in the order of their making',
-    query: query(paging),
+    query: query({
+      ...paging,
+      q: v.optional(searched('A part of the name or of the external id.')),
+      label: v.optional(v.string()),
+    }),
     body: noBody,
     status: 200,
     answer: list(answer),
     handler: async ({ deps, actor, query }) => {
-      const { items, nextCursor } = await listCustomers(deps.store.read, viewerOf(actor), pageOf(query));
+      const filter = { text: query.q, label: query.label };
+      const { items, nextCursor } = await listCustomers(
+        deps.store.read,
+        viewerOf(actor),
+        filter,
+        pageOf(query),
+      );
       return { items: items.map(shown), nextCursor };
     },
   }),

@@ -53,6 +53,16 @@ export const configVariables = v.pipe(object, v.record(v.string(), v.unknown()))
 
 export const id = v.string();
 
+/** What is looked for in a list. */
+export function searched(where: string) {
+  return v.pipe(
+    v.string(),
+    v.trim(),
+    v.maxLength(200, 'must have at most 200 characters'),
+    v.description(where),
+  );
+}
+
 /** A time in a query: ISO 8601 or milliseconds since 1970. */
 export function instant(meaning: string) {
   return v.pipe(

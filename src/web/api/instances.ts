@@ -5,7 +5,7 @@ import { getInstance, listInstances } from '../../models/instances.ts';
 import { viewerOf } from '../../models/viewer.ts';
 import { actingAs } from '../kit/change.ts';
 import { fields, noBody } from './body.ts';
-import { configVariables, id, list, name, nothing, wholeNumber } from './fields.ts';
+import { configVariables, id, list, name, nothing, searched, wholeNumber } from './fields.ts';
 import {
   instanceAnswer,
   instanceFacts,
@@ -15,6 +15,15 @@ import {
 } from './instance-answers.ts';
 import { noQuery, pageOf, paging, query } from './query.ts';
 import { type Route, route } from './route.ts';
+
+const versionInQuery = v.pipe(
+  v.string(),
+  v.regex(/^[1-9]\d{0,8}$/, 'must be the number of a version'),
+  v.transform(Number),
+  v.number(),
+  v.integer(),
+  v.minValue(1),
+);
 
 export const instances: Route[] = [
   route({
@@ -50,7 +59,14 @@ export const instances: Route[] = [
       ...paging,
       customer: v.optional(id),
       integration: v.optional(id),
-      state: v.optional(v.picklist(['active', 'paused', 'needs_configuration'])),
+      q: v.optional(searched('A part of the name, or of that of its customer.')),
+      version: v.optional(versionInQuery),
+      state: v.optional(
+        v.pipe(
+          v.picklist(['active', 'failing', 'paused', 'needs_configuration']),
+          v.description('failing: active, and what ran last on it has failed.'),
+        ),
+      ),
     }),
     body: noBody,
     status: 200,
@@ -59,7 +75,7 @@ export const instances: Route[] = [
       const { items, nextCursor } = await listInstances(
         deps.store.read,
         viewerOf(actor),
-        query,
+        { ...query, text: query.q },
         pageOf(query),
       );
       return { items: items.map(shownFacts), nextCursor };

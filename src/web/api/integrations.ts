@@ -13,7 +13,7 @@ import { newDefinition } from '../../models/new-definition.ts';
 import { resetDraft } from '../../models/versions.ts';
 import { actingAs, change } from '../kit/change.ts';
 import { fields, noBody } from './body.ts';
-import { category, description, id, labels, list, name, nothing, time } from './fields.ts';
+import { category, description, id, labels, list, name, nothing, searched, time } from './fields.ts';
 import { noQuery, pageOf, paging, query } from './query.ts';
 import { type Route, route } from './route.ts';
 
@@ -62,14 +62,24 @@ export const integrations: Route[] = [
     summary: 'Lists integrations in the order of their making',
     query: query({
       ...paging,
-      name: v.optional(v.pipe(v.string(), v.description('A part of the name.'))),
+      q: v.optional(searched('A part of the name.')),
+      name: v.optional(searched('As q.')),
+      description: v.optional(searched('A part of the description.')),
       category: v.optional(v.string()),
+      label: v.optional(v.string()),
+      state: v.optional(
+        v.pipe(
+          v.picklist(['draft', 'published']),
+          v.description('draft: what its draft says is not published; published: it has a version.'),
+        ),
+      ),
     }),
     body: noBody,
     status: 200,
     answer: list(answer),
     handler: async ({ deps, query }) => {
-      const { items, nextCursor } = await listIntegrations(deps.store.read, query, pageOf(query));
+      const filter = { ...query, name: query.q ?? query.name };
+      const { items, nextCursor } = await listIntegrations(deps.store.read, filter, pageOf(query));
       return { items: items.map(shown), nextCursor };
     },
   }),

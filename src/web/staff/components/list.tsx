@@ -3,6 +3,7 @@ import { type ComponentRow, ComponentsPage } from '../../../../views/components/
 import { ComponentPage } from '../../../../views/components/show.tsx';
 import type { Component } from '../../../components/component.ts';
 import { AppError } from '../../../lib/errors.ts';
+import { isNamed } from '../../kit/named-components.ts';
 import { handler, show } from '../../kit/page.ts';
 import { searched } from '../../kit/query-types.ts';
 import { shownComponent } from './facts.ts';
@@ -10,7 +11,7 @@ import { shownComponent } from './facts.ts';
 export const showComponents = handler(
   { query: { q: v.optional(searched, '') } },
   async ({ deps, frame, query: { q } }) => {
-    const named = deps.catalog.list().filter((component) => isNamed(component, q.toLowerCase()));
+    const named = deps.catalog.list().filter((component) => isNamed(component, q));
     const rows = named.map(rowOf);
     return show(<ComponentsPage frame={frame} rows={rows} text={q} />);
   },
@@ -21,12 +22,6 @@ export const showComponent = handler<'key'>(async ({ deps, frame, param }) => {
   if (!component) throw new AppError('not_found', 'There is no such component here.');
   return show(<ComponentPage frame={frame} component={shownComponent(component)} />);
 });
-
-function isNamed({ key, display, actions, triggers }: Component, text: string): boolean {
-  const parts = [...Object.values(actions), ...Object.values(triggers)];
-  const names = [key, display.label, display.description, ...parts.map((part) => part.display.label)];
-  return names.some((name) => name.toLowerCase().includes(text));
-}
 
 function rowOf({ key, display, actions, triggers, connections }: Component): ComponentRow {
   return {

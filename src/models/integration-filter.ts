@@ -1,0 +1,38 @@
+import { eq, isNotNull, isNull, ne, or, type SQL } from 'drizzle-orm';
+import { integrations } from '../db/schema.ts';
+import { contains, hasItem } from '../db/search.ts';
+
+/** `draft`: what its draft says has not been published; `published`: it has a version. */
+export type IntegrationState = 'draft' | 'published';
+
+export type IntegrationFilter = {
+  /** Parts of the name and of the description, whatever their case. */
+  name?: string | undefined;
+  description?: string | undefined;
+  category?: string | undefined;
+  label?: string | undefined;
+  state?: IntegrationState | undefined;
+};
+
+/** The conditions of what a list with that filter shows. */
+export function matchingIntegrations({
+  name,
+  description,
+  category,
+  label,
+  state,
+}: IntegrationFilter): (SQL | undefined)[] {
+  return [
+    name ? contains(integrations.name, name) : undefined,
+    description ? contains(integrations.description, description) : undefined,
+    category ? eq(integrations.category, category) : undefined,
+    label ? hasItem(integrations.labels, label) : undefined,
+    state ? isIn(state) : undefined,
+  ];
+}
+
+function isIn(state: IntegrationState): SQL | undefined {
+  if (state === 'published') return isNotNull(integrations.publishedVersion);
+  const { revision, publishedRevision } = integrations;
+  return or(isNull(publishedRevision), ne(publishedRevision, revision));
+}
