@@ -35,7 +35,8 @@ export function describeApi(routes: Route[], url: string): Json {
     info: {
       title: 'Stepwell',
       version: packageJson.version,
-      description: 'Everything the pages do, as JSON.',
+      description:
+        'What the pages do, as JSON. A person’s own account and the logo of the organization are of the pages alone.',
     },
     servers: [{ url: `${url}/api/v1` }],
     security: [{ bearer: [] }],

@@ -1,0 +1,83 @@
+/** What the pages do, the API does: each form is done by calls, or has a reason why there is none. */
+import { expect, test } from 'bun:test';
+import { RIGHTS } from '../../src/models/rights.ts';
+import { routes } from '../../src/web/api/table.ts';
+import { pageRoutes } from '../../src/web/staff/pages.ts';
+
+/** By the form's address, the calls that do the same. */
+const DONE_BY: Record<string, string[]> = {
+  '/executions/replays': ['replayExecution'],
+  '/executions/cancellations': ['cancelExecution'],
+  '/executions/:id/cancellation': ['cancelExecution'],
+  '/executions/:id/pause': ['pauseExecution', 'resumeExecution'],
+  '/executions/:id/replays': ['replayExecution'],
+  '/sample/removal': ['deleteIntegration', 'deleteCustomer'],
+  '/integrations/samples': ['importIntegration'],
+  '/integrations': ['createIntegration'],
+  '/integrations/import': ['importIntegration', 'replaceDefinition'],
+  '/integrations/:id': ['updateIntegration'],
+  '/integrations/:id/documentation': ['replaceDefinition'],
+  '/integrations/:id/forks': ['forkIntegration'],
+  '/integrations/:id/deletion': ['deleteIntegration'],
+  '/integrations/:id/versions': ['publishVersion'],
+  '/integrations/:id/versions/:number/availability': ['updateVersion'],
+  '/integrations/:id/draft-reset': ['resetDraft'],
+  '/integrations/:id/upgrades': ['upgradeInstances'],
+  '/customers': ['createCustomer'],
+  '/customers/:id': ['updateCustomer'],
+  '/customers/:id/deletion': ['deleteCustomer'],
+  '/instances': ['createInstance'],
+  '/instances/:id/configuration': ['updateInstance', 'setConfigVariables'],
+  '/instances/:id/version': ['changeInstanceVersion'],
+  '/instances/:id/activation': ['activateInstance', 'pauseInstance'],
+  '/instances/:id/removal': ['deleteInstance'],
+  '/instances/:id/restoration': ['restoreInstance'],
+  '/settings': ['updateOrganization'],
+  '/settings/staff': ['inviteStaff'],
+  '/settings/staff/:id/role': ['updateStaff'],
+  '/settings/staff/:id/links': ['makeStaffLink'],
+  '/settings/staff/:id/removal': ['removeStaff'],
+  '/settings/tokens': ['createToken'],
+  '/settings/tokens/:id/revocation': ['revokeToken'],
+};
+
+/** What a program has no use for, or must not do. */
+const OF_PAGES_ALONE: Record<string, string> = {
+  '/sign-in': 'programs have tokens',
+  '/sign-out': 'programs have tokens',
+  '/theme': 'a cookie of the browser',
+  '/set-up/:token': 'the first person, by the link that the server prints',
+  '/invitations/:token': 'a person chooses a name and a password',
+  '/account': 'a person’s own',
+  '/account/password': 'a person’s own, with the password they have',
+  '/account/sessions': 'a person’s own browsers',
+  '/account/sessions/:hash': 'a person’s own browsers',
+  '/sample/calls': 'programs call the webhook of the flow itself',
+};
+
+const forms = pageRoutes.filter(({ method }) => method === 'POST');
+
+const rolesOf = (right: string) =>
+  Object.entries(RIGHTS)
+    .find(([name]) => name === right)?.[1]
+    .toString() ?? '';
+
+test.each(forms.map((form) => [form.path, form] as const))(
+  '%s is done by the API, for the same people',
+  (path, form) => {
+    const calls = DONE_BY[path];
+    if (!calls && OF_PAGES_ALONE[path]) return;
+    if (!calls) throw new Error(`${path} is new: say here which call of the API does it, or why none.`);
+    for (const name of calls) {
+      const call = routes.find((each) => each.name === name);
+      if (!call) throw new Error(`${path} is done by ${name}, which the API does not have.`);
+      expect([name, rolesOf(call.right)]).toEqual([name, rolesOf(form.access)]);
+    }
+  },
+);
+
+test('what is listed here is there still, once', () => {
+  const there = forms.map(({ path }) => path);
+  const listed = [...Object.keys(DONE_BY), ...Object.keys(OF_PAGES_ALONE)];
+  expect(listed.toSorted()).toEqual(there.toSorted());
+});
