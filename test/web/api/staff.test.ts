@@ -1,8 +1,8 @@
 import { afterAll, expect, test } from 'bun:test';
 import type { Hono } from 'hono';
 import { acceptInvitation } from '../../../src/models/invitations.ts';
+import { listedNames } from '../../support/api-lists.ts';
 import { apiFor, at, call, issuePaths, listAt, openDesk, textAt } from '../../support/app.ts';
-import { listedNames } from './lists.ts';
 
 const desk = openDesk();
 const { app, deps } = desk;

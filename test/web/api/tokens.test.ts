@@ -1,6 +1,6 @@
 import { afterAll, expect, test } from 'bun:test';
+import { listedNames } from '../../support/api-lists.ts';
 import { call, issuePaths, openDesk, textAt } from '../../support/app.ts';
-import { listedNames } from './lists.ts';
 
 const desk = openDesk();
 const { app } = desk;

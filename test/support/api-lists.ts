@@ -1,6 +1,6 @@
 /** What lists of the API answer, as far as tests look at it. */
 import type { Hono } from 'hono';
-import { call, listAt } from '../../support/app.ts';
+import { call, listAt } from './app.ts';
 
 const each = async (app: Hono, path: string, field: string): Promise<string[]> =>
   listAt(await call(app, 'GET', path), 'items').map((item) => String(Reflect.get(Object(item), field)));
