@@ -1,9 +1,9 @@
 /** What a page's list can be narrowed by, the API's list can, by the same names. */
 import { afterAll, beforeAll, describe, expect, test } from 'bun:test';
 import { listedIds, listedNames } from '../../support/api-lists.ts';
+import { deployedShop, publishChange, shopDefinition, shopValues } from '../../support/api-records.ts';
+import { ran } from '../../support/api-runs.ts';
 import { call, issuePaths, openDesk, textAt } from '../../support/app.ts';
-import { deployedShop, publishChange, shopDefinition, shopValues } from './made.ts';
-import { ran } from './runs.ts';
 
 const desk = openDesk();
 const { app, deps } = desk;
