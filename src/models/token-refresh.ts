@@ -46,18 +46,15 @@ export function createTokenRefreshes(tools: Tools): TokenRefreshes {
 }
 
 async function refreshOnce({ store, vault }: Tools, id: string, refresh: Refresh): Promise<Connection> {
-  const before = await store.write((tx) => begin(tx, vault, id), 'token-refresh-begun');
+  const before = await store.write((tx) => begin(tx, vault, id));
   let answer: TokenAnswer;
   try {
     answer = await refresh(before);
   } catch (error) {
-    await store.write((tx) => end(tx, vault, before, asItWas(before)), 'token-refresh-failed');
+    await store.write((tx) => end(tx, vault, before, asItWas(before)));
     throw error;
   }
-  const after = await store.write(
-    (tx) => end(tx, vault, before, changesBy(answer, before)),
-    'token-refreshed',
-  );
+  const after = await store.write((tx) => end(tx, vault, before, changesBy(answer, before)));
   if (after.row.state !== 'ready') throw anew(after);
   return after;
 }
