@@ -47,11 +47,13 @@ async function packLarge(text: string): Promise<Buffer> {
 
 const APART = 'blob.';
 
-/** A sealed text ready to be stored in a column of text: itself, or the name of a file where it is large. */
-export async function packSealed(text: string, blobs: Blobs): Promise<{ text: string; blob?: string }> {
+/** A sealed text as it is stored in a column of text: itself, or the name of a file, which has so many bytes. */
+export type PackedSeal = { text: string; blob?: string; blobBytes?: number };
+
+export async function packSealed(text: string, blobs: Blobs): Promise<PackedSeal> {
   if (text.length <= BLOB_OVER) return { text };
-  const { blob } = await pack(text, blobs);
-  return blob === undefined ? { text } : { text: `${APART}${blob}`, blob };
+  const { blob, blobBytes = 0 } = await pack(text, blobs);
+  return blob === undefined ? { text } : { text: `${APART}${blob}`, blob, blobBytes };
 }
 
 /** @throws NotKept when the file that it lies in is gone or damaged */

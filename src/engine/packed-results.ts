@@ -1,5 +1,5 @@
 import type { ActionResult } from '../components/component.ts';
-import { pack, packedSize, packSealed } from '../db/payload.ts';
+import { type PackedSeal, pack, packedSize, packSealed } from '../db/payload.ts';
 import type { Store } from '../db/store.ts';
 import type { Aside } from '../lib/aside.ts';
 import { type Place, Secret, type Vault } from '../lib/crypto.ts';
@@ -61,37 +61,26 @@ export async function packedResult(
   const redacted = whole && redact.inTurns(whole, aside?.mask);
   const shown = redacted instanceof Promise ? await redacted : redacted;
   const isSecret = whole !== undefined && whole !== shown;
-  const sealed = isSecret ? sealedText(tools, whole, sealedPlace(executionId, path), blobs) : null;
+  const sealed = isSecret ? sealedText(tools, whole, sealedPlace(executionId, path)) : null;
   const given = shownInput(params);
   const inputShown = redact.inTurns(given instanceof Promise ? await given : given, aside?.mask);
   const input = await packed(inputShown instanceof Promise ? await inputShown : inputShown);
   const output = await packed(shown);
-  const sealedOutput = sealed instanceof Promise ? await sealed : sealed;
-  size += ROW_SIZES.step + (sealedOutput?.length ?? 0);
-  return { input, output, sealedOutput, blobs, size, length: whole?.length ?? 0 };
+  const seal = sealed instanceof Promise ? await sealed : sealed;
+  if (seal?.blob) blobs.push(seal.blob);
+  size += ROW_SIZES.step + (seal?.text.length ?? 0) + (seal?.blobBytes ?? 0);
+  return { input, output, sealedOutput: seal?.text ?? null, blobs, size, length: whole?.length ?? 0 };
 }
 
-function sealedText(
-  tools: PackingTools,
-  text: string,
-  place: Place,
-  blobs: string[],
-): string | Promise<string> {
+function sealedText(tools: PackingTools, text: string, place: Place): PackedSeal | Promise<PackedSeal> {
   return text.length > LARGE_TEXT
-    ? sealedApart(tools, text, place, blobs)
-    : tools.vault.seal(new Secret(text), place);
+    ? sealedInTurns(tools, text, place)
+    : { text: tools.vault.seal(new Secret(text), place) };
 }
 
-async function sealedApart(
-  tools: PackingTools,
-  text: string,
-  place: Place,
-  blobs: string[],
-): Promise<string> {
+async function sealedInTurns(tools: PackingTools, text: string, place: Place): Promise<PackedSeal> {
   const sealed = await inTurns(tools.vault.sealing(new Secret(text), place));
-  const stored = await keepTrying(tools, () => packSealed(sealed, tools.store.blobs));
-  if (stored.blob) blobs.push(stored.blob);
-  return stored.text;
+  return await keepTrying(tools, () => packSealed(sealed, tools.store.blobs));
 }
 
 /**

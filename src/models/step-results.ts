@@ -1,6 +1,6 @@
 import { and, asc, desc, eq, getTableColumns, gt, inArray, isNotNull } from 'drizzle-orm';
 import type { Blobs } from '../db/blobs.ts';
-import { packSealed, unpack, unpackSealed } from '../db/payload.ts';
+import { type PackedSeal, packSealed, unpack, unpackSealed } from '../db/payload.ts';
 import { preparedChange } from '../db/prepared-change.ts';
 import { blobUses, type StepStatus, stepResults } from '../db/schema.ts';
 import {
@@ -218,7 +218,7 @@ export async function lastFinishedPath(db: Database, executionId: string): Promi
 }
 
 /** Outputs of a replay's steps by their paths, sealed for it and ready to be stored. */
-export type Resealed = ReadonlyMap<string, { text: string; blob?: string }>;
+export type Resealed = ReadonlyMap<string, PackedSeal>;
 
 /** Seals outputs of finished steps anew for a replay, since a sealed text opens only where it lives. */
 export async function resealFinished(
@@ -229,7 +229,7 @@ export async function resealFinished(
   to: string,
 ): Promise<Resealed> {
   const rows = await sealedOutputs(db, from);
-  const sealed = new Map<string, { text: string; blob?: string }>();
+  const sealed = new Map<string, PackedSeal>();
   for (const { path, output } of rows) {
     const text = await unpackSealed(output ?? '', blobs);
     const again = await resealed(text, vault, sealedPlace(from, path), sealedPlace(to, path));

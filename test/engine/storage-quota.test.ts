@@ -37,7 +37,7 @@ async function countedOf({ id }: Instance): Promise<number> {
 async function keptBytes(): Promise<number> {
   const parts = [
     sql`select sum(length(payload)) as n from execution_requests`,
-    sql`select sum(coalesce(length(input), 0) + coalesce(length(output), 0)) as n from step_results`,
+    sql`select sum(coalesce(length(input), 0) + coalesce(length(output), 0) + coalesce(length(sealed_output), 0)) as n from step_results`,
     sql`select sum(octet_length(message)) as n from logs`,
     sql`select sum(length(value)) as n from state_changes`,
   ];
@@ -65,12 +65,21 @@ const logs: Probe = {
     },
   },
 };
+const SECRET = 'canary of the customer';
+const tells = (length: number): Probe => ({
+  tell: { perform: () => ({ data: { secret: SECRET, text: noise(length) } }) },
+});
 type Kind = { probe?: Probe; steps: ReturnType<typeof step>[]; body?: string };
 const kinds: [what: string, kind: Kind][] = [
   ['a small call', { steps: [step('Up', 'text-manipulation.upperCase', { text: value('x') })] }],
   ['a large payload, in a file', { steps: [], body: noise(600_000) }],
   ['a result in the row', { probe: gives(60_000), steps: [step('Give', 'probe.give')] }],
   ['a result in a file', { probe: gives(900_000), steps: [step('Give', 'probe.give')] }],
+  [
+    'a result with a secret, which is sealed as well',
+    { probe: tells(60_000), steps: [step('Tell', 'probe.tell')] },
+  ],
+  ['one that lies in a file', { probe: tells(900_000), steps: [step('Tell', 'probe.tell')] }],
   ['its log', { probe: logs, steps: [step('Say', 'probe.say')] }],
   [
     'a step that fails, with what it was given',
@@ -106,7 +115,8 @@ const kinds: [what: string, kind: Kind][] = [
 test.each(kinds)('of what is kept is counted %s', async (_what, { probe = {}, steps, body = '{}' }) => {
   shop = workshop(probe);
   const engine = await shop.engine({ 'max-stored-mb-per-customer': '0' });
-  const instance = await shop.deploy([flow('Main', steps)]);
+  const more = { requiredConfigVars: [{ key: 'Word', dataType: 'password' }] };
+  const instance = await shop.deploy([flow('Main', steps)], more, { Word: SECRET });
   const { execution } = await shop.run(instance, 'Main', body, engine);
   const kept = await keptBytes();
   // Rows take some room themselves.
