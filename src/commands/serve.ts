@@ -8,6 +8,7 @@ import { createEngine, type EngineTools } from '../engine/engine.ts';
 import type { Ended } from '../engine/worker.ts';
 import type { Range } from '../lib/addresses.ts';
 import { selfCommand, threadEntry } from '../lib/assets.ts';
+import { MB } from '../lib/bytes.ts';
 import { clientAddress, isTrusted, parseProxies } from '../lib/client-address.ts';
 import { followClockFile } from '../lib/clock-file.ts';
 import { baseUrl, type Settings } from '../lib/config.ts';
@@ -39,7 +40,6 @@ import { installSample, type Sample } from './sample.ts';
 import { DAMAGED } from './verify.ts';
 import { VERSION } from './version.ts';
 
-const MB = 1024 * 1024;
 /** The form that imports a definition. */
 const LARGEST_FORM_MB = 6;
 /** What closing takes beyond the time that running steps have. */

@@ -1,6 +1,7 @@
 import type { Catalog } from '../components/catalog.ts';
 import type { PartContext } from '../components/component.ts';
 import type { Store } from '../db/store.ts';
+import { MB } from '../lib/bytes.ts';
 import type { Settings } from '../lib/config.ts';
 import type { Vault } from '../lib/crypto.ts';
 import { messageOf } from '../lib/errors.ts';
@@ -17,8 +18,6 @@ import { createRuntimes } from './runtime.ts';
 import { Scheduler } from './scheduler.ts';
 import { StorageQuota } from './storage-quota.ts';
 import { type Ended, Worker } from './worker.ts';
-
-const MB = 1024 * 1024;
 
 /** What the engine works with; `hostOf` gives built-in components their way out, each instance's code apart from others'. */
 export type EngineTools = {

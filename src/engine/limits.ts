@@ -1,7 +1,6 @@
+import { MB } from '../lib/bytes.ts';
 import { executionsPerCustomer, type Settings } from '../lib/config.ts';
 import { SECOND } from '../lib/time.ts';
-
-const MB = 1024 * 1024;
 
 /** The limits of `views/help/settings.md#how-long-and-how-large`, in bytes, milliseconds and counts. */
 export type Limits = {

@@ -45,15 +45,19 @@ export class Slots {
   reserve(owner: RunOwner): Place {
     this.#refuseStorage(owner);
     if (!this.#isFree() || !this.#tools.queues.reserve(owner, this.#isScarce()))
-      return this.enterQueue(owner);
+      return this.#placeInQueue(owner);
     this.#taken += 1;
     return { leaseOwner: this.#tools.owner, release: () => this.#tools.onFree(owner.instanceId) };
   }
 
   /** A place in the queue. @throws AppError `queue_full`, `storage_full` */
   enterQueue(owner: RunOwner): Place {
-    const { queues } = this.#tools;
     this.#refuseStorage(owner);
+    return this.#placeInQueue(owner);
+  }
+
+  #placeInQueue(owner: RunOwner): Place {
+    const { queues } = this.#tools;
     const refusal = this.#queueRefusal(owner);
     if (refusal) throw new AppError('queue_full', `${refusal} Try again once some have run.`);
     queues.expect(owner);

@@ -1,4 +1,5 @@
 import type { Store } from '../db/store.ts';
+import { MB } from '../lib/bytes.ts';
 import { messageOf } from '../lib/errors.ts';
 import type { Log } from '../lib/log.ts';
 import { nextTurn } from '../lib/next-turn.ts';
@@ -12,7 +13,6 @@ import {
   setNothingKept,
 } from '../models/stored-bytes.ts';
 
-const MB = 1024 * 1024;
 /** Of the quota is left what is removed down to, so that it is not done for each run. */
 const DOWN_TO = 0.9;
 /** At so many looks all customers are looked at, not those alone of whom something was stored. */

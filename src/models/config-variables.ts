@@ -3,6 +3,7 @@ import { declaredValue, variableKind } from '../definition/read/questions.ts';
 import { parsedOrText } from '../inputs/kind.ts';
 import { isNever, timeZoneOf } from '../lib/cron.ts';
 import type { Issue } from '../lib/errors.ts';
+import { asRecord } from '../lib/records.ts';
 import { MASK } from '../lib/secret-fields.ts';
 import {
   type Checked,
@@ -10,7 +11,6 @@ import {
   connectionValue,
   elsewhere,
   type Refused,
-  record,
   typedAnew,
 } from './connection-values.ts';
 
@@ -110,7 +110,7 @@ function checkValue(variable: CompiledConfigVariable, value: unknown, before: un
  * → a connection).
  */
 export function runtimeValue(variable: CompiledConfigVariable, stored: unknown): unknown {
-  if (variable.dataType === 'connection') return connectionValue(variable, record(stored) ?? {});
+  if (variable.dataType === 'connection') return connectionValue(variable, asRecord(stored));
   if (stored !== undefined) return stored;
   if (variable.dataType === 'schedule' && isNever(variable.declaration.scheduleType))
     return { value: '', schedule_type: 'none', time_zone: timeZoneOf(variable.scheduleTimeZone) };

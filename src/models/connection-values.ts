@@ -1,19 +1,22 @@
 import type { ConnectionValue } from '../components/component.ts';
 import type { CompiledConfigVariable } from '../definition/compile/compiled.ts';
+import type { Checked as CheckedValue } from '../inputs/kind.ts';
+import { asRecord, isRecord } from '../lib/records.ts';
 import { MASK, masked } from '../lib/secret-fields.ts';
 import { type MovedSecrets, movedSecrets } from './secret-places.ts';
 
-export type Refused = { ok: false; message: string; fields?: string[] };
-export type Checked = { ok: true; value: unknown } | Refused;
+/** Of a connection also which fields are to be typed anew. */
+export type Refused = Extract<CheckedValue, { ok: false }> & { fields?: string[] };
+export type Checked = Extract<CheckedValue, { ok: true }> | Refused;
 
 export function checkConnection(variable: CompiledConfigVariable, value: unknown, before: unknown): Checked {
-  const own = record(value);
-  if (!own) return { ok: false, message: `${variable.key} must be an object with the connection's fields.` };
-  const { fields = own, token = MASK } = 'fields' in own ? own : { fields: own };
-  if (!record(fields)) return { ok: false, message: `${variable.key}.fields must be an object.` };
-  if (token !== MASK && token !== null && !record(token))
+  if (!isRecord(value))
+    return { ok: false, message: `${variable.key} must be an object with the connection's fields.` };
+  const { fields = value, token = MASK } = 'fields' in value ? value : { fields: value };
+  if (!isRecord(fields)) return { ok: false, message: `${variable.key}.fields must be an object.` };
+  if (token !== MASK && token !== null && !isRecord(token))
     return { ok: false, message: `${variable.key}.token must be an object.` };
-  const kept = record(before);
+  const kept = isRecord(before) ? before : undefined;
   const newToken = unmasked(token, kept?.token) ?? undefined;
   const newFields = unmasked(fields, kept?.fields);
   const moved =
@@ -37,14 +40,14 @@ function placesOf(
   after: Parts,
 ): Parameters<typeof movedSecrets> {
   const defaults = defaultFields(variable);
-  const former = record(before.filledIn) ?? defaults;
+  const former = isRecord(before.filledIn) ? before.filledIn : defaults;
   const within = (part: string, value: unknown, fallbacks: Record<string, unknown> = {}) =>
-    Object.entries({ ...fallbacks, ...record(value) }).map(([name, item]) => [`${part}.${name}`, item]);
+    Object.entries({ ...fallbacks, ...asRecord(value) }).map(([name, item]) => [`${part}.${name}`, item]);
   const all = ({ fields, token }: Parts, fallbacks: Record<string, unknown>) =>
     Object.fromEntries([...within('fields', fields, fallbacks), ...within('token', token)]);
   // A token that is kept whole is given as one mask.
   const masked =
-    given.token === MASK ? Object.keys(record(before.token) ?? {}).map((name) => [name, MASK]) : undefined;
+    given.token === MASK ? Object.keys(asRecord(before.token)).map((name) => [name, MASK]) : undefined;
   const token = masked ? Object.fromEntries(masked) : given.token;
   return [all({ fields: given.fields, token }, {}), all(before, former), all(after, defaults)];
 }
@@ -65,23 +68,24 @@ function unmasked(given: unknown, kept: unknown): unknown {
   if (given === MASK) return kept;
   if (Array.isArray(given))
     return given.map((item, index) => unmasked(item, Array.isArray(kept) ? kept[index] : undefined));
-  const own = record(given);
-  if (!own) return given;
-  const before = new Map(Object.entries(record(kept) ?? {}));
-  return Object.fromEntries(Object.entries(own).map(([key, item]) => [key, unmasked(item, before.get(key))]));
+  if (!isRecord(given)) return given;
+  const before = new Map(Object.entries(asRecord(kept)));
+  return Object.fromEntries(
+    Object.entries(given).map(([key, item]) => [key, unmasked(item, before.get(key))]),
+  );
 }
 
 /** Which secrets of a stored connection would be sent elsewhere than they were typed for; undefined when none would. */
 export function elsewhere(variable: CompiledConfigVariable, stored: unknown): MovedSecrets | undefined {
-  const kept = record(stored);
-  if (variable.dataType !== 'connection' || kept?.filledIn === undefined) return undefined;
+  const kept = asRecord(stored);
+  if (variable.dataType !== 'connection' || kept.filledIn === undefined) return undefined;
   const given = { fields: masked(kept.fields, ''), token: MASK };
   return movedSecrets(...placesOf(variable, given, kept, kept));
 }
 
 /** A stored value as callers know it. */
 export function withoutFilledIn(stored: unknown): unknown {
-  const { filledIn, ...rest } = record(stored) ?? {};
+  const { filledIn, ...rest } = asRecord(stored);
   return filledIn === undefined ? stored : rest;
 }
 
@@ -95,9 +99,8 @@ export function carriedOver(
   newer: CompiledConfigVariable | undefined,
   stored: unknown,
 ): unknown {
-  const kept = record(stored);
-  if (!kept) return stored;
-  const { filledIn = older && defaultFields(older), ...rest } = kept;
+  if (!isRecord(stored)) return stored;
+  const { filledIn = older && defaultFields(older), ...rest } = stored;
   const marked = filledIn === undefined ? rest : { ...rest, filledIn };
   return newer === undefined || elsewhere(newer, marked) ? marked : rest;
 }
@@ -109,13 +112,13 @@ export function connectionValue(
 ): ConnectionValue {
   const secrets = elsewhere(variable, stored)?.secrets ?? [];
   const isHere = (part: string) => (entry: [string, unknown]) => !secrets.includes(`${part}.${entry[0]}`);
-  const own = Object.entries(record(stored.fields) ?? {}).filter(isHere('fields'));
-  const token = secrets.some((path) => path.startsWith('token.')) ? undefined : record(stored.token);
+  const own = Object.entries(asRecord(stored.fields)).filter(isHere('fields'));
+  const isTokenHere = isRecord(stored.token) && !secrets.some((path) => path.startsWith('token.'));
   return {
     key: variable.connection?.connectionKey ?? variable.key,
     configVarKey: variable.key,
     fields: { ...defaultFields(variable), ...Object.fromEntries(own) },
-    ...(token ? { token } : {}),
+    ...(isTokenHere ? { token: asRecord(stored.token) } : {}),
   };
 }
 
@@ -126,8 +129,4 @@ function defaultFields(variable: CompiledConfigVariable): Record<string, unknown
       value.kind === 'value' && value.value !== '' ? [[key, value.value]] : [],
     ),
   );
-}
-
-export function record(value: unknown): Record<string, unknown> | undefined {
-  return typeof value === 'object' && value !== null && !Array.isArray(value) ? { ...value } : undefined;
 }

@@ -1,4 +1,5 @@
 import * as v from 'valibot';
+import { MB } from '../../lib/bytes.ts';
 import { AppError } from '../../lib/errors.ts';
 import { isJson } from '../../lib/media-type.ts';
 import { jsonDepthExceeds, MOST_LEVELS } from '../../lib/wire-depth.ts';
@@ -14,8 +15,6 @@ export type Body<B> = {
   /** @throws AppError `bad_request`, `unsupported_media_type`, `invalid` */
   read(bytes: Buffer, contentType: string): B;
 };
-
-const MB = 1024 * 1024;
 
 export const noBody: Body<undefined> = { limit: 0, content: {}, read: () => undefined };
 

@@ -1,4 +1,5 @@
 import * as v from 'valibot';
+import { isRecord } from '../../lib/records.ts';
 import type { Instant } from '../../lib/time.ts';
 import { sent } from '../../models/fields.ts';
 import { STAFF_ROLES } from '../../models/staff.ts';
@@ -16,9 +17,6 @@ export const wholeNumber = v.pipe(
   v.minValue(1, 'must be at least 1'),
   v.maxValue(1_000_000_000, 'must be at most 1000000000'),
 );
-
-const isRecord = (value: unknown): value is Record<string, unknown> =>
-  typeof value === 'object' && value !== null && !Array.isArray(value);
 
 const object = v.custom<Record<string, unknown>>(isRecord, 'must be an object');
 

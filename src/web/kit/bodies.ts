@@ -1,6 +1,5 @@
+import { MB } from '../../lib/bytes.ts';
 import { AppError } from '../../lib/errors.ts';
-
-const MB = 1024 * 1024;
 
 /**
  * The body of a request, as far as it has come.

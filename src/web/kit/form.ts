@@ -1,8 +1,7 @@
 import * as v from 'valibot';
+import { MB } from '../../lib/bytes.ts';
 import { AppError } from '../../lib/errors.ts';
 import { readBytes } from './bodies.ts';
-
-const MB = 1024 * 1024;
 
 /** What a person has filled in. */
 export type Form = {

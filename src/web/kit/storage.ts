@@ -1,7 +1,6 @@
+import { MB } from '../../lib/bytes.ts';
 import type { Customer } from '../../models/customers.ts';
 import type { Deps } from './deps.ts';
-
-const MB = 1024 * 1024;
 
 /** What is kept of a customer's executions, and how much may be; null where there is no limit. */
 export type Storage = { bytes: number; limitBytes: number | null };

@@ -3,6 +3,7 @@ import type { Catalog } from '../../components/catalog.ts';
 import type { HttpResponse } from '../../components/component.ts';
 import type { CompiledFlow } from '../../definition/compile/compiled.ts';
 import { evaluate } from '../../definition/compile/evaluate.ts';
+import { MB } from '../../lib/bytes.ts';
 import { crashPoint } from '../../lib/crash.ts';
 import { AppError } from '../../lib/errors.ts';
 import { targetOf } from '../../models/deployments.ts';
@@ -25,7 +26,6 @@ import { type Called, type Door, doorOf, type Found } from './routing.ts';
 import { createUploads, type Upload, type Uploads } from './uploads.ts';
 
 const METHODS = ['POST', 'PUT', 'PATCH', 'DELETE', 'GET'];
-const MB = 1024 * 1024;
 
 type Intake = { deps: Deps; uploads: Uploads };
 

@@ -1,3 +1,4 @@
+import { MB } from '../../lib/bytes.ts';
 import { AppError } from '../../lib/errors.ts';
 import { SECOND } from '../../lib/time.ts';
 import { refuseCut } from '../kit/bodies.ts';
@@ -20,7 +21,6 @@ export type Uploads = {
   read(request: Request, limit: number): Promise<Upload>;
 };
 
-const MB = 1024 * 1024;
 const BUDGET = 64 * MB;
 /** Smaller ones cost next to nothing, and are never refused for others' sake. */
 const LARGE = 64 * 1024;

@@ -1,0 +1,2 @@
+/** Bytes. */
+export const MB = 1024 * 1024;
