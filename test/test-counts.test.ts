@@ -2,7 +2,7 @@ import { afterAll, expect, test } from 'bun:test';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { countsOf } from '../src/tools/test-counts.ts';
+import { countsOf, failuresIn } from '../src/tools/test-counts.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'stepwell-counts-'));
 afterAll(() => rmSync(folder, { recursive: true }));
@@ -11,8 +11,8 @@ const IMPORT = "import { expect, test } from 'bun:test';\n";
 const good = (name: string) => `test('${name}', () => expect(1).toBe(1));\n`;
 const bad = `test('bad', () => expect(1).toBe(2));\n`;
 
-/** Runs tests of these texts, a file each, as the check does; what it counts. */
-function counted(...texts: string[]) {
+/** Runs tests of these texts, a file each, as the check does. */
+function ran(...texts: string[]) {
   const at = mkdtempSync(join(folder, 'run-'));
   for (const [index, text] of texts.entries()) writeFileSync(join(at, `${index}.test.ts`), IMPORT + text);
   const flags = ['--parallel=2', '--no-isolate'];
@@ -20,7 +20,12 @@ function counted(...texts: string[]) {
     cwd: at,
     stderr: 'pipe',
   });
-  return countsOf(stderr.toString(), exitCode);
+  return { output: stderr.toString(), exitCode };
+}
+
+function counted(...texts: string[]) {
+  const { output, exitCode } = ran(...texts);
+  return countsOf(output, exitCode);
 }
 
 test.each([
@@ -58,4 +63,13 @@ test('a runner that counts no failure but ends with an error has failed', () => 
     passed: 5,
     failed: 1,
   });
+});
+
+test('what a failed test has written is found, each once, and nothing of the others', () => {
+  const { output } = ran(good('fine') + bad, `test('worse', () => { throw new Error('why it broke'); });\n`);
+  const failures = failuresIn(output);
+  expect(failures).toHaveLength(2);
+  expect(failures.join('\n')).toContain('why it broke');
+  expect(failures.join('\n')).toContain('Expected: 2');
+  expect(failures.join('\n')).not.toContain('(pass)');
 });

@@ -1,9 +1,15 @@
 // `bun run check`: everything that has to hold before a commit, in one go and with one count at the end.
 import { existsSync, mkdirSync, readFileSync } from 'node:fs';
-import { countsOf } from './test-counts.ts';
+import { countsOf, failuresIn } from './test-counts.ts';
 
 type Step = { name: string; command: string[] };
-type Result = Step & { code: number | null; seconds: number; passed: number; failed: number };
+type Result = Step & {
+  code: number | null;
+  seconds: number;
+  passed: number;
+  failed: number;
+  failures?: string[];
+};
 
 const bun = process.execPath;
 /** How long each test file took at last, so that the slowest start first. */
@@ -70,7 +76,7 @@ async function check(): Promise<Result[]> {
   // Without a binary half of the tests would fail for one reason.
   if (first.some(({ name, failed }) => name === 'build' && failed > 0)) return first;
   const tests = await run(TESTS, true);
-  return [...first, { ...tests, ...countsOf(tests.output, tests.code) }];
+  return [...first, { ...tests, ...countsOf(tests.output, tests.code), failures: failuresIn(tests.output) }];
 }
 
 /** The slowest test files of this run, in seconds. */
@@ -89,6 +95,9 @@ for (const { name, seconds } of results.toSorted((a, b) => b.seconds - a.seconds
 for (const [name, seconds] of slowestFiles(10)) line(name, seconds);
 line('in all', (performance.now() - began) / 1000);
 for (const { name, failed } of results) if (failed > 0) console.log(`\n✗ ${name}: see above`);
+// Of a log that is kept in part, its end is kept.
+for (const failure of results.flatMap(({ failures = [] }) => failures))
+  console.log(`\n${failure.slice(-4_000)}`);
 const sum = (of: (result: Result) => number) => results.reduce((all, result) => all + of(result), 0);
 const failed = sum((result) => result.failed);
 console.log(`\n${sum((result) => result.passed)} passed, ${failed} failed`);

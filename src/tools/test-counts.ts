@@ -16,3 +16,16 @@ export function countsOf(output: string, code: number | null): Counts {
   const [, passed = 0, failed = 0] = counted.map(Number);
   return { passed, failed: Math.max(failed, code === 0 && passed > 0 ? 0 : 1) };
 }
+
+/** What each failed test has written, from the end of the test before it; the list at the end of a run names them only. */
+export function failuresIn(output: string): string[] {
+  const failures: string[] = [];
+  let lines: string[] = [];
+  for (const line of output.split('\n')) {
+    if (/^\d+ tests? failed:$/.test(line)) break;
+    lines.push(line);
+    if (line.startsWith('(fail) ')) failures.push(lines.join('\n').trim());
+    if (/^\((pass|fail|skip|todo)\) /.test(line)) lines = [];
+  }
+  return failures;
+}

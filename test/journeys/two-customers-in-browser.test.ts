@@ -1,6 +1,7 @@
 /** (c) One integration for two customers: each with its own values, both watched live, one cancelled, one replayed. */
 import { afterAll, beforeAll, expect, test } from 'bun:test';
 import { browsedApp } from '../support/browser/browsed-binary.ts';
+import type { Tab } from '../support/browser/browser.ts';
 import { shoot } from '../support/browser/shots.ts';
 import {
   configVar,
@@ -46,6 +47,9 @@ const definition = () =>
       configPages: [page('Shop', 'Patience', 'Region')],
     },
   );
+
+/** A line of the log: the panel of a step that is just then looked at may say the same as its input. */
+const logged = (tab: Tab, text: string) => tab.locator('#execution-log').getByText(text);
 
 test('an integration of one’s own is imported and published', async () => {
   await at.tab.getByLabel('Text of the definition').fill(JSON.stringify(definition()));
@@ -108,7 +112,7 @@ test('both are called, and both are watched live; each books with its own value'
   await quick.getByText('Failed at step 3').first().waitFor();
   expect(upstream.calls.map(({ path }) => path)).toEqual(['/halden']);
   await slow.getByText('Running').first().waitFor();
-  await slow.getByText('Hello from bramble').waitFor();
+  await logged(slow, 'Hello from bramble').waitFor();
   await shoot(slow, 'journey-c-3-running');
   await shoot(quick, 'journey-c-4-failed');
 
@@ -121,14 +125,15 @@ test('both are called, and both are watched live; each books with its own value'
   await quick.getByRole('button', { name: 'Replay from step 3' }).click();
   await quick.waitForURL((url) => !url.pathname.includes(runs.halden ?? ''));
   await quick.getByText('Succeeded').first().waitFor();
-  await quick.getByText('Booked for halden').waitFor();
+  await logged(quick, 'Booked for halden').waitFor();
   await shoot(quick, 'journey-c-6-replayed');
   expect(upstream.calls.map(({ path }) => path)).toEqual(['/halden', '/halden']);
   // The steps before the failed one are taken over, not run again.
-  expect(await quick.getByText('Hello from halden').count()).toBeLessThanOrEqual(1);
-  expect(
-    await quick.getByRole('link', { name: new RegExp(runs.halden?.slice(0, 12) ?? 'x') }).count(),
-  ).toBeGreaterThan(0);
+  expect(await logged(quick, 'Hello from halden').count()).toBeLessThanOrEqual(1);
+  await quick
+    .getByRole('link', { name: new RegExp(runs.halden?.slice(0, 12) ?? 'x') })
+    .first()
+    .waitFor();
   for (const each of [slow, quick]) {
     expect(await each.problems()).toEqual([]);
     await each.close();
