@@ -71,7 +71,14 @@ const READ_WITHOUT_VIEWER = {
   'the engine runs everybody’s flows': [
     ...['instancesWithWork', 'instancesDue', 'nextQueued', 'whetherBegun', 'earliestWaiting', 'heldUp'],
     ...['dueSchedules', 'earliestSchedule', 'schedulesAfter', 'countInvocations', 'journalOf', 'logSoFar'],
-    ...['readStates', 'sizeOfStates', 'readStateChanges', 'limitedCustomers', 'limitsOfCustomer'],
+    ...[
+      'readStates',
+      'sizeOfStates',
+      'readStateChanges',
+      'changesForReplay',
+      'limitedCustomers',
+      'limitsOfCustomer',
+    ],
     'createTokenRefreshes',
   ],
   'who may see the audit sees everything': ['subjectsThere'],

@@ -1,5 +1,6 @@
 import type { Aside } from '../lib/aside.ts';
 import { Secret } from '../lib/crypto.ts';
+import { plainText } from '../lib/plain-json.ts';
 import { createRedactor } from '../lib/redact.ts';
 import { atOnce, inTurns, isSlice, type Slice, slicesOf, valueOfSlice } from '../lib/slices.ts';
 import { ThreadError, type ThreadPool } from '../lib/thread-pool.ts';
@@ -20,6 +21,7 @@ export function asideFor(threads: ThreadPool, key: string): Aside {
       const slice = await unlessRefused(run('decode', text), () => decodeHere(text));
       return isSlice(slice) ? await inTurns(valueOfSlice(slice)) : undefined;
     },
+    plain: async (text) => String(await unlessRefused(run('plain', text), () => plainText(text))),
   };
 }
 
@@ -43,4 +45,9 @@ export function maskHere(input: unknown): string {
 /** The job `decode`, in the thread. */
 export function decodeHere(text: unknown): Slice {
   return atOnce(slicesOf(decode(String(text)), Number.MAX_SAFE_INTEGER));
+}
+
+/** The job `plain`, in the thread. */
+export function plainHere(text: unknown): string {
+  return plainText(String(text));
 }

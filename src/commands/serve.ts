@@ -132,6 +132,7 @@ async function startIn(
     drafts: createDrafts(work.checkDefinition, catalog),
     readDefinition: definitionReader(outside.threads, catalog),
     ...work,
+    asideOf,
     engine,
     isOpen: () => isOpen,
     about: { version: VERSION, confinement: outside.confinement },

@@ -1,7 +1,7 @@
 import { answerJobs } from '../lib/thread-pool.ts';
 import { computeHere } from './compute.ts';
 import { definitionJobs } from './large-definition.ts';
-import { decodeHere, maskHere } from './large-text.ts';
+import { decodeHere, maskHere, plainHere } from './large-text.ts';
 import { readDefinitionHere } from './read-definition.ts';
 
 /** What this program does where it is started as a thread: large pieces of our own work, one after another. */
@@ -12,5 +12,6 @@ export function serveThread(): void {
     ...definitionJobs,
     mask: maskHere,
     decode: decodeHere,
+    plain: plainHere,
   });
 }

@@ -21,13 +21,19 @@ const LARGE = 128 * 1024;
 
 /** Ready to be stored; what is large is written to a blob file (and is on disk) before this resolves. */
 export async function pack(text: string, blobs: Blobs): Promise<Packed> {
-  const bytes = text.length > LARGE ? await packLarge(text) : packInline(text);
+  const made = packInRow(text);
+  const bytes = made instanceof Promise ? await made : made;
   if (bytes.byteLength <= BLOB_OVER) return { bytes };
   const blob = await blobs.put(bytes);
   return { bytes: tagged(BLOB, Buffer.from(blob, 'utf8')), blob, blobBytes: bytes.byteLength };
 }
 
-/** Ready to be stored in the row itself, however large. */
+/** Ready to be stored in the row itself, however large: at once where it is small. */
+export function packInRow(text: string): Buffer | Promise<Buffer> {
+  return text.length > LARGE ? packLarge(text) : packInline(text);
+}
+
+/** The same, at once. */
 export function packInline(text: string): Buffer {
   // The tag as a character of the text: most payloads are small, and are then copied once.
   const plain = Buffer.from(`${String.fromCharCode(PLAIN)}${text}`, 'utf8');

@@ -7,6 +7,7 @@ import type { Vault } from '../lib/crypto.ts';
 import { messageOf } from '../lib/errors.ts';
 import { newId } from '../lib/ids.ts';
 import type { Log } from '../lib/log.ts';
+import { createOneByOne } from '../lib/one-by-one.ts';
 import { DAY } from '../lib/time.ts';
 import type { Waiters } from '../lib/waiters.ts';
 import type { CompiledVersions } from '../models/compiled-versions.ts';
@@ -66,6 +67,7 @@ export function createEngine(tools: EngineTools): Engine {
     noteStored: (customerId, bytes) => quota.note(customerId, bytes),
     storageRefusal: (customerId) => quota.refusal(customerId),
     runtimes: createRuntimes(tools),
+    oneByOne: createOneByOne(),
     limits,
     owner: newId('boot'),
   });

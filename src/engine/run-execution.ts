@@ -4,6 +4,7 @@ import type { CompiledFlow } from '../definition/compile/compiled.ts';
 import type { ReferenceScope } from '../definition/compile/evaluate.ts';
 import type { Aside } from '../lib/aside.ts';
 import { AppError, unlessGone } from '../lib/errors.ts';
+import type { OneByOne } from '../lib/one-by-one.ts';
 import { own } from '../lib/records.ts';
 import { type Execution, getRequest, type Queued, type StoredError } from '../models/executions.ts';
 import type { Instance } from '../models/instances.ts';
@@ -36,6 +37,8 @@ export type ExecuteTools = RuntimeTools & {
   hostOf(run: Pick<Execution, 'instanceId' | 'customerId'>, signal: AbortSignal): Host;
   /** The way to the threads for a customer's large texts; without it they are worked on where they stand. */
   asideOf?: ((customerId: string) => Aside) | undefined;
+  /** Lets runs that change the same large states come to their end in turn. */
+  oneByOne: OneByOne;
   wake(queued: Queued): void;
   /** Told how much more is kept of a customer's executions from now on. */
   noteStored(customerId: string, bytes: number): void;
@@ -123,10 +126,12 @@ async function succeed(tools: ExecuteTools, lease: Lease, runtime: Runtime, run:
   try {
     const request = () => requestOf(tools, lease);
     const enqueueNext = await routedRun(tools, execution, runtime, run.last?.data, request);
-    const next = await run.journal.succeed(async (tx) => {
-      await run.states.apply(tx);
-      return await enqueueNext?.(tx);
-    });
+    const next = await run.states.settle((apply) =>
+      run.journal.succeed(async (tx) => {
+        await apply(tx);
+        return await enqueueNext?.(tx);
+      }),
+    );
     if (next) tools.wake(next);
     return { kind: 'ended', ending: { status: 'succeeded' }, answer: run.last };
   } catch (error) {
@@ -162,6 +167,7 @@ async function prepare(
   const states = new States({
     ...tools,
     redact: runtime.redact,
+    aside: tools.asideOf?.(execution.customerId),
     executionId: execution.id,
     owners: stateOwners(runtime, flow),
     limit: tools.limits.stateBytes,
@@ -260,7 +266,7 @@ async function runTrigger(
 /** What a trigger has changed is kept beside its flow's first entry, whatever that one says. */
 async function keepStates(run: Run, result: TriggerResult): Promise<void> {
   run.states.replace(result);
-  if (run.states.isTouched) run.journal.addStates(run.states.accept(await run.states.changes()));
+  if (run.states.isTouched) run.journal.addStates(await run.states.accept(await run.states.changes()));
 }
 
 /** States that a call may change without anybody seeing it. */

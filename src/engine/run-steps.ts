@@ -108,7 +108,7 @@ async function keep(run: Run, entry: Performed, outcome: StepOutcome & { ok: tru
     const status = entry.step.isLoop ? 'running' : 'succeeded';
     const { result } = outcome;
     const size = await run.journal.add({ ...entryOf(entry), status, result, error: undefined });
-    if (changed) run.journal.addStates(run.states.accept(changed));
+    if (changed) run.journal.addStates(await run.states.accept(changed));
     run.journal.addLogs(run.log.take());
     return { ok: true, result, size };
   } catch (thrown) {

@@ -1,11 +1,23 @@
+import { type Aside, decodeAside } from '../lib/aside.ts';
 import { type Operation, operated } from '../lib/operations.ts';
-import { decode, encode } from '../lib/wire.ts';
+import { encodeInTurns } from '../lib/slices.ts';
+import { MAX_WIRE_BYTES } from '../lib/wire.ts';
 import type { StateOperation } from '../models/state-changes.ts';
 
-/** What operations make of a stored text, one after the other. @throws when they do not take what is there */
-export function madeOf(operations: Operation[], before: string | undefined): string {
-  const value = before === undefined ? undefined : decode(before);
-  return encode(operations.reduce((made: unknown, operation) => operated(operation, made), value));
+/**
+ * What operations make of a stored text, one after the other; a large one is read in a thread, and written in turns.
+ * @throws when they do not take what is there
+ */
+export async function madeOf(
+  operations: Operation[],
+  before: string | undefined,
+  aside: Aside | undefined,
+): Promise<string> {
+  const value = before === undefined ? undefined : await decodeAside(before, aside);
+  return await encodeInTurns(
+    operations.reduce((made: unknown, operation) => operated(operation, made), value),
+    MAX_WIRE_BYTES,
+  );
 }
 
 /** A later change of a key after an earlier one. What was set before stays set: the run knows what it has come to. */
@@ -45,9 +57,13 @@ export function operandOf(operation: Operation): unknown {
 }
 
 /** An operation as it was stored, or `set` for a key that was set or removed. */
-export function operationIn(kind: StateOperation, text: string | null): Operation | 'set' {
+export async function operationIn(
+  kind: StateOperation,
+  text: string | null,
+  aside: Aside | undefined,
+): Promise<Operation | 'set'> {
   if (kind === 'set' || kind === 'remove') return 'set';
-  const value = decode(text ?? 'null');
+  const value = await decodeAside(text ?? 'null', aside);
   switch (kind) {
     case 'add':
       return { kind, amount: Number(value) };

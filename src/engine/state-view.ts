@@ -1,10 +1,15 @@
 import type { State } from '../components/component.ts';
 import { listenToOperations, type Operation } from '../lib/operations.ts';
-import { decode, encode } from '../lib/wire.ts';
+import { encodeInTurns } from '../lib/slices.ts';
+import { LARGE_TEXT } from '../lib/text-pieces.ts';
+import { decode, MAX_WIRE_BYTES } from '../lib/wire.ts';
 
 /** What a run knows of one state: texts by key, undefined under keys that it knows to be free. */
 export class KnownTexts {
   readonly #texts = new Map<string, string | undefined>();
+  readonly #large = new Set<string>();
+  /** Values of large texts that were read in a thread, for the next one who asks. */
+  readonly #read = new Map<string, unknown>();
   /** Whether there is nothing that it does not know. */
   isWhole = false;
 
@@ -20,6 +25,30 @@ export class KnownTexts {
 
   set(key: string, text: string | undefined): void {
     this.#texts.set(key, text);
+    this.#read.delete(key);
+    if (text !== undefined && text.length > LARGE_TEXT) this.#large.add(key);
+    else this.#large.delete(key);
+  }
+
+  /** The value under a key, for the one who asks to change; undefined where there is none. */
+  valueOf(key: string): unknown {
+    const text = this.get(key);
+    if (text === undefined) return undefined;
+    if (!this.#read.has(key)) return decode(text);
+    const value = this.#read.get(key);
+    this.#read.delete(key);
+    return value;
+  }
+
+  /** Those of the keys whose text is large and has to be read yet. */
+  unread(keys: readonly string[] | 'all'): string[] {
+    if (this.#large.size === 0) return [];
+    return [...this.#large].filter((key) => !this.#read.has(key) && (keys === 'all' || keys.includes(key)));
+  }
+
+  /** Keeps what was read of a large text elsewhere. */
+  keepValue(key: string, value: unknown): void {
+    this.#read.set(key, value);
   }
 
   keys(): string[] {
@@ -62,11 +91,12 @@ export class StateView {
   }
 
   /** @throws WireError for a value that cannot be kept */
-  changes(): Changed[] {
+  async changes(): Promise<Changed[]> {
     const changed: Changed[] = [];
     for (const key of this.#touched) {
       const value = this.#values[key];
-      const text = value === undefined ? undefined : encode(value);
+      const made = value === undefined ? undefined : encodeInTurns(value, MAX_WIRE_BYTES);
+      const text = made instanceof Promise ? await made : made;
       // What a step returned may hold keys that nobody has fetched.
       if (this.#known.has(key) && text === this.#known.get(key)) continue;
       changed.push({ key, how: this.#operations.get(key) ?? 'set', text });
@@ -76,9 +106,9 @@ export class StateView {
 
   #read(key: string): unknown {
     if (!this.#touched.has(key)) {
-      const text = this.#known.get(key);
-      if (text === undefined) return undefined;
-      this.#values[key] = decode(text);
+      const value = this.#known.valueOf(key);
+      if (value === undefined) return undefined;
+      this.#values[key] = value;
       this.#touched.add(key);
     }
     return this.#values[key];

@@ -1,23 +1,26 @@
 import type { ReturnedStates, State, StateReads } from '../components/component.ts';
-import { packInline, unpack } from '../db/payload.ts';
-import type { Database, Store } from '../db/store.ts';
+import { unpack } from '../db/payload.ts';
+import type { Database } from '../db/store.ts';
 import { AppError } from '../lib/errors.ts';
+import type { OneByOne } from '../lib/one-by-one.ts';
 import type { Operation } from '../lib/operations.ts';
-import { type Sealing, sealedIfSecret, unsealed } from '../lib/sealed.ts';
-import { encode } from '../lib/wire.ts';
+import { unsealedInTurns } from '../lib/sealed.ts';
+import { encodeInTurns } from '../lib/slices.ts';
+import { MAX_WIRE_BYTES } from '../lib/wire.ts';
 import { changePlace, readStateChanges, type StateChange, type StateScope } from '../models/state-changes.ts';
-import {
-  type KeptScope,
-  readStates,
-  type StateOwners,
-  type StateRow,
-  type StateWrite,
-  sizeOfStates,
-  statePlace,
-  writeStates,
-} from '../models/states.ts';
+import { type KeptScope, readStates, type StateWrite, sizeOfStates, writeStates } from '../models/states.ts';
 import { folded, madeOf, operandOf, operationIn } from './state-operations.ts';
 import { type Changed, KnownTexts, StateView } from './state-view.ts';
+import {
+  type KeptStateTools,
+  keptText,
+  madeStates,
+  type PendingState,
+  packedState,
+  StatesMoved,
+  sizeOf,
+  stateWrites,
+} from './state-writes.ts';
 
 const SCOPES: Record<keyof ReturnedStates, StateScope> = {
   executionState: 'execution',
@@ -29,12 +32,11 @@ const NAMES = ['executionState', 'instanceState', 'crossFlowState', 'integration
 const EVERYTHING: readonly StateReads[] = NAMES.map((state) => ({ state, keys: 'all' }));
 
 /** What the states of a run are read and written with. */
-export type StateTools = Sealing & {
-  store: Store;
+export type StateTools = KeptStateTools & {
   executionId: string;
-  owners: StateOwners;
   /** Most characters that they may have together. */
   limit: number;
+  oneByOne: OneByOne;
 };
 
 export type ScopedChange = Changed & { scope: StateScope };
@@ -75,12 +77,12 @@ export class States {
       executionId,
     )) {
       this.#sequence = Math.max(this.#sequence, sequence);
-      const text =
-        value && unsealed(await unpack(value, store.blobs), vault, changePlace(executionId, sequence));
+      const place = changePlace(executionId, sequence);
+      const text = value && (await unsealedInTurns(await unpack(value, store.blobs), vault, place));
       if (scope !== 'execution') await this.#fetchKeys(scope, [key]);
-      const made = operationIn(operation, text);
+      const made = await operationIn(operation, text, this.#tools.aside);
       if (made === 'set') this.#accept({ scope, key, how: made, text: text ?? undefined });
-      else this.#accept({ scope, key, how: [made], text: this.#remade([made], scope, key) });
+      else this.#accept({ scope, key, how: [made], text: await this.#remade([made], scope, key) });
     }
   }
 
@@ -94,7 +96,8 @@ export class States {
       const unknown = keys.filter((key) => !known.has(key));
       return unknown.length > 0 ? [{ scope, keys: unknown }] : [];
     });
-    return wanted.length > 0 ? this.#fetchAll(wanted) : undefined;
+    const isLarge = this.#tools.aside !== undefined && reads.some((read) => this.#unread(read).length > 0);
+    return wanted.length > 0 || isLarge ? this.#fetchAll(wanted, reads) : undefined;
   }
 
   /** A state as a context gives it. */
@@ -116,9 +119,9 @@ export class States {
    * @throws when a value cannot be kept, or all together are over the limit
    */
   async changes(): Promise<ScopedChange[]> {
-    const changed = [...this.#views].flatMap(([scope, view]) =>
-      view.changes().map((change) => ({ scope, ...change })),
-    );
+    const changed: ScopedChange[] = [];
+    for (const [scope, view] of this.#views)
+      for (const change of await view.changes()) changed.push({ scope, ...change });
     if (changed.length === 0) return changed;
     this.#stored ??= await sizeOfStates(this.#tools.store.read, this.#tools.owners);
     const more = changed.reduce((sum, change) => sum + this.#growth(change), 0);
@@ -132,12 +135,14 @@ export class States {
   }
 
   /** Takes changes of the step over into the run, and answers them ready to be stored. */
-  accept(changed: ScopedChange[]): StateChange[] {
+  async accept(changed: ScopedChange[]): Promise<StateChange[]> {
     this.discard();
-    return changed.flatMap((change) => {
+    const rows: StateChange[] = [];
+    for (const change of changed) {
       this.#accept(change);
-      return this.#rowsOf(change);
-    });
+      rows.push(...(await this.#rowsOf(change)));
+    }
+    return rows;
   }
 
   /** Forgets what the step has changed. */
@@ -146,45 +151,54 @@ export class States {
   }
 
   /**
-   * Lets the changes take effect, in the write that ends the run: on what other runs have made of the states meanwhile.
+   * Lets the changes take effect in the write that ends the run: on what other runs have made of the states meanwhile.
+   * @param end writes the end of the run, and does in that write what it is given
    * @throws AppError `invalid` when all together are over the limit then
    */
-  async apply(tx: Database): Promise<void> {
-    const writes: StateWrite[] = [];
-    for (const { scope, key, how } of this.#pending.values()) {
-      if (scope === 'execution') continue;
-      const text = how === 'set' ? this.#known[scope].get(key) : await this.#merged(tx, scope, key, how);
-      const place = statePlace(scope, this.#tools.owners[scope], key);
-      const value = text === undefined ? undefined : packInline(sealedIfSecret(text, this.#tools, place));
-      writes.push({ scope, key, size: sizeOf(key, text), value });
+  async settle<T>(end: (apply: (tx: Database) => Promise<void>) => Promise<T>): Promise<T> {
+    const pending = [...this.#pending.values()].flatMap(({ scope, key, how }): PendingState[] =>
+      scope === 'execution' ? [] : [{ scope, key, how, text: this.#known[scope].get(key) }],
+    );
+    if (pending.length === 0) return await end(async () => undefined);
+    const settle = async (isMoved: boolean) => {
+      const made = await madeStates(this.#tools, pending, isMoved);
+      return await end(async (tx) => this.#apply(tx, await stateWrites(this.#tools, tx, pending, made)));
+    };
+    try {
+      return await settle(false);
+    } catch (error) {
+      if (!(error instanceof StatesMoved)) throw error;
     }
-    if (writes.length === 0) return;
+    const { oneByOne, owners } = this.#tools;
+    // Those of several instances share the states of their integration.
+    return await oneByOne(owners.integration, () => untilTheyRest(() => settle(true)));
+  }
+
+  async #apply(tx: Database, writes: StateWrite[]): Promise<void> {
     await writeStates(tx, this.#tools.owners, writes);
     if (this.#grown > 0) this.#refuseOverLimit(await sizeOfStates(tx, this.#tools.owners));
   }
 
-  /** Where another run has put something else there that the operations do not take, the value of this run stands. */
-  async #merged(tx: Database, scope: KeptScope, key: string, how: Operation[]): Promise<string | undefined> {
-    const [row] = await readStates(tx, scope, this.#tools.owners[scope], [key]);
-    const before = row && (await this.#textOf(scope, row));
-    try {
-      return madeOf(how, before);
-    } catch {
-      return this.#known[scope].get(key);
-    }
-  }
-
   /** After a pause something else may be kept there, that the operation does not take: then the run begins anew. */
-  #remade(how: Operation[], scope: StateScope, key: string): string {
-    try {
-      return madeOf(how, this.#known[scope].get(key));
-    } catch {
-      return madeOf(how, undefined);
+  async #remade(how: Operation[], scope: StateScope, key: string): Promise<string> {
+    const { aside } = this.#tools;
+    return await madeOf(how, this.#known[scope].get(key), aside).catch(() => madeOf(how, undefined, aside));
+  }
+
+  async #fetchAll(wanted: Wanted[], reads: readonly StateReads[]): Promise<void> {
+    for (const { scope, keys } of wanted) await this.#fetchKeys(scope, keys);
+    const { aside } = this.#tools;
+    if (!aside) return;
+    for (const read of reads) {
+      const known = this.#known[SCOPES[read.state]];
+      for (const key of this.#unread(read))
+        known.keepValue(key, await aside.decode(known.get(key) ?? 'null'));
     }
   }
 
-  async #fetchAll(wanted: Wanted[]): Promise<void> {
-    for (const { scope, keys } of wanted) await this.#fetchKeys(scope, keys);
+  /** Keys with large texts that a step will look at: they are read in a thread, before it begins. */
+  #unread({ state, keys }: StateReads): string[] {
+    return this.#known[SCOPES[state]].unread(keys);
   }
 
   async #fetchKeys(scope: KeptScope, keys: readonly string[] | 'all'): Promise<void> {
@@ -192,15 +206,10 @@ export class States {
     const { store, owners } = this.#tools;
     const unknown = keys === 'all' ? keys : keys.filter((key) => !known.has(key));
     for (const row of await readStates(store.read, scope, owners[scope], unknown)) {
-      if (!known.has(row.key)) known.set(row.key, await this.#textOf(scope, row));
+      if (!known.has(row.key)) known.set(row.key, await keptText(this.#tools, scope, row));
     }
     if (unknown === 'all') known.isWhole = true;
     else for (const key of unknown) if (!known.has(key)) known.set(key, undefined);
-  }
-
-  async #textOf(scope: KeptScope, { key, value }: StateRow): Promise<string> {
-    const { store, vault, owners } = this.#tools;
-    return unsealed(await unpack(value, store.blobs), vault, statePlace(scope, owners[scope], key));
   }
 
   #viewOf(scope: StateScope): StateView {
@@ -224,16 +233,28 @@ export class States {
     return sizeOf(key, text) - sizeOf(key, known.has(key) ? known.get(key) : undefined);
   }
 
-  #rowsOf({ scope, key, how, text }: ScopedChange): StateChange[] {
+  async #rowsOf({ scope, key, how, text }: ScopedChange): Promise<StateChange[]> {
+    if (how === 'set') return [await this.#rowOf(scope, key, text === undefined ? 'remove' : 'set', text)];
+    const rows: StateChange[] = [];
+    for (const operation of how) {
+      const operand = await encodeInTurns(operandOf(operation), MAX_WIRE_BYTES);
+      rows.push(await this.#rowOf(scope, key, operation.kind, operand));
+    }
+    return rows;
+  }
+
+  async #rowOf(
+    scope: StateScope,
+    key: string,
+    operation: StateChange['operation'],
+    text: string | undefined,
+  ): Promise<StateChange> {
     const { executionId } = this.#tools;
-    const row = (operation: StateChange['operation'], value: string | undefined): StateChange => {
-      this.#sequence += 1;
-      const place = changePlace(executionId, this.#sequence);
-      const packed = value === undefined ? null : packInline(sealedIfSecret(value, this.#tools, place));
-      return { executionId, scope, key, sequence: this.#sequence, operation, value: packed };
-    };
-    if (how === 'set') return [row(text === undefined ? 'remove' : 'set', text)];
-    return how.map((operation) => row(operation.kind, encode(operandOf(operation))));
+    this.#sequence += 1;
+    const sequence = this.#sequence;
+    const value =
+      text === undefined ? null : await packedState(this.#tools, text, changePlace(executionId, sequence));
+    return { executionId, scope, key, sequence, operation, value };
   }
 
   #refuseOverLimit(size: number): void {
@@ -247,6 +268,13 @@ export class States {
   }
 }
 
-function sizeOf(key: string, text: string | undefined): number {
-  return text === undefined ? 0 : key.length + text.length;
+/** Whenever states have moved another run has come to its end: this is not for ever. */
+async function untilTheyRest<T>(settle: () => Promise<T>): Promise<T> {
+  for (;;) {
+    try {
+      return await settle();
+    } catch (error) {
+      if (!(error instanceof StatesMoved)) throw error;
+    }
+  }
 }

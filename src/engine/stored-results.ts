@@ -1,10 +1,8 @@
 import type { ActionResult } from '../components/component.ts';
 import type { Store } from '../db/store.ts';
-import type { Aside } from '../lib/aside.ts';
+import { type Aside, decodeAside } from '../lib/aside.ts';
 import type { Vault } from '../lib/crypto.ts';
-import { LARGE_TEXT } from '../lib/text-pieces.ts';
 import type { Waiters } from '../lib/waiters.ts';
-import { decode } from '../lib/wire.ts';
 import { getExecution, isOpen, type StoredError } from '../models/executions.ts';
 import { getStepResult, type StepResult, wholeText } from '../models/step-results.ts';
 import { systemViewer } from '../models/viewer.ts';
@@ -45,7 +43,7 @@ export async function storedResult(
 ): Promise<{ result: ActionResult; size: number }> {
   const text = await wholeText(row, vault, store.blobs);
   if (text === undefined) return { result: {}, size: 0 };
-  const value = aside && text.length > LARGE_TEXT ? await aside.decode(text) : decode(text);
+  const value = await decodeAside(text, aside);
   return { result: typeof value === 'object' && value !== null ? value : {}, size: text.length };
 }
 

@@ -29,7 +29,8 @@ export type WorkerTools = Omit<ExecuteTools, 'wake' | 'runInside' | 'enterQueue'
   log: Log;
 };
 
-const LONGEST_NAP = 60 * SECOND;
+/** The clock may be set meanwhile: so late is seen what is due then. */
+const LONGEST_NAP = 15 * SECOND;
 
 /** Leases runs and executes them: so many at once, a customer and an instance, each customer in its turn. */
 export class Worker {

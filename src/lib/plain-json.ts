@@ -1,3 +1,5 @@
+import type { Aside } from './aside.ts';
+import { encodeInTurns } from './slices.ts';
 import { encode } from './wire.ts';
 import { TAG } from './wire-write.ts';
 
@@ -6,9 +8,25 @@ import { TAG } from './wire-write.ts';
  * what is no number. What `encode` refuses is refused here too.
  */
 export function plainJson(value: unknown, options: { maxBytes?: number } = {}): string {
-  const text = encode(value, options);
-  return text.includes(`"${TAG}":`) ? written(JSON.parse(text)) : text;
+  return plainText(encode(value, options));
 }
+
+/** The same however large it is: at once where it is small; a large one in turns, in a thread as far as there is a way to one. */
+export function plainJsonAside(value: unknown, aside: Aside | undefined): string | Promise<string> {
+  const text = encodeInTurns(value, Number.MAX_SAFE_INTEGER);
+  return text instanceof Promise ? text.then((whole) => plainOf(whole, aside)) : plainText(text);
+}
+
+function plainOf(text: string, aside: Aside | undefined): string | Promise<string> {
+  return aside && isTyped(text) ? aside.plain(text) : plainText(text);
+}
+
+/** A text that `encode` has written, as other systems write it. */
+export function plainText(text: string): string {
+  return isTyped(text) ? written(JSON.parse(text)) : text;
+}
+
+const isTyped = (text: string) => text.includes(`"${TAG}":`);
 
 /** The text of a parsed value without its typed forms. */
 function written(value: unknown): string {

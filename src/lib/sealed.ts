@@ -10,11 +10,11 @@ export type Sealing = { vault: Vault; redact: Redactor };
 const SEALED = 'v1.';
 
 /** A text ready to be stored: sealed when the redactor would change it, since then it holds a secret. */
-export function sealedIfSecret(text: string, { vault, redact }: Sealing, place: Place): string {
+function sealedIfSecret(text: string, { vault, redact }: Sealing, place: Place): string {
   return redact(text) === text ? text : vault.seal(new Secret(text), place);
 }
 
-/** The same, in turns where the text is large. */
+/** The same, in turns where the text is large, masked elsewhere if need be. */
 export function sealedIfSecretInTurns(
   text: string,
   sealing: Sealing & { mask: Mask | undefined },
@@ -42,12 +42,7 @@ export async function unsealedInTurns(text: string, vault: Vault, place: Place):
   return text.startsWith(SEALED) ? (await inTurns(vault.opening(text, place))).reveal() : text;
 }
 
-/** The same text for another place, since what is sealed opens only where it lives. */
-export function resealedAtOnce(text: string, vault: Vault, from: Place, to: Place): string {
-  return text.startsWith(SEALED) ? vault.seal(vault.open(text, from), to) : text;
-}
-
-/** The same, in turns where the text is large. */
+/** The same text for another place, since what is sealed opens only where it lives; in turns where it is large. */
 export async function resealed(text: string, vault: Vault, from: Place, to: Place): Promise<string> {
   if (!text.startsWith(SEALED)) return text;
   return await inTurns(vault.sealing(await inTurns(vault.opening(text, from)), to));

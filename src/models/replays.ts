@@ -1,10 +1,10 @@
 import { and, desc, eq } from 'drizzle-orm';
-import { type Packed, pack, packInline, unpack } from '../db/payload.ts';
+import { type Packed, pack, packInRow, unpack } from '../db/payload.ts';
 import { executions } from '../db/schema.ts';
 import type { Database } from '../db/store.ts';
 import { AppError } from '../lib/errors.ts';
 import { newId } from '../lib/ids.ts';
-import { resealed, resealedAtOnce } from '../lib/sealed.ts';
+import { resealed } from '../lib/sealed.ts';
 import { record } from './audit.ts';
 import type { DeploymentTools } from './deployments.ts';
 import { afterCommit } from './effects.ts';
@@ -21,7 +21,7 @@ import {
 } from './executions.ts';
 import { findInstance, type Instance } from './instances.ts';
 import { requestPlace } from './requests.ts';
-import { changePlace, copyStateChanges } from './state-changes.ts';
+import { changePlace, changesForReplay, copyStateChanges, type StateChange } from './state-changes.ts';
 import {
   copyBlobUses,
   copyFinishedSteps,
@@ -52,6 +52,7 @@ export async function replayExecution(
   how: Replay,
 ): Promise<Queued> {
   const original = await getExecution(tools.store.read, viewer, id);
+  refuseStatus(original.status, how.from);
   const target = how.version === 'original' ? original : await currentTarget(tools, original);
   const origin = how.once && `replay:${id}:${how.from}:${how.version}:${how.once}`;
   const replayId = newId('exe');
@@ -59,8 +60,9 @@ export async function replayExecution(
   const { vault } = tools;
   const { read, blobs } = tools.store;
   // Before the write, which large outputs would hold up. Those of a failed execution change no more.
-  const isContinued = how.from === 'failed-step' && original.status === 'failed';
+  const isContinued = how.from === 'failed-step';
   const sealed = isContinued ? await resealFinished(read, vault, blobs, id, replayId) : NONE_SEALED;
+  const changes = isContinued ? await resealedChanges(tools, id, replayId) : [];
   return await tools.store.write(async (tx) => {
     const made = origin && (await executionOfOrigin(tx, origin));
     if (made) {
@@ -82,15 +84,24 @@ export async function replayExecution(
     await copyBlobUses(tx, id, queued.id);
     if (cursor !== undefined) {
       await copyFinishedSteps(tx, id, queued.id, sealed);
-      await copyStateChanges(tx, id, queued.id, async (sequence, value) => {
-        const places = [changePlace(id, sequence), changePlace(queued.id, sequence)] as const;
-        return packInline(resealedAtOnce(await unpack(value, blobs), vault, ...places));
-      });
+      await copyStateChanges(tx, changes);
     }
     await record(tx, 'execution.replayed', runSubject(original), { from: how.from, as: queued.id });
     afterCommit(tx, { wake: queued });
     return queued;
   }, 'replay');
+}
+
+/** The changed states of an execution for its replay, sealed anew where they were sealed. */
+async function resealedChanges(
+  { store, vault }: DeploymentTools,
+  from: string,
+  to: string,
+): Promise<StateChange[]> {
+  return await changesForReplay(store.read, from, to, async (sequence, value) => {
+    const places = [changePlace(from, sequence), changePlace(to, sequence)] as const;
+    return await packInRow(await resealed(await unpack(value, store.blobs), vault, ...places));
+  });
 }
 
 /** The payload of an execution for its replay, sealed anew where it was sealed. */

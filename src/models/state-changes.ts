@@ -72,18 +72,24 @@ export function changePlace(executionId: string, sequence: number): Place {
 }
 
 /**
- * Gives a replay what the execution that it continues has changed.
+ * What an execution has changed, for a replay that continues it.
  * @param reseal seals a value anew for the replay, since a sealed text opens only where it lives
  */
-export async function copyStateChanges(
-  tx: Database,
+export async function changesForReplay(
+  db: Database,
   from: string,
   to: string,
   reseal: (sequence: number, value: Uint8Array) => Promise<Buffer>,
-): Promise<void> {
-  const changes = await readStateChanges(tx, from);
-  for (const change of changes) {
+): Promise<StateChange[]> {
+  const changes: StateChange[] = [];
+  for (const change of await readStateChanges(db, from)) {
     const value = change.value && (await reseal(change.sequence, change.value));
-    await write(tx, { ...change, executionId: to, value });
+    changes.push({ ...change, executionId: to, value });
   }
+  return changes;
+}
+
+/** Gives a replay what the execution that it continues has changed. */
+export async function copyStateChanges(tx: Database, changes: StateChange[]): Promise<void> {
+  for (const change of changes) await write(tx, change);
 }

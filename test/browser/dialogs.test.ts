@@ -1,9 +1,9 @@
 /** What opens over a page: menus and dialogs, by hand and by key. */
 import { beforeAll, describe, expect, test } from 'bun:test';
-import { axeViolations } from '../support/browser/axe.ts';
-import { LOOKS, type Tab } from '../support/browser/browser.ts';
+import { axeViolationsInBothThemes } from '../support/browser/axe.ts';
+import { type Tab, WIDTHS } from '../support/browser/browser.ts';
 import { browsedDesk } from '../support/browser/served-app.ts';
-import { shoot } from '../support/browser/shots.ts';
+import { shootInBothThemes } from '../support/browser/shots.ts';
 import { makeWorld, type World } from '../support/world.ts';
 
 const at = browsedDesk();
@@ -13,16 +13,13 @@ beforeAll(async () => {
   world = await makeWorld(at.desk, '');
 });
 
-async function inEachLook(path: string, name: string, open: (tab: Tab) => Promise<void>): Promise<void> {
-  for (const look of LOOKS) {
-    const tab = await at.open(path, look);
+async function atEachWidth(path: string, name: string, open: (tab: Tab) => Promise<void>): Promise<void> {
+  for (const width of WIDTHS) {
+    const tab = await at.open(path, { width });
     await open(tab);
-    await shoot(tab, `dialogs-${name}-${look.width}-${look.theme}`);
-    expect({ look, axe: await axeViolations(tab), problems: await tab.problems() }).toEqual({
-      look,
-      axe: [],
-      problems: [],
-    });
+    await shootInBothThemes(tab, `dialogs-${name}-${width}`);
+    const found = { axe: await axeViolationsInBothThemes(tab), problems: await tab.problems() };
+    expect({ width, ...found }).toEqual({ width, axe: [], problems: [] });
     await tab.close();
   }
 }
@@ -39,7 +36,7 @@ describe('what is open is as readable as the page', () => {
   test(
     'go to anything',
     () =>
-      inEachLook('/integrations', 'go', async (tab) => {
+      atEachWidth('/integrations', 'go', async (tab) => {
         await tab.keyboard.press('Control+k');
         await tab.locator('#dialog[open] input').fill('o');
         await tab.locator('#dialog [role=option]').first().waitFor();
@@ -50,44 +47,48 @@ describe('what is open is as readable as the page', () => {
   test(
     'the keys',
     () =>
-      inEachLook('/executions', 'keys', async (tab) => {
+      atEachWidth('/executions', 'keys', async (tab) => {
         await tab.keyboard.press('?');
         await tab.locator('#dialog[open] table').first().waitFor();
       }),
     180_000,
   );
 
-  test('the account menu', () => inEachLook('/', 'account', summary(/Your account/)), 180_000);
-  test('the filter of integrations', () => inEachLook('/integrations', 'filter', summary(/Filter/)), 180_000);
+  test('the account menu', () => atEachWidth('/', 'account', summary(/Your account/)), 180_000);
+  test(
+    'the filter of integrations',
+    () => atEachWidth('/integrations', 'filter', summary(/Filter/)),
+    180_000,
+  );
   test(
     'the filter of executions',
-    () => inEachLook('/executions', 'executions-filter', summary(/Filter/)),
+    () => atEachWidth('/executions', 'executions-filter', summary(/Filter/)),
     180_000,
   );
   test(
     'the details of an integration',
-    () => inEachLook(`/integrations/${world.integration}`, 'details', summary(/Details/)),
+    () => atEachWidth(`/integrations/${world.integration}`, 'details', summary(/Details/)),
     180_000,
   );
   test(
     'the flows of an integration',
-    () => inEachLook(`/integrations/${world.integration}`, 'flows', summary(/Orders/)),
+    () => atEachWidth(`/integrations/${world.integration}`, 'flows', summary(/Orders/)),
     180_000,
   );
   test(
     'what more can be done with an integration',
-    () => inEachLook(`/integrations/${world.integration}`, 'more', summary(/More for this integration/)),
+    () => atEachWidth(`/integrations/${world.integration}`, 'more', summary(/More for this integration/)),
     180_000,
   );
   test(
     'what more can be done with an instance',
-    () => inEachLook('/instances', 'instance', summary(/More for/)),
+    () => atEachWidth('/instances', 'instance', summary(/More for/)),
     180_000,
   );
   test(
     'the actions for selected executions',
     () =>
-      inEachLook('/executions', 'selected', async (tab) => {
+      atEachWidth('/executions', 'selected', async (tab) => {
         await tab.locator('tbody input[type=checkbox]').first().check();
         await tab.getByText('1 selected').waitFor();
       }),

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'bun:test';
 import { existsSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { axeViolations } from '../support/browser/axe.ts';
+import { axeViolations, axeViolationsInBothThemes } from '../support/browser/axe.ts';
 import { openBrowser, type Tab, type TabOptions, type TestBrowser } from '../support/browser/browser.ts';
 import { layoutShift, sidewaysScroll, unseenFocus } from '../support/browser/checks.ts';
 import { answer, STYLE } from '../support/browser/faulty-pages.ts';
@@ -76,6 +76,15 @@ describe('the browser of the tests', () => {
   ])('axe finds what is wrong with the page "%s"', async (name, finding) => {
     const found = await on(name, axeViolations);
     expect(found).toEqual([expect.stringContaining(finding)]);
+  });
+
+  test('a page that was opened light is looked at in dark too, and is light afterwards', async () => {
+    const found = await on('faint-in-dark', async (tab) => [
+      await axeViolations(tab),
+      await axeViolationsInBothThemes(tab),
+      await axeViolations(tab),
+    ]);
+    expect(found).toEqual([[], [expect.stringContaining('in dark: color-contrast at p')], []]);
   });
 
   test('tells which element is wider than a phone, and lets wide things scroll in their frame', async () => {

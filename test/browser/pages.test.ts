@@ -4,11 +4,11 @@ import { installSample } from '../../src/commands/sample.ts';
 import { invite } from '../../src/models/invitations.ts';
 import { setUpLink } from '../../src/models/set-up.ts';
 import { pageRoutes } from '../../src/web/staff/pages.ts';
-import { axeViolations } from '../support/browser/axe.ts';
-import { LOOKS, type Tab } from '../support/browser/browser.ts';
+import { axeViolationsInBothThemes } from '../support/browser/axe.ts';
+import { type Tab, WIDTHS } from '../support/browser/browser.ts';
 import { layoutShift, sidewaysScroll, squeezedNames } from '../support/browser/checks.ts';
 import { browsedDesk } from '../support/browser/served-app.ts';
-import { shoot } from '../support/browser/shots.ts';
+import { shootInBothThemes } from '../support/browser/shots.ts';
 import { pageWeight } from '../support/browser/weight.ts';
 import { visitorAs } from '../support/visitor.ts';
 import { addressesOf, makeWorld, type World } from '../support/world.ts';
@@ -51,8 +51,10 @@ const FURTHER: [name: string, address: (world: World) => string][] = [
 
 let world: World;
 let links: Record<'invitation' | 'setUp', string>;
-let tabs: Tab[];
-let strangers: Tab[];
+/** For each width one that was opened light and one that was opened dark. */
+type Tabs = [Tab, Tab][];
+let tabs: Tabs;
+let strangers: Tabs;
 
 beforeAll(async () => {
   const { deps } = at.desk;
@@ -63,25 +65,36 @@ beforeAll(async () => {
   const setUp = await deps.store.write((tx) => setUpLink(tx, deps.vault));
   links = { invitation: `/invitations/${invitation}`, setUp: `/set-up/${setUp}` };
   const each = (options: { cookies?: Record<string, string> }) =>
-    Promise.all(LOOKS.map((look) => at.open('/public/app.css', { ...look, ...options })));
+    Promise.all(
+      WIDTHS.map(async (width): Promise<[Tab, Tab]> => {
+        const open = (theme: 'light' | 'dark') => at.open('/public/app.css', { width, theme, ...options });
+        return [await open('light'), await open('dark')];
+      }),
+    );
   tabs = await each({});
   strangers = await each({ cookies: {} });
 }, 180_000);
 
-/** Looks at a page in each look. */
-async function look(inTabs: Tab[], address: string, name: string): Promise<void> {
-  for (const [index, look] of LOOKS.entries()) {
-    const tab = inTabs[index];
-    if (!tab) throw new Error('There is no tab.');
-    await tab.goto(at.url + address);
-    // Before the picture, for which the window grows.
-    const shift = await layoutShift(tab);
-    await shoot(tab, `pages${name}-${look.width}-${look.theme}`);
-    const found = { axe: await axeViolations(tab), problems: await tab.problems() };
-    expect({ look, shift, ...found }).toEqual({ look, axe: [], shift: [], problems: [] });
-    if (look.width === 390) await fits(tab, NARROWEST);
-    else if (look.theme === 'light') for (const width of TABLETS) await fits(tab, width);
+/** Looks at a page at each width and in each theme. */
+async function look(inTabs: Tabs, address: string, name: string): Promise<void> {
+  for (const [index, width] of WIDTHS.entries()) {
+    const [light, dark] = inTabs[index] ?? [];
+    if (!light || !dark) throw new Error('There is no tab.');
+    const loaded = { light: await load(light, address), dark: await load(dark, address) };
+    const clean = { shift: [], problems: [] };
+    expect({ width, ...loaded }).toEqual({ width, light: clean, dark: clean });
+    // Before the pictures, for which the window grows.
+    expect({ width, axe: await axeViolationsInBothThemes(light) }).toEqual({ width, axe: [] });
+    await shootInBothThemes(light, `pages${name}-${width}`);
+    for (const narrower of width === 390 ? [NARROWEST] : TABLETS) await fits(light, narrower);
+    expect(await light.problems()).toEqual([]);
   }
+}
+
+/** What goes wrong while a page is loaded. */
+async function load(tab: Tab, address: string) {
+  await tab.goto(at.url + address);
+  return { shift: await layoutShift(tab), problems: await tab.problems() };
 }
 
 async function fits(tab: Tab, width: number): Promise<void> {
@@ -115,7 +128,7 @@ describe('every page, light and dark, wide and narrow', () => {
     'for a stranger: %s',
     async (name, address, heading) => {
       await look(strangers, address(), `-stranger-${name}`);
-      expect(await strangers[0]?.getByRole('heading', { level: 1 }).textContent()).toBe(heading);
+      expect(await strangers[0]?.[0].getByRole('heading', { level: 1 }).textContent()).toBe(heading);
     },
     180_000,
   );
@@ -124,7 +137,7 @@ describe('every page, light and dark, wide and narrow', () => {
 test.each(pages.map((path) => [path] as const))(
   'a first visit of %s loads at most 60 KB, and nothing from elsewhere',
   async (path) => {
-    const [tab] = tabs;
+    const tab = tabs[0]?.[0];
     await tab?.goto(at.url + addressesOf(path, world, 'known'));
     const { total, parts } = tab ? await pageWeight(tab) : { total: Number.NaN, parts: [] };
     expect(total).toBeLessThanOrEqual(HEAVIEST);

@@ -1,14 +1,15 @@
 import { afterEach, describe, expect, test } from 'bun:test';
 import { builtInCatalog } from '../../src/components/registry.ts';
+import { unpack } from '../../src/db/payload.ts';
 import { createVault } from '../../src/lib/crypto.ts';
 import { encode } from '../../src/lib/wire.ts';
 import { createCompiledVersions } from '../../src/models/compiled-versions.ts';
 import type { Instance } from '../../src/models/instances.ts';
 import { replayExecution } from '../../src/models/replays.ts';
 import { readStateChanges } from '../../src/models/state-changes.ts';
-import { writeStates } from '../../src/models/states.ts';
+import { readStates, writeStates } from '../../src/models/states.ts';
 import { flow, type Probe, reference, type Step, step, until, value, workshop } from '../support/engine.ts';
-import { keptStates, set } from '../support/kept-states.ts';
+import { set } from '../support/kept-states.ts';
 import { EVERYTHING } from '../support/viewers.ts';
 
 let shop: ReturnType<typeof workshop>;
@@ -25,15 +26,18 @@ const ownersOf = (instance: Instance) => ({
 });
 /** What is kept under `k` for later runs, whichever scope it is of. */
 async function kept(instance: Instance): Promise<unknown> {
-  const texts = await keptStates(shop.store.read, ownersOf(instance));
-  return Object.fromEntries(
-    texts.map((text) => {
-      const at = text.indexOf('=');
-      return [text.slice(0, at), JSON.parse(text.slice(at + 1).replace(/^\0/, ''))];
-    }),
-  );
+  const owners = ownersOf(instance);
+  const found: [key: string, value: unknown][] = [];
+  for (const scope of ['flow', 'crossFlow', 'integration'] as const) {
+    for (const { key, value } of await readStates(shop.store.read, scope, owners[scope], 'all'))
+      found.push([`${scope}.${key}`, JSON.parse(await unpack(value, shop.store.blobs))]);
+  }
+  return Object.fromEntries(found);
 }
 const only = async (instance: Instance) => Object.values(Object(await kept(instance)))[0];
+/** Text that no compression makes smaller by much. */
+const noise = (bytes: number) =>
+  Buffer.from(crypto.getRandomValues(new Uint8Array(bytes))).toString('base64');
 const numbers = (count: number) => Array.from({ length: count }, (_, index) => index);
 
 describe('50 runs at the same time', () => {
@@ -82,6 +86,26 @@ describe('50 runs at the same time', () => {
     const found = await only(instance);
     const sorted = (list: unknown) => (Array.isArray(list) ? list.map(String).sort() : list);
     expect(sorted(found)).toEqual(sorted(after));
+  });
+
+  test('that append to a list of megabytes, which no write could take up at once, lose none', async () => {
+    shop = workshop(holding(20));
+    const engine = await shop.engine({ 'max-executions-per-instance': '20' });
+    const append = persist('Append', 'appendInstanceValueToList', { valueInput: body });
+    const instance = await shop.deploy([flow('Main', [append, step('Wait', 'probe.wait')])]);
+    const before = numbers(20).map(() => noise(60_000));
+    await keep(instance, before);
+    const runs = await Promise.all(numbers(20).map((index) => shop.run(instance, 'Main', index, engine)));
+    expect(runs.filter(({ execution }) => execution.status !== 'succeeded')).toEqual([]);
+    const found = await only(instance);
+    expect(Array.isArray(found) && found.slice(0, 20)).toEqual(before);
+    expect(
+      Array.isArray(found) &&
+        found
+          .slice(20)
+          .map(Number)
+          .sort((a, b) => a - b),
+    ).toEqual(numbers(20));
   });
 
   test('of which each saves a key of its own keep them all', async () => {
@@ -163,6 +187,36 @@ async function keep(instance: Instance, before: unknown): Promise<void> {
   await shop.store.write((tx) => writeStates(tx, ownersOf(instance), [change]));
 }
 
+/** A step that fails until it is mended. */
+function sendsOnceMended() {
+  let isBroken = true;
+  const probe: Probe = {
+    send: {
+      perform: () => {
+        if (isBroken) throw new Error('out of order');
+        return { data: null };
+      },
+    },
+  };
+  const mend = () => {
+    isBroken = false;
+  };
+  return { probe, mend };
+}
+
+/** The id of the replay, once it has succeeded. */
+async function replayed(id: string, engine: Awaited<ReturnType<typeof shop.engine>>): Promise<string> {
+  const tools = {
+    store: shop.store,
+    vault: createVault(new Uint8Array(32)),
+    compiledVersions: createCompiledVersions(builtInCatalog),
+  };
+  const again = await replayExecution(tools, EVERYTHING, id, { from: 'failed-step', version: 'original' });
+  engine.wake(again);
+  expect((await shop.end(again.id)).status).toBe('succeeded');
+  return again.id;
+}
+
 const failing: Probe = {
   fail: {
     perform: () => {
@@ -190,37 +244,33 @@ describe('a run that fails', () => {
   });
 
   test('may be replayed from its failed step: what the steps before it changed takes effect then, once', async () => {
-    let isBroken = true;
-    shop = workshop({
-      send: {
-        perform: () => {
-          if (isBroken) throw new Error('out of order');
-          return { data: null };
-        },
-      },
-    });
+    const broken = sendsOnceMended();
+    shop = workshop(broken.probe);
     const engine = await shop.engine();
     const steps = [persist('Count', 'incrementInstanceValue', {}), step('Send', 'probe.send')];
     const instance = await shop.deploy([flow('Main', steps)]);
     await keep(instance, 10);
     const { id } = await shop.run(instance, 'Main', {}, engine);
-    isBroken = false;
+    broken.mend();
     // Another run counts between the failure and its replay.
     await shop.run(instance, 'Main', {}, engine);
     expect(await only(instance)).toBe(11);
-    const tools = {
-      store: shop.store,
-      vault: createVault(new Uint8Array(32)),
-      compiledVersions: createCompiledVersions(builtInCatalog),
-    };
-    const again = await replayExecution(tools, EVERYTHING, id, {
-      from: 'failed-step',
-      version: 'original',
-    });
-    engine.wake(again);
-    expect((await shop.end(again.id)).status).toBe('succeeded');
+    const again = await replayed(id, engine);
     expect(await only(instance)).toBe(12);
-    expect(await readStateChanges(shop.store.read, again.id)).toEqual([]);
+    expect(await readStateChanges(shop.store.read, again)).toEqual([]);
+  });
+
+  test('may be replayed from its failed step with a state of a megabyte', async () => {
+    const broken = sendsOnceMended();
+    shop = workshop(broken.probe);
+    const engine = await shop.engine();
+    const save = persist('Save', 'saveInstanceValue', { valueInput: body });
+    const instance = await shop.deploy([flow('Main', [save, step('Send', 'probe.send')])]);
+    const saved = noise(1_000_000);
+    const { id } = await shop.run(instance, 'Main', saved, engine);
+    broken.mend();
+    await replayed(id, engine);
+    expect(await only(instance)).toBe(saved);
   });
 
   test('keeps nothing of a step that failed, though the flow went on after it', async () => {

@@ -11,15 +11,25 @@ import { openBlobs } from '../../src/db/blobs.ts';
 import { pack, packSealed, unpack, unpackSealed } from '../../src/db/payload.ts';
 import { openStore } from '../../src/db/sqlite/store.ts';
 import { parseDefinition } from '../../src/definition/document/import.ts';
+import { States } from '../../src/engine/states.ts';
 import { threadEntry } from '../../src/lib/assets.ts';
+import { MB } from '../../src/lib/bytes.ts';
 import { createVault, Secret } from '../../src/lib/crypto.ts';
+import { createOneByOne } from '../../src/lib/one-by-one.ts';
+import { operate } from '../../src/lib/operations.ts';
+import { plainJsonAside } from '../../src/lib/plain-json.ts';
 import { createRedactor } from '../../src/lib/redact.ts';
 import { encodeInTurns, inTurns } from '../../src/lib/slices.ts';
 import { createThreadPool } from '../../src/lib/thread-pool.ts';
 import { createCompiledVersions } from '../../src/models/compiled-versions.ts';
 import { createDrafts } from '../../src/models/drafts.ts';
-import { createIntegration, textToStore } from '../../src/models/integrations.ts';
-import { publishVersion } from '../../src/models/versions.ts';
+import {
+  createIntegration,
+  forkIntegration,
+  textToStore,
+  updateIntegration,
+} from '../../src/models/integrations.ts';
+import { publishVersion, resetDraft } from '../../src/models/versions.ts';
 
 const LONGEST_TURN_MS = 100;
 const TRIES = 4;
@@ -107,6 +117,22 @@ const integration = await store.write(async (tx) => {
   return made;
 });
 
+/** The states of one run: the first changes set a list of many objects, the others add to it. */
+async function addToStates(): Promise<void> {
+  const owners = { flow: 'ins_1/F', crossFlow: 'ins_1', integration: 'int_1' };
+  const states = new States({
+    ...{ store, vault, redact, aside, owners, executionId: 'exe_1' },
+    limit: 64 * MB,
+    oneByOne: createOneByOne(),
+  });
+  await states.fetch();
+  const state = states.view('flow');
+  if (state.list === undefined) state.list = rows;
+  else operate(state, 'list', { kind: 'append', values: [{ id: 1 }] }, state.list);
+  await states.accept(await states.changes());
+  await states.settle((apply) => store.write((tx) => apply(tx)));
+}
+
 const hostile: Record<string, () => Promise<unknown>> = {
   'a table becomes objects': convert('deserializeFromCsv', csv),
   'a table becomes YAML': convert('csvToYaml', csv.slice(0, BODY / 4)),
@@ -146,6 +172,12 @@ const hostile: Record<string, () => Promise<unknown>> = {
   },
   'a draft of 9,000 steps is opened': () =>
     createDrafts(work.checkDefinition, builtInCatalog).get(store.read, integration),
+  'a draft of 9,000 steps is renamed': () =>
+    store.write((tx) => updateIntegration(tx, integration.id, { name: crypto.randomUUID() })),
+  'an integration of 9,000 steps is forked': () =>
+    store.write((tx) => forkIntegration(tx, integration.id, { name: 'Again', description: '' })),
+  'a draft of 9,000 steps is reset to its last version': () =>
+    store.write((tx) => resetDraft(tx, integration.id)),
   'a draft of 9,000 steps is published': () =>
     store.write((tx) => publishVersion(tx, integration.id, 'again')),
   'a version of 9,000 steps is made ready to run': () =>
@@ -168,6 +200,13 @@ const hostile: Record<string, () => Promise<unknown>> = {
   },
   'a large text is written down': async () => {
     await pack(await encodeInTurns({ data: csv.repeat(2) }, BODY * 6), blobs);
+  },
+  'a list of many objects is kept in a state and added to': async () => {
+    await addToStates();
+    await addToStates();
+  },
+  'many objects with instants are answered as JSON': async () => {
+    await plainJsonAside({ since: new Date(0), rows }, aside);
   },
   'a result of bytes is written down': async () => {
     await pack(await encodeInTurns({ data: noise }, BODY * 6), blobs);

@@ -183,7 +183,7 @@ test('admin create prints a one-time link, and refuses the same person a second 
 });
 
 const setUpLinks = (server: Server) =>
-  server.output().match(/Set up Stepwell: (\S+\/set-up\/[\w-]{43})/)?.[1] ?? '';
+  server.output().match(/Set up Stepwell: (\S+\/set-up\/[\w-]{43})/)?.[1];
 
 test('each start prints the same set-up link, and admin reset prints another beside the running server', async () => {
   const dataFolder = temporaryFolder();

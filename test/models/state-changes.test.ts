@@ -2,6 +2,7 @@ import { expect, test } from 'bun:test';
 import { eq } from 'drizzle-orm';
 import { executions } from '../../src/db/schema.ts';
 import {
+  changesForReplay,
   copyStateChanges,
   dropStateChanges,
   readStateChanges,
@@ -53,7 +54,8 @@ test('a replay is given the changes of the run that it continues, sealed anew, a
   await write(change(from, 3, { operation: 'add' }));
   const reseal = async (sequence: number, value: Uint8Array) =>
     Buffer.from(`${sequence}:${Buffer.from(value)}`);
-  await at.store.write((tx) => copyStateChanges(tx, from, to, reseal));
+  const changes = await changesForReplay(at.store.read, from, to, reseal);
+  await at.store.write((tx) => copyStateChanges(tx, changes));
   await at.store.write((tx) => dropStateChanges(tx, from));
   expect(await read(from)).toEqual([]);
   expect(await read(to)).toEqual(['2 flow.k remove ', '3 flow.k add 3:1']);

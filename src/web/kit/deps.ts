@@ -5,6 +5,7 @@ import type { Change } from '../../definition/diff/diff.ts';
 import type { Problem } from '../../definition/document/problem.ts';
 import type { Engine } from '../../engine/engine.ts';
 import type { Ended } from '../../engine/worker.ts';
+import type { Aside } from '../../lib/aside.ts';
 import type { Settings } from '../../lib/config.ts';
 import type { Vault } from '../../lib/crypto.ts';
 import type { Live } from '../../lib/live.ts';
@@ -31,6 +32,8 @@ export type Deps = DefinitionWork & {
     Engine,
     'wake' | 'reserve' | 'abort' | 'heed' | 'heedLimits' | 'callPart' | 'running' | 'storedBytes'
   >;
+  /** The way to the threads for a customer's large texts; without it they are worked on where they stand. */
+  asideOf?: ((customerId: string) => Aside) | undefined;
   ended: Waiters<Ended>;
   /** What strangers have guessed at of late. */
   guesses: Guesses;

@@ -2,10 +2,10 @@ import { bodyText } from '../../lib/body-data.ts';
 import { charsetOf, markedCharset, withoutMark } from '../../lib/charset.ts';
 import { unlessGone } from '../../lib/errors.ts';
 import { isJson } from '../../lib/media-type.ts';
-import { plainJson } from '../../lib/plain-json.ts';
-import { createRedactor, type Redactor } from '../../lib/redact.ts';
+import { plainJsonAside } from '../../lib/plain-json.ts';
+import { createRedactor } from '../../lib/redact.ts';
 import { isSecretName, MASK } from '../../lib/secret-fields.ts';
-import { encode } from '../../lib/wire.ts';
+import { encodeInTurns } from '../../lib/slices.ts';
 import { type Execution, getRequest } from '../../models/executions.ts';
 import { readInstanceSecrets } from '../../models/instance-secrets.ts';
 import { requestOpener, type StoredRequest, unpackRequest } from '../../models/requests.ts';
@@ -15,7 +15,7 @@ import type { Deps } from './deps.ts';
 export async function shownRequest(deps: Deps, execution: Execution) {
   const found = await storedRequest(deps, execution);
   if (!found) return null;
-  const { request, redact } = found;
+  const { request, redact, redactBody } = found;
   const shown = <Value extends string | string[]>(
     all: Record<string, Value>,
     clean: (value: Value) => Value | string,
@@ -31,7 +31,7 @@ export async function shownRequest(deps: Deps, execution: Execution) {
     ),
     pathFragment: redact(request.pathFragment),
     contentType: request.contentType,
-    body: shownBody(request, redact),
+    body: await shownBody(request, redactBody),
   };
 }
 
@@ -44,11 +44,11 @@ export async function requestBody(
   if (!found) return undefined;
   const { body, contentType } = found.request;
   if (body.kind === 'bytes') return { body: body.bytes, isJson: false };
-  if (body.kind === 'text') return { body: found.redact(body.text), isJson: isJson(contentType) };
-  return { body: found.redact(plainJson(body.value, WHOLE)), isJson: true };
+  if (body.kind === 'text') return { body: await found.redactBody(body.text), isJson: isJson(contentType) };
+  return { body: await found.redactBody(await plainJsonAside(body.value, found.aside)), isJson: true };
 }
 
-async function storedRequest(deps: Deps, { id, instanceId, integrationId, version }: Execution) {
+async function storedRequest(deps: Deps, { id, instanceId, customerId, integrationId, version }: Execution) {
   const { store, vault, compiledVersions } = deps;
   const stored = await getRequest(store.read, id);
   if (!stored) return undefined;
@@ -56,15 +56,20 @@ async function storedRequest(deps: Deps, { id, instanceId, integrationId, versio
   if (!request) return undefined;
   const compiled = await compiledVersions.get(store.read, integrationId, version);
   const { secrets } = await readInstanceSecrets(store.read, vault, instanceId, compiled);
-  return { request, redact: createRedactor(secrets) };
+  const redact = createRedactor(secrets);
+  const aside = deps.asideOf?.(customerId);
+  return { request, redact, aside, redactBody: async (text: string) => redact.inTurns(text, aside?.mask) };
 }
 
-const WHOLE = { maxBytes: Number.MAX_SAFE_INTEGER };
-
-function shownBody({ body, contentType }: StoredRequest, redact: Redactor): unknown {
+async function shownBody(
+  { body, contentType }: StoredRequest,
+  redact: (text: string) => Promise<string>,
+): Promise<unknown> {
   const text = textIn(body, contentType);
-  if (text !== undefined) return isJson(contentType) ? jsonOrText(redact(text)) : redact(text);
-  return jsonOrText(redact(encode(valueIn(body), WHOLE)));
+  if (text === undefined)
+    return jsonOrText(await redact(await encodeInTurns(valueIn(body), Number.MAX_SAFE_INTEGER)));
+  const clean = await redact(text);
+  return isJson(contentType) ? jsonOrText(clean) : clean;
 }
 
 function valueIn(body: StoredRequest['body']): unknown {

@@ -1,7 +1,8 @@
 import type { ActionResult, HttpResponse } from '../../components/component.ts';
 import type { Ended } from '../../engine/worker.ts';
+import type { Aside } from '../../lib/aside.ts';
 import { isBinaryFile } from '../../lib/files.ts';
-import { plainJson } from '../../lib/plain-json.ts';
+import { plainJson, plainJsonAside } from '../../lib/plain-json.ts';
 import type { Deps } from '../kit/deps.ts';
 
 /** Every answer to a call says which execution it made; under the field's own name as well. */
@@ -10,17 +11,31 @@ export function executionHeaders(id: string): Record<string, string> {
 }
 
 /** The result of the last step as an HTTP answer: text as text, bytes and files as bytes, anything else as JSON; none is empty. */
-export function answerOf(result: ActionResult | undefined, headers: Record<string, string>): Response {
-  const { data = result && null, statusCode, contentType, headers: own } = result ?? {};
+export async function answerOf(
+  result: ActionResult | undefined,
+  headers: Record<string, string>,
+  aside: Aside | undefined,
+): Promise<Response> {
+  const { data = result && null, statusCode = 200, contentType, headers: own } = result ?? {};
+  const made = isReady(data) ? undefined : plainJsonAside(data, aside);
+  const json = made instanceof Promise ? await made : made;
+  const type = contentType || (json === undefined ? undefined : JSON_TYPE);
   return responseFrom(
     {
-      statusCode: statusCode ?? 200,
-      ...(contentType ? { contentType } : {}),
+      statusCode,
+      ...(type ? { contentType: type } : {}),
       ...(own ? { headers: own } : {}),
-      body: data,
+      body: json ?? data,
     },
     headers,
   );
+}
+
+const JSON_TYPE = 'application/json';
+
+/** Whether HTTP takes it as it is. */
+function isReady(data: unknown): boolean {
+  return data === undefined || typeof data === 'string' || data instanceof Uint8Array || isBinaryFile(data);
 }
 
 /** An answer that a trigger or step has made; what HTTP cannot carry in it is left out. */
@@ -46,7 +61,7 @@ function bodyOf(
     return { body: new Uint8Array(data), contentType: asked || 'application/octet-stream' };
   if (isBinaryFile(data)) return bodyOf(data.data, asked || data.contentType || undefined);
   const body = plainJson(data, { maxBytes: Number.MAX_SAFE_INTEGER });
-  return { body, contentType: asked || 'application/json' };
+  return { body, contentType: asked || JSON_TYPE };
 }
 
 // Set by the server alone: a flow must not break the connection.

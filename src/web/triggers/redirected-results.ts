@@ -1,7 +1,7 @@
 import type { Context } from 'hono';
+import { decodeAside } from '../../lib/aside.ts';
 import { sameText } from '../../lib/crypto.ts';
 import { AppError } from '../../lib/errors.ts';
-import { decode } from '../../lib/wire.ts';
 import { getExecution } from '../../models/executions.ts';
 import { getStepResult, wholeText } from '../../models/step-results.ts';
 import { systemViewer } from '../../models/viewer.ts';
@@ -27,7 +27,8 @@ async function answerResult(deps: Deps, c: Context): Promise<Response> {
   const execution = await getExecution(read, SIGNED, id);
   const step = execution.cursor ? await getStepResult(read, id, execution.cursor) : undefined;
   const text = step && (await wholeText(step, deps.vault, deps.store.blobs));
-  const result = text === undefined ? undefined : decode(text);
+  const aside = deps.asideOf?.(execution.customerId);
+  const result = text === undefined ? undefined : await decodeAside(text, aside);
   const isResult = typeof result === 'object' && result !== null;
-  return answerOf(isResult ? result : undefined, executionHeaders(id));
+  return await answerOf(isResult ? result : undefined, executionHeaders(id), aside);
 }

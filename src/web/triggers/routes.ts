@@ -175,7 +175,8 @@ async function answerInTime(
   if (outcome.status !== 'succeeded') return failedAnswer(queued.id, outcome);
   const asked = c.req.header('prefer') ?? '';
   const isRedirect = /\bredirect\b/i.test(asked) || deps.settings.STEPWELL_SYNC_ANSWER === 'redirect';
-  return isRedirect ? redirectAnswer(deps, queued.id) : answerOf(outcome.answer, executionHeaders(queued.id));
+  if (isRedirect) return redirectAnswer(deps, queued.id);
+  return await answerOf(outcome.answer, executionHeaders(queued.id), deps.asideOf?.(queued.customerId));
 }
 
 const staticAnswers = new WeakMap<CompiledFlow, { answer: HttpResponse | undefined }>();

@@ -17,13 +17,8 @@ export type TabOptions = {
   cookies?: Record<string, string>;
 };
 
-/** What every page has to be good at. */
-export const LOOKS = [
-  { width: 1440, theme: 'light' },
-  { width: 1440, theme: 'dark' },
-  { width: 390, theme: 'light' },
-  { width: 390, theme: 'dark' },
-] as const;
+/** A desk and a phone: every page has to be good at both, light and dark. */
+export const WIDTHS = [1440, 390] as const;
 
 /** A page; closing it closes all that belongs to it. */
 export type Tab = Page & {

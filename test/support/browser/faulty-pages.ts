@@ -2,11 +2,13 @@
 export const STYLE = `
   body { font: 16px system-ui; color: #111; background: #fff; margin: 16px }
   @media (prefers-color-scheme: dark) { body { color: #eee; background: #111 } a { color: #9cf } }
-  .wide { width: 700px } .frame { overflow-x: auto } .faint { color: #ccc } .dot { width: 4px; height: 4px; margin: 0; overflow: hidden } .bare:focus { outline: none }`;
+  .wide { width: 700px } .frame { overflow-x: auto } .faint { color: #ccc } .dot { width: 4px; height: 4px; margin: 0; overflow: hidden } .bare:focus { outline: none }
+  .fixed { color: #333 }`;
 
 const PAGES: Record<string, string> = {
   clean: '<p>Nothing is wrong here.</p><p><a href="/clean">A link</a></p>',
   faint: '<p class="faint">Nobody can read this.</p>',
+  'faint-in-dark': '<p class="fixed">Nobody can read this in the evening.</p>',
   nameless: '<button></button>',
   inline: '<script>document.title = "executed"</script>',
   styled: '<p style="color: red">Red</p>',

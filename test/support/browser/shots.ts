@@ -14,3 +14,12 @@ export async function shoot(page: Page, name: string): Promise<string | undefine
   await page.screenshot({ path, fullPage: true, animations: 'disabled' });
   return path;
 }
+
+/** As `<name>-light.png` and `<name>-dark.png`; the page is light afterwards. */
+export async function shootInBothThemes(page: Page, name: string): Promise<void> {
+  if (process.env.SHOTS !== '1') return;
+  for (const colorScheme of ['dark', 'light'] as const) {
+    await page.emulateMedia({ colorScheme });
+    await shoot(page, `${name}-${colorScheme}`);
+  }
+}

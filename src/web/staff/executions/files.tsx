@@ -5,7 +5,7 @@ import { ValueMembers, ValuePage } from '../../../../views/executions/value-page
 import { AppError } from '../../../lib/errors.ts';
 import { keysOf, valueAt } from '../../../lib/json-pointer.ts';
 import { links } from '../../../lib/links.ts';
-import { plainJson } from '../../../lib/plain-json.ts';
+import { plainJsonAside } from '../../../lib/plain-json.ts';
 import { type Execution, getExecution } from '../../../models/executions.ts';
 import { viewerOf } from '../../../models/viewer.ts';
 import type { Deps } from '../../kit/deps.ts';
@@ -87,5 +87,5 @@ async function fileOf(deps: Deps, execution: Execution, asked: AskedPart): Promi
   const value = await valueOfPart(deps, execution, asked);
   if (typeof value === 'string') return { body: value, kind: 'txt' };
   if (value instanceof Uint8Array) return { body: value, kind: 'bin' };
-  return { body: plainJson(value, { maxBytes: Number.MAX_SAFE_INTEGER }), kind: 'json' };
+  return { body: await plainJsonAside(value, deps.asideOf?.(execution.customerId)), kind: 'json' };
 }
