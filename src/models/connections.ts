@@ -1,5 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
 import { and, eq, inArray, notExists } from 'drizzle-orm';
+import { touchDeployments } from '../db/change-counter.ts';
 import { type ConnectionState, configValues, connections, instances } from '../db/schema.ts';
 import { oneMore } from '../db/sql.ts';
 import { type Database, hasChanged } from '../db/store.ts';
@@ -139,6 +140,7 @@ export async function tellUsers(tx: Database, id: string, own?: string): Promise
       .set({ revision: oneMore(instances.revision) })
       .where(inArray(instances.id, some));
   }
+  if (others.length > 0) await touchDeployments(tx);
 }
 
 /** Deletes those of these connections that no value points to any more. */

@@ -1,4 +1,5 @@
 import { and, asc, eq, gt, ne } from 'drizzle-orm';
+import { touchDeployments } from '../db/change-counter.ts';
 import { countRows } from '../db/count.ts';
 import { type CustomerLimits, customers, executions, instances } from '../db/schema.ts';
 import { hasFields, oneMore } from '../db/sql.ts';
@@ -31,6 +32,7 @@ export async function createCustomer(
   const at = now();
   const row: Customer = { id, ...fields, createdAt: at, updatedAt: at };
   await refuseTwice(tx.insert(customers).values(row), fields.externalId);
+  await touchDeployments(tx);
   await record(tx, 'customer.created', { ...row, customerId: id });
   afterCommit(tx, { heedLimits: id });
   return row;
@@ -87,6 +89,7 @@ export async function updateCustomer(
     .update(instances)
     .set({ revision: oneMore(instances.revision) })
     .where(eq(instances.customerId, id));
+  await touchDeployments(tx);
   await record(tx, 'customer.updated', { ...row, customerId: id }, { changed: namesOf(changes) });
   afterCommit(tx, { heedLimits: id });
   return row;
@@ -134,6 +137,7 @@ export async function deleteCustomer(
   const customer = await getCustomer(store.read, viewer, id);
   await deleteBelongings(store, { customerId: id }, tell, async (tx) => {
     await tx.delete(customers).where(eq(customers.id, id));
+    await touchDeployments(tx);
     await record(tx, 'customer.deleted', { ...customer, customerId: id });
     afterCommit(tx, { heedLimits: id });
   });

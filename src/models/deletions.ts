@@ -1,4 +1,5 @@
 import { and, eq, inArray, ne, type SQL } from 'drizzle-orm';
+import { touchDeployments } from '../db/change-counter.ts';
 import { deleteSome } from '../db/delete-some.ts';
 import {
   blobUses,
@@ -139,6 +140,7 @@ async function stopInstances(store: Store, ids: string[]): Promise<void> {
         .update(instances)
         .set({ state: 'removed', revision: oneMore(instances.revision), updatedAt: now() })
         .where(and(some, ne(instances.state, 'removed')));
+      await touchDeployments(tx);
     });
   }
 }
@@ -159,6 +161,7 @@ async function deleteSomeInstances(tx: Database, owner: Owner): Promise<boolean>
   if (isEmpty) {
     const theirs = await connectionsOf(tx, ids);
     await tx.delete(instances).where(some);
+    await touchDeployments(tx);
     await dropUnused(tx, theirs);
   }
   return !isEmpty || ids.length === most;

@@ -1,5 +1,6 @@
 import { and, eq, isNull } from 'drizzle-orm';
 import { type Remembering, remembered } from '../db/cached.ts';
+import { touchDeployments } from '../db/change-counter.ts';
 import { endpointKeys, endpoints, instances } from '../db/schema.ts';
 import { placeholder } from '../db/sql.ts';
 import { type Database, prepared } from '../db/store.ts';
@@ -84,8 +85,10 @@ export async function ensureEndpoints(
   compiled: CompiledIntegration,
 ): Promise<void> {
   const { id: instanceId, integrationId } = instance;
-  const add = (values: { instanceId: string | null; flowKey: string | null }) =>
-    tx.insert(endpoints).values({ id: randomToken(), integrationId, createdAt: now(), ...values });
+  const add = async (values: { instanceId: string | null; flowKey: string | null }) => {
+    await tx.insert(endpoints).values({ id: randomToken(), integrationId, createdAt: now(), ...values });
+    await touchDeployments(tx);
+  };
   if (compiled.endpointType === 'shared_instance') {
     const shared = await sharedEndpoint(tx, integrationId);
     if (shared.length === 0) await add({ instanceId: null, flowKey: null });
@@ -114,6 +117,7 @@ async function ensureKey(tx: Database, vault: Vault, instanceId: string, flow: C
     sealed: vault.seal(new Secret(key), placeOf(hash)),
     createdAt: now(),
   });
+  await touchDeployments(tx);
 }
 
 async function keyRows(db: Database, instanceId: string, flowKey: string) {

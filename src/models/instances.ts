@@ -1,5 +1,6 @@
 import { and, asc, eq, gt, ne } from 'drizzle-orm';
 import { remembered } from '../db/cached.ts';
+import { touchDeployments } from '../db/change-counter.ts';
 import { type InstanceState, instances } from '../db/schema.ts';
 import { oneMore, placeholder } from '../db/sql.ts';
 import { type Database, prepared } from '../db/store.ts';
@@ -136,6 +137,7 @@ export async function insertInstance(
     updatedAt: at,
   };
   await tx.insert(instances).values(row);
+  await touchDeployments(tx);
   return row;
 }
 
@@ -151,5 +153,6 @@ export async function changeInstance(
     .where(eq(instances.id, id))
     .returning();
   if (!row) throw new AppError('not_found', `There is no instance ${id}.`);
+  await touchDeployments(tx);
   return row;
 }

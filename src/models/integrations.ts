@@ -1,4 +1,5 @@
 import { and, asc, eq, gt } from 'drizzle-orm';
+import { touchDeployments } from '../db/change-counter.ts';
 import { type AuditDetails, integrations } from '../db/schema.ts';
 import type { Database, Store } from '../db/store.ts';
 import type { Definition } from '../definition/document/schema.ts';
@@ -228,6 +229,8 @@ export async function deleteIntegration(
   const integration = await getIntegration(store.read, id);
   await deleteBelongings(store, { integrationId: id }, tell, async (tx) => {
     await tx.delete(integrations).where(eq(integrations.id, id));
+    // With it go the addresses that all its instances share.
+    await touchDeployments(tx);
     await record(tx, 'integration.deleted', integration);
   });
 }

@@ -3,13 +3,14 @@ import { join } from 'node:path';
 import { eq } from 'drizzle-orm';
 import { openBlobs } from '../../src/db/blobs.ts';
 import { remembered } from '../../src/db/cached.ts';
-import { customers, installation, instances, integrations } from '../../src/db/schema.ts';
+import { customers, installation, instances } from '../../src/db/schema.ts';
 import { openStore } from '../../src/db/sqlite/store.ts';
 import type { Database, Store } from '../../src/db/store.ts';
 import { createCustomer, updateCustomer } from '../../src/models/customers.ts';
 import { targetOf } from '../../src/models/deployments.ts';
 import { enqueue } from '../../src/models/executions.ts';
 import { changeInstance } from '../../src/models/instances.ts';
+import { deleteIntegration } from '../../src/models/integrations.ts';
 import { deployed } from '../support/records.ts';
 import { temporaryFolder } from './folder.ts';
 
@@ -76,9 +77,9 @@ test('every way of changing a deployment is noticed', async () => {
   expect(await isNoticed((tx) => updateCustomer(tx, customerId, { name: 'Other' }))).toBe(true);
   expect(await isNoticed((tx) => changeInstance(tx, id, { state: 'paused' }))).toBe(true);
   // The instance and its addresses go with what they belong to.
-  expect(await isNoticed((tx) => tx.delete(integrations).where(eq(integrations.id, integrationId)))).toBe(
-    true,
-  );
+  const before = store.deploymentRevision;
+  await deleteIntegration(store, integrationId, () => undefined);
+  expect(store.deploymentRevision).not.toBe(before);
   expect(await store.read.select().from(instances)).toEqual([]);
 });
 

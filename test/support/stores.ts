@@ -11,8 +11,9 @@ import { PGlite } from '@electric-sql/pglite';
 import { drizzle } from 'drizzle-orm/pglite';
 import { migrate } from 'drizzle-orm/pglite/migrator';
 import { type Blobs, openBlobs } from '../../src/db/blobs.ts';
+import { openPostgresStore } from '../../src/db/postgres/store.ts';
 import { openStore } from '../../src/db/sqlite/store.ts';
-import type { Database, Store } from '../../src/db/store.ts';
+import type { Store } from '../../src/db/store.ts';
 import { assetPath } from '../../src/lib/assets.ts';
 import { databaseDialect } from '../../src/lib/config.ts';
 
@@ -106,7 +107,7 @@ async function postgres(blobs: Blobs): Promise<Opened> {
   const { client, empty } = await shared;
   await client.exec(empty);
   return {
-    store: postgresStore(client, blobs),
+    store: openPostgresStore(drizzle(client), blobs),
     async bytes() {
       return Buffer.from(await (await client.dumpDataDir('none')).arrayBuffer());
     },
@@ -124,49 +125,4 @@ async function postgres(blobs: Blobs): Promise<Opened> {
       };
     },
   };
-}
-
-/** The same promises as the SQLite store's but for durability: one write after the other, each a transaction. */
-function postgresStore(client: PGlite, blobs: Blobs): Store {
-  const db = drizzle(client);
-  let last: Promise<unknown> = Promise.resolve();
-  let writes = 0;
-  let written = 0;
-  return {
-    read: database(db),
-    blobs,
-    get revision() {
-      return writes;
-    },
-    get deploymentRevision() {
-      return written;
-    },
-    condition: undefined,
-    stopWriting: () => undefined,
-    write(work) {
-      writes += 1;
-      const done = last.then(() => db.transaction((tx) => work(database(tx))));
-      last = done.then(
-        () => {
-          written += 1;
-        },
-        () => undefined,
-      );
-      return done;
-    },
-    tidy: async () => undefined,
-    facts: async () => ({ bytes: 0, walBytes: 0, freeBytes: 0, diskBytes: 0, schemaVersion: '' }),
-    close: async () => void (await last),
-  };
-}
-
-/** What these tests prove: PostgreSQL's drizzle does what the models ask of SQLite's. */
-function database(db: object): Database {
-  const claimed: unknown = db;
-  if (!isDatabase(claimed)) throw new Error('This is not drizzle.');
-  return claimed;
-}
-
-function isDatabase(value: unknown): value is Database {
-  return typeof value === 'object' && value !== null && 'select' in value && 'insert' in value;
 }

@@ -1,7 +1,7 @@
 import { StorageError, storageErrorOf } from '../../lib/storage-error.ts';
 import type { Blobs } from '../blobs.ts';
+import { watchDeployments } from '../change-counter.ts';
 import type { Database, Store } from '../store.ts';
-import { countTouches } from './change-counter.ts';
 import { commitGroup, type Write } from './commit-group.ts';
 import { Condition, type ConditionTools } from './condition.ts';
 import { migrateDatabase } from './migrate.ts';
@@ -30,8 +30,7 @@ export function openStore(path: string, blobs: Blobs, tools: ConditionTools = {}
   let draining = false;
   let closed = false;
   let revision = 0;
-  let touches = countTouches(first.sqlite);
-  let touched = 0;
+  let haveDeploymentsChanged = watchDeployments(first.db);
   let deploymentRevision = 0;
   const condition = new Condition(
     tools,
@@ -41,10 +40,7 @@ export function openStore(path: string, blobs: Blobs, tools: ConditionTools = {}
 
   function onCommitted(): void {
     snapshot.end();
-    const count = touches();
-    if (count === touched) return;
-    touched = count;
-    deploymentRevision += 1;
+    if (haveDeploymentsChanged()) deploymentRevision += 1;
   }
 
   function begin(): Connection | { refusal: unknown } {
@@ -63,8 +59,7 @@ export function openStore(path: string, blobs: Blobs, tools: ConditionTools = {}
 
   function anotherWriter(): Connection {
     const connection = openConnection(path);
-    touches = countTouches(connection.sqlite);
-    touched = 0;
+    haveDeploymentsChanged = watchDeployments(connection.db);
     return connection;
   }
 
