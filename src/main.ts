@@ -4,7 +4,7 @@ import { enterSandbox } from './sandbox/entry.ts';
 // after the sandbox has had its look, since a fenced child may read nothing but this program's own files.
 const words = process.argv.slice(2);
 if (!Bun.isMainThread) {
-  const { serveThread } = await import('./commands/thread.ts');
+  const { serveThread } = await import('./threads/entry.ts');
   serveThread();
 } else if (!(await enterSandbox(words))) {
   const { runCommand } = await import('./commands/command.ts');

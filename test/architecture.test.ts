@@ -7,8 +7,9 @@ const ROOT = resolve(import.meta.dir, '..');
 
 /** Which rooms a room may import from; `type:` where only types may be taken. */
 const ROOMS: Record<string, string[]> = {
-  main: ['commands', 'sandbox'],
-  commands: ['web', 'engine', 'models', 'definition', 'components', 'sandbox', 'db', 'lib'],
+  main: ['commands', 'threads', 'sandbox'],
+  threads: ['components', 'definition', 'lib', 'type:web', 'type:db'],
+  commands: ['threads', 'web', 'engine', 'models', 'definition', 'components', 'sandbox', 'db', 'lib'],
   web: ['models', 'definition', 'inputs', 'lib', 'views', 'type:components', 'type:engine', 'type:db'],
   engine: ['models', 'definition', 'db', 'lib', 'type:components'],
   models: ['db', 'definition', 'inputs', 'lib', 'type:components'],

@@ -2,8 +2,8 @@ import { openDataFolder } from '../db/data-folder.ts';
 import { exportDefinition } from '../definition/document/export.ts';
 import { AppError } from '../lib/errors.ts';
 import { getDraft } from '../models/integrations.ts';
+import { callServer } from './api-client.ts';
 import type { Command } from './command.ts';
-import { callServer } from './server.ts';
 
 /** `stepwell export ID`: the draft as YAML, from the data folder or from a running server. */
 export const exportIntegration: Command = {

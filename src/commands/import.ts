@@ -5,11 +5,11 @@ import { checkDefinition } from '../definition/check/check.ts';
 import { importDefinition } from '../definition/document/import.ts';
 import type { Problem } from '../definition/document/problem.ts';
 import { AppError, messageOf } from '../lib/errors.ts';
-import { commandAuthor } from '../models/actors.ts';
 import { writeAs } from '../models/audit.ts';
+import { commandAuthor } from '../models/authors.ts';
 import { createIntegration } from '../models/integrations.ts';
+import { callServer } from './api-client.ts';
 import type { Command } from './command.ts';
-import { callServer } from './server.ts';
 
 /** `stepwell import FILE`: into the data folder, or into a running server with `--url` and `--token`. */
 export const importFile: Command = {

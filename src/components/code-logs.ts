@@ -1,5 +1,5 @@
 import type { Logger } from './component.ts';
-import { parseIfJson } from './inputs.ts';
+import { parseIfJson } from './conversions.ts';
 
 export type CodeLog = (level: string, text: string) => void;
 

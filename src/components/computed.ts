@@ -1,4 +1,4 @@
-import { weightOf } from '../lib/slices.ts';
+import { weightOf } from '../lib/in-turns.ts';
 import type { Action, Input, Params } from './component.ts';
 
 /** An action that does nothing but compute its data from its inputs. */

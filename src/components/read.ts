@@ -1,5 +1,14 @@
 import type { Input, Params } from './component.ts';
-import { InputError, toBoolean, toInteger, toList, toNumber, toObject, toPairs, toText } from './inputs.ts';
+import {
+  InputError,
+  toBoolean,
+  toInteger,
+  toList,
+  toNumber,
+  toObject,
+  toPairs,
+  toText,
+} from './conversions.ts';
 import { ownValue } from './records.ts';
 
 /** Defaults that are nothing themselves. */

@@ -1,4 +1,4 @@
-import { InputError, toInteger, toPairs, toText } from './inputs.ts';
+import { InputError, toInteger, toPairs, toText } from './conversions.ts';
 import { setOwn } from './records.ts';
 
 const HEADER_NAME = /^[!#$%&'*+\-.^_`|~0-9A-Za-z]+$/;

@@ -1,4 +1,4 @@
-import { InputError } from './inputs.ts';
+import { InputError } from './conversions.ts';
 
 /** Characters of the longest text that a step makes: what the largest result holds by default. */
 const LONGEST = 32 * 1024 * 1024;

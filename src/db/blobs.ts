@@ -2,7 +2,7 @@ import { mkdirSync, rmSync, statSync, unlinkSync, utimesSync } from 'node:fs';
 import { mkdir, open, readdir, rename } from 'node:fs/promises';
 import { join } from 'node:path';
 import { AppError } from '../lib/errors.ts';
-import { inTurns } from '../lib/slices.ts';
+import { inTurns } from '../lib/in-turns.ts';
 import { storageErrorOf } from '../lib/storage-error.ts';
 
 /** Large bytes as files by their content's hash, under the data folder. */

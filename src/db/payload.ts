@@ -1,5 +1,5 @@
+import { inTurns } from '../lib/in-turns.ts';
 import { nextTurn } from '../lib/next-turn.ts';
-import { inTurns } from '../lib/slices.ts';
 import { bytesOf } from '../lib/text-pieces.ts';
 import type { Blobs } from './blobs.ts';
 

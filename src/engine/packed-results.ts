@@ -3,8 +3,8 @@ import { type PackedSeal, pack, packedSize, packSealed } from '../db/payload.ts'
 import type { Store } from '../db/store.ts';
 import type { Aside } from '../lib/aside.ts';
 import { type Place, Secret, type Vault } from '../lib/crypto.ts';
+import { encodeInTurns, inTurns } from '../lib/in-turns.ts';
 import type { Redactor } from '../lib/redact.ts';
-import { encodeInTurns, inTurns } from '../lib/slices.ts';
 import { StorageError } from '../lib/storage-error.ts';
 import { LARGE_TEXT } from '../lib/text-pieces.ts';
 import { SECOND } from '../lib/time.ts';

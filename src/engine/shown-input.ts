@@ -1,5 +1,5 @@
 import { messageOf } from '../lib/errors.ts';
-import { encodeInTurns } from '../lib/slices.ts';
+import { encodeInTurns } from '../lib/in-turns.ts';
 import { encode, MAX_WIRE_BYTES } from '../lib/wire.ts';
 
 /** Inputs as they are shown: of a connection only its name. What cannot be written down must not fail the step. */

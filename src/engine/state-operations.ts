@@ -1,6 +1,6 @@
 import { type Aside, decodeAside } from '../lib/aside.ts';
+import { encodeInTurns } from '../lib/in-turns.ts';
 import { type Operation, operated } from '../lib/operations.ts';
-import { encodeInTurns } from '../lib/slices.ts';
 import { MAX_WIRE_BYTES } from '../lib/wire.ts';
 import type { StateOperation } from '../models/state-changes.ts';
 

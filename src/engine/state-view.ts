@@ -1,6 +1,6 @@
 import type { State } from '../components/component.ts';
+import { encodeInTurns } from '../lib/in-turns.ts';
 import { listenToOperations, type Operation } from '../lib/operations.ts';
-import { encodeInTurns } from '../lib/slices.ts';
 import { LARGE_TEXT } from '../lib/text-pieces.ts';
 import { decode, MAX_WIRE_BYTES } from '../lib/wire.ts';
 

@@ -2,10 +2,10 @@ import type { ReturnedStates, State, StateReads } from '../components/component.
 import { unpack } from '../db/payload.ts';
 import type { Database } from '../db/store.ts';
 import { AppError } from '../lib/errors.ts';
+import { encodeInTurns } from '../lib/in-turns.ts';
 import type { OneByOne } from '../lib/one-by-one.ts';
 import type { Operation } from '../lib/operations.ts';
 import { unsealedInTurns } from '../lib/sealed.ts';
-import { encodeInTurns } from '../lib/slices.ts';
 import { MAX_WIRE_BYTES } from '../lib/wire.ts';
 import { changePlace, readStateChanges, type StateChange, type StateScope } from '../models/state-changes.ts';
 import { type KeptScope, readStates, type StateWrite, sizeOfStates, writeStates } from '../models/states.ts';

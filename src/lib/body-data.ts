@@ -1,7 +1,7 @@
 import { charsetOf, decoded, markedCharset, withoutMark } from './charset.ts';
-import { formFields } from './form-fields.ts';
 import { isBinary, isJson, isMultipart, isUrlEncoded } from './media-type.ts';
 import { MultipartError, multipartFields } from './multipart.ts';
+import { formFields } from './urlencoded.ts';
 
 /**
  * What a body says by its content type, the same wherever it is asked: JSON is parsed, a form gives its fields, a

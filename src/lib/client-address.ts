@@ -1,4 +1,4 @@
-import { inRange, parseAddress, parseRange, type Range } from './addresses.ts';
+import { inRange, parseAddress, parseRange, type Range } from './ip-addresses.ts';
 
 /** Addresses of proxies whose word on who calls is taken. @throws for what is no address and no CIDR range */
 export function parseProxies(entries: readonly string[]): Range[] {

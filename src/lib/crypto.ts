@@ -6,8 +6,8 @@ import {
   randomBytes,
   timingSafeEqual,
 } from 'node:crypto';
+import { atOnce } from './in-turns.ts';
 import { MASK } from './secret-fields.ts';
-import { atOnce } from './slices.ts';
 import { bytesOf } from './text-pieces.ts';
 
 /** A secret in memory: it prints as `MASK` wherever it is shown, and is read by `reveal()` alone. */

@@ -1,8 +1,8 @@
-import { parseAddress } from './addresses.ts';
 import { hasNoBody, readBody } from './egress-body.ts';
 import { untilAborted } from './egress-deadline.ts';
 import { codeOf, EgressError } from './egress-errors.ts';
 import type { Hop } from './egress-request.ts';
+import { parseAddress } from './ip-addresses.ts';
 
 /** What a hop needs to leave: the check of its host, and the client that connects. */
 export type Exchange = {

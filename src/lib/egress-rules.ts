@@ -1,5 +1,5 @@
-import { type Address, inRange, kindOf, parseAddress, parseRange, type Range } from './addresses.ts';
 import { codeOf, EgressError, EgressRefused } from './egress-errors.ts';
+import { type Address, inRange, kindOf, parseAddress, parseRange, type Range } from './ip-addresses.ts';
 
 /** Resolves a host name to all its addresses. */
 export type Lookup = (host: string) => Promise<{ address: string }[]>;

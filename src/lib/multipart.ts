@@ -1,6 +1,6 @@
 import { textOfBytes } from './charset.ts';
-import { type Fields, gathered, MOST_FIELDS } from './form-fields.ts';
 import { isJson, parametersOf } from './media-type.ts';
+import { type Fields, gathered, MOST_FIELDS } from './urlencoded.ts';
 import { jsonDepthExceeds, MOST_LEVELS } from './wire-depth.ts';
 
 /** One part of a form: JSON as its value, other text as text, and files as their bytes. */

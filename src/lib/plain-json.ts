@@ -1,5 +1,5 @@
 import type { Aside } from './aside.ts';
-import { encodeInTurns } from './slices.ts';
+import { encodeInTurns } from './in-turns.ts';
 import { encode } from './wire.ts';
 import { TAG } from './wire-write.ts';
 

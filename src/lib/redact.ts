@@ -1,7 +1,7 @@
 import type { Secret } from './crypto.ts';
+import { inTurns as drivenInTurns } from './in-turns.ts';
 import { createSearch, type Place } from './multi-search.ts';
 import { MASK } from './secret-fields.ts';
-import { inTurns as drivenInTurns } from './slices.ts';
 import { spellingsOf } from './spellings.ts';
 import { LARGE_TEXT } from './text-pieces.ts';
 

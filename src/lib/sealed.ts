@@ -1,6 +1,6 @@
 import { type Place, Secret, type Vault } from './crypto.ts';
+import { inTurns } from './in-turns.ts';
 import type { Mask, Redactor } from './redact.ts';
-import { inTurns } from './slices.ts';
 import { LARGE_TEXT } from './text-pieces.ts';
 
 /** What texts are sealed with where they would show a secret. */

@@ -1,6 +1,6 @@
 import { messageOf } from './errors.ts';
 import { FairQueue } from './fair-queue.ts';
-import { atOnce, inTurns } from './slices.ts';
+import { atOnce, inTurns } from './in-turns.ts';
 import { createReceiver, sending } from './thread-parcel.ts';
 
 /** How a job came to no answer; `failed` is the job's own error, with its name. */

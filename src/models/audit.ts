@@ -3,7 +3,7 @@ import { type AuditDetails, audit } from '../db/schema.ts';
 import type { Database, Store } from '../db/store.ts';
 import { firstIdAt, newId } from '../lib/ids.ts';
 import { type Instant, now } from '../lib/time.ts';
-import type { Author } from './actors.ts';
+import type { Author } from './authors.ts';
 import { idOfCursor, type Listed, listed, type Page } from './paging.ts';
 
 /** All that people and tokens do, by the kind of what they do it with, in the words of the list. */

@@ -3,7 +3,7 @@ import type { Database } from '../db/store.ts';
 import { compiling } from '../definition/compile/compile.ts';
 import type { CompiledIntegration } from '../definition/compile/compiled.ts';
 import { BoundedCache } from '../lib/bounded-cache.ts';
-import { inTurns } from '../lib/slices.ts';
+import { inTurns } from '../lib/in-turns.ts';
 import { getVersionDefinition, listVersions } from './versions.ts';
 
 /** Versions as the engine runs them: each is compiled once, since a version never changes, until the components do. */

@@ -3,10 +3,10 @@ import type { Blobs } from '../db/blobs.ts';
 import { isApart, type Packed, pack, unpack } from '../db/payload.ts';
 import { bodyData } from '../lib/body-data.ts';
 import { type Place, Secret, type Vault } from '../lib/crypto.ts';
-import type { Fields } from '../lib/form-fields.ts';
 import { unsealed, unsealedInTurns } from '../lib/sealed.ts';
 import { isSecretName } from '../lib/secret-fields.ts';
 import { LARGE_TEXT } from '../lib/text-pieces.ts';
+import type { Fields } from '../lib/urlencoded.ts';
 import { decode, encode } from '../lib/wire.ts';
 import { jsonDepthExceeds, MOST_LEVELS } from '../lib/wire-depth.ts';
 

@@ -1,4 +1,4 @@
-import { parseAddress } from '../lib/addresses.ts';
+import { parseAddress } from '../lib/ip-addresses.ts';
 import { createThrottle, type Taken, type Throttle } from '../lib/throttle.ts';
 import { elapsed, MINUTE } from '../lib/time.ts';
 import { normalEmail } from './fields.ts';

@@ -16,8 +16,8 @@ import {
 } from '../db/sql.ts';
 import { type Database, prepared } from '../db/store.ts';
 import type { Place, Vault } from '../lib/crypto.ts';
+import { inTurns } from '../lib/in-turns.ts';
 import { resealed } from '../lib/sealed.ts';
-import { inTurns } from '../lib/slices.ts';
 import { type Listed, listed, numberOfCursor, type Page } from './paging.ts';
 
 export type { StepStatus };

@@ -4,7 +4,7 @@ import { newId } from '../../src/lib/ids.ts';
 import { customersByName } from '../../src/models/customer-list.ts';
 import { countOwned } from '../../src/models/customers.ts';
 import { getListedInstance, recentInstances } from '../../src/models/instance-list.ts';
-import { customerNames, instanceNames } from '../../src/models/names.ts';
+import { customerNames, instanceNames } from '../../src/models/name-lookup.ts';
 import { schedulesOf } from '../../src/models/schedules.ts';
 import { EVERYTHING } from '../support/viewers.ts';
 import { type Asking, plans } from './plans.ts';

@@ -1,5 +1,4 @@
 import { describe, expect, test } from 'bun:test';
-import { isDefinition } from '../../src/commands/read-definition.ts';
 import { builtInCatalog } from '../../src/components/registry.ts';
 import { checkDefinition } from '../../src/definition/check/check.ts';
 import { definitionChanges, sameDefinition } from '../../src/definition/diff/diff.ts';
@@ -17,9 +16,10 @@ import { readJson } from '../../src/inputs/kind.ts';
 import { readLines } from '../../src/inputs/list.ts';
 import { readPairs } from '../../src/inputs/pairs.ts';
 import { bodyData } from '../../src/lib/body-data.ts';
-import { formFields } from '../../src/lib/form-fields.ts';
 import { parametersOf } from '../../src/lib/media-type.ts';
 import { createSearch } from '../../src/lib/multi-search.ts';
+import { formFields } from '../../src/lib/urlencoded.ts';
+import { isDefinition } from '../../src/threads/read-definition.ts';
 import { compileDefinition } from '../definition/compiled.ts';
 import { type Read, remembered, type Shapes, steep } from './growth.ts';
 import { texts } from './shapes.ts';

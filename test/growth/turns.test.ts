@@ -2,10 +2,6 @@ import { afterAll, describe, expect, test } from 'bun:test';
 import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { computing } from '../../src/commands/compute.ts';
-import { definitionWork } from '../../src/commands/large-definition.ts';
-import { asideFor } from '../../src/commands/large-text.ts';
-import { definitionReader } from '../../src/commands/read-definition.ts';
 import { builtInCatalog } from '../../src/components/registry.ts';
 import { openBlobs } from '../../src/db/blobs.ts';
 import { pack, packSealed, unpack, unpackSealed } from '../../src/db/payload.ts';
@@ -15,14 +11,14 @@ import { States } from '../../src/engine/states.ts';
 import { threadEntry } from '../../src/lib/assets.ts';
 import { MB } from '../../src/lib/bytes.ts';
 import { createVault, Secret } from '../../src/lib/crypto.ts';
+import { encodeInTurns, inTurns } from '../../src/lib/in-turns.ts';
 import { createOneByOne } from '../../src/lib/one-by-one.ts';
 import { operate } from '../../src/lib/operations.ts';
 import { plainJsonAside } from '../../src/lib/plain-json.ts';
 import { createRedactor } from '../../src/lib/redact.ts';
-import { encodeInTurns, inTurns } from '../../src/lib/slices.ts';
 import { createThreadPool } from '../../src/lib/thread-pool.ts';
 import { createCompiledVersions } from '../../src/models/compiled-versions.ts';
-import { createDrafts } from '../../src/models/drafts.ts';
+import { createDrafts } from '../../src/models/draft-cache.ts';
 import {
   createIntegration,
   forkIntegration,
@@ -30,6 +26,10 @@ import {
   updateIntegration,
 } from '../../src/models/integrations.ts';
 import { publishVersion, resetDraft } from '../../src/models/versions.ts';
+import { computing } from '../../src/threads/compute.ts';
+import { definitionWork } from '../../src/threads/large-definition.ts';
+import { asideFor } from '../../src/threads/large-text.ts';
+import { definitionReader } from '../../src/threads/read-definition.ts';
 
 const LONGEST_TURN_MS = 100;
 const TRIES = 4;

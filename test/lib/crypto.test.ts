@@ -2,7 +2,7 @@ import { expect, test } from 'bun:test';
 import { createCipheriv } from 'node:crypto';
 import { inspect } from 'node:util';
 import { createVault, hashToken, Secret, sameText } from '../../src/lib/crypto.ts';
-import { inTurns } from '../../src/lib/slices.ts';
+import { inTurns } from '../../src/lib/in-turns.ts';
 
 const key = new Uint8Array(32).fill(7);
 const place = { table: 'config_values', column: 'value', row: 'ins_1/Key' };

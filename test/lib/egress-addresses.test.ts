@@ -1,5 +1,5 @@
 import { expect, test } from 'bun:test';
-import { type AddressKind, inRange, kindOf, parseAddress, parseRange } from '../../src/lib/addresses.ts';
+import { type AddressKind, inRange, kindOf, parseAddress, parseRange } from '../../src/lib/ip-addresses.ts';
 
 function kindOfText(text: string): AddressKind | 'no address' {
   const address = parseAddress(text);

@@ -1,7 +1,7 @@
 import { expect, test } from 'bun:test';
 import fc from 'fast-check';
+import { atOnce } from '../../src/lib/in-turns.ts';
 import { createSearch } from '../../src/lib/multi-search.ts';
-import { atOnce } from '../../src/lib/slices.ts';
 
 /** The same by hand: each word at each place, and places that overlap made one. */
 function byHand(words: string[], text: string): { from: number; to: number }[] {

@@ -1,10 +1,10 @@
 import { afterAll, expect, test } from 'bun:test';
 import fc from 'fast-check';
-import { asideFor } from '../../src/commands/large-text.ts';
 import { threadEntry } from '../../src/lib/assets.ts';
 import { Secret } from '../../src/lib/crypto.ts';
 import { createRedactor } from '../../src/lib/redact.ts';
 import { createThreadPool } from '../../src/lib/thread-pool.ts';
+import { asideFor } from '../../src/threads/large-text.ts';
 
 const redactor = (...texts: string[]) => createRedactor(texts.map((text) => new Secret(text)));
 

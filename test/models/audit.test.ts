@@ -1,8 +1,8 @@
 import { expect, test } from 'bun:test';
 import { audit } from '../../src/db/schema.ts';
 import { DAY } from '../../src/lib/time.ts';
-import type { Author } from '../../src/models/actors.ts';
 import { inNameOf, listAudit, namesOf, record, wordsOf, writeAs } from '../../src/models/audit.ts';
+import type { Author } from '../../src/models/authors.ts';
 import { createCustomer, updateCustomer } from '../../src/models/customers.ts';
 import { setConfigVariables } from '../../src/models/deployments.ts';
 import { deleteOldAudit } from '../../src/models/retention.ts';

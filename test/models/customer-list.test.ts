@@ -3,7 +3,7 @@ import { customersByName } from '../../src/models/customer-list.ts';
 import { countOwned } from '../../src/models/customers.ts';
 import { removeInstance } from '../../src/models/deployments.ts';
 import { claim } from '../../src/models/leases.ts';
-import { customerNames } from '../../src/models/names.ts';
+import { customerNames } from '../../src/models/name-lookup.ts';
 import { customerNamed, deployed, finished, queued, refusal, toolsFor } from '../support/records.ts';
 import { shelf } from '../support/stores.ts';
 import { EVERYTHING } from '../support/viewers.ts';

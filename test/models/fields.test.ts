@@ -8,8 +8,8 @@ import {
   sent,
   typed,
 } from '../../src/models/fields.ts';
-import * as api from '../../src/web/api/fields.ts';
-import { labelList } from '../../src/web/kit/form-fields.ts';
+import * as api from '../../src/web/api/schemas.ts';
+import { labelList } from '../../src/web/kit/label-list.ts';
 
 const long = (length: number) => 'x'.repeat(length);
 const takes = (schema: v.GenericSchema, value: unknown) => v.safeParse(schema, value).success;

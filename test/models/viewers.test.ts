@@ -9,7 +9,7 @@ import { countInstances, instancesBehind, versionsBehind } from '../../src/model
 import { recentInstances } from '../../src/models/instance-list.ts';
 import { failingInstances, lastRuns } from '../../src/models/instance-runs.ts';
 import { claim } from '../../src/models/leases.ts';
-import { customerNames, instanceNames } from '../../src/models/names.ts';
+import { customerNames, instanceNames } from '../../src/models/name-lookup.ts';
 import { countPaused, oldestQueued } from '../../src/models/open-executions.ts';
 import { pauseExecution } from '../../src/models/pauses.ts';
 import { replaysOf } from '../../src/models/replays.ts';

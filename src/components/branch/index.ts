@@ -1,5 +1,5 @@
 import type { Action, ActionResult, Component, Input } from '../component.ts';
-import { InputError, isUnset, toText } from '../inputs.ts';
+import { InputError, isUnset, toText } from '../conversions.ts';
 import { given, read } from '../read.ts';
 import { byKey } from '../records.ts';
 

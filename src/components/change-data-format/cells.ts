@@ -1,4 +1,4 @@
-import { InputError, jsonText, toText } from '../inputs.ts';
+import { InputError, jsonText, toText } from '../conversions.ts';
 
 /** Cells of a table, those that a short row lacks included: what is not there takes room as well. */
 const MOST_CELLS = 1_000_000;

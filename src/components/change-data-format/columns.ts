@@ -1,4 +1,4 @@
-import { InputError } from '../inputs.ts';
+import { InputError } from '../conversions.ts';
 import { setOwn } from '../records.ts';
 
 const NESTING = '__';

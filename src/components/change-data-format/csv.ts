@@ -1,4 +1,4 @@
-import { InputError, refuse } from '../inputs.ts';
+import { InputError, refuse } from '../conversions.ts';
 import { isRecord } from '../records.ts';
 import { joined, MAX_DEPTH, refuseLength, tooDeep } from '../size.ts';
 import { cellText, refuseCells } from './cells.ts';

@@ -1,9 +1,9 @@
 import { bodyData } from '../../lib/body-data.ts';
 import { charsetOf } from '../../lib/charset.ts';
-import { formFields, hasMoreFields, MOST_FIELDS } from '../../lib/form-fields.ts';
 import { isMultipart, isUrlEncoded } from '../../lib/media-type.ts';
 import { MultipartError, multipartFields } from '../../lib/multipart.ts';
-import { InputError, isUnset, jsonText, toObject, toText } from '../inputs.ts';
+import { formFields, hasMoreFields, MOST_FIELDS } from '../../lib/urlencoded.ts';
+import { InputError, isUnset, jsonText, toObject, toText } from '../conversions.ts';
 import { isRecord, ownValue, setOwn } from '../records.ts';
 
 /**

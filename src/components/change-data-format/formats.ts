@@ -1,6 +1,6 @@
 import { isFile } from '../../lib/files.ts';
 import type { Input, Params } from '../component.ts';
-import { InputError, isUnset, jsonText, parseIfJson, parseJson, toText } from '../inputs.ts';
+import { InputError, isUnset, jsonText, parseIfJson, parseJson, toText } from '../conversions.ts';
 import { given, read } from '../read.ts';
 import { parseCsv, toRecords, writeCsv } from './csv.ts';
 import { csvHeader, dataField, numbersAsStrings, unflattenKeys } from './fields.ts';

@@ -1,6 +1,6 @@
 import type { Component } from '../component.ts';
 import { type Computed, computedActions } from '../computed.ts';
-import { jsonText, parseJson } from '../inputs.ts';
+import { jsonText, parseJson } from '../conversions.ts';
 import { given, read } from '../read.ts';
 import { byKey } from '../records.ts';
 import { dataField } from './fields.ts';

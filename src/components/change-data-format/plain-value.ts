@@ -1,4 +1,4 @@
-import { jsonText } from '../inputs.ts';
+import { jsonText } from '../conversions.ts';
 import { isRecord } from '../records.ts';
 import { refuseUnwritable } from '../size.ts';
 import { textOfBytes } from './cells.ts';

@@ -1,6 +1,6 @@
 import { XMLBuilder, XMLParser, XMLValidator } from 'fast-xml-parser';
 import { messageOf } from '../../lib/errors.ts';
-import { InputError } from '../inputs.ts';
+import { InputError } from '../conversions.ts';
 import { isRecord } from '../records.ts';
 import { exactNumber } from './numbers.ts';
 import { plainValue } from './plain-value.ts';

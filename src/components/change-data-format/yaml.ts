@@ -2,7 +2,7 @@ import { Composer, type Document, isScalar, LineCounter, type ParsedNode, type S
 import { messageOf } from '../../lib/errors.ts';
 import { yamlText } from '../../lib/yaml-text.ts';
 import { yamlTokens } from '../../lib/yaml-tokens.ts';
-import { InputError } from '../inputs.ts';
+import { InputError } from '../conversions.ts';
 import { exactNumber } from './numbers.ts';
 import { plainValue } from './plain-value.ts';
 

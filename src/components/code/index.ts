@@ -1,6 +1,6 @@
 import { type CodeLog, logTo } from '../code-logs.ts';
 import type { Action, ActionContext, Component, Input } from '../component.ts';
-import { InputError } from '../inputs.ts';
+import { InputError } from '../conversions.ts';
 import { read } from '../read.ts';
 import { byKey } from '../records.ts';
 import { isIncomplete, resultOf, STATES } from './envelope.ts';

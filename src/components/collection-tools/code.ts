@@ -1,7 +1,7 @@
 import { own } from '../../lib/records.ts';
 import { logTo } from '../code-logs.ts';
 import type { Action, ActionContext, Input, Params } from '../component.ts';
-import { InputError, toNumber } from '../inputs.ts';
+import { InputError, toNumber } from '../conversions.ts';
 import { given, read } from '../read.ts';
 import * as fields from './code-fields.ts';
 import { listInput } from './fields.ts';

@@ -1,6 +1,6 @@
 import { type OutputUnit, type Schema, type SchemaDraft, Validator } from '@cfworker/json-schema';
 import type { Action, ActionContext, Input } from '../component.ts';
-import { InputError, isUnset, parseJson } from '../inputs.ts';
+import { InputError, isUnset, parseJson } from '../conversions.ts';
 import { given, read } from '../read.ts';
 import { isRecord } from '../records.ts';
 import { validatorSource } from './validator-source.ts';

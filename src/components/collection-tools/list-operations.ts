@@ -1,6 +1,6 @@
 import { sameValue } from '../../lib/operations.ts';
 import type { Params } from '../component.ts';
-import { InputError } from '../inputs.ts';
+import { InputError } from '../conversions.ts';
 import { given, read } from '../read.ts';
 import { isRecord } from '../records.ts';
 import { elementInput, indexInput, numberInput, secondListInput } from './fields.ts';

@@ -1,6 +1,6 @@
 import type { Params } from '../component.ts';
 import { type Computed, computedActions } from '../computed.ts';
-import { InputError, isUnset, refuse, toPairs, toText } from '../inputs.ts';
+import { InputError, isUnset, refuse, toPairs, toText } from '../conversions.ts';
 import { given, read } from '../read.ts';
 import { fromPairs, isRecord, ownValue, type Pair } from '../records.ts';
 import { MAX_DEPTH, tooDeep } from '../size.ts';

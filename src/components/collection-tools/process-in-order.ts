@@ -1,6 +1,6 @@
 import { operate } from '../../lib/operations.ts';
 import type { Action, ActionResult, Input, Params, State } from '../component.ts';
-import { InputError } from '../inputs.ts';
+import { InputError } from '../conversions.ts';
 import { given, read } from '../read.ts';
 import { ownValue, setOwn } from '../records.ts';
 import { IN_ORDER_PREFIX } from '../reserved.ts';

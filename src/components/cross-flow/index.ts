@@ -1,5 +1,5 @@
 import type { Action, Component, Input, Trigger } from '../component.ts';
-import { InputError } from '../inputs.ts';
+import { InputError } from '../conversions.ts';
 import { given, read } from '../read.ts';
 
 const flowName: Input = {

@@ -1,6 +1,6 @@
 import type { Component, Params } from '../component.ts';
 import { type Computed, computedActions } from '../computed.ts';
-import { InputError, isUnset, toNumber } from '../inputs.ts';
+import { InputError, isUnset, toNumber } from '../conversions.ts';
 import { given, read } from '../read.ts';
 import { byKey } from '../records.ts';
 import * as fields from './fields.ts';

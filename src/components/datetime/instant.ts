@@ -1,6 +1,6 @@
 import type { DateTime } from 'luxon';
 import { inZone, readInstant } from '../../lib/dates.ts';
-import { InputError, isUnset, refuse, toText } from '../inputs.ts';
+import { InputError, isUnset, refuse, toText } from '../conversions.ts';
 
 export function toInstant(value: unknown, label: string): Date {
   if (isUnset(value)) throw new InputError(`The input "${label}" is empty: give or reference a time.`);

@@ -1,7 +1,7 @@
 import { hasFileFieldsOnly, isBinaryFile, isFile } from '../../lib/files.ts';
 import type { Params } from '../component.ts';
+import { InputError, isUnset, jsonText, toBytes, toText } from '../conversions.ts';
 import type { HostFetchInit } from '../host.ts';
-import { InputError, isUnset, jsonText, toBytes, toText } from '../inputs.ts';
 import { given, read } from '../read.ts';
 import { fromPairs, isRecord, ownValue } from '../records.ts';
 import * as fields from './fields.ts';

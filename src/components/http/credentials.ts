@@ -1,4 +1,4 @@
-import { InputError, isUnset, toText } from '../inputs.ts';
+import { InputError, isUnset, toText } from '../conversions.ts';
 import { isRecord, ownValue } from '../records.ts';
 
 /** What a connection adds to a request. */

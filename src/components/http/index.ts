@@ -1,5 +1,5 @@
 import type { Action, Component, Input } from '../component.ts';
-import { refuse } from '../inputs.ts';
+import { refuse } from '../conversions.ts';
 import { read } from '../read.ts';
 import { byKey } from '../records.ts';
 import { dataBody, formBody, rawBody } from './body.ts';

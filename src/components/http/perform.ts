@@ -1,6 +1,6 @@
 import type { ActionContext, ActionResult, Params } from '../component.ts';
+import { isUnset, refuse } from '../conversions.ts';
 import type { HostFetchInit } from '../host.ts';
-import { isUnset, refuse } from '../inputs.ts';
 import { given, read } from '../read.ts';
 import * as fields from './fields.ts';
 import type { HttpRequest } from './request.ts';

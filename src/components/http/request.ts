@@ -1,7 +1,7 @@
 import { isSecretName } from '../../lib/secret-fields.ts';
 import type { Params } from '../component.ts';
+import { InputError, toText } from '../conversions.ts';
 import type { HostFetchInit } from '../host.ts';
-import { InputError, toText } from '../inputs.ts';
 import { read } from '../read.ts';
 import { ownValue } from '../records.ts';
 import { toHeaders } from '../responses.ts';

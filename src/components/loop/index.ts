@@ -1,5 +1,5 @@
 import type { Action, Component, Input } from '../component.ts';
-import { parseIfJson, refuse } from '../inputs.ts';
+import { parseIfJson, refuse } from '../conversions.ts';
 import { given, read } from '../read.ts';
 import { byKey, isRecord } from '../records.ts';
 

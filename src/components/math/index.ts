@@ -1,5 +1,5 @@
 import type { Action, Component } from '../component.ts';
-import { InputError } from '../inputs.ts';
+import { InputError } from '../conversions.ts';
 import { read } from '../read.ts';
 import { byKey } from '../records.ts';
 import { base, exponent, expression, logarithmBase, max, min, number } from './fields.ts';

@@ -1,5 +1,5 @@
 import type { Action, Input, Params } from '../component.ts';
-import { InputError, isUnset, parseIfJson, toNumber } from '../inputs.ts';
+import { InputError, isUnset, parseIfJson, toNumber } from '../conversions.ts';
 import { given, read } from '../read.ts';
 import { dynamicNumbers, number, numbers } from './fields.ts';
 

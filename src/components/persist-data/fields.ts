@@ -1,5 +1,5 @@
 import type { Input, Params } from '../component.ts';
-import { InputError } from '../inputs.ts';
+import { InputError } from '../conversions.ts';
 import { read } from '../read.ts';
 import { isReserved } from '../reserved.ts';
 

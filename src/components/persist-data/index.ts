@@ -1,5 +1,5 @@
 import type { Action, Component, State } from '../component.ts';
-import { jsonText } from '../inputs.ts';
+import { jsonText } from '../conversions.ts';
 import { byKey } from '../records.ts';
 import { listParts } from './lists.ts';
 import { scoped, scopes } from './scopes.ts';

@@ -1,5 +1,5 @@
 import type { State } from '../component.ts';
-import { InputError, isUnset, toNumber } from '../inputs.ts';
+import { InputError, isUnset, toNumber } from '../conversions.ts';
 import { ownValue } from '../records.ts';
 
 /** The list kept under a key, empty when there is none yet. */

@@ -1,6 +1,6 @@
 import { type Operation, operate } from '../../lib/operations.ts';
 import type { ActionResult, Params, State } from '../component.ts';
-import { isUnset } from '../inputs.ts';
+import { isUnset } from '../conversions.ts';
 import { given, read } from '../read.ts';
 import { dynamicList, flattenValues, keyInput, listValues, oneKey, readKey, valueInput } from './fields.ts';
 import { listAt } from './kept.ts';

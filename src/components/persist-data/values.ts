@@ -1,6 +1,6 @@
 import { operate } from '../../lib/operations.ts';
 import type { ActionResult, Params, State } from '../component.ts';
-import { isUnset, toText } from '../inputs.ts';
+import { isUnset, toText } from '../conversions.ts';
 import { given, read } from '../read.ts';
 import { fromPairs, ownValue, setOwn } from '../records.ts';
 import { isReserved } from '../reserved.ts';

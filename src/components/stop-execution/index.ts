@@ -1,6 +1,6 @@
 import { isBinaryFile } from '../../lib/files.ts';
 import type { Action, Component, Input } from '../component.ts';
-import { isUnset } from '../inputs.ts';
+import { isUnset } from '../conversions.ts';
 import { given, read } from '../read.ts';
 import { toHeaders, toStatusCode } from '../responses.ts';
 

@@ -1,5 +1,5 @@
 import type { Params } from '../component.ts';
-import { InputError, isUnset, toBytes, toInteger, toText } from '../inputs.ts';
+import { InputError, isUnset, toBytes, toInteger, toText } from '../conversions.ts';
 import { given, read } from '../read.ts';
 import { joined, refuseLength } from '../size.ts';
 import * as fields from './fields.ts';

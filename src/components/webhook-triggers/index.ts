@@ -1,5 +1,5 @@
 import type { Component, HttpResponse, Input, Params, Trigger } from '../component.ts';
-import { isUnset, toText } from '../inputs.ts';
+import { isUnset, toText } from '../conversions.ts';
 import { given, read } from '../read.ts';
 import { toHeaders, toStatusCode } from '../responses.ts';
 

@@ -1,4 +1,4 @@
-import { crashPoint } from '../../lib/crash.ts';
+import { crashPoint } from '../../lib/crash-points.ts';
 import { beginGroup, endWrite, settleGroup } from '../batched.ts';
 import type { Database } from '../store.ts';
 import type { Connection } from './open.ts';

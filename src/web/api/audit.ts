@@ -2,9 +2,9 @@ import * as v from 'valibot';
 import { toIso } from '../../lib/time.ts';
 import { type AuditEntry, listAudit } from '../../models/audit.ts';
 import { noBody } from './body.ts';
-import { id, instant, instantOf, list, time } from './fields.ts';
 import { pageOf, paging, query } from './query.ts';
 import { type Route, route } from './route.ts';
+import { id, instant, instantOf, list, time } from './schemas.ts';
 
 const answer = v.object({
   id,

@@ -6,9 +6,9 @@ import { AppError } from '../../lib/errors.ts';
 import { keyAfter, listed } from '../../models/paging.ts';
 import { isNamed } from '../kit/named-components.ts';
 import { noBody } from './body.ts';
-import { list, searched } from './fields.ts';
 import { noQuery, pageOf, paging, query } from './query.ts';
 import { type Route, route } from './route.ts';
+import { list, searched } from './schemas.ts';
 
 const summary = v.object({
   key: v.string(),

@@ -12,6 +12,8 @@ import { viewerOf } from '../../models/viewer.ts';
 import { actingAs, change } from '../kit/change.ts';
 import { storageOf } from '../kit/storage.ts';
 import { fields, noBody } from './body.ts';
+import { noQuery, pageOf, paging, query } from './query.ts';
+import { type Route, route } from './route.ts';
 import {
   description,
   externalId,
@@ -23,9 +25,7 @@ import {
   nothing,
   searched,
   time,
-} from './fields.ts';
-import { noQuery, pageOf, paging, query } from './query.ts';
-import { type Route, route } from './route.ts';
+} from './schemas.ts';
 
 const answer = v.object({
   id,

@@ -8,9 +8,9 @@ import { getCustomer } from '../../models/customers.ts';
 import type { Actor } from '../../models/rights.ts';
 import { viewerOf } from '../../models/viewer.ts';
 import { fields } from './body.ts';
-import { id } from './fields.ts';
 import { noQuery } from './query.ts';
 import { type Route, route } from './route.ts';
+import { id } from './schemas.ts';
 
 const inputs = v.pipe(
   v.record(v.string(), v.unknown()),

@@ -18,9 +18,9 @@ import {
   seenTags,
   tagsOf,
 } from './definition-files.ts';
-import { id, problems } from './fields.ts';
 import { noQuery } from './query.ts';
 import { type Route, route } from './route.ts';
+import { id, problems } from './schemas.ts';
 
 const answer = v.object({ id, name: v.string(), problems });
 

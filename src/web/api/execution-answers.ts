@@ -1,7 +1,7 @@
 import * as v from 'valibot';
 import { toIso } from '../../lib/time.ts';
 import { EXECUTION_STATUSES, type Execution } from '../../models/executions.ts';
-import { id, time } from './fields.ts';
+import { id, time } from './schemas.ts';
 
 export const error = v.object({
   message: v.string(),

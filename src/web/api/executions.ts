@@ -11,9 +11,9 @@ import { actingAs, change } from '../kit/change.ts';
 import { shownRequest } from '../kit/shown-requests.ts';
 import { fields, noBody } from './body.ts';
 import { executionAnswer, executionFacts, shownExecution, status } from './execution-answers.ts';
-import { id, instant, instantOf, list, time } from './fields.ts';
 import { noQuery, pageOf, paging, query } from './query.ts';
 import { type Route, route } from './route.ts';
+import { id, instant, instantOf, list, time } from './schemas.ts';
 import { stepAnswer, stepPage } from './step-answers.ts';
 
 export const executions: Route[] = [

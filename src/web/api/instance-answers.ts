@@ -10,7 +10,7 @@ import type { Instance } from '../../models/instances.ts';
 import { type Actor, may } from '../../models/rights.ts';
 import { type Viewer, viewerOf } from '../../models/viewer.ts';
 import type { Deps } from '../kit/deps.ts';
-import { id, time } from './fields.ts';
+import { id, time } from './schemas.ts';
 
 export const instanceState = v.picklist(['active', 'paused', 'needs_configuration', 'removed']);
 

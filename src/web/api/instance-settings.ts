@@ -4,10 +4,10 @@ import { getInstance } from '../../models/instances.ts';
 import { viewerOf } from '../../models/viewer.ts';
 import { actingAs } from '../kit/change.ts';
 import { anyFields, fields, noBody } from './body.ts';
-import { nothing, wholeNumber } from './fields.ts';
 import { instanceAnswer, shownDeployment, shownVariables } from './instance-answers.ts';
 import { noQuery } from './query.ts';
 import { type Route, route } from './route.ts';
+import { nothing, wholeNumber } from './schemas.ts';
 
 /** What an instance has one of: its activation, its version, its config variables. */
 export const instanceSettings: Route[] = [

@@ -5,7 +5,6 @@ import { getInstance, listInstances } from '../../models/instances.ts';
 import { viewerOf } from '../../models/viewer.ts';
 import { actingAs } from '../kit/change.ts';
 import { fields, noBody } from './body.ts';
-import { configVariables, id, list, name, nothing, searched, wholeNumber } from './fields.ts';
 import {
   instanceAnswer,
   instanceFacts,
@@ -15,6 +14,7 @@ import {
 } from './instance-answers.ts';
 import { noQuery, pageOf, paging, query } from './query.ts';
 import { type Route, route } from './route.ts';
+import { configVariables, id, list, name, nothing, searched, wholeNumber } from './schemas.ts';
 
 const versionInQuery = v.pipe(
   v.string(),

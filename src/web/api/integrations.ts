@@ -13,9 +13,9 @@ import { newDefinition } from '../../models/new-definition.ts';
 import { resetDraft } from '../../models/versions.ts';
 import { actingAs, change } from '../kit/change.ts';
 import { fields, noBody } from './body.ts';
-import { category, description, id, labels, list, name, nothing, searched, time } from './fields.ts';
 import { noQuery, pageOf, paging, query } from './query.ts';
 import { type Route, route } from './route.ts';
+import { category, description, id, labels, list, name, nothing, searched, time } from './schemas.ts';
 
 const answer = v.object({
   id,

@@ -8,9 +8,9 @@ import { changeRole, deleteStaff, getStaff, listStaff, type Staff } from '../../
 import { change } from '../kit/change.ts';
 import type { Deps } from '../kit/deps.ts';
 import { fields, noBody } from './body.ts';
-import { id, list, nothing, staffRole, time } from './fields.ts';
 import { noQuery, pageOf, paging, query } from './query.ts';
 import { type Route, route } from './route.ts';
+import { id, list, nothing, staffRole, time } from './schemas.ts';
 
 const facts = {
   id,

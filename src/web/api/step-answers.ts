@@ -6,7 +6,7 @@ import { type StepResult, storedText } from '../../models/step-results.ts';
 import type { Deps } from '../kit/deps.ts';
 import { jsonOrText } from '../kit/shown-requests.ts';
 import { error } from './execution-answers.ts';
-import { time } from './fields.ts';
+import { time } from './schemas.ts';
 
 export const stepAnswer = v.object({
   path: v.string(),

@@ -11,9 +11,9 @@ import {
 import { grantedRole, refuseOwnersOf } from '../../models/granted-roles.ts';
 import { change } from '../kit/change.ts';
 import { fields, noBody } from './body.ts';
-import { id, list, name, nothing, staffRole, time } from './fields.ts';
 import { noQuery, pageOf, paging, query } from './query.ts';
 import { type Route, route } from './route.ts';
+import { id, list, name, nothing, staffRole, time } from './schemas.ts';
 
 const facts = {
   id,

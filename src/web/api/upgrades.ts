@@ -10,10 +10,10 @@ import { viewerOf } from '../../models/viewer.ts';
 import { actingAs } from '../kit/change.ts';
 import type { Deps } from '../kit/deps.ts';
 import { fields } from './body.ts';
-import { id, wholeNumber } from './fields.ts';
 import { instanceState } from './instance-answers.ts';
 import { noQuery } from './query.ts';
 import { type Route, route } from './route.ts';
+import { id, wholeNumber } from './schemas.ts';
 
 /** Instances that one request upgrades. */
 const MOST_AT_ONCE = 500;

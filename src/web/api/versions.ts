@@ -13,9 +13,9 @@ import {
 import { change } from '../kit/change.ts';
 import { fields, noBody } from './body.ts';
 import { definitionAnswer, definitionMedia, seenTags } from './definition-files.ts';
-import { description, list, problems, time } from './fields.ts';
 import { noQuery, pageOf, paging, query } from './query.ts';
 import { type Route, route } from './route.ts';
+import { description, list, problems, time } from './schemas.ts';
 
 const facts = { number: v.number(), note: v.string(), available: v.boolean(), createdAt: time };
 const answer = v.object(facts);

@@ -1,7 +1,7 @@
 import type { Database, Store } from '../../db/store.ts';
 import { messageOf } from '../../lib/errors.ts';
-import { type Author, authorOf } from '../../models/actors.ts';
 import { inNameOf } from '../../models/audit.ts';
+import { type Author, authorOf } from '../../models/authors.ts';
 import { collectEffects, type Effect } from '../../models/effects.ts';
 import type { Actor } from '../../models/rights.ts';
 import type { Deps } from './deps.ts';

@@ -13,7 +13,7 @@ import type { Log } from '../../lib/log.ts';
 import type { PublicFiles } from '../../lib/public-files.ts';
 import type { Waiters } from '../../lib/waiters.ts';
 import type { CompiledVersions } from '../../models/compiled-versions.ts';
-import type { Drafts } from '../../models/drafts.ts';
+import type { Drafts } from '../../models/draft-cache.ts';
 import type { Guesses } from '../../models/sign-in-limits.ts';
 
 /** What routes work with; made by `main` and handed down. */

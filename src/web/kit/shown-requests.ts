@@ -1,11 +1,11 @@
 import { bodyText } from '../../lib/body-data.ts';
 import { charsetOf, markedCharset, withoutMark } from '../../lib/charset.ts';
 import { unlessGone } from '../../lib/errors.ts';
+import { encodeInTurns } from '../../lib/in-turns.ts';
 import { isJson } from '../../lib/media-type.ts';
 import { plainJsonAside } from '../../lib/plain-json.ts';
 import { createRedactor } from '../../lib/redact.ts';
 import { isSecretName, MASK } from '../../lib/secret-fields.ts';
-import { encodeInTurns } from '../../lib/slices.ts';
 import { type Execution, getRequest } from '../../models/executions.ts';
 import { readInstanceSecrets } from '../../models/instance-secrets.ts';
 import { requestOpener, type StoredRequest, unpackRequest } from '../../models/requests.ts';

@@ -4,7 +4,7 @@ import type { HttpResponse } from '../../components/component.ts';
 import type { CompiledFlow } from '../../definition/compile/compiled.ts';
 import { evaluate } from '../../definition/compile/evaluate.ts';
 import { MB } from '../../lib/bytes.ts';
-import { crashPoint } from '../../lib/crash.ts';
+import { crashPoint } from '../../lib/crash-points.ts';
 import { AppError } from '../../lib/errors.ts';
 import { targetOf } from '../../models/deployments.ts';
 import { findEndpoint } from '../../models/endpoints.ts';

@@ -6,7 +6,7 @@ import { links } from '../../../lib/links.ts';
 import { now } from '../../../lib/time.ts';
 import { listExecutions, MOST_SIFTED } from '../../../models/execution-list.ts';
 import { type Execution, isOpen } from '../../../models/executions.ts';
-import { customerNames, integrationNames } from '../../../models/names.ts';
+import { customerNames, integrationNames } from '../../../models/name-lookup.ts';
 import { type Viewer, viewerOf } from '../../../models/viewer.ts';
 import { readNotice } from '../../kit/flash.ts';
 import { goTo, handler, show } from '../../kit/page.ts';

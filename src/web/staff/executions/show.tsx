@@ -14,8 +14,8 @@ import type { Form } from '../../kit/form.ts';
 import { type Answer, goTo, handler, show } from '../../kit/page.ts';
 import { stream } from '../../kit/sse.ts';
 import { onceOf } from './bulk.ts';
-import { readExecution } from './execution.ts';
 import { asked } from './query.ts';
+import { readExecution } from './read-execution.ts';
 import { watchExecution } from './watch.tsx';
 
 export const showExecution = handler<'id', typeof asked>(

@@ -13,8 +13,8 @@ import type { User } from '../../../models/rights.ts';
 import { viewerOf } from '../../../models/viewer.ts';
 import type { Deps } from '../../kit/deps.ts';
 import { partial } from '../../kit/sse-fragment.ts';
-import { holderOf, readExecution } from './execution.ts';
 import type { Asked } from './query.ts';
+import { holderOf, readExecution } from './read-execution.ts';
 
 /** The parts of the page that have changed since they were sent last, until the execution ends or is gone. */
 export function watchExecution(

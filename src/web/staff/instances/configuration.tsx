@@ -6,10 +6,10 @@ import { viewerOf } from '../../../models/viewer.ts';
 import { actingAs } from '../../kit/change.ts';
 import { checkForm, type Form, type FormErrors, refusedFields } from '../../kit/form.ts';
 import { goTo, handler, type SignedIn, show } from '../../kit/page.ts';
-import { atFields, changesOf, configAnswers } from './answers.ts';
 import { type Asked, askedBy, shownOf } from './asked.ts';
 import { instanceName } from './deploy.tsx';
 import { mergedAnswers, seenValues } from './edit-conflicts.ts';
+import { atFields, changesOf, configAnswers } from './form-answers.ts';
 import { configSections } from './sections.ts';
 
 type Filled = {

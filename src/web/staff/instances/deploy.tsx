@@ -20,8 +20,8 @@ import { checkForm, type Form, type FormErrors, refusedFields } from '../../kit/
 import { formId } from '../../kit/form-id.ts';
 import { goTo, handler, type Received, type SignedIn, show } from '../../kit/page.ts';
 import { number, searched } from '../../kit/query-types.ts';
-import { atFields, configAnswers } from './answers.ts';
 import { type Asked, askedBy, byKey } from './asked.ts';
+import { atFields, configAnswers } from './form-answers.ts';
 import { configSections } from './sections.ts';
 
 /** As many are offered; the others are found by their name. */

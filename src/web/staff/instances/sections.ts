@@ -5,7 +5,7 @@ import { configPages } from '../../../definition/read/config-pages.ts';
 import type { Question, VariableQuestion } from '../../../definition/read/questions.ts';
 import { asRecord } from '../../../lib/records.ts';
 import type { Form, FormErrors } from '../../kit/form.ts';
-import { typedIn } from './answers.ts';
+import { typedIn } from './form-answers.ts';
 
 export type Filling = {
   definition: Definition;

@@ -11,7 +11,7 @@ import { configPages } from '../../../definition/read/config-pages.ts';
 import { configUses } from '../../../definition/read/config-uses.ts';
 import { shownInputs } from '../../../definition/read/shown-inputs.ts';
 import { kindOf } from '../../../inputs/registry.ts';
-import type { Draft } from '../../../models/drafts.ts';
+import type { Draft } from '../../../models/draft-cache.ts';
 
 /** The pages of a draft's configuration, then the variables that are on none. */
 export function shownPages({ definition, outline }: Draft, catalog: Catalog): ShownPage[] {

@@ -3,7 +3,7 @@ import { type OutlinedFlow, type OutlinedStep, stepOfPath } from '../../../defin
 import { type Problem, parsePath } from '../../../definition/document/problem.ts';
 import { links } from '../../../lib/links.ts';
 import { stepName } from '../../../lib/ui/step-name.ts';
-import type { Draft } from '../../../models/drafts.ts';
+import type { Draft } from '../../../models/draft-cache.ts';
 
 /** A problem with the place where it is corrected. */
 export type Placed = {

@@ -1,5 +1,5 @@
 import { typed } from '../../../models/fields.ts';
-import { labelList } from '../../kit/form-fields.ts';
+import { labelList } from '../../kit/label-list.ts';
 
 /** What people type of an integration itself. */
 export const integrationFields = {

@@ -2,7 +2,7 @@ import * as v from 'valibot';
 import { FlowsPage, NoFlowsPage } from '../../../../views/integrations/show.tsx';
 import { flowAt, type OutlinedFlow } from '../../../definition/document/outline.ts';
 import { AppError } from '../../../lib/errors.ts';
-import type { Draft } from '../../../models/drafts.ts';
+import type { Draft } from '../../../models/draft-cache.ts';
 import { getIntegration, hasDraft, type Integration } from '../../../models/integrations.ts';
 import type { Deps } from '../../kit/deps.ts';
 import { handler, show } from '../../kit/page.ts';

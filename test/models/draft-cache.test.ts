@@ -3,7 +3,7 @@ import { type Catalog, createCatalog } from '../../src/components/catalog.ts';
 import { byKey } from '../../src/components/records.ts';
 import { builtInCatalog, builtInComponents } from '../../src/components/registry.ts';
 import { checkDefinition } from '../../src/definition/check/check.ts';
-import { createDrafts } from '../../src/models/drafts.ts';
+import { createDrafts } from '../../src/models/draft-cache.ts';
 import {
   createIntegration,
   saveDraft,

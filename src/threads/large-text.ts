@@ -1,8 +1,8 @@
 import type { Aside } from '../lib/aside.ts';
 import { Secret } from '../lib/crypto.ts';
+import { atOnce, inTurns, isSlice, type Slice, slicesOf, valueOfSlice } from '../lib/in-turns.ts';
 import { plainText } from '../lib/plain-json.ts';
 import { createRedactor } from '../lib/redact.ts';
-import { atOnce, inTurns, isSlice, type Slice, slicesOf, valueOfSlice } from '../lib/slices.ts';
 import { ThreadError, type ThreadPool } from '../lib/thread-pool.ts';
 import { MINUTE } from '../lib/time.ts';
 import { decode } from '../lib/wire.ts';

@@ -10,7 +10,7 @@ import {
   toObject,
   toPairs,
   toText,
-} from '../../src/components/inputs.ts';
+} from '../../src/components/conversions.ts';
 import { given } from '../../src/components/read.ts';
 import { toHeaders, toStatusCode } from '../../src/components/responses.ts';
 

@@ -3,7 +3,7 @@ import { builtInCatalog, isBuiltIn } from '../components/registry.ts';
 import { type CheckedDefinition, readChecked } from '../definition/check/read-checked.ts';
 import type { Definition } from '../definition/document/schema.ts';
 import { AppError } from '../lib/errors.ts';
-import { atOnce, inTurns, type Slice, slicesOf, valueOfSlice } from '../lib/slices.ts';
+import { atOnce, inTurns, type Slice, slicesOf, valueOfSlice } from '../lib/in-turns.ts';
 import { ThreadError, type ThreadPool } from '../lib/thread-pool.ts';
 import { SECOND } from '../lib/time.ts';
 

@@ -1,5 +1,4 @@
 import { afterAll, expect, test } from 'bun:test';
-import { definitionWork } from '../../src/commands/large-definition.ts';
 import { builtInCatalog } from '../../src/components/registry.ts';
 import { checkDefinition } from '../../src/definition/check/check.ts';
 import { definitionChanges } from '../../src/definition/diff/diff.ts';
@@ -8,6 +7,7 @@ import type { Definition } from '../../src/definition/document/schema.ts';
 import { maskedDefinitions } from '../../src/definition/read/masked.ts';
 import { threadEntry } from '../../src/lib/assets.ts';
 import { createThreadPool } from '../../src/lib/thread-pool.ts';
+import { definitionWork } from '../../src/threads/large-definition.ts';
 import type { DefinitionWork } from '../../src/web/kit/deps.ts';
 import { EXAMPLES, imported } from '../definition/examples.ts';
 import { START, step } from '../definition/told.ts';

@@ -1,5 +1,5 @@
 import { expect, test } from 'bun:test';
-import { atOnce, encodeInTurns, slicesOf, textOfSlices, valueOfSlice } from '../../src/lib/slices.ts';
+import { atOnce, encodeInTurns, slicesOf, textOfSlices, valueOfSlice } from '../../src/lib/in-turns.ts';
 import { decode, encode } from '../../src/lib/wire.ts';
 
 const MOST = 64 * 1024 * 1024;

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'bun:test';
-import { formFields, hasMoreFields } from '../../src/lib/form-fields.ts';
+import { formFields, hasMoreFields } from '../../src/lib/urlencoded.ts';
 
 test('a name that comes again has all its values, whatever it is called', () => {
   expect(formFields('a=1&b=&a=2&c&a=')).toEqual({ a: ['1', '2', ''], b: '', c: '' });

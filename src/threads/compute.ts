@@ -1,7 +1,7 @@
 import type { Params } from '../components/component.ts';
 import type { Host } from '../components/host.ts';
 import { builtInCatalog } from '../components/registry.ts';
-import { atOnce, inTurns, isSlice, type Slice, slicesOf, valueOfSlice } from '../lib/slices.ts';
+import { atOnce, inTurns, isSlice, type Slice, slicesOf, valueOfSlice } from '../lib/in-turns.ts';
 import type { ThreadPool } from '../lib/thread-pool.ts';
 import { SECOND } from '../lib/time.ts';
 
