@@ -9,7 +9,8 @@ const ROOT = resolve(import.meta.dir, '..');
 const ROOMS: Record<string, string[]> = {
   main: ['commands', 'threads', 'sandbox'],
   threads: ['components', 'definition', 'lib', 'type:web', 'type:db'],
-  commands: ['threads', 'web', 'engine', 'models', 'definition', 'components', 'sandbox', 'db', 'lib'],
+  commands: ['start', 'models', 'definition', 'components', 'db', 'lib'],
+  start: ['web', 'engine', 'models', 'components', 'sandbox', 'threads', 'db', 'lib'],
   web: ['models', 'definition', 'inputs', 'lib', 'views', 'type:components', 'type:engine', 'type:db'],
   engine: ['models', 'definition', 'db', 'lib', 'type:components'],
   models: ['db', 'definition', 'inputs', 'lib', 'type:components'],

@@ -1,11 +1,9 @@
 import { join } from 'node:path';
 import { damagedText, isNewInstallation } from '../db/found-data.ts';
+import { DAMAGED } from '../db/look-through.ts';
 import { damageIn } from '../db/sqlite/damage.ts';
 import { AppError } from '../lib/errors.ts';
 import type { Command } from './command.ts';
-
-/** The exit code that says damage, apart from that of a command that could not look. */
-export const DAMAGED = 2;
 
 /** `stepwell verify`: whether a data folder, or a copy of one, can be relied upon; also while another process serves it. */
 export const verify: Command = {

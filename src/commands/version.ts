@@ -1,7 +1,5 @@
-import packageJson from '../../package.json' with { type: 'json' };
+import { VERSION } from '../lib/version.ts';
 import type { Command } from './command.ts';
-
-export const VERSION: string = packageJson.version;
 
 export const version: Command = {
   summary: 'prints the version',

@@ -1,7 +1,7 @@
 /** Every page in a real browser: both themes, wide and narrow. */
 import { beforeAll, describe, expect, test } from 'bun:test';
-import { installSample } from '../../src/commands/sample.ts';
 import { invite } from '../../src/models/invitations.ts';
+import { installSample } from '../../src/models/new-sample.ts';
 import { setUpLink } from '../../src/models/set-up.ts';
 import { pageRoutes } from '../../src/web/staff/pages.ts';
 import { axeViolationsInBothThemes } from '../support/browser/axe.ts';
@@ -59,7 +59,7 @@ let strangers: Tabs;
 beforeAll(async () => {
   const { deps } = at.desk;
   world = await makeWorld(at.desk, 'Straßenverkehrsordnungswidrigkeit');
-  await installSample(deps, deps.engine, at.url);
+  await installSample(deps);
   const invited = await visitorAs(at.desk, 'support');
   const invitation = await deps.store.write((tx) => invite(tx, invited.user.id, 'set_up'));
   const setUp = await deps.store.write((tx) => setUpLink(tx, deps.vault));

@@ -1,13 +1,13 @@
 /** Every row of the tables of routes that changes something leaves a row in the audit: with who did what, and on what. */
 import { describe, expect, test } from 'bun:test';
 import { eq } from 'drizzle-orm';
-import { installSample } from '../../src/commands/sample.ts';
 import { users } from '../../src/db/schema.ts';
 import { hashToken } from '../../src/lib/crypto.ts';
 import { hashPassword } from '../../src/lib/passwords.ts';
 import { type AuditEntry, listAudit } from '../../src/models/audit.ts';
 import { removeInstance, setActive } from '../../src/models/deployments.ts';
 import { invite } from '../../src/models/invitations.ts';
+import { installSample } from '../../src/models/new-sample.ts';
 import { pauseExecution } from '../../src/models/pauses.ts';
 import { createSession } from '../../src/models/sessions.ts';
 import { setUpLink } from '../../src/models/set-up.ts';
@@ -185,7 +185,7 @@ const queuedAt =
   (rest: string) =>
   ({ world }: At) =>
     `/executions/${world.queued}${rest}`;
-const withSample = ({ desk: { deps } }: At) => installSample(deps, deps.engine, 'http://stepwell.test');
+const withSample = ({ desk: { deps } }: At) => installSample(deps);
 const another = { userId: '', address: '10.0.0.9', agent: 'Firefox' };
 const sessionElsewhere = ({ desk: { deps }, visitor }: Sent) =>
   deps.store.write((tx) => createSession(tx, { ...another, userId: visitor.user.id }));

@@ -111,6 +111,12 @@ test('the walks through the code have no file twice', () => {
   }
 });
 
+test('a payload goes through the hands of at most 20 files, a form field through those of 12', () => {
+  const walks = textOf('code-walks').split('\n## ').slice(1);
+  const handed = walks.map((walk) => [...(walk.split('\n\nWhat is ')[0] ?? '').matchAll(/^\| `/gm)].length);
+  expect(handed).toEqual([20, 12]);
+});
+
 test('building a flow names every operator of conditions', () => {
   const text = textOf('building-a-flow');
   expect(OPERATORS.filter((name) => !text.includes(`\`${name}\``))).toEqual([]);

@@ -1,0 +1,193 @@
+import { createCatalog } from './components/catalog.ts';
+import type { Host } from './components/host.ts';
+import { builtInComponents } from './components/registry.ts';
+import { type DataFolder, openDataFolder } from './db/data-folder.ts';
+import { lookThrough } from './db/look-through.ts';
+import type { Store } from './db/store.ts';
+import { createEngine, type Engine, type EngineTools } from './engine/engine.ts';
+import type { Ended } from './engine/worker.ts';
+import { selfCommand, threadEntry } from './lib/assets.ts';
+import { MB } from './lib/bytes.ts';
+import { baseUrl, type Settings } from './lib/config.ts';
+import { createVault, type Vault } from './lib/crypto.ts';
+import { createEgress, type Egress } from './lib/egress.ts';
+import { AppError, messageOf } from './lib/errors.ts';
+import { createLive } from './lib/live.ts';
+import type { Log } from './lib/log.ts';
+import { readPublicFiles } from './lib/public-files.ts';
+import { createThreadPool } from './lib/thread-pool.ts';
+import { SECOND } from './lib/time.ts';
+import { VERSION } from './lib/version.ts';
+import { createWaiters } from './lib/waiters.ts';
+import { createCompiledVersions } from './models/compiled-versions.ts';
+import { makeConnectionRecords } from './models/connection-records.ts';
+import type { DeploymentTools } from './models/deployments.ts';
+import { createDrafts } from './models/draft-cache.ts';
+import { installSample } from './models/new-sample.ts';
+import { findSample, sampleCurl } from './models/sample.ts';
+import { setUpLink } from './models/set-up.ts';
+import { checkVaultKey } from './models/settings-store.ts';
+import { createGuesses } from './models/sign-in-limits.ts';
+import { createTokenRefreshes } from './models/token-refresh.ts';
+import { createSandboxPool } from './sandbox/pool.ts';
+import { computing } from './threads/compute.ts';
+import { definitionWork } from './threads/large-definition.ts';
+import { asideFor } from './threads/large-text.ts';
+import { definitionReader } from './threads/read-definition.ts';
+import { createApp, createHosts } from './web/app.ts';
+import { closeServer, listen } from './web/listen.ts';
+
+/** Stepwell at work. */
+export type Running = {
+  url: string;
+  /** Where the first owner begins; undefined when nothing is left to set up. */
+  setUp: string | undefined;
+  /** Installs the sample in a new installation; answers the line that calls it. */
+  sample(): Promise<string | undefined>;
+  stop(): Promise<void>;
+};
+
+/** The wiring of the product: settings → store → engine → web. @throws AppError in one sentence for whoever starts it */
+export async function start(settings: Settings, log: Log): Promise<Running> {
+  const outside = openOutside(settings);
+  const folder = openFolder(settings, log);
+  try {
+    return await startIn(folder, outside, settings, log);
+  } catch (error) {
+    await outside.close();
+    await folder.close();
+    throw error;
+  }
+}
+
+function openFolder(settings: Settings, log: Log): DataFolder {
+  return openDataFolder(settings.STEPWELL_DATA, settings.STEPWELL_KEY, 'serve', {
+    ballast: settings.STEPWELL_BALLAST_MB * MB,
+    keepFree: settings.STEPWELL_KEEP_FREE_MB * MB,
+    onCondition: (condition) =>
+      condition
+        ? log.error(`The data cannot be written as it should: ${condition.advice}`, { code: condition.code })
+        : log.info('The data can be written again.'),
+  });
+}
+
+async function startIn(
+  folder: DataFolder,
+  outside: ReturnType<typeof openOutside>,
+  settings: Settings,
+  log: Log,
+): Promise<Running> {
+  const { store } = folder;
+  const stopLooking = folder.isUnchecked ? lookThrough(settings.STEPWELL_DATA, store, log) : () => undefined;
+  const vault = createVault(folder.key);
+  const setUpToken = await store.write(async (tx) => {
+    await checkVaultKey(tx, vault);
+    return await setUpLink(tx, vault);
+  });
+  await prepareConnections(store, vault, log);
+  const catalog = createCatalog(builtInComponents());
+  const compiledVersions = createCompiledVersions(catalog);
+  const ended = createWaiters<Ended>();
+  let url = baseUrl(settings, settings.STEPWELL_PORT);
+  let isOpen = true;
+  const work = definitionWork(outside.threads, catalog);
+  const shared = { store, vault, catalog, compiledVersions, settings, ended, log, publicUrl: () => url };
+  const { hostOf, asideOf } = outside;
+  const engine = createEngine({ ...shared, hostOf, asideOf });
+  const app = createApp({
+    ...shared,
+    drafts: createDrafts(work.checkDefinition, catalog),
+    readDefinition: definitionReader(outside.threads, catalog),
+    ...work,
+    asideOf,
+    engine,
+    isOpen: () => isOpen,
+    about: { version: VERSION, confinement: outside.confinement },
+    guesses: createGuesses(),
+    live: createLive(() => store.revision),
+    publicFiles: readPublicFiles(),
+  });
+  const own = () => [new URL(url).hostname, settings.STEPWELL_HOST.toLowerCase()];
+  const server = listen(settings, createHosts(own), (request, visit) => app.fetch(request, visit));
+  // Port 0 is any that is free.
+  url = baseUrl(settings, server.port ?? settings.STEPWELL_PORT);
+  await engine.start();
+  return {
+    url,
+    setUp: setUpToken && `${url}/set-up/${setUpToken}`,
+    sample: async () =>
+      folder.isNew ? await installIn({ store, vault, compiledVersions }, engine, url) : undefined,
+    async stop() {
+      isOpen = false;
+      stopLooking();
+      await engine.stop(settings.STEPWELL_STOP_SECONDS * SECOND);
+      await closeServer(server);
+      await outside.close();
+      await folder.close();
+    },
+  };
+}
+
+/** At start, before anything reads a value: those of an older Stepwell become records, and lost refreshes are told. */
+async function prepareConnections(store: Store, vault: Vault, log: Log): Promise<void> {
+  const made = await makeConnectionRecords(store, vault);
+  if (made > 0) log.info(`Connections of an older Stepwell that have become records of their own: ${made}.`);
+  const interrupted = await createTokenRefreshes({ store, vault }).interrupted();
+  if (interrupted > 0)
+    log.info(
+      `Connections whose tokens were being refreshed when Stepwell ended, to be tried again: ${interrupted}.`,
+    );
+}
+
+async function installIn(tools: DeploymentTools, engine: Engine, url: string): Promise<string> {
+  const { instance, queued } = await installSample(tools);
+  for (const run of queued) engine.wake(run);
+  engine.heed([instance.id]);
+  const sample = await findSample(tools);
+  if (!sample) throw new Error('The sample has no address.');
+  return sampleCurl(url, sample.endpointId);
+}
+
+/** What built-in components reach the outside with. */
+function openOutside(settings: Settings) {
+  const egress = egressFor(settings.STEPWELL_EGRESS_ALLOW);
+  const sandbox = createSandboxPool({
+    self: selfCommand(),
+    maxValueBytes: settings.STEPWELL_MAX_RESULT_MB * MB,
+  });
+  const threads = createThreadPool({ entry: threadEntry() });
+  const hostOf: EngineTools['hostOf'] = ({ instanceId, customerId }, signal): Host => ({
+    compute: computing(threads, customerId, signal),
+    fetch: (url, init) => egress.fetch(url, init),
+    runCode: (source, args, onLog, repeated) =>
+      sandbox.run({
+        isolation: instanceId,
+        owner: customerId,
+        source,
+        args,
+        repeated,
+        onLog,
+        deadlineMs: settings.STEPWELL_CODE_SECONDS * SECOND,
+        signal,
+      }),
+  });
+  return {
+    hostOf,
+    asideOf: (customerId: string) => asideFor(threads, customerId),
+    threads,
+    confinement: () => sandbox.confinement(),
+    async close() {
+      egress.close();
+      threads.close();
+      await sandbox.close();
+    },
+  };
+}
+
+function egressFor(allow: string[]): Egress {
+  try {
+    return createEgress({ allow });
+  } catch (error) {
+    throw new AppError('invalid', `${messageOf(error)}.`);
+  }
+}
