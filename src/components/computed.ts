@@ -7,6 +7,7 @@ export type Computed = [
   label: string,
   description: string,
   inputs: Input[],
+  /** What it answers; a function where that takes some computing, since every start would wait for it. */
   example: unknown,
   compute: (params: Params) => unknown,
 ];
@@ -25,5 +26,7 @@ export const computedActions = (rows: Computed[], component?: string): Action[] 
       const isElsewhere = component !== undefined && host.compute && weightOf(params, LARGE) > LARGE;
       return { data: isElsewhere ? await host.compute?.(component, key, params) : await compute(params) };
     },
-    examplePayload: { data: example },
+    get examplePayload() {
+      return { data: typeof example === 'function' ? example() : example };
+    },
   }));

@@ -22,7 +22,7 @@ const conversions: Computed[] = formats.flatMap((from) =>
             `${from.label} to ${label}`,
             `Turns ${from.label} into ${label}.`,
             from.inputs,
-            write(SAMPLE),
+            () => write(SAMPLE),
             (params) => write(from.read(params)),
           ],
         ],
