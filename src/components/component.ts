@@ -9,7 +9,7 @@ import type { Host } from './host.ts';
 export type Display = { label: string; description: string; directions?: string; important?: boolean };
 
 /** One declared input; the array's order is the order of the form. */
-export type Input = {
+export type InputDeclaration = {
   key: string;
   label: string;
   /** What it takes, and so how it is asked for; a `template` stands in connections only and is shown to nobody. */
@@ -34,7 +34,7 @@ export type Input = {
   shown?: boolean;
   onPremiseControlled?: boolean;
   /** The fields of a `structuredObject`. */
-  inputs?: Input[];
+  inputs?: InputDeclaration[];
 };
 
 /** Values by input key as `perform` receives them: mostly text, since components clean their own inputs. */
@@ -197,7 +197,7 @@ type Branching = {
 export type Action = Branching & {
   key: string;
   display: Display;
-  inputs: Input[];
+  inputs: InputDeclaration[];
   /** Never called with more arguments than these: bundles dispatch on the argument count. */
   perform(
     context: ActionContext,
@@ -220,7 +220,7 @@ export type Action = Branching & {
 export type Trigger = Branching & {
   key: string;
   display: Display;
-  inputs: Input[];
+  inputs: InputDeclaration[];
   perform(
     context: ActionContext,
     payload: TriggerPayload,
@@ -243,7 +243,7 @@ export type Trigger = Branching & {
 export type DataSource = {
   key: string;
   display: Display;
-  inputs: Input[];
+  inputs: InputDeclaration[];
   dataSourceType: string;
   perform(context: PartContext, params: Params): Promise<{ result: unknown }>;
 };
@@ -257,7 +257,7 @@ export type ConnectionDeclaration = {
   comments?: string;
   /** How a token is obtained; `authorization_code`: a person signs in at the other system. */
   oauth2Type?: 'authorization_code' | 'client_credentials';
-  inputs: Input[];
+  inputs: InputDeclaration[];
 };
 
 /** One component: `require(bundle).default`, or a folder of `src/components/`. */

@@ -1,12 +1,12 @@
 import { weightOf } from '../lib/in-turns.ts';
-import type { Action, Input, Params } from './component.ts';
+import type { Action, InputDeclaration, Params } from './component.ts';
 
 /** An action that does nothing but compute its data from its inputs. */
 export type Computed = [
   key: string,
   label: string,
   description: string,
-  inputs: Input[],
+  inputs: InputDeclaration[],
   /** What it answers; a function where that takes some computing, since every start would wait for it. */
   example: unknown,
   compute: (params: Params) => unknown,

@@ -1,4 +1,4 @@
-import type { Input, Params } from './component.ts';
+import type { InputDeclaration, Params } from './component.ts';
 import {
   InputError,
   toBoolean,
@@ -18,7 +18,7 @@ const NO_DEFAULT = new Set<unknown>([undefined, null, '', 'false']);
  * The value given for an input, or the default of one that the step leaves alone. A reference that leads nowhere was
  * not left alone: it gets no default that nobody asked for.
  */
-export function given(params: Params, input: Input): unknown {
+export function given(params: Params, input: InputDeclaration): unknown {
   if (!Object.hasOwn(params, input.key)) return input.default;
   const value = ownValue(params, input.key);
   if ((value === undefined || value === null) && !NO_DEFAULT.has(input.default)) {
@@ -31,12 +31,12 @@ export function given(params: Params, input: Input): unknown {
 
 /** The clean functions for a declared input: its key finds the value, its label names it in errors. */
 export const read = {
-  text: (params: Params, input: Input) => toText(given(params, input), input.label),
-  number: (params: Params, input: Input) => toNumber(given(params, input), input.label),
-  integer: (params: Params, input: Input, min: number, max?: number) =>
+  text: (params: Params, input: InputDeclaration) => toText(given(params, input), input.label),
+  number: (params: Params, input: InputDeclaration) => toNumber(given(params, input), input.label),
+  integer: (params: Params, input: InputDeclaration, min: number, max?: number) =>
     toInteger(given(params, input), input.label, min, max),
-  boolean: (params: Params, input: Input) => toBoolean(given(params, input), input.label),
-  list: (params: Params, input: Input) => toList(given(params, input), input.label),
-  object: (params: Params, input: Input) => toObject(given(params, input), input.label),
-  pairs: (params: Params, input: Input) => toPairs(given(params, input), input.label),
+  boolean: (params: Params, input: InputDeclaration) => toBoolean(given(params, input), input.label),
+  list: (params: Params, input: InputDeclaration) => toList(given(params, input), input.label),
+  object: (params: Params, input: InputDeclaration) => toObject(given(params, input), input.label),
+  pairs: (params: Params, input: InputDeclaration) => toPairs(given(params, input), input.label),
 };

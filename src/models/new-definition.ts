@@ -1,10 +1,15 @@
 import type { Component, Trigger } from '../components/component.ts';
-import { DEFINITION_VERSION, type Definition, type Input, type Step } from '../definition/document/schema.ts';
+import {
+  DEFINITION_VERSION,
+  type Definition,
+  type Step,
+  type StepInput,
+} from '../definition/document/schema.ts';
 import { edit } from '../definition/edit/edit.ts';
 import { AppError } from '../lib/errors.ts';
 import type { IntegrationFields } from './integrations.ts';
 
-const none: Input = { type: 'value', value: '' };
+const none: StepInput = { type: 'value', value: '' };
 const webhook: Step = {
   name: 'Webhook',
   description: '',
@@ -44,7 +49,7 @@ export function newDefinition(fields: IntegrationFields, trigger: Step = webhook
  * @param cron when it runs, for a trigger that needs a schedule; in UTC
  */
 export function triggerStep(component: Component, trigger: Trigger, cron: string): Step {
-  const inputs = trigger.inputs.map(({ key, collection, default: preset }): [string, Input] => [
+  const inputs = trigger.inputs.map(({ key, collection, default: preset }): [string, StepInput] => [
     key,
     collection ? { type: 'complex', value: [] } : { type: 'value', value: preset ?? '' },
   ]);

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'bun:test';
-import type { Action, Input, Trigger } from '../../src/components/component.ts';
+import type { Action, InputDeclaration, Trigger } from '../../src/components/component.ts';
 import { builtInCatalog, builtInComponents } from '../../src/components/registry.ts';
 import type { InputType } from '../../src/inputs/registry.ts';
 
@@ -94,7 +94,7 @@ const parts: Part[] = builtInComponents().flatMap(({ key, actions, triggers }) =
   ...Object.values(triggers).map((part) => ({ id: `${key}.${part.key}`, part, most: 3 })),
 ]);
 
-const defaultProblem = ({ type, collection, model, default: given }: Input): string => {
+const defaultProblem = ({ type, collection, model, default: given }: InputDeclaration): string => {
   if (given === undefined) return '';
   if (collection !== undefined || knownTypes[type] === 'none')
     return 'has rows or a form, which take no default';
@@ -105,7 +105,7 @@ const defaultProblem = ({ type, collection, model, default: given }: Input): str
   return isChoice ? '' : 'has a default that is not among its choices';
 };
 
-function inputProblems(id: string, input: Input): string[] {
+function inputProblems(id: string, input: InputDeclaration): string[] {
   const problems = [
     input.label.trim() === '' ? 'has no label' : '',
     (input.comments ?? '').trim() === '' ? 'has no comments' : '',

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'bun:test';
-import type { Input } from '../../src/components/component.ts';
+import type { InputDeclaration } from '../../src/components/component.ts';
 import {
   parseIfJson,
   toBoolean,
@@ -117,7 +117,7 @@ test('bytes come from binary data, files and text', () => {
 });
 
 test('an input that is left alone takes its default, and one that refers to nothing is told by its label', () => {
-  const input: Input = { key: 'n', label: 'N', type: 'string', default: '5' };
+  const input: InputDeclaration = { key: 'n', label: 'N', type: 'string', default: '5' };
   expect(given({}, input)).toBe('5');
   expect(given({ n: 0 }, input)).toBe(0);
   expect(given({ n: '' }, input)).toBe('');

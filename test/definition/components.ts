@@ -1,5 +1,5 @@
 import { type Catalog, createCatalog } from '../../src/components/catalog.ts';
-import type { Action, Input, Trigger } from '../../src/components/component.ts';
+import type { Action, InputDeclaration, Trigger } from '../../src/components/component.ts';
 import { byKey } from '../../src/components/records.ts';
 
 /** A catalogue in which no component is installed. */
@@ -7,11 +7,11 @@ export const nothingInstalled: Catalog = createCatalog([]);
 
 const display = { label: '', description: '' };
 
-export function action(key: string, inputs: Input[], more: Partial<Action> = {}): Action {
+export function action(key: string, inputs: InputDeclaration[], more: Partial<Action> = {}): Action {
   return { key, display, inputs, perform: () => ({ data: null }), ...more };
 }
 
-export function trigger(key: string, inputs: Input[], more: Partial<Trigger> = {}): Trigger {
+export function trigger(key: string, inputs: InputDeclaration[], more: Partial<Trigger> = {}): Trigger {
   return {
     key,
     display,

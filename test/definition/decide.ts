@@ -1,6 +1,6 @@
 import { chooseBranch, type ReferenceScope } from '../../src/definition/compile/evaluate.ts';
 import { compileInput } from '../../src/definition/compile/value.ts';
-import type { ComplexItem, Input } from '../../src/definition/document/schema.ts';
+import type { ComplexItem, StepInput } from '../../src/definition/document/schema.ts';
 
 /** A condition as a definition has it, each of its terms a reference to one of `terms`, which it adds to. */
 function written(expression: unknown, terms: unknown[]): ComplexItem {
@@ -9,7 +9,7 @@ function written(expression: unknown, terms: unknown[]): ComplexItem {
   if (operator === 'and' || operator === 'or') return [operator, ...rest.map((term) => written(term, terms))];
   return [
     operator,
-    ...rest.map((term): Input => ({ type: 'reference', value: `terms.results.${terms.push(term) - 1}` })),
+    ...rest.map((term): StepInput => ({ type: 'reference', value: `terms.results.${terms.push(term) - 1}` })),
   ];
 }
 

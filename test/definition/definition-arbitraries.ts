@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import type { ComplexItem, Definition, Input, Step } from '../../src/definition/document/schema.ts';
+import type { ComplexItem, Definition, Step, StepInput } from '../../src/definition/document/schema.ts';
 import awkward from './fixtures/awkward-texts.json';
 
 /** Any text, mostly those that some YAML parser takes for something else or that are hard to quote. */
@@ -17,7 +17,7 @@ const json = fc
   .map((value): unknown => JSON.parse(JSON.stringify(value)))
   .filter((value) => !/__proto__|<</.test(JSON.stringify(value)));
 
-const { input: inputs } = fc.letrec<{ input: Input; item: ComplexItem }>((tie) => ({
+const { input: inputs } = fc.letrec<{ input: StepInput; item: ComplexItem }>((tie) => ({
   input: fc.oneof(
     { maxDepth: 3, depthIdentifier: 'input' },
     fc.record({ type: fc.constant('value' as const), value: fc.oneof(texts, json) }),

@@ -2,10 +2,10 @@ import { describe, expect, test } from 'bun:test';
 import fc from 'fast-check';
 import { builtInCatalog } from '../../src/components/registry.ts';
 import { definitionChanges, sameDefinition } from '../../src/definition/diff/diff.ts';
-import type { Definition, Input, Step } from '../../src/definition/document/schema.ts';
+import type { Definition, Step, StepInput } from '../../src/definition/document/schema.ts';
 import { definitions } from './definition-arbitraries.ts';
 
-const value = (text: unknown): Input => ({ type: 'value', value: text });
+const value = (text: unknown): StepInput => ({ type: 'value', value: text });
 const step = (name: string, more: Partial<Step> = {}): Step => ({
   name,
   action: { key: 'httpGet', component: { key: 'http' } },

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'bun:test';
 import { chooseBranch, evaluate, type ReferenceScope } from '../../src/definition/compile/evaluate.ts';
 import { compileInput } from '../../src/definition/compile/value.ts';
-import type { Input } from '../../src/definition/document/schema.ts';
+import type { StepInput } from '../../src/definition/document/schema.ts';
 
 const results: Record<string, unknown> = {
   hook: {
@@ -17,13 +17,13 @@ const scope: ReferenceScope = {
   configVar: (key) => (key === 'Company' ? 'Acme' : undefined),
 };
 
-function received(input: Input, declared = {}): unknown {
+function received(input: StepInput, declared = {}): unknown {
   const compiled = compileInput(input, declared);
   return compiled && evaluate(compiled, scope);
 }
 
-const literal = (value: unknown): Input => ({ type: 'value', value });
-const reference = (value: string): Input => ({ type: 'reference', value });
+const literal = (value: unknown): StepInput => ({ type: 'value', value });
+const reference = (value: string): StepInput => ({ type: 'reference', value });
 
 describe('an input gives', () => {
   test('the text that was written, never a template', () => {
@@ -65,7 +65,7 @@ describe('an input gives', () => {
   });
 
   test('named values, whose names may be references themselves', () => {
-    const value: Input[] = [
+    const value: StepInput[] = [
       { ...literal('application/json'), name: 'Content-Type' },
       { ...reference('hook.results.body.data.action'), name: reference('hook.results.headers.X-Id') },
       { ...literal('x'), name: literal('Third') },
@@ -78,15 +78,15 @@ describe('an input gives', () => {
   });
 
   test('the kind of list that the component declares, whatever the items look like', () => {
-    const named: Input = { type: 'complex', value: [{ ...literal('v'), name: 'n' }] };
-    const plain: Input = { type: 'complex', value: [literal('v')] };
+    const named: StepInput = { type: 'complex', value: [{ ...literal('v'), name: 'n' }] };
+    const plain: StepInput = { type: 'complex', value: [literal('v')] };
     expect(received(named, { collection: 'valuelist' })).toEqual(['v']);
     expect(received(plain, { collection: 'keyvaluelist' })).toEqual([{ key: '', value: 'v' }]);
     expect(received({ type: 'complex', value: [] }, { collection: 'keyvaluelist' })).toEqual([]);
   });
 
   test('nothing when it is not set', () => {
-    const unset: Input[] = [
+    const unset: StepInput[] = [
       literal(''),
       literal(null),
       { type: 'value' },
@@ -102,11 +102,11 @@ describe('an input gives', () => {
 });
 
 describe('the conditions of a branch', () => {
-  const expression = (...terms: unknown[]): Input => ({
+  const expression = (...terms: unknown[]): StepInput => ({
     type: 'complex',
     value: [{ name: 'Found', type: 'complex', value: JSON.parse(JSON.stringify(terms)) }],
   });
-  const conditions: Input = {
+  const conditions: StepInput = {
     type: 'complex',
     value: [
       {

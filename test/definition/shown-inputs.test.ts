@@ -1,12 +1,12 @@
 import { describe, expect, test } from 'bun:test';
-import type { Input as Declared } from '../../src/components/component.ts';
-import type { Input } from '../../src/definition/document/schema.ts';
+import type { InputDeclaration } from '../../src/components/component.ts';
+import type { StepInput } from '../../src/definition/document/schema.ts';
 import { type ShownInput, shownInputs } from '../../src/definition/read/shown-inputs.ts';
 
 const order = { number: '1', name: 'Get order' };
 const stepOf = (key: string) => (key === 'getOrder' ? order : undefined);
 
-function shown(input: Input, declared: Partial<Declared> = {}, key = 'note'): ShownInput {
+function shown(input: StepInput, declared: Partial<InputDeclaration> = {}, key = 'note'): ShownInput {
   const [found] = shownInputs(
     { [key]: input },
     [{ key, label: 'Note', type: 'string', ...declared }],
@@ -15,7 +15,7 @@ function shown(input: Input, declared: Partial<Declared> = {}, key = 'note'): Sh
   if (!found) throw new Error('no input');
   return found;
 }
-const read = (input: Input, declared: Partial<Declared> = {}) => shown(input, declared).value;
+const read = (input: StepInput, declared: Partial<InputDeclaration> = {}) => shown(input, declared).value;
 
 describe('an input to read', () => {
   test('a value is as it was written; what was chosen in a list reads as it did there', () => {
@@ -62,12 +62,12 @@ describe('an input to read', () => {
         { kind: 'text', text: '7' },
       ],
     });
-    const named: Input = { type: 'complex', value: [{ name: 'X', type: 'configVar', value: 'Shop' }] };
+    const named: StepInput = { type: 'complex', value: [{ name: 'X', type: 'configVar', value: 'Shop' }] };
     expect(read(named, { collection: 'keyvaluelist' })).toEqual({
       kind: 'pairs',
       items: [{ name: { kind: 'text', text: 'X' }, value: { kind: 'configVar', key: 'Shop' } }],
     });
-    const condition: Input = {
+    const condition: StepInput = {
       type: 'complex',
       value: [
         { name: 'Yes', type: 'complex', value: ['or', ['isTrue', { type: 'value', value: 'a' }, 'dead']] },
@@ -99,11 +99,11 @@ describe('an input to read', () => {
   });
 
   test('inputs come in the declared order, then those that only the document has, and defaults stand for what is not set', () => {
-    const declared: Declared[] = [
+    const declared: InputDeclaration[] = [
       { key: 'a', label: 'A', type: 'string', default: '10', required: true },
       { key: 'b', label: 'B', type: 'string' },
     ];
-    const inputs: Record<string, Input> = {
+    const inputs: Record<string, StepInput> = {
       extra: { type: 'value', value: '1' },
       b: { type: 'value', value: '2' },
     };
@@ -143,7 +143,7 @@ describe('a secret is hidden', () => {
   });
 
   test('in a header of that name, and in the text of a template; what is read from elsewhere is seen', () => {
-    const headers: Input = {
+    const headers: StepInput = {
       type: 'complex',
       value: [
         { name: 'Authorization', type: 'value', value: 'Bearer abc' },

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'bun:test';
-import type { Action, Input } from '../../src/components/component.ts';
+import type { Action, InputDeclaration } from '../../src/components/component.ts';
 import { builtInComponents } from '../../src/components/registry.ts';
 import { createContext } from '../components/context.ts';
 import { type Read, steep } from './growth.ts';
@@ -25,7 +25,7 @@ const context = createContext({
 });
 
 /** What an input holds where it is not the one that is tried: what its form proposes. */
-function proposed(inputs: Input[]): Record<string, unknown> {
+function proposed(inputs: InputDeclaration[]): Record<string, unknown> {
   const set = inputs.filter(({ collection, example }) => collection === undefined && example !== undefined);
   return Object.fromEntries(set.map(({ key, example }) => [key, example]));
 }

@@ -1,6 +1,6 @@
 /** Built-in components against the facts of the field: a row's name says the kind. */
 import { afterEach, expect, test } from 'bun:test';
-import type { Input } from '../../src/components/component.ts';
+import type { InputDeclaration } from '../../src/components/component.ts';
 import { http } from '../../src/components/http/index.ts';
 import { builtInCatalog } from '../../src/components/registry.ts';
 import { createContext, perform } from '../components/context.ts';
@@ -178,7 +178,8 @@ test.each(['authorizationCode', 'clientCredentials', 'oauth2'])(
   },
 );
 
-const inputsOf = (key: string): Input[] => http.connections.find((each) => each.key === key)?.inputs ?? [];
+const inputsOf = (key: string): InputDeclaration[] =>
+  http.connections.find((each) => each.key === key)?.inputs ?? [];
 
 const DECLARED: [kind: string, connection: string, label: string, preset: unknown][] = [
   ['the key itself', 'apiKey', 'API key', undefined],

@@ -6,7 +6,7 @@ import type { Params } from '../../src/components/component.ts';
 import { datetime } from '../../src/components/datetime/index.ts';
 import { builtInCatalog } from '../../src/components/registry.ts';
 import { compileInputs } from '../../src/definition/compile/inputs.ts';
-import type { Input } from '../../src/definition/document/schema.ts';
+import type { StepInput } from '../../src/definition/document/schema.ts';
 import { resolveInputs } from '../../src/engine/resolve-inputs.ts';
 import { checkConfigVariables } from '../../src/models/config-variables.ts';
 import { createContext, dataOf } from '../components/context.ts';
@@ -120,7 +120,12 @@ test.each(WISHES)('Retry-After, %s (%s): waited for, capped, the reason in the l
 });
 
 /** What a step does whose input is written so; `nothing` has no results. */
-async function performed(component: string, action: string, inputs: Record<string, Input>, item: unknown) {
+async function performed(
+  component: string,
+  action: string,
+  inputs: Record<string, StepInput>,
+  item: unknown,
+) {
   const declared = builtInCatalog.action({ component: { key: component }, key: action });
   if (!declared) throw new Error(`There is no ${component}.${action}.`);
   const read = (step: string) => (step === 'item' ? item : undefined);
@@ -144,7 +149,7 @@ const DEFAULTED: [component: string, action: string, input: string, label: strin
   ['http', 'httpGet', 'maxRetries', 'Max retry count', { url: 'http://127.0.0.1:1' }],
 ];
 
-const NOWHERE: [kind: string, input: Input, item: unknown][] = [
+const NOWHERE: [kind: string, input: StepInput, item: unknown][] = [
   ['to a step that has not run', { type: 'reference', value: 'gone.results.x' }, undefined],
   ['to a path that is not there', { type: 'reference', value: 'item.results.x' }, { y: 1 }],
   ['to null', { type: 'reference', value: 'item.results.x' }, { x: null }],
@@ -156,7 +161,7 @@ const CASES = DEFAULTED.flatMap((row) => NOWHERE.map((kind) => ({ row, kind })))
 test.each(CASES.map(({ row, kind }) => [`${row[1]}.${row[2]}`, kind[0], row, kind] as const))(
   'a reference that leads nowhere, %s %s, is an error that names the input',
   async (_input, _kind, [component, action, key, label, others = {}], [, input, item]) => {
-    const literals = Object.entries(others).map(([name, value]): [string, Input] => [
+    const literals = Object.entries(others).map(([name, value]): [string, StepInput] => [
       name,
       { type: 'value', value: String(value) },
     ]);
@@ -165,7 +170,7 @@ test.each(CASES.map(({ row, kind }) => [`${row[1]}.${row[2]}`, kind[0], row, kin
   },
 );
 
-const EMPTY: [kind: string, input: Record<string, Input>, item: unknown, rounds: unknown][] = [
+const EMPTY: [kind: string, input: Record<string, StepInput>, item: unknown, rounds: unknown][] = [
   ['an input that is not there', {}, undefined, 1000],
   ['an empty literal', { iterationCount: { type: 'value', value: '' } }, undefined, 1000],
   ['a reference to 0', { iterationCount: { type: 'reference', value: 'item.results.x' } }, { x: 0 }, 0],

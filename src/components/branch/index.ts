@@ -1,11 +1,11 @@
-import type { Action, ActionResult, Component, Input } from '../component.ts';
+import type { Action, ActionResult, Component, InputDeclaration } from '../component.ts';
 import { InputError, isUnset, toText } from '../conversions.ts';
 import { given, read } from '../read.ts';
 import { byKey } from '../records.ts';
 
 const ELSE = 'Else';
 
-const conditions: Input = {
+const conditions: InputDeclaration = {
   key: 'conditions',
   label: 'Conditions',
   type: 'conditional',
@@ -14,7 +14,7 @@ const conditions: Input = {
   required: true,
 };
 
-const inputValue: Input = {
+const inputValue: InputDeclaration = {
   key: 'inputValue',
   label: 'Input value',
   type: 'string',
@@ -24,7 +24,7 @@ const inputValue: Input = {
   required: true,
 };
 
-const branchValueMappings: Input = {
+const branchValueMappings: InputDeclaration = {
   key: 'branchValueMappings',
   label: 'Branches by value',
   type: 'string',
@@ -35,7 +35,7 @@ const branchValueMappings: Input = {
   required: true,
 };
 
-const stepResults: Input = {
+const stepResults: InputDeclaration = {
   key: 'stepResults',
   label: 'Step results',
   type: 'data',

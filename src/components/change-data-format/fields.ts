@@ -1,7 +1,7 @@
-import type { Input } from '../component.ts';
+import type { InputDeclaration } from '../component.ts';
 
 /** What to convert, of a format that the label names. */
-export const dataField = (format: string, example: string): Input => ({
+export const dataField = (format: string, example: string): InputDeclaration => ({
   key: 'data',
   label: 'Data',
   type: 'data',
@@ -11,7 +11,7 @@ export const dataField = (format: string, example: string): Input => ({
   required: true,
 });
 
-export const valueField = (kind: string, example: string): Input => ({
+export const valueField = (kind: string, example: string): InputDeclaration => ({
   key: 'value',
   label: 'Value',
   type: 'data',
@@ -21,7 +21,7 @@ export const valueField = (kind: string, example: string): Input => ({
   required: true,
 });
 
-export const csvHeader: Input = {
+export const csvHeader: InputDeclaration = {
   key: 'csvHeader',
   label: 'CSV header',
   type: 'boolean',
@@ -29,7 +29,7 @@ export const csvHeader: Input = {
   default: 'true',
 };
 
-export const unflattenKeys: Input = {
+export const unflattenKeys: InputDeclaration = {
   key: 'unflattenKeys',
   label: 'Unflatten CSV keys',
   type: 'boolean',
@@ -37,7 +37,7 @@ export const unflattenKeys: Input = {
   default: 'false',
 };
 
-export const numbersAsStrings: Input = {
+export const numbersAsStrings: InputDeclaration = {
   key: 'numbersAsStrings',
   label: 'Keep numbers as text',
   type: 'boolean',

@@ -1,5 +1,5 @@
 import { isFile } from '../../lib/files.ts';
-import type { Input, Params } from '../component.ts';
+import type { InputDeclaration, Params } from '../component.ts';
 import { InputError, isUnset, jsonText, parseIfJson, parseJson, toText } from '../conversions.ts';
 import { given, read } from '../read.ts';
 import { parseCsv, toRecords, writeCsv } from './csv.ts';
@@ -13,7 +13,7 @@ export type Format = {
   /** As it stands in action keys: `jsonToXml`. */
   name: string;
   label: string;
-  inputs: Input[];
+  inputs: InputDeclaration[];
   read(params: Params): unknown;
   /** Absent for what is no text: an object in memory. */
   write?: (value: unknown) => string;

@@ -1,5 +1,5 @@
 import { type CodeLog, logTo } from '../code-logs.ts';
-import type { Action, ActionContext, Component, Input } from '../component.ts';
+import type { Action, ActionContext, Component, InputDeclaration } from '../component.ts';
 import { InputError } from '../conversions.ts';
 import { read } from '../read.ts';
 import { byKey } from '../records.ts';
@@ -10,7 +10,7 @@ const SAMPLE = `module.exports = async ({ logger, configVars }, stepResults) => 
   return { data: null };
 };`;
 
-const codeInput: Input = {
+const codeInput: InputDeclaration = {
   key: 'code',
   label: 'Code',
   type: 'code',

@@ -1,6 +1,6 @@
-import type { Input } from '../component.ts';
+import type { InputDeclaration } from '../component.ts';
 
-const functionField = (key: string, label: string, comments: string, code: string): Input => ({
+const functionField = (key: string, label: string, comments: string, code: string): InputDeclaration => ({
   key,
   label,
   type: 'code',
@@ -31,7 +31,7 @@ export const sortCodeInput = functionField(
   '(a, b) => { return a < b ? -1 : a > b ? 1 : 0; }',
 );
 
-export const contextInput: Input = {
+export const contextInput: InputDeclaration = {
   key: 'contextInput',
   label: 'Context data',
   type: 'data',
@@ -40,7 +40,7 @@ export const contextInput: Input = {
   default: '',
 };
 
-export const aggregateFunctionInput: Input = {
+export const aggregateFunctionInput: InputDeclaration = {
   key: 'aggregateFunctionInput',
   label: 'Aggregate function',
   type: 'string',

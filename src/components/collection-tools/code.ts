@@ -1,6 +1,6 @@
 import { own } from '../../lib/records.ts';
 import { logTo } from '../code-logs.ts';
-import type { Action, ActionContext, Input, Params } from '../component.ts';
+import type { Action, ActionContext, InputDeclaration, Params } from '../component.ts';
 import { InputError, toNumber } from '../conversions.ts';
 import { given, read } from '../read.ts';
 import * as fields from './code-fields.ts';
@@ -38,7 +38,7 @@ module.exports = async (keep, transform, list, context) => {
 const SORT = `${FUNCTION_OF}
 module.exports = async (compare, list) => [...list].sort(functionOf(compare));`;
 
-const userFunction = (params: Params, input: Input): UserFunction => ({
+const userFunction = (params: Params, input: InputDeclaration): UserFunction => ({
   code: read.text(params, input),
   label: input.label,
 });

@@ -1,6 +1,6 @@
-import type { Input } from '../component.ts';
+import type { InputDeclaration } from '../component.ts';
 
-export const listInput: Input = {
+export const listInput: InputDeclaration = {
   key: 'listInput',
   label: 'List',
   type: 'data',
@@ -10,9 +10,13 @@ export const listInput: Input = {
   required: true,
 };
 
-export const secondListInput: Input = { ...listInput, key: 'secondListInput', label: 'Second list' };
+export const secondListInput: InputDeclaration = {
+  ...listInput,
+  key: 'secondListInput',
+  label: 'Second list',
+};
 
-export const elementInput: Input = {
+export const elementInput: InputDeclaration = {
   key: 'elementInput',
   label: 'Element',
   type: 'data',
@@ -22,7 +26,7 @@ export const elementInput: Input = {
   required: true,
 };
 
-export const numberInput: Input = {
+export const numberInput: InputDeclaration = {
   key: 'numberInput',
   label: 'Number of elements',
   type: 'string',
@@ -32,7 +36,7 @@ export const numberInput: Input = {
   required: true,
 };
 
-export const indexInput: Input = {
+export const indexInput: InputDeclaration = {
   key: 'indexInput',
   label: 'Index',
   type: 'string',
@@ -43,7 +47,7 @@ export const indexInput: Input = {
   required: true,
 };
 
-export const items: Input = {
+export const items: InputDeclaration = {
   key: 'items',
   label: 'List items',
   type: 'data',
@@ -53,7 +57,7 @@ export const items: Input = {
   required: true,
 };
 
-export const object: Input = {
+export const object: InputDeclaration = {
   key: 'object',
   label: 'Object',
   type: 'code',
@@ -64,7 +68,7 @@ export const object: Input = {
   required: true,
 };
 
-export const key: Input = {
+export const key: InputDeclaration = {
   key: 'key',
   label: 'Key',
   type: 'string',
@@ -74,7 +78,7 @@ export const key: Input = {
   required: true,
 };
 
-export const value: Input = {
+export const value: InputDeclaration = {
   key: 'value',
   label: 'Value',
   type: 'data',
@@ -84,7 +88,7 @@ export const value: Input = {
   required: true,
 };
 
-export const objectPath: Input = {
+export const objectPath: InputDeclaration = {
   key: 'objectPath',
   label: 'Insert path',
   type: 'string',
@@ -93,7 +97,7 @@ export const objectPath: Input = {
   default: '',
 };
 
-export const keyValueInput: Input = {
+export const keyValueInput: InputDeclaration = {
   key: 'keyValueInput',
   label: 'Keys and values',
   type: 'data',
@@ -103,13 +107,13 @@ export const keyValueInput: Input = {
   required: true,
 };
 
-export const keyValueListInput: Input = {
+export const keyValueListInput: InputDeclaration = {
   ...keyValueInput,
   key: 'keyValueListInput',
   required: false,
 };
 
-export const keyValueList: Input = {
+export const keyValueList: InputDeclaration = {
   key: 'keyValueListInput',
   label: 'Keys and values',
   type: 'data',
@@ -119,7 +123,7 @@ export const keyValueList: Input = {
   required: true,
 };
 
-export const dynamicFields: Input = {
+export const dynamicFields: InputDeclaration = {
   key: 'dynamicFields',
   label: 'Dynamic keys and values',
   type: 'code',
@@ -129,16 +133,20 @@ export const dynamicFields: Input = {
   default: '',
 };
 
-export const collectionsInput: Input = { ...keyValueInput, key: 'collectionsInput', label: 'Collections' };
+export const collectionsInput: InputDeclaration = {
+  ...keyValueInput,
+  key: 'collectionsInput',
+  label: 'Collections',
+};
 
-export const keyMappings: Input = {
+export const keyMappings: InputDeclaration = {
   ...keyValueInput,
   key: 'keyMappings',
   label: 'Key mappings',
   comments: 'For each field, the key of the result.',
 };
 
-export const valueMappings: Input = {
+export const valueMappings: InputDeclaration = {
   ...keyValueInput,
   key: 'valueMappings',
   label: 'Value mappings',

@@ -1,11 +1,11 @@
 import { type OutputUnit, type Schema, type SchemaDraft, Validator } from '@cfworker/json-schema';
-import type { Action, ActionContext, Input } from '../component.ts';
+import type { Action, ActionContext, InputDeclaration } from '../component.ts';
 import { InputError, isUnset, parseJson } from '../conversions.ts';
 import { given, read } from '../read.ts';
 import { isRecord } from '../records.ts';
 import { validatorSource } from './validator-source.ts';
 
-const jsonInput: Input = {
+const jsonInput: InputDeclaration = {
   key: 'jsonInput',
   label: 'JSON object',
   type: 'code',
@@ -16,7 +16,7 @@ const jsonInput: Input = {
   required: true,
 };
 
-const jsonSchema: Input = {
+const jsonSchema: InputDeclaration = {
   key: 'jsonSchema',
   label: 'JSON schema',
   type: 'code',

@@ -1,11 +1,11 @@
 import { operate } from '../../lib/operations.ts';
-import type { Action, ActionResult, Input, Params, State } from '../component.ts';
+import type { Action, ActionResult, InputDeclaration, Params, State } from '../component.ts';
 import { InputError } from '../conversions.ts';
 import { given, read } from '../read.ts';
 import { ownValue, setOwn } from '../records.ts';
 import { IN_ORDER_PREFIX } from '../reserved.ts';
 
-const collectionId: Input = {
+const collectionId: InputDeclaration = {
   key: 'collectionId',
   label: 'Collection id',
   type: 'string',
@@ -15,7 +15,7 @@ const collectionId: Input = {
   required: true,
 };
 
-const collectionLength: Input = {
+const collectionLength: InputDeclaration = {
   key: 'collectionLength',
   label: 'Collection length',
   type: 'string',
@@ -25,7 +25,7 @@ const collectionLength: Input = {
   required: true,
 };
 
-const item: Input = {
+const item: InputDeclaration = {
   key: 'item',
   label: 'Item',
   type: 'data',
@@ -35,7 +35,7 @@ const item: Input = {
   required: true,
 };
 
-const itemIndex: Input = {
+const itemIndex: InputDeclaration = {
   key: 'itemIndex',
   label: 'Item index',
   type: 'string',

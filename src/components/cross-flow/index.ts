@@ -1,8 +1,8 @@
-import type { Action, Component, Input, Trigger } from '../component.ts';
+import type { Action, Component, InputDeclaration, Trigger } from '../component.ts';
 import { InputError } from '../conversions.ts';
 import { given, read } from '../read.ts';
 
-const flowName: Input = {
+const flowName: InputDeclaration = {
   key: 'flowName',
   label: 'Flow name',
   type: 'string',
@@ -12,7 +12,7 @@ const flowName: Input = {
   required: true,
 };
 
-const data: Input = {
+const data: InputDeclaration = {
   key: 'data',
   label: 'Data',
   type: 'data',

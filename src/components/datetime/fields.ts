@@ -1,6 +1,6 @@
-import type { Input } from '../component.ts';
+import type { InputDeclaration } from '../component.ts';
 
-export const dateTimeInput: Input = {
+export const dateTimeInput: InputDeclaration = {
   key: 'dateTimeInput',
   label: 'Date and time',
   type: 'data',
@@ -11,7 +11,7 @@ export const dateTimeInput: Input = {
   required: true,
 };
 
-const amountField = (key: string, label: string, unit: string): Input => ({
+const amountField = (key: string, label: string, unit: string): InputDeclaration => ({
   key,
   label,
   type: 'string',
@@ -25,7 +25,7 @@ export const minutesInput = amountField('minutesInput', 'Minutes', 'minutes');
 export const hoursInput = amountField('hoursInput', 'Hours', 'hours');
 export const daysInput = amountField('daysInput', 'Days', 'days of 24 hours');
 
-export const timezoneInput: Input = {
+export const timezoneInput: InputDeclaration = {
   key: 'timezoneInput',
   label: 'Time zone',
   type: 'string',
@@ -34,9 +34,9 @@ export const timezoneInput: Input = {
   default: '',
 };
 
-export const zoneOfFormat: Input = { ...timezoneInput, default: 'Etc/UTC' };
+export const zoneOfFormat: InputDeclaration = { ...timezoneInput, default: 'Etc/UTC' };
 
-export const formatInput: Input = {
+export const formatInput: InputDeclaration = {
   key: 'formatInput',
   label: 'Format',
   type: 'string',
@@ -46,7 +46,7 @@ export const formatInput: Input = {
   default: 'YYYY-MM-DDTHH:mm:ss.SSSZ',
 };
 
-const inSeconds = (key: string, label: string, comments: string): Input => ({
+const inSeconds = (key: string, label: string, comments: string): InputDeclaration => ({
   key,
   label,
   type: 'boolean',
@@ -60,7 +60,7 @@ export const displayEpochInSeconds = inSeconds(
   'Answer seconds since 1970 as a number.',
 );
 
-export const epochTimestamp: Input = {
+export const epochTimestamp: InputDeclaration = {
   key: 'epochTimestamp',
   label: 'Epoch timestamp',
   type: 'string',

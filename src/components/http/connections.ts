@@ -1,6 +1,6 @@
-import type { ConnectionDeclaration, Input } from '../component.ts';
+import type { ConnectionDeclaration, InputDeclaration } from '../component.ts';
 
-const baseUrl: Input = {
+const baseUrl: InputDeclaration = {
   key: 'baseUrl',
   label: 'Base URL',
   type: 'string',
@@ -10,7 +10,7 @@ const baseUrl: Input = {
   shown: true,
 };
 
-const secret = (key: string, label: string, comments: string): Input => ({
+const secret = (key: string, label: string, comments: string): InputDeclaration => ({
   key,
   label,
   type: 'password',
@@ -19,7 +19,13 @@ const secret = (key: string, label: string, comments: string): Input => ({
   shown: true,
 });
 
-const text = (key: string, label: string, comments: string, example: string, required = true): Input => ({
+const text = (
+  key: string,
+  label: string,
+  comments: string,
+  example: string,
+  required = true,
+): InputDeclaration => ({
   key,
   label,
   type: 'string',
@@ -29,7 +35,7 @@ const text = (key: string, label: string, comments: string, example: string, req
   shown: true,
 });
 
-const scopes: Input = text(
+const scopes: InputDeclaration = text(
   'scopes',
   'Scopes',
   'Permissions to ask for, separated by spaces.',
@@ -45,7 +51,7 @@ const tokenUrl = text(
 const clientId = text('clientId', 'Client ID', 'The identifier of your app.', 'my-app');
 const clientSecret = secret('clientSecret', 'Client secret', 'The secret of your app.');
 
-const tokenHeaders: Input = {
+const tokenHeaders: InputDeclaration = {
   key: 'headers',
   label: 'Headers',
   type: 'string',

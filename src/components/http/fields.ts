@@ -1,13 +1,13 @@
-import type { Input } from '../component.ts';
+import type { InputDeclaration } from '../component.ts';
 
-export const connection: Input = {
+export const connection: InputDeclaration = {
   key: 'connection',
   label: 'Connection',
   type: 'connection',
   comments: 'Credentials to send along. Leave empty for a system that needs none.',
 };
 
-export const url: Input = {
+export const url: InputDeclaration = {
   key: 'url',
   label: 'URL',
   type: 'string',
@@ -17,7 +17,7 @@ export const url: Input = {
   required: true,
 };
 
-export const method: Input = {
+export const method: InputDeclaration = {
   key: 'method',
   label: 'Method',
   type: 'string',
@@ -33,7 +33,7 @@ export const method: Input = {
   ),
 };
 
-export const httpMethod: Input = {
+export const httpMethod: InputDeclaration = {
   key: 'httpMethod',
   label: 'HTTP method',
   type: 'string',
@@ -48,7 +48,7 @@ export const httpMethod: Input = {
   ],
 };
 
-export const data: Input = {
+export const data: InputDeclaration = {
   key: 'data',
   label: 'Data',
   type: 'data',
@@ -57,7 +57,7 @@ export const data: Input = {
   example: '{"name": "Acme"}',
 };
 
-export const formData: Input = {
+export const formData: InputDeclaration = {
   key: 'formData',
   label: 'Form data',
   type: 'data',
@@ -66,7 +66,7 @@ export const formData: Input = {
   example: 'customerId: 42',
 };
 
-export const fileData: Input = {
+export const fileData: InputDeclaration = {
   key: 'fileData',
   label: 'File data',
   type: 'data',
@@ -75,7 +75,7 @@ export const fileData: Input = {
   example: 'report: a reference to a downloaded file',
 };
 
-export const fileDataFileNames: Input = {
+export const fileDataFileNames: InputDeclaration = {
   key: 'fileDataFileNames',
   label: 'File names',
   type: 'string',
@@ -85,7 +85,7 @@ export const fileDataFileNames: Input = {
   example: 'report: report.pdf',
 };
 
-export const queryParams: Input = {
+export const queryParams: InputDeclaration = {
   key: 'queryParams',
   label: 'Query parameters',
   type: 'string',
@@ -94,7 +94,7 @@ export const queryParams: Input = {
   example: 'limit: 50',
 };
 
-export const headers: Input = {
+export const headers: InputDeclaration = {
   key: 'headers',
   label: 'Headers',
   type: 'string',
@@ -103,7 +103,7 @@ export const headers: Input = {
   example: 'Accept: application/json',
 };
 
-export const responseType: Input = {
+export const responseType: InputDeclaration = {
   key: 'responseType',
   label: 'Response type',
   type: 'string',
@@ -119,7 +119,7 @@ export const responseType: Input = {
   ],
 };
 
-export const timeout: Input = {
+export const timeout: InputDeclaration = {
   key: 'timeout',
   label: 'Timeout (ms)',
   type: 'string',
@@ -128,7 +128,7 @@ export const timeout: Input = {
   example: '30000',
 };
 
-export const debugRequest: Input = {
+export const debugRequest: InputDeclaration = {
   key: 'debugRequest',
   label: 'Debug request',
   type: 'boolean',
@@ -136,7 +136,7 @@ export const debugRequest: Input = {
   default: 'false',
 };
 
-export const ignoreSslErrors: Input = {
+export const ignoreSslErrors: InputDeclaration = {
   key: 'ignoreSslErrors',
   label: 'Ignore SSL errors',
   type: 'boolean',
@@ -145,7 +145,7 @@ export const ignoreSslErrors: Input = {
   default: 'false',
 };
 
-export const includeFullResponse: Input = {
+export const includeFullResponse: InputDeclaration = {
   key: 'includeFullResponse',
   label: 'Return full response',
   type: 'boolean',
@@ -153,7 +153,7 @@ export const includeFullResponse: Input = {
   default: 'false',
 };
 
-export const maxRetries: Input = {
+export const maxRetries: InputDeclaration = {
   key: 'maxRetries',
   label: 'Max retry count',
   type: 'string',
@@ -163,7 +163,7 @@ export const maxRetries: Input = {
   default: '0',
 };
 
-export const maxRedirects: Input = {
+export const maxRedirects: InputDeclaration = {
   key: 'maxRedirects',
   label: 'Max redirects',
   type: 'string',
@@ -172,7 +172,7 @@ export const maxRedirects: Input = {
   default: '5',
 };
 
-export const retryDelayMS: Input = {
+export const retryDelayMS: InputDeclaration = {
   key: 'retryDelayMS',
   label: 'Retry delay (ms)',
   type: 'string',
@@ -182,7 +182,7 @@ export const retryDelayMS: Input = {
   default: '0',
 };
 
-export const retryOnAllErrors: Input = {
+export const retryOnAllErrors: InputDeclaration = {
   key: 'retryOnAllErrors',
   label: 'Retry on all errors',
   type: 'boolean',
@@ -192,9 +192,9 @@ export const retryOnAllErrors: Input = {
 };
 
 /** The name that raw requests have always had for it. */
-export const retryAllErrors: Input = { ...retryOnAllErrors, key: 'retryAllErrors' };
+export const retryAllErrors: InputDeclaration = { ...retryOnAllErrors, key: 'retryAllErrors' };
 
-export const useExponentialBackoff: Input = {
+export const useExponentialBackoff: InputDeclaration = {
   key: 'useExponentialBackoff',
   label: 'Use exponential backoff',
   type: 'boolean',

@@ -1,4 +1,4 @@
-import type { Action, Component, Input } from '../component.ts';
+import type { Action, Component, InputDeclaration } from '../component.ts';
 import { refuse } from '../conversions.ts';
 import { read } from '../read.ts';
 import { byKey } from '../records.ts';
@@ -23,7 +23,13 @@ const COMMON = [
 const OPTIONS = [...COMMON, fields.retryOnAllErrors, fields.useExponentialBackoff];
 const EXAMPLE = { id: 42, name: 'Acme' };
 
-type Verb = { key: string; method: string; description: string; inputs?: Input[]; example?: unknown };
+type Verb = {
+  key: string;
+  method: string;
+  description: string;
+  inputs?: InputDeclaration[];
+  example?: unknown;
+};
 
 function verb({ key, method, description, inputs = [], example = EXAMPLE }: Verb): Action {
   const hasData = inputs.includes(fields.data);
@@ -83,7 +89,7 @@ const rawRequest: Action = {
 };
 
 /** The method that a select input holds, upper case. */
-function chosen(text: string, input: Input): string {
+function chosen(text: string, input: InputDeclaration): string {
   const method = text.trim().toUpperCase();
   const known = (input.model ?? []).map((choice) => choice.value.toUpperCase());
   return known.includes(method) ? method : refuse(text, input.label, `one of ${known.join(', ')}`);

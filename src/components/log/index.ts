@@ -1,11 +1,11 @@
-import type { Action, Component, Input } from '../component.ts';
+import type { Action, Component, InputDeclaration } from '../component.ts';
 import { InputError } from '../conversions.ts';
 import { given, read } from '../read.ts';
 import { byKey, fromPairs } from '../records.ts';
 
 const LEVELS = ['debug', 'info', 'warn', 'error'] as const;
 
-const level: Input = {
+const level: InputDeclaration = {
   key: 'level',
   label: 'Log level',
   type: 'string',
@@ -15,7 +15,7 @@ const level: Input = {
   model: LEVELS.map((value) => ({ label: value, value })),
 };
 
-const message: Input = {
+const message: InputDeclaration = {
   key: 'message',
   label: 'Message',
   type: 'data',
@@ -25,7 +25,7 @@ const message: Input = {
   required: true,
 };
 
-const metrics: Input = {
+const metrics: InputDeclaration = {
   key: 'metrics',
   label: 'Metrics',
   type: 'string',

@@ -1,11 +1,11 @@
-import type { Action, Component, Input } from '../component.ts';
+import type { Action, Component, InputDeclaration } from '../component.ts';
 import { parseIfJson, refuse } from '../conversions.ts';
 import { given, read } from '../read.ts';
 import { byKey, isRecord } from '../records.ts';
 
 const MAX_COUNT = 10_000;
 
-const items: Input = {
+const items: InputDeclaration = {
   key: 'items',
   label: 'Items',
   type: 'data',
@@ -15,7 +15,7 @@ const items: Input = {
   required: true,
 };
 
-const iterationCount: Input = {
+const iterationCount: InputDeclaration = {
   key: 'iterationCount',
   label: 'Number of iterations',
   type: 'string',

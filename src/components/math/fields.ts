@@ -1,7 +1,7 @@
-import type { Input } from '../component.ts';
+import type { InputDeclaration } from '../component.ts';
 
 /** An input that takes one number. */
-const numberField = (key: string, label: string, example: string, given = ''): Input => ({
+const numberField = (key: string, label: string, example: string, given = ''): InputDeclaration => ({
   key,
   label,
   type: 'string',
@@ -18,7 +18,7 @@ export const logarithmBase = numberField('base', 'Base of the logarithm', '10', 
 export const min = numberField('min', 'Minimum', '1');
 export const max = numberField('max', 'Maximum', '6');
 
-export const numbers: Input = {
+export const numbers: InputDeclaration = {
   key: 'numbers',
   label: 'Numbers',
   type: 'string',
@@ -27,7 +27,7 @@ export const numbers: Input = {
   example: '3',
 };
 
-export const dynamicNumbers: Input = {
+export const dynamicNumbers: InputDeclaration = {
   key: 'dynamicNumbers',
   label: 'Dynamic numbers',
   type: 'code',
@@ -37,7 +37,7 @@ export const dynamicNumbers: Input = {
   default: '',
 };
 
-export const expression: Input = {
+export const expression: InputDeclaration = {
   key: 'expression',
   label: 'Expression',
   type: 'string',

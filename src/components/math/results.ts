@@ -1,4 +1,4 @@
-import type { Action, Input, Params } from '../component.ts';
+import type { Action, InputDeclaration, Params } from '../component.ts';
 import { InputError, isUnset, parseIfJson, toNumber } from '../conversions.ts';
 import { given, read } from '../read.ts';
 import { dynamicNumbers, number, numbers } from './fields.ts';
@@ -20,7 +20,7 @@ type Words = { key: string; label: string; description: string };
 /** An action of some numbers read from its own inputs. */
 export const numeric = (
   words: Words,
-  inputs: Input[],
+  inputs: InputDeclaration[],
   example: number,
   compute: (params: Params) => number,
 ): Action => ({

@@ -1,9 +1,9 @@
-import type { Input, Params } from '../component.ts';
+import type { InputDeclaration, Params } from '../component.ts';
 import { InputError } from '../conversions.ts';
 import { read } from '../read.ts';
 import { isReserved } from '../reserved.ts';
 
-export const keyInput: Input = {
+export const keyInput: InputDeclaration = {
   key: 'keyInput',
   label: 'Key',
   type: 'data',
@@ -13,7 +13,7 @@ export const keyInput: Input = {
   required: true,
 };
 
-export const valueInput: Input = {
+export const valueInput: InputDeclaration = {
   key: 'valueInput',
   label: 'Value',
   type: 'data',
@@ -23,7 +23,7 @@ export const valueInput: Input = {
   required: true,
 };
 
-export const defaultValueInput: Input = {
+export const defaultValueInput: InputDeclaration = {
   key: 'defaultValueInput',
   label: 'Default value',
   type: 'data',
@@ -31,7 +31,7 @@ export const defaultValueInput: Input = {
   example: '0',
 };
 
-export const amountInput: Input = {
+export const amountInput: InputDeclaration = {
   key: 'amountInput',
   label: 'Amount',
   type: 'string',
@@ -41,7 +41,7 @@ export const amountInput: Input = {
 };
 
 /** The field's own key for the rows of "save value". */
-export const keyValues: Input = {
+export const keyValues: InputDeclaration = {
   key: 'dynamicValues',
   label: 'Keys and values',
   type: 'data',
@@ -50,7 +50,7 @@ export const keyValues: Input = {
   example: 'lastOrderId: 17',
 };
 
-export const listValues: Input = {
+export const listValues: InputDeclaration = {
   key: 'valuesInput',
   label: 'Values',
   type: 'data',
@@ -59,7 +59,7 @@ export const listValues: Input = {
   example: '17',
 };
 
-export const dynamicList: Input = {
+export const dynamicList: InputDeclaration = {
   key: 'dynamicValues',
   label: 'Dynamic values',
   type: 'code',
@@ -69,7 +69,7 @@ export const dynamicList: Input = {
   default: '',
 };
 
-export const flattenValues: Input = {
+export const flattenValues: InputDeclaration = {
   key: 'flattenValues',
   label: 'Flatten values',
   type: 'boolean',
@@ -77,7 +77,7 @@ export const flattenValues: Input = {
   default: 'false',
 };
 
-export const multipleKeys: Input = {
+export const multipleKeys: InputDeclaration = {
   key: 'multipleKeys',
   label: 'Multiple keys',
   type: 'data',

@@ -1,4 +1,4 @@
-import type { Action, ActionResult, Input, Params, ReturnedStates, State } from '../component.ts';
+import type { Action, ActionResult, InputDeclaration, Params, ReturnedStates, State } from '../component.ts';
 
 export type Scope = {
   /** As it stands in action keys: `saveExecutionValue`. */
@@ -41,7 +41,7 @@ export type ScopedPart = {
   key: string;
   label: string;
   description: string;
-  inputs: Input[];
+  inputs: InputDeclaration[];
   /** The keys that it looks at. */
   keys(params: Params): string[] | 'all';
   perform(state: State, params: Params): ActionResult;

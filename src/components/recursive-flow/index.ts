@@ -1,9 +1,9 @@
-import type { Action, Component, Input, State, Trigger } from '../component.ts';
+import type { Action, Component, InputDeclaration, State, Trigger } from '../component.ts';
 import { given } from '../read.ts';
 import { isRecord, ownValue, setOwn } from '../records.ts';
 import { CURSOR_KEY } from '../reserved.ts';
 
-const runOnDeploy: Input = {
+const runOnDeploy: InputDeclaration = {
   key: 'runOnDeploy',
   label: 'Run on deploy',
   type: 'boolean',
@@ -11,7 +11,7 @@ const runOnDeploy: Input = {
   default: 'false',
 };
 
-const defaultCursor: Input = {
+const defaultCursor: InputDeclaration = {
   key: 'defaultCursor',
   label: 'Default cursor',
   type: 'string',
@@ -20,7 +20,7 @@ const defaultCursor: Input = {
   default: '',
 };
 
-const cursor: Input = {
+const cursor: InputDeclaration = {
   key: 'cursor',
   label: 'Cursor',
   type: 'data',

@@ -1,10 +1,10 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import type { Action, Component, Input } from '../component.ts';
+import type { Action, Component, InputDeclaration } from '../component.ts';
 import { read } from '../read.ts';
 
 const MAX_MS = 5 * 60 * 1000;
 
-const ms: Input = {
+const ms: InputDeclaration = {
   key: 'ms',
   label: 'Milliseconds',
   type: 'string',

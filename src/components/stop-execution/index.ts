@@ -1,10 +1,10 @@
 import { isBinaryFile } from '../../lib/files.ts';
-import type { Action, Component, Input } from '../component.ts';
+import type { Action, Component, InputDeclaration } from '../component.ts';
 import { isUnset } from '../conversions.ts';
 import { given, read } from '../read.ts';
 import { toHeaders, toStatusCode } from '../responses.ts';
 
-const statusCode: Input = {
+const statusCode: InputDeclaration = {
   key: 'statusCode',
   label: 'HTTP status code',
   type: 'string',
@@ -14,7 +14,7 @@ const statusCode: Input = {
   required: true,
 };
 
-const jsonBody: Input = {
+const jsonBody: InputDeclaration = {
   key: 'jsonBody',
   label: 'Response body',
   type: 'code',
@@ -25,7 +25,7 @@ const jsonBody: Input = {
   default: '',
 };
 
-const contentType: Input = {
+const contentType: InputDeclaration = {
   key: 'contentType',
   label: 'Response content type',
   type: 'string',
@@ -34,7 +34,7 @@ const contentType: Input = {
   default: 'application/json',
 };
 
-const headers: Input = {
+const headers: InputDeclaration = {
   key: 'headers',
   label: 'HTTP headers',
   type: 'string',

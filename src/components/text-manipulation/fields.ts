@@ -1,6 +1,6 @@
-import type { Input } from '../component.ts';
+import type { InputDeclaration } from '../component.ts';
 
-const rowsField = (key: string, label: string, comments: string, example: string): Input => ({
+const rowsField = (key: string, label: string, comments: string, example: string): InputDeclaration => ({
   key,
   label,
   type: 'string',
@@ -8,12 +8,12 @@ const rowsField = (key: string, label: string, comments: string, example: string
   example,
 });
 
-const textField = (key: string, label: string, comments: string, example: string): Input => ({
+const textField = (key: string, label: string, comments: string, example: string): InputDeclaration => ({
   ...rowsField(key, label, comments, example),
   default: '',
 });
 
-export const text: Input = {
+export const text: InputDeclaration = {
   ...textField('text', 'Text', 'The text to work on.', 'Hello, world'),
   required: true,
 };
@@ -25,13 +25,13 @@ export const separator = textField(
   ',',
 );
 
-export const strings: Input = {
+export const strings: InputDeclaration = {
   ...rowsField('strings', 'Strings', 'The parts, in order.', 'Hello'),
   collection: 'valuelist',
   required: true,
 };
 
-export const newlineType: Input = {
+export const newlineType: InputDeclaration = {
   ...textField('newlineType', 'Kind of newline', 'What ends a line.', '\n'),
   default: '\n',
   model: [
@@ -41,19 +41,19 @@ export const newlineType: Input = {
   ],
 };
 
-export const numberOfNewlines: Input = {
+export const numberOfNewlines: InputDeclaration = {
   ...textField('numberOfNewlines', 'Number of newlines', 'How many stand between two lines.', '1'),
   default: '1',
 };
 
-export const find: Input = {
+export const find: InputDeclaration = {
   ...textField('find', 'Find', 'The text to replace, wherever it stands. It is not a pattern.', 'world'),
   required: true,
 };
 
 export const replaceBy = textField('replace', 'Replace with', 'What takes its place; may be empty.', 'Acme');
 
-export const replacements: Input = {
+export const replacements: InputDeclaration = {
   ...rowsField(
     'replaceWith',
     'Replacements',
@@ -65,7 +65,7 @@ export const replacements: Input = {
   required: true,
 };
 
-export const sliceStart: Input = {
+export const sliceStart: InputDeclaration = {
   ...textField(
     'sliceStart',
     'Start',
@@ -82,7 +82,7 @@ export const sliceStop = textField(
   '5',
 );
 
-export const filterBlankLines: Input = {
+export const filterBlankLines: InputDeclaration = {
   key: 'filterBlankLines',
   label: 'Leave out blank lines',
   type: 'boolean',
@@ -90,7 +90,7 @@ export const filterBlankLines: Input = {
   default: 'true',
 };
 
-export const regex: Input = {
+export const regex: InputDeclaration = {
   ...textField(
     'regex',
     'Regular expression',
@@ -100,7 +100,7 @@ export const regex: Input = {
   required: true,
 };
 
-export const regexFlags: Input = {
+export const regexFlags: InputDeclaration = {
   ...textField(
     'regexFlags',
     'Flags',
@@ -110,12 +110,12 @@ export const regexFlags: Input = {
   default: 'g',
 };
 
-export const base64Text: Input = {
+export const base64Text: InputDeclaration = {
   ...textField('base64Text', 'Base64 text', 'The text to decode.', 'SGVsbG8='),
   required: true,
 };
 
-export const textOrFile: Input = {
+export const textOrFile: InputDeclaration = {
   key: 'textOrFile',
   label: 'Text or file',
   type: 'data',

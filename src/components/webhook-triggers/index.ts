@@ -1,9 +1,9 @@
-import type { Component, HttpResponse, Input, Params, Trigger } from '../component.ts';
+import type { Component, HttpResponse, InputDeclaration, Params, Trigger } from '../component.ts';
 import { isUnset, toText } from '../conversions.ts';
 import { given, read } from '../read.ts';
 import { toHeaders, toStatusCode } from '../responses.ts';
 
-const statusCode: Input = {
+const statusCode: InputDeclaration = {
   key: 'statusCode',
   label: 'Response status code',
   type: 'string',
@@ -12,7 +12,7 @@ const statusCode: Input = {
   default: '',
 };
 
-const contentType: Input = {
+const contentType: InputDeclaration = {
   key: 'contentType',
   label: 'Response content type',
   type: 'string',
@@ -21,7 +21,7 @@ const contentType: Input = {
   default: '',
 };
 
-const headers: Input = {
+const headers: InputDeclaration = {
   key: 'headers',
   label: 'Additional response headers',
   type: 'string',
@@ -30,7 +30,7 @@ const headers: Input = {
   example: 'X-Received-By: Acme',
 };
 
-const body: Input = {
+const body: InputDeclaration = {
   key: 'body',
   label: 'Response body',
   type: 'text',

@@ -2,7 +2,7 @@ import type { Catalog } from '../../components/catalog.ts';
 import { isRecord, own } from '../../lib/records.ts';
 import { isOperator, OPERATORS } from '../compile/conditions.ts';
 import type { Path } from '../document/problem.ts';
-import type { ComplexItem, Input, Step } from '../document/schema.ts';
+import type { ComplexItem, Step, StepInput } from '../document/schema.ts';
 import type { Report } from './check.ts';
 import { didYouMean } from './hint.ts';
 
@@ -79,7 +79,7 @@ function namesIn(items: ComplexItem[]): Set<string> | undefined {
   return names;
 }
 
-function checkOperators(input: Input, path: Path, report: Report): void {
+function checkOperators(input: StepInput, path: Path, report: Report): void {
   if (input.type !== 'complex' || !Array.isArray(input.value)) return;
   for (const [index, item] of input.value.entries()) {
     if (!isRecord(item) || item.type !== 'complex' || !Array.isArray(item.value)) continue;

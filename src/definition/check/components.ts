@@ -1,8 +1,8 @@
 import type { Catalog } from '../../components/catalog.ts';
-import type { Input as DeclaredInput } from '../../components/component.ts';
+import type { InputDeclaration } from '../../components/component.ts';
 import { own } from '../../lib/records.ts';
 import type { Path } from '../document/problem.ts';
-import type { Definition, Input, Step } from '../document/schema.ts';
+import type { Definition, Step, StepInput } from '../document/schema.ts';
 import { allSteps } from '../document/walk.ts';
 import type { Report } from './check.ts';
 import { didYouMean } from './hint.ts';
@@ -68,7 +68,7 @@ function checkStep(step: Step, path: Path, catalog: Catalog, report: Report): vo
   checkRequired(step, declaration.inputs, path, report);
 }
 
-function checkInputKeys(step: Step, declared: readonly DeclaredInput[], path: Path, report: Report): void {
+function checkInputKeys(step: Step, declared: readonly InputDeclaration[], path: Path, report: Report): void {
   const keys = declared.map(({ key }) => key);
   for (const [key, input] of Object.entries(step.inputs ?? {})) {
     if (keys.includes(key) || !isSet(input)) continue;
@@ -79,7 +79,7 @@ function checkInputKeys(step: Step, declared: readonly DeclaredInput[], path: Pa
   }
 }
 
-function checkRequired(step: Step, declared: readonly DeclaredInput[], path: Path, report: Report): void {
+function checkRequired(step: Step, declared: readonly InputDeclaration[], path: Path, report: Report): void {
   for (const { key, label, required, default: written } of declared) {
     if (!required || (written !== undefined && written !== '')) continue;
     const input = own(step.inputs, key);
@@ -89,7 +89,7 @@ function checkRequired(step: Step, declared: readonly DeclaredInput[], path: Pat
   }
 }
 
-function isSet({ value }: Input): boolean {
+function isSet({ value }: StepInput): boolean {
   if (Array.isArray(value)) return value.length > 0;
   return value !== undefined && value !== null && value !== '';
 }

@@ -1,7 +1,7 @@
 import type { CompiledReference } from '../compile/compiled.ts';
 import type { Path } from '../document/problem.ts';
 import { parseReference, referenceKey } from '../document/references.ts';
-import type { Definition, Flow, Input, Step } from '../document/schema.ts';
+import type { Definition, Flow, Step, StepInput } from '../document/schema.ts';
 import { splitTemplate } from '../document/templates.ts';
 import { allSteps, nestedSteps, visitInputs } from '../document/walk.ts';
 import type { Report } from './check.ts';
@@ -56,7 +56,7 @@ function checkSteps(steps: readonly Step[], path: Path, scope: Scope, checking: 
 }
 
 function checkInputs(
-  inputs: Record<string, Input> | null | undefined,
+  inputs: Record<string, StepInput> | null | undefined,
   path: Path,
   scope: Scope,
   checking: Checking,
@@ -66,7 +66,7 @@ function checkInputs(
   }
 }
 
-function checkInput(input: Input, path: Path, scope: Scope, checking: Checking): void {
+function checkInput(input: StepInput, path: Path, scope: Scope, checking: Checking): void {
   if (input.type === 'reference' && input.value) checkReference(input.value, path, scope, checking);
   if (input.type === 'configVar' && input.value) checkConfigVar(input.value, path, checking);
   if (input.type !== 'template' || !input.value) return;

@@ -1,6 +1,6 @@
 import { kindOf } from '../../inputs/registry.ts';
 import { isNever } from '../../lib/cron.ts';
-import type { ConfigVar, Definition, Input } from '../document/schema.ts';
+import type { ConfigVar, Definition, StepInput } from '../document/schema.ts';
 import { isShownTo } from '../document/visibility.ts';
 import { allSteps } from '../document/walk.ts';
 import { keysIn } from '../read/config-uses.ts';
@@ -69,7 +69,7 @@ function neededKeys(definition: Definition): Set<string> {
     if (page.userLevelConfigured) continue;
     for (const { type, value } of page.elements ?? []) if (type === 'configVar' && value) keys.add(value);
   }
-  const read = (inputs: Record<string, Input> | null | undefined) => {
+  const read = (inputs: Record<string, StepInput> | null | undefined) => {
     for (const key of keysIn(inputs)) keys.add(key);
   };
   for (const { inputs } of definition.requiredConfigVars ?? []) read(inputs);

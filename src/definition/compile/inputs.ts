@@ -1,7 +1,7 @@
-import type { Input as DeclaredInput } from '../../components/component.ts';
+import type { InputDeclaration } from '../../components/component.ts';
 import { kindOf } from '../../inputs/registry.ts';
 import { isList, isRecord } from '../../lib/records.ts';
-import type { Input } from '../document/schema.ts';
+import type { StepInput } from '../document/schema.ts';
 import { isSecret } from '../document/secret-inputs.ts';
 import type { CompiledValue } from './compiled.ts';
 import { compileInput, literalText } from './value.ts';
@@ -14,8 +14,8 @@ export type CompiledInputs = { key: string; value: CompiledValue }[];
  * Inputs that the action does not declare are passed on, as the field does.
  */
 export function compileInputs(
-  inputs: Record<string, Input> | null | undefined,
-  declared: readonly DeclaredInput[] = [],
+  inputs: Record<string, StepInput> | null | undefined,
+  declared: readonly InputDeclaration[] = [],
 ): CompiledInputs {
   const declarations = new Map(declared.map((declaration) => [declaration.key, declaration]));
   const compiled = new Map<string, CompiledValue>();
@@ -36,7 +36,7 @@ const NONE: readonly string[] = [];
 /** Keys of the inputs in which what is written is a secret. */
 export function secretInputs(
   inputs: CompiledInputs,
-  declared: readonly DeclaredInput[] = [],
+  declared: readonly InputDeclaration[] = [],
 ): readonly string[] {
   const declarations = new Map(declared.map((declaration) => [declaration.key, declaration]));
   const keys = inputs.map(({ key }) => key).filter((key) => isSecret(key, declarations.get(key)));
@@ -44,7 +44,7 @@ export function secretInputs(
 }
 
 /** What an input that is not set gives: its declared default, `[]` for a list, empty text, `false` for a boolean. */
-function defaultOf(declaration: DeclaredInput): CompiledValue | undefined {
+function defaultOf(declaration: InputDeclaration): CompiledValue | undefined {
   const { collection, default: written, type } = declaration;
   if (collection === 'valuelist') return { kind: 'list', items: isList(written) ? written.map(literal) : [] };
   if (collection === 'keyvaluelist') return { kind: 'pairs', items: pairsOf(written) };

@@ -1,6 +1,6 @@
 import { isRecord } from '../../lib/records.ts';
 import { parseReference, payloadPath } from '../document/references.ts';
-import type { ComplexItem, FieldReference, Input } from '../document/schema.ts';
+import type { ComplexItem, FieldReference, StepInput } from '../document/schema.ts';
 import { parseTemplate } from '../document/templates.ts';
 import type { CompiledExpression, CompiledValue } from './compiled.ts';
 import { isUnary } from './conditions.ts';
@@ -14,7 +14,7 @@ const NOTHING: CompiledValue = { kind: 'value', value: '' };
  * Makes an input ready to be read. Undefined when it is not set (`views/help/definition-format.md#inputs`: an empty
  * text, no config variable chosen) or is a reference that says nothing, so that the component's default applies.
  */
-export function compileInput(input: Input, declared: DeclaredInput = {}): CompiledValue | undefined {
+export function compileInput(input: StepInput, declared: DeclaredInput = {}): CompiledValue | undefined {
   switch (input.type) {
     case 'value': {
       const text = literalText(input.value);

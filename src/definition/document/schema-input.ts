@@ -6,10 +6,10 @@ import { isRecord } from '../../lib/records.ts';
  * is text in every export; other JSON is taken from files written by hand or by code. `complex` holds lists: values,
  * named values or conditions.
  */
-export type Input = TextInput | ValueInput | ComplexInput;
+export type StepInput = TextInput | ValueInput | ComplexInput;
 
 type Common = {
-  name?: string | Input | null | undefined;
+  name?: string | StepInput | null | undefined;
   meta?: Record<string, unknown> | null | undefined;
   [field: string]: unknown;
 };
@@ -23,9 +23,9 @@ export type ValueInput = Common & { type: 'value'; value?: unknown };
 /** A list, or one input inside another. */
 export type ComplexInput = Common & { type: 'complex'; value?: ComplexValue };
 /** What a `complex` input holds. */
-export type ComplexValue = Scalar | null | undefined | Input | ComplexItem[];
+export type ComplexValue = Scalar | null | undefined | StepInput | ComplexItem[];
 /** An input, or a part of a condition: the operator, a nested expression. */
-export type ComplexItem = Scalar | null | Input | ComplexItem[];
+export type ComplexItem = Scalar | null | StepInput | ComplexItem[];
 /** A literal that is no list and no object. */
 export type Scalar = string | number | boolean;
 
@@ -34,7 +34,7 @@ export const scalarSchema = v.union([v.string(), v.number(), v.boolean()]);
 
 const metaSchema = v.nullish(v.looseObject({}));
 const nameSchema = v.lazy(
-  (name): v.GenericSchema<string | Input> => (typeof name === 'string' ? v.string() : inputSchema),
+  (name): v.GenericSchema<string | StepInput> => (typeof name === 'string' ? v.string() : inputSchema),
 );
 
 const itemSchema: v.GenericSchema<ComplexItem> = v.lazy((item): v.GenericSchema<ComplexItem> => {
@@ -47,8 +47,8 @@ const complexValueSchema = v.lazy((value): v.GenericSchema<ComplexValue> => {
   return typeof value === 'object' && value !== null ? inputSchema : v.nullish(scalarSchema);
 });
 
-/** Reads an `Input`; unknown fields are kept. */
-export const inputSchema: v.GenericSchema<Input> = v.variant('type', [
+/** Reads a `StepInput`; unknown fields are kept. */
+export const inputSchema: v.GenericSchema<StepInput> = v.variant('type', [
   v.looseObject({
     type: v.picklist(['reference', 'configVar', 'template']),
     value: v.nullish(v.string()),

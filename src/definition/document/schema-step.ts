@@ -1,5 +1,5 @@
 import * as v from 'valibot';
-import { type Input, inputsSchema } from './schema-input.ts';
+import { inputsSchema, type StepInput } from './schema-input.ts';
 
 /** A component by key, with a version number, `LATEST` or the hash of its content (`signature`). */
 export type ComponentReference = v.InferOutput<typeof componentSchema>;
@@ -20,7 +20,7 @@ export type Step = {
   description?: string | null | undefined;
   stableKey?: string | null | undefined;
   isTrigger?: boolean | null | undefined;
-  inputs?: Record<string, Input> | null | undefined;
+  inputs?: Record<string, StepInput> | null | undefined;
   schedule?: Schedule | null | undefined;
   errorConfig?: ErrorConfig | null | undefined;
   branches?: Branch[] | null | undefined;

@@ -7,7 +7,7 @@ import { inputSchema } from './schema-input.ts';
 import { componentSchema, stepSchema } from './schema-step.ts';
 
 export type { ConfigPage, ConfigVar } from './schema-config-var.ts';
-export type { ComplexItem, Input } from './schema-input.ts';
+export type { ComplexItem, StepInput } from './schema-input.ts';
 export type {
   ActionReference,
   Branch,

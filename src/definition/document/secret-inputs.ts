@@ -1,9 +1,9 @@
-import type { Input as DeclaredInput } from '../../components/component.ts';
+import type { InputDeclaration } from '../../components/component.ts';
 import { kindOf } from '../../inputs/registry.ts';
 import { isSecretInput } from '../../lib/secret-fields.ts';
 
 /** Whether what is written into an input is not for showing: declared as a password, or named like one. */
-export function isSecret(name: string, declared?: Pick<DeclaredInput, 'type'>): boolean {
+export function isSecret(name: string, declared?: Pick<InputDeclaration, 'type'>): boolean {
   if (declared) return kindOf(declared).isSecret;
   return isSecretInput(name);
 }

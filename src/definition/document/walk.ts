@@ -1,19 +1,23 @@
 import { isRecord } from '../../lib/records.ts';
 import { isUnary } from '../compile/conditions.ts';
 import type { Path } from './problem.ts';
-import type { ComplexItem, Input, Step } from './schema.ts';
+import type { ComplexItem, Step, StepInput } from './schema.ts';
 
 /**
  * Calls `visit` for an input and every input inside it: names, list items, terms of conditions. The second term of a
  * unary condition is left out, since nothing reads it.
  */
-export function visitInputs(input: Input, path: Path, visit: (input: Input, path: Path) => void): void {
+export function visitInputs(
+  input: StepInput,
+  path: Path,
+  visit: (input: StepInput, path: Path) => void,
+): void {
   visit(input, path);
   if (isRecord(input.name)) visitInputs(input.name, [...path, 'name'], visit);
   if (input.type === 'complex') visitItem(input.value ?? null, [...path, 'value'], visit);
 }
 
-function visitItem(item: ComplexItem, path: Path, visit: (input: Input, path: Path) => void): void {
+function visitItem(item: ComplexItem, path: Path, visit: (input: StepInput, path: Path) => void): void {
   if (isRecord(item)) visitInputs(item, path, visit);
   if (!Array.isArray(item)) return;
   const [first] = item;

@@ -1,5 +1,5 @@
 import type { Outline } from '../document/outline.ts';
-import type { Definition, Input } from '../document/schema.ts';
+import type { Definition, StepInput } from '../document/schema.ts';
 import { splitTemplate } from '../document/templates.ts';
 import { visitInputs } from '../document/walk.ts';
 
@@ -31,7 +31,7 @@ export function configUses(definition: Definition, outline: Outline): Map<string
 }
 
 /** The keys of the config variables that inputs read. */
-export function keysIn(inputs: Record<string, Input> | null | undefined): Set<string> {
+export function keysIn(inputs: Record<string, StepInput> | null | undefined): Set<string> {
   const keys = new Set<string>();
   for (const input of Object.values(inputs ?? {})) {
     visitInputs(input, [], (each) => {

@@ -1,5 +1,5 @@
 import type { Catalog } from '../../components/catalog.ts';
-import type { Action, Input, Trigger } from '../../components/component.ts';
+import type { Action, InputDeclaration, Trigger } from '../../components/component.ts';
 import type { Step } from '../document/schema.ts';
 
 /** What is known of the action or trigger of a step; for an unknown one its keys stand for the names. */
@@ -7,7 +7,7 @@ export type Declared = {
   component: string;
   action: string;
   description: string;
-  inputs: readonly Input[];
+  inputs: readonly InputDeclaration[];
   /** Whether the component, and in it the action, is there. */
   isInstalled: boolean;
   isKnown: boolean;

@@ -1,10 +1,10 @@
 import type { Catalog } from '../../components/catalog.ts';
-import type { Input as DeclaredInput } from '../../components/component.ts';
+import type { InputDeclaration } from '../../components/component.ts';
 import { kindOf } from '../../inputs/registry.ts';
 import { isRecord } from '../../lib/records.ts';
 import { MASK } from '../../lib/secret-fields.ts';
 import { literalText } from '../compile/value.ts';
-import type { ComplexItem, ConfigVar, Definition, Flow, Input, Step } from '../document/schema.ts';
+import type { ComplexItem, ConfigVar, Definition, Flow, Step, StepInput } from '../document/schema.ts';
 import { isSecret, secretPart } from '../document/secret-inputs.ts';
 import { splitTemplate } from '../document/templates.ts';
 import { declaredOf } from './declared.ts';
@@ -77,20 +77,20 @@ function maskedVariable(variable: ConfigVar, catalog: Catalog, mask: Mask): Conf
 }
 
 function maskedInputs(
-  inputs: Record<string, Input> | null | undefined,
-  declared: readonly DeclaredInput[],
+  inputs: Record<string, StepInput> | null | undefined,
+  declared: readonly InputDeclaration[],
   mask: Mask,
-): { inputs?: Record<string, Input> } {
+): { inputs?: Record<string, StepInput> } {
   if (!inputs) return {};
   const known = new Map(declared.map((each) => [each.key, each]));
-  const entries = Object.entries(inputs).map(([key, input]): [string, Input] => {
+  const entries = Object.entries(inputs).map(([key, input]): [string, StepInput] => {
     const secret = isSecret(key, known.get(key)) || input.meta?.writeOnly === true;
     return [key, maskedInput(input, secret, mask)];
   });
   return { inputs: Object.fromEntries(entries) };
 }
 
-function maskedInput(input: Input, secret: boolean, mask: Mask): Input {
+function maskedInput(input: StepInput, secret: boolean, mask: Mask): StepInput {
   switch (input.type) {
     case 'value':
       return secret ? { ...input, value: mask(literalText(input.value)) } : input;

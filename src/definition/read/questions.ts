@@ -1,5 +1,5 @@
 import type { Catalog } from '../../components/catalog.ts';
-import type { Input } from '../../components/component.ts';
+import type { InputDeclaration } from '../../components/component.ts';
 import type { Declared, Kind } from '../../inputs/kind.ts';
 import { kindOf } from '../../inputs/registry.ts';
 import { own } from '../../lib/records.ts';
@@ -78,7 +78,7 @@ function connectionOf({ connection, inputs }: ConfigVar, name: string, catalog: 
   const declared = connection && catalog.connection(connection);
   const known = new Set(declared?.inputs.map(({ key }) => key));
   const others = Object.keys(inputs ?? {}).filter((key) => !known.has(key));
-  const all: Input[] = [
+  const all: InputDeclaration[] = [
     ...(declared?.inputs ?? []),
     ...others.map((key) => ({ key, label: key, type: 'string' as const })),
   ];
@@ -103,7 +103,7 @@ function connectionOf({ connection, inputs }: ConfigVar, name: string, catalog: 
   };
 }
 
-function fieldOf(input: Input, name: string, filledIn: string): Question {
+function fieldOf(input: InputDeclaration, name: string, filledIn: string): Question {
   const { key, label, type, collection, keyLabel, model: options = [] } = input;
   const isChoice = options.length > 0;
   return {

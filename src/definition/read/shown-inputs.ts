@@ -1,9 +1,9 @@
-import type { Input as DeclaredInput } from '../../components/component.ts';
+import type { InputDeclaration } from '../../components/component.ts';
 import { isRecord, own } from '../../lib/records.ts';
 import { isUnary } from '../compile/conditions.ts';
 import { literalText, shapeOfList } from '../compile/value.ts';
 import { parseReference } from '../document/references.ts';
-import type { ComplexItem, Input } from '../document/schema.ts';
+import type { ComplexItem, StepInput } from '../document/schema.ts';
 import { isSecret } from '../document/secret-inputs.ts';
 import { splitTemplate } from '../document/templates.ts';
 
@@ -33,7 +33,7 @@ export type ShownCondition =
   | { kind: 'compare'; operator: string; left: ShownValue; right: ShownValue | undefined };
 
 /** How an input gets its value. */
-export type InputMode = Input['type'];
+export type InputMode = StepInput['type'];
 
 /** An input with what its component declares of it. */
 export type ShownInput = {
@@ -50,7 +50,7 @@ export type ShownInput = {
 };
 
 type StepOf = (key: string) => StepLink | undefined;
-type Reading = { stepOf: StepOf; secret: boolean; declared?: DeclaredInput | undefined };
+type Reading = { stepOf: StepOf; secret: boolean; declared?: InputDeclaration | undefined };
 
 const UNSET: ShownValue = { kind: 'unset' };
 
@@ -59,8 +59,8 @@ const UNSET: ShownValue = { kind: 'unset' };
  * @param stepOf finds the step that a reference key names
  */
 export function shownInputs(
-  inputs: Record<string, Input> | null | undefined,
-  declared: readonly DeclaredInput[],
+  inputs: Record<string, StepInput> | null | undefined,
+  declared: readonly InputDeclaration[],
   stepOf: StepOf = () => undefined,
 ): ShownInput[] {
   const keys = new Set(declared.map(({ key }) => key));
@@ -71,8 +71,8 @@ export function shownInputs(
 
 function shownInput(
   key: string,
-  input: Input | undefined,
-  declared: DeclaredInput | undefined,
+  input: StepInput | undefined,
+  declared: InputDeclaration | undefined,
   stepOf: StepOf,
 ): ShownInput {
   const secret = isSecret(key, declared) || input?.meta?.writeOnly === true;
@@ -89,7 +89,7 @@ function shownInput(
   };
 }
 
-function shownValue(input: Input, reading: Reading): ShownValue {
+function shownValue(input: StepInput, reading: Reading): ShownValue {
   switch (input.type) {
     case 'reference':
       return input.value ? referenceOf(input.value, reading.stepOf) : UNSET;
@@ -114,7 +114,7 @@ function literalOf(value: unknown, { secret, declared }: Reading): ShownValue {
 }
 
 /** What a person chose in a list of answers reads as it did there. */
-function choiceOf(text: string, declared: DeclaredInput | undefined): string {
+function choiceOf(text: string, declared: InputDeclaration | undefined): string {
   return declared?.model?.find(({ value }) => value === text)?.label || text;
 }
 

@@ -1,9 +1,9 @@
-import type { Input as DeclaredInput } from '../../components/component.ts';
+import type { InputDeclaration } from '../../components/component.ts';
 import { cronWords } from '../../lib/cron-words.ts';
 import { plural, shortened } from '../../lib/format.ts';
 import { own } from '../../lib/records.ts';
 import { literalText } from '../compile/value.ts';
-import type { Flow, Input, Schedule, Step } from '../document/schema.ts';
+import type { Flow, Schedule, Step, StepInput } from '../document/schema.ts';
 import { isSecret } from '../document/secret-inputs.ts';
 import { visitInputs } from '../document/walk.ts';
 import type { Declared } from './declared.ts';
@@ -95,7 +95,7 @@ function codeSummary({ action, inputs }: Step): string | undefined {
 }
 
 /** What conditions look at: the references, config variables and templates among their terms. */
-function readsOf(conditions: Input): string[] {
+function readsOf(conditions: StepInput): string[] {
   const found: string[] = [];
   visitInputs(conditions, [], (input) => {
     const text = input.type === 'value' || input.type === 'complex' ? undefined : textOf(input);
@@ -105,7 +105,7 @@ function readsOf(conditions: Input): string[] {
 }
 
 /** The input that says most: what comes from elsewhere before what is written here, and what is required first. */
-function mainInput({ inputs }: Step, declared: readonly DeclaredInput[]): string | undefined {
+function mainInput({ inputs }: Step, declared: readonly InputDeclaration[]): string | undefined {
   const known = new Map(declared.map((each) => [each.key, each]));
   const keys = [...known.keys(), ...Object.keys(inputs ?? {}).filter((key) => !known.has(key))];
   const set = keys.flatMap((key) => {
@@ -121,11 +121,11 @@ function mainInput({ inputs }: Step, declared: readonly DeclaredInput[]): string
   return set.sort((a, b) => a.rank - b.rank)[0]?.text;
 }
 
-function rankOf(input: Input, declared: DeclaredInput | undefined): number {
+function rankOf(input: StepInput, declared: InputDeclaration | undefined): number {
   return (input.type === 'value' ? 2 : 0) + (declared?.required ? 0 : 1);
 }
 
-function textOf(input: Input | undefined): string | undefined {
+function textOf(input: StepInput | undefined): string | undefined {
   if (!input || input.type === 'complex') return undefined;
   return literalText(input.value) || undefined;
 }

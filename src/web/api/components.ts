@@ -1,5 +1,5 @@
 import * as v from 'valibot';
-import type { Component, Input } from '../../components/component.ts';
+import type { Component, InputDeclaration } from '../../components/component.ts';
 import { type Declared, oneLine, type Schema } from '../../inputs/kind.ts';
 import { kindOf } from '../../inputs/registry.ts';
 import { AppError } from '../../lib/errors.ts';
@@ -37,7 +37,7 @@ const answer = v.object({
   dataSources: v.array(part),
 });
 
-type Part = { key: string; display: { label: string; description: string }; inputs: Input[] };
+type Part = { key: string; display: { label: string; description: string }; inputs: InputDeclaration[] };
 
 function summed({ key, display, public: isPublic = true }: Component) {
   const { label, description, category = null } = display;
@@ -65,11 +65,11 @@ function shownPart({ key, display: { label, description }, inputs }: Part) {
 }
 
 /** Whether a call has to bring it: what has a default need not be there. */
-function isAsked({ required, default: fallback }: Input): boolean {
+function isAsked({ required, default: fallback }: InputDeclaration): boolean {
   return required === true && (fallback === undefined || fallback === '');
 }
 
-function schemaOf(input: Input): Schema & { title: string; default?: unknown } {
+function schemaOf(input: InputDeclaration): Schema & { title: string; default?: unknown } {
   const { type, collection, keyLabel, model, label, comments, default: fallback } = input;
   const kind = kindOf({ type, collection, keyLabel, isChoice: model !== undefined });
   return {
@@ -80,7 +80,13 @@ function schemaOf(input: Input): Schema & { title: string; default?: unknown } {
   };
 }
 
-function declared({ label, model = [], required = false, default: fallback, placeholder }: Input): Declared {
+function declared({
+  label,
+  model = [],
+  required = false,
+  default: fallback,
+  placeholder,
+}: InputDeclaration): Declared {
   return {
     ...{ label, options: model, required, placeholder },
     fallback: fallback === undefined ? undefined : oneLine(fallback),

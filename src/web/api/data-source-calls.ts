@@ -1,5 +1,5 @@
 import * as v from 'valibot';
-import type { Input, Params } from '../../components/component.ts';
+import type { InputDeclaration, Params } from '../../components/component.ts';
 import { isSecret } from '../../definition/document/secret-inputs.ts';
 import { Secret } from '../../lib/crypto.ts';
 import { AppError } from '../../lib/errors.ts';
@@ -59,7 +59,7 @@ export const dataSourceCalls: Route[] = [
   }),
 ];
 
-function withDefaults(given: Params, declared: readonly Input[]): Params {
+function withDefaults(given: Params, declared: readonly InputDeclaration[]): Params {
   const defaults = declared.flatMap(({ key, default: fallback }) =>
     fallback === undefined ? [] : [[key, fallback]],
   );
@@ -72,12 +72,12 @@ function userOf(actor: Actor) {
 }
 
 /** Texts that are declared as secrets or named like one, also within a connection. */
-function secretsIn(params: Params, declared: readonly Input[]): Secret[] {
+function secretsIn(params: Params, declared: readonly InputDeclaration[]): Secret[] {
   const known = Object.fromEntries(declared.map((input) => [input.key, input]));
   return Object.entries(params).flatMap(([key, value]) => hidden(key, value, own(known, key)));
 }
 
-function hidden(key: string, value: unknown, declared?: Input): Secret[] {
+function hidden(key: string, value: unknown, declared?: InputDeclaration): Secret[] {
   if (isRecord(value)) return Object.entries(value).flatMap(([inner, each]) => hidden(inner, each));
   if (Array.isArray(value)) return value.flatMap((each) => hidden(key, each, declared));
   return typeof value === 'string' && isSecret(key, declared) ? [new Secret(value)] : [];

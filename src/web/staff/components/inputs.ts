@@ -1,5 +1,5 @@
 import type { InputShown } from '../../../../views/components/part.tsx';
-import type { Input } from '../../../components/component.ts';
+import type { InputDeclaration } from '../../../components/component.ts';
 import { kindOf } from '../../../inputs/registry.ts';
 import { own } from '../../../lib/records.ts';
 
@@ -11,7 +11,7 @@ const LANGUAGES: Record<string, string> = {
 };
 
 /** An input as a component declares it, in words. */
-export function shownInput(input: Input): InputShown {
+export function shownInput(input: InputDeclaration): InputShown {
   const { key, label, comments = '', example = '', default: fallback, required, model = [] } = input;
   return {
     ...{ key, label, type: typeWords(input), help: comments, example },
@@ -22,7 +22,7 @@ export function shownInput(input: Input): InputShown {
   };
 }
 
-function typeWords({ type, collection, keyLabel, language, model }: Input): string {
+function typeWords({ type, collection, keyLabel, language, model }: InputDeclaration): string {
   if (language !== undefined && !collection) return own(LANGUAGES, language) ?? `Code, ${language}`;
   return kindOf({ type, collection, keyLabel, isChoice: model !== undefined }).word;
 }

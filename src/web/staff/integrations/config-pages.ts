@@ -1,7 +1,7 @@
 import type { ShownVariable } from '../../../../views/integrations/config-variable.tsx';
 import type { ConfigElement, ShownPage } from '../../../../views/integrations/configuration.tsx';
 import type { Catalog } from '../../../components/catalog.ts';
-import type { Input } from '../../../components/component.ts';
+import type { InputDeclaration } from '../../../components/component.ts';
 import { compileConfigVars } from '../../../definition/compile/config-vars.ts';
 import { literalText } from '../../../definition/compile/value.ts';
 import type { ConfigVar } from '../../../definition/document/schema.ts';
@@ -76,7 +76,10 @@ function typeWords(configVar: ConfigVar, catalog: Catalog): string {
   return dataSource ? `${word}, from ${labelOf(dataSource.component.key)}, ${dataSource.key}` : word;
 }
 
-function declaredFields({ connection, dataSource }: ConfigVar, catalog: Catalog): readonly Input[] {
+function declaredFields(
+  { connection, dataSource }: ConfigVar,
+  catalog: Catalog,
+): readonly InputDeclaration[] {
   if (connection) return catalog.connection(connection)?.inputs ?? [];
   return (dataSource && catalog.dataSource(dataSource)?.inputs) ?? [];
 }

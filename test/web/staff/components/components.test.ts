@@ -1,6 +1,6 @@
 import { afterAll, describe, expect, test } from 'bun:test';
 import { createCatalog } from '../../../../src/components/catalog.ts';
-import type { Component, Input } from '../../../../src/components/component.ts';
+import type { Component, InputDeclaration } from '../../../../src/components/component.ts';
 import { builtInComponents } from '../../../../src/components/registry.ts';
 import { openDesk } from '../../../support/app.ts';
 import { visitorAs } from '../../../support/visitor.ts';
@@ -105,7 +105,7 @@ describe('the page of a component', () => {
 /** A component whose every text tries to break out of the page. */
 function hostile(): Component {
   const display = { label: PROBE, description: PROBE, directions: PROBE, category: PROBE };
-  const input: Input = {
+  const input: InputDeclaration = {
     key: PROBE,
     label: PROBE,
     type: 'code',
