@@ -50,7 +50,7 @@ async function createOwner(tx: Database, email: string): Promise<string> {
   return `/invitations/${await invite(tx, owner.id, 'set_up')}`;
 }
 
-/** While nobody has set anything up, it is the set-up that begins anew. */
+/** While nobody has set anything up, it is the set-up that starts over. */
 async function reset(tx: Database, vault: Vault, email: string | undefined): Promise<string> {
   const user = email === undefined ? undefined : await findUserByEmail(tx, email);
   if (user) {

@@ -9,7 +9,7 @@ const groups = new WeakMap<Database, Group>();
  * Puts off what many writes change in the same rows (counts, say), so that it is written once for all writes of a
  * group: `const add = gathered(apply)`, then `await add(tx, item)`. The items are applied in their order at the end of
  * the same transaction; those of a write that is rolled back are not. A connection without groups applies each at once.
- * @param apply must bear that what an item is about was deleted by a later write of the group
+ * @param apply must tolerate items whose row a later write of the group has deleted
  */
 export function gathered<Item>(
   apply: (tx: Database, items: Item[]) => Promise<void>,

@@ -54,7 +54,7 @@ export function watchDiskSpace(folder: string, { ballast, keepFree }: SpaceLimit
     const { blocks, bavail, bsize } = statfsSync(folder);
     const share = Math.floor((blocks * bsize) / LARGEST_SHARE);
     const free = bavail * bsize;
-    // Some room to spare, lest calls are taken and refused in turns.
+    // Some room to spare, so that calls are not taken and refused in turns.
     const least = Math.min(keepFree, share) * (isLow ? 1.1 : 1);
     const size = Math.min(ballast, share);
     isLow = free < least;

@@ -14,7 +14,7 @@ export function damagedText(folder: string, what: string): string {
 
 /**
  * Looks at what a data folder holds before anything in it is opened or made. A folder that has lost its database is not
- * an empty one: who began anew there would hand the installation to whoever comes first.
+ * an empty one: who began again there would hand the installation to whoever comes first.
  * @returns whether an installation begins there
  * @throws AppError `invalid` for a folder that has lost its database, and for one that is not ours
  */

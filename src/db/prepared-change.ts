@@ -19,7 +19,7 @@ export function runDirectly(db: Database, prepare: Prepare): void {
 /**
  * A prepared insert, update or delete that answers no rows, for what every run does many times:
  * `const insert = preparedChange((db) => db.insert(…).prepare())`, then `await insert(tx, { id })`. The answer is what
- * `hasChanged` reads. drizzle looks at every parameter anew each time; here that is done once.
+ * `hasChanged` reads. drizzle looks at every parameter each time; here that is done once.
  */
 export function preparedChange(
   build: (db: Database) => Statement,

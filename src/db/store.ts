@@ -42,7 +42,7 @@ export function hasChanged(result: unknown): boolean {
 /**
  * How many rows a statement without RETURNING, which costs SQLite more than the change of a row, has changed.
  * @param result what the driver answers: `changes` of SQLite, `affectedRows` or `rowCount` of PostgreSQL
- * @throws for an answer that says neither, lest a lost lease pass for a held one
+ * @throws for an answer that says neither, so that a lost lease is not taken for a held one
  */
 export function changedRows(result: unknown): number {
   if (typeof result === 'object' && result !== null) {

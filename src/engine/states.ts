@@ -179,7 +179,7 @@ export class States {
     if (this.#grown > 0) this.#refuseOverLimit(await sizeOfStates(tx, this.#tools.owners));
   }
 
-  /** After a pause something else may be kept there, that the operation does not take: then the run begins anew. */
+  /** After a pause something else may be kept there, that the operation does not take: then the run starts over. */
   async #remade(how: Operation[], scope: StateScope, key: string): Promise<string> {
     const { aside } = this.#tools;
     return await madeOf(how, this.#known[scope].get(key), aside).catch(() => madeOf(how, undefined, aside));

@@ -5,7 +5,7 @@ export type IdPrefix = 'int' | 'cus' | 'ins' | 'con' | 'exe' | 'usr' | 'tok' | '
 const ALPHABET = '0123456789abcdefghjkmnpqrstvwxyz';
 const ID = new RegExp(`^[${ALPHABET}]{26}$`);
 
-/** `exe_` and a UUIDv7 in Crockford base32: ids of one process sort by the time of their making. */
+/** `exe_` and a UUIDv7 in Crockford base32: ids of one process sort by when they were made. */
 export function newId(prefix: IdPrefix): string {
   return `${prefix}_${encodeUuid(Bun.randomUUIDv7('buffer'))}`;
 }

@@ -10,7 +10,7 @@ export const MASK = '***';
 const SECRET_NAME =
   /authorization|cookie|passw|passphrase|secret|token|api[-_]?key|access[-_]?key|private[-_]?key|signature|credential|session|x-auth/i;
 
-/** Whether a header, parameter or field of that name holds what opens doors: it is never shown. */
+/** Whether a header, parameter or field of that name holds a credential: it is never shown. */
 export function isSecretName(name: string): boolean {
   const known = verdicts.get(name);
   if (known !== undefined) return known;
@@ -24,7 +24,7 @@ const verdicts = new Map<string, boolean>();
 const MOST_KNOWN = 1000;
 const LONGEST_KNOWN = 100;
 
-/** What is written as `name=value` in a text, where the name holds what opens doors: the first group ends with the `=`. */
+/** What is written as `name=value` in a text, where the name says that it is a credential: the first group ends with the `=`. */
 export const SECRET_PAIR =
   /((?:^|[&?\s])[\w.-]{0,60}(?:passw|secret|token|api_?key|signature|credential)[\w.-]{0,60}=)[^&\s]+/gi;
 

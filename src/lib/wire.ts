@@ -24,7 +24,7 @@ const TAG_KEY = `"${TAG}":`;
 export function encode(value: unknown, options: { maxBytes?: number } = {}): string {
   const maxBytes = options.maxBytes ?? MAX_WIRE_BYTES;
   const text = writePlain(value, maxBytes) ?? writeTyped(value, maxBytes);
-  // a UTF-16 unit takes at most 3 bytes, so the exact count is seldom needed
+  // a UTF-16 unit takes at most 3 bytes, so the exact count is rarely needed
   if (text.length * 3 > maxBytes && Buffer.byteLength(text) > maxBytes)
     throw new WireError([], `is larger than ${sizeOf(maxBytes)}`);
   return text;

@@ -57,11 +57,11 @@ export async function createApiToken(
   { name, role, createdBy }: { name: string; role: StaffRole; createdBy: TokenMaker },
   id = newId('tok'),
 ): Promise<{ token: string; apiToken: ApiToken }> {
-  const [twin] = await tx.select(columns).from(apiTokens).where(eq(apiTokens.id, id));
-  if (twin) {
+  const [existing] = await tx.select(columns).from(apiTokens).where(eq(apiTokens.id, id));
+  if (existing) {
     throw new AppError(
       'conflict',
-      `The token ${twin.name} was made when this was sent first. It was shown then, and cannot be shown again: if nobody has copied it, revoke it and make another.`,
+      `The token ${existing.name} was made when this was sent first. It was shown then, and cannot be shown again: if nobody has copied it, revoke it and make another.`,
     );
   }
   refuseFields({ name: nameIssue(name) });
@@ -87,7 +87,7 @@ export async function getApiToken(db: Database, id: string): Promise<ApiToken> {
   return row;
 }
 
-/** API tokens in the order of their making. */
+/** API tokens oldest first. */
 export async function listApiTokens(db: Database, page: Page): Promise<Listed<ListedToken>> {
   const rows = await db
     .select({ ...columns, maker: users.role })
@@ -105,7 +105,7 @@ export async function listApiTokens(db: Database, page: Page): Promise<Listed<Li
 
 const MOST_OF_ONE = 200;
 
-/** The tokens that a person has made, in the order of their making: whoever made one may still know it. */
+/** The tokens that a person has made, oldest first: whoever made one may still know it. */
 export async function apiTokensOf(db: Database, userId: string): Promise<ApiToken[]> {
   return await db
     .select(columns)

@@ -19,7 +19,7 @@ const MOST_ISSUES = 100;
 
 /**
  * Values as given (JSON) turned into values as stored, and one issue per variable that is unknown or wrong, up to 100;
- * one per secret of a connection that has to be typed anew.
+ * one per secret of a connection that has to be typed again.
  * @param stored values that are there already: a masked secret field keeps its own, as long as it goes to the same place
  */
 export function checkConfigVariables(
@@ -50,7 +50,7 @@ function issuesOf(path: string, { message, fields }: Refused): Issue[] {
   return fields ? fields.map((field) => ({ path: `${path}.${field}`, message })) : [{ path, message }];
 }
 
-/** One issue for each required variable that has neither a value nor a default, and for each secret to be typed anew. */
+/** One issue for each required variable that has neither a value nor a default, and for each secret to be typed again. */
 export function missingIssues(
   variables: CompiledConfigVariable[],
   stored: ReadonlyMap<string, unknown>,
@@ -62,7 +62,7 @@ export function missingIssues(
   });
 }
 
-/** Keys of required variables that have neither a value nor a default, and of connections with secrets to be typed anew. */
+/** Keys of required variables that have neither a value nor a default, and of connections with secrets to be typed again. */
 export function missingConfigVariables(
   variables: CompiledConfigVariable[],
   stored: ReadonlyMap<string, unknown>,
@@ -70,7 +70,7 @@ export function missingConfigVariables(
   return missing(variables, stored).map(({ variable }) => variable.key);
 }
 
-/** The same for people to read: with the fields that are to be typed anew. */
+/** The same for people to read: with the fields that are to be typed again. */
 export function missingNames(
   variables: CompiledConfigVariable[],
   stored: ReadonlyMap<string, unknown>,

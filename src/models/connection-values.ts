@@ -5,7 +5,7 @@ import { asRecord, isRecord } from '../lib/records.ts';
 import { MASK, masked } from '../lib/secret-fields.ts';
 import { type MovedSecrets, movedSecrets } from './secret-places.ts';
 
-/** Of a connection also which fields are to be typed anew. */
+/** Of a connection also which fields are to be typed again. */
 export type Refused = Extract<CheckedValue, { ok: false }> & { fields?: string[] };
 export type Checked = Extract<CheckedValue, { ok: true }> | Refused;
 
@@ -28,7 +28,7 @@ export function checkConnection(variable: CompiledConfigVariable, value: unknown
 
 /**
  * @param filledIn where the secrets belong to another place than this version's: what the version filled in for which
- * they were typed. They wait there to be typed anew, or for a version that sends them where they belong.
+ * they were typed. They wait there to be typed again, or for a version that sends them where they belong.
  */
 type Parts = { fields?: unknown; token?: unknown; filledIn?: unknown };
 

@@ -27,8 +27,8 @@ export async function createCustomer(
   fields: CustomerFields,
   id = newId('cus'),
 ): Promise<Customer> {
-  const [twin] = await tx.select().from(customers).where(eq(customers.id, id));
-  if (twin) return twin;
+  const [existing] = await tx.select().from(customers).where(eq(customers.id, id));
+  if (existing) return existing;
   const at = now();
   const row: Customer = { id, ...fields, createdAt: at, updatedAt: at };
   await refuseTwice(tx.insert(customers).values(row), fields.externalId);
@@ -54,7 +54,7 @@ export async function customerByExternalId(db: Database, externalId: string): Pr
   return row;
 }
 
-/** Customers in the order of their making. */
+/** Customers oldest first. */
 export async function listCustomers(
   db: Database,
   viewer: Viewer,

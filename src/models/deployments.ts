@@ -70,8 +70,8 @@ export async function deployInstance(tools: DeploymentTools, fields: NewInstance
   const { values, issues } = checkConfigVariables(compiled.configVars, fields.configVariables, new Map());
   refuse([...issues, ...missingIssues(compiled.configVars, new Map([...fieldsGiven(fields), ...values]))]);
   return await tools.store.write(async (tx) => {
-    const twin = fields.id === undefined ? undefined : await findInstance(tx, fields.id);
-    if (twin) return unchanged(tx, twin, compiled);
+    const existing = fields.id === undefined ? undefined : await findInstance(tx, fields.id);
+    if (existing) return unchanged(tx, existing, compiled);
     const named = { ...fields, name: fields.name ?? integration.name, version: version.number };
     const instance = await insertInstance(tx, named);
     await record(tx, 'instance.deployed', instance, { version: version.number });

@@ -22,7 +22,7 @@ export type ExecutionFilter = {
 export const MOST_SIFTED = 20_000;
 
 /**
- * Executions, newest first; `from` and `to` bound the time of their making. What no index leads to is sifted, at most
+ * Executions, newest first; `from` and `to` bound when they were made. What no index leads to is sifted, at most
  * `mostSifted` rows at a time: then a page has fewer rows than asked for, or none, and its cursor leads further back.
  */
 export async function listExecutions(

@@ -49,7 +49,7 @@ export async function getInstanceEver(db: Database, viewer: Viewer, id: string):
   throw new AppError('not_found', `There is no instance ${id}.`);
 }
 
-/** Instances in the order of their making. */
+/** Instances oldest first. */
 export async function listInstances(
   db: Database,
   viewer: Viewer,

@@ -132,7 +132,7 @@ export function storedDefinition(text: string): Definition {
   return JSON.parse(text);
 }
 
-/** Integrations in the order of their making. */
+/** Integrations oldest first. */
 export async function listIntegrations(
   db: Database,
   filter: IntegrationFilter,

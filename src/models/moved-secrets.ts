@@ -6,7 +6,7 @@ import { carriedOver } from './connection-values.ts';
 
 /**
  * The stored values of an instance as they are under another version: a connection whose secrets that one would send
- * elsewhere than the version they were typed for keeps them, and has to have them typed anew.
+ * elsewhere than the version they were typed for keeps them, and has to have them typed again.
  * @returns those that are others than before
  */
 export function valuesUnder(

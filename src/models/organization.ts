@@ -73,7 +73,7 @@ export async function setLogo(tx: Database, bytes: Uint8Array): Promise<void> {
   await recorded(tx, ['logo']);
 }
 
-/** From then on pages bear the name alone. */
+/** From then on pages show the name alone. */
 export async function removeLogo(tx: Database): Promise<void> {
   await dropFact(tx, LOGO);
   await dropFact(tx, LOGO_HASH);

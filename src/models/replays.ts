@@ -92,7 +92,7 @@ export async function replayExecution(
   }, 'replay');
 }
 
-/** The changed states of an execution for its replay, sealed anew where they were sealed. */
+/** The changed states of an execution for its replay, sealed again where they were sealed. */
 async function resealedChanges(
   { store, vault }: DeploymentTools,
   from: string,
@@ -104,7 +104,7 @@ async function resealedChanges(
   });
 }
 
-/** The payload of an execution for its replay, sealed anew where it was sealed. */
+/** The payload of an execution for its replay, sealed again where it was sealed. */
 async function payloadFor({ store, vault }: DeploymentTools, from: string, to: string): Promise<Packed> {
   const bytes = Buffer.from((await getRequest(store.read, from)) ?? refuseWithoutPayload());
   const text = await unpack(bytes, store.blobs);

@@ -59,7 +59,7 @@ export function internalRequest(value: unknown): StoredRequest {
   };
 }
 
-/** Text that stands for a list or an object: reading and writing it anew would change its numbers. */
+/** Text that stands for a list or an object: reading and writing it again would change its numbers. */
 function isJsonText(value: unknown): value is string {
   if (typeof value !== 'string' || !/^\s*[[{]/.test(value) || jsonDepthExceeds(value, MOST_LEVELS))
     return false;

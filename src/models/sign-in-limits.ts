@@ -3,7 +3,7 @@ import { createThrottle, type Taken, type Throttle } from '../lib/throttle.ts';
 import { elapsed, MINUTE } from '../lib/time.ts';
 import { normalEmail } from './fields.ts';
 
-/** What was guessed of late: by account, by browser that its owner has signed in with, and by network. */
+/** Recent sign-in attempts: by account, by browser that its owner has signed in with, and by network. */
 export type Guesses = Record<'accounts' | 'devices' | 'networks', Throttle>;
 
 /** Nothing was guessed yet. */

@@ -36,7 +36,7 @@ const dropKey = preparedChange((db) =>
     .prepare(),
 );
 
-/** Keeps changes until the run succeeds; of a key that is set anew, what came before is dropped. */
+/** Keeps changes until the run succeeds; of a key that is set again, what came before is dropped. */
 export async function writeStateChanges(tx: Database, changes: StateChange[]): Promise<void> {
   for (const change of changes) {
     const { executionId, scope, key, operation } = change;
@@ -73,7 +73,7 @@ export function changePlace(executionId: string, sequence: number): Place {
 
 /**
  * What an execution has changed, for a replay that continues it.
- * @param reseal seals a value anew for the replay, since a sealed text opens only where it lives
+ * @param reseal seals a value again for the replay, since a sealed text opens only where it lives
  */
 export async function changesForReplay(
   db: Database,

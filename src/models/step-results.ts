@@ -220,7 +220,7 @@ export async function lastFinishedPath(db: Database, executionId: string): Promi
 /** Outputs of a replay's steps by their paths, sealed for it and ready to be stored. */
 export type Resealed = ReadonlyMap<string, PackedSeal>;
 
-/** Seals outputs of finished steps anew for a replay, since a sealed text opens only where it lives. */
+/** Seals outputs of finished steps again for a replay, since a sealed text opens only where it lives. */
 export async function resealFinished(
   db: Database,
   vault: Vault,

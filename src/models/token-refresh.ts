@@ -17,7 +17,7 @@ export type Refresh = (connection: Connection) => Promise<TokenAnswer>;
 export type TokenRefreshes = {
   /**
    * Refreshes the token of a connection; whoever asks meanwhile gets the same answer.
-   * @throws AppError `not_found`; `conflict` when it has to be authorized anew; what `refresh` throws
+   * @throws AppError `not_found`; `conflict` when it has to be authorized again; what `refresh` throws
    */
   refreshed(id: string, refresh: Refresh): Promise<Connection>;
   /** How many refreshes a process has begun and, since it died, not ended. Asked at start. */
@@ -55,7 +55,7 @@ async function refreshOnce({ store, vault }: Tools, id: string, refresh: Refresh
     throw error;
   }
   const after = await store.write((tx) => end(tx, vault, before, changesBy(answer, before)));
-  if (after.row.state !== 'ready') throw anew(after);
+  if (after.row.state !== 'ready') throw needsAuthorization(after);
   return after;
 }
 
@@ -63,7 +63,7 @@ async function refreshOnce({ store, vault }: Tools, id: string, refresh: Refresh
 async function begin(tx: Database, vault: Vault, id: string): Promise<Connection> {
   const before = await getConnection(tx, vault, id);
   const { state } = before.row;
-  if (state !== 'ready' && state !== 'refreshing') throw anew(before);
+  if (state !== 'ready' && state !== 'refreshing') throw needsAuthorization(before);
   await updateConnection(tx, vault, before, { state: 'refreshing', refreshingAt: now() });
   return before;
 }
@@ -103,6 +103,6 @@ async function end(
   return await getConnection(tx, vault, id);
 }
 
-function anew({ row }: Connection): AppError {
+function needsAuthorization({ row }: Connection): AppError {
   return new AppError('conflict', `The connection ${row.label} has to be authorized anew.`);
 }

@@ -54,7 +54,7 @@ const MOST_CACHED = 100;
 const cache = new Map<string, Compiled>();
 
 /**
- * The function that the module text exports, or the one at this place in what it exports. Compiled once per text; run anew each time, so that what one call left in
+ * The function that the module text exports, or the one at this place in what it exports. Compiled once per text; run again each time, so that what one call left in
  * the module's own variables is not met by the next.
  */
 export function loadModule(source: string, log: Log, part: readonly string[] = []): Entry {

@@ -1,6 +1,6 @@
 import { messageOf } from '../lib/errors.ts';
 
-/** The name that foreign code bears in stacks. */
+/** The name of foreign code in stacks. */
 export const CODE_FILE = 'code.js';
 /** The name of the module text around it. */
 export const OUR_FILE = 'module.js';

@@ -1,4 +1,4 @@
-// `bun run dev`: serves the product, and begins anew when a file of it changes. `--watch` follows what is imported,
+// `bun run dev`: serves the product, and starts again when a file of it changes. `--watch` follows what is imported,
 // so the sources of what browsers load are imported here, as text.
 import { join, resolve } from 'node:path';
 import { buildPublic } from './vendor.ts';

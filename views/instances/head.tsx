@@ -15,7 +15,7 @@ export type HeadShown = InstanceRow & {
 
 type HeadProps = { instance: HeadShown; mayWrite: boolean };
 
-/** How an instance is, and its short facts; the page's stream puts it anew. */
+/** How an instance is, and its short facts; the page's stream replaces it. */
 export function InstanceHead({ instance, mayWrite }: HeadProps) {
   return (
     <div class="stack" id="instance-head">

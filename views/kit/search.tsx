@@ -8,7 +8,7 @@ type SearchProps = PropsWithChildren<{
   placeholder: string;
   name?: string | undefined;
   value?: string | undefined;
-  /** The id of the list that is found anew while one types. */
+  /** The id of the list that is searched while one types. */
   list?: string | undefined;
 }>;
 

@@ -81,7 +81,7 @@ const invokeRecursive: Action = {
   key: 'invokeRecursive',
   display: {
     label: 'Invoke recursive trigger',
-    description: 'Starts this same flow anew with the cursor as it stands now.',
+    description: 'Starts this same flow again with the cursor as it stands now.',
   },
   inputs: [],
   async perform(context) {

@@ -16,7 +16,7 @@ const PRAGMAS: [name: string, value: string, answer: string | number][] = [
   ['temp_store', 'MEMORY', 2],
   ['journal_size_limit', '67108864', 67108864],
   ['cache_size', '-16000', -16000],
-  // Hot pages are written to the log many times: the seldomer they are copied to the database, the less is written.
+  // Hot pages are written to the log many times: the less often they are copied to the database, the less is written.
   ['wal_autocheckpoint', '8192', 8192],
   // SQLite waits in this very thread, so a store that serves waits otherwise: it tries again (`store.ts`).
   ['busy_timeout', '10', 10],

@@ -157,7 +157,7 @@ function emptyLog({ sqlite }: Connection): void {
 
 /**
  * Reads of one turn of the loop share a read transaction: taken one by one, each would lock the file and, after every
- * commit, read its pages anew. It ends before a group is written, so that it never holds up a checkpoint.
+ * commit, read its pages again. It ends before a group is written, so that it never holds up a checkpoint.
  */
 class Snapshot {
   readonly #reader: Connection | undefined;

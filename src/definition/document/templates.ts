@@ -20,7 +20,7 @@ export function splitTemplate(text: string): TemplatePiece[] {
     const start = open + 3;
     const mark = text.charAt(open + 2);
     if (mark !== '$' && mark !== '#') continue;
-    // Searched anew only when passed, so that many openings before one end take no longer than one.
+    // Searched again only when passed, so that many openings before one end take no longer than one.
     if (close < start) close = text.indexOf('}}', start);
     if (close === -1) break;
     const next = text.indexOf('{{', start);

@@ -35,7 +35,7 @@ export function randomFrom(seed: number) {
   };
 }
 
-/** Picks few often and many seldom: the item of rank n with a weight of 1/n. */
+/** Picks few often and many rarely: the item of rank n with a weight of 1/n. */
 export function zipf<T>(random: Random, list: readonly T[]): () => T {
   let sum = 0;
   const sums = list.map((_, rank) => {

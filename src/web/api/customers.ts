@@ -81,7 +81,7 @@ export const customers: Route[] = [
     method: 'GET',
     path: '/customers',
     right: 'customers:read',
-    summary: 'Lists customers in the order of their making',
+    summary: 'Lists customers oldest first',
     query: query({
       ...paging,
       q: v.optional(searched('A part of the name or of the external id.')),

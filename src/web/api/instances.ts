@@ -54,7 +54,7 @@ export const instances: Route[] = [
     method: 'GET',
     path: '/instances',
     right: 'instances:read',
-    summary: 'Lists instances in the order of their making',
+    summary: 'Lists instances oldest first',
     query: query({
       ...paging,
       customer: v.optional(id),

@@ -59,7 +59,7 @@ export const integrations: Route[] = [
     method: 'GET',
     path: '/integrations',
     right: 'integrations:read',
-    summary: 'Lists integrations in the order of their making',
+    summary: 'Lists integrations oldest first',
     query: query({
       ...paging,
       q: v.optional(searched('A part of the name.')),

@@ -69,7 +69,7 @@ export const tokens: Route[] = [
     method: 'GET',
     path: '/tokens',
     right: 'settings:write',
-    summary: 'Lists API tokens in the order of their making, without what would prove them',
+    summary: 'Lists API tokens, oldest first, without what would prove them',
     query: query(paging),
     body: noBody,
     status: 200,

@@ -35,7 +35,7 @@ export type Deps = DefinitionWork & {
   /** The way to the threads for a customer's large texts; without it they are worked on where they stand. */
   asideOf?: ((customerId: string) => Aside) | undefined;
   ended: Waiters<Ended>;
-  /** What strangers have guessed at of late. */
+  /** Limits of sign-in attempts. */
   guesses: Guesses;
   live: Live;
   publicFiles: PublicFiles;

@@ -147,7 +147,7 @@ function refuseWithoutRight(
   if (!isAllowed) throw new Refused(admits(user) && access !== 'staff' ? RIGHTS[access] : []);
 }
 
-/** Refused for want of a right: the page says who has it. */
+/** Refused because the right is missing: the page says who has it. */
 class Refused extends Error {
   readonly roles: readonly UserRole[];
   constructor(roles: readonly UserRole[]) {
@@ -162,7 +162,7 @@ function toSignIn({ request, audience: { signIn } }: Received): Response {
   const seen = request.method === 'GET' ? url.pathname + url.search : '/';
   const location = withQuery(signIn, { return: seen === '/' ? undefined : seen });
   if (request.headers.has('hx-request')) {
-    // A page that is left open asks for its stream again and again, and ever more seldom only after a refusal.
+    // A page that is left open asks for its stream again and again, and less and less often only after a refusal.
     if (url.pathname.endsWith('/stream')) return new Response(null, { status: 401 });
     return new Response(null, { status: 200, headers: { 'hx-redirect': signIn } });
   }

@@ -11,7 +11,7 @@ import { readInstanceSecrets } from '../../models/instance-secrets.ts';
 import { requestOpener, type StoredRequest, unpackRequest } from '../../models/requests.ts';
 import type { Deps } from './deps.ts';
 
-/** What called the flow; null when it is no longer kept. What opens doors, and secrets that a flow passed on, are masked. */
+/** What called the flow; null when it is no longer kept. Credentials, and secrets that a flow passed on, are masked. */
 export async function shownRequest(deps: Deps, execution: Execution) {
   const found = await storedRequest(deps, execution);
   if (!found) return null;

@@ -59,7 +59,7 @@ export function readCall(head: Head, bytes: Buffer<ArrayBuffer>): StoredRequest 
 // Ours are not for flows: whoever has them is signed in here as the person who has opened the address.
 const OWN_COOKIE = /^\s*(__(host|secure)-)?(session|device|theme)\s*(=|$)/i;
 
-/** Header names in lower case; what opens doors here is not kept. */
+/** Header names in lower case; credentials of this server are not kept. */
 function headersOf(c: Context): Record<string, string> {
   const headers: Record<string, string> = {};
   let size = 0;

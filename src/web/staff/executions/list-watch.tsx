@@ -43,7 +43,7 @@ export function watchList(deps: Deps, user: User, watched: Watched): () => Promi
   };
 }
 
-/** Statuses change, so what has one is counted anew; all else only grows, and each new row is looked at once. */
+/** Statuses change, so what has one is counted again; all else only grows, and each new row is looked at once. */
 function counter({ store }: Deps, user: User, { filter, after }: Watched): () => Promise<number> {
   const shown = modelFilter(filter);
   const count = (range: { after: string; until?: string }) =>

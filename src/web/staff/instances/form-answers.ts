@@ -53,7 +53,7 @@ function refusedAnswers(
 
 /**
  * The answers that say something else than what holds already, by a stored value or a default; undefined where none
- * does, so that nothing is set anew.
+ * does, so that nothing is set again.
  */
 export function changesOf(
   { given, unset }: ConfigAnswers,
@@ -139,7 +139,7 @@ function readConnection(
   given[asked.key] = { fields, ...keptToken(variable, fields, stored) };
 }
 
-/** A token was given for the address that the connection has had. With another one, and all else typed anew, it goes. */
+/** A token was given for the address that the connection has had. With another one, and all else typed again, it goes. */
 function keptToken(
   variable: VariableQuestion['variable'],
   fields: Record<string, unknown>,
