@@ -2,6 +2,7 @@ import { describe, expect, test } from 'bun:test';
 import { readdirSync, readFileSync } from 'node:fs';
 import { dirname, join, normalize, resolve } from 'node:path';
 import { builtInComponents } from '../src/components/registry.ts';
+import { RIGHTS } from '../src/models/rights.ts';
 
 const ROOT = resolve(import.meta.dir, '..');
 
@@ -437,6 +438,14 @@ describe('the house', () => {
     );
     expect(unused).toEqual([]);
     expect(unusedIn('src/lib/x.ts', 'export const nobodyAsksForIt = 1;', all)).toHaveLength(1);
+  });
+
+  test('every right is asked for', () => {
+    const asked = sources().filter(({ path }) => path !== 'src/models/rights.ts');
+    const unasked = Object.keys(RIGHTS).filter(
+      (right) => !asked.some(({ text }) => text.includes(`'${right}'`)),
+    );
+    expect(unasked).toEqual([]);
   });
 
   test('every folder of components is registered under its name', () => {

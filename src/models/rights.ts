@@ -7,7 +7,6 @@ export type Right =
   | 'settings:write'
   | 'integrations:read'
   | 'integrations:write'
-  | 'components:write'
   | 'test-runs:write'
   | 'customers:read'
   | 'customers:write'
@@ -16,11 +15,7 @@ export type Right =
   | 'instances:write'
   | 'instances:remove'
   | 'executions:read'
-  | 'executions:write'
-  | 'marketplace:write'
-  | 'connections:write'
-  | 'customer-users:write'
-  | 'own-configuration:write';
+  | 'executions:write';
 
 const MANAGERS: UserRole[] = ['owner', 'admin'];
 const BUILDERS: UserRole[] = [...MANAGERS, 'builder'];
@@ -36,12 +31,11 @@ export const RIGHTS: Record<Right, readonly UserRole[]> = {
   'settings:write': MANAGERS,
   'integrations:read': STAFF,
   'integrations:write': BUILDERS,
-  'components:write': BUILDERS,
   'test-runs:write': BUILDERS,
   'customers:read': STAFF,
   'customers:write': BUILDERS,
   'instances:read': [...STAFF, ...CUSTOMERS],
-  /** Which version runs for whom. Customers deploy what is listed for them, by `marketplace:write`. */
+  /** Which version runs for whom. */
   'instances:deploy': STAFF,
   /** Name, configuration, pause. */
   'instances:write': [...STAFF, 'customer_admin'],
@@ -49,10 +43,6 @@ export const RIGHTS: Record<Right, readonly UserRole[]> = {
   'executions:read': [...STAFF, 'customer_admin'],
   /** Replay, pause, resume and cancel. */
   'executions:write': [...STAFF, 'customer_admin'],
-  'marketplace:write': [...MANAGERS, 'customer_admin'],
-  'connections:write': [...MANAGERS, 'customer_admin'],
-  'customer-users:write': [...MANAGERS, 'customer_admin'],
-  'own-configuration:write': [...MANAGERS, ...CUSTOMERS],
 };
 
 const RIGHTS_OF: Record<UserRole, ReadonlySet<Right>> = {

@@ -7,7 +7,6 @@ owners:write             owner
 settings:write           owner admin
 integrations:read        owner admin builder support
 integrations:write       owner admin builder
-components:write         owner admin builder
 test-runs:write          owner admin builder
 customers:read           owner admin builder support
 customers:write          owner admin builder
@@ -17,10 +16,6 @@ instances:write          owner admin builder support customer_admin
 instances:remove         owner admin builder customer_admin
 executions:read          owner admin builder support customer_admin
 executions:write         owner admin builder support customer_admin
-marketplace:write        owner admin customer_admin
-connections:write        owner admin customer_admin
-customer-users:write     owner admin customer_admin
-own-configuration:write  owner admin customer_admin customer_member
 `;
 
 test('each role has the rights that the product promises, and no others', () => {

@@ -133,7 +133,7 @@ test('a viewer has the rights of its role; the product itself has all, and says 
     ...{ kind: 'token', id: 't', name: 'T', role: 'customer_member' },
     scope: { kind: 'customer', customerId: 'c' },
   });
-  expect([...member.rights].sort()).toEqual(['instances:read', 'own-configuration:write']);
+  expect([...member.rights].sort()).toEqual(['instances:read']);
   const system = systemViewer('upkeep');
   expect(system.actor).toEqual({ kind: 'system', reason: 'upkeep' });
   expect(system.rights.has('owners:write')).toBe(true);
