@@ -1,12 +1,9 @@
 import * as v from 'valibot';
 import { type ComponentRow, ComponentsPage } from '../../../../views/components/list.tsx';
-import { ComponentPage } from '../../../../views/components/show.tsx';
 import type { Component } from '../../../components/component.ts';
-import { AppError } from '../../../lib/errors.ts';
 import { isNamed } from '../../kit/named-components.ts';
 import { handler, show } from '../../kit/page.ts';
 import { searched } from '../../kit/query-types.ts';
-import { shownComponent } from './facts.ts';
 
 export const showComponents = handler(
   { query: { q: v.optional(searched, '') } },
@@ -16,12 +13,6 @@ export const showComponents = handler(
     return show(<ComponentsPage frame={frame} rows={rows} text={q} />);
   },
 );
-
-export const showComponent = handler<'key'>(async ({ deps, frame, param }) => {
-  const component = deps.catalog.find({ key: param('key') });
-  if (!component) throw new AppError('not_found', 'There is no such component here.');
-  return show(<ComponentPage frame={frame} component={shownComponent(component)} />);
-});
 
 function rowOf({ key, display, actions, triggers, connections }: Component): ComponentRow {
   return {

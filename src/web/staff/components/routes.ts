@@ -1,5 +1,6 @@
 import { type PageRoute, page } from '../../kit/page.ts';
-import { showComponent, showComponents } from './list.tsx';
+import { showComponents } from './list.tsx';
+import { showComponent } from './show.tsx';
 
 export const componentRoutes: PageRoute[] = [
   page('/components', 'integrations:read', showComponents),

@@ -1,5 +1,6 @@
 import { action, type PageRoute, page } from '../../kit/page.ts';
-import { showCustomers, showEdit, showNew, submitEdit, submitNew } from './list.tsx';
+import { showEdit, showNew, submitEdit, submitNew } from './form.tsx';
+import { showCustomers } from './list.tsx';
 import { showCustomer, showDeletion, submitDeletion } from './show.tsx';
 
 export const customerRoutes: PageRoute[] = [

@@ -9,9 +9,9 @@ import { instanceNames } from '../../../models/name-lookup.ts';
 import { viewerOf } from '../../../models/viewer.ts';
 import { actingAs } from '../../kit/change.ts';
 import type { FormErrors } from '../../kit/form.ts';
-import { isTyped } from '../../kit/label-list.ts';
 import { goTo, handler, type SignedIn, show } from '../../kit/page.ts';
 import { storageOf } from '../../kit/storage.ts';
+import { isTyped } from '../../kit/typed-name.ts';
 import { instanceRows } from '../instances/rows.ts';
 import { runRows } from '../instances/run-rows.ts';
 

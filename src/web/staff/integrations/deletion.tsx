@@ -7,8 +7,8 @@ import { countVersions } from '../../../models/versions.ts';
 import { viewerOf } from '../../../models/viewer.ts';
 import { actingAs } from '../../kit/change.ts';
 import type { Deps } from '../../kit/deps.ts';
-import { isTyped } from '../../kit/label-list.ts';
 import { goTo, handler, show } from '../../kit/page.ts';
+import { isTyped } from '../../kit/typed-name.ts';
 import { integrationFrame } from './integration-frame.ts';
 
 /** What goes is counted further than elsewhere, since nothing brings it back. */

@@ -1,7 +1,8 @@
 import { action, type PageRoute, page } from '../../kit/page.ts';
 import { showConfiguration } from './configuration.tsx';
 import { showDeletion, submitDeletion } from './deletion.tsx';
-import { showDocumentation, submitDetails, submitDocumentation } from './details.tsx';
+import { submitDetails } from './details.tsx';
+import { showDocumentation, submitDocumentation } from './documentation.tsx';
 import { showDraftReset, submitDraftReset } from './draft.tsx';
 import { showFork, submitFork } from './forks.tsx';
 import { showImport, submitImport } from './import.tsx';
