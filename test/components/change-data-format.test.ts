@@ -121,6 +121,14 @@ describe('CSV', () => {
   test.each([
     ['name,id\nAcme,17\n', [{ name: 'Acme', id: '17' }]],
     ['\uFEFFa\r\n1\r\n\r\n2', [{ a: '1' }, { a: '2' }]],
+    [
+      'a,b\r\n1,Ada\n2,Eve\r3,Bo',
+      [
+        { a: '1', b: 'Ada' },
+        { a: '2', b: 'Eve' },
+        { a: '3', b: 'Bo' },
+      ],
+    ],
     ['a,b\n"x, ""y""","line\nbreak"\n', [{ a: 'x, "y"', b: 'line\nbreak' }]],
     [
       'a,b\n1\n1,2,3',
