@@ -111,6 +111,7 @@ const integrations = {
   version: (id: string, number: number, query: Query = {}) =>
     withQuery(`/integrations/${id}/versions/${number}`, query),
   versionDefinition: (id: string, number: number) => `/integrations/${id}/versions/${number}/definition`,
+  versionRestoration: (id: string, number: number) => `/integrations/${id}/versions/${number}/restoration`,
   versionAvailability: (id: string, number: number) => `/integrations/${id}/versions/${number}/availability`,
 };
 

@@ -13,6 +13,7 @@ export const AUDITED = {
     updated: 'changed details',
     definition_replaced: 'replaced the definition',
     draft_reset: 'reset the draft',
+    version_restored: 'made an older version the draft',
     published: 'published',
     version_available: 'made a version available',
     version_unavailable: 'made a version unavailable',

@@ -106,6 +106,27 @@ export async function resetDraft(tx: Database, integrationId: string): Promise<I
   return { ...saved, publishedRevision: saved.revision };
 }
 
+/**
+ * Makes the draft what a version says, to be changed or published again; versions and instances stay as they are.
+ * @param seenRevision the draft that goes; whichever there is when left out
+ * @throws AppError `not_found`; `precondition_failed` when the draft has changed meanwhile
+ */
+export async function restoreVersion(
+  tx: Database,
+  integrationId: string,
+  number: number,
+  seenRevision?: number,
+): Promise<Integration> {
+  const definition = await getVersionDefinition(tx, integrationId, number);
+  const { publishedVersion, revision } = await getIntegration(tx, integrationId);
+  const command = { kind: 'restore' as const, definition };
+  const saved = await applyToDraft(tx, integrationId, command, seenRevision ?? revision);
+  await record(tx, 'integration.version_restored', saved, { version: number });
+  if (number !== publishedVersion) return saved;
+  await markPublished(tx, integrationId, number, saved.revision);
+  return { ...saved, publishedRevision: saved.revision };
+}
+
 /** Versions, newest first. */
 export async function listVersions(
   db: Database,

@@ -74,6 +74,7 @@ const API: Record<string, Example> = {
     headers: { 'if-match': '*' },
   },
   resetDraft: { action: 'integration.draft_reset' },
+  restoreVersion: { action: 'integration.version_restored' },
   upgradeInstances: { action: 'instance.version_changed', body: {}, before: secondVersion },
   publishVersion: { action: 'integration.published', body: { note: 'Next' } },
   updateVersion: { action: 'integration.version_unavailable', body: { available: false } },
@@ -265,6 +266,10 @@ const FORMS: Record<string, FormExample> = {
   },
   '/integrations/:id/versions/:number/availability': { action: 'integration.version_unavailable' },
   '/integrations/:id/draft-reset': { action: 'integration.draft_reset' },
+  '/integrations/:id/versions/:number/restoration': {
+    action: 'integration.version_restored',
+    page: on('/integrations/:id/versions/:number/restoration'),
+  },
   '/integrations/:id/upgrades': {
     action: 'instance.version_changed',
     before: secondVersion,

@@ -21,6 +21,7 @@ const DONE_BY: Record<string, string[]> = {
   '/integrations/:id/deletion': ['deleteIntegration'],
   '/integrations/:id/versions': ['publishVersion'],
   '/integrations/:id/versions/:number/availability': ['updateVersion'],
+  '/integrations/:id/versions/:number/restoration': ['restoreVersion'],
   '/integrations/:id/draft-reset': ['resetDraft'],
   '/integrations/:id/upgrades': ['upgradeInstances'],
   '/customers': ['createCustomer'],

@@ -1,6 +1,7 @@
 import type { PropsWithChildren } from 'hono/jsx';
 import { countOf, plural, shortened } from '../../src/lib/format.ts';
 import { links } from '../../src/lib/links.ts';
+import { Banner } from '../kit/banner.tsx';
 import { Button } from '../kit/button.tsx';
 import { Csrf } from '../kit/csrf.tsx';
 import { DeletionForm } from '../kit/deletion-form.tsx';
@@ -97,6 +98,46 @@ export function DeletionPage(props: DeletionProps) {
         noun="integration"
         name={integration.name}
       />
+    </Over>
+  );
+}
+
+type RestorationProps = {
+  frame: Frame;
+  integration: IntegrationFacts;
+  number: number;
+  /** What tells the draft of now from it. */
+  changes: number;
+  /** The draft that goes. */
+  revision: number;
+  isUnpublished: boolean;
+  isOutdated: boolean;
+};
+
+export function RestorationPage(props: RestorationProps) {
+  const { frame, integration, number, changes, revision, isUnpublished, isOutdated } = props;
+  const at = links.version(integration.id, number);
+  const title = `Make v${number} the draft`;
+  return (
+    <Over frame={frame} integration={integration} id="restoration" title={title} close={at}>
+      {isOutdated ? (
+        <Banner tone="warn" alert>
+          The draft has changed since you opened this. What is said here is of the draft as it is now.
+        </Banner>
+      ) : null}
+      <p>
+        The draft becomes what v{number} is, which changes it in {plural(changes, 'place')}.{' '}
+        {isUnpublished ? 'What it has that was never published goes: publish it before, to keep it. ' : null}
+        Versions and instances stay as they are; to bring it to customers, publish it.
+      </p>
+      <form class="row" method="post" action={links.versionRestoration(integration.id, number)}>
+        <Csrf token={frame.csrf} />
+        <input type="hidden" name="revision" value={String(revision)} />
+        <Button kind={isUnpublished ? 'danger' : 'primary'}>{title}</Button>
+        <Button href={at} autofocus>
+          Keep the draft
+        </Button>
+      </form>
     </Over>
   );
 }

@@ -23,6 +23,8 @@ type VersionProps = {
   publishedBy: string | null;
   available: boolean;
   instances: string;
+  /** Whether the draft is another one, and may be changed. */
+  canRestore: boolean;
   /** What it can be compared with. */
   tabs: Tab[];
   /** The two sides that are compared; undefined where there is nothing to compare with. */
@@ -31,12 +33,18 @@ type VersionProps = {
 
 export function VersionPage(props: VersionProps) {
   const { frame, integration, number, note, publishedAt, publishedBy, available, instances } = props;
+  const { canRestore } = props;
   const at = links.versions(integration.id);
   return (
     <IntegrationLayout frame={frame} title={`Version ${number}`} integration={integration}>
       <div class="stack">
         <Breadcrumb items={[{ href: at, label: 'Version history' }]} here={`v${number}`} mono />
         <PageHead title={`Version ${number}`} note={note || undefined}>
+          {canRestore ? (
+            <Button href={links.versionRestoration(integration.id, number)} icon="history">
+              Make it the draft
+            </Button>
+          ) : null}
           <Button href={links.versionDefinition(integration.id, number)} icon="download" download>
             Export YAML
           </Button>

@@ -10,12 +10,13 @@ import {
   updateIntegration,
 } from '../../models/integrations.ts';
 import { newDefinition } from '../../models/new-definition.ts';
-import { resetDraft } from '../../models/versions.ts';
+import { resetDraft, restoreVersion } from '../../models/versions.ts';
 import { actingAs, change } from '../kit/change.ts';
 import { fields, noBody } from './body.ts';
 import { noQuery, pageOf, paging, query } from './query.ts';
 import { type Route, route } from './route.ts';
 import { category, description, id, labels, list, name, nothing, searched, time } from './schemas.ts';
+import { numberOf } from './versions.ts';
 
 const answer = v.object({
   id,
@@ -153,5 +154,21 @@ export const integrations: Route[] = [
     answer,
     handler: async ({ deps, actor, param }) =>
       shown(await change(deps, actor, (tx) => resetDraft(tx, param('id')))),
+  }),
+  route({
+    name: 'restoreVersion',
+    method: 'POST',
+    path: '/integrations/:id/versions/:number/restorations',
+    right: 'integrations:write',
+    summary:
+      'Makes the draft what that version says; what the draft had over the last published version goes',
+    query: noQuery,
+    body: noBody,
+    status: 200,
+    answer,
+    handler: async ({ deps, actor, param }) => {
+      const number = numberOf(param('number'));
+      return shown(await change(deps, actor, (tx) => restoreVersion(tx, param('id'), number)));
+    },
   }),
 ];

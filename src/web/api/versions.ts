@@ -25,7 +25,7 @@ function shown({ number, note, available, createdAt }: Version) {
 }
 
 /** @throws AppError `not_found` for what is no version number, as for one that is not there */
-function numberOf(text: string): number {
+export function numberOf(text: string): number {
   if (/^[1-9]\d{0,8}$/.test(text)) return Number(text);
   throw new AppError('not_found', `There is no version ${text}.`);
 }

@@ -84,3 +84,19 @@ test('a draft goes back to what was published last; without a version there is n
   expect((await call(app, 'POST', `/integrations/${fresh}/draft-reset`)).status).toBe(409);
   expect((await call(app, 'POST', '/integrations/int_0/draft-reset')).status).toBe(404);
 });
+
+test('an older version becomes the draft, and may be published again; the others stay', async () => {
+  const integrationId = await publishedShop(app);
+  const path = `/integrations/${integrationId}`;
+  await call(app, 'PATCH', path, { name: 'Second' });
+  await call(app, 'POST', `${path}/versions`, { note: 'Second' });
+  const restored = await call(app, 'POST', `${path}/versions/1/restorations`);
+  expect(restored.status).toBe(200);
+  expect(restored.json).toMatchObject({ id: integrationId, name: 'Shop', publishedVersion: 2 });
+  expect(at(await call(app, 'GET', `${path}/definition`), 'name')).toBe('Shop');
+  expect((await call(app, 'POST', `${path}/versions`, { note: 'As at first' })).json).toMatchObject({
+    number: 3,
+  });
+  for (const number of ['4', '0', 'x'])
+    expect((await call(app, 'POST', `${path}/versions/${number}/restorations`)).status).toBe(404);
+});

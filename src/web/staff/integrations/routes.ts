@@ -9,6 +9,7 @@ import { showImport, submitImport } from './import.tsx';
 import { showInstances, submitUpgrades } from './instances.tsx';
 import { showIntegrations, submitSample } from './list.tsx';
 import { showNew, submitNew } from './new.tsx';
+import { showRestoration, submitRestoration } from './restoration.tsx';
 import { showIntegration } from './show.tsx';
 import { downloadDraft, downloadVersion, showVersion } from './version.tsx';
 import { showVersions, submitAvailability, submitVersion } from './versions.tsx';
@@ -29,6 +30,8 @@ export const integrationRoutes: PageRoute[] = [
   action('/integrations/:id/versions', 'integrations:write', submitVersion),
   action('/integrations/:id/versions/:number/availability', 'integrations:write', submitAvailability),
   page('/integrations/:id/versions/:number', 'integrations:read', showVersion),
+  page('/integrations/:id/versions/:number/restoration', 'integrations:write', showRestoration),
+  action('/integrations/:id/versions/:number/restoration', 'integrations:write', submitRestoration),
   page('/integrations/:id/versions/:number/definition', 'integrations:read', downloadVersion),
   page('/integrations/:id/definition', 'integrations:read', downloadDraft),
   page('/integrations/:id/draft-reset', 'integrations:write', showDraftReset),

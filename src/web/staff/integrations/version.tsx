@@ -27,7 +27,8 @@ export const showVersion = handler<'id' | 'number', typeof versionQuery>(
     const version = await getVersion(read, id, number);
     const integration = await integrationFrame(deps, user, id, 'versions');
     const { publishedVersion } = await getIntegration(read, id);
-    const others = othersOf(number, integration.hasDraft || publishedVersion !== number);
+    const isDraftOther = integration.hasDraft || publishedVersion !== number;
+    const others = othersOf(number, isDraftOther);
     const other = others.find((each) => each === query.with) ?? others[0];
     const { note, createdAt, publishedBy, available } = version;
     const facts = { number, note, publishedAt: createdAt, publishedBy, available };
@@ -35,6 +36,7 @@ export const showVersion = handler<'id' | 'number', typeof versionQuery>(
     const shown = {
       ...{ frame, integration, ...facts },
       instances: atMost(count, COUNTED),
+      canRestore: isDraftOther && integration.canWrite,
       tabs: others.map((each) => tabOf(id, number, each, other)),
       diff: other && (await diffOf(deps, id, number, other)),
     };

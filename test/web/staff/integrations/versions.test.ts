@@ -8,7 +8,7 @@ import {
   getIntegration,
   saveDraft,
 } from '../../../../src/models/integrations.ts';
-import { getVersion, listVersions, publishVersion } from '../../../../src/models/versions.ts';
+import { getVersion, listVersions, publishVersion, restoreVersion } from '../../../../src/models/versions.ts';
 import { type Desk, openDesk } from '../../../support/app.ts';
 import { customerNamed, definition, published } from '../../../support/records.ts';
 import { type Visitor, visitorAs } from '../../../support/visitor.ts';
@@ -184,6 +184,53 @@ describe('a draft that is discarded', () => {
     expect((await builder.get(at(id))).html).not.toContain('Unpublished draft');
     expect((await builder.post(at(id, '/draft-reset'))).status).toBe(303);
     expect((await builder.get(at(id, '/draft-reset'))).status).toBe(404);
+  });
+});
+
+describe('a version that becomes the draft again', () => {
+  const twice = async () => {
+    const { id } = await published(store(), definition({ name: 'First' }));
+    await change(id, { name: 'Second' });
+    await store().write((tx) => publishVersion(tx, id, 'Second'));
+    return id;
+  };
+
+  test('is asked about first: what changes, and what goes', async () => {
+    const id = await twice();
+    const where = at(id, '/versions/1/restoration');
+    expect((await builder.get(at(id, '/versions/1'))).html).toContain(where);
+    expect((await builder.get(where)).html).toContain('changes it in 1 place');
+    expect((await builder.get(where)).html).not.toContain('never published goes');
+    await change(id, { name: 'Third' });
+    expect((await builder.get(where)).html).toContain('never published goes');
+    const [, revision = ''] = /name="revision" value="(\d+)"/.exec((await builder.get(where)).html) ?? [];
+    expect((await builder.post(where, { revision })).location).toBe(`/integrations/${id}`);
+    expect(await getIntegration(store().read, id)).toMatchObject({ name: 'First', publishedVersion: 2 });
+  });
+
+  test('does not take away what somebody has changed meanwhile', async () => {
+    const id = await twice();
+    const where = at(id, '/versions/1/restoration');
+    const [, revision = ''] = /name="revision" value="(\d+)"/.exec((await builder.get(where)).html) ?? [];
+    await change(id, { name: 'By another' });
+    const refused = await builder.post(where, { revision });
+    expect([refused.status, refused.html.includes('The draft has changed since')]).toEqual([409, true]);
+    expect(await getIntegration(store().read, id)).toMatchObject({ name: 'By another' });
+    expect((await builder.post(where, { revision: 'x' })).status).toBe(409);
+  });
+
+  test('is not offered where the draft is just that, nor to support people', async () => {
+    const id = await twice();
+    expect((await builder.get(at(id, '/versions/2'))).html).not.toContain('restoration');
+    expect((await support.get(at(id, '/versions/1'))).html).not.toContain('restoration');
+    expect((await support.post(at(id, '/versions/1/restoration'))).status).toBe(403);
+  });
+
+  test('counts as published where it is the newest one', async () => {
+    const id = await twice();
+    await change(id, { name: 'Third' });
+    await store().write((tx) => restoreVersion(tx, id, 2));
+    expect((await builder.get(at(id))).html).not.toContain('Unpublished draft');
   });
 });
 
