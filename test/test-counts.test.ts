@@ -65,11 +65,19 @@ test('a runner that counts no failure but ends with an error has failed', () => 
   });
 });
 
-test('what a failed test has written is found, each once, and nothing of the others', () => {
+test('what failed tests have written is found, and nothing of the others', () => {
   const { output } = ran(good('fine') + bad, `test('worse', () => { throw new Error('why it broke'); });\n`);
-  const failures = failuresIn(output);
-  expect(failures).toHaveLength(2);
-  expect(failures.join('\n')).toContain('why it broke');
-  expect(failures.join('\n')).toContain('Expected: 2');
-  expect(failures.join('\n')).not.toContain('(pass)');
+  const found = failuresIn(output).join('\n');
+  for (const part of ['why it broke', 'Expected: 2', '(fail) bad', '(fail) worse'])
+    expect(found).toContain(part);
+  expect(found).not.toContain('(pass) fine');
+});
+
+test('an error that stands before the end of another file’s test is found as well', () => {
+  const error = '3 | throw new Error("why");\n          ^\nerror: why\n';
+  const output = `${error}(pass) of another file [1ms]\nb.test.ts:\n(fail) its own [1ms]\n(pass) fine [1ms]\n`;
+  expect(failuresIn(output)).toEqual([
+    expect.stringContaining('error: why'),
+    'b.test.ts:\n(fail) its own [1ms]',
+  ]);
 });

@@ -17,15 +17,20 @@ export function countsOf(output: string, code: number | null): Counts {
   return { passed, failed: Math.max(failed, code === 0 && passed > 0 ? 0 : 1) };
 }
 
-/** What each failed test has written, from the end of the test before it; the list at the end of a run names them only. */
+/**
+ * What failed tests have written, piece by piece; the list at the end of a run names them only. Files run beside each
+ * other, so an error may stand before the end of another test than its own: it is known by the caret under its line.
+ */
 export function failuresIn(output: string): string[] {
   const failures: string[] = [];
   let lines: string[] = [];
   for (const line of output.split('\n')) {
     if (/^\d+ tests? failed:$/.test(line)) break;
     lines.push(line);
-    if (line.startsWith('(fail) ')) failures.push(lines.join('\n').trim());
-    if (/^\((pass|fail|skip|todo)\) /.test(line)) lines = [];
+    if (!/^\((pass|fail|skip|todo)\) /.test(line)) continue;
+    if (line.startsWith('(fail) ') || lines.some((each) => /^ +\^$/.test(each)))
+      failures.push(lines.join('\n').trim());
+    lines = [];
   }
   return failures;
 }
