@@ -73,11 +73,13 @@ test('what failed tests have written is found, and nothing of the others', () =>
   expect(found).not.toContain('(pass) fine');
 });
 
-test('an error that stands before the end of another file’s test is found as well', () => {
+test('an error that stands before the end of another file’s test, or after all, is found as well', () => {
   const error = '3 | throw new Error("why");\n          ^\nerror: why\n';
   const output = `${error}(pass) of another file [1ms]\nb.test.ts:\n(fail) its own [1ms]\n(pass) fine [1ms]\n`;
   expect(failuresIn(output)).toEqual([
     expect.stringContaining('error: why'),
     'b.test.ts:\n(fail) its own [1ms]',
   ]);
+  const late = `(fail) its own [1ms]\n${error}\n1 tests failed:\n(fail) its own [1ms]\n`;
+  expect(failuresIn(late)).toEqual(['(fail) its own [1ms]', error.trim()]);
 });

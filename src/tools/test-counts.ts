@@ -24,13 +24,15 @@ export function countsOf(output: string, code: number | null): Counts {
 export function failuresIn(output: string): string[] {
   const failures: string[] = [];
   let lines: string[] = [];
+  const end = (isFailure: boolean) => {
+    if (isFailure || lines.some((line) => /^ +\^$/.test(line))) failures.push(lines.join('\n').trim());
+    lines = [];
+  };
   for (const line of output.split('\n')) {
     if (/^\d+ tests? failed:$/.test(line)) break;
     lines.push(line);
-    if (!/^\((pass|fail|skip|todo)\) /.test(line)) continue;
-    if (line.startsWith('(fail) ') || lines.some((each) => /^ +\^$/.test(each)))
-      failures.push(lines.join('\n').trim());
-    lines = [];
+    if (/^\((pass|fail|skip|todo)\) /.test(line)) end(line.startsWith('(fail) '));
   }
+  end(false);
   return failures;
 }
