@@ -2,7 +2,8 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { temporaryFolder } from '../support/binary.ts';
 
-export type Load = { tool: string; perSecond: number; total: number; refused: number };
+/** `p99` in milliseconds. */
+export type Load = { tool: string; perSecond: number; total: number; refused: number; p99: number };
 
 const BODY = '{"name":"Ada Lovelace","amount":42,"items":["A-1","B-7"]}';
 
@@ -24,8 +25,10 @@ wrk.method = "POST"
 wrk.headers["content-type"] = "application/json"
 wrk.body = '${BODY}'
 request = function() n = n % #paths + 1; return wrk.format(nil, paths[n]) end
-done = function(summary)
-  io.write(string.format("RESULT %d %d %d\\n", summary.requests, summary.duration, summary.errors.status))
+done = function(summary, latency)
+  local errors = summary.errors
+  local failed = errors.status + errors.connect + errors.read + errors.write + errors.timeout
+  io.write(string.format("RESULT %d %d %d %d\\n", summary.requests, summary.duration, failed, latency:percentile(99)))
 end
 `,
   );
@@ -40,10 +43,11 @@ end
     new URL(first).origin,
   ]);
   const text = await child.stdout.text();
-  const [, requests, duration, refused] = text.match(/RESULT (\d+) (\d+) (\d+)/) ?? [];
+  const [, requests, duration, refused, p99] = text.match(/RESULT (\d+) (\d+) (\d+) (\d+)/) ?? [];
   if (!requests) throw new Error(`wrk says: ${text}`);
   const total = Number(requests);
-  return { tool: 'wrk', perSecond: total / (Number(duration) / 1e6), total, refused: Number(refused) };
+  const perSecond = total / (Number(duration) / 1e6);
+  return { tool: 'wrk', perSecond, total, refused: Number(refused), p99: Number(p99) / 1000 };
 }
 
 async function withAutocannon(urls: string[], connections: number, seconds: number): Promise<Load> {
@@ -53,14 +57,17 @@ async function withAutocannon(urls: string[], connections: number, seconds: numb
       headers: { 'content-type': 'application/json' }, body: ${JSON.stringify(BODY)} }));
     const { default: autocannon } = await import('autocannon');
     const r = await autocannon({ url: new URL(urls[0]).origin, connections, duration, requests });
-    console.log(JSON.stringify({ total: r['2xx'], seconds: r.duration, refused: r.non2xx + r.errors }));`;
+    console.log(JSON.stringify({ total: r['2xx'], seconds: r.duration, refused: r.non2xx + r.errors, p99: r.latency.p99 }));`;
   const words = [process.execPath, '-e', script, JSON.stringify([urls, connections, seconds])];
   const child = Bun.spawn(words, { cwd: import.meta.dir });
-  const answer: { total: number; seconds: number; refused: number } = JSON.parse(await child.stdout.text());
+  const answer: { total: number; seconds: number; refused: number; p99: number } = JSON.parse(
+    await child.stdout.text(),
+  );
   return {
     tool: 'autocannon',
     perSecond: answer.total / answer.seconds,
     total: answer.total,
     refused: answer.refused,
+    p99: answer.p99,
   };
 }
