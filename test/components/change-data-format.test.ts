@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'bun:test';
 import { changeDataFormat } from '../../src/components/change-data-format/index.ts';
+import { builtInComponents } from '../../src/components/registry.ts';
 import { dataOf } from './context.ts';
 
 const convert = (key: string, data: unknown, others = {}) =>
@@ -273,4 +274,11 @@ describe('form data', () => {
     const fields = await convert('deserializeFormData', '__proto__=1');
     expect(Object.keys(Object(fields))).toEqual(['__proto__']);
   });
+});
+
+test('no start waits for examples: they are made when somebody looks at them', () => {
+  const actions = builtInComponents().find(({ key }) => key === 'change-data-format')?.actions ?? {};
+  const { jsonToXml } = actions;
+  expect(Object.getOwnPropertyDescriptor(jsonToXml, 'examplePayload')?.get).toBeFunction();
+  expect(JSON.stringify(jsonToXml?.examplePayload)).toContain('<name>Acme</name>');
 });
