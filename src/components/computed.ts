@@ -22,9 +22,11 @@ export const computedActions = (rows: Computed[], component?: string): Action[] 
     display: { label, description },
     inputs,
     compute,
-    async perform({ host }, params) {
+    perform({ host }, params) {
       const isElsewhere = component !== undefined && host.compute && weightOf(params, LARGE) > LARGE;
-      return { data: isElsewhere ? await host.compute?.(component, key, params) : await compute(params) };
+      const data = isElsewhere ? host.compute?.(component, key, params) : compute(params);
+      // What is there already need not be waited for.
+      return data instanceof Promise ? data.then((made) => ({ data: made })) : { data };
     },
     get examplePayload() {
       return { data: typeof example === 'function' ? example() : example };

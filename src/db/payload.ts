@@ -18,6 +18,13 @@ const COMPRESS_OVER = 1024;
 const BLOB_OVER = 256 * 1024;
 /** Characters, or bytes once compressed, from which on a thread is worth its way. */
 const LARGE = 128 * 1024;
+/** Characters, with at most three bytes each. */
+const SMALL = BLOB_OVER / 4;
+
+/** Ready to be stored, where the text is so small that it lies in the row in any case; undefined where it is not. */
+export function packedAtOnce(text: string): Packed | undefined {
+  return text.length > SMALL ? undefined : { bytes: packInline(text) };
+}
 
 /** Ready to be stored; what is large is written to a blob file (and is on disk) before this resolves. */
 export async function pack(text: string, blobs: Blobs): Promise<Packed> {

@@ -1,5 +1,5 @@
 import type { ActionResult } from '../components/component.ts';
-import { type PackedSeal, pack, packedSize, packSealed } from '../db/payload.ts';
+import { type Packed, type PackedSeal, pack, packedAtOnce, packedSize, packSealed } from '../db/payload.ts';
 import type { Store } from '../db/store.ts';
 import type { Aside } from '../lib/aside.ts';
 import { type Place, Secret, type Vault } from '../lib/crypto.ts';
@@ -49,12 +49,14 @@ export async function packedResult(
   const { redact, aside } = tools;
   const blobs: string[] = [];
   let size = 0;
-  const packed = async (text: string | undefined) => {
-    if (text === undefined) return null;
-    const made = await keepTrying(tools, () => pack(text, tools.store.blobs));
+  const noted = (made: Packed) => {
     if (made.blob) blobs.push(made.blob);
     size += packedSize(made);
     return made.bytes;
+  };
+  const packed = async (text: string | undefined) => {
+    if (text === undefined) return null;
+    return noted(packedAtOnce(text) ?? (await keepTrying(tools, () => pack(text, tools.store.blobs))));
   };
   const written = result && encodeInTurns(ownResult(result), tools.resultBytes);
   const whole = written instanceof Promise ? await written : written;

@@ -29,6 +29,7 @@ const SCOPES: Record<keyof ReturnedStates, StateScope> = {
   integrationState: 'integration',
 };
 const NAMES = ['executionState', 'instanceState', 'crossFlowState', 'integrationState'] as const;
+const NOTHING_TO_APPLY = async () => undefined;
 const EVERYTHING: readonly StateReads[] = NAMES.map((state) => ({ state, keys: 'all' }));
 
 /** What the states of a run are read and written with. */
@@ -88,6 +89,7 @@ export class States {
 
   /** Reads what a step will look at; undefined when nothing of it is unknown, so that nobody waits. */
   fetch(reads: readonly StateReads[] = EVERYTHING): Promise<void> | undefined {
+    if (reads.length === 0) return undefined;
     const wanted = reads.flatMap(({ state, keys }): Wanted[] => {
       const scope = SCOPES[state];
       const known = this.#known[scope];
@@ -156,10 +158,11 @@ export class States {
    * @throws AppError `invalid` when all together are over the limit then
    */
   async settle<T>(end: (apply: (tx: Database) => Promise<void>) => Promise<T>): Promise<T> {
+    if (this.#pending.size === 0) return await end(NOTHING_TO_APPLY);
     const pending = [...this.#pending.values()].flatMap(({ scope, key, how }): PendingState[] =>
       scope === 'execution' ? [] : [{ scope, key, how, text: this.#known[scope].get(key) }],
     );
-    if (pending.length === 0) return await end(async () => undefined);
+    if (pending.length === 0) return await end(NOTHING_TO_APPLY);
     const settle = async (isMoved: boolean) => {
       const made = await madeStates(this.#tools, pending, isMoved);
       return await end(async (tx) => this.#apply(tx, await stateWrites(this.#tools, tx, pending, made)));

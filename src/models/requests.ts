@@ -1,6 +1,6 @@
 import * as v from 'valibot';
 import type { Blobs } from '../db/blobs.ts';
-import { isApart, type Packed, pack, unpack } from '../db/payload.ts';
+import { isApart, type Packed, pack, packedAtOnce, unpack } from '../db/payload.ts';
 import { bodyData } from '../lib/body-data.ts';
 import { type Place, Secret, type Vault } from '../lib/crypto.ts';
 import { unsealed, unsealedInTurns } from '../lib/sealed.ts';
@@ -86,8 +86,9 @@ export async function packRequest(
   const text = isCall
     ? encode(sealedRequest(request, vault), { maxBytes: Number.MAX_SAFE_INTEGER })
     : encode(request);
-  const sealed = seal(text);
-  return await pack(sealed instanceof Promise ? await sealed : sealed, blobs);
+  const made = seal(text);
+  const sealed = made instanceof Promise ? await made : made;
+  return packedAtOnce(sealed) ?? (await pack(sealed, blobs));
 }
 
 // A replay takes the payload of another execution as it is.
