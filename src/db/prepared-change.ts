@@ -6,7 +6,8 @@ type Statement = {
   getQuery(): Query;
   execute(values: Record<string, unknown>): Promise<unknown>;
 };
-type Run = (values: Record<string, unknown>) => unknown;
+type Run = (values: Record<string, unknown>) => Promise<unknown>;
+type Read = (values: Record<string, unknown>) => unknown;
 type Prepare = (sql: string) => { run(...values: unknown[]): unknown };
 
 const direct = new WeakMap<Database, Prepare>();
@@ -25,10 +26,13 @@ export function preparedChange(
   build: (db: Database) => Statement,
 ): (db: Database, values: Record<string, unknown>) => Promise<unknown> {
   const made = new WeakMap<Database, Run>();
-  return async (db, values) => {
-    const run = made.get(db) ?? runOf(db, build(db));
-    made.set(db, run);
-    return await run(values);
+  return (db, values) => {
+    let run = made.get(db);
+    if (!run) {
+      run = runOf(db, build(db));
+      made.set(db, run);
+    }
+    return run(values);
   };
 }
 
@@ -38,10 +42,10 @@ function runOf(db: Database, statement: Statement): Run {
   const { sql, params } = statement.getQuery();
   const own = prepare(sql);
   const readers = params.map(readerOf);
-  return (values) => own.run(...readers.map((read) => read(values)));
+  return async (values) => own.run(...readers.map((read) => read(values)));
 }
 
-function readerOf(param: unknown): Run {
+function readerOf(param: unknown): Read {
   if (is(param, Placeholder)) return (values) => boundTo(values, param.name);
   if (is(param, Param) && is(param.value, Placeholder)) {
     const { encoder, value } = param;

@@ -219,8 +219,8 @@ export class Journal {
       this.#tools.store.write(async (tx) => {
         const value = await hold(tx, added);
         for (const { row, blobs } of pending) await writeStepResult(tx, row, blobs);
-        await writeLogs(tx, lines);
-        await writeStateChanges(tx, states);
+        if (lines.length > 0) await writeLogs(tx, lines);
+        if (states.length > 0) await writeStateChanges(tx, states);
         return value;
       }, what),
     );
