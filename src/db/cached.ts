@@ -11,7 +11,7 @@ const MOST = 2000;
 /**
  * Keeps what `load` has found until a deployment changes: `const byId = remembered((db, id) => …)`, then
  * `await byId(store, id)`. What it does not find it asks for again each time. Nobody may change what it answers.
- * @param load reads nothing but tables of deployments (`sqlite/change-counter.ts`)
+ * @param load reads nothing but tables of deployments (`change-counter.ts`)
  */
 export function remembered<Value>(
   load: (db: Database, key: string) => Promise<Value | undefined>,

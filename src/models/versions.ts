@@ -99,11 +99,9 @@ export async function resetDraft(tx: Database, integrationId: string): Promise<I
   const { publishedVersion, revision } = integration;
   if (publishedVersion === null)
     throw new AppError('conflict', 'Nothing was published yet, so there is no version to go back to.');
-  const definition = await getVersionDefinition(tx, integrationId, publishedVersion);
-  const saved = await applyToDraft(tx, integrationId, { kind: 'restore', definition }, revision);
-  await markPublished(tx, integrationId, publishedVersion, saved.revision);
-  await record(tx, 'integration.draft_reset', saved, { version: publishedVersion });
-  return { ...saved, publishedRevision: saved.revision };
+  const reset = await becomeVersion(tx, integration, publishedVersion, revision);
+  await record(tx, 'integration.draft_reset', reset, { version: publishedVersion });
+  return reset;
 }
 
 /**
@@ -117,13 +115,23 @@ export async function restoreVersion(
   number: number,
   seenRevision?: number,
 ): Promise<Integration> {
-  const definition = await getVersionDefinition(tx, integrationId, number);
-  const { publishedVersion, revision } = await getIntegration(tx, integrationId);
-  const command = { kind: 'restore' as const, definition };
-  const saved = await applyToDraft(tx, integrationId, command, seenRevision ?? revision);
-  await record(tx, 'integration.version_restored', saved, { version: number });
+  const integration = await getIntegration(tx, integrationId);
+  const restored = await becomeVersion(tx, integration, number, seenRevision ?? integration.revision);
+  await record(tx, 'integration.version_restored', restored, { version: number });
+  return restored;
+}
+
+/** The draft as the version says; it counts as published where that is the newest one. */
+async function becomeVersion(
+  tx: Database,
+  { id, publishedVersion }: Integration,
+  number: number,
+  seenRevision: number,
+): Promise<Integration> {
+  const definition = await getVersionDefinition(tx, id, number);
+  const saved = await applyToDraft(tx, id, { kind: 'restore', definition }, seenRevision);
   if (number !== publishedVersion) return saved;
-  await markPublished(tx, integrationId, number, saved.revision);
+  await markPublished(tx, id, number, saved.revision);
   return { ...saved, publishedRevision: saved.revision };
 }
 

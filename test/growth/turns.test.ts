@@ -118,7 +118,7 @@ const integration = await store.write(async (tx) => {
 });
 
 /** The states of one run: the first changes set a list of many objects, the others add to it. */
-async function addToStates(): Promise<void> {
+async function addToStates(): Promise<number> {
   const owners = { flow: 'ins_1/F', crossFlow: 'ins_1', integration: 'int_1' };
   const states = new States({
     ...{ store, vault, redact, aside, owners, executionId: 'exe_1' },
@@ -131,6 +131,9 @@ async function addToStates(): Promise<void> {
   else operate(state, 'list', { kind: 'append', values: [{ id: 1 }] }, state.list);
   await states.accept(await states.changes());
   await states.settle((apply) => store.write((tx) => apply(tx)));
+  await states.fetch();
+  const kept = states.view('flow').list;
+  return Array.isArray(kept) ? kept.length : 0;
 }
 
 const hostile: Record<string, () => Promise<unknown>> = {
@@ -202,8 +205,10 @@ const hostile: Record<string, () => Promise<unknown>> = {
     await pack(await encodeInTurns({ data: csv.repeat(2) }, BODY * 6), blobs);
   },
   'a list of many objects is kept in a state and added to': async () => {
-    await addToStates();
-    await addToStates();
+    const before = await addToStates();
+    // Read in a thread, changed, written and read again.
+    if (before < rows.length || (await addToStates()) !== before + 1)
+      throw new Error('The list is not whole.');
   },
   'many objects with instants are answered as JSON': async () => {
     await plainJsonAside({ since: new Date(0), rows }, aside);
