@@ -8,19 +8,21 @@ import { makeWorld, type World } from '../support/world.ts';
 
 const at = browsedDesk();
 let world: World;
+let tabs: Tab[];
 
 beforeAll(async () => {
   world = await makeWorld(at.desk, '');
-});
+  tabs = await Promise.all(WIDTHS.map((width) => at.open('/public/app.css', { width })));
+}, 180_000);
 
 async function atEachWidth(path: string, name: string, open: (tab: Tab) => Promise<void>): Promise<void> {
-  for (const width of WIDTHS) {
-    const tab = await at.open(path, { width });
+  for (const [index, tab] of tabs.entries()) {
+    const width = WIDTHS[index];
+    await tab.goto(at.url + path);
     await open(tab);
     await shootInBothThemes(tab, `dialogs-${name}-${width}`);
     const found = { axe: await axeViolationsInBothThemes(tab), problems: await tab.problems() };
     expect({ width, ...found }).toEqual({ width, axe: [], problems: [] });
-    await tab.close();
   }
 }
 

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'bun:test';
 import { existsSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { axeViolations, axeViolationsInBothThemes } from '../support/browser/axe.ts';
+import { axeViolations, axeViolationsInBothThemes, withAxe } from '../support/browser/axe.ts';
 import { openBrowser, type Tab, type TabOptions, type TestBrowser } from '../support/browser/browser.ts';
 import { layoutShift, sidewaysScroll, unseenFocus } from '../support/browser/checks.ts';
 import { answer, STYLE } from '../support/browser/faulty-pages.ts';
@@ -10,7 +10,7 @@ import { shoot } from '../support/browser/shots.ts';
 import { pageWeight } from '../support/browser/weight.ts';
 
 let browser: TestBrowser;
-const server = Bun.serve({ hostname: '127.0.0.1', port: 0, fetch: answer });
+const server = Bun.serve({ hostname: '127.0.0.1', port: 0, fetch: withAxe(answer) });
 beforeAll(async () => {
   browser = await openBrowser();
 });

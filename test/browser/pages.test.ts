@@ -5,7 +5,7 @@ import { installSample } from '../../src/models/new-sample.ts';
 import { setUpLink } from '../../src/models/set-up.ts';
 import { pageRoutes } from '../../src/web/staff/pages.ts';
 import { axeViolationsInBothThemes } from '../support/browser/axe.ts';
-import { type Tab, WIDTHS } from '../support/browser/browser.ts';
+import type { Tab } from '../support/browser/browser.ts';
 import { layoutShift, sidewaysScroll, squeezedNames } from '../support/browser/checks.ts';
 import { browsedDesk } from '../support/browser/served-app.ts';
 import { shootInBothThemes } from '../support/browser/shots.ts';
@@ -14,7 +14,6 @@ import { visitorAs } from '../support/visitor.ts';
 import { addressesOf, makeWorld, type World } from '../support/world.ts';
 
 const at = browsedDesk();
-const NARROWEST = 360;
 /** Beside the navigation there is less room on a tablet than on some phones. */
 const TABLETS = [768, 1024];
 /** What a first visit may load, compressed. */
@@ -51,10 +50,13 @@ const FURTHER: [name: string, address: (world: World) => string][] = [
 
 let world: World;
 let links: Record<'invitation' | 'setUp', string>;
-/** For each width one that was opened light and one that was opened dark. */
-type Tabs = [Tab, Tab][];
-let tabs: Tabs;
-let strangers: Tabs;
+/** What is loaded is the same in both themes, so that each width is opened in one and looked at in both. */
+const LOOKS = [
+  { width: 1440, theme: 'light', narrower: TABLETS },
+  { width: 390, theme: 'dark', narrower: [360] },
+] as const;
+let tabs: Tab[];
+let strangers: Tab[];
 
 beforeAll(async () => {
   const { deps } = at.desk;
@@ -65,29 +67,22 @@ beforeAll(async () => {
   const setUp = await deps.store.write((tx) => setUpLink(tx, deps.vault));
   links = { invitation: `/invitations/${invitation}`, setUp: `/set-up/${setUp}` };
   const each = (options: { cookies?: Record<string, string> }) =>
-    Promise.all(
-      WIDTHS.map(async (width): Promise<[Tab, Tab]> => {
-        const open = (theme: 'light' | 'dark') => at.open('/public/app.css', { width, theme, ...options });
-        return [await open('light'), await open('dark')];
-      }),
-    );
+    Promise.all(LOOKS.map(({ width, theme }) => at.open('/public/app.css', { width, theme, ...options })));
   tabs = await each({});
   strangers = await each({ cookies: {} });
 }, 180_000);
 
 /** Looks at a page at each width and in each theme. */
-async function look(inTabs: Tabs, address: string, name: string): Promise<void> {
-  for (const [index, width] of WIDTHS.entries()) {
-    const [light, dark] = inTabs[index] ?? [];
-    if (!light || !dark) throw new Error('There is no tab.');
-    const loaded = { light: await load(light, address), dark: await load(dark, address) };
-    const clean = { shift: [], problems: [] };
-    expect({ width, ...loaded }).toEqual({ width, light: clean, dark: clean });
+async function look(inTabs: Tab[], address: string, name: string): Promise<void> {
+  for (const [index, { width, theme, narrower }] of LOOKS.entries()) {
+    const tab = inTabs[index];
+    if (!tab) throw new Error('There is no tab.');
+    expect({ width, ...(await load(tab, address)) }).toEqual({ width, shift: [], problems: [] });
     // Before the pictures, for which the window grows.
-    expect({ width, axe: await axeViolationsInBothThemes(light) }).toEqual({ width, axe: [] });
-    await shootInBothThemes(light, `pages${name}-${width}`);
-    for (const narrower of width === 390 ? [NARROWEST] : TABLETS) await fits(light, narrower);
-    expect(await light.problems()).toEqual([]);
+    expect({ width, axe: await axeViolationsInBothThemes(tab, theme) }).toEqual({ width, axe: [] });
+    await shootInBothThemes(tab, `pages${name}-${width}`);
+    for (const less of narrower) await fits(tab, less);
+    expect(await tab.problems()).toEqual([]);
   }
 }
 
@@ -128,7 +123,7 @@ describe('every page, light and dark, wide and narrow', () => {
     'for a stranger: %s',
     async (name, address, heading) => {
       await look(strangers, address(), `-stranger-${name}`);
-      expect(await strangers[0]?.[0].getByRole('heading', { level: 1 }).textContent()).toBe(heading);
+      expect(await strangers[0]?.getByRole('heading', { level: 1 }).textContent()).toBe(heading);
     },
     180_000,
   );
@@ -137,7 +132,7 @@ describe('every page, light and dark, wide and narrow', () => {
 test.each(pages.map((path) => [path] as const))(
   'a first visit of %s loads at most 60 KB, and nothing from elsewhere',
   async (path) => {
-    const tab = tabs[0]?.[0];
+    const [tab] = tabs;
     await tab?.goto(at.url + addressesOf(path, world, 'known'));
     const { total, parts } = tab ? await pageWeight(tab) : { total: Number.NaN, parts: [] };
     expect(total).toBeLessThanOrEqual(HEAVIEST);

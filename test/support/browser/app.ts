@@ -2,6 +2,7 @@
 import { rmSync } from 'node:fs';
 import type { Desk } from '../app.ts';
 import { type Server, start, until } from '../binary.ts';
+import { withAxe } from './axe.ts';
 
 export type AppOptions = {
   /** Whether the empty installation begins with the sample. */
@@ -50,7 +51,7 @@ export function serveDesk(desk: Desk): { url: string; stop(): Promise<void> } {
     hostname: '127.0.0.1',
     port: 0,
     idleTimeout: 60,
-    fetch: (request) => desk.app.fetch(request),
+    fetch: withAxe((request) => desk.app.fetch(request)),
   });
   const url = server.url.origin;
   desk.deps.publicUrl = () => url;
