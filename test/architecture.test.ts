@@ -87,6 +87,7 @@ const READ_WITHOUT_VIEWER = {
     ],
     'createTokenRefreshes',
   ],
+  'lists are made of it, each with the condition of its viewer': ['executionsAlong'],
   'who may see the audit sees everything': ['subjectsThere'],
   'the installation clears up, whosever it was': [
     ...['hasRunsOfRemoved', 'removedWithRuns', 'instancesOf', 'deleteBelongings', 'removeSample'],
@@ -119,7 +120,8 @@ function withOwnParts(name: string, parts: Map<string, string>, seen = new Set<s
 /** Exported reads of customers’ things that no viewer is given to. Verbs take a transaction, and find what they change. */
 function readsWithoutViewer(text: string): string[] {
   const parts = declarations(text);
-  const reads = new RegExp(`\\.(?:from|innerJoin|leftJoin|crossJoin)\\((?:${CUSTOMERS_TABLES})\\b`);
+  const joins = '\\.(?:from|innerJoin|leftJoin|crossJoin)';
+  const reads = new RegExp(`${joins}\\((?:${CUSTOMERS_TABLES})\\b|\\bexecutionsAlong\\(`);
   return [...parts.keys()].filter((name) => {
     const own = parts.get(name) ?? '';
     const isVerb = /^export async function \w+\(\s*tx: Database/.test(own);

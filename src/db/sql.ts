@@ -93,6 +93,12 @@ export function beginningOf(column: Column, length: number): SQL<string> {
   return sql<string>`substr(${column}, 1, ${length})`;
 }
 
+/** Whether an id begins with that of another column, so that an index of the ids leads to it. */
+export function hasBeginning(id: Column, beginning: Column): SQL {
+  // Of what ids are made of, nothing comes after `z`.
+  return sql`${id} >= ${beginning} and ${id} < ${beginning} || '{'`;
+}
+
 /** Several values as one, to be compared in their order. */
 export function tuple(...values: (SQLWrapper | string | number)[]): SQL {
   return sql`(${sql.join(values, sql`, `)})`;

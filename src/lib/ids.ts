@@ -22,6 +22,11 @@ export function firstIdAt(prefix: IdPrefix, instant: number): string {
   return `${prefix}_${encodeUuid(bytes)}`;
 }
 
+/** The beginning that ids share which were made in the same second; for ids that is one of 1,024 ms. */
+export function secondOf(id: string): string {
+  return id.slice(0, id.indexOf('_') + 9);
+}
+
 /** Unguessable text for URLs and tokens: 160 random bits, base64url. */
 export function randomToken(bytes = 20): string {
   return randomBytes(bytes).toString('base64url');

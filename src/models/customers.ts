@@ -1,7 +1,7 @@
 import { and, asc, eq, gt, ne } from 'drizzle-orm';
 import { touchDeployments } from '../db/change-counter.ts';
 import { countRows } from '../db/count.ts';
-import { type CustomerLimits, customers, executions, instances } from '../db/schema.ts';
+import { type CustomerLimits, customers, instances } from '../db/schema.ts';
 import { hasFields, oneMore } from '../db/sql.ts';
 import { type Database, isUniqueViolation, type Store } from '../db/store.ts';
 import { AppError } from '../lib/errors.ts';
@@ -11,6 +11,7 @@ import { namesOf, record } from './audit.ts';
 import { type CustomerFilter, matchingCustomers } from './customer-filter.ts';
 import { deleteBelongings } from './deletions.ts';
 import { afterCommit } from './effects.ts';
+import { executionsAlong } from './execution-seconds.ts';
 import { idOfCursor, type Listed, listed, type Page } from './paging.ts';
 import { type Viewer, within } from './viewer.ts';
 
@@ -114,10 +115,11 @@ export async function countOwned(
     )
     .limit(most)
     .as('some');
+  const made = executionsAlong(db, { owner: customerId });
   const runs = db
-    .select({ id: executions.id })
-    .from(executions)
-    .where(and(eq(executions.customerId, customerId), within(viewer, executions.customerId)))
+    .select({ id: made.id })
+    .from(made)
+    .where(and(eq(made.customerId, customerId), within(viewer, made.customerId)))
     .limit(most)
     .as('runs');
   return { instances: await countRows(db, some), executions: await countRows(db, runs) };

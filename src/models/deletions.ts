@@ -1,8 +1,9 @@
-import { and, eq, inArray, ne, type SQL } from 'drizzle-orm';
+import { and, type Column, eq, inArray, ne, type SQL } from 'drizzle-orm';
 import { touchDeployments } from '../db/change-counter.ts';
 import { deleteSome } from '../db/delete-some.ts';
 import {
   blobUses,
+  type ExecutionKind,
   executions,
   instances,
   logs,
@@ -14,8 +15,9 @@ import {
 } from '../db/schema.ts';
 import { oneMore } from '../db/sql.ts';
 import type { Database, Store } from '../db/store.ts';
-import { now } from '../lib/time.ts';
+import { type Instant, now } from '../lib/time.ts';
 import { connectionsOf, dropUnused } from './connections.ts';
+import { deleteSomeSeconds, executionsAlong, forgetEmptySeconds } from './execution-seconds.ts';
 import { noteGone } from './instance-runs.ts';
 import { instancesOf } from './instances.ts';
 import { deleteSomeRunCounts } from './run-counts.ts';
@@ -59,11 +61,27 @@ const PARTS = [
 export async function deleteExecutions(tx: Database, which: SQL | undefined): Promise<Deleted> {
   const { id, instanceId, kind, endedAt, size } = executions;
   const most = DELETED_AT_ONCE.executions;
-  const found = await tx
-    .select({ id, instanceId, kind, endedAt, size })
-    .from(executions)
-    .where(which)
-    .limit(most);
+  return await deleteFound(
+    tx,
+    await tx.select({ id, instanceId, kind, endedAt, size }).from(executions).where(which).limit(most),
+  );
+}
+
+async function deleteExecutionsOf(tx: Database, owner: Owner): Promise<Deleted> {
+  const made = executionsAlong(tx, { owner: idOf(owner) });
+  const { id, instanceId, kind, endedAt, size } = made;
+  const isOwn = isOf(owner, made);
+  const most = DELETED_AT_ONCE.executions;
+  return await deleteFound(
+    tx,
+    await tx.select({ id, instanceId, kind, endedAt, size }).from(made).where(isOwn).limit(most),
+  );
+}
+
+type Found = { id: string; instanceId: string; kind: ExecutionKind; endedAt: Instant | null; size: number };
+
+async function deleteFound(tx: Database, found: Found[]): Promise<Deleted> {
+  const most = DELETED_AT_ONCE.executions;
   if (found.length === 0) return NOTHING_LEFT;
   const some = firstOf(found);
   const ids = some.map((run) => run.id);
@@ -73,7 +91,8 @@ export async function deleteExecutions(tx: Database, which: SQL | undefined): Pr
     left -= await deleteSome(tx, table, key, inArray(of, ids), left);
     if (left === 0) return { executions: 0, bytes: 0, isAll: false };
   }
-  await tx.delete(executions).where(inArray(id, ids));
+  await tx.delete(executions).where(inArray(executions.id, ids));
+  await forgetEmptySeconds(tx, ids);
   await noteGone(
     tx,
     some.filter((run) => run.endedAt !== null && run.kind !== 'test'),
@@ -110,21 +129,31 @@ export async function deleteBelongings(
   const ids = await instancesOf(store.read, owner);
   await stopInstances(store, ids);
   tell(ids);
-  const isOwn =
-    'customerId' in owner
-      ? eq(executions.customerId, owner.customerId)
-      : eq(executions.integrationId, owner.integrationId);
-  await repeat(store, async (tx) => !(await deleteExecutions(tx, isOwn)).isAll);
+  await repeat(store, async (tx) => !(await deleteExecutionsOf(tx, owner)).isAll);
   await repeat(store, (tx) => deleteSomeInstances(tx, owner));
   await repeat(store, (tx) =>
     'customerId' in owner ? deletePeople(tx, owner.customerId) : deleteVersions(tx, owner.integrationId),
   );
+  const { rows } = DELETED_AT_ONCE;
+  await repeat(store, async (tx) => (await deleteSomeSeconds(tx, [idOf(owner)], rows)) === rows);
   const late = await store.write(async (tx) => {
     const left = await instancesOf(tx, owner);
     await last(tx);
     return left;
   });
   tell([...ids, ...late]);
+}
+
+function idOf(owner: Owner): string {
+  return 'customerId' in owner ? owner.customerId : owner.integrationId;
+}
+
+/** Whether a row is theirs. */
+function isOf(
+  owner: Owner,
+  { customerId, integrationId }: { customerId: Column; integrationId: Column },
+): SQL {
+  return 'customerId' in owner ? eq(customerId, owner.customerId) : eq(integrationId, owner.integrationId);
 }
 
 async function repeat(store: Store, work: (tx: Database) => Promise<boolean>): Promise<void> {
@@ -147,11 +176,8 @@ async function stopInstances(store: Store, ids: string[]): Promise<void> {
 
 /** Answers whether there may be more. */
 async function deleteSomeInstances(tx: Database, owner: Owner): Promise<boolean> {
-  const isOwn =
-    'customerId' in owner
-      ? eq(instances.customerId, owner.customerId)
-      : eq(instances.integrationId, owner.integrationId);
   const most = DELETED_AT_ONCE.instances;
+  const isOwn = isOf(owner, instances);
   const ids = (await tx.select({ id: instances.id }).from(instances).where(isOwn).limit(most)).map(
     ({ id }) => id,
   );
@@ -172,6 +198,7 @@ async function areForgotten(tx: Database, instanceIds: string[]): Promise<boolea
   let left = DELETED_AT_ONCE.rows;
   for (const id of instanceIds) left -= left > 0 ? await deleteSomeStates(tx, id, left) : 0;
   if (left > 0) left -= await deleteSomeRunCounts(tx, instanceIds, left);
+  if (left > 0) left -= await deleteSomeSeconds(tx, instanceIds, left);
   return left > 0;
 }
 

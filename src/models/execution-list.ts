@@ -1,9 +1,10 @@
-import { and, type Column, desc, eq, gte, inArray, isNull, lt, type SQL } from 'drizzle-orm';
-import { type ExecutionStatus, executions, instances } from '../db/schema.ts';
-import { isLiterally, unindexed } from '../db/sql.ts';
+import { and, type Column, eq, inArray, isNull, type SQL } from 'drizzle-orm';
+import { type ExecutionStatus, executions } from '../db/schema.ts';
+import { isLiterally } from '../db/sql.ts';
 import type { Database } from '../db/store.ts';
 import { firstIdAt } from '../lib/ids.ts';
 import type { Instant } from '../lib/time.ts';
+import { executionsAlong, type Way } from './execution-seconds.ts';
 import { type Execution, isOpen } from './executions.ts';
 import { cursorOf, idOfCursor, type Listed, listed, type Page } from './paging.ts';
 import type { Viewer } from './viewer.ts';
@@ -18,7 +19,7 @@ export type ExecutionFilter = {
   to?: Instant | undefined;
 };
 
-/** How many rows of the index are sifted for one page. */
+/** How many executions are sifted for one page. */
 export const MOST_SIFTED = 20_000;
 
 /**
@@ -32,77 +33,65 @@ export async function listExecutions(
   page: Page,
   mostSifted = MOST_SIFTED,
 ): Promise<Listed<Execution>> {
-  const { along, sifted } = conditionsOf(db, viewer, filter);
-  const ahead = [...along, page.cursor ? lt(executions.id, idOfCursor('exe', page.cursor)) : undefined];
-  const end = sifted.length === 0 ? undefined : await endOfSifting(db, ahead, mostSifted);
+  const { way, isShown } = listOf(db, viewer, filter);
+  if (page.cursor) way.before = earlier(way.before ?? '~', idOfCursor('exe', page.cursor));
+  const looked = executionsAlong(db, { ...way, limit: mostSifted });
   const rows = await db
     .select()
-    .from(executions)
-    .where(and(...ahead, ...sifted, end === undefined ? undefined : gte(executions.id, end)))
-    .orderBy(desc(executions.id))
+    .from(looked)
+    .where(isShown(looked))
     .limit(page.limit + 1);
-  const { items, nextCursor } = listed(rows, page, (row) => row.id);
-  return { items, nextCursor: nextCursor ?? (end === undefined ? null : cursorOf(end)) };
+  const { items, nextCursor } = listed(rows, page, ({ id }) => id);
+  return { items, nextCursor: nextCursor ?? (await endOfSifting(db, way, mostSifted)) };
 }
 
-/** The last of the rows that are sifted for this page; undefined when there are not so many. */
-async function endOfSifting(
+/** The cursor behind the last row that is sifted for this page; null when there are not so many. */
+async function endOfSifting(db: Database, way: Way, most: number): Promise<string | null> {
+  const last = executionsAlong(db, { ...way, limit: 1, offset: most - 1 });
+  const [row] = await db.select({ id: last.id }).from(last);
+  return row ? cursorOf(row.id) : null;
+}
+
+type Columns = Record<keyof typeof executions.$inferSelect, Column>;
+
+/** The way along which a list with that filter is, and which of the executions there it shows. */
+export function listOf(
   db: Database,
-  ahead: (SQL | undefined)[],
-  most: number,
-): Promise<string | undefined> {
-  const [row] = await db
-    .select({ id: executions.id })
-    .from(executions)
-    .where(and(...ahead))
-    .orderBy(desc(executions.id))
-    .limit(1)
-    .offset(most - 1);
-  return row?.id;
-}
-
-/** The conditions of what a list with that filter shows. */
-export function matching(db: Database, viewer: Viewer, filter: ExecutionFilter): (SQL | undefined)[] {
-  const { along, sifted } = conditionsOf(db, viewer, filter);
-  return [...along, ...sifted];
-}
-
-type Conditions = { along: (SQL | undefined)[]; sifted: SQL[] };
-
-/** One index leads along the list, the one that leaves least to sift; the other conditions sift what it leads to. */
-function conditionsOf(db: Database, viewer: Viewer, filter: ExecutionFilter): Conditions {
+  viewer: Viewer,
+  filter: ExecutionFilter,
+): { way: Way; isShown: (run: Columns) => SQL | undefined } {
   const { status, customer, instance, integration, flow, from, to } = filter;
-  const leads: (SQL | undefined)[] = [];
-  const sifted: SQL[] = [];
-  const add = (column: Column, value: string | undefined) => {
-    if (value === undefined) return;
-    if (leads.length === 0) leads.push(eq(column, value));
-    else sifted.push(is(column, value));
+  const own = viewer.scope.kind === 'customer' ? viewer.scope.customerId : undefined;
+  const is = (column: Column, value: string | undefined) =>
+    value === undefined ? undefined : eq(column, value);
+  const way: Way = {
+    from: from === undefined ? undefined : firstIdAt('exe', from),
+    before: to === undefined ? undefined : firstIdAt('exe', to),
   };
-  if (status === 'succeeded') sifted.push(is(executions.status, status));
-  else if (status) leads.push(hasStatus(db, status));
-  if (viewer.scope.kind === 'customer') add(executions.customerId, viewer.scope.customerId);
-  add(executions.customerId, customer);
-  if (instance !== undefined) {
-    // Executions have no index of their own by instance: its customer's leads to them.
-    if (leads.length === 0) leads.push(eq(executions.customerId, ownerOf(db, instance)));
-    sifted.push(is(executions.instanceId, instance));
-  }
-  add(executions.integrationId, integration);
-  if (flow !== undefined) sifted.push(is(executions.flow, flow));
-  const times = [
-    from === undefined ? undefined : gte(executions.id, firstIdAt('exe', from)),
-    to === undefined ? undefined : lt(executions.id, firstIdAt('exe', to)),
-  ];
-  return { along: [...leads, ...times], sifted };
+  // One index leads along the list, the one that leaves least to sift.
+  if (status === undefined || status === 'succeeded') way.owner = instance ?? customer ?? own ?? integration;
+  else way.which = hasStatus(db, status);
+  return {
+    way,
+    isShown: (run) =>
+      and(
+        is(run.customerId, own),
+        is(run.customerId, customer),
+        is(run.instanceId, instance),
+        is(run.integrationId, integration),
+        is(run.flow, flow),
+        is(run.status, status),
+      ),
+  };
 }
 
-function is(column: Column, value: string): SQL {
-  return eq(unindexed(column), value);
+/** Of two ids. */
+export function earlier(one: string, other: string): string {
+  return one < other ? one : other;
 }
 
-function ownerOf(db: Database, instanceId: string) {
-  return db.select({ id: instances.customerId }).from(instances).where(eq(instances.id, instanceId));
+export function later(one: string, other: string): string {
+  return one > other ? one : other;
 }
 
 function hasStatus(db: Database, status: Exclude<ExecutionStatus, 'succeeded'>): SQL | undefined {

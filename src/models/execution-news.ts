@@ -1,8 +1,9 @@
-import { and, desc, gt, inArray, lte } from 'drizzle-orm';
+import { and, inArray } from 'drizzle-orm';
 import { countRows } from '../db/count.ts';
 import { executions } from '../db/schema.ts';
 import type { Database } from '../db/store.ts';
-import { type ExecutionFilter, matching } from './execution-list.ts';
+import { type ExecutionFilter, earlier, later, listOf, MOST_SIFTED } from './execution-list.ts';
+import { executionsAlong } from './execution-seconds.ts';
 import type { Execution } from './executions.ts';
 import { type Viewer, within } from './viewer.ts';
 
@@ -14,30 +15,20 @@ export async function countNewExecutions(
   { after, until }: { after: string; until?: string },
   most: number,
 ): Promise<number> {
-  const some = db
-    .select({ id: executions.id })
-    .from(executions)
-    .where(
-      and(
-        ...matching(db, viewer, filter),
-        gt(executions.id, after),
-        until ? lte(executions.id, until) : undefined,
-      ),
-    )
-    .orderBy(desc(executions.id))
-    .limit(most)
-    .as('some');
+  const { way, isShown } = listOf(db, viewer, filter);
+  const { from = '', before = '~' } = way;
+  // Ids are of one length: with a character more, each comes right behind itself.
+  const range = { from: later(from, `${after}0`), before: earlier(before, until ? `${until}0` : '~') };
+  const made = executionsAlong(db, { ...way, ...range, limit: MOST_SIFTED });
+  const some = db.select({ id: made.id }).from(made).where(isShown(made)).limit(most).as('some');
   return await countRows(db, some);
 }
 
 /** The newest execution of all that the viewer sees: those made later have a greater id. */
 export async function newestExecutionId(db: Database, viewer: Viewer): Promise<string | undefined> {
-  const [row] = await db
-    .select({ id: executions.id })
-    .from(executions)
-    .where(within(viewer, executions.customerId))
-    .orderBy(desc(executions.id))
-    .limit(1);
+  const { way, isShown } = listOf(db, viewer, {});
+  const seen = executionsAlong(db, way);
+  const [row] = await db.select({ id: seen.id }).from(seen).where(isShown(seen)).limit(1);
   return row?.id;
 }
 

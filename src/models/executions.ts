@@ -18,6 +18,7 @@ import { newId } from '../lib/ids.ts';
 import { type Instant, now } from '../lib/time.ts';
 import { record, type Subject } from './audit.ts';
 import { cancelOpen, endExecution } from './endings.ts';
+import { noteMade } from './execution-seconds.ts';
 import { type Viewer, within } from './viewer.ts';
 
 export type { ExecutionKind, ExecutionStatus, StoredError };
@@ -109,6 +110,7 @@ export async function enqueue(tx: Database, run: NewExecution): Promise<Executio
   } else if ((await insertUnlessMade(tx).execute(values)).length === 0) {
     return await ofOrigin(tx, run.origin);
   }
+  await noteMade(tx, row);
   await insertRequest(tx, { executionId: row.id, payload: run.payload.bytes });
   if (run.payload.blob) await tx.insert(blobUses).values({ hash: run.payload.blob, executionId: row.id });
   if (row.endedAt !== null) await endExecution(tx, { ...row, endedAt: row.endedAt });

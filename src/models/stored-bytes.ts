@@ -4,6 +4,7 @@ import { total } from '../db/sql.ts';
 import type { Database } from '../db/store.ts';
 import { nextTurn } from '../lib/next-turn.ts';
 import { type Deleted, deleteExecutions } from './deletions.ts';
+import { executionsAlong } from './execution-seconds.ts';
 import { instancesOf } from './instances.ts';
 
 /*
@@ -69,7 +70,8 @@ export async function bytesOfCustomer(db: () => Database, customerId: string): P
 const LOOKED_AT = 1000;
 
 /**
- * The oldest executions of a customer that have ended and have a size, of the next thousand after that id.
+ * The oldest executions of a customer that have ended and have a size, of the next thousand that were made in its seconds
+ * after that id.
  * @returns also from where on there may be more
  */
 export async function oldestEnded(
@@ -77,15 +79,10 @@ export async function oldestEnded(
   customerId: string,
   after: string,
 ): Promise<{ ended: { id: string; size: number }[]; next: string | undefined }> {
-  const { id, size, endedAt } = executions;
-  const rows = await db
-    .select({ id, size, endedAt })
-    .from(executions)
-    .where(and(eq(executions.customerId, customerId), gt(id, after)))
-    .orderBy(asc(id))
-    .limit(LOOKED_AT);
-  const ended = rows.flatMap((row) =>
-    row.endedAt === null || row.size === 0 ? [] : { id: row.id, size: row.size },
+  const way = { owner: customerId, from: `${after}0`, oldestFirst: true, limit: LOOKED_AT };
+  const rows = await db.select().from(executionsAlong(db, way));
+  const ended = rows.flatMap(({ id, size, endedAt, ...row }) =>
+    row.customerId !== customerId || endedAt === null || size === 0 ? [] : { id, size },
   );
   return { ended, next: rows.length === LOOKED_AT ? rows.at(-1)?.id : undefined };
 }

@@ -58,7 +58,7 @@ test('what executions keep is counted from now on: no row of those that are ther
   sqlite.run(
     `INSERT INTO executions (id, instance_id, customer_id, integration_id, version, flow, kind, status, queued_at, run_at, crashes, depth)
      WITH RECURSIVE n(x) AS (SELECT 1 UNION ALL SELECT x + 1 FROM n WHERE x < 1000)
-     SELECT 'exe_' || x, 'ins_1', 'cus_1', 'int_1', 1, 'Main', 'webhook', 'succeeded', 1, 1, 0, 0 FROM n`,
+     SELECT 'exe_00000000' || x, 'ins_1', 'cus_1', 'int_1', 1, 'Main', 'webhook', 'succeeded', 1, 1, 0, 0 FROM n`,
   );
   const changes = () => sqlite.query<{ n: number }, []>('SELECT total_changes() AS n').get()?.n ?? 0;
   const before = changes();

@@ -21,7 +21,11 @@ const journal = 'sqlite_autoindex_step_results_1 (execution_id=?';
 
 const CASES: [what: string, model: Asking, index: string][] = [
   ['what is new', news({}), 'sqlite_autoindex_executions_1 (id>?'],
-  ['what is new of a customer', news({ customer: 'c' }), 'executions_by_customer (customer_id=? AND id>?'],
+  [
+    'what is new of a customer',
+    news({ customer: 'c' }),
+    'sqlite_autoindex_execution_seconds_1 (owner=? AND second>?',
+  ],
   ['what has failed since', news({ status: 'failed' }), 'executions_unsuccessful (status=? AND id>?'],
   ['the newest of all', (to) => newestExecutionId(to, EVERYTHING), 'sqlite_autoindex_executions_1'],
   ['those of a page', (to) => executionsOf(to, EVERYTHING, [id]), 'sqlite_autoindex_executions_1 (id=?)'],

@@ -45,7 +45,7 @@ const CASES: Case[] = [
   [
     'what goes with a customer',
     (to) => countOwned(to, EVERYTHING, 'c', 100),
-    ['instances_by_customer (customer_id=?)', 'executions_by_customer (customer_id=?)'],
+    ['instances_by_customer (customer_id=?)', 'sqlite_autoindex_execution_seconds_1 (owner=?)'],
   ],
   [
     'all instances, newest first',

@@ -1,7 +1,8 @@
 /** Executions of the last fortnight. */
 import type { Database as Sqlite } from 'bun:sqlite';
 import { packInline } from '../../db/payload.ts';
-import { type ExecutionStatus, executionRequests, executions } from '../../db/schema.ts';
+import { type ExecutionStatus, executionRequests, executionSeconds, executions } from '../../db/schema.ts';
+import { secondOf } from '../../lib/ids.ts';
 import { DAY, HOUR, MINUTE } from '../../lib/time.ts';
 import { encode } from '../../lib/wire.ts';
 import type { StoredRequest } from '../../models/requests.ts';
@@ -55,8 +56,16 @@ export function fillExecutions(
     executionRequests,
     rows.map(({ id }) => ({ executionId: id, payload: random.pick(payloads) })),
   );
+  insertRows(sqlite, executionSeconds, secondsOf(rows));
   fillCounts(sqlite, rows);
   return { executions: rows, loop, log };
+}
+
+function secondsOf(rows: Execution[]) {
+  const owners = rows.flatMap(({ id, customerId, integrationId, instanceId }) =>
+    [customerId, integrationId, instanceId].map((owner) => ({ owner, second: secondOf(id) })),
+  );
+  return new Map(owners.map((each) => [`${each.owner} ${each.second}`, each])).values();
 }
 
 function madeLong(rows: Execution[], share: number): Execution {
