@@ -156,8 +156,8 @@ function openOutside(settings: Settings) {
     maxValueBytes: settings.STEPWELL_MAX_RESULT_MB * MB,
   });
   const threads = createThreadPool({ entry: threadEntry() });
-  const hostOf: EngineTools['hostOf'] = ({ instanceId, customerId }, signal): Host => ({
-    compute: computing(threads, customerId, signal),
+  const hostOf: EngineTools['hostOf'] = ({ instanceId, customerId }, stop): Host => ({
+    compute: computing(threads, customerId, stop),
     fetch: (url, init) => egress.fetch(url, init),
     runCode: (source, args, onLog, repeated) =>
       sandbox.run({
@@ -168,7 +168,7 @@ function openOutside(settings: Settings) {
         repeated,
         onLog,
         deadlineMs: settings.STEPWELL_CODE_SECONDS * SECOND,
-        signal,
+        signal: stop.signal,
       }),
   });
   return {

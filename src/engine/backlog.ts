@@ -15,15 +15,13 @@ import { instanceInMemory } from '../models/instances.ts';
 import { instancesDue, instancesWithWork, nextQueued, whetherBegun } from '../models/leases.ts';
 import type { StoredRequest } from '../models/requests.ts';
 import type { Queues, RunOwner } from './queues.ts';
+import type { RunningRuns } from './running.ts';
 import type { Ended } from './stored-results.ts';
-
-/** A run in its slot. */
-export type Running = { controller: AbortController; instanceId: string };
 
 export type BacklogTools = {
   store: Store;
   queues: Queues;
-  running: ReadonlyMap<string, Running>;
+  running: RunningRuns;
   ended: Waiters<Ended>;
   abort(run: { id: string; instanceId: string }, error: StoredError): void;
   /** Says that the queues have got something. */

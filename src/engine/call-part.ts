@@ -8,7 +8,8 @@ import type { Limits } from './limits.ts';
 import { redactedError } from './redacted-error.ts';
 import type { ExecuteTools } from './run-execution.ts';
 import { RunLog } from './run-log.ts';
-import { failure, unlessAborted } from './run-step.ts';
+import { failure } from './run-step.ts';
+import { StopSign } from './stop-sign.ts';
 
 /** On whose behalf a part is called, and what may not be read in its answer. */
 export type Caller = Pick<PartContext, 'customer' | 'instance' | 'user' | 'configVars'> & {
@@ -40,25 +41,24 @@ export async function callPart(
 ): Promise<PartAnswer> {
   const redact = createRedactor(secrets);
   const log = new RunLog('', redact, { lines: limits.logLines, bytes: limits.logBytes }, NOTHING_LOGGED);
-  const late = new AbortController();
-  const timer = setTimeout(() => late.abort(new TooLong(name, limits.syncTime)), limits.syncTime);
-  const signal = AbortSignal.any([caller, late.signal]);
+  const stop = new StopSign();
+  const timer = setTimeout(() => stop.raise(new TooLong(name, limits.syncTime)), limits.syncTime);
+  const giveUp = () => stop.raise(caller.reason);
+  caller.addEventListener('abort', giveUp, { once: true });
   // Code of a customer that belongs to no instance runs in a process of its own.
-  const host = hostOf(
-    { instanceId: who.instance.id || who.customer.id, customerId: who.customer.id },
-    signal,
-  );
+  const host = hostOf({ instanceId: who.instance.id || who.customer.id, customerId: who.customer.id }, stop);
   const logs = () => log.take().map(({ level, message }) => ({ level, message }));
   try {
-    signal.throwIfAborted();
-    const context = { ...who, signal, host, logger: log.loggerFor(name) };
-    const result = await unlessAborted(signal, Promise.resolve(perform(context)));
+    caller.throwIfAborted();
+    const context = { ...who, signal: stop.signal, host, logger: log.loggerFor(name) };
+    const result = await stop.unlessRaised(Promise.resolve(perform(context)));
     const text = redact(encode(result ?? null, { maxBytes: limits.resultBytes }));
     return { ok: true, result: decode(text), logs: logs() };
   } catch (thrown) {
     return { ok: false, error: redactedError(failure({ name }, thrown).error, redact), logs: logs() };
   } finally {
     clearTimeout(timer);
+    caller.removeEventListener('abort', giveUp);
   }
 }
 

@@ -7,6 +7,7 @@ import type { FlowInvoker } from './invoke-flow.ts';
 import type { RunLog } from './run-log.ts';
 import type { Runtime } from './runtime.ts';
 import type { States } from './states.ts';
+import type { StopSign } from './stop-sign.ts';
 
 /** What the contexts of a run are made of. */
 export type ContextParts = {
@@ -15,7 +16,7 @@ export type ContextParts = {
   flow: CompiledFlow;
   states: States;
   log: RunLog;
-  signal: AbortSignal;
+  stop: StopSign;
   host: Host;
   /** Results of the steps so far, by reference key. */
   stepResults(): Record<string, unknown>;
@@ -50,12 +51,14 @@ export function contextMaker(
     globalDebug: false,
     runnerAllocatedMemoryMb: 1024,
     isSimulatedTestExecution: execution.kind === 'test',
-    signal: parts.signal,
     host: parts.host,
   };
   // Made only when they are read: most steps need neither their logger nor the states.
   return ({ name, path, action }) => ({
     ...shared,
+    get signal() {
+      return parts.stop.signal;
+    },
     get logger() {
       return parts.log.loggerFor(name);
     },

@@ -2,12 +2,12 @@ import type { Store } from '../db/store.ts';
 import { messageOf } from '../lib/errors.ts';
 import type { Log } from '../lib/log.ts';
 import { release } from '../models/leases.ts';
-import type { Running } from './backlog.ts';
+import type { RunningRuns } from './running.ts';
 
 /** Gives back what has not ended in time, so that nothing that comes of it is stored any more, and aborts it. */
 export async function cutOff(
   { store, owner, log }: { store: Store; owner: string; log: Log },
-  all: ReadonlyMap<string, Running>,
+  all: RunningRuns,
 ): Promise<void> {
   const running = [...all];
   const released = running.map(([id]) => store.write((tx) => release(tx, id, owner), 'release'));
@@ -15,5 +15,5 @@ export async function cutOff(
     if (each.status === 'rejected')
       log.error('A run could not be given back', { error: messageOf(each.reason) });
   }
-  for (const [, { controller }] of running) controller.abort(new Error('Stepwell was stopped.'));
+  for (const [, { stop }] of running) stop.raise(new Error('Stepwell was stopped.'));
 }

@@ -85,7 +85,7 @@ export function flowInvoker(tools: ExecuteTools, lease: Lease, runtime: Runtime)
     const run = { ...target, id, kind: 'invoked' as const, payload, depth: execution.depth + 1, origin };
     if (waits && flow.isSynchronous) {
       const called = await tools.store.write((tx) => enqueue(tx, run), 'invoke');
-      const ended = await tools.runInside(called, lease.signal);
+      const ended = await tools.runInside(called, lease.stop.signal);
       return answerFrom(flow, called.id, ended, tools.limits.syncTime);
     }
     const place = tools.enterQueue(target);

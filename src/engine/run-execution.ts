@@ -25,6 +25,7 @@ import { type Next, type Run, runSteps } from './run-steps.ts';
 import type { Runtime, Runtimes, RuntimeTools } from './runtime.ts';
 import type { Place } from './slots.ts';
 import { States } from './states.ts';
+import type { StopSign } from './stop-sign.ts';
 import type { Ended } from './stored-results.ts';
 import { triggerPayload } from './trigger-payload.ts';
 
@@ -34,7 +35,7 @@ export type ExecuteTools = RuntimeTools & {
   limits: Limits;
   /** The boot id that holds the leases. */
   owner: string;
-  hostOf(run: Pick<Execution, 'instanceId' | 'customerId'>, signal: AbortSignal): Host;
+  hostOf(run: Pick<Execution, 'instanceId' | 'customerId'>, stop: { readonly signal: AbortSignal }): Host;
   /** The way to the threads for a customer's large texts; without it they are worked on where they stand. */
   asideOf?: ((customerId: string) => Aside) | undefined;
   /** Lets runs that change the same large states come to their end in turn. */
@@ -63,7 +64,7 @@ export type Lease = {
   execution: Execution;
   /** The payload, where it has not left memory since the call. */
   request: StoredRequest | undefined;
-  signal: AbortSignal;
+  stop: StopSign;
   isStopping(): boolean;
   /** Told before each step, where somebody watches the run. */
   onStep: (() => void) | undefined;
@@ -163,7 +164,7 @@ async function prepare(
   journal: Journal,
   isResumed: boolean,
 ): Promise<Run> {
-  const { execution, signal } = lease;
+  const { execution, stop } = lease;
   const states = new States({
     ...tools,
     redact: runtime.redact,
@@ -184,8 +185,8 @@ async function prepare(
     flow,
     states,
     log,
-    signal,
-    host: tools.hostOf(execution, signal),
+    stop,
+    host: tools.hostOf(execution, stop),
     stepResults: () => Object.fromEntries([...results].map(([key, data]) => [key, { results: data }])),
     invokeFlow: flowInvoker(tools, lease, runtime),
   });
@@ -199,7 +200,7 @@ async function prepare(
     states,
     log,
     limits,
-    signal,
+    stop,
     scope,
     results,
     rounds,

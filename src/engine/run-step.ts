@@ -3,17 +3,19 @@ import type { CompiledStep } from '../definition/compile/compiled.ts';
 import { messageOf } from '../lib/errors.ts';
 import { StorageError } from '../lib/storage-error.ts';
 import type { StoredError } from '../models/executions.ts';
+import type { StopSign } from './stop-sign.ts';
 
 /** What a step has come to. A failure is a value, made here and nowhere else. */
 export type StepOutcome = { ok: true; result: ActionResult } | { ok: false; error: StoredError };
 
 /**
- * Performs one step; never waits longer than the signal.
+ * Performs one step; never waits longer than until the run is stopped.
  * @param action what its reference leads to
  * @param prepare answers the resolved inputs; a function, so that a failing input is this step's failure
  * @throws nothing but StorageError: a call of another flow that cannot be stored is no fault of the step's
  */
 export async function runStep(
+  stop: StopSign,
   step: CompiledStep,
   action: Action | undefined,
   context: ActionContext,
@@ -23,7 +25,7 @@ export async function runStep(
     if (!action) throw new MissingAction(step);
     const prepared = prepare();
     const params = prepared instanceof Promise ? await prepared : prepared;
-    const returned = await unlessAborted(context.signal, action.perform(context, params));
+    const returned = await stop.unlessRaised(action.perform(context, params));
     return outcomeOf(step, returned);
   } catch (thrown) {
     if (thrown instanceof StorageError) throw thrown;
@@ -81,18 +83,4 @@ function readDetail(thrown: unknown): unknown {
   } catch {
     return undefined;
   }
-}
-
-/** What the work comes to, or the signal's reason, whichever is first. */
-export async function unlessAborted<T>(signal: AbortSignal, work: T | Promise<T>): Promise<T> {
-  if (!(work instanceof Promise)) return work;
-  if (signal.aborted) {
-    work.catch(() => undefined);
-    throw signal.reason;
-  }
-  return await new Promise<T>((resolve, reject) => {
-    const onAbort = () => reject(signal.reason);
-    signal.addEventListener('abort', onAbort, { once: true });
-    work.then(resolve, reject).finally(() => signal.removeEventListener('abort', onAbort));
-  });
 }

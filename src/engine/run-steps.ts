@@ -15,6 +15,7 @@ import { resolveInputs } from './resolve-inputs.ts';
 import type { RunLog } from './run-log.ts';
 import { failure, runStep, type StepOutcome } from './run-step.ts';
 import type { States } from './states.ts';
+import type { StopSign } from './stop-sign.ts';
 
 /** One run in memory. `results` and `rounds` are what references read, by reference key. */
 export type Run = {
@@ -24,7 +25,7 @@ export type Run = {
   states: States;
   log: RunLog;
   limits: Limits;
-  signal: AbortSignal;
+  stop: StopSign;
   scope: ReferenceScope;
   results: Map<string, unknown>;
   rounds: Map<string, { currentItem: unknown; index: number }>;
@@ -68,7 +69,8 @@ async function runOne(run: Run, step: CompiledStep, path: string): Promise<Next>
     return await takeResult(run, step, path, measured, { finished: before.status !== 'running' });
   }
   await run.journal.commit();
-  if (run.signal.aborted) return { kind: 'failed', error: failure(step, run.signal.reason).error };
+  const { raised } = run.stop;
+  if (raised) return { kind: 'failed', error: failure(step, raised.reason).error };
   run.onStep?.();
   if (run.isStopping()) return { kind: 'interrupted' };
   if (run.count > run.limits.steps)
@@ -81,7 +83,7 @@ async function perform(run: Run, step: CompiledStep, path: string, attempt: numb
   const context = run.contextOf({ name: step.name, path, action: step.action.key });
   const action = run.parts.actions.get(step);
   let params: Params = {};
-  const outcome = await runStep(step, action, context, () => {
+  const outcome = await runStep(run.stop, step, action, context, () => {
     params = resolveInputs(step.inputs, run.scope);
     const fetched = run.states.fetch(action?.stateReads?.(params));
     return fetched ? fetched.then(() => params) : params;
@@ -124,7 +126,7 @@ async function handleFailure(run: Run, entry: Performed, error: StoredError): Pr
   run.log.write('error', step.name, error.message);
   run.journal.addLogs(run.log.take());
   // Cancelled, out of time or stopping: no handler of the step may go on from there.
-  if (run.signal.aborted) return await end(run, entry, error, 'failed');
+  if (run.stop.raised) return await end(run, entry, error, 'failed');
   if (handler.kind === 'retry' && attempt <= handler.maxAttempts) {
     await run.journal.add({ ...entryOf(entry), status: 'retrying', result: undefined, error });
     return { kind: 'wait', runAt: retryAt(handler, attempt, now()) };

@@ -7,14 +7,16 @@ import type { Execution, Queued, StoredError } from '../models/executions.ts';
 import { claim, earliestWaiting, release } from '../models/leases.ts';
 import type { StoredRequest } from '../models/requests.ts';
 import { acquit, type Suspect } from '../models/suspects.ts';
-import { Backlog, type Running } from './backlog.ts';
+import { Backlog } from './backlog.ts';
 import { cutOff } from './cut-off.ts';
 import { Invocations } from './invoke-flow.ts';
 import { mendLateRuns } from './late-runs.ts';
 import { type LendingTools, type LentSlot, runInside } from './lent-slot.ts';
 import { Queues, type RunOwner, type Waiting } from './queues.ts';
 import { type ExecuteTools, execute, type Outcome } from './run-execution.ts';
+import { RunningRuns } from './running.ts';
 import { type Place, Slots } from './slots.ts';
+import type { StopSign } from './stop-sign.ts';
 import type { Ended } from './stored-results.ts';
 import { Suspects } from './suspects.ts';
 import { failUnreadable } from './unreadable.ts';
@@ -38,7 +40,7 @@ export class Worker {
   readonly #queues: Queues;
   readonly #slots: Slots;
   readonly #backlog: Backlog;
-  readonly #running = new Map<string, Running>();
+  readonly #running: RunningRuns;
   readonly #suspects = new Suspects({
     run: (suspect, onStep) => this.#runSuspect(suspect, onStep),
     hold: (time) => this.#hold(time),
@@ -63,6 +65,7 @@ export class Worker {
       enterQueue: (owner: RunOwner) => this.#slots.enterQueue(owner),
     };
     this.#tools = { ...tools, ...own };
+    this.#running = new RunningRuns(tools.limits.runTime);
     const { executionsPerInstance: perInstance, executionsPerCustomer: perCustomer } = tools.limits;
     this.#queues = new Queues({ perInstance, perCustomer });
     const { limits, owner } = tools;
@@ -128,7 +131,7 @@ export class Worker {
   /** Stops a run that has been cancelled, whether it runs or waits. */
   abort({ id, instanceId }: { id: string; instanceId: string }, error: StoredError): void {
     const running = this.#running.get(id);
-    if (running) running.controller.abort(new Error(error.message));
+    if (running) running.stop.raise(new Error(error.message));
     else this.#queues.remove(instanceId, id);
     this.#tools.ended.settle(id, { status: 'cancelled', error });
   }
@@ -219,15 +222,12 @@ export class Worker {
 
   /** One run in its slot, from the lease to its end; whatever happens, the slot is free afterwards. */
   async #run(waiting: Waiting, leased?: Execution, slot?: LentSlot): Promise<void> {
-    const { store, owner, log, limits } = this.#tools;
-    const controller = new AbortController();
-    this.#running.set(waiting.id, { controller, instanceId: waiting.instanceId });
-    const tooLong = `This execution has run for ${limits.runTime / SECOND} seconds, which is the limit.`;
-    const timer = setTimeout(() => controller.abort(new Error(tooLong)), limits.runTime);
+    const { store, owner, log } = this.#tools;
+    const stop = this.#running.add(waiting.id, waiting.instanceId);
     let execution = leased;
     try {
       execution ??= await store.write((tx) => claim(tx, waiting.id, owner, now()), 'claim');
-      if (execution) await this.#executeLeased(execution, waiting, controller.signal, slot);
+      if (execution) await this.#executeLeased(execution, waiting, stop, slot);
       else if (!(await this.#backlog.takesRuns(waiting))) this.#queues.putBack(waiting);
     } catch (error) {
       const storage = storageErrorOf(error);
@@ -240,7 +240,6 @@ export class Worker {
       if (storage || this.#isStopping || !execution) this.#giveBackLater(waiting);
       else if (!(await failUnreadable(this.#tools, execution))) this.#giveBackLater(execution);
     } finally {
-      clearTimeout(timer);
       this.#running.delete(waiting.id);
       if (!slot || slot.isOwn) this.#free(waiting.instanceId);
       if (slot) slot.isOver = true;
@@ -255,13 +254,13 @@ export class Worker {
   async #executeLeased(
     execution: Execution,
     waiting: Waiting,
-    signal: AbortSignal,
+    stop: StopSign,
     slot: LentSlot | undefined,
   ): Promise<void> {
     const { request, onStep } = waiting;
     // A run that is waited for goes on to its end, with the step that waits for it.
     const isStopping = () => this.#isStopping && (!slot || slot.isOwn);
-    const outcome = await execute(this.#tools, { execution, request, signal, isStopping, onStep });
+    const outcome = await execute(this.#tools, { execution, request, stop, isStopping, onStep });
     if (outcome.kind === 'passed over') this.#queues.putBack(waiting);
     this.#tell(waiting, outcome);
   }

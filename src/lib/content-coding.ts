@@ -1,5 +1,5 @@
 import { promisify } from 'node:util';
-import { brotliDecompress, gunzip, inflate, inflateRaw, type ZlibOptions } from 'node:zlib';
+import type { ZlibOptions } from 'node:zlib';
 import { AppError, messageOf } from './errors.ts';
 
 type Coding = 'gzip' | 'deflate' | 'br';
@@ -39,19 +39,12 @@ export async function unpackedBody(packed: Buffer, codings: Coding[], limit: num
   return bytes;
 }
 
-const unpackGzip = promisify<Buffer, ZlibOptions, Buffer>(gunzip);
-const unpackBrotli = promisify<Buffer, ZlibOptions, Buffer>(brotliDecompress);
-const unpackDeflate = promisify<Buffer, ZlibOptions, Buffer>(inflate);
-const unpackRaw = promisify<Buffer, ZlibOptions, Buffer>(inflateRaw);
-
 async function unpackedOnce(bytes: Buffer, coding: Coding, limit: number): Promise<Buffer> {
-  const unpack = {
-    gzip: unpackGzip,
-    br: unpackBrotli,
-    deflate: hasZlibHead(bytes) ? unpackDeflate : unpackRaw,
-  };
+  // Loaded with the first body that is packed: most never are, and it takes a megabyte.
+  const { brotliDecompress, gunzip, inflate, inflateRaw } = await import('node:zlib');
+  const unpack = { gzip: gunzip, br: brotliDecompress, deflate: hasZlibHead(bytes) ? inflate : inflateRaw };
   try {
-    return await unpack[coding](bytes, { maxOutputLength: limit });
+    return await promisify<Buffer, ZlibOptions, Buffer>(unpack[coding])(bytes, { maxOutputLength: limit });
   } catch (error) {
     if (error instanceof Error && 'code' in error && error.code === 'ERR_BUFFER_TOO_LARGE')
       throw new AppError('too_large', 'The body is larger than the limit when it is unpacked.');

@@ -1,5 +1,4 @@
 import { promisify } from 'node:util';
-import { brotliDecompress, gunzip, inflate, inflateRaw, zstdDecompress } from 'node:zlib';
 import { codeOf, EgressError } from './egress-errors.ts';
 
 type Cap = { host: string; maxBytes: number };
@@ -47,18 +46,19 @@ function encodingsOf(response: Response, { host }: Cap): string[] {
 
 type Decoder = (bytes: Uint8Array, options: { maxOutputLength: number }) => Promise<Buffer<ArrayBuffer>>;
 
-const DECODERS = new Map<string, Decoder>([
-  ['gzip', promisify(gunzip)],
-  ['x-gzip', promisify(gunzip)],
-  ['br', promisify(brotliDecompress)],
-  ['zstd', promisify(zstdDecompress)],
-  ['deflate', promisify(inflate)],
-]);
+async function decoderOf(encoding: string, bytes: Uint8Array): Promise<Decoder | undefined> {
+  // Loaded with the first answer that is compressed: it takes a megabyte.
+  const { brotliDecompress, gunzip, inflate, inflateRaw, zstdDecompress } = await import('node:zlib');
+  if (encoding === 'gzip' || encoding === 'x-gzip') return promisify(gunzip);
+  if (encoding === 'br') return promisify(brotliDecompress);
+  if (encoding === 'zstd') return promisify(zstdDecompress);
+  if (encoding !== 'deflate') return undefined;
+  // Servers have always disagreed on whether "deflate" has a zlib header.
+  return promisify(((bytes[0] ?? 0) & 0x0f) === 8 ? inflate : inflateRaw);
+}
 
 async function decode(bytes: Buffer<ArrayBuffer>, encoding: string, cap: Cap): Promise<Buffer<ArrayBuffer>> {
-  // Servers have always disagreed on whether "deflate" has a zlib header.
-  const isRaw = encoding === 'deflate' && ((bytes[0] ?? 0) & 0x0f) !== 8;
-  const decoder: Decoder | undefined = isRaw ? promisify(inflateRaw) : DECODERS.get(encoding);
+  const decoder = await decoderOf(encoding, bytes);
   if (!decoder) throw new EgressError('encoding', `The answer of ${cap.host} is encoded as "${encoding}"`);
   try {
     return await decoder(bytes, { maxOutputLength: cap.maxBytes });

@@ -1,4 +1,3 @@
-import { lookup as systemLookup } from 'node:dns/promises';
 import { withDeadline } from './egress-deadline.ts';
 import { EgressError } from './egress-errors.ts';
 import { type Exchange, type Limits, send, settle } from './egress-exchange.ts';
@@ -54,7 +53,7 @@ const IDLE_SECONDS = 4;
 
 export function createEgress(options: EgressOptions): Egress {
   const rules = parseRules(options.allow);
-  const lookup = options.lookup ?? ((host: string) => systemLookup(host, { all: true }));
+  const lookup = options.lookup ?? systemLookup;
   const session = new Bun.FetchSession({ proxy: false, keepAlive: { idleTimeout: IDLE_SECONDS } });
   const check = (host: string, port: number) => checkedAddresses(rules, lookup, host, port);
   const exchange: Exchange = { check, ca: options.ca, dial: session.fetch };
@@ -65,6 +64,12 @@ export function createEgress(options: EgressOptions): Egress {
       return request(exchange, url, init);
     },
   };
+}
+
+/** Loaded with the first name that is looked up: it takes a megabyte and a half. */
+async function systemLookup(host: string) {
+  const { lookup } = await import('node:dns/promises');
+  return await lookup(host, { all: true });
 }
 
 async function request(exchange: Exchange, url: string, init: EgressInit): Promise<Response> {

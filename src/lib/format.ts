@@ -1,7 +1,6 @@
 import { DAY, HOUR, type Instant, MINUTE, SECOND } from './time.ts';
 
 const MONTHS = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec'];
-const NUMBERS = new Intl.NumberFormat('en-US', { maximumFractionDigits: 20 });
 const FEW = ['No', 'One', 'Two', 'Three', 'Four', 'Five', 'Six', 'Seven', 'Eight', 'Nine'];
 const UNITS = ['B', 'KB', 'MB', 'GB', 'TB'];
 
@@ -39,9 +38,13 @@ export function duration(milliseconds: number): string {
   return `${thousands(Math.floor(minutes / 60))} h${rest === 0 ? '' : ` ${rest} min`}`;
 }
 
+// Made with the first number: what is international takes a start three megabytes.
+let numbers: Intl.NumberFormat | undefined;
+
 /** `16,294`. */
 export function thousands(number: number): string {
-  return NUMBERS.format(number);
+  numbers ??= new Intl.NumberFormat('en-US', { maximumFractionDigits: 20 });
+  return numbers.format(number);
 }
 
 /** `1 instance`, `23 instances`. */

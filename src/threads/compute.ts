@@ -11,11 +11,17 @@ const DEADLINE = 60 * SECOND;
 export function computing(
   threads: ThreadPool,
   key: string,
-  signal: AbortSignal,
+  stop: { readonly signal: AbortSignal },
 ): NonNullable<Host['compute']> {
   return async (component, action, params) => {
     const input = { component, action, params: await inTurns(slicesOf(params)) };
-    const answer = await threads.run({ name: 'compute', input, key, deadlineMs: DEADLINE, signal });
+    const answer = await threads.run({
+      name: 'compute',
+      input,
+      key,
+      deadlineMs: DEADLINE,
+      signal: stop.signal,
+    });
     if (!isSlice(answer)) throw new Error(`The thread gave no data for ${component}.${action}.`);
     return await inTurns(valueOfSlice(answer));
   };

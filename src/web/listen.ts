@@ -1,4 +1,3 @@
-import http from 'node:http';
 import { MB } from '../lib/bytes.ts';
 import { clientAddress, isTrusted, parseProxies } from '../lib/client-address.ts';
 import type { Settings } from '../lib/config.ts';
@@ -10,9 +9,6 @@ import type { Hosts } from './kit/hosts.ts';
 /** The form that imports a definition. */
 const LARGEST_FORM_MB = 6;
 
-// Our limit is 64 KB and answers 413; Bun's own (431) is for the whole process and has to lie above it.
-const HEADER_BYTES = 80 * 1024;
-
 /** What routes learn of the connection, in their `c.env`. */
 type Visit = { readonly address: string; keepOpen(): void };
 type Fetch = (request: Request, visit: Visit) => Response | Promise<Response>;
@@ -21,7 +17,6 @@ type Fetch = (request: Request, visit: Visit) => Response | Promise<Response>;
 export function listen(settings: Settings, hosts: Hosts, fetch: Fetch) {
   const { STEPWELL_HOST: hostname, STEPWELL_PORT: port } = settings;
   const proxies = trustedProxies(settings.STEPWELL_TRUSTED_PROXIES);
-  Reflect.set(http, 'maxHeaderSize', HEADER_BYTES);
   try {
     return Bun.serve({
       hostname,

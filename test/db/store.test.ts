@@ -215,7 +215,7 @@ const HELD: [pragma: string, value: string | number][] = [
   ['cell_size_check', 1],
   ['temp_store', 2],
   ['journal_size_limit', 67108864],
-  ['cache_size', -16000],
+  ['cache_size', -8000],
   ['wal_autocheckpoint', 8192],
 ];
 

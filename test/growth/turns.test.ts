@@ -37,7 +37,7 @@ const TRIES = 4;
 const BODY = 6_000_000;
 
 const pool = createThreadPool({ entry: threadEntry(), max: 2 });
-const compute = computing(pool, 'acme', new AbortController().signal);
+const compute = computing(pool, 'acme', new AbortController());
 const readDefinition = definitionReader(pool, builtInCatalog);
 const work = definitionWork(pool, builtInCatalog);
 const folder = mkdtempSync(join(tmpdir(), 'stepwell-turns-'));

@@ -3,9 +3,13 @@ import type { DateTime } from 'luxon';
 const pad = (value: number, width = 2): string => String(value).padStart(width, '0');
 
 const SUFFIXES: Record<string, string> = { one: 'st', two: 'nd', few: 'rd' };
-const ORDINAL = new Intl.PluralRules('en', { type: 'ordinal' });
+let ordinal: Intl.PluralRules | undefined;
 
-const nth = (value: number): string => `${value}${SUFFIXES[ORDINAL.select(value)] ?? 'th'}`;
+/** The rules are loaded with the first number: what is international takes a start three megabytes. */
+function nth(value: number): string {
+  ordinal ??= new Intl.PluralRules('en', { type: 'ordinal' });
+  return `${value}${SUFFIXES[ordinal.select(value)] ?? 'th'}`;
+}
 
 function offsetText(minutes: number, separator: string): string {
   const [size, sign] = [Math.abs(Math.round(minutes)), minutes < 0 ? '-' : '+'];

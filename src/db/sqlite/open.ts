@@ -15,7 +15,7 @@ const PRAGMAS: [name: string, value: string, answer: string | number][] = [
   ['cell_size_check', 'ON', 1],
   ['temp_store', 'MEMORY', 2],
   ['journal_size_limit', '67108864', 67108864],
-  ['cache_size', '-16000', -16000],
+  ['cache_size', '-8000', -8000],
   // Hot pages are written to the log many times: the less often they are copied to the database, the less is written.
   ['wal_autocheckpoint', '8192', 8192],
   // SQLite waits in this very thread, so a store that serves waits otherwise: it tries again (`store.ts`).
