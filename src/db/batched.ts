@@ -4,6 +4,7 @@ type Ledger = { undo(): void; settle(): Promise<void> };
 type Group = { ledgers: Set<Ledger>; ofWrite: Ledger[] };
 
 const groups = new WeakMap<Database, Group>();
+const PUT_OFF = Promise.resolve();
 
 /**
  * Puts off what many writes change in the same rows (counts, say), so that it is written once for all writes of a
@@ -15,14 +16,15 @@ export function gathered<Item>(
   apply: (tx: Database, items: Item[]) => Promise<void>,
 ): (tx: Database, item: Item) => Promise<void> {
   const known = new WeakMap<Group, Ledger & { items: Item[] }>();
-  return async (tx, item) => {
+  return (tx, item) => {
     const group = groups.get(tx);
-    if (!group) return await apply(tx, [item]);
+    if (!group) return apply(tx, [item]);
     const ledger = known.get(group) ?? ledgerOf(tx, apply);
     known.set(group, ledger);
     ledger.items.push(item);
     group.ledgers.add(ledger);
     group.ofWrite.push(ledger);
+    return PUT_OFF;
   };
 }
 

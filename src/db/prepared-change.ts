@@ -6,7 +6,8 @@ type Statement = {
   getQuery(): Query;
   execute(values: Record<string, unknown>): Promise<unknown>;
 };
-type Run = (values: Record<string, unknown>) => Promise<unknown>;
+/** A promise where the driver answers later; SQLite answers at once. */
+type Run = (values: Record<string, unknown>) => unknown;
 type Read = (values: Record<string, unknown>) => unknown;
 type Prepare = (sql: string) => { run(...values: unknown[]): unknown };
 
@@ -24,7 +25,7 @@ export function runDirectly(db: Database, prepare: Prepare): void {
  */
 export function preparedChange(
   build: (db: Database) => Statement,
-): (db: Database, values: Record<string, unknown>) => Promise<unknown> {
+): (db: Database, values: Record<string, unknown>) => unknown {
   const made = new WeakMap<Database, Run>();
   return (db, values) => {
     let run = made.get(db);
@@ -42,7 +43,7 @@ function runOf(db: Database, statement: Statement): Run {
   const { sql, params } = statement.getQuery();
   const own = prepare(sql);
   const readers = params.map(readerOf);
-  return async (values) => own.run(...readers.map((read) => read(values)));
+  return (values) => own.run(...readers.map((read) => read(values)));
 }
 
 function readerOf(param: unknown): Read {

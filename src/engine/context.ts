@@ -1,8 +1,9 @@
-import type { ActionContext } from '../components/component.ts';
+import type { ActionContext, State } from '../components/component.ts';
 import type { Host } from '../components/host.ts';
 import type { CompiledFlow } from '../definition/compile/compiled.ts';
 import { toIso } from '../lib/time.ts';
 import type { Execution } from '../models/executions.ts';
+import type { StateScope } from '../models/state-changes.ts';
 import type { FlowInvoker } from './invoke-flow.ts';
 import type { RunLog } from './run-log.ts';
 import type { Runtime } from './runtime.ts';
@@ -17,83 +18,171 @@ export type ContextParts = {
   states: States;
   log: RunLog;
   stop: StopSign;
-  host: Host;
+  hostOf(run: Execution, stop: StopSign): Host;
   /** Results of the steps so far, by reference key. */
-  stepResults(): Record<string, unknown>;
+  results: ReadonlyMap<string, unknown>;
   invokeFlow: FlowInvoker;
 };
 
-/** Makes the contexts of one run: what is the same for all its steps is put together once. */
-export function contextMaker(
-  parts: ContextParts,
-): (step: { name: string; path: string; action: string }) => ActionContext {
-  const { execution, runtime, flow } = parts;
-  const { instance, customer, compiled } = runtime;
-  const startedAt = toIso(execution.startedAt ?? execution.queuedAt);
-  const shared = {
-    configVars: runtime.configVars,
-    executionId: execution.id,
-    startedAt,
-    webhookUrls: runtime.webhookUrls,
-    webhookApiKeys: runtime.webhookApiKeys,
-    invokeUrl: runtime.webhookUrls[flow.name] ?? '',
-    customer: { id: customer.id, externalId: customer.externalId ?? '', name: customer.name },
-    instance: { id: instance.id, name: instance.name },
-    user: { id: '', email: '', name: '', externalId: '' },
-    integration: {
+export type StepNames = { name: string; path: string; action: string };
+
+const NOBODY = { id: '', email: '', name: '', externalId: '' };
+
+/** The context of one step. What a step does not read, as most of it mostly is, is never made. */
+export class StepContext implements ActionContext {
+  readonly #parts: ContextParts;
+  readonly #step: StepNames;
+  readonly #scratch: Map<StateScope, State> | undefined;
+
+  /** @param hasScratchStates whether it changes states that nobody sees, instead of the run's */
+  constructor(parts: ContextParts, step: StepNames, hasScratchStates = false) {
+    this.#parts = parts;
+    this.#step = step;
+    this.#scratch = hasScratchStates ? new Map() : undefined;
+  }
+
+  get configVars() {
+    return this.#parts.runtime.configVars;
+  }
+
+  get executionId() {
+    return this.#parts.execution.id;
+  }
+
+  get startedAt() {
+    const { startedAt, queuedAt } = this.#parts.execution;
+    return toIso(startedAt ?? queuedAt);
+  }
+
+  get webhookUrls() {
+    return this.#parts.runtime.webhookUrls;
+  }
+
+  get webhookApiKeys() {
+    return this.#parts.runtime.webhookApiKeys;
+  }
+
+  get invokeUrl() {
+    return this.webhookUrls[this.#parts.flow.name] ?? '';
+  }
+
+  get customer() {
+    const { id, externalId, name } = this.#parts.runtime.customer;
+    return { id, externalId: externalId ?? '', name };
+  }
+
+  get instance() {
+    const { id, name } = this.#parts.runtime.instance;
+    return { id, name };
+  }
+
+  get user() {
+    return NOBODY;
+  }
+
+  get integration() {
+    const { instance, compiled } = this.#parts.runtime;
+    return {
       id: instance.integrationId,
       name: compiled.name,
-      versionSequenceId: String(execution.version),
+      versionSequenceId: String(this.#parts.execution.version),
       externalVersion: compiled.externalVersion,
-    },
-    flow: { id: flow.stableKey, name: flow.name, stableId: flow.stableKey },
-    flowSchemas: {},
-    globalDebug: false,
-    runnerAllocatedMemoryMb: 1024,
-    isSimulatedTestExecution: execution.kind === 'test',
-    host: parts.host,
-  };
-  // Made only when they are read: most steps need neither their logger nor the states.
-  return ({ name, path, action }) => ({
-    ...shared,
-    get signal() {
-      return parts.stop.signal;
-    },
-    get logger() {
-      return parts.log.loggerFor(name);
-    },
-    get executionState() {
-      return parts.states.view('execution');
-    },
-    get instanceState() {
-      return parts.states.view('flow');
-    },
-    get crossFlowState() {
-      return parts.states.view('crossFlow');
-    },
-    get integrationState() {
-      return parts.states.view('integration');
-    },
-    stepId: path,
-    stepName: name,
-    idempotencyKey: `${execution.id}:${path}`,
-    get executionFrame() {
-      return {
-        invokedByExecutionJWT: '',
-        invokedByExecutionStartedAt: startedAt,
-        executionId: execution.id,
-        executionStartedAt: startedAt,
-        componentActionKey: action,
-        stepName: name,
-        loopPath: path,
-      };
-    },
-    get stepResults() {
-      return parts.stepResults();
-    },
-    fetchStates: async () => await parts.states.fetch(),
-    invokeFlow: async (flowName, data, how) => ({
-      data: await parts.invokeFlow(path, flowName, data, how?.waits ?? true),
-    }),
-  });
+    };
+  }
+
+  get flow() {
+    const { stableKey, name } = this.#parts.flow;
+    return { id: stableKey, name, stableId: stableKey };
+  }
+
+  get flowSchemas() {
+    return {};
+  }
+
+  get globalDebug() {
+    return false;
+  }
+
+  get runnerAllocatedMemoryMb() {
+    return 1024;
+  }
+
+  get isSimulatedTestExecution() {
+    return this.#parts.execution.kind === 'test';
+  }
+
+  get signal() {
+    return this.#parts.stop.signal;
+  }
+
+  get host() {
+    const { execution, stop } = this.#parts;
+    return this.#parts.hostOf(execution, stop);
+  }
+
+  get logger() {
+    return this.#parts.log.loggerFor(this.#step.name);
+  }
+
+  get executionState() {
+    return this.#state('execution');
+  }
+
+  get instanceState() {
+    return this.#state('flow');
+  }
+
+  get crossFlowState() {
+    return this.#state('crossFlow');
+  }
+
+  get integrationState() {
+    return this.#state('integration');
+  }
+
+  get stepId() {
+    return this.#step.path;
+  }
+
+  get stepName() {
+    return this.#step.name;
+  }
+
+  get idempotencyKey() {
+    return `${this.executionId}:${this.#step.path}`;
+  }
+
+  get executionFrame() {
+    const { executionId, startedAt } = this;
+    const { name, path, action } = this.#step;
+    return {
+      invokedByExecutionJWT: '',
+      invokedByExecutionStartedAt: startedAt,
+      executionId,
+      executionStartedAt: startedAt,
+      componentActionKey: action,
+      stepName: name,
+      loopPath: path,
+    };
+  }
+
+  get stepResults() {
+    return Object.fromEntries([...this.#parts.results].map(([key, data]) => [key, { results: data }]));
+  }
+
+  async fetchStates(): Promise<void> {
+    await this.#parts.states.fetch();
+  }
+
+  async invokeFlow(flowName: string, data?: unknown, how?: { waits: boolean }): Promise<{ data: unknown }> {
+    const waits = how?.waits ?? true;
+    return { data: await this.#parts.invokeFlow(this.#step.path, flowName, data, waits) };
+  }
+
+  #state(scope: StateScope): State {
+    if (!this.#scratch) return this.#parts.states.view(scope);
+    const state = this.#scratch.get(scope) ?? {};
+    this.#scratch.set(scope, state);
+    return state;
+  }
 }

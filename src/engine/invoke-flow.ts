@@ -64,11 +64,12 @@ export type FlowInvoker = (
 /** Calls of other flows: made once however often the step is tried, since a step's calls are numbered. */
 export function flowInvoker(tools: ExecuteTools, lease: Lease, runtime: Runtime): FlowInvoker {
   const { execution } = lease;
-  const made = new Map<string, number>();
+  let made: Map<string, number> | undefined;
   return async (path, flowName, data, waits) => {
     const flow = flowNamed(runtime, flowName);
     refuseDepth(execution.depth, tools.limits.depth);
     await refuseStopped(tools, execution);
+    made ??= new Map();
     const number = (made.get(path) ?? 0) + 1;
     made.set(path, number);
     const id = newId('exe');

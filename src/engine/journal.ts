@@ -58,9 +58,9 @@ type Before = { status: StepStatus; attempt: number; sequence: number; replaced:
 export class Journal {
   readonly #tools: JournalTools;
   readonly #run: Counted & { customerId: string };
-  readonly #before = new Map<string, Before>();
+  #before: Map<string, Before> | undefined;
   /** Steps that this lease has begun and not ended. */
-  readonly #begun = new Map<string, { sequence: number; replaced: number }>();
+  #begun: Map<string, { sequence: number; replaced: number }> | undefined;
   /** Bytes of what was added and is not on disk yet, less those of rows that it takes the place of. */
   #added = 0;
   /** Bytes of changed states that are on disk. */
@@ -81,6 +81,7 @@ export class Journal {
   /** Reads what a run that is taken up again has behind it. */
   async resume(): Promise<void> {
     this.#hasStates = true;
+    this.#before = new Map();
     for (const row of await journalOf(this.#tools.store.read, this.#run.id)) {
       this.#before.set(row.path, row);
       this.#sequence = Math.max(this.#sequence, row.sequence);
@@ -89,7 +90,7 @@ export class Journal {
 
   /** What an earlier lease has stored for that path. */
   before(path: string): { status: StepStatus; attempt: number } | undefined {
-    return this.#before.size === 0 ? undefined : this.#before.get(path);
+    return this.#before?.get(path);
   }
 
   /** The stored result of a path, as the step gave it, and the characters that it takes. */
@@ -193,11 +194,13 @@ export class Journal {
 
   /** Steps are numbered in the order in which they were first begun. */
   #numberOf({ path, status }: Entry, size: number): number {
-    const begun = this.#begun.get(path) ?? this.#before.get(path);
+    const begun = this.#begun?.get(path) ?? this.#before?.get(path);
     const sequence = begun?.sequence ?? ++this.#sequence;
     this.#added += begun ? size - ROW_SIZES.step - begun.replaced : size;
-    if (status === 'running') this.#begun.set(path, { sequence, replaced: size - ROW_SIZES.step });
-    else if (begun !== undefined) this.#begun.delete(path);
+    if (status === 'running') {
+      this.#begun ??= new Map();
+      this.#begun.set(path, { sequence, replaced: size - ROW_SIZES.step });
+    } else if (begun !== undefined) this.#begun?.delete(path);
     return sequence;
   }
 

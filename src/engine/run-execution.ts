@@ -1,4 +1,4 @@
-import type { ActionContext, ActionResult, TriggerResult } from '../components/component.ts';
+import type { ActionResult, TriggerResult } from '../components/component.ts';
 import type { Host } from '../components/host.ts';
 import type { CompiledFlow } from '../definition/compile/compiled.ts';
 import type { ReferenceScope } from '../definition/compile/evaluate.ts';
@@ -12,7 +12,7 @@ import { type Ending, passOver } from '../models/leases.ts';
 import { logSoFar } from '../models/logs.ts';
 import { internalRequest, requestOpener, type StoredRequest, unpackRequest } from '../models/requests.ts';
 import type { StateOwners } from '../models/states.ts';
-import { contextMaker } from './context.ts';
+import { StepContext } from './context.ts';
 import { flowInvoker, type Invocations } from './invoke-flow.ts';
 import { Journal, LeaseLost } from './journal.ts';
 import type { Limits } from './limits.ts';
@@ -90,9 +90,11 @@ async function executeLeased(tools: ExecuteTools, lease: Lease): Promise<Outcome
   }
   const { isStopping } = lease;
   const { redact } = runtime;
+  const { store, vault, owner, noteStored } = tools;
   const aside = tools.asideOf?.(execution.customerId);
-  const journalTools = { ...tools, redact, aside, resultBytes: tools.limits.resultBytes, isStopping };
-  const journal = new Journal(journalTools, execution);
+  const { resultBytes } = tools.limits;
+  const keeping = { store, vault, owner, noteStored, redact, aside, resultBytes, isStopping };
+  const journal = new Journal(keeping, execution);
   const isResumed = execution.cursor !== null;
   if (isResumed) await journal.resume();
   const flow = runtime.compiled.flows.find((each) => each.name === execution.flow);
@@ -165,8 +167,11 @@ async function prepare(
   isResumed: boolean,
 ): Promise<Run> {
   const { execution, stop } = lease;
+  const { store, vault, oneByOne } = tools;
   const states = new States({
-    ...tools,
+    store,
+    vault,
+    oneByOne,
     redact: runtime.redact,
     aside: tools.asideOf?.(execution.customerId),
     executionId: execution.id,
@@ -179,17 +184,17 @@ async function prepare(
   const log = new RunLog(execution.id, runtime.redact, { lines: logLines, bytes: logBytes }, logged);
   const results = new Map<string, unknown>();
   const rounds: Run['rounds'] = new Map();
-  const contextOf = contextMaker({
+  const context = {
     execution,
     runtime,
     flow,
     states,
     log,
     stop,
-    host: tools.hostOf(execution, stop),
-    stepResults: () => Object.fromEntries([...results].map(([key, data]) => [key, { results: data }])),
+    hostOf: tools.hostOf,
+    results,
     invokeFlow: flowInvoker(tools, lease, runtime),
-  });
+  };
   const { limits } = tools;
   const scope = scopeOf(runtime, results, rounds);
   const { isStopping, onStep } = lease;
@@ -207,7 +212,7 @@ async function prepare(
     count: 0,
     last: undefined,
     lastSize: 0,
-    contextOf,
+    context,
     isStopping,
     onStep,
   };
@@ -248,8 +253,7 @@ async function runTrigger(
       throw new Error(
         `There is no trigger ${reference.component.key}.${reference.key} in this installation. Add the component, or replace the trigger.`,
       );
-    const own = run.contextOf({ name, path: key, action: reference.key });
-    const context = isResumed ? withScratchStates(own) : own;
+    const context = new StepContext(run.context, { name, path: key, action: reference.key }, isResumed);
     const payload = triggerPayload(request, context, run.flow);
     const params = resolveInputs(run.flow.trigger.inputs, run.scope);
     const fetched = isResumed ? undefined : run.states.fetch(trigger.stateReads?.(params));
@@ -268,12 +272,6 @@ async function runTrigger(
 async function keepStates(run: Run, result: TriggerResult): Promise<void> {
   run.states.replace(result);
   if (run.states.isTouched) run.journal.addStates(await run.states.accept(await run.states.changes()));
-}
-
-/** States that a call may change without anybody seeing it. */
-function withScratchStates(context: ActionContext): ActionContext {
-  const scratch = { executionState: {}, instanceState: {}, crossFlowState: {}, integrationState: {} };
-  return { ...context, ...scratch };
 }
 
 async function requestOf(tools: ExecuteTools, { execution, request }: Lease): Promise<StoredRequest> {

@@ -1,4 +1,4 @@
-import type { ActionContext, ActionResult, Params } from '../components/component.ts';
+import type { ActionResult, Params } from '../components/component.ts';
 import type { CompiledFlow, CompiledStep } from '../definition/compile/compiled.ts';
 import type { ReferenceScope } from '../definition/compile/evaluate.ts';
 import { retryAt } from '../definition/compile/retry.ts';
@@ -8,6 +8,7 @@ import { StorageError } from '../lib/storage-error.ts';
 import { now } from '../lib/time.ts';
 import type { StoredError } from '../models/executions.ts';
 import { readableData } from '../models/stored-values.ts';
+import { type ContextParts, StepContext } from './context.ts';
 import type { Journal, Measured } from './journal.ts';
 import type { Limits } from './limits.ts';
 import type { Parts } from './parts.ts';
@@ -35,7 +36,7 @@ export type Run = {
   last: ActionResult | undefined;
   /** Characters that it takes. */
   lastSize: number;
-  contextOf(step: { name: string; path: string; action: string }): ActionContext;
+  context: ContextParts;
   isStopping(): boolean;
   onStep: (() => void) | undefined;
 };
@@ -80,7 +81,7 @@ async function runOne(run: Run, step: CompiledStep, path: string): Promise<Next>
 
 async function perform(run: Run, step: CompiledStep, path: string, attempt: number): Promise<Next> {
   const startedAt = now();
-  const context = run.contextOf({ name: step.name, path, action: step.action.key });
+  const context = new StepContext(run.context, { name: step.name, path, action: step.action.key });
   const action = run.parts.actions.get(step);
   let params: Params = {};
   const outcome = await runStep(run.stop, step, action, context, () => {

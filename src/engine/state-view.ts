@@ -11,7 +11,11 @@ export class KnownTexts {
   /** Values of large texts that were read in a thread, for the next one who asks. */
   readonly #read = new Map<string, unknown>();
   /** Whether there is nothing that it does not know. */
-  isWhole = false;
+  isWhole: boolean;
+
+  constructor({ isWhole }: { isWhole: boolean }) {
+    this.isWhole = isWhole;
+  }
 
   has(key: string): boolean {
     return this.isWhole || this.#texts.has(key);

@@ -50,16 +50,12 @@ type Pending = { scope: StateScope; key: string; how: Operation[] | 'set' };
  */
 export class States {
   readonly #tools: StateTools;
-  readonly #known: Record<StateScope, KnownTexts> = {
-    execution: new KnownTexts(),
-    flow: new KnownTexts(),
-    crossFlow: new KnownTexts(),
-    integration: new KnownTexts(),
-  };
+  // Made only when a step looks at one: most runs look at none.
+  readonly #known: Partial<Record<StateScope, KnownTexts>> = {};
   /** Those that the present step has looked at. */
-  readonly #views = new Map<StateScope, StateView>();
+  #views: Map<StateScope, StateView> | undefined;
   /** By scope and key, what is to take effect. */
-  readonly #pending = new Map<string, Pending>();
+  #pending: Map<string, Pending> | undefined;
   #sequence = 0;
   /** How many characters were kept when the run first changed something, and how many it has added since. */
   #stored: number | undefined;
@@ -67,7 +63,6 @@ export class States {
 
   constructor(tools: StateTools) {
     this.#tools = tools;
-    this.#known.execution.isWhole = true;
   }
 
   /** Reads what a run that is taken up again has changed already. */
@@ -92,7 +87,7 @@ export class States {
     if (reads.length === 0) return undefined;
     const wanted = reads.flatMap(({ state, keys }): Wanted[] => {
       const scope = SCOPES[state];
-      const known = this.#known[scope];
+      const known = this.#knownOf(scope);
       if (scope === 'execution' || known.isWhole) return [];
       if (keys === 'all') return [{ scope, keys }];
       const unknown = keys.filter((key) => !known.has(key));
@@ -112,7 +107,7 @@ export class States {
     for (const name of NAMES) {
       const state = returned[name];
       const scope = SCOPES[name];
-      if (state !== undefined && state !== this.#views.get(scope)?.state) this.#viewOf(scope).replace(state);
+      if (state !== undefined && state !== this.#views?.get(scope)?.state) this.#viewOf(scope).replace(state);
     }
   }
 
@@ -122,7 +117,7 @@ export class States {
    */
   async changes(): Promise<ScopedChange[]> {
     const changed: ScopedChange[] = [];
-    for (const [scope, view] of this.#views)
+    for (const [scope, view] of this.#views ?? [])
       for (const change of await view.changes()) changed.push({ scope, ...change });
     if (changed.length === 0) return changed;
     this.#stored ??= await sizeOfStates(this.#tools.store.read, this.#tools.owners);
@@ -133,7 +128,7 @@ export class States {
 
   /** Whether there is anything to ask `changes` for. */
   get isTouched(): boolean {
-    return this.#views.size > 0;
+    return this.#views !== undefined;
   }
 
   /** Takes changes of the step over into the run, and answers them ready to be stored. */
@@ -149,7 +144,7 @@ export class States {
 
   /** Forgets what the step has changed. */
   discard(): void {
-    this.#views.clear();
+    this.#views = undefined;
   }
 
   /**
@@ -158,9 +153,9 @@ export class States {
    * @throws AppError `invalid` when all together are over the limit then
    */
   async settle<T>(end: (apply: (tx: Database) => Promise<void>) => Promise<T>): Promise<T> {
-    if (this.#pending.size === 0) return await end(NOTHING_TO_APPLY);
+    if (this.#pending === undefined) return await end(NOTHING_TO_APPLY);
     const pending = [...this.#pending.values()].flatMap(({ scope, key, how }): PendingState[] =>
-      scope === 'execution' ? [] : [{ scope, key, how, text: this.#known[scope].get(key) }],
+      scope === 'execution' ? [] : [{ scope, key, how, text: this.#knownOf(scope).get(key) }],
     );
     if (pending.length === 0) return await end(NOTHING_TO_APPLY);
     const settle = async (isMoved: boolean) => {
@@ -185,7 +180,7 @@ export class States {
   /** After a pause something else may be kept there, that the operation does not take: then the run starts over. */
   async #remade(how: Operation[], scope: StateScope, key: string): Promise<string> {
     const { aside } = this.#tools;
-    return await madeOf(how, this.#known[scope].get(key), aside).catch(() => madeOf(how, undefined, aside));
+    return await madeOf(how, this.#knownOf(scope).get(key), aside).catch(() => madeOf(how, undefined, aside));
   }
 
   async #fetchAll(wanted: Wanted[], reads: readonly StateReads[]): Promise<void> {
@@ -193,7 +188,7 @@ export class States {
     const { aside } = this.#tools;
     if (!aside) return;
     for (const read of reads) {
-      const known = this.#known[SCOPES[read.state]];
+      const known = this.#knownOf(SCOPES[read.state]);
       for (const key of this.#unread(read))
         known.keepValue(key, await aside.decode(known.get(key) ?? 'null'));
     }
@@ -201,11 +196,11 @@ export class States {
 
   /** Keys with large texts that a step will look at: they are read in a thread, before it begins. */
   #unread({ state, keys }: StateReads): string[] {
-    return this.#known[SCOPES[state]].unread(keys);
+    return this.#knownOf(SCOPES[state]).unread(keys);
   }
 
   async #fetchKeys(scope: KeptScope, keys: readonly string[] | 'all'): Promise<void> {
-    const known = this.#known[scope];
+    const known = this.#knownOf(scope);
     const { store, owners } = this.#tools;
     const unknown = keys === 'all' ? keys : keys.filter((key) => !known.has(key));
     for (const row of await readStates(store.read, scope, owners[scope], unknown)) {
@@ -215,10 +210,17 @@ export class States {
     else for (const key of unknown) if (!known.has(key)) known.set(key, undefined);
   }
 
+  #knownOf(scope: StateScope): KnownTexts {
+    const known = this.#known[scope] ?? new KnownTexts({ isWhole: scope === 'execution' });
+    this.#known[scope] = known;
+    return known;
+  }
+
   #viewOf(scope: StateScope): StateView {
+    this.#views ??= new Map();
     const known = this.#views.get(scope);
     if (known) return known;
-    const view = new StateView(this.#known[scope]);
+    const view = new StateView(this.#knownOf(scope));
     this.#views.set(scope, view);
     return view;
   }
@@ -227,12 +229,13 @@ export class States {
     const { scope, key, how, text } = change;
     this.#grown += this.#growth(change);
     const id = `${scope}/${key}`;
+    this.#pending ??= new Map();
     this.#pending.set(id, { scope, key, how: folded(this.#pending.get(id)?.how, how) });
-    this.#known[scope].set(key, text);
+    this.#knownOf(scope).set(key, text);
   }
 
   #growth({ scope, key, text }: ScopedChange): number {
-    const known = this.#known[scope];
+    const known = this.#knownOf(scope);
     return sizeOf(key, text) - sizeOf(key, known.has(key) ? known.get(key) : undefined);
   }
 

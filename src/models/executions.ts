@@ -103,7 +103,7 @@ const insertRequest = preparedChange((db) =>
  */
 export async function enqueue(tx: Database, run: NewExecution): Promise<Execution> {
   const row = rowOf(run, now());
-  const values = { ...row, error: row.error && JSON.stringify(row.error) };
+  const values = row.error ? { ...row, error: JSON.stringify(row.error) } : row;
   if (run.origin === undefined) {
     // To be told what was inserted costs a third of the statement, and webhooks need not ask.
     await insertExecution(tx, values);

@@ -59,7 +59,7 @@ const write = preparedChange((db) =>
 
 /** Stores what a step has come to; a later attempt of the same step takes the place of an earlier one. */
 export async function writeStepResult(tx: Database, row: StepResult, blobs: string[]): Promise<void> {
-  await write(tx, { ...row, error: row.error && JSON.stringify(row.error) });
+  await write(tx, row.error ? { ...row, error: JSON.stringify(row.error) } : row);
   for (const hash of blobs) {
     await tx.insert(blobUses).values({ hash, executionId: row.executionId }).onConflictDoNothing();
   }

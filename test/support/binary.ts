@@ -36,7 +36,7 @@ export async function until<T>(
   seconds = 60,
 ): Promise<T> {
   const deadline = performance.now() + seconds * 1000;
-  for (let pause = 1; ; pause = Math.min(pause * 2, 25)) {
+  for (let pause = 1; ; pause = Math.min(pause * 2, 60)) {
     const value = await condition();
     if (value !== undefined && value !== false && value !== null) return value;
     if (performance.now() > deadline) throw new Error(`Waited ${seconds} seconds in vain for: ${what}`);
