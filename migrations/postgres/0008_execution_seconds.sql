@@ -4,9 +4,9 @@ CREATE TABLE "execution_seconds" (
 	CONSTRAINT "execution_seconds_owner_second_pk" PRIMARY KEY("owner","second")
 );
 --> statement-breakpoint
-DROP INDEX "executions_by_customer";--> statement-breakpoint
-DROP INDEX "executions_by_integration";--> statement-breakpoint
-CREATE INDEX "execution_seconds_by_second" ON "execution_seconds" USING btree ("second");
+DROP INDEX "executions_by_customer";
+--> statement-breakpoint
+DROP INDEX "executions_by_integration";
 --> statement-breakpoint
 INSERT INTO "execution_seconds" ("owner", "second")
 SELECT "customer_id" AS "owner", substr("id", 1, 12) AS "second" FROM "executions"
@@ -14,3 +14,5 @@ UNION
 SELECT "integration_id" AS "owner", substr("id", 1, 12) AS "second" FROM "executions"
 UNION
 SELECT "instance_id" AS "owner", substr("id", 1, 12) AS "second" FROM "executions";
+--> statement-breakpoint
+CREATE INDEX "execution_seconds_by_second" ON "execution_seconds" USING btree ("second");

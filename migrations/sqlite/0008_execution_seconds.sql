@@ -4,8 +4,8 @@ CREATE TABLE `execution_seconds` (
 	PRIMARY KEY(`owner`, `second`)
 );
 --> statement-breakpoint
-CREATE INDEX `execution_seconds_by_second` ON `execution_seconds` (`second`);--> statement-breakpoint
-DROP INDEX `executions_by_customer`;--> statement-breakpoint
+DROP INDEX `executions_by_customer`;
+--> statement-breakpoint
 DROP INDEX `executions_by_integration`;
 --> statement-breakpoint
 INSERT INTO `execution_seconds` (`owner`, `second`)
@@ -14,3 +14,5 @@ UNION
 SELECT `integration_id` AS `owner`, substr(`id`, 1, 12) AS `second` FROM `executions`
 UNION
 SELECT `instance_id` AS `owner`, substr(`id`, 1, 12) AS `second` FROM `executions`;
+--> statement-breakpoint
+CREATE INDEX `execution_seconds_by_second` ON `execution_seconds` (`second`);
