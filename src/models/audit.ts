@@ -12,6 +12,7 @@ export const AUDITED = {
     created: 'made',
     updated: 'changed details',
     definition_replaced: 'replaced the definition',
+    edited: 'edited',
     draft_reset: 'reset the draft',
     version_restored: 'made an older version the draft',
     published: 'published',

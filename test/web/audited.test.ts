@@ -68,6 +68,11 @@ const API: Record<string, Example> = {
   updateIntegration: { action: 'integration.updated', body: { name: 'Other' } },
   deleteIntegration: { action: 'integration.deleted' },
   forkIntegration: { action: 'integration.created', body: { name: 'Copy' } },
+  editDraft: {
+    action: 'integration.edited',
+    headers: { 'if-match': '*' },
+    body: { commands: [{ kind: 'add-config-var', configVar: { key: 'Currency', dataType: 'string' } }] },
+  },
   replaceDefinition: {
     action: 'integration.definition_replaced',
     body: shopDefinition,

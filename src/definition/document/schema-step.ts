@@ -45,7 +45,8 @@ export const actionSchema = v.looseObject({
   template: v.nullish(v.string()),
 });
 
-const errorConfigSchema = v.looseObject({
+/** Reads an `ErrorConfig`. */
+export const errorConfigSchema = v.looseObject({
   errorHandlerType: v.picklist(['fail', 'ignore', 'retry']),
   maxAttempts: v.nullish(v.number()),
   delaySeconds: v.nullish(v.number()),
@@ -53,7 +54,8 @@ const errorConfigSchema = v.looseObject({
   ignoreFinalError: v.nullish(v.boolean()),
 });
 
-const scheduleSchema = v.looseObject({
+/** Reads a `Schedule`. */
+export const scheduleSchema = v.looseObject({
   type: v.picklist(['value', 'configVar']),
   value: v.nullish(v.string()),
   meta: v.nullish(v.looseObject({ scheduleType: v.nullish(v.string()), timeZone: v.nullish(v.string()) })),

@@ -54,7 +54,8 @@ const triggerResolverSchema = v.looseObject({
   runInitialSyncOnDeploy: v.nullish(v.boolean()),
 });
 
-const flowSchema = v.looseObject({
+/** Reads a `Flow`. */
+export const flowSchema = v.looseObject({
   name: v.string(),
   steps: v.array(stepSchema),
   description: v.nullish(v.string()),

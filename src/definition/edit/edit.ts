@@ -1,46 +1,107 @@
 import { sameValue } from '../diff/fields.ts';
-import type { Definition, Step } from '../document/schema.ts';
+import { type Definition, isDefinition } from '../document/schema.ts';
+import type { Details, EditCommand } from './command.ts';
+import { addConfigVar, changeConfigVar, removeConfigVar, renameConfigVar } from './config-vars.ts';
+import { addFlow, changeFlow, moveFlow, removeFlow, renameFlow } from './flows.ts';
+import { type Change, difference, patched } from './patch.ts';
+import {
+  addSteps,
+  CannotEdit,
+  moveStep,
+  removeStep,
+  renameStep,
+  setErrorHandler,
+  setInput,
+  setNote,
+  setSchedule,
+  setTrigger,
+} from './steps.ts';
 
-export type Details = Partial<
-  Record<'name' | 'description' | 'category' | 'documentation', string> & { labels: string[] }
->;
+export type { Details, EditCommand };
 
-/** What can be done to a draft. A flow is named by its `stableKey`, so that it is found after others were put before it. */
 export type Command =
-  | { kind: 'change-details'; details: Details }
-  | { kind: 'set-trigger'; flow: string; trigger: Step }
+  | EditCommand
   /** Makes it what a version says: a draft is reset to the last one, or an older one is restored. */
-  | { kind: 'restore'; definition: Definition };
+  | { kind: 'restore'; definition: Definition }
+  /** Takes a command back: puts things where they were. */
+  | { kind: 'put-back'; changes: Change[] };
 
 /** The definition as it then is, the very same one where nothing changes, and the command that takes it back. */
 export type Edited = { ok: Definition; undo: Command } | { problem: string };
 
-/** Does one thing to a definition, which itself stays as it is. */
+/** Does one thing to a definition, which itself stays as it is. Of two equal results what was not touched is the same. */
 export function edit(definition: Definition, command: Command): Edited {
-  if (command.kind === 'change-details') return changeDetails(definition, command.details);
-  if (command.kind === 'set-trigger') return setTrigger(definition, command.flow, command.trigger);
-  return { ok: command.definition, undo: { kind: 'restore', definition } };
+  try {
+    const made = edited(definition, command);
+    const isSame = made === definition || sameValue(made, definition);
+    if (isSame) return { ok: definition, undo: { kind: 'put-back', changes: [] } };
+    return { ok: made, undo: { kind: 'put-back', changes: difference(definition, made) } };
+  } catch (error) {
+    if (error instanceof CannotEdit) return { problem: error.message };
+    throw error;
+  }
 }
 
-function changeDetails(definition: Definition, details: Details): Edited {
+function edited(definition: Definition, command: Command): Definition {
+  switch (command.kind) {
+    case 'change-details':
+      return changeDetails(definition, command.details);
+    case 'add-steps':
+      return addSteps(definition, command);
+    case 'move-step':
+      return moveStep(definition, command);
+    case 'rename-step':
+      return renameStep(definition, command);
+    case 'remove-step':
+      return removeStep(definition, command);
+    case 'set-input':
+      return setInput(definition, command);
+    case 'set-note':
+      return setNote(definition, command);
+    case 'set-error-handler':
+      return setErrorHandler(definition, command);
+    case 'set-trigger':
+      return setTrigger(definition, command);
+    case 'set-schedule':
+      return setSchedule(definition, command);
+    case 'add-flow':
+      return addFlow(definition, command);
+    case 'rename-flow':
+      return renameFlow(definition, command);
+    case 'move-flow':
+      return moveFlow(definition, command);
+    case 'change-flow':
+      return changeFlow(definition, command);
+    case 'remove-flow':
+      return removeFlow(definition, command);
+    case 'add-config-var':
+      return addConfigVar(definition, command);
+    case 'change-config-var':
+      return changeConfigVar(definition, command);
+    case 'rename-config-var':
+      return renameConfigVar(definition, command);
+    case 'remove-config-var':
+      return removeConfigVar(definition, command);
+    case 'set-config-pages':
+      return { ...definition, configPages: command.pages };
+    case 'restore':
+      return command.definition;
+    case 'put-back':
+      return putBack(definition, command.changes);
+  }
+}
+
+function changeDetails(definition: Definition, details: Details): Definition {
   const { name, description, category, labels, documentation } = definition;
   const before = {
     ...{ name, labels: labels ?? [] },
     ...{ description: description ?? '', category: category ?? '', documentation: documentation ?? '' },
   };
-  const undo: Command = { kind: 'change-details', details: before };
-  if (sameValue({ ...before, ...details }, before)) return { ok: definition, undo };
-  return { ok: { ...definition, ...details }, undo };
+  return sameValue({ ...before, ...details }, before) ? definition : { ...definition, ...details };
 }
 
-function setTrigger(definition: Definition, key: string, trigger: Step): Edited {
-  const flow = definition.flows.find(({ stableKey }) => stableKey === key);
-  if (!flow) return { problem: 'The flow is no longer there.' };
-  if (trigger.isTrigger !== true) return { problem: `${trigger.name} starts no flow: choose a trigger.` };
-  const former = flow.steps.find(({ isTrigger }) => isTrigger === true);
-  if (!former)
-    return { problem: `The flow ${flow.name} has no trigger in whose place another could be put.` };
-  const steps = flow.steps.map((step) => (step === former ? trigger : step));
-  const flows = definition.flows.map((each) => (each === flow ? { ...each, steps } : each));
-  return { ok: { ...definition, flows }, undo: { kind: 'set-trigger', flow: key, trigger: former } };
+function putBack(definition: Definition, changes: Change[]): Definition {
+  const before: unknown = patched(definition, changes);
+  if (isDefinition(before, [])) return before;
+  throw new CannotEdit('The draft has changed meanwhile: this cannot be taken back any more.');
 }

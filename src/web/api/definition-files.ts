@@ -100,8 +100,25 @@ export async function definitionAnswer(
 }
 
 /** The entity tags of an `If-Match` or `If-None-Match` header. */
-export function tagsOf(header: string): string[] {
+function tagsOf(header: string): string[] {
   return header.split(',').map((tag) => tag.trim());
+}
+
+/** The ETag of a draft. */
+export function tagOf(revision: number): string {
+  return `"${revision}"`;
+}
+
+/** Whether an `If-Match` header names that revision of a draft, or any. */
+export function seesRevision(header: string, revision: number): boolean {
+  return tagsOf(header).some((tag) => tag === tagOf(revision) || tag === '*');
+}
+
+export function refuseWithoutTag(): never {
+  throw new AppError(
+    'precondition_required',
+    'Send If-Match with the ETag with which you read the definition, so that nobody else’s change is lost.',
+  );
 }
 
 /** YAML where `Accept` asks for it, and not for JSON by name with more weight. */

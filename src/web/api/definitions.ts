@@ -1,5 +1,4 @@
 import * as v from 'valibot';
-import { AppError } from '../../lib/errors.ts';
 import {
   createIntegration,
   getDraftText,
@@ -15,8 +14,10 @@ import {
   definitionFile,
   definitionMedia,
   readBody,
+  refuseWithoutTag,
   seenTags,
-  tagsOf,
+  seesRevision,
+  tagOf,
 } from './definition-files.ts';
 import { noQuery } from './query.ts';
 import { type Route, route } from './route.ts';
@@ -80,8 +81,8 @@ export const definitions: Route[] = [
       const text = await textToStore(definition);
       const { id, name, revision } = await change(deps, actor, async (tx) => {
         const { revision } = await getIntegration(tx, param('id'));
-        const isSeen = tagsOf(seen).some((tag) => tag === tagOf(revision) || tag === '*');
-        return await replaceDraft(tx, param('id'), definition, isSeen ? revision : NEVER, text);
+        const last = seesRevision(seen, revision) ? revision : NEVER;
+        return await replaceDraft(tx, param('id'), definition, last, text);
       });
       const answer = { id, name, problems };
       return Response.json(answer, { headers: { etag: tagOf(revision) } });
@@ -91,12 +92,3 @@ export const definitions: Route[] = [
 
 /** A revision that no draft has. */
 const NEVER = -1;
-
-const tagOf = (revision: number) => `"${revision}"`;
-
-function refuseWithoutTag(): never {
-  throw new AppError(
-    'precondition_required',
-    'Send If-Match with the ETag with which you read the definition, so that nobody else’s change is lost.',
-  );
-}

@@ -1,4 +1,5 @@
 import { audit } from './audit.ts';
+import { commands } from './commands.ts';
 import { components } from './components.ts';
 import { customers } from './customers.ts';
 import { dataSourceCalls } from './data-source-calls.ts';
@@ -18,6 +19,7 @@ import { versions } from './versions.ts';
 export const routes: Route[] = [
   ...integrations,
   ...definitions,
+  ...commands,
   ...versions,
   ...upgrades,
   ...customers,

@@ -1,0 +1,181 @@
+import { referenceKey } from '../document/references.ts';
+import type { Definition, Flow, Step } from '../document/schema.ts';
+import { allSteps } from '../document/walk.ts';
+import type { EditCommand, Place } from './command.ts';
+import { withInput } from './inputs.ts';
+import { freeName, renameReferences } from './names.ts';
+import { type Inside, keyOfFlow, keyOfStep, mapLists, mapped, mapSteps } from './step-lists.ts';
+
+/** Why a command cannot be carried out, in a sentence for whoever sent it. */
+export class CannotEdit extends Error {}
+
+type Of<Kind extends EditCommand['kind']> = Extract<EditCommand, { kind: Kind }>;
+
+/** The definition with one flow changed. @throws CannotEdit where it is not there */
+export function withFlow(definition: Definition, key: string, change: (flow: Flow) => Flow): Definition {
+  const flow = definition.flows.find((each) => keyOfFlow(each) === key);
+  if (!flow) throw new CannotEdit('The flow is no longer there.');
+  const flows = mapped(definition.flows, (each) => (each === flow ? change(each) : each));
+  return flows === definition.flows ? definition : { ...definition, flows };
+}
+
+function stepOf(flow: Flow, key: string): Step {
+  for (const { step } of allSteps(flow.steps, [])) if (keyOfStep(step) === key) return step;
+  throw new CannotEdit(`The step is no longer in the flow ${flow.name}.`);
+}
+
+function withStep(
+  definition: Definition,
+  flow: string,
+  key: string,
+  change: (step: Step) => Step,
+): Definition {
+  return withFlow(definition, flow, (each) => {
+    stepOf(each, key);
+    const steps = mapSteps(each.steps, (step) => (keyOfStep(step) === key ? change(step) : step));
+    return steps === each.steps ? each : { ...each, steps };
+  });
+}
+
+/** Puts steps in their place; names that are taken get a number, so that each is referred to by its own. */
+export function addSteps(definition: Definition, { flow, place, steps }: Of<'add-steps'>): Definition {
+  return withFlow(definition, flow, (each) => {
+    refuseTriggers(steps);
+    const all = [...allSteps(each.steps, [])].map(({ step }) => step);
+    const keys = new Set(all.map(keyOfStep));
+    for (const { step } of allSteps(steps, []))
+      if (step.stableKey && keys.has(step.stableKey))
+        throw new CannotEdit(`There is a step with the key of ${step.name} already: give it another.`);
+    return inserted(each, place, withFreeNames(steps, all));
+  });
+}
+
+function refuseTriggers(steps: Step[]): void {
+  for (const { step } of allSteps(steps, []))
+    if (step.isTrigger === true)
+      throw new CannotEdit(`${step.name} is a trigger, which only begins a flow: choose an action.`);
+}
+
+/** References among the new steps follow their new names. */
+function withFreeNames(steps: Step[], there: Step[]): Step[] {
+  const taken = new Set(there.map((step) => referenceKey(step.name)));
+  let made: Flow = { name: '', steps };
+  for (const { step } of [...allSteps(steps, [])]) {
+    const name = freeName(step.name, (tried) => taken.has(referenceKey(tried)));
+    taken.add(referenceKey(name));
+    if (name !== step.name) made = renamedStep(made, keyOfStep(step), name);
+  }
+  return made.steps;
+}
+
+function inserted(flow: Flow, place: Place, added: Step[]): Flow {
+  let isPlaced = false;
+  const put = (list: Step[], at: number) => {
+    isPlaced = true;
+    return [...list.slice(0, at), ...added, ...list.slice(at)];
+  };
+  const steps = mapLists(flow.steps, (list, inside) => {
+    if (isPlaced) return list;
+    if ('firstIn' in place) return isInside(inside, place) ? put(list, 0) : list;
+    const at = list.findIndex((step) => keyOfStep(step) === place.after);
+    return at === -1 ? list : put(list, at + 1);
+  });
+  if (!isPlaced) throw new CannotEdit('The place where the step was to be put is no longer there.');
+  return { ...flow, steps };
+}
+
+function isInside(inside: Inside, { firstIn, branch }: { firstIn: string; branch?: string }): boolean {
+  return inside !== undefined && keyOfStep(inside.step) === firstIn && inside.branch?.name === branch;
+}
+
+export function moveStep(definition: Definition, { flow, step, place }: Of<'move-step'>): Definition {
+  return withFlow(definition, flow, (each) => {
+    const moved = stepOf(each, step);
+    if (moved.isTrigger === true) throw new CannotEdit('The trigger stays where it is: first.');
+    const target = 'after' in place ? place.after : place.firstIn;
+    for (const { step: inner } of allSteps([moved], []))
+      if (keyOfStep(inner) === target)
+        throw new CannotEdit(`${moved.name} cannot be put behind or into itself: choose another place.`);
+    return inserted(without(each, step), place, [moved]);
+  });
+}
+
+function without(flow: Flow, key: string): Flow {
+  const steps = mapLists(flow.steps, (list) =>
+    list.some((step) => keyOfStep(step) === key) ? list.filter((step) => keyOfStep(step) !== key) : list,
+  );
+  return { ...flow, steps };
+}
+
+export function removeStep(definition: Definition, { flow, step }: Of<'remove-step'>): Definition {
+  return withFlow(definition, flow, (each) => {
+    if (stepOf(each, step).isTrigger === true)
+      throw new CannotEdit('A flow needs its trigger: put another in its place, or remove the flow.');
+    return without(each, step);
+  });
+}
+
+export function renameStep(definition: Definition, { flow, step, name }: Of<'rename-step'>): Definition {
+  return withFlow(definition, flow, (each) => {
+    const before = stepOf(each, step);
+    const key = referenceKey(name);
+    if (key === '') throw new CannotEdit('A step needs a letter from A to Z or a digit in its name.');
+    for (const { step: other } of allSteps(each.steps, []))
+      if (other !== before && referenceKey(other.name) === key)
+        throw new CannotEdit(`The step ${other.name} is referred to as ${key} already: choose another name.`);
+    return renamedStep(each, step, name.trim());
+  });
+}
+
+function renamedStep(flow: Flow, key: string, name: string): Flow {
+  const before = stepOf(flow, key);
+  if (before.name === name) return flow;
+  const steps = mapSteps(flow.steps, (step) =>
+    step.name === before.name && keyOfStep(step) === key ? { ...step, name } : step,
+  );
+  return renameReferences({ ...flow, steps }, before.name, name);
+}
+
+export function setInput(definition: Definition, { flow, step, input, value }: Of<'set-input'>): Definition {
+  return withStep(definition, flow, step, (each) => withInput(each, input, value));
+}
+
+export function setNote(definition: Definition, { flow, step, note }: Of<'set-note'>): Definition {
+  return withStep(definition, flow, step, (each) => ({ ...each, description: note }));
+}
+
+export function setErrorHandler(
+  definition: Definition,
+  { flow, step, errorConfig }: Of<'set-error-handler'>,
+): Definition {
+  return withStep(definition, flow, step, ({ errorConfig: _, ...each }) =>
+    errorConfig ? { ...each, errorConfig } : each,
+  );
+}
+
+/** The steps stay, and so do their references, which follow the trigger's new name. */
+export function setTrigger(definition: Definition, { flow, trigger }: Of<'set-trigger'>): Definition {
+  if (trigger.isTrigger !== true) throw new CannotEdit(`${trigger.name} starts no flow: choose a trigger.`);
+  return withFlow(definition, flow, (each) => {
+    const former = triggerOf(each);
+    const steps = each.steps.map((step) => (step === former ? trigger : step));
+    return renameReferences({ ...each, steps }, former.name, trigger.name);
+  });
+}
+
+function triggerOf(flow: Flow): Step {
+  const trigger = flow.steps.find(({ isTrigger }) => isTrigger === true);
+  if (trigger) return trigger;
+  throw new CannotEdit(`The flow ${flow.name} has no trigger in whose place another could be put.`);
+}
+
+export function setSchedule(definition: Definition, { flow, schedule }: Of<'set-schedule'>): Definition {
+  return withFlow(definition, flow, (each) => {
+    const former = triggerOf(each);
+    const { schedule: _, ...trigger } = former;
+    const steps = each.steps.map((step) =>
+      step === former ? { ...trigger, ...(schedule && { schedule }) } : step,
+    );
+    return { ...each, steps };
+  });
+}
