@@ -1,4 +1,4 @@
-import { charsetOf, decoded, markedCharset, withoutMark } from './charset.ts';
+import { charsetOf, decoded, withoutMark, writtenIn } from './charset.ts';
 import { isBinary, isJson, isMultipart, isUrlEncoded } from './media-type.ts';
 import { MultipartError, multipartFields } from './multipart.ts';
 import { formFields } from './urlencoded.ts';
@@ -16,12 +16,11 @@ export function bodyData(body: string | Uint8Array, contentType: string): unknow
   return isUrlEncoded(contentType) ? formFields(text, charsetOf(contentType)) : text;
 }
 
-/** The text of a body by its mark or charset; undefined for what is no text. */
+/** The text of a body in the charset that it is in; undefined for what is no text. */
 export function bodyText(body: string | Uint8Array, contentType: string): string | undefined {
   if (typeof body === 'string') return withoutMark(body);
   if (isBinary(contentType)) return undefined;
-  const charset = markedCharset(body) ?? charsetOf(contentType) ?? 'utf-8';
-  return decoded(body, charset);
+  return decoded(body, writtenIn(body, contentType));
 }
 
 function jsonOf(text: string): unknown {

@@ -22,6 +22,24 @@ export function markedCharset(bytes: Uint8Array): string | undefined {
   return MARKS.find(([mark]) => mark.every((byte, index) => bytes[index] === byte))?.[1];
 }
 
+/** As much as an XML declaration may take. */
+const DECLARATION = 200;
+
+/** The charset that bytes of XML declare themselves; undefined where they declare none, or no other than UTF-8. */
+function declaredCharset(bytes: Uint8Array): string | undefined {
+  if (bytes[0] !== 0x3c || bytes[1] !== 0x3f) return undefined;
+  const start = Buffer.from(bytes.subarray(0, DECLARATION)).toString('latin1');
+  const [, named] = /^<\?xml\s[^>]*?\bencoding\s*=\s*["']([\w.:-]+)["']/.exec(start) ?? [];
+  // What is readable so far has one byte a letter, whatever it says.
+  const isWrong = named === undefined || ORDINARY.test(named) || /^(utf|ucs)/i.test(named);
+  return isWrong ? undefined : named;
+}
+
+/** The charset that bytes are in: by their mark, else their content type, else their XML declaration, else UTF-8. */
+export function writtenIn(bytes: Uint8Array, contentType: string): string {
+  return markedCharset(bytes) ?? charsetOf(contentType) ?? declaredCharset(bytes) ?? 'utf-8';
+}
+
 /** The text of bytes in a charset, without a byte order mark; undefined where they are not that, or it is unknown. */
 export function decoded(bytes: Uint8Array, charset: string): string | undefined {
   try {
@@ -31,11 +49,10 @@ export function decoded(bytes: Uint8Array, charset: string): string | undefined 
   }
 }
 
-/** The text of bytes by their mark, their content type, or else as UTF-8; what cannot be read becomes `�`. */
+/** The text of bytes in the charset that they are in; what cannot be read becomes `�`. */
 export function textOfBytes(bytes: Uint8Array, contentType = ''): string {
-  const charset = markedCharset(bytes) ?? charsetOf(contentType) ?? 'utf-8';
   try {
-    return new TextDecoder(charset).decode(bytes);
+    return new TextDecoder(writtenIn(bytes, contentType)).decode(bytes);
   } catch {
     return new TextDecoder().decode(bytes);
   }

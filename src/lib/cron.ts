@@ -1,4 +1,5 @@
 import { Cron, CronPattern } from 'croner';
+import { withoutWrappedRanges } from './cron-ranges.ts';
 import type { Instant } from './time.ts';
 
 // Lists and ranges of hours keep to the clock when it is changed, as single hours do; `5/15` is read as `5-59/15`.
@@ -17,12 +18,13 @@ let last: { line: string; zone: string; cron: Cron } | undefined;
 function readCron(line: string, timeZone: string): Cron {
   const zone = timeZoneOf(timeZone);
   if (last?.line === line && last.zone === zone) return last.cron;
-  const { second, minute, hour } = new CronPattern(line, undefined, RULES);
+  const pattern = withoutWrappedRanges(line);
+  const { second, minute, hour } = new CronPattern(pattern, undefined, RULES);
   // A step that begins behind the last minute or hour is read as none at all, and would be looked for at length.
   if (![second, minute, hour].every((part) => part.includes(1)))
     throw new TypeError('A step begins behind its end.');
   // Without a function and paused, a Cron only reads: it sets no timer.
-  const cron = new Cron(line, { ...RULES, paused: true, timezone: zone });
+  const cron = new Cron(pattern, { ...RULES, paused: true, timezone: zone });
   last = { line, zone, cron };
   return cron;
 }

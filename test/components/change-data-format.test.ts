@@ -65,6 +65,8 @@ describe('XML', () => {
     expect(await convert('deserializeFromXml', Buffer.from(xml), { numbersAsStrings: 'false' })).toEqual({
       order: { '@_id': '7', qty: 2, item: ['a', 'b & é'], none: '' },
     });
+    const declared = Buffer.from('<?xml version="1.0" encoding="ISO-8859-1"?><a>caf\u00e9</a>', 'latin1');
+    expect(await convert('deserializeFromXml', declared)).toMatchObject({ a: 'café' });
     expect(await convert('xmlToJson', '<a>1.50</a>', { numbersAsStrings: 'true' })).toBe('{"a":"1.50"}');
   });
 

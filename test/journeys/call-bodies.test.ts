@@ -163,6 +163,19 @@ describe('what a call says arrives as its sender meant it', () => {
       { body: 'café', raw: { bytes: '636166e9' } },
     ],
     [
+      'XML in the charset that it declares',
+      typed('application/xml', bytes('<?xml version="1.0" encoding="ISO-8859-1"?><a>', LATIN, '</a>')),
+      {
+        body: '<?xml version="1.0" encoding="ISO-8859-1"?><a>café</a>',
+        raw: {
+          bytes: Buffer.from(
+            '<?xml version="1.0" encoding="ISO-8859-1"?><a>caf\u00e9</a>',
+            'latin1',
+          ).toString('hex'),
+        },
+      },
+    ],
+    [
       'JSON in ISO 8859-1',
       typed('application/json; charset="ISO-8859-1"', bytes('{"a":"', LATIN, '"}')),
       body({ a: 'café' }),

@@ -3,7 +3,8 @@ import { expect, test } from 'bun:test';
 import { builtInCatalog } from '../../src/components/registry.ts';
 import { checkDefinition } from '../../src/definition/check/check.ts';
 import type { ConfigVar, Flow } from '../../src/definition/document/schema.ts';
-import { nextFiring } from '../../src/lib/cron.ts';
+import { firingsOf, nextFiring } from '../../src/lib/cron.ts';
+import { cronFault } from '../../src/lib/cron-fault.ts';
 import {
   checkConfigVariables,
   missingConfigVariables,
@@ -25,6 +26,30 @@ function day(line: string, zone: string, from: string): string {
 }
 
 const [SPRING, AUTUMN] = ['2026-03-28T23:00:00Z', '2026-10-24T22:00:00Z'];
+
+test.each([
+  ['hours over midnight', '0 22-2 * * *', '0 22,23,0,1,2 * * *'],
+  ['hours over midnight, every second one', '0 21-4/2 * * *', '0 21,23,1,3 * * *'],
+  ['minutes over the hour', '50-10/5 * * * *', '50,55,0,5,10 * * * *'],
+  ['weekdays over the weekend', '0 6 * * FRI-MON', '0 6 * * 5,6,0,1'],
+  ['weekdays over the weekend, by number', '0 6 * * 5-1', '0 6 * * 5,6,0,1'],
+  ['months over the year', '0 6 1 NOV-FEB *', '0 6 1 11,12,1,2 *'],
+  ['days over the month', '0 6 30-2 * *', '0 6 30,31,1,2 * *'],
+  ['among others', '0 8,22-1,12 * * *', '0 8,22,23,0,1,12 * * *'],
+  ['with seconds', '30 0 22-1 * * *', '30 0 22,23,0,1 * * *'],
+])('a range that goes past the end is read on from the beginning: %s', (_, line, written) => {
+  const after = Date.parse('2026-01-30T00:00:00Z');
+  const firings = firingsOf(line, 'Europe/Berlin', after, 40);
+  expect(firings).toHaveLength(40);
+  expect(firings).toEqual(firingsOf(written, 'Europe/Berlin', after, 40));
+});
+
+test.each(['0 25-2 * * *', '0 2- * * *', '0 -2 * * *', '0 6 * * XYZ-MON', '0 5-1/0 * * *', '0 6 1 13-2 *'])(
+  'a range of what is not there is no cron line still: %s',
+  (line) => {
+    expect(cronFault(line)).toContain('is no cron line');
+  },
+);
 
 const DAYS: [kind: string, line: string, zone: string, from: string, firings: string][] = [
   [
