@@ -64,3 +64,5 @@ export const commandSchema = v.variant('kind', [
 
 /** What people and programs ask for. */
 export type EditCommand = v.InferOutput<typeof commandSchema>;
+/** The command of one kind. */
+export type Of<Kind extends EditCommand['kind']> = Extract<EditCommand, { kind: Kind }>;

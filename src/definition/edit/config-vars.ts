@@ -1,10 +1,8 @@
 import type { Definition } from '../document/schema.ts';
-import type { EditCommand } from './command.ts';
+import type { Of } from './command.ts';
 import { renameVariable } from './names.ts';
 import { mapped } from './step-lists.ts';
 import { CannotEdit } from './steps.ts';
-
-type Of<Kind extends EditCommand['kind']> = Extract<EditCommand, { kind: Kind }>;
 
 export function addConfigVar(definition: Definition, { configVar, page }: Of<'add-config-var'>): Definition {
   const variables = definition.requiredConfigVars ?? [];

@@ -1,10 +1,8 @@
 import type { Definition, Flow, StepInput } from '../document/schema.ts';
-import type { EditCommand } from './command.ts';
+import type { Of } from './command.ts';
 import { mapInputsOf } from './inputs.ts';
 import { keyOfFlow, mapSteps } from './step-lists.ts';
 import { CannotEdit, withFlow } from './steps.ts';
-
-type Of<Kind extends EditCommand['kind']> = Extract<EditCommand, { kind: Kind }>;
 
 export function addFlow(definition: Definition, { flow, at }: Of<'add-flow'>): Definition {
   if (definition.flows.some((each) => keyOfFlow(each) === keyOfFlow(flow)))

@@ -1,15 +1,13 @@
 import { referenceKey } from '../document/references.ts';
 import type { Definition, Flow, Step } from '../document/schema.ts';
 import { allSteps } from '../document/walk.ts';
-import type { EditCommand, Place } from './command.ts';
+import type { Of, Place } from './command.ts';
 import { withInput } from './inputs.ts';
 import { freeName, renameReferences } from './names.ts';
 import { type Inside, keyOfFlow, keyOfStep, mapLists, mapped, mapSteps } from './step-lists.ts';
 
 /** Why a command cannot be carried out, in a sentence for whoever sent it. */
 export class CannotEdit extends Error {}
-
-type Of<Kind extends EditCommand['kind']> = Extract<EditCommand, { kind: Kind }>;
 
 /** The definition with one flow changed. @throws CannotEdit where it is not there */
 export function withFlow(definition: Definition, key: string, change: (flow: Flow) => Flow): Definition {
