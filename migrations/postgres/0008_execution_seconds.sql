@@ -4,15 +4,15 @@ CREATE TABLE "execution_seconds" (
 	CONSTRAINT "execution_seconds_owner_second_pk" PRIMARY KEY("owner","second")
 );
 --> statement-breakpoint
+INSERT INTO "execution_seconds" ("owner", "second")
+SELECT "customer_id", substr("id", 1, 12) FROM "executions" ORDER BY "customer_id", "id" ON CONFLICT DO NOTHING;
+--> statement-breakpoint
+INSERT INTO "execution_seconds" ("owner", "second")
+SELECT "integration_id", substr("id", 1, 12) FROM "executions" ORDER BY "integration_id", "id" ON CONFLICT DO NOTHING;
+--> statement-breakpoint
+INSERT INTO "execution_seconds" ("owner", "second")
+SELECT "instance_id", substr("id", 1, 12) FROM "executions" ON CONFLICT DO NOTHING;
+--> statement-breakpoint
 DROP INDEX "executions_by_customer";
 --> statement-breakpoint
 DROP INDEX "executions_by_integration";
---> statement-breakpoint
-INSERT INTO "execution_seconds" ("owner", "second")
-SELECT "customer_id" AS "owner", substr("id", 1, 12) AS "second" FROM "executions"
-UNION
-SELECT "integration_id" AS "owner", substr("id", 1, 12) AS "second" FROM "executions"
-UNION
-SELECT "instance_id" AS "owner", substr("id", 1, 12) AS "second" FROM "executions";
---> statement-breakpoint
-CREATE INDEX "execution_seconds_by_second" ON "execution_seconds" USING btree ("second");

@@ -77,7 +77,7 @@ export class StepContext implements ActionContext {
   }
 
   get user() {
-    return NOBODY;
+    return { ...NOBODY };
   }
 
   get integration() {

@@ -15,8 +15,10 @@ export class RunningRuns {
     this.#time = time;
   }
 
+  /** A sign for a run that begins. One that runs already keeps its own: it may be woken twice. */
   add(id: string, instanceId: string): StopSign {
     const stop = new StopSign();
+    if (this.#runs.has(id)) return stop;
     this.#runs.set(id, { stop, instanceId, until: elapsed() + this.#time });
     this.#timer ??= setTimeout(() => this.#stopLate(), this.#time);
     return stop;
@@ -34,7 +36,9 @@ export class RunningRuns {
     return this.#runs.has(id);
   }
 
-  delete(id: string): void {
+  /** Forgets a run that is over, by the sign that it was given. */
+  delete(id: string, stop: StopSign): void {
+    if (this.#runs.get(id)?.stop !== stop) return;
     this.#runs.delete(id);
     if (this.#runs.size > 0) return;
     clearTimeout(this.#timer);

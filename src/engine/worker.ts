@@ -240,7 +240,7 @@ export class Worker {
       if (storage || this.#isStopping || !execution) this.#giveBackLater(waiting);
       else if (!(await failUnreadable(this.#tools, execution))) this.#giveBackLater(execution);
     } finally {
-      this.#running.delete(waiting.id);
+      this.#running.delete(waiting.id, stop);
       if (!slot || slot.isOwn) this.#free(waiting.instanceId);
       if (slot) slot.isOver = true;
     }

@@ -3,7 +3,6 @@ import { touchDeployments } from '../db/change-counter.ts';
 import { deleteSome } from '../db/delete-some.ts';
 import {
   blobUses,
-  type ExecutionKind,
   executions,
   instances,
   logs,
@@ -15,9 +14,9 @@ import {
 } from '../db/schema.ts';
 import { oneMore } from '../db/sql.ts';
 import type { Database, Store } from '../db/store.ts';
-import { type Instant, now } from '../lib/time.ts';
+import { now } from '../lib/time.ts';
 import { connectionsOf, dropUnused } from './connections.ts';
-import { deleteSomeSeconds, executionsAlong, forgetEmptySeconds } from './execution-seconds.ts';
+import { deleteSomeSeconds, executionsAlong, forgetSeconds } from './execution-seconds.ts';
 import { noteGone } from './instance-runs.ts';
 import { instancesOf } from './instances.ts';
 import { deleteSomeRunCounts } from './run-counts.ts';
@@ -59,26 +58,31 @@ const PARTS = [
 
 /** Deletes a chunk of those executions, or of what belongs to them: one that has run long may have 100,000 rows. */
 export async function deleteExecutions(tx: Database, which: SQL | undefined): Promise<Deleted> {
-  const { id, instanceId, kind, endedAt, size } = executions;
   const most = DELETED_AT_ONCE.executions;
   return await deleteFound(
     tx,
-    await tx.select({ id, instanceId, kind, endedAt, size }).from(executions).where(which).limit(most),
+    await tx.select(columnsOf(executions)).from(executions).where(which).limit(most),
   );
 }
 
 async function deleteExecutionsOf(tx: Database, owner: Owner): Promise<Deleted> {
   const made = executionsAlong(tx, { owner: idOf(owner) });
-  const { id, instanceId, kind, endedAt, size } = made;
-  const isOwn = isOf(owner, made);
   const most = DELETED_AT_ONCE.executions;
   return await deleteFound(
     tx,
-    await tx.select({ id, instanceId, kind, endedAt, size }).from(made).where(isOwn).limit(most),
+    await tx.select(columnsOf(made)).from(made).where(isOf(owner, made)).limit(most),
   );
 }
 
-type Found = { id: string; instanceId: string; kind: ExecutionKind; endedAt: Instant | null; size: number };
+type Found = Pick<
+  typeof executions.$inferSelect,
+  'id' | 'customerId' | 'integrationId' | 'instanceId' | 'kind' | 'endedAt' | 'size'
+>;
+
+function columnsOf<Columns extends Record<keyof Found, unknown>>(table: Columns): Pick<Columns, keyof Found> {
+  const { id, customerId, integrationId, instanceId, kind, endedAt, size } = table;
+  return { id, customerId, integrationId, instanceId, kind, endedAt, size };
+}
 
 async function deleteFound(tx: Database, found: Found[]): Promise<Deleted> {
   const most = DELETED_AT_ONCE.executions;
@@ -92,7 +96,7 @@ async function deleteFound(tx: Database, found: Found[]): Promise<Deleted> {
     if (left === 0) return { executions: 0, bytes: 0, isAll: false };
   }
   await tx.delete(executions).where(inArray(executions.id, ids));
-  await forgetEmptySeconds(tx, ids);
+  await forgetSeconds(tx, some);
   await noteGone(
     tx,
     some.filter((run) => run.endedAt !== null && run.kind !== 'test'),

@@ -69,7 +69,7 @@ export function listOf(
     before: to === undefined ? undefined : firstIdAt('exe', to),
   };
   // One index leads along the list, the one that leaves least to sift.
-  if (status === undefined || status === 'succeeded') way.owner = instance ?? customer ?? own ?? integration;
+  if (status === undefined || status === 'succeeded') way.owner = own ?? instance ?? customer ?? integration;
   else way.which = hasStatus(db, status);
   return {
     way,

@@ -2,7 +2,7 @@ import { and, inArray } from 'drizzle-orm';
 import { countRows } from '../db/count.ts';
 import { executions } from '../db/schema.ts';
 import type { Database } from '../db/store.ts';
-import { type ExecutionFilter, earlier, later, listOf, MOST_SIFTED } from './execution-list.ts';
+import { type ExecutionFilter, earlier, later, listOf } from './execution-list.ts';
 import { executionsAlong } from './execution-seconds.ts';
 import type { Execution } from './executions.ts';
 import { type Viewer, within } from './viewer.ts';
@@ -19,7 +19,7 @@ export async function countNewExecutions(
   const { from = '', before = '~' } = way;
   // Ids are of one length: with a character more, each comes right behind itself.
   const range = { from: later(from, `${after}0`), before: earlier(before, until ? `${until}0` : '~') };
-  const made = executionsAlong(db, { ...way, ...range, limit: MOST_SIFTED });
+  const made = executionsAlong(db, { ...way, ...range });
   const some = db.select({ id: made.id }).from(made).where(isShown(made)).limit(most).as('some');
   return await countRows(db, some);
 }

@@ -9,6 +9,7 @@ import {
   lt,
   lte,
   notExists,
+  or,
   type SQL,
   type SQLWrapper,
 } from 'drizzle-orm';
@@ -16,7 +17,7 @@ import { gathered } from '../db/batched.ts';
 import { deleteSome } from '../db/delete-some.ts';
 import { preparedChange } from '../db/prepared-change.ts';
 import { executionSeconds, executions } from '../db/schema.ts';
-import { hasBeginning, placeholder as p, unindexed } from '../db/sql.ts';
+import { hasBeginning, placeholder as p, tuple, unindexed } from '../db/sql.ts';
 import type { Database } from '../db/store.ts';
 import { secondOf } from '../lib/ids.ts';
 
@@ -30,7 +31,10 @@ const insertSecond = preparedChange((db) =>
     .prepare(),
 );
 
-/** Notes when an execution was made, for each that it belongs to. */
+/**
+ * Notes when an execution was made, for each that it belongs to. Where one is deleted in the very group of writes that made
+ * it, its second stays: it leads to nothing, which does no harm.
+ */
 export const noteMade = gathered<Made>(async (tx, runs) => {
   const bySecond = new Map<string, Set<string>>();
   for (const { id, customerId, integrationId, instanceId } of runs) {
@@ -89,14 +93,25 @@ export function executionsAlong(db: Database, way: Way) {
   return (limit === undefined ? all : all.limit(limit).offset(offset)).as('along');
 }
 
-/** Forgets seconds of which no execution is left. @param ids of executions that were deleted */
-export async function forgetEmptySeconds(tx: Database, ids: string[]): Promise<void> {
-  const seconds = [...new Set(ids.map(secondOf))];
+/** Forgets the seconds of which their owner has no execution left. @param gone executions that were deleted */
+export async function forgetSeconds(tx: Database, gone: Made[]): Promise<void> {
+  const { owner, second } = executionSeconds;
+  const pairs = new Map<string, SQL>();
+  for (const { id, customerId, integrationId, instanceId } of gone)
+    for (const each of [customerId, integrationId, instanceId])
+      pairs.set(`${each} ${secondOf(id)}`, tuple(each, secondOf(id)));
+  const isTheirs = or(
+    eq(executions.customerId, owner),
+    eq(executions.integrationId, owner),
+    eq(executions.instanceId, owner),
+  );
   const left = tx
     .select({ id: executions.id })
     .from(executions)
-    .where(hasBeginning(executions.id, executionSeconds.second));
-  await tx.delete(executionSeconds).where(and(inArray(executionSeconds.second, seconds), notExists(left)));
+    .where(and(hasBeginning(executions.id, second), isTheirs));
+  await tx
+    .delete(executionSeconds)
+    .where(and(inArray(tuple(owner, second), [...pairs.values()]), notExists(left)));
 }
 
 /** Forgets some of the seconds of those who own no executions any more; answers how many. */

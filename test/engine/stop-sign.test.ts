@@ -34,13 +34,29 @@ describe('a stop sign', () => {
 });
 
 describe('runs in their slots', () => {
+  test('that are woken again while they run keep their sign and their time', async () => {
+    const running = new RunningRuns(60);
+    const first = running.add('first', 'ins');
+    await Bun.sleep(30);
+    const again = running.add('first', 'ins');
+    running.delete('first', again);
+    expect(running.get('first')?.stop).toBe(first);
+    await first.unlessRaised(NEVER).catch(() => undefined);
+    expect({ first: first.raised !== undefined, again: again.raised }).toEqual({
+      first: true,
+      again: undefined,
+    });
+    running.delete('first', first);
+    expect(running.size).toBe(0);
+  });
+
   test('are each stopped when their own time is over, by one timer', async () => {
     const running = new RunningRuns(40);
     const first = running.add('first', 'ins');
     await Bun.sleep(20);
     const second = running.add('second', 'ins');
     const done = running.add('done', 'ins');
-    running.delete('done');
+    running.delete('done', done);
     const order: string[] = [];
     const stopped = async (name: string, stop: StopSign) => {
       await stop.unlessRaised(NEVER).catch(() => order.push(name));

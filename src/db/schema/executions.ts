@@ -87,7 +87,7 @@ export const executionSeconds = table(
     /** What the ids of that second begin with. */
     second: text('second').notNull(),
   },
-  (t) => [primaryKey({ columns: [t.owner, t.second] }), index('execution_seconds_by_second').on(t.second)],
+  (t) => [primaryKey({ columns: [t.owner, t.second] })],
 );
 
 /** The trigger's payload as received. */

@@ -22,8 +22,6 @@ import { runRows } from './run-rows.ts';
 import { shownSections } from './values.ts';
 
 const NEWEST = 10;
-/** Rows that are sifted for them, which a stream asks for each second. */
-const SIFTED = 2000;
 
 /** The page of an instance, with a dialog in front of it where one is open. @throws AppError `not_found` */
 export async function instanceView(visit: SignedIn, id: string, dialogOf?: (it: InstanceShown) => Child) {
@@ -59,13 +57,7 @@ async function missingOf(deps: Deps, { id, state, integrationId, version }: Inst
 
 async function newestRuns({ deps, user }: SignedIn, id: string) {
   const page = { limit: NEWEST };
-  const { items, nextCursor } = await listExecutions(
-    deps.store.read,
-    viewerOf(user),
-    { instance: id },
-    page,
-    SIFTED,
-  );
+  const { items, nextCursor } = await listExecutions(deps.store.read, viewerOf(user), { instance: id }, page);
   return {
     rows: runRows(items),
     further: nextCursor === null ? undefined : links.executions({ instance: id }),
