@@ -1,4 +1,4 @@
-import { and, type Column, eq, inArray, ne, type SQL } from 'drizzle-orm';
+import { and, eq, inArray, ne, type SQL } from 'drizzle-orm';
 import { touchDeployments } from '../db/change-counter.ts';
 import { deleteSome } from '../db/delete-some.ts';
 import {
@@ -18,12 +18,9 @@ import { now } from '../lib/time.ts';
 import { connectionsOf, dropUnused } from './connections.ts';
 import { deleteSomeSeconds, executionsAlong, forgetSeconds } from './execution-seconds.ts';
 import { noteGone } from './instance-runs.ts';
-import { instancesOf } from './instances.ts';
+import { instancesOf, isOf, type Owner } from './instances.ts';
 import { deleteSomeRunCounts } from './run-counts.ts';
 import { deleteSomeShared, deleteSomeStates } from './states.ts';
-
-/** Whose things are deleted. */
-export type Owner = { customerId: string } | { integrationId: string };
 
 /** What one write deletes at most, with what hangs on it: more would hold up what others write. */
 export const DELETED_AT_ONCE = {
@@ -150,14 +147,6 @@ export async function deleteBelongings(
 
 function idOf(owner: Owner): string {
   return 'customerId' in owner ? owner.customerId : owner.integrationId;
-}
-
-/** Whether a row is theirs. */
-function isOf(
-  owner: Owner,
-  { customerId, integrationId }: { customerId: Column; integrationId: Column },
-): SQL {
-  return 'customerId' in owner ? eq(customerId, owner.customerId) : eq(integrationId, owner.integrationId);
 }
 
 async function repeat(store: Store, work: (tx: Database) => Promise<boolean>): Promise<void> {

@@ -5,7 +5,14 @@ import { AppError } from '../lib/errors.ts';
 import { nextTurn } from '../lib/next-turn.ts';
 import { LARGE_TEXT } from '../lib/text-pieces.ts';
 import { record } from './audit.ts';
-import { getDraftText, type Integration, saveDraft, storedDefinition, textToStore } from './integrations.ts';
+import {
+  getDraftText,
+  type Integration,
+  saveDraft,
+  staleDraft,
+  storedDefinition,
+  textToStore,
+} from './integrations.ts';
 
 /** A draft with commands done to it, not saved yet. */
 export type EditedDraft = { definition: Definition; text: string; revision: number; kinds: string[] };
@@ -34,13 +41,6 @@ export async function editDraft(
   }
   const kinds = [...new Set(commands.map(({ kind }) => kind))];
   return { definition, text: await textToStore(definition), revision: draft.revision, kinds };
-}
-
-function staleDraft(): AppError {
-  return new AppError(
-    'precondition_failed',
-    'The definition has changed since you read it. Read it again, and send your change with its new ETag.',
-  );
 }
 
 function cannotDo(index: number, { kind }: EditCommand, problem: string): AppError {

@@ -1,4 +1,4 @@
-import { and, asc, eq, gt, ne } from 'drizzle-orm';
+import { and, asc, type Column, eq, gt, ne, type SQL } from 'drizzle-orm';
 import { remembered } from '../db/cached.ts';
 import { touchDeployments } from '../db/change-counter.ts';
 import { type InstanceState, instances } from '../db/schema.ts';
@@ -69,16 +69,19 @@ export async function listInstances(
   return listed(rows, page, (row) => row.id);
 }
 
+/** Whose instances and executions are meant. */
+export type Owner = { customerId: string } | { integrationId: string };
+
+/** Whether a row is theirs. */
+export function isOf(owner: Owner, row: { customerId: Column; integrationId: Column }): SQL {
+  return 'customerId' in owner
+    ? eq(row.customerId, owner.customerId)
+    : eq(row.integrationId, owner.integrationId);
+}
+
 /** The ids of all instances of a customer or an integration, removed ones too. */
-export async function instancesOf(
-  db: Database,
-  of: { customerId: string } | { integrationId: string },
-): Promise<string[]> {
-  const isTheirs =
-    'customerId' in of
-      ? eq(instances.customerId, of.customerId)
-      : eq(instances.integrationId, of.integrationId);
-  const rows = await db.select({ id: instances.id }).from(instances).where(isTheirs);
+export async function instancesOf(db: Database, owner: Owner): Promise<string[]> {
+  const rows = await db.select({ id: instances.id }).from(instances).where(isOf(owner, instances));
   return rows.map(({ id }) => id);
 }
 

@@ -175,7 +175,12 @@ export async function saveDraft(
     .returning(integrationColumns);
   if (row) return row;
   await getIntegration(tx, id);
-  throw new AppError(
+  throw staleDraft();
+}
+
+/** What whoever edits an older draft is told. */
+export function staleDraft(): AppError {
+  return new AppError(
     'precondition_failed',
     'The definition has changed since you read it. Read it again, and send your change with its new ETag.',
   );

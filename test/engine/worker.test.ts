@@ -120,3 +120,16 @@ test('flows that call each other in a circle end at the limit of depth', async (
   expect(failed.depth).toBe(3);
   expect(failed.error?.message).toContain('3 deep');
 });
+
+test('a run that is woken again while it runs is stopped when its time is over', async () => {
+  shop = workshop({ hang: { perform: () => new Promise(() => undefined) } });
+  const engine = await shop.engine({ 'max-run-seconds': '2' });
+  const instance = await shop.deploy([flow('A', [step('Hang', 'probe.hang')])]);
+  const id = await shop.call(instance, 'A', {}, engine);
+  const statusIs = async (status: string) => (await shop.execution(id)).status === status || undefined;
+  await until(() => statusIs('running'));
+  // As one is answered that the same origin has made before.
+  engine.wake({ ...(await shop.execution(id)), leaseOwner: null });
+  await until(() => statusIs('failed'));
+  expect((await shop.execution(id)).error?.message).toContain('has run for 2 seconds');
+}, 180_000);

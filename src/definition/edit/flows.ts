@@ -1,8 +1,9 @@
-import type { Definition, Flow, StepInput } from '../document/schema.ts';
+import type { Definition, Flow, Step } from '../document/schema.ts';
 import type { Of } from './command.ts';
-import { mapInputsOf } from './inputs.ts';
+import { withInput } from './inputs.ts';
+import { renameIn } from './names.ts';
 import { keyOfFlow, mapSteps } from './step-lists.ts';
-import { CannotEdit, withFlow } from './steps.ts';
+import { CannotEdit, flowOf, withFlow } from './steps.ts';
 
 export function addFlow(definition: Definition, { flow, at }: Of<'add-flow'>): Definition {
   if (definition.flows.some((each) => keyOfFlow(each) === keyOfFlow(flow)))
@@ -22,16 +23,14 @@ export function renameFlow(
   { flow: key, name: given }: Of<'rename-flow'>,
 ): Definition {
   const name = given.trim();
-  const flow = definition.flows.find((each) => keyOfFlow(each) === key);
-  if (!flow) throw new CannotEdit('The flow is no longer there.');
+  const flow = flowOf(definition, key);
   if (flow.name === name) return definition;
   refuseName(definition, name, flow);
+  const reference = (text: string) => addressOf(text, flow.name, name);
   const flows = definition.flows.map((each) => {
-    const steps = mapSteps(each.steps, (step) => {
-      const isCall = step.action.component.key === 'cross-flow';
-      return mapInputsOf(step, (input) => calling(input, flow.name, name, isCall));
-    });
-    return each === flow ? { ...each, name, steps } : steps === each.steps ? each : { ...each, steps };
+    const steps = mapSteps(each.steps, (step) => calling(renameIn(step, { reference }), flow.name, name));
+    const same = steps === each.steps ? each : { ...each, steps };
+    return each === flow ? { ...same, name } : same;
   });
   const isRouting = definition.preprocessFlowName === flow.name;
   return { ...definition, flows, ...(isRouting && { preprocessFlowName: name }) };
@@ -40,17 +39,21 @@ export function renameFlow(
 /** Of a trigger's payload, addresses and keys are found by the name of a flow. */
 const BY_NAME = /^([^.]+\.results\.webhook(?:Urls|ApiKeys)\.)(.*)$/s;
 
-function calling(input: StepInput, from: string, to: string, isCall: boolean): StepInput {
-  if (input.type === 'value') return isCall && input.value === from ? { ...input, value: to } : input;
-  if (input.type !== 'reference' || !input.value) return input;
-  const [, path, name] = BY_NAME.exec(input.value) ?? [];
+function addressOf(text: string, from: string, to: string): string {
+  const [, path, name] = BY_NAME.exec(text) ?? [];
   const isNamed = name === from || name?.startsWith(`${from}.`) === true;
-  return isNamed ? { ...input, value: `${path}${to}${name.slice(from.length)}` } : input;
+  return isNamed ? `${path}${to}${name.slice(from.length)}` : text;
+}
+
+/** A step that calls the flow says so in one input; another may hold the same text by chance. */
+function calling(step: Step, from: string, to: string): Step {
+  const called = step.inputs?.flowName;
+  const isCall = step.action.component.key === 'cross-flow' && called?.type === 'value';
+  return isCall && called.value === from ? withInput(step, 'flowName', { ...called, value: to }) : step;
 }
 
 export function moveFlow(definition: Definition, { flow: key, at }: Of<'move-flow'>): Definition {
-  const flow = definition.flows.find((each) => keyOfFlow(each) === key);
-  if (!flow) throw new CannotEdit('The flow is no longer there.');
+  const flow = flowOf(definition, key);
   return { ...definition, flows: definition.flows.filter((each) => each !== flow).toSpliced(at, 0, flow) };
 }
 
@@ -59,8 +62,8 @@ export function changeFlow(definition: Definition, { flow, details }: Of<'change
 }
 
 export function removeFlow(definition: Definition, { flow: key }: Of<'remove-flow'>): Definition {
-  const flows = definition.flows.filter((each) => keyOfFlow(each) !== key);
-  if (flows.length === definition.flows.length) throw new CannotEdit('The flow is no longer there.');
+  const flow = flowOf(definition, key);
+  const flows = definition.flows.filter((each) => each !== flow);
   if (flows.length === 0) throw new CannotEdit('An integration has one flow at least: add another first.');
   return { ...definition, flows };
 }

@@ -28,7 +28,8 @@ function pieceText({ kind, text }: TemplatePiece, { reference, configVar }: Rena
   return kind === 'configVar' ? `{{#${configVar?.(text) ?? text}}}` : text;
 }
 
-function renameIn(step: Step, rename: Rename): Step {
+/** Renames what the inputs of a step, and the templates in them, refer to. */
+export function renameIn(step: Step, rename: Rename): Step {
   return mapInputsOf(step, (input) => renamed(input, rename));
 }
 

@@ -9,10 +9,16 @@ import { type Inside, keyOfFlow, keyOfStep, mapLists, mapped, mapSteps } from '.
 /** Why a command cannot be carried out, in a sentence for whoever sent it. */
 export class CannotEdit extends Error {}
 
+/** @throws CannotEdit where it is not there */
+export function flowOf(definition: Definition, key: string): Flow {
+  const flow = definition.flows.find((each) => keyOfFlow(each) === key);
+  if (flow) return flow;
+  throw new CannotEdit('The flow is no longer there.');
+}
+
 /** The definition with one flow changed. @throws CannotEdit where it is not there */
 export function withFlow(definition: Definition, key: string, change: (flow: Flow) => Flow): Definition {
-  const flow = definition.flows.find((each) => keyOfFlow(each) === key);
-  if (!flow) throw new CannotEdit('The flow is no longer there.');
+  const flow = flowOf(definition, key);
   const flows = mapped(definition.flows, (each) => (each === flow ? change(each) : each));
   return flows === definition.flows ? definition : { ...definition, flows };
 }
@@ -57,13 +63,16 @@ function refuseTriggers(steps: Step[]): void {
 /** References among the new steps follow their new names. */
 function withFreeNames(steps: Step[], there: Step[]): Step[] {
   const taken = new Set(there.map((step) => referenceKey(step.name)));
-  let made: Flow = { name: '', steps };
-  for (const { step } of [...allSteps(steps, [])]) {
+  const renames: [from: string, to: string][] = [];
+  const named = mapSteps(steps, (step) => {
     const name = freeName(step.name, (tried) => taken.has(referenceKey(tried)));
     taken.add(referenceKey(name));
-    if (name !== step.name) made = renamedStep(made, keyOfStep(step), name);
-  }
-  return made.steps;
+    if (name === step.name) return step;
+    renames.push([step.name, name]);
+    return { ...step, name };
+  });
+  const alone: Flow = { name: '', steps: named };
+  return renames.reduce((flow, [from, to]) => renameReferences(flow, from, to), alone).steps;
 }
 
 function inserted(flow: Flow, place: Place, added: Step[]): Flow {
@@ -121,17 +130,12 @@ export function renameStep(definition: Definition, { flow, step, name }: Of<'ren
     for (const { step: other } of allSteps(each.steps, []))
       if (other !== before && referenceKey(other.name) === key)
         throw new CannotEdit(`The step ${other.name} is referred to as ${key} already: choose another name.`);
-    return renamedStep(each, step, name.trim());
+    const to = name.trim();
+    const steps = mapSteps(each.steps, (other) =>
+      keyOfStep(other) === step ? { ...other, name: to } : other,
+    );
+    return renameReferences({ ...each, steps }, before.name, to);
   });
-}
-
-function renamedStep(flow: Flow, key: string, name: string): Flow {
-  const before = stepOf(flow, key);
-  if (before.name === name) return flow;
-  const steps = mapSteps(flow.steps, (step) =>
-    step.name === before.name && keyOfStep(step) === key ? { ...step, name } : step,
-  );
-  return renameReferences({ ...flow, steps }, before.name, name);
 }
 
 export function setInput(definition: Definition, { flow, step, input, value }: Of<'set-input'>): Definition {

@@ -4,6 +4,7 @@ import {
   getDraftText,
   getIntegration,
   replaceDraft,
+  staleDraft,
   textToStore,
 } from '../../models/integrations.ts';
 import { change } from '../kit/change.ts';
@@ -81,14 +82,11 @@ export const definitions: Route[] = [
       const text = await textToStore(definition);
       const { id, name, revision } = await change(deps, actor, async (tx) => {
         const { revision } = await getIntegration(tx, param('id'));
-        const last = seesRevision(seen, revision) ? revision : NEVER;
-        return await replaceDraft(tx, param('id'), definition, last, text);
+        if (!seesRevision(seen, revision)) throw staleDraft();
+        return await replaceDraft(tx, param('id'), definition, revision, text);
       });
       const answer = { id, name, problems };
       return Response.json(answer, { headers: { etag: tagOf(revision) } });
     },
   }),
 ];
-
-/** A revision that no draft has. */
-const NEVER = -1;

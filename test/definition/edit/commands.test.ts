@@ -147,6 +147,16 @@ describe('steps', () => {
       'On call, Get User, Use it, Each Order(Choose[Yes: In branch][Else: ], In loop)',
     ],
     ['are removed', { kind: 'remove-step', flow: 'f-1', step: 's-4' }, BEFORE.replace('In branch', '')],
+    [
+      'without keys that have one name get one each',
+      {
+        kind: 'add-steps',
+        flow: 'f-1',
+        place: { after: 's-5' },
+        steps: ['Get User', 'Get User'].map((name) => ({ name, action: step('', '').action })),
+      },
+      `${BEFORE}, Get User 2, Get User 3`,
+    ],
   ])('%s', (_, command, expected) => {
     expect(outline(done(command))).toBe(expected);
   });
@@ -193,6 +203,28 @@ describe('steps', () => {
 });
 
 describe('flows', () => {
+  test('one that is renamed is followed inside templates, and not by what holds its name by chance', () => {
+    const inputs = {
+      flowName: { type: 'value' as const, value: 'Import' },
+      data: { type: 'value' as const, value: 'Import' },
+      address: template('{{$onCall.results.webhookUrls.Import}} of Import'),
+    };
+    const call = {
+      ...step('s-1', 'Call', inputs),
+      action: { key: 'invokeFlow', component: { key: 'cross-flow' } },
+    };
+    const one = {
+      ...draft,
+      flows: [{ name: 'Import', stableKey: 'f-1', steps: [trigger('On call'), call] }],
+    };
+    const made = done({ kind: 'rename-flow', flow: 'f-1', name: 'Take in' }, one);
+    expect(made.flows[0]?.steps[1]?.inputs).toEqual({
+      flowName: { type: 'value', value: 'Take in' },
+      data: { type: 'value', value: 'Import' },
+      address: { type: 'template', value: '{{$onCall.results.webhookUrls.Take in}} of Import' },
+    });
+  });
+
   test('one that is renamed is followed by calls, addresses and routing', () => {
     const text = JSON.stringify(done({ kind: 'rename-flow', flow: 'f-1', name: 'Take in' }));
     expect(text).toBe(JSON.stringify(draft).replaceAll(/(?<=")Import(?=")|(?<=Urls\.)Import/g, 'Take in'));
