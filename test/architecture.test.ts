@@ -87,7 +87,7 @@ const READ_WITHOUT_VIEWER = {
     ],
     'createTokenRefreshes',
   ],
-  'lists are made of it, each with the condition of its viewer': ['executionsAlong'],
+  'lists are made of it, each with the condition of its viewer': ['executionsAlong', 'endOfSifting'],
   'who may see the audit sees everything': ['subjectsThere'],
   'the installation clears up, whosever it was': [
     ...['hasRunsOfRemoved', 'removedWithRuns', 'instancesOf', 'deleteBelongings', 'removeSample'],

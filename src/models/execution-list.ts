@@ -4,7 +4,7 @@ import { isLiterally } from '../db/sql.ts';
 import type { Database } from '../db/store.ts';
 import { firstIdAt } from '../lib/ids.ts';
 import type { Instant } from '../lib/time.ts';
-import { executionsAlong, type Way } from './execution-seconds.ts';
+import { endOfSifting, executionsAlong, MOST_SIFTED, type Way } from './execution-seconds.ts';
 import { type Execution, isOpen } from './executions.ts';
 import { cursorOf, idOfCursor, type Listed, listed, type Page } from './paging.ts';
 import type { Viewer } from './viewer.ts';
@@ -18,9 +18,6 @@ export type ExecutionFilter = {
   from?: Instant | undefined;
   to?: Instant | undefined;
 };
-
-/** How many executions are sifted for one page. */
-export const MOST_SIFTED = 20_000;
 
 /**
  * Executions, newest first; `from` and `to` bound when they were made. What no index leads to is sifted, at most
@@ -42,14 +39,9 @@ export async function listExecutions(
     .where(isShown(looked))
     .limit(page.limit + 1);
   const { items, nextCursor } = listed(rows, page, ({ id }) => id);
-  return { items, nextCursor: nextCursor ?? (await endOfSifting(db, way, mostSifted)) };
-}
-
-/** The cursor behind the last row that is sifted for this page; null when there are not so many. */
-async function endOfSifting(db: Database, way: Way, most: number): Promise<string | null> {
-  const last = executionsAlong(db, { ...way, limit: 1, offset: most - 1 });
-  const [row] = await db.select({ id: last.id }).from(last);
-  return row ? cursorOf(row.id) : null;
+  if (nextCursor !== null) return { items, nextCursor };
+  const end = await endOfSifting(db, way, mostSifted);
+  return { items, nextCursor: end === undefined ? null : cursorOf(end) };
 }
 
 type Columns = Record<keyof typeof executions.$inferSelect, Column>;

@@ -93,6 +93,16 @@ export function executionsAlong(db: Database, way: Way) {
   return (limit === undefined ? all : all.limit(limit).offset(offset)).as('along');
 }
 
+/** How many executions are sifted at once. */
+export const MOST_SIFTED = 20_000;
+
+/** The last of those that are sifted; undefined when there are not so many. */
+export async function endOfSifting(db: Database, way: Way, most: number): Promise<string | undefined> {
+  const last = executionsAlong(db, { ...way, limit: 1, offset: most - 1 });
+  const [row] = await db.select({ id: last.id }).from(last);
+  return row?.id;
+}
+
 /** Forgets the seconds of which their owner has no execution left. @param gone executions that were deleted */
 export async function forgetSeconds(tx: Database, gone: Made[]): Promise<void> {
   const { owner, second } = executionSeconds;

@@ -4,7 +4,7 @@ import { total } from '../db/sql.ts';
 import type { Database } from '../db/store.ts';
 import { nextTurn } from '../lib/next-turn.ts';
 import { type Deleted, deleteExecutions } from './deletions.ts';
-import { executionsAlong } from './execution-seconds.ts';
+import { endOfSifting, executionsAlong, MOST_SIFTED } from './execution-seconds.ts';
 import { instancesOf } from './instances.ts';
 
 /*
@@ -70,21 +70,26 @@ export async function bytesOfCustomer(db: () => Database, customerId: string): P
 const LOOKED_AT = 1000;
 
 /**
- * The oldest executions of a customer that have ended and have a size, of the next thousand that were made in its seconds
- * after that id.
+ * The oldest executions of a customer that have ended and have a size, of its next thousand after that id; fewer where many
+ * of others have to be sifted out.
  * @returns also from where on there may be more
  */
 export async function oldestEnded(
   db: Database,
   customerId: string,
   after: string,
+  mostSifted = MOST_SIFTED,
 ): Promise<{ ended: { id: string; size: number }[]; next: string | undefined }> {
-  const way = { owner: customerId, from: `${after}0`, oldestFirst: true, limit: LOOKED_AT };
-  const rows = await db.select().from(executionsAlong(db, way));
-  const ended = rows.flatMap(({ id, size, endedAt, ...row }) =>
-    row.customerId !== customerId || endedAt === null || size === 0 ? [] : { id, size },
-  );
-  return { ended, next: rows.length === LOOKED_AT ? rows.at(-1)?.id : undefined };
+  const way = { owner: customerId, from: `${after}0`, oldestFirst: true };
+  const made = executionsAlong(db, { ...way, limit: mostSifted });
+  const rows = await db
+    .select({ id: made.id, size: made.size, endedAt: made.endedAt })
+    .from(made)
+    .where(eq(made.customerId, customerId))
+    .limit(LOOKED_AT);
+  const ended = rows.flatMap(({ id, size, endedAt }) => (endedAt === null || size === 0 ? [] : { id, size }));
+  const isMore = rows.length === LOOKED_AT;
+  return { ended, next: isMore ? rows.at(-1)?.id : await endOfSifting(db, way, mostSifted) };
 }
 
 /** Deletes a chunk of these executions, as far as they have ended. */

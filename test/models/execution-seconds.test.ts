@@ -87,6 +87,22 @@ test('pages go on within a second and beyond it, whatever was made out of order'
   expect(found).toEqual(ids.sort().reverse());
 });
 
+test('what may be freed is found behind any number of others’, some at a time', async () => {
+  const [one, other] = [(await deployed(at.store)).instance, (await deployed(at.store)).instance];
+  const own: string[] = [];
+  for (let after = 0; after < 9; after++) {
+    const id = await made(after % 4 === 0 ? one : other, after);
+    if (after % 4 === 0) own.push(id);
+  }
+  const found: string[] = [];
+  for (let after: string | undefined = ''; after !== undefined; ) {
+    const some = await oldestEnded(at.store.read, one.customerId, after, 2);
+    found.push(...some.ended.map(({ id }) => id));
+    after = some.next;
+  }
+  expect(found).toEqual(own);
+});
+
 test('a list begins and ends where it is told to', async () => {
   const { instance } = await deployed(at.store);
   const ids: string[] = [];
