@@ -1,5 +1,5 @@
-// Arrows move through a list that a search field stands over; Enter follows the link that is marked.
-import { byId, findAll, findKind } from './dom.js';
+// Arrows move through a list that a search field stands over; Enter presses what is marked.
+import { byId, find, findAll } from './dom.js';
 
 /**
  * @param {HTMLInputElement} field
@@ -17,9 +17,9 @@ function moveOption(field, step) {
 }
 
 /** @param {HTMLInputElement} field */
-function markedLink(field) {
-  const marked = byId(field.getAttribute('aria-activedescendant'));
-  return marked instanceof HTMLAnchorElement ? marked : marked && findKind(HTMLAnchorElement, 'a', marked);
+function marked(field) {
+  const option = byId(field.getAttribute('aria-activedescendant'));
+  return option && !option.matches('a, button') ? find('a', option) : option;
 }
 
 document.addEventListener('keydown', (event) => {
@@ -29,9 +29,9 @@ document.addEventListener('keydown', (event) => {
     event.preventDefault();
     moveOption(field, event.key === 'ArrowDown' ? 1 : -1);
   }
-  const link = event.key === 'Enter' ? markedLink(field) : undefined;
-  if (link) {
+  const option = event.key === 'Enter' ? marked(field) : undefined;
+  if (option) {
     event.preventDefault();
-    location.assign(link.href);
+    option.click();
   }
 });

@@ -8,11 +8,9 @@ import { moveRow, moveStep, selectRow } from './rows.js';
 /** What each does; false where it was not for us, so that the browser does what it does. @type {Record<string, () => unknown>} */
 const KEYS = {
   '/': search,
-  '?': () => press('?'),
   j: () => moveRow(1),
   k: () => moveRow(-1),
   x: selectRow,
-  n: () => press('n'),
   c: () => copyPath(document.activeElement),
   ArrowDown: () => moveStep(1),
   ArrowUp: () => moveStep(-1),
@@ -29,8 +27,20 @@ const isField = (target) =>
 /** @param {KeyboardEvent} event */
 const isShortcut = (event) => event.metaKey || event.ctrlKey || event.altKey;
 
-/** @param {string} key as the link or button names it */
-const press = (key) => find(`[data-key="${CSS.escape(key)}"]`)?.click();
+/**
+ * A key with what is held beside it, as buttons name it: `Mod+Shift+z`, `Alt+ArrowUp`. The key of commands of a Mac is
+ * the Ctrl of others.
+ * @param {KeyboardEvent} event
+ */
+function nameOf(event) {
+  const isLetter = event.key.length === 1;
+  const held = [
+    event.metaKey || event.ctrlKey ? 'Mod+' : '',
+    event.shiftKey && isShortcut(event) ? 'Shift+' : '',
+    event.altKey ? 'Alt+' : '',
+  ];
+  return held.join('') + (isLetter && isShortcut(event) ? event.key.toLowerCase() : event.key);
+}
 
 /** The search of a list, or where it has none its filter. */
 function search() {
@@ -69,9 +79,13 @@ document.addEventListener('keydown', (event) => {
     return;
   }
   if (event.key === 'Escape') leave();
-  if (isShortcut(event) || isField(event.target) || isDialogOpen()) return;
+  if (isField(event.target) || isDialogOpen()) return;
+  const button = find(`[data-key="${CSS.escape(nameOf(event))}"]`);
+  if (isShortcut(event) && button) event.preventDefault();
+  if (isShortcut(event)) return button?.click();
   if (waitsForPlace) return goToPlace(event.key);
   if (event.key === 'g') return waitForPlace();
   const act = Object.hasOwn(KEYS, event.key) ? KEYS[event.key] : undefined;
-  if (act && act() !== false) event.preventDefault();
+  if (act ? act() !== false : button) event.preventDefault();
+  if (!act) button?.click();
 });

@@ -13,8 +13,9 @@ function unsend(form) {
 document.addEventListener('submit', (event) => {
   const form = event.target;
   if (!(form instanceof HTMLFormElement)) return;
-  // A switch saves each of its positions.
-  if (event.defaultPrevented || form.method !== 'post' || find('[data-submit]', form)) return;
+  // A switch saves each of its positions, and some forms each of their fields.
+  if (event.defaultPrevented || form.method !== 'post') return;
+  if (form.matches('[data-saves]') || find('[data-submit]', form)) return;
   if (sent.has(form)) return event.preventDefault();
   sent.set(form, event.submitter);
   event.submitter?.setAttribute('aria-busy', 'true');

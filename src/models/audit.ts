@@ -13,6 +13,8 @@ export const AUDITED = {
     updated: 'changed details',
     definition_replaced: 'replaced the definition',
     edited: 'edited',
+    edit_undone: 'took an edit back',
+    edit_redone: 'did an edit again',
     draft_reset: 'reset the draft',
     version_restored: 'made an older version the draft',
     published: 'published',
@@ -91,6 +93,11 @@ export async function inNameOf<T>(
   }
 }
 
+/** In whose name the write is made; undefined for the product itself. */
+export function authorIn(tx: Database): Author | undefined {
+  return authors.get(tx);
+}
+
 /** A write in somebody's name. */
 export async function writeAs<T>(
   store: Store,
@@ -113,7 +120,7 @@ export async function record(
   { id, name, customerId = null }: Subject,
   details: AuditDetails = {},
 ): Promise<void> {
-  const author = authors.get(tx);
+  const author = authorIn(tx);
   if (author === undefined) return;
   await tx.insert(audit).values({
     id: newId('aud'),

@@ -11,6 +11,7 @@ import { LARGE_TEXT } from '../lib/text-pieces.ts';
 import { now } from '../lib/time.ts';
 import { namesOf, record } from './audit.ts';
 import { deleteBelongings } from './deletions.ts';
+import { type Done, doneBetween, keepRevision } from './draft-history.ts';
 import { type IntegrationFilter, matchingIntegrations } from './integration-filter.ts';
 import { idOfCursor, type Listed, listed, type Page } from './paging.ts';
 
@@ -151,29 +152,44 @@ export async function listIntegrations(
   return listed(rows, page, (row) => row.id);
 }
 
+/** A draft as it is to be saved, in the place of the one that its writer saw. */
+export type SavedDraft = { definition: Definition; text: string; seenRevision: number; done: Done };
+
 /**
- * Replaces the draft if it is still at the revision that the writer saw.
- * @param text what `textToStore` has written
+ * Readies a draft for the write: a large one would hold it up for long.
+ * @param seen the draft in whose place it comes
+ * @param kinds of the commands that have made it
+ */
+export async function draftToSave(
+  seen: { definition: Definition; revision: number },
+  definition: Definition,
+  kinds: string[],
+): Promise<SavedDraft> {
+  const text = await textToStore(definition);
+  const done = doneBetween(seen.definition, definition, kinds);
+  if (text.length > LARGE_TEXT) await nextTurn();
+  return { definition, text, seenRevision: seen.revision, done };
+}
+
+/**
+ * Replaces the draft if it is still at the revision that the writer saw, and keeps what was changed.
  * @throws AppError `not_found`; `precondition_failed` when it has changed meanwhile
  */
 export async function saveDraft(
   tx: Database,
   id: string,
-  definition: Definition,
-  seenRevision: number,
-  text = JSON.stringify(definition),
+  { definition, text, seenRevision, done }: SavedDraft,
 ): Promise<Integration> {
+  const revision = seenRevision + 1;
   const [row] = await tx
     .update(integrations)
-    .set({
-      ...fieldsOf(definition),
-      draft: text,
-      revision: seenRevision + 1,
-      updatedAt: now(),
-    })
+    .set({ ...fieldsOf(definition), draft: text, revision, updatedAt: now() })
     .where(and(eq(integrations.id, id), eq(integrations.revision, seenRevision)))
     .returning(integrationColumns);
-  if (row) return row;
+  if (row) {
+    await keepRevision(tx, id, revision, done);
+    return row;
+  }
   await getIntegration(tx, id);
   throw staleDraft();
 }
@@ -201,7 +217,12 @@ export async function applyToDraft(
   const edited = edit(definition, command);
   if ('problem' in edited) throw new AppError('conflict', edited.problem);
   if (edited.ok === definition) return await getIntegration(tx, id);
-  return await saveDraft(tx, id, edited.ok, seenRevision ?? revision);
+  return await saveDraft(tx, id, {
+    definition: edited.ok,
+    text: JSON.stringify(edited.ok),
+    seenRevision: seenRevision ?? revision,
+    done: doneBetween(definition, edited.ok, [command.kind]),
+  });
 }
 
 /** Changes name, description, category, labels or documentation, in the definition as well. @throws AppError `not_found` */
@@ -214,9 +235,9 @@ export async function updateIntegration(tx: Database, id: string, details: Detai
 }
 
 /** Replaces the draft as `saveDraft` does, by hand. */
-export async function replaceDraft(...given: Parameters<typeof saveDraft>): Promise<Integration> {
-  const saved = await saveDraft(...given);
-  await record(given[0], 'integration.definition_replaced', saved, { revision: saved.revision });
+export async function replaceDraft(tx: Database, id: string, draft: SavedDraft): Promise<Integration> {
+  const saved = await saveDraft(tx, id, draft);
+  await record(tx, 'integration.definition_replaced', saved, { revision: saved.revision });
   return saved;
 }
 

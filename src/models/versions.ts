@@ -61,7 +61,13 @@ export async function publishVersion(
   return version;
 }
 
-async function markPublished(tx: Database, id: string, number: number, revision: number): Promise<void> {
+/** The draft of that revision is what the version says. */
+export async function markPublished(
+  tx: Database,
+  id: string,
+  number: number,
+  revision: number,
+): Promise<void> {
   await tx
     .update(integrations)
     .set({ publishedVersion: number, publishedRevision: revision })

@@ -4,15 +4,11 @@ import { byKey } from '../../src/components/records.ts';
 import { builtInCatalog, builtInComponents } from '../../src/components/registry.ts';
 import { checkDefinition } from '../../src/definition/check/check.ts';
 import { createDrafts } from '../../src/models/draft-cache.ts';
-import {
-  createIntegration,
-  saveDraft,
-  storedDefinition,
-  updateIntegration,
-} from '../../src/models/integrations.ts';
+import { createIntegration, storedDefinition, updateIntegration } from '../../src/models/integrations.ts';
 import { action } from '../definition/components.ts';
 import { imported } from '../definition/examples.ts';
 import { START, step } from '../definition/told.ts';
+import { putDraft } from '../support/drafts.ts';
 import { shelf } from '../support/stores.ts';
 
 const checkedWith = (catalog: Catalog) => async (text: string) =>
@@ -75,7 +71,7 @@ test('who asks with an old revision gets the draft as it is now, and so does who
   const { read } = shop.store;
   const integration = await shop.store.write((tx) => createIntegration(tx, definition));
   const changed = await shop.store.write((tx) =>
-    saveDraft(tx, integration.id, { ...definition, name: 'y' }, 1),
+    putDraft(tx, integration.id, { ...definition, name: 'y' }, 1),
   );
   const late = await drafts.get(read, integration);
   expect(late.definition.name).toBe('y');

@@ -9,12 +9,12 @@ import {
   getDraft,
   getIntegration,
   listIntegrations,
-  saveDraft,
   updateIntegration,
 } from '../../src/models/integrations.ts';
 import { newDefinition, triggerStep } from '../../src/models/new-definition.ts';
 import { writeStates } from '../../src/models/states.ts';
 import { listVersions } from '../../src/models/versions.ts';
+import { putDraft } from '../support/drafts.ts';
 import { keptStates, set } from '../support/kept-states.ts';
 import { definition, deployed, queued, refusal } from '../support/records.ts';
 import { shelf } from '../support/stores.ts';
@@ -50,7 +50,7 @@ test('a new integration begins with one flow that a webhook starts', async () =>
 
 test('a saved draft counts the revision up and renames the integration', async () => {
   const { id } = await create();
-  const saved = await at.store.write((tx) => saveDraft(tx, id, definition({ name: 'Invoices' }), 1));
+  const saved = await at.store.write((tx) => putDraft(tx, id, definition({ name: 'Invoices' }), 1));
   expect(saved).toMatchObject({ name: 'Invoices', revision: 2 });
   expect((await getDraft(at.store.read, id)).definition.name).toBe('Invoices');
 });
@@ -58,10 +58,10 @@ test('a saved draft counts the revision up and renames the integration', async (
 test('of two who saw the same revision the second is refused and changes nothing', async () => {
   const { id } = await create();
   const both = await Promise.allSettled(
-    ['First', 'Second'].map((name) => at.store.write((tx) => saveDraft(tx, id, definition({ name }), 1))),
+    ['First', 'Second'].map((name) => at.store.write((tx) => putDraft(tx, id, definition({ name }), 1))),
   );
   expect(both.map(({ status }) => status)).toEqual(['fulfilled', 'rejected']);
-  const stale = at.store.write((tx) => saveDraft(tx, id, definition({ name: 'Third' }), 1));
+  const stale = at.store.write((tx) => putDraft(tx, id, definition({ name: 'Third' }), 1));
   expect((await refusal(stale)).code).toBe('precondition_failed');
   expect(await getIntegration(at.store.read, id)).toMatchObject({ name: 'First', revision: 2 });
 });
@@ -119,7 +119,7 @@ test('what is not there is said to be not there', async () => {
   const attempts = [
     () => getIntegration(store.read, 'int_none'),
     () => getDraft(store.read, 'int_none'),
-    () => store.write((tx) => saveDraft(tx, 'int_none', definition(), 1)),
+    () => store.write((tx) => putDraft(tx, 'int_none', definition(), 1)),
     () => store.write((tx) => updateIntegration(tx, 'int_none', { name: 'x' })),
     () => deleteIntegration(store, 'int_none', () => {}),
   ];

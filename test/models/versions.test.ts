@@ -2,7 +2,7 @@ import { expect, test } from 'bun:test';
 import { createCatalog } from '../../src/components/catalog.ts';
 import { builtInCatalog, builtInComponents } from '../../src/components/registry.ts';
 import { createCompiledVersions } from '../../src/models/compiled-versions.ts';
-import { createIntegration, getDraft, getIntegration, saveDraft } from '../../src/models/integrations.ts';
+import { createIntegration, getDraft, getIntegration } from '../../src/models/integrations.ts';
 import {
   countVersions,
   deployableVersion,
@@ -14,6 +14,7 @@ import {
   resetDraft,
   setVersionAvailable,
 } from '../../src/models/versions.ts';
+import { putDraft } from '../support/drafts.ts';
 import { definition, published, publishedNext, refusal } from '../support/records.ts';
 import { shelf } from '../support/stores.ts';
 
@@ -34,7 +35,7 @@ test('a draft is published as it was seen, and once however often somebody asks'
   const { id } = await at.store.write((tx) => createIntegration(tx, definition()));
   const press = (seenRevision: number, note: string) =>
     at.store.write((tx) => publishSeenDraft(tx, id, { note, seenRevision, publishedBy: 'Robin' }));
-  await at.store.write((tx) => saveDraft(tx, id, definition({ name: 'Later' }), 1));
+  await at.store.write((tx) => putDraft(tx, id, definition({ name: 'Later' }), 1));
   expect(await press(1, 'Before')).toBe('changed');
   expect(await countVersions(at.store.read, id, 10)).toBe(0);
   const pressed = await Promise.all([press(2, 'Mine'), press(2, 'Mine'), press(2, 'Another')]);
@@ -51,7 +52,7 @@ test('versions published at the same time have different numbers', async () => {
 
 test('a version keeps the definition it was published with', async () => {
   const { id } = await published(at.store, definition({ name: 'Before' }));
-  await at.store.write((tx) => saveDraft(tx, id, definition({ name: 'After' }), 1));
+  await at.store.write((tx) => putDraft(tx, id, definition({ name: 'After' }), 1));
   expect((await getVersionDefinition(at.store.read, id, 1)).name).toBe('Before');
   await publish(id);
   expect((await getVersionDefinition(at.store.read, id, 2)).name).toBe('After');
@@ -119,7 +120,7 @@ test('a version is compiled again once the components have changed', async () =>
 
 test('a draft that is discarded is what was published last, and no draft any more', async () => {
   const { id } = await published(at.store, definition({ name: 'Published' }));
-  await at.store.write((tx) => saveDraft(tx, id, definition({ name: 'Changed' }), 1));
+  await at.store.write((tx) => putDraft(tx, id, definition({ name: 'Changed' }), 1));
   const reset = await at.store.write((tx) => resetDraft(tx, id));
   expect(reset).toMatchObject({ name: 'Published', revision: 3, publishedRevision: 3, publishedVersion: 1 });
   expect(await at.store.write((tx) => resetDraft(tx, id))).toEqual(reset);

@@ -1,4 +1,5 @@
 /** Definitions, customers and instances that the models' tests begin with. */
+
 import { builtInCatalog } from '../../src/components/registry.ts';
 import { pack } from '../../src/db/payload.ts';
 import type { Database, Store } from '../../src/db/store.ts';
@@ -10,10 +11,11 @@ import { type Customer, type CustomerFields, createCustomer } from '../../src/mo
 import { type DeploymentTools, deployInstance, targetOf } from '../../src/models/deployments.ts';
 import { type Execution, enqueue, getExecution, type NewExecution } from '../../src/models/executions.ts';
 import type { Instance } from '../../src/models/instances.ts';
-import { createIntegration, getDraft, type Integration, saveDraft } from '../../src/models/integrations.ts';
+import { createIntegration, getDraft, type Integration } from '../../src/models/integrations.ts';
 import { type Ending, finish } from '../../src/models/leases.ts';
 import type { StepResult } from '../../src/models/step-results.ts';
 import { publishVersion, type Version } from '../../src/models/versions.ts';
+import { putDraft } from './drafts.ts';
 import { EVERYTHING } from './viewers.ts';
 
 export const vault = createVault(Buffer.alloc(32, 7));
@@ -76,7 +78,7 @@ export async function published(store: Store, written: Definition): Promise<Inte
 /** Publishes another definition as the integration's next version. */
 export async function publishedNext(store: Store, id: string, written: Definition): Promise<Version> {
   return await store.write(async (tx) => {
-    await saveDraft(tx, id, written, (await getDraft(tx, id)).revision);
+    await putDraft(tx, id, written, (await getDraft(tx, id)).revision);
     return await publishVersion(tx, id, 'Next');
   });
 }

@@ -6,12 +6,13 @@ import { newId } from '../../src/lib/ids.ts';
 import { createApiToken } from '../../src/models/api-tokens.ts';
 import { createCustomer } from '../../src/models/customers.ts';
 import { deployInstance } from '../../src/models/deployments.ts';
-import { createIntegration, getDraft, saveDraft } from '../../src/models/integrations.ts';
+import { createIntegration, getDraft } from '../../src/models/integrations.ts';
 import { inviteStaff } from '../../src/models/invitations.ts';
 import { publishVersion } from '../../src/models/versions.ts';
 import { shopDefinition, shopValues } from './api-records.ts';
 import { queue, ran, request } from './api-runs.ts';
 import type { Desk } from './app.ts';
+import { putDraft } from './drafts.ts';
 
 /** What runs a script wherever a page prints it unescaped: in text, in an attribute, in a URL. */
 export const PROBE = `"'><script>alert(1)</script><img src=x onerror=alert(1)><svg onload=alert(1)>`;
@@ -27,7 +28,7 @@ export async function makeWorld({ deps }: Desk, probe = PROBE) {
     const integration = await createIntegration(tx, hostile(named));
     await publishVersion(tx, integration.id, named('First'), named('Dana'));
     const { definition, revision } = await getDraft(tx, integration.id);
-    await saveDraft(tx, integration.id, { ...definition, description: named('Changed') }, revision);
+    await putDraft(tx, integration.id, { ...definition, description: named('Changed') }, revision);
     const fields = {
       externalId: named('acme'),
       description: named('Buyer'),

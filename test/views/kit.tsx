@@ -148,6 +148,9 @@ export const KIT: Record<string, () => Child> = {
         <ComponentPicker
           title="Add a step after Get order"
           action="/picker"
+          asked={{ after: 'get-order' }}
+          choose="/steps"
+          none="Nothing here does that."
           close="/flow"
           query="order"
           kinds={[
@@ -158,11 +161,11 @@ export const KIT: Record<string, () => Child> = {
             {
               label: 'Acme ERP',
               items: [
-                { id: 'a1', href: '/a/1', name: 'Create sales order', note: 'from a list of lines', hue: 1 },
-                { id: 'a2', href: '/a/2', name: 'Find', note: 'an order by number', hue: 1, used: 6 },
+                { value: 'a/1', name: 'Create sales order', note: 'from a list of lines', hue: 1 },
+                { value: 'a/2', name: 'Find', note: 'an order by number', hue: 1, used: 6 },
               ],
             },
-            { label: 'Logic', items: [{ id: 'l1', href: '/l/1', name: 'Sort', note: 'by a field', hue: 4 }] },
+            { label: 'Logic', items: [{ value: 'l/1', name: 'Sort', note: 'by a field', hue: 4 }] },
           ]}
         />
       ),

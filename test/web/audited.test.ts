@@ -6,6 +6,8 @@ import { hashToken } from '../../src/lib/crypto.ts';
 import { hashPassword } from '../../src/lib/passwords.ts';
 import { type AuditEntry, listAudit } from '../../src/models/audit.ts';
 import { removeInstance, setActive } from '../../src/models/deployments.ts';
+import { undoDraft } from '../../src/models/draft-edits.ts';
+import { getDraft, getIntegration } from '../../src/models/integrations.ts';
 import { invite } from '../../src/models/invitations.ts';
 import { installSample } from '../../src/models/new-sample.ts';
 import { pauseExecution } from '../../src/models/pauses.ts';
@@ -16,7 +18,9 @@ import { routes } from '../../src/web/api/table.ts';
 import { pageRoutes } from '../../src/web/staff/pages.ts';
 import { shopDefinition, shopValues } from '../support/api-records.ts';
 import { call, type Desk, openDesk } from '../support/app.ts';
+import { putDraft } from '../support/drafts.ts';
 import { filledIn } from '../support/markup.ts';
+import { flow } from '../support/records.ts';
 import { EVERYTHING } from '../support/viewers.ts';
 import { type PageAnswer, type Visitor, visitorAs } from '../support/visitor.ts';
 import { makeWorld, type World } from '../support/world.ts';
@@ -52,6 +56,22 @@ const pausedInstance = ({ desk: { deps }, world }: At) => setActive(deps, EVERYT
 const secondVersion = ({ desk: { deps }, world }: At) =>
   deps.store.write((tx) => publishVersion(tx, world.integration, 'Second'));
 
+const undone = ({ desk: { deps }, world }: At) =>
+  deps.store.write(async (tx) => {
+    const { revision } = await getIntegration(tx, world.integration);
+    return await undoDraft(tx, world.integration, revision);
+  });
+
+const secondFlow = ({ desk: { deps }, world }: At) =>
+  deps.store.write(async (tx) => {
+    const { definition, revision } = await getDraft(tx, world.integration);
+    const flows = [...definition.flows, flow('Second')];
+    return await putDraft(tx, world.integration, { ...definition, flows }, revision);
+  });
+
+/** What a form of the designer says of the step Note. */
+const onNote = { revision: '2', flow: 'orders', step: 'note' };
+
 const removed = ({ desk: { deps }, world }: At) => removeInstance(deps, EVERYTHING, world.instance);
 
 /** What changes nothing of the installation, and why it is not noted. */
@@ -73,6 +93,8 @@ const API: Record<string, Example> = {
     headers: { 'if-match': '*' },
     body: { commands: [{ kind: 'add-config-var', configVar: { key: 'Currency', dataType: 'string' } }] },
   },
+  undoEdit: { action: 'integration.edit_undone', headers: { 'if-match': '*' } },
+  redoEdit: { action: 'integration.edit_redone', headers: { 'if-match': '*' }, before: undone },
   replaceDefinition: {
     action: 'integration.definition_replaced',
     body: shopDefinition,
@@ -274,6 +296,49 @@ const FORMS: Record<string, FormExample> = {
   '/integrations/:id/versions/:number/restoration': {
     action: 'integration.version_restored',
     page: on('/integrations/:id/versions/:number/restoration'),
+  },
+  '/integrations/:id/steps': {
+    action: 'integration.edited',
+    fields: { ...onNote, after: 'note', choice: 'log/writeLog' },
+  },
+  '/integrations/:id/steps/details': {
+    action: 'integration.edited',
+    page: ({ world }) => `/integrations/${world.integration}?step=1`,
+    fields: { name: 'Other' },
+  },
+  '/integrations/:id/steps/moves': { action: 'integration.edited', fields: { ...onNote, way: 'down' } },
+  '/integrations/:id/steps/copies': { action: 'integration.edited', fields: onNote },
+  '/integrations/:id/steps/removal': { action: 'integration.edited', fields: onNote },
+  '/integrations/:id/flows': {
+    action: 'integration.edited',
+    page: on('/integrations/:id/flows/new'),
+    fields: { name: 'Another', trigger: 'webhook-triggers/webhook' },
+  },
+  '/integrations/:id/flows/details': {
+    action: 'integration.edited',
+    page: on('/integrations/:id'),
+    fields: { name: 'Another' },
+  },
+  '/integrations/:id/flows/moves': {
+    action: 'integration.edited',
+    before: secondFlow,
+    fields: { ...onNote, revision: '3', at: '1' },
+  },
+  '/integrations/:id/flows/copies': { action: 'integration.edited', fields: onNote },
+  '/integrations/:id/flows/removal': {
+    action: 'integration.edited',
+    before: secondFlow,
+    fields: { ...onNote, revision: '3' },
+  },
+  '/integrations/:id/undo': { action: 'integration.edit_undone', page: on('/integrations/:id') },
+  '/integrations/:id/redo': {
+    action: 'integration.edit_redone',
+    before: undone,
+    fields: { revision: '3' },
+  },
+  '/integrations/:id/yaml': {
+    action: 'integration.definition_replaced',
+    fields: { revision: '2', text: JSON.stringify(shopDefinition) },
   },
   '/integrations/:id/upgrades': {
     action: 'instance.version_changed',

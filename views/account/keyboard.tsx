@@ -33,6 +33,11 @@ const GROUPS: { name: string; keys: Key[] }[] = [
     keys: [
       { keys: ['↑', '↓'], does: 'Previous and next step' },
       { keys: ['Enter'], does: 'Show the step' },
+      { keys: ['a'], does: 'Add a step behind it' },
+      { keys: ['Alt ↑', 'Alt ↓'], does: 'Move it up or down' },
+      { keys: ['Del'], does: 'Delete it' },
+      { keys: ['⌘ Z', 'Ctrl Z'], does: 'Undo the last change of the draft' },
+      { keys: ['⇧ ⌘ Z', 'Ctrl Shift Z'], does: 'Redo' },
       { keys: ['c'], does: 'Copy the path of a value that unfolds' },
     ],
   },

@@ -1,3 +1,4 @@
+import { type DraftState, DraftStateBar } from '../designer/draft-state.tsx';
 import { Badge } from '../kit/badge.tsx';
 import { Section } from '../kit/card.tsx';
 import { EmptyState } from '../kit/empty-state.tsx';
@@ -7,7 +8,6 @@ import { IntegrationLayout } from '../kit/layout.tsx';
 import { PageHead } from '../kit/page-head.tsx';
 import { Table } from '../kit/table.tsx';
 import { type ShownVariable, VariableRow } from './config-variable.tsx';
-import { type DraftState, PublishState } from './publish-state.tsx';
 import type { ValueLinks } from './step-value.tsx';
 
 export type ConfigElement =
@@ -31,7 +31,7 @@ export function ConfigurationPage({ frame, integration, state, pages, valueLinks
   return (
     <IntegrationLayout frame={frame} title="Configuration" integration={integration}>
       <PageHead title="Configuration" note="What is asked when an instance is set up, page by page.">
-        <PublishState integration={integration} state={state} />
+        <DraftStateBar frame={frame} integration={integration} state={state} />
       </PageHead>
       {pages.length === 0 ? (
         <EmptyState title="Nothing to configure">

@@ -22,7 +22,7 @@ type OverProps = PropsWithChildren<{
 }>;
 
 /** A dialog in front of what an integration is called. */
-function Over({ frame, integration, id, title, close, children }: OverProps) {
+export function Over({ frame, integration, id, title, close, children }: OverProps) {
   const dialog = (
     <Dialog id={id} title={title} close={close}>
       {children}

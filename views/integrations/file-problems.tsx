@@ -28,7 +28,7 @@ export function FileProblems({ problems }: { problems: FileProblem[] }) {
           <td class="num mono">{line ?? <span class="muted">–</span>}</td>
           <td>
             {message}
-            {path === '' ? null : <div class="small muted mono">{path}</div>}
+            {path === '' ? null : <p class="small muted mono">{path}</p>}
           </td>
         </tr>
       ))}

@@ -2,10 +2,12 @@ import { plural } from '../../src/lib/format.ts';
 import { type FlowAddress, links } from '../../src/lib/links.ts';
 import type { StepLook } from '../../src/lib/ui/step-looks.ts';
 import { Badge } from '../kit/badge.tsx';
-import { Rail, StepCard, StepList } from '../kit/steps.tsx';
+import { Rail, StepAdd, StepCard, StepList } from '../kit/steps.tsx';
 
 /** A step of the list. */
 export type ListedStep = StepLook & {
+  /** By which commands know it. */
+  key: string;
   number: string;
   name: string;
   note: string;
@@ -20,14 +22,20 @@ export type ListedStep = StepLook & {
 /** So deep the rails are drawn; what is deeper inside stands in line with it, numbered all the same. */
 const DEEPEST_RAIL = 4;
 
-type FlowStepsProps = { steps: ListedStep[]; at: FlowAddress; selected: string | undefined };
+type FlowStepsProps = {
+  steps: ListedStep[];
+  at: FlowAddress;
+  selected: string | undefined;
+  /** Whether steps can be added between them. */
+  canWrite: boolean;
+};
 
 /** The trigger and the steps of a flow, branches and loops on rails. */
-export function FlowSteps({ steps, at, selected }: FlowStepsProps) {
-  return <Steps steps={steps} at={at} selected={selected} depth={0} />;
+export function FlowSteps(props: FlowStepsProps) {
+  return <Steps {...props} depth={0} />;
 }
 
-function Steps({ steps, at, selected, depth }: FlowStepsProps & { depth: number }) {
+function Steps({ steps, at, selected, canWrite, depth }: FlowStepsProps & { depth: number }) {
   return (
     <StepList>
       {steps.map((step) => (
@@ -44,21 +52,48 @@ function Steps({ steps, at, selected, depth }: FlowStepsProps & { depth: number 
             badges={badgesOf(step)}
           />
           {step.lists.map((list) => (
-            <Nested list={list} at={at} selected={selected} depth={depth + 1} />
+            <Nested
+              list={list}
+              at={at}
+              selected={selected}
+              canWrite={canWrite}
+              depth={depth + 1}
+              parent={step}
+            />
           ))}
+          {canWrite ? (
+            <StepAdd
+              href={links.newStep(at.id, { flow: at.flow, after: step.key })}
+              after={step.name}
+              byKey={step.number === selected}
+            />
+          ) : null}
         </li>
       ))}
     </StepList>
   );
 }
 
-type NestedProps = Omit<FlowStepsProps, 'steps'> & { list: ListedStep['lists'][number]; depth: number };
+type NestedProps = Omit<FlowStepsProps, 'steps'> & {
+  list: ListedStep['lists'][number];
+  depth: number;
+  parent: ListedStep;
+};
 
-function Nested({ list, depth, ...rest }: NestedProps) {
+function Nested({ list, depth, parent, ...rest }: NestedProps) {
   const { kind, name, steps } = list;
+  const { at, canWrite } = rest;
+  const first = {
+    flow: at.flow,
+    in: parent.key,
+    ...(kind === 'branch' && { branch: name }),
+  };
   const inside =
     steps.length === 0 ? (
-      <p class="small muted">No steps: the run goes on behind it.</p>
+      <>
+        <p class="small muted">No steps: the run goes on behind it.</p>
+        {canWrite ? <StepAdd href={links.newStep(at.id, first)} after={`${parent.name}, ${name}`} /> : null}
+      </>
     ) : (
       <Steps steps={steps} depth={depth} {...rest} />
     );

@@ -1,4 +1,8 @@
 import { links } from '../../src/lib/links.ts';
+import { type DraftState, DraftStateBar } from '../designer/draft-state.tsx';
+import { FlowFormPanel, type FlowFormPanelProps } from '../designer/flow-panel.tsx';
+import { StepFormPanel, type StepFormPanelProps } from '../designer/step-panel.tsx';
+import { Button } from '../kit/button.tsx';
 import { EmptyState } from '../kit/empty-state.tsx';
 import type { Frame } from '../kit/frame.ts';
 import { Icon } from '../kit/icon.tsx';
@@ -9,7 +13,6 @@ import { Dock, type Problem, ProblemList } from '../kit/problem-list.tsx';
 import { FlowPanel, type ShownFlow } from './flow-panel.tsx';
 import { FlowStepPanel, type ShownStep } from './flow-step-panel.tsx';
 import { FlowSteps, type ListedStep } from './flow-steps.tsx';
-import { type DraftState, PublishState } from './publish-state.tsx';
 import { type StepPart, StepParts } from './step-parts.tsx';
 import type { ValueLinks } from './step-value.tsx';
 
@@ -25,9 +28,16 @@ type FlowsPageProps = {
   steps: ListedStep[];
   /** Which part of a long flow is listed. */
   part: StepPart;
-  panel: { step: ShownStep; valueLinks: ValueLinks } | { flow: ShownFlow };
+  panel: Panel;
   problems: Problem[];
 };
+
+/** What is selected: to read, or to change for those who may. */
+export type Panel =
+  | { kind: 'step'; step: ShownStep; valueLinks: ValueLinks }
+  | { kind: 'flow'; flow: ShownFlow }
+  | { kind: 'edited-step'; form: Omit<StepFormPanelProps, 'frame' | 'id'> }
+  | { kind: 'edited-flow'; form: Omit<FlowFormPanelProps, 'frame' | 'id'> };
 
 /** The designer: a flow's steps, and beside them the one that is selected. */
 export function FlowsPage(props: FlowsPageProps) {
@@ -35,7 +45,8 @@ export function FlowsPage(props: FlowsPageProps) {
   const flow = flows[current];
   const name = flow?.name ?? '';
   const at = { id: integration.id, flow: flow?.address ?? '' };
-  const selected = 'step' in panel ? panel.step.number : undefined;
+  const { canWrite } = integration;
+  const selected = selectedIn(panel);
   // A link to a step swaps the whole, in place: the list keeps its scroll position and the focus.
   const swap = {
     'hx-target:inherited': '#flow',
@@ -48,11 +59,11 @@ export function FlowsPage(props: FlowsPageProps) {
         <main id="main" tabindex={-1}>
           <h1 class="sr-only">{`${integration.name}, flow ${name}`}</h1>
           <div class="topbar">
-            <FlowSwitcher id={integration.id} flows={flows} current={current} />
-            <PublishState integration={integration} state={state} />
+            <FlowSwitcher id={integration.id} flows={flows} current={current} canWrite={canWrite} />
+            <DraftStateBar frame={frame} integration={integration} state={state} />
           </div>
           <div class="page" hx-boost:inherited="true">
-            <FlowSteps steps={steps} at={at} selected={selected} />
+            <FlowSteps steps={steps} at={at} selected={selected} canWrite={canWrite} />
             <StepParts at={at} part={part} />
             {steps.some(({ isTrigger }) => !isTrigger) ? null : (
               <p class="muted">This flow has no steps yet.</p>
@@ -64,21 +75,37 @@ export function FlowsPage(props: FlowsPageProps) {
             </Dock>
           )}
         </main>
-        {'step' in panel ? (
-          <FlowStepPanel step={panel.step} valueLinks={panel.valueLinks} />
-        ) : (
-          <FlowPanel flow={panel.flow} />
-        )}
+        <SelectedPanel frame={frame} id={integration.id} panel={panel} />
       </div>
     </IntegrationLayout>
   );
+}
+
+function selectedIn(panel: Panel): string | undefined {
+  if (panel.kind === 'step') return panel.step.number;
+  return panel.kind === 'edited-step' ? panel.form.step.number : undefined;
+}
+
+function SelectedPanel({ frame, id, panel }: { frame: Frame; id: string; panel: Panel }) {
+  switch (panel.kind) {
+    case 'step':
+      return <FlowStepPanel step={panel.step} valueLinks={panel.valueLinks} />;
+    case 'flow':
+      return <FlowPanel flow={panel.flow} />;
+    case 'edited-step':
+      return <StepFormPanel frame={frame} id={id} {...panel.form} />;
+    case 'edited-flow':
+      return <FlowFormPanel frame={frame} id={id} {...panel.form} />;
+  }
 }
 
 function noteOf(problems: Problem[]): string {
   return problems.some(({ tone }) => tone === 'bad') ? 'to correct' : 'worth a look';
 }
 
-function FlowSwitcher({ id, flows, current }: { id: string; flows: FlowChoice[]; current: number }) {
+type FlowSwitcherProps = { id: string; flows: FlowChoice[]; current: number; canWrite: boolean };
+
+function FlowSwitcher({ id, flows, current, canWrite }: FlowSwitcherProps) {
   const label = (
     <>
       <strong class="clip">{flows[current]?.name}</strong>{' '}
@@ -95,6 +122,11 @@ function FlowSwitcher({ id, flows, current }: { id: string; flows: FlowChoice[];
           {name}
         </MenuItem>
       ))}
+      {canWrite ? (
+        <MenuItem href={links.newFlow(id)} icon="plus">
+          Add a flow
+        </MenuItem>
+      ) : null}
     </Menu>
   );
 }
@@ -106,6 +138,11 @@ export function NoFlowsPage({ frame, integration }: { frame: Frame; integration:
       <h1 class="sr-only">{`${integration.name}, flows`}</h1>
       <EmptyState title="No flows yet">
         <p>An integration does its work in flows, each with a trigger and steps. This one has none.</p>
+        {integration.canWrite ? (
+          <Button kind="primary" href={links.newFlow(integration.id)}>
+            Add a flow
+          </Button>
+        ) : null}
       </EmptyState>
     </IntegrationLayout>
   );

@@ -1,3 +1,4 @@
+import type { Child, PropsWithChildren } from 'hono/jsx';
 import { plural } from '../../src/lib/format.ts';
 import { Dialog } from './dialog.tsx';
 import { Icon } from './icon.tsx';
@@ -5,8 +6,8 @@ import { type Tab, Tabs } from './nav.tsx';
 import { Tile } from './tile.tsx';
 
 export type PickerItem = {
-  id: string;
-  href: string;
+  /** What the form then says that was chosen. */
+  value: string;
   name: string;
   note: string;
   hue: number;
@@ -14,29 +15,47 @@ export type PickerItem = {
   used?: number | undefined;
 };
 
-type ComponentPickerProps = {
+type ComponentPickerProps = PropsWithChildren<{
   title: string;
+  /** The page itself, which the search asks again, with what its address says besides. */
   action: string;
+  asked: Record<string, string>;
   close: string;
   query: string;
   kinds: Tab[];
   groups: { label: string; items: PickerItem[] }[];
-};
+  /** Where the choice is sent, as `choice`, with the hidden fields that are the children. */
+  choose: string;
+  /** Where nothing is found. */
+  none: Child;
+}>;
 
-/** The dialog to choose an action from: a combobox with `combobox.js`, a search form and links without. */
-export function ComponentPicker({ title, action, close, query, kinds, groups }: ComponentPickerProps) {
+/** The dialog to choose an action from: a combobox with `combobox.js`, a search form and buttons without. */
+export function ComponentPicker(props: ComponentPickerProps) {
+  const { title, action, asked, close, query, kinds, groups, choose, none, children } = props;
   const items = groups.flatMap((group) => group.items);
-  const [first] = items;
+  // By their places: the search leaves the field as it is, and with it which one it says is marked.
+  const idOf = (item: PickerItem) => `pick-${items.indexOf(item)}`;
   const search = (
     <form class="with-icon grow" action={action} role="search">
+      {Object.entries(asked).map(([name, value]) => (
+        <input type="hidden" name={name} value={value} />
+      ))}
       <Icon name="search" />
       <input
         role="combobox"
         name="q"
         value={query}
+        autocomplete="off"
+        hx-get={action}
+        hx-trigger="input changed delay:150ms"
+        hx-include="closest form"
+        hx-target="#picker-form"
+        hx-select="#picker-form"
+        hx-swap="outerHTML"
         aria-expanded="true"
         aria-controls="picker-list"
-        aria-activedescendant={first?.id}
+        aria-activedescendant={items.length > 0 ? 'pick-0' : undefined}
         aria-label="Search components and actions"
         autofocus
       />
@@ -45,33 +64,44 @@ export function ComponentPicker({ title, action, close, query, kinds, groups }: 
   return (
     <Dialog id="picker" title={title} close={close} head={search} bare>
       <Tabs label="Kind" items={kinds} small />
-      <div role="listbox" id="picker-list" aria-label="Actions" tabindex={-1}>
-        {groups.map(({ label, items: own }) => (
-          <div role="group" aria-label={label}>
-            <div class="small muted" role="presentation">
-              {label}
+      <form method="post" action={choose} id="picker-form">
+        {children}
+        <div role="listbox" id="picker-list" aria-label="Actions" tabindex={-1}>
+          {groups.map(({ label, items: own }) => (
+            <div role="group" aria-label={label}>
+              <div class="small muted" role="presentation">
+                {label}
+              </div>
+              {own.map((item) => (
+                <PickerOption item={item} id={idOf(item)} query={query} selected={item === items[0]} />
+              ))}
             </div>
-            {own.map((item) => (
-              <PickerOption item={item} query={query} selected={item === first} />
-            ))}
-          </div>
-        ))}
-      </div>
-      <p class="row small muted">
-        <span class="wide">
-          <kbd>↑</kbd> <kbd>↓</kbd> choose <kbd>↵</kbd> add <kbd>Tab</kbd> read about it
-        </span>
-        <span class="grow" />
-        <span role="status">{plural(items.length, 'action')}</span>
-      </p>
+          ))}
+        </div>
+        {items.length === 0 ? <p class="muted">{none}</p> : null}
+        <p class="row small muted">
+          <span class="wide">
+            <kbd>↑</kbd> <kbd>↓</kbd> choose <kbd>↵</kbd> add
+          </span>
+          <span class="grow" />
+          <span role="status">{plural(items.length, 'action')}</span>
+        </p>
+      </form>
     </Dialog>
   );
 }
 
-function PickerOption({ item, query, selected }: { item: PickerItem; query: string; selected: boolean }) {
-  const { id, href, name, note, hue, icon, used = 0 } = item;
+type PickerOptionProps = { item: PickerItem; id: string; query: string; selected: boolean };
+
+function PickerOption({ item, id, query, selected }: PickerOptionProps) {
+  const { value, name, note, hue, icon, used = 0 } = item;
+  const choice = {
+    name: 'choice',
+    value,
+    'aria-selected': selected ? ('true' as const) : ('false' as const),
+  };
   return (
-    <a class="item" role="option" id={id} href={href} aria-selected={selected ? 'true' : 'false'}>
+    <button type="submit" class="item" role="option" id={id} {...choice}>
       <Tile hue={hue} icon={icon} kind="soft" />
       <span class="grow clip">
         <strong>
@@ -83,7 +113,7 @@ function PickerOption({ item, query, selected }: { item: PickerItem; query: stri
         </span>
       </span>
       {selected ? <kbd>↵</kbd> : used > 0 ? <span class="small muted">used {used} ×</span> : null}
-    </a>
+    </button>
   );
 }
 

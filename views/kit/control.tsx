@@ -20,6 +20,8 @@ type Typed = {
   spellcheck?: boolean | undefined;
   readonly?: boolean | undefined;
   mono?: boolean | undefined;
+  /** Id of a `datalist` that it completes from. */
+  list?: string | undefined;
 };
 type Bounds = {
   min?: number | string | undefined;

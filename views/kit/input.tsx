@@ -1,5 +1,6 @@
+import type { Child } from 'hono/jsx';
 import type { Control } from '../../src/inputs/control.ts';
-import { fieldId } from '../../src/lib/ui/field-ties.ts';
+import { fieldId, isShown } from '../../src/lib/ui/field-ties.ts';
 import { Badge } from './badge.tsx';
 import { Choice, Switch } from './choice.tsx';
 import { Field } from './field.tsx';
@@ -27,14 +28,21 @@ const WHEN_EMPTY = {
   nothing: '',
 };
 
+type InputFieldProps = {
+  field: AskedInput;
+  /** At the right of its label. */
+  aside?: Child;
+};
+
 /** A value as it is asked for, whatever kind it is of. */
-export function InputField({ field }: { field: AskedInput }) {
-  const { control, help, ...common } = field;
+export function InputField({ field, aside }: InputFieldProps) {
+  const { control, help, ...own } = field;
+  const common = { ...own, aside };
   switch (control.as) {
     case 'switch':
-      return <OnOff field={field} isOn={control.isOn} />;
+      return <OnOff field={field} isOn={control.isOn} aside={aside} />;
     case 'pick':
-      return <Pick field={field} {...control} />;
+      return <Pick field={field} {...control} aside={aside} />;
     case 'schedule':
       return <Schedule field={field} {...control} />;
     case 'secret': {
@@ -84,23 +92,34 @@ const dateKind = (value: string) => (value === '' || /^\d{4}-\d\d-\d\d$/.test(va
 
 const joined = (...sentences: string[]) => sentences.filter((sentence) => sentence !== '').join(' ');
 
-function OnOff({ field: { name, label, help, error }, isOn }: { field: AskedInput; isOn: boolean }) {
+function OnOff({ field, isOn, aside }: InputFieldProps & { isOn: boolean }) {
+  const { name, label, help, error } = field;
   const id = fieldId({ name });
+  const control = (
+    <Switch id={id} name={name} value="true" checked={isOn}>
+      {label}
+    </Switch>
+  );
   return (
     <div class="field">
-      <Switch id={id} name={name} value="true" checked={isOn}>
-        {label}
-      </Switch>
+      {isShown(aside) ? (
+        <div class="row spread">
+          {control}
+          {aside}
+        </div>
+      ) : (
+        control
+      )}
       <FieldNotes id={id} help={help} error={error} />
     </div>
   );
 }
 
-type PickProps = Extract<Control, { as: 'pick' }> & { field: AskedInput };
+type PickProps = Extract<Control, { as: 'pick' }> & InputFieldProps;
 
-function Pick({ field, value, options, canBeEmpty }: PickProps) {
+function Pick({ field, value, options, canBeEmpty, aside }: PickProps) {
   const { name, label, help, error, optional } = field;
-  if (options.length <= 4 && !canBeEmpty) {
+  if (options.length <= 4 && !canBeEmpty && !isShown(aside)) {
     return (
       <FieldGroup id={fieldId({ name })} legend={label} help={help} error={error}>
         {options.map((option) => (
@@ -121,7 +140,7 @@ function Pick({ field, value, options, canBeEmpty }: PickProps) {
       kind="select"
       options={all}
       value={value}
-      {...{ help, error, optional }}
+      {...{ help, error, optional, aside }}
     />
   );
 }

@@ -66,11 +66,25 @@ export function StepCard(props: StepCardProps) {
   );
 }
 
+type StepAddProps = {
+  href: string;
+  after?: string | undefined;
+  /** Whether the key for it means this one: behind the selected step. */
+  byKey?: boolean | undefined;
+};
+
 /** The place between two steps where another can be added. */
-export function StepAdd({ href, after }: { href: string; after?: string | undefined }) {
+export function StepAdd({ href, after, byKey }: StepAddProps) {
   const name = after === undefined ? 'Add a step' : `Add a step after ${after}`;
   return (
-    <a class="step-add" href={href} aria-label={name} title="Add a step">
+    <a
+      class="step-add"
+      href={href}
+      aria-label={name}
+      title="Add a step"
+      hx-boost="false"
+      data-key={byKey ? 'a' : undefined}
+    >
       <Icon name="plus" />
     </a>
   );

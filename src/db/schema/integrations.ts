@@ -1,4 +1,4 @@
-import { flag, index, instant, integer, json, primaryKey, table, text } from '../columns.ts';
+import { flag, index, instant, integer, json, primaryKey, table, text, word } from '../columns.ts';
 
 export const integrations = table(
   'integrations',
@@ -40,4 +40,30 @@ export const versions = table(
     publishedBy: text('published_by'),
   },
   (t) => [primaryKey({ columns: [t.integrationId, t.number] })],
+);
+
+/** A change of a draft that can be taken back, or one that was taken back and can be done again. */
+export type Standing = 'done' | 'undone';
+
+/** The latest changes of each draft. */
+export const draftRevisions = table(
+  'draft_revisions',
+  {
+    integrationId: text('integration_id')
+      .notNull()
+      .references(() => integrations.id, { onDelete: 'cascade' }),
+    /** Of the draft that came of it. */
+    revision: integer('revision').notNull(),
+    at: instant('at').notNull(),
+    /** Name of the person or token that made it. */
+    by: text('by'),
+    /** Kinds of the commands that it was made by. */
+    kinds: json<string[]>('kinds').notNull(),
+    /** What leads to the draft before, and from there to this one again: JSON of `Change[]`. */
+    back: text('back').notNull(),
+    forth: text('forth').notNull(),
+    /** Nothing for what undo and redo themselves have made, and for what was left behind after it was undone. */
+    standing: word<Standing>('standing'),
+  },
+  (t) => [primaryKey({ columns: [t.integrationId, t.revision] })],
 );

@@ -45,6 +45,11 @@ export const commandSchema = v.variant('kind', [
   one('move-step', { flow: key, step: key, place: placeSchema }),
   one('rename-step', { flow: key, step: key, name }),
   one('remove-step', { flow: key, step: key }),
+  one('set-branches', {
+    flow: key,
+    step: key,
+    branches: v.array(v.strictObject({ name, was: v.exactOptional(v.string()) })),
+  }),
   one('set-input', { flow: key, step: key, input: key, value: v.nullable(inputSchema) }),
   one('set-note', { flow: key, step: key, note: v.string() }),
   one('set-error-handler', { flow: key, step: key, errorConfig: v.nullable(errorConfigSchema) }),

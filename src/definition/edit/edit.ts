@@ -1,6 +1,6 @@
 import { sameValue } from '../diff/fields.ts';
 import { type Definition, isDefinition } from '../document/schema.ts';
-import type { Details, EditCommand } from './command.ts';
+import type { Details, EditCommand, Place } from './command.ts';
 import { addConfigVar, changeConfigVar, removeConfigVar, renameConfigVar } from './config-vars.ts';
 import { addFlow, changeFlow, moveFlow, removeFlow, renameFlow } from './flows.ts';
 import { type Change, difference, patched } from './patch.ts';
@@ -10,6 +10,7 @@ import {
   moveStep,
   removeStep,
   renameStep,
+  setBranches,
   setErrorHandler,
   setInput,
   setNote,
@@ -17,7 +18,7 @@ import {
   setTrigger,
 } from './steps.ts';
 
-export type { Details, EditCommand };
+export type { Details, EditCommand, Place };
 
 export type Command =
   | EditCommand
@@ -54,6 +55,8 @@ function edited(definition: Definition, command: Command): Definition {
       return renameStep(definition, command);
     case 'remove-step':
       return removeStep(definition, command);
+    case 'set-branches':
+      return setBranches(definition, command);
     case 'set-input':
       return setInput(definition, command);
     case 'set-note':

@@ -138,6 +138,27 @@ export function renameStep(definition: Definition, { flow, step, name }: Of<'ren
   });
 }
 
+/** The branches in their order, each with the steps of the one that it was; one with steps does not go like that. */
+export function setBranches(
+  definition: Definition,
+  { flow, step, branches }: Of<'set-branches'>,
+): Definition {
+  return withStep(definition, flow, step, (each) => {
+    const before = each.branches ?? [];
+    const names = branches.map(({ name }) => name);
+    const twice = names.find((name, index) => names.indexOf(name) < index);
+    if (twice !== undefined) throw new CannotEdit(`There is a branch ${twice} already: choose another name.`);
+    for (const { name, steps } of before)
+      if (steps?.length && !branches.some(({ was }) => was === name))
+        throw new CannotEdit(`The branch ${name} has steps: move or delete them first.`);
+    const kept = branches.map(({ name, was }) => {
+      const same = before.find((branch) => branch.name === was);
+      return same?.name === name ? same : { ...(same ?? { steps: [] }), name };
+    });
+    return { ...each, branches: kept };
+  });
+}
+
 export function setInput(definition: Definition, { flow, step, input, value }: Of<'set-input'>): Definition {
   return withStep(definition, flow, step, (each) => withInput(each, input, value));
 }
@@ -159,21 +180,19 @@ export function setErrorHandler(
 export function setTrigger(definition: Definition, { flow, trigger }: Of<'set-trigger'>): Definition {
   if (trigger.isTrigger !== true) throw new CannotEdit(`${trigger.name} starts no flow: choose a trigger.`);
   return withFlow(definition, flow, (each) => {
-    const former = triggerOf(each);
+    const former = each.steps.find(isTrigger);
+    if (!former) return { ...each, steps: [trigger, ...each.steps] };
     const steps = each.steps.map((step) => (step === former ? trigger : step));
     return renameReferences({ ...each, steps }, former.name, trigger.name);
   });
 }
 
-function triggerOf(flow: Flow): Step {
-  const trigger = flow.steps.find(({ isTrigger }) => isTrigger === true);
-  if (trigger) return trigger;
-  throw new CannotEdit(`The flow ${flow.name} has no trigger in whose place another could be put.`);
-}
+const isTrigger = (step: Step) => step.isTrigger === true;
 
 export function setSchedule(definition: Definition, { flow, schedule }: Of<'set-schedule'>): Definition {
   return withFlow(definition, flow, (each) => {
-    const former = triggerOf(each);
+    const former = each.steps.find(isTrigger);
+    if (!former) throw new CannotEdit(`The flow ${each.name} has no trigger yet: choose one first.`);
     const { schedule: _, ...trigger } = former;
     const steps = each.steps.map((step) =>
       step === former ? { ...trigger, ...(schedule && { schedule }) } : step,

@@ -17,3 +17,6 @@ export function ties({ id, help, error }: Tied): Ties {
 export function fieldId({ name, id }: { name: string; id?: string | undefined }): string {
   return id ?? `field-${name.replace(/[^\w.-]+/g, '-')}`;
 }
+
+/** Id of the list of earlier results that the fields of a step complete from. */
+export const REFERENCES_ID = 'known-references';

@@ -30,3 +30,13 @@ const WORDS: Record<string, string> = {
 export function operatorWords(operator: string): string {
   return own(WORDS, operator) ?? operator;
 }
+
+/** All comparisons, to be chosen from. */
+export const OPERATOR_CHOICES = Object.entries(WORDS).map(([value, label]) => ({ value, label }));
+
+const OF_ONE_SIDE = ['isTrue', 'isFalse', 'exists', 'doesNotExist', 'isEmpty', 'isNotEmpty'];
+
+/** Whether nothing stands on the other side of a comparison. */
+export function takesOneSide(operator: string): boolean {
+  return OF_ONE_SIDE.includes(operator);
+}

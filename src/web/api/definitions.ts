@@ -1,8 +1,9 @@
 import * as v from 'valibot';
 import {
   createIntegration,
+  draftToSave,
+  getDraft,
   getDraftText,
-  getIntegration,
   replaceDraft,
   staleDraft,
   textToStore,
@@ -79,12 +80,10 @@ export const definitions: Route[] = [
     handler: async ({ deps, actor, param, headers, body }) => {
       const seen = headers.get('if-match') ?? refuseWithoutTag();
       const { definition, problems } = await readBody(deps, body);
-      const text = await textToStore(definition);
-      const { id, name, revision } = await change(deps, actor, async (tx) => {
-        const { revision } = await getIntegration(tx, param('id'));
-        if (!seesRevision(seen, revision)) throw staleDraft();
-        return await replaceDraft(tx, param('id'), definition, revision, text);
-      });
+      const before = await getDraft(deps.store.read, param('id'));
+      if (!seesRevision(seen, before.revision)) throw staleDraft();
+      const draft = await draftToSave(before, definition, ['replace']);
+      const { id, name, revision } = await change(deps, actor, (tx) => replaceDraft(tx, param('id'), draft));
       const answer = { id, name, problems };
       return Response.json(answer, { headers: { etag: tagOf(revision) } });
     },

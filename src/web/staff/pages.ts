@@ -2,6 +2,7 @@ import type { PageRoute } from '../kit/page.ts';
 import { accountRoutes } from './account/routes.ts';
 import { componentRoutes } from './components/routes.ts';
 import { customerRoutes } from './customers/routes.ts';
+import { designerRoutes } from './designer/routes.ts';
 import { executionRoutes } from './executions/routes.ts';
 import { helpRoutes } from './help/routes.ts';
 import { instanceRoutes } from './instances/routes.ts';
@@ -19,6 +20,7 @@ export const pagesByNoun: Record<string, PageRoute[]> = {
   help: helpRoutes,
   sample: sampleRoutes,
   integrations: integrationRoutes,
+  designer: designerRoutes,
   customers: customerRoutes,
   instances: instanceRoutes,
   settings: settingsRoutes,

@@ -89,12 +89,12 @@ test.each<[string, Definition, Command, RegExp]>([
     { kind: 'set-trigger', flow: 'k-1', trigger: log },
     /Log starts no flow/,
   ],
-  [
-    'a flow without one',
-    bare,
-    { kind: 'set-trigger', flow: 'k-2', trigger: schedule },
-    /Bare has no trigger/,
-  ],
 ])('a trigger cannot be set for %s, and the answer says so', (_, definition, command, said) => {
   expect(edit(definition, command)).toEqual({ problem: expect.stringMatching(said) });
+});
+
+test('a flow without a trigger is given one, in front of its steps', () => {
+  const made = edit(bare, { kind: 'set-trigger', flow: 'k-2', trigger: schedule });
+  const names = 'ok' in made ? made.ok.flows[0]?.steps.map(({ name }) => name) : [];
+  expect(names).toEqual([schedule.name, 'Log']);
 });

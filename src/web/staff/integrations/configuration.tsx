@@ -1,10 +1,10 @@
 import { ConfigurationPage } from '../../../../views/integrations/configuration.tsx';
 import { getIntegration } from '../../../models/integrations.ts';
 import { handler, show } from '../../kit/page.ts';
+import { draftState } from '../designer/draft-state.ts';
 import { shownPages } from './config-pages.ts';
 import { valueLinks } from './flow-panel.ts';
 import { integrationFrame } from './integration-frame.ts';
-import { stateOf } from './show.tsx';
 
 export const showConfiguration = handler<'id'>(async ({ deps, frame, user, param }) => {
   const id = param('id');
@@ -15,7 +15,7 @@ export const showConfiguration = handler<'id'>(async ({ deps, frame, user, param
     <ConfigurationPage
       frame={frame}
       integration={integration}
-      state={stateOf(row)}
+      state={await draftState(deps, row)}
       pages={shownPages(draft, deps.catalog)}
       valueLinks={valueLinks(id, '', draft.definition)}
     />,

@@ -1,6 +1,7 @@
 import type { ListedStep } from '../../../../views/integrations/flow-steps.tsx';
 import type { Catalog } from '../../../components/catalog.ts';
 import type { OutlinedFlow, OutlinedStep } from '../../../definition/document/outline.ts';
+import { keyOfStep } from '../../../definition/edit/step-lists.ts';
 import { declaredOf } from '../../../definition/read/declared.ts';
 import { summaryOf, triggerSummary } from '../../../definition/read/summary.ts';
 import { lookOf, type StepLook } from '../../../lib/ui/step-looks.ts';
@@ -21,7 +22,7 @@ export function listedSteps(
     const isTrigger = each === trigger;
     return {
       ...lookOfStep(each),
-      ...{ number, isTrigger, name: step.name },
+      ...{ key: keyOfStep(step), number, isTrigger, name: step.name },
       note: isTrigger ? triggerSummary(step, declared, flow) : summaryOf(step, declared),
       retries: errorHandlerType === 'retry' ? (maxAttempts ?? 0) : undefined,
       isIgnored: errorHandlerType === 'ignore',

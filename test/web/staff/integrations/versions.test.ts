@@ -2,14 +2,10 @@ import { afterEach, beforeEach, describe, expect, test } from 'bun:test';
 import { importDefinition } from '../../../../src/definition/document/import.ts';
 import type { Definition } from '../../../../src/definition/document/schema.ts';
 import { deployInstance } from '../../../../src/models/deployments.ts';
-import {
-  createIntegration,
-  getDraft,
-  getIntegration,
-  saveDraft,
-} from '../../../../src/models/integrations.ts';
+import { createIntegration, getDraft, getIntegration } from '../../../../src/models/integrations.ts';
 import { getVersion, listVersions, publishVersion, restoreVersion } from '../../../../src/models/versions.ts';
 import { type Desk, openDesk } from '../../../support/app.ts';
+import { putDraft } from '../../../support/drafts.ts';
 import { customerNamed, definition, published } from '../../../support/records.ts';
 import { type Visitor, visitorAs } from '../../../support/visitor.ts';
 
@@ -30,7 +26,7 @@ const made = async (more: Partial<Definition> = {}) =>
 const change = (id: string, more: Partial<Definition>) =>
   store().write(async (tx) => {
     const draft = await getDraft(tx, id);
-    await saveDraft(tx, id, { ...draft.definition, ...more }, draft.revision);
+    await putDraft(tx, id, { ...draft.definition, ...more }, draft.revision);
   });
 const versionsOf = async (id: string) => (await listVersions(store().read, id, { limit: 50 })).items;
 const revisionOf = async (id: string) => String((await getIntegration(store().read, id)).revision);

@@ -1,0 +1,119 @@
+import type { Child } from 'hono/jsx';
+import { FlowsPage, NoFlowsPage, type Panel } from '../../../../views/integrations/show.tsx';
+import { flowAt, type OutlinedFlow } from '../../../definition/document/outline.ts';
+import { keyOfFlow, keyOfStep } from '../../../definition/edit/step-lists.ts';
+import { AppError } from '../../../lib/errors.ts';
+import type { Draft } from '../../../models/draft-cache.ts';
+import { getIntegration } from '../../../models/integrations.ts';
+import type { FormErrors } from '../../kit/form.ts';
+import type { SignedIn } from '../../kit/page.ts';
+import {
+  listedProblems,
+  type Placed,
+  placedProblems,
+  problemCounts,
+} from '../integrations/draft-problems.ts';
+import { shownFlow, shownStep, valueLinks } from '../integrations/flow-panel.ts';
+import { listedSteps, lookOfFlow } from '../integrations/flow-steps.ts';
+import { integrationFrame } from '../integrations/integration-frame.ts';
+import { stepWindow } from '../integrations/step-window.ts';
+import { draftState } from './draft-state.ts';
+import { editedFlow, editedStep } from './panel.ts';
+
+/** What of the designer is looked at: the address of a flow, the number of a step, a part of a long flow. */
+export type Looked = { flow?: string | undefined; step?: string | undefined; part?: string | undefined };
+/** A form that was refused: what is wrong, by field, and what was typed. */
+export type Refused = { errors: FormErrors; typed: Record<string, string> };
+
+/** The designer. @throws AppError `not_found` */
+export async function designerPage(
+  { deps, frame, user }: SignedIn,
+  id: string,
+  looked: Looked,
+  refused: Refused = { errors: {}, typed: {} },
+): Promise<Child> {
+  const integration = await integrationFrame(deps, user, id, 'flows');
+  const row = await getIntegration(deps.store.read, id);
+  const draft = await deps.drafts.get(deps.store.read, row);
+  const { flows } = draft.outline;
+  if (flows.length === 0) return <NoFlowsPage frame={frame} integration={integration} />;
+  const flow = chosenFlow(draft, looked.flow);
+  const placed = placedProblems(draft, flow);
+  const part = stepWindow(flow, looked.step, partOf(looked.part));
+  const panel = integration.canWrite
+    ? editedPanel({ deps, id, draft, flow, placed, looked, revision: row.revision }, refused)
+    : shownPanel({ deps, id, draft, flow, placed, looked });
+  return (
+    <FlowsPage
+      frame={frame}
+      integration={integration}
+      state={await draftState(deps, row)}
+      flows={flows.map((each) => ({
+        address: each.address,
+        name: each.flow.name,
+        icon: lookOfFlow(each).icon,
+      }))}
+      current={flows.indexOf(flow)}
+      steps={listedSteps(flow, deps.catalog, problemCounts(placed), part.shown)}
+      part={part}
+      panel={panel}
+      problems={listedProblems(id, placed, flow)}
+    />
+  );
+}
+
+/** Which part of a long flow is asked for: the first where it says none. */
+function partOf(text: string | undefined): number {
+  return /^[1-9]\d{0,8}$/.test(text ?? '') ? Number(text) : 1;
+}
+
+export function chosenFlow({ outline }: Pick<Draft, 'outline'>, address: string | undefined): OutlinedFlow {
+  const flow = flowAt(outline, address);
+  if (flow) return flow;
+  throw new AppError('not_found', 'This integration has no such flow: it may have been removed or renamed.');
+}
+
+type Given = {
+  deps: SignedIn['deps'];
+  id: string;
+  draft: Draft;
+  flow: OutlinedFlow;
+  placed: Placed[];
+  looked: Looked;
+};
+
+function shownPanel({ deps, id, draft: { definition }, flow, placed, looked }: Given): Panel {
+  const step = flow.all.find(({ number }) => number === looked.step);
+  if (!step) return { kind: 'flow', flow: shownFlow(definition, flow, deps.catalog, looked.step) };
+  return {
+    kind: 'step',
+    step: shownStep(definition, flow, step, deps.catalog, placed),
+    valueLinks: valueLinks(id, flow.address, definition),
+  };
+}
+
+function editedPanel(given: Given & { revision: number }, { errors, typed }: Refused): Panel {
+  const { deps, id, draft, flow, placed, looked, revision } = given;
+  const { definition, outline } = draft;
+  const step = flow.all.find(({ number }) => number === looked.step);
+  const seen = { revision, flow: keyOfFlow(flow.flow) };
+  if (!step) {
+    const edited = editedFlow(deps, definition, flow, looked.step);
+    const place = { position: outline.flows.indexOf(flow), count: outline.flows.length };
+    return {
+      kind: 'edited-flow',
+      form: { seen, address: flow.address, flow: edited, ...place, errors, typed },
+    };
+  }
+  return {
+    kind: 'edited-step',
+    form: {
+      seen: { ...seen, step: keyOfStep(step.step) },
+      flow: flow.address,
+      step: editedStep(deps, definition, flow, step, placed, errors),
+      valueLinks: valueLinks(id, flow.address, definition),
+      errors,
+      typed,
+    },
+  };
+}

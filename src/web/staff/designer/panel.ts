@@ -1,0 +1,77 @@
+import type { FlowFormPanelProps } from '../../../../views/designer/flow-panel.tsx';
+import type { EditedStep } from '../../../../views/designer/step-panel.tsx';
+import type { OutlinedFlow, OutlinedStep } from '../../../definition/document/outline.ts';
+import type { ConfigVar, Definition } from '../../../definition/document/schema.ts';
+import { placeBeside } from '../../../definition/edit/slots.ts';
+import { knownReferences } from '../../../definition/read/known-references.ts';
+import { timeZoneOf } from '../../../lib/cron.ts';
+import { firingWords } from '../../../lib/cron-words.ts';
+import type { Deps } from '../../kit/deps.ts';
+import type { FormErrors } from '../../kit/form.ts';
+import { errorsOf, type Placed } from '../integrations/draft-problems.ts';
+import { shownFlow, shownStep } from '../integrations/flow-panel.ts';
+import { askedInput, fieldName } from './asked-inputs.ts';
+import { inputFacts } from './step-answers.ts';
+
+const FIRINGS = 5;
+
+/** A step as its form asks for it. @param refused what of the form that was sent is wrong, by field */
+export function editedStep(
+  { catalog }: Pick<Deps, 'catalog'>,
+  definition: Definition,
+  flow: OutlinedFlow,
+  outlined: OutlinedStep,
+  problems: Placed[],
+  refused: FormErrors,
+): EditedStep {
+  const { step } = outlined;
+  const { inputs: _, errors, trigger, ...shown } = shownStep(definition, flow, outlined, catalog, problems);
+  const variables = definition.requiredConfigVars ?? [];
+  return {
+    ...shown,
+    problems: errors,
+    inputs: inputFacts(step, { catalog }).map((facts) => {
+      const wrong = refused[fieldName(facts.key)];
+      const told = wrong === undefined ? errorsOf(problems, outlined, facts.key) : [wrong];
+      return askedInput(facts, variables, told);
+    }),
+    trigger: trigger && { facts: trigger, schedule: askedSchedule(outlined, variables, catalog) },
+    references: knownReferences(flow, outlined, catalog),
+    canGo: {
+      up: placeBeside(flow.flow, step, 'up') !== undefined,
+      down: placeBeside(flow.flow, step, 'down') !== undefined,
+    },
+  };
+}
+
+/** Undefined for a trigger that takes none and has none. */
+function askedSchedule({ step }: OutlinedStep, variables: readonly ConfigVar[], catalog: Deps['catalog']) {
+  const { schedule } = step;
+  const support = catalog.trigger(step.action)?.scheduleSupport;
+  if (!schedule && (support === undefined || support === 'invalid')) return undefined;
+  const isFixed = schedule?.type !== 'configVar';
+  const cron = isFixed ? (schedule?.value ?? '') : '';
+  const zone = schedule?.meta?.timeZone ?? '';
+  return {
+    cron,
+    zone,
+    next: cron === '' ? [] : firingWords(cron, timeZoneOf(zone), FIRINGS),
+    variable: isFixed ? '' : (schedule.value ?? ''),
+    variables: variables.flatMap(({ key, dataType }) => (dataType === 'schedule' ? key : [])),
+  };
+}
+
+/** A flow as its form asks for it. @param missing a step that was asked for and is not there */
+export function editedFlow(
+  { catalog }: Pick<Deps, 'catalog'>,
+  definition: Definition,
+  outlined: OutlinedFlow,
+  missing: string | undefined,
+): FlowFormPanelProps['flow'] {
+  const { isSynchronous, endpointSecurityType } = outlined.flow;
+  return {
+    ...shownFlow(definition, outlined, catalog, missing),
+    isSynchronous: isSynchronous === true,
+    security: endpointSecurityType ?? 'customer_optional',
+  };
+}

@@ -1,0 +1,133 @@
+import { ConflictPage } from '../../../../views/designer/conflict.tsx';
+import { flowAt, outlineDefinition } from '../../../definition/document/outline.ts';
+import type { Definition, Flow, Step } from '../../../definition/document/schema.ts';
+import { allSteps } from '../../../definition/document/walk.ts';
+import type { EditCommand } from '../../../definition/edit/edit.ts';
+import { keyOfFlow, keyOfStep } from '../../../definition/edit/step-lists.ts';
+import { AppError } from '../../../lib/errors.ts';
+import { links } from '../../../lib/links.ts';
+import { editWords } from '../../../lib/ui/edit-words.ts';
+import { definitionAt, editSeenDraft, saveEdited } from '../../../models/draft-edits.ts';
+import { revisionsSince } from '../../../models/draft-history.ts';
+import { getDraft, getIntegration } from '../../../models/integrations.ts';
+import { change } from '../../kit/change.ts';
+import { CSRF_FIELD } from '../../kit/csrf.ts';
+import type { Form } from '../../kit/form.ts';
+import { type Answer, goTo, type SignedIn, show } from '../../kit/page.ts';
+import { integrationFrame } from '../integrations/integration-frame.ts';
+
+/** A form of the designer as it came. */
+export type Sent = SignedIn & { id: string; form: Form; request: Request };
+
+/** The draft that the sender of a form has seen. @throws AppError `bad_request` */
+export function seenRevision(form: Form): number {
+  const text = form.text('revision');
+  if (/^[1-9]\d{0,8}$/.test(text)) return Number(text);
+  throw new AppError('bad_request', 'This form says nothing of the draft it is about. Open its page again.');
+}
+
+/** What the form is about, as its sender has seen it. @throws AppError `not_found`; `precondition_failed` for a draft that is too old */
+export async function seenPlace({
+  deps,
+  id,
+  form,
+}: Sent): Promise<{ definition: Definition; flow: Flow; step: Step | undefined }> {
+  await getIntegration(deps.store.read, id);
+  const definition = await definitionAt(deps.store.read, id, seenRevision(form));
+  const flow = definition.flows.find((each) => keyOfFlow(each) === form.text('flow'));
+  if (!flow) throw new AppError('not_found', 'The flow is no longer there.');
+  const steps = [...allSteps(flow.steps, [])].map(({ step }) => step);
+  return { definition, flow, step: steps.find((step) => keyOfStep(step) === form.text('step')) };
+}
+
+/**
+ * Does what a form asks for to the draft of now, and leads on.
+ * @param to where the form leads, by the draft that comes of it
+ * @returns a page that shows both (409) where somebody else has changed the same things
+ */
+export async function doneInDraft(
+  sent: Sent,
+  commands: EditCommand[],
+  to: (definition: Definition) => string,
+): Promise<Answer> {
+  const { deps, user, id, form } = sent;
+  try {
+    const draft = await editSeenDraft(deps.store.read, id, commands, seenRevision(form));
+    if (draft) await change(deps, user, (tx) => saveEdited(tx, id, draft));
+    return goTo(to(draft ? draft.definition : (await getDraft(deps.store.read, id)).definition));
+  } catch (error) {
+    if (error instanceof AppError && error.code === 'precondition_failed')
+      return await showBoth(sent, commands);
+    throw error;
+  }
+}
+
+/** What the sender wanted, what was done meanwhile, and the choice between them. */
+async function showBoth(
+  { deps, user, frame, id, form, request }: Sent,
+  commands: EditCommand[],
+): Promise<Answer> {
+  const { read } = deps.store;
+  const integration = await integrationFrame(deps, user, id, undefined);
+  const { revision } = await getIntegration(read, id);
+  const others = await revisionsSince(read, id, seenRevision(form));
+  const fields = form.entries.flatMap(([name, value]) =>
+    typeof value === 'string' && name !== 'revision' && name !== CSRF_FIELD ? [{ name, value }] : [],
+  );
+  const shown = {
+    ...{ frame, integration, revision, fields },
+    action: new URL(request.url).pathname,
+    yours: editWords([...new Set(commands.map(({ kind }) => kind))]),
+    values: commands.flatMap(typedValues),
+    theirs: others.map(({ by, at, kinds }) => ({ by: by ?? 'Stepwell', at, what: editWords(kinds) })),
+  };
+  return show(<ConflictPage {...shown} />, 409);
+}
+
+/** What was typed, so that it can be copied and is not lost. */
+function typedValues(command: EditCommand): { label: string; text: string }[] {
+  if (command.kind === 'set-input') {
+    const { value } = command.value ?? {};
+    return [
+      {
+        label: command.input,
+        text: typeof value === 'string' ? value : JSON.stringify(value ?? '', null, 2),
+      },
+    ];
+  }
+  if (command.kind === 'set-note') return [{ label: 'Notes', text: command.note }];
+  if (command.kind === 'rename-step' || command.kind === 'rename-flow')
+    return [{ label: 'Name', text: command.name }];
+  return [];
+}
+
+/** The page of a flow, by its key, in a draft. */
+export function flowLink(id: string, key: string) {
+  return (definition: Definition): string => {
+    const flow = outlineDefinition(definition).flows.find((each) => keyOfFlow(each.flow) === key);
+    return flow ? links.flow({ id, flow: flow.address }) : links.integration(id);
+  };
+}
+
+/** The page of a step: by its key, or the first of those that were just added. */
+export function stepLink(id: string, flowKey: string, isIt: (step: Step) => boolean) {
+  return (definition: Definition): string => {
+    const flow = outlineDefinition(definition).flows.find((each) => keyOfFlow(each.flow) === flowKey);
+    const step = flow?.all.find((each) => isIt(each.step));
+    if (!flow) return links.integration(id);
+    const at = { id, flow: flow.address };
+    return step ? links.flowStep(at, step.number) : links.flow(at);
+  };
+}
+
+/** The address of the flow and the number of the step that a form is about, as the designer's page takes them. */
+export function lookedAt(
+  definition: Definition,
+  form: Form,
+): { flow: string | undefined; step: string | undefined } {
+  const outline = outlineDefinition(definition);
+  const flow =
+    outline.flows.find((each) => keyOfFlow(each.flow) === form.text('flow')) ?? flowAt(outline, undefined);
+  const step = flow?.all.find((each) => keyOfStep(each.step) === form.text('step'));
+  return { flow: flow?.address, step: step?.number };
+}

@@ -1,0 +1,162 @@
+import type { Step } from '../../../definition/document/schema.ts';
+import type { EditCommand } from '../../../definition/edit/edit.ts';
+import { declaredOf } from '../../../definition/read/declared.ts';
+import { shownInputs } from '../../../definition/read/shown-inputs.ts';
+import { timeZoneFault } from '../../../lib/cron-fault.ts';
+import { own } from '../../../lib/records.ts';
+import type { Deps } from '../../kit/deps.ts';
+import type { Form, FormErrors } from '../../kit/form.ts';
+import { fieldName, type InputFacts } from './asked-inputs.ts';
+import { type BranchAnswer, inputAnswer } from './input-answers.ts';
+
+type At = { flow: string; step: string };
+
+/** Every input of a step: those that its action declares, and those that only the document has. */
+export function inputFacts(
+  step: Step,
+  deps: Pick<Deps, 'catalog'>,
+  stepOf?: Parameters<typeof shownInputs>[2],
+): InputFacts[] {
+  const declared = declaredOf(step, deps.catalog);
+  return shownInputs(step.inputs, declared.inputs, stepOf).map((shown) => ({
+    key: shown.key,
+    declared: declared.inputs.find(({ key }) => key === shown.key),
+    input: own(step.inputs, shown.key),
+    shown,
+  }));
+}
+
+/** What a field of the form changes: where one of its commands cannot be done, none is. */
+export type FieldAnswer = { field: string; commands: EditCommand[] };
+
+const LONGEST_NAME = 200;
+
+/** What the form of a step changes, and what of it is wrong, by field. */
+export function stepAnswers(
+  step: Step,
+  at: At,
+  form: Form,
+  deps: Pick<Deps, 'catalog'>,
+): { answers: FieldAnswer[]; errors: FormErrors } {
+  const answers: FieldAnswer[] = [];
+  const errors: FormErrors = {};
+  const naming = branchInputOf(step, deps);
+  for (const facts of inputFacts(step, deps)) {
+    const field = fieldName(facts.key);
+    const answer = inputAnswer(facts, form);
+    if (answer === 'same') continue;
+    if ('wrong' in answer) {
+      errors[field] = answer.wrong;
+      continue;
+    }
+    const commands: EditCommand[] = [{ kind: 'set-input', ...at, input: facts.key, value: answer.value }];
+    if (facts.key === naming && answer.branches)
+      commands.unshift({ kind: 'set-branches', ...at, branches: allBranches(step, answer.branches) });
+    answers.push({ field, commands });
+  }
+  answers.push({ field: 'notes', commands: noteAnswer(step, at, form) });
+  answers.push({ field: 'failure', commands: failureAnswer(step, at, form, errors) });
+  if (step.isTrigger) answers.push({ field: 'cron', commands: scheduleAnswer(step, at.flow, form, errors) });
+  // Last: a step that a file gave no key goes by its name.
+  answers.push({ field: 'name', commands: nameAnswer(step, at, form, deps, errors) });
+  return { answers, errors };
+}
+
+function nameAnswer(
+  step: Step,
+  at: At,
+  form: Form,
+  { catalog }: Pick<Deps, 'catalog'>,
+  errors: FormErrors,
+): EditCommand[] {
+  const name = form.text('name');
+  if (form.values.name === undefined || name === step.name.trim()) return [];
+  if (name === '') errors.name = `Type a name, for example ${declaredOf(step, catalog).action}.`;
+  else if (name.length > LONGEST_NAME) errors.name = `A name has at most ${LONGEST_NAME} letters.`;
+  else return [{ kind: 'rename-step', ...at, name }];
+  return [];
+}
+
+function branchInputOf(step: Step, { catalog }: Pick<Deps, 'catalog'>): string | undefined {
+  const declared = step.isTrigger ? catalog.trigger(step.action) : catalog.action(step.action);
+  return declared?.dynamicBranchInput;
+}
+
+/** Branches that no row names, such as Else, come last. */
+function allBranches({ branches }: Step, named: BranchAnswer[]): BranchAnswer[] {
+  const before = (branches ?? []).map(({ name }) => name);
+  const wasNamed = new Set(named.flatMap(({ was }) => was ?? []));
+  const isElse = (name: string) => name === 'Else';
+  const others = before.filter((name) => isElse(name) && !wasNamed.has(name));
+  return [...named, ...others.map((name) => ({ name, was: name }))];
+}
+
+function noteAnswer(step: Step, at: At, form: Form): EditCommand[] {
+  if (form.values.notes === undefined) return [];
+  const note = form.text('notes').replaceAll(/\r\n?/g, '\n');
+  return note === (step.description ?? '').trim() ? [] : [{ kind: 'set-note', ...at, note }];
+}
+
+const MOST_ATTEMPTS = 10;
+const LONGEST_DELAY = 3600;
+
+/** What happens when the step fails; of what the form does not ask, nothing is lost. */
+function failureAnswer(step: Step, at: At, form: Form, errors: FormErrors): EditCommand[] {
+  const handler = form.text('failure');
+  if (handler !== 'fail' && handler !== 'ignore' && handler !== 'retry') return [];
+  const before = step.errorConfig;
+  if (handler !== 'retry') {
+    if (handler === (before?.errorHandlerType ?? 'fail')) return [];
+    return [
+      {
+        kind: 'set-error-handler',
+        ...at,
+        errorConfig: handler === 'fail' ? null : { errorHandlerType: handler },
+      },
+    ];
+  }
+  const [attempts, delay] = [Number(form.text('attempts') || '3'), Number(form.text('delay') || '0')];
+  if (!Number.isInteger(attempts) || attempts < 1 || attempts > MOST_ATTEMPTS)
+    errors.attempts = `Type how often it is tried again: a number from 1 to ${MOST_ATTEMPTS}.`;
+  if (!Number.isInteger(delay) || delay < 0 || delay > LONGEST_DELAY)
+    errors.delay = `Type seconds: a number from 0 to ${LONGEST_DELAY.toLocaleString('en')}.`;
+  if (errors.attempts || errors.delay) return [];
+  const asked = {
+    maxAttempts: attempts,
+    delaySeconds: delay,
+    usesExponentialBackoff: form.text('doubles') !== '',
+    ignoreFinalError: form.text('ignores') !== '',
+  };
+  const same =
+    before?.errorHandlerType === 'retry' &&
+    (before.maxAttempts ?? 0) === attempts &&
+    (before.delaySeconds ?? 0) === delay &&
+    (before.usesExponentialBackoff ?? false) === asked.usesExponentialBackoff &&
+    (before.ignoreFinalError ?? false) === asked.ignoreFinalError;
+  if (same) return [];
+  const errorConfig = { ...before, errorHandlerType: 'retry' as const, ...asked };
+  return [{ kind: 'set-error-handler', ...at, errorConfig }];
+}
+
+/** When a trigger fires: a cron line with its zone, or a config variable that holds one. */
+function scheduleAnswer({ schedule }: Step, flow: string, form: Form, errors: FormErrors): EditCommand[] {
+  if (form.values.cron === undefined) return [];
+  const [cron, zone, variable] = [form.text('cron'), form.text('cron.zone'), form.text('cron-variable')];
+  if (variable !== '') {
+    const isSame = schedule?.type === 'configVar' && schedule.value === variable;
+    return isSame ? [] : [{ kind: 'set-schedule', flow, schedule: { type: 'configVar', value: variable } }];
+  }
+  const fault = zone === '' ? undefined : timeZoneFault(zone);
+  if (fault) {
+    errors['cron.zone'] = fault;
+    return [];
+  }
+  const { scheduleType, timeZone } = schedule?.meta ?? {};
+  const isSame =
+    schedule?.type !== 'configVar' && (schedule?.value ?? '') === cron && (timeZone ?? '') === zone;
+  if (isSame) return [];
+  if (cron === '') return schedule ? [{ kind: 'set-schedule', flow, schedule: null }] : [];
+  const isCron = schedule?.value === cron && scheduleType;
+  const meta = { ...schedule?.meta, scheduleType: isCron ? scheduleType : 'custom', timeZone: zone };
+  return [{ kind: 'set-schedule', flow, schedule: { type: 'value', value: cron, meta } }];
+}

@@ -1,0 +1,94 @@
+import type { Step } from '../../../definition/document/schema.ts';
+import { copiedSteps } from '../../../definition/edit/new-steps.ts';
+import { placeBeside } from '../../../definition/edit/slots.ts';
+import { keyOfFlow, keyOfStep } from '../../../definition/edit/step-lists.ts';
+import { AppError } from '../../../lib/errors.ts';
+import { getDraft } from '../../../models/integrations.ts';
+import type { Form, FormErrors } from '../../kit/form.ts';
+import { type Answer, handler, show } from '../../kit/page.ts';
+import { designerPage } from './page.tsx';
+import { doneInDraft, flowLink, lookedAt, type Sent, seenPlace, stepLink } from './seen-edit.tsx';
+import { type FieldAnswer, stepAnswers } from './step-answers.ts';
+
+/** @throws AppError `not_found` */
+async function placeOf(sent: Sent) {
+  const { flow, step } = await seenPlace(sent);
+  if (step) return { flow, step, at: { flow: keyOfFlow(flow), step: keyOfStep(step) } };
+  throw new AppError('not_found', 'The step is no longer there.');
+}
+
+/** Saves what the form of a step says; what of it is wrong is told, and the rest is saved. */
+export const submitStepDetails = handler<'id'>(async ({ param, form, ...visit }) => {
+  const sent = { ...visit, form, id: param('id') };
+  const { step, at } = await placeOf(sent);
+  const { answers, errors } = stepAnswers(step, at, form, visit.deps);
+  const answer = await doneByField(sent, answers, errors, stepLink(sent.id, at.flow, isStep(step, form)));
+  if (Object.keys(errors).length === 0 || !(answer instanceof Response)) return answer;
+  const { definition } = await getDraft(visit.deps.store.read, sent.id);
+  const refused = { errors, typed: form.values };
+  return show(await designerPage(visit, sent.id, lookedAt(definition, form), refused), 422);
+});
+
+/** The step as it is afterwards: one that a file gave no key goes by its name, which the form may change. */
+function isStep({ stableKey, name }: Step, form: Form) {
+  return (each: Step) =>
+    stableKey ? each.stableKey === stableKey : [name, form.text('name')].includes(each.name);
+}
+
+/** Does what each field asks for; what cannot be done is told at its field, and all else is done. */
+async function doneByField(
+  sent: Sent,
+  answers: FieldAnswer[],
+  errors: FormErrors,
+  to: Parameters<typeof doneInDraft>[2],
+): Promise<Answer> {
+  const fields = answers.flatMap(({ field, commands }) => commands.map(() => field));
+  try {
+    return await doneInDraft(
+      sent,
+      answers.flatMap(({ commands }) => commands),
+      to,
+    );
+  } catch (error) {
+    const [issue] = error instanceof AppError && error.code === 'invalid' ? error.issues : [];
+    const field = fields[Number(/^commands\[(\d+)\]$/.exec(issue?.path ?? '')?.[1])];
+    if (!issue || field === undefined) throw error;
+    errors[field] = issue.message;
+    return await doneByField(
+      sent,
+      answers.filter((each) => each.field !== field),
+      errors,
+      to,
+    );
+  }
+}
+
+export const submitStepMove = handler<'id'>(async ({ param, form, ...visit }) => {
+  const sent = { ...visit, form, id: param('id') };
+  const { flow, step, at } = await placeOf(sent);
+  const place = placeBeside(flow, step, form.text('way') === 'up' ? 'up' : 'down');
+  const moved = place ? [{ kind: 'move-step' as const, ...at, place }] : [];
+  return await doneInDraft(
+    sent,
+    moved,
+    stepLink(sent.id, at.flow, (each) => keyOfStep(each) === at.step),
+  );
+});
+
+export const submitStepCopy = handler<'id'>(async ({ param, form, ...visit }) => {
+  const sent = { ...visit, form, id: param('id') };
+  const { step, at } = await placeOf(sent);
+  const steps = copiedSteps([step], () => crypto.randomUUID());
+  const add = { kind: 'add-steps' as const, flow: at.flow, place: { after: at.step }, steps };
+  return await doneInDraft(
+    sent,
+    [add],
+    stepLink(sent.id, at.flow, (each) => each.stableKey === steps[0]?.stableKey),
+  );
+});
+
+export const submitStepRemoval = handler<'id'>(async ({ param, form, ...visit }) => {
+  const sent = { ...visit, form, id: param('id') };
+  const { at } = await placeOf(sent);
+  return await doneInDraft(sent, [{ kind: 'remove-step', ...at }], flowLink(sent.id, at.flow));
+});

@@ -1,0 +1,73 @@
+import { links } from '../../src/lib/links.ts';
+import type { Instant } from '../../src/lib/time.ts';
+import { Button } from '../kit/button.tsx';
+import { Section } from '../kit/card.tsx';
+import type { Frame } from '../kit/frame.ts';
+import type { IntegrationFacts } from '../kit/integration-aside.tsx';
+import { IntegrationLayout } from '../kit/layout.tsx';
+import { PageHead } from '../kit/page-head.tsx';
+import { Table } from '../kit/table.tsx';
+import { Time } from '../kit/time.tsx';
+import { SeenFields } from './seen.tsx';
+
+type ConflictPageProps = {
+  frame: Frame;
+  integration: IntegrationFacts;
+  /** The draft as it is now. */
+  revision: number;
+  /** Where the form was sent, and what it said. */
+  action: string;
+  fields: { name: string; value: string }[];
+  /** In words: "changed an input". */
+  yours: string;
+  values: { label: string; text: string }[];
+  theirs: { by: string; at: Instant; what: string }[];
+};
+
+/** Two people have changed the same thing: the second chooses. */
+export function ConflictPage(props: ConflictPageProps) {
+  const { frame, integration, revision, action, fields, yours, values, theirs } = props;
+  const title = 'Somebody else has changed the same';
+  return (
+    <IntegrationLayout frame={frame} title={title} integration={integration}>
+      <PageHead title={title} note="Nothing of yours was saved yet, and nothing of theirs is lost." />
+      <Section id="theirs" title="What was done meanwhile">
+        {theirs.length === 0 ? (
+          <p class="muted">The draft is so new, or so old, that the changes in between are not kept.</p>
+        ) : (
+          <Table
+            label="What was done meanwhile"
+            columns={[{ label: 'Who' }, { label: 'What' }, { label: 'When' }]}
+          >
+            {theirs.map(({ by, at, what }) => (
+              <tr>
+                <td>{by}</td>
+                <td>{what}</td>
+                <td>
+                  <Time at={at} />
+                </td>
+              </tr>
+            ))}
+          </Table>
+        )}
+      </Section>
+      <Section id="yours" title="What you wanted">
+        <p>{yours === '' ? 'Nothing that the draft does not say already.' : `You ${yours}.`}</p>
+        {values.map(({ label, text }) => (
+          <div class="field">
+            <strong>{label}</strong>
+            <pre class="mono">{text}</pre>
+          </div>
+        ))}
+      </Section>
+      <form class="row" method="post" action={action}>
+        <SeenFields frame={frame} seen={{ revision }} />
+        {fields.map(({ name, value }) => (
+          <input type="hidden" name={name} value={value} />
+        ))}
+        <Button kind="primary">Do it all the same</Button>
+        <Button href={links.integration(integration.id)}>Leave the draft as it is</Button>
+      </form>
+    </IntegrationLayout>
+  );
+}

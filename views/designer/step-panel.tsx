@@ -1,0 +1,144 @@
+import type { ErrorConfig } from '../../src/definition/document/schema.ts';
+import { links } from '../../src/lib/links.ts';
+import { REFERENCES_ID } from '../../src/lib/ui/field-ties.ts';
+import type { StepLook } from '../../src/lib/ui/step-looks.ts';
+import type { ValueLinks } from '../integrations/step-value.tsx';
+import { TriggerFacts, type TriggerShown } from '../integrations/trigger-facts.tsx';
+import { Banner } from '../kit/banner.tsx';
+import { Button } from '../kit/button.tsx';
+import { FormErrors } from '../kit/error-summary.tsx';
+import { Field } from '../kit/field.tsx';
+import type { Frame } from '../kit/frame.ts';
+import { MenuItem, MoreMenu } from '../kit/menu.tsx';
+import { PanelSection, StepPanel } from '../kit/step-panel.tsx';
+import { FailureFields } from './failure-fields.tsx';
+import { type AskedSchedule, ScheduleFields } from './schedule-fields.tsx';
+import { type Seen, SeenFields } from './seen.tsx';
+import { type AskedStepInput, StepInputField } from './step-inputs.tsx';
+
+/** A step to be changed. */
+export type EditedStep = StepLook & {
+  /** `trigger` or its number. */
+  number: string;
+  name: string;
+  component: string;
+  action: string;
+  about: string;
+  hint: string | undefined;
+  notes: string;
+  inputs: AskedStepInput[];
+  /** What is wrong with the step itself. */
+  problems: string[];
+  errorConfig: ErrorConfig | null | undefined;
+  trigger: { facts: TriggerShown; schedule: AskedSchedule | undefined } | undefined;
+  /** Paths of earlier results, with what they hold as an example. */
+  references: { path: string; example: string }[];
+  /** Whether it can go further up, and down. */
+  canGo: { up: boolean; down: boolean };
+};
+
+export type StepFormPanelProps = {
+  frame: Frame;
+  id: string;
+  seen: Seen;
+  /** Where another trigger is chosen from. */
+  flow: string;
+  step: EditedStep;
+  valueLinks: ValueLinks;
+  /** What of the form that was sent is wrong, by field, and what was typed there. */
+  errors: Record<string, string>;
+  typed: Record<string, string>;
+};
+
+/** The selected step beside the list, as a form. */
+export function StepFormPanel(props: StepFormPanelProps) {
+  const { frame, id, seen, step, valueLinks, errors, typed } = props;
+  const { number, name, component, action, about, hint, notes, inputs, problems, trigger } = step;
+  const isTrigger = trigger !== undefined;
+  return (
+    <StepPanel
+      id="step-panel"
+      title={name}
+      number={isTrigger ? undefined : number}
+      note={component === action ? component : `${component} · ${action}`}
+      hue={step.hue}
+      icon={step.icon}
+      actions={isTrigger ? <ChangeTrigger {...props} /> : <StepMenu {...props} />}
+    >
+      <form method="post" action={links.stepDetails(id)} id="step-form" data-saves hx-boost="true">
+        <SeenFields frame={frame} seen={seen} />
+        <PanelSection label="Step">
+          <FormErrors errors={errors} />
+          {hint === undefined ? null : <Banner tone="warn">{hint}</Banner>}
+          {problems.map((message) => (
+            <p class="error">{message}</p>
+          ))}
+          <Field name="name" label="Name" value={typed.name ?? name} error={errors.name} />
+          {about === '' ? null : <p class="help">{about}</p>}
+        </PanelSection>
+        {trigger === undefined ? null : (
+          <PanelSection label="Trigger" title="What starts it">
+            {trigger.schedule === undefined ? null : (
+              <ScheduleFields schedule={trigger.schedule} errors={errors} typed={typed} />
+            )}
+            <TriggerFacts trigger={trigger.facts} />
+          </PanelSection>
+        )}
+        {inputs.length === 0 ? null : (
+          <PanelSection label="Inputs" title="Inputs">
+            <References references={step.references} />
+            {inputs.map((input) => (
+              <StepInputField input={input} valueLinks={valueLinks} yaml={links.draftYaml(id)} />
+            ))}
+          </PanelSection>
+        )}
+        {isTrigger ? null : <FailureFields config={step.errorConfig} errors={errors} typed={typed} />}
+        <PanelSection label="Notes">
+          <Field name="notes" label="Notes" optional kind="textarea" rows={2} value={typed.notes ?? notes} />
+          <Button kind="primary">Save step</Button>
+        </PanelSection>
+      </form>
+    </StepPanel>
+  );
+}
+
+function References({ references }: { references: EditedStep['references'] }) {
+  return (
+    <datalist id={REFERENCES_ID}>
+      {references.map(({ path, example }) => (
+        <option value={path}>{example}</option>
+      ))}
+    </datalist>
+  );
+}
+
+function ChangeTrigger({ id, flow }: StepFormPanelProps) {
+  return <Button href={links.newStep(id, { flow, trigger: 'yes' })}>Change trigger</Button>;
+}
+
+/** What can be done with a step as a whole. */
+function StepMenu({ frame, id, seen, step: { name, canGo } }: StepFormPanelProps) {
+  return (
+    <MoreMenu name={`More for ${name}`}>
+      <form method="post" action={links.stepMoves(id)} id="step-menu">
+        <SeenFields frame={frame} seen={seen} />
+        {canGo.up ? (
+          <MenuItem icon="arrow-up" name="way" value="up" kbd="Alt ↑" data-key="Alt+ArrowUp">
+            Move up
+          </MenuItem>
+        ) : null}
+        {canGo.down ? (
+          <MenuItem icon="arrow-down" name="way" value="down" kbd="Alt ↓" data-key="Alt+ArrowDown">
+            Move down
+          </MenuItem>
+        ) : null}
+        <MenuItem icon="copy" formaction={links.stepCopies(id)}>
+          Duplicate
+        </MenuItem>
+        <MenuItem icon="trash-2" danger formaction={links.stepRemoval(id)} kbd="Del" data-key="Delete">
+          Delete step
+        </MenuItem>
+      </form>
+    </MoreMenu>
+  );
+}
