@@ -27,7 +27,7 @@ export function FileProblems({ problems }: { problems: FileProblem[] }) {
           </td>
           <td class="num mono">{line ?? <span class="muted">–</span>}</td>
           <td>
-            {message}
+            <p>{message}</p>
             {path === '' ? null : <p class="small muted mono">{path}</p>}
           </td>
         </tr>
