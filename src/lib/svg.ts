@@ -35,8 +35,8 @@ function cleanElement({ name, attributes, children }: SvgElement): SvgElement {
 /** What is refused is looked for in what is left out as well: whoever sent it is to know. */
 function cleanNode(node: SvgNode): SvgNode[] {
   if (typeof node === 'string') return [node];
-  const local = node.name.replace(/^.*:/, '').toLowerCase();
-  if (RUNS.has(local)) throw new Refused(`has the element ${local}`);
+  const local = node.name.replace(/^.*:/, '');
+  if (RUNS.has(local.toLowerCase())) throw new Refused(`has the element ${local}`);
   const kept = cleanElement(node);
   if (!DRAWS.has(node.name)) return [];
   if (node.name === 'style') refuseReaching(textOf(kept), 'its styles');
