@@ -48,6 +48,7 @@ export function IconPage({ frame, integration, warning, errors }: IconProps) {
           help="PNG, JPEG, WebP, GIF or SVG, at most 2 MB. A square of at least 400 × 400 pixels looks best. Of an animated GIF the first picture is kept."
           error={errors.icon}
           required
+          autofocus={Object.keys(errors).length === 0}
         />
         <div class="row">
           <Button kind="primary">Save</Button>
@@ -55,18 +56,13 @@ export function IconPage({ frame, integration, warning, errors }: IconProps) {
           {icon === null ? null : (
             <>
               <span class="grow" />
-              <Button kind="danger" form="icon-removal">
+              <Button kind="danger" formaction={links.integrationIconRemoval(id)} formnovalidate>
                 Remove
               </Button>
             </>
           )}
         </div>
       </form>
-      {icon === null ? null : (
-        <form id="icon-removal" method="post" action={links.integrationIconRemoval(id)}>
-          <Csrf token={frame.csrf} />
-        </form>
-      )}
     </OverIntegration>
   );
 }

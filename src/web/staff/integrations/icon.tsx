@@ -27,7 +27,7 @@ export const submitIcon = handler<'id'>({ limitMb: LIMIT_MB }, async (visit) => 
   }
 });
 
-export const submitIconRemoval = handler<'id'>(async ({ deps, user, param }) => {
+export const submitIconRemoval = handler<'id'>({ limitMb: LIMIT_MB }, async ({ deps, user, param }) => {
   await change(deps, user, (tx) => removeIcon(tx, param('id')));
   return goTo(links.integration(param('id')));
 });

@@ -124,7 +124,7 @@ describe('the dialog', () => {
 
   test('takes the picture away again', async () => {
     await save(png(400));
-    expect((await builder.get(at('/icon'))).html).toContain(`action="${at('/icon/removal')}"`);
+    expect((await builder.get(at('/icon'))).html).toContain(`formaction="${at('/icon/removal')}"`);
     expect(await builder.post(at('/icon/removal'))).toMatchObject({ status: 303, location: at() });
     expect(await iconNow()).toBeNull();
     expect((await builder.get(at())).html).toMatch(/class="tile"[^>]*><span aria-hidden="true">AO</);
