@@ -36,6 +36,6 @@ function referencesOf({ attributes }: SvgElement): string[] {
   return [...attributes].flatMap(([name, value]) =>
     name === 'href'
       ? [value.slice(1)]
-      : [...value.matchAll(/url\(\s*["']?\s*#([^"')\s]*)/gi)].map(([, id = '']) => id),
+      : [...value.matchAll(/url\(\s{0,9}["']?\s{0,9}#([^"')\s]*)/gi)].map(([, id = '']) => id),
   );
 }

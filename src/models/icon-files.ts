@@ -20,7 +20,7 @@ export const MOST_ICON_BYTES = 2 * MB;
 /** Pixels: as many are kept of each side, and recommended. */
 const KEPT = 400;
 const MOST_PIXELS = 4096;
-const MOST_SVG_BYTES = 256 * 1024;
+const MOST_SVG_BYTES = 128 * 1024;
 
 const WORDS: Record<RasterType, string> = {
   'image/png': 'PNG',

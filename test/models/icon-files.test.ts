@@ -78,7 +78,7 @@ describe('what cannot be an icon is refused with words', () => {
     ],
     ['an SVG in UTF-16', () => Buffer.from('\ufeff<svg/>', 'utf16le'), 'no PNG, JPEG'],
     ['an SVG in Latin-1', () => Buffer.from('<svg><title>\xe4</title></svg>', 'latin1'), 'no text in UTF-8'],
-    ['an SVG of 300 KB', () => svg('<path d="M0 0"/>'.repeat(20_000)), 'Choose one of at most 256 KB'],
+    ['an SVG of 300 KB', () => svg('<path d="M0 0"/>'.repeat(20_000)), 'Choose one of at most 128 KB'],
   ])('%s', async (_what, file, words) => {
     const { code, issues } = await refusal(readIcon(await file()));
     expect([code, issues.map(({ path }) => path)]).toEqual(['invalid', ['icon']]);
