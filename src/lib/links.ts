@@ -122,6 +122,10 @@ const integrations = {
   integrationFork: (id: string) => `/integrations/${id}/fork`,
   integrationForks: (id: string) => `/integrations/${id}/forks`,
   integrationDeletion: (id: string) => `/integrations/${id}/deletion`,
+  integrationIcon: (id: string) => `/integrations/${id}/icon`,
+  integrationIconRemoval: (id: string) => `/integrations/${id}/icon/removal`,
+  /** The picture itself, by the hash of its bytes: browsers keep it for ever. */
+  icon: (id: string, hash: string) => `/icons/${id}/${hash}`,
   draftReset: (id: string) => `/integrations/${id}/draft-reset`,
   versions: (id: string) => `/integrations/${id}/versions`,
   version: (id: string, number: number, query: Query = {}) =>

@@ -20,6 +20,8 @@ export const AUDITED = {
     published: 'published',
     version_available: 'made a version available',
     version_unavailable: 'made a version unavailable',
+    icon_changed: 'changed the icon',
+    icon_removed: 'removed the icon',
     deleted: 'deleted',
   },
   customer: { created: 'made', updated: 'changed', deleted: 'deleted' },

@@ -12,6 +12,7 @@ import { now } from '../lib/time.ts';
 import { namesOf, record } from './audit.ts';
 import { deleteBelongings } from './deletions.ts';
 import { type Done, doneBetween, keepRevision } from './draft-history.ts';
+import { copyIcon } from './icons.ts';
 import { type IntegrationFilter, matchingIntegrations } from './integration-filter.ts';
 import { idOfCursor, type Listed, listed, type Page } from './paging.ts';
 
@@ -32,6 +33,7 @@ export const integrationColumns = {
   updatedAt: integrations.updatedAt,
   publishedVersion: integrations.publishedVersion,
   publishedRevision: integrations.publishedRevision,
+  icon: integrations.icon,
 };
 
 /**
@@ -45,16 +47,18 @@ export async function createIntegration(
   id = newId('int'),
   text = JSON.stringify(definition),
 ): Promise<Integration> {
-  return await insertIntegration(tx, definition, id, text, {});
+  await insertIntegration(tx, definition, id, text, {});
+  return await getIntegration(tx, id);
 }
 
+/** @returns whether it was not there before */
 async function insertIntegration(
   tx: Database,
   definition: Definition,
   id: string,
   text: string,
   details: AuditDetails,
-): Promise<Integration> {
+): Promise<boolean> {
   const at = now();
   const row: Row = {
     id,
@@ -65,17 +69,19 @@ async function insertIntegration(
     updatedAt: at,
     publishedVersion: null,
     publishedRevision: null,
+    icon: null,
   };
   const made = await tx
     .insert(integrations)
     .values(row)
     .onConflictDoNothing()
     .returning({ id: integrations.id });
-  if (made.length > 0) await record(tx, 'integration.created', row, details);
-  return await getIntegration(tx, id);
+  if (made.length === 0) return false;
+  await record(tx, 'integration.created', row, details);
+  return true;
 }
 
-/** Copies a draft under a new name. @throws AppError `not_found` */
+/** Copies a draft and the icon under a new name. @throws AppError `not_found` */
 export async function forkIntegration(
   tx: Database,
   of: string,
@@ -84,7 +90,9 @@ export async function forkIntegration(
 ): Promise<Integration> {
   const { definition } = await getDraft(tx, of);
   const fork = { ...definition, ...fields };
-  return await insertIntegration(tx, fork, id, JSON.stringify(fork), { copyOf: of });
+  const isNew = await insertIntegration(tx, fork, id, JSON.stringify(fork), { copyOf: of });
+  if (isNew) await copyIcon(tx, of, id);
+  return await getIntegration(tx, id);
 }
 
 /** @throws AppError `not_found` */

@@ -2,6 +2,8 @@ import { inArray } from 'drizzle-orm';
 import { installation } from '../db/schema.ts';
 import { type Database, prepared } from '../db/store.ts';
 import { refuseFields } from '../lib/errors.ts';
+import { type ImageType, imageType } from '../lib/image-header.ts';
+import { type Picture, pictureHash } from '../lib/picture.ts';
 import { namesOf, record } from './audit.ts';
 import { organizationNameIssue } from './fields.ts';
 import { dropFact, getFact, setFact } from './settings-store.ts';
@@ -14,14 +16,13 @@ export type Organization = {
   /** Hash of the logo's bytes, which names it in URLs. */
   logo: string | null;
 };
-export type Logo = { type: LogoType; bytes: Uint8Array; hash: string };
-type LogoType = 'image/png' | 'image/jpeg' | 'image/webp';
 
 const NAME = 'organization_name';
 const ACCENT = 'organization_accent';
 const LOGO = 'organization_logo';
 const LOGO_HASH = 'organization_logo_hash';
 const MOST_KILOBYTES = 256;
+const LOGO_TYPES: (ImageType | undefined)[] = ['image/png', 'image/jpeg', 'image/webp'];
 
 const facts = prepared((db) =>
   db
@@ -63,13 +64,14 @@ function accentIssue(accent: string): string | undefined {
 
 /** @throws AppError `invalid` for what is no PNG, JPEG or WebP, or larger than 256 KB */
 export async function setLogo(tx: Database, bytes: Uint8Array): Promise<void> {
-  const type = typeOf(bytes);
+  const type = imageType(bytes);
   const kilobytes = Math.ceil(bytes.byteLength / 1024);
   if (kilobytes > MOST_KILOBYTES)
     refuseFields({ logo: `This file has ${kilobytes} KB. Choose one of at most ${MOST_KILOBYTES} KB.` });
-  if (!type) refuseFields({ logo: 'This file is no PNG, JPEG or WebP image. Choose one that is.' });
+  if (!LOGO_TYPES.includes(type))
+    refuseFields({ logo: 'This file is no PNG, JPEG or WebP image. Choose one that is.' });
   await setFact(tx, LOGO, `${type};${Buffer.from(bytes).toString('base64')}`);
-  await setFact(tx, LOGO_HASH, new Bun.CryptoHasher('sha256').update(bytes).digest('hex').slice(0, 16));
+  await setFact(tx, LOGO_HASH, pictureHash(bytes));
   await recorded(tx, ['logo']);
 }
 
@@ -87,18 +89,9 @@ async function recorded(tx: Database, changed: string[]): Promise<Organization> 
 }
 
 /** The logo as it was given, and the hash that names it; undefined where there is none. */
-export async function getLogo(db: Database): Promise<Logo | undefined> {
+export async function getLogo(db: Database): Promise<Picture | undefined> {
   const [kept, hash] = [await getFact(db, LOGO), await getFact(db, LOGO_HASH)];
   const bytes = Buffer.from(kept?.split(';')[1] ?? '', 'base64');
-  const type = typeOf(bytes);
+  const type = imageType(bytes);
   return type && hash ? { type, bytes, hash } : undefined;
-}
-
-/** By the bytes that such a file begins with: names and claims of a type can say anything. */
-function typeOf(bytes: Uint8Array): LogoType | undefined {
-  const head = Buffer.from(bytes.subarray(0, 12)).toString('latin1');
-  if (head.startsWith('\x89PNG\r\n\x1a\n')) return 'image/png';
-  if (head.startsWith('\xff\xd8\xff')) return 'image/jpeg';
-  if (/^RIFF....WEBP$/s.test(head)) return 'image/webp';
-  return undefined;
 }

@@ -1,12 +1,12 @@
 import type { Context } from 'hono';
 import { AppError } from '../lib/errors.ts';
+import { findIcon } from '../models/icons.ts';
 import { getLogo } from '../models/organization.ts';
 import type { Deps } from './kit/deps.ts';
 import type { PlainRoute } from './kit/mount.ts';
+import { FOR_EVER, pictureAnswer } from './kit/picture.ts';
 
-const FOR_EVER = 'public, max-age=31536000, immutable';
-
-/** What browsers load beside the pages: our own files, and the organization's logo. */
+/** What browsers load beside the pages: our own files, the organization's logo and the icons of integrations. */
 export const publicRoutes: PlainRoute<Deps>[] = [
   {
     ...{ method: 'GET', path: '/public/:name', access: 'anyone' },
@@ -17,12 +17,22 @@ export const publicRoutes: PlainRoute<Deps>[] = [
     answer: (deps, c) => serve(deps, c, 'robots.txt'),
   },
   { method: 'GET', path: '/logo', access: 'anyone', answer: serveLogo },
+  {
+    ...{ method: 'GET', path: '/icons/:id/:hash', access: 'whoever knows the address' },
+    answer: (deps, c) => serveIcon(deps, c, c.req.param('id') ?? '', c.req.param('hash') ?? ''),
+  },
 ];
 
-async function serveLogo({ store }: Deps): Promise<Response> {
+async function serveLogo({ store }: Deps, c: Context): Promise<Response> {
   const logo = await getLogo(store.read);
   if (!logo) throw new AppError('not_found', 'The organization has no logo.');
-  return answer(new Uint8Array(logo.bytes), logo.type, FOR_EVER);
+  return pictureAnswer(c.req.raw.headers, logo);
+}
+
+async function serveIcon({ store }: Deps, c: Context, id: string, hash: string): Promise<Response> {
+  const icon = await findIcon(store.read, id, hash);
+  if (!icon) throw new AppError('not_found', `There is nothing at ${c.req.path}.`);
+  return pictureAnswer(c.req.raw.headers, icon);
 }
 
 function serve({ publicFiles }: Deps, c: Context, name: string): Response {

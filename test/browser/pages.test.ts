@@ -1,5 +1,7 @@
 /** Every page in a real browser: both themes, wide and narrow. */
 import { beforeAll, describe, expect, test } from 'bun:test';
+import { readIcon } from '../../src/models/icon-files.ts';
+import { setIcon } from '../../src/models/icons.ts';
 import { invite } from '../../src/models/invitations.ts';
 import { installSample } from '../../src/models/new-sample.ts';
 import { setUpLink } from '../../src/models/set-up.ts';
@@ -10,6 +12,7 @@ import { layoutShift, sidewaysScroll, squeezedNames } from '../support/browser/c
 import { browsedDesk } from '../support/browser/served-app.ts';
 import { shootInBothThemes } from '../support/browser/shots.ts';
 import { pageWeight } from '../support/browser/weight.ts';
+import { png } from '../support/pictures.ts';
 import { visitorAs } from '../support/visitor.ts';
 import { addressesOf, makeWorld, type World } from '../support/world.ts';
 
@@ -35,6 +38,7 @@ const FURTHER: [name: string, address: (world: World) => string][] = [
   ['nothing-fits', () => '/integrations?q=nothing-like-it'],
   ['a-step', ({ integration }) => `/integrations/${integration}?step=1`],
   ['a-trigger', ({ integration }) => `/integrations/${integration}?step=trigger`],
+  ['no-icon-yet', () => `/integrations/${sample}/icon`],
   ['deploy-to-whom', ({ integration }) => `/instances/new?integration=${integration}`],
   ['deploy', ({ integration, customer }) => `/instances/new?integration=${integration}&customer=${customer}`],
   ['a-step-of-a-run', ({ execution }) => `/executions/${execution}?step=note`],
@@ -49,6 +53,7 @@ const FURTHER: [name: string, address: (world: World) => string][] = [
 ];
 
 let world: World;
+let sample: string;
 let links: Record<'invitation' | 'setUp', string>;
 /** What is loaded is the same in both themes, so that each width is opened in one and looked at in both. */
 const LOOKS = [
@@ -61,7 +66,9 @@ let strangers: Tab[];
 beforeAll(async () => {
   const { deps } = at.desk;
   world = await makeWorld(at.desk, 'Straßenverkehrsordnungswidrigkeit');
-  await installSample(deps);
+  sample = (await installSample(deps)).instance.integrationId;
+  const icon = await readIcon(png(300, 200));
+  await deps.store.write((tx) => setIcon(tx, world.integration, icon));
   const invited = await visitorAs(at.desk, 'support');
   const invitation = await deps.store.write((tx) => invite(tx, invited.user.id, 'set_up'));
   const setUp = await deps.store.write((tx) => setUpLink(tx, deps.vault));

@@ -24,6 +24,7 @@ const FIELDS = [
   'role',
   'accent',
   'logo',
+  'icon',
   'q',
   'status',
   'state',

@@ -22,6 +22,7 @@ import { renderMarkdown } from '../../src/lib/markdown.ts';
 import { nearest } from '../../src/lib/nearest.ts';
 import { plainText } from '../../src/lib/plain-text.ts';
 import { createRedactor } from '../../src/lib/redact.ts';
+import { cleanSvg } from '../../src/lib/svg.ts';
 import { decode, encode, jsonDepthExceeds } from '../../src/lib/wire.ts';
 import { readText } from '../../src/web/kit/bodies.ts';
 import { readCookie } from '../../src/web/kit/cookies.ts';
@@ -98,6 +99,11 @@ const readers: Record<string, Read> = {
     Array.isArray(input) && input.every((item) => typeof item === 'string') && nearest('k12x', input),
   'text in Markdown': ofText(renderMarkdown),
   'text in HTML': ofText(plainText),
+  'an SVG': ofText((text) => {
+    const value = text.replaceAll(/["<&]/g, ' ');
+    const drawn = `<svg width="${value}x" viewBox="${value}" fill="url(${value}"/>`;
+    return [text, `<svg><g>${text}</g></svg>`, drawn].map(cleanSvg);
+  }),
   'text that is shortened': ofText((text) => shortened(text, 200)),
   'text that may hold secrets': ofText(redact),
   'JSON that may hold secrets': (input) => redact(encode(input)),

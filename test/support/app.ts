@@ -109,7 +109,7 @@ export function apiFor(deps: Deps, authenticate: Authenticate): Hono {
   return app;
 }
 
-/** Calls the API as the owner: an object is sent as JSON, a text as YAML. What is answered must be as it is described. */
+/** Calls the API as the owner: an object is sent as JSON, a text as YAML, bytes as they are. What is answered must be as it is described. */
 export async function call(
   app: Hono,
   method: string,
@@ -117,12 +117,13 @@ export async function call(
   body?: unknown,
   headers: Record<string, string> = {},
 ): Promise<Answer> {
-  const isText = typeof body === 'string';
-  const type = body === undefined ? {} : { 'content-type': isText ? 'application/yaml' : 'application/json' };
+  const isWhole = typeof body === 'string' || body instanceof Uint8Array;
+  const type =
+    body === undefined ? {} : { 'content-type': isWhole ? 'application/yaml' : 'application/json' };
   const response = await app.request(`/api/v1${path}`, {
     method,
     headers: { authorization: `Bearer ${TOKEN}`, ...type, ...headers },
-    ...(body === undefined ? {} : { body: isText ? body : JSON.stringify(body) }),
+    ...(body === undefined ? {} : { body: isWhole ? body : JSON.stringify(body) }),
   });
   const text = await response.text();
   const isJson = response.headers.get('content-type')?.startsWith('application/json') && text !== '';

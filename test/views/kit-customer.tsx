@@ -1,8 +1,10 @@
 import { Section } from '../../views/kit/card.tsx';
 import { ConnectionCard } from '../../views/kit/connection-card.tsx';
 import { FieldGroup } from '../../views/kit/field-frame.tsx';
+import { IntegrationTile } from '../../views/kit/integration-tile.tsx';
 import { ListingCard } from '../../views/kit/listing-card.tsx';
 import { PageHead } from '../../views/kit/page-head.tsx';
+import { Tile } from '../../views/kit/tile.tsx';
 import { Mapping, ReviewCard, WizardSteps } from '../../views/kit/wizard.tsx';
 
 const OPTIONS = [
@@ -22,8 +24,7 @@ export function KitCustomer() {
               name="Signpost CRM"
               category="Customers"
               description="Keeps buyers the same on both sides."
-              hue={5}
-              icon="contact"
+              tile={<Tile hue={5} icon="contact" kind="large" />}
               status={{ state: 'failed', text: 'Needs attention' }}
               readMore="/l/1"
               action={{ href: '/l/1', label: 'Sign in again', primary: true }}
@@ -35,7 +36,7 @@ export function KitCustomer() {
               name="Ledgerline"
               category="Accounting"
               description="Posts invoices."
-              hue={2}
+              tile={<IntegrationTile id="int_2" name="Ledgerline" icon={null} large />}
               readMore="/l/2"
               action={{ href: '/l/2/activation', label: 'Activate' }}
             />

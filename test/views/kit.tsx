@@ -33,7 +33,7 @@ export const integration: IntegrationFacts = {
   version: 'v14 · draft',
   hasDraft: true,
   instanceCount: '23',
-  hue: 1,
+  icon: null,
   tab: 'flows',
   canWrite: true,
 };

@@ -7,6 +7,8 @@ import { hashPassword } from '../../src/lib/passwords.ts';
 import { type AuditEntry, listAudit } from '../../src/models/audit.ts';
 import { removeInstance, setActive } from '../../src/models/deployments.ts';
 import { undoDraft } from '../../src/models/draft-edits.ts';
+import { readIcon } from '../../src/models/icon-files.ts';
+import { setIcon } from '../../src/models/icons.ts';
 import { getDraft, getIntegration } from '../../src/models/integrations.ts';
 import { invite } from '../../src/models/invitations.ts';
 import { installSample } from '../../src/models/new-sample.ts';
@@ -20,6 +22,7 @@ import { shopDefinition, shopValues } from '../support/api-records.ts';
 import { call, type Desk, openDesk } from '../support/app.ts';
 import { putDraft } from '../support/drafts.ts';
 import { filledIn } from '../support/markup.ts';
+import { svg } from '../support/pictures.ts';
 import { flow } from '../support/records.ts';
 import { EVERYTHING } from '../support/viewers.ts';
 import { type PageAnswer, type Visitor, visitorAs } from '../support/visitor.ts';
@@ -71,6 +74,10 @@ const secondFlow = ({ desk: { deps }, world }: At) =>
 
 /** What a form of the designer says of the step Note. */
 const onNote = { revision: '2', flow: 'orders', step: 'note' };
+const withIcon = async ({ desk: { deps }, world }: At) => {
+  const icon = await readIcon(svg());
+  await deps.store.write((tx) => setIcon(tx, world.integration, icon));
+};
 
 const removed = ({ desk: { deps }, world }: At) => removeInstance(deps, EVERYTHING, world.instance);
 
@@ -88,6 +95,8 @@ const API: Record<string, Example> = {
   updateIntegration: { action: 'integration.updated', body: { name: 'Other' } },
   deleteIntegration: { action: 'integration.deleted' },
   forkIntegration: { action: 'integration.created', body: { name: 'Copy' } },
+  setIcon: { action: 'integration.icon_changed', body: svg() },
+  removeIcon: { action: 'integration.icon_removed', before: withIcon },
   editDraft: {
     action: 'integration.edited',
     headers: { 'if-match': '*' },
@@ -195,6 +204,7 @@ type FormExample = {
   /** What is typed there, by label. */
   typed?: Record<string, string>;
   fields?: Record<string, string> | ((at: Sent) => Record<string, string>);
+  files?: Record<string, File>;
   before?: (at: Sent) => Promise<unknown>;
   /** Nobody is signed in: it is noted as done by whoever the link is for. */
   isOpen?: true;
@@ -286,6 +296,11 @@ const FORMS: Record<string, FormExample> = {
     fields: { name: 'Copy' },
   },
   '/integrations/:id/deletion': { action: 'integration.deleted', fields: { name: 'Shop' } },
+  '/integrations/:id/icon': {
+    action: 'integration.icon_changed',
+    files: { icon: new File([new Uint8Array(svg())], 'a.svg') },
+  },
+  '/integrations/:id/icon/removal': { action: 'integration.icon_removed', before: withIcon },
   '/integrations/:id/versions': {
     action: 'integration.published',
     page: on('/integrations/:id/versions'),
@@ -391,7 +406,7 @@ async function sent(example: FormExample, at: Sent, address: string): Promise<Pa
   const page = example.page && (await visitor.get(example.page(at)));
   const own = typeof example.fields === 'function' ? example.fields(at) : example.fields;
   const fields = { ...(page ? filledIn(page.html, address, example.typed ?? {}) : {}), ...own };
-  return await visitor.post(address, fields);
+  return await visitor.post(address, { ...fields, ...example.files });
 }
 
 const forms = pageRoutes.filter(({ method, path }) => method === 'POST' && !NOT_NOTED[path]);

@@ -19,6 +19,8 @@ const DONE_BY: Record<string, string[]> = {
   '/integrations/:id/documentation': ['replaceDefinition'],
   '/integrations/:id/forks': ['forkIntegration'],
   '/integrations/:id/deletion': ['deleteIntegration'],
+  '/integrations/:id/icon': ['setIcon'],
+  '/integrations/:id/icon/removal': ['removeIcon'],
   '/integrations/:id/versions': ['publishVersion'],
   '/integrations/:id/versions/:number/availability': ['updateVersion'],
   '/integrations/:id/versions/:number/restoration': ['restoreVersion'],

@@ -1,5 +1,5 @@
 import { links } from '../../src/lib/links.ts';
-import { Over } from '../integrations/dialogs.tsx';
+import { OverIntegration } from '../integrations/over-integration.tsx';
 import { Button } from '../kit/button.tsx';
 import { Choice } from '../kit/choice.tsx';
 import { FormErrors } from '../kit/error-summary.tsx';
@@ -35,7 +35,7 @@ export function NewFlowPage({ frame, integration, revision, values, errors }: Ne
   const at = links.integration(integration.id);
   const trigger = values.trigger ?? TRIGGERS[0]?.value;
   return (
-    <Over frame={frame} integration={integration} id="new-flow" title="Add a flow" close={at}>
+    <OverIntegration frame={frame} integration={integration} id="new-flow" title="Add a flow" close={at}>
       <FormErrors errors={errors} />
       <form class="stack" method="post" action={links.flows(integration.id)}>
         <SeenFields frame={frame} seen={{ revision }} />
@@ -61,6 +61,6 @@ export function NewFlowPage({ frame, integration, revision, values, errors }: Ne
           <Button href={at}>Cancel</Button>
         </div>
       </form>
-    </Over>
+    </OverIntegration>
   );
 }

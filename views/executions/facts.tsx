@@ -15,7 +15,8 @@ export type Facts = {
   caller: string | undefined;
   /** How many flows called flows to get here. */
   depth: number;
-  integration: { id: string; name: string; version: number };
+  /** `icon` is the hash of its picture. */
+  integration: { id: string; name: string; icon: string | null; version: number };
   instance: { id: string; name: string; isRemoved: boolean };
   attempt: { number: number; of: number } | undefined;
   queuedAt: Instant;

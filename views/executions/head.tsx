@@ -2,17 +2,16 @@ import type { PropsWithChildren } from 'hono/jsx';
 import { shortened } from '../../src/lib/format.ts';
 import { links, type Seen } from '../../src/lib/links.ts';
 import type { Instant } from '../../src/lib/time.ts';
-import { hueOf } from '../../src/lib/ui/hue.ts';
 import { type StatusState, stateWord } from '../../src/lib/ui/status-words.ts';
 import { Banner } from '../kit/banner.tsx';
 import { Button } from '../kit/button.tsx';
 import { Csrf } from '../kit/csrf.tsx';
 import type { Frame } from '../kit/frame.ts';
+import { IntegrationTile } from '../kit/integration-tile.tsx';
 import { Menu, MenuItem } from '../kit/menu.tsx';
 import { NotLive } from '../kit/not-live.tsx';
 import { Breadcrumb } from '../kit/page-head.tsx';
 import { Status } from '../kit/status.tsx';
-import { Tile } from '../kit/tile.tsx';
 import { Time } from '../kit/time.tsx';
 import { ExecutionFacts, type Facts } from './facts.tsx';
 
@@ -27,7 +26,6 @@ export type FailedStep = {
 export type Head = {
   id: string;
   flow: string;
-  integrationId: string;
   customer: { id: string; name: string };
   status: StatusState;
   isOpen: boolean;
@@ -62,13 +60,14 @@ type HeadProps = {
 
 /** What it is, how it went and what can be done about it. */
 export function ExecutionHead({ frame, head, seen, refused, isNews }: HeadProps) {
-  const { id, flow, customer, integrationId } = head;
+  const { id, flow, customer } = head;
+  const { id: integration, name, icon } = head.facts.integration;
   return (
     <div class="page" id="execution-head">
       <Breadcrumb items={[{ href: links.executions(), label: 'Executions' }]} here={id} mono />
       <div class="row spread">
         <div class="row">
-          <Tile hue={hueOf(integrationId)} />
+          <IntegrationTile id={integration} name={name} icon={icon} />
           <div class="grow">
             <h1>
               {flow} <span class="muted">for</span> {customer.name}

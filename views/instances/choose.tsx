@@ -3,11 +3,11 @@ import { links } from '../../src/lib/links.ts';
 import { Button } from '../kit/button.tsx';
 import { EmptyState } from '../kit/empty-state.tsx';
 import type { Frame } from '../kit/frame.ts';
+import { IntegrationTile } from '../kit/integration-tile.tsx';
 import { StaffLayout } from '../kit/layout.tsx';
 import { Breadcrumb, PageHead } from '../kit/page-head.tsx';
 import { Search } from '../kit/search.tsx';
 import { Table, TitleCell } from '../kit/table.tsx';
-import { Tile } from '../kit/tile.tsx';
 import { WizardSteps } from '../kit/wizard.tsx';
 
 const STEPS = ['Integration', 'Customer', 'Values'];
@@ -32,7 +32,13 @@ export function DeployFrame({ frame, step, title, note, children }: DeployFrameP
 }
 
 /** Something to deploy, or somebody to deploy it for. */
-export type Candidate = { href: string; name: string; note: string; hue?: number | undefined };
+export type Candidate = {
+  href: string;
+  name: string;
+  note: string;
+  /** `icon` is the hash of its picture. */
+  integration?: { id: string; icon: string | null };
+};
 
 type ChooseProps = {
   frame: Frame;
@@ -111,13 +117,13 @@ function Candidates({ candidates, text, kept, hasMore, noun, beside, children }:
           <p class="muted">No {noun} have this in their name.</p>
         ) : (
           <Table label={`Choose one of the ${noun}`}>
-            {candidates.map(({ href, name, note, hue }) => (
+            {candidates.map(({ href, name, note, integration }) => (
               <tr>
                 <TitleCell
                   href={href}
                   title={name}
                   note={note}
-                  tile={hue === undefined ? undefined : <Tile hue={hue} />}
+                  tile={integration && <IntegrationTile name={name} {...integration} />}
                 />
               </tr>
             ))}

@@ -1,39 +1,14 @@
-import type { PropsWithChildren } from 'hono/jsx';
-import { countOf, plural, shortened } from '../../src/lib/format.ts';
+import { countOf, plural } from '../../src/lib/format.ts';
 import { links } from '../../src/lib/links.ts';
 import { Banner } from '../kit/banner.tsx';
 import { Button } from '../kit/button.tsx';
 import { Csrf } from '../kit/csrf.tsx';
 import { DeletionForm } from '../kit/deletion-form.tsx';
-import { Dialog } from '../kit/dialog.tsx';
 import { FormErrors } from '../kit/error-summary.tsx';
 import type { Frame } from '../kit/frame.ts';
 import type { IntegrationFacts } from '../kit/integration-aside.tsx';
-import { IntegrationLayout } from '../kit/layout.tsx';
-import { PageHead } from '../kit/page-head.tsx';
 import { NameFields } from './new.tsx';
-
-type OverProps = PropsWithChildren<{
-  frame: Frame;
-  integration: IntegrationFacts;
-  id: string;
-  title: string;
-  close: string;
-}>;
-
-/** A dialog in front of what an integration is called. */
-export function Over({ frame, integration, id, title, close, children }: OverProps) {
-  const dialog = (
-    <Dialog id={id} title={title} close={close}>
-      {children}
-    </Dialog>
-  );
-  return (
-    <IntegrationLayout frame={frame} title={title} integration={integration} dialog={dialog}>
-      <PageHead title={integration.name} note={shortened(integration.description, 300) || undefined} />
-    </IntegrationLayout>
-  );
-}
+import { OverIntegration } from './over-integration.tsx';
 
 type FormDialogProps = { frame: Frame; integration: IntegrationFacts; errors: Record<string, string> };
 
@@ -46,7 +21,7 @@ type ForkProps = FormDialogProps & {
 export function ForkPage({ frame, integration, id, values, errors }: ForkProps) {
   const at = links.integration(integration.id);
   return (
-    <Over frame={frame} integration={integration} id="fork" title="Fork integration" close={at}>
+    <OverIntegration frame={frame} integration={integration} id="fork" title="Fork integration" close={at}>
       <p class="muted">
         Copies the draft of {integration.name} under a new name. Versions, instances and their addresses stay
         with the original.
@@ -61,7 +36,7 @@ export function ForkPage({ frame, integration, id, values, errors }: ForkProps) 
           <Button href={at}>Cancel</Button>
         </div>
       </form>
-    </Over>
+    </OverIntegration>
   );
 }
 
@@ -77,7 +52,13 @@ export function DeletionPage(props: DeletionProps) {
   const { frame, integration, errors, instances, versions, most, typed } = props;
   const at = links.integration(integration.id);
   return (
-    <Over frame={frame} integration={integration} id="deletion" title="Delete integration" close={at}>
+    <OverIntegration
+      frame={frame}
+      integration={integration}
+      id="deletion"
+      title="Delete integration"
+      close={at}
+    >
       <p>
         <strong>{integration.name}</strong> goes{' '}
         {instances === 0 ? (
@@ -98,7 +79,7 @@ export function DeletionPage(props: DeletionProps) {
         noun="integration"
         name={integration.name}
       />
-    </Over>
+    </OverIntegration>
   );
 }
 
@@ -119,7 +100,7 @@ export function RestorationPage(props: RestorationProps) {
   const at = links.version(integration.id, number);
   const title = `Make v${number} the draft`;
   return (
-    <Over frame={frame} integration={integration} id="restoration" title={title} close={at}>
+    <OverIntegration frame={frame} integration={integration} id="restoration" title={title} close={at}>
       {isOutdated ? (
         <Banner tone="warn" alert>
           The draft has changed since you opened this. What is said here is of the draft as it is now.
@@ -138,7 +119,7 @@ export function RestorationPage(props: RestorationProps) {
           Keep the draft
         </Button>
       </form>
-    </Over>
+    </OverIntegration>
   );
 }
 
@@ -152,7 +133,7 @@ type ResetProps = {
 export function DraftResetPage({ frame, integration, version, changes }: ResetProps) {
   const at = links.versions(integration.id);
   return (
-    <Over frame={frame} integration={integration} id="reset" title="Discard draft" close={at}>
+    <OverIntegration frame={frame} integration={integration} id="reset" title="Discard draft" close={at}>
       <p>
         The draft becomes what v{version} is. {plural(changes, 'change')} since then{' '}
         {changes === 1 ? 'goes' : 'go'}, and cannot be brought back. Versions and instances stay as they are.
@@ -164,6 +145,6 @@ export function DraftResetPage({ frame, integration, version, changes }: ResetPr
           Keep it
         </Button>
       </form>
-    </Over>
+    </OverIntegration>
   );
 }

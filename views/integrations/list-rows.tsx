@@ -3,9 +3,9 @@ import { links } from '../../src/lib/links.ts';
 import type { Instant } from '../../src/lib/time.ts';
 import type { Outcomes } from '../../src/lib/ui/bars.ts';
 import { Badge } from '../kit/badge.tsx';
+import { IntegrationTile } from '../kit/integration-tile.tsx';
 import { Sparkline } from '../kit/sparkline.tsx';
 import { Table, TitleCell } from '../kit/table.tsx';
-import { Tile } from '../kit/tile.tsx';
 import { Time } from '../kit/time.tsx';
 
 export type IntegrationRow = {
@@ -13,7 +13,8 @@ export type IntegrationRow = {
   name: string;
   description: string;
   category: string;
-  hue: number;
+  /** Hash of its picture. */
+  icon: string | null;
   /** `v14`; undefined before the first. */
   version: string | undefined;
   hasDraft: boolean;
@@ -43,7 +44,7 @@ export function IntegrationRows({ rows }: { rows: IntegrationRow[] }) {
             href={links.integration(row.id)}
             title={shortened(row.name, 200) || 'Without a name'}
             note={shortened(row.description, 160)}
-            tile={<Tile hue={row.hue} />}
+            tile={<IntegrationTile id={row.id} name={row.name} icon={row.icon} />}
           />
           <td class="wide">
             <p>{shortened(row.category, 60)}</p>

@@ -1,9 +1,9 @@
 import { links } from '../../src/lib/links.ts';
 import type { Frame } from './frame.ts';
 import { IntegrationDetails } from './integration-details.tsx';
+import { IntegrationTile } from './integration-tile.tsx';
 import { Menu, MenuItem } from './menu.tsx';
 import { Nav } from './nav.tsx';
-import { Tile } from './tile.tsx';
 
 export type IntegrationFacts = {
   id: string;
@@ -18,14 +18,15 @@ export type IntegrationFacts = {
   hasDraft: boolean;
   /** `23`; undefined where it is not known without counting. */
   instanceCount: string | undefined;
-  hue: number;
+  /** Hash of its picture. */
+  icon: string | null;
   tab: 'flows' | 'configuration' | 'versions' | 'instances' | undefined;
   canWrite: boolean;
 };
 
 /** Beside each page of an integration: what it is, its parts, and what can be done with it. */
 export function IntegrationAside({ frame, integration }: { frame: Frame; integration: IntegrationFacts }) {
-  const { id, name, version, hue, tab, hasDraft, instanceCount, canWrite } = integration;
+  const { id, name, icon, version, tab, hasDraft, instanceCount, canWrite } = integration;
   const parts = [
     { href: links.integration(id), icon: 'list-tree', label: 'Flows', current: tab === 'flows' },
     {
@@ -52,7 +53,7 @@ export function IntegrationAside({ frame, integration }: { frame: Frame; integra
   return (
     <aside aria-label="Integration" id={`integration-${id}`}>
       <div class="row">
-        <Tile hue={hue} />
+        <IntegrationTile {...{ id, name, icon }} change={canWrite ? links.integrationIcon(id) : undefined} />
         <div class="grow">
           <strong>{name}</strong>
           <div class="small muted">{version}</div>

@@ -1,15 +1,14 @@
+import type { Child } from 'hono/jsx';
 import type { StatusState } from '../../src/lib/ui/status-words.ts';
 import { Button } from './button.tsx';
 import { Status } from './status.tsx';
-import { Tile } from './tile.tsx';
 
 type ListingCardProps = {
   id: string;
   name: string;
   category: string;
   description: string;
-  hue: number;
-  icon?: string | undefined;
+  tile: Child;
   /** How it stands with this customer; without it there is "Read more". */
   status?: { state: StatusState; text: string } | undefined;
   readMore: string;
@@ -18,11 +17,11 @@ type ListingCardProps = {
 
 /** An integration on the marketplace; the list around it is `ul.columns`. */
 export function ListingCard(props: ListingCardProps) {
-  const { id, name, category, description, hue, icon, status, readMore, action } = props;
+  const { id, name, category, description, tile, status, readMore, action } = props;
   return (
     <article class="card listing-card" id={id}>
       <div class="row">
-        <Tile hue={hue} icon={icon} kind="large" />
+        {tile}
         <div class="grow">
           <h3>{name}</h3>
           <small class="muted">{category}</small>

@@ -17,6 +17,8 @@ export const integrations = table(
     /** Number of the last published version, and the draft's revision that it was made of. */
     publishedVersion: integer('published_version'),
     publishedRevision: integer('published_revision'),
+    /** Hash of its picture in `icons`, which names it in addresses; null where its first letters stand for it. */
+    icon: text('icon'),
   },
   (t) => [
     index('integrations_by_name').on(t.name),

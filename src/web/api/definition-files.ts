@@ -6,6 +6,7 @@ import { fieldWarnings } from '../../models/fields.ts';
 import { type Actor, may } from '../../models/rights.ts';
 import { readText } from '../kit/bodies.ts';
 import type { Deps } from '../kit/deps.ts';
+import { hasSeen, tagsOf } from '../kit/entity-tags.ts';
 import { type Body, readJson } from './body.ts';
 
 const LIMIT = 5 * 1024 * 1024;
@@ -87,9 +88,7 @@ export async function definitionAnswer(
   const isWhole = may(actor, 'integrations:write');
   const tag = isWhole ? `"${state}"` : `"${state}-masked"`;
   const common = { etag: tag, vary: 'Accept', 'cache-control': 'private, no-cache' };
-  const seen = headers.get('if-none-match') ?? '';
-  if (tagsOf(seen.replaceAll('W/', '')).some((each) => each === tag || each === '*'))
-    return new Response(null, { status: 304, headers: common });
+  if (hasSeen(headers, tag)) return new Response(null, { status: 304, headers: common });
   const readable = isWhole ? text : await deps.maskDefinition(text);
   if (!wantsYaml(headers.get('accept') ?? '')) {
     const json = { ...common, 'content-type': 'application/json;charset=utf-8' };
@@ -97,11 +96,6 @@ export async function definitionAnswer(
   }
   const yaml = { ...common, 'content-type': 'application/yaml; charset=utf-8' };
   return new Response(await deps.writeDefinition(readable), { headers: yaml });
-}
-
-/** The entity tags of an `If-Match` or `If-None-Match` header. */
-function tagsOf(header: string): string[] {
-  return header.split(',').map((tag) => tag.trim());
 }
 
 /** The ETag of a draft. */

@@ -1,4 +1,5 @@
 import * as v from 'valibot';
+import { links } from '../../lib/links.ts';
 import { toIso } from '../../lib/time.ts';
 import {
   createIntegration,
@@ -28,12 +29,17 @@ const answer = v.object({
   revision: v.number(),
   /** Number of the last published version. */
   publishedVersion: v.nullable(v.number()),
+  icon: v.pipe(
+    v.nullable(v.string()),
+    v.description('Path of its picture on this server; null where its first letters stand for it.'),
+  ),
   createdAt: time,
   updatedAt: time,
 });
 
-function shown({ createdAt, updatedAt, publishedRevision: _, ...rest }: Integration) {
-  return { ...rest, createdAt: toIso(createdAt), updatedAt: toIso(updatedAt) };
+function shown({ createdAt, updatedAt, publishedRevision: _, icon, ...rest }: Integration) {
+  const times = { createdAt: toIso(createdAt), updatedAt: toIso(updatedAt) };
+  return { ...rest, ...times, icon: icon && links.icon(rest.id, icon) };
 }
 
 export const integrations: Route[] = [

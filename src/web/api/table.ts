@@ -5,6 +5,7 @@ import { customers } from './customers.ts';
 import { dataSourceCalls } from './data-source-calls.ts';
 import { definitions } from './definitions.ts';
 import { executions } from './executions.ts';
+import { icons } from './icons.ts';
 import { instanceSettings } from './instance-settings.ts';
 import { instances } from './instances.ts';
 import { integrations } from './integrations.ts';
@@ -20,6 +21,7 @@ export const routes: Route[] = [
   ...integrations,
   ...definitions,
   ...commands,
+  ...icons,
   ...versions,
   ...upgrades,
   ...customers,

@@ -41,13 +41,13 @@ export async function shownFacts(
   const { store } = deps;
   const { integrationId, version, kind, depth } = execution;
   const replays = await replaysOf(store.read, viewer, execution.id, MOST_REPLAYS + 1);
-  const { name } = await getIntegration(store.read, integrationId);
+  const { name, icon } = await getIntegration(store.read, integrationId);
   return {
     cause: causeOf(kind),
     size: kind === 'webhook' ? await sizeOfRequest(deps, execution.id) : undefined,
     caller: callerOf(execution),
     depth,
-    integration: { id: integrationId, name, version },
+    integration: { id: integrationId, name, icon, version },
     instance: {
       id: execution.instanceId,
       name: instance?.name ?? execution.instanceId,

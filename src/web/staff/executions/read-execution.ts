@@ -65,12 +65,12 @@ async function shownHead(
   failure: Awaited<ReturnType<typeof shownFailure>>,
 ): Promise<Head> {
   const { read } = deps.store;
-  const { id, flow, integrationId, customerId, status, error, version } = execution;
+  const { id, flow, customerId, status, error, version } = execution;
   const instance = await findInstance(read, execution.instanceId);
   const customer = await getCustomer(read, viewerOf(user), customerId);
   const reason = error?.message === CANCELLED_BY_USER.message ? undefined : error?.message;
   return {
-    ...{ id, flow, integrationId, status, reason },
+    ...{ id, flow, status, reason },
     customer: { id: customerId, name: customer.name },
     isOpen: isOpen(status),
     goesOnAt: status === 'waiting' ? execution.runAt : undefined,

@@ -5,7 +5,6 @@ import { AppError } from '../../../lib/errors.ts';
 import { shortened } from '../../../lib/format.ts';
 import { newId } from '../../../lib/ids.ts';
 import { links } from '../../../lib/links.ts';
-import { hueOf } from '../../../lib/ui/hue.ts';
 import { customersByName } from '../../../models/customer-list.ts';
 import { type Customer, getCustomer } from '../../../models/customers.ts';
 import { deployInstance } from '../../../models/deployments.ts';
@@ -35,9 +34,9 @@ type At = Pick<Received, 'deps' | 'frame'>;
 async function chooseIntegration({ deps, frame }: At, text: string, customer: string | undefined) {
   const filter = { name: text, state: 'published' as const };
   const { items, nextCursor } = await recentIntegrations(deps.store.read, filter, { limit: OFFERED });
-  const candidates: Candidate[] = items.map(({ id, name, description }) => ({
+  const candidates: Candidate[] = items.map(({ id, name, icon, description }) => ({
     href: links.newInstance({ integration: id, customer }),
-    ...{ name, note: shortened(description, 100), hue: hueOf(id) },
+    ...{ name, note: shortened(description, 100), integration: { id, icon } },
   }));
   const kept = customer === undefined ? undefined : { name: 'customer', value: customer };
   const hasMore = nextCursor !== null;

@@ -1,6 +1,5 @@
 import type { IntegrationFacts } from '../../../../views/kit/integration-aside.tsx';
 import { atMost } from '../../../lib/format.ts';
-import { hueOf } from '../../../lib/ui/hue.ts';
 import { countInstances } from '../../../models/instance-counts.ts';
 import { categoriesInUse } from '../../../models/integration-list.ts';
 import { getIntegration, hasDraft, type Integration } from '../../../models/integrations.ts';
@@ -20,14 +19,13 @@ export async function integrationFrame(
 ): Promise<IntegrationFacts> {
   const { read } = store;
   const integration = await getIntegration(read, id);
-  const { name, description, category, labels } = integration;
+  const { name, description, category, labels, icon } = integration;
   return {
-    ...{ id, name, description, category, labels, tab },
+    ...{ id, name, description, category, labels, icon, tab },
     categories: await categoriesInUse(read),
     version: versionText(integration),
     hasDraft: hasDraft(integration),
     instanceCount: atMost(await countInstances(read, viewerOf(user), { integration: id }, COUNTED), COUNTED),
-    hue: hueOf(id),
     canWrite: may(user, 'integrations:write'),
   };
 }

@@ -6,7 +6,6 @@ import { atMost } from '../../../lib/format.ts';
 import { newId } from '../../../lib/ids.ts';
 import { links } from '../../../lib/links.ts';
 import { now } from '../../../lib/time.ts';
-import { hueOf } from '../../../lib/ui/hue.ts';
 import { countInstances } from '../../../models/instance-counts.ts';
 import { categoriesInUse, recentIntegrations } from '../../../models/integration-list.ts';
 import { createIntegration, hasDraft, type Integration } from '../../../models/integrations.ts';
@@ -78,11 +77,10 @@ async function rowsOf(
   );
   const rows: IntegrationRow[] = [];
   for (const integration of items) {
-    const { id, name, description, category, publishedVersion, updatedAt } = integration;
+    const { id, name, icon, description, category, publishedVersion, updatedAt } = integration;
     const days = runs.get(id);
     rows.push({
-      ...{ id, name, description, category },
-      hue: hueOf(id),
+      ...{ id, name, icon, description, category },
       version: publishedVersion === null ? undefined : `v${publishedVersion}`,
       hasDraft: hasDraft(integration),
       instances: atMost(await countInstances(read, viewer, { integration: id }, COUNTED), COUNTED),

@@ -5,6 +5,7 @@ import { submitDetails } from './details.tsx';
 import { showDocumentation, submitDocumentation } from './documentation.tsx';
 import { showDraftReset, submitDraftReset } from './draft.tsx';
 import { showFork, submitFork } from './forks.tsx';
+import { showIcon, submitIcon, submitIconRemoval } from './icon.tsx';
 import { showImport, submitImport } from './import.tsx';
 import { showInstances, submitUpgrades } from './instances.tsx';
 import { showIntegrations, submitSample } from './list.tsx';
@@ -38,6 +39,9 @@ export const integrationRoutes: PageRoute[] = [
   action('/integrations/:id/draft-reset', 'integrations:write', submitDraftReset),
   page('/integrations/:id/instances', 'integrations:read', showInstances),
   action('/integrations/:id/upgrades', 'instances:deploy', submitUpgrades),
+  page('/integrations/:id/icon', 'integrations:write', showIcon),
+  action('/integrations/:id/icon', 'integrations:write', submitIcon),
+  action('/integrations/:id/icon/removal', 'integrations:write', submitIconRemoval),
   page('/integrations/:id/fork', 'integrations:write', showFork),
   action('/integrations/:id/forks', 'integrations:write', submitFork),
   page('/integrations/:id/deletion', 'integrations:write', showDeletion),
