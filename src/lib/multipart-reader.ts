@@ -36,7 +36,7 @@ type State = 'before the first' | 'after a boundary' | 'head' | 'content' | 'aft
 class Reader implements MultipartReader {
   readonly #delimiter: Buffer;
   /** What has come and is still to be told; the first boundary may do without its line break. */
-  #rest = LINE_BREAK;
+  #rest: Buffer = LINE_BREAK;
   #state: State = 'before the first';
   /** Of the content, how much of its beginning is still the end of its head. */
   #skip = 0;

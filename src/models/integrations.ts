@@ -1,6 +1,6 @@
 import { and, asc, eq, gt } from 'drizzle-orm';
 import { touchDeployments } from '../db/change-counter.ts';
-import { type AuditDetails, integrations } from '../db/schema.ts';
+import { integrations } from '../db/schema.ts';
 import type { Database, Store } from '../db/store.ts';
 import type { Definition } from '../definition/document/schema.ts';
 import { type Command, type Details, edit } from '../definition/edit/edit.ts';
@@ -9,6 +9,7 @@ import { newId } from '../lib/ids.ts';
 import { nextTurn } from '../lib/next-turn.ts';
 import { LARGE_TEXT } from '../lib/text-pieces.ts';
 import { now } from '../lib/time.ts';
+import { copyAttachments } from './attachment-copies.ts';
 import { namesOf, record } from './audit.ts';
 import { deleteBelongings } from './deletions.ts';
 import { type IntegrationFilter, matchingIntegrations } from './integration-filter.ts';
@@ -44,7 +45,7 @@ export async function createIntegration(
   id = newId('int'),
   text = JSON.stringify(definition),
 ): Promise<Integration> {
-  return await insertIntegration(tx, definition, id, text, {});
+  return await insertIntegration(tx, definition, id, text);
 }
 
 async function insertIntegration(
@@ -52,7 +53,7 @@ async function insertIntegration(
   definition: Definition,
   id: string,
   text: string,
-  details: AuditDetails,
+  copyOf?: string,
 ): Promise<Integration> {
   const at = now();
   const row: Row = {
@@ -70,11 +71,14 @@ async function insertIntegration(
     .values(row)
     .onConflictDoNothing()
     .returning({ id: integrations.id });
-  if (made.length > 0) await record(tx, 'integration.created', row, details);
+  if (made.length > 0) {
+    if (copyOf !== undefined) await copyAttachments(tx, copyOf, id);
+    await record(tx, 'integration.created', row, copyOf === undefined ? {} : { copyOf });
+  }
   return await getIntegration(tx, id);
 }
 
-/** Copies a draft under a new name. @throws AppError `not_found` */
+/** Copies a draft and the attachments beside it under a new name. @throws AppError `not_found` */
 export async function forkIntegration(
   tx: Database,
   of: string,
@@ -83,7 +87,7 @@ export async function forkIntegration(
 ): Promise<Integration> {
   const { definition } = await getDraft(tx, of);
   const fork = { ...definition, ...fields };
-  return await insertIntegration(tx, fork, id, JSON.stringify(fork), { copyOf: of });
+  return await insertIntegration(tx, fork, id, JSON.stringify(fork), of);
 }
 
 /** @throws AppError `not_found` */

@@ -33,6 +33,7 @@ export const integration: IntegrationFacts = {
   version: 'v14 · draft',
   hasDraft: true,
   instanceCount: '23',
+  attachmentCount: '4',
   hue: 1,
   tab: 'flows',
   canWrite: true,

@@ -80,6 +80,14 @@ const API: Record<string, Example> = {
   },
   resetDraft: { action: 'integration.draft_reset' },
   restoreVersion: { action: 'integration.version_restored' },
+  addAttachment: {
+    action: 'integration.attachment_added',
+    path: ({ integration }) => `/integrations/${integration}/attachments?name=table.csv`,
+    body: 'code;name',
+  },
+  replaceAttachment: { action: 'integration.attachment_replaced', body: 'code;name' },
+  renameAttachment: { action: 'integration.attachment_renamed', body: { name: 'codes.csv' } },
+  deleteAttachment: { action: 'integration.attachment_deleted' },
   upgradeInstances: { action: 'instance.version_changed', body: {}, before: secondVersion },
   publishVersion: { action: 'integration.published', body: { note: 'Next' } },
   updateVersion: { action: 'integration.version_unavailable', body: { available: false } },
@@ -134,7 +142,10 @@ function addressIn(path: string, world: World): string {
     staff: world.invited,
     tokens: world.token,
   };
-  return path.replace(':id', ids[path.split('/')[1] ?? ''] ?? '').replace(':number', '1');
+  return path
+    .replace(':id', ids[path.split('/')[1] ?? ''] ?? '')
+    .replace(':number', '1')
+    .replace(':attachment', world.attachment);
 }
 
 const changing = routes.filter(({ method, name }) => method !== 'GET' && !NOT_NOTED[name]);
@@ -173,6 +184,7 @@ type FormExample = {
   /** What is typed there, by label. */
   typed?: Record<string, string>;
   fields?: Record<string, string> | ((at: Sent) => Record<string, string>);
+  file?: File;
   before?: (at: Sent) => Promise<unknown>;
   /** Nobody is signed in: it is noted as done by whoever the link is for. */
   isOpen?: true;
@@ -275,6 +287,15 @@ const FORMS: Record<string, FormExample> = {
     action: 'integration.version_restored',
     page: on('/integrations/:id/versions/:number/restoration'),
   },
+  '/integrations/:id/attachments': {
+    action: 'integration.attachment_added',
+    file: new File(['code;name'], 'table.csv'),
+  },
+  '/integrations/:id/attachments/:attachment': {
+    action: 'integration.attachment_renamed',
+    fields: { name: 'codes.csv' },
+  },
+  '/integrations/:id/attachments/:attachment/deletion': { action: 'integration.attachment_deleted' },
   '/integrations/:id/upgrades': {
     action: 'instance.version_changed',
     before: secondVersion,
@@ -326,7 +347,7 @@ async function sent(example: FormExample, at: Sent, address: string): Promise<Pa
   const page = example.page && (await visitor.get(example.page(at)));
   const own = typeof example.fields === 'function' ? example.fields(at) : example.fields;
   const fields = { ...(page ? filledIn(page.html, address, example.typed ?? {}) : {}), ...own };
-  return await visitor.post(address, fields);
+  return await visitor.post(address, { ...fields, ...(example.file ? { file: example.file } : {}) });
 }
 
 const forms = pageRoutes.filter(({ method, path }) => method === 'POST' && !NOT_NOTED[path]);

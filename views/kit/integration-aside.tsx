@@ -18,14 +18,15 @@ export type IntegrationFacts = {
   hasDraft: boolean;
   /** `23`; undefined where it is not known without counting. */
   instanceCount: string | undefined;
+  attachmentCount: string | undefined;
   hue: number;
-  tab: 'flows' | 'configuration' | 'versions' | 'instances' | undefined;
+  tab: 'flows' | 'configuration' | 'versions' | 'instances' | 'attachments' | undefined;
   canWrite: boolean;
 };
 
 /** Beside each page of an integration: what it is, its parts, and what can be done with it. */
 export function IntegrationAside({ frame, integration }: { frame: Frame; integration: IntegrationFacts }) {
-  const { id, name, version, hue, tab, hasDraft, instanceCount, canWrite } = integration;
+  const { id, name, version, hue, tab, hasDraft, instanceCount, attachmentCount, canWrite } = integration;
   const parts = [
     { href: links.integration(id), icon: 'list-tree', label: 'Flows', current: tab === 'flows' },
     {
@@ -47,6 +48,13 @@ export function IntegrationAside({ frame, integration }: { frame: Frame; integra
       label: 'Instances',
       current: tab === 'instances',
       count: instanceCount,
+    },
+    {
+      href: links.attachments(id),
+      icon: 'paperclip',
+      label: 'Attachments',
+      current: tab === 'attachments',
+      count: attachmentCount,
     },
   ];
   return (

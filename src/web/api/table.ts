@@ -1,3 +1,4 @@
+import { attachments } from './attachments.ts';
 import { audit } from './audit.ts';
 import { commands } from './commands.ts';
 import { components } from './components.ts';
@@ -21,6 +22,7 @@ export const routes: Route[] = [
   ...definitions,
   ...commands,
   ...versions,
+  ...attachments,
   ...upgrades,
   ...customers,
   ...instances,

@@ -12,16 +12,26 @@ export async function readBytes(request: Request, limit: number): Promise<Buffer
   };
   if (Number(request.headers.get('content-length') ?? 0) > limit) refuse();
   const chunks: Uint8Array[] = [];
-  let size = 0;
-  for await (const chunk of wholeOf(request)) {
-    size += chunk.byteLength;
-    if (size > limit) refuse();
-    chunks.push(chunk);
-  }
+  for await (const chunk of upTo(limit, piecesOf(request), refuse)) chunks.push(chunk);
   return Buffer.concat(chunks);
 }
 
-async function* wholeOf({ body }: Request): AsyncGenerator<Uint8Array> {
+/** The pieces, until there are more bytes of them than that. @param refuse throws */
+export async function* upTo(
+  limit: number,
+  pieces: AsyncIterable<Uint8Array>,
+  refuse: () => never,
+): AsyncGenerator<Uint8Array> {
+  let size = 0;
+  for await (const piece of pieces) {
+    size += piece.byteLength;
+    if (size > limit) refuse();
+    yield piece;
+  }
+}
+
+/** The body of a request as it comes. @throws AppError `bad_request` when the caller hangs up before its end */
+export async function* piecesOf({ body }: Request): AsyncGenerator<Uint8Array> {
   try {
     yield* body ?? [];
   } catch {
