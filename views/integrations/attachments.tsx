@@ -32,12 +32,10 @@ type AttachmentsProps = {
 
 export function AttachmentsPage(props: AttachmentsProps) {
   const { frame, integration, rows, errors, first, older } = props;
-  const count = integration.attachmentCount === '0' ? undefined : integration.attachmentCount;
   return (
     <IntegrationLayout frame={frame} title="Attachments" integration={integration}>
       <PageHead
         title="Attachments"
-        count={count}
         note="Documents kept beside the integration. They are for your team: customers do not see them, and no flow reads them."
       />
       <FormErrors errors={errors} />
@@ -62,7 +60,7 @@ function UploadForm({ frame, integration, errors, limitMb, mostFiles }: Attachme
       method="post"
       action={links.attachments(integration.id)}
       enctype="multipart/form-data"
-      data-uploads={`attachments integration-${integration.id}`}
+      data-uploads="attachments attachment-count"
     >
       <Csrf token={frame.csrf} />
       <Field
@@ -78,6 +76,18 @@ function UploadForm({ frame, integration, errors, limitMb, mostFiles }: Attachme
           Upload
         </Button>
       </div>
+      <ul class="stack" aria-label="Uploads" hidden data-uploading="">
+        <li class="row" hidden>
+          <div class="stack grow">
+            <strong data-upload-name="" />
+            <progress max={1} value={0} />
+            <p class="small" data-upload-state="">
+              Waiting …
+            </p>
+          </div>
+          <Button kind="quiet" type="button" icon="x" only="Stop" />
+        </li>
+      </ul>
     </form>
   );
 }
@@ -124,16 +134,19 @@ function Attachments({ integration, rows }: { integration: IntegrationFacts; row
 
 function Actions({ id, row }: { id: string; row: AttachmentRow }) {
   return (
-    <MoreMenu name={`More for ${row.name}`}>
-      <MenuItem href={links.attachmentContent(id, row.id)} icon="download" download>
-        Download
-      </MenuItem>
-      <MenuItem href={links.attachment(id, row.id)} icon="pencil">
-        Rename …
-      </MenuItem>
-      <MenuItem href={links.attachmentDeletion(id, row.id)} icon="trash-2" danger>
-        Delete …
-      </MenuItem>
-    </MoreMenu>
+    <div class="row">
+      <span class="grow" />
+      <MoreMenu name={`More for ${row.name}`}>
+        <MenuItem href={links.attachmentContent(id, row.id)} icon="download" download>
+          Download
+        </MenuItem>
+        <MenuItem href={links.attachment(id, row.id)} icon="pencil">
+          Rename …
+        </MenuItem>
+        <MenuItem href={links.attachmentDeletion(id, row.id)} icon="trash-2" danger>
+          Delete …
+        </MenuItem>
+      </MoreMenu>
+    </div>
   );
 }

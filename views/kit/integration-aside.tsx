@@ -55,6 +55,7 @@ export function IntegrationAside({ frame, integration }: { frame: Frame; integra
       label: 'Attachments',
       current: tab === 'attachments',
       count: attachmentCount,
+      countId: 'attachment-count',
     },
   ];
   return (
