@@ -3,6 +3,7 @@ import { countRows } from '../db/count.ts';
 import { attachments } from '../db/schema.ts';
 import type { Database } from '../db/store.ts';
 import { AppError } from '../lib/errors.ts';
+import { thousands } from '../lib/format.ts';
 import { newId } from '../lib/ids.ts';
 import { now } from '../lib/time.ts';
 import { record } from './audit.ts';
@@ -35,7 +36,7 @@ export async function addAttachments(
   if (taken.size + files.length > MOST)
     throw new AppError(
       'conflict',
-      `An integration has at most ${MOST} attachments. Delete some of them first.`,
+      `An integration has at most ${thousands(MOST)} attachments. Delete some of them first.`,
     );
   const added: Attachment[] = [];
   for (const { hash, size, name } of files) {
