@@ -11,7 +11,7 @@ import { MOST_FILES } from './kit/streamed-form.ts';
 const LARGEST_FORM_MB = 6;
 
 /** What routes learn of the connection, in their `c.env`. */
-type Visit = { readonly address: string; keepOpen(): void };
+type Visit = { readonly address: string; keepOpen(seconds?: number): void };
 type Fetch = (request: Request, visit: Visit) => Response | Promise<Response>;
 
 /** The socket: each request whose host is ours is handed on. @throws AppError `invalid` when it cannot be opened */
@@ -31,7 +31,7 @@ export function listen(settings: Settings, hosts: Hosts, fetch: Fetch) {
           get address() {
             return clientAddress(peer(), request.headers.get('x-forwarded-for'), proxies);
           },
-          keepOpen: () => server.timeout(request, 0),
+          keepOpen: (seconds = 0) => server.timeout(request, seconds),
         });
       },
       // A little over the limits, so that our own answers say what they are.

@@ -47,6 +47,8 @@ async function slowDown(tab: Tab, uploadThroughput: number): Promise<void> {
 test('several files are sent one by one; what is too large says so, and the others are there at once', async () => {
   const tab = await at.open(path);
   expect(await tab.getByRole('heading', { name: 'No attachments yet' }).count()).toBe(1);
+  expect(await axeViolationsInBothThemes(tab, 'light')).toEqual([]);
+  await shootInBothThemes(tab, 'uploads-none-yet');
   await choose(tab, file('codes.csv', 10), file('film.mov', TOO_LARGE));
   await upload(tab);
   await tab.getByLabel('Add files').setInputFiles([contract]);

@@ -155,6 +155,25 @@ async function begun(server: Server, id: string): Promise<Socket> {
   return socket;
 }
 
+test('one that comes slowly may take longer than any answer, as long as it goes on', async () => {
+  const server = await start({ env: { STEPWELL_SYNC_SECONDS: '1' } });
+  const id = await integrationOn(server);
+  const socket = await begun(server, id);
+  let answer = '';
+  socket.on('data', (piece) => {
+    answer += piece.toString();
+  });
+  // Connections are closed after ten seconds more than a caller may have to wait.
+  for (let sent = 1; sent < 10; sent += 1) {
+    await Bun.sleep(1800);
+    socket.write(new Uint8Array(MB));
+  }
+  await until('it is answered', () => answer.startsWith('HTTP/1.1 201'));
+  expect(await attachmentsOn(server, id)).toEqual([['half', 10 * MB]]);
+  socket.destroy();
+  await server.stop();
+});
+
 test('whoever sends one and dies leaves neither a row nor a file', async () => {
   const { binary } = app;
   const id = await integrationOn(binary);

@@ -45,7 +45,7 @@ async function serve(
   const actor = await authenticate(request);
   requireRight(actor, route.right);
   const param = (name: string) => c.req.param(name) ?? '';
-  const keepOpen = () => c.env?.keepOpen?.();
+  const keepOpen = (seconds?: number) => c.env?.keepOpen?.(seconds);
   const prepared = await route.prepare({ deps, actor, request, param, keepOpen });
   try {
     const key = request.headers.get('idempotency-key');

@@ -46,7 +46,7 @@ const file: Body<Received> = {
       v.description('The bytes of the file, whatever its type.'),
     ),
   },
-  async receive(request, deps) {
+  async receive({ request, deps, keepOpen }) {
     if (isMultipart(request.headers.get('content-type') ?? '')) {
       const message =
         'Send the bytes of the file themselves as the body, as curl does with --data-binary @file.';
@@ -54,7 +54,7 @@ const file: Body<Received> = {
     }
     const limit = deps.settings.STEPWELL_MAX_ATTACHMENT_MB;
     if (Number(request.headers.get('content-length') ?? 0) > limit * MB) refuseLarge('The file', limit);
-    const value = await receiveFile(deps, 'The file', piecesOf(request));
+    const value = await receiveFile(deps, 'The file', piecesOf(request, keepOpen));
     return { value, bytes: Buffer.from(value.hash), end: value.drop };
   },
 };

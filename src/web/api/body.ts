@@ -3,7 +3,7 @@ import { MB } from '../../lib/bytes.ts';
 import { AppError } from '../../lib/errors.ts';
 import { isJson } from '../../lib/media-type.ts';
 import { jsonDepthExceeds, MOST_LEVELS } from '../../lib/wire-depth.ts';
-import { readBytes, readText } from '../kit/bodies.ts';
+import { type KeepOpen, readBytes, readText } from '../kit/bodies.ts';
 import type { Deps } from '../kit/deps.ts';
 import { checkFields } from './issues.ts';
 
@@ -12,7 +12,13 @@ export type Body<B> = {
   /** By media type; empty when the route takes no body. */
   content: Record<string, v.GenericSchema>;
   /** @throws AppError `too_large`, `bad_request`, `unsupported_media_type`, `invalid` */
-  receive(request: Request, deps: Pick<Deps, 'store' | 'settings'>): Promise<Given<B>>;
+  receive(incoming: Incoming): Promise<Given<B>>;
+};
+
+export type Incoming = {
+  request: Request;
+  deps: Pick<Deps, 'store' | 'settings'>;
+  keepOpen: KeepOpen;
 };
 
 export type Given<B> = {
@@ -39,7 +45,7 @@ type Whole<B> = Pick<Body<B>, 'content'> & {
 export function wholeBody<B>({ content, limit, read }: Whole<B>): Body<B> {
   return {
     content,
-    async receive(request) {
+    async receive({ request }) {
       const bytes = await readBytes(request, limit);
       return { value: read(bytes, request.headers.get('content-type') ?? ''), bytes, end() {} };
     },

@@ -1,7 +1,7 @@
 import type * as v from 'valibot';
 import type { Actor, Right } from '../../models/rights.ts';
 import type { Deps } from '../kit/deps.ts';
-import type { Body, Given } from './body.ts';
+import type { Body, Given, Incoming } from './body.ts';
 import type { Query } from './query.ts';
 
 export type Method = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
@@ -52,12 +52,10 @@ type Spec<P extends string, Q, B, A> = Description & {
   handler(call: Call<P, Q, B>): Promise<A | Response>;
 };
 
-export type Received = {
-  deps: Pick<Deps, 'store' | 'settings'>;
+export type Received = Incoming & {
   actor: Actor;
-  request: Request;
   param(name: string): string;
-  keepOpen(): void;
+  keepOpen(seconds?: number): void;
 };
 
 /** A request that is read and found right; `bytes` and `end` are its body's. */
@@ -80,7 +78,7 @@ export function route<const P extends string, Q, B, A>(spec: Spec<P, Q, B, A>): 
     content: body.content,
     async prepare({ deps, actor, request, param, keepOpen }) {
       const asked = query.read(new URL(request.url).searchParams);
-      const { value, bytes, end } = await body.receive(request, deps);
+      const { value, bytes, end } = await body.receive({ request, deps, keepOpen });
       const call = {
         actor,
         headers: request.headers,

@@ -30,10 +30,23 @@ export async function* upTo(
   }
 }
 
-/** The body of a request as it comes. @throws AppError `bad_request` when the caller hangs up before its end */
-export async function* piecesOf({ body }: Request): AsyncGenerator<Uint8Array> {
+/** Lets a request take so many seconds from now on. */
+export type KeepOpen = (seconds: number) => void;
+
+/** Of who sends nothing for so long, nothing more is expected. */
+const STALLED_SECONDS = 60;
+
+/**
+ * The body of a request as it comes.
+ * @param keepOpen for one that may take its time, which the server gives a body only as a whole
+ * @throws AppError `bad_request` when the caller hangs up before its end
+ */
+export async function* piecesOf({ body }: Request, keepOpen?: KeepOpen): AsyncGenerator<Uint8Array> {
   try {
-    yield* body ?? [];
+    for await (const piece of body ?? []) {
+      keepOpen?.(STALLED_SECONDS);
+      yield piece;
+    }
   } catch {
     refuseCut();
   }

@@ -32,8 +32,8 @@ export type Received = {
   address: string;
   param: (name: string) => string;
   cookie(name: CookieName): string | undefined;
-  /** Lets an answer take longer than others: a stream. */
-  keepOpen(): void;
+  /** Lets an answer take longer than others, or so many seconds from now on. */
+  keepOpen(seconds?: number): void;
 };
 
 /** What a page is composed with for somebody who is signed in. */

@@ -61,7 +61,7 @@ async function serve(server: Server, route: Served, c: Context): Promise<Respons
     address: textOf(c.env?.address),
     param: (name) => c.req.param(name) ?? '',
     cookie: (name) => readCookie(request, name, isSafe, cookies),
-    keepOpen: () => c.env?.keepOpen?.(),
+    keepOpen: (seconds) => c.env?.keepOpen?.(seconds),
   };
   const answer = async () => {
     const user = await signedInUser(deps, readCookie(request, 'session', isSafe, cookies));
@@ -87,7 +87,7 @@ async function answerOf(route: Served, received: Received): Promise<Response> {
     }
     if (request.method !== 'POST') return await answerTo(route, received);
     audience.csrf.refuseForeign(request, deps);
-    const { form, files } = await readSent(route, request);
+    const { form, files } = await readSent(route, received);
     if (user) {
       // A form may take its time to arrive, and its sender may have been removed meanwhile.
       if (!(await sessionOf(deps.store.read, user.session))) return toSignIn(received);
@@ -101,8 +101,11 @@ async function answerOf(route: Served, received: Received): Promise<Response> {
   }
 }
 
-async function readSent({ takesFiles, limitMb }: Served, request: Request): Promise<StreamedForm> {
-  if (takesFiles) return await readStreamedForm(request, limitMb);
+async function readSent(
+  { takesFiles, limitMb }: Served,
+  { request, keepOpen }: Received,
+): Promise<StreamedForm> {
+  if (takesFiles) return await readStreamedForm(request, limitMb, keepOpen);
   return { form: await readForm(request, limitMb), files: NO_FILES };
 }
 

@@ -1,7 +1,7 @@
 import { AppError } from '../../lib/errors.ts';
 import { isMultipart } from '../../lib/media-type.ts';
 import { MultipartError, multipartReader, type PartEvent } from '../../lib/multipart-reader.ts';
-import { piecesOf } from './bodies.ts';
+import { type KeepOpen, piecesOf } from './bodies.ts';
 import { type Form, formOf, readForm } from './form.ts';
 
 /** A file that somebody sends, as it comes: it is read before the next one. */
@@ -23,10 +23,14 @@ const FIELDS = { bytes: 64 * 1024, count: 100 };
  * @param limitMb of a form without files
  * @throws AppError as `readForm`
  */
-export async function readStreamedForm(request: Request, limitMb: number): Promise<StreamedForm> {
+export async function readStreamedForm(
+  request: Request,
+  limitMb: number,
+  keepOpen: KeepOpen,
+): Promise<StreamedForm> {
   const type = request.headers.get('content-type') ?? '';
   if (!isMultipart(type)) return { form: await readForm(request, limitMb), files: NO_FILES };
-  const events = readingOf(request, type);
+  const events = readingOf(piecesOf(request, keepOpen), type);
   const entries: [string, string][] = [];
   for (let size = 0; ; ) {
     const { value: event } = await events.next();
@@ -40,10 +44,13 @@ export async function readStreamedForm(request: Request, limitMb: number): Promi
   }
 }
 
-async function* readingOf(request: Request, type: string): AsyncGenerator<PartEvent, undefined> {
+async function* readingOf(
+  pieces: AsyncIterable<Uint8Array>,
+  type: string,
+): AsyncGenerator<PartEvent, undefined> {
   try {
     const reader = multipartReader(type);
-    for await (const piece of piecesOf(request)) yield* reader.read(piece);
+    for await (const piece of pieces) yield* reader.read(piece);
     reader.end();
   } catch (error) {
     if (!(error instanceof MultipartError)) throw error;
