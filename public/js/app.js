@@ -10,6 +10,7 @@ import './combobox.js';
 import './keys.js';
 import './live.js';
 import './scroll-to-current.js';
+import './uploads.js';
 import './send-once.js';
 import './said-once.js';
 import './form-errors.js';

@@ -1,6 +1,7 @@
 import { mkdirSync, rmSync, statSync, unlinkSync, utimesSync } from 'node:fs';
 import { mkdir, open, readdir, rename } from 'node:fs/promises';
 import { join } from 'node:path';
+import type { BunFile } from 'bun';
 import { AppError } from '../lib/errors.ts';
 import { inTurns } from '../lib/in-turns.ts';
 import { storageErrorOf } from '../lib/storage-error.ts';
@@ -11,36 +12,75 @@ export type Blobs = {
   put(bytes: Uint8Array): Promise<string>;
   /** Whether there is a file of that hash, whatever state it is in. */
   has(hash: string): boolean;
+  /** Writes bytes as they come; nothing is left of them when that throws. */
+  receive(pieces: AsyncIterable<Uint8Array>): Promise<Received>;
   /** @throws NotKept for a file that is gone, cut or damaged */
   get(hash: string): Promise<Uint8Array>;
+  /** The file itself, to be sent in pieces. @throws NotKept for one that is gone or has another size */
+  file(hash: string, size: number): BunFile;
   /** Removes files older than the instant that `isUsed` does not know; answers how many. */
   sweep(before: number, isUsed: (hash: string) => Promise<boolean>): Promise<number>;
 };
 
+/** Bytes that have come whole, and that nothing names yet. */
+export type Received = {
+  hash: string;
+  size: number;
+  /** As `put`, right before the row that names them is written. */
+  keep(): Promise<void>;
+  /** Leaves nothing of them, unless they are kept. */
+  drop(): void;
+};
+
+/** Beside the folders of hashes: what is in it belongs to nobody once its process has ended. */
+const INCOMING = 'incoming';
+
+/** Removes what an end in haste has left of bytes that were coming in. Only for whoever has the data folder to itself. */
+export function clearIncoming(folder: string): void {
+  rmSync(join(folder, INCOMING), { recursive: true, force: true });
+}
+
 export function openBlobs(folder: string): Blobs {
   mkdirSync(folder, { recursive: true, mode: 0o700 });
-  const pathOf = (hash: string) => join(folder, hash.slice(0, 2), hash);
+  const parentOf = (hash: string) => join(folder, hash.slice(0, 2));
+  const pathOf = (hash: string) => join(parentOf(hash), hash);
+  /** @param write makes the file that becomes the blob, unless that is there already */
+  async function keep(hash: string, write: () => Promise<string>): Promise<void> {
+    if (!isRenewed(pathOf(hash))) {
+      await mkdir(parentOf(hash), { recursive: true, mode: 0o700 });
+      await rename(await write(), pathOf(hash));
+    }
+    // Also for a file that was there: whoever made it may not have come to this yet.
+    await syncFolder(parentOf(hash));
+    await syncFolder(folder);
+  }
   return {
     async put(bytes) {
       const hash = await hashOf(bytes);
-      const target = pathOf(hash);
-      const parent = join(folder, hash.slice(0, 2));
-      if (!isRenewed(target)) {
-        await mkdir(parent, { recursive: true, mode: 0o700 });
-        const draft = `${target}.${crypto.randomUUID()}`;
-        try {
+      const draft = `${pathOf(hash)}.${crypto.randomUUID()}`;
+      try {
+        await keep(hash, async () => {
           await writeDurably(draft, bytes);
-          await rename(draft, target);
-        } catch (error) {
-          // Half of it would lie on the full disk until the next sweep.
-          rmSync(draft, { force: true });
-          throw error;
-        }
+          return draft;
+        });
+      } catch (error) {
+        // Half of it would lie on the full disk until the next sweep.
+        rmSync(draft, { force: true });
+        throw error;
       }
-      // Also for a file that was there: whoever made it may not have come to this yet.
-      await syncFolder(parent);
-      await syncFolder(folder);
       return hash;
+    },
+    async receive(pieces) {
+      await mkdir(join(folder, INCOMING), { recursive: true, mode: 0o700 });
+      const path = join(folder, INCOMING, crypto.randomUUID());
+      const drop = () => rmSync(path, { force: true });
+      try {
+        const written = await writePieces(path, pieces);
+        return { ...written, drop, keep: () => keep(written.hash, async () => path) };
+      } catch (error) {
+        drop();
+        throw error;
+      }
     },
     has(hash) {
       return statSync(pathOf(hash), { throwIfNoEntry: false }) !== undefined;
@@ -50,9 +90,16 @@ export function openBlobs(folder: string): Blobs {
       if ((await hashOf(bytes)) !== hash) throw new NotKept();
       return bytes;
     },
+    file(hash, size) {
+      const path = pathOf(hash);
+      if (statSync(path, { throwIfNoEntry: false })?.size !== size) throw new NotKept();
+      return Bun.file(path);
+    },
     async sweep(before, isUsed) {
       let removed = 0;
       for (const parent of await readdir(folder)) {
+        // A slow sender may take its time.
+        if (parent === INCOMING) continue;
         for (const name of await readdir(join(folder, parent))) {
           const path = join(folder, parent, name);
           if (!isOlder(path, before)) continue;
@@ -122,6 +169,26 @@ async function writeDurably(path: string, bytes: Uint8Array): Promise<void> {
   } finally {
     await file.close();
   }
+}
+
+async function writePieces(
+  path: string,
+  pieces: AsyncIterable<Uint8Array>,
+): Promise<{ hash: string; size: number }> {
+  const file = await open(path, 'wx', 0o600);
+  const hasher = new Bun.CryptoHasher('sha256');
+  let size = 0;
+  try {
+    for await (const piece of pieces) {
+      hasher.update(piece);
+      size += piece.byteLength;
+      await file.writeFile(piece);
+    }
+    await file.sync();
+  } finally {
+    await file.close();
+  }
+  return { hash: hasher.digest('hex'), size };
 }
 
 async function syncFolder(path: string): Promise<void> {

@@ -13,7 +13,7 @@ import {
 import { join } from 'node:path';
 import { AppError, messageOf } from '../lib/errors.ts';
 import { storageErrorOf } from '../lib/storage-error.ts';
-import { openBlobs } from './blobs.ts';
+import { clearIncoming, openBlobs } from './blobs.ts';
 import { makeRoom, type SpaceLimits, watchDiskSpace } from './disk-space.ts';
 import { readFolderState, writeFolderState } from './folder-state.ts';
 import { damagedText, isNewInstallation } from './found-data.ts';
@@ -75,7 +75,10 @@ function openLocked(
   lock: Lock,
 ): DataFolder {
   try {
-    if (lock.isHeld) makeRoom(path);
+    if (lock.isHeld) {
+      clearIncoming(join(path, 'blobs'));
+      makeRoom(path);
+    }
     const before = readFolderState(path);
     const isNew = isNewInstallation(path);
     const isSuspect = !isNew && before !== 'stopped' && serving !== undefined;

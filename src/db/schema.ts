@@ -1,3 +1,4 @@
+export * from './schema/attachments.ts';
 export * from './schema/audit.ts';
 export * from './schema/config-values.ts';
 export * from './schema/connections.ts';

@@ -1,6 +1,7 @@
 import { charsetOf, decoded, withoutMark, writtenIn } from './charset.ts';
 import { isBinary, isJson, isMultipart, isUrlEncoded } from './media-type.ts';
-import { MultipartError, multipartFields } from './multipart.ts';
+import { multipartFields } from './multipart.ts';
+import { MultipartError } from './multipart-reader.ts';
 import { formFields } from './urlencoded.ts';
 
 /**

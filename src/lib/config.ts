@@ -51,6 +51,7 @@ const SETTINGS = {
   STEPWELL_MAX_RESULT_MB: v.optional(whole(1, 500), '32'),
   STEPWELL_MAX_STATE_MB: v.optional(whole(1, 1024), '64'),
   STEPWELL_MAX_BODY_MB: v.optional(whole(1, 512), '6'),
+  STEPWELL_MAX_ATTACHMENT_MB: v.optional(whole(1, 1024), '50'),
   STEPWELL_MAX_LOOP_ITERATIONS: v.optional(whole(1, 1_000_000), '10000'),
   STEPWELL_MAX_STEPS: v.optional(whole(1, 10_000_000), '100000'),
   STEPWELL_MAX_LOG_LINES: v.optional(whole(1, 1_000_000), '10000'),

@@ -118,6 +118,12 @@ const integrations = {
     `/integrations/${id}/configuration#${variableId(position)}`,
   integrationDefinition: (id: string) => `/integrations/${id}/definition`,
   integrationInstances: (id: string, query: Query = {}) => withQuery(`/integrations/${id}/instances`, query),
+  attachments: (id: string, query: Query = {}) => withQuery(`/integrations/${id}/attachments`, query),
+  attachment: (id: string, attachment: string) => `/integrations/${id}/attachments/${attachment}`,
+  attachmentContent: (id: string, attachment: string) =>
+    `/integrations/${id}/attachments/${attachment}/content`,
+  attachmentDeletion: (id: string, attachment: string) =>
+    `/integrations/${id}/attachments/${attachment}/deletion`,
   integrationUpgrades: (id: string) => `/integrations/${id}/upgrades`,
   integrationFork: (id: string) => `/integrations/${id}/fork`,
   integrationForks: (id: string) => `/integrations/${id}/forks`,

@@ -57,9 +57,9 @@ const WORDS: Record<StorageFault, Words> = {
       'the disk is full. Make room on it, or name a folder on another disk with STEPWELL_DATA or --data.',
   },
   'nearly-full': {
-    told: 'The disk is nearly full, so no calls are taken until there is room again. Send this again later.',
+    told: 'The disk is nearly full, so no calls and no files are taken until there is room again. Send this again later.',
     advice:
-      'the disk is nearly full, so calls are refused. Make room on it, or keep executions for fewer days: STEPWELL_KEEP_SUCCEEDED_DAYS and STEPWELL_KEEP_FAILED_DAYS.',
+      'the disk is nearly full, so calls and files are refused. Make room on it, or keep executions for fewer days: STEPWELL_KEEP_SUCCEEDED_DAYS and STEPWELL_KEEP_FAILED_DAYS.',
   },
   'read-only': {
     told: 'The data can only be read at the moment, so nothing was stored. Send this again later.',

@@ -2,6 +2,7 @@ import { and, eq, inArray, ne, type SQL } from 'drizzle-orm';
 import { touchDeployments } from '../db/change-counter.ts';
 import { deleteSome } from '../db/delete-some.ts';
 import {
+  attachments,
   blobUses,
   executions,
   instances,
@@ -133,7 +134,7 @@ export async function deleteBelongings(
   await repeat(store, async (tx) => !(await deleteExecutionsOf(tx, owner)).isAll);
   await repeat(store, (tx) => deleteSomeInstances(tx, owner));
   await repeat(store, (tx) =>
-    'customerId' in owner ? deletePeople(tx, owner.customerId) : deleteVersions(tx, owner.integrationId),
+    'customerId' in owner ? deletePeople(tx, owner.customerId) : deleteParts(tx, owner.integrationId),
   );
   const { rows } = DELETED_AT_ONCE;
   await repeat(store, async (tx) => (await deleteSomeSeconds(tx, [idOf(owner)], rows)) === rows);
@@ -204,8 +205,11 @@ async function deletePeople(tx: Database, customerId: string): Promise<boolean> 
   return (await deleteSome(tx, users, [users.id], isOwn, most)) === most;
 }
 
-async function deleteVersions(tx: Database, integrationId: string): Promise<boolean> {
+/** The files of attachments are swept as others are, once nothing names them. */
+async function deleteParts(tx: Database, integrationId: string): Promise<boolean> {
   const { rows } = DELETED_AT_ONCE;
+  const isBeside = eq(attachments.integrationId, integrationId);
+  if ((await deleteSome(tx, attachments, [attachments.id], isBeside, rows)) === rows) return true;
   if ((await deleteSomeShared(tx, integrationId, rows)) === rows) return true;
   if ((await deleteSomeRunCounts(tx, [integrationId], rows)) === rows) return true;
   const most = DELETED_AT_ONCE.versions;

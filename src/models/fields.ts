@@ -7,7 +7,17 @@ import { formatPath, type Problem } from '../definition/document/problem.ts';
  */
 
 /** Characters, or how many labels. */
-const MOST = { name: 200, description: 20_000, category: 100, label: 100, labels: 50, email: 254 };
+const MOST = {
+  name: 200,
+  fileName: 255,
+  description: 20_000,
+  category: 100,
+  label: 100,
+  labels: 50,
+  email: 254,
+};
+
+export const LONGEST_FILE_NAME = MOST.fileName;
 
 /** How faults are said. */
 type Words = {
@@ -56,6 +66,8 @@ function schemasIn(words: Words) {
     text,
     /** @param empty what is said when there is none */
     name: (empty?: string) => filled(empty),
+    /** @param empty what is said when there is none */
+    fileName: (empty?: string) => filled(empty, MOST.fileName),
     description: text(MOST.description),
     category: v.pipe(v.string(), storable, v.trim(), upTo(MOST.category)),
     labels: v.pipe(

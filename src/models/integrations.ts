@@ -9,6 +9,7 @@ import { newId } from '../lib/ids.ts';
 import { nextTurn } from '../lib/next-turn.ts';
 import { LARGE_TEXT } from '../lib/text-pieces.ts';
 import { now } from '../lib/time.ts';
+import { copyAttachments } from './attachment-copies.ts';
 import { namesOf, record } from './audit.ts';
 import { deleteBelongings } from './deletions.ts';
 import { type Done, doneBetween, keepRevision } from './draft-history.ts';
@@ -81,7 +82,7 @@ async function insertIntegration(
   return true;
 }
 
-/** Copies a draft and the icon under a new name. @throws AppError `not_found` */
+/** Copies a draft under a new name, with the icon and the attachments beside it. @throws AppError `not_found` */
 export async function forkIntegration(
   tx: Database,
   of: string,
@@ -91,7 +92,10 @@ export async function forkIntegration(
   const { definition } = await getDraft(tx, of);
   const fork = { ...definition, ...fields };
   const isNew = await insertIntegration(tx, fork, id, JSON.stringify(fork), { copyOf: of });
-  if (isNew) await copyIcon(tx, of, id);
+  if (isNew) {
+    await copyIcon(tx, of, id);
+    await copyAttachments(tx, of, id);
+  }
   return await getIntegration(tx, id);
 }
 

@@ -1,6 +1,6 @@
 import { and, asc, eq, inArray, lt } from 'drizzle-orm';
 import { deleteSome } from '../db/delete-some.ts';
-import { audit, blobUses, executions, idempotencyKeys, runCounts } from '../db/schema.ts';
+import { attachments, audit, blobUses, executions, idempotencyKeys, runCounts } from '../db/schema.ts';
 import { tuple } from '../db/sql.ts';
 import type { Database } from '../db/store.ts';
 import { firstIdAt } from '../lib/ids.ts';
@@ -57,10 +57,8 @@ export async function deleteRunCounts(tx: Database, before: Instant): Promise<nu
 
 /** Whether a stored row names the blob. */
 export async function isBlobUsed(db: Database, hash: string): Promise<boolean> {
-  const rows = await db
-    .select({ hash: blobUses.hash })
-    .from(blobUses)
-    .where(eq(blobUses.hash, hash))
-    .limit(1);
-  return rows.length > 0;
+  const uses = db.select({ hash: blobUses.hash }).from(blobUses).where(eq(blobUses.hash, hash));
+  if ((await uses.limit(1)).length > 0) return true;
+  const named = db.select({ hash: attachments.hash }).from(attachments).where(eq(attachments.hash, hash));
+  return (await named.limit(1)).length > 0;
 }

@@ -5,12 +5,13 @@ import { AppError, messageOf } from '../lib/errors.ts';
 import type { Range } from '../lib/ip-addresses.ts';
 import { SECOND } from '../lib/time.ts';
 import type { Hosts } from './kit/hosts.ts';
+import { MOST_FILES } from './kit/streamed-form.ts';
 
 /** The form that imports a definition. */
 const LARGEST_FORM_MB = 6;
 
 /** What routes learn of the connection, in their `c.env`. */
-type Visit = { readonly address: string; keepOpen(): void };
+type Visit = { readonly address: string; keepOpen(seconds?: number): void };
 type Fetch = (request: Request, visit: Visit) => Response | Promise<Response>;
 
 /** The socket: each request whose host is ours is handed on. @throws AppError `invalid` when it cannot be opened */
@@ -30,11 +31,11 @@ export function listen(settings: Settings, hosts: Hosts, fetch: Fetch) {
           get address() {
             return clientAddress(peer(), request.headers.get('x-forwarded-for'), proxies);
           },
-          keepOpen: () => server.timeout(request, 0),
+          keepOpen: (seconds = 0) => server.timeout(request, seconds),
         });
       },
       // A little over the limits, so that our own answers say what they are.
-      maxRequestBodySize: (Math.max(settings.STEPWELL_MAX_BODY_MB, LARGEST_FORM_MB) + 1) * MB,
+      maxRequestBodySize: (largestBodyMb(settings) + 1) * MB,
       idleTimeout: Math.min(settings.STEPWELL_SYNC_SECONDS + 10, 255),
     });
   } catch (error) {
@@ -43,6 +44,10 @@ export function listen(settings: Settings, hosts: Hosts, fetch: Fetch) {
       `Cannot listen on ${hostname}:${port}: ${messageOf(error)}. Choose another with STEPWELL_PORT or --port.`,
     );
   }
+}
+
+function largestBodyMb({ STEPWELL_MAX_BODY_MB, STEPWELL_MAX_ATTACHMENT_MB }: Settings): number {
+  return Math.max(STEPWELL_MAX_BODY_MB, LARGEST_FORM_MB, STEPWELL_MAX_ATTACHMENT_MB * MOST_FILES);
 }
 
 function trustedProxies(entries: string[]): Range[] {

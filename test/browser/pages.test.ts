@@ -26,7 +26,8 @@ const STRANGERS = ['/sign-in', '/forgotten', '/set-up/:token', '/invitations/:to
 // What is no page but a stream or a file.
 const pages = pageRoutes
   .filter(
-    ({ method, path }) => method === 'GET' && !/\/(stream|definition|payloads|log-file|values)$/.test(path),
+    ({ method, path }) =>
+      method === 'GET' && !/\/(stream|definition|payloads|log-file|values|content)$/.test(path),
   )
   .map(({ path }) => path)
   .filter((path) => !STRANGERS.includes(path));

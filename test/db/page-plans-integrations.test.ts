@@ -1,9 +1,11 @@
 /** How SQLite finds what the pages of integrations show. */
 import { expect, test } from 'bun:test';
 import { newId } from '../../src/lib/ids.ts';
+import { countAttachments, getAttachment, listAttachments } from '../../src/models/attachments.ts';
 import { countInstances, instancesBehind, versionsBehind } from '../../src/models/instance-counts.ts';
 import { recentInstances } from '../../src/models/instance-list.ts';
 import { categoriesInUse, recentIntegrations } from '../../src/models/integration-list.ts';
+import { isBlobUsed } from '../../src/models/retention.ts';
 import { countVersions, listVersions, newestAvailable } from '../../src/models/versions.ts';
 import { EVERYTHING } from '../support/viewers.ts';
 import { type Asking, plans } from './plans.ts';
@@ -66,6 +68,19 @@ const CASES: [what: string, model: Asking, index: string][] = [
     (to) => recentInstances(to, EVERYTHING, { integration: 'i', version: 3 }, page),
     'instances_by_version (integration_id=? AND version=?)',
   ],
+  [
+    'the attachments',
+    (to) => listAttachments(to, 'i', page),
+    'attachments_by_integration (integration_id=?)',
+  ],
+  [
+    'the further attachments',
+    (to) => listAttachments(to, 'i', { ...page, cursor: Buffer.from(newId('att')).toString('base64url') }),
+    'attachments_by_integration (integration_id=? AND id<?)',
+  ],
+  ['an attachment', (to) => getAttachment(to, 'i', 'a').catch(() => undefined), 'attachments'],
+  ['how many attachments there are', (to) => countAttachments(to, 'i', 100), '(integration_id=?)'],
+  ['whether an attachment names a blob', (to) => isBlobUsed(to, 'h'), 'attachments_by_hash (hash=?)'],
   ['the versions', (to) => listVersions(to, 'i', page), 'versions_1 (integration_id=?)'],
   ['how many versions there are', (to) => countVersions(to, 'i', 100), 'versions_1 (integration_id=?)'],
   ['the newest version to deploy', (to) => newestAvailable(to, 'i'), 'versions_1 (integration_id=?)'],
@@ -76,6 +91,6 @@ test.each(CASES)('an index leads to %s', async (_what, model, index) => {
   expect(plan.join('\n')).toContain(index);
   for (const step of plan) {
     expect(step).not.toContain('TEMP B-TREE');
-    expect(step).not.toMatch(/^SCAN (integrations|instances|versions)$/);
+    expect(step).not.toMatch(/^SCAN (integrations|instances|versions|attachments)$/);
   }
 });

@@ -1,9 +1,11 @@
 /** An installation with one of everything, all of whose texts try to break out of the pages that show them. */
 
+import type { Store } from '../../src/db/store.ts';
 import { importDefinition } from '../../src/definition/document/import.ts';
 import type { Definition } from '../../src/definition/document/schema.ts';
 import { newId } from '../../src/lib/ids.ts';
 import { createApiToken } from '../../src/models/api-tokens.ts';
+import { addAttachments } from '../../src/models/attachments.ts';
 import { createCustomer } from '../../src/models/customers.ts';
 import { deployInstance } from '../../src/models/deployments.ts';
 import { createIntegration, getDraft } from '../../src/models/integrations.ts';
@@ -64,8 +66,10 @@ export async function makeWorld({ deps }: Desk, probe = PROBE) {
   const error = { message: probe, step: 'note', stack: probe, name: probe };
   const execution = await ran(deps, instance.id, [failed], { status: 'failed', error }, call);
   const queued = await queue(deps, instance.id, {}, call);
+  const attachment = await attached(store, integration.id, named('table.csv'), named('Dana'));
   return {
     integration: integration.id,
+    attachment,
     customer: customer.id,
     instance: instance.id,
     execution,
@@ -74,6 +78,13 @@ export async function makeWorld({ deps }: Desk, probe = PROBE) {
     invited,
     token: token.apiToken.id,
   };
+}
+
+async function attached(store: Store, integration: string, name: string, addedBy: string): Promise<string> {
+  const file = await store.blobs.receive(new Blob(['code;name\n1;one\n']).stream());
+  await file.keep();
+  const [added] = await store.write((tx) => addAttachments(tx, integration, [{ ...file, name }], addedBy));
+  return added?.id ?? '';
 }
 
 function hostile(named: (text: string) => string): Definition {
@@ -125,6 +136,7 @@ export function addressesOf(path: string, world: World, kind: 'known' | 'unknown
   };
   return path
     .replace(':id', idOf)
+    .replace(':attachment', kind === 'known' ? world.attachment : 'nothing')
     .replace(':number', kind === 'known' ? '1' : '99')
     .replace(':page', kind === 'known' ? 'webhooks' : 'nothing')
     .replace(':key', kind === 'known' ? 'http' : 'nothing')

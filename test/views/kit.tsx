@@ -34,6 +34,7 @@ export const integration: IntegrationFacts = {
   hasDraft: true,
   instanceCount: '23',
   icon: null,
+  attachmentCount: '4',
   tab: 'flows',
   canWrite: true,
 };

@@ -111,6 +111,14 @@ const API: Record<string, Example> = {
   },
   resetDraft: { action: 'integration.draft_reset' },
   restoreVersion: { action: 'integration.version_restored' },
+  addAttachment: {
+    action: 'integration.attachment_added',
+    path: ({ integration }) => `/integrations/${integration}/attachments?name=table.csv`,
+    body: 'code;name',
+  },
+  replaceAttachment: { action: 'integration.attachment_replaced', body: 'code;name' },
+  renameAttachment: { action: 'integration.attachment_renamed', body: { name: 'codes.csv' } },
+  deleteAttachment: { action: 'integration.attachment_deleted' },
   upgradeInstances: { action: 'instance.version_changed', body: {}, before: secondVersion },
   publishVersion: { action: 'integration.published', body: { note: 'Next' } },
   updateVersion: { action: 'integration.version_unavailable', body: { available: false } },
@@ -165,7 +173,10 @@ function addressIn(path: string, world: World): string {
     staff: world.invited,
     tokens: world.token,
   };
-  return path.replace(':id', ids[path.split('/')[1] ?? ''] ?? '').replace(':number', '1');
+  return path
+    .replace(':id', ids[path.split('/')[1] ?? ''] ?? '')
+    .replace(':number', '1')
+    .replace(':attachment', world.attachment);
 }
 
 const changing = routes.filter(({ method, name }) => method !== 'GET' && !NOT_NOTED[name]);
@@ -355,6 +366,15 @@ const FORMS: Record<string, FormExample> = {
     action: 'integration.definition_replaced',
     fields: { revision: '2', text: JSON.stringify(shopDefinition) },
   },
+  '/integrations/:id/attachments': {
+    action: 'integration.attachment_added',
+    files: { file: new File(['code;name'], 'table.csv') },
+  },
+  '/integrations/:id/attachments/:attachment': {
+    action: 'integration.attachment_renamed',
+    fields: { name: 'codes.csv' },
+  },
+  '/integrations/:id/attachments/:attachment/deletion': { action: 'integration.attachment_deleted' },
   '/integrations/:id/upgrades': {
     action: 'instance.version_changed',
     before: secondVersion,

@@ -23,8 +23,8 @@ export function ForkPage({ frame, integration, id, values, errors }: ForkProps) 
   return (
     <OverIntegration frame={frame} integration={integration} id="fork" title="Fork integration" close={at}>
       <p class="muted">
-        Copies the draft of {integration.name} under a new name. Versions, instances and their addresses stay
-        with the original.
+        Copies the draft of {integration.name} and its attachments under a new name. Versions, instances and
+        their addresses stay with the original.
       </p>
       <FormErrors errors={errors} />
       <form class="stack" method="post" action={links.integrationForks(integration.id)}>
@@ -44,13 +44,15 @@ type DeletionProps = FormDialogProps & {
   /** Counted up to `most`. */
   instances: number;
   versions: number;
+  attachments: number;
   most: number;
   typed: string;
 };
 
 export function DeletionPage(props: DeletionProps) {
-  const { frame, integration, errors, instances, versions, most, typed } = props;
+  const { frame, integration, errors, instances, versions, attachments, most, typed } = props;
   const at = links.integration(integration.id);
+  const parts = `${countOf(versions, most, 'version')} and ${countOf(attachments, most, 'attachment')}`;
   return (
     <OverIntegration
       frame={frame}
@@ -62,11 +64,11 @@ export function DeletionPage(props: DeletionProps) {
       <p>
         <strong>{integration.name}</strong> goes{' '}
         {instances === 0 ? (
-          <>with {countOf(versions, most, 'version')}. There are no instances of it.</>
+          <>with {parts}. There are no instances of it.</>
         ) : (
           <>
-            with {countOf(instances, most, 'instance')} of customers, their executions and logs, and{' '}
-            {countOf(versions, most, 'version')}. Their addresses stop answering at once.
+            with {countOf(instances, most, 'instance')} of customers, their executions and logs, {parts}.
+            Their addresses stop answering at once.
           </>
         )}{' '}
         This cannot be undone.

@@ -20,13 +20,14 @@ export type IntegrationFacts = {
   instanceCount: string | undefined;
   /** Hash of its picture. */
   icon: string | null;
-  tab: 'flows' | 'configuration' | 'versions' | 'instances' | undefined;
+  attachmentCount: string | undefined;
+  tab: 'flows' | 'configuration' | 'versions' | 'instances' | 'attachments' | undefined;
   canWrite: boolean;
 };
 
 /** Beside each page of an integration: what it is, its parts, and what can be done with it. */
 export function IntegrationAside({ frame, integration }: { frame: Frame; integration: IntegrationFacts }) {
-  const { id, name, icon, version, tab, hasDraft, instanceCount, canWrite } = integration;
+  const { id, name, icon, version, tab, hasDraft, instanceCount, attachmentCount, canWrite } = integration;
   const parts = [
     { href: links.integration(id), icon: 'list-tree', label: 'Flows', current: tab === 'flows' },
     {
@@ -48,6 +49,14 @@ export function IntegrationAside({ frame, integration }: { frame: Frame; integra
       label: 'Instances',
       current: tab === 'instances',
       count: instanceCount,
+    },
+    {
+      href: links.attachments(id),
+      icon: 'paperclip',
+      label: 'Attachments',
+      current: tab === 'attachments',
+      count: attachmentCount,
+      countId: 'attachment-count',
     },
   ];
   return (

@@ -10,6 +10,8 @@ export type NavItem = {
   current?: boolean | undefined;
   /** A number or word at the right; with a tone it is a badge. */
   count?: string | undefined;
+  /** Of that number, where it changes while the page is open. */
+  countId?: string | undefined;
   tone?: Tone | undefined;
   /** Pressed after g, it leads here. */
   shortcut?: string | undefined;
@@ -44,11 +46,11 @@ export function Nav({ label, items, narrow, grow }: NavProps) {
   );
 }
 
-function Count({ count, tone }: NavItem) {
+function Count({ count, countId, tone }: NavItem) {
   if (count === undefined) return null;
-  if (tone === undefined) return <span class="muted count">{count}</span>;
+  const look = { class: tone === undefined ? 'muted count' : 'badge count', id: countId };
   return (
-    <span class="badge count" data-tone={tone}>
+    <span {...look} data-tone={tone}>
       {count}
     </span>
   );

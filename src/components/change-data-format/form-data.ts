@@ -1,7 +1,8 @@
 import { bodyData } from '../../lib/body-data.ts';
 import { charsetOf } from '../../lib/charset.ts';
 import { isMultipart, isUrlEncoded } from '../../lib/media-type.ts';
-import { MultipartError, multipartFields } from '../../lib/multipart.ts';
+import { multipartFields } from '../../lib/multipart.ts';
+import { MultipartError } from '../../lib/multipart-reader.ts';
 import { formFields, hasMoreFields, MOST_FIELDS } from '../../lib/urlencoded.ts';
 import { InputError, isUnset, jsonText, toObject, toText } from '../conversions.ts';
 import { isRecord, ownValue, setOwn } from '../records.ts';

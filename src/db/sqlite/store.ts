@@ -94,13 +94,7 @@ export function openStore(path: string, blobs: Blobs, tools: ConditionTools = {}
   }
 
   const store: Store = {
-    blobs: {
-      ...blobs,
-      put: (bytes) =>
-        blobs.put(bytes).catch((thrown) => {
-          throw reasonOf(thrown);
-        }),
-    },
+    blobs: watchedBlobs(blobs, condition),
     get revision() {
       return revision;
     },
@@ -144,6 +138,23 @@ export function openStore(path: string, blobs: Blobs, tools: ConditionTools = {}
     },
   };
   return store;
+}
+
+/** What cannot be written for a fault of the disk counts as a write that failed. */
+function watchedBlobs(blobs: Blobs, condition: Condition): Blobs {
+  const refuse = (thrown: unknown) => {
+    throw condition.reasonOf(thrown);
+  };
+  return {
+    ...blobs,
+    put: (bytes) => blobs.put(bytes).catch(refuse),
+    async receive(pieces) {
+      const { current } = condition;
+      if (current?.fault === 'nearly-full' || current?.fault === 'damaged') throw current;
+      const received = await blobs.receive(pieces).catch(refuse);
+      return { ...received, keep: () => received.keep().catch(refuse) };
+    },
+  };
 }
 
 /** What is not copied now, on a full disk say, is copied at the next start. */

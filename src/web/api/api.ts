@@ -45,10 +45,15 @@ async function serve(
   const actor = await authenticate(request);
   requireRight(actor, route.right);
   const param = (name: string) => c.req.param(name) ?? '';
-  const prepared = await route.prepare({ actor, request, param, keepOpen: () => c.env?.keepOpen?.() });
-  const key = request.headers.get('idempotency-key');
-  if (key === null || route.method !== 'POST') return await prepared.run(deps);
-  return await answerOnce(idempotency, deps, actor, key, request, prepared);
+  const keepOpen = (seconds?: number) => c.env?.keepOpen?.(seconds);
+  const prepared = await route.prepare({ deps, actor, request, param, keepOpen });
+  try {
+    const key = request.headers.get('idempotency-key');
+    if (key === null || route.method !== 'POST') return await prepared.run(deps);
+    return await answerOnce(idempotency, deps, actor, key, request, prepared);
+  } finally {
+    prepared.end();
+  }
 }
 
 /** Answers are for the one who asked, and are what they say they are. */

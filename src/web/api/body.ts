@@ -3,27 +3,61 @@ import { MB } from '../../lib/bytes.ts';
 import { AppError } from '../../lib/errors.ts';
 import { isJson } from '../../lib/media-type.ts';
 import { jsonDepthExceeds, MOST_LEVELS } from '../../lib/wire-depth.ts';
-import { readText } from '../kit/bodies.ts';
+import { type KeepOpen, readBytes, readText } from '../kit/bodies.ts';
+import type { Deps } from '../kit/deps.ts';
 import { checkFields } from './issues.ts';
 
-/** What a route takes as its body: how much, how it is described, how it is read. */
+/** What a route takes as its body: how it is described, how it is read. */
 export type Body<B> = {
-  /** In bytes. */
-  limit: number;
   /** By media type; empty when the route takes no body. */
   content: Record<string, v.GenericSchema>;
+  /** @throws AppError `too_large`, `bad_request`, `unsupported_media_type`, `invalid` */
+  receive(incoming: Incoming): Promise<Given<B>>;
+};
+
+export type Incoming = {
+  request: Request;
+  deps: Pick<Deps, 'store' | 'settings'>;
+  keepOpen: KeepOpen;
+};
+
+export type Given<B> = {
+  value: B;
+  /** What tells it from another body: all of it, or its hash. */
+  bytes: Buffer;
+  /** It is not needed any more, whatever has become of it. */
+  end(): void;
+};
+
+export const noBody: Body<undefined> = {
+  content: {},
+  receive: async () => ({ value: undefined, bytes: Buffer.alloc(0), end() {} }),
+};
+
+type Whole<B> = Pick<Body<B>, 'content'> & {
+  /** In bytes. */
+  limit: number;
   /** @throws AppError `bad_request`, `unsupported_media_type`, `invalid` */
   read(bytes: Buffer, contentType: string): B;
 };
 
-export const noBody: Body<undefined> = { limit: 0, content: {}, read: () => undefined };
+/** A body that is held in memory. */
+export function wholeBody<B>({ content, limit, read }: Whole<B>): Body<B> {
+  return {
+    content,
+    async receive({ request }) {
+      const bytes = await readBytes(request, limit);
+      return { value: read(bytes, request.headers.get('content-type') ?? ''), bytes, end() {} };
+    },
+  };
+}
 
 /** A JSON object of these fields and no others. */
 export function fields<const E extends v.ObjectEntries>(
   entries: E,
 ): Body<v.InferOutput<v.StrictObjectSchema<E, undefined>>> {
   const schema = v.strictObject(entries);
-  return {
+  return wholeBody({
     limit: MB,
     content: { 'application/json': schema },
     read(bytes, contentType) {
@@ -32,15 +66,15 @@ export function fields<const E extends v.ObjectEntries>(
       const count = checked.issues.length === 1 ? 'One field is' : `${checked.issues.length} fields are`;
       throw new AppError('invalid', `${count} missing, wrong or unknown.`, checked.issues);
     },
-  };
+  });
 }
 
 /** A JSON object whose fields are known only later. */
-export const anyFields: Body<Record<string, unknown>> = {
+export const anyFields: Body<Record<string, unknown>> = wholeBody({
   limit: MB,
   content: { 'application/json': v.record(v.string(), v.unknown()) },
   read: readObject,
-};
+});
 
 function readObject(bytes: Buffer, contentType: string): Record<string, unknown> {
   const value = bytes.byteLength === 0 ? {} : readJson(bytes, contentType);

@@ -7,7 +7,7 @@ import { type Actor, may } from '../../models/rights.ts';
 import { readText } from '../kit/bodies.ts';
 import type { Deps } from '../kit/deps.ts';
 import { hasSeen, tagsOf } from '../kit/entity-tags.ts';
-import { type Body, readJson } from './body.ts';
+import { type Body, readJson, wholeBody } from './body.ts';
 
 const LIMIT = 5 * 1024 * 1024;
 const YAML = /^(application|text)\/(x-|vnd\.)?yaml\b/i;
@@ -28,14 +28,14 @@ export type SentDefinition = { text: string; form: 'yaml' | 'json' };
 export type ReadDefinition = CheckedDefinition & { ok: true };
 
 /** A file in either form, whatever its content type says. */
-export const definitionFile: Body<SentDefinition> = {
+export const definitionFile: Body<SentDefinition> = wholeBody({
   limit: LIMIT,
   content,
   read: (bytes) => ({ text: textOf(bytes), form: 'yaml' }),
-};
+});
 
 /** YAML or JSON, by the content type. */
-export const definition: Body<SentDefinition> = {
+export const definition: Body<SentDefinition> = wholeBody({
   limit: LIMIT,
   content,
   read(bytes, contentType) {
@@ -49,7 +49,7 @@ export const definition: Body<SentDefinition> = {
       'Send the definition with Content-Type: application/yaml or application/json.',
     );
   },
-};
+});
 
 function textOf(bytes: Buffer): string {
   const text = readText(bytes);

@@ -6,7 +6,7 @@ import { findIcon, removeIcon, setIcon } from '../../models/icons.ts';
 import { getIntegration } from '../../models/integrations.ts';
 import { change } from '../kit/change.ts';
 import { pictureAnswer } from '../kit/picture.ts';
-import { type Body, noBody } from './body.ts';
+import { type Body, noBody, wholeBody } from './body.ts';
 import { seenTags } from './definition-files.ts';
 import { noQuery } from './query.ts';
 import { type Route, route } from './route.ts';
@@ -15,11 +15,11 @@ import { nothing } from './schemas.ts';
 const STORED = ['image/webp', 'image/svg+xml'];
 
 /** The file itself, whatever its content type says. */
-const picture: Body<Uint8Array> = {
+const picture: Body<Uint8Array> = wholeBody({
   limit: MOST_ICON_BYTES,
   content: { 'image/*': v.pipe(v.unknown(), v.description('A PNG, JPEG, WebP, GIF or SVG file.')) },
   read: (bytes) => bytes,
-};
+});
 
 const answer = v.object({
   icon: v.pipe(

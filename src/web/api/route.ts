@@ -1,8 +1,7 @@
 import type * as v from 'valibot';
 import type { Actor, Right } from '../../models/rights.ts';
-import { readBytes } from '../kit/bodies.ts';
 import type { Deps } from '../kit/deps.ts';
-import type { Body } from './body.ts';
+import type { Body, Given, Incoming } from './body.ts';
 import type { Query } from './query.ts';
 
 export type Method = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
@@ -53,15 +52,14 @@ type Spec<P extends string, Q, B, A> = Description & {
   handler(call: Call<P, Q, B>): Promise<A | Response>;
 };
 
-export type Received = {
+export type Received = Incoming & {
   actor: Actor;
-  request: Request;
   param(name: string): string;
-  keepOpen(): void;
+  keepOpen(seconds?: number): void;
 };
 
-/** A request that is read and found right; `bytes` is its body. */
-export type Prepared = { bytes: Buffer; run(deps: Deps): Promise<Response> };
+/** A request that is read and found right; `bytes` and `end` are its body's. */
+export type Prepared = Pick<Given<unknown>, 'bytes' | 'end'> & { run(deps: Deps): Promise<Response> };
 
 /** One row of the API: from it come the mount, the right that is asked for, and the description. */
 export type Route = Description & {
@@ -78,11 +76,9 @@ export function route<const P extends string, Q, B, A>(spec: Spec<P, Q, B, A>): 
     ...description,
     query: query.entries,
     content: body.content,
-    async prepare({ actor, request, param, keepOpen }) {
+    async prepare({ deps, actor, request, param, keepOpen }) {
       const asked = query.read(new URL(request.url).searchParams);
-      const takesBody = Object.keys(body.content).length > 0;
-      const bytes = takesBody ? await readBytes(request, body.limit) : Buffer.alloc(0);
-      const given = body.read(bytes, request.headers.get('content-type') ?? '');
+      const { value, bytes, end } = await body.receive({ request, deps, keepOpen });
       const call = {
         actor,
         headers: request.headers,
@@ -90,9 +86,9 @@ export function route<const P extends string, Q, B, A>(spec: Spec<P, Q, B, A>): 
         param,
         keepOpen,
         query: asked,
-        body: given,
+        body: value,
       };
-      return { bytes, run: async (deps) => responseOf(spec, await handler({ ...call, deps })) };
+      return { bytes, end, run: async (deps) => responseOf(spec, await handler({ ...call, deps })) };
     },
   };
 }

@@ -1,3 +1,4 @@
+import { attachments } from './attachments.ts';
 import { audit } from './audit.ts';
 import { commands } from './commands.ts';
 import { components } from './components.ts';
@@ -23,6 +24,7 @@ export const routes: Route[] = [
   ...commands,
   ...icons,
   ...versions,
+  ...attachments,
   ...upgrades,
   ...customers,
   ...instances,

@@ -12,18 +12,41 @@ export async function readBytes(request: Request, limit: number): Promise<Buffer
   };
   if (Number(request.headers.get('content-length') ?? 0) > limit) refuse();
   const chunks: Uint8Array[] = [];
-  let size = 0;
-  for await (const chunk of wholeOf(request)) {
-    size += chunk.byteLength;
-    if (size > limit) refuse();
-    chunks.push(chunk);
-  }
+  for await (const chunk of upTo(limit, piecesOf(request), refuse)) chunks.push(chunk);
   return Buffer.concat(chunks);
 }
 
-async function* wholeOf({ body }: Request): AsyncGenerator<Uint8Array> {
+/** The pieces, until there are more bytes of them than that. @param refuse throws */
+export async function* upTo(
+  limit: number,
+  pieces: AsyncIterable<Uint8Array>,
+  refuse: () => never,
+): AsyncGenerator<Uint8Array> {
+  let size = 0;
+  for await (const piece of pieces) {
+    size += piece.byteLength;
+    if (size > limit) refuse();
+    yield piece;
+  }
+}
+
+/** Lets a request take so many seconds from now on. */
+export type KeepOpen = (seconds: number) => void;
+
+/** Of who sends nothing for so long, nothing more is expected. */
+const STALLED_SECONDS = 60;
+
+/**
+ * The body of a request as it comes.
+ * @param keepOpen for one that may take its time, which the server gives a body only as a whole
+ * @throws AppError `bad_request` when the caller hangs up before its end
+ */
+export async function* piecesOf({ body }: Request, keepOpen?: KeepOpen): AsyncGenerator<Uint8Array> {
   try {
-    yield* body ?? [];
+    for await (const piece of body ?? []) {
+      keepOpen?.(STALLED_SECONDS);
+      yield piece;
+    }
   } catch {
     refuseCut();
   }

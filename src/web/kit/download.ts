@@ -1,6 +1,6 @@
 /** A file to keep. What others have written is never opened: whatever it is, it does nothing here. */
 export function attachment(
-  body: string | Uint8Array | ReadableStream,
+  body: string | Blob | Uint8Array | ReadableStream,
   name: string,
   type = 'application/octet-stream',
 ): Response {
@@ -14,9 +14,13 @@ export function attachment(
   });
 }
 
-/** Headers are ASCII: a name that is not stands in them twice. */
+/** Headers are ASCII: a name that is not stands in them twice, the second time as RFC 5987 writes it. */
 function disposition(name: string): string {
-  const plain = name.normalize('NFKD').replace(/[^\x20-\x7e]|["\\]/g, '');
-  const whole = plain === name ? '' : `; filename*=UTF-8''${encodeURIComponent(name)}`;
-  return `attachment; filename="${plain}"${whole}`;
+  // Some browsers would read a percent sign as the beginning of an escape.
+  const plain = name.normalize('NFKD').replace(/[^\x20-\x7e]|["\\%]/g, '');
+  const escaped = encodeURIComponent(name).replace(
+    /['()*]/g,
+    (each) => `%${each.charCodeAt(0).toString(16)}`,
+  );
+  return `attachment; filename="${plain}"${plain === name ? '' : `; filename*=UTF-8''${escaped}`}`;
 }

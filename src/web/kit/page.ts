@@ -7,6 +7,7 @@ import type { Audience } from './audience.ts';
 import type { CookieName } from './cookies.ts';
 import type { Deps } from './deps.ts';
 import type { Form } from './form.ts';
+import type { SentFile } from './streamed-form.ts';
 
 /** Who may see a page: whoever has the right, any of the staff, or anyone, signed in or not. */
 export type Access = Right | 'staff' | 'anyone';
@@ -25,12 +26,14 @@ export type Received = {
   frame: Frame;
   user: User | undefined;
   form: Form;
+  /** Those of a form that takes files; who sends them is still signed in when the last has come. */
+  files: AsyncIterable<SentFile>;
   /** Network address of the browser. */
   address: string;
   param: (name: string) => string;
   cookie(name: CookieName): string | undefined;
-  /** Lets an answer take longer than others: a stream. */
-  keepOpen(): void;
+  /** Lets an answer take longer than others, or so many seconds from now on. */
+  keepOpen(seconds?: number): void;
 };
 
 /** What a page is composed with for somebody who is signed in. */
@@ -44,7 +47,11 @@ export type Visit<N extends string, Q, U> = Omit<Received, 'param' | 'user'> & {
 };
 
 /** A page to show, with another status than 200 where a form was refused (422) or something has changed (409). */
-export type Shown = { view: Child; status?: 200 | 403 | 404 | 409 | 410 | 422 | 429; headers?: Headers };
+export type Shown = {
+  view: Child;
+  status?: 200 | 403 | 404 | 409 | 410 | 413 | 422 | 429;
+  headers?: Headers;
+};
 export type Answer = Shown | Response;
 
 /** One row of the table of pages: from it come the mount and the right that is asked for. */
@@ -54,6 +61,8 @@ export type PageRoute = {
   access: Access;
   /** Largest form, in MB. */
   limitMb: number;
+  /** Files are larger than that, and come as the handler asks for them. */
+  takesFiles?: true | undefined;
   handle(received: Received): Promise<Answer>;
   /** What is mounted, by which the sitemap finds its file. */
   handler: object;
@@ -62,6 +71,7 @@ export type PageRoute = {
 /** What a page or a form does, the largest form that it reads, and which parameters of its address it asks for. */
 export type Handler<N extends string, U> = {
   limitMb: number | undefined;
+  takesFiles: true | undefined;
   // A property, no method: only so is an address without the parameter refused.
   handle: (received: Omit<Visit<N, unknown, U>, 'query'>) => Promise<Answer>;
 };
@@ -75,6 +85,7 @@ type Options<E extends Entries> = {
   /** Parameters after the `?`: unknown ones are ignored, empty ones are not there. */
   query?: E;
   limitMb?: number;
+  takesFiles?: true;
 };
 
 type Make<U> = {
@@ -94,9 +105,10 @@ export const openHandler: Make<User | undefined> = made;
 function made<N extends string, E extends Entries, U>(
   ...given: [work: Work<N, E, U>] | [options: Options<E>, work: Work<N, E, U>]
 ): Handler<N, U> {
-  const [{ query, limitMb }, work] = given.length === 1 ? [{}, given[0]] : given;
+  const [{ query, limitMb, takesFiles }, work] = given.length === 1 ? [{}, given[0]] : given;
   return {
     limitMb,
+    takesFiles,
     handle: async (received) =>
       await work({ ...received, query: asked(query, new URL(received.request.url).searchParams) }),
   };
@@ -117,8 +129,8 @@ export function action<const P extends string>(
   access: Exclude<Access, 'anyone'>,
   handler: Handler<ParamName<P>, User>,
 ): PageRoute {
-  const { limitMb = 1 } = handler;
-  return { method: 'POST', path, access, limitMb, handle: forSignedIn(handler), handler };
+  const { limitMb = 1, takesFiles } = handler;
+  return { method: 'POST', path, access, limitMb, takesFiles, handle: forSignedIn(handler), handler };
 }
 
 /** A page that is there before anybody has signed in. */

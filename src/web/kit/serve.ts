@@ -20,6 +20,7 @@ import { sealPage } from './headers.ts';
 import { cameFrom, KEPT_FOR_BACK, type PageRoute, type Received, STRANGERS_MB } from './page.ts';
 import { signedInUser } from './session.ts';
 import { holdForm, releaseForm } from './stash.ts';
+import { NO_FILES, readStreamedForm, type SentFile, type StreamedForm } from './streamed-form.ts';
 
 /** Every page of an audience's table. */
 export function pages(deps: Deps, audience: Audience, table: PageRoute[]): Hono {
@@ -45,7 +46,7 @@ export function noSuchPage(deps: Deps, audience: Audience, c: Context): Promise<
   return serve({ deps, audience }, route, c);
 }
 
-type Served = Pick<PageRoute, 'access' | 'limitMb' | 'handle'>;
+type Served = Pick<PageRoute, 'access' | 'limitMb' | 'takesFiles' | 'handle'>;
 type Server = Pick<Received, 'deps' | 'audience'>;
 
 async function serve(server: Server, route: Served, c: Context): Promise<Response> {
@@ -56,11 +57,11 @@ async function serve(server: Server, route: Served, c: Context): Promise<Respons
   const nonce = randomToken(12);
   const around = { request, nonce, theme: readCookie(request, 'theme', isSafe, cookies) };
   const received: Omit<Received, 'frame' | 'user'> = {
-    ...{ deps, audience, request, form: EMPTY_FORM },
+    ...{ deps, audience, request, form: EMPTY_FORM, files: NO_FILES },
     address: textOf(c.env?.address),
     param: (name) => c.req.param(name) ?? '',
     cookie: (name) => readCookie(request, name, isSafe, cookies),
-    keepOpen: () => c.env?.keepOpen?.(),
+    keepOpen: (seconds) => c.env?.keepOpen?.(seconds),
   };
   const answer = async () => {
     const user = await signedInUser(deps, readCookie(request, 'session', isSafe, cookies));
@@ -86,7 +87,7 @@ async function answerOf(route: Served, received: Received): Promise<Response> {
     }
     if (request.method !== 'POST') return await answerTo(route, received);
     audience.csrf.refuseForeign(request, deps);
-    const form = await readForm(request, route.limitMb);
+    const { form, files } = await readSent(route, received);
     if (user) {
       // A form may take its time to arrive, and its sender may have been removed meanwhile.
       if (!(await sessionOf(deps.store.read, user.session))) return toSignIn(received);
@@ -94,10 +95,27 @@ async function answerOf(route: Served, received: Received): Promise<Response> {
     }
     // A sign-in carries what waits along, and is not what is sent.
     const sent = route.access === 'anyone' ? form : releaseForm(deps.vault, frame.path, form);
-    return await answerTo(route, { ...received, form: sent });
+    return await answerTo(route, { ...received, form: sent, files: whileSignedIn(received, files) });
   } catch (error) {
     return await errorPage(received, request, frame, error);
   }
+}
+
+async function readSent(
+  { takesFiles, limitMb }: Served,
+  { request, keepOpen }: Received,
+): Promise<StreamedForm> {
+  if (takesFiles) return await readStreamedForm(request, limitMb, keepOpen);
+  return { form: await readForm(request, limitMb), files: NO_FILES };
+}
+
+async function* whileSignedIn(
+  { deps, user }: Received,
+  files: AsyncIterable<SentFile>,
+): AsyncGenerator<SentFile> {
+  yield* files;
+  if (user && !(await sessionOf(deps.store.read, user.session)))
+    throw new AppError('unauthorized', 'You were signed out while this was sent. Sign in and send it again.');
 }
 
 async function answerTo(route: Served, received: Received): Promise<Response> {

@@ -1,5 +1,6 @@
 import { DeletionPage } from '../../../../views/integrations/dialogs.tsx';
 import { links } from '../../../lib/links.ts';
+import { countAttachments } from '../../../models/attachments.ts';
 import { countInstances } from '../../../models/instance-counts.ts';
 import { deleteIntegration, getIntegration } from '../../../models/integrations.ts';
 import type { User } from '../../../models/rights.ts';
@@ -38,6 +39,7 @@ async function whatGoes(deps: Deps, user: User, id: string) {
     integration: await integrationFrame(deps, user, id, undefined),
     instances: await countInstances(read, viewerOf(user), { integration: id }, COUNTED),
     versions: await countVersions(read, id, COUNTED),
+    attachments: await countAttachments(read, id, COUNTED),
     most: COUNTED,
   };
 }

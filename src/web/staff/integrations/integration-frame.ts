@@ -1,5 +1,6 @@
 import type { IntegrationFacts } from '../../../../views/kit/integration-aside.tsx';
 import { atMost } from '../../../lib/format.ts';
+import { countAttachments } from '../../../models/attachments.ts';
 import { countInstances } from '../../../models/instance-counts.ts';
 import { categoriesInUse } from '../../../models/integration-list.ts';
 import { getIntegration, hasDraft, type Integration } from '../../../models/integrations.ts';
@@ -7,7 +8,7 @@ import { may, type User } from '../../../models/rights.ts';
 import { viewerOf } from '../../../models/viewer.ts';
 import type { Deps } from '../../kit/deps.ts';
 
-/** Counts of instances say `99+` from here on. */
+/** Counts of instances and attachments say `99+` from here on. */
 export const COUNTED = 100;
 
 /** What frames every page inside an integration. @throws AppError `not_found` */
@@ -26,6 +27,7 @@ export async function integrationFrame(
     version: versionText(integration),
     hasDraft: hasDraft(integration),
     instanceCount: atMost(await countInstances(read, viewerOf(user), { integration: id }, COUNTED), COUNTED),
+    attachmentCount: atMost(await countAttachments(read, id, COUNTED), COUNTED),
     canWrite: may(user, 'integrations:write'),
   };
 }

@@ -1,4 +1,12 @@
 import { action, type PageRoute, page } from '../../kit/page.ts';
+import {
+  downloadAttachment,
+  showAttachmentDeletion,
+  showRenaming,
+  submitAttachmentDeletion,
+  submitRenaming,
+} from './attachment.tsx';
+import { showAttachments, submitAttachments } from './attachments.tsx';
 import { showConfiguration } from './configuration.tsx';
 import { showDeletion, submitDeletion } from './deletion.tsx';
 import { submitDetails } from './details.tsx';
@@ -42,6 +50,17 @@ export const integrationRoutes: PageRoute[] = [
   page('/integrations/:id/icon', 'integrations:write', showIcon),
   action('/integrations/:id/icon', 'integrations:write', submitIcon),
   action('/integrations/:id/icon/removal', 'integrations:write', submitIconRemoval),
+  page('/integrations/:id/attachments', 'integrations:read', showAttachments),
+  action('/integrations/:id/attachments', 'integrations:write', submitAttachments),
+  page('/integrations/:id/attachments/:attachment', 'integrations:write', showRenaming),
+  action('/integrations/:id/attachments/:attachment', 'integrations:write', submitRenaming),
+  page('/integrations/:id/attachments/:attachment/content', 'integrations:read', downloadAttachment),
+  page('/integrations/:id/attachments/:attachment/deletion', 'integrations:write', showAttachmentDeletion),
+  action(
+    '/integrations/:id/attachments/:attachment/deletion',
+    'integrations:write',
+    submitAttachmentDeletion,
+  ),
   page('/integrations/:id/fork', 'integrations:write', showFork),
   action('/integrations/:id/forks', 'integrations:write', submitFork),
   page('/integrations/:id/deletion', 'integrations:write', showDeletion),

@@ -176,7 +176,7 @@ describe('a deletion', () => {
     const path = `/integrations/${integration.id}/deletion`;
     const { html } = await builder.get(path);
     expect(html).toContain('1 instance of customers');
-    expect(html).toContain('1 version.');
+    expect(html).toContain('1 version and no attachments.');
     expect(html).toContain('Remove integration');
     for (const name of ['', 'orders <b>', 'Orders']) {
       const refused = await builder.post(path, { name });
