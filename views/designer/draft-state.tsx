@@ -4,7 +4,7 @@ import { Button } from '../kit/button.tsx';
 import type { Frame } from '../kit/frame.ts';
 import type { IntegrationFacts } from '../kit/integration-aside.tsx';
 import { Time } from '../kit/time.tsx';
-import { SeenFields } from './seen.tsx';
+import { type Seen, SeenFields } from './seen.tsx';
 
 /** When the draft was changed, or the version that it still is; and what undo and redo would do. */
 export type DraftState = {
@@ -16,15 +16,21 @@ export type DraftState = {
   redo: string | undefined;
 };
 
-type DraftStateProps = { frame: Frame; integration: IntegrationFacts; state: DraftState };
+type DraftStateProps = {
+  frame: Frame;
+  integration: IntegrationFacts;
+  state: DraftState;
+  /** What is looked at, to come back to: a step has another number after it was moved back. */
+  seen?: Seen | undefined;
+};
 
 /** How far the draft is from what was published, ways to take changes back, and the way to publish it. */
-export function DraftStateBar({ frame, integration, state }: DraftStateProps) {
+export function DraftStateBar({ frame, integration, state, seen }: DraftStateProps) {
   const { id, canWrite } = integration;
   const { version, changedAt } = state;
   return (
     <>
-      {canWrite ? <Turns frame={frame} id={id} state={state} /> : null}
+      {canWrite ? <Turns frame={frame} id={id} state={state} seen={seen} /> : null}
       <a class="muted small" href={links.changes(id)}>
         {version === undefined ? (
           <>
@@ -39,12 +45,14 @@ export function DraftStateBar({ frame, integration, state }: DraftStateProps) {
   );
 }
 
-function Turns({ frame, id, state }: { frame: Frame; id: string; state: DraftState }) {
+type TurnsProps = Omit<DraftStateProps, 'integration'> & { id: string };
+
+function Turns({ frame, id, state, seen }: TurnsProps) {
   const { revision, undo, redo } = state;
   if (undo === undefined && redo === undefined) return null;
   return (
     <form class="row" method="post" action={links.undo(id)} id="turns">
-      <SeenFields frame={frame} seen={{ revision }} />
+      <SeenFields frame={frame} seen={{ ...seen, revision }} />
       <input type="hidden" name="return" value={frame.path} />
       {undo === undefined ? null : <Button kind="quiet" icon="undo-2" only={undo} data-key="Mod+z" />}
       {redo === undefined ? null : (

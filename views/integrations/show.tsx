@@ -60,7 +60,7 @@ export function FlowsPage(props: FlowsPageProps) {
           <h1 class="sr-only">{`${integration.name}, flow ${name}`}</h1>
           <div class="topbar">
             <FlowSwitcher id={integration.id} flows={flows} current={current} canWrite={canWrite} />
-            <DraftStateBar frame={frame} integration={integration} state={state} />
+            <DraftStateBar frame={frame} integration={integration} state={state} seen={seenIn(panel)} />
           </div>
           <div class="page" hx-boost:inherited="true">
             <FlowSteps steps={steps} at={at} selected={selected} canWrite={canWrite} />
@@ -84,6 +84,10 @@ export function FlowsPage(props: FlowsPageProps) {
 function selectedIn(panel: Panel): string | undefined {
   if (panel.kind === 'step') return panel.step.number;
   return panel.kind === 'edited-step' ? panel.form.step.number : undefined;
+}
+
+function seenIn(panel: Panel) {
+  return panel.kind === 'edited-step' || panel.kind === 'edited-flow' ? panel.form.seen : undefined;
 }
 
 function SelectedPanel({ frame, id, panel }: { frame: Frame; id: string; panel: Panel }) {

@@ -1,15 +1,16 @@
 import * as v from 'valibot';
 import { ChangesPage } from '../../../../views/designer/changes.tsx';
+import { keyOfStep } from '../../../definition/edit/step-lists.ts';
 import { links } from '../../../lib/links.ts';
 import { editWords } from '../../../lib/ui/edit-words.ts';
 import { redoDraft, undoDraft } from '../../../models/draft-edits.ts';
 import { listRevisions } from '../../../models/draft-history.ts';
-import { getIntegration } from '../../../models/integrations.ts';
+import { getDraft, getIntegration } from '../../../models/integrations.ts';
 import { change } from '../../kit/change.ts';
 import { goTo, handler, ownPath, show } from '../../kit/page.ts';
 import { integrationFrame } from '../integrations/integration-frame.ts';
 import { draftState } from './draft-state.ts';
-import { seenRevision } from './seen-edit.tsx';
+import { seenRevision, stepLink } from './seen-edit.tsx';
 
 const PAGE = 50;
 
@@ -43,6 +44,9 @@ function turned(turn: typeof undoDraft) {
   return handler<'id'>(async ({ deps, user, param, form }) => {
     const { id } = await getIntegration(deps.store.read, param('id'));
     await change(deps, user, (tx) => turn(tx, id, seenRevision(form)));
+    const { definition } = await getDraft(deps.store.read, id);
+    const [flow, step] = [form.text('flow'), form.text('step')];
+    if (flow !== '') return goTo(stepLink(id, flow, (each) => keyOfStep(each) === step)(definition));
     const back = form.text('return');
     return goTo(back === '' ? links.integration(id) : ownPath(back));
   });

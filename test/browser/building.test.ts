@@ -1,0 +1,129 @@
+/** An integration is built from nothing, as people do it: by keys alone, on a phone, and without scripts. */
+import { expect, test } from 'bun:test';
+import { getDraft } from '../../src/models/integrations.ts';
+import { browsedDesk } from '../support/browser/served-app.ts';
+
+const at = browsedDesk({ role: 'builder' });
+type Tab = Awaited<ReturnType<typeof at.open>>;
+
+const idOf = (tab: Tab) => /int_\w+/.exec(tab.url())?.[0] ?? '';
+const draftOf = async (tab: Tab) => (await getDraft(at.desk.deps.store.read, idOf(tab))).definition;
+const stepsOf = async (tab: Tab, flow = 0) =>
+  (await draftOf(tab)).flows[flow]?.steps.map(({ name }) => name) ?? [];
+
+/** Chooses what the picker finds first, by keys. */
+async function pick(tab: Tab, words: string, name: string): Promise<void> {
+  await tab.locator('#picker [role=combobox]').waitFor();
+  await tab.keyboard.type(words);
+  await tab.locator('#pick-0 strong', { hasText: name }).waitFor();
+  await tab.keyboard.press('Enter');
+  await tab.locator('#step-panel h2', { hasText: name }).waitFor();
+}
+
+async function begun(name: string, options: Parameters<typeof at.open>[1] = {}): Promise<Tab> {
+  const tab = await at.open('/integrations/new', options);
+  await tab.getByLabel('Name', { exact: true }).fill(name);
+  await tab.getByRole('button', { name: 'Create integration' }).click();
+  await tab.waitForURL('**/integrations/int_*');
+  return tab;
+}
+
+test('by keys alone: two flows with code, a branch, a loop and a call, each change saved and undone', async () => {
+  const tab = await begun('By keys');
+  await tab.locator('.step-card.trigger').focus();
+  await tab.keyboard.press('Enter');
+  await tab.locator('#step-panel h2').waitFor();
+  await tab.locator('.step-card.trigger').focus();
+  await tab.keyboard.press('a');
+  await pick(tab, 'run code', 'Run code');
+  await tab.locator('.step-card[aria-current]').focus();
+  await tab.keyboard.press('a');
+  await pick(tab, 'branch on expression', 'Branch on expression');
+  await tab.locator('.step-card[aria-current]').focus();
+  await tab.keyboard.press('a');
+  await pick(tab, 'loop over', 'Loop over items');
+  await tab.getByRole('link', { name: 'Add a step after Loop over items, Each item' }).focus();
+  await tab.keyboard.press('Enter');
+  await pick(tab, 'http post', 'POST request');
+  expect(await stepsOf(tab)).toEqual([
+    expect.any(String),
+    'Run code',
+    'Branch on expression',
+    'Loop over items',
+  ]);
+
+  await tab.locator('.step-card', { hasText: 'Loop over items' }).focus();
+  await tab.keyboard.press('Enter');
+  await tab.locator('#step-panel h2', { hasText: 'Loop over items' }).waitFor();
+  await tab.locator('.step-card[aria-current]').focus();
+  await tab.keyboard.press('Alt+ArrowUp');
+  await tab.locator('.step-card', { hasText: '2.1 Loop over items' }).waitFor();
+  await tab.locator('.step-card[aria-current]').focus();
+  await tab.keyboard.press('Control+z');
+  await tab.locator('.step-card', { hasText: '3 Loop over items' }).waitFor();
+
+  await tab.locator('#step-form #field-name').focus();
+  await tab.keyboard.press('End');
+  await tab.keyboard.type(' of the order');
+  await tab.keyboard.press('Tab');
+  await tab.locator('.step-card', { hasText: '3 Loop over items of the order' }).waitFor();
+  expect(await stepsOf(tab)).toContain('Loop over items of the order');
+
+  await tab.locator('.step-card[aria-current]').focus();
+  await tab.keyboard.press('Delete');
+  await tab.locator('.step-card', { hasText: 'Loop over items' }).waitFor({ state: 'detached' });
+  await tab.locator('.step-card').first().focus();
+  await tab.keyboard.press('Control+z');
+  await tab.locator('.step-card', { hasText: 'Loop over items of the order' }).waitFor();
+
+  await tab.goto(`${at.url}/integrations/${idOf(tab)}/flows/new`);
+  await tab.keyboard.type('Nightly');
+  await tab.getByRole('radio', { name: 'A schedule' }).focus();
+  await tab.keyboard.press('Space');
+  await tab.keyboard.press('Enter');
+  await tab.locator('#step-panel h2', { hasText: 'Nightly' }).waitFor();
+  expect((await draftOf(tab)).flows).toHaveLength(2);
+  expect(await tab.problems()).toEqual([]);
+  await tab.close();
+}, 180_000);
+
+test('what is typed into one field stays while the one before is saved', async () => {
+  const tab = await begun('Two fields');
+  await tab.locator('.step-add').first().click();
+  await pick(tab, 'write log', 'Write log message');
+  await tab.getByLabel('Message', { exact: true }).fill('Hello');
+  const notes = tab.getByRole('textbox', { name: 'Notes' });
+  await notes.focus();
+  await tab.keyboard.type('Typed meanwhile');
+  await tab.locator('[data-key="Mod+z"][title*="changed an input"]').waitFor();
+  expect(await notes.inputValue()).toBe('Typed meanwhile');
+  expect(await tab.getByLabel('Message', { exact: true }).inputValue()).toBe('Hello');
+  await tab.keyboard.press('Tab');
+  await tab.locator('[data-key="Mod+z"][title*="changed a note"]').waitFor();
+  const step = (await draftOf(tab)).flows[0]?.steps[1];
+  expect(step).toMatchObject({ description: 'Typed meanwhile', inputs: { message: { value: 'Hello' } } });
+  await tab.locator('[name="in.message-mode"][value=reference]').check();
+  await tab.locator('input[name="in.message"][list]').waitFor();
+  await tab.close();
+}, 180_000);
+
+test('on a phone and without scripts a step is added, changed and deleted', async () => {
+  const tab = await begun('On a phone', { width: 360, javaScript: false });
+  await tab.locator('.step-add').first().click();
+  await tab.locator('#picker [role=combobox]').fill('write log');
+  await tab.keyboard.press('Enter');
+  await tab.getByRole('option', { name: 'Write log message' }).click();
+  await tab.getByLabel('Message', { exact: true }).fill('Hello');
+  await tab.getByRole('button', { name: 'Save step' }).click();
+  await tab.locator('#step-panel').waitFor();
+  expect((await draftOf(tab)).flows[0]?.steps[1]?.inputs?.message).toEqual({ type: 'value', value: 'Hello' });
+  await tab
+    .getByText('More for Write log message')
+    .or(tab.locator('#step-panel summary').first())
+    .first()
+    .click();
+  await tab.getByRole('button', { name: 'Delete step' }).click();
+  await tab.waitForURL('**/integrations/int_*');
+  expect(await stepsOf(tab)).toHaveLength(1);
+  await tab.close();
+}, 180_000);
