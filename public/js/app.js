@@ -7,6 +7,7 @@ import './selection.js';
 import './submit-on-change.js';
 import './dialogs.js';
 import './combobox.js';
+import './drag-steps.js';
 import './keys.js';
 import './live.js';
 import './scroll-to-current.js';

@@ -99,6 +99,8 @@ const integrations = {
   stepDetails: (id: string) => `/integrations/${id}/steps/details`,
   stepMoves: (id: string) => `/integrations/${id}/steps/moves`,
   stepCopies: (id: string) => `/integrations/${id}/steps/copies`,
+  pasteSteps: (id: string, query: Query) => withQuery(`/integrations/${id}/steps/paste`, query),
+  pastedSteps: (id: string) => `/integrations/${id}/steps/pasted`,
   stepRemoval: (id: string) => `/integrations/${id}/steps/removal`,
   newFlow: (id: string, query: Query = {}) => withQuery(`/integrations/${id}/flows/new`, query),
   flows: (id: string) => `/integrations/${id}/flows`,

@@ -107,6 +107,31 @@ test('what is typed into one field stays while the one before is saved', async (
   await tab.close();
 }, 180_000);
 
+test('a step is dragged into a branch, and what still refers to one that is deleted is told', async () => {
+  const tab = await begun('Dragged');
+  for (const [words, name] of [
+    ['write log', 'Write log message'],
+    ['branch on value', 'Branch on value'],
+  ] as const) {
+    await tab.locator('.step-add').first().click();
+    await pick(tab, words, name);
+  }
+  const place = tab.getByRole('link', { name: 'Add a step after Branch on value, Else' });
+  await tab.locator('.step-card', { hasText: 'Write log message' }).dragTo(place);
+  await tab.locator('.step-card', { hasText: '1.1 Write log message' }).waitFor();
+  const [, branch] = (await draftOf(tab)).flows[0]?.steps ?? [];
+  expect(branch?.branches?.[1]?.steps?.map(({ name }) => name)).toEqual(['Write log message']);
+
+  await tab.locator('.step-card', { hasText: 'Branch on value' }).click();
+  await tab.locator('#step-panel h2', { hasText: '1 Branch on value' }).waitFor();
+  await tab.locator('.step-card[aria-current]').focus();
+  await tab.keyboard.press('Delete');
+  await tab.locator('.toast', { hasText: 'Branch on value is deleted.' }).waitFor();
+  await tab.locator('.toast').getByRole('button', { name: 'Undo' }).click();
+  await tab.locator('.step-card', { hasText: '1.1 Write log message' }).waitFor();
+  await tab.close();
+}, 180_000);
+
 test('on a phone and without scripts a step is added, changed and deleted', async () => {
   const tab = await begun('On a phone', { width: 360, javaScript: false });
   await tab.locator('.step-add').first().click();

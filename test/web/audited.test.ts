@@ -332,6 +332,14 @@ const FORMS: Record<string, FormExample> = {
     page: ({ world }) => `/integrations/${world.integration}?step=1`,
     fields: { name: 'Other' },
   },
+  '/integrations/:id/steps/pasted': {
+    action: 'integration.edited',
+    fields: {
+      ...onNote,
+      after: 'note',
+      text: '- name: Pasted\n  action: { key: writeLog, component: { key: log } }',
+    },
+  },
   '/integrations/:id/steps/moves': { action: 'integration.edited', fields: { ...onNote, way: 'down' } },
   '/integrations/:id/steps/copies': { action: 'integration.edited', fields: onNote },
   '/integrations/:id/steps/removal': { action: 'integration.edited', fields: onNote },

@@ -26,6 +26,7 @@ const DONE_BY: Record<string, string[]> = {
   '/integrations/:id/versions/:number/restoration': ['restoreVersion'],
   '/integrations/:id/draft-reset': ['resetDraft'],
   '/integrations/:id/steps': ['editDraft'],
+  '/integrations/:id/steps/pasted': ['editDraft'],
   '/integrations/:id/steps/details': ['editDraft'],
   '/integrations/:id/steps/moves': ['editDraft'],
   '/integrations/:id/steps/copies': ['editDraft'],

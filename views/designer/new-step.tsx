@@ -35,7 +35,7 @@ export function NewStepPage(props: NewStepPageProps) {
       asked={asked}
       close={links.flow({ id, flow })}
       query={query}
-      kinds={kinds}
+      kinds={part === 'trigger' ? kinds : [...kinds, { label: 'Paste', href: links.pasteSteps(id, asked) }]}
       groups={groups}
       choose={links.steps(id)}
       none={`Nothing here is called “${query}”. Try a shorter word, or what it should do.`}

@@ -33,6 +33,8 @@ export type EditedStep = StepLook & {
   trigger: { facts: TriggerShown; schedule: AskedSchedule | undefined } | undefined;
   /** Paths of earlier results, with what they hold as an example. */
   references: { path: string; example: string }[];
+  /** Itself as YAML, to be pasted elsewhere. */
+  text: string;
   /** Whether it can go further up, and down. */
   canGo: { up: boolean; down: boolean };
 };
@@ -117,7 +119,7 @@ function ChangeTrigger({ id, flow }: StepFormPanelProps) {
 }
 
 /** What can be done with a step as a whole. */
-function StepMenu({ frame, id, seen, step: { name, canGo } }: StepFormPanelProps) {
+function StepMenu({ frame, id, seen, step: { name, canGo, text } }: StepFormPanelProps) {
   return (
     <MoreMenu name={`More for ${name}`}>
       <form method="post" action={links.stepMoves(id)} id="step-menu">
@@ -134,6 +136,9 @@ function StepMenu({ frame, id, seen, step: { name, canGo } }: StepFormPanelProps
         ) : null}
         <MenuItem icon="copy" formaction={links.stepCopies(id)}>
           Duplicate
+        </MenuItem>
+        <MenuItem icon="file-text" copies={text}>
+          Copy as YAML
         </MenuItem>
         <MenuItem icon="trash-2" danger formaction={links.stepRemoval(id)} kbd="Del" data-key="Delete">
           Delete step

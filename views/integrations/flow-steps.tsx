@@ -49,6 +49,7 @@ function Steps({ steps, at, selected, canWrite, depth }: FlowStepsProps & { dept
             icon={step.icon}
             trigger={step.isTrigger}
             current={step.number === selected}
+            dragged={canWrite && !step.isTrigger ? step.key : undefined}
             badges={badgesOf(step)}
           />
           {step.lists.map((list) => (

@@ -1,6 +1,7 @@
 import { links } from '../../src/lib/links.ts';
 import { type DraftState, DraftStateBar } from '../designer/draft-state.tsx';
 import { FlowFormPanel, type FlowFormPanelProps } from '../designer/flow-panel.tsx';
+import { type Seen, SeenFields } from '../designer/seen.tsx';
 import { StepFormPanel, type StepFormPanelProps } from '../designer/step-panel.tsx';
 import { Button } from '../kit/button.tsx';
 import { EmptyState } from '../kit/empty-state.tsx';
@@ -10,6 +11,7 @@ import type { IntegrationFacts } from '../kit/integration-aside.tsx';
 import { IntegrationLayout } from '../kit/layout.tsx';
 import { Menu, MenuItem } from '../kit/menu.tsx';
 import { Dock, type Problem, ProblemList } from '../kit/problem-list.tsx';
+import { Toast } from '../kit/toast.tsx';
 import { FlowPanel, type ShownFlow } from './flow-panel.tsx';
 import { FlowStepPanel, type ShownStep } from './flow-step-panel.tsx';
 import { FlowSteps, type ListedStep } from './flow-steps.tsx';
@@ -30,6 +32,8 @@ type FlowsPageProps = {
   part: StepPart;
   panel: Panel;
   problems: Problem[];
+  /** What was just done. */
+  said: string | undefined;
 };
 
 /** What is selected: to read, or to change for those who may. */
@@ -41,7 +45,7 @@ export type Panel =
 
 /** The designer: a flow's steps, and beside them the one that is selected. */
 export function FlowsPage(props: FlowsPageProps) {
-  const { frame, integration, state, flows, current, steps, part, panel, problems } = props;
+  const { frame, integration, state, flows, current, steps, part, panel, problems, said } = props;
   const flow = flows[current];
   const name = flow?.name ?? '';
   const at = { id: integration.id, flow: flow?.address ?? '' };
@@ -54,7 +58,15 @@ export function FlowsPage(props: FlowsPageProps) {
     'hx-swap:inherited': 'outerMorph show:none',
   };
   return (
-    <IntegrationLayout frame={frame} title={name} integration={integration} bare>
+    <IntegrationLayout
+      frame={frame}
+      title={name}
+      integration={integration}
+      bare
+      toast={
+        said === undefined ? undefined : <Said frame={frame} id={integration.id} state={state} said={said} />
+      }
+    >
       <div class="split" id="flow" {...swap}>
         <main id="main" tabindex={-1}>
           <h1 class="sr-only">{`${integration.name}, flow ${name}`}</h1>
@@ -63,6 +75,7 @@ export function FlowsPage(props: FlowsPageProps) {
             <DraftStateBar frame={frame} integration={integration} state={state} seen={seenIn(panel)} />
           </div>
           <div class="page" hx-boost:inherited="true">
+            {canWrite ? <DragForm frame={frame} id={integration.id} seen={seenIn(panel)} /> : null}
             <FlowSteps steps={steps} at={at} selected={selected} canWrite={canWrite} />
             <StepParts at={at} part={part} />
             {steps.some(({ isTrigger }) => !isTrigger) ? null : (
@@ -78,6 +91,34 @@ export function FlowsPage(props: FlowsPageProps) {
         <SelectedPanel frame={frame} id={integration.id} panel={panel} />
       </div>
     </IntegrationLayout>
+  );
+}
+
+type SaidProps = { frame: Frame; id: string; state: DraftState; said: string };
+
+/** What was just done, and the way back. */
+function Said({ frame, id, state, said }: SaidProps) {
+  return (
+    <Toast>
+      <form class="row" method="post" action={links.undo(id)}>
+        <SeenFields frame={frame} seen={{ revision: state.revision }} />
+        <span data-said-by="said">{said}</span>
+        <Button>Undo</Button>
+      </form>
+    </Toast>
+  );
+}
+
+type DragFormProps = { frame: Frame; id: string; seen: Seen | undefined };
+
+/** What `drag-steps.js` sends; without it steps are moved by their menus. */
+function DragForm({ frame, id, seen }: DragFormProps) {
+  if (!seen) return null;
+  const { revision, flow } = seen;
+  return (
+    <form method="post" action={links.stepMoves(id)} id="drag-form" hidden>
+      <SeenFields frame={frame} seen={{ revision, flow }} />
+    </form>
   );
 }
 

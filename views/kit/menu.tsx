@@ -56,12 +56,15 @@ type MenuItemProps = PropsWithChildren<
     name?: string | undefined;
     value?: string | undefined;
     formaction?: string | undefined;
+    /** Puts this on the clipboard instead. */
+    copies?: string | undefined;
   }
 >;
 
 /** An action in a menu. */
 export function MenuItem(props: MenuItemProps) {
-  const { icon, danger, current, kbd, href, download, name, value, formaction, children, ...rest } = props;
+  const { icon, danger, current, kbd, href, download, copies, children, ...sent } = props;
+  const { name, value, formaction, ...rest } = sent;
   const look = {
     class: classes('item', danger && 'danger'),
     'aria-current': current ? 'true' : undefined,
@@ -74,6 +77,13 @@ export function MenuItem(props: MenuItemProps) {
       {kbd === undefined ? null : <kbd>{kbd}</kbd>}
     </>
   );
+  if (copies !== undefined) {
+    return (
+      <button type="button" data-copy={copies} {...look}>
+        {content}
+      </button>
+    );
+  }
   if (href === undefined) {
     return (
       <button type="submit" name={name} value={value} formaction={formaction} {...look}>

@@ -29,17 +29,20 @@ type StepCardProps = {
   trigger?: boolean | undefined;
   current?: boolean | undefined;
   id?: string | undefined;
+  /** The key by which it is dragged. */
+  dragged?: string | undefined;
 };
 
 /** A step or the trigger. */
 export function StepCard(props: StepCardProps) {
-  const { href, name, hue, icon, number, note, badges, took, state, trigger, current, id } = props;
+  const { href, name, hue, icon, number, note, badges, took, state, trigger, current, id, dragged } = props;
   const facts = badges || took !== undefined || state !== undefined || trigger;
   return (
     <a
       class={classes('step-card', trigger && 'trigger')}
       href={href}
       id={id}
+      data-step={dragged}
       aria-current={current ? 'true' : undefined}
     >
       <Tile hue={hue} icon={icon} kind="soft" />

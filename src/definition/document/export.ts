@@ -1,6 +1,6 @@
 import { isRecord } from '../../lib/records.ts';
 import { yamlText } from '../../lib/yaml-text.ts';
-import type { Definition } from './schema.ts';
+import type { Definition, Step } from './schema.ts';
 
 /**
  * Writes a definition as YAML the way the field's exports look: keys in alphabetical order, `key` before `component`
@@ -10,6 +10,11 @@ import type { Definition } from './schema.ts';
  */
 export function exportDefinition(definition: Definition): string {
   return yamlText(ordered(definition));
+}
+
+/** Writes steps as a list, in the same form, to be pasted elsewhere. */
+export function exportSteps(steps: Step[]): string {
+  return yamlText(ordered(steps));
 }
 
 function ordered(value: unknown): unknown {

@@ -39,6 +39,12 @@ export function maskedDefinitions(definitions: readonly Definition[], catalog: C
   }));
 }
 
+/** Steps without the secrets that are written into them. */
+export function maskedSteps(steps: Step[], catalog: Catalog): Step[] {
+  const [masked] = maskedDefinitions([{ name: '', flows: [{ name: '', steps }] }], catalog);
+  return masked?.flows[0]?.steps ?? [];
+}
+
 function maskedFlow(flow: Flow, catalog: Catalog, mask: Mask): Flow {
   const keys = Object.fromEntries(
     Object.entries(flow).flatMap(([name, keys]) =>

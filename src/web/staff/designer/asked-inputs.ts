@@ -66,8 +66,11 @@ function modesFor(declared: InputDeclaration | undefined): AskedMode[] {
 function askedValue(facts: InputFacts, variables: readonly ConfigVar[]): AskedValue {
   const { key, declared, input, shown } = facts;
   switch (modeOf(input, declared)) {
-    case 'reference':
     case 'template':
+      // What is written around its references may be the secret.
+      if (isHiddenInput(facts)) return { as: 'shown', value: shown.value };
+      return { as: 'text', value: textOf(input) };
+    case 'reference':
       return { as: 'text', value: textOf(input) };
     case 'config':
       return { as: 'pick', value: textOf(input), options: fittingVariables(variables, declared) };
@@ -92,10 +95,14 @@ function fittingVariables(
     .map(({ key }) => ({ value: key, label: key }));
 }
 
-export function kindOfInput({ key, declared, input }: InputFacts): Kind {
-  const isHidden = isSecret(key, declared) || input?.meta?.writeOnly === true;
+export function kindOfInput(facts: InputFacts): Kind {
+  const { declared } = facts;
+  const isHidden = isHiddenInput(facts);
   return kindOf({ type: declared?.type ?? 'string', isChoice: Boolean(declared?.model?.length), isHidden });
 }
+
+const isHiddenInput = ({ key, declared, input }: InputFacts) =>
+  isSecret(key, declared) || input?.meta?.writeOnly === true;
 
 /** What a literal is declared as. */
 export function declaredValue({ declared, shown }: InputFacts): DeclaredValue {
@@ -170,7 +177,10 @@ export function askedItem(
   const key = isRecord(item.name) ? literalName(item.name) : (item.name ?? '');
   if (key === undefined) return undefined;
   const asked = { name, key, mode: modeOf(item, undefined), value: literalText(item.value) };
-  const isSecretText = asked.mode === 'value' && asked.value !== '' && (isHidden || isSecret(key));
+  const isSecretText =
+    (asked.mode === 'value' || asked.mode === 'template') &&
+    asked.value !== '' &&
+    (isHidden || isSecret(key));
   return isSecretText ? { ...asked, value: '', isHidden: true } : asked;
 }
 

@@ -177,8 +177,8 @@ function triggerCommands(
     : [{ kind: 'set-trigger', flow, trigger }];
 }
 
-/** @throws AppError `bad_request` */
-function placeOf(form: Form): Place {
+/** Where a form says that steps come. @throws AppError `bad_request` */
+export function placeOf(form: Form): Place {
   const [after, firstIn, branch] = [form.text('after'), form.text('in'), form.text('branch')];
   if (after !== '') return { after };
   if (firstIn !== '') return { firstIn, ...(form.values.branch !== undefined && { branch }) };

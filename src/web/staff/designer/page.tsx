@@ -5,6 +5,7 @@ import { keyOfFlow, keyOfStep } from '../../../definition/edit/step-lists.ts';
 import { AppError } from '../../../lib/errors.ts';
 import type { Draft } from '../../../models/draft-cache.ts';
 import { getIntegration } from '../../../models/integrations.ts';
+import { readNotice } from '../../kit/flash.ts';
 import type { FormErrors } from '../../kit/form.ts';
 import type { SignedIn } from '../../kit/page.ts';
 import {
@@ -21,7 +22,13 @@ import { draftState } from './draft-state.ts';
 import { editedFlow, editedStep } from './panel.ts';
 
 /** What of the designer is looked at: the address of a flow, the number of a step, a part of a long flow. */
-export type Looked = { flow?: string | undefined; step?: string | undefined; part?: string | undefined };
+export type Looked = {
+  flow?: string | undefined;
+  step?: string | undefined;
+  part?: string | undefined;
+  /** What a form has done, signed. */
+  said?: string | undefined;
+};
 /** A form that was refused: what is wrong, by field, and what was typed. */
 export type Refused = { errors: FormErrors; typed: Record<string, string> };
 
@@ -58,6 +65,7 @@ export async function designerPage(
       part={part}
       panel={panel}
       problems={listedProblems(id, placed, flow)}
+      said={readNotice(deps.vault, looked.said)}
     />
   );
 }

@@ -1,9 +1,11 @@
 import type { FlowFormPanelProps } from '../../../../views/designer/flow-panel.tsx';
 import type { EditedStep } from '../../../../views/designer/step-panel.tsx';
+import { exportSteps } from '../../../definition/document/export.ts';
 import type { OutlinedFlow, OutlinedStep } from '../../../definition/document/outline.ts';
 import type { ConfigVar, Definition } from '../../../definition/document/schema.ts';
 import { placeBeside } from '../../../definition/edit/slots.ts';
 import { knownReferences } from '../../../definition/read/known-references.ts';
+import { maskedSteps } from '../../../definition/read/masked.ts';
 import { timeZoneOf } from '../../../lib/cron.ts';
 import { firingWords } from '../../../lib/cron-words.ts';
 import type { Deps } from '../../kit/deps.ts';
@@ -37,6 +39,7 @@ export function editedStep(
     }),
     trigger: trigger && { facts: trigger, schedule: askedSchedule(outlined, variables, catalog) },
     references: knownReferences(flow, outlined, catalog),
+    text: exportSteps(maskedSteps([step], catalog)),
     canGo: {
       up: placeBeside(flow.flow, step, 'up') !== undefined,
       down: placeBeside(flow.flow, step, 'down') !== undefined,

@@ -9,12 +9,15 @@ import {
   submitNewFlow,
 } from './flows.tsx';
 import { showNewStep, submitNewStep } from './new-step.tsx';
+import { showPaste, submitPaste } from './paste.tsx';
 import { submitStepCopy, submitStepDetails, submitStepMove, submitStepRemoval } from './steps.ts';
 import { showYaml, submitYaml } from './yaml.tsx';
 
 export const designerRoutes: PageRoute[] = [
   page('/integrations/:id/steps/new', 'integrations:write', showNewStep),
   action('/integrations/:id/steps', 'integrations:write', submitNewStep),
+  page('/integrations/:id/steps/paste', 'integrations:write', showPaste),
+  action('/integrations/:id/steps/pasted', 'integrations:write', submitPaste),
   action('/integrations/:id/steps/details', 'integrations:write', submitStepDetails),
   action('/integrations/:id/steps/moves', 'integrations:write', submitStepMove),
   action('/integrations/:id/steps/copies', 'integrations:write', submitStepCopy),

@@ -2,16 +2,20 @@ import type { Step } from '../../../definition/document/schema.ts';
 import { copiedSteps } from '../../../definition/edit/new-steps.ts';
 import { placeBeside } from '../../../definition/edit/slots.ts';
 import { keyOfFlow, keyOfStep } from '../../../definition/edit/step-lists.ts';
+import { readersOf } from '../../../definition/read/step-readers.ts';
 import { AppError } from '../../../lib/errors.ts';
+import { withQuery } from '../../../lib/query.ts';
 import { getDraft } from '../../../models/integrations.ts';
+import { noticeOf } from '../../kit/flash.ts';
 import type { Form, FormErrors } from '../../kit/form.ts';
 import { type Answer, handler, show } from '../../kit/page.ts';
+import { placeOf } from './new-step.tsx';
 import { designerPage } from './page.tsx';
 import { doneInDraft, flowLink, lookedAt, type Sent, seenPlace, stepLink } from './seen-edit.tsx';
 import { type FieldAnswer, stepAnswers } from './step-answers.ts';
 
 /** @throws AppError `not_found` */
-async function placeOf(sent: Sent) {
+async function stepIn(sent: Sent) {
   const { flow, step } = await seenPlace(sent);
   if (step) return { flow, step, at: { flow: keyOfFlow(flow), step: keyOfStep(step) } };
   throw new AppError('not_found', 'The step is no longer there.');
@@ -20,7 +24,7 @@ async function placeOf(sent: Sent) {
 /** Saves what the form of a step says; what of it is wrong is told, and the rest is saved. */
 export const submitStepDetails = handler<'id'>(async ({ param, form, ...visit }) => {
   const sent = { ...visit, form, id: param('id') };
-  const { step, at } = await placeOf(sent);
+  const { step, at } = await stepIn(sent);
   const { answers, errors } = stepAnswers(step, at, form, visit.deps);
   const answer = await doneByField(sent, answers, errors, stepLink(sent.id, at.flow, isStep(step, form)));
   if (Object.keys(errors).length === 0 || !(answer instanceof Response)) return answer;
@@ -63,10 +67,21 @@ async function doneByField(
   }
 }
 
+function removalWords({ name }: Step, readers: Step[]): string {
+  if (readers.length === 0) return `${name} is deleted.`;
+  const names = readers.slice(0, MOST_NAMED).map((each) => each.name);
+  const more = readers.length > MOST_NAMED ? ` and ${readers.length - MOST_NAMED} more` : '';
+  const verb = readers.length === 1 ? 'refers' : 'refer';
+  return `${name} is deleted. ${names.join(', ')}${more} still ${verb} to it: choose other values, or undo.`;
+}
+
+const MOST_NAMED = 5;
+
 export const submitStepMove = handler<'id'>(async ({ param, form, ...visit }) => {
   const sent = { ...visit, form, id: param('id') };
-  const { flow, step, at } = await placeOf(sent);
-  const place = placeBeside(flow, step, form.text('way') === 'up' ? 'up' : 'down');
+  const { flow, step, at } = await stepIn(sent);
+  const way = form.text('way');
+  const place = way === '' ? placeOf(form) : placeBeside(flow, step, way === 'up' ? 'up' : 'down');
   const moved = place ? [{ kind: 'move-step' as const, ...at, place }] : [];
   return await doneInDraft(
     sent,
@@ -77,7 +92,7 @@ export const submitStepMove = handler<'id'>(async ({ param, form, ...visit }) =>
 
 export const submitStepCopy = handler<'id'>(async ({ param, form, ...visit }) => {
   const sent = { ...visit, form, id: param('id') };
-  const { step, at } = await placeOf(sent);
+  const { step, at } = await stepIn(sent);
   const steps = copiedSteps([step], () => crypto.randomUUID());
   const add = { kind: 'add-steps' as const, flow: at.flow, place: { after: at.step }, steps };
   return await doneInDraft(
@@ -89,6 +104,10 @@ export const submitStepCopy = handler<'id'>(async ({ param, form, ...visit }) =>
 
 export const submitStepRemoval = handler<'id'>(async ({ param, form, ...visit }) => {
   const sent = { ...visit, form, id: param('id') };
-  const { at } = await placeOf(sent);
-  return await doneInDraft(sent, [{ kind: 'remove-step', ...at }], flowLink(sent.id, at.flow));
+  const { flow, step, at } = await stepIn(sent);
+  const said = noticeOf(visit.deps.vault, removalWords(step, readersOf(flow, step)));
+  const to = flowLink(sent.id, at.flow);
+  return await doneInDraft(sent, [{ kind: 'remove-step', ...at }], (definition) =>
+    withQuery(to(definition), { said }),
+  );
 });

@@ -6,6 +6,7 @@ const integrationQuery = {
   flow: v.optional(v.string()),
   step: v.optional(v.string()),
   part: v.optional(v.string()),
+  said: v.optional(v.string()),
 };
 
 export const showIntegration = handler<'id', typeof integrationQuery>(

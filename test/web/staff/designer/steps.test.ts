@@ -279,6 +279,16 @@ describe('a step', () => {
     expect(await named(id)).not.toContain('Note');
   });
 
+  test('that is deleted says which steps still refer to it', async () => {
+    const inputs = { message: { type: 'template' as const, value: 'Of {{$note.results}}' } };
+    const id = await made(oneFlow(logStep(), logStep({ name: 'Later', stableKey: 'later', inputs })));
+    const gone = await builder.post(`/integrations/${id}/steps/removal`, about(1, 'note'));
+    const { html } = await builder.get(gone.location ?? '');
+    expect(html).toContain('Note is deleted. Later still refers to it: choose other values, or undo.');
+    const forged = await builder.get(`/integrations/${id}?said=Tm90ZQ.x`);
+    expect(forged.html).not.toContain('class="toast" role="status"');
+  });
+
   test('takes the connection that the flow already uses for its component', async () => {
     const http: Step = {
       name: 'Get',
