@@ -136,7 +136,7 @@ const MODE_CHOICES: Option[] = [
   { value: 'value', label: 'Value' },
   { value: 'reference', label: 'Reference' },
   { value: 'template', label: 'Template' },
-  { value: 'config', label: 'Config variable' },
+  { value: 'config', label: 'Variable' },
 ];
 
 type ItemRowProps = { item: AskedItem; label: string; isNamed?: boolean };

@@ -1,6 +1,7 @@
 import type { Child } from 'hono/jsx';
 import type { Control } from '../../src/inputs/control.ts';
 import { fieldId, isShown } from '../../src/lib/ui/field-ties.ts';
+import { ZONES } from '../../src/lib/ui/time-zones.ts';
 import { Badge } from './badge.tsx';
 import { Choice, Switch } from './choice.tsx';
 import { Field } from './field.tsx';
@@ -145,24 +146,6 @@ function Pick({ field, value, options, canBeEmpty, aside }: PickProps) {
   );
 }
 
-const ZONES = [
-  'UTC',
-  'Europe/London',
-  'Europe/Berlin',
-  'Europe/Zurich',
-  'Europe/Helsinki',
-  'America/New_York',
-  'America/Chicago',
-  'America/Denver',
-  'America/Los_Angeles',
-  'America/Sao_Paulo',
-  'Asia/Dubai',
-  'Asia/Kolkata',
-  'Asia/Singapore',
-  'Asia/Tokyo',
-  'Australia/Sydney',
-];
-
 const EXAMPLES = [
   ['every 15 minutes', '*/15 * * * *'],
   ['every hour', '0 * * * *'],
@@ -195,7 +178,7 @@ function Schedule({ field, cron, zone, next }: ScheduleProps) {
         label={<>Time zone of {label}</>}
         value={zone}
         placeholder="UTC"
-        suggestions={ZONES}
+        suggestions={[...ZONES]}
         help={next.length === 0 ? undefined : `Next: ${next.join(' · ')}.`}
       />
     </>

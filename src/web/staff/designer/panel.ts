@@ -1,5 +1,7 @@
 import type { FlowFormPanelProps } from '../../../../views/designer/flow-panel.tsx';
+import type { AskedSchedule } from '../../../../views/designer/schedule-fields.tsx';
 import type { EditedStep } from '../../../../views/designer/step-panel.tsx';
+import type { TriggerShown } from '../../../../views/integrations/trigger-facts.tsx';
 import { exportSteps } from '../../../definition/document/export.ts';
 import type { OutlinedFlow, OutlinedStep } from '../../../definition/document/outline.ts';
 import type { ConfigVar, Definition } from '../../../definition/document/schema.ts';
@@ -7,7 +9,10 @@ import { placeBeside } from '../../../definition/edit/slots.ts';
 import { knownReferences } from '../../../definition/read/known-references.ts';
 import { maskedSteps } from '../../../definition/read/masked.ts';
 import { timeZoneOf } from '../../../lib/cron.ts';
-import { firingWords } from '../../../lib/cron-words.ts';
+import { distanceFault, everyOf } from '../../../lib/cron-every.ts';
+import { cronFault } from '../../../lib/cron-fault.ts';
+import { cronWords, firingWords } from '../../../lib/cron-words.ts';
+import { ZONES } from '../../../lib/ui/time-zones.ts';
 import type { Deps } from '../../kit/deps.ts';
 import type { FormErrors } from '../../kit/form.ts';
 import { errorsOf, type Placed } from '../integrations/draft-problems.ts';
@@ -37,7 +42,7 @@ export function editedStep(
       const told = wrong === undefined ? errorsOf(problems, outlined, facts.key) : [wrong];
       return askedInput(facts, variables, told);
     }),
-    trigger: trigger && { facts: trigger, schedule: askedSchedule(outlined, variables, catalog) },
+    trigger: trigger && editedTrigger(trigger, askedSchedule(outlined, variables, catalog)),
     references: knownReferences(flow, outlined, catalog),
     text: exportSteps(maskedSteps([step], catalog)),
     canGo: {
@@ -45,6 +50,11 @@ export function editedStep(
       down: placeBeside(flow.flow, step, 'down') !== undefined,
     },
   };
+}
+
+/** What the fields say is not said again beside them. */
+function editedTrigger(facts: TriggerShown, schedule: AskedSchedule | undefined) {
+  return { schedule, facts: { ...facts, about: '', ...(schedule && { schedule: undefined }) } };
 }
 
 /** Undefined for a trigger that takes none and has none. */
@@ -55,10 +65,12 @@ function askedSchedule({ step }: OutlinedStep, variables: readonly ConfigVar[], 
   const isFixed = schedule?.type !== 'configVar';
   const cron = isFixed ? (schedule?.value ?? '') : '';
   const zone = schedule?.meta?.timeZone ?? '';
+  const fault = cron === '' ? undefined : cronFault(cron);
   return {
-    cron,
-    zone,
-    next: cron === '' ? [] : firingWords(cron, timeZoneOf(zone), FIRINGS),
+    ...{ every: everyOf(cron), cron, zone, zones: ZONES },
+    words: cron === '' || fault ? '' : (cronWords(cron) ?? `By the cron line ${cron}`),
+    warning: fault ?? distanceFault(cron),
+    next: cron === '' || fault ? [] : firingWords(cron, timeZoneOf(zone), FIRINGS),
     variable: isFixed ? '' : (schedule.value ?? ''),
     variables: variables.flatMap(({ key, dataType }) => (dataType === 'schedule' ? key : [])),
   };

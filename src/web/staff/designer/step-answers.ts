@@ -2,12 +2,12 @@ import type { Step } from '../../../definition/document/schema.ts';
 import type { EditCommand } from '../../../definition/edit/edit.ts';
 import { declaredOf } from '../../../definition/read/declared.ts';
 import { shownInputs } from '../../../definition/read/shown-inputs.ts';
-import { timeZoneFault } from '../../../lib/cron-fault.ts';
 import { own } from '../../../lib/records.ts';
 import type { Deps } from '../../kit/deps.ts';
 import type { Form, FormErrors } from '../../kit/form.ts';
 import { fieldName, type InputFacts } from './asked-inputs.ts';
 import { type BranchAnswer, inputAnswer } from './input-answers.ts';
+import { scheduleAnswer } from './schedule-answers.ts';
 
 type At = { flow: string; step: string };
 
@@ -136,27 +136,4 @@ function failureAnswer(step: Step, at: At, form: Form, errors: FormErrors): Edit
   if (same) return [];
   const errorConfig = { ...before, errorHandlerType: 'retry' as const, ...asked };
   return [{ kind: 'set-error-handler', ...at, errorConfig }];
-}
-
-/** When a trigger fires: a cron line with its zone, or a config variable that holds one. */
-function scheduleAnswer({ schedule }: Step, flow: string, form: Form, errors: FormErrors): EditCommand[] {
-  if (form.values.cron === undefined) return [];
-  const [cron, zone, variable] = [form.text('cron'), form.text('cron.zone'), form.text('cron-variable')];
-  if (variable !== '') {
-    const isSame = schedule?.type === 'configVar' && schedule.value === variable;
-    return isSame ? [] : [{ kind: 'set-schedule', flow, schedule: { type: 'configVar', value: variable } }];
-  }
-  const fault = zone === '' ? undefined : timeZoneFault(zone);
-  if (fault) {
-    errors['cron.zone'] = fault;
-    return [];
-  }
-  const { scheduleType, timeZone } = schedule?.meta ?? {};
-  const isSame =
-    schedule?.type !== 'configVar' && (schedule?.value ?? '') === cron && (timeZone ?? '') === zone;
-  if (isSame) return [];
-  if (cron === '') return schedule ? [{ kind: 'set-schedule', flow, schedule: null }] : [];
-  const isCron = schedule?.value === cron && scheduleType;
-  const meta = { ...schedule?.meta, scheduleType: isCron ? scheduleType : 'custom', timeZone: zone };
-  return [{ kind: 'set-schedule', flow, schedule: { type: 'value', value: cron, meta } }];
 }

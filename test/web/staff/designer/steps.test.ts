@@ -246,14 +246,23 @@ describe('the form of a step', () => {
     };
     const id = await made(definition({ flows: [flow('Main', { steps: [start] })] }));
     const form = await formFor(id, 'trigger');
-    const wrong = await save(id, { ...form, cron: '0 2 * * *', 'cron.zone': 'Berlin' });
+    const wrong = await save(id, {
+      ...form,
+      'cron.unit': 'day',
+      'cron.time': '02:00',
+      'cron.zone': 'Berlin',
+    });
     expect(wrong.status).toBe(422);
     expect(wrong.html).toContain('“Berlin” is no time zone');
-    await save(id, { ...form, cron: '0 2 * * *', 'cron.zone': 'Europe/Berlin' });
+    await save(id, { ...form, 'cron.unit': 'day', 'cron.zone': 'Europe/Berlin' });
+    const daily = await formFor(id, 'trigger');
+    expect(daily).toMatchObject({ 'cron.count': '1', 'cron.time': '00:00' });
+    expect((await save(id, { ...daily, 'cron.time': '26:00' })).status).toBe(422);
+    await save(id, { ...daily, 'cron.time': '2:00' });
     expect((await draftOf(id)).flows[0]?.steps[0]?.schedule).toEqual({
       type: 'value',
-      value: '0 2 * * *',
-      meta: { scheduleType: 'custom', timeZone: 'Europe/Berlin' },
+      value: '0 2 */1 * *',
+      meta: { scheduleType: 'day', timeZone: 'Europe/Berlin' },
     });
     const { html } = await builder.get(`/integrations/${id}?step=trigger`);
     expect(html.match(/, 02:00/g)?.length).toBeGreaterThanOrEqual(5);

@@ -1,0 +1,90 @@
+import type { Schedule, Step } from '../../../definition/document/schema.ts';
+import type { EditCommand } from '../../../definition/edit/edit.ts';
+import { cronOf, type Every, everyOf, isCount, mostOf } from '../../../lib/cron-every.ts';
+import { timeZoneFault } from '../../../lib/cron-fault.ts';
+import type { Form, FormErrors } from '../../kit/form.ts';
+
+const UNITS = ['minute', 'hour', 'day', 'week'] as const;
+
+/** When a trigger fires: so often, by a cron line, or by a config variable that holds one. */
+export function scheduleAnswer(
+  { schedule }: Step,
+  flow: string,
+  form: Form,
+  errors: FormErrors,
+): EditCommand[] {
+  const unit = form.text('cron.unit');
+  if (unit === '') return [];
+  const set = (value: Schedule | null): EditCommand[] => [{ kind: 'set-schedule', flow, schedule: value }];
+  const variable = form.text('cron-variable');
+  if (variable !== '') {
+    const isSame = schedule?.type === 'configVar' && schedule.value === variable;
+    return isSame ? [] : set({ type: 'configVar', value: variable });
+  }
+  const before = schedule?.type === 'value' ? (schedule.value ?? '') : '';
+  const cron = cronAnswer(unit, before, form, errors);
+  const zone = form.text('cron.zone');
+  const fault = zone === '' ? undefined : timeZoneFault(zone);
+  if (fault) errors['cron.zone'] = fault;
+  if (fault || cron === undefined) return [];
+  const { scheduleType, timeZone } = schedule?.meta ?? {};
+  const isBound = schedule?.type === 'configVar';
+  if (!isBound && before === cron && (timeZone ?? '') === zone) return [];
+  if (cron === '') return schedule ? set(null) : [];
+  const type = before === cron && scheduleType ? scheduleType : (everyOf(cron)?.unit ?? 'custom');
+  return set({ type: 'value', value: cron, meta: { ...schedule?.meta, scheduleType: type, timeZone: zone } });
+}
+
+/** The line that the fields say; undefined where one of them is wrong. */
+function cronAnswer(unit: string, before: string, form: Form, errors: FormErrors): string | undefined {
+  const known = UNITS.find((each) => each === unit);
+  // Another choice begins with the line that holds, or with none.
+  if (known === undefined)
+    return unit === 'custom' ? (form.values.cron === undefined ? before : form.text('cron')) : before;
+  const every = everyOf(before);
+  const said = everyAnswer(known, every?.unit === known ? every : undefined, form, errors);
+  if (said === undefined) return undefined;
+  // A line that says the same in other letters stays as it is.
+  return every && cronOf(every) === cronOf(said) ? before : cronOf(said);
+}
+
+function everyAnswer(
+  unit: Every['unit'],
+  every: Every | undefined,
+  form: Form,
+  errors: FormErrors,
+): Every | undefined {
+  const { count, time, weekday } = every ?? {
+    count: unit === 'minute' ? 15 : 1,
+    time: { hour: 0, minute: 0 },
+    weekday: 1,
+  };
+  // Fields of another choice are not there yet.
+  const asked =
+    every === undefined
+      ? { count, time, weekday }
+      : {
+          count: countIn(form, count),
+          time: timeIn(unit, form, time),
+          weekday: Number(form.text('cron.weekday') || weekday),
+        };
+  if (!isCount(unit, asked.count))
+    errors['cron.count'] = `Type a number from 1 to ${mostOf(unit)}, or choose a cron line.`;
+  if (asked.time === undefined)
+    errors['cron.time'] = unit === 'hour' ? 'Type a minute from 0 to 59.' : 'Type a time, for example 02:00.';
+  if (!isCount(unit, asked.count) || asked.time === undefined) return undefined;
+  return { unit, count: asked.count, time: asked.time, weekday: asked.weekday };
+}
+
+function countIn(form: Form, count: number): number {
+  const text = form.text('cron.count');
+  return form.values['cron.count'] === undefined ? count : /^\d{1,4}$/.test(text) ? Number(text) : Number.NaN;
+}
+
+function timeIn(unit: Every['unit'], form: Form, time: Every['time']): Every['time'] | undefined {
+  if (form.values['cron.time'] === undefined) return time;
+  const text = form.text('cron.time');
+  const [, hour, minute] =
+    (unit === 'hour' ? /^()([0-5]?\d)$/ : /^([01]?\d|2[0-3]):([0-5]\d)$/).exec(text) ?? [];
+  return minute === undefined ? undefined : { hour: Number(hour || 0), minute: Number(minute) };
+}
