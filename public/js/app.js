@@ -8,6 +8,7 @@ import './submit-on-change.js';
 import './dialogs.js';
 import './combobox.js';
 import './drag-steps.js';
+import './editors.js';
 import './keys.js';
 import './live.js';
 import './scroll-to-current.js';

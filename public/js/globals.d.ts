@@ -6,6 +6,8 @@ declare global {
     htmx?: { process(element: Element): void };
     /** Loaded when a pointer comes near a chart. */
     uPlot?: typeof UPlot;
+    /** Loaded when somebody begins to write code: puts an editor in the place of the field. */
+    stepwellEdit?: (field: HTMLTextAreaElement) => void;
   }
   interface DocumentEventMap {
     'htmx:sse:error': Event;

@@ -79,7 +79,8 @@ document.addEventListener('keydown', (event) => {
     return;
   }
   if (event.key === 'Escape') leave();
-  if (isField(event.target) || isDialogOpen()) return;
+  // In the editor of code the target is what it stands in.
+  if (isField(event.composedPath()[0] ?? null) || isDialogOpen()) return;
   const button = find(`[data-key="${CSS.escape(nameOf(event))}"]`);
   if (isShortcut(event) && button) event.preventDefault();
   if (isShortcut(event)) return button?.click();

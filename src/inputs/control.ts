@@ -3,7 +3,8 @@ import type { Option } from './kind.ts';
 /** How a value is asked for in a form: what a view draws, whatever kind of value stands behind it. */
 export type Control =
   | { as: 'line' | 'number' | 'date' | 'timestamp'; value: string; placeholder?: string | undefined }
-  | { as: 'lines' | 'pairs' | 'code' | 'json'; value: string; isForced?: boolean }
+  | { as: 'lines' | 'pairs' | 'json'; value: string; isForced?: boolean }
+  | { as: 'code'; value: string; editor?: Editor | undefined }
   | { as: 'switch'; isOn: boolean }
   | { as: 'pick'; value: string; options: readonly Option[]; canBeEmpty: boolean }
   | { as: 'schedule'; cron: string; zone: string; next: string[] }
@@ -13,3 +14,6 @@ export type Control =
       whenEmpty: 'kept' | 'filled' | 'nothing';
       isLong: boolean;
     };
+
+/** The editor in which code is written: by what it knows the language, and what tells this text from any other. */
+export type Editor = { language: string; id: string };

@@ -7,7 +7,10 @@ const SHORT = ['sun', 'mon', 'tue', 'wed', 'thu', 'fri', 'sat'];
 /** `Every 15 minutes`, `Daily at 06:00`: a cron line in words; undefined where it has no short ones. */
 export function cronWords(line: string): string | undefined {
   // Each one of them is all of them.
-  const parts = line.trim().split(/\s+/).map((part) => (part === '*/1' ? '*' : part));
+  const parts = line
+    .trim()
+    .split(/\s+/)
+    .map((part) => (part === '*/1' ? '*' : part));
   const [minute = '', hour = '', date = '', month = '', day = ''] =
     parts.length === 6 && parts[0] === '0' ? parts.slice(1) : parts;
   if ((parts.length !== 5 && parts[0] !== '0') || parts.length > 6 || month !== '*') return undefined;

@@ -77,6 +77,7 @@ test('by keys alone: two flows with code, a branch, a loop and a call, each chan
   await tab.locator('.step-card', { hasText: 'Loop over items of the order' }).waitFor();
 
   await tab.goto(`${at.url}/integrations/${idOf(tab)}/flows/new`);
+  await tab.locator('#new-flow #field-name').focus();
   await tab.keyboard.type('Nightly');
   await tab.getByRole('radio', { name: 'A schedule' }).focus();
   await tab.keyboard.press('Space');
@@ -104,6 +105,31 @@ test('what is typed into one field stays while the one before is saved', async (
   expect(step).toMatchObject({ description: 'Typed meanwhile', inputs: { message: { value: 'Hello' } } });
   await tab.locator('[name="in.message-mode"][value=reference]').check();
   await tab.locator('input[name="in.message"][list]').waitFor();
+  await tab.close();
+}, 180_000);
+
+test('code is written in an editor that is loaded then, saved when one leaves it, and told from another step’s', async () => {
+  const tab = await begun('Code');
+  for (const name of ['Run code', 'Run code 2']) {
+    await tab.locator('.step-add').last().click();
+    await pick(tab, 'run code', 'Run code');
+    await tab.locator('#step-panel h2', { hasText: name }).waitFor();
+  }
+  await tab.locator('textarea[data-language=javascript]').click();
+  await tab.locator('.code-editor .cm-content').waitFor();
+  await tab.keyboard.press('Control+a');
+  await tab.keyboard.type('module.exports = async (context) => ({ data: context.sta');
+  await tab.locator('.cm-tooltip-autocomplete', { hasText: 'startedAt' }).waitFor();
+  await tab.keyboard.press('Enter');
+  await tab.locator('#step-form #field-name').focus();
+  await tab.locator('[data-key="Mod+z"][title*="changed an input"]').waitFor();
+  const [, first, second] = (await draftOf(tab)).flows[0]?.steps ?? [];
+  expect(String(second?.inputs?.code?.value)).toContain('data: context.startedAt');
+  expect(first?.inputs?.code).toBeUndefined();
+  await tab.locator('.step-card', { hasText: '1 Run code' }).click();
+  await tab.locator('#step-panel h2', { hasText: '1 Run code' }).waitFor();
+  expect(await tab.locator('textarea[data-language=javascript]').inputValue()).not.toContain('startedAt');
+  expect(await tab.problems()).toEqual([]);
   await tab.close();
 }, 180_000);
 

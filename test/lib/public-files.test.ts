@@ -18,6 +18,10 @@ test('a file that is not there has no address', () => {
 });
 
 test('what pages need is there, from the lockfile’s packages too', () => {
-  for (const name of ['app.css', 'app.js', 'chart.js', 'htmx.js', 'uplot.js', 'uplot.css'])
+  for (const name of ['app.css', 'app.js', 'chart.js', 'editor.js', 'htmx.js', 'uplot.js', 'uplot.css'])
     expect(files.find(name)?.bytes.byteLength).toBeGreaterThan(1000);
+});
+
+test('the editor of code is at most 180 KB on the wire', () => {
+  expect(files.find('editor.js')?.gzipped().byteLength).toBeLessThanOrEqual(180_000);
 });

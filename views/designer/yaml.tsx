@@ -3,6 +3,7 @@ import { type FileProblem, FileProblems } from '../integrations/file-problems.ts
 import { Banner } from '../kit/banner.tsx';
 import { Button } from '../kit/button.tsx';
 import { Section } from '../kit/card.tsx';
+import { CodeField } from '../kit/code-field.tsx';
 import { FormErrors } from '../kit/error-summary.tsx';
 import { Field } from '../kit/field.tsx';
 import type { Frame } from '../kit/frame.ts';
@@ -47,14 +48,12 @@ export function YamlPage(props: YamlPageProps) {
         enctype="multipart/form-data"
       >
         <SeenFields frame={frame} seen={{ revision }} />
-        <Field
+        <CodeField
           name="text"
           label="Definition"
-          kind="textarea"
           rows={28}
-          mono
-          spellcheck={false}
           value={text}
+          editor={{ language: 'yaml', id: 'editor-of-the-draft' }}
           error={errors.text}
         />
         <Field

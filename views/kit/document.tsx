@@ -52,7 +52,7 @@ export function Document(props: DocumentProps) {
           ),
         )}
       </head>
-      <body>
+      <body data-editor={assets('editor.js')}>
         {dialog ? <div inert>{children}</div> : children}
         {dialog}
         <dialog class="dialog" id="dialog" />

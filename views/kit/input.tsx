@@ -4,6 +4,7 @@ import { fieldId, isShown } from '../../src/lib/ui/field-ties.ts';
 import { ZONES } from '../../src/lib/ui/time-zones.ts';
 import { Badge } from './badge.tsx';
 import { Choice, Switch } from './choice.tsx';
+import { CodeField } from './code-field.tsx';
 import { Field } from './field.tsx';
 import { FieldGroup, FieldNotes } from './field-frame.tsx';
 
@@ -20,7 +21,6 @@ const FORCED = 'A list whose items are more than a line each, as JSON.';
 const PLAIN_HELP = {
   lines: 'One a line.',
   pairs: 'One a line, as “key: value”.',
-  code: '',
   json: 'As JSON.',
 };
 const WHEN_EMPTY = {
@@ -51,9 +51,19 @@ export function InputField({ field, aside }: InputFieldProps) {
       if (control.isLong) return <Field {...common} kind="textarea" mono help={notes} autocomplete="off" />;
       return <Field {...common} kind="password" help={notes} autocomplete="new-password" />;
     }
+    case 'code':
+      if (control.editor === undefined) return <LongText {...common} value={control.value} help={help} />;
+      return (
+        <CodeField
+          {...common}
+          value={control.value}
+          editor={control.editor}
+          rows={rowsOf(control.value)}
+          help={help}
+        />
+      );
     case 'lines':
     case 'pairs':
-    case 'code':
     case 'json':
       return (
         <>
@@ -61,8 +71,8 @@ export function InputField({ field, aside }: InputFieldProps) {
           <Field
             {...common}
             kind="textarea"
-            rows={Math.min(12, Math.max(3, control.value.split('\n').length))}
-            mono={control.as === 'code' || control.as === 'json'}
+            rows={rowsOf(control.value)}
+            mono={control.as === 'json'}
             spellcheck={false}
             value={control.value}
             help={joined(help, control.isForced ? FORCED : PLAIN_HELP[control.as])}
@@ -86,6 +96,14 @@ export function InputField({ field, aside }: InputFieldProps) {
     default:
       return <Field {...common} value={control.value} placeholder={control.placeholder} help={help} />;
   }
+}
+
+const rowsOf = (text: string) => Math.min(12, Math.max(3, text.split('\n').length));
+
+type LongTextProps = Omit<AskedInput, 'control'> & { value: string; aside: Child };
+
+function LongText(props: LongTextProps) {
+  return <Field {...props} kind="textarea" rows={rowsOf(props.value)} mono spellcheck={false} />;
 }
 
 /** A browser's date field shows nothing of a date in another form. */

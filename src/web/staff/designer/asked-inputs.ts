@@ -10,12 +10,14 @@ import { literalText, shapeOfList } from '../../../definition/compile/value.ts';
 import type { ComplexItem, ConfigVar, StepInput } from '../../../definition/document/schema.ts';
 import { isSecret } from '../../../definition/document/secret-inputs.ts';
 import type { ShownInput } from '../../../definition/read/shown-inputs.ts';
+import type { Editor } from '../../../inputs/control.ts';
 import type { Declared as DeclaredValue, Kind } from '../../../inputs/kind.ts';
 import { kindOf } from '../../../inputs/registry.ts';
 import { isRecord } from '../../../lib/records.ts';
 
 /** What is known of an input of a step while it is asked for. */
 export type InputFacts = {
+  stepKey: string;
   key: string;
   declared: InputDeclaration | undefined;
   input: StepInput | undefined;
@@ -24,17 +26,18 @@ export type InputFacts = {
 
 /** How an input of a step is asked for as it stands. @param variables those that an input may take its value from */
 export function askedInput(
-  { key, declared, input, shown }: InputFacts,
+  facts: InputFacts,
   variables: readonly ConfigVar[],
   errors: string[],
 ): AskedStepInput {
+  const { key, declared, input, shown } = facts;
   const { label, help, isRequired } = shown;
   const mode = modeOf(input, declared);
   return {
     ...{ name: fieldName(key), label, help, errors, mode },
     isOptional: !isRequired,
     modes: modesFor(declared),
-    asked: askedValue({ key, declared, input, shown }, variables),
+    asked: askedValue(facts, variables),
   };
 }
 
@@ -131,13 +134,21 @@ function controlOf(facts: InputFacts) {
   const held = heldText(facts);
   const control = kind.control(held, declaredValue(facts), undefined);
   // A field of one line would lose the others, and one for dates what is none.
+  if (declared?.type === 'code')
+    return { as: 'code' as const, value: held ?? '', editor: editorOf(facts, held ?? '') };
   const isLine = control.as === 'line' || control.as === 'date' || control.as === 'timestamp';
   if (!isLine) return control;
-  const isLong = declared?.type === 'code' || declared?.type === 'text' || /[\r\n]/.test(held ?? '');
+  const isLong = declared?.type === 'text' || /[\r\n]/.test(held ?? '');
   const { placeholder } = control;
   return isLong
     ? { as: 'code' as const, value: held ?? '' }
     : { as: 'line' as const, value: held ?? '', placeholder };
+}
+
+/** Another step, and another text of it, is written in an editor of its own. */
+function editorOf({ stepKey, key, declared }: InputFacts, text: string): Editor {
+  const id = Bun.hash(JSON.stringify([stepKey, key, text])).toString(36);
+  return { language: declared?.language ?? 'javascript', id: `editor-${id}` };
 }
 
 /** A list of texts, pairs or conditions; `unknown` for what the form has no fields for. */

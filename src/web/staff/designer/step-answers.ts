@@ -1,5 +1,6 @@
 import type { Step } from '../../../definition/document/schema.ts';
 import type { EditCommand } from '../../../definition/edit/edit.ts';
+import { keyOfStep } from '../../../definition/edit/step-lists.ts';
 import { declaredOf } from '../../../definition/read/declared.ts';
 import { shownInputs } from '../../../definition/read/shown-inputs.ts';
 import { own } from '../../../lib/records.ts';
@@ -19,6 +20,7 @@ export function inputFacts(
 ): InputFacts[] {
   const declared = declaredOf(step, deps.catalog);
   return shownInputs(step.inputs, declared.inputs, stepOf).map((shown) => ({
+    stepKey: keyOfStep(step),
     key: shown.key,
     declared: declared.inputs.find(({ key }) => key === shown.key),
     input: own(step.inputs, shown.key),
