@@ -24,28 +24,46 @@ const TYPES: Record<string, string> = {
   '.txt': 'text/plain; charset=utf-8',
 };
 
+/** Each is read when a page first names it: most pages name few, and nobody an editor before somebody writes code. */
 export function readPublicFiles(): PublicFiles {
   const folder = assetFolder('public/built');
-  const files = new Map<string, PublicFile>();
-  const addresses = new Map<string, string>();
-  for (const name of readdirSync(folder)) {
-    const bytes = new Uint8Array(readFileSync(join(folder, name)));
-    const ending = extname(name);
-    const hash = createHash('sha256').update(bytes).digest('base64url').slice(0, 10);
-    const hashed = `${name.slice(0, -ending.length)}.${hash}${ending}`;
-    const file = fileOf(TYPES[ending] ?? 'application/octet-stream', bytes);
-    files.set(name, file).set(hashed, file);
-    addresses.set(name, `/public/${hashed}`);
-  }
+  const names = new Set(readdirSync(folder));
+  const known = new Map<string, Known>();
+  const knownAs = (name: string): Known | undefined => {
+    if (!names.has(name)) return undefined;
+    const before = known.get(name);
+    if (before) return before;
+    const read = readFile(folder, name);
+    known.set(name, read);
+    return read;
+  };
   return {
-    find: (name) => files.get(name),
+    find(asked) {
+      const [, name = '', hash, ending = ''] = HASHED.exec(asked) ?? [];
+      const hashed = hash === undefined ? undefined : knownAs(name + ending);
+      if (hashed && hashed.hash === hash) return hashed.file;
+      return knownAs(asked)?.file;
+    },
     address(name) {
-      const address = addresses.get(name);
-      if (address === undefined)
+      const file = knownAs(name);
+      if (!file)
         throw new Error(`There is no public file ${name}. Is public/built/ complete? Run: bun run build`);
-      return address;
+      return file.address;
     },
   };
+}
+
+type Known = { file: PublicFile; hash: string; address: string };
+
+/** `app.3f9c….css` */
+const HASHED = /^(.+)\.([\w-]{10})(\.\w+)$/;
+
+function readFile(folder: string, name: string): Known {
+  const bytes = new Uint8Array(readFileSync(join(folder, name)));
+  const ending = extname(name);
+  const hash = createHash('sha256').update(bytes).digest('base64url').slice(0, 10);
+  const file = fileOf(TYPES[ending] ?? 'application/octet-stream', bytes);
+  return { file, hash, address: `/public/${name.slice(0, -ending.length)}.${hash}${ending}` };
 }
 
 function fileOf(type: string, bytes: Uint8Array<ArrayBuffer>): PublicFile {
