@@ -1,4 +1,4 @@
-import MarkdownIt, { type MarkdownIt as Reader, type StateCore, type Token } from 'markdown-it';
+import type { MarkdownIt as Reader, StateCore, Token } from 'markdown-it';
 
 /** Headings of a text begin below those of the page around it: its title and the section that shows the text. */
 const FIRST_LEVEL = 3;
@@ -7,7 +7,13 @@ const LAST_LEVEL = 6;
 const LONGEST = 100_000;
 const LINK: [string, string] = ['rel', 'noopener noreferrer nofollow'];
 
-const reader = createTamed();
+let tamed: Reader | undefined;
+
+/** Made with the first text that is shown. */
+function tamedReader(): Reader {
+  tamed ??= createTamed();
+  return tamed;
+}
 
 /**
  * HTML of a text in Markdown that anybody may have written: its own HTML is shown as text, links lead to http, https,
@@ -15,6 +21,7 @@ const reader = createTamed();
  * as Markdown is shown as it was written. Never throws.
  */
 export function renderMarkdown(text: string): string {
+  const reader = tamedReader();
   return text.length > LONGEST ? asWritten('Text', text, reader.utils.escapeHtml) : reader.render(text);
 }
 
@@ -30,6 +37,7 @@ function createTamed(): Reader {
 
 /** Reads Markdown without HTML of its own; tables and code look like those of our pages. */
 export function createReader(): Reader {
+  const MarkdownIt: typeof import('markdown-it').default = require('markdown-it');
   const made = new MarkdownIt({ html: false, linkify: true });
   made.renderer.rules.table_open = () => `${block('Table')}<table class="table">\n`;
   made.renderer.rules.table_close = () => '</table></div>\n';

@@ -1,7 +1,7 @@
 import { decodeXML } from 'entities/decode';
 import { escapeUTF8 } from 'entities/escape';
-import { XMLParser, XMLValidator } from 'fast-xml-parser';
 import { isRecord } from './records.ts';
+import { xmlLibrary } from './xml-library.ts';
 
 export type SvgElement = { name: string; attributes: Map<string, string>; children: SvgNode[] };
 export type SvgNode = SvgElement | string;
@@ -14,8 +14,8 @@ const UNWRITABLE = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\ufffe\uffff]|\p{Surr
 
 /** The root of an XML document; undefined for what is none, or is nested deeper than the parser goes. */
 export function parseSvg(text: string): SvgElement | undefined {
-  if (XMLValidator.validate(text) !== true) return undefined;
-  const parser = new XMLParser({
+  if (xmlLibrary().XMLValidator.validate(text) !== true) return undefined;
+  const parser = new (xmlLibrary().XMLParser)({
     preserveOrder: true,
     ignoreAttributes: false,
     attributeNamePrefix: '',

@@ -1,5 +1,5 @@
-import { XMLBuilder, XMLParser, XMLValidator } from 'fast-xml-parser';
 import { messageOf } from '../../lib/errors.ts';
+import { xmlLibrary } from '../../lib/xml-library.ts';
 import { InputError } from '../conversions.ts';
 import { isRecord } from '../records.ts';
 import { exactNumber } from './numbers.ts';
@@ -17,7 +17,7 @@ const UNWRITABLE = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\ufffe\uffff]|\p{Surr
 const shape = { ignoreAttributes: false, attributeNamePrefix: ATTRIBUTE, textNodeName: TEXT };
 
 function check(text: string, label: string): void {
-  const outcome = XMLValidator.validate(text);
+  const outcome = xmlLibrary().XMLValidator.validate(text);
   if (outcome !== true) {
     throw new InputError(
       `The input "${label}" is not valid XML: ${outcome.err.msg} (line ${outcome.err.line}).`,
@@ -39,7 +39,7 @@ function scalarOf(text: string, keepsNumbers: boolean): unknown {
 export function parseXml(source: string, label: string, keepsNumbers: boolean): unknown {
   const text = source.replace(/^\uFEFF/, '');
   check(text, label);
-  const parser = new XMLParser({
+  const parser = new (xmlLibrary().XMLParser)({
     ...shape,
     ignoreDeclaration: true,
     ignorePiTags: true,
@@ -112,7 +112,7 @@ export function writeXml(value: unknown, label: string): string {
       label,
       'a list inside a list, which XML has no form for: put the inner list into an object,',
     );
-  const builder = new XMLBuilder({ ...shape, format: true, suppressBooleanAttributes: false });
+  const builder = new (xmlLibrary().XMLBuilder)({ ...shape, format: true, suppressBooleanAttributes: false });
   // Readers turn a carriage return that is written as such into a line feed.
   return builder.build(rooted(writable(plain, label))).replaceAll('\r', '&#13;');
 }

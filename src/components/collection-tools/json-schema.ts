@@ -1,4 +1,4 @@
-import { type OutputUnit, type Schema, type SchemaDraft, Validator } from '@cfworker/json-schema';
+import type { OutputUnit, Schema, SchemaDraft } from '@cfworker/json-schema';
 import type { Action, ActionContext, InputDeclaration } from '../component.ts';
 import { InputError, isUnset, parseJson } from '../conversions.ts';
 import { given, read } from '../read.ts';
@@ -46,7 +46,10 @@ const isOutputUnit = (value: unknown): value is OutputUnit =>
 
 async function errorsOf(context: ActionContext, schema: Schema, value: unknown): Promise<OutputUnit[]> {
   const draft = draftOf(schema);
-  if (!COSTLY.test(JSON.stringify(schema))) return new Validator(schema, draft, false).validate(value).errors;
+  if (!COSTLY.test(JSON.stringify(schema))) {
+    const { Validator }: typeof import('@cfworker/json-schema') = require('@cfworker/json-schema');
+    return new Validator(schema, draft, false).validate(value).errors;
+  }
   const errors = await context.host.runCode(validatorSource(), [schema, draft, value]);
   return Array.isArray(errors) ? errors.filter(isOutputUnit) : [];
 }
