@@ -76,6 +76,11 @@ export function IntegrationAside({ frame, integration }: { frame: Frame; integra
             Fork integration
           </MenuItem>
         ) : null}
+        {canWrite ? (
+          <MenuItem href={links.draftYaml(id)} icon="code">
+            Edit as YAML
+          </MenuItem>
+        ) : null}
         <MenuItem href={links.integrationDefinition(id)} icon="download" download>
           Export YAML
         </MenuItem>
