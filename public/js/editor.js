@@ -42,13 +42,52 @@ const CONTEXT = [
 
 /** Earlier results, as the fields of the same step complete them. */
 function results() {
-  const options = [...document.querySelectorAll('#known-references option')];
-  return options.flatMap((option) =>
-    option instanceof HTMLOptionElement
-      ? [{ label: `stepResults.${option.value}`, type: 'property', detail: option.label }]
-      : [],
-  );
+  return optionsOf('known-references').map(({ value, label }) => ({
+    label: `stepResults.${value}`,
+    type: 'property',
+    detail: label,
+  }));
 }
+
+const optionsOf = (/** @type {string} */ list) =>
+  [...document.querySelectorAll(`#${list} option`)].flatMap((option) =>
+    option instanceof HTMLOptionElement ? [option] : [],
+  );
+
+/**
+ * What a template can take from elsewhere, once its two brackets are open.
+ * @param {import('@codemirror/autocomplete').CompletionContext} context
+ */
+function inTemplate(context) {
+  const open = context.matchBefore(/\{\{[$#]?[^{}]*/);
+  if (!open) return null;
+  const references = optionsOf('known-references').map(({ value, label }) => ({
+    label: `{{$${value}}}`,
+    type: 'property',
+    detail: label,
+  }));
+  const variables = optionsOf('known-variables').map(({ value }) => ({
+    label: `{{#${value}}}`,
+    type: 'variable',
+  }));
+  const apply = (/** @type {{ label: string }} */ option) => ({ ...option, apply: closing(option.label) });
+  return {
+    from: open.from,
+    options: [...references, ...variables].map(apply),
+    validFor: /^\{\{[$#]?[^{}]*$/,
+  };
+}
+
+/**
+ * Brackets that were closed while one typed are not doubled.
+ * @param {string} label
+ * @returns {(view: EditorView, completion: unknown, from: number, to: number) => void}
+ */
+const closing = (label) => (view, _, from, to) => {
+  const behind = view.state.sliceDoc(to, to + 2);
+  const end = to + (/^\}*/.exec(behind)?.[0].length ?? 0);
+  view.dispatch({ changes: { from, to: end, insert: label }, selection: { anchor: from + label.length } });
+};
 
 /** @type {Record<string, () => import('@codemirror/state').Extension>} */
 const LANGUAGES = {
@@ -59,6 +98,7 @@ const LANGUAGES = {
   json,
   xml,
   yaml,
+  template: () => EditorState.languageData.of(() => [{ autocomplete: inTemplate }]),
   html: () => LRLanguage.define({ parser: htmlParser }),
 };
 

@@ -103,6 +103,18 @@ test('what is typed into one field stays while the one before is saved', async (
   await tab.locator('[data-key="Mod+z"][title*="changed a note"]').waitFor();
   const step = (await draftOf(tab)).flows[0]?.steps[1];
   expect(step).toMatchObject({ description: 'Typed meanwhile', inputs: { message: { value: 'Hello' } } });
+  await tab.locator('[name="in.message-mode"][value=template]').check();
+  await tab.locator('textarea[data-language=template]').click();
+  await tab.locator('.code-editor .cm-content').waitFor();
+  await tab.keyboard.press('End');
+  await tab.keyboard.type(' {{$webh');
+  await tab.locator('.cm-tooltip-autocomplete li').first().waitFor();
+  await tab.keyboard.press('Enter');
+  await notes.focus();
+  await tab.locator('textarea[data-language=template]:not([hidden])').waitFor();
+  expect(await tab.locator('textarea[data-language=template]').inputValue()).toMatch(
+    /^Hello \{\{\$\w+\.results[\w.-]*\}\}$/,
+  );
   await tab.locator('[name="in.message-mode"][value=reference]').check();
   await tab.locator('input[name="in.message"][list]').waitFor();
   await tab.close();

@@ -1,4 +1,5 @@
 import type { ErrorConfig } from '../../src/definition/document/schema.ts';
+import type { KnownReference } from '../../src/definition/read/known-references.ts';
 import { links } from '../../src/lib/links.ts';
 import { REFERENCES_ID } from '../../src/lib/ui/field-ties.ts';
 import type { StepLook } from '../../src/lib/ui/step-looks.ts';
@@ -32,7 +33,9 @@ export type EditedStep = StepLook & {
   errorConfig: ErrorConfig | null | undefined;
   trigger: { facts: TriggerShown; schedule: AskedSchedule | undefined } | undefined;
   /** Paths of earlier results, with what they hold as an example. */
-  references: { path: string; example: string }[];
+  references: KnownReference[];
+  /** Keys of the config variables that a template can take. */
+  variables: string[];
   /** Itself as YAML, to be pasted elsewhere. */
   text: string;
   /** Whether it can go further up, and down. */
@@ -89,8 +92,18 @@ export function StepFormPanel(props: StepFormPanelProps) {
         {inputs.length === 0 ? null : (
           <PanelSection label="Inputs" title="Inputs">
             <References references={step.references} />
+            <datalist id="known-variables">
+              {step.variables.map((key) => (
+                <option value={key} />
+              ))}
+            </datalist>
             {inputs.map((input) => (
-              <StepInputField input={input} valueLinks={valueLinks} yaml={links.draftYaml(id)} />
+              <StepInputField
+                input={input}
+                valueLinks={valueLinks}
+                yaml={links.draftYaml(id)}
+                references={step.references}
+              />
             ))}
           </PanelSection>
         )}

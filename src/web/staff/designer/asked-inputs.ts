@@ -1,9 +1,5 @@
-import type {
-  AskedCondition,
-  AskedItem,
-  AskedStepInput,
-  AskedValue,
-} from '../../../../views/designer/step-inputs.tsx';
+import type { AskedCondition, AskedItem } from '../../../../views/designer/list-fields.tsx';
+import type { AskedStepInput, AskedValue } from '../../../../views/designer/step-inputs.tsx';
 import type { InputDeclaration } from '../../../components/component.ts';
 import { isUnary } from '../../../definition/compile/conditions.ts';
 import { literalText, shapeOfList } from '../../../definition/compile/value.ts';
@@ -72,7 +68,7 @@ function askedValue(facts: InputFacts, variables: readonly ConfigVar[]): AskedVa
     case 'template':
       // What is written around its references may be the secret.
       if (isHiddenInput(facts)) return { as: 'shown', value: shown.value };
-      return { as: 'text', value: textOf(input) };
+      return { as: 'text', value: textOf(input), editor: editorOf(facts, textOf(input), 'template') };
     case 'reference':
       return { as: 'text', value: textOf(input) };
     case 'config':
@@ -146,9 +142,9 @@ function controlOf(facts: InputFacts) {
 }
 
 /** Another step, and another text of it, is written in an editor of its own. */
-function editorOf({ stepKey, key, declared }: InputFacts, text: string): Editor {
+function editorOf({ stepKey, key, declared }: InputFacts, text: string, language?: string): Editor {
   const id = Bun.hash(JSON.stringify([stepKey, key, text])).toString(36);
-  return { language: declared?.language ?? 'javascript', id: `editor-${id}` };
+  return { language: language ?? declared?.language ?? 'javascript', id: `editor-${id}` };
 }
 
 /** A list of texts, pairs or conditions; `unknown` for what the form has no fields for. */

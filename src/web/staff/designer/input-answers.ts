@@ -1,4 +1,5 @@
-import type { AskedCondition, AskedItem, AskedStepInput } from '../../../../views/designer/step-inputs.tsx';
+import type { AskedCondition, AskedItem } from '../../../../views/designer/list-fields.tsx';
+import type { AskedStepInput } from '../../../../views/designer/step-inputs.tsx';
 import { isUnary } from '../../../definition/compile/conditions.ts';
 import { literalText } from '../../../definition/compile/value.ts';
 import { sameValue } from '../../../definition/diff/fields.ts';

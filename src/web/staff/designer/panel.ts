@@ -44,6 +44,9 @@ export function editedStep(
     }),
     trigger: trigger && editedTrigger(trigger, askedSchedule(outlined, variables, catalog)),
     references: knownReferences(flow, outlined, catalog),
+    variables: variables.flatMap(({ key, dataType, connection }) =>
+      dataType === 'connection' || connection ? [] : key,
+    ),
     text: exportSteps(maskedSteps([step], catalog)),
     canGo: {
       up: placeBeside(flow.flow, step, 'up') !== undefined,

@@ -1,0 +1,181 @@
+import { REFERENCES_ID } from '../../src/lib/ui/field-ties.ts';
+import { OPERATOR_CHOICES, takesOneSide } from '../../src/lib/ui/operator-words.ts';
+import type { Option } from '../kit/control.tsx';
+import { Options } from '../kit/control.tsx';
+import { Field } from '../kit/field.tsx';
+import type { InputMode } from '../kit/input-modes.tsx';
+/** An item of a list; `key` is its name, where it has one. */
+export type AskedItem = {
+  name: string;
+  key: string;
+  mode: InputMode;
+  value: string;
+  /** A secret: what is kept is not printed, and stays where nothing is typed. */
+  isHidden?: boolean;
+};
+
+/** A condition of a branch: rows whose two sides are compared, in groups. */
+export type AskedCondition =
+  | { kind: 'group'; name: string; all: boolean; terms: AskedCondition[] }
+  | { kind: 'compare'; name: string; operator: string; left: AskedItem; right: AskedItem };
+
+const MODE_CHOICES: Option[] = [
+  { value: 'value', label: 'Value' },
+  { value: 'reference', label: 'Reference' },
+  { value: 'template', label: 'Template' },
+  { value: 'config', label: 'Variable' },
+];
+
+type ItemRowProps = { item: AskedItem; label: string; isNamed?: boolean };
+
+/** An item: its name, how it gets its value, and that. Emptied, it goes. */
+export function ItemRow({ item, label, isNamed = false }: ItemRowProps) {
+  const { name, key, mode, value, isHidden = false } = item;
+  return (
+    <div class="row">
+      {isNamed ? (
+        <input
+          type="text"
+          class="grow"
+          name={`${name}.key`}
+          value={key}
+          aria-label={`${label}, name`}
+          placeholder="Name"
+        />
+      ) : null}
+      <select class="auto" name={`${name}.mode`} aria-label={`${label}, how it gets its value`}>
+        <Options options={MODE_CHOICES} value={mode} />
+      </select>
+      {isHidden ? (
+        <input
+          type="password"
+          class="grow"
+          name={name}
+          aria-label={label}
+          placeholder="kept, not shown"
+          autocomplete="new-password"
+        />
+      ) : (
+        <ItemText name={name} value={value} label={label} />
+      )}
+    </div>
+  );
+}
+
+/** A field of one line would lose the others. */
+function ItemText({ name, value, label }: { name: string; value: string; label: string }) {
+  if (/[\r\n]/.test(value)) {
+    const rows = Math.min(8, value.split('\n').length);
+    return (
+      <textarea class="mono grow" name={name} rows={rows} aria-label={label} spellcheck={false}>
+        {value.startsWith('\n') ? `\n${value}` : value}
+      </textarea>
+    );
+  }
+  return (
+    <input
+      type="text"
+      class="grow"
+      name={name}
+      value={value}
+      aria-label={label}
+      list={REFERENCES_ID}
+      autocomplete="off"
+    />
+  );
+}
+
+type BranchFieldsProps = {
+  branch: { name: string; title: string; condition: AskedCondition };
+  number: number;
+  isNew: boolean;
+};
+
+export function BranchFields({ branch: { name, title, condition }, number, isNew }: BranchFieldsProps) {
+  const label = title === '' ? `branch ${number}` : title;
+  const fields = (
+    <>
+      <input type="hidden" name={`${name}.was`} value={title} />
+      <Field
+        name={`${name}.key`}
+        label={isNew ? 'Name of another branch' : 'Branch'}
+        value={title}
+        help={isNew ? undefined : 'Emptied, the branch goes.'}
+      />
+      <ConditionFields condition={condition} label={label} />
+    </>
+  );
+  if (!isNew) return <div class="stack">{fields}</div>;
+  return (
+    <details>
+      <summary class="small">Another branch</summary>
+      <div class="stack">{fields}</div>
+    </details>
+  );
+}
+
+const GROUP_CHOICES: Option[] = [
+  { value: 'and', label: 'all of these hold' },
+  { value: 'or', label: 'any of these holds' },
+];
+
+/** Offered in place of a comparison: the row becomes a group of its own. */
+const ROW_CHOICES: Option[] = [
+  { value: '', label: 'Choose …' },
+  ...OPERATOR_CHOICES,
+  { value: 'and', label: 'a group, all of …' },
+  { value: 'or', label: 'a group, any of …' },
+];
+
+function ConditionFields({ condition, label }: { condition: AskedCondition; label: string }) {
+  return condition.kind === 'group' ? (
+    <GroupFields group={condition} label={label} />
+  ) : (
+    <CompareFields compare={condition} label={label} />
+  );
+}
+
+type CompareProps = { compare: Extract<AskedCondition, { kind: 'compare' }>; label: string };
+
+function CompareFields({ compare: { name, operator, left, right }, label }: CompareProps) {
+  return (
+    <fieldset class="field">
+      <legend class="sr-only">{`Condition of ${label}`}</legend>
+      <ItemRow item={left} label={`First side, ${label}`} />
+      <select name={`${name}.op`} aria-label={`Comparison, ${label}`}>
+        <Options options={ROW_CHOICES} value={operator} />
+      </select>
+      {takesOneSide(operator) ? null : <ItemRow item={right} label={`Second side, ${label}`} />}
+    </fieldset>
+  );
+}
+
+type GroupProps = { group: Extract<AskedCondition, { kind: 'group' }>; label: string };
+
+/** A group ends with a row for one more, folded while there are others. */
+function GroupFields({ group: { name, all, terms }, label }: GroupProps) {
+  const rows = terms.map((term, index) => (
+    <ConditionFields condition={term} label={`${label}, ${index + 1}`} />
+  ));
+  const [another] = rows.splice(-1);
+  return (
+    <div class="stack">
+      <select name={`${name}.op`} aria-label={`Taken when, ${label}`}>
+        <Options options={GROUP_CHOICES} value={all ? 'and' : 'or'} />
+      </select>
+      <div class="rail" data-kind="branch">
+        <div class="stack">
+          {rows}
+          {rows.length === 0 ? (
+            another
+          ) : (
+            <details>
+              <summary class="small">Another condition</summary>
+              {another}
+            </details>
+          )}
+        </div>
+      </div>
+    </div>
+  );
+}
