@@ -62,16 +62,19 @@ export function DeletionPage(props: DeletionProps) {
       close={at}
     >
       <p>
-        <strong>{integration.name}</strong> goes{' '}
+        <strong>{integration.name}</strong> goes into the trash{' '}
         {instances === 0 ? (
           <>with {parts}. There are no instances of it.</>
         ) : (
           <>
             with {countOf(instances, most, 'instance')} of customers, their executions and logs, {parts}.
-            Their addresses stop answering at once.
+            Their addresses stop answering at once, their remove flows run, and all else that waits or runs is
+            cancelled.
           </>
-        )}{' '}
-        This cannot be undone.
+        )}
+      </p>
+      <p class="muted">
+        For 30 days it can be restored from the trash with all of that. After that it is deleted for good.
       </p>
       <DeletionForm
         {...{ frame, typed, errors }}
