@@ -23,6 +23,7 @@ import { createCompiledVersions } from './models/compiled-versions.ts';
 import { makeConnectionRecords } from './models/connection-records.ts';
 import type { DeploymentTools } from './models/deployments.ts';
 import { createDrafts } from './models/draft-cache.ts';
+import { finishRemovals } from './models/integration-trash.ts';
 import { installSample } from './models/new-sample.ts';
 import { findSample, sampleCurl } from './models/sample.ts';
 import { setUpLink } from './models/set-up.ts';
@@ -87,6 +88,7 @@ async function startIn(
   await prepareConnections(store, vault, log);
   const catalog = createCatalog(builtInComponents());
   const compiledVersions = createCompiledVersions(catalog);
+  await settleRemovals({ store, vault, compiledVersions }, log);
   const ended = createWaiters<Ended>();
   let url = baseUrl(settings, settings.STEPWELL_PORT);
   let isOpen = true;
@@ -137,6 +139,17 @@ async function prepareConnections(store: Store, vault: Vault, log: Log): Promise
     log.info(
       `Connections whose tokens were being refreshed when Stepwell ended, to be tried again: ${interrupted}.`,
     );
+}
+
+/** At start, before anything runs. What cannot be settled is in the trash nonetheless, and answers nobody. */
+async function settleRemovals(tools: DeploymentTools, log: Log): Promise<void> {
+  try {
+    await finishRemovals(tools);
+  } catch (error) {
+    log.error('Not all instances of an integration could follow it into the trash, or back', {
+      error: messageOf(error),
+    });
+  }
 }
 
 async function installIn(tools: DeploymentTools, engine: Engine, url: string): Promise<string> {

@@ -89,6 +89,9 @@ const READ_WITHOUT_VIEWER = {
   ],
   'lists are made of it, each with the condition of its viewer': ['executionsAlong', 'endOfSifting'],
   'who may see the audit sees everything': ['subjectsThere'],
+  'an integration takes its instances with it, whosever they are': [
+    ...['removeIntegration', 'restoreIntegration', 'finishRemovals'],
+  ],
   'the installation clears up, whosever it was': [
     ...['hasRunsOfRemoved', 'removedWithRuns', 'instancesOf', 'deleteBelongings', 'removeSample'],
     ...['isBlobUsed', 'customersAbove', 'bytesOfCustomer', 'oldestEnded', 'connectionsOf'],

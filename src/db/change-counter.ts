@@ -9,8 +9,9 @@ const note = gathered<'touched'>(async (tx, items) => {
 });
 
 /**
- * To be called by whatever changes a customer, an instance, or an address or key of one, in the same write: every call
- * and run asks for these, so they are remembered until one of them changes (`cached.ts`).
+ * To be called by whatever changes a customer, an instance, or an address or key of one, or removes or restores an
+ * integration, in the same write: every call and run asks for these, so they are remembered until one of them changes
+ * (`cached.ts`).
  */
 export async function touchDeployments(tx: Database): Promise<void> {
   await note(tx, 'touched');

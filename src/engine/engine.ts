@@ -78,6 +78,14 @@ export function createEngine(tools: EngineTools): Engine {
     wake: (queued) => worker.wake(queued),
     refusal: (owner) => worker.refusal(owner),
   });
+  const noteFault = (error: unknown) =>
+    log.error('The store did not answer; what has changed is heeded at the next look', {
+      error: messageOf(error),
+    });
+  const heed = (instanceIds: string[]) => {
+    worker.heed(instanceIds).catch(noteFault);
+    scheduler.look();
+  };
   const housekeeping = startHousekeeping({
     store,
     log,
@@ -85,12 +93,9 @@ export function createEngine(tools: EngineTools): Engine {
     keepFailed: settings.STEPWELL_KEEP_FAILED_DAYS * DAY,
     // Where the disk is full, what runs waits for room, and only what is deleted here makes some.
     lookAtQuotas: () => quota.look(),
+    heed,
     isBusy: () => worker.running > 0 && store.condition === undefined,
   });
-  const noteFault = (error: unknown) =>
-    log.error('The store did not answer; what has changed is heeded at the next look', {
-      error: messageOf(error),
-    });
   return {
     async start() {
       await quota.start();
@@ -100,10 +105,7 @@ export function createEngine(tools: EngineTools): Engine {
     wake: (queued, request) => worker.wake(queued, request),
     reserve: (owner) => worker.reserve(owner),
     abort: (run, error) => worker.abort(run, error),
-    heed(instanceIds) {
-      worker.heed(instanceIds).catch(noteFault);
-      scheduler.look();
-    },
+    heed,
     heedLimits(customerId) {
       worker.heedLimits(customerId).catch(noteFault);
       quota.heed(customerId).catch(noteFault);

@@ -3,6 +3,7 @@ import { messageOf } from '../lib/errors.ts';
 import type { Log } from '../lib/log.ts';
 import { DAY, HOUR, type Instant, MINUTE, now, SECOND } from '../lib/time.ts';
 import type { Deleted } from '../models/deletions.ts';
+import { deleteIntegration, pastRestoring } from '../models/integration-trash.ts';
 import {
   deleteExpired,
   deleteIdempotencyKeys,
@@ -21,6 +22,8 @@ export type HousekeepingTools = {
   isBusy(): boolean;
   /** Also while other things are done: what comes in may be what fills the disk. */
   lookAtQuotas(): void;
+  /** Heeds that instances are gone. */
+  heed(instanceIds: string[]): void;
 };
 
 const TICK = 30 * SECOND;
@@ -61,7 +64,7 @@ export function steadyClock(start = now()): (at: Instant) => boolean {
 
 /** One round. */
 export async function tidy(
-  { store, keepSucceeded, keepFailed }: Omit<HousekeepingTools, 'lookAtQuotas'>,
+  { store, keepSucceeded, keepFailed, heed }: Omit<HousekeepingTools, 'lookAtQuotas'>,
   sweep: boolean,
 ): Promise<void> {
   const at = now();
@@ -69,6 +72,7 @@ export async function tidy(
   await untilGone(() => store.write((tx) => deleteExpired(tx, 'unsuccessful', at - keepFailed)));
   while (await store.write((tx) => deleteIdempotencyKeys(tx, at - DAY)));
   await store.write((tx) => deleteRunCounts(tx, at - KEEP_COUNTS));
+  if (sweep) for (const id of await pastRestoring(store.read, at)) await deleteIntegration(store, id, heed);
   while (sweep && (await store.write((tx) => deleteExpiredSessions(tx, at))));
   while (sweep && (await store.write((tx) => deleteOldAudit(tx, at))));
   // A blob is written before the row that names it: an hour is longer than any write waits.

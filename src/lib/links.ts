@@ -130,6 +130,9 @@ const integrations = {
   integrationFork: (id: string) => `/integrations/${id}/fork`,
   integrationForks: (id: string) => `/integrations/${id}/forks`,
   integrationDeletion: (id: string) => `/integrations/${id}/deletion`,
+  trash: (query: Query = {}) => withQuery('/integrations/trash', query),
+  trashDeletion: (id: string) => `/integrations/trash/${id}/deletion`,
+  integrationRestoration: (id: string) => `/integrations/${id}/restoration`,
   integrationIcon: (id: string) => `/integrations/${id}/icon`,
   integrationIconRemoval: (id: string) => `/integrations/${id}/icon/removal`,
   /** The picture itself, by the hash of its bytes: browsers keep it for ever. */

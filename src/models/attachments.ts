@@ -77,8 +77,8 @@ function freeName(name: string, taken: ReadonlySet<string>): string {
 /** @throws AppError `not_found`, also for one of another integration */
 export async function getAttachment(db: Database, integrationId: string, id: string): Promise<Attachment> {
   const [row] = await db.select().from(attachments).where(isAttachment(integrationId, id));
-  if (row) return row;
   await getIntegration(db, integrationId);
+  if (row) return row;
   throw new AppError('not_found', `This integration has no attachment ${id}.`);
 }
 

@@ -12,7 +12,7 @@ export async function subjectsThere(db: Database, entries: AuditEntry[]): Promis
     db
       .select({ id: integrations.id })
       .from(integrations)
-      .where(inArray(integrations.id, idsOf('integration'))),
+      .where(and(inArray(integrations.id, idsOf('integration')), isNull(integrations.removedAt))),
     db
       .select({ id: customers.id })
       .from(customers)

@@ -26,7 +26,9 @@ export const AUDITED = {
     attachment_renamed: 'renamed an attachment',
     attachment_replaced: 'replaced an attachment',
     attachment_deleted: 'deleted an attachment',
-    deleted: 'deleted',
+    removed: 'put into the trash',
+    restored: 'restored from the trash',
+    deleted: 'deleted for good',
   },
   customer: { created: 'made', updated: 'changed', deleted: 'deleted' },
   instance: {

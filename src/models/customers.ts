@@ -137,11 +137,13 @@ export async function deleteCustomer(
   tell: (instanceIds: string[]) => void,
 ): Promise<void> {
   const customer = await getCustomer(store.read, viewer, id);
-  await deleteBelongings(store, { customerId: id }, tell, async (tx) => {
-    await tx.delete(customers).where(eq(customers.id, id));
-    await touchDeployments(tx);
-    await record(tx, 'customer.deleted', { ...customer, customerId: id });
-    afterCommit(tx, { heedLimits: id });
+  await deleteBelongings(store, { customerId: id }, tell, {
+    async last(tx) {
+      await tx.delete(customers).where(eq(customers.id, id));
+      await touchDeployments(tx);
+      await record(tx, 'customer.deleted', { ...customer, customerId: id });
+      afterCommit(tx, { heedLimits: id });
+    },
   });
 }
 

@@ -116,20 +116,22 @@ function sizeOf(runs: { size: number }[]): number {
   return runs.reduce((sum, { size }) => sum + size, 0);
 }
 
+type Step = (tx: Database) => Promise<unknown>;
+
 /**
  * Deletes all that belongs to a customer or an integration, in many small writes between those of others. From the first
  * on its instances take nothing more. After a crash in between it is done again, with what is left.
  * @param tell is given the instances of which the engine has to know: once they take nothing more, and when they are gone
- * @param last deletes the customer or the integration itself
+ * @param itself what is done to the customer or the integration in the first write, and in the last, which deletes it
  */
 export async function deleteBelongings(
   store: Store,
   owner: Owner,
   tell: (instanceIds: string[]) => void,
-  last: (tx: Database) => Promise<unknown>,
+  itself: { first?: Step; last: Step },
 ): Promise<void> {
   const ids = await instancesOf(store.read, owner);
-  await stopInstances(store, ids);
+  await stopInstances(store, ids, itself.first);
   tell(ids);
   await repeat(store, async (tx) => !(await deleteExecutionsOf(tx, owner)).isAll);
   await repeat(store, (tx) => deleteSomeInstances(tx, owner));
@@ -140,7 +142,7 @@ export async function deleteBelongings(
   await repeat(store, async (tx) => (await deleteSomeSeconds(tx, [idOf(owner)], rows)) === rows);
   const late = await store.write(async (tx) => {
     const left = await instancesOf(tx, owner);
-    await last(tx);
+    await itself.last(tx);
     return left;
   });
   tell([...ids, ...late]);
@@ -154,11 +156,12 @@ async function repeat(store: Store, work: (tx: Database) => Promise<boolean>): P
   while (await store.write(work));
 }
 
-async function stopInstances(store: Store, ids: string[]): Promise<void> {
+async function stopInstances(store: Store, ids: string[], first: Step | undefined): Promise<void> {
   const most = DELETED_AT_ONCE.executions;
-  for (let from = 0; from < ids.length; from += most) {
+  for (let from = 0; from === 0 || from < ids.length; from += most) {
     const some = inArray(instances.id, ids.slice(from, from + most));
     await store.write(async (tx) => {
+      if (from === 0) await first?.(tx);
       await tx
         .update(instances)
         .set({ state: 'removed', revision: oneMore(instances.revision), updatedAt: now() })

@@ -27,7 +27,7 @@ import {
   type InstanceState,
   insertInstance,
 } from './instances.ts';
-import { getIntegration } from './integrations.ts';
+import { getIntegration, getIntegrationEver } from './integrations.ts';
 import { carryValues } from './moved-secrets.ts';
 import { replaceSchedules } from './schedules.ts';
 import { deployableVersion, getVersion } from './versions.ts';
@@ -70,6 +70,7 @@ export async function deployInstance(tools: DeploymentTools, fields: NewInstance
   const { values, issues } = checkConfigVariables(compiled.configVars, fields.configVariables, new Map());
   refuse([...issues, ...missingIssues(compiled.configVars, new Map([...fieldsGiven(fields), ...values]))]);
   return await tools.store.write(async (tx) => {
+    await getIntegration(tx, integration.id);
     const existing = fields.id === undefined ? undefined : await findInstance(tx, fields.id);
     if (existing) return unchanged(tx, existing, compiled);
     const named = { ...fields, name: fields.name ?? integration.name, version: version.number };
@@ -200,12 +201,14 @@ export const RESTORABLE = 30 * DAY;
 
 /**
  * Brings an instance back that was removed, with its values and addresses, paused. One that is there is left as it is.
- * @throws AppError `not_found`; `conflict` when it was removed too long ago
+ * @throws AppError `not_found`; `conflict` when it was removed too long ago, or its integration is in the trash
  */
 export async function restoreInstance(tools: DeploymentTools, viewer: Viewer, id: string): Promise<Deployed> {
   const before = await getInstanceEver(tools.store.read, viewer, id);
   return await changing(tools, before, getInstanceEver, viewer, async (tx, instance, compiled) => {
     if (instance.state !== 'removed') return unchanged(tx, instance, compiled);
+    if ((await getIntegrationEver(tx, instance.integrationId)).isRemoved)
+      throw new AppError('conflict', 'The integration of this instance is in the trash. Restore it first.');
     if (instance.updatedAt < now() - RESTORABLE)
       throw new AppError('conflict', 'This instance was removed more than 30 days ago. Deploy it anew.');
     await record(tx, 'instance.restored', instance);
@@ -217,7 +220,7 @@ export async function restoreInstance(tools: DeploymentTools, viewer: Viewer, id
  * Changes an instance, with the version that it has when it is written. That is compiled before, where it holds up no
  * other write; another one only if it was upgraded in between.
  */
-async function changing(
+export async function changing(
   { store, compiledVersions }: DeploymentTools,
   before: Instance,
   find: (db: Database, viewer: Viewer, id: string) => Promise<Instance>,
@@ -236,7 +239,7 @@ async function changing(
 }
 
 /** After any change: state, addresses, schedules and the flows that run on this event agree with version and values. */
-async function settle(
+export async function settle(
   tx: Database,
   tools: DeploymentTools,
   before: Instance,
@@ -265,7 +268,7 @@ async function settle(
 }
 
 /** Whoever asks for what is so already may do so since the engine has missed it. */
-function unchanged(tx: Database, instance: Instance, compiled: CompiledIntegration): Deployed {
+export function unchanged(tx: Database, instance: Instance, compiled: CompiledIntegration): Deployed {
   afterCommit(tx, { heed: instance.id });
   return { instance, compiled, queued: [], cancelled: NONE_CANCELLED };
 }

@@ -1,7 +1,7 @@
-import { and, eq, isNull } from 'drizzle-orm';
+import { and, eq, getTableColumns, isNull } from 'drizzle-orm';
 import { type Remembering, remembered } from '../db/cached.ts';
 import { touchDeployments } from '../db/change-counter.ts';
-import { endpointKeys, endpoints, instances } from '../db/schema.ts';
+import { endpointKeys, endpoints, instances, integrations } from '../db/schema.ts';
 import { placeholder } from '../db/sql.ts';
 import { type Database, prepared } from '../db/store.ts';
 import type { CompiledFlow, CompiledIntegration } from '../definition/compile/compiled.ts';
@@ -15,15 +15,19 @@ export type Endpoint = typeof endpoints.$inferSelect;
 
 const byId = prepared((db) =>
   db
-    .select()
+    .select(getTableColumns(endpoints))
     .from(endpoints)
-    .where(eq(endpoints.id, placeholder('id')))
+    .innerJoin(integrations, eq(integrations.id, endpoints.integrationId))
+    .where(and(eq(endpoints.id, placeholder('id')), isNull(integrations.removedAt)))
     .prepare(),
 );
 
 const endpointInMemory = remembered<Endpoint>(async (db, id) => (await byId(db).execute({ id }))[0]);
 
-/** The endpoint that the opaque id of a URL names, with its instance where it is of one: shared rows, not to be changed. */
+/**
+ * The endpoint that the opaque id of a URL names, with its instance where it is of one: shared rows, not to be changed.
+ * None where the integration is in the trash.
+ */
 export async function findEndpoint(
   store: Remembering,
   id: string,

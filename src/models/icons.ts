@@ -1,4 +1,4 @@
-import { and, eq } from 'drizzle-orm';
+import { and, eq, isNull } from 'drizzle-orm';
 import { icons, integrations } from '../db/schema.ts';
 import type { Database } from '../db/store.ts';
 import { AppError } from '../lib/errors.ts';
@@ -63,7 +63,7 @@ async function integrationOf(tx: Database, id: string): Promise<{ name: string; 
   const [row] = await tx
     .select({ name: integrations.name, former: integrations.icon })
     .from(integrations)
-    .where(eq(integrations.id, id));
+    .where(and(eq(integrations.id, id), isNull(integrations.removedAt)));
   if (!row) throw new AppError('not_found', `There is no integration ${id}.`);
   return row;
 }

@@ -1,6 +1,7 @@
-import { and, asc, eq, lt, ne, type SQL } from 'drizzle-orm';
+import { and, asc, eq, inArray, lt, ne, type SQL } from 'drizzle-orm';
 import { countRows } from '../db/count.ts';
-import { instances } from '../db/schema.ts';
+import { instances, integrations } from '../db/schema.ts';
+import { countOf } from '../db/sql.ts';
 import type { Database } from '../db/store.ts';
 import { type Viewer, within } from './viewer.ts';
 
@@ -33,6 +34,33 @@ export async function countInstances(
     .limit(most)
     .as('some');
   return await countRows(db, some);
+}
+
+/** How many instances each of these integrations has, counted up to `most`. @param ids those of one page */
+export async function instanceCounts(
+  db: Database,
+  viewer: Viewer,
+  ids: string[],
+  most: number,
+): Promise<Map<string, number>> {
+  if (ids.length === 0) return new Map();
+  const own = db
+    .select({ id: instances.id })
+    .from(instances)
+    .where(
+      and(
+        within(viewer, instances.customerId),
+        eq(instances.integrationId, integrations.id),
+        ne(instances.state, 'removed'),
+      ),
+    )
+    .limit(most)
+    .as('own');
+  const rows = await db
+    .select({ id: integrations.id, count: countOf(own) })
+    .from(integrations)
+    .where(inArray(integrations.id, ids));
+  return new Map(rows.map(({ id, count }) => [id, count]));
 }
 
 /** The versions older than this one that instances of the integration run on, oldest first; `most` of them. */

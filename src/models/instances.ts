@@ -138,13 +138,14 @@ export async function insertInstance(
     revision: 0,
     createdAt: at,
     updatedAt: at,
+    stateBefore: null,
   };
   await tx.insert(instances).values(row);
   await touchDeployments(tx);
   return row;
 }
 
-/** Changes the row and counts its revision. @throws AppError `not_found` */
+/** Changes the row and counts its revision; one that was removed with its integration stands for itself from then on. @throws AppError `not_found` */
 export async function changeInstance(
   tx: Database,
   id: string,
@@ -152,10 +153,16 @@ export async function changeInstance(
 ): Promise<Instance> {
   const [row] = await tx
     .update(instances)
-    .set({ ...changes, revision: oneMore(instances.revision), updatedAt: now() })
+    .set({ ...changes, stateBefore: null, revision: oneMore(instances.revision), updatedAt: now() })
     .where(eq(instances.id, id))
     .returning();
   if (!row) throw new AppError('not_found', `There is no instance ${id}.`);
   await touchDeployments(tx);
   return row;
+}
+
+/** Notes, of one that was removed with its integration, the state that it comes back in. */
+export async function noteStateBefore(tx: Database, id: string, stateBefore: InstanceState): Promise<void> {
+  await tx.update(instances).set({ stateBefore }).where(eq(instances.id, id));
+  await touchDeployments(tx);
 }

@@ -14,7 +14,7 @@ export type IntegrationFilter = {
   state?: IntegrationState | undefined;
 };
 
-/** The conditions of what a list with that filter shows. */
+/** The conditions of what a list with that filter shows; what is in the trash is in none. */
 export function matchingIntegrations({
   name,
   description,
@@ -23,6 +23,7 @@ export function matchingIntegrations({
   state,
 }: IntegrationFilter): (SQL | undefined)[] {
   return [
+    isNull(integrations.removedAt),
     name ? contains(integrations.name, name) : undefined,
     description ? contains(integrations.description, description) : undefined,
     category ? eq(integrations.category, category) : undefined,

@@ -1,9 +1,9 @@
-import { and, asc, desc } from 'drizzle-orm';
+import { and, asc, desc, isNull } from 'drizzle-orm';
 import { integrations } from '../db/schema.ts';
 import type { Database } from '../db/store.ts';
 import { type IntegrationFilter, matchingIntegrations } from './integration-filter.ts';
 import { type Integration, integrationColumns } from './integrations.ts';
-import { beforeInstant, type Listed, listed, type Page } from './paging.ts';
+import { afterCategory, beforeInstant, categoryKey, type Listed, listed, type Page } from './paging.ts';
 
 const MOST_CATEGORIES = 200;
 const BY_CHANGE = { at: integrations.updatedAt, id: integrations.id };
@@ -27,11 +27,31 @@ export async function recentIntegrations(
   return listed(rows, page, ({ updatedAt, id }) => `${updatedAt} ${id}`);
 }
 
+/** Integrations by category and then by name; first those that have none. */
+export async function integrationsByCategory(
+  db: Database,
+  filter: IntegrationFilter,
+  page: Page,
+): Promise<Listed<Integration>> {
+  const conditions = [
+    ...matchingIntegrations(filter),
+    page.cursor ? afterCategory(integrations, 'int', page.cursor) : undefined,
+  ];
+  const rows = await db
+    .select(integrationColumns)
+    .from(integrations)
+    .where(and(...conditions))
+    .orderBy(asc(integrations.category), asc(integrations.name), asc(integrations.id))
+    .limit(page.limit + 1);
+  return listed(rows, page, categoryKey);
+}
+
 /** The categories that integrations have, by name; the first 200. */
 export async function categoriesInUse(db: Database): Promise<string[]> {
   const rows = await db
     .selectDistinct({ category: integrations.category })
     .from(integrations)
+    .where(isNull(integrations.removedAt))
     .orderBy(asc(integrations.category))
     .limit(MOST_CATEGORIES);
   return rows.map(({ category }) => category).filter((category) => category !== '');

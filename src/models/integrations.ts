@@ -1,7 +1,6 @@
-import { and, asc, eq, gt } from 'drizzle-orm';
-import { touchDeployments } from '../db/change-counter.ts';
+import { and, asc, eq, gt, isNull } from 'drizzle-orm';
 import { type AuditDetails, integrations } from '../db/schema.ts';
-import type { Database, Store } from '../db/store.ts';
+import type { Database } from '../db/store.ts';
 import type { Definition } from '../definition/document/schema.ts';
 import { type Command, type Details, edit } from '../definition/edit/edit.ts';
 import { AppError } from '../lib/errors.ts';
@@ -11,7 +10,6 @@ import { LARGE_TEXT } from '../lib/text-pieces.ts';
 import { now } from '../lib/time.ts';
 import { copyAttachments } from './attachment-copies.ts';
 import { namesOf, record } from './audit.ts';
-import { deleteBelongings } from './deletions.ts';
 import { type Done, doneBetween, keepRevision } from './draft-history.ts';
 import { copyIcon } from './icons.ts';
 import { type IntegrationFilter, matchingIntegrations } from './integration-filter.ts';
@@ -19,7 +17,7 @@ import { idOfCursor, type Listed, listed, type Page } from './paging.ts';
 
 type Row = typeof integrations.$inferSelect;
 /** An integration without its draft, which is large; `revision` counts the draft's changes. */
-export type Integration = Omit<Row, 'draft'>;
+export type Integration = Omit<Row, 'draft' | 'removedAt' | 'removedBy'>;
 export type IntegrationFields = Pick<Row, 'name' | 'description' | 'category' | 'labels'>;
 
 /** All but the draft. */
@@ -71,6 +69,8 @@ async function insertIntegration(
     publishedVersion: null,
     publishedRevision: null,
     icon: null,
+    removedAt: null,
+    removedBy: null,
   };
   const made = await tx
     .insert(integrations)
@@ -99,11 +99,33 @@ export async function forkIntegration(
   return await getIntegration(tx, id);
 }
 
-/** @throws AppError `not_found` */
+/** @throws AppError `not_found`, also for one in the trash */
 export async function getIntegration(db: Database, id: string): Promise<Integration> {
-  const [row] = await db.select(integrationColumns).from(integrations).where(eq(integrations.id, id));
-  if (!row) throw new AppError('not_found', `There is no integration ${id}.`);
+  const [row] = await db.select(integrationColumns).from(integrations).where(isThere(id));
+  if (!row) throw noIntegration(id);
   return row;
+}
+
+/** The integration also when it is in the trash: its executions stay to be read. @throws AppError `not_found` */
+export async function getIntegrationEver(
+  db: Database,
+  id: string,
+): Promise<Integration & { isRemoved: boolean }> {
+  const [row] = await db
+    .select({ ...integrationColumns, removedAt: integrations.removedAt })
+    .from(integrations)
+    .where(eq(integrations.id, id));
+  if (!row) throw noIntegration(id);
+  const { removedAt, ...integration } = row;
+  return { ...integration, isRemoved: removedAt !== null };
+}
+
+function isThere(id: string) {
+  return and(eq(integrations.id, id), isNull(integrations.removedAt));
+}
+
+function noIntegration(id: string): AppError {
+  return new AppError('not_found', `There is no integration ${id}.`);
 }
 
 /** Whether the draft is not what was published last. */
@@ -128,8 +150,8 @@ export async function getDraftText(db: Database, id: string): Promise<{ text: st
   const [row] = await db
     .select({ text: integrations.draft, revision: integrations.revision })
     .from(integrations)
-    .where(eq(integrations.id, id));
-  if (!row) throw new AppError('not_found', `There is no integration ${id}.`);
+    .where(isThere(id));
+  if (!row) throw noIntegration(id);
   return row;
 }
 
@@ -196,7 +218,7 @@ export async function saveDraft(
   const [row] = await tx
     .update(integrations)
     .set({ ...fieldsOf(definition), draft: text, revision, updatedAt: now() })
-    .where(and(eq(integrations.id, id), eq(integrations.revision, seenRevision)))
+    .where(and(isThere(id), eq(integrations.revision, seenRevision)))
     .returning(integrationColumns);
   if (row) {
     await keepRevision(tx, id, revision, done);
@@ -251,26 +273,6 @@ export async function replaceDraft(tx: Database, id: string, draft: SavedDraft):
   const saved = await saveDraft(tx, id, draft);
   await record(tx, 'integration.definition_replaced', saved, { revision: saved.revision });
   return saved;
-}
-
-/**
- * Deletes the integration with its versions, instances and their executions, in many small writes: the integration
- * itself in the last.
- * @param tell as of `deleteBelongings`
- * @throws AppError `not_found`
- */
-export async function deleteIntegration(
-  store: Store,
-  id: string,
-  tell: (instanceIds: string[]) => void,
-): Promise<void> {
-  const integration = await getIntegration(store.read, id);
-  await deleteBelongings(store, { integrationId: id }, tell, async (tx) => {
-    await tx.delete(integrations).where(eq(integrations.id, id));
-    // With it go the addresses that all its instances share.
-    await touchDeployments(tx);
-    await record(tx, 'integration.deleted', integration);
-  });
 }
 
 function fieldsOf(definition: Definition): IntegrationFields {

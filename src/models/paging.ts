@@ -46,6 +46,26 @@ export function afterName(
   return gt(tuple(columns.name, columns.id), tuple(key.slice(at + 1), key.slice(0, at)));
 }
 
+/** The rest of a list by category and then by name. @throws AppError `bad_request` */
+export function afterCategory(
+  columns: { id: SQLWrapper; name: SQLWrapper; category: SQLWrapper },
+  prefix: IdPrefix,
+  cursor: string,
+): SQL {
+  const key = keyOfCursor(cursor, (text) => isId(prefix, text.split(' ', 1)[0] ?? '') && text.includes(PART));
+  const [at, part] = [key.indexOf(' '), key.indexOf(PART)];
+  const { category, name, id } = columns;
+  return gt(tuple(category, name, id), tuple(key.slice(at + 1, part), key.slice(part + 1), key.slice(0, at)));
+}
+
+/** What `afterCategory` goes on after. */
+export function categoryKey({ id, name, category }: { id: string; name: string; category: string }): string {
+  return `${id} ${category}${PART}${name}`;
+}
+
+/** No category has it. */
+const PART = '\u0000';
+
 /** The rest of a list, latest first: its cursors stand for `<instant> <id>`. @throws AppError `bad_request` */
 export function beforeInstant(
   columns: { at: SQLWrapper; id: SQLWrapper },

@@ -1,4 +1,4 @@
-import { eq } from 'drizzle-orm';
+import { and, eq, isNull } from 'drizzle-orm';
 import * as v from 'valibot';
 import { customers, instances, integrations, users } from '../db/schema.ts';
 import type { Database, Store } from '../db/store.ts';
@@ -9,7 +9,8 @@ import { afterCommit } from './effects.ts';
 import { curlLine, endpointOf, listEndpoints, triggerUrl } from './endpoints.ts';
 import { enqueue, type NewExecution, runSubject } from './executions.ts';
 import { type Instance, instanceOfCustomer } from './instances.ts';
-import { deleteIntegration, getIntegration, type Integration } from './integrations.ts';
+import { deleteIntegration } from './integration-trash.ts';
+import { getIntegration, type Integration } from './integrations.ts';
 import { dropFact, getFact, setFact } from './settings-store.ts';
 import { systemViewer } from './viewer.ts';
 
@@ -36,10 +37,10 @@ export async function setSampleFacts(
   await setFact(tx, FACT, JSON.stringify({ integrationId, customerId }));
 }
 
-/** The sample's integration and customer; undefined where there was no sample, or its integration is gone. */
+/** The sample's integration and customer; undefined where there was no sample, or its integration is gone or in the trash. */
 export async function sampleFacts(db: Database): Promise<SampleFacts | undefined> {
   const kept = await keptFacts(db);
-  return kept && (await isThere(db, 'integration', kept.integrationId)) ? kept : undefined;
+  return kept && (await isUsable(db, kept.integrationId)) ? kept : undefined;
 }
 
 /**
@@ -74,6 +75,12 @@ async function keptFacts(db: Database): Promise<SampleFacts | undefined> {
   return kept === undefined ? undefined : v.parse(Facts, JSON.parse(kept));
 }
 
+async function isUsable(db: Database, integrationId: string): Promise<boolean> {
+  const isIt = and(eq(integrations.id, integrationId), isNull(integrations.removedAt));
+  return (await db.select({ id: integrations.id }).from(integrations).where(isIt)).length > 0;
+}
+
+/** An integration also when it is in the trash. */
 async function isThere(db: Database, what: 'integration' | 'customer', id: string): Promise<boolean> {
   const table = what === 'integration' ? integrations : customers;
   const rows = await db.select({ id: table.id }).from(table).where(eq(table.id, id));

@@ -36,6 +36,7 @@ const pages = pageRoutes
 const FURTHER: [name: string, address: (world: World) => string][] = [
   ['overview-of-7-days', () => '/?period=7d'],
   ['overview-as-a-table', () => '/?view=table'],
+  ['integrations-as-cards', () => '/integrations?look=cards'],
   ['nothing-fits', () => '/integrations?q=nothing-like-it'],
   ['a-step', ({ integration }) => `/integrations/${integration}?step=1`],
   ['a-trigger', ({ integration }) => `/integrations/${integration}?step=trigger`],

@@ -10,7 +10,7 @@ import { createCustomer, updateCustomer } from '../../src/models/customers.ts';
 import { targetOf } from '../../src/models/deployments.ts';
 import { enqueue } from '../../src/models/executions.ts';
 import { changeInstance } from '../../src/models/instances.ts';
-import { deleteIntegration } from '../../src/models/integrations.ts';
+import { deleteIntegration } from '../../src/models/integration-trash.ts';
 import { deployed } from '../support/records.ts';
 import { temporaryFolder } from './folder.ts';
 

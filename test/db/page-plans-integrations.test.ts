@@ -2,9 +2,21 @@
 import { expect, test } from 'bun:test';
 import { newId } from '../../src/lib/ids.ts';
 import { countAttachments, getAttachment, listAttachments } from '../../src/models/attachments.ts';
-import { countInstances, instancesBehind, versionsBehind } from '../../src/models/instance-counts.ts';
+import {
+  countInstances,
+  instanceCounts,
+  instancesBehind,
+  versionsBehind,
+} from '../../src/models/instance-counts.ts';
 import { recentInstances } from '../../src/models/instance-list.ts';
-import { categoriesInUse, recentIntegrations } from '../../src/models/integration-list.ts';
+import {
+  categoriesInUse,
+  integrationsByCategory,
+  recentIntegrations,
+} from '../../src/models/integration-list.ts';
+import { hasRemoved, listRemoved, pastRestoring } from '../../src/models/integration-trash.ts';
+import { listIntegrations } from '../../src/models/integrations.ts';
+import { categoryKey, cursorOf } from '../../src/models/paging.ts';
 import { isBlobUsed } from '../../src/models/retention.ts';
 import { countVersions, listVersions, newestAvailable } from '../../src/models/versions.ts';
 import { EVERYTHING } from '../support/viewers.ts';
@@ -13,6 +25,7 @@ import { type Asking, plans } from './plans.ts';
 const planOf = plans();
 
 const page = { limit: 20 };
+const named = { name: 'Orders', category: 'ERP' };
 const further = { limit: 20, cursor: Buffer.from(`5 ${newId('int')}`).toString('base64url') };
 
 const CASES: [what: string, model: Asking, index: string][] = [
@@ -20,7 +33,7 @@ const CASES: [what: string, model: Asking, index: string][] = [
   [
     'the further integrations',
     (to) => recentIntegrations(to, {}, further),
-    'integrations_by_change ((updated_at,id)<(?,?))',
+    'integrations_by_change (removed_at=? AND (updated_at,id)<(?,?))',
   ],
   [
     'integrations by a part of the name',
@@ -30,9 +43,46 @@ const CASES: [what: string, model: Asking, index: string][] = [
   [
     'integrations of a category',
     (to) => recentIntegrations(to, { category: 'ERP', label: 'eu' }, page),
-    'integrations_by_category (category=?)',
+    'integrations_by_category (removed_at=? AND category=?)',
   ],
   ['the categories in use', (to) => categoriesInUse(to), 'USING COVERING INDEX integrations_by_category'],
+  [
+    'integrations, oldest first',
+    (to) => listIntegrations(to, {}, page),
+    'integrations_by_removal (removed_at=?)',
+  ],
+  [
+    'integrations by category and name',
+    (to) => integrationsByCategory(to, {}, page),
+    'integrations_by_name (removed_at=?)',
+  ],
+  [
+    'the further integrations by category and name',
+    (to) =>
+      integrationsByCategory(
+        to,
+        {},
+        { ...page, cursor: cursorOf(categoryKey({ ...named, id: newId('int') })) },
+      ),
+    'integrations_by_name (removed_at=? AND (category,name,id)>(?,?,?))',
+  ],
+  [
+    'what is in the trash',
+    (to) => listRemoved(to, EVERYTHING, page),
+    'integrations_by_removal (removed_at>?)',
+  ],
+  [
+    'the further ones in the trash',
+    (to) => listRemoved(to, EVERYTHING, further),
+    'integrations_by_removal (removed_at>? AND (removed_at,id)<(?,?))',
+  ],
+  ['whether something is in the trash', (to) => hasRemoved(to), 'COVERING INDEX integrations_by_'],
+  ['what is past restoring', (to) => pastRestoring(to, 5), 'COVERING INDEX integrations_by_'],
+  [
+    'how many instances the integrations of a page have',
+    (to) => instanceCounts(to, EVERYTHING, ['i', 'j'], 100),
+    '(integration_id=?)',
+  ],
   [
     'how many instances an integration has',
     (to) => countInstances(to, EVERYTHING, { integration: 'i' }, 100),

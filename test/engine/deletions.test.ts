@@ -18,7 +18,7 @@ import { DELETED_AT_ONCE } from '../../src/models/deletions.ts';
 import { targetOf } from '../../src/models/deployments.ts';
 import { enqueue } from '../../src/models/executions.ts';
 import { findInstance, type Instance } from '../../src/models/instances.ts';
-import { deleteIntegration } from '../../src/models/integrations.ts';
+import { deleteIntegration } from '../../src/models/integration-trash.ts';
 import { flow, step, workshop } from '../support/engine.ts';
 import { EVERYTHING } from '../support/viewers.ts';
 
@@ -221,7 +221,7 @@ test('what is past its time goes in small writes: long executions, sessions and 
   );
   const store = watched(shop.store);
   const log = createLog('json', () => undefined);
-  const tools = { store, log, keepSucceeded: 0, keepFailed: -DAY, isBusy: () => false };
+  const tools = { store, log, keepSucceeded: 0, keepFailed: -DAY, isBusy: () => false, heed: nothing };
   while ((await numberOf(store.read, sql`select count(*) as n from executions`)) > 0) await tidy(tools, true);
   expect(await numberOf(store.read, sql`select count(*) as n from sessions`)).toBe(0);
   expect(await numberOf(store.read, sql`select count(*) as n from idempotency_keys`)).toBe(0);

@@ -40,7 +40,10 @@ test('executions past their time are deleted with all that belongs to them, and 
   await shop.store.write((tx) => tx.insert(runCounts).values(days));
   const log = createLog('json', () => undefined);
   await tidy(
-    { store: shop.store, log, keepSucceeded: 14 * DAY, keepFailed: 30 * DAY, isBusy: () => false },
+    {
+      ...{ store: shop.store, log, keepSucceeded: 14 * DAY, keepFailed: 30 * DAY },
+      ...{ isBusy: () => false, heed: () => undefined },
+    },
     true,
   );
   const { items } = await listExecutions(shop.store.read, EVERYTHING, {}, { limit: 50 });

@@ -12,7 +12,7 @@ import {
 import { listExecutions } from '../../src/models/execution-list.ts';
 import { type Execution, enqueue, type NewExecution } from '../../src/models/executions.ts';
 import type { Instance } from '../../src/models/instances.ts';
-import { deleteIntegration } from '../../src/models/integrations.ts';
+import { deleteIntegration } from '../../src/models/integration-trash.ts';
 import { claim } from '../../src/models/leases.ts';
 import { pauseExecution, resumeExecution } from '../../src/models/pauses.ts';
 import { internalRequest, packRequest } from '../../src/models/requests.ts';

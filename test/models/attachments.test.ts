@@ -10,7 +10,8 @@ import {
   replaceAttachment,
 } from '../../src/models/attachments.ts';
 import { listAudit, writeAs } from '../../src/models/audit.ts';
-import { createIntegration, deleteIntegration, forkIntegration } from '../../src/models/integrations.ts';
+import { deleteIntegration } from '../../src/models/integration-trash.ts';
+import { createIntegration, forkIntegration } from '../../src/models/integrations.ts';
 import { isBlobUsed } from '../../src/models/retention.ts';
 import { definition, refusal } from '../support/records.ts';
 import { shelf } from '../support/stores.ts';

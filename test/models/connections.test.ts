@@ -12,7 +12,7 @@ import {
   setConfigVariables,
   updateInstance,
 } from '../../src/models/deployments.ts';
-import { deleteIntegration } from '../../src/models/integrations.ts';
+import { deleteIntegration } from '../../src/models/integration-trash.ts';
 import {
   CONNECTION,
   configured,

@@ -159,8 +159,10 @@ test('nothing is left of a customer or an integration that is deleted, and all o
   const [one, two, other] = [await deployed(at.store), await deployed(at.store), await deployed(at.store)];
   for (const { instance } of [one, other, two, other]) await made(instance, 1);
   const tell = () => undefined;
-  await deleteBelongings(at.store, { customerId: one.customer.id }, tell, async () => undefined);
-  await deleteBelongings(at.store, { integrationId: two.integration.id }, tell, async () => undefined);
+  await deleteBelongings(at.store, { customerId: one.customer.id }, tell, { last: async () => undefined });
+  await deleteBelongings(at.store, { integrationId: two.integration.id }, tell, {
+    last: async () => undefined,
+  });
   expect(await noted()).toHaveLength(3);
   expect(idsOf(await listed({}))).toHaveLength(2);
 });

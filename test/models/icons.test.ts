@@ -3,9 +3,9 @@ import { listAudit, writeAs } from '../../src/models/audit.ts';
 import { type IconFile, readIcon } from '../../src/models/icon-files.ts';
 import { findIcon, removeIcon, setIcon } from '../../src/models/icons.ts';
 import { recentIntegrations } from '../../src/models/integration-list.ts';
+import { deleteIntegration } from '../../src/models/integration-trash.ts';
 import {
   createIntegration,
-  deleteIntegration,
   forkIntegration,
   getDraftText,
   getIntegration,

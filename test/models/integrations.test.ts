@@ -3,9 +3,9 @@ import { builtInCatalog, builtInComponents } from '../../src/components/registry
 import { checkDefinition } from '../../src/definition/check/check.ts';
 import { newId } from '../../src/lib/ids.ts';
 import { getExecution } from '../../src/models/executions.ts';
+import { deleteIntegration } from '../../src/models/integration-trash.ts';
 import {
   createIntegration,
-  deleteIntegration,
   getDraft,
   getIntegration,
   listIntegrations,

@@ -7,7 +7,7 @@ import { removeInstance, restoreInstance, setActive } from '../../src/models/dep
 import { cancelExecution } from '../../src/models/executions.ts';
 import { failingInstances, lastRuns } from '../../src/models/instance-runs.ts';
 import type { Instance } from '../../src/models/instances.ts';
-import { deleteIntegration } from '../../src/models/integrations.ts';
+import { deleteIntegration } from '../../src/models/integration-trash.ts';
 import { claim, type Ending } from '../../src/models/leases.ts';
 import { deleteRunCounts } from '../../src/models/retention.ts';
 import { type RunCount, runsPerDay, runsPerHour } from '../../src/models/run-counts.ts';

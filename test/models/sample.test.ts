@@ -1,7 +1,8 @@
 import { expect, test } from 'bun:test';
 import { deleteCustomer, getCustomer } from '../../src/models/customers.ts';
 import { deployInstance } from '../../src/models/deployments.ts';
-import { deleteIntegration, getIntegration, listIntegrations } from '../../src/models/integrations.ts';
+import { deleteIntegration } from '../../src/models/integration-trash.ts';
+import { getIntegration, listIntegrations } from '../../src/models/integrations.ts';
 import { removeSample, sampleFacts, setSampleFacts } from '../../src/models/sample.ts';
 import { customerNamed, definition, published, refusal, toolsFor } from '../support/records.ts';
 import { shelf } from '../support/stores.ts';

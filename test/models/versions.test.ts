@@ -1,6 +1,7 @@
 import { expect, test } from 'bun:test';
 import { createCatalog } from '../../src/components/catalog.ts';
 import { builtInCatalog, builtInComponents } from '../../src/components/registry.ts';
+import { versions } from '../../src/db/schema.ts';
 import { createCompiledVersions } from '../../src/models/compiled-versions.ts';
 import { createIntegration, getDraft, getIntegration } from '../../src/models/integrations.ts';
 import {
@@ -22,6 +23,18 @@ const at = shelf();
 const publish = (id: string, note = '') => at.store.write((tx) => publishVersion(tx, id, note));
 const setAvailable = (id: string, number: number, available: boolean) =>
   at.store.write((tx) => setVersionAvailable(tx, id, number, available));
+
+test.each<[what: string, changes: Partial<typeof versions.$inferInsert>]>([
+  ['definition', { definition: '{"name":"Forged"}' }],
+  ['number', { number: 7 }],
+])('the database itself refuses to change the %s of a version', async (_what, changes) => {
+  const { id } = await published(at.store, definition({ name: 'Before' }));
+  const other = await published(at.store, definition({ name: 'Other' }));
+  await expect(at.store.write((tx) => tx.update(versions).set(changes))).rejects.toThrow();
+  for (const { id: each } of [{ id }, other]) expect(await getVersion(at.store.read, each, 1)).toBeDefined();
+  expect((await getVersionDefinition(at.store.read, id, 1)).name).toBe('Before');
+  expect(await setAvailable(id, 1, false)).toMatchObject({ available: false });
+});
 
 test('each publication is the next version, with its note', async () => {
   const { id } = await at.store.write((tx) => createIntegration(tx, definition()));

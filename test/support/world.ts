@@ -8,6 +8,7 @@ import { createApiToken } from '../../src/models/api-tokens.ts';
 import { addAttachments } from '../../src/models/attachments.ts';
 import { createCustomer } from '../../src/models/customers.ts';
 import { deployInstance } from '../../src/models/deployments.ts';
+import { removeIntegration } from '../../src/models/integration-trash.ts';
 import { createIntegration, getDraft } from '../../src/models/integrations.ts';
 import { inviteStaff } from '../../src/models/invitations.ts';
 import { publishVersion } from '../../src/models/versions.ts';
@@ -66,9 +67,12 @@ export async function makeWorld({ deps }: Desk, probe = PROBE) {
   const error = { message: probe, step: 'note', stack: probe, name: probe };
   const execution = await ran(deps, instance.id, [failed], { status: 'failed', error }, call);
   const queued = await queue(deps, instance.id, {}, call);
+  const trashed = await store.write((tx) => createIntegration(tx, hostile(named)));
+  await removeIntegration(deps, trashed.id);
   const attachment = await attached(store, integration.id, named('table.csv'), named('Dana'));
   return {
     integration: integration.id,
+    trashed: trashed.id,
     attachment,
     customer: customer.id,
     instance: instance.id,
@@ -130,6 +134,7 @@ export function addressesOf(path: string, world: World, kind: 'known' | 'unknown
   const prefixes = { integrations: 'int', customers: 'cus', instances: 'ins', executions: 'exe' } as const;
   const idOf = () => {
     if (kind === 'malformed') return '..%2F%00%3Cscript%3E';
+    if (kind === 'known' && path.startsWith('/integrations/trash/')) return world.trashed;
     if (kind === 'known') return own[noun] ?? idOfSettings(path, world);
     const prefix = Object.entries(prefixes).find(([name]) => name === noun)?.[1] ?? 'usr';
     return newId(prefix);

@@ -9,6 +9,7 @@ import { removeInstance, setActive } from '../../src/models/deployments.ts';
 import { undoDraft } from '../../src/models/draft-edits.ts';
 import { readIcon } from '../../src/models/icon-files.ts';
 import { setIcon } from '../../src/models/icons.ts';
+import { removeIntegration } from '../../src/models/integration-trash.ts';
 import { getDraft, getIntegration } from '../../src/models/integrations.ts';
 import { invite } from '../../src/models/invitations.ts';
 import { installSample } from '../../src/models/new-sample.ts';
@@ -79,6 +80,7 @@ const withIcon = async ({ desk: { deps }, world }: At) => {
   await deps.store.write((tx) => setIcon(tx, world.integration, icon));
 };
 
+const inTrash = ({ desk: { deps }, world }: At) => removeIntegration(deps, world.integration);
 const removed = ({ desk: { deps }, world }: At) => removeInstance(deps, EVERYTHING, world.instance);
 
 /** What changes nothing of the installation, and why it is not noted. */
@@ -93,7 +95,9 @@ const API: Record<string, Example> = {
   createIntegration: { action: 'integration.created', body: { name: 'New' } },
   importIntegration: { action: 'integration.created', body: JSON.stringify(shopDefinition) },
   updateIntegration: { action: 'integration.updated', body: { name: 'Other' } },
-  deleteIntegration: { action: 'integration.deleted' },
+  deleteIntegration: { action: 'integration.removed' },
+  restoreIntegration: { action: 'integration.restored', before: inTrash },
+  deleteRemovedIntegration: { action: 'integration.deleted', before: inTrash },
   forkIntegration: { action: 'integration.created', body: { name: 'Copy' } },
   setIcon: { action: 'integration.icon_changed', body: svg() },
   removeIcon: { action: 'integration.icon_removed', before: withIcon },
@@ -306,7 +310,13 @@ const FORMS: Record<string, FormExample> = {
     page: on('/integrations/:id/fork'),
     fields: { name: 'Copy' },
   },
-  '/integrations/:id/deletion': { action: 'integration.deleted', fields: { name: 'Shop' } },
+  '/integrations/:id/deletion': { action: 'integration.removed', fields: { name: 'Shop' } },
+  '/integrations/:id/restoration': { action: 'integration.restored', before: inTrash },
+  '/integrations/trash/:id/deletion': {
+    action: 'integration.deleted',
+    before: inTrash,
+    fields: { name: 'Shop' },
+  },
   '/integrations/:id/icon': {
     action: 'integration.icon_changed',
     files: { icon: new File([new Uint8Array(svg())], 'a.svg') },

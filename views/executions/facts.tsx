@@ -16,7 +16,7 @@ export type Facts = {
   /** How many flows called flows to get here. */
   depth: number;
   /** `icon` is the hash of its picture. */
-  integration: { id: string; name: string; icon: string | null; version: number };
+  integration: { id: string; name: string; icon: string | null; version: number; isRemoved: boolean };
   instance: { id: string; name: string; isRemoved: boolean };
   attempt: { number: number; of: number } | undefined;
   queuedAt: Instant;
@@ -46,7 +46,11 @@ export function ExecutionFacts({ facts }: { facts: Facts }) {
     depth === 0 ? undefined : { label: 'Depth', value: thousands(depth) },
     {
       label: 'Integration',
-      value: (
+      value: integration.isRemoved ? (
+        <span class="muted">
+          {integration.name} v{integration.version}, removed
+        </span>
+      ) : (
         <>
           <a href={links.integration(integration.id)}>{integration.name}</a> v{integration.version}
         </>

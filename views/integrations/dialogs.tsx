@@ -62,16 +62,19 @@ export function DeletionPage(props: DeletionProps) {
       close={at}
     >
       <p>
-        <strong>{integration.name}</strong> goes{' '}
+        <strong>{integration.name}</strong> goes into the trash{' '}
         {instances === 0 ? (
           <>with {parts}. There are no instances of it.</>
         ) : (
           <>
             with {countOf(instances, most, 'instance')} of customers, their executions and logs, {parts}.
-            Their addresses stop answering at once.
+            Their addresses stop answering at once, their remove flows run, and all else that waits or runs is
+            cancelled.
           </>
-        )}{' '}
-        This cannot be undone.
+        )}
+      </p>
+      <p class="muted">
+        For 30 days it can be restored from the trash with all of that. After that it is deleted for good.
       </p>
       <DeletionForm
         {...{ frame, typed, errors }}
@@ -110,7 +113,9 @@ export function RestorationPage(props: RestorationProps) {
       ) : null}
       <p>
         The draft becomes what v{number} is, which changes it in {plural(changes, 'place')}.{' '}
-        {isUnpublished ? 'What it has that was never published goes: publish it before, to keep it. ' : null}
+        {isUnpublished
+          ? 'What it has that was never published goes; Undo on the Flows page brings it back. '
+          : null}
         Versions and instances stay as they are; to bring it to customers, publish it.
       </p>
       <form class="row" method="post" action={links.versionRestoration(integration.id, number)}>
@@ -138,7 +143,8 @@ export function DraftResetPage({ frame, integration, version, changes }: ResetPr
     <OverIntegration frame={frame} integration={integration} id="reset" title="Discard draft" close={at}>
       <p>
         The draft becomes what v{version} is. {plural(changes, 'change')} since then{' '}
-        {changes === 1 ? 'goes' : 'go'}, and cannot be brought back. Versions and instances stay as they are.
+        {changes === 1 ? 'goes' : 'go'}; Undo on the Flows page brings {changes === 1 ? 'it' : 'them'} back.
+        Versions and instances stay as they are.
       </p>
       <form class="row" method="post" action={links.draftReset(integration.id)}>
         <Csrf token={frame.csrf} />

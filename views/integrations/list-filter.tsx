@@ -19,10 +19,13 @@ const STATES = [
   { value: 'draft', label: 'With an unpublished draft' },
 ];
 
-type IntegrationSearchProps = { filters: IntegrationFilters; categories: string[] };
+/** How the list looks; a table unless it says otherwise. */
+export type ListLook = 'cards' | undefined;
+
+type IntegrationSearchProps = { filters: IntegrationFilters; look: ListLook; categories: string[] };
 
 /** Search by name, and the filter in the same form. */
-export function IntegrationSearch({ filters, categories }: IntegrationSearchProps) {
+export function IntegrationSearch({ filters, look, categories }: IntegrationSearchProps) {
   const { q, ...narrowed } = filters;
   const count = Object.values(narrowed).filter((value) => value !== undefined).length;
   const known = filters.category === undefined || categories.includes(filters.category);
@@ -35,6 +38,7 @@ export function IntegrationSearch({ filters, categories }: IntegrationSearchProp
       value={q}
       list="list"
     >
+      {look === undefined ? null : <input type="hidden" name="look" value={look} />}
       <Menu label={count === 0 ? 'Filter' : `Filter (${count})`} icon="list-filter" end form>
         <Field
           id="filter-description"
@@ -61,7 +65,7 @@ export function IntegrationSearch({ filters, categories }: IntegrationSearchProp
         <Field id="filter-label" name="label" label="Label" value={filters.label} />
         <Button kind="primary">Apply filter</Button>
         {count === 0 ? null : (
-          <Button kind="quiet" href={links.integrations()}>
+          <Button kind="quiet" href={links.integrations({ look })}>
             Clear filter
           </Button>
         )}

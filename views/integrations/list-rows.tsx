@@ -4,9 +4,9 @@ import type { Instant } from '../../src/lib/time.ts';
 import type { Outcomes } from '../../src/lib/ui/bars.ts';
 import { Badge } from '../kit/badge.tsx';
 import { IntegrationTile } from '../kit/integration-tile.tsx';
-import { Sparkline } from '../kit/sparkline.tsx';
 import { Table, TitleCell } from '../kit/table.tsx';
 import { Time } from '../kit/time.tsx';
+import { WeekOfRuns } from './week-of-runs.tsx';
 
 export type IntegrationRow = {
   id: string;
@@ -61,11 +61,7 @@ export function IntegrationRows({ rows }: { rows: IntegrationRow[] }) {
           </td>
           <td class="wide num">{row.instances === '0' ? <span class="muted">0</span> : row.instances}</td>
           <td>
-            {row.days === undefined ? (
-              <span class="muted small">No runs</span>
-            ) : (
-              <Sparkline days={row.days} of={row.name} />
-            )}
+            <WeekOfRuns days={row.days} of={row.name} />
           </td>
           <td class="wide num muted">
             <Time at={row.changedAt} />

@@ -1,18 +1,26 @@
 import { links } from '../../src/lib/links.ts';
+import { Banner } from '../kit/banner.tsx';
 import { Button } from '../kit/button.tsx';
 import { Csrf } from '../kit/csrf.tsx';
 import { EmptyState } from '../kit/empty-state.tsx';
 import type { Frame } from '../kit/frame.ts';
 import { StaffLayout } from '../kit/layout.tsx';
+import { Tabs } from '../kit/nav.tsx';
 import { PageHead } from '../kit/page-head.tsx';
 import { Pager } from '../kit/pager.tsx';
-import { type IntegrationFilters, IntegrationSearch } from './list-filter.tsx';
+import { IntegrationCards } from './list-cards.tsx';
+import { type IntegrationFilters, IntegrationSearch, type ListLook } from './list-filter.tsx';
 import { type IntegrationRow, IntegrationRows } from './list-rows.tsx';
 
 type ListProps = {
   frame: Frame;
   rows: IntegrationRow[];
   filters: IntegrationFilters;
+  look: ListLook;
+  /** The integration that was just removed. */
+  removed: string | undefined;
+  /** Whether there is something in the trash. */
+  hasTrash: boolean;
   categories: string[];
   /** Where the list goes on, and where it begins. */
   older: string | undefined;
@@ -22,14 +30,16 @@ type ListProps = {
 };
 
 export function IntegrationsPage(props: ListProps) {
-  const { frame, rows, filters, categories, older, first, sampleId } = props;
+  const { frame, rows, filters, look, removed, hasTrash, categories, older, first, sampleId } = props;
   const canWrite = frame.viewer?.may('integrations:write') === true;
   const isEmpty = rows.length === 0 && first === undefined && !isFiltered(filters);
   if (isEmpty) {
     return (
       <StaffLayout frame={frame} title="Integrations" section="integrations">
         <PageHead title="Integrations" />
+        {canWrite && removed !== undefined ? <Removed frame={frame} id={removed} /> : null}
         <FirstOne frame={frame} canWrite={canWrite} sampleId={sampleId} />
+        {canWrite && hasTrash ? <TrashLink /> : null}
       </StaffLayout>
     );
   }
@@ -48,10 +58,19 @@ export function IntegrationsPage(props: ListProps) {
           </>
         ) : null}
       </PageHead>
-      <IntegrationSearch filters={filters} categories={categories} />
+      {canWrite && removed !== undefined ? <Removed frame={frame} id={removed} /> : null}
+      <IntegrationSearch filters={filters} look={look} categories={categories} />
       <div class="stack" id="list">
-        {rows.length === 0 ? <NoneFit /> : <IntegrationRows rows={rows} />}
+        <Tabs label="Look of the list" items={looksOf(filters, look)} />
+        {rows.length === 0 ? (
+          <NoneFit look={look} />
+        ) : look === 'cards' ? (
+          <IntegrationCards rows={rows} />
+        ) : (
+          <IntegrationRows rows={rows} />
+        )}
         <Pager first={first} older={older} />
+        {canWrite && hasTrash ? <TrashLink /> : null}
       </div>
     </StaffLayout>
   );
@@ -94,11 +113,42 @@ function FirstOne({ frame, canWrite, sampleId }: { frame: Frame; canWrite: boole
   );
 }
 
-function NoneFit() {
+function looksOf(filters: IntegrationFilters, look: ListLook) {
+  return [
+    { href: links.integrations(filters), label: 'Table', current: look === undefined },
+    { href: links.integrations({ ...filters, look: 'cards' }), label: 'Cards', current: look === 'cards' },
+  ];
+}
+
+function Removed({ frame, id }: { frame: Frame; id: string }) {
+  return (
+    <Banner
+      tone="ok"
+      action={
+        <form method="post" action={links.integrationRestoration(id)}>
+          <Csrf token={frame.csrf} />
+          <Button>Undo</Button>
+        </form>
+      }
+    >
+      The integration is in the trash. For 30 days it can be restored with its instances.
+    </Banner>
+  );
+}
+
+function TrashLink() {
+  return (
+    <p class="small">
+      <a href={links.trash()}>Show removed integrations</a>
+    </p>
+  );
+}
+
+function NoneFit({ look }: { look: ListLook }) {
   return (
     <EmptyState
       title="No integrations fit"
-      actions={<Button href={links.integrations()}>Clear filter</Button>}
+      actions={<Button href={links.integrations({ look })}>Clear filter</Button>}
     >
       <p>Search for another part of the name, or take something out of the filter.</p>
     </EmptyState>

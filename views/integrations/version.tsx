@@ -13,6 +13,7 @@ import { IntegrationLayout } from '../kit/layout.tsx';
 import { type Tab, Tabs } from '../kit/nav.tsx';
 import { Breadcrumb, PageHead } from '../kit/page-head.tsx';
 import { Time } from '../kit/time.tsx';
+import { CompareMenu } from './compare-menu.tsx';
 
 type VersionProps = {
   frame: Frame;
@@ -25,15 +26,19 @@ type VersionProps = {
   instances: string;
   /** Whether the draft is another one, and may be changed. */
   canRestore: boolean;
-  /** What it can be compared with. */
+  /** What it is compared with most. */
   tabs: Tab[];
+  /** The number of the newest version. */
+  newest: number;
+  /** What it is compared with now: a number, or the draft. */
+  against: string;
   /** The two sides that are compared; undefined where there is nothing to compare with. */
   diff: { before: string; after: string; rows: DiffRow[]; count: number } | undefined;
 };
 
 export function VersionPage(props: VersionProps) {
   const { frame, integration, number, note, publishedAt, publishedBy, available, instances } = props;
-  const { canRestore } = props;
+  const { canRestore, newest, against } = props;
   const at = links.versions(integration.id);
   return (
     <IntegrationLayout frame={frame} title={`Version ${number}`} integration={integration}>
@@ -45,6 +50,7 @@ export function VersionPage(props: VersionProps) {
               Make it the draft
             </Button>
           ) : null}
+          <CompareMenu id={integration.id} newest={newest} version={number} against={against} />
           <Button href={links.versionDefinition(integration.id, number)} icon="download" download>
             Export YAML
           </Button>
@@ -80,7 +86,9 @@ function Comparison({ tabs, diff }: VersionProps) {
   const { before, after, rows, count } = diff;
   return (
     <Section id="changes" title="Changes">
-      {tabs.length > 1 ? <Tabs label="Compare with" items={tabs} /> : null}
+      {tabs.length > 1 || !tabs.some(({ current }) => current) ? (
+        <Tabs label="Compare with" items={tabs} />
+      ) : null}
       {rows.length === 0 ? (
         <p class="muted">Both say the same.</p>
       ) : (

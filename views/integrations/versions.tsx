@@ -13,6 +13,7 @@ import { PageHead } from '../kit/page-head.tsx';
 import { Pager } from '../kit/pager.tsx';
 import { Table } from '../kit/table.tsx';
 import { Time } from '../kit/time.tsx';
+import { CompareMenu } from './compare-menu.tsx';
 import { DraftCard, type DraftFacts } from './draft-card.tsx';
 
 export type VersionRow = {
@@ -29,6 +30,8 @@ type VersionsProps = {
   frame: Frame;
   integration: IntegrationFacts;
   draft: DraftFacts | undefined;
+  /** The number of the newest version; nothing before the first. */
+  newest: number | null | undefined;
   rows: VersionRow[];
   /** A note that published nothing: somebody else was first. */
   unused: string | undefined;
@@ -36,10 +39,13 @@ type VersionsProps = {
   older: string | undefined;
 };
 
-export function VersionsPage({ frame, integration, draft, rows, unused, first, older }: VersionsProps) {
+export function VersionsPage(props: VersionsProps) {
+  const { frame, integration, draft, newest, rows, unused, first, older } = props;
   return (
     <IntegrationLayout frame={frame} title="Version history" integration={integration}>
-      <PageHead title="Version history" />
+      <PageHead title="Version history">
+        {newest ? <CompareMenu id={integration.id} newest={newest} version={newest} against="draft" /> : null}
+      </PageHead>
       {unused === undefined ? null : <UnusedNote note={unused} />}
       {draft === undefined ? null : <DraftCard frame={frame} integration={integration} draft={draft} />}
       {rows.length === 0 ? (

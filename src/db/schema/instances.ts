@@ -43,6 +43,8 @@ export const instances = table(
     revision: integer('revision').notNull(),
     createdAt: instant('created_at').notNull(),
     updatedAt: instant('updated_at').notNull(),
+    /** Of one that was removed with its integration: the state that it comes back in with it. */
+    stateBefore: word<InstanceState>('state_before'),
   },
   (t) => [
     index('instances_by_customer').on(t.customerId, t.id),

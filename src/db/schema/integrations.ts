@@ -19,11 +19,16 @@ export const integrations = table(
     publishedRevision: integer('published_revision'),
     /** Hash of its picture in `icons`, which names it in addresses; null where its first letters stand for it. */
     icon: text('icon'),
+    /** When it was put into the trash; 0 once it is being deleted for good. Null as long as it is there. */
+    removedAt: instant('removed_at'),
+    /** Name of the person or token that removed it. */
+    removedBy: text('removed_by'),
   },
   (t) => [
-    index('integrations_by_name').on(t.name),
-    index('integrations_by_change').on(t.updatedAt, t.id),
-    index('integrations_by_category').on(t.category, t.updatedAt, t.id),
+    index('integrations_by_name').on(t.removedAt, t.category, t.name, t.id),
+    index('integrations_by_change').on(t.removedAt, t.updatedAt, t.id),
+    index('integrations_by_removal').on(t.removedAt, t.id),
+    index('integrations_by_category').on(t.removedAt, t.category, t.updatedAt, t.id),
   ],
 );
 

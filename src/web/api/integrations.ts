@@ -1,46 +1,20 @@
 import * as v from 'valibot';
-import { links } from '../../lib/links.ts';
-import { toIso } from '../../lib/time.ts';
 import {
   createIntegration,
-  deleteIntegration,
   forkIntegration,
   getIntegration,
-  type Integration,
   listIntegrations,
   updateIntegration,
 } from '../../models/integrations.ts';
 import { newDefinition } from '../../models/new-definition.ts';
 import { resetDraft, restoreVersion } from '../../models/versions.ts';
-import { actingAs, change } from '../kit/change.ts';
+import { change } from '../kit/change.ts';
 import { fields, noBody } from './body.ts';
+import { integrationAnswer as answer, shownIntegration as shown } from './integration-answers.ts';
 import { noQuery, pageOf, paging, query } from './query.ts';
 import { type Route, route } from './route.ts';
-import { category, description, id, labels, list, name, nothing, searched, time } from './schemas.ts';
+import { category, description, labels, list, name, searched } from './schemas.ts';
 import { numberOf } from './versions.ts';
-
-const answer = v.object({
-  id,
-  name: v.string(),
-  description: v.string(),
-  category: v.string(),
-  labels: v.array(v.string()),
-  /** The draft's, as in its ETag. */
-  revision: v.number(),
-  /** Number of the last published version. */
-  publishedVersion: v.nullable(v.number()),
-  icon: v.pipe(
-    v.nullable(v.string()),
-    v.description('Path of its picture on this server; null where its first letters stand for it.'),
-  ),
-  createdAt: time,
-  updatedAt: time,
-});
-
-function shown({ createdAt, updatedAt, publishedRevision: _, icon, ...rest }: Integration) {
-  const times = { createdAt: toIso(createdAt), updatedAt: toIso(updatedAt) };
-  return { ...rest, ...times, icon: icon && links.icon(rest.id, icon) };
-}
 
 export const integrations: Route[] = [
   route({
@@ -119,21 +93,6 @@ export const integrations: Route[] = [
     answer,
     handler: async ({ deps, actor, param, body }) =>
       shown(await change(deps, actor, (tx) => updateIntegration(tx, param('id'), body))),
-  }),
-  route({
-    name: 'deleteIntegration',
-    method: 'DELETE',
-    path: '/integrations/:id',
-    right: 'integrations:write',
-    summary: 'Removes an integration with its versions, instances and executions',
-    query: noQuery,
-    body: noBody,
-    status: 204,
-    answer: nothing,
-    handler: async ({ deps, actor, param, keepOpen }) => {
-      keepOpen();
-      await deleteIntegration(actingAs(deps, actor).store, param('id'), (ids) => deps.engine.heed(ids));
-    },
   }),
   route({
     name: 'forkIntegration',

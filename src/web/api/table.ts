@@ -9,6 +9,7 @@ import { executions } from './executions.ts';
 import { icons } from './icons.ts';
 import { instanceSettings } from './instance-settings.ts';
 import { instances } from './instances.ts';
+import { integrationTrash } from './integration-trash.ts';
 import { integrations } from './integrations.ts';
 import { organization } from './organization.ts';
 import type { Route } from './route.ts';
@@ -19,6 +20,7 @@ import { versions } from './versions.ts';
 
 /** Every row of the API. */
 export const routes: Route[] = [
+  ...integrationTrash,
   ...integrations,
   ...definitions,
   ...commands,

@@ -73,8 +73,10 @@ export const versions: Route[] = [
     body: noBody,
     status: 200,
     answer,
-    handler: async ({ deps, param }) =>
-      shown(await getVersion(deps.store.read, param('id'), numberOf(param('number')))),
+    handler: async ({ deps, param }) => {
+      await getIntegration(deps.store.read, param('id'));
+      return shown(await getVersion(deps.store.read, param('id'), numberOf(param('number'))));
+    },
   }),
   route({
     name: 'updateVersion',
@@ -108,6 +110,7 @@ export const versions: Route[] = [
     answer: v.unknown(),
     handler: async ({ deps, actor, param, headers }) => {
       const number = numberOf(param('number'));
+      await getIntegration(deps.store.read, param('id'));
       const text = await getVersionText(deps.store.read, param('id'), number);
       return definitionAnswer(deps, actor, text, `v${number}`, headers);
     },

@@ -105,9 +105,11 @@ describe('its address', () => {
     expect((await outside(second)).status).toBe(200);
   });
 
-  test('goes with the integration', async () => {
+  test('goes with the integration, once that is deleted for good', async () => {
     const address = textAt(await put(svg()), 'icon');
     await call(app, 'DELETE', `/integrations/${id}`);
+    expect((await outside(address)).status).toBe(200);
+    await call(app, 'DELETE', `/integrations/trash/${id}`);
     expect((await outside(address)).status).toBe(404);
   });
 });

@@ -30,10 +30,11 @@ test('an integration is read, changed in its definition as well, and removed', a
   expect(at(await call(app, 'GET', `${path}/definition`), 'name')).toBe('B');
   const before = desk.told.rescheduled;
   expect((await call(app, 'DELETE', path)).status).toBe(204);
-  // Once when it takes nothing more, and once when it is gone.
-  expect(desk.told.rescheduled).toBe(before + 2);
   for (const method of ['GET', 'DELETE']) expect((await call(app, method, path)).status).toBe(404);
   expect((await call(app, 'PATCH', path, { name: 'C' })).status).toBe(404);
+  expect((await call(app, 'DELETE', path.replace('/int_', '/trash/int_'))).status).toBe(204);
+  // Once when it takes nothing more, and once when it is gone.
+  expect(desk.told.rescheduled).toBe(before + 2);
 });
 
 test('a fork is a copy of the draft under another name', async () => {

@@ -19,6 +19,17 @@ test('publishing makes the next version, with the note and what is odd about it'
   expect(second.json).toMatchObject({ number: 2, note: '' });
 });
 
+test('publishing that is sent twice under one key makes one version, also at the same time', async () => {
+  const id = await publishedShop(app);
+  const path = `/integrations/${id}/versions`;
+  const publish = () => call(app, 'POST', path, { note: 'Once' }, { 'idempotency-key': `publish ${id}` });
+  const answers = [...(await Promise.all([publish(), publish()])), await publish()];
+  const made = answers.filter(({ status }) => status === 201);
+  expect(made.length).toBeGreaterThan(0);
+  for (const { json } of made) expect(json).toMatchObject({ number: 2, note: 'Once' });
+  expect(listAt(await call(app, 'GET', path), 'items')).toHaveLength(2);
+});
+
 test('a version stays what it was, whatever becomes of the draft', async () => {
   const id = await publishedShop(app);
   await publishChange(app, id, { ...shopDefinition, name: 'Shop 2' });

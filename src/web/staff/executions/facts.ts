@@ -6,7 +6,7 @@ import { bytes } from '../../../lib/format.ts';
 import { links } from '../../../lib/links.ts';
 import { type Execution, type ExecutionKind, getRequest } from '../../../models/executions.ts';
 import type { Instance } from '../../../models/instances.ts';
-import { getIntegration } from '../../../models/integrations.ts';
+import { getIntegrationEver } from '../../../models/integrations.ts';
 import { callerOf } from '../../../models/invocations.ts';
 import { replaysOf } from '../../../models/replays.ts';
 import { readRequestSize, requestOpener } from '../../../models/requests.ts';
@@ -41,13 +41,13 @@ export async function shownFacts(
   const { store } = deps;
   const { integrationId, version, kind, depth } = execution;
   const replays = await replaysOf(store.read, viewer, execution.id, MOST_REPLAYS + 1);
-  const { name, icon } = await getIntegration(store.read, integrationId);
+  const { name, icon, isRemoved } = await getIntegrationEver(store.read, integrationId);
   return {
     cause: causeOf(kind),
     size: kind === 'webhook' ? await sizeOfRequest(deps, execution.id) : undefined,
     caller: callerOf(execution),
     depth,
-    integration: { id: integrationId, name, icon, version },
+    integration: { id: integrationId, name, icon, version, isRemoved },
     instance: {
       id: execution.instanceId,
       name: instance?.name ?? execution.instanceId,
@@ -87,14 +87,16 @@ export async function shownFailure(
   return { failed, attempt };
 }
 
-/** The same step in the draft, where it may have another number by now, or be gone. */
+/** The same step in the draft, where it may have another number by now, or be gone, or be in the trash. */
 async function placeInDraft(
   { drafts, store }: Deps,
   id: string,
   flow: CompiledFlow,
   key: string,
 ): Promise<string | undefined> {
-  const { flows } = (await drafts.get(store.read, await getIntegration(store.read, id))).outline;
+  const integration = await getIntegrationEver(store.read, id);
+  if (integration.isRemoved) return undefined;
+  const { flows } = (await drafts.get(store.read, integration)).outline;
   const same =
     flows.find((each) => each.flow.stableKey === flow.stableKey) ??
     flows.find((each) => each.flow.name === flow.name);

@@ -2,7 +2,8 @@ import { DeletionPage } from '../../../../views/integrations/dialogs.tsx';
 import { links } from '../../../lib/links.ts';
 import { countAttachments } from '../../../models/attachments.ts';
 import { countInstances } from '../../../models/instance-counts.ts';
-import { deleteIntegration, getIntegration } from '../../../models/integrations.ts';
+import { removeIntegration } from '../../../models/integration-trash.ts';
+import { getIntegration } from '../../../models/integrations.ts';
 import type { User } from '../../../models/rights.ts';
 import { countVersions } from '../../../models/versions.ts';
 import { viewerOf } from '../../../models/viewer.ts';
@@ -12,7 +13,7 @@ import { goTo, handler, show } from '../../kit/page.ts';
 import { isTyped } from '../../kit/typed-name.ts';
 import { integrationFrame } from './integration-frame.ts';
 
-/** What goes is counted further than elsewhere, since nothing brings it back. */
+/** What goes is counted further than elsewhere: it says how much depends on it. */
 const COUNTED = 1000;
 
 export const showDeletion = handler<'id'>(async ({ deps, frame, user, param }) => {
@@ -29,8 +30,8 @@ export const submitDeletion = handler<'id'>(async ({ deps, frame, user, param, f
     return show(<DeletionPage frame={frame} {...shown} typed={form.text('name')} errors={errors} />, 422);
   }
   keepOpen();
-  await deleteIntegration(actingAs(deps, user).store, id, (ids) => deps.engine.heed(ids));
-  return goTo(links.integrations());
+  await removeIntegration(actingAs(deps, user), id);
+  return goTo(links.integrations({ removed: id }));
 });
 
 async function whatGoes(deps: Deps, user: User, id: string) {

@@ -6,8 +6,13 @@ import { atMost } from '../../../lib/format.ts';
 import { newId } from '../../../lib/ids.ts';
 import { links } from '../../../lib/links.ts';
 import { now } from '../../../lib/time.ts';
-import { countInstances } from '../../../models/instance-counts.ts';
-import { categoriesInUse, recentIntegrations } from '../../../models/integration-list.ts';
+import { instanceCounts } from '../../../models/instance-counts.ts';
+import {
+  categoriesInUse,
+  integrationsByCategory,
+  recentIntegrations,
+} from '../../../models/integration-list.ts';
+import { hasRemoved } from '../../../models/integration-trash.ts';
 import { createIntegration, hasDraft, type Integration } from '../../../models/integrations.ts';
 import { hasRuns, runsPerDay } from '../../../models/run-counts.ts';
 import { sampleDefinition } from '../../../models/sample-definition.ts';
@@ -32,14 +37,17 @@ export const showIntegrations = handler(
       category: text,
       label: text,
       state: v.optional(v.picklist(['draft', 'published'])),
+      look: v.optional(v.picklist(['cards'])),
+      removed: v.optional(v.string()),
       cursor: v.optional(v.string()),
     },
   },
   async ({ deps, frame, user, query }) => {
-    const { cursor, q, description, category, label, state } = query;
+    const { cursor, look, removed, q, description, category, label, state } = query;
     const filters: IntegrationFilters = { q, description, category, label, state };
     const { read } = deps.store;
-    const found = await recentIntegrations(
+    const list = look === 'cards' ? integrationsByCategory : recentIntegrations;
+    const found = await list(
       read,
       { name: q, description, category, label, state },
       { limit: PER_PAGE, cursor },
@@ -49,8 +57,11 @@ export const showIntegrations = handler(
         frame={frame}
         rows={await rowsOf(deps, viewerOf(user), found.items)}
         filters={filters}
+        look={look}
+        removed={removed}
+        hasTrash={await hasRemoved(read)}
         categories={await categoriesInUse(read)}
-        {...listAddresses(links.integrations(), filters, cursor, found.nextCursor)}
+        {...listAddresses(links.integrations(), { ...filters, look }, cursor, found.nextCursor)}
         sampleId={newId('int')}
       />,
     );
@@ -68,25 +79,19 @@ async function rowsOf(
   viewer: Viewer,
   items: Integration[],
 ): Promise<IntegrationRow[]> {
-  const runs = await runsPerDay(
-    read,
-    viewer,
-    items.map(({ id }) => id),
-    DAYS,
-    now(),
-  );
-  const rows: IntegrationRow[] = [];
-  for (const integration of items) {
+  const ids = items.map(({ id }) => id);
+  const runs = await runsPerDay(read, viewer, ids, DAYS, now());
+  const instances = await instanceCounts(read, viewer, ids, COUNTED);
+  return items.map((integration) => {
     const { id, name, icon, description, category, publishedVersion, updatedAt } = integration;
     const days = runs.get(id);
-    rows.push({
+    return {
       ...{ id, name, icon, description, category },
       version: publishedVersion === null ? undefined : `v${publishedVersion}`,
       hasDraft: hasDraft(integration),
-      instances: atMost(await countInstances(read, viewer, { integration: id }, COUNTED), COUNTED),
+      instances: atMost(instances.get(id) ?? 0, COUNTED),
       days: days && hasRuns(days) ? days : undefined,
       changedAt: updatedAt,
-    });
-  }
-  return rows;
+    };
+  });
 }

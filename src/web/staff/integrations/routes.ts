@@ -20,6 +20,7 @@ import { showIntegrations, submitSample } from './list.tsx';
 import { showNew, submitNew } from './new.tsx';
 import { showRestoration, submitRestoration } from './restoration.tsx';
 import { showIntegration } from './show.tsx';
+import { showTrash, showTrashDeletion, submitRestored, submitTrashDeletion } from './trash.tsx';
 import { downloadDraft, downloadVersion, showVersion } from './version.tsx';
 import { showVersions, submitAvailability, submitVersion } from './versions.tsx';
 
@@ -30,6 +31,9 @@ export const integrationRoutes: PageRoute[] = [
   action('/integrations', 'integrations:write', submitNew),
   page('/integrations/import', 'integrations:write', showImport),
   action('/integrations/import', 'integrations:write', submitImport),
+  page('/integrations/trash', 'integrations:write', showTrash),
+  page('/integrations/trash/:id/deletion', 'integrations:write', showTrashDeletion),
+  action('/integrations/trash/:id/deletion', 'integrations:write', submitTrashDeletion),
   page('/integrations/:id', 'integrations:read', showIntegration),
   action('/integrations/:id', 'integrations:write', submitDetails),
   page('/integrations/:id/documentation', 'integrations:read', showDocumentation),
@@ -65,4 +69,5 @@ export const integrationRoutes: PageRoute[] = [
   action('/integrations/:id/forks', 'integrations:write', submitFork),
   page('/integrations/:id/deletion', 'integrations:write', showDeletion),
   action('/integrations/:id/deletion', 'integrations:write', submitDeletion),
+  action('/integrations/:id/restoration', 'integrations:write', submitRestored),
 ];

@@ -10,45 +10,49 @@ import { getVersion, getVersionText } from '../../../models/versions.ts';
 import { viewerOf } from '../../../models/viewer.ts';
 import type { Deps } from '../../kit/deps.ts';
 import { handler, show } from '../../kit/page.ts';
+import { number } from '../../kit/query-types.ts';
 import { definitionDownload } from './definition-download.ts';
 import { COUNTED, integrationFrame } from './integration-frame.ts';
 import { shownDiff, versionNumber } from './version-diff.ts';
 
-type Other = 'before' | 'draft';
+/** The number of another version, or the draft. */
+type Other = number | 'draft';
 
-const versionQuery = { with: v.optional(v.picklist(['before', 'draft'])) };
+const versionQuery = { against: v.optional(v.union([v.literal('draft'), number])) };
 
 export const showVersion = handler<'id' | 'number', typeof versionQuery>(
   { query: versionQuery },
   async ({ deps, frame, user, param, query }) => {
     const id = param('id');
-    const number = versionNumber(param('number'));
+    const own = versionNumber(param('number'));
     const { read } = deps.store;
-    const version = await getVersion(read, id, number);
+    const version = await getVersion(read, id, own);
     const integration = await integrationFrame(deps, user, id, 'versions');
     const { publishedVersion } = await getIntegration(read, id);
-    const isDraftOther = integration.hasDraft || publishedVersion !== number;
-    const others = othersOf(number, isDraftOther);
-    const other = others.find((each) => each === query.with) ?? others[0];
+    const isDraftOther = integration.hasDraft || publishedVersion !== own;
+    const others = othersOf(own, isDraftOther);
+    const other = query.against ?? others[0];
     const { note, createdAt, publishedBy, available } = version;
-    const facts = { number, note, publishedAt: createdAt, publishedBy, available };
-    const count = await countInstances(read, viewerOf(user), { integration: id, version: number }, COUNTED);
+    const facts = { number: own, note, publishedAt: createdAt, publishedBy, available };
+    const count = await countInstances(read, viewerOf(user), { integration: id, version: own }, COUNTED);
     const shown = {
       ...{ frame, integration, ...facts },
       instances: atMost(count, COUNTED),
       canRestore: isDraftOther && integration.canWrite,
-      tabs: others.map((each) => tabOf(id, number, each, other)),
-      diff: other && (await diffOf(deps, id, number, other)),
+      newest: publishedVersion ?? own,
+      against: String(other ?? 'draft'),
+      tabs: others.map((each) => tabOf(id, own, each, other)),
+      diff: other === undefined ? undefined : await diffOf(deps, id, own, other),
     };
     return show(<VersionPage {...shown} />);
   },
 );
 
 export const downloadVersion = handler<'id' | 'number'>(async ({ deps, user, param }) => {
-  const number = versionNumber(param('number'));
-  const text = await getVersionText(deps.store.read, param('id'), number);
+  const own = versionNumber(param('number'));
+  const text = await getVersionText(deps.store.read, param('id'), own);
   const { name } = await getIntegration(deps.store.read, param('id'));
-  return definitionDownload({ deps, user }, text, name, `v${number}`);
+  return definitionDownload({ deps, user }, text, name, `v${own}`);
 });
 
 export const downloadDraft = handler<'id'>(async ({ deps, user, param }) => {
@@ -59,27 +63,27 @@ export const downloadDraft = handler<'id'>(async ({ deps, user, param }) => {
 
 /** The version before comes first where there is one: what this one has changed. */
 function othersOf(number: number, isDraftOther: boolean): Other[] {
-  return [...(number > 1 ? ['before' as const] : []), ...(isDraftOther ? ['draft' as const] : [])];
+  return [...(number > 1 ? [number - 1] : []), ...(isDraftOther ? ['draft' as const] : [])];
 }
 
 function tabOf(id: string, number: number, other: Other, chosen: Other | undefined): Tab {
   return {
-    href: links.version(id, number, { with: other }),
-    label: other === 'draft' ? 'Against the draft' : `Against v${number - 1}`,
+    href: links.version(id, number, { against: other }),
+    label: other === 'draft' ? 'Against the draft' : `Against v${other}`,
     current: other === chosen,
   };
 }
 
+/** From the older one to the newer one, whichever was asked for first. */
 async function diffOf(deps: Deps, id: string, number: number, other: Other) {
   const { read } = deps.store;
-  const own = await getVersionText(read, id, number);
-  const name = `v${number}`;
+  const [older, newer] =
+    other === 'draft' ? [number, other] : [Math.min(number, other), Math.max(number, other)];
+  const before = await getVersionText(read, id, older);
   // Both may be large, and each is read in one turn.
   await nextTurn();
-  if (other === 'draft') {
-    const draft = await getDraftText(read, id);
-    return { before: name, after: 'the draft', ...(await shownDiff(deps, own, draft.text)) };
-  }
-  const former = await getVersionText(read, id, number - 1);
-  return { before: `v${number - 1}`, after: name, ...(await shownDiff(deps, former, own)) };
+  const after =
+    newer === 'draft' ? (await getDraftText(read, id)).text : await getVersionText(read, id, newer);
+  const names = { before: `v${older}`, after: newer === 'draft' ? 'the draft' : `v${newer}` };
+  return { ...names, ...(await shownDiff(deps, before, after)) };
 }

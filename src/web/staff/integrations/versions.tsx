@@ -4,6 +4,7 @@ import { atMost } from '../../../lib/format.ts';
 import { links } from '../../../lib/links.ts';
 import { typed as texts } from '../../../models/fields.ts';
 import { countInstances } from '../../../models/instance-counts.ts';
+import { getIntegration } from '../../../models/integrations.ts';
 import {
   listVersions,
   publishSeenDraft,
@@ -16,6 +17,7 @@ import type { Deps } from '../../kit/deps.ts';
 import { checkForm, type FormErrors } from '../../kit/form.ts';
 import { goTo, handler, ownPath, type SignedIn, show } from '../../kit/page.ts';
 import { listAddresses } from '../../kit/paging-links.ts';
+import { number } from '../../kit/query-types.ts';
 import { draftFacts } from './draft.tsx';
 import { COUNTED, integrationFrame } from './integration-frame.ts';
 import { versionNumber } from './version-diff.ts';
@@ -23,11 +25,19 @@ import { versionNumber } from './version-diff.ts';
 const PER_PAGE = 20;
 const note = texts.note('Say what you changed, for example: retries the order call three times.');
 
-const versionsQuery = { cursor: v.optional(v.string()) };
+const versionsQuery = {
+  cursor: v.optional(v.string()),
+  // What was chosen to be compared.
+  version: v.optional(number),
+  against: v.optional(v.string()),
+};
 
-export const showVersions = handler<'id', typeof versionsQuery>({ query: versionsQuery }, async (visit) =>
-  show(await historyPage(visit, visit.param('id'), visit.query)),
-);
+export const showVersions = handler<'id', typeof versionsQuery>({ query: versionsQuery }, async (visit) => {
+  const id = visit.param('id');
+  const { version, against, cursor } = visit.query;
+  if (version !== undefined) return goTo(links.version(id, version, { against }));
+  return show(await historyPage(visit, id, { cursor }));
+});
 
 export const submitVersion = handler<'id'>(async (visit) => {
   const { deps, user, param, form } = visit;
@@ -43,9 +53,9 @@ export const submitVersion = handler<'id'>(async (visit) => {
 });
 
 export const submitAvailability = handler<'id' | 'number'>(async ({ deps, user, param, form }) => {
-  const number = versionNumber(param('number'));
+  const own = versionNumber(param('number'));
   const isAvailable = form.text('available') !== '';
-  await change(deps, user, (tx) => setVersionAvailable(tx, param('id'), number, isAvailable));
+  await change(deps, user, (tx) => setVersionAvailable(tx, param('id'), own, isAvailable));
   const back = form.text('return');
   return goTo(back === '' ? links.versions(param('id')) : ownPath(back));
 });
@@ -66,7 +76,8 @@ async function historyPage({ deps, frame, user }: SignedIn, id: string, seen: Se
   const draft = facts && { ...facts, note: '', errors: {}, ...typed, isOutdated: isOutdated === true };
   const pages = listAddresses(links.versions(id), {}, cursor, nextCursor);
   const rows = await rowsOf(deps, viewerOf(user), items);
-  return <VersionsPage {...{ frame, integration, draft, rows, unused, ...pages }} />;
+  const newest = items[0] && (await getIntegration(deps.store.read, id)).publishedVersion;
+  return <VersionsPage {...{ frame, integration, draft, newest, rows, unused, ...pages }} />;
 }
 
 async function rowsOf({ store: { read } }: Deps, viewer: Viewer, items: Version[]): Promise<VersionRow[]> {

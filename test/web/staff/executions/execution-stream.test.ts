@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, test } from 'bun:test';
-import { deleteIntegration } from '../../../../src/models/integrations.ts';
+import { deleteIntegration } from '../../../../src/models/integration-trash.ts';
 import { advance } from '../../../../src/models/leases.ts';
 import { openDesk } from '../../../support/app.ts';
 import { finished } from '../../../support/records.ts';

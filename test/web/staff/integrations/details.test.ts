@@ -183,10 +183,12 @@ describe('a deletion', () => {
       expect(refused.status).toBe(422);
       expect(refused.html).toContain('This is not its name');
     }
-    expect((await builder.post(path, { name: 'Orders <b>' })).location).toBe('/integrations');
+    expect((await builder.post(path, { name: 'Orders <b>' })).location).toBe(
+      `/integrations?removed=${integration.id}`,
+    );
     expect((await builder.get(`/integrations/${integration.id}/versions`)).status).toBe(404);
     expect((await builder.post(path, { name: 'Orders <b>' })).status).toBe(404);
-    expect(desk.told.rescheduled).toBe(2);
+    expect(desk.told.rescheduled).toBe(1);
   });
 
   test('takes a name with line breaks as it can be typed', async () => {

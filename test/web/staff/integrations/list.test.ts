@@ -1,8 +1,11 @@
 import { afterEach, beforeEach, describe, expect, test } from 'bun:test';
+import { eq } from 'drizzle-orm';
 import { createCatalog } from '../../../../src/components/catalog.ts';
 import { builtInComponents } from '../../../../src/components/registry.ts';
+import { integrations, runCounts } from '../../../../src/db/schema.ts';
 import type { Definition } from '../../../../src/definition/document/schema.ts';
 import { newId } from '../../../../src/lib/ids.ts';
+import { DAY } from '../../../../src/lib/time.ts';
 import {
   createIntegration,
   getDraft,
@@ -124,6 +127,97 @@ describe('the list of integrations', () => {
     const { html } = await builder.get('/integrations');
     expect(html).toContain('word…');
     expect(html).not.toContain('end<');
+  });
+
+  test.each(['', 'look=cards'])(
+    'asks as much of the store for a page of 2,000 integrations as for one: %s',
+    async (look) => {
+      const { integration } = await deployed(desk.deps.store, definition({ name: 'Order sync' }));
+      let asked = 0;
+      const { store } = desk.deps;
+      const read = new Proxy(store.read, {
+        get(target, key, receiver) {
+          if (key === 'select' || key === 'selectDistinct') asked += 1;
+          return Reflect.get(target, key, receiver);
+        },
+      });
+      desk.deps.store = Object.setPrototypeOf({ read }, store);
+      const queries = async () => {
+        asked = 0;
+        const { html } = await builder.get(`/integrations?${look}`);
+        return { asked, listed: html.split('class="title"').length - 1 };
+      };
+      // The first one prepares statements.
+      await queries();
+      const one = await queries();
+      expect(one.listed).toBe(1);
+      await store.write(async (tx) => {
+        const [row] = await tx.select().from(integrations).where(eq(integrations.id, integration.id));
+        if (!row) throw new Error('It is not there.');
+        const rows = Array.from({ length: 1999 }, (_, n) => ({
+          ...row,
+          id: newId('int'),
+          category: `C${n % 40}`,
+        }));
+        for (let from = 0; from < rows.length; from += 500)
+          await tx.insert(integrations).values(rows.slice(from, from + 500));
+        const day = Date.now() - (Date.now() % DAY);
+        const counts = { at: day, succeeded: 3, failed: 1, other: 0 };
+        await tx.insert(runCounts).values(rows.map(({ id }) => ({ owner: id, ...counts })));
+      });
+      expect(await queries()).toEqual({ asked: one.asked, listed: 25 });
+      expect(one.asked).toBeLessThan(15);
+    },
+  );
+
+  test('shows the runs of 7 days by how they ended, with a sentence for those who do not see the bars', async () => {
+    const { integration } = await deployed(desk.deps.store, definition({ name: 'Order sync' }));
+    const today = Date.now() - (Date.now() % DAY);
+    const days = [
+      { at: today, succeeded: 40, failed: 2, other: 1 },
+      { at: today - 6 * DAY, succeeded: 5, failed: 1, other: 0 },
+      { at: today - 7 * DAY, succeeded: 0, failed: 90, other: 0 },
+    ];
+    const rows = days.map((day) => ({ owner: integration.id, ...day }));
+    await desk.deps.store.write((tx) => tx.insert(runCounts).values(rows));
+    for (const look of ['', '?look=cards'])
+      expect((await builder.get(`/integrations${look}`)).html).toContain(
+        'aria-label="Runs in the last 7 days of Order sync: 3 runs failed"',
+      );
+  });
+
+  test('is a page of cards by category too, with the same search and filters in its address', async () => {
+    await make({ name: 'Order sync', description: 'To the ERP', category: 'ERP' });
+    await make({ name: 'Zebra', category: 'CRM' });
+    await make({ name: 'Invoices', category: 'ERP' });
+    await make({ name: 'Odds and ends' });
+    const { html } = await builder.get('/integrations?look=cards');
+    const seen = [...html.matchAll(/<h2[^>]*>([^<]*)<|class="title"[^>]*>\s*([^<]*?)\s*</g)];
+    expect(seen.map(([, category, name]) => category ?? name)).toEqual([
+      ...['Without a category', 'Odds and ends', 'CRM', 'Zebra', 'ERP', 'Invoices', 'Order sync'],
+    ]);
+    expect(html).toContain('<input type="hidden" name="look" value="cards"');
+    expect(html).toContain('href="/integrations"');
+    const found = await builder.get('/integrations?look=cards&q=o&category=ERP');
+    expect(found.html).toContain('Order sync');
+    expect(found.html).not.toContain('Odds and ends');
+    expect(found.html).toContain('href="/integrations?q=o&amp;category=ERP"');
+    expect((await builder.get('/integrations?look=cards&q=nothing')).html).toMatch(
+      /<a href="\/integrations\?look=cards"[^>]*>Clear filter/,
+    );
+  });
+
+  test('goes on page by page as cards, each integration once', async () => {
+    const names = Array.from({ length: 60 }, (_, n) => `Order ${n}`);
+    for (const [n, name] of names.entries()) await make({ name, category: `C${n % 7}` });
+    const seen: string[] = [];
+    let next: string | undefined = '/integrations?look=cards';
+    while (next !== undefined) {
+      const { html }: { html: string } = await builder.get(next);
+      seen.push(...[...html.matchAll(/class="title"[^>]*>\s*(Order \d+)/g)].map(([, name]) => name ?? ''));
+      next = html.match(/href="([^"]*cursor=[^"]*)"/)?.[1]?.replaceAll('&amp;', '&');
+    }
+    expect(seen.toSorted()).toEqual(names.toSorted());
   });
 
   test('has no buttons for those who may only read', async () => {

@@ -2,6 +2,7 @@ import { afterEach, beforeEach, describe, expect, test } from 'bun:test';
 import { importDefinition } from '../../../../src/definition/document/import.ts';
 import type { Definition } from '../../../../src/definition/document/schema.ts';
 import { deployInstance } from '../../../../src/models/deployments.ts';
+import { undoDraft } from '../../../../src/models/draft-edits.ts';
 import { createIntegration, getDraft, getIntegration } from '../../../../src/models/integrations.ts';
 import { getVersion, listVersions, publishVersion, restoreVersion } from '../../../../src/models/versions.ts';
 import { type Desk, openDesk } from '../../../support/app.ts';
@@ -148,10 +149,10 @@ describe('the version history', () => {
     await change(id, { name: 'Next' });
     const first = await builder.get(at(id));
     expect(first.html).toContain('v25');
-    expect(first.html).not.toContain('>v5<');
+    expect(first.html).not.toContain('>v5</a>');
     const next = first.html.match(/href="([^"]*cursor=[^"]*)"/)?.[1] ?? '';
     const { html } = await builder.get(next);
-    expect(html).toContain('>v5<');
+    expect(html).toContain('>v5</a>');
     expect(html).not.toContain('Unpublished draft');
   });
 
@@ -170,6 +171,19 @@ describe('the version history', () => {
 });
 
 describe('a draft that is discarded', () => {
+  test('says how it comes back, as it does', async () => {
+    const { id } = await published(store(), definition({ description: 'One' }));
+    await change(id, { description: 'Two' });
+    const { html } = await builder.get(at(id, '/draft-reset'));
+    expect(html.replaceAll(/\s+/g, ' ')).toContain(
+      '1 change since then goes; Undo on the Flows page brings it back.',
+    );
+    await builder.post(at(id, '/draft-reset'));
+    expect((await getDraft(store().read, id)).definition.description).toBe('One');
+    await store().write(async (tx) => await undoDraft(tx, id, (await getIntegration(tx, id)).revision));
+    expect((await getDraft(store().read, id)).definition.description).toBe('Two');
+  });
+
   test('is asked about first, and becomes the last version', async () => {
     const { id } = await published(store(), definition({ name: 'Published' }));
     await change(id, { name: 'Changed' });
@@ -239,9 +253,41 @@ describe('one version', () => {
     const { html } = await support.get(at(id, '/versions/2'));
     for (const part of ['Second', 'Robin', 'Available', 'In v1', 'In v2', '>One</del>', '>Two</ins>'])
       expect(html).toContain(part);
-    const draft = await support.get(at(id, '/versions/2?with=draft'));
+    const draft = await support.get(at(id, '/versions/2?against=draft'));
     for (const part of ['In the draft', '>Two</del>', '>Three</ins>']) expect(draft.html).toContain(part);
     expect((await support.get(at(id, '/versions/1'))).html).toContain('>Three</ins>');
+  });
+
+  test('is compared with any other, from the older one to the newer one', async () => {
+    const { id } = await published(store(), definition({ description: 'One' }));
+    for (const description of ['Two', 'Three', 'Four']) {
+      await change(id, { description });
+      await store().write((tx) => publishVersion(tx, id, ''));
+    }
+    for (const path of ['/versions/4?against=1', '/versions/1?against=4']) {
+      const { html } = await support.get(at(id, path));
+      for (const part of ['In v1', 'In v4', '>One</del>', '>Four</ins>']) expect(html).toContain(part);
+    }
+    expect((await support.get(at(id, '/versions/4?against=draft'))).html).toContain('Both say the same.');
+    expect((await support.get(at(id, '/versions/4?against=4'))).html).toContain('Both say the same.');
+    expect((await support.get(at(id, '/versions/4?against=9'))).status).toBe(404);
+    for (const odd of ['0', 'x', '-1'])
+      expect((await support.get(at(id, `/versions/4?against=${odd}`))).status).toBe(400);
+  });
+
+  test('is chosen with what it is compared with in the history, without a script', async () => {
+    const { id } = await published(store(), definition({ description: 'One' }));
+    await change(id, { description: 'Two' });
+    await store().write((tx) => publishVersion(tx, id, ''));
+    const { html } = await support.get(at(id, '/versions'));
+    expect(html).toContain(`action="${at(id, '/versions')}"`);
+    for (const part of ['name="version"', 'name="against"', '>The draft</option>', '>v1</option>'])
+      expect(html).toContain(part);
+    const chosen = await support.get(at(id, '/versions?version=2&against=1'));
+    expect(chosen.location).toBe(at(id, '/versions/2?against=1'));
+    expect((await support.get(at(id, '/versions?version=1&against=draft'))).location).toBe(
+      at(id, '/versions/1?against=draft'),
+    );
   });
 
   test('that is alone has nothing to be compared with', async () => {
