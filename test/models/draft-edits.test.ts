@@ -190,6 +190,44 @@ describe('of two people on one draft', () => {
     expect((await draftOf(id)).flows[0]?.steps[1]?.description).toBe('Changed inside');
   });
 
+  test('both may change a config variable in different fields, and one may rename it meanwhile', async () => {
+    const id = await made();
+    const connection = { key: 'basic', component: { key: 'http' } };
+    const inputs = { username: { type: 'value' as const, value: 'me' } };
+    const shop = { key: 'Shop', stableKey: 'shop', dataType: 'connection', connection, inputs };
+    await did(id, { kind: 'add-config-var', configVar: shop });
+    const changed = (more: object): EditCommand => ({
+      kind: 'change-config-var',
+      configVar: { ...shop, ...more },
+    });
+    const baseUrl = { type: 'value' as const, value: 'https://shop.example' };
+    await seen(id, 2, changed({ description: 'Mine' }));
+    await seen(id, 2, { kind: 'rename-config-var', configVar: 'Shop', name: 'Store' });
+    await seen(id, 2, changed({ inputs: { ...inputs, baseUrl } }));
+    await seen(id, 2, changed({ inputs: {} }));
+    expect((await draftOf(id)).requiredConfigVars).toEqual([
+      { ...shop, key: 'Store', description: 'Mine', inputs: { baseUrl } },
+    ]);
+    expect((await refusal(seen(id, 2, changed({ description: 'Yours' })))).code).toBe('precondition_failed');
+  });
+
+  test('both may add, move and change pages of the configuration', async () => {
+    const id = await made();
+    const page = (name: string, tagline = '') => ({ name, tagline });
+    const set = (...pages: { name: string; tagline: string }[]): EditCommand => ({
+      kind: 'set-config-pages',
+      pages,
+    });
+    await did(id, set(page('A'), page('B'), page('C')));
+    await seen(id, 2, set(page('C'), page('A'), page('B')));
+    await seen(id, 2, set(page('A'), page('Mine'), page('B'), page('C')));
+    await seen(id, 2, set(page('A'), page('B', 'Yours'), page('C')));
+    await seen(id, 2, set(page('B'), page('C')));
+    expect((await draftOf(id)).configPages).toEqual([page('C'), page('Mine'), page('B', 'Yours')]);
+    const late = seen(id, 2, set(page('A'), page('C'), page('B')));
+    expect((await refusal(late)).code).toBe('precondition_failed');
+  });
+
   test('a draft older than the changes that are kept is told as such', async () => {
     const id = await made();
     for (let number = 0; number < KEPT_REVISIONS + 2; number++) await did(id, describeAs(`${number}`));
