@@ -20,11 +20,13 @@ export type InputFacts = {
   declared: InputDeclaration | undefined;
   input: StepInput | undefined;
   shown: ShownInput;
+  /** Of the ways in which it may get its value only these, and the one that it has. */
+  modes?: readonly AskedMode[];
 };
 
 /** How an input of a step is asked for as it stands. @param variables those that an input may take its value from */
 export function askedInput(
-  { key, declared, input, shown }: InputFacts,
+  { key, declared, input, shown, modes }: InputFacts,
   variables: readonly ConfigVar[],
   errors: string[],
 ): AskedStepInput {
@@ -33,7 +35,7 @@ export function askedInput(
   return {
     ...{ name: fieldName(key), label, help, errors, mode },
     isOptional: !isRequired,
-    modes: modesFor(declared),
+    modes: modesFor(declared).filter((each) => each === mode || (modes?.includes(each) ?? true)),
     asked: askedValue({ key, declared, input, shown }, variables),
   };
 }

@@ -7,6 +7,7 @@ import { own } from '../../../lib/records.ts';
 import type { Deps } from '../../kit/deps.ts';
 import type { Form, FormErrors } from '../../kit/form.ts';
 import { fieldName, type InputFacts } from './asked-inputs.ts';
+import type { FieldAnswer } from './done-by-field.ts';
 import { type BranchAnswer, inputAnswer } from './input-answers.ts';
 
 type At = { flow: string; step: string };
@@ -25,9 +26,6 @@ export function inputFacts(
     shown,
   }));
 }
-
-/** What a field of the form changes: where one of its commands cannot be done, none is. */
-export type FieldAnswer = { field: string; commands: EditCommand[] };
 
 const LONGEST_NAME = 200;
 
