@@ -42,7 +42,10 @@ export function VariableRow(props: VariableRowProps) {
   const { id, variable, valueLinks, again, canWrite, isSelected } = props;
   const { position, key, type, description, isRequired, isStaffOnly } = variable;
   return (
-    <tr id={position === undefined || again ? undefined : variableId(position)}>
+    <tr
+      id={position === undefined || again ? undefined : variableId(position)}
+      aria-selected={isSelected ? 'true' : undefined}
+    >
       <td>
         {canWrite && position !== undefined ? (
           <a
