@@ -44,7 +44,7 @@ export async function editDraft(
 
 /**
  * The same for somebody who may have seen an older draft: what they do is done to the one that there is now, where
- * others have not changed the same things.
+ * others have not changed the same things; what is so already is left.
  * @throws AppError as of `editDraft`; `precondition_failed` where they have
  */
 export async function editSeenDraft(
@@ -60,7 +60,11 @@ export async function editSeenDraft(
   if (revision !== seenRevision) {
     const seen = await definitionAt(db, id, seenRevision);
     const wanted = await done(seen, commands, isLarge);
-    if (doTouch(touchedPlaces(seen, wanted), touchedPlaces(seen, definition))) throw changedMeanwhile();
+    const open = touchedPlaces(wanted, definition);
+    const mine = touchedPlaces(seen, wanted).filter((place) => doTouch([place], open));
+    // What somebody sends twice is done once.
+    if (mine.length === 0) return undefined;
+    if (doTouch(mine, touchedPlaces(seen, definition))) throw changedMeanwhile();
     meant = await rebasedAll(commands, seen, definition, isLarge);
   }
   const edited = await done(definition, meant, isLarge);

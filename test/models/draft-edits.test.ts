@@ -167,6 +167,13 @@ describe('of two people on one draft', () => {
     expect((await draftOf(id)).flows[0]?.steps[1]?.description).toBe('Mine');
   });
 
+  test('what is sent twice is done once', async () => {
+    const id = await made();
+    const rename: EditCommand = { kind: 'rename-step', flow: 'Main', step: 'first', name: 'Begin' };
+    for (const _ of 'ab') await seen(id, 1, rename, noteOn('Second', 'Mine'));
+    expect(await revisionOf(id)).toBe(2);
+  });
+
   test('a step that one has removed cannot be changed by the other', async () => {
     const id = await made();
     await seen(id, 1, { kind: 'remove-step', flow: 'Main', step: 'first' });
@@ -224,7 +231,7 @@ describe('of two people on one draft', () => {
     await seen(id, 2, set(page('A'), page('B', 'Yours'), page('C')));
     await seen(id, 2, set(page('B'), page('C')));
     expect((await draftOf(id)).configPages).toEqual([page('C'), page('Mine'), page('B', 'Yours')]);
-    const late = seen(id, 2, set(page('A'), page('C'), page('B')));
+    const late = seen(id, 2, set(page('B'), page('A'), page('C')));
     expect((await refusal(late)).code).toBe('precondition_failed');
   });
 

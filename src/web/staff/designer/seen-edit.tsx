@@ -1,9 +1,11 @@
 import { ConflictPage } from '../../../../views/designer/conflict.tsx';
+import { literalText } from '../../../definition/compile/value.ts';
 import { flowAt, outlineDefinition } from '../../../definition/document/outline.ts';
 import type { Definition, Flow, Step } from '../../../definition/document/schema.ts';
 import { allSteps } from '../../../definition/document/walk.ts';
 import type { EditCommand } from '../../../definition/edit/edit.ts';
 import { keyOfFlow, keyOfStep } from '../../../definition/edit/step-lists.ts';
+import { kindOfDefault } from '../../../definition/edit/variable-type.ts';
 import { AppError } from '../../../lib/errors.ts';
 import { links } from '../../../lib/links.ts';
 import { editWords } from '../../../lib/ui/edit-words.ts';
@@ -98,6 +100,15 @@ function typedValues(command: EditCommand): { label: string; text: string }[] {
         text: typeof value === 'string' ? value : JSON.stringify(value ?? '', null, 2),
       },
     ];
+  }
+  if (command.kind === 'change-config-var') {
+    const { description, defaultValue } = command.configVar;
+    const preset = kindOfDefault(command.configVar).isSecret ? '' : literalText(defaultValue);
+    const texts = [
+      { label: 'Description', text: description ?? '' },
+      { label: 'Default value', text: preset },
+    ];
+    return texts.filter(({ text }) => text !== '');
   }
   if (command.kind === 'set-note') return [{ label: 'Notes', text: command.note }];
   if (
