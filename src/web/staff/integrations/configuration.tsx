@@ -1,4 +1,5 @@
 import * as v from 'valibot';
+import { links } from '../../../lib/links.ts';
 import { readNotice } from '../../kit/flash.ts';
 import { handler, show } from '../../kit/page.ts';
 import { configurationPage } from '../designer/configuration-page.tsx';
@@ -13,6 +14,8 @@ export const showConfiguration = handler<'id', typeof configurationQuery>(
   { query: configurationQuery },
   async ({ deps, frame, user, param, query: { told, ...looked } }) => {
     const said = readNotice(deps.vault, told);
-    return show(await configurationPage({ deps, frame, user }, param('id'), looked, said));
+    // What was done is said once: undo leads to the page that says nothing of it.
+    const own = { ...frame, path: links.integrationConfiguration(param('id'), looked) };
+    return show(await configurationPage({ deps, frame: own, user }, param('id'), looked, said));
   },
 );

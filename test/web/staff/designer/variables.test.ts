@@ -435,7 +435,8 @@ describe('a config variable', () => {
     expect([requiredConfigVars, configPages?.[0]?.elements]).toEqual([[], []]);
     const { html } = await builder.get(gone.location ?? '');
     expect(html).toContain('It was deleted. It is still read by 1 Note: correct them, or undo it.');
-    await builder.post(`/integrations/${id}/undo`, { revision: '2' });
+    const undone = await builder.post(`/integrations/${id}/undo`, formOf(html, `/integrations/${id}/undo`));
+    expect((await builder.get(undone.location ?? '')).html).not.toContain('It was deleted.');
     expect((await draftOf(id)).configPages?.[0]?.elements).toEqual([{ type: 'configVar', value: 'It' }]);
     const unread = await made(withVariables({ key: 'Other', dataType: 'string' }));
     const removed = await builder.post(at(unread, '/removal'), { revision: '1', variable: 'Other' });
