@@ -115,7 +115,24 @@ const integrations = {
   /** A part of a flow that is too long for one page, from 1. */
   flowPart: ({ id, flow }: FlowAddress, part: number) => withQuery(`/integrations/${id}`, { flow, part }),
   integrationDocumentation: (id: string) => `/integrations/${id}/documentation`,
-  integrationConfiguration: (id: string) => `/integrations/${id}/configuration`,
+  integrationConfiguration: (id: string, query: Query = {}) =>
+    withQuery(`/integrations/${id}/configuration`, query),
+  configurationPreview: (id: string) => `/integrations/${id}/configuration/preview`,
+  /** A config variable beside the pages, by its key. @param told what was done, signed */
+  variable: (id: string, variable: string, told?: string) =>
+    withQuery(`/integrations/${id}/configuration`, { variable, told }) + PANEL,
+  newVariable: (id: string, query: Query = {}) => withQuery(`/integrations/${id}/variables/new`, query),
+  variables: (id: string) => `/integrations/${id}/variables`,
+  variableDetails: (id: string) => `/integrations/${id}/variables/details`,
+  variableRemoval: (id: string) => `/integrations/${id}/variables/removal`,
+  /** A page of the configuration, from 1. */
+  configPage: (id: string, page: number) => withQuery(`/integrations/${id}/configuration`, { page }) + PANEL,
+  newConfigPage: (id: string) => `/integrations/${id}/config-pages/new`,
+  configPages: (id: string) => `/integrations/${id}/config-pages`,
+  configPageDetails: (id: string) => `/integrations/${id}/config-pages/details`,
+  configPageMoves: (id: string) => `/integrations/${id}/config-pages/moves`,
+  configPageRemoval: (id: string) => `/integrations/${id}/config-pages/removal`,
+  configElements: (id: string) => `/integrations/${id}/config-pages/elements`,
   configVariable: (id: string, position: number) =>
     `/integrations/${id}/configuration#${variableId(position)}`,
   integrationDefinition: (id: string) => `/integrations/${id}/definition`,

@@ -2,6 +2,7 @@ import type { Database } from '../db/store.ts';
 import { sameValue } from '../definition/diff/fields.ts';
 import type { Definition } from '../definition/document/schema.ts';
 import { type EditCommand, edit } from '../definition/edit/edit.ts';
+import { rebased } from '../definition/edit/rebase.ts';
 import { doTouch, touchedPlaces } from '../definition/edit/touched.ts';
 import { AppError } from '../lib/errors.ts';
 import { nextTurn } from '../lib/next-turn.ts';
@@ -43,7 +44,7 @@ export async function editDraft(
 
 /**
  * The same for somebody who may have seen an older draft: what they do is done to the one that there is now, where
- * others have not changed the same things.
+ * others have not changed the same things; what is so already is left.
  * @throws AppError as of `editDraft`; `precondition_failed` where they have
  */
 export async function editSeenDraft(
@@ -55,12 +56,18 @@ export async function editSeenDraft(
   const { text, revision } = await getDraftText(db, id);
   const definition = storedDefinition(text);
   const isLarge = text.length > LARGE_TEXT;
+  let meant = commands;
   if (revision !== seenRevision) {
     const seen = await definitionAt(db, id, seenRevision);
     const wanted = await done(seen, commands, isLarge);
-    if (doTouch(touchedPlaces(seen, wanted), touchedPlaces(seen, definition))) throw changedMeanwhile();
+    const open = touchedPlaces(wanted, definition);
+    const mine = touchedPlaces(seen, wanted).filter((place) => doTouch([place], open));
+    // What somebody sends twice is done once.
+    if (mine.length === 0) return undefined;
+    if (doTouch(mine, touchedPlaces(seen, definition))) throw changedMeanwhile();
+    meant = await rebasedAll(commands, seen, definition, isLarge);
   }
-  const edited = await done(definition, commands, isLarge);
+  const edited = await done(definition, meant, isLarge);
   if (edited === definition) return undefined;
   return await draftToSave({ definition, revision }, edited, kindsOf(commands));
 }
@@ -87,6 +94,24 @@ async function done(definition: Definition, commands: EditCommand[], isLarge: bo
     made = edited.ok;
   }
   return made;
+}
+
+/** Commands that were made for an older draft, as they are meant for the one of now. */
+async function rebasedAll(
+  commands: EditCommand[],
+  seen: Definition,
+  now: Definition,
+  isLarge: boolean,
+): Promise<EditCommand[]> {
+  const meant: EditCommand[] = [];
+  let [before, after] = [seen, now];
+  for (const command of commands) {
+    const own = rebased(command, before, after);
+    meant.push(own);
+    before = await done(before, [command], isLarge);
+    after = await done(after, [own], isLarge);
+  }
+  return meant;
 }
 
 const kindsOf = (commands: EditCommand[]) => [...new Set(commands.map(({ kind }) => kind))];

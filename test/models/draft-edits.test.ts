@@ -167,6 +167,13 @@ describe('of two people on one draft', () => {
     expect((await draftOf(id)).flows[0]?.steps[1]?.description).toBe('Mine');
   });
 
+  test('what is sent twice is done once', async () => {
+    const id = await made();
+    const rename: EditCommand = { kind: 'rename-step', flow: 'Main', step: 'first', name: 'Begin' };
+    for (const _ of 'ab') await seen(id, 1, rename, noteOn('Second', 'Mine'));
+    expect(await revisionOf(id)).toBe(2);
+  });
+
   test('a step that one has removed cannot be changed by the other', async () => {
     const id = await made();
     await seen(id, 1, { kind: 'remove-step', flow: 'Main', step: 'first' });
@@ -188,6 +195,44 @@ describe('of two people on one draft', () => {
     const names = (await draftOf(id)).flows[0]?.steps.map(({ name }) => name);
     expect(names?.slice(1)).toEqual(['Second', 'First', 'Yours', 'Mine']);
     expect((await draftOf(id)).flows[0]?.steps[1]?.description).toBe('Changed inside');
+  });
+
+  test('both may change a config variable in different fields, and one may rename it meanwhile', async () => {
+    const id = await made();
+    const connection = { key: 'basic', component: { key: 'http' } };
+    const inputs = { username: { type: 'value' as const, value: 'me' } };
+    const shop = { key: 'Shop', stableKey: 'shop', dataType: 'connection', connection, inputs };
+    await did(id, { kind: 'add-config-var', configVar: shop });
+    const changed = (more: object): EditCommand => ({
+      kind: 'change-config-var',
+      configVar: { ...shop, ...more },
+    });
+    const baseUrl = { type: 'value' as const, value: 'https://shop.example' };
+    await seen(id, 2, changed({ description: 'Mine' }));
+    await seen(id, 2, { kind: 'rename-config-var', configVar: 'Shop', name: 'Store' });
+    await seen(id, 2, changed({ inputs: { ...inputs, baseUrl } }));
+    await seen(id, 2, changed({ inputs: {} }));
+    expect((await draftOf(id)).requiredConfigVars).toEqual([
+      { ...shop, key: 'Store', description: 'Mine', inputs: { baseUrl } },
+    ]);
+    expect((await refusal(seen(id, 2, changed({ description: 'Yours' })))).code).toBe('precondition_failed');
+  });
+
+  test('both may add, move and change pages of the configuration', async () => {
+    const id = await made();
+    const page = (name: string, tagline = '') => ({ name, tagline });
+    const set = (...pages: { name: string; tagline: string }[]): EditCommand => ({
+      kind: 'set-config-pages',
+      pages,
+    });
+    await did(id, set(page('A'), page('B'), page('C')));
+    await seen(id, 2, set(page('C'), page('A'), page('B')));
+    await seen(id, 2, set(page('A'), page('Mine'), page('B'), page('C')));
+    await seen(id, 2, set(page('A'), page('B', 'Yours'), page('C')));
+    await seen(id, 2, set(page('B'), page('C')));
+    expect((await draftOf(id)).configPages).toEqual([page('C'), page('Mine'), page('B', 'Yours')]);
+    const late = seen(id, 2, set(page('B'), page('A'), page('C')));
+    expect((await refusal(late)).code).toBe('precondition_failed');
   });
 
   test('a draft older than the changes that are kept is told as such', async () => {

@@ -23,7 +23,9 @@ export function fieldNamed(html: string, label: string): string {
 
 /** What a browser would send of a form: each field with what stands in it. @param action where the form is sent to */
 export function formOf(html: string, action: string): Record<string, string> {
-  const at = html.indexOf(`action="${action}"`);
+  // A form that only asks may lead to the same address.
+  const sent = html.indexOf(`method="post" action="${action}"`);
+  const at = sent === -1 ? html.indexOf(`action="${action}"`) : sent;
   if (at === -1) throw new Error(`There is no form for ${action}.`);
   const form = html.slice(at, html.indexOf('</form>', at));
   const fields: Record<string, string> = {};

@@ -73,6 +73,13 @@ const secondFlow = ({ desk: { deps }, world }: At) =>
     return await putDraft(tx, world.integration, { ...definition, flows }, revision);
   });
 
+const secondPage = ({ desk: { deps }, world }: At) =>
+  deps.store.write(async (tx) => {
+    const { definition, revision } = await getDraft(tx, world.integration);
+    const configPages = [...(definition.configPages ?? []), { name: 'Second' }];
+    return await putDraft(tx, world.integration, { ...definition, configPages }, revision);
+  });
+
 /** What a form of the designer says of the step Note. */
 const onNote = { revision: '2', flow: 'orders', step: 'note' };
 const withIcon = async ({ desk: { deps }, world }: At) => {
@@ -373,6 +380,43 @@ const FORMS: Record<string, FormExample> = {
     action: 'integration.edited',
     before: secondFlow,
     fields: { ...onNote, revision: '3' },
+  },
+  '/integrations/:id/variables': {
+    action: 'integration.edited',
+    page: on('/integrations/:id/variables/new'),
+    fields: { name: 'Currency' },
+  },
+  '/integrations/:id/variables/details': {
+    action: 'integration.edited',
+    page: ({ world }) => `/integrations/${world.integration}/configuration?variable=Region`,
+    fields: { name: 'Country' },
+  },
+  '/integrations/:id/variables/removal': {
+    action: 'integration.edited',
+    fields: { revision: '2', variable: 'Region' },
+  },
+  '/integrations/:id/config-pages': {
+    action: 'integration.edited',
+    page: on('/integrations/:id/config-pages/new'),
+    fields: { name: 'Another' },
+  },
+  '/integrations/:id/config-pages/details': {
+    action: 'integration.edited',
+    page: ({ world }) => `/integrations/${world.integration}/configuration?page=1`,
+    fields: { name: 'Another' },
+  },
+  '/integrations/:id/config-pages/moves': {
+    action: 'integration.edited',
+    before: secondPage,
+    fields: { revision: '3', at: '0', way: 'down' },
+  },
+  '/integrations/:id/config-pages/removal': {
+    action: 'integration.edited',
+    fields: { revision: '2', at: '0' },
+  },
+  '/integrations/:id/config-pages/elements': {
+    action: 'integration.edited',
+    fields: { revision: '2', at: '0', down: '0' },
   },
   '/integrations/:id/undo': { action: 'integration.edit_undone', page: on('/integrations/:id') },
   '/integrations/:id/redo': {

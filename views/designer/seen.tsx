@@ -7,17 +7,23 @@ export type Seen = {
   revision: number;
   flow?: string | undefined;
   step?: string | undefined;
+  /** A config variable, by its key. */
+  variable?: string | undefined;
+  /** A page of the configuration, by its place from 0. */
+  page?: number | undefined;
 };
 
 /** Hidden in each form of the designer: whose it is, and which draft its sender has seen. */
 export function SeenFields({ frame, seen }: { frame: Frame; seen: Seen }) {
-  const { revision, flow, step } = seen;
+  const { revision, flow, step, variable, page } = seen;
   return (
     <>
       <Csrf token={frame.csrf} />
       <input type="hidden" name="revision" value={String(revision)} />
       {flow === undefined ? null : <input type="hidden" name="flow" value={flow} />}
       {step === undefined ? null : <input type="hidden" name="step" value={step} />}
+      {variable === undefined ? null : <input type="hidden" name="variable" value={variable} />}
+      {page === undefined ? null : <input type="hidden" name="at" value={String(page)} />}
     </>
   );
 }

@@ -33,14 +33,32 @@ type VariableRowProps = {
   valueLinks: ValueLinks;
   /** Where it stands a second time it cannot be linked to. */
   again: boolean;
+  canWrite: boolean;
+  /** Whether it stands beside the list, to be changed. */
+  isSelected: boolean;
 };
 
-export function VariableRow({ id, variable, valueLinks, again }: VariableRowProps) {
+export function VariableRow(props: VariableRowProps) {
+  const { id, variable, valueLinks, again, canWrite, isSelected } = props;
   const { position, key, type, description, isRequired, isStaffOnly } = variable;
   return (
-    <tr id={position === undefined || again ? undefined : variableId(position)}>
+    <tr
+      id={position === undefined || again ? undefined : variableId(position)}
+      aria-selected={isSelected ? 'true' : undefined}
+    >
       <td>
-        <div class="title">{key}</div>
+        {canWrite && position !== undefined ? (
+          <a
+            class="title"
+            href={links.variable(id, key)}
+            aria-current={isSelected ? 'true' : undefined}
+            hx-boost="true"
+          >
+            {key}
+          </a>
+        ) : (
+          <div class="title">{key}</div>
+        )}
         {position === undefined ? null : (
           <div class="small muted">
             {[type, isRequired ? 'required' : '', isStaffOnly ? 'only staff see it' : '']

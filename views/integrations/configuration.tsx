@@ -1,5 +1,10 @@
+import { links } from '../../src/lib/links.ts';
+import { ConfigPagePanel, type ConfigPagePanelProps } from '../designer/config-page-panel.tsx';
 import { type DraftState, DraftStateBar } from '../designer/draft-state.tsx';
+import { VariablePanel, type VariablePanelProps } from '../designer/variable-panel.tsx';
 import { Badge } from '../kit/badge.tsx';
+import { Banner } from '../kit/banner.tsx';
+import { Button } from '../kit/button.tsx';
 import { Section } from '../kit/card.tsx';
 import { EmptyState } from '../kit/empty-state.tsx';
 import type { Frame } from '../kit/frame.ts';
@@ -14,7 +19,19 @@ export type ConfigElement =
   | { kind: 'variable'; variable: ShownVariable; again: boolean }
   | { kind: 'text'; text: string };
 
-export type ShownPage = { title: string; note: string; isOfUsers: boolean; elements: ConfigElement[] };
+export type ShownPage = {
+  title: string;
+  note: string;
+  isOfUsers: boolean;
+  elements: ConfigElement[];
+  /** From 0; undefined for those that no page asks for. */
+  position: number | undefined;
+};
+
+/** What is selected, to be changed. */
+export type ConfigPanel =
+  | { kind: 'variable'; form: Omit<VariablePanelProps, 'frame' | 'id' | 'valueLinks'> }
+  | { kind: 'page'; form: Omit<ConfigPagePanelProps, 'frame' | 'id'> };
 
 type ConfigurationPageProps = {
   frame: Frame;
@@ -22,42 +39,132 @@ type ConfigurationPageProps = {
   state: DraftState;
   pages: ShownPage[];
   valueLinks: ValueLinks;
+  panel: ConfigPanel | undefined;
+  /** What was just done, or cannot be. */
+  told: string | undefined;
 };
 
 const COLUMNS = [{ label: 'Config variable' }, { label: 'Default' }, { label: 'Used by', wide: true }];
 
-/** What an integration asks of a customer, page by page. */
-export function ConfigurationPage({ frame, integration, state, pages, valueLinks }: ConfigurationPageProps) {
+/** What an integration asks of a customer, page by page; beside it what is selected. */
+export function ConfigurationPage(props: ConfigurationPageProps) {
+  const { frame, integration, state, pages, valueLinks, panel, told } = props;
+  const { id, canWrite } = integration;
+  // A link to a variable swaps the whole, in place: the list keeps its scroll position and the focus.
+  const swap = {
+    'hx-target:inherited': '#configuration',
+    'hx-select:inherited': '#configuration',
+    'hx-swap:inherited': 'outerMorph show:none',
+  };
   return (
-    <IntegrationLayout frame={frame} title="Configuration" integration={integration}>
-      <PageHead title="Configuration" note="What is asked when an instance is set up, page by page.">
-        <DraftStateBar frame={frame} integration={integration} state={state} />
-      </PageHead>
-      {pages.length === 0 ? (
-        <EmptyState title="Nothing to configure">
-          <p>
-            This integration asks nothing of a customer. Config variables hold what differs from one to the
-            next: addresses, choices, connections.
-          </p>
-        </EmptyState>
-      ) : null}
-      {pages.map((page, index) => (
-        <ConfigPage page={page} index={index} id={integration.id} valueLinks={valueLinks} />
-      ))}
+    <IntegrationLayout frame={frame} title="Configuration" integration={integration} bare>
+      <div id="configuration" class={panel === undefined ? undefined : 'split'} {...swap}>
+        <main id="main" tabindex={-1} class="page">
+          <PageHead title="Configuration" note="What is asked when an instance is set up, page by page.">
+            <DraftStateBar frame={frame} integration={integration} state={state} />
+          </PageHead>
+          {told === undefined ? null : <Banner tone="run">{told}</Banner>}
+          <Actions id={id} canWrite={canWrite} canBeShown={pages.length > 0} />
+          {pages.length === 0 ? <NothingToConfigure /> : null}
+          {pages.map((page, index) => (
+            <ConfigPage
+              {...{ page, index, id, valueLinks, canWrite }}
+              selected={panel?.kind === 'variable' ? panel.form.variable.key : undefined}
+            />
+          ))}
+        </main>
+        <Selected frame={frame} id={id} panel={panel} valueLinks={valueLinks} />
+      </div>
     </IntegrationLayout>
   );
 }
 
-type ConfigPageProps = { page: ShownPage; index: number; id: string; valueLinks: ValueLinks };
+type SelectedProps = {
+  frame: Frame;
+  id: string;
+  panel: ConfigPanel | undefined;
+  valueLinks: ValueLinks;
+};
 
-function ConfigPage({ page, index, id, valueLinks }: ConfigPageProps) {
-  const { title, note, isOfUsers, elements } = page;
+function Selected({ frame, id, panel, valueLinks }: SelectedProps) {
+  switch (panel?.kind) {
+    case 'variable':
+      return <VariablePanel frame={frame} id={id} valueLinks={valueLinks} {...panel.form} />;
+    case 'page':
+      return <ConfigPagePanel frame={frame} id={id} {...panel.form} />;
+    default:
+      return null;
+  }
+}
+
+function NothingToConfigure() {
+  return (
+    <EmptyState title="Nothing to configure">
+      <p>
+        This integration asks nothing of a customer. Config variables hold what differs from one to the next:
+        addresses, choices, connections.
+      </p>
+    </EmptyState>
+  );
+}
+
+type ActionsProps = { id: string; canWrite: boolean; canBeShown: boolean };
+
+function Actions({ id, canWrite, canBeShown }: ActionsProps) {
+  if (!canWrite && !canBeShown) return null;
+  return (
+    <div class="row">
+      {canWrite ? (
+        <>
+          <Button icon="plus" href={links.newVariable(id)}>
+            Add a variable
+          </Button>
+          <Button icon="plus" href={links.newConfigPage(id)}>
+            Add a page
+          </Button>
+        </>
+      ) : null}
+      {canBeShown ? (
+        <Button kind="quiet" href={links.configurationPreview(id)}>
+          Preview
+        </Button>
+      ) : null}
+    </div>
+  );
+}
+
+type ConfigPageProps = {
+  page: ShownPage;
+  index: number;
+  id: string;
+  valueLinks: ValueLinks;
+  canWrite: boolean;
+  /** Key of the variable that is selected. */
+  selected: string | undefined;
+};
+
+function ConfigPage({ page, index, id, valueLinks, canWrite, selected }: ConfigPageProps) {
+  const { title, note, isOfUsers, elements, position } = page;
+  const canChange = canWrite && position !== undefined;
   return (
     <Section
       id={`config-page-${index + 1}`}
       title={title}
       aside={
-        isOfUsers ? <Badge title="Each user of a customer answers it alone">each user</Badge> : undefined
+        isOfUsers || canChange ? (
+          <>
+            {isOfUsers ? <Badge title="Each user of a customer answers it alone">each user</Badge> : null}
+            {canChange ? (
+              <Button
+                kind="quiet"
+                icon="pencil"
+                only={`Change the page ${title}`}
+                href={links.configPage(id, position + 1)}
+                hx-boost="true"
+              />
+            ) : null}
+          </>
+        ) : undefined
       }
     >
       {note === '' ? null : <p class="muted">{note}</p>}
@@ -75,10 +182,10 @@ function ConfigPage({ page, index, id, valueLinks }: ConfigPageProps) {
               </tr>
             ) : (
               <VariableRow
-                id={id}
+                {...{ id, valueLinks, canWrite }}
                 variable={element.variable}
                 again={element.again}
-                valueLinks={valueLinks}
+                isSelected={element.variable.key === selected}
               />
             ),
           )}

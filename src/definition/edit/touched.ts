@@ -15,7 +15,7 @@ export function touchedPlaces(from: unknown, to: unknown, place: TouchedPlace = 
   if (from === to || sameValue(from, to)) return [];
   if (isRecord(from) && isRecord(to))
     return inParts(new Map(Object.entries(from)), new Map(Object.entries(to)), place);
-  const [before, after] = [itemsOf(from), itemsOf(to)];
+  const [before, after] = [namedItems(from), namedItems(to)];
   if (!before || !after) return [place];
   const common = (items: Map<string, unknown>, others: Map<string, unknown>) =>
     [...items.keys()].filter((key) => others.has(key));
@@ -34,7 +34,7 @@ function inParts(
 }
 
 /** The items of a list by what names them; undefined where some have no name, or the same one. */
-function itemsOf(list: unknown): Map<string, unknown> | undefined {
+export function namedItems(list: unknown): Map<string, unknown> | undefined {
   if (!Array.isArray(list)) return undefined;
   const items = new Map<string, unknown>();
   for (const item of list) {

@@ -125,7 +125,7 @@ async function answerTo(route: Served, received: Received): Promise<Response> {
   for (const [name, value] of answer.headers ?? []) response.headers.append(name, value);
   // Passwords are not printed back into a form that is to be corrected.
   if (answer.status === 422 || answer.status === 409) response.headers.set(...KEPT_FOR_BACK);
-  return response;
+  return answer.status === 409 ? inPlaceOfAll(received.request, response) : response;
 }
 
 /** Leads to the sign-in; what somebody has typed while their session ended waits there until they have another. */
@@ -207,6 +207,14 @@ async function errorPage(
   const view = layout.failed({ frame, kind: 'failed', status, code, message, requestId: id });
   const response = await htmlAnswer(request, view, status);
   for (const [name, value] of Object.entries(headers ?? {})) response.headers.set(name, value);
+  return inPlaceOfAll(request, response);
+}
+
+/** A form that is saved in place looks for its own part in the answer; this is another page, and takes all of the sheet. */
+function inPlaceOfAll({ method, headers }: Request, response: Response): Response {
+  if (method !== 'POST' || !headers.has('hx-request')) return response;
+  const whole = { 'hx-retarget': '.sheet', 'hx-reselect': '.sheet', 'hx-reswap': 'outerHTML' };
+  for (const [name, value] of Object.entries(whole)) response.headers.set(name, value);
   return response;
 }
 

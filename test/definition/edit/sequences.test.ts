@@ -129,6 +129,15 @@ const COMMANDS: ((
     kind: 'add-config-var',
     configVar: { key: choices.of(NAMES) ?? 'x', dataType: 'string' },
   }),
+  (_, __, choices, number, { requiredConfigVars }) => {
+    const configVar = choices.of(requiredConfigVars ?? []) ?? { key: 'none', dataType: 'string' };
+    const inputs = { ...configVar.inputs, [`x${number}`]: { type: 'template' as const, value: '{{#C}}' } };
+    return { kind: 'change-config-var', configVar: { ...configVar, dataType: 'number', inputs } };
+  },
+  (_, __, choices, number, { configPages }) => {
+    const pages = [...(configPages ?? [])].reverse().slice(choices.number(2));
+    return { kind: 'set-config-pages', pages: [...pages, { name: `Page ${number}`, elements: [] }] };
+  },
 ];
 
 const RENAMES = new Set(['rename-step', 'rename-flow', 'rename-config-var', 'move-flow']);

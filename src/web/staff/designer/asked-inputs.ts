@@ -13,11 +13,14 @@ import { isRecord } from '../../../lib/records.ts';
 
 /** What is known of an input of a step while it is asked for. */
 export type InputFacts = {
-  stepKey: string;
+  /** Key of the step, or of the config variable, that has it. */
+  holder: string;
   key: string;
   declared: InputDeclaration | undefined;
   input: StepInput | undefined;
   shown: ShownInput;
+  /** Of the ways in which it may get its value only these, and the one that it has. */
+  modes?: readonly AskedMode[];
 };
 
 /** How an input of a step is asked for as it stands. @param variables those that an input may take its value from */
@@ -32,7 +35,7 @@ export function askedInput(
   return {
     ...{ name: fieldName(key), label, help, errors, mode },
     isOptional: !isRequired,
-    modes: modesFor(declared),
+    modes: modesFor(declared).filter((each) => each === mode || (facts.modes?.includes(each) ?? true)),
     asked: askedValue(facts, variables),
   };
 }
@@ -142,8 +145,8 @@ function controlOf(facts: InputFacts) {
 }
 
 /** Another step, and another text of it, is written in an editor of its own. */
-function editorOf({ stepKey, key, declared }: InputFacts, text: string, language?: string): Editor {
-  const id = Bun.hash(JSON.stringify([stepKey, key, text])).toString(36);
+function editorOf({ holder, key, declared }: InputFacts, text: string, language?: string): Editor {
+  const id = Bun.hash(JSON.stringify([holder, key, text])).toString(36);
   return { language: language ?? declared?.language ?? 'javascript', id: `editor-${id}` };
 }
 

@@ -1,6 +1,15 @@
 import { action, type PageRoute, page } from '../../kit/page.ts';
 import { showChanges, submitRedo, submitUndo } from './changes.tsx';
 import {
+  showNewConfigPage,
+  submitConfigElements,
+  submitConfigPage,
+  submitConfigPageMove,
+  submitConfigPageRemoval,
+  submitNewConfigPage,
+} from './config-pages.tsx';
+import { showConfigPreview } from './config-preview.tsx';
+import {
   showNewFlow,
   submitFlowCopy,
   submitFlowDetails,
@@ -11,6 +20,7 @@ import {
 import { showNewStep, submitNewStep } from './new-step.tsx';
 import { showPaste, submitPaste } from './paste.tsx';
 import { submitStepCopy, submitStepDetails, submitStepMove, submitStepRemoval } from './steps.ts';
+import { showNewVariable, submitNewVariable, submitVariable, submitVariableRemoval } from './variables.tsx';
 import { showYaml, submitYaml } from './yaml.tsx';
 
 export const designerRoutes: PageRoute[] = [
@@ -28,6 +38,17 @@ export const designerRoutes: PageRoute[] = [
   action('/integrations/:id/flows/moves', 'integrations:write', submitFlowMove),
   action('/integrations/:id/flows/copies', 'integrations:write', submitFlowCopy),
   action('/integrations/:id/flows/removal', 'integrations:write', submitFlowRemoval),
+  page('/integrations/:id/configuration/preview', 'integrations:read', showConfigPreview),
+  page('/integrations/:id/variables/new', 'integrations:write', showNewVariable),
+  action('/integrations/:id/variables', 'integrations:write', submitNewVariable),
+  action('/integrations/:id/variables/details', 'integrations:write', submitVariable),
+  action('/integrations/:id/variables/removal', 'integrations:write', submitVariableRemoval),
+  page('/integrations/:id/config-pages/new', 'integrations:write', showNewConfigPage),
+  action('/integrations/:id/config-pages', 'integrations:write', submitNewConfigPage),
+  action('/integrations/:id/config-pages/details', 'integrations:write', submitConfigPage),
+  action('/integrations/:id/config-pages/moves', 'integrations:write', submitConfigPageMove),
+  action('/integrations/:id/config-pages/removal', 'integrations:write', submitConfigPageRemoval),
+  action('/integrations/:id/config-pages/elements', 'integrations:write', submitConfigElements),
   page('/integrations/:id/changes', 'integrations:read', showChanges),
   action('/integrations/:id/undo', 'integrations:write', submitUndo),
   action('/integrations/:id/redo', 'integrations:write', submitRedo),

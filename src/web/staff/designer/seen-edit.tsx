@@ -1,9 +1,11 @@
 import { ConflictPage } from '../../../../views/designer/conflict.tsx';
+import { literalText } from '../../../definition/compile/value.ts';
 import { flowAt, outlineDefinition } from '../../../definition/document/outline.ts';
 import type { Definition, Flow, Step } from '../../../definition/document/schema.ts';
 import { allSteps } from '../../../definition/document/walk.ts';
 import type { EditCommand } from '../../../definition/edit/edit.ts';
 import { keyOfFlow, keyOfStep } from '../../../definition/edit/step-lists.ts';
+import { kindOfDefault } from '../../../definition/edit/variable-type.ts';
 import { AppError } from '../../../lib/errors.ts';
 import { links } from '../../../lib/links.ts';
 import { editWords } from '../../../lib/ui/edit-words.ts';
@@ -26,14 +28,18 @@ export function seenRevision(form: Form): number {
   throw new AppError('bad_request', 'This form says nothing of the draft it is about. Open its page again.');
 }
 
-/** What the form is about, as its sender has seen it. @throws AppError `not_found`; `precondition_failed` for a draft that is too old */
-export async function seenPlace({
-  deps,
-  id,
-  form,
-}: Sent): Promise<{ definition: Definition; flow: Flow; step: Step | undefined }> {
+/** The draft as the sender of a form has seen it. @throws AppError `not_found`; `precondition_failed` for one that is too old */
+export async function seenDraft({ deps, id, form }: Sent): Promise<Definition> {
   await getIntegration(deps.store.read, id);
-  const definition = await definitionAt(deps.store.read, id, seenRevision(form));
+  return await definitionAt(deps.store.read, id, seenRevision(form));
+}
+
+/** What the form is about, as its sender has seen it. @throws AppError `not_found`; `precondition_failed` for a draft that is too old */
+export async function seenPlace(
+  sent: Sent,
+): Promise<{ definition: Definition; flow: Flow; step: Step | undefined }> {
+  const { form } = sent;
+  const definition = await seenDraft(sent);
   const flow = definition.flows.find((each) => keyOfFlow(each) === form.text('flow'));
   if (!flow) throw new AppError('not_found', 'The flow is no longer there.');
   const steps = [...allSteps(flow.steps, [])].map(({ step }) => step);
@@ -95,8 +101,21 @@ function typedValues(command: EditCommand): { label: string; text: string }[] {
       },
     ];
   }
+  if (command.kind === 'change-config-var') {
+    const { description, defaultValue } = command.configVar;
+    const preset = kindOfDefault(command.configVar).isSecret ? '' : literalText(defaultValue);
+    const texts = [
+      { label: 'Description', text: description ?? '' },
+      { label: 'Default value', text: preset },
+    ];
+    return texts.filter(({ text }) => text !== '');
+  }
   if (command.kind === 'set-note') return [{ label: 'Notes', text: command.note }];
-  if (command.kind === 'rename-step' || command.kind === 'rename-flow')
+  if (
+    command.kind === 'rename-step' ||
+    command.kind === 'rename-flow' ||
+    command.kind === 'rename-config-var'
+  )
     return [{ label: 'Name', text: command.name }];
   return [];
 }

@@ -7,6 +7,7 @@ import { own } from '../../../lib/records.ts';
 import type { Deps } from '../../kit/deps.ts';
 import type { Form, FormErrors } from '../../kit/form.ts';
 import { fieldName, type InputFacts } from './asked-inputs.ts';
+import type { FieldAnswer } from './done-by-field.ts';
 import { type BranchAnswer, inputAnswer } from './input-answers.ts';
 import { scheduleAnswer } from './schedule-answers.ts';
 
@@ -20,16 +21,13 @@ export function inputFacts(
 ): InputFacts[] {
   const declared = declaredOf(step, deps.catalog);
   return shownInputs(step.inputs, declared.inputs, stepOf).map((shown) => ({
-    stepKey: keyOfStep(step),
+    holder: keyOfStep(step),
     key: shown.key,
     declared: declared.inputs.find(({ key }) => key === shown.key),
     input: own(step.inputs, shown.key),
     shown,
   }));
 }
-
-/** What a field of the form changes: where one of its commands cannot be done, none is. */
-export type FieldAnswer = { field: string; commands: EditCommand[] };
 
 const LONGEST_NAME = 200;
 

@@ -7,12 +7,13 @@ import { AppError } from '../../../lib/errors.ts';
 import { withQuery } from '../../../lib/query.ts';
 import { getDraft } from '../../../models/integrations.ts';
 import { noticeOf } from '../../kit/flash.ts';
-import type { Form, FormErrors } from '../../kit/form.ts';
-import { type Answer, handler, show } from '../../kit/page.ts';
+import type { Form } from '../../kit/form.ts';
+import { handler, show } from '../../kit/page.ts';
+import { doneByField } from './done-by-field.ts';
 import { placeOf } from './new-step.tsx';
 import { designerPage } from './page.tsx';
 import { doneInDraft, flowLink, lookedAt, type Sent, seenPlace, stepLink } from './seen-edit.tsx';
-import { type FieldAnswer, stepAnswers } from './step-answers.ts';
+import { stepAnswers } from './step-answers.ts';
 
 /** @throws AppError `not_found` */
 async function stepIn(sent: Sent) {
@@ -37,34 +38,6 @@ export const submitStepDetails = handler<'id'>(async ({ param, form, ...visit })
 function isStep({ stableKey, name }: Step, form: Form) {
   return (each: Step) =>
     stableKey ? each.stableKey === stableKey : [name, form.text('name')].includes(each.name);
-}
-
-/** Does what each field asks for; what cannot be done is told at its field, and all else is done. */
-async function doneByField(
-  sent: Sent,
-  answers: FieldAnswer[],
-  errors: FormErrors,
-  to: Parameters<typeof doneInDraft>[2],
-): Promise<Answer> {
-  const fields = answers.flatMap(({ field, commands }) => commands.map(() => field));
-  try {
-    return await doneInDraft(
-      sent,
-      answers.flatMap(({ commands }) => commands),
-      to,
-    );
-  } catch (error) {
-    const [issue] = error instanceof AppError && error.code === 'invalid' ? error.issues : [];
-    const field = fields[Number(/^commands\[(\d+)\]$/.exec(issue?.path ?? '')?.[1])];
-    if (!issue || field === undefined) throw error;
-    errors[field] = issue.message;
-    return await doneByField(
-      sent,
-      answers.filter((each) => each.field !== field),
-      errors,
-      to,
-    );
-  }
 }
 
 function removalWords({ name }: Step, readers: Step[]): string {

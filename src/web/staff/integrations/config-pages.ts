@@ -29,8 +29,9 @@ export function shownPages({ definition, outline }: Draft, catalog: Catalog): Sh
     again,
   });
   const { pages, others } = configPages(definition, variables.keys());
-  const shown = pages.map(({ elements, ...page }) => ({
+  const shown = pages.map(({ elements, ...page }, position) => ({
     ...page,
+    position,
     elements: elements.map((element) =>
       element.kind === 'text' ? element : elementOf(element.key, element.isAgain),
     ),
@@ -38,7 +39,7 @@ export function shownPages({ definition, outline }: Draft, catalog: Catalog): Sh
   if (others.length === 0) return shown;
   const note = 'No page asks for these: they keep what they begin with, until staff change it.';
   const rest = others.map((key) => elementOf(key, false));
-  return [...shown, { title: 'On no page', note, isOfUsers: false, elements: rest }];
+  return [...shown, { title: 'On no page', note, isOfUsers: false, elements: rest, position: undefined }];
 }
 
 function missing(key: string): ShownVariable {
@@ -67,7 +68,7 @@ function shownVariable(
   };
 }
 
-function typeWords(configVar: ConfigVar, catalog: Catalog): string {
+export function typeWords(configVar: ConfigVar, catalog: Catalog): string {
   const { dataType, connection, dataSource, useScopedConfigVar, collectionType } = configVar;
   const labelOf = (key: string) => catalog.find({ key })?.display.label ?? key;
   if (useScopedConfigVar) return 'Connection, shared by integrations';

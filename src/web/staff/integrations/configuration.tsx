@@ -1,23 +1,21 @@
-import { ConfigurationPage } from '../../../../views/integrations/configuration.tsx';
-import { getIntegration } from '../../../models/integrations.ts';
+import * as v from 'valibot';
+import { links } from '../../../lib/links.ts';
+import { readNotice } from '../../kit/flash.ts';
 import { handler, show } from '../../kit/page.ts';
-import { draftState } from '../designer/draft-state.ts';
-import { shownPages } from './config-pages.ts';
-import { valueLinks } from './flow-panel.ts';
-import { integrationFrame } from './integration-frame.ts';
+import { configurationPage } from '../designer/configuration-page.tsx';
 
-export const showConfiguration = handler<'id'>(async ({ deps, frame, user, param }) => {
-  const id = param('id');
-  const integration = await integrationFrame(deps, user, id, 'configuration');
-  const row = await getIntegration(deps.store.read, id);
-  const draft = await deps.drafts.get(deps.store.read, row);
-  return show(
-    <ConfigurationPage
-      frame={frame}
-      integration={integration}
-      state={await draftState(deps, row)}
-      pages={shownPages(draft, deps.catalog)}
-      valueLinks={valueLinks(id, '', draft.definition)}
-    />,
-  );
-});
+const configurationQuery = {
+  variable: v.optional(v.string()),
+  page: v.optional(v.string()),
+  told: v.optional(v.string()),
+};
+
+export const showConfiguration = handler<'id', typeof configurationQuery>(
+  { query: configurationQuery },
+  async ({ deps, frame, user, param, query: { told, ...looked } }) => {
+    const said = readNotice(deps.vault, told);
+    // What was done is said once: undo leads to the page that says nothing of it.
+    const own = { ...frame, path: links.integrationConfiguration(param('id'), looked) };
+    return show(await configurationPage({ deps, frame: own, user }, param('id'), looked, said));
+  },
+);

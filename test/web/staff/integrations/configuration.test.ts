@@ -20,7 +20,7 @@ async function configuration(yaml: string): Promise<{ id: string; html: string; 
   return { id, html, rows };
 }
 const rowOf = ({ rows }: { rows: string[] }, key: string) =>
-  rows.find((row) => row.includes(`>${key}</div>`)) ?? '';
+  rows.find((row) => new RegExp(`class="title"[^>]*>${key}<`).test(row)) ?? '';
 
 test('each page shows its variables and texts in their order, then come those on no page', async () => {
   const { html } = await configuration(ORDERS);
