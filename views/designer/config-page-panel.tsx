@@ -53,6 +53,8 @@ export function ConfigPagePanel(props: ConfigPagePanelProps) {
             name="tagline"
             label="Tagline"
             optional
+            kind="textarea"
+            rows={2}
             value={typed.tagline ?? tagline}
             error={errors.tagline}
             help="A sentence under the name."

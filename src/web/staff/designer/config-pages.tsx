@@ -40,6 +40,10 @@ export const submitNewConfigPage = handler<'id'>(async ({ param, form, ...visit 
   return await set(sent, [...pages, page], name);
 });
 
+/** Browsers send the ends of lines as they like, and of a field of one line not at all. */
+const withPlainEnds = (text: string) => text.replaceAll(/\r\n?/g, '\n');
+const inOneLine = (text: string) => text.replaceAll(/[\r\n]/g, '').trim();
+
 /** Two pages of one name could not be told from each other. */
 function nameTaken(pages: readonly ConfigPage[], name: string, own?: ConfigPage): FormErrors {
   const isTaken = pages.some((page) => page !== own && page.name === name);
@@ -74,7 +78,7 @@ export const submitConfigPage = handler<'id'>(async ({ param, form, ...visit }) 
   const sent = { ...visit, form, id: param('id') };
   const { pages, position, page } = await placeOf(sent);
   const checked = checkForm(pageFields, form);
-  const isRenamed = checked.ok && checked.output.name !== page.name.trim();
+  const isRenamed = checked.ok && inOneLine(checked.output.name) !== inOneLine(page.name);
   const errors = checked.ok ? (isRenamed ? nameTaken(pages, checked.output.name, page) : {}) : checked.errors;
   if (!checked.ok || errors.name !== undefined) {
     const { definition } = await getDraft(visit.deps.store.read, sent.id);
@@ -91,16 +95,15 @@ function changedPage(page: ConfigPage, typed: { name: string; tagline: string },
   const { name, tagline, userLevelConfigured } = page;
   const isOfUsers = form.text('users') !== '';
   const elements = changedTexts(page.elements ?? [], form);
+  const said = withPlainEnds(typed.tagline);
   return {
     ...page,
-    ...(typed.name !== name.trim() && { name: typed.name }),
-    ...(typed.tagline !== (tagline ?? '').trim() && { tagline: typed.tagline }),
+    ...(inOneLine(typed.name) !== inOneLine(name) && { name: typed.name }),
+    ...(said !== withPlainEnds(tagline ?? '').trim() && { tagline: said }),
     ...(isOfUsers !== (userLevelConfigured === true) && { userLevelConfigured: isOfUsers }),
     ...(elements !== undefined && { elements }),
   };
 }
-
-const withPlainEnds = (text: string) => text.replaceAll(/\r\n?/g, '\n');
 
 /** Texts that were emptied go, and another one comes last; undefined where all is as it was. */
 function changedTexts(before: NonNullable<ConfigPage['elements']>, form: Form) {

@@ -60,18 +60,20 @@ function withSchedule(before: ConfigVar, form: Form, errors: FormErrors): Config
   )
     errors['schedule-type'] = 'It cannot repeat like that: choose one of the list.';
   const [cron, zone] = [typed.trim(), form.text('default.zone')];
-  const isSameTime = cron === control.cron && zone === control.zone;
+  const isSameCron = cron === control.cron.trim();
+  const isSameZone = zone === control.zone.trim();
+  const isSameTime = isSameCron && isSameZone;
   const fault = isSameTime ? {} : scheduleFault(cron, zone);
   Object.assign(errors, fault);
   if (errors['schedule-type'] || Object.keys(fault).length > 0) return before;
   // A line that was typed anew is no longer one of those that a type stands for.
   const isTypeLeft = scheduleType === present && scheduleType !== '' && scheduleType !== NEVER;
-  const type = isTypeLeft && cron !== control.cron ? 'custom' : scheduleType;
+  const type = isTypeLeft && !isSameCron ? 'custom' : scheduleType;
   return {
     ...before,
     ...(isSameTime ? {} : { defaultValue: cron }),
     ...(type === present ? {} : { scheduleType: type }),
-    ...(zone === control.zone ? {} : { timeZone: zone }),
+    ...(isSameZone ? {} : { timeZone: zone }),
   };
 }
 

@@ -86,9 +86,14 @@ function pagesWith(definition: Definition, key: string, to: number | undefined):
   return { kind: 'set-config-pages', pages };
 }
 
+/** Browsers send the ends of lines as they like, and of a field of one line not at all. */
+const withPlainEnds = (text: string) => text.replaceAll(/\r\n?/g, '\n');
+const inOneLine = (text: string) => text.replaceAll(/[\r\n]/g, '').trim();
+
 /** The config variable that a form is about, as its sender has seen it. @throws AppError `not_found` */
 function variableOf({ requiredConfigVars }: Definition, form: Form): ConfigVar {
-  const found = requiredConfigVars?.find(({ key }) => key === form.values.variable);
+  const wanted = withPlainEnds(form.values.variable ?? '');
+  const found = requiredConfigVars?.find(({ key }) => withPlainEnds(key) === wanted);
   if (found) return found;
   throw new AppError('not_found', 'The config variable is no longer there.');
 }
@@ -133,7 +138,7 @@ function pageAnswer(definition: Definition, key: string, form: Form, errors: For
 }
 
 function nameAnswer(definition: Definition, key: string, form: Form, errors: FormErrors): EditCommand[] {
-  if (form.values.name === undefined || form.text('name') === key.trim()) return [];
+  if (form.values.name === undefined || inOneLine(form.text('name')) === inOneLine(key)) return [];
   const checked = checkForm(variableName, form);
   const wrong = checked.ok ? nameTaken(definition, checked.output.name) : checked.errors;
   Object.assign(errors, wrong);

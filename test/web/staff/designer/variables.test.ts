@@ -55,6 +55,27 @@ describe('every config variable of a definition is saved as it is', () => {
   );
 });
 
+test('also what a browser would change by itself: ends of lines, lines in a field of one, seconds that are none', async () => {
+  const variables: ConfigVar[] = [
+    { key: 'a\nb', dataType: 'string', defaultValue: 'x\r\ny', description: ' c\r\nd ' },
+    { key: 'When', dataType: 'schedule', defaultValue: ' 0 9 * * * ', scheduleType: 'day' },
+    { key: 'Since', dataType: 'timestamp', defaultValue: '2026-01-31T00:00:00Z' },
+    { key: 'Choice', dataType: 'picklist', pickList: ['a ', 'b\nc'], defaultValue: 'b\nc' },
+  ];
+  const page = { name: 'One\ntwo', tagline: 'Three\r\nfour ', elements: [] };
+  const id = await made(definition({ requiredConfigVars: variables, configPages: [page] }));
+  for (const { key } of variables) {
+    const form = await formFor(id, key);
+    const sent = { ...form, name: key.replace('\n', ''), variable: key.replace('\n', '\r\n') };
+    const typed = key === 'Since' ? { default: '2026-01-31T00:00' } : {};
+    expect([key, (await save(id, { ...sent, ...typed })).status]).toEqual([key, 303]);
+  }
+  const path = `/integrations/${id}/config-pages/details`;
+  const fields = formOf((await builder.get(`/integrations/${id}/configuration?page=1`)).html, path);
+  await builder.post(path, { ...fields, name: 'Onetwo' });
+  expect(await revisionOf(id)).toBe(1);
+});
+
 /** A config variable but for its key. */
 type Typed = Partial<ConfigVar> & Pick<ConfigVar, 'dataType'>;
 
