@@ -68,7 +68,7 @@ const READ_WITHOUT_VIEWER = {
     ...['getRequest', 'getStepResult', 'listStepResults', 'stepOutlines', 'failedStep', 'lastFinishedPath'],
     ...['listLogs', 'newestLogs', 'logsOfStep', 'lastLogSequence', 'countRounds', 'nextFailedRound'],
     ...['findInstance', 'listEndpoints', 'listApiKeys', 'readConfigValues', 'resealFinished'],
-    ...['getConnection', 'usedBy'],
+    ...['getConnection', 'usedBy', 'firstOutlines'],
   ],
   'whoever calls has an address and a key, and no role': [
     ...['findEndpoint', 'isApiKeyOf', 'isKnownApiKey', 'instanceInMemory', 'customerByExternalId'],

@@ -8,3 +8,4 @@ export * from './schema/installation.ts';
 export * from './schema/instances.ts';
 export * from './schema/integrations.ts';
 export * from './schema/people.ts';
+export * from './schema/tests.ts';

@@ -4,6 +4,7 @@ import type { CompiledFlow } from '../definition/compile/compiled.ts';
 import { toIso } from '../lib/time.ts';
 import type { Execution } from '../models/executions.ts';
 import type { StateScope } from '../models/state-changes.ts';
+import { isOfTests } from '../models/test-customer.ts';
 import type { FlowInvoker } from './invoke-flow.ts';
 import type { RunLog } from './run-log.ts';
 import type { Runtime } from './runtime.ts';
@@ -108,7 +109,7 @@ export class StepContext implements ActionContext {
   }
 
   get isSimulatedTestExecution() {
-    return this.#parts.execution.kind === 'test';
+    return isOfTests(this.#parts.execution);
   }
 
   get signal() {

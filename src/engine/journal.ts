@@ -57,7 +57,7 @@ type Before = { status: StepStatus; attempt: number; sequence: number; replaced:
  */
 export class Journal {
   readonly #tools: JournalTools;
-  readonly #run: Counted & { customerId: string };
+  readonly #run: Counted;
   #before: Map<string, Before> | undefined;
   /** Steps that this lease has begun and not ended. */
   #begun: Map<string, { sequence: number; replaced: number }> | undefined;
@@ -72,10 +72,10 @@ export class Journal {
   /** Whether there may be changes of states on disk. */
   #hasStates = false;
 
-  constructor(tools: JournalTools, run: Counted & { customerId: string }) {
+  constructor(tools: JournalTools, run: Counted) {
     this.#tools = tools;
-    const { id, instanceId, integrationId, customerId, kind, size } = run;
-    this.#run = { id, instanceId, integrationId, customerId, kind, size };
+    const { id, instanceId, integrationId, customerId, size } = run;
+    this.#run = { id, instanceId, integrationId, customerId, size };
   }
 
   /** Reads what a run that is taken up again has behind it. */

@@ -12,6 +12,7 @@ import { type Ending, passOver } from '../models/leases.ts';
 import { logSoFar } from '../models/logs.ts';
 import { internalRequest, requestOpener, type StoredRequest, unpackRequest } from '../models/requests.ts';
 import type { StateOwners } from '../models/states.ts';
+import { isOfTests } from '../models/test-customer.ts';
 import { StepContext } from './context.ts';
 import { flowInvoker, type Invocations } from './invoke-flow.ts';
 import { Journal, LeaseLost } from './journal.ts';
@@ -152,7 +153,8 @@ function stateOwners({ instance }: Runtime, flow: CompiledFlow): StateOwners {
   return {
     flow: `${instance.id}/${flow.stableKey}`,
     crossFlow: instance.id,
-    integration: instance.integrationId,
+    // Tests share nothing with the instances of customers.
+    integration: isOfTests(instance) ? instance.id : instance.integrationId,
   };
 }
 

@@ -12,6 +12,7 @@ import { endpointOf, listEndpoints, triggerUrl } from '../models/endpoints.ts';
 import type { Execution } from '../models/executions.ts';
 import { readInstanceSecrets } from '../models/instance-secrets.ts';
 import { type Instance, instanceInMemory } from '../models/instances.ts';
+import { isOfTests } from '../models/test-customer.ts';
 import { systemViewer } from '../models/viewer.ts';
 import { type Parts, partsOf } from './parts.ts';
 
@@ -74,8 +75,6 @@ export function createRuntimes(tools: RuntimeTools): Runtimes {
   };
 }
 
-const RUNS = systemViewer('runs');
-
 async function load(
   tools: RuntimeTools,
   instance: Instance,
@@ -86,7 +85,7 @@ async function load(
   const { stored, apiKeys, secrets } = await readInstanceSecrets(read, tools.vault, instance.id, compiled);
   return {
     instance,
-    customer: await getCustomer(read, RUNS, instance.customerId),
+    customer: await getCustomer(read, systemViewer('runs', instance.customerId), instance.customerId),
     compiled,
     configVars: resolvedValues(compiled, stored),
     redact: createRedactor(secrets),
@@ -106,7 +105,10 @@ async function urlsOf(
   instance: Instance,
   compiled: CompiledIntegration,
 ): Promise<Record<string, string>> {
-  const endpoints = await listEndpoints(tools.store.read, instance.integrationId, instance.id);
+  // Nothing calls a test instance: it has no address of its own, and that of customers is not for it.
+  const endpoints = isOfTests(instance)
+    ? []
+    : await listEndpoints(tools.store.read, instance.integrationId, instance.id);
   const urlOf = (flow: CompiledFlow): string => {
     const own = endpointOf(endpoints, flow);
     return own ? triggerUrl(tools.publicUrl(), own.id) : '';

@@ -1,6 +1,18 @@
 import { randomBytes } from 'node:crypto';
 
-export type IdPrefix = 'int' | 'cus' | 'ins' | 'con' | 'exe' | 'usr' | 'tok' | 'boot' | 'req' | 'aud' | 'att';
+export type IdPrefix =
+  | 'int'
+  | 'cus'
+  | 'ins'
+  | 'con'
+  | 'exe'
+  | 'usr'
+  | 'tok'
+  | 'boot'
+  | 'req'
+  | 'aud'
+  | 'att'
+  | 'pay';
 
 const ALPHABET = '0123456789abcdefghjkmnpqrstvwxyz';
 const ID = new RegExp(`^[${ALPHABET}]{26}$`);

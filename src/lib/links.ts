@@ -25,8 +25,8 @@ export type ValuePart = 'input' | 'output' | 'request';
 /** Stands for the trigger where a step's path would; no path begins with a dot. */
 export const TRIGGER = '.trigger';
 
-/** A flow on the page of one integration. */
-export type FlowAddress = { id: string; flow: string };
+/** A flow on the page of one integration, with what it is being tested with. */
+export type FlowAddress = { id: string; flow: string; payload?: string | undefined };
 
 /** Id of a config variable on the configuration page, by its position in the definition. */
 export function variableId(position: number): string {
@@ -91,9 +91,9 @@ const integrations = {
   importIntegration: () => '/integrations/import',
   sampleIntegrations: () => '/integrations/samples',
   integration: (id: string, query: Query = {}) => withQuery(`/integrations/${id}`, query),
-  flow: ({ id, flow }: FlowAddress) => withQuery(`/integrations/${id}`, { flow }),
-  flowStep: ({ id, flow }: FlowAddress, number: string) =>
-    withQuery(`/integrations/${id}`, { flow, step: number }) + PANEL,
+  flow: ({ id, flow, payload }: FlowAddress) => withQuery(`/integrations/${id}`, { flow, payload }),
+  flowStep: ({ id, flow, payload }: FlowAddress, number: string) =>
+    withQuery(`/integrations/${id}`, { flow, step: number, payload }) + PANEL,
   newStep: (id: string, query: Query) => withQuery(`/integrations/${id}/steps/new`, query),
   steps: (id: string) => `/integrations/${id}/steps`,
   stepDetails: (id: string) => `/integrations/${id}/steps/details`,
@@ -143,6 +143,12 @@ const integrations = {
     `/integrations/${id}/attachments/${attachment}/content`,
   attachmentDeletion: (id: string, attachment: string) =>
     `/integrations/${id}/attachments/${attachment}/deletion`,
+  testRuns: (id: string, query: Query = {}) => withQuery(`/integrations/${id}/test-runs`, query),
+  testExecutions: (id: string) => `/integrations/${id}/test-executions`,
+  newTest: (id: string, query: Query) => withQuery(`/integrations/${id}/test-executions/new`, query),
+  /** How the latest test of a flow goes. @param query the flow, and the selected step */
+  testStream: (id: string, query: Query) => withQuery(`/integrations/${id}/test-executions/stream`, query),
+  testConfiguration: (id: string) => `/integrations/${id}/test-configuration`,
   integrationUpgrades: (id: string) => `/integrations/${id}/upgrades`,
   integrationFork: (id: string) => `/integrations/${id}/fork`,
   integrationForks: (id: string) => `/integrations/${id}/forks`,

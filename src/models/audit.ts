@@ -29,6 +29,10 @@ export const AUDITED = {
     removed: 'put into the trash',
     restored: 'restored from the trash',
     deleted: 'deleted for good',
+    tested: 'ran a test',
+    tests_configured: 'configured the tests',
+    payload_added: 'added a payload',
+    payload_deleted: 'deleted a payload',
   },
   customer: { created: 'made', updated: 'changed', deleted: 'deleted' },
   instance: {

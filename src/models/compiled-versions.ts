@@ -2,16 +2,21 @@ import type { Catalog } from '../components/catalog.ts';
 import type { Database } from '../db/store.ts';
 import { compiling } from '../definition/compile/compile.ts';
 import type { CompiledIntegration } from '../definition/compile/compiled.ts';
+import type { Definition } from '../definition/document/schema.ts';
 import { BoundedCache } from '../lib/bounded-cache.ts';
 import { inTurns } from '../lib/in-turns.ts';
-import { getVersionDefinition, listVersions } from './versions.ts';
+import { storedDefinition } from './integrations.ts';
+import { definitionOf } from './test-snapshots.ts';
+import { listVersions } from './versions.ts';
 
 /** Versions as the engine runs them: each is compiled once, since a version never changes, until the components do. */
 export type CompiledVersions = {
-  /** @throws AppError `not_found` */
+  /** @param number of a version, or below 0 of a snapshot that test runs have run @throws AppError `not_found` */
   get(db: Database, integrationId: string, number: number): Promise<CompiledIntegration>;
   /** The newest published version, whether available or not. */
   newest(db: Database, integrationId: string): Promise<CompiledIntegration | undefined>;
+  /** A draft that was read. */
+  draft(integrationId: string, draft: { text: string; revision: number }): Promise<CompiledIntegration>;
 };
 
 const KEPT = 500;
@@ -20,24 +25,29 @@ const KEPT = 500;
 export function createCompiledVersions(catalog: Catalog): CompiledVersions {
   const kept = new BoundedCache<{ revision: number; compiled: CompiledIntegration }>({ most: KEPT });
   const underWay = new Map<string, Promise<CompiledIntegration>>();
-  const compile = async (db: Database, integrationId: string, number: number) => {
-    const definition = await getVersionDefinition(db, integrationId, number);
-    return await inTurns(compiling(definition, catalog));
+  const compiledOnce = async (id: string, read: () => Promise<Definition>) => {
+    const { revision } = catalog;
+    const known = kept.get(id);
+    if (known?.revision === revision) return known.compiled;
+    const task = `${id}/${revision}`;
+    const others = underWay.get(task);
+    if (others) return await others;
+    const compile = async () => await inTurns(compiling(await read(), catalog));
+    const work = compile().finally(() => underWay.delete(task));
+    underWay.set(task, work);
+    const compiled = await work;
+    kept.set(id, { revision, compiled });
+    return compiled;
   };
   const versions: CompiledVersions = {
     async get(db, integrationId, number) {
-      const { revision } = catalog;
-      const id = `${integrationId}/${number}`;
-      const known = kept.get(id);
-      if (known?.revision === revision) return known.compiled;
-      const task = `${id}/${revision}`;
-      const others = underWay.get(task);
-      if (others) return await others;
-      const work = compile(db, integrationId, number).finally(() => underWay.delete(task));
-      underWay.set(task, work);
-      const compiled = await work;
-      kept.set(id, { revision, compiled });
-      return compiled;
+      return await compiledOnce(
+        `${integrationId}/${number}`,
+        async () => await definitionOf(db, integrationId, number),
+      );
+    },
+    async draft(integrationId, { text, revision }) {
+      return await compiledOnce(`${integrationId}/draft ${revision}`, async () => storedDefinition(text));
     },
     async newest(db, integrationId) {
       const [last] = (await listVersions(db, integrationId, { limit: 1 })).items;

@@ -13,6 +13,7 @@ import { deleteBelongings } from './deletions.ts';
 import { afterCommit } from './effects.ts';
 import { executionsAlong } from './execution-seconds.ts';
 import { idOfCursor, type Listed, listed, type Page } from './paging.ts';
+import { TEST_CUSTOMER } from './test-customer.ts';
 import { type Viewer, within } from './viewer.ts';
 
 export type { CustomerLimits };
@@ -81,7 +82,7 @@ export async function updateCustomer(
   const update = tx
     .update(customers)
     .set({ ...changes, updatedAt: now() })
-    .where(eq(customers.id, id))
+    .where(and(eq(customers.id, id), ne(customers.id, TEST_CUSTOMER)))
     .returning();
   const [row] = await refuseTwice(update, changes.externalId);
   if (!row) throw new AppError('not_found', `There is no customer ${id}.`);

@@ -22,6 +22,7 @@ import { noteGone } from './instance-runs.ts';
 import { instancesOf, isOf, type Owner } from './instances.ts';
 import { deleteSomeRunCounts } from './run-counts.ts';
 import { deleteSomeShared, deleteSomeStates } from './states.ts';
+import { isOfTests } from './test-customer.ts';
 
 /** What one write deletes at most, with what hangs on it: more would hold up what others write. */
 export const DELETED_AT_ONCE = {
@@ -74,12 +75,12 @@ async function deleteExecutionsOf(tx: Database, owner: Owner): Promise<Deleted> 
 
 type Found = Pick<
   typeof executions.$inferSelect,
-  'id' | 'customerId' | 'integrationId' | 'instanceId' | 'kind' | 'endedAt' | 'size'
+  'id' | 'customerId' | 'integrationId' | 'instanceId' | 'endedAt' | 'size'
 >;
 
 function columnsOf<Columns extends Record<keyof Found, unknown>>(table: Columns): Pick<Columns, keyof Found> {
-  const { id, customerId, integrationId, instanceId, kind, endedAt, size } = table;
-  return { id, customerId, integrationId, instanceId, kind, endedAt, size };
+  const { id, customerId, integrationId, instanceId, endedAt, size } = table;
+  return { id, customerId, integrationId, instanceId, endedAt, size };
 }
 
 async function deleteFound(tx: Database, found: Found[]): Promise<Deleted> {
@@ -97,7 +98,7 @@ async function deleteFound(tx: Database, found: Found[]): Promise<Deleted> {
   await forgetSeconds(tx, some);
   await noteGone(
     tx,
-    some.filter((run) => run.endedAt !== null && run.kind !== 'test'),
+    some.filter((run) => run.endedAt !== null && !isOfTests(run)),
   );
   return { executions: ids.length, bytes, isAll: ids.length === found.length && found.length < most };
 }

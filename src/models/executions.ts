@@ -19,7 +19,7 @@ import { type Instant, now } from '../lib/time.ts';
 import { record, type Subject } from './audit.ts';
 import { cancelOpen, endExecution } from './endings.ts';
 import { noteMade } from './execution-seconds.ts';
-import { type Viewer, within } from './viewer.ts';
+import { readableBy, type Viewer, within } from './viewer.ts';
 
 export type { ExecutionKind, ExecutionStatus, StoredError };
 export { EXECUTION_STATUSES };
@@ -162,7 +162,7 @@ export async function getExecution(db: Database, viewer: Viewer, id: string): Pr
   const [row] = await db
     .select()
     .from(executions)
-    .where(and(eq(executions.id, id), within(viewer, executions.customerId)));
+    .where(and(eq(executions.id, id), readableBy(viewer, executions.customerId)));
   if (!row) throw new AppError('not_found', `There is no execution ${id}.`);
   return row;
 }

@@ -9,6 +9,7 @@ import { newId } from '../lib/ids.ts';
 import { now } from '../lib/time.ts';
 import { type InstanceFilter, matchingInstances } from './instance-filter.ts';
 import { idOfCursor, type Listed, listed, type Page } from './paging.ts';
+import { isOfTests, TEST_CUSTOMER } from './test-customer.ts';
 import { type Viewer, within } from './viewer.ts';
 
 export type { InstanceState };
@@ -45,7 +46,9 @@ export async function getInstance(db: Database, viewer: Viewer, id: string): Pro
 /** The instance also when it is removed: its executions stay to be read. @throws AppError `not_found` */
 export async function getInstanceEver(db: Database, viewer: Viewer, id: string): Promise<Instance> {
   const row = await findInstance(db, id);
-  if (row && (viewer.scope.kind === 'organization' || row.customerId === viewer.scope.customerId)) return row;
+  const { scope } = viewer;
+  if (row && (scope.kind === 'organization' ? !isOfTests(row) : row.customerId === scope.customerId))
+    return row;
   throw new AppError('not_found', `There is no instance ${id}.`);
 }
 
@@ -110,7 +113,13 @@ export async function anyActiveInstance(db: Database, integrationId: string): Pr
   const [row] = await db
     .select()
     .from(instances)
-    .where(and(eq(instances.integrationId, integrationId), eq(instances.state, 'active')))
+    .where(
+      and(
+        eq(instances.integrationId, integrationId),
+        eq(instances.state, 'active'),
+        ne(instances.customerId, TEST_CUSTOMER),
+      ),
+    )
     .orderBy(asc(instances.id))
     .limit(1);
   return row;

@@ -11,6 +11,7 @@ import { changing, type DeploymentTools, RESTORABLE, settle, unchanged } from '.
 import { findInstance, getInstanceEver, noteStateBefore } from './instances.ts';
 import { getIntegration, getIntegrationEver, type Integration, integrationColumns } from './integrations.ts';
 import { beforeInstant, type Listed, listed, type Page } from './paging.ts';
+import { TEST_CUSTOMER } from './test-customer.ts';
 import { systemViewer, type Viewer, within } from './viewer.ts';
 
 /** An integration in the trash; `instances` come back with it, counted up to 1,000. */
@@ -25,6 +26,8 @@ export const MOST_INSTANCES = 1000;
 const SYSTEM = systemViewer('the removal of an integration');
 /** More instances in one commit would hold up what others write. */
 const TOGETHER = 20;
+/** The instance of tests stays beside the draft, wherever that is: it has no address, and no flow of its life runs. */
+const isOfCustomers = ne(instances.customerId, TEST_CUSTOMER);
 /** Nothing was removed then: it stands for what is past restoring. */
 const BEING_DELETED = 0;
 
@@ -76,7 +79,10 @@ export async function finishRemovals(tools: DeploymentTools): Promise<void> {
     and(inArray(instances.integrationId, inTrash), ne(instances.state, 'removed')),
     and(notInArray(instances.integrationId, inTrash), isNotNull(instances.stateBefore)),
   );
-  const rows = await read.selectDistinct({ id: instances.integrationId }).from(instances).where(isCutOff);
+  const rows = await read
+    .selectDistinct({ id: instances.integrationId })
+    .from(instances)
+    .where(and(isOfCustomers, isCutOff));
   for (const { id } of rows) await settleInstances(tools, id);
 }
 
@@ -91,7 +97,7 @@ async function settleInstances(tools: DeploymentTools, integrationId: string): P
     const ids = await read
       .select({ id: instances.id })
       .from(instances)
-      .where(and(eq(instances.integrationId, integrationId), gt(instances.id, last), isLeft))
+      .where(and(isOfCustomers, eq(instances.integrationId, integrationId), gt(instances.id, last), isLeft))
       .orderBy(asc(instances.id))
       .limit(TOGETHER);
     const settled = await Promise.allSettled(ids.map(({ id }) => followIntegration(tools, id)));

@@ -85,7 +85,7 @@ const counted = {
   id: executions.id,
   instanceId: executions.instanceId,
   integrationId: executions.integrationId,
-  kind: executions.kind,
+  customerId: executions.customerId,
   size: executions.size,
 };
 
@@ -108,7 +108,7 @@ const finishById = preparedChange((db) =>
 /** Ends a run and counts it. Answers false when the lease is lost. @param added as of `advance` */
 export async function finish(
   tx: Database,
-  { id, instanceId, integrationId, kind, size }: Counted,
+  { id, instanceId, integrationId, customerId, size }: Counted,
   owner: string,
   ending: Ending,
   cursor: string | null,
@@ -118,7 +118,15 @@ export async function finish(
   const { status } = ending;
   const error = ending.status === 'succeeded' ? null : JSON.stringify(ending.error);
   if (!hasChanged(await finishById(tx, { id, owner, cursor, status, error, at, added }))) return false;
-  await endExecution(tx, { id, instanceId, integrationId, kind, status, endedAt: at, size: size + added });
+  await endExecution(tx, {
+    id,
+    instanceId,
+    integrationId,
+    customerId,
+    status,
+    endedAt: at,
+    size: size + added,
+  });
   return true;
 }
 

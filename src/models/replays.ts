@@ -29,7 +29,7 @@ import {
   type Resealed,
   resealFinished,
 } from './step-results.ts';
-import { type Viewer, within } from './viewer.ts';
+import { readableBy, type Viewer } from './viewer.ts';
 
 export type Replay = {
   /** `failed-step` keeps what the steps before it have done. */
@@ -174,7 +174,7 @@ export async function replaysOf(
   return await db
     .select()
     .from(executions)
-    .where(and(eq(executions.replayOf, id), within(viewer, executions.customerId)))
+    .where(and(eq(executions.replayOf, id), readableBy(viewer, executions.customerId)))
     .orderBy(desc(executions.id))
     .limit(limit);
 }

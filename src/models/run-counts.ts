@@ -2,16 +2,17 @@ import { and, eq, gte, inArray, lt, type SQL } from 'drizzle-orm';
 import { gathered } from '../db/batched.ts';
 import { deleteSome } from '../db/delete-some.ts';
 import { preparedChange } from '../db/prepared-change.ts';
-import { type ExecutionKind, runCounts } from '../db/schema.ts';
+import { runCounts } from '../db/schema.ts';
 import { excluded, placeholder as p, plus } from '../db/sql.ts';
 import type { Database } from '../db/store.ts';
 import { AppError } from '../lib/errors.ts';
 import { DAY, HOUR, type Instant } from '../lib/time.ts';
 import { type LastRun, noteLastRuns } from './instance-runs.ts';
+import { isOfTests } from './test-customer.ts';
 import { type Viewer, withinInstances } from './viewer.ts';
 
 /** What has to be known of an execution that has ended to count it. */
-export type EndedRun = LastRun & { integrationId: string; kind: ExecutionKind };
+export type EndedRun = LastRun & { integrationId: string; customerId: string };
 
 /** Executions that ended in the hour or day (UTC) that begins at the instant; `other` were cancelled or skipped. */
 export type RunCount = { at: Instant; succeeded: number; failed: number; other: number };
@@ -66,9 +67,9 @@ async function addSums(tx: Database, sums: Sum[]): Promise<void> {
   }
 }
 
-/** Counts the end of an execution in the transaction that ends it, so that no crash can part the two. Test runs are not counted. */
+/** Counts the end of an execution in the transaction that ends it, so that no crash can part the two. Test runs are not counted, nor what they lead to. */
 export function countEnd(tx: Database, run: EndedRun): Promise<void> {
-  return run.kind === 'test' ? Promise.resolve() : count(tx, run);
+  return isOfTests(run) ? Promise.resolve() : count(tx, run);
 }
 
 // Almost all runs that end together end in one hour and belong to few integrations and instances.

@@ -1,4 +1,4 @@
-import { and, eq, gte, lt, or } from 'drizzle-orm';
+import { and, eq, gte, inArray, lt, or } from 'drizzle-orm';
 import { deleteSome } from '../db/delete-some.ts';
 import { preparedChange } from '../db/prepared-change.ts';
 import { type StateScope, states } from '../db/schema.ts';
@@ -84,7 +84,8 @@ export function statePlace(scope: KeptScope, owner: string, key: string): Place 
 /** Drops at most so many of what an instance and its flows remember; answers how many. */
 export async function deleteSomeStates(tx: Database, instanceId: string, most: number): Promise<number> {
   const key = [states.scope, states.owner, states.key];
-  const isOwn = and(eq(states.scope, 'crossFlow'), eq(states.owner, instanceId));
+  // That of its integration is a test instance's own.
+  const isOwn = and(inArray(states.scope, ['crossFlow', 'integration']), eq(states.owner, instanceId));
   // A flow's owner is `<instance>/<flow>`, and `0` comes right after `/`.
   const isOfFlow = and(
     eq(states.scope, 'flow'),

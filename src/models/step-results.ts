@@ -174,6 +174,20 @@ export async function stepOutlines(
   return found;
 }
 
+/** What has become of the steps that an execution began first. */
+export async function firstOutlines(
+  db: Database,
+  executionId: string,
+  limit: number,
+): Promise<StepOutline[]> {
+  return await db
+    .select(outline)
+    .from(stepResults)
+    .where(eq(stepResults.executionId, executionId))
+    .orderBy(asc(stepResults.sequence))
+    .limit(limit);
+}
+
 /** Whether a step has failed, its error ignored or not: what the index of failed steps leads to. */
 export const isUnsuccessful = isLiterally(stepResults.status, 'failed', 'ignored');
 

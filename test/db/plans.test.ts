@@ -36,7 +36,7 @@ const planOf = plans();
 const at = 1_750_000_000_000;
 const id = newId('exe');
 const page = { limit: 20 };
-const run = { id, instanceId: 'n', integrationId: 'i', size: 1 };
+const run = { id, instanceId: 'n', integrationId: 'i', customerId: 'c', size: 1 };
 const customer = viewerFor('c');
 const list =
   (filter: ExecutionFilter, viewer: Viewer = EVERYTHING) =>
@@ -64,12 +64,12 @@ const ROWS_BY_KEY: Case[] = [
   ['who signs in', (to) => findCredentials(to, 'a@example.com'), 'users_by_email (email=?)'],
   [
     'the end of a run',
-    (to) => finish(to, { ...run, kind: 'webhook' }, 'me', { status: 'succeeded' }, null, at),
+    (to) => finish(to, run, 'me', { status: 'succeeded' }, null, at),
     'sqlite_autoindex_executions_1 (id=?)',
   ],
   [
     'the last run of an instance that is noted',
-    (to) => countEnd(to, { ...run, kind: 'webhook', status: 'failed', endedAt: at }),
+    (to) => countEnd(to, { ...run, status: 'failed', endedAt: at }),
     'sqlite_autoindex_instances_1 (id=?)',
   ],
   [

@@ -4,7 +4,7 @@ import { instanceRuns, runCounts } from '../../src/db/schema.ts';
 import { DAY, HOUR } from '../../src/lib/time.ts';
 import { deleteCustomer } from '../../src/models/customers.ts';
 import { removeInstance, restoreInstance, setActive } from '../../src/models/deployments.ts';
-import { cancelExecution } from '../../src/models/executions.ts';
+import { cancelExecution, type NewExecution } from '../../src/models/executions.ts';
 import { failingInstances, lastRuns } from '../../src/models/instance-runs.ts';
 import type { Instance } from '../../src/models/instances.ts';
 import { deleteIntegration } from '../../src/models/integration-trash.ts';
@@ -12,6 +12,7 @@ import { claim, type Ending } from '../../src/models/leases.ts';
 import { deleteRunCounts } from '../../src/models/retention.ts';
 import { type RunCount, runsPerDay, runsPerHour } from '../../src/models/run-counts.ts';
 import { takeOver } from '../../src/models/suspects.ts';
+import { TEST_CUSTOMER } from '../../src/models/test-customer.ts';
 import { deployed, finished, queued, refusal, toolsFor } from '../support/records.ts';
 import { shelf } from '../support/stores.ts';
 import { EVERYTHING } from '../support/viewers.ts';
@@ -22,8 +23,8 @@ const FAILED: Ending = { status: 'failed', error: { message: 'It broke' } };
 const DONE: Ending = { status: 'succeeded' };
 
 /** A run of the instance that ends so at that time. */
-async function ran(instance: Instance, ending: Ending, time: number, kind: 'webhook' | 'test' = 'webhook') {
-  const { id } = await queued(at.store, instance, { kind });
+async function ran(instance: Instance, ending: Ending, time: number, more: Partial<NewExecution> = {}) {
+  const { id } = await queued(at.store, instance, more);
   await at.store.write(async (tx) => {
     await claim(tx, id, 'boot_1', time);
     expect(await finished(tx, id, 'boot_1', ending, null, time)).toBe(true);
@@ -180,9 +181,10 @@ test('the same event that comes twice is counted once', async () => {
   expect(await lately()).toEqual({ succeeded: 0, failed: 0, other: 1 });
 });
 
-test('test runs are not counted', async () => {
+test('test runs are not counted, nor what they have led to', async () => {
   const { instance } = await deployed(at.store);
-  await ran(instance, FAILED, NOON, 'test');
+  for (const kind of ['test', 'invoked', 'replay'] as const)
+    await ran(instance, FAILED, NOON, { kind, customerId: TEST_CUSTOMER });
   expect(await rowsIn(runCounts)).toBe(0);
   expect(await rowsIn(instanceRuns)).toBe(0);
 });

@@ -1,5 +1,5 @@
 import { expect, test } from 'bun:test';
-import { schedules } from '../../src/db/schema.ts';
+import { customers, schedules } from '../../src/db/schema.ts';
 import type { Database } from '../../src/db/store.ts';
 import { customersByName } from '../../src/models/customer-list.ts';
 import { countOwned } from '../../src/models/customers.ts';
@@ -8,6 +8,7 @@ import { countOpenExecutions } from '../../src/models/executions.ts';
 import { countInstances, instancesBehind, versionsBehind } from '../../src/models/instance-counts.ts';
 import { recentInstances } from '../../src/models/instance-list.ts';
 import { failingInstances, lastRuns } from '../../src/models/instance-runs.ts';
+import { findInstance } from '../../src/models/instances.ts';
 import { claim } from '../../src/models/leases.ts';
 import { customerNames, instanceNames } from '../../src/models/name-lookup.ts';
 import { countPaused, oldestQueued } from '../../src/models/open-executions.ts';
@@ -15,15 +16,19 @@ import { pauseExecution } from '../../src/models/pauses.ts';
 import { replaysOf } from '../../src/models/replays.ts';
 import { hasRuns, runsPerDay, runsPerHour } from '../../src/models/run-counts.ts';
 import { nextFirings, schedulesOf } from '../../src/models/schedules.ts';
+import { testRequest } from '../../src/models/test-requests.ts';
+import { startTest } from '../../src/models/test-runs.ts';
 import { systemViewer, type Viewer, viewerOf } from '../../src/models/viewer.ts';
 import {
   definition,
   deployed,
   finished,
+  published,
   publishedNext,
   queued,
   refusal,
   scheduled,
+  toolsFor,
 } from '../support/records.ts';
 import { shelf } from '../support/stores.ts';
 import { EVERYTHING, viewerFor } from '../support/viewers.ts';
@@ -118,6 +123,26 @@ test.each(READS)('a customer sees %s, another does not, and staff do', async (_,
   expect(seen).toBeGreaterThan(0);
   expect(await read(db, viewerFor(it.customer.id), it)).toBe(seen);
   expect(await read(db, viewerFor('cus_other'), it)).toBe(0);
+});
+
+test.each(READS)('of what tests have made nobody is shown %s', async (_, read) => {
+  const written = definition({ flows: [...definition().flows, scheduled('Hourly', '0 * * * *')] });
+  const integration = await published(at.store, written);
+  await publishedNext(at.store, integration.id, written);
+  const test = { flow: 'Import', request: testRequest({}) };
+  const run = await startTest(toolsFor(at.store), integration.id, test);
+  await at.store.write((tx) => claim(tx, run.id, 'boot_1', NOON));
+  const failed = { status: 'failed' as const, error: { message: 'No.' } };
+  await at.store.write((tx) => finished(tx, run.id, 'boot_1', failed, null, NOON));
+  const paused = await startTest(toolsFor(at.store), integration.id, test);
+  await at.store.write((tx) => pauseExecution(tx, EVERYTHING, paused.id));
+  const last = await startTest(toolsFor(at.store), integration.id, test);
+  const instance = await findInstance(at.store.read, run.instanceId);
+  const [customer] = await at.store.read.select().from(customers);
+  if (!instance || !customer) throw new Error('Tests have an instance and a customer.');
+  const it = { instance, customer, integration, run, last };
+  expect(await read(at.store.read, EVERYTHING, it)).toBe(0);
+  expect(await read(at.store.read, viewerFor('cus_other'), it)).toBe(0);
 });
 
 test('what is counted of all customers together is no customer’s to see', async () => {

@@ -58,6 +58,12 @@ export async function ran(
   call?: StoredRequest,
 ): Promise<string> {
   const id = await queue(deps, instanceId, {}, call);
+  await goThrough(deps, id, steps, ending);
+  return id;
+}
+
+/** A run in the queue goes through these steps, and ends so. */
+export async function goThrough(deps: Deps, id: string, steps: Step[], ending: Ending): Promise<void> {
   const { store } = deps;
   await store.write((tx) => claim(tx, id, OWNER, Date.now()));
   for (const [index, step] of steps.entries()) {
@@ -74,7 +80,6 @@ export async function ran(
     await writeStateChanges(tx, [{ executionId: id, sequence: 1, ...change, value: Buffer.from('\x005') }]);
     await finished(tx, id, OWNER, ending, steps.at(-1)?.path ?? null, Date.now());
   });
-  return id;
 }
 
 /** Values as the journal keeps them, and the blobs that they have gone to. */

@@ -11,6 +11,7 @@ import { deployInstance } from '../../src/models/deployments.ts';
 import { removeIntegration } from '../../src/models/integration-trash.ts';
 import { createIntegration, getDraft } from '../../src/models/integrations.ts';
 import { inviteStaff } from '../../src/models/invitations.ts';
+import { addPayload } from '../../src/models/test-payloads.ts';
 import { publishVersion } from '../../src/models/versions.ts';
 import { shopDefinition, shopValues } from './api-records.ts';
 import { queue, ran, request } from './api-runs.ts';
@@ -69,11 +70,16 @@ export async function makeWorld({ deps }: Desk, probe = PROBE) {
   const queued = await queue(deps, instance.id, {}, call);
   const trashed = await store.write((tx) => createIntegration(tx, hostile(named)));
   await removeIntegration(deps, trashed.id);
+  const odd = { headers: { 'x-odd': probe }, body: { [probe]: probe } };
+  const payload = await store.write((tx) =>
+    addPayload(tx, deps.vault, integration.id, named('One order'), odd),
+  );
   const attachment = await attached(store, integration.id, named('table.csv'), named('Dana'));
   return {
     integration: integration.id,
     trashed: trashed.id,
     attachment,
+    payload: payload.id,
     customer: customer.id,
     instance: instance.id,
     execution,
@@ -142,6 +148,7 @@ export function addressesOf(path: string, world: World, kind: 'known' | 'unknown
   return path
     .replace(':id', idOf)
     .replace(':attachment', kind === 'known' ? world.attachment : 'nothing')
+    .replace(':payload', kind === 'known' ? world.payload : 'nothing')
     .replace(':number', kind === 'known' ? '1' : '99')
     .replace(':page', kind === 'known' ? 'webhooks' : 'nothing')
     .replace(':key', kind === 'known' ? 'http' : 'nothing')

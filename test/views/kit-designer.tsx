@@ -121,6 +121,7 @@ export function KitDesigner() {
           <TestBar
             csrf="token"
             action="/x"
+            flow="orders"
             payloads={[
               { value: 'last', label: 'Last real order, 11:52' },
               { value: 'sample', label: 'Sample payload' },

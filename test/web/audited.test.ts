@@ -16,6 +16,7 @@ import { installSample } from '../../src/models/new-sample.ts';
 import { pauseExecution } from '../../src/models/pauses.ts';
 import { createSession } from '../../src/models/sessions.ts';
 import { setUpLink } from '../../src/models/set-up.ts';
+import { configureTests } from '../../src/models/test-configuration.ts';
 import { publishVersion } from '../../src/models/versions.ts';
 import { routes } from '../../src/web/api/table.ts';
 import { pageRoutes } from '../../src/web/staff/pages.ts';
@@ -88,6 +89,8 @@ const withIcon = async ({ desk: { deps }, world }: At) => {
 };
 
 const inTrash = ({ desk: { deps }, world }: At) => removeIntegration(deps, world.integration);
+const configured = ({ desk: { deps }, world }: At) => configureTests(deps, world.integration, shopValues);
+
 const removed = ({ desk: { deps }, world }: At) => removeInstance(deps, EVERYTHING, world.instance);
 
 /** What changes nothing of the installation, and why it is not noted. */
@@ -127,6 +130,14 @@ const API: Record<string, Example> = {
     path: ({ integration }) => `/integrations/${integration}/attachments?name=table.csv`,
     body: 'code;name',
   },
+  startTest: {
+    action: 'integration.tested',
+    body: { flow: 'Orders' },
+    before: configured,
+  },
+  setTestConfiguration: { action: 'integration.tests_configured', body: {} },
+  addPayload: { action: 'integration.payload_added', body: { name: 'Another', body: { order: 1 } } },
+  deletePayload: { action: 'integration.payload_deleted' },
   replaceAttachment: { action: 'integration.attachment_replaced', body: 'code;name' },
   renameAttachment: { action: 'integration.attachment_renamed', body: { name: 'codes.csv' } },
   deleteAttachment: { action: 'integration.attachment_deleted' },
@@ -187,7 +198,8 @@ function addressIn(path: string, world: World): string {
   return path
     .replace(':id', ids[path.split('/')[1] ?? ''] ?? '')
     .replace(':number', '1')
-    .replace(':attachment', world.attachment);
+    .replace(':attachment', world.attachment)
+    .replace(':payload', world.payload);
 }
 
 const changing = routes.filter(({ method, name }) => method !== 'GET' && !NOT_NOTED[name]);
@@ -427,6 +439,16 @@ const FORMS: Record<string, FormExample> = {
   '/integrations/:id/yaml': {
     action: 'integration.definition_replaced',
     fields: { revision: '2', text: JSON.stringify(shopDefinition) },
+  },
+  '/integrations/:id/test-executions': {
+    action: 'integration.tested',
+    fields: { flow: 'orders', payload: 'empty' },
+    before: configured,
+  },
+  '/integrations/:id/test-configuration': {
+    action: 'integration.tests_configured',
+    page: on('/integrations/:id/test-configuration'),
+    before: configured,
   },
   '/integrations/:id/attachments': {
     action: 'integration.attachment_added',

@@ -49,6 +49,8 @@ const DONE_BY: Record<string, string[]> = {
   '/integrations/:id/undo': ['undoEdit'],
   '/integrations/:id/redo': ['redoEdit'],
   '/integrations/:id/yaml': ['replaceDefinition'],
+  '/integrations/:id/test-executions': ['startTest', 'addPayload'],
+  '/integrations/:id/test-configuration': ['setTestConfiguration'],
   '/integrations/:id/attachments': ['addAttachment'],
   '/integrations/:id/attachments/:attachment': ['renameAttachment'],
   '/integrations/:id/attachments/:attachment/deletion': ['deleteAttachment'],

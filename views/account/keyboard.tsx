@@ -36,6 +36,8 @@ const GROUPS: { name: string; keys: Key[] }[] = [
       { keys: ['a'], does: 'Add a step behind it' },
       { keys: ['Alt ↑', 'Alt ↓'], does: 'Move it up or down' },
       { keys: ['Del'], does: 'Delete it' },
+      { keys: ['⌘ ↵', 'Ctrl ↵'], does: 'Test the flow' },
+      { keys: ['⇧ ⌘ ↵', 'Ctrl Shift ↵'], does: 'Test it up to the selected step' },
       { keys: ['⌘ Z', 'Ctrl Z'], does: 'Undo the last change of the draft' },
       { keys: ['⇧ ⌘ Z', 'Ctrl Shift Z'], does: 'Redo' },
       { keys: ['c'], does: 'Copy the path of a value that unfolds' },

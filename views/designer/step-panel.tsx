@@ -12,6 +12,7 @@ import { Field } from '../kit/field.tsx';
 import type { Frame } from '../kit/frame.ts';
 import { MenuItem, MoreMenu } from '../kit/menu.tsx';
 import { PanelSection, StepPanel } from '../kit/step-panel.tsx';
+import { type LastTest, LastTestSection } from '../tests/last-test.tsx';
 import { FailureFields } from './failure-fields.tsx';
 import { type AskedSchedule, ScheduleFields } from './schedule-fields.tsx';
 import { type Seen, SeenFields } from './seen.tsx';
@@ -50,6 +51,7 @@ export type StepFormPanelProps = {
   flow: string;
   step: EditedStep;
   valueLinks: ValueLinks;
+  lastTest: LastTest | undefined;
   /** What of the form that was sent is wrong, by field, and what was typed there. */
   errors: Record<string, string>;
   typed: Record<string, string>;
@@ -57,7 +59,7 @@ export type StepFormPanelProps = {
 
 /** The selected step beside the list, as a form. */
 export function StepFormPanel(props: StepFormPanelProps) {
-  const { frame, id, seen, step, valueLinks, errors, typed } = props;
+  const { frame, id, seen, step, valueLinks, lastTest, errors, typed } = props;
   const { number, name, component, action, about, hint, notes, inputs, problems, trigger } = step;
   const isTrigger = trigger !== undefined;
   return (
@@ -113,6 +115,7 @@ export function StepFormPanel(props: StepFormPanelProps) {
           <Button kind="primary">Save step</Button>
         </PanelSection>
       </form>
+      {lastTest === undefined ? null : <LastTestSection test={lastTest} />}
     </StepPanel>
   );
 }

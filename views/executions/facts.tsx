@@ -17,6 +17,8 @@ export type Facts = {
   depth: number;
   /** `icon` is the hash of its picture. */
   integration: { id: string; name: string; icon: string | null; version: number; isRemoved: boolean };
+  /** It runs a draft, in the instance that nobody sees. */
+  isTest: boolean;
   instance: { id: string; name: string; isRemoved: boolean };
   attempt: { number: number; of: number } | undefined;
   queuedAt: Instant;
@@ -32,7 +34,7 @@ const SECOND = 1000;
 
 /** Where it comes from, what it is of, when it was, and what was made of it. */
 export function ExecutionFacts({ facts }: { facts: Facts }) {
-  const { cause, size, caller, depth, integration, instance, attempt, startedAt, endedAt } = facts;
+  const { cause, size, caller, depth, integration, attempt, startedAt, endedAt } = facts;
   const items: (Fact | undefined)[] = [
     {
       label: 'Cause',
@@ -52,17 +54,14 @@ export function ExecutionFacts({ facts }: { facts: Facts }) {
         </span>
       ) : (
         <>
-          <a href={links.integration(integration.id)}>{integration.name}</a> v{integration.version}
+          <a href={links.integration(integration.id)}>{integration.name}</a>{' '}
+          {facts.isTest ? 'draft' : `v${integration.version}`}
         </>
       ),
     },
     {
       label: 'Instance',
-      value: instance.isRemoved ? (
-        <span class="muted">{instance.name}, removed</span>
-      ) : (
-        <a href={links.instance(instance.id)}>{instance.name}</a>
-      ),
+      value: <RanOn facts={facts} />,
     },
     attempt && { label: 'Attempt', value: `${attempt.number} of ${attempt.of}` },
     started(facts),
@@ -74,6 +73,12 @@ export function ExecutionFacts({ facts }: { facts: Facts }) {
       : { label: facts.replayOf === undefined ? 'Replayed' : 'Replay of', value: <Replays facts={facts} /> },
   ];
   return <FactList items={items.flatMap((item) => item ?? [])} />;
+}
+
+function RanOn({ facts: { isTest, instance, integration } }: { facts: Facts }) {
+  if (isTest) return <a href={links.testConfiguration(integration.id)}>Values of tests</a>;
+  if (instance.isRemoved) return <span class="muted">{instance.name}, removed</span>;
+  return <a href={links.instance(instance.id)}>{instance.name}</a>;
 }
 
 /** When it was begun; with how long it had waited for its turn, where that was long. */

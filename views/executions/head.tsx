@@ -26,7 +26,8 @@ export type FailedStep = {
 export type Head = {
   id: string;
   flow: string;
-  customer: { id: string; name: string };
+  /** Whom it is for; nobody where it is a test. */
+  customer: string | undefined;
   status: StatusState;
   isOpen: boolean;
   /** When a waiting run goes on. */
@@ -64,13 +65,13 @@ export function ExecutionHead({ frame, head, seen, refused, isNews }: HeadProps)
   const { id: integration, name, icon } = head.facts.integration;
   return (
     <div class="page" id="execution-head">
-      <Breadcrumb items={[{ href: links.executions(), label: 'Executions' }]} here={id} mono />
+      <Breadcrumb items={[listOf(head)]} here={id} mono />
       <div class="row spread">
         <div class="row">
           <IntegrationTile id={integration} name={name} icon={icon} />
           <div class="grow">
             <h1>
-              {flow} <span class="muted">for</span> {customer.name}
+              {flow} <span class="muted">{customer === undefined ? 'as a test' : 'for'}</span> {customer}
             </h1>
             <State head={head} />
           </div>
@@ -88,6 +89,12 @@ export function ExecutionHead({ frame, head, seen, refused, isNews }: HeadProps)
       <NotLive href={links.executionSeen(seen)} />
     </div>
   );
+}
+
+function listOf({ facts: { isTest, integration } }: Head) {
+  return isTest
+    ? { href: links.testRuns(integration.id), label: 'Test runs' }
+    : { href: links.executions(), label: 'Executions' };
 }
 
 function Held({ by: { id, state } }: { by: NonNullable<Head['heldBy']> }) {

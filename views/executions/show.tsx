@@ -22,7 +22,12 @@ type ExecutionPageProps = { frame: Frame; shown: ShownExecution; refused?: strin
 export function ExecutionPage({ frame, shown, refused }: ExecutionPageProps) {
   const { seen, head, steps, log, panel } = shown;
   return (
-    <StaffLayout frame={frame} title={`${head.flow} for ${head.customer.name}`} section="executions" bare>
+    <StaffLayout
+      frame={frame}
+      title={head.customer === undefined ? `Test of ${head.flow}` : `${head.flow} for ${head.customer}`}
+      section="executions"
+      bare
+    >
       <main id="main" tabindex={-1}>
         <ExecutionHead frame={frame} head={head} seen={seen} refused={refused} />
         <div class="split" id="run">

@@ -24,7 +24,7 @@ export function CompareMenu({ id, newest, version, against }: CompareMenuProps) 
   }));
   return (
     <Menu label="Compare" icon="git-branch" end form>
-      <form class="stack" action={links.versions(id)}>
+      <form class="stack" action={links.version(id, version)}>
         <Field
           id="compared-version"
           name="version"

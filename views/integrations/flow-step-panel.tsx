@@ -3,6 +3,7 @@ import { stepFailureWords } from '../../src/lib/ui/failure-words.ts';
 import type { StepLook } from '../../src/lib/ui/step-looks.ts';
 import { Banner } from '../kit/banner.tsx';
 import { PanelSection, StepPanel } from '../kit/step-panel.tsx';
+import { type LastTest, LastTestSection } from '../tests/last-test.tsx';
 import { type PanelInput, StepInputs } from './step-inputs.tsx';
 import type { ValueLinks } from './step-value.tsx';
 import { TriggerFacts, type TriggerShown } from './trigger-facts.tsx';
@@ -25,8 +26,10 @@ export type ShownStep = StepLook & {
   trigger: TriggerShown | undefined;
 };
 
+type FlowStepPanelProps = { step: ShownStep; valueLinks: ValueLinks; lastTest: LastTest | undefined };
+
 /** The selected step, beside the list. */
-export function FlowStepPanel({ step, valueLinks }: { step: ShownStep; valueLinks: ValueLinks }) {
+export function FlowStepPanel({ step, valueLinks, lastTest }: FlowStepPanelProps) {
   const { number, name, component, action, about, hint, notes, inputs, errors, errorConfig, trigger } = step;
   return (
     <StepPanel
@@ -62,6 +65,7 @@ export function FlowStepPanel({ step, valueLinks }: { step: ShownStep; valueLink
           <p>{stepFailureWords(errorConfig)}</p>
         </PanelSection>
       ) : null}
+      {lastTest === undefined ? null : <LastTestSection test={lastTest} />}
     </StepPanel>
   );
 }

@@ -3,6 +3,7 @@ import { type FlowAddress, links } from '../../src/lib/links.ts';
 import type { StepLook } from '../../src/lib/ui/step-looks.ts';
 import { Badge } from '../kit/badge.tsx';
 import { Rail, StepAdd, StepCard, StepList } from '../kit/steps.tsx';
+import { StepResult, type StepResultShown } from '../tests/step-result.tsx';
 
 /** A step of the list. */
 export type ListedStep = StepLook & {
@@ -16,6 +17,8 @@ export type ListedStep = StepLook & {
   retries: number | undefined;
   isIgnored: boolean;
   problems: { count: number; tone: 'bad' | 'warn' };
+  /** How it went when the flow was tested last. */
+  result: StepResultShown | undefined;
   lists: { kind: 'branch' | 'loop'; name: string; steps: ListedStep[] }[];
 };
 
@@ -51,6 +54,7 @@ function Steps({ steps, at, selected, canWrite, depth }: FlowStepsProps & { dept
             current={step.number === selected}
             dragged={canWrite && !step.isTrigger ? step.key : undefined}
             badges={badgesOf(step)}
+            result={step.isTrigger ? null : <StepResult number={step.number} result={step.result} />}
           />
           {step.lists.map((list) => (
             <Nested

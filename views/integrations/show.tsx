@@ -12,6 +12,8 @@ import { IntegrationLayout } from '../kit/layout.tsx';
 import { Menu, MenuItem } from '../kit/menu.tsx';
 import { Dock, type Problem, ProblemList } from '../kit/problem-list.tsx';
 import { Toast } from '../kit/toast.tsx';
+import type { LastTest } from '../tests/last-test.tsx';
+import { TestDock, type TestOfFlow } from '../tests/test-dock.tsx';
 import { FlowPanel, type ShownFlow } from './flow-panel.tsx';
 import { FlowStepPanel, type ShownStep } from './flow-step-panel.tsx';
 import { FlowSteps, type ListedStep } from './flow-steps.tsx';
@@ -34,21 +36,26 @@ type FlowsPageProps = {
   problems: Problem[];
   /** What was just done. */
   said: string | undefined;
+  /** For those who may run it. */
+  test: TestOfFlow | undefined;
+  /** What the selected step came to when the flow was tested last. */
+  lastTest: LastTest | undefined;
 };
 
 /** What is selected: to read, or to change for those who may. */
 export type Panel =
   | { kind: 'step'; step: ShownStep; valueLinks: ValueLinks }
   | { kind: 'flow'; flow: ShownFlow }
-  | { kind: 'edited-step'; form: Omit<StepFormPanelProps, 'frame' | 'id'> }
+  | { kind: 'edited-step'; form: Omit<StepFormPanelProps, 'frame' | 'id' | 'lastTest'> }
   | { kind: 'edited-flow'; form: Omit<FlowFormPanelProps, 'frame' | 'id'> };
 
 /** The designer: a flow's steps, and beside them the one that is selected. */
 export function FlowsPage(props: FlowsPageProps) {
-  const { frame, integration, state, flows, current, steps, part, panel, problems, said } = props;
+  const { frame, integration, state, flows, current, steps, part } = props;
+  const { panel, problems, said, test, lastTest } = props;
   const flow = flows[current];
   const name = flow?.name ?? '';
-  const at = { id: integration.id, flow: flow?.address ?? '' };
+  const at = { id: integration.id, flow: flow?.address ?? '', payload: test?.payload };
   const { canWrite } = integration;
   const selected = selectedIn(panel);
   // A link to a step swaps the whole, in place: the list keeps its scroll position and the focus.
@@ -82,14 +89,18 @@ export function FlowsPage(props: FlowsPageProps) {
               <p class="muted">This flow has no steps yet.</p>
             )}
           </div>
-          {problems.length === 0 ? null : (
+          {problems.length === 0 && test === undefined ? null : (
             <Dock>
               <ProblemList problems={problems} note={noteOf(problems)} open={problems.length <= 3} />
+              {test === undefined ? null : <TestDock frame={frame} id={integration.id} test={test} />}
             </Dock>
           )}
         </main>
-        <SelectedPanel frame={frame} id={integration.id} panel={panel} />
+        <SelectedPanel frame={frame} id={integration.id} panel={panel} lastTest={lastTest} />
       </div>
+      {test?.stream === undefined ? null : (
+        <div hidden {...{ 'hx-sse:connect': test.stream, 'hx-sse:close': 'close' }} />
+      )}
     </IntegrationLayout>
   );
 }
@@ -131,14 +142,16 @@ function seenIn(panel: Panel) {
   return panel.kind === 'edited-step' || panel.kind === 'edited-flow' ? panel.form.seen : undefined;
 }
 
-function SelectedPanel({ frame, id, panel }: { frame: Frame; id: string; panel: Panel }) {
+type SelectedPanelProps = { frame: Frame; id: string; panel: Panel; lastTest: LastTest | undefined };
+
+function SelectedPanel({ frame, id, panel, lastTest }: SelectedPanelProps) {
   switch (panel.kind) {
     case 'step':
-      return <FlowStepPanel step={panel.step} valueLinks={panel.valueLinks} />;
+      return <FlowStepPanel step={panel.step} valueLinks={panel.valueLinks} lastTest={lastTest} />;
     case 'flow':
       return <FlowPanel flow={panel.flow} />;
     case 'edited-step':
-      return <StepFormPanel frame={frame} id={id} {...panel.form} />;
+      return <StepFormPanel frame={frame} id={id} lastTest={lastTest} {...panel.form} />;
     case 'edited-flow':
       return <FlowFormPanel frame={frame} id={id} {...panel.form} />;
   }

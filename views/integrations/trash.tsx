@@ -62,7 +62,6 @@ export function TrashPage({ frame, rows, older, first, dialog }: TrashProps) {
 
 const COLUMNS = [
   { label: 'Integration' },
-  { label: 'Removed', wide: true },
   { label: 'Instances', wide: true, num: true },
   { label: 'Time left', num: true },
   { label: 'Actions', hidden: true },
@@ -76,15 +75,15 @@ function Removed({ frame, rows }: { frame: Frame; rows: TrashRow[] }) {
           <th scope="row">
             <div class="row">
               <IntegrationTile id={row.id} name={row.name} icon={row.icon} />
-              <div class="grow">{shortened(row.name, 200) || 'Without a name'}</div>
+              <div class="grow">
+                <span class="title">{shortened(row.name, 200) || 'Without a name'}</span>
+                <div class="small muted">
+                  Removed <Time at={row.removedAt} />
+                  {row.removedBy === null ? null : ` by ${row.removedBy}`}
+                </div>
+              </div>
             </div>
           </th>
-          <td class="wide muted">
-            <p>
-              <Time at={row.removedAt} />
-              {row.removedBy === null ? null : ` · ${row.removedBy}`}
-            </p>
-          </td>
           <td class="wide num">{row.instances === '0' ? <span class="muted">0</span> : row.instances}</td>
           <td class="num">{plural(row.daysLeft, 'day')}</td>
           <td>

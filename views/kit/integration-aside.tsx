@@ -21,7 +21,7 @@ export type IntegrationFacts = {
   /** Hash of its picture. */
   icon: string | null;
   attachmentCount: string | undefined;
-  tab: 'flows' | 'configuration' | 'versions' | 'instances' | 'attachments' | undefined;
+  tab: 'flows' | 'configuration' | 'versions' | 'instances' | 'attachments' | 'tests' | undefined;
   canWrite: boolean;
 };
 
@@ -58,6 +58,7 @@ export function IntegrationAside({ frame, integration }: { frame: Frame; integra
       count: attachmentCount,
       countId: 'attachment-count',
     },
+    { href: links.testRuns(id), icon: 'flask-conical', label: 'Test runs', current: tab === 'tests' },
   ];
   return (
     <aside aria-label="Integration" id={`integration-${id}`}>

@@ -26,6 +26,8 @@ type StepCardProps = {
   badges?: Child;
   took?: string | undefined;
   state?: StatusState | undefined;
+  /** How it went, with an id of its own by which it is live. */
+  result?: Child;
   trigger?: boolean | undefined;
   current?: boolean | undefined;
   id?: string | undefined;
@@ -35,7 +37,8 @@ type StepCardProps = {
 
 /** A step or the trigger. */
 export function StepCard(props: StepCardProps) {
-  const { href, name, hue, icon, number, note, badges, took, state, trigger, current, id, dragged } = props;
+  const { href, name, hue, icon, number, note, badges, took, state, result, trigger, current, id, dragged } =
+    props;
   const facts = badges || took !== undefined || state !== undefined || trigger;
   return (
     <a
@@ -65,6 +68,7 @@ export function StepCard(props: StepCardProps) {
           {state === undefined ? null : <Status state={state} bare />}
         </span>
       ) : null}
+      {result}
     </a>
   );
 }

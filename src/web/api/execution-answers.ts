@@ -18,7 +18,7 @@ const facts = {
   instanceId: id,
   customerId: id,
   integrationId: id,
-  version: v.number(),
+  version: v.pipe(v.number(), v.description('Below 0 of a test run: a snapshot of the draft.')),
   flow: v.string(),
   kind: v.picklist(['webhook', 'schedule', 'invoked', 'replay', 'deploy', 'remove', 'test']),
   status,

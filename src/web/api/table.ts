@@ -14,6 +14,7 @@ import { integrations } from './integrations.ts';
 import { organization } from './organization.ts';
 import type { Route } from './route.ts';
 import { staff } from './staff.ts';
+import { tests } from './tests.ts';
 import { tokens } from './tokens.ts';
 import { upgrades } from './upgrades.ts';
 import { versions } from './versions.ts';
@@ -27,6 +28,7 @@ export const routes: Route[] = [
   ...icons,
   ...versions,
   ...attachments,
+  ...tests,
   ...upgrades,
   ...customers,
   ...instances,

@@ -10,6 +10,7 @@ import { integrationRoutes } from './integrations/routes.ts';
 import { overviewRoutes } from './overview/routes.ts';
 import { sampleRoutes } from './sample/routes.ts';
 import { settingsRoutes } from './settings/routes.ts';
+import { testRoutes } from './tests/routes.ts';
 
 /** Every page and every form, by the noun that it belongs to. */
 export const pagesByNoun: Record<string, PageRoute[]> = {
@@ -24,6 +25,7 @@ export const pagesByNoun: Record<string, PageRoute[]> = {
   customers: customerRoutes,
   instances: instanceRoutes,
   settings: settingsRoutes,
+  tests: testRoutes,
 };
 
 export const pageRoutes: PageRoute[] = Object.values(pagesByNoun).flat();

@@ -5,6 +5,7 @@ import { keyOfFlow, keyOfStep } from '../../../definition/edit/step-lists.ts';
 import { AppError } from '../../../lib/errors.ts';
 import type { Draft } from '../../../models/draft-cache.ts';
 import { getIntegration } from '../../../models/integrations.ts';
+import { viewerOf } from '../../../models/viewer.ts';
 import { readNotice } from '../../kit/flash.ts';
 import type { FormErrors } from '../../kit/form.ts';
 import type { SignedIn } from '../../kit/page.ts';
@@ -18,6 +19,9 @@ import { shownFlow, shownStep, valueLinks } from '../integrations/flow-panel.ts'
 import { listedSteps, lookOfFlow } from '../integrations/flow-steps.ts';
 import { integrationFrame } from '../integrations/integration-frame.ts';
 import { stepWindow } from '../integrations/step-window.ts';
+import { lastTestOf } from '../tests/last-test.ts';
+import { testOf } from '../tests/results.ts';
+import { shownTest } from '../tests/shown.ts';
 import { draftState } from './draft-state.ts';
 import { editedFlow, editedStep } from './panel.ts';
 
@@ -28,6 +32,8 @@ export type Looked = {
   part?: string | undefined;
   /** What a form has done, signed. */
   said?: string | undefined;
+  /** What it was tested with last. */
+  payload?: string | undefined;
 };
 /** A form that was refused: what is wrong, by field, and what was typed. */
 export type Refused = { errors: FormErrors; typed: Record<string, string> };
@@ -47,6 +53,11 @@ export async function designerPage(
   const flow = chosenFlow(draft, looked.flow);
   const placed = placedProblems(draft, flow);
   const part = stepWindow(flow, looked.step, partOf(looked.part));
+  const viewer = viewerOf(user);
+  const tested = await testOf(deps, viewer, id, flow.flow);
+  const step = flow.all.find(({ number }) => number === looked.step);
+  const read = { text: draft.text, revision: row.revision };
+  const asked = { id, draft: read, flow, step, test: tested, payload: looked.payload };
   const panel = integration.canWrite
     ? editedPanel({ deps, id, draft, flow, placed, looked, revision: row.revision }, refused)
     : shownPanel({ deps, id, draft, flow, placed, looked });
@@ -61,11 +72,13 @@ export async function designerPage(
         icon: lookOfFlow(each).icon,
       }))}
       current={flows.indexOf(flow)}
-      steps={listedSteps(flow, deps.catalog, problemCounts(placed), part.shown)}
+      steps={listedSteps(flow, deps.catalog, problemCounts(placed), part.shown, tested?.steps)}
       part={part}
       panel={panel}
       problems={listedProblems(id, placed, flow)}
       said={readNotice(deps.vault, looked.said)}
+      test={integration.canWrite ? await shownTest(deps, viewer, asked) : undefined}
+      lastTest={tested && step && step !== flow.trigger ? await lastTestOf(deps, tested, step) : undefined}
     />
   );
 }

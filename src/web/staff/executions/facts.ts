@@ -11,6 +11,7 @@ import { callerOf } from '../../../models/invocations.ts';
 import { replaysOf } from '../../../models/replays.ts';
 import { readRequestSize, requestOpener } from '../../../models/requests.ts';
 import { failedStep } from '../../../models/step-results.ts';
+import { isOfTests } from '../../../models/test-customer.ts';
 import type { Viewer } from '../../../models/viewer.ts';
 import type { Deps } from '../../kit/deps.ts';
 
@@ -48,6 +49,7 @@ export async function shownFacts(
     caller: callerOf(execution),
     depth,
     integration: { id: integrationId, name, icon, version, isRemoved },
+    isTest: isOfTests(execution),
     instance: {
       id: execution.instanceId,
       name: instance?.name ?? execution.instanceId,

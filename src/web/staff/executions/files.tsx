@@ -2,7 +2,7 @@ import * as v from 'valibot';
 import { RequestNotKept, RequestParts } from '../../../../views/executions/request.tsx';
 import { RequestPage } from '../../../../views/executions/request-page.tsx';
 import { ValueMembers, ValuePage } from '../../../../views/executions/value-page.tsx';
-import { AppError } from '../../../lib/errors.ts';
+import { AppError, unlessGone } from '../../../lib/errors.ts';
 import { keysOf, valueAt } from '../../../lib/json-pointer.ts';
 import { links } from '../../../lib/links.ts';
 import { plainJsonAside } from '../../../lib/plain-json.ts';
@@ -68,8 +68,8 @@ export const downloadLog = handler<'id'>(async ({ deps, user, param, keepOpen })
 });
 
 async function flowOf({ store, compiledVersions }: Deps, { integrationId, version, flow }: Execution) {
-  const { flows } = await compiledVersions.get(store.read, integrationId, version);
-  return flows.find(({ name }) => name === flow);
+  const compiled = await unlessGone(compiledVersions.get(store.read, integrationId, version));
+  return compiled?.flows.find(({ name }) => name === flow);
 }
 
 type File = { body: string | Uint8Array; kind: 'json' | 'txt' | 'bin' };

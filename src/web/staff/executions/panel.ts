@@ -123,7 +123,10 @@ async function stepContent(
 }
 
 /** The value that a result holds, and what stands beside it. */
-function resultOf(stored: StoredValue): { output: ShownValue; about: { label: string; value: string }[] } {
+export function resultOf(stored: StoredValue): {
+  output: ShownValue;
+  about: { label: string; value: string }[];
+} {
   if (stored.kind !== 'value' || !isResult(stored.value)) return { output: stored, about: [] };
   const { data, statusCode, contentType, branch, iterations } = stored.value;
   const about = [

@@ -1,6 +1,7 @@
 import type { Head } from '../../../../views/executions/head.tsx';
 import type { ExecutionLog } from '../../../../views/executions/logs.tsx';
 import type { ShownExecution } from '../../../../views/executions/show.tsx';
+import { unlessGone } from '../../../lib/errors.ts';
 import { type Seen, TRIGGER } from '../../../lib/links.ts';
 import { now } from '../../../lib/time.ts';
 import { getCustomer } from '../../../models/customers.ts';
@@ -8,6 +9,7 @@ import { CANCELLED_BY_USER, type Execution, getExecution, isOpen } from '../../.
 import { findInstance, type Instance } from '../../../models/instances.ts';
 import { LOG_LEVELS, lastLogSequence, newestLogs } from '../../../models/logs.ts';
 import { may, type User } from '../../../models/rights.ts';
+import { isOfTests } from '../../../models/test-customer.ts';
 import { openRounds, timelineOf } from '../../../models/timelines.ts';
 import { viewerOf } from '../../../models/viewer.ts';
 import type { Deps } from '../../kit/deps.ts';
@@ -27,8 +29,11 @@ export async function readExecution(
 ): Promise<ShownExecution> {
   const { store, compiledVersions } = deps;
   const execution = await getExecution(store.read, viewerOf(user), id);
-  const compiled = await compiledVersions.get(store.read, execution.integrationId, execution.version);
-  const flow = compiled.flows.find(({ name }) => name === execution.flow);
+  // The draft that a test has run may be no longer kept.
+  const compiled = await unlessGone(
+    compiledVersions.get(store.read, execution.integrationId, execution.version),
+  );
+  const flow = compiled?.flows.find(({ name }) => name === execution.flow);
   const failure = await shownFailure(deps, execution, flow);
   // Asked for a round alone: its step is still to be chosen.
   const isRound = asked.step === undefined && asked.loop !== undefined;
@@ -67,11 +72,12 @@ async function shownHead(
   const { read } = deps.store;
   const { id, flow, customerId, status, error, version } = execution;
   const instance = await findInstance(read, execution.instanceId);
-  const customer = await getCustomer(read, viewerOf(user), customerId);
+  const isTest = isOfTests(execution);
+  const customer = isTest ? undefined : await getCustomer(read, viewerOf(user), customerId);
   const reason = error?.message === CANCELLED_BY_USER.message ? undefined : error?.message;
   return {
     ...{ id, flow, status, reason },
-    customer: { id: customerId, name: customer.name },
+    customer: customer?.name,
     isOpen: isOpen(status),
     goesOnAt: status === 'waiting' ? execution.runAt : undefined,
     failed: failure?.failed,
@@ -80,9 +86,15 @@ async function shownHead(
     acts: {
       may: may(user, 'executions:write'),
       version,
-      current: instance === undefined || instance.state === 'removed' ? undefined : instance.version,
+      current: currentVersion(execution, instance),
     },
   };
+}
+
+/** Of what a test has run there is no other version: what is tested next is another draft. */
+function currentVersion(execution: Execution, instance: Instance | undefined): number | undefined {
+  if (instance === undefined || instance.state === 'removed') return undefined;
+  return isOfTests(instance) ? execution.version : instance.version;
 }
 
 /** The instance for which a run waits that could begin or go on otherwise. */

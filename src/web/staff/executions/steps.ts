@@ -42,8 +42,13 @@ export async function shownSteps(
   return {
     steps,
     scale: execution.startedAt === null ? undefined : `0 – ${duration(run.to - run.from)}`,
-    missing: flow ? undefined : `Version ${execution.version} has no flow ${execution.flow}.`,
+    missing: flow ? undefined : missingWords(execution),
   };
+}
+
+function missingWords({ version, flow }: Execution): string {
+  if (version < 0) return 'The draft that this test has run is no longer kept.';
+  return `Version ${version} has no flow ${flow}.`;
 }
 
 /** The trigger is not in the journal: it was done when the first step began. */

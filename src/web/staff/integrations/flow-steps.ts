@@ -1,4 +1,5 @@
 import type { ListedStep } from '../../../../views/integrations/flow-steps.tsx';
+import type { StepResultShown } from '../../../../views/tests/step-result.tsx';
 import type { Catalog } from '../../../components/catalog.ts';
 import type { OutlinedFlow, OutlinedStep } from '../../../definition/document/outline.ts';
 import { keyOfStep } from '../../../definition/edit/step-lists.ts';
@@ -13,6 +14,7 @@ export function listedSteps(
   catalog: Catalog,
   problems: ReadonlyMap<OutlinedStep, ProblemsOfStep>,
   shown: ReadonlySet<OutlinedStep>,
+  results: ReadonlyMap<string, StepResultShown> = new Map(),
 ): ListedStep[] {
   const listedOf = (some: OutlinedStep[]) => some.filter((each) => shown.has(each)).map(listed);
   const listed = (each: OutlinedStep): ListedStep => {
@@ -27,6 +29,7 @@ export function listedSteps(
       retries: errorHandlerType === 'retry' ? (maxAttempts ?? 0) : undefined,
       isIgnored: errorHandlerType === 'ignore',
       problems: problems.get(each) ?? { count: 0, tone: 'warn' },
+      result: results.get(keyOfStep(step)),
       lists: lists.flatMap(({ kind, name, steps: all }) => {
         const inside = listedOf(all);
         return inside.length > 0 || all.length === 0 ? { kind, name, steps: inside } : [];

@@ -7,6 +7,7 @@ const integrationQuery = {
   step: v.optional(v.string()),
   part: v.optional(v.string()),
   said: v.optional(v.string()),
+  payload: v.optional(v.string()),
 };
 
 export const showIntegration = handler<'id', typeof integrationQuery>(

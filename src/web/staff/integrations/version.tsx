@@ -9,7 +9,7 @@ import { getDraftText, getIntegration } from '../../../models/integrations.ts';
 import { getVersion, getVersionText } from '../../../models/versions.ts';
 import { viewerOf } from '../../../models/viewer.ts';
 import type { Deps } from '../../kit/deps.ts';
-import { handler, show } from '../../kit/page.ts';
+import { goTo, handler, show } from '../../kit/page.ts';
 import { number } from '../../kit/query-types.ts';
 import { definitionDownload } from './definition-download.ts';
 import { COUNTED, integrationFrame } from './integration-frame.ts';
@@ -18,20 +18,26 @@ import { shownDiff, versionNumber } from './version-diff.ts';
 /** The number of another version, or the draft. */
 type Other = number | 'draft';
 
-const versionQuery = { against: v.optional(v.union([v.literal('draft'), number])) };
+const versionQuery = {
+  against: v.optional(v.union([v.literal('draft'), number])),
+  /** Another one that was chosen to be looked at. */
+  version: v.optional(number),
+};
 
 export const showVersion = handler<'id' | 'number', typeof versionQuery>(
   { query: versionQuery },
   async ({ deps, frame, user, param, query }) => {
     const id = param('id');
     const own = versionNumber(param('number'));
+    const { version: chosen, against } = query;
+    if (chosen !== undefined && chosen !== own) return goTo(links.version(id, chosen, { against }));
     const { read } = deps.store;
     const version = await getVersion(read, id, own);
     const integration = await integrationFrame(deps, user, id, 'versions');
     const { publishedVersion } = await getIntegration(read, id);
     const isDraftOther = integration.hasDraft || publishedVersion !== own;
     const others = othersOf(own, isDraftOther);
-    const other = query.against ?? others[0];
+    const other = against ?? others[0];
     const { note, createdAt, publishedBy, available } = version;
     const facts = { number: own, note, publishedAt: createdAt, publishedBy, available };
     const count = await countInstances(read, viewerOf(user), { integration: id, version: own }, COUNTED);

@@ -17,7 +17,6 @@ import type { Deps } from '../../kit/deps.ts';
 import { checkForm, type FormErrors } from '../../kit/form.ts';
 import { goTo, handler, ownPath, type SignedIn, show } from '../../kit/page.ts';
 import { listAddresses } from '../../kit/paging-links.ts';
-import { number } from '../../kit/query-types.ts';
 import { draftFacts } from './draft.tsx';
 import { COUNTED, integrationFrame } from './integration-frame.ts';
 import { versionNumber } from './version-diff.ts';
@@ -25,19 +24,11 @@ import { versionNumber } from './version-diff.ts';
 const PER_PAGE = 20;
 const note = texts.note('Say what you changed, for example: retries the order call three times.');
 
-const versionsQuery = {
-  cursor: v.optional(v.string()),
-  // What was chosen to be compared.
-  version: v.optional(number),
-  against: v.optional(v.string()),
-};
+const versionsQuery = { cursor: v.optional(v.string()) };
 
-export const showVersions = handler<'id', typeof versionsQuery>({ query: versionsQuery }, async (visit) => {
-  const id = visit.param('id');
-  const { version, against, cursor } = visit.query;
-  if (version !== undefined) return goTo(links.version(id, version, { against }));
-  return show(await historyPage(visit, id, { cursor }));
-});
+export const showVersions = handler<'id', typeof versionsQuery>({ query: versionsQuery }, async (visit) =>
+  show(await historyPage(visit, visit.param('id'), visit.query)),
+);
 
 export const submitVersion = handler<'id'>(async (visit) => {
   const { deps, user, param, form } = visit;
@@ -53,9 +44,9 @@ export const submitVersion = handler<'id'>(async (visit) => {
 });
 
 export const submitAvailability = handler<'id' | 'number'>(async ({ deps, user, param, form }) => {
-  const own = versionNumber(param('number'));
+  const number = versionNumber(param('number'));
   const isAvailable = form.text('available') !== '';
-  await change(deps, user, (tx) => setVersionAvailable(tx, param('id'), own, isAvailable));
+  await change(deps, user, (tx) => setVersionAvailable(tx, param('id'), number, isAvailable));
   const back = form.text('return');
   return goTo(back === '' ? links.versions(param('id')) : ownPath(back));
 });

@@ -280,12 +280,12 @@ describe('one version', () => {
     await change(id, { description: 'Two' });
     await store().write((tx) => publishVersion(tx, id, ''));
     const { html } = await support.get(at(id, '/versions'));
-    expect(html).toContain(`action="${at(id, '/versions')}"`);
+    expect(html).toContain(`action="${at(id, '/versions/2')}"`);
     for (const part of ['name="version"', 'name="against"', '>The draft</option>', '>v1</option>'])
       expect(html).toContain(part);
-    const chosen = await support.get(at(id, '/versions?version=2&against=1'));
+    const chosen = await support.get(at(id, '/versions/1?version=2&against=1'));
     expect(chosen.location).toBe(at(id, '/versions/2?against=1'));
-    expect((await support.get(at(id, '/versions?version=1&against=draft'))).location).toBe(
+    expect((await support.get(at(id, '/versions/2?version=1&against=draft'))).location).toBe(
       at(id, '/versions/1?against=draft'),
     );
   });

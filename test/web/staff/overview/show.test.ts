@@ -99,8 +99,8 @@ describe('how things are', () => {
   });
 
   test('a share that is not all is never rounded to all', async () => {
-    const { instanceId, integrationId } = await deployedShop(desk.app);
-    const end = { instanceId, integrationId, kind: 'webhook' as const, endedAt: now(), size: 0 };
+    const { instanceId, integrationId, customerId } = await deployedShop(desk.app);
+    const end = { instanceId, integrationId, customerId, endedAt: now(), size: 0 };
     await desk.deps.store.write(async (tx) => {
       await countEnd(tx, { ...end, id: newId('exe'), status: 'failed' });
       for (let run = 1; run < 2600; run++)
@@ -111,8 +111,8 @@ describe('how things are', () => {
   });
 
   test('where many runs have failed it does not say that all is well, though none fails now', async () => {
-    const { instanceId, integrationId } = await deployedShop(desk.app);
-    const end = { instanceId, integrationId, kind: 'webhook' as const, endedAt: now(), size: 0 };
+    const { instanceId, integrationId, customerId } = await deployedShop(desk.app);
+    const end = { instanceId, integrationId, customerId, endedAt: now(), size: 0 };
     await desk.deps.store.write(async (tx) => {
       await countEnd(tx, { ...end, id: newId('exe'), status: 'failed' });
       await countEnd(tx, { ...end, id: newId('exe'), status: 'succeeded' });

@@ -1,0 +1,107 @@
+import { touchDeployments } from '../db/change-counter.ts';
+import { customers } from '../db/schema.ts';
+import type { Database } from '../db/store.ts';
+import type { CompiledConfigVariable } from '../definition/compile/compiled.ts';
+import { now } from '../lib/time.ts';
+import { readConfigValues, shownValues } from './config-values.ts';
+import type { DeploymentTools } from './deployments.ts';
+import { changeInstance, findInstance, type Instance, insertInstance } from './instances.ts';
+import type { Integration } from './integrations.ts';
+import { carryValues, valuesUnder } from './moved-secrets.ts';
+import { TEST_CUSTOMER } from './test-customer.ts';
+import { dropOldSnapshots, keepSnapshot } from './test-snapshots.ts';
+
+/*
+ * The hidden instance in which the draft of an integration is tested. It has values and states of its own, no address
+ * and no schedule, and as its version the snapshot of the draft that was run last.
+ */
+
+/** The id of the one test instance that an integration may have. */
+export function testInstanceId(integrationId: string): string {
+  return integrationId.replace(/^int_/, 'ins_');
+}
+
+/** The test instance; undefined where nothing was tested or configured yet. */
+export async function findTestInstance(db: Database, integrationId: string): Promise<Instance | undefined> {
+  const instance = await findInstance(db, testInstanceId(integrationId));
+  return instance?.customerId === TEST_CUSTOMER ? instance : undefined;
+}
+
+type Tools = Pick<DeploymentTools, 'vault' | 'compiledVersions'>;
+
+/**
+ * The test instance with that draft as its version: made on first use, its values carried over from the draft before.
+ * @param draft its text, and the config variables that it compiles to
+ */
+export async function testInstanceOn(
+  tx: Database,
+  { vault, compiledVersions }: Tools,
+  { id: integrationId, name }: Pick<Integration, 'id' | 'name'>,
+  draft: { text: string; configVars: CompiledConfigVariable[] },
+): Promise<Instance> {
+  const version = await keepSnapshot(tx, integrationId, draft.text);
+  const before = await findTestInstance(tx, integrationId);
+  const instance = before ?? (await makeTestInstance(tx, integrationId, name, version));
+  await dropOldSnapshots(tx, integrationId, instance.id, version);
+  if (instance.version === version) return instance;
+  const former = await compiledVersions.get(tx, integrationId, instance.version);
+  await carryValues(tx, vault, instance.id, former.configVars, draft.configVars);
+  return await changeInstance(tx, instance.id, { version });
+}
+
+async function makeTestInstance(
+  tx: Database,
+  integrationId: string,
+  name: string,
+  version: number,
+): Promise<Instance> {
+  const at = now();
+  const hidden = {
+    id: TEST_CUSTOMER,
+    name: 'Tests',
+    externalId: null,
+    description: '',
+    labels: [],
+    limits: {},
+  };
+  await tx
+    .insert(customers)
+    .values({ ...hidden, createdAt: at, updatedAt: at })
+    .onConflictDoNothing();
+  await touchDeployments(tx);
+  const id = testInstanceId(integrationId);
+  await insertInstance(tx, {
+    id,
+    customerId: TEST_CUSTOMER,
+    integrationId,
+    version,
+    name: `Test of ${name}`,
+  });
+  return await changeInstance(tx, id, { state: 'active' });
+}
+
+/** The values that tests have, as they are under the draft of now; secrets opened. */
+export async function testValues(
+  db: Database,
+  { vault, compiledVersions }: Tools,
+  integrationId: string,
+  configVars: CompiledConfigVariable[],
+): Promise<Map<string, unknown>> {
+  const instance = await findTestInstance(db, integrationId);
+  if (!instance) return new Map();
+  const { values } = await readConfigValues(db, vault, instance.id);
+  const former = await compiledVersions.get(db, integrationId, instance.version);
+  return new Map([...values, ...valuesUnder(former.configVars, configVars, values)]);
+}
+
+/** The same with masks for what is secret, as pages and answers know them. */
+export async function shownTestValues(
+  db: Database,
+  tools: Tools,
+  integrationId: string,
+  configVars: CompiledConfigVariable[],
+): Promise<Record<string, unknown>> {
+  const values = await testValues(db, tools, integrationId, configVars);
+  const { secretKeys } = await readConfigValues(db, tools.vault, testInstanceId(integrationId));
+  return shownValues({ values, secretKeys });
+}

@@ -1,0 +1,193 @@
+import * as v from 'valibot';
+import { AppError } from '../../lib/errors.ts';
+import { isSecretName, MASK } from '../../lib/secret-fields.ts';
+import { toIso } from '../../lib/time.ts';
+import { withoutFilledIn } from '../../models/connection-values.ts';
+import { getDraftText } from '../../models/integrations.ts';
+import { configureTests, missingForTests } from '../../models/test-configuration.ts';
+import { shownTestValues } from '../../models/test-instances.ts';
+import {
+  addPayload,
+  deletePayload,
+  getPayload,
+  listPayloads,
+  type NamedPayload,
+} from '../../models/test-payloads.ts';
+import { type TestPayload, testRequest } from '../../models/test-requests.ts';
+import { startTest } from '../../models/test-runs.ts';
+import { actingAs, change } from '../kit/change.ts';
+import type { Deps } from '../kit/deps.ts';
+import { anyFields, fields, noBody } from './body.ts';
+import { noQuery, pageOf, paging, query } from './query.ts';
+import { type Route, route } from './route.ts';
+import { id, list, name, nothing, time } from './schemas.ts';
+
+const payloadFields = {
+  headers: v.optional(v.record(v.string(), v.string('must be a text'))),
+  queryParameters: v.optional(
+    v.record(v.string(), v.union([v.string(), v.array(v.string())], 'must be a text or a list of texts')),
+  ),
+  body: v.optional(v.pipe(v.unknown(), v.description('A text is sent as it is, anything else as JSON.'))),
+};
+
+const payloadFacts = { id, name: v.string(), createdAt: time, updatedAt: time };
+
+const configurationAnswer = v.object({
+  values: v.record(v.string(), v.unknown()),
+  problems: v.array(v.object({ path: v.string(), message: v.string() })),
+});
+
+/** What is tested in the hidden instance of an integration, with which values and which payloads. */
+export const tests: Route[] = [
+  route({
+    name: 'startTest',
+    method: 'POST',
+    path: '/integrations/:id/test-executions',
+    right: 'integrations:write',
+    summary: 'Runs a flow of the draft as it is now, with the values of the test configuration',
+    query: noQuery,
+    body: fields({
+      flow: v.pipe(v.string(), v.description('Name or stable key of the flow.')),
+      payload: v.optional(v.strictObject(payloadFields)),
+      payloadId: v.optional(v.pipe(id, v.description('A named payload, in the place of `payload`.'))),
+      from: v.optional(v.literal('trigger', 'must be trigger')),
+      until: v.optional(
+        v.pipe(
+          v.string(),
+          v.description('Stable key of the step that the run ends with, or its key in references.'),
+        ),
+      ),
+    }),
+    status: 202,
+    answer: v.object({ executionId: id }),
+    handler: async ({ deps, actor, param, body }) => {
+      const request = testRequest(await payloadOf(deps, param('id'), body));
+      const wanted = { flow: body.flow, until: body.until, request };
+      const { id } = await startTest(actingAs(deps, actor), param('id'), wanted);
+      return { executionId: id };
+    },
+  }),
+  route({
+    name: 'getTestConfiguration',
+    method: 'GET',
+    path: '/integrations/:id/test-configuration',
+    right: 'integrations:read',
+    summary: 'Answers the values that tests run with, secrets masked, and what they lack',
+    query: noQuery,
+    body: noBody,
+    status: 200,
+    answer: configurationAnswer,
+    handler: async ({ deps, param }) => await shownConfiguration(deps, param('id')),
+  }),
+  route({
+    name: 'setTestConfiguration',
+    method: 'PUT',
+    path: '/integrations/:id/test-configuration',
+    right: 'integrations:write',
+    summary: 'Sets values that tests run with, by key; variables that are not named keep theirs',
+    query: noQuery,
+    body: anyFields,
+    status: 200,
+    answer: configurationAnswer,
+    handler: async ({ deps, actor, param, body }) => {
+      await configureTests(actingAs(deps, actor), param('id'), body);
+      return await shownConfiguration(deps, param('id'));
+    },
+  }),
+  route({
+    name: 'addPayload',
+    method: 'POST',
+    path: '/integrations/:id/payloads',
+    right: 'integrations:write',
+    summary: 'Keeps a payload under a name, to test flows with',
+    query: noQuery,
+    body: fields({ name, ...payloadFields }),
+    errors: [409],
+    status: 201,
+    answer: v.object(payloadFacts),
+    handler: async ({ deps, actor, param, body: { name, ...payload } }) =>
+      shown(await change(deps, actor, (tx) => addPayload(tx, deps.vault, param('id'), name, payload))),
+  }),
+  route({
+    name: 'listPayloads',
+    method: 'GET',
+    path: '/integrations/:id/payloads',
+    right: 'integrations:read',
+    summary: 'Lists the named payloads of an integration, oldest first',
+    query: query(paging),
+    body: noBody,
+    status: 200,
+    answer: list(v.object(payloadFacts)),
+    handler: async ({ deps, param, query }) => {
+      const { items, nextCursor } = await listPayloads(deps.store.read, param('id'), pageOf(query));
+      return { items: items.map(shown), nextCursor };
+    },
+  }),
+  route({
+    name: 'getPayload',
+    method: 'GET',
+    path: '/integrations/:id/payloads/:payload',
+    right: 'integrations:read',
+    summary: 'Answers a named payload; headers and parameters with the name of a secret are masked',
+    query: noQuery,
+    body: noBody,
+    status: 200,
+    answer: v.object({ ...payloadFacts, ...payloadFields }),
+    handler: async ({ deps, param }) => {
+      const { payload, ...facts } = await getPayload(
+        deps.store.read,
+        deps.vault,
+        param('id'),
+        param('payload'),
+      );
+      const { headers = {}, queryParameters = {}, body } = payload;
+      return { ...shown(facts), headers: masked(headers), queryParameters: masked(queryParameters), body };
+    },
+  }),
+  route({
+    name: 'deletePayload',
+    method: 'DELETE',
+    path: '/integrations/:id/payloads/:payload',
+    right: 'integrations:write',
+    summary: 'Deletes a named payload',
+    query: noQuery,
+    body: noBody,
+    status: 204,
+    answer: nothing,
+    handler: async ({ deps, actor, param }) => {
+      await change(deps, actor, (tx) => deletePayload(tx, param('id'), param('payload')));
+    },
+  }),
+];
+
+type Given = { payload?: TestPayload | undefined; payloadId?: string | undefined };
+
+async function payloadOf(deps: Deps, integrationId: string, given: Given): Promise<TestPayload> {
+  const { payload, payloadId } = given;
+  if (payloadId === undefined) return payload ?? {};
+  if (payload === undefined)
+    return (await getPayload(deps.store.read, deps.vault, integrationId, payloadId)).payload;
+  const issue = { path: 'payloadId', message: 'must not be given beside payload' };
+  throw new AppError('invalid', 'A test run has one payload.', [issue]);
+}
+
+async function shownConfiguration(deps: Deps, integrationId: string) {
+  const { read } = deps.store;
+  const draft = await getDraftText(read, integrationId);
+  const compiled = await deps.compiledVersions.draft(integrationId, draft);
+  const values = await shownTestValues(read, deps, integrationId, compiled.configVars);
+  return {
+    values: Object.fromEntries(Object.entries(values).map(([key, value]) => [key, withoutFilledIn(value)])),
+    problems: await missingForTests(deps, integrationId, compiled),
+  };
+}
+
+function shown({ id, name, createdAt, updatedAt }: NamedPayload) {
+  return { id, name, createdAt: toIso(createdAt), updatedAt: toIso(updatedAt) };
+}
+
+function masked<Value>(given: Record<string, Value>): Record<string, Value | string> {
+  return Object.fromEntries(
+    Object.entries(given).map(([name, value]) => [name, isSecretName(name) ? MASK : value]),
+  );
+}

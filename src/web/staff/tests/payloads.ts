@@ -1,0 +1,96 @@
+import type { Option } from '../../../../views/kit/control.tsx';
+import type { OutlinedFlow } from '../../../definition/document/outline.ts';
+import { AppError } from '../../../lib/errors.ts';
+import { relativeTime } from '../../../lib/format.ts';
+import { asRecord, isRecord } from '../../../lib/records.ts';
+import { now } from '../../../lib/time.ts';
+import { listExecutions } from '../../../models/execution-list.ts';
+import type { Execution } from '../../../models/executions.ts';
+import type { StoredRequest } from '../../../models/requests.ts';
+import { getPayload, listPayloads } from '../../../models/test-payloads.ts';
+import { testRequest } from '../../../models/test-requests.ts';
+import type { Viewer } from '../../../models/viewer.ts';
+import type { Deps } from '../../kit/deps.ts';
+import { requestBody, shownRequest } from '../../kit/shown-requests.ts';
+
+/** The choice that leads to a page where a payload is typed. */
+export const TYPED = 'typed';
+
+const MOST_NAMED = 50;
+
+/** What a flow can be tested with. */
+export async function payloadChoices(
+  deps: Deps,
+  viewer: Viewer,
+  integrationId: string,
+  flow: OutlinedFlow,
+): Promise<Option[]> {
+  const real = await latestReal(deps, viewer, integrationId, flow);
+  const named = (await listPayloads(deps.store.read, integrationId, { limit: MOST_NAMED })).items;
+  return [
+    ...(real ? [{ value: 'latest', label: `Last real call, ${relativeTime(real.queuedAt, now())}` }] : []),
+    ...(exampleOf(deps, flow) === undefined ? [] : [{ value: 'example', label: 'Example of the trigger' }]),
+    ...named.map(({ id, name }) => ({ value: id, label: name })),
+    { value: 'empty', label: 'An empty body' },
+    { value: TYPED, label: 'Type one …' },
+  ];
+}
+
+/** What a choice stands for. @throws AppError `not_found` where it is no longer there */
+export async function chosenRequest(
+  deps: Deps,
+  viewer: Viewer,
+  integrationId: string,
+  flow: OutlinedFlow,
+  choice: string,
+): Promise<StoredRequest> {
+  if (choice === 'latest') return await requestOfLatest(deps, viewer, integrationId, flow);
+  if (choice === 'example') return testRequest(exampleOf(deps, flow) ?? {});
+  if (choice === 'empty' || choice === '') return testRequest({});
+  return testRequest((await getPayload(deps.store.read, deps.vault, integrationId, choice)).payload);
+}
+
+/** The latest execution of the flow that a customer's instance has made. */
+async function latestReal(
+  { store }: Deps,
+  viewer: Viewer,
+  integration: string,
+  { flow }: OutlinedFlow,
+): Promise<Execution | undefined> {
+  const filter = { integration, flow: flow.name };
+  return (await listExecutions(store.read, viewer, filter, { limit: 1 })).items[0];
+}
+
+async function requestOfLatest(
+  deps: Deps,
+  viewer: Viewer,
+  integrationId: string,
+  flow: OutlinedFlow,
+): Promise<StoredRequest> {
+  const real = await latestReal(deps, viewer, integrationId, flow);
+  // Without the secrets of the customer: what a test is given is shown to whoever tests.
+  const shown = real && (await shownRequest(deps, real));
+  const sent = real && (await requestBody(deps, real));
+  if (shown && sent) {
+    const { body } = sent;
+    return {
+      ...shown,
+      body:
+        typeof body === 'string'
+          ? { kind: 'text', text: body }
+          : { kind: 'bytes', bytes: new Uint8Array(body) },
+    };
+  }
+  throw new AppError(
+    'not_found',
+    'The last real call of this flow is no longer kept. Test with something else.',
+  );
+}
+
+/** What the trigger of the flow declares as an example: a payload as steps see it, or a body alone. */
+function exampleOf({ catalog }: Pick<Deps, 'catalog'>, { trigger }: OutlinedFlow) {
+  const example = trigger && catalog.trigger(trigger.step.action)?.examplePayload;
+  if (example === undefined) return undefined;
+  const { body } = asRecord(asRecord(example).payload ?? example);
+  return { body: isRecord(body) && 'data' in body ? body.data : (body ?? example) };
+}

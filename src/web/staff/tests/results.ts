@@ -1,0 +1,92 @@
+import type { CompiledFlow, CompiledIntegration } from '../../../definition/compile/compiled.ts';
+import { sameValue } from '../../../definition/diff/fields.ts';
+import { type Outline, outlineDefinition } from '../../../definition/document/outline.ts';
+import type { Flow, Step } from '../../../definition/document/schema.ts';
+import { allSteps } from '../../../definition/document/walk.ts';
+import { keyOfFlow, keyOfStep } from '../../../definition/edit/step-lists.ts';
+import { stepPlaces } from '../../../definition/read/step-paths.ts';
+import { unlessGone } from '../../../lib/errors.ts';
+import { duration } from '../../../lib/format.ts';
+import type { StatusState } from '../../../lib/ui/status-words.ts';
+import { type Execution, isOpen } from '../../../models/executions.ts';
+import type { StepOutline } from '../../../models/step-results.ts';
+import { latestTestResults } from '../../../models/test-runs.ts';
+import { definitionOf } from '../../../models/test-snapshots.ts';
+import type { Viewer } from '../../../models/viewer.ts';
+import type { Deps } from '../../kit/deps.ts';
+import { LOOKS } from '../executions/steps.ts';
+
+/** How a step of the draft went when its flow was tested last: of a loop's steps the last round. */
+export type TestedStep = {
+  path: string;
+  state: StatusState;
+  /** How long; undefined while it goes on. */
+  took: string | undefined;
+  /** The step says something else by now. */
+  isChanged: boolean;
+};
+
+/** The latest test of a flow, with its steps by the keys that commands know them by. */
+export type FlowTest = { execution: Execution; steps: ReadonlyMap<string, TestedStep> };
+
+export async function testOf(
+  deps: Pick<Deps, 'store' | 'compiledVersions'>,
+  viewer: Viewer,
+  integrationId: string,
+  flow: Flow,
+): Promise<FlowTest | undefined> {
+  const results = await latestTestResults(deps.store.read, viewer, integrationId, keyOfFlow(flow));
+  if (!results) return undefined;
+  const { execution } = results;
+  const before = await unlessGone(testedSteps(deps, execution));
+  const now = new Map([...allSteps(flow.steps, [])].map(({ step }) => [keyOfStep(step), step]));
+  const steps = new Map<string, TestedStep>();
+  for (const [path, row] of results.steps) {
+    const tested = before?.get(path.slice(path.lastIndexOf('.') + 1));
+    const step = tested && now.get(keyOfStep(tested));
+    if (step) steps.set(keyOfStep(step), { ...shown(execution, row), isChanged: !isSame(tested, step) });
+  }
+  return { execution, steps };
+}
+
+function shown(execution: Execution, { path, status, startedAt, endedAt }: StepOutline) {
+  const isLeft = status === 'running' || status === 'retrying';
+  // What a run has left open when it ended, ended with it.
+  const ended = execution.status === 'cancelled' ? 'cancelled' : 'failed';
+  return {
+    path,
+    state: LOOKS[isLeft && !isOpen(execution.status) ? ended : status],
+    took: isLeft ? undefined : duration(endedAt - startedAt),
+  };
+}
+
+/** The same step, whatever has become of those inside it. */
+function isSame(one: Step, other: Step): boolean {
+  const own = ({ steps: _, branches, ...rest }: Step) => ({
+    ...rest,
+    branches: branches?.map(({ name }) => name),
+  });
+  return sameValue(own(one), own(other));
+}
+
+const outlines = new WeakMap<CompiledIntegration, Outline>();
+
+/** The steps as they were tested, by their names in paths. @throws AppError `not_found` where they are no longer kept */
+async function testedSteps(
+  { store: { read }, compiledVersions }: Pick<Deps, 'store' | 'compiledVersions'>,
+  { integrationId, version, flow }: Execution,
+): Promise<Map<string, Step>> {
+  const compiled = await compiledVersions.get(read, integrationId, version);
+  const outline =
+    outlines.get(compiled) ?? outlineDefinition(await definitionOf(read, integrationId, version));
+  outlines.set(compiled, outline);
+  const outlined = outline.flows.find((each) => each.flow.name === flow);
+  const steps = new Map(outlined?.all.map(({ number, step }) => [number, step]));
+  const tested: CompiledFlow | undefined = compiled.flows.find(({ name }) => name === flow);
+  return new Map(
+    (tested ? stepPlaces(tested) : []).flatMap(({ name, number }) => {
+      const step = steps.get(number);
+      return step ? [[name, step] as const] : [];
+    }),
+  );
+}

@@ -1,0 +1,148 @@
+import * as v from 'valibot';
+import { NewTestPage } from '../../../../views/tests/new-test.tsx';
+import type { OutlinedFlow } from '../../../definition/document/outline.ts';
+import { keyOfFlow, keyOfStep } from '../../../definition/edit/step-lists.ts';
+import { AppError } from '../../../lib/errors.ts';
+import { links } from '../../../lib/links.ts';
+import { typed } from '../../../models/fields.ts';
+import { getIntegration } from '../../../models/integrations.ts';
+import { addPayload } from '../../../models/test-payloads.ts';
+import { type TestPayload, testRequest } from '../../../models/test-requests.ts';
+import { startTest } from '../../../models/test-runs.ts';
+import { viewerOf } from '../../../models/viewer.ts';
+import { actingAs, change } from '../../kit/change.ts';
+import type { Form, FormErrors } from '../../kit/form.ts';
+import { goTo, handler, type SignedIn, show } from '../../kit/page.ts';
+import { stream } from '../../kit/sse.ts';
+import { chosenFlow } from '../designer/page.tsx';
+import { integrationFrame } from '../integrations/integration-frame.ts';
+import { chosenRequest, TYPED } from './payloads.ts';
+import { watchTest } from './watch.tsx';
+
+const looked = { flow: v.optional(v.string()), step: v.optional(v.string()) };
+
+export const streamTest = handler<'id', typeof looked>({ query: looked }, async (visit) => {
+  // One that is not there is told before anything streams.
+  await getIntegration(visit.deps.store.read, visit.param('id'));
+  return stream(visit, watchTest(visit.deps, visit.user, visit.param('id'), visit.query));
+});
+
+const newTestQuery = { flow: v.optional(v.string()), until: v.optional(v.string(), '') };
+
+export const showNewTest = handler<'id', typeof newTestQuery>(
+  { query: newTestQuery },
+  async ({ query, param, ...visit }) => {
+    const draft = await draftOf(visit, param('id'));
+    const flow = chosenFlow(draft, query.flow);
+    return show(await typedView(visit, param('id'), flow, query.until, {}, {}));
+  },
+);
+
+export const submitTest = handler<'id'>(async ({ param, form, ...visit }) => {
+  const { deps, user } = visit;
+  const id = param('id');
+  const flow = await testedFlow(visit, id, form.text('flow'));
+  const [until, choice] = [form.text('until'), form.text('payload')];
+  if (choice === TYPED) return goTo(links.newTest(id, { flow: flow.address, until }));
+  let [kept, request] = [choice, testRequest({})];
+  if (form.values.body === undefined) request = await chosenRequest(deps, viewerOf(user), id, flow, choice);
+  else {
+    const read = readPayload(form);
+    const named = read.ok ? await keptPayload(visit, id, form, read.payload) : read;
+    if (!read.ok || !named.ok) {
+      const errors = named.ok ? {} : named.errors;
+      return show(await typedView(visit, id, flow, until, form.values, errors), 422);
+    }
+    kept = named.id;
+    request = testRequest(read.payload);
+  }
+  try {
+    const wanted = { flow: keyOfFlow(flow.flow), until: until || undefined, request };
+    await startTest(actingAs(deps, user), id, wanted);
+  } catch (error) {
+    // Values are missing: they are typed there.
+    if (isConfiguration(error)) return goTo(links.testConfiguration(id));
+    throw error;
+  }
+  const step = flow.all.find((each) => keyOfStep(each.step) === (form.text('step') || until));
+  const at = { id, flow: flow.address, payload: kept };
+  return goTo(step && step !== flow.trigger ? links.flowStep(at, step.number) : links.flow(at));
+});
+
+async function draftOf({ deps }: Pick<SignedIn, 'deps'>, id: string) {
+  return await deps.drafts.get(deps.store.read, await getIntegration(deps.store.read, id));
+}
+
+async function testedFlow(visit: Pick<SignedIn, 'deps'>, id: string, key: string): Promise<OutlinedFlow> {
+  const { flows } = (await draftOf(visit, id)).outline;
+  const flow = flows.find((each) => keyOfFlow(each.flow) === key);
+  if (flow) return flow;
+  throw new AppError('not_found', 'The flow is no longer there.');
+}
+
+function isConfiguration(error: unknown): boolean {
+  return (
+    error instanceof AppError &&
+    error.code === 'invalid' &&
+    error.issues.some(({ path }) => path.startsWith('configVariables.'))
+  );
+}
+
+async function typedView(
+  { deps, frame, user }: SignedIn,
+  id: string,
+  flow: OutlinedFlow,
+  until: string,
+  values: Record<string, string>,
+  errors: FormErrors,
+) {
+  const integration = await integrationFrame(deps, user, id, 'flows');
+  const { address } = flow;
+  const shown = { name: flow.flow.name, key: keyOfFlow(flow.flow), address };
+  return <NewTestPage {...{ frame, integration, flow: shown, until, values, errors }} />;
+}
+
+type Read = { ok: true; payload: TestPayload } | { ok: false; errors: FormErrors };
+
+function readPayload(form: Form): Read {
+  const headers: Record<string, string> = {};
+  for (const line of form.text('headers').split(/\r?\n/)) {
+    if (line.trim() === '') continue;
+    const [, name = '', value = ''] = /^([!#$%&'*+.^_`|~\w-]+):(.*)$/.exec(line.trim()) ?? [];
+    if (name === '')
+      return { ok: false, errors: { headers: `“${line.trim()}” is no header. Write it as Name: value.` } };
+    headers[name] = value.trim();
+  }
+  const body = form.values.body ?? '';
+  return { ok: true, payload: { headers: { 'content-type': typeOf(body), ...headers }, body } };
+}
+
+function typeOf(body: string): string {
+  try {
+    JSON.parse(body);
+    return 'application/json';
+  } catch {
+    return body.trim() === '' ? 'application/json' : 'text/plain';
+  }
+}
+
+type Kept = { ok: true; id: string } | { ok: false; errors: FormErrors };
+
+/** Keeps what was typed, where it was given a name. */
+async function keptPayload(
+  { deps, user }: SignedIn,
+  id: string,
+  form: Form,
+  payload: TestPayload,
+): Promise<Kept> {
+  if (form.text('name') === '') return { ok: true, id: '' };
+  const name = v.safeParse(typed.name(), form.text('name'));
+  if (!name.success) return { ok: false, errors: { name: name.issues[0].message } };
+  try {
+    const kept = await change(deps, user, (tx) => addPayload(tx, deps.vault, id, name.output, payload));
+    return { ok: true, id: kept.id };
+  } catch (error) {
+    if (!(error instanceof AppError) || error.code !== 'conflict') throw error;
+    return { ok: false, errors: { name: error.message } };
+  }
+}

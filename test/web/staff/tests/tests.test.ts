@@ -1,0 +1,206 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'bun:test';
+import { getRequest } from '../../../../src/models/executions.ts';
+import { getDraft } from '../../../../src/models/integrations.ts';
+import { requestOpener, unpackRequest } from '../../../../src/models/requests.ts';
+import { configureTests } from '../../../../src/models/test-configuration.ts';
+import { customer, publishedShop, shopValues } from '../../../support/api-records.ts';
+import { goThrough, ran, request } from '../../../support/api-runs.ts';
+import { call, openDesk, textAt } from '../../../support/app.ts';
+import { putDraft } from '../../../support/drafts.ts';
+import { fieldNamed } from '../../../support/markup.ts';
+import { type Visitor, visitorAs } from '../../../support/visitor.ts';
+
+const desk = openDesk();
+afterAll(() => desk.close());
+
+let builder: Visitor;
+let support: Visitor;
+beforeAll(async () => {
+  builder = await visitorAs(desk, 'builder');
+  support = await visitorAs(desk, 'support');
+});
+
+let id: string;
+beforeEach(async () => {
+  id = await publishedShop(desk.app);
+});
+
+const at = (rest = '') => `/integrations/${id}${rest}`;
+const run = (fields: Record<string, string> = {}) =>
+  builder.post(at('/test-executions'), { flow: 'orders', payload: 'empty', ...fields });
+const configured = () => configureTests(desk.deps, id, shopValues);
+const last = () => desk.told.woken.at(-1) ?? '';
+const failed = { path: 'note', status: 'failed' as const, error: { message: 'It broke.' } };
+
+describe('the bar at the foot of a flow', () => {
+  test('says what is missing, and leads to where it is typed, also who runs all the same', async () => {
+    const { html } = await builder.get(at());
+    expect(html).toContain('Tests have no value for 2 config variables.');
+    expect(html).toContain(`href="${at('/test-configuration')}"`);
+    expect((await run()).location).toBe(at('/test-configuration'));
+    await configured();
+    expect((await builder.get(at())).html).not.toContain('Tests have no value');
+  });
+
+  test('is for those who may build', async () => {
+    expect((await support.get(at())).html).not.toContain('Run all');
+    expect((await support.post(at('/test-executions'), { flow: 'orders' })).status).toBe(403);
+  });
+
+  test('runs the flow, and its page is live until the end of the run', async () => {
+    await configured();
+    expect((await run()).location).toBe(`${at()}?flow=orders&payload=empty`);
+    const begun = await builder.get(`${at()}?flow=orders&payload=empty`);
+    expect(begun.html).toContain(`hx-sse:connect="${at('/test-executions/stream')}?flow=orders"`);
+    expect(begun.html).toContain('Queued');
+    await goThrough(desk.deps, last(), [failed], { status: 'failed', error: { message: 'It broke.' } });
+    const ended = await builder.get(`${at()}?flow=orders`);
+    expect(ended.html).not.toContain('hx-sse:connect');
+    expect(ended.html).toMatch(
+      /id="test-of-1"><span class="muted wide">500 ms<\/span><span class="status" data-state="failed">/,
+    );
+  });
+
+  test('is told by a stream that ends with the run, each step by itself', async () => {
+    await configured();
+    await run();
+    await goThrough(desk.deps, last(), [failed], { status: 'failed', error: { message: 'It broke.' } });
+    const { html } = await builder.get(at('/test-executions/stream?flow=orders&step=1'));
+    for (const part of ['test-state', 'test-of-1', 'last-test-1'])
+      expect(html).toContain(`hx-target="#${part}"`);
+    expect(html).toContain('It broke.');
+  });
+
+  test('offers the last real call of a customer, and runs with what it said but for secrets', async () => {
+    await configured();
+    expect((await builder.get(at())).html).not.toContain('Last real call');
+    const customerId = await customer(desk.app, 'Acme');
+    const wanted = { integrationId: id, customerId, configVariables: shopValues };
+    const instance = textAt(await call(desk.app, 'POST', '/instances', wanted), 'id');
+    const said = { order: 'real', key: 'very-secret-key' };
+    const headers = { 'content-type': 'application/json', authorization: 'Bearer of-the-customer' };
+    const real = request({ kind: 'text', text: JSON.stringify(said) }, { headers });
+    await ran(desk.deps, instance, [], { status: 'succeeded' }, real);
+    expect((await builder.get(at())).html).toContain('Last real call');
+    await run({ payload: 'latest' });
+    const { json } = await call(desk.app, 'GET', `/executions/${last()}`);
+    expect(json).toMatchObject({ kind: 'test', request: { body: { order: 'real', key: '***' } } });
+    const stored = await getRequest(desk.deps.store.read, last());
+    const kept = await unpackRequest(
+      stored ?? Buffer.of(),
+      desk.deps.store.blobs,
+      requestOpener(desk.deps.vault, last()),
+    );
+    expect(JSON.stringify(kept)).not.toMatch(/very-secret-key|of-the-customer/);
+  });
+
+  test('leads to a page where a payload is typed, kept under a name and run', async () => {
+    await configured();
+    const to = (await run({ payload: 'typed', until: 'note' })).location ?? '';
+    expect(to).toBe(`${at('/test-executions/new')}?flow=orders&until=note`);
+    expect((await builder.get(to)).html).toContain('Run to there');
+    const typed = {
+      flow: 'orders',
+      until: 'note',
+      payload: 'typed-here',
+      body: '{"order":7}',
+      headers: '',
+      name: 'Seven',
+    };
+    const refused = await builder.post(at('/test-executions'), { ...typed, headers: 'nonsense' });
+    expect([refused.status, refused.html]).toEqual([422, expect.stringContaining('is no header')]);
+    expect(refused.html).toContain('{&quot;order&quot;:7}');
+    expect((await builder.post(at('/test-executions'), typed)).location).toMatch(
+      /step=1&payload=pay_\w+#shown-step$/,
+    );
+    expect((await call(desk.app, 'GET', `/executions/${last()}`)).json).toMatchObject({
+      request: { body: { order: 7 } },
+    });
+    expect((await builder.get(at())).html).toContain('Seven');
+    expect((await builder.post(at('/test-executions'), typed)).status).toBe(422);
+  });
+});
+
+describe('the selected step', () => {
+  const step = () => builder.get(`${at()}?flow=orders&step=1`);
+
+  test('shows what it came to, and that it was changed since', async () => {
+    await configured();
+    expect((await step()).html).not.toContain('Last test');
+    await run();
+    expect((await step()).html).toContain('The run has not come to this step yet.');
+    const output = { data: { total: 118.7 } };
+    await goThrough(desk.deps, last(), [{ path: 'note', output }], { status: 'succeeded' });
+    const { html } = await step();
+    expect(html).toMatch(/Last test[\s\S]*<b>total<\/b> <var>118.7<\/var>/);
+    expect(html).not.toContain('changed since');
+    const { definition, revision } = await getDraft(desk.deps.store.read, id);
+    const flows = JSON.parse(JSON.stringify(definition.flows).replace('{{#Region}}', 'elsewhere'));
+    await desk.deps.store.write((tx) => putDraft(tx, id, { ...definition, flows }, revision));
+    expect((await step()).html).toContain('changed since');
+    expect((await support.get(`${at()}?flow=orders&step=1`)).html).toContain('Last test');
+  });
+
+  test('shows its error', async () => {
+    await configured();
+    await run();
+    await goThrough(desk.deps, last(), [failed], { status: 'failed', error: { message: 'It broke.' } });
+    expect((await step()).html).toMatch(/Last test[\s\S]*It broke\./);
+  });
+});
+
+describe('test runs', () => {
+  test('are listed with the integration alone, newest first, page by page, each with its page', async () => {
+    expect((await support.get(at('/test-runs'))).html).toContain('Nothing was tested yet');
+    await configured();
+    await run();
+    const first = last();
+    for (let more = 0; more < 50; more++) await run();
+    const { html } = await support.get(at('/test-runs'));
+    expect(html.match(/<tr id="execution-/g)).toHaveLength(50);
+    expect(html).not.toContain(first);
+    const older = /href="([^"]*cursor=[^"]*)"/.exec(html)?.[1]?.replaceAll('&amp;', '&') ?? '';
+    expect((await support.get(older)).html).toContain(first);
+    expect((await support.get('/executions')).html).not.toContain(first);
+    const page = await support.get(`/executions/${first}`);
+    expect(page.status).toBe(200);
+    expect(page.html).toContain('as a test');
+    expect(page.html).toContain(`href="${at('/test-runs')}"`);
+    expect(page.html).not.toContain('/customers/cus_0');
+  });
+});
+
+describe('the values of tests', () => {
+  test('are typed in a form that keeps secrets, and tells what is wrong', async () => {
+    const path = at('/test-configuration');
+    const { html } = await builder.get(path);
+    expect(html).toContain('Nothing can be tested before these have a value: Shop Name, System.');
+    const hidden = Object.fromEntries(
+      ['revision', 'seen'].map((name) => [
+        name,
+        new RegExp(`name="${name}" value="([^"]*)"`).exec(html)?.[1] ?? '',
+      ]),
+    );
+    expect((await builder.post(path, hidden)).status).toBe(422);
+    const typed = {
+      ...hidden,
+      [fieldNamed(html, 'Shop Name')]: 'Nord',
+      [fieldNamed(html, 'API key')]: 'very-secret',
+    };
+    expect((await builder.post(path, typed)).location).toBe(at());
+    const after = await builder.get(path);
+    expect(after.html).toContain('value="Nord"');
+    expect(after.html).not.toContain('very-secret');
+    expect((await support.post(path, typed)).status).toBe(403);
+  });
+
+  test('typed for a draft that has changed meanwhile are looked through again', async () => {
+    const { definition, revision } = await getDraft(desk.deps.store.read, id);
+    await desk.deps.store.write((tx) => putDraft(tx, id, { ...definition, description: 'New' }, revision));
+    const answer = await builder.post(at('/test-configuration'), { revision: String(revision), seen: '' });
+    expect([answer.status, answer.html]).toEqual([
+      409,
+      expect.stringContaining('was changed while this page was open'),
+    ]);
+  });
+});
