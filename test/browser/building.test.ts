@@ -11,6 +11,9 @@ const draftOf = async (tab: Tab) => (await getDraft(at.desk.deps.store.read, idO
 const stepsOf = async (tab: Tab, flow = 0) =>
   (await draftOf(tab)).flows[flow]?.steps.map(({ name }) => name) ?? [];
 
+/** The editor takes no key for its list that was pressed before one could have seen it. */
+const SEEN = 200;
+
 /** Chooses what the picker finds first, by keys. */
 async function pick(tab: Tab, words: string, name: string): Promise<void> {
   await tab.locator('#picker [role=combobox]').waitFor();
@@ -109,6 +112,7 @@ test('what is typed into one field stays while the one before is saved', async (
   await tab.keyboard.press('End');
   await tab.keyboard.type(' {{$webh');
   await tab.locator('.cm-tooltip-autocomplete li').first().waitFor();
+  await tab.waitForTimeout(SEEN);
   await tab.keyboard.press('Enter');
   await notes.focus();
   await tab.locator('textarea[data-language=template]:not([hidden])').waitFor();
@@ -132,6 +136,7 @@ test('code is written in an editor that is loaded then, saved when one leaves it
   await tab.keyboard.press('Control+a');
   await tab.keyboard.type('module.exports = async (context) => ({ data: context.sta');
   await tab.locator('.cm-tooltip-autocomplete', { hasText: 'startedAt' }).waitFor();
+  await tab.waitForTimeout(SEEN);
   await tab.keyboard.press('Enter');
   await tab.locator('#step-form #field-name').focus();
   await tab.locator('[data-key="Mod+z"][title*="changed an input"]').waitFor();

@@ -60,6 +60,7 @@ export type StepFormPanelProps = {
 /** The selected step beside the list, as a form. */
 export function StepFormPanel(props: StepFormPanelProps) {
   const { frame, id, seen, step, valueLinks, lastTest, errors, typed } = props;
+  const { flow } = props;
   const { number, name, component, action, about, hint, notes, inputs, problems, trigger } = step;
   const isTrigger = trigger !== undefined;
   return (
@@ -93,7 +94,15 @@ export function StepFormPanel(props: StepFormPanelProps) {
         )}
         {inputs.length === 0 ? null : (
           <PanelSection label="Inputs" title="Inputs">
-            <References references={step.references} />
+            <References
+              references={step.references}
+              href={lastTest ? links.references({ id, flow }, number) : undefined}
+            />
+            {step.references.length === 0 ? null : (
+              <a class="small" href={links.references({ id, flow }, number)} hx-boost="false">
+                What earlier steps answer
+              </a>
+            )}
             <datalist id="known-variables">
               {step.variables.map((key) => (
                 <option value={key} />
@@ -120,9 +129,25 @@ export function StepFormPanel(props: StepFormPanelProps) {
   );
 }
 
-function References({ references }: { references: EditedStep['references'] }) {
+type ReferencesProps = {
+  references: EditedStep['references'];
+  /** Where there are real ones in their place. */
+  href: string | undefined;
+};
+
+function References({ references, href }: ReferencesProps) {
+  const real =
+    href === undefined
+      ? {}
+      : {
+          'hx-get': href,
+          'hx-trigger': 'load',
+          'hx-target': 'this',
+          'hx-select': `#${REFERENCES_ID}`,
+          'hx-swap': 'outerHTML',
+        };
   return (
-    <datalist id={REFERENCES_ID}>
+    <datalist id={REFERENCES_ID} {...real}>
       {references.map(({ path, example }) => (
         <option value={path}>{example}</option>
       ))}

@@ -3,28 +3,43 @@ import { shortened } from '../../lib/format.ts';
 import { isRecord } from '../../lib/records.ts';
 import type { OutlinedFlow, OutlinedStep } from '../document/outline.ts';
 
-/** A path that an input can refer to, with what it holds as an example. */
+/** A path that an input can refer to, with what it holds: in the last test, or else as an example. */
 export type KnownReference = { path: string; example: string };
+
+/** What a step can read of an earlier one. */
+export type EarlierResults = { step: OutlinedStep; isReal: boolean; references: KnownReference[] };
 
 const MOST = 300;
 const DEEPEST = 5;
 const LONGEST_EXAMPLE = 60;
 
-/** The results that a step can read: those of the trigger and of the steps before it, as their examples have them. */
+/** The paths that a step can read: of the trigger and of the steps before it, as their examples have them. */
 export function knownReferences(flow: OutlinedFlow, step: OutlinedStep, catalog: Catalog): KnownReference[] {
-  const known: KnownReference[] = [];
-  for (const earlier of flow.all) {
-    if (earlier === step) break;
+  return earlierResults(flow, step, catalog, new Map())
+    .flatMap(({ references }) => references)
+    .slice(0, MOST);
+}
+
+/** The same by step. @param real what steps have answered in a test, in the place of their examples */
+export function earlierResults(
+  flow: OutlinedFlow,
+  step: OutlinedStep,
+  catalog: Catalog,
+  real: ReadonlyMap<OutlinedStep, unknown>,
+): EarlierResults[] {
+  return flow.all.slice(0, flow.all.indexOf(step)).map((earlier) => {
     const { key, step: its } = earlier;
+    const references: KnownReference[] = [];
     const isAround = earlier.lists.some(({ kind, steps }) => kind === 'loop' && holds(steps, step));
     if (isAround)
-      for (const name of ['currentItem', 'index']) known.push({ path: `${key}.${name}`, example: '' });
+      for (const name of ['currentItem', 'index']) references.push({ path: `${key}.${name}`, example: '' });
     const example = its.isTrigger
       ? asRecordOf(catalog.trigger(its.action)?.examplePayload, 'payload')
       : asRecordOf(catalog.action(its.action)?.examplePayload, 'data');
-    addPaths(`${key}.results`, example, 0, known);
-  }
-  return known.slice(0, MOST);
+    const isReal = real.has(earlier);
+    addPaths(`${key}.results`, isReal ? real.get(earlier) : example, 0, references);
+    return { step: earlier, isReal, references };
+  });
 }
 
 function holds(steps: OutlinedStep[], step: OutlinedStep): boolean {

@@ -19,6 +19,7 @@ import {
 } from './flows.tsx';
 import { showNewStep, submitNewStep } from './new-step.tsx';
 import { showPaste, submitPaste } from './paste.tsx';
+import { showReferences } from './references.tsx';
 import { submitStepCopy, submitStepDetails, submitStepMove, submitStepRemoval } from './steps.ts';
 import { showNewVariable, submitNewVariable, submitVariable, submitVariableRemoval } from './variables.tsx';
 import { showYaml, submitYaml } from './yaml.tsx';
@@ -49,6 +50,7 @@ export const designerRoutes: PageRoute[] = [
   action('/integrations/:id/config-pages/moves', 'integrations:write', submitConfigPageMove),
   action('/integrations/:id/config-pages/removal', 'integrations:write', submitConfigPageRemoval),
   action('/integrations/:id/config-pages/elements', 'integrations:write', submitConfigElements),
+  page('/integrations/:id/references', 'integrations:write', showReferences),
   page('/integrations/:id/changes', 'integrations:read', showChanges),
   action('/integrations/:id/undo', 'integrations:write', submitUndo),
   action('/integrations/:id/redo', 'integrations:write', submitRedo),
