@@ -17,6 +17,8 @@ type Case = {
   runs: string[];
   /** What the upstream was sent over both lives of the process. */
   sent: string[];
+  /** How many of the runs are counted; all where it is left out. */
+  counted?: number;
 };
 
 const byCalling = (flow: 'Two' | 'Answers' | 'Calls') => (crash: Crash, point: string) =>
@@ -54,6 +56,12 @@ async function byReplaying(crash: Crash, point: string) {
     ({ status }) => status,
     () => undefined,
   );
+  return await server.ended;
+}
+
+async function byTesting(crash: Crash, point: string) {
+  const server = await crash.startArmed(point);
+  await crash.test(server, 'Two');
   return await server.ended;
 }
 
@@ -196,6 +204,20 @@ const CASES: Record<string, Case> = {
     runs: ['failed', 'succeeded'],
     sent: ['first', 'second', 'second'],
   },
+  'test:before-commit': {
+    promise: 'the test of the draft that was not answered is not made',
+    provoke: byTesting,
+    answered: 'never',
+    runs: [],
+    sent: [],
+  },
+  'test:after-commit': {
+    promise: 'the test that is stored runs once, and is counted nowhere',
+    provoke: byTesting,
+    answered: 'never',
+    ...ONE_RUN,
+    counted: 0,
+  },
   'take-over:before-commit': {
     promise: 'what a dead process has left is taken over by the one after',
     provoke: byTakingOver,
@@ -236,12 +258,12 @@ test('every point at which the process can be made to die has its case here', ()
 
 test.each(Object.entries(CASES).map(([point, each]) => ({ point, ...each })))(
   'killed at $point, $promise',
-  async ({ point, provoke, answered, runs, sent }) => {
+  async ({ point, provoke, answered, runs, sent, counted = runs.length }) => {
     const crash = new Crash(world);
     expect(await provoke(crash, point)).toBe('SIGKILL');
     if (answered === 'never') expect(crash.answered).toBeUndefined();
     expect(await crash.recover(runs.length)).toEqual(runs);
-    expect(countedIn(crash.dataFolder)).toBe(runs.length);
+    expect(countedIn(crash.dataFolder)).toBe(counted);
     // Flows that run side by side may call in either order.
     expect(crash.sent.toSorted()).toEqual(sent.toSorted());
   },

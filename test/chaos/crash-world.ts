@@ -18,6 +18,7 @@ import { gate, startUpstream, type Upstream } from '../support/upstream.ts';
 import { executionsIn } from './ledger.ts';
 
 const ENV = { STEPWELL_EGRESS_ALLOW: '127.0.0.1' };
+const ENDED = ['succeeded', 'failed', 'cancelled', 'skipped', 'paused'];
 const FLOWS = ['Two', 'Answers', 'Retries', 'Calls', 'Deadly'] as const;
 export type FlowName = (typeof FLOWS)[number];
 
@@ -26,6 +27,7 @@ export type World = {
   upstream: Upstream;
   dataFolder: string;
   instanceId: string;
+  integrationId: string;
   paths: Record<FlowName, string>;
 };
 
@@ -43,7 +45,8 @@ export async function makeWorld(): Promise<World> {
     Deadly: pathOf('Deadly'),
   };
   await server.stop();
-  return { upstream, dataFolder, instanceId: instance.id, paths };
+  const { integrationId } = instance;
+  return { upstream, dataFolder, instanceId: instance.id, integrationId, paths };
 }
 
 function definition(url: string) {
@@ -124,6 +127,15 @@ export class Crash {
     }
   }
 
+  /** Runs a flow of the draft, of which the server is to die. */
+  async test(server: Server, flow: FlowName): Promise<void> {
+    const path = `/integrations/${this.#world.integrationId}/test-executions`;
+    this.answered = await server.call('POST', path, { flow, payload: {} }).then(
+      ({ status }) => status,
+      () => undefined,
+    );
+  }
+
   /** Starts a run, whose first call to the upstream then waits for `open`. */
   async runAtTheGate(server: Server): Promise<() => void> {
     const { wait, open } = gate();
@@ -167,9 +179,12 @@ export class Crash {
   /** The next start, until there are so many runs and all have ended. The statuses of all there are, oldest first. */
   async recover(count: number): Promise<string[]> {
     const server = await this.startUnarmed();
-    await this.runsOnceEnded(server, count);
+    // Those of tests too, which no list of the instance has.
+    const runs = await until(`the end of ${count} runs`, async () => {
+      const all = executionsIn(this.dataFolder);
+      return all.length >= count && all.every(({ status }) => ENDED.includes(status)) && all;
+    });
     await server.stop();
-    const runs = executionsIn(this.dataFolder);
     return runs.toSorted((a, b) => (a.id < b.id ? -1 : 1)).map(({ status }) => status);
   }
 
@@ -177,10 +192,7 @@ export class Crash {
     return await until(`the end of ${count} runs`, async () => {
       const all = await executionsOf(server, this.#world.instanceId);
       if (all.length < count) return false;
-      return (
-        all.every((run) => ['succeeded', 'failed', 'cancelled', 'skipped', 'paused'].includes(run.status)) &&
-        all
-      );
+      return all.every((run) => ENDED.includes(run.status)) && all;
     });
   }
 }

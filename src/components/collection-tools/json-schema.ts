@@ -47,7 +47,8 @@ const isOutputUnit = (value: unknown): value is OutputUnit =>
 async function errorsOf(context: ActionContext, schema: Schema, value: unknown): Promise<OutputUnit[]> {
   const draft = draftOf(schema);
   if (!COSTLY.test(JSON.stringify(schema))) {
-    const { Validator }: typeof import('@cfworker/json-schema') = require('@cfworker/json-schema');
+    // Evaluated with the first schema: a start reads none.
+    const { Validator } = await import('@cfworker/json-schema');
     return new Validator(schema, draft, false).validate(value).errors;
   }
   const errors = await context.host.runCode(validatorSource(), [schema, draft, value]);

@@ -181,7 +181,7 @@ test('a customer shows its instances and newest executions, with the way to all 
   expect(html).toContain(`href="/executions/${run}"`);
   expect(html).toContain(`href="/executions?customer=${customer.id}"`);
   expect(html).toContain(`href="/instances/new?customer=${customer.id}"`);
-  expect(html).not.toContain('/edit');
+  expect(html).not.toContain('/edit"');
   const fresh = await customerNamed(desk.deps.store, 'Fresh');
   expect((await support.get(`/customers/${fresh.id}`)).html).toContain('Nothing is deployed for Fresh');
 });
