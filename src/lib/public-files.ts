@@ -5,7 +5,7 @@ import { assetFolder } from './assets.ts';
 
 export type PublicFile = {
   type: string;
-  bytes: Uint8Array<ArrayBuffer>;
+  readonly bytes: Uint8Array<ArrayBuffer>;
   gzipped(): Uint8Array<ArrayBuffer>;
 };
 
@@ -59,21 +59,29 @@ type Known = { file: PublicFile; hash: string; address: string };
 const HASHED = /^(.+)\.([\w-]{10})(\.\w+)$/;
 
 function readFile(folder: string, name: string): Known {
-  const bytes = new Uint8Array(readFileSync(join(folder, name)));
+  const path = join(folder, name);
   const ending = extname(name);
-  const hash = createHash('sha256').update(bytes).digest('base64url').slice(0, 10);
-  const file = fileOf(TYPES[ending] ?? 'application/octet-stream', bytes);
+  const hash = createHash('sha256').update(readFileSync(path)).digest('base64url').slice(0, 10);
+  const file = fileOf(TYPES[ending] ?? 'application/octet-stream', path);
   return { file, hash, address: `/public/${name.slice(0, -ending.length)}.${hash}${ending}` };
 }
 
-function fileOf(type: string, bytes: Uint8Array<ArrayBuffer>): PublicFile {
+/** Its bytes are kept from when somebody is sent them. */
+function fileOf(type: string, path: string): PublicFile {
+  let whole: Uint8Array<ArrayBuffer> | undefined;
   let packed: Uint8Array<ArrayBuffer> | undefined;
+  const bytes = () => {
+    whole ??= new Uint8Array(readFileSync(path));
+    return whole;
+  };
   return {
     type,
-    bytes,
+    get bytes() {
+      return bytes();
+    },
     // At the first request, not at every start.
     gzipped() {
-      packed ??= Bun.gzipSync(bytes, { level: 9 });
+      packed ??= Bun.gzipSync(bytes(), { level: 9 });
       return packed;
     },
   };

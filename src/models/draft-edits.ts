@@ -45,6 +45,7 @@ export async function editDraft(
 /**
  * The same for somebody who may have seen an older draft: what they do is done to the one that there is now, where
  * others have not changed the same things; what is so already is left.
+ * @param isForced where they have, it is done all the same: this and nothing else
  * @throws AppError as of `editDraft`; `precondition_failed` where they have
  */
 export async function editSeenDraft(
@@ -52,6 +53,7 @@ export async function editSeenDraft(
   id: string,
   commands: EditCommand[],
   seenRevision: number,
+  isForced = false,
 ): Promise<SavedDraft | undefined> {
   const { text, revision } = await getDraftText(db, id);
   const definition = storedDefinition(text);
@@ -64,7 +66,7 @@ export async function editSeenDraft(
     const mine = touchedPlaces(seen, wanted).filter((place) => doTouch([place], open));
     // What somebody sends twice is done once.
     if (mine.length === 0) return undefined;
-    if (doTouch(mine, touchedPlaces(seen, definition))) throw changedMeanwhile();
+    if (!isForced && doTouch(mine, touchedPlaces(seen, definition))) throw changedMeanwhile();
     meant = await rebasedAll(commands, seen, definition, isLarge);
   }
   const edited = await done(definition, meant, isLarge);

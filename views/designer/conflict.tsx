@@ -13,7 +13,7 @@ import { SeenFields } from './seen.tsx';
 type ConflictPageProps = {
   frame: Frame;
   integration: IntegrationFacts;
-  /** The draft as it is now. */
+  /** The draft that the form was about: what it changed there is done to the one of now. */
   revision: number;
   /** Where the form was sent, and what it said. */
   action: string;
@@ -62,6 +62,7 @@ export function ConflictPage(props: ConflictPageProps) {
       </Section>
       <form class="row" method="post" action={action}>
         <SeenFields frame={frame} seen={{ revision }} />
+        <input type="hidden" name="forced" value="yes" />
         {fields.map(({ name, value }) => (
           <input type="hidden" name={name} value={value} />
         ))}

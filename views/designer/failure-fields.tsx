@@ -1,4 +1,5 @@
 import type { ErrorConfig } from '../../src/definition/document/schema.ts';
+import { printedRetry } from '../../src/lib/ui/failure-words.ts';
 import { Switch } from '../kit/choice.tsx';
 import { Field } from '../kit/field.tsx';
 import { PanelSection } from '../kit/step-panel.tsx';
@@ -18,8 +19,9 @@ const HANDLERS = [
 /** What happens when a step fails. */
 export function FailureFields({ config, errors, typed }: FailureFieldsProps) {
   const handler = typed.failure ?? config?.errorHandlerType ?? 'fail';
-  const attempts = typed.attempts ?? String(config?.maxAttempts ?? 3);
-  const delay = typed.delay ?? String(config?.delaySeconds ?? 10);
+  const printed = printedRetry(config);
+  const attempts = typed.attempts ?? printed.attempts;
+  const delay = typed.delay ?? printed.delay;
   return (
     <PanelSection label="Error handling" title="When this step fails">
       <Field name="failure" label="What happens" kind="select" options={HANDLERS} value={handler} />

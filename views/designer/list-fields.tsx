@@ -135,15 +135,20 @@ function ConditionFields({ condition, label }: { condition: AskedCondition; labe
   );
 }
 
+/** One that is none stays as it was written, to be corrected. */
+const withOperator = (operator: string): Option[] =>
+  ROW_CHOICES.some(({ value }) => value === operator) ? ROW_CHOICES : [...ROW_CHOICES, { value: operator }];
+
 type CompareProps = { compare: Extract<AskedCondition, { kind: 'compare' }>; label: string };
 
 function CompareFields({ compare: { name, operator, left, right }, label }: CompareProps) {
   return (
     <fieldset class="field">
       <legend class="sr-only">{`Condition of ${label}`}</legend>
+      <input type="hidden" name={`${name}.was`} value={operator} />
       <ItemRow item={left} label={`First side, ${label}`} />
       <select name={`${name}.op`} aria-label={`Comparison, ${label}`}>
-        <Options options={ROW_CHOICES} value={operator} />
+        <Options options={withOperator(operator)} value={operator} />
       </select>
       {takesOneSide(operator) ? null : <ItemRow item={right} label={`Second side, ${label}`} />}
     </fieldset>

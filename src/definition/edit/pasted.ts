@@ -2,6 +2,8 @@ import { MASK } from '../../lib/secret-fields.ts';
 import { importDefinition } from '../document/import.ts';
 import type { Problem } from '../document/problem.ts';
 import type { Step, StepInput } from '../document/schema.ts';
+import { secretPart } from '../document/secret-inputs.ts';
+import { splitTemplate } from '../document/templates.ts';
 import { mapInputsOf } from './inputs.ts';
 import { mapLists, mapSteps } from './step-lists.ts';
 
@@ -33,9 +35,17 @@ export function pastedSteps(text: string): Pasted {
 
 /** Secrets are not copied along: where one was, nothing is. */
 function withoutMask(input: StepInput): StepInput {
-  const isMasked = input.type === 'value' && typeof input.value === 'string' && input.value.includes(MASK);
+  if (typeof input.value !== 'string') return input;
+  const texts =
+    input.type === 'template'
+      ? splitTemplate(input.value).flatMap(({ kind, text }) => (kind === 'text' ? text : []))
+      : [input.value];
+  const isMasked = input.type !== 'reference' && input.type !== 'configVar' && texts.some(isMask);
   return isMasked ? { ...input, value: '' } : input;
 }
+
+/** The mask itself, with a number where there are several, behind a scheme such as Bearer too. */
+const isMask = (text: string) => secretPart(text).replace(/ \(\d+\)$/, '') === MASK;
 
 const isTrigger = (step: Step) => step.isTrigger === true;
 

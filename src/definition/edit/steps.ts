@@ -1,9 +1,9 @@
-import { referenceKey } from '../document/references.ts';
+import { parseReference, referenceKey } from '../document/references.ts';
 import type { Definition, Flow, Step } from '../document/schema.ts';
 import { allSteps } from '../document/walk.ts';
 import type { Of, Place } from './command.ts';
 import { withInput } from './inputs.ts';
-import { freeName, renameReferences } from './names.ts';
+import { freeName, renameIn, renameReferences } from './names.ts';
 import { type Inside, keyOfFlow, keyOfStep, mapLists, mapped, mapSteps } from './step-lists.ts';
 
 /** Why a command cannot be carried out, in a sentence for whoever sent it. */
@@ -11,7 +11,8 @@ export class CannotEdit extends Error {}
 
 /** @throws CannotEdit where it is not there */
 export function flowOf(definition: Definition, key: string): Flow {
-  const flow = definition.flows.find((each) => keyOfFlow(each) === key);
+  const [flow, another] = definition.flows.filter((each) => keyOfFlow(each) === key);
+  if (another) throw new CannotEdit(sharedKey(`The flows ${flow?.name} and ${another.name}`));
   if (flow) return flow;
   throw new CannotEdit('The flow is no longer there.');
 }
@@ -24,8 +25,16 @@ export function withFlow(definition: Definition, key: string, change: (flow: Flo
 }
 
 function stepOf(flow: Flow, key: string): Step {
-  for (const { step } of allSteps(flow.steps, [])) if (keyOfStep(step) === key) return step;
+  const all = [...allSteps(flow.steps, [])].map(({ step }) => step);
+  const [step, another] = all.filter((each) => keyOfStep(each) === key);
+  if (another) throw new CannotEdit(sharedKey(`The steps ${step?.name} and ${another.name}`));
+  if (step) return step;
   throw new CannotEdit(`The step is no longer in the flow ${flow.name}.`);
+}
+
+/** What is done to one would be done to the other. */
+function sharedKey(which: string): string {
+  return `${which} have the same key, so neither can be told from the other: give one another stableKey in the YAML.`;
 }
 
 function withStep(
@@ -63,16 +72,38 @@ function refuseTriggers(steps: Step[]): void {
 /** References among the new steps follow their new names. */
 function withFreeNames(steps: Step[], there: Step[]): Step[] {
   const taken = new Set(there.map((step) => referenceKey(step.name)));
-  const renames: [from: string, to: string][] = [];
+  const own = new Set([...allSteps(steps, [])].map(({ step }) => referenceKey(step.name)));
+  const numbers = new Map<string, number>();
+  const keys = new Map<string, string>();
   const named = mapSteps(steps, (step) => {
-    const name = freeName(step.name, (tried) => taken.has(referenceKey(tried)));
-    taken.add(referenceKey(name));
-    if (name === step.name) return step;
-    renames.push([step.name, name]);
-    return { ...step, name };
+    const before = referenceKey(step.name);
+    // The first of a name keeps it where nobody else has it; a number is none that another new step has.
+    const isFree = (tried: string) => {
+      const key = referenceKey(tried);
+      return !taken.has(key) && (key === before || !own.has(key));
+    };
+    const name = isFree(step.name) ? step.name : numbered(step.name, isFree, numbers);
+    const key = referenceKey(name);
+    taken.add(key);
+    if (!keys.has(before)) keys.set(before, key);
+    return name === step.name ? step : { ...step, name };
   });
-  const alone: Flow = { name: '', steps: named };
-  return renames.reduce((flow, [from, to]) => renameReferences(flow, from, to), alone).steps;
+  return mapSteps(named, (step) => renameIn(step, { reference: (text) => followed(text, keys) }));
+}
+
+/** The name with the first number from where the last one of that name has ended. */
+function numbered(name: string, isFree: (tried: string) => boolean, numbers: Map<string, number>): string {
+  for (let number = (numbers.get(name) ?? 1) + 1; ; number++) {
+    if (!isFree(`${name} ${number}`)) continue;
+    numbers.set(name, number);
+    return `${name} ${number}`;
+  }
+}
+
+function followed(text: string, keys: ReadonlyMap<string, string>): string {
+  const step = parseReference(text)?.step ?? '';
+  const key = keys.get(step);
+  return key === undefined || key === step ? text : key + text.slice(step.length);
 }
 
 function inserted(flow: Flow, place: Place, added: Step[]): Flow {
@@ -181,9 +212,13 @@ export function setTrigger(definition: Definition, { flow, trigger }: Of<'set-tr
   if (trigger.isTrigger !== true) throw new CannotEdit(`${trigger.name} starts no flow: choose a trigger.`);
   return withFlow(definition, flow, (each) => {
     const former = each.steps.find(isTrigger);
-    if (!former) return { ...each, steps: [trigger, ...each.steps] };
-    const steps = each.steps.map((step) => (step === former ? trigger : step));
-    return renameReferences({ ...each, steps }, former.name, trigger.name);
+    const others = [...allSteps(each.steps, [])].flatMap(({ step }) => (step === former ? [] : step.name));
+    const taken = new Set(others.map(referenceKey));
+    const name = freeName(trigger.name, (tried) => taken.has(referenceKey(tried)));
+    const named = name === trigger.name ? trigger : { ...trigger, name };
+    if (!former) return { ...each, steps: [named, ...each.steps] };
+    const steps = each.steps.map((step) => (step === former ? named : step));
+    return renameReferences({ ...each, steps }, former.name, name);
   });
 }
 

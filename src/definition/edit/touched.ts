@@ -4,6 +4,8 @@ import { sameValue } from '../diff/fields.ts';
 /** Where two documents differ: the names of what the place is inside of, from the outside in. */
 export type TouchedPlace = string[];
 
+/** What a command sets as a whole, as it sets an input: to have changed something in it is to have changed it. */
+const WHOLE: ReadonlySet<string> = new Set(['errorConfig', 'schedule']);
 /** Stands for the order of a list, which is changed by a move. */
 const ORDER = '(order)';
 
@@ -30,7 +32,13 @@ function inParts(
   place: TouchedPlace,
 ): TouchedPlace[] {
   const names = new Set([...before.keys(), ...after.keys()]);
-  return [...names].flatMap((name) => touchedPlaces(before.get(name), after.get(name), [...place, name]));
+  const isWhole = (name: string) => WHOLE.has(name) || place.at(-1) === 'inputs';
+  return [...names].flatMap((name) => {
+    const inner = [...place, name];
+    const [from, to] = [before.get(name), after.get(name)];
+    if (isWhole(name)) return sameValue(from, to) ? [] : [inner];
+    return touchedPlaces(from, to, inner);
+  });
 }
 
 /** The items of a list by what names them; undefined where some have no name, or the same one. */

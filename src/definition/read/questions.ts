@@ -7,6 +7,7 @@ import { isSecretField } from '../../lib/secret-fields.ts';
 import type { CompiledConfigVariable } from '../compile/compiled.ts';
 import { literalText } from '../compile/value.ts';
 import type { ConfigVar, Definition } from '../document/schema.ts';
+import { isSecret } from '../document/secret-inputs.ts';
 import { isShownTo } from '../document/visibility.ts';
 
 /** A value that is asked for: one field of a form. */
@@ -53,8 +54,8 @@ export function questionsOf(
 }
 
 /** Of which kind a config variable is. */
-export function variableKind({ dataType, collectionType }: CompiledConfigVariable): Kind {
-  return kindOf({ type: dataType, collection: collectionType });
+export function variableKind({ key, dataType, collectionType }: CompiledConfigVariable): Kind {
+  return kindOf({ type: dataType, collection: collectionType, isHidden: isSecret(key) });
 }
 
 /** What is declared of a config variable's value. */

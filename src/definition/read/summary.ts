@@ -111,7 +111,8 @@ function mainInput({ inputs }: Step, declared: readonly InputDeclaration[]): str
   const set = keys.flatMap((key) => {
     const input = own(inputs, key);
     const text = textOf(input);
-    if (!input || text === undefined || isSecret(key, known.get(key))) return [];
+    const isHidden = isSecret(key, known.get(key)) || input?.meta?.writeOnly === true;
+    if (!input || text === undefined || isHidden) return [];
     if (input.type === 'value' && text === literalText(known.get(key)?.default)) return [];
     return {
       text: input.type === 'reference' || input.type === 'configVar' ? text : `“${text}”`,

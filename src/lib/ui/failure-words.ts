@@ -50,3 +50,9 @@ export function queueWords({ queueConfig }: { queueConfig?: Maybe<Queueing> }): 
   }
   return limit ? `Side by side, up to ${limit} at once` : 'Side by side';
 }
+
+/** What the fields of another try hold: what holds already, or what is proposed to whoever chooses it. */
+export function printedRetry(config: Maybe<StepFailure>): { attempts: string; delay: string } {
+  if (config?.errorHandlerType !== 'retry') return { attempts: '3', delay: '10' };
+  return { attempts: String(config.maxAttempts ?? 0), delay: String(config.delaySeconds ?? 0) };
+}

@@ -56,3 +56,10 @@ test.each([
 ])('what is no steps is refused in words: %s', (_, text, said) => {
   expect(problemOf(text)).toContain(said);
 });
+
+test('text that only has the mask in it stays', () => {
+  const [step] = stepsIn(
+    `- name: One\n  ${log}\n  inputs: { message: { type: value, value: "*** Alarm ***" } }`,
+  );
+  expect(step?.inputs?.message?.value).toBe('*** Alarm ***');
+});

@@ -194,6 +194,12 @@ export function askedItem(
   return isSecretText ? { ...asked, value: '', isHidden: true } : asked;
 }
 
+/** What an item of a list is called, where that is a text. */
+export function askedName(item: ComplexItem): string | undefined {
+  if (!isRecord(item)) return undefined;
+  return isRecord(item.name) ? literalName(item.name) : (item.name ?? undefined);
+}
+
 const literalName = (name: StepInput) => (name.type === 'value' ? literalText(name.value) : undefined);
 
 function askedBranches(name: string, items: readonly ComplexItem[]): AskedValue | 'unknown' {

@@ -110,7 +110,9 @@ function itemsAnswer({ isNamed, items }: ItemsAsked, facts: InputFacts, form: Fo
   const value = items.flatMap((printed, index): ComplexItem[] => {
     const { name, key: was, isHidden = false } = printed;
     const typed = itemOf(form, name);
-    if (typed.value === '' && typed.key.trim() === '' && (!isHidden || isNamed)) return [];
+    const wasEmpty = index < before.length && printed.value === '' && printed.key === '' && !isHidden;
+    const isEmpty = typed.value === '' && typed.key.trim() === '' && (!isHidden || isNamed);
+    if (isEmpty && !wasEmpty) return [];
     if (isNamed) branches.push({ name: typed.key, ...(was !== '' && { was }) });
     const same = before[index];
     const isKept = isHidden && typed.value === '' && typed.mode === printed.mode;
@@ -166,7 +168,7 @@ function conditionAnswer(name: string, form: Form): ComplexItem[] | undefined {
   const left = sideOf(form, `${name}.left`);
   // A row that becomes a group keeps what it has compared.
   if (operator === 'and' || operator === 'or')
-    return [operator, ['exists', left, { type: 'value', value: '' }]];
+    return [operator, [form.text(`${name}.was`) || 'exists', left, sideOf(form, `${name}.right`)]];
   const right: StepInput = isUnary(operator) ? { type: 'value', value: '' } : sideOf(form, `${name}.right`);
   return [operator, left, right];
 }

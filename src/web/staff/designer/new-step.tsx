@@ -16,7 +16,7 @@ import type { Form } from '../../kit/form.ts';
 import { handler, show } from '../../kit/page.ts';
 import { integrationFrame } from '../integrations/integration-frame.ts';
 import { chosenFlow } from './page.tsx';
-import { doneInDraft, seenPlace, stepLink } from './seen-edit.tsx';
+import { doneInDraft, keyIn, seenPlace, stepLink } from './seen-edit.tsx';
 
 const text = v.optional(v.string());
 /** Where it comes: behind a step, or first in a branch or a loop; or in the place of the trigger. */
@@ -179,7 +179,7 @@ function triggerCommands(
 
 /** Where a form says that steps come. @throws AppError `bad_request` */
 export function placeOf(form: Form): Place {
-  const [after, firstIn, branch] = [form.text('after'), form.text('in'), form.text('branch')];
+  const [after, firstIn, branch] = [keyIn(form, 'after'), keyIn(form, 'in'), keyIn(form, 'branch')];
   if (after !== '') return { after };
   if (firstIn !== '') return { firstIn, ...(form.values.branch !== undefined && { branch }) };
   throw new AppError('bad_request', 'The form says no place for the step. Open its page again.');

@@ -2,6 +2,7 @@ import { ConflictPage } from '../../../../views/designer/conflict.tsx';
 import { literalText } from '../../../definition/compile/value.ts';
 import { flowAt, outlineDefinition } from '../../../definition/document/outline.ts';
 import type { Definition, Flow, Step } from '../../../definition/document/schema.ts';
+import { isSecret } from '../../../definition/document/secret-inputs.ts';
 import { allSteps } from '../../../definition/document/walk.ts';
 import type { EditCommand } from '../../../definition/edit/edit.ts';
 import { keyOfFlow, keyOfStep } from '../../../definition/edit/step-lists.ts';
@@ -20,6 +21,11 @@ import { integrationFrame } from '../integrations/integration-frame.ts';
 
 /** A form of the designer as it came. */
 export type Sent = SignedIn & { id: string; form: Form; request: Request };
+
+/** A key as it was printed: one that ends with a blank is another. */
+export function keyIn(form: Form, name: string): string {
+  return (form.values[name] ?? '').replaceAll(/\r\n?/g, '\n');
+}
 
 /** The draft that the sender of a form has seen. @throws AppError `bad_request` */
 export function seenRevision(form: Form): number {
@@ -40,10 +46,10 @@ export async function seenPlace(
 ): Promise<{ definition: Definition; flow: Flow; step: Step | undefined }> {
   const { form } = sent;
   const definition = await seenDraft(sent);
-  const flow = definition.flows.find((each) => keyOfFlow(each) === form.text('flow'));
+  const flow = definition.flows.find((each) => keyOfFlow(each) === keyIn(form, 'flow'));
   if (!flow) throw new AppError('not_found', 'The flow is no longer there.');
   const steps = [...allSteps(flow.steps, [])].map(({ step }) => step);
-  return { definition, flow, step: steps.find((step) => keyOfStep(step) === form.text('step')) };
+  return { definition, flow, step: steps.find((step) => keyOfStep(step) === keyIn(form, 'step')) };
 }
 
 /**
@@ -58,7 +64,8 @@ export async function doneInDraft(
 ): Promise<Answer> {
   const { deps, user, id, form } = sent;
   try {
-    const draft = await editSeenDraft(deps.store.read, id, commands, seenRevision(form));
+    const isForced = form.text('forced') !== '';
+    const draft = await editSeenDraft(deps.store.read, id, commands, seenRevision(form), isForced);
     if (draft) await change(deps, user, (tx) => saveEdited(tx, id, draft));
     return goTo(to(draft ? draft.definition : (await getDraft(deps.store.read, id)).definition));
   } catch (error) {
@@ -75,13 +82,12 @@ async function showBoth(
 ): Promise<Answer> {
   const { read } = deps.store;
   const integration = await integrationFrame(deps, user, id, undefined);
-  const { revision } = await getIntegration(read, id);
   const others = await revisionsSince(read, id, seenRevision(form));
   const fields = form.entries.flatMap(([name, value]) =>
-    typeof value === 'string' && name !== 'revision' && name !== CSRF_FIELD ? [{ name, value }] : [],
+    typeof value === 'string' && ![CSRF_FIELD, 'revision', 'forced'].includes(name) ? [{ name, value }] : [],
   );
   const shown = {
-    ...{ frame, integration, revision, fields },
+    ...{ frame, integration, revision: seenRevision(form), fields },
     action: new URL(request.url).pathname,
     yours: editWords([...new Set(commands.map(({ kind }) => kind))]),
     values: commands.flatMap(typedValues),
@@ -94,12 +100,10 @@ async function showBoth(
 function typedValues(command: EditCommand): { label: string; text: string }[] {
   if (command.kind === 'set-input') {
     const { value } = command.value ?? {};
-    return [
-      {
-        label: command.input,
-        text: typeof value === 'string' ? value : JSON.stringify(value ?? '', null, 2),
-      },
-    ];
+    // Of a list the form shows what was typed; there may be secrets in it that nobody has typed.
+    return typeof value === 'string' && !isSecret(command.input)
+      ? [{ label: command.input, text: value }]
+      : [];
   }
   if (command.kind === 'change-config-var') {
     const { description, defaultValue } = command.configVar;
@@ -146,7 +150,7 @@ export function lookedAt(
 ): { flow: string | undefined; step: string | undefined } {
   const outline = outlineDefinition(definition);
   const flow =
-    outline.flows.find((each) => keyOfFlow(each.flow) === form.text('flow')) ?? flowAt(outline, undefined);
-  const step = flow?.all.find((each) => keyOfStep(each.step) === form.text('step'));
+    outline.flows.find((each) => keyOfFlow(each.flow) === keyIn(form, 'flow')) ?? flowAt(outline, undefined);
+  const step = flow?.all.find((each) => keyOfStep(each.step) === keyIn(form, 'step'));
   return { flow: flow?.address, step: step?.number };
 }

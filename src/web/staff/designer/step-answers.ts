@@ -1,12 +1,13 @@
-import type { Step } from '../../../definition/document/schema.ts';
+import type { Step, StepInput } from '../../../definition/document/schema.ts';
 import type { EditCommand } from '../../../definition/edit/edit.ts';
 import { keyOfStep } from '../../../definition/edit/step-lists.ts';
 import { declaredOf } from '../../../definition/read/declared.ts';
 import { shownInputs } from '../../../definition/read/shown-inputs.ts';
 import { own } from '../../../lib/records.ts';
+import { printedRetry } from '../../../lib/ui/failure-words.ts';
 import type { Deps } from '../../kit/deps.ts';
 import type { Form, FormErrors } from '../../kit/form.ts';
-import { fieldName, type InputFacts } from './asked-inputs.ts';
+import { askedName, fieldName, type InputFacts } from './asked-inputs.ts';
 import type { FieldAnswer } from './done-by-field.ts';
 import { type BranchAnswer, inputAnswer } from './input-answers.ts';
 import { scheduleAnswer } from './schedule-answers.ts';
@@ -51,7 +52,11 @@ export function stepAnswers(
     }
     const commands: EditCommand[] = [{ kind: 'set-input', ...at, input: facts.key, value: answer.value }];
     if (facts.key === naming && answer.branches)
-      commands.unshift({ kind: 'set-branches', ...at, branches: allBranches(step, answer.branches) });
+      commands.unshift({
+        kind: 'set-branches',
+        ...at,
+        branches: allBranches(step, facts.input, answer.branches),
+      });
     answers.push({ field, commands });
   }
   answers.push({ field: 'notes', commands: noteAnswer(step, at, form) });
@@ -82,12 +87,16 @@ function branchInputOf(step: Step, { catalog }: Pick<Deps, 'catalog'>): string |
   return declared?.dynamicBranchInput;
 }
 
-/** Branches that no row names, such as Else, come last. */
-function allBranches({ branches }: Step, named: BranchAnswer[]): BranchAnswer[] {
-  const before = (branches ?? []).map(({ name }) => name);
-  const wasNamed = new Set(named.flatMap(({ was }) => was ?? []));
-  const isElse = (name: string) => name === 'Else';
-  const others = before.filter((name) => isElse(name) && !wasNamed.has(name));
+/** Branches that no row has named, such as Else, come last. */
+function allBranches(
+  { branches }: Step,
+  input: StepInput | undefined,
+  named: BranchAnswer[],
+): BranchAnswer[] {
+  const items = Array.isArray(input?.value) ? input.value : [];
+  const rows = new Set(items.map((item) => askedName(item)));
+  const kept = new Set(named.flatMap(({ was }) => was ?? []));
+  const others = (branches ?? []).flatMap(({ name }) => (rows.has(name) || kept.has(name) ? [] : name));
   return [...named, ...others.map((name) => ({ name, was: name }))];
 }
 
@@ -115,10 +124,13 @@ function failureAnswer(step: Step, at: At, form: Form, errors: FormErrors): Edit
       },
     ];
   }
+  const printed = printedRetry(before);
   const [attempts, delay] = [Number(form.text('attempts') || '3'), Number(form.text('delay') || '0')];
-  if (!Number.isInteger(attempts) || attempts < 1 || attempts > MOST_ATTEMPTS)
+  // What holds already is nobody's mistake of now.
+  const isNew = (field: 'attempts' | 'delay') => form.text(field) !== printed[field];
+  if (isNew('attempts') && (!Number.isInteger(attempts) || attempts < 1 || attempts > MOST_ATTEMPTS))
     errors.attempts = `Type how often it is tried again: a number from 1 to ${MOST_ATTEMPTS}.`;
-  if (!Number.isInteger(delay) || delay < 0 || delay > LONGEST_DELAY)
+  if (isNew('delay') && (!Number.isInteger(delay) || delay < 0 || delay > LONGEST_DELAY))
     errors.delay = `Type seconds: a number from 0 to ${LONGEST_DELAY.toLocaleString('en')}.`;
   if (errors.attempts || errors.delay) return [];
   const asked = {

@@ -357,3 +357,137 @@ describe('a step', () => {
     expect((await draftOf(id)).flows[0]?.steps[1]?.inputs?.message?.value).toBe('Late');
   });
 });
+
+describe('of two people', () => {
+  const condition = (name: string, value: string) => ({
+    name,
+    type: 'complex' as const,
+    value: [
+      'and',
+      ['equal', { type: 'reference' as const, value: 'start.results.x' }, { type: 'value' as const, value }],
+    ],
+  });
+  const branch = (): Step => ({
+    name: 'Which',
+    stableKey: 'which',
+    action: { key: 'branchOnExpression', component: { key: 'branch' } },
+    inputs: { conditions: { type: 'complex', value: [condition('EU', 'DE')] } },
+    branches: [
+      { name: 'EU', steps: [] },
+      { name: 'Else', steps: [] },
+    ],
+  });
+
+  test('who change the same input, schedule or handler in different places, the second is asked', async () => {
+    const id = await made(oneFlow(branch()));
+    const form = await formFor(id, '1');
+    const added = { 'in.conditions.1.key': 'US', 'in.conditions.1.0.0.op': 'exists' };
+    expect((await save(id, { ...form, ...added })).status).toBe(303);
+    expect((await save(id, { ...form, 'in.conditions.0.0.0.right': 'FR' })).status).toBe(409);
+    const names = (await draftOf(id)).flows[0]?.steps[1]?.branches?.map(({ name }) => name);
+    expect(names).toEqual(['EU', 'US', 'Else']);
+  });
+
+  test('the second who does it all the same does that alone', async () => {
+    const id = await made(oneFlow(logStep()));
+    const form = await formFor(id, '1');
+    await save(id, { ...form, 'in.message': 'Mine', notes: 'Mine', name: 'Mine' });
+    const late = await save(id, { ...form, 'in.message': 'Theirs' });
+    expect(late.status).toBe(409);
+    expect((await save(id, formOf(late.html, `/integrations/${id}/steps/details`))).status).toBe(303);
+    expect((await draftOf(id)).flows[0]?.steps[1]).toMatchObject({
+      ...{ name: 'Mine', description: 'Mine' },
+      inputs: { message: { value: 'Theirs' } },
+    });
+  });
+});
+
+describe('a form that is saved as it is keeps', () => {
+  test.each<[string, Partial<Step>]>([
+    ['another try without a wait', { errorConfig: { errorHandlerType: 'retry', maxAttempts: 5 } }],
+    [
+      'more tries than are offered',
+      { errorConfig: { errorHandlerType: 'retry', maxAttempts: 20, delaySeconds: 7200 } },
+    ],
+    [
+      'an empty item of a list',
+      {
+        inputs: {
+          odd: {
+            type: 'complex',
+            value: [
+              { type: 'value', value: '' },
+              { type: 'value', value: 'b' },
+            ],
+          },
+        },
+      },
+    ],
+    [
+      'a comparison that is none',
+      {
+        action: { key: 'branchOnExpression', component: { key: 'branch' } },
+        inputs: {
+          conditions: {
+            type: 'complex',
+            value: [
+              {
+                name: 'A',
+                type: 'complex',
+                value: ['and', ['isEqual', { type: 'value', value: '1' }, { type: 'value', value: '1' }]],
+              },
+            ],
+          },
+        },
+        branches: [{ name: 'A', steps: [] }],
+      },
+    ],
+  ])('%s', async (_, more) => {
+    const id = await made(oneFlow(logStep(more)));
+    expect((await save(id, await formFor(id, '1'))).status).toBe(303);
+    expect(await revisionOf(id)).toBe(1);
+  });
+
+  test('a step in a flow whose name ends with a blank', async () => {
+    const id = await made(
+      definition({ flows: [flow('Main ', { steps: [trigger('webhook-triggers', 'webhook'), logStep()] })] }),
+    );
+    expect((await save(id, { ...(await formFor(id, '1')), notes: 'Saved' })).status).toBe(303);
+    expect((await draftOf(id)).flows[0]?.steps[1]?.description).toBe('Saved');
+  });
+
+  test('a branch that no row names when another is changed', async () => {
+    const action = { key: 'branchOnExpression', component: { key: 'branch' } };
+    const inputs = {
+      conditions: {
+        type: 'complex' as const,
+        value: [
+          {
+            name: 'A',
+            type: 'complex' as const,
+            value: ['and', ['exists', { type: 'value' as const, value: '1' }]],
+          },
+        ],
+      },
+    };
+    const branches = ['A', 'Other', 'Else'].map((name) => ({ name, steps: [] }));
+    const id = await made(oneFlow(logStep({ action, inputs, branches })));
+    await save(id, { ...(await formFor(id, '1')), 'in.conditions.0.key': 'B' });
+    expect((await draftOf(id)).flows[0]?.steps[1]?.branches?.map(({ name }) => name)).toEqual([
+      'B',
+      'Other',
+      'Else',
+    ]);
+  });
+});
+
+test('steps that share a key are not changed, and the answer says what to do', async () => {
+  const id = await made(oneFlow(logStep(), logStep({ name: 'Twin' })));
+  for (const what of ['/removal', '/moves', '/details']) {
+    const fields = { revision: '1', flow: 'main', step: 'note', way: 'down', notes: 'x' };
+    const answer = await builder.post(`/integrations/${id}/steps${what}`, fields);
+    expect([what, answer.status]).toEqual([what, 422]);
+    expect(answer.html).toContain('have the same key');
+  }
+  expect((await draftOf(id)).flows[0]?.steps.slice(1, 3).map(({ name }) => name)).toEqual(['Note', 'Twin']);
+});
