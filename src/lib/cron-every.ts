@@ -61,6 +61,12 @@ function stepOf(part: string): number | undefined {
   return step > 0 ? step : undefined;
 }
 
+/** The time as its field holds it: of hours the minutes alone. */
+export function timeText({ unit, time: { hour, minute } }: Pick<Every, 'unit' | 'time'>): string {
+  const two = (number: number) => String(number).padStart(2, '0');
+  return unit === 'hour' ? String(minute) : `${two(hour)}:${two(minute)}`;
+}
+
 /** Where cron does not keep the distance that a line seems to say, in a sentence; undefined where it does. */
 export function distanceFault(line: string): string | undefined {
   const every = everyOf(line);

@@ -175,15 +175,24 @@ export async function draftAt(
     )
     .orderBy(order);
   if (since.length < now.revision - revision) return undefined;
-  return since.reduce<Definition | undefined>(
-    (definition, { back }) => definition && putBack(definition, back),
+  // All of them together: each by itself would be looked through as a whole.
+  return done(
     now.definition,
+    since.flatMap(({ back }) => changesIn(back)),
   );
 }
 
 /** A definition with a kept change done to it; undefined where it does not fit. */
 export function putBack(definition: Definition, changes: string): Definition | undefined {
-  const kept: Change[] = JSON.parse(changes);
-  const made = edit(definition, { kind: 'put-back', changes: kept });
+  return done(definition, changesIn(changes));
+}
+
+/** As `doneBetween` has written them. */
+function changesIn(text: string): Change[] {
+  return JSON.parse(text);
+}
+
+function done(definition: Definition, changes: Change[]): Definition | undefined {
+  const made = edit(definition, { kind: 'put-back', changes });
   return 'ok' in made ? made.ok : undefined;
 }

@@ -1,4 +1,4 @@
-import type { Every } from '../../src/lib/cron-every.ts';
+import { type Every, timeText } from '../../src/lib/cron-every.ts';
 import { Field } from '../kit/field.tsx';
 
 /** When a trigger fires, as it is asked for. */
@@ -34,8 +34,6 @@ const UNITS = [
 ];
 
 const DAYS = ['Sunday', 'Monday', 'Tuesday', 'Wednesday', 'Thursday', 'Friday', 'Saturday'];
-
-const two = (number: number) => String(number).padStart(2, '0');
 
 /** How often and when, in words or as a cron line, and when that is next. */
 export function ScheduleFields({ schedule, errors, typed }: ScheduleFieldsProps) {
@@ -130,10 +128,7 @@ function EveryFields({ unit, every, errors, typed }: EveryFieldsProps) {
           <Field
             name="cron.time"
             label={unit === 'hour' ? 'Minutes past' : 'At'}
-            value={
-              typed['cron.time'] ??
-              (unit === 'hour' ? String(time.minute) : `${two(time.hour)}:${two(time.minute)}`)
-            }
+            value={typed['cron.time'] ?? timeText({ unit: unit === 'hour' ? 'hour' : 'day', time })}
             placeholder={unit === 'hour' ? '0' : '02:00'}
             error={errors['cron.time']}
           />

@@ -1,6 +1,6 @@
 import type { Schedule, Step } from '../../../definition/document/schema.ts';
 import type { EditCommand } from '../../../definition/edit/edit.ts';
-import { cronOf, type Every, everyOf, isCount, mostOf } from '../../../lib/cron-every.ts';
+import { cronOf, type Every, everyOf, isCount, mostOf, timeText } from '../../../lib/cron-every.ts';
 import { timeZoneFault } from '../../../lib/cron-fault.ts';
 import type { Form, FormErrors } from '../../kit/form.ts';
 
@@ -24,7 +24,8 @@ export function scheduleAnswer(
   const before = schedule?.type === 'value' ? (schedule.value ?? '') : '';
   const cron = cronAnswer(unit, before, form, errors);
   const zone = form.text('cron.zone');
-  const fault = zone === '' ? undefined : timeZoneFault(zone);
+  const isNew = zone !== (schedule?.meta?.timeZone ?? '');
+  const fault = isNew && zone !== '' ? timeZoneFault(zone) : undefined;
   if (fault) errors['cron.zone'] = fault;
   if (fault || cron === undefined) return [];
   const { scheduleType, timeZone } = schedule?.meta ?? {};
@@ -42,10 +43,21 @@ function cronAnswer(unit: string, before: string, form: Form, errors: FormErrors
   if (known === undefined)
     return unit === 'custom' ? (form.values.cron === undefined ? before : form.text('cron')) : before;
   const every = everyOf(before);
+  // What holds already is nobody's mistake of now.
+  if (every?.unit === known && isAsPrinted(every, form)) return before;
   const said = everyAnswer(known, every?.unit === known ? every : undefined, form, errors);
   if (said === undefined) return undefined;
   // A line that says the same in other letters stays as it is.
   return every && cronOf(every) === cronOf(said) ? before : cronOf(said);
+}
+
+function isAsPrinted(every: Every, form: Form): boolean {
+  const { unit, count, weekday } = every;
+  return (
+    (unit === 'week' || form.text('cron.count') === String(count)) &&
+    (unit === 'minute' || form.text('cron.time') === timeText(every)) &&
+    (unit !== 'week' || form.text('cron.weekday') === String(weekday))
+  );
 }
 
 function everyAnswer(

@@ -448,6 +448,15 @@ describe('a form that is saved as it is keeps', () => {
     expect(await revisionOf(id)).toBe(1);
   });
 
+  test('a schedule that was wrong before, while something else is changed', async () => {
+    const schedule = { type: 'value' as const, value: '*/90 * * * *', meta: { timeZone: 'Mars/X' } };
+    const start = trigger('schedule-triggers', 'schedule', { schedule });
+    const id = await made(definition({ flows: [flow('Main', { steps: [start] })] }));
+    const saved = await save(id, { ...(await formFor(id, 'trigger')), notes: 'Saved' });
+    expect(saved.status).toBe(303);
+    expect((await draftOf(id)).flows[0]?.steps[0]).toMatchObject({ description: 'Saved', schedule });
+  });
+
   test('a step in a flow whose name ends with a blank', async () => {
     const id = await made(
       definition({ flows: [flow('Main ', { steps: [trigger('webhook-triggers', 'webhook'), logStep()] })] }),
