@@ -133,7 +133,7 @@ function controlOf(facts: InputFacts) {
   const held = heldText(facts);
   const control = kind.control(held, declaredValue(facts), undefined);
   // A field of one line would lose the others, and one for dates what is none.
-  if (declared?.type === 'code')
+  if (declared?.type === 'code' && !isHiddenInput(facts))
     return { as: 'code' as const, value: held ?? '', editor: editorOf(facts, held ?? '') };
   const isLine = control.as === 'line' || control.as === 'date' || control.as === 'timestamp';
   if (!isLine) return control;

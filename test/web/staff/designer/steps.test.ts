@@ -156,6 +156,19 @@ describe('the form of a step', () => {
     expect(headers).toMatchObject([{ value: 'Bearer very-secret' }, { type: 'value', value: 'yes' }]);
   });
 
+  test('prints no code that is a secret', async () => {
+    const code = { type: 'value' as const, value: 'const key = "very-secret";', meta: { writeOnly: true } };
+    const run: Step = {
+      name: 'Run',
+      action: { key: 'runCode', component: { key: 'code' } },
+      inputs: { code },
+    };
+    const id = await made(oneFlow(run));
+    expect((await builder.get(`/integrations/${id}?step=1`)).html).not.toContain('very-secret');
+    expect((await save(id, await formFor(id, '1'))).status).toBe(303);
+    expect((await draftOf(id)).flows[0]?.steps[1]?.inputs?.code).toEqual(code);
+  });
+
   test('of a branch adds, renames and takes out branches with their conditions', async () => {
     const branch: Step = {
       name: 'Which',
