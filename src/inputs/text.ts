@@ -1,3 +1,4 @@
+import { withPlainEnds } from '../lib/plain-ends.ts';
 import { fieldText, type Kind } from './kind.ts';
 import { string } from './string.ts';
 
@@ -8,9 +9,7 @@ export const text: Kind = {
   isLong: true,
   read(typed) {
     const written = typed();
-    return written.trim() === ''
-      ? { is: 'empty' }
-      : { is: 'value', value: written.replaceAll(/\r\n?/g, '\n') };
+    return written.trim() === '' ? { is: 'empty' } : { is: 'value', value: withPlainEnds(written) };
   },
   control: (held, _declared, typed) => ({ as: 'code', value: typed ? typed() : fieldText(held) }),
 };

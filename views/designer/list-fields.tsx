@@ -1,5 +1,6 @@
 import { REFERENCES_ID } from '../../src/lib/ui/field-ties.ts';
-import { OPERATOR_CHOICES, takesOneSide } from '../../src/lib/ui/operator-words.ts';
+import { OPERATOR_CHOICES } from '../../src/lib/ui/operator-words.ts';
+import { textareaText } from '../../src/lib/ui/textarea-text.ts';
 import type { Option } from '../kit/control.tsx';
 import { Options } from '../kit/control.tsx';
 import { Field } from '../kit/field.tsx';
@@ -17,7 +18,7 @@ export type AskedItem = {
 /** A condition of a branch: rows whose two sides are compared, in groups. */
 export type AskedCondition =
   | { kind: 'group'; name: string; all: boolean; terms: AskedCondition[] }
-  | { kind: 'compare'; name: string; operator: string; left: AskedItem; right: AskedItem };
+  | { kind: 'compare'; name: string; operator: string; left: AskedItem; right: AskedItem | undefined };
 
 const MODE_CHOICES: Option[] = [
   { value: 'value', label: 'Value' },
@@ -68,7 +69,7 @@ function ItemText({ name, value, label }: { name: string; value: string; label: 
     const rows = Math.min(8, value.split('\n').length);
     return (
       <textarea class="mono grow" name={name} rows={rows} aria-label={label} spellcheck={false}>
-        {value.startsWith('\n') ? `\n${value}` : value}
+        {textareaText(value)}
       </textarea>
     );
   }
@@ -150,7 +151,7 @@ function CompareFields({ compare: { name, operator, left, right }, label }: Comp
       <select name={`${name}.op`} aria-label={`Comparison, ${label}`}>
         <Options options={withOperator(operator)} value={operator} />
       </select>
-      {takesOneSide(operator) ? null : <ItemRow item={right} label={`Second side, ${label}`} />}
+      {right === undefined ? null : <ItemRow item={right} label={`Second side, ${label}`} />}
     </fieldset>
   );
 }

@@ -1,4 +1,5 @@
 import { thousands } from '../../src/lib/format.ts';
+import { textareaText } from '../../src/lib/ui/textarea-text.ts';
 
 /** Longer texts are folded: so many characters or lines of them are seen at once. */
 const SHORT = 240;
@@ -38,7 +39,7 @@ export function LongText({ text, label, code }: LongTextProps) {
 function Text({ text, label }: { text: string; label: string }) {
   return (
     <pre class="mono" tabindex={0} role="group" aria-label={label}>
-      {text.startsWith('\n') ? `\n${text}` : text}
+      {textareaText(text)}
     </pre>
   );
 }

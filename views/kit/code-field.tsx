@@ -1,6 +1,7 @@
 import type { Child } from 'hono/jsx';
 import type { Editor } from '../../src/inputs/control.ts';
 import { fieldId, ties } from '../../src/lib/ui/field-ties.ts';
+import { textareaText } from '../../src/lib/ui/textarea-text.ts';
 import { FieldFrame } from './field-frame.tsx';
 
 type CodeFieldProps = {
@@ -31,7 +32,7 @@ export function CodeField(props: CodeFieldProps) {
           data-language={editor.language}
           {...ties({ id, help, error })}
         >
-          {value.startsWith('\n') ? `\n${value}` : value}
+          {textareaText(value)}
         </textarea>
       </div>
     </FieldFrame>

@@ -1,4 +1,5 @@
 import type { Ties } from '../../src/lib/ui/field-ties.ts';
+import { textareaText } from '../../src/lib/ui/textarea-text.ts';
 import type { Extra } from './attributes.ts';
 
 export type Option = {
@@ -56,7 +57,7 @@ export function Control(props: ControlKind & ControlProps) {
       const { kind: _, value, mono, rows = 3, ...rest } = own;
       return (
         <textarea class={mono ? 'mono' : undefined} rows={rows} {...rest} {...ties}>
-          {leading(String(value ?? ''))}
+          {textareaText(String(value ?? ''))}
         </textarea>
       );
     }
@@ -108,6 +109,3 @@ export function Options({ options, value }: { options: Option[]; value?: string 
     </>
   );
 }
-
-/** A browser drops the first line break in a textarea, so a text that begins with one gets a second. */
-const leading = (text: string) => (text.startsWith('\n') ? `\n${text}` : text);

@@ -1,3 +1,4 @@
+import { withPlainEnds } from '../../lib/plain-ends.ts';
 import { MASK } from '../../lib/secret-fields.ts';
 import { importDefinition } from '../document/import.ts';
 import type { Problem } from '../document/problem.ts';
@@ -18,7 +19,7 @@ const HEAD = ['name: Pasted', 'flows:', '  - name: Pasted', '    steps:'];
  * which the first flow is taken. Triggers are left out, since a flow has one already.
  */
 export function pastedSteps(text: string): Pasted {
-  const lines = text.replaceAll(/\r\n?/g, '\n').split('\n');
+  const lines = withPlainEnds(text).split('\n');
   const first = lines.find((line) => line.trim() !== '' && !line.startsWith('#'))?.trimEnd();
   if (first === undefined) return { problem: 'Paste steps as YAML: nothing is there.' };
   const isWhole = lines.some((line) => /^flows\s*:/.test(line)) || first.startsWith('{');

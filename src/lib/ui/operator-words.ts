@@ -33,10 +33,3 @@ export function operatorWords(operator: string): string {
 
 /** All comparisons, to be chosen from. */
 export const OPERATOR_CHOICES = Object.entries(WORDS).map(([value, label]) => ({ value, label }));
-
-const OF_ONE_SIDE = ['isTrue', 'isFalse', 'exists', 'doesNotExist', 'isEmpty', 'isNotEmpty'];
-
-/** Whether nothing stands on the other side of a comparison. */
-export function takesOneSide(operator: string): boolean {
-  return OF_ONE_SIDE.includes(operator);
-}

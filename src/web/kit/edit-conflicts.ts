@@ -1,4 +1,5 @@
 import { shortened } from '../../lib/format.ts';
+import { withPlainEnds } from '../../lib/plain-ends.ts';
 import { type Form, type FormErrors, formOf } from './form.ts';
 
 /**
@@ -19,9 +20,8 @@ export function mergedForm(form: Form, saved: Record<string, string>): { form: F
   return { form: formOf(entries), conflicts };
 }
 
-/** Browsers send the ends of lines as they like. */
 function alike(a: string, b: string): boolean {
-  const plain = (text: string) => text.replaceAll(/\r\n?/g, '\n').trim();
+  const plain = (text: string) => withPlainEnds(text).trim();
   return plain(a) === plain(b);
 }
 

@@ -248,6 +248,9 @@ function askedCondition(name: string, item: ComplexItem | undefined): AskedCondi
   }
   if (typeof operator !== 'string') return undefined;
   const left = askedItem(`${name}.left`, terms[0]);
-  const right = askedItem(`${name}.right`, isUnary(operator) ? undefined : terms[1]);
-  return left && right && { kind: 'compare', name, operator, left, right };
+  if (!left) return undefined;
+  const compare = { kind: 'compare' as const, name, operator, left };
+  if (isUnary(operator)) return { ...compare, right: undefined };
+  const right = askedItem(`${name}.right`, terms[1]);
+  return right && { ...compare, right };
 }

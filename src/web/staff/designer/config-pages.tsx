@@ -2,6 +2,7 @@ import { NewConfigPage } from '../../../../views/designer/new-config-page.tsx';
 import type { ConfigPage, Definition } from '../../../definition/document/schema.ts';
 import { AppError } from '../../../lib/errors.ts';
 import { links } from '../../../lib/links.ts';
+import { withPlainEnds } from '../../../lib/plain-ends.ts';
 import { typed } from '../../../models/fields.ts';
 import { getDraft, getIntegration } from '../../../models/integrations.ts';
 import { noticeOf } from '../../kit/flash.ts';
@@ -40,8 +41,6 @@ export const submitNewConfigPage = handler<'id'>(async ({ param, form, ...visit 
   return await set(sent, [...pages, page], name);
 });
 
-/** Browsers send the ends of lines as they like, and of a field of one line not at all. */
-const withPlainEnds = (text: string) => text.replaceAll(/\r\n?/g, '\n');
 const inOneLine = (text: string) => text.replaceAll(/[\r\n]/g, '').trim();
 
 /** Two pages of one name could not be told from each other. */

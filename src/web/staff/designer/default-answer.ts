@@ -2,6 +2,7 @@ import { literalText } from '../../../definition/compile/value.ts';
 import type { ConfigVar } from '../../../definition/document/schema.ts';
 import { declaredDefault, kindOfDefault } from '../../../definition/edit/variable-type.ts';
 import { cronFault, timeZoneFault } from '../../../lib/cron-fault.ts';
+import { withPlainEnds } from '../../../lib/plain-ends.ts';
 import type { Form, FormErrors } from '../../kit/form.ts';
 import { typedIn } from '../instances/form-answers.ts';
 import { defaultControl, SCHEDULE_TYPES } from './variable-fields.ts';
@@ -33,8 +34,6 @@ export function withDefault(configVar: ConfigVar, form: Form, errors: FormErrors
   if (isTyped) return withText(configVar, withPlainEnds(typed).trim());
   return withText(configVar, literalText(kind.isJson ? checked.value : answer.value));
 }
-
-const withPlainEnds = (text: string) => text.replaceAll(/\r\n?/g, '\n');
 
 /** Browsers leave out the seconds of a moment where they are none. */
 const comparable = (text: string) => withPlainEnds(text).replace(/^(\d{4}-\d\d-\d\dT\d\d:\d\d):00$/, '$1');

@@ -4,6 +4,7 @@ import { isUnary } from '../../../definition/compile/conditions.ts';
 import { literalText } from '../../../definition/compile/value.ts';
 import { sameValue } from '../../../definition/diff/fields.ts';
 import type { ComplexItem, StepInput } from '../../../definition/document/schema.ts';
+import { withPlainEnds } from '../../../lib/plain-ends.ts';
 import { isRecord } from '../../../lib/records.ts';
 import type { Form } from '../../kit/form.ts';
 import {
@@ -55,9 +56,6 @@ function inMode({ input, declared }: InputFacts, mode: AskedMode, typed: string)
 }
 
 const typedText = (form: Form, name: string) => withPlainEnds(form.values[name] ?? '');
-
-/** Browsers send the ends of lines as they like. */
-const withPlainEnds = (text: string) => text.replaceAll(/\r\n?/g, '\n');
 
 function answerIn(printed: AskedStepInput, facts: InputFacts, form: Form): InputAnswer {
   const { name, asked, mode } = printed;

@@ -50,7 +50,8 @@ export const showNewStep = handler<'id', typeof newStepQuery>(
   },
 );
 
-function placeGiven(asked: Record<string, string | undefined>): Record<string, string> {
+/** What an address says, without what it does not. */
+export function placeGiven(asked: Record<string, string | undefined>): Record<string, string> {
   return Object.fromEntries(
     Object.entries(asked).flatMap(([name, value]) => (value === undefined ? [] : [[name, value]])),
   );

@@ -8,7 +8,7 @@ import { links } from '../../../lib/links.ts';
 import { getIntegration } from '../../../models/integrations.ts';
 import { handler, type SignedIn, show } from '../../kit/page.ts';
 import { integrationFrame } from '../integrations/integration-frame.ts';
-import { placeOf } from './new-step.tsx';
+import { placeGiven, placeOf } from './new-step.tsx';
 import { chosenFlow } from './page.tsx';
 import { doneInDraft, lookedAt, seenPlace, stepLink } from './seen-edit.tsx';
 
@@ -19,9 +19,7 @@ const pasteQuery = { flow: text, after: text, in: text, branch: text };
 export const showPaste = handler<'id', typeof pasteQuery>(
   { query: pasteQuery },
   async ({ deps, frame, user, param, query }) => {
-    const asked = Object.fromEntries(
-      Object.entries(query).flatMap(([name, value]) => (value === undefined ? [] : [[name, value]])),
-    );
+    const asked = placeGiven(query);
     const page = { asked, flow: query.flow, text: '', error: undefined };
     return show(await pastePage({ deps, frame, user }, param('id'), page));
   },
@@ -34,12 +32,9 @@ export const submitPaste = handler<'id'>({ limitMb: LIMIT_MB }, async ({ param, 
   const given = form.values.text ?? '';
   const pasted = pastedSteps(given);
   const refuse = async (error: string) => {
-    const place = ['after', 'in', 'branch'].flatMap((name) => {
-      const value = form.values[name];
-      return value === undefined ? [] : [[name, value]];
-    });
+    const { after, in: firstIn, branch } = form.values;
     const page = {
-      asked: Object.fromEntries(place),
+      asked: placeGiven({ after, in: firstIn, branch }),
       flow: lookedAt(definition, form).flow,
       text: given,
       error,

@@ -9,6 +9,7 @@ import { keyOfFlow, keyOfStep } from '../../../definition/edit/step-lists.ts';
 import { kindOfDefault } from '../../../definition/edit/variable-type.ts';
 import { AppError } from '../../../lib/errors.ts';
 import { links } from '../../../lib/links.ts';
+import { withPlainEnds } from '../../../lib/plain-ends.ts';
 import { editWords } from '../../../lib/ui/edit-words.ts';
 import { definitionAt, editSeenDraft, saveEdited } from '../../../models/draft-edits.ts';
 import { revisionsSince } from '../../../models/draft-history.ts';
@@ -24,7 +25,7 @@ export type Sent = SignedIn & { id: string; form: Form; request: Request };
 
 /** A key as it was printed: one that ends with a blank is another. */
 export function keyIn(form: Form, name: string): string {
-  return (form.values[name] ?? '').replaceAll(/\r\n?/g, '\n');
+  return withPlainEnds(form.values[name] ?? '');
 }
 
 /** The draft that the sender of a form has seen. @throws AppError `bad_request` */

@@ -3,6 +3,7 @@ import type { EditCommand } from '../../../definition/edit/edit.ts';
 import { keyOfStep } from '../../../definition/edit/step-lists.ts';
 import { declaredOf } from '../../../definition/read/declared.ts';
 import { shownInputs } from '../../../definition/read/shown-inputs.ts';
+import { withPlainEnds } from '../../../lib/plain-ends.ts';
 import { own } from '../../../lib/records.ts';
 import { printedRetry } from '../../../lib/ui/failure-words.ts';
 import type { Deps } from '../../kit/deps.ts';
@@ -102,7 +103,7 @@ function allBranches(
 
 function noteAnswer(step: Step, at: At, form: Form): EditCommand[] {
   if (form.values.notes === undefined) return [];
-  const note = form.text('notes').replaceAll(/\r\n?/g, '\n');
+  const note = withPlainEnds(form.text('notes'));
   return note === (step.description ?? '').trim() ? [] : [{ kind: 'set-note', ...at, note }];
 }
 

@@ -3,6 +3,7 @@ import { literalText } from '../../../definition/compile/value.ts';
 import type { ConfigVar, StepInput } from '../../../definition/document/schema.ts';
 import { shownTo } from '../../../definition/document/visibility.ts';
 import { inType, VARIABLE_TYPES } from '../../../definition/edit/variable-type.ts';
+import { withPlainEnds } from '../../../lib/plain-ends.ts';
 import { own } from '../../../lib/records.ts';
 import type { Form, FormErrors } from '../../kit/form.ts';
 import { typedIn } from '../instances/form-answers.ts';
@@ -39,8 +40,6 @@ export function variableAnswer(before: ConfigVar, form: Form, catalog: Catalog):
   const typed = withType(part.configVar, form, catalog, errors);
   return { configVar: typed.configVar, errors, lost: [...part.lost, ...typed.lost] };
 }
-
-const withPlainEnds = (text: string) => text.replaceAll(/\r\n?/g, '\n');
 
 function withDescription(configVar: ConfigVar, form: Form): ConfigVar {
   if (form.values.description === undefined) return configVar;

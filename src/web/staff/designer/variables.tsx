@@ -8,6 +8,7 @@ import { type ConfigUse, configUses } from '../../../definition/read/config-uses
 import { AppError } from '../../../lib/errors.ts';
 import { shortened } from '../../../lib/format.ts';
 import { links } from '../../../lib/links.ts';
+import { withPlainEnds } from '../../../lib/plain-ends.ts';
 import { stepName } from '../../../lib/ui/step-name.ts';
 import { typed } from '../../../models/fields.ts';
 import { getDraft, getIntegration } from '../../../models/integrations.ts';
@@ -86,8 +87,6 @@ function pagesWith(definition: Definition, key: string, to: number | undefined):
   return { kind: 'set-config-pages', pages };
 }
 
-/** Browsers send the ends of lines as they like, and of a field of one line not at all. */
-const withPlainEnds = (text: string) => text.replaceAll(/\r\n?/g, '\n');
 const inOneLine = (text: string) => text.replaceAll(/[\r\n]/g, '').trim();
 
 /** The config variable that a form is about, as its sender has seen it. @throws AppError `not_found` */
