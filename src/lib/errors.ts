@@ -37,6 +37,11 @@ export function refuseFields(messages: Record<string, string | undefined>): void
     throw new AppError('invalid', issues.map(({ message }) => message).join(' '), issues);
 }
 
+/** @throws AppError `invalid` with the issues, when there are any */
+export function refuseIssues(message: string, issues: Issue[]): void {
+  if (issues.length > 0) throw new AppError('invalid', message, issues);
+}
+
 /** What a promise gives; undefined where it is of something that is not there. */
 export async function unlessGone<T>(promise: Promise<T>): Promise<T | undefined> {
   try {

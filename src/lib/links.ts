@@ -177,6 +177,10 @@ const instances = {
   instance: (id: string) => `/instances/${id}`,
   instanceStream: (id: string) => `/instances/${id}/stream`,
   instanceConfiguration: (id: string) => `/instances/${id}/configuration`,
+  /** A page of the configuration wizard, from 1; without one the first that is open. */
+  answers: (id: string, page?: number | 'review') =>
+    page === undefined ? `/instances/${id}/answers` : `/instances/${id}/answers/${page}`,
+  answersDiscarding: (id: string) => `/instances/${id}/answers/discarding`,
   instanceVersion: (id: string, query: Query = {}) => withQuery(`/instances/${id}/version`, query),
   instanceActivation: (id: string) => `/instances/${id}/activation`,
   instanceRemoval: (id: string) => `/instances/${id}/removal`,

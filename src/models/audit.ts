@@ -39,6 +39,8 @@ export const AUDITED = {
     deployed: 'deployed',
     version_changed: 'changed the version',
     configured: 'configured',
+    answered: 'answered questions',
+    answers_discarded: 'discarded answers',
     enabled: 'enabled',
     paused: 'paused',
     removed: 'removed',

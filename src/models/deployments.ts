@@ -1,8 +1,8 @@
 import type { Database, Store } from '../db/store.ts';
 import type { CompiledConfigVariable, CompiledIntegration } from '../definition/compile/compiled.ts';
 import type { Vault } from '../lib/crypto.ts';
-import { AppError, type Issue } from '../lib/errors.ts';
-import { DAY, now } from '../lib/time.ts';
+import { type Issue, refuseIssues } from '../lib/errors.ts';
+import { now } from '../lib/time.ts';
 import { namesOf, record } from './audit.ts';
 import { type Cancelled, cancelStopped, NONE_CANCELLED } from './cancellations.ts';
 import type { CompiledVersions } from './compiled-versions.ts';
@@ -13,6 +13,7 @@ import {
   missingIssues,
   runtimeValue,
 } from './config-variables.ts';
+import { begunWizard, endActivation } from './configuration-drafts.ts';
 import { getCustomer } from './customers.ts';
 import { enqueueEvent } from './deploy-flows.ts';
 import { afterCommit } from './effects.ts';
@@ -22,12 +23,11 @@ import {
   changeInstance,
   findInstance,
   getInstance,
-  getInstanceEver,
   type Instance,
   type InstanceState,
   insertInstance,
 } from './instances.ts';
-import { getIntegration, getIntegrationEver } from './integrations.ts';
+import { getIntegration } from './integrations.ts';
 import { carryValues } from './moved-secrets.ts';
 import { replaceSchedules } from './schedules.ts';
 import { deployableVersion, getVersion } from './versions.ts';
@@ -123,19 +123,45 @@ export async function updateInstance(
   { name, paused, configVariables: given, unset = [] }: InstanceChanges,
 ): Promise<Deployed> {
   const before = await getInstance(tools.store.read, viewer, id);
-  return await changing(tools, before, getInstance, viewer, async (tx, { state }, compiled) => {
-    const stored = await readConfigValues(tx, tools.vault, id);
+  return await changing(tools, before, getInstance, viewer, async (tx, instance, compiled) => {
     const visible = visibleVariables(viewer, compiled.configVars);
-    const { values, issues } = checkConfigVariables(visible, given ?? {}, stored.values);
-    const known = new Map([...stored.values, ...Object.entries(given ?? {}), ...values]);
-    refuse(paused === false ? [...issues, ...missingIssues(compiled.configVars, known)] : issues);
-    await writeConfigValues(tx, tools.vault, id, compiled.configVars, values);
-    await dropConfigValues(tx, id, unset);
-    const instance = await changeInstance(tx, id, name === undefined ? {} : { name });
-    const wanted = (paused ?? state === 'paused') ? 'paused' : 'active';
-    await recordUpdate(tx, { ...instance, state }, { name, paused, configVariables: given, unset });
-    return await settle(tx, tools, instance, compiled, wanted, given && 'deploy');
+    if (paused === false) await endActivation(tx, id);
+    return await applyChanges(
+      tx,
+      tools,
+      instance,
+      compiled,
+      { name, paused, configVariables: given, unset },
+      visible,
+    );
   });
+}
+
+/**
+ * The same in a transaction that is there already.
+ * @param changes `isWhole`: nothing may be missing afterwards, even of one that stays paused
+ * @param variables those that may be set
+ * @throws AppError `invalid` as `updateInstance` does
+ */
+export async function applyChanges(
+  tx: Database,
+  tools: DeploymentTools,
+  { id, state }: Instance,
+  compiled: CompiledIntegration,
+  changes: InstanceChanges & { isWhole?: boolean },
+  variables: CompiledConfigVariable[] = compiled.configVars,
+): Promise<Deployed> {
+  const { name, paused, configVariables: given, unset = [], isWhole = paused === false } = changes;
+  const stored = await readConfigValues(tx, tools.vault, id);
+  const { values, issues } = checkConfigVariables(variables, given ?? {}, stored.values);
+  const known = new Map([...stored.values, ...Object.entries(given ?? {}), ...values]);
+  refuse(isWhole ? [...issues, ...missingIssues(compiled.configVars, known)] : issues);
+  await writeConfigValues(tx, tools.vault, id, compiled.configVars, values);
+  await dropConfigValues(tx, id, unset);
+  const instance = await changeInstance(tx, id, name === undefined ? {} : { name });
+  const wanted = (paused ?? state === 'paused') ? 'paused' : 'active';
+  await recordUpdate(tx, { ...instance, state }, changes);
+  return await settle(tx, tools, { ...instance, state }, compiled, wanted, given && 'deploy');
 }
 
 async function recordUpdate(
@@ -178,41 +204,12 @@ export async function setActive(
   return await changing(tools, before, getInstance, viewer, async (tx, instance, compiled) => {
     if (instance.state === (active ? 'active' : 'paused')) return unchanged(tx, instance, compiled);
     const { values } = await readConfigValues(tx, tools.vault, id);
-    if (active) refuse(missingIssues(compiled.configVars, values));
+    if (active) {
+      refuse(missingIssues(compiled.configVars, values));
+      await endActivation(tx, id);
+    }
     await record(tx, active ? 'instance.enabled' : 'instance.paused', instance);
     return await settle(tx, tools, instance, compiled, active ? 'active' : 'paused', undefined);
-  });
-}
-
-/**
- * Removes an instance: nothing calls it any more, its remove flows run, and its executions stay to be read.
- * @throws AppError `not_found`
- */
-export async function removeInstance(tools: DeploymentTools, viewer: Viewer, id: string): Promise<Deployed> {
-  const before = await getInstance(tools.store.read, viewer, id);
-  return await changing(tools, before, getInstance, viewer, async (tx, instance, compiled) => {
-    await record(tx, 'instance.removed', instance);
-    return await settle(tx, tools, instance, compiled, 'removed', 'remove');
-  });
-}
-
-/** How long an instance that was removed may be brought back. */
-export const RESTORABLE = 30 * DAY;
-
-/**
- * Brings an instance back that was removed, with its values and addresses, paused. One that is there is left as it is.
- * @throws AppError `not_found`; `conflict` when it was removed too long ago, or its integration is in the trash
- */
-export async function restoreInstance(tools: DeploymentTools, viewer: Viewer, id: string): Promise<Deployed> {
-  const before = await getInstanceEver(tools.store.read, viewer, id);
-  return await changing(tools, before, getInstanceEver, viewer, async (tx, instance, compiled) => {
-    if (instance.state !== 'removed') return unchanged(tx, instance, compiled);
-    if ((await getIntegrationEver(tx, instance.integrationId)).isRemoved)
-      throw new AppError('conflict', 'The integration of this instance is in the trash. Restore it first.');
-    if (instance.updatedAt < now() - RESTORABLE)
-      throw new AppError('conflict', 'This instance was removed more than 30 days ago. Deploy it anew.');
-    await record(tx, 'instance.restored', instance);
-    return await settle(tx, tools, instance, compiled, 'paused', undefined);
   });
 }
 
@@ -249,7 +246,8 @@ export async function settle(
 ): Promise<Deployed> {
   const { values } = await readConfigValues(tx, tools.vault, before.id);
   const missing = missingConfigVariables(compiled.configVars, values);
-  const state = wanted === 'active' && missing.length > 0 ? 'needs_configuration' : wanted;
+  const isIncomplete = missing.length > 0 || (await begunWizard(tx, before.id)) === 'activation';
+  const state = wanted === 'active' && isIncomplete ? 'needs_configuration' : wanted;
   const instance = await changeInstance(tx, before.id, { state });
   if (state !== 'removed') await ensureEndpoints(tx, tools.vault, instance, compiled);
   const configVar = (key: string) => {
@@ -285,5 +283,5 @@ function fieldsGiven(fields: NewInstance): [string, unknown][] {
 }
 
 function refuse(issues: Issue[]): void {
-  if (issues.length > 0) throw new AppError('invalid', 'Some config variables are missing or wrong.', issues);
+  refuseIssues('Some config variables are missing or wrong.', issues);
 }

@@ -1,5 +1,5 @@
 import type { CompiledIntegration } from '../definition/compile/compiled.ts';
-import { AppError, type Issue } from '../lib/errors.ts';
+import { type Issue, refuseIssues } from '../lib/errors.ts';
 import { namesOf, record } from './audit.ts';
 import { dropConfigValues, readConfigValues, writeConfigValues } from './config-values.ts';
 import { checkConfigVariables, missingIssues } from './config-variables.ts';
@@ -39,7 +39,7 @@ export async function configureTests(
     const { id } = await testInstanceOn(tx, tools, integration, { text: draft.text, configVars });
     const stored = await readConfigValues(tx, vault, id);
     const { values, issues } = checkConfigVariables(configVars, given, stored.values);
-    if (issues.length > 0) throw new AppError('invalid', 'Some config variables are wrong.', issues);
+    refuseIssues('Some config variables are wrong.', issues);
     await writeConfigValues(tx, vault, id, configVars, values);
     await dropConfigValues(tx, id, unset);
     const changed = [...namesOf(given), ...unset];

@@ -2,15 +2,10 @@ import { afterEach, describe, expect, test } from 'bun:test';
 import type { Engine } from '../../src/engine/engine.ts';
 import { CANCELLED_AT_ONCE } from '../../src/models/cancellations.ts';
 import { deleteCustomer } from '../../src/models/customers.ts';
-import {
-  type Deployed,
-  removeInstance,
-  restoreInstance,
-  setActive,
-  targetOf,
-} from '../../src/models/deployments.ts';
+import { type Deployed, setActive, targetOf } from '../../src/models/deployments.ts';
 import { listExecutions } from '../../src/models/execution-list.ts';
 import { type Execution, enqueue, type NewExecution } from '../../src/models/executions.ts';
+import { removeInstance, restoreInstance } from '../../src/models/instance-removal.ts';
 import type { Instance } from '../../src/models/instances.ts';
 import { deleteIntegration } from '../../src/models/integration-trash.ts';
 import { claim } from '../../src/models/leases.ts';

@@ -8,10 +8,10 @@ import { deleteCustomer } from '../../src/models/customers.ts';
 import {
   changeVersion,
   deployInstance,
-  removeInstance,
   setConfigVariables,
   updateInstance,
 } from '../../src/models/deployments.ts';
+import { removeInstance } from '../../src/models/instance-removal.ts';
 import { deleteIntegration } from '../../src/models/integration-trash.ts';
 import {
   CONNECTION,

@@ -1,7 +1,7 @@
 import { expect, test } from 'bun:test';
 import { customersByName } from '../../src/models/customer-list.ts';
 import { countOwned } from '../../src/models/customers.ts';
-import { removeInstance } from '../../src/models/deployments.ts';
+import { removeInstance } from '../../src/models/instance-removal.ts';
 import { claim } from '../../src/models/leases.ts';
 import { customerNames } from '../../src/models/name-lookup.ts';
 import { customerNamed, deployed, finished, queued, refusal, toolsFor } from '../support/records.ts';

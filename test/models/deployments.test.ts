@@ -7,9 +7,6 @@ import {
   changeVersion,
   type Deployed,
   deployInstance,
-  RESTORABLE,
-  removeInstance,
-  restoreInstance,
   setActive,
   setConfigVariables,
   updateInstance,
@@ -17,6 +14,7 @@ import {
 } from '../../src/models/deployments.ts';
 import { listEndpoints } from '../../src/models/endpoints.ts';
 import { getExecution } from '../../src/models/executions.ts';
+import { RESTORABLE, removeInstance, restoreInstance } from '../../src/models/instance-removal.ts';
 import { findInstance, getInstance } from '../../src/models/instances.ts';
 import { publishVersion, setVersionAvailable } from '../../src/models/versions.ts';
 import {

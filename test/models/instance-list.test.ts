@@ -1,6 +1,7 @@
 import { expect, test } from 'bun:test';
-import { deployInstance, removeInstance, setActive } from '../../src/models/deployments.ts';
+import { deployInstance, setActive } from '../../src/models/deployments.ts';
 import { getListedInstance, recentInstances } from '../../src/models/instance-list.ts';
+import { removeInstance } from '../../src/models/instance-removal.ts';
 import { instanceNames } from '../../src/models/name-lookup.ts';
 import { publishVersion } from '../../src/models/versions.ts';
 import { customerNamed, deployed, refusal, toolsFor } from '../support/records.ts';

@@ -1,5 +1,6 @@
 import { expect, test } from 'bun:test';
-import { removeInstance, setActive } from '../../src/models/deployments.ts';
+import { setActive } from '../../src/models/deployments.ts';
+import { removeInstance } from '../../src/models/instance-removal.ts';
 import {
   changeInstance,
   findInstance,

@@ -4,20 +4,14 @@ import { configValues, instances, integrations, schedules } from '../../src/db/s
 import type { Store } from '../../src/db/store.ts';
 import { addAttachments, getAttachment } from '../../src/models/attachments.ts';
 import { writeAs } from '../../src/models/audit.ts';
-import {
-  type DeploymentTools,
-  deployInstance,
-  RESTORABLE,
-  removeInstance,
-  restoreInstance,
-  setActive,
-} from '../../src/models/deployments.ts';
+import { type DeploymentTools, deployInstance, setActive } from '../../src/models/deployments.ts';
 import { findEndpoint, listEndpoints } from '../../src/models/endpoints.ts';
 import { listExecutions } from '../../src/models/execution-list.ts';
 import { getExecution } from '../../src/models/executions.ts';
 import { removeIcon } from '../../src/models/icons.ts';
 import { countInstances, instanceCounts } from '../../src/models/instance-counts.ts';
 import { recentInstances } from '../../src/models/instance-list.ts';
+import { RESTORABLE, removeInstance, restoreInstance } from '../../src/models/instance-removal.ts';
 import { findInstance, getInstance, type Instance } from '../../src/models/instances.ts';
 import {
   categoriesInUse,

@@ -5,10 +5,10 @@ import { nextFiring } from '../../src/lib/cron.ts';
 import {
   changeVersion,
   deployInstance,
-  removeInstance,
   setActive,
   setConfigVariables,
 } from '../../src/models/deployments.ts';
+import { removeInstance } from '../../src/models/instance-removal.ts';
 import { advanceSchedule, dueSchedules, earliestSchedule, nextFirings } from '../../src/models/schedules.ts';
 import {
   configured,

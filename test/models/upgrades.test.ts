@@ -1,6 +1,7 @@
 import { expect, test } from 'bun:test';
-import { deployInstance, removeInstance } from '../../src/models/deployments.ts';
+import { deployInstance } from '../../src/models/deployments.ts';
 import { countInstances, instancesBehind, versionsBehind } from '../../src/models/instance-counts.ts';
+import { removeInstance } from '../../src/models/instance-removal.ts';
 import { getInstance } from '../../src/models/instances.ts';
 import { newQuestions, upgradeInstances } from '../../src/models/upgrades.ts';
 import { setVersionAvailable } from '../../src/models/versions.ts';

@@ -31,36 +31,48 @@ export function ConfigForm({ sections }: { sections: ConfigSection[] }) {
       {sections.map(({ title, note, items }, index) => (
         <Section id={`values-${index}`} title={title}>
           {note === '' ? null : <p class="muted">{note}</p>}
-          {items.map((item) => (
-            <Item item={item} />
-          ))}
+          <ConfigItems items={items} heading="h3" />
         </Section>
       ))}
     </>
   );
 }
 
-function Item({ item }: { item: ConfigItem }) {
+/** A heading below that of the page, or of the section. */
+type Heading = 'h2' | 'h3';
+
+/** What stands under one heading. @param heading that of a connection */
+export function ConfigItems({ items, heading }: { items: ConfigItem[]; heading: Heading }) {
+  return (
+    <>
+      {items.map((item) => (
+        <Item item={item} heading={heading} />
+      ))}
+    </>
+  );
+}
+
+function Item({ item, heading }: { item: ConfigItem; heading: Heading }) {
   switch (item.kind) {
     case 'text':
       return <p>{item.text}</p>;
     case 'field':
       return <InputField field={item.field} />;
     case 'connection':
-      return <Connection connection={item.connection} />;
+      return <Connection connection={item.connection} heading={heading} />;
   }
 }
 
-function Connection({ connection }: { connection: ConfigConnection }) {
+function Connection({ connection, heading: Title }: { connection: ConfigConnection; heading: Heading }) {
   const { name, title, note, error, needsSignIn, optional, fields, filled } = connection;
   const id = fieldId({ name });
   return (
     <fieldset class="card stack" id={id} aria-labelledby={`${id}-title`}>
       <div>
-        <h3 id={`${id}-title`}>
+        <Title id={`${id}-title`}>
           {title}
           {optional ? <span class="muted"> optional</span> : null}
-        </h3>
+        </Title>
         <FieldNotes id={id} error={error} help={note} />
       </div>
       {fields.map((field) => (

@@ -49,7 +49,7 @@ export function ConfigurationPage(props: ConfigurationProps) {
           </Banner>
         ) : null}
         <FormErrors errors={errors} />
-        <SecretsNote errors={errors} sections={sections} />
+        <SecretsNote errors={errors} items={sections.flatMap(({ items }) => items)} />
         <form
           class="stack"
           method="post"

@@ -27,6 +27,8 @@ type DeployProps = {
   version: number | undefined;
   versionHistory: string;
   name: string;
+  /** Titles of the pages that are asked one after another; none where all is asked here. */
+  pages: string[];
   sections: ConfigSection[];
   errors: Record<string, string>;
 };
@@ -37,7 +39,7 @@ export function DeployPage(props: DeployProps) {
   return (
     <DeployFrame frame={frame} step={2} title={`Deploy ${integration.name}`}>
       <FormErrors errors={errors} />
-      <SecretsNote errors={errors} sections={props.sections} />
+      <SecretsNote errors={errors} items={props.sections.flatMap(({ items }) => items)} />
       <Facts
         items={[
           { label: 'Integration', value: <Change {...integration} what="integration" /> },
@@ -111,16 +113,8 @@ function NoVersion({ integration, versionHistory }: Pick<DeployProps, 'integrati
   );
 }
 
-function Values({
-  frame,
-  id,
-  integration,
-  customer,
-  version,
-  name,
-  sections,
-  errors,
-}: DeployProps & { version: number }) {
+function Values(props: DeployProps & { version: number }) {
+  const { frame, id, integration, customer, version, name, pages, sections, errors } = props;
   const hidden = { id, integration: integration.id, customer: customer.id, version: String(version) };
   return (
     <form class="stack" method="post" action={links.instances()} autocomplete="off">
@@ -136,7 +130,16 @@ function Values({
         error={errors.name}
       />
       <ConfigForm sections={sections} />
-      {sections.length === 0 ? <p class="muted">This version asks for no values.</p> : null}
+      {pages.length === 0 ? <AtOnce version={version} asksNothing={sections.length === 0} /> : null}
+      {pages.length === 0 ? null : <PageByPage pages={pages} version={version} />}
+    </form>
+  );
+}
+
+function AtOnce({ version, asksNothing }: { version: number; asksNothing: boolean }) {
+  return (
+    <>
+      {asksNothing ? <p class="muted">This version asks for no values.</p> : null}
       <div class="row">
         <Button kind="primary">Activate</Button>
         <Button name="paused" value="true">
@@ -144,6 +147,24 @@ function Values({
         </Button>
         <span class="small muted grow">Deploys v{version}.</span>
       </div>
-    </form>
+    </>
+  );
+}
+
+/** A version with several pages: they are filled in one after another, by one person or several. */
+function PageByPage({ pages, version }: { pages: string[]; version: number }) {
+  return (
+    <>
+      <p class="muted">
+        It is configured on {pages.length} pages: {pages.join(', ')}. You can leave between them and go on
+        another day; nothing runs before the last one is done.
+      </p>
+      <div class="row">
+        <Button kind="primary" name="go" value="pages">
+          Next: {pages[0]}
+        </Button>
+        <span class="small muted grow">Deploys v{version}.</span>
+      </div>
+    </>
   );
 }

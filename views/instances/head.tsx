@@ -11,6 +11,8 @@ export type HeadShown = InstanceRow & {
   createdAt: Instant;
   /** Required config variables without a value. */
   missing: string[];
+  /** What the end of a wizard that somebody has begun would do. */
+  begun: 'activation' | 'change' | undefined;
 };
 
 type HeadProps = { instance: HeadShown; mayWrite: boolean };
@@ -29,7 +31,21 @@ export function InstanceHead({ instance, mayWrite }: HeadProps) {
 
 /** Why it does not run as it should, and what to do next; nothing where all is well. */
 function HowItIs({ instance, mayWrite }: HeadProps) {
-  const { id, state, missing, last } = instance;
+  const { id, state, missing, begun, last } = instance;
+  if (begun !== undefined) {
+    const goOn = (
+      <Button kind={begun === 'activation' ? 'primary' : undefined} href={links.answers(id)}>
+        Go on
+      </Button>
+    );
+    return (
+      <Banner tone={begun === 'activation' ? 'warn' : 'run'} action={mayWrite ? goOn : undefined}>
+        {begun === 'activation'
+          ? 'Its configuration was begun and is not finished: nothing runs until then.'
+          : 'Other values were filled in and wait to be saved: until then it runs on those that it has.'}
+      </Banner>
+    );
+  }
   if (missing.length > 0 && state !== 'paused') {
     const complete = (
       <Button kind="primary" href={links.instanceConfiguration(id)}>

@@ -1,11 +1,11 @@
 import { Banner } from '../kit/banner.tsx';
-import type { ConfigItem, ConfigSection } from './config-form.tsx';
+import type { ConfigItem } from './config-form.tsx';
 
-type SecretsNoteProps = { errors: Record<string, string>; sections: ConfigSection[] };
+type SecretsNoteProps = { errors: Record<string, string>; items: ConfigItem[] };
 
 /** After a refusal what was typed is there again, but for secrets: they do not go back into a page. */
-export function SecretsNote({ errors, sections }: SecretsNoteProps) {
-  const asksForSecrets = sections.some(({ items }) => items.some(isForSecrets));
+export function SecretsNote({ errors, items }: SecretsNoteProps) {
+  const asksForSecrets = items.some(isForSecrets);
   if (!asksForSecrets || Object.keys(errors).length === 0) return null;
   return (
     <Banner tone="warn">Type passwords and keys once more: they are not printed back into a page.</Banner>

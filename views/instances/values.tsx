@@ -36,7 +36,8 @@ export function Values({ sections }: { sections: ShownSection[] }) {
   );
 }
 
-function Value({ value: { lines, isDefault, isMissing } }: { value: ShownValue }) {
+/** A value to read, its secrets hidden. */
+export function Value({ value: { lines, isDefault, isMissing } }: { value: ShownValue }) {
   if (isMissing) return <Badge tone="warn">Needs a value</Badge>;
   if (lines.length === 0) return <span class="muted">Not set</span>;
   return (

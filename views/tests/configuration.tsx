@@ -43,7 +43,7 @@ export function TestConfigurationPage(props: TestConfigurationProps) {
         <Banner tone="warn">Nothing can be tested before these have a value: {missing.join(', ')}.</Banner>
       )}
       <FormErrors errors={errors} />
-      <SecretsNote errors={errors} sections={sections} />
+      <SecretsNote errors={errors} items={sections.flatMap(({ items }) => items)} />
       <form class="stack" method="post" action={links.testConfiguration(id)} autocomplete="off">
         <Csrf token={frame.csrf} />
         <input type="hidden" name="revision" value={String(revision)} />

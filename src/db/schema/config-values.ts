@@ -1,5 +1,5 @@
 import { sql } from 'drizzle-orm';
-import { flag, index, instant, primaryKey, table, text } from '../columns.ts';
+import { flag, index, instant, integer, primaryKey, table, text } from '../columns.ts';
 import { connections } from './connections.ts';
 import { instances } from './instances.ts';
 
@@ -22,3 +22,17 @@ export const configValues = table(
     index('config_values_by_connection').on(t.connectionId).where(sql`connection_id is not null`),
   ],
 );
+
+/** Answers of a configuration wizard: they hold when it is finished, all at once. */
+export const configurationDrafts = table('configuration_drafts', {
+  instanceId: text('instance_id')
+    .primaryKey()
+    .references(() => instances.id, { onDelete: 'cascade' }),
+  /** The version whose questions they answer. */
+  version: integer('version').notNull(),
+  /** JSON, sealed. */
+  answers: text('answers').notNull(),
+  /** Its end activates the instance for the first time. */
+  isFirst: flag('is_first').notNull(),
+  updatedAt: instant('updated_at').notNull(),
+});

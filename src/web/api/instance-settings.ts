@@ -1,5 +1,6 @@
 import * as v from 'valibot';
-import { changeVersion, restoreInstance, setActive, setConfigVariables } from '../../models/deployments.ts';
+import { changeVersion, setActive, setConfigVariables } from '../../models/deployments.ts';
+import { restoreInstance } from '../../models/instance-removal.ts';
 import { getInstance } from '../../models/instances.ts';
 import { viewerOf } from '../../models/viewer.ts';
 import { actingAs } from '../kit/change.ts';

@@ -1,6 +1,7 @@
 import * as v from 'valibot';
 import { getCustomer } from '../../models/customers.ts';
-import { deployInstance, removeInstance, updateInstance } from '../../models/deployments.ts';
+import { deployInstance, updateInstance } from '../../models/deployments.ts';
+import { removeInstance } from '../../models/instance-removal.ts';
 import { getInstance, listInstances } from '../../models/instances.ts';
 import { viewerOf } from '../../models/viewer.ts';
 import { actingAs } from '../kit/change.ts';

@@ -1,6 +1,6 @@
 import * as v from 'valibot';
 import { toIso } from '../../lib/time.ts';
-import { RESTORABLE } from '../../models/deployments.ts';
+import { RESTORABLE } from '../../models/instance-removal.ts';
 import {
   deleteIntegration,
   getRemoved,

@@ -3,8 +3,8 @@ import type { ConfigVar } from '../../../definition/document/schema.ts';
 import { declaredDefault, kindOfDefault } from '../../../definition/edit/variable-type.ts';
 import { cronFault, timeZoneFault } from '../../../lib/cron-fault.ts';
 import { withPlainEnds } from '../../../lib/plain-ends.ts';
+import { typedIn } from '../../configuration/form-answers.ts';
 import type { Form, FormErrors } from '../../kit/form.ts';
-import { typedIn } from '../instances/form-answers.ts';
 import { defaultControl, SCHEDULE_TYPES } from './variable-fields.ts';
 
 /** The config variable with the default that a form says; as it was where that is wrong, or nothing new. */

@@ -1,7 +1,8 @@
 import { RemovalDialog } from '../../../../views/instances/removal.tsx';
 import { AppError } from '../../../lib/errors.ts';
 import { links } from '../../../lib/links.ts';
-import { removeInstance, restoreInstance, setActive } from '../../../models/deployments.ts';
+import { setActive } from '../../../models/deployments.ts';
+import { removeInstance, restoreInstance } from '../../../models/instance-removal.ts';
 import { getInstanceEver } from '../../../models/instances.ts';
 import { viewerOf } from '../../../models/viewer.ts';
 import { actingAs } from '../../kit/change.ts';

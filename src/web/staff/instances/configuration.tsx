@@ -3,14 +3,14 @@ import { links } from '../../../lib/links.ts';
 import { updateInstance } from '../../../models/deployments.ts';
 import { getListedInstance, type ListedInstance } from '../../../models/instance-list.ts';
 import { viewerOf } from '../../../models/viewer.ts';
+import { type Asked, askedBy, shownOf } from '../../configuration/asked.ts';
+import { atFields, changesOf, configAnswers } from '../../configuration/form-answers.ts';
+import { configSections } from '../../configuration/sections.ts';
 import { actingAs } from '../../kit/change.ts';
 import { checkForm, type Form, type FormErrors, refusedFields } from '../../kit/form.ts';
 import { goTo, handler, type SignedIn, show } from '../../kit/page.ts';
-import { type Asked, askedBy, shownOf } from './asked.ts';
 import { instanceName } from './deploy.tsx';
 import { mergedAnswers, seenValues } from './edit-conflicts.ts';
-import { atFields, changesOf, configAnswers } from './form-answers.ts';
-import { configSections } from './sections.ts';
 
 type Filled = {
   asked: Asked;

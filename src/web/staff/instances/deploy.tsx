@@ -1,10 +1,12 @@
 import * as v from 'valibot';
 import { type Candidate, ChooseCustomer, ChooseIntegration } from '../../../../views/instances/choose.tsx';
 import { DeployPage } from '../../../../views/instances/deploy.tsx';
+import { shownQuestions } from '../../../definition/read/shown-questions.ts';
 import { AppError } from '../../../lib/errors.ts';
 import { shortened } from '../../../lib/format.ts';
 import { newId } from '../../../lib/ids.ts';
 import { links } from '../../../lib/links.ts';
+import { beginActivation } from '../../../models/activations.ts';
 import { customersByName } from '../../../models/customer-list.ts';
 import { type Customer, getCustomer } from '../../../models/customers.ts';
 import { deployInstance } from '../../../models/deployments.ts';
@@ -13,15 +15,16 @@ import { recentIntegrations } from '../../../models/integration-list.ts';
 import { getIntegration, type Integration } from '../../../models/integrations.ts';
 import { listVersions, newestAvailable } from '../../../models/versions.ts';
 import { viewerOf } from '../../../models/viewer.ts';
+import { type Asked, askedBy, byKey } from '../../configuration/asked.ts';
+import { atFields, configAnswers } from '../../configuration/form-answers.ts';
+import { configSections } from '../../configuration/sections.ts';
+import { wizardPages } from '../../configuration/wizard-pages.ts';
 import { actingAs } from '../../kit/change.ts';
 import type { Deps } from '../../kit/deps.ts';
 import { checkForm, type Form, type FormErrors, refusedFields } from '../../kit/form.ts';
 import { formId } from '../../kit/form-id.ts';
 import { goTo, handler, type Received, type SignedIn, show } from '../../kit/page.ts';
 import { number, searched } from '../../kit/query-types.ts';
-import { type Asked, askedBy, byKey } from './asked.ts';
-import { atFields, configAnswers } from './form-answers.ts';
-import { configSections } from './sections.ts';
 
 /** As many are offered; the others are found by their name. */
 const OFFERED = 20;
@@ -80,15 +83,23 @@ async function valuesView(
   { integration, customer, asked, form, errors, ...rest }: Filled,
 ) {
   const versions = (await listVersions(deps.store.read, integration.id, { limit: VERSIONS })).items;
+  const pages = asked ? pagesOf(asked) : [];
   const shown = {
-    ...{ frame, errors, versions, ...rest },
+    ...{ frame, errors, versions, pages, ...rest },
     version: asked?.version,
     integration: { ...integration, change: links.newInstance({ customer: customer.id }) },
     customer: { ...customer, change: links.newInstance({ integration: integration.id }) },
     versionHistory: links.versions(integration.id),
-    sections: asked ? configSections({ ...asked, shown: byKey({}), typed: form, errors }) : [],
+    sections:
+      asked && pages.length === 0 ? configSections({ ...asked, shown: byKey({}), typed: form, errors }) : [],
   };
   return <DeployPage {...shown} />;
+}
+
+/** Titles of the pages of a wizard; none where one form is enough. */
+function pagesOf({ definition, questions }: Asked): string[] {
+  const pages = wizardPages(definition, shownQuestions('Org', definition, questions));
+  return pages.length > 1 ? pages.map(({ title }) => title) : [];
 }
 
 /** The version that was asked for, or the newest that can be deployed. */
@@ -125,7 +136,8 @@ export const submitDeploy = handler(async (visit) => {
   const customer = await getCustomer(deps.store.read, viewerOf(user), form.text('customer'));
   const version = Number(form.text('version')) || 1;
   const asked = { ...(await askedBy(deps, integration.id, version)), version };
-  const { given, errors } = configAnswers(asked.questions, form, byKey({}));
+  const isPageByPage = form.text('go') === 'pages';
+  const { given, errors } = configAnswers(isPageByPage ? [] : asked.questions, form, byKey({}));
   const named = checkForm({ name: instanceName }, form);
   const id = formId(form, 'ins');
   const refused = async (wrong: FormErrors, status: 409 | 422 = 422) => {
@@ -136,6 +148,10 @@ export const submitDeploy = handler(async (visit) => {
   if (!named.ok || Object.keys(wrong).length > 0) return await refused(wrong);
   try {
     const target = { id, customerId: customer.id, integrationId: integration.id, version };
+    if (isPageByPage) {
+      await beginActivation(actingAs(deps, user), { ...target, ...named.output });
+      return goTo(links.answers(id));
+    }
     const paused = form.text('paused') !== '';
     const wanted = { ...target, ...named.output, paused, configVariables: given };
     await deployInstance(actingAs(deps, user), wanted);

@@ -1,8 +1,8 @@
 import type { VariableQuestion } from '../../../definition/read/questions.ts';
 import { hashToken } from '../../../lib/crypto.ts';
+import { alike, type ConfigAnswers } from '../../configuration/form-answers.ts';
 import { conflictWith } from '../../kit/edit-conflicts.ts';
 import type { Form, FormErrors } from '../../kit/form.ts';
-import { alike, type ConfigAnswers } from './form-answers.ts';
 
 /** Names the values that a form was printed with, so that it can be told which of them others have changed since. */
 export function seenValues(questions: VariableQuestion[], shown: Record<string, unknown>): string {

@@ -14,8 +14,8 @@ import type { Instance } from '../../../models/instances.ts';
 import { may, type User } from '../../../models/rights.ts';
 import { type Schedule, schedulesOf } from '../../../models/schedules.ts';
 import { viewerOf } from '../../../models/viewer.ts';
+import type { Asked } from '../../configuration/asked.ts';
 import type { Deps } from '../../kit/deps.ts';
-import type { Asked } from './asked.ts';
 
 /** What starts each flow of an instance, and how other systems call it. Keys are for those who may change the instance. */
 export async function flowsShown(

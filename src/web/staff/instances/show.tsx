@@ -6,20 +6,21 @@ import { AppError, unlessGone } from '../../../lib/errors.ts';
 import { links } from '../../../lib/links.ts';
 import type { LiveMessage } from '../../../lib/live.ts';
 import { missingNames } from '../../../models/config-variables.ts';
+import { begunWizard } from '../../../models/configuration-drafts.ts';
 import { listExecutions } from '../../../models/execution-list.ts';
 import { getListedInstance } from '../../../models/instance-list.ts';
 import type { Instance } from '../../../models/instances.ts';
 import { may } from '../../../models/rights.ts';
 import { viewerOf } from '../../../models/viewer.ts';
+import { askedBy, shownOf } from '../../configuration/asked.ts';
+import { shownSections } from '../../configuration/values.ts';
 import type { Deps } from '../../kit/deps.ts';
 import { handler, type SignedIn, show } from '../../kit/page.ts';
 import { stream } from '../../kit/sse.ts';
 import { partial } from '../../kit/sse-fragment.ts';
-import { askedBy, shownOf } from './asked.ts';
 import { flowsShown } from './flows.ts';
 import { instanceRows } from './rows.ts';
 import { runRows } from './run-rows.ts';
-import { shownSections } from './values.ts';
 
 const NEWEST = 10;
 
@@ -45,7 +46,8 @@ async function headShown({ deps, user }: SignedIn, id: string): Promise<HeadShow
   const instance = await getListedInstance(deps.store.read, viewerOf(user), id);
   const [row] = await instanceRows(deps.store.read, viewerOf(user), [instance]);
   if (!row) throw new AppError('not_found', `There is no instance ${id}.`);
-  return { ...row, createdAt: instance.createdAt, missing: await missingOf(deps, instance) };
+  const [missing, begun] = [await missingOf(deps, instance), await begunWizard(deps.store.read, id)];
+  return { ...row, createdAt: instance.createdAt, missing, begun };
 }
 
 /** Required config variables without a value; one that is not in want of any is not asked. */

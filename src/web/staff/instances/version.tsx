@@ -8,11 +8,11 @@ import { getListedInstance, type ListedInstance } from '../../../models/instance
 import { valuesUnder } from '../../../models/moved-secrets.ts';
 import { getVersion, listVersions, newestAvailable, type Version } from '../../../models/versions.ts';
 import { viewerOf } from '../../../models/viewer.ts';
+import { shownOf } from '../../configuration/asked.ts';
 import { actingAs } from '../../kit/change.ts';
 import { goTo, handler, type SignedIn, show } from '../../kit/page.ts';
 import { listAddresses } from '../../kit/paging-links.ts';
 import { number } from '../../kit/query-types.ts';
-import { shownOf } from './asked.ts';
 
 const PER_PAGE = 30;
 

@@ -4,7 +4,7 @@ import { TrashDeletionDialog, TrashPage, type TrashRow } from '../../../../views
 import { atMost } from '../../../lib/format.ts';
 import { links } from '../../../lib/links.ts';
 import { DAY, now } from '../../../lib/time.ts';
-import { RESTORABLE } from '../../../models/deployments.ts';
+import { RESTORABLE } from '../../../models/instance-removal.ts';
 import {
   deleteIntegration,
   getRemoved,

@@ -5,13 +5,13 @@ import { missingNames } from '../../../models/config-variables.ts';
 import { getDraftText, storedDefinition } from '../../../models/integrations.ts';
 import { configureTests } from '../../../models/test-configuration.ts';
 import { shownTestValues, testValues } from '../../../models/test-instances.ts';
+import { byKey } from '../../configuration/asked.ts';
+import { atFields, changesOf, configAnswers } from '../../configuration/form-answers.ts';
+import { configSections } from '../../configuration/sections.ts';
 import { actingAs } from '../../kit/change.ts';
 import { type Form, type FormErrors, refusedFields } from '../../kit/form.ts';
 import { goTo, handler, type SignedIn, show } from '../../kit/page.ts';
-import { byKey } from '../instances/asked.ts';
 import { mergedAnswers, seenValues } from '../instances/edit-conflicts.ts';
-import { atFields, changesOf, configAnswers } from '../instances/form-answers.ts';
-import { configSections } from '../instances/sections.ts';
 import { integrationFrame } from '../integrations/integration-frame.ts';
 
 /** What the draft asks for, and what tests have of it. @throws AppError `not_found` */

@@ -1,8 +1,8 @@
 import { afterEach, beforeEach, describe, expect, test } from 'bun:test';
 import { eq } from 'drizzle-orm';
 import { integrations } from '../../../../src/db/schema.ts';
-import { RESTORABLE } from '../../../../src/models/deployments.ts';
 import { listEndpoints } from '../../../../src/models/endpoints.ts';
+import { RESTORABLE } from '../../../../src/models/instance-removal.ts';
 import { findInstance } from '../../../../src/models/instances.ts';
 import { removeIntegration } from '../../../../src/models/integration-trash.ts';
 import { getIntegrationEver } from '../../../../src/models/integrations.ts';

@@ -1,9 +1,9 @@
-import type { CompiledIntegration } from '../../../definition/compile/compiled.ts';
-import type { Definition } from '../../../definition/document/schema.ts';
-import { questionsOf, type VariableQuestion } from '../../../definition/read/questions.ts';
-import { readConfigValues, shownValues } from '../../../models/config-values.ts';
-import { getVersionDefinition } from '../../../models/versions.ts';
-import type { Deps } from '../../kit/deps.ts';
+import type { CompiledIntegration } from '../../definition/compile/compiled.ts';
+import type { Definition } from '../../definition/document/schema.ts';
+import { questionsOf, type VariableQuestion } from '../../definition/read/questions.ts';
+import { readConfigValues, shownValues } from '../../models/config-values.ts';
+import { getVersionDefinition } from '../../models/versions.ts';
+import type { Deps } from '../kit/deps.ts';
 
 /** A version with all that it asks for. */
 export type Asked = { definition: Definition; compiled: CompiledIntegration; questions: VariableQuestion[] };

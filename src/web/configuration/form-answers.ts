@@ -1,9 +1,9 @@
-import type { ConnectionQuestion, Question, VariableQuestion } from '../../../definition/read/questions.ts';
-import type { Typed } from '../../../inputs/kind.ts';
-import { asRecord } from '../../../lib/records.ts';
-import { MASK } from '../../../lib/secret-fields.ts';
-import { checkConfigVariables, runtimeValue } from '../../../models/config-variables.ts';
-import type { Form, FormErrors } from '../../kit/form.ts';
+import type { ConnectionQuestion, Question, VariableQuestion } from '../../definition/read/questions.ts';
+import type { Typed } from '../../inputs/kind.ts';
+import { asRecord } from '../../lib/records.ts';
+import { MASK } from '../../lib/secret-fields.ts';
+import { checkConfigVariables, runtimeValue } from '../../models/config-variables.ts';
+import type { Form, FormErrors } from '../kit/form.ts';
 import { byKey } from './asked.ts';
 
 /** What a configuration form answers, as the models take it. */

@@ -1,10 +1,10 @@
-import type { ConfigItem, ConfigSection } from '../../../../views/instances/config-form.tsx';
-import type { AskedInput } from '../../../../views/kit/input.tsx';
-import type { Definition } from '../../../definition/document/schema.ts';
-import { configPages } from '../../../definition/read/config-pages.ts';
-import type { Question, VariableQuestion } from '../../../definition/read/questions.ts';
-import { asRecord } from '../../../lib/records.ts';
-import type { Form, FormErrors } from '../../kit/form.ts';
+import type { ConfigItem, ConfigSection } from '../../../views/instances/config-form.tsx';
+import type { AskedInput } from '../../../views/kit/input.tsx';
+import type { Definition } from '../../definition/document/schema.ts';
+import { configPages } from '../../definition/read/config-pages.ts';
+import type { Question, VariableQuestion } from '../../definition/read/questions.ts';
+import { asRecord } from '../../lib/records.ts';
+import type { Form, FormErrors } from '../kit/form.ts';
 import { typedIn } from './form-answers.ts';
 
 export type Filling = {

@@ -1,14 +1,14 @@
-import type { ShownSection, ShownValue } from '../../../../views/instances/values.tsx';
-import { configPages } from '../../../definition/read/config-pages.ts';
-import type { ConnectionQuestion, VariableQuestion } from '../../../definition/read/questions.ts';
-import { oneLine } from '../../../inputs/kind.ts';
-import { asRecord } from '../../../lib/records.ts';
-import { MASK } from '../../../lib/secret-fields.ts';
+import type { ShownSection, ShownValue } from '../../../views/instances/values.tsx';
+import { configPages } from '../../definition/read/config-pages.ts';
+import type { ConnectionQuestion, VariableQuestion } from '../../definition/read/questions.ts';
+import { oneLine } from '../../inputs/kind.ts';
+import { asRecord } from '../../lib/records.ts';
+import { MASK } from '../../lib/secret-fields.ts';
 import type { Asked } from './asked.ts';
 
 /** The values of an instance to read, under the headings of its pages. @param shown secrets masked */
 export function shownSections(
-  { definition, questions }: Asked,
+  { definition, questions }: Pick<Asked, 'definition' | 'questions'>,
   shown: Record<string, unknown>,
 ): ShownSection[] {
   const byKey = new Map(questions.map((question) => [question.variable.key, question]));

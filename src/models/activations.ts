@@ -1,0 +1,122 @@
+import type { Database } from '../db/store.ts';
+import type { CompiledConfigVariable } from '../definition/compile/compiled.ts';
+import { refuseIssues } from '../lib/errors.ts';
+import { namesOf, record } from './audit.ts';
+import { type ConfigValues, readConfigValues } from './config-values.ts';
+import { checkConfigVariables } from './config-variables.ts';
+import {
+  type Answers,
+  beginDraft,
+  type ConfigurationDraft,
+  discardDraft,
+  draftOf,
+  keepAnswers,
+  withAnswers,
+} from './configuration-drafts.ts';
+import { getCustomer } from './customers.ts';
+import {
+  applyChanges,
+  changing,
+  type Deployed,
+  type DeploymentTools,
+  type NewInstance,
+} from './deployments.ts';
+import { changeInstance, findInstance, getInstance, type Instance, insertInstance } from './instances.ts';
+import { getIntegration } from './integrations.ts';
+import { deployableVersion } from './versions.ts';
+import { systemViewer, type Viewer } from './viewer.ts';
+
+/*
+ * A configuration wizard: an instance is begun, its pages are answered one after another, by one person or several, today
+ * or another day, and all answers hold at once when it is finished. Changing a running instance goes the same way.
+ */
+
+/**
+ * Makes an instance that waits for its wizard to be finished. A version that asks nothing waits, too.
+ * @throws AppError `not_found`; `version_unavailable`
+ */
+export async function beginActivation(
+  { store, vault }: DeploymentTools,
+  fields: Omit<NewInstance, 'configVariables' | 'paused'>,
+): Promise<Instance> {
+  await getCustomer(store.read, systemViewer('activation'), fields.customerId);
+  const integration = await getIntegration(store.read, fields.integrationId);
+  const version = await deployableVersion(store.read, integration.id, fields.version);
+  return await store.write(async (tx) => {
+    await getIntegration(tx, integration.id);
+    const existing = fields.id === undefined ? undefined : await findInstance(tx, fields.id);
+    if (existing) return existing;
+    const named = { ...fields, name: fields.name ?? integration.name, version: version.number };
+    const { id } = await insertInstance(tx, named);
+    const instance = await changeInstance(tx, id, { state: 'needs_configuration' });
+    await record(tx, 'instance.deployed', instance, { version: version.number });
+    await beginDraft(tx, vault, instance);
+    return instance;
+  });
+}
+
+/** The values of an instance as they would be if its wizard were finished now, and the answers that wait. */
+export async function answeredValues(
+  db: Database,
+  { vault }: Pick<DeploymentTools, 'vault'>,
+  instance: Instance,
+  variables: CompiledConfigVariable[],
+): Promise<ConfigValues & { draft: ConfigurationDraft | undefined }> {
+  const stored = await readConfigValues(db, vault, instance.id);
+  const draft = await draftOf(db, vault, instance, variables);
+  return { ...withAnswers(stored, draft, variables), draft };
+}
+
+/**
+ * Keeps answers to some of the questions; masked secrets keep what is stored or was answered before.
+ * @param variables those that are asked of who answers
+ * @throws AppError `not_found`; `invalid` with one issue per variable that is unknown or wrong
+ */
+export async function saveAnswers(
+  tools: DeploymentTools,
+  viewer: Viewer,
+  id: string,
+  { given, unset }: Answers,
+  variables: CompiledConfigVariable[],
+): Promise<void> {
+  await tools.store.write(async (tx) => {
+    const instance = await getInstance(tx, viewer, id);
+    const { values: known, draft } = await answeredValues(tx, tools, instance, variables);
+    const { values, issues } = checkConfigVariables(variables, given, known);
+    refuseIssues('Some answers are wrong.', issues);
+    const changed = [...namesOf(given), ...unset];
+    if (changed.length === 0) return;
+    await keepAnswers(tx, tools.vault, instance, draft, { given: Object.fromEntries(values), unset });
+    await record(tx, 'instance.answered', instance, { changed });
+  });
+}
+
+/** Forgets the answers that wait; one that was never active stays to be activated. @throws AppError `not_found` */
+export async function discardAnswers(tools: DeploymentTools, viewer: Viewer, id: string): Promise<void> {
+  await tools.store.write(async (tx) => {
+    const instance = await getInstance(tx, viewer, id);
+    const draft = await draftOf(tx, tools.vault, instance, []);
+    if (!draft) return;
+    if (draft.isFirst) await beginDraft(tx, tools.vault, instance);
+    else await discardDraft(tx, id);
+    await record(tx, 'instance.answers_discarded', instance);
+  });
+}
+
+/**
+ * Finishes the wizard: all answers hold at once, and the instance runs, unless somebody has paused it.
+ * @throws AppError `not_found`; `invalid` with one issue per variable that is wrong or missing: nothing holds then
+ */
+export async function applyAnswers(tools: DeploymentTools, viewer: Viewer, id: string): Promise<Deployed> {
+  const before = await getInstance(tools.store.read, viewer, id);
+  return await changing(tools, before, getInstance, viewer, async (tx, instance, compiled) => {
+    const draft = await draftOf(tx, tools.vault, instance, compiled.configVars);
+    await discardDraft(tx, id);
+    const { given, unset } = draft ?? { given: {}, unset: [] };
+    return await applyChanges(tx, tools, instance, compiled, {
+      configVariables: given,
+      unset,
+      isWhole: true,
+    });
+  });
+}

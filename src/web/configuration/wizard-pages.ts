@@ -1,0 +1,51 @@
+import type { ConfigItem } from '../../../views/instances/config-form.tsx';
+import type { ShownValue } from '../../../views/instances/values.tsx';
+import type { Definition } from '../../definition/document/schema.ts';
+import { configPages } from '../../definition/read/config-pages.ts';
+import type { VariableQuestion } from '../../definition/read/questions.ts';
+import type { Form, FormErrors } from '../kit/form.ts';
+import { configSections } from './sections.ts';
+import { shownSections } from './values.ts';
+
+/** A page of the wizard: text to read and what is asked on it, each thing once in the whole wizard. */
+export type WizardPage = {
+  title: string;
+  note: string;
+  questions: VariableQuestion[];
+  /** The definition with nothing but this page. */
+  definition: Definition;
+};
+
+/**
+ * The pages in their order, and one more for what stands on none; those without anything to read or to answer are left
+ * out, and so are those that each person fills in alone.
+ */
+export function wizardPages(definition: Definition, questions: VariableQuestion[]): WizardPage[] {
+  const byKey = new Map(questions.map((question) => [question.variable.key, question]));
+  const { pages, others } = configPages(definition, byKey.keys());
+  const made = pages.flatMap(({ title, note, isOfUsers, elements }, index): WizardPage[] => {
+    const asked = elements.flatMap((element) =>
+      element.kind === 'text' || element.isAgain ? [] : (byKey.get(element.key) ?? []),
+    );
+    const isEmpty = asked.length === 0 && elements.every(({ kind }) => kind !== 'text');
+    if (isEmpty || isOfUsers) return [];
+    const alone = { ...definition, configPages: definition.configPages?.slice(index, index + 1) };
+    return [{ title, note, questions: asked, definition: alone }];
+  });
+  const rest = others.flatMap((key) => byKey.get(key) ?? []);
+  if (rest.length === 0) return made;
+  const title = made.length > 0 ? 'More values' : 'Values';
+  return [...made, { title, note: '', questions: rest, definition: { ...definition, configPages: [] } }];
+}
+
+type Filled = { shown: Record<string, unknown>; typed: Form | undefined; errors: FormErrors };
+
+/** What stands on the form of one page. */
+export function pageItems({ definition, questions }: WizardPage, filled: Filled): ConfigItem[] {
+  return configSections({ definition, questions, ...filled }).flatMap(({ items }) => items);
+}
+
+/** What was answered on a page, to be read. @param shown secrets masked */
+export function pageAnswers(page: WizardPage, shown: Record<string, unknown>): ShownValue[] {
+  return shownSections(page, shown).flatMap(({ values }) => values);
+}

@@ -1,0 +1,10 @@
+import { StaffWizard } from '../../../../views/wizard/frame.tsx';
+import { links } from '../../../lib/links.ts';
+import { wizardHandlers } from '../../configuration/wizard.tsx';
+
+/** The configuration wizard as staff fill it in, on a customer's behalf. */
+export const wizard = wizardHandlers({
+  who: 'Org',
+  Layout: StaffWizard,
+  links: { page: links.answers, discard: links.answersDiscarding, instance: links.instance },
+});

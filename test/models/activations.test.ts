@@ -1,0 +1,183 @@
+import { expect, test } from 'bun:test';
+import { MASK } from '../../src/lib/secret-fields.ts';
+import {
+  answeredValues,
+  applyAnswers,
+  beginActivation,
+  discardAnswers,
+  saveAnswers,
+} from '../../src/models/activations.ts';
+import { readConfigValues } from '../../src/models/config-values.ts';
+import { begunWizard } from '../../src/models/configuration-drafts.ts';
+import { changeVersion, setActive, updateInstance } from '../../src/models/deployments.ts';
+import { removeInstance } from '../../src/models/instance-removal.ts';
+import { findInstance } from '../../src/models/instances.ts';
+import {
+  CONNECTION,
+  configured,
+  customerNamed,
+  deployed,
+  onDeploy,
+  published,
+  publishedNext,
+  refusal,
+  toolsFor,
+  vault,
+} from '../support/records.ts';
+import { shelf } from '../support/stores.ts';
+import { EVERYTHING, viewerFor } from '../support/viewers.ts';
+
+const at = shelf();
+const REGION = { key: 'Region', dataType: 'string' };
+const COUNT = { key: 'Count', dataType: 'number', defaultValue: '5' };
+const WRITTEN = configured([REGION, COUNT, CONNECTION], { flows: [onDeploy] });
+const KEY = { fields: { apiKey: 'key-very-secret' } };
+
+const tools = () => toolsFor(at.store);
+const valuesOf = async (id: string) =>
+  Object.fromEntries((await readConfigValues(at.store.read, vault, id)).values);
+
+async function begun(written = WRITTEN) {
+  const integration = await published(at.store, written);
+  const customer = await customerNamed(at.store, 'Bramble & Co');
+  const instance = await beginActivation(tools(), { customerId: customer.id, integrationId: integration.id });
+  const { configVars } = await tools().compiledVersions.get(at.store.read, integration.id, 1);
+  const answer = (given: Record<string, unknown>, unset: string[] = []) =>
+    saveAnswers(tools(), EVERYTHING, instance.id, { given, unset }, configVars);
+  return { id: instance.id, integration, customer, instance, configVars, answer };
+}
+
+const stateOf = async (id: string) => (await findInstance(at.store.read, id))?.state;
+
+test('what is answered page by page holds all at once, when the wizard is finished', async () => {
+  const { id, answer, instance, configVars } = await begun();
+  expect(instance).toMatchObject({ state: 'needs_configuration', name: WRITTEN.name, version: 1 });
+  await answer({ Region: 'eu' });
+  await answer({ [CONNECTION.key]: KEY });
+  expect(await valuesOf(id)).toEqual({});
+  const { values } = await answeredValues(at.store.read, { vault }, instance, configVars);
+  expect(Object.fromEntries(values)).toEqual({ Region: 'eu', [CONNECTION.key]: KEY });
+  const { instance: active, queued } = await applyAnswers(tools(), EVERYTHING, id);
+  expect(active.state).toBe('active');
+  expect(queued).toHaveLength(1);
+  expect(await valuesOf(id)).toEqual({ Region: 'eu', [CONNECTION.key]: KEY });
+  expect(await begunWizard(at.store.read, id)).toBeUndefined();
+});
+
+test('a wizard in want of an answer is not finished, and keeps those that it has', async () => {
+  const { id, answer } = await begun();
+  await answer({ Count: 7 });
+  const { issues } = await refusal(applyAnswers(tools(), EVERYTHING, id));
+  expect(issues.map(({ path }) => path)).toEqual([
+    'configVariables.Region',
+    `configVariables.${CONNECTION.key}`,
+  ]);
+  expect(await stateOf(id)).toBe('needs_configuration');
+  expect(await begunWizard(at.store.read, id)).toBe('activation');
+  await answer({ Region: 'eu', [CONNECTION.key]: KEY });
+  await applyAnswers(tools(), EVERYTHING, id);
+  expect(await valuesOf(id)).toMatchObject({ Count: 7, Region: 'eu' });
+});
+
+test('a wrong answer is refused and changes none of those before', async () => {
+  const { answer, instance, configVars } = await begun();
+  await answer({ Region: 'eu' });
+  const { issues } = await refusal(answer({ Count: 'many', Region: 'us' }));
+  expect(issues.map(({ path }) => path)).toEqual(['configVariables.Count']);
+  const { values } = await answeredValues(at.store.read, { vault }, instance, configVars);
+  expect(values.get('Region')).toBe('eu');
+});
+
+test('a version that asks nothing waits for the end of its wizard, also when it is upgraded', async () => {
+  const { id, integration } = await begun(configured([COUNT]));
+  expect(await stateOf(id)).toBe('needs_configuration');
+  await publishedNext(at.store, integration.id, configured([COUNT], { description: 'Next' }));
+  await changeVersion(tools(), EVERYTHING, id, 2);
+  expect(await stateOf(id)).toBe('needs_configuration');
+  await applyAnswers(tools(), EVERYTHING, id);
+  expect(await stateOf(id)).toBe('active');
+});
+
+test.each([
+  ['enabling it', (id: string) => setActive(tools(), EVERYTHING, id, true)],
+  ['a change that enables it', (id: string) => updateInstance(tools(), EVERYTHING, id, { paused: false })],
+])('%s ends a wizard that has nothing more to ask', async (_how, enable) => {
+  const { id } = await begun(configured([COUNT]));
+  await enable(id);
+  expect(await stateOf(id)).toBe('active');
+  expect(await begunWizard(at.store.read, id)).toBeUndefined();
+});
+
+test('answers to change a running instance wait beside its values until all hold', async () => {
+  const { instance, customer } = await deployed(at.store, configured([REGION, COUNT]), { Region: 'eu' });
+  const { configVars } = await tools().compiledVersions.get(at.store.read, instance.integrationId, 1);
+  const own = viewerFor(customer.id);
+  await saveAnswers(tools(), own, instance.id, { given: { Region: 'us' }, unset: [] }, configVars);
+  expect(await valuesOf(instance.id)).toEqual({ Region: 'eu' });
+  expect(await begunWizard(at.store.read, instance.id)).toBe('change');
+  await updateInstance(tools(), EVERYTHING, instance.id, { configVariables: { Count: 9 } });
+  expect(await stateOf(instance.id)).toBe('active');
+  await applyAnswers(tools(), own, instance.id);
+  expect(await valuesOf(instance.id)).toEqual({ Region: 'us', Count: 9 });
+});
+
+test('a paused instance stays paused when its answers hold', async () => {
+  const { instance } = await deployed(at.store, configured([REGION]), { Region: 'eu' });
+  await setActive(tools(), EVERYTHING, instance.id, false);
+  const { configVars } = await tools().compiledVersions.get(at.store.read, instance.integrationId, 1);
+  await saveAnswers(tools(), EVERYTHING, instance.id, { given: { Region: 'us' }, unset: [] }, configVars);
+  expect((await applyAnswers(tools(), EVERYTHING, instance.id)).instance.state).toBe('paused');
+  expect(await valuesOf(instance.id)).toEqual({ Region: 'us' });
+});
+
+test('answers that are discarded are forgotten; an activation begins anew', async () => {
+  const { id, answer, instance, configVars } = await begun();
+  await answer({ Region: 'eu' });
+  await discardAnswers(tools(), EVERYTHING, id);
+  const { values } = await answeredValues(at.store.read, { vault }, instance, configVars);
+  expect([...values]).toEqual([]);
+  expect(await begunWizard(at.store.read, id)).toBe('activation');
+  const { instance: running } = await deployed(at.store, configured([REGION]), { Region: 'eu' });
+  await saveAnswers(tools(), EVERYTHING, running.id, { given: { Region: 'us' }, unset: [] }, configVars);
+  await discardAnswers(tools(), EVERYTHING, running.id);
+  expect(await begunWizard(at.store.read, running.id)).toBeUndefined();
+});
+
+test('an answer that is taken back leaves the default, and the later of two answers holds', async () => {
+  const { id, answer } = await begun(configured([COUNT]));
+  await answer({ Count: 7 });
+  await answer({}, ['Count']);
+  await answer({ Count: 8 });
+  await answer({}, ['Count']);
+  await applyAnswers(tools(), EVERYTHING, id);
+  expect(await valuesOf(id)).toEqual({});
+});
+
+test('secrets among the answers lie sealed, are kept where they are masked, and go with the instance', async () => {
+  const { id, answer } = await begun();
+  await answer({ Region: 'eu', [CONNECTION.key]: KEY });
+  expect((await at.bytes()).includes('key-very-secret')).toBe(false);
+  await answer({ [CONNECTION.key]: { fields: { apiKey: MASK } } });
+  await removeInstance(tools(), EVERYTHING, id);
+  expect(await begunWizard(at.store.read, id)).toBeUndefined();
+});
+
+test('answers to an older version keep what the newer one asks, but no secrets, which it may send elsewhere', async () => {
+  const { id, integration, answer, configVars } = await begun();
+  await answer({ Region: 'eu', Count: 3, [CONNECTION.key]: KEY });
+  await publishedNext(at.store, integration.id, configured([REGION, CONNECTION], { flows: [onDeploy] }));
+  const { instance } = await changeVersion(tools(), EVERYTHING, id, 2);
+  const next = await tools().compiledVersions.get(at.store.read, integration.id, 2);
+  const { values } = await answeredValues(at.store.read, { vault }, instance, next.configVars);
+  expect(Object.fromEntries(values)).toEqual({ Region: 'eu' });
+  expect(configVars).toHaveLength(3);
+});
+
+test('another customer neither reads nor finishes a wizard', async () => {
+  const { id, configVars } = await begun();
+  const stranger = viewerFor((await customerNamed(at.store, 'Somebody else')).id);
+  const answers = { given: { Region: 'eu' }, unset: [] };
+  expect((await refusal(saveAnswers(tools(), stranger, id, answers, configVars))).code).toBe('not_found');
+  expect((await refusal(applyAnswers(tools(), stranger, id))).code).toBe('not_found');
+  expect((await refusal(discardAnswers(tools(), stranger, id))).code).toBe('not_found');
+});
