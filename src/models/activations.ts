@@ -1,8 +1,8 @@
 import type { Database } from '../db/store.ts';
 import type { CompiledConfigVariable } from '../definition/compile/compiled.ts';
-import { refuseIssues } from '../lib/errors.ts';
+import { AppError, refuseIssues } from '../lib/errors.ts';
 import { namesOf, record } from './audit.ts';
-import { type ConfigValues, readConfigValues } from './config-values.ts';
+import { type ConfigValues, dropConfigValues, readConfigValues } from './config-values.ts';
 import { checkConfigVariables } from './config-variables.ts';
 import {
   type Answers,
@@ -20,6 +20,7 @@ import {
   type Deployed,
   type DeploymentTools,
   type NewInstance,
+  visibleVariables,
 } from './deployments.ts';
 import { changeInstance, findInstance, getInstance, type Instance, insertInstance } from './instances.ts';
 import { getIntegration } from './integrations.ts';
@@ -118,5 +119,36 @@ export async function applyAnswers(tools: DeploymentTools, viewer: Viewer, id: s
       unset,
       isWhole: true,
     });
+  });
+}
+
+/**
+ * Gives an instance all the values that whoever asks may see and set: those that are not named are forgotten, masked
+ * secrets stay. It runs afterwards, unless somebody has paused it; answers that wait are given up.
+ * @param isSeen whether the caller has seen the instance as it is
+ * @throws AppError `not_found`; `precondition_failed`; `invalid` as `applyAnswers` does
+ */
+export async function configureInstance(
+  tools: DeploymentTools,
+  viewer: Viewer,
+  id: string,
+  given: Record<string, unknown>,
+  isSeen: (instance: Instance) => boolean,
+): Promise<Deployed> {
+  const before = await getInstance(tools.store.read, viewer, id);
+  return await changing(tools, before, getInstance, viewer, async (tx, instance, compiled) => {
+    if (!isSeen(instance)) {
+      const message = 'The instance was changed since you read its configuration. Read it again.';
+      throw new AppError('precondition_failed', message);
+    }
+    const variables = visibleVariables(viewer, compiled.configVars);
+    const { values } = await readConfigValues(tx, tools.vault, id);
+    const unset = variables
+      .map(({ key }) => key)
+      .filter((key) => values.has(key) && !Object.hasOwn(given, key));
+    await dropConfigValues(tx, id, unset);
+    await discardDraft(tx, id);
+    const changes = { configVariables: given, unset, isWhole: true };
+    return await applyChanges(tx, tools, instance, compiled, changes, variables);
   });
 }

@@ -150,11 +150,16 @@ export function addressesOf(path: string, world: World, kind: 'known' | 'unknown
     .replace(':attachment', kind === 'known' ? world.attachment : 'nothing')
     .replace(':payload', kind === 'known' ? world.payload : 'nothing')
     .replace(':number', kind === 'known' ? '1' : '99')
-    .replace(':page', kind === 'known' ? 'webhooks' : 'nothing')
+    .replace(':page', kind === 'known' ? knownPage(path) : 'nothing')
     .replace(':key', kind === 'known' ? 'http' : 'nothing')
     .replace(/:\w+/g, kind === 'known' ? 'some' : 'nothing');
 }
 
 function idOfSettings(path: string, world: World): string {
   return path.includes('tokens') ? world.token : world.invited;
+}
+
+/** A page of help, or of a wizard. */
+function knownPage(path: string): string {
+  return path.startsWith('/help') ? 'webhooks' : '1';
 }

@@ -5,11 +5,13 @@ import { users } from '../../src/db/schema.ts';
 import { hashToken } from '../../src/lib/crypto.ts';
 import { hashPassword } from '../../src/lib/passwords.ts';
 import { type AuditEntry, listAudit } from '../../src/models/audit.ts';
+import { keepAnswers } from '../../src/models/configuration-drafts.ts';
 import { setActive } from '../../src/models/deployments.ts';
 import { undoDraft } from '../../src/models/draft-edits.ts';
 import { readIcon } from '../../src/models/icon-files.ts';
 import { setIcon } from '../../src/models/icons.ts';
 import { removeInstance } from '../../src/models/instance-removal.ts';
+import { getInstance } from '../../src/models/instances.ts';
 import { removeIntegration } from '../../src/models/integration-trash.ts';
 import { getDraft, getIntegration } from '../../src/models/integrations.ts';
 import { invite } from '../../src/models/invitations.ts';
@@ -92,6 +94,12 @@ const withIcon = async ({ desk: { deps }, world }: At) => {
 const inTrash = ({ desk: { deps }, world }: At) => removeIntegration(deps, world.integration);
 const configured = ({ desk: { deps }, world }: At) => configureTests(deps, world.integration, shopValues);
 
+const answered = ({ desk: { deps }, world }: At) =>
+  deps.store.write(async (tx) => {
+    const instance = await getInstance(tx, EVERYTHING, world.instance);
+    await keepAnswers(tx, deps.vault, instance, undefined, { given: { Region: 'us' }, unset: [] });
+  });
+
 const removed = ({ desk: { deps }, world }: At) => removeInstance(deps, EVERYTHING, world.instance);
 
 /** What changes nothing of the installation, and why it is not noted. */
@@ -167,6 +175,11 @@ const API: Record<string, Example> = {
     before: secondVersion,
   },
   setConfigVariables: { action: 'instance.configured', body: { Margin: 3 } },
+  setConfiguration: {
+    action: 'instance.configured',
+    headers: { 'if-match': '*' },
+    body: { values: { ...shopValues, Margin: 3 } },
+  },
   inviteStaff: { action: 'person.invited', body: { email: 'n@larkfield.example', role: 'builder' } },
   updateStaff: { action: 'person.role_changed', body: { role: 'builder' } },
   makeStaffLink: { action: 'person.link_made' },
@@ -475,7 +488,17 @@ const FORMS: Record<string, FormExample> = {
   '/instances': {
     action: 'instance.deployed',
     page: ({ world }) => `/instances/new?integration=${world.integration}&customer=${world.customer}`,
-    typed: { 'Shop Name': 'Nord', 'API key': 'very-secret-key' },
+    fields: { go: 'pages' },
+  },
+  '/instances/:id/answers/:page': {
+    action: 'instance.answered',
+    path: ({ world }) => `/instances/${world.instance}/answers/1`,
+    page: on('/instances/:id/answers/1'),
+    typed: { 'Shop Name': 'Other' },
+  },
+  '/instances/:id/answers/discarding': {
+    action: 'instance.answers_discarded',
+    before: answered,
   },
   '/instances/:id/configuration': {
     action: 'instance.configured',

@@ -60,6 +60,7 @@ const DONE_BY: Record<string, string[]> = {
   '/customers/:id/deletion': ['deleteCustomer'],
   '/instances': ['createInstance'],
   '/instances/:id/configuration': ['updateInstance', 'setConfigVariables'],
+  '/instances/:id/answers/:page': ['setConfiguration'],
   '/instances/:id/version': ['changeInstanceVersion'],
   '/instances/:id/activation': ['activateInstance', 'pauseInstance'],
   '/instances/:id/removal': ['deleteInstance'],
@@ -84,6 +85,7 @@ const OF_PAGES_ALONE: Record<string, string> = {
   '/account/password': 'a person’s own, with the password they have',
   '/account/sessions': 'a person’s own browsers',
   '/account/sessions/:hash': 'a person’s own browsers',
+  '/instances/:id/answers/discarding': 'programs answer all pages at once',
   '/sample/calls': 'programs call the webhook of the flow itself',
 };
 

@@ -49,9 +49,14 @@ export function InstancePage({ frame, instance, dialog }: DetailProps) {
         title="Configuration"
         aside={
           mayWrite ? (
-            <Button href={links.instanceConfiguration(id)} icon="pencil">
-              Edit configuration
-            </Button>
+            <>
+              <Button href={links.answers(id)} kind="quiet">
+                Page by page
+              </Button>
+              <Button href={links.instanceConfiguration(id)} icon="pencil">
+                Edit configuration
+              </Button>
+            </>
           ) : null
         }
       >

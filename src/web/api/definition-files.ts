@@ -108,10 +108,11 @@ export function seesRevision(header: string, revision: number): boolean {
   return tagsOf(header).some((tag) => tag === tagOf(revision) || tag === '*');
 }
 
-export function refuseWithoutTag(): never {
+/** @param what was read with it */
+export function refuseWithoutTag(what = 'the definition'): never {
   throw new AppError(
     'precondition_required',
-    'Send If-Match with the ETag with which you read the definition, so that nobody else’s change is lost.',
+    `Send If-Match with the ETag with which you read ${what}, so that nobody else’s change is lost.`,
   );
 }
 

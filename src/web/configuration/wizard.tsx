@@ -6,7 +6,12 @@ import { WizardReview } from '../../../views/wizard/review.tsx';
 import type { Deployer } from '../../definition/document/visibility.ts';
 import { shownQuestions } from '../../definition/read/shown-questions.ts';
 import { AppError } from '../../lib/errors.ts';
-import { answeredValues, applyAnswers, discardAnswers, saveAnswers } from '../../models/activations.ts';
+import {
+  answeredValues,
+  applyAnswers,
+  discardAnswers as discard,
+  saveAnswers,
+} from '../../models/activations.ts';
 import { shownValues } from '../../models/config-values.ts';
 import { missingConfigVariables } from '../../models/config-variables.ts';
 import { getListedInstance } from '../../models/instance-list.ts';
@@ -121,7 +126,7 @@ function reviewView(visit: SignedIn, place: WizardPlace, wizard: Opened) {
 
 /** The pages of a wizard in their place: to be mounted at addresses of its own. */
 export function wizardHandlers(place: WizardPlace) {
-  const start = handler<'id'>(async (visit) => {
+  const startAnswers = handler<'id'>(async (visit) => {
     const { instance, pages, missing, draft } = await opened(visit, place, visit.param('id'));
     const open = pages.findIndex(({ questions }) =>
       questions.some(({ variable }) => missing.includes(variable.key)),
@@ -130,24 +135,24 @@ export function wizardHandlers(place: WizardPlace) {
     return goTo(place.links.page(instance.id, isAnswered ? REVIEW : Math.max(open, 0) + 1));
   });
 
-  const showPage = handler<'id' | 'page'>(async (visit) => {
+  const showAnswers = handler<'id' | 'page'>(async (visit) => {
     const wizard = await opened(visit, place, visit.param('id'));
     if (visit.param('page') === REVIEW) return show(reviewView(visit, place, wizard));
     return show(pageView(visit, place, wizard, indexOf(visit.param('page'))));
   });
 
-  const submitPage = handler<'id' | 'page'>(async (visit) => {
+  const submitAnswers = handler<'id' | 'page'>(async (visit) => {
     const id = visit.param('id');
     if (visit.param('page') === REVIEW) return await finish(visit, place, id);
     return await save({ ...visit, place, id, index: indexOf(visit.param('page')) });
   });
 
-  const discard = handler<'id'>(async ({ deps, user, param }) => {
-    await discardAnswers(actingAs(deps, user), viewerOf(user), param('id'));
+  const discardAnswers = handler<'id'>(async ({ deps, user, param }) => {
+    await discard(actingAs(deps, user), viewerOf(user), param('id'));
     return goTo(place.links.instance(param('id')));
   });
 
-  return { start, showPage, submitPage, discard };
+  return { startAnswers, showAnswers, submitAnswers, discardAnswers };
 }
 
 function indexOf(page: string): number {

@@ -3,7 +3,7 @@ import { links } from '../../../lib/links.ts';
 import { wizardHandlers } from '../../configuration/wizard.tsx';
 
 /** The configuration wizard as staff fill it in, on a customer's behalf. */
-export const wizard = wizardHandlers({
+export const { startAnswers, showAnswers, submitAnswers, discardAnswers } = wizardHandlers({
   who: 'Org',
   Layout: StaffWizard,
   links: { page: links.answers, discard: links.answersDiscarding, instance: links.instance },

@@ -1,6 +1,6 @@
 import { action, type PageRoute, page } from '../../kit/page.ts';
 import { showRemoval, submitActivation, submitRemoval, submitRestoration } from './activation.tsx';
-import { wizard } from './answers.ts';
+import { discardAnswers, showAnswers, startAnswers, submitAnswers } from './answers.ts';
 import { showConfiguration, submitConfiguration } from './configuration.tsx';
 import { showDeploy, submitDeploy } from './deploy.tsx';
 import { showInstances } from './list.tsx';
@@ -15,10 +15,10 @@ export const instanceRoutes: PageRoute[] = [
   page('/instances/:id/stream', 'instances:read', streamInstance),
   page('/instances/:id/configuration', 'instances:write', showConfiguration),
   action('/instances/:id/configuration', 'instances:write', submitConfiguration),
-  page('/instances/:id/answers', 'instances:write', wizard.start),
-  action('/instances/:id/answers/discarding', 'instances:write', wizard.discard),
-  page('/instances/:id/answers/:page', 'instances:write', wizard.showPage),
-  action('/instances/:id/answers/:page', 'instances:write', wizard.submitPage),
+  page('/instances/:id/answers', 'instances:write', startAnswers),
+  action('/instances/:id/answers/discarding', 'instances:write', discardAnswers),
+  page('/instances/:id/answers/:page', 'instances:write', showAnswers),
+  action('/instances/:id/answers/:page', 'instances:write', submitAnswers),
   page('/instances/:id/version', 'instances:deploy', showVersion),
   action('/instances/:id/version', 'instances:deploy', submitVersion),
   action('/instances/:id/activation', 'instances:write', submitActivation),

@@ -1,0 +1,141 @@
+import * as v from 'valibot';
+import { configPages } from '../../definition/read/config-pages.ts';
+import { shownQuestions } from '../../definition/read/shown-questions.ts';
+import { configurationSchema } from '../../definition/read/value-schema.ts';
+import { configureInstance } from '../../models/activations.ts';
+import { readConfigValues } from '../../models/config-values.ts';
+import { missingIssues } from '../../models/config-variables.ts';
+import { visibleVariables } from '../../models/deployments.ts';
+import { getInstance, type Instance } from '../../models/instances.ts';
+import type { Actor } from '../../models/rights.ts';
+import { viewerOf } from '../../models/viewer.ts';
+import { askedBy } from '../configuration/asked.ts';
+import { type WizardPage, wizardPages } from '../configuration/wizard-pages.ts';
+import { actingAs } from '../kit/change.ts';
+import type { Deps } from '../kit/deps.ts';
+import { hasSeen } from '../kit/entity-tags.ts';
+import { fields, noBody } from './body.ts';
+import { refuseWithoutTag, seenTags, seesRevision, tagOf } from './definition-files.ts';
+import { instanceState, shownVariables } from './instance-answers.ts';
+import { noQuery } from './query.ts';
+import { type Route, route } from './route.ts';
+import { configVariables } from './schemas.ts';
+
+const answer = v.object({
+  version: v.number(),
+  state: instanceState,
+  schema: v.pipe(
+    v.record(v.string(), v.unknown()),
+    v.description('What the values may be: JSON Schema, each variable under its key.'),
+  ),
+  pages: v.pipe(
+    v.array(
+      v.object({
+        title: v.string(),
+        note: v.string(),
+        elements: v.array(
+          v.variant('kind', [
+            v.object({ kind: v.literal('variable'), key: v.string() }),
+            v.object({ kind: v.literal('text'), text: v.string() }),
+          ]),
+        ),
+      }),
+    ),
+    v.description('How the wizard asks for them, in its order.'),
+  ),
+  values: v.pipe(
+    v.record(v.string(), v.unknown()),
+    v.description('By key; a secret is shown as ***, which sent back keeps it.'),
+  ),
+  problems: v.pipe(
+    v.array(v.object({ path: v.string(), message: v.string() })),
+    v.description('What it needs before it can run.'),
+  ),
+});
+
+/** The configuration of an instance as whoever asks may see and set it. */
+async function configurationOf(deps: Deps, actor: Actor, instance: Instance) {
+  const { read } = deps.store;
+  const viewer = viewerOf(actor);
+  const { definition, compiled, questions } = await askedBy(deps, instance.integrationId, instance.version);
+  const visible = new Set(visibleVariables(viewer, compiled.configVars).map(({ key }) => key));
+  const asked = questions.filter(({ variable }) => visible.has(variable.key));
+  const who = viewer.scope.kind === 'customer' ? 'Customer' : 'Org';
+  const pages = wizardPages(definition, shownQuestions(who, definition, asked));
+  const { values } = await readConfigValues(read, deps.vault, instance.id);
+  return {
+    version: instance.version,
+    state: instance.state,
+    schema: configurationSchema(asked),
+    pages: pages.map(pageAnswer),
+    values: await shownVariables(deps, viewer, instance, compiled),
+    problems: missingIssues(compiled.configVars, values),
+  };
+}
+
+type Element = { kind: 'variable'; key: string } | { kind: 'text'; text: string };
+
+function pageAnswer({ title, note, definition, questions }: WizardPage) {
+  const keys = new Set(questions.map(({ variable }) => variable.key));
+  const { pages, others } = configPages(definition, keys);
+  const written = pages.flatMap(({ elements }) => elements);
+  const elements = written.flatMap((element): Element[] => {
+    if (element.kind === 'text') return [{ kind: 'text', text: element.text }];
+    return keys.has(element.key) ? [{ kind: 'variable', key: element.key }] : [];
+  });
+  const rest = others.map((key): Element => ({ kind: 'variable', key }));
+  return { title, note, elements: [...elements, ...rest] };
+}
+
+async function tagged(deps: Deps, actor: Actor, instance: Instance): Promise<Response> {
+  const headers = { etag: tagOf(instance.revision), 'cache-control': 'private, no-cache' };
+  return Response.json(await configurationOf(deps, actor, instance), { headers });
+}
+
+export const configurations: Route[] = [
+  route({
+    name: 'getConfiguration',
+    method: 'GET',
+    path: '/instances/:id/configuration',
+    right: 'instances:write',
+    summary: 'Answers all that a configuration wizard needs: schema, pages, values and what is missing',
+    query: noQuery,
+    body: noBody,
+    headers: seenTags,
+    status: 200,
+    answer,
+    handler: async ({ deps, actor, param, headers }) => {
+      const instance = await getInstance(deps.store.read, viewerOf(actor), param('id'));
+      const etag = tagOf(instance.revision);
+      if (hasSeen(headers, etag)) return new Response(null, { status: 304, headers: { etag } });
+      return await tagged(deps, actor, instance);
+    },
+  }),
+  route({
+    name: 'setConfiguration',
+    method: 'PUT',
+    path: '/instances/:id/configuration',
+    right: 'instances:write',
+    summary:
+      'Gives the instance these values and no others, all or none, and activates it unless it is paused; answers that wait in a wizard are given up',
+    query: noQuery,
+    body: fields({ values: configVariables }),
+    headers: {
+      'If-Match': { required: true, description: 'The ETag with which you read the configuration.' },
+    },
+    errors: [412, 422, 428],
+    status: 200,
+    answer,
+    handler: async ({ deps, actor, param, headers, body }) => {
+      const seen = headers.get('if-match') ?? refuseWithoutTag('the configuration');
+      const { instance } = await configureInstance(
+        actingAs(deps, actor),
+        viewerOf(actor),
+        param('id'),
+        body.values,
+        ({ revision }) => seesRevision(seen, revision),
+      );
+      return await tagged(deps, actor, instance);
+    },
+  }),
+];
