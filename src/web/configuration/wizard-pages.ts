@@ -3,6 +3,7 @@ import type { ShownValue } from '../../../views/instances/values.tsx';
 import type { Definition } from '../../definition/document/schema.ts';
 import { configPages } from '../../definition/read/config-pages.ts';
 import type { VariableQuestion } from '../../definition/read/questions.ts';
+import { asRecord, own } from '../../lib/records.ts';
 import type { Form, FormErrors } from '../kit/form.ts';
 import { configSections } from './sections.ts';
 import { shownSections } from './values.ts';
@@ -49,3 +50,27 @@ export function pageItems({ definition, questions }: WizardPage, filled: Filled)
 export function pageAnswers(page: WizardPage, shown: Record<string, unknown>): ShownValue[] {
   return shownSections(page, shown).flatMap(({ values }) => values);
 }
+
+/** What is to be answered before all can hold, by the key of its variable. @param missing keys that have no value at all */
+export function openAnswers(
+  pages: WizardPage[],
+  missing: string[],
+  shown: Record<string, unknown>,
+): Map<string, string> {
+  const open = new Map(missing.map((key) => [key, `${key} needs a value.`]));
+  for (const { variable, connection } of pages.flatMap(({ questions }) => questions)) {
+    const { key } = variable;
+    const fields = asRecord(asRecord(shown[key]).fields);
+    const empty = connection?.fields.filter(
+      (field) => field.required && field.fallback === undefined && isNothing(own(fields, field.key)),
+    );
+    if (shown[key] === undefined || !empty || empty.length === 0 || open.has(key)) continue;
+    open.set(
+      key,
+      `${key}: ${empty.map(({ label }) => label).join(', ')} ${empty.length === 1 ? 'needs a value' : 'need values'}.`,
+    );
+  }
+  return open;
+}
+
+const isNothing = (value: unknown) => value === undefined || value === '';

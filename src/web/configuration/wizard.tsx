@@ -23,7 +23,7 @@ import { refusedFields } from '../kit/form.ts';
 import { type Answer, goTo, handler, type SignedIn, show } from '../kit/page.ts';
 import { askedBy, byKey } from './asked.ts';
 import { atFields, changesOf, configAnswers } from './form-answers.ts';
-import { pageAnswers, pageItems, type WizardPage, wizardPages } from './wizard-pages.ts';
+import { openAnswers, pageAnswers, pageItems, type WizardPage, wizardPages } from './wizard-pages.ts';
 
 /** Where a wizard stands: who is asked, in which layout, and where it leads. */
 export type WizardPlace = {
@@ -50,9 +50,10 @@ async function opened({ deps, user }: SignedIn, { who }: WizardPlace, id: string
   const pages = wizardPages(asked.definition, questions);
   const { configVars } = asked.compiled;
   const answered = await answeredValues(read, deps, instance, configVars);
-  const missing = missingConfigVariables(configVars, answered.values);
   const shown = byKey(shownValues(answered));
-  return { instance, integration, pages, shown, missing, draft: answered.draft };
+  const missing = missingConfigVariables(configVars, answered.values);
+  const open = openAnswers(pages, missing, shown);
+  return { instance, integration, pages, shown, open, draft: answered.draft };
 }
 
 type Opened = Awaited<ReturnType<typeof opened>>;
@@ -94,13 +95,19 @@ function pageAt({ pages }: Opened, index: number): WizardPage {
   return page;
 }
 
+/** From 0; below 0 for what stands on none of the pages. */
+function pageOf(pages: WizardPage[], key: string): number {
+  return pages.findIndex(({ questions }) => questions.some(({ variable }) => variable.key === key));
+}
+
+function hasAnswers(draft: Opened['draft']): boolean {
+  return draft !== undefined && Object.keys(draft.given).length + draft.unset.length > 0;
+}
+
 function reviewView(visit: SignedIn, place: WizardPlace, wizard: Opened) {
-  const { instance, pages, shown, missing, draft } = wizard;
+  const { instance, pages, shown, open, draft } = wizard;
   const { id } = instance;
-  const pageOf = (key: string) =>
-    pages.findIndex(({ questions }) => questions.some((each) => each.variable.key === key));
-  const here = missing.filter((key) => pageOf(key) >= 0);
-  const hasChanges = draft !== undefined && Object.keys(draft.given).length + draft.unset.length > 0;
+  const openHere = [...open].map(([key, message]) => ({ key, message, page: pageOf(pages, key) }));
   const props = {
     wizard: wizardOf(visit, place, wizard, pages.length),
     pages: pages
@@ -110,13 +117,12 @@ function reviewView(visit: SignedIn, place: WizardPlace, wizard: Opened) {
         answers: pageAnswers(page, shown),
       }))
       .filter(({ answers }) => answers.length > 0),
-    missing: here.map((key) => ({
-      message: `${key} needs a value.`,
-      href: place.links.page(id, pageOf(key) + 1),
-    })),
-    others: missing.filter((key) => pageOf(key) < 0),
+    missing: openHere
+      .filter(({ page }) => page >= 0)
+      .map(({ message, page }) => ({ message, href: place.links.page(id, page + 1) })),
+    others: openHere.filter(({ page }) => page < 0).map(({ key }) => key),
     action: place.links.page(id, REVIEW),
-    discard: hasChanges ? place.links.discard(id) : undefined,
+    discard: hasAnswers(draft) ? place.links.discard(id) : undefined,
     back: pages.length === 0 ? undefined : place.links.page(id, pages.length),
     leave: place.links.instance(id),
     isPaused: instance.state === 'paused',
@@ -127,12 +133,11 @@ function reviewView(visit: SignedIn, place: WizardPlace, wizard: Opened) {
 /** The pages of a wizard in their place: to be mounted at addresses of its own. */
 export function wizardHandlers(place: WizardPlace) {
   const startAnswers = handler<'id'>(async (visit) => {
-    const { instance, pages, missing, draft } = await opened(visit, place, visit.param('id'));
-    const open = pages.findIndex(({ questions }) =>
-      questions.some(({ variable }) => missing.includes(variable.key)),
-    );
-    const isAnswered = pages.length === 0 || (open < 0 && draft !== undefined && !draft.isFirst);
-    return goTo(place.links.page(instance.id, isAnswered ? REVIEW : Math.max(open, 0) + 1));
+    const { instance, pages, open: keys, draft } = await opened(visit, place, visit.param('id'));
+    const open = pages.findIndex(({ questions }) => questions.some(({ variable }) => keys.has(variable.key)));
+    const isAnswered = hasAnswers(draft) && open < 0;
+    const first = hasAnswers(draft) || !draft?.isFirst ? Math.max(open, 0) : 0;
+    return goTo(place.links.page(instance.id, isAnswered || pages.length === 0 ? REVIEW : first + 1));
   });
 
   const showAnswers = handler<'id' | 'page'>(async (visit) => {
@@ -161,6 +166,8 @@ function indexOf(page: string): number {
 
 async function finish(visit: SignedIn, place: WizardPlace, id: string): Promise<Answer> {
   const { deps, user } = visit;
+  const wizard = await opened(visit, place, id);
+  if (wizard.open.size > 0) return show(reviewView(visit, place, wizard), 422);
   try {
     await applyAnswers(actingAs(deps, user), viewerOf(user), id);
   } catch (error) {
@@ -198,10 +205,10 @@ async function save({ place, id, index, form, ...visit }: Saving): Promise<Answe
 type Asked = WizardPage['questions'][number];
 
 /** The same question as somebody is asked it who goes on another day. */
-function optional({ asked, connection, ...question }: Asked): Asked {
+function optional({ variable, asked, connection }: Asked): Asked {
   const fields = connection?.fields.map((field) => ({ ...field, required: false }));
   return {
-    ...question,
+    variable: { ...variable, required: false },
     asked: { ...asked, required: false },
     ...(connection && { connection: { ...connection, fields: fields ?? [] } }),
   };

@@ -67,7 +67,7 @@ test('a version with several pages is begun with its name and asked page by page
   expect(html).not.toContain('Shop name');
   expect(location).toBe(path);
   expect(instance).toMatchObject({ name: 'Nord shop', state: 'needs_configuration' });
-  expect((await staff.get(path)).location).toBe(`${path}/2`);
+  expect((await staff.get(path)).location).toBe(`${path}/1`);
   const welcome = (await staff.get(`${path}/1`)).html;
   expect(welcome).toContain('Hello');
   expect(welcome).toContain('What this is about');
@@ -102,10 +102,20 @@ test('who leaves keeps the answers, also where others are still open, and goes o
   const shown = (await staff.get(`/instances/${instance.id}`)).html;
   expect(shown).toContain('Its configuration was begun and is not finished');
   expect(shown).toContain(`href="${path}"`);
+  expect((await staff.get(path)).location).toBe(`${path}/2`);
   const page = (await staff.get(`${path}/2`)).html;
   expect(filledIn(page, `${path}/2`, {}).c0).toBe('Nord');
   const wrong = await answered(`${path}/3`, { Margin: 'wide' }, 'leave');
   expect(wrong.status).toBe(422);
+});
+
+test('a connection that was left half filled in is still to be answered', async () => {
+  const { path } = await begun();
+  await answered(`${path}/2`, { 'Shop name': 'Nord', 'Base URL': 'https://shop.example' }, 'leave');
+  await answered(`${path}/3`, { Margin: '2.5' });
+  const { status, html } = await staff.post(`${path}/review`);
+  expect(status).toBe(422);
+  expect(html).toContain('Shop system: API key needs a value.');
 });
 
 test('a review says what is missing with a way to it, and nothing runs before', async () => {
