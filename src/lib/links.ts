@@ -96,8 +96,8 @@ const integrations = {
     withQuery(`/integrations/${id}`, { flow, step: number, payload }) + PANEL,
   newStep: (id: string, query: Query) => withQuery(`/integrations/${id}/steps/new`, query),
   steps: (id: string) => `/integrations/${id}/steps`,
-  references: ({ id, flow }: FlowAddress, step: string) =>
-    withQuery(`/integrations/${id}/references`, { flow, step }),
+  references: ({ id, flow }: FlowAddress, step: string, of?: string) =>
+    withQuery(`/integrations/${id}/references`, { flow, step, of }),
   stepDetails: (id: string) => `/integrations/${id}/steps/details`,
   stepMoves: (id: string) => `/integrations/${id}/steps/moves`,
   stepCopies: (id: string) => `/integrations/${id}/steps/copies`,

@@ -1,3 +1,4 @@
+import type { Child } from 'hono/jsx';
 import type { KnownReference } from '../../src/definition/read/known-references.ts';
 import type { ShownValue } from '../../src/definition/read/shown-inputs.ts';
 import type { Control as AskedControl, Editor } from '../../src/inputs/control.ts';
@@ -10,6 +11,7 @@ import { FieldGroup, FieldNotes } from '../kit/field-frame.tsx';
 import { InputField } from '../kit/input.tsx';
 import { type InputMode, InputModes } from '../kit/input-modes.tsx';
 import { type AskedCondition, type AskedItem, BranchFields, ItemRow } from './list-fields.tsx';
+import { ReferencePicker } from './reference-picker.tsx';
 
 /** What an input of a step is asked by. */
 export type AskedValue =
@@ -38,15 +40,26 @@ type StepInputFieldProps = {
   valueLinks: ValueLinks;
   yaml: string;
   references: KnownReference[];
+  /** Where there are all of them, to choose from; a connection reads none. */
+  picker?: string | undefined;
 };
 
 /** An input with the switch of how it gets its value. */
-export function StepInputField({ input, valueLinks, yaml, references }: StepInputFieldProps) {
+export function StepInputField({ input, valueLinks, yaml, references, picker }: StepInputFieldProps) {
   const { name, label, help, errors, isOptional, mode, modes, asked } = input;
   const error = errors.join(' ') || undefined;
   const common = { name, label, help, error, optional: isOptional };
-  const aside =
+  const switches =
     modes.length > 1 ? <InputModes name={name} label={label} mode={mode} modes={modes} /> : undefined;
+  const aside =
+    asked.as === 'text' && picker !== undefined ? (
+      <>
+        <ReferencePicker href={picker} label={label} fills={fieldId({ name })} />
+        {switches}
+      </>
+    ) : (
+      switches
+    );
   switch (asked.as) {
     case 'control':
       return <InputField field={{ ...common, control: asked.control }} aside={aside} />;
@@ -59,7 +72,12 @@ export function StepInputField({ input, valueLinks, yaml, references }: StepInpu
         <FieldGroup id={fieldId({ name })} legend={label} help={help} error={error} optional={isOptional}>
           {aside === undefined ? null : <div class="row">{aside}</div>}
           {asked.items.map((item, index) => (
-            <ItemRow item={item} label={`${label}, item ${index + 1}`} isNamed={asked.isNamed} />
+            <ItemRow
+              item={item}
+              label={`${label}, item ${index + 1}`}
+              isNamed={asked.isNamed}
+              picker={picker}
+            />
           ))}
         </FieldGroup>
       );
@@ -67,7 +85,12 @@ export function StepInputField({ input, valueLinks, yaml, references }: StepInpu
       return (
         <FieldGroup id={fieldId({ name })} legend={label} help={help} error={error}>
           {asked.branches.map((branch, index) => (
-            <BranchFields branch={branch} number={index + 1} isNew={index === asked.branches.length - 1} />
+            <BranchFields
+              branch={branch}
+              number={index + 1}
+              isNew={index === asked.branches.length - 1}
+              picker={picker}
+            />
           ))}
         </FieldGroup>
       );
@@ -90,7 +113,7 @@ function ShownHelp({ yaml }: { yaml: string }) {
   );
 }
 
-type Aside = { aside: ReturnType<typeof InputModes> | undefined };
+type Aside = { aside: Child };
 
 type TextInputProps = Aside & {
   input: AskedStepInput;

@@ -114,6 +114,7 @@ export function StepFormPanel(props: StepFormPanelProps) {
                 valueLinks={valueLinks}
                 yaml={links.draftYaml(id)}
                 references={step.references}
+                picker={links.references({ id, flow }, number)}
               />
             ))}
           </PanelSection>
