@@ -103,6 +103,7 @@ const integrations = {
   stepCopies: (id: string) => `/integrations/${id}/steps/copies`,
   pasteSteps: (id: string, query: Query) => withQuery(`/integrations/${id}/steps/paste`, query),
   pastedSteps: (id: string) => `/integrations/${id}/steps/pasted`,
+  stepActivation: (id: string) => `/integrations/${id}/steps/activation`,
   stepRemoval: (id: string) => `/integrations/${id}/steps/removal`,
   newFlow: (id: string, query: Query = {}) => withQuery(`/integrations/${id}/flows/new`, query),
   flows: (id: string) => `/integrations/${id}/flows`,

@@ -21,7 +21,7 @@ export function ReferenceTree({ node, more, isLarge = false }: ReferenceTreeProp
           <Leaf node={node} note="a large result" />
           <ul>
             <li>
-              <Rest href={`${more}&at=&from=0`} text="what it holds" />
+              <Rest href={`${more}&at=&from=0`} text="what it holds" isAll />
             </li>
           </ul>
         </li>
@@ -46,6 +46,7 @@ export function ReferenceMembers({ node, more }: Branch) {
           <Rest
             href={`${more}&at=${encodeURIComponent(at)}&from=${next}`}
             text={`${thousands(size - next)} more`}
+            isAll={members.length === 0}
           />
         </li>
       ) : null}
@@ -102,13 +103,13 @@ function Leaf({ node: { key, path, type, text }, note }: { node: ReferenceNode; 
   );
 }
 
-/** Read when what it stands in is opened; without scripts by its link. */
-function Rest({ href, text }: { href: string; text: string }) {
+/** Where it is all that there is, it is read when what it stands in is opened; without scripts by its link. */
+function Rest({ href, text, isAll }: { href: string; text: string; isAll: boolean }) {
   return (
     <a
       href={href}
       hx-get={href}
-      hx-trigger="click, toggle from:closest details once"
+      hx-trigger={isAll ? "click, toggle from:'closest details' once" : undefined}
       hx-target="closest li"
       hx-swap="outerHTML"
     >

@@ -34,30 +34,32 @@ export function ReferencesPage(props: ReferencesPageProps) {
   const title = `What ${step} can refer to`;
   return (
     <OverIntegration frame={frame} integration={integration} id="references" title={title} close={close}>
-      <div class="stack" data-dialog={title}>
-        <SearchReferences query={query} {...search} />
-        <div class="stack" id="reference-groups">
-          {groups.length === 0 ? (
-            <p class="muted">
-              {query === '' ? 'Nothing comes before it.' : `Nothing here holds “${query}”.`}
-            </p>
-          ) : null}
-          {groups.map(({ name, isReal, roots }, index) => (
-            <details open={query !== '' || index >= groups.length - 2}>
-              <summary>
-                <strong>{name}</strong>{' '}
-                {isReal ? <Badge tone="run">last test</Badge> : <Badge>example</Badge>}
-              </summary>
-              {roots.map(({ tree, more, isLarge }) => (
-                <ReferenceTree node={tree} more={more} isLarge={isLarge} />
-              ))}
-            </details>
-          ))}
+      <div data-dialog={title}>
+        <div class="stack">
+          <SearchReferences query={query} {...search} />
+          <div class="stack" id="reference-groups">
+            {groups.length === 0 ? (
+              <p class="muted">
+                {query === '' ? 'Nothing comes before it.' : `Nothing here holds “${query}”.`}
+              </p>
+            ) : null}
+            {groups.map(({ name, isReal, roots }, index) => (
+              <details open={query !== '' || index >= groups.length - 2}>
+                <summary>
+                  <strong>{name}</strong>{' '}
+                  {isReal ? <Badge tone="run">last test</Badge> : <Badge>example</Badge>}
+                </summary>
+                {roots.map(({ tree, more, isLarge }) => (
+                  <ReferenceTree node={tree} more={more} isLarge={isLarge} />
+                ))}
+              </details>
+            ))}
+          </div>
+          <p class="small muted">
+            <kbd>↑</kbd> <kbd>↓</kbd> choose <kbd>←</kbd> <kbd>→</kbd> close and open <kbd>↵</kbd> take. A
+            reference is the keys in a row, with dots between them.
+          </p>
         </div>
-        <p class="small muted">
-          <kbd>↑</kbd> <kbd>↓</kbd> choose <kbd>←</kbd> <kbd>→</kbd> close and open <kbd>↵</kbd> take. A
-          reference is the keys in a row, with dots between them.
-        </p>
       </div>
       {references.length === 0 ? null : (
         <datalist id={REFERENCES_ID}>

@@ -52,6 +52,8 @@ export type CompiledStep = {
   /** Its nested steps run once per iteration. */
   isLoop: boolean;
   errorHandler: CompiledErrorHandler;
+  /** It, or what it is nested in, is switched off: it is passed over. */
+  isDisabled: boolean;
   /** In order of evaluation; empty for a step that does not branch. */
   branches: { name: string; steps: CompiledStep[] }[];
   /** The nested steps of a loop; empty otherwise. */

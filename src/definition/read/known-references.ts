@@ -37,7 +37,9 @@ export function earlierResults(
   catalog: Catalog,
   { results, rounds }: TestedResults = NOTHING_TESTED,
 ): EarlierResults[] {
-  return flow.all.slice(0, flow.all.indexOf(step)).map((earlier) => {
+  const off = new Set(flow.all.filter((each) => each.step.isDisabled).flatMap(withInside));
+  const before = flow.all.slice(0, flow.all.indexOf(step)).filter((each) => !off.has(each));
+  return before.map((earlier) => {
     const { key, step: its } = earlier;
     if (isLoopAround(earlier, step)) {
       const { currentItem, index } = rounds.get(earlier) ?? { currentItem: undefined, index: 0 };
@@ -55,6 +57,11 @@ export function earlierResults(
     return { step: earlier, isReal, values: [{ root: `${key}.results`, value }] };
   });
 }
+
+const withInside = (step: OutlinedStep): OutlinedStep[] => [
+  step,
+  ...step.lists.flatMap(({ steps }) => steps.flatMap(withInside)),
+];
 
 /** Whether a step runs in the rounds of a loop, which has no results before it has ended. */
 export function isLoopAround({ lists }: OutlinedStep, step: OutlinedStep): boolean {

@@ -87,8 +87,10 @@ function kindOfValue(value: unknown): Pick<ReferenceNode, 'type' | 'text'> {
   if (typeof value === 'number' || typeof value === 'bigint') return { type: 'number', text: String(value) };
   if (value instanceof Date) return { type: 'date', text: String(value.toJSON() ?? '') };
   if (value instanceof Uint8Array) return { type: 'file', text: bytes(value.byteLength) };
-  if (Array.isArray(value)) return { type: 'list', text: plural(value.length, 'item') };
-  if (isInside(value)) return { type: 'object', text: plural(Object.keys(value).length, 'field') };
+  if (Array.isArray(value))
+    return { type: 'list', text: value.length === 0 ? '[]' : plural(value.length, 'item') };
+  const { length } = keysOf(value);
+  if (isInside(value)) return { type: 'object', text: length === 0 ? '{}' : plural(length, 'field') };
   return { type: 'nothing', text: '' };
 }
 

@@ -47,6 +47,7 @@ export function editedStep(
     variables: variables.flatMap(({ key, dataType, connection }) =>
       dataType === 'connection' || connection ? [] : key,
     ),
+    isDisabled: step.isDisabled === true,
     text: exportSteps(maskedSteps([step], catalog)),
     canGo: {
       up: placeBeside(flow.flow, step, 'up') !== undefined,
