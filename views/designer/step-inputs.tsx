@@ -33,6 +33,8 @@ export type AskedStepInput = {
   mode: InputMode;
   modes: InputMode[];
   asked: AskedValue;
+  /** What a template came to in the last test. */
+  result?: string | undefined;
 };
 
 type StepInputFieldProps = {
@@ -122,11 +124,19 @@ type TextInputProps = Aside & {
 };
 
 function TextInput({ input, text: { value, editor }, aside, references }: TextInputProps) {
-  const { name, label, help, errors, isOptional } = input;
+  const { name, label, help, errors, isOptional, result } = input;
   const common = { name, label, optional: isOptional, error: errors.join(' ') || undefined, aside };
   if (editor !== undefined) {
     const rows = Math.min(8, Math.max(2, value.split('\n').length));
-    return <CodeField {...common} help={help} rows={rows} value={value} editor={editor} />;
+    const notes =
+      result === undefined ? (
+        help
+      ) : (
+        <>
+          {help === '' ? '' : `${help} `}In the last test: <span class="mono">{result}</span>
+        </>
+      );
+    return <CodeField {...common} help={notes} rows={rows} value={value} editor={editor} />;
   }
   const example = references.find(({ path }) => path === value)?.example ?? '';
   const shown =

@@ -22,7 +22,11 @@ import { inputFacts } from './step-answers.ts';
 
 const FIRINGS = 5;
 
-/** A step as its form asks for it. @param refused what of the form that was sent is wrong, by field */
+/**
+ * A step as its form asks for it.
+ * @param refused what of the form that was sent is wrong, by field
+ * @param results what its templates come to, by input
+ */
 export function editedStep(
   { catalog }: Pick<Deps, 'catalog'>,
   definition: Definition,
@@ -30,6 +34,7 @@ export function editedStep(
   outlined: OutlinedStep,
   problems: Placed[],
   refused: FormErrors,
+  results: ReadonlyMap<string, string>,
 ): EditedStep {
   const { step } = outlined;
   const { inputs: _, errors, trigger, ...shown } = shownStep(definition, flow, outlined, catalog, problems);
@@ -40,7 +45,7 @@ export function editedStep(
     inputs: inputFacts(step, { catalog }).map((facts) => {
       const wrong = refused[fieldName(facts.key)];
       const told = wrong === undefined ? errorsOf(problems, outlined, facts.key) : [wrong];
-      return askedInput(facts, variables, told);
+      return { ...askedInput(facts, variables, told), result: results.get(facts.key) };
     }),
     trigger: trigger && editedTrigger(trigger, askedSchedule(outlined, variables, catalog)),
     references: knownReferences(flow, outlined, catalog),

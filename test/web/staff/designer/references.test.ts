@@ -106,3 +106,44 @@ test('a large result is read when it is opened, and a loop offers the item of th
   const opened = await builder.get(`${page}&of=price.results&at=&from=0`);
   expect(opened.html).toContain('data-reference="price.results.text"');
 });
+
+test('a template says what it comes to with the results of the last test, secrets masked, and what is not there yet', async () => {
+  const builder = await visitorAs(desk, 'builder');
+  const message = (value: string) => ({ message: { type: 'template' as const, value } });
+  const log = { key: 'writeLog', component: { key: 'log' } };
+  const tell = (name: string, text: string) => ({
+    ...{ name, stableKey: name.toLowerCase(), action: log },
+    inputs: message(text),
+  });
+  const telling = flow('Main', {
+    stableKey: 'main',
+    steps: [
+      ...[trigger('webhook-triggers', 'webhook'), steps[0] ?? tell('Price', '')],
+      tell(
+        'Told',
+        'Of {{$price.results.name}}: {{$price.results.token}} {{#Shop}} {{#Key}} {{$price.results.long}}',
+      ),
+      tell('Later', '{{$told.results}}'),
+    ],
+  });
+  const requiredConfigVars = [
+    { key: 'Shop', dataType: 'string', defaultValue: 'North' },
+    { key: 'Key', dataType: 'password', defaultValue: 'hunter2' },
+  ];
+  const made = definition({ name: 'Templates', flows: [telling], requiredConfigVars });
+  const { id } = await desk.deps.store.write((tx) => createIntegration(tx, made));
+  const shown = async (step: number) =>
+    (await builder.get(`/integrations/${id}?flow=main&step=${step}`)).html;
+  expect(await shown(2)).toContain('In the last test: <span class="mono">no result yet</span>');
+
+  await builder.post(`/integrations/${id}/test-executions`, { flow: 'main', payload: 'empty' });
+  const data = { name: '<b>', long: 'x'.repeat(1000), token: '***' };
+  await goThrough(desk.deps, desk.told.woken.at(-1) ?? '', [{ path: 'price', output: { data } }], {
+    status: 'succeeded',
+  });
+  const html = await shown(2);
+  expect(html).toContain('<span class="mono">Of &lt;b&gt;: *** North *** x');
+  expect(html).not.toContain('x'.repeat(300));
+  expect(html).not.toContain('hunter2');
+  expect(await shown(3)).toContain('<span class="mono">no result yet</span>');
+});
