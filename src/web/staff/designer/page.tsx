@@ -60,7 +60,10 @@ export async function designerPage(
   const read = { text: draft.text, revision: row.revision };
   const asked = { id, draft: read, flow, step, test: tested, payload: looked.payload };
   const given = { id, draft: { ...draft, revision: row.revision }, flow, test: tested };
-  const results = integration.canWrite && step ? await templateResults(deps, { ...given, step }) : new Map<string, string>();
+  const results =
+    integration.canWrite && step
+      ? await templateResults(deps, { ...given, step })
+      : new Map<string, string>();
   const panel = integration.canWrite
     ? editedPanel({ deps, id, draft, flow, placed, looked, results, revision: row.revision }, refused)
     : shownPanel({ deps, id, draft, flow, placed, looked });
@@ -136,7 +139,7 @@ function editedPanel(given: Edited, { errors, typed }: Refused): Panel {
     form: {
       seen: { ...seen, step: keyOfStep(step.step) },
       flow: flow.address,
-      step: editedStep(deps, definition, flow, step, placed, errors, results),
+      step: editedStep(deps, definition, flow, step, placed, { errors, typed }, results),
       valueLinks: valueLinks(id, flow.address, definition),
       errors,
       typed,

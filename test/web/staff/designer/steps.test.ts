@@ -226,9 +226,23 @@ describe('the form of a step', () => {
         ],
       },
     ]);
-    const gone = await saved([branch], { 'in.conditions.0.key': '' });
+    const gone = await saved([branch], {
+      'in.conditions.0.key': '',
+      'in.conditions.1.key': 'Typed name',
+      'in.conditions.0.0.0.left': 'start.results.typed',
+      'in.conditions.0.0.op': 'or',
+    });
     expect(gone.answer.status).toBe(422);
     expect(gone.html).toContain('The branch EU has steps: move or delete them first.');
+    // What was typed beside it stands in the form still, to be saved once it can be.
+    const kept = formOf(gone.html, `/integrations/${gone.id}/steps/details`);
+    expect(kept).toMatchObject({
+      'in.conditions.0.key': '',
+      'in.conditions.1.key': 'Typed name',
+      'in.conditions.0.0.0.left': 'start.results.typed',
+      'in.conditions.0.0.op': 'or',
+    });
+    expect((await save(gone.id, { ...kept, 'in.conditions.0.key': 'EU' })).status).toBe(303);
   });
 
   test.each<[string, Record<string, string>, string]>([
