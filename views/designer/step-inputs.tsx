@@ -20,6 +20,12 @@ export type AskedValue =
   | { as: 'pick'; value: string; options: Option[] }
   | { as: 'items'; isNamed: boolean; items: AskedItem[] }
   | { as: 'branches'; branches: { name: string; title: string; condition: AskedCondition }[] }
+  /** The fields of an object; of a dynamic one those of the configuration that is chosen. */
+  | {
+      as: 'object';
+      choice?: { name: string; value: string; options: Option[] };
+      fields: AskedStepInput[];
+    }
   /** What no fields are there for: it stays as it is. */
   | { as: 'shown'; value: ShownValue };
 
@@ -96,6 +102,32 @@ export function StepInputField({ input, valueLinks, yaml, references, picker }: 
           ))}
         </FieldGroup>
       );
+    case 'object': {
+      const { choice, fields } = asked;
+      return (
+        <FieldGroup id={fieldId({ name })} legend={label} help={help} error={error} optional={isOptional}>
+          {aside === undefined ? null : <div class="row">{aside}</div>}
+          {choice === undefined ? null : (
+            <Field
+              name={choice.name}
+              label="Configuration"
+              kind="select"
+              options={withUnknown(choice.options, choice.value)}
+              value={choice.value}
+            />
+          )}
+          {fields.map((field) => (
+            <StepInputField
+              input={field}
+              valueLinks={valueLinks}
+              yaml={yaml}
+              references={references}
+              picker={picker}
+            />
+          ))}
+        </FieldGroup>
+      );
+    }
     case 'shown':
       return (
         <div class="field">
@@ -161,19 +193,23 @@ function TextInput({ input, text: { value, editor }, aside, references }: TextIn
   );
 }
 
+/** What is there no more is still what is chosen. */
+function withUnknown(options: Option[], value: string): Option[] {
+  const isKnown = value === '' || options.some((option) => option.value === value);
+  return [{ value: '', label: 'Not set' }, ...options, ...(isKnown ? [] : [{ value }])];
+}
+
 type VariableProps = { input: AskedStepInput; value: string; options: Option[] } & Aside;
 
 function VariableInput({ input, value, options, aside }: VariableProps) {
   const { name, label, help, errors, isOptional } = input;
-  const isKnown = value === '' || options.some((option) => option.value === value);
-  const all = [{ value: '', label: 'Not set' }, ...options, ...(isKnown ? [] : [{ value }])];
   const error = errors.join(' ') || undefined;
   return (
     <Field
       {...{ name, label, help, error, aside }}
       kind="select"
       optional={isOptional}
-      options={all}
+      options={withUnknown(options, value)}
       value={value}
     />
   );

@@ -20,6 +20,7 @@ export type CompiledValue =
   | { kind: 'template'; parts: (string | CompiledReference | CompiledConfigVar)[] }
   | { kind: 'list'; items: CompiledValue[] }
   | { kind: 'pairs'; items: { name: CompiledValue; value: CompiledValue }[] }
+  | { kind: 'object'; fields: { key: string; value: CompiledValue }[]; secretInputs: readonly string[] }
   | { kind: 'conditions'; branches: { name: string; expression: CompiledExpression }[] };
 
 /** A condition tree (`views/help/definition-format.md#inputs`). */

@@ -25,6 +25,15 @@ function typedValue({ name, asked }: AskedStepInput, typed: Typed): AskedValue {
     }
     case 'items':
       return { ...asked, items: asked.items.map((item) => typedItem(item, typed)) };
+    case 'object': {
+      const { choice, fields } = asked;
+      const value = choice && (textIn(typed, choice.name) ?? choice.value);
+      return {
+        ...asked,
+        ...(choice && value !== undefined && { choice: { ...choice, value } }),
+        fields: fields.map((field) => asTyped(field, typed)),
+      };
+    }
     case 'branches': {
       const branches = asked.branches.map((branch) => ({
         ...branch,
