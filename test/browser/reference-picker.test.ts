@@ -57,5 +57,19 @@ test('by keys alone a reference is found in a real result and taken, and one goe
   await tab.locator('#dialog[open]').waitFor({ state: 'detached' });
   await tab.locator('.step-card[aria-current]', { hasText: 'price.results.order.net.total' }).waitFor();
   expect(await message()).toEqual({ type: 'reference', value: 'price.results.order.net.total' });
+
+  // In a template it is put where somebody writes, also once there is an editor.
+  await tab.locator('#step-form input[name="in.message-mode"][value=template]').check();
+  const template = tab.locator('#step-form textarea[name="in.message"]');
+  await template.waitFor();
+  await template.focus();
+  await tab.locator('#step-form .code-editor').waitFor();
+  await tab.keyboard.type('Of ');
+  await tab.getByRole('link', { name: 'Choose a reference for Message' }).click();
+  await tab.locator('#dialog[open] [type=search]').fill('number');
+  await tab.locator('#dialog button', { hasText: 'price.results.order.number' }).click();
+  await tab.locator('#step-form .help', { hasText: 'In the last test: Of A-17' }).waitFor();
+  expect(await message()).toEqual({ type: 'template', value: 'Of {{$price.results.order.number}}' });
+  await shootInBothThemes(tab, 'template-result');
   await tab.close();
 }, 180_000);
