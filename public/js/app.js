@@ -5,6 +5,7 @@ import './copy.js';
 import './json-tree.js';
 import './selection.js';
 import './submit-on-change.js';
+import './reference-picker.js';
 import './dialogs.js';
 import './combobox.js';
 import './drag-steps.js';

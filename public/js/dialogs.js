@@ -44,6 +44,8 @@ export async function openDialog(path) {
   find('[autofocus], input[type=search]', dialog)?.focus();
 }
 
+export const closeDialog = () => findKind(HTMLDialogElement, '#dialog[open]')?.close();
+
 document.addEventListener(
   'close',
   (event) => {

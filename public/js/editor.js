@@ -160,6 +160,11 @@ function edit(field) {
       ],
     }),
   });
+  field.addEventListener('insert-text', (event) => {
+    if (!(event instanceof CustomEvent)) return;
+    event.preventDefault();
+    view.dispatch(view.state.replaceSelection(String(event.detail)));
+  });
   field.hidden = true;
   field.after(host);
   view.focus();

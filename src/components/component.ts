@@ -33,7 +33,7 @@ export type InputDeclaration = {
   /** `false`: no form asks for it. */
   shown?: boolean;
   onPremiseControlled?: boolean;
-  /** The fields of a `structuredObject`. */
+  /** The fields of a `structuredObject`; of a `dynamicObject` a structured object for each of its configurations. */
   inputs?: InputDeclaration[];
 };
 

@@ -55,6 +55,7 @@ const DONE: Next = { kind: 'done' };
 /** Runs steps one after another, from the first that has no result; `place` is the path of what contains them. */
 export async function runSteps(run: Run, steps: CompiledStep[], place: string): Promise<Next> {
   for (const step of steps) {
+    if (step.isDisabled) continue;
     const next = await runOne(run, step, place + (stepNames(run.flow).get(step) ?? step.key));
     if (next.kind !== 'done') return next;
   }

@@ -70,6 +70,7 @@ function spellingsIn(flow: CompiledFlow): Map<string, Set<string>> {
     if (value.kind === 'reference') value.path.forEach(note);
     if (value.kind === 'list') value.items.forEach(visit);
     if (value.kind === 'template') for (const part of value.parts) if (typeof part !== 'string') visit(part);
+    if (value.kind === 'object') for (const field of value.fields) visit(field.value);
     if (value.kind === 'pairs') for (const item of value.items) [item.name, item.value].forEach(visit);
     if (value.kind === 'conditions')
       for (const branch of value.branches) visitTerms(branch.expression, visit);

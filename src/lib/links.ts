@@ -96,13 +96,14 @@ const integrations = {
     withQuery(`/integrations/${id}`, { flow, step: number, payload }) + PANEL,
   newStep: (id: string, query: Query) => withQuery(`/integrations/${id}/steps/new`, query),
   steps: (id: string) => `/integrations/${id}/steps`,
-  references: ({ id, flow }: FlowAddress, step: string) =>
-    withQuery(`/integrations/${id}/references`, { flow, step }),
+  references: ({ id, flow }: FlowAddress, step: string, of?: string) =>
+    withQuery(`/integrations/${id}/references`, { flow, step, of }),
   stepDetails: (id: string) => `/integrations/${id}/steps/details`,
   stepMoves: (id: string) => `/integrations/${id}/steps/moves`,
   stepCopies: (id: string) => `/integrations/${id}/steps/copies`,
   pasteSteps: (id: string, query: Query) => withQuery(`/integrations/${id}/steps/paste`, query),
   pastedSteps: (id: string) => `/integrations/${id}/steps/pasted`,
+  stepActivation: (id: string) => `/integrations/${id}/steps/activation`,
   stepRemoval: (id: string) => `/integrations/${id}/steps/removal`,
   newFlow: (id: string, query: Query = {}) => withQuery(`/integrations/${id}/flows/new`, query),
   flows: (id: string) => `/integrations/${id}/flows`,

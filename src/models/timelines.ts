@@ -8,9 +8,16 @@ import { type StepOutline, stepOutlines } from './step-results.ts';
 
 /**
  * What has become of a step. `next`: the run is at it now. `not-yet`: the run has not come to it; `not-run`: it ended
- * before; `not-taken`: it stands in a branch that was not taken.
+ * before; `not-taken`: it stands in a branch that was not taken; `disabled`: the run passes over it.
  */
-export type StepState = StepOutline['status'] | 'next' | 'cancelled' | 'not-yet' | 'not-run' | 'not-taken';
+export type StepState =
+  | StepOutline['status']
+  | 'next'
+  | 'cancelled'
+  | 'not-yet'
+  | 'not-run'
+  | 'not-taken'
+  | 'disabled';
 
 /** A step of a run as it is seen from outside: rounds of loops are folded but for the open ones. */
 export type TimelineStep = {
@@ -100,12 +107,13 @@ async function walkList(
   let now = control;
   for (const [index, step] of steps.entries()) {
     const row = scope.found.get(pathOf(walk, scope.place, step));
-    const shown = await shownStep(walk, scope, step, row, stateOf(walk.execution, row, now), depth);
+    const state = step.isDisabled ? 'disabled' : stateOf(walk.execution, row, now);
+    const shown = await shownStep(walk, scope, step, row, state, depth);
     walk.steps.push(shown);
     const isDone = row?.status === 'succeeded' || row?.status === 'ignored';
-    if (!isDone && now === 'here') now = 'elsewhere';
+    if (!isDone && !step.isDisabled && now === 'here') now = 'elsewhere';
     const goesOn = isBegun(walk, scope, steps.slice(index + 1));
-    if (step.branches.length > 0 && now === 'not-taken')
+    if (step.branches.length > 0 && (step.isDisabled || now === 'not-taken'))
       await walkBranches(walk, scope, step, depth + 1, 'not-taken');
     else if (step.branches.length > 0)
       now = await walkBranches(walk, scope, step, depth + 1, isDone ? { goesOn } : undefined);

@@ -22,6 +22,13 @@ describe('flows and steps', () => {
     );
   });
 
+  test('have steps with keys that differ, nested ones too', () => {
+    const loop = step('Loop', `stableKey: same, steps: [${step('A', 'stableKey: same')}]`);
+    expect(toldOfSteps(loop)).toEqual([
+      'warning flows[0].steps[1].steps[0].stableKey The steps Loop and A have the same stableKey same, so neither can be edited or tested by itself: give one of them another.',
+    ]);
+  });
+
   test('begin with a trigger, and have no other', () => {
     expect(told('flows: [{name: f, steps: []}]\n')[0]).toMatch(/^error flows\[0\].steps .*choose a trigger/);
     expect(told(`flows: [{name: f, steps: [${step('A')}]}]\n`)[0]).toMatch(/^error flows\[0\].steps\[0\]/);

@@ -42,6 +42,19 @@ describe('references', () => {
     ]);
   });
 
+  test('to a disabled step, or into one, are warnings; what is disabled itself may be wrong', () => {
+    const off = step('A', 'isDisabled: true');
+    expect(toldOfSteps(off, reading('B', 'a.results.x'))).toEqual([
+      'warning flows[0].steps[2].inputs.in The step a is disabled, so a.results.x is empty: enable it, or choose another value.',
+    ]);
+    const branch = step('Choose', `isDisabled: true, branches: [{name: Else, steps: [${step('In')}]}]`);
+    expect(toldOfSteps(branch, reading('B', 'in.results'))[0]).toMatch(/^warning .*The step in is disabled/);
+    expect(toldOfSteps(off, reading('B', 'a.results', 'isDisabled: true'))).toEqual([]);
+    expect(toldOfSteps(reading('B', 'gone.results', 'isDisabled: true'))[0]).toMatch(
+      /^warning .*no step gone/,
+    );
+  });
+
   test('to the item of a loop are errors outside of it, and for steps that are no loop', () => {
     const loop = step('Loop', `steps: [${step('A')}]`);
     expect(toldOfSteps(loop, reading('B', 'loop.currentItem'))[0]).toMatch(

@@ -179,3 +179,27 @@ test('a loop whose rounds give more together than a result may hold ends there, 
   expect(execution.error?.message).toContain('larger together than 1 MB, which is the limit');
   expect(rounds).toBe(6);
 });
+
+test('a disabled step is passed over with all that is inside it, and what refers to it gets nothing', async () => {
+  const off = { isDisabled: true };
+  const { steps, execution } = await runOnce(
+    [
+      upper('First', 'start.results.body.data.a'),
+      step('Off', 'text-manipulation.upperCase', { text: reference('first.results') }, off),
+      { ...over('Each', 'start.results.body.data.list', [upper('In', 'each.currentItem')]), ...off },
+      over('Again', 'start.results.body.data.list', [{ ...upper('Inner', 'again.currentItem'), ...off }]),
+      step('Last', 'text-manipulation.join', {
+        separator: value('-'),
+        strings: { type: 'complex', value: [reference('first.results'), reference('off.results')] },
+      }),
+      step('Missing', 'gone.action', {}, off),
+    ],
+    { a: 'x', list: ['a', 'b'] },
+  );
+  expect(execution.status).toBe('succeeded');
+  expect(steps.map(({ path, data }) => [path, data])).toEqual([
+    ['first', 'X'],
+    ['again', [null, null]],
+    ['last', 'X-'],
+  ]);
+});

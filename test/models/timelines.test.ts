@@ -43,15 +43,20 @@ const written: Definition = definition({
 type Rows = Record<string, StepResult['status']>;
 
 /** What the timeline says of each step: `2.1 Yes one succeeded`. */
-async function told(status: ExecutionStatus, rows: Rows, path?: string): Promise<string[]> {
-  const { instance } = await deployed(at.store, written);
+async function told(
+  status: ExecutionStatus,
+  rows: Rows,
+  path?: string,
+  of: Definition = written,
+): Promise<string[]> {
+  const { instance } = await deployed(at.store, of);
   const made = await queued(at.store, instance);
   await at.store.write(async (tx) => {
     for (const [index, [place, state]] of Object.entries(rows).entries())
       await writeStepResult(tx, stepRow(made.id, index + 1, place, state), []);
   });
   const execution: Execution = { ...made, status };
-  const [flow] = compileDefinition(written, builtInCatalog).flows;
+  const [flow] = compileDefinition(of, builtInCatalog).flows;
   if (!flow) throw new Error('There is no flow.');
   const timeline = await timelineOf(at.store.read, execution, flow, openRounds(path, undefined));
   return timeline.map(({ number, name, state, rounds }) => {
@@ -92,6 +97,24 @@ test('a run that has taken a branch to its end is at the step behind it', async 
     '2.1 Yes one: not-taken',
     '2.2 Yes two: not-taken',
     '2.3 No one: succeeded',
+    '3 Each: next',
+    '4 Last: not-yet',
+  ]);
+});
+
+test('a run passes over what is disabled, and is at the step behind it', async () => {
+  const [main] = written.flows;
+  const steps = main?.steps.map((each) => (each.name === 'Decide' ? { ...each, isDisabled: true } : each));
+  const lines = await told('running', { get: 'succeeded' }, undefined, {
+    ...written,
+    flows: [{ name: 'Import', steps: steps ?? [] }],
+  });
+  expect(lines).toEqual([
+    '1 Get: succeeded',
+    '2 Decide: disabled',
+    '2.1 Yes one: disabled',
+    '2.2 Yes two: disabled',
+    '2.3 No one: disabled',
     '3 Each: next',
     '4 Last: not-yet',
   ]);

@@ -385,6 +385,10 @@ const FORMS: Record<string, FormExample> = {
   },
   '/integrations/:id/steps/moves': { action: 'integration.edited', fields: { ...onNote, way: 'down' } },
   '/integrations/:id/steps/copies': { action: 'integration.edited', fields: onNote },
+  '/integrations/:id/steps/activation': {
+    action: 'integration.edited',
+    fields: { ...onNote, active: 'no' },
+  },
   '/integrations/:id/steps/removal': { action: 'integration.edited', fields: onNote },
   '/integrations/:id/flows': {
     action: 'integration.edited',

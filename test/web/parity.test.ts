@@ -32,6 +32,7 @@ const DONE_BY: Record<string, string[]> = {
   '/integrations/:id/steps/details': ['editDraft'],
   '/integrations/:id/steps/moves': ['editDraft'],
   '/integrations/:id/steps/copies': ['editDraft'],
+  '/integrations/:id/steps/activation': ['editDraft'],
   '/integrations/:id/steps/removal': ['editDraft'],
   '/integrations/:id/flows': ['editDraft'],
   '/integrations/:id/flows/details': ['editDraft'],

@@ -1,10 +1,12 @@
-import { REFERENCES_ID } from '../../src/lib/ui/field-ties.ts';
+import { fieldId, REFERENCES_ID } from '../../src/lib/ui/field-ties.ts';
 import { OPERATOR_CHOICES } from '../../src/lib/ui/operator-words.ts';
 import { textareaText } from '../../src/lib/ui/textarea-text.ts';
 import type { Option } from '../kit/control.tsx';
 import { Options } from '../kit/control.tsx';
 import { Field } from '../kit/field.tsx';
 import type { InputMode } from '../kit/input-modes.tsx';
+import { ReferencePicker } from './reference-picker.tsx';
+
 /** An item of a list; `key` is its name, where it has one. */
 export type AskedItem = {
   name: string;
@@ -27,10 +29,10 @@ const MODE_CHOICES: Option[] = [
   { value: 'config', label: 'Variable' },
 ];
 
-type ItemRowProps = { item: AskedItem; label: string; isNamed?: boolean };
+type ItemRowProps = { item: AskedItem; label: string; isNamed?: boolean; picker: string | undefined };
 
 /** An item: its name, how it gets its value, and that. Emptied, it goes. */
-export function ItemRow({ item, label, isNamed = false }: ItemRowProps) {
+export function ItemRow({ item, label, isNamed = false, picker }: ItemRowProps) {
   const { name, key, mode, value, isHidden = false } = item;
   return (
     <div class="row">
@@ -57,7 +59,12 @@ export function ItemRow({ item, label, isNamed = false }: ItemRowProps) {
           autocomplete="new-password"
         />
       ) : (
-        <ItemText name={name} value={value} label={label} />
+        <>
+          <ItemText name={name} value={value} label={label} />
+          {picker === undefined ? null : (
+            <ReferencePicker href={picker} label={label} fills={fieldId({ name })} />
+          )}
+        </>
       )}
     </div>
   );
@@ -68,7 +75,14 @@ function ItemText({ name, value, label }: { name: string; value: string; label: 
   if (/[\r\n]/.test(value)) {
     const rows = Math.min(8, value.split('\n').length);
     return (
-      <textarea class="mono grow" name={name} rows={rows} aria-label={label} spellcheck={false}>
+      <textarea
+        class="mono grow"
+        id={fieldId({ name })}
+        name={name}
+        rows={rows}
+        aria-label={label}
+        spellcheck={false}
+      >
         {textareaText(value)}
       </textarea>
     );
@@ -77,6 +91,7 @@ function ItemText({ name, value, label }: { name: string; value: string; label: 
     <input
       type="text"
       class="grow"
+      id={fieldId({ name })}
       name={name}
       value={value}
       aria-label={label}
@@ -90,9 +105,11 @@ type BranchFieldsProps = {
   branch: { name: string; title: string; condition: AskedCondition };
   number: number;
   isNew: boolean;
+  picker: string | undefined;
 };
 
-export function BranchFields({ branch: { name, title, condition }, number, isNew }: BranchFieldsProps) {
+export function BranchFields({ branch, number, isNew, picker }: BranchFieldsProps) {
+  const { name, title, condition } = branch;
   const label = title === '' ? `branch ${number}` : title;
   const fields = (
     <>
@@ -103,7 +120,7 @@ export function BranchFields({ branch: { name, title, condition }, number, isNew
         value={title}
         help={isNew ? undefined : 'Emptied, the branch goes.'}
       />
-      <ConditionFields condition={condition} label={label} />
+      <ConditionFields condition={condition} label={label} picker={picker} />
     </>
   );
   if (!isNew) return <div class="stack">{fields}</div>;
@@ -128,11 +145,13 @@ const ROW_CHOICES: Option[] = [
   { value: 'or', label: 'a group, any of …' },
 ];
 
-function ConditionFields({ condition, label }: { condition: AskedCondition; label: string }) {
+type ConditionProps = { condition: AskedCondition; label: string; picker: string | undefined };
+
+function ConditionFields({ condition, ...shown }: ConditionProps) {
   return condition.kind === 'group' ? (
-    <GroupFields group={condition} label={label} />
+    <GroupFields group={condition} {...shown} />
   ) : (
-    <CompareFields compare={condition} label={label} />
+    <CompareFields compare={condition} {...shown} />
   );
 }
 
@@ -140,28 +159,36 @@ function ConditionFields({ condition, label }: { condition: AskedCondition; labe
 const withOperator = (operator: string): Option[] =>
   ROW_CHOICES.some(({ value }) => value === operator) ? ROW_CHOICES : [...ROW_CHOICES, { value: operator }];
 
-type CompareProps = { compare: Extract<AskedCondition, { kind: 'compare' }>; label: string };
+type CompareProps = {
+  compare: Extract<AskedCondition, { kind: 'compare' }>;
+  label: string;
+  picker: string | undefined;
+};
 
-function CompareFields({ compare: { name, operator, left, right }, label }: CompareProps) {
+function CompareFields({ compare: { name, operator, left, right }, label, picker }: CompareProps) {
   return (
     <fieldset class="field">
       <legend class="sr-only">{`Condition of ${label}`}</legend>
       <input type="hidden" name={`${name}.was`} value={operator} />
-      <ItemRow item={left} label={`First side, ${label}`} />
+      <ItemRow item={left} label={`First side, ${label}`} picker={picker} />
       <select name={`${name}.op`} aria-label={`Comparison, ${label}`}>
         <Options options={withOperator(operator)} value={operator} />
       </select>
-      {right === undefined ? null : <ItemRow item={right} label={`Second side, ${label}`} />}
+      {right === undefined ? null : <ItemRow item={right} label={`Second side, ${label}`} picker={picker} />}
     </fieldset>
   );
 }
 
-type GroupProps = { group: Extract<AskedCondition, { kind: 'group' }>; label: string };
+type GroupProps = {
+  group: Extract<AskedCondition, { kind: 'group' }>;
+  label: string;
+  picker: string | undefined;
+};
 
 /** A group ends with a row for one more, folded while there are others. */
-function GroupFields({ group: { name, all, terms }, label }: GroupProps) {
+function GroupFields({ group: { name, all, terms }, label, picker }: GroupProps) {
   const rows = terms.map((term, index) => (
-    <ConditionFields condition={term} label={`${label}, ${index + 1}`} />
+    <ConditionFields condition={term} label={`${label}, ${index + 1}`} picker={picker} />
   ));
   const [another] = rows.splice(-1);
   return (

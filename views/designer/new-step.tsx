@@ -12,6 +12,8 @@ type NewStepPageProps = {
   integration: IntegrationFacts;
   part: 'action' | 'trigger';
   seen: Seen;
+  /** The key of the step to be: what is sent twice is added once. */
+  newKey: string;
   /** The address of the flow. */
   flow: string;
   /** Where it comes, as the address says it. */
@@ -25,7 +27,7 @@ type NewStepPageProps = {
 
 /** Over the designer: what the new step does, or what starts the flow. */
 export function NewStepPage(props: NewStepPageProps) {
-  const { frame, integration, part, seen, flow, asked, after, query, kinds, groups } = props;
+  const { frame, integration, part, seen, newKey, flow, asked, after, query, kinds, groups } = props;
   const { id } = integration;
   const title = titleOf(part, after);
   const dialog = (
@@ -41,6 +43,7 @@ export function NewStepPage(props: NewStepPageProps) {
       none={`Nothing here is called “${query}”. Try a shorter word, or what it should do.`}
     >
       <SeenFields frame={frame} seen={seen} />
+      <input type="hidden" name="new" value={newKey} />
       {Object.entries(asked).flatMap(([name, value]) =>
         name === 'flow' ? [] : [<input type="hidden" name={name} value={value} />],
       )}

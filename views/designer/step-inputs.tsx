@@ -1,3 +1,4 @@
+import type { Child } from 'hono/jsx';
 import type { KnownReference } from '../../src/definition/read/known-references.ts';
 import type { ShownValue } from '../../src/definition/read/shown-inputs.ts';
 import type { Control as AskedControl, Editor } from '../../src/inputs/control.ts';
@@ -10,6 +11,7 @@ import { FieldGroup, FieldNotes } from '../kit/field-frame.tsx';
 import { InputField } from '../kit/input.tsx';
 import { type InputMode, InputModes } from '../kit/input-modes.tsx';
 import { type AskedCondition, type AskedItem, BranchFields, ItemRow } from './list-fields.tsx';
+import { ReferencePicker } from './reference-picker.tsx';
 
 /** What an input of a step is asked by. */
 export type AskedValue =
@@ -18,6 +20,12 @@ export type AskedValue =
   | { as: 'pick'; value: string; options: Option[] }
   | { as: 'items'; isNamed: boolean; items: AskedItem[] }
   | { as: 'branches'; branches: { name: string; title: string; condition: AskedCondition }[] }
+  /** The fields of an object; of a dynamic one those of the configuration that is chosen. */
+  | {
+      as: 'object';
+      choice?: { name: string; value: string; options: Option[] };
+      fields: AskedStepInput[];
+    }
   /** What no fields are there for: it stays as it is. */
   | { as: 'shown'; value: ShownValue };
 
@@ -31,6 +39,8 @@ export type AskedStepInput = {
   mode: InputMode;
   modes: InputMode[];
   asked: AskedValue;
+  /** What a template came to in the last test. */
+  result?: string | undefined;
 };
 
 type StepInputFieldProps = {
@@ -38,15 +48,26 @@ type StepInputFieldProps = {
   valueLinks: ValueLinks;
   yaml: string;
   references: KnownReference[];
+  /** Where there are all of them, to choose from; a connection reads none. */
+  picker?: string | undefined;
 };
 
 /** An input with the switch of how it gets its value. */
-export function StepInputField({ input, valueLinks, yaml, references }: StepInputFieldProps) {
+export function StepInputField({ input, valueLinks, yaml, references, picker }: StepInputFieldProps) {
   const { name, label, help, errors, isOptional, mode, modes, asked } = input;
   const error = errors.join(' ') || undefined;
   const common = { name, label, help, error, optional: isOptional };
-  const aside =
+  const switches =
     modes.length > 1 ? <InputModes name={name} label={label} mode={mode} modes={modes} /> : undefined;
+  const aside =
+    asked.as === 'text' && picker !== undefined ? (
+      <>
+        <ReferencePicker href={picker} label={label} fills={fieldId({ name })} />
+        {switches}
+      </>
+    ) : (
+      switches
+    );
   switch (asked.as) {
     case 'control':
       return <InputField field={{ ...common, control: asked.control }} aside={aside} />;
@@ -59,7 +80,12 @@ export function StepInputField({ input, valueLinks, yaml, references }: StepInpu
         <FieldGroup id={fieldId({ name })} legend={label} help={help} error={error} optional={isOptional}>
           {aside === undefined ? null : <div class="row">{aside}</div>}
           {asked.items.map((item, index) => (
-            <ItemRow item={item} label={`${label}, item ${index + 1}`} isNamed={asked.isNamed} />
+            <ItemRow
+              item={item}
+              label={`${label}, item ${index + 1}`}
+              isNamed={asked.isNamed}
+              picker={picker}
+            />
           ))}
         </FieldGroup>
       );
@@ -67,10 +93,41 @@ export function StepInputField({ input, valueLinks, yaml, references }: StepInpu
       return (
         <FieldGroup id={fieldId({ name })} legend={label} help={help} error={error}>
           {asked.branches.map((branch, index) => (
-            <BranchFields branch={branch} number={index + 1} isNew={index === asked.branches.length - 1} />
+            <BranchFields
+              branch={branch}
+              number={index + 1}
+              isNew={index === asked.branches.length - 1}
+              picker={picker}
+            />
           ))}
         </FieldGroup>
       );
+    case 'object': {
+      const { choice, fields } = asked;
+      return (
+        <FieldGroup id={fieldId({ name })} legend={label} help={help} error={error} optional={isOptional}>
+          {aside === undefined ? null : <div class="row">{aside}</div>}
+          {choice === undefined ? null : (
+            <Field
+              name={choice.name}
+              label="Configuration"
+              kind="select"
+              options={withUnknown(choice.options, choice.value)}
+              value={choice.value}
+            />
+          )}
+          {fields.map((field) => (
+            <StepInputField
+              input={field}
+              valueLinks={valueLinks}
+              yaml={yaml}
+              references={references}
+              picker={picker}
+            />
+          ))}
+        </FieldGroup>
+      );
+    }
     case 'shown':
       return (
         <div class="field">
@@ -90,7 +147,7 @@ function ShownHelp({ yaml }: { yaml: string }) {
   );
 }
 
-type Aside = { aside: ReturnType<typeof InputModes> | undefined };
+type Aside = { aside: Child };
 
 type TextInputProps = Aside & {
   input: AskedStepInput;
@@ -99,11 +156,19 @@ type TextInputProps = Aside & {
 };
 
 function TextInput({ input, text: { value, editor }, aside, references }: TextInputProps) {
-  const { name, label, help, errors, isOptional } = input;
+  const { name, label, help, errors, isOptional, result } = input;
   const common = { name, label, optional: isOptional, error: errors.join(' ') || undefined, aside };
   if (editor !== undefined) {
     const rows = Math.min(8, Math.max(2, value.split('\n').length));
-    return <CodeField {...common} help={help} rows={rows} value={value} editor={editor} />;
+    const notes =
+      result === undefined ? (
+        help
+      ) : (
+        <>
+          {help === '' ? '' : `${help} `}In the last test: <span class="mono">{result}</span>
+        </>
+      );
+    return <CodeField {...common} help={notes} rows={rows} value={value} editor={editor} />;
   }
   const example = references.find(({ path }) => path === value)?.example ?? '';
   const shown =
@@ -128,19 +193,23 @@ function TextInput({ input, text: { value, editor }, aside, references }: TextIn
   );
 }
 
+/** What is there no more is still what is chosen. */
+function withUnknown(options: Option[], value: string): Option[] {
+  const isKnown = value === '' || options.some((option) => option.value === value);
+  return [{ value: '', label: 'Not set' }, ...options, ...(isKnown ? [] : [{ value }])];
+}
+
 type VariableProps = { input: AskedStepInput; value: string; options: Option[] } & Aside;
 
 function VariableInput({ input, value, options, aside }: VariableProps) {
   const { name, label, help, errors, isOptional } = input;
-  const isKnown = value === '' || options.some((option) => option.value === value);
-  const all = [{ value: '', label: 'Not set' }, ...options, ...(isKnown ? [] : [{ value }])];
   const error = errors.join(' ') || undefined;
   return (
     <Field
       {...{ name, label, help, error, aside }}
       kind="select"
       optional={isOptional}
-      options={all}
+      options={withUnknown(options, value)}
       value={value}
     />
   );

@@ -41,6 +41,7 @@ export type EditedStep = StepLook & {
   text: string;
   /** Whether it can go further up, and down. */
   canGo: { up: boolean; down: boolean };
+  isDisabled: boolean;
 };
 
 export type StepFormPanelProps = {
@@ -77,6 +78,11 @@ export function StepFormPanel(props: StepFormPanelProps) {
         <SeenFields frame={frame} seen={seen} />
         <PanelSection label="Step">
           <FormErrors errors={errors} />
+          {step.isDisabled ? (
+            <Banner tone="warn">
+              Disabled: runs pass over it, and what refers to it gets nothing. Its menu enables it.
+            </Banner>
+          ) : null}
           {hint === undefined ? null : <Banner tone="warn">{hint}</Banner>}
           {problems.map((message) => (
             <p class="error">{message}</p>
@@ -114,6 +120,7 @@ export function StepFormPanel(props: StepFormPanelProps) {
                 valueLinks={valueLinks}
                 yaml={links.draftYaml(id)}
                 references={step.references}
+                picker={links.references({ id, flow }, number)}
               />
             ))}
           </PanelSection>
@@ -160,7 +167,7 @@ function ChangeTrigger({ id, flow }: StepFormPanelProps) {
 }
 
 /** What can be done with a step as a whole. */
-function StepMenu({ frame, id, seen, step: { name, canGo, text } }: StepFormPanelProps) {
+function StepMenu({ frame, id, seen, step: { name, canGo, isDisabled, text } }: StepFormPanelProps) {
   return (
     <MoreMenu name={`More for ${name}`}>
       <form method="post" action={links.stepMoves(id)} id="step-menu">
@@ -177,6 +184,14 @@ function StepMenu({ frame, id, seen, step: { name, canGo, text } }: StepFormPane
         ) : null}
         <MenuItem icon="copy" formaction={links.stepCopies(id)}>
           Duplicate
+        </MenuItem>
+        <MenuItem
+          icon={isDisabled ? 'play' : 'skip-forward'}
+          formaction={links.stepActivation(id)}
+          name="active"
+          value={isDisabled ? 'yes' : 'no'}
+        >
+          {isDisabled ? 'Enable step' : 'Disable step'}
         </MenuItem>
         <MenuItem icon="file-text" copies={text}>
           Copy as YAML

@@ -6,6 +6,7 @@ import { type ShownValue, Value } from './value.tsx';
 export type ShownCall = {
   method: string;
   pathFragment: string;
+  contentType: string;
   headers: Record<string, string>;
   queryParameters: Record<string, string | string[]>;
   body: ShownValue;

@@ -16,6 +16,7 @@ export type ListedStep = StepLook & {
   /** How often it is tried again; undefined where it is not. */
   retries: number | undefined;
   isIgnored: boolean;
+  isDisabled: boolean;
   problems: { count: number; tone: 'bad' | 'warn' };
   /** How it went when the flow was tested last. */
   result: StepResultShown | undefined;
@@ -52,6 +53,7 @@ function Steps({ steps, at, selected, canWrite, depth }: FlowStepsProps & { dept
             icon={step.icon}
             trigger={step.isTrigger}
             current={step.number === selected}
+            disabled={step.isDisabled}
             dragged={canWrite && !step.isTrigger ? step.key : undefined}
             badges={badgesOf(step)}
             result={step.isTrigger ? null : <StepResult number={step.number} result={step.result} />}
@@ -117,10 +119,11 @@ function Nested({ list, depth, parent, ...rest }: NestedProps) {
   );
 }
 
-function badgesOf({ retries, isIgnored, problems }: ListedStep) {
-  if (retries === undefined && !isIgnored && problems.count === 0) return null;
+function badgesOf({ retries, isIgnored, isDisabled, problems }: ListedStep) {
+  if (retries === undefined && !isIgnored && !isDisabled && problems.count === 0) return null;
   return (
     <>
+      {isDisabled ? <Badge title="The run passes over it">disabled</Badge> : null}
       {retries === undefined ? null : (
         <Badge icon="rotate-cw" title={`Tried again up to ${plural(retries, 'time')}`}>
           <span class="sr-only">Tried again up to </span>

@@ -30,6 +30,8 @@ type StepCardProps = {
   result?: Child;
   trigger?: boolean | undefined;
   current?: boolean | undefined;
+  /** Runs pass over it. */
+  disabled?: boolean | undefined;
   id?: string | undefined;
   /** The key by which it is dragged. */
   dragged?: string | undefined;
@@ -47,6 +49,7 @@ export function StepCard(props: StepCardProps) {
       id={id}
       data-step={dragged}
       aria-current={current ? 'true' : undefined}
+      data-disabled={props.disabled ? '' : undefined}
     >
       <Tile hue={hue} icon={icon} kind="soft" />
       <span class="grow">

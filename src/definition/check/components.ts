@@ -18,9 +18,12 @@ export function checkComponents(definition: Definition, catalog: Catalog, report
   const use = (key: string, path: Path) => {
     if (!used.has(key)) used.set(key, path);
   };
+  const off = disabledSteps(definition);
   for (const { step, path } of stepsOf(definition)) {
     use(step.action.component.key, [...path, 'action', 'component', 'key']);
-    if (catalog.find({ key: step.action.component.key })) checkStep(step, path, catalog, report);
+    const isOff = off.has(step);
+    const tell: Report = (severity, ...what) => report(isOff ? 'warning' : severity, ...what);
+    if (catalog.find({ key: step.action.component.key })) checkStep(step, path, catalog, tell);
   }
   for (const [key, path] of otherUses(definition)) use(key, path);
   const missing = [...used].filter(([key]) => !catalog.find({ key }));
@@ -29,6 +32,12 @@ export function checkComponents(definition: Definition, catalog: Catalog, report
     report('warning', path, message);
   }
   return { total: used.size, missing: missing.map(([key]) => key) };
+}
+
+/** A step that is passed over may be wrong, and what is nested in it. */
+function disabledSteps({ flows }: Definition): Set<Step> {
+  const all = flows.flatMap(({ steps }) => [...allSteps(steps, [])]).filter(({ step }) => step.isDisabled);
+  return new Set(all.flatMap(({ step }) => [...allSteps([step], [])].map((inner) => inner.step)));
 }
 
 function stepsOf({ flows }: Definition): { step: Step; path: Path }[] {

@@ -88,6 +88,7 @@ function checkSchedule(trigger: Step, path: Path, catalog: Catalog, report: Repo
 
 function checkStepNames(flow: Flow, path: Path, report: Report): void {
   const names = new Map<string, string>();
+  const stableKeys = new Map<string, string>();
   for (const { step, path: place } of allSteps(flow.steps, [...path, 'steps'])) {
     const key = referenceKey(step.name);
     const other = names.get(key);
@@ -99,7 +100,20 @@ function checkStepNames(flow: Flow, path: Path, report: Report): void {
       report('error', [...place, 'name'], message);
     }
     names.set(key, step.name);
+    checkKeyOfStep(step, place, stableKeys, report);
   }
+}
+
+/** Commands, tests and versions know a step by it: of two with one key neither can be told from the other. */
+function checkKeyOfStep(step: Step, path: Path, seen: Map<string, string>, report: Report): void {
+  const { stableKey, name } = step;
+  if (!stableKey) return;
+  const other = seen.get(stableKey);
+  if (other !== undefined) {
+    const message = `The steps ${other} and ${name} have the same stableKey ${stableKey}, so neither can be edited or tested by itself: give one of them another.`;
+    report('warning', [...path, 'stableKey'], message);
+  }
+  seen.set(stableKey, other ?? name);
 }
 
 function checkRouting(definition: Definition, names: ReadonlySet<string>, report: Report): void {

@@ -11,8 +11,10 @@ type Count = { total: number; resolved: number };
 
 /** Where a walk through a flow stands: the steps that ran before, those that perhaps did, and the loops it is in. */
 type Scope = {
-  /** By reference key: `ran`, or `perhaps` for a step inside a branch or loop that lies behind. */
-  steps: Map<string, 'ran' | 'perhaps'>;
+  /** By reference key: `ran`, `off` for a disabled step, or `perhaps` for one inside a branch or loop that lies behind. */
+  steps: Map<string, 'ran' | 'off' | 'perhaps'>;
+  /** Whether it stands in what is disabled, where nothing is read. */
+  isOff: boolean;
   openLoops: ReadonlySet<string>;
   allKeys: ReadonlySet<string>;
 };
@@ -26,7 +28,7 @@ export function checkReferences(definition: Definition, report: Report): Count {
   const checking = { report, count, configVars };
   for (const [index, flow] of definition.flows.entries()) checkFlow(flow, ['flows', index], checking);
   for (const [index, { inputs }] of (definition.requiredConfigVars ?? []).entries()) {
-    const nowhere: Scope = { steps: new Map(), openLoops: new Set(), allKeys: new Set() };
+    const nowhere: Scope = { steps: new Map(), isOff: false, openLoops: new Set(), allKeys: new Set() };
     checkInputs(inputs, ['requiredConfigVars', index, 'inputs'], nowhere, checking);
   }
   return count;
@@ -35,23 +37,27 @@ export function checkReferences(definition: Definition, report: Report): Count {
 function checkFlow(flow: Flow, path: Path, checking: Checking): void {
   const steps = [...allSteps(flow.steps, [])];
   const allKeys = new Set(steps.map(({ step }) => referenceKey(step.name)));
-  checkSteps(flow.steps, [...path, 'steps'], { steps: new Map(), openLoops: new Set(), allKeys }, checking);
+  const scope = { steps: new Map(), isOff: false, openLoops: new Set<string>(), allKeys };
+  checkSteps(flow.steps, [...path, 'steps'], scope, checking);
 }
 
 function checkSteps(steps: readonly Step[], path: Path, scope: Scope, checking: Checking): void {
   for (const [index, step] of steps.entries()) {
     const place = [...path, index];
     const key = referenceKey(step.name);
-    checkInputs(step.inputs, [...place, 'inputs'], scope, checking);
+    const isOff = scope.isOff || step.isDisabled === true;
+    const ran = isOff ? 'off' : 'ran';
+    checkInputs(step.inputs, [...place, 'inputs'], { ...scope, isOff }, checking);
     checkSchedule(step, place, checking);
     const isLoop = Boolean(step.steps);
-    if (!isLoop) scope.steps.set(key, 'ran');
+    if (!isLoop) scope.steps.set(key, ran);
     for (const nested of nestedSteps(step, place)) {
       const openLoops = nested.kind === 'loop' ? new Set([...scope.openLoops, key]) : scope.openLoops;
-      checkSteps(nested.steps, nested.path, { ...scope, openLoops }, checking);
-      for (const inner of nested.steps) scope.steps.set(referenceKey(inner.name), 'perhaps');
+      checkSteps(nested.steps, nested.path, { ...scope, openLoops, isOff }, checking);
+      for (const inner of nested.steps)
+        scope.steps.set(referenceKey(inner.name), isOff || inner.isDisabled ? 'off' : 'perhaps');
     }
-    if (isLoop) scope.steps.set(key, 'ran');
+    if (isLoop) scope.steps.set(key, ran);
   }
 }
 
@@ -80,11 +86,16 @@ function checkReference(text: string, path: Path, scope: Scope, { report, count 
   count.total++;
   const reference = parseReference(text);
   if (!reference || !isThere(reference, scope)) {
-    report('error', path, () => faultOf(text, reference, scope));
+    report(scope.isOff ? 'warning' : 'error', path, () => faultOf(text, reference, scope));
     return;
   }
   count.resolved++;
   const { step } = reference;
+  if (scope.isOff) return;
+  if (scope.steps.get(step) === 'off') {
+    const message = `The step ${step} is disabled, so ${text} is empty: enable it, or choose another value.`;
+    report('warning', path, message);
+  }
   if (scope.steps.get(step) !== 'perhaps') return;
   const message = `The step ${step} is inside a branch or loop that may not have run: ${text} can be empty.`;
   report('warning', path, message);

@@ -20,6 +20,7 @@ export type CompiledValue =
   | { kind: 'template'; parts: (string | CompiledReference | CompiledConfigVar)[] }
   | { kind: 'list'; items: CompiledValue[] }
   | { kind: 'pairs'; items: { name: CompiledValue; value: CompiledValue }[] }
+  | { kind: 'object'; fields: { key: string; value: CompiledValue }[]; secretInputs: readonly string[] }
   | { kind: 'conditions'; branches: { name: string; expression: CompiledExpression }[] };
 
 /** A condition tree (`views/help/definition-format.md#inputs`). */
@@ -52,6 +53,8 @@ export type CompiledStep = {
   /** Its nested steps run once per iteration. */
   isLoop: boolean;
   errorHandler: CompiledErrorHandler;
+  /** It, or what it is nested in, is switched off: it is passed over. */
+  isDisabled: boolean;
   /** In order of evaluation; empty for a step that does not branch. */
   branches: { name: string; steps: CompiledStep[] }[];
   /** The nested steps of a loop; empty otherwise. */

@@ -39,6 +39,8 @@ export function evaluate(value: CompiledValue, scope: ReferenceScope): unknown {
         key: textOf(evaluate(item.name, scope)),
         value: evaluate(item.value, scope),
       }));
+    case 'object':
+      return Object.fromEntries(value.fields.map((field) => [field.key, evaluate(field.value, scope)]));
     case 'conditions':
       return value.branches.map(({ name, expression }) => ({
         key: name,

@@ -62,16 +62,16 @@ function* compileTrigger(step: Step, catalog: Catalog): Compiling<CompiledTrigge
   };
 }
 
-function* compileSteps(steps: readonly Step[], catalog: Catalog): Compiling<CompiledStep[]> {
+function* compileSteps(steps: readonly Step[], catalog: Catalog, isOff = false): Compiling<CompiledStep[]> {
   const compiled: CompiledStep[] = [];
   for (const step of steps) {
-    compiled.push(yield* compileStep(step, catalog));
+    compiled.push(yield* compileStep(step, catalog, isOff || step.isDisabled === true));
     yield;
   }
   return compiled;
 }
 
-function* compileStep(step: Step, catalog: Catalog): Compiling<CompiledStep> {
+function* compileStep(step: Step, catalog: Catalog, isDisabled: boolean): Compiling<CompiledStep> {
   const declared = catalog.action(step.action);
   const inputs = compileInputs(step.inputs, declared?.inputs);
   return {
@@ -82,18 +82,20 @@ function* compileStep(step: Step, catalog: Catalog): Compiling<CompiledStep> {
     secretInputs: secretInputs(inputs, declared?.inputs),
     isLoop: declared?.isLoop ?? false,
     errorHandler: compileErrorHandler(step.errorConfig),
-    branches: yield* compileBranches(step.branches, catalog),
-    steps: yield* compileSteps(step.steps ?? [], catalog),
+    isDisabled,
+    branches: yield* compileBranches(step.branches, catalog, isDisabled),
+    steps: yield* compileSteps(step.steps ?? [], catalog, isDisabled),
   };
 }
 
 function* compileBranches(
   branches: readonly Branch[] | null | undefined,
   catalog: Catalog,
+  isOff = false,
 ): Compiling<CompiledStep['branches']> {
   const compiled: CompiledStep['branches'] = [];
   for (const { name, steps } of branches ?? [])
-    compiled.push({ name, steps: yield* compileSteps(steps ?? [], catalog) });
+    compiled.push({ name, steps: yield* compileSteps(steps ?? [], catalog, isOff) });
   return compiled;
 }
 

@@ -1,6 +1,7 @@
 import type { InputDeclaration } from '../../components/component.ts';
 import { kindOf } from '../../inputs/registry.ts';
 import { isList, isRecord } from '../../lib/records.ts';
+import { declaredFields, isObject, objectInputs } from '../document/object-inputs.ts';
 import type { StepInput } from '../document/schema.ts';
 import { isSecret } from '../document/secret-inputs.ts';
 import type { CompiledValue } from './compiled.ts';
@@ -20,7 +21,8 @@ export function compileInputs(
   const declarations = new Map(declared.map((declaration) => [declaration.key, declaration]));
   const compiled = new Map<string, CompiledValue>();
   for (const [key, input] of Object.entries(inputs ?? {})) {
-    const value = compileInput(input, declarations.get(key));
+    const declaration = declarations.get(key);
+    const value = compileObject(input, declaration) ?? compileInput(input, declaration);
     if (value) compiled.set(key, value);
   }
   for (const declaration of declared) {
@@ -29,6 +31,15 @@ export function compileInputs(
     if (value) compiled.set(declaration.key, value);
   }
   return [...compiled].map(([key, value]) => ({ key, value }));
+}
+
+/** An object with its fields, which have defaults of their own; undefined for what is none, or is not set. */
+function compileObject(input: StepInput, declared: InputDeclaration | undefined): CompiledValue | undefined {
+  const inputs = isObject(declared) ? objectInputs(input) : undefined;
+  if (!inputs || !isObject(declared)) return undefined;
+  const all = declaredFields(declared, inputs);
+  const fields = compileInputs(inputs, all);
+  return { kind: 'object', fields, secretInputs: secretInputs(fields, all) };
 }
 
 const NONE: readonly string[] = [];

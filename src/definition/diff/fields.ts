@@ -16,6 +16,7 @@ export type Change = {
 /** Names of fields where their keys do not say it. */
 const NAMES: ReadonlyMap<string, string> = new Map([
   ['isSynchronous', 'Answers with its result'],
+  ['isDisabled', 'Disabled'],
   ['errorConfig', 'When it fails'],
   ['errorHandlerType', 'what happens'],
   ['maxAttempts', 'attempts'],

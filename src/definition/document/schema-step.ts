@@ -23,6 +23,8 @@ export type Step = {
   inputs?: Record<string, StepInput> | null | undefined;
   schedule?: Schedule | null | undefined;
   errorConfig?: ErrorConfig | null | undefined;
+  /** A field of ours: the step, with all that is nested in it, is passed over. */
+  isDisabled?: boolean | null | undefined;
   branches?: Branch[] | null | undefined;
   steps?: Step[] | null | undefined;
   [field: string]: unknown;
@@ -73,6 +75,7 @@ export const stepSchema = v.looseObject({
   inputs: v.nullish(inputsSchema),
   schedule: v.nullish(scheduleSchema),
   errorConfig: v.nullish(errorConfigSchema),
+  isDisabled: v.nullish(v.boolean()),
   branches: v.nullish(
     v.array(v.looseObject({ name: v.string(), steps: v.nullish(v.array(nestedStepSchema)) })),
   ),

@@ -45,6 +45,8 @@ export const commandSchema = v.variant('kind', [
   one('move-step', { flow: key, step: key, place: placeSchema }),
   one('rename-step', { flow: key, step: key, name }),
   one('remove-step', { flow: key, step: key }),
+  one('disable-step', { flow: key, step: key }),
+  one('enable-step', { flow: key, step: key }),
   one('set-branches', {
     flow: key,
     step: key,

@@ -1,4 +1,5 @@
 import { sameValue } from '../diff/fields.ts';
+import { MAX_DEPTH } from '../document/plain.ts';
 import { type Definition, isDefinition } from '../document/schema.ts';
 import type { Details, EditCommand, Place } from './command.ts';
 import { addConfigVar, changeConfigVar, removeConfigVar, renameConfigVar } from './config-vars.ts';
@@ -11,6 +12,7 @@ import {
   removeStep,
   renameStep,
   setBranches,
+  setDisabled,
   setErrorHandler,
   setInput,
   setNote,
@@ -35,12 +37,23 @@ export function edit(definition: Definition, command: Command): Edited {
   try {
     const made = edited(definition, command);
     const isSame = made === definition || sameValue(made, definition);
+    if (isTooDeep(made, definition)) return { problem: TOO_DEEP };
     if (isSame) return { ok: definition, undo: { kind: 'put-back', changes: [] } };
     return { ok: made, undo: { kind: 'put-back', changes: difference(definition, made) } };
   } catch (error) {
     if (error instanceof CannotEdit) return { problem: error.message };
     throw error;
   }
+}
+
+const TOO_DEEP = `That would make the draft more than ${MAX_DEPTH} levels deep: put fewer conditions or steps inside each other.`;
+
+/** What is as it was is not looked at. */
+function isTooDeep(value: unknown, before: unknown, depth = 0): boolean {
+  if (value === before || typeof value !== 'object' || value === null) return false;
+  if (depth >= MAX_DEPTH) return true;
+  const known = typeof before === 'object' && before !== null ? before : {};
+  return Object.entries(value).some(([key, part]) => isTooDeep(part, Reflect.get(known, key), depth + 1));
 }
 
 function edited(definition: Definition, command: Command): Definition {
@@ -55,6 +68,10 @@ function edited(definition: Definition, command: Command): Definition {
       return renameStep(definition, command);
     case 'remove-step':
       return removeStep(definition, command);
+    case 'disable-step':
+      return setDisabled(definition, command, true);
+    case 'enable-step':
+      return setDisabled(definition, command, false);
     case 'set-branches':
       return setBranches(definition, command);
     case 'set-input':

@@ -153,6 +153,21 @@ export function removeStep(definition: Definition, { flow, step }: Of<'remove-st
   });
 }
 
+/** What is on says nothing of it, so that a step which is off and on again is as it was. */
+export function setDisabled(
+  definition: Definition,
+  { flow, step }: Of<'disable-step'> | Of<'enable-step'>,
+  isDisabled: boolean,
+): Definition {
+  return withStep(definition, flow, step, (each) => {
+    if (each.isTrigger === true)
+      throw new CannotEdit('A flow needs its trigger: put another in its place, or remove the flow.');
+    if ((each.isDisabled ?? false) === isDisabled) return each;
+    const { isDisabled: _, ...rest } = each;
+    return isDisabled ? { ...rest, isDisabled } : rest;
+  });
+}
+
 export function renameStep(definition: Definition, { flow, step, name }: Of<'rename-step'>): Definition {
   return withFlow(definition, flow, (each) => {
     const before = stepOf(each, step);

@@ -6,8 +6,20 @@ import type { OutlinedFlow, OutlinedStep } from '../document/outline.ts';
 /** A path that an input can refer to, with what it holds: in the last test, or else as an example. */
 export type KnownReference = { path: string; example: string };
 
-/** What a step can read of an earlier one. */
-export type EarlierResults = { step: OutlinedStep; isReal: boolean; references: KnownReference[] };
+/** What steps have answered in a test, and the rounds of loops that it was last in. */
+export type TestedResults = {
+  results: ReadonlyMap<OutlinedStep, unknown>;
+  rounds: ReadonlyMap<OutlinedStep, { currentItem: unknown; index: number }>;
+};
+
+/** What a step can read of an earlier one: by the reference to it, its results, or the item and the number of a round. */
+export type EarlierResults = {
+  step: OutlinedStep;
+  isReal: boolean;
+  values: { root: string; value: unknown }[];
+};
+
+const NOTHING_TESTED: TestedResults = { results: new Map(), rounds: new Map() };
 
 const MOST = 300;
 const DEEPEST = 5;
@@ -15,31 +27,45 @@ const LONGEST_EXAMPLE = 60;
 
 /** The paths that a step can read: of the trigger and of the steps before it, as their examples have them. */
 export function knownReferences(flow: OutlinedFlow, step: OutlinedStep, catalog: Catalog): KnownReference[] {
-  return earlierResults(flow, step, catalog, new Map())
-    .flatMap(({ references }) => references)
-    .slice(0, MOST);
+  return earlierResults(flow, step, catalog).flatMap(referencesTo).slice(0, MOST);
 }
 
-/** The same by step. @param real what steps have answered in a test, in the place of their examples */
+/** The same by step, the values themselves. @param tested takes the place of examples */
 export function earlierResults(
   flow: OutlinedFlow,
   step: OutlinedStep,
   catalog: Catalog,
-  real: ReadonlyMap<OutlinedStep, unknown>,
+  { results, rounds }: TestedResults = NOTHING_TESTED,
 ): EarlierResults[] {
-  return flow.all.slice(0, flow.all.indexOf(step)).map((earlier) => {
+  const off = new Set(flow.all.filter((each) => each.step.isDisabled).flatMap(withInside));
+  const before = flow.all.slice(0, flow.all.indexOf(step)).filter((each) => !off.has(each));
+  return before.map((earlier) => {
     const { key, step: its } = earlier;
-    const references: KnownReference[] = [];
-    const isAround = earlier.lists.some(({ kind, steps }) => kind === 'loop' && holds(steps, step));
-    if (isAround)
-      for (const name of ['currentItem', 'index']) references.push({ path: `${key}.${name}`, example: '' });
+    if (isLoopAround(earlier, step)) {
+      const { currentItem, index } = rounds.get(earlier) ?? { currentItem: undefined, index: 0 };
+      const values = [
+        { root: `${key}.currentItem`, value: currentItem },
+        { root: `${key}.index`, value: index },
+      ];
+      return { step: earlier, isReal: rounds.has(earlier), values };
+    }
     const example = its.isTrigger
       ? asRecordOf(catalog.trigger(its.action)?.examplePayload, 'payload')
       : asRecordOf(catalog.action(its.action)?.examplePayload, 'data');
-    const isReal = real.has(earlier);
-    addPaths(`${key}.results`, isReal ? real.get(earlier) : example, 0, references);
-    return { step: earlier, isReal, references };
+    const isReal = results.has(earlier);
+    const value = isReal ? results.get(earlier) : example;
+    return { step: earlier, isReal, values: [{ root: `${key}.results`, value }] };
   });
+}
+
+const withInside = (step: OutlinedStep): OutlinedStep[] => [
+  step,
+  ...step.lists.flatMap(({ steps }) => steps.flatMap(withInside)),
+];
+
+/** Whether a step runs in the rounds of a loop, which has no results before it has ended. */
+export function isLoopAround({ lists }: OutlinedStep, step: OutlinedStep): boolean {
+  return lists.some(({ kind, steps }) => kind === 'loop' && holds(steps, step));
 }
 
 function holds(steps: OutlinedStep[], step: OutlinedStep): boolean {
@@ -49,6 +75,13 @@ function holds(steps: OutlinedStep[], step: OutlinedStep): boolean {
 /** The part of an example that later steps read: some leave the name around it out. */
 function asRecordOf(example: unknown, part: string): unknown {
   return isRecord(example) && part in example ? example[part] : example;
+}
+
+/** Its paths, each with an example of what it leads to; of a list its first item. */
+export function referencesTo({ values }: EarlierResults): KnownReference[] {
+  const known: KnownReference[] = [];
+  for (const { root, value } of values) addPaths(root, value, 0, known);
+  return known;
 }
 
 function addPaths(path: string, value: unknown, depth: number, known: KnownReference[]): void {

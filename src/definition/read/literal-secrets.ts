@@ -40,6 +40,10 @@ function collect(value: CompiledValue, secret: boolean, found: Set<string>): voi
     case 'list':
       for (const item of value.items) collect(item, secret, found);
       return;
+    case 'object':
+      for (const { key, value: field } of value.fields)
+        collect(field, secret || value.secretInputs.includes(key), found);
+      return;
     case 'pairs':
       for (const { name, value: item } of value.items)
         collect(item, secret || (name.kind === 'value' && isSecret(name.value)), found);

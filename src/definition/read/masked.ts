@@ -4,6 +4,7 @@ import { kindOf } from '../../inputs/registry.ts';
 import { isRecord } from '../../lib/records.ts';
 import { MASK } from '../../lib/secret-fields.ts';
 import { literalText } from '../compile/value.ts';
+import { declaredFields, hasSecret, isObject, objectInputs } from '../document/object-inputs.ts';
 import type { ComplexItem, ConfigVar, Definition, Flow, Step, StepInput } from '../document/schema.ts';
 import { isSecret, secretPart } from '../document/secret-inputs.ts';
 import { splitTemplate } from '../document/templates.ts';
@@ -91,12 +92,14 @@ function maskedInputs(
   const known = new Map(declared.map((each) => [each.key, each]));
   const entries = Object.entries(inputs).map(([key, input]): [string, StepInput] => {
     const secret = isSecret(key, known.get(key)) || input.meta?.writeOnly === true;
-    return [key, maskedInput(input, secret, mask)];
+    return [key, maskedInput(input, secret, mask, known.get(key))];
   });
   return { inputs: Object.fromEntries(entries) };
 }
 
-function maskedInput(input: StepInput, secret: boolean, mask: Mask): StepInput {
+function maskedInput(input: StepInput, secret: boolean, mask: Mask, declared?: InputDeclaration): StepInput {
+  const inside = isObject(declared) ? objectInputs(input) : undefined;
+  if (inside && isObject(declared)) return maskedObject(input, inside, secret, mask, declared);
   switch (input.type) {
     case 'value':
       return secret ? { ...input, value: mask(literalText(input.value)) } : input;
@@ -110,6 +113,24 @@ function maskedInput(input: StepInput, secret: boolean, mask: Mask): StepInput {
     default:
       return input;
   }
+}
+
+/** A literal with a secret in it is one as a whole. */
+function maskedObject(
+  input: StepInput,
+  inside: Record<string, StepInput>,
+  secret: boolean,
+  mask: Mask,
+  declared: InputDeclaration,
+): StepInput {
+  if (input.type !== 'complex')
+    return secret || hasSecret(declared) ? { ...input, value: mask(literalText(input.value)) } : input;
+  const fields = new Map(declaredFields(declared, inside).map((each) => [each.key, each]));
+  const value = Object.entries(inside).map(([key, field]) => {
+    const known = fields.get(key);
+    return maskedInput(field, secret || isSecret(key, known), mask, known);
+  });
+  return { ...input, value };
 }
 
 /** A row of a list of pairs is secret by its own name as well: a header among headers. */

@@ -2,6 +2,7 @@ import type { InputDeclaration } from '../../components/component.ts';
 import { isRecord, own } from '../../lib/records.ts';
 import { isUnary } from '../compile/conditions.ts';
 import { literalText, shapeOfList } from '../compile/value.ts';
+import { declaredFields, hasSecret, isObject, objectInputs } from '../document/object-inputs.ts';
 import { parseReference } from '../document/references.ts';
 import type { ComplexItem, StepInput } from '../document/schema.ts';
 import { isSecret } from '../document/secret-inputs.ts';
@@ -100,15 +101,29 @@ function shownValue(input: StepInput, reading: Reading): ShownValue {
     case 'value':
       return literalOf(input.value, reading);
     case 'complex':
+      if (isObject(reading.declared)) return shownObject(input, reading.declared, reading);
       if (Array.isArray(input.value)) return shownList(input.value, reading);
       return isRecord(input.value) ? shownValue(input.value, reading) : literalOf(input.value, reading);
   }
 }
 
+function shownObject(input: StepInput, declared: InputDeclaration, reading: Reading): ShownValue {
+  const inside = objectInputs(input);
+  if (!inside) return shownValue(input, { ...reading, declared: undefined });
+  const fields = new Map(declaredFields(declared, inside).map((each) => [each.key, each]));
+  const items = Object.entries(inside).map(([key, field]) => {
+    const known = fields.get(key);
+    const secret = reading.secret || isSecret(key, known);
+    const name = { kind: 'text' as const, text: known?.label || key };
+    return { name, value: shownValue(field, { ...reading, secret, declared: known }) };
+  });
+  return items.length === 0 ? UNSET : { kind: 'pairs', items };
+}
+
 function literalOf(value: unknown, { secret, declared }: Reading): ShownValue {
   const text = literalText(value);
   if (text === '' || text === '[]') return UNSET;
-  if (secret) return { kind: 'hidden' };
+  if (secret || (declared && isObject(declared) && hasSecret(declared))) return { kind: 'hidden' };
   if (declared?.type === 'code') return { kind: 'text', text, language: declared.language ?? '' };
   return { kind: 'text', text: choiceOf(text, declared) };
 }

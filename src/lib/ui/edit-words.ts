@@ -6,6 +6,8 @@ const WORDS: Record<string, string> = {
   'move-step': 'moved a step',
   'rename-step': 'renamed a step',
   'remove-step': 'removed a step',
+  'disable-step': 'disabled a step',
+  'enable-step': 'enabled a step',
   'set-branches': 'changed branches',
   'set-input': 'changed an input',
   'set-note': 'changed a note',

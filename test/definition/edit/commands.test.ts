@@ -402,3 +402,41 @@ test('two thousand steps of one name are put beside two thousand in a moment', (
   expect(made.flows[0]?.steps).toHaveLength(2_005);
   expect((user + system) / 1e6).toBeLessThan(2);
 });
+
+describe('a step is disabled', () => {
+  const disable: Command = { kind: 'disable-step', flow: 'f-1', step: 's-4' };
+  const enable: Command = { kind: 'enable-step', flow: 'f-1', step: 's-4' };
+  const done = (definition: Definition, command: Command) => {
+    const edited = edit(definition, command);
+    if ('problem' in edited) throw new Error(edited.problem);
+    return edited;
+  };
+
+  test('in a branch too, and is as it was once it is enabled, or the change is taken back', () => {
+    const { ok, undo } = done(draft, disable);
+    expect(ok.flows[0]?.steps[3]?.branches?.[0]?.steps).toEqual([{ ...inBranch, isDisabled: true }]);
+    expect(done(ok, enable).ok).toEqual(draft);
+    expect(done(ok, undo).ok).toEqual(draft);
+    expect(done(ok, disable).ok).toBe(ok);
+    expect(done(draft, enable).ok).toBe(draft);
+  });
+
+  test('but no trigger', () => {
+    expect(edit(draft, { kind: 'disable-step', flow: 'f-1', step: 't-On call' })).toEqual({
+      problem: expect.stringContaining('needs its trigger'),
+    });
+  });
+});
+
+test('conditions that are nested deeper than a document may be are refused, and nothing is lost', () => {
+  let value: Extract<StepInput, { type: 'complex' }>['value'] = ['exists', reference('onCall.results')];
+  for (let depth = 0; depth < 400; depth++) value = ['and', value];
+  const set = (nested: typeof value): Command => ({
+    ...{ kind: 'set-input', flow: 'f-1', step: 's-3', input: 'conditions' },
+    value: { type: 'complex', value: [{ name: 'Yes', type: 'complex', value: nested }] },
+  });
+  expect(edit(draft, set(value))).toEqual({
+    problem: expect.stringContaining('more than 200 levels deep'),
+  });
+  expect(edit(draft, set(['and', ['exists', reference('onCall.results')]]))).toHaveProperty('ok');
+});

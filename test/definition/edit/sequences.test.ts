@@ -93,6 +93,11 @@ const COMMANDS: ((
     input: choices.of(Object.keys(step.inputs ?? {})) ?? 'text',
     value: choices.number(2) === 0 ? null : { type: 'template', value: 'a {{$b.results}} {{#C}}' },
   }),
+  (flow, step, choices) => ({
+    kind: choices.number(3) === 0 ? 'enable-step' : 'disable-step',
+    flow: keyOfFlow(flow),
+    step: keyOfStep(step),
+  }),
   (flow, step) => ({ kind: 'set-note', flow: keyOfFlow(flow), step: keyOfStep(step), note: '# Note: - a' }),
   (flow, step, choices) => ({
     kind: 'set-error-handler',

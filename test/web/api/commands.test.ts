@@ -95,3 +95,19 @@ test('the help lists every command with what it says', () => {
     expect(text).toContain(`| \`${kind.literal}\` | ${names.join(', ')} |`);
   }
 });
+
+test('a step is disabled, and what is nested too deep is refused', async () => {
+  const path = await draft();
+  const [flow, step] = ['orders', 'note'];
+  const off = await edit(path, [{ kind: 'disable-step', flow, step }], '"1"');
+  expect(off.status).toBe(200);
+  expect(await call(app, 'GET', `${path}/definition`)).toMatchObject({
+    json: { flows: [{ steps: [{}, { isDisabled: true }] }] },
+  });
+  let value: unknown = ['exists', { type: 'value', value: 'x' }];
+  for (let depth = 0; depth < 400; depth++) value = ['and', value];
+  const deep = { type: 'complex', value: [{ name: 'Deep', type: 'complex', value }] };
+  const refused = await edit(path, [{ kind: 'set-input', flow, step, input: 'deep', value: deep }], '"2"');
+  expect([refused.status, issuePaths(refused)]).toEqual([422, ['commands[0]']]);
+  expect(refused.text).toContain('more than 200 levels deep');
+});

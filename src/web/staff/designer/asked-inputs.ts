@@ -1,15 +1,20 @@
-import type { AskedCondition, AskedItem } from '../../../../views/designer/list-fields.tsx';
 import type { AskedStepInput, AskedValue } from '../../../../views/designer/step-inputs.tsx';
 import type { InputDeclaration } from '../../../components/component.ts';
-import { isUnary } from '../../../definition/compile/conditions.ts';
 import { literalText, shapeOfList } from '../../../definition/compile/value.ts';
-import type { ComplexItem, ConfigVar, StepInput } from '../../../definition/document/schema.ts';
+import {
+  CONFIGURATION,
+  declaredFields,
+  isObject,
+  objectInputs,
+} from '../../../definition/document/object-inputs.ts';
+import type { ConfigVar, StepInput } from '../../../definition/document/schema.ts';
 import { isSecret } from '../../../definition/document/secret-inputs.ts';
-import type { ShownInput } from '../../../definition/read/shown-inputs.ts';
+import { type ShownInput, shownInputs } from '../../../definition/read/shown-inputs.ts';
 import type { Editor } from '../../../inputs/control.ts';
 import type { Declared as DeclaredValue, Kind } from '../../../inputs/kind.ts';
 import { kindOf } from '../../../inputs/registry.ts';
-import { isRecord } from '../../../lib/records.ts';
+import { own } from '../../../lib/records.ts';
+import { type AskedMode, askedBranches, askedItem, emptyItem, modeOf } from './asked-items.ts';
 
 /** What is known of an input of a step while it is asked for. */
 export type InputFacts = {
@@ -43,24 +48,10 @@ export function askedInput(
 /** The name of an input's field. */
 export const fieldName = (key: string) => `in.${key}`;
 
-export type AskedMode = AskedStepInput['mode'];
-
-export function modeOf(input: StepInput | undefined, declared: InputDeclaration | undefined): AskedMode {
-  if (input === undefined) return declared?.type === 'connection' ? 'config' : 'value';
-  switch (input.type) {
-    case 'configVar':
-      return 'config';
-    case 'complex':
-      return 'value';
-    default:
-      return input.type;
-  }
-}
-
 function modesFor(declared: InputDeclaration | undefined): AskedMode[] {
   if (declared?.type === 'connection') return ['config'];
   if (declared?.type === 'conditional') return ['value'];
-  return declared?.collection
+  return declared?.collection || isObject(declared)
     ? ['value', 'reference', 'config']
     : ['value', 'reference', 'template', 'config'];
 }
@@ -77,11 +68,60 @@ function askedValue(facts: InputFacts, variables: readonly ConfigVar[]): AskedVa
     case 'config':
       return { as: 'pick', value: textOf(input), options: fittingVariables(variables, declared) };
     case 'value': {
+      const object = askedObject(facts, variables);
+      if (object) return object;
       const list = askedList(fieldName(key), input, declared);
       if (list === 'unknown') return { as: 'shown', value: shown.value };
       return list ?? { as: 'control', control: controlOf(facts) };
     }
   }
+}
+
+/** An object by its fields; what is declared of none of them stays for the YAML. */
+function askedObject(facts: InputFacts, variables: readonly ConfigVar[]): AskedValue | undefined {
+  const { key, declared, input, shown } = facts;
+  if (!isObject(declared)) return undefined;
+  const inside = insideOf(input);
+  const fields = objectFields(facts);
+  const known = new Set(declaredFields(declared, inside).map((each) => each.key));
+  if (!inside || Object.keys(inside).some((each) => !known.has(each)))
+    return input?.type === 'complex' ? { as: 'shown', value: shown.value } : undefined;
+  if (declared.type === 'structuredObject')
+    return { as: 'object', fields: fields.map((each) => askedInput(each.facts, variables, [])) };
+  const choice = {
+    name: `${fieldName(key)}.${CONFIGURATION}`,
+    value: literalText(own(inside, CONFIGURATION)?.value),
+    options: (declared.inputs ?? []).map(({ key: value, label }) => ({ value, label: label || value })),
+  };
+  const [values] = fields;
+  const asked = values && askedValue(values.facts, variables);
+  if (asked?.as === 'object') return { ...asked, choice };
+  return { as: 'shown', value: shown.value };
+}
+
+const insideOf = (input: StepInput | undefined) => (input === undefined ? {} : objectInputs(input));
+
+/** The fields of an object; of a dynamic one the object of what is chosen. */
+export function objectFields({ holder, key, declared, input }: InputFacts): {
+  key: string;
+  facts: InputFacts;
+}[] {
+  if (!isObject(declared)) return [];
+  const inside = insideOf(input);
+  const all = declaredFields(declared, inside).filter(
+    (each) => each.key !== CONFIGURATION || declared.type === 'structuredObject',
+  );
+  return shownInputs(inside, all).flatMap((shown) => {
+    const known = all.find((each) => each.key === shown.key);
+    const facts = {
+      holder,
+      key: `${key}.${shown.key}`,
+      declared: known,
+      input: own(inside, shown.key),
+      shown,
+    };
+    return known ? [{ key: shown.key, facts }] : [];
+  });
 }
 
 const textOf = (input: StepInput | undefined) => (typeof input?.value === 'string' ? input.value : '');
@@ -170,87 +210,4 @@ function askedList(
   if (known.length < items.length) return 'unknown';
   const isNamed = shape === 'pairs';
   return { as: 'items', isNamed, items: [...known, emptyItem(`${name}.${known.length}`)] };
-}
-
-const emptyItem = (name: string): AskedItem => ({ name, key: '', mode: 'value', value: '' });
-
-/** One item of a list; undefined for what is more than a text with a name. */
-export function askedItem(
-  name: string,
-  item: ComplexItem | undefined,
-  isHidden = false,
-): AskedItem | undefined {
-  if (item === undefined || item === null) return emptyItem(name);
-  if (Array.isArray(item)) return undefined;
-  if (!isRecord(item)) return { name, key: '', mode: 'value', value: String(item) };
-  if (item.type === 'complex') return undefined;
-  const key = isRecord(item.name) ? literalName(item.name) : (item.name ?? '');
-  if (key === undefined) return undefined;
-  const asked = { name, key, mode: modeOf(item, undefined), value: literalText(item.value) };
-  const isSecretText =
-    (asked.mode === 'value' || asked.mode === 'template') &&
-    asked.value !== '' &&
-    (isHidden || isSecret(key));
-  return isSecretText ? { ...asked, value: '', isHidden: true } : asked;
-}
-
-/** What an item of a list is called, where that is a text. */
-export function askedName(item: ComplexItem): string | undefined {
-  if (!isRecord(item)) return undefined;
-  return isRecord(item.name) ? literalName(item.name) : (item.name ?? undefined);
-}
-
-const literalName = (name: StepInput) => (name.type === 'value' ? literalText(name.value) : undefined);
-
-function askedBranches(name: string, items: readonly ComplexItem[]): AskedValue | 'unknown' {
-  const branches = items.map((item, index) => askedBranch(`${name}.${index}`, item));
-  const known = branches.flatMap((branch) => branch ?? []);
-  if (known.length < branches.length) return 'unknown';
-  const next = `${name}.${known.length}`;
-  const another = { name: next, title: '', condition: emptyGroup(`${next}.0`) };
-  return { as: 'branches', branches: [...known, another] };
-}
-
-/** A branch with its condition; undefined for what the form has no fields for. */
-export function askedBranch(name: string, item: ComplexItem) {
-  if (!isRecord(item) || item.type !== 'complex' || typeof item.name !== 'string') return undefined;
-  const condition = askedCondition(`${name}.0`, asItem(item.value));
-  return condition && { name, title: item.name, condition };
-}
-
-const asItem = (value: unknown): ComplexItem | undefined => (Array.isArray(value) ? value : undefined);
-
-const emptyGroup = (name: string): AskedCondition => ({
-  kind: 'group',
-  name,
-  all: true,
-  terms: [emptyCompare(`${name}.0`)],
-});
-
-const emptyCompare = (name: string): AskedCondition => ({
-  kind: 'compare',
-  name,
-  operator: '',
-  left: { ...emptyItem(`${name}.left`), mode: 'reference' },
-  right: emptyItem(`${name}.right`),
-});
-
-/** A condition with a row for one more in each group; undefined for what the form has no fields for. */
-function askedCondition(name: string, item: ComplexItem | undefined): AskedCondition | undefined {
-  if (!Array.isArray(item)) return undefined;
-  const [operator, ...terms] = item;
-  if (operator === 'and' || operator === 'or') {
-    const asked = terms.map((term, index) => askedCondition(`${name}.${index}`, term));
-    const known = asked.flatMap((term) => term ?? []);
-    if (known.length < asked.length) return undefined;
-    const all = operator === 'and';
-    return { kind: 'group', name, all, terms: [...known, emptyCompare(`${name}.${known.length}`)] };
-  }
-  if (typeof operator !== 'string') return undefined;
-  const left = askedItem(`${name}.left`, terms[0]);
-  if (!left) return undefined;
-  const compare = { kind: 'compare' as const, name, operator, left };
-  if (isUnary(operator)) return { ...compare, right: undefined };
-  const right = askedItem(`${name}.right`, terms[1]);
-  return right && { ...compare, right };
 }

@@ -1,20 +1,15 @@
 import type { AskedCondition, AskedItem } from '../../../../views/designer/list-fields.tsx';
-import type { AskedStepInput } from '../../../../views/designer/step-inputs.tsx';
+import type { AskedStepInput, AskedValue } from '../../../../views/designer/step-inputs.tsx';
 import { isUnary } from '../../../definition/compile/conditions.ts';
 import { literalText } from '../../../definition/compile/value.ts';
 import { sameValue } from '../../../definition/diff/fields.ts';
+import { CONFIGURATION, objectInputs, VALUES } from '../../../definition/document/object-inputs.ts';
 import type { ComplexItem, StepInput } from '../../../definition/document/schema.ts';
 import { withPlainEnds } from '../../../lib/plain-ends.ts';
 import { isRecord } from '../../../lib/records.ts';
 import type { Form } from '../../kit/form.ts';
-import {
-  type AskedMode,
-  askedBranch,
-  askedInput,
-  declaredValue,
-  type InputFacts,
-  kindOfInput,
-} from './asked-inputs.ts';
+import { askedInput, declaredValue, type InputFacts, kindOfInput, objectFields } from './asked-inputs.ts';
+import { type AskedMode, askedBranch } from './asked-items.ts';
 
 /** What a form says of an input: nothing new, another value (null takes it out), or what is wrong with it. */
 export type InputAnswer = 'same' | { value: StepInput | null; branches?: BranchAnswer[] } | { wrong: string };
@@ -75,6 +70,8 @@ function answerIn(printed: AskedStepInput, facts: InputFacts, form: Form): Input
       return itemsAnswer(asked, facts, form);
     case 'branches':
       return branchesAnswer(asked.branches, facts, form);
+    case 'object':
+      return objectAnswer(asked, facts, form);
   }
 }
 
@@ -98,6 +95,44 @@ function controlAnswer({ name, asked }: AskedStepInput, facts: InputFacts, form:
   const answer = kindOfInput(facts).read((part) => (part ? '' : typed), declaredValue(facts));
   if (answer.is === 'wrong') return { wrong: answer.message };
   return { value: withText(facts, 'value', typed) };
+}
+
+type ObjectAsked = Extract<AskedValue, { as: 'object' }>;
+
+/** The fields of an object that are set, by name; of another configuration those that both have. */
+function objectAnswer({ choice }: ObjectAsked, facts: InputFacts, form: Form): InputAnswer {
+  const inside = new Map(Object.entries(objectInputs(facts.input) ?? {}));
+  const chosen = choice && form.text(choice.name);
+  if (chosen === '') return { value: null };
+  if (choice && chosen !== choice.value) {
+    inside.set(CONFIGURATION, { type: 'value', value: chosen });
+    const kept = objectInputs(inside.get(VALUES)) ?? {};
+    const known = facts.declared?.inputs?.find(({ key }) => key === chosen)?.inputs ?? [];
+    const both = Object.entries(kept).filter(([key]) => known.some((each) => each.key === key));
+    inside.set(VALUES, objectOf(new Map(both), inside.get(VALUES)));
+    return { value: objectOf(inside, facts.input) };
+  }
+  let isSame = true;
+  for (const { key, facts: field } of objectFields(facts)) {
+    const answer = inputAnswer(field, form);
+    if (answer === 'same') continue;
+    if ('wrong' in answer) return { wrong: `${field.shown.label}: ${answer.wrong}` };
+    isSame = false;
+    if (answer.value) inside.set(key, answer.value);
+    else inside.delete(key);
+  }
+  if (isSame) return 'same';
+  return { value: inside.size === 0 ? null : objectOf(inside, facts.input) };
+}
+
+/** What was a literal before has fields, which are texts, from now on. */
+function objectOf(inside: ReadonlyMap<string, StepInput>, before: StepInput | undefined): StepInput {
+  const isLiteral = before?.type === 'value';
+  const value = [...inside].map(([name, input]): StepInput => {
+    const isText = !isLiteral || input.type !== 'value';
+    return isText ? { ...input, name } : { type: 'value', value: literalText(input.value), name };
+  });
+  return { type: 'complex', value, ...(before?.meta && { meta: before.meta }) };
 }
 
 type ItemsAsked = { isNamed: boolean; items: AskedItem[] };

@@ -11,9 +11,9 @@ import { keyOfFlow } from '../../../definition/edit/step-lists.ts';
 import { AppError } from '../../../lib/errors.ts';
 import { links } from '../../../lib/links.ts';
 import { lookOf } from '../../../lib/ui/step-looks.ts';
-import { getIntegration } from '../../../models/integrations.ts';
+import { getDraft, getIntegration } from '../../../models/integrations.ts';
 import type { Form } from '../../kit/form.ts';
-import { handler, show } from '../../kit/page.ts';
+import { goTo, handler, show } from '../../kit/page.ts';
 import { integrationFrame } from '../integrations/integration-frame.ts';
 import { chosenFlow } from './page.tsx';
 import { doneInDraft, keyIn, seenPlace, stepLink } from './seen-edit.tsx';
@@ -37,6 +37,7 @@ export const showNewStep = handler<'id', typeof newStepQuery>(
     const shown = {
       ...{ frame, integration, part, asked: given, query: q },
       seen: { revision: row.revision, flow: keyOfFlow(flow.flow) },
+      newKey: crypto.randomUUID(),
       flow: flow.address,
       after: after?.step.name,
       kinds: kindsOf(deps.catalog, part).map((each) => ({
@@ -151,18 +152,28 @@ export const submitNewStep = handler<'id'>(async ({ param, form, ...visit }) => 
   const key = keyOfFlow(flow);
   const [component = '', action = ''] = form.text('choice').split('/');
   const part = form.text('trigger') === '' ? 'action' : 'trigger';
-  const step = newStep({ component, key: action }, part, visit.deps.catalog, flow, crypto.randomUUID());
+  const stableKey = newKeyIn(form);
+  const to = stepLink(sent.id, key, (each) => each.stableKey === stableKey);
+  const draft = await getDraft(visit.deps.store.read, sent.id);
+  // Sent twice, as by a double click: the first time it was added.
+  if (hasStep(draft.definition, stableKey)) return goTo(to(draft.definition));
+  const step = newStep({ component, key: action }, part, visit.deps.catalog, flow, stableKey);
   if (!step) throw new AppError('bad_request', 'There is no such action here any more. Choose another one.');
   const commands: EditCommand[] =
     part === 'action'
       ? [{ kind: 'add-steps', flow: key, place: placeOf(form), steps: [step] }]
       : triggerCommands(flow, key, step);
-  return await doneInDraft(
-    sent,
-    commands,
-    stepLink(sent.id, key, ({ stableKey }) => stableKey === step.stableKey),
-  );
+  return await doneInDraft(sent, commands, to);
 });
+
+/** The key that was printed for the step to be. */
+function newKeyIn(form: Form): string {
+  const key = form.text('new');
+  return /^[\da-f-]{36}$/.test(key) ? key : crypto.randomUUID();
+}
+
+const hasStep = ({ flows }: Definition, key: string) =>
+  flows.some(({ steps }) => [...allSteps(steps, [])].some(({ step }) => step.stableKey === key));
 
 type Steps = Parameters<typeof newStep>[3];
 

@@ -24,6 +24,7 @@ import { testOf } from '../tests/results.ts';
 import { shownTest } from '../tests/shown.ts';
 import { draftState } from './draft-state.ts';
 import { editedFlow, editedStep } from './panel.ts';
+import { templateResults } from './template-results.ts';
 
 /** What of the designer is looked at: the address of a flow, the number of a step, a part of a long flow. */
 export type Looked = {
@@ -58,8 +59,13 @@ export async function designerPage(
   const step = flow.all.find(({ number }) => number === looked.step);
   const read = { text: draft.text, revision: row.revision };
   const asked = { id, draft: read, flow, step, test: tested, payload: looked.payload };
+  const given = { id, draft: { ...draft, revision: row.revision }, flow, test: tested };
+  const results =
+    integration.canWrite && step
+      ? await templateResults(deps, { ...given, step })
+      : new Map<string, string>();
   const panel = integration.canWrite
-    ? editedPanel({ deps, id, draft, flow, placed, looked, revision: row.revision }, refused)
+    ? editedPanel({ deps, id, draft, flow, placed, looked, results, revision: row.revision }, refused)
     : shownPanel({ deps, id, draft, flow, placed, looked });
   return (
     <FlowsPage
@@ -113,8 +119,10 @@ function shownPanel({ deps, id, draft: { definition }, flow, placed, looked }: G
   };
 }
 
-function editedPanel(given: Given & { revision: number }, { errors, typed }: Refused): Panel {
-  const { deps, id, draft, flow, placed, looked, revision } = given;
+type Edited = Given & { revision: number; results: ReadonlyMap<string, string> };
+
+function editedPanel(given: Edited, { errors, typed }: Refused): Panel {
+  const { deps, id, draft, flow, placed, looked, results, revision } = given;
   const { definition, outline } = draft;
   const step = flow.all.find(({ number }) => number === looked.step);
   const seen = { revision, flow: keyOfFlow(flow.flow) };
@@ -131,7 +139,7 @@ function editedPanel(given: Given & { revision: number }, { errors, typed }: Ref
     form: {
       seen: { ...seen, step: keyOfStep(step.step) },
       flow: flow.address,
-      step: editedStep(deps, definition, flow, step, placed, errors),
+      step: editedStep(deps, definition, flow, step, placed, { errors, typed }, results),
       valueLinks: valueLinks(id, flow.address, definition),
       errors,
       typed,

@@ -14,22 +14,28 @@ import { cronFault } from '../../../lib/cron-fault.ts';
 import { cronWords, firingWords } from '../../../lib/cron-words.ts';
 import { ZONES } from '../../../lib/ui/time-zones.ts';
 import type { Deps } from '../../kit/deps.ts';
-import type { FormErrors } from '../../kit/form.ts';
 import { errorsOf, type Placed } from '../integrations/draft-problems.ts';
 import { shownFlow, shownStep } from '../integrations/flow-panel.ts';
 import { askedInput, fieldName } from './asked-inputs.ts';
+import type { Refused } from './page.tsx';
 import { inputFacts } from './step-answers.ts';
+import { asTyped } from './typed-inputs.ts';
 
 const FIRINGS = 5;
 
-/** A step as its form asks for it. @param refused what of the form that was sent is wrong, by field */
+/**
+ * A step as its form asks for it.
+ * @param refused what of the form that was sent is wrong, by field, and what was typed
+ * @param results what its templates come to, by input
+ */
 export function editedStep(
   { catalog }: Pick<Deps, 'catalog'>,
   definition: Definition,
   flow: OutlinedFlow,
   outlined: OutlinedStep,
   problems: Placed[],
-  refused: FormErrors,
+  { errors: refused, typed }: Refused,
+  results: ReadonlyMap<string, string>,
 ): EditedStep {
   const { step } = outlined;
   const { inputs: _, errors, trigger, ...shown } = shownStep(definition, flow, outlined, catalog, problems);
@@ -40,13 +46,15 @@ export function editedStep(
     inputs: inputFacts(step, { catalog }).map((facts) => {
       const wrong = refused[fieldName(facts.key)];
       const told = wrong === undefined ? errorsOf(problems, outlined, facts.key) : [wrong];
-      return askedInput(facts, variables, told);
+      const asked = { ...askedInput(facts, variables, told), result: results.get(facts.key) };
+      return wrong === undefined ? asked : asTyped(asked, typed);
     }),
     trigger: trigger && editedTrigger(trigger, askedSchedule(outlined, variables, catalog)),
     references: knownReferences(flow, outlined, catalog),
     variables: variables.flatMap(({ key, dataType, connection }) =>
       dataType === 'connection' || connection ? [] : key,
     ),
+    isDisabled: step.isDisabled === true,
     text: exportSteps(maskedSteps([step], catalog)),
     canGo: {
       up: placeBeside(flow.flow, step, 'up') !== undefined,

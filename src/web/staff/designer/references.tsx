@@ -1,25 +1,34 @@
 import * as v from 'valibot';
-import { ReferencesPage } from '../../../../views/designer/references.tsx';
-import type { OutlinedFlow, OutlinedStep } from '../../../definition/document/outline.ts';
-import { keyOfStep } from '../../../definition/edit/step-lists.ts';
-import { earlierResults } from '../../../definition/read/known-references.ts';
+import { ReferenceMembers } from '../../../../views/designer/reference-tree.tsx';
+import { type ReferenceGroup, ReferencesPage } from '../../../../views/designer/references.tsx';
+import type { OutlinedStep } from '../../../definition/document/outline.ts';
+import {
+  type EarlierResults,
+  earlierResults,
+  referencesTo,
+} from '../../../definition/read/known-references.ts';
+import { foundIn, referenceTree } from '../../../definition/read/reference-tree.ts';
 import { AppError } from '../../../lib/errors.ts';
 import { links } from '../../../lib/links.ts';
 import { stepName } from '../../../lib/ui/step-name.ts';
 import { getIntegration } from '../../../models/integrations.ts';
-import { getStepResult } from '../../../models/step-results.ts';
-import { readStored } from '../../../models/stored-values.ts';
 import { viewerOf } from '../../../models/viewer.ts';
-import type { Deps } from '../../kit/deps.ts';
 import { handler, show } from '../../kit/page.ts';
-import { resultOf } from '../executions/panel.ts';
+import { count, searched } from '../../kit/query-types.ts';
 import { integrationFrame } from '../integrations/integration-frame.ts';
-import { type FlowTest, testOf } from '../tests/results.ts';
+import { testOf } from '../tests/results.ts';
 import { chosenFlow } from './page.tsx';
+import { type Tested, testedResults } from './tested-results.ts';
 
-const referencesQuery = { flow: v.optional(v.string()), step: v.optional(v.string()) };
+const text = v.optional(v.string());
+const referencesQuery = {
+  ...{ flow: text, step: text, of: text },
+  at: v.optional(v.pipe(v.string(), v.maxLength(10_000)), ''),
+  from: v.optional(count, '0'),
+  q: v.optional(searched, ''),
+};
 
-/** Of so many steps before it the results of the last test are read, the nearest first; of larger ones the example stands. */
+/** Of so many steps before it the results of the last test are read at once, the nearest first; larger ones when asked for. */
 const MOST_STEPS = 30;
 const MOST_CHARACTERS = 100_000;
 
@@ -33,41 +42,49 @@ export const showReferences = handler<'id', typeof referencesQuery>(
     const step = flow.all.find(({ number }) => number === query.step) ?? flow.all.at(-1);
     if (!step) throw new AppError('not_found', 'This flow has no steps yet.');
     const test = await testOf(deps, viewerOf(user), id, flow.flow);
-    const real = test ? await realResults(deps, flow, step, test) : new Map<OutlinedStep, unknown>();
-    const groups = earlierResults(flow, step, deps.catalog, real).map((each) => ({
-      name:
-        each.step.number === 'trigger'
-          ? each.step.step.name
-          : stepName({ number: each.step.number, name: each.step.step.name }),
-      isReal: each.isReal,
-      references: each.references,
-    }));
-    const at = { id, flow: flow.address };
+    const read = async (earlier: OutlinedStep[], most: number) =>
+      test && (await testedResults(deps, flow, test, step, earlier, most));
+    const href = (of?: string) => links.references({ id, flow: flow.address }, step.number, of);
     const shown = {
-      frame,
-      integration,
-      groups,
-      close: links.flowStep(at, step.number),
-      step: step.step.name,
+      ...{ frame, integration, step: step.step.name, query: query.q },
+      search: { href: href(), asked: { flow: flow.address, step: step.number } },
+      close: links.flowStep({ id, flow: flow.address }, step.number),
     };
-    return show(<ReferencesPage {...shown} />);
+    if (query.of !== undefined) {
+      const { of, at, from } = query;
+      const asked = flow.all.filter(({ number, key }) => of === number || of.startsWith(`${key}.`));
+      const tested = await read(asked, Number.POSITIVE_INFINITY);
+      const all = earlierResults(flow, step, deps.catalog, tested);
+      const group = all.find((each) => each.values.some(({ root }) => root === of));
+      const value = group?.values.find(({ root }) => root === of);
+      if (!group || !value) throw new AppError('not_found', 'There is no such result before this step.');
+      const tree = referenceTree(value.value, { root: of, at, from });
+      if (frame.isFragment) return show(<ReferenceMembers node={tree} more={href(of)} />);
+      const groups = [{ ...headOf(group), roots: [{ tree, more: href(of) }] }];
+      return show(<ReferencesPage {...shown} groups={groups} references={[]} />);
+    }
+    const nearest = flow.all.slice(0, flow.all.indexOf(step)).toReversed().slice(0, MOST_STEPS);
+    const tested = await read(nearest, MOST_CHARACTERS);
+    const earlier = earlierResults(flow, step, deps.catalog, tested);
+    const words = query.q.toLowerCase().split(/\s+/).filter(Boolean);
+    const groups = earlier.flatMap((each): ReferenceGroup[] => {
+      const roots = each.values.flatMap(({ root, value }) => {
+        const more = href(root);
+        if (words.length > 0) return foundIn(value, root, words).map((tree) => ({ tree, more }));
+        const tree = referenceTree(value, { root });
+        return { tree, more, isLarge: isLarge(each, tested) };
+      });
+      return roots.length === 0
+        ? []
+        : [{ ...headOf(each), isReal: each.isReal || isLarge(each, tested), roots }];
+    });
+    const references = words.length > 0 ? [] : earlier.flatMap(referencesTo);
+    return show(<ReferencesPage {...shown} groups={groups} references={references} />);
   },
 );
 
-async function realResults(
-  { store }: Pick<Deps, 'store'>,
-  flow: OutlinedFlow,
-  step: OutlinedStep,
-  { execution, steps }: FlowTest,
-): Promise<Map<OutlinedStep, unknown>> {
-  const real = new Map<OutlinedStep, unknown>();
-  const nearest = flow.all.slice(0, flow.all.indexOf(step)).toReversed();
-  for (const earlier of nearest.slice(0, MOST_STEPS)) {
-    const tested = steps.get(keyOfStep(earlier.step));
-    const row = tested && (await getStepResult(store.read, execution.id, tested.path));
-    if (row?.status !== 'succeeded') continue;
-    const { output } = resultOf(await readStored(row.output, store.blobs, MOST_CHARACTERS));
-    if (output.kind === 'value') real.set(earlier, output.value);
-  }
-  return real;
+const isLarge = ({ step }: EarlierResults, tested: Tested | undefined) => tested?.large.has(step) === true;
+
+function headOf({ step: { number, step }, isReal }: EarlierResults) {
+  return { name: stepName({ number, name: step.name }), isReal };
 }

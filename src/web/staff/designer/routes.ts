@@ -20,7 +20,13 @@ import {
 import { showNewStep, submitNewStep } from './new-step.tsx';
 import { showPaste, submitPaste } from './paste.tsx';
 import { showReferences } from './references.tsx';
-import { submitStepCopy, submitStepDetails, submitStepMove, submitStepRemoval } from './steps.ts';
+import {
+  submitStepActivation,
+  submitStepCopy,
+  submitStepDetails,
+  submitStepMove,
+  submitStepRemoval,
+} from './steps.ts';
 import { showNewVariable, submitNewVariable, submitVariable, submitVariableRemoval } from './variables.tsx';
 import { showYaml, submitYaml } from './yaml.tsx';
 
@@ -32,6 +38,7 @@ export const designerRoutes: PageRoute[] = [
   action('/integrations/:id/steps/details', 'integrations:write', submitStepDetails),
   action('/integrations/:id/steps/moves', 'integrations:write', submitStepMove),
   action('/integrations/:id/steps/copies', 'integrations:write', submitStepCopy),
+  action('/integrations/:id/steps/activation', 'integrations:write', submitStepActivation),
   action('/integrations/:id/steps/removal', 'integrations:write', submitStepRemoval),
   page('/integrations/:id/flows/new', 'integrations:write', showNewFlow),
   action('/integrations/:id/flows', 'integrations:write', submitNewFlow),

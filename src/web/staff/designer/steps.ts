@@ -75,6 +75,15 @@ export const submitStepCopy = handler<'id'>(async ({ param, form, ...visit }) =>
   );
 });
 
+/** Switches a step off, or on again. */
+export const submitStepActivation = handler<'id'>(async ({ param, form, ...visit }) => {
+  const sent = { ...visit, form, id: param('id') };
+  const { at } = await stepIn(sent);
+  const kind = form.text('active') === 'yes' ? 'enable-step' : 'disable-step';
+  const to = stepLink(sent.id, at.flow, (each) => keyOfStep(each) === at.step);
+  return await doneInDraft(sent, [{ kind, ...at }], to);
+});
+
 export const submitStepRemoval = handler<'id'>(async ({ param, form, ...visit }) => {
   const sent = { ...visit, form, id: param('id') };
   const { flow, step, at } = await stepIn(sent);

@@ -90,6 +90,7 @@ const WHY: Partial<Record<StepState, string>> = {
   'not-yet': 'The run has not come to this step yet.',
   'not-run': 'The run ended before this step.',
   'not-taken': 'This step stands in a branch that was not taken.',
+  disabled: 'Skipped (disabled): the version that ran has this step, or what it stands in, switched off.',
 };
 
 async function stepContent(

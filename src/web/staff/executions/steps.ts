@@ -23,6 +23,7 @@ export const LOOKS: Record<StepState, StatusState> = {
   'not-yet': 'queued',
   'not-run': 'skipped',
   'not-taken': 'skipped',
+  disabled: 'skipped',
 };
 
 type Run = { execution: Execution; from: Instant; to: Instant };
@@ -124,6 +125,7 @@ function isKept({ startedAt }: Execution, step: TimelineStep): boolean {
 
 function wordOf(state: StepState): string {
   if (state === 'next') return 'running';
+  if (state === 'disabled') return 'skipped (disabled)';
   return state === 'not-yet' || state === 'not-run' || state === 'not-taken' ? state.replace('-', ' ') : '';
 }
 

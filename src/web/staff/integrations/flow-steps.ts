@@ -16,27 +16,30 @@ export function listedSteps(
   shown: ReadonlySet<OutlinedStep>,
   results: ReadonlyMap<string, StepResultShown> = new Map(),
 ): ListedStep[] {
-  const listedOf = (some: OutlinedStep[]) => some.filter((each) => shown.has(each)).map(listed);
-  const listed = (each: OutlinedStep): ListedStep => {
+  const listedOf = (some: OutlinedStep[], isOff: boolean) =>
+    some.filter((each) => shown.has(each)).map((each) => listed(each, isOff));
+  const listed = (each: OutlinedStep, isOff: boolean): ListedStep => {
     const { step, number, lists } = each;
     const { errorHandlerType, maxAttempts } = step.errorConfig ?? {};
     const declared = declaredOf(step, catalog);
     const isTrigger = each === trigger;
+    const isDisabled = isOff || step.isDisabled === true;
     return {
       ...lookOfStep(each),
       ...{ key: keyOfStep(step), number, isTrigger, name: step.name },
       note: isTrigger ? triggerSummary(step, declared, flow) : summaryOf(step, declared),
       retries: errorHandlerType === 'retry' ? (maxAttempts ?? 0) : undefined,
       isIgnored: errorHandlerType === 'ignore',
+      isDisabled,
       problems: problems.get(each) ?? { count: 0, tone: 'warn' },
       result: results.get(keyOfStep(step)),
       lists: lists.flatMap(({ kind, name, steps: all }) => {
-        const inside = listedOf(all);
+        const inside = listedOf(all, isDisabled);
         return inside.length > 0 || all.length === 0 ? { kind, name, steps: inside } : [];
       }),
     };
   };
-  return listedOf(trigger ? [trigger, ...steps] : steps);
+  return listedOf(trigger ? [trigger, ...steps] : steps, false);
 }
 
 export function lookOfStep({ step, number }: OutlinedStep): StepLook {

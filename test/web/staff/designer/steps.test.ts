@@ -226,9 +226,23 @@ describe('the form of a step', () => {
         ],
       },
     ]);
-    const gone = await saved([branch], { 'in.conditions.0.key': '' });
+    const gone = await saved([branch], {
+      'in.conditions.0.key': '',
+      'in.conditions.1.key': 'Typed name',
+      'in.conditions.0.0.0.left': 'start.results.typed',
+      'in.conditions.0.0.op': 'or',
+    });
     expect(gone.answer.status).toBe(422);
     expect(gone.html).toContain('The branch EU has steps: move or delete them first.');
+    // What was typed beside it stands in the form still, to be saved once it can be.
+    const kept = formOf(gone.html, `/integrations/${gone.id}/steps/details`);
+    expect(kept).toMatchObject({
+      'in.conditions.0.key': '',
+      'in.conditions.1.key': 'Typed name',
+      'in.conditions.0.0.0.left': 'start.results.typed',
+      'in.conditions.0.0.op': 'or',
+    });
+    expect((await save(gone.id, { ...kept, 'in.conditions.0.key': 'EU' })).status).toBe(303);
   });
 
   test.each<[string, Record<string, string>, string]>([
@@ -309,6 +323,38 @@ describe('a step', () => {
     expect(html).toContain('Note is deleted. Later still refers to it: choose other values, or undo.');
     const forged = await builder.get(`/integrations/${id}?said=Tm90ZQ.x`);
     expect(forged.html).not.toContain('class="toast" role="status"');
+  });
+
+  test('that is sent twice is added once, also when it was changed in between', async () => {
+    const id = await made(oneFlow(logStep()));
+    const { html } = await builder.get(`/integrations/${id}/steps/new?flow=main&after=note`);
+    const form = { ...formOf(html, `/integrations/${id}/steps`), choice: 'log/writeLog' };
+    const first = await builder.post(`/integrations/${id}/steps`, form);
+    await save(id, { ...(await formFor(id, '2')), name: 'Renamed' });
+    const second = await builder.post(`/integrations/${id}/steps`, form);
+    expect([second.status, second.location]).toEqual([303, first.location]);
+    expect((await draftOf(id)).flows[0]?.steps.map(({ name }) => name)).toEqual(['Start', 'Note', 'Renamed']);
+  });
+
+  test('that is disabled is greyed and says so, and its menu enables it', async () => {
+    const id = await made(oneFlow(logStep(), logStep({ name: 'Later', stableKey: 'later' })));
+    const page = `/integrations/${id}?flow=main&step=1`;
+    const turn = async (active: string) =>
+      await builder.post(`/integrations/${id}/steps/activation`, {
+        ...about(await revisionOf(id), 'note'),
+        active,
+      });
+    expect((await builder.get(page)).html).toContain('Disable step');
+    expect((await turn('no')).status).toBe(303);
+    const off = await builder.get(page);
+    expect(off.html).toContain('Enable step');
+    expect(off.html.split('data-disabled=""')).toHaveLength(2);
+    expect(off.html).toContain('runs pass over it');
+    const text = exportDefinition(await draftOf(id));
+    expect(text).toContain('isDisabled: true');
+    expect(exportDefinition(imported(text).definition)).toBe(text);
+    await turn('yes');
+    expect(exportDefinition(await draftOf(id))).not.toContain('isDisabled');
   });
 
   test('takes the connection that the flow already uses for its component', async () => {
