@@ -33,6 +33,8 @@ export const AUDITED = {
     tests_configured: 'configured the tests',
     payload_added: 'added a payload',
     payload_deleted: 'deleted a payload',
+    output_pinned: 'pinned an output',
+    output_unpinned: 'took a pinned output away',
   },
   customer: { created: 'made', updated: 'changed', deleted: 'deleted' },
   instance: {

@@ -14,6 +14,7 @@ import { getDraft, getIntegration } from '../../src/models/integrations.ts';
 import { invite } from '../../src/models/invitations.ts';
 import { installSample } from '../../src/models/new-sample.ts';
 import { pauseExecution } from '../../src/models/pauses.ts';
+import { pinOutput, stepToPin } from '../../src/models/pinned-outputs.ts';
 import { createSession } from '../../src/models/sessions.ts';
 import { setUpLink } from '../../src/models/set-up.ts';
 import { configureTests } from '../../src/models/test-configuration.ts';
@@ -88,6 +89,12 @@ const withIcon = async ({ desk: { deps }, world }: At) => {
   await deps.store.write((tx) => setIcon(tx, world.integration, icon));
 };
 
+const pinOfNote = ({ integration }: World) => `/integrations/${integration}/pinned-outputs/orders/note`;
+const pinned = async ({ desk: { deps }, world: { integration } }: At) => {
+  const place = await stepToPin(deps, integration, { flow: 'orders', step: 'note' });
+  await deps.store.write((tx) => pinOutput(tx, deps.vault, integration, place, { output: 0 }));
+};
+
 const inTrash = ({ desk: { deps }, world }: At) => removeIntegration(deps, world.integration);
 const configured = ({ desk: { deps }, world }: At) => configureTests(deps, world.integration, shopValues);
 
@@ -138,6 +145,8 @@ const API: Record<string, Example> = {
   setTestConfiguration: { action: 'integration.tests_configured', body: {} },
   addPayload: { action: 'integration.payload_added', body: { name: 'Another', body: { order: 1 } } },
   deletePayload: { action: 'integration.payload_deleted' },
+  pinOutput: { action: 'integration.output_pinned', path: pinOfNote, body: { output: 0 } },
+  unpinOutput: { action: 'integration.output_unpinned', path: pinOfNote, before: pinned },
   replaceAttachment: { action: 'integration.attachment_replaced', body: 'code;name' },
   renameAttachment: { action: 'integration.attachment_renamed', body: { name: 'codes.csv' } },
   deleteAttachment: { action: 'integration.attachment_deleted' },

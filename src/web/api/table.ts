@@ -12,6 +12,7 @@ import { instances } from './instances.ts';
 import { integrationTrash } from './integration-trash.ts';
 import { integrations } from './integrations.ts';
 import { organization } from './organization.ts';
+import { pinned } from './pinned-outputs.ts';
 import type { Route } from './route.ts';
 import { staff } from './staff.ts';
 import { tests } from './tests.ts';
@@ -29,6 +30,7 @@ export const routes: Route[] = [
   ...versions,
   ...attachments,
   ...tests,
+  ...pinned,
   ...upgrades,
   ...customers,
   ...instances,

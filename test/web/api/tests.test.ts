@@ -1,5 +1,7 @@
 import { afterAll, beforeEach, expect, test } from 'bun:test';
+import { readPinned } from '../../../src/models/pinned-outputs.ts';
 import { customer, publishedShop, shopDefinition, shopValues } from '../../support/api-records.ts';
+import { goThrough } from '../../support/api-runs.ts';
 import { call, listAt, openDesk, textAt } from '../../support/app.ts';
 
 const desk = openDesk();
@@ -55,6 +57,12 @@ test('what is not there, and what is missing, is refused by its field, and nothi
     [{ flow: 'Orders', until: 'nothing' }, 'until'],
     [{ flow: 'Orders', payload: { header: {} } }, 'payload.header'],
     [{ flow: 'Orders', payload: {}, payloadId: 'pay_1' }, 'payloadId'],
+    [{ flow: 'Orders', from: 'nothing' }, 'from'],
+    [{ flow: 'Orders', from: 'trigger', only: true }, 'only'],
+    [{ flow: 'Orders', from: 'note', only: true, until: 'note' }, 'only'],
+    [{ flow: 'Orders', rounds: [0] }, 'rounds'],
+    [{ flow: 'Orders', from: 'note', rounds: [-1] }, 'rounds.0'],
+    [{ flow: 'Orders', from: 'note', only: 'yes' }, 'only'],
   ] as const) {
     const answer = await run(body);
     expect([answer.status, answer.text]).toEqual([422, expect.stringContaining(`"path":"${path}"`)]);
@@ -107,4 +115,48 @@ test('deleting an integration that was tested, and the customer of nobody, leave
   await customer(app, 'Acme');
   expect((await call(app, 'DELETE', at)).status).toBe(204);
   expect(listAt(await call(app, 'GET', '/customers'), 'items')).toHaveLength(1);
+});
+
+test('a step is run alone, with the call of the latest test or one that is given', async () => {
+  await configured();
+  const alone = { flow: 'Orders', from: 'note', only: true };
+  const early = await run(alone);
+  expect([early.status, early.text]).toEqual([
+    409,
+    expect.stringContaining('Run the flow up to this step first'),
+  ]);
+  await run({ flow: 'Orders', payload: { body: { order: 7 } } });
+  const bodyOf = async (started: Awaited<ReturnType<typeof run>>) => {
+    expect(started.status).toBe(202);
+    const { json } = await call(app, 'GET', `/executions/${textAt(started, 'executionId')}`);
+    return json;
+  };
+  expect(await bodyOf(await run(alone))).toMatchObject({ kind: 'test', request: { body: { order: 7 } } });
+  expect(await bodyOf(await run({ ...alone, payload: { body: 8 } }))).toMatchObject({ request: { body: 8 } });
+});
+
+test('an output is pinned as it is given or as the latest test has it, listed without it, and unpinned', async () => {
+  const pins = `${at}/pinned-outputs`;
+  const none = await call(app, 'PUT', `${pins}/orders/note`, {});
+  expect([none.status, none.text]).toEqual([409, expect.stringContaining('has no result of “Note” to pin')]);
+  for (const output of [null, '', 0, false, { order: 7 }]) {
+    const pinned = await call(app, 'PUT', `${pins}/orders/note`, { output });
+    expect(pinned.status).toBe(200);
+    expect(listAt(await call(app, 'GET', pins), 'items')).toEqual([pinned.json]);
+  }
+  await configured();
+  const started = textAt(await run({ flow: 'Orders' }), 'executionId');
+  const output = { data: 'shown' };
+  await goThrough(desk.deps, started, [{ path: 'note', output, sealed: { data: 'whole' } }], {
+    status: 'succeeded',
+  });
+  expect((await call(app, 'PUT', `${pins}/orders/note`, {})).status).toBe(200);
+  const flow = { stableKey: 'orders' };
+  const kept = await readPinned(desk.deps.store.read, desk.deps.vault, at.split('/')[2] ?? '', flow);
+  expect(kept.get('note')).toEqual({ output: 'whole' });
+  const large = await call(app, 'PUT', `${pins}/orders/note`, { output: 'x'.repeat(1_000_001) });
+  expect([large.status, large.text]).toEqual([422, expect.stringContaining('larger than 1 MB')]);
+  expect((await call(app, 'PUT', `${pins}/orders/nothing`, { output: 1 })).status).toBe(404);
+  expect((await call(app, 'DELETE', `${pins}/orders/note`)).status).toBe(204);
+  expect((await call(app, 'DELETE', `${pins}/orders/note`)).status).toBe(404);
 });
