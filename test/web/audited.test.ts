@@ -454,6 +454,15 @@ const FORMS: Record<string, FormExample> = {
     fields: { flow: 'orders', payload: 'empty' },
     before: configured,
   },
+  '/integrations/:id/pinned-outputs': {
+    action: 'integration.output_pinned',
+    fields: { flow: 'orders', step: 'note', output: '0' },
+  },
+  '/integrations/:id/pinned-outputs/removal': {
+    action: 'integration.output_unpinned',
+    before: pinned,
+    fields: { flow: 'orders', step: 'note' },
+  },
   '/integrations/:id/test-configuration': {
     action: 'integration.tests_configured',
     page: on('/integrations/:id/test-configuration'),

@@ -50,6 +50,8 @@ const DONE_BY: Record<string, string[]> = {
   '/integrations/:id/redo': ['redoEdit'],
   '/integrations/:id/yaml': ['replaceDefinition'],
   '/integrations/:id/test-executions': ['startTest', 'addPayload'],
+  '/integrations/:id/pinned-outputs': ['pinOutput'],
+  '/integrations/:id/pinned-outputs/removal': ['unpinOutput'],
   '/integrations/:id/test-configuration': ['setTestConfiguration'],
   '/integrations/:id/attachments': ['addAttachment'],
   '/integrations/:id/attachments/:attachment': ['renameAttachment'],

@@ -16,6 +16,8 @@ export type ListedStep = StepLook & {
   /** How often it is tried again; undefined where it is not. */
   retries: number | undefined;
   isIgnored: boolean;
+  /** Tests do not execute it. */
+  isPinned: boolean;
   problems: { count: number; tone: 'bad' | 'warn' };
   /** How it went when the flow was tested last. */
   result: StepResultShown | undefined;
@@ -117,10 +119,15 @@ function Nested({ list, depth, parent, ...rest }: NestedProps) {
   );
 }
 
-function badgesOf({ retries, isIgnored, problems }: ListedStep) {
-  if (retries === undefined && !isIgnored && problems.count === 0) return null;
+function badgesOf({ retries, isIgnored, isPinned, problems }: ListedStep) {
+  if (retries === undefined && !isIgnored && !isPinned && problems.count === 0) return null;
   return (
     <>
+      {isPinned ? (
+        <Badge tone="run" title="Tests do not execute it: it gives its pinned output">
+          Pinned
+        </Badge>
+      ) : null}
       {retries === undefined ? null : (
         <Badge icon="rotate-cw" title={`Tried again up to ${plural(retries, 'time')}`}>
           <span class="sr-only">Tried again up to </span>

@@ -15,6 +15,7 @@ export function listedSteps(
   problems: ReadonlyMap<OutlinedStep, ProblemsOfStep>,
   shown: ReadonlySet<OutlinedStep>,
   results: ReadonlyMap<string, StepResultShown> = new Map(),
+  pinned: ReadonlySet<string> = new Set(),
 ): ListedStep[] {
   const listedOf = (some: OutlinedStep[]) => some.filter((each) => shown.has(each)).map(listed);
   const listed = (each: OutlinedStep): ListedStep => {
@@ -29,6 +30,7 @@ export function listedSteps(
       retries: errorHandlerType === 'retry' ? (maxAttempts ?? 0) : undefined,
       isIgnored: errorHandlerType === 'ignore',
       problems: problems.get(each) ?? { count: 0, tone: 'warn' },
+      isPinned: pinned.has(keyOfStep(step)),
       result: results.get(keyOfStep(step)),
       lists: lists.flatMap(({ kind, name, steps: all }) => {
         const inside = listedOf(all);

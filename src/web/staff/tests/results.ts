@@ -49,7 +49,7 @@ export async function testOf(
     // What an earlier run has given is of the step as it was then.
     const before = row.version === execution.version ? ran : stepIn(await stepsOf(row.version), ran);
     const isChanged = before === undefined || !isSame(before, step);
-    steps.set(keyOfStep(step), { ...shown(execution, row), isChanged });
+    steps.set(keyOfStep(step), { ...stateOfRow(execution, row), path, isChanged });
   }
   return { execution, steps };
 }
@@ -72,12 +72,15 @@ function stepIn(steps: TestedSteps, step: Step): Step | undefined {
   return steps && [...steps.values()].find((each) => keyOfStep(each) === keyOfStep(step));
 }
 
-function shown(execution: Execution, { path, status, startedAt, endedAt }: StepOutline) {
+/** How a step went, as its row says it. */
+export function stateOfRow(
+  execution: Execution,
+  { status, startedAt, endedAt }: Pick<StepOutline, 'status' | 'startedAt' | 'endedAt'>,
+) {
   const isLeft = status === 'running' || status === 'retrying';
   // What a run has left open when it ended, ended with it.
   const ended = execution.status === 'cancelled' ? 'cancelled' : 'failed';
   return {
-    path,
     state: LOOKS[isLeft && !isOpen(execution.status) ? ended : status],
     took: isLeft ? undefined : duration(endedAt - startedAt),
   };

@@ -1,5 +1,6 @@
 import { action, type PageRoute, page } from '../../kit/page.ts';
 import { showTestConfiguration, submitTestConfiguration } from './configuration.tsx';
+import { submitPinnedOutput, submitUnpinnedOutput } from './pinned-outputs.ts';
 import { showTestRuns } from './runs.tsx';
 import { showNewTest, streamTest, submitTest } from './test.tsx';
 
@@ -8,6 +9,8 @@ export const testRoutes: PageRoute[] = [
   page('/integrations/:id/test-executions/new', 'integrations:write', showNewTest),
   action('/integrations/:id/test-executions', 'integrations:write', submitTest),
   page('/integrations/:id/test-executions/stream', 'integrations:read', streamTest),
+  action('/integrations/:id/pinned-outputs', 'integrations:write', submitPinnedOutput),
+  action('/integrations/:id/pinned-outputs/removal', 'integrations:write', submitUnpinnedOutput),
   page('/integrations/:id/test-configuration', 'integrations:read', showTestConfiguration),
   action('/integrations/:id/test-configuration', 'integrations:write', submitTestConfiguration),
 ];
