@@ -15,4 +15,5 @@ CREATE TABLE "pinned_outputs" (
 );
 --> statement-breakpoint
 ALTER TABLE "kept_results" ADD CONSTRAINT "kept_results_execution_id_executions_id_fk" FOREIGN KEY ("execution_id") REFERENCES "public"."executions"("id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
-ALTER TABLE "pinned_outputs" ADD CONSTRAINT "pinned_outputs_integration_id_integrations_id_fk" FOREIGN KEY ("integration_id") REFERENCES "public"."integrations"("id") ON DELETE cascade ON UPDATE no action;
+ALTER TABLE "pinned_outputs" ADD CONSTRAINT "pinned_outputs_integration_id_integrations_id_fk" FOREIGN KEY ("integration_id") REFERENCES "public"."integrations"("id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
+CREATE INDEX "executions_of_snapshots" ON "executions" USING btree ("integration_id","version") WHERE version < 0;

@@ -15,3 +15,5 @@ CREATE TABLE `pinned_outputs` (
 	PRIMARY KEY(`integration_id`, `flow`, `step`),
 	FOREIGN KEY (`integration_id`) REFERENCES `integrations`(`id`) ON UPDATE no action ON DELETE cascade
 );
+--> statement-breakpoint
+CREATE INDEX `executions_of_snapshots` ON `executions` (`integration_id`,`version`) WHERE version < 0;
