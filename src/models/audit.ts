@@ -34,6 +34,8 @@ export const AUDITED = {
     payload_added: 'added a payload',
     payload_deleted: 'deleted a payload',
     output_pinned: 'pinned an output',
+    test_url_made: 'made a test URL',
+    test_url_removed: 'removed a test URL',
     output_unpinned: 'took a pinned output away',
   },
   customer: { created: 'made', updated: 'changed', deleted: 'deleted' },

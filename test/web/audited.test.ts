@@ -18,6 +18,7 @@ import { pinOutput, stepToPin } from '../../src/models/pinned-outputs.ts';
 import { createSession } from '../../src/models/sessions.ts';
 import { setUpLink } from '../../src/models/set-up.ts';
 import { configureTests } from '../../src/models/test-configuration.ts';
+import { makeTestUrl } from '../../src/models/test-urls.ts';
 import { publishVersion } from '../../src/models/versions.ts';
 import { routes } from '../../src/web/api/table.ts';
 import { pageRoutes } from '../../src/web/staff/pages.ts';
@@ -95,6 +96,9 @@ const pinned = async ({ desk: { deps }, world: { integration } }: At) => {
   await deps.store.write((tx) => pinOutput(tx, deps.vault, integration, place, { output: 0 }));
 };
 
+const testUrlOfOrders = ({ integration }: World) => `/integrations/${integration}/test-urls/orders`;
+const withTestUrl = ({ desk: { deps }, world }: At) => makeTestUrl(deps, world.integration, 'orders');
+
 const inTrash = ({ desk: { deps }, world }: At) => removeIntegration(deps, world.integration);
 const configured = ({ desk: { deps }, world }: At) => configureTests(deps, world.integration, shopValues);
 
@@ -145,6 +149,8 @@ const API: Record<string, Example> = {
   setTestConfiguration: { action: 'integration.tests_configured', body: {} },
   addPayload: { action: 'integration.payload_added', body: { name: 'Another', body: { order: 1 } } },
   deletePayload: { action: 'integration.payload_deleted' },
+  makeTestUrl: { action: 'integration.test_url_made', path: testUrlOfOrders },
+  removeTestUrl: { action: 'integration.test_url_removed', path: testUrlOfOrders, before: withTestUrl },
   pinOutput: { action: 'integration.output_pinned', path: pinOfNote, body: { output: 0 } },
   unpinOutput: { action: 'integration.output_unpinned', path: pinOfNote, before: pinned },
   replaceAttachment: { action: 'integration.attachment_replaced', body: 'code;name' },
@@ -462,6 +468,12 @@ const FORMS: Record<string, FormExample> = {
     action: 'integration.output_unpinned',
     before: pinned,
     fields: { flow: 'orders', step: 'note' },
+  },
+  '/integrations/:id/test-urls': { action: 'integration.test_url_made', fields: { flow: 'orders' } },
+  '/integrations/:id/test-urls/removal': {
+    action: 'integration.test_url_removed',
+    before: withTestUrl,
+    fields: { flow: 'orders' },
   },
   '/integrations/:id/test-configuration': {
     action: 'integration.tests_configured',

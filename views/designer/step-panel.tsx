@@ -14,6 +14,7 @@ import { MenuItem, MoreMenu } from '../kit/menu.tsx';
 import { PanelSection, StepPanel } from '../kit/step-panel.tsx';
 import { type LastTest, LastTestSection } from '../tests/last-test.tsx';
 import { type StepTest, StepTestSection } from '../tests/step-test.tsx';
+import { type TestUrl, TestUrlSection } from '../tests/test-url.tsx';
 import { FailureFields } from './failure-fields.tsx';
 import { type AskedSchedule, ScheduleFields } from './schedule-fields.tsx';
 import { type Seen, SeenFields } from './seen.tsx';
@@ -54,6 +55,7 @@ export type StepFormPanelProps = {
   valueLinks: ValueLinks;
   lastTest: LastTest | undefined;
   stepTest: StepTest | undefined;
+  testUrl: TestUrl | undefined;
   /** What of the form that was sent is wrong, by field, and what was typed there. */
   errors: Record<string, string>;
   typed: Record<string, string>;
@@ -62,7 +64,7 @@ export type StepFormPanelProps = {
 /** The selected step beside the list, as a form. */
 export function StepFormPanel(props: StepFormPanelProps) {
   const { frame, id, seen, step, valueLinks, lastTest, errors, typed } = props;
-  const { flow, stepTest } = props;
+  const { flow, stepTest, testUrl } = props;
   const { number, name, component, action, about, hint, notes, inputs, problems, trigger } = step;
   const isTrigger = trigger !== undefined;
   return (
@@ -126,6 +128,7 @@ export function StepFormPanel(props: StepFormPanelProps) {
           <Button kind="primary">Save step</Button>
         </PanelSection>
       </form>
+      {testUrl === undefined ? null : <TestUrlSection csrf={frame.csrf} id={id} test={testUrl} />}
       {stepTest === undefined ? null : <StepTestSection csrf={frame.csrf} id={id} test={stepTest} />}
       {lastTest === undefined ? null : <LastTestSection test={lastTest} />}
     </StepPanel>

@@ -15,6 +15,7 @@ import { Toast } from '../kit/toast.tsx';
 import type { LastTest } from '../tests/last-test.tsx';
 import type { StepTest } from '../tests/step-test.tsx';
 import { TestDock, type TestOfFlow } from '../tests/test-dock.tsx';
+import type { TestUrl } from '../tests/test-url.tsx';
 import { FlowPanel, type ShownFlow } from './flow-panel.tsx';
 import { FlowStepPanel, type ShownStep } from './flow-step-panel.tsx';
 import { FlowSteps, type ListedStep } from './flow-steps.tsx';
@@ -43,13 +44,18 @@ type FlowsPageProps = {
   lastTest: LastTest | undefined;
   /** For those who may run it. */
   stepTest: StepTest | undefined;
+  /** Where the trigger is selected. */
+  testUrl: TestUrl | undefined;
 };
 
 /** What is selected: to read, or to change for those who may. */
 export type Panel =
   | { kind: 'step'; step: ShownStep; valueLinks: ValueLinks }
   | { kind: 'flow'; flow: ShownFlow }
-  | { kind: 'edited-step'; form: Omit<StepFormPanelProps, 'frame' | 'id' | 'lastTest' | 'stepTest'> }
+  | {
+      kind: 'edited-step';
+      form: Omit<StepFormPanelProps, 'frame' | 'id' | 'lastTest' | 'stepTest' | 'testUrl'>;
+    }
   | { kind: 'edited-flow'; form: Omit<FlowFormPanelProps, 'frame' | 'id'> };
 
 /** The designer: a flow's steps, and beside them the one that is selected. */
@@ -145,14 +151,16 @@ function seenIn(panel: Panel) {
   return panel.kind === 'edited-step' || panel.kind === 'edited-flow' ? panel.form.seen : undefined;
 }
 
-function SelectedPanel({ frame, integration: { id }, panel, lastTest, stepTest }: FlowsPageProps) {
+function SelectedPanel({ frame, integration, panel, lastTest, stepTest, testUrl }: FlowsPageProps) {
+  const { id } = integration;
+  const tests = { lastTest, stepTest, testUrl };
   switch (panel.kind) {
     case 'step':
       return <FlowStepPanel step={panel.step} valueLinks={panel.valueLinks} lastTest={lastTest} />;
     case 'flow':
       return <FlowPanel flow={panel.flow} />;
     case 'edited-step':
-      return <StepFormPanel frame={frame} id={id} lastTest={lastTest} stepTest={stepTest} {...panel.form} />;
+      return <StepFormPanel frame={frame} id={id} {...tests} {...panel.form} />;
     case 'edited-flow':
       return <FlowFormPanel frame={frame} id={id} {...panel.form} />;
   }

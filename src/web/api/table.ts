@@ -15,6 +15,7 @@ import { organization } from './organization.ts';
 import { pinned } from './pinned-outputs.ts';
 import type { Route } from './route.ts';
 import { staff } from './staff.ts';
+import { testUrls } from './test-urls.ts';
 import { tests } from './tests.ts';
 import { tokens } from './tokens.ts';
 import { upgrades } from './upgrades.ts';
@@ -31,6 +32,7 @@ export const routes: Route[] = [
   ...attachments,
   ...tests,
   ...pinned,
+  ...testUrls,
   ...upgrades,
   ...customers,
   ...instances,

@@ -160,3 +160,51 @@ test('an output is pinned as it is given or as the latest test has it, listed wi
   expect((await call(app, 'DELETE', `${pins}/orders/note`)).status).toBe(204);
   expect((await call(app, 'DELETE', `${pins}/orders/note`)).status).toBe(404);
 });
+
+test('a test URL runs the draft as it is at the call, in the test instance, until it is removed', async () => {
+  const address = `${at}/test-urls/orders`;
+  expect((await call(app, 'GET', address)).status).toBe(404);
+  const made = await call(app, 'PUT', address);
+  expect((await call(app, 'PUT', address)).json).toEqual(made.json);
+  expect((await call(app, 'GET', address)).json).toEqual(made.json);
+  const url = textAt(made, 'url');
+  expect(textAt(made, 'curl')).toBe(`curl -X POST ${url} -H 'content-type: application/json' -d '{}'`);
+  const called = async (body: unknown) => {
+    const headers = { 'content-type': 'application/json', 'x-shop': 'nord' };
+    const answer = await app.request(new URL(url).pathname, {
+      method: 'POST',
+      headers,
+      body: JSON.stringify(body),
+    });
+    return { status: answer.status, text: await answer.text() };
+  };
+  const missing = await called({ order: 1 });
+  expect([missing.status, missing.text]).toEqual([422, expect.stringContaining('Shop Name')]);
+  await configured();
+  const first = await called({ order: 7 });
+  expect(first.status).toBe(200);
+  const id = String(JSON.parse(first.text).executionId);
+  expect(desk.told.woken).toContain(id);
+  const run = (await call(app, 'GET', `/executions/${id}`)).json;
+  expect(run).toMatchObject({
+    kind: 'test',
+    flow: 'Orders',
+    request: { body: { order: 7 }, headers: { 'x-shop': 'nord' } },
+  });
+  // What nobody has published is run, under the name that it has by now.
+  const command = { kind: 'rename-flow', flow: 'orders', name: 'Renamed' };
+  const renamed = await call(app, 'POST', `${at}/commands`, { commands: [command] }, { 'if-match': '*' });
+  expect(renamed.status).toBe(200);
+  const again = String(JSON.parse((await called({})).text).executionId);
+  expect((await call(app, 'GET', `/executions/${again}`)).json).toMatchObject({
+    kind: 'test',
+    flow: 'Renamed',
+  });
+  for (const path of ['/instances', '/executions'])
+    expect(listAt(await call(app, 'GET', path), 'items')).toEqual([]);
+  expect((await call(app, 'DELETE', address)).status).toBe(204);
+  expect((await called({})).status).toBe(404);
+  await call(app, 'PUT', address);
+  await call(app, 'DELETE', at);
+  expect((await called({})).status).toBe(404);
+});

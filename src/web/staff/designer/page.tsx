@@ -22,6 +22,7 @@ import { stepWindow } from '../integrations/step-window.ts';
 import { lastTestOf } from '../tests/last-test.ts';
 import { testOf } from '../tests/results.ts';
 import { pinnedSteps, shownStepTest, shownTest } from '../tests/shown.ts';
+import { shownTestUrl } from '../tests/test-urls.ts';
 import { draftState } from './draft-state.ts';
 import { editedFlow, editedStep } from './panel.ts';
 
@@ -89,6 +90,11 @@ export async function designerPage(
       said={readNotice(deps.vault, looked.said)}
       test={integration.canWrite ? await shownTest(deps, viewer, asked) : undefined}
       lastTest={lastTest}
+      testUrl={
+        step?.step.isTrigger && integration.canWrite
+          ? await shownTestUrl(deps, id, keyOfFlow(flow.flow))
+          : undefined
+      }
       stepTest={
         step && integration.canWrite
           ? shownStepTest({ ...asked, step, pinned, lastTest, refused })

@@ -3,12 +3,15 @@ import { showTestConfiguration, submitTestConfiguration } from './configuration.
 import { submitPinnedOutput, submitUnpinnedOutput } from './pinned-outputs.ts';
 import { showTestRuns } from './runs.tsx';
 import { showNewTest, streamTest, submitTest } from './test.tsx';
+import { submitTestUrl, submitTestUrlRemoval } from './test-urls.ts';
 
 export const testRoutes: PageRoute[] = [
   page('/integrations/:id/test-runs', 'integrations:read', showTestRuns),
   page('/integrations/:id/test-executions/new', 'integrations:write', showNewTest),
   action('/integrations/:id/test-executions', 'integrations:write', submitTest),
   page('/integrations/:id/test-executions/stream', 'integrations:read', streamTest),
+  action('/integrations/:id/test-urls', 'integrations:write', submitTestUrl),
+  action('/integrations/:id/test-urls/removal', 'integrations:write', submitTestUrlRemoval),
   action('/integrations/:id/pinned-outputs', 'integrations:write', submitPinnedOutput),
   action('/integrations/:id/pinned-outputs/removal', 'integrations:write', submitUnpinnedOutput),
   page('/integrations/:id/test-configuration', 'integrations:read', showTestConfiguration),

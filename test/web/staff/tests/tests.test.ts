@@ -208,6 +208,19 @@ test('the trigger shows what it has received', async () => {
   expect(html).not.toContain('Run from here');
 });
 
+test('the trigger has a test URL with a line that calls it, once somebody has made one', async () => {
+  const trigger = () => builder.get(`${at()}?flow=orders&step=trigger`);
+  expect((await trigger()).html).toContain('Make a test URL');
+  const made = await builder.post(at('/test-urls'), { flow: 'orders' });
+  expect(made.location).toBe(`${at()}?flow=orders&step=trigger#shown-step`);
+  const { html } = await trigger();
+  expect(html).toMatch(/data-copy="curl -X POST [^"]*\/trigger\/[\w-]+ /);
+  expect((await support.get(`${at()}?flow=orders&step=trigger`)).html).not.toContain('/trigger/');
+  expect((await support.post(at('/test-urls'), { flow: 'orders' })).status).toBe(403);
+  expect((await builder.post(at('/test-urls/removal'), { flow: 'orders' })).status).toBe(303);
+  expect((await trigger()).html).not.toContain('/trigger/');
+});
+
 test('of a step in a loop each round can be looked at, and is what it is run in', async () => {
   const { definition, revision } = await getDraft(desk.deps.store.read, id);
   const [main] = definition.flows;
