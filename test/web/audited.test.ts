@@ -148,6 +148,7 @@ const API: Record<string, Example> = {
   },
   setTestConfiguration: { action: 'integration.tests_configured', body: {} },
   addPayload: { action: 'integration.payload_added', body: { name: 'Another', body: { order: 1 } } },
+  renamePayload: { action: 'integration.payload_renamed', body: { name: 'Renamed' } },
   deletePayload: { action: 'integration.payload_deleted' },
   makeTestUrl: { action: 'integration.test_url_made', path: testUrlOfOrders },
   removeTestUrl: { action: 'integration.test_url_removed', path: testUrlOfOrders, before: withTestUrl },
@@ -469,6 +470,11 @@ const FORMS: Record<string, FormExample> = {
     before: pinned,
     fields: { flow: 'orders', step: 'note' },
   },
+  '/integrations/:id/payloads/:payload': {
+    action: 'integration.payload_renamed',
+    fields: { name: 'Renamed' },
+  },
+  '/integrations/:id/payloads/:payload/deletion': { action: 'integration.payload_deleted' },
   '/integrations/:id/test-urls': { action: 'integration.test_url_made', fields: { flow: 'orders' } },
   '/integrations/:id/test-urls/removal': {
     action: 'integration.test_url_removed',

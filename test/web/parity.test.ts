@@ -52,6 +52,8 @@ const DONE_BY: Record<string, string[]> = {
   '/integrations/:id/test-executions': ['startTest', 'addPayload'],
   '/integrations/:id/pinned-outputs': ['pinOutput'],
   '/integrations/:id/pinned-outputs/removal': ['unpinOutput'],
+  '/integrations/:id/payloads/:payload': ['renamePayload'],
+  '/integrations/:id/payloads/:payload/deletion': ['deletePayload'],
   '/integrations/:id/test-urls': ['makeTestUrl'],
   '/integrations/:id/test-urls/removal': ['removeTestUrl'],
   '/integrations/:id/test-configuration': ['setTestConfiguration'],

@@ -13,6 +13,7 @@ import {
   getPayload,
   listPayloads,
   type NamedPayload,
+  renamePayload,
 } from '../../models/test-payloads.ts';
 import { type TestPayload, testRequest } from '../../models/test-requests.ts';
 import { startTest } from '../../models/test-runs.ts';
@@ -165,6 +166,20 @@ export const tests: Route[] = [
       const { headers = {}, queryParameters = {}, body } = payload;
       return { ...shown(facts), headers: masked(headers), queryParameters: masked(queryParameters), body };
     },
+  }),
+  route({
+    name: 'renamePayload',
+    method: 'PATCH',
+    path: '/integrations/:id/payloads/:payload',
+    right: 'integrations:write',
+    summary: 'Renames a named payload',
+    query: noQuery,
+    body: fields({ name }),
+    errors: [409],
+    status: 200,
+    answer: v.object(payloadFacts),
+    handler: async ({ deps, actor, param, body }) =>
+      shown(await change(deps, actor, (tx) => renamePayload(tx, param('id'), param('payload'), body.name))),
   }),
   route({
     name: 'deletePayload',

@@ -105,6 +105,12 @@ test('a payload is kept under a name, run by its id, answered without its secret
   const elsewhere = `/integrations/${await publishedShop(app)}/payloads/${id}`;
   expect((await call(app, 'GET', elsewhere)).status).toBe(404);
   expect((await call(app, 'DELETE', elsewhere)).status).toBe(404);
+  expect((await call(app, 'PATCH', `${at}/payloads/${id}`, { name: 'Other' })).json).toMatchObject({
+    name: 'Other',
+  });
+  await call(app, 'POST', `${at}/payloads`, kept);
+  expect((await call(app, 'PATCH', `${at}/payloads/${id}`, { name: kept.name })).status).toBe(409);
+  expect((await call(app, 'PATCH', elsewhere, { name: 'Mine' })).status).toBe(404);
   expect((await call(app, 'DELETE', `${at}/payloads/${id}`)).status).toBe(204);
   expect((await call(app, 'GET', `${at}/payloads/${id}`)).status).toBe(404);
 });

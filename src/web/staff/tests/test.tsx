@@ -16,7 +16,7 @@ import { type Answer, goTo, handler, type SignedIn, show } from '../../kit/page.
 import { stream } from '../../kit/sse.ts';
 import { chosenFlow, designerPage } from '../designer/page.tsx';
 import { integrationFrame } from '../integrations/integration-frame.ts';
-import { chosenRequest, TYPED } from './payloads.ts';
+import { chosenRequest, TYPED, typedAs } from './payloads.ts';
 import { watchTest } from './watch.tsx';
 
 const looked = {
@@ -31,14 +31,29 @@ export const streamTest = handler<'id', typeof looked>({ query: looked }, async 
   return stream(visit, watchTest(visit.deps, visit.user, visit.param('id'), visit.query));
 });
 
-const newTestQuery = { flow: v.optional(v.string()), until: v.optional(v.string(), '') };
+const newTestQuery = {
+  flow: v.optional(v.string()),
+  until: v.optional(v.string(), ''),
+  /** What the form is filled in with: `example`, `latest`, or the id of an execution. */
+  fill: v.optional(v.pipe(v.string(), v.trim()), ''),
+};
 
 export const showNewTest = handler<'id', typeof newTestQuery>(
   { query: newTestQuery },
   async ({ query, param, ...visit }) => {
     const draft = await draftOf(visit, param('id'));
     const flow = chosenFlow(draft, query.flow);
-    return show(await typedView(visit, param('id'), flow, query.until, {}, {}));
+    const { fill, until } = query;
+    if (!/^(example|latest|exe_\w+)$/.test(fill)) {
+      const errors: FormErrors =
+        fill === '' ? {} : { fill: 'Write the id of an execution, for example exe_01….' };
+      return show(
+        await typedView(visit, param('id'), flow, until, { fill }, errors),
+        fill === '' ? 200 : 422,
+      );
+    }
+    const request = await chosenRequest(visit.deps, viewerOf(visit.user), param('id'), flow, fill);
+    return show(await typedView(visit, param('id'), flow, until, typedAs(request), {}));
   },
 );
 
@@ -142,7 +157,14 @@ function readPayload(form: Form): Read {
     headers[name] = value.trim();
   }
   const body = form.values.body ?? '';
-  return { ok: true, payload: { headers: { 'content-type': typeOf(body), ...headers }, body } };
+  const queryParameters: Record<string, string | string[]> = {};
+  const query = new URLSearchParams(form.text('query'));
+  for (const name of new Set(query.keys())) {
+    const [first = '', ...more] = query.getAll(name);
+    queryParameters[name] = more.length > 0 ? [first, ...more] : first;
+  }
+  const sent = { 'content-type': typeOf(body), ...headers };
+  return { ok: true, payload: { headers: sent, queryParameters, body } };
 }
 
 function typeOf(body: string): string {

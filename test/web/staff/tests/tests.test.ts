@@ -253,6 +253,45 @@ test('of a step in a loop each round can be looked at, and is what it is run in'
   expect((await run({ from: 'note', only: 'on', rounds: '0' })).status).toBe(303);
 });
 
+test('a payload that is typed is filled in with the example or with an execution, without its secrets', async () => {
+  await configured();
+  const typed = { flow: 'orders', payload: 'typed-here', body: '{"order":7}', query: 'page=2&tag=a&tag=b' };
+  await builder.post(at('/test-executions'), {
+    ...typed,
+    headers: 'X-Shop: nord\nAuthorization: Bearer abc',
+  });
+  expect((await call(desk.app, 'GET', `/executions/${last()}`)).json).toMatchObject({
+    request: { queryParameters: { page: '2', tag: ['a', 'b'] } },
+  });
+  const path = `${at('/test-executions/new')}?flow=orders&fill=`;
+  const { html } = await builder.get(`${path}${last()}`);
+  expect(html).toContain('{&quot;order&quot;:7}');
+  expect(html).toContain('x-shop: nord');
+  expect(html).toContain('page=2&amp;tag=a&amp;tag=b');
+  expect(html).not.toMatch(/Bearer|authorization/);
+  expect((await builder.get(`${path}example`)).status).toBe(200);
+  expect((await builder.get(`${path}nothing`)).status).toBe(422);
+  const other = await publishedShop(desk.app);
+  expect((await builder.get(path.replace(id, other) + last())).status).toBe(404);
+});
+
+test('payloads are renamed and deleted on a page of theirs', async () => {
+  expect((await support.get(at('/payloads'))).html).toContain('No payload is kept yet');
+  const [one, two] = [{ name: 'One' }, { name: 'Two' }];
+  const first = textAt(await call(desk.app, 'POST', at('/payloads'), one), 'id');
+  await call(desk.app, 'POST', at('/payloads'), two);
+  const taken = await builder.post(at(`/payloads/${first}`), two);
+  expect([taken.status, taken.html]).toEqual([
+    422,
+    expect.stringContaining('There is a payload Two already'),
+  ]);
+  expect((await builder.post(at(`/payloads/${first}`), { name: 'Third' })).location).toBe(at('/payloads'));
+  expect((await builder.get(at('/payloads'))).html).toContain('Third');
+  expect((await support.post(at(`/payloads/${first}`), one)).status).toBe(403);
+  expect((await builder.post(at(`/payloads/${first}/deletion`))).location).toBe(at('/payloads'));
+  expect((await builder.get(at('/payloads'))).html).not.toContain('Third');
+});
+
 describe('test runs', () => {
   test('are listed with the integration alone, newest first, page by page, each with its page', async () => {
     expect((await support.get(at('/test-runs'))).html).toContain('Nothing was tested yet');
