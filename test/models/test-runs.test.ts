@@ -8,6 +8,7 @@ import {
   executions,
   instances,
   keptResults,
+  pinnedOutputs,
   schedules,
   testSnapshots,
 } from '../../src/db/schema.ts';
@@ -29,6 +30,7 @@ import { shownTestValues, testInstanceId } from '../../src/models/test-instances
 import { testRequest } from '../../src/models/test-requests.ts';
 import { latestTest, startTest } from '../../src/models/test-runs.ts';
 import { definitionOf, deleteUnusedSnapshots } from '../../src/models/test-snapshots.ts';
+import { makeTestUrl } from '../../src/models/test-urls.ts';
 import { amongTests } from '../../src/models/viewer.ts';
 import { putDraft } from '../support/drafts.ts';
 import {
@@ -58,7 +60,9 @@ const rowsOf = async (
     | typeof endpoints
     | typeof schedules
     | typeof configValues
-    | typeof connections,
+    | typeof connections
+    | typeof pinnedOutputs
+    | typeof keptResults,
 ) => (await at.store.read.select({ count: count() }).from(table))[0]?.count;
 
 async function describeDraft(id: string, description: string): Promise<void> {
@@ -116,8 +120,15 @@ describe('the test instance', () => {
     const run = await tested(id);
     await at.store.write((tx) => claim(tx, run.id, 'boot_1', 1));
     await at.store.write((tx) => finished(tx, run.id, 'boot_1', { status: 'succeeded' }, null, 2));
+    const row = { integrationId: id, flow: 'Import', step: 'a', sealed: '', createdAt: 1 };
+    await at.store.write(async (tx) => {
+      await tx.insert(pinnedOutputs).values(row);
+      await tx.insert(keptResults).values({ executionId: run.id, path: 'a', version: run.version });
+    });
+    await makeTestUrl(toolsFor(at.store), id, 'Import');
     await deleteIntegration(at.store, id, () => undefined);
-    for (const table of [executions, testSnapshots, instances, configValues, connections])
+    const tables = [executions, testSnapshots, instances, configValues, connections];
+    for (const table of [...tables, pinnedOutputs, keptResults, endpoints])
       expect(await rowsOf(table)).toBe(0);
   });
 });
