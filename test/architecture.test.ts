@@ -74,6 +74,9 @@ const READ_WITHOUT_VIEWER = {
     ...['findEndpoint', 'isApiKeyOf', 'isKnownApiKey', 'instanceInMemory', 'customerByExternalId'],
     ...['instanceOfCustomer', 'anyActiveInstance', 'executionOfOrigin'],
   ],
+  'who may build runs tests, and goes on with what they have made': [
+    ...['startTest', 'findTestUrl', 'makeTestUrl'],
+  ],
   'the engine runs everybody’s flows': [
     ...['instancesWithWork', 'instancesDue', 'nextQueued', 'whetherBegun', 'earliestWaiting', 'heldUp'],
     ...['dueSchedules', 'earliestSchedule', 'schedulesAfter', 'countInvocations', 'journalOf', 'logSoFar'],

@@ -143,8 +143,11 @@ export type ActionResult = ReturnedStates & {
   headers?: Record<string, string>;
   /** Name of the branch to take, for an action with `allowsBranching`. */
   branch?: string;
-  /** Own field, for an action with `isLoop`: how often to run the nested steps, and the item of each round. */
-  iterations?: { count: number; items?: unknown[] };
+  /**
+   * Own field, for an action with `isLoop`: how often to run the nested steps, and the item of each round. Test runs
+   * that go on in a round begin with the `first`, and end before the `end`.
+   */
+  iterations?: { count: number; items?: unknown[]; first?: number; end?: number };
   failed?: boolean;
   error?: unknown;
 };

@@ -12,6 +12,7 @@ import {
   isBlobUsed,
 } from '../models/retention.ts';
 import { deleteExpiredSessions } from '../models/sessions.ts';
+import { deleteUnusedSnapshots } from '../models/test-snapshots.ts';
 
 /** `keepSucceeded` and `keepFailed` are in milliseconds. */
 export type HousekeepingTools = {
@@ -73,6 +74,7 @@ export async function tidy(
   while (await store.write((tx) => deleteIdempotencyKeys(tx, at - DAY)));
   await store.write((tx) => deleteRunCounts(tx, at - KEEP_COUNTS));
   if (sweep) for (const id of await pastRestoring(store.read, at)) await deleteIntegration(store, id, heed);
+  while (sweep && (await store.write(deleteUnusedSnapshots)));
   while (sweep && (await store.write((tx) => deleteExpiredSessions(tx, at))));
   while (sweep && (await store.write((tx) => deleteOldAudit(tx, at))));
   // A blob is written before the row that names it: an hour is longer than any write waits.

@@ -10,6 +10,7 @@ import { type Execution, getRequest, type Queued, type StoredError } from '../mo
 import type { Instance } from '../models/instances.ts';
 import { type Ending, passOver } from '../models/leases.ts';
 import { logSoFar } from '../models/logs.ts';
+import { readPinned } from '../models/pinned-outputs.ts';
 import { internalRequest, requestOpener, type StoredRequest, unpackRequest } from '../models/requests.ts';
 import type { StateOwners } from '../models/states.ts';
 import { isOfTests } from '../models/test-customer.ts';
@@ -158,6 +159,7 @@ function stateOwners({ instance }: Runtime, flow: CompiledFlow): StateOwners {
   };
 }
 
+const NONE_PINNED: Run['pinned'] = new Map();
 const NOTHING_LOGGED = { sequence: 0, bytes: 0 };
 
 async function prepare(
@@ -198,6 +200,9 @@ async function prepare(
     invokeFlow: flowInvoker(tools, lease, runtime),
   };
   const { limits } = tools;
+  const pinned = isOfTests(execution)
+    ? await readPinned(store.read, vault, execution.integrationId, flow)
+    : NONE_PINNED;
   const scope = scopeOf(runtime, results, rounds);
   const { isStopping, onStep } = lease;
   return {
@@ -210,6 +215,7 @@ async function prepare(
     stop,
     scope,
     results,
+    pinned,
     rounds,
     count: 0,
     last: undefined,

@@ -17,7 +17,7 @@ export type StepOutcome = { ok: true; result: ActionResult } | { ok: false; erro
 export async function runStep(
   stop: StopSign,
   step: CompiledStep,
-  action: Action | undefined,
+  action: Pick<Action, 'perform'> | undefined,
   context: ActionContext,
   prepare: () => Params | Promise<Params>,
 ): Promise<StepOutcome> {

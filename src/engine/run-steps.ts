@@ -1,4 +1,4 @@
-import type { ActionResult, Params } from '../components/component.ts';
+import type { Action, ActionResult, Params } from '../components/component.ts';
 import type { CompiledFlow, CompiledStep } from '../definition/compile/compiled.ts';
 import type { ReferenceScope } from '../definition/compile/evaluate.ts';
 import { retryAt } from '../definition/compile/retry.ts';
@@ -7,6 +7,7 @@ import { unlessGone } from '../lib/errors.ts';
 import { StorageError } from '../lib/storage-error.ts';
 import { now } from '../lib/time.ts';
 import type { StoredError } from '../models/executions.ts';
+import { canBePinned, type Pinned } from '../models/pinned-outputs.ts';
 import { readableData } from '../models/stored-values.ts';
 import { type ContextParts, StepContext } from './context.ts';
 import type { Journal, Measured } from './journal.ts';
@@ -29,6 +30,8 @@ export type Run = {
   stop: StopSign;
   scope: ReferenceScope;
   results: Map<string, unknown>;
+  /** Outputs that steps give without being executed, by their stable keys; of test runs alone. */
+  pinned: ReadonlyMap<string, Pinned>;
   rounds: Map<string, { currentItem: unknown; index: number }>;
   /** How many steps have been run or taken from the journal. */
   count: number;
@@ -83,9 +86,11 @@ async function runOne(run: Run, step: CompiledStep, path: string): Promise<Next>
 async function perform(run: Run, step: CompiledStep, path: string, attempt: number): Promise<Next> {
   const startedAt = now();
   const context = new StepContext(run.context, { name: step.name, path, action: step.action.key });
+  const pinned = pinnedAction(run, step);
   const action = run.parts.actions.get(step);
   let params: Params = {};
-  const outcome = await runStep(run.stop, step, action, context, () => {
+  const outcome = await runStep(run.stop, step, pinned ?? action, context, () => {
+    if (pinned) return params;
     params = resolveInputs(step.inputs, run.scope);
     const fetched = run.states.fetch(action?.stateReads?.(params));
     return fetched ? fetched.then(() => params) : params;
@@ -94,6 +99,12 @@ async function perform(run: Run, step: CompiledStep, path: string, attempt: numb
   const kept = outcome.ok ? await keep(run, entry, outcome) : outcome;
   if (kept.ok) return await takeResult(run, step, path, kept, { finished: !step.isLoop });
   return await handleFailure(run, entry, kept.error);
+}
+
+/** What stands for a step whose output is pinned: such a step is not executed. */
+function pinnedAction(run: Run, step: CompiledStep): Pick<Action, 'perform'> | undefined {
+  const pinned = canBePinned(step) ? run.pinned.get(step.stableKey) : undefined;
+  return pinned && { perform: async () => ({ data: pinned.output }) };
 }
 
 type Performed = { step: CompiledStep; path: string; attempt: number; startedAt: number; params: Params };
@@ -187,7 +198,7 @@ function placeOf(path: string): string {
 }
 
 async function runLoop(run: Run, step: CompiledStep, path: string, opened: ActionResult): Promise<Next> {
-  const { count, items } = opened.iterations ?? { count: 0 };
+  const { count, items, first = 0, end = count } = opened.iterations ?? { count: 0 };
   if (count > run.limits.iterations) {
     return tooMuch(
       step,
@@ -197,7 +208,7 @@ async function runLoop(run: Run, step: CompiledStep, path: string, opened: Actio
   const startedAt = now();
   const collected: unknown[] = [];
   let size = 0;
-  for (let index = 0; index < count; index++) {
+  for (let index = first; index < end; index++) {
     forget(run, step.steps);
     run.rounds.set(step.key, { currentItem: items ? items[index] : index, index });
     run.last = undefined;

@@ -25,8 +25,13 @@ export type ValuePart = 'input' | 'output' | 'request';
 /** Stands for the trigger where a step's path would; no path begins with a dot. */
 export const TRIGGER = '.trigger';
 
-/** A flow on the page of one integration, with what it is being tested with. */
-export type FlowAddress = { id: string; flow: string; payload?: string | undefined };
+/** A flow on the page of one integration, with what it is being tested with, and which rounds of loops are looked at. */
+export type FlowAddress = {
+  id: string;
+  flow: string;
+  payload?: string | undefined;
+  rounds?: string | undefined;
+};
 
 /** Id of a config variable on the configuration page, by its position in the definition. */
 export function variableId(position: number): string {
@@ -92,8 +97,8 @@ const integrations = {
   sampleIntegrations: () => '/integrations/samples',
   integration: (id: string, query: Query = {}) => withQuery(`/integrations/${id}`, query),
   flow: ({ id, flow, payload }: FlowAddress) => withQuery(`/integrations/${id}`, { flow, payload }),
-  flowStep: ({ id, flow, payload }: FlowAddress, number: string) =>
-    withQuery(`/integrations/${id}`, { flow, step: number, payload }) + PANEL,
+  flowStep: ({ id, flow, payload, rounds }: FlowAddress, number: string) =>
+    withQuery(`/integrations/${id}`, { flow, step: number, rounds, payload }) + PANEL,
   newStep: (id: string, query: Query) => withQuery(`/integrations/${id}/steps/new`, query),
   steps: (id: string) => `/integrations/${id}/steps`,
   references: ({ id, flow }: FlowAddress, step: string, of?: string) =>
@@ -151,6 +156,13 @@ const integrations = {
   newTest: (id: string, query: Query) => withQuery(`/integrations/${id}/test-executions/new`, query),
   /** How the latest test of a flow goes. @param query the flow, and the selected step */
   testStream: (id: string, query: Query) => withQuery(`/integrations/${id}/test-executions/stream`, query),
+  pinnedOutputs: (id: string) => `/integrations/${id}/pinned-outputs`,
+  pinnedOutputRemoval: (id: string) => `/integrations/${id}/pinned-outputs/removal`,
+  payloads: (id: string) => `/integrations/${id}/payloads`,
+  payload: (id: string, payload: string) => `/integrations/${id}/payloads/${payload}`,
+  payloadDeletion: (id: string, payload: string) => `/integrations/${id}/payloads/${payload}/deletion`,
+  testUrls: (id: string) => `/integrations/${id}/test-urls`,
+  testUrlRemoval: (id: string) => `/integrations/${id}/test-urls/removal`,
   testConfiguration: (id: string) => `/integrations/${id}/test-configuration`,
   integrationUpgrades: (id: string) => `/integrations/${id}/upgrades`,
   integrationFork: (id: string) => `/integrations/${id}/fork`,

@@ -32,7 +32,12 @@ export const AUDITED = {
     tested: 'ran a test',
     tests_configured: 'configured the tests',
     payload_added: 'added a payload',
+    payload_renamed: 'renamed a payload',
     payload_deleted: 'deleted a payload',
+    output_pinned: 'pinned an output',
+    test_url_made: 'made a test URL',
+    test_url_removed: 'removed a test URL',
+    output_unpinned: 'took a pinned output away',
   },
   customer: { created: 'made', updated: 'changed', deleted: 'deleted' },
   instance: {

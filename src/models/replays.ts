@@ -105,7 +105,11 @@ async function resealedChanges(
 }
 
 /** The payload of an execution for its replay, sealed again where it was sealed. */
-async function payloadFor({ store, vault }: DeploymentTools, from: string, to: string): Promise<Packed> {
+export async function payloadFor(
+  { store, vault }: DeploymentTools,
+  from: string,
+  to: string,
+): Promise<Packed> {
   const bytes = Buffer.from((await getRequest(store.read, from)) ?? refuseWithoutPayload());
   const text = await unpack(bytes, store.blobs);
   const again = await resealed(text, vault, requestPlace(from), requestPlace(to));

@@ -27,13 +27,37 @@ const anyBetween = prepared((db) =>
 /** The paths of one round: from the first on, before the second. */
 const ofRound = (loop: string, round: number) => ({ from: `${loop}[${round}].`, to: `${loop}[${round}]/` });
 
-/** How many rounds of a loop have been begun. They are begun one after another, so that a few looks find the last. */
+/** One of the rounds that were begun: not the first of all where a test has gone on in a later one. */
+async function anyRound(db: Database, executionId: string, loop: string): Promise<number | undefined> {
+  const [row] = await db
+    .select({ path: stepResults.path })
+    .from(stepResults)
+    .where(
+      and(
+        eq(stepResults.executionId, executionId),
+        gte(stepResults.path, `${loop}[`),
+        lt(stepResults.path, `${loop}\\`),
+      ),
+    )
+    .limit(1);
+  return row && Number.parseInt(row.path.slice(loop.length + 1), 10);
+}
+
+/**
+ * How many rounds of a loop have been begun, with those that a test has left out. They are begun one after another, so
+ * that a few looks find the last.
+ */
 export async function countRounds(db: Database, executionId: string, loop: string): Promise<number> {
   const isBegun = async (round: number) =>
     (await anyBetween(db).execute({ executionId, ...ofRound(loop, round) })).length > 0;
-  let beyond = 1;
-  while (await isBegun(beyond - 1)) beyond *= 2;
-  let begun = Math.floor(beyond / 2);
+  const known = (await isBegun(0)) ? 0 : await anyRound(db, executionId, loop);
+  if (known === undefined) return 0;
+  let begun = known + 1;
+  let beyond = begun + 1;
+  while (await isBegun(beyond - 1)) {
+    begun = beyond;
+    beyond *= 2;
+  }
   while (begun < beyond - 1) {
     const middle = Math.floor((begun + beyond) / 2);
     if (await isBegun(middle - 1)) begun = middle;

@@ -9,7 +9,7 @@ import { changeInstance, findInstance, type Instance, insertInstance } from './i
 import type { Integration } from './integrations.ts';
 import { carryValues, valuesUnder } from './moved-secrets.ts';
 import { TEST_CUSTOMER } from './test-customer.ts';
-import { dropOldSnapshots, keepSnapshot } from './test-snapshots.ts';
+import { keepSnapshot } from './test-snapshots.ts';
 
 /*
  * The hidden instance in which the draft of an integration is tested. It has values and states of its own, no address
@@ -42,7 +42,6 @@ export async function testInstanceOn(
   const version = await keepSnapshot(tx, integrationId, draft.text);
   const before = await findTestInstance(tx, integrationId);
   const instance = before ?? (await makeTestInstance(tx, integrationId, name, version));
-  await dropOldSnapshots(tx, integrationId, instance.id, version);
   if (instance.version === version) return instance;
   const former = await compiledVersions.get(tx, integrationId, instance.version);
   await carryValues(tx, vault, instance.id, former.configVars, draft.configVars);

@@ -41,14 +41,7 @@ export async function addPayload(
   const at = now();
   const sealed = vault.seal(new Secret(JSON.stringify(payload)), placeOf(id));
   const row = { id, integrationId, name, createdAt: at, updatedAt: at };
-  try {
-    await tx.insert(testPayloads).values({ ...row, sealed });
-  } catch (error) {
-    if (!isUniqueViolation(error)) throw error;
-    throw new AppError('conflict', `There is a payload ${name} already: choose another name.`, [
-      { path: 'name', message: 'is in use' },
-    ]);
-  }
+  await unlessTaken(name, () => tx.insert(testPayloads).values({ ...row, sealed }));
   await record(tx, 'integration.payload_added', integration, { name });
   return row;
 }
@@ -80,6 +73,32 @@ export async function getPayload(
   if (!row) throw noPayload(id);
   const { sealed, ...facts } = row;
   return { ...facts, payload: v.parse(Held, JSON.parse(vault.open(sealed, placeOf(id)).reveal())) };
+}
+
+async function unlessTaken<T>(name: string, write: () => Promise<T>): Promise<T> {
+  try {
+    return await write();
+  } catch (error) {
+    if (!isUniqueViolation(error)) throw error;
+    throw new AppError('conflict', `There is a payload ${name} already: choose another name.`, [
+      { path: 'name', message: 'is in use' },
+    ]);
+  }
+}
+
+/** @throws AppError `not_found`; `conflict` where another has the name */
+export async function renamePayload(
+  tx: Database,
+  integrationId: string,
+  id: string,
+  name: string,
+): Promise<NamedPayload> {
+  const integration = await getIntegration(tx, integrationId);
+  const renamed = tx.update(testPayloads).set({ name, updatedAt: now() }).where(isPayload(integrationId, id));
+  const [row] = await unlessTaken(name, async () => await renamed.returning(columns));
+  if (!row) throw noPayload(id);
+  await record(tx, 'integration.payload_renamed', integration, { name });
+  return row;
 }
 
 /** @throws AppError `not_found` */

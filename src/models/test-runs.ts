@@ -1,38 +1,64 @@
 import { and, desc, eq, gte, lt } from 'drizzle-orm';
 import { executions } from '../db/schema.ts';
 import type { Database } from '../db/store.ts';
+import type { CompiledFlow, CompiledIntegration, CompiledStep } from '../definition/compile/compiled.ts';
 import type { Definition, Flow } from '../definition/document/schema.ts';
 import { keyOfFlow } from '../definition/edit/step-lists.ts';
 import { upToStep } from '../definition/read/up-to-step.ts';
 import { AppError, type Issue } from '../lib/errors.ts';
 import { newId } from '../lib/ids.ts';
+import { decode } from '../lib/wire.ts';
 import { record } from './audit.ts';
 import { type DeploymentTools, targetOf } from './deployments.ts';
 import { afterCommit } from './effects.ts';
 import { type Execution, enqueue } from './executions.ts';
 import { getDraftText, getIntegration, storedDefinition, textToStore } from './integrations.ts';
+import {
+  type Beginning,
+  type Behind,
+  keptVersions,
+  namesIn,
+  resultsBefore,
+  sizeOfBehind,
+  writeBehind,
+} from './kept-results.ts';
+import { type Pinned, readPinned } from './pinned-outputs.ts';
+import { payloadFor } from './replays.ts';
 import { packRequest, type StoredRequest } from './requests.ts';
-import { firstOutlines, type StepOutline } from './step-results.ts';
+import {
+  firstOutlines,
+  getStepResult,
+  type StepOutline,
+  type StepResult,
+  wholeText,
+} from './step-results.ts';
+import { isResult, readableData } from './stored-values.ts';
 import { missingForTests } from './test-configuration.ts';
 import { testInstanceOn } from './test-instances.ts';
-import { amongTests, readableBy, type Viewer } from './viewer.ts';
+import { amongTests, readableBy, systemViewer, type Viewer } from './viewer.ts';
 
 export type NewTest = {
   /** Name or stable key of the flow. */
   flow: string;
   /** Key of the step that it ends with; all of the flow when left out. */
   until?: string | undefined;
-  request: StoredRequest;
+  /** The step that it begins with, with what the latest test run of the flow has given before it. */
+  from?: Beginning | undefined;
+  /** What the flow is called with; what the latest test run was called with when a run that begins with a step has none. */
+  request: StoredRequest | undefined;
 };
+
+const WHOEVER_TESTS = systemViewer('results that test runs go on with');
 
 /**
  * Runs a flow of the draft as it is now, in the integration's test instance.
- * @throws AppError `not_found`; `invalid` for a flow or a step that is not there, and where tests lack a value
+ * @throws AppError `not_found`; `invalid` for a flow or a step that is not there, and where tests lack a value;
+ * `conflict` where what the run is to go on with is not kept
  */
 export async function startTest(
   tools: DeploymentTools,
   integrationId: string,
-  { flow: named, until, request }: NewTest,
+  { flow: named, until: end, from, request }: NewTest,
 ): Promise<Execution> {
   const { store, vault, compiledVersions } = tools;
   const integration = await getIntegration(store.read, integrationId);
@@ -40,17 +66,29 @@ export async function startTest(
   const compiled = await compiledVersions.draft(integrationId, draft);
   const definition = storedDefinition(draft.text);
   const flow = flowNamed(definition, named);
-  const text = until === undefined ? draft.text : await textToStore(cut(definition, flow, until));
+  const until = from?.only ? from.step : end;
+  const shortened =
+    until === undefined ? definition : cut(definition, flow, until, from?.only ? 'from' : 'until');
+  if (from) cut(shortened, flow, from.step, 'from');
+  const text = until === undefined ? draft.text : await textToStore(shortened);
   const missing = await missingForTests(tools, integrationId, compiled);
   if (missing.length > 0)
     throw new AppError('invalid', 'Tests need values for some config variables.', missing);
-  const payload = await packRequest(request, store.blobs, vault);
   const id = newId('exe');
+  const source = from && (await latestTest(store.read, WHOEVER_TESTS, integrationId, keyOfFlow(flow)));
+  const behind = from && (await behindOf(tools, integrationId, compiled, flow, source, from, id));
+  const payload = request
+    ? await packRequest(request, store.blobs, vault)
+    : await payloadFor(tools, source?.id ?? refuseUntested(flow), id);
   return await store.write(async (tx) => {
     const { configVars } = compiled;
     const instance = await testInstanceOn(tx, tools, integration, { text, configVars });
     const origin = originOf(integrationId, keyOfFlow(flow)) + id;
-    const queued = await enqueue(tx, { ...targetOf(instance, flow.name), id, kind: 'test', payload, origin });
+    const cursor = behind?.rows.at(-1)?.path;
+    const goesOn = behind && cursor !== undefined ? { cursor, copied: sizeOfBehind(behind) } : {};
+    const run = { ...targetOf(instance, flow.name), id, kind: 'test' as const, payload, origin, ...goesOn };
+    const queued = await enqueue(tx, run);
+    if (behind) await writeBehind(tx, source, id, behind);
     await record(tx, 'integration.tested', integration, { flow: flow.name });
     afterCommit(tx, { wake: queued });
     return queued;
@@ -64,10 +102,32 @@ function flowNamed({ flows }: Definition, named: string): Flow {
   throw wrong({ path: 'flow', message: `There is no flow ${named}; the draft has: ${names}.` });
 }
 
-function cut(definition: Definition, flow: Flow, until: string): Definition {
-  const shortened = upToStep(definition, keyOfFlow(flow), until);
+function cut(definition: Definition, flow: Flow, step: string, path: 'from' | 'until'): Definition {
+  const shortened = upToStep(definition, keyOfFlow(flow), step);
   if (shortened) return shortened;
-  throw wrong({ path: 'until', message: `There is no step ${until} in the flow ${flow.name}.` });
+  throw wrong({ path, message: `There is no step ${step} in what is run of the flow ${flow.name}.` });
+}
+
+async function behindOf(
+  tools: DeploymentTools,
+  integrationId: string,
+  compiled: CompiledIntegration,
+  { name }: Flow,
+  source: Execution | undefined,
+  from: Beginning,
+  id: string,
+): Promise<Behind | undefined> {
+  const flow = compiled.flows.find((each) => each.name === name);
+  if (!flow) return undefined;
+  const pinned = await readPinned(tools.store.read, tools.vault, integrationId, flow);
+  return await resultsBefore(tools, source, flow, pinned, from, id);
+}
+
+function refuseUntested({ name }: Flow): never {
+  throw new AppError(
+    'conflict',
+    `Nothing is kept of ${name} to go on with. Run the flow up to this step first, or give a payload.`,
+  );
 }
 
 function wrong(issue: Issue): AppError {
@@ -104,8 +164,8 @@ const MOST_RESULTS = 1000;
 /** How a flow went when it was tested last. */
 export type TestResults = {
   execution: Execution;
-  /** By their paths, as `getStepResult` takes them for what they were given and gave. */
-  steps: ReadonlyMap<string, StepOutline>;
+  /** By their paths, as `getStepResult` takes them for what they were given and gave; with the snapshot that they are of. */
+  steps: ReadonlyMap<string, StepOutline & { version: number }>;
 };
 
 /** The results of the steps of the latest test run of a flow. @param flowKey as of `keyOfFlow` */
@@ -118,5 +178,45 @@ export async function latestTestResults(
   const execution = await latestTest(db, viewer, integrationId, flowKey);
   if (!execution) return undefined;
   const steps = await firstOutlines(db, execution.id, MOST_RESULTS);
-  return { execution, steps: new Map(steps.map((step) => [step.path, step])) };
+  const kept = await keptVersions(db, execution.id);
+  const versionOf = (path: string) => kept.get(path) ?? execution.version;
+  return {
+    execution,
+    steps: new Map(steps.map((step) => [step.path, { ...step, version: versionOf(step.path) }])),
+  };
+}
+
+/**
+ * What a step gave in a test run, whole.
+ * @param path where there are several rounds; the last one of them when left out
+ * @throws AppError `conflict` where it gave nothing
+ */
+export async function lastOutput(
+  tools: DeploymentTools,
+  latest: TestResults | undefined,
+  { flow, step }: { flow: CompiledFlow; step: CompiledStep },
+  path?: string,
+): Promise<Pinned> {
+  const row = latest && (await rowOfLatest(tools, latest, flow, step, path));
+  const text = row?.status === 'succeeded' ? await wholeText(row, tools.vault, tools.store.blobs) : undefined;
+  const value = text === undefined ? undefined : decode(text);
+  if (isResult(value)) return { output: readableData(value) ?? null };
+  throw new AppError(
+    'conflict',
+    `The latest test run has no result of “${step.name}” to pin. Run the flow up to it first, or type its output.`,
+  );
+}
+
+async function rowOfLatest(
+  tools: DeploymentTools,
+  { execution, steps }: TestResults,
+  flow: CompiledFlow,
+  { stableKey }: CompiledStep,
+  asked: string | undefined,
+): Promise<StepResult | undefined> {
+  const name = (await namesIn(tools, execution, flow)).get(stableKey);
+  const isOfStep = (path: string) => path.slice(path.lastIndexOf('.') + 1) === name;
+  const path = asked ?? [...steps.keys()].findLast(isOfStep);
+  if (path === undefined || !isOfStep(path)) return undefined;
+  return await getStepResult(tools.store.read, execution.id, path);
 }

@@ -1,5 +1,7 @@
-import { and, asc, eq, inArray, isNull } from 'drizzle-orm';
-import { executions, testSnapshots } from '../db/schema.ts';
+import { and, asc, eq, lt, min, notExists, notInArray } from 'drizzle-orm';
+import { deleteSome } from '../db/delete-some.ts';
+import { executions, instances, keptResults, testSnapshots } from '../db/schema.ts';
+import { literal, tuple } from '../db/sql.ts';
 import type { Database } from '../db/store.ts';
 import type { Definition } from '../definition/document/schema.ts';
 import { hashToken } from '../lib/crypto.ts';
@@ -10,11 +12,9 @@ import { getVersionDefinition } from './versions.ts';
 
 /*
  * What a test run runs is the draft as it was then: a snapshot, which never changes, and which has a number below 0
- * where others have that of a version. The numbers go on downwards, so that none is given twice.
+ * where others have that of a version. It is kept as long as the runs that have run it;
+ * numbers go on downwards from the newest, so that none is given twice.
  */
-
-/** Snapshots of one integration that are kept for the runs that can be looked at; the oldest go first. */
-export const SNAPSHOTS_KEPT = 50;
 
 /** What executions of that version run: as it was published, or a snapshot of a draft. @throws AppError `not_found` */
 export async function definitionOf(db: Database, integrationId: string, number: number): Promise<Definition> {
@@ -47,31 +47,36 @@ export async function keepSnapshot(tx: Database, integrationId: string, text: st
   return number;
 }
 
+/** So many are deleted in one write: each is a whole draft. */
+const DELETED_AT_ONCE = 50;
+
 /**
- * Drops the oldest snapshots of an integration, but for what has still to be run.
- * @param current what its test instance has
+ * Deletes a chunk of the snapshots that nothing runs and no run that is kept has run, or has results of.
+ * @returns whether there may be more
  */
-export async function dropOldSnapshots(
-  tx: Database,
-  integrationId: string,
-  instanceId: string,
-  current: number,
-): Promise<void> {
-  const rows = await tx
-    .select({ number: testSnapshots.number })
-    .from(testSnapshots)
-    .where(eq(testSnapshots.integrationId, integrationId))
-    .orderBy(asc(testSnapshots.number));
-  const old = rows.slice(SNAPSHOTS_KEPT).map(({ number }) => number);
-  if (old.length === 0) return;
-  const open = await tx
-    .selectDistinct({ version: executions.version })
+export async function deleteUnusedSnapshots(tx: Database): Promise<boolean> {
+  const { integrationId, number } = testSnapshots;
+  const isOfTests = and(eq(executions.integrationId, integrationId), lt(executions.version, literal(0)));
+  const ran = tx
+    .select({ id: executions.id })
     .from(executions)
-    .where(and(isNull(executions.endedAt), eq(executions.instanceId, instanceId)));
-  const inUse = new Set([current, ...open.map(({ version }) => version)]);
-  const gone = old.filter((number) => !inUse.has(number));
-  if (gone.length === 0) return;
-  await tx
-    .delete(testSnapshots)
-    .where(and(eq(testSnapshots.integrationId, integrationId), inArray(testSnapshots.number, gone)));
+    .where(and(isOfTests, eq(executions.version, number)));
+  const kept = tx
+    .select({ id: executions.id })
+    .from(executions)
+    .innerJoin(keptResults, eq(keptResults.executionId, executions.id))
+    .where(and(isOfTests, eq(keptResults.version, number)));
+  const current = tx
+    .select({ id: instances.id })
+    .from(instances)
+    .where(and(eq(instances.integrationId, integrationId), eq(instances.version, number)));
+  // From the newest the numbers go on.
+  const newest = tx
+    .select({ integrationId, number: min(number) })
+    .from(testSnapshots)
+    .groupBy(integrationId);
+  const isOld = notInArray(tuple(integrationId, number), newest);
+  const isUnused = and(isOld, notExists(ran), notExists(kept), notExists(current));
+  const deleted = await deleteSome(tx, testSnapshots, [integrationId, number], isUnused, DELETED_AT_ONCE);
+  return deleted === DELETED_AT_ONCE;
 }

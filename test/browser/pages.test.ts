@@ -4,8 +4,15 @@ import { readIcon } from '../../src/models/icon-files.ts';
 import { setIcon } from '../../src/models/icons.ts';
 import { invite } from '../../src/models/invitations.ts';
 import { installSample } from '../../src/models/new-sample.ts';
+import { pinOutput, stepToPin } from '../../src/models/pinned-outputs.ts';
 import { setUpLink } from '../../src/models/set-up.ts';
+import { configureTests } from '../../src/models/test-configuration.ts';
+import { testRequest } from '../../src/models/test-requests.ts';
+import { startTest } from '../../src/models/test-runs.ts';
+import { makeTestUrl } from '../../src/models/test-urls.ts';
 import { pageRoutes } from '../../src/web/staff/pages.ts';
+import { shopValues } from '../support/api-records.ts';
+import { goThrough } from '../support/api-runs.ts';
 import { axeViolationsInBothThemes } from '../support/browser/axe.ts';
 import type { Tab } from '../support/browser/browser.ts';
 import { layoutShift, sidewaysScroll, squeezedNames } from '../support/browser/checks.ts';
@@ -27,7 +34,8 @@ const STRANGERS = ['/sign-in', '/forgotten', '/set-up/:token', '/invitations/:to
 const pages = pageRoutes
   .filter(
     ({ method, path }) =>
-      method === 'GET' && !/\/(stream|definition|payloads|log-file|values|content)$/.test(path),
+      method === 'GET' &&
+      !/\/(stream|definition|log-file|values|content)$|^\/executions\/.*\/payloads$/.test(path),
   )
   .map(({ path }) => path)
   .filter((path) => !STRANGERS.includes(path));
@@ -71,6 +79,7 @@ let strangers: Tab[];
 beforeAll(async () => {
   const { deps } = at.desk;
   world = await makeWorld(at.desk, 'Straßenverkehrsordnungswidrigkeit');
+  await testNote(at.desk, world.integration);
   sample = (await installSample(deps)).instance.integrationId;
   const icon = await readIcon(png(300, 200));
   await deps.store.write((tx) => setIcon(tx, world.integration, icon));
@@ -83,6 +92,19 @@ beforeAll(async () => {
   tabs = await each({});
   strangers = await each({ cookies: {} });
 }, 180_000);
+
+/** The step Note of the world's flow has been tested, and is pinned; the flow has a test URL. */
+async function testNote({ deps }: typeof at.desk, integration: string): Promise<void> {
+  await configureTests(deps, integration, shopValues);
+  await makeTestUrl(deps, integration, 'orders');
+  const request = testRequest({ headers: { 'X-Shop': 'nord' }, body: { order: 7 } });
+  const { id } = await startTest(deps, integration, { flow: 'orders', request });
+  await goThrough(deps, id, [{ path: 'note', input: { text: 'a' }, output: { data: 7 } }], {
+    status: 'succeeded',
+  });
+  const place = await stepToPin(deps, integration, { flow: 'orders', step: 'note' });
+  await deps.store.write((tx) => pinOutput(tx, deps.vault, integration, place, { output: null }));
+}
 
 /** Looks at a page at each width and in each theme. */
 async function look(inTabs: Tab[], address: string, name: string): Promise<void> {

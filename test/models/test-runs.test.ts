@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'bun:test';
-import { count } from 'drizzle-orm';
+import { count, eq } from 'drizzle-orm';
 import {
   configValues,
   connections,
@@ -7,6 +7,8 @@ import {
   endpoints,
   executions,
   instances,
+  keptResults,
+  pinnedOutputs,
   schedules,
   testSnapshots,
 } from '../../src/db/schema.ts';
@@ -27,7 +29,8 @@ import { TEST_CUSTOMER } from '../../src/models/test-customer.ts';
 import { shownTestValues, testInstanceId } from '../../src/models/test-instances.ts';
 import { testRequest } from '../../src/models/test-requests.ts';
 import { latestTest, startTest } from '../../src/models/test-runs.ts';
-import { definitionOf, SNAPSHOTS_KEPT } from '../../src/models/test-snapshots.ts';
+import { definitionOf, deleteUnusedSnapshots } from '../../src/models/test-snapshots.ts';
+import { makeTestUrl } from '../../src/models/test-urls.ts';
 import { amongTests } from '../../src/models/viewer.ts';
 import { putDraft } from '../support/drafts.ts';
 import {
@@ -57,7 +60,9 @@ const rowsOf = async (
     | typeof endpoints
     | typeof schedules
     | typeof configValues
-    | typeof connections,
+    | typeof connections
+    | typeof pinnedOutputs
+    | typeof keptResults,
 ) => (await at.store.read.select({ count: count() }).from(table))[0]?.count;
 
 async function describeDraft(id: string, description: string): Promise<void> {
@@ -115,8 +120,15 @@ describe('the test instance', () => {
     const run = await tested(id);
     await at.store.write((tx) => claim(tx, run.id, 'boot_1', 1));
     await at.store.write((tx) => finished(tx, run.id, 'boot_1', { status: 'succeeded' }, null, 2));
+    const row = { integrationId: id, flow: 'Import', step: 'a', sealed: '', createdAt: 1 };
+    await at.store.write(async (tx) => {
+      await tx.insert(pinnedOutputs).values(row);
+      await tx.insert(keptResults).values({ executionId: run.id, path: 'a', version: run.version });
+    });
+    await makeTestUrl(toolsFor(at.store), id, 'Import');
     await deleteIntegration(at.store, id, () => undefined);
-    for (const table of [executions, testSnapshots, instances, configValues, connections])
+    const tables = [executions, testSnapshots, instances, configValues, connections];
+    for (const table of [...tables, pinnedOutputs, keptResults, endpoints])
       expect(await rowsOf(table)).toBe(0);
   });
 });
@@ -164,20 +176,39 @@ describe('executions of tests', () => {
 });
 
 describe('snapshots of drafts', () => {
-  test('are kept once each, the latest of them, and those that are still to be run', async () => {
+  test('are kept once each, as long as a run that has run them or has results of them', async () => {
     const { id } = await made();
-    const first = await tested(id);
-    expect((await tested(id)).version).toBe(first.version);
+    const runs = [await tested(id)];
+    expect((await tested(id)).version).toBe(runs[0]?.version ?? 0);
     expect(await rowsOf(testSnapshots)).toBe(1);
-    for (let change = 0; change < SNAPSHOTS_KEPT + 2; change++) {
-      await describeDraft(id, `Change ${change}`);
-      const run = await tested(id);
-      await at.store.write((tx) => claim(tx, run.id, 'boot_1', 1));
-      await at.store.write((tx) => finished(tx, run.id, 'boot_1', { status: 'succeeded' }, null, 2));
+    for (const change of ['first', 'second', 'third']) {
+      await describeDraft(id, change);
+      runs.push(await tested(id));
     }
-    expect(await rowsOf(testSnapshots)).toBe(SNAPSHOTS_KEPT + 1);
-    expect((await definitionOf(at.store.read, id, first.version)).description).toBeUndefined();
-    expect((await refusal(definitionOf(at.store.read, id, first.version - 1))).code).toBe('not_found');
+    const [first, second, third, last] = runs;
+    const prune = () => at.store.write(deleteUnusedSnapshots);
+    expect(await prune()).toBe(false);
+    expect(await rowsOf(testSnapshots)).toBe(4);
+    await at.store.write(async (tx) => {
+      const version = second?.version ?? 0;
+      await tx.insert(keptResults).values({ executionId: third?.id ?? '', path: 'a', version });
+      for (const run of [second, last]) await tx.delete(executions).where(eq(executions.id, run?.id ?? ''));
+    });
+    await prune();
+    // The last is what the test instance has.
+    expect(await rowsOf(testSnapshots)).toBe(4);
+    await at.store.write((tx) => tx.delete(executions).where(eq(executions.id, third?.id ?? '')));
+    await prune();
+    expect(await rowsOf(testSnapshots)).toBe(2);
+    expect((await definitionOf(at.store.read, id, first?.version ?? 0)).description).toBeUndefined();
+    expect((await refusal(definitionOf(at.store.read, id, second?.version ?? 0))).code).toBe('not_found');
+    // No number is given twice, since what is compiled is known by it: also where an older draft is tested again.
+    const { revision } = await getDraft(at.store.read, id);
+    await at.store.write((tx) => putDraft(tx, id, definition(), revision));
+    expect((await tested(id)).version).toBe(first?.version ?? 0);
+    await prune();
+    await describeDraft(id, 'fourth');
+    expect((await tested(id)).version).toBe((last?.version ?? 0) - 1);
   });
 });
 

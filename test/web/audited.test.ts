@@ -17,9 +17,11 @@ import { getDraft, getIntegration } from '../../src/models/integrations.ts';
 import { invite } from '../../src/models/invitations.ts';
 import { installSample } from '../../src/models/new-sample.ts';
 import { pauseExecution } from '../../src/models/pauses.ts';
+import { pinOutput, stepToPin } from '../../src/models/pinned-outputs.ts';
 import { createSession } from '../../src/models/sessions.ts';
 import { setUpLink } from '../../src/models/set-up.ts';
 import { configureTests } from '../../src/models/test-configuration.ts';
+import { makeTestUrl } from '../../src/models/test-urls.ts';
 import { publishVersion } from '../../src/models/versions.ts';
 import { routes } from '../../src/web/api/table.ts';
 import { pageRoutes } from '../../src/web/staff/pages.ts';
@@ -91,6 +93,15 @@ const withIcon = async ({ desk: { deps }, world }: At) => {
   await deps.store.write((tx) => setIcon(tx, world.integration, icon));
 };
 
+const pinOfNote = ({ integration }: World) => `/integrations/${integration}/pinned-outputs/orders/note`;
+const pinned = async ({ desk: { deps }, world: { integration } }: At) => {
+  const place = await stepToPin(deps, integration, { flow: 'orders', step: 'note' });
+  await deps.store.write((tx) => pinOutput(tx, deps.vault, integration, place, { output: 0 }));
+};
+
+const testUrlOfOrders = ({ integration }: World) => `/integrations/${integration}/test-urls/orders`;
+const withTestUrl = ({ desk: { deps }, world }: At) => makeTestUrl(deps, world.integration, 'orders');
+
 const inTrash = ({ desk: { deps }, world }: At) => removeIntegration(deps, world.integration);
 const configured = ({ desk: { deps }, world }: At) => configureTests(deps, world.integration, shopValues);
 
@@ -146,7 +157,12 @@ const API: Record<string, Example> = {
   },
   setTestConfiguration: { action: 'integration.tests_configured', body: {} },
   addPayload: { action: 'integration.payload_added', body: { name: 'Another', body: { order: 1 } } },
+  renamePayload: { action: 'integration.payload_renamed', body: { name: 'Renamed' } },
   deletePayload: { action: 'integration.payload_deleted' },
+  makeTestUrl: { action: 'integration.test_url_made', path: testUrlOfOrders },
+  removeTestUrl: { action: 'integration.test_url_removed', path: testUrlOfOrders, before: withTestUrl },
+  pinOutput: { action: 'integration.output_pinned', path: pinOfNote, body: { output: 0 } },
+  unpinOutput: { action: 'integration.output_unpinned', path: pinOfNote, before: pinned },
   replaceAttachment: { action: 'integration.attachment_replaced', body: 'code;name' },
   renameAttachment: { action: 'integration.attachment_renamed', body: { name: 'codes.csv' } },
   deleteAttachment: { action: 'integration.attachment_deleted' },
@@ -462,6 +478,26 @@ const FORMS: Record<string, FormExample> = {
     action: 'integration.tested',
     fields: { flow: 'orders', payload: 'empty' },
     before: configured,
+  },
+  '/integrations/:id/pinned-outputs': {
+    action: 'integration.output_pinned',
+    fields: { flow: 'orders', step: 'note', output: '0' },
+  },
+  '/integrations/:id/pinned-outputs/removal': {
+    action: 'integration.output_unpinned',
+    before: pinned,
+    fields: { flow: 'orders', step: 'note' },
+  },
+  '/integrations/:id/payloads/:payload': {
+    action: 'integration.payload_renamed',
+    fields: { name: 'Renamed' },
+  },
+  '/integrations/:id/payloads/:payload/deletion': { action: 'integration.payload_deleted' },
+  '/integrations/:id/test-urls': { action: 'integration.test_url_made', fields: { flow: 'orders' } },
+  '/integrations/:id/test-urls/removal': {
+    action: 'integration.test_url_removed',
+    before: withTestUrl,
+    fields: { flow: 'orders' },
   },
   '/integrations/:id/test-configuration': {
     action: 'integration.tests_configured',

@@ -13,6 +13,8 @@ import type { Frame } from '../kit/frame.ts';
 import { MenuItem, MoreMenu } from '../kit/menu.tsx';
 import { PanelSection, StepPanel } from '../kit/step-panel.tsx';
 import { type LastTest, LastTestSection } from '../tests/last-test.tsx';
+import { type StepTest, StepTestSection } from '../tests/step-test.tsx';
+import { type TestUrl, TestUrlSection } from '../tests/test-url.tsx';
 import { FailureFields } from './failure-fields.tsx';
 import { type AskedSchedule, ScheduleFields } from './schedule-fields.tsx';
 import { type Seen, SeenFields } from './seen.tsx';
@@ -53,6 +55,8 @@ export type StepFormPanelProps = {
   step: EditedStep;
   valueLinks: ValueLinks;
   lastTest: LastTest | undefined;
+  stepTest: StepTest | undefined;
+  testUrl: TestUrl | undefined;
   /** What of the form that was sent is wrong, by field, and what was typed there. */
   errors: Record<string, string>;
   typed: Record<string, string>;
@@ -61,7 +65,7 @@ export type StepFormPanelProps = {
 /** The selected step beside the list, as a form. */
 export function StepFormPanel(props: StepFormPanelProps) {
   const { frame, id, seen, step, valueLinks, lastTest, errors, typed } = props;
-  const { flow } = props;
+  const { flow, stepTest, testUrl } = props;
   const { number, name, component, action, about, hint, notes, inputs, problems, trigger } = step;
   const isTrigger = trigger !== undefined;
   return (
@@ -131,6 +135,8 @@ export function StepFormPanel(props: StepFormPanelProps) {
           <Button kind="primary">Save step</Button>
         </PanelSection>
       </form>
+      {testUrl === undefined ? null : <TestUrlSection csrf={frame.csrf} id={id} test={testUrl} />}
+      {stepTest === undefined ? null : <StepTestSection csrf={frame.csrf} id={id} test={stepTest} />}
       {lastTest === undefined ? null : <LastTestSection test={lastTest} />}
     </StepPanel>
   );

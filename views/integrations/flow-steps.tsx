@@ -17,6 +17,8 @@ export type ListedStep = StepLook & {
   retries: number | undefined;
   isIgnored: boolean;
   isDisabled: boolean;
+  /** Tests do not execute it. */
+  isPinned: boolean;
   problems: { count: number; tone: 'bad' | 'warn' };
   /** How it went when the flow was tested last. */
   result: StepResultShown | undefined;
@@ -119,11 +121,17 @@ function Nested({ list, depth, parent, ...rest }: NestedProps) {
   );
 }
 
-function badgesOf({ retries, isIgnored, isDisabled, problems }: ListedStep) {
-  if (retries === undefined && !isIgnored && !isDisabled && problems.count === 0) return null;
+function badgesOf({ retries, isIgnored, isDisabled, isPinned, problems }: ListedStep) {
+  const isPlain = retries === undefined && !isIgnored && !isDisabled && !isPinned;
+  if (isPlain && problems.count === 0) return null;
   return (
     <>
       {isDisabled ? <Badge title="The run passes over it">disabled</Badge> : null}
+      {isPinned ? (
+        <Badge tone="run" title="Tests do not execute it: it gives its pinned output">
+          Pinned
+        </Badge>
+      ) : null}
       {retries === undefined ? null : (
         <Badge icon="rotate-cw" title={`Tried again up to ${plural(retries, 'time')}`}>
           <span class="sr-only">Tried again up to </span>

@@ -13,7 +13,9 @@ import { Menu, MenuItem } from '../kit/menu.tsx';
 import { Dock, type Problem, ProblemList } from '../kit/problem-list.tsx';
 import { Toast } from '../kit/toast.tsx';
 import type { LastTest } from '../tests/last-test.tsx';
+import type { StepTest } from '../tests/step-test.tsx';
 import { TestDock, type TestOfFlow } from '../tests/test-dock.tsx';
+import type { TestUrl } from '../tests/test-url.tsx';
 import { FlowPanel, type ShownFlow } from './flow-panel.tsx';
 import { FlowStepPanel, type ShownStep } from './flow-step-panel.tsx';
 import { FlowSteps, type ListedStep } from './flow-steps.tsx';
@@ -40,19 +42,26 @@ type FlowsPageProps = {
   test: TestOfFlow | undefined;
   /** What the selected step came to when the flow was tested last. */
   lastTest: LastTest | undefined;
+  /** For those who may run it. */
+  stepTest: StepTest | undefined;
+  /** Where the trigger is selected. */
+  testUrl: TestUrl | undefined;
 };
 
 /** What is selected: to read, or to change for those who may. */
 export type Panel =
   | { kind: 'step'; step: ShownStep; valueLinks: ValueLinks }
   | { kind: 'flow'; flow: ShownFlow }
-  | { kind: 'edited-step'; form: Omit<StepFormPanelProps, 'frame' | 'id' | 'lastTest'> }
+  | {
+      kind: 'edited-step';
+      form: Omit<StepFormPanelProps, 'frame' | 'id' | 'lastTest' | 'stepTest' | 'testUrl'>;
+    }
   | { kind: 'edited-flow'; form: Omit<FlowFormPanelProps, 'frame' | 'id'> };
 
 /** The designer: a flow's steps, and beside them the one that is selected. */
 export function FlowsPage(props: FlowsPageProps) {
   const { frame, integration, state, flows, current, steps, part } = props;
-  const { panel, problems, said, test, lastTest } = props;
+  const { panel, problems, said, test } = props;
   const flow = flows[current];
   const name = flow?.name ?? '';
   const at = { id: integration.id, flow: flow?.address ?? '', payload: test?.payload };
@@ -96,7 +105,7 @@ export function FlowsPage(props: FlowsPageProps) {
             </Dock>
           )}
         </main>
-        <SelectedPanel frame={frame} id={integration.id} panel={panel} lastTest={lastTest} />
+        <SelectedPanel {...props} />
       </div>
       {test?.stream === undefined ? null : (
         <div hidden {...{ 'hx-sse:connect': test.stream, 'hx-sse:close': 'close' }} />
@@ -142,16 +151,16 @@ function seenIn(panel: Panel) {
   return panel.kind === 'edited-step' || panel.kind === 'edited-flow' ? panel.form.seen : undefined;
 }
 
-type SelectedPanelProps = { frame: Frame; id: string; panel: Panel; lastTest: LastTest | undefined };
-
-function SelectedPanel({ frame, id, panel, lastTest }: SelectedPanelProps) {
+function SelectedPanel({ frame, integration, panel, lastTest, stepTest, testUrl }: FlowsPageProps) {
+  const { id } = integration;
+  const tests = { lastTest, stepTest, testUrl };
   switch (panel.kind) {
     case 'step':
       return <FlowStepPanel step={panel.step} valueLinks={panel.valueLinks} lastTest={lastTest} />;
     case 'flow':
       return <FlowPanel flow={panel.flow} />;
     case 'edited-step':
-      return <StepFormPanel frame={frame} id={id} lastTest={lastTest} {...panel.form} />;
+      return <StepFormPanel frame={frame} id={id} {...tests} {...panel.form} />;
     case 'edited-flow':
       return <FlowFormPanel frame={frame} id={id} {...panel.form} />;
   }

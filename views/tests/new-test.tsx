@@ -29,6 +29,29 @@ export function NewTestPage({ frame, integration, flow, until, values, errors }:
       close={at}
     >
       <FormErrors errors={errors} />
+      <form class="row" action={links.newTest(integration.id, {})} aria-label="Fill in">
+        <input type="hidden" name="flow" value={flow.address} />
+        <input type="hidden" name="until" value={until} />
+        <Button name="fill" value="example" formnovalidate>
+          Fill in the example
+        </Button>
+      </form>
+      <form class="stack" action={links.newTest(integration.id, {})} aria-label="Fill in from an execution">
+        <input type="hidden" name="flow" value={flow.address} />
+        <input type="hidden" name="until" value={until} />
+        <Field
+          name="fill"
+          label="Use the payload of execution"
+          optional
+          help="Its id, for example exe_01…. Secrets are left out."
+          mono
+          value={values.fill ?? ''}
+          error={errors.fill}
+        />
+        <div class="row">
+          <Button>Fill in</Button>
+        </div>
+      </form>
       <form class="stack" method="post" action={links.testExecutions(integration.id)}>
         <Csrf token={frame.csrf} />
         <input type="hidden" name="flow" value={flow.key} />
@@ -56,6 +79,15 @@ export function NewTestPage({ frame, integration, flow, until, values, errors }:
           spellcheck={false}
           value={values.headers ?? ''}
           error={errors.headers}
+        />
+        <Field
+          name="query"
+          label="Query"
+          optional
+          help="As it stands in an address, for example page=2&tag=new."
+          mono
+          value={values.query ?? ''}
+          error={errors.query}
         />
         <Field
           name="name"

@@ -44,6 +44,7 @@ export function TestRunsPage({ frame, integration, rows, first, older }: TestRun
   return (
     <IntegrationLayout frame={frame} title="Test runs" integration={integration}>
       <PageHead title="Test runs" note="Runs of the draft. They touch no customer, and are counted nowhere.">
+        <Button href={links.payloads(id)}>Payloads</Button>
         <Button href={links.testConfiguration(id)}>Values of tests</Button>
       </PageHead>
       {rows.length === 0 && older === undefined ? (

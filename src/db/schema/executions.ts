@@ -72,6 +72,8 @@ export const executions = table(
       .on(t.status, t.id)
       .where(sql`status in ('failed','cancelled','skipped')`),
     uniqueIndex('executions_by_origin').on(t.origin).where(sql`origin is not null`),
+    // Test runs alone run snapshots, so that no other run pays for it.
+    index('executions_of_snapshots').on(t.integrationId, t.version).where(sql`version < 0`),
     index('executions_by_replay').on(t.replayOf, t.id).where(sql`replay_of is not null`),
   ],
 );

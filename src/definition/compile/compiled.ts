@@ -45,6 +45,8 @@ export type CompiledStep = {
   /** The step's name as written, and its reference key (`Get User` → `getUser`). */
   name: string;
   key: string;
+  /** By which commands know it, whatever its name. */
+  stableKey: string;
   /** As written: what it leads to is looked up when a run starts. Where that is nothing, the step fails when it is reached. */
   action: PartReference;
   inputs: { key: string; value: CompiledValue }[];

@@ -2,6 +2,7 @@ import type { Catalog } from '../../components/catalog.ts';
 import { isNever, timeZoneOf } from '../../lib/cron.ts';
 import { referenceKey } from '../document/references.ts';
 import type { Branch, ErrorConfig, Flow, Schedule, Step } from '../document/schema.ts';
+import { keyOfStep } from '../edit/step-lists.ts';
 import type {
   CompiledErrorHandler,
   CompiledFlow,
@@ -77,6 +78,7 @@ function* compileStep(step: Step, catalog: Catalog, isDisabled: boolean): Compil
   return {
     name: step.name,
     key: referenceKey(step.name),
+    stableKey: keyOfStep(step),
     action: step.action,
     inputs,
     secretInputs: secretInputs(inputs, declared?.inputs),

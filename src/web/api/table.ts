@@ -13,8 +13,10 @@ import { instances } from './instances.ts';
 import { integrationTrash } from './integration-trash.ts';
 import { integrations } from './integrations.ts';
 import { organization } from './organization.ts';
+import { pinned } from './pinned-outputs.ts';
 import type { Route } from './route.ts';
 import { staff } from './staff.ts';
+import { testUrls } from './test-urls.ts';
 import { tests } from './tests.ts';
 import { tokens } from './tokens.ts';
 import { upgrades } from './upgrades.ts';
@@ -30,6 +32,8 @@ export const routes: Route[] = [
   ...versions,
   ...attachments,
   ...tests,
+  ...pinned,
+  ...testUrls,
   ...upgrades,
   ...customers,
   ...instances,

@@ -4,6 +4,7 @@ import { isSecretName, MASK } from '../../lib/secret-fields.ts';
 import { toIso } from '../../lib/time.ts';
 import { withoutFilledIn } from '../../models/connection-values.ts';
 import { getDraftText } from '../../models/integrations.ts';
+import type { Beginning } from '../../models/kept-results.ts';
 import { configureTests, missingForTests } from '../../models/test-configuration.ts';
 import { shownTestValues } from '../../models/test-instances.ts';
 import {
@@ -12,6 +13,7 @@ import {
   getPayload,
   listPayloads,
   type NamedPayload,
+  renamePayload,
 } from '../../models/test-payloads.ts';
 import { type TestPayload, testRequest } from '../../models/test-requests.ts';
 import { startTest } from '../../models/test-runs.ts';
@@ -50,7 +52,25 @@ export const tests: Route[] = [
       flow: v.pipe(v.string(), v.description('Name or stable key of the flow.')),
       payload: v.optional(v.strictObject(payloadFields)),
       payloadId: v.optional(v.pipe(id, v.description('A named payload, in the place of `payload`.'))),
-      from: v.optional(v.literal('trigger', 'must be trigger')),
+      from: v.optional(
+        v.pipe(
+          v.string('must be trigger, or the key of a step'),
+          v.description(
+            'Where the run begins: `trigger`, or the key of a step. What comes before that step is not run: its results are those of the latest test run of the flow, and pinned outputs. Without a payload its call is taken too.',
+          ),
+        ),
+      ),
+      only: v.optional(
+        v.pipe(v.literal(true, 'must be true'), v.description('Runs the step of `from` and none after it.')),
+      ),
+      rounds: v.optional(
+        v.pipe(
+          v.array(v.pipe(v.number(), v.integer(), v.minValue(0, 'must be 0 or more'))),
+          v.description(
+            'Of the loops that the step is inside of, outermost first: the round to go on in, from 0. The last that was run when left out.',
+          ),
+        ),
+      ),
       until: v.optional(
         v.pipe(
           v.string(),
@@ -58,11 +78,14 @@ export const tests: Route[] = [
         ),
       ),
     }),
+    errors: [409],
     status: 202,
     answer: v.object({ executionId: id }),
     handler: async ({ deps, actor, param, body }) => {
-      const request = testRequest(await payloadOf(deps, param('id'), body));
-      const wanted = { flow: body.flow, until: body.until, request };
+      const payload = await payloadOf(deps, param('id'), body);
+      const from = beginningOf(body);
+      const request = payload === undefined && from ? undefined : testRequest(payload ?? {});
+      const wanted = { flow: body.flow, until: body.until, from, request };
       const { id } = await startTest(actingAs(deps, actor), param('id'), wanted);
       return { executionId: id };
     },
@@ -145,6 +168,20 @@ export const tests: Route[] = [
     },
   }),
   route({
+    name: 'renamePayload',
+    method: 'PATCH',
+    path: '/integrations/:id/payloads/:payload',
+    right: 'integrations:write',
+    summary: 'Renames a named payload',
+    query: noQuery,
+    body: fields({ name }),
+    errors: [409],
+    status: 200,
+    answer: v.object(payloadFacts),
+    handler: async ({ deps, actor, param, body }) =>
+      shown(await change(deps, actor, (tx) => renamePayload(tx, param('id'), param('payload'), body.name))),
+  }),
+  route({
     name: 'deletePayload',
     method: 'DELETE',
     path: '/integrations/:id/payloads/:payload',
@@ -162,9 +199,29 @@ export const tests: Route[] = [
 
 type Given = { payload?: TestPayload | undefined; payloadId?: string | undefined };
 
-async function payloadOf(deps: Deps, integrationId: string, given: Given): Promise<TestPayload> {
+type Asked = {
+  from?: string | undefined;
+  only?: true | undefined;
+  rounds?: number[] | undefined;
+  until?: string | undefined;
+};
+
+/** Undefined for a run that begins with the trigger. */
+function beginningOf({ from = 'trigger', only, rounds, until }: Asked): Beginning | undefined {
+  if (only && until !== undefined) throw wrongly('only', 'must not be given beside until');
+  if (from !== 'trigger') return { step: from, only: only === true, rounds };
+  if (only) throw wrongly('only', 'needs a step in from');
+  if (rounds) throw wrongly('rounds', 'needs a step in from');
+  return undefined;
+}
+
+function wrongly(path: string, message: string): AppError {
+  return new AppError('invalid', 'A test run cannot begin and end so.', [{ path, message }]);
+}
+
+async function payloadOf(deps: Deps, integrationId: string, given: Given): Promise<TestPayload | undefined> {
   const { payload, payloadId } = given;
-  if (payloadId === undefined) return payload ?? {};
+  if (payloadId === undefined) return payload;
   if (payload === undefined)
     return (await getPayload(deps.store.read, deps.vault, integrationId, payloadId)).payload;
   const issue = { path: 'payloadId', message: 'must not be given beside payload' };

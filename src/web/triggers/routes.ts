@@ -10,6 +10,8 @@ import { targetOf } from '../../models/deployments.ts';
 import { findEndpoint } from '../../models/endpoints.ts';
 import { type Execution, enqueue } from '../../models/executions.ts';
 import { packRequest, type StoredRequest } from '../../models/requests.ts';
+import { isOfTests } from '../../models/test-customer.ts';
+import { startTest } from '../../models/test-runs.ts';
 import type { Deps } from '../kit/deps.ts';
 import { errorAnswer } from '../kit/errors.ts';
 import { mount, type PlainRoute } from '../kit/mount.ts';
@@ -119,6 +121,7 @@ function refusePaused({ instance }: Called): void {
  * @throws AppError `queue_full`, `storage_full`
  */
 async function accept(deps: Deps, { instance, flow }: Called, request: StoredRequest): Promise<Execution> {
+  if (isOfTests(instance)) return await startTest(deps, instance.integrationId, { flow: flow.name, request });
   const payload = await packRequest(request, deps.store.blobs, deps.vault);
   const target = targetOf(instance, flow.name);
   const place = deps.engine.reserve(target);

@@ -4,7 +4,9 @@ import { AppError } from '../../lib/errors.ts';
 import { customerByExternalId } from '../../models/customers.ts';
 import { type Endpoint, isApiKeyOf, isKnownApiKey } from '../../models/endpoints.ts';
 import { anyActiveInstance, type Instance, instanceOfCustomer } from '../../models/instances.ts';
+import { getDraftText } from '../../models/integrations.ts';
 import { requestData, type StoredRequest } from '../../models/requests.ts';
+import { isOfTests } from '../../models/test-customer.ts';
 import type { Deps } from '../kit/deps.ts';
 
 export type Found = { endpoint: Endpoint; instance: Instance | undefined };
@@ -28,6 +30,7 @@ export async function doorOf(deps: Deps, found: Found, key: string | undefined):
   const { endpoint, instance } = found;
   if (endpoint.instanceId === null) return await sharedDoor(deps, endpoint, key);
   if (!instance || instance.state === 'removed') throw nothingHere();
+  if (isOfTests(instance)) return { kind: 'flow', called: await calledDraft(deps, endpoint, instance) };
   const compiled = await deps.compiledVersions.get(deps.store.read, instance.integrationId, instance.version);
   const flow =
     endpoint.flowKey === null
@@ -41,6 +44,20 @@ export async function doorOf(deps: Deps, found: Found, key: string | undefined):
     find: async (request) =>
       await opened(deps, { instance, compiled, flow: flowByContent(compiled, request, known) }, key),
   };
+}
+
+/** A test URL leads to the draft as it is now, and asks for no key. */
+async function calledDraft(
+  { store, compiledVersions }: Deps,
+  { flowKey }: Endpoint,
+  instance: Instance,
+): Promise<Called> {
+  const { integrationId } = instance;
+  const draft = await getDraftText(store.read, integrationId);
+  const compiled = await compiledVersions.draft(integrationId, draft);
+  const flow = compiled.flows.find(({ stableKey }) => stableKey === flowKey);
+  if (flow) return { instance, compiled, flow };
+  throw new AppError('not_found', 'The flow of this test URL is not in the draft any more.');
 }
 
 /** An address of several customers: whose it is, and so which keys open it, is in the call. */

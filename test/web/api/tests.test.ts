@@ -1,5 +1,7 @@
 import { afterAll, beforeEach, expect, test } from 'bun:test';
+import { readPinned } from '../../../src/models/pinned-outputs.ts';
 import { customer, publishedShop, shopDefinition, shopValues } from '../../support/api-records.ts';
+import { goThrough } from '../../support/api-runs.ts';
 import { call, listAt, openDesk, textAt } from '../../support/app.ts';
 
 const desk = openDesk();
@@ -55,6 +57,12 @@ test('what is not there, and what is missing, is refused by its field, and nothi
     [{ flow: 'Orders', until: 'nothing' }, 'until'],
     [{ flow: 'Orders', payload: { header: {} } }, 'payload.header'],
     [{ flow: 'Orders', payload: {}, payloadId: 'pay_1' }, 'payloadId'],
+    [{ flow: 'Orders', from: 'nothing' }, 'from'],
+    [{ flow: 'Orders', from: 'trigger', only: true }, 'only'],
+    [{ flow: 'Orders', from: 'note', only: true, until: 'note' }, 'only'],
+    [{ flow: 'Orders', rounds: [0] }, 'rounds'],
+    [{ flow: 'Orders', from: 'note', rounds: [-1] }, 'rounds.0'],
+    [{ flow: 'Orders', from: 'note', only: 'yes' }, 'only'],
   ] as const) {
     const answer = await run(body);
     expect([answer.status, answer.text]).toEqual([422, expect.stringContaining(`"path":"${path}"`)]);
@@ -97,6 +105,12 @@ test('a payload is kept under a name, run by its id, answered without its secret
   const elsewhere = `/integrations/${await publishedShop(app)}/payloads/${id}`;
   expect((await call(app, 'GET', elsewhere)).status).toBe(404);
   expect((await call(app, 'DELETE', elsewhere)).status).toBe(404);
+  expect((await call(app, 'PATCH', `${at}/payloads/${id}`, { name: 'Other' })).json).toMatchObject({
+    name: 'Other',
+  });
+  await call(app, 'POST', `${at}/payloads`, kept);
+  expect((await call(app, 'PATCH', `${at}/payloads/${id}`, { name: kept.name })).status).toBe(409);
+  expect((await call(app, 'PATCH', elsewhere, { name: 'Mine' })).status).toBe(404);
   expect((await call(app, 'DELETE', `${at}/payloads/${id}`)).status).toBe(204);
   expect((await call(app, 'GET', `${at}/payloads/${id}`)).status).toBe(404);
 });
@@ -107,4 +121,96 @@ test('deleting an integration that was tested, and the customer of nobody, leave
   await customer(app, 'Acme');
   expect((await call(app, 'DELETE', at)).status).toBe(204);
   expect(listAt(await call(app, 'GET', '/customers'), 'items')).toHaveLength(1);
+});
+
+test('a step is run alone, with the call of the latest test or one that is given', async () => {
+  await configured();
+  const alone = { flow: 'Orders', from: 'note', only: true };
+  const early = await run(alone);
+  expect([early.status, early.text]).toEqual([
+    409,
+    expect.stringContaining('Run the flow up to this step first'),
+  ]);
+  await run({ flow: 'Orders', payload: { body: { order: 7 } } });
+  const bodyOf = async (started: Awaited<ReturnType<typeof run>>) => {
+    expect(started.status).toBe(202);
+    const { json } = await call(app, 'GET', `/executions/${textAt(started, 'executionId')}`);
+    return json;
+  };
+  expect(await bodyOf(await run(alone))).toMatchObject({ kind: 'test', request: { body: { order: 7 } } });
+  expect(await bodyOf(await run({ ...alone, payload: { body: 8 } }))).toMatchObject({ request: { body: 8 } });
+});
+
+test('an output is pinned as it is given or as the latest test has it, listed without it, and unpinned', async () => {
+  const pins = `${at}/pinned-outputs`;
+  const none = await call(app, 'PUT', `${pins}/orders/note`, {});
+  expect([none.status, none.text]).toEqual([409, expect.stringContaining('has no result of “Note” to pin')]);
+  for (const output of [null, '', 0, false, { order: 7 }]) {
+    const pinned = await call(app, 'PUT', `${pins}/orders/note`, { output });
+    expect(pinned.status).toBe(200);
+    expect(listAt(await call(app, 'GET', pins), 'items')).toEqual([pinned.json]);
+  }
+  await configured();
+  const started = textAt(await run({ flow: 'Orders' }), 'executionId');
+  const output = { data: 'shown' };
+  await goThrough(desk.deps, started, [{ path: 'note', output, sealed: { data: 'whole' } }], {
+    status: 'succeeded',
+  });
+  expect((await call(app, 'PUT', `${pins}/orders/note`, {})).status).toBe(200);
+  const flow = { stableKey: 'orders' };
+  const kept = await readPinned(desk.deps.store.read, desk.deps.vault, at.split('/')[2] ?? '', flow);
+  expect(kept.get('note')).toEqual({ output: 'whole' });
+  const large = await call(app, 'PUT', `${pins}/orders/note`, { output: 'x'.repeat(1_000_001) });
+  expect([large.status, large.text]).toEqual([422, expect.stringContaining('larger than 1 MB')]);
+  expect((await call(app, 'PUT', `${pins}/orders/nothing`, { output: 1 })).status).toBe(404);
+  expect((await call(app, 'DELETE', `${pins}/orders/note`)).status).toBe(204);
+  expect((await call(app, 'DELETE', `${pins}/orders/note`)).status).toBe(404);
+});
+
+test('a test URL runs the draft as it is at the call, in the test instance, until it is removed', async () => {
+  const address = `${at}/test-urls/orders`;
+  expect((await call(app, 'GET', address)).status).toBe(404);
+  const made = await call(app, 'PUT', address);
+  expect((await call(app, 'PUT', address)).json).toEqual(made.json);
+  expect((await call(app, 'GET', address)).json).toEqual(made.json);
+  const url = textAt(made, 'url');
+  expect(textAt(made, 'curl')).toBe(`curl -X POST ${url} -H 'content-type: application/json' -d '{}'`);
+  const called = async (body: unknown) => {
+    const headers = { 'content-type': 'application/json', 'x-shop': 'nord' };
+    const answer = await app.request(new URL(url).pathname, {
+      method: 'POST',
+      headers,
+      body: JSON.stringify(body),
+    });
+    return { status: answer.status, text: await answer.text() };
+  };
+  const missing = await called({ order: 1 });
+  expect([missing.status, missing.text]).toEqual([422, expect.stringContaining('Shop Name')]);
+  await configured();
+  const first = await called({ order: 7 });
+  expect(first.status).toBe(200);
+  const id = String(JSON.parse(first.text).executionId);
+  expect(desk.told.woken).toContain(id);
+  const run = (await call(app, 'GET', `/executions/${id}`)).json;
+  expect(run).toMatchObject({
+    kind: 'test',
+    flow: 'Orders',
+    request: { body: { order: 7 }, headers: { 'x-shop': 'nord' } },
+  });
+  // What nobody has published is run, under the name that it has by now.
+  const command = { kind: 'rename-flow', flow: 'orders', name: 'Renamed' };
+  const renamed = await call(app, 'POST', `${at}/commands`, { commands: [command] }, { 'if-match': '*' });
+  expect(renamed.status).toBe(200);
+  const again = String(JSON.parse((await called({})).text).executionId);
+  expect((await call(app, 'GET', `/executions/${again}`)).json).toMatchObject({
+    kind: 'test',
+    flow: 'Renamed',
+  });
+  for (const path of ['/instances', '/executions'])
+    expect(listAt(await call(app, 'GET', path), 'items')).toEqual([]);
+  expect((await call(app, 'DELETE', address)).status).toBe(204);
+  expect((await called({})).status).toBe(404);
+  await call(app, 'PUT', address);
+  await call(app, 'DELETE', at);
+  expect((await called({})).status).toBe(404);
 });

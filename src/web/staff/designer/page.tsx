@@ -21,7 +21,8 @@ import { integrationFrame } from '../integrations/integration-frame.ts';
 import { stepWindow } from '../integrations/step-window.ts';
 import { lastTestOf } from '../tests/last-test.ts';
 import { testOf } from '../tests/results.ts';
-import { shownTest } from '../tests/shown.ts';
+import { pinnedSteps, shownStepTest, shownTest } from '../tests/shown.ts';
+import { shownTestUrl } from '../tests/test-urls.ts';
 import { draftState } from './draft-state.ts';
 import { editedFlow, editedStep } from './panel.ts';
 import { templateResults } from './template-results.ts';
@@ -35,9 +36,16 @@ export type Looked = {
   said?: string | undefined;
   /** What it was tested with last. */
   payload?: string | undefined;
+  /** Rounds of the loops around the step, whose results are looked at. */
+  rounds?: string | undefined;
 };
 /** A form that was refused: what is wrong, by field, and what was typed. */
-export type Refused = { errors: FormErrors; typed: Record<string, string> };
+export type Refused = {
+  errors: FormErrors;
+  typed: Record<string, string>;
+  /** Why the step could not be run. */
+  test?: string | undefined;
+};
 
 /** The designer. @throws AppError `not_found` */
 export async function designerPage(
@@ -55,10 +63,13 @@ export async function designerPage(
   const placed = placedProblems(draft, flow);
   const part = stepWindow(flow, looked.step, partOf(looked.part));
   const viewer = viewerOf(user);
+  const pinned = await pinnedSteps(deps, id, flow.flow);
   const tested = await testOf(deps, viewer, id, flow.flow);
   const step = flow.all.find(({ number }) => number === looked.step);
+  const at = { id, flow: flow.address, payload: looked.payload };
+  const lastTest = tested && step && (await lastTestOf(deps, tested, { at, step, rounds: looked.rounds }));
   const read = { text: draft.text, revision: row.revision };
-  const asked = { id, draft: read, flow, step, test: tested, payload: looked.payload };
+  const asked = { id, draft: read, flow, step, test: tested, payload: looked.payload, rounds: looked.rounds };
   const given = { id, draft: { ...draft, revision: row.revision }, flow, test: tested };
   const results =
     integration.canWrite && step
@@ -78,13 +89,23 @@ export async function designerPage(
         icon: lookOfFlow(each).icon,
       }))}
       current={flows.indexOf(flow)}
-      steps={listedSteps(flow, deps.catalog, problemCounts(placed), part.shown, tested?.steps)}
+      steps={listedSteps(flow, deps.catalog, problemCounts(placed), part.shown, tested?.steps, pinned)}
       part={part}
       panel={panel}
       problems={listedProblems(id, placed, flow)}
       said={readNotice(deps.vault, looked.said)}
       test={integration.canWrite ? await shownTest(deps, viewer, asked) : undefined}
-      lastTest={tested && step && step !== flow.trigger ? await lastTestOf(deps, tested, step) : undefined}
+      lastTest={lastTest}
+      testUrl={
+        step?.step.isTrigger && integration.canWrite
+          ? await shownTestUrl(deps, id, keyOfFlow(flow.flow))
+          : undefined
+      }
+      stepTest={
+        step && integration.canWrite
+          ? shownStepTest({ ...asked, step, pinned, lastTest, refused })
+          : undefined
+      }
     />
   );
 }

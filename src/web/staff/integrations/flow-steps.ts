@@ -15,6 +15,7 @@ export function listedSteps(
   problems: ReadonlyMap<OutlinedStep, ProblemsOfStep>,
   shown: ReadonlySet<OutlinedStep>,
   results: ReadonlyMap<string, StepResultShown> = new Map(),
+  pinned: ReadonlySet<string> = new Set(),
 ): ListedStep[] {
   const listedOf = (some: OutlinedStep[], isOff: boolean) =>
     some.filter((each) => shown.has(each)).map((each) => listed(each, isOff));
@@ -32,6 +33,7 @@ export function listedSteps(
       isIgnored: errorHandlerType === 'ignore',
       isDisabled,
       problems: problems.get(each) ?? { count: 0, tone: 'warn' },
+      isPinned: pinned.has(keyOfStep(step)),
       result: results.get(keyOfStep(step)),
       lists: lists.flatMap(({ kind, name, steps: all }) => {
         const inside = listedOf(all, isDisabled);

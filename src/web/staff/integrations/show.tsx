@@ -8,6 +8,7 @@ const integrationQuery = {
   part: v.optional(v.string()),
   said: v.optional(v.string()),
   payload: v.optional(v.string()),
+  rounds: v.optional(v.string()),
 };
 
 export const showIntegration = handler<'id', typeof integrationQuery>(

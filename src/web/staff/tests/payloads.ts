@@ -3,9 +3,10 @@ import type { OutlinedFlow } from '../../../definition/document/outline.ts';
 import { AppError } from '../../../lib/errors.ts';
 import { relativeTime } from '../../../lib/format.ts';
 import { asRecord, isRecord } from '../../../lib/records.ts';
+import { MASK } from '../../../lib/secret-fields.ts';
 import { now } from '../../../lib/time.ts';
 import { listExecutions } from '../../../models/execution-list.ts';
-import type { Execution } from '../../../models/executions.ts';
+import { type Execution, getExecution } from '../../../models/executions.ts';
 import type { StoredRequest } from '../../../models/requests.ts';
 import { getPayload, listPayloads } from '../../../models/test-payloads.ts';
 import { testRequest } from '../../../models/test-requests.ts';
@@ -44,7 +45,11 @@ export async function chosenRequest(
   flow: OutlinedFlow,
   choice: string,
 ): Promise<StoredRequest> {
-  if (choice === 'latest') return await requestOfLatest(deps, viewer, integrationId, flow);
+  if (choice === 'latest') return await requestOf(deps, await latestReal(deps, viewer, integrationId, flow));
+  if (choice.startsWith('exe_')) {
+    const execution = await getExecution(deps.store.read, viewer, choice);
+    return await requestOf(deps, execution.integrationId === integrationId ? execution : undefined);
+  }
   if (choice === 'example') return testRequest(exampleOf(deps, flow) ?? {});
   if (choice === 'empty' || choice === '') return testRequest({});
   return testRequest((await getPayload(deps.store.read, deps.vault, integrationId, choice)).payload);
@@ -61,13 +66,7 @@ async function latestReal(
   return (await listExecutions(store.read, viewer, filter, { limit: 1 })).items[0];
 }
 
-async function requestOfLatest(
-  deps: Deps,
-  viewer: Viewer,
-  integrationId: string,
-  flow: OutlinedFlow,
-): Promise<StoredRequest> {
-  const real = await latestReal(deps, viewer, integrationId, flow);
+async function requestOf(deps: Deps, real: Execution | undefined): Promise<StoredRequest> {
   // Without the secrets of the customer: what a test is given is shown to whoever tests.
   const shown = real && (await shownRequest(deps, real));
   const sent = real && (await requestBody(deps, real));
@@ -83,7 +82,7 @@ async function requestOfLatest(
   }
   throw new AppError(
     'not_found',
-    'The last real call of this flow is no longer kept. Test with something else.',
+    'This call is no longer kept, or is none of this integration. Test with something else.',
   );
 }
 
@@ -94,3 +93,25 @@ function exampleOf({ catalog }: Pick<Deps, 'catalog'>, { trigger }: OutlinedFlow
   const { body } = asRecord(asRecord(example).payload ?? example);
   return { body: isRecord(body) && 'data' in body ? body.data : (body ?? example) };
 }
+
+/** What fills in the form where a payload is typed: what is no text is left out. */
+export function typedAs({ headers, queryParameters, body }: StoredRequest): Record<string, string> {
+  const shown = Object.entries(headers).filter(([name, value]) => value !== MASK && !OF_THE_WIRE.has(name));
+  const query = new URLSearchParams();
+  for (const [name, value] of Object.entries(queryParameters))
+    for (const text of [value].flat()) query.append(name, text);
+  return {
+    body: body.kind === 'text' ? body.text : '',
+    headers: shown.map(([name, value]) => `${name}: ${value}`).join('\n'),
+    query: query.toString(),
+  };
+}
+
+const OF_THE_WIRE = new Set([
+  'host',
+  'connection',
+  'content-length',
+  'accept-encoding',
+  'user-agent',
+  'accept',
+]);

@@ -38,23 +38,49 @@ export async function testOf(
   const results = await latestTestResults(deps.store.read, viewer, integrationId, keyOfFlow(flow));
   if (!results) return undefined;
   const { execution } = results;
-  const before = await unlessGone(testedSteps(deps, execution));
+  const stepsOf = remembered((version) => unlessGone(testedSteps(deps, integrationId, version, flow)));
+  const tested = await stepsOf(execution.version);
   const now = new Map([...allSteps(flow.steps, [])].map(({ step }) => [keyOfStep(step), step]));
   const steps = new Map<string, TestedStep>();
   for (const [path, row] of results.steps) {
-    const tested = before?.get(path.slice(path.lastIndexOf('.') + 1));
-    const step = tested && now.get(keyOfStep(tested));
-    if (step) steps.set(keyOfStep(step), { ...shown(execution, row), isChanged: !isSame(tested, step) });
+    const ran = tested?.get(path.slice(path.lastIndexOf('.') + 1));
+    const step = ran && now.get(keyOfStep(ran));
+    if (!step) continue;
+    // What an earlier run has given is of the step as it was then.
+    const before = row.version === execution.version ? ran : stepIn(await stepsOf(row.version), ran);
+    const isChanged = before === undefined || !isSame(before, step);
+    steps.set(keyOfStep(step), { ...stateOfRow(execution, row), path, isChanged });
   }
   return { execution, steps };
 }
 
-function shown(execution: Execution, { path, status, startedAt, endedAt }: StepOutline) {
+type TestedSteps = ReadonlyMap<string, Step> | undefined;
+
+/** Reads the steps of each version once. */
+function remembered(
+  read: (version: number) => Promise<TestedSteps>,
+): (version: number) => Promise<TestedSteps> {
+  const known = new Map<number, Promise<TestedSteps>>();
+  return (version) => {
+    const steps = known.get(version) ?? read(version);
+    known.set(version, steps);
+    return steps;
+  };
+}
+
+function stepIn(steps: TestedSteps, step: Step): Step | undefined {
+  return steps && [...steps.values()].find((each) => keyOfStep(each) === keyOfStep(step));
+}
+
+/** How a step went, as its row says it. */
+export function stateOfRow(
+  execution: Execution,
+  { status, startedAt, endedAt }: Pick<StepOutline, 'status' | 'startedAt' | 'endedAt'>,
+) {
   const isLeft = status === 'running' || status === 'retrying';
   // What a run has left open when it ended, ended with it.
   const ended = execution.status === 'cancelled' ? 'cancelled' : 'failed';
   return {
-    path,
     state: LOOKS[isLeft && !isOpen(execution.status) ? ended : status],
     took: isLeft ? undefined : duration(endedAt - startedAt),
   };
@@ -74,15 +100,19 @@ const outlines = new WeakMap<CompiledIntegration, Outline>();
 /** The steps as they were tested, by their names in paths. @throws AppError `not_found` where they are no longer kept */
 async function testedSteps(
   { store: { read }, compiledVersions }: Pick<Deps, 'store' | 'compiledVersions'>,
-  { integrationId, version, flow }: Execution,
+  integrationId: string,
+  version: number,
+  flow: Flow,
 ): Promise<Map<string, Step>> {
   const compiled = await compiledVersions.get(read, integrationId, version);
   const outline =
     outlines.get(compiled) ?? outlineDefinition(await definitionOf(read, integrationId, version));
   outlines.set(compiled, outline);
-  const outlined = outline.flows.find((each) => each.flow.name === flow);
+  const outlined = outline.flows.find((each) => keyOfFlow(each.flow) === keyOfFlow(flow));
   const steps = new Map(outlined?.all.map(({ number, step }) => [number, step]));
-  const tested: CompiledFlow | undefined = compiled.flows.find(({ name }) => name === flow);
+  const tested: CompiledFlow | undefined = compiled.flows.find(
+    ({ stableKey }) => stableKey === keyOfFlow(flow),
+  );
   return new Map(
     (tested ? stepPlaces(tested) : []).flatMap(({ name, number }) => {
       const step = steps.get(number);

@@ -12,14 +12,18 @@ import { startTest } from '../../../models/test-runs.ts';
 import { viewerOf } from '../../../models/viewer.ts';
 import { actingAs, change } from '../../kit/change.ts';
 import type { Form, FormErrors } from '../../kit/form.ts';
-import { goTo, handler, type SignedIn, show } from '../../kit/page.ts';
+import { type Answer, goTo, handler, type SignedIn, show } from '../../kit/page.ts';
 import { stream } from '../../kit/sse.ts';
-import { chosenFlow } from '../designer/page.tsx';
+import { chosenFlow, designerPage } from '../designer/page.tsx';
 import { integrationFrame } from '../integrations/integration-frame.ts';
-import { chosenRequest, TYPED } from './payloads.ts';
+import { chosenRequest, TYPED, typedAs } from './payloads.ts';
 import { watchTest } from './watch.tsx';
 
-const looked = { flow: v.optional(v.string()), step: v.optional(v.string()) };
+const looked = {
+  flow: v.optional(v.string()),
+  step: v.optional(v.string()),
+  rounds: v.optional(v.string()),
+};
 
 export const streamTest = handler<'id', typeof looked>({ query: looked }, async (visit) => {
   // One that is not there is told before anything streams.
@@ -27,14 +31,29 @@ export const streamTest = handler<'id', typeof looked>({ query: looked }, async 
   return stream(visit, watchTest(visit.deps, visit.user, visit.param('id'), visit.query));
 });
 
-const newTestQuery = { flow: v.optional(v.string()), until: v.optional(v.string(), '') };
+const newTestQuery = {
+  flow: v.optional(v.string()),
+  until: v.optional(v.string(), ''),
+  /** What the form is filled in with: `example`, `latest`, or the id of an execution. */
+  fill: v.optional(v.pipe(v.string(), v.trim()), ''),
+};
 
 export const showNewTest = handler<'id', typeof newTestQuery>(
   { query: newTestQuery },
   async ({ query, param, ...visit }) => {
     const draft = await draftOf(visit, param('id'));
     const flow = chosenFlow(draft, query.flow);
-    return show(await typedView(visit, param('id'), flow, query.until, {}, {}));
+    const { fill, until } = query;
+    if (!/^(example|latest|exe_\w+)$/.test(fill)) {
+      const errors: FormErrors =
+        fill === '' ? {} : { fill: 'Write the id of an execution, for example exe_01….' };
+      return show(
+        await typedView(visit, param('id'), flow, until, { fill }, errors),
+        fill === '' ? 200 : 422,
+      );
+    }
+    const request = await chosenRequest(visit.deps, viewerOf(visit.user), param('id'), flow, fill);
+    return show(await typedView(visit, param('id'), flow, until, typedAs(request), {}));
   },
 );
 
@@ -43,6 +62,7 @@ export const submitTest = handler<'id'>(async ({ param, form, ...visit }) => {
   const id = param('id');
   const flow = await testedFlow(visit, id, form.text('flow'));
   const [until, choice] = [form.text('until'), form.text('payload')];
+  if (form.text('from') !== '') return await runFrom(visit, id, flow, form);
   if (choice === TYPED) return goTo(links.newTest(id, { flow: flow.address, until }));
   let [kept, request] = [choice, testRequest({})];
   if (form.values.body === undefined) request = await chosenRequest(deps, viewerOf(user), id, flow, choice);
@@ -68,6 +88,29 @@ export const submitTest = handler<'id'>(async ({ param, form, ...visit }) => {
   const at = { id, flow: flow.address, payload: kept };
   return goTo(step && step !== flow.trigger ? links.flowStep(at, step.number) : links.flow(at));
 });
+
+/** Runs a step on what the latest test has given before it, alone or with all after it. */
+async function runFrom(visit: SignedIn, id: string, flow: OutlinedFlow, form: Form): Promise<Answer> {
+  const [from, payload, rounds] = [form.text('from'), form.text('payload'), form.text('rounds')];
+  const step = flow.all.find((each) => keyOfStep(each.step) === from);
+  const beginning = { step: from, only: form.text('only') !== '', rounds: roundsIn(rounds) };
+  try {
+    const wanted = { flow: keyOfFlow(flow.flow), from: beginning, request: undefined };
+    await startTest(actingAs(visit.deps, visit.user), id, wanted);
+  } catch (error) {
+    if (isConfiguration(error)) return goTo(links.testConfiguration(id));
+    if (!(error instanceof AppError) || error.code === 'not_found') throw error;
+    const looked = { flow: flow.address, step: step?.number, payload, rounds };
+    const refused = { errors: {}, typed: {}, test: error.message };
+    return show(await designerPage(visit, id, looked, refused), 409);
+  }
+  const at = { id, flow: flow.address, payload };
+  return goTo(step ? links.flowStep(at, step.number) : links.flow(at));
+}
+
+function roundsIn(text: string): number[] | undefined {
+  return /^\d{1,9}(\.\d{1,9})*$/.test(text) ? text.split('.').map(Number) : undefined;
+}
 
 async function draftOf({ deps }: Pick<SignedIn, 'deps'>, id: string) {
   return await deps.drafts.get(deps.store.read, await getIntegration(deps.store.read, id));
@@ -114,7 +157,14 @@ function readPayload(form: Form): Read {
     headers[name] = value.trim();
   }
   const body = form.values.body ?? '';
-  return { ok: true, payload: { headers: { 'content-type': typeOf(body), ...headers }, body } };
+  const queryParameters: Record<string, string | string[]> = {};
+  const query = new URLSearchParams(form.text('query'));
+  for (const name of new Set(query.keys())) {
+    const [first = '', ...more] = query.getAll(name);
+    queryParameters[name] = more.length > 0 ? [first, ...more] : first;
+  }
+  const sent = { 'content-type': typeOf(body), ...headers };
+  return { ok: true, payload: { headers: sent, queryParameters, body } };
 }
 
 function typeOf(body: string): string {

@@ -39,8 +39,9 @@ export function watchTest(deps: Deps, user: User, id: string, looked: Looked): (
       );
     }
     const selected = flow.all.find((each) => each.number === looked.step);
-    if (selected && selected !== flow.trigger) {
-      const shown = await lastTestOf(deps, test, selected);
+    if (selected) {
+      const at = { id, flow: flow.address, payload: looked.payload };
+      const shown = await lastTestOf(deps, test, { at, step: selected, rounds: looked.rounds });
       const target = stepId('last-test', selected.number);
       parts.push(...news(target, await partial(`#${target}`, <LastTestSection test={shown} />)));
     }

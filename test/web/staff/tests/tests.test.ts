@@ -141,12 +141,155 @@ describe('the selected step', () => {
     expect((await support.get(`${at()}?flow=orders&step=1`)).html).toContain('Last test');
   });
 
+  const only = { from: 'note', only: 'on' };
+
+  test('is run alone on what the last test has given, and says what it lacks for that', async () => {
+    await configured();
+    const early = await run(only);
+    expect([early.status, early.html]).toEqual([
+      409,
+      expect.stringContaining('Run the flow up to this step first'),
+    ]);
+    await run();
+    expect((await run(only)).location).toBe(`${at()}?flow=orders&step=1&payload=empty#shown-step`);
+    expect((await call(desk.app, 'GET', `/executions/${last()}`)).json).toMatchObject({ kind: 'test' });
+    expect((await step()).html).toContain('Run from here');
+    expect((await support.get(`${at()}?flow=orders&step=1`)).html).not.toContain('Run from here');
+  });
+
+  test('has what it was given, and what it has logged', async () => {
+    await configured();
+    await run();
+    const input = { text: 'given' };
+    await goThrough(desk.deps, last(), [{ path: 'note', input, output: { data: 1 } }], {
+      status: 'succeeded',
+    });
+    const { html } = await step();
+    expect(html).toMatch(/What it was given[\s\S]*<b>text<\/b>[\s\S]*given/);
+  });
+
+  test('is pinned to what is typed or what it gave, and says so, until it is unpinned', async () => {
+    const pin = (fields: Record<string, string>, rest = '') =>
+      builder.post(at(`/pinned-outputs${rest}`), { flow: 'orders', step: 'note', ...fields });
+    const wrong = await pin({ output: '{no' });
+    expect([wrong.status, wrong.html]).toEqual([422, expect.stringContaining('This is no JSON.')]);
+    expect(wrong.html).toContain('{no');
+    expect((await step()).html).not.toContain('Pinned');
+    for (const output of ['0', 'false', '""', 'null'])
+      expect((await pin({ output })).location).toBe(`${at()}?flow=orders&step=1#shown-step`);
+    const { html } = await step();
+    expect(html).toContain('Unpin');
+    expect((await builder.get(at())).html).toMatch(/Pinned\s*<\/span>/);
+    expect((await support.post(at('/pinned-outputs'), { flow: 'orders' })).status).toBe(403);
+    await configured();
+    await run();
+    await goThrough(desk.deps, last(), [{ path: 'note', output: { data: 'gave' } }], { status: 'succeeded' });
+    expect((await step()).html).toContain('Pin the last result');
+    expect((await pin({ last: 'note', output: '' })).status).toBe(303);
+    expect((await pin({}, '/removal')).status).toBe(303);
+    expect((await builder.get(at())).html).not.toContain('Pinned');
+    expect((await pin({}, '/removal')).status).toBe(404);
+  });
+
   test('shows its error', async () => {
     await configured();
     await run();
     await goThrough(desk.deps, last(), [failed], { status: 'failed', error: { message: 'It broke.' } });
     expect((await step()).html).toMatch(/Last test[\s\S]*It broke\./);
   });
+});
+
+test('the trigger shows what it has received', async () => {
+  await configured();
+  const typed = { flow: 'orders', payload: 'typed-here', body: '{"order":7}', headers: 'X-Shop: nord' };
+  await builder.post(at('/test-executions'), typed);
+  const { html } = await builder.get(`${at()}?flow=orders&step=trigger`);
+  expect(html).toMatch(/Last test[\s\S]*Headers[\s\S]*x-shop[\s\S]*nord[\s\S]*Body[\s\S]*<b>order<\/b>/);
+  expect(html).not.toContain('Run from here');
+});
+
+test('the trigger has a test URL with a line that calls it, once somebody has made one', async () => {
+  const trigger = () => builder.get(`${at()}?flow=orders&step=trigger`);
+  expect((await trigger()).html).toContain('Make a test URL');
+  const made = await builder.post(at('/test-urls'), { flow: 'orders' });
+  expect(made.location).toBe(`${at()}?flow=orders&step=trigger#shown-step`);
+  const { html } = await trigger();
+  expect(html).toMatch(/data-copy="curl -X POST [^"]*\/trigger\/[\w-]+ /);
+  expect((await support.get(`${at()}?flow=orders&step=trigger`)).html).not.toContain('/trigger/');
+  expect((await support.post(at('/test-urls'), { flow: 'orders' })).status).toBe(403);
+  expect((await builder.post(at('/test-urls/removal'), { flow: 'orders' })).status).toBe(303);
+  expect((await trigger()).html).not.toContain('/trigger/');
+});
+
+test('of a step in a loop each round can be looked at, and is what it is run in', async () => {
+  const { definition, revision } = await getDraft(desk.deps.store.read, id);
+  const [main] = definition.flows;
+  if (!main) throw new Error('no flow');
+  const loop = {
+    name: 'Each',
+    stableKey: 'each',
+    action: { key: 'loopNTimes', component: { key: 'loop', version: 'LATEST', isPublic: true } },
+    inputs: { iterationCount: { type: 'value' as const, value: '2' } },
+    steps: main.steps.filter((each) => !each.isTrigger),
+  };
+  const steps = [...main.steps.filter((each) => each.isTrigger), loop];
+  await desk.deps.store.write((tx) =>
+    putDraft(tx, id, { ...definition, flows: [{ ...main, steps }, ...definition.flows.slice(1)] }, revision),
+  );
+  await configured();
+  await run();
+  const rounds = [0, 1].map((round) => ({ path: `each[${round}].note`, output: { data: `round ${round}` } }));
+  const each = { path: 'each', input: { count: 2 }, output: { data: [0, 1] } };
+  await goThrough(desk.deps, last(), [each, ...rounds], { status: 'succeeded' });
+  const step = `${at()}?flow=orders&step=1.1`;
+  const { html } = await builder.get(step);
+  expect(html).toContain('each: round 2 of 2');
+  expect(html).toContain('round 1');
+  expect(html).toContain('name="rounds" value="1"');
+  const first = await builder.get(`${step}&rounds=0`);
+  expect(first.html).toContain('each: round 1 of 2');
+  expect(first.html).toContain('round 0');
+  expect(first.html).toContain('name="rounds" value="0"');
+  expect((await run({ from: 'note', only: 'on', rounds: '0' })).status).toBe(303);
+});
+
+test('a payload that is typed is filled in with the example or with an execution, without its secrets', async () => {
+  await configured();
+  const typed = { flow: 'orders', payload: 'typed-here', body: '{"order":7}', query: 'page=2&tag=a&tag=b' };
+  await builder.post(at('/test-executions'), {
+    ...typed,
+    headers: 'X-Shop: nord\nAuthorization: Bearer abc',
+  });
+  expect((await call(desk.app, 'GET', `/executions/${last()}`)).json).toMatchObject({
+    request: { queryParameters: { page: '2', tag: ['a', 'b'] } },
+  });
+  const path = `${at('/test-executions/new')}?flow=orders&fill=`;
+  const { html } = await builder.get(`${path}${last()}`);
+  expect(html).toContain('{&quot;order&quot;:7}');
+  expect(html).toContain('x-shop: nord');
+  expect(html).toContain('page=2&amp;tag=a&amp;tag=b');
+  expect(html).not.toMatch(/Bearer|authorization/);
+  expect((await builder.get(`${path}example`)).status).toBe(200);
+  expect((await builder.get(`${path}nothing`)).status).toBe(422);
+  const other = await publishedShop(desk.app);
+  expect((await builder.get(path.replace(id, other) + last())).status).toBe(404);
+});
+
+test('payloads are renamed and deleted on a page of theirs', async () => {
+  expect((await support.get(at('/payloads'))).html).toContain('No payload is kept yet');
+  const [one, two] = [{ name: 'One' }, { name: 'Two' }];
+  const first = textAt(await call(desk.app, 'POST', at('/payloads'), one), 'id');
+  await call(desk.app, 'POST', at('/payloads'), two);
+  const taken = await builder.post(at(`/payloads/${first}`), two);
+  expect([taken.status, taken.html]).toEqual([
+    422,
+    expect.stringContaining('There is a payload Two already'),
+  ]);
+  expect((await builder.post(at(`/payloads/${first}`), { name: 'Third' })).location).toBe(at('/payloads'));
+  expect((await builder.get(at('/payloads'))).html).toContain('Third');
+  expect((await support.post(at(`/payloads/${first}`), one)).status).toBe(403);
+  expect((await builder.post(at(`/payloads/${first}/deletion`))).location).toBe(at('/payloads'));
+  expect((await builder.get(at('/payloads'))).html).not.toContain('Third');
 });
 
 describe('test runs', () => {

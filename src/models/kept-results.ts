@@ -1,0 +1,273 @@
+import { eq } from 'drizzle-orm';
+import * as v from 'valibot';
+import { pack, packSealed, unpackSealed } from '../db/payload.ts';
+import { keptResults } from '../db/schema.ts';
+import type { Database } from '../db/store.ts';
+import type { CompiledFlow, CompiledStep } from '../definition/compile/compiled.ts';
+import { stepNames, stepPlaces } from '../definition/read/step-paths.ts';
+import { Secret } from '../lib/crypto.ts';
+import { AppError, unlessGone } from '../lib/errors.ts';
+import { resealed } from '../lib/sealed.ts';
+import { MASK } from '../lib/secret-fields.ts';
+import { decode, encode } from '../lib/wire.ts';
+import type { DeploymentTools } from './deployments.ts';
+import { type Execution, ROW_SIZES } from './executions.ts';
+import { countRounds } from './rounds.ts';
+import {
+  copyBlobUses,
+  getStepResult,
+  type StepResult,
+  sealedPlace,
+  storedText,
+  wholeText,
+  writeStepResult,
+} from './step-results.ts';
+
+/*
+ * A test run that begins in the middle of a flow has the results of an earlier one behind it: they are its journal from
+ * the start, so that the engine goes on from there as it does after a crash.
+ */
+
+/** Where a test run begins. */
+export type Beginning = {
+  /** Key of the step. */
+  step: string;
+  /** Whether the run also ends with it. */
+  only: boolean;
+  /** Rounds of the loops that the step is inside of, outermost first; the last ones that were run where left out. */
+  rounds?: number[] | undefined;
+};
+
+/** What a run has behind it from the start. */
+export type Behind = { rows: StepResult[]; versions: { path: string; version: number }[]; blobs: string[] };
+
+type Walk = Beginning & {
+  tools: DeploymentTools;
+  /** Where results are taken from, the names that its steps have in paths there, and whose results were kept already. */
+  source: Execution | undefined;
+  names: ReadonlyMap<string, string>;
+  versions: ReadonlyMap<string, number>;
+  flow: CompiledFlow;
+  pinned: ReadonlyMap<string, unknown>;
+  executionId: string;
+  depth: number;
+  behind: Behind;
+};
+
+/** A place in journals: what paths in it begin with in the earlier run, and in the new one. */
+type Place = { from: string; to: string };
+
+/**
+ * The results that a run which begins with a step goes on with; nothing of the steps whose output is pinned.
+ * @param source the latest test run of the flow
+ * @throws AppError `conflict` where a result is missing; `invalid` for a round that is not there
+ */
+export async function resultsBefore(
+  tools: DeploymentTools,
+  source: Execution | undefined,
+  flow: CompiledFlow,
+  pinned: ReadonlyMap<string, unknown>,
+  beginning: Beginning,
+  executionId: string,
+): Promise<Behind> {
+  const behind: Behind = { rows: [], versions: [], blobs: [] };
+  const [names, versions] = source
+    ? [await namesIn(tools, source, flow), await keptVersions(tools.store.read, source.id)]
+    : [new Map(), new Map()];
+  const walk = { ...beginning, tools, source, names, versions, flow, pinned, executionId, depth: 0, behind };
+  const start = { from: '', to: '' };
+  const { branches } = flow.trigger;
+  for (const { steps } of branches)
+    if (holds(steps, beginning.step) || (await isTaken(walk, steps)))
+      if (await walkList(walk, steps, start)) return behind;
+  await walkList(walk, flow.steps, start);
+  return behind;
+}
+
+/** The names of steps in the paths of a run, by their stable keys. */
+export async function namesIn(
+  { store, compiledVersions }: DeploymentTools,
+  { integrationId, version }: Execution,
+  { stableKey }: CompiledFlow,
+): Promise<Map<string, string>> {
+  const compiled = await unlessGone(compiledVersions.get(store.read, integrationId, version));
+  const flow = compiled?.flows.find((each) => each.stableKey === stableKey);
+  return new Map(flow ? stepPlaces(flow).map((place) => [place.step.stableKey, place.name]) : []);
+}
+
+/** Which branch of the trigger was taken is known by its steps alone. */
+async function isTaken(walk: Walk, [first]: CompiledStep[]): Promise<boolean> {
+  return first !== undefined && (await rowOf(walk, first, { from: '', to: '' })) !== undefined;
+}
+
+/** Goes through a list of steps; answers whether the step that the run begins with is in it. */
+async function walkList(walk: Walk, steps: CompiledStep[], place: Place): Promise<boolean> {
+  for (const step of steps) {
+    if (step.stableKey === walk.step) return true;
+    const isAround =
+      holds(step.steps, walk.step) || step.branches.some((each) => holds(each.steps, walk.step));
+    if (isAround && step.isLoop) return await enterLoop(walk, step, place);
+    if (walk.pinned.has(step.stableKey) && !step.isLoop && step.branches.length === 0) continue;
+    const row = await finishedRow(walk, step, place);
+    await take(walk, step, place, row);
+    if (step.branches.length === 0) continue;
+    const taken = await branchOf(walk, row);
+    const branch = step.branches.find(({ name }) => name === taken);
+    if (isAround && !(branch && holds(branch.steps, walk.step))) throw otherBranch(step, taken);
+    if (branch && (await walkList(walk, branch.steps, place))) return true;
+  }
+  return false;
+}
+
+function holds(steps: readonly CompiledStep[], key: string): boolean {
+  return steps.some(
+    (step) =>
+      step.stableKey === key ||
+      holds(step.steps, key) ||
+      step.branches.some((each) => holds(each.steps, key)),
+  );
+}
+
+async function rowOf(walk: Walk, step: CompiledStep, { from }: Place): Promise<StepResult | undefined> {
+  const name = walk.names.get(step.stableKey);
+  if (!walk.source || name === undefined) return undefined;
+  return await getStepResult(walk.tools.store.read, walk.source.id, from + name);
+}
+
+async function finishedRow(walk: Walk, step: CompiledStep, place: Place): Promise<StepResult> {
+  const row = await rowOf(walk, step, place);
+  if (row?.status === 'succeeded' || row?.status === 'ignored') return row;
+  throw new AppError(
+    'conflict',
+    `There is no result of “${step.name}” to go on with. Run the flow up to it first, or pin its output.`,
+  );
+}
+
+function otherBranch({ name }: CompiledStep, taken: string | undefined): AppError {
+  const went = taken === undefined ? 'took no branch' : `went into the branch ${taken}`;
+  return new AppError(
+    'conflict',
+    `In the last test run “${name}” ${went}, which does not lead to this step. Run the flow up to it with a payload that does.`,
+  );
+}
+
+const Branched = v.object({ branch: v.optional(v.string()) });
+
+async function branchOf({ tools }: Walk, row: StepResult): Promise<string | undefined> {
+  const text = await wholeText(row, tools.vault, tools.store.blobs);
+  const result = v.safeParse(Branched, text === undefined ? {} : decode(text));
+  return result.success ? result.output.branch : undefined;
+}
+
+/** The row as one of the new run. */
+async function take(walk: Walk, step: CompiledStep, place: Place, row: StepResult): Promise<void> {
+  const path = pathIn(walk, step, place);
+  let { sealedOutput } = row;
+  if (sealedOutput !== null) {
+    const { vault, store } = walk.tools;
+    const text = await unpackSealed(sealedOutput, store.blobs);
+    const places = [sealedPlace(row.executionId, row.path), sealedPlace(walk.executionId, path)] as const;
+    sealedOutput = await sealedText(walk, await resealed(text, vault, ...places));
+  }
+  put(walk, { ...row, path, name: step.name, sealedOutput }, row.path);
+}
+
+async function sealedText({ tools, behind }: Walk, sealed: string): Promise<string> {
+  const { text, blob } = await packSealed(sealed, tools.store.blobs);
+  if (blob) behind.blobs.push(blob);
+  return text;
+}
+
+function put({ behind, executionId, source, versions }: Walk, row: StepResult, before: string): void {
+  behind.rows.push({ ...row, executionId, sequence: behind.rows.length + 1 });
+  const version = versions.get(before) ?? source?.version;
+  if (version !== undefined) behind.versions.push({ path: row.path, version });
+}
+
+function pathIn({ flow }: Walk, step: CompiledStep, { to }: Place): string {
+  return to + (stepNames(flow).get(step) ?? step.key);
+}
+
+/** Goes into the round of a loop in which the step is run; the loop goes on from there, or ends with it. */
+async function enterLoop(walk: Walk, step: CompiledStep, place: Place): Promise<boolean> {
+  const row = await rowOf(walk, step, place);
+  if (!walk.source || (row?.status !== 'succeeded' && row?.status !== 'running'))
+    throw new AppError(
+      'conflict',
+      `There is no round of “${step.name}” to go on in. Run the flow up to this step first.`,
+    );
+  const { count, items } = await iterationsOf(walk, row, step);
+  const last = (await countRounds(walk.tools.store.read, walk.source.id, row.path)) - 1;
+  const round = walk.rounds?.[walk.depth] ?? Math.max(last, 0);
+  if (round >= count) throw noRound(step, count);
+  const end = walk.only ? { end: round + 1 } : {};
+  const text = encode({ data: null, iterations: { count, ...(items && { items }), first: round, ...end } });
+  await putLoop(walk, step, place, row, text);
+  const inside = { from: `${row.path}[${round}].`, to: `${pathIn(walk, step, place)}[${round}].` };
+  return await walkList({ ...walk, depth: walk.depth + 1 }, step.steps, inside);
+}
+
+function noRound({ name }: CompiledStep, count: number): AppError {
+  const message =
+    count === 0
+      ? `“${name}” had nothing to repeat in the last test run. Run the flow with a payload that gives it some.`
+      : `“${name}” had ${count} rounds in the last test run: name one of 0 to ${count - 1}.`;
+  return new AppError('invalid', message, [{ path: 'rounds', message }]);
+}
+
+async function putLoop(walk: Walk, step: CompiledStep, place: Place, row: StepResult, text: string) {
+  const { vault, store } = walk.tools;
+  const path = pathIn(walk, step, place);
+  const opened = { ...row, path, name: step.name, status: 'running' as const, error: null };
+  if (row.status === 'running' && row.sealedOutput !== null) {
+    const sealed = vault.seal(new Secret(text), sealedPlace(walk.executionId, path));
+    return put(walk, { ...opened, sealedOutput: await sealedText(walk, sealed) }, row.path);
+  }
+  const { bytes, blob } = await pack(text, store.blobs);
+  if (blob) walk.behind.blobs.push(blob);
+  put(walk, { ...opened, output: bytes, sealedOutput: null }, row.path);
+}
+
+const Iterations = v.object({ count: v.number(), items: v.optional(v.array(v.unknown())) });
+const Opened = v.object({ iterations: Iterations });
+
+/** What a loop repeats: while it goes on that is its result, and after its end what it was given. */
+async function iterationsOf({ tools }: Walk, row: StepResult, step: CompiledStep) {
+  const { vault, store } = tools;
+  if (row.status === 'running')
+    return v.parse(Opened, decode((await wholeText(row, vault, store.blobs)) ?? '')).iterations;
+  const text = await storedText(row.input, store.blobs);
+  if (!text.includes(MASK)) return v.parse(Iterations, decode(text));
+  throw new AppError(
+    'conflict',
+    `What “${step.name}” repeats holds secrets, which are not kept. Run the flow up to this step instead.`,
+  );
+}
+
+/** About how many bytes the new run has from the start. */
+export function sizeOfBehind({ rows }: Behind): number {
+  const bytes = rows.flatMap(({ input, output, sealedOutput }) => [input, output, sealedOutput]);
+  return bytes.reduce((sum, each) => sum + (each?.length ?? 0), rows.length * ROW_SIZES.step);
+}
+
+/** Gives a new run what it has behind it. */
+export async function writeBehind(
+  tx: Database,
+  source: Execution | undefined,
+  executionId: string,
+  { rows, versions, blobs }: Behind,
+): Promise<void> {
+  for (const row of rows) await writeStepResult(tx, row, blobs);
+  if (versions.length > 0)
+    await tx.insert(keptResults).values(versions.map((each) => ({ executionId, ...each })));
+  if (source) await copyBlobUses(tx, source.id, executionId);
+}
+
+/** Of which snapshot the results of a run were that an earlier one has given, by their paths. */
+export async function keptVersions(db: Database, executionId: string): Promise<Map<string, number>> {
+  const rows = await db
+    .select({ path: keptResults.path, version: keptResults.version })
+    .from(keptResults)
+    .where(eq(keptResults.executionId, executionId));
+  return new Map(rows.map(({ path, version }) => [path, version]));
+}
