@@ -2,7 +2,7 @@ import * as v from 'valibot';
 import { flowSchema } from '../document/schema.ts';
 import { configPageSchema, configVarSchema } from '../document/schema-config-var.ts';
 import { inputSchema } from '../document/schema-input.ts';
-import { errorConfigSchema, scheduleSchema, stepSchema } from '../document/schema-step.ts';
+import { actionSchema, errorConfigSchema, scheduleSchema, stepSchema } from '../document/schema-step.ts';
 
 const key = v.pipe(v.string(), v.minLength(1));
 const name = v.pipe(v.string(), v.regex(/\S/, 'must not be empty'), v.maxLength(200));
@@ -30,7 +30,16 @@ const flowDetailsSchema = v.strictObject({
   endpointSecurityType: v.exactOptional(
     v.picklist(['unsecured', 'customer_optional', 'customer_required', 'organization']),
   ),
+  organizationApiKeys: v.exactOptional(v.array(v.pipe(v.string(), v.minLength(1)))),
 });
+
+/** What a definition can name of a component. */
+const partSchema = v.strictObject({
+  kind: v.picklist(['action', 'trigger', 'dataSource', 'connection']),
+  component: key,
+  key,
+});
+export type Part = v.InferOutput<typeof partSchema>;
 
 const one = <const Kind extends string, Entries extends v.ObjectEntries>(kind: Kind, entries: Entries) =>
   v.strictObject({ kind: v.literal(kind), ...entries });
@@ -65,6 +74,10 @@ export const commandSchema = v.variant('kind', [
   one('rename-config-var', { configVar: key, name }),
   one('remove-config-var', { configVar: key }),
   one('set-config-pages', { pages: v.array(configPageSchema) }),
+  one('replace-config-var', { configVar: key, by: key }),
+  one('map-parts', {
+    parts: v.pipe(v.array(v.strictObject({ ...partSchema.entries, to: actionSchema })), v.minLength(1)),
+  }),
 ]);
 
 /** What people and programs ask for. */
