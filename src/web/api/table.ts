@@ -12,6 +12,7 @@ import { instances } from './instances.ts';
 import { integrationTrash } from './integration-trash.ts';
 import { integrations } from './integrations.ts';
 import { organization } from './organization.ts';
+import { parts } from './parts.ts';
 import type { Route } from './route.ts';
 import { staff } from './staff.ts';
 import { tests } from './tests.ts';
@@ -25,6 +26,7 @@ export const routes: Route[] = [
   ...integrations,
   ...definitions,
   ...commands,
+  ...parts,
   ...icons,
   ...versions,
   ...attachments,
