@@ -24,13 +24,20 @@ const detailsSchema = v.strictObject({
 });
 export type Details = v.InferOutput<typeof detailsSchema>;
 
+/** What callers can send in a header, without a space in it. */
+export const SENDABLE = /^[\x21-\x7e]{1,200}$/;
+
 const flowDetailsSchema = v.strictObject({
   description: v.exactOptional(v.nullable(v.string())),
   isSynchronous: v.exactOptional(v.boolean()),
   endpointSecurityType: v.exactOptional(
     v.picklist(['unsecured', 'customer_optional', 'customer_required', 'organization']),
   ),
-  organizationApiKeys: v.exactOptional(v.array(v.pipe(v.string(), v.minLength(1)))),
+  organizationApiKeys: v.exactOptional(
+    v.array(
+      v.pipe(v.string(), v.regex(SENDABLE, 'must be letters, digits and signs that a header can carry')),
+    ),
+  ),
 });
 
 /** What a definition can name of a component. */
