@@ -1,9 +1,10 @@
-import { plainText } from '../../lib/plain-text.ts';
+import { safeHtml } from '../../lib/html.ts';
+import { literalText } from '../compile/value.ts';
 import type { Definition } from '../document/schema.ts';
 
-/** What stands on a page of the configuration: text to read, or a config variable, which may have stood before. */
+/** What stands on a page of the configuration: HTML to read, made harmless, or a config variable, which may have stood before. */
 export type PageElement =
-  | { kind: 'text'; text: string }
+  | { kind: 'text'; html: string }
   | { kind: 'variable'; key: string; isAgain: boolean };
 
 export type ConfigPages = {
@@ -31,6 +32,12 @@ export function configPages({ configPages }: Definition, keys: Iterable<string>)
 }
 
 function textOf(html: string): PageElement[] {
-  const text = plainText(html);
-  return text === '' ? [] : [{ kind: 'text', text }];
+  const harmless = safeHtml(html);
+  return harmless === '' ? [] : [{ kind: 'text', html: harmless }];
+}
+
+/** What a variable says that asks for nothing; undefined for any other. */
+export function textOfVariable({ requiredConfigVars }: Definition, key: string): PageElement[] | undefined {
+  const variable = requiredConfigVars?.find((each) => each.key === key);
+  return variable?.dataType === 'htmlElement' ? textOf(literalText(variable.defaultValue)) : undefined;
 }
