@@ -178,7 +178,7 @@ function Found({ check, into }: { check: ImportCheck; into: ImportTarget | undef
         <Banner tone={errors > 0 ? 'bad' : 'warn'}>
           <strong>{found.join(', ')}.</strong>{' '}
           {errors > 0
-            ? 'It can be imported; what is wrong fails when it runs. Correct it here or afterwards.'
+            ? 'It can be imported, and is corrected here or afterwards: before that it is not published.'
             : 'It can be imported as it is.'}
         </Banner>
       )}

@@ -18,7 +18,7 @@ export type Placed = {
 const toneOf = ({ severity }: Problem) => (severity === 'error' ? 'bad' : 'warn');
 
 /** The problems of a draft by their places, those of the flow that is looked at first. */
-export function placedProblems({ outline, problems }: Draft, current: OutlinedFlow): Placed[] {
+export function placedProblems({ outline, problems }: Draft, current: OutlinedFlow | undefined): Placed[] {
   const placed = problems.map((problem): Placed => {
     const { flow, step, rest = [] } = stepOfPath(outline, problem.path) ?? {};
     const [field, key] = rest.map(String);
@@ -34,7 +34,7 @@ const OF_PART = /\.(action|connection|dataSource)(\.component)?\.key$/;
 export function listedProblems(
   { id, canWrite }: { id: string; canWrite: boolean },
   placed: Placed[],
-  current: OutlinedFlow,
+  current: OutlinedFlow | undefined,
 ): ListedProblem[] {
   return placed.map(({ problem, flow, step }) => {
     const { message, path } = problem;
