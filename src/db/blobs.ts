@@ -44,9 +44,10 @@ export function openBlobs(folder: string): Blobs {
   mkdirSync(folder, { recursive: true, mode: 0o700 });
   const parentOf = (hash: string) => join(folder, hash.slice(0, 2));
   const pathOf = (hash: string) => join(parentOf(hash), hash);
-  /** @param write makes the file that becomes the blob, unless that is there already */
-  async function keep(hash: string, write: () => Promise<string>): Promise<void> {
-    if (!isRenewed(pathOf(hash))) {
+  /** @param write makes the file that becomes the blob, unless that is there already and whole */
+  async function keep(hash: string, size: number, write: () => Promise<string>): Promise<void> {
+    // First of all it counts as new, so that no sweep takes it meanwhile.
+    if (!isRenewed(pathOf(hash)) || !(await isWhole(pathOf(hash), hash, size))) {
       await mkdir(parentOf(hash), { recursive: true, mode: 0o700 });
       await rename(await write(), pathOf(hash));
     }
@@ -59,7 +60,7 @@ export function openBlobs(folder: string): Blobs {
       const hash = await hashOf(bytes);
       const draft = `${pathOf(hash)}.${crypto.randomUUID()}`;
       try {
-        await keep(hash, async () => {
+        await keep(hash, bytes.byteLength, async () => {
           await writeDurably(draft, bytes);
           return draft;
         });
@@ -76,7 +77,7 @@ export function openBlobs(folder: string): Blobs {
       const drop = () => rmSync(path, { force: true });
       try {
         const written = await writePieces(path, pieces);
-        return { ...written, drop, keep: () => keep(written.hash, async () => path) };
+        return { ...written, drop, keep: () => keep(written.hash, written.size, async () => path) };
       } catch (error) {
         drop();
         throw error;
@@ -155,6 +156,18 @@ function isRenewed(path: string): boolean {
   } catch {
     return false;
   }
+}
+
+/** Whether the file holds what its name says: a disk may have damaged it, or a copy that was put back cut it. */
+async function isWhole(path: string, hash: string, size: number): Promise<boolean> {
+  if (statSync(path, { throwIfNoEntry: false })?.size !== size) return false;
+  const hasher = new Bun.CryptoHasher('sha256');
+  try {
+    for await (const piece of Bun.file(path).stream()) hasher.update(piece);
+  } catch {
+    return false;
+  }
+  return hasher.digest('hex') === hash;
 }
 
 function isOlder(path: string, instant: number): boolean {

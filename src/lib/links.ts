@@ -93,7 +93,8 @@ const customers = {
 const integrations = {
   integrations: (query: Query = {}) => withQuery('/integrations', query),
   newIntegration: () => '/integrations/new',
-  importIntegration: () => '/integrations/import',
+  /** @param query `into`: the integration whose draft is replaced */
+  importIntegration: (query: Query = {}) => withQuery('/integrations/import', query),
   sampleIntegrations: () => '/integrations/samples',
   integration: (id: string, query: Query = {}) => withQuery(`/integrations/${id}`, query),
   flow: ({ id, flow, payload }: FlowAddress) => withQuery(`/integrations/${id}`, { flow, payload }),
@@ -119,6 +120,8 @@ const integrations = {
   changes: (id: string, query: Query = {}) => withQuery(`/integrations/${id}/changes`, query),
   undo: (id: string) => `/integrations/${id}/undo`,
   redo: (id: string) => `/integrations/${id}/redo`,
+  /** Components and connections that the draft uses, and what of them is not there. */
+  parts: (id: string) => `/integrations/${id}/parts`,
   draftYaml: (id: string) => `/integrations/${id}/yaml`,
   /** A part of a flow that is too long for one page, from 1. */
   flowPart: ({ id, flow }: FlowAddress, part: number) => withQuery(`/integrations/${id}`, { flow, part }),

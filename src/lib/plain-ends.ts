@@ -2,3 +2,8 @@
 export function withPlainEnds(text: string): string {
   return text.replaceAll(/\r\n?/g, '\n');
 }
+
+/** A text as a field of one line prints it and sends it back. */
+export function inOneLine(text: string): string {
+  return text.replaceAll(/[\r\n]/g, '').trim();
+}

@@ -7,6 +7,7 @@ export type Right =
   | 'settings:write'
   | 'integrations:read'
   | 'integrations:write'
+  | 'integrations:restore'
   | 'test-runs:write'
   | 'customers:read'
   | 'customers:write'
@@ -31,6 +32,8 @@ export const RIGHTS: Record<Right, readonly UserRole[]> = {
   'settings:write': MANAGERS,
   'integrations:read': STAFF,
   'integrations:write': BUILDERS,
+  /** From the trash. */
+  'integrations:restore': MANAGERS,
   'test-runs:write': BUILDERS,
   'customers:read': STAFF,
   'customers:write': BUILDERS,

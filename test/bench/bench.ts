@@ -3,6 +3,7 @@
 import { join } from 'node:path';
 import { cleanUp, ensureBinary, temporaryFolder } from '../support/binary.ts';
 import { measureCodeStep } from './code-step.ts';
+import { INTEGRATIONS, measureDesigner, STEPS } from './designer.ts';
 import { type Load, load } from './load.ts';
 import { percentile } from './measure.ts';
 import { measurePages } from './pages.ts';
@@ -42,6 +43,9 @@ async function measured(): Promise<Row[]> {
   const sizes = measureSizes();
   const code = await measureCodeStep();
   const [slowest, ...pages] = await measurePages();
+  const designer = await measureDesigner();
+  const p50 = (times: number[]) => `${percentile(times, 50).toFixed(1)} ms`;
+  const spread = (times: number[]) => `p99 ${percentile(times, 99).toFixed(1)} ms, n=${times.length}`;
   const us = (value: number) => `${value.toFixed(0)} µs of processor each`;
   return [
     ['Limit: bare `Bun.serve`, one narrow row a call', perSecond(limit), ofLoad(limit), ''],
@@ -86,6 +90,15 @@ async function measured(): Promise<Row[]> {
       `${slowest?.name}, p50 ${slowest?.p50.toFixed(1)} ms; ${pages.length} others`,
       '< 50 ms',
     ],
+    [
+      `Designer, page of a flow of ${STEPS} steps, p50`,
+      p50(designer.page),
+      spread(designer.page),
+      '< 150 ms',
+    ],
+    ['The same, one command', p50(designer.command), spread(designer.command), '< 50 ms'],
+    ['The same, what a change answers', `${(designer.bytes / 1024).toFixed(1)} KB`, 'as gzip', '≤ 20 KB'],
+    [`List of ${INTEGRATIONS} integrations, p50`, p50(designer.list), spread(designer.list), '< 50 ms'],
     ['Memory, idle (RSS)', `${many.idleMb.toFixed(0)} MB`, '', '< 90 MB'],
     ['Memory, highest under load (RSS)', `${many.highestMb.toFixed(0)} MB`, '', '< 200 MB'],
     [

@@ -46,6 +46,8 @@ const FURTHER: [name: string, address: (world: World) => string][] = [
   ['overview-as-a-table', () => '/?view=table'],
   ['integrations-as-cards', () => '/integrations?look=cards'],
   ['nothing-fits', () => '/integrations?q=nothing-like-it'],
+  ['import-in-place', ({ integration }) => `/integrations/import?into=${integration}`],
+  ['import-in-place-of-what', () => '/integrations/import?choose=yes'],
   ['a-step', ({ integration }) => `/integrations/${integration}?step=1`],
   ['a-trigger', ({ integration }) => `/integrations/${integration}?step=trigger`],
   ['a-variable', ({ integration }) => `/integrations/${integration}/configuration?variable=Region`],

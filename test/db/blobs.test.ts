@@ -1,5 +1,5 @@
 import { afterEach, expect, test } from 'bun:test';
-import { mkdirSync, readdirSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readdirSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { openBlobs } from '../../src/db/blobs.ts';
 import { openDataFolder } from '../../src/db/data-folder.ts';
@@ -58,6 +58,28 @@ test('what is kept stays when it is dropped afterwards, and is not swept while i
   expect(await blobs.sweep(Number.MAX_SAFE_INTEGER, async () => true)).toBe(0);
   await coming.keep();
   expect(filesIn(folder).sort()).toEqual([kept.hash, coming.hash].sort());
+});
+
+test.each([
+  ['cut', 'one'],
+  ['of the same size and damaged', 'one twO'],
+  ['empty', ''],
+])('a file that is %s is written anew when the same bytes come again', async (_, damaged) => {
+  const folder = newFolder();
+  const blobs = openBlobs(folder);
+  const hash = await blobs.put(Buffer.from('one two'));
+  const path = join(folder, hash.slice(0, 2), hash);
+  const text = async () => Buffer.from(await blobs.get(hash)).toString();
+  writeFileSync(path, damaged);
+  await blobs.put(Buffer.from('one two'));
+  expect(await text()).toBe('one two');
+  writeFileSync(path, damaged);
+  await (await blobs.receive(pieces('one two'))).keep();
+  expect(await text()).toBe('one two');
+  expect(filesIn(folder)).toEqual([hash]);
+  const { ino } = statSync(path);
+  await blobs.put(Buffer.from('one two'));
+  expect(statSync(path).ino).toBe(ino);
 });
 
 test('a file of another size, or of none, is no longer kept', async () => {

@@ -202,6 +202,29 @@ describe('what differs between two definitions is told by meaning', () => {
     expect(line.length).toBeLessThan(800);
   });
 
+  test('code is told line by line, with lines around what differs and none of the rest', () => {
+    const lines = Array.from({ length: 20 }, (_, number) => `line ${number}`);
+    const code = (written: string[]) =>
+      withSteps(step('Code', { inputs: { code: value(`${written.join('\n')}\n`) } }));
+    const after = lines.with(3, 'changed').toSpliced(15, 0, 'new');
+    const [change] = definitionChanges(code(lines), code(after), builtInCatalog);
+    expect(change?.lines?.map(({ kind, text }) => `${kind} ${text}`)).toEqual([
+      ...['same line 1', 'same line 2', 'removed line 3', 'added changed', 'same line 4', 'same line 5'],
+      ...['gap …', 'same line 13', 'same line 14', 'added new', 'same line 15', 'same line 16'],
+    ]);
+  });
+
+  test('texts of one line, and those that differ in too much, are not', () => {
+    const texts = (a: string, b: string) =>
+      definitionChanges({ ...base, description: a }, { ...base, description: b }, builtInCatalog)[0]?.lines;
+    expect(texts('One', 'Two')).toBeUndefined();
+    const many = (word: string) =>
+      Array.from({ length: 3000 }, (_, number) => `${word} ${number}`).join('\n');
+    expect(texts(many('a'), many('b'))).toBeUndefined();
+    const some = Array.from({ length: 300 }, (_, number) => `b ${number}`).join('\n');
+    expect(texts('a', some)).toHaveLength(201);
+  });
+
   test('two steps of one name are each told once', () => {
     const twice = withSteps(step('A'), step('A'));
     expect(told(twice, withSteps(step('A')))).toEqual(['Sync › 2 A: step removed → –']);

@@ -23,6 +23,9 @@ test('a check names what is odd about the file before anything is stored', async
 
 test('it is imported, and its page shows its steps and its problems', async () => {
   await at.tab.getByRole('button', { name: 'Import', exact: true }).click();
+  await at.tab.waitForURL('**/integrations/int_*/parts');
+  await shoot(at.tab, 'journey-b-2-parts');
+  await at.tab.getByRole('link', { name: 'Show the flows' }).click();
   await at.tab.waitForURL('**/integrations/int_*');
   await at.tab.locator('.step-card').first().waitFor();
   expect(await at.tab.locator('.step-card').count()).toBeGreaterThan(3);

@@ -7,6 +7,7 @@ owners:write             owner
 settings:write           owner admin
 integrations:read        owner admin builder support
 integrations:write       owner admin builder
+integrations:restore     owner admin
 test-runs:write          owner admin builder
 customers:read           owner admin builder support
 customers:write          owner admin builder

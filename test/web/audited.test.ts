@@ -464,6 +464,14 @@ const FORMS: Record<string, FormExample> = {
     action: 'integration.edited',
     fields: { revision: '2', at: '0', down: '0' },
   },
+  '/integrations/:id/parts': {
+    action: 'integration.edited',
+    fields: {
+      revision: '2',
+      'of.connection.0': 'System',
+      'connection.0': JSON.stringify(['connection', 'http', 'basic']),
+    },
+  },
   '/integrations/:id/undo': { action: 'integration.edit_undone', page: on('/integrations/:id') },
   '/integrations/:id/redo': {
     action: 'integration.edit_redone',

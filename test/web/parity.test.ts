@@ -47,6 +47,7 @@ const DONE_BY: Record<string, string[]> = {
   '/integrations/:id/config-pages/moves': ['editDraft'],
   '/integrations/:id/config-pages/removal': ['editDraft'],
   '/integrations/:id/config-pages/elements': ['editDraft'],
+  '/integrations/:id/parts': ['editDraft'],
   '/integrations/:id/undo': ['undoEdit'],
   '/integrations/:id/redo': ['redoEdit'],
   '/integrations/:id/yaml': ['replaceDefinition'],

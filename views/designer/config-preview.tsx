@@ -10,12 +10,15 @@ import { PageHead } from '../kit/page-head.tsx';
 
 type ConfigPreviewPageProps = { frame: Frame; integration: IntegrationFacts; sections: ConfigSection[] };
 
-/** The pages of the configuration as a customer is asked, with what each value begins with. */
+/** The pages of the configuration as a customer is asked, with the values of tests, or what each begins with. */
 export function ConfigPreviewPage({ frame, integration, sections }: ConfigPreviewPageProps) {
   const back = links.integrationConfiguration(integration.id);
   return (
     <IntegrationLayout frame={frame} title="Preview" integration={integration}>
-      <PageHead title="Preview" note="What a customer is asked, page by page, with the default values.">
+      <PageHead
+        title="Preview"
+        note="What a customer is asked, page by page, with the values of tests, or else the defaults."
+      >
         <Button href={back}>Back to the configuration</Button>
       </PageHead>
       {sections.length === 0 ? (

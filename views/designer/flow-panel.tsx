@@ -1,13 +1,11 @@
 import type { Flow } from '../../src/definition/document/schema.ts';
 import { plural } from '../../src/lib/format.ts';
 import { links } from '../../src/lib/links.ts';
-import { queueWords, runFailureWords } from '../../src/lib/ui/failure-words.ts';
-import type { ShownFlow } from '../integrations/flow-panel.tsx';
+import { RunFacts, type ShownFlow } from '../integrations/flow-panel.tsx';
 import { Banner } from '../kit/banner.tsx';
 import { Button } from '../kit/button.tsx';
 import { Switch } from '../kit/choice.tsx';
 import { FormErrors } from '../kit/error-summary.tsx';
-import { Facts } from '../kit/facts.tsx';
 import { Field } from '../kit/field.tsx';
 import type { Frame } from '../kit/frame.ts';
 import { MenuItem, MoreMenu } from '../kit/menu.tsx';
@@ -19,7 +17,12 @@ export type FlowFormPanelProps = {
   id: string;
   seen: Seen;
   address: string;
-  flow: ShownFlow & { isSynchronous: boolean; security: NonNullable<Flow['endpointSecurityType']> };
+  flow: ShownFlow & {
+    isSynchronous: boolean;
+    security: NonNullable<Flow['endpointSecurityType']>;
+    /** How many keys of the organization open it; they themselves are shown to nobody. */
+    keyCount: number;
+  };
   /** Its position among how many, from 0. */
   position: number;
   count: number;
@@ -29,19 +32,15 @@ export type FlowFormPanelProps = {
 
 const SECURITY = [
   { value: 'unsecured', label: 'None: whoever knows the address' },
-  { value: 'customer_optional', label: 'The customer may set a key' },
-  { value: 'customer_required', label: 'The customer must set a key' },
-  { value: 'organization', label: 'A key of the organization' },
+  { value: 'customer_optional', label: 'Optional: asked for once the instance has one' },
+  { value: 'customer_required', label: 'One for each instance, made when it is deployed' },
+  { value: 'organization', label: 'Keys of the organization', asksNext: true },
 ];
 
 /** A flow as a whole, to be changed. */
 export function FlowFormPanel(props: FlowFormPanelProps) {
   const { frame, id, seen, address, flow, errors, typed } = props;
   const { name, description, stepCount, queue, trigger, missing } = flow;
-  const facts = [
-    { label: 'When a run fails', value: runFailureWords(queue) },
-    { label: 'Calls', value: queueWords(queue) },
-  ];
   return (
     <StepPanel
       id="step-panel"
@@ -83,14 +82,30 @@ export function FlowFormPanel(props: FlowFormPanelProps) {
                 label="Key of the webhook"
                 kind="select"
                 options={SECURITY}
-                value={flow.security}
+                value={typed.security ?? flow.security}
+              />
+              <Field
+                name="keys"
+                label="Keys"
+                kind="textarea"
+                rows={2}
+                value={typed.keys ?? ''}
+                error={errors.keys}
+                spellcheck={false}
+                autocomplete="off"
+                mono
+                help={
+                  flow.keyCount === 0
+                    ? 'One a line. Callers send one of them in the header Api-Key.'
+                    : `${plural(flow.keyCount, 'key')} kept, not shown. What you type, one a line, takes the place of all.`
+                }
               />
             </>
           ) : null}
           <Button kind="primary">Save flow</Button>
         </PanelSection>
         <PanelSection label="Runs" title="Runs">
-          <Facts items={facts} />
+          <RunFacts queue={queue} />
         </PanelSection>
       </form>
     </StepPanel>

@@ -40,7 +40,7 @@ export type Candidate = {
   integration?: { id: string; icon: string | null };
 };
 
-type ChooseProps = {
+export type ChooseProps = {
   frame: Frame;
   candidates: Candidate[];
   text: string;
@@ -52,7 +52,7 @@ type ChooseProps = {
 export function ChooseIntegration(props: ChooseProps) {
   return (
     <DeployFrame frame={props.frame} step={0} title="What do you deploy?">
-      <Candidates {...props} noun="integrations">
+      <Candidates {...props} action={links.newInstance()} noun="integrations">
         <EmptyState
           title="Nothing to deploy yet"
           actions={
@@ -84,7 +84,12 @@ export function ChooseCustomer({ integrationName, newCustomer, change, ...props 
   );
   return (
     <DeployFrame frame={props.frame} step={1} title="Who is it for?" note={note}>
-      <Candidates {...props} noun="customers" beside={mayAdd ? add(undefined) : undefined}>
+      <Candidates
+        {...props}
+        action={links.newInstance()}
+        noun="customers"
+        beside={mayAdd ? add(undefined) : undefined}
+      >
         <EmptyState title="No customers yet" actions={mayAdd ? add('primary') : undefined}>
           <p>
             {mayAdd ? 'Add the customer that you deploy this for.' : 'Builders and admins add customers.'}
@@ -95,15 +100,23 @@ export function ChooseCustomer({ integrationName, newCustomer, change, ...props 
   );
 }
 
-type CandidatesProps = PropsWithChildren<ChooseProps & { noun: string; beside?: Child }>;
+type CandidatesProps = PropsWithChildren<
+  Omit<ChooseProps, 'frame'> & {
+    /** Where a search is sent. */
+    action: string;
+    noun: string;
+    beside?: Child;
+  }
+>;
 
 /** A list to choose from, by links; its children stand where there is nothing at all. */
-function Candidates({ candidates, text, kept, hasMore, noun, beside, children }: CandidatesProps) {
+export function Candidates(props: CandidatesProps) {
+  const { candidates, text, kept, hasMore, action, noun, beside, children } = props;
   if (candidates.length === 0 && text === '') return <>{children}</>;
   return (
     <div class="stack">
       <Search
-        action={links.newInstance()}
+        action={action}
         label={`Search ${noun} by name`}
         placeholder="Search by name"
         value={text}

@@ -2,12 +2,14 @@ import { fieldId } from '../../src/lib/ui/field-ties.ts';
 import { Section } from '../kit/card.tsx';
 import { FieldNotes } from '../kit/field-frame.tsx';
 import { type AskedInput, InputField } from '../kit/input.tsx';
+import { Markdown } from '../kit/markdown.tsx';
 
 /** A configuration form as values: what stands on it, in its order. */
 export type ConfigSection = { title: string; note: string; items: ConfigItem[] };
 
 export type ConfigItem =
-  | { kind: 'text'; text: string }
+  /** HTML that was made harmless. */
+  | { kind: 'text'; html: string }
   | { kind: 'field'; field: AskedInput }
   | { kind: 'connection'; connection: ConfigConnection };
 
@@ -55,7 +57,7 @@ export function ConfigItems({ items, heading }: { items: ConfigItem[]; heading: 
 function Item({ item, heading }: { item: ConfigItem; heading: Heading }) {
   switch (item.kind) {
     case 'text':
-      return <p>{item.text}</p>;
+      return <Markdown html={item.html} />;
     case 'field':
       return <InputField field={item.field} />;
     case 'connection':

@@ -10,6 +10,7 @@ import { EmptyState } from '../kit/empty-state.tsx';
 import type { Frame } from '../kit/frame.ts';
 import type { IntegrationFacts } from '../kit/integration-aside.tsx';
 import { IntegrationLayout } from '../kit/layout.tsx';
+import { Markdown } from '../kit/markdown.tsx';
 import { PageHead } from '../kit/page-head.tsx';
 import { Table } from '../kit/table.tsx';
 import { type ShownVariable, VariableRow } from './config-variable.tsx';
@@ -17,7 +18,8 @@ import type { ValueLinks } from './step-value.tsx';
 
 export type ConfigElement =
   | { kind: 'variable'; variable: ShownVariable; again: boolean }
-  | { kind: 'text'; text: string };
+  /** HTML that was made harmless. */
+  | { kind: 'text'; html: string };
 
 export type ShownPage = {
   title: string;
@@ -175,8 +177,8 @@ function ConfigPage({ page, index, id, valueLinks, canWrite, selected }: ConfigP
           {elements.map((element) =>
             element.kind === 'text' ? (
               <tr>
-                <td colspan={2} class="muted">
-                  {element.text}
+                <td colspan={2}>
+                  <Markdown html={element.html} />
                 </td>
                 <td class="wide" />
               </tr>

@@ -74,7 +74,8 @@ export function DeletionPage(props: DeletionProps) {
         )}
       </p>
       <p class="muted">
-        For 30 days it can be restored from the trash with all of that. After that it is deleted for good.
+        For 30 days an admin can restore it from the trash with all of that. After that it is deleted for
+        good.
       </p>
       <DeletionForm
         {...{ frame, typed, errors }}

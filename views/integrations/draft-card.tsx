@@ -9,6 +9,7 @@ import { FormErrors } from '../kit/error-summary.tsx';
 import { Field } from '../kit/field.tsx';
 import type { Frame } from '../kit/frame.ts';
 import type { IntegrationFacts } from '../kit/integration-aside.tsx';
+import type { Problem } from '../kit/problem-list.tsx';
 import { Time } from '../kit/time.tsx';
 
 /** What has not been published yet. */
@@ -19,21 +20,23 @@ export type DraftFacts = {
   /** How many there are in all, where not all are shown. */
   changeCount: number;
   flowCount: number;
-  errorCount: number;
+  /** What keeps it from being published, each with the way to it. */
+  faults: Problem[];
   changedAt: Instant;
   revision: number;
   note: string;
   errors: Record<string, string>;
   /** It has changed since the page was opened from which somebody published. */
   isOutdated: boolean;
+  /** Somebody has tried to publish it with its errors. */
+  isRefused: boolean;
 };
 
 type DraftCardProps = { frame: Frame; integration: IntegrationFacts; draft: DraftFacts };
 
 /** The unpublished draft: what differs, and the note to publish it with. */
 export function DraftCard({ frame, integration, draft }: DraftCardProps) {
-  const { errors, isOutdated, errorCount } = draft;
-  const at = links.integration(integration.id);
+  const { errors, isOutdated, isRefused, faults } = draft;
   return (
     <>
       <FormErrors errors={errors} />
@@ -43,12 +46,7 @@ export function DraftCard({ frame, integration, draft }: DraftCardProps) {
           you publish them.
         </Banner>
       ) : null}
-      {errorCount > 0 ? (
-        <Banner tone="bad" action={<Button href={at}>Show problems</Button>}>
-          <strong>The draft has {plural(errorCount, 'error')}.</strong> It can be published; what is wrong
-          fails when it runs.
-        </Banner>
-      ) : null}
+      {faults.length > 0 ? <Faults faults={faults} isRefused={isRefused} /> : null}
       <section class="card stack" aria-labelledby="draft">
         <div class="row spread">
           <h2 id="draft">Unpublished draft</h2>
@@ -63,6 +61,28 @@ export function DraftCard({ frame, integration, draft }: DraftCardProps) {
         {integration.canWrite ? <PublishForm frame={frame} integration={integration} draft={draft} /> : null}
       </section>
     </>
+  );
+}
+
+const MOST = 20;
+
+/** The errors of a draft that cannot be published with them. */
+function Faults({ faults, isRefused }: Pick<DraftFacts, 'faults' | 'isRefused'>) {
+  return (
+    <Banner tone="bad" alert={isRefused}>
+      <strong>
+        {isRefused ? 'Nothing was published: the' : 'The'} draft has {plural(faults.length, 'error')}.
+      </strong>{' '}
+      Correct {faults.length === 1 ? 'it' : 'them'} before you publish.
+      <ul>
+        {faults.slice(0, MOST).map(({ href, where, message }) => (
+          <li>
+            <a href={href}>{where}</a> · {message}
+          </li>
+        ))}
+        {faults.length > MOST ? <li>And {thousands(faults.length - MOST)} more.</li> : null}
+      </ul>
+    </Banner>
   );
 }
 

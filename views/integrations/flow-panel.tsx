@@ -2,6 +2,7 @@ import type { Flow } from '../../src/definition/document/schema.ts';
 import { plural } from '../../src/lib/format.ts';
 import { queueWords, runFailureWords } from '../../src/lib/ui/failure-words.ts';
 import type { StepLook } from '../../src/lib/ui/step-looks.ts';
+import { Badge } from '../kit/badge.tsx';
 import { Banner } from '../kit/banner.tsx';
 import { Facts } from '../kit/facts.tsx';
 import { PanelSection, StepPanel } from '../kit/step-panel.tsx';
@@ -21,10 +22,6 @@ export type ShownFlow = StepLook & {
 /** Beside the list while no step is selected: what the flow is. */
 export function FlowPanel({ flow }: { flow: ShownFlow }) {
   const { name, description, stepCount, queue, trigger, missing } = flow;
-  const facts = [
-    { label: 'When a run fails', value: runFailureWords(queue) },
-    { label: 'Calls', value: queueWords(queue) },
-  ];
   return (
     <StepPanel
       id="step-panel"
@@ -50,8 +47,35 @@ export function FlowPanel({ flow }: { flow: ShownFlow }) {
         )}
       </PanelSection>
       <PanelSection label="Runs" title="Runs">
-        <Facts items={facts} />
+        <RunFacts queue={queue} />
       </PanelSection>
     </StepPanel>
+  );
+}
+
+/** What a flow says of its runs; what nothing acts on yet is marked. */
+export function RunFacts({ queue }: Pick<ShownFlow, 'queue'>) {
+  const { retryConfig, queueConfig } = queue;
+  const { usesFifoQueue, concurrencyLimit, singletonExecutions } = queueConfig ?? {};
+  const waits = usesFifoQueue || singletonExecutions || Boolean(concurrencyLimit);
+  return (
+    <Facts
+      items={[
+        {
+          label: 'When a run fails',
+          value: marked(runFailureWords(queue), (retryConfig?.maxAttempts ?? 0) > 0),
+        },
+        { label: 'Calls', value: marked(queueWords(queue), waits === true) },
+      ]}
+    />
+  );
+}
+
+function marked(words: string, isKept: boolean) {
+  if (!isKept) return words;
+  return (
+    <>
+      {words} <Badge tone="warn">kept, not acted on yet</Badge>
+    </>
   );
 }

@@ -1,9 +1,11 @@
 import { plural } from '../../src/lib/format.ts';
 import { links } from '../../src/lib/links.ts';
+import { Candidates, type ChooseProps } from '../instances/choose.tsx';
 import { Banner } from '../kit/banner.tsx';
 import { Button } from '../kit/button.tsx';
 import { Section } from '../kit/card.tsx';
 import { Csrf } from '../kit/csrf.tsx';
+import { EmptyState } from '../kit/empty-state.tsx';
 import { FormErrors } from '../kit/error-summary.tsx';
 import { Field } from '../kit/field.tsx';
 import type { Frame } from '../kit/frame.ts';
@@ -16,29 +18,64 @@ export type ImportCheck =
   | { ok: true; name: string; flows: number; problems: FileProblem[] }
   | { ok: false; problems: FileProblem[] };
 
+/** The integration whose draft a file is to replace. */
+export type ImportTarget = {
+  id: string;
+  name: string;
+  /** The draft that is replaced. */
+  revision: number;
+  /** What becomes of it, in sentences, once a file was checked. */
+  changes: string[];
+  /** Somebody has changed the draft since. */
+  isOutdated: boolean;
+};
+
 type ImportProps = {
   frame: Frame;
   id: string;
   text: string;
   errors: Record<string, string>;
   check: ImportCheck | undefined;
+  into: ImportTarget | undefined;
 };
 
-export function ImportPage({ frame, id, text, errors, check }: ImportProps) {
+export function ImportPage({ frame, id, text, errors, check, into }: ImportProps) {
+  const title = into ? `Replace the draft of ${into.name}` : 'Import an integration';
   return (
-    <StaffLayout frame={frame} title="Import an integration" section="integrations">
+    <StaffLayout frame={frame} title={title} section="integrations">
       <div class="stack">
-        <Breadcrumb items={[{ href: links.integrations(), label: 'Integrations' }]} here="Import" />
-        <PageHead
-          title="Import an integration"
-          note="You see what is wrong with it before anything is stored. Nothing runs until you publish and deploy it."
+        <Breadcrumb
+          items={[
+            { href: links.integrations(), label: 'Integrations' },
+            ...(into ? [{ href: links.integration(into.id), label: into.name }] : []),
+          ]}
+          here="Import"
         />
+        <PageHead
+          title={title}
+          note={
+            into
+              ? 'Flows of the same stable key keep their addresses and their state. Undo on the Flows page brings the draft back.'
+              : 'You see what is wrong with it before anything is stored. Nothing runs until you publish and deploy it.'
+          }
+        >
+          {into ? null : (
+            <Button href={links.importIntegration({ choose: 'yes' })}>Replace a draft instead …</Button>
+          )}
+        </PageHead>
       </div>
       <FormErrors errors={errors} />
-      {check ? <Found check={check} /> : null}
+      {into?.isOutdated ? (
+        <Banner tone="warn" alert>
+          Somebody has changed the draft since you opened this. Nothing of yours was stored yet: look at what
+          it would change now, and import it again.
+        </Banner>
+      ) : null}
+      {check ? <Found check={check} into={into} /> : null}
       <form class="stack" method="post" action={links.importIntegration()} enctype="multipart/form-data">
         <Csrf token={frame.csrf} />
         <input type="hidden" name="id" value={id} />
+        {into ? <Into target={into} /> : null}
         <Field
           name="file"
           label={check ? 'Another file' : 'File'}
@@ -61,13 +98,13 @@ export function ImportPage({ frame, id, text, errors, check }: ImportProps) {
         <div class="row">
           {check?.ok ? (
             <Button kind="primary" name="step" value="import">
-              Import
+              {into ? 'Replace draft' : 'Import'}
             </Button>
           ) : null}
           <Button kind={check?.ok ? undefined : 'primary'} name="step" value="check">
             {check ? 'Check again' : 'Check'}
           </Button>
-          <Button kind="quiet" href={links.integrations()}>
+          <Button kind="quiet" href={into ? links.integration(into.id) : links.integrations()}>
             Cancel
           </Button>
         </div>
@@ -76,7 +113,46 @@ export function ImportPage({ frame, id, text, errors, check }: ImportProps) {
   );
 }
 
-function Found({ check }: { check: ImportCheck }) {
+function Into({ target: { id, revision } }: { target: ImportTarget }) {
+  return (
+    <>
+      <input type="hidden" name="into" value={id} />
+      <input type="hidden" name="revision" value={String(revision)} />
+    </>
+  );
+}
+
+/** Which integration a file replaces the draft of. */
+export function ImportTargetPage(props: ChooseProps) {
+  return (
+    <StaffLayout frame={props.frame} title="Replace a draft" section="integrations">
+      <div class="stack">
+        <Breadcrumb
+          items={[
+            { href: links.integrations(), label: 'Integrations' },
+            { href: links.importIntegration(), label: 'Import' },
+          ]}
+          here="Replace a draft"
+        />
+        <PageHead title="Replace a draft" note="Choose the integration whose draft the file replaces." />
+      </div>
+      <Candidates {...props} action={links.importIntegration()} noun="integrations">
+        <EmptyState
+          title="No integrations yet"
+          actions={
+            <Button kind="primary" href={links.importIntegration()}>
+              Import an integration
+            </Button>
+          }
+        >
+          <p>There is no draft that a file could replace.</p>
+        </EmptyState>
+      </Candidates>
+    </StaffLayout>
+  );
+}
+
+function Found({ check, into }: { check: ImportCheck; into: ImportTarget | undefined }) {
   const list = check.problems.length === 0 ? null : <FileProblems problems={check.problems} />;
   if (!check.ok) {
     return list === null ? null : (
@@ -102,10 +178,17 @@ function Found({ check }: { check: ImportCheck }) {
         <Banner tone={errors > 0 ? 'bad' : 'warn'}>
           <strong>{found.join(', ')}.</strong>{' '}
           {errors > 0
-            ? 'It can be imported; what is wrong fails when it runs. Correct it here or afterwards.'
+            ? 'It can be imported, and is corrected here or afterwards: before that it is not published.'
             : 'It can be imported as it is.'}
         </Banner>
       )}
+      {into ? (
+        <ul>
+          {into.changes.map((each) => (
+            <li>{each}</li>
+          ))}
+        </ul>
+      ) : null}
       {list}
     </Section>
   );

@@ -125,13 +125,15 @@ function Removed({ frame, id }: { frame: Frame; id: string }) {
     <Banner
       tone="ok"
       action={
-        <form method="post" action={links.integrationRestoration(id)}>
-          <Csrf token={frame.csrf} />
-          <Button>Undo</Button>
-        </form>
+        frame.viewer?.may('integrations:restore') ? (
+          <form method="post" action={links.integrationRestoration(id)}>
+            <Csrf token={frame.csrf} />
+            <Button>Undo</Button>
+          </form>
+        ) : undefined
       }
     >
-      The integration is in the trash. For 30 days it can be restored with its instances.
+      The integration is in the trash. For 30 days an admin can restore it with its instances.
     </Banner>
   );
 }

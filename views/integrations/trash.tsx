@@ -42,7 +42,7 @@ export function TrashPage({ frame, rows, older, first, dialog }: TrashProps) {
         <Breadcrumb items={[{ href: links.integrations(), label: 'Integrations' }]} here="Trash" />
         <PageHead
           title="Trash"
-          note="Removed integrations stay here for 30 days, with all that is theirs. Restored, their instances run again as they did before."
+          note="Removed integrations stay here for 30 days, with all that is theirs. An admin restores them; their instances run again then as they did before."
         />
       </div>
       {rows.length === 0 ? (
@@ -68,6 +68,7 @@ const COLUMNS = [
 ];
 
 function Removed({ frame, rows }: { frame: Frame; rows: TrashRow[] }) {
+  const canRestore = frame.viewer?.may('integrations:restore') === true;
   return (
     <Table label="Removed integrations" columns={COLUMNS}>
       {rows.map((row) => (
@@ -90,7 +91,7 @@ function Removed({ frame, rows }: { frame: Frame; rows: TrashRow[] }) {
             <form class="row" method="post" action={links.integrationRestoration(row.id)}>
               <Csrf token={frame.csrf} />
               <span class="grow" />
-              <Button aria-label={`Restore ${row.name}`}>Restore</Button>
+              {canRestore ? <Button aria-label={`Restore ${row.name}`}>Restore</Button> : null}
               <Button
                 kind="quiet"
                 href={links.trashDeletion(row.id)}

@@ -1,3 +1,5 @@
+import type { DiffLine } from '../../src/definition/diff/lines.ts';
+
 export type DiffRow = {
   /** "Order sync › 1 Get order". */
   where: string;
@@ -5,6 +7,8 @@ export type DiffRow = {
   what?: string | undefined;
   before?: string | undefined;
   after?: string | undefined;
+  /** Instead of both: texts of several lines, line by line. */
+  lines?: DiffLine[] | undefined;
 };
 
 type DiffProps = {
@@ -36,8 +40,16 @@ export function Diff({ label, before, after, rows, id }: DiffProps) {
                 {row.where}
                 {row.what === undefined ? null : <div class="small muted">{row.what}</div>}
               </th>
-              <Cell text={row.before} tag="del" />
-              <Cell text={row.after} tag="ins" />
+              {row.lines ? (
+                <td colspan={2}>
+                  <Lines lines={row.lines} />
+                </td>
+              ) : (
+                <>
+                  <Cell text={row.before} tag="del" />
+                  <Cell text={row.after} tag="ins" />
+                </>
+              )}
             </tr>
           ))}
         </tbody>
@@ -61,4 +73,28 @@ function Cell({ text, tag }: { text: string | undefined; tag: 'del' | 'ins' }) {
       )}
     </td>
   );
+}
+
+function Lines({ lines }: { lines: DiffLine[] }) {
+  return (
+    <pre class="mono small">
+      {lines.map((line) => (
+        <Line line={line} />
+      ))}
+    </pre>
+  );
+}
+
+/** The sign tells what the colour does, also to who copies the lines. */
+function Line({ line: { kind, text } }: { line: DiffLine }) {
+  switch (kind) {
+    case 'removed':
+      return <del class="badge" data-tone="bad">{`- ${text}`}</del>;
+    case 'added':
+      return <ins class="badge" data-tone="ok">{`+ ${text}`}</ins>;
+    case 'same':
+      return <span>{`  ${text}`}</span>;
+    case 'gap':
+      return <span class="muted">{text}</span>;
+  }
 }

@@ -82,6 +82,11 @@ export function IntegrationAside({ frame, integration }: { frame: Frame; integra
             Edit as YAML
           </MenuItem>
         ) : null}
+        {canWrite ? (
+          <MenuItem href={links.importIntegration({ into: id })} icon="upload">
+            Import YAML …
+          </MenuItem>
+        ) : null}
         <MenuItem href={links.integrationDefinition(id)} icon="download" download>
           Export YAML
         </MenuItem>

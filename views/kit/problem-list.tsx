@@ -2,7 +2,14 @@ import type { Child, PropsWithChildren } from 'hono/jsx';
 import { plural } from '../../src/lib/format.ts';
 import { Icon } from './icon.tsx';
 
-export type Problem = { tone: 'bad' | 'warn'; href: string; where: string; message: string };
+export type Problem = {
+  tone: 'bad' | 'warn';
+  href: string;
+  where: string;
+  message: string;
+  /** Where else it is mended, for several at once. */
+  mend?: { href: string; label: string } | undefined;
+};
 
 type ProblemListProps = {
   problems: Problem[];
@@ -24,9 +31,15 @@ export function ProblemList({ problems, note, id = 'problems', open = true }: Pr
         {note ? <span class="muted"> {note}</span> : null}
       </summary>
       <ul>
-        {problems.map(({ tone, href, where, message }) => (
+        {problems.map(({ tone, href, where, message, mend }) => (
           <li data-tone={tone}>
             <a href={href}>{where}</a> · {message}
+            {mend === undefined ? null : (
+              <>
+                {' '}
+                <a href={mend.href}>{mend.label}</a>
+              </>
+            )}
           </li>
         ))}
       </ul>

@@ -1,4 +1,5 @@
 import { isRecord, own } from '../../lib/records.ts';
+import { type DiffLine, lineChanges } from './lines.ts';
 import { isInput, shownPair, shownValue, wordsOfKey } from './text.ts';
 
 /**
@@ -11,6 +12,8 @@ export type Change = {
   field?: string | undefined;
   before?: string | undefined;
   after?: string | undefined;
+  /** Of texts of several lines, such as code: the lines that differ, with some around them. */
+  lines?: DiffLine[] | undefined;
 };
 
 /** Names of fields where their keys do not say it. */
@@ -37,7 +40,8 @@ export function valueChanges(place: string, field: string, before: unknown, afte
     return fieldChanges(place, before ?? {}, after ?? {}, [], (key) => `${field}: ${nameOfField(key)}`);
   }
   const [was, is] = shownPair(before, after);
-  return [{ place, field, before: was, after: is }];
+  const lines = lineChanges(before, after);
+  return [{ place, field, before: was, after: is, ...(lines && { lines }) }];
 }
 
 /** Fields by name, or none of them. */

@@ -2,7 +2,7 @@ import * as v from 'valibot';
 import { flowSchema } from '../document/schema.ts';
 import { configPageSchema, configVarSchema } from '../document/schema-config-var.ts';
 import { inputSchema } from '../document/schema-input.ts';
-import { errorConfigSchema, scheduleSchema, stepSchema } from '../document/schema-step.ts';
+import { actionSchema, errorConfigSchema, scheduleSchema, stepSchema } from '../document/schema-step.ts';
 
 const key = v.pipe(v.string(), v.minLength(1));
 const name = v.pipe(v.string(), v.regex(/\S/, 'must not be empty'), v.maxLength(200));
@@ -24,13 +24,29 @@ const detailsSchema = v.strictObject({
 });
 export type Details = v.InferOutput<typeof detailsSchema>;
 
+/** What callers can send in a header, without a space in it. */
+export const SENDABLE = /^[\x21-\x7e]{1,200}$/;
+
 const flowDetailsSchema = v.strictObject({
   description: v.exactOptional(v.nullable(v.string())),
   isSynchronous: v.exactOptional(v.boolean()),
   endpointSecurityType: v.exactOptional(
     v.picklist(['unsecured', 'customer_optional', 'customer_required', 'organization']),
   ),
+  organizationApiKeys: v.exactOptional(
+    v.array(
+      v.pipe(v.string(), v.regex(SENDABLE, 'must be letters, digits and signs that a header can carry')),
+    ),
+  ),
 });
+
+/** What a definition can name of a component. */
+const partSchema = v.strictObject({
+  kind: v.picklist(['action', 'trigger', 'dataSource', 'connection']),
+  component: key,
+  key,
+});
+export type Part = v.InferOutput<typeof partSchema>;
 
 const one = <const Kind extends string, Entries extends v.ObjectEntries>(kind: Kind, entries: Entries) =>
   v.strictObject({ kind: v.literal(kind), ...entries });
@@ -67,6 +83,10 @@ export const commandSchema = v.variant('kind', [
   one('rename-config-var', { configVar: key, name }),
   one('remove-config-var', { configVar: key }),
   one('set-config-pages', { pages: v.array(configPageSchema) }),
+  one('replace-config-var', { configVar: key, by: key }),
+  one('map-parts', {
+    parts: v.pipe(v.array(v.strictObject({ ...partSchema.entries, to: actionSchema })), v.minLength(1)),
+  }),
 ]);
 
 /** What people and programs ask for. */

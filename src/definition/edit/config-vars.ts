@@ -63,3 +63,17 @@ export function renameConfigVar(
     throw new CannotEdit(`There is a config variable ${name} already: choose another name.`);
   return renameVariable(definition, key, name);
 }
+
+/** Whatever reads one variable reads the other from then on; it goes, where it is one of the definition's own. */
+export function replaceConfigVar(
+  definition: Definition,
+  { configVar, by }: Of<'replace-config-var'>,
+): Definition {
+  const variables = definition.requiredConfigVars ?? [];
+  if (configVar === by) return definition;
+  if (!variables.some(({ key }) => key === by))
+    throw new CannotEdit(`There is no config variable ${by} any more.`);
+  const isOwn = variables.some(({ key }) => key === configVar);
+  const kept = isOwn ? removeConfigVar(definition, { kind: 'remove-config-var', configVar }) : definition;
+  return renameVariable(kept, configVar, by);
+}

@@ -2,8 +2,15 @@ import { sameValue } from '../diff/fields.ts';
 import { MAX_DEPTH } from '../document/plain.ts';
 import { type Definition, isDefinition } from '../document/schema.ts';
 import type { Details, EditCommand, Place } from './command.ts';
-import { addConfigVar, changeConfigVar, removeConfigVar, renameConfigVar } from './config-vars.ts';
+import {
+  addConfigVar,
+  changeConfigVar,
+  removeConfigVar,
+  renameConfigVar,
+  replaceConfigVar,
+} from './config-vars.ts';
 import { addFlow, changeFlow, moveFlow, removeFlow, renameFlow } from './flows.ts';
+import { mapParts } from './parts.ts';
 import { type Change, difference, patched } from './patch.ts';
 import {
   addSteps,
@@ -104,6 +111,10 @@ function edited(definition: Definition, command: Command): Definition {
       return removeConfigVar(definition, command);
     case 'set-config-pages':
       return { ...definition, configPages: command.pages };
+    case 'replace-config-var':
+      return replaceConfigVar(definition, command);
+    case 'map-parts':
+      return mapParts(definition, command);
     case 'restore':
       return command.definition;
     case 'put-back':

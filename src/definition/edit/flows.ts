@@ -26,7 +26,8 @@ export function renameFlow(
   const flow = flowOf(definition, key);
   if (flow.name === name) return definition;
   refuseName(definition, name, flow);
-  const reference = (text: string) => addressOf(text, flow.name, name);
+  const others = definition.flows.flatMap((each) => (each === flow ? [] : each.name));
+  const reference = (text: string) => addressOf(text, flow.name, name, others);
   const flows = definition.flows.map((each) => {
     const steps = mapSteps(each.steps, (step) => calling(renameIn(step, { reference }), flow.name, name));
     const same = steps === each.steps ? each : { ...each, steps };
@@ -39,10 +40,12 @@ export function renameFlow(
 /** Of a trigger's payload, addresses and keys are found by the name of a flow. */
 const BY_NAME = /^([^.]+\.results\.webhook(?:Urls|ApiKeys)\.)(.*)$/s;
 
-function addressOf(text: string, from: string, to: string): string {
-  const [, path, name] = BY_NAME.exec(text) ?? [];
-  const isNamed = name === from || name?.startsWith(`${from}.`) === true;
-  return isNamed ? `${path}${to}${name.slice(from.length)}` : text;
+/** Names may have dots, so that one may begin another: of those that fit the longest is meant. */
+function addressOf(text: string, from: string, to: string, others: readonly string[]): string {
+  const [, path, name = ''] = BY_NAME.exec(text) ?? [];
+  const fits = (flow: string) => name === flow || name.startsWith(`${flow}.`);
+  const isOther = others.some((other) => other.length > from.length && fits(other));
+  return path !== undefined && fits(from) && !isOther ? `${path}${to}${name.slice(from.length)}` : text;
 }
 
 /** A step that calls the flow says so in one input; another may hold the same text by chance. */

@@ -1,5 +1,5 @@
 import type { Catalog } from '../../components/catalog.ts';
-import type { Action, Trigger } from '../../components/component.ts';
+import type { Action, Component, Trigger } from '../../components/component.ts';
 import type { ActionReference, Flow, Step, StepInput } from '../document/schema.ts';
 import { allSteps } from '../document/walk.ts';
 import { mapSteps } from './step-lists.ts';
@@ -28,15 +28,18 @@ export function newStep(
     name: declared.display.label,
     stableKey,
     description: '',
-    action: {
-      key: part.key,
-      component: { key: component.key, isPublic: component.public !== false, version: 'LATEST' },
-    },
+    action: referenceTo(component, part.key),
     inputs: { ...connectionInputs(declared, component.key, flow), ...branchInputs(declared) },
     ...(kind === 'trigger' && { isTrigger: true }),
     ...(declared.allowsBranching && { branches: branchesOf(declared) }),
     ...('isLoop' in declared && declared.isLoop && { steps: [] }),
   };
+}
+
+/** How a definition names a part of a component that is installed here. */
+export function referenceTo(component: Component, key: string): ActionReference {
+  const isPublic = component.public !== false;
+  return { key, component: { key: component.key, isPublic, version: 'LATEST' } };
 }
 
 function branchesOf({ dynamicBranchInput, staticBranchNames }: Action | Trigger) {

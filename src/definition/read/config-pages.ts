@@ -1,10 +1,10 @@
-import { plainText } from '../../lib/plain-text.ts';
+import { safeHtml } from '../../lib/html.ts';
+import { literalText } from '../compile/value.ts';
 import type { Definition } from '../document/schema.ts';
 
-/** What stands on a page of the configuration: text to read, or a config variable, which may have stood before. */
-export type PageElement =
-  | { kind: 'text'; text: string }
-  | { kind: 'variable'; key: string; isAgain: boolean };
+/** What stands on a page of the configuration: HTML to read, made harmless, or a config variable, which may have stood before. */
+export type PageElement = PageText | { kind: 'variable'; key: string; isAgain: boolean };
+export type PageText = { kind: 'text'; html: string };
 
 export type ConfigPages = {
   pages: { title: string; note: string; isOfUsers: boolean; elements: PageElement[] }[];
@@ -30,7 +30,13 @@ export function configPages({ configPages }: Definition, keys: Iterable<string>)
   return { pages, others: [...keys].filter((key) => !seen.has(key)) };
 }
 
-function textOf(html: string): PageElement[] {
-  const text = plainText(html);
-  return text === '' ? [] : [{ kind: 'text', text }];
+function textOf(html: string): PageText[] {
+  const harmless = safeHtml(html);
+  return harmless === '' ? [] : [{ kind: 'text', html: harmless }];
+}
+
+/** What a variable says that asks for nothing; nothing for any other. */
+export function textOfVariable({ requiredConfigVars }: Definition, key: string): PageText[] {
+  const variable = requiredConfigVars?.find((each) => each.key === key);
+  return variable?.dataType === 'htmlElement' ? textOf(literalText(variable.defaultValue)) : [];
 }

@@ -5,7 +5,7 @@ import type { VariableQuestion } from './questions.ts';
 
 /**
  * The questions that somebody is asked, and of a connection the fields: not those of the organization alone where a
- * customer answers, nor what either is not to see (`views/help/configuration.md#config-variables`).
+ * customer answers, nor what either is not to see (`views/help/configuration.md#who-is-asked`).
  */
 export function shownQuestions(
   who: Deployer,
@@ -13,18 +13,23 @@ export function shownQuestions(
   questions: VariableQuestion[],
 ): VariableQuestion[] {
   const written = new Map(requiredConfigVars?.map((configVar) => [configVar.key, configVar]));
-  return questions.flatMap((question) => shownQuestion(who, written.get(question.variable.key), question));
+  return questions.flatMap((question) => {
+    const { connection, variable } = question;
+    const configVar = written.get(variable.key);
+    if (configVar && !isVariableShownTo(who, configVar)) return [];
+    if (!connection) return [question];
+    const fields = connection.fields.filter(({ key }) => isShownTo(who, own(configVar?.inputs, key)?.meta));
+    return [{ ...question, connection: { ...connection, fields } }];
+  });
 }
 
-function shownQuestion(
-  who: Deployer,
-  written: ConfigVar | undefined,
-  question: VariableQuestion,
-): VariableQuestion[] {
-  const { orgOnly, meta, inputs, useScopedConfigVar } = written ?? {};
-  if (!isShownTo(who, meta) || (who === 'Customer' && (orgOnly === true || useScopedConfigVar))) return [];
-  const { connection } = question;
-  if (!connection) return [question];
-  const fields = connection.fields.filter(({ key }) => isShownTo(who, own(inputs, key)?.meta));
-  return [{ ...question, connection: { ...connection, fields } }];
+/** The definition without the variables that somebody is not to see, those that are text to read among them. */
+export function shownDefinition(who: Deployer, definition: Definition): Definition {
+  const requiredConfigVars = definition.requiredConfigVars?.filter((each) => isVariableShownTo(who, each));
+  return { ...definition, requiredConfigVars };
+}
+
+function isVariableShownTo(who: Deployer, { orgOnly, meta, useScopedConfigVar }: ConfigVar): boolean {
+  const isOfStaff = orgOnly === true || Boolean(useScopedConfigVar);
+  return isShownTo(who, meta) && !(who === 'Customer' && isOfStaff);
 }

@@ -24,6 +24,8 @@ const WORDS: Record<string, string> = {
   'rename-config-var': 'renamed a config variable',
   'remove-config-var': 'removed a config variable',
   'set-config-pages': 'changed the pages of the configuration',
+  'replace-config-var': 'put one config variable in the place of another',
+  'map-parts': 'mapped parts of components',
   restore: 'made a version the draft',
   replace: 'replaced the definition',
   undo: 'took a change back',

@@ -1,6 +1,6 @@
 import * as v from 'valibot';
-import { configPages } from '../../definition/read/config-pages.ts';
-import { shownQuestions } from '../../definition/read/shown-questions.ts';
+import { configPages, textOfVariable } from '../../definition/read/config-pages.ts';
+import { shownDefinition, shownQuestions } from '../../definition/read/shown-questions.ts';
 import { configurationSchema } from '../../definition/read/value-schema.ts';
 import { configureInstance } from '../../models/activations.ts';
 import { readConfigValues } from '../../models/config-values.ts';
@@ -36,7 +36,7 @@ const answer = v.object({
         elements: v.array(
           v.variant('kind', [
             v.object({ kind: v.literal('variable'), key: v.string() }),
-            v.object({ kind: v.literal('text'), text: v.string() }),
+            v.object({ kind: v.literal('html'), html: v.pipe(v.string(), v.description('Made harmless.')) }),
           ]),
         ),
       }),
@@ -61,7 +61,7 @@ async function configurationOf(deps: Deps, actor: Actor, instance: Instance) {
   const visible = new Set(visibleVariables(viewer, compiled.configVars).map(({ key }) => key));
   const asked = questions.filter(({ variable }) => visible.has(variable.key));
   const who = viewer.scope.kind === 'customer' ? 'Customer' : 'Org';
-  const pages = wizardPages(definition, shownQuestions(who, definition, asked));
+  const pages = wizardPages(shownDefinition(who, definition), shownQuestions(who, definition, asked));
   const { values } = await readConfigValues(read, deps.vault, instance.id);
   return {
     version: instance.version,
@@ -73,15 +73,16 @@ async function configurationOf(deps: Deps, actor: Actor, instance: Instance) {
   };
 }
 
-type Element = { kind: 'variable'; key: string } | { kind: 'text'; text: string };
+type Element = { kind: 'variable'; key: string } | { kind: 'html'; html: string };
 
 function pageAnswer({ title, note, definition, questions }: WizardPage) {
   const keys = new Set(questions.map(({ variable }) => variable.key));
   const { pages, others } = configPages(definition, keys);
   const written = pages.flatMap(({ elements }) => elements);
   const elements = written.flatMap((element): Element[] => {
-    if (element.kind === 'text') return [{ kind: 'text', text: element.text }];
-    return keys.has(element.key) ? [{ kind: 'variable', key: element.key }] : [];
+    if (element.kind === 'text') return [{ kind: 'html', html: element.html }];
+    if (keys.has(element.key)) return [{ kind: 'variable', key: element.key }];
+    return textOfVariable(definition, element.key).map(({ html }) => ({ kind: 'html', html }));
   });
   const rest = others.map((key): Element => ({ kind: 'variable', key }));
   return { title, note, elements: [...elements, ...rest] };

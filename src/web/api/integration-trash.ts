@@ -66,7 +66,7 @@ export const integrationTrash: Route[] = [
     name: 'restoreIntegration',
     method: 'PUT',
     path: '/integrations/:id/restoration',
-    right: 'integrations:write',
+    right: 'integrations:restore',
     summary:
       'Brings an integration back from the trash with the instances that went with it, in their states; one that is there stays as it is',
     query: noQuery,

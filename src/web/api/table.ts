@@ -13,6 +13,7 @@ import { instances } from './instances.ts';
 import { integrationTrash } from './integration-trash.ts';
 import { integrations } from './integrations.ts';
 import { organization } from './organization.ts';
+import { parts } from './parts.ts';
 import { pinned } from './pinned-outputs.ts';
 import type { Route } from './route.ts';
 import { staff } from './staff.ts';
@@ -28,6 +29,7 @@ export const routes: Route[] = [
   ...integrations,
   ...definitions,
   ...commands,
+  ...parts,
   ...icons,
   ...versions,
   ...attachments,

@@ -36,7 +36,8 @@ export const versions: Route[] = [
     method: 'POST',
     path: '/integrations/:id/versions',
     right: 'integrations:write',
-    summary: 'Publishes the draft as the next version, and lists what is odd about it',
+    summary:
+      'Publishes the draft as the next version, and lists what is odd about it; a draft with errors, which the page refuses, is published all the same',
     query: noQuery,
     body: fields({ note: v.optional(description, '') }),
     status: 201,

@@ -1,7 +1,7 @@
 import type { ConfigItem, ConfigSection } from '../../../views/instances/config-form.tsx';
 import type { AskedInput } from '../../../views/kit/input.tsx';
 import type { Definition } from '../../definition/document/schema.ts';
-import { configPages } from '../../definition/read/config-pages.ts';
+import { configPages, textOfVariable } from '../../definition/read/config-pages.ts';
 import type { Question, VariableQuestion } from '../../definition/read/questions.ts';
 import { asRecord } from '../../lib/records.ts';
 import type { Form, FormErrors } from '../kit/form.ts';
@@ -22,7 +22,7 @@ export function configSections(filling: Filling): ConfigSection[] {
   const questions = new Map(filling.questions.map((question) => [question.variable.key, question]));
   const itemsOf = (key: string): ConfigItem[] => {
     const question = questions.get(key);
-    return question ? [itemOf(question, filling)] : [];
+    return question ? [itemOf(question, filling)] : textOfVariable(filling.definition, key);
   };
   const { pages, others } = configPages(filling.definition, questions.keys());
   const sections = pages.map(({ title, note, elements }) => ({

@@ -1,7 +1,7 @@
 import type { ConfigItem } from '../../../views/instances/config-form.tsx';
 import type { ShownValue } from '../../../views/instances/values.tsx';
 import type { Definition } from '../../definition/document/schema.ts';
-import { configPages } from '../../definition/read/config-pages.ts';
+import { configPages, type PageElement, textOfVariable } from '../../definition/read/config-pages.ts';
 import type { VariableQuestion } from '../../definition/read/questions.ts';
 import { asRecord, own } from '../../lib/records.ts';
 import type { Form, FormErrors } from '../kit/form.ts';
@@ -28,7 +28,9 @@ export function wizardPages(definition: Definition, questions: VariableQuestion[
     const asked = elements.flatMap((element) =>
       element.kind === 'text' || element.isAgain ? [] : (byKey.get(element.key) ?? []),
     );
-    const isEmpty = asked.length === 0 && elements.every(({ kind }) => kind !== 'text');
+    const isText = (element: PageElement) =>
+      element.kind === 'text' || textOfVariable(definition, element.key).length > 0;
+    const isEmpty = asked.length === 0 && !elements.some(isText);
     if (isEmpty || isOfUsers) return [];
     const alone = { ...definition, configPages: definition.configPages?.slice(index, index + 1) };
     return [{ title, note, questions: asked, definition: alone }];

@@ -4,7 +4,7 @@ import type { Wizard } from '../../../views/wizard/frame.tsx';
 import { WizardPage as WizardPageView } from '../../../views/wizard/page.tsx';
 import { WizardReview } from '../../../views/wizard/review.tsx';
 import type { Deployer } from '../../definition/document/visibility.ts';
-import { shownQuestions } from '../../definition/read/shown-questions.ts';
+import { shownDefinition, shownQuestions } from '../../definition/read/shown-questions.ts';
 import { AppError } from '../../lib/errors.ts';
 import {
   answeredValues,
@@ -47,7 +47,7 @@ async function opened({ deps, user }: SignedIn, { who }: WizardPlace, id: string
   const integration = await getIntegration(read, instance.integrationId);
   const asked = await askedBy(deps, instance.integrationId, instance.version);
   const questions = shownQuestions(who, asked.definition, asked.questions);
-  const pages = wizardPages(asked.definition, questions);
+  const pages = wizardPages(shownDefinition(who, asked.definition), questions);
   const { configVars } = asked.compiled;
   const answered = await answeredValues(read, deps, instance, configVars);
   const shown = byKey(shownValues(answered));

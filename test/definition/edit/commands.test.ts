@@ -230,6 +230,23 @@ describe('flows', () => {
     expect(text).toBe(JSON.stringify(draft).replaceAll(/(?<=")Import(?=")|(?<=Urls\.)Import/g, 'Take in'));
   });
 
+  test('one whose name begins that of another leaves the addresses of the other alone', () => {
+    const at = (path: string) => template(`{{$onCall.results.${path}}}`);
+    const inputs = {
+      ...{ own: at('webhookUrls.Orders'), key: at('webhookApiKeys.Orders.0') },
+      ...{ other: at('webhookUrls.Orders.EU'), keyOfOther: at('webhookApiKeys.Orders.EU.0') },
+    };
+    const flows = [
+      { name: 'Orders', stableKey: 'f-1', steps: [trigger('On call'), step('s-1', 'Note', inputs)] },
+      { name: 'Orders.EU', stableKey: 'f-2', steps: [trigger('On call')] },
+    ];
+    const textOf = (flow: string, name: string) =>
+      JSON.stringify(done({ kind: 'rename-flow', flow, name }, { ...draft, flows }).flows[0]?.steps[1]);
+    const before = JSON.stringify(flows[0]?.steps[1]);
+    expect(textOf('f-1', 'All')).toBe(before.replaceAll(/Orders(?!\.EU)/g, 'All'));
+    expect(textOf('f-2', 'EU')).toBe(before.replaceAll('Orders.EU', 'EU'));
+  });
+
   test.each<[string, Command, string[]]>([
     ['are moved', { kind: 'move-flow', flow: 'f-2', at: 0 }, ['Sync', 'Import']],
     ['are removed', { kind: 'remove-flow', flow: 'f-1' }, ['Sync']],
@@ -321,6 +338,11 @@ test.each<[string, Command, RegExp]>([
     'a variable that is there',
     { kind: 'add-config-var', configVar: { key: 'Other', dataType: 'string' } },
     /Other already/,
+  ],
+  [
+    'a variable in the place of another that is not there',
+    { kind: 'replace-config-var', configVar: 'Other', by: 'Nothing' },
+    /no config variable Nothing/,
   ],
   [
     'a variable to a name that is taken',
@@ -439,4 +461,42 @@ test('conditions that are nested deeper than a document may be are refused, and 
     problem: expect.stringContaining('more than 200 levels deep'),
   });
   expect(edit(draft, set(['and', ['exists', reference('onCall.results')]]))).toHaveProperty('ok');
+});
+
+describe('parts of other components', () => {
+  const action = { key: 'httpGet', component: { key: 'http', version: 'LATEST' } };
+  const withParts: Definition = {
+    ...draft,
+    requiredConfigVars: [
+      ...(draft.requiredConfigVars ?? []),
+      { key: 'Shop', dataType: 'connection', connection: { key: 'basic', component: { key: 'log' } } },
+      { key: 'Sizes', dataType: 'picklist', dataSource: { key: 'sizes', component: { key: 'log' } } },
+    ],
+  };
+
+  test('are put in the place of those that steps and variables name, each of its own kind', () => {
+    const part = (kind: 'action' | 'trigger' | 'connection' | 'dataSource', key: string) => ({
+      ...{ kind, component: 'log', key, to: action },
+    });
+    const parts = [part('action', 'writeLog'), part('connection', 'basic'), part('dataSource', 'sizes')];
+    const text = JSON.stringify(done({ kind: 'map-parts', parts }, withParts));
+    const former = /\{"key":"(writeLog|basic|sizes)","component":\{"key":"log"\}\}/g;
+    expect(text).toBe(JSON.stringify(withParts).replaceAll(former, JSON.stringify(action)));
+    const others = [part('trigger', 'writeLog'), part('action', 'basic')];
+    expect(edit(withParts, { kind: 'map-parts', parts: others })).toMatchObject({ ok: withParts });
+  });
+
+  test('a variable in the place of another is read by all that read that one, which goes', () => {
+    const made = done({ kind: 'replace-config-var', configVar: 'Currency', by: 'Other' });
+    expect(made.requiredConfigVars?.map(({ key }) => key)).toEqual(['Other']);
+    expect(made.configPages?.[0]?.elements).toEqual([{ type: 'htmlElement', value: 'Currency' }]);
+    const text = JSON.stringify(made.flows);
+    expect(text).toBe(JSON.stringify(draft.flows).replaceAll('Currency', 'Other'));
+  });
+
+  test('a variable that steps read and nobody has declared is replaced as well', () => {
+    const undeclared = { ...draft, requiredConfigVars: [{ key: 'Other', dataType: 'string' }] };
+    const made = done({ kind: 'replace-config-var', configVar: 'Currency', by: 'Other' }, undeclared);
+    expect(JSON.stringify(made.flows)).not.toContain('Currency');
+  });
 });

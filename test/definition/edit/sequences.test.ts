@@ -143,6 +143,20 @@ const COMMANDS: ((
     const pages = [...(configPages ?? [])].reverse().slice(choices.number(2));
     return { kind: 'set-config-pages', pages: [...pages, { name: `Page ${number}`, elements: [] }] };
   },
+  (_, __, choices, ___, { requiredConfigVars }) => ({
+    kind: 'replace-config-var',
+    configVar: choices.of(requiredConfigVars ?? [])?.key ?? 'none',
+    by: choices.of(requiredConfigVars ?? [])?.key ?? 'none',
+  }),
+  (_, { action: { key, component }, isTrigger }) => ({
+    kind: 'map-parts',
+    parts: [
+      {
+        ...{ kind: isTrigger ? 'trigger' : 'action', component: component.key, key },
+        to: { key: 'other', component: { key: 'other', version: 'LATEST' } },
+      },
+    ],
+  }),
 ];
 
 const RENAMES = new Set(['rename-step', 'rename-flow', 'rename-config-var', 'move-flow']);

@@ -2,7 +2,7 @@ import { NewConfigPage } from '../../../../views/designer/new-config-page.tsx';
 import type { ConfigPage, Definition } from '../../../definition/document/schema.ts';
 import { AppError } from '../../../lib/errors.ts';
 import { links } from '../../../lib/links.ts';
-import { withPlainEnds } from '../../../lib/plain-ends.ts';
+import { inOneLine, withPlainEnds } from '../../../lib/plain-ends.ts';
 import { typed } from '../../../models/fields.ts';
 import { getDraft, getIntegration } from '../../../models/integrations.ts';
 import { noticeOf } from '../../kit/flash.ts';
@@ -41,8 +41,6 @@ export const submitNewConfigPage = handler<'id'>(async ({ param, form, ...visit 
   return await set(sent, [...pages, page], name);
 });
 
-const inOneLine = (text: string) => text.replaceAll(/[\r\n]/g, '').trim();
-
 /** Two pages of one name could not be told from each other. */
 function nameTaken(pages: readonly ConfigPage[], name: string, own?: ConfigPage): FormErrors {
   const isTaken = pages.some((page) => page !== own && page.name === name);
@@ -76,18 +74,32 @@ const replaced = (pages: ConfigPage[], position: number, page: ConfigPage) =>
 export const submitConfigPage = handler<'id'>(async ({ param, form, ...visit }) => {
   const sent = { ...visit, form, id: param('id') };
   const { pages, position, page } = await placeOf(sent);
-  const checked = checkForm(pageFields, form);
-  const isRenamed = checked.ok && inOneLine(checked.output.name) !== inOneLine(page.name);
-  const errors = checked.ok ? (isRenamed ? nameTaken(pages, checked.output.name, page) : {}) : checked.errors;
-  if (!checked.ok || errors.name !== undefined) {
+  const typed = { name: form.text('name'), tagline: form.text('tagline') };
+  const errors = pageErrors(pages, page, form);
+  if (Object.keys(errors).length > 0) {
     const { definition } = await getDraft(visit.deps.store.read, sent.id);
     const at = definition.configPages?.findIndex(({ name }) => name === page.name) ?? -1;
     const refused = { errors, typed: form.values };
     return show(await configurationPage(visit, sent.id, { page: String(at + 1) }, undefined, refused), 422);
   }
-  const changed = changedPage(page, checked.output, form);
+  const changed = changedPage(page, typed, form);
   return await set(sent, replaced(pages, position, changed), changed.name);
 });
+
+/** What is wrong with what is changed; what a file has written otherwise than we would is left as it is. */
+function pageErrors(pages: readonly ConfigPage[], page: ConfigPage, form: Form): FormErrors {
+  const checked = checkForm(pageFields, form);
+  const errors: FormErrors = checked.ok ? {} : checked.errors;
+  const isRenamed = inOneLine(form.text('name')) !== inOneLine(page.name);
+  const isSaidAnew = withPlainEnds(form.text('tagline')) !== withPlainEnds(page.tagline ?? '').trim();
+  return {
+    ...(isRenamed && { ...nameTaken(pages, form.text('name'), page), ...only(errors, 'name') }),
+    ...(isSaidAnew && only(errors, 'tagline')),
+  };
+}
+
+const only = (errors: FormErrors, field: string): FormErrors =>
+  errors[field] === undefined ? {} : { [field]: errors[field] };
 
 /** What the form leaves as it was printed stays the very same. */
 function changedPage(page: ConfigPage, typed: { name: string; tagline: string }, form: Form): ConfigPage {

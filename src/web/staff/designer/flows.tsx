@@ -1,13 +1,15 @@
 import { NewFlowPage } from '../../../../views/designer/new-flow.tsx';
 import type { Flow } from '../../../definition/document/schema.ts';
+import { type Of, SENDABLE } from '../../../definition/edit/command.ts';
 import type { EditCommand } from '../../../definition/edit/edit.ts';
 import { freeName } from '../../../definition/edit/names.ts';
 import { copiedFlow, newStep } from '../../../definition/edit/new-steps.ts';
 import { keyOfFlow } from '../../../definition/edit/step-lists.ts';
 import { AppError } from '../../../lib/errors.ts';
+import { inOneLine, withPlainEnds } from '../../../lib/plain-ends.ts';
 import { typed } from '../../../models/fields.ts';
 import { getDraft, getIntegration } from '../../../models/integrations.ts';
-import { checkForm } from '../../kit/form.ts';
+import { checkForm, type Form, type FormErrors } from '../../kit/form.ts';
 import { handler, show } from '../../kit/page.ts';
 import { integrationFrame } from '../integrations/integration-frame.ts';
 import { designerPage } from './page.tsx';
@@ -54,35 +56,66 @@ export const submitFlowDetails = handler<'id'>(async ({ param, form, ...visit })
   const sent = { ...visit, form, id: param('id') };
   const { definition, flow } = await seenPlace(sent);
   const key = keyOfFlow(flow);
-  const checked = checkForm(flowFields, form);
-  const errors = checked.ok ? nameTaken(definition.flows, checked.output.name, flow) : checked.errors;
-  if (!checked.ok || errors.name !== undefined) {
+  const errors: FormErrors = {};
+  const details = flowChanges(flow, form, errors);
+  const name = newName(definition.flows, flow, form, errors);
+  if (Object.keys(errors).length > 0) {
     const refused = { errors, typed: form.values };
     return show(await designerPage(visit, sent.id, lookedAt(definition, form), refused), 422);
   }
-  const { name, description } = checked.output;
-  const details: Extract<EditCommand, { kind: 'change-flow' }>['details'] = {
-    ...(description !== (flow.description ?? '').trim() && { description }),
-    ...(form.values.security !== undefined &&
-      calledDetails(flow, form.text('security'), form.text('synchronous') !== '')),
-  };
   const commands: EditCommand[] = [
     ...(Object.keys(details).length > 0 ? [{ kind: 'change-flow' as const, flow: key, details }] : []),
-    ...(name === flow.name.trim() ? [] : [{ kind: 'rename-flow' as const, flow: key, name }]),
+    ...(name === undefined ? [] : [{ kind: 'rename-flow' as const, flow: key, name }]),
   ];
   // A flow that a file gave no key goes by its name.
-  return await doneInDraft(sent, commands, flowLink(sent.id, flow.stableKey ?? name));
+  return await doneInDraft(sent, commands, flowLink(sent.id, flow.stableKey ?? name ?? flow.name));
 });
 
+/** The name as it was typed; undefined where it is as it was printed, however a file has written it. */
+function newName(flows: Flow[], flow: Flow, form: Form, errors: FormErrors): string | undefined {
+  if (inOneLine(form.text('name')) === inOneLine(flow.name)) return undefined;
+  const checked = checkForm({ name: flowFields.name }, form);
+  if (!checked.ok) {
+    Object.assign(errors, checked.errors);
+    return undefined;
+  }
+  Object.assign(errors, nameTaken(flows, checked.output.name, flow));
+  return checked.output.name;
+}
+
+type FlowDetails = Of<'change-flow'>['details'];
+
+/** What else the form says otherwise than it was printed. */
+function flowChanges(flow: Flow, form: Form, errors: FormErrors): FlowDetails {
+  const description = form.text('description');
+  const isDescribed = withPlainEnds(description) !== withPlainEnds(flow.description ?? '').trim();
+  const checked = checkForm({ description: flowFields.description }, form);
+  if (isDescribed && !checked.ok) Object.assign(errors, checked.errors);
+  return {
+    ...(isDescribed && { description }),
+    ...(form.values.security !== undefined && calledDetails(flow, form, errors)),
+  };
+}
+
 /** How the webhook of a flow is called, where the form says something else than holds. */
-function calledDetails(flow: Flow, security: string, isSynchronous: boolean) {
+function calledDetails(flow: Flow, form: Form, errors: FormErrors): FlowDetails {
   const known = (['unsecured', 'customer_optional', 'customer_required', 'organization'] as const).find(
-    (each) => each === security,
+    (each) => each === form.text('security'),
   );
+  const isSynchronous = form.text('synchronous') !== '';
   const before = flow.endpointSecurityType ?? 'customer_optional';
+  const isChanged = known !== undefined && known !== before;
+  const keys = form.text('keys').split(/\s+/).filter(Boolean);
+  if (known === 'organization') {
+    if (keys.some((key) => !SENDABLE.test(key)))
+      errors.keys = 'A key has letters, digits and signs of English, at most 200. Type others.';
+    else if (isChanged && keys.length === 0 && !flow.organizationApiKeys?.length)
+      errors.keys = 'Type a key: without one nobody can call this flow.';
+  }
   return {
     ...(isSynchronous !== (flow.isSynchronous === true) && { isSynchronous }),
-    ...(known !== undefined && known !== before && { endpointSecurityType: known }),
+    ...(isChanged && { endpointSecurityType: known }),
+    ...(known === 'organization' && keys.length > 0 && { organizationApiKeys: [...new Set(keys)] }),
   };
 }
 

@@ -92,7 +92,7 @@ export async function designerPage(
       steps={listedSteps(flow, deps.catalog, problemCounts(placed), part.shown, tested?.steps, pinned)}
       part={part}
       panel={panel}
-      problems={listedProblems(id, placed, flow)}
+      problems={listedProblems(integration, placed, flow)}
       said={readNotice(deps.vault, looked.said)}
       test={integration.canWrite ? await shownTest(deps, viewer, asked) : undefined}
       lastTest={lastTest}

@@ -94,10 +94,11 @@ export function editedFlow(
   outlined: OutlinedFlow,
   missing: string | undefined,
 ): FlowFormPanelProps['flow'] {
-  const { isSynchronous, endpointSecurityType } = outlined.flow;
+  const { isSynchronous, endpointSecurityType, organizationApiKeys } = outlined.flow;
   return {
     ...shownFlow(definition, outlined, catalog, missing),
     isSynchronous: isSynchronous === true,
     security: endpointSecurityType ?? 'customer_optional',
+    keyCount: organizationApiKeys?.length ?? 0,
   };
 }

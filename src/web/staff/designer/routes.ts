@@ -18,6 +18,7 @@ import {
   submitNewFlow,
 } from './flows.tsx';
 import { showNewStep, submitNewStep } from './new-step.tsx';
+import { showParts, submitParts } from './parts.tsx';
 import { showPaste, submitPaste } from './paste.tsx';
 import { showReferences } from './references.tsx';
 import {
@@ -57,6 +58,8 @@ export const designerRoutes: PageRoute[] = [
   action('/integrations/:id/config-pages/moves', 'integrations:write', submitConfigPageMove),
   action('/integrations/:id/config-pages/removal', 'integrations:write', submitConfigPageRemoval),
   action('/integrations/:id/config-pages/elements', 'integrations:write', submitConfigElements),
+  page('/integrations/:id/parts', 'integrations:write', showParts),
+  action('/integrations/:id/parts', 'integrations:write', submitParts),
   page('/integrations/:id/references', 'integrations:write', showReferences),
   page('/integrations/:id/changes', 'integrations:read', showChanges),
   action('/integrations/:id/undo', 'integrations:write', submitUndo),

@@ -1,7 +1,7 @@
 import type { Schedule, Step } from '../../../definition/document/schema.ts';
 import type { EditCommand } from '../../../definition/edit/edit.ts';
 import { cronOf, type Every, everyOf, isCount, mostOf, timeText } from '../../../lib/cron-every.ts';
-import { timeZoneFault } from '../../../lib/cron-fault.ts';
+import { cronFault, timeZoneFault } from '../../../lib/cron-fault.ts';
 import type { Form, FormErrors } from '../../kit/form.ts';
 
 const UNITS = ['minute', 'hour', 'day', 'week'] as const;
@@ -27,7 +27,9 @@ export function scheduleAnswer(
   const isNew = zone !== (schedule?.meta?.timeZone ?? '');
   const fault = isNew && zone !== '' ? timeZoneFault(zone) : undefined;
   if (fault) errors['cron.zone'] = fault;
-  if (fault || cron === undefined) return [];
+  const nonsense = cron && cron !== before ? cronFault(cron) : undefined;
+  if (nonsense) errors.cron = nonsense;
+  if (fault || nonsense || cron === undefined) return [];
   const { scheduleType, timeZone } = schedule?.meta ?? {};
   const isBound = schedule?.type === 'configVar';
   if (!isBound && before === cron && (timeZone ?? '') === zone) return [];

@@ -1,7 +1,7 @@
 import * as v from 'valibot';
 import { type Candidate, ChooseCustomer, ChooseIntegration } from '../../../../views/instances/choose.tsx';
 import { DeployPage } from '../../../../views/instances/deploy.tsx';
-import { shownQuestions } from '../../../definition/read/shown-questions.ts';
+import { shownDefinition, shownQuestions } from '../../../definition/read/shown-questions.ts';
 import { AppError } from '../../../lib/errors.ts';
 import { shortened } from '../../../lib/format.ts';
 import { newId } from '../../../lib/ids.ts';
@@ -98,7 +98,7 @@ async function valuesView(
 
 /** Titles of the pages of a wizard; none where one form is enough. */
 function pagesOf({ definition, questions }: Asked): string[] {
-  const pages = wizardPages(definition, shownQuestions('Org', definition, questions));
+  const pages = wizardPages(shownDefinition('Org', definition), shownQuestions('Org', definition, questions));
   return pages.length > 1 ? pages.map(({ title }) => title) : [];
 }
 

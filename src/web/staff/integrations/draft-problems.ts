@@ -18,7 +18,7 @@ export type Placed = {
 const toneOf = ({ severity }: Problem) => (severity === 'error' ? 'bad' : 'warn');
 
 /** The problems of a draft by their places, those of the flow that is looked at first. */
-export function placedProblems({ outline, problems }: Draft, current: OutlinedFlow): Placed[] {
+export function placedProblems({ outline, problems }: Draft, current: OutlinedFlow | undefined): Placed[] {
   const placed = problems.map((problem): Placed => {
     const { flow, step, rest = [] } = stepOfPath(outline, problem.path) ?? {};
     const [field, key] = rest.map(String);
@@ -27,16 +27,24 @@ export function placedProblems({ outline, problems }: Draft, current: OutlinedFl
   return [...placed.filter(({ flow }) => flow === current), ...placed.filter(({ flow }) => flow !== current)];
 }
 
+/** What is not installed, or not in what is: it can be mapped to something else. */
+const OF_PART = /\.(action|connection|dataSource)(\.component)?\.key$/;
+
 /** The problems as the page lists them, each with the way to it. */
-export function listedProblems(id: string, placed: Placed[], current: OutlinedFlow): ListedProblem[] {
+export function listedProblems(
+  { id, canWrite }: { id: string; canWrite: boolean },
+  placed: Placed[],
+  current: OutlinedFlow | undefined,
+): ListedProblem[] {
   return placed.map(({ problem, flow, step }) => {
     const { message, path } = problem;
+    const mend = canWrite && OF_PART.test(path) ? { href: links.parts(id), label: 'Map it' } : undefined;
     const tone = toneOf(problem);
-    if (flow === undefined) return { tone, message, ...outsideOf(id, path) };
+    if (flow === undefined) return { tone, message, mend, ...outsideOf(id, path) };
     const at = { id, flow: flow.address };
     const name = step ? stepName({ number: step.number, name: step.step.name }) : flow.flow.name;
     const where = step && flow !== current ? `${flow.flow.name}, ${name}` : name;
-    return { tone, message, where, href: step ? links.flowStep(at, step.number) : links.flow(at) };
+    return { tone, message, mend, where, href: step ? links.flowStep(at, step.number) : links.flow(at) };
   });
 }
 

@@ -69,5 +69,5 @@ export const integrationRoutes: PageRoute[] = [
   action('/integrations/:id/forks', 'integrations:write', submitFork),
   page('/integrations/:id/deletion', 'integrations:write', showDeletion),
   action('/integrations/:id/deletion', 'integrations:write', submitDeletion),
-  action('/integrations/:id/restoration', 'integrations:write', submitRestored),
+  action('/integrations/:id/restoration', 'integrations:restore', submitRestored),
 ];

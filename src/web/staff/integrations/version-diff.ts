@@ -11,11 +11,12 @@ export async function shownDiff(
   after: string,
 ): Promise<{ rows: DiffRow[]; count: number }> {
   const { changes, count } = await deps.compareDefinitions(before, after);
-  const rows = changes.map(({ place, field, before, after }) => ({
+  const rows = changes.map(({ place, field, before, after, lines }) => ({
     where: place,
     what: field,
     before,
     after,
+    lines,
   }));
   return { rows, count };
 }

@@ -4,7 +4,7 @@ import { atMost } from '../../../lib/format.ts';
 import { links } from '../../../lib/links.ts';
 import { typed as texts } from '../../../models/fields.ts';
 import { countInstances } from '../../../models/instance-counts.ts';
-import { getIntegration } from '../../../models/integrations.ts';
+import { getIntegration, hasDraft } from '../../../models/integrations.ts';
 import {
   listVersions,
   publishSeenDraft,
@@ -17,7 +17,7 @@ import type { Deps } from '../../kit/deps.ts';
 import { checkForm, type FormErrors } from '../../kit/form.ts';
 import { goTo, handler, ownPath, type SignedIn, show } from '../../kit/page.ts';
 import { listAddresses } from '../../kit/paging-links.ts';
-import { draftFacts } from './draft.tsx';
+import { draftFacts, faultsOf } from './draft.tsx';
 import { COUNTED, integrationFrame } from './integration-frame.ts';
 import { versionNumber } from './version-diff.ts';
 
@@ -36,6 +36,9 @@ export const submitVersion = handler<'id'>(async (visit) => {
   const checked = checkForm({ note }, form);
   const typed = { note: form.values.note ?? '', errors: checked.ok ? {} : checked.errors };
   if (!checked.ok) return show(await historyPage(visit, id, { typed }), 422);
+  const row = await getIntegration(deps.store.read, id);
+  const faults = hasDraft(row) ? faultsOf(await deps.drafts.get(deps.store.read, row), id) : [];
+  if (faults.length > 0) return show(await historyPage(visit, id, { typed, isRefused: true }), 422);
   const seen = { ...checked.output, seenRevision: Number(form.text('revision')), publishedBy: user.name };
   const outcome = await change(deps, user, (tx) => publishSeenDraft(tx, id, seen));
   if (outcome === 'published') return goTo(links.versions(id));
@@ -55,16 +58,18 @@ type Seen = {
   cursor?: string | undefined;
   typed?: { note: string; errors: FormErrors };
   isOutdated?: boolean;
+  /** For its errors. */
+  isRefused?: boolean;
   /** The note of somebody whose draft was published by another meanwhile. */
   unused?: string;
 };
 
 async function historyPage({ deps, frame, user }: SignedIn, id: string, seen: Seen) {
-  const { cursor, typed, isOutdated, unused } = seen;
+  const { cursor, typed, isOutdated = false, isRefused = false, unused } = seen;
   const integration = await integrationFrame(deps, user, id, 'versions');
   const { items, nextCursor } = await listVersions(deps.store.read, id, { limit: PER_PAGE, cursor });
   const facts = cursor === undefined ? await draftFacts(deps, id) : undefined;
-  const draft = facts && { ...facts, note: '', errors: {}, ...typed, isOutdated: isOutdated === true };
+  const draft = facts && { ...facts, note: '', errors: {}, ...typed, isOutdated, isRefused };
   const pages = listAddresses(links.versions(id), {}, cursor, nextCursor);
   const rows = await rowsOf(deps, viewerOf(user), items);
   const newest = items[0] && (await getIntegration(deps.store.read, id)).publishedVersion;

@@ -1,6 +1,7 @@
 import { afterAll, describe, expect, test } from 'bun:test';
 import type { Definition } from '../../../../src/definition/document/schema.ts';
 import { createIntegration, getDraft, getIntegration } from '../../../../src/models/integrations.ts';
+import { configureTests } from '../../../../src/models/test-configuration.ts';
 import { openDesk } from '../../../support/app.ts';
 import { formOf } from '../../../support/markup.ts';
 import { definition } from '../../../support/records.ts';
@@ -62,7 +63,7 @@ describe('a page of the configuration', () => {
     });
   });
 
-  test('has texts, which are changed, emptied and added; of their HTML only the text is shown', async () => {
+  test('has texts, which are changed, emptied and added; their HTML is shown without what could do something', async () => {
     const id = await made();
     const fields = await formFor(id, 1);
     expect(fields['text.1']).toBe(TEXT.value);
@@ -75,7 +76,7 @@ describe('a page of the configuration', () => {
     ]);
     for (const path of ['configuration', 'configuration/preview']) {
       const shown = (await builder.get(`/integrations/${id}/${path}`)).html;
-      expect(shown).toContain('Mind this');
+      expect(shown).toContain('<b>Mind</b> this');
       expect(shown).not.toContain('onclick');
       expect(shown).not.toContain('alert(1)');
     }
@@ -165,6 +166,27 @@ describe('the preview', () => {
     });
     expect(html).toContain('>Password');
     expect(html).not.toContain('>Username');
+  });
+
+  test('has the values of tests, and the defaults where tests have none', async () => {
+    const { id } = await desk.deps.store.write((tx) => createIntegration(tx, written()));
+    const preview = async () => (await builder.get(`/integrations/${id}/configuration/preview`)).html;
+    expect(await preview()).toContain('value="Nord"');
+    await configureTests(desk.deps, id, { Shop: 'Süd' });
+    expect(await preview()).toContain('value="Süd"');
+    await configureTests(desk.deps, id, {}, ['Shop']);
+    expect(await preview()).toContain('value="Nord"');
+  });
+
+  test('shows a variable that is a text as HTML, where customers see it', async () => {
+    const text = { dataType: 'htmlElement', defaultValue: '<h1>Mind</h1><p onclick="x()">this</p>' };
+    const requiredConfigVars = [
+      { key: 'Shop', ...text },
+      { key: 'Region', ...text, defaultValue: 'Staff alone', orgOnly: true },
+    ];
+    const html = await shown({ requiredConfigVars });
+    expect(html).toContain('<h3>Mind</h3><p>this</p>');
+    expect(html).not.toContain('Staff alone');
   });
 
   test('of an integration that asks nothing says so', async () => {

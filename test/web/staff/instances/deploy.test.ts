@@ -230,7 +230,7 @@ test('an unavailable version cannot be chosen; one that becomes so meanwhile is 
   expect(none.html).not.toContain('>Activate<');
 });
 
-test('texts of the definition are shown as text, under the headings of its pages', async () => {
+test('texts of the definition are shown without what could do something, under the headings of its pages', async () => {
   const elements = [
     {
       type: 'htmlElement',
@@ -243,7 +243,7 @@ test('texts of the definition are shown as text, under the headings of its pages
   });
   const { html } = await opened(hostile);
   expect(html).toContain('Your &lt;b&gt;shop&lt;/b&gt;');
-  expect(html).toContain('Hello &amp;');
+  expect(html).toContain('<h3>Hello</h3> &amp;');
   expect(html).not.toContain('<script>alert');
   expect(html).not.toContain('<img');
 });

@@ -28,7 +28,7 @@ test('each page shows its variables and texts in their order, then come those on
     'Your shop',
     'Where we read orders',
     '>Shop URL<',
-    'Hello you',
+    'Hello <b>you</b>',
     '>Acme connection<',
     'On no page',
     '>Old warehouse<',

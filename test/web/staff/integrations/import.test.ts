@@ -1,8 +1,11 @@
 import { afterEach, beforeEach, describe, expect, test } from 'bun:test';
 import { readFileSync } from 'node:fs';
+import type { Definition, Flow } from '../../../../src/definition/document/schema.ts';
 import { newId } from '../../../../src/lib/ids.ts';
-import { listIntegrations } from '../../../../src/models/integrations.ts';
+import { createIntegration, getDraft, listIntegrations } from '../../../../src/models/integrations.ts';
 import { type Desk, openDesk } from '../../../support/app.ts';
+import { putDraft } from '../../../support/drafts.ts';
+import { definition, flow } from '../../../support/records.ts';
 import { type Visitor, visitorAs } from '../../../support/visitor.ts';
 
 let desk: Desk;
@@ -106,7 +109,7 @@ describe('an import', () => {
     const { status, location } = await send({ text: SPLIT, step: 'import' });
     expect(status).toBe(303);
     const [made] = await all();
-    expect(location).toBe(`/integrations/${made?.id}`);
+    expect(location).toBe(`/integrations/${made?.id}/parts`);
     expect(made?.publishedVersion).toBeNull();
     expect(desk.told).toMatchObject({ woken: [], rescheduled: 0 });
   });
@@ -123,6 +126,60 @@ describe('an import', () => {
     await send({ id, text: ODD, step: 'import' });
     await send({ id, text: ODD, step: 'import' });
     expect(await all()).toHaveLength(1);
+  });
+});
+
+describe('a file in the place of a draft', () => {
+  const written = (flows: Flow[], name = 'Orders') => definition({ name, flows });
+  const textOf = (of: Definition) => JSON.stringify(of);
+  const before = written([flow('Import', { stableKey: 'f-1' }), flow('Old', { stableKey: 'f-2' })]);
+  const after = written(
+    [flow('Take in', { stableKey: 'f-1' }), flow('New', { stableKey: 'f-3' })],
+    'Renamed',
+  );
+  const made = () => desk.deps.store.write((tx) => createIntegration(tx, before));
+  const draftOf = (id: string) => getDraft(desk.deps.store.read, id);
+
+  test('is offered from the page of an import, by name', async () => {
+    const { id } = await made();
+    const { html } = await builder.get('/integrations/import');
+    expect(html).toContain('href="/integrations/import?choose=yes"');
+    const found = await builder.get('/integrations/import?choose=yes&q=ord');
+    expect(found.html).toContain(`href="/integrations/import?into=${id}"`);
+    expect((await builder.get('/integrations/import?choose=yes&q=nothing')).html).not.toContain(id);
+    expect((await builder.get(`/integrations/import?into=${newId('int')}`)).status).toBe(404);
+  });
+
+  test('says before what it changes, which flows are new and which go', async () => {
+    const { id } = await made();
+    const { status, html } = await send({ into: id, revision: '1', text: textOf(after), step: 'check' });
+    expect(status).toBe(200);
+    expect(html).toContain('It changes the draft in ');
+    expect(html).toContain('New flows, with addresses of their own: New.');
+    expect(html).toContain('whose addresses end where it is deployed: Old.');
+    expect((await draftOf(id)).definition).toEqual(before);
+  });
+
+  test('takes it, keeps keys, and is taken back like any edit', async () => {
+    const { id } = await made();
+    const fields = { into: id, revision: '1', text: textOf(after), step: 'import' };
+    expect(await send(fields)).toMatchObject({ status: 303, location: `/integrations/${id}` });
+    expect(await draftOf(id)).toEqual({ definition: after, revision: 2 });
+    expect((await send(fields)).status).toBe(303);
+    expect((await draftOf(id)).revision).toBe(2);
+    expect(await all()).toHaveLength(1);
+    await builder.post(`/integrations/${id}/undo`, { revision: '2' });
+    expect((await draftOf(id)).definition).toEqual(before);
+  });
+
+  test('changes nothing where somebody has changed the draft since, and shows what it would change now', async () => {
+    const { id } = await made();
+    await desk.deps.store.write((tx) => putDraft(tx, id, { ...before, description: 'Theirs' }, 1));
+    const answer = await send({ into: id, revision: '1', text: textOf(after), step: 'import' });
+    expect(answer.status).toBe(409);
+    expect(answer.html).toContain('Somebody has changed the draft since you opened this.');
+    expect(answer.html).toContain('name="revision" value="2"');
+    expect((await draftOf(id)).definition.description).toBe('Theirs');
   });
 });
 

@@ -11,10 +11,12 @@ import { definition, deployed } from '../../../support/records.ts';
 import { type Visitor, visitorAs } from '../../../support/visitor.ts';
 
 let desk: Desk;
+let admin: Visitor;
 let builder: Visitor;
 let made: Awaited<ReturnType<typeof deployed>>;
 beforeEach(async () => {
   desk = openDesk();
+  admin = await visitorAs(desk, 'admin');
   builder = await visitorAs(desk, 'builder');
   made = await deployed(desk.deps.store, definition({ name: 'Orders <b>' }));
 });
@@ -32,13 +34,13 @@ const stateOf = async () => (await findInstance(desk.deps.store.read, made.insta
 describe('an integration that is removed', () => {
   test('is gone from the list, which offers to undo that and leads to the trash', async () => {
     expect((await builder.get('/integrations')).html).not.toContain('/integrations/trash');
-    const { location } = await builder.post(`${page()}/deletion`, { name: 'Orders <b>' });
-    const { html } = await builder.get(location ?? '');
+    const { location } = await admin.post(`${page()}/deletion`, { name: 'Orders <b>' });
+    const { html } = await admin.get(location ?? '');
     expect(html).toContain('Build the first one');
     expect(html).toContain('The integration is in the trash.');
     expect(html).toContain(`action="${page()}/restoration"`);
     expect(html).toContain('href="/integrations/trash"');
-    expect((await builder.post(`${page()}/restoration`, {})).location).toBe(page());
+    expect((await admin.post(`${page()}/restoration`, {})).location).toBe(page());
     expect(await stateOf()).toBe('active');
   });
 
@@ -75,9 +77,22 @@ describe('the trash', () => {
     await builder.post(`${page()}/deletion`, { name: 'Orders <b>' });
     const week = Date.now() - 7 * 24 * 3_600_000 + 60_000;
     await desk.deps.store.write((tx) => tx.update(integrations).set({ removedAt: week }));
-    const { html } = await builder.get('/integrations/trash');
+    const { html } = await admin.get('/integrations/trash');
     for (const part of ['Orders &lt;b&gt;', builder.user.name, '24 days', '>1<', '>Restore<'])
       expect(html).toContain(part);
+  });
+
+  test('gives back to admins; builders see what is in it and who can', async () => {
+    const removed = await builder.post(`${page()}/deletion`, { name: 'Orders <b>' });
+    const told = await builder.get(removed.location ?? '');
+    expect(told.html).toContain('an admin can restore it');
+    const { html, status } = await builder.get('/integrations/trash');
+    expect([status, html.includes('An admin restores them')]).toEqual([200, true]);
+    for (const each of [html, told.html]) expect(each).not.toMatch(/>(Restore|Undo)</);
+    expect((await builder.post(`${page()}/restoration`, {})).status).toBe(403);
+    expect(await stateOf()).toBe('removed');
+    expect((await admin.post(`${page()}/restoration`, {})).status).toBe(303);
+    expect(await stateOf()).toBe('active');
   });
 
   test('says so when it is empty', async () => {

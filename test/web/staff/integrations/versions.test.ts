@@ -7,7 +7,7 @@ import { createIntegration, getDraft, getIntegration } from '../../../../src/mod
 import { getVersion, listVersions, publishVersion, restoreVersion } from '../../../../src/models/versions.ts';
 import { type Desk, openDesk } from '../../../support/app.ts';
 import { putDraft } from '../../../support/drafts.ts';
-import { customerNamed, definition, published } from '../../../support/records.ts';
+import { customerNamed, definition, flow, published } from '../../../support/records.ts';
 import { type Visitor, visitorAs } from '../../../support/visitor.ts';
 
 let desk: Desk;
@@ -58,7 +58,7 @@ describe('the version history', () => {
     expect(html).toContain('In v1');
   });
 
-  test('names the errors of a draft, which can be published all the same', async () => {
+  test('names the errors of a draft, with the way to each, and publishes nothing before they are corrected', async () => {
     const id = await made({
       flows: [
         {
@@ -78,8 +78,17 @@ describe('the version history', () => {
         },
       ],
     });
-    expect((await builder.get(at(id))).html).toContain('The draft has 1 error.');
-    expect((await builder.post(at(id), { note: 'x', revision: await revisionOf(id) })).status).toBe(303);
+    const { html } = await builder.get(at(id));
+    expect(html).toContain('The draft has 1 error.');
+    expect(html).toContain(`href="/integrations/${id}?flow=1&amp;step=1#shown-step"`);
+    const refused = await builder.post(at(id), { note: 'Mine', revision: await revisionOf(id) });
+    expect(refused.status).toBe(422);
+    expect(refused.html).toContain('Nothing was published: the draft has 1 error.');
+    expect(refused.html).toContain('>Mine</textarea>');
+    expect(await versionsOf(id)).toEqual([]);
+    await change(id, { flows: [flow('Flow')] });
+    const sent = await builder.post(at(id), { note: 'Mine', revision: await revisionOf(id) });
+    expect(sent.status).toBe(303);
   });
 
   test('wants a note', async () => {
@@ -256,6 +265,26 @@ describe('one version', () => {
     const draft = await support.get(at(id, '/versions/2?against=draft'));
     for (const part of ['In the draft', '>Two</del>', '>Three</ins>']) expect(draft.html).toContain(part);
     expect((await support.get(at(id, '/versions/1'))).html).toContain('>Three</ins>');
+  });
+
+  test('shows code that has changed line by line', async () => {
+    const code = (line: string) => {
+      const value = `const a = 1;\n${line}\nreturn a;\n`;
+      const action = { key: 'runCode', component: { key: 'code' } };
+      const step = {
+        name: 'Run',
+        stableKey: 'run',
+        action,
+        inputs: { code: { type: 'value' as const, value } },
+      };
+      return { flows: [flow('Main', { stableKey: 'main', steps: [...flow('Main').steps, step] })] };
+    };
+    const { id } = await published(store(), definition(code('const b = 2;')));
+    await change(id, code('const b = "<3>";'));
+    const { html } = await support.get(at(id));
+    expect(html).toContain('<del class="badge" data-tone="bad">- const b = 2;</del>');
+    expect(html).toContain('+ const b = &quot;&lt;3&gt;&quot;;</ins>');
+    expect(html).toContain('<span>  return a;</span>');
   });
 
   test('is compared with any other, from the older one to the newer one', async () => {
