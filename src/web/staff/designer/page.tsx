@@ -17,7 +17,7 @@ import {
 } from '../integrations/draft-problems.ts';
 import { shownFlow, shownStep, valueLinks } from '../integrations/flow-panel.ts';
 import { listedSteps, lookOfFlow } from '../integrations/flow-steps.ts';
-import { integrationFrame } from '../integrations/integration-frame.ts';
+import { frameOf } from '../integrations/integration-frame.ts';
 import { stepWindow } from '../integrations/step-window.ts';
 import { lastTestOf } from '../tests/last-test.ts';
 import { testOf } from '../tests/results.ts';
@@ -54,8 +54,8 @@ export async function designerPage(
   looked: Looked,
   refused: Refused = { errors: {}, typed: {} },
 ): Promise<Child> {
-  const integration = await integrationFrame(deps, user, id, 'flows');
   const row = await getIntegration(deps.store.read, id);
+  const integration = await frameOf(deps, user, row, 'flows');
   const draft = await deps.drafts.get(deps.store.read, row);
   const { flows } = draft.outline;
   if (flows.length === 0) return <NoFlowsPage frame={frame} integration={integration} />;

@@ -13,14 +13,22 @@ export const COUNTED = 100;
 
 /** What frames every page inside an integration. @throws AppError `not_found` */
 export async function integrationFrame(
-  { store }: Pick<Deps, 'store'>,
+  deps: Pick<Deps, 'store'>,
   user: User,
   id: string,
   tab: IntegrationFacts['tab'],
 ): Promise<IntegrationFacts> {
-  const { read } = store;
-  const integration = await getIntegration(read, id);
-  const { name, description, category, labels, icon } = integration;
+  return await frameOf(deps, user, await getIntegration(deps.store.read, id), tab);
+}
+
+/** The same of one that was read already. */
+export async function frameOf(
+  { store: { read } }: Pick<Deps, 'store'>,
+  user: User,
+  integration: Integration,
+  tab: IntegrationFacts['tab'],
+): Promise<IntegrationFacts> {
+  const { id, name, description, category, labels, icon } = integration;
   return {
     ...{ id, name, description, category, labels, icon, tab },
     categories: await categoriesInUse(read),
