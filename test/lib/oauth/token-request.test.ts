@@ -47,7 +47,7 @@ const refused = (answer: TokenAnswer) => {
   if (answer.ok) throw new Error('It was granted.');
   return answer;
 };
-const answers = (body: BodyInit, init: ResponseInit = {}) => {
+const answers = (body: string, init: ResponseInit = {}) => {
   provider.answer = () => new Response(body, init);
 };
 
@@ -184,7 +184,7 @@ describe('an answer with a token is read', () => {
     expect(granted((await asked()).answer).token.access_token).toBe('xoxb-1');
   });
 
-  test.each<[what: string, body: BodyInit, type: string]>([
+  test.each<[what: string, body: string, type: string]>([
     [
       'as a form',
       'access_token=at-1&scope=repo%2Cgist&token_type=bearer',
