@@ -21,6 +21,7 @@ import { VERSION } from './lib/version.ts';
 import { createWaiters } from './lib/waiters.ts';
 import { createCompiledVersions } from './models/compiled-versions.ts';
 import { makeConnectionRecords } from './models/connection-records.ts';
+import { type ConnectionTokens, createConnectionTokens } from './models/connection-tokens.ts';
 import type { DeploymentTools } from './models/deployments.ts';
 import { createDrafts } from './models/draft-cache.ts';
 import { finishRemovals } from './models/integration-trash.ts';
@@ -29,7 +30,6 @@ import { findSample, sampleCurl } from './models/sample.ts';
 import { setUpLink } from './models/set-up.ts';
 import { checkVaultKey } from './models/settings-store.ts';
 import { createGuesses } from './models/sign-in-limits.ts';
-import { createTokenRefreshes } from './models/token-refresh.ts';
 import { createSandboxPool } from './sandbox/pool.ts';
 import { computing } from './threads/compute.ts';
 import { definitionWork } from './threads/large-definition.ts';
@@ -85,15 +85,26 @@ async function startIn(
     await checkVaultKey(tx, vault);
     return await setUpLink(tx, vault);
   });
-  await prepareConnections(store, vault, log);
   const catalog = createCatalog(builtInComponents());
   const compiledVersions = createCompiledVersions(catalog);
+  const tokens = createConnectionTokens({ store, vault, catalog, compiledVersions, fetch: outside.fetch });
+  await prepareConnections(store, vault, tokens, log);
   await settleRemovals({ store, vault, compiledVersions }, log);
   const ended = createWaiters<Ended>();
   let url = baseUrl(settings, settings.STEPWELL_PORT);
   let isOpen = true;
   const work = definitionWork(outside.threads, catalog);
-  const shared = { store, vault, catalog, compiledVersions, settings, ended, log, publicUrl: () => url };
+  const shared = {
+    store,
+    vault,
+    catalog,
+    compiledVersions,
+    tokens,
+    settings,
+    ended,
+    log,
+    publicUrl: () => url,
+  };
   const { hostOf, asideOf } = outside;
   const engine = createEngine({ ...shared, hostOf, asideOf });
   const app = createApp({
@@ -131,10 +142,15 @@ async function startIn(
 }
 
 /** At start, before anything reads a value: those of an older Stepwell become records, and lost refreshes are told. */
-async function prepareConnections(store: Store, vault: Vault, log: Log): Promise<void> {
+async function prepareConnections(
+  store: Store,
+  vault: Vault,
+  tokens: ConnectionTokens,
+  log: Log,
+): Promise<void> {
   const made = await makeConnectionRecords(store, vault);
   if (made > 0) log.info(`Connections of an older Stepwell that have become records of their own: ${made}.`);
-  const interrupted = await createTokenRefreshes({ store, vault }).interrupted();
+  const interrupted = await tokens.interrupted();
   if (interrupted > 0)
     log.info(
       `Connections whose tokens were being refreshed when Stepwell ended, to be tried again: ${interrupted}.`,
@@ -186,6 +202,7 @@ function openOutside(settings: Settings) {
   });
   return {
     hostOf,
+    fetch: egress.fetch,
     asideOf: (customerId: string) => asideFor(threads, customerId),
     threads,
     confinement: () => sandbox.confinement(),

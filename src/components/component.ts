@@ -260,8 +260,23 @@ export type ConnectionDeclaration = {
   comments?: string;
   /** How a token is obtained; `authorization_code`: a person signs in at the other system. */
   oauth2Type?: 'authorization_code' | 'client_credentials';
+  /**
+   * What is sent in place of the usual `grant_type`, and which parameters of the answer that a person comes back with are
+   * sent along when the token is asked for.
+   */
+  oauth2Config?: { overrideGrantType?: string; allowedTokenParams?: string[] };
+  oauth2PkceMethod?: 'S256' | 'plain';
+  /** Own field: how the token endpoint is shown who asks; in the header unless it says otherwise. */
+  clientAuthentication?: 'header' | 'body';
+  /** Own field: by what an answer says that the token is worth nothing any more; by the status 401 when left out. */
+  expiredWhen?: ExpiredWhen;
   inputs: InputDeclaration[];
+  /** Own field: tries what the connection opens, and answers whom it has met: `Connected as acme`. */
+  check?(context: PartContext, connection: ConnectionValue): Promise<{ message: string }>;
 };
+
+/** Any of the statuses, or any of the values where the path leads in the body: `{ path: 'error', values: ['token_expired'] }`. */
+export type ExpiredWhen = { statuses?: number[]; path?: string; values?: string[] };
 
 /** One component: `require(bundle).default`, or a folder of `src/components/`. */
 export type Component = {

@@ -11,6 +11,7 @@ import { createOneByOne } from '../lib/one-by-one.ts';
 import { DAY } from '../lib/time.ts';
 import type { Waiters } from '../lib/waiters.ts';
 import type { CompiledVersions } from '../models/compiled-versions.ts';
+import type { ConnectionTokens } from '../models/connection-tokens.ts';
 import { type Caller, callPart, type PartAnswer } from './call-part.ts';
 import { startHousekeeping } from './housekeeping.ts';
 import { limitsOf } from './limits.ts';
@@ -18,6 +19,7 @@ import type { ExecuteTools } from './run-execution.ts';
 import { createRuntimes } from './runtime.ts';
 import { Scheduler } from './scheduler.ts';
 import { StorageQuota } from './storage-quota.ts';
+import { createTokenRenewals } from './token-renewals.ts';
 import { type Ended, Worker } from './worker.ts';
 
 /** What the engine works with; `hostOf` gives built-in components their way out, each instance's code apart from others'. */
@@ -26,6 +28,7 @@ export type EngineTools = {
   vault: Vault;
   compiledVersions: CompiledVersions;
   catalog: Catalog;
+  tokens?: ConnectionTokens | undefined;
   settings: Settings;
   publicUrl(): string;
   ended: Waiters<Ended>;
@@ -77,6 +80,7 @@ export function createEngine(tools: EngineTools): Engine {
     log,
     wake: (queued) => worker.wake(queued),
     refusal: (owner) => worker.refusal(owner),
+    ...(tools.tokens ? { renewTokens: createTokenRenewals({ ...tools, tokens: tools.tokens }) } : {}),
   });
   const noteFault = (error: unknown) =>
     log.error('The store did not answer; what has changed is heeded at the next look', {

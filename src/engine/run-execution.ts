@@ -261,6 +261,7 @@ async function runTrigger(
       throw new Error(
         `There is no trigger ${reference.component.key}.${reference.key} in this installation. Add the component, or replace the trigger.`,
       );
+    await run.context.runtime.connections.renewDue((message) => run.log.write('warn', name, message));
     const context = new StepContext(run.context, { name, path: key, action: reference.key }, isResumed);
     const payload = triggerPayload(request, context, run.flow);
     const params = resolveInputs(run.flow.trigger.inputs, run.scope);

@@ -1,12 +1,18 @@
 import type { Action, ActionContext, ActionResult, Params } from '../components/component.ts';
 import type { CompiledStep } from '../definition/compile/compiled.ts';
 import { messageOf } from '../lib/errors.ts';
+import { isRecord } from '../lib/records.ts';
 import { StorageError } from '../lib/storage-error.ts';
 import type { StoredError } from '../models/executions.ts';
 import type { StopSign } from './stop-sign.ts';
 
 /** What a step has come to. A failure is a value, made here and nowhere else. */
-export type StepOutcome = { ok: true; result: ActionResult } | { ok: false; error: StoredError };
+export type StepOutcome =
+  | { ok: true; result: ActionResult }
+  | { ok: false; error: StoredError; answered: Answered | undefined };
+
+/** What the other system has answered to a step, as far as the step tells. */
+export type Answered = { status: number | undefined; body: unknown };
 
 /**
  * Performs one step; never waits longer than until the run is stopped.
@@ -53,7 +59,7 @@ function outcomeOf(step: CompiledStep, returned: unknown): StepOutcome {
 }
 
 /** An error as it is stored, of anything that can be thrown. */
-export function failure(step: { name: string }, thrown: unknown): { ok: false; error: StoredError } {
+export function failure(step: { name: string }, thrown: unknown): StepOutcome & { ok: false } {
   const error: StoredError = { message: messageOf(thrown), step: step.name };
   const name = readText(thrown, 'name');
   const stack = readText(thrown, 'stack');
@@ -61,7 +67,21 @@ export function failure(step: { name: string }, thrown: unknown): { ok: false; e
   if (stack) error.stack = stack.slice(0, 4000);
   const detail = readDetail(thrown);
   if (detail !== undefined) error.detail = detail;
-  return { ok: false, error };
+  return { ok: false, error, answered: answeredIn(thrown) };
+}
+
+/** Clients of all kinds put the answer into the error that they throw. */
+function answeredIn(thrown: unknown): Answered | undefined {
+  try {
+    const response = isRecord(thrown) && isRecord(thrown.response) ? thrown.response : thrown;
+    if (!isRecord(response)) return undefined;
+    const status = [response.status, response.statusCode].find((each) => typeof each === 'number');
+    return status === undefined
+      ? undefined
+      : { status: Number(status), body: response.data ?? response.body };
+  } catch {
+    return undefined;
+  }
 }
 
 function readText(thrown: unknown, key: 'name' | 'stack'): string | undefined {

@@ -4,6 +4,7 @@ import type { ReferenceScope } from '../definition/compile/evaluate.ts';
 import { retryAt } from '../definition/compile/retry.ts';
 import { stepNames } from '../definition/read/step-paths.ts';
 import { unlessGone } from '../lib/errors.ts';
+import { isRecord } from '../lib/records.ts';
 import { StorageError } from '../lib/storage-error.ts';
 import { now } from '../lib/time.ts';
 import type { StoredError } from '../models/executions.ts';
@@ -15,7 +16,7 @@ import type { Limits } from './limits.ts';
 import type { Parts } from './parts.ts';
 import { resolveInputs } from './resolve-inputs.ts';
 import type { RunLog } from './run-log.ts';
-import { failure, runStep, type StepOutcome } from './run-step.ts';
+import { type Answered, failure, runStep, type StepOutcome } from './run-step.ts';
 import type { States } from './states.ts';
 import type { StopSign } from './stop-sign.ts';
 
@@ -89,12 +90,17 @@ async function perform(run: Run, step: CompiledStep, path: string, attempt: numb
   const pinned = pinnedAction(run, step);
   const action = run.parts.actions.get(step);
   let params: Params = {};
-  const outcome = await runStep(run.stop, step, pinned ?? action, context, () => {
+  const prepare = () => {
     if (pinned) return params;
     params = resolveInputs(step.inputs, run.scope);
     const fetched = run.states.fetch(action?.stateReads?.(params));
     return fetched ? fetched.then(() => params) : params;
-  });
+  };
+  const renewing = pinned ? undefined : connectionsReady(run, step);
+  if (renewing) await renewing;
+  let outcome = await runStep(run.stop, step, pinned ?? action, context, prepare);
+  if (!pinned && (await isRenewed(run, step, params, outcome)))
+    outcome = await runStep(run.stop, step, action, context, prepare);
   const entry = { step, path, attempt, startedAt, params };
   const kept = outcome.ok ? await keep(run, entry, outcome) : outcome;
   if (kept.ok) return await takeResult(run, step, path, kept, { finished: !step.isLoop });
@@ -105,6 +111,39 @@ async function perform(run: Run, step: CompiledStep, path: string, attempt: numb
 function pinnedAction(run: Run, step: CompiledStep): Pick<Action, 'perform'> | undefined {
   const pinned = canBePinned(step) ? run.pinned.get(step.stableKey) : undefined;
   return pinned && { perform: async () => ({ data: pinned.output }) };
+}
+
+/** Connections whose tokens end soon get others before the step; where that fails it runs with those that it has. */
+function connectionsReady({ context, stop, log }: Run, step: CompiledStep): Promise<void> | undefined {
+  const renewing = context.runtime.connections.renewDue((message) => log.write('warn', step.name, message));
+  return renewing && stop.unlessRaised(renewing).catch(() => undefined);
+}
+
+/** A step whose token was refused has done nothing yet: with another one it is tried once more. */
+async function isRenewed(
+  run: Run,
+  step: CompiledStep,
+  params: Params,
+  outcome: StepOutcome,
+): Promise<boolean> {
+  const { connections } = run.context.runtime;
+  if (!connections.hasAny || run.stop.raised) return false;
+  const renewed = await connections.renewRefused(params, answeredBy(outcome));
+  if (renewed === undefined) return false;
+  run.states.discard();
+  run.log.write(
+    'info',
+    step.name,
+    `The token of ${renewed} was refused. With another one the step is tried again.`,
+  );
+  return true;
+}
+
+function answeredBy(outcome: StepOutcome): Answered | undefined {
+  if (!outcome.ok) return outcome.answered;
+  const { statusCode, data } = outcome.result;
+  const isWhole = isRecord(data) && typeof data.status === 'number' && 'headers' in data;
+  return isWhole ? { status: Number(data.status), body: data.data } : { status: statusCode, body: data };
 }
 
 type Performed = { step: CompiledStep; path: string; attempt: number; startedAt: number; params: Params };

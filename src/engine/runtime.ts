@@ -3,10 +3,12 @@ import type { Store } from '../db/store.ts';
 import type { CompiledFlow, CompiledIntegration } from '../definition/compile/compiled.ts';
 import { BoundedCache } from '../lib/bounded-cache.ts';
 import type { Vault } from '../lib/crypto.ts';
-import { createRedactor, type Redactor } from '../lib/redact.ts';
+import { createOpenRedactor, type Redactor } from '../lib/redact.ts';
 import type { CompiledVersions } from '../models/compiled-versions.ts';
 import type { ConfigValues } from '../models/config-values.ts';
 import { runtimeValue } from '../models/config-variables.ts';
+import { declarationOf } from '../models/connection-oauth.ts';
+import type { ConnectionTokens } from '../models/connection-tokens.ts';
 import { type Customer, getCustomer } from '../models/customers.ts';
 import { endpointOf, listEndpoints, triggerUrl } from '../models/endpoints.ts';
 import type { Execution } from '../models/executions.ts';
@@ -14,6 +16,7 @@ import { readInstanceSecrets } from '../models/instance-secrets.ts';
 import { type Instance, instanceInMemory } from '../models/instances.ts';
 import { isOfTests } from '../models/test-customer.ts';
 import { systemViewer } from '../models/viewer.ts';
+import { LiveConnections } from './live-connections.ts';
 import { type Parts, partsOf } from './parts.ts';
 
 /** All that the runs of one instance have in common, until one of its settings or the components change. */
@@ -24,6 +27,8 @@ export type Runtime = {
   parts: Parts;
   /** Values as steps receive them. */
   configVars: Record<string, unknown>;
+  /** Those whose tokens are renewed while runs use them. */
+  connections: LiveConnections;
   redact: Redactor;
   webhookUrls: Record<string, string>;
   webhookApiKeys: Record<string, string[]>;
@@ -35,6 +40,8 @@ export type RuntimeTools = {
   vault: Vault;
   compiledVersions: CompiledVersions;
   catalog: Catalog;
+  /** Without it no token is renewed. */
+  tokens?: ConnectionTokens | undefined;
   publicUrl: () => string;
 };
 
@@ -82,21 +89,39 @@ async function load(
 ): Promise<Omit<Runtime, 'parts'>> {
   const { read } = tools.store;
   const compiled = await tools.compiledVersions.get(read, instance.integrationId, version);
-  const { stored, apiKeys, secrets } = await readInstanceSecrets(read, tools.vault, instance.id, compiled);
+  const reread = () => readInstanceSecrets(read, tools.vault, instance.id, compiled);
+  const { stored, apiKeys, secrets } = await reread();
+  const redact = createOpenRedactor(secrets);
+  const configVars = resolvedValues(tools, compiled, stored);
+  const connections = new LiveConnections(tools, configVars, stored, async () => {
+    const again = await reread();
+    redact.add(again.secrets);
+    Object.assign(configVars, resolvedValues(tools, compiled, again.stored));
+    return again.stored;
+  });
   return {
     instance,
     customer: await getCustomer(read, systemViewer('runs', instance.customerId), instance.customerId),
     compiled,
-    configVars: resolvedValues(compiled, stored),
-    redact: createRedactor(secrets),
+    configVars,
+    connections,
+    redact,
     webhookUrls: await urlsOf(tools, instance, compiled),
     webhookApiKeys: apiKeys,
   };
 }
 
-function resolvedValues(compiled: CompiledIntegration, { values }: ConfigValues): Record<string, unknown> {
+function resolvedValues(
+  { catalog }: Pick<RuntimeTools, 'catalog'>,
+  compiled: CompiledIntegration,
+  { values }: ConfigValues,
+): Record<string, unknown> {
   return Object.fromEntries(
-    compiled.configVars.map((variable) => [variable.key, runtimeValue(variable, values.get(variable.key))]),
+    compiled.configVars.map((variable) => {
+      const { key, connection } = variable;
+      const kind = { component: connection?.componentKey ?? null, key: connection?.connectionKey ?? null };
+      return [key, runtimeValue(variable, values.get(key), declarationOf(catalog, kind))];
+    }),
   );
 }
 

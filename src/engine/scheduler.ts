@@ -28,6 +28,8 @@ export type SchedulerTools = {
   log: Log;
   wake(queued: Queued): void;
   refusal(owner: RunOwner): string | undefined;
+  /** Renews the tokens that end soon; nobody waits for it. */
+  renewTokens?(): void;
 };
 
 const LONGEST_NAP = 30 * SECOND;
@@ -86,6 +88,7 @@ export class Scheduler {
     const at = now();
     if (isSetBack || this.#isFirst) await setBack(this.#tools, at);
     this.#isFirst = false;
+    this.#tools.renewTokens?.();
     const due = await dueSchedules(store.read, at, BATCH);
     for (const schedule of due) await fire(this.#tools, schedule, at);
     if (due.length === BATCH) return 0;

@@ -55,6 +55,23 @@ export function createRedactor(secrets: Iterable<Secret>): Redactor {
   });
 }
 
+/** A redactor that learns: what is held by others finds more secrets from then on, and forgets none. */
+export type OpenRedactor = Redactor & { add(secrets: Iterable<Secret>): void };
+
+export function createOpenRedactor(secrets: Iterable<Secret>): OpenRedactor {
+  const known = new Map<string, Secret>();
+  let current: Redactor;
+  const add = (more: Iterable<Secret>) => {
+    for (const secret of more) known.set(secret.reveal(), secret);
+    current = createRedactor(known.values());
+  };
+  add(secrets);
+  return Object.assign((text: string, isCut?: boolean) => current(text, isCut), {
+    inTurns: (text: string, mask: Mask | undefined) => current.inTurns(text, mask),
+    add,
+  });
+}
+
 const asItIs = (text: string) => text;
 
 function onceAsked<T>(make: () => T): () => T {

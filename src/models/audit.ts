@@ -51,6 +51,17 @@ export const AUDITED = {
     removed: 'removed',
     restored: 'brought back',
   },
+  connection: {
+    created: 'made',
+    updated: 'changed',
+    signed_in: 'signed in for',
+    refused: 'was refused a token for',
+    link_made: 'made a link to sign in for',
+    checked: 'tried',
+    replaced: 'replaced',
+    disconnected: 'disconnected',
+    deleted: 'deleted',
+  },
   execution: {
     started: 'started',
     replayed: 'replayed',

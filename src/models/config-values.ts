@@ -8,6 +8,7 @@ import { isSecretField, MASK, masked } from '../lib/secret-fields.ts';
 import { now } from '../lib/time.ts';
 import { isSecretVariable, runtimeValue } from './config-variables.ts';
 import {
+  BY_HAND,
   createConnection,
   dropUnused,
   getConnection,
@@ -21,7 +22,12 @@ import {
 } from './connections.ts';
 
 /** The values of an instance by config variable key, and the keys of those that are never shown or stored in the clear. */
-export type ConfigValues = { values: Map<string, unknown>; secretKeys: Set<string> };
+export type ConfigValues = {
+  values: Map<string, unknown>;
+  secretKeys: Set<string>;
+  /** The connections that values point to, by the same keys. */
+  pointed: Map<string, SealedConnection>;
+};
 
 /** All values of an instance, opened; those that point to connections with what these hold. */
 export async function readConfigValues(
@@ -38,12 +44,15 @@ export async function readConfigValues(
     .orderBy(asc(configValues.key));
   const values = new Map<string, unknown>();
   const secretKeys = new Set<string>();
+  const pointed = new Map<string, SealedConnection>();
   for (const { value: row, connection, customerId } of rows) {
-    if (connection) values.set(row.key, openedConnection(vault, ownOf(customerId, row, connection)));
-    else values.set(row.key, JSON.parse(openedText(vault, row)));
     if (row.isSecret || connection) secretKeys.add(row.key);
+    if (connection) {
+      values.set(row.key, openedConnection(vault, ownOf(customerId, row, connection)));
+      pointed.set(row.key, connection);
+    } else values.set(row.key, JSON.parse(openedText(vault, row)));
   }
-  return { values, secretKeys };
+  return { values, secretKeys, pointed };
 }
 
 type Row = typeof configValues.$inferSelect;
@@ -117,10 +126,9 @@ async function storeConnection(
     return await createConnection(tx, vault, { ...kind, customerId, label: variable.key, held });
   }
   const connection = await getConnection(tx, vault, known);
-  // What somebody has set is ready, whatever became of the token that was there.
+  // What somebody has set is active, whatever became of the token that was there.
   const isAnew = !isDeepStrictEqual(connection.held.token, held.token);
-  const state = isAnew ? ({ state: 'ready', refreshingAt: null, expiresAt: null } as const) : {};
-  await updateConnection(tx, vault, connection, { ...kind, ...state, held });
+  await updateConnection(tx, vault, connection, { ...kind, ...(isAnew ? BY_HAND : {}), held });
   await tellUsers(tx, known, instanceId);
   return known;
 }
@@ -188,7 +196,7 @@ export async function dropConfigValues(tx: Database, instanceId: string, keys: s
  * stored for it or filled in by the definition itself.
  */
 export function secretsOf(
-  { values, secretKeys }: ConfigValues,
+  { values, secretKeys }: Pick<ConfigValues, 'values' | 'secretKeys'>,
   variables: CompiledConfigVariable[],
 ): Secret[] {
   const found: Secret[] = [];
@@ -217,11 +225,16 @@ export function secretsOf(
 }
 
 /** Values with masks for their secret fields, as pages know them. */
-export function shownValues({ values, secretKeys }: ConfigValues): Record<string, unknown> {
+export function shownValues({
+  values,
+  secretKeys,
+}: Pick<ConfigValues, 'values' | 'secretKeys'>): Record<string, unknown> {
   const maskSecret = (value: unknown) =>
     isConnection(value)
       ? Object.fromEntries(
-          Object.entries(value).map(([name, part]) => [name, name === 'filledIn' ? part : masked(part, '')]),
+          Object.entries(value)
+            .filter(([name]) => name !== 'context')
+            .map(([name, part]) => [name, name === 'filledIn' ? part : masked(part, '')]),
         )
       : MASK;
   return Object.fromEntries(

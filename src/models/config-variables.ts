@@ -1,3 +1,4 @@
+import type { ConnectionDeclaration } from '../components/component.ts';
 import type { CompiledConfigVariable } from '../definition/compile/compiled.ts';
 import { declaredValue, variableKind } from '../definition/read/questions.ts';
 import { parsedOrText } from '../inputs/kind.ts';
@@ -108,9 +109,14 @@ function checkValue(variable: CompiledConfigVariable, value: unknown, before: un
  * What steps receive for a variable: the stored value, or the default turned into its data type
  * (`views/help/configuration.md#config-variables`: boolean → bool, number → number, schedule → an object, connection
  * → a connection).
+ * @param declared as of `connectionValue`
  */
-export function runtimeValue(variable: CompiledConfigVariable, stored: unknown): unknown {
-  if (variable.dataType === 'connection') return connectionValue(variable, asRecord(stored));
+export function runtimeValue(
+  variable: CompiledConfigVariable,
+  stored: unknown,
+  declared?: ConnectionDeclaration,
+): unknown {
+  if (variable.dataType === 'connection') return connectionValue(variable, asRecord(stored), declared);
   if (stored !== undefined) return stored;
   if (variable.dataType === 'schedule' && isNever(variable.declaration.scheduleType))
     return { value: '', schedule_type: 'none', time_zone: timeZoneOf(variable.scheduleTimeZone) };

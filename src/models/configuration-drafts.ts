@@ -41,14 +41,14 @@ export async function draftOf(
 
 /** The values of an instance as they would be with the answers. */
 export function withAnswers(
-  { values, secretKeys }: ConfigValues,
+  { values, secretKeys, ...stored }: ConfigValues,
   { given, unset }: Answers = NONE,
   variables: CompiledConfigVariable[],
 ): ConfigValues {
   const answered = new Map([...values, ...Object.entries(given)]);
   for (const key of unset) answered.delete(key);
   const secrets = variables.filter(({ key }) => Object.hasOwn(given, key)).filter(isSecretVariable);
-  return { values: answered, secretKeys: new Set([...secretKeys, ...secrets.map(({ key }) => key)]) };
+  return { ...stored, values: answered, secretKeys: new Set([...secretKeys, ...secrets.map(({ key }) => key)]) };
 }
 
 /** Keeps answers beside those that are there; the same key is answered anew. */

@@ -1,15 +1,20 @@
-import type { ConnectionValue } from '../components/component.ts';
+import { isDeepStrictEqual } from 'node:util';
+import type { ConnectionDeclaration, ConnectionValue } from '../components/component.ts';
 import type { CompiledConfigVariable } from '../definition/compile/compiled.ts';
 import type { Checked as CheckedValue } from '../inputs/kind.ts';
 import { asRecord, isRecord } from '../lib/records.ts';
 import { MASK, masked } from '../lib/secret-fields.ts';
+import { withTemplates } from './connection-templates.ts';
 import { type MovedSecrets, movedSecrets } from './secret-places.ts';
 
 /** Of a connection also which fields are to be typed again. */
 export type Refused = Extract<CheckedValue, { ok: false }> & { fields?: string[] };
 export type Checked = Extract<CheckedValue, { ok: true }> | Refused;
 
-export function checkConnection(variable: CompiledConfigVariable, value: unknown, before: unknown): Checked {
+/** As much of a config variable as says what a connection is: one that stands for itself is filled in by no definition. */
+export type ConnectionVariable = Pick<CompiledConfigVariable, 'key' | 'dataType' | 'inputs' | 'connection'>;
+
+export function checkConnection(variable: ConnectionVariable, value: unknown, before: unknown): Checked {
   if (!isRecord(value))
     return { ok: false, message: `${variable.key} must be an object with the connection's fields.` };
   const { fields = value, token = MASK } = 'fields' in value ? value : { fields: value };
@@ -23,7 +28,16 @@ export function checkConnection(variable: CompiledConfigVariable, value: unknown
     kept &&
     movedSecrets(...placesOf(variable, { fields, token }, kept, { fields: newFields, token: newToken }));
   if (moved) return typedAnew(variable, moved);
-  return { ok: true, value: { fields: newFields, ...(newToken === undefined ? {} : { token: newToken }) } };
+  const isSame = kept?.context !== undefined && isDeepStrictEqual(newToken, kept.token);
+  return {
+    ok: true,
+    value: {
+      fields: newFields,
+      ...(newToken === undefined ? {} : { token: newToken }),
+      // What was told beside the token goes with it.
+      ...(isSame ? { context: kept.context } : {}),
+    },
+  };
 }
 
 /**
@@ -34,7 +48,7 @@ type Parts = { fields?: unknown; token?: unknown; filledIn?: unknown };
 
 /** Fields and token of a connection in one record each, as given, as it holds and as it would hold. */
 function placesOf(
-  variable: CompiledConfigVariable,
+  variable: ConnectionVariable,
   given: Parts,
   before: Parts,
   after: Parts,
@@ -53,7 +67,7 @@ function placesOf(
 }
 
 /** @returns with the paths and the names of the fields */
-export function typedAnew({ key }: CompiledConfigVariable, { places, secrets }: MovedSecrets) {
+export function typedAnew({ key }: Pick<CompiledConfigVariable, 'key'>, { places, secrets }: MovedSecrets) {
   const fields = [...new Set(secrets.map((path) => path.replace(/^token\..*/, 'token')))];
   const named = (paths: string[]) => [
     ...new Set(paths.map((path) => path.replace(/^fields\./, '').replace(/^token\..*/, 'token'))),
@@ -76,7 +90,7 @@ function unmasked(given: unknown, kept: unknown): unknown {
 }
 
 /** Which secrets of a stored connection would be sent elsewhere than they were typed for; undefined when none would. */
-export function elsewhere(variable: CompiledConfigVariable, stored: unknown): MovedSecrets | undefined {
+export function elsewhere(variable: ConnectionVariable, stored: unknown): MovedSecrets | undefined {
   const kept = asRecord(stored);
   if (variable.dataType !== 'connection' || kept.filledIn === undefined) return undefined;
   const given = { fields: masked(kept.fields, ''), token: MASK };
@@ -105,10 +119,14 @@ export function carriedOver(
   return newer === undefined || elsewhere(newer, marked) ? marked : rest;
 }
 
-/** What steps receive for a connection. A secret that belongs elsewhere is none of its fields. */
+/**
+ * What steps receive for a connection. A secret that belongs elsewhere is none of its fields.
+ * @param declared what its component says of it, where that is known: templates and hidden defaults are filled in by it
+ */
 export function connectionValue(
-  variable: CompiledConfigVariable,
+  variable: ConnectionVariable,
   stored: Record<string, unknown>,
+  declared?: ConnectionDeclaration,
 ): ConnectionValue {
   const secrets = elsewhere(variable, stored)?.secrets ?? [];
   const isHere = (part: string) => (entry: [string, unknown]) => !secrets.includes(`${part}.${entry[0]}`);
@@ -117,13 +135,14 @@ export function connectionValue(
   return {
     key: variable.connection?.connectionKey ?? variable.key,
     configVarKey: variable.key,
-    fields: { ...defaultFields(variable), ...Object.fromEntries(own) },
+    fields: withTemplates({ ...defaultFields(variable), ...Object.fromEntries(own) }, declared?.inputs ?? []),
     ...(isTokenHere ? { token: asRecord(stored.token) } : {}),
+    ...(isTokenHere && isRecord(stored.context) ? { context: stored.context } : {}),
   };
 }
 
 /** What the definition fills in. */
-function defaultFields(variable: CompiledConfigVariable): Record<string, unknown> {
+function defaultFields(variable: ConnectionVariable): Record<string, unknown> {
   return Object.fromEntries(
     variable.inputs.flatMap(({ key, value }) =>
       value.kind === 'value' && value.value !== '' ? [[key, value.value]] : [],

@@ -1,7 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
-import { and, eq, inArray, notExists } from 'drizzle-orm';
+import { and, asc, eq, inArray, ne, notExists } from 'drizzle-orm';
 import { touchDeployments } from '../db/change-counter.ts';
-import { type ConnectionState, configValues, connections, instances } from '../db/schema.ts';
+import { configValues, connections, instances, type StoredConnectionState } from '../db/schema.ts';
 import { oneMore } from '../db/sql.ts';
 import { type Database, hasChanged } from '../db/store.ts';
 import { type Place, Secret, type Vault } from '../lib/crypto.ts';
@@ -13,11 +13,16 @@ import { type Instant, now } from '../lib/time.ts';
 /** As it is stored, its parts sealed. */
 export type SealedConnection = typeof connections.$inferSelect;
 
-const PARTS = ['fields', 'token', 'filledIn'] as const;
+const PARTS = ['fields', 'token', 'filledIn', 'context'] as const;
 type Part = (typeof PARTS)[number];
 
-/** What it holds, opened. @param filledIn as of `connection-values.ts` */
-export type Held = { fields: Record<string, unknown>; token?: unknown; filledIn?: unknown };
+/** What it holds, opened. @param filledIn as of `connection-values.ts` @param context what was told beside the token */
+export type Held = {
+  fields: Record<string, unknown>;
+  token?: unknown;
+  filledIn?: unknown;
+  context?: unknown;
+};
 
 /** A connection with what it holds. */
 export type Connection = { row: SealedConnection; held: Held };
@@ -41,11 +46,12 @@ export function pointerTo(id: string): string {
 /** A value of a connection as `Held`; undefined for what is none. */
 export function heldIn(value: unknown): Held | undefined {
   if (!isRecord(value) || !isRecord(value.fields)) return undefined;
-  const { fields, token, filledIn } = value;
+  const { fields, token, filledIn, context } = value;
   return {
     fields,
     ...(token === undefined ? {} : { token }),
     ...(filledIn === undefined ? {} : { filledIn }),
+    ...(context === undefined ? {} : { context }),
   };
 }
 
@@ -58,7 +64,8 @@ export function sealedConnection(vault: Vault, fresh: NewConnection): SealedConn
     fields: vault.seal(new Secret(JSON.stringify(held.fields)), placeOf(id, 'fields')),
     token: sealedPart(vault, id, 'token', held.token),
     filledIn: sealedPart(vault, id, 'filledIn', held.filledIn),
-    ...{ state: 'ready', refreshingAt: null, expiresAt: null, revision: 0 },
+    context: sealedPart(vault, id, 'context', held.context),
+    ...{ state: 'active', refreshingAt: null, expiresAt: null, refreshAt: null, problem: null, revision: 0 },
     ...{ createdAt: at, updatedAt: at },
   };
 }
@@ -76,7 +83,7 @@ export function openedConnection(vault: Vault, row: SealedConnection): Held {
     const sealed = row[part];
     return sealed === null ? undefined : JSON.parse(vault.open(sealed, placeOf(row.id, part)).reveal());
   };
-  const held = heldIn({ fields: open('fields'), token: open('token'), filledIn: open('filledIn') });
+  const held = heldIn(Object.fromEntries(PARTS.map((part) => [part, open(part)])));
   if (!held) throw new Error(`The connection ${row.id} has no fields.`);
   return held;
 }
@@ -90,10 +97,18 @@ export async function getConnection(db: Database, vault: Vault, id: string): Pro
 
 export type ConnectionChanges = Partial<Kind> & {
   held?: Held;
-  state?: ConnectionState;
+  label?: string;
+  state?: StoredConnectionState;
   refreshingAt?: Instant | null;
   expiresAt?: Instant | null;
+  refreshAt?: Instant | null;
+  problem?: string | null;
 };
+
+/** What is known of a token that nobody has asked for: no end, and nothing that would renew it. */
+export const BY_HAND = {
+  ...{ state: 'active', refreshingAt: null, expiresAt: null, refreshAt: null, problem: null },
+} as const satisfies ConnectionChanges;
 
 /**
  * Changes a connection as it was read. What it holds already is not sealed again, so that the same text is the same part.
@@ -120,6 +135,19 @@ export async function usedBy(db: Database, id: string): Promise<string[]> {
     .from(configValues)
     .where(eq(configValues.connectionId, id));
   return rows.map(({ instanceId }) => instanceId);
+}
+
+/** The first instance whose value points to a connection, and the key of that value. */
+export async function firstUse(db: Database, id: string) {
+  const { integrationId, version } = instances;
+  const [row] = await db
+    .select({ key: configValues.key, integrationId, version })
+    .from(configValues)
+    .innerJoin(instances, eq(instances.id, configValues.instanceId))
+    .where(and(eq(configValues.connectionId, id), ne(instances.state, 'removed')))
+    .orderBy(asc(instances.id))
+    .limit(1);
+  return row;
 }
 
 /** The connections that values of these instances point to. */

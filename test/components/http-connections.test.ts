@@ -130,9 +130,13 @@ test('every kind of connection declares what a person must fill in', () => {
     [
       'authorizationCode',
       'authorization_code',
-      'authorizeUrl tokenUrl refreshUrl revokeUrl scopes clientId clientSecret headers baseUrl',
+      'authorizeUrl tokenUrl refreshUrl revokeUrl scopes clientId clientSecret clientAuthentication pkceMethod headers baseUrl',
     ],
-    ['clientCredentials', 'client_credentials', 'tokenUrl scopes clientId clientSecret headers baseUrl'],
+    [
+      'clientCredentials',
+      'client_credentials',
+      'tokenUrl scopes clientId clientSecret clientAuthentication headers baseUrl',
+    ],
   ]);
   const secrets = http.connections.flatMap(({ inputs }) =>
     inputs.filter(({ key }) => /secret|password/i.test(key)),

@@ -58,7 +58,7 @@ const connectionsIn = (folder: string) => {
 test('every connection has become a record of its own, once, that the value of its instance points to', () => {
   const of = (key: string | null, label: string, count: number) =>
     Array.from({ length: count }, () => {
-      return { component: key && 'http', key, label, state: 'ready', isSecret: 0 };
+      return { component: key && 'http', key, label, state: 'active', isSecret: 0 };
     });
   const expected = [
     ...of('basic', 'Bank', 4),

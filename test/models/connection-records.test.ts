@@ -78,7 +78,7 @@ test('connections that lie sealed in values become records with all that they ho
       component: 'http',
       key: 'apiKey',
       label: 'Shop',
-      state: 'ready',
+      state: 'active',
       revision: 0,
     });
 });

@@ -49,8 +49,8 @@ test('a connection that is given to an instance is a record of its customer, and
   expect(
     (await rows()).map(({ label, component, key, state }) => ({ label, component, key, state })),
   ).toEqual([
-    { label: 'Shop', component: 'http', key: 'apiKey', state: 'ready' },
-    { label: 'Bank', component: 'http', key: 'basic', state: 'ready' },
+    { label: 'Shop', component: 'http', key: 'apiKey', state: 'active' },
+    { label: 'Bank', component: 'http', key: 'basic', state: 'active' },
   ]);
   for (const row of await rows()) {
     expect(row.id).toStartWith('con_');

@@ -61,6 +61,37 @@ const tokenHeaders: InputDeclaration = {
   shown: true,
 };
 
+const choice = (
+  key: string,
+  label: string,
+  comments: string,
+  model: NonNullable<InputDeclaration['model']>,
+): InputDeclaration => ({
+  ...{ key, label, type: 'string', comments, model, shown: true },
+  default: model[0]?.value ?? '',
+});
+
+const clientAuthentication = choice(
+  'clientAuthentication',
+  'Client authentication',
+  'How the client ID and secret are sent when a token is asked for. Most systems take both.',
+  [
+    { label: 'In a header, as Basic authorization', value: 'header' },
+    { label: 'In the form', value: 'body' },
+  ],
+);
+
+const pkceMethod = choice(
+  'pkceMethod',
+  'PKCE',
+  'Ties the sign-in to the request for the token. Systems that do not know it ignore it; some few refuse it.',
+  [
+    { label: 'SHA-256', value: 'S256' },
+    { label: 'Plain', value: 'plain' },
+    { label: 'None', value: 'none' },
+  ],
+);
+
 const basic: ConnectionDeclaration = {
   key: 'basic',
   label: 'Basic username/password',
@@ -131,6 +162,8 @@ const authorizationCode: ConnectionDeclaration = {
     scopes,
     clientId,
     clientSecret,
+    clientAuthentication,
+    pkceMethod,
     tokenHeaders,
     baseUrl,
   ],
@@ -142,7 +175,7 @@ const clientCredentials: ConnectionDeclaration = {
   label: 'OAuth 2.0 client credentials',
   comments: 'Gets an access token for your app itself, without a person.',
   oauth2Type: 'client_credentials',
-  inputs: [tokenUrl, scopes, clientId, clientSecret, tokenHeaders, baseUrl],
+  inputs: [tokenUrl, scopes, clientId, clientSecret, clientAuthentication, tokenHeaders, baseUrl],
 };
 
 export const connections = [basic, apiKey, apiKeySecret, authorizationCode, clientCredentials];

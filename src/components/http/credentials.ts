@@ -11,7 +11,8 @@ export type Credentials = {
 };
 
 const NONE: Credentials = { headers: {}, baseUrl: undefined, secrets: [] };
-const PUBLIC_FIELDS = /^(username|.*url|scopes|clientId|authScheme|headerKey|headerName|headers|host|port)$/i;
+const PUBLIC_FIELDS =
+  /^(username|.*url|scopes|clientId|authScheme|headerKey|headerName|headers|host|port|clientAuthentication|pkceMethod)$/i;
 
 /** The credentials of a connection of any kind, told by the fields it has: imported ones keep working. */
 export function credentialsOf(value: unknown): Credentials {

@@ -1,9 +1,10 @@
 import { sql } from 'drizzle-orm';
-import { index, instant, integer, table, text, word } from '../columns.ts';
+import { index, instant, integer, json, table, text, word } from '../columns.ts';
+import type { ActorKind } from './audit.ts';
 import { customers } from './instances.ts';
 
-/** `refreshing`: its token is being refreshed; once that process is dead nobody knows what the provider has answered. */
-export type ConnectionState = 'ready' | 'refreshing' | 'needs_authorization' | 'failed';
+/** What somebody or the other system has made of it; `pending` and `expiring` follow from its token. */
+export type StoredConnectionState = 'active' | 'error' | 'revoked';
 
 /** What opens another system. Config values point to it. */
 export const connections = table(
@@ -21,10 +22,17 @@ export const connections = table(
     token: text('token'),
     /** For which places its secrets were typed, where they are others than those of the version. */
     filledIn: text('filled_in'),
-    state: word<ConnectionState>('state').notNull(),
+    state: word<StoredConnectionState>('state').notNull(),
+    /** Since when its token is being renewed; once that process is dead nobody knows what the provider has answered. */
     refreshingAt: instant('refreshing_at'),
     /** When its token ends. */
     expiresAt: instant('expires_at'),
+    /** When its token is to be renewed; null where only a person can give it another. */
+    refreshAt: instant('refresh_at'),
+    /** What the other system said when it last gave no token. */
+    problem: text('problem'),
+    /** What it has told beside its token, JSON, sealed. */
+    context: text('context'),
     /** Counts changes; each is made on the revision that was read. */
     revision: integer('revision').notNull(),
     createdAt: instant('created_at').notNull(),
@@ -33,5 +41,22 @@ export const connections = table(
   (t) => [
     index('connections_by_customer').on(t.customerId, t.id),
     index('connections_refreshing').on(t.refreshingAt).where(sql`refreshing_at is not null`),
+    index('connections_to_refresh').on(t.refreshAt).where(sql`refresh_at is not null`),
   ],
+);
+
+/** Links that lead one person to sign in for a connection, without an account; one that was used is gone. */
+export const connectionLinks = table(
+  'connection_links',
+  {
+    /** Of the token in the link. */
+    hash: text('hash').primaryKey(),
+    connectionId: text('connection_id')
+      .notNull()
+      .references(() => connections.id, { onDelete: 'cascade' }),
+    /** In whose name it is used. */
+    madeBy: json<{ kind: ActorKind; id: string; name: string }>('made_by').notNull(),
+    expiresAt: instant('expires_at').notNull(),
+  },
+  (t) => [index('connection_links_by_connection').on(t.connectionId)],
 );

@@ -1,0 +1,124 @@
+import type { ConnectionDeclaration, ExpiredWhen, Params } from '../components/component.ts';
+import { messageOf } from '../lib/errors.ts';
+import { asRecord, isRecord, own } from '../lib/records.ts';
+import { type Instant, now } from '../lib/time.ts';
+import type { ConfigValues } from '../models/config-values.ts';
+import { declarationOf } from '../models/connection-oauth.ts';
+import type { Answered } from './run-step.ts';
+import type { RuntimeTools } from './runtime.ts';
+
+type Live = {
+  key: string;
+  id: string;
+  declared: ConnectionDeclaration;
+  refreshAt: Instant | null;
+  isFirst: boolean;
+};
+
+type Stored = Pick<ConfigValues, 'pointed' | 'values'>;
+
+/**
+ * The connections of an instance whose tokens can be renewed without a person. All runs that share a runtime share these:
+ * what one of them has renewed stands in the values of all.
+ */
+export class LiveConnections {
+  readonly #tools: Pick<RuntimeTools, 'tokens' | 'catalog'>;
+  readonly #configVars: Record<string, unknown>;
+  readonly #reread: () => Promise<Stored>;
+  #all: Live[];
+
+  /** @param reread brings the values up to date and answers what is stored */
+  constructor(
+    tools: Pick<RuntimeTools, 'tokens' | 'catalog'>,
+    configVars: Record<string, unknown>,
+    stored: Stored,
+    reread: () => Promise<Stored>,
+  ) {
+    this.#tools = tools;
+    this.#configVars = configVars;
+    this.#reread = reread;
+    this.#all = this.#in(stored);
+  }
+
+  get hasAny(): boolean {
+    return this.#all.length > 0;
+  }
+
+  /** Renews those that end soon. @returns undefined where there is none, so that nobody waits for it */
+  renewDue(tell: (message: string) => void): Promise<void> | undefined {
+    if (this.#all.length === 0) return undefined;
+    const at = now();
+    const due = this.#all.filter(({ refreshAt, isFirst }) =>
+      refreshAt === null ? isFirst : refreshAt <= at,
+    );
+    return due.length === 0 ? undefined : this.#renewAll(due, tell);
+  }
+
+  /**
+   * Renews the one among the params of a step whose token the other system has refused.
+   * @returns its key; undefined where nothing was refused, or no other token came
+   */
+  async renewRefused(params: Params, answered: Answered | undefined): Promise<string | undefined> {
+    const { tokens } = this.#tools;
+    if (answered === undefined || !tokens) return undefined;
+    const used = Object.values(params).flatMap((value) => (isRecord(value) ? [value.configVarKey] : []));
+    const live = this.#all.find(({ key }) => used.includes(key));
+    if (!live || !saysExpired(live.declared.expiredWhen, answered)) return undefined;
+    const refused = this.#tokenOf(live);
+    try {
+      await tokens.renewed(live.id, { refused });
+    } catch {
+      return undefined;
+    } finally {
+      await this.#refresh();
+    }
+    return this.#tokenOf(live) === refused ? undefined : live.key;
+  }
+
+  async #renewAll(due: Live[], tell: (message: string) => void): Promise<void> {
+    const { tokens } = this.#tools;
+    const renew = async ({ id, key }: Live) => {
+      await tokens
+        ?.renewed(id, 'due')
+        .catch((error) => tell(`No other token for ${key}: ${messageOf(error)}`));
+    };
+    await Promise.all(due.map(renew));
+    await this.#refresh();
+  }
+
+  async #refresh(): Promise<void> {
+    this.#all = this.#in(await this.#reread());
+  }
+
+  #tokenOf({ key }: Live): unknown {
+    return asRecord(asRecord(this.#configVars[key]).token).access_token;
+  }
+
+  #in({ pointed, values }: Stored): Live[] {
+    const { tokens, catalog } = this.#tools;
+    if (!tokens) return [];
+    return [...pointed].flatMap(([key, row]) => {
+      const declared = declarationOf(catalog, row);
+      const token = asRecord(asRecord(values.get(key)).token);
+      const isOfClient = declared?.oauth2Type === 'client_credentials';
+      const isRenewable = isOfClient || typeof token.refresh_token === 'string';
+      if (!declared?.oauth2Type || !isRenewable || row.state !== 'active') return [];
+      const isFirst = isOfClient && token.access_token === undefined;
+      return [{ key, id: row.id, declared, refreshAt: row.refreshAt, isFirst }];
+    });
+  }
+}
+
+const REFUSED = [401];
+
+function saysExpired(
+  { statuses = REFUSED, path, values = [] }: ExpiredWhen = {},
+  { status, body }: Answered,
+): boolean {
+  if (status !== undefined && statuses.includes(status)) return true;
+  return path !== undefined && values.includes(String(valueAt(body, path)));
+}
+
+function valueAt(body: unknown, path: string): unknown {
+  return path.split('.').reduce((value, key) => (isRecord(value) ? own(value, key) : undefined), body);
+}

@@ -1,0 +1,87 @@
+import { and, asc, eq, gt, isNotNull, isNull, lte, not, or, type SQL } from 'drizzle-orm';
+import type { Catalog } from '../components/catalog.ts';
+import { connections } from '../db/schema.ts';
+import type { Database } from '../db/store.ts';
+import { DAY, type Instant, MINUTE } from '../lib/time.ts';
+import { declarationOf } from './connection-oauth.ts';
+import type { SealedConnection } from './connections.ts';
+
+/**
+ * How a connection is. `pending`: nobody has signed in yet. `expiring`: its token ends, and no other has come.
+ * `error`: it was refused, or has ended. `revoked`: somebody has disconnected it.
+ */
+export const CONNECTION_STATES = ['pending', 'active', 'expiring', 'error', 'revoked'] as const;
+export type ConnectionState = (typeof CONNECTION_STATES)[number];
+
+/** So long before the end of a token that only a person can renew, somebody should hear of it. */
+const NOTICE = 3 * DAY;
+/** A token that is renewed by itself should have been by then. */
+const LATE = MINUTE;
+
+export function stateOf(catalog: Catalog, row: SealedConnection, at: Instant): ConnectionState {
+  const { state, token, expiresAt, refreshAt } = row;
+  if (state !== 'active') return state;
+  if (token === null && needsPerson(catalog, row)) return 'pending';
+  if (expiresAt === null) return 'active';
+  if (refreshAt === null && expiresAt <= at) return 'error';
+  return expiresAt <= at + (refreshAt === null ? NOTICE : LATE) ? 'expiring' : 'active';
+}
+
+/** Whether somebody has to sign in at the other system. */
+export function needsPerson(catalog: Catalog, row: Pick<SealedConnection, 'component' | 'key'>): boolean {
+  return declarationOf(catalog, row)?.oauth2Type === 'authorization_code';
+}
+
+/** The condition of those that are in a state, as `stateOf` tells it. */
+export function isInState(catalog: Catalog, wanted: ConnectionState, at: Instant): SQL | undefined {
+  const { state, token, expiresAt, refreshAt, component, key } = connections;
+  const isActive = eq(state, 'active');
+  const isOfPersons = or(...kindsOfPersons(catalog)) ?? isNull(connections.id);
+  const isNotPending = or(isNotNull(token), isNull(component), isNull(key), not(isOfPersons));
+  switch (wanted) {
+    case 'revoked':
+      return eq(state, 'revoked');
+    case 'error':
+      return or(eq(state, 'error'), and(isActive, isNotPending, isNull(refreshAt), lte(expiresAt, at)));
+    case 'pending':
+      return and(isActive, isNull(token), isOfPersons);
+    case 'expiring':
+      return and(
+        ...[isActive, isNotPending],
+        or(
+          and(isNull(refreshAt), gt(expiresAt, at), lte(expiresAt, at + NOTICE)),
+          and(isNotNull(refreshAt), lte(expiresAt, at + LATE)),
+        ),
+      );
+    case 'active':
+      return and(
+        ...[isActive, isNotPending],
+        or(
+          isNull(expiresAt),
+          and(isNull(refreshAt), gt(expiresAt, at + NOTICE)),
+          and(isNotNull(refreshAt), gt(expiresAt, at + LATE)),
+        ),
+      );
+  }
+}
+
+/** Those whose tokens are to be renewed by now, longest due first. */
+export async function connectionsToRefresh(db: Database, at: Instant, limit: number) {
+  const { id, refreshAt, state } = connections;
+  return await db
+    .select({ id })
+    .from(connections)
+    .where(and(isNotNull(refreshAt), lte(refreshAt, at), eq(state, 'active')))
+    .orderBy(asc(refreshAt))
+    .limit(limit);
+}
+
+/** The kinds that a person has to sign in for, each under all of its names. */
+function kindsOfPersons(catalog: Catalog): (SQL | undefined)[] {
+  return catalog.list().flatMap(({ key: component, connections: declared }) =>
+    declared
+      .filter(({ oauth2Type }) => oauth2Type === 'authorization_code')
+      .flatMap(({ key, formerKeys = [] }) => [key, ...formerKeys])
+      .map((key) => and(eq(connections.component, component), eq(connections.key, key))),
+  );
+}
