@@ -48,7 +48,11 @@ export function withAnswers(
   const answered = new Map([...values, ...Object.entries(given)]);
   for (const key of unset) answered.delete(key);
   const secrets = variables.filter(({ key }) => Object.hasOwn(given, key)).filter(isSecretVariable);
-  return { ...stored, values: answered, secretKeys: new Set([...secretKeys, ...secrets.map(({ key }) => key)]) };
+  return {
+    ...stored,
+    values: answered,
+    secretKeys: new Set([...secretKeys, ...secrets.map(({ key }) => key)]),
+  };
 }
 
 /** Keeps answers beside those that are there; the same key is answered anew. */
