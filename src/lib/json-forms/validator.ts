@@ -4,9 +4,10 @@ import { type JsonSchema, resolved } from './schema.ts';
 
 let loaded: typeof import('@cfworker/json-schema') | undefined;
 
-/** Evaluated with the first form: a start reads none. */
+/** Evaluated with the first form: a start reads none. The files that `require` would take are bundled as text elsewhere. */
 function library(): typeof import('@cfworker/json-schema') {
-  const module: typeof import('@cfworker/json-schema') = loaded ?? require('@cfworker/json-schema');
+  const module: typeof import('@cfworker/json-schema') =
+    loaded ?? require('../../../node_modules/@cfworker/json-schema/dist/esm/index.js');
   loaded = module;
   return module;
 }

@@ -68,5 +68,5 @@ function fieldFor(
   const held = stored === undefined ? fallback : stored;
   const control = kind.control(held, question, form && typedIn(form, name));
   const optional = !required && fallback === undefined && control.as !== 'switch';
-  return { name, label, help, optional, error: errors[name], control };
+  return { name, label, help, optional, error: errors[name], errors, control };
 }
