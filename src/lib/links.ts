@@ -177,6 +177,9 @@ const instances = {
   instance: (id: string) => `/instances/${id}`,
   instanceStream: (id: string) => `/instances/${id}/stream`,
   instanceConfiguration: (id: string) => `/instances/${id}/configuration`,
+  instanceConfigurationForm: (id: string, query: Query = {}) =>
+    withQuery(`/instances/${id}/configuration/form`, query),
+  newInstanceForm: (query: Query = {}) => withQuery('/instances/new/form', query),
   instanceVersion: (id: string, query: Query = {}) => withQuery(`/instances/${id}/version`, query),
   instanceActivation: (id: string) => `/instances/${id}/activation`,
   instanceRemoval: (id: string) => `/instances/${id}/removal`,

@@ -84,6 +84,8 @@ const OF_PAGES_ALONE: Record<string, string> = {
   '/account/password': 'a person’s own, with the password they have',
   '/account/sessions': 'a person’s own browsers',
   '/account/sessions/:hash': 'a person’s own browsers',
+  '/instances/new/form': 'prints a form again as it was sent; nothing is changed',
+  '/instances/:id/configuration/form': 'prints a form again as it was sent; nothing is changed',
   '/sample/calls': 'programs call the webhook of the flow itself',
 };
 

@@ -2,6 +2,7 @@ import { fieldId } from '../../src/lib/ui/field-ties.ts';
 import { Section } from '../kit/card.tsx';
 import { FieldNotes } from '../kit/field-frame.tsx';
 import { type AskedInput, InputField } from '../kit/input.tsx';
+import { type OfferedValue, OfferedValuePart } from './offered-value.tsx';
 
 /** A configuration form as values: what stands on it, in its order. */
 export type ConfigSection = { title: string; note: string; items: ConfigItem[] };
@@ -9,6 +10,7 @@ export type ConfigSection = { title: string; note: string; items: ConfigItem[] }
 export type ConfigItem =
   | { kind: 'text'; text: string }
   | { kind: 'field'; field: AskedInput }
+  | { kind: 'offered'; offered: OfferedValue }
   | { kind: 'connection'; connection: ConfigConnection };
 
 export type ConfigConnection = {
@@ -46,6 +48,8 @@ function Item({ item }: { item: ConfigItem }) {
       return <p>{item.text}</p>;
     case 'field':
       return <InputField field={item.field} />;
+    case 'offered':
+      return <OfferedValuePart offered={item.offered} />;
     case 'connection':
       return <Connection connection={item.connection} />;
   }

@@ -109,11 +109,11 @@ function Form({ field, control, aside }: FormProps) {
       <input type="hidden" name={`${name}.asked`} value={asked.join(' ')} />
       <FormParts parts={control.parts} frame={{ name, errors, again }} />
       {isLive && again !== undefined ? (
-        <noscript>
+        <div class="unscripted">
           <Button formaction={again} formnovalidate>
             Show what these answers ask for
           </Button>
-        </noscript>
+        </div>
       ) : null}
     </fieldset>
   );
