@@ -148,7 +148,8 @@ type PickProps = Extract<Control, { as: 'pick' }> & InputFieldProps;
 
 function Pick({ field, value, options, canBeEmpty, aside }: PickProps) {
   const { name, label, help, error, optional } = field;
-  if (options.length <= 4 && !canBeEmpty && !isShown(aside)) {
+  const isKnown = value === '' || options.some((option) => option.value === value);
+  if (options.length <= 4 && !canBeEmpty && isKnown && !isShown(aside)) {
     return (
       <FieldGroup id={fieldId({ name })} legend={label} help={help} error={error}>
         {options.map((option) => (
@@ -160,7 +161,6 @@ function Pick({ field, value, options, canBeEmpty, aside }: PickProps) {
     );
   }
   const first = { value: '', label: canBeEmpty ? 'Not set' : 'Choose one …' };
-  const isKnown = value === '' || options.some((option) => option.value === value);
   const all = [first, ...options, ...(isKnown ? [] : [{ value, label: `${value} (no longer offered)` }])];
   return (
     <Field
