@@ -4,7 +4,7 @@ import { type RowChange, rowChange } from '../../src/lib/json-forms/row-change.t
 import { fieldId } from '../../src/lib/ui/field-ties.ts';
 import { Button } from './button.tsx';
 import { Field } from './field.tsx';
-import { FieldGroup } from './field-frame.tsx';
+import { FieldGroup, FieldNotes } from './field-frame.tsx';
 import { FormControl } from './json-form-control.tsx';
 import { Tabs } from './nav.tsx';
 
@@ -46,13 +46,7 @@ function Part({ part, frame }: { part: FormPart; frame: JsonFormFrame }) {
         </div>
       );
     case 'group':
-      return (
-        <FieldGroup id={fieldId({ name: nameOf(frame, part.name) })} legend={part.label} help={part.help}>
-          <div class="stack">
-            <FormParts parts={part.parts} frame={frame} />
-          </div>
-        </FieldGroup>
-      );
+      return <Group {...part} frame={frame} />;
     case 'sections':
       return <Sections part={part} frame={frame} />;
     case 'rows':
@@ -68,21 +62,32 @@ const errorAt = (frame: JsonFormFrame, part: string) => frame.errors[nameOf(fram
 
 /** One below the other, so that all of it is there without a script; the tabs lead to them. */
 function Sections({ part, frame }: { part: Extract<FormPart, { is: 'sections' }>; frame: JsonFormFrame }) {
-  const idOf = (name: string) => fieldId({ name: nameOf(frame, name) });
   return (
     <>
       <Tabs
         label={part.label === '' ? 'Parts of the form' : part.label}
-        items={part.sections.map(({ name, label }) => ({ href: `#${idOf(name)}`, label }))}
+        items={part.sections.map(({ name, label }) => ({
+          href: `#${fieldId({ name: nameOf(frame, name) })}`,
+          label,
+        }))}
       />
-      {part.sections.map(({ name, label, parts }) => (
-        <FieldGroup id={idOf(name)} legend={label}>
-          <div class="stack">
-            <FormParts parts={parts} frame={frame} />
-          </div>
-        </FieldGroup>
+      {part.sections.map((section) => (
+        <Group {...section} help="" frame={frame} />
       ))}
     </>
+  );
+}
+
+type GroupProps = { name: string; label: string; help: string; parts: FormPart[]; frame: JsonFormFrame };
+
+function Group({ name, label, help, parts, frame }: GroupProps) {
+  const id = fieldId({ name: nameOf(frame, name) });
+  return (
+    <section class="stack" id={id} aria-labelledby={label === '' ? undefined : `${id}-title`}>
+      {label === '' ? null : <h4 id={`${id}-title`}>{label}</h4>}
+      <FieldNotes id={id} help={help} />
+      <FormParts parts={parts} frame={frame} />
+    </section>
   );
 }
 

@@ -51,12 +51,11 @@ export function Offered({ field, control, aside }: OfferedProps) {
             label={isGone ? `${object.label} (no longer offered)` : object.label}
           />
           {fields.length === 0 ? null : (
-            <details open={fields.some(({ isOn }) => isOn)}>
-              <summary>Fields of {object.label}</summary>
+            <FieldGroup id={`${id}.${object.name}-fields`} legend={`Fields of ${object.label}`}>
               {fields.map((each) => (
                 <CheckBox {...each} name={`${name}.${each.name}`} />
               ))}
-            </details>
+            </FieldGroup>
           )}
         </>
       ))}
