@@ -51,6 +51,8 @@ function itemOf({ variable, asked, connection }: VariableQuestion, filling: Fill
   if (!connection) {
     const field = { ...fieldFor(asked, value, typed, errors), again: filling.again?.() };
     const offer = filling.offers?.get(variable.key);
+    if (isForOther(field, typed))
+      return offeredItem(variable, renewed(variable, field, filling), offer, filling);
     return offer ? offeredItem(variable, field, offer, filling) : { kind: 'field', field };
   }
   const known = asRecord(asRecord(value).fields);
@@ -69,12 +71,31 @@ function itemOf({ variable, asked, connection }: VariableQuestion, filling: Fill
   };
 }
 
+/** Whether what stands in the form was answered to another offer, since a value has changed that it is made from. */
+function isForOther({ name, control }: AskedInput, form: Form | undefined): boolean {
+  const answered = form?.text(`${name}.stamp`) ?? '';
+  return answered !== '' && 'stamp' in control && control.stamp !== answered;
+}
+
+/** With `dataSourceReset: always` it begins anew; otherwise what is stored stays, and it is said that it was for others. */
+function renewed(variable: CompiledConfigVariable, field: AskedInput, { questions }: Filling): AskedInput {
+  const { meta, dataSourceReset = asRecord(meta).dataSourceReset } = variable.declaration;
+  const mode = asRecord(dataSourceReset).mode ?? dataSourceReset;
+  const asked = questions.find((each) => each.variable === variable)?.asked;
+  if (mode === 'always' && asked) return { ...field, ...fieldFor(asked, undefined, undefined, {}) };
+  return {
+    ...field,
+    help: `${field.help} There is something else to choose from now: what is saved stands here.`.trim(),
+  };
+}
+
 function offeredItem(
   variable: CompiledConfigVariable,
   field: AskedInput,
-  offer: Offer,
+  offer: Offer | undefined,
   { questions, again }: Filling,
 ): ConfigItem {
+  if (!offer) return { kind: 'field', field };
   const watches = watchedBy(variable, questions);
   const load = again?.(field.name) ?? '';
   return {

@@ -212,6 +212,30 @@ describe('a form from a data source', () => {
   });
 });
 
+test.each([
+  ['always', 'value="Other"', 'value="Mine"'],
+  ['prompt', 'value="Mine"', 'value="Other"'],
+])(
+  'a form that is made anew by a changed value begins anew or keeps what is saved: %s',
+  async (mode, shown, gone) => {
+    const more = { ...ofCountry, meta: { dataSourceReset: mode } };
+    const { load, again, action } = await opened([COUNTRY, sourced('Map', 'jsonForm', 'form', more)], {
+      Country: 'DE',
+      Map: [{ source: 'Mine' }],
+    });
+    const html = await load('c1');
+    expect(html).toContain('value="Mine"');
+    answers.form = {
+      ...MAPPER,
+      uiSchema: { ...MAPPER.uiSchema, label: 'Others' },
+      data: [{ source: 'Other' }],
+    };
+    const after = await again({ ...formOf(html, action), c0: 'AT' }, 'c1');
+    expect(after.html).toContain(shown);
+    expect(after.html).not.toContain(gone);
+  },
+);
+
 test('objects of another system are chosen with their fields', async () => {
   const { load, save, stored } = await opened([sourced('Objects', 'objectSelection', 'objects')], {
     Objects: [{ object: { key: 'lead' } }],
