@@ -1,3 +1,4 @@
+import type { FormPart } from '../lib/json-forms/parts.ts';
 import type { Option } from './kind.ts';
 
 /** How a value is asked for in a form: what a view draws, whatever kind of value stands behind it. */
@@ -8,12 +9,22 @@ export type Control =
   | { as: 'switch'; isOn: boolean }
   | { as: 'pick'; value: string; options: readonly Option[]; canBeEmpty: boolean }
   | { as: 'schedule'; cron: string; zone: string; next: string[] }
+  /** The stamp tells the offer that it was made from: its fields go by their places. */
+  | { as: 'form'; stamp: string; parts: FormPart[]; hasRules: boolean }
+  | { as: 'objects'; stamp: string; objects: (Box & { isGone: boolean; fields: Box[] })[] }
+  | { as: 'mapping'; stamp: string; rows: MappedRow[] }
+  | { as: 'picks'; stamp: string; options: Box[] }
   | {
       as: 'secret';
       /** Where an empty answer leads to: to what is stored, to what the definition fills in, or to nothing. */
       whenEmpty: 'kept' | 'filled' | 'nothing';
       isLong: boolean;
     };
+
+/** Something to choose or leave. */
+export type Box = { name: string; label: string; isOn: boolean };
+
+export type MappedRow = { name: string; label: string; optional: boolean; value: string; options: Option[] };
 
 /** The editor in which code is written: by what it knows the language, and what tells this text from any other. */
 export type Editor = { language: string; id: string };

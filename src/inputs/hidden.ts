@@ -5,8 +5,8 @@ export function hidden(kind: Kind): Kind {
   return {
     ...kind,
     isSecret: true,
-    read(typed, declared) {
-      const answer = kind.read(typed, declared);
+    read(typed, declared, held) {
+      const answer = kind.read(typed, declared, held);
       // A password may begin or end with a space.
       return kind.isLong || answer.is !== 'value' ? answer : { is: 'value', value: typed() };
     },

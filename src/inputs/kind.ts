@@ -16,6 +16,10 @@ export type Declared = {
   placeholder: string | undefined;
   /** The time zone of a schedule that names none. */
   timeZone: string | undefined;
+  /** What a data source offers for it, where one does. */
+  source?: unknown;
+  /** Of a JSON form: whether what does not fit is refused (unless `NoValidation`) and told (unless `ValidateAndHide`). */
+  validationMode?: string | undefined;
 };
 
 /** A value as it is stored, or a sentence that says what is wrong with it. */
@@ -25,7 +29,11 @@ export type Checked = { ok: true; value: unknown } | { ok: false; message: strin
 export type Typed = (part?: string) => string;
 
 /** What a form says of a value. */
-export type Answer = { is: 'empty' } | { is: 'value'; value: unknown } | { is: 'wrong'; message: string };
+export type Answer =
+  | { is: 'empty' }
+  | { is: 'value'; value: unknown }
+  /** @property parts what is wrong with which of its parts; under no name it is the whole */
+  | { is: 'wrong'; message: string; parts?: Record<string, string> };
 
 /** The parts of JSON Schema (2020-12) that describe a value. */
 export type Schema = {
@@ -60,8 +68,8 @@ export type Kind = {
   isLong: boolean;
   /** Turns a value as it was given (JSON) into the value that is stored. */
   check(value: unknown, declared: Declared): Checked;
-  /** Reads what a form says. */
-  read(typed: Typed, declared: Declared): Answer;
+  /** Reads what a form says. @param held what is stored: what the form does not ask for stays as it is there */
+  read(typed: Typed, declared: Declared, held?: unknown): Answer;
   /** What a field means that was emptied although a default holds: a value, or undefined for the default. */
   emptied: unknown;
   /** Whether an empty field leaves what is stored as it is. */

@@ -19,6 +19,7 @@ import { objectSelection } from './object-selection.ts';
 import { pairsOf } from './pairs.ts';
 import { password } from './password.ts';
 import { picklist } from './picklist.ts';
+import { picks } from './picks.ts';
 import { schedule } from './schedule.ts';
 import { string } from './string.ts';
 import { structuredObject } from './structured-object.ts';
@@ -81,11 +82,12 @@ export function kindOf({ type, collection, keyLabel, isChoice = false, isHidden 
   const single = isChoice ? picklist : (byWord.get(type) ?? string);
   // The branches of a step are a list by themselves.
   const kind =
-    collection === undefined || single === conditional
-      ? single
-      : collection === 'valuelist'
-        ? listOf(single)
-        : pairsOf(single, keyLabel);
+    collection === undefined || single === conditional ? single : several(single, collection, keyLabel);
   // Whether something is on or off is no secret.
   return isHidden && !kind.isSecret && kind !== boolean ? hidden(kind) : kind;
+}
+
+function several(single: Kind, collection: 'valuelist' | 'keyvaluelist', keyLabel: string | undefined): Kind {
+  if (collection === 'keyvaluelist') return pairsOf(single, keyLabel);
+  return single === picklist ? picks : listOf(single);
 }

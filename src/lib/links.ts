@@ -196,7 +196,12 @@ const instances = {
   /** A page of the configuration wizard, from 1; without one the first that is open. */
   answers: (id: string, page?: number | 'review') =>
     page === undefined ? `/instances/${id}/answers` : `/instances/${id}/answers/${page}`,
+  answersForm: (id: string, page: number, query: Query) =>
+    withQuery(`/instances/${id}/answers/${page}/form`, query),
   answersDiscarding: (id: string) => `/instances/${id}/answers/discarding`,
+  instanceConfigurationForm: (id: string, query: Query = {}) =>
+    withQuery(`/instances/${id}/configuration/form`, query),
+  newInstanceForm: (query: Query = {}) => withQuery('/instances/new/form', query),
   instanceVersion: (id: string, query: Query = {}) => withQuery(`/instances/${id}/version`, query),
   instanceActivation: (id: string) => `/instances/${id}/activation`,
   instanceRemoval: (id: string) => `/instances/${id}/removal`,

@@ -268,3 +268,20 @@ describe('a failing code step', () => {
     expect(await run('module.exports = async () => ({ data: 1 })')).toEqual({ data: 1 });
   });
 });
+
+test('a data source of code makes a JSON form with its inputs, and says why it makes none', async () => {
+  const text = `module.exports = async ({ logger, customer }, { connection, contextValue }) => {
+    logger.info('asked for', contextValue);
+    if (!connection) throw new Error('There is no connection');
+    return { schema: { title: customer.name }, uiSchema: {}, data: connection.token.access_token };
+  };`;
+  const { context, lines } = contextWith();
+  const source = code.dataSources.runCodeJsonForm;
+  const connection = { token: { access_token: 'abc' } };
+  const made = await source?.perform(context, { code: text, connection, contextValue: 'x' });
+  expect(made).toEqual({ result: { schema: { title: context.customer.name }, uiSchema: {}, data: 'abc' } });
+  expect(JSON.stringify(lines)).toContain('asked for x');
+  const failed = Promise.resolve(source?.perform(context, { code: text, contextValue: '' }));
+  await expect(failed).rejects.toThrow('There is no connection');
+  await expect(Promise.resolve(source?.perform(context, { code: ' ' }))).rejects.toThrow('is empty');
+});

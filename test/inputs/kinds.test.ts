@@ -11,6 +11,14 @@ const plain: Declared = {
   placeholder: undefined,
   timeZone: undefined,
 };
+const SELECTED = [{ object: { key: 'deal', label: 'Deal' }, fields: [{ key: 'id' }] }];
+/** Of kinds that do not take every JSON value. */
+const HELD = new Map<Kind, unknown>([
+  [KINDS.objectSelection, SELECTED],
+  [KINDS.objectFieldMap, { fields: [{ field: { key: 'id' } }] }],
+  [KINDS.number, 4],
+  [KINDS.boolean, true],
+]);
 const choice = { ...plain, options: [{ value: 'eu', label: 'Europe' }] };
 const typing =
   (parts: Record<string, string>): Typed =>
@@ -40,7 +48,32 @@ describe('a value that is given', () => {
       'soon',
       { ok: false, message: 'Limit must be a date, such as 2026-01-31.' },
     ],
-    ['an object', KINDS.objectSelection, plain, { a: 1 }, { ok: true, value: { a: 1 } }],
+    ['an object', KINDS.structuredObject, plain, { a: 1 }, { ok: true, value: { a: 1 } }],
+    ['chosen objects', KINDS.objectSelection, plain, SELECTED, { ok: true, value: SELECTED }],
+    [
+      'no chosen objects',
+      KINDS.objectSelection,
+      plain,
+      { a: 1 },
+      {
+        ok: false,
+        message: 'Limit must be a list of { object: { key, label }, fields: [{ key, label }] }.',
+      },
+    ],
+    [
+      'a mapping, without what it was offered',
+      KINDS.objectFieldMap,
+      plain,
+      { fields: [{ field: { key: 'id' }, mappedField: { key: 'Id' } }], options: [] },
+      { ok: true, value: { fields: [{ field: { key: 'id' }, mappedField: { key: 'Id' } }] } },
+    ],
+    [
+      'no mapping',
+      KINDS.objectFieldMap,
+      plain,
+      [],
+      { ok: false, message: 'Limit must be { fields: [{ field: { key, label }, mappedField }] }.' },
+    ],
     ['nothing', KINDS.jsonForm, plain, null, { ok: false, message: 'Limit must be a JSON value.' }],
     ['a list', list, plain, ['a', 'b'], { ok: true, value: ['a', 'b'] }],
     [
@@ -104,13 +137,7 @@ describe('a value that holds', () => {
     'of the kind %s is shown in its field as it is read back',
     (_word, kind) => {
       if (kind.isSecret || kind === KINDS.conditional || kind === KINDS.schedule) return;
-      const given = kind.isJson
-        ? { a: 1 }
-        : kind === KINDS.number
-          ? 4
-          : kind === KINDS.boolean
-            ? true
-            : '2026-01-31';
+      const given = HELD.get(kind) ?? (kind.isJson ? { a: 1 } : '2026-01-31');
       const control = kind.control(given, plain, undefined);
       const text = 'value' in control ? control.value : control.as === 'switch' && control.isOn ? 'true' : '';
       const answer = kind.read(typing({ '': text }), plain);

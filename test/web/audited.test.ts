@@ -118,6 +118,9 @@ const NOT_NOTED: Record<string, string> = {
   '/sign-in': 'where somebody is signed in stands under their account',
   '/sign-out': 'ends nothing but one’s own session',
   '/theme': 'a cookie of the browser',
+  '/instances/new/form': 'prints a form again as it was sent',
+  '/instances/:id/configuration/form': 'prints a form again as it was sent',
+  '/instances/:id/answers/:page/form': 'prints a form again as it was sent',
   callDataSource: 'asks another system, and keeps nothing of the answer',
 };
 

@@ -94,6 +94,9 @@ const OF_PAGES_ALONE: Record<string, string> = {
   '/account/sessions': 'a person’s own browsers',
   '/account/sessions/:hash': 'a person’s own browsers',
   '/instances/:id/answers/discarding': 'programs answer all pages at once',
+  '/instances/:id/answers/:page/form': 'prints a form again as it was sent; nothing is changed',
+  '/instances/new/form': 'prints a form again as it was sent; nothing is changed',
+  '/instances/:id/configuration/form': 'prints a form again as it was sent; nothing is changed',
   '/sample/calls': 'programs call the webhook of the flow itself',
 };
 

@@ -3,6 +3,7 @@ import { Section } from '../kit/card.tsx';
 import { FieldNotes } from '../kit/field-frame.tsx';
 import { type AskedInput, InputField } from '../kit/input.tsx';
 import { Markdown } from '../kit/markdown.tsx';
+import { type OfferedValue, OfferedValuePart } from './offered-value.tsx';
 
 /** A configuration form as values: what stands on it, in its order. */
 export type ConfigSection = { title: string; note: string; items: ConfigItem[] };
@@ -11,6 +12,7 @@ export type ConfigItem =
   /** HTML that was made harmless. */
   | { kind: 'text'; html: string }
   | { kind: 'field'; field: AskedInput }
+  | { kind: 'offered'; offered: OfferedValue }
   | { kind: 'connection'; connection: ConfigConnection };
 
 export type ConfigConnection = {
@@ -60,6 +62,8 @@ function Item({ item, heading }: { item: ConfigItem; heading: Heading }) {
       return <Markdown html={item.html} />;
     case 'field':
       return <InputField field={item.field} />;
+    case 'offered':
+      return <OfferedValuePart offered={item.offered} />;
     case 'connection':
       return <Connection connection={item.connection} heading={heading} />;
   }

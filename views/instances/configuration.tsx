@@ -57,6 +57,8 @@ export function ConfigurationPage(props: ConfigurationProps) {
           autocomplete="off"
         >
           <Csrf token={frame.csrf} />
+          {/* Enter presses the first button of a form, and lists have buttons of their own. */}
+          <input type="submit" hidden />
           <input type="hidden" name="version" value={String(instance.version)} />
           <input type="hidden" name="seen" value={seen} />
           <Field name="name" label="Name of the instance" value={name} error={errors.name} />

@@ -119,6 +119,8 @@ function Values(props: DeployProps & { version: number }) {
   return (
     <form class="stack" method="post" action={links.instances()} autocomplete="off">
       <Csrf token={frame.csrf} />
+      {/* Enter presses the first button of a form, and lists have buttons of their own. */}
+      <input type="submit" hidden />
       {Object.entries(hidden).map(([key, value]) => (
         <input type="hidden" name={key} value={value} />
       ))}

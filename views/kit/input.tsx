@@ -7,6 +7,7 @@ import { Choice, Switch } from './choice.tsx';
 import { CodeField } from './code-field.tsx';
 import { Field } from './field.tsx';
 import { FieldGroup, FieldNotes } from './field-frame.tsx';
+import { Offered } from './offered.tsx';
 
 export type AskedInput = {
   name: string;
@@ -15,6 +16,10 @@ export type AskedInput = {
   error: string | undefined;
   optional: boolean;
   control: Control;
+  /** What is wrong in its parts, by the names of their fields. */
+  errors?: Record<string, string> | undefined;
+  /** Where its form is sent to be printed again, as its answers are then. */
+  again?: string | undefined;
 };
 
 const FORCED = 'A list whose items are more than a line each, as JSON.';
@@ -37,7 +42,7 @@ type InputFieldProps = {
 
 /** A value as it is asked for, whatever kind it is of. */
 export function InputField({ field, aside }: InputFieldProps) {
-  const { control, help, ...own } = field;
+  const { control, help, errors: _, again: __, ...own } = field;
   const common = { ...own, aside };
   switch (control.as) {
     case 'switch':
@@ -79,6 +84,11 @@ export function InputField({ field, aside }: InputFieldProps) {
           />
         </>
       );
+    case 'form':
+    case 'objects':
+    case 'mapping':
+    case 'picks':
+      return <Offered field={field} control={control} aside={aside} />;
     case 'number':
       return <Field {...common} inputmode="decimal" value={control.value} help={help} />;
     case 'date':
@@ -138,7 +148,8 @@ type PickProps = Extract<Control, { as: 'pick' }> & InputFieldProps;
 
 function Pick({ field, value, options, canBeEmpty, aside }: PickProps) {
   const { name, label, help, error, optional } = field;
-  if (options.length <= 4 && !canBeEmpty && !isShown(aside)) {
+  const isKnown = value === '' || options.some((option) => option.value === value);
+  if (options.length <= 4 && !canBeEmpty && isKnown && !isShown(aside)) {
     return (
       <FieldGroup id={fieldId({ name })} legend={label} help={help} error={error}>
         {options.map((option) => (
@@ -150,8 +161,7 @@ function Pick({ field, value, options, canBeEmpty, aside }: PickProps) {
     );
   }
   const first = { value: '', label: canBeEmpty ? 'Not set' : 'Choose one …' };
-  const isKnown = value === '' || options.some((option) => option.value === value);
-  const all = [first, ...options, ...(isKnown ? [] : [{ value, label: value }])];
+  const all = [first, ...options, ...(isKnown ? [] : [{ value, label: `${value} (no longer offered)` }])];
   return (
     <Field
       name={name}

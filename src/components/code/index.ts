@@ -4,6 +4,7 @@ import { InputError } from '../conversions.ts';
 import { read } from '../read.ts';
 import { byKey } from '../records.ts';
 import { isIncomplete, resultOf, STATES } from './envelope.ts';
+import { runCodeJsonForm } from './json-form-source.ts';
 import { AROUND } from './wrapper.ts';
 
 const SAMPLE = `module.exports = async ({ logger, configVars }, stepResults) => {
@@ -121,6 +122,6 @@ export const code: Component = {
   display: { label: 'Code', description: 'Runs your own JavaScript.', category: 'Logic' },
   actions: byKey([runCode]),
   triggers: {},
-  dataSources: {},
+  dataSources: byKey([runCodeJsonForm]),
   connections: [],
 };

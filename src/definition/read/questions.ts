@@ -2,7 +2,7 @@ import type { Catalog } from '../../components/catalog.ts';
 import type { InputDeclaration } from '../../components/component.ts';
 import type { Declared, Kind } from '../../inputs/kind.ts';
 import { kindOf } from '../../inputs/registry.ts';
-import { own } from '../../lib/records.ts';
+import { asRecord, own } from '../../lib/records.ts';
 import { isSecretField } from '../../lib/secret-fields.ts';
 import type { CompiledConfigVariable } from '../compile/compiled.ts';
 import { literalText } from '../compile/value.ts';
@@ -67,7 +67,16 @@ export function declaredValue(variable: CompiledConfigVariable): Declared {
     fallback: variable.defaultValue,
     placeholder: undefined,
     timeZone: variable.scheduleTimeZone,
+    validationMode: validationMode(variable.declaration),
   };
+}
+
+function validationMode({
+  meta,
+  validationMode: own,
+}: CompiledConfigVariable['declaration']): string | undefined {
+  const mode = own ?? asRecord(meta).validationMode;
+  return typeof mode === 'string' ? mode : undefined;
 }
 
 const typed = (variable: CompiledConfigVariable) => ({

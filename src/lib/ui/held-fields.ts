@@ -1,3 +1,6 @@
 /** Fields in which a form that was sent without a session waits: what was typed, and where it goes. */
 export const HELD_FIELD = '_held';
 export const HELD_PATH_FIELD = '_held_path';
+
+/** The part of a field that says: what is offered for it was not there yet. */
+export const WAITING = 'waiting';

@@ -1,12 +1,8 @@
 import * as v from 'valibot';
-import type { InputDeclaration, Params } from '../../components/component.ts';
-import { isSecret } from '../../definition/document/secret-inputs.ts';
-import { Secret } from '../../lib/crypto.ts';
 import { AppError } from '../../lib/errors.ts';
-import { isRecord, own } from '../../lib/records.ts';
 import { getCustomer } from '../../models/customers.ts';
-import type { Actor } from '../../models/rights.ts';
 import { viewerOf } from '../../models/viewer.ts';
+import { callDataSource } from '../data-source-call.ts';
 import { fields } from './body.ts';
 import { noQuery } from './query.ts';
 import { type Route, route } from './route.ts';
@@ -38,19 +34,11 @@ export const dataSourceCalls: Route[] = [
       const { id, externalId, name } = await getCustomer(deps.store.read, viewerOf(actor), body.customerId);
       const source = deps.catalog.dataSource({ component: { key: param('key') }, key: param('dataSource') });
       if (!source) throw new AppError('not_found', 'There is no such data source here.');
-      const params = withDefaults(body.inputs, source.inputs);
-      const caller = {
-        customer: { id, externalId: externalId ?? '', name },
-        instance: { id: '', name: '' },
-        user: userOf(actor),
-        configVars: {},
-        secrets: secretsIn(params, source.inputs),
-        signal,
-      };
-      const called = await deps.engine.callPart(caller, source.display.label, async (context) => {
-        const { result } = await source.perform(context, params);
-        return result;
-      });
+      const called = await callDataSource(
+        { deps, actor, customer: { id, externalId, name }, configVars: {}, signal },
+        source,
+        body.inputs,
+      );
       const { logs } = called;
       return called.ok
         ? { result: called.result, error: null, logs }
@@ -58,27 +46,3 @@ export const dataSourceCalls: Route[] = [
     },
   }),
 ];
-
-function withDefaults(given: Params, declared: readonly InputDeclaration[]): Params {
-  const defaults = declared.flatMap(({ key, default: fallback }) =>
-    fallback === undefined ? [] : [[key, fallback]],
-  );
-  return { ...Object.fromEntries(defaults), ...given };
-}
-
-function userOf(actor: Actor) {
-  const { name, email } = actor.kind === 'user' ? actor : { name: '', email: '' };
-  return { id: actor.kind === 'user' ? actor.id : '', email, name, externalId: '' };
-}
-
-/** Texts that are declared as secrets or named like one, also within a connection. */
-function secretsIn(params: Params, declared: readonly InputDeclaration[]): Secret[] {
-  const known = Object.fromEntries(declared.map((input) => [input.key, input]));
-  return Object.entries(params).flatMap(([key, value]) => hidden(key, value, own(known, key)));
-}
-
-function hidden(key: string, value: unknown, declared?: InputDeclaration): Secret[] {
-  if (isRecord(value)) return Object.entries(value).flatMap(([inner, each]) => hidden(inner, each));
-  if (Array.isArray(value)) return value.flatMap((each) => hidden(key, each, declared));
-  return typeof value === 'string' && isSecret(key, declared) ? [new Secret(value)] : [];
-}

@@ -1,7 +1,8 @@
 import type { ConnectionQuestion, Question, VariableQuestion } from '../../definition/read/questions.ts';
-import type { Typed } from '../../inputs/kind.ts';
+import type { Answer, Typed } from '../../inputs/kind.ts';
 import { asRecord } from '../../lib/records.ts';
 import { MASK } from '../../lib/secret-fields.ts';
+import { WAITING } from '../../lib/ui/held-fields.ts';
 import { checkConfigVariables, runtimeValue } from '../../models/config-variables.ts';
 import type { Form, FormErrors } from '../kit/form.ts';
 import { byKey } from './asked.ts';
@@ -36,6 +37,7 @@ function inOrder(errors: FormErrors, questions: VariableQuestion[]): FormErrors 
   const names = questions.flatMap(({ asked, connection }) => [
     asked.name,
     ...(connection?.fields.map(({ name }) => name) ?? []),
+    ...(connection ? [] : Object.keys(errors).filter((name) => name.startsWith(`${asked.name}.`))),
   ]);
   return Object.fromEntries(names.flatMap((name) => (errors[name] ? [[name, errors[name]]] : [])));
 }
@@ -100,13 +102,24 @@ export function typedIn(form: Form, name: string): Typed {
 
 function readVariable(asked: Question, form: Form, stored: unknown, answers: ConfigAnswers): void {
   const { key, name, label, kind } = asked;
-  const answer = kind.read(typedIn(form, name), asked);
-  if (answer.is === 'wrong') answers.errors[name] = answer.message;
+  const typed = typedIn(form, name);
+  const answer = kind.read(typed, asked, stored);
+  if (typed(WAITING) !== '') {
+    // What it offers was not there yet when the form was sent.
+    if (stored === undefined && asked.required)
+      answers.errors[name] = `${label} needs a value. Load its choices first.`;
+  } else if (answer.is === 'wrong') Object.assign(answers.errors, errorsAt(name, answer));
   else if (answer.is === 'value') answers.given[key] = answer.value;
   else if (kind.keeps(stored)) return;
   else if (asked.required) answers.errors[name] = `${label} needs a value.`;
   else if (asked.fallback !== undefined && kind.emptied !== undefined) answers.given[key] = kind.emptied;
   else if (stored !== undefined) answers.unset.push(key);
+}
+
+/** What is wrong with an answer, by the names of its fields. */
+function errorsAt(name: string, { message, parts }: Extract<Answer, { is: 'wrong' }>): FormErrors {
+  const entries = Object.entries(parts ?? { '': message });
+  return Object.fromEntries(entries.map(([part, each]) => [part === '' ? name : `${name}.${part}`, each]));
 }
 
 function readConnection(

@@ -1,11 +1,14 @@
 import type { ConfigItem, ConfigSection } from '../../../views/instances/config-form.tsx';
 import type { AskedInput } from '../../../views/kit/input.tsx';
+import type { CompiledConfigVariable } from '../../definition/compile/compiled.ts';
 import type { Definition } from '../../definition/document/schema.ts';
 import { configPages, textOfVariable } from '../../definition/read/config-pages.ts';
 import type { Question, VariableQuestion } from '../../definition/read/questions.ts';
 import { asRecord } from '../../lib/records.ts';
+import { WAITING } from '../../lib/ui/held-fields.ts';
 import type { Form, FormErrors } from '../kit/form.ts';
 import { typedIn } from './form-answers.ts';
+import { messageOf, type Offer, type Offers, watchedBy } from './offers.ts';
 
 export type Filling = {
   definition: Definition;
@@ -15,6 +18,10 @@ export type Filling = {
   /** What was typed, when the form was refused. */
   typed: Form | undefined;
   errors: FormErrors;
+  /** What data sources offer; the questions have it where it is there. */
+  offers?: Offers;
+  /** Where the form is sent to be printed again; with the name of a field, for its data source to be called. */
+  again?: ((of?: string) => string) | undefined;
 };
 
 /** The form of a version's config variables, under the headings of its pages. */
@@ -41,7 +48,13 @@ export function configSections(filling: Filling): ConfigSection[] {
 function itemOf({ variable, asked, connection }: VariableQuestion, filling: Filling): ConfigItem {
   const { shown, typed, errors } = filling;
   const value = shown[variable.key];
-  if (!connection) return { kind: 'field', field: fieldFor(asked, value, typed, errors) };
+  if (!connection) {
+    const field = { ...fieldFor(asked, value, typed, errors), again: filling.again?.() };
+    const offer = filling.offers?.get(variable.key);
+    if (isForOther(field, typed))
+      return offeredItem(variable, renewed(variable, field, filling), offer, filling);
+    return offer ? offeredItem(variable, field, offer, filling) : { kind: 'field', field };
+  }
   const known = asRecord(asRecord(value).fields);
   return {
     kind: 'connection',
@@ -58,6 +71,39 @@ function itemOf({ variable, asked, connection }: VariableQuestion, filling: Fill
   };
 }
 
+/** Whether what stands in the form was answered to another offer, since a value has changed that it is made from. */
+function isForOther({ name, control }: AskedInput, form: Form | undefined): boolean {
+  const answered = form?.text(`${name}.stamp`) ?? '';
+  return answered !== '' && 'stamp' in control && control.stamp !== answered;
+}
+
+/** With `dataSourceReset: always` it begins anew; otherwise what is stored stays, and it is said that it was for others. */
+function renewed(variable: CompiledConfigVariable, field: AskedInput, { questions }: Filling): AskedInput {
+  const { meta, dataSourceReset = asRecord(meta).dataSourceReset } = variable.declaration;
+  const mode = asRecord(dataSourceReset).mode ?? dataSourceReset;
+  const asked = questions.find((each) => each.variable === variable)?.asked;
+  if (mode === 'always' && asked) return { ...field, ...fieldFor(asked, undefined, undefined, {}) };
+  return {
+    ...field,
+    help: `${field.help} There is something else to choose from now: what is saved stands here.`.trim(),
+  };
+}
+
+function offeredItem(
+  variable: CompiledConfigVariable,
+  field: AskedInput,
+  offer: Offer | undefined,
+  { questions, again }: Filling,
+): ConfigItem {
+  if (!offer) return { kind: 'field', field };
+  const watches = watchedBy(variable, questions);
+  const load = again?.(field.name) ?? '';
+  return {
+    kind: 'offered',
+    offered: { field, state: offer.state, message: messageOf(offer), load, watches },
+  };
+}
+
 function fieldFor(
   question: Question,
   stored: unknown,
@@ -65,8 +111,17 @@ function fieldFor(
   errors: FormErrors,
 ): AskedInput {
   const { name, label, help, kind, required, fallback } = question;
-  const held = stored === undefined ? fallback : stored;
-  const control = kind.control(held, question, form && typedIn(form, name));
+  const held = stored ?? offeredText(question) ?? fallback;
+  // Where it was not there yet when the form was sent, nobody has typed anything.
+  const isTyped = form !== undefined && form.text(`${name}.${WAITING}`) === '';
+  const control = kind.control(held, question, isTyped ? typedIn(form, name) : undefined);
   const optional = !required && fallback === undefined && control.as !== 'switch';
-  return { name, label, help, optional, error: errors[name], control };
+  return { name, label, help, optional, error: errors[name], errors, control };
+}
+
+/** Of a text, number or date a data source offers the value itself. */
+function offeredText({ source }: Question): string | undefined {
+  return typeof source === 'string' || typeof source === 'number' || typeof source === 'boolean'
+    ? String(source)
+    : undefined;
 }

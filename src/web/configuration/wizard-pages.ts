@@ -4,8 +4,7 @@ import type { Definition } from '../../definition/document/schema.ts';
 import { configPages, type PageElement, textOfVariable } from '../../definition/read/config-pages.ts';
 import type { VariableQuestion } from '../../definition/read/questions.ts';
 import { asRecord, own } from '../../lib/records.ts';
-import type { Form, FormErrors } from '../kit/form.ts';
-import { configSections } from './sections.ts';
+import { configSections, type Filling } from './sections.ts';
 import { shownSections } from './values.ts';
 
 /** A page of the wizard: text to read and what is asked on it, each thing once in the whole wizard. */
@@ -41,7 +40,7 @@ export function wizardPages(definition: Definition, questions: VariableQuestion[
   return [...made, { title, note: '', questions: rest, definition: { ...definition, configPages: [] } }];
 }
 
-type Filled = { shown: Record<string, unknown>; typed: Form | undefined; errors: FormErrors };
+type Filled = Omit<Filling, 'definition' | 'questions'>;
 
 /** What stands on the form of one page. */
 export function pageItems({ definition, questions }: WizardPage, filled: Filled): ConfigItem[] {

@@ -14,15 +14,17 @@ import {
 } from '../../models/activations.ts';
 import { shownValues } from '../../models/config-values.ts';
 import { missingConfigVariables } from '../../models/config-variables.ts';
+import { getCustomer } from '../../models/customers.ts';
 import { getListedInstance } from '../../models/instance-list.ts';
 import { getIntegration } from '../../models/integrations.ts';
 import { viewerOf } from '../../models/viewer.ts';
 import { actingAs } from '../kit/change.ts';
 import type { Form, FormErrors } from '../kit/form.ts';
 import { refusedFields } from '../kit/form.ts';
-import { type Answer, goTo, handler, type SignedIn, show } from '../kit/page.ts';
+import { type Answer, goTo, handler, type Received, type SignedIn, show } from '../kit/page.ts';
 import { askedBy, byKey } from './asked.ts';
 import { atFields, changesOf, configAnswers } from './form-answers.ts';
+import { type Calls, formQuery, offersFor, unreadErrors, withOffers } from './offers.ts';
 import { openAnswers, pageAnswers, pageItems, type WizardPage, wizardPages } from './wizard-pages.ts';
 
 /** Where a wizard stands: who is asked, in which layout, and where it leads. */
@@ -32,6 +34,8 @@ export type WizardPlace = {
   links: {
     /** @param page from 1, or `review` */
     page(id: string, page: number | 'review'): string;
+    /** Where a page is printed again with what stands in it; `of` names the field whose choices are loaded. */
+    form(id: string, page: number, query: { of?: string | undefined }): string;
     discard(id: string): string;
     /** What is shown after the end, and where one goes who leaves before it. */
     instance(id: string): string;
@@ -50,10 +54,12 @@ async function opened({ deps, user }: SignedIn, { who }: WizardPlace, id: string
   const pages = wizardPages(shownDefinition(who, asked.definition), questions);
   const { configVars } = asked.compiled;
   const answered = await answeredValues(read, deps, instance, configVars);
+  const customer = await getCustomer(read, viewerOf(user), instance.customerId);
   const shown = byKey(shownValues(answered));
   const missing = missingConfigVariables(configVars, answered.values);
   const open = openAnswers(pages, missing, shown);
-  return { instance, integration, pages, shown, open, draft: answered.draft };
+  const { draft, values: stored } = answered;
+  return { instance, integration, customer, pages, shown, stored, open, draft };
 }
 
 type Opened = Awaited<ReturnType<typeof opened>>;
@@ -75,14 +81,28 @@ function wizardOf(
 
 type Typed = { form?: Form; errors?: FormErrors; isOutdated?: boolean };
 
-function pageView(visit: SignedIn, place: WizardPlace, wizard: Opened, index: number, typed: Typed = {}) {
+/** A page with what data sources offer on it, which may depend on what stands in its form. */
+async function offeredPage(visit: Opening, wizard: Opened, index: number, calls: Calls, form?: Form) {
   const page = pageAt(wizard, index);
+  const { instance, customer, shown, stored } = wizard;
+  const questions = wizard.pages.flatMap((each) => each.questions);
+  const asker = { ...visit, customer, instance, questions, inForm: page.questions, stored, shown, form };
+  const offers = await offersFor(asker, calls);
+  return { ...page, index, offers, questions: withOffers(page.questions, offers) };
+}
+
+type OfferedPage = Awaited<ReturnType<typeof offeredPage>>;
+type Opening = SignedIn & Pick<Received, 'request'>;
+
+function pageView(visit: SignedIn, place: WizardPlace, wizard: Opened, page: OfferedPage, typed: Typed = {}) {
   const { form, errors = {}, isOutdated = false } = typed;
   const { id, version } = wizard.instance;
+  const { index, offers } = page;
+  const again = (of?: string) => place.links.form(id, index + 1, { of });
   const shown = {
     ...{ title: page.title, note: page.note, errors, version, isOutdated },
     wizard: wizardOf(visit, place, wizard, index),
-    items: pageItems(page, { shown: wizard.shown, typed: form, errors }),
+    items: pageItems(page, { shown: wizard.shown, typed: form, errors, offers, again }),
     action: place.links.page(id, index + 1),
     back: index === 0 ? undefined : place.links.page(id, index),
   };
@@ -143,7 +163,8 @@ export function wizardHandlers(place: WizardPlace) {
   const showAnswers = handler<'id' | 'page'>(async (visit) => {
     const wizard = await opened(visit, place, visit.param('id'));
     if (visit.param('page') === REVIEW) return show(reviewView(visit, place, wizard));
-    return show(pageView(visit, place, wizard, indexOf(visit.param('page'))));
+    const page = await offeredPage(visit, wizard, indexOf(visit.param('page')), 'none');
+    return show(pageView(visit, place, wizard, page));
   });
 
   const submitAnswers = handler<'id' | 'page'>(async (visit) => {
@@ -152,12 +173,23 @@ export function wizardHandlers(place: WizardPlace) {
     return await save({ ...visit, place, id, index: indexOf(visit.param('page')) });
   });
 
+  /** The same page again, as its answers are now: another row, what a rule shows, what a data source offers. */
+  const submitAnswersForm = handler<'id' | 'page', typeof formQuery>({ query: formQuery }, async (visit) => {
+    const { form, query, param } = visit;
+    const wizard = await opened(visit, place, param('id'));
+    const calls = query.of === undefined ? 'none' : { of: query.of };
+    const page = await offeredPage(visit, wizard, indexOf(param('page')), calls, form);
+    if (form.text('version') !== String(wizard.instance.version))
+      return show(pageView(visit, place, wizard, page, { isOutdated: true }), 409);
+    return show(pageView(visit, place, wizard, page, { form }));
+  });
+
   const discardAnswers = handler<'id'>(async ({ deps, user, param }) => {
     await discard(actingAs(deps, user), viewerOf(user), param('id'));
     return goTo(place.links.instance(param('id')));
   });
 
-  return { startAnswers, showAnswers, submitAnswers, discardAnswers };
+  return { startAnswers, showAnswers, submitAnswers, submitAnswersForm, discardAnswers };
 }
 
 function indexOf(page: string): number {
@@ -177,19 +209,21 @@ async function finish(visit: SignedIn, place: WizardPlace, id: string): Promise<
   return goTo(place.links.instance(id));
 }
 
-type Saving = SignedIn & { form: Form; place: WizardPlace; id: string; index: number };
+type Saving = Opening & { form: Form; place: WizardPlace; id: string; index: number };
 
 async function save({ place, id, index, form, ...visit }: Saving): Promise<Answer> {
   const { deps, user } = visit;
   const wizard = await opened(visit, place, id);
+  const page = await offeredPage(visit, wizard, index, 'all', form);
+  const { questions, offers } = page;
   const refused = (typed: Typed, status: 409 | 422) =>
-    show(pageView(visit, place, wizard, index, { form, ...typed }), status);
+    show(pageView(visit, place, wizard, page, { form, ...typed }), status);
   if (form.text('version') !== String(wizard.instance.version))
-    return show(pageView(visit, place, wizard, index, { isOutdated: true }), 409);
-  const { questions } = pageAt(wizard, index);
+    return show(pageView(visit, place, wizard, page, { isOutdated: true }), 409);
   const isLeaving = form.text('go') === 'leave';
   const answers = configAnswers(isLeaving ? questions.map(optional) : questions, form, wizard.shown);
-  if (Object.keys(answers.errors).length > 0) return refused({ errors: answers.errors }, 422);
+  const errors = { ...answers.errors, ...unreadErrors(questions, offers, form) };
+  if (Object.keys(errors).length > 0) return refused({ errors }, 422);
   try {
     const given = changesOf(answers, wizard.shown, questions) ?? {};
     const variables = questions.map(({ variable }) => variable);

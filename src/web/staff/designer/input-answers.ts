@@ -89,7 +89,7 @@ function controlAnswer({ name, asked }: AskedStepInput, facts: InputFacts, form:
     return isOn === control.isOn ? 'same' : { value: withText(facts, 'value', String(isOn)) };
   }
   if (control.as === 'secret') return typed === '' ? 'same' : { value: withText(facts, 'value', typed) };
-  const printed = 'value' in control ? control.value : control.cron;
+  const printed = 'value' in control ? control.value : control.as === 'schedule' ? control.cron : '';
   if (typed === withPlainEnds(printed)) return 'same';
   if (typed.trim() === '') return { value: null };
   const answer = kindOfInput(facts).read((part) => (part ? '' : typed), declaredValue(facts));

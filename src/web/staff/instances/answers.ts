@@ -3,8 +3,15 @@ import { links } from '../../../lib/links.ts';
 import { wizardHandlers } from '../../configuration/wizard.tsx';
 
 /** The configuration wizard as staff fill it in, on a customer's behalf. */
-export const { startAnswers, showAnswers, submitAnswers, discardAnswers } = wizardHandlers({
-  who: 'Org',
-  Layout: StaffWizard,
-  links: { page: links.answers, discard: links.answersDiscarding, instance: links.instance },
-});
+export const { startAnswers, showAnswers, submitAnswers, submitAnswersForm, discardAnswers } = wizardHandlers(
+  {
+    who: 'Org',
+    Layout: StaffWizard,
+    links: {
+      page: links.answers,
+      form: links.answersForm,
+      discard: links.answersDiscarding,
+      instance: links.instance,
+    },
+  },
+);

@@ -17,6 +17,14 @@ import { listVersions, newestAvailable } from '../../../models/versions.ts';
 import { viewerOf } from '../../../models/viewer.ts';
 import { type Asked, askedBy, byKey } from '../../configuration/asked.ts';
 import { atFields, configAnswers } from '../../configuration/form-answers.ts';
+import {
+  type Calls,
+  formQuery,
+  type Offers,
+  offersFor,
+  unreadErrors,
+  withOffers,
+} from '../../configuration/offers.ts';
 import { configSections } from '../../configuration/sections.ts';
 import { wizardPages } from '../../configuration/wizard-pages.ts';
 import { actingAs } from '../../kit/change.ts';
@@ -73,6 +81,7 @@ type Filled = {
   integration: Integration;
   customer: Customer;
   asked: (Asked & { version: number }) | undefined;
+  offers: Offers;
   name: string;
   form: Form | undefined;
   errors: FormErrors;
@@ -80,8 +89,9 @@ type Filled = {
 
 async function valuesView(
   { deps, frame }: At,
-  { integration, customer, asked, form, errors, ...rest }: Filled,
+  { integration, customer, asked, offers, form, errors, ...rest }: Filled,
 ) {
+  const again = (of?: string) => links.newInstanceForm({ of });
   const versions = (await listVersions(deps.store.read, integration.id, { limit: VERSIONS })).items;
   const pages = asked ? pagesOf(asked) : [];
   const shown = {
@@ -91,7 +101,9 @@ async function valuesView(
     customer: { ...customer, change: links.newInstance({ integration: integration.id }) },
     versionHistory: links.versions(integration.id),
     sections:
-      asked && pages.length === 0 ? configSections({ ...asked, shown: byKey({}), typed: form, errors }) : [],
+      asked && pages.length === 0
+        ? configSections({ ...asked, offers, again, shown: byKey({}), typed: form, errors })
+        : [],
   };
   return <DeployPage {...shown} />;
 }
@@ -125,26 +137,67 @@ export const showDeploy = handler(
     const customer = await getCustomer(deps.store.read, viewerOf(user), query.customer);
     const asked = await versionFor(deps, integration.id, query.version);
     const { name } = integration;
-    const facts = { id: newId('ins'), integration, customer, asked, name, form: undefined, errors: {} };
+    const id = newId('ins');
+    const offered = asked && (await withSources(visit, { id, customer, asked, form: undefined }, 'none'));
+    const facts = {
+      ...{ id, integration, customer, name, form: undefined, errors: {} },
+      ...(offered ?? NONE),
+    };
     return show(await valuesView(visit, facts));
   },
 );
 
-export const submitDeploy = handler(async (visit) => {
+type New = { id: string; customer: Customer; asked: Asked & { version: number }; form: Form | undefined };
+
+const NONE = { asked: undefined, offers: new Map() };
+
+/** What a version asks for, with what data sources offer the customer by the values that stand in the form. */
+async function withSources(visit: Opening, { id, customer, asked, form }: New, calls: Calls) {
+  const instance = { id, name: form?.text('name') ?? '' };
+  const { questions } = asked;
+  const empty = { stored: new Map(), shown: byKey({}) };
+  const offers = await offersFor({ ...visit, ...empty, customer, instance, questions, form }, calls);
+  return { asked: { ...asked, questions: withOffers(questions, offers) }, offers };
+}
+
+type Opening = SignedIn & Pick<Received, 'request'>;
+
+/** The form of a deployment as it was sent. */
+async function sentDeploy(visit: Opening & Pick<Received, 'form'>, calls: Calls) {
   const { deps, user, form } = visit;
   const integration = await getIntegration(deps.store.read, form.text('integration'));
   const customer = await getCustomer(deps.store.read, viewerOf(user), form.text('customer'));
   const version = Number(form.text('version')) || 1;
   const asked = { ...(await askedBy(deps, integration.id, version)), version };
+  const id = formId(form, 'ins');
+  return {
+    id,
+    integration,
+    customer,
+    version,
+    ...(await withSources(visit, { id, customer, asked, form }, calls)),
+  };
+}
+
+/** The same form again, as its answers are now: another row, what a rule shows, what a data source offers. */
+export const submitDeployForm = handler({ query: formQuery }, async (visit) => {
+  const { form, query } = visit;
+  const sent = await sentDeploy(visit, query.of === undefined ? 'none' : { of: query.of });
+  return show(await valuesView(visit, { ...sent, name: form.text('name'), form, errors: {} }));
+});
+
+export const submitDeploy = handler(async (visit) => {
+  const { deps, user, form } = visit;
+  const { id, integration, customer, version, asked, offers } = await sentDeploy(visit, 'all');
   const isPageByPage = form.text('go') === 'pages';
   const { given, errors } = configAnswers(isPageByPage ? [] : asked.questions, form, byKey({}));
   const named = checkForm({ name: instanceName }, form);
-  const id = formId(form, 'ins');
   const refused = async (wrong: FormErrors, status: 409 | 422 = 422) => {
-    const facts = { id, integration, customer, asked, name: form.text('name'), form, errors: wrong };
+    const facts = { id, integration, customer, asked, offers, name: form.text('name'), form, errors: wrong };
     return show(await valuesView(visit, facts), status);
   };
-  const wrong = { ...(named.ok ? {} : named.errors), ...errors };
+  const unread = unreadErrors(asked.questions, offers, form);
+  const wrong = { ...(named.ok ? {} : named.errors), ...errors, ...unread };
   if (!named.ok || Object.keys(wrong).length > 0) return await refused(wrong);
   try {
     const target = { id, customerId: customer.id, integrationId: integration.id, version };

@@ -1,8 +1,8 @@
 import { action, type PageRoute, page } from '../../kit/page.ts';
 import { showRemoval, submitActivation, submitRemoval, submitRestoration } from './activation.tsx';
-import { discardAnswers, showAnswers, startAnswers, submitAnswers } from './answers.ts';
-import { showConfiguration, submitConfiguration } from './configuration.tsx';
-import { showDeploy, submitDeploy } from './deploy.tsx';
+import { discardAnswers, showAnswers, startAnswers, submitAnswers, submitAnswersForm } from './answers.ts';
+import { showConfiguration, submitConfiguration, submitConfigurationForm } from './configuration.tsx';
+import { showDeploy, submitDeploy, submitDeployForm } from './deploy.tsx';
 import { showInstances } from './list.tsx';
 import { showInstance, streamInstance } from './show.tsx';
 import { showVersion, submitVersion } from './version.tsx';
@@ -11,14 +11,17 @@ export const instanceRoutes: PageRoute[] = [
   page('/instances', 'instances:read', showInstances),
   page('/instances/new', 'instances:deploy', showDeploy),
   action('/instances', 'instances:deploy', submitDeploy),
+  action('/instances/new/form', 'instances:deploy', submitDeployForm),
   page('/instances/:id', 'instances:read', showInstance),
   page('/instances/:id/stream', 'instances:read', streamInstance),
   page('/instances/:id/configuration', 'instances:write', showConfiguration),
   action('/instances/:id/configuration', 'instances:write', submitConfiguration),
+  action('/instances/:id/configuration/form', 'instances:write', submitConfigurationForm),
   page('/instances/:id/answers', 'instances:write', startAnswers),
   action('/instances/:id/answers/discarding', 'instances:write', discardAnswers),
   page('/instances/:id/answers/:page', 'instances:write', showAnswers),
   action('/instances/:id/answers/:page', 'instances:write', submitAnswers),
+  action('/instances/:id/answers/:page/form', 'instances:write', submitAnswersForm),
   page('/instances/:id/version', 'instances:deploy', showVersion),
   action('/instances/:id/version', 'instances:deploy', submitVersion),
   action('/instances/:id/activation', 'instances:write', submitActivation),

@@ -164,8 +164,13 @@ describe('the form of a config variable', () => {
       { codeLanguage: 'json', defaultValue: '{\n}' },
     ],
     ['a form', { dataType: 'jsonForm' }, { default: '{"a": 1}' }, { defaultValue: '{"a": 1}' }],
-    ['objects', { dataType: 'objectSelection' }, { default: '[1]' }, { defaultValue: '[1]' }],
-    ['a mapping', { dataType: 'objectFieldMap' }, { default: '{}' }, { defaultValue: '{}' }],
+    ['objects', { dataType: 'objectSelection' }, { default: '[]' }, { defaultValue: '[]' }],
+    [
+      'a mapping',
+      { dataType: 'objectFieldMap' },
+      { default: '{"fields": []}' },
+      { defaultValue: '{"fields": []}' },
+    ],
     [
       'a text to read',
       { dataType: 'htmlElement' },

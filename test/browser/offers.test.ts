@@ -1,0 +1,144 @@
+import { beforeAll, expect, test } from 'bun:test';
+import { createCatalog } from '../../src/components/catalog.ts';
+import type { Component } from '../../src/components/component.ts';
+import { byKey } from '../../src/components/records.ts';
+import { builtInComponents } from '../../src/components/registry.ts';
+import type { ConfigVar } from '../../src/definition/document/schema.ts';
+import { axeViolationsInBothThemes } from '../support/browser/axe.ts';
+import { sidewaysScroll } from '../support/browser/checks.ts';
+import { browsedDesk } from '../support/browser/served-app.ts';
+import { shootInBothThemes } from '../support/browser/shots.ts';
+import { deployedShop, shop } from '../web/staff/instances/deployments.ts';
+
+const staff = browsedDesk({ role: 'admin', name: 'offers' });
+
+const property = (name: string, more = {}) => ({ type: 'Control', scope: `#/properties/${name}`, ...more });
+const OFFERED: Record<string, [type: string, result: unknown]> = {
+  shops: ['picklist', [{ key: 'n', label: 'North' }, 'South']],
+  form: [
+    'jsonForm',
+    {
+      schema: {
+        type: 'object',
+        required: ['name'],
+        properties: {
+          name: { type: 'string', description: 'As on invoices.' },
+          sends: { type: 'boolean', title: 'Sends mails' },
+          mail: { type: 'string', format: 'email' },
+          from: { type: 'string', format: 'date' },
+          kind: {
+            oneOf: [
+              { const: 'a', title: 'Business' },
+              { const: 'b', title: 'Private' },
+            ],
+          },
+          tags: { type: 'array', uniqueItems: true, items: { enum: ['new', 'sale'] } },
+          lines: {
+            type: 'array',
+            items: {
+              type: 'object',
+              properties: { source: { type: 'string' }, target: { enum: ['id', 'name'] } },
+            },
+          },
+        },
+      },
+      uiSchema: {
+        type: 'Categorization',
+        elements: [
+          {
+            type: 'Category',
+            label: 'Shop',
+            elements: [
+              { type: 'HorizontalLayout', elements: [property('name'), property('from')] },
+              property('sends'),
+              property('mail', {
+                rule: { effect: 'SHOW', condition: { scope: '#/properties/sends', schema: { const: true } } },
+              }),
+              { type: 'Group', label: 'More', elements: [property('kind'), property('tags')] },
+            ],
+          },
+          { type: 'Category', label: 'Lines', elements: [property('lines')] },
+        ],
+      },
+      data: { name: 'Nord', lines: [{ source: 'Id', target: 'id' }] },
+    },
+  ],
+  objects: [
+    'objectSelection',
+    [{ object: { key: 'deal', label: 'Deal' }, fields: [{ key: 'id', label: 'Id' }], defaultSelected: true }],
+  ],
+  fields: [
+    'objectFieldMap',
+    {
+      fields: [
+        { field: { key: 'mail', label: 'E-mail of the customer' }, required: true },
+        { field: { key: 'note' } },
+      ],
+      options: [
+        { object: { key: 'contact' }, fields: [{ key: 'email', label: 'Address' }, { key: 'text' }] },
+      ],
+    },
+  ],
+  broken: ['picklist', new Error('Quota exceeded until noon')],
+};
+
+let path: string;
+beforeAll(async () => {
+  const sources = Object.entries(OFFERED).map(([key, [dataSourceType, result]]) => ({
+    ...{ key, dataSourceType, display: { label: key, description: '' }, inputs: [] },
+    perform: async () => {
+      if (result instanceof Error) throw result;
+      return { result };
+    },
+  }));
+  const offering: Component = {
+    ...{ key: 'stock', display: { label: 'Stock', description: '' }, actions: {}, triggers: {} },
+    ...{ dataSources: byKey(sources), connections: [] },
+  };
+  staff.desk.deps.catalog = createCatalog([...builtInComponents(), offering]);
+  const variable = (key: string, from: string): ConfigVar => ({
+    ...{ key, dataType: OFFERED[from]?.[0] ?? '' },
+    dataSource: { key: from, component: { key: 'stock' } },
+  });
+  const variables = [
+    ...[variable('Shop', 'shops'), variable('Settings', 'form'), variable('Objects', 'objects')],
+    ...[variable('Mapping', 'fields'), variable('Account', 'broken')],
+  ];
+  const values = {
+    ...{ Shop: 'n', Account: 'main', Mapping: { fields: [] } },
+    Settings: { name: 'Nord', lines: [{ source: 'Id', target: 'id' }] },
+    Objects: [{ object: { key: 'deal' }, fields: [{ key: 'id' }] }],
+  };
+  path = `${(await deployedShop(staff.desk, shop(variables), values)).path}/configuration`;
+}, 60_000);
+
+test.each([1440, 360])(
+  'choices come once the page is there, rules follow the answers, and rows are added in place: %i px',
+  async (width) => {
+    const tab = await staff.open(path, { width });
+    await tab.getByLabel('Name', { exact: true }).waitFor();
+    await tab.getByText('Quota exceeded until noon').waitFor();
+    await tab.getByRole('group', { name: 'Deal' }).or(tab.getByText('Fields of Deal')).first().waitFor();
+    await tab.getByLabel('Sends mails').setChecked(false);
+    await tab.getByLabel('Mail optional').waitFor({ state: 'detached' });
+    await tab.getByLabel('Sends mails').check();
+    await tab.getByLabel('Mail optional').waitFor();
+    await tab.getByRole('button', { name: 'Add to Lines' }).click();
+    await tab.getByRole('button', { name: /Move Lines 2 up/ }).waitFor();
+    await tab.getByLabel('Mail optional').waitFor();
+    expect(await sidewaysScroll(tab)).toEqual([]);
+    await shootInBothThemes(tab, `offers-${width}`);
+    expect(await axeViolationsInBothThemes(tab)).toEqual([]);
+    expect(await tab.problems()).toEqual([]);
+    // Enter saves, although buttons of lists come first.
+    await tab.getByLabel('E-mail of the customer').selectOption({ label: 'Address' });
+    await tab.getByLabel('Name of the instance').press('Enter');
+    await tab.waitForURL((url) => !url.pathname.includes('configuration'), { timeout: 10_000 });
+  },
+  180_000,
+);
+
+test('without scripts all of it is done by buttons', async () => {
+  const tab = await staff.open(path, { javaScript: false });
+  expect(await tab.getByRole('button', { name: 'Load choices' }).count()).toBeGreaterThan(0);
+}, 60_000);
