@@ -1,4 +1,5 @@
 import { fieldId } from '../../src/lib/ui/field-ties.ts';
+import { ConnectionStatus, type SignInShown } from '../connections/connection-status.tsx';
 import { Section } from '../kit/card.tsx';
 import { FieldNotes } from '../kit/field-frame.tsx';
 import { type AskedInput, InputField } from '../kit/input.tsx';
@@ -18,6 +19,8 @@ export type ConfigConnection = {
   note: string;
   error: string | undefined;
   needsSignIn: boolean;
+  /** Undefined until there is a connection to sign in for. */
+  signIn: SignInShown | undefined;
   optional: boolean;
   fields: AskedInput[];
   /** Labels of what the definition fills in. */
@@ -52,7 +55,7 @@ function Item({ item }: { item: ConfigItem }) {
 }
 
 function Connection({ connection }: { connection: ConfigConnection }) {
-  const { name, title, note, error, needsSignIn, optional, fields, filled } = connection;
+  const { name, title, note, error, optional, fields, filled } = connection;
   const id = fieldId({ name });
   return (
     <fieldset class="card stack" id={id} aria-labelledby={`${id}-title`}>
@@ -72,11 +75,15 @@ function Connection({ connection }: { connection: ConfigConnection }) {
       {filled.length === 0 ? null : (
         <p class="small muted">Filled in by the integration: {filled.join(', ')}.</p>
       )}
-      {needsSignIn ? (
-        <p class="small muted">
-          A person has to sign in at the other system. Until then its token can be set through the API.
-        </p>
-      ) : null}
+      <SignIn connection={connection} />
     </fieldset>
+  );
+}
+
+function SignIn({ connection: { needsSignIn, signIn } }: { connection: ConfigConnection }) {
+  if (!needsSignIn) return null;
+  if (signIn) return <ConnectionStatus {...signIn} />;
+  return (
+    <p class="small muted">A person has to sign in at the other system. Save this first, then connect.</p>
   );
 }

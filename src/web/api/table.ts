@@ -2,6 +2,7 @@ import { attachments } from './attachments.ts';
 import { audit } from './audit.ts';
 import { commands } from './commands.ts';
 import { components } from './components.ts';
+import { connections } from './connections.ts';
 import { customers } from './customers.ts';
 import { dataSourceCalls } from './data-source-calls.ts';
 import { definitions } from './definitions.ts';
@@ -33,6 +34,7 @@ export const routes: Route[] = [
   ...customers,
   ...instances,
   ...instanceSettings,
+  ...connections,
   ...executions,
   ...staff,
   ...tokens,

@@ -1,3 +1,4 @@
+import type { SignInShown } from '../../../../views/connections/connection-status.tsx';
 import type { ConfigItem, ConfigSection } from '../../../../views/instances/config-form.tsx';
 import type { AskedInput } from '../../../../views/kit/input.tsx';
 import type { Definition } from '../../../definition/document/schema.ts';
@@ -15,6 +16,8 @@ export type Filling = {
   /** What was typed, when the form was refused. */
   typed: Form | undefined;
   errors: FormErrors;
+  /** The connections that somebody signs in for, by key. */
+  signIns?: ReadonlyMap<string, SignInShown> | undefined;
 };
 
 /** The form of a version's config variables, under the headings of its pages. */
@@ -52,6 +55,7 @@ function itemOf({ variable, asked, connection }: VariableQuestion, filling: Fill
       fields: connection.fields.map((field) => fieldFor(field, known[field.key], typed, errors)),
       note: variable.description || connection.note,
       needsSignIn: connection.needsSignIn,
+      signIn: filling.signIns?.get(variable.key),
       optional: !variable.required,
       filled: connection.filled,
     },

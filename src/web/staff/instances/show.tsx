@@ -15,7 +15,7 @@ import type { Deps } from '../../kit/deps.ts';
 import { handler, type SignedIn, show } from '../../kit/page.ts';
 import { stream } from '../../kit/sse.ts';
 import { partial } from '../../kit/sse-fragment.ts';
-import { askedBy, shownOf } from './asked.ts';
+import { askedBy, shownOf, signInsOf } from './asked.ts';
 import { flowsShown } from './flows.ts';
 import { instanceRows } from './rows.ts';
 import { runRows } from './run-rows.ts';
@@ -36,7 +36,7 @@ async function instanceShown(visit: SignedIn, id: string): Promise<InstanceShown
   return {
     ...head,
     flows: await flowsShown(deps, user, head, asked),
-    values: shownSections(asked, await shownOf(deps, id)),
+    values: shownSections(asked, await shownOf(deps, id), await signInsOf(visit, id, links.instance(id))),
     runs: await newestRuns(visit, id),
   };
 }
