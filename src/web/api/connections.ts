@@ -1,82 +1,28 @@
 import * as v from 'valibot';
 import { AppError } from '../../lib/errors.ts';
-import { links } from '../../lib/links.ts';
-import { masked } from '../../lib/secret-fields.ts';
-import { toIso } from '../../lib/time.ts';
 import { addConnection, deleteConnection, editConnection } from '../../models/connection-changes.ts';
-import { makeConnectionLink } from '../../models/connection-links.ts';
-import {
-  getListedConnection,
-  type ListedConnection,
-  listConnections,
-  usesOf,
-} from '../../models/connection-list.ts';
-import { CONNECTION_STATES, needsPerson } from '../../models/connection-states.ts';
-import { getConnection } from '../../models/connections.ts';
+import { listConnections, usesOf } from '../../models/connection-list.ts';
 import { getCustomer } from '../../models/customers.ts';
 import type { Actor } from '../../models/rights.ts';
 import { viewerOf } from '../../models/viewer.ts';
 import { actingAs, change } from '../kit/change.ts';
-import { checkedConnection } from '../kit/connection-check.ts';
 import type { Deps } from '../kit/deps.ts';
 import { fields, noBody } from './body.ts';
+import {
+  answer,
+  detail,
+  found,
+  inputs,
+  MOST_USES,
+  ORGANIZATION,
+  owner,
+  shown,
+  shownWhole,
+  state,
+} from './connection-answers.ts';
 import { noQuery, pageOf, paging, query } from './query.ts';
 import { type Route, route } from './route.ts';
-import { id, list, name, nothing, searched, time } from './schemas.ts';
-
-const state = v.picklist(CONNECTION_STATES);
-const inputs = v.pipe(
-  v.record(v.string(), v.unknown()),
-  v.description('By the keys of its inputs. Secrets are never answered; *** means that one is to stay.'),
-);
-const owner = v.pipe(v.string(), v.description('A customer’s id, or organization.'));
-
-const facts = {
-  id,
-  label: v.string(),
-  component: v.nullable(v.string()),
-  connection: v.nullable(v.string()),
-  owner,
-  state,
-  problem: v.pipe(v.nullable(v.string()), v.description('What the other system has said against it.')),
-  expiresAt: v.pipe(v.nullable(time), v.description('When its token ends.')),
-  usedAt: v.pipe(v.nullable(time), v.description('When a run of an instance that uses it last ended.')),
-  createdAt: time,
-};
-const answer = v.object(facts);
-const detail = v.object({
-  ...facts,
-  inputs,
-  usedBy: v.array(
-    v.object({ instanceId: id, name: v.string(), configVariable: v.string(), customer: v.string() }),
-  ),
-});
-
-const ORGANIZATION = 'organization';
-const MOST_USES = 1000;
-const when = (at: number | null) => (at === null ? null : toIso(at));
-
-function shown(row: ListedConnection) {
-  const { id, label, component, key, customerId, state, problem, expiresAt, usedAt, createdAt } = row;
-  return {
-    ...{ id, label, component, connection: key, owner: customerId ?? ORGANIZATION, state, problem },
-    ...{ expiresAt: when(expiresAt), usedAt: when(usedAt), createdAt: toIso(createdAt) },
-  };
-}
-
-const found = (deps: Deps, actor: Actor, id: string) =>
-  getListedConnection(deps.store.read, viewerOf(actor), deps.catalog, id);
-
-async function shownWhole(deps: Deps, actor: Actor, id: string) {
-  const row = await found(deps, actor, id);
-  const { held } = await getConnection(deps.store.read, deps.vault, id);
-  const uses = await usesOf(deps.store.read, viewerOf(actor), id, MOST_USES);
-  const usedBy = uses.map(({ instanceId, name, key, customerName }) => ({
-    ...{ instanceId, name, configVariable: key, customer: customerName },
-  }));
-  const plain = Object.entries(held.fields).map(([key, value]) => [key, masked(value, key)]);
-  return { ...shown(row), inputs: Object.fromEntries(plain), usedBy };
-}
+import { list, name, nothing, searched } from './schemas.ts';
 
 /** @throws AppError `not_found` for a customer that the actor does not see */
 async function customerOf(deps: Deps, actor: Actor, owner: string): Promise<string | null> {
@@ -188,44 +134,6 @@ export const connections: Route[] = [
       }
       keepOpen();
       await deleteConnection(actingAs(deps, actor), viewerOf(actor), id);
-    },
-  }),
-  route({
-    name: 'makeConnectionLink',
-    method: 'POST',
-    path: '/connections/:id/authorizations',
-    right: 'connections:write',
-    summary: 'Makes a link by which one person signs in, once and without an account; former ones end',
-    query: noQuery,
-    body: noBody,
-    errors: [409],
-    status: 201,
-    answer: v.object({
-      url: v.pipe(v.string(), v.description('The link, which is answered this once.')),
-      expiresAt: time,
-    }),
-    handler: async ({ deps, actor, param }) => {
-      const row = await found(deps, actor, param('id'));
-      if (!needsPerson(deps.catalog, row))
-        throw new AppError('conflict', `${row.label} is not a connection that somebody signs in for.`);
-      const { token, expiresAt } = await change(deps, actor, (tx) => makeConnectionLink(tx, row));
-      return { url: deps.publicUrl() + links.connect(token), expiresAt: toIso(expiresAt) };
-    },
-  }),
-  route({
-    name: 'checkConnection',
-    method: 'POST',
-    path: '/connections/:id/checks',
-    right: 'connections:write',
-    summary: 'Tries what a connection opens, where its component offers that',
-    query: noQuery,
-    body: noBody,
-    status: 200,
-    answer: v.object({ state, message: v.string() }),
-    handler: async ({ deps, actor, param, signal, keepOpen }) => {
-      const { id } = await found(deps, actor, param('id'));
-      keepOpen();
-      return await checkedConnection(deps, id, signal);
     },
   }),
 ];

@@ -2,6 +2,7 @@ import { attachments } from './attachments.ts';
 import { audit } from './audit.ts';
 import { commands } from './commands.ts';
 import { components } from './components.ts';
+import { connectionActions } from './connection-actions.ts';
 import { connections } from './connections.ts';
 import { customers } from './customers.ts';
 import { dataSourceCalls } from './data-source-calls.ts';
@@ -35,6 +36,7 @@ export const routes: Route[] = [
   ...instances,
   ...instanceSettings,
   ...connections,
+  ...connectionActions,
   ...executions,
   ...staff,
   ...tokens,
