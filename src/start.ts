@@ -137,6 +137,7 @@ async function startIn(
       stopLooking();
       await engine.stop(settings.STEPWELL_STOP_SECONDS * SECOND);
       await closeServer(server);
+      await tokens.settled();
       await outside.close();
       await folder.close();
     },

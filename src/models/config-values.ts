@@ -227,8 +227,13 @@ export function secretsOf(
     .map((key) => values.get(key))
     .filter((value) => isConnection(value) && 'filledIn' in value);
   for (const value of [...sealed.values(), ...elsewhere]) {
-    if (isConnection(value)) for (const [, part] of Object.entries(value)) collect(part, '');
-    else collect(value, 'password');
+    if (!isConnection(value)) {
+      collect(value, 'password');
+      continue;
+    }
+    // What was told beside a token is no secret: the number of an account stands in results too.
+    const { context: _context, ...parts } = value;
+    for (const part of Object.values(parts)) collect(part, '');
   }
   return found;
 }

@@ -52,8 +52,10 @@ export async function beginSignIn({ deps, audience, cookie }: Visit, begun: Begu
 const startQuery = { return: v.optional(v.string()), window: v.optional(v.string()) };
 
 export const startSignIn = handler<'id', typeof startQuery>({ query: startQuery }, async (visit) => {
-  const { deps, user, param, query } = visit;
+  const { deps, user, param, query, request } = visit;
   const { id } = await getListedConnection(deps.store.read, viewerOf(user), deps.catalog, param('id'));
+  // Another site must not have somebody sign in with an account of their own: where they mean it, they begin here.
+  if (request.headers.get('sec-fetch-site') === 'cross-site') return goTo(links.connection(id));
   return await beginSignIn(visit, {
     ...{ connectionId: id, author: authorOf(user), link: undefined, isPopup: query.window === 'popup' },
     back: query.return === undefined ? links.connection(id) : ownPath(query.return),

@@ -115,6 +115,12 @@ describe('a person who signs in', () => {
     expect((await finished('?return=//evil.example/x')).location).toBe('/');
   });
 
+  test('begins here, and not from another site', async () => {
+    const headers = { cookie: `session=${dana.token}`, 'sec-fetch-site': 'cross-site' };
+    const { status, location } = await dana.get(`/connections/${id}/authorization`, headers);
+    expect([status, location]).toEqual([303, `/connections/${id}`]);
+  });
+
   test('and says no is told so in plain words, and can try again', async () => {
     oidc.refuses(true);
     const { status, html } = await finished();
