@@ -145,6 +145,24 @@ describe('a person who signs in', () => {
   });
 });
 
+test('for tests of a draft somebody signs in on the page that configures them', async () => {
+  const integration = textAt(await call(desk.app, 'GET', `/instances/${instance}`), 'integrationId');
+  const path = `/integrations/${integration}/test-configuration`;
+  const configVariables = { 'Shop Name': 'Nord', System: { fields: oidc.fields } };
+  const set = await call(desk.app, 'PUT', path, configVariables);
+  expect(set.status, set.text).toBe(200);
+  const builder = await visitorAs(desk, 'builder');
+  const { html } = await builder.get(path);
+  const [, own = ''] = /href="\/connections\/([^"/]*)\/authorization/.exec(html) ?? [];
+  expect(own).toStartWith('con_');
+  expect(own).not.toBe(id);
+  const start = await builder.get(`/connections/${own}/authorization?return=${path}`);
+  const back = await oidc.signIn(start.location ?? '');
+  const end = await builder.get(pathOf(back), { cookie: `session=${builder.token}; ${cookieOf(start)}` });
+  expect(end.location).toBe(path);
+  expect((await builder.get(path)).html).toContain('Signed in.');
+});
+
 describe('the state that somebody comes back with', () => {
   test.each<
     [what: string, path: (path: string) => string, cookie: (cookie: string) => string, before?: () => unknown]
