@@ -2,9 +2,14 @@
 import { afterAll, beforeAll, expect, test } from 'bun:test';
 import { addConnection } from '../../src/models/connection-changes.ts';
 import { getConnection } from '../../src/models/connections.ts';
+import { deployInstance } from '../../src/models/deployments.ts';
+import { customer } from '../support/api-records.ts';
+import { axeViolationsInBothThemes } from '../support/browser/axe.ts';
+import { sidewaysScroll } from '../support/browser/checks.ts';
 import { browsedDesk } from '../support/browser/served-app.ts';
 import { shootInBothThemes } from '../support/browser/shots.ts';
 import { startOidc } from '../support/oidc.ts';
+import { configured, published } from '../support/records.ts';
 
 const at = browsedDesk({ role: 'support' });
 let oidc: Awaited<ReturnType<typeof startOidc>>;
@@ -56,4 +61,25 @@ test('without scripts on the page itself, there and back; whoever says no reads 
   expect(new URL(tab.url()).pathname).toBe(`/connections/${id}`);
   expect(await tab.getByRole('main').textContent()).toContain('Signed in.');
   expect(await tokenOf(id)).toMatchObject({ refresh_token: expect.any(String) });
+}, 120_000);
+
+test('the configuration of an instance and its page show how it is, at any width and in both themes', async () => {
+  const kind = { key: 'authorizationCode', component: { key: 'http' } };
+  const variable = { key: 'Shop', dataType: 'connection', connection: kind };
+  const { app, deps } = at.desk;
+  const integration = await published(deps.store, configured([variable]));
+  const configVariables = { Shop: { fields: oidc.fields } };
+  const wanted = { integrationId: integration.id, customerId: await customer(app, 'Acme'), configVariables };
+  const { instance } = await deployInstance(deps, wanted);
+  const tab = await at.open(`/instances/${instance.id}`, { width: 1440 });
+  for (const path of [`/instances/${instance.id}`, `/instances/${instance.id}/configuration`]) {
+    await tab.goto(at.url + path);
+    expect(await tab.getByRole('link', { name: 'Connect: Shop' }).count()).toBe(1);
+    expect(await axeViolationsInBothThemes(tab, 'light')).toEqual([]);
+    await shootInBothThemes(tab, `sign-in${path.replace(instance.id, 'id').replaceAll('/', '-')}-1440`);
+    await tab.setViewportSize({ width: 360, height: 800 });
+    expect(await sidewaysScroll(tab)).toEqual([]);
+    await shootInBothThemes(tab, `sign-in${path.replace(instance.id, 'id').replaceAll('/', '-')}-360`);
+    await tab.setViewportSize({ width: 1440, height: 900 });
+  }
 }, 120_000);
