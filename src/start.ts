@@ -21,6 +21,7 @@ import { VERSION } from './lib/version.ts';
 import { createWaiters } from './lib/waiters.ts';
 import { createCompiledVersions } from './models/compiled-versions.ts';
 import { makeConnectionRecords } from './models/connection-records.ts';
+import { createSignIns } from './models/connection-sign-ins.ts';
 import { type ConnectionTokens, createConnectionTokens } from './models/connection-tokens.ts';
 import type { DeploymentTools } from './models/deployments.ts';
 import { createDrafts } from './models/draft-cache.ts';
@@ -116,6 +117,7 @@ async function startIn(
     engine,
     isOpen: () => isOpen,
     about: { version: VERSION, confinement: outside.confinement },
+    signIns: createSignIns(),
     guesses: createGuesses(),
     live: createLive(() => store.revision),
     publicFiles: readPublicFiles(),
@@ -135,6 +137,7 @@ async function startIn(
       stopLooking();
       await engine.stop(settings.STEPWELL_STOP_SECONDS * SECOND);
       await closeServer(server);
+      await tokens.settled();
       await outside.close();
       await folder.close();
     },

@@ -68,11 +68,11 @@ const READ_WITHOUT_VIEWER = {
     ...['getRequest', 'getStepResult', 'listStepResults', 'stepOutlines', 'failedStep', 'lastFinishedPath'],
     ...['listLogs', 'newestLogs', 'logsOfStep', 'lastLogSequence', 'countRounds', 'nextFailedRound'],
     ...['findInstance', 'listEndpoints', 'listApiKeys', 'readConfigValues', 'resealFinished'],
-    ...['getConnection', 'usedBy', 'firstOutlines'],
+    ...['getConnection', 'usedBy', 'firstUse', 'firstOutlines'],
   ],
-  'whoever calls has an address and a key, and no role': [
+  'whoever calls has an address and a key, or a link, and no role': [
     ...['findEndpoint', 'isApiKeyOf', 'isKnownApiKey', 'instanceInMemory', 'customerByExternalId'],
-    ...['instanceOfCustomer', 'anyActiveInstance', 'executionOfOrigin'],
+    ...['instanceOfCustomer', 'anyActiveInstance', 'executionOfOrigin', 'openConnectionLink'],
   ],
   'who may build runs tests, and goes on with what they have made': [
     ...['startTest', 'findTestUrl', 'makeTestUrl'],
@@ -88,7 +88,7 @@ const READ_WITHOUT_VIEWER = {
       'limitedCustomers',
       'limitsOfCustomer',
     ],
-    'createTokenRefreshes',
+    ...['createTokenRefreshes', 'connectionsToRefresh'],
   ],
   'lists are made of it, each with the condition of its viewer': ['executionsAlong', 'endOfSifting'],
   'who may see the audit sees everything': ['subjectsThere'],
@@ -253,7 +253,7 @@ const RULES: Record<string, (source: Source) => Violation[]> = {
   },
   'what is sealed in config values and connections is for their models alone': ({ path, text }) => {
     const isTheirs =
-      /^src\/(tools\/|db\/|models\/(config-values|connections|connection-records|token-refresh)\.ts)/;
+      /^src\/(tools\/|db\/|models\/(config-values|connections|connection-[a-z]+|token-refresh|audit-subjects)\.ts)/;
     const taken = /import [^;]*\b(configValues|connections)\b[^;]*from '[./]*db\/schema/;
     return !isTheirs.test(path) && taken.test(text) ? [`${path} takes a table of secrets`] : [];
   },

@@ -5,6 +5,7 @@ CREATE TABLE "connection_links" (
 	"expires_at" bigint NOT NULL
 );
 --> statement-breakpoint
+ALTER TABLE "connections" ADD COLUMN "is_reusable" boolean DEFAULT false NOT NULL;--> statement-breakpoint
 ALTER TABLE "connections" ADD COLUMN "refresh_at" bigint;--> statement-breakpoint
 ALTER TABLE "connections" ADD COLUMN "problem" text;--> statement-breakpoint
 ALTER TABLE "connections" ADD COLUMN "context" text;--> statement-breakpoint

@@ -7,6 +7,7 @@ CREATE TABLE `connection_links` (
 );
 --> statement-breakpoint
 CREATE INDEX `connection_links_by_connection` ON `connection_links` (`connection_id`);--> statement-breakpoint
+ALTER TABLE `connections` ADD `is_reusable` integer DEFAULT false NOT NULL;--> statement-breakpoint
 ALTER TABLE `connections` ADD `refresh_at` integer;--> statement-breakpoint
 ALTER TABLE `connections` ADD `problem` text;--> statement-breakpoint
 ALTER TABLE `connections` ADD `context` text;--> statement-breakpoint

@@ -14,6 +14,7 @@ import './keys.js';
 import './live.js';
 import './scroll-to-current.js';
 import './uploads.js';
+import './popups.js';
 import './send-once.js';
 import './said-once.js';
 import './form-errors.js';

@@ -104,3 +104,11 @@ function readDetail(thrown: unknown): unknown {
     return undefined;
   }
 }
+
+/** What the other system has answered a step, where that is known. */
+export function answeredBy(outcome: StepOutcome): Answered | undefined {
+  if (!outcome.ok) return outcome.answered;
+  const { statusCode, data } = outcome.result;
+  const isWhole = isRecord(data) && typeof data.status === 'number' && 'headers' in data;
+  return isWhole ? { status: Number(data.status), body: data.data } : { status: statusCode, body: data };
+}

@@ -4,7 +4,6 @@ import type { ReferenceScope } from '../definition/compile/evaluate.ts';
 import { retryAt } from '../definition/compile/retry.ts';
 import { stepNames } from '../definition/read/step-paths.ts';
 import { unlessGone } from '../lib/errors.ts';
-import { isRecord } from '../lib/records.ts';
 import { StorageError } from '../lib/storage-error.ts';
 import { now } from '../lib/time.ts';
 import type { StoredError } from '../models/executions.ts';
@@ -16,7 +15,7 @@ import type { Limits } from './limits.ts';
 import type { Parts } from './parts.ts';
 import { resolveInputs } from './resolve-inputs.ts';
 import type { RunLog } from './run-log.ts';
-import { type Answered, failure, runStep, type StepOutcome } from './run-step.ts';
+import { answeredBy, failure, runStep, type StepOutcome } from './run-step.ts';
 import type { States } from './states.ts';
 import type { StopSign } from './stop-sign.ts';
 
@@ -137,13 +136,6 @@ async function isRenewed(
     `The token of ${renewed} was refused. With another one the step is tried again.`,
   );
   return true;
-}
-
-function answeredBy(outcome: StepOutcome): Answered | undefined {
-  if (!outcome.ok) return outcome.answered;
-  const { statusCode, data } = outcome.result;
-  const isWhole = isRecord(data) && typeof data.status === 'number' && 'headers' in data;
-  return isWhole ? { status: Number(data.status), body: data.data } : { status: statusCode, body: data };
 }
 
 type Performed = { step: CompiledStep; path: string; attempt: number; startedAt: number; params: Params };

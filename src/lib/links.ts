@@ -208,6 +208,23 @@ const instances = {
   instanceRestoration: (id: string) => `/instances/${id}/restoration`,
 };
 
+const connections = {
+  connections: (query: Query = {}) => withQuery('/connections', query),
+  connection: (id: string) => `/connections/${id}`,
+  /** Leads to the other system. @param query `return`: the path to come back to */
+  connectionAuthorization: (id: string, query: Query = {}) =>
+    withQuery(`/connections/${id}/authorization`, query),
+  connectionLinks: (id: string) => `/connections/${id}/links`,
+  connectionChecks: (id: string) => `/connections/${id}/checks`,
+  connectionRevocation: (id: string) => `/connections/${id}/revocation`,
+  connectionReplacement: (id: string) => `/connections/${id}/replacement`,
+  connectionDeletion: (id: string) => `/connections/${id}/deletion`,
+  /** Where other systems send people back to; it is registered with them. */
+  oauthCallback: () => '/oauth/callback',
+  connect: (token: string) => `/connect/${token}`,
+  connectAuthorization: (token: string) => `/connect/${token}/authorization`,
+};
+
 const execution = ({ id, ...seen }: Seen) => withQuery(`/executions/${id}`, seen);
 
 const executions = {
@@ -239,5 +256,6 @@ export const links = {
   ...customers,
   ...integrations,
   ...instances,
+  ...connections,
   ...executions,
 };

@@ -39,7 +39,7 @@ export function isSecretInput(name: string): boolean {
 
 // Names of fields that are plain facts; any other field of a connection is treated as a secret.
 const PLAIN_FIELDS =
-  /^(host|port|(base|authorize|token|refresh|revoke|auth)?_?ur[li]|endpoint|username|user|email|scopes?|client_?id|region|tenant|domain|database|realm|audience|expires_(in|at)|token_type|grant_?type|environment|version|site|account|name|auth_?scheme|client_?authentication|pkce_?method|header_?(name|key))$/i;
+  /^(host|port|(base|authorize|token|refresh|revoke|auth|instance)?_?ur[li]|endpoint|username|user|email|scopes?|client_?id|region|tenant|domain|database|realm|audience|expires_(in|at)|token_type|grant_?type|environment|version|site|account|name|auth_?scheme|client_?authentication|pkce_?method|header_?(name|key))$/i;
 
 /** Whether a field of a connection is treated as a secret, by its name. */
 export function isSecretField(name: string): boolean {

@@ -1,5 +1,5 @@
 import { and, inArray, isNull, ne } from 'drizzle-orm';
-import { customers, executions, instances, integrations, users } from '../db/schema.ts';
+import { connections, customers, executions, instances, integrations, users } from '../db/schema.ts';
 import type { Database } from '../db/store.ts';
 import type { AuditEntry } from './audit.ts';
 
@@ -21,6 +21,10 @@ export async function subjectsThere(db: Database, entries: AuditEntry[]): Promis
       .select({ id: instances.id })
       .from(instances)
       .where(and(inArray(instances.id, idsOf('instance')), ne(instances.state, 'removed'))),
+    db
+      .select({ id: connections.id })
+      .from(connections)
+      .where(inArray(connections.id, idsOf('connection'))),
     db
       .select({ id: executions.id })
       .from(executions)

@@ -57,7 +57,6 @@ export const AUDITED = {
     signed_in: 'signed in for',
     refused: 'was refused a token for',
     link_made: 'made a link to sign in for',
-    checked: 'tried',
     replaced: 'replaced',
     disconnected: 'disconnected',
     deleted: 'deleted',

@@ -18,6 +18,7 @@ import {
   pointerTo,
   type SealedConnection,
   tellUsers,
+  triedAgain,
   updateConnection,
 } from './connections.ts';
 
@@ -128,7 +129,8 @@ async function storeConnection(
   const connection = await getConnection(tx, vault, known);
   // What somebody has set is active, whatever became of the token that was there.
   const isAnew = !isDeepStrictEqual(connection.held.token, held.token);
-  await updateConnection(tx, vault, connection, { ...kind, ...(isAnew ? BY_HAND : {}), held });
+  const state = isAnew ? BY_HAND : triedAgain(connection, held);
+  await updateConnection(tx, vault, connection, { ...kind, held, ...state });
   await tellUsers(tx, known, instanceId);
   return known;
 }
@@ -163,6 +165,13 @@ export async function carryConnections(
     if (before.component === kind.component && before.kind === kind.key) continue;
     await updateConnection(tx, vault, await getConnection(tx, vault, before.id), kind);
   }
+}
+
+/** Makes a value of an instance point to another connection. One that is used no more goes. */
+export async function pointTo(tx: Database, instanceId: string, key: string, id: string): Promise<void> {
+  const before = (await connectionsByKey(tx, instanceId)).get(key);
+  await putRow(tx, instanceId, key, pointerTo(id), { isSecret: false, connectionId: id });
+  if (before && before.id !== id) await dropUnused(tx, [before.id]);
 }
 
 type Pointed = { id: string; component: string | null; kind: string | null };
@@ -218,8 +227,13 @@ export function secretsOf(
     .map((key) => values.get(key))
     .filter((value) => isConnection(value) && 'filledIn' in value);
   for (const value of [...sealed.values(), ...elsewhere]) {
-    if (isConnection(value)) for (const [, part] of Object.entries(value)) collect(part, '');
-    else collect(value, 'password');
+    if (!isConnection(value)) {
+      collect(value, 'password');
+      continue;
+    }
+    // What was told beside a token is no secret: the number of an account stands in results too.
+    const { context: _context, ...parts } = value;
+    for (const part of Object.values(parts)) collect(part, '');
   }
   return found;
 }

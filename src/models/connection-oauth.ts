@@ -40,7 +40,7 @@ export function declarationOf(
 }
 
 /** A connection as steps receive it, by the first instance that uses it. */
-export async function valueForSteps(db: Database, tools: ConnectionTools, { row, held }: Connection) {
+export async function knownValue(db: Database, tools: ConnectionTools, { row, held }: Connection) {
   const variable = (await usedVariable(db, tools, row.id)) ?? ownVariable(row);
   return connectionValue(variable, held, declarationOf(tools.catalog, row));
 }
@@ -72,7 +72,7 @@ export async function oauthOf(
 ): Promise<OAuthSettings | undefined> {
   const declared = declarationOf(tools.catalog, connection.row);
   if (declared?.oauth2Type === undefined) return undefined;
-  const known = await valueForSteps(db, tools, connection);
+  const known = await knownValue(db, tools, connection);
   const fields = {
     ...defaultsOf(declared.inputs.filter(({ type }) => type !== 'template')),
     ...known.fields,

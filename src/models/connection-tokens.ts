@@ -16,7 +16,7 @@ export type TokenTools = ConnectionTools & { store: Store; vault: Vault; fetch: 
 /** Why a token is renewed: it is time, or it was refused. */
 export type Why = 'due' | { refused: unknown };
 
-export type ConnectionTokens = Pick<TokenRefreshes, 'interrupted'> & {
+export type ConnectionTokens = Pick<TokenRefreshes, 'interrupted' | 'settled'> & {
   /**
    * The connection with another token; as it is where that is not needed, or not possible.
    * @throws AppError and EgressError as of `TokenRefreshes`
@@ -40,6 +40,7 @@ export function createConnectionTokens(tools: TokenTools): ConnectionTokens {
   const refreshes = createTokenRefreshes(tools);
   return {
     interrupted: () => refreshes.interrupted(),
+    settled: () => refreshes.settled(),
     async renewed(id, why) {
       const { row } = await getConnection(tools.store.read, tools.vault, id);
       const needsNoOther = declarationOf(tools.catalog, row)?.oauth2Type === 'client_credentials';

@@ -7,7 +7,7 @@ import { type Database, hasChanged } from '../db/store.ts';
 import { type Place, Secret, type Vault } from '../lib/crypto.ts';
 import { AppError } from '../lib/errors.ts';
 import { newId } from '../lib/ids.ts';
-import { isRecord } from '../lib/records.ts';
+import { asRecord, isRecord } from '../lib/records.ts';
 import { type Instant, now } from '../lib/time.ts';
 
 /** As it is stored, its parts sealed. */
@@ -34,6 +34,7 @@ export type NewConnection = Kind & {
   /** Null is the organization. */
   customerId: string | null;
   label: string;
+  isReusable?: boolean;
   held: Held;
   at?: Instant;
 };
@@ -57,10 +58,10 @@ export function heldIn(value: unknown): Held | undefined {
 
 /** A connection ready to be stored. */
 export function sealedConnection(vault: Vault, fresh: NewConnection): SealedConnection {
-  const { customerId, component, key, label, held, at = now() } = fresh;
+  const { customerId, component, key, label, isReusable = false, held, at = now() } = fresh;
   const id = newId('con');
   return {
-    ...{ id, customerId, component, key, label },
+    ...{ id, customerId, component, key, label, isReusable },
     fields: vault.seal(new Secret(JSON.stringify(held.fields)), placeOf(id, 'fields')),
     token: sealedPart(vault, id, 'token', held.token),
     filledIn: sealedPart(vault, id, 'filledIn', held.filledIn),
@@ -93,6 +94,15 @@ export async function getConnection(db: Database, vault: Vault, id: string): Pro
   const [row] = await db.select().from(connections).where(eq(connections.id, id));
   if (!row) throw new AppError('not_found', `There is no connection ${id}.`);
   return { row, held: openedConnection(vault, row) };
+}
+
+/** What another field makes of one that was refused: it is tried again, with its refresh token or from the beginning. */
+export function triedAgain({ row, held }: Connection, wanted: Held): ConnectionChanges {
+  if (row.state !== 'error' || isDeepStrictEqual(held.fields, wanted.fields)) return {};
+  const { refresh_token: refresh } = asRecord(wanted.token);
+  if (typeof refresh === 'string') return { ...BY_HAND, expiresAt: row.expiresAt, refreshAt: now() };
+  const { token: _token, context: _context, ...rest } = wanted;
+  return { ...BY_HAND, held: rest };
 }
 
 export type ConnectionChanges = Partial<Kind> & {
@@ -171,14 +181,16 @@ export async function tellUsers(tx: Database, id: string, own?: string): Promise
   if (others.length > 0) await touchDeployments(tx);
 }
 
-/** Deletes those of these connections that no value points to any more. */
+/** Deletes those of these connections that no value points to any more, but for reusable ones. */
 export async function dropUnused(tx: Database, ids: string[]): Promise<void> {
   const users = tx
     .select({ key: configValues.key })
     .from(configValues)
     .where(eq(configValues.connectionId, connections.id));
   for (const some of inPieces(ids))
-    await tx.delete(connections).where(and(inArray(connections.id, some), notExists(users)));
+    await tx
+      .delete(connections)
+      .where(and(inArray(connections.id, some), eq(connections.isReusable, false), notExists(users)));
 }
 
 const TOGETHER = 500;

@@ -15,6 +15,8 @@ export type Right =
   | 'instances:deploy'
   | 'instances:write'
   | 'instances:remove'
+  | 'connections:read'
+  | 'connections:write'
   | 'executions:read'
   | 'executions:write';
 
@@ -43,6 +45,9 @@ export const RIGHTS: Record<Right, readonly UserRole[]> = {
   /** Name, configuration, pause. */
   'instances:write': [...STAFF, 'customer_admin'],
   'instances:remove': [...BUILDERS, 'customer_admin'],
+  'connections:read': [...STAFF, 'customer_admin'],
+  /** Sign in, replace, delete. */
+  'connections:write': [...STAFF, 'customer_admin'],
   'executions:read': [...STAFF, 'customer_admin'],
   /** Replay, pause, resume and cancel. */
   'executions:write': [...STAFF, 'customer_admin'],

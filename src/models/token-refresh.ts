@@ -28,6 +28,8 @@ export type TokenRefreshes = {
    * what `refresh` throws
    */
   refreshed(id: string, refresh: Refresh, rule?: Rule): Promise<Connection>;
+  /** Waits for those under way: what the other system answers then is still kept. */
+  settled(): Promise<void>;
   /** How many refreshes a process has begun and, since it died, not ended. Asked at start. */
   interrupted(): Promise<number>;
 };
@@ -44,6 +46,9 @@ export function createTokenRefreshes(tools: Tools): TokenRefreshes {
       const work = refreshOnce(tools, id, refresh, rule).finally(() => underWay.delete(id));
       underWay.set(id, work);
       return work;
+    },
+    async settled() {
+      await Promise.allSettled(underWay.values());
     },
     async interrupted() {
       const isRefreshing = isNotNull(connections.refreshingAt);

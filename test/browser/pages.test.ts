@@ -1,5 +1,6 @@
 /** Every page in a real browser: both themes, wide and narrow. */
 import { beforeAll, describe, expect, test } from 'bun:test';
+import { makeConnectionLink } from '../../src/models/connection-links.ts';
 import { readIcon } from '../../src/models/icon-files.ts';
 import { setIcon } from '../../src/models/icons.ts';
 import { invite } from '../../src/models/invitations.ts';
@@ -35,7 +36,7 @@ const pages = pageRoutes
   .filter(
     ({ method, path }) =>
       method === 'GET' &&
-      !/\/(stream|definition|log-file|values|content)$|^\/executions\/.*\/payloads$/.test(path),
+      !/\/(stream|definition|log-file|values|content|authorization)$|^\/executions\/.*\/payloads$/.test(path),
   )
   .map(({ path }) => path)
   .filter((path) => !STRANGERS.includes(path));
@@ -60,6 +61,8 @@ const FURTHER: [name: string, address: (world: World) => string][] = [
   ['its-error', ({ execution }) => `/executions/${execution}?step=note&tab=error`],
   ['its-logs', ({ execution }) => `/executions/${execution}?step=note&tab=logs`],
   ['a-run-that-waits', ({ queued }) => `/executions/${queued}`],
+  ['a-connection-in-use', ({ connection }) => `/connections/${connection}`],
+  ['no-connection-fits', () => '/connections?state=error'],
   ['failed-runs', () => '/executions?status=failed'],
   ['not-there', () => '/integrations/int_nothing'],
   ['help-searched', () => '/help?q=retry-after'],
@@ -69,7 +72,7 @@ const FURTHER: [name: string, address: (world: World) => string][] = [
 
 let world: World;
 let sample: string;
-let links: Record<'invitation' | 'setUp', string>;
+let links: Record<'invitation' | 'setUp' | 'connect', string>;
 /** What is loaded is the same in both themes, so that each width is opened in one and looked at in both. */
 const LOOKS = [
   { width: 1440, theme: 'light', narrower: TABLETS },
@@ -88,7 +91,11 @@ beforeAll(async () => {
   const invited = await visitorAs(at.desk, 'support');
   const invitation = await deps.store.write((tx) => invite(tx, invited.user.id, 'set_up'));
   const setUp = await deps.store.write((tx) => setUpLink(tx, deps.vault));
-  links = { invitation: `/invitations/${invitation}`, setUp: `/set-up/${setUp}` };
+  const { token } = await deps.store.write((tx) =>
+    makeConnectionLink(tx, { id: world.signIn, label: 'System', customerId: null }),
+  );
+  const connect = `/connect/${token}`;
+  links = { invitation: `/invitations/${invitation}`, setUp: `/set-up/${setUp}`, connect };
   const each = (options: { cookies?: Record<string, string> }) =>
     Promise.all(LOOKS.map(({ width, theme }) => at.open('/public/app.css', { width, theme, ...options })));
   tabs = await each({});
@@ -150,6 +157,8 @@ describe('every page, light and dark, wide and narrow', () => {
     ['forgotten', () => '/forgotten', 'Forgotten password'],
     ['set-up', () => links.setUp, 'Set up Stepwell'],
     ['invitation', () => links.invitation, 'Welcome to Stepwell'],
+    ['connect', () => links.connect, 'Connect System Straßenverkehrsordnungswidrigkeit'],
+    ['sign-in-out-of-date', () => '/oauth/callback?state=x', 'This sign-in is out of date'],
     ['used-link', () => '/invitations/used', 'This link is used up'],
     ['help', () => '/help', 'Help'],
     ['settings-in-help', () => '/help/settings', 'Settings'],

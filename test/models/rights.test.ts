@@ -15,6 +15,8 @@ instances:read           owner admin builder support customer_admin customer_mem
 instances:deploy         owner admin builder support
 instances:write          owner admin builder support customer_admin
 instances:remove         owner admin builder customer_admin
+connections:read         owner admin builder support customer_admin
+connections:write        owner admin builder support customer_admin
 executions:read          owner admin builder support customer_admin
 executions:write         owner admin builder support customer_admin
 `;

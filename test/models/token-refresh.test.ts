@@ -203,6 +203,18 @@ test('whoever comes later with the token of before asks nobody', async () => {
   expect(calls).toBe(1);
 });
 
+test('whoever stops waits for what is under way, so that no answer is lost', async () => {
+  const { id, row } = await connected();
+  const refreshes = process();
+  const late = Promise.withResolvers<TokenAnswer>();
+  const work = refreshes.refreshed(id, () => late.promise);
+  const stopped = refreshes.settled();
+  late.resolve(answer);
+  await stopped;
+  expect((await row()).refreshingAt).toBeNull();
+  await work;
+});
+
 test('what is not said again holds on: a server that gives no other refresh token means the same one', async () => {
   const { id } = await connected();
   const short: TokenAnswer = {

@@ -16,12 +16,15 @@ import type { Ended } from '../../src/engine/worker.ts';
 import { threadEntry } from '../../src/lib/assets.ts';
 import { readSettings } from '../../src/lib/config.ts';
 import { createVault } from '../../src/lib/crypto.ts';
+import { createEgress } from '../../src/lib/egress.ts';
 import { createLive } from '../../src/lib/live.ts';
 import { createLog } from '../../src/lib/log.ts';
 import { readPublicFiles } from '../../src/lib/public-files.ts';
 import { createThreadPool } from '../../src/lib/thread-pool.ts';
 import { createWaiters } from '../../src/lib/waiters.ts';
 import { createCompiledVersions } from '../../src/models/compiled-versions.ts';
+import { createSignIns } from '../../src/models/connection-sign-ins.ts';
+import { createConnectionTokens } from '../../src/models/connection-tokens.ts';
 import { createDrafts } from '../../src/models/draft-cache.ts';
 import { createGuesses } from '../../src/models/sign-in-limits.ts';
 import { definitionWork } from '../../src/threads/large-definition.ts';
@@ -58,11 +61,16 @@ export function openDesk(
   const catalog = createCatalog(builtInComponents());
   const work = definitionWork(createThreadPool({ entry: threadEntry() }), catalog);
   const given = readSettings(settings, {});
+  const vault = createVault(new Uint8Array(32));
+  const compiledVersions = createCompiledVersions(catalog);
+  const { fetch } = createEgress({ allow: ['127.0.0.1'] });
   const deps: Deps = {
     store,
-    vault: createVault(new Uint8Array(32)),
-    compiledVersions: createCompiledVersions(catalog),
+    vault,
+    compiledVersions,
     catalog,
+    tokens: createConnectionTokens({ store, vault, catalog, compiledVersions, fetch }),
+    signIns: createSignIns(),
     drafts: createDrafts(work.checkDefinition, catalog),
     readDefinition: async (text, form) => readChecked(text, form, catalog),
     ...work,

@@ -1,11 +1,13 @@
 /** An installation with one of everything, all of whose texts try to break out of the pages that show them. */
 
+import { connections } from '../../src/db/schema.ts';
 import type { Store } from '../../src/db/store.ts';
 import { importDefinition } from '../../src/definition/document/import.ts';
 import type { Definition } from '../../src/definition/document/schema.ts';
 import { newId } from '../../src/lib/ids.ts';
 import { createApiToken } from '../../src/models/api-tokens.ts';
 import { addAttachments } from '../../src/models/attachments.ts';
+import { addConnection } from '../../src/models/connection-changes.ts';
 import { createCustomer } from '../../src/models/customers.ts';
 import { deployInstance } from '../../src/models/deployments.ts';
 import { removeIntegration } from '../../src/models/integration-trash.ts';
@@ -87,7 +89,32 @@ export async function makeWorld({ deps }: Desk, probe = PROBE) {
     queued,
     invited,
     token: token.apiToken.id,
+    ...(await connected(deps, customer.id, named)),
   };
+}
+
+/** That of the instance, one of the same kind in its place, and one that somebody signs in for. */
+async function connected(
+  { store, vault, catalog }: Desk['deps'],
+  customerId: string,
+  named: (text: string) => string,
+) {
+  const [used] = await store.read.select({ id: connections.id }).from(connections);
+  const http = { component: 'http', label: named('System') };
+  const tools = { vault, catalog };
+  const inputs = {
+    authorizeUrl: 'https://login.example.com/authorize',
+    tokenUrl: 'https://login.example.com/token',
+    ...{ clientId: 'app', clientSecret: 'secret-of-the-app' },
+  };
+  const made = await store.write(async (tx) => ({
+    spare: await addConnection(tx, tools, {
+      ...{ ...http, connection: 'apiKey', customerId: null },
+      inputs: { apiKey: 'key-of-the-spare' },
+    }),
+    signIn: await addConnection(tx, tools, { ...http, connection: 'authorizationCode', customerId, inputs }),
+  }));
+  return { connection: used?.id ?? '', ...made };
 }
 
 async function attached(store: Store, integration: string, name: string, addedBy: string): Promise<string> {
@@ -136,8 +163,15 @@ export function addressesOf(path: string, world: World, kind: 'known' | 'unknown
     customers: world.customer,
     instances: world.instance,
     executions: world.execution,
+    connections: world.signIn,
   };
-  const prefixes = { integrations: 'int', customers: 'cus', instances: 'ins', executions: 'exe' } as const;
+  const prefixes = {
+    integrations: 'int',
+    customers: 'cus',
+    instances: 'ins',
+    executions: 'exe',
+    connections: 'con',
+  } as const;
   const idOf = () => {
     if (kind === 'malformed') return '..%2F%00%3Cscript%3E';
     if (kind === 'known' && path.startsWith('/integrations/trash/')) return world.trashed;

@@ -122,6 +122,8 @@ const NOT_NOTED: Record<string, string> = {
   '/instances/:id/configuration/form': 'prints a form again as it was sent',
   '/instances/:id/answers/:page/form': 'prints a form again as it was sent',
   callDataSource: 'asks another system, and keeps nothing of the answer',
+  checkConnection: 'asks another system, and keeps nothing of the answer',
+  '/connections/:id/checks': 'asks another system, and keeps nothing of the answer',
 };
 
 const API: Record<string, Example> = {
@@ -199,6 +201,19 @@ const API: Record<string, Example> = {
     headers: { 'if-match': '*' },
     body: { values: { ...shopValues, Margin: 3 } },
   },
+  createConnection: {
+    action: 'connection.created',
+    body: { component: 'http', connection: 'apiKey', label: 'New', inputs: { apiKey: 'key-of-the-new' } },
+  },
+  updateConnection: { action: 'connection.updated', body: { label: 'Other' } },
+  deleteConnection: { action: 'connection.deleted' },
+  makeConnectionLink: { action: 'connection.link_made' },
+  revokeConnection: { action: 'connection.disconnected' },
+  replaceConnection: {
+    action: 'connection.replaced',
+    path: ({ connection }) => `/connections/${connection}/replacements`,
+    body: ({ spare }: World) => ({ by: spare }),
+  },
   inviteStaff: { action: 'person.invited', body: { email: 'n@larkfield.example', role: 'builder' } },
   updateStaff: { action: 'person.role_changed', body: { role: 'builder' } },
   makeStaffLink: { action: 'person.link_made' },
@@ -225,6 +240,7 @@ function addressIn(path: string, world: World): string {
     customers: world.customer,
     instances: world.instance,
     executions: world.execution,
+    connections: world.signIn,
     staff: world.invited,
     tokens: world.token,
   };
@@ -564,6 +580,14 @@ const FORMS: Record<string, FormExample> = {
   '/instances/:id/activation': { action: 'instance.paused', fields: { active: 'false' } },
   '/instances/:id/removal': { action: 'instance.removed' },
   '/instances/:id/restoration': { action: 'instance.restored', before: removed },
+  '/connections/:id/links': { action: 'connection.link_made' },
+  '/connections/:id/revocation': { action: 'connection.disconnected' },
+  '/connections/:id/replacement': {
+    action: 'connection.replaced',
+    path: ({ world }) => `/connections/${world.connection}/replacement`,
+    fields: ({ world }) => ({ by: world.spare }),
+  },
+  '/connections/:id/deletion': { action: 'connection.deleted' },
   '/settings': { action: 'organization.updated', fields: { name: 'Larkfield' } },
   '/settings/staff': { action: 'person.invited', fields: { email: 'n@larkfield.example', role: 'builder' } },
   '/settings/staff/:id/role': {

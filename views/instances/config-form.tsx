@@ -1,4 +1,6 @@
 import { fieldId } from '../../src/lib/ui/field-ties.ts';
+import { ConnectionStatus, type SignInShown } from '../connections/connection-status.tsx';
+import { Button } from '../kit/button.tsx';
 import { Section } from '../kit/card.tsx';
 import { FieldNotes } from '../kit/field-frame.tsx';
 import { type AskedInput, InputField } from '../kit/input.tsx';
@@ -22,6 +24,10 @@ export type ConfigConnection = {
   note: string;
   error: string | undefined;
   needsSignIn: boolean;
+  /** The form has a button that saves it and begins the sign-in. */
+  connectsAtOnce: boolean;
+  /** Undefined until there is a connection to sign in for. */
+  signIn: SignInShown | undefined;
   optional: boolean;
   fields: AskedInput[];
   /** Labels of what the definition fills in. */
@@ -70,7 +76,7 @@ function Item({ item, heading }: { item: ConfigItem; heading: Heading }) {
 }
 
 function Connection({ connection, heading: Title }: { connection: ConfigConnection; heading: Heading }) {
-  const { name, title, note, error, needsSignIn, optional, fields, filled } = connection;
+  const { name, title, note, error, optional, fields, filled } = connection;
   const id = fieldId({ name });
   return (
     <fieldset class="card stack" id={id} aria-labelledby={`${id}-title`}>
@@ -90,11 +96,25 @@ function Connection({ connection, heading: Title }: { connection: ConfigConnecti
       {filled.length === 0 ? null : (
         <p class="small muted">Filled in by the integration: {filled.join(', ')}.</p>
       )}
-      {needsSignIn ? (
-        <p class="small muted">
-          A person has to sign in at the other system. Until then its token can be set through the API.
-        </p>
-      ) : null}
+      <SignIn connection={connection} />
     </fieldset>
+  );
+}
+
+function SignIn({ connection }: { connection: ConfigConnection }) {
+  const { name, title, needsSignIn, signIn, connectsAtOnce } = connection;
+  if (!needsSignIn) return null;
+  if (signIn) return <ConnectionStatus {...signIn} />;
+  if (connectsAtOnce) {
+    return (
+      <div>
+        <Button name="go" value={`connect ${name}`} icon="plug" aria-label={`Connect: ${title}`}>
+          Connect
+        </Button>
+      </div>
+    );
+  }
+  return (
+    <p class="small muted">A person has to sign in at the other system. Save this first, then connect.</p>
   );
 }

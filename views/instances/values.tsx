@@ -1,3 +1,4 @@
+import { ConnectionStatus, type SignInShown } from '../connections/connection-status.tsx';
 import { Badge } from '../kit/badge.tsx';
 import { Table } from '../kit/table.tsx';
 
@@ -8,6 +9,8 @@ export type ShownValue = {
   /** The definition's own value, as nobody has given another. */
   isDefault: boolean;
   isMissing: boolean;
+  /** Of a connection that somebody signs in for. */
+  signIn: SignInShown | undefined;
 };
 
 export type ShownSection = { title: string; values: ShownValue[] };
@@ -37,7 +40,7 @@ export function Values({ sections }: { sections: ShownSection[] }) {
 }
 
 /** A value to read, its secrets hidden. */
-export function Value({ value: { lines, isDefault, isMissing } }: { value: ShownValue }) {
+export function Value({ value: { lines, isDefault, isMissing, signIn } }: { value: ShownValue }) {
   if (isMissing) return <Badge tone="warn">Needs a value</Badge>;
   if (lines.length === 0) return <span class="muted">Not set</span>;
   return (
@@ -50,6 +53,7 @@ export function Value({ value: { lines, isDefault, isMissing } }: { value: Shown
         </div>
       ))}
       {isDefault && lines.length > 1 ? <span class="small muted">default</span> : null}
+      {signIn ? <ConnectionStatus {...signIn} /> : null}
     </>
   );
 }

@@ -1,5 +1,5 @@
 import { sql } from 'drizzle-orm';
-import { index, instant, integer, json, table, text, word } from '../columns.ts';
+import { flag, index, instant, integer, json, table, text, word } from '../columns.ts';
 import type { ActorKind } from './audit.ts';
 import { customers } from './instances.ts';
 
@@ -17,6 +17,8 @@ export const connections = table(
     component: text('component'),
     key: text('key'),
     label: text('label').notNull(),
+    /** Made to be used by several instances: it stays when none does. */
+    isReusable: flag('is_reusable').notNull().default(false),
     /** JSON, sealed each for its own column. */
     fields: text('fields').notNull(),
     token: text('token'),

@@ -13,7 +13,7 @@ export type AuthorizationRequest = {
   challenge: { verifier: string; method: PkceMethod } | undefined;
 };
 
-/** The address that asks a person for consent (RFC 6749 §4.1.1, RFC 7636 §4.3); undefined where its URL is none. */
+/** The address that asks a person for consent (RFC 6749, 4.1.1 and RFC 7636, 4.3); undefined where its URL is none. */
 export function authorizationUrl(request: AuthorizationRequest): string | undefined {
   const { clientId, redirectUri, state, scopes, challenge } = request;
   const url = URL.parse(request.url);
@@ -32,7 +32,7 @@ export function authorizationUrl(request: AuthorizationRequest): string | undefi
   return url.href;
 }
 
-/** 43 characters, as RFC 7636 §4.1 advises. */
+/** 43 characters, as RFC 7636, 4.1 advises. */
 export function newVerifier(): string {
   return randomToken(32);
 }

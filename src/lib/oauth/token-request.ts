@@ -7,7 +7,7 @@ export type OAuthClient = {
   id: string;
   /** Empty for a public client, which has none. */
   secret: string;
-  /** In the header of RFC 6749 §2.3.1, which every server has to know, or among the parameters. */
+  /** In the header, as every server has to know it (RFC 6749, 2.3.1), or among the parameters. */
   sentIn: 'header' | 'body';
 };
 
@@ -35,7 +35,7 @@ type Parameters = Record<string, string | undefined>;
 const LIMITS = { timeout: 20 * SECOND, maxBytes: 256 * 1024, redirect: 'error' } as const;
 
 /**
- * Asks a token endpoint (RFC 6749 §3.2).
+ * Asks a token endpoint (RFC 6749, 3.2).
  * @throws EgressError when no whole answer came
  */
 export async function requestToken(fetch: Fetch, request: TokenRequest): Promise<TokenAnswer> {
@@ -66,7 +66,7 @@ function parametersOf(grant: Grant, scopes: string | undefined): Parameters {
   switch (grant.type) {
     case 'authorization_code':
       return { code: grant.code, redirect_uri: grant.redirectUri, code_verifier: grant.verifier };
-    // Without a scope it is the one that was granted (§6).
+    // Without a scope it is the one that was granted (RFC 6749, 6).
     case 'refresh_token':
       return { refresh_token: grant.refreshToken };
     case 'client_credentials':
@@ -96,7 +96,7 @@ async function post(
   return await fetch(url, { method: 'POST', headers: Object.fromEntries(headers), body, ...LIMITS });
 }
 
-/** §2.3.1: id and secret are form-encoded each before they become user name and password. */
+/** RFC 6749, 2.3.1: id and secret are form-encoded each before they become user name and password. */
 function basic({ id, secret }: OAuthClient): string {
   return `Basic ${Buffer.from(`${formEncoded(id)}:${formEncoded(secret)}`).toString('base64')}`;
 }
@@ -105,7 +105,7 @@ function formEncoded(text: string): string {
   return new URLSearchParams({ '': text }).toString().slice(1);
 }
 
-/** §3.2: what is sent without a value is as if it were not sent, so it is not. */
+/** RFC 6749, 3.2: what is sent without a value is as if it were not sent, so it is not. */
 function encoded(parameters: Parameters): string {
   const form = new URLSearchParams();
   for (const [name, value] of Object.entries(parameters)) if (value) form.append(name, value);

@@ -13,6 +13,13 @@ export const PLACES = [
   { section: 'instances', href: links.instances(), icon: 'layers', label: 'Instances', shortcut: 'n' },
   { section: 'executions', href: links.executions(), icon: 'activity', label: 'Executions', shortcut: 'e' },
   {
+    section: 'connections',
+    href: links.connections(),
+    icon: 'plug',
+    label: 'Connections',
+    shortcut: undefined,
+  },
+  {
     section: 'components',
     href: links.components(),
     icon: 'puzzle',

@@ -11,9 +11,13 @@ export const STATES = {
   paused: ['cancelled', 'Paused'],
   needs_configuration: ['waiting', 'Needs configuration'],
   removed: ['cancelled', 'Removed'],
+  pending: ['queued', 'Pending'],
+  expiring: ['waiting', 'Expiring'],
+  error: ['failed', 'Error'],
+  revoked: ['cancelled', 'Revoked'],
 } as const;
 
-/** The state of an execution, a step or an instance. */
+/** The state of an execution, a step, an instance or a connection. */
 export type StatusState = keyof typeof STATES;
 
 /** The word of a state, as a filter or a sentence names it. */

@@ -3,6 +3,8 @@ import { audit } from './audit.ts';
 import { commands } from './commands.ts';
 import { components } from './components.ts';
 import { configurations } from './configurations.ts';
+import { connectionActions } from './connection-actions.ts';
+import { connections } from './connections.ts';
 import { customers } from './customers.ts';
 import { dataSourceCalls } from './data-source-calls.ts';
 import { definitions } from './definitions.ts';
@@ -41,6 +43,8 @@ export const routes: Route[] = [
   ...instances,
   ...instanceSettings,
   ...configurations,
+  ...connections,
+  ...connectionActions,
   ...executions,
   ...staff,
   ...tokens,

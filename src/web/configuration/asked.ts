@@ -1,9 +1,15 @@
+import type { SignInShown } from '../../../views/connections/connection-status.tsx';
 import type { CompiledIntegration } from '../../definition/compile/compiled.ts';
 import type { Definition } from '../../definition/document/schema.ts';
 import { questionsOf, type VariableQuestion } from '../../definition/read/questions.ts';
+import { links } from '../../lib/links.ts';
+import { now } from '../../lib/time.ts';
 import { readConfigValues, shownValues } from '../../models/config-values.ts';
+import { needsPerson, stateOf } from '../../models/connection-states.ts';
+import { may } from '../../models/rights.ts';
 import { getVersionDefinition } from '../../models/versions.ts';
 import type { Deps } from '../kit/deps.ts';
+import type { SignedIn } from '../kit/page.ts';
 
 /** A version with all that it asks for. */
 export type Asked = { definition: Definition; compiled: CompiledIntegration; questions: VariableQuestion[] };
@@ -19,6 +25,28 @@ export async function askedBy(deps: Deps, integrationId: string, version: number
 /** The stored values of an instance by key, secrets masked. */
 export async function shownOf({ store, vault }: Deps, instanceId: string): Promise<Record<string, unknown>> {
   return byKey(shownValues(await readConfigValues(store.read, vault, instanceId)));
+}
+
+/** Where signing in for a connection begins. @param back where it ends */
+export type SignInLink = (id: string, query: { return: string }) => string;
+
+/** The connections of an instance that somebody signs in for, by the key of their value. @param back where they come back to */
+export async function signInsOf(
+  { deps, user }: Pick<SignedIn, 'deps' | 'user'>,
+  instanceId: string,
+  back: string,
+  begin: SignInLink = links.connectionAuthorization,
+): Promise<Map<string, SignInShown>> {
+  const { pointed } = await readConfigValues(deps.store.read, deps.vault, instanceId);
+  const at = now();
+  const own = [...pointed].filter(([, row]) => needsPerson(deps.catalog, row));
+  return new Map(
+    own.map(([key, row]) => {
+      const { id, problem } = row;
+      const href = may(user, 'connections:write') ? begin(id, { return: back }) : undefined;
+      return [key, { id, title: key, state: stateOf(deps.catalog, row, at), problem, href }];
+    }),
+  );
 }
 
 /** Values by key. Config variables are called anything, so nothing is inherited: `constructor` has no value of its own. */

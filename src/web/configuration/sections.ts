@@ -1,3 +1,4 @@
+import type { SignInShown } from '../../../views/connections/connection-status.tsx';
 import type { ConfigItem, ConfigSection } from '../../../views/instances/config-form.tsx';
 import type { AskedInput } from '../../../views/kit/input.tsx';
 import type { CompiledConfigVariable } from '../../definition/compile/compiled.ts';
@@ -18,6 +19,10 @@ export type Filling = {
   /** What was typed, when the form was refused. */
   typed: Form | undefined;
   errors: FormErrors;
+  /** The connections that somebody signs in for, by key. */
+  signIns?: ReadonlyMap<string, SignInShown> | undefined;
+  /** The form begins a sign-in by itself. */
+  connectsAtOnce?: boolean;
   /** What data sources offer; the questions have it where it is there. */
   offers?: Offers;
   /** Where the form is sent to be printed again; with the name of a field, for its data source to be called. */
@@ -65,6 +70,8 @@ function itemOf({ variable, asked, connection }: VariableQuestion, filling: Fill
       fields: connection.fields.map((field) => fieldFor(field, known[field.key], typed, errors)),
       note: variable.description || connection.note,
       needsSignIn: connection.needsSignIn,
+      signIn: filling.signIns?.get(variable.key),
+      connectsAtOnce: filling.connectsAtOnce === true,
       optional: !variable.required,
       filled: connection.filled,
     },

@@ -1,3 +1,4 @@
+import type { SignInShown } from '../../../views/connections/connection-status.tsx';
 import type { ShownSection, ShownValue } from '../../../views/instances/values.tsx';
 import { configPages } from '../../definition/read/config-pages.ts';
 import type { ConnectionQuestion, VariableQuestion } from '../../definition/read/questions.ts';
@@ -10,11 +11,12 @@ import type { Asked } from './asked.ts';
 export function shownSections(
   { definition, questions }: Pick<Asked, 'definition' | 'questions'>,
   shown: Record<string, unknown>,
+  signIns: ReadonlyMap<string, SignInShown>,
 ): ShownSection[] {
   const byKey = new Map(questions.map((question) => [question.variable.key, question]));
   const valuesOf = (key: string): ShownValue[] => {
     const question = byKey.get(key);
-    return question ? [shownValue(question, shown[key])] : [];
+    return question ? [{ ...shownValue(question, shown[key]), signIn: signIns.get(key) }] : [];
   };
   const { pages, others } = configPages(definition, byKey.keys());
   const sections = pages.map(({ title, elements }) => ({
@@ -27,7 +29,10 @@ export function shownSections(
   return [...sections, rest].filter(({ values }) => values.length > 0);
 }
 
-function shownValue({ variable, asked, connection }: VariableQuestion, stored: unknown): ShownValue {
+function shownValue(
+  { variable, asked, connection }: VariableQuestion,
+  stored: unknown,
+): Omit<ShownValue, 'signIn'> {
   const isDefault = stored === undefined && variable.defaultValue !== undefined;
   const held = stored ?? variable.defaultValue;
   const isMissing = variable.required && held === undefined;

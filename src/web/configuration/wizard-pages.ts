@@ -1,3 +1,4 @@
+import type { SignInShown } from '../../../views/connections/connection-status.tsx';
 import type { ConfigItem } from '../../../views/instances/config-form.tsx';
 import type { ShownValue } from '../../../views/instances/values.tsx';
 import type { Definition } from '../../definition/document/schema.ts';
@@ -40,6 +41,7 @@ export function wizardPages(definition: Definition, questions: VariableQuestion[
   return [...made, { title, note: '', questions: rest, definition: { ...definition, configPages: [] } }];
 }
 
+type SignIns = ReadonlyMap<string, SignInShown>;
 type Filled = Omit<Filling, 'definition' | 'questions'>;
 
 /** What stands on the form of one page. */
@@ -48,8 +50,12 @@ export function pageItems({ definition, questions }: WizardPage, filled: Filled)
 }
 
 /** What was answered on a page, to be read. @param shown secrets masked */
-export function pageAnswers(page: WizardPage, shown: Record<string, unknown>): ShownValue[] {
-  return shownSections(page, shown).flatMap(({ values }) => values);
+export function pageAnswers(
+  page: WizardPage,
+  shown: Record<string, unknown>,
+  signIns: SignIns,
+): ShownValue[] {
+  return shownSections(page, shown, signIns).flatMap(({ values }) => values);
 }
 
 /** What is to be answered before all can hold, by the key of its variable. @param missing keys that have no value at all */
@@ -57,6 +63,7 @@ export function openAnswers(
   pages: WizardPage[],
   missing: string[],
   shown: Record<string, unknown>,
+  signIns: SignIns,
 ): Map<string, string> {
   const open = new Map(missing.map((key) => [key, `${key} needs a value.`]));
   for (const { variable, connection } of pages.flatMap(({ questions }) => questions)) {
@@ -65,7 +72,9 @@ export function openAnswers(
     const empty = connection?.fields.filter(
       (field) => field.required && field.fallback === undefined && isNothing(own(fields, field.key)),
     );
-    if (shown[key] === undefined || !empty || empty.length === 0 || open.has(key)) continue;
+    if (shown[key] === undefined || open.has(key)) continue;
+    if (connection?.needsSignIn && !isSignedIn(signIns.get(key))) open.set(key, `${key}: sign in.`);
+    if (!empty || empty.length === 0) continue;
     open.set(
       key,
       `${key}: ${empty.map(({ label }) => label).join(', ')} ${empty.length === 1 ? 'needs a value' : 'need values'}.`,
@@ -74,4 +83,6 @@ export function openAnswers(
   return open;
 }
 
+const isSignedIn = (signIn: SignInShown | undefined) =>
+  signIn?.state === 'active' || signIn?.state === 'expiring';
 const isNothing = (value: unknown) => value === undefined || value === '';

@@ -6,13 +6,8 @@ import { WizardReview } from '../../../views/wizard/review.tsx';
 import type { Deployer } from '../../definition/document/visibility.ts';
 import { shownDefinition, shownQuestions } from '../../definition/read/shown-questions.ts';
 import { AppError } from '../../lib/errors.ts';
-import {
-  answeredValues,
-  applyAnswers,
-  discardAnswers as discard,
-  saveAnswers,
-} from '../../models/activations.ts';
-import { shownValues } from '../../models/config-values.ts';
+import { answeredValues, applyAnswers, discardAnswers as discard } from '../../models/activations.ts';
+import { readConfigValues, shownValues } from '../../models/config-values.ts';
 import { missingConfigVariables } from '../../models/config-variables.ts';
 import { getCustomer } from '../../models/customers.ts';
 import { getListedInstance } from '../../models/instance-list.ts';
@@ -22,9 +17,10 @@ import { actingAs } from '../kit/change.ts';
 import type { Form, FormErrors } from '../kit/form.ts';
 import { refusedFields } from '../kit/form.ts';
 import { type Answer, goTo, handler, type Received, type SignedIn, show } from '../kit/page.ts';
-import { askedBy, byKey } from './asked.ts';
+import { askedBy, byKey, type SignInLink, signInsOf } from './asked.ts';
 import { atFields, changesOf, configAnswers } from './form-answers.ts';
 import { type Calls, formQuery, offersFor, unreadErrors, withOffers } from './offers.ts';
+import { nextStep, optional, saved } from './wizard-answers.ts';
 import { openAnswers, pageAnswers, pageItems, type WizardPage, wizardPages } from './wizard-pages.ts';
 
 /** Where a wizard stands: who is asked, in which layout, and where it leads. */
@@ -37,6 +33,7 @@ export type WizardPlace = {
     /** Where a page is printed again with what stands in it; `of` names the field whose choices are loaded. */
     form(id: string, page: number, query: { of?: string | undefined }): string;
     discard(id: string): string;
+    signIn: SignInLink;
     /** What is shown after the end, and where one goes who leaves before it. */
     instance(id: string): string;
   };
@@ -45,7 +42,7 @@ export type WizardPlace = {
 const REVIEW = 'review';
 
 /** An instance with its pages, as the wizard asks for them, and what was answered already, secrets masked. */
-async function opened({ deps, user }: SignedIn, { who }: WizardPlace, id: string) {
+async function opened({ deps, user }: SignedIn, { who, links }: WizardPlace, id: string, index = -1) {
   const { read } = deps.store;
   const instance = await getListedInstance(read, viewerOf(user), id);
   const integration = await getIntegration(read, instance.integrationId);
@@ -57,9 +54,11 @@ async function opened({ deps, user }: SignedIn, { who }: WizardPlace, id: string
   const customer = await getCustomer(read, viewerOf(user), instance.customerId);
   const shown = byKey(shownValues(answered));
   const missing = missingConfigVariables(configVars, answered.values);
-  const open = openAnswers(pages, missing, shown);
+  const back = links.page(id, index < 0 ? REVIEW : index + 1);
+  const signIns = await signInsOf({ deps, user }, id, back, links.signIn);
+  const open = openAnswers(pages, missing, shown, signIns);
   const { draft, values: stored } = answered;
-  return { instance, integration, customer, pages, shown, stored, open, draft };
+  return { instance, integration, customer, pages, shown, stored, open, draft, signIns };
 }
 
 type Opened = Awaited<ReturnType<typeof opened>>;
@@ -98,11 +97,20 @@ function pageView(visit: SignedIn, place: WizardPlace, wizard: Opened, page: Off
   const { form, errors = {}, isOutdated = false } = typed;
   const { id, version } = wizard.instance;
   const { index, offers } = page;
+  const { signIns } = wizard;
   const again = (of?: string) => place.links.form(id, index + 1, { of });
   const shown = {
     ...{ title: page.title, note: page.note, errors, version, isOutdated },
     wizard: wizardOf(visit, place, wizard, index),
-    items: pageItems(page, { shown: wizard.shown, typed: form, errors, offers, again }),
+    items: pageItems(page, {
+      shown: wizard.shown,
+      typed: form,
+      errors,
+      offers,
+      again,
+      signIns,
+      connectsAtOnce: true,
+    }),
     action: place.links.page(id, index + 1),
     back: index === 0 ? undefined : place.links.page(id, index),
   };
@@ -134,7 +142,7 @@ function reviewView(visit: SignedIn, place: WizardPlace, wizard: Opened) {
       .map((page, index) => ({
         title: page.title,
         change: place.links.page(id, index + 1),
-        answers: pageAnswers(page, shown),
+        answers: pageAnswers(page, shown, wizard.signIns),
       }))
       .filter(({ answers }) => answers.length > 0),
     missing: openHere
@@ -161,7 +169,7 @@ export function wizardHandlers(place: WizardPlace) {
   });
 
   const showAnswers = handler<'id' | 'page'>(async (visit) => {
-    const wizard = await opened(visit, place, visit.param('id'));
+    const wizard = await opened(visit, place, visit.param('id'), indexOf(visit.param('page')));
     if (visit.param('page') === REVIEW) return show(reviewView(visit, place, wizard));
     const page = await offeredPage(visit, wizard, indexOf(visit.param('page')), 'none');
     return show(pageView(visit, place, wizard, page));
@@ -176,7 +184,7 @@ export function wizardHandlers(place: WizardPlace) {
   /** The same page again, as its answers are now: another row, what a rule shows, what a data source offers. */
   const submitAnswersForm = handler<'id' | 'page', typeof formQuery>({ query: formQuery }, async (visit) => {
     const { form, query, param } = visit;
-    const wizard = await opened(visit, place, param('id'));
+    const wizard = await opened(visit, place, param('id'), indexOf(param('page')));
     const calls = query.of === undefined ? 'none' : { of: query.of };
     const page = await offeredPage(visit, wizard, indexOf(param('page')), calls, form);
     if (form.text('version') !== String(wizard.instance.version))
@@ -212,38 +220,35 @@ async function finish(visit: SignedIn, place: WizardPlace, id: string): Promise<
 type Saving = Opening & { form: Form; place: WizardPlace; id: string; index: number };
 
 async function save({ place, id, index, form, ...visit }: Saving): Promise<Answer> {
-  const { deps, user } = visit;
-  const wizard = await opened(visit, place, id);
+  const wizard = await opened(visit, place, id, index);
   const page = await offeredPage(visit, wizard, index, 'all', form);
-  const { questions, offers } = page;
+  const { offers } = page;
   const refused = (typed: Typed, status: 409 | 422) =>
     show(pageView(visit, place, wizard, page, { form, ...typed }), status);
   if (form.text('version') !== String(wizard.instance.version))
     return show(pageView(visit, place, wizard, page, { isOutdated: true }), 409);
-  const isLeaving = form.text('go') === 'leave';
-  const answers = configAnswers(isLeaving ? questions.map(optional) : questions, form, wizard.shown);
+  const next = nextStep(form);
+  const questions = page.questions.map((question) =>
+    next.asksFor(question) ? question : optional(question),
+  );
+  const answers = configAnswers(questions, form, wizard.shown);
   const errors = { ...answers.errors, ...unreadErrors(questions, offers, form) };
   if (Object.keys(errors).length > 0) return refused({ errors }, 422);
   try {
-    const given = changesOf(answers, wizard.shown, questions) ?? {};
-    const variables = questions.map(({ variable }) => variable);
-    const changes = { given, unset: answers.unset };
-    await saveAnswers(actingAs(deps, user), viewerOf(user), id, changes, variables);
+    await saved(visit, id, page.questions, {
+      given: changesOf(answers, wizard.shown, page.questions) ?? {},
+      unset: answers.unset,
+    });
   } catch (error) {
-    return refused({ errors: atFields(refusedFields(error, ''), questions) }, 422);
+    return refused({ errors: atFields(refusedFields(error, ''), page.questions) }, 422);
   }
-  if (isLeaving) return goTo(place.links.instance(id));
+  if (next.is === 'leave') return goTo(place.links.instance(id));
+  const here = place.links.page(id, index + 1);
+  if (next.is === 'connect') {
+    const key = page.questions.find(({ asked }) => asked.name === next.name)?.variable.key ?? '';
+    const { pointed } = await readConfigValues(visit.deps.store.read, visit.deps.vault, id);
+    const connection = pointed.get(key);
+    return goTo(connection ? place.links.signIn(connection.id, { return: here }) : here);
+  }
   return goTo(place.links.page(id, index + 1 < wizard.pages.length ? index + 2 : REVIEW));
-}
-
-type Asked = WizardPage['questions'][number];
-
-/** The same question as somebody is asked it who goes on another day. */
-function optional({ variable, asked, connection }: Asked): Asked {
-  const fields = connection?.fields.map((field) => ({ ...field, required: false }));
-  return {
-    variable: { ...variable, required: false },
-    asked: { ...asked, required: false },
-    ...(connection && { connection: { ...connection, fields: fields ?? [] } }),
-  };
 }

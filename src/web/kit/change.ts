@@ -14,6 +14,9 @@ export async function change<T>(deps: Deps, actor: Actor, work: (tx: Database) =
   return await writeIn(deps, authorOf(actor), work);
 }
 
+/** The same in the name of somebody who is not here themselves, such as whoever has made a link. */
+export const changeInNameOf = writeIn;
+
 /** For verbs that make several writes, or that work before theirs: each write is a `change` of the actor's. */
 export function actingAs(deps: Deps, actor: Actor): Deps {
   return { ...deps, store: storeOf(deps, authorOf(actor)) };

@@ -4,7 +4,7 @@ import type { Audience } from './audience.ts';
 import type { Deps } from './deps.ts';
 
 /** Cookies by what they are for; `__Host-` ties them to this host where the connection is safe. */
-export type CookieName = 'session' | 'device' | 'theme';
+export type CookieName = 'session' | 'device' | 'theme' | 'sign-in';
 
 type Rule = Audience['cookies'];
 

@@ -13,6 +13,8 @@ import type { Log } from '../../lib/log.ts';
 import type { PublicFiles } from '../../lib/public-files.ts';
 import type { Waiters } from '../../lib/waiters.ts';
 import type { CompiledVersions } from '../../models/compiled-versions.ts';
+import type { SignIns } from '../../models/connection-sign-ins.ts';
+import type { ConnectionTokens } from '../../models/connection-tokens.ts';
 import type { Drafts } from '../../models/draft-cache.ts';
 import type { Guesses } from '../../models/sign-in-limits.ts';
 
@@ -26,6 +28,10 @@ export type Deps = DefinitionWork & {
   readDefinition(text: string, form: 'yaml' | 'json'): Promise<CheckedDefinition>;
   /** What is installed. */
   catalog: Catalog;
+  /** Asks other systems for the tokens of connections. */
+  tokens: ConnectionTokens;
+  /** Who is on their way to sign in at another system. */
+  signIns: SignIns;
   settings: Settings;
   log: Log;
   engine: Pick<

@@ -1,6 +1,7 @@
 import type { PageRoute } from '../kit/page.ts';
 import { accountRoutes } from './account/routes.ts';
 import { componentRoutes } from './components/routes.ts';
+import { connectionRoutes } from './connections/routes.ts';
 import { customerRoutes } from './customers/routes.ts';
 import { designerRoutes } from './designer/routes.ts';
 import { executionRoutes } from './executions/routes.ts';
@@ -22,6 +23,7 @@ export const pagesByNoun: Record<string, PageRoute[]> = {
   sample: sampleRoutes,
   integrations: integrationRoutes,
   designer: designerRoutes,
+  connections: connectionRoutes,
   customers: customerRoutes,
   instances: instanceRoutes,
   settings: settingsRoutes,

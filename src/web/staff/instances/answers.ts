@@ -11,6 +11,7 @@ export const { startAnswers, showAnswers, submitAnswers, submitAnswersForm, disc
       page: links.answers,
       form: links.answersForm,
       discard: links.answersDiscarding,
+      signIn: links.connectionAuthorization,
       instance: links.instance,
     },
   },

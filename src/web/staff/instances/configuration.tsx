@@ -1,3 +1,4 @@
+import type { SignInShown } from '../../../../views/connections/connection-status.tsx';
 import { ConfigurationPage } from '../../../../views/instances/configuration.tsx';
 import { links } from '../../../lib/links.ts';
 import { readConfigValues, shownValues } from '../../../models/config-values.ts';
@@ -5,7 +6,7 @@ import { getCustomer } from '../../../models/customers.ts';
 import { updateInstance } from '../../../models/deployments.ts';
 import { getListedInstance, type ListedInstance } from '../../../models/instance-list.ts';
 import { viewerOf } from '../../../models/viewer.ts';
-import { type Asked, askedBy, byKey } from '../../configuration/asked.ts';
+import { type Asked, askedBy, byKey, signInsOf } from '../../configuration/asked.ts';
 import { atFields, changesOf, configAnswers } from '../../configuration/form-answers.ts';
 import {
   type Calls,
@@ -29,15 +30,16 @@ type Filled = {
   form?: Form | undefined;
   errors?: FormErrors;
   isOutdated?: boolean;
+  signIns: ReadonlyMap<string, SignInShown>;
 };
 
 function view({ frame }: SignedIn, instance: ListedInstance, filled: Filled) {
-  const { asked, offers, shown, form, errors = {}, isOutdated } = filled;
+  const { asked, offers, shown, form, errors = {}, isOutdated, signIns } = filled;
   const again = (of?: string) => links.instanceConfigurationForm(instance.id, { of });
   const facts = {
     ...{ frame, instance, customerName: instance.customerName, errors, isOutdated },
     name: form ? form.text('name') : instance.name,
-    sections: configSections({ ...asked, offers, again, shown, typed: form, errors }),
+    sections: configSections({ ...asked, offers, again, shown, typed: form, errors, signIns }),
     seen: seenValues(asked.questions, shown),
   };
   return <ConfigurationPage {...facts} />;
@@ -61,7 +63,8 @@ async function opened(visit: Opening, id: string, calls: Calls = 'none', form?: 
     { ...visit, customer, instance, questions, shown, form, stored: held.values },
     calls,
   );
-  return { instance, asked: { ...own, questions: withOffers(questions, offers) }, offers, shown };
+  const signIns = await signInsOf(visit, id, links.instanceConfiguration(id));
+  return { instance, signIns, asked: { ...own, questions: withOffers(questions, offers) }, offers, shown };
 }
 
 type Opening = SignedIn & Pick<Received, 'request'>;
@@ -92,19 +95,20 @@ export const submitConfigurationForm = handler<'id', typeof formQuery>(
 
 export const submitConfiguration = handler<'id'>(async (visit) => {
   const { deps, user, form, param } = visit;
-  const { instance, asked, offers, shown } = await opened(visit, param('id'), 'all', form);
+  const { instance, ...stored } = await opened(visit, param('id'), 'all', form);
+  const { asked, offers, shown } = stored;
   // Fields go by their place in a version, so what was typed says nothing about another one.
   if (form.text('version') !== String(instance.version))
-    return show(view(visit, instance, { asked, offers, shown, isOutdated: true }), 409);
+    return show(view(visit, instance, { ...stored, isOutdated: true }), 409);
   const answers = configAnswers(asked.questions, form, shown);
   const named = checkForm({ name: instanceName }, form);
   const unread = unreadErrors(asked.questions, offers, form);
   const wrong = { ...(named.ok ? {} : named.errors), ...answers.errors, ...unread };
   if (!named.ok || Object.keys(wrong).length > 0)
-    return show(view(visit, instance, { asked, offers, shown, form, errors: wrong }), 422);
+    return show(view(visit, instance, { ...stored, form, errors: wrong }), 422);
   const merged = mergedAnswers(asked.questions, form, shown, answers);
   if (Object.keys(merged.conflicts).length > 0)
-    return show(view(visit, instance, { asked, offers, shown, form, errors: merged.conflicts }), 409);
+    return show(view(visit, instance, { ...stored, form, errors: merged.conflicts }), 409);
   try {
     const changes = {
       ...named.output,
@@ -114,7 +118,7 @@ export const submitConfiguration = handler<'id'>(async (visit) => {
     await updateInstance(actingAs(deps, user), viewerOf(user), instance.id, changes);
   } catch (error) {
     const refused = atFields(refusedFields(error, 'name'), asked.questions);
-    return show(view(visit, instance, { asked, offers, shown, form, errors: refused }), 422);
+    return show(view(visit, instance, { ...stored, form, errors: refused }), 422);
   }
   return goTo(links.instance(instance.id));
 });

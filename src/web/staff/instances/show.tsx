@@ -12,7 +12,7 @@ import { getListedInstance } from '../../../models/instance-list.ts';
 import type { Instance } from '../../../models/instances.ts';
 import { may } from '../../../models/rights.ts';
 import { viewerOf } from '../../../models/viewer.ts';
-import { askedBy, shownOf } from '../../configuration/asked.ts';
+import { askedBy, shownOf, signInsOf } from '../../configuration/asked.ts';
 import { shownSections } from '../../configuration/values.ts';
 import type { Deps } from '../../kit/deps.ts';
 import { handler, type SignedIn, show } from '../../kit/page.ts';
@@ -37,7 +37,7 @@ async function instanceShown(visit: SignedIn, id: string): Promise<InstanceShown
   return {
     ...head,
     flows: await flowsShown(deps, user, head, asked),
-    values: shownSections(asked, await shownOf(deps, id)),
+    values: shownSections(asked, await shownOf(deps, id), await signInsOf(visit, id, links.instance(id))),
     runs: await newestRuns(visit, id),
   };
 }

@@ -4,8 +4,8 @@ import { links } from '../../../lib/links.ts';
 import { missingNames } from '../../../models/config-variables.ts';
 import { getDraftText, storedDefinition } from '../../../models/integrations.ts';
 import { configureTests } from '../../../models/test-configuration.ts';
-import { shownTestValues, testValues } from '../../../models/test-instances.ts';
-import { byKey } from '../../configuration/asked.ts';
+import { shownTestValues, testInstanceId, testValues } from '../../../models/test-instances.ts';
+import { byKey, signInsOf } from '../../configuration/asked.ts';
 import { atFields, changesOf, configAnswers } from '../../configuration/form-answers.ts';
 import { configSections } from '../../configuration/sections.ts';
 import { actingAs } from '../../kit/change.ts';
@@ -15,7 +15,7 @@ import { mergedAnswers, seenValues } from '../instances/edit-conflicts.ts';
 import { integrationFrame } from '../integrations/integration-frame.ts';
 
 /** What the draft asks for, and what tests have of it. @throws AppError `not_found` */
-async function opened({ deps }: SignedIn, id: string) {
+async function opened({ deps, user }: Pick<SignedIn, 'deps' | 'user'>, id: string) {
   const { read } = deps.store;
   const { text, revision } = await getDraftText(read, id);
   const { configVars } = await deps.compiledVersions.draft(id, { text, revision });
@@ -26,6 +26,7 @@ async function opened({ deps }: SignedIn, id: string) {
     questions: questionsOf(definition, configVars, deps.catalog),
     shown: byKey(await shownTestValues(read, deps, id, configVars)),
     missing: missingNames(configVars, await testValues(read, deps, id, configVars)),
+    signIns: await signInsOf({ deps, user }, testInstanceId(id), links.testConfiguration(id)),
   };
 }
 

@@ -1,0 +1,172 @@
+import { and, asc, count, desc, eq, inArray, isNull, lt, max, ne, or, type SQL } from 'drizzle-orm';
+import type { Catalog } from '../components/catalog.ts';
+import { configValues, connections, customers, instanceRuns, instances, integrations } from '../db/schema.ts';
+import { contains } from '../db/search.ts';
+import type { Database } from '../db/store.ts';
+import { AppError } from '../lib/errors.ts';
+import { type Instant, now } from '../lib/time.ts';
+import { type ConnectionState, isInState, stateOf } from './connection-states.ts';
+import type { SealedConnection } from './connections.ts';
+import { idOfCursor, type Listed, listed, type Page } from './paging.ts';
+import { TEST_CUSTOMER } from './test-customer.ts';
+import type { Viewer } from './viewer.ts';
+
+export type ConnectionFilter = {
+  /** A part of the label, whatever its case. */
+  text?: string | undefined;
+  state?: ConnectionState | undefined;
+  customer?: string | undefined;
+  component?: string | undefined;
+};
+
+/** A connection as lists have it, without what it holds. */
+export type ListedConnection = Pick<
+  SealedConnection,
+  'id' | 'label' | 'customerId' | 'component' | 'key' | 'isReusable' | 'expiresAt' | 'problem' | 'createdAt'
+> & {
+  state: ConnectionState;
+  /** Null where it is the organization's. */
+  customerName: string | null;
+  /** How many instances use it, and when a run of one of them last ended. */
+  users: number;
+  usedAt: Instant | null;
+};
+
+/** Connections newest first. */
+export async function listConnections(
+  db: Database,
+  viewer: Viewer,
+  catalog: Catalog,
+  filter: ConnectionFilter,
+  page: Page,
+): Promise<Listed<ListedConnection>> {
+  const { text, state, customer, component } = filter;
+  const conditions = [
+    isSeen(viewer),
+    text ? contains(connections.label, text) : undefined,
+    state && isInState(catalog, state, now()),
+    customer === undefined ? undefined : eq(connections.customerId, customer),
+    component === undefined ? undefined : eq(connections.component, component),
+    page.cursor === undefined ? undefined : lt(connections.id, idOfCursor('con', page.cursor)),
+  ];
+  const rows = await listing(db)
+    .where(and(...conditions))
+    .orderBy(desc(connections.id))
+    .limit(page.limit + 1);
+  const { items, nextCursor } = listed(rows, page, ({ row }) => row.id);
+  return { items: await withUsers(db, catalog, items), nextCursor };
+}
+
+/** One as lists have it, that of a test too. @throws AppError `not_found`, also for one outside the scope */
+export async function getListedConnection(
+  db: Database,
+  viewer: Viewer,
+  catalog: Catalog,
+  id: string,
+): Promise<ListedConnection> {
+  const { scope } = viewer;
+  const isOwn = scope.kind === 'customer' ? eq(connections.customerId, scope.customerId) : undefined;
+  const rows = await listing(db).where(and(eq(connections.id, id), isOwn));
+  const [found] = await withUsers(db, catalog, rows);
+  if (!found) throw new AppError('not_found', `There is no connection ${id}.`);
+  return found;
+}
+
+export type ConnectionUse = {
+  instanceId: string;
+  name: string;
+  key: string;
+  customerName: string;
+  integrationName: string;
+};
+
+/** The instances that use a connection, oldest first. */
+export async function usesOf(
+  db: Database,
+  viewer: Viewer,
+  id: string,
+  most: number,
+): Promise<ConnectionUse[]> {
+  const { scope } = viewer;
+  return await db
+    .select({
+      instanceId: instances.id,
+      name: instances.name,
+      key: configValues.key,
+      customerName: customers.name,
+      integrationName: integrations.name,
+    })
+    .from(configValues)
+    .innerJoin(instances, eq(instances.id, configValues.instanceId))
+    .innerJoin(customers, eq(customers.id, instances.customerId))
+    .innerJoin(integrations, eq(integrations.id, instances.integrationId))
+    .where(
+      and(
+        eq(configValues.connectionId, id),
+        ne(instances.state, 'removed'),
+        scope.kind === 'customer' ? eq(instances.customerId, scope.customerId) : undefined,
+      ),
+    )
+    .orderBy(asc(instances.id), asc(configValues.key))
+    .limit(most);
+}
+
+/** What could take its place: connections of the same kind that the same customer, or everybody, may use. */
+export async function replacementsOf(
+  db: Database,
+  viewer: Viewer,
+  { id, component, key, customerId }: ListedConnection,
+  most: number,
+): Promise<{ id: string; label: string }[]> {
+  if (component === null || key === null) return [];
+  const isForIt = customerId === null ? undefined : eq(connections.customerId, customerId);
+  return await db
+    .select({ id: connections.id, label: connections.label })
+    .from(connections)
+    .where(
+      and(
+        ...[ne(connections.id, id), eq(connections.component, component), eq(connections.key, key)],
+        ...[or(isNull(connections.customerId), isForIt), isSeen(viewer)],
+      ),
+    )
+    .orderBy(desc(connections.id))
+    .limit(most);
+}
+
+/** What tests have made is not among it; customers see none of the organization's. */
+function isSeen({ scope }: Viewer): SQL | undefined {
+  const { customerId } = connections;
+  return scope.kind === 'customer'
+    ? eq(customerId, scope.customerId)
+    : or(isNull(customerId), ne(customerId, TEST_CUSTOMER));
+}
+
+function listing(db: Database) {
+  return db
+    .select({ row: connections, customerName: customers.name })
+    .from(connections)
+    .leftJoin(customers, eq(customers.id, connections.customerId));
+}
+
+type Row = { row: SealedConnection; customerName: string | null };
+
+async function withUsers(db: Database, catalog: Catalog, rows: Row[]): Promise<ListedConnection[]> {
+  if (rows.length === 0) return [];
+  const { connectionId } = configValues;
+  const ids = rows.map(({ row }) => row.id);
+  const counted = await db
+    .select({ connectionId, users: count(), usedAt: max(instanceRuns.endedAt) })
+    .from(configValues)
+    .innerJoin(instances, eq(instances.id, configValues.instanceId))
+    .leftJoin(instanceRuns, eq(instanceRuns.instanceId, instances.id))
+    .where(and(inArray(connectionId, ids), ne(instances.state, 'removed')))
+    .groupBy(connectionId);
+  const uses = new Map(counted.map(({ connectionId, ...use }) => [connectionId, use]));
+  const at = now();
+  return rows.map(({ row, customerName }) => {
+    const { id, label, customerId, component, key, isReusable, expiresAt, problem, createdAt } = row;
+    const facts = { id, label, customerId, component, key, isReusable, expiresAt, problem, createdAt };
+    const { users = 0, usedAt = null } = uses.get(id) ?? {};
+    return { ...facts, customerName, users, usedAt, state: stateOf(catalog, row, at) };
+  });
+}

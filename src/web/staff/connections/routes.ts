@@ -1,0 +1,21 @@
+import { action, openPage, type PageRoute, page } from '../../kit/page.ts';
+import { showConnect, startConnect } from './connect.tsx';
+import { showDeletion, submitDeletion } from './deletion.tsx';
+import { showConnections } from './list.tsx';
+import { showConnection, submitCheck, submitLink, submitReplacement, submitRevocation } from './show.tsx';
+import { finishSignIn, startSignIn } from './sign-in.tsx';
+
+export const connectionRoutes: PageRoute[] = [
+  page('/connections', 'connections:read', showConnections),
+  page('/connections/:id', 'connections:read', showConnection),
+  page('/connections/:id/authorization', 'connections:write', startSignIn),
+  action('/connections/:id/links', 'connections:write', submitLink),
+  action('/connections/:id/checks', 'connections:write', submitCheck),
+  action('/connections/:id/revocation', 'connections:write', submitRevocation),
+  action('/connections/:id/replacement', 'connections:write', submitReplacement),
+  page('/connections/:id/deletion', 'connections:write', showDeletion),
+  action('/connections/:id/deletion', 'connections:write', submitDeletion),
+  openPage('/oauth/callback', finishSignIn),
+  openPage('/connect/:token', showConnect),
+  openPage('/connect/:token/authorization', startConnect),
+];

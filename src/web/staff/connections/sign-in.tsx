@@ -1,0 +1,134 @@
+import * as v from 'valibot';
+import { SignInResult } from '../../../../views/connections/sign-in-result.tsx';
+import { EgressError } from '../../../lib/egress.ts';
+import { AppError } from '../../../lib/errors.ts';
+import { randomToken } from '../../../lib/ids.ts';
+import { links } from '../../../lib/links.ts';
+import { authorizationUrl, newVerifier } from '../../../lib/oauth/authorization-url.ts';
+import { plainText, type TokenAnswer } from '../../../lib/oauth/token-answer.ts';
+import { MINUTE, SECOND } from '../../../lib/time.ts';
+import { authorOf } from '../../../models/authors.ts';
+import { keepSignIn } from '../../../models/connection-changes.ts';
+import { openConnectionLink } from '../../../models/connection-links.ts';
+import { getListedConnection } from '../../../models/connection-list.ts';
+import { oauthOf } from '../../../models/connection-oauth.ts';
+import type { SignIn } from '../../../models/connection-sign-ins.ts';
+import { getConnection } from '../../../models/connections.ts';
+import { viewerOf } from '../../../models/viewer.ts';
+import { changeInNameOf } from '../../kit/change.ts';
+import { cookieLine, isHttps } from '../../kit/cookies.ts';
+import { type Answer, goTo, handler, openHandler, ownPath, type Received, show } from '../../kit/page.ts';
+
+/** As long as a sign-in may take; the cookie says in which browser it began. */
+const COOKIE_SECONDS = (10 * MINUTE) / SECOND;
+
+type Begun = Pick<SignIn, 'connectionId' | 'back' | 'again' | 'isPopup' | 'author' | 'link'>;
+type Visit = Pick<Received, 'deps' | 'audience' | 'cookie'>;
+
+/** Leads to where a person signs in at the other system. @throws AppError `conflict` where the connection lacks what that needs */
+export async function beginSignIn({ deps, audience, cookie }: Visit, begun: Begun): Promise<Response> {
+  const { store, vault } = deps;
+  const connection = await getConnection(store.read, vault, begun.connectionId);
+  const settings = await oauthOf(store.read, deps, connection);
+  const { label } = connection.row;
+  if (settings?.type !== 'authorization_code')
+    throw new AppError('conflict', `${label} is not a connection that somebody signs in for.`);
+  const browser = cookie('sign-in') ?? randomToken(32);
+  const redirectUri = deps.publicUrl() + links.oauthCallback();
+  const challenge = settings.pkce && { verifier: newVerifier(), method: settings.pkce };
+  const state = deps.signIns.begin(browser, { ...begun, redirectUri, verifier: challenge?.verifier });
+  const { authorizeUrl, client, scopes } = settings;
+  const asked = { url: authorizeUrl, clientId: client.id, redirectUri, state, scopes, challenge };
+  const url = authorizationUrl(asked);
+  if (url === undefined || settings.tokenUrl === '' || client.id === '')
+    throw new AppError(
+      'conflict',
+      `${label} lacks an authorize URL, a token URL or a client ID. Fill them in first.`,
+    );
+  const kept = cookieLine('sign-in', browser, COOKIE_SECONDS, isHttps(deps), audience.cookies);
+  return new Response(null, { status: 303, headers: { location: url, 'set-cookie': kept } });
+}
+
+const startQuery = { return: v.optional(v.string()), window: v.optional(v.string()) };
+
+export const startSignIn = handler<'id', typeof startQuery>({ query: startQuery }, async (visit) => {
+  const { deps, user, param, query, request } = visit;
+  const { id } = await getListedConnection(deps.store.read, viewerOf(user), deps.catalog, param('id'));
+  // Another site must not have somebody sign in with an account of their own: where they mean it, they begin here.
+  if (request.headers.get('sec-fetch-site') === 'cross-site') return goTo(links.connection(id));
+  return await beginSignIn(visit, {
+    ...{ connectionId: id, author: authorOf(user), link: undefined, isPopup: query.window === 'popup' },
+    back: query.return === undefined ? links.connection(id) : ownPath(query.return),
+    again: links.connectionAuthorization(id, query),
+  });
+});
+
+const texts = {
+  state: v.optional(v.string(), ''),
+  code: v.optional(v.string(), ''),
+  error: v.optional(v.string(), ''),
+  error_description: v.optional(v.string(), ''),
+};
+
+/** Where the other system sends people back to, with a code or with what it has against it. */
+export const finishSignIn = openHandler({ query: texts }, async (visit): Promise<Answer> => {
+  const { deps, frame, query } = visit;
+  const signIn = deps.signIns.take(query.state, visit.cookie('sign-in'));
+  if (!signIn) return show(<SignInResult frame={frame} kind="unknown" />, 410);
+  const { back, again, isPopup, connectionId } = signIn;
+  const failed = (text: string) =>
+    show(<SignInResult frame={frame} kind="failed" text={text} back={back} again={again} />, 422);
+  if (query.code === '') return failed(refusedText(query.error, query.error_description));
+  visit.keepOpen(30);
+  const problem = await finish(visit, signIn, query.code);
+  if (problem !== undefined) return failed(problem);
+  if (signIn.link !== undefined) return show(<SignInResult frame={frame} kind="done" />);
+  return isPopup
+    ? show(<SignInResult frame={frame} kind="popup" id={connectionId} back={back} />)
+    : goTo(back);
+});
+
+/** @returns what the person is told where it did not work */
+async function finish(
+  { deps, request }: Pick<Received, 'deps' | 'request'>,
+  signIn: SignIn,
+  code: string,
+): Promise<string | undefined> {
+  const { store, vault, tokens } = deps;
+  const { connectionId, redirectUri, verifier, author, link } = signIn;
+  if (link !== undefined && (await openConnectionLink(store.read, link)).kind !== 'open')
+    return 'The link that you came by was used meanwhile, or a newer one has taken its place.';
+  const connection = await getConnection(store.read, vault, connectionId);
+  const settings = await oauthOf(store.read, deps, connection);
+  const told = toldBeside(new URL(request.url).searchParams);
+  const passedOn = Object.entries(told).filter(([name]) => settings?.passedOn.includes(name));
+  const parameters = Object.fromEntries(passedOn);
+  const answer = await tokens
+    .exchanged(connection, { code, redirectUri, verifier, parameters })
+    .catch(noAnswer);
+  if (!answer.ok) return `The other system gave no access. It says: ${answer.message}`;
+  await changeInNameOf(deps, author, (tx) => keepSignIn(tx, vault, connectionId, answer, told));
+  return undefined;
+}
+
+function noAnswer(error: unknown): TokenAnswer {
+  if (!(error instanceof EgressError) && !(error instanceof AppError)) throw error;
+  return { ok: false, isFinal: false, code: '', message: error.message };
+}
+
+const STANDARD = /^(code|state|error(_\w+)?|iss|session_state|scope|authuser|prompt|hd)$/;
+const MOST_TOLD = 20;
+const LONGEST_TOLD = 1000;
+
+/** What other systems say beside the code, such as which of their companies it is for. */
+function toldBeside(search: URLSearchParams): Record<string, string> {
+  const entries = [...search].filter(([name, value]) => !STANDARD.test(name) && value.length <= LONGEST_TOLD);
+  return Object.fromEntries(entries.slice(0, MOST_TOLD));
+}
+
+function refusedText(error: string, description: string): string {
+  if (/^(access_denied|user_cancelled\w*|consent_required)$/.test(error))
+    return 'Access was not given, so nothing is connected.';
+  const said = plainText([error, description].filter((part) => part !== '').join(': '), []);
+  return said === '' ? 'The other system sent you back without access.' : `The other system says: ${said}`;
+}
