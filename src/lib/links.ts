@@ -208,6 +208,38 @@ const executions = {
     withQuery(`/executions/${id}/payloads`, { step, part }),
 };
 
+/** What customers' people see. */
+const marketplace = {
+  marketplace: (query: Query = {}) => withQuery('/marketplace', query),
+  marketplaceIntegration: (id: string) => `/marketplace/integrations/${id}`,
+  marketplaceActivations: (id: string) => `/marketplace/integrations/${id}/activations`,
+  marketplaceCatalogue: (query: Query = {}) => withQuery('/marketplace/integrations', query),
+  marketplaceMine: (query: Query = {}) => withQuery('/marketplace/mine', query),
+  marketplaceOwn: (id: string) => `/marketplace/mine/${id}`,
+  marketplaceAnswers: (id: string) => `/marketplace/mine/${id}/answers`,
+  marketplaceName: (id: string) => `/marketplace/mine/${id}/name`,
+  marketplaceActivation: (id: string) => `/marketplace/mine/${id}/activation`,
+  marketplaceUpdate: (id: string) => `/marketplace/mine/${id}/update`,
+  marketplaceRemoval: (id: string) => `/marketplace/mine/${id}/removal`,
+  marketplaceActivity: (query: Query = {}) => withQuery('/marketplace/activity', query),
+  marketplaceRun: (id: string) => `/marketplace/activity/${id}`,
+  marketplaceConnections: () => '/marketplace/connections',
+  marketplaceConnectionRemoval: (id: string) => `/marketplace/connections/${id}/removal`,
+  marketplaceTeam: (query: Query = {}) => withQuery('/marketplace/team', query),
+  marketplacePerson: (id: string) => `/marketplace/team/${id}`,
+  marketplacePersonRole: (id: string) => `/marketplace/team/${id}/role`,
+  marketplacePersonLinks: (id: string) => `/marketplace/team/${id}/links`,
+  marketplacePersonRemoval: (id: string) => `/marketplace/team/${id}/removal`,
+  marketplaceAccount: (query: Query = {}) => withQuery('/marketplace/account', query),
+  marketplacePassword: () => '/marketplace/account/password',
+  marketplaceSessions: () => '/marketplace/account/sessions',
+  marketplaceSignIn: (query: Query = {}) => withQuery('/marketplace/sign-in', query),
+  marketplaceSignOut: () => '/marketplace/sign-out',
+  marketplaceForgotten: () => '/marketplace/forgotten',
+  marketplaceTheme: () => '/marketplace/theme',
+  marketplaceInvitation: (token: string) => `/marketplace/invitations/${token}`,
+};
+
 export const links = {
   ...overview,
   ...account,
@@ -215,4 +247,5 @@ export const links = {
   ...integrations,
   ...instances,
   ...executions,
+  ...marketplace,
 };

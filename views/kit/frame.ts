@@ -13,7 +13,13 @@ export type Frame = {
   isFragment: boolean;
   viewer: Viewer | undefined;
   organization: Organization;
+  /** Customers read their pages under the organization's name, and nothing of ours. */
+  isForCustomers: boolean;
+  at: Doors;
 };
+
+/** Where those whom the page is for come in and go out. */
+export type Doors = { home: string; signIn: string; signOut: string; forgotten: string; theme: string };
 
 export type Viewer = { name: string; email: string; role: string; may: (right: Right) => boolean };
 

@@ -1,4 +1,3 @@
-import { links } from '../../src/lib/links.ts';
 import { Csrf } from './csrf.tsx';
 import type { Frame, Organization } from './frame.ts';
 import { MenuItem } from './menu.tsx';
@@ -27,7 +26,7 @@ const THEMES = [
 /** Light, dark or as the system, kept in a cookie. */
 export function ThemeForm({ frame }: { frame: Frame }) {
   return (
-    <form method="post" action={links.theme()} aria-label="Theme">
+    <form method="post" action={frame.at.theme} aria-label="Theme">
       <Csrf token={frame.csrf} />
       <input type="hidden" name="return" value={frame.path} />
       {THEMES.map(([value, icon, label]) => (

@@ -3,10 +3,12 @@ import { links } from '../../lib/links.ts';
 import type { Organization } from '../../models/organization.ts';
 import type { User } from '../../models/rights.ts';
 import { type Viewer, viewerOf } from '../../models/viewer.ts';
+import type { Audience } from './audience.ts';
 import { csrfToken } from './csrf.ts';
 import type { Deps } from './deps.ts';
 
 type Around = {
+  audience: Audience;
   request: Request;
   nonce: string;
   theme: string | undefined;
@@ -17,11 +19,11 @@ type Around = {
 /** For a page that says that the store cannot be read. */
 export const UNREAD: Pick<Around, 'user' | 'organization'> = {
   user: undefined,
-  organization: { name: 'Stepwell', accent: null, logo: null },
+  organization: { name: '', accent: null, logo: null },
 };
 
 /** What the layout of every page is drawn with. */
-export function frameOf(deps: Deps, { request, nonce, theme, user, organization }: Around): Frame {
+export function frameOf(deps: Deps, { audience, request, nonce, theme, user, organization }: Around): Frame {
   const { pathname, search } = new URL(request.url);
   const { name, accent, logo } = organization;
   return {
@@ -33,6 +35,8 @@ export function frameOf(deps: Deps, { request, nonce, theme, user, organization 
     isFragment: request.headers.has('hx-request'),
     viewer: user && shownViewer(user, viewerOf(user)),
     organization: { name, accent: accent ?? undefined, logo: logo === null ? undefined : links.logo(logo) },
+    isForCustomers: audience.isForCustomers,
+    at: audience.at,
   };
 }
 

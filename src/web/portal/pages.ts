@@ -1,0 +1,9 @@
+import type { PageRoute } from '../kit/page.ts';
+import { portalAccountRoutes } from './account/routes.ts';
+
+/** Every page and every form of customers' people, by the noun that it belongs to. */
+export const portalPagesByNoun: Record<string, PageRoute[]> = {
+  'marketplace account': portalAccountRoutes,
+};
+
+export const portalRoutes: PageRoute[] = Object.values(portalPagesByNoun).flat();
