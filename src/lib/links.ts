@@ -83,6 +83,11 @@ const customers = {
   customer: (id: string) => `/customers/${id}`,
   editCustomer: (id: string) => `/customers/${id}/edit`,
   customerDeletion: (id: string) => `/customers/${id}/deletion`,
+  customerUsers: (id: string) => `/customers/${id}/users`,
+  customerUser: (id: string, user: string) => `/customers/${id}/users/${user}`,
+  customerUserRole: (id: string, user: string) => `/customers/${id}/users/${user}/role`,
+  customerUserLinks: (id: string, user: string) => `/customers/${id}/users/${user}/links`,
+  customerUserRemoval: (id: string, user: string) => `/customers/${id}/users/${user}/removal`,
 };
 
 const integrations = {
@@ -154,6 +159,8 @@ const integrations = {
   integrationUpgrades: (id: string) => `/integrations/${id}/upgrades`,
   integrationFork: (id: string) => `/integrations/${id}/fork`,
   integrationForks: (id: string) => `/integrations/${id}/forks`,
+  integrationListing: (id: string) => `/integrations/${id}/listing`,
+  integrationListingRemoval: (id: string) => `/integrations/${id}/listing/removal`,
   integrationDeletion: (id: string) => `/integrations/${id}/deletion`,
   trash: (query: Query = {}) => withQuery('/integrations/trash', query),
   trashDeletion: (id: string) => `/integrations/trash/${id}/deletion`,

@@ -15,7 +15,7 @@ export async function recentIntegrations(
   page: Page,
 ): Promise<Listed<Integration>> {
   const conditions = [
-    ...matchingIntegrations(filter),
+    ...matchingIntegrations(db, filter),
     page.cursor ? beforeInstant(BY_CHANGE, 'int', page.cursor) : undefined,
   ];
   const rows = await db
@@ -34,7 +34,7 @@ export async function integrationsByCategory(
   page: Page,
 ): Promise<Listed<Integration>> {
   const conditions = [
-    ...matchingIntegrations(filter),
+    ...matchingIntegrations(db, filter),
     page.cursor ? afterCategory(integrations, 'int', page.cursor) : undefined,
   ];
   const rows = await db

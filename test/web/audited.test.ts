@@ -19,6 +19,7 @@ import { setUpLink } from '../../src/models/set-up.ts';
 import { configureTests } from '../../src/models/test-configuration.ts';
 import { publishVersion } from '../../src/models/versions.ts';
 import { routes } from '../../src/web/api/table.ts';
+import { portalRoutes } from '../../src/web/portal/pages.ts';
 import { pageRoutes } from '../../src/web/staff/pages.ts';
 import { shopDefinition, shopValues } from '../support/api-records.ts';
 import { call, type Desk, openDesk } from '../support/app.ts';
@@ -98,6 +99,9 @@ const NOT_NOTED: Record<string, string> = {
   '/sign-in': 'where somebody is signed in stands under their account',
   '/sign-out': 'ends nothing but one’s own session',
   '/theme': 'a cookie of the browser',
+  '/marketplace/sign-in': 'where somebody is signed in stands under their account',
+  '/marketplace/sign-out': 'ends nothing but one’s own session',
+  '/marketplace/theme': 'a cookie of the browser',
   callDataSource: 'asks another system, and keeps nothing of the answer',
 };
 
@@ -108,6 +112,8 @@ const API: Record<string, Example> = {
   deleteIntegration: { action: 'integration.removed' },
   restoreIntegration: { action: 'integration.restored', before: inTrash },
   deleteRemovedIntegration: { action: 'integration.deleted', before: inTrash },
+  listIntegration: { action: 'integration.listing_changed', body: {} },
+  unlistIntegration: { action: 'integration.unlisted' },
   forkIntegration: { action: 'integration.created', body: { name: 'Copy' } },
   setIcon: { action: 'integration.icon_changed', body: svg() },
   removeIcon: { action: 'integration.icon_removed', before: withIcon },
@@ -147,6 +153,13 @@ const API: Record<string, Example> = {
   createCustomer: { action: 'customer.created', body: { name: 'New' } },
   updateCustomer: { action: 'customer.updated', body: { name: 'Other' } },
   deleteCustomer: { action: 'customer.deleted' },
+  inviteCustomerUser: {
+    action: 'person.invited',
+    body: { email: 'n@acme.example', role: 'customer_admin' },
+  },
+  updateCustomerUser: { action: 'person.role_changed', body: { role: 'customer_admin' } },
+  makeCustomerUserLink: { action: 'person.link_made' },
+  removeCustomerUser: { action: 'person.removed' },
   createInstance: {
     action: 'instance.deployed',
     body: ({ customer, integration }: World) => ({
@@ -186,6 +199,13 @@ const API: Record<string, Example> = {
   },
 };
 
+/** What customers' pages call things. */
+const NOUNS: Record<string, string> = {
+  mine: 'instances',
+  activity: 'executions',
+  integrations: 'integrations',
+};
+
 function addressIn(path: string, world: World): string {
   const ids: Record<string, string> = {
     integrations: world.integration,
@@ -196,8 +216,9 @@ function addressIn(path: string, world: World): string {
     tokens: world.token,
   };
   return path
-    .replace(':id', ids[path.split('/')[1] ?? ''] ?? '')
+    .replace(':id', ids[NOUNS[path.split('/')[2] ?? ''] ?? path.split('/')[1] ?? ''] ?? '')
     .replace(':number', '1')
+    .replace(':user', world.person)
     .replace(':attachment', world.attachment)
     .replace(':payload', world.payload);
 }
@@ -281,6 +302,36 @@ const FORMS: Record<string, FormExample> = {
       `/invitations/${await deps.store.write((tx) => invite(tx, world.invited, 'set_up'))}`,
     fields: { name: 'Robin', password: PASSWORD },
   },
+  '/marketplace/invitations/:token': {
+    action: 'person.joined',
+    isOpen: true,
+    path: async ({ desk: { deps }, world }) =>
+      `/marketplace/invitations/${await deps.store.write((tx) => invite(tx, world.person, 'set_up'))}`,
+    fields: { name: 'Kim', password: PASSWORD },
+  },
+  '/marketplace/account': { action: 'person.renamed', fields: { name: 'Another' } },
+  '/marketplace/account/password': {
+    action: 'person.password_changed',
+    before: withPassword,
+    fields: { old: PASSWORD, next: 'nine loud harvest moons' },
+  },
+  '/marketplace/account/sessions': { action: 'person.sessions_ended' },
+  '/marketplace/team': {
+    action: 'person.invited',
+    fields: { email: 'n@acme.example', role: 'customer_admin' },
+  },
+  '/marketplace/team/:user/role': { action: 'person.role_changed', fields: { role: 'customer_admin' } },
+  '/marketplace/team/:user/links': { action: 'person.link_made' },
+  '/marketplace/team/:user/removal': { action: 'person.removed' },
+  '/customers/:id/users': {
+    action: 'person.invited',
+    fields: { email: 'n@acme.example', role: 'customer_admin' },
+  },
+  '/customers/:id/users/:user/role': { action: 'person.role_changed', fields: { role: 'customer_admin' } },
+  '/customers/:id/users/:user/links': { action: 'person.link_made' },
+  '/customers/:id/users/:user/removal': { action: 'person.removed' },
+  '/integrations/:id/listing': { action: 'integration.listing_changed', fields: { position: '3' } },
+  '/integrations/:id/listing/removal': { action: 'integration.unlisted' },
   '/account': { action: 'person.renamed', fields: { name: 'Another' } },
   '/account/password': {
     action: 'person.password_changed',
@@ -513,14 +564,20 @@ async function sent(example: FormExample, at: Sent, address: string): Promise<Pa
   return await visitor.post(address, { ...fields, ...example.files });
 }
 
-const forms = pageRoutes.filter(({ method, path }) => method === 'POST' && !NOT_NOTED[path]);
+const forms = [...pageRoutes, ...portalRoutes].filter(
+  ({ method, path }) => method === 'POST' && !NOT_NOTED[path],
+);
 
 describe('every form that changes something is noted with whoever sends it', () => {
   test.each(forms.map(({ path }) => [path] as const))('%s', async (path) => {
     const example = FORMS[path];
     if (!example) throw new Error(`${path} is new: say here which row it leaves in the audit, or why none.`);
     await inWorld(async ({ desk, world }) => {
-      const at = { desk, world, visitor: await visitorAs(desk, 'owner') };
+      const isOfCustomer = path.startsWith('/marketplace/');
+      const visitor = isOfCustomer
+        ? await visitorAs(desk, 'customer_admin', world.customer)
+        : await visitorAs(desk, 'owner');
+      const at = { desk, world, visitor };
       await example.before?.(at);
       const address = (await example.path?.(at)) ?? addressIn(path, world);
       const answer = example.isOpen
@@ -540,7 +597,8 @@ describe('every form that changes something is noted with whoever sends it', () 
   });
 
   test('what is not noted is there still', () => {
-    const there = [...pageRoutes.map(({ path }) => path), ...routes.map(({ name }) => name)];
+    const pages = [...pageRoutes, ...portalRoutes];
+    const there = [...pages.map(({ path }) => path), ...routes.map(({ name }) => name)];
     expect(Object.keys(NOT_NOTED).filter((each) => !there.includes(each))).toEqual([]);
   });
 });

@@ -2,6 +2,7 @@ import { attachments } from './attachments.ts';
 import { audit } from './audit.ts';
 import { commands } from './commands.ts';
 import { components } from './components.ts';
+import { customerUsers } from './customer-users.ts';
 import { customers } from './customers.ts';
 import { dataSourceCalls } from './data-source-calls.ts';
 import { definitions } from './definitions.ts';
@@ -11,6 +12,7 @@ import { instanceSettings } from './instance-settings.ts';
 import { instances } from './instances.ts';
 import { integrationTrash } from './integration-trash.ts';
 import { integrations } from './integrations.ts';
+import { listings } from './listings.ts';
 import { organization } from './organization.ts';
 import type { Route } from './route.ts';
 import { staff } from './staff.ts';
@@ -26,11 +28,13 @@ export const routes: Route[] = [
   ...definitions,
   ...commands,
   ...icons,
+  ...listings,
   ...versions,
   ...attachments,
   ...tests,
   ...upgrades,
   ...customers,
+  ...customerUsers,
   ...instances,
   ...instanceSettings,
   ...executions,

@@ -10,7 +10,7 @@ import { links } from '../../../lib/links.ts';
 import { DAY } from '../../../lib/time.ts';
 import { apiTokensOf, revokeApiTokensOf } from '../../../models/api-tokens.ts';
 import { changeableStaff, grantedRole, revocableRoles } from '../../../models/granted-roles.ts';
-import { inviteStaff, renewLink, STAFF_INVITATION } from '../../../models/invitations.ts';
+import { INVITATION, inviteStaff, renewLink } from '../../../models/invitations.ts';
 import { may, type User } from '../../../models/rights.ts';
 import { changeRole, deleteStaff, listStaff, type Staff } from '../../../models/staff.ts';
 import { findUserByEmail } from '../../../models/users.ts';
@@ -85,7 +85,7 @@ export const submitInvitation = handler(async (visit) => {
   try {
     const role = grantedRole(user, form.text('role'));
     const made = await change(deps, user, (tx) => inviteStaff(tx, { email, role }));
-    return await withLink(visit, made.user.email, made.token, STAFF_INVITATION);
+    return await withLink(visit, made.user.email, made.token, INVITATION);
   } catch (error) {
     const errors = refusedFields(error, 'email');
     const known = await findUserByEmail(deps.store.read, email);
