@@ -222,7 +222,7 @@ const marketplace = {
   marketplaceActivations: (id: string) => `/marketplace/integrations/${id}/activations`,
   marketplaceCatalogue: (query: Query = {}) => withQuery('/marketplace/integrations', query),
   marketplaceMine: (query: Query = {}) => withQuery('/marketplace/mine', query),
-  marketplaceOwn: (id: string) => `/marketplace/mine/${id}`,
+  marketplaceOwn: (id: string, query: Query = {}) => withQuery(`/marketplace/mine/${id}`, query),
   marketplaceAnswers: (id: string) => `/marketplace/mine/${id}/answers`,
   marketplaceName: (id: string) => `/marketplace/mine/${id}/name`,
   marketplaceActivation: (id: string) => `/marketplace/mine/${id}/activation`,

@@ -1,5 +1,5 @@
 import { isDeepStrictEqual } from 'node:util';
-import { and, eq, inArray, notExists } from 'drizzle-orm';
+import { and, asc, eq, inArray, isNotNull, ne, notExists } from 'drizzle-orm';
 import { touchDeployments } from '../db/change-counter.ts';
 import { type ConnectionState, configValues, connections, instances } from '../db/schema.ts';
 import { oneMore } from '../db/sql.ts';
@@ -9,6 +9,8 @@ import { AppError } from '../lib/errors.ts';
 import { newId } from '../lib/ids.ts';
 import { isRecord } from '../lib/records.ts';
 import { type Instant, now } from '../lib/time.ts';
+import { record } from './audit.ts';
+import { type Viewer, within } from './viewer.ts';
 
 /** As it is stored, its parts sealed. */
 export type SealedConnection = typeof connections.$inferSelect;
@@ -151,6 +153,57 @@ export async function dropUnused(tx: Database, ids: string[]): Promise<void> {
     .where(eq(configValues.connectionId, connections.id));
   for (const some of inPieces(ids))
     await tx.delete(connections).where(and(inArray(connections.id, some), notExists(users)));
+}
+
+/** A connection as its owner sees it in a list, with the ids of what uses it. */
+export type OwnConnection = Pick<
+  SealedConnection,
+  'id' | 'component' | 'key' | 'label' | 'state' | 'createdAt' | 'updatedAt'
+> & { usedBy: string[] };
+
+/** More than one customer has. */
+const MOST_OWN = 500;
+
+/** The connections of the viewer's customer, oldest first; the first 500. */
+export async function ownConnections(db: Database, viewer: Viewer): Promise<OwnConnection[]> {
+  const { id, component, key, label, state, createdAt, updatedAt } = connections;
+  const rows = await db
+    .select({ id, component, key, label, state, createdAt, updatedAt })
+    .from(connections)
+    .where(within(viewer, connections.customerId))
+    .orderBy(asc(id))
+    .limit(MOST_OWN);
+  const uses = await db
+    .selectDistinct({ id: configValues.connectionId, instanceId: configValues.instanceId })
+    .from(configValues)
+    .innerJoin(instances, eq(instances.id, configValues.instanceId))
+    .where(
+      and(
+        within(viewer, instances.customerId),
+        ne(instances.state, 'removed'),
+        isNotNull(configValues.connectionId),
+      ),
+    );
+  return rows.map((row) => ({
+    ...row,
+    usedBy: uses.flatMap((use) => (use.id === row.id ? use.instanceId : [])),
+  }));
+}
+
+/**
+ * Deletes a connection that nothing uses, not even what was removed and may come back.
+ * @throws AppError `not_found`, also for one of somebody else; `conflict` where it is in use
+ */
+export async function deleteConnection(tx: Database, viewer: Viewer, id: string): Promise<void> {
+  const [row] = await tx
+    .select({ id: connections.id, label: connections.label, customerId: connections.customerId })
+    .from(connections)
+    .where(and(eq(connections.id, id), within(viewer, connections.customerId)));
+  if (!row) throw new AppError('not_found', `There is no connection ${id}.`);
+  if ((await usedBy(tx, id)).length > 0)
+    throw new AppError('conflict', `The connection ${row.label} is in use.`);
+  await tx.delete(connections).where(eq(connections.id, id));
+  await record(tx, 'connection.deleted', { id, name: row.label, customerId: row.customerId });
 }
 
 const TOGETHER = 500;

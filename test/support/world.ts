@@ -6,6 +6,7 @@ import type { Definition } from '../../src/definition/document/schema.ts';
 import { newId } from '../../src/lib/ids.ts';
 import { createApiToken } from '../../src/models/api-tokens.ts';
 import { addAttachments } from '../../src/models/attachments.ts';
+import { createConnection } from '../../src/models/connections.ts';
 import { inviteCustomerUser } from '../../src/models/customer-users.ts';
 import { createCustomer } from '../../src/models/customers.ts';
 import { deployInstance } from '../../src/models/deployments.ts';
@@ -56,6 +57,12 @@ export async function makeWorld({ deps }: Desk, probe = PROBE) {
     const fields = { email: 'kim@acme.example', name: named('Kim'), role: 'customer_member' } as const;
     return (await inviteCustomerUser(tx, EVERYTHING, customer.id, fields)).user.id;
   });
+  const connection = await store.write((tx) =>
+    createConnection(tx, deps.vault, {
+      ...{ customerId: customer.id, component: 'http', key: 'apiKey', label: named('Spare') },
+      held: { fields: { apiKey: probe } },
+    }),
+  );
   const wanted = {
     integrationId: integration.id,
     customerId: customer.id,
@@ -95,6 +102,7 @@ export async function makeWorld({ deps }: Desk, probe = PROBE) {
     queued,
     invited,
     person,
+    connection,
     token: token.apiToken.id,
   };
 }
@@ -149,8 +157,15 @@ export function addressesOf(path: string, world: World, kind: 'known' | 'unknown
     customers: world.customer,
     instances: world.instance,
     executions: world.execution,
+    connections: world.connection,
   };
-  const prefixes = { integrations: 'int', customers: 'cus', instances: 'ins', executions: 'exe' } as const;
+  const prefixes = {
+    integrations: 'int',
+    customers: 'cus',
+    instances: 'ins',
+    executions: 'exe',
+    connections: 'con',
+  } as const;
   const idOf = () => {
     if (kind === 'malformed') return '..%2F%00%3Cscript%3E';
     if (kind === 'known' && path.startsWith('/integrations/trash/')) return world.trashed;

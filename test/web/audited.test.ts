@@ -202,9 +202,14 @@ const API: Record<string, Example> = {
 /** What customers' pages call things. */
 const NOUNS: Record<string, string> = {
   mine: 'instances',
-  activity: 'executions',
   integrations: 'integrations',
+  connections: 'connections',
 };
+
+function nounOf(path: string): string {
+  const [, first = '', second = ''] = path.split('/');
+  return first === 'marketplace' ? (NOUNS[second] ?? '') : first;
+}
 
 function addressIn(path: string, world: World): string {
   const ids: Record<string, string> = {
@@ -214,9 +219,10 @@ function addressIn(path: string, world: World): string {
     executions: world.execution,
     staff: world.invited,
     tokens: world.token,
+    connections: world.connection,
   };
   return path
-    .replace(':id', ids[NOUNS[path.split('/')[2] ?? ''] ?? path.split('/')[1] ?? ''] ?? '')
+    .replace(':id', ids[nounOf(path)] ?? '')
     .replace(':number', '1')
     .replace(':user', world.person)
     .replace(':attachment', world.attachment)
@@ -316,6 +322,17 @@ const FORMS: Record<string, FormExample> = {
     fields: { old: PASSWORD, next: 'nine loud harvest moons' },
   },
   '/marketplace/account/sessions': { action: 'person.sessions_ended' },
+  '/marketplace/integrations/:id/activations': { action: 'instance.activated', before: removed },
+  '/marketplace/mine/:id/answers': {
+    action: 'instance.configured',
+    page: on('/marketplace/mine/:id/answers'),
+    typed: { 'Shop Name': 'Süd' },
+  },
+  '/marketplace/mine/:id/name': { action: 'instance.configured', fields: { name: 'Other' } },
+  '/marketplace/mine/:id/activation': { action: 'instance.paused', fields: { active: 'false' } },
+  '/marketplace/mine/:id/update': { action: 'instance.version_changed', before: secondVersion },
+  '/marketplace/mine/:id/removal': { action: 'instance.removed' },
+  '/marketplace/connections/:id/removal': { action: 'connection.deleted' },
   '/marketplace/team': {
     action: 'person.invited',
     fields: { email: 'n@acme.example', role: 'customer_admin' },

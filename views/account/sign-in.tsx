@@ -63,6 +63,11 @@ export function SignInPage({ frame, email, back, problem, isSetUp, held, isLost 
         />
         <Button kind="primary">Sign in</Button>
       </form>
+      {frame.isForCustomers && frame.organization.catalogue !== undefined ? (
+        <p class="small">
+          <a href={frame.organization.catalogue}>See what there is</a>
+        </p>
+      ) : null}
     </SignInLayout>
   );
 }

@@ -23,4 +23,13 @@ export type Doors = { home: string; signIn: string; signOut: string; forgotten: 
 
 export type Viewer = { name: string; email: string; role: string; may: (right: Right) => boolean };
 
-export type Organization = { name: string; accent: string | undefined; logo: string | undefined };
+export type Organization = {
+  name: string;
+  accent: string | undefined;
+  logo: string | undefined;
+  /** Of corners, in pixels. */
+  radius?: number | undefined;
+  font?: 'serif' | 'rounded' | undefined;
+  /** Where everybody may see what is listed. */
+  catalogue?: string | undefined;
+};

@@ -6,12 +6,20 @@ import { MenuItem } from './menu.tsx';
 const ACCENT = /^(#[\da-f]{3,8}|[a-z]+|(rgb|hsl|oklch)\([\d.,%/ deg]+\))$/i;
 const ADDRESS = /^(https?:\/)?\/[\w./:?=%~-]*$/i;
 
-/** The white label: the organization's accent and logo. */
+/** Faces by name, each with those that stand in for it. */
+const FONTS = {
+  serif: 'Georgia, "Times New Roman", "Liberation Serif", serif',
+  rounded: 'ui-rounded, "SF Pro Rounded", "Arial Rounded MT Bold", Nunito, Quicksand, sans-serif',
+};
+
+/** The white label: the organization's accent, logo, corners and face. */
 export function Theme({ organization, nonce }: { organization: Organization; nonce: string }) {
-  const { accent, logo } = organization;
+  const { accent, logo, radius, font } = organization;
   const rules = [
     accent !== undefined && ACCENT.test(accent) ? `--accent: ${accent};` : '',
     logo !== undefined && ADDRESS.test(logo) ? `--logo: url(${logo});` : '',
+    radius === undefined ? '' : `--radius: ${radius}px;`,
+    font === undefined ? '' : `--font: ${FONTS[font]};`,
   ].filter((rule) => rule !== '');
   if (rules.length === 0) return null;
   return <style nonce={nonce}>{`@layer theme { :root { ${rules.join(' ')} } }`}</style>;

@@ -142,10 +142,12 @@ export function peopleHandlers<N extends string>(place: PeoplePlace<N>) {
 
     submitRole: handler<N | 'user'>((visit) =>
       orRefused(visit, (customerId, id) => {
-        const role = chosenRole(visit.form.text('role'));
-        return change(visit.deps, visit.user, (tx) =>
-          updateCustomerUser(tx, viewerOf(visit.user), customerId, id, { role }),
-        );
+        const { deps, user, form } = visit;
+        return change(deps, user, async (tx) => {
+          await getCustomerUser(tx, viewerOf(user), customerId, id);
+          const role = chosenRole(form.text('role'));
+          await updateCustomerUser(tx, viewerOf(user), customerId, id, { role });
+        });
       }),
     ),
 
