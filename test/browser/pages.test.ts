@@ -4,7 +4,9 @@ import { readIcon } from '../../src/models/icon-files.ts';
 import { setIcon } from '../../src/models/icons.ts';
 import { invite } from '../../src/models/invitations.ts';
 import { installSample } from '../../src/models/new-sample.ts';
+import { updateOrganization } from '../../src/models/organization.ts';
 import { setUpLink } from '../../src/models/set-up.ts';
+import { portalRoutes } from '../../src/web/portal/pages.ts';
 import { pageRoutes } from '../../src/web/staff/pages.ts';
 import { axeViolationsInBothThemes } from '../support/browser/axe.ts';
 import type { Tab } from '../support/browser/browser.ts';
@@ -23,6 +25,16 @@ const TABLETS = [768, 1024];
 const HEAVIEST = 60 * 1024;
 // Before anybody has signed in, these are other pages; below they stand with links that work.
 const STRANGERS = ['/sign-in', '/forgotten', '/set-up/:token', '/invitations/:token'];
+/** The same of customers, which stand below for strangers. */
+const ENTRANCES = [
+  '/marketplace/sign-in',
+  '/marketplace/forgotten',
+  '/marketplace/invitations/:token',
+  '/marketplace/integrations',
+];
+const portalPages = portalRoutes
+  .filter(({ method, path }) => method === 'GET' && !ENTRANCES.includes(path))
+  .map(({ path }) => path);
 // What is no page but a stream or a file.
 const pages = pageRoutes
   .filter(
@@ -59,7 +71,7 @@ const FURTHER: [name: string, address: (world: World) => string][] = [
 
 let world: World;
 let sample: string;
-let links: Record<'invitation' | 'setUp', string>;
+let links: Record<'invitation' | 'setUp' | 'customerInvitation', string>;
 /** What is loaded is the same in both themes, so that each width is opened in one and looked at in both. */
 const LOOKS = [
   { width: 1440, theme: 'light', narrower: TABLETS },
@@ -67,21 +79,35 @@ const LOOKS = [
 ] as const;
 let tabs: Tab[];
 let strangers: Tab[];
+let customers: Tab[];
 
 beforeAll(async () => {
   const { deps } = at.desk;
   world = await makeWorld(at.desk, 'Straßenverkehrsordnungswidrigkeit');
   sample = (await installSample(deps)).instance.integrationId;
+  await deps.store.write((tx) => updateOrganization(tx, { name: 'Larkfield', isCatalogueOpen: true }));
   const icon = await readIcon(png(300, 200));
   await deps.store.write((tx) => setIcon(tx, world.integration, icon));
   const invited = await visitorAs(at.desk, 'support');
   const invitation = await deps.store.write((tx) => invite(tx, invited.user.id, 'set_up'));
   const setUp = await deps.store.write((tx) => setUpLink(tx, deps.vault));
-  links = { invitation: `/invitations/${invitation}`, setUp: `/set-up/${setUp}` };
+  const joining = await deps.store.write((tx) => invite(tx, world.person, 'set_up'));
+  links = {
+    invitation: `/invitations/${invitation}`,
+    setUp: `/set-up/${setUp}`,
+    customerInvitation: `/marketplace/invitations/${joining}`,
+  };
   const each = (options: { cookies?: Record<string, string> }) =>
     Promise.all(LOOKS.map(({ width, theme }) => at.open('/public/app.css', { width, theme, ...options })));
   tabs = await each({});
   strangers = await each({ cookies: {} });
+  const admin = await visitorAs(
+    at.desk,
+    'customer_admin',
+    world.customer,
+    'Donaudampfschifffahrtsgesellschaft',
+  );
+  customers = await each({ cookies: { 'portal-session': admin.token } });
 }, 180_000);
 
 /** Looks at a page at each width and in each theme. */
@@ -121,12 +147,35 @@ describe('every page, light and dark, wide and narrow', () => {
 
   test.each(FURTHER)('%s', (name, address) => look(tabs, address(world), `-${name}`), 180_000);
 
+  test.each(portalPages.map((path) => [path] as const))(
+    'of customers: %s',
+    (path) => look(customers, addressesOf(path, world, 'known'), path.replaceAll(/[:/]+/g, '-')),
+    180_000,
+  );
+
+  test.each([
+    ['marketplace-nothing-fits', '/marketplace?q=nothing-like-it'],
+    ['activity-failed', '/marketplace/activity?outcome=failed'],
+    ['activity-nothing-fits', '/marketplace/activity?outcome=stopped'],
+    ['customer-not-there', '/marketplace/mine/ins_nothing'],
+  ])('of customers: %s', (name, address) => look(customers, address, `-${name}`), 180_000);
+
+  test(
+    'what staff see of the customers’ pages',
+    () => look(tabs, '/marketplace', '-marketplace-for-staff'),
+    180_000,
+  );
+
   test.each([
     ['sign-in', () => '/sign-in', 'Sign in'],
     ['forgotten', () => '/forgotten', 'Forgotten password'],
     ['set-up', () => links.setUp, 'Set up Stepwell'],
-    ['invitation', () => links.invitation, 'Welcome to Stepwell'],
+    ['invitation', () => links.invitation, 'Welcome to Larkfield'],
     ['used-link', () => '/invitations/used', 'This link is used up'],
+    ['customers-sign-in', () => '/marketplace/sign-in', 'Sign in'],
+    ['customers-forgotten', () => '/marketplace/forgotten', 'Forgotten password'],
+    ['customers-invitation', () => links.customerInvitation, 'Welcome to Larkfield'],
+    ['catalogue', () => '/marketplace/integrations', 'What Larkfield connects to'],
     ['help', () => '/help', 'Help'],
     ['settings-in-help', () => '/help/settings', 'Settings'],
     ['a-component-in-help', () => '/help/writing-a-component', 'Writing a component'],
@@ -141,10 +190,10 @@ describe('every page, light and dark, wide and narrow', () => {
   );
 });
 
-test.each(pages.map((path) => [path] as const))(
+test.each([...pages, ...portalPages].map((path) => [path] as const))(
   'a first visit of %s loads at most 60 KB, and nothing from elsewhere',
   async (path) => {
-    const [tab] = tabs;
+    const [tab] = path.startsWith('/marketplace') ? customers : tabs;
     await tab?.goto(at.url + addressesOf(path, world, 'known'));
     const { total, parts } = tab ? await pageWeight(tab) : { total: Number.NaN, parts: [] };
     expect(total).toBeLessThanOrEqual(HEAVIEST);

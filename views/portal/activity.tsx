@@ -1,8 +1,9 @@
 import { links } from '../../src/lib/links.ts';
 import { Button } from '../kit/button.tsx';
+import { Options } from '../kit/control.tsx';
 import { EmptyState } from '../kit/empty-state.tsx';
-import { Field } from '../kit/field.tsx';
 import type { Frame } from '../kit/frame.ts';
+import { Tabs } from '../kit/nav.tsx';
 import { PageHead } from '../kit/page-head.tsx';
 import { Pager } from '../kit/pager.tsx';
 import { PortalLayout } from './layout.tsx';
@@ -20,7 +21,7 @@ type ActivityProps = {
 };
 
 const OUTCOMES = [
-  { value: '', label: 'Any outcome' },
+  { value: undefined, label: 'All' },
   { value: 'done', label: 'Done' },
   { value: 'failed', label: 'Failed' },
   { value: 'stopped', label: 'Stopped' },
@@ -33,22 +34,26 @@ export function ActivityPage(props: ActivityProps) {
   return (
     <PortalLayout frame={frame} title="Activity" place="activity">
       <PageHead title="Activity" note="What your integrations have done for you." />
-      <form class="row" action={links.marketplaceActivity()} aria-label="Filter">
-        <Field
-          kind="select"
-          name="integration"
-          label="Integration"
-          options={[{ value: '', label: 'All of them' }, ...choices]}
-          value={integration ?? ''}
+      <div class="row spread">
+        <Tabs
+          label="Outcome"
+          items={OUTCOMES.map(({ value, label }) => ({
+            href: links.marketplaceActivity({ integration, outcome: value }),
+            label,
+            current: value === outcome,
+          }))}
         />
-        <Field kind="select" name="outcome" label="Outcome" options={OUTCOMES} value={outcome ?? ''} />
-        <Button>Show</Button>
-        {isFiltered ? (
-          <Button kind="quiet" href={links.marketplaceActivity()}>
-            Clear filter
-          </Button>
-        ) : null}
-      </form>
+        <form class="row" action={links.marketplaceActivity()} aria-label="Filter">
+          {outcome === undefined ? null : <input type="hidden" name="outcome" value={outcome} />}
+          <select class="auto" name="integration" aria-label="Integration" data-submit="">
+            <Options
+              options={[{ value: '', label: 'All integrations' }, ...choices]}
+              value={integration ?? ''}
+            />
+          </select>
+          <Button>Show</Button>
+        </form>
+      </div>
       {runs.length > 0 ? (
         <OwnRuns runs={runs} />
       ) : (

@@ -22,7 +22,6 @@ export type ConnectionRow = {
 
 const COLUMNS = [
   { label: 'Account' },
-  { label: 'State' },
   { label: 'Used by' },
   { label: 'Changed', wide: true },
   { label: 'Actions', hidden: true },
@@ -66,11 +65,11 @@ function Row({
     <tr>
       <th scope="row">
         {label}
-        {kind === '' || kind === label ? null : <div class="small muted">{kind}</div>}
+        <div class="small">
+          <Status state={isReady ? 'active' : 'failed'}>{isReady ? 'Connected' : 'Needs attention'}</Status>
+          {kind === '' || kind === label ? null : <span class="muted"> · {kind}</span>}
+        </div>
       </th>
-      <td>
-        <Status state={isReady ? 'active' : 'failed'}>{isReady ? 'Connected' : 'Needs attention'}</Status>
-      </td>
       <td>
         {usedBy.length === 0 ? <span class="muted">Nothing</span> : null}
         {usedBy.map((each, index) => (

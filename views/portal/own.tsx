@@ -158,7 +158,7 @@ function Change({ frame, own: { id }, name, errors }: OwnProps) {
         <Field
           name="name"
           label="Name"
-          help="What you call it, where there are several."
+          help="What your team calls it."
           value={name}
           error={errors.name}
           required

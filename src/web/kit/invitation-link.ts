@@ -30,16 +30,18 @@ type Made = {
 /** The link that somebody comes in by, sent to them where mail is. It is answered whether that went well or not. */
 export async function sendLink(
   deps: Deps,
-  by: Pick<Actor, 'name'>,
+  by: Pick<Actor, 'kind' | 'name'>,
   { user, token, lifetime }: Made,
 ): Promise<SentLink> {
   const url = deps.publicUrl() + invitationLink(user, token);
   const link = { url, expiresAt: now() + lifetime };
   if (!deps.mailer) return { ...link, mail: 'off' };
   const { name: organization } = await getOrganization(deps.store.read);
+  // A program has no name that says anything to somebody of a customer.
+  const who = by.kind === 'user' ? by.name : organization;
   const what = user.hasPassword
-    ? `${by.name} made this link for you, by which you choose a new password at ${organization}.`
-    : `${by.name} invites you to ${organization}. Choose a password, and you are in.`;
+    ? `${who} made this link for you: choose a new password for ${organization} with it.`
+    : `${who} invites you to sign in at ${organization}. Choose a password, and you are in.`;
   const text = [
     ...(user.name === user.email ? [] : [`Hello ${user.name},`]),
     what,

@@ -34,7 +34,7 @@ function needOf({ variable, connection }: VariableQuestion): Need {
   return {
     kind,
     name: variable.key,
-    note: variable.description || connection?.note || '',
+    note: variable.description,
     isOptional: !variable.required,
   };
 }
