@@ -28,8 +28,11 @@ const LINK_PROBE = `[link](javascript:alert(1)) <a href="javascript:alert(1)">x<
 
 export type World = Awaited<ReturnType<typeof makeWorld>>;
 
-/** @param probe stands in every text that people or callers can set */
-export async function makeWorld({ deps }: Desk, probe = PROBE) {
+/**
+ * @param probe stands in every text that people or callers can set
+ * @param domain of the addresses of its people, where there are two worlds
+ */
+export async function makeWorld({ deps }: Desk, probe = PROBE, domain = 'example') {
   const { store } = deps;
   const named = (text: string) => `${text} ${probe}`.trim();
   const { integration, customer, invited, token } = await store.write(async (tx) => {
@@ -44,7 +47,7 @@ export async function makeWorld({ deps }: Desk, probe = PROBE) {
       limits: {},
     };
     const customer = await createCustomer(tx, { name: named('Acme'), ...fields });
-    const { user } = await inviteStaff(tx, { email: 'robin@larkfield.example', role: 'support' });
+    const { user } = await inviteStaff(tx, { email: `robin@larkfield.${domain}`, role: 'support' });
     const made = await createApiToken(tx, {
       name: named('Script'),
       role: 'builder',
@@ -54,7 +57,7 @@ export async function makeWorld({ deps }: Desk, probe = PROBE) {
   });
   const person = await store.write(async (tx) => {
     await putListing(tx, integration.id, { blurb: named('Sends orders.'), position: 1, labels: [] });
-    const fields = { email: 'kim@acme.example', name: named('Kim'), role: 'customer_member' } as const;
+    const fields = { email: `kim@acme.${domain}`, name: named('Kim'), role: 'customer_member' } as const;
     return (await inviteCustomerUser(tx, EVERYTHING, customer.id, fields)).user.id;
   });
   const connection = await store.write((tx) =>

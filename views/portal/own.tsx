@@ -139,7 +139,7 @@ function Notices({ frame, own, isNewer, isSaved, needsAnswers, mayUpdate, runs }
 function Activity({ id, runs }: { id: string; runs: OwnRun[] }) {
   const all = <a href={links.marketplaceActivity({ integration: id })}>All of its activity</a>;
   return (
-    <Section id="activity" title="Activity" aside={runs.length === 0 ? undefined : all}>
+    <Section id="own-activity" title="Activity" aside={runs.length === 0 ? undefined : all}>
       {runs.length === 0 ? (
         <p class="muted">Nothing has happened yet. What it does for you is listed here.</p>
       ) : (
@@ -151,7 +151,7 @@ function Activity({ id, runs }: { id: string; runs: OwnRun[] }) {
 
 function Change({ frame, own: { id }, name, errors }: OwnProps) {
   return (
-    <Section id="change" title="Name and removal">
+    <Section id="own-name" title="Name and removal">
       <FormErrors errors={errors} />
       <form class="stack" method="post" action={links.marketplaceName(id)}>
         <Csrf token={frame.csrf} />
