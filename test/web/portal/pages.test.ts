@@ -163,7 +163,8 @@ describe('a customer helps themselves', () => {
     expect((await kim.post(`${at}/name`, { name: ' ' })).status).toBe(422);
 
     const more = { key: 'Currency', dataType: 'string', stableKey: 'currency' };
-    const next = { ...shopDefinition, requiredConfigVars: [...shopDefinition.requiredConfigVars, more] };
+    const asking = JSON.stringify(shopDefinition).replace('{{#Region}}', '{{#Region}} {{#Currency}}');
+    const next = { ...JSON.parse(asking), requiredConfigVars: [...shopDefinition.requiredConfigVars, more] };
     await publishChange(app, integration, next);
     expect((await kim.get('/marketplace')).html).toContain('Update available');
     const updated = await kim.post(`${at}/update`);
