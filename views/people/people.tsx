@@ -106,7 +106,8 @@ export function PeopleRows({ rows }: { rows: PersonRow[] }) {
   );
 }
 
-function LinkBanner({ link: { email, url, days, mail } }: { link: MadeLink }) {
+/** A link that was just made: what has become of it, and the link itself where somebody has to hand it over. */
+export function LinkBanner({ link: { email, url, days, mail } }: { link: MadeLink }) {
   const span = days === 1 ? 'a day' : `${days} days`;
   if (mail === 'sent') {
     return (

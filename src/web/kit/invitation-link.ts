@@ -20,7 +20,8 @@ export type SentLink = {
   mail: 'sent' | 'failed' | 'off';
 };
 
-type Made = {
+/** A token, and whom it is for. */
+export type MadeFor = {
   user: Pick<User, 'role' | 'email' | 'name' | 'hasPassword'>;
   token: string;
   /** Milliseconds. */
@@ -31,17 +32,17 @@ type Made = {
 export async function sendLink(
   deps: Deps,
   by: Pick<Actor, 'kind' | 'name'>,
-  { user, token, lifetime }: Made,
+  { user, token, lifetime }: MadeFor,
 ): Promise<SentLink> {
   const url = deps.publicUrl() + invitationLink(user, token);
   const link = { url, expiresAt: now() + lifetime };
   if (!deps.mailer) return { ...link, mail: 'off' };
   const { name: organization } = await getOrganization(deps.store.read);
   // A program has no name that says anything to somebody of a customer.
-  const who = by.kind === 'user' ? by.name : organization;
+  const invites = by.kind === 'user' ? `${by.name} invites you` : 'You are invited';
   const what = user.hasPassword
-    ? `${who} made this link for you: choose a new password for ${organization} with it.`
-    : `${who} invites you to sign in at ${organization}. Choose a password, and you are in.`;
+    ? `Choose a new password for ${organization} here.`
+    : `${invites} to sign in at ${organization}. Choose a password, and you are in.`;
   const text = [
     ...(user.name === user.email ? [] : [`Hello ${user.name},`]),
     what,
