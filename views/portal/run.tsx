@@ -26,8 +26,8 @@ type Step = {
 type RunProps = {
   frame: Frame;
   run: OwnRun;
-  /** Of what the customer has. */
-  ownId: string;
+  /** Of what the customer has; undefined once it is removed. */
+  ownId: string | undefined;
   error: string | undefined;
   steps: Step[];
 };
@@ -46,7 +46,10 @@ export function RunPage({ frame, run, ownId, error, steps }: RunProps) {
     <PortalLayout frame={frame} title={`${what} · ${name}`} place="activity">
       <div class="stack">
         <Breadcrumb items={[{ href: links.marketplaceActivity(), label: 'Activity' }]} here={what} />
-        <PageHead title={what} note={<a href={links.marketplaceOwn(ownId)}>{name}</a>}>
+        <PageHead
+          title={what}
+          note={ownId === undefined ? name : <a href={links.marketplaceOwn(ownId)}>{name}</a>}
+        >
           <Status state={said.state}>{said.text}</Status>
         </PageHead>
       </div>

@@ -1,6 +1,7 @@
 /** What a customer's people see and do: in their own words, with their own rights. */
 import { afterAll, beforeAll, describe, expect, test } from 'bun:test';
-import { setActive } from '../../../src/models/deployments.ts';
+import { ownConnections } from '../../../src/models/connections.ts';
+import { removeInstance, restoreInstance, setActive } from '../../../src/models/deployments.ts';
 import { getInstance } from '../../../src/models/instances.ts';
 import { putListing } from '../../../src/models/listings.ts';
 import { updateOrganization } from '../../../src/models/organization.ts';
@@ -9,9 +10,9 @@ import { customer, publishChange, publishedShop, shopDefinition } from '../../su
 import { ran } from '../../support/api-runs.ts';
 import { openDesk } from '../../support/app.ts';
 import { filledIn } from '../../support/markup.ts';
-import { EVERYTHING } from '../../support/viewers.ts';
+import { EVERYTHING, viewerFor } from '../../support/viewers.ts';
 import { type Visitor, visitorAs } from '../../support/visitor.ts';
-import { addressesOf, makeWorld, type World } from '../../support/world.ts';
+import { addressesOf, makeWorld, PROBE, type World } from '../../support/world.ts';
 
 const desk = openDesk();
 const { app, deps } = desk;
@@ -103,6 +104,17 @@ test('every page has the organization’s name, colour, corners, face and prefer
   }
 });
 
+test('no text that somebody has set becomes markup on a page of customers', async () => {
+  const hostile = openDesk();
+  const probed = await makeWorld(hostile);
+  const kim = await visitorAs(hostile, 'customer_admin', probed.customer, PROBE);
+  for (const path of pages) {
+    const { html } = await kim.get(addressesOf(path, probed, 'known'));
+    expect([path, /<script>alert|<img src=x|(href|src)="\s*javascript:/i.test(html)]).toEqual([path, false]);
+  }
+  await hostile.close();
+});
+
 test('a member sees what there is, and changes nothing of it', async () => {
   const { html } = await member.get(`/marketplace/mine/${world.instance}`);
   expect(html).not.toContain('Pause');
@@ -189,6 +201,33 @@ describe('a customer helps themselves', () => {
     expect(failed.html).not.toContain(`/marketplace/activity/${world.succeeded}`);
     const none = await admin.get(`/marketplace/activity?integration=ins_nothing`);
     expect(none.html).toContain('Nothing fits');
+  });
+
+  test('deletes an account that nothing uses, and no other', async () => {
+    const ids = (html: string) =>
+      [...html.matchAll(/\/connections\/(con_\w+)\/removal/g)].map(([, id]) => id);
+    const { html } = await admin.get('/marketplace/connections');
+    expect(ids(html)).toEqual([world.connection]);
+    const { read } = deps.store;
+    const used = (await ownConnections(read, viewerFor(world.customer))).find(
+      ({ usedBy }) => usedBy.length > 0,
+    );
+    const refused = await admin.post(`/marketplace/connections/${used?.id}/removal`);
+    expect(refused.status).toBe(409);
+    await admin.post(`/marketplace/connections/${world.connection}/removal`);
+    const left = await ownConnections(read, viewerFor(world.customer));
+    expect(left.map(({ id }) => id)).toEqual([used?.id ?? '']);
+    expect(left[0]?.usedBy).toEqual([world.instance]);
+  });
+
+  test('reads of what it has removed, without a way to where that was', async () => {
+    const kim = await visitorAs(desk, 'customer_admin', world.customer);
+    const at = `/marketplace/activity/${world.execution}`;
+    expect((await kim.get(at)).html).toContain(`href="/marketplace/mine/${world.instance}"`);
+    await removeInstance(deps, EVERYTHING, world.instance);
+    const after = await kim.get(at);
+    expect([after.status, after.html.includes('/marketplace/mine/ins_')]).toEqual([200, false]);
+    await restoreInstance(deps, EVERYTHING, world.instance);
   });
 
   test('looks after its own team: the only admin stays, and refusals stand on the page', async () => {

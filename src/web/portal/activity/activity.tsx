@@ -7,6 +7,7 @@ import { plainError, stepWords } from '../../../lib/ui/customer-words.ts';
 import { type ExecutionFilter, listExecutions } from '../../../models/execution-list.ts';
 import { type Execution, getExecution } from '../../../models/executions.ts';
 import { recentInstances } from '../../../models/instance-list.ts';
+import { getInstance } from '../../../models/instances.ts';
 import { timelineOf } from '../../../models/timelines.ts';
 import type { Deps } from '../../kit/deps.ts';
 import { handler, show } from '../../kit/page.ts';
@@ -47,9 +48,10 @@ export const showRun = handler<'id'>(async ({ deps, frame, user, param }) => {
   const execution = await getExecution(deps.store.read, viewer, param('id'));
   const [run] = await ownRuns(deps.store.read, viewer, [execution]);
   if (!run) throw new AppError('not_found', 'There is nothing here.');
-  const { status, error, instanceId: ownId } = execution;
+  const { status, error, instanceId } = execution;
+  const own = await unlessGone(getInstance(deps.store.read, viewer, instanceId));
   const facts = {
-    ...{ frame, run, ownId },
+    ...{ frame, run, ownId: own?.id },
     error: status === 'failed' && error ? plainError(error.message) : undefined,
     steps: await stepsOf(deps, execution),
   };
