@@ -16,6 +16,8 @@ instances:write          owner admin builder support customer_admin
 instances:remove         owner admin builder customer_admin
 executions:read          owner admin builder support customer_admin
 executions:write         owner admin builder support customer_admin
+people:write             owner admin builder customer_admin
+marketplace:write        customer_admin
 `;
 
 test('each role has the rights that the product promises, and no others', () => {
