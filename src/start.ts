@@ -14,6 +14,7 @@ import { createEgress, type Egress } from './lib/egress.ts';
 import { AppError, messageOf } from './lib/errors.ts';
 import { createLive } from './lib/live.ts';
 import type { Log } from './lib/log.ts';
+import { createMailer } from './lib/mail.ts';
 import { readPublicFiles } from './lib/public-files.ts';
 import { createThreadPool } from './lib/thread-pool.ts';
 import { SECOND } from './lib/time.ts';
@@ -120,6 +121,7 @@ async function startIn(
     signIns: createSignIns(),
     guesses: createGuesses(),
     live: createLive(() => store.revision),
+    mailer: createMailer(settings),
     publicFiles: readPublicFiles(),
   });
   const own = () => [new URL(url).hostname, settings.STEPWELL_HOST.toLowerCase()];

@@ -245,7 +245,8 @@ const RULES: Record<string, (source: Source) => Violation[]> = {
   },
   'addresses of ours are made in lib/links.ts': ({ path, text }) => {
     const isBound =
-      /^(views|src\/web\/(kit|staff)|src\/lib\/ui)\//.test(path) && !path.endsWith('/routes.ts');
+      /^(views|src\/web\/(kit|staff|portal|people)|src\/lib\/ui)\//.test(path) &&
+      !path.endsWith('/routes.ts');
     const code = text.replaceAll(/\/\*.*?\*\/|^\s*\/\/.*$/gms, '');
     const literals =
       /(?<!endsWith\(|from )['"`]\/[a-z]|\$\{[^{}]*\}\/[a-z]|\b(href|action|goTo)(=\{?|: |\()['"]\/['"]/g;

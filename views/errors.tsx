@@ -5,7 +5,9 @@ import { EmptyState } from './kit/empty-state.tsx';
 import type { Frame } from './kit/frame.ts';
 import { SignInLayout, StaffLayout } from './kit/layout.tsx';
 
-type ErrorPageProps = { frame: Frame } & (
+/** `guest`: somebody who is signed in, but not as one of those whom the page is for. */
+export type ErrorPageProps = { frame: Frame } & (
+  | { kind: 'guest'; name: string; home: string }
   | { kind: 'forbidden'; people: { name: string; email: string }[] }
   | { kind: 'failed'; status: number; code: string; message: string; requestId: string }
 );
@@ -16,7 +18,7 @@ export function ErrorPage(props: ErrorPageProps) {
   const title = titleOf(props);
   const content = (
     <EmptyState title={title} level={1} actions={<WaysOn {...props} />}>
-      {props.kind === 'forbidden' ? <WhomToAsk people={props.people} /> : <Explanation {...props} />}
+      <Reason {...props} />
     </EmptyState>
   );
   if (frame.viewer === undefined) {
@@ -34,12 +36,24 @@ export function ErrorPage(props: ErrorPageProps) {
 }
 
 function titleOf(props: ErrorPageProps): string {
+  if (props.kind === 'guest') return 'This is for staff';
   if (props.kind === 'forbidden') return 'Your role does not include this';
   if (props.status === 404) return 'There is nothing here';
   if (props.status === 409) return 'That is not possible now';
   if (props.status === 413) return 'That is too large';
   if (props.status >= 500) return props.status === 503 ? 'Not at the moment' : 'This page broke on our side';
   return 'That did not work';
+}
+
+function Reason(props: ErrorPageProps) {
+  if (props.kind === 'forbidden') return <WhomToAsk people={props.people} />;
+  if (props.kind === 'failed') return <Explanation {...props} />;
+  return (
+    <p>
+      You are signed in as {props.name}, who is one of a customer’s people. Yours is the marketplace; to work
+      here, sign in as one of the staff.
+    </p>
+  );
 }
 
 function WhomToAsk({ people }: { people: { name: string; email: string }[] }) {
@@ -89,6 +103,16 @@ function WaysOn(props: ErrorPageProps) {
           {list.label}
         </Button>
         <Button href={links.overview()}>Overview</Button>
+      </>
+    );
+  }
+  if (props.kind === 'guest') {
+    return (
+      <>
+        <Button kind="primary" href={props.home}>
+          Marketplace
+        </Button>
+        <Button href={frame.at.signIn}>Sign in as staff</Button>
       </>
     );
   }

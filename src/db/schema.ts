@@ -7,5 +7,6 @@ export * from './schema/icons.ts';
 export * from './schema/installation.ts';
 export * from './schema/instances.ts';
 export * from './schema/integrations.ts';
+export * from './schema/listings.ts';
 export * from './schema/people.ts';
 export * from './schema/tests.ts';

@@ -22,6 +22,11 @@ const url = v.pipe(
   v.transform((value) => value.replace(/\/+$/, '')),
 );
 
+const smtp = v.pipe(
+  text,
+  v.check((value) => /^smtps?:\/\//.test(value) && URL.canParse(value), 'must be an smtp(s) URL'),
+);
+
 /** Every setting: its environment variable, and by the same name in kebab case its flag (`STEPWELL_PORT`, `--port`). */
 const SETTINGS = {
   STEPWELL_DATA: v.optional(
@@ -38,6 +43,8 @@ const SETTINGS = {
     v.pipe(v.string(), v.regex(/^[0-9a-fA-F]{64}$/, 'must be 64 hexadecimal digits (32 random bytes)')),
   ),
   STEPWELL_ADMIN_TOKEN: v.optional(v.pipe(text, v.minLength(16, 'must have at least 16 characters'))),
+  STEPWELL_SMTP: v.optional(smtp),
+  STEPWELL_SMTP_FROM: v.optional(v.pipe(text, v.regex(/@/, 'must be an e-mail address, or Name <address>'))),
   STEPWELL_EGRESS_ALLOW: v.optional(list, ''),
   STEPWELL_TRUSTED_PROXIES: v.optional(list, ''),
   STEPWELL_LOG: v.optional(v.picklist(['pretty', 'json'], 'must be pretty or json'), 'pretty'),

@@ -88,6 +88,11 @@ const customers = {
   customer: (id: string) => `/customers/${id}`,
   editCustomer: (id: string) => `/customers/${id}/edit`,
   customerDeletion: (id: string) => `/customers/${id}/deletion`,
+  customerUsers: (id: string) => `/customers/${id}/users`,
+  customerUser: (id: string, user: string) => `/customers/${id}/users/${user}`,
+  customerUserRole: (id: string, user: string) => `/customers/${id}/users/${user}/role`,
+  customerUserLinks: (id: string, user: string) => `/customers/${id}/users/${user}/links`,
+  customerUserRemoval: (id: string, user: string) => `/customers/${id}/users/${user}/removal`,
 };
 
 const integrations = {
@@ -170,6 +175,8 @@ const integrations = {
   integrationUpgrades: (id: string) => `/integrations/${id}/upgrades`,
   integrationFork: (id: string) => `/integrations/${id}/fork`,
   integrationForks: (id: string) => `/integrations/${id}/forks`,
+  integrationListing: (id: string) => `/integrations/${id}/listing`,
+  integrationListingRemoval: (id: string) => `/integrations/${id}/listing/removal`,
   integrationDeletion: (id: string) => `/integrations/${id}/deletion`,
   trash: (query: Query = {}) => withQuery('/integrations/trash', query),
   trashDeletion: (id: string) => `/integrations/trash/${id}/deletion`,
@@ -250,6 +257,45 @@ const executions = {
     withQuery(`/executions/${id}/payloads`, { step, part }),
 };
 
+/** What customers' people see. */
+const marketplace = {
+  marketplace: (query: Query = {}) => withQuery('/marketplace', query),
+  marketplaceIntegration: (id: string) => `/marketplace/integrations/${id}`,
+  marketplaceActivations: (id: string) => `/marketplace/integrations/${id}/activations`,
+  marketplaceCatalogue: (query: Query = {}) => withQuery('/marketplace/integrations', query),
+  marketplaceMine: (query: Query = {}) => withQuery('/marketplace/mine', query),
+  marketplaceOwn: (id: string, query: Query = {}) => withQuery(`/marketplace/mine/${id}`, query),
+  /** A page of the wizard, from 1; without one the first that is open. */
+  marketplaceAnswers: (id: string, page?: number | 'review') =>
+    page === undefined ? `/marketplace/mine/${id}/answers` : `/marketplace/mine/${id}/answers/${page}`,
+  marketplaceAnswersForm: (id: string, page: number, query: Query) =>
+    withQuery(`/marketplace/mine/${id}/answers/${page}/form`, query),
+  marketplaceAnswersDiscarding: (id: string) => `/marketplace/mine/${id}/answers/discarding`,
+  marketplaceSignInFor: (id: string, query: Query = {}) =>
+    withQuery(`/marketplace/connections/${id}/authorization`, query),
+  marketplaceName: (id: string) => `/marketplace/mine/${id}/name`,
+  marketplaceActivation: (id: string) => `/marketplace/mine/${id}/activation`,
+  marketplaceUpdate: (id: string) => `/marketplace/mine/${id}/update`,
+  marketplaceRemoval: (id: string) => `/marketplace/mine/${id}/removal`,
+  marketplaceActivity: (query: Query = {}) => withQuery('/marketplace/activity', query),
+  marketplaceRun: (id: string) => `/marketplace/activity/${id}`,
+  marketplaceConnections: () => '/marketplace/connections',
+  marketplaceConnectionRemoval: (id: string) => `/marketplace/connections/${id}/removal`,
+  marketplaceTeam: (query: Query = {}) => withQuery('/marketplace/team', query),
+  marketplacePerson: (id: string) => `/marketplace/team/${id}`,
+  marketplacePersonRole: (id: string) => `/marketplace/team/${id}/role`,
+  marketplacePersonLinks: (id: string) => `/marketplace/team/${id}/links`,
+  marketplacePersonRemoval: (id: string) => `/marketplace/team/${id}/removal`,
+  marketplaceAccount: (query: Query = {}) => withQuery('/marketplace/account', query),
+  marketplacePassword: () => '/marketplace/account/password',
+  marketplaceSessions: () => '/marketplace/account/sessions',
+  marketplaceSignIn: (query: Query = {}) => withQuery('/marketplace/sign-in', query),
+  marketplaceSignOut: () => '/marketplace/sign-out',
+  marketplaceForgotten: () => '/marketplace/forgotten',
+  marketplaceTheme: () => '/marketplace/theme',
+  marketplaceInvitation: (token: string) => `/marketplace/invitations/${token}`,
+};
+
 export const links = {
   ...overview,
   ...account,
@@ -258,4 +304,5 @@ export const links = {
   ...instances,
   ...connections,
   ...executions,
+  ...marketplace,
 };

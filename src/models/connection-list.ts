@@ -1,4 +1,18 @@
-import { and, asc, count, desc, eq, inArray, isNull, lt, max, ne, or, type SQL } from 'drizzle-orm';
+import {
+  and,
+  asc,
+  count,
+  desc,
+  eq,
+  inArray,
+  isNotNull,
+  isNull,
+  lt,
+  max,
+  ne,
+  or,
+  type SQL,
+} from 'drizzle-orm';
 import type { Catalog } from '../components/catalog.ts';
 import { configValues, connections, customers, instanceRuns, instances, integrations } from '../db/schema.ts';
 import { contains } from '../db/search.ts';
@@ -9,7 +23,7 @@ import { type ConnectionState, isInState, stateOf } from './connection-states.ts
 import type { SealedConnection } from './connections.ts';
 import { idOfCursor, type Listed, listed, type Page } from './paging.ts';
 import { TEST_CUSTOMER } from './test-customer.ts';
-import type { Viewer } from './viewer.ts';
+import { type Viewer, within } from './viewer.ts';
 
 export type ConnectionFilter = {
   /** A part of the label, whatever its case. */
@@ -168,5 +182,45 @@ async function withUsers(db: Database, catalog: Catalog, rows: Row[]): Promise<L
     const facts = { id, label, customerId, component, key, isReusable, expiresAt, problem, createdAt };
     const { users = 0, usedAt = null } = uses.get(id) ?? {};
     return { ...facts, customerName, users, usedAt, state: stateOf(catalog, row, at) };
+  });
+}
+
+/** A connection as its owner sees it in a list, with the ids of what uses it. */
+export type OwnConnection = Pick<
+  SealedConnection,
+  'id' | 'component' | 'key' | 'label' | 'createdAt' | 'updatedAt'
+> & { state: ConnectionState; usedBy: string[] };
+
+/** More than one customer has. */
+const MOST_OWN = 500;
+
+/** The connections of the viewer's customer, oldest first; the first 500. */
+export async function ownConnections(
+  db: Database,
+  viewer: Viewer,
+  catalog: Catalog,
+): Promise<OwnConnection[]> {
+  const rows = await db
+    .select()
+    .from(connections)
+    .where(within(viewer, connections.customerId))
+    .orderBy(asc(connections.id))
+    .limit(MOST_OWN);
+  const uses = await db
+    .selectDistinct({ id: configValues.connectionId, instanceId: configValues.instanceId })
+    .from(configValues)
+    .innerJoin(instances, eq(instances.id, configValues.instanceId))
+    .where(
+      and(
+        within(viewer, instances.customerId),
+        ne(instances.state, 'removed'),
+        isNotNull(configValues.connectionId),
+      ),
+    );
+  const at = now();
+  return rows.map((row) => {
+    const { id, component, key, label, createdAt, updatedAt } = row;
+    const usedBy = uses.flatMap((use) => (use.id === id ? use.instanceId : []));
+    return { id, component, key, label, createdAt, updatedAt, state: stateOf(catalog, row, at), usedBy };
   });
 }

@@ -1,4 +1,4 @@
-import { and, asc, desc, isNull } from 'drizzle-orm';
+import { and, asc, desc, inArray, isNull } from 'drizzle-orm';
 import { integrations } from '../db/schema.ts';
 import type { Database } from '../db/store.ts';
 import { type IntegrationFilter, matchingIntegrations } from './integration-filter.ts';
@@ -15,7 +15,7 @@ export async function recentIntegrations(
   page: Page,
 ): Promise<Listed<Integration>> {
   const conditions = [
-    ...matchingIntegrations(filter),
+    ...matchingIntegrations(db, filter),
     page.cursor ? beforeInstant(BY_CHANGE, 'int', page.cursor) : undefined,
   ];
   const rows = await db
@@ -34,7 +34,7 @@ export async function integrationsByCategory(
   page: Page,
 ): Promise<Listed<Integration>> {
   const conditions = [
-    ...matchingIntegrations(filter),
+    ...matchingIntegrations(db, filter),
     page.cursor ? afterCategory(integrations, 'int', page.cursor) : undefined,
   ];
   const rows = await db
@@ -44,6 +44,14 @@ export async function integrationsByCategory(
     .orderBy(asc(integrations.category), asc(integrations.name), asc(integrations.id))
     .limit(page.limit + 1);
   return listed(rows, page, categoryKey);
+}
+
+/** Those of these integrations that are there, in the trash too, by id. @param ids those of one page */
+export async function integrationsById(db: Database, ids: string[]): Promise<Map<string, Integration>> {
+  if (ids.length === 0) return new Map();
+  const some = inArray(integrations.id, [...new Set(ids)]);
+  const rows = await db.select(integrationColumns).from(integrations).where(some);
+  return new Map(rows.map((row) => [row.id, row]));
 }
 
 /** The categories that integrations have, by name; the first 200. */

@@ -174,7 +174,7 @@ export async function listIntegrations(
   page: Page,
 ): Promise<Listed<Integration>> {
   const conditions = [
-    ...matchingIntegrations(filter),
+    ...matchingIntegrations(db, filter),
     page.cursor ? gt(integrations.id, idOfCursor('int', page.cursor)) : undefined,
   ];
   const rows = await db

@@ -19,8 +19,8 @@ export type Invitation =
   | { kind: 'open' | 'expired'; user: User; purpose: Purpose; expiresAt: Instant }
   | { kind: 'void' };
 
-/** How long an invitation of staff is good. */
-export const STAFF_INVITATION = 7 * DAY;
+/** How long an invitation is good. */
+export const INVITATION = 7 * DAY;
 
 /**
  * A one-time token for a link; only its hash is kept, and former ones of the person are void.
@@ -46,7 +46,7 @@ export async function inviteStaff(
 ): Promise<{ user: User; token: string }> {
   const user = await createUser(tx, fields);
   await record(tx, 'person.invited', user, { role: fields.role });
-  return { user, token: await invite(tx, user.id, 'set_up', STAFF_INVITATION) };
+  return { user, token: await invite(tx, user.id, 'set_up', INVITATION) };
 }
 
 /** Another link for somebody: to set the account up, or to choose another password where there is one. */
@@ -56,7 +56,7 @@ export async function renewLink(
 ): Promise<{ token: string; lifetime: number }> {
   const [purpose, lifetime] = user.hasPassword
     ? (['reset', DAY] as const)
-    : (['set_up', STAFF_INVITATION] as const);
+    : (['set_up', INVITATION] as const);
   const token = await invite(tx, user.id, purpose, lifetime);
   await record(tx, 'person.link_made', user, { purpose });
   return { token, lifetime };

@@ -15,12 +15,29 @@ export type Organization = {
   accent: string | null;
   /** Hash of the logo's bytes, which names it in URLs. */
   logo: string | null;
+  /** Of the corners of controls, in pixels; null for ours. */
+  radius: Radius | null;
+  /** How customers' pages look to whoever has not chosen. */
+  theme: 'light' | 'dark' | null;
+  font: OrganizationFont | null;
+  /** Whether everybody may see what is listed on the marketplace. */
+  isCatalogueOpen: boolean;
 };
+
+export const ORGANIZATION_FONTS = ['serif', 'rounded'] as const;
+export type OrganizationFont = (typeof ORGANIZATION_FONTS)[number];
+/** Corners that are offered. */
+export const RADII = [0, 4, 8, 14] as const;
+export type Radius = (typeof RADII)[number];
 
 const NAME = 'organization_name';
 const ACCENT = 'organization_accent';
 const LOGO = 'organization_logo';
 const LOGO_HASH = 'organization_logo_hash';
+const RADIUS = 'organization_radius';
+const THEME = 'organization_theme';
+const FONT = 'organization_font';
+const CATALOGUE = 'organization_catalogue';
 const MOST_KILOBYTES = 256;
 const LOGO_TYPES: (ImageType | undefined)[] = ['image/png', 'image/jpeg', 'image/webp'];
 
@@ -28,7 +45,7 @@ const facts = prepared((db) =>
   db
     .select()
     .from(installation)
-    .where(inArray(installation.name, [NAME, ACCENT, LOGO_HASH]))
+    .where(inArray(installation.name, [NAME, ACCENT, LOGO_HASH, RADIUS, THEME, FONT, CATALOGUE]))
     .prepare(),
 );
 
@@ -36,8 +53,17 @@ const facts = prepared((db) =>
 export async function getOrganization(db: Database): Promise<Organization> {
   const rows = await facts(db).execute();
   const of = (name: string) => rows.find((row) => row.name === name)?.value ?? null;
-  return { name: of(NAME) ?? 'Stepwell', accent: of(ACCENT), logo: of(LOGO_HASH) };
+  const [radius, theme, font] = [of(RADIUS), of(THEME), of(FONT)];
+  return {
+    ...{ name: of(NAME) ?? 'Stepwell', accent: of(ACCENT), logo: of(LOGO_HASH) },
+    radius: RADII.find((each) => String(each) === radius) ?? null,
+    theme: theme === 'light' || theme === 'dark' ? theme : null,
+    font: ORGANIZATION_FONTS.find((each) => each === font) ?? null,
+    isCatalogueOpen: of(CATALOGUE) === 'open',
+  };
 }
+
+export type OrganizationChanges = { [K in keyof Omit<Organization, 'logo'>]?: Organization[K] | undefined };
 
 /**
  * @param changes what is left out stays; an accent of null is ours again
@@ -45,7 +71,7 @@ export async function getOrganization(db: Database): Promise<Organization> {
  */
 export async function updateOrganization(
   tx: Database,
-  { name, accent }: { name?: string | undefined; accent?: string | null | undefined },
+  { name, accent, ...look }: OrganizationChanges,
 ): Promise<Organization> {
   refuseFields({
     name: name === undefined ? undefined : organizationNameIssue(name),
@@ -54,7 +80,22 @@ export async function updateOrganization(
   if (name !== undefined) await setFact(tx, NAME, name.trim());
   if (typeof accent === 'string') await setFact(tx, ACCENT, accent.toLowerCase());
   if (accent === null) await dropFact(tx, ACCENT);
-  return await recorded(tx, namesOf({ name, accent }));
+  await setLook(tx, look);
+  return await recorded(tx, namesOf({ name, accent, ...look }));
+}
+
+async function setLook(
+  tx: Database,
+  { radius, theme, font, isCatalogueOpen }: Omit<OrganizationChanges, 'name' | 'accent'>,
+): Promise<void> {
+  const put = async (fact: string, value: string | null | undefined) => {
+    if (value === null) await dropFact(tx, fact);
+    else if (value !== undefined) await setFact(tx, fact, value);
+  };
+  await put(RADIUS, typeof radius === 'number' ? String(radius) : radius);
+  await put(THEME, theme);
+  await put(FONT, font);
+  await put(CATALOGUE, isCatalogueOpen === undefined ? undefined : isCatalogueOpen ? 'open' : null);
 }
 
 function accentIssue(accent: string): string | undefined {

@@ -18,7 +18,9 @@ export type Right =
   | 'connections:read'
   | 'connections:write'
   | 'executions:read'
-  | 'executions:write';
+  | 'executions:write'
+  | 'people:write'
+  | 'marketplace:write';
 
 const MANAGERS: UserRole[] = ['owner', 'admin'];
 const BUILDERS: UserRole[] = [...MANAGERS, 'builder'];
@@ -51,6 +53,10 @@ export const RIGHTS: Record<Right, readonly UserRole[]> = {
   'executions:read': [...STAFF, 'customer_admin'],
   /** Replay, pause, resume and cancel. */
   'executions:write': [...STAFF, 'customer_admin'],
+  /** People of customers. */
+  'people:write': [...BUILDERS, 'customer_admin'],
+  /** Activates for one's own customer what is listed. */
+  'marketplace:write': ['customer_admin'],
 };
 
 const RIGHTS_OF: Record<UserRole, ReadonlySet<Right>> = {

@@ -13,7 +13,7 @@ export type User = Omit<Row, 'passwordHash'> & { hasPassword: boolean };
 export type StaffRole = Exclude<UserRole, 'customer_admin' | 'customer_member'>;
 export type NewUser = { email: string; name?: string } & (
   | { role: StaffRole; customerId?: null }
-  | { role: Exclude<UserRole, StaffRole>; customerId: string }
+  | { role: Exclude<UserRole, StaffRole>; customerId: string; externalId?: string | null }
 );
 
 /** The person without what only the sign-in may see. */
@@ -25,7 +25,8 @@ export function userOf({ passwordHash, ...user }: Row): User {
  * A person, who cannot sign in before a password is set; without a name the address stands for it.
  * @throws AppError `invalid` for no e-mail address; `conflict` when it is in use
  */
-export async function createUser(tx: Database, { email, name, role, customerId }: NewUser): Promise<User> {
+export async function createUser(tx: Database, user: NewUser): Promise<User> {
+  const { email, name, role, customerId } = user;
   const address = normalEmail(email);
   refuseFields({ email: emailIssue(email), name: name === undefined ? undefined : nameIssue(name) });
   const row: Row = {
@@ -35,6 +36,7 @@ export async function createUser(tx: Database, { email, name, role, customerId }
     role,
     customerId: customerId ?? null,
     passwordHash: null,
+    externalId: 'externalId' in user ? (user.externalId ?? null) : null,
     createdAt: now(),
   };
   try {

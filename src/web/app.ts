@@ -1,11 +1,12 @@
 import { Hono } from 'hono';
 import { API, api } from './api/api.ts';
 import { healthRoutes } from './health.ts';
-import { staff } from './kit/audience.ts';
+import { audienceAt, portal, staff } from './kit/audience.ts';
 import type { Deps } from './kit/deps.ts';
 import { errorAnswer } from './kit/errors.ts';
 import { mount } from './kit/mount.ts';
 import { noSuchPage, pages, wantsPage } from './kit/serve.ts';
+import { portalRoutes } from './portal/pages.ts';
 import { publicRoutes } from './public-files.ts';
 import { pageRoutes } from './staff/pages.ts';
 import { resultRoutes } from './triggers/redirected-results.ts';
@@ -22,9 +23,10 @@ export function createApp(deps: Deps): Hono {
   mount(app, resultRoutes, deps);
   app.route(API, api(deps));
   app.route('/', pages(deps, staff, pageRoutes));
+  app.route('/', pages(deps, portal, portalRoutes));
   app.notFound((c) =>
     wantsPage(c.req.raw)
-      ? noSuchPage(deps, staff, c)
+      ? noSuchPage(deps, audienceAt(c.req.path), c)
       : errorAnswer({ status: 404, code: 'not_found', message: `There is nothing at ${c.req.path}.` }),
   );
   app.onError((error) => errorAnswer(error, deps.log));

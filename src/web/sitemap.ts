@@ -2,7 +2,8 @@ import { API, DESCRIPTION } from './api/api.ts';
 import { routes } from './api/table.ts';
 import { healthRoutes } from './health.ts';
 import type { PlainRoute } from './kit/mount.ts';
-import type { Access } from './kit/page.ts';
+import type { Access, PageRoute } from './kit/page.ts';
+import { portalPagesByNoun } from './portal/pages.ts';
 import { publicRoutes } from './public-files.ts';
 import { pagesByNoun } from './staff/pages.ts';
 import { resultRoutes } from './triggers/redirected-results.ts';
@@ -31,10 +32,15 @@ export const sitemap: Place[] = [
     origin: route,
   })),
   { noun: 'api', method: 'GET', path: API + DESCRIPTION, access: 'anyone', origin: routes },
-  ...Object.entries(pagesByNoun).flatMap(([noun, rows]) =>
-    rows.map(({ method, path, access, handler }) => ({ noun, method, path, access, origin: handler })),
-  ),
+  ...pagesOf(pagesByNoun),
+  ...pagesOf(portalPagesByNoun),
 ];
+
+function pagesOf(table: Record<string, PageRoute[]>): Place[] {
+  return Object.entries(table).flatMap(([noun, rows]) =>
+    rows.map(({ method, path, access, handler }) => ({ noun, method, path, access, origin: handler })),
+  );
+}
 
 function plain<A>(noun: string, rows: PlainRoute<A>[]): Place[] {
   return rows.map((row) => ({

@@ -5,12 +5,14 @@ import { readIcon } from '../../src/models/icon-files.ts';
 import { setIcon } from '../../src/models/icons.ts';
 import { invite } from '../../src/models/invitations.ts';
 import { installSample } from '../../src/models/new-sample.ts';
+import { updateOrganization } from '../../src/models/organization.ts';
 import { pinOutput, stepToPin } from '../../src/models/pinned-outputs.ts';
 import { setUpLink } from '../../src/models/set-up.ts';
 import { configureTests } from '../../src/models/test-configuration.ts';
 import { testRequest } from '../../src/models/test-requests.ts';
 import { startTest } from '../../src/models/test-runs.ts';
 import { makeTestUrl } from '../../src/models/test-urls.ts';
+import { portalRoutes } from '../../src/web/portal/pages.ts';
 import { pageRoutes } from '../../src/web/staff/pages.ts';
 import { shopValues } from '../support/api-records.ts';
 import { goThrough } from '../support/api-runs.ts';
@@ -31,6 +33,16 @@ const TABLETS = [768, 1024];
 const HEAVIEST = 60 * 1024;
 // Before anybody has signed in, these are other pages; below they stand with links that work.
 const STRANGERS = ['/sign-in', '/forgotten', '/set-up/:token', '/invitations/:token'];
+/** The same of customers, which stand below for strangers. */
+const ENTRANCES = [
+  '/marketplace/sign-in',
+  '/marketplace/forgotten',
+  '/marketplace/invitations/:token',
+  '/marketplace/integrations',
+];
+const portalPages = portalRoutes
+  .filter(({ method, path }) => method === 'GET' && !ENTRANCES.includes(path))
+  .map(({ path }) => path);
 // What is no page but a stream or a file.
 const pages = pageRoutes
   .filter(
@@ -72,7 +84,7 @@ const FURTHER: [name: string, address: (world: World) => string][] = [
 
 let world: World;
 let sample: string;
-let links: Record<'invitation' | 'setUp' | 'connect', string>;
+let links: Record<'invitation' | 'setUp' | 'connect' | 'customerInvitation', string>;
 /** What is loaded is the same in both themes, so that each width is opened in one and looked at in both. */
 const LOOKS = [
   { width: 1440, theme: 'light', narrower: TABLETS },
@@ -80,12 +92,14 @@ const LOOKS = [
 ] as const;
 let tabs: Tab[];
 let strangers: Tab[];
+let customers: Tab[];
 
 beforeAll(async () => {
   const { deps } = at.desk;
   world = await makeWorld(at.desk, 'Straßenverkehrsordnungswidrigkeit');
   await testNote(at.desk, world.integration);
   sample = (await installSample(deps)).instance.integrationId;
+  await deps.store.write((tx) => updateOrganization(tx, { name: 'Larkfield', isCatalogueOpen: true }));
   const icon = await readIcon(png(300, 200));
   await deps.store.write((tx) => setIcon(tx, world.integration, icon));
   const invited = await visitorAs(at.desk, 'support');
@@ -94,12 +108,24 @@ beforeAll(async () => {
   const { token } = await deps.store.write((tx) =>
     makeConnectionLink(tx, { id: world.signIn, label: 'System', customerId: null }),
   );
-  const connect = `/connect/${token}`;
-  links = { invitation: `/invitations/${invitation}`, setUp: `/set-up/${setUp}`, connect };
+  const joining = await deps.store.write((tx) => invite(tx, world.person, 'set_up'));
+  links = {
+    invitation: `/invitations/${invitation}`,
+    setUp: `/set-up/${setUp}`,
+    connect: `/connect/${token}`,
+    customerInvitation: `/marketplace/invitations/${joining}`,
+  };
   const each = (options: { cookies?: Record<string, string> }) =>
     Promise.all(LOOKS.map(({ width, theme }) => at.open('/public/app.css', { width, theme, ...options })));
   tabs = await each({});
   strangers = await each({ cookies: {} });
+  const admin = await visitorAs(
+    at.desk,
+    'customer_admin',
+    world.customer,
+    'Donaudampfschifffahrtsgesellschaft',
+  );
+  customers = await each({ cookies: { 'portal-session': admin.token } });
 }, 180_000);
 
 /** The step Note of the world's flow has been tested, and is pinned; the flow has a test URL. */
@@ -152,14 +178,37 @@ describe('every page, light and dark, wide and narrow', () => {
 
   test.each(FURTHER)('%s', (name, address) => look(tabs, address(world), `-${name}`), 180_000);
 
+  test.each(portalPages.map((path) => [path] as const))(
+    'of customers: %s',
+    (path) => look(customers, addressesOf(path, world, 'known'), path.replaceAll(/[:/]+/g, '-')),
+    180_000,
+  );
+
+  test.each([
+    ['marketplace-nothing-fits', '/marketplace?q=nothing-like-it'],
+    ['activity-failed', '/marketplace/activity?outcome=failed'],
+    ['activity-nothing-fits', '/marketplace/activity?outcome=stopped'],
+    ['customer-not-there', '/marketplace/mine/ins_nothing'],
+  ])('of customers: %s', (name, address) => look(customers, address, `-${name}`), 180_000);
+
+  test(
+    'what staff see of the customers’ pages',
+    () => look(tabs, '/marketplace', '-marketplace-for-staff'),
+    180_000,
+  );
+
   test.each([
     ['sign-in', () => '/sign-in', 'Sign in'],
     ['forgotten', () => '/forgotten', 'Forgotten password'],
     ['set-up', () => links.setUp, 'Set up Stepwell'],
-    ['invitation', () => links.invitation, 'Welcome to Stepwell'],
+    ['invitation', () => links.invitation, 'Welcome to Larkfield'],
     ['connect', () => links.connect, 'Connect System Straßenverkehrsordnungswidrigkeit'],
     ['sign-in-out-of-date', () => '/oauth/callback?state=x', 'This sign-in is out of date'],
     ['used-link', () => '/invitations/used', 'This link is used up'],
+    ['customers-sign-in', () => '/marketplace/sign-in', 'Sign in'],
+    ['customers-forgotten', () => '/marketplace/forgotten', 'Forgotten password'],
+    ['customers-invitation', () => links.customerInvitation, 'Welcome to Larkfield'],
+    ['catalogue', () => '/marketplace/integrations', 'What Larkfield connects to'],
     ['help', () => '/help', 'Help'],
     ['settings-in-help', () => '/help/settings', 'Settings'],
     ['a-component-in-help', () => '/help/writing-a-component', 'Writing a component'],
@@ -174,10 +223,10 @@ describe('every page, light and dark, wide and narrow', () => {
   );
 });
 
-test.each(pages.map((path) => [path] as const))(
+test.each([...pages, ...portalPages].map((path) => [path] as const))(
   'a first visit of %s loads at most 60 KB, and nothing from elsewhere',
   async (path) => {
-    const [tab] = tabs;
+    const [tab] = path.startsWith('/marketplace') ? customers : tabs;
     await tab?.goto(at.url + addressesOf(path, world, 'known'));
     const { total, parts } = tab ? await pageWeight(tab) : { total: Number.NaN, parts: [] };
     expect(total).toBeLessThanOrEqual(HEAVIEST);

@@ -19,6 +19,8 @@ connections:read         owner admin builder support customer_admin
 connections:write        owner admin builder support customer_admin
 executions:read          owner admin builder support customer_admin
 executions:write         owner admin builder support customer_admin
+people:write             owner admin builder customer_admin
+marketplace:write        customer_admin
 `;
 
 test('each role has the rights that the product promises, and no others', () => {

@@ -19,6 +19,7 @@ import { createVault } from '../../src/lib/crypto.ts';
 import { createEgress } from '../../src/lib/egress.ts';
 import { createLive } from '../../src/lib/live.ts';
 import { createLog } from '../../src/lib/log.ts';
+import { createMailer } from '../../src/lib/mail.ts';
 import { readPublicFiles } from '../../src/lib/public-files.ts';
 import { createThreadPool } from '../../src/lib/thread-pool.ts';
 import { createWaiters } from '../../src/lib/waiters.ts';
@@ -93,6 +94,7 @@ export function openDesk(
     about: { version: '0.0.0', confinement: async () => ({ level: 'full', reason: 'In a test.' }) },
     guesses: createGuesses(),
     live: createLive(() => store.revision),
+    mailer: createMailer(given),
     publicFiles: readPublicFiles(),
     publicUrl: () => 'http://stepwell.test',
     isOpen: () => true,

@@ -33,6 +33,8 @@ export async function visitorAs(
     return { user: made, token: await createSession(tx, session) };
   });
 
+  const isOfCustomer = role === 'customer_admin' || role === 'customer_member';
+
   async function send(
     method: string,
     path: string,
@@ -40,7 +42,7 @@ export async function visitorAs(
     more: Record<string, string> = {},
   ) {
     const headers = {
-      cookie: `session=${token}`,
+      cookie: isOfCustomer ? `session=${token}; portal-session=${token}` : `session=${token}`,
       accept: 'text/html',
       'sec-fetch-site': 'same-origin',
       ...more,
@@ -61,7 +63,7 @@ export async function visitorAs(
 
   /** A token as the forms of a page carry it. */
   async function csrf(): Promise<string> {
-    const { html } = await send('GET', '/account');
+    const { html } = await send('GET', isOfCustomer ? '/marketplace/account' : '/account');
     return csrfIn(html);
   }
 

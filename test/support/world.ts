@@ -8,17 +8,20 @@ import { newId } from '../../src/lib/ids.ts';
 import { createApiToken } from '../../src/models/api-tokens.ts';
 import { addAttachments } from '../../src/models/attachments.ts';
 import { addConnection } from '../../src/models/connection-changes.ts';
+import { inviteCustomerUser } from '../../src/models/customer-users.ts';
 import { createCustomer } from '../../src/models/customers.ts';
 import { deployInstance } from '../../src/models/deployments.ts';
 import { removeIntegration } from '../../src/models/integration-trash.ts';
 import { createIntegration, getDraft } from '../../src/models/integrations.ts';
 import { inviteStaff } from '../../src/models/invitations.ts';
+import { putListing } from '../../src/models/listings.ts';
 import { addPayload } from '../../src/models/test-payloads.ts';
 import { publishVersion } from '../../src/models/versions.ts';
 import { shopDefinition, shopValues } from './api-records.ts';
 import { queue, ran, request } from './api-runs.ts';
 import type { Desk } from './app.ts';
 import { putDraft } from './drafts.ts';
+import { EVERYTHING } from './viewers.ts';
 
 /** What runs a script wherever a page prints it unescaped: in text, in an attribute, in a URL. */
 export const PROBE = `"'><script>alert(1)</script><img src=x onerror=alert(1)><svg onload=alert(1)>`;
@@ -26,8 +29,11 @@ const LINK_PROBE = `[link](javascript:alert(1)) <a href="javascript:alert(1)">x<
 
 export type World = Awaited<ReturnType<typeof makeWorld>>;
 
-/** @param probe stands in every text that people or callers can set */
-export async function makeWorld({ deps }: Desk, probe = PROBE) {
+/**
+ * @param probe stands in every text that people or callers can set
+ * @param domain of the addresses of its people, where there are two worlds
+ */
+export async function makeWorld({ deps }: Desk, probe = PROBE, domain = 'example') {
   const { store } = deps;
   const named = (text: string) => `${text} ${probe}`.trim();
   const { integration, customer, invited, token } = await store.write(async (tx) => {
@@ -42,13 +48,18 @@ export async function makeWorld({ deps }: Desk, probe = PROBE) {
       limits: {},
     };
     const customer = await createCustomer(tx, { name: named('Acme'), ...fields });
-    const { user } = await inviteStaff(tx, { email: 'robin@larkfield.example', role: 'support' });
+    const { user } = await inviteStaff(tx, { email: `robin@larkfield.${domain}`, role: 'support' });
     const made = await createApiToken(tx, {
       name: named('Script'),
       role: 'builder',
       createdBy: { id: user.id, name: named('Dana') },
     });
     return { integration, customer, invited: user.id, token: made };
+  });
+  const person = await store.write(async (tx) => {
+    await putListing(tx, integration.id, { blurb: named('Sends orders.'), position: 1, labels: [] });
+    const fields = { email: `kim@acme.${domain}`, name: named('Kim'), role: 'customer_member' } as const;
+    return (await inviteCustomerUser(tx, EVERYTHING, customer.id, fields)).user.id;
   });
   const wanted = {
     integrationId: integration.id,
@@ -88,6 +99,7 @@ export async function makeWorld({ deps }: Desk, probe = PROBE) {
     succeeded,
     queued,
     invited,
+    person,
     token: token.apiToken.id,
     ...(await connected(deps, customer.id, named)),
   };
@@ -155,9 +167,13 @@ function flows(named: (text: string) => string) {
   return [{ ...flow, description: named('About orders'), steps: [...steps, strange] }];
 }
 
+/** What customers' pages call things, by what these are. */
+const PORTAL_NOUNS: Record<string, string> = { mine: 'instances', activity: 'executions' };
+
 /** Addresses of a path of the table: of things that are there, or of none (`unknown`, `malformed`). */
 export function addressesOf(path: string, world: World, kind: 'known' | 'unknown' | 'malformed'): string {
-  const noun = path.split('/')[1] ?? '';
+  const [, first = '', second = ''] = path.split('/');
+  const noun = first === 'marketplace' ? (PORTAL_NOUNS[second] ?? second) : first;
   const own: Record<string, string> = {
     integrations: world.integration,
     customers: world.customer,
@@ -182,6 +198,7 @@ export function addressesOf(path: string, world: World, kind: 'known' | 'unknown
   return path
     .replace(':id', idOf)
     .replace(':attachment', kind === 'known' ? world.attachment : 'nothing')
+    .replace(':user', kind === 'known' ? world.person : newId('usr'))
     .replace(':payload', kind === 'known' ? world.payload : 'nothing')
     .replace(':number', kind === 'known' ? '1' : '99')
     .replace(':page', kind === 'known' ? knownPage(path) : 'nothing')

@@ -11,6 +11,14 @@ export function frameOf(changes: Partial<Frame> = {}): Frame {
     isFragment: false,
     viewer: { name: 'Dana', email: 'dana@larkfield.example', role: 'admin', may: () => true },
     organization: { name: 'Larkfield', accent: undefined, logo: undefined },
+    isForCustomers: false,
+    at: {
+      home: '/',
+      signIn: '/sign-in',
+      signOut: '/sign-out',
+      forgotten: '/forgotten',
+      theme: '/theme',
+    },
     ...changes,
   };
 }

@@ -24,6 +24,7 @@ import { configureTests } from '../../src/models/test-configuration.ts';
 import { makeTestUrl } from '../../src/models/test-urls.ts';
 import { publishVersion } from '../../src/models/versions.ts';
 import { routes } from '../../src/web/api/table.ts';
+import { portalRoutes } from '../../src/web/portal/pages.ts';
 import { pageRoutes } from '../../src/web/staff/pages.ts';
 import { shopDefinition, shopValues } from '../support/api-records.ts';
 import { call, type Desk, openDesk } from '../support/app.ts';
@@ -121,6 +122,9 @@ const NOT_NOTED: Record<string, string> = {
   '/instances/new/form': 'prints a form again as it was sent',
   '/instances/:id/configuration/form': 'prints a form again as it was sent',
   '/instances/:id/answers/:page/form': 'prints a form again as it was sent',
+  '/marketplace/sign-in': 'where somebody is signed in stands under their account',
+  '/marketplace/sign-out': 'ends nothing but one’s own session',
+  '/marketplace/theme': 'a cookie of the browser',
   callDataSource: 'asks another system, and keeps nothing of the answer',
   checkConnection: 'asks another system, and keeps nothing of the answer',
   '/connections/:id/checks': 'asks another system, and keeps nothing of the answer',
@@ -133,6 +137,8 @@ const API: Record<string, Example> = {
   deleteIntegration: { action: 'integration.removed' },
   restoreIntegration: { action: 'integration.restored', before: inTrash },
   deleteRemovedIntegration: { action: 'integration.deleted', before: inTrash },
+  listIntegration: { action: 'integration.listing_changed', body: {} },
+  unlistIntegration: { action: 'integration.unlisted' },
   forkIntegration: { action: 'integration.created', body: { name: 'Copy' } },
   setIcon: { action: 'integration.icon_changed', body: svg() },
   removeIcon: { action: 'integration.icon_removed', before: withIcon },
@@ -177,6 +183,13 @@ const API: Record<string, Example> = {
   createCustomer: { action: 'customer.created', body: { name: 'New' } },
   updateCustomer: { action: 'customer.updated', body: { name: 'Other' } },
   deleteCustomer: { action: 'customer.deleted' },
+  inviteCustomerUser: {
+    action: 'person.invited',
+    body: { email: 'n@acme.example', role: 'customer_admin' },
+  },
+  updateCustomerUser: { action: 'person.role_changed', body: { role: 'customer_admin' } },
+  makeCustomerUserLink: { action: 'person.link_made' },
+  removeCustomerUser: { action: 'person.removed' },
   createInstance: {
     action: 'instance.deployed',
     body: ({ customer, integration }: World) => ({
@@ -234,6 +247,18 @@ const API: Record<string, Example> = {
   },
 };
 
+/** What customers' pages call things. */
+const NOUNS: Record<string, string> = {
+  mine: 'instances',
+  integrations: 'integrations',
+  connections: 'connections',
+};
+
+function nounOf(path: string): string {
+  const [, first = '', second = ''] = path.split('/');
+  return first === 'marketplace' ? (NOUNS[second] ?? '') : first;
+}
+
 function addressIn(path: string, world: World): string {
   const ids: Record<string, string> = {
     integrations: world.integration,
@@ -245,8 +270,9 @@ function addressIn(path: string, world: World): string {
     tokens: world.token,
   };
   return path
-    .replace(':id', ids[path.split('/')[1] ?? ''] ?? '')
+    .replace(':id', ids[nounOf(path)] ?? '')
     .replace(':number', '1')
+    .replace(':user', world.person)
     .replace(':attachment', world.attachment)
     .replace(':payload', world.payload);
 }
@@ -330,6 +356,47 @@ const FORMS: Record<string, FormExample> = {
       `/invitations/${await deps.store.write((tx) => invite(tx, world.invited, 'set_up'))}`,
     fields: { name: 'Robin', password: PASSWORD },
   },
+  '/marketplace/invitations/:token': {
+    action: 'person.joined',
+    isOpen: true,
+    path: async ({ desk: { deps }, world }) =>
+      `/marketplace/invitations/${await deps.store.write((tx) => invite(tx, world.person, 'set_up'))}`,
+    fields: { name: 'Kim', password: PASSWORD },
+  },
+  '/marketplace/account': { action: 'person.renamed', fields: { name: 'Another' } },
+  '/marketplace/account/password': {
+    action: 'person.password_changed',
+    before: withPassword,
+    fields: { old: PASSWORD, next: 'nine loud harvest moons' },
+  },
+  '/marketplace/account/sessions': { action: 'person.sessions_ended' },
+  '/marketplace/integrations/:id/activations': { action: 'instance.activated', before: removed },
+  '/marketplace/mine/:id/answers': {
+    action: 'instance.configured',
+    page: on('/marketplace/mine/:id/answers'),
+    typed: { 'Shop Name': 'Süd' },
+  },
+  '/marketplace/mine/:id/name': { action: 'instance.configured', fields: { name: 'Other' } },
+  '/marketplace/mine/:id/activation': { action: 'instance.paused', fields: { active: 'false' } },
+  '/marketplace/mine/:id/update': { action: 'instance.version_changed', before: secondVersion },
+  '/marketplace/mine/:id/removal': { action: 'instance.removed' },
+  '/marketplace/connections/:id/removal': { action: 'connection.deleted' },
+  '/marketplace/team': {
+    action: 'person.invited',
+    fields: { email: 'n@acme.example', role: 'customer_admin' },
+  },
+  '/marketplace/team/:user/role': { action: 'person.role_changed', fields: { role: 'customer_admin' } },
+  '/marketplace/team/:user/links': { action: 'person.link_made' },
+  '/marketplace/team/:user/removal': { action: 'person.removed' },
+  '/customers/:id/users': {
+    action: 'person.invited',
+    fields: { email: 'n@acme.example', role: 'customer_admin' },
+  },
+  '/customers/:id/users/:user/role': { action: 'person.role_changed', fields: { role: 'customer_admin' } },
+  '/customers/:id/users/:user/links': { action: 'person.link_made' },
+  '/customers/:id/users/:user/removal': { action: 'person.removed' },
+  '/integrations/:id/listing': { action: 'integration.listing_changed', fields: { position: '3' } },
+  '/integrations/:id/listing/removal': { action: 'integration.unlisted' },
   '/account': { action: 'person.renamed', fields: { name: 'Another' } },
   '/account/password': {
     action: 'person.password_changed',
@@ -612,14 +679,20 @@ async function sent(example: FormExample, at: Sent, address: string): Promise<Pa
   return await visitor.post(address, { ...fields, ...example.files });
 }
 
-const forms = pageRoutes.filter(({ method, path }) => method === 'POST' && !NOT_NOTED[path]);
+const forms = [...pageRoutes, ...portalRoutes].filter(
+  ({ method, path }) => method === 'POST' && !NOT_NOTED[path],
+);
 
 describe('every form that changes something is noted with whoever sends it', () => {
   test.each(forms.map(({ path }) => [path] as const))('%s', async (path) => {
     const example = FORMS[path];
     if (!example) throw new Error(`${path} is new: say here which row it leaves in the audit, or why none.`);
     await inWorld(async ({ desk, world }) => {
-      const at = { desk, world, visitor: await visitorAs(desk, 'owner') };
+      const isOfCustomer = path.startsWith('/marketplace/');
+      const visitor = isOfCustomer
+        ? await visitorAs(desk, 'customer_admin', world.customer)
+        : await visitorAs(desk, 'owner');
+      const at = { desk, world, visitor };
       await example.before?.(at);
       const address = (await example.path?.(at)) ?? addressIn(path, world);
       const answer = example.isOpen
@@ -639,7 +712,8 @@ describe('every form that changes something is noted with whoever sends it', () 
   });
 
   test('what is not noted is there still', () => {
-    const there = [...pageRoutes.map(({ path }) => path), ...routes.map(({ name }) => name)];
+    const pages = [...pageRoutes, ...portalRoutes];
+    const there = [...pages.map(({ path }) => path), ...routes.map(({ name }) => name)];
     expect(Object.keys(NOT_NOTED).filter((each) => !there.includes(each))).toEqual([]);
   });
 });

@@ -2,6 +2,7 @@
 import { expect, test } from 'bun:test';
 import { RIGHTS } from '../../src/models/rights.ts';
 import { routes } from '../../src/web/api/table.ts';
+import { portalRoutes } from '../../src/web/portal/pages.ts';
 import { pageRoutes } from '../../src/web/staff/pages.ts';
 
 /** By the form's address, the calls that do the same. */
@@ -21,6 +22,8 @@ const DONE_BY: Record<string, string[]> = {
   '/integrations/:id/deletion': ['deleteIntegration'],
   '/integrations/:id/restoration': ['restoreIntegration'],
   '/integrations/trash/:id/deletion': ['deleteRemovedIntegration'],
+  '/integrations/:id/listing': ['listIntegration'],
+  '/integrations/:id/listing/removal': ['unlistIntegration'],
   '/integrations/:id/icon': ['setIcon'],
   '/integrations/:id/icon/removal': ['removeIcon'],
   '/integrations/:id/versions': ['publishVersion'],
@@ -71,6 +74,19 @@ const DONE_BY: Record<string, string[]> = {
   '/customers': ['createCustomer'],
   '/customers/:id': ['updateCustomer'],
   '/customers/:id/deletion': ['deleteCustomer'],
+  '/customers/:id/users': ['inviteCustomerUser'],
+  '/customers/:id/users/:user/role': ['updateCustomerUser'],
+  '/customers/:id/users/:user/links': ['makeCustomerUserLink'],
+  '/customers/:id/users/:user/removal': ['removeCustomerUser'],
+  '/marketplace/mine/:id/answers/:page': ['setConfiguration'],
+  '/marketplace/connections/:id/removal': ['deleteConnection'],
+  '/marketplace/mine/:id/name': ['updateInstance'],
+  '/marketplace/mine/:id/activation': ['activateInstance', 'pauseInstance'],
+  '/marketplace/mine/:id/removal': ['deleteInstance'],
+  '/marketplace/team': ['inviteCustomerUser'],
+  '/marketplace/team/:user/role': ['updateCustomerUser'],
+  '/marketplace/team/:user/links': ['makeCustomerUserLink'],
+  '/marketplace/team/:user/removal': ['removeCustomerUser'],
   '/instances': ['createInstance'],
   '/instances/:id/configuration': ['updateInstance', 'setConfigVariables'],
   '/instances/:id/answers/:page': ['setConfiguration'],
@@ -99,13 +115,24 @@ const OF_PAGES_ALONE: Record<string, string> = {
   '/account/sessions': 'a person’s own browsers',
   '/account/sessions/:hash': 'a person’s own browsers',
   '/instances/:id/answers/discarding': 'programs answer all pages at once',
+  '/marketplace/mine/:id/answers/discarding': 'programs answer all pages at once',
+  '/marketplace/mine/:id/answers/:page/form': 'prints a form again as it was sent; nothing is changed',
   '/instances/:id/answers/:page/form': 'prints a form again as it was sent; nothing is changed',
   '/instances/new/form': 'prints a form again as it was sent; nothing is changed',
   '/instances/:id/configuration/form': 'prints a form again as it was sent; nothing is changed',
+  '/marketplace/integrations/:id/activations': 'programs of the organization deploy it by createInstance',
+  '/marketplace/mine/:id/update': 'programs of the organization call changeInstanceVersion',
+  '/marketplace/sign-in': 'programs have tokens',
+  '/marketplace/sign-out': 'programs have tokens',
+  '/marketplace/theme': 'a cookie of the browser',
+  '/marketplace/invitations/:token': 'a person chooses a name and a password',
+  '/marketplace/account': 'a person’s own',
+  '/marketplace/account/password': 'a person’s own, with the password they have',
+  '/marketplace/account/sessions': 'a person’s own browsers',
   '/sample/calls': 'programs call the webhook of the flow itself',
 };
 
-const forms = pageRoutes.filter(({ method }) => method === 'POST');
+const forms = [...pageRoutes, ...portalRoutes].filter(({ method }) => method === 'POST');
 
 const rolesOf = (right: string) =>
   Object.entries(RIGHTS)

@@ -1,4 +1,3 @@
-import { links } from '../../src/lib/links.ts';
 import { Button } from '../kit/button.tsx';
 import { Csrf } from '../kit/csrf.tsx';
 import { FormErrors } from '../kit/error-summary.tsx';
@@ -56,10 +55,10 @@ export function SetUpPage({ frame, action, values, errors }: SetUpProps) {
   );
 }
 
-type InvitationProps = Filled & { frame: Frame; action: string; email: string; isReset: boolean };
+type InvitationProps = Filled & { frame: Frame; email: string; isReset: boolean };
 
 /** Where the link of an invitation, or of a reset, leads. */
-export function InvitationPage({ frame, action, email, isReset, values, errors }: InvitationProps) {
+export function InvitationPage({ frame, email, isReset, values, errors }: InvitationProps) {
   const title = isReset ? 'Choose a new password' : `Welcome to ${frame.organization.name}`;
   return (
     <SignInLayout frame={frame} title={title}>
@@ -68,7 +67,7 @@ export function InvitationPage({ frame, action, email, isReset, values, errors }
         For <strong>{email}</strong>. This link works once.
       </p>
       <FormErrors errors={errors} />
-      <form class="stack" method="post" action={action}>
+      <form class="stack" method="post" action={frame.path}>
         <Csrf token={frame.csrf} />
         <input type="hidden" name="email" value={email} autocomplete="username" />
         <Field
@@ -107,7 +106,7 @@ export function UsedLinkPage({ frame, text }: { frame: Frame; text: string }) {
     <SignInLayout frame={frame} title="This link is used up">
       <h1>This link is used up</h1>
       <p>{text}</p>
-      <Button href={links.signIn()}>Sign in</Button>
+      <Button href={frame.at.signIn}>Sign in</Button>
     </SignInLayout>
   );
 }

@@ -31,12 +31,12 @@ export function SignInPage({ frame, email, back, problem, isSetUp, held, isLost 
         </Banner>
       )}
       {isLost ? <SignedOutBanner isHeld={held !== undefined} /> : null}
-      {isSetUp ? null : (
+      {isSetUp || frame.isForCustomers ? null : (
         <Banner tone="run">
           Nobody has set up this Stepwell yet. The link to begin with was printed when it started.
         </Banner>
       )}
-      <form class="stack" method="post" action={links.signIn()}>
+      <form class="stack" method="post" action={frame.at.signIn}>
         <Csrf token={frame.csrf} />
         <input type="hidden" name="return" value={back} />
         <HeldFields held={held} />
@@ -56,13 +56,18 @@ export function SignInPage({ frame, email, back, problem, isSetUp, held, isLost 
           autocomplete="current-password"
           required
           aside={
-            <a class="small" href={links.forgotten()}>
+            <a class="small" href={frame.at.forgotten}>
               Forgot it?
             </a>
           }
         />
         <Button kind="primary">Sign in</Button>
       </form>
+      {frame.isForCustomers && frame.organization.catalogue !== undefined ? (
+        <p class="small">
+          <a href={frame.organization.catalogue}>See what there is</a>
+        </p>
+      ) : null}
     </SignInLayout>
   );
 }

@@ -12,6 +12,7 @@ import { StaffLayout } from '../kit/layout.tsx';
 import { MenuItem, MoreMenu } from '../kit/menu.tsx';
 import { Breadcrumb, PageHead } from '../kit/page-head.tsx';
 import { Time } from '../kit/time.tsx';
+import { PeopleRows, type PersonRow } from '../people/people.tsx';
 import { Labels } from './labels.tsx';
 
 export type CustomerShown = {
@@ -27,6 +28,8 @@ export type CustomerShown = {
   instances: InstanceRow[];
   hasMoreInstances: boolean;
   runs: RunRow[];
+  /** The first of its people by name; undefined for those who may not see them. */
+  people: { rows: PersonRow[]; hasMore: boolean } | undefined;
 };
 
 type CustomerPageProps = { frame: Frame; customer: CustomerShown; dialog?: Child };
@@ -56,6 +59,7 @@ export function CustomerPage({ frame, customer, dialog }: CustomerPageProps) {
       >
         <Instances frame={frame} customer={customer} />
       </Section>
+      <CustomerPeople customer={customer} />
       <Section
         id="executions"
         title="Newest executions"
@@ -95,6 +99,28 @@ function Summary({ customer }: { customer: CustomerShown }) {
     items.push({ label: 'Executions at once', value: thousands(limits.executions) });
   if (labels.length > 0) items.push({ label: 'Labels', value: <Labels labels={labels} /> });
   return <Facts items={items} />;
+}
+
+function CustomerPeople({ customer: { id, name, people } }: { customer: CustomerShown }) {
+  if (people === undefined) return null;
+  const invite = (
+    <Button href={links.customerUsers(id)} icon="plus">
+      Person
+    </Button>
+  );
+  return (
+    <Section id="people" title="People" aside={invite}>
+      {people.rows.length === 0 ? (
+        <p class="muted">
+          Nobody of {name} can sign in yet. Invite someone, and they activate integrations on the marketplace
+          themselves.
+        </p>
+      ) : (
+        <PeopleRows rows={people.rows} />
+      )}
+      {people.hasMore ? <a href={links.customerUsers(id)}>All people of {name}</a> : null}
+    </Section>
+  );
 }
 
 function Instances({ frame, customer }: { frame: Frame; customer: CustomerShown }) {

@@ -9,7 +9,7 @@ export type IntegrationFilters = {
   q: string | undefined;
   description: string | undefined;
   category: string | undefined;
-  state: 'draft' | 'published' | undefined;
+  state: 'draft' | 'published' | 'listed' | undefined;
   label: string | undefined;
 };
 
@@ -17,6 +17,7 @@ const STATES = [
   { value: '', label: 'Any state' },
   { value: 'published', label: 'Published' },
   { value: 'draft', label: 'With an unpublished draft' },
+  { value: 'listed', label: 'Listed on the marketplace' },
 ];
 
 /** How the list looks; a table unless it says otherwise. */

@@ -38,7 +38,7 @@ export function AccountItems({ frame, note, children }: PropsWithChildren<{ fram
       <p class="small muted">{note}</p>
       {children}
       <ThemeForm frame={frame} />
-      <form method="post" action={links.signOut()}>
+      <form method="post" action={frame.at.signOut}>
         <Csrf token={frame.csrf} />
         <MenuItem icon="log-out">Sign out</MenuItem>
       </form>

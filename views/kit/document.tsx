@@ -21,7 +21,7 @@ type DocumentProps = PropsWithChildren<{
 export function Document(props: DocumentProps) {
   const { frame, title, customer, whiteLabel, dialog, loads = [], children } = props;
   const { assets, theme, organization } = frame;
-  const name = `${title} · ${customer ? organization.name : 'Stepwell'}`;
+  const name = [title, customer ? organization.name : 'Stepwell'].filter(Boolean).join(' · ');
   if (frame.isFragment) {
     return (
       <>

@@ -13,8 +13,23 @@ export type Frame = {
   isFragment: boolean;
   viewer: Viewer | undefined;
   organization: Organization;
+  /** Customers read their pages under the organization's name, and nothing of ours. */
+  isForCustomers: boolean;
+  at: Doors;
 };
+
+/** Where those whom the page is for come in and go out. */
+export type Doors = { home: string; signIn: string; signOut: string; forgotten: string; theme: string };
 
 export type Viewer = { name: string; email: string; role: string; may: (right: Right) => boolean };
 
-export type Organization = { name: string; accent: string | undefined; logo: string | undefined };
+export type Organization = {
+  name: string;
+  accent: string | undefined;
+  logo: string | undefined;
+  /** Of corners, in pixels. */
+  radius?: number | undefined;
+  font?: 'serif' | 'rounded' | undefined;
+  /** Where everybody may see what is listed. */
+  catalogue?: string | undefined;
+};

@@ -78,6 +78,11 @@ export function IntegrationAside({ frame, integration }: { frame: Frame; integra
           </MenuItem>
         ) : null}
         {canWrite ? (
+          <MenuItem href={links.integrationListing(id)} icon="store">
+            Marketplace listing …
+          </MenuItem>
+        ) : null}
+        {canWrite ? (
           <MenuItem href={links.draftYaml(id)} icon="code">
             Edit as YAML
           </MenuItem>

@@ -28,7 +28,7 @@ export function CustomerLayout(props: CustomerLayoutProps) {
         <a class="brand" href={home}>
           <Logo organization={frame.organization} />
         </a>
-        <Nav label="Main" items={nav} grow />
+        {nav.length === 0 ? null : <Nav label="Main" items={nav} grow />}
         {frame.viewer === undefined ? null : (
           <details name="menu" class="menu end">
             <summary class="button quiet" aria-label={`Your account, ${frame.viewer.name}`}>

@@ -8,6 +8,21 @@ import { WellDrawing } from './well-drawing.tsx';
 
 /** The frame of pages for those who are not signed in: sign-in, set-up, invitation. */
 export function SignInLayout({ frame, title, children }: PropsWithChildren<{ frame: Frame; title: string }>) {
+  if (frame.isForCustomers) {
+    return (
+      <Document frame={frame} title={title} customer whiteLabel>
+        <SkipLink />
+        <header class="topbar">
+          <a class="brand" href={frame.at.home}>
+            <Logo organization={frame.organization} />
+          </a>
+        </header>
+        <main id="main" tabindex={-1} class="wizard">
+          {children}
+        </main>
+      </Document>
+    );
+  }
   return (
     <Document frame={frame} title={title} whiteLabel>
       <SkipLink />

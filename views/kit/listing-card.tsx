@@ -1,6 +1,7 @@
 import type { Child } from 'hono/jsx';
 import type { StatusState } from '../../src/lib/ui/status-words.ts';
 import { Button } from './button.tsx';
+import { Csrf } from './csrf.tsx';
 import { Status } from './status.tsx';
 
 type ListingCardProps = {
@@ -11,9 +12,14 @@ type ListingCardProps = {
   tile: Child;
   /** How it stands with this customer; without it there is "Read more". */
   status?: { state: StatusState; text: string } | undefined;
-  readMore: string;
-  action: { href: string; label: string; primary?: boolean | undefined };
+  /** Where there is more to read of it. */
+  readMore?: string | undefined;
+  /** Without it there is nothing that the viewer may do. */
+  action?: CardAction | undefined;
 };
+
+/** Goes somewhere; with a token it is sent instead, since something is made. */
+export type CardAction = { href: string; label: string; primary?: boolean | undefined; csrf?: string };
 
 /** An integration on the marketplace; the list around it is `ul.columns`. */
 export function ListingCard(props: ListingCardProps) {
@@ -34,15 +40,42 @@ export function ListingCard(props: ListingCardProps) {
             <Status state={status.state}>{status.text}</Status>
           </span>
         ) : (
-          <a class="grow small" href={readMore}>
-            Read more<span class="sr-only"> about {name}</span>
-          </a>
+          <ReadMore name={name} href={readMore} />
         )}
-        <Button href={action.href} kind={action.primary ? 'primary' : undefined}>
-          {action.label}
-          <span class="sr-only"> {name}</span>
-        </Button>
+        {action === undefined ? null : <Act name={name} action={action} />}
       </div>
     </article>
+  );
+}
+
+function ReadMore({ name, href }: { name: string; href: string | undefined }) {
+  if (href === undefined) return <span class="grow" />;
+  return (
+    <a class="grow small" href={href}>
+      Read more<span class="sr-only"> about {name}</span>
+    </a>
+  );
+}
+
+function Act({ name, action: { href, label, primary, csrf } }: { name: string; action: CardAction }) {
+  const kind = primary ? 'primary' : undefined;
+  const content = (
+    <>
+      {label}
+      <span class="sr-only"> {name}</span>
+    </>
+  );
+  if (csrf === undefined) {
+    return (
+      <Button href={href} kind={kind}>
+        {content}
+      </Button>
+    );
+  }
+  return (
+    <form method="post" action={href}>
+      <Csrf token={csrf} />
+      <Button kind={kind}>{content}</Button>
+    </form>
   );
 }

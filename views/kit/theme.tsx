@@ -1,4 +1,3 @@
-import { links } from '../../src/lib/links.ts';
 import { Csrf } from './csrf.tsx';
 import type { Frame, Organization } from './frame.ts';
 import { MenuItem } from './menu.tsx';
@@ -7,12 +6,20 @@ import { MenuItem } from './menu.tsx';
 const ACCENT = /^(#[\da-f]{3,8}|[a-z]+|(rgb|hsl|oklch)\([\d.,%/ deg]+\))$/i;
 const ADDRESS = /^(https?:\/)?\/[\w./:?=%~-]*$/i;
 
-/** The white label: the organization's accent and logo. */
+/** Faces by name, each with those that stand in for it. */
+const FONTS = {
+  serif: 'Georgia, "Times New Roman", "Liberation Serif", serif',
+  rounded: 'ui-rounded, "SF Pro Rounded", "Arial Rounded MT Bold", Nunito, Quicksand, sans-serif',
+};
+
+/** The white label: the organization's accent, logo, corners and face. */
 export function Theme({ organization, nonce }: { organization: Organization; nonce: string }) {
-  const { accent, logo } = organization;
+  const { accent, logo, radius, font } = organization;
   const rules = [
     accent !== undefined && ACCENT.test(accent) ? `--accent: ${accent};` : '',
     logo !== undefined && ADDRESS.test(logo) ? `--logo: url(${logo});` : '',
+    radius === undefined ? '' : `--radius: ${radius}px;`,
+    font === undefined ? '' : `--font: ${FONTS[font]};`,
   ].filter((rule) => rule !== '');
   if (rules.length === 0) return null;
   return <style nonce={nonce}>{`@layer theme { :root { ${rules.join(' ')} } }`}</style>;
@@ -27,7 +34,7 @@ const THEMES = [
 /** Light, dark or as the system, kept in a cookie. */
 export function ThemeForm({ frame }: { frame: Frame }) {
   return (
-    <form method="post" action={links.theme()} aria-label="Theme">
+    <form method="post" action={frame.at.theme} aria-label="Theme">
       <Csrf token={frame.csrf} />
       <input type="hidden" name="return" value={frame.path} />
       {THEMES.map(([value, icon, label]) => (

@@ -11,14 +11,18 @@ type OrganizationProps = {
   frame: Frame;
   name: string;
   accent: string;
+  look: LookValues;
   /** Address of the present logo. */
   logo: string | undefined;
   errors: Record<string, string>;
   isSaved: boolean;
 };
 
+/** As the form has them; empty for ours. */
+export type LookValues = { radius: string; theme: string; font: string; catalogue: boolean };
+
 /** Whose installation it is, and how the pages of its customers look. */
-export function OrganizationPage({ frame, name, accent, logo, errors, isSaved }: OrganizationProps) {
+export function OrganizationPage({ frame, name, accent, look, logo, errors, isSaved }: OrganizationProps) {
   return (
     <Settings frame={frame} tab="organization">
       {isSaved ? (
@@ -40,6 +44,14 @@ export function OrganizationPage({ frame, name, accent, logo, errors, isSaved }:
               error={errors.name}
               required
             />
+            <Field
+              kind="checkbox"
+              name="catalogue"
+              value="on"
+              checked={look.catalogue}
+              label="Everybody may see what is on the marketplace"
+              help="A public page without sign-in, with what is listed for all customers. To activate, they sign in."
+            />
           </section>
           <section class="stack" aria-labelledby="theme">
             <h2 id="theme">Theme for customers</h2>
@@ -55,12 +67,49 @@ export function OrganizationPage({ frame, name, accent, logo, errors, isSaved }:
             />
             <LogoField logo={logo} error={errors.logo} />
           </section>
+          <LookFields look={look} />
         </div>
         <div class="row">
           <Button kind="primary">Save</Button>
         </div>
       </form>
     </Settings>
+  );
+}
+
+const RADII = [
+  { value: '', label: 'As usual' },
+  { value: '0', label: 'Square' },
+  { value: '4', label: 'Slightly round' },
+  { value: '8', label: 'Round' },
+  { value: '14', label: 'Very round' },
+];
+const THEMES = [
+  { value: '', label: 'As their system' },
+  { value: 'light', label: 'Light' },
+  { value: 'dark', label: 'Dark' },
+];
+const FONTS = [
+  { value: '', label: 'Plain' },
+  { value: 'serif', label: 'With serifs' },
+  { value: 'rounded', label: 'Rounded' },
+];
+
+function LookFields({ look }: { look: LookValues }) {
+  return (
+    <section class="stack" aria-labelledby="look">
+      <h2 id="look">Look</h2>
+      <Field kind="select" name="radius" label="Corners" options={RADII} value={look.radius} />
+      <Field
+        kind="select"
+        name="theme"
+        label="Light or dark"
+        options={THEMES}
+        value={look.theme}
+        help="For whoever has not chosen."
+      />
+      <Field kind="select" name="font" label="Face" options={FONTS} value={look.font} />
+    </section>
   );
 }
 

@@ -3,8 +3,7 @@ import { links } from '../../src/lib/links.ts';
 import type { Instant } from '../../src/lib/time.ts';
 import { fieldId } from '../../src/lib/ui/field-ties.ts';
 import { Badge } from '../kit/badge.tsx';
-import { Banner } from '../kit/banner.tsx';
-import { Button, CopyButton } from '../kit/button.tsx';
+import { Button } from '../kit/button.tsx';
 import { Csrf } from '../kit/csrf.tsx';
 import { Dialog } from '../kit/dialog.tsx';
 import { FormErrors } from '../kit/error-summary.tsx';
@@ -14,6 +13,7 @@ import { MenuItem, MoreMenu } from '../kit/menu.tsx';
 import { Pager } from '../kit/pager.tsx';
 import { Table, TitleCell } from '../kit/table.tsx';
 import { Time } from '../kit/time.tsx';
+import { LinkBanner, type MadeLink } from '../people/people.tsx';
 import { RoleChoices, type RoleOption } from './role-choices.tsx';
 import { Settings } from './settings.tsx';
 
@@ -31,9 +31,6 @@ export type StaffRow = {
   canChange: boolean;
 };
 
-/** A link that was just made: shown this once. */
-export type NewLink = { email: string; url: string; days: number };
-
 /** The API tokens that a person has made: those that the viewer may revoke, and whether there are others. */
 export type MadeTokens = { revocable: { name: string; roleName: string }[]; isMore: boolean };
 
@@ -43,7 +40,9 @@ type StaffProps = {
   roles: RoleOption[];
   values: Record<string, string>;
   errors: Record<string, string>;
-  link: NewLink | undefined;
+  link: MadeLink | undefined;
+  /** Whether mail is sent, or links are handed over. */
+  hasMail: boolean;
   older: string | undefined;
   dialog?: StaffRow | undefined;
   tokens?: MadeTokens | undefined;
@@ -57,7 +56,7 @@ const COLUMNS = [
 ];
 
 export function StaffPage(props: StaffProps) {
-  const { frame, rows, roles, values, errors, link, older, dialog, tokens } = props;
+  const { frame, rows, roles, values, errors, link, hasMail, older, dialog, tokens } = props;
   return (
     <Settings
       frame={frame}
@@ -78,9 +77,10 @@ export function StaffPage(props: StaffProps) {
           error={errors.role}
         />
         <div class="row">
-          <Button kind="primary">Make a link</Button>
+          <Button kind="primary">{hasMail ? 'Send invitation' : 'Make a link'}</Button>
           <span class="small muted grow">
-            You send it yourself. It is good for seven days and works once.
+            {hasMail ? 'It is sent by mail.' : 'You send it yourself.'} It is good for seven days and works
+            once.
           </span>
         </div>
       </form>
@@ -91,15 +91,6 @@ export function StaffPage(props: StaffProps) {
       </Table>
       <Pager older={older} />
     </Settings>
-  );
-}
-
-function LinkBanner({ link }: { link: NewLink }) {
-  return (
-    <Banner tone="ok" alert action={<CopyButton text={link.url} label="Copy the link" />}>
-      <strong>Send this link to {link.email}.</strong> It is shown only now, works once, and is good for{' '}
-      {link.days === 1 ? 'a day' : `${link.days} days`}: <code>{link.url}</code>
-    </Banner>
   );
 }
 

@@ -5,7 +5,7 @@ const baseUrl: InputDeclaration = {
   label: 'Base URL',
   type: 'string',
   comments:
-    'Lets steps give only a path, and sends the credentials to this system alone. Empty: steps give whole URLs, and the credentials go wherever these lead.',
+    'Lets steps give only a path, and sends what stands here to this system alone. Empty: steps give whole URLs, and it goes wherever these lead.',
   example: 'https://api.example.com/v2',
   shown: true,
 };

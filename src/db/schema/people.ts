@@ -12,11 +12,14 @@ export const users = table(
     role: word<UserRole>('role').notNull(),
     customerId: text('customer_id').references(() => customers.id, { onDelete: 'cascade' }),
     passwordHash: text('password_hash'),
+    /** What the customer's own system calls the person. */
+    externalId: text('external_id'),
     createdAt: instant('created_at').notNull(),
   },
   (t) => [
     uniqueIndex('users_by_email').on(t.email),
     index('users_by_customer').on(t.customerId, t.name, t.id),
+    uniqueIndex('users_by_external_id').on(t.customerId, t.externalId),
   ],
 );
 

@@ -50,8 +50,10 @@ export const integrations: Route[] = [
       label: v.optional(v.string()),
       state: v.optional(
         v.pipe(
-          v.picklist(['draft', 'published']),
-          v.description('draft: what its draft says is not published; published: it has a version.'),
+          v.picklist(['draft', 'published', 'listed']),
+          v.description(
+            'draft: what its draft says is not published; published: it has a version; listed: it is on the marketplace.',
+          ),
         ),
       ),
     }),

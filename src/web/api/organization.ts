@@ -1,18 +1,35 @@
 import * as v from 'valibot';
-import { getOrganization, type Organization, updateOrganization } from '../../models/organization.ts';
+import {
+  getOrganization,
+  ORGANIZATION_FONTS,
+  type Organization,
+  RADII,
+  updateOrganization,
+} from '../../models/organization.ts';
 import { change } from '../kit/change.ts';
 import { fields, noBody } from './body.ts';
 import { noQuery } from './query.ts';
 import { type Route, route } from './route.ts';
 
+const radius = v.picklist(RADII);
+const theme = v.picklist(['light', 'dark']);
+const font = v.picklist(ORGANIZATION_FONTS);
+
 const answer = v.object({
   name: v.string(),
   accent: v.pipe(v.nullable(v.string()), v.description('#rrggbb; null for that of Stepwell.')),
   hasLogo: v.boolean(),
+  radius: v.pipe(v.nullable(radius), v.description('Of corners, in pixels; null for that of Stepwell.')),
+  theme: v.pipe(v.nullable(theme), v.description('How customers’ pages look to whoever has not chosen.')),
+  font: v.nullable(font),
+  isCatalogueOpen: v.pipe(
+    v.boolean(),
+    v.description('Whether everybody may see what is listed on the marketplace.'),
+  ),
 });
 
-function shown({ name, accent, logo }: Organization) {
-  return { name, accent, hasLogo: logo !== null };
+function shown({ logo, ...rest }: Organization) {
+  return { ...rest, hasLogo: logo !== null };
 }
 
 export const organization: Route[] = [
@@ -33,9 +50,16 @@ export const organization: Route[] = [
     method: 'PATCH',
     path: '/organization',
     right: 'settings:write',
-    summary: 'Changes what is given of name and accent; the logo is an upload of the page Settings alone',
+    summary: 'Changes what is given; the logo is an upload of the page Settings alone',
     query: noQuery,
-    body: fields({ name: v.exactOptional(v.string()), accent: v.exactOptional(v.nullable(v.string())) }),
+    body: fields({
+      name: v.exactOptional(v.string()),
+      accent: v.exactOptional(v.nullable(v.string())),
+      radius: v.exactOptional(v.nullable(radius)),
+      theme: v.exactOptional(v.nullable(theme)),
+      font: v.exactOptional(v.nullable(font)),
+      isCatalogueOpen: v.exactOptional(v.boolean()),
+    }),
     status: 200,
     answer,
     handler: async ({ deps, actor, body }) =>

@@ -1,8 +1,10 @@
 import * as v from 'valibot';
 import { isRecord } from '../../lib/records.ts';
-import type { Instant } from '../../lib/time.ts';
+import { type Instant, toIso } from '../../lib/time.ts';
+import { CUSTOMER_ROLES } from '../../models/customer-users.ts';
 import { sent } from '../../models/fields.ts';
 import { STAFF_ROLES } from '../../models/staff.ts';
+import type { SentLink } from '../kit/invitation-link.ts';
 
 /** Schemas of the pieces that bodies and answers are made of. */
 
@@ -10,12 +12,22 @@ export const name = sent.name();
 export const { description, category, labels } = sent;
 /** What people of the organization and API tokens may do. */
 export const staffRole = v.picklist(STAFF_ROLES);
+/** What people of customers may do. */
+export const customerRole = v.picklist(CUSTOMER_ROLES);
 export const externalId = v.nullable(sent.externalId);
 export const wholeNumber = v.pipe(
   v.number(),
   v.integer('must be a whole number'),
   v.minValue(1, 'must be at least 1'),
   v.maxValue(1_000_000_000, 'must be at most 1000000000'),
+);
+
+/** Where something stands among others: the smallest first. */
+export const position = v.pipe(
+  v.number(),
+  v.integer('must be a whole number'),
+  v.minValue(0, 'must be at least 0'),
+  v.maxValue(1_000_000, 'must be at most 1000000'),
 );
 
 const object = v.custom<Record<string, unknown>>(isRecord, 'must be an object');
@@ -99,3 +111,17 @@ export function list<const S extends v.GenericSchema>(item: S) {
 }
 
 export const nothing = v.undefined();
+
+/** A link that somebody comes in by. */
+export const invitation = v.object({
+  url: v.pipe(v.string(), v.description('Opens the account once; it is answered this once.')),
+  expiresAt: time,
+  mailed: v.pipe(
+    v.boolean(),
+    v.description('Whether it was sent by mail as well; else hand it over yourself.'),
+  ),
+});
+
+export function shownLink({ url, expiresAt, mail }: SentLink) {
+  return { url, expiresAt: toIso(expiresAt), mailed: mail === 'sent' };
+}

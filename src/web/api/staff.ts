@@ -1,16 +1,15 @@
 import * as v from 'valibot';
-import { links } from '../../lib/links.ts';
-import { now, toIso } from '../../lib/time.ts';
+import { toIso } from '../../lib/time.ts';
 import { revokeApiTokensOf } from '../../models/api-tokens.ts';
 import { changeableStaff, grantedRole, revocableRoles } from '../../models/granted-roles.ts';
-import { inviteStaff, renewLink, STAFF_INVITATION } from '../../models/invitations.ts';
+import { INVITATION, inviteStaff, renewLink } from '../../models/invitations.ts';
 import { changeRole, deleteStaff, getStaff, listStaff, type Staff } from '../../models/staff.ts';
 import { change } from '../kit/change.ts';
-import type { Deps } from '../kit/deps.ts';
+import { sendLink } from '../kit/invitation-link.ts';
 import { fields, noBody } from './body.ts';
 import { noQuery, pageOf, paging, query } from './query.ts';
 import { type Route, route } from './route.ts';
-import { id, list, nothing, staffRole, time } from './schemas.ts';
+import { id, invitation as link, list, nothing, shownLink, staffRole, time } from './schemas.ts';
 
 const facts = {
   id,
@@ -21,17 +20,9 @@ const facts = {
   createdAt: time,
 };
 const answer = v.object(facts);
-const link = v.object({
-  url: v.pipe(v.string(), v.description('Opens the account once; it is answered this once.')),
-  expiresAt: time,
-});
 
 function shown({ id, name, email, role, hasPassword, createdAt }: Staff) {
   return { id, name, email, role, invited: !hasPassword, createdAt: toIso(createdAt) };
-}
-
-function linkOf(deps: Deps, token: string, lifetime: number) {
-  return { url: deps.publicUrl() + links.invitation(token), expiresAt: toIso(now() + lifetime) };
 }
 
 const REVOKE = 'Revokes the API tokens that the person has made as well';
@@ -50,7 +41,8 @@ export const staff: Route[] = [
     handler: async ({ deps, actor, body }) => {
       const role = grantedRole(actor, body.role);
       const { user, token } = await change(deps, actor, (tx) => inviteStaff(tx, { email: body.email, role }));
-      return { ...shown({ ...user, role }), link: linkOf(deps, token, STAFF_INVITATION) };
+      const link = await sendLink(deps, actor, { user, token, lifetime: INVITATION });
+      return { ...shown({ ...user, role }), link: shownLink(link) };
     },
   }),
   route({
@@ -117,10 +109,11 @@ export const staff: Route[] = [
     status: 201,
     answer: link,
     handler: async ({ deps, actor, param }) => {
-      const { token, lifetime } = await change(deps, actor, async (tx) =>
-        renewLink(tx, await changeableStaff(tx, actor, param('id'))),
-      );
-      return linkOf(deps, token, lifetime);
+      const made = await change(deps, actor, async (tx) => {
+        const user = await changeableStaff(tx, actor, param('id'));
+        return { user, ...(await renewLink(tx, user)) };
+      });
+      return shownLink(await sendLink(deps, actor, made));
     },
   }),
   route({

@@ -5,6 +5,7 @@ import { components } from './components.ts';
 import { configurations } from './configurations.ts';
 import { connectionActions } from './connection-actions.ts';
 import { connections } from './connections.ts';
+import { customerUsers } from './customer-users.ts';
 import { customers } from './customers.ts';
 import { dataSourceCalls } from './data-source-calls.ts';
 import { definitions } from './definitions.ts';
@@ -14,6 +15,7 @@ import { instanceSettings } from './instance-settings.ts';
 import { instances } from './instances.ts';
 import { integrationTrash } from './integration-trash.ts';
 import { integrations } from './integrations.ts';
+import { listings } from './listings.ts';
 import { organization } from './organization.ts';
 import { parts } from './parts.ts';
 import { pinned } from './pinned-outputs.ts';
@@ -33,6 +35,7 @@ export const routes: Route[] = [
   ...commands,
   ...parts,
   ...icons,
+  ...listings,
   ...versions,
   ...attachments,
   ...tests,
@@ -40,6 +43,7 @@ export const routes: Route[] = [
   ...testUrls,
   ...upgrades,
   ...customers,
+  ...customerUsers,
   ...instances,
   ...instanceSettings,
   ...configurations,

@@ -2,6 +2,8 @@ import type { Child } from 'hono/jsx';
 import { SignInPage } from '../../../views/account/sign-in.tsx';
 import { HeldPage } from '../../../views/account/stash.tsx';
 import { ErrorPage } from '../../../views/errors.tsx';
+import type { Doors } from '../../../views/kit/frame.ts';
+import { PortalErrorPage } from '../../../views/portal/errors.tsx';
 import { links } from '../../lib/links.ts';
 import { isStaff, type User } from '../../models/rights.ts';
 import { refuseForeignOrigin } from './csrf.ts';
@@ -30,10 +32,13 @@ export type Audience = {
     /** @throws AppError `forbidden` for a form that was sent from where none of this audience is */
     refuseForeign(request: Request, deps: Pick<Deps, 'publicUrl' | 'settings'>): void;
   };
-  /** Where somebody goes who is not signed in. */
-  signIn: string;
+  /** Whether its pages are the organization's, and name nothing of ours. */
+  isForCustomers: boolean;
+  at: Doors;
+  /** The others, whose sign-in in the same browser is none here. */
+  others(): Audience[];
   /** Whether somebody who is signed in belongs to it at all, whatever their rights. */
-  admits(user: User): boolean;
+  admits(user: Pick<User, 'role'>): boolean;
 };
 
 /** Those who work for the organization. */
@@ -43,6 +48,44 @@ export const staff: Audience = {
   headers: { frameAncestors: `'none'`, openerPolicy: 'same-origin' },
   cookies: { sameSite: 'Lax', prefix: '' },
   csrf: { refuseForeign: refuseForeignOrigin },
-  signIn: links.signIn(),
+  isForCustomers: false,
+  at: {
+    home: links.overview(),
+    signIn: links.signIn(),
+    signOut: links.signOut(),
+    forgotten: links.forgotten(),
+    theme: links.theme(),
+  },
+  others: () => [portal],
   admits: isStaff,
 };
+
+/** A customer's people, in the organization's look. */
+export const portal: Audience = {
+  name: 'portal',
+  layout: { signIn: SignInPage, held: HeldPage, failed: PortalErrorPage },
+  headers: staff.headers,
+  cookies: { sameSite: 'Lax', prefix: 'portal-' },
+  csrf: staff.csrf,
+  isForCustomers: true,
+  at: {
+    home: links.marketplace(),
+    signIn: links.marketplaceSignIn(),
+    signOut: links.marketplaceSignOut(),
+    forgotten: links.marketplaceForgotten(),
+    theme: links.marketplaceTheme(),
+  },
+  others: () => [staff],
+  admits: (user) => !isStaff(user),
+};
+
+/** Whose pages somebody comes to. */
+export function audienceOf(user: Pick<User, 'role'>): Audience {
+  return isStaff(user) ? staff : portal;
+}
+
+/** Whose pages an address is of. */
+export function audienceAt(path: string): Audience {
+  const { home } = portal.at;
+  return path === home || path.startsWith(`${home}/`) || path.startsWith(`${home}?`) ? portal : staff;
+}

@@ -10,6 +10,7 @@ import type { Settings } from '../../lib/config.ts';
 import type { Vault } from '../../lib/crypto.ts';
 import type { Live } from '../../lib/live.ts';
 import type { Log } from '../../lib/log.ts';
+import type { Mailer } from '../../lib/mail.ts';
 import type { PublicFiles } from '../../lib/public-files.ts';
 import type { Waiters } from '../../lib/waiters.ts';
 import type { CompiledVersions } from '../../models/compiled-versions.ts';
@@ -44,6 +45,8 @@ export type Deps = DefinitionWork & {
   /** Limits of sign-in attempts. */
   guesses: Guesses;
   live: Live;
+  /** Without a server for mail people are given what it would say. */
+  mailer?: Mailer | undefined;
   publicFiles: PublicFiles;
   /** The address under which others reach this server, without a slash at its end. */
   publicUrl(): string;

@@ -3,10 +3,12 @@ import { links } from '../../lib/links.ts';
 import type { Organization } from '../../models/organization.ts';
 import type { User } from '../../models/rights.ts';
 import { type Viewer, viewerOf } from '../../models/viewer.ts';
+import type { Audience } from './audience.ts';
 import { csrfToken } from './csrf.ts';
 import type { Deps } from './deps.ts';
 
 type Around = {
+  audience: Audience;
   request: Request;
   nonce: string;
   theme: string | undefined;
@@ -17,22 +19,35 @@ type Around = {
 /** For a page that says that the store cannot be read. */
 export const UNREAD: Pick<Around, 'user' | 'organization'> = {
   user: undefined,
-  organization: { name: 'Stepwell', accent: null, logo: null },
+  organization: {
+    ...{ name: '', accent: null, logo: null, radius: null, theme: null, font: null },
+    isCatalogueOpen: false,
+  },
 };
 
 /** What the layout of every page is drawn with. */
-export function frameOf(deps: Deps, { request, nonce, theme, user, organization }: Around): Frame {
+export function frameOf(deps: Deps, { audience, request, nonce, theme, user, organization }: Around): Frame {
   const { pathname, search } = new URL(request.url);
-  const { name, accent, logo } = organization;
+  const preferred = audience.isForCustomers ? (organization.theme ?? undefined) : undefined;
   return {
     assets: (file) => deps.publicFiles.address(file),
     nonce,
-    theme: theme === 'light' || theme === 'dark' ? theme : undefined,
+    theme: theme === 'light' || theme === 'dark' ? theme : preferred,
     csrf: csrfToken(deps.vault, user?.session ?? ''),
     path: pathname + search,
     isFragment: request.headers.has('hx-request'),
     viewer: user && shownViewer(user, viewerOf(user)),
-    organization: { name, accent: accent ?? undefined, logo: logo === null ? undefined : links.logo(logo) },
+    organization: lookOf(organization),
+    isForCustomers: audience.isForCustomers,
+    at: audience.at,
+  };
+}
+
+function lookOf({ name, accent, logo, radius, font, isCatalogueOpen }: Organization): Frame['organization'] {
+  return {
+    ...{ name, accent: accent ?? undefined, logo: logo === null ? undefined : links.logo(logo) },
+    ...{ radius: radius ?? undefined, font: font ?? undefined },
+    catalogue: isCatalogueOpen ? links.marketplaceCatalogue() : undefined,
   };
 }
 

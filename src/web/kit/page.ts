@@ -9,8 +9,8 @@ import type { Deps } from './deps.ts';
 import type { Form } from './form.ts';
 import type { SentFile } from './streamed-form.ts';
 
-/** Who may see a page: whoever has the right, any of the staff, or anyone, signed in or not. */
-export type Access = Right | 'staff' | 'anyone';
+/** Who may see a page: whoever has the right, any of the staff or of customers' people, or anyone, signed in or not. */
+export type Access = Right | 'staff' | 'customers' | 'anyone';
 
 type ParamName<P extends string> = P extends `${string}:${infer Name}/${infer Rest}`
   ? Name | ParamName<`/${Rest}`>

@@ -55,7 +55,7 @@ async function serve(server: Server, route: Served, c: Context): Promise<Respons
   const request = c.req.raw;
   const isSafe = isHttps(deps);
   const nonce = randomToken(12);
-  const around = { request, nonce, theme: readCookie(request, 'theme', isSafe, cookies) };
+  const around = { audience, request, nonce, theme: readCookie(request, 'theme', isSafe, cookies) };
   const received: Omit<Received, 'frame' | 'user'> = {
     ...{ deps, audience, request, form: EMPTY_FORM, files: NO_FILES },
     address: textOf(c.env?.address),
@@ -131,6 +131,11 @@ async function answerTo(route: Served, received: Received): Promise<Response> {
 /** Leads to the sign-in; what somebody has typed while their session ended waits there until they have another. */
 async function withoutSession(received: Received): Promise<Response> {
   const { deps, audience, request, frame, cookie } = received;
+  const guest = await signedInElsewhere(received);
+  if (guest) {
+    const view = audience.layout.failed({ frame, kind: 'guest', ...guest });
+    return await htmlAnswer(request, view, 403);
+  }
   const isKnown = cookie('session') !== undefined || cookie('device') !== undefined;
   if (request.method !== 'POST' || !isKnown || frame.isFragment) return toSignIn(received);
   audience.csrf.refuseForeign(request, deps);
@@ -139,6 +144,19 @@ async function withoutSession(received: Received): Promise<Response> {
   const back = cameFrom(request);
   const view = audience.layout.signIn({ frame, email: '', back, held, isLost: true, isSetUp: true });
   return await htmlAnswer(request, view, 401);
+}
+
+/** Who is signed in in this browser as one of another audience, and where their own pages begin. */
+async function signedInElsewhere({
+  deps,
+  audience,
+  request,
+}: Received): Promise<{ name: string; home: string } | undefined> {
+  for (const { cookies, at } of audience.others()) {
+    const user = await signedInUser(deps, readCookie(request, 'session', isHttps(deps), cookies));
+    if (user) return { name: user.name, home: at.home };
+  }
+  return undefined;
 }
 
 /** A form that was printed for an earlier sign-in: what was typed waits until somebody says that it is still meant. */
@@ -160,9 +178,10 @@ function refuseWithoutRight(
   user: User,
   access: Exclude<PageRoute['access'], 'anyone'>,
 ): void {
-  const isAllowed = admits(user) && (access === 'staff' || may(user, access));
+  const right = access === 'staff' || access === 'customers' ? undefined : access;
+  const isAllowed = admits(user) && (right === undefined || may(user, right));
   // Customers are not told who works here.
-  if (!isAllowed) throw new Refused(admits(user) && access !== 'staff' ? RIGHTS[access] : []);
+  if (!isAllowed) throw new Refused(admits(user) && right !== undefined ? RIGHTS[right] : []);
 }
 
 /** Refused because the right is missing: the page says who has it. */
@@ -175,14 +194,14 @@ class Refused extends Error {
 }
 
 /** htmx follows a redirect in its own request, so it is told to leave the page instead. */
-function toSignIn({ request, audience: { signIn } }: Received): Response {
+function toSignIn({ request, audience: { at } }: Received): Response {
   const url = new URL(request.url);
   const seen = request.method === 'GET' ? url.pathname + url.search : '/';
-  const location = withQuery(signIn, { return: seen === '/' ? undefined : seen });
+  const location = withQuery(at.signIn, { return: seen === '/' ? undefined : seen });
   if (request.headers.has('hx-request')) {
     // A page that is left open asks for its stream again and again, and less and less often only after a refusal.
     if (url.pathname.endsWith('/stream')) return new Response(null, { status: 401 });
-    return new Response(null, { status: 200, headers: { 'hx-redirect': signIn } });
+    return new Response(null, { status: 200, headers: { 'hx-redirect': at.signIn } });
   }
   return new Response(null, { status: 303, headers: { location } });
 }

@@ -8,11 +8,19 @@ afterAll(desk.close);
 
 test('name and accent of the organization are read and changed, each by itself', async () => {
   const before = await call(app, 'GET', '/organization');
-  expect(before.json).toEqual({ name: 'Stepwell', accent: null, hasLogo: false });
+  const ours = {
+    accent: null,
+    hasLogo: false,
+    radius: null,
+    theme: null,
+    font: null,
+    isCatalogueOpen: false,
+  };
+  expect(before.json).toEqual({ ...ours, name: 'Stepwell' });
   const named = await call(app, 'PATCH', '/organization', { name: ' Larkfield ' });
-  expect(named.json).toEqual({ name: 'Larkfield', accent: null, hasLogo: false });
+  expect(named.json).toEqual({ ...ours, name: 'Larkfield' });
   const coloured = await call(app, 'PATCH', '/organization', { accent: '#0F766E' });
-  expect(coloured.json).toEqual({ name: 'Larkfield', accent: '#0f766e', hasLogo: false });
+  expect(coloured.json).toEqual({ ...ours, name: 'Larkfield', accent: '#0f766e' });
   expect((await call(app, 'GET', '/organization')).json).toEqual(coloured.json);
   expect((await call(app, 'PATCH', '/organization', { accent: null })).json).toMatchObject({ accent: null });
 });

@@ -33,7 +33,8 @@ const framed: Audience = {
       if (request.headers.get('origin') !== HOST) throw new AppError('forbidden', 'Not from the shop.');
     },
   },
-  signIn: '/framed/sign-in',
+  at: { ...staff.at, signIn: '/framed/sign-in' },
+  others: () => [],
   admits: ({ role }) => role === 'customer_admin',
 };
 
@@ -56,7 +57,7 @@ const table: PageRoute[] = [
   ),
   openAction(
     '/framed/sign-out',
-    openHandler(async (visit) => leave(visit, goTo(framed.signIn))),
+    openHandler(async (visit) => leave(visit, goTo(framed.at.signIn))),
   ),
 ];
 const app = pages(desk.deps, framed, table);

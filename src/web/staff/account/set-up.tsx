@@ -4,7 +4,9 @@ import { acceptInvitation, type Invitation, openInvitation } from '../../../mode
 import { sampleFacts } from '../../../models/sample.ts';
 import { completeSetUp, openSetUp } from '../../../models/set-up.ts';
 import { signIn } from '../../../models/sign-in.ts';
+import { audienceOf } from '../../kit/audience.ts';
 import { refusedFields } from '../../kit/form.ts';
+import { invitationLink } from '../../kit/invitation-link.ts';
 import { goTo, openHandler, type Received, show } from '../../kit/page.ts';
 import { enter } from '../../kit/session.ts';
 
@@ -40,13 +42,14 @@ export const submitSetUp = openHandler<'token'>(async (visit) => {
   return await signedIn(visit, { email, password }, hasSample ? links.sample() : links.overview());
 });
 
-export const showInvitation = openHandler<'token'>(async ({ deps, frame, param }) => {
+export const showInvitation = openHandler<'token'>(async ({ deps, audience, frame, param }) => {
   const invitation = await openInvitation(deps.store.read, param('token'));
   if (invitation.kind !== 'open')
     return show(<UsedLinkPage frame={frame} text={usedText(invitation)} />, 410);
   const { user, purpose } = invitation;
+  if (audienceOf(user) !== audience) return goTo(invitationLink(user, param('token')));
   const known = user.name === user.email ? '' : user.name;
-  const facts = { frame, action: links.invitation(param('token')), email: user.email };
+  const facts = { frame, email: user.email };
   return show(
     <InvitationPage {...facts} isReset={purpose === 'reset'} values={{ name: known }} errors={{}} />,
   );
@@ -63,11 +66,12 @@ export const submitInvitation = openHandler<'token'>(async (visit) => {
     await acceptInvitation(deps, param('token'), { name: form.text('name'), password });
   } catch (error) {
     const errors = refusedFields(error, 'password');
-    const facts = { frame, action: links.invitation(param('token')), email, errors };
+    const facts = { frame, email, errors };
     const isReset = invitation.purpose === 'reset';
     return show(<InvitationPage {...facts} isReset={isReset} values={form.values} />, 422);
   }
-  return await signedIn(visit, { email, password }, links.overview());
+  const { home } = audienceOf(invitation.user).at;
+  return await signedIn(visit, { email, password }, home);
 });
 
 function usedText({ kind }: Invitation): string {
@@ -81,5 +85,6 @@ async function signedIn(visit: Omit<Received, 'param'>, known: Known, path: stri
   const { deps, address, request } = visit;
   const agent = request.headers.get('user-agent') ?? '';
   const done = await signIn(deps, { ...known, address, agent, device: visit.cookie('device') });
-  return done.kind === 'signed-in' ? enter(visit, goTo(path), done) : goTo(links.signIn());
+  if (done.kind !== 'signed-in') return goTo(visit.audience.at.signIn);
+  return enter({ deps, audience: audienceOf(done.user) }, goTo(path), done);
 }

@@ -3,11 +3,11 @@ import { ForgottenPage, SignInPage } from '../../../../views/account/sign-in.tsx
 import { type Held, HeldPage } from '../../../../views/account/stash.tsx';
 import { hashToken } from '../../../lib/crypto.ts';
 import { plural } from '../../../lib/format.ts';
-import { links } from '../../../lib/links.ts';
 import { HELD_FIELD, HELD_PATH_FIELD } from '../../../lib/ui/held-fields.ts';
 import { endSession } from '../../../models/sessions.ts';
 import { isSetUp } from '../../../models/set-up.ts';
 import { signIn } from '../../../models/sign-in.ts';
+import { type Audience, audienceAt, audienceOf } from '../../kit/audience.ts';
 import { change } from '../../kit/change.ts';
 import { csrfToken } from '../../kit/csrf.ts';
 import type { Form } from '../../kit/form.ts';
@@ -22,9 +22,9 @@ const WRONG = 'That address and password do not match.';
 
 export const showSignIn = openHandler(
   { query: { return: v.optional(v.string()) } },
-  async ({ deps, frame, user, query }) => {
+  async ({ deps, audience, frame, user, query }) => {
     const back = ownPath(query.return);
-    if (user) return goTo(back);
+    if (user) return goTo(placeIn(audience, back));
     return show(<SignInPage frame={frame} email="" back={back} isSetUp={await isSetUp(deps.store.read)} />);
   },
 );
@@ -40,7 +40,10 @@ export const submitSignIn = openHandler(async (visit) => {
   const held = heldIn(form);
   if (done.kind === 'signed-in') {
     await signOut(visit);
-    if (!held) return enter(visit, goTo(back), done);
+    // Whoever comes in by the others' door is led to their own pages.
+    const audience = audienceOf(done.user);
+    if (!held || audience !== visit.audience)
+      return enter({ deps, audience }, goTo(placeIn(audience, back)), done);
     const csrf = csrfToken(deps.vault, hashToken(done.token));
     const view = <HeldPage frame={{ ...frame, csrf }} {...{ held, back }} {...SIGNED_IN_AGAIN} />;
     return enter(visit, { view, headers: new Headers() }, done);
@@ -52,10 +55,15 @@ export const submitSignIn = openHandler(async (visit) => {
 
 export const submitSignOut = openHandler(async (visit) => {
   await signOut(visit);
-  return leave(visit, goTo(links.signIn()));
+  return leave(visit, goTo(visit.audience.at.signIn));
 });
 
 export const showForgotten = openHandler(async ({ frame }) => show(<ForgottenPage frame={frame} />));
+
+/** Where somebody wanted to come back to, if it is one of the audience's pages. */
+function placeIn(audience: Audience, back: string): string {
+  return audienceAt(back) === audience ? back : audience.at.home;
+}
 
 /** Ends the session that the browser has, if it has one that goes on. */
 async function signOut({ deps, user }: Pick<Received, 'deps' | 'user'>): Promise<void> {

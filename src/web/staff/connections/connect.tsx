@@ -1,8 +1,8 @@
 import { ConnectPage, UsedConnectLink } from '../../../../views/connections/connect.tsx';
 import { links } from '../../../lib/links.ts';
 import { type ConnectionLink, openConnectionLink } from '../../../models/connection-links.ts';
+import { beginSignIn } from '../../connection-sign-in.tsx';
 import { openHandler, type Received, show } from '../../kit/page.ts';
-import { beginSignIn } from './sign-in.tsx';
 
 const used = ({ frame }: Pick<Received, 'frame'>, { kind }: ConnectionLink) =>
   show(<UsedConnectLink frame={frame} isExpired={kind === 'expired'} />, 410);

@@ -1,9 +1,10 @@
+import { finishSignIn } from '../../connection-sign-in.tsx';
 import { action, openPage, type PageRoute, page } from '../../kit/page.ts';
 import { showConnect, startConnect } from './connect.tsx';
 import { showDeletion, submitDeletion } from './deletion.tsx';
 import { showConnections } from './list.tsx';
 import { showConnection, submitCheck, submitLink, submitReplacement, submitRevocation } from './show.tsx';
-import { finishSignIn, startSignIn } from './sign-in.tsx';
+import { startSignIn } from './sign-in.ts';
 
 export const connectionRoutes: PageRoute[] = [
   page('/connections', 'connections:read', showConnections),

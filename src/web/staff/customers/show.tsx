@@ -2,29 +2,31 @@ import type { Child } from 'hono/jsx';
 import { DeletionDialog } from '../../../../views/customers/deletion.tsx';
 import { CustomerPage } from '../../../../views/customers/show.tsx';
 import { links } from '../../../lib/links.ts';
+import { listCustomerUsers } from '../../../models/customer-users.ts';
 import { type Customer, countOwned, deleteCustomer, getCustomer } from '../../../models/customers.ts';
 import { listExecutions } from '../../../models/execution-list.ts';
 import { recentInstances } from '../../../models/instance-list.ts';
 import { instanceNames } from '../../../models/name-lookup.ts';
+import { may } from '../../../models/rights.ts';
 import { viewerOf } from '../../../models/viewer.ts';
 import { actingAs } from '../../kit/change.ts';
 import type { FormErrors } from '../../kit/form.ts';
 import { goTo, handler, type SignedIn, show } from '../../kit/page.ts';
 import { storageOf } from '../../kit/storage.ts';
 import { isTyped } from '../../kit/typed-name.ts';
+import { personRows } from '../../people/people.ts';
 import { instanceRows } from '../instances/rows.ts';
 import { runRows } from '../instances/run-rows.ts';
+import { customerPeople } from './people.tsx';
 
 const NEWEST = 10;
 const INSTANCES = 25;
+const PEOPLE = 10;
 /** What goes with a customer is counted up to here. */
 const COUNTED = 1000;
 
-async function view(
-  { deps, frame, user }: SignedIn,
-  id: string,
-  dialogOf?: (customer: Customer) => Promise<Child>,
-) {
+async function view(visit: SignedIn, id: string, dialogOf?: (customer: Customer) => Promise<Child>) {
+  const { deps, frame, user } = visit;
   const { read } = deps.store;
   const customer = await getCustomer(read, viewerOf(user), id);
   const { items, nextCursor } = await recentInstances(
@@ -44,9 +46,16 @@ async function view(
     instances: await instanceRows(read, viewerOf(user), items),
     hasMoreInstances: nextCursor !== null,
     runs: runRows(runs, names),
+    people: may(user, 'people:write') ? await newestPeople(visit, id) : undefined,
     storage: await storageOf(deps, customer),
   };
   return <CustomerPage frame={frame} customer={shown} dialog={await dialogOf?.(customer)} />;
+}
+
+async function newestPeople({ deps, user }: SignedIn, id: string) {
+  const page = { limit: PEOPLE };
+  const { items, nextCursor } = await listCustomerUsers(deps.store.read, viewerOf(user), id, page);
+  return { rows: personRows(customerPeople, items, user), hasMore: nextCursor !== null };
 }
 
 function deletionView(visit: SignedIn, id: string, typed: string, errors: FormErrors) {

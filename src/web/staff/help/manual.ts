@@ -9,6 +9,7 @@ export const MANUAL = [
   'what-stepwell-is',
   'building-a-flow',
   'configuration',
+  'marketplace',
   'webhooks',
   'definition-format',
   'writing-a-component',

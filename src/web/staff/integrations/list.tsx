@@ -36,7 +36,7 @@ export const showIntegrations = handler(
       description: text,
       category: text,
       label: text,
-      state: v.optional(v.picklist(['draft', 'published'])),
+      state: v.optional(v.picklist(['draft', 'published', 'listed'])),
       look: v.optional(v.picklist(['cards'])),
       removed: v.optional(v.string()),
       cursor: v.optional(v.string()),

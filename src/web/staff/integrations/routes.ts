@@ -17,6 +17,7 @@ import { showIcon, submitIcon, submitIconRemoval } from './icon.tsx';
 import { showImport, submitImport } from './import.tsx';
 import { showInstances, submitUpgrades } from './instances.tsx';
 import { showIntegrations, submitSample } from './list.tsx';
+import { showListing, submitListing, submitListingRemoval } from './listing.tsx';
 import { showNew, submitNew } from './new.tsx';
 import { showRestoration, submitRestoration } from './restoration.tsx';
 import { showIntegration } from './show.tsx';
@@ -65,6 +66,9 @@ export const integrationRoutes: PageRoute[] = [
     'integrations:write',
     submitAttachmentDeletion,
   ),
+  page('/integrations/:id/listing', 'integrations:write', showListing),
+  action('/integrations/:id/listing', 'integrations:write', submitListing),
+  action('/integrations/:id/listing/removal', 'integrations:write', submitListingRemoval),
   page('/integrations/:id/fork', 'integrations:write', showFork),
   action('/integrations/:id/forks', 'integrations:write', submitFork),
   page('/integrations/:id/deletion', 'integrations:write', showDeletion),

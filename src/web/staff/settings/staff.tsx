@@ -1,21 +1,18 @@
 import * as v from 'valibot';
-import {
-  type MadeTokens,
-  type NewLink,
-  StaffPage,
-  type StaffRow,
-} from '../../../../views/settings/staff.tsx';
+import type { MadeLink } from '../../../../views/people/people.tsx';
+import { type MadeTokens, StaffPage, type StaffRow } from '../../../../views/settings/staff.tsx';
 import type { Database } from '../../../db/store.ts';
 import { links } from '../../../lib/links.ts';
 import { DAY } from '../../../lib/time.ts';
 import { apiTokensOf, revokeApiTokensOf } from '../../../models/api-tokens.ts';
 import { changeableStaff, grantedRole, revocableRoles } from '../../../models/granted-roles.ts';
-import { inviteStaff, renewLink, STAFF_INVITATION } from '../../../models/invitations.ts';
+import { INVITATION, inviteStaff, renewLink } from '../../../models/invitations.ts';
 import { may, type User } from '../../../models/rights.ts';
 import { changeRole, deleteStaff, listStaff, type Staff } from '../../../models/staff.ts';
 import { findUserByEmail } from '../../../models/users.ts';
 import { change } from '../../kit/change.ts';
 import { type FormErrors, refusedFields } from '../../kit/form.ts';
+import { type MadeFor, sendLink } from '../../kit/invitation-link.ts';
 import { goTo, handler, type Shown, type SignedIn, show } from '../../kit/page.ts';
 import { listAddresses } from '../../kit/paging-links.ts';
 import { grantableRoles, roleName } from './roles.ts';
@@ -27,7 +24,7 @@ const ANOTHER_LINK = 'To make another link, choose the name in the list below.';
 type Extras = {
   values?: Record<string, string>;
   errors?: FormErrors;
-  link?: NewLink;
+  link?: MadeLink;
   dialog?: Staff;
   cursor?: string | undefined;
 };
@@ -37,7 +34,8 @@ async function staffView({ deps, frame, user }: SignedIn, extras: Extras) {
   const { items, nextCursor } = await listStaff(deps.store.read, { limit: PAGE, cursor });
   const { older } = listAddresses(links.staff(), {}, cursor, nextCursor);
   const rows = items.map((each) => rowOf(each, user));
-  const facts = { frame, rows, roles: grantableRoles(user), values, errors, link, older };
+  const hasMail = deps.mailer !== undefined;
+  const facts = { frame, rows, roles: grantableRoles(user), values, errors, link, older, hasMail };
   const tokens = dialog && (await tokensMadeBy(deps.store.read, user, dialog.id));
   return <StaffPage {...facts} dialog={dialog && rowOf(dialog, user)} tokens={tokens} />;
 }
@@ -70,9 +68,10 @@ function rowOf(staff: Staff, user: User): StaffRow {
 }
 
 /** The page with a link that is shown this once: not after a redirect, which could not carry it. */
-async function withLink(visit: SignedIn, email: string, token: string, lifetime: number): Promise<Shown> {
-  const url = visit.deps.publicUrl() + links.invitation(token);
-  return show(await staffView(visit, { link: { email, url, days: lifetime / DAY } }));
+async function withLink(visit: SignedIn, made: MadeFor): Promise<Shown> {
+  const { url, mail } = await sendLink(visit.deps, visit.user, made);
+  const link = { email: made.user.email, url, mail, days: made.lifetime / DAY };
+  return show(await staffView(visit, { link }));
 }
 
 export const showStaff = handler({ query: { cursor: v.optional(v.string()) } }, async (visit) =>
@@ -85,7 +84,7 @@ export const submitInvitation = handler(async (visit) => {
   try {
     const role = grantedRole(user, form.text('role'));
     const made = await change(deps, user, (tx) => inviteStaff(tx, { email, role }));
-    return await withLink(visit, made.user.email, made.token, STAFF_INVITATION);
+    return await withLink(visit, { ...made, lifetime: INVITATION });
   } catch (error) {
     const errors = refusedFields(error, 'email');
     const known = await findUserByEmail(deps.store.read, email);
@@ -110,11 +109,11 @@ export const submitRole = handler<'id'>(async ({ deps, user, form, param }) => {
 
 export const submitLink = handler<'id'>(async (visit) => {
   const { deps, user, param } = visit;
-  const { email, token, lifetime } = await change(deps, user, async (tx) => {
+  const made = await change(deps, user, async (tx) => {
     const staff = await changeableStaff(tx, user, param('id'));
-    return { email: staff.email, ...(await renewLink(tx, staff)) };
+    return { user: staff, ...(await renewLink(tx, staff)) };
   });
-  return await withLink(visit, email, token, lifetime);
+  return await withLink(visit, made);
 });
 
 export const submitRemoval = handler<'id'>(async ({ deps, user, form, param }) => {

@@ -111,7 +111,7 @@ describe('the list of integrations', () => {
 
   test('refuses a cursor that is none and a state that it does not know', async () => {
     expect((await builder.get('/integrations?cursor=abc')).status).toBe(400);
-    expect((await builder.get('/integrations?state=listed')).status).toBe(400);
+    expect((await builder.get('/integrations?state=hidden')).status).toBe(400);
   });
 
   test('shows names and categories that try to break out as text', async () => {

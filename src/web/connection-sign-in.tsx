@@ -1,39 +1,43 @@
 import * as v from 'valibot';
-import { SignInResult } from '../../../../views/connections/sign-in-result.tsx';
-import { EgressError } from '../../../lib/egress.ts';
-import { AppError } from '../../../lib/errors.ts';
-import { randomToken } from '../../../lib/ids.ts';
-import { links } from '../../../lib/links.ts';
-import { authorizationUrl, newVerifier } from '../../../lib/oauth/authorization-url.ts';
-import { plainText, type TokenAnswer } from '../../../lib/oauth/token-answer.ts';
-import { MINUTE, SECOND } from '../../../lib/time.ts';
-import { authorOf } from '../../../models/authors.ts';
-import { keepSignIn } from '../../../models/connection-changes.ts';
-import { openConnectionLink } from '../../../models/connection-links.ts';
-import { getListedConnection } from '../../../models/connection-list.ts';
-import { oauthOf } from '../../../models/connection-oauth.ts';
-import type { SignIn } from '../../../models/connection-sign-ins.ts';
-import { getConnection } from '../../../models/connections.ts';
-import { viewerOf } from '../../../models/viewer.ts';
-import { changeInNameOf } from '../../kit/change.ts';
-import { cookieLine, isHttps } from '../../kit/cookies.ts';
-import { type Answer, goTo, handler, openHandler, ownPath, type Received, show } from '../../kit/page.ts';
+import { SignInResult } from '../../views/connections/sign-in-result.tsx';
+import { EgressError } from '../lib/egress.ts';
+import { AppError } from '../lib/errors.ts';
+import { randomToken } from '../lib/ids.ts';
+import { links } from '../lib/links.ts';
+import { authorizationUrl, newVerifier } from '../lib/oauth/authorization-url.ts';
+import { plainText, type TokenAnswer } from '../lib/oauth/token-answer.ts';
+import { MINUTE, SECOND } from '../lib/time.ts';
+import { authorOf } from '../models/authors.ts';
+import { keepSignIn } from '../models/connection-changes.ts';
+import { openConnectionLink } from '../models/connection-links.ts';
+import { getListedConnection } from '../models/connection-list.ts';
+import { oauthOf } from '../models/connection-oauth.ts';
+import type { SignIn } from '../models/connection-sign-ins.ts';
+import { getConnection } from '../models/connections.ts';
+import { viewerOf } from '../models/viewer.ts';
+import { audienceAt } from './kit/audience.ts';
+import { changeInNameOf } from './kit/change.ts';
+import { cookieLine, isHttps, readCookie } from './kit/cookies.ts';
+import { type Answer, goTo, handler, openHandler, ownPath, type Received, show } from './kit/page.ts';
 
 /** As long as a sign-in may take; the cookie says in which browser it began. */
 const COOKIE_SECONDS = (10 * MINUTE) / SECOND;
 
 type Begun = Pick<SignIn, 'connectionId' | 'back' | 'again' | 'isPopup' | 'author' | 'link'>;
-type Visit = Pick<Received, 'deps' | 'audience' | 'cookie'>;
+type Visit = Pick<Received, 'deps' | 'request'>;
+
+/** The cookie is read where people come back to, whoever they are. */
+const { cookies } = audienceAt(links.oauthCallback());
 
 /** Leads to where a person signs in at the other system. @throws AppError `conflict` where the connection lacks what that needs */
-export async function beginSignIn({ deps, audience, cookie }: Visit, begun: Begun): Promise<Response> {
+export async function beginSignIn({ deps, request }: Visit, begun: Begun): Promise<Response> {
   const { store, vault } = deps;
   const connection = await getConnection(store.read, vault, begun.connectionId);
   const settings = await oauthOf(store.read, deps, connection);
   const { label } = connection.row;
   if (settings?.type !== 'authorization_code')
     throw new AppError('conflict', `${label} is not a connection that somebody signs in for.`);
-  const browser = cookie('sign-in') ?? randomToken(32);
+  const browser = readCookie(request, 'sign-in', isHttps(deps), cookies) ?? randomToken(32);
   const redirectUri = deps.publicUrl() + links.oauthCallback();
   const challenge = settings.pkce && { verifier: newVerifier(), method: settings.pkce };
   const state = deps.signIns.begin(browser, { ...begun, redirectUri, verifier: challenge?.verifier });
@@ -45,23 +49,32 @@ export async function beginSignIn({ deps, audience, cookie }: Visit, begun: Begu
       'conflict',
       `${label} lacks an authorize URL, a token URL or a client ID. Fill them in first.`,
     );
-  const kept = cookieLine('sign-in', browser, COOKIE_SECONDS, isHttps(deps), audience.cookies);
+  const kept = cookieLine('sign-in', browser, COOKIE_SECONDS, isHttps(deps), cookies);
   return new Response(null, { status: 303, headers: { location: url, 'set-cookie': kept } });
 }
 
 const startQuery = { return: v.optional(v.string()), window: v.optional(v.string()) };
 
-export const startSignIn = handler<'id', typeof startQuery>({ query: startQuery }, async (visit) => {
-  const { deps, user, param, query, request } = visit;
-  const { id } = await getListedConnection(deps.store.read, viewerOf(user), deps.catalog, param('id'));
-  // Another site must not have somebody sign in with an account of their own: where they mean it, they begin here.
-  if (request.headers.get('sec-fetch-site') === 'cross-site') return goTo(links.connection(id));
-  return await beginSignIn(visit, {
-    ...{ connectionId: id, author: authorOf(user), link: undefined, isPopup: query.window === 'popup' },
-    back: query.return === undefined ? links.connection(id) : ownPath(query.return),
-    again: links.connectionAuthorization(id, query),
+/**
+ * Begins a sign-in among the pages of somebody.
+ * @param own the page of a connection there, where a sign-in ends that was begun nowhere else
+ * @param again where it can be begun anew
+ */
+export function signInStart(own: (id: string) => string, again: (id: string, query: Query) => string) {
+  return handler<'id', typeof startQuery>({ query: startQuery }, async (visit) => {
+    const { deps, user, param, query, request } = visit;
+    const { id } = await getListedConnection(deps.store.read, viewerOf(user), deps.catalog, param('id'));
+    // Another site must not have somebody sign in with an account of their own: where they mean it, they begin here.
+    if (request.headers.get('sec-fetch-site') === 'cross-site') return goTo(own(id));
+    return await beginSignIn(visit, {
+      ...{ connectionId: id, author: authorOf(user), link: undefined, isPopup: query.window === 'popup' },
+      back: query.return === undefined ? own(id) : ownPath(query.return),
+      again: again(id, query),
+    });
   });
-});
+}
+
+type Query = { return?: string | undefined; window?: string | undefined };
 
 const texts = {
   state: v.optional(v.string(), ''),

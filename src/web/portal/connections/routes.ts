@@ -1,0 +1,9 @@
+import { action, type PageRoute, page } from '../../kit/page.ts';
+import { showConnections, submitConnectionRemoval } from './connections.tsx';
+import { startOwnSignIn } from './sign-in.ts';
+
+export const portalConnectionRoutes: PageRoute[] = [
+  page('/marketplace/connections', 'instances:write', showConnections),
+  page('/marketplace/connections/:id/authorization', 'connections:write', startOwnSignIn),
+  action('/marketplace/connections/:id/removal', 'instances:write', submitConnectionRemoval),
+];

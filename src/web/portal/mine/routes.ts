@@ -1,0 +1,26 @@
+import { action, type PageRoute, page } from '../../kit/page.ts';
+import { discardAnswers, showAnswers, startAnswers, submitAnswers, submitAnswersForm } from './answers.ts';
+import { showMine } from './list.tsx';
+import {
+  showOwn,
+  showOwnRemoval,
+  submitName,
+  submitOwnActivation,
+  submitOwnRemoval,
+  submitUpdate,
+} from './show.tsx';
+
+export const mineRoutes: PageRoute[] = [
+  page('/marketplace/mine', 'instances:read', showMine),
+  page('/marketplace/mine/:id', 'instances:read', showOwn),
+  page('/marketplace/mine/:id/answers', 'instances:write', startAnswers),
+  action('/marketplace/mine/:id/answers/discarding', 'instances:write', discardAnswers),
+  page('/marketplace/mine/:id/answers/:page', 'instances:write', showAnswers),
+  action('/marketplace/mine/:id/answers/:page', 'instances:write', submitAnswers),
+  action('/marketplace/mine/:id/answers/:page/form', 'instances:write', submitAnswersForm),
+  action('/marketplace/mine/:id/name', 'instances:write', submitName),
+  action('/marketplace/mine/:id/activation', 'instances:write', submitOwnActivation),
+  action('/marketplace/mine/:id/update', 'marketplace:write', submitUpdate),
+  page('/marketplace/mine/:id/removal', 'instances:remove', showOwnRemoval),
+  action('/marketplace/mine/:id/removal', 'instances:remove', submitOwnRemoval),
+];
