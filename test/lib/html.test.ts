@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'bun:test';
 import fc from 'fast-check';
 import { safeHtml } from '../../src/lib/html.ts';
+import { processorTime } from '../support/processor-time.ts';
 
 const REL = 'rel="noopener noreferrer nofollow"';
 
@@ -80,11 +81,12 @@ describe('whatever comes', () => {
     );
   });
 
-  test('deep nesting and megabytes take no long time', () => {
-    const before = performance.now();
-    safeHtml('<ul><li>'.repeat(100_000));
-    safeHtml('<a href="https://a.example">'.repeat(100_000));
-    safeHtml('<'.repeat(1_000_000));
-    expect(performance.now() - before).toBeLessThan(2000);
+  test('deep nesting and megabytes take no long time', async () => {
+    const spent = await processorTime(() => {
+      safeHtml('<ul><li>'.repeat(100_000));
+      safeHtml('<a href="https://a.example">'.repeat(100_000));
+      safeHtml('<'.repeat(1_000_000));
+    });
+    expect(spent).toBeLessThan(4000);
   });
 });

@@ -622,7 +622,7 @@ const FORMS: Record<string, FormExample> = {
   '/instances': {
     action: 'instance.deployed',
     page: ({ world }) => `/instances/new?integration=${world.integration}&customer=${world.customer}`,
-    fields: { go: 'pages' },
+    typed: { 'Shop Name': 'Nord', 'API key': 'very-secret-key' },
   },
   '/instances/:id/answers/:page': {
     action: 'instance.answered',

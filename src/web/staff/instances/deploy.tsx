@@ -108,10 +108,11 @@ async function valuesView(
   return <DeployPage {...shown} />;
 }
 
-/** Titles of the pages of a wizard; none where one form is enough. */
+/** Titles of the pages of a wizard; none where one form is enough: what stands on no page needs none of its own. */
 function pagesOf({ definition, questions }: Asked): string[] {
   const pages = wizardPages(shownDefinition('Org', definition), shownQuestions('Org', definition, questions));
-  return pages.length > 1 ? pages.map(({ title }) => title) : [];
+  const written = pages.filter((page) => (page.definition.configPages ?? []).length > 0);
+  return written.length > 1 ? pages.map(({ title }) => title) : [];
 }
 
 /** The version that was asked for, or the newest that can be deployed. */
