@@ -1,3 +1,4 @@
+import { marketplace } from './marketplace-links.ts';
 import { withQuery } from './query.ts';
 
 /** Every address of ours that a page or an answer leads to, and that a form is sent to; sitemap.ts lists what answers. */
@@ -255,45 +256,6 @@ const executions = {
     withQuery(`/executions/${id}/values`, { step, part }),
   executionPayload: (id: string, step: string | undefined, part: ValuePart) =>
     withQuery(`/executions/${id}/payloads`, { step, part }),
-};
-
-/** What customers' people see. */
-const marketplace = {
-  marketplace: (query: Query = {}) => withQuery('/marketplace', query),
-  marketplaceIntegration: (id: string) => `/marketplace/integrations/${id}`,
-  marketplaceActivations: (id: string) => `/marketplace/integrations/${id}/activations`,
-  marketplaceCatalogue: (query: Query = {}) => withQuery('/marketplace/integrations', query),
-  marketplaceMine: (query: Query = {}) => withQuery('/marketplace/mine', query),
-  marketplaceOwn: (id: string, query: Query = {}) => withQuery(`/marketplace/mine/${id}`, query),
-  /** A page of the wizard, from 1; without one the first that is open. */
-  marketplaceAnswers: (id: string, page?: number | 'review') =>
-    page === undefined ? `/marketplace/mine/${id}/answers` : `/marketplace/mine/${id}/answers/${page}`,
-  marketplaceAnswersForm: (id: string, page: number, query: Query) =>
-    withQuery(`/marketplace/mine/${id}/answers/${page}/form`, query),
-  marketplaceAnswersDiscarding: (id: string) => `/marketplace/mine/${id}/answers/discarding`,
-  marketplaceSignInFor: (id: string, query: Query = {}) =>
-    withQuery(`/marketplace/connections/${id}/authorization`, query),
-  marketplaceName: (id: string) => `/marketplace/mine/${id}/name`,
-  marketplaceActivation: (id: string) => `/marketplace/mine/${id}/activation`,
-  marketplaceUpdate: (id: string) => `/marketplace/mine/${id}/update`,
-  marketplaceRemoval: (id: string) => `/marketplace/mine/${id}/removal`,
-  marketplaceActivity: (query: Query = {}) => withQuery('/marketplace/activity', query),
-  marketplaceRun: (id: string) => `/marketplace/activity/${id}`,
-  marketplaceConnections: () => '/marketplace/connections',
-  marketplaceConnectionRemoval: (id: string) => `/marketplace/connections/${id}/removal`,
-  marketplaceTeam: (query: Query = {}) => withQuery('/marketplace/team', query),
-  marketplacePerson: (id: string) => `/marketplace/team/${id}`,
-  marketplacePersonRole: (id: string) => `/marketplace/team/${id}/role`,
-  marketplacePersonLinks: (id: string) => `/marketplace/team/${id}/links`,
-  marketplacePersonRemoval: (id: string) => `/marketplace/team/${id}/removal`,
-  marketplaceAccount: (query: Query = {}) => withQuery('/marketplace/account', query),
-  marketplacePassword: () => '/marketplace/account/password',
-  marketplaceSessions: () => '/marketplace/account/sessions',
-  marketplaceSignIn: (query: Query = {}) => withQuery('/marketplace/sign-in', query),
-  marketplaceSignOut: () => '/marketplace/sign-out',
-  marketplaceForgotten: () => '/marketplace/forgotten',
-  marketplaceTheme: () => '/marketplace/theme',
-  marketplaceInvitation: (token: string) => `/marketplace/invitations/${token}`,
 };
 
 export const links = {

@@ -110,7 +110,7 @@ beforeAll(async () => {
     Objects: [{ object: { key: 'deal' }, fields: [{ key: 'id' }] }],
   };
   path = `${(await deployedShop(staff.desk, shop(variables), values)).path}/configuration`;
-}, 60_000);
+}, 180_000);
 
 test.each([1440, 360])(
   'choices come once the page is there, rules follow the answers, and rows are added in place: %i px',
@@ -141,4 +141,4 @@ test.each([1440, 360])(
 test('without scripts all of it is done by buttons', async () => {
   const tab = await staff.open(path, { javaScript: false });
   expect(await tab.getByRole('button', { name: 'Load choices' }).count()).toBeGreaterThan(0);
-}, 60_000);
+}, 180_000);

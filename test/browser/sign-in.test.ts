@@ -47,7 +47,7 @@ test('in a window of its own, which closes; the page that opened it shows it at 
   await shootInBothThemes(tab, 'sign-in-done');
   // Only at the other system was anything else asked for.
   expect((await tab.problems()).filter((problem) => !problem.includes(oidc.url))).toEqual([]);
-}, 120_000);
+}, 180_000);
 
 test('without scripts on the page itself, there and back; whoever says no reads that, and can try again', async () => {
   const id = await made('Bank');
@@ -61,7 +61,7 @@ test('without scripts on the page itself, there and back; whoever says no reads 
   expect(new URL(tab.url()).pathname).toBe(`/connections/${id}`);
   expect(await tab.getByRole('main').textContent()).toContain('Signed in.');
   expect(await tokenOf(id)).toMatchObject({ refresh_token: expect.any(String) });
-}, 120_000);
+}, 180_000);
 
 test('the configuration of an instance and its page show how it is, at any width and in both themes', async () => {
   const kind = { key: 'authorizationCode', component: { key: 'http' } };
@@ -82,4 +82,4 @@ test('the configuration of an instance and its page show how it is, at any width
     await shootInBothThemes(tab, `sign-in${path.replace(instance.id, 'id').replaceAll('/', '-')}-360`);
     await tab.setViewportSize({ width: 1440, height: 900 });
   }
-}, 120_000);
+}, 180_000);

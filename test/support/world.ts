@@ -1,5 +1,6 @@
 /** An installation with one of everything, all of whose texts try to break out of the pages that show them. */
 
+import { eq } from 'drizzle-orm';
 import { connections } from '../../src/db/schema.ts';
 import type { Store } from '../../src/db/store.ts';
 import { importDefinition } from '../../src/definition/document/import.ts';
@@ -111,7 +112,10 @@ async function connected(
   customerId: string,
   named: (text: string) => string,
 ) {
-  const [used] = await store.read.select({ id: connections.id }).from(connections);
+  const [used] = await store.read
+    .select({ id: connections.id })
+    .from(connections)
+    .where(eq(connections.customerId, customerId));
   const http = { component: 'http', label: named('System') };
   const tools = { vault, catalog };
   const inputs = {

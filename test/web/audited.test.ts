@@ -122,6 +122,7 @@ const NOT_NOTED: Record<string, string> = {
   '/instances/new/form': 'prints a form again as it was sent',
   '/instances/:id/configuration/form': 'prints a form again as it was sent',
   '/instances/:id/answers/:page/form': 'prints a form again as it was sent',
+  '/marketplace/mine/:id/answers/:page/form': 'prints a form again as it was sent',
   '/marketplace/sign-in': 'where somebody is signed in stands under their account',
   '/marketplace/sign-out': 'ends nothing but one’s own session',
   '/marketplace/theme': 'a cookie of the browser',
@@ -371,10 +372,15 @@ const FORMS: Record<string, FormExample> = {
   },
   '/marketplace/account/sessions': { action: 'person.sessions_ended' },
   '/marketplace/integrations/:id/activations': { action: 'instance.activated', before: removed },
-  '/marketplace/mine/:id/answers': {
-    action: 'instance.configured',
-    page: on('/marketplace/mine/:id/answers'),
+  '/marketplace/mine/:id/answers/:page': {
+    action: 'instance.answered',
+    path: ({ world }) => `/marketplace/mine/${world.instance}/answers/1`,
+    page: on('/marketplace/mine/:id/answers/1'),
     typed: { 'Shop Name': 'Süd' },
+  },
+  '/marketplace/mine/:id/answers/discarding': {
+    action: 'instance.answers_discarded',
+    before: answered,
   },
   '/marketplace/mine/:id/name': { action: 'instance.configured', fields: { name: 'Other' } },
   '/marketplace/mine/:id/activation': { action: 'instance.paused', fields: { active: 'false' } },

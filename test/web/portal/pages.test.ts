@@ -154,15 +154,21 @@ describe('a customer helps themselves', () => {
     expect(await state()).toBe('needs_configuration');
     expect((await kim.get('/marketplace')).html).toContain('Not finished');
 
-    const form = await kim.get(answersAt);
-    // What is the organization's alone is not asked for.
-    expect(form.html).not.toContain('Margin');
-    const empty = await kim.post(answersAt, filledIn(form.html, answersAt, {}));
+    const first = `${answersAt}/1`;
+    expect((await kim.get(answersAt)).location).toBe(first);
+    const form = await kim.get(first);
+    const empty = await kim.post(first, { ...filledIn(form.html, first, {}), go: 'next' });
     expect([empty.status, empty.html.includes('Shop Name needs a value.')]).toEqual([422, true]);
     const typed = { 'Shop Name': 'Nord', 'API key': 'very-secret-key' };
-    const saved = await kim.post(answersAt, filledIn(form.html, answersAt, typed));
-    expect([saved.location, await state()]).toEqual([`${at}?saved=1`, 'active']);
-    expect((await kim.get(answersAt)).html).not.toContain('very-secret-key');
+    const next = await kim.post(first, { ...filledIn(form.html, first, typed), go: 'next' });
+    expect([next.location, await state()]).toEqual([`${answersAt}/2`, 'needs_configuration']);
+    // What is the organization's alone is not asked for.
+    const second = await kim.get(`${answersAt}/2`);
+    expect([second.html.includes('Region'), second.html.includes('Margin')]).toEqual([true, false]);
+    const review = await kim.get(`${answersAt}/review`);
+    expect([review.html.includes('Nord'), review.html.includes('very-secret-key')]).toEqual([true, false]);
+    const activate = await kim.post(`${answersAt}/review`);
+    expect([activate.location, await state()]).toEqual([at, 'active']);
     expect((await kim.get('/marketplace/connections')).html).toContain('Connected');
 
     await kim.post(`${at}/activation`, { active: 'false' });
@@ -177,8 +183,8 @@ describe('a customer helps themselves', () => {
 
     const more = { key: 'Currency', dataType: 'string', stableKey: 'currency' };
     const asking = JSON.stringify(shopDefinition).replace('{{#Region}}', '{{#Region}} {{#Currency}}');
-    const next = { ...JSON.parse(asking), requiredConfigVars: [...shopDefinition.requiredConfigVars, more] };
-    await publishChange(app, integration, next);
+    const newer = { ...JSON.parse(asking), requiredConfigVars: [...shopDefinition.requiredConfigVars, more] };
+    await publishChange(app, integration, newer);
     expect((await kim.get('/marketplace')).html).toContain('Update available');
     const updated = await kim.post(`${at}/update`);
     expect([updated.location, await state()]).toEqual([answersAt, 'needs_configuration']);
