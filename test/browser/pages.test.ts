@@ -40,16 +40,14 @@ const ENTRANCES = [
   '/marketplace/invitations/:token',
   '/marketplace/integrations',
 ];
+// What is no page but a stream, a file, or the way to another system.
+const OTHERS = /\/(stream|definition|log-file|values|content|authorization)$|^\/executions\/.*\/payloads$/;
+const isPage = ({ method, path }: { method: string; path: string }) => method === 'GET' && !OTHERS.test(path);
 const portalPages = portalRoutes
-  .filter(({ method, path }) => method === 'GET' && !ENTRANCES.includes(path))
+  .filter((route) => isPage(route) && !ENTRANCES.includes(route.path))
   .map(({ path }) => path);
-// What is no page but a stream or a file.
 const pages = pageRoutes
-  .filter(
-    ({ method, path }) =>
-      method === 'GET' &&
-      !/\/(stream|definition|log-file|values|content|authorization)$|^\/executions\/.*\/payloads$/.test(path),
-  )
+  .filter(isPage)
   .map(({ path }) => path)
   .filter((path) => !STRANGERS.includes(path));
 
