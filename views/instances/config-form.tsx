@@ -41,28 +41,25 @@ export function ConfigForm({ sections }: { sections: ConfigSection[] }) {
       {sections.map(({ title, note, items }, index) => (
         <Section id={`values-${index}`} title={title}>
           {note === '' ? null : <p class="muted">{note}</p>}
-          <ConfigItems items={items} heading="h3" />
+          <ConfigItems items={items} />
         </Section>
       ))}
     </>
   );
 }
 
-/** A heading below that of the page, or of the section. */
-type Heading = 'h2' | 'h3';
-
-/** What stands under one heading. @param heading that of a connection */
-export function ConfigItems({ items, heading }: { items: ConfigItem[]; heading: Heading }) {
+/** What stands under one heading, an h2. */
+export function ConfigItems({ items }: { items: ConfigItem[] }) {
   return (
     <>
       {items.map((item) => (
-        <Item item={item} heading={heading} />
+        <Item item={item} />
       ))}
     </>
   );
 }
 
-function Item({ item, heading }: { item: ConfigItem; heading: Heading }) {
+function Item({ item }: { item: ConfigItem }) {
   switch (item.kind) {
     case 'text':
       return <Markdown html={item.html} />;
@@ -71,20 +68,20 @@ function Item({ item, heading }: { item: ConfigItem; heading: Heading }) {
     case 'offered':
       return <OfferedValuePart offered={item.offered} />;
     case 'connection':
-      return <Connection connection={item.connection} heading={heading} />;
+      return <Connection connection={item.connection} />;
   }
 }
 
-function Connection({ connection, heading: Title }: { connection: ConfigConnection; heading: Heading }) {
+function Connection({ connection }: { connection: ConfigConnection }) {
   const { name, title, note, error, optional, fields, filled } = connection;
   const id = fieldId({ name });
   return (
     <fieldset class="card stack" id={id} aria-labelledby={`${id}-title`}>
       <div>
-        <Title id={`${id}-title`}>
+        <h3 id={`${id}-title`}>
           {title}
           {optional ? <span class="muted"> optional</span> : null}
-        </Title>
+        </h3>
         <FieldNotes id={id} error={error} help={note} />
       </div>
       {fields.map((field) => (

@@ -40,7 +40,8 @@ export function WizardPage(props: WizardPageProps) {
       <form class="stack" method="post" action={action} autocomplete="off">
         <Csrf token={wizard.frame.csrf} />
         <input type="hidden" name="version" value={String(version)} />
-        <ConfigItems items={items} heading="h2" />
+        <h2 class="sr-only">Your answers</h2>
+        <ConfigItems items={items} />
         <div class="row">
           {/* The first button is what Enter presses. */}
           <Button kind="primary" name="go" value="next">
