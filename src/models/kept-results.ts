@@ -103,9 +103,14 @@ async function isTaken(walk: Walk, [first]: CompiledStep[]): Promise<boolean> {
 /** Goes through a list of steps; answers whether the step that the run begins with is in it. */
 async function walkList(walk: Walk, steps: CompiledStep[], place: Place): Promise<boolean> {
   for (const step of steps) {
-    if (step.stableKey === walk.step) return true;
+    if (step.stableKey === walk.step) {
+      if (step.isDisabled) throw isOff(step);
+      return true;
+    }
     const isAround =
       holds(step.steps, walk.step) || step.branches.some((each) => holds(each.steps, walk.step));
+    if (isAround && step.isDisabled) throw isOff(step);
+    if (step.isDisabled) continue;
     if (isAround && step.isLoop) return await enterLoop(walk, step, place);
     if (walk.pinned.has(step.stableKey) && !step.isLoop && step.branches.length === 0) continue;
     const row = await finishedRow(walk, step, place);
@@ -140,6 +145,13 @@ async function finishedRow(walk: Walk, step: CompiledStep, place: Place): Promis
   throw new AppError(
     'conflict',
     `There is no result of “${step.name}” to go on with. Run the flow up to it first, or pin its output.`,
+  );
+}
+
+function isOff({ name }: CompiledStep): AppError {
+  return new AppError(
+    'conflict',
+    `“${name}” is disabled, so that no run can begin there. Enable it, or begin with another step.`,
   );
 }
 

@@ -122,6 +122,23 @@ test('what is not kept is told before anything runs, with what to do', async () 
   expect((await refusal(startTest(shop.tools, id, more))).issues[0]?.path).toBe('from');
 });
 
+test('what is disabled is passed over by runs that begin after it, and none begins with it', async () => {
+  const off = { isDisabled: true };
+  await built([
+    say('A', value('x')),
+    say('B', value('y'), off),
+    { ...loop([say('Inside', value('z'))]), ...off },
+    say('C', reference('a.results')),
+  ]);
+  await whole('x');
+  expect((await alone('C')).paths).toEqual([
+    ['a', 'x'],
+    ['c', 'x'],
+  ]);
+  for (const name of ['B', 'Each', 'Inside'])
+    expect((await refused(name)).message).toContain('is disabled, so that no run can begin there');
+});
+
 test('a step that has another name by now gives its result all the same', async () => {
   await built(three());
   await whole('x');
