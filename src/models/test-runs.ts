@@ -3,7 +3,7 @@ import { executions } from '../db/schema.ts';
 import type { Database } from '../db/store.ts';
 import type { CompiledFlow, CompiledIntegration, CompiledStep } from '../definition/compile/compiled.ts';
 import type { Definition, Flow } from '../definition/document/schema.ts';
-import { keyOfFlow } from '../definition/edit/step-lists.ts';
+import { keyOfFlow, keyOfStep } from '../definition/edit/step-lists.ts';
 import { upToStep } from '../definition/read/up-to-step.ts';
 import { AppError, type Issue } from '../lib/errors.ts';
 import { newId } from '../lib/ids.ts';
@@ -70,6 +70,11 @@ export async function startTest(
   const shortened =
     until === undefined ? definition : cut(definition, flow, until, from?.only ? 'from' : 'until');
   if (from) cut(shortened, flow, from.step, 'from');
+  if (flow.steps.some((step) => step.isTrigger && keyOfStep(step) === from?.step))
+    throw wrong({
+      path: 'from',
+      message: 'Every run begins with the trigger: leave this out, or write trigger.',
+    });
   const text = until === undefined ? draft.text : await textToStore(shortened);
   const missing = await missingForTests(tools, integrationId, compiled);
   if (missing.length > 0)

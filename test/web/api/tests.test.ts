@@ -59,6 +59,7 @@ test('what is not there, and what is missing, is refused by its field, and nothi
     [{ flow: 'Orders', payload: {}, payloadId: 'pay_1' }, 'payloadId'],
     [{ flow: 'Orders', from: 'nothing' }, 'from'],
     [{ flow: 'Orders', from: 'trigger', only: true }, 'only'],
+    [{ flow: 'Orders', from: 'start' }, 'from'],
     [{ flow: 'Orders', from: 'note', only: true, until: 'note' }, 'only'],
     [{ flow: 'Orders', rounds: [0] }, 'rounds'],
     [{ flow: 'Orders', from: 'note', rounds: [-1] }, 'rounds.0'],
