@@ -8,7 +8,7 @@ import { Secret, type Vault } from '../lib/crypto.ts';
 import { AppError } from '../lib/errors.ts';
 import type { Redactor } from '../lib/redact.ts';
 import { now } from '../lib/time.ts';
-import { decode, encode } from '../lib/wire.ts';
+import { decode, encode, WireError } from '../lib/wire.ts';
 import { record } from './audit.ts';
 import type { DeploymentTools } from './deployments.ts';
 import { staysMasked } from './instance-secrets.ts';
@@ -70,7 +70,7 @@ export async function pinOutput(
       'step',
       `“${step.name}” has steps inside it, so nothing can stand for it. Pin those instead.`,
     );
-  const text = encode(output);
+  const text = textOf(output);
   if (text.length > MOST_CHARACTERS)
     throw wrong(
       'output',
@@ -91,6 +91,15 @@ export async function pinOutput(
     });
   await record(tx, 'integration.output_pinned', integration, { flow: flow.name, step: step.name });
   return { flow: row.flow, step: row.step, createdAt: row.createdAt };
+}
+
+function textOf(output: unknown): string {
+  try {
+    return encode(output);
+  } catch (error) {
+    if (error instanceof WireError) throw wrong('output', `This cannot be pinned: ${error.message}.`);
+    throw error;
+  }
 }
 
 /** The step is executed again. @throws AppError `not_found` */

@@ -19,6 +19,8 @@ export const submitPinnedOutput = handler<'id'>(async ({ param, form, ...visit }
     await change(deps, user, (tx) => pinOutput(tx, deps, id, place, output));
   } catch (error) {
     if (!(error instanceof AppError) || error.code === 'not_found') throw error;
+    // A step that cannot be pinned has no field for it.
+    if (error.issues.some(({ path }) => path === 'step')) throw error;
     const errors = { output: error.message };
     const { definition } = await getDraft(deps.store.read, id);
     return show(
