@@ -201,7 +201,7 @@ async function prepare(
   };
   const { limits } = tools;
   const pinned = isOfTests(execution)
-    ? await readPinned(store.read, vault, execution.integrationId, flow)
+    ? await readPinned(store.read, vault, execution.integrationId, flow, runtime.redact)
     : NONE_PINNED;
   const scope = scopeOf(runtime, results, rounds);
   const { isStopping, onStep } = lease;

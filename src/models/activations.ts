@@ -82,7 +82,9 @@ export async function saveAnswers(
 ): Promise<void> {
   await tools.store.write(async (tx) => {
     const instance = await getInstance(tx, viewer, id);
-    const { values: known, draft } = await answeredValues(tx, tools, instance, variables);
+    // All that the version asks, so that what other pages were answered is kept as well.
+    const { configVars } = await tools.compiledVersions.get(tx, instance.integrationId, instance.version);
+    const { values: known, draft } = await answeredValues(tx, tools, instance, configVars);
     const { values, issues } = checkConfigVariables(variables, given, known);
     refuseIssues('Some answers are wrong.', issues);
     const changed = [...namesOf(given), ...unset];

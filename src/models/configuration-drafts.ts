@@ -4,6 +4,7 @@ import { configurationDrafts } from '../db/schema.ts';
 import type { Database } from '../db/store.ts';
 import type { CompiledConfigVariable } from '../definition/compile/compiled.ts';
 import { type Place, Secret, type Vault } from '../lib/crypto.ts';
+import { isRecord } from '../lib/records.ts';
 import { type Instant, now } from '../lib/time.ts';
 import type { ConfigValues } from './config-values.ts';
 import { isSecretVariable } from './config-variables.ts';
@@ -15,7 +16,8 @@ export type Answers = { given: Record<string, unknown>; unset: string[] };
 /** Answers that are kept until the wizard is finished; until then they hold nowhere. */
 export type ConfigurationDraft = Answers & { isFirst: boolean; updatedAt: Instant };
 
-const Kept = v.object({ given: v.record(v.string(), v.unknown()), unset: v.array(v.string()) });
+// `v.record` leaves out what is called `constructor` or `__proto__`, and variables are called anything.
+const Kept = v.object({ given: v.custom<Record<string, unknown>>(isRecord), unset: v.array(v.string()) });
 const NONE: Answers = { given: {}, unset: [] };
 
 /**

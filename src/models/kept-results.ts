@@ -7,11 +7,13 @@ import type { CompiledFlow, CompiledStep } from '../definition/compile/compiled.
 import { stepNames, stepPlaces } from '../definition/read/step-paths.ts';
 import { Secret } from '../lib/crypto.ts';
 import { AppError, unlessGone } from '../lib/errors.ts';
+import type { Redactor } from '../lib/redact.ts';
 import { resealed } from '../lib/sealed.ts';
 import { MASK } from '../lib/secret-fields.ts';
 import { decode, encode } from '../lib/wire.ts';
 import type { DeploymentTools } from './deployments.ts';
 import { type Execution, ROW_SIZES } from './executions.ts';
+import { staysMasked } from './instance-secrets.ts';
 import { countRounds } from './rounds.ts';
 import {
   copyBlobUses,
@@ -28,9 +30,8 @@ import {
  * the start, so that the engine goes on from there as it does after a crash.
  */
 
-/** Where a test run begins. */
+/** Where a test run begins: with the step of that key. */
 export type Beginning = {
-  /** Key of the step. */
   step: string;
   /** Whether the run also ends with it. */
   only: boolean;
@@ -48,7 +49,8 @@ type Walk = Beginning & {
   names: ReadonlyMap<string, string>;
   versions: ReadonlyMap<string, number>;
   flow: CompiledFlow;
-  pinned: ReadonlyMap<string, unknown>;
+  pinned: ReadonlySet<string>;
+  redact: Redactor;
   executionId: string;
   depth: number;
   behind: Behind;
@@ -65,22 +67,19 @@ type Place = { from: string; to: string };
 export async function resultsBefore(
   tools: DeploymentTools,
   source: Execution | undefined,
-  flow: CompiledFlow,
-  pinned: ReadonlyMap<string, unknown>,
+  given: Pick<Walk, 'flow' | 'pinned' | 'redact'>,
   beginning: Beginning,
   executionId: string,
 ): Promise<Behind> {
   const behind: Behind = { rows: [], versions: [], blobs: [] };
-  const [names, versions] = source
-    ? [await namesIn(tools, source, flow), await keptVersions(tools.store.read, source.id)]
-    : [new Map(), new Map()];
-  const walk = { ...beginning, tools, source, names, versions, flow, pinned, executionId, depth: 0, behind };
+  const names = source ? await namesIn(tools, source, given.flow) : new Map();
+  const versions = source ? await keptVersions(tools.store.read, source.id) : new Map();
+  const walk = { ...beginning, ...given, tools, source, names, versions, executionId, depth: 0, behind };
   const start = { from: '', to: '' };
-  const { branches } = flow.trigger;
-  for (const { steps } of branches)
+  for (const { steps } of given.flow.trigger.branches)
     if (holds(steps, beginning.step) || (await isTaken(walk, steps)))
       if (await walkList(walk, steps, start)) return behind;
-  await walkList(walk, flow.steps, start);
+  await walkList(walk, given.flow.steps, start);
   return behind;
 }
 
@@ -103,29 +102,32 @@ async function isTaken(walk: Walk, [first]: CompiledStep[]): Promise<boolean> {
 /** Goes through a list of steps; answers whether the step that the run begins with is in it. */
 async function walkList(walk: Walk, steps: CompiledStep[], place: Place): Promise<boolean> {
   for (const step of steps) {
-    if (step.stableKey === walk.step) return true;
-    const isAround =
-      holds(step.steps, walk.step) || step.branches.some((each) => holds(each.steps, walk.step));
-    if (isAround && step.isLoop) return await enterLoop(walk, step, place);
+    if (step.stableKey === walk.step) {
+      if (step.isDisabled) throw isOff(step);
+      return true;
+    }
+    const isOutside = isAround(step, walk.step);
+    if (isOutside && step.isDisabled) throw isOff(step);
+    if (step.isDisabled) continue;
+    if (isOutside && step.isLoop) return await enterLoop(walk, step, place);
     if (walk.pinned.has(step.stableKey) && !step.isLoop && step.branches.length === 0) continue;
     const row = await finishedRow(walk, step, place);
     await take(walk, step, place, row);
     if (step.branches.length === 0) continue;
     const taken = await branchOf(walk, row);
     const branch = step.branches.find(({ name }) => name === taken);
-    if (isAround && !(branch && holds(branch.steps, walk.step))) throw otherBranch(step, taken);
+    if (isOutside && !(branch && holds(branch.steps, walk.step))) throw otherBranch(step, taken);
     if (branch && (await walkList(walk, branch.steps, place))) return true;
   }
   return false;
 }
 
 function holds(steps: readonly CompiledStep[], key: string): boolean {
-  return steps.some(
-    (step) =>
-      step.stableKey === key ||
-      holds(step.steps, key) ||
-      step.branches.some((each) => holds(each.steps, key)),
-  );
+  return steps.some((step) => step.stableKey === key || isAround(step, key));
+}
+
+function isAround({ steps, branches }: CompiledStep, key: string): boolean {
+  return holds(steps, key) || branches.some((each) => holds(each.steps, key));
 }
 
 async function rowOf(walk: Walk, step: CompiledStep, { from }: Place): Promise<StepResult | undefined> {
@@ -140,6 +142,13 @@ async function finishedRow(walk: Walk, step: CompiledStep, place: Place): Promis
   throw new AppError(
     'conflict',
     `There is no result of “${step.name}” to go on with. Run the flow up to it first, or pin its output.`,
+  );
+}
+
+function isOff({ name }: CompiledStep): AppError {
+  return new AppError(
+    'conflict',
+    `“${name}” is disabled, so that no run can begin there. Enable it, or begin with another step.`,
   );
 }
 
@@ -165,11 +174,27 @@ async function take(walk: Walk, step: CompiledStep, place: Place, row: StepResul
   let { sealedOutput } = row;
   if (sealedOutput !== null) {
     const { vault, store } = walk.tools;
+    await refuseChanged(walk, step, row);
     const text = await unpackSealed(sealedOutput, store.blobs);
     const places = [sealedPlace(row.executionId, row.path), sealedPlace(walk.executionId, path)] as const;
     sealedOutput = await sealedText(walk, await resealed(text, vault, ...places));
   }
   put(walk, { ...row, path, name: step.name, sealedOutput }, row.path);
+}
+
+/** What was masked of a result has to be masked in what is made of it as well. */
+async function refuseChanged(
+  { tools, redact }: Walk,
+  { name }: CompiledStep,
+  row: StepResult,
+): Promise<void> {
+  const { vault, store } = tools;
+  const text = (await wholeText(row, vault, store.blobs)) ?? '';
+  if (await staysMasked(redact, text, await storedText(row.output, store.blobs))) return;
+  throw new AppError(
+    'conflict',
+    `What “${name}” gave holds a secret that has changed since. Run the flow up to this step instead.`,
+  );
 }
 
 async function sealedText({ tools, behind }: Walk, sealed: string): Promise<string> {
@@ -232,10 +257,12 @@ const Iterations = v.object({ count: v.number(), items: v.optional(v.array(v.unk
 const Opened = v.object({ iterations: Iterations });
 
 /** What a loop repeats: while it goes on that is its result, and after its end what it was given. */
-async function iterationsOf({ tools }: Walk, row: StepResult, step: CompiledStep) {
-  const { vault, store } = tools;
-  if (row.status === 'running')
+async function iterationsOf(walk: Walk, row: StepResult, step: CompiledStep) {
+  const { vault, store } = walk.tools;
+  if (row.status === 'running') {
+    if (row.sealedOutput !== null) await refuseChanged(walk, step, row);
     return v.parse(Opened, decode((await wholeText(row, vault, store.blobs)) ?? '')).iterations;
+  }
   const text = await storedText(row.input, store.blobs);
   if (!text.includes(MASK)) return v.parse(Iterations, decode(text));
   throw new AppError(

@@ -1,18 +1,25 @@
 import { and, asc, eq } from 'drizzle-orm';
+import * as v from 'valibot';
 import { pinnedOutputs } from '../db/schema.ts';
 import type { Database } from '../db/store.ts';
 import type { CompiledFlow, CompiledStep } from '../definition/compile/compiled.ts';
 import { stepPlaces } from '../definition/read/step-paths.ts';
 import { Secret, type Vault } from '../lib/crypto.ts';
 import { AppError } from '../lib/errors.ts';
+import type { Redactor } from '../lib/redact.ts';
 import { now } from '../lib/time.ts';
-import { decode, encode } from '../lib/wire.ts';
+import { decode, encode, WireError } from '../lib/wire.ts';
 import { record } from './audit.ts';
 import type { DeploymentTools } from './deployments.ts';
+import { staysMasked } from './instance-secrets.ts';
 import { getDraftText, getIntegration } from './integrations.ts';
+import { testRedactor } from './test-instances.ts';
 
 /** What a step gives in test runs in the place of being executed; 0, false, '' and null are outputs as well. */
 export type Pinned = { output: unknown };
+
+/** The same to be kept, with what of it was shown where that is known: masked what was secret then. */
+export type NewPinned = Pinned & { shown?: unknown };
 
 /** A step by its key and that of its flow. */
 export type PinnedStep = Pick<typeof pinnedOutputs.$inferSelect, 'flow' | 'step'>;
@@ -52,10 +59,10 @@ export async function stepToPin(
  */
 export async function pinOutput(
   tx: Database,
-  vault: Vault,
+  tools: Pick<DeploymentTools, 'vault' | 'compiledVersions'>,
   integrationId: string,
   { flow, step }: { flow: CompiledFlow; step: CompiledStep },
-  { output }: Pinned,
+  { output, shown = output }: NewPinned,
 ): Promise<PinnedStep & { createdAt: number }> {
   const integration = await getIntegration(tx, integrationId);
   if (!canBePinned(step))
@@ -63,14 +70,18 @@ export async function pinOutput(
       'step',
       `“${step.name}” has steps inside it, so nothing can stand for it. Pin those instead.`,
     );
-  const text = encode(output);
+  const text = textOf(output);
   if (text.length > MOST_CHARACTERS)
     throw wrong(
       'output',
       'This is larger than 1 MB, which is the limit of what can be pinned. Pin a part of it.',
     );
   const place = { integrationId, flow: flow.stableKey, step: step.stableKey };
-  const row = { ...place, sealed: vault.seal(new Secret(text), sealedAt(place)), createdAt: now() };
+  const compiled = await tools.compiledVersions.draft(integrationId, await getDraftText(tx, integrationId));
+  const redact = await testRedactor(tx, tools, integrationId, compiled);
+  const masked = redact(encode(shown));
+  const kept = JSON.stringify({ text, ...(masked !== text && { masked }) });
+  const row = { ...place, sealed: tools.vault.seal(new Secret(kept), sealedAt(place)), createdAt: now() };
   await tx
     .insert(pinnedOutputs)
     .values(row)
@@ -80,6 +91,15 @@ export async function pinOutput(
     });
   await record(tx, 'integration.output_pinned', integration, { flow: flow.name, step: step.name });
   return { flow: row.flow, step: row.step, createdAt: row.createdAt };
+}
+
+function textOf(output: unknown): string {
+  try {
+    return encode(output);
+  } catch (error) {
+    if (error instanceof WireError) throw wrong('output', `This cannot be pinned: ${error.message}.`);
+    throw error;
+  }
 }
 
 /** The step is executed again. @throws AppError `not_found` */
@@ -110,23 +130,31 @@ export async function listPinned(
     .orderBy(asc(pinnedOutputs.flow), asc(pinnedOutputs.step));
 }
 
-/** What is pinned of a flow, opened, by the stable keys of its steps. */
+const Kept = v.object({ text: v.string(), masked: v.optional(v.string()) });
+
+/**
+ * What is pinned of a flow, opened, by the stable keys of its steps. Of one with a secret that has changed since, what was
+ * shown of it.
+ * @param redact masks the secrets of the run that takes it
+ */
 export async function readPinned(
   db: Database,
   vault: Vault,
   integrationId: string,
   { stableKey }: Pick<CompiledFlow, 'stableKey'>,
+  redact: Redactor,
 ): Promise<ReadonlyMap<string, Pinned>> {
   const rows = await db
     .select()
     .from(pinnedOutputs)
     .where(and(eq(pinnedOutputs.integrationId, integrationId), eq(pinnedOutputs.flow, stableKey)));
-  return new Map(
-    rows.map(({ sealed, ...place }) => [
-      place.step,
-      { output: decode(vault.open(sealed, sealedAt(place)).reveal()) },
-    ]),
-  );
+  const pinned = new Map<string, Pinned>();
+  for (const { sealed, ...place } of rows) {
+    const { text, masked } = v.parse(Kept, JSON.parse(vault.open(sealed, sealedAt(place)).reveal()));
+    const isHidden = masked === undefined || (await staysMasked(redact, text, masked));
+    pinned.set(place.step, { output: decode(isHidden ? text : masked) });
+  }
+  return pinned;
 }
 
 function sealedAt({ integrationId, flow, step }: PinnedStep & { integrationId: string }) {

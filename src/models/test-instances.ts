@@ -1,10 +1,12 @@
 import { touchDeployments } from '../db/change-counter.ts';
 import { customers } from '../db/schema.ts';
 import type { Database } from '../db/store.ts';
-import type { CompiledConfigVariable } from '../definition/compile/compiled.ts';
+import type { CompiledConfigVariable, CompiledIntegration } from '../definition/compile/compiled.ts';
+import { createRedactor, type Redactor } from '../lib/redact.ts';
 import { now } from '../lib/time.ts';
 import { readConfigValues, shownValues } from './config-values.ts';
 import type { DeploymentTools } from './deployments.ts';
+import { readInstanceSecrets } from './instance-secrets.ts';
 import { changeInstance, findInstance, type Instance, insertInstance } from './instances.ts';
 import type { Integration } from './integrations.ts';
 import { carryValues, valuesUnder } from './moved-secrets.ts';
@@ -103,4 +105,19 @@ export async function shownTestValues(
   const values = await testValues(db, tools, integrationId, configVars);
   const { secretKeys } = await readConfigValues(db, tools.vault, testInstanceId(integrationId));
   return shownValues({ values, secretKeys });
+}
+
+/** Masks what tests of the draft of now may not show. */
+export async function testRedactor(
+  db: Database,
+  tools: Tools,
+  integrationId: string,
+  compiled: CompiledIntegration,
+): Promise<Redactor> {
+  const id = testInstanceId(integrationId);
+  const { secretKeys } = await readConfigValues(db, tools.vault, id);
+  const values = await testValues(db, tools, integrationId, compiled.configVars);
+  return createRedactor(
+    (await readInstanceSecrets(db, tools.vault, id, compiled, { values, secretKeys })).secrets,
+  );
 }

@@ -5,6 +5,7 @@ import { type Database, isUniqueViolation } from '../db/store.ts';
 import { Secret, type Vault } from '../lib/crypto.ts';
 import { AppError } from '../lib/errors.ts';
 import { newId } from '../lib/ids.ts';
+import { isRecord } from '../lib/records.ts';
 import { now } from '../lib/time.ts';
 import { record } from './audit.ts';
 import { getIntegration } from './integrations.ts';
@@ -22,9 +23,10 @@ const columns = {
   updatedAt: testPayloads.updatedAt,
 };
 
+// `v.record` leaves out what is called `constructor` or `__proto__`, and callers may send it.
 const Held = v.object({
-  headers: v.optional(v.record(v.string(), v.string())),
-  queryParameters: v.optional(v.record(v.string(), v.union([v.string(), v.array(v.string())]))),
+  headers: v.optional(v.custom<Record<string, string>>(isRecord)),
+  queryParameters: v.optional(v.custom<Record<string, string | string[]>>(isRecord)),
   body: v.optional(v.unknown()),
 });
 

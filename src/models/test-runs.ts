@@ -3,10 +3,11 @@ import { executions } from '../db/schema.ts';
 import type { Database } from '../db/store.ts';
 import type { CompiledFlow, CompiledIntegration, CompiledStep } from '../definition/compile/compiled.ts';
 import type { Definition, Flow } from '../definition/document/schema.ts';
-import { keyOfFlow } from '../definition/edit/step-lists.ts';
+import { keyOfFlow, keyOfStep } from '../definition/edit/step-lists.ts';
 import { upToStep } from '../definition/read/up-to-step.ts';
 import { AppError, type Issue } from '../lib/errors.ts';
 import { newId } from '../lib/ids.ts';
+import { MASK } from '../lib/secret-fields.ts';
 import { decode } from '../lib/wire.ts';
 import { record } from './audit.ts';
 import { type DeploymentTools, targetOf } from './deployments.ts';
@@ -22,7 +23,7 @@ import {
   sizeOfBehind,
   writeBehind,
 } from './kept-results.ts';
-import { type Pinned, readPinned } from './pinned-outputs.ts';
+import { listPinned, type NewPinned } from './pinned-outputs.ts';
 import { payloadFor } from './replays.ts';
 import { packRequest, type StoredRequest } from './requests.ts';
 import {
@@ -30,11 +31,12 @@ import {
   getStepResult,
   type StepOutline,
   type StepResult,
+  storedText,
   wholeText,
 } from './step-results.ts';
 import { isResult, readableData } from './stored-values.ts';
 import { missingForTests } from './test-configuration.ts';
-import { testInstanceOn } from './test-instances.ts';
+import { testInstanceOn, testRedactor } from './test-instances.ts';
 import { amongTests, readableBy, systemViewer, type Viewer } from './viewer.ts';
 
 export type NewTest = {
@@ -70,6 +72,11 @@ export async function startTest(
   const shortened =
     until === undefined ? definition : cut(definition, flow, until, from?.only ? 'from' : 'until');
   if (from) cut(shortened, flow, from.step, 'from');
+  if (flow.steps.some((step) => step.isTrigger && keyOfStep(step) === from?.step))
+    throw wrong({
+      path: 'from',
+      message: 'Every run begins with the trigger: leave this out, or write trigger.',
+    });
   const text = until === undefined ? draft.text : await textToStore(shortened);
   const missing = await missingForTests(tools, integrationId, compiled);
   if (missing.length > 0)
@@ -119,8 +126,11 @@ async function behindOf(
 ): Promise<Behind | undefined> {
   const flow = compiled.flows.find((each) => each.name === name);
   if (!flow) return undefined;
-  const pinned = await readPinned(tools.store.read, tools.vault, integrationId, flow);
-  return await resultsBefore(tools, source, flow, pinned, from, id);
+  const { read } = tools.store;
+  const rows = (await listPinned(read, integrationId)).filter((each) => each.flow === flow.stableKey);
+  const pinned = new Set(rows.map(({ step }) => step));
+  const redact = await testRedactor(read, tools, integrationId, compiled);
+  return await resultsBefore(tools, source, { flow, pinned, redact }, from, id);
 }
 
 function refuseUntested({ name }: Flow): never {
@@ -196,11 +206,13 @@ export async function lastOutput(
   latest: TestResults | undefined,
   { flow, step }: { flow: CompiledFlow; step: CompiledStep },
   path?: string,
-): Promise<Pinned> {
+): Promise<NewPinned> {
   const row = latest && (await rowOfLatest(tools, latest, flow, step, path));
   const text = row?.status === 'succeeded' ? await wholeText(row, tools.vault, tools.store.blobs) : undefined;
   const value = text === undefined ? undefined : decode(text);
-  if (isResult(value)) return { output: readableData(value) ?? null };
+  const shown = row && decode(await storedText(row.output, tools.store.blobs));
+  if (isResult(value))
+    return { output: readableData(value) ?? null, shown: isResult(shown) ? readableData(shown) : MASK };
   throw new AppError(
     'conflict',
     `The latest test run has no result of “${step.name}” to pin. Run the flow up to it first, or type its output.`,

@@ -136,7 +136,7 @@ async function testNote({ deps }: typeof at.desk, integration: string): Promise<
     status: 'succeeded',
   });
   const place = await stepToPin(deps, integration, { flow: 'orders', step: 'note' });
-  await deps.store.write((tx) => pinOutput(tx, deps.vault, integration, place, { output: null }));
+  await deps.store.write((tx) => pinOutput(tx, deps, integration, place, { output: null }));
 }
 
 /** Looks at a page at each width and in each theme. */

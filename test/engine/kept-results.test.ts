@@ -1,9 +1,10 @@
 import { afterEach, beforeEach, expect, test } from 'bun:test';
 import { getDraft, getDraftText } from '../../src/models/integrations.ts';
-import { type Pinned, pinOutput, unpinOutput } from '../../src/models/pinned-outputs.ts';
+import { type NewPinned, pinOutput, unpinOutput } from '../../src/models/pinned-outputs.ts';
 import { readStates } from '../../src/models/states.ts';
+import { configureTests } from '../../src/models/test-configuration.ts';
 import { testRequest } from '../../src/models/test-requests.ts';
-import { latestTestResults, type NewTest, startTest } from '../../src/models/test-runs.ts';
+import { lastOutput, latestTestResults, type NewTest, startTest } from '../../src/models/test-runs.ts';
 import { putDraft } from '../support/drafts.ts';
 import { flow, reference, type Step, step, value, workshop } from '../support/engine.ts';
 import { refusal } from '../support/records.ts';
@@ -29,9 +30,9 @@ afterEach(() => shop.close());
 const say = (name: string, input: object, more: Record<string, unknown> = {}): Step =>
   step(name, 'probe.say', { text: input }, { stableKey: `key of ${name}`, ...more });
 
-async function built(steps: Step[]): Promise<void> {
+async function built(steps: Step[], more: Record<string, unknown> = {}, values = {}): Promise<void> {
   engine = await shop.engine();
-  const instance = await shop.deploy([flow('Main', steps)]);
+  const instance = await shop.deploy([flow('Main', steps)], more, values);
   id = instance.integrationId;
 }
 
@@ -68,9 +69,9 @@ async function stepOf(name: string) {
   if (!main || !found) throw new Error(`no step ${name}`);
   return { flow: main, step: found };
 }
-async function pin(name: string, pinned: Pinned): Promise<void> {
+async function pin(name: string, pinned: NewPinned): Promise<void> {
   const place = await stepOf(name);
-  await shop.store.write((tx) => pinOutput(tx, shop.tools.vault, id, place, pinned));
+  await shop.store.write((tx) => pinOutput(tx, shop.tools, id, place, pinned));
 }
 
 const three = () => [
@@ -120,6 +121,55 @@ test('what is not kept is told before anything runs, with what to do', async () 
     from: { step: 'key of B', only: false },
   };
   expect((await refusal(startTest(shop.tools, id, more))).issues[0]?.path).toBe('from');
+});
+
+test('what is disabled is passed over by runs that begin after it, and none begins with it', async () => {
+  const off = { isDisabled: true };
+  await built([
+    say('A', value('x')),
+    say('B', value('y'), off),
+    { ...loop([say('Inside', value('z'))]), ...off },
+    say('C', reference('a.results')),
+  ]);
+  await whole('x');
+  expect((await alone('C')).paths).toEqual([
+    ['a', 'x'],
+    ['c', 'x'],
+  ]);
+  for (const name of ['B', 'Each', 'Inside'])
+    expect((await refused(name)).message).toContain('is disabled, so that no run can begin there');
+});
+
+test('a secret of tests that has changed since is shown neither by what is kept nor by what is pinned', async () => {
+  const requiredConfigVars = [{ key: 'Key', dataType: 'password' }];
+  const key = { type: 'configVar', value: 'Key' };
+  await built(
+    [say('A', key), say('B', reference('a.results'))],
+    { requiredConfigVars },
+    { Key: 'of-customer' },
+  );
+  await configureTests(shop.tools, id, { Key: 'former-secret' });
+  await whole('x');
+  const latest = await latestTestResults(shop.store.read, EVERYTHING, id, 'Main');
+  const kept = await lastOutput(shop.tools, latest, await stepOf('A'));
+  expect((await alone('B')).paths).toEqual([
+    ['a', '***'],
+    ['b', '***'],
+  ]);
+  await pin('A', kept);
+  calls = [];
+  await whole('x');
+  expect(calls).toEqual(['b "former-secret"']);
+  await configureTests(shop.tools, id, { Key: 'present-secret' });
+  await shop.store.write((tx) => unpinOutput(tx, id, { flow: 'Main', step: 'key of A' }));
+  expect((await refused('B')).message).toContain('“A” gave holds a secret that has changed since');
+  for (const pinned of [kept, { output: 'present-secret' }]) {
+    await pin('A', pinned);
+    expect((await whole('x')).paths).toEqual([
+      ['a', '***'],
+      ['b', '***'],
+    ]);
+  }
 });
 
 test('a step that has another name by now gives its result all the same', async () => {

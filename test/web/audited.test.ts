@@ -97,7 +97,7 @@ const withIcon = async ({ desk: { deps }, world }: At) => {
 const pinOfNote = ({ integration }: World) => `/integrations/${integration}/pinned-outputs/orders/note`;
 const pinned = async ({ desk: { deps }, world: { integration } }: At) => {
   const place = await stepToPin(deps, integration, { flow: 'orders', step: 'note' });
-  await deps.store.write((tx) => pinOutput(tx, deps.vault, integration, place, { output: 0 }));
+  await deps.store.write((tx) => pinOutput(tx, deps, integration, place, { output: 0 }));
 };
 
 const testUrlOfOrders = ({ integration }: World) => `/integrations/${integration}/test-urls/orders`;

@@ -6,10 +6,10 @@ import { callDataSource } from '../data-source-call.ts';
 import { fields } from './body.ts';
 import { noQuery } from './query.ts';
 import { type Route, route } from './route.ts';
-import { id } from './schemas.ts';
+import { id, object } from './schemas.ts';
 
 const inputs = v.pipe(
-  v.record(v.string(), v.unknown()),
+  object,
   v.description('By the keys of its inputs; what is left out has its default. They are stored nowhere.'),
 );
 

@@ -153,6 +153,8 @@ function schemaOf(schema: v.GenericSchema): Json {
     typeMode: 'output',
     // What JSON Schema cannot say; the answer to a wrong value says it.
     ignoreActions: ['check', 'trim', 'transform'],
+    overrideSchema: ({ valibotSchema }) =>
+      valibotSchema.type === 'custom' ? { type: 'object', additionalProperties: {} } : undefined,
   });
   return rest;
 }

@@ -57,7 +57,7 @@ export const pinned: Route[] = [
       const latest = () => latestTestResults(deps.store.read, viewerOf(actor), id, place.flow.stableKey);
       const output =
         body.output === undefined ? await lastOutput(deps, await latest(), place) : { output: body.output };
-      return shown(await change(deps, actor, (tx) => pinOutput(tx, deps.vault, id, place, output)));
+      return shown(await change(deps, actor, (tx) => pinOutput(tx, deps, id, place, output)));
     },
   }),
   route({

@@ -40,6 +40,15 @@ test('a deployed instance is active and says where it is called, with which keys
   expect(desk.told.rescheduled).toBe(before + 1);
 });
 
+test('a config variable may be called what every object has', async () => {
+  const requiredConfigVars = [{ key: 'constructor', dataType: 'string', stableKey: 'odd' }];
+  const integrationId = await publishedShop(app, { ...shopDefinition, requiredConfigVars, configPages: [] });
+  const customerId = await customer(app, 'Odd');
+  const configVariables = { constructor: 'Nord' };
+  const made = await call(app, 'POST', '/instances', { integrationId, customerId, configVariables });
+  expect(made.json).toMatchObject({ state: 'active', configVariables });
+});
+
 test('an instance is deployed paused, under a name and on a version of one’s choice', async () => {
   const integrationId = await publishedShop(app);
   await publishChange(app, integrationId, shopDefinition);

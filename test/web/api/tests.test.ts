@@ -1,4 +1,6 @@
 import { afterAll, beforeEach, expect, test } from 'bun:test';
+import { Secret } from '../../../src/lib/crypto.ts';
+import { createRedactor } from '../../../src/lib/redact.ts';
 import { readPinned } from '../../../src/models/pinned-outputs.ts';
 import { customer, publishedShop, shopDefinition, shopValues } from '../../support/api-records.ts';
 import { goThrough } from '../../support/api-runs.ts';
@@ -59,6 +61,7 @@ test('what is not there, and what is missing, is refused by its field, and nothi
     [{ flow: 'Orders', payload: {}, payloadId: 'pay_1' }, 'payloadId'],
     [{ flow: 'Orders', from: 'nothing' }, 'from'],
     [{ flow: 'Orders', from: 'trigger', only: true }, 'only'],
+    [{ flow: 'Orders', from: 'start' }, 'from'],
     [{ flow: 'Orders', from: 'note', only: true, until: 'note' }, 'only'],
     [{ flow: 'Orders', rounds: [0] }, 'rounds'],
     [{ flow: 'Orders', from: 'note', rounds: [-1] }, 'rounds.0'],
@@ -152,14 +155,20 @@ test('an output is pinned as it is given or as the latest test has it, listed wi
   }
   await configured();
   const started = textAt(await run({ flow: 'Orders' }), 'executionId');
-  const output = { data: 'shown' };
-  await goThrough(desk.deps, started, [{ path: 'note', output, sealed: { data: 'whole' } }], {
+  const output = { data: '***' };
+  await goThrough(desk.deps, started, [{ path: 'note', output, sealed: { data: 'very-whole' } }], {
     status: 'succeeded',
   });
   expect((await call(app, 'PUT', `${pins}/orders/note`, {})).status).toBe(200);
   const flow = { stableKey: 'orders' };
-  const kept = await readPinned(desk.deps.store.read, desk.deps.vault, at.split('/')[2] ?? '', flow);
-  expect(kept.get('note')).toEqual({ output: 'whole' });
+  for (const [secrets, is] of [
+    [[new Secret('very-whole')], 'very-whole'],
+    [[], '***'],
+  ] as const) {
+    const { store, vault } = desk.deps;
+    const kept = await readPinned(store.read, vault, at.split('/')[2] ?? '', flow, createRedactor(secrets));
+    expect(kept.get('note')).toEqual({ output: is });
+  }
   const large = await call(app, 'PUT', `${pins}/orders/note`, { output: 'x'.repeat(1_000_001) });
   expect([large.status, large.text]).toEqual([422, expect.stringContaining('larger than 1 MB')]);
   expect((await call(app, 'PUT', `${pins}/orders/nothing`, { output: 1 })).status).toBe(404);

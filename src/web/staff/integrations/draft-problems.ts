@@ -44,7 +44,14 @@ export function listedProblems(
     const at = { id, flow: flow.address };
     const name = step ? stepName({ number: step.number, name: step.step.name }) : flow.flow.name;
     const where = step && flow !== current ? `${flow.flow.name}, ${name}` : name;
-    return { tone, message, mend, where, href: step ? links.flowStep(at, step.number) : links.flow(at) };
+    // A name that is missing is what is told: the way to it is seen all the same.
+    return {
+      tone,
+      message,
+      mend,
+      where: where.trim() || 'Flow',
+      href: step ? links.flowStep(at, step.number) : links.flow(at),
+    };
   });
 }
 

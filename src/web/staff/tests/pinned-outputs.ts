@@ -1,7 +1,7 @@
 import { keyOfStep } from '../../../definition/edit/step-lists.ts';
 import { AppError } from '../../../lib/errors.ts';
 import { getDraft } from '../../../models/integrations.ts';
-import { type Pinned, pinOutput, stepToPin, unpinOutput } from '../../../models/pinned-outputs.ts';
+import { type NewPinned, pinOutput, stepToPin, unpinOutput } from '../../../models/pinned-outputs.ts';
 import { lastOutput, latestTestResults } from '../../../models/test-runs.ts';
 import { viewerOf } from '../../../models/viewer.ts';
 import { change } from '../../kit/change.ts';
@@ -16,9 +16,11 @@ export const submitPinnedOutput = handler<'id'>(async ({ param, form, ...visit }
   try {
     const place = await stepToPin(deps, id, placeIn(form));
     const output = await outputOf(visit, id, place, form);
-    await change(deps, user, (tx) => pinOutput(tx, deps.vault, id, place, output));
+    await change(deps, user, (tx) => pinOutput(tx, deps, id, place, output));
   } catch (error) {
     if (!(error instanceof AppError) || error.code === 'not_found') throw error;
+    // A step that cannot be pinned has no field for it.
+    if (error.issues.some(({ path }) => path === 'step')) throw error;
     const errors = { output: error.message };
     const { definition } = await getDraft(deps.store.read, id);
     return show(
@@ -45,7 +47,7 @@ async function outputOf(
   id: string,
   place: Awaited<ReturnType<typeof stepToPin>>,
   form: Form,
-): Promise<Pinned> {
+): Promise<NewPinned> {
   const last = form.values.last;
   if (last !== undefined) {
     const { read } = deps.store;

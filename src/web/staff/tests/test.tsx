@@ -44,16 +44,18 @@ export const showNewTest = handler<'id', typeof newTestQuery>(
     const draft = await draftOf(visit, param('id'));
     const flow = chosenFlow(draft, query.flow);
     const { fill, until } = query;
-    if (!/^(example|latest|exe_\w+)$/.test(fill)) {
-      const errors: FormErrors =
-        fill === '' ? {} : { fill: 'Write the id of an execution, for example exe_01….' };
-      return show(
-        await typedView(visit, param('id'), flow, until, { fill }, errors),
-        fill === '' ? 200 : 422,
-      );
+    if (fill === '') return show(await typedView(visit, param('id'), flow, until, {}, {}));
+    const refused = async (message: string) =>
+      show(await typedView(visit, param('id'), flow, until, { fill }, { fill: message }), 422);
+    if (!/^(example|latest|exe_\w+)$/.test(fill))
+      return await refused('Write the id of an execution, for example exe_01….');
+    try {
+      const request = await chosenRequest(visit.deps, viewerOf(visit.user), param('id'), flow, fill);
+      return show(await typedView(visit, param('id'), flow, until, typedAs(request), {}));
+    } catch (error) {
+      if (!(error instanceof AppError) || error.code !== 'not_found') throw error;
+      return await refused(error.message);
     }
-    const request = await chosenRequest(visit.deps, viewerOf(visit.user), param('id'), flow, fill);
-    return show(await typedView(visit, param('id'), flow, until, typedAs(request), {}));
   },
 );
 
@@ -99,8 +101,10 @@ async function runFrom(visit: SignedIn, id: string, flow: OutlinedFlow, form: Fo
     await startTest(actingAs(visit.deps, visit.user), id, wanted);
   } catch (error) {
     if (isConfiguration(error)) return goTo(links.testConfiguration(id));
-    if (!(error instanceof AppError) || error.code === 'not_found') throw error;
-    const looked = { flow: flow.address, step: step?.number, payload, rounds };
+    // Only the panel of a step has a place where this is told.
+    const hasPanel = step !== undefined && step !== flow.trigger;
+    if (!(error instanceof AppError) || error.code === 'not_found' || !hasPanel) throw error;
+    const looked = { flow: flow.address, step: step.number, payload, rounds };
     const refused = { errors: {}, typed: {}, test: error.message };
     return show(await designerPage(visit, id, looked, refused), 409);
   }
@@ -148,23 +152,22 @@ async function typedView(
 type Read = { ok: true; payload: TestPayload } | { ok: false; errors: FormErrors };
 
 function readPayload(form: Form): Read {
-  const headers: Record<string, string> = {};
+  const headers = new Map<string, string>();
   for (const line of form.text('headers').split(/\r?\n/)) {
     if (line.trim() === '') continue;
     const [, name = '', value = ''] = /^([!#$%&'*+.^_`|~\w-]+):(.*)$/.exec(line.trim()) ?? [];
     if (name === '')
       return { ok: false, errors: { headers: `“${line.trim()}” is no header. Write it as Name: value.` } };
-    headers[name] = value.trim();
+    headers.set(name, value.trim());
   }
   const body = form.values.body ?? '';
-  const queryParameters: Record<string, string | string[]> = {};
   const query = new URLSearchParams(form.text('query'));
-  for (const name of new Set(query.keys())) {
+  const asked = [...new Set(query.keys())].map((name): [string, string | string[]] => {
     const [first = '', ...more] = query.getAll(name);
-    queryParameters[name] = more.length > 0 ? [first, ...more] : first;
-  }
-  const sent = { 'content-type': typeOf(body), ...headers };
-  return { ok: true, payload: { headers: sent, queryParameters, body } };
+    return [name, more.length > 0 ? [first, ...more] : first];
+  });
+  const sent = { 'content-type': typeOf(body), ...Object.fromEntries(headers) };
+  return { ok: true, payload: { headers: sent, queryParameters: Object.fromEntries(asked), body } };
 }
 
 function typeOf(body: string): string {

@@ -1,8 +1,12 @@
 import { afterEach, beforeEach, expect, test } from 'bun:test';
 import type { Definition } from '../../../../src/definition/document/schema.ts';
 import { readConfigValues } from '../../../../src/models/config-values.ts';
+import { changeVersion } from '../../../../src/models/deployments.ts';
 import { findInstance, listInstances } from '../../../../src/models/instances.ts';
+import { getDraft } from '../../../../src/models/integrations.ts';
+import { publishVersion } from '../../../../src/models/versions.ts';
 import { type Desk, openDesk } from '../../../support/app.ts';
+import { putDraft } from '../../../support/drafts.ts';
 import { filledIn, formOf } from '../../../support/markup.ts';
 import { EVERYTHING } from '../../../support/viewers.ts';
 import { type Visitor, visitorAs } from '../../../support/visitor.ts';
@@ -158,6 +162,33 @@ test('a running instance is changed the same way: its answers wait, and are disc
     'Shop name': 'Ost',
     'Shop system': { fields: { apiKey: 'key-very-secret' } },
   });
+});
+
+test('what other pages were answered is kept when the version changes in between', async () => {
+  const { instance, path } = await begun();
+  await answered(`${path}/2`, SHOP);
+  await answered(`${path}/3`, { Margin: '317.25' });
+  const id = instance.integrationId;
+  const { definition, revision } = await getDraft(desk.deps.store.read, id);
+  await desk.deps.store.write((tx) => putDraft(tx, id, { ...definition, description: 'New' }, revision));
+  await desk.deps.store.write((tx) => publishVersion(tx, id, 'Second'));
+  await changeVersion(desk.deps, EVERYTHING, instance.id, 2);
+  await answered(`${path}/2`, { ...SHOP, 'Shop name': 'Ost' });
+  const { html } = await staff.get(`${path}/review`);
+  expect(html).toContain('Ost');
+  expect(html).toContain('317.25');
+});
+
+test('a config variable is called anything, also what every object has', async () => {
+  for (const key of ['constructor', '__proto__']) {
+    const { instance, path } = await begun(shop([{ key, dataType: 'string' }]));
+    await answered(`${path}/1`, { [key]: 'Nord' });
+    expect((await staff.post(`${path}/review`)).location).toBe(`/instances/${instance.id}`);
+    expect(Object.entries(await valuesOf(instance.id))).toEqual([[key, 'Nord']]);
+    await desk.close();
+    desk = openDesk();
+    staff = await visitorAs(desk, 'support');
+  }
 });
 
 test('a page of another version than the present one is not saved, and pages that are not there are not found', async () => {

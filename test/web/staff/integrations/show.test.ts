@@ -6,6 +6,7 @@ import { countStoreWork } from '../../../db/store-work.ts';
 import { EXAMPLES, imported } from '../../../definition/examples.ts';
 import { START, step } from '../../../definition/told.ts';
 import { type Desk, openDesk } from '../../../support/app.ts';
+import { definition, flow } from '../../../support/records.ts';
 import { type Visitor, visitorAs } from '../../../support/visitor.ts';
 import { ORDERS } from './orders.ts';
 
@@ -191,6 +192,12 @@ describe('problems', () => {
     expect(textOf(await read('?flow=2'))).toContain(
       'Order sync, 3 Create sales order · There is no config variable',
     );
+  });
+
+  test('of what has no name have a way to it all the same', async () => {
+    const nameless = await made(definition({ flows: [flow('One'), flow(' ')] }));
+    const { html } = await builder.get(`/integrations/${nameless}`);
+    expect(html).toMatch(/<a href="[^"]+">Flow<\/a> · The flow has no name/);
   });
 
   test('that there are none is no news', async () => {

@@ -3,6 +3,7 @@ import { getRequest } from '../../../../src/models/executions.ts';
 import { getDraft } from '../../../../src/models/integrations.ts';
 import { requestOpener, unpackRequest } from '../../../../src/models/requests.ts';
 import { configureTests } from '../../../../src/models/test-configuration.ts';
+import { getPayload, listPayloads } from '../../../../src/models/test-payloads.ts';
 import { customer, publishedShop, shopValues } from '../../../support/api-records.ts';
 import { goThrough, ran, request } from '../../../support/api-runs.ts';
 import { call, openDesk, textAt } from '../../../support/app.ts';
@@ -174,6 +175,8 @@ describe('the selected step', () => {
     const wrong = await pin({ output: '{no' });
     expect([wrong.status, wrong.html]).toEqual([422, expect.stringContaining('This is no JSON.')]);
     expect(wrong.html).toContain('{no');
+    const deep = await pin({ output: '['.repeat(600) + ']'.repeat(600) });
+    expect([deep.status, deep.html]).toEqual([422, expect.stringContaining('This cannot be pinned')]);
     expect((await step()).html).not.toContain('Pinned');
     for (const output of ['0', 'false', '""', 'null'])
       expect((await pin({ output })).location).toBe(`${at()}?flow=orders&step=1#shown-step`);
@@ -189,6 +192,17 @@ describe('the selected step', () => {
     expect((await pin({}, '/removal')).status).toBe(303);
     expect((await builder.get(at())).html).not.toContain('Pinned');
     expect((await pin({}, '/removal')).status).toBe(404);
+  });
+
+  test('is told what it is that nothing can begin with', async () => {
+    await configured();
+    for (const from of ['gone', 'start']) {
+      const { status, html } = await run({ from });
+      expect([status, html]).toEqual([
+        422,
+        expect.stringMatching(/There is no step gone|begins with the trigger/),
+      ]);
+    }
   });
 
   test('shows its error', async () => {
@@ -255,7 +269,8 @@ test('of a step in a loop each round can be looked at, and is what it is run in'
 
 test('a payload that is typed is filled in with the example or with an execution, without its secrets', async () => {
   await configured();
-  const typed = { flow: 'orders', payload: 'typed-here', body: '{"order":7}', query: 'page=2&tag=a&tag=b' };
+  const query = 'page=2&tag=a&tag=b&constructor=c&__proto__=d';
+  const typed = { flow: 'orders', payload: 'typed-here', body: '{"order":7}', query, name: 'Seven' };
   await builder.post(at('/test-executions'), {
     ...typed,
     headers: 'X-Shop: nord\nAuthorization: Bearer abc',
@@ -263,16 +278,22 @@ test('a payload that is typed is filled in with the example or with an execution
   expect((await call(desk.app, 'GET', `/executions/${last()}`)).json).toMatchObject({
     request: { queryParameters: { page: '2', tag: ['a', 'b'] } },
   });
+  const [kept] = (await listPayloads(desk.deps.store.read, id, { limit: 1 })).items;
+  const { payload } = await getPayload(desk.deps.store.read, desk.deps.vault, id, kept?.id ?? '');
+  expect(Object.keys(payload.queryParameters ?? {})).toEqual(['page', 'tag', 'constructor', '__proto__']);
   const path = `${at('/test-executions/new')}?flow=orders&fill=`;
   const { html } = await builder.get(`${path}${last()}`);
   expect(html).toContain('{&quot;order&quot;:7}');
   expect(html).toContain('x-shop: nord');
-  expect(html).toContain('page=2&amp;tag=a&amp;tag=b');
+  expect(html).toContain('page=2&amp;tag=a&amp;tag=b&amp;constructor=c&amp;__proto__=d');
   expect(html).not.toMatch(/Bearer|authorization/);
   expect((await builder.get(`${path}example`)).status).toBe(200);
   expect((await builder.get(`${path}nothing`)).status).toBe(422);
   const other = await publishedShop(desk.app);
-  expect((await builder.get(path.replace(id, other) + last())).status).toBe(404);
+  for (const gone of [path.replace(id, other) + last(), `${path}exe_gone`, `${path}latest`]) {
+    const refused = await builder.get(gone);
+    expect([refused.status, refused.html]).toEqual([422, expect.stringContaining('aria-invalid="true"')]);
+  }
 });
 
 test('payloads are renamed and deleted on a page of theirs', async () => {
