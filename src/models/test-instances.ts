@@ -115,9 +115,8 @@ export async function testRedactor(
   compiled: CompiledIntegration,
 ): Promise<Redactor> {
   const id = testInstanceId(integrationId);
-  const { secretKeys } = await readConfigValues(db, tools.vault, id);
+  const stored = await readConfigValues(db, tools.vault, id);
   const values = await testValues(db, tools, integrationId, compiled.configVars);
-  return createRedactor(
-    (await readInstanceSecrets(db, tools.vault, id, compiled, { values, secretKeys })).secrets,
-  );
+  const { secrets } = await readInstanceSecrets(db, tools.vault, id, compiled, { ...stored, values });
+  return createRedactor(secrets);
 }
