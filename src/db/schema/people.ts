@@ -71,8 +71,6 @@ export type EmbeddedView = {
   filters?: EmbeddedFilters;
   hidden?: EmbeddedPart[];
   details?: 'always' | 'never';
-  /** Words in place of ours. */
-  phrases?: Record<string, string>;
 };
 
 export type EmbeddedFilters = {

@@ -11,7 +11,7 @@ import { configSections } from '../../staff/instances/sections.ts';
 import { ownViewer } from '../own-customer.ts';
 
 /** What is the organization's alone is not asked for here. */
-async function opened({ deps, user }: SignedIn, id: string) {
+export async function openedAnswers({ deps, user }: SignedIn, id: string) {
   const viewer = ownViewer(user);
   const instance = await getListedInstance(deps.store.read, viewer, id);
   const asked = await askedBy(deps, instance.integrationId, instance.version);
@@ -32,13 +32,13 @@ function view({ frame }: SignedIn, instance: ListedInstance, { asked, shown, for
 }
 
 export const showAnswers = handler<'id'>(async (visit) => {
-  const { instance, ...filled } = await opened(visit, visit.param('id'));
+  const { instance, ...filled } = await openedAnswers(visit, visit.param('id'));
   return show(view(visit, instance, filled));
 });
 
 export const submitAnswers = handler<'id'>(async (visit) => {
   const { deps, user, form, param } = visit;
-  const { instance, asked, shown } = await opened(visit, param('id'));
+  const { instance, asked, shown } = await openedAnswers(visit, param('id'));
   // Fields go by their place in a version, so that answers to another one would be answers to other questions.
   if (form.text('version') !== String(instance.version))
     return show(view(visit, instance, { asked, shown }), 409);
