@@ -13,6 +13,13 @@ export function hostKey(bits = 2048): HostKey {
   return { publicKey: String(publicKey.export({ type: 'spki', format: 'pem' })), privateKey };
 }
 
+let shared: HostKey | undefined;
+/** The same one for all who need just any. */
+export function anyKey(): HostKey {
+  shared ??= hostKey();
+  return shared;
+}
+
 export const HOST = 'https://app.larkfield.test';
 const nowInSeconds = () => Math.floor(Date.now() / 1000);
 

@@ -21,7 +21,7 @@ import { shopDefinition, shopValues } from './api-records.ts';
 import { queue, ran, request } from './api-runs.ts';
 import type { Desk } from './app.ts';
 import { putDraft } from './drafts.ts';
-import { hostKey } from './tokens.ts';
+import { anyKey } from './tokens.ts';
 import { EVERYTHING } from './viewers.ts';
 
 /** What runs a script wherever a page prints it unescaped: in text, in an attribute, in a URL. */
@@ -89,7 +89,7 @@ export async function makeWorld({ deps }: Desk, probe = PROBE, domain = 'example
   const execution = await ran(deps, instance.id, [failed], { status: 'failed', error }, call);
   const queued = await queue(deps, instance.id, {}, call);
   const embeddingKey = await store.write((tx) =>
-    addEmbeddingKey(tx, { name: named('Product'), key: hostKey().publicKey }),
+    addEmbeddingKey(tx, { name: named('Product'), key: anyKey().publicKey }),
   );
   const trashed = await store.write((tx) => createIntegration(tx, hostile(named)));
   await removeIntegration(deps, trashed.id);

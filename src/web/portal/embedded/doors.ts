@@ -1,7 +1,6 @@
 import type { Context } from 'hono';
 import { MB } from '../../../lib/bytes.ts';
 import { AppError, messageOf } from '../../../lib/errors.ts';
-import { EMBEDDED, links } from '../../../lib/links.ts';
 import { asRecord } from '../../../lib/records.ts';
 import { SECOND } from '../../../lib/time.ts';
 import { arrive, enterFrame, readArrival } from '../../../models/embedded-people.ts';
@@ -16,25 +15,16 @@ import { change } from '../../kit/change.ts';
 import { cookieLine, isHttps, readCookie } from '../../kit/cookies.ts';
 import type { Deps } from '../../kit/deps.ts';
 import { failureOf } from '../../kit/errors.ts';
-import type { PlainRoute } from '../../kit/mount.ts';
 import { viewOf } from './view.ts';
 
 /** A query that the field's client library sends has a tenth of it. */
 const LARGEST_QUERY = MB / 32;
 const LARGEST_VIEW = MB / 16;
 
-/** What scripts of other sites and of frames call: the field's client library at its addresses. */
-export const embeddingDoors: PlainRoute<Deps>[] = [
-  { method: 'OPTIONS', path: `${EMBEDDED}/authenticate`, access: 'anyone', answer: preflight },
-  { method: 'POST', path: `${EMBEDDED}/authenticate`, access: 'anyone', answer: fromSite(authenticate) },
-  { method: 'OPTIONS', path: '/api', access: 'anyone', answer: preflight },
-  { method: 'POST', path: '/api', access: 'anyone', answer: fromSite(answerQuery) },
-  { method: 'POST', path: links.framedSessions(), access: 'anyone', answer: answered(beginSession) },
-];
-
 type Door = (deps: Deps, c: Context) => Promise<Response>;
 
-async function preflight(deps: Deps, c: Context): Promise<Response> {
+/** Before a script of another site asks. */
+export async function preflight(deps: Deps, c: Context): Promise<Response> {
   const headers = {
     'access-control-allow-methods': 'POST',
     'access-control-allow-headers': 'authorization, content-type, accept',
@@ -53,13 +43,14 @@ async function allowed({ store }: Deps, c: Context, response: Response): Promise
   return response;
 }
 
-function fromSite(door: Door): Door {
+/** What scripts of other sites call. */
+export function fromSite(door: Door): Door {
   const open = answered(door);
   return async (deps, c) => await allowed(deps, c, await open(deps, c));
 }
 
-/** Refusals are plain text: the library shows it to whoever builds the page. */
-function answered(door: Door): Door {
+/** Refusals are plain text: the field's client library shows it to whoever builds the page. */
+export function answered(door: Door): Door {
   return async (deps, c) => {
     const response = await door(deps, c).catch((error: unknown) => {
       const { status, message } = failureOf(error, deps.log);
@@ -77,7 +68,8 @@ function tokenIn(c: Context): string {
   throw new AppError('unauthorized', 'Send the token as Authorization: Bearer …');
 }
 
-async function authenticate(deps: Deps, c: Context): Promise<Response> {
+/** Whether a token is taken; whom it names is made where that is allowed. */
+export async function authenticate(deps: Deps, c: Context): Promise<Response> {
   const arrival = await readArrival(deps.store.read, tokenIn(c));
   await change(deps, listedAs(arrival.key), (tx) => arrive(tx, arrival));
   return Response.json({});
@@ -91,7 +83,7 @@ function listedAs({ id, name }: EmbeddingKey): Actor {
 const NOT_HERE = 'This server answers the marketplace alone: nothing is built or queried by this address.';
 
 /** The one query that the library cannot do without; all others are told that there is nothing here. */
-async function answerQuery(deps: Deps, c: Context): Promise<Response> {
+export async function answerQuery(deps: Deps, c: Context): Promise<Response> {
   await readArrival(deps.store.read, tokenIn(c));
   const { query } = await bodyOf(c, LARGEST_QUERY);
   const asked = typeof query === 'string' ? query.replaceAll(/\s+/g, ' ').trim() : '';
@@ -112,7 +104,7 @@ async function bodyOf(c: Context, limit: number): Promise<Record<string, unknown
 }
 
 /** The script of a frame, with the token that the page around it has handed in. */
-async function beginSession(deps: Deps, c: Context): Promise<Response> {
+export async function beginSession(deps: Deps, c: Context): Promise<Response> {
   const request = c.req.raw;
   embedded.csrf.refuseForeign(request, deps);
   const view = viewOf(await bodyOf(c, LARGEST_VIEW));

@@ -1,3 +1,6 @@
+import { EMBEDDED, links } from '../../../lib/links.ts';
+import type { Deps } from '../../kit/deps.ts';
+import type { PlainRoute } from '../../kit/mount.ts';
 import { openPage, type PageRoute, page } from '../../kit/page.ts';
 import { showActivity } from '../activity/activity.tsx';
 import { activityRoutes } from '../activity/routes.ts';
@@ -7,6 +10,7 @@ import { showMarketplace } from '../marketplace/list.tsx';
 import { marketplaceRoutes } from '../marketplace/routes.ts';
 import { showMine } from '../mine/list.tsx';
 import { mineRoutes } from '../mine/routes.ts';
+import { answered, answerQuery, authenticate, beginSession, fromSite, preflight } from './doors.ts';
 import { framed, screen } from './framed.ts';
 import { showConfigured, showFound, showNotOffered, showOpening, showPreload } from './screens.tsx';
 
@@ -31,6 +35,19 @@ const inFrames = [...marketplaceRoutes, ...mineRoutes, ...activityRoutes, ...por
   ({ access }) => access !== 'anyone',
 );
 
+/** What of them the page around the frame hears of. */
+const HEARD: Record<string, Parameters<typeof framed>[1]> = {
+  'POST /marketplace/integrations/:id/activations': {
+    eventOf: ({ isNew }) => (isNew ? 'INSTANCE_CREATED' : undefined),
+  },
+  'GET /marketplace/mine/:id/answers': { isConfiguring: true },
+  'POST /marketplace/mine/:id/answers': {
+    isConfiguring: true,
+    eventOf: ({ isActive }) => (isActive ? 'INSTANCE_DEPLOYED' : undefined),
+  },
+  'POST /marketplace/mine/:id/removal': { eventOf: () => 'INSTANCE_DELETED' },
+};
+
 /** Every page and form in frames of other sites, by what it is of. */
 export const embeddedPagesByNoun: Record<string, PageRoute[]> = {
   embedded: [
@@ -40,7 +57,16 @@ export const embeddedPagesByNoun: Record<string, PageRoute[]> = {
     openPage('/embedded/opening', showOpening),
     ...screenRoutes.map(screen),
   ],
-  'embedded marketplace': inFrames.map(framed),
+  'embedded marketplace': inFrames.map((route) => framed(route, HEARD[`${route.method} ${route.path}`])),
 };
 
 export const embeddedRoutes: PageRoute[] = Object.values(embeddedPagesByNoun).flat();
+
+/** What scripts of other sites and of frames call: the field's client library at its addresses. */
+export const embeddingDoors: PlainRoute<Deps>[] = [
+  { method: 'OPTIONS', path: `${EMBEDDED}/authenticate`, access: 'anyone', answer: preflight },
+  { method: 'POST', path: `${EMBEDDED}/authenticate`, access: 'anyone', answer: fromSite(authenticate) },
+  { method: 'OPTIONS', path: '/api', access: 'anyone', answer: preflight },
+  { method: 'POST', path: '/api', access: 'anyone', answer: fromSite(answerQuery) },
+  { method: 'POST', path: links.framedSessions(), access: 'anyone', answer: answered(beginSession) },
+];
