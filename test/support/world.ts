@@ -10,7 +10,7 @@ import { createConnection } from '../../src/models/connections.ts';
 import { inviteCustomerUser } from '../../src/models/customer-users.ts';
 import { createCustomer } from '../../src/models/customers.ts';
 import { deployInstance } from '../../src/models/deployments.ts';
-import { addEmbeddingKey } from '../../src/models/embedding-keys.ts';
+import { addEmbeddingKey, listEmbeddingKeys } from '../../src/models/embedding-keys.ts';
 import { removeIntegration } from '../../src/models/integration-trash.ts';
 import { createIntegration, getDraft } from '../../src/models/integrations.ts';
 import { inviteStaff } from '../../src/models/invitations.ts';
@@ -88,9 +88,10 @@ export async function makeWorld({ deps }: Desk, probe = PROBE, domain = 'example
   const error = { message: probe, step: 'note', stack: probe, name: probe };
   const execution = await ran(deps, instance.id, [failed], { status: 'failed', error }, call);
   const queued = await queue(deps, instance.id, {}, call);
-  const embeddingKey = await store.write((tx) =>
-    addEmbeddingKey(tx, { name: named('Product'), key: anyKey().publicKey }),
-  );
+  const embeddingKey = await store.write(async (tx) => {
+    const [known] = await listEmbeddingKeys(tx);
+    return known ?? (await addEmbeddingKey(tx, { name: named('Product'), key: anyKey().publicKey }));
+  });
   const trashed = await store.write((tx) => createIntegration(tx, hostile(named)));
   await removeIntegration(deps, trashed.id);
   const odd = { headers: { 'x-odd': probe }, body: { [probe]: probe } };
