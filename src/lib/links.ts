@@ -1,4 +1,7 @@
-import { marketplace } from './marketplace-links.ts';
+import { embedding, marketplace } from './marketplace-links.ts';
+
+export { EMBEDDED, screens } from './marketplace-links.ts';
+
 import { withQuery } from './query.ts';
 
 /** Every address of ours that a page or an answer leads to, and that a form is sent to; sitemap.ts lists what answers. */
@@ -267,4 +270,5 @@ export const links = {
   ...connections,
   ...executions,
   ...marketplace,
+  ...embedding,
 };

@@ -40,3 +40,24 @@ export const marketplace = {
   marketplaceTheme: () => '/marketplace/theme',
   marketplaceInvitation: (token: string) => `/marketplace/invitations/${token}`,
 };
+
+/** Where the marketplace stands in frames of other sites. */
+export const EMBEDDED = '/embedded';
+
+/** Screens by the addresses at which the field's client library asks for them. */
+export const screens = [
+  '/integration-marketplace/',
+  '/find-integration-marketplace/',
+  '/configure-instance/',
+  '/customer-connections/',
+  '/dashboard/',
+  '/logs/',
+];
+
+export const embedding = {
+  opening: (query: Query = {}) => withQuery(`${EMBEDDED}/opening`, query),
+  framedSessions: () => `${EMBEDDED}/sessions`,
+  embedding: (query: Query = {}) => withQuery('/settings/embedding', query),
+  embeddingKeys: () => '/settings/embedding/keys',
+  embeddingKeyRemoval: (id: string) => `/settings/embedding/keys/${id}/removal`,
+};

@@ -75,6 +75,7 @@ export const AUDITED = {
   person: {
     invited: 'invited',
     joined: 'accepted the invitation',
+    arrived: 'let in from a page of another site',
     password_reset: 'reset the password',
     password_changed: 'changed the password',
     link_made: 'made a link',
@@ -85,6 +86,7 @@ export const AUDITED = {
     removed: 'removed',
   },
   token: { created: 'made', revoked: 'revoked' },
+  embedding_key: { added: 'added', removed: 'removed' },
   organization: { set_up: 'set up', updated: 'changed' },
   sample: { removed: 'removed' },
 } as const;

@@ -1,4 +1,4 @@
-import type { UserRole } from '../db/schema.ts';
+import type { EmbeddedView, UserRole } from '../db/schema.ts';
 import { AppError } from '../lib/errors.ts';
 import type { Scope } from './viewer.ts';
 
@@ -89,6 +89,8 @@ export type User = {
   name: string;
   email: string;
   session: string;
+  /** What the page has asked for that shows them ours in a frame. */
+  view?: EmbeddedView | undefined;
 };
 
 /** Who asks. `id` names the actor where something is kept for it alone. */

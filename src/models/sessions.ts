@@ -1,6 +1,6 @@
 import { and, desc, eq, gt, lte, ne, or } from 'drizzle-orm';
 import { deleteSome } from '../db/delete-some.ts';
-import { sessions, users } from '../db/schema.ts';
+import { type Embedding, sessions, users } from '../db/schema.ts';
 import { placeholder } from '../db/sql.ts';
 import { type Database, prepared, type Store } from '../db/store.ts';
 import { hashToken } from '../lib/crypto.ts';
@@ -21,10 +21,16 @@ const IDLE = 12 * HOUR;
 const SEEN_EVERY = 5 * MINUTE;
 const LONGEST_AGENT = 500;
 
+/** One in a frame lasts as long after the newest token. */
+export const EMBEDDED_LIFETIME = 12 * HOUR;
+
+type Beginning = Pick<Session, 'userId' | 'address' | 'agent'> &
+  Partial<Pick<Session, 'embeddingKeyId' | 'embedding'>>;
+
 /** Begins a session. @returns the token for the cookie; only its hash is kept */
 export async function createSession(
   tx: Database,
-  { userId, address, agent }: Pick<Session, 'userId' | 'address' | 'agent'>,
+  { userId, address, agent, embeddingKeyId = null, embedding = null }: Beginning,
   at: Instant = now(),
 ): Promise<string> {
   const token = randomToken(32);
@@ -33,9 +39,11 @@ export async function createSession(
     userId,
     createdAt: at,
     lastSeenAt: at,
-    expiresAt: at + SESSION_LIFETIME,
+    expiresAt: at + (embedding ? EMBEDDED_LIFETIME : SESSION_LIFETIME),
     address,
     agent: agent.slice(0, LONGEST_AGENT),
+    embeddingKeyId,
+    embedding,
   });
   return token;
 }
@@ -77,6 +85,22 @@ export async function touchSession(store: Store, session: Session, at: Instant =
       .set({ lastSeenAt: at })
       .where(and(eq(sessions.hash, session.hash), lte(sessions.lastSeenAt, due))),
   );
+}
+
+/** Keeps what the host page of an embedded session has asked for; a newer token lets it last longer. */
+export async function keepEmbedding(
+  tx: Database,
+  { hash, embedding: before }: Session,
+  keyId: string,
+  embedding: Embedding,
+  at: Instant = now(),
+): Promise<void> {
+  const isNewer = embedding.issuedAt > (before?.issuedAt ?? 0);
+  const longer = isNewer ? { embeddingKeyId: keyId, expiresAt: at + EMBEDDED_LIFETIME } : {};
+  await tx
+    .update(sessions)
+    .set({ embedding, ...longer })
+    .where(eq(sessions.hash, hash));
 }
 
 /** Where the person is signed in, latest use first. */

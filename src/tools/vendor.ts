@@ -14,6 +14,8 @@ const FILES: Record<string, () => string | Promise<string>> = {
   'app.css': styles,
   'app.js': () => script('app.js'),
   'chart.js': () => script('chart.js'),
+  'embed.js': () => script('embed.js'),
+  'embedded.js': () => script('embedded.js'),
   'editor.js': () => script('editor.js'),
   'htmx.js': () =>
     ['htmx.min.js', 'ext/hx-sse.min.js'].map((name) => ofPackage(`htmx.org/dist/${name}`)).join(';\n'),

@@ -1,11 +1,12 @@
 import { Hono } from 'hono';
 import { API, api } from './api/api.ts';
 import { healthRoutes } from './health.ts';
-import { audienceAt, portal, staff } from './kit/audience.ts';
+import { audienceAt, embedded, portal, staff } from './kit/audience.ts';
 import type { Deps } from './kit/deps.ts';
 import { errorAnswer } from './kit/errors.ts';
 import { mount } from './kit/mount.ts';
 import { noSuchPage, pages, wantsPage } from './kit/serve.ts';
+import { embeddedRoutes, embeddingDoors } from './portal/embedded/routes.ts';
 import { portalRoutes } from './portal/pages.ts';
 import { publicRoutes } from './public-files.ts';
 import { pageRoutes } from './staff/pages.ts';
@@ -22,8 +23,10 @@ export function createApp(deps: Deps): Hono {
   app.route('/', triggers(deps));
   mount(app, resultRoutes, deps);
   app.route(API, api(deps));
+  mount(app, embeddingDoors, deps);
   app.route('/', pages(deps, staff, pageRoutes));
   app.route('/', pages(deps, portal, portalRoutes));
+  app.route('/', pages(deps, embedded, embeddedRoutes));
   app.notFound((c) =>
     wantsPage(c.req.raw)
       ? noSuchPage(deps, audienceAt(c.req.path), c)

@@ -16,6 +16,11 @@ export const publicRoutes: PlainRoute<Deps>[] = [
     ...{ method: 'GET', path: '/robots.txt', access: 'anyone' },
     answer: (deps, c) => serve(deps, c, 'robots.txt'),
   },
+  {
+    // For pages of other sites, which know it by this address.
+    ...{ method: 'GET', path: '/embed.js', access: 'anyone' },
+    answer: (deps, c) => serve(deps, c, 'embed.js'),
+  },
   { method: 'GET', path: '/logo', access: 'anyone', answer: serveLogo },
   {
     ...{ method: 'GET', path: '/icons/:id/:hash', access: 'whoever knows the address' },

@@ -3,6 +3,7 @@ import { routes } from './api/table.ts';
 import { healthRoutes } from './health.ts';
 import type { PlainRoute } from './kit/mount.ts';
 import type { Access, PageRoute } from './kit/page.ts';
+import { embeddedPagesByNoun, embeddingDoors } from './portal/embedded/routes.ts';
 import { portalPagesByNoun } from './portal/pages.ts';
 import { publicRoutes } from './public-files.ts';
 import { pagesByNoun } from './staff/pages.ts';
@@ -34,6 +35,8 @@ export const sitemap: Place[] = [
   { noun: 'api', method: 'GET', path: API + DESCRIPTION, access: 'anyone', origin: routes },
   ...pagesOf(pagesByNoun),
   ...pagesOf(portalPagesByNoun),
+  ...plain('embedding', embeddingDoors),
+  ...pagesOf(embeddedPagesByNoun),
 ];
 
 function pagesOf(table: Record<string, PageRoute[]>): Place[] {

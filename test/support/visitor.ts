@@ -1,9 +1,10 @@
 /** People who look at the pages of a desk's app, as a browser without JavaScript does. */
 import type { UserRole } from '../../src/db/schema.ts';
+import { hashToken } from '../../src/lib/crypto.ts';
 import { newId } from '../../src/lib/ids.ts';
 import { createSession } from '../../src/models/sessions.ts';
 import { createUser } from '../../src/models/users.ts';
-import { CSRF_FIELD } from '../../src/web/kit/csrf.ts';
+import { CSRF_FIELD, csrfToken } from '../../src/web/kit/csrf.ts';
 import { foreignMarkup } from '../views/vocabulary.ts';
 import type { Desk } from './app.ts';
 import { csrfIn } from './markup.ts';
@@ -27,10 +28,11 @@ export async function visitorAs(
   name = `The ${role}`,
 ) {
   const email = `${newId('usr')}@example.test`;
-  const { user, token } = await deps.store.write(async (tx) => {
+  const { user, token, framed } = await deps.store.write(async (tx) => {
     const made = await createUser(tx, { email, name, ...roleOf(role, customerId) });
     const session = { userId: made.id, address: '127.0.0.1', agent: 'Test' };
-    return { user: made, token: await createSession(tx, session) };
+    const framed = await createSession(tx, { ...session, embedding: { issuedAt: Date.now() } });
+    return { user: made, token: await createSession(tx, session), framed };
   });
 
   const isOfCustomer = role === 'customer_admin' || role === 'customer_member';
@@ -42,7 +44,9 @@ export async function visitorAs(
     more: Record<string, string> = {},
   ) {
     const headers = {
-      cookie: isOfCustomer ? `session=${token}; portal-session=${token}` : `session=${token}`,
+      cookie: isOfCustomer
+        ? `session=${token}; portal-session=${token}; embedded-session=${framed}`
+        : `session=${token}`,
       accept: 'text/html',
       'sec-fetch-site': 'same-origin',
       ...more,
@@ -62,7 +66,8 @@ export async function visitorAs(
   }
 
   /** A token as the forms of a page carry it. */
-  async function csrf(): Promise<string> {
+  async function csrf(path = ''): Promise<string> {
+    if (path.startsWith('/embedded/')) return csrfToken(deps.vault, hashToken(framed));
     const { html } = await send('GET', isOfCustomer ? '/marketplace/account' : '/account');
     return csrfIn(html);
   }
@@ -70,11 +75,14 @@ export async function visitorAs(
   return {
     user,
     token,
+    /** Of the session in a frame of another site. */
+    framed,
+    csrf,
     get: (path: string, headers?: Record<string, string>) => send('GET', path, undefined, headers),
     /** Fills in a form and sends it; fields of several values as lists, files as they are. */
     async post(path: string, fields: Record<string, string | string[] | File> = {}) {
       const form = new FormData();
-      form.set(CSRF_FIELD, await csrf());
+      form.set(CSRF_FIELD, await csrf(path));
       for (const [name, value] of Object.entries(fields))
         for (const each of Array.isArray(value) ? value : [value]) form.append(name, each);
       return await send('POST', path, form);

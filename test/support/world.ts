@@ -12,6 +12,7 @@ import { addConnection } from '../../src/models/connection-changes.ts';
 import { inviteCustomerUser } from '../../src/models/customer-users.ts';
 import { createCustomer } from '../../src/models/customers.ts';
 import { deployInstance } from '../../src/models/deployments.ts';
+import { addEmbeddingKey, listEmbeddingKeys } from '../../src/models/embedding-keys.ts';
 import { removeIntegration } from '../../src/models/integration-trash.ts';
 import { createIntegration, getDraft } from '../../src/models/integrations.ts';
 import { inviteStaff } from '../../src/models/invitations.ts';
@@ -22,6 +23,7 @@ import { shopDefinition, shopValues } from './api-records.ts';
 import { queue, ran, request } from './api-runs.ts';
 import type { Desk } from './app.ts';
 import { putDraft } from './drafts.ts';
+import { anyKey } from './tokens.ts';
 import { EVERYTHING } from './viewers.ts';
 
 /** What runs a script wherever a page prints it unescaped: in text, in an attribute, in a URL. */
@@ -82,6 +84,10 @@ export async function makeWorld({ deps }: Desk, probe = PROBE, domain = 'example
   const error = { message: probe, step: 'note', stack: probe, name: probe };
   const execution = await ran(deps, instance.id, [failed], { status: 'failed', error }, call);
   const queued = await queue(deps, instance.id, {}, call);
+  const embeddingKey = await store.write(async (tx) => {
+    const [known] = await listEmbeddingKeys(tx);
+    return known ?? (await addEmbeddingKey(tx, { name: named('Product'), key: anyKey().publicKey }));
+  });
   const trashed = await store.write((tx) => createIntegration(tx, hostile(named)));
   await removeIntegration(deps, trashed.id);
   const odd = { headers: { 'x-odd': probe }, body: { [probe]: probe } };
@@ -102,6 +108,7 @@ export async function makeWorld({ deps }: Desk, probe = PROBE, domain = 'example
     invited,
     person,
     token: token.apiToken.id,
+    embeddingKey: embeddingKey.id,
     ...(await connected(deps, customer.id, named)),
   };
 }
@@ -176,7 +183,7 @@ const PORTAL_NOUNS: Record<string, string> = { mine: 'instances', activity: 'exe
 
 /** Addresses of a path of the table: of things that are there, or of none (`unknown`, `malformed`). */
 export function addressesOf(path: string, world: World, kind: 'known' | 'unknown' | 'malformed'): string {
-  const [, first = '', second = ''] = path.split('/');
+  const [, first = '', second = ''] = path.replace(/^\/embedded/, '').split('/');
   const noun = first === 'marketplace' ? (PORTAL_NOUNS[second] ?? second) : first;
   const own: Record<string, string> = {
     integrations: world.integration,
@@ -211,6 +218,7 @@ export function addressesOf(path: string, world: World, kind: 'known' | 'unknown
 }
 
 function idOfSettings(path: string, world: World): string {
+  if (path.includes('/embedding/keys/')) return world.embeddingKey;
   return path.includes('tokens') ? world.token : world.invited;
 }
 

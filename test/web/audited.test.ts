@@ -32,6 +32,7 @@ import { putDraft } from '../support/drafts.ts';
 import { filledIn } from '../support/markup.ts';
 import { svg } from '../support/pictures.ts';
 import { flow } from '../support/records.ts';
+import { hostKey } from '../support/tokens.ts';
 import { EVERYTHING } from '../support/viewers.ts';
 import { type PageAnswer, type Visitor, visitorAs } from '../support/visitor.ts';
 import { makeWorld, type World } from '../support/world.ts';
@@ -234,6 +235,12 @@ const API: Record<string, Example> = {
   removeStaff: { action: 'person.removed' },
   createToken: { action: 'token.created', body: { name: 'Import', role: 'support' } },
   revokeToken: { action: 'token.revoked' },
+  updateEmbedding: { action: 'organization.updated', body: { origins: ['https://app.larkfield.test'] } },
+  addEmbeddingKey: {
+    action: 'embedding_key.added',
+    body: () => ({ name: 'Next', key: hostKey().publicKey }),
+  },
+  removeEmbeddingKey: { action: 'embedding_key.removed' },
   updateOrganization: { action: 'organization.updated', body: { name: 'Larkfield' } },
   replayExecution: { action: 'execution.replayed', body: {} },
   cancelExecution: {
@@ -269,6 +276,7 @@ function addressIn(path: string, world: World): string {
     connections: world.signIn,
     staff: world.invited,
     tokens: world.token,
+    embedding: world.embeddingKey,
   };
   return path
     .replace(':id', ids[nounOf(path)] ?? '')
@@ -671,6 +679,18 @@ const FORMS: Record<string, FormExample> = {
   '/settings/staff/:id/links': { action: 'person.link_made', path: staffAt('/links') },
   '/settings/staff/:id/removal': { action: 'person.removed', path: staffAt('/removal') },
   '/settings/tokens': { action: 'token.created', fields: { name: 'Import', role: 'support' } },
+  '/settings/embedding': {
+    action: 'organization.updated',
+    fields: { origins: 'https://app.larkfield.test' },
+  },
+  '/settings/embedding/keys': {
+    action: 'embedding_key.added',
+    fields: () => ({ name: 'Next', key: hostKey().publicKey }),
+  },
+  '/settings/embedding/keys/:id/removal': {
+    action: 'embedding_key.removed',
+    path: ({ world }) => `/settings/embedding/keys/${world.embeddingKey}/removal`,
+  },
   '/settings/tokens/:id/revocation': {
     action: 'token.revoked',
     path: ({ world }) => `/settings/tokens/${world.token}/revocation`,

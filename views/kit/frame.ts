@@ -1,3 +1,4 @@
+import type { EmbeddedView } from '../../src/models/embedding.ts';
 import type { Right } from '../../src/models/rights.ts';
 
 /** What every page needs, made once a request. */
@@ -16,6 +17,15 @@ export type Frame = {
   /** Customers read their pages under the organization's name, and nothing of ours. */
   isForCustomers: boolean;
   at: Doors;
+  /** The page stands in one of another site. */
+  framed?: Framed | undefined;
+};
+
+export type Framed = {
+  /** What that has asked for. */
+  view: EmbeddedView;
+  /** For the script that talks with it, as JSON. */
+  told?: string | undefined;
 };
 
 /** Where those whom the page is for come in and go out. */

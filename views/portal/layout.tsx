@@ -1,7 +1,7 @@
 import type { Child, PropsWithChildren } from 'hono/jsx';
 import { links } from '../../src/lib/links.ts';
-import type { Frame, Viewer } from '../kit/frame.ts';
-import { CustomerLayout } from '../kit/layout.tsx';
+import type { Frame } from '../kit/frame.ts';
+import { CustomerLayout, FramedLayout } from '../kit/layout.tsx';
 import { MenuItem } from '../kit/menu.tsx';
 
 export type PortalPlace = 'marketplace' | 'mine' | 'activity' | 'connections' | 'team';
@@ -17,7 +17,8 @@ type PortalLayoutProps = PropsWithChildren<{
 
 /** The frame of the pages of a customer's people. */
 export function PortalLayout({ frame, title, place, wizard, dialog, children }: PortalLayoutProps) {
-  const nav = placesFor(frame.viewer).map(({ key, ...item }) => ({ ...item, current: key === place }));
+  const nav = placesFor(frame).map(({ key, ...item }) => ({ ...item, current: key === place }));
+  if (frame.framed) return <FramedLayout {...{ frame, title, nav, wizard, dialog }}>{children}</FramedLayout>;
   const account = (
     <MenuItem href={links.marketplaceAccount()} icon="circle-user">
       Your account
@@ -30,8 +31,8 @@ export function PortalLayout({ frame, title, place, wizard, dialog, children }: 
   );
 }
 
-function placesFor(viewer: Viewer | undefined): { key: PortalPlace; href: string; label: string }[] {
-  if (viewer === undefined) return [];
+function placesFor({ viewer, framed }: Frame): { key: PortalPlace; href: string; label: string }[] {
+  if (viewer === undefined || framed?.view.hidden?.includes('places')) return [];
   return [
     { key: 'marketplace' as const, href: links.marketplace(), label: 'Marketplace', isSeen: true },
     { key: 'mine' as const, href: links.marketplaceMine(), label: 'My integrations', isSeen: true },
@@ -51,7 +52,8 @@ function placesFor(viewer: Viewer | undefined): { key: PortalPlace; href: string
       key: 'team' as const,
       href: links.marketplaceTeam(),
       label: 'Team',
-      isSeen: viewer.may('people:write'),
+      // In a frame they are people of the page around it, which says who they are.
+      isSeen: viewer.may('people:write') && framed === undefined,
     },
   ].flatMap(({ isSeen, ...item }) => (isSeen ? item : []));
 }

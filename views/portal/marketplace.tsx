@@ -36,10 +36,12 @@ type MarketplaceProps = {
 export function MarketplacePage(props: MarketplaceProps) {
   const { frame, query, own, categories, tabs, count, working, waiting, mayActivate } = props;
   const { name } = frame.organization;
+  const { hidden, details } = frame.framed?.view ?? {};
+  const isSearched = count > 0 && !hidden?.includes('search');
   return (
     <PortalLayout frame={frame} title="Marketplace" place="marketplace">
       <PageHead title={`Connect ${name} to the tools you use`} note={standing(working, waiting)}>
-        {count === 0 ? undefined : <Finder action={links.marketplace()} query={query} count={count} />}
+        {isSearched ? <Finder action={links.marketplace()} query={query} count={count} /> : undefined}
       </PageHead>
       <Categories tabs={tabs} query={query} href={links.marketplace} />
       <div class="stack" id="list">
@@ -57,10 +59,13 @@ export function MarketplacePage(props: MarketplaceProps) {
         )}
         <Offered
           categories={categories}
+          hasDetails={details !== 'never'}
           actionOf={(id) =>
-            mayActivate
-              ? { href: links.marketplaceActivations(id), label: 'Activate', csrf: frame.csrf }
-              : undefined
+            details === 'always'
+              ? { href: links.marketplaceIntegration(id), label: 'Look' }
+              : mayActivate
+                ? { href: links.marketplaceActivations(id), label: 'Activate', csrf: frame.csrf }
+                : undefined
           }
         />
         {own.length + categories.length === 0 ? (
@@ -93,7 +98,7 @@ export function CataloguePage({ frame, query, categories, tabs }: CatalogueProps
             href: links.marketplaceSignIn({ return: links.marketplaceIntegration(id) }),
             label: 'Activate',
           })}
-          isOpen
+          hasDetails={false}
         />
         {count === 0 ? (
           <Nothing
@@ -154,11 +159,11 @@ function Categories({ tabs, query, href }: CategoriesProps) {
 type OfferedProps = {
   categories: CategoryOfCards[];
   actionOf: (integrationId: string) => CardAction | undefined;
-  /** Its details are for those who are signed in. */
-  isOpen?: boolean;
+  /** Not for strangers. */
+  hasDetails: boolean;
 };
 
-function Offered({ categories, actionOf, isOpen }: OfferedProps) {
+function Offered({ categories, actionOf, hasDetails }: OfferedProps) {
   return (
     <>
       {categories.map(({ name, cards }, index) => (
@@ -171,7 +176,7 @@ function Offered({ categories, actionOf, isOpen }: OfferedProps) {
                   id={`offer-${card.integrationId}`}
                   {...card}
                   tile={<CardTile card={card} />}
-                  readMore={isOpen ? undefined : links.marketplaceIntegration(card.integrationId)}
+                  readMore={hasDetails ? links.marketplaceIntegration(card.integrationId) : undefined}
                   description={card.text}
                   action={actionOf(card.integrationId)}
                 />

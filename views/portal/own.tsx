@@ -45,6 +45,7 @@ type OwnProps = {
 export function OwnPage(props: OwnProps) {
   const { frame, own, runs, createdAt, integrationName, isOffered, mayChange, dialog } = props;
   const said = OWN_STATES[own.state];
+  const isShown = !frame.framed?.view.hidden?.includes('activity');
   const offer = isOffered ? (
     <a href={links.marketplaceIntegration(own.integrationId)}>{integrationName}</a>
   ) : (
@@ -71,7 +72,7 @@ export function OwnPage(props: OwnProps) {
           { label: 'Last', value: <LastRunWords last={own.last} /> },
         ]}
       />
-      {runs === undefined ? null : <Activity id={own.id} runs={runs} />}
+      {runs === undefined || !isShown ? null : <Activity id={own.id} runs={runs} />}
       {mayChange ? <Change {...props} /> : null}
     </PortalLayout>
   );
@@ -90,11 +91,13 @@ function Acts({ frame, own: { id }, isPaused, needsAnswers }: OwnProps) {
       <Button href={links.marketplaceAnswers(id)} icon="pencil">
         Change your answers
       </Button>
-      <form method="post" action={links.marketplaceActivation(id)}>
-        <Csrf token={frame.csrf} />
-        <input type="hidden" name="active" value={isPaused ? 'true' : 'false'} />
-        <Button kind={isPaused ? 'primary' : undefined}>{isPaused ? 'Resume' : 'Pause'}</Button>
-      </form>
+      {frame.framed?.view.hidden?.includes('pause') ? null : (
+        <form method="post" action={links.marketplaceActivation(id)}>
+          <Csrf token={frame.csrf} />
+          <input type="hidden" name="active" value={isPaused ? 'true' : 'false'} />
+          <Button kind={isPaused ? 'primary' : undefined}>{isPaused ? 'Resume' : 'Pause'}</Button>
+        </form>
+      )}
     </>
   );
 }
@@ -166,7 +169,7 @@ function Change({ frame, own: { id }, name, errors }: OwnProps) {
         <div class="row">
           <Button>Save name</Button>
           <span class="grow" />
-          {frame.viewer?.may('instances:remove') ? (
+          {frame.viewer?.may('instances:remove') && !frame.framed?.view.hidden?.includes('removal') ? (
             <Button kind="danger" href={links.marketplaceRemoval(id)} icon="trash-2">
               Remove …
             </Button>

@@ -9,6 +9,7 @@ const TABS = [
   ['organization', links.settings(), 'Organization'],
   ['staff', links.staff(), 'Staff'],
   ['tokens', links.tokens(), 'API tokens'],
+  ['embedding', links.embedding(), 'Embedding'],
   ['audit', links.audit(), 'Audit'],
   ['system', links.system(), 'System'],
 ] as const;

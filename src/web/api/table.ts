@@ -9,6 +9,7 @@ import { customerUsers } from './customer-users.ts';
 import { customers } from './customers.ts';
 import { dataSourceCalls } from './data-source-calls.ts';
 import { definitions } from './definitions.ts';
+import { embedding } from './embedding.ts';
 import { executions } from './executions.ts';
 import { icons } from './icons.ts';
 import { instanceSettings } from './instance-settings.ts';
@@ -53,6 +54,7 @@ export const routes: Route[] = [
   ...staff,
   ...tokens,
   ...organization,
+  ...embedding,
   ...audit,
   ...components,
   ...dataSourceCalls,

@@ -41,8 +41,16 @@ export type WizardPlace = {
 
 const REVIEW = 'review';
 
-/** An instance with its pages, as the wizard asks for them, and what was answered already, secrets masked. */
-async function opened({ deps, user }: SignedIn, { who, links }: WizardPlace, id: string, index = -1) {
+/**
+ * An instance with its pages, as the wizard asks for them, and what was answered already, secrets masked.
+ * @param index that of the page that is shown, from 0; below 0 for the review
+ */
+export async function openedWizard(
+  { deps, user }: Pick<SignedIn, 'deps' | 'user'>,
+  { who, links }: Pick<WizardPlace, 'who' | 'links'>,
+  id: string,
+  index = -1,
+) {
   const { read } = deps.store;
   const instance = await getListedInstance(read, viewerOf(user), id);
   const integration = await getIntegration(read, instance.integrationId);
@@ -61,7 +69,7 @@ async function opened({ deps, user }: SignedIn, { who, links }: WizardPlace, id:
   return { instance, integration, customer, pages, shown, stored, open, draft, signIns };
 }
 
-type Opened = Awaited<ReturnType<typeof opened>>;
+type Opened = Awaited<ReturnType<typeof openedWizard>>;
 
 function wizardOf(
   { frame }: SignedIn,
@@ -161,7 +169,7 @@ function reviewView(visit: SignedIn, place: WizardPlace, wizard: Opened) {
 /** The pages of a wizard in their place: to be mounted at addresses of its own. */
 export function wizardHandlers(place: WizardPlace) {
   const startAnswers = handler<'id'>(async (visit) => {
-    const { instance, pages, open: keys, draft } = await opened(visit, place, visit.param('id'));
+    const { instance, pages, open: keys, draft } = await openedWizard(visit, place, visit.param('id'));
     const open = pages.findIndex(({ questions }) => questions.some(({ variable }) => keys.has(variable.key)));
     const isAnswered = hasAnswers(draft) && open < 0;
     const first = hasAnswers(draft) || !draft?.isFirst ? Math.max(open, 0) : 0;
@@ -169,24 +177,24 @@ export function wizardHandlers(place: WizardPlace) {
   });
 
   const showAnswers = handler<'id' | 'page'>(async (visit) => {
-    const wizard = await opened(visit, place, visit.param('id'), indexOf(visit.param('page')));
+    const wizard = await openedWizard(visit, place, visit.param('id'), pageIndex(visit.param('page')));
     if (visit.param('page') === REVIEW) return show(reviewView(visit, place, wizard));
-    const page = await offeredPage(visit, wizard, indexOf(visit.param('page')), 'none');
+    const page = await offeredPage(visit, wizard, pageIndex(visit.param('page')), 'none');
     return show(pageView(visit, place, wizard, page));
   });
 
   const submitAnswers = handler<'id' | 'page'>(async (visit) => {
     const id = visit.param('id');
     if (visit.param('page') === REVIEW) return await finish(visit, place, id);
-    return await save({ ...visit, place, id, index: indexOf(visit.param('page')) });
+    return await save({ ...visit, place, id, index: pageIndex(visit.param('page')) });
   });
 
   /** The same page again, as its answers are now: another row, what a rule shows, what a data source offers. */
   const submitAnswersForm = handler<'id' | 'page', typeof formQuery>({ query: formQuery }, async (visit) => {
     const { form, query, param } = visit;
-    const wizard = await opened(visit, place, param('id'), indexOf(param('page')));
+    const wizard = await openedWizard(visit, place, param('id'), pageIndex(param('page')));
     const calls = query.of === undefined ? 'none' : { of: query.of };
-    const page = await offeredPage(visit, wizard, indexOf(param('page')), calls, form);
+    const page = await offeredPage(visit, wizard, pageIndex(param('page')), calls, form);
     if (form.text('version') !== String(wizard.instance.version))
       return show(pageView(visit, place, wizard, page, { isOutdated: true }), 409);
     return show(pageView(visit, place, wizard, page, { form }));
@@ -200,19 +208,20 @@ export function wizardHandlers(place: WizardPlace) {
   return { startAnswers, showAnswers, submitAnswers, submitAnswersForm, discardAnswers };
 }
 
-function indexOf(page: string): number {
+/** From 0; below 0 for what names no page. */
+export function pageIndex(page: string): number {
   return /^[1-9]\d{0,3}$/.test(page) ? Number(page) - 1 : -1;
 }
 
 async function finish(visit: SignedIn, place: WizardPlace, id: string): Promise<Answer> {
   const { deps, user } = visit;
-  const wizard = await opened(visit, place, id);
+  const wizard = await openedWizard(visit, place, id);
   if (wizard.open.size > 0) return show(reviewView(visit, place, wizard), 422);
   try {
     await applyAnswers(actingAs(deps, user), viewerOf(user), id);
   } catch (error) {
     if (!(error instanceof AppError) || error.code !== 'invalid') throw error;
-    return show(reviewView(visit, place, await opened(visit, place, id)), 422);
+    return show(reviewView(visit, place, await openedWizard(visit, place, id)), 422);
   }
   return goTo(place.links.instance(id));
 }
@@ -220,7 +229,7 @@ async function finish(visit: SignedIn, place: WizardPlace, id: string): Promise<
 type Saving = Opening & { form: Form; place: WizardPlace; id: string; index: number };
 
 async function save({ place, id, index, form, ...visit }: Saving): Promise<Answer> {
-  const wizard = await opened(visit, place, id, index);
+  const wizard = await openedWizard(visit, place, id, index);
   const page = await offeredPage(visit, wizard, index, 'all', form);
   const { offers } = page;
   const refused = (typed: Typed, status: 409 | 422) =>

@@ -4,7 +4,10 @@ import { HeldPage } from '../../../views/account/stash.tsx';
 import { ErrorPage } from '../../../views/errors.tsx';
 import type { Doors } from '../../../views/kit/frame.ts';
 import { PortalErrorPage } from '../../../views/portal/errors.tsx';
-import { links } from '../../lib/links.ts';
+import { OpeningPage } from '../../../views/portal/opening.tsx';
+import type { Database } from '../../db/store.ts';
+import { EMBEDDED, links, screens } from '../../lib/links.ts';
+import { getEmbedding } from '../../models/embedding.ts';
 import { isStaff, type User } from '../../models/rights.ts';
 import { refuseForeignOrigin } from './csrf.ts';
 import type { Deps } from './deps.ts';
@@ -20,7 +23,7 @@ export type Audience = {
   };
   headers: {
     /** Which sites may show its pages in a frame, as `frame-ancestors` has it. */
-    frameAncestors: string;
+    frameAncestors(db: Database): string | Promise<string>;
     openerPolicy: 'same-origin' | 'unsafe-none';
   };
   cookies: {
@@ -34,6 +37,10 @@ export type Audience = {
   };
   /** Whether its pages are the organization's, and name nothing of ours. */
   isForCustomers: boolean;
+  /** Whether they stand in a page of another site, which says who somebody is. */
+  isFramed: boolean;
+  /** In front of the addresses of another audience's pages, where it shows the same ones. */
+  mount: string;
   at: Doors;
   /** The others, whose sign-in in the same browser is none here. */
   others(): Audience[];
@@ -45,10 +52,12 @@ export type Audience = {
 export const staff: Audience = {
   name: 'staff',
   layout: { signIn: SignInPage, held: HeldPage, failed: ErrorPage },
-  headers: { frameAncestors: `'none'`, openerPolicy: 'same-origin' },
+  headers: { frameAncestors: () => `'none'`, openerPolicy: 'same-origin' },
   cookies: { sameSite: 'Lax', prefix: '' },
   csrf: { refuseForeign: refuseForeignOrigin },
   isForCustomers: false,
+  isFramed: false,
+  mount: '',
   at: {
     home: links.overview(),
     signIn: links.signIn(),
@@ -68,6 +77,8 @@ export const portal: Audience = {
   cookies: { sameSite: 'Lax', prefix: 'portal-' },
   csrf: staff.csrf,
   isForCustomers: true,
+  isFramed: false,
+  mount: '',
   at: {
     home: links.marketplace(),
     signIn: links.marketplaceSignIn(),
@@ -79,6 +90,24 @@ export const portal: Audience = {
   admits: (user) => !isStaff(user),
 };
 
+/** The same people where a page of another site shows the same pages in a frame; they come in by that site's token. */
+export const embedded: Audience = {
+  ...portal,
+  name: 'embedded',
+  layout: { ...portal.layout, signIn: OpeningPage },
+  headers: { frameAncestors: listedOrigins, openerPolicy: 'unsafe-none' },
+  cookies: { sameSite: 'None', prefix: 'embedded-' },
+  isFramed: true,
+  mount: EMBEDDED,
+  at: { ...portal.at, signIn: links.opening() },
+  others: () => [],
+};
+
+async function listedOrigins(db: Database): Promise<string> {
+  const { origins } = await getEmbedding(db);
+  return origins.length === 0 ? `'none'` : origins.join(' ');
+}
+
 /** Whose pages somebody comes to. */
 export function audienceOf(user: Pick<User, 'role'>): Audience {
   return isStaff(user) ? staff : portal;
@@ -86,6 +115,7 @@ export function audienceOf(user: Pick<User, 'role'>): Audience {
 
 /** Whose pages an address is of. */
 export function audienceAt(path: string): Audience {
+  if (path.startsWith(`${EMBEDDED}/`) || screens.some((screen) => path.startsWith(screen))) return embedded;
   const { home } = portal.at;
   return path === home || path.startsWith(`${home}/`) || path.startsWith(`${home}?`) ? portal : staff;
 }

@@ -37,7 +37,8 @@ export function cookieLine(
     path: '/',
     httpOnly: true,
     sameSite,
-    secure: isHttps,
+    // In a frame of another site browsers take no other; there each site has cookies of its own.
+    ...(sameSite === 'None' ? { secure: true, partitioned: true } : { secure: isHttps }),
     maxAge: seconds,
   });
 }

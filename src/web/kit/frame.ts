@@ -29,10 +29,11 @@ export const UNREAD: Pick<Around, 'user' | 'organization'> = {
 export function frameOf(deps: Deps, { audience, request, nonce, theme, user, organization }: Around): Frame {
   const { pathname, search } = new URL(request.url);
   const preferred = audience.isForCustomers ? (organization.theme ?? undefined) : undefined;
+  const chosen = audience.isFramed ? user?.view?.theme : theme;
   return {
     assets: (file) => deps.publicFiles.address(file),
     nonce,
-    theme: theme === 'light' || theme === 'dark' ? theme : preferred,
+    theme: chosen === 'light' || chosen === 'dark' ? chosen : preferred,
     csrf: csrfToken(deps.vault, user?.session ?? ''),
     path: pathname + search,
     isFragment: request.headers.has('hx-request'),
@@ -40,6 +41,7 @@ export function frameOf(deps: Deps, { audience, request, nonce, theme, user, org
     organization: lookOf(organization),
     isForCustomers: audience.isForCustomers,
     at: audience.at,
+    framed: audience.isFramed ? { view: user?.view ?? {} } : undefined,
   };
 }
 

@@ -5,7 +5,7 @@ export function sealPage(
   headers: Headers,
   nonce: string,
   isHttps: boolean,
-  { frameAncestors, openerPolicy }: Audience['headers'],
+  { frameAncestors, openerPolicy }: { frameAncestors: string } & Pick<Audience['headers'], 'openerPolicy'>,
 ): void {
   const policy = [
     `default-src 'none'`,

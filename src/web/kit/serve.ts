@@ -17,6 +17,7 @@ import { failureOf } from './errors.ts';
 import { EMPTY_FORM, type Form, readForm } from './form.ts';
 import { frameOf, UNREAD } from './frame.ts';
 import { sealPage } from './headers.ts';
+import { mountedHtml, mountedPath } from './mounted.ts';
 import { cameFrom, KEPT_FOR_BACK, type PageRoute, type Received, STRANGERS_MB } from './page.ts';
 import { signedInUser } from './session.ts';
 import { holdForm, releaseForm } from './stash.ts';
@@ -64,7 +65,7 @@ async function serve(server: Server, route: Served, c: Context): Promise<Respons
     keepOpen: (seconds) => c.env?.keepOpen?.(seconds),
   };
   const answer = async () => {
-    const user = await signedInUser(deps, readCookie(request, 'session', isSafe, cookies));
+    const user = await signedInUser(deps, audience, readCookie(request, 'session', isSafe, cookies));
     const organization = await getOrganization(deps.store.read);
     const frame = frameOf(deps, { ...around, user, organization });
     return await answerOf(route, { ...received, frame, user });
@@ -72,7 +73,10 @@ async function serve(server: Server, route: Served, c: Context): Promise<Respons
   const response = await answer().catch((error) =>
     errorPage(server, request, frameOf(deps, { ...around, ...UNREAD }), error),
   );
-  sealPage(response.headers, nonce, isSafe, headers);
+  const frameAncestors = await Promise.resolve(headers.frameAncestors(deps.store.read)).catch(() => `'none'`);
+  sealPage(response.headers, nonce, isSafe, { ...headers, frameAncestors });
+  const location = response.headers.get('location');
+  if (location !== null) response.headers.set('location', mountedPath(audience, location));
   // Nobody reads the body: a stream would go on for ever.
   if (request.method === 'HEAD') await response.body?.cancel();
   return response;
@@ -121,7 +125,7 @@ async function* whileSignedIn(
 async function answerTo(route: Served, received: Received): Promise<Response> {
   const answer = await route.handle(received);
   if (answer instanceof Response) return answer;
-  const response = await htmlAnswer(received.request, answer.view, answer.status ?? 200);
+  const response = await htmlAnswer(received, answer.view, answer.status ?? 200);
   for (const [name, value] of answer.headers ?? []) response.headers.append(name, value);
   // Passwords are not printed back into a form that is to be corrected.
   if (answer.status === 422 || answer.status === 409) response.headers.set(...KEPT_FOR_BACK);
@@ -134,7 +138,7 @@ async function withoutSession(received: Received): Promise<Response> {
   const guest = await signedInElsewhere(received);
   if (guest) {
     const view = audience.layout.failed({ frame, kind: 'guest', ...guest });
-    return await htmlAnswer(request, view, 403);
+    return await htmlAnswer(received, view, 403);
   }
   const isKnown = cookie('session') !== undefined || cookie('device') !== undefined;
   if (request.method !== 'POST' || !isKnown || frame.isFragment) return toSignIn(received);
@@ -143,7 +147,7 @@ async function withoutSession(received: Received): Promise<Response> {
   const held = holdForm(deps.vault, frame.path, form);
   const back = cameFrom(request);
   const view = audience.layout.signIn({ frame, email: '', back, held, isLost: true, isSetUp: true });
-  return await htmlAnswer(request, view, 401);
+  return await htmlAnswer(received, view, 401);
 }
 
 /** Who is signed in in this browser as one of another audience, and where their own pages begin. */
@@ -152,15 +156,20 @@ async function signedInElsewhere({
   audience,
   request,
 }: Received): Promise<{ name: string; home: string } | undefined> {
-  for (const { cookies, at } of audience.others()) {
-    const user = await signedInUser(deps, readCookie(request, 'session', isHttps(deps), cookies));
-    if (user) return { name: user.name, home: at.home };
+  for (const other of audience.others()) {
+    const user = await signedInUser(
+      deps,
+      other,
+      readCookie(request, 'session', isHttps(deps), other.cookies),
+    );
+    if (user) return { name: user.name, home: other.at.home };
   }
   return undefined;
 }
 
 /** A form that was printed for an earlier sign-in: what was typed waits until somebody says that it is still meant. */
-async function outdated({ deps, audience, request, frame }: Received, form: Form): Promise<Response> {
+async function outdated(received: Received, form: Form): Promise<Response> {
+  const { deps, audience, request, frame } = received;
   const hasToken = form.text(CSRF_FIELD) !== '';
   const held = hasToken ? holdForm(deps.vault, frame.path, form) : undefined;
   if (!held)
@@ -170,7 +179,7 @@ async function outdated({ deps, audience, request, frame }: Received, form: Form
     title: 'This page is out of date',
     text: 'It was opened before you last signed in.',
   });
-  return await htmlAnswer(request, view, 403);
+  return await htmlAnswer(received, view, 403);
 }
 
 function refuseWithoutRight(
@@ -207,24 +216,24 @@ function toSignIn({ request, audience: { at } }: Received): Response {
 }
 
 async function errorPage(
-  { deps, audience: { layout } }: Server,
+  { deps, audience }: Server,
   request: Request,
   frame: Frame,
   error: unknown,
 ): Promise<Response> {
   if (error instanceof Refused) {
     const people = await staffWhoMay(deps.store.read, error.roles);
-    const view = layout.failed({
+    const view = audience.layout.failed({
       frame,
       kind: 'forbidden',
       people: people.map(({ name, email }) => ({ name, email })),
     });
-    return await htmlAnswer(request, view, 403);
+    return await htmlAnswer({ audience, request }, view, 403);
   }
   const id = randomToken(6);
   const { status, code, message, headers } = failureOf(error, deps.log, id);
-  const view = layout.failed({ frame, kind: 'failed', status, code, message, requestId: id });
-  const response = await htmlAnswer(request, view, status);
+  const view = audience.layout.failed({ frame, kind: 'failed', status, code, message, requestId: id });
+  const response = await htmlAnswer({ audience, request }, view, status);
   for (const [name, value] of Object.entries(headers ?? {})) response.headers.set(name, value);
   return inPlaceOfAll(request, response);
 }
@@ -239,8 +248,12 @@ function inPlaceOfAll({ method, headers }: Request, response: Response): Respons
 
 const LEAST_WORTH_PACKING = 1000;
 
-async function htmlAnswer(request: Request, view: Child, status: number): Promise<Response> {
-  const text = `<!doctype html>${await view}`;
+async function htmlAnswer(
+  { audience, request }: Pick<Received, 'audience' | 'request'>,
+  view: Child,
+  status: number,
+): Promise<Response> {
+  const text = `<!doctype html>${mountedHtml(audience, String(await view))}`;
   const headers = { 'content-type': 'text/html; charset=utf-8', vary: 'accept-encoding, hx-request' };
   const takesGzip = /\bgzip\b/.test(request.headers.get('accept-encoding') ?? '');
   if (!takesGzip || text.length < LEAST_WORTH_PACKING) return new Response(text, { status, headers });

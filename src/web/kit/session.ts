@@ -7,15 +7,21 @@ import { A_YEAR, cookieLine, isHttps } from './cookies.ts';
 import type { Deps } from './deps.ts';
 
 /** Who is signed in with the cookie's token, if it still is one. */
-export async function signedInUser({ store }: Deps, token: string | undefined): Promise<User | undefined> {
+export async function signedInUser(
+  { store }: Deps,
+  { isFramed }: Pick<Audience, 'isFramed'>,
+  token: string | undefined,
+): Promise<User | undefined> {
   if (token === undefined) return undefined;
   const found = await findSession(store.read, token);
-  if (!found) return undefined;
+  // What was begun in a frame opens nothing outside of one, and the other way round.
+  if (!found || (found.session.embedding !== null) !== isFramed) return undefined;
   // Only a note: whoever reads a page waits for no disk.
   touchSession(store, found.session).catch(() => undefined);
   const { id, role, customerId, name, email } = found.user;
   const scope = customerId === null ? ORGANIZATION : { kind: 'customer' as const, customerId };
-  return { kind: 'user', id, role, scope, name, email, session: found.session.hash };
+  const { hash, embedding } = found.session;
+  return { kind: 'user', id, role, scope, name, email, session: hash, view: embedding?.view };
 }
 
 type Around = { deps: Deps; audience: Audience };

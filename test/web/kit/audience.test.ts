@@ -26,7 +26,7 @@ const HOST = 'https://shop.example';
 const framed: Audience = {
   ...staff,
   name: 'framed',
-  headers: { frameAncestors: HOST, openerPolicy: 'unsafe-none' },
+  headers: { frameAncestors: () => HOST, openerPolicy: 'unsafe-none' },
   cookies: { sameSite: 'None', prefix: 'framed-' },
   csrf: {
     refuseForeign: (request) => {

@@ -4,9 +4,13 @@ import {
   type CategoryOfCards,
   MarketplacePage,
 } from '../../../../views/portal/marketplace.tsx';
+import type { Database } from '../../../db/store.ts';
 import { AppError } from '../../../lib/errors.ts';
 import { links } from '../../../lib/links.ts';
 import type { OwnState } from '../../../lib/ui/customer-words.ts';
+import type { EmbeddedView } from '../../../models/embedding.ts';
+import { isWanted } from '../../../models/integration-conditions.ts';
+import { integrationsById } from '../../../models/integration-list.ts';
 import { type Offer, publicOffers } from '../../../models/listings.ts';
 import { getOrganization } from '../../../models/organization.ts';
 import { may } from '../../../models/rights.ts';
@@ -21,15 +25,16 @@ const NEEDS_SOMEONE: OwnState[] = ['attention', 'unfinished'];
 export const showMarketplace = handler(
   { query: { q: text, category: text } },
   async ({ deps, frame, user, query }) => {
-    const all = await ownAndOffered(deps, ownViewer(user));
-    const had = new Set(all.own.map(({ integrationId }) => integrationId));
+    const everything = await ownAndOffered(deps, ownViewer(user));
+    const all = await wantedOf(deps.store.read, everything, frame.framed?.view ?? {});
+    const had = new Set(everything.own.map(({ integrationId }) => integrationId));
     const left = all.offers.filter(({ integrationId }) => !had.has(integrationId));
     const facts = {
       ...{ frame, query },
       own: all.own.filter((each) => fits(each, query)).toSorted(neediestFirst),
       categories: inCategories(left.filter((offer) => fits(offer, query))),
       tabs: categoriesOf([...all.own, ...all.offers]),
-      count: new Set([...had, ...all.offers.map(({ integrationId }) => integrationId)]).size,
+      count: new Set([...all.own, ...all.offers].map(({ integrationId }) => integrationId)).size,
       working: all.own.filter(({ state }) => state === 'active' || state === 'update').length,
       waiting: all.own.filter(({ state }) => NEEDS_SOMEONE.includes(state)).length,
       mayActivate: may(user, 'marketplace:write'),
@@ -37,6 +42,24 @@ export const showMarketplace = handler(
     return show(<MarketplacePage {...facts} />);
   },
 );
+
+type Seen = Awaited<ReturnType<typeof ownAndOffered>>;
+
+/** What of it a page of another site wants in its frame. */
+async function wantedOf(db: Database, all: Seen, { filters, hidden }: EmbeddedView): Promise<Seen> {
+  const own = hidden?.includes('own') ? [] : all.own;
+  if (!filters) return { ...all, own };
+  const ids = [...own, ...all.offers].map(({ integrationId }) => integrationId);
+  const described = await integrationsById(db, ids);
+  const isIn = ({ integrationId }: { integrationId: string }, isHad: boolean) => {
+    const integration = described.get(integrationId);
+    return integration !== undefined && isWanted(filters, integration, isHad);
+  };
+  return {
+    own: own.filter((each) => isIn(each, true)),
+    offers: all.offers.filter((each) => isIn(each, false)),
+  };
+}
 
 /** What everybody may see, where the organization wants it. */
 export const showCatalogue = openHandler(

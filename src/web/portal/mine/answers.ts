@@ -1,18 +1,19 @@
 import { PortalWizard } from '../../../../views/portal/wizard.tsx';
 import { links } from '../../../lib/links.ts';
-import { wizardHandlers } from '../../configuration/wizard.tsx';
+import { type WizardPlace, wizardHandlers } from '../../configuration/wizard.tsx';
 
 /** The configuration wizard as a customer's people fill it in. */
-export const { startAnswers, showAnswers, submitAnswers, submitAnswersForm, discardAnswers } = wizardHandlers(
-  {
-    who: 'Customer',
-    Layout: PortalWizard,
-    links: {
-      page: links.marketplaceAnswers,
-      form: links.marketplaceAnswersForm,
-      discard: links.marketplaceAnswersDiscarding,
-      signIn: links.marketplaceSignInFor,
-      instance: links.marketplaceOwn,
-    },
+export const ownWizard: WizardPlace = {
+  who: 'Customer',
+  Layout: PortalWizard,
+  links: {
+    page: links.marketplaceAnswers,
+    form: links.marketplaceAnswersForm,
+    discard: links.marketplaceAnswersDiscarding,
+    signIn: links.marketplaceSignInFor,
+    instance: links.marketplaceOwn,
   },
-);
+};
+
+export const { startAnswers, showAnswers, submitAnswers, submitAnswersForm, discardAnswers } =
+  wizardHandlers(ownWizard);

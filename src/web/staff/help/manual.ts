@@ -10,6 +10,7 @@ export const MANUAL = [
   'building-a-flow',
   'configuration',
   'marketplace',
+  'embedding',
   'webhooks',
   'definition-format',
   'writing-a-component',

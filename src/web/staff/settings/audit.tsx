@@ -66,7 +66,7 @@ async function rowsOf(db: Database, entries: AuditEntry[]): Promise<AuditRow[]> 
   }));
 }
 
-const kindName = (kind: string) => kind.charAt(0).toUpperCase() + kind.slice(1);
+const kindName = (kind: string) => kind.charAt(0).toUpperCase() + kind.slice(1).replace('_', ' ');
 
 /** "from: 1, to: 2" */
 function detailsText(details: AuditEntry['details']): string {

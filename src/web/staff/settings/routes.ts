@@ -1,5 +1,12 @@
 import { action, type PageRoute, page } from '../../kit/page.ts';
 import { showAudit } from './audit.tsx';
+import {
+  showEmbedding,
+  showEmbeddingKeyRemoval,
+  submitEmbedding,
+  submitEmbeddingKey,
+  submitEmbeddingKeyRemoval,
+} from './embedding.tsx';
 import { showOrganization, submitOrganization } from './organization.tsx';
 import { showPerson, showStaff, submitInvitation, submitLink, submitRemoval, submitRole } from './staff.tsx';
 import { showSystem } from './system.tsx';
@@ -18,6 +25,11 @@ export const settingsRoutes: PageRoute[] = [
   action('/settings/tokens', 'settings:write', submitToken),
   page('/settings/tokens/:id/revocation', 'settings:write', showRevocation),
   action('/settings/tokens/:id/revocation', 'settings:write', submitRevocation),
+  page('/settings/embedding', 'settings:write', showEmbedding),
+  action('/settings/embedding', 'settings:write', submitEmbedding),
+  action('/settings/embedding/keys', 'settings:write', submitEmbeddingKey),
+  page('/settings/embedding/keys/:id/removal', 'settings:write', showEmbeddingKeyRemoval),
+  action('/settings/embedding/keys/:id/removal', 'settings:write', submitEmbeddingKeyRemoval),
   page('/settings/audit', 'settings:write', showAudit),
   page('/settings/system', 'settings:write', showSystem),
 ];

@@ -1,0 +1,54 @@
+import { EMBEDDED } from '../../../lib/links.ts';
+import { withQuery } from '../../../lib/query.ts';
+import { recentInstances } from '../../../models/instance-list.ts';
+import type { Answer, PageRoute, Received, SignedIn } from '../../kit/page.ts';
+import { ownViewer } from '../own-customer.ts';
+import { aboutIn, configurationOf, saidIn, toldOn } from './told.ts';
+
+/** What the page around a frame hears of a page or a form. */
+type Heard = {
+  /** By what a form does that has done its work; undefined where that was nothing of the kind. */
+  eventOf?(is: { isNew: boolean; isActive: boolean; isEnd: boolean }): string | undefined;
+  /** It asks for answers, which the page around may fill in. */
+  isConfiguring?: boolean;
+};
+
+/** A page or form of the portal in a frame: the same, and the page around the frame hears of what is done on it. */
+export function framed(route: PageRoute, heard: Heard = {}): PageRoute {
+  return { ...route, path: EMBEDDED + route.path, handle: (received) => answerIn(route, heard, received) };
+}
+
+/** A page that stands at another address than the portal has it at. */
+export function screen(route: PageRoute): PageRoute {
+  return { ...route, handle: (received) => answerIn(route, {}, received) };
+}
+
+async function answerIn(route: PageRoute, heard: Heard, received: Received): Promise<Answer> {
+  const { user, frame } = received;
+  if (!user || !frame.framed) return await route.handle(received);
+  const visit = { ...received, user };
+  const before = await aboutIn(visit, frame.path);
+  const isNew = !before && heard.eventOf !== undefined && (await hasNone(visit, received.param('id')));
+  const configuring =
+    before && heard.isConfiguring
+      ? await configurationOf(visit, before.about.instanceId, received.param('page'))
+      : undefined;
+  const told = await toldOn(visit, { about: before?.about, configuring });
+  const shown = { ...frame, framed: { ...frame.framed, told } };
+  const answer = await route.handle({ ...received, frame: shown });
+  const location = answer instanceof Response ? answer.headers.get('location') : null;
+  if (!(answer instanceof Response) || location === null || !heard.eventOf) return answer;
+  const after = await aboutIn(visit, location);
+  const about = (after ?? before)?.about;
+  const isEnd = heard.isConfiguring === true && received.param('page') === 'review';
+  const event = heard.eventOf({ isNew, isEnd, isActive: after?.state === 'active' });
+  if (event && about)
+    answer.headers.set('location', withQuery(location, { said: saidIn(visit, event, about) }));
+  return answer;
+}
+
+/** What a customer has already is not made by activating it. */
+async function hasNone({ deps, user }: SignedIn, integration: string): Promise<boolean> {
+  const { items } = await recentInstances(deps.store.read, ownViewer(user), { integration }, { limit: 1 });
+  return items.length === 0;
+}
