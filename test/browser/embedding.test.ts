@@ -43,7 +43,7 @@ let frame: FrameLocator;
 beforeAll(async () => {
   world = await makeWorld(desk, '');
   await desk.deps.store.write((tx) => updateOrganization(tx, { name: 'Larkfield', accent: '#8a3b6b' }));
-  await allowEmbedding(desk, key, [HOST]);
+  await allowEmbedding(desk.deps.store, key, [HOST]);
   browser = await openBrowser();
   tab = await browser.page({ url: HOST, width: 1000 });
   frame = tab.frameLocator('#place iframe');
@@ -230,6 +230,24 @@ test('phrases of the page stand in place of ours', async () => {
   const phrases = `{ dynamicPhrase: { 'Read more': 'Mehr', Activate: 'Aktivieren' } }`;
   await call(`showMarketplace({ selector: '#place', translation: { phrases: ${phrases} } })`);
   await frame.getByRole('button', { name: /Aktivieren/ }).waitFor();
+});
+
+test('embed.js shows the same to pages that want less', async () => {
+  await tab.addScriptTag({ url: `${served.url}/embed.js` });
+  await tab.evaluate(`window.shown = stepwell.show({ target: '#place', theme: 'dark',
+    token: async () => '${await hostToken(key, { customer: 'acme', sub: 'kim' })}',
+    screen: 'integration', query: { instanceId: '${world.instance}' },
+    on: (event, data) => heard.push({ event, data, origin: 'embed.js' }) })`);
+  await heading('Shop').waitFor();
+  expect(await frame.locator('html').getAttribute('data-theme')).toBe('dark');
+  await frame.getByRole('link', { name: 'Change your answers' }).click();
+  await frame.getByLabel('Shop Name').waitFor();
+  await tab.waitForFunction(
+    `heard.some(({ event, origin }) => event.endsWith('PAGE_LOADED') && origin === 'embed.js')`,
+  );
+  await tab.evaluate(`shown.fill({ 'Shop Name': { value: 'West' } })`);
+  await frame.locator('input').and(frame.getByLabel('Shop Name')).waitFor();
+  await tab.waitForFunction(`shown.close() || !document.querySelector('#place iframe')`);
 });
 
 test('in the frame everything can be read and reached, also on a phone', async () => {

@@ -1,5 +1,5 @@
 /** Who comes in by a token of another site, and by which tokens nobody does. */
-import { afterAll, beforeAll, describe, expect, test } from 'bun:test';
+import { beforeAll, beforeEach, describe, expect, test } from 'bun:test';
 import { createHmac, generateKeyPairSync } from 'node:crypto';
 import { SignJWT } from 'jose';
 import { AppError } from '../../src/lib/errors.ts';
@@ -10,22 +10,22 @@ import { arrive, enterFrame, readArrival } from '../../src/models/embedded-peopl
 import { updateEmbedding } from '../../src/models/embedding.ts';
 import { addEmbeddingKey, listEmbeddingKeys, removeEmbeddingKey } from '../../src/models/embedding-keys.ts';
 import { findSession } from '../../src/models/sessions.ts';
-import { openDesk } from '../support/app.ts';
+import { shelf } from '../support/stores.ts';
 import { allowEmbedding, type HostKey, hostKey, hostToken } from '../support/tokens.ts';
 import { EVERYTHING } from '../support/viewers.ts';
 
-const desk = openDesk();
-const { store } = desk.deps;
-afterAll(desk.close);
+const at = shelf();
 
 let key: HostKey;
 let second: HostKey;
 let stranger: HostKey;
-beforeAll(async () => {
+beforeAll(() => {
   [key, second, stranger] = [hostKey(), hostKey(), hostKey()];
-  await allowEmbedding(desk, key);
+});
+beforeEach(async () => {
+  await allowEmbedding(at.store, key);
   const jwk = { ...readJwk(second), kid: 'next' };
-  await store.write((tx) => addEmbeddingKey(tx, { name: 'Next', key: JSON.stringify(jwk) }));
+  await at.store.write((tx) => addEmbeddingKey(tx, { name: 'Next', key: JSON.stringify(jwk) }));
 });
 
 function readJwk({ publicKey }: HostKey) {
@@ -36,7 +36,7 @@ function readJwk({ publicKey }: HostKey) {
 
 const seconds = () => Math.floor(Date.now() / 1000);
 const refusal = (token: string) =>
-  readArrival(store.read, token).then(
+  readArrival(at.store.read, token).then(
     () => 'taken',
     (error: unknown) => (error instanceof AppError ? error.message : String(error)),
   );
@@ -83,12 +83,12 @@ describe('a token', () => {
   });
 
   test('is good for as long as it says, give or take a minute', async () => {
-    const at = seconds();
-    expect(await refusal(await hostToken(key, { exp: at - 50 }))).toBe('taken');
-    expect(await refusal(await hostToken(key, { exp: at - 70 }))).toBe('The token has expired.');
-    expect(await refusal(await hostToken(key, { iat: at + 50 }))).toBe('taken');
-    expect(await refusal(await hostToken(key, { iat: at + 70 }))).toContain('from the future');
-    expect(await refusal(await hostToken(key, { nbf: at + 90 }))).toContain('not valid yet');
+    const clock = seconds();
+    expect(await refusal(await hostToken(key, { exp: clock - 50 }))).toBe('taken');
+    expect(await refusal(await hostToken(key, { exp: clock - 70 }))).toBe('The token has expired.');
+    expect(await refusal(await hostToken(key, { iat: clock + 50 }))).toBe('taken');
+    expect(await refusal(await hostToken(key, { iat: clock + 70 }))).toContain('from the future');
+    expect(await refusal(await hostToken(key, { nbf: clock + 90 }))).toContain('not valid yet');
   });
 
   test('needs all that says who somebody is', async () => {
@@ -106,7 +106,7 @@ describe('a token', () => {
 
   test('is for this organization, issuer and audience, where the settings name them', async () => {
     const wanted = { organizationId: 'org-1', issuer: 'larkfield', audience: 'marketplace' };
-    await store.write((tx) => updateEmbedding(tx, wanted));
+    await at.store.write((tx) => updateEmbedding(tx, wanted));
     const good = { organization: 'org-1', iss: 'larkfield', aud: ['marketplace', 'other'] };
     expect(await refusal(await hostToken(key, good))).toBe('taken');
     expect(await refusal(await hostToken(key, { ...good, organization: 'org-2' }))).toContain(
@@ -118,7 +118,7 @@ describe('a token', () => {
     expect(await refusal(await hostToken(key, { ...good, iss: 'x' }))).toContain('another iss');
     expect(await refusal(await hostToken(key, { ...good, aud: 'x' }))).toContain('another aud');
     expect(await refusal(await hostToken(key, { ...good, aud: undefined }))).toContain('no aud');
-    await store.write((tx) => updateEmbedding(tx, { organizationId: null, issuer: null, audience: null }));
+    await at.store.write((tx) => updateEmbedding(tx, { organizationId: null, issuer: null, audience: null }));
   });
 
   test('that is too long, or no token at all, is not even looked into', async () => {
@@ -145,18 +145,18 @@ describe('a key that cannot be one says why', () => {
 
 describe('who comes', () => {
   const come = async (claims: Record<string, unknown>) => {
-    const arrival = await readArrival(store.read, await hostToken(key, claims));
-    return await store.write((tx) => arrive(tx, arrival));
+    const arrival = await readArrival(at.store.read, await hostToken(key, claims));
+    return await at.store.write((tx) => arrive(tx, arrival));
   };
 
   test('is made with their customer at first sight, once, and later by name and role as the token has them', async () => {
     const first = await come({ customer: 'nova', customer_name: 'Nova', sub: 'ada', name: 'Ada' });
     expect(first).toMatchObject({ name: 'Ada', role: 'customer_admin', externalId: 'ada' });
-    expect((await customerByExternalId(store.read, 'nova'))?.name).toBe('Nova');
+    expect((await customerByExternalId(at.store.read, 'nova'))?.name).toBe('Nova');
     const again = await come({ customer: 'nova', sub: 'ada', name: 'Ada L.', role: 'user' });
     expect(again).toMatchObject({ id: first.id, name: 'Ada L.', role: 'customer_member' });
     expect((await come({ customer: 'nova', sub: 'ada' })).role).toBe('customer_member');
-    const people = await listCustomerUsers(store.read, EVERYTHING, first.customerId, { limit: 10 });
+    const people = await listCustomerUsers(at.store.read, EVERYTHING, first.customerId, { limit: 10 });
     expect(people.items).toHaveLength(1);
   });
 
@@ -170,14 +170,15 @@ describe('who comes', () => {
   });
 
   test('is refused where nobody is made by coming, unless both are known', async () => {
-    await store.write((tx) => updateEmbedding(tx, { makesPeople: false }));
+    await come({ customer: 'nova', sub: 'ada' });
+    await at.store.write((tx) => updateEmbedding(tx, { makesPeople: false }));
     await expect(come({ customer: 'unknown' })).rejects.toThrow('no customer with the external id unknown');
-    await store.write((tx) =>
+    await at.store.write((tx) =>
       createCustomer(tx, { name: 'Bare', externalId: 'bare', description: '', labels: [], limits: {} }),
     );
     await expect(come({ customer: 'bare' })).rejects.toThrow('Nobody of Bare has the external id kim');
     expect(await come({ customer: 'nova', sub: 'ada' })).toMatchObject({ externalId: 'ada' });
-    await store.write((tx) => updateEmbedding(tx, { makesPeople: true }));
+    await at.store.write((tx) => updateEmbedding(tx, { makesPeople: true }));
   });
 });
 
@@ -188,35 +189,35 @@ describe('a session in a frame', () => {
     address: '',
     agent: 'Test',
   });
-  const enter = (token: string, session?: string, view?: { theme: 'dark' }, at?: number) =>
-    enterFrame(store, (_, work) => store.write(work), token, visit(session, view), at);
+  const enter = (token: string, session?: string, view?: { theme: 'dark' }, when?: number) =>
+    enterFrame(at.store, (_, work) => at.store.write(work), token, visit(session, view), when);
   const issuedAt = async (session = '') =>
-    (await findSession(store.read, session))?.session.embedding?.issuedAt;
+    (await findSession(at.store.read, session))?.session.embedding?.issuedAt;
 
   test('goes on by the token that it began with, also when that is past its time, and by newer ones', async () => {
-    const at = seconds();
-    const first = await hostToken(key, { iat: at - 500, exp: at + 100 });
+    const clock = seconds();
+    const first = await hostToken(key, { iat: clock - 500, exp: clock + 100 });
     const { token: session } = await enter(first);
     expect(session).toBeString();
     expect(await enter(first, session)).toEqual({ isOther: false });
-    const newer = await hostToken(key, { iat: at - 5 });
+    const newer = await hostToken(key, { iat: clock - 5 });
     expect(await enter(newer, session)).toEqual({ isOther: false });
-    expect(await issuedAt(session)).toBe((at - 5) * 1000);
-    const later = (at + 200) * 1000;
+    expect(await issuedAt(session)).toBe((clock - 5) * 1000);
+    const later = (clock + 200) * 1000;
     expect(await enter(first, session, undefined, later)).toEqual({ isOther: false });
-    expect(await issuedAt(session)).toBe((at - 5) * 1000);
+    expect(await issuedAt(session)).toBe((clock - 5) * 1000);
     await expect(enter(first, undefined, undefined, later)).rejects.toThrow('has expired');
   });
 
   test('is another one for somebody else, and a token past its time opens none of theirs', async () => {
-    const at = seconds();
+    const clock = seconds();
     const { token: kims = '' } = await enter(await hostToken(key));
-    const old = await hostToken(key, { customer: 'nova', sub: 'ada', iat: at - 700, exp: at - 100 });
+    const old = await hostToken(key, { customer: 'nova', sub: 'ada', iat: clock - 700, exp: clock - 100 });
     await expect(enter(old, kims)).rejects.toThrow('has expired');
     const other = await enter(await hostToken(key, { customer: 'nova', sub: 'ada' }), kims);
     expect(other.isOther).toBe(true);
-    expect(await findSession(store.read, kims)).toBeUndefined();
-    expect((await findSession(store.read, other.token ?? ''))?.user.externalId).toBe('ada');
+    expect(await findSession(at.store.read, kims)).toBeUndefined();
+    expect((await findSession(at.store.read, other.token ?? ''))?.user.externalId).toBe('ada');
   });
 
   test('is drawn anew when the page around it asks for another look', async () => {
@@ -228,9 +229,9 @@ describe('a session in a frame', () => {
 
   test('ends with the key of its token', async () => {
     const { token: session = '' } = await enter(await hostToken(second));
-    const next = (await listEmbeddingKeys(store.read)).find(({ name }) => name === 'Next');
-    await store.write((tx) => removeEmbeddingKey(tx, next?.id ?? ''));
-    expect(await findSession(store.read, session)).toBeUndefined();
+    const next = (await listEmbeddingKeys(at.store.read)).find(({ name }) => name === 'Next');
+    await at.store.write((tx) => removeEmbeddingKey(tx, next?.id ?? ''));
+    expect(await findSession(at.store.read, session)).toBeUndefined();
     await expect(enter(await hostToken(second))).rejects.toThrow('none of the keys');
   });
 });

@@ -1,9 +1,9 @@
 /** Tokens of a host page, as its own server makes them. */
 import { generateKeyPairSync, type KeyObject } from 'node:crypto';
 import { SignJWT } from 'jose';
+import type { Store } from '../../src/db/store.ts';
 import { updateEmbedding } from '../../src/models/embedding.ts';
 import { addEmbeddingKey } from '../../src/models/embedding-keys.ts';
-import type { Desk } from './app.ts';
 
 export type HostKey = { publicKey: string; privateKey: KeyObject };
 
@@ -36,12 +36,12 @@ export async function hostToken(
 
 /** Lists a key and a site. */
 export async function allowEmbedding(
-  { deps }: Pick<Desk, 'deps'>,
+  store: Store,
   key: HostKey,
   origins = [HOST],
   makesPeople = true,
 ): Promise<void> {
-  await deps.store.write(async (tx) => {
+  await store.write(async (tx) => {
     await updateEmbedding(tx, { origins, makesPeople });
     await addEmbeddingKey(tx, { name: 'Larkfield', key: key.publicKey });
   });

@@ -174,7 +174,7 @@ function Keys({ keys }: EmbeddingProps) {
             {kid === null ? null : <div class="small muted mono">{kid}</div>}
           </th>
           <td>
-            <code>{fingerprint}</code>
+            <Fingerprint text={fingerprint} />
           </td>
           <td class="wide muted">
             <p>
@@ -189,6 +189,21 @@ function Keys({ keys }: EmbeddingProps) {
         </tr>
       ))}
     </Table>
+  );
+}
+
+/** It has no place of its own where a line could end. */
+function Fingerprint({ text }: { text: string }) {
+  const parts = text.match(/.{1,10}/g) ?? [];
+  return (
+    <code>
+      {parts.map((part) => (
+        <>
+          {part}
+          <wbr />
+        </>
+      ))}
+    </code>
   );
 }
 

@@ -14,11 +14,14 @@ type Around = {
   theme: string | undefined;
   user: User | undefined;
   organization: Organization;
+  /** Of the sites that may show its pages in a frame. */
+  origins: string[];
 };
 
 /** For a page that says that the store cannot be read. */
-export const UNREAD: Pick<Around, 'user' | 'organization'> = {
+export const UNREAD: Pick<Around, 'user' | 'organization' | 'origins'> = {
   user: undefined,
+  origins: [],
   organization: {
     ...{ name: '', accent: null, logo: null, radius: null, theme: null, font: null },
     isCatalogueOpen: false,
@@ -26,7 +29,10 @@ export const UNREAD: Pick<Around, 'user' | 'organization'> = {
 };
 
 /** What the layout of every page is drawn with. */
-export function frameOf(deps: Deps, { audience, request, nonce, theme, user, organization }: Around): Frame {
+export function frameOf(
+  deps: Deps,
+  { audience, request, nonce, theme, user, organization, origins }: Around,
+): Frame {
   const { pathname, search } = new URL(request.url);
   const preferred = audience.isForCustomers ? (organization.theme ?? undefined) : undefined;
   const chosen = audience.isFramed ? user?.view?.theme : theme;
@@ -41,8 +47,13 @@ export function frameOf(deps: Deps, { audience, request, nonce, theme, user, org
     organization: lookOf(organization),
     isForCustomers: audience.isForCustomers,
     at: audience.at,
-    framed: audience.isFramed ? { view: user?.view ?? {} } : undefined,
+    framed: audience.isFramed ? { view: user?.view ?? {}, told: toldIn(origins) } : undefined,
   };
+}
+
+/** What the script of frames needs on each page, also on one that says that there is nothing: somebody else may come. */
+function toldIn(origins: string[]): string {
+  return JSON.stringify({ origins, sessions: links.framedSessions() });
 }
 
 function lookOf({ name, accent, logo, radius, font, isCatalogueOpen }: Organization): Frame['organization'] {

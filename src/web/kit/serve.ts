@@ -5,6 +5,7 @@ import type { UserRole } from '../../db/schema.ts';
 import { AppError } from '../../lib/errors.ts';
 import { randomToken } from '../../lib/ids.ts';
 import { withQuery } from '../../lib/query.ts';
+import { getEmbedding } from '../../models/embedding.ts';
 import { getOrganization } from '../../models/organization.ts';
 import { may, RIGHTS, type User } from '../../models/rights.ts';
 import { sessionOf } from '../../models/sessions.ts';
@@ -67,13 +68,15 @@ async function serve(server: Server, route: Served, c: Context): Promise<Respons
   const answer = async () => {
     const user = await signedInUser(deps, audience, readCookie(request, 'session', isSafe, cookies));
     const organization = await getOrganization(deps.store.read);
-    const frame = frameOf(deps, { ...around, user, organization });
+    const origins = audience.isFramed ? (await getEmbedding(deps.store.read)).origins : [];
+    const frame = frameOf(deps, { ...around, user, organization, origins });
     return await answerOf(route, { ...received, frame, user });
   };
   const response = await answer().catch((error) =>
     errorPage(server, request, frameOf(deps, { ...around, ...UNREAD }), error),
   );
-  const frameAncestors = await Promise.resolve(headers.frameAncestors(deps.store.read)).catch(() => `'none'`);
+  const listed = async () => await headers.frameAncestors(deps.store.read);
+  const frameAncestors = await listed().catch(() => `'none'`);
   sealPage(response.headers, nonce, isSafe, { ...headers, frameAncestors });
   const location = response.headers.get('location');
   if (location !== null) response.headers.set('location', mountedPath(audience, location));

@@ -16,7 +16,7 @@ afterAll(desk.close);
 let world: World;
 let admin: Visitor;
 beforeAll(async () => {
-  await allowEmbedding(desk, key);
+  await allowEmbedding(desk.deps.store, key);
   world = await makeWorld(desk, '');
   admin = await visitorAs(desk, 'customer_admin', world.customer);
 });

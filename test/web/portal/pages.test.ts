@@ -6,6 +6,7 @@ import { removeInstance, restoreInstance } from '../../../src/models/instance-re
 import { getInstance } from '../../../src/models/instances.ts';
 import { putListing } from '../../../src/models/listings.ts';
 import { updateOrganization } from '../../../src/models/organization.ts';
+import { embeddedRoutes } from '../../../src/web/portal/embedded/routes.ts';
 import { portalRoutes } from '../../../src/web/portal/pages.ts';
 import { customer, publishChange, publishedShop, shopDefinition } from '../../support/api-records.ts';
 import { ran } from '../../support/api-runs.ts';
@@ -43,7 +44,9 @@ function readOn(html: string): string {
   return `${body} ${heard.join(' ')}`;
 }
 
-const pages = portalRoutes.filter(({ method }) => method === 'GET').map(({ path }) => path);
+const pages = [...portalRoutes, ...embeddedRoutes]
+  .filter(({ method }) => method === 'GET')
+  .map(({ path }) => path);
 
 describe('no page of customers has a word of ours, or one that only staff know', () => {
   test.each([

@@ -1,7 +1,7 @@
-import { EMBEDDED } from '../../../lib/links.ts';
+import { EMBEDDED, links } from '../../../lib/links.ts';
 import { withQuery } from '../../../lib/query.ts';
 import { recentInstances } from '../../../models/instance-list.ts';
-import type { Answer, PageRoute, Received, SignedIn } from '../../kit/page.ts';
+import { type Answer, goTo, type PageRoute, type Received, type SignedIn } from '../../kit/page.ts';
 import { ownViewer } from '../own-customer.ts';
 import { aboutIn, configurationOf, saidIn, toldOn } from './told.ts';
 
@@ -18,9 +18,13 @@ export function framed(route: PageRoute, heard: Heard = {}): PageRoute {
   return { ...route, path: EMBEDDED + route.path, handle: (received) => answerIn(route, heard, received) };
 }
 
-/** A page that stands at another address than the portal has it at. */
+/** A page that stands at another address than the portal has it at. Where a frame begins, the page around it speaks first. */
 export function screen(route: PageRoute): PageRoute {
-  return { ...route, handle: (received) => answerIn(route, {}, received) };
+  const handle = async (received: Received) =>
+    new URL(received.request.url).searchParams.has('embed')
+      ? goTo(links.opening({ return: received.frame.path }))
+      : await answerIn(route, {}, received);
+  return { ...route, handle };
 }
 
 async function answerIn(route: PageRoute, heard: Heard, received: Received): Promise<Answer> {
@@ -33,7 +37,7 @@ async function answerIn(route: PageRoute, heard: Heard, received: Received): Pro
     before && heard.isConfiguring
       ? await configurationOf(visit, before.about.instanceId, received.param('page'))
       : undefined;
-  const told = await toldOn(visit, { about: before?.about, configuring });
+  const told = toldOn(visit, { about: before?.about, configuring });
   const shown = { ...frame, framed: { ...frame.framed, told } };
   const answer = await route.handle({ ...received, frame: shown });
   const location = answer instanceof Response ? answer.headers.get('location') : null;

@@ -12,20 +12,20 @@ import { toldOn } from './told.ts';
 /** What a browser fetches beforehand, so that the first screen is there at once. */
 export const showPreload = openHandler(async ({ frame }) => {
   const headers = new Headers({ 'cache-control': 'private, max-age=3600' });
-  return { ...show(<OpeningPage frame={frame} />), headers };
+  // A page around that has another frame open would answer it.
+  return { ...show(<OpeningPage frame={{ ...frame, framed: { view: {} } }} />), headers };
 });
 
 /** Until the page around the frame has said who looks. */
 export const showOpening = openHandler(
   { query: { return: v.optional(v.string()) } },
   async ({ deps, frame, query }) => {
-    const back = ownPath(query.return);
-    const wanted = new URL(back, 'http://here.invalid').searchParams.get('theme');
+    const address = new URL(ownPath(query.return), 'http://here.invalid');
+    const wanted = address.searchParams.get('theme');
+    address.searchParams.delete('embed');
+    const back = address.pathname + address.search;
     const theme = wanted === 'DARK' ? 'dark' : wanted === 'LIGHT' ? 'light' : frame.theme;
-    const told = await toldOn(
-      { deps, frame },
-      { back: back === '/' ? EMBEDDED + links.marketplace() : back },
-    );
+    const told = toldOn({ deps, frame }, { back: back === '/' ? EMBEDDED + links.marketplace() : back });
     return show(<OpeningPage frame={{ ...frame, theme, framed: { view: {}, told } }} />);
   },
 );

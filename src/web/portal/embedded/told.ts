@@ -1,8 +1,6 @@
 import { parsedOrText } from '../../../inputs/kind.ts';
 import { unlessGone } from '../../../lib/errors.ts';
-import { links } from '../../../lib/links.ts';
 import { asRecord } from '../../../lib/records.ts';
-import { getEmbedding } from '../../../models/embedding.ts';
 import { getListedInstance, type ListedInstance } from '../../../models/instance-list.ts';
 import { may, type User } from '../../../models/rights.ts';
 import { openedWizard, pageIndex } from '../../configuration/wizard.tsx';
@@ -40,14 +38,10 @@ export function saidIn({ deps }: Pick<SignedIn, 'deps'>, event: string, about: A
 }
 
 /** What the script of frames is told, as JSON. @param more what only some pages have */
-export async function toldOn(
-  { deps, frame }: Pick<SignedIn, 'deps' | 'frame'>,
-  more: object,
-): Promise<string> {
-  const { origins } = await getEmbedding(deps.store.read);
+export function toldOn({ deps, frame }: Pick<SignedIn, 'deps' | 'frame'>, more: object): string {
   const said = readNotice(deps.vault, new URLSearchParams(frame.path.split('?')[1]).get('said') ?? undefined);
   return JSON.stringify({
-    ...{ origins, sessions: links.framedSessions() },
+    ...asRecord(parsedOrText(frame.framed?.told ?? '{}')),
     ...(said === undefined ? {} : { said: parsedOrText(said) }),
     ...more,
   });
