@@ -171,7 +171,7 @@ test('what is activated, answered, filled in by the page, changed, left and remo
   await frame.getByRole('button', { name: 'Remove', exact: true }).click();
   const [deleted] = await hears('INSTANCE_DELETED');
   expect(deleted?.data).toMatchObject({ instanceId });
-}, 60_000);
+}, 180_000);
 
 test('every other screen opens, and of what customers would build themselves the page says that there is none', async () => {
   for (const [show, title] of [
@@ -192,7 +192,7 @@ test('every other screen opens, and of what customers would build themselves the
   expect(await call(`graphqlRequest({ query: '{ integrations { nodes { id } } }' })`)).toMatchObject({
     errors: [{ message: expect.stringContaining('marketplace alone') }],
   });
-}, 60_000);
+}, 180_000);
 
 test('a newer token lets the session go on without a reload', async () => {
   await call(`showMarketplace({ selector: '#place' })`);

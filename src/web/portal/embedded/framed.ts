@@ -41,7 +41,13 @@ async function answerIn(route: PageRoute, heard: Heard, received: Received): Pro
   const shown = { ...frame, framed: { ...frame.framed, told } };
   const answer = await route.handle({ ...received, frame: shown });
   const location = answer instanceof Response ? answer.headers.get('location') : null;
-  if (!(answer instanceof Response) || location === null || !heard.eventOf) return answer;
+  if (!(answer instanceof Response) || location === null) return answer;
+  if (!heard.eventOf) {
+    // What only leads on hands on what the page is to say.
+    const said = new URLSearchParams(frame.path.split('?')[1]).get('said');
+    if (said !== null) answer.headers.set('location', withQuery(location, { said }));
+    return answer;
+  }
   const after = await aboutIn(visit, location);
   const about = (after ?? before)?.about;
   const isEnd = heard.isConfiguring === true && received.param('page') === 'review';
