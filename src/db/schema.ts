@@ -9,3 +9,4 @@ export * from './schema/instances.ts';
 export * from './schema/integrations.ts';
 export * from './schema/people.ts';
 export * from './schema/tests.ts';
+export * from './schema/upgrades.ts';
