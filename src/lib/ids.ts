@@ -12,7 +12,8 @@ export type IdPrefix =
   | 'req'
   | 'aud'
   | 'att'
-  | 'pay';
+  | 'pay'
+  | 'upg';
 
 const ALPHABET = '0123456789abcdefghjkmnpqrstvwxyz';
 const ID = new RegExp(`^[${ALPHABET}]{26}$`);

@@ -21,6 +21,8 @@ export const AUDITED = {
     version_available: 'made a version available',
     version_unavailable: 'made a version unavailable',
     icon_changed: 'changed the icon',
+    upgrade_started: 'began to change the version of instances',
+    upgrade_cancelled: 'ended the change of version of instances',
     icon_removed: 'removed the icon',
     attachment_added: 'added an attachment',
     attachment_renamed: 'renamed an attachment',
@@ -43,6 +45,8 @@ export const AUDITED = {
   instance: {
     deployed: 'deployed',
     version_changed: 'changed the version',
+    upgrade_offered: 'asked for what another version needs',
+    upgrade_given_up: 'gave up another version',
     configured: 'configured',
     answered: 'answered questions',
     answers_discarded: 'discarded answers',

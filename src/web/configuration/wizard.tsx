@@ -14,6 +14,7 @@ import {
 } from '../../models/activations.ts';
 import { shownValues } from '../../models/config-values.ts';
 import { missingConfigVariables } from '../../models/config-variables.ts';
+import { askedVersion } from '../../models/configuration-drafts.ts';
 import { getListedInstance } from '../../models/instance-list.ts';
 import { getIntegration } from '../../models/integrations.ts';
 import { viewerOf } from '../../models/viewer.ts';
@@ -45,7 +46,8 @@ async function opened({ deps, user }: SignedIn, { who }: WizardPlace, id: string
   const { read } = deps.store;
   const instance = await getListedInstance(read, viewerOf(user), id);
   const integration = await getIntegration(read, instance.integrationId);
-  const asked = await askedBy(deps, instance.integrationId, instance.version);
+  const version = await askedVersion(read, instance);
+  const asked = await askedBy(deps, instance.integrationId, version);
   const questions = shownQuestions(who, asked.definition, asked.questions);
   const pages = wizardPages(shownDefinition(who, asked.definition), questions);
   const { configVars } = asked.compiled;
@@ -53,7 +55,7 @@ async function opened({ deps, user }: SignedIn, { who }: WizardPlace, id: string
   const shown = byKey(shownValues(answered));
   const missing = missingConfigVariables(configVars, answered.values);
   const open = openAnswers(pages, missing, shown);
-  return { instance, integration, pages, shown, open, draft: answered.draft };
+  return { instance, version, integration, pages, shown, open, draft: answered.draft };
 }
 
 type Opened = Awaited<ReturnType<typeof opened>>;
@@ -61,7 +63,7 @@ type Opened = Awaited<ReturnType<typeof opened>>;
 function wizardOf(
   { frame }: SignedIn,
   place: WizardPlace,
-  { instance, integration, pages }: Opened,
+  { instance, version, integration, pages }: Opened,
   current: number,
 ): Wizard {
   return {
@@ -69,6 +71,7 @@ function wizardOf(
     Layout: place.Layout,
     customer: place.who === 'Org' ? instance.customerName : undefined,
     isChange: instance.state !== 'needs_configuration',
+    isUpdate: version !== instance.version,
     titles: [...pages.map(({ title }) => title), 'Review'],
   };
 }
@@ -78,7 +81,8 @@ type Typed = { form?: Form; errors?: FormErrors; isOutdated?: boolean };
 function pageView(visit: SignedIn, place: WizardPlace, wizard: Opened, index: number, typed: Typed = {}) {
   const page = pageAt(wizard, index);
   const { form, errors = {}, isOutdated = false } = typed;
-  const { id, version } = wizard.instance;
+  const { instance, version } = wizard;
+  const { id } = instance;
   const shown = {
     ...{ title: page.title, note: page.note, errors, version, isOutdated },
     wizard: wizardOf(visit, place, wizard, index),
@@ -184,7 +188,7 @@ async function save({ place, id, index, form, ...visit }: Saving): Promise<Answe
   const wizard = await opened(visit, place, id);
   const refused = (typed: Typed, status: 409 | 422) =>
     show(pageView(visit, place, wizard, index, { form, ...typed }), status);
-  if (form.text('version') !== String(wizard.instance.version))
+  if (form.text('version') !== String(wizard.version))
     return show(pageView(visit, place, wizard, index, { isOutdated: true }), 409);
   const { questions } = pageAt(wizard, index);
   const isLeaving = form.text('go') === 'leave';

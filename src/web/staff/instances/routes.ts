@@ -5,7 +5,7 @@ import { showConfiguration, submitConfiguration } from './configuration.tsx';
 import { showDeploy, submitDeploy } from './deploy.tsx';
 import { showInstances } from './list.tsx';
 import { showInstance, streamInstance } from './show.tsx';
-import { showVersion, submitVersion } from './version.tsx';
+import { showVersion, submitUpgradeRemoval, submitVersion } from './version.tsx';
 
 export const instanceRoutes: PageRoute[] = [
   page('/instances', 'instances:read', showInstances),
@@ -21,6 +21,7 @@ export const instanceRoutes: PageRoute[] = [
   action('/instances/:id/answers/:page', 'instances:write', submitAnswers),
   page('/instances/:id/version', 'instances:deploy', showVersion),
   action('/instances/:id/version', 'instances:deploy', submitVersion),
+  action('/instances/:id/upgrade/removal', 'instances:deploy', submitUpgradeRemoval),
   action('/instances/:id/activation', 'instances:write', submitActivation),
   page('/instances/:id/removal', 'instances:remove', showRemoval),
   action('/instances/:id/removal', 'instances:remove', submitRemoval),
