@@ -97,15 +97,19 @@ function Row({ frame, row, ofCustomer }: RowProps) {
 
 type VersionProps = Pick<InstanceRow, 'version' | 'behind' | 'target'> & { wide?: boolean | undefined };
 
-/** @param wide says no more than the version on phones */
+/** @param wide says on phones as little as can be */
 export function Version({ version, behind, target, wide }: VersionProps) {
-  const isOpen = target !== null || behind > 0;
   return (
     <span class="row">
       <span class="mono">v{version}</span>
-      {isOpen ? (
+      {target !== null ? (
+        <Badge tone="warn">
+          → v{target}
+          <span class={wide ? 'wide' : undefined}>: needs configuration</span>
+        </Badge>
+      ) : behind > 0 ? (
         <Badge tone="warn" wide={wide}>
-          {target === null ? `${behind} behind` : `→ v${target}: needs configuration`}
+          {behind} behind
         </Badge>
       ) : null}
     </span>

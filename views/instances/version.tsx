@@ -72,7 +72,9 @@ export function VersionPage({ frame, instance, versions, change, refused, pages 
       {instance.target === null ? null : (
         <TargetCard frame={frame} id={instance.id} version={instance.version} target={instance.target} />
       )}
-      {change ? <ChangeCard frame={frame} instance={instance} change={change} /> : null}
+      {change && change.version.number !== instance.target ? (
+        <ChangeCard frame={frame} instance={instance} change={change} />
+      ) : null}
       <Table
         label="Versions"
         columns={[
@@ -136,8 +138,8 @@ function ChangeCard({
         <p>
           It asks for {plural(asks.length, 'new value')}: <b>{asks.join(', ')}</b>.{' '}
           {instance.state === 'needs_configuration'
-            ? 'Nothing runs until they are given: the next page asks for them.'
-            : `It stays on v${instance.version} until they are given: the next page asks for them.`}
+            ? 'Nothing runs until then: the next page asks for it.'
+            : `It stays on v${instance.version} until then: the next page asks for it.`}
         </p>
       )}
       <form class="row" method="post" action={links.instanceVersion(instance.id)}>

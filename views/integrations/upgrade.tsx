@@ -53,7 +53,7 @@ type UpgradeProps = {
 
 /** How far a job is, and what has become of each of its instances. */
 export function UpgradePage({ frame, integration, upgrade, rows, tabs, stream, pages }: UpgradeProps) {
-  const title = `To v${upgrade.version}`;
+  const title = `Change to v${upgrade.version}`;
   const path = links.upgrade(integration.id, upgrade.id);
   return (
     <IntegrationLayout frame={frame} title={title} integration={integration}>
@@ -62,7 +62,7 @@ export function UpgradePage({ frame, integration, upgrade, rows, tabs, stream, p
           items={[{ href: links.integrationInstances(integration.id), label: 'Instances' }]}
           here={title}
         />
-        <PageHead title={`Instances to v${upgrade.version}`} />
+        <PageHead title={title} />
         <UpgradeHead csrf={frame.csrf} upgrade={upgrade} />
         <NotLive href={path} />
       </div>

@@ -8,7 +8,6 @@ import {
 } from '../../../../views/integrations/upgrade.tsx';
 import type { Database } from '../../../db/store.ts';
 import { AppError, unlessGone } from '../../../lib/errors.ts';
-import { thousands } from '../../../lib/format.ts';
 import { links } from '../../../lib/links.ts';
 import type { LiveMessage } from '../../../lib/live.ts';
 import {
@@ -111,14 +110,14 @@ export const showUpgrade = handler<'id' | 'job', typeof upgradeQuery>(
     const integration = await integrationFrame(deps, user, id, 'instances');
     const { upgrade, rows, nextCursor } = await upgradeShown(visit, id, job, query);
     const { outcome, cursor } = query;
-    const tab = (label: string, to: Seen['outcome'], count?: number) => ({
-      ...{ label, href: links.upgrade(id, job, { outcome: to }), current: outcome === to },
-      count: count === undefined ? undefined : thousands(count),
+    const tab = (label: string, to: Seen['outcome']) => ({
+      label,
+      href: links.upgrade(id, job, { outcome: to }),
+      current: outcome === to,
     });
-    const used = UPGRADE_OUTCOMES.filter((each) => upgrade.counts[each] > 0 || each === outcome);
     const shown = {
       ...{ frame, integration, upgrade, rows },
-      tabs: [tab('All', undefined), ...used.map((each) => tab(WORDS[each], each))],
+      tabs: [tab('All', undefined), ...UPGRADE_OUTCOMES.map((each) => tab(WORDS[each], each))],
       stream: links.upgradeStream(id, job, query),
       pages: listAddresses(links.upgrade(id, job), { outcome }, cursor, nextCursor),
     };

@@ -95,7 +95,7 @@ test('an upgrade says what it asks for, and leads to the form where something is
     version: 2,
   });
   expect((await support.get(path)).html).toContain('v2 → v3: needs configuration.');
-  expect((await support.get('/instances')).html).toContain('→ v3: needs configuration');
+  expect((await support.get('/instances')).html).toContain('→ v3<span>: needs configuration');
   expect((await support.get(`${path}/version`)).html).toContain('v3 waits for its configuration');
 
   const back = await support.post(`${path}/version`, { version: '1' });

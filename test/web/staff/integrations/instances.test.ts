@@ -129,7 +129,7 @@ describe('an upgrade', () => {
     expect(html).toContain('0 instances put on v2, 2 wait for configuration.');
     expect(html).toContain(`/instances/${one}/answers`);
     const list = await builder.get(at());
-    expect(list.html).toContain('→ v2: needs configuration');
+    expect(list.html).toMatch(/→ v2<span class="wide">: needs configuration/);
     expect(list.html).toContain(`/instances/${two}/answers`);
   });
 
