@@ -100,9 +100,9 @@ export async function goOnWithUpgrade(
     await tools.store.write((tx) => endJob(tx, job.id, {}), 'upgrade');
     return undefined;
   }
-  // Compiled here, where it holds up no other write.
+  // Compiled here, where it holds up no other write; one that cannot be is the failure of its own instances.
   for (const number of new Set([job.version, ...some.map(({ from }) => from)]))
-    await tools.compiledVersions.get(read, job.integrationId, number);
+    await tools.compiledVersions.get(read, job.integrationId, number).catch(() => undefined);
   const done = await Promise.all(some.map(({ id }) => upgradeOne(tools, job, id)));
   return done.filter((each) => each !== undefined);
 }

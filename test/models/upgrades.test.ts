@@ -166,6 +166,21 @@ test('what was removed meanwhile or has the version is left; what fails is told,
   expect(await instanceOf(ids[2])).toMatchObject({ version: 1, state: 'active' });
 });
 
+test('a version that cannot be compiled fails with its instances, and the job comes to its end', async () => {
+  const { tools, ids, begin, next } = await spread(2);
+  await next();
+  const job = await begin(2);
+  const { compiledVersions } = tools;
+  const broken = {
+    ...compiledVersions,
+    get: (...[db, id, number]: Parameters<typeof compiledVersions.get>) =>
+      number === 2 ? Promise.reject(new Error('It is broken.')) : compiledVersions.get(db, id, number),
+  };
+  while (await goOnWithUpgrade({ ...tools, compiledVersions: broken }, job));
+  expect(await upgradeCounts(at.store.read, job.id)).toEqual({ ...NONE, failed: 2 });
+  expect(await instanceOf(ids[0])).toMatchObject({ version: 1, state: 'active' });
+});
+
 test('a job that is cancelled leaves those that wait in it as they are', async () => {
   const { integrationId, ids, begin, goOn, finish, next } = await spread(22);
   await next();
