@@ -138,7 +138,10 @@ test('a dry run lists who will need configuration, a job does it, and is read wi
   ]);
   expect(at(await call(app, 'GET', `${path}/${three}?outcome=failed`), 'outcomes.items')).toEqual([]);
 
+  const upgradeTo = async () => at(await call(app, 'GET', `/instances/${instanceId}`), 'upgradeTo');
+  expect(await upgradeTo()).toBe(3);
   expect((await call(app, 'DELETE', `/instances/${instanceId}/upgrade`)).status).toBe(204);
+  expect(await upgradeTo()).toBeNull();
   const back = textAt(await call(app, 'PUT', path, { version: 1 }), 'jobId');
   await finish();
   expect((await call(app, 'GET', `${path}/${back}`)).json).toMatchObject({ counts: { upgraded: 1 } });
