@@ -92,6 +92,7 @@ const READ_WITHOUT_VIEWER = {
   ],
   'lists are made of it, each with the condition of its viewer': ['executionsAlong', 'endOfSifting'],
   'who may see the audit sees everything': ['subjectsThere'],
+  'a job does what was begun for a viewer': ['goOnWithUpgrade'],
   'an integration takes its instances with it, whosever they are': [
     ...['removeIntegration', 'restoreIntegration', 'finishRemovals'],
   ],

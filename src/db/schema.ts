@@ -10,3 +10,4 @@ export * from './schema/integrations.ts';
 export * from './schema/listings.ts';
 export * from './schema/people.ts';
 export * from './schema/tests.ts';
+export * from './schema/upgrades.ts';

@@ -12,6 +12,11 @@ export function given<T>(name: string): SQL<T> {
   return sql<T>`${sql.placeholder(name)}`;
 }
 
+/** No value, in every row. */
+export function nothing(): SQL<null> {
+  return sql<null>`null`;
+}
+
 /** The same value in every row. */
 export function constant<T>(value: T): SQL<T> {
   return sql<T>`${value}`;

@@ -20,6 +20,7 @@ import { createRuntimes } from './runtime.ts';
 import { Scheduler } from './scheduler.ts';
 import { StorageQuota } from './storage-quota.ts';
 import { createTokenRenewals } from './token-renewals.ts';
+import { Upgrades } from './upgrades.ts';
 import { type Ended, Worker } from './worker.ts';
 
 /** What the engine works with; `hostOf` gives built-in components their way out, each instance's code apart from others'. */
@@ -47,6 +48,8 @@ export type Engine = {
   abort: Worker['abort'];
   /** Heeds that instances have changed or are gone: their queues and all schedules are looked at again. */
   heed(instanceIds: string[]): void;
+  /** Heeds that a job has begun which puts instances on another version. */
+  heedUpgrades(): void;
   /** Heeds that a customer's limits have changed. */
   heedLimits(customerId: string): void;
   /** Bytes that are kept of a customer's executions. */
@@ -90,6 +93,7 @@ export function createEngine(tools: EngineTools): Engine {
     worker.heed(instanceIds).catch(noteFault);
     scheduler.look();
   };
+  const upgrades = new Upgrades({ ...tools, wake: (queued) => worker.wake(queued), heed });
   const housekeeping = startHousekeeping({
     store,
     log,
@@ -105,11 +109,13 @@ export function createEngine(tools: EngineTools): Engine {
       await quota.start();
       await worker.start();
       scheduler.look();
+      upgrades.look();
     },
     wake: (queued, request) => worker.wake(queued, request),
     reserve: (owner) => worker.reserve(owner),
     abort: (run, error) => worker.abort(run, error),
     heed,
+    heedUpgrades: () => upgrades.look(),
     heedLimits(customerId) {
       worker.heedLimits(customerId).catch(noteFault);
       quota.heed(customerId).catch(noteFault);
@@ -124,6 +130,7 @@ export function createEngine(tools: EngineTools): Engine {
       stopping.abort(new Error('The server stops: call again in a minute.'));
       scheduler.stop();
       housekeeping.stop();
+      await upgrades.stop();
       await worker.stop(time);
     },
   };

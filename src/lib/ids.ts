@@ -13,7 +13,8 @@ export type IdPrefix =
   | 'aud'
   | 'att'
   | 'pay'
-  | 'key';
+  | 'key'
+  | 'upg';
 
 const ALPHABET = '0123456789abcdefghjkmnpqrstvwxyz';
 const ID = new RegExp(`^[${ALPHABET}]{26}$`);

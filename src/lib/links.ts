@@ -177,6 +177,12 @@ const integrations = {
   testUrlRemoval: (id: string) => `/integrations/${id}/test-urls/removal`,
   testConfiguration: (id: string) => `/integrations/${id}/test-configuration`,
   integrationUpgrades: (id: string) => `/integrations/${id}/upgrades`,
+  newUpgrade: (id: string, query: Query = {}) => withQuery(`/integrations/${id}/upgrades/new`, query),
+  upgrade: (id: string, job: string, query: Query = {}) =>
+    withQuery(`/integrations/${id}/upgrades/${job}`, query),
+  upgradeStream: (id: string, job: string, query: Query) =>
+    withQuery(`/integrations/${id}/upgrades/${job}/stream`, query),
+  upgradeCancellation: (id: string, job: string) => `/integrations/${id}/upgrades/${job}/cancellation`,
   integrationFork: (id: string) => `/integrations/${id}/fork`,
   integrationForks: (id: string) => `/integrations/${id}/forks`,
   integrationListing: (id: string) => `/integrations/${id}/listing`,
@@ -214,6 +220,7 @@ const instances = {
     withQuery(`/instances/${id}/configuration/form`, query),
   newInstanceForm: (query: Query = {}) => withQuery('/instances/new/form', query),
   instanceVersion: (id: string, query: Query = {}) => withQuery(`/instances/${id}/version`, query),
+  instanceUpgradeRemoval: (id: string) => `/instances/${id}/upgrade/removal`,
   instanceActivation: (id: string) => `/instances/${id}/activation`,
   instanceRemoval: (id: string) => `/instances/${id}/removal`,
   instanceRestoration: (id: string) => `/instances/${id}/restoration`,

@@ -6,10 +6,13 @@ import { type ConfigValues, dropConfigValues, readConfigValues } from './config-
 import { checkConfigVariables } from './config-variables.ts';
 import {
   type Answers,
+  askedVersion,
   beginDraft,
   type ConfigurationDraft,
   discardDraft,
   draftOf,
+  emptyDraft,
+  forgetTarget,
   keepAnswers,
   withAnswers,
 } from './configuration-drafts.ts';
@@ -20,10 +23,12 @@ import {
   type Deployed,
   type DeploymentTools,
   type NewInstance,
+  takeToVersion,
   visibleVariables,
 } from './deployments.ts';
 import { changeInstance, findInstance, getInstance, type Instance, insertInstance } from './instances.ts';
 import { getIntegration } from './integrations.ts';
+import { valuesUnder } from './moved-secrets.ts';
 import { deployableVersion } from './versions.ts';
 import { systemViewer, type Viewer } from './viewer.ts';
 
@@ -56,15 +61,21 @@ export async function beginActivation(
   });
 }
 
-/** The values of an instance as they would be if its wizard were finished now, and the answers that wait. */
+/**
+ * The values of an instance as they would be if its wizard were finished now, and the answers that wait.
+ * @param variables those of the version that is asked for (`askedVersion`)
+ */
 export async function answeredValues(
   db: Database,
-  { vault }: Pick<DeploymentTools, 'vault'>,
+  { vault, compiledVersions }: Pick<DeploymentTools, 'vault' | 'compiledVersions'>,
   instance: Instance,
   variables: CompiledConfigVariable[],
 ): Promise<ConfigValues & { draft: ConfigurationDraft | undefined }> {
-  const stored = await readConfigValues(db, vault, instance.id);
+  const held = await readConfigValues(db, vault, instance.id);
   const draft = await draftOf(db, vault, instance, variables);
+  const { configVars } = await compiledVersions.get(db, instance.integrationId, instance.version);
+  const carried = draft?.target ? valuesUnder(configVars, variables, held.values) : [];
+  const stored = { ...held, values: new Map([...held.values, ...carried]) };
   return { ...withAnswers(stored, draft, variables), draft };
 }
 
@@ -83,7 +94,8 @@ export async function saveAnswers(
   await tools.store.write(async (tx) => {
     const instance = await getInstance(tx, viewer, id);
     // All that the version asks, so that what other pages were answered is kept as well.
-    const { configVars } = await tools.compiledVersions.get(tx, instance.integrationId, instance.version);
+    const number = await askedVersion(tx, instance);
+    const { configVars } = await tools.compiledVersions.get(tx, instance.integrationId, number);
     const { values: known, draft } = await answeredValues(tx, tools, instance, configVars);
     const { values, issues } = checkConfigVariables(variables, given, known);
     refuseIssues('Some answers are wrong.', issues);
@@ -94,29 +106,52 @@ export async function saveAnswers(
   });
 }
 
-/** Forgets the answers that wait; one that was never active stays to be activated. @throws AppError `not_found` */
+/**
+ * Forgets the answers that wait; one that was never active stays to be activated, and another version waits on.
+ * @throws AppError `not_found`
+ */
 export async function discardAnswers(tools: DeploymentTools, viewer: Viewer, id: string): Promise<void> {
   await tools.store.write(async (tx) => {
     const instance = await getInstance(tx, viewer, id);
     const draft = await draftOf(tx, tools.vault, instance, []);
     if (!draft) return;
-    if (draft.isFirst) await beginDraft(tx, tools.vault, instance);
-    else await discardDraft(tx, id);
+    await emptyDraft(tx, tools.vault, instance, draft);
     await record(tx, 'instance.answers_discarded', instance);
   });
 }
 
+/** The instance stays on its version, where another one waits for answers. @throws AppError `not_found` */
+export async function giveUpUpgrade(tools: DeploymentTools, viewer: Viewer, id: string): Promise<void> {
+  await tools.store.write(async (tx) => {
+    const instance = await getInstance(tx, viewer, id);
+    const number = await askedVersion(tx, instance);
+    if (number === instance.version) return;
+    await forgetTarget(tx, tools.vault, id);
+    await record(tx, 'instance.upgrade_given_up', instance, { version: number });
+  });
+}
+
 /**
- * Finishes the wizard: all answers hold at once, and the instance runs, unless somebody has paused it.
- * @throws AppError `not_found`; `invalid` with one issue per variable that is wrong or missing: nothing holds then
+ * Finishes the wizard: all answers hold at once, with the version that they are for, and the instance runs, unless
+ * somebody has paused it.
+ * @throws AppError `not_found`; `invalid` with one issue per variable that is wrong or missing, `version_unavailable`:
+ * nothing holds then
  */
 export async function applyAnswers(tools: DeploymentTools, viewer: Viewer, id: string): Promise<Deployed> {
-  const before = await getInstance(tools.store.read, viewer, id);
-  return await changing(tools, before, getInstance, viewer, async (tx, instance, compiled) => {
+  const { read } = tools.store;
+  const before = await getInstance(read, viewer, id);
+  await tools.compiledVersions.get(read, before.integrationId, await askedVersion(read, before));
+  return await changing(tools, before, getInstance, viewer, async (tx, instance, former) => {
+    const { integrationId, version } = instance;
+    const number = await askedVersion(tx, instance);
+    const compiled = await tools.compiledVersions.get(tx, integrationId, number);
     const draft = await draftOf(tx, tools.vault, instance, compiled.configVars);
     await discardDraft(tx, id);
+    if (number !== version) await deployableVersion(tx, integrationId, number);
+    const there =
+      number === version ? instance : await takeToVersion(tx, tools, instance, former, { number, compiled });
     const { given, unset } = draft ?? { given: {}, unset: [] };
-    return await applyChanges(tx, tools, instance, compiled, {
+    return await applyChanges(tx, tools, there, compiled, {
       configVariables: given,
       unset,
       isWhole: true,
@@ -149,7 +184,8 @@ export async function configureInstance(
       .map(({ key }) => key)
       .filter((key) => values.has(key) && !Object.hasOwn(given, key));
     await dropConfigValues(tx, id, unset);
-    await discardDraft(tx, id);
+    const draft = await draftOf(tx, tools.vault, instance, compiled.configVars);
+    if (draft) await emptyDraft(tx, tools.vault, instance, { isFirst: false, target: draft.target });
     const changes = { configVariables: given, unset, isWhole: true };
     return await applyChanges(tx, tools, instance, compiled, changes, variables);
   });

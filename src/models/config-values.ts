@@ -1,5 +1,5 @@
 import { isDeepStrictEqual } from 'node:util';
-import { and, asc, eq, inArray } from 'drizzle-orm';
+import { and, asc, eq, exists, inArray, notExists } from 'drizzle-orm';
 import { configValues, connections, instances } from '../db/schema.ts';
 import type { Database } from '../db/store.ts';
 import type { CompiledConfigVariable } from '../definition/compile/compiled.ts';
@@ -21,6 +21,7 @@ import {
   triedAgain,
   updateConnection,
 } from './connections.ts';
+import { type Viewer, within } from './viewer.ts';
 
 /** The values of an instance by config variable key, and the keys of those that are never shown or stored in the clear. */
 export type ConfigValues = {
@@ -54,6 +55,35 @@ export async function readConfigValues(
     } else values.set(row.key, JSON.parse(openedText(vault, row)));
   }
   return { values, secretKeys, pointed };
+}
+
+/** Of the instances on these versions of an integration those that have a value under a key, or those that have none. */
+export async function instancesByValue(
+  db: Database,
+  viewer: Viewer,
+  {
+    integrationId,
+    versions,
+    key,
+    has,
+  }: { integrationId: string; versions: number[]; key: string; has: boolean },
+): Promise<string[]> {
+  const value = db
+    .select({ key: configValues.key })
+    .from(configValues)
+    .where(and(eq(configValues.instanceId, instances.id), eq(configValues.key, key)));
+  const rows = await db
+    .select({ id: instances.id })
+    .from(instances)
+    .where(
+      and(
+        within(viewer, instances.customerId),
+        eq(instances.integrationId, integrationId),
+        inArray(instances.version, versions),
+        has ? exists(value) : notExists(value),
+      ),
+    );
+  return rows.map(({ id }) => id);
 }
 
 type Row = typeof configValues.$inferSelect;

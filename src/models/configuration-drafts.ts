@@ -1,7 +1,7 @@
-import { and, eq } from 'drizzle-orm';
+import { and, eq, isNotNull } from 'drizzle-orm';
 import * as v from 'valibot';
 import { configurationDrafts } from '../db/schema.ts';
-import type { Database } from '../db/store.ts';
+import { type Database, hasChanged } from '../db/store.ts';
 import type { CompiledConfigVariable } from '../definition/compile/compiled.ts';
 import { type Place, Secret, type Vault } from '../lib/crypto.ts';
 import { isRecord } from '../lib/records.ts';
@@ -13,17 +13,32 @@ import type { Instance } from './instances.ts';
 /** What a wizard was answered: values by key as they are stored, and the keys whose values go. */
 export type Answers = { given: Record<string, unknown>; unset: string[] };
 
-/** Answers that are kept until the wizard is finished; until then they hold nowhere. */
-export type ConfigurationDraft = Answers & { isFirst: boolean; updatedAt: Instant };
+/**
+ * Answers that are kept until the wizard is finished; until then they hold nowhere.
+ * `target` is the version that the instance gets with them: until then it goes on with the one that it has.
+ */
+export type ConfigurationDraft = Answers & { isFirst: boolean; target: number | null; updatedAt: Instant };
 
 // `v.record` leaves out what is called `constructor` or `__proto__`, and variables are called anything.
 const Kept = v.object({ given: v.custom<Record<string, unknown>>(isRecord), unset: v.array(v.string()) });
 const NONE: Answers = { given: {}, unset: [] };
 
+/** The version whose questions the wizard of an instance asks: its own, or the one that it is to get. */
+export async function askedVersion(
+  db: Database,
+  { id, version }: Pick<Instance, 'id' | 'version'>,
+): Promise<number> {
+  const [row] = await db
+    .select({ target: configurationDrafts.target })
+    .from(configurationDrafts)
+    .where(eq(configurationDrafts.instanceId, id));
+  return row?.target ?? version;
+}
+
 /**
  * The answers that wait. Those to another version's questions are kept without their secrets, which that version may
- * send elsewhere, and without what the present version does not ask.
- * @param variables those of the version that the instance is on
+ * send elsewhere, and without what is not asked any more.
+ * @param variables those of the version that is asked for
  */
 export async function draftOf(
   db: Database,
@@ -33,9 +48,10 @@ export async function draftOf(
 ): Promise<ConfigurationDraft | undefined> {
   const [row] = await db.select().from(configurationDrafts).where(eq(configurationDrafts.instanceId, id));
   if (!row) return undefined;
-  const { given, unset } = v.parse(Kept, JSON.parse(vault.open(row.answers, placeOf(id)).reveal()));
-  const facts = { isFirst: row.isFirst, updatedAt: row.updatedAt };
-  if (row.version === version) return { given, unset, ...facts };
+  const { given, unset } = openedAnswers(vault, row);
+  const { isFirst, target, updatedAt } = row;
+  const facts = { isFirst, target, updatedAt };
+  if (row.version === (target ?? version)) return { given, unset, ...facts };
   const open = new Set(variables.filter((each) => !isSecretVariable(each)).map(({ key }) => key));
   const kept = Object.entries(given).filter(([key]) => open.has(key));
   return { given: Object.fromEntries(kept), unset: unset.filter((key) => open.has(key)), ...facts };
@@ -70,12 +86,57 @@ export async function keepAnswers(
   const without = [...new Set([...(before?.unset ?? []), ...unset])].filter(
     (key) => !Object.hasOwn(all, key),
   );
-  await putDraft(tx, vault, { id, version }, { given: all, unset: without }, before?.isFirst ?? false);
+  const { isFirst = false, target = null } = before ?? {};
+  await putDraft(tx, vault, { id, version }, { given: all, unset: without }, { isFirst, target });
 }
 
 /** From now on the instance waits for the end of a wizard, whatever else is there. */
 export async function beginDraft(tx: Database, vault: Vault, instance: Instance): Promise<void> {
-  await putDraft(tx, vault, instance, NONE, true);
+  await putDraft(tx, vault, instance, NONE, { isFirst: true, target: null });
+}
+
+/** From now on the wizard asks for what another version needs, and its end takes the instance there. */
+export async function aimDraft(
+  tx: Database,
+  vault: Vault,
+  instance: Instance,
+  target: number,
+): Promise<void> {
+  const isIt = eq(configurationDrafts.instanceId, instance.id);
+  const aimed = await tx.update(configurationDrafts).set({ target }).where(isIt);
+  if (!hasChanged(aimed)) await putDraft(tx, vault, instance, NONE, { isFirst: false, target });
+}
+
+/** No answers wait any more; what the wizard is for stays. */
+export async function emptyDraft(
+  tx: Database,
+  vault: Vault,
+  instance: Instance,
+  { isFirst, target }: Pick<ConfigurationDraft, 'isFirst' | 'target'>,
+): Promise<void> {
+  if (isFirst || target !== null) await putDraft(tx, vault, instance, NONE, { isFirst, target });
+  else await discardDraft(tx, instance.id);
+}
+
+/** The instance is to get no other version: answers that wait are for the one that it has. */
+export async function forgetTarget(tx: Database, vault: Vault, instanceId: string): Promise<void> {
+  const [row] = await tx
+    .select()
+    .from(configurationDrafts)
+    .where(and(eq(configurationDrafts.instanceId, instanceId), isNotNull(configurationDrafts.target)));
+  if (!row) return;
+  const { given, unset } = openedAnswers(vault, row);
+  const isIt = eq(configurationDrafts.instanceId, instanceId);
+  if (row.isFirst || Object.keys(given).length + unset.length > 0)
+    await tx.update(configurationDrafts).set({ target: null }).where(isIt);
+  else await tx.delete(configurationDrafts).where(isIt);
+}
+
+function openedAnswers(
+  vault: Vault,
+  { instanceId, answers }: typeof configurationDrafts.$inferSelect,
+): Answers {
+  return v.parse(Kept, JSON.parse(vault.open(answers, placeOf(instanceId)).reveal()));
 }
 
 async function putDraft(
@@ -83,10 +144,10 @@ async function putDraft(
   vault: Vault,
   { id, version }: Pick<Instance, 'id' | 'version'>,
   answers: Answers,
-  isFirst: boolean,
+  { isFirst, target }: Pick<ConfigurationDraft, 'isFirst' | 'target'>,
 ): Promise<void> {
   const sealed = vault.seal(new Secret(JSON.stringify(answers)), placeOf(id));
-  const set = { version, answers: sealed, isFirst, updatedAt: now() };
+  const set = { version: target ?? version, answers: sealed, isFirst, target, updatedAt: now() };
   await tx
     .insert(configurationDrafts)
     .values({ instanceId: id, ...set })

@@ -13,7 +13,7 @@ import {
   missingIssues,
   runtimeValue,
 } from './config-variables.ts';
-import { begunWizard, endActivation } from './configuration-drafts.ts';
+import { begunWizard, endActivation, forgetTarget } from './configuration-drafts.ts';
 import { getCustomer } from './customers.ts';
 import { enqueueEvent } from './deploy-flows.ts';
 import { afterCommit } from './effects.ts';
@@ -68,7 +68,9 @@ export async function deployInstance(tools: DeploymentTools, fields: NewInstance
   const version = await deployableVersion(read, integration.id, fields.version);
   const compiled = await tools.compiledVersions.get(read, integration.id, version.number);
   const { values, issues } = checkConfigVariables(compiled.configVars, fields.configVariables, new Map());
-  refuse([...issues, ...missingIssues(compiled.configVars, new Map([...fieldsGiven(fields), ...values]))]);
+  // A variable given wrongly has its issue already and is not missing as well.
+  const known = new Map([...Object.entries(fields.configVariables), ...values]);
+  refuse([...issues, ...missingIssues(compiled.configVars, known)]);
   return await tools.store.write(async (tx) => {
     await getIntegration(tx, integration.id);
     const existing = fields.id === undefined ? undefined : await findInstance(tx, fields.id);
@@ -96,12 +98,26 @@ export async function changeVersion(
   if (number !== before.version) await deployableVersion(read, before.integrationId, number);
   else await getVersion(read, before.integrationId, number);
   const compiled = await tools.compiledVersions.get(read, before.integrationId, number);
-  return await changing(tools, before, getInstance, viewer, async (tx, { state, version }, former) => {
-    await carryValues(tx, tools.vault, id, former.configVars, compiled.configVars);
-    const instance = await changeInstance(tx, id, { version: number });
-    await record(tx, 'instance.version_changed', instance, { from: version, to: number });
-    return await settle(tx, tools, instance, compiled, state === 'paused' ? 'paused' : 'active', 'deploy');
+  return await changing(tools, before, getInstance, viewer, async (tx, instance, former) => {
+    const there = await takeToVersion(tx, tools, instance, former, { number, compiled });
+    await forgetTarget(tx, tools.vault, id);
+    const wanted = instance.state === 'paused' ? 'paused' : 'active';
+    return await settle(tx, tools, there, compiled, wanted, 'deploy');
   });
+}
+
+/** The instance with its values on another version; to be settled. @param former the version that it leaves */
+export async function takeToVersion(
+  tx: Database,
+  { vault }: DeploymentTools,
+  { id, version }: Instance,
+  former: CompiledIntegration,
+  { number, compiled }: { number: number; compiled: CompiledIntegration },
+): Promise<Instance> {
+  await carryValues(tx, vault, id, former.configVars, compiled.configVars);
+  const instance = await changeInstance(tx, id, { version: number });
+  await record(tx, 'instance.version_changed', instance, { from: version, to: number });
+  return instance;
 }
 
 export type InstanceChanges = {
@@ -275,11 +291,6 @@ export function unchanged(tx: Database, instance: Instance, compiled: CompiledIn
 export function targetOf(instance: Instance, flow: string) {
   const { id, customerId, integrationId, version } = instance;
   return { instanceId: id, customerId, integrationId, version, flow };
-}
-
-/** A variable given wrongly has its issue already and is not missing as well. */
-function fieldsGiven(fields: NewInstance): [string, unknown][] {
-  return Object.entries(fields.configVariables);
 }
 
 function refuse(issues: Issue[]): void {

@@ -9,6 +9,8 @@ export type Effect =
   | { setAside: { id: string; error: StoredError } }
   /** An instance whose state, schedules or version have changed. */
   | { heed: string }
+  /** A job that puts instances on another version has begun. */
+  | { upgrade: string }
   /** A customer whose limits may have changed. */
   | { heedLimits: string };
 

@@ -1,5 +1,5 @@
 import { and, desc, eq, lt, ne } from 'drizzle-orm';
-import { customers, instances, integrations } from '../db/schema.ts';
+import { configurationDrafts, customers, instances, integrations } from '../db/schema.ts';
 import type { Database } from '../db/store.ts';
 import { AppError } from '../lib/errors.ts';
 import { type InstanceFilter, matchingInstances } from './instance-filter.ts';
@@ -12,6 +12,8 @@ export type ListedInstance = Instance & {
   integrationName: string;
   /** The newest version of the integration. */
   publishedVersion: number | null;
+  /** The version that it gets when its wizard is finished; until then it goes on with the one that it has. */
+  target: number | null;
 };
 
 /** How many versions have been published since the one that an instance has. */
@@ -61,8 +63,10 @@ function listing(db: Database) {
       customerName: customers.name,
       integrationName: integrations.name,
       publishedVersion: integrations.publishedVersion,
+      target: configurationDrafts.target,
     })
     .from(instances)
     .innerJoin(customers, eq(customers.id, instances.customerId))
-    .innerJoin(integrations, eq(integrations.id, instances.integrationId));
+    .innerJoin(integrations, eq(integrations.id, instances.integrationId))
+    .leftJoin(configurationDrafts, eq(configurationDrafts.instanceId, instances.id));
 }

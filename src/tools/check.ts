@@ -14,8 +14,8 @@ type Result = Step & {
 const bun = process.execPath;
 /** How long each test file took at last, so that the slowest start first. */
 const TIMINGS = 'dist/test-timings.json';
-/** Two browsers and two servers at once are enough for any machine. */
-const WORKERS = Math.min(2, navigator.hardwareConcurrency);
+/** Tests wait for servers, browsers and clocks a third of their time: one more than there are processors keeps these busy. */
+const WORKERS = Math.min(3, navigator.hardwareConcurrency + 1);
 
 const FIRST: Step[] = [
   { name: 'format and lint', command: [bun, 'x', 'biome', 'check', '--error-on-warnings', '.'] },

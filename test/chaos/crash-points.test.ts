@@ -249,8 +249,13 @@ afterAll(async () => {
   await cleanUp();
 });
 
-/** Of a start on a folder of an older executable: `test/journeys/old-folder.test.ts`. */
-const ELSEWHERE = ['connection-records:after-commit', 'connection-records:before-commit'];
+/** Of a start on a folder of an older executable: `test/journeys/old-folder.test.ts`; of jobs: `upgrades.test.ts` here. */
+const ELSEWHERE = [
+  'connection-records:after-commit',
+  'connection-records:before-commit',
+  'upgrade:after-commit',
+  'upgrade:before-commit',
+];
 
 test('every point at which the process can be made to die has its case here', () => {
   expect([...Object.keys(CASES), ...ELSEWHERE].sort()).toEqual(crashPoints());

@@ -1,11 +1,13 @@
 /** How SQLite finds what the pages of customers and instances show. */
 import { expect, test } from 'bun:test';
 import { newId } from '../../src/lib/ids.ts';
+import { instancesByValue } from '../../src/models/config-values.ts';
 import { customersByName } from '../../src/models/customer-list.ts';
 import { countOwned } from '../../src/models/customers.ts';
 import { getListedInstance, recentInstances } from '../../src/models/instance-list.ts';
 import { customerNames, instanceNames } from '../../src/models/name-lookup.ts';
 import { schedulesOf } from '../../src/models/schedules.ts';
+import { listOutcomes, listUpgrades, openUpgrades, upgradeCounts } from '../../src/models/upgrade-list.ts';
 import { EVERYTHING } from '../support/viewers.ts';
 import { type Asking, plans } from './plans.ts';
 
@@ -86,6 +88,32 @@ const CASES: Case[] = [
     'names of instances',
     (to) => instanceNames(to, EVERYTHING, ['a']),
     ['sqlite_autoindex_instances_1 (id=?)'],
+  ],
+  ['jobs that are open', (to) => openUpgrades(to), ['SCAN upgrade_jobs USING INDEX upgrade_jobs_open']],
+  [
+    'the jobs of an integration, newest first',
+    (to) => listUpgrades(to, 'i', page),
+    ['upgrade_jobs_by_integration (integration_id=?)'],
+  ],
+  [
+    'how far a job is',
+    (to) => upgradeCounts(to, 'j'),
+    ['COVERING INDEX upgrade_outcomes_by_outcome (job_id=?)'],
+  ],
+  [
+    'what a job has done',
+    (to) => listOutcomes(to, EVERYTHING, { jobId: 'j' }, furtherInstances),
+    ['upgrade_outcomes_1 (job_id=? AND instance_id>?)', 'sqlite_autoindex_instances_1 (id=?)'],
+  ],
+  [
+    'what has come to one outcome',
+    (to) => listOutcomes(to, EVERYTHING, { jobId: 'j', outcome: 'failed' }, furtherInstances),
+    ['upgrade_outcomes_by_outcome (job_id=? AND outcome=? AND instance_id>?)'],
+  ],
+  [
+    'the instances that have no value',
+    (to) => instancesByValue(to, EVERYTHING, { integrationId: 'i', versions: [1], key: 'k', has: false }),
+    ['instances_by_version (integration_id=? AND version=?)', 'config_values_1 (instance_id=? AND key=?)'],
   ],
   ['the schedules of an instance', (to) => schedulesOf(to, EVERYTHING, 'n'), ['schedules_1 (instance_id=?)']],
 ];

@@ -4,14 +4,18 @@ import {
   answeredValues,
   applyAnswers,
   beginActivation,
+  configureInstance,
   discardAnswers,
+  giveUpUpgrade,
   saveAnswers,
 } from '../../src/models/activations.ts';
 import { readConfigValues } from '../../src/models/config-values.ts';
-import { begunWizard } from '../../src/models/configuration-drafts.ts';
+import { askedVersion, begunWizard } from '../../src/models/configuration-drafts.ts';
 import { changeVersion, setActive, updateInstance } from '../../src/models/deployments.ts';
 import { removeInstance } from '../../src/models/instance-removal.ts';
-import { findInstance } from '../../src/models/instances.ts';
+import { findInstance, getInstance } from '../../src/models/instances.ts';
+import { beginUpgrade, goOnWithUpgrade } from '../../src/models/upgrades.ts';
+import { setVersionAvailable } from '../../src/models/versions.ts';
 import {
   CONNECTION,
   configured,
@@ -55,7 +59,7 @@ test('what is answered page by page holds all at once, when the wizard is finish
   await answer({ Region: 'eu' });
   await answer({ [CONNECTION.key]: KEY });
   expect(await valuesOf(id)).toEqual({});
-  const { values } = await answeredValues(at.store.read, { vault }, instance, configVars);
+  const { values } = await answeredValues(at.store.read, tools(), instance, configVars);
   expect(Object.fromEntries(values)).toEqual({ Region: 'eu', [CONNECTION.key]: KEY });
   const { instance: active, queued } = await applyAnswers(tools(), EVERYTHING, id);
   expect(active.state).toBe('active');
@@ -84,7 +88,7 @@ test('a wrong answer is refused and changes none of those before', async () => {
   await answer({ Region: 'eu' });
   const { issues } = await refusal(answer({ Count: 'many', Region: 'us' }));
   expect(issues.map(({ path }) => path)).toEqual(['configVariables.Count']);
-  const { values } = await answeredValues(at.store.read, { vault }, instance, configVars);
+  const { values } = await answeredValues(at.store.read, tools(), instance, configVars);
   expect(values.get('Region')).toBe('eu');
 });
 
@@ -134,7 +138,7 @@ test('answers that are discarded are forgotten; an activation begins anew', asyn
   const { id, answer, instance, configVars } = await begun();
   await answer({ Region: 'eu' });
   await discardAnswers(tools(), EVERYTHING, id);
-  const { values } = await answeredValues(at.store.read, { vault }, instance, configVars);
+  const { values } = await answeredValues(at.store.read, tools(), instance, configVars);
   expect([...values]).toEqual([]);
   expect(await begunWizard(at.store.read, id)).toBe('activation');
   const { instance: running } = await deployed(at.store, configured([REGION]), { Region: 'eu' });
@@ -168,9 +172,83 @@ test('answers to an older version keep what the newer one asks, but no secrets, 
   await publishedNext(at.store, integration.id, configured([REGION, CONNECTION], { flows: [onDeploy] }));
   const { instance } = await changeVersion(tools(), EVERYTHING, id, 2);
   const next = await tools().compiledVersions.get(at.store.read, integration.id, 2);
-  const { values } = await answeredValues(at.store.read, { vault }, instance, next.configVars);
+  const { values } = await answeredValues(at.store.read, tools(), instance, next.configVars);
   expect(Object.fromEntries(values)).toEqual({ Region: 'eu' });
   expect(configVars).toHaveLength(3);
+});
+
+/** A running instance that is to get a version which asks for more, with answers given for its own version. */
+async function aimed() {
+  const older = configured([REGION, COUNT, CONNECTION], { flows: [onDeploy] });
+  const { instance, customer } = await deployed(at.store, older, { Region: 'eu', [CONNECTION.key]: KEY });
+  const { id, integrationId } = instance;
+  const newer = configured([REGION, { key: 'Prefix', dataType: 'string' }, CONNECTION], {
+    flows: [onDeploy],
+  });
+  await publishedNext(at.store, integrationId, newer);
+  const job = await at.store.write((tx) => beginUpgrade(tx, EVERYTHING, { integrationId, version: 2 }));
+  while (await goOnWithUpgrade(tools(), job));
+  const { configVars } = await tools().compiledVersions.get(at.store.read, integrationId, 2);
+  const answer = (given: Record<string, unknown>) =>
+    saveAnswers(tools(), viewerFor(customer.id), id, { given, unset: [] }, configVars);
+  const asked = async () =>
+    await askedVersion(at.store.read, await getInstance(at.store.read, EVERYTHING, id));
+  return { id, integrationId, instance, customer, configVars, answer, asked };
+}
+
+test('the end of a wizard takes the instance to the version that it has asked for, values and all, at once', async () => {
+  const { id, customer, instance, configVars, answer, asked } = await aimed();
+  expect(await asked()).toBe(2);
+  const { issues } = await refusal(applyAnswers(tools(), EVERYTHING, id));
+  expect(issues.map(({ path }) => path)).toEqual(['configVariables.Prefix']);
+  await answer({ Prefix: 'A-', [CONNECTION.key]: { fields: { apiKey: MASK } } });
+  expect(await findInstance(at.store.read, id)).toMatchObject({ version: 1, state: 'active' });
+  const { values } = await answeredValues(at.store.read, tools(), instance, configVars);
+  expect(Object.fromEntries(values)).toEqual({ Region: 'eu', Prefix: 'A-', [CONNECTION.key]: KEY });
+  const { instance: upgraded, queued } = await applyAnswers(tools(), viewerFor(customer.id), id);
+  expect(upgraded).toMatchObject({ version: 2, state: 'active' });
+  expect(queued).toHaveLength(1);
+  expect(await valuesOf(id)).toEqual({ Region: 'eu', Prefix: 'A-', [CONNECTION.key]: KEY });
+  expect(await begunWizard(at.store.read, id)).toBeUndefined();
+});
+
+test('answers that are discarded leave the other version waiting; given up, the instance stays on its own', async () => {
+  const { id, answer, asked } = await aimed();
+  await answer({ Prefix: 'A-' });
+  await discardAnswers(tools(), EVERYTHING, id);
+  expect(await asked()).toBe(2);
+  await giveUpUpgrade(tools(), EVERYTHING, id);
+  expect(await asked()).toBe(1);
+  expect(await begunWizard(at.store.read, id)).toBeUndefined();
+  await giveUpUpgrade(tools(), EVERYTHING, id);
+  expect((await applyAnswers(tools(), EVERYTHING, id)).instance.version).toBe(1);
+});
+
+test('what is answered already waits on, when the instance gets that version in another way', async () => {
+  const { id, answer, asked } = await aimed();
+  await answer({ Prefix: 'A-' });
+  await changeVersion(tools(), EVERYTHING, id, 2);
+  expect([await asked(), await begunWizard(at.store.read, id)]).toEqual([2, 'change']);
+  expect(await stateOf(id)).toBe('needs_configuration');
+  expect((await applyAnswers(tools(), EVERYTHING, id)).instance.state).toBe('active');
+  expect(await valuesOf(id)).toMatchObject({ Prefix: 'A-' });
+});
+
+test('a change of its values by a program leaves the other version waiting', async () => {
+  const { id, asked } = await aimed();
+  const given = { Region: 'us', [CONNECTION.key]: { fields: { apiKey: MASK } } };
+  await configureInstance(tools(), EVERYTHING, id, given, () => true);
+  expect(await findInstance(at.store.read, id)).toMatchObject({ version: 1, state: 'active' });
+  expect(await asked()).toBe(2);
+});
+
+test('nothing is taken to a version that was made unavailable meanwhile', async () => {
+  const { id, integrationId, answer } = await aimed();
+  await answer({ Prefix: 'A-' });
+  await at.store.write((tx) => setVersionAvailable(tx, integrationId, 2, false));
+  expect((await refusal(applyAnswers(tools(), EVERYTHING, id))).code).toBe('version_unavailable');
+  expect(await findInstance(at.store.read, id)).toMatchObject({ version: 1, state: 'active' });
+  expect(await begunWizard(at.store.read, id)).toBe('change');
 });
 
 test('another customer neither reads nor finishes a wizard', async () => {

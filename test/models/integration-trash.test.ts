@@ -37,7 +37,7 @@ import {
   listIntegrations,
   updateIntegration,
 } from '../../src/models/integrations.ts';
-import { upgradeInstances } from '../../src/models/upgrades.ts';
+import { beginUpgrade } from '../../src/models/upgrades.ts';
 import {
   publishVersion,
   resetDraft,
@@ -140,10 +140,10 @@ describe('a removed integration', () => {
       () => write((tx) => setVersionAvailable(tx, id, 1, false)),
       () => write((tx) => removeIcon(tx, id)),
       () => deployInstance(tools, { customerId: customer.id, integrationId: id, configVariables: {} }),
+      () => write((tx) => beginUpgrade(tx, EVERYTHING, { integrationId: id, version: 1 })),
       () => remove(id),
     ])
       expect((await refusal(ask())).code).toBe('not_found');
-    expect(await upgradeInstances(tools, EVERYTHING, id, [instance.id], 1)).toEqual([]);
     expect((await refusal(restoreInstance(tools, EVERYTHING, instance.id))).code).toBe('conflict');
   });
 

@@ -8,7 +8,7 @@ import {
   setActive,
   setConfigVariables,
 } from '../../src/models/deployments.ts';
-import { newQuestions } from '../../src/models/upgrades.ts';
+import { newQuestions } from '../../src/models/upgrade-plans.ts';
 import {
   configured,
   customerNamed,

@@ -57,7 +57,13 @@ export function openDesk(
   folder = mkdtempSync(join(tmpdir(), 'stepwell-routes-')),
 ) {
   const store = openStore(join(folder, 'stepwell.db'), openBlobs(join(folder, 'blobs')));
-  const told = { woken: [] as string[], aborted: [] as string[], limited: [] as string[], rescheduled: 0 };
+  const told = {
+    woken: [] as string[],
+    aborted: [] as string[],
+    limited: [] as string[],
+    rescheduled: 0,
+    upgrades: 0,
+  };
   const lines: string[] = [];
   const catalog = createCatalog(builtInComponents());
   const work = definitionWork(createThreadPool({ entry: threadEntry() }), catalog);
@@ -84,6 +90,9 @@ export function openDesk(
       heedLimits: (customerId) => told.limited.push(customerId),
       heed: () => {
         told.rescheduled += 1;
+      },
+      heedUpgrades: () => {
+        told.upgrades += 1;
       },
       callPart: (caller, name, perform) =>
         callPart({ hostOf: () => createContext().host, limits: limitsOf(given) }, caller, name, perform),

@@ -18,7 +18,9 @@ import { createIntegration, getDraft } from '../../src/models/integrations.ts';
 import { inviteStaff } from '../../src/models/invitations.ts';
 import { putListing } from '../../src/models/listings.ts';
 import { addPayload } from '../../src/models/test-payloads.ts';
+import { beginUpgrade } from '../../src/models/upgrades.ts';
 import { publishVersion } from '../../src/models/versions.ts';
+import { systemViewer } from '../../src/models/viewer.ts';
 import { shopDefinition, shopValues } from './api-records.ts';
 import { queue, ran, request } from './api-runs.ts';
 import type { Desk } from './app.ts';
@@ -94,12 +96,20 @@ export async function makeWorld({ deps }: Desk, probe = PROBE, domain = 'example
   const payload = await store.write((tx) =>
     addPayload(tx, deps.vault, integration.id, named('One order'), odd),
   );
+  const upgrade = await store.write((tx) =>
+    beginUpgrade(tx, systemViewer('a test'), {
+      integrationId: integration.id,
+      version: 1,
+      instances: [instance.id],
+    }),
+  );
   const attachment = await attached(store, integration.id, named('table.csv'), named('Dana'));
   return {
     integration: integration.id,
     trashed: trashed.id,
     attachment,
     payload: payload.id,
+    upgrade: upgrade.id,
     customer: customer.id,
     instance: instance.id,
     execution,
@@ -210,6 +220,7 @@ export function addressesOf(path: string, world: World, kind: 'known' | 'unknown
     .replace(':id', idOf)
     .replace(':attachment', kind === 'known' ? world.attachment : 'nothing')
     .replace(':user', kind === 'known' ? world.person : newId('usr'))
+    .replace(':job', kind === 'known' ? world.upgrade : 'nothing')
     .replace(':payload', kind === 'known' ? world.payload : 'nothing')
     .replace(':number', kind === 'known' ? '1' : '99')
     .replace(':page', kind === 'known' ? knownPage(path) : 'nothing')

@@ -5,7 +5,7 @@ import { users } from '../../src/db/schema.ts';
 import { hashToken } from '../../src/lib/crypto.ts';
 import { hashPassword } from '../../src/lib/passwords.ts';
 import { type AuditEntry, listAudit } from '../../src/models/audit.ts';
-import { keepAnswers } from '../../src/models/configuration-drafts.ts';
+import { aimDraft, keepAnswers } from '../../src/models/configuration-drafts.ts';
 import { setActive } from '../../src/models/deployments.ts';
 import { undoDraft } from '../../src/models/draft-edits.ts';
 import { readIcon } from '../../src/models/icon-files.ts';
@@ -113,6 +113,11 @@ const answered = ({ desk: { deps }, world }: At) =>
     await keepAnswers(tx, deps.vault, instance, undefined, { given: { Region: 'us' }, unset: [] });
   });
 
+const aimed = ({ desk: { deps }, world }: At) =>
+  deps.store.write(async (tx) =>
+    aimDraft(tx, deps.vault, await getInstance(tx, EVERYTHING, world.instance), 2),
+  );
+
 const removed = ({ desk: { deps }, world }: At) => removeInstance(deps, EVERYTHING, world.instance);
 
 /** What changes nothing of the installation, and why it is not noted. */
@@ -180,6 +185,13 @@ const API: Record<string, Example> = {
   renameAttachment: { action: 'integration.attachment_renamed', body: { name: 'codes.csv' } },
   deleteAttachment: { action: 'integration.attachment_deleted' },
   upgradeInstances: { action: 'instance.version_changed', body: {}, before: secondVersion },
+  beginInstanceUpgrades: {
+    action: 'integration.upgrade_started',
+    body: { version: 2 },
+    before: secondVersion,
+  },
+  cancelInstanceUpgrade: { action: 'integration.upgrade_cancelled' },
+  giveUpUpgrade: { action: 'instance.upgrade_given_up', before: aimed },
   publishVersion: { action: 'integration.published', body: { note: 'Next' } },
   updateVersion: { action: 'integration.version_unavailable', body: { available: false } },
   createCustomer: { action: 'customer.created', body: { name: 'New' } },
@@ -283,6 +295,7 @@ function addressIn(path: string, world: World): string {
     .replace(':number', '1')
     .replace(':user', world.person)
     .replace(':attachment', world.attachment)
+    .replace(':job', world.upgrade)
     .replace(':payload', world.payload);
 }
 
@@ -622,10 +635,11 @@ const FORMS: Record<string, FormExample> = {
   },
   '/integrations/:id/attachments/:attachment/deletion': { action: 'integration.attachment_deleted' },
   '/integrations/:id/upgrades': {
-    action: 'instance.version_changed',
+    action: 'integration.upgrade_started',
     before: secondVersion,
-    fields: { all: 'on' },
+    fields: { version: '2', begin: 'on' },
   },
+  '/integrations/:id/upgrades/:job/cancellation': { action: 'integration.upgrade_cancelled' },
   '/customers': { action: 'customer.created', fields: { name: 'New' } },
   '/customers/:id': {
     action: 'customer.updated',
@@ -653,6 +667,7 @@ const FORMS: Record<string, FormExample> = {
     page: on('/instances/:id/configuration'),
     fields: { name: 'Other' },
   },
+  '/instances/:id/upgrade/removal': { action: 'instance.upgrade_given_up', before: aimed },
   '/instances/:id/version': {
     action: 'instance.version_changed',
     before: secondVersion,

@@ -37,6 +37,8 @@ const THINGS: Record<string, (world: World) => string> = {
   attachments: ({ attachment }) => attachment,
   payloads: ({ payload }) => payload,
   'test-payloads': ({ payload }) => payload,
+  upgrades: ({ upgrade }) => upgrade,
+  'instance-upgrades': ({ upgrade }) => upgrade,
 };
 
 /** What is nobody's own: the same for all, or a secret that only its owner has. */

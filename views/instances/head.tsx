@@ -31,7 +31,23 @@ export function InstanceHead({ instance, mayWrite }: HeadProps) {
 
 /** Why it does not run as it should, and what to do next; nothing where all is well. */
 function HowItIs({ instance, mayWrite }: HeadProps) {
-  const { id, state, missing, begun, last } = instance;
+  const { id, state, missing, begun, last, version, target } = instance;
+  if (target !== null) {
+    const fill = (
+      <Button kind="primary" href={links.answers(id)}>
+        Fill it in
+      </Button>
+    );
+    return (
+      <Banner tone="warn" action={mayWrite ? fill : undefined}>
+        <strong>
+          v{version} → v{target}: needs configuration.
+        </strong>{' '}
+        {state === 'paused' ? 'It stays' : 'It goes on'} with v{version} until what v{target} needs is filled
+        in. <a href={links.instanceVersion(id)}>Version</a>
+      </Banner>
+    );
+  }
   if (begun !== undefined) {
     const goOn = (
       <Button kind={begun === 'activation' ? 'primary' : undefined} href={links.answers(id)}>
@@ -77,7 +93,7 @@ function HowItIs({ instance, mayWrite }: HeadProps) {
 }
 
 function Summary({ instance }: { instance: HeadShown }) {
-  const { id, customerId, customerName, integrationId, integrationName, version, behind } = instance;
+  const { id, customerId, customerName, integrationId, integrationName } = instance;
   const { state, last, days, createdAt } = instance;
   return (
     <Facts
@@ -89,7 +105,7 @@ function Summary({ instance }: { instance: HeadShown }) {
           label: 'Version',
           value: (
             <a href={links.instanceVersion(id)}>
-              <Version version={version} behind={behind} />
+              <Version {...instance} />
             </a>
           ),
         },

@@ -23,6 +23,8 @@ export type InstanceRow = {
   version: number;
   /** How many versions have been published since. */
   behind: number;
+  /** The version that it gets when what that needs is filled in. */
+  target: number | null;
   state: InstanceState;
   /** Its last execution, and how many up to it have failed in a row. */
   last: { id: string; at: Instant; failures: number } | undefined;
@@ -77,7 +79,7 @@ function Row({ frame, row, ofCustomer }: RowProps) {
         />
       )}
       <td class="wide">
-        <Version version={row.version} behind={row.behind} />
+        <Version {...row} />
       </td>
       <td>
         <InstanceStatus state={row.state} last={last} />
@@ -93,11 +95,23 @@ function Row({ frame, row, ofCustomer }: RowProps) {
   );
 }
 
-export function Version({ version, behind }: { version: number; behind: number }) {
+type VersionProps = Pick<InstanceRow, 'version' | 'behind' | 'target'> & { wide?: boolean | undefined };
+
+/** @param wide says on phones as little as can be */
+export function Version({ version, behind, target, wide }: VersionProps) {
   return (
     <span class="row">
       <span class="mono">v{version}</span>
-      {behind > 0 ? <Badge tone="warn">{behind} behind</Badge> : null}
+      {target !== null ? (
+        <Badge tone="warn">
+          → v{target}
+          <span class={wide ? 'wide' : undefined}>: needs configuration</span>
+        </Badge>
+      ) : behind > 0 ? (
+        <Badge tone="warn" wide={wide}>
+          {behind} behind
+        </Badge>
+      ) : null}
     </span>
   );
 }
@@ -115,7 +129,7 @@ export function InstanceStatus({ state, last }: Pick<InstanceRow, 'state' | 'las
 
 /** What can be done with an instance; the form around it says where to come back to. */
 export function RowMenu({ frame, row }: { frame: Frame; row: InstanceRow }) {
-  const { id, state, behind, customerName, name } = row;
+  const { id, state, behind, target, customerName, name } = row;
   const viewer = frame.viewer;
   const activation = links.instanceActivation(id);
   return (
@@ -135,6 +149,11 @@ export function RowMenu({ frame, row }: { frame: Frame; row: InstanceRow }) {
             {state === 'paused' ? 'Enable' : 'Pause'}
           </MenuItem>
         )
+      ) : null}
+      {target !== null && viewer?.may('instances:write') ? (
+        <MenuItem href={links.answers(id)} icon="sliders-horizontal">
+          Fill in what v{target} needs
+        </MenuItem>
       ) : null}
       {viewer?.may('instances:deploy') ? (
         <MenuItem href={links.instanceVersion(id)} icon="circle-arrow-up">

@@ -35,6 +35,8 @@ type VersionPageProps = {
     customerName: string;
     integrationName: string;
     version: number;
+    /** The version that it gets when what that needs is filled in. */
+    target: number | null;
     state: string;
   };
   versions: VersionRow[];
@@ -67,7 +69,12 @@ export function VersionPage({ frame, instance, versions, change, refused, pages 
           {refused}
         </Banner>
       )}
-      {change ? <ChangeCard frame={frame} instance={instance} change={change} /> : null}
+      {instance.target === null ? null : (
+        <TargetCard frame={frame} id={instance.id} version={instance.version} target={instance.target} />
+      )}
+      {change && change.version.number !== instance.target ? (
+        <ChangeCard frame={frame} instance={instance} change={change} />
+      ) : null}
       <Table
         label="Versions"
         columns={[
@@ -91,6 +98,28 @@ export function VersionPage({ frame, instance, versions, change, refused, pages 
   );
 }
 
+type TargetCardProps = { frame: Frame; id: string; version: number; target: number };
+
+/** That another version waits until what it needs is filled in, and the way out of it. */
+function TargetCard({ frame, id, version, target }: TargetCardProps) {
+  return (
+    <Card id="target" title={`v${target} waits for its configuration`}>
+      <p>
+        It stays on v{version} until what v{target} needs is filled in.
+      </p>
+      <form class="row" method="post" action={links.instanceUpgradeRemoval(id)}>
+        <Csrf token={frame.csrf} />
+        {frame.viewer?.may('instances:write') ? (
+          <Button kind="primary" href={links.answers(id)}>
+            Fill it in
+          </Button>
+        ) : null}
+        <Button>Stay on v{version}</Button>
+      </form>
+    </Card>
+  );
+}
+
 function ChangeCard({
   frame,
   instance,
@@ -108,9 +137,9 @@ function ChangeCard({
       ) : (
         <p>
           It asks for {plural(asks.length, 'new value')}: <b>{asks.join(', ')}</b>.{' '}
-          {instance.state === 'paused'
-            ? 'The next page asks for them.'
-            : 'Nothing runs until they are given: the next page asks for them.'}
+          {instance.state === 'needs_configuration'
+            ? 'Nothing runs until then: the next page asks for it.'
+            : `It stays on v${instance.version} until then: the next page asks for it.`}
         </p>
       )}
       <form class="row" method="post" action={links.instanceVersion(instance.id)}>

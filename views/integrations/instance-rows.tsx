@@ -1,6 +1,5 @@
 import { links } from '../../src/lib/links.ts';
-import { type InstanceRow, InstanceStatus, RowMenu } from '../instances/rows.tsx';
-import { Badge } from '../kit/badge.tsx';
+import { type InstanceRow, InstanceStatus, RowMenu, Version } from '../instances/rows.tsx';
 import { Button } from '../kit/button.tsx';
 import { Csrf } from '../kit/csrf.tsx';
 import type { Frame } from '../kit/frame.ts';
@@ -39,7 +38,7 @@ export function SelectableInstances({ frame, integration, rows, target }: RowsPr
           <Row frame={frame} integration={integration} row={row} maySelect={maySelect} />
         ))}
       </Table>
-      {maySelect ? <SelectionActions actions={<Button kind="primary">Upgrade to v{target}</Button>} /> : null}
+      {maySelect ? <SelectionActions actions={<Button kind="primary">Change version …</Button>} /> : null}
     </form>
   );
 }
@@ -47,7 +46,7 @@ export function SelectableInstances({ frame, integration, rows, target }: RowsPr
 type RowProps = { frame: Frame; integration: IntegrationFacts; row: InstanceRow; maySelect: boolean };
 
 function Row({ frame, integration, row, maySelect }: RowProps) {
-  const { id, name, customerName, version, behind, state, last, days } = row;
+  const { id, name, customerName, state, last, days } = row;
   return (
     <tr id={`instance-${id}`}>
       {maySelect ? (
@@ -61,14 +60,7 @@ function Row({ frame, integration, row, maySelect }: RowProps) {
         note={name === integration.name ? undefined : name}
       />
       <td>
-        <div class="row">
-          <span class="mono">v{version}</span>
-          {behind > 0 ? (
-            <Badge tone="warn" wide>
-              {behind} behind
-            </Badge>
-          ) : null}
-        </div>
+        <Version {...row} wide />
       </td>
       <td class="wide">
         <InstanceStatus state={state} last={last} />

@@ -1,5 +1,6 @@
 import { links } from '../../src/lib/links.ts';
 import type { InstanceRow } from '../instances/rows.tsx';
+import { Banner } from '../kit/banner.tsx';
 import { Button } from '../kit/button.tsx';
 import { EmptyState } from '../kit/empty-state.tsx';
 import type { Frame } from '../kit/frame.ts';
@@ -9,7 +10,8 @@ import { PageHead } from '../kit/page-head.tsx';
 import { Pager } from '../kit/pager.tsx';
 import { Search } from '../kit/search.tsx';
 import { SelectableInstances } from './instance-rows.tsx';
-import { type Upgrade, UpgradeBanner, type Upgraded, UpgradedBanner } from './upgrade-banners.tsx';
+import type { UpgradeFacts } from './upgrade.tsx';
+import { LatestUpgrade, type Upgrade, UpgradeBanner } from './upgrade-banners.tsx';
 
 type InstancesProps = {
   frame: Frame;
@@ -24,11 +26,14 @@ type InstancesProps = {
   /** The version that instances can move to; undefined where none is available. */
   target: number | undefined;
   upgrade: Upgrade | undefined;
-  upgraded: Upgraded | undefined;
+  /** The job that was begun last. */
+  latest: UpgradeFacts | undefined;
+  /** Somebody has pressed the button for those that are selected, with none of them. */
+  isNothingSelected: boolean;
 };
 
 export function IntegrationInstancesPage(props: InstancesProps) {
-  const { frame, integration, rows, q, version, first, older, target, upgrade, upgraded } = props;
+  const { frame, integration, rows, q, version, first, older, target, upgrade, latest } = props;
   const at = links.integrationInstances(integration.id);
   const isFiltered = q !== undefined || version !== undefined;
   const isEmpty = rows.length === 0 && !isFiltered && first === undefined;
@@ -46,7 +51,12 @@ export function IntegrationInstancesPage(props: InstancesProps) {
       ) : (
         <>
           <Narrow {...props} />
-          {upgraded === undefined ? null : <UpgradedBanner id={integration.id} upgraded={upgraded} />}
+          {props.isNothingSelected ? (
+            <Banner tone="warn" data-said-by="none">
+              Select the instances that are to change version first.
+            </Banner>
+          ) : null}
+          {latest === undefined ? null : <LatestUpgrade upgrade={latest} />}
           {upgrade === undefined ? null : (
             <UpgradeBanner frame={frame} id={integration.id} upgrade={upgrade} />
           )}

@@ -14,6 +14,8 @@ export type Wizard = {
   customer: string | undefined;
   /** It is active already, and its answers are changed. */
   isChange: boolean;
+  /** It gets another version with them. */
+  isUpdate: boolean;
   /** Titles of the pages in their order, with the review. */
   titles: string[];
   /** From 0. */
@@ -22,7 +24,7 @@ export type Wizard = {
 
 /** The head of a wizard with its progress. */
 export function WizardFrame({ wizard, children }: PropsWithChildren<{ wizard: Wizard }>) {
-  const { frame, Layout, integration, customer, isChange, titles, current } = wizard;
+  const { frame, Layout, integration, customer, titles, current } = wizard;
   const state = (index: number) => (index < current ? 'done' : index === current ? 'current' : 'ahead');
   return (
     <Layout frame={frame} title={`${titles[current] ?? ''} · ${integration.name}`}>
@@ -30,7 +32,7 @@ export function WizardFrame({ wizard, children }: PropsWithChildren<{ wizard: Wi
         <div class="row">
           <IntegrationTile id={integration.id} icon={integration.icon} name={integration.name} />
           <span class="grow">
-            {isChange ? 'Change' : 'Activate'} <strong>{integration.name}</strong>
+            {actOf(wizard)} <strong>{integration.name}</strong>
             {customer === undefined ? null : <span class="muted"> for {customer}</span>}
           </span>
         </div>
@@ -39,6 +41,11 @@ export function WizardFrame({ wizard, children }: PropsWithChildren<{ wizard: Wi
       {children}
     </Layout>
   );
+}
+
+function actOf({ isChange, isUpdate }: Wizard): string {
+  if (isUpdate) return 'Update';
+  return isChange ? 'Change' : 'Activate';
 }
 
 /** The wizard among the pages of staff. */

@@ -65,6 +65,7 @@ export function WizardReview(props: WizardReviewProps) {
 
 function noteOf({ wizard, isPaused, pages }: WizardReviewProps): string {
   if (isPaused) return 'It is paused, and stays so until somebody resumes it.';
+  if (wizard.isUpdate) return 'It is updated when you save it, and until then goes on as it is.';
   if (wizard.isChange) return 'All of it holds from the moment you save it.';
   return pages.length === 0
     ? 'It asks nothing of you.'

@@ -30,6 +30,8 @@ export const configurationDrafts = table('configuration_drafts', {
     .references(() => instances.id, { onDelete: 'cascade' }),
   /** The version whose questions they answer. */
   version: integer('version').notNull(),
+  /** The version that the instance gets with them, where that is another than it has. */
+  target: integer('target'),
   /** JSON, sealed. */
   answers: text('answers').notNull(),
   /** Its end activates the instance for the first time. */

@@ -3,6 +3,7 @@ import type { CompiledFlow, CompiledIntegration } from '../../definition/compile
 import { MASK } from '../../lib/secret-fields.ts';
 import { toIso } from '../../lib/time.ts';
 import { readConfigValues, shownValues } from '../../models/config-values.ts';
+import { askedVersion } from '../../models/configuration-drafts.ts';
 import { withoutFilledIn } from '../../models/connection-values.ts';
 import { type Deployed, visibleVariables } from '../../models/deployments.ts';
 import { type Endpoint, endpointOf, listApiKeys, listEndpoints, triggerUrl } from '../../models/endpoints.ts';
@@ -30,6 +31,12 @@ export const instanceAnswer = v.object({
   ...facts,
   flows: v.array(v.object({ name: v.string(), webhookUrl: v.string(), apiKeys: v.array(v.string()) })),
   configVariables: v.record(v.string(), v.unknown()),
+  upgradeTo: v.pipe(
+    v.nullable(v.number()),
+    v.description(
+      'The version that it gets when its wizard is finished; it goes on with its own until then.',
+    ),
+  ),
 });
 
 export function shownFacts({ revision: _, createdAt, updatedAt, ...rest }: Instance) {
@@ -47,7 +54,9 @@ export async function shownInstance(deps: Deps, actor: Actor, instance: Instance
     flows.push({ name: flow.name, webhookUrl: urlOf(deps, endpoints, flow), apiKeys });
   }
   const configVariables = await shownVariables(deps, viewerOf(actor), instance, compiled);
-  return { ...shownFacts(instance), flows, configVariables };
+  const asked = await askedVersion(read, instance);
+  const upgradeTo = asked === instance.version ? null : asked;
+  return { ...shownFacts(instance), flows, configVariables, upgradeTo };
 }
 
 /** The instance after a change of it, once the engine knows of the runs and schedules that came of it. */

@@ -20,14 +20,12 @@ export function nextStep(form: Form) {
  * Answers wait for the end of the wizard. A connection that somebody signs in for is there at once: the other system sends
  * its token to it.
  */
-export async function saved(
-  { deps, user }: SignedIn,
-  id: string,
-  questions: VariableQuestion[],
-  { given, unset }: Answers,
-) {
+export async function saved({ deps, user }: SignedIn, { id, page, given, unset, signsInHere }: Saved) {
+  const { questions } = page;
   const signedFor = new Set(
-    questions.filter(({ connection }) => connection?.needsSignIn).map(({ variable }) => variable.key),
+    questions
+      .filter(({ connection }) => signsInHere && connection?.needsSignIn)
+      .map(({ variable }) => variable.key),
   );
   const part = (isNow: boolean) =>
     Object.fromEntries(Object.entries(given).filter(([key]) => signedFor.has(key) === isNow));
@@ -36,6 +34,13 @@ export async function saved(
   await saveAnswers(acting, viewer, id, { given: part(false), unset }, variables);
   if (Object.keys(now).length > 0) await updateInstance(acting, viewer, id, { configVariables: now });
 }
+
+type Saved = Answers & {
+  id: string;
+  page: { questions: VariableQuestion[] };
+  /** Whether somebody can sign in before all answers hold. */
+  signsInHere: boolean;
+};
 
 /** The same question as somebody is asked it who goes on another day. */
 export function optional({ variable, asked, connection }: VariableQuestion): VariableQuestion {

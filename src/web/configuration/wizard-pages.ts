@@ -58,12 +58,16 @@ export function pageAnswers(
   return shownSections(page, shown, signIns).flatMap(({ values }) => values);
 }
 
-/** What is to be answered before all can hold, by the key of its variable. @param missing keys that have no value at all */
+/**
+ * What is to be answered before all can hold, by the key of its variable.
+ * @param missing keys that have no value at all
+ * @param signIns undefined where nobody can sign in before all hold
+ */
 export function openAnswers(
   pages: WizardPage[],
   missing: string[],
   shown: Record<string, unknown>,
-  signIns: SignIns,
+  signIns: SignIns | undefined,
 ): Map<string, string> {
   const open = new Map(missing.map((key) => [key, `${key} needs a value.`]));
   for (const { variable, connection } of pages.flatMap(({ questions }) => questions)) {
@@ -73,7 +77,8 @@ export function openAnswers(
       (field) => field.required && field.fallback === undefined && isNothing(own(fields, field.key)),
     );
     if (shown[key] === undefined || open.has(key)) continue;
-    if (connection?.needsSignIn && !isSignedIn(signIns.get(key))) open.set(key, `${key}: sign in.`);
+    if (signIns && connection?.needsSignIn && !isSignedIn(signIns.get(key)))
+      open.set(key, `${key}: sign in.`);
     if (!empty || empty.length === 0) continue;
     open.set(
       key,

@@ -9,6 +9,7 @@ import { AppError } from '../../lib/errors.ts';
 import { answeredValues, applyAnswers, discardAnswers as discard } from '../../models/activations.ts';
 import { readConfigValues, shownValues } from '../../models/config-values.ts';
 import { missingConfigVariables } from '../../models/config-variables.ts';
+import { askedVersion } from '../../models/configuration-drafts.ts';
 import { getCustomer } from '../../models/customers.ts';
 import { getListedInstance } from '../../models/instance-list.ts';
 import { getIntegration } from '../../models/integrations.ts';
@@ -54,7 +55,8 @@ export async function openedWizard(
   const { read } = deps.store;
   const instance = await getListedInstance(read, viewerOf(user), id);
   const integration = await getIntegration(read, instance.integrationId);
-  const asked = await askedBy(deps, instance.integrationId, instance.version);
+  const version = await askedVersion(read, instance);
+  const asked = await askedBy(deps, instance.integrationId, version);
   const questions = shownQuestions(who, asked.definition, asked.questions);
   const pages = wizardPages(shownDefinition(who, asked.definition), questions);
   const { configVars } = asked.compiled;
@@ -64,9 +66,23 @@ export async function openedWizard(
   const missing = missingConfigVariables(configVars, answered.values);
   const back = links.page(id, index < 0 ? REVIEW : index + 1);
   const signIns = await signInsOf({ deps, user }, id, back, links.signIn);
-  const open = openAnswers(pages, missing, shown, signIns);
+  // A connection of a version that it is to get is there with that version.
+  const signsInHere = version === instance.version;
+  const open = openAnswers(pages, missing, shown, signsInHere ? signIns : undefined);
   const { draft, values: stored } = answered;
-  return { instance, integration, customer, pages, shown, stored, open, draft, signIns };
+  return {
+    instance,
+    version,
+    integration,
+    customer,
+    pages,
+    shown,
+    stored,
+    open,
+    draft,
+    signIns,
+    signsInHere,
+  };
 }
 
 type Opened = Awaited<ReturnType<typeof openedWizard>>;
@@ -74,7 +90,7 @@ type Opened = Awaited<ReturnType<typeof openedWizard>>;
 function wizardOf(
   { frame }: SignedIn,
   place: WizardPlace,
-  { instance, integration, pages }: Opened,
+  { instance, version, integration, pages }: Opened,
   current: number,
 ): Wizard {
   return {
@@ -82,6 +98,7 @@ function wizardOf(
     Layout: place.Layout,
     customer: place.who === 'Org' ? instance.customerName : undefined,
     isChange: instance.state !== 'needs_configuration',
+    isUpdate: version !== instance.version,
     titles: [...pages.map(({ title }) => title), 'Review'],
   };
 }
@@ -103,9 +120,9 @@ type Opening = SignedIn & Pick<Received, 'request'>;
 
 function pageView(visit: SignedIn, place: WizardPlace, wizard: Opened, page: OfferedPage, typed: Typed = {}) {
   const { form, errors = {}, isOutdated = false } = typed;
-  const { id, version } = wizard.instance;
+  const { instance, version, signIns } = wizard;
+  const { id } = instance;
   const { index, offers } = page;
-  const { signIns } = wizard;
   const again = (of?: string) => place.links.form(id, index + 1, { of });
   const shown = {
     ...{ title: page.title, note: page.note, errors, version, isOutdated },
@@ -117,7 +134,7 @@ function pageView(visit: SignedIn, place: WizardPlace, wizard: Opened, page: Off
       offers,
       again,
       signIns,
-      connectsAtOnce: true,
+      connectsAtOnce: wizard.signsInHere,
     }),
     action: place.links.page(id, index + 1),
     back: index === 0 ? undefined : place.links.page(id, index),
@@ -195,7 +212,7 @@ export function wizardHandlers(place: WizardPlace) {
     const wizard = await openedWizard(visit, place, param('id'), pageIndex(param('page')));
     const calls = query.of === undefined ? 'none' : { of: query.of };
     const page = await offeredPage(visit, wizard, pageIndex(param('page')), calls, form);
-    if (form.text('version') !== String(wizard.instance.version))
+    if (form.text('version') !== String(wizard.version))
       return show(pageView(visit, place, wizard, page, { isOutdated: true }), 409);
     return show(pageView(visit, place, wizard, page, { form }));
   });
@@ -234,7 +251,7 @@ async function save({ place, id, index, form, ...visit }: Saving): Promise<Answe
   const { offers } = page;
   const refused = (typed: Typed, status: 409 | 422) =>
     show(pageView(visit, place, wizard, page, { form, ...typed }), status);
-  if (form.text('version') !== String(wizard.instance.version))
+  if (form.text('version') !== String(wizard.version))
     return show(pageView(visit, place, wizard, page, { isOutdated: true }), 409);
   const next = nextStep(form);
   const questions = page.questions.map((question) =>
@@ -244,10 +261,8 @@ async function save({ place, id, index, form, ...visit }: Saving): Promise<Answe
   const errors = { ...answers.errors, ...unreadErrors(questions, offers, form) };
   if (Object.keys(errors).length > 0) return refused({ errors }, 422);
   try {
-    await saved(visit, id, page.questions, {
-      given: changesOf(answers, wizard.shown, page.questions) ?? {},
-      unset: answers.unset,
-    });
+    const given = changesOf(answers, wizard.shown, page.questions) ?? {};
+    await saved(visit, { id, page, given, unset: answers.unset, signsInHere: wizard.signsInHere });
   } catch (error) {
     return refused({ errors: atFields(refusedFields(error, ''), page.questions) }, 422);
   }

@@ -64,6 +64,7 @@ function perform({ engine, ended }: Deps, effect: Effect): void {
   else if ('setAside' in effect)
     ended.settle(effect.setAside.id, { status: 'paused', error: effect.setAside.error });
   else if ('heed' in effect) heedTogether(engine, effect.heed);
+  else if ('upgrade' in effect) engine.heedUpgrades();
   else engine.heedLimits(effect.heedLimits);
 }
 

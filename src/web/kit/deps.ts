@@ -37,7 +37,15 @@ export type Deps = DefinitionWork & {
   log: Log;
   engine: Pick<
     Engine,
-    'wake' | 'reserve' | 'abort' | 'heed' | 'heedLimits' | 'callPart' | 'running' | 'storedBytes'
+    | 'wake'
+    | 'reserve'
+    | 'abort'
+    | 'heed'
+    | 'heedLimits'
+    | 'heedUpgrades'
+    | 'callPart'
+    | 'running'
+    | 'storedBytes'
   >;
   /** The way to the threads for a customer's large texts; without it they are worked on where they stand. */
   asideOf?: ((customerId: string) => Aside) | undefined;

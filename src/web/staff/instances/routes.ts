@@ -5,7 +5,7 @@ import { showConfiguration, submitConfiguration, submitConfigurationForm } from 
 import { showDeploy, submitDeploy, submitDeployForm } from './deploy.tsx';
 import { showInstances } from './list.tsx';
 import { showInstance, streamInstance } from './show.tsx';
-import { showVersion, submitVersion } from './version.tsx';
+import { showVersion, submitUpgradeRemoval, submitVersion } from './version.tsx';
 
 export const instanceRoutes: PageRoute[] = [
   page('/instances', 'instances:read', showInstances),
@@ -24,6 +24,7 @@ export const instanceRoutes: PageRoute[] = [
   action('/instances/:id/answers/:page/form', 'instances:write', submitAnswersForm),
   page('/instances/:id/version', 'instances:deploy', showVersion),
   action('/instances/:id/version', 'instances:deploy', submitVersion),
+  action('/instances/:id/upgrade/removal', 'instances:deploy', submitUpgradeRemoval),
   action('/instances/:id/activation', 'instances:write', submitActivation),
   page('/instances/:id/removal', 'instances:remove', showRemoval),
   action('/instances/:id/removal', 'instances:remove', submitRemoval),

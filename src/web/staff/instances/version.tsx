@@ -2,10 +2,11 @@ import * as v from 'valibot';
 import { type Change, VersionPage } from '../../../../views/instances/version.tsx';
 import { AppError } from '../../../lib/errors.ts';
 import { links } from '../../../lib/links.ts';
+import { giveUpUpgrade } from '../../../models/activations.ts';
 import { missingNames } from '../../../models/config-variables.ts';
-import { changeVersion } from '../../../models/deployments.ts';
 import { getListedInstance, type ListedInstance } from '../../../models/instance-list.ts';
 import { valuesUnder } from '../../../models/moved-secrets.ts';
+import { upgradeNow } from '../../../models/upgrades.ts';
 import { getVersion, listVersions, newestAvailable, type Version } from '../../../models/versions.ts';
 import { viewerOf } from '../../../models/viewer.ts';
 import { shownOf } from '../../configuration/asked.ts';
@@ -59,12 +60,20 @@ export const submitVersion = handler<'id'>(async (visit) => {
   if (!wanted.success) throw new AppError('bad_request', 'Choose a version of the list.');
   // Pressed twice: the second time it runs that version already, and its deploy flows need not run again.
   if (before.version === wanted.output) return goTo(links.instance(id));
+  const upgrade = { integrationId: before.integrationId, version: wanted.output, instances: [id] };
   try {
-    const changed = await changeVersion(actingAs(deps, user), viewerOf(user), id, wanted.output);
-    const isAsking = changed.instance.state === 'needs_configuration';
-    return goTo(isAsking ? links.instanceConfiguration(id) : links.instance(id));
+    const [done] = await upgradeNow(actingAs(deps, user), viewerOf(user), upgrade);
+    if (done?.outcome === 'failed') return show(await view(visit, id, { refused: done.reason ?? '' }), 409);
+    const { state, target } = await getListedInstance(deps.store.read, viewerOf(user), id);
+    if (target !== null) return goTo(links.answers(id));
+    return goTo(state === 'needs_configuration' ? links.instanceConfiguration(id) : links.instance(id));
   } catch (error) {
     if (!(error instanceof AppError) || error.code !== 'version_unavailable') throw error;
     return show(await view(visit, id, { refused: error.message }), 409);
   }
+});
+
+export const submitUpgradeRemoval = handler<'id'>(async ({ deps, user, param }) => {
+  await giveUpUpgrade(actingAs(deps, user), viewerOf(user), param('id'));
+  return goTo(links.instance(param('id')));
 });

@@ -15,13 +15,20 @@ import { showDraftReset, submitDraftReset } from './draft.tsx';
 import { showFork, submitFork } from './forks.tsx';
 import { showIcon, submitIcon, submitIconRemoval } from './icon.tsx';
 import { showImport, submitImport } from './import.tsx';
-import { showInstances, submitUpgrades } from './instances.tsx';
+import { showInstances } from './instances.tsx';
 import { showIntegrations, submitSample } from './list.tsx';
 import { showListing, submitListing, submitListingRemoval } from './listing.tsx';
 import { showNew, submitNew } from './new.tsx';
 import { showRestoration, submitRestoration } from './restoration.tsx';
 import { showIntegration } from './show.tsx';
 import { showTrash, showTrashDeletion, submitRestored, submitTrashDeletion } from './trash.tsx';
+import {
+  showNewUpgrade,
+  showUpgrade,
+  streamUpgrade,
+  submitUpgradeCancellation,
+  submitUpgrades,
+} from './upgrades.tsx';
 import { downloadDraft, downloadVersion, showVersion } from './version.tsx';
 import { showVersions, submitAvailability, submitVersion } from './versions.tsx';
 
@@ -51,7 +58,11 @@ export const integrationRoutes: PageRoute[] = [
   page('/integrations/:id/draft-reset', 'integrations:write', showDraftReset),
   action('/integrations/:id/draft-reset', 'integrations:write', submitDraftReset),
   page('/integrations/:id/instances', 'integrations:read', showInstances),
+  page('/integrations/:id/upgrades/new', 'instances:deploy', showNewUpgrade),
   action('/integrations/:id/upgrades', 'instances:deploy', submitUpgrades),
+  page('/integrations/:id/upgrades/:job', 'instances:deploy', showUpgrade),
+  page('/integrations/:id/upgrades/:job/stream', 'instances:deploy', streamUpgrade),
+  action('/integrations/:id/upgrades/:job/cancellation', 'instances:deploy', submitUpgradeCancellation),
   page('/integrations/:id/icon', 'integrations:write', showIcon),
   action('/integrations/:id/icon', 'integrations:write', submitIcon),
   action('/integrations/:id/icon/removal', 'integrations:write', submitIconRemoval),

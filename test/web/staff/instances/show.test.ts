@@ -89,14 +89,14 @@ test('an upgrade says what it asks for, and leads to the form where something is
   await support.post(`${path}/version`, { version: '2' });
   expect(desk.told.woken).toHaveLength(1);
   const third = await support.post(`${path}/version`, { version: '3' });
-  expect(third.location).toBe(`${path}/configuration`);
-  expect(await stateOf(instance.id)).toBe('needs_configuration');
-  expect((await support.get(path)).html).toContain(
-    'Nothing runs until these have values: <b>Region, Shop system</b>',
-  );
-  const enabled = await support.post(`${path}/activation`, { active: 'true' });
-  expect(enabled.status).toBe(422);
-  expect(enabled.html).toContain('Region needs a value.');
+  expect(third.location).toBe(`${path}/answers`);
+  expect(await findInstance(desk.deps.store.read, instance.id)).toMatchObject({
+    state: 'active',
+    version: 2,
+  });
+  expect((await support.get(path)).html).toContain('v2 → v3: needs configuration.');
+  expect((await support.get('/instances')).html).toContain('→ v3<span>: needs configuration');
+  expect((await support.get(`${path}/version`)).html).toContain('v3 waits for its configuration');
 
   const back = await support.post(`${path}/version`, { version: '1' });
   expect(back.location).toBe(path);
