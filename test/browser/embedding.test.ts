@@ -4,6 +4,7 @@ import type { FrameLocator } from 'playwright-core';
 import * as v from 'valibot';
 import { updateOrganization } from '../../src/models/organization.ts';
 import { openDesk } from '../support/app.ts';
+import { until } from '../support/binary.ts';
 import { serveDesk } from '../support/browser/app.ts';
 import { axeViolationsInBothThemes } from '../support/browser/axe.ts';
 import { openBrowser, type Tab, type TestBrowser } from '../support/browser/browser.ts';
@@ -65,6 +66,12 @@ const signIn = async (claims: Record<string, unknown> = {}) =>
     `authenticate({ token: '${await hostToken(key, { customer: 'nova', customer_name: 'Nova', sub: 'ada', name: 'Ada', ...claims })}' })`,
   );
 const heading = (name: string | RegExp, level = 1) => frame.getByRole('heading', { name, level });
+
+/** The library tells the page in the frame once of another token: before its script runs, nobody hears that. */
+async function isListening(): Promise<void> {
+  const state = () => frame.locator('html').evaluate<unknown>('(html) => html.ownerDocument.readyState');
+  await until('the page in the frame listens', async () => (await state()) === 'complete');
+}
 
 async function heard(): Promise<v.InferOutput<typeof Message>[]> {
   const all = v.parse(v.array(Message), await tab.evaluate('heard'));
@@ -197,6 +204,7 @@ test('every other screen opens, and of what customers would build themselves the
 test('a newer token lets the session go on without a reload', async () => {
   await call(`showMarketplace({ selector: '#place' })`);
   await heading('Connect Larkfield to the tools you use').waitFor();
+  await isListening();
   const [, inner] = tab
     .frames()
     .filter((each) => each.url().includes('marketplace'))
@@ -221,6 +229,7 @@ test('somebody of another customer sees their own things in the same browser, an
   await signIn({ customer: 'acme', sub: 'kim', name: 'Kim' });
   await call(`showDashboard({ selector: '#place' })`);
   await frame.getByRole('link', { name: /Shop/ }).waitFor();
+  await isListening();
   await signIn({ customer: 'other', customer_name: 'Other', sub: 'lou' });
   await heading('You have no integrations yet', 2).waitFor();
   expect(await frame.getByRole('link', { name: /Shop/ }).count()).toBe(0);

@@ -3,11 +3,12 @@ import type { Of } from './command.ts';
 import { withInput } from './inputs.ts';
 import { renameIn } from './names.ts';
 import { keyOfFlow, mapSteps } from './step-lists.ts';
-import { CannotEdit, flowOf, withFlow } from './steps.ts';
+import { CannotEdit, flowOf, refuseUnsayable, withFlow } from './steps.ts';
 
 export function addFlow(definition: Definition, { flow, at }: Of<'add-flow'>): Definition {
   if (definition.flows.some((each) => keyOfFlow(each) === keyOfFlow(flow)))
     throw new CannotEdit(`There is a flow with the key of ${flow.name} already: give it another.`);
+  refuseUnsayable('A flow', flow.name);
   refuseName(definition, flow.name, undefined);
   return { ...definition, flows: definition.flows.toSpliced(at ?? definition.flows.length, 0, flow) };
 }

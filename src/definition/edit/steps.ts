@@ -54,6 +54,7 @@ function withStep(
 export function addSteps(definition: Definition, { flow, place, steps }: Of<'add-steps'>): Definition {
   return withFlow(definition, flow, (each) => {
     refuseTriggers(steps);
+    for (const { step } of allSteps(steps, [])) refuseUnsayable('A step', step.name);
     const all = [...allSteps(each.steps, [])].map(({ step }) => step);
     const keys = new Set(all.map(keyOfStep));
     for (const { step } of allSteps(steps, []))
@@ -62,6 +63,14 @@ export function addSteps(definition: Definition, { flow, place, steps }: Of<'add
     return inserted(each, place, withFreeNames(steps, all));
   });
 }
+
+/** @throws CannotEdit for a name that nobody could read, as `rename-step` and `rename-flow` refuse it */
+export function refuseUnsayable(what: string, name: string): void {
+  if (name.trim() === '' || name.length > LONGEST_NAME)
+    throw new CannotEdit(`${what} needs a name of 1 to ${LONGEST_NAME} letters.`);
+}
+
+const LONGEST_NAME = 200;
 
 function refuseTriggers(steps: Step[]): void {
   for (const { step } of allSteps(steps, []))

@@ -425,6 +425,20 @@ test('two thousand steps of one name are put beside two thousand in a moment', (
   expect((user + system) / 1e6).toBeLessThan(2);
 });
 
+test.each(['', ' ', 'a'.repeat(201)])(
+  'a step or a flow that is added is called something: not %p',
+  (name) => {
+    const step = { name, stableKey: 'new', action: { key: 'writeLog', component: { key: 'log' } } };
+    const place = { after: 's-3' };
+    expect(edit(draft, { kind: 'add-steps', flow: 'f-1', place, steps: [step] })).toEqual({
+      problem: 'A step needs a name of 1 to 200 letters.',
+    });
+    expect(edit(draft, { kind: 'add-flow', flow: { name, stableKey: 'new', steps: [] } })).toEqual({
+      problem: 'A flow needs a name of 1 to 200 letters.',
+    });
+  },
+);
+
 describe('a step is disabled', () => {
   const disable: Command = { kind: 'disable-step', flow: 'f-1', step: 's-4' };
   const enable: Command = { kind: 'enable-step', flow: 'f-1', step: 's-4' };

@@ -3,7 +3,7 @@ import { PayloadsPage } from '../../../../views/tests/payloads.tsx';
 import { AppError } from '../../../lib/errors.ts';
 import { links } from '../../../lib/links.ts';
 import { typed } from '../../../models/fields.ts';
-import { deletePayload, listPayloads, renamePayload } from '../../../models/test-payloads.ts';
+import { deletePayload, getPayload, listPayloads, renamePayload } from '../../../models/test-payloads.ts';
 import { change } from '../../kit/change.ts';
 import { goTo, handler, type SignedIn, show } from '../../kit/page.ts';
 import { integrationFrame } from '../integrations/integration-frame.ts';
@@ -26,6 +26,7 @@ export const showPayloads = handler<'id'>(async ({ param, ...visit }) =>
 export const submitPayloadName = handler<'id' | 'payload'>(async ({ param, form, ...visit }) => {
   const { deps, user } = visit;
   const [id, payload] = [param('id'), param('payload')];
+  await getPayload(deps.store.read, deps.vault, id, payload);
   const refused = async (message: string) =>
     show(
       await view(visit, id, { errors: { [payload]: message }, typed: { [payload]: form.text('name') } }),
