@@ -69,8 +69,10 @@ const heading = (name: string | RegExp, level = 1) => frame.getByRole('heading',
 
 /** The library tells the page in the frame once of another token: before its script runs, nobody hears that. */
 async function isListening(): Promise<void> {
-  const state = () => frame.locator('html').evaluate<unknown>('(html) => html.ownerDocument.readyState');
-  await until('the page in the frame listens', async () => (await state()) === 'complete');
+  await until('the page in the frame listens', async () => {
+    const inner = await (await tab.locator('#place iframe').elementHandle())?.contentFrame();
+    return (await inner?.evaluate('document.readyState')) === 'complete';
+  });
 }
 
 async function heard(): Promise<v.InferOutput<typeof Message>[]> {
