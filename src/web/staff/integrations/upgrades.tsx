@@ -10,6 +10,7 @@ import type { Database } from '../../../db/store.ts';
 import { AppError, unlessGone } from '../../../lib/errors.ts';
 import { links } from '../../../lib/links.ts';
 import type { LiveMessage } from '../../../lib/live.ts';
+import { getIntegration } from '../../../models/integrations.ts';
 import {
   getUpgrade,
   listOutcomes,
@@ -65,7 +66,7 @@ export const showNewUpgrade = handler<'id', typeof newQuery>(
 
 /** Of instances that were selected in the list it is shown first what would come of it. */
 export const submitUpgrades = handler<'id'>(async ({ deps, user, param, form }) => {
-  const integrationId = param('id');
+  const { id: integrationId } = await getIntegration(deps.store.read, param('id'));
   if (form.text('begin') === '') {
     const selected = [...new Set(form.all('instance'))];
     if (selected.length === 0) return goTo(links.integrationInstances(integrationId, { none: 'selected' }));
