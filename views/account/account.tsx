@@ -5,13 +5,12 @@ import { Banner } from '../kit/banner.tsx';
 import { Button } from '../kit/button.tsx';
 import { Csrf } from '../kit/csrf.tsx';
 import { FormErrors } from '../kit/error-summary.tsx';
-import { Field } from '../kit/field.tsx';
 import type { Frame } from '../kit/frame.ts';
 import { StaffLayout } from '../kit/layout.tsx';
 import { PageHead } from '../kit/page-head.tsx';
 import { Table } from '../kit/table.tsx';
 import { Time } from '../kit/time.tsx';
-import { PasswordHelp } from './set-up.tsx';
+import { NameForm, PasswordForm } from './account-forms.tsx';
 
 export type SessionRow = {
   /** Names it in its form. */
@@ -45,56 +44,11 @@ export function AccountPage({ frame, name, email, role, rows, errors, done }: Ac
       )}
       <FormErrors errors={errors} />
       <div class="columns">
-        <section class="stack" aria-labelledby="you">
-          <h2 id="you">You</h2>
-          <form class="stack" method="post" action={links.account()}>
-            <Csrf token={frame.csrf} />
-            <Field name="name" label="Name" autocomplete="name" value={name} error={errors.name} required />
-            <div class="row">
-              <Button>Save name</Button>
-            </div>
-          </form>
-        </section>
-        <PasswordForm frame={frame} email={email} errors={errors} />
+        <NameForm frame={frame} action={links.account()} errors={errors} name={name} />
+        <PasswordForm frame={frame} action={links.password()} errors={errors} email={email} />
       </div>
       <Sessions frame={frame} rows={rows} />
     </StaffLayout>
-  );
-}
-
-type PasswordFormProps = { frame: Frame; email: string; errors: Record<string, string> };
-
-function PasswordForm({ frame, email, errors }: PasswordFormProps) {
-  return (
-    <section class="stack" aria-labelledby="password">
-      <h2 id="password">Password</h2>
-      <form class="stack" method="post" action={links.password()}>
-        <Csrf token={frame.csrf} />
-        <input type="hidden" name="email" value={email} autocomplete="username" />
-        <Field
-          kind="password"
-          name="old"
-          label="Current password"
-          autocomplete="current-password"
-          error={errors.old}
-          required
-        />
-        <Field
-          kind="password"
-          name="next"
-          label="New password"
-          help={<PasswordHelp />}
-          autocomplete="new-password"
-          minlength={12}
-          error={errors.next}
-          required
-        />
-        <div class="row">
-          <Button>Change password</Button>
-          <span class="small muted grow">Ends your sessions in other browsers.</span>
-        </div>
-      </form>
-    </section>
   );
 }
 

@@ -1,12 +1,11 @@
 import { plural } from '../../src/lib/format.ts';
 import { links } from '../../src/lib/links.ts';
-import { PasswordHelp } from '../account/set-up.tsx';
+import { NameForm, PasswordForm } from '../account/account-forms.tsx';
 import { Banner } from '../kit/banner.tsx';
 import { Button } from '../kit/button.tsx';
 import { Section } from '../kit/card.tsx';
 import { Csrf } from '../kit/csrf.tsx';
 import { FormErrors } from '../kit/error-summary.tsx';
-import { Field } from '../kit/field.tsx';
 import type { Frame } from '../kit/frame.ts';
 import { PageHead } from '../kit/page-head.tsx';
 import { PortalLayout } from './layout.tsx';
@@ -34,16 +33,8 @@ export function PortalAccountPage({ frame, name, email, others, errors, done }: 
       )}
       <FormErrors errors={errors} />
       <div class="columns">
-        <Section id="you" title="You">
-          <form class="stack" method="post" action={links.marketplaceAccount()}>
-            <Csrf token={frame.csrf} />
-            <Field name="name" label="Name" autocomplete="name" value={name} error={errors.name} required />
-            <div class="row">
-              <Button>Save name</Button>
-            </div>
-          </form>
-        </Section>
-        <PasswordForm frame={frame} email={email} errors={errors} />
+        <NameForm frame={frame} action={links.marketplaceAccount()} errors={errors} name={name} />
+        <PasswordForm frame={frame} action={links.marketplacePassword()} errors={errors} email={email} />
         <Section id="browsers" title="Other browsers">
           <form class="stack" method="post" action={links.marketplaceSessions()}>
             <Csrf token={frame.csrf} />
@@ -59,39 +50,5 @@ export function PortalAccountPage({ frame, name, email, others, errors, done }: 
         </Section>
       </div>
     </PortalLayout>
-  );
-}
-
-type PasswordFormProps = { frame: Frame; email: string; errors: Record<string, string> };
-
-function PasswordForm({ frame, email, errors }: PasswordFormProps) {
-  return (
-    <Section id="password" title="Password">
-      <form class="stack" method="post" action={links.marketplacePassword()}>
-        <Csrf token={frame.csrf} />
-        <input type="hidden" name="email" value={email} autocomplete="username" />
-        <Field
-          kind="password"
-          name="old"
-          label="Current password"
-          autocomplete="current-password"
-          error={errors.old}
-          required
-        />
-        <Field
-          kind="password"
-          name="next"
-          label="New password"
-          help={<PasswordHelp />}
-          autocomplete="new-password"
-          minlength={12}
-          error={errors.next}
-          required
-        />
-        <div class="row">
-          <Button>Change password</Button>
-        </div>
-      </form>
-    </Section>
   );
 }
