@@ -27,18 +27,15 @@ const anyBetween = prepared((db) =>
 /** The paths of one round: from the first on, before the second. */
 const ofRound = (loop: string, round: number) => ({ from: `${loop}[${round}].`, to: `${loop}[${round}]/` });
 
+/** Of any round; what sorts behind the bracket is no round any more. */
+const isInLoop = (loop: string) => and(gte(stepResults.path, `${loop}[`), lt(stepResults.path, `${loop}\\`));
+
 /** One of the rounds that were begun: not the first of all where a test has gone on in a later one. */
 async function anyRound(db: Database, executionId: string, loop: string): Promise<number | undefined> {
   const [row] = await db
     .select({ path: stepResults.path })
     .from(stepResults)
-    .where(
-      and(
-        eq(stepResults.executionId, executionId),
-        gte(stepResults.path, `${loop}[`),
-        lt(stepResults.path, `${loop}\\`),
-      ),
-    )
+    .where(and(eq(stepResults.executionId, executionId), isInLoop(loop)))
     .limit(1);
   return row && Number.parseInt(row.path.slice(loop.length + 1), 10);
 }
@@ -85,8 +82,7 @@ export async function nextFailedRound(
         eq(stepResults.executionId, executionId),
         isUnsuccessful,
         gt(stepResults.sequence, last),
-        gte(stepResults.path, `${loop}[`),
-        lt(stepResults.path, `${loop}\\`),
+        isInLoop(loop),
       ),
     )
     .orderBy(asc(stepResults.sequence))

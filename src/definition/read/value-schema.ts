@@ -1,8 +1,8 @@
-import type { Schema } from '../../inputs/kind.ts';
+import { parsedOrText, type Schema } from '../../inputs/kind.ts';
 import type { Question, VariableQuestion } from './questions.ts';
 
 /** A value of a configuration as JSON Schema (2020-12) says it. */
-type ValueSchema = Schema & { title: string; default?: string };
+type ValueSchema = Schema & { title: string; default?: unknown };
 
 /** The values of a configuration, by key. */
 export type ConfigurationSchema = {
@@ -38,11 +38,19 @@ function schemaOf({ asked, connection }: VariableQuestion): ValueSchema {
 }
 
 function fieldSchema(question: Question): ValueSchema {
-  const { kind, label, help, fallback } = question;
+  const { kind, label, help } = question;
   return {
     title: label,
     ...(help === '' ? {} : { description: help }),
-    ...(fallback === undefined || kind.isSecret ? {} : { default: fallback }),
+    ...defaultOf(question),
     ...kind.schema(question),
   };
+}
+
+/** Defaults are written as text; here they are of the type that the value has. */
+function defaultOf(question: Question): { default?: unknown } {
+  const { kind, fallback } = question;
+  if (fallback === undefined || kind.isSecret) return {};
+  const checked = kind.check(kind.isJson ? parsedOrText(fallback) : fallback, question);
+  return checked.ok ? { default: checked.value } : {};
 }

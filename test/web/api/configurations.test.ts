@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, expect, test } from 'bun:test';
 import { Validator } from '@cfworker/json-schema';
-import { deployedShop } from '../../support/api-records.ts';
-import { call, type Desk, type Json, openDesk } from '../../support/app.ts';
+import { customer, deployedShop, publishChange, shopDefinition } from '../../support/api-records.ts';
+import { call, type Desk, type Json, openDesk, textAt } from '../../support/app.ts';
 
 let desk: Desk;
 beforeEach(() => {
@@ -70,6 +70,20 @@ test('values that are right fit the schema, and wrong ones do not', async () => 
   for (const wrong of [{ Margin: 'wide' }, { Region: 'mars' }, { Unknown: 1 }, { System: 7 }])
     expect(fits({ 'Shop Name': 'Nord', System, ...wrong })).toBe(false);
   expect(fits({ System })).toBe(false);
+});
+
+test('a default is of the type that its value has', async () => {
+  const { integrationId } = await deployedShop(desk.app, 'Other');
+  const customerId = await customer(desk.app, 'Numbers');
+  const sized = { key: 'Size', dataType: 'number', stableKey: 'size', defaultValue: '2' };
+  const requiredConfigVars = [...shopDefinition.requiredConfigVars, sized];
+  await publishChange(desk.app, integrationId, { ...shopDefinition, requiredConfigVars });
+  const configVariables = { 'Shop Name': 'Nord', System: { fields: { apiKey: 'key' } } };
+  const made = await call(desk.app, 'POST', '/instances', { integrationId, customerId, configVariables });
+  const { json } = await call(desk.app, 'GET', `/instances/${textAt(made, 'id')}/configuration`);
+  expect(json).toMatchObject({
+    schema: { properties: { Size: { default: 2 }, Region: { default: 'eu' } } },
+  });
 });
 
 test('it is replaced as a whole: what is not named is forgotten, a masked secret stays', async () => {
