@@ -6,6 +6,9 @@ import { withQuery } from './query.ts';
 
 /** Every address of ours that a page or an answer leads to, and that a form is sent to; sitemap.ts lists what answers. */
 
+/** Where the API stands. */
+export const API = '/api/v1';
+
 type Query = Record<string, string | number | undefined>;
 
 /** What of an execution is looked at: all of it stands in the page's address. */
@@ -81,7 +84,7 @@ const account = {
   tokenRevocation: (id: string) => `/settings/tokens/${id}/revocation`,
   audit: (query: Query = {}) => withQuery('/settings/audit', query),
   system: () => '/settings/system',
-  apiDescription: () => '/api/v1/openapi.json',
+  apiDescription: () => `${API}/openapi.json`,
   /** By its revision: it is kept for ever by browsers. */
   logo: (revision: string | number) => `/logo?v=${revision}`,
 };

@@ -1,4 +1,5 @@
-import { API, DESCRIPTION } from './api/api.ts';
+import { API } from '../lib/links.ts';
+import { DESCRIPTION } from './api/api.ts';
 import { routes } from './api/table.ts';
 import { healthRoutes } from './health.ts';
 import type { PlainRoute } from './kit/mount.ts';

@@ -9,10 +9,9 @@ import { describeApi } from './openapi.ts';
 import type { Route } from './route.ts';
 import { routes } from './table.ts';
 
-export const API = '/api/v1';
 export const DESCRIPTION = '/openapi.json';
 
-/** `/api/v1`: every row of the table, and the description that is made from it. */
+/** What stands under `API`: every row of the table, and the description that is made from it. */
 export function api(deps: Deps, authenticate: Authenticate = byToken(deps)): Hono {
   const app = new Hono();
   const idempotency = createIdempotency(deps.store, deps.vault);
