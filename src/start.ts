@@ -108,7 +108,8 @@ async function startIn(
     publicUrl: () => url,
   };
   const { hostOf, asideOf } = outside;
-  const engine = createEngine({ ...shared, hostOf, asideOf });
+  const mailer = createMailer(settings);
+  const engine = createEngine({ ...shared, hostOf, asideOf, mailer });
   const app = createApp({
     ...shared,
     drafts: createDrafts(work.checkDefinition, catalog),
@@ -121,7 +122,7 @@ async function startIn(
     signIns: createSignIns(),
     guesses: createGuesses(),
     live: createLive(() => store.revision),
-    mailer: createMailer(settings),
+    mailer,
     publicFiles: readPublicFiles(),
   });
   const own = () => [new URL(url).hostname, settings.STEPWELL_HOST.toLowerCase()];

@@ -101,6 +101,9 @@ const READ_WITHOUT_VIEWER = {
     ...['isBlobUsed', 'customersAbove', 'bytesOfCustomer', 'oldestEnded', 'connectionsOf'],
     'makeConnectionRecords',
   ],
+  'what has stopped is looked for everywhere, and told to those whose it is': [
+    ...['brokenConnections', 'saidOfConnections', 'instancesThatFail', 'noticesToMail'],
+  ],
 };
 
 /** The functions and constants at the top level of a file, by name. */

@@ -8,6 +8,7 @@ export * from './schema/installation.ts';
 export * from './schema/instances.ts';
 export * from './schema/integrations.ts';
 export * from './schema/listings.ts';
+export * from './schema/notices.ts';
 export * from './schema/people.ts';
 export * from './schema/tests.ts';
 export * from './schema/upgrades.ts';

@@ -7,6 +7,7 @@ import type { Vault } from '../lib/crypto.ts';
 import { messageOf } from '../lib/errors.ts';
 import { newId } from '../lib/ids.ts';
 import type { Log } from '../lib/log.ts';
+import type { Mailer } from '../lib/mail.ts';
 import { createOneByOne } from '../lib/one-by-one.ts';
 import { DAY } from '../lib/time.ts';
 import type { Waiters } from '../lib/waiters.ts';
@@ -15,6 +16,7 @@ import type { ConnectionTokens } from '../models/connection-tokens.ts';
 import { type Caller, callPart, type PartAnswer } from './call-part.ts';
 import { startHousekeeping } from './housekeeping.ts';
 import { limitsOf } from './limits.ts';
+import { Notices } from './notices.ts';
 import type { ExecuteTools } from './run-execution.ts';
 import { createRuntimes } from './runtime.ts';
 import { Scheduler } from './scheduler.ts';
@@ -36,6 +38,8 @@ export type EngineTools = {
   log: Log;
   hostOf: ExecuteTools['hostOf'];
   asideOf?: ExecuteTools['asideOf'];
+  /** Absent where no server for mail is set. */
+  mailer?: Mailer | undefined;
 };
 
 /** Everything that runs by itself: the worker, the scheduler and the housekeeping. */
@@ -94,6 +98,7 @@ export function createEngine(tools: EngineTools): Engine {
     scheduler.look();
   };
   const upgrades = new Upgrades({ ...tools, wake: (queued) => worker.wake(queued), heed });
+  const notices = new Notices(tools);
   const housekeeping = startHousekeeping({
     store,
     log,
@@ -110,6 +115,7 @@ export function createEngine(tools: EngineTools): Engine {
       await worker.start();
       scheduler.look();
       upgrades.look();
+      notices.start();
     },
     wake: (queued, request) => worker.wake(queued, request),
     reserve: (owner) => worker.reserve(owner),
@@ -130,6 +136,7 @@ export function createEngine(tools: EngineTools): Engine {
       stopping.abort(new Error('The server stops: call again in a minute.'));
       scheduler.stop();
       housekeeping.stop();
+      await notices.stop();
       await upgrades.stop();
       await worker.stop(time);
     },

@@ -1,10 +1,12 @@
-import { and, asc, eq, gt, isNotNull, isNull, lte, not, or, type SQL } from 'drizzle-orm';
+import { and, asc, eq, gt, inArray, isNotNull, isNull, lte, ne, not, or, type SQL } from 'drizzle-orm';
 import type { Catalog } from '../components/catalog.ts';
 import { connections } from '../db/schema.ts';
+import { literal } from '../db/sql.ts';
 import type { Database } from '../db/store.ts';
 import { DAY, type Instant, MINUTE } from '../lib/time.ts';
 import { declarationOf } from './connection-oauth.ts';
 import type { SealedConnection } from './connections.ts';
+import { TEST_CUSTOMER } from './test-customer.ts';
 
 /**
  * How a connection is. `pending`: nobody has signed in yet. `expiring`: its token ends, and no other has come.
@@ -74,6 +76,32 @@ export async function connectionsToRefresh(db: Database, at: Instant, limit: num
     .where(and(isNotNull(refreshAt), lte(refreshAt, at), eq(state, 'active')))
     .orderBy(asc(refreshAt))
     .limit(limit);
+}
+
+/** Those whose token was refused, or has ended so that only a person can give them another; not those of tests. */
+export async function brokenConnections(
+  db: Database,
+  at: Instant,
+): Promise<{ id: string; customerId: string | null }[]> {
+  const { id, customerId, state, refreshAt, expiresAt } = connections;
+  const isNoTest = or(isNull(customerId), ne(customerId, TEST_CUSTOMER));
+  const select = () => db.select({ id, customerId }).from(connections);
+  const refused = await select().where(and(eq(state, literal('error')), isNoTest));
+  const over = await select().where(
+    and(isNull(refreshAt), lte(expiresAt, at), eq(state, 'active'), isNoTest),
+  );
+  return [...refused, ...over];
+}
+
+/** What connections are called, and what the other system said when it last gave no token. */
+export async function saidOfConnections(
+  db: Database,
+  ids: string[],
+): Promise<Map<string, { label: string; problem: string | null }>> {
+  if (ids.length === 0) return new Map();
+  const { id, label, problem } = connections;
+  const rows = await db.select({ id, label, problem }).from(connections).where(inArray(id, ids));
+  return new Map(rows.map((row) => [row.id, row]));
 }
 
 /** The kinds that a person has to sign in for, each under all of its names. */

@@ -1,9 +1,10 @@
-import { and, desc, eq, gt, inArray } from 'drizzle-orm';
+import { and, desc, eq, gt, gte, inArray, ne } from 'drizzle-orm';
 import { preparedChange } from '../db/prepared-change.ts';
 import { customers, type ExecutionStatus, instanceRuns, instances, integrations } from '../db/schema.ts';
 import { excluded, given, literal, minus, placeholder as p, plus, times, when } from '../db/sql.ts';
 import type { Database } from '../db/store.ts';
 import type { Instant } from '../lib/time.ts';
+import { TEST_CUSTOMER } from './test-customer.ts';
 import { type Viewer, within, withinInstances } from './viewer.ts';
 
 /**
@@ -109,6 +110,25 @@ export async function lastRuns(
     .from(instanceRuns)
     .where(and(inArray(instanceId, instanceIds), withinInstances(db, viewer, instanceId)));
   return new Map(rows.map((row) => [row.instanceId, row]));
+}
+
+/** Active instances of which so many runs in a row have failed; not those of tests. */
+export async function instancesThatFail(
+  db: Database,
+  times: number,
+): Promise<{ id: string; customerId: string }[]> {
+  const { instanceId, failures } = instanceRuns;
+  return await db
+    .select({ id: instanceId, customerId: instances.customerId })
+    .from(instanceRuns)
+    // SQLite keeps the order of a cross join, and so begins with the index of what fails.
+    .crossJoin(instances)
+    .where(
+      and(
+        ...[gt(failures, literal(0)), gte(failures, times), eq(instances.id, instanceId)],
+        ...[eq(instances.state, 'active'), ne(instances.customerId, TEST_CUSTOMER)],
+      ),
+    );
 }
 
 /** Active instances whose last runs have failed, most in a row first. */

@@ -22,6 +22,8 @@ export type Organization = {
   font: OrganizationFont | null;
   /** Whether everybody may see what is listed on the marketplace. */
   isCatalogueOpen: boolean;
+  /** Whether customers' admins are told by mail of what has stopped, as staff are. */
+  mailsCustomers: boolean;
 };
 
 export const ORGANIZATION_FONTS = ['serif', 'rounded'] as const;
@@ -38,6 +40,7 @@ const RADIUS = 'organization_radius';
 const THEME = 'organization_theme';
 const FONT = 'organization_font';
 const CATALOGUE = 'organization_catalogue';
+const MAILS = 'organization_mails';
 const MOST_KILOBYTES = 256;
 const LOGO_TYPES: (ImageType | undefined)[] = ['image/png', 'image/jpeg', 'image/webp'];
 
@@ -45,7 +48,7 @@ const facts = prepared((db) =>
   db
     .select()
     .from(installation)
-    .where(inArray(installation.name, [NAME, ACCENT, LOGO_HASH, RADIUS, THEME, FONT, CATALOGUE]))
+    .where(inArray(installation.name, [NAME, ACCENT, LOGO_HASH, RADIUS, THEME, FONT, CATALOGUE, MAILS]))
     .prepare(),
 );
 
@@ -60,6 +63,7 @@ export async function getOrganization(db: Database): Promise<Organization> {
     theme: theme === 'light' || theme === 'dark' ? theme : null,
     font: ORGANIZATION_FONTS.find((each) => each === font) ?? null,
     isCatalogueOpen: of(CATALOGUE) === 'open',
+    mailsCustomers: of(MAILS) !== 'none',
   };
 }
 
@@ -86,7 +90,7 @@ export async function updateOrganization(
 
 async function setLook(
   tx: Database,
-  { radius, theme, font, isCatalogueOpen }: Omit<OrganizationChanges, 'name' | 'accent'>,
+  { radius, theme, font, isCatalogueOpen, mailsCustomers }: Omit<OrganizationChanges, 'name' | 'accent'>,
 ): Promise<void> {
   const put = async (fact: string, value: string | null | undefined) => {
     if (value === null) await dropFact(tx, fact);
@@ -96,6 +100,7 @@ async function setLook(
   await put(THEME, theme);
   await put(FONT, font);
   await put(CATALOGUE, isCatalogueOpen === undefined ? undefined : isCatalogueOpen ? 'open' : null);
+  await put(MAILS, mailsCustomers === undefined ? undefined : mailsCustomers ? null : 'none');
 }
 
 function accentIssue(accent: string): string | undefined {

@@ -72,14 +72,18 @@ export async function findCredentials(db: Database, email: string): Promise<Row 
 
 const MOST_NAMED = 5;
 
-/** Whom to ask for what needs one of the roles: people of the organization who can sign in, by name. */
-export async function staffWhoMay(db: Database, roles: readonly UserRole[]): Promise<User[]> {
+/** Whom to ask or tell what needs one of the roles: people of the organization who can sign in, by name. */
+export async function staffWhoMay(
+  db: Database,
+  roles: readonly UserRole[],
+  limit = MOST_NAMED,
+): Promise<User[]> {
   const rows = await db
     .select()
     .from(users)
     .where(and(inArray(users.role, [...roles]), isNull(users.customerId), isNotNull(users.passwordHash)))
     .orderBy(asc(users.name), asc(users.id))
-    .limit(MOST_NAMED);
+    .limit(limit);
   return rows.map(userOf);
 }
 

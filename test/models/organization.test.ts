@@ -16,16 +16,25 @@ const show = (bytes: Uint8Array) => at.store.write((tx) => setLogo(tx, bytes));
 const image = (head: string, size = 100) => Buffer.concat([Buffer.from(head, 'latin1'), Buffer.alloc(size)]);
 const PNG = '\x89PNG\r\n\x1a\n';
 
-const OURS = { accent: null, logo: null, radius: null, theme: null, font: null, isCatalogueOpen: false };
+const OURS = {
+  ...{ accent: null, logo: null, radius: null, theme: null, font: null },
+  ...{ isCatalogueOpen: false, mailsCustomers: true },
+};
 
 test('an organization has our name and look until it has its own', async () => {
   expect(await getOrganization(at.store.read)).toEqual({ ...OURS, name: 'Stepwell' });
   await update({ name: ' Northwind ' });
   expect(await update({ accent: '#0F766E' })).toEqual({ ...OURS, name: 'Northwind', accent: '#0f766e' });
   expect(await update({ accent: null })).toEqual({ ...OURS, name: 'Northwind' });
-  const look = { radius: 14, theme: 'dark', font: 'serif', isCatalogueOpen: true } as const;
+  const look = {
+    radius: 14,
+    theme: 'dark',
+    font: 'serif',
+    isCatalogueOpen: true,
+    mailsCustomers: false,
+  } as const;
   expect(await update(look)).toEqual({ ...OURS, ...look, name: 'Northwind' });
-  const none = { radius: null, theme: null, font: null, isCatalogueOpen: false };
+  const none = { radius: null, theme: null, font: null, isCatalogueOpen: false, mailsCustomers: true };
   expect(await update(none)).toEqual({ ...OURS, name: 'Northwind' });
 });
 

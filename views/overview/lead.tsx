@@ -13,7 +13,7 @@ const COUNTED = 100;
 
 /** One sentence that says what needs someone, and warnings of what will. */
 export function OverviewLead({ overview }: { overview: Overview }) {
-  const { hours, failing, paused, system, nothing, mayBuild } = overview;
+  const { hours, failing, paused, broken, system, nothing, mayBuild } = overview;
   if (nothing) return <NothingYet hasSample={nothing.hasSample} mayBuild={mayBuild} />;
   const warnings = storageWarnings(system);
   return (
@@ -31,6 +31,11 @@ export function OverviewLead({ overview }: { overview: Overview }) {
       {warnings.map((text) => (
         <Banner tone="warn">{text}</Banner>
       ))}
+      {broken === 0 ? null : (
+        <Banner tone="warn" action={<a href={links.connections({ state: 'error' })}>Show</a>}>
+          {brokenWords(broken)}
+        </Banner>
+      )}
       {paused === 0 ? null : (
         <Banner tone="warn" action={<a href={links.executions({ status: 'paused' })}>Show</a>}>
           {pausedWords(paused)}
@@ -43,6 +48,11 @@ export function OverviewLead({ overview }: { overview: Overview }) {
 function needWords(count: number): string {
   if (count >= COUNTED) return `${atMost(count, COUNTED)} instances need you.`;
   return count === 1 ? 'One instance needs you.' : `${spelled(count)} instances need you.`;
+}
+
+function brokenWords(count: number): string {
+  if (count === 1) return 'One connection has stopped working until somebody connects it again.';
+  return `${atMost(count, COUNTED)} connections have stopped working until somebody connects them again.`;
 }
 
 function pausedWords(count: number): string {

@@ -29,6 +29,8 @@ export type Overview = {
   queue: { oldest: OpenExecution[]; count: number };
   /** How many executions are set aside, counted to 100. */
   paused: number;
+  /** How many connections have to be connected again, counted to 100. */
+  broken: number;
   next: NextFiring[];
   system: SystemFacts;
   /** Nothing has run yet: whether the sample waits for its first order. */

@@ -10,6 +10,7 @@ import { Tabs } from '../kit/nav.tsx';
 import { PageHead } from '../kit/page-head.tsx';
 import { Search } from '../kit/search.tsx';
 import { PortalLayout } from './layout.tsx';
+import { type Stopped, StoppedBanners } from './stopped.tsx';
 
 type CardFacts = { integrationId: string; name: string; category: string; icon: string | null; text: string };
 export type OwnCard = CardFacts & { id: string; state: OwnState };
@@ -29,12 +30,13 @@ type MarketplaceProps = {
   /** How many of one's own work, and how many need somebody. */
   working: number;
   waiting: number;
+  stopped: Stopped[];
   mayActivate: boolean;
 };
 
 /** What the customer has, and what there is beside it. */
 export function MarketplacePage(props: MarketplaceProps) {
-  const { frame, query, own, categories, tabs, count, working, waiting, mayActivate } = props;
+  const { frame, query, own, categories, tabs, count, working, waiting, stopped, mayActivate } = props;
   const { name } = frame.organization;
   const { hidden, details } = frame.framed?.view ?? {};
   const isSearched = count > 0 && !hidden?.includes('search');
@@ -43,6 +45,7 @@ export function MarketplacePage(props: MarketplaceProps) {
       <PageHead title={`Connect ${name} to the tools you use`} note={standing(working, waiting)}>
         {isSearched ? <Finder action={links.marketplace()} query={query} count={count} /> : undefined}
       </PageHead>
+      <StoppedBanners frame={frame} stopped={stopped} />
       <Categories tabs={tabs} query={query} href={links.marketplace} />
       <div class="stack" id="list">
         {own.length === 0 ? null : (

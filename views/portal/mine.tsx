@@ -11,6 +11,7 @@ import { Status } from '../kit/status.tsx';
 import { Table, TitleCell } from '../kit/table.tsx';
 import { type LastRun, LastRunWords } from './last-run.tsx';
 import { PortalLayout } from './layout.tsx';
+import { type Stopped, StoppedBanners } from './stopped.tsx';
 
 export type OwnRow = {
   id: string;
@@ -25,6 +26,7 @@ export type OwnRow = {
 type MineProps = {
   frame: Frame;
   own: OwnRow[];
+  stopped: Stopped[];
   /** Something was removed just now. */
   isRemoved: boolean;
   first: string | undefined;
@@ -34,7 +36,7 @@ type MineProps = {
 const COLUMNS = [{ label: 'Integration' }, { label: 'State' }, { label: 'Last', wide: true }];
 
 /** What the customer has, with how it is. */
-export function MinePage({ frame, own, isRemoved, first, older }: MineProps) {
+export function MinePage({ frame, own, stopped, isRemoved, first, older }: MineProps) {
   return (
     <PortalLayout frame={frame} title="My integrations" place="mine">
       <PageHead title="My integrations" />
@@ -43,6 +45,7 @@ export function MinePage({ frame, own, isRemoved, first, older }: MineProps) {
           It is removed. What it was doing has stopped.
         </Banner>
       ) : null}
+      <StoppedBanners frame={frame} stopped={stopped} />
       {own.length === 0 ? (
         <EmptyState
           title="You have no integrations yet"

@@ -19,7 +19,7 @@ type OrganizationProps = {
 };
 
 /** As the form has them; empty for ours. */
-export type LookValues = { radius: string; theme: string; font: string; catalogue: boolean };
+export type LookValues = { radius: string; theme: string; font: string; catalogue: boolean; mails: boolean };
 
 /** Whose installation it is, and how the pages of its customers look. */
 export function OrganizationPage({ frame, name, accent, look, logo, errors, isSaved }: OrganizationProps) {
@@ -51,6 +51,14 @@ export function OrganizationPage({ frame, name, accent, look, logo, errors, isSa
               checked={look.catalogue}
               label="Everybody may see what is on the marketplace"
               help="A public page without sign-in, with what is listed for all customers. To activate, they sign in."
+            />
+            <Field
+              kind="checkbox"
+              name="mails"
+              value="on"
+              checked={look.mails}
+              label="Mail customers’ admins when something stops"
+              help="A connection that has to be connected again, or an integration that keeps failing. Staff are told in any case, where a server for mail is set."
             />
           </section>
           <section class="stack" aria-labelledby="theme">

@@ -44,6 +44,8 @@ export const connections = table(
     index('connections_by_customer').on(t.customerId, t.id),
     index('connections_refreshing').on(t.refreshingAt).where(sql`refreshing_at is not null`),
     index('connections_to_refresh').on(t.refreshAt).where(sql`refresh_at is not null`),
+    index('connections_broken').on(t.id).where(sql`state = 'error'`),
+    index('connections_ending').on(t.expiresAt).where(sql`refresh_at is null`),
   ],
 );
 

@@ -26,6 +26,10 @@ const answer = v.object({
     v.boolean(),
     v.description('Whether everybody may see what is listed on the marketplace.'),
   ),
+  mailsCustomers: v.pipe(
+    v.boolean(),
+    v.description('Whether customers’ admins are mailed about what has stopped, as staff are.'),
+  ),
 });
 
 function shown({ logo, ...rest }: Organization) {
@@ -59,6 +63,7 @@ export const organization: Route[] = [
       theme: v.exactOptional(v.nullable(theme)),
       font: v.exactOptional(v.nullable(font)),
       isCatalogueOpen: v.exactOptional(v.boolean()),
+      mailsCustomers: v.exactOptional(v.boolean()),
     }),
     status: 200,
     answer,

@@ -25,6 +25,7 @@ export const UNREAD: Pick<Around, 'user' | 'organization' | 'origins'> = {
   organization: {
     ...{ name: '', accent: null, logo: null, radius: null, theme: null, font: null },
     isCatalogueOpen: false,
+    mailsCustomers: true,
   },
 };
 

@@ -15,6 +15,7 @@ test('name and accent of the organization are read and changed, each by itself',
     theme: null,
     font: null,
     isCatalogueOpen: false,
+    mailsCustomers: true,
   };
   expect(before.json).toEqual({ ...ours, name: 'Stepwell' });
   const named = await call(app, 'PATCH', '/organization', { name: ' Larkfield ' });

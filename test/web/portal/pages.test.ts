@@ -1,10 +1,12 @@
 /** What a customer's people see and do: in their own words, with their own rights. */
 import { afterAll, beforeAll, describe, expect, test } from 'bun:test';
+import { addConnection } from '../../../src/models/connection-changes.ts';
 import { ownConnections } from '../../../src/models/connection-list.ts';
 import { setActive } from '../../../src/models/deployments.ts';
 import { removeInstance, restoreInstance } from '../../../src/models/instance-removal.ts';
 import { getInstance } from '../../../src/models/instances.ts';
 import { putListing } from '../../../src/models/listings.ts';
+import { changeNotices } from '../../../src/models/notices.ts';
 import { updateOrganization } from '../../../src/models/organization.ts';
 import { embeddedRoutes } from '../../../src/web/portal/embedded/routes.ts';
 import { portalRoutes } from '../../../src/web/portal/pages.ts';
@@ -238,6 +240,26 @@ describe('a customer helps themselves', () => {
     const after = await kim.get(at);
     expect([after.status, after.html.includes('/marketplace/mine/ins_')]).toEqual([200, false]);
     await restoreInstance(deps, EVERYTHING, world.instance);
+  });
+
+  test('reads what has stopped, with the way to connect again', async () => {
+    const stopped = await customer(app, 'Stopped');
+    const kim = await visitorAs(desk, 'customer_admin', stopped, 'Kim');
+    const lou = await visitorAs(desk, 'customer_member', stopped, 'Lou');
+    await deps.store.write(async (tx) => {
+      const made = { component: 'http', connection: 'apiKey', label: 'Shop', customerId: stopped };
+      const subjectId = await addConnection(tx, deps, { ...made, inputs: { apiKey: 'key' } });
+      const begun = [{ kind: 'connection' as const, subjectId, customerId: stopped }];
+      await changeNotices(tx, { begun, ended: [], forgotten: [] }, 1);
+    });
+    for (const page of ['/marketplace', '/marketplace/mine']) {
+      const { html } = await kim.get(page);
+      expect(html).toContain('Shop has to be connected again');
+      expect(html).toMatch(/href="\/marketplace\/connections"[^>]*>Connect again/);
+      expect(readOn(html).match(NEVER)?.[0]).toBeUndefined();
+      expect((await lou.get(page)).html).not.toContain('Connect again');
+      expect((await admin.get(page)).html).not.toContain('has to be connected again');
+    }
   });
 
   test('looks after its own team: the only admin stays, and refusals stand on the page', async () => {

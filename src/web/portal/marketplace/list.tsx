@@ -18,6 +18,7 @@ import { goTo, handler, openHandler, show } from '../../kit/page.ts';
 import { searched } from '../../kit/query-types.ts';
 import { type Own, ownAndOffered } from '../mine/own.ts';
 import { ownViewer } from '../own-customer.ts';
+import { stoppedOf } from '../stopped.ts';
 
 const text = v.optional(searched, '');
 const NEEDS_SOMEONE: OwnState[] = ['attention', 'unfinished'];
@@ -25,7 +26,8 @@ const NEEDS_SOMEONE: OwnState[] = ['attention', 'unfinished'];
 export const showMarketplace = handler(
   { query: { q: text, category: text } },
   async ({ deps, frame, user, query }) => {
-    const everything = await ownAndOffered(deps, ownViewer(user));
+    const viewer = ownViewer(user);
+    const everything = await ownAndOffered(deps, viewer);
     const all = await wantedOf(deps.store.read, everything, frame.framed?.view ?? {});
     const had = new Set(everything.own.map(({ integrationId }) => integrationId));
     const left = all.offers.filter(({ integrationId }) => !had.has(integrationId));
@@ -37,6 +39,7 @@ export const showMarketplace = handler(
       count: new Set([...all.own, ...all.offers].map(({ integrationId }) => integrationId)).size,
       working: all.own.filter(({ state }) => state === 'active' || state === 'update').length,
       waiting: all.own.filter(({ state }) => NEEDS_SOMEONE.includes(state)).length,
+      stopped: await stoppedOf(deps, viewer),
       mayActivate: may(user, 'marketplace:write'),
     };
     return show(<MarketplacePage {...facts} />);

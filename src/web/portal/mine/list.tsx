@@ -6,6 +6,7 @@ import { offersFor } from '../../../models/listings.ts';
 import { handler, show } from '../../kit/page.ts';
 import { listAddresses } from '../../kit/paging-links.ts';
 import { ownViewer } from '../own-customer.ts';
+import { stoppedOf } from '../stopped.ts';
 import { asOwn } from './own.ts';
 
 const PER_PAGE = 25;
@@ -18,6 +19,8 @@ export const showMine = handler(
     const { items, nextCursor } = await recentInstances(read, viewer, {}, { limit: PER_PAGE, cursor });
     const own = await asOwn(deps, viewer, items, await offersFor(read, viewer));
     const pages = listAddresses(links.marketplaceMine(), {}, cursor, nextCursor);
-    return show(<MinePage frame={frame} own={own} isRemoved={removed !== undefined} {...pages} />);
+    const stopped = await stoppedOf(deps, viewer);
+    const shown = { frame, own, stopped, isRemoved: removed !== undefined };
+    return show(<MinePage {...shown} {...pages} />);
   },
 );

@@ -4,6 +4,7 @@ import type { Look } from '../../../lib/ui/overview-look.ts';
 import { newestExecutionId } from '../../../models/execution-news.ts';
 import { countOpenExecutions } from '../../../models/executions.ts';
 import { failingInstances } from '../../../models/instance-runs.ts';
+import { countBroken } from '../../../models/notices.ts';
 import { countPaused, oldestQueued } from '../../../models/open-executions.ts';
 import { hasRuns, type RunCount, runsPerDay, runsPerHour } from '../../../models/run-counts.ts';
 import { findSample } from '../../../models/sample.ts';
@@ -29,6 +30,7 @@ export async function overviewOf(deps: Deps, viewer: Viewer, { look, mayBuild }:
     failing: await failing(deps, viewer, at),
     queue: { oldest, count: open },
     paused: await countPaused(store.read, viewer, COUNTED),
+    broken: await countBroken(store.read, viewer, COUNTED),
     next: await nextFirings(store.read, viewer, SHOWN),
     system: { ...(await store.facts()), version: about.version },
     nothing: await nothingYet(deps, viewer, hours),

@@ -16,14 +16,15 @@ import { goTo, handler, show } from '../../kit/page.ts';
 export const showOrganization = handler(
   { query: { done: v.optional(v.literal('saved')) } },
   async ({ deps, frame, query }) => {
-    const { name, accent, radius, theme, font, isCatalogueOpen } = await getOrganization(deps.store.read);
+    const { name, accent, radius, theme, font, ...rest } = await getOrganization(deps.store.read);
     const { logo } = frame.organization;
     const isSaved = query.done === 'saved';
     const look = {
       radius: radius === null ? '' : String(radius),
       theme: theme ?? '',
       font: font ?? '',
-      catalogue: isCatalogueOpen,
+      catalogue: rest.isCatalogueOpen,
+      mails: rest.mailsCustomers,
     };
     const shown = { frame, name, logo, look, isSaved };
     return show(<OrganizationPage {...shown} accent={accent ?? ''} errors={{}} />);
@@ -38,6 +39,7 @@ function lookIn(form: Form) {
     theme: theme === 'light' || theme === 'dark' ? theme : null,
     font: ORGANIZATION_FONTS.find((each) => each === form.text('font')) ?? null,
     isCatalogueOpen: form.text('catalogue') === 'on',
+    mailsCustomers: form.text('mails') === 'on',
   } as const;
 }
 
@@ -61,6 +63,7 @@ export const submitOrganization = handler(async ({ deps, frame, user, form }) =>
       theme: form.text('theme'),
       font: form.text('font'),
       catalogue: look.isCatalogueOpen,
+      mails: look.mailsCustomers,
     };
     const shown = { frame, name, accent, logo, errors, look: typed };
     return show(<OrganizationPage {...shown} isSaved={false} />, 422);

@@ -3,6 +3,7 @@ import * as v from 'valibot';
 import { newId } from '../../../../src/lib/ids.ts';
 import { HOUR, now } from '../../../../src/lib/time.ts';
 import { storageWarnings } from '../../../../src/lib/ui/storage-warnings.ts';
+import { changeNotices } from '../../../../src/models/notices.ts';
 import { pauseExecution } from '../../../../src/models/pauses.ts';
 import { countEnd } from '../../../../src/models/run-counts.ts';
 import { setSampleFacts } from '../../../../src/models/sample.ts';
@@ -30,6 +31,18 @@ const words = (html: string) =>
     .slice(html.indexOf('<main'))
     .replaceAll(/<[^>]+>/g, ' ')
     .replaceAll(/\s+/g, ' ');
+
+test('connections that have stopped are counted, with the way to them', async () => {
+  const { instanceId } = await deployedShop(desk.app);
+  await ran(desk.deps, instanceId, []);
+  const begun = ['con_a', 'con_b'].map((subjectId) => ({
+    ...{ kind: 'connection' as const, subjectId, customerId: null },
+  }));
+  await desk.deps.store.write((tx) => changeNotices(tx, { begun, ended: [], forgotten: [] }, 1));
+  const { html } = await owner.get('/');
+  expect(words(html)).toContain('2 connections have stopped working until somebody connects them again.');
+  expect(html).toContain('href="/connections?state=error"');
+});
 
 describe('before anything has run', () => {
   test('the overview says what to do, to whoever may do it', async () => {
