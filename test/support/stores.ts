@@ -12,10 +12,10 @@ import { drizzle } from 'drizzle-orm/pglite';
 import { migrate } from 'drizzle-orm/pglite/migrator';
 import { type Blobs, openBlobs } from '../../src/db/blobs.ts';
 import { openPostgresStore } from '../../src/db/postgres/store.ts';
-import { openStore } from '../../src/db/sqlite/store.ts';
 import type { Store } from '../../src/db/store.ts';
 import { assetPath } from '../../src/lib/assets.ts';
 import { databaseDialect } from '../../src/lib/config.ts';
+import { openNewStore } from './new-store.ts';
 
 export type Shelf = {
   readonly store: Store;
@@ -55,7 +55,7 @@ export function shelf(): Shelf {
 type Opened = Omit<Shelf, 'store'> & { store: Store };
 
 function sqliteIn(folder: string, blobs: Blobs): Opened {
-  const store = openStore(join(folder, 'db'), blobs);
+  const store = openNewStore(join(folder, 'db'), blobs);
   return {
     store,
     async bytes() {
