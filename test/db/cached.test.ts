@@ -4,13 +4,13 @@ import { eq } from 'drizzle-orm';
 import { openBlobs } from '../../src/db/blobs.ts';
 import { remembered } from '../../src/db/cached.ts';
 import { customers, installation, instances } from '../../src/db/schema.ts';
-import { openStore } from '../../src/db/sqlite/store.ts';
 import type { Database, Store } from '../../src/db/store.ts';
 import { createCustomer, updateCustomer } from '../../src/models/customers.ts';
 import { targetOf } from '../../src/models/deployments.ts';
 import { enqueue } from '../../src/models/executions.ts';
 import { changeInstance } from '../../src/models/instances.ts';
 import { deleteIntegration } from '../../src/models/integration-trash.ts';
+import { openNewStore } from '../support/new-store.ts';
 import { deployed } from '../support/records.ts';
 import { temporaryFolder } from './folder.ts';
 
@@ -18,7 +18,7 @@ const folderOf = temporaryFolder();
 let store: Store;
 beforeEach(() => {
   const folder = folderOf();
-  store = openStore(join(folder, 'stepwell.db'), openBlobs(join(folder, 'blobs')));
+  store = openNewStore(join(folder, 'stepwell.db'), openBlobs(join(folder, 'blobs')));
 });
 afterEach(() => store.close());
 

@@ -5,7 +5,6 @@ import { join } from 'node:path';
 import { builtInCatalog } from '../../src/components/registry.ts';
 import { openBlobs } from '../../src/db/blobs.ts';
 import { pack, packSealed, unpack, unpackSealed } from '../../src/db/payload.ts';
-import { openStore } from '../../src/db/sqlite/store.ts';
 import { parseDefinition } from '../../src/definition/document/import.ts';
 import { States } from '../../src/engine/states.ts';
 import { threadEntry } from '../../src/lib/assets.ts';
@@ -30,6 +29,7 @@ import { computing } from '../../src/threads/compute.ts';
 import { definitionWork } from '../../src/threads/large-definition.ts';
 import { asideFor } from '../../src/threads/large-text.ts';
 import { definitionReader } from '../../src/threads/read-definition.ts';
+import { openNewStore } from '../support/new-store.ts';
 
 const LONGEST_TURN_MS = 100;
 const TRIES = 4;
@@ -110,7 +110,7 @@ const bigText = JSON.stringify(parsed.definition);
 /** The same with another text in every step. */
 const changedText = bigText.replaceAll('.results.id', '.results.name');
 
-const store = openStore(join(folder, 'stepwell.db'), blobs);
+const store = openNewStore(join(folder, 'stepwell.db'), blobs);
 const integration = await store.write(async (tx) => {
   const made = await createIntegration(tx, parsed.definition);
   await publishVersion(tx, made.id, 'first');

@@ -3,12 +3,12 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { openBlobs } from '../../src/db/blobs.ts';
-import { openStore } from '../../src/db/sqlite/store.ts';
 import type { Store } from '../../src/db/store.ts';
 import { createVault } from '../../src/lib/crypto.ts';
 import { getCustomer } from '../../src/models/customers.ts';
 import { createIdempotency, type Idempotency } from '../../src/models/idempotency.ts';
 import { getFact, setFact } from '../../src/models/settings-store.ts';
+import { openNewStore } from '../support/new-store.ts';
 import { customerNamed } from '../support/records.ts';
 import { EVERYTHING } from '../support/viewers.ts';
 
@@ -18,7 +18,7 @@ let store: Store;
 let keys: Idempotency;
 beforeEach(() => {
   folder = mkdtempSync(join(tmpdir(), 'stepwell-keys-'));
-  store = openStore(join(folder, 'db'), openBlobs(join(folder, 'blobs')));
+  store = openNewStore(join(folder, 'db'), openBlobs(join(folder, 'blobs')));
   keys = createIdempotency(store, vault);
 });
 afterEach(async () => {

@@ -8,7 +8,6 @@ import * as v from 'valibot';
 import { createCatalog } from '../../src/components/catalog.ts';
 import { builtInComponents } from '../../src/components/registry.ts';
 import { openBlobs } from '../../src/db/blobs.ts';
-import { openStore } from '../../src/db/sqlite/store.ts';
 import { readChecked } from '../../src/definition/check/read-checked.ts';
 import { callPart } from '../../src/engine/call-part.ts';
 import { limitsOf } from '../../src/engine/limits.ts';
@@ -38,6 +37,7 @@ import { createApp } from '../../src/web/app.ts';
 import type { Deps } from '../../src/web/kit/deps.ts';
 import { errorAnswer } from '../../src/web/kit/errors.ts';
 import { createContext } from '../components/context.ts';
+import { openNewStore } from './new-store.ts';
 
 await buildPublic();
 
@@ -56,7 +56,7 @@ export function openDesk(
   settings: Record<string, string> = { 'admin-token': TOKEN },
   folder = mkdtempSync(join(tmpdir(), 'stepwell-routes-')),
 ) {
-  const store = openStore(join(folder, 'stepwell.db'), openBlobs(join(folder, 'blobs')));
+  const store = openNewStore(join(folder, 'stepwell.db'), openBlobs(join(folder, 'blobs')));
   const told = {
     woken: [] as string[],
     aborted: [] as string[],

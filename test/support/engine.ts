@@ -6,7 +6,6 @@ import type { Action, ActionContext, Params } from '../../src/components/compone
 import { builtInComponents } from '../../src/components/registry.ts';
 import { openBlobs } from '../../src/db/blobs.ts';
 import { unpack } from '../../src/db/payload.ts';
-import { openStore } from '../../src/db/sqlite/store.ts';
 import { parseDefinition } from '../../src/definition/document/import.ts';
 import { createEngine, type Engine } from '../../src/engine/engine.ts';
 import type { Ended } from '../../src/engine/worker.ts';
@@ -26,6 +25,7 @@ import { createIntegration } from '../../src/models/integrations.ts';
 import { internalRequest, packRequest } from '../../src/models/requests.ts';
 import { listStepResults } from '../../src/models/step-results.ts';
 import { publishVersion } from '../../src/models/versions.ts';
+import { openNewStore } from './new-store.ts';
 import { EVERYTHING } from './viewers.ts';
 
 /** A component of the outside world for these tests: `probe.<key>` performs what the test says. */
@@ -82,7 +82,7 @@ function actionOf(key: string, own: Probe[string]): Action {
 /** A store in a folder of its own, and engines on it one after the other, as after crashes. */
 export function workshop(probe: Probe = {}) {
   const folder = mkdtempSync(join(tmpdir(), 'stepwell-engine-'));
-  const store = openStore(join(folder, 'db'), openBlobs(join(folder, 'blobs')));
+  const store = openNewStore(join(folder, 'db'), openBlobs(join(folder, 'blobs')));
   const vault = createVault(new Uint8Array(32));
   const catalog = catalogWith(probe);
   const compiledVersions = createCompiledVersions(catalog);

@@ -12,10 +12,10 @@ import { drizzle } from 'drizzle-orm/pglite';
 import { migrate } from 'drizzle-orm/pglite/migrator';
 import { type Blobs, openBlobs } from '../../src/db/blobs.ts';
 import { openPostgresStore } from '../../src/db/postgres/store.ts';
-import { openStore } from '../../src/db/sqlite/store.ts';
 import type { Store } from '../../src/db/store.ts';
 import { assetPath } from '../../src/lib/assets.ts';
 import { databaseDialect } from '../../src/lib/config.ts';
+import { openNewStore } from './new-store.ts';
 
 export type Shelf = {
   readonly store: Store;
@@ -55,7 +55,7 @@ export function shelf(): Shelf {
 type Opened = Omit<Shelf, 'store'> & { store: Store };
 
 function sqliteIn(folder: string, blobs: Blobs): Opened {
-  const store = openStore(join(folder, 'db'), blobs);
+  const store = openNewStore(join(folder, 'db'), blobs);
   return {
     store,
     async bytes() {
@@ -99,10 +99,15 @@ async function startPostgres(): Promise<{ client: PGlite; empty: string }> {
   const { rows } = await client.query<{ name: string }>(
     `SELECT table_name AS name FROM information_schema.tables WHERE table_schema = 'public'`,
   );
-  // Without the checks of foreign keys, since tables are listed in any order.
-  const emptied = rows.map(({ name }) => `DELETE FROM "${name}";`).join('');
-  const checks = (role: string) => `SET session_replication_role = ${role};`;
-  return { client, empty: checks('replica') + emptied + checks('origin') };
+  const emptied = rows.map(
+    ({ name }) => `IF EXISTS (SELECT FROM "${name}") THEN DELETE FROM "${name}"; END IF;`,
+  );
+  // Without the checks of foreign keys, since tables are listed in any order; planned once, since hundreds of tests call it.
+  await client.exec(
+    `CREATE PROCEDURE pg_temp.empty() LANGUAGE plpgsql SET session_replication_role = replica
+     AS $$ BEGIN ${emptied.join(' ')} END $$`,
+  );
+  return { client, empty: 'CALL pg_temp.empty()' };
 }
 
 async function postgres(blobs: Blobs): Promise<Opened> {

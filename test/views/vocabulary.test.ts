@@ -18,6 +18,7 @@ describe('what our pages must not hold is seen', () => {
     ['<p onclick="x()">x</p>', ['onclick="x()" on <p>: no inline handlers']],
     ['<p hx-on:click="x()">x</p>', ['hx-on:click="x()" on <p>: no inline handlers']],
     ['<a href="javascript:x">x</a>', ['href="javascript:x" on <a>: no script in an address']],
+    ['<p id="a" id="b">x</p>', ['<p> has an attribute twice']],
     ['<script>x</script>', ['<script> is inline']],
     ['<style>x</style>', ['<style> has no nonce']],
     ['<p id="a">x</p><p id="a">x</p>', ['two elements have the id "a"']],

@@ -51,8 +51,16 @@ export function foreignMarkup(html: string): string[] {
     })
     .on('*', {
       element: (element) => {
-        seen.found.push(...foreignElement(element));
-        collect(element, inert, seen);
+        const tag = element.tagName.toLowerCase();
+        // Read once: each look from here into the parser costs more than all that is looked for.
+        const pairs = [...element.attributes].map(([name = '', value = '']): [string, string] => [
+          name,
+          value,
+        ]);
+        const attributes = new Map(pairs);
+        if (attributes.size < pairs.length) seen.found.push(`<${tag}> has an attribute twice`);
+        seen.found.push(...foreignElement(tag, attributes));
+        collect(tag, attributes, inert, seen);
         inert = false;
       },
     })
@@ -67,17 +75,14 @@ export function foreignMarkup(html: string): string[] {
   ];
 }
 
-function foreignElement(element: HTMLRewriterTypes.Element): string[] {
-  const tag = element.tagName.toLowerCase();
+function foreignElement(tag: string, attributes: Map<string, string>): string[] {
   const own = TAGS.get(tag);
   if (own === undefined) return [`<${tag}> is no tag`];
   const found: string[] = [];
-  for (const [name = '', value = ''] of element.attributes) {
-    found.push(...foreignAttribute(tag, name, value, own));
-  }
-  if (tag === 'script' && !element.hasAttribute('src')) found.push('<script> is inline');
-  if (tag === 'style' && !element.hasAttribute('nonce')) found.push('<style> has no nonce');
-  if (tag === 'form' && element.getAttribute('method') === 'get' && element.hasAttribute('hx-post'))
+  for (const [name, value] of attributes) found.push(...foreignAttribute(tag, name, value, own));
+  if (tag === 'script' && !attributes.has('src')) found.push('<script> is inline');
+  if (tag === 'style' && !attributes.has('nonce')) found.push('<style> has no nonce');
+  if (tag === 'form' && attributes.get('method') === 'get' && attributes.has('hx-post'))
     found.push('<form> gets and posts');
   return found;
 }
@@ -100,16 +105,16 @@ function foreignAttribute(tag: string, name: string, value: string, own: Set<str
   return known ? [] : [`${at}: no such attribute`];
 }
 
-function collect(element: HTMLRewriterTypes.Element, inert: boolean, seen: Seen): void {
-  const tag = element.tagName.toLowerCase();
-  const id = element.getAttribute('id');
-  if (id !== null) seen.ids.push(id);
+function collect(tag: string, attributes: Map<string, string>, inert: boolean, seen: Seen): void {
+  const id = attributes.get('id');
+  if (id !== undefined) seen.ids.push(id);
   for (const name of REFERENCES) {
-    for (const target of (element.getAttribute(name) ?? '').split(/\s+/)) {
+    const targets = attributes.get(name);
+    for (const target of targets?.split(/\s+/) ?? []) {
       if (target !== '') seen.references.push({ from: `${name} of <${tag}>`, id: target });
     }
   }
-  const href = element.getAttribute('href') ?? '';
+  const href = attributes.get('href') ?? '';
   if (tag === 'use') seen.references.push({ from: '<use>', id: href.slice(1) });
   if (tag === 'a' && /^#./.test(href)) seen.references.push({ from: '<a>', id: href.slice(1) });
   const level = /^h([1-6])$/.exec(tag)?.[1];

@@ -1,5 +1,8 @@
 /** Every row of the tables of routes that changes something leaves a row in the audit: with who did what, and on what. */
-import { describe, expect, test } from 'bun:test';
+import { afterAll, beforeAll, describe, expect, test } from 'bun:test';
+import { cpSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { eq } from 'drizzle-orm';
 import { users } from '../../src/db/schema.ts';
 import { hashToken } from '../../src/lib/crypto.ts';
@@ -47,11 +50,24 @@ type Example = {
   before?: (at: At) => Promise<unknown>;
 };
 
-/** Each has an installation of its own: what is deleted by one is there for the next. */
+const newFolder = () => mkdtempSync(join(tmpdir(), 'stepwell-audited-'));
+const original = newFolder();
+let world: World;
+beforeAll(async () => {
+  const desk = openDesk(undefined, original);
+  world = await makeWorld(desk, '');
+  // Its folder stays.
+  await desk.deps.store.close();
+});
+afterAll(() => rmSync(original, { recursive: true }));
+
+/** Each has an installation of its own, a copy: what is deleted by one is there for the next. */
 async function inWorld(work: (at: At) => Promise<void>): Promise<void> {
-  const desk = openDesk();
+  const folder = newFolder();
+  cpSync(original, folder, { recursive: true });
+  const desk = openDesk(undefined, folder);
   try {
-    await work({ desk, world: await makeWorld(desk, '') });
+    await work({ desk, world });
   } finally {
     await desk.close();
   }

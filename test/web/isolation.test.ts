@@ -153,7 +153,7 @@ async function ask(role: UserRole, place: Place, address: string): Promise<Answe
       ? await visitor.get(address)
       : await visitor.postBare(
           address,
-          new URLSearchParams({ [CSRF_FIELD]: isFramed(place) ? await visitor.csrf(address) : csrf }),
+          new URLSearchParams({ [CSRF_FIELD]: isFramed(place) ? visitor.csrf(address) : csrf }),
         );
   return { status, text: html };
 }

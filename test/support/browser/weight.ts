@@ -4,10 +4,13 @@ import type { Page } from 'playwright-core';
 export type Weight = { total: number; parts: { url: string; bytes: number }[] };
 
 /**
- * Loads the page again as somebody who has never been here, and weighs every response that has ended until it was
- * loaded; streams that go on are not weighed.
+ * Loads the page as somebody who has never been here (the one that is open, where nothing else is said), and weighs
+ * every response that has ended until it was loaded; streams that go on are not weighed.
  */
-export async function pageWeight(page: Page): Promise<Weight> {
+export async function pageWeight(
+  page: Page,
+  load: () => Promise<unknown> = () => page.reload(),
+): Promise<Weight> {
   const session = await page.context().newCDPSession(page);
   const urls = new Map<string, string>();
   const bytes = new Map<string, number>();
@@ -17,7 +20,7 @@ export async function pageWeight(page: Page): Promise<Weight> {
   );
   await session.send('Network.enable');
   await session.send('Network.setCacheDisabled', { cacheDisabled: true });
-  await page.reload();
+  await load();
   await page.evaluate('new Promise((resolve) => setTimeout(resolve))');
   await session.detach();
   const parts = [...bytes].map(([id, size]) => ({ url: urls.get(id) ?? id, bytes: size }));
