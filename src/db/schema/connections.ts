@@ -1,16 +1,11 @@
 import { sql } from 'drizzle-orm';
+import type { SharedScope } from '../../lib/shared-scopes.ts';
 import { flag, index, instant, integer, json, table, text, uniqueIndex, word } from '../columns.ts';
 import type { ActorKind } from './audit.ts';
 import { customers } from './instances.ts';
 
 /** What somebody or the other system has made of it; `pending` and `expiring` follow from its token. */
 export type StoredConnectionState = 'active' | 'error' | 'revoked';
-
-/**
- * Who fills a shared connection in: staff once for all customers, staff once for each, each customer once for all of its
- * instances, or each of a customer's people.
- */
-export type SharedScope = 'organization' | 'per_customer' | 'customer' | 'user';
 
 /** What integrations name by `useScopedConfigVar`; connections are made of it. */
 export const sharedConnections = table(

@@ -4,8 +4,7 @@ import { shownDefinition, shownQuestions } from '../../definition/read/shown-que
 import { configurationSchema } from '../../definition/read/value-schema.ts';
 import { configureInstance } from '../../models/activations.ts';
 import { readConfigValues } from '../../models/config-values.ts';
-import { missingIssues } from '../../models/config-variables.ts';
-import { visibleVariables } from '../../models/deployments.ts';
+import { missingIssues, visibleVariables } from '../../models/config-variables.ts';
 import { getInstance, type Instance } from '../../models/instances.ts';
 import type { Actor } from '../../models/rights.ts';
 import { viewerOf } from '../../models/viewer.ts';

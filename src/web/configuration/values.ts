@@ -43,9 +43,13 @@ function shownValue(
   return { ...facts, lines: asked.kind.lines(held).map((text) => ({ text })) };
 }
 
-function connectionLines({ fields, filled }: ConnectionQuestion, stored: unknown): ShownValue['lines'] {
+function connectionLines(
+  { fields, filled, filledKeys }: ConnectionQuestion,
+  stored: unknown,
+): ShownValue['lines'] {
   const asked = new Map(fields.map((field) => [field.key, field]));
-  const own = Object.entries(asRecord(asRecord(stored).fields)).map(([key, value]) => ({
+  const held = Object.entries(asRecord(asRecord(stored).fields)).filter(([key]) => !filledKeys.includes(key));
+  const own = held.map(([key, value]) => ({
     label: asked.get(key)?.label ?? key,
     text: oneLine(value),
     isSecret: asked.get(key)?.kind.isSecret === true || JSON.stringify(value).includes(MASK),
