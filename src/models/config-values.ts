@@ -258,11 +258,12 @@ export function secretsOf(
   return found;
 }
 
-/** Values with masks for their secret fields, as pages know them. */
+/** Values with masks for their secret fields, as pages know them; of what is the organization's, which connection it is. */
 export function shownValues({
   values,
   secretKeys,
-}: Pick<ConfigValues, 'values' | 'secretKeys'>): Record<string, unknown> {
+  pointed,
+}: Pick<ConfigValues, 'values' | 'secretKeys'> & Partial<ConfigValues>): Record<string, unknown> {
   const maskSecret = (value: unknown) =>
     isConnection(value)
       ? Object.fromEntries(
@@ -272,7 +273,11 @@ export function shownValues({
         )
       : MASK;
   return Object.fromEntries(
-    [...values].map(([key, value]) => [key, secretKeys.has(key) ? maskSecret(value) : value]),
+    [...values].map(([key, value]) => {
+      const connection = pointed?.get(key);
+      if (connection?.customerId === null) return [key, { connection: connection.id }];
+      return [key, secretKeys.has(key) ? maskSecret(value) : value];
+    }),
   );
 }
 

@@ -117,6 +117,36 @@ export async function usesOf(
   id: string,
   most: number,
 ): Promise<ConnectionUse[]> {
+  return await usesWhere(db, viewer, eq(configValues.connectionId, id), most);
+}
+
+/** The instances that use a connection that is made of a shared one, oldest first. */
+export async function usesOfShared(
+  db: Database,
+  viewer: Viewer,
+  id: string,
+  most: number,
+): Promise<ConnectionUse[]> {
+  const made = db.select({ id: connections.id }).from(connections).where(eq(connections.sharedId, id));
+  return await usesWhere(db, viewer, inArray(configValues.connectionId, made), most);
+}
+
+/** The connections that are made of a shared one, oldest first. */
+export async function madeOfSharedList(
+  db: Database,
+  viewer: Viewer,
+  catalog: Catalog,
+  id: string,
+  most: number,
+): Promise<ListedConnection[]> {
+  const rows = await listing(db)
+    .where(and(eq(connections.sharedId, id), isSeen(db, viewer)))
+    .orderBy(asc(connections.id))
+    .limit(most);
+  return await withUsers(db, catalog, rows);
+}
+
+async function usesWhere(db: Database, viewer: Viewer, isOfIt: SQL, most: number): Promise<ConnectionUse[]> {
   const { scope } = viewer;
   return await db
     .select({
@@ -132,7 +162,7 @@ export async function usesOf(
     .innerJoin(integrations, eq(integrations.id, instances.integrationId))
     .where(
       and(
-        eq(configValues.connectionId, id),
+        isOfIt,
         ne(instances.state, 'removed'),
         scope.kind === 'customer' ? eq(instances.customerId, scope.customerId) : undefined,
       ),

@@ -5,6 +5,7 @@ import type { Database } from '../db/store.ts';
 import type { Vault } from '../lib/crypto.ts';
 import { AppError, unlessGone } from '../lib/errors.ts';
 import { newId } from '../lib/ids.ts';
+import { MASK } from '../lib/secret-fields.ts';
 import type { SharedScope } from '../lib/shared-scopes.ts';
 import { now } from '../lib/time.ts';
 import { namesOf, record } from './audit.ts';
@@ -76,8 +77,9 @@ export async function editSharedConnection(
   tx: Database,
   tools: Tools & ConnectionTools,
   id: string,
-  { name, inputs = {} }: { name?: string | undefined; inputs?: Record<string, unknown> | undefined },
+  { name, inputs: given = {} }: { name?: string | undefined; inputs?: Record<string, unknown> | undefined },
 ): Promise<void> {
+  const inputs = Object.fromEntries(Object.entries(given).filter(([, value]) => value !== MASK));
   const { row, inputs: before } = await getSharedConnection(tx, tools.vault, id);
   refuse(kindIssues(tools.catalog, row, inputs));
   const all = Object.entries({ ...before, ...inputs }).filter(([, value]) => value !== '');
