@@ -88,7 +88,16 @@ export function connectionInputs(
 ): { inputs: Record<string, unknown>; errors: FormErrors } {
   const { questions } = asked(catalog, kind, shared, areOptional);
   const { given, errors } = configAnswers(questions, form, shownOf(held));
-  const fields = asRecord(asRecord(given[TITLE]).fields);
+  const preset = new Map(
+    questions.flatMap(({ connection }) =>
+      (connection?.fields ?? []).map(({ key, fallback }) => [key, fallback] as const),
+    ),
+  );
+  // A default that nobody has changed is filled in for nobody: it would not be asked for any more.
+  const isSaid = ([key, value]: [string, unknown]) =>
+    !areOptional || Object.hasOwn(held ?? {}, key) || value !== preset.get(key);
+  const all = Object.entries(asRecord(asRecord(given[TITLE]).fields));
+  const fields = Object.fromEntries(all.filter(isSaid));
   const emptied = Object.keys(held ?? {}).filter((key) => !Object.hasOwn(fields, key));
   return { inputs: { ...fields, ...Object.fromEntries(emptied.map((key) => [key, ''])) }, errors };
 }
