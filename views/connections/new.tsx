@@ -63,7 +63,7 @@ function NewForm({ frame, chosen, label, owner, owners, items, errors }: NewConn
         options={owners}
         error={errors.owner}
       />
-      <h2>Fields</h2>
+      <h2 class="sr-only">What it needs</h2>
       <ConfigItems items={items} />
       <div class="row">
         <Button kind="primary">Create connection</Button>

@@ -50,7 +50,7 @@ export function FillingPage(props: FillingProps) {
               error={errors.owner}
             />
           )}
-          <h2>Fields</h2>
+          <h2 class="sr-only">What it needs</h2>
           <ConfigItems items={items} />
           <p class="muted">Instances that wait for it run as soon as it is saved.</p>
           <div class="row">

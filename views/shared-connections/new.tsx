@@ -78,7 +78,9 @@ function NewForm({ frame, chosen, values, items, errors }: NewSharedProps) {
         error={errors.stableKey}
       />
       <h2>Filled in for all</h2>
-      <p class="muted">What you leave empty is asked for where the connection is filled in.</p>
+      <p class="muted">
+        What you leave empty, or as it is preset, is asked for where the connection is filled in.
+      </p>
       <ConfigItems items={items} />
       <div class="row">
         <Button kind="primary">Create shared connection</Button>

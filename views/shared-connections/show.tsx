@@ -100,12 +100,12 @@ function Made({ made }: { made: ConnectionRow[] }) {
 
 function EditForm({ frame, shared, name, items, errors }: SharedConnectionProps) {
   return (
-    <form class="card stack" method="post" action={links.sharedConnection(shared.id)} aria-labelledby="edit">
+    <form class="stack" method="post" action={links.sharedConnection(shared.id)} aria-labelledby="edit">
       <Csrf token={frame.csrf} />
       <h2 id="edit">Filled in for all</h2>
       <p class="muted">
-        What is filled in here holds for each of its connections. What is left empty is asked for where a
-        connection is filled in.
+        What is filled in here holds for each of its connections. What is left empty, or as it is preset, is
+        asked for where a connection is filled in.
       </p>
       <Field name="name" label="Name" value={name} error={errors.name} />
       <ConfigItems items={items} />

@@ -8,5 +8,8 @@ export const SCOPE_WORDS: Record<SharedScope, { label: string; help: string }> =
     label: 'Each customer, once',
     help: 'It is asked for in the first wizard and is there in all others.',
   },
-  user: { label: 'Each of a customer’s people', help: 'Each signs in for themselves.' },
+  user: {
+    label: 'Each of a customer’s people',
+    help: 'Integrations can name it. Nobody is asked for it yet.',
+  },
 };
