@@ -31,6 +31,7 @@ import { installSample } from './models/new-sample.ts';
 import { findSample, sampleCurl } from './models/sample.ts';
 import { setUpLink } from './models/set-up.ts';
 import { checkVaultKey } from './models/settings-store.ts';
+import { sharedCatalogue } from './models/shared-connections.ts';
 import { createGuesses } from './models/sign-in-limits.ts';
 import { createSandboxPool } from './sandbox/pool.ts';
 import { computing } from './threads/compute.ts';
@@ -88,6 +89,7 @@ async function startIn(
     return await setUpLink(tx, vault);
   });
   const catalog = createCatalog(builtInComponents());
+  catalog.share(await sharedCatalogue(store.read, vault));
   const compiledVersions = createCompiledVersions(catalog);
   const tokens = createConnectionTokens({ store, vault, catalog, compiledVersions, fetch: outside.fetch });
   await prepareConnections(store, vault, tokens, log);

@@ -68,7 +68,10 @@ const READ_WITHOUT_VIEWER = {
     ...['getRequest', 'getStepResult', 'listStepResults', 'stepOutlines', 'failedStep', 'lastFinishedPath'],
     ...['listLogs', 'newestLogs', 'logsOfStep', 'lastLogSequence', 'countRounds', 'nextFailedRound'],
     ...['findInstance', 'listEndpoints', 'listApiKeys', 'readConfigValues', 'resealFinished'],
-    ...['getConnection', 'usedBy', 'firstUse', 'firstOutlines'],
+    ...['getConnection', 'usedBy', 'firstUse', 'firstOutlines', 'pointedBy'],
+  ],
+  'an instance has what integrations share for its customer, or for everybody': [
+    ...['madeOfShared', 'sharedAmong', 'sharedCounts'],
   ],
   'whoever calls has an address and a key, or a link, and no role': [
     ...['findEndpoint', 'isApiKeyOf', 'isKnownApiKey', 'instanceInMemory', 'customerByExternalId'],
@@ -258,8 +261,8 @@ const RULES: Record<string, (source: Source) => Violation[]> = {
   },
   'what is sealed in config values and connections is for their models alone': ({ path, text }) => {
     const isTheirs =
-      /^src\/(tools\/|db\/|models\/(config-values|connections|connection-[a-z]+|token-refresh|audit-subjects)\.ts)/;
-    const taken = /import [^;]*\b(configValues|connections)\b[^;]*from '[./]*db\/schema/;
+      /^src\/(tools\/|db\/|models\/(config-values|connections|connection-[a-z]+|shared-connection[a-z-]*|token-refresh|audit-subjects)\.ts)/;
+    const taken = /import [^;]*\b(configValues|connections|sharedConnections)\b[^;]*from '[./]*db\/schema/;
     return !isTheirs.test(path) && taken.test(text) ? [`${path} takes a table of secrets`] : [];
   },
   'what changes a deployment counts the change, so that nothing outlives it in memory': ({ path, text }) => {

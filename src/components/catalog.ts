@@ -1,4 +1,5 @@
 import { own } from '../lib/records.ts';
+import type { SharedScope } from '../lib/shared-scopes.ts';
 import type { Action, Component, ConnectionDeclaration, DataSource, Trigger } from './component.ts';
 
 /** How a definition names a component: by its key; it may pin a version number or a signature, or say it is a private one. */
@@ -12,6 +13,19 @@ export type ComponentReference = {
 /** An action, a trigger, a connection or a data source of a component. */
 export type PartReference = { component: ComponentReference; key: string };
 
+/** A connection that integrations share: they name it by its stable key. */
+export type SharedConnection = {
+  id: string;
+  stableKey: string;
+  name: string;
+  /** Keys of the component and of its connection. */
+  component: string;
+  key: string;
+  scope: SharedScope;
+  /** Keys of the inputs that staff have filled in for all of its connections. */
+  filled: readonly string[];
+};
+
 /** The components at hand; what a reference does not lead to is answered with undefined. */
 export type Catalog = {
   /** Rises with every change: whatever was made with the components of before is out of date. */
@@ -24,6 +38,8 @@ export type Catalog = {
   dataSource(reference: PartReference): DataSource | undefined;
   /** Also under a key that it had before. */
   connection(reference: PartReference): ConnectionDeclaration | undefined;
+  /** What integrations share, by stable key; undefined where nobody knows, as on the command line. */
+  readonly shared: ReadonlyMap<string, SharedConnection> | undefined;
 };
 
 /** A catalogue that changes while the program runs. */
@@ -31,6 +47,8 @@ export type OpenCatalog = Catalog & {
   /** Puts a component in the place of the one that has its key. */
   add(component: Component): void;
   remove(key: string): void;
+  /** From now on integrations share these, and no others. */
+  share(connections: readonly SharedConnection[]): void;
 };
 
 /** A catalogue of these components. */
@@ -38,6 +56,7 @@ export function createCatalog(components: readonly Component[]): OpenCatalog {
   const byKey = new Map(components.map((component) => [component.key, component]));
   let revision = 1;
   let sorted: readonly Component[] | undefined;
+  let shared: ReadonlyMap<string, SharedConnection> | undefined;
   const changed = () => {
     revision += 1;
     sorted = undefined;
@@ -61,6 +80,13 @@ export function createCatalog(components: readonly Component[]): OpenCatalog {
     dataSource: ({ component, key }) => own(find(component)?.dataSources, key),
     connection: ({ component, key }) =>
       find(component)?.connections.find((each) => each.key === key || each.formerKeys?.includes(key)),
+    get shared() {
+      return shared;
+    },
+    share(connections) {
+      shared = new Map(connections.map((connection) => [connection.stableKey, connection]));
+      revision += 1;
+    },
     add(component) {
       byKey.set(component.key, component);
       changed();

@@ -5,6 +5,7 @@ export type IdPrefix =
   | 'cus'
   | 'ins'
   | 'con'
+  | 'shc'
   | 'exe'
   | 'usr'
   | 'tok'

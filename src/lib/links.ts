@@ -231,6 +231,12 @@ const instances = {
 
 const connections = {
   connections: (query: Query = {}) => withQuery('/connections', query),
+  newConnection: () => '/connections/new',
+  sharedConnections: () => '/shared-connections',
+  newSharedConnection: () => '/shared-connections/new',
+  sharedConnection: (id: string) => `/shared-connections/${id}`,
+  sharedConnectionFilling: (id: string) => `/shared-connections/${id}/connections`,
+  sharedConnectionDeletion: (id: string) => `/shared-connections/${id}/deletion`,
   connection: (id: string) => `/connections/${id}`,
   /** Leads to the other system. @param query `return`: the path to come back to */
   connectionAuthorization: (id: string, query: Query = {}) =>

@@ -3,7 +3,7 @@ import type { CompiledConfigVariable } from '../definition/compile/compiled.ts';
 import { AppError, refuseIssues } from '../lib/errors.ts';
 import { namesOf, record } from './audit.ts';
 import { type ConfigValues, dropConfigValues, readConfigValues } from './config-values.ts';
-import { checkConfigVariables } from './config-variables.ts';
+import { checkConfigVariables, visibleVariables } from './config-variables.ts';
 import {
   type Answers,
   askedVersion,
@@ -16,6 +16,7 @@ import {
   keepAnswers,
   withAnswers,
 } from './configuration-drafts.ts';
+import { withPointers, withSharedValues } from './connection-pointers.ts';
 import { getCustomer } from './customers.ts';
 import {
   applyChanges,
@@ -24,7 +25,6 @@ import {
   type DeploymentTools,
   type NewInstance,
   takeToVersion,
-  visibleVariables,
 } from './deployments.ts';
 import { changeInstance, findInstance, getInstance, type Instance, insertInstance } from './instances.ts';
 import { getIntegration } from './integrations.ts';
@@ -71,7 +71,13 @@ export async function answeredValues(
   instance: Instance,
   variables: CompiledConfigVariable[],
 ): Promise<ConfigValues & { draft: ConfigurationDraft | undefined }> {
-  const held = await readConfigValues(db, vault, instance.id);
+  const held = await withSharedValues(
+    db,
+    vault,
+    instance,
+    variables,
+    await readConfigValues(db, vault, instance.id),
+  );
   const draft = await draftOf(db, vault, instance, variables);
   const { configVars } = await compiledVersions.get(db, instance.integrationId, instance.version);
   const carried = draft?.target ? valuesUnder(configVars, variables, held.values) : [];
@@ -97,7 +103,8 @@ export async function saveAnswers(
     const number = await askedVersion(tx, instance);
     const { configVars } = await tools.compiledVersions.get(tx, instance.integrationId, number);
     const { values: known, draft } = await answeredValues(tx, tools, instance, configVars);
-    const { values, issues } = checkConfigVariables(variables, given, known);
+    const pointed = await withPointers(tx, viewer, instance, variables, given);
+    const { values, issues } = checkConfigVariables(variables, pointed, known);
     refuseIssues('Some answers are wrong.', issues);
     const changed = [...namesOf(given), ...unset];
     if (changed.length === 0) return;
@@ -179,6 +186,7 @@ export async function configureInstance(
       throw new AppError('precondition_failed', message);
     }
     const variables = visibleVariables(viewer, compiled.configVars);
+    const configVariables = await withPointers(tx, viewer, instance, variables, given);
     const { values } = await readConfigValues(tx, tools.vault, id);
     const unset = variables
       .map(({ key }) => key)
@@ -186,7 +194,7 @@ export async function configureInstance(
     await dropConfigValues(tx, id, unset);
     const draft = await draftOf(tx, tools.vault, instance, compiled.configVars);
     if (draft) await emptyDraft(tx, tools.vault, instance, { isFirst: false, target: draft.target });
-    const changes = { configVariables: given, unset, isWhole: true };
+    const changes = { configVariables, unset, isWhole: true };
     return await applyChanges(tx, tools, instance, compiled, changes, variables);
   });
 }

@@ -1,5 +1,13 @@
 import { and, inArray, isNull, ne } from 'drizzle-orm';
-import { connections, customers, executions, instances, integrations, users } from '../db/schema.ts';
+import {
+  connections,
+  customers,
+  executions,
+  instances,
+  integrations,
+  sharedConnections,
+  users,
+} from '../db/schema.ts';
 import type { Database } from '../db/store.ts';
 import type { AuditEntry } from './audit.ts';
 
@@ -25,6 +33,10 @@ export async function subjectsThere(db: Database, entries: AuditEntry[]): Promis
       .select({ id: connections.id })
       .from(connections)
       .where(inArray(connections.id, idsOf('connection'))),
+    db
+      .select({ id: sharedConnections.id })
+      .from(sharedConnections)
+      .where(inArray(sharedConnections.id, idsOf('shared_connection'))),
     db
       .select({ id: executions.id })
       .from(executions)

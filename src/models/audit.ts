@@ -69,6 +69,7 @@ export const AUDITED = {
     disconnected: 'disconnected',
     deleted: 'deleted',
   },
+  shared_connection: { created: 'made', updated: 'changed', deleted: 'deleted' },
   execution: {
     started: 'started',
     replayed: 'replayed',

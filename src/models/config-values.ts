@@ -1,24 +1,20 @@
-import { isDeepStrictEqual } from 'node:util';
-import { and, asc, eq, exists, inArray, notExists } from 'drizzle-orm';
-import { configValues, connections, instances } from '../db/schema.ts';
+import { and, asc, eq, exists, inArray, isNull, notExists, or } from 'drizzle-orm';
+import { configValues, connections, instances, sharedConnections } from '../db/schema.ts';
 import type { Database } from '../db/store.ts';
 import type { CompiledConfigVariable } from '../definition/compile/compiled.ts';
 import { Secret, type Vault } from '../lib/crypto.ts';
 import { isSecretField, MASK, masked } from '../lib/secret-fields.ts';
 import { now } from '../lib/time.ts';
+import { kindOf, storeConnection } from './config-connections.ts';
 import { isSecretVariable, runtimeValue } from './config-variables.ts';
+import { isForNew, pointerIn } from './connection-values.ts';
 import {
-  BY_HAND,
-  createConnection,
   dropUnused,
   getConnection,
-  type Held,
   heldIn,
   openedConnection,
   pointerTo,
   type SealedConnection,
-  tellUsers,
-  triedAgain,
   updateConnection,
 } from './connections.ts';
 import { type Viewer, within } from './viewer.ts';
@@ -57,7 +53,10 @@ export async function readConfigValues(
   return { values, secretKeys, pointed };
 }
 
-/** Of the instances on these versions of an integration those that have a value under a key, or those that have none. */
+/**
+ * Of the instances on these versions of an integration those that have a value under a key, or those that have none.
+ * @param wanted `sharedKey`: what a shared connection has for their customer counts as a value
+ */
 export async function instancesByValue(
   db: Database,
   viewer: Viewer,
@@ -66,7 +65,14 @@ export async function instancesByValue(
     versions,
     key,
     has,
-  }: { integrationId: string; versions: number[]; key: string; has: boolean },
+    sharedKey,
+  }: {
+    integrationId: string;
+    versions: number[];
+    key: string;
+    has: boolean;
+    sharedKey?: string | undefined;
+  },
 ): Promise<string[]> {
   const value = db
     .select({ key: configValues.key })
@@ -80,10 +86,25 @@ export async function instancesByValue(
         within(viewer, instances.customerId),
         eq(instances.integrationId, integrationId),
         inArray(instances.version, versions),
-        has ? exists(value) : notExists(value),
+        has
+          ? exists(value)
+          : and(notExists(value), sharedKey === undefined ? undefined : notExists(madeFor(db, sharedKey))),
       ),
     );
   return rows.map(({ id }) => id);
+}
+
+function madeFor(db: Database, sharedKey: string) {
+  return db
+    .select({ id: connections.id })
+    .from(connections)
+    .innerJoin(sharedConnections, eq(sharedConnections.id, connections.sharedId))
+    .where(
+      and(
+        eq(sharedConnections.stableKey, sharedKey),
+        or(isNull(connections.customerId), eq(connections.customerId, instances.customerId)),
+      ),
+    );
 }
 
 type Row = typeof configValues.$inferSelect;
@@ -108,16 +129,20 @@ export async function writeConfigValues(
   values: ReadonlyMap<string, unknown>,
 ): Promise<void> {
   const byKey = new Map(variables.map((variable) => [variable.key, variable]));
-  const before = values.size > 0 ? await connectionsByKey(tx, instanceId) : new Map<string, Pointed>();
+  const before = values.size > 0 ? await pointedBy(tx, instanceId) : new Map<string, Pointed>();
   const left: string[] = [];
   for (const [key, value] of values) {
     const variable = byKey.get(key);
     const isSecret = variable !== undefined && isSecretVariable(variable);
-    const held = isSecret ? heldIn(value) : undefined;
     const known = before.get(key)?.id;
-    if (variable && held) {
-      const id = await storeConnection(tx, vault, instanceId, variable, held, known);
+    const to = variable && pointerIn(variable, value);
+    const held = isSecret ? heldIn(value) : undefined;
+    if (variable && (held || to)) {
+      const present = isForNew(value) ? undefined : known;
+      const id = to ?? (held && (await storeConnection(tx, vault, instanceId, variable, held, present)));
+      if (id === undefined) continue;
       await putRow(tx, instanceId, key, pointerTo(id), { isSecret: false, connectionId: id });
+      if (known !== undefined && known !== id) left.push(known);
       continue;
     }
     const text = JSON.stringify(value);
@@ -142,41 +167,6 @@ async function putRow(
     .onConflictDoUpdate({ target: [configValues.instanceId, configValues.key], set });
 }
 
-/** @param known the connection that the value points to already @returns the id of the one that holds it now */
-async function storeConnection(
-  tx: Database,
-  vault: Vault,
-  instanceId: string,
-  variable: CompiledConfigVariable,
-  held: Held,
-  known: string | undefined,
-): Promise<string> {
-  const kind = kindOf(variable);
-  if (known === undefined) {
-    const customerId = await customerOf(tx, instanceId);
-    return await createConnection(tx, vault, { ...kind, customerId, label: variable.key, held });
-  }
-  const connection = await getConnection(tx, vault, known);
-  // What somebody has set is active, whatever became of the token that was there.
-  const isAnew = !isDeepStrictEqual(connection.held.token, held.token);
-  const state = isAnew ? BY_HAND : triedAgain(connection, held);
-  await updateConnection(tx, vault, connection, { ...kind, held, ...state });
-  await tellUsers(tx, known, instanceId);
-  return known;
-}
-
-function kindOf({ connection }: CompiledConfigVariable) {
-  return { component: connection?.componentKey ?? null, key: connection?.connectionKey ?? null };
-}
-
-async function customerOf(tx: Database, instanceId: string): Promise<string | null> {
-  const [row] = await tx
-    .select({ customerId: instances.customerId })
-    .from(instances)
-    .where(eq(instances.id, instanceId));
-  return row?.customerId ?? null;
-}
-
 /**
  * After a change of version the connections of an instance are of the kinds that the version has under their keys; one
  * that it does not have stays of the kind that it was.
@@ -187,7 +177,7 @@ export async function carryConnections(
   instanceId: string,
   variables: CompiledConfigVariable[],
 ): Promise<void> {
-  const pointed = await connectionsByKey(tx, instanceId);
+  const pointed = await pointedBy(tx, instanceId);
   for (const variable of variables) {
     const before = pointed.get(variable.key);
     if (!before || variable.dataType !== 'connection') continue;
@@ -199,7 +189,7 @@ export async function carryConnections(
 
 /** Makes a value of an instance point to another connection. One that is used no more goes. */
 export async function pointTo(tx: Database, instanceId: string, key: string, id: string): Promise<void> {
-  const before = (await connectionsByKey(tx, instanceId)).get(key);
+  const before = (await pointedBy(tx, instanceId)).get(key);
   await putRow(tx, instanceId, key, pointerTo(id), { isSecret: false, connectionId: id });
   if (before && before.id !== id) await dropUnused(tx, [before.id]);
 }
@@ -207,7 +197,7 @@ export async function pointTo(tx: Database, instanceId: string, key: string, id:
 type Pointed = { id: string; component: string | null; kind: string | null };
 
 /** The connections of an instance, by the key of the value that points to each. */
-async function connectionsByKey(db: Database, instanceId: string): Promise<Map<string, Pointed>> {
+export async function pointedBy(db: Database, instanceId: string): Promise<Map<string, Pointed>> {
   const { id, component, key: kind } = connections;
   const rows = await db
     .select({ key: configValues.key, id, component, kind })
@@ -220,7 +210,7 @@ async function connectionsByKey(db: Database, instanceId: string): Promise<Map<s
 /** Forgets the values of these keys, so that defaults hold again. */
 export async function dropConfigValues(tx: Database, instanceId: string, keys: string[]): Promise<void> {
   if (keys.length === 0) return;
-  const before = await connectionsByKey(tx, instanceId);
+  const before = await pointedBy(tx, instanceId);
   await tx
     .delete(configValues)
     .where(and(eq(configValues.instanceId, instanceId), inArray(configValues.key, keys)));
@@ -268,11 +258,12 @@ export function secretsOf(
   return found;
 }
 
-/** Values with masks for their secret fields, as pages know them. */
+/** Values with masks for their secret fields, as pages know them; of what is the organization's, which connection it is. */
 export function shownValues({
   values,
   secretKeys,
-}: Pick<ConfigValues, 'values' | 'secretKeys'>): Record<string, unknown> {
+  pointed,
+}: Pick<ConfigValues, 'values' | 'secretKeys'> & Partial<ConfigValues>): Record<string, unknown> {
   const maskSecret = (value: unknown) =>
     isConnection(value)
       ? Object.fromEntries(
@@ -282,7 +273,11 @@ export function shownValues({
         )
       : MASK;
   return Object.fromEntries(
-    [...values].map(([key, value]) => [key, secretKeys.has(key) ? maskSecret(value) : value]),
+    [...values].map(([key, value]) => {
+      const connection = pointed?.get(key);
+      if (connection?.customerId === null) return [key, { connection: connection.id }];
+      return [key, secretKeys.has(key) ? maskSecret(value) : value];
+    }),
   );
 }
 

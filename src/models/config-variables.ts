@@ -14,6 +14,7 @@ import {
   type Refused,
   typedAnew,
 } from './connection-values.ts';
+import type { Viewer } from './viewer.ts';
 
 /** More than anybody corrects at once: a body of 1 MB can name 100,000 variables that are not there. */
 const MOST_ISSUES = 100;
@@ -88,6 +89,14 @@ function missing(variables: CompiledConfigVariable[], stored: ReadonlyMap<string
     const isMissing = required && !stored.has(key) && defaultValue === undefined;
     return moved || isMissing ? [{ variable, moved }] : [];
   });
+}
+
+/** Config variables that may be seen and set within the scope: those of the organization alone are hidden from customers. */
+export function visibleVariables(
+  viewer: Viewer,
+  variables: CompiledConfigVariable[],
+): CompiledConfigVariable[] {
+  return viewer.scope.kind === 'organization' ? variables : variables.filter((variable) => !variable.orgOnly);
 }
 
 /** Whether its value is sealed, and shown to nobody. */

@@ -59,7 +59,7 @@ export async function draftOf(
 
 /** The values of an instance as they would be with the answers. */
 export function withAnswers(
-  { values, secretKeys, ...stored }: ConfigValues,
+  { values, secretKeys, pointed }: ConfigValues,
   { given, unset }: Answers = NONE,
   variables: CompiledConfigVariable[],
 ): ConfigValues {
@@ -67,8 +67,8 @@ export function withAnswers(
   for (const key of unset) answered.delete(key);
   const secrets = variables.filter(({ key }) => Object.hasOwn(given, key)).filter(isSecretVariable);
   return {
-    ...stored,
     values: answered,
+    pointed: new Map([...pointed].filter(([key]) => !Object.hasOwn(given, key) && !unset.includes(key))),
     secretKeys: new Set([...secretKeys, ...secrets.map(({ key }) => key)]),
   };
 }

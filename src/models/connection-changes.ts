@@ -1,5 +1,6 @@
 import { and, eq } from 'drizzle-orm';
 import type { Catalog } from '../components/catalog.ts';
+import type { InputDeclaration } from '../components/component.ts';
 import { configValues, connectionLinks, connections, instances } from '../db/schema.ts';
 import type { Database } from '../db/store.ts';
 import type { Vault } from '../lib/crypto.ts';
@@ -56,9 +57,10 @@ export async function addConnection(
   return id;
 }
 
-type Inputs = NonNullable<ReturnType<typeof declarationOf>>['inputs'];
+type Inputs = readonly InputDeclaration[];
 
-function inputIssues(declared: Inputs, given: Record<string, unknown>): Issue[] {
+/** One issue for each input that is not known, or missing. */
+export function inputIssues(declared: Inputs, given: Record<string, unknown>): Issue[] {
   const asked = declared.filter(({ type }) => type !== 'template');
   const known = new Set(asked.map(({ key }) => key));
   const unknown = Object.keys(given).filter((key) => !known.has(key));
@@ -74,7 +76,8 @@ function inputIssues(declared: Inputs, given: Record<string, unknown>): Issue[] 
   ];
 }
 
-function refuse(issues: Issue[]): void {
+/** @throws AppError `invalid` where there are any */
+export function refuse(issues: Issue[]): void {
   if (issues.length > 0)
     throw new AppError('invalid', issues.map(({ message }) => message).join(' '), issues);
 }
@@ -178,6 +181,11 @@ export async function replaceConnection(
   const after = await getConnection(read, tools.vault, by);
   if (before.row.component !== after.row.component || before.row.key !== after.row.key)
     throw new AppError('invalid', `${after.row.label} is of another kind than ${before.row.label}.`);
+  if (before.row.sharedId !== after.row.sharedId)
+    throw new AppError(
+      'invalid',
+      `${after.row.label} does not belong to what integrations share as ${before.row.label}.`,
+    );
   for (const { instanceId: user, key } of (await pointersTo(read, id, instanceId)).seen) {
     const instance = await getInstance(read, viewer, user);
     const { customerId } = after.row;

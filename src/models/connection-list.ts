@@ -14,7 +14,15 @@ import {
   type SQL,
 } from 'drizzle-orm';
 import type { Catalog } from '../components/catalog.ts';
-import { configValues, connections, customers, instanceRuns, instances, integrations } from '../db/schema.ts';
+import {
+  configValues,
+  connections,
+  customers,
+  instanceRuns,
+  instances,
+  integrations,
+  sharedConnections,
+} from '../db/schema.ts';
 import { contains } from '../db/search.ts';
 import type { Database } from '../db/store.ts';
 import { AppError } from '../lib/errors.ts';
@@ -36,7 +44,16 @@ export type ConnectionFilter = {
 /** A connection as lists have it, without what it holds. */
 export type ListedConnection = Pick<
   SealedConnection,
-  'id' | 'label' | 'customerId' | 'component' | 'key' | 'isReusable' | 'expiresAt' | 'problem' | 'createdAt'
+  | 'id'
+  | 'label'
+  | 'customerId'
+  | 'sharedId'
+  | 'component'
+  | 'key'
+  | 'isReusable'
+  | 'expiresAt'
+  | 'problem'
+  | 'createdAt'
 > & {
   state: ConnectionState;
   /** Null where it is the organization's. */
@@ -56,7 +73,7 @@ export async function listConnections(
 ): Promise<Listed<ListedConnection>> {
   const { text, state, customer, component } = filter;
   const conditions = [
-    isSeen(viewer),
+    isSeen(db, viewer),
     text ? contains(connections.label, text) : undefined,
     state && isInState(catalog, state, now()),
     customer === undefined ? undefined : eq(connections.customerId, customer),
@@ -78,8 +95,7 @@ export async function getListedConnection(
   catalog: Catalog,
   id: string,
 ): Promise<ListedConnection> {
-  const { scope } = viewer;
-  const isOwn = scope.kind === 'customer' ? eq(connections.customerId, scope.customerId) : undefined;
+  const isOwn = viewer.scope.kind === 'customer' ? isSeen(db, viewer) : undefined;
   const rows = await listing(db).where(and(eq(connections.id, id), isOwn));
   const [found] = await withUsers(db, catalog, rows);
   if (!found) throw new AppError('not_found', `There is no connection ${id}.`);
@@ -101,6 +117,36 @@ export async function usesOf(
   id: string,
   most: number,
 ): Promise<ConnectionUse[]> {
+  return await usesWhere(db, viewer, eq(configValues.connectionId, id), most);
+}
+
+/** The instances that use a connection that is made of a shared one, oldest first. */
+export async function usesOfShared(
+  db: Database,
+  viewer: Viewer,
+  id: string,
+  most: number,
+): Promise<ConnectionUse[]> {
+  const made = db.select({ id: connections.id }).from(connections).where(eq(connections.sharedId, id));
+  return await usesWhere(db, viewer, inArray(configValues.connectionId, made), most);
+}
+
+/** The connections that are made of a shared one, oldest first. */
+export async function madeOfSharedList(
+  db: Database,
+  viewer: Viewer,
+  catalog: Catalog,
+  id: string,
+  most: number,
+): Promise<ListedConnection[]> {
+  const rows = await listing(db)
+    .where(and(eq(connections.sharedId, id), isSeen(db, viewer)))
+    .orderBy(asc(connections.id))
+    .limit(most);
+  return await withUsers(db, catalog, rows);
+}
+
+async function usesWhere(db: Database, viewer: Viewer, isOfIt: SQL, most: number): Promise<ConnectionUse[]> {
   const { scope } = viewer;
   return await db
     .select({
@@ -116,7 +162,7 @@ export async function usesOf(
     .innerJoin(integrations, eq(integrations.id, instances.integrationId))
     .where(
       and(
-        eq(configValues.connectionId, id),
+        isOfIt,
         ne(instances.state, 'removed'),
         scope.kind === 'customer' ? eq(instances.customerId, scope.customerId) : undefined,
       ),
@@ -129,18 +175,19 @@ export async function usesOf(
 export async function replacementsOf(
   db: Database,
   viewer: Viewer,
-  { id, component, key, customerId }: ListedConnection,
+  { id, component, key, customerId, sharedId }: ListedConnection,
   most: number,
 ): Promise<{ id: string; label: string }[]> {
   if (component === null || key === null) return [];
   const isForIt = customerId === null ? undefined : eq(connections.customerId, customerId);
+  const isShared = sharedId === null ? isNull(connections.sharedId) : eq(connections.sharedId, sharedId);
   return await db
     .select({ id: connections.id, label: connections.label })
     .from(connections)
     .where(
       and(
         ...[ne(connections.id, id), eq(connections.component, component), eq(connections.key, key)],
-        ...[or(isNull(connections.customerId), isForIt), isSeen(viewer)],
+        ...[isShared, or(isNull(connections.customerId), isForIt), isSeen(db, viewer)],
       ),
     )
     .orderBy(desc(connections.id))
@@ -148,11 +195,22 @@ export async function replacementsOf(
 }
 
 /** What tests have made is not among it; customers see none of the organization's. */
-function isSeen({ scope }: Viewer): SQL | undefined {
+function isSeen(db: Database, viewer: Viewer): SQL | undefined {
   const { customerId } = connections;
+  const { scope } = viewer;
   return scope.kind === 'customer'
-    ? eq(customerId, scope.customerId)
+    ? and(eq(customerId, scope.customerId), ofCustomers(db, viewer))
     : or(isNull(customerId), ne(customerId, TEST_CUSTOMER));
+}
+
+/** Not those that staff fill in for each customer, where a customer looks. */
+export function ofCustomers(db: Database, { scope }: Viewer): SQL | undefined {
+  if (scope.kind !== 'customer') return undefined;
+  const own = db
+    .select({ id: sharedConnections.id })
+    .from(sharedConnections)
+    .where(eq(sharedConnections.scope, 'customer'));
+  return or(isNull(connections.sharedId), inArray(connections.sharedId, own));
 }
 
 function listing(db: Database) {
@@ -178,8 +236,20 @@ async function withUsers(db: Database, catalog: Catalog, rows: Row[]): Promise<L
   const uses = new Map(counted.map(({ connectionId, ...use }) => [connectionId, use]));
   const at = now();
   return rows.map(({ row, customerName }) => {
-    const { id, label, customerId, component, key, isReusable, expiresAt, problem, createdAt } = row;
-    const facts = { id, label, customerId, component, key, isReusable, expiresAt, problem, createdAt };
+    const { id, label, customerId, sharedId, component, key, isReusable, expiresAt, problem, createdAt } =
+      row;
+    const facts = {
+      id,
+      label,
+      customerId,
+      sharedId,
+      component,
+      key,
+      isReusable,
+      expiresAt,
+      problem,
+      createdAt,
+    };
     const { users = 0, usedAt = null } = uses.get(id) ?? {};
     return { ...facts, customerName, users, usedAt, state: stateOf(catalog, row, at) };
   });
@@ -203,7 +273,7 @@ export async function ownConnections(
   const rows = await db
     .select()
     .from(connections)
-    .where(within(viewer, connections.customerId))
+    .where(and(within(viewer, connections.customerId), ofCustomers(db, viewer)))
     .orderBy(asc(connections.id))
     .limit(MOST_OWN);
   const uses = await db

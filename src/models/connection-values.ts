@@ -2,6 +2,7 @@ import { isDeepStrictEqual } from 'node:util';
 import type { ConnectionDeclaration, ConnectionValue } from '../components/component.ts';
 import type { CompiledConfigVariable } from '../definition/compile/compiled.ts';
 import type { Checked as CheckedValue } from '../inputs/kind.ts';
+import { isId } from '../lib/ids.ts';
 import { asRecord, isRecord } from '../lib/records.ts';
 import { MASK, masked } from '../lib/secret-fields.ts';
 import { withTemplates } from './connection-templates.ts';
@@ -14,9 +15,30 @@ export type Checked = Extract<CheckedValue, { ok: true }> | Refused;
 /** As much of a config variable as says what a connection is: one that stands for itself is filled in by no definition. */
 export type ConnectionVariable = Pick<CompiledConfigVariable, 'key' | 'dataType' | 'inputs' | 'connection'>;
 
+/** The connection that a value names, where it does: one that is there already. */
+export function pointerIn(
+  { dataType, connection }: Pick<ConnectionVariable, 'dataType' | 'connection'>,
+  value: unknown,
+): string | undefined {
+  const to = (connection || dataType === 'connection') && isRecord(value) ? value.connection : undefined;
+  return typeof to === 'string' && isId('con', to) ? to : undefined;
+}
+
+/** Whether a value is for a connection of its own, whatever it points to by now. */
+export function isForNew(value: unknown): boolean {
+  return isRecord(value) && value.connection === null && 'fields' in value;
+}
+
+/** @param before what the connection holds that the value points to */
 export function checkConnection(variable: ConnectionVariable, value: unknown, before: unknown): Checked {
   if (!isRecord(value))
     return { ok: false, message: `${variable.key} must be an object with the connection's fields.` };
+  const to = pointerIn(variable, value);
+  if (to !== undefined) return { ok: true, value: { connection: to } };
+  if (isForNew(value)) {
+    const checked = checkConnection(variable, { fields: value.fields, token: value.token }, undefined);
+    return checked.ok ? { ...checked, value: { ...asRecord(checked.value), connection: null } } : checked;
+  }
   const { fields = value, token = MASK } = 'fields' in value ? value : { fields: value };
   if (!isRecord(fields)) return { ok: false, message: `${variable.key}.fields must be an object.` };
   if (token !== MASK && token !== null && !isRecord(token))

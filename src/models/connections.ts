@@ -35,6 +35,8 @@ export type NewConnection = Kind & {
   customerId: string | null;
   label: string;
   isReusable?: boolean;
+  /** The shared connection that it is made of. */
+  sharedId?: string | undefined;
   held: Held;
   at?: Instant;
 };
@@ -58,10 +60,10 @@ export function heldIn(value: unknown): Held | undefined {
 
 /** A connection ready to be stored. */
 export function sealedConnection(vault: Vault, fresh: NewConnection): SealedConnection {
-  const { customerId, component, key, label, isReusable = false, held, at = now() } = fresh;
+  const { customerId, component, key, label, isReusable = false, sharedId = null, held, at = now() } = fresh;
   const id = newId('con');
   return {
-    ...{ id, customerId, component, key, label, isReusable },
+    ...{ id, customerId, sharedId, component, key, label, isReusable },
     fields: vault.seal(new Secret(JSON.stringify(held.fields)), placeOf(id, 'fields')),
     token: sealedPart(vault, id, 'token', held.token),
     filledIn: sealedPart(vault, id, 'filledIn', held.filledIn),

@@ -12,8 +12,10 @@ import {
   missingConfigVariables,
   missingIssues,
   runtimeValue,
+  visibleVariables,
 } from './config-variables.ts';
 import { begunWizard, endActivation, forgetTarget } from './configuration-drafts.ts';
+import { pointToShared, withPointers } from './connection-pointers.ts';
 import { getCustomer } from './customers.ts';
 import { enqueueEvent } from './deploy-flows.ts';
 import { afterCommit } from './effects.ts';
@@ -30,6 +32,7 @@ import {
 import { getIntegration } from './integrations.ts';
 import { carryValues } from './moved-secrets.ts';
 import { replaceSchedules } from './schedules.ts';
+import { sharedAmong } from './shared-connections.ts';
 import { deployableVersion, getVersion } from './versions.ts';
 import { systemViewer, type Viewer } from './viewer.ts';
 
@@ -63,14 +66,19 @@ export type NewInstance = {
  */
 export async function deployInstance(tools: DeploymentTools, fields: NewInstance): Promise<Deployed> {
   const { read } = tools.store;
-  await getCustomer(read, systemViewer('deployment'), fields.customerId);
+  const viewer = systemViewer('deployment');
+  await getCustomer(read, viewer, fields.customerId);
   const integration = await getIntegration(read, fields.integrationId);
   const version = await deployableVersion(read, integration.id, fields.version);
   const compiled = await tools.compiledVersions.get(read, integration.id, version.number);
-  const { values, issues } = checkConfigVariables(compiled.configVars, fields.configVariables, new Map());
+  const { configVars } = compiled;
+  const owner = { id: fields.id ?? '', customerId: fields.customerId };
+  const given = await withPointers(read, viewer, owner, configVars, fields.configVariables);
+  const { values, issues } = checkConfigVariables(configVars, given, new Map());
+  const shared = await sharedAmong(read, owner.customerId, configVars);
   // A variable given wrongly has its issue already and is not missing as well.
-  const known = new Map([...Object.entries(fields.configVariables), ...values]);
-  refuse([...issues, ...missingIssues(compiled.configVars, known)]);
+  const known = new Map<string, unknown>([...shared, ...Object.entries(given), ...values]);
+  refuse([...issues, ...missingIssues(configVars, known)]);
   return await tools.store.write(async (tx) => {
     await getIntegration(tx, integration.id);
     const existing = fields.id === undefined ? undefined : await findInstance(tx, fields.id);
@@ -78,7 +86,7 @@ export async function deployInstance(tools: DeploymentTools, fields: NewInstance
     const named = { ...fields, name: fields.name ?? integration.name, version: version.number };
     const instance = await insertInstance(tx, named);
     await record(tx, 'instance.deployed', instance, { version: version.number });
-    await writeConfigValues(tx, tools.vault, instance.id, compiled.configVars, values);
+    await writeConfigValues(tx, tools.vault, instance.id, configVars, values);
     return await settle(tx, tools, instance, compiled, fields.paused ? 'paused' : 'active', 'deploy');
   });
 }
@@ -142,14 +150,9 @@ export async function updateInstance(
   return await changing(tools, before, getInstance, viewer, async (tx, instance, compiled) => {
     const visible = visibleVariables(viewer, compiled.configVars);
     if (paused === false) await endActivation(tx, id);
-    return await applyChanges(
-      tx,
-      tools,
-      instance,
-      compiled,
-      { name, paused, configVariables: given, unset },
-      visible,
-    );
+    const configVariables = given && (await withPointers(tx, viewer, instance, visible, given));
+    const changes = { name, paused, configVariables, unset };
+    return await applyChanges(tx, tools, instance, compiled, changes, visible);
   });
 }
 
@@ -162,12 +165,14 @@ export async function updateInstance(
 export async function applyChanges(
   tx: Database,
   tools: DeploymentTools,
-  { id, state }: Instance,
+  before: Instance,
   compiled: CompiledIntegration,
   changes: InstanceChanges & { isWhole?: boolean },
   variables: CompiledConfigVariable[] = compiled.configVars,
 ): Promise<Deployed> {
+  const { id, state } = before;
   const { name, paused, configVariables: given, unset = [], isWhole = paused === false } = changes;
+  await pointToShared(tx, before, compiled.configVars);
   const stored = await readConfigValues(tx, tools.vault, id);
   const { values, issues } = checkConfigVariables(variables, given ?? {}, stored.values);
   const known = new Map([...stored.values, ...Object.entries(given ?? {}), ...values]);
@@ -201,14 +206,6 @@ export async function setConfigVariables(
   return await updateInstance(tools, viewer, id, { configVariables: given });
 }
 
-/** Config variables that may be seen and set within the scope: those of the organization alone are hidden from customers. */
-export function visibleVariables(
-  viewer: Viewer,
-  variables: CompiledConfigVariable[],
-): CompiledConfigVariable[] {
-  return viewer.scope.kind === 'organization' ? variables : variables.filter((variable) => !variable.orgOnly);
-}
-
 /** Enables or pauses; asking for what is so already changes nothing. @throws AppError `invalid` when values are missing */
 export async function setActive(
   tools: DeploymentTools,
@@ -219,6 +216,7 @@ export async function setActive(
   const before = await getInstance(tools.store.read, viewer, id);
   return await changing(tools, before, getInstance, viewer, async (tx, instance, compiled) => {
     if (instance.state === (active ? 'active' : 'paused')) return unchanged(tx, instance, compiled);
+    await pointToShared(tx, instance, compiled.configVars);
     const { values } = await readConfigValues(tx, tools.vault, id);
     if (active) {
       refuse(missingIssues(compiled.configVars, values));
@@ -260,6 +258,7 @@ export async function settle(
   wanted: Exclude<InstanceState, 'needs_configuration'>,
   event: 'deploy' | 'remove' | undefined,
 ): Promise<Deployed> {
+  if (wanted !== 'removed') await pointToShared(tx, before, compiled.configVars);
   const { values } = await readConfigValues(tx, tools.vault, before.id);
   const missing = missingConfigVariables(compiled.configVars, values);
   const isIncomplete = missing.length > 0 || (await begunWizard(tx, before.id)) === 'activation';

@@ -1,3 +1,4 @@
+import type { SharedConnection } from '../components/catalog.ts';
 import { effectLedger } from '../db/after-commit.ts';
 import type { StoredError } from '../db/schema.ts';
 import type { Queued } from './executions.ts';
@@ -11,6 +12,8 @@ export type Effect =
   | { heed: string }
   /** A job that puts instances on another version has begun. */
   | { upgrade: string }
+  /** All that integrations share, where that has changed. */
+  | { share: SharedConnection[] }
   /** A customer whose limits may have changed. */
   | { heedLimits: string };
 

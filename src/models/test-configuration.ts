@@ -3,11 +3,14 @@ import { type Issue, refuseIssues } from '../lib/errors.ts';
 import { namesOf, record } from './audit.ts';
 import { dropConfigValues, readConfigValues, writeConfigValues } from './config-values.ts';
 import { checkConfigVariables, missingIssues } from './config-variables.ts';
+import { withPointers } from './connection-pointers.ts';
 import type { DeploymentTools } from './deployments.ts';
 import { afterCommit } from './effects.ts';
 import { changeInstance, type Instance } from './instances.ts';
 import { getDraftText, getIntegration } from './integrations.ts';
+import { TEST_CUSTOMER } from './test-customer.ts';
 import { testInstanceOn, testValues } from './test-instances.ts';
+import { systemViewer } from './viewer.ts';
 
 /** What the draft asks for and tests have no value for: one issue per config variable. */
 export async function missingForTests(
@@ -38,7 +41,9 @@ export async function configureTests(
   return await store.write(async (tx) => {
     const { id } = await testInstanceOn(tx, tools, integration, { text: draft.text, configVars });
     const stored = await readConfigValues(tx, vault, id);
-    const { values, issues } = checkConfigVariables(configVars, given, stored.values);
+    const owner = { id, customerId: TEST_CUSTOMER };
+    const pointed = await withPointers(tx, systemViewer('tests'), owner, configVars, given);
+    const { values, issues } = checkConfigVariables(configVars, pointed, stored.values);
     refuseIssues('Some config variables are wrong.', issues);
     await writeConfigValues(tx, vault, id, configVars, values);
     await dropConfigValues(tx, id, unset);

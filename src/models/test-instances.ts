@@ -4,7 +4,8 @@ import type { Database } from '../db/store.ts';
 import type { CompiledConfigVariable, CompiledIntegration } from '../definition/compile/compiled.ts';
 import { createRedactor, type Redactor } from '../lib/redact.ts';
 import { now } from '../lib/time.ts';
-import { readConfigValues, shownValues } from './config-values.ts';
+import { type ConfigValues, readConfigValues, shownValues } from './config-values.ts';
+import { pointToShared, withSharedValues } from './connection-pointers.ts';
 import type { DeploymentTools } from './deployments.ts';
 import { readInstanceSecrets } from './instance-secrets.ts';
 import { changeInstance, findInstance, type Instance, insertInstance } from './instances.ts';
@@ -44,6 +45,7 @@ export async function testInstanceOn(
   const version = await keepSnapshot(tx, integrationId, draft.text);
   const before = await findTestInstance(tx, integrationId);
   const instance = before ?? (await makeTestInstance(tx, integrationId, name, version));
+  await pointToShared(tx, instance, draft.configVars);
   if (instance.version === version) return instance;
   const former = await compiledVersions.get(tx, integrationId, instance.version);
   await carryValues(tx, vault, instance.id, former.configVars, draft.configVars);
@@ -84,15 +86,26 @@ async function makeTestInstance(
 /** The values that tests have, as they are under the draft of now; secrets opened. */
 export async function testValues(
   db: Database,
-  { vault, compiledVersions }: Tools,
+  tools: Tools,
   integrationId: string,
   configVars: CompiledConfigVariable[],
 ): Promise<Map<string, unknown>> {
+  return (await testConfiguration(db, tools, integrationId, configVars)).values;
+}
+
+async function testConfiguration(
+  db: Database,
+  { vault, compiledVersions }: Tools,
+  integrationId: string,
+  configVars: CompiledConfigVariable[],
+): Promise<ConfigValues> {
+  const stored = await readConfigValues(db, vault, testInstanceId(integrationId));
+  const held = await withSharedValues(db, vault, { customerId: TEST_CUSTOMER }, configVars, stored);
   const instance = await findTestInstance(db, integrationId);
-  if (!instance) return new Map();
-  const { values } = await readConfigValues(db, vault, instance.id);
+  if (!instance) return held;
   const former = await compiledVersions.get(db, integrationId, instance.version);
-  return new Map([...values, ...valuesUnder(former.configVars, configVars, values)]);
+  const carried = valuesUnder(former.configVars, configVars, held.values);
+  return { ...held, values: new Map([...held.values, ...carried]) };
 }
 
 /** The same with masks for what is secret, as pages and answers know them. */
@@ -102,9 +115,7 @@ export async function shownTestValues(
   integrationId: string,
   configVars: CompiledConfigVariable[],
 ): Promise<Record<string, unknown>> {
-  const values = await testValues(db, tools, integrationId, configVars);
-  const { secretKeys } = await readConfigValues(db, tools.vault, testInstanceId(integrationId));
-  return shownValues({ values, secretKeys });
+  return shownValues(await testConfiguration(db, tools, integrationId, configVars));
 }
 
 /** Masks what tests of the draft of now may not show. */
@@ -115,8 +126,7 @@ export async function testRedactor(
   compiled: CompiledIntegration,
 ): Promise<Redactor> {
   const id = testInstanceId(integrationId);
-  const stored = await readConfigValues(db, tools.vault, id);
-  const values = await testValues(db, tools, integrationId, compiled.configVars);
-  const { secrets } = await readInstanceSecrets(db, tools.vault, id, compiled, { ...stored, values });
+  const stored = await testConfiguration(db, tools, integrationId, compiled.configVars);
+  const { secrets } = await readInstanceSecrets(db, tools.vault, id, compiled, stored);
   return createRedactor(secrets);
 }

@@ -7,6 +7,7 @@ import { MASK } from '../lib/secret-fields.ts';
 import type { CompiledVersions } from './compiled-versions.ts';
 import { instancesByValue, readConfigValues } from './config-values.ts';
 import { missingConfigVariables } from './config-variables.ts';
+import { withSharedValues } from './connection-pointers.ts';
 import type { DeploymentTools } from './deployments.ts';
 import { versionsBehind } from './instance-counts.ts';
 import type { Instance } from './instances.ts';
@@ -23,11 +24,12 @@ const ANY_SECRET = { secret: MASK };
 export async function missingUnder(
   db: Database,
   { vault }: Pick<DeploymentTools, 'vault'>,
-  instanceId: string,
+  instance: Pick<Instance, 'id' | 'customerId'>,
   { configVars: older }: CompiledIntegration,
   { configVars: newer }: CompiledIntegration,
 ): Promise<string[]> {
-  const { values } = await readConfigValues(db, vault, instanceId);
+  const stored = await readConfigValues(db, vault, instance.id);
+  const { values } = await withSharedValues(db, vault, instance, newer, stored);
   return missingConfigVariables(newer, new Map([...values, ...valuesUnder(older, newer, values)]));
 }
 
@@ -96,9 +98,9 @@ export async function planUpgrade(
   // One that does not run yet goes to the version at once, and is asked there.
   const running = moving.filter(({ state }) => state !== 'needs_configuration');
   const asks = new Map(running.map(({ id }) => [id, new Set<string>()]));
-  const ask = async (key: string, versions: number[], has: boolean) => {
+  const ask = async (key: string, versions: number[], has: boolean, sharedKey?: string) => {
     if (versions.length === 0) return;
-    const ids = await instancesByValue(db, viewer, { integrationId, versions, key, has });
+    const ids = await instancesByValue(db, viewer, { integrationId, versions, key, has, sharedKey });
     for (const id of ids) asks.get(id)?.add(key);
   };
   const versions = [...new Set(running.map((each) => each.version))];
@@ -108,8 +110,8 @@ export async function planUpgrade(
     for (const key of questionsBetween(older.configVars, configVars))
       changed.set(key, [...(changed.get(key) ?? []), from]);
   }
-  for (const { key, required, defaultValue, dataType } of configVars) {
-    if (required && defaultValue === undefined) await ask(key, versions, false);
+  for (const { key, required, defaultValue, dataType, sharedKey } of configVars) {
+    if (required && defaultValue === undefined) await ask(key, versions, false, sharedKey);
     if (dataType === 'connection') await ask(key, changed.get(key) ?? [], true);
   }
   const asking = running.filter(({ id }) => (asks.get(id)?.size ?? 0) > 0);

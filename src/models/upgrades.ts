@@ -157,7 +157,8 @@ async function upgradeIn(
   const compiled = await tools.compiledVersions.get(tx, integrationId, number);
   const { version: from, state } = instance;
   // One that does not run yet loses nothing: it is asked for what the version needs that it will run on.
-  const asks = state === 'needs_configuration' ? [] : await missingUnder(tx, tools, id, former, compiled);
+  const asks =
+    state === 'needs_configuration' ? [] : await missingUnder(tx, tools, instance, former, compiled);
   if (asks.length > 0) {
     await aimDraft(tx, tools.vault, instance, number);
     await record(tx, 'instance.upgrade_offered', instance, { from, to: number, asks });

@@ -72,6 +72,8 @@ const FURTHER: [name: string, address: (world: World) => string][] = [
   ['its-logs', ({ execution }) => `/executions/${execution}?step=note&tab=logs`],
   ['a-run-that-waits', ({ queued }) => `/executions/${queued}`],
   ['a-connection-in-use', ({ connection }) => `/connections/${connection}`],
+  ['a-new-connection', () => '/connections/new?kind=http/basic'],
+  ['a-new-shared-connection', () => '/shared-connections/new?kind=http/apiKey'],
   ['no-connection-fits', () => '/connections?state=error'],
   ['failed-runs', () => '/executions?status=failed'],
   ['not-there', () => '/integrations/int_nothing'],

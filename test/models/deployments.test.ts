@@ -3,6 +3,7 @@ import { isNotNull } from 'drizzle-orm';
 import { schedules } from '../../src/db/schema.ts';
 import type { Store } from '../../src/db/store.ts';
 import { readConfigValues } from '../../src/models/config-values.ts';
+import { visibleVariables } from '../../src/models/config-variables.ts';
 import {
   changeVersion,
   type Deployed,
@@ -10,7 +11,6 @@ import {
   setActive,
   setConfigVariables,
   updateInstance,
-  visibleVariables,
 } from '../../src/models/deployments.ts';
 import { listEndpoints } from '../../src/models/endpoints.ts';
 import { getExecution } from '../../src/models/executions.ts';

@@ -17,6 +17,8 @@ import { removeIntegration } from '../../src/models/integration-trash.ts';
 import { createIntegration, getDraft } from '../../src/models/integrations.ts';
 import { inviteStaff } from '../../src/models/invitations.ts';
 import { putListing } from '../../src/models/listings.ts';
+import { addSharedConnection } from '../../src/models/shared-connection-changes.ts';
+import { sharedCatalogue } from '../../src/models/shared-connections.ts';
 import { addPayload } from '../../src/models/test-payloads.ts';
 import { beginUpgrade } from '../../src/models/upgrades.ts';
 import { publishVersion } from '../../src/models/versions.ts';
@@ -147,7 +149,14 @@ async function connected(
     }),
     signIn: await addConnection(tx, tools, { ...http, connection: 'authorizationCode', customerId, inputs }),
   }));
-  return { connection: used?.id ?? '', ...made };
+  const shared = await store.write((tx) =>
+    addSharedConnection(tx, tools, {
+      ...{ name: named('Ours'), component: 'http', connection: 'apiKey', scope: 'per_customer' },
+      inputs: { baseUrl: 'https://ours.example.com' },
+    }),
+  );
+  catalog.share(await sharedCatalogue(store.read, vault));
+  return { connection: used?.id ?? '', shared, ...made };
 }
 
 async function attached(store: Store, integration: string, name: string, addedBy: string): Promise<string> {
@@ -200,6 +209,7 @@ export function addressesOf(path: string, world: World, kind: 'known' | 'unknown
     customers: world.customer,
     instances: world.instance,
     executions: world.execution,
+    'shared-connections': world.shared,
     connections: world.signIn,
   };
   const prefixes = {
@@ -208,6 +218,7 @@ export function addressesOf(path: string, world: World, kind: 'known' | 'unknown
     instances: 'ins',
     executions: 'exe',
     connections: 'con',
+    'shared-connections': 'shc',
   } as const;
   const idOf = () => {
     if (kind === 'malformed') return '..%2F%00%3Cscript%3E';

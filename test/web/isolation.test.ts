@@ -29,6 +29,7 @@ const THINGS: Record<string, (world: World) => string> = {
   executions: ({ execution }) => execution,
   activity: ({ execution }) => execution,
   connections: ({ connection }) => connection,
+  'shared-connections': ({ shared }) => shared,
   users: ({ person }) => person,
   team: ({ person }) => person,
   staff: ({ invited }) => invited,

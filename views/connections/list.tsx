@@ -49,14 +49,18 @@ export function ConnectionsPage({ frame, rows, text, state, chips, tabs, pages }
   if (rows.length === 0 && !isFiltered) {
     return (
       <StaffLayout frame={frame} title="Connections" section="connections">
-        <PageHead title="Connections" />
-        <NoneYet />
+        <PageHead title="Connections">
+          <Actions frame={frame} isPrimary={false} />
+        </PageHead>
+        <NoneYet frame={frame} />
       </StaffLayout>
     );
   }
   return (
     <StaffLayout frame={frame} title="Connections" section="connections">
-      <PageHead title="Connections" />
+      <PageHead title="Connections">
+        <Actions frame={frame} isPrimary />
+      </PageHead>
       <Search
         action={links.connections()}
         label="Search connections by name"
@@ -115,12 +119,31 @@ function NoneFit() {
   );
 }
 
-function NoneYet() {
+/** @param isPrimary the page has no other way to make one */
+function Actions({ frame, isPrimary }: { frame: Frame; isPrimary: boolean }) {
   return (
-    <EmptyState title="No connections yet">
+    <>
+      <Button href={links.sharedConnections()}>Shared</Button>
+      {isPrimary && frame.viewer?.may('connections:write') ? (
+        <Button kind="primary" icon="plus" href={links.newConnection()}>
+          New connection
+        </Button>
+      ) : null}
+    </>
+  );
+}
+
+function NoneYet({ frame }: { frame: Frame }) {
+  const action = frame.viewer?.may('connections:write') ? (
+    <Button kind="primary" icon="plus" href={links.newConnection()}>
+      New connection
+    </Button>
+  ) : null;
+  return (
+    <EmptyState title="No connections yet" actions={action}>
       <p>
         A connection opens another system for an instance: a key, a password, or a sign-in. It is made when an
-        instance is configured.
+        instance is configured, or here by hand for several of them.
       </p>
     </EmptyState>
   );

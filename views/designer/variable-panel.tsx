@@ -146,12 +146,6 @@ function ValueFields({ variable, errors }: VariablePanelProps) {
 
 function PartFields({ id, variable, valueLinks, errors }: VariablePanelProps) {
   const { part, inputs, isShared } = variable;
-  if (isShared)
-    return (
-      <PanelSection label="Connection" title="Connection">
-        <p>Several integrations share it: its fields are filled in where it is shared.</p>
-      </PanelSection>
-    );
   if (part === undefined) return null;
   const { label, help, value, options } = part;
   return (
@@ -163,6 +157,12 @@ function PartFields({ id, variable, valueLinks, errors }: VariablePanelProps) {
         {...{ value, options, help }}
         error={errors.part}
       />
+      {isShared ? (
+        <p class="small muted">
+          Several integrations share it: its fields are filled in{' '}
+          <a href={links.sharedConnections()}>where it is shared</a>.
+        </p>
+      ) : null}
       {inputs.map(({ input, access }) => (
         <>
           <StepInputField input={input} valueLinks={valueLinks} yaml={links.draftYaml(id)} references={[]} />

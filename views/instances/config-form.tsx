@@ -2,6 +2,8 @@ import { fieldId } from '../../src/lib/ui/field-ties.ts';
 import { ConnectionStatus, type SignInShown } from '../connections/connection-status.tsx';
 import { Button } from '../kit/button.tsx';
 import { Section } from '../kit/card.tsx';
+import type { Option } from '../kit/control.tsx';
+import { Field } from '../kit/field.tsx';
 import { FieldNotes } from '../kit/field-frame.tsx';
 import { type AskedInput, InputField } from '../kit/input.tsx';
 import { Markdown } from '../kit/markdown.tsx';
@@ -29,6 +31,8 @@ export type ConfigConnection = {
   /** Undefined until there is a connection to sign in for. */
   signIn: SignInShown | undefined;
   optional: boolean;
+  /** The accounts that can be chosen; where it is one, that is the one. */
+  use: { value: string; options: Option[] } | undefined;
   fields: AskedInput[];
   /** Labels of what the definition fills in. */
   filled: string[];
@@ -73,7 +77,8 @@ function Item({ item }: { item: ConfigItem }) {
 }
 
 function Connection({ connection }: { connection: ConfigConnection }) {
-  const { name, title, note, error, optional, fields, filled } = connection;
+  const { name, title, note, error, optional, use, fields, filled } = connection;
+  const [only, ...others] = use?.options ?? [];
   const id = fieldId({ name });
   return (
     <fieldset class="card stack" id={id} aria-labelledby={`${id}-title`}>
@@ -84,10 +89,18 @@ function Connection({ connection }: { connection: ConfigConnection }) {
         </h3>
         <FieldNotes id={id} error={error} help={note} />
       </div>
+      {use === undefined || only === undefined ? null : others.length === 0 ? (
+        <p class="small">
+          Uses <strong>{only.label}</strong>. It is filled in for all, under Connections.
+          <input type="hidden" name={`${name}.use`} value={only.value} />
+        </p>
+      ) : (
+        <Field kind="select" name={`${name}.use`} label="Account" {...use} />
+      )}
       {fields.map((field) => (
         <InputField field={field} />
       ))}
-      {fields.length === 0 && filled.length === 0 ? (
+      {only === undefined && fields.length === 0 && filled.length === 0 ? (
         <p class="small muted">Nothing is asked for here.</p>
       ) : null}
       {filled.length === 0 ? null : (

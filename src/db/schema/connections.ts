@@ -1,10 +1,29 @@
 import { sql } from 'drizzle-orm';
-import { flag, index, instant, integer, json, table, text, word } from '../columns.ts';
+import type { SharedScope } from '../../lib/shared-scopes.ts';
+import { flag, index, instant, integer, json, table, text, uniqueIndex, word } from '../columns.ts';
 import type { ActorKind } from './audit.ts';
 import { customers } from './instances.ts';
 
 /** What somebody or the other system has made of it; `pending` and `expiring` follow from its token. */
 export type StoredConnectionState = 'active' | 'error' | 'revoked';
+
+/** What integrations name by `useScopedConfigVar`; connections are made of it. */
+export const sharedConnections = table(
+  'shared_connections',
+  {
+    id: text('id').primaryKey(),
+    stableKey: text('stable_key').notNull(),
+    name: text('name').notNull(),
+    component: text('component').notNull(),
+    key: text('key').notNull(),
+    scope: word<SharedScope>('scope').notNull(),
+    /** What staff have filled in for all of its connections, JSON, sealed. */
+    inputs: text('inputs').notNull(),
+    createdAt: instant('created_at').notNull(),
+    updatedAt: instant('updated_at').notNull(),
+  },
+  (t) => [uniqueIndex('shared_connections_by_stable_key').on(t.stableKey)],
+);
 
 /** What opens another system. Config values point to it. */
 export const connections = table(
@@ -19,6 +38,8 @@ export const connections = table(
     label: text('label').notNull(),
     /** Made to be used by several instances: it stays when none does. */
     isReusable: flag('is_reusable').notNull().default(false),
+    /** Of which shared connection it is; null for one that stands for itself. */
+    sharedId: text('shared_id').references(() => sharedConnections.id),
     /** JSON, sealed each for its own column. */
     fields: text('fields').notNull(),
     token: text('token'),
@@ -42,6 +63,7 @@ export const connections = table(
   },
   (t) => [
     index('connections_by_customer').on(t.customerId, t.id),
+    index('connections_by_shared').on(t.sharedId, t.customerId).where(sql`shared_id is not null`),
     index('connections_refreshing').on(t.refreshingAt).where(sql`refreshing_at is not null`),
     index('connections_to_refresh').on(t.refreshAt).where(sql`refresh_at is not null`),
     index('connections_broken').on(t.id).where(sql`state = 'error'`),

@@ -44,7 +44,7 @@ export function checkDefinition(
   };
   checkFlows(definition, catalog, report);
   const references = checkReferences(definition, report);
-  checkConfigVars(definition, report);
+  checkConfigVars(definition, catalog, report);
   const components = checkComponents(definition, catalog, report);
   return { references, components, problems: [...problems, ...rest(more)] };
 }

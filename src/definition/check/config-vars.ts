@@ -1,3 +1,4 @@
+import type { Catalog } from '../../components/catalog.ts';
 import { isNever } from '../../lib/cron.ts';
 import { cronFault, timeZoneFault } from '../../lib/cron-fault.ts';
 import type { Path } from '../document/problem.ts';
@@ -7,7 +8,11 @@ import type { Report } from './check.ts';
 import { didYouMean } from './hint.ts';
 
 /** Checks the config variables themselves and the pages that show them. */
-export function checkConfigVars({ requiredConfigVars, configPages }: Definition, report: Report): void {
+export function checkConfigVars(
+  { requiredConfigVars, configPages }: Definition,
+  catalog: Catalog,
+  report: Report,
+): void {
   const keys = new Set<string>();
   for (const [index, configVar] of (requiredConfigVars ?? []).entries()) {
     const path = ['requiredConfigVars', index];
@@ -20,6 +25,7 @@ export function checkConfigVars({ requiredConfigVars, configPages }: Definition,
     }
     keys.add(configVar.key);
     checkConfigVar(configVar, path, report);
+    checkShared(configVar, path, catalog, report);
   }
   checkPages(configPages, keys, report);
 }
@@ -37,6 +43,24 @@ function checkConfigVar(configVar: ConfigVar, path: Path, report: Report): void 
   if (zone) report('error', [...path, 'timeZone'], zone);
   const ownZone = timeZoneFault(preset?.timeZone);
   if (ownZone) report('error', [...path, 'defaultValue'], ownZone);
+}
+
+/** The key is kept as it was written: another installation may have what it names. */
+function checkShared(
+  { key, useScopedConfigVar }: ConfigVar,
+  path: Path,
+  { shared }: Catalog,
+  report: Report,
+): void {
+  if (!useScopedConfigVar || !shared || shared.has(useScopedConfigVar)) return;
+  report('error', [...path, 'useScopedConfigVar'], () => {
+    const hint = didYouMean(
+      useScopedConfigVar,
+      shared.keys(),
+      'make it under Connections, or choose another.',
+    );
+    return `${key} uses the shared connection ${useScopedConfigVar}, which is not there: ${hint}`;
+  });
 }
 
 function checkPages(pages: Definition['configPages'], keys: ReadonlySet<string>, report: Report): void {

@@ -1,5 +1,6 @@
 import type { Catalog } from '../../components/catalog.ts';
 import type { Definition } from '../document/schema.ts';
+import { withShared } from '../read/shared-variables.ts';
 import type { CompiledFlow, CompiledIntegration } from './compiled.ts';
 import { compileConfigVars } from './config-vars.ts';
 import { compileFlow } from './flow.ts';
@@ -25,6 +26,6 @@ export function* compiling(
     flowNameField: compileFieldPath(definition.flowNameField),
     externalCustomerIdField: compileFieldPath(definition.externalCustomerIdField),
     flows,
-    configVars: compileConfigVars(definition),
+    configVars: compileConfigVars(withShared(definition, catalog)),
   };
 }

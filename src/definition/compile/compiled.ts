@@ -122,6 +122,8 @@ export type CompiledConfigVariable = {
   /** Inputs of a connection or data source, by key. */
   inputs: { key: string; value: CompiledValue }[];
   scheduleTimeZone: string | undefined;
+  /** The stable key of the connection that integrations share, where it is one. */
+  sharedKey: string | undefined;
   /** The whole element as written. */
   declaration: Record<string, unknown>;
 };

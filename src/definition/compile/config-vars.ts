@@ -29,6 +29,7 @@ export function compileConfigVars(definition: Definition): CompiledConfigVariabl
       : undefined,
     inputs: compileInputs(configVar.inputs),
     scheduleTimeZone: configVar.timeZone || undefined,
+    sharedKey: configVar.useScopedConfigVar || undefined,
     declaration: configVar,
   }));
 }

@@ -9,6 +9,7 @@ import { literalText } from '../compile/value.ts';
 import type { ConfigVar, Definition } from '../document/schema.ts';
 import { isSecret } from '../document/secret-inputs.ts';
 import { isShownTo } from '../document/visibility.ts';
+import { sharedOf, withShared } from './shared-variables.ts';
 
 /** A value that is asked for: one field of a form. */
 export type Question = Declared & {
@@ -34,6 +35,8 @@ export type ConnectionQuestion = {
   fields: Question[];
   /** Labels of the fields that the definition fills in and shows to nobody. */
   filled: string[];
+  /** Keys of those that a shared connection holds, so that they are not shown among what was answered. */
+  filledKeys: readonly string[];
 };
 
 /** What a version asks for, in the order of its definition. @param variables as compiled from that definition */
@@ -43,7 +46,7 @@ export function questionsOf(
   catalog: Catalog,
 ): VariableQuestion[] {
   const seen = new Set<string>();
-  return (definition.requiredConfigVars ?? []).flatMap((written, index) => {
+  return (withShared(definition, catalog).requiredConfigVars ?? []).flatMap((written, index) => {
     const variable = variables[index];
     if (!variable || variable.dataType === 'htmlElement' || seen.has(variable.key)) return [];
     seen.add(variable.key);
@@ -84,8 +87,10 @@ const typed = (variable: CompiledConfigVariable) => ({
   kind: variableKind(variable),
 });
 
-function connectionOf({ connection, inputs }: ConfigVar, name: string, catalog: Catalog): ConnectionQuestion {
+function connectionOf(configVar: ConfigVar, name: string, catalog: Catalog): ConnectionQuestion {
+  const { connection, inputs } = configVar;
   const declared = connection && catalog.connection(connection);
+  const filledKeys = sharedOf(configVar, catalog)?.filled ?? [];
   const known = new Set(declared?.inputs.map(({ key }) => key));
   const others = Object.keys(inputs ?? {}).filter((key) => !known.has(key));
   const all: InputDeclaration[] = [
@@ -98,8 +103,11 @@ function connectionOf({ connection, inputs }: ConfigVar, name: string, catalog: 
     const written = own(inputs, input.key);
     const value = written?.type === 'value' ? literalText(written.value) : '';
     const isFixed =
-      written !== undefined &&
-      (written.type !== 'value' ? Boolean(written.value) : value !== '' && !isShownTo('Org', written.meta));
+      filledKeys.includes(input.key) ||
+      (written !== undefined &&
+        (written.type !== 'value'
+          ? Boolean(written.value)
+          : value !== '' && !isShownTo('Org', written.meta)));
     if (isFixed) filled.push(input.label);
     else if (input.type !== 'template' && (input.shown !== false || written))
       fields.push(fieldOf(input, `${name}.${index}`, value));
@@ -110,6 +118,7 @@ function connectionOf({ connection, inputs }: ConfigVar, name: string, catalog: 
     needsSignIn: declared?.oauth2Type === 'authorization_code',
     fields,
     filled,
+    filledKeys,
   };
 }
 

@@ -29,7 +29,11 @@ export function shownDefinition(who: Deployer, definition: Definition): Definiti
   return { ...definition, requiredConfigVars };
 }
 
-function isVariableShownTo(who: Deployer, { orgOnly, meta, useScopedConfigVar }: ConfigVar): boolean {
-  const isOfStaff = orgOnly === true || Boolean(useScopedConfigVar);
+function isVariableShownTo(
+  who: Deployer,
+  { orgOnly, meta, useScopedConfigVar, connection }: ConfigVar,
+): boolean {
+  // A shared connection that is not there has nothing that a customer could fill in.
+  const isOfStaff = orgOnly === true || (Boolean(useScopedConfigVar) && !connection);
   return isShownTo(who, meta) && !(who === 'Customer' && isOfStaff);
 }

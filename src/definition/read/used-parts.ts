@@ -7,6 +7,7 @@ import type { Part } from '../edit/command.ts';
 import { partId } from '../edit/parts.ts';
 import { configUses } from './config-uses.ts';
 import { declaredOf } from './declared.ts';
+import { sharedOf } from './shared-variables.ts';
 
 /** A part of a component that a definition names, and how many steps and variables do. */
 export type UsedPart = Part & {
@@ -24,6 +25,8 @@ export type UsedConnection = {
   /** Whether there is such a variable: steps may read one that nobody has declared. */
   isDeclared: boolean;
   isShared: boolean;
+  /** Whether there is what it shares, or its part. */
+  isKnown: boolean;
   uses: number;
 };
 
@@ -70,9 +73,9 @@ function usedConnections(definition: Definition, catalog: Catalog): UsedConnecti
     const { key, dataType, connection, useScopedConfigVar } = variable;
     if (dataType !== 'connection' && !connection) return [];
     const isShared = Boolean(useScopedConfigVar);
-    return [
-      { configVar: key, part: partOf(variable, catalog), isDeclared: true, isShared, uses: countOf(key) },
-    ];
+    const part = isShared ? undefined : partOf(variable, catalog);
+    const isKnown = isShared ? sharedOf(variable, catalog) !== undefined : part?.isKnown === true;
+    return [{ configVar: key, part, isDeclared: true, isShared, isKnown, uses: countOf(key) }];
   });
   const undeclared = [...connectionsRead(definition, catalog)].filter(
     (configVar) => !variables.some(({ key }) => key === configVar),
@@ -80,7 +83,7 @@ function usedConnections(definition: Definition, catalog: Catalog): UsedConnecti
   return [
     ...declared,
     ...undeclared.map((configVar) => ({
-      ...{ configVar, part: undefined, isDeclared: false, isShared: false },
+      ...{ configVar, part: undefined, isDeclared: false, isShared: false, isKnown: false },
       uses: countOf(configVar),
     })),
   ];

@@ -34,8 +34,18 @@ function schemaOf({ asked, connection }: VariableQuestion): ValueSchema {
     required: fields.filter(({ required }) => required).map(({ key }) => key),
   };
   const description = asked.help || label;
-  return { title: asked.label, description, type: 'object', properties: { fields: fieldsSchema } };
+  return {
+    title: asked.label,
+    description,
+    type: 'object',
+    properties: { connection: POINTER, fields: fieldsSchema },
+  };
 }
+
+const POINTER: Schema = {
+  type: 'string',
+  description: 'The id of a connection of this kind that is there; it goes without fields.',
+};
 
 function fieldSchema(question: Question): ValueSchema {
   const { kind, label, help } = question;

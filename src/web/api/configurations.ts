@@ -2,10 +2,11 @@ import * as v from 'valibot';
 import { configPages, textOfVariable } from '../../definition/read/config-pages.ts';
 import { shownDefinition, shownQuestions } from '../../definition/read/shown-questions.ts';
 import { configurationSchema } from '../../definition/read/value-schema.ts';
+import { asRecord } from '../../lib/records.ts';
 import { configureInstance } from '../../models/activations.ts';
 import { readConfigValues } from '../../models/config-values.ts';
-import { missingIssues } from '../../models/config-variables.ts';
-import { visibleVariables } from '../../models/deployments.ts';
+import { missingIssues, visibleVariables } from '../../models/config-variables.ts';
+import { withSharedValues } from '../../models/connection-pointers.ts';
 import { getInstance, type Instance } from '../../models/instances.ts';
 import type { Actor } from '../../models/rights.ts';
 import { viewerOf } from '../../models/viewer.ts';
@@ -45,7 +46,9 @@ const answer = v.object({
   ),
   values: v.pipe(
     v.record(v.string(), v.unknown()),
-    v.description('By key; a secret is shown as ***, which sent back keeps it.'),
+    v.description(
+      'By key; a secret is shown as ***, which sent back keeps it. {"connection": "con_…"} points to a connection of the same kind that is there; with "connection": null the fields make one of their own.',
+    ),
   ),
   problems: v.pipe(
     v.array(v.object({ path: v.string(), message: v.string() })),
@@ -62,15 +65,25 @@ async function configurationOf(deps: Deps, actor: Actor, instance: Instance) {
   const asked = questions.filter(({ variable }) => visible.has(variable.key));
   const who = viewer.scope.kind === 'customer' ? 'Customer' : 'Org';
   const pages = wizardPages(shownDefinition(who, definition), shownQuestions(who, definition, asked));
-  const { values } = await readConfigValues(read, deps.vault, instance.id);
+  const stored = await readConfigValues(read, deps.vault, instance.id);
+  const { configVars } = compiled;
+  const { values, pointed } = await withSharedValues(read, deps.vault, instance, configVars, stored);
+  const plain = await shownVariables(deps, viewer, instance, compiled);
   return {
     version: instance.version,
     state: instance.state,
     schema: configurationSchema(asked),
     pages: pages.map(pageAnswer),
-    values: await shownVariables(deps, viewer, instance, compiled),
+    values: Object.fromEntries(
+      Object.entries(plain).map(([key, value]) => [key, named(value, pointed.get(key))]),
+    ),
     problems: missingIssues(compiled.configVars, values),
   };
+}
+
+/** A connection with its id, by which other instances of the customer may point to it. */
+function named(value: unknown, connection: { id: string } | undefined): unknown {
+  return connection ? { connection: connection.id, ...asRecord(value) } : value;
 }
 
 type Element = { kind: 'variable'; key: string } | { kind: 'html'; html: string };

@@ -3,9 +3,10 @@ import type { CompiledFlow, CompiledIntegration } from '../../definition/compile
 import { MASK } from '../../lib/secret-fields.ts';
 import { toIso } from '../../lib/time.ts';
 import { readConfigValues, shownValues } from '../../models/config-values.ts';
+import { visibleVariables } from '../../models/config-variables.ts';
 import { askedVersion } from '../../models/configuration-drafts.ts';
 import { withoutFilledIn } from '../../models/connection-values.ts';
-import { type Deployed, visibleVariables } from '../../models/deployments.ts';
+import type { Deployed } from '../../models/deployments.ts';
 import { type Endpoint, endpointOf, listApiKeys, listEndpoints, triggerUrl } from '../../models/endpoints.ts';
 import type { Instance } from '../../models/instances.ts';
 import { type Actor, may } from '../../models/rights.ts';

@@ -21,6 +21,7 @@ const answer = v.object({
       part: v.nullable(v.object(part)),
       isDeclared: v.pipe(v.boolean(), v.description('Steps may read a variable that nobody has declared.')),
       isShared: v.boolean(),
+      isKnown: v.pipe(v.boolean(), v.description('Whether what it shares, or its part, is there.')),
       uses: v.number(),
     }),
   ),

@@ -21,6 +21,7 @@ import { organization } from './organization.ts';
 import { parts } from './parts.ts';
 import { pinned } from './pinned-outputs.ts';
 import type { Route } from './route.ts';
+import { sharedConnections } from './shared-connections.ts';
 import { staff } from './staff.ts';
 import { testUrls } from './test-urls.ts';
 import { tests } from './tests.ts';
@@ -50,6 +51,7 @@ export const routes: Route[] = [
   ...configurations,
   ...connections,
   ...connectionActions,
+  ...sharedConnections,
   ...executions,
   ...staff,
   ...tokens,

@@ -2,6 +2,7 @@ import type { SignInShown } from '../../../views/connections/connection-status.t
 import type { CompiledIntegration } from '../../definition/compile/compiled.ts';
 import type { Definition } from '../../definition/document/schema.ts';
 import { questionsOf, type VariableQuestion } from '../../definition/read/questions.ts';
+import { withShared } from '../../definition/read/shared-variables.ts';
 import { links } from '../../lib/links.ts';
 import { now } from '../../lib/time.ts';
 import { readConfigValues, shownValues } from '../../models/config-values.ts';
@@ -18,7 +19,7 @@ export type Asked = { definition: Definition; compiled: CompiledIntegration; que
 export async function askedBy(deps: Deps, integrationId: string, version: number): Promise<Asked> {
   const { read } = deps.store;
   const compiled = await deps.compiledVersions.get(read, integrationId, version);
-  const definition = await getVersionDefinition(read, integrationId, version);
+  const definition = withShared(await getVersionDefinition(read, integrationId, version), deps.catalog);
   return { definition, compiled, questions: questionsOf(definition, compiled.configVars, deps.catalog) };
 }
 

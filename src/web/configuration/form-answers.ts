@@ -6,6 +6,7 @@ import { WAITING } from '../../lib/ui/held-fields.ts';
 import { checkConfigVariables, runtimeValue } from '../../models/config-variables.ts';
 import type { Form, FormErrors } from '../kit/form.ts';
 import { byKey } from './asked.ts';
+import { pointerOf, readUse } from './connection-uses.ts';
 
 /** What a configuration form answers, as the models take it. */
 export type ConfigAnswers = {
@@ -129,7 +130,12 @@ function readConnection(
   stored: unknown,
   { given, errors }: ConfigAnswers,
 ): void {
-  const before = asRecord(asRecord(stored).fields);
+  const { pointer, isAnother } = readUse(form.text(`${asked.name}.use`));
+  if (pointer !== undefined) {
+    if (pointer !== pointerOf(stored)) given[asked.key] = { connection: pointer };
+    return;
+  }
+  const before = isAnother ? {} : asRecord(asRecord(stored).fields);
   const asksFor = new Set(connection.fields.map(({ key }) => key));
   // What no field asks for was set in another way, and stays.
   const fields = Object.fromEntries(Object.entries(before).filter(([key]) => !asksFor.has(key)));
@@ -149,7 +155,9 @@ function readConnection(
   }
   if (!isTouched && !variable.required && stored === undefined && connection.fields.length > 0) return;
   Object.assign(errors, wrong);
-  given[asked.key] = { fields, ...keptToken(variable, fields, stored) };
+  given[asked.key] = isAnother
+    ? { connection: null, fields }
+    : { fields, ...keptToken(variable, fields, stored) };
 }
 
 /** A token was given for the address that the connection has had. With another one, and all else typed again, it goes. */

@@ -8,6 +8,7 @@ import type { Question, VariableQuestion } from '../../definition/read/questions
 import { asRecord } from '../../lib/records.ts';
 import { WAITING } from '../../lib/ui/held-fields.ts';
 import type { Form, FormErrors } from '../kit/form.ts';
+import { type ConnectionUse, pointerOf } from './connection-uses.ts';
 import { typedIn } from './form-answers.ts';
 import { messageOf, type Offer, type Offers, watchedBy } from './offers.ts';
 
@@ -21,6 +22,8 @@ export type Filling = {
   errors: FormErrors;
   /** The connections that somebody signs in for, by key. */
   signIns?: ReadonlyMap<string, SignInShown> | undefined;
+  /** Which accounts can be chosen, by key. */
+  uses?: ReadonlyMap<string, ConnectionUse> | undefined;
   /** The form begins a sign-in by itself. */
   connectsAtOnce?: boolean;
   /** What data sources offer; the questions have it where it is there. */
@@ -61,16 +64,22 @@ function itemOf({ variable, asked, connection }: VariableQuestion, filling: Fill
     return offer ? offeredItem(variable, field, offer, filling) : { kind: 'field', field };
   }
   const known = asRecord(asRecord(value).fields);
+  const use = filling.uses?.get(variable.key);
+  // What is the organization's alone is not to be changed here.
+  const isFixed = use?.options.length === 1;
   return {
     kind: 'connection',
     connection: {
       name: asked.name,
       title: variable.key,
       error: errors[asked.name],
-      fields: connection.fields.map((field) => fieldFor(field, known[field.key], typed, errors)),
+      use: use && { ...use, value: typed?.values[`${asked.name}.use`] ?? use.value },
+      fields: (isFixed ? [] : connection.fields).map((field) =>
+        fieldFor(field, known[field.key], typed, errors),
+      ),
       note: variable.description || connection.note,
-      needsSignIn: connection.needsSignIn,
-      signIn: filling.signIns?.get(variable.key),
+      needsSignIn: connection.needsSignIn && !isFixed,
+      signIn: pointerOf(value) === undefined ? filling.signIns?.get(variable.key) : undefined,
       connectsAtOnce: filling.connectsAtOnce === true,
       optional: !variable.required,
       filled: connection.filled,

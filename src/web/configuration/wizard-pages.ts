@@ -5,6 +5,7 @@ import type { Definition } from '../../definition/document/schema.ts';
 import { configPages, type PageElement, textOfVariable } from '../../definition/read/config-pages.ts';
 import type { VariableQuestion } from '../../definition/read/questions.ts';
 import { asRecord, own } from '../../lib/records.ts';
+import { type ConnectionUse, pointerOf } from './connection-uses.ts';
 import { configSections, type Filling } from './sections.ts';
 import { shownSections } from './values.ts';
 
@@ -54,8 +55,9 @@ export function pageAnswers(
   page: WizardPage,
   shown: Record<string, unknown>,
   signIns: SignIns,
+  uses: ReadonlyMap<string, ConnectionUse>,
 ): ShownValue[] {
-  return shownSections(page, shown, signIns).flatMap(({ values }) => values);
+  return shownSections(page, shown, signIns, uses).flatMap(({ values }) => values);
 }
 
 /**
@@ -76,7 +78,8 @@ export function openAnswers(
     const empty = connection?.fields.filter(
       (field) => field.required && field.fallback === undefined && isNothing(own(fields, field.key)),
     );
-    if (shown[key] === undefined || open.has(key)) continue;
+    // One that is there already was filled in where it was made.
+    if (shown[key] === undefined || open.has(key) || pointerOf(shown[key]) !== undefined) continue;
     if (signIns && connection?.needsSignIn && !isSignedIn(signIns.get(key)))
       open.set(key, `${key}: sign in.`);
     if (!empty || empty.length === 0) continue;

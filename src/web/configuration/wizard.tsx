@@ -19,6 +19,7 @@ import type { Form, FormErrors } from '../kit/form.ts';
 import { refusedFields } from '../kit/form.ts';
 import { type Answer, goTo, handler, type Received, type SignedIn, show } from '../kit/page.ts';
 import { askedBy, byKey, type SignInLink, signInsOf } from './asked.ts';
+import { connectionUses } from './connection-uses.ts';
 import { atFields, changesOf, configAnswers } from './form-answers.ts';
 import { type Calls, formQuery, offersFor, unreadErrors, withOffers } from './offers.ts';
 import { nextStep, optional, saved } from './wizard-answers.ts';
@@ -69,8 +70,10 @@ export async function openedWizard(
   // A connection of a version that it is to get is there with that version.
   const signsInHere = version === instance.version;
   const open = openAnswers(pages, missing, shown, signsInHere ? signIns : undefined);
-  const { draft, values: stored } = answered;
+  const { draft, values: stored, pointed } = answered;
+  const uses = await connectionUses({ deps, user }, customer.id, questions, shown, pointed);
   return {
+    uses,
     instance,
     version,
     integration,
@@ -134,6 +137,7 @@ function pageView(visit: SignedIn, place: WizardPlace, wizard: Opened, page: Off
       offers,
       again,
       signIns,
+      uses: wizard.uses,
       connectsAtOnce: wizard.signsInHere,
     }),
     action: place.links.page(id, index + 1),
@@ -167,7 +171,7 @@ function reviewView(visit: SignedIn, place: WizardPlace, wizard: Opened) {
       .map((page, index) => ({
         title: page.title,
         change: place.links.page(id, index + 1),
-        answers: pageAnswers(page, shown, wizard.signIns),
+        answers: pageAnswers(page, shown, wizard.signIns, wizard.uses),
       }))
       .filter(({ answers }) => answers.length > 0),
     missing: openHere

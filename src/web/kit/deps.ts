@@ -1,4 +1,4 @@
-import type { Catalog } from '../../components/catalog.ts';
+import type { Catalog, OpenCatalog } from '../../components/catalog.ts';
 import type { Store } from '../../db/store.ts';
 import type { CheckedDefinition } from '../../definition/check/read-checked.ts';
 import type { Change } from '../../definition/diff/diff.ts';
@@ -28,7 +28,7 @@ export type Deps = DefinitionWork & {
   /** Reads and checks a definition file, a large one in a thread of its own. */
   readDefinition(text: string, form: 'yaml' | 'json'): Promise<CheckedDefinition>;
   /** What is installed. */
-  catalog: Catalog;
+  catalog: Catalog & Pick<OpenCatalog, 'share'>;
   /** Asks other systems for the tokens of connections. */
   tokens: ConnectionTokens;
   /** Who is on their way to sign in at another system. */

@@ -11,6 +11,7 @@ import { integrationRoutes } from './integrations/routes.ts';
 import { overviewRoutes } from './overview/routes.ts';
 import { sampleRoutes } from './sample/routes.ts';
 import { settingsRoutes } from './settings/routes.ts';
+import { sharedConnectionRoutes } from './shared-connections/routes.ts';
 import { testRoutes } from './tests/routes.ts';
 
 /** Every page and every form, by the noun that it belongs to. */
@@ -24,6 +25,7 @@ export const pagesByNoun: Record<string, PageRoute[]> = {
   integrations: integrationRoutes,
   designer: designerRoutes,
   connections: connectionRoutes,
+  'shared-connections': sharedConnectionRoutes,
   customers: customerRoutes,
   instances: instanceRoutes,
   settings: settingsRoutes,

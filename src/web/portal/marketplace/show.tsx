@@ -2,7 +2,7 @@ import { type Need, OfferPage } from '../../../../views/portal/offer.tsx';
 import type { VariableQuestion } from '../../../definition/read/questions.ts';
 import { links } from '../../../lib/links.ts';
 import { renderMarkdown } from '../../../lib/markdown.ts';
-import { visibleVariables } from '../../../models/deployments.ts';
+import { visibleVariables } from '../../../models/config-variables.ts';
 import { getOffer } from '../../../models/listings.ts';
 import { activateOffer } from '../../../models/offers.ts';
 import { may } from '../../../models/rights.ts';

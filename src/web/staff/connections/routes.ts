@@ -3,11 +3,14 @@ import { action, openPage, type PageRoute, page } from '../../kit/page.ts';
 import { showConnect, startConnect } from './connect.tsx';
 import { showDeletion, submitDeletion } from './deletion.tsx';
 import { showConnections } from './list.tsx';
+import { showNewConnection, submitNewConnection } from './new.tsx';
 import { showConnection, submitCheck, submitLink, submitReplacement, submitRevocation } from './show.tsx';
 import { startSignIn } from './sign-in.ts';
 
 export const connectionRoutes: PageRoute[] = [
   page('/connections', 'connections:read', showConnections),
+  page('/connections/new', 'connections:write', showNewConnection),
+  action('/connections', 'connections:write', submitNewConnection),
   page('/connections/:id', 'connections:read', showConnection),
   page('/connections/:id/authorization', 'connections:write', startSignIn),
   action('/connections/:id/links', 'connections:write', submitLink),

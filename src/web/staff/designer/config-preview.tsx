@@ -1,6 +1,7 @@
 import { ConfigPreviewPage } from '../../../../views/designer/config-preview.tsx';
 import { compileConfigVars } from '../../../definition/compile/config-vars.ts';
 import { questionsOf } from '../../../definition/read/questions.ts';
+import { withShared } from '../../../definition/read/shared-variables.ts';
 import { shownDefinition, shownQuestions } from '../../../definition/read/shown-questions.ts';
 import { getIntegration } from '../../../models/integrations.ts';
 import { shownTestValues } from '../../../models/test-instances.ts';
@@ -16,13 +17,14 @@ export const showConfigPreview = handler<'id'>(async ({ deps, frame, user, param
   const integration = await integrationFrame(deps, user, id, 'configuration');
   const { read } = deps.store;
   const draft = await deps.drafts.get(read, await getIntegration(read, id));
-  const configVars = compileConfigVars(draft.definition);
+  const own = withShared(draft.definition, deps.catalog);
+  const configVars = compileConfigVars(own);
   const shown = byKey(await shownTestValues(read, deps, id, configVars));
-  const all = questionsOf(draft.definition, configVars, deps.catalog);
-  const questions = shownQuestions('Customer', draft.definition, all).filter(
+  const all = questionsOf(own, configVars, deps.catalog);
+  const questions = shownQuestions('Customer', own, all).filter(
     ({ variable }) => pageOf(draft.definition, variable.key) !== undefined,
   );
-  const definition = shownDefinition('Customer', draft.definition);
+  const definition = shownDefinition('Customer', own);
   const sections = configSections({ definition, questions, shown, typed: undefined, errors: {} });
   return show(<ConfigPreviewPage frame={frame} integration={integration} sections={sections} />);
 });

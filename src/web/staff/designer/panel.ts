@@ -2,6 +2,7 @@ import type { FlowFormPanelProps } from '../../../../views/designer/flow-panel.t
 import type { AskedSchedule } from '../../../../views/designer/schedule-fields.tsx';
 import type { EditedStep } from '../../../../views/designer/step-panel.tsx';
 import type { TriggerShown } from '../../../../views/integrations/trigger-facts.tsx';
+import type { Catalog } from '../../../components/catalog.ts';
 import { exportSteps } from '../../../definition/document/export.ts';
 import type { OutlinedFlow, OutlinedStep } from '../../../definition/document/outline.ts';
 import type { ConfigVar, Definition } from '../../../definition/document/schema.ts';
@@ -13,7 +14,6 @@ import { distanceFault, everyOf } from '../../../lib/cron-every.ts';
 import { cronFault } from '../../../lib/cron-fault.ts';
 import { cronWords, firingWords } from '../../../lib/cron-words.ts';
 import { ZONES } from '../../../lib/ui/time-zones.ts';
-import type { Deps } from '../../kit/deps.ts';
 import { errorsOf, type Placed } from '../integrations/draft-problems.ts';
 import { shownFlow, shownStep } from '../integrations/flow-panel.ts';
 import { askedInput, fieldName } from './asked-inputs.ts';
@@ -29,7 +29,7 @@ const FIRINGS = 5;
  * @param results what its templates come to, by input
  */
 export function editedStep(
-  { catalog }: Pick<Deps, 'catalog'>,
+  { catalog }: { catalog: Catalog },
   definition: Definition,
   flow: OutlinedFlow,
   outlined: OutlinedStep,
@@ -69,7 +69,7 @@ function editedTrigger(facts: TriggerShown, schedule: AskedSchedule | undefined)
 }
 
 /** Undefined for a trigger that takes none and has none. */
-function askedSchedule({ step }: OutlinedStep, variables: readonly ConfigVar[], catalog: Deps['catalog']) {
+function askedSchedule({ step }: OutlinedStep, variables: readonly ConfigVar[], catalog: Catalog) {
   const { schedule } = step;
   const support = catalog.trigger(step.action)?.scheduleSupport;
   if (!schedule && (support === undefined || support === 'invalid')) return undefined;
@@ -89,7 +89,7 @@ function askedSchedule({ step }: OutlinedStep, variables: readonly ConfigVar[], 
 
 /** A flow as its form asks for it. @param missing a step that was asked for and is not there */
 export function editedFlow(
-  { catalog }: Pick<Deps, 'catalog'>,
+  { catalog }: { catalog: Catalog },
   definition: Definition,
   outlined: OutlinedFlow,
   missing: string | undefined,

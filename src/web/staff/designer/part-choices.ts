@@ -1,13 +1,14 @@
 import type { PartsForm } from '../../../../views/designer/parts.tsx';
 import type { Catalog } from '../../../components/catalog.ts';
 import type { Component } from '../../../components/component.ts';
-import type { Definition } from '../../../definition/document/schema.ts';
+import type { ConfigVar, Definition } from '../../../definition/document/schema.ts';
 import type { EditCommand, Of, Part } from '../../../definition/edit/command.ts';
 import { referenceTo } from '../../../definition/edit/new-steps.ts';
 import { partId } from '../../../definition/edit/parts.ts';
 import type { UsedPart, UsedParts } from '../../../definition/read/used-parts.ts';
 import { plural } from '../../../lib/format.ts';
 import type { Form } from '../../kit/form.ts';
+import { sharedIn, sharedOptions } from './variable-fields.ts';
 
 const LEFT = { value: '', label: 'Leave as it is' };
 
@@ -95,12 +96,12 @@ export function partsForm(used: UsedParts, definition: Definition, catalog: Cata
 }
 
 function connectionWords(
-  { part, isDeclared, isShared, uses }: UsedParts['connections'][number],
+  { part, isDeclared, isShared, isKnown, uses }: UsedParts['connections'][number],
   catalog: Catalog,
 ): string {
   const read = `Read by ${plural(uses, 'step')}.`;
   if (!isDeclared) return `There is no such config variable. ${read}`;
-  if (isShared) return `Shared by integrations. ${read}`;
+  if (isShared) return `${isKnown ? 'Shared by integrations' : 'It is shared, and is not there'}. ${read}`;
   if (!part) return `It does not say of which component. ${read}`;
   const label = catalog.find({ key: part.component })?.display.label ?? part.component;
   const of = `${label}: ${part.key}`;
@@ -122,6 +123,7 @@ function connectionOptions(own: string, { requiredConfigVars }: Definition, cata
   return [
     LEFT,
     ...others.map(({ key }) => ({ value: VARIABLE + key, label: `The config variable ${key}` })),
+    ...sharedOptions(catalog),
     ...kinds,
   ];
 }
@@ -175,15 +177,21 @@ function connectionCommand(
   { requiredConfigVars }: Definition,
   catalog: Catalog,
 ): EditCommand[] {
+  const before = requiredConfigVars?.find((each) => each.key === configVar);
+  const of = (kind: Partial<ConfigVar>): EditCommand => {
+    const { connection: _, useScopedConfigVar: __, inputs: ___, ...rest } = before ?? { key: configVar };
+    if (before) return { kind: 'change-config-var', configVar: { ...rest, dataType: 'connection', ...kind } };
+    const added = { key: configVar, stableKey: crypto.randomUUID(), dataType: 'connection', ...kind };
+    return { kind: 'add-config-var', configVar: added };
+  };
+  const sharedKey = sharedIn(wanted);
+  if (sharedKey !== undefined && catalog.shared?.has(sharedKey))
+    return [of({ useScopedConfigVar: sharedKey })];
   for (const component of catalog.list())
     for (const { key } of partsOf(component, 'connection')) {
       if (partId({ kind: 'connection', component: component.key, key }) !== wanted) continue;
       const connection = referenceTo(component, key);
-      const before = requiredConfigVars?.find((each) => each.key === configVar);
-      if (before) return [{ kind: 'change-config-var', configVar: { ...before, connection } }];
-      const stableKey = crypto.randomUUID();
-      const added = { key: configVar, stableKey, dataType: 'connection', connection };
-      return [{ kind: 'add-config-var', configVar: added }];
+      return [of({ connection, ...(before?.inputs && { inputs: before.inputs }) })];
     }
   return [];
 }

@@ -1,3 +1,4 @@
+import type { Catalog } from '../../../components/catalog.ts';
 import type { Step, StepInput } from '../../../definition/document/schema.ts';
 import type { EditCommand } from '../../../definition/edit/edit.ts';
 import { keyOfStep } from '../../../definition/edit/step-lists.ts';
@@ -6,7 +7,6 @@ import { shownInputs } from '../../../definition/read/shown-inputs.ts';
 import { withPlainEnds } from '../../../lib/plain-ends.ts';
 import { own } from '../../../lib/records.ts';
 import { printedRetry } from '../../../lib/ui/failure-words.ts';
-import type { Deps } from '../../kit/deps.ts';
 import type { Form, FormErrors } from '../../kit/form.ts';
 import { fieldName, type InputFacts } from './asked-inputs.ts';
 import { askedName } from './asked-items.ts';
@@ -19,7 +19,7 @@ type At = { flow: string; step: string };
 /** Every input of a step: those that its action declares, and those that only the document has. */
 export function inputFacts(
   step: Step,
-  deps: Pick<Deps, 'catalog'>,
+  deps: { catalog: Catalog },
   stepOf?: Parameters<typeof shownInputs>[2],
 ): InputFacts[] {
   const declared = declaredOf(step, deps.catalog);
@@ -39,7 +39,7 @@ export function stepAnswers(
   step: Step,
   at: At,
   form: Form,
-  deps: Pick<Deps, 'catalog'>,
+  deps: { catalog: Catalog },
 ): { answers: FieldAnswer[]; errors: FormErrors } {
   const answers: FieldAnswer[] = [];
   const errors: FormErrors = {};
@@ -73,7 +73,7 @@ function nameAnswer(
   step: Step,
   at: At,
   form: Form,
-  { catalog }: Pick<Deps, 'catalog'>,
+  { catalog }: { catalog: Catalog },
   errors: FormErrors,
 ): EditCommand[] {
   const name = form.text('name');
@@ -84,7 +84,7 @@ function nameAnswer(
   return [];
 }
 
-function branchInputOf(step: Step, { catalog }: Pick<Deps, 'catalog'>): string | undefined {
+function branchInputOf(step: Step, { catalog }: { catalog: Catalog }): string | undefined {
   const declared = step.isTrigger ? catalog.trigger(step.action) : catalog.action(step.action);
   return declared?.dynamicBranchInput;
 }

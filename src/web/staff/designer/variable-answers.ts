@@ -22,6 +22,9 @@ import {
   partOptions,
   partRole,
   partText,
+  sharedIn,
+  sharedOptions,
+  sharedText,
 } from './variable-fields.ts';
 
 /** What a form makes of a config variable, what of it is wrong by field, and what a new type had no room for. */
@@ -139,9 +142,18 @@ function withPart(before: ConfigVar, form: Form, catalog: Catalog, errors: FormE
   const same = { configVar: before, lost: [] };
   const role = partRole(before);
   const chosen = form.values.part;
-  if (role === undefined || chosen === undefined) return same;
+  if (chosen === undefined) return same;
   const present = before[role];
-  if (chosen === (present ? partText(present) : '')) return same;
+  if (chosen === (sharedText(before) ?? (present ? partText(present) : ''))) return same;
+  const sharedKey = role === 'connection' ? sharedIn(chosen) : undefined;
+  if (sharedKey !== undefined && sharedOptions(catalog).some(({ value }) => value === chosen)) {
+    const { connection: _, inputs, ...configVar } = before;
+    const filled = Object.entries(inputs ?? {}).filter(([, { value }]) => literalText(value) !== '');
+    return {
+      configVar: { ...configVar, useScopedConfigVar: sharedKey },
+      lost: filled.map(([key]) => `field ${key}`),
+    };
+  }
   if (chosen === '' && role === 'dataSource') {
     const { dataSource: _, inputs: __, ...configVar } = before;
     return { configVar, lost: [] };
@@ -152,7 +164,7 @@ function withPart(before: ConfigVar, form: Form, catalog: Catalog, errors: FormE
     errors.part = `There is no such ${what} here: choose one of the list.`;
     return same;
   }
-  const { inputs, ...kept } = before;
+  const { inputs, useScopedConfigVar: _, ...kept } = before;
   const configVar = { ...kept, [role]: found.reference };
   const has = new Set(declaredParts(configVar, catalog)?.map(({ key }) => key));
   const fitting = Object.entries(inputs ?? {}).filter(([key]) => has.has(key));

@@ -59,9 +59,28 @@ export function fieldAccess(meta: Record<string, unknown> | null | undefined): (
 /** What fills a config variable in: a connection has fields, a data source inputs. */
 export type PartRole = 'connection' | 'dataSource';
 
-export function partRole({ dataType, useScopedConfigVar, connection }: ConfigVar): PartRole | undefined {
-  if (useScopedConfigVar) return undefined;
+export function partRole({ dataType, connection }: ConfigVar): PartRole {
   return dataType === 'connection' || connection ? 'connection' : 'dataSource';
+}
+
+const SHARED = 'shared:';
+
+/** How a form names the shared connection that a variable is; undefined for one that shares none. */
+export function sharedText({ useScopedConfigVar }: ConfigVar): string | undefined {
+  return useScopedConfigVar ? SHARED + useScopedConfigVar : undefined;
+}
+
+/** The connections that integrations share. */
+export function sharedOptions({ shared }: Pick<Catalog, 'shared'>): Option[] {
+  return [...(shared?.values() ?? [])].map(({ stableKey, name }) => ({
+    value: SHARED + stableKey,
+    label: `Shared: ${name}`,
+  }));
+}
+
+/** The stable key of the shared connection that a form names. */
+export function sharedIn(chosen: string): string | undefined {
+  return chosen.startsWith(SHARED) ? chosen.slice(SHARED.length) : undefined;
 }
 
 export const partText = ({ component, key }: ActionReference) => `${component.key}/${key}`;
@@ -99,8 +118,9 @@ export function declaredParts(
 
 /** Every field of a connection, or input of a data source; there are no steps that they could refer to. */
 export function partFacts(configVar: ConfigVar, catalog: Catalog): InputFacts[] {
-  const { inputs, dataSource } = configVar;
-  if (partRole(configVar) === undefined) return [];
+  const { inputs, dataSource, useScopedConfigVar } = configVar;
+  // One that is shared has its fields where it is shared.
+  if (useScopedConfigVar) return [];
   const declared = declaredParts(configVar, catalog) ?? [];
   const modes = dataSource ? (['value', 'config'] as const) : (['value'] as const);
   return shownInputs(inputs, declared).flatMap((shown) => {

@@ -25,6 +25,8 @@ import {
   partOptions,
   partRole,
   partText,
+  sharedOptions,
+  sharedText,
 } from './variable-fields.ts';
 
 /** A config variable as its form asks for it. @param refused what of the form that was sent is wrong */
@@ -148,13 +150,14 @@ function withTyped(control: Control, name: string, typed: Refused['typed']): Con
 
 function askedPart(configVar: ConfigVar, catalog: Catalog): EditedVariable['part'] {
   const role = partRole(configVar);
-  if (role === undefined) return undefined;
+  const shared = sharedText(configVar);
   const present = configVar[role];
   const options = partOptions(configVar, role, catalog).map(({ option }) => option);
   if (role === 'connection') {
-    const none = present ? [] : [{ value: '', label: 'Choose …' }];
+    const none = present || shared ? [] : [{ value: '', label: 'Choose …' }];
     const help = 'What steps of that component take. Another one keeps the fields that both have.';
-    return { label: 'Connection', help, ...choice(present ? partText(present) : '', [...none, ...options]) };
+    const all = [...none, ...sharedOptions(catalog), ...options];
+    return { label: 'Connection', help, ...choice(shared ?? (present ? partText(present) : ''), all) };
   }
   if (!present && options.length === 0) return undefined;
   const all = [{ value: '', label: 'None: people type or choose it' }, ...options];

@@ -7,6 +7,7 @@ import { updateInstance } from '../../../models/deployments.ts';
 import { getListedInstance, type ListedInstance } from '../../../models/instance-list.ts';
 import { viewerOf } from '../../../models/viewer.ts';
 import { type Asked, askedBy, byKey, signInsOf } from '../../configuration/asked.ts';
+import { type ConnectionUse, connectionUses } from '../../configuration/connection-uses.ts';
 import { atFields, changesOf, configAnswers } from '../../configuration/form-answers.ts';
 import {
   type Calls,
@@ -31,15 +32,16 @@ type Filled = {
   errors?: FormErrors;
   isOutdated?: boolean;
   signIns: ReadonlyMap<string, SignInShown>;
+  uses: ReadonlyMap<string, ConnectionUse>;
 };
 
 function view({ frame }: SignedIn, instance: ListedInstance, filled: Filled) {
-  const { asked, offers, shown, form, errors = {}, isOutdated, signIns } = filled;
+  const { asked, offers, shown, form, errors = {}, isOutdated, signIns, uses } = filled;
   const again = (of?: string) => links.instanceConfigurationForm(instance.id, { of });
   const facts = {
     ...{ frame, instance, customerName: instance.customerName, errors, isOutdated },
     name: form ? form.text('name') : instance.name,
-    sections: configSections({ ...asked, offers, again, shown, typed: form, errors, signIns }),
+    sections: configSections({ ...asked, offers, again, shown, typed: form, errors, signIns, uses }),
     seen: seenValues(asked.questions, shown),
   };
   return <ConfigurationPage {...facts} />;
@@ -64,7 +66,15 @@ async function opened(visit: Opening, id: string, calls: Calls = 'none', form?: 
     calls,
   );
   const signIns = await signInsOf(visit, id, links.instanceConfiguration(id));
-  return { instance, signIns, asked: { ...own, questions: withOffers(questions, offers) }, offers, shown };
+  const uses = await connectionUses(visit, customer.id, questions, shown, held.pointed);
+  return {
+    instance,
+    signIns,
+    uses,
+    asked: { ...own, questions: withOffers(questions, offers) },
+    offers,
+    shown,
+  };
 }
 
 type Opening = SignedIn & Pick<Received, 'request'>;

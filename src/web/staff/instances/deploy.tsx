@@ -16,6 +16,7 @@ import { getIntegration, type Integration } from '../../../models/integrations.t
 import { listVersions, newestAvailable } from '../../../models/versions.ts';
 import { viewerOf } from '../../../models/viewer.ts';
 import { type Asked, askedBy, byKey } from '../../configuration/asked.ts';
+import { type ConnectionUse, connectionUses } from '../../configuration/connection-uses.ts';
 import { atFields, configAnswers } from '../../configuration/form-answers.ts';
 import {
   type Calls,
@@ -82,6 +83,7 @@ type Filled = {
   customer: Customer;
   asked: (Asked & { version: number }) | undefined;
   offers: Offers;
+  uses: ReadonlyMap<string, ConnectionUse>;
   name: string;
   form: Form | undefined;
   errors: FormErrors;
@@ -89,7 +91,7 @@ type Filled = {
 
 async function valuesView(
   { deps, frame }: At,
-  { integration, customer, asked, offers, form, errors, ...rest }: Filled,
+  { integration, customer, asked, offers, uses, form, errors, ...rest }: Filled,
 ) {
   const again = (of?: string) => links.newInstanceForm({ of });
   const versions = (await listVersions(deps.store.read, integration.id, { limit: VERSIONS })).items;
@@ -102,7 +104,7 @@ async function valuesView(
     versionHistory: links.versions(integration.id),
     sections:
       asked && pages.length === 0
-        ? configSections({ ...asked, offers, again, shown: byKey({}), typed: form, errors })
+        ? configSections({ ...asked, offers, uses, again, shown: byKey({}), typed: form, errors })
         : [],
   };
   return <DeployPage {...shown} />;
@@ -150,7 +152,7 @@ export const showDeploy = handler(
 
 type New = { id: string; customer: Customer; asked: Asked & { version: number }; form: Form | undefined };
 
-const NONE = { asked: undefined, offers: new Map() };
+const NONE = { asked: undefined, offers: new Map(), uses: new Map() };
 
 /** What a version asks for, with what data sources offer the customer by the values that stand in the form. */
 async function withSources(visit: Opening, { id, customer, asked, form }: New, calls: Calls) {
@@ -158,7 +160,8 @@ async function withSources(visit: Opening, { id, customer, asked, form }: New, c
   const { questions } = asked;
   const empty = { stored: new Map(), shown: byKey({}) };
   const offers = await offersFor({ ...visit, ...empty, customer, instance, questions, form }, calls);
-  return { asked: { ...asked, questions: withOffers(questions, offers) }, offers };
+  const uses = await connectionUses(visit, customer.id, questions, empty.shown, new Map());
+  return { asked: { ...asked, questions: withOffers(questions, offers) }, offers, uses };
 }
 
 type Opening = SignedIn & Pick<Received, 'request'>;
@@ -189,12 +192,22 @@ export const submitDeployForm = handler({ query: formQuery }, async (visit) => {
 
 export const submitDeploy = handler(async (visit) => {
   const { deps, user, form } = visit;
-  const { id, integration, customer, version, asked, offers } = await sentDeploy(visit, 'all');
+  const { id, integration, customer, version, asked, offers, uses } = await sentDeploy(visit, 'all');
   const isPageByPage = form.text('go') === 'pages';
   const { given, errors } = configAnswers(isPageByPage ? [] : asked.questions, form, byKey({}));
   const named = checkForm({ name: instanceName }, form);
   const refused = async (wrong: FormErrors, status: 409 | 422 = 422) => {
-    const facts = { id, integration, customer, asked, offers, name: form.text('name'), form, errors: wrong };
+    const facts = {
+      id,
+      integration,
+      customer,
+      asked,
+      offers,
+      uses,
+      name: form.text('name'),
+      form,
+      errors: wrong,
+    };
     return show(await valuesView(visit, facts), status);
   };
   const unread = unreadErrors(asked.questions, offers, form);
