@@ -10,7 +10,7 @@ import { Field } from '../kit/field.tsx';
 import { FieldGroup, FieldNotes } from '../kit/field-frame.tsx';
 import { InputField } from '../kit/input.tsx';
 import { type InputMode, InputModes } from '../kit/input-modes.tsx';
-import { type AskedCondition, type AskedItem, BranchFields, ItemRow } from './list-fields.tsx';
+import { type AskedCondition, type AskedItem, BranchFields, InLastTest, ItemRow } from './list-fields.tsx';
 import { ReferencePicker } from './reference-picker.tsx';
 
 /** What an input of a step is asked by. */
@@ -165,7 +165,8 @@ function TextInput({ input, text: { value, editor }, aside, references }: TextIn
         help
       ) : (
         <>
-          {help === '' ? '' : `${help} `}In the last test: <span class="mono">{result}</span>
+          {help === '' ? '' : `${help} `}
+          <InLastTest result={result} />
         </>
       );
     return <CodeField {...common} help={notes} rows={rows} value={value} editor={editor} />;

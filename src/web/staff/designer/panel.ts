@@ -19,6 +19,7 @@ import { shownFlow, shownStep } from '../integrations/flow-panel.ts';
 import { askedInput, fieldName } from './asked-inputs.ts';
 import type { Refused } from './page.tsx';
 import { inputFacts } from './step-answers.ts';
+import { withResults } from './template-results.ts';
 import { asTyped } from './typed-inputs.ts';
 
 const FIRINGS = 5;
@@ -26,7 +27,7 @@ const FIRINGS = 5;
 /**
  * A step as its form asks for it.
  * @param refused what of the form that was sent is wrong, by field, and what was typed
- * @param results what its templates come to, by input
+ * @param results what its templates come to, by their texts
  */
 export function editedStep(
   { catalog }: Pick<Deps, 'catalog'>,
@@ -46,8 +47,8 @@ export function editedStep(
     inputs: inputFacts(step, { catalog }).map((facts) => {
       const wrong = refused[fieldName(facts.key)];
       const told = wrong === undefined ? errorsOf(problems, outlined, facts.key) : [wrong];
-      const asked = { ...askedInput(facts, variables, told), result: results.get(facts.key) };
-      return wrong === undefined ? asked : asTyped(asked, typed);
+      const asked = askedInput(facts, variables, told);
+      return withResults(wrong === undefined ? asked : asTyped(asked, typed), results);
     }),
     trigger: trigger && editedTrigger(trigger, askedSchedule(outlined, variables, catalog)),
     references: knownReferences(flow, outlined, catalog),
