@@ -14,6 +14,7 @@ import type { Draft } from '../../../models/draft-cache.ts';
 import { shownTestValues } from '../../../models/test-instances.ts';
 import type { Deps } from '../../kit/deps.ts';
 import type { FlowTest } from '../tests/results.ts';
+import { mapFields } from './asked-fields.ts';
 import { type Tested, testedResults } from './tested-results.ts';
 
 const MOST_CHARACTERS = 100_000;
@@ -76,12 +77,8 @@ export function withResults(input: AskedStepInput, results: ReadonlyMap<string, 
       const branches = asked.branches.map((each) => ({ ...each, condition: termWith(each.condition) }));
       return { ...input, asked: { ...asked, branches } };
     }
-    case 'object': {
-      const fields = asked.fields.map((field) => withResults(field, results));
-      return { ...input, asked: { ...asked, fields } };
-    }
     default:
-      return input;
+      return mapFields(input, (field) => withResults(field, results));
   }
 }
 
