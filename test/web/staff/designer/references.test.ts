@@ -55,6 +55,15 @@ test('a step is offered what earlier ones have answered in the last test, and be
   expect(more.html).toContain('&amp;at=%2Fmany&amp;from=');
   expect((await builder.get(`${inside}&at=/__proto__`)).html).toContain('price.results.__proto__.x');
   expect((await builder.get(`${page}&of=answer.results`)).status).toBe(404);
+  // An address that was written by hand: the nearest place there is.
+  for (const [from, index] of [
+    ['-1', 0],
+    ['x', 0],
+    ['1000000000', 99],
+  ] as const)
+    expect((await builder.get(`${inside}&at=/many&from=${from}`)).html).toContain(
+      `data-reference="price.results.many.${index}.index"`,
+    );
   const found = await builder.get(`${page}&q=bottom`);
   expect(found.html).toContain('data-reference="price.results.many.0.deep.deeper.bottom"');
   expect(found.html).not.toContain('data-reference="start.results');
