@@ -78,7 +78,7 @@ const READ_WITHOUT_VIEWER = {
     ...['instanceOfCustomer', 'anyActiveInstance', 'executionOfOrigin', 'openConnectionLink'],
   ],
   'who may build runs tests, and goes on with what they have made': [
-    ...['startTest', 'findTestUrl', 'makeTestUrl'],
+    ...['startTest', 'findTestUrl', 'listTestUrls', 'makeTestUrl'],
   ],
   'the engine runs everybody’s flows': [
     ...['instancesWithWork', 'instancesDue', 'nextQueued', 'whetherBegun', 'earliestWaiting', 'heldUp'],

@@ -3,6 +3,7 @@ import { embedding, marketplace } from './marketplace-links.ts';
 export { EMBEDDED, screens } from './marketplace-links.ts';
 
 import { withQuery } from './query.ts';
+import { fieldId, inputField } from './ui/field-ties.ts';
 
 /** Every address of ours that a page or an answer leads to, and that a form is sent to; sitemap.ts lists what answers. */
 
@@ -110,8 +111,10 @@ const integrations = {
   sampleIntegrations: () => '/integrations/samples',
   integration: (id: string, query: Query = {}) => withQuery(`/integrations/${id}`, query),
   flow: ({ id, flow, payload }: FlowAddress) => withQuery(`/integrations/${id}`, { flow, payload }),
-  flowStep: ({ id, flow, payload, rounds }: FlowAddress, number: string) =>
-    withQuery(`/integrations/${id}`, { flow, step: number, rounds, payload }) + PANEL,
+  /** @param input its field, where the link leads to one: `address.street` */
+  flowStep: ({ id, flow, payload, rounds }: FlowAddress, number: string, input?: string) =>
+    withQuery(`/integrations/${id}`, { flow, step: number, rounds, payload }) +
+    (input === undefined ? PANEL : `#${fieldId({ name: inputField(input) })}`),
   newStep: (id: string, query: Query) => withQuery(`/integrations/${id}/steps/new`, query),
   steps: (id: string) => `/integrations/${id}/steps`,
   references: ({ id, flow }: FlowAddress, step: string, of?: string) =>

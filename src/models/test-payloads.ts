@@ -116,7 +116,10 @@ function isPayload(integrationId: string, id: string) {
 }
 
 function noPayload(id: string): AppError {
-  return new AppError('not_found', `There is no payload ${id}.`);
+  return new AppError(
+    'not_found',
+    `There is no payload ${id}: it may have been deleted. Choose another one.`,
+  );
 }
 
 function placeOf(id: string) {

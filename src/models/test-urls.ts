@@ -1,4 +1,4 @@
-import { and, eq } from 'drizzle-orm';
+import { and, asc, eq } from 'drizzle-orm';
 import { touchDeployments } from '../db/change-counter.ts';
 import { endpoints } from '../db/schema.ts';
 import type { Database } from '../db/store.ts';
@@ -23,6 +23,16 @@ export async function findTestUrl(
 ): Promise<string | undefined> {
   const [row] = await db.select({ id: endpoints.id }).from(endpoints).where(ofFlow(integrationId, flowKey));
   return row?.id;
+}
+
+/** Keys of the flows that have an address, also of those that the draft no longer has. */
+export async function listTestUrls(db: Database, integrationId: string): Promise<string[]> {
+  const rows = await db
+    .select({ flow: endpoints.flowKey })
+    .from(endpoints)
+    .where(eq(endpoints.instanceId, testInstanceId(integrationId)))
+    .orderBy(asc(endpoints.flowKey));
+  return rows.flatMap(({ flow }) => flow ?? []);
 }
 
 /**

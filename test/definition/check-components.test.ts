@@ -32,6 +32,47 @@ describe('components', () => {
     ).toEqual(['warning flows[0].steps[1].inputs.urls httpGet has no input urls: did you mean url?']);
   });
 
+  test('need the fields of their objects that are required, in each row of a list as well', () => {
+    const street = { key: 'street', label: 'Street', type: 'string' as const, required: true };
+    const zip = { key: 'zip', label: 'ZIP', type: 'string' as const, required: true, default: '0' };
+    const address = {
+      key: 'address',
+      label: 'Address',
+      type: 'structuredObject' as const,
+      inputs: [street, zip],
+    };
+    const lines = { ...address, key: 'lines', collection: 'valuelist' as const };
+    const kinds = { key: 'kinds', label: 'Kinds', type: 'dynamicObject' as const, inputs: [address] };
+    const crm = installed({
+      hooks: { triggers: [trigger('webhook', [])] },
+      crm: { actions: [action('save', [address, lines, kinds])] },
+    });
+    const save = (inputs: string) =>
+      told(
+        `flows: [{name: f, steps: [${START}, {name: Save, action: {key: save, component: {key: crm}}, inputs: {${inputs}}}]}]\n`,
+        crm,
+      );
+    const filled = 'address: {type: complex, value: [{name: street, type: value, value: Elm}]}';
+    const lack = (place: string) =>
+      `error flows[0].steps[1].inputs.${place}.value.street The step Save needs a value for Street (street): fill it in.`;
+    expect(save('')).toEqual([lack('address')]);
+    expect(save('address: {type: complex, value: [{name: street, type: value, value: ""}]}')).toEqual([
+      lack('address'),
+    ]);
+    expect(save('address: {type: value, value: "{}"}')).toEqual([lack('address')]);
+    expect(save('address: {type: configVar, value: A}')).not.toContain(lack('address'));
+    expect(save(filled)).toEqual([]);
+    const rows =
+      'value: [{type: complex, value: []}, {type: complex, value: [{name: street, type: value, value: a}]}]';
+    expect(save(`${filled}, lines: {type: complex, ${rows}}`)).toEqual([lack('lines.value[0]')]);
+    const chosen = '{name: configuration, type: value, value: address}';
+    const values = '{name: values, type: complex, value: []}';
+    for (const inside of [chosen, `${chosen}, ${values}`])
+      expect(save(`${filled}, kinds: {type: complex, value: [${inside}]}`)).toEqual([
+        lack('kinds.value.values'),
+      ]);
+  });
+
   test('are counted wherever they are used: steps, connections, data sources and code', () => {
     const { definition } = imported(`name: x
 definitionVersion: 7

@@ -65,7 +65,7 @@ async function useDefinition(
   const { id } = v.parse(Id, imported.json);
   summary.stored += 1;
   await roundTrip(call, id, summary, text);
-  await call('POST', `/integrations/${id}/versions`, { note: 'fuzz' });
+  await call('POST', `/integrations/${id}/versions`, { note: 'fuzz', withErrors: true });
   const wanted = { integrationId: id, customerId, paused: random.chance(0.2) };
   const deployed = await deployAtLast(call, wanted);
   const key = `deployment ${deployed.status}`;

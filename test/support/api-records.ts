@@ -59,7 +59,7 @@ export const shopValues = { 'Shop Name': 'Nord', System: { fields: { apiKey: 've
 
 export async function publishedShop(app: Hono, definition: unknown = shopDefinition): Promise<string> {
   const id = textAt(await call(app, 'POST', '/integrations/import', JSON.stringify(definition)), 'id');
-  await call(app, 'POST', `/integrations/${id}/versions`, { note: 'First' });
+  await call(app, 'POST', `/integrations/${id}/versions`, { note: 'First', withErrors: true });
   return id;
 }
 
@@ -80,5 +80,5 @@ export async function publishChange(app: Hono, id: string, definition: unknown):
   const path = `/integrations/${id}/definition`;
   const etag = (await call(app, 'GET', path)).headers.get('etag') ?? '';
   await call(app, 'PUT', path, definition, { 'if-match': etag });
-  await call(app, 'POST', `/integrations/${id}/versions`, { note: 'Next' });
+  await call(app, 'POST', `/integrations/${id}/versions`, { note: 'Next', withErrors: true });
 }

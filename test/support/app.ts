@@ -6,6 +6,7 @@ import { Validator } from '@cfworker/json-schema';
 import { Hono } from 'hono';
 import * as v from 'valibot';
 import { createCatalog } from '../../src/components/catalog.ts';
+import type { Component } from '../../src/components/component.ts';
 import { builtInComponents } from '../../src/components/registry.ts';
 import { openBlobs } from '../../src/db/blobs.ts';
 import { readChecked } from '../../src/definition/check/read-checked.ts';
@@ -51,10 +52,12 @@ export type Desk = ReturnType<typeof openDesk>;
 /**
  * @param settings flags by name, over the admin token
  * @param folder with a database that is there already
+ * @param more components beside the built-in ones
  */
 export function openDesk(
   settings: Record<string, string> = { 'admin-token': TOKEN },
   folder = mkdtempSync(join(tmpdir(), 'stepwell-routes-')),
+  more: Component[] = [],
 ) {
   const store = openNewStore(join(folder, 'stepwell.db'), openBlobs(join(folder, 'blobs')));
   const told = {
@@ -65,7 +68,7 @@ export function openDesk(
     upgrades: 0,
   };
   const lines: string[] = [];
-  const catalog = createCatalog(builtInComponents());
+  const catalog = createCatalog([...builtInComponents(), ...more]);
   const work = definitionWork(createThreadPool({ entry: threadEntry() }), catalog);
   const given = readSettings(settings, {});
   const vault = createVault(new Uint8Array(32));

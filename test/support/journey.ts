@@ -55,7 +55,11 @@ export async function importDefinition(server: Server, definition: Definition) {
 }
 
 export async function publish(server: Server, integrationId: string, note = 'A version'): Promise<number> {
-  const answer = await server.call('POST', `/integrations/${integrationId}/versions`, { note });
+  // What is wrong with a definition is told by its runs as well.
+  const answer = await server.call('POST', `/integrations/${integrationId}/versions`, {
+    note,
+    withErrors: true,
+  });
   return read(Published, answer, 201).number;
 }
 

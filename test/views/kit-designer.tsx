@@ -1,3 +1,4 @@
+import { type AskedStepInput, StepInputField } from '../../views/designer/step-inputs.tsx';
 import { Badge } from '../../views/kit/badge.tsx';
 import { InputModes, StepInput } from '../../views/kit/input-modes.tsx';
 import { Menu, MenuItem, MoreMenu } from '../../views/kit/menu.tsx';
@@ -48,6 +49,24 @@ function Steps() {
   );
 }
 
+const field = (name: string, label: string): AskedStepInput => ({
+  ...{ name, label, help: '', errors: [], isOptional: false, mode: 'template', modes: ['value', 'template'] },
+  asked: { as: 'text', value: '{{$order.results.sku}}', editor: { language: 'template', id: `e-${name}` } },
+  result: 'A-1',
+});
+const LINES: AskedStepInput = {
+  ...{ name: 'in.lines', label: 'Order line', help: 'One for each article.', errors: [], isOptional: true },
+  ...{ mode: 'value', modes: ['value', 'reference', 'config'] },
+  asked: {
+    as: 'objects',
+    isNamed: true,
+    rows: [0, 1].map((index) => ({
+      ...{ name: `in.lines.${index}`, key: `line-${index}` },
+      fields: [field(`in.lines.${index}.sku`, 'SKU')],
+    })),
+  },
+};
+
 function Panel() {
   return (
     <StepPanel
@@ -82,6 +101,12 @@ function Panel() {
           error="Choose a currency, for example EUR."
         />
         <InputModes name="note" label="note" mode="template" />
+        <StepInputField
+          input={LINES}
+          valueLinks={{ step: () => '', configVar: () => undefined }}
+          yaml="/x"
+          references={[]}
+        />
       </PanelSection>
     </StepPanel>
   );

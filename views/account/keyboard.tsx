@@ -43,6 +43,23 @@ const GROUPS: { name: string; keys: Key[] }[] = [
       { keys: ['c'], does: 'Copy the path of a value that unfolds' },
     ],
   },
+  {
+    name: 'Where a step is chosen',
+    keys: [
+      { keys: ['↑', '↓'], does: 'Previous and next action' },
+      { keys: ['Enter'], does: 'Add it' },
+      { keys: ['Esc'], does: 'Add none' },
+    ],
+  },
+  {
+    name: 'Where a reference is chosen',
+    keys: [
+      { keys: ['↑', '↓'], does: 'Previous and next value' },
+      { keys: ['→', '←'], does: 'Open and close what holds others' },
+      { keys: ['Enter'], does: 'Take it' },
+      { keys: ['Esc'], does: 'Take none' },
+    ],
+  },
 ];
 
 /** All keys; `?` shows it as a dialog over any page. */

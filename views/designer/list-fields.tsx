@@ -15,6 +15,8 @@ export type AskedItem = {
   value: string;
   /** A secret: what is kept is not printed, and stays where nothing is typed. */
   isHidden?: boolean;
+  /** What a template came to in the last test. */
+  result?: string | undefined;
 };
 
 /** A condition of a branch: rows whose two sides are compared, in groups. */
@@ -33,8 +35,8 @@ type ItemRowProps = { item: AskedItem; label: string; isNamed?: boolean; picker:
 
 /** An item: its name, how it gets its value, and that. Emptied, it goes. */
 export function ItemRow({ item, label, isNamed = false, picker }: ItemRowProps) {
-  const { name, key, mode, value, isHidden = false } = item;
-  return (
+  const { name, key, mode, value, isHidden = false, result } = item;
+  const fields = (
     <div class="row">
       {isNamed ? (
         <input
@@ -67,6 +69,23 @@ export function ItemRow({ item, label, isNamed = false, picker }: ItemRowProps) 
         </>
       )}
     </div>
+  );
+  if (result === undefined) return fields;
+  return (
+    <div class="stack">
+      {fields}
+      <p class="help">
+        <InLastTest result={result} />
+      </p>
+    </div>
+  );
+}
+
+export function InLastTest({ result }: { result: string }) {
+  return (
+    <>
+      In the last test: <span class="mono">{result}</span>
+    </>
   );
 }
 

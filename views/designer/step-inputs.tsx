@@ -10,7 +10,8 @@ import { Field } from '../kit/field.tsx';
 import { FieldGroup, FieldNotes } from '../kit/field-frame.tsx';
 import { InputField } from '../kit/input.tsx';
 import { type InputMode, InputModes } from '../kit/input-modes.tsx';
-import { type AskedCondition, type AskedItem, BranchFields, ItemRow } from './list-fields.tsx';
+import { type AskedCondition, type AskedItem, BranchFields, InLastTest, ItemRow } from './list-fields.tsx';
+import { ObjectRows } from './object-rows.tsx';
 import { ReferencePicker } from './reference-picker.tsx';
 
 /** What an input of a step is asked by. */
@@ -26,8 +27,13 @@ export type AskedValue =
       choice?: { name: string; value: string; options: Option[] };
       fields: AskedStepInput[];
     }
+  /** A list of objects, each with its fields; of a named one also its name. */
+  | { as: 'objects'; isNamed: boolean; rows: AskedRow[] }
   /** What no fields are there for: it stays as it is. */
   | { as: 'shown'; value: ShownValue };
+
+/** A row of a list of objects; `key` is its name, where it has one. */
+export type AskedRow = { name: string; key: string; fields: AskedStepInput[] };
 
 /** An input of a step in the form. */
 export type AskedStepInput = {
@@ -128,6 +134,23 @@ export function StepInputField({ input, valueLinks, yaml, references, picker }: 
         </FieldGroup>
       );
     }
+    case 'objects':
+      return (
+        <FieldGroup id={fieldId({ name })} legend={label} help={help} error={error} optional={isOptional}>
+          {aside === undefined ? null : <div class="row">{aside}</div>}
+          <ObjectRows name={name} label={label} isNamed={asked.isNamed} rows={asked.rows}>
+            {(field) => (
+              <StepInputField
+                input={field}
+                valueLinks={valueLinks}
+                yaml={yaml}
+                references={references}
+                picker={picker}
+              />
+            )}
+          </ObjectRows>
+        </FieldGroup>
+      );
     case 'shown':
       return (
         <div class="field">
@@ -165,7 +188,8 @@ function TextInput({ input, text: { value, editor }, aside, references }: TextIn
         help
       ) : (
         <>
-          {help === '' ? '' : `${help} `}In the last test: <span class="mono">{result}</span>
+          {help === '' ? '' : `${help} `}
+          <InLastTest result={result} />
         </>
       );
     return <CodeField {...common} help={notes} rows={rows} value={value} editor={editor} />;

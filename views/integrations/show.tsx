@@ -3,6 +3,7 @@ import { type DraftState, DraftStateBar } from '../designer/draft-state.tsx';
 import { FlowFormPanel, type FlowFormPanelProps } from '../designer/flow-panel.tsx';
 import { type Seen, SeenFields } from '../designer/seen.tsx';
 import { StepFormPanel, type StepFormPanelProps } from '../designer/step-panel.tsx';
+import { Banner } from '../kit/banner.tsx';
 import { Button } from '../kit/button.tsx';
 import { EmptyState } from '../kit/empty-state.tsx';
 import type { Frame } from '../kit/frame.ts';
@@ -38,6 +39,8 @@ type FlowsPageProps = {
   problems: Problem[];
   /** What was just done. */
   said: string | undefined;
+  /** What of the address, or of a form, is there no more. */
+  notice: string | undefined;
   /** For those who may run it. */
   test: TestOfFlow | undefined;
   /** What the selected step came to when the flow was tested last. */
@@ -61,7 +64,7 @@ export type Panel =
 /** The designer: a flow's steps, and beside them the one that is selected. */
 export function FlowsPage(props: FlowsPageProps) {
   const { frame, integration, state, flows, current, steps, part } = props;
-  const { panel, problems, said, test } = props;
+  const { panel, problems, said, notice, test } = props;
   const flow = flows[current];
   const name = flow?.name ?? '';
   const at = { id: integration.id, flow: flow?.address ?? '', payload: test?.payload };
@@ -91,6 +94,11 @@ export function FlowsPage(props: FlowsPageProps) {
             <DraftStateBar frame={frame} integration={integration} state={state} seen={seenIn(panel)} />
           </div>
           <div class="page" hx-boost:inherited="true">
+            {notice === undefined ? null : (
+              <Banner tone="warn" alert>
+                {notice}
+              </Banner>
+            )}
             {canWrite ? <DragForm frame={frame} id={integration.id} seen={seenIn(panel)} /> : null}
             <FlowSteps steps={steps} at={at} selected={selected} canWrite={canWrite} />
             <StepParts at={at} part={part} />

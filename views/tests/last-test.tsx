@@ -17,6 +17,8 @@ export type LastTest = {
   isOpen: boolean;
   /** Of the loops around the step. */
   rounds: RoundShown[];
+  /** The round that was asked for is not there: this is the last one. */
+  isOtherRound?: boolean;
   /** Undefined for a step that it has not come to. */
   result: TestResultShown | undefined;
   /** What the trigger has received, where it is what is looked at. */
@@ -58,6 +60,9 @@ export function LastTestSection({ test }: { test: LastTest }) {
           </>
         )}
       </div>
+      {test.isOtherRound ? (
+        <p class="small">The round that was chosen is no longer there: this is the last one.</p>
+      ) : null}
       <Rounds rounds={rounds} />
       {result === undefined && call === undefined ? (
         <p class="muted">

@@ -12,6 +12,7 @@ import { Pager } from '../kit/pager.tsx';
 import { Status } from '../kit/status.tsx';
 import { Table, TitleCell } from '../kit/table.tsx';
 import { Time } from '../kit/time.tsx';
+import { type LeftOver, LeftOverSection } from './left-over.tsx';
 
 export type TestRunRow = {
   id: string;
@@ -28,6 +29,7 @@ type TestRunsProps = {
   rows: TestRunRow[];
   first: string | undefined;
   older: string | undefined;
+  leftOver: LeftOver;
 };
 
 const COLUMNS = [
@@ -39,8 +41,8 @@ const COLUMNS = [
 ];
 
 /** The test runs of an integration, newest first. */
-export function TestRunsPage({ frame, integration, rows, first, older }: TestRunsProps) {
-  const { id } = integration;
+export function TestRunsPage({ frame, integration, rows, first, older, leftOver }: TestRunsProps) {
+  const { id, canWrite } = integration;
   return (
     <IntegrationLayout frame={frame} title="Test runs" integration={integration}>
       <PageHead title="Test runs" note="Runs of the draft. They touch no customer, and are counted nowhere.">
@@ -77,6 +79,7 @@ export function TestRunsPage({ frame, integration, rows, first, older }: TestRun
         </Table>
       )}
       <Pager first={first} older={older} />
+      <LeftOverSection csrf={frame.csrf} id={id} canWrite={canWrite} {...leftOver} />
     </IntegrationLayout>
   );
 }

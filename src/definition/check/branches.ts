@@ -15,7 +15,11 @@ const NAMING_INPUTS: ReadonlyMap<string, string> = new Map([
 
 /** Checks the branches of a step: names, order, that each can be reached, and the conditions themselves. */
 export function checkBranches(step: Step, path: Path, catalog: Catalog, report: Report): void {
+  const declared = step.isTrigger ? catalog.trigger(step.action) : catalog.action(step.action);
+  // A list in the fields of an object is no condition.
+  const objects = declared?.inputs.filter(({ inputs }) => inputs !== undefined) ?? [];
   for (const [key, input] of Object.entries(step.inputs ?? {})) {
+    if (objects.some((each) => each.key === key)) continue;
     checkOperators(input, [...path, 'inputs', key], report);
   }
   const branches = step.branches ?? [];

@@ -1,8 +1,10 @@
 import type { Catalog } from '../../components/catalog.ts';
 import type { InputDeclaration } from '../../components/component.ts';
 import { own } from '../../lib/records.ts';
+import { declaredFields, isObject, objectInputs, rowOf } from '../document/object-inputs.ts';
 import type { Path } from '../document/problem.ts';
 import type { Definition, Step, StepInput } from '../document/schema.ts';
+import { isInput } from '../document/schema-input.ts';
 import { allSteps } from '../document/walk.ts';
 import type { Report } from './check.ts';
 import { didYouMean } from './hint.ts';
@@ -74,7 +76,7 @@ function checkStep(step: Step, path: Path, catalog: Catalog, report: Report): vo
     return;
   }
   checkInputKeys(step, declaration.inputs, path, report);
-  checkRequired(step, declaration.inputs, path, report);
+  checkRequired(step, declaration.inputs, step.inputs, [...path, 'inputs'], report);
 }
 
 function checkInputKeys(step: Step, declared: readonly InputDeclaration[], path: Path, report: Report): void {
@@ -88,14 +90,41 @@ function checkInputKeys(step: Step, declared: readonly InputDeclaration[], path:
   }
 }
 
-function checkRequired(step: Step, declared: readonly InputDeclaration[], path: Path, report: Report): void {
-  for (const { key, label, required, default: written } of declared) {
-    if (!required || (written !== undefined && written !== '')) continue;
-    const input = own(step.inputs, key);
-    if (input && isSet(input)) continue;
-    const place = input ? [...path, 'inputs', key] : path;
+/** Of an object its fields as well, also of one that is not set: they are asked for beside it. */
+function checkRequired(
+  step: Step,
+  declared: readonly InputDeclaration[],
+  inputs: Record<string, StepInput> | null | undefined,
+  path: Path,
+  report: Report,
+): void {
+  for (const each of declared) {
+    const { key, label, required, default: written } = each;
+    const input = own(inputs, key);
+    const place = [...path, key];
+    for (const { fields, inside, at } of objectsIn(each, input))
+      checkRequired(step, fields, inside, [...place, ...at], report);
+    if (!required || (written !== undefined && written !== '') || (input && isSet(input))) continue;
     report('error', place, `The step ${step.name} needs a value for ${label || key} (${key}): fill it in.`);
   }
+}
+
+type ObjectPlace = { fields: InputDeclaration[]; inside: Record<string, StepInput>; at: Path };
+
+/** The objects that an input is, or lists; none where it is taken from elsewhere. */
+function objectsIn(declared: InputDeclaration, input: StepInput | undefined): ObjectPlace[] {
+  const row = rowOf(declared);
+  if (row) {
+    const items = input?.type === 'complex' && Array.isArray(input.value) ? input.value : [];
+    return items.flatMap((item, index) =>
+      isInput(item)
+        ? objectsIn(row, item).map(({ at, ...each }) => ({ ...each, at: ['value', index, ...at] }))
+        : [],
+    );
+  }
+  if (!isObject(declared)) return [];
+  const inside = input === undefined || !isSet(input) ? {} : objectInputs(input);
+  return inside ? [{ fields: declaredFields(declared, inside), inside, at: ['value'] }] : [];
 }
 
 function isSet({ value }: StepInput): boolean {

@@ -1,11 +1,12 @@
 import type { InputDeclaration } from '../../components/component.ts';
 import { kindOf } from '../../inputs/registry.ts';
 import { isList, isRecord } from '../../lib/records.ts';
-import { declaredFields, isObject, objectInputs } from '../document/object-inputs.ts';
+import { declaredFields, hasSecret, isObject, objectInputs, rowOf } from '../document/object-inputs.ts';
 import type { StepInput } from '../document/schema.ts';
+import { isInput } from '../document/schema-input.ts';
 import { isSecret } from '../document/secret-inputs.ts';
 import type { CompiledValue } from './compiled.ts';
-import { compileInput, literalText } from './value.ts';
+import { compileInput, compileItem, compileName, literalText } from './value.ts';
 
 /** Inputs as they were written, then those of which only a default is known. */
 export type CompiledInputs = { key: string; value: CompiledValue }[];
@@ -22,7 +23,10 @@ export function compileInputs(
   const compiled = new Map<string, CompiledValue>();
   for (const [key, input] of Object.entries(inputs ?? {})) {
     const declaration = declarations.get(key);
-    const value = compileObject(input, declaration) ?? compileInput(input, declaration);
+    const value =
+      compileObject(input, declaration) ??
+      compileObjects(input, declaration) ??
+      compileInput(input, declaration);
     if (value) compiled.set(key, value);
   }
   for (const declaration of declared) {
@@ -42,6 +46,19 @@ function compileObject(input: StepInput, declared: InputDeclaration | undefined)
   return { kind: 'object', fields, secretInputs: secretInputs(fields, all) };
 }
 
+/** A list of objects; undefined for what is none, or is no list of inputs. */
+function compileObjects(input: StepInput, declared: InputDeclaration | undefined): CompiledValue | undefined {
+  const row = rowOf(declared);
+  if (!row || input.type !== 'complex' || !Array.isArray(input.value)) return undefined;
+  const items = input.value.map((item) => ({
+    name: compileName(item),
+    value: (isInput(item) ? compileObject(item, row) : undefined) ?? compileItem(item),
+  }));
+  return declared?.collection === 'keyvaluelist'
+    ? { kind: 'pairs', items }
+    : { kind: 'list', items: items.map(({ value }) => value) };
+}
+
 const NONE: readonly string[] = [];
 
 /** Keys of the inputs in which what is written is a secret. */
@@ -50,7 +67,13 @@ export function secretInputs(
   declared: readonly InputDeclaration[] = [],
 ): readonly string[] {
   const declarations = new Map(declared.map((declaration) => [declaration.key, declaration]));
-  const keys = inputs.map(({ key }) => key).filter((key) => isSecret(key, declarations.get(key)));
+  const isHidden = ({ key, value }: CompiledInputs[number]) => {
+    const known = declarations.get(key);
+    // A list of objects that is written as one text.
+    const isText = value.kind === 'value' && known?.collection !== undefined;
+    return isSecret(key, known) || (isText && hasSecret(known));
+  };
+  const keys = inputs.filter(isHidden).map(({ key }) => key);
   return keys.length === 0 ? NONE : keys;
 }
 

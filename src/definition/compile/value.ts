@@ -88,14 +88,14 @@ function hasName(item: ComplexItem): boolean {
   return isRecord(item) && Boolean(item.name);
 }
 
-function compileName(item: ComplexItem): CompiledValue {
+export function compileName(item: ComplexItem): CompiledValue {
   if (!isRecord(item)) return NOTHING;
   if (isRecord(item.name)) return compileInput(item.name) ?? NOTHING;
   return { kind: 'value', value: item.name ?? '' };
 }
 
 /** Inside a list nothing is left out: what is not set there is an empty text. */
-function compileItem(item: ComplexItem): CompiledValue {
+export function compileItem(item: ComplexItem): CompiledValue {
   if (Array.isArray(item)) return { kind: 'list', items: item.map(compileItem) };
   if (isRecord(item)) return compileInput(item) ?? NOTHING;
   return { kind: 'value', value: literalText(item) };

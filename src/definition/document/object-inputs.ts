@@ -16,6 +16,13 @@ export function isObject<Some extends Declared>(declared: Some | undefined): dec
   return isOne && declared?.collection === undefined;
 }
 
+/** What each row of a list of objects is declared as; undefined for any other input. */
+export function rowOf(declared: InputDeclaration | undefined): InputDeclaration | undefined {
+  if (declared?.type !== 'structuredObject' || declared.collection === undefined) return undefined;
+  const { collection: _, ...row } = declared;
+  return row;
+}
+
 /**
  * What stands in an object, by field: a list of named inputs, or a literal that is an object. Undefined for anything
  * else, such as a list in which a name is there twice.

@@ -29,6 +29,11 @@ export type ComplexItem = Scalar | null | StepInput | ComplexItem[];
 /** A literal that is no list and no object. */
 export type Scalar = string | number | boolean;
 
+/** Whether an item of a list is an input of its own. */
+export function isInput(item: ComplexItem | undefined): item is StepInput {
+  return isRecord(item);
+}
+
 /** Reads a `Scalar`. */
 export const scalarSchema = v.union([v.string(), v.number(), v.boolean()]);
 

@@ -4,7 +4,7 @@ import { kindOf } from '../../inputs/registry.ts';
 import { isRecord } from '../../lib/records.ts';
 import { MASK } from '../../lib/secret-fields.ts';
 import { literalText } from '../compile/value.ts';
-import { declaredFields, hasSecret, isObject, objectInputs } from '../document/object-inputs.ts';
+import { declaredFields, hasSecret, isObject, objectInputs, rowOf } from '../document/object-inputs.ts';
 import type { ComplexItem, ConfigVar, Definition, Flow, Step, StepInput } from '../document/schema.ts';
 import { isSecret, secretPart } from '../document/secret-inputs.ts';
 import { splitTemplate } from '../document/templates.ts';
@@ -102,12 +102,17 @@ function maskedInput(input: StepInput, secret: boolean, mask: Mask, declared?: I
   if (inside && isObject(declared)) return maskedObject(input, inside, secret, mask, declared);
   switch (input.type) {
     case 'value':
-      return secret ? { ...input, value: mask(literalText(input.value)) } : input;
+      return secret || (declared && hasSecret(declared))
+        ? { ...input, value: mask(literalText(input.value)) }
+        : input;
     case 'template':
       return secret ? { ...input, value: maskedTemplate(input.value ?? '', mask) } : input;
     case 'complex':
       if (Array.isArray(input.value))
-        return { ...input, value: input.value.map((item) => maskedItem(item, secret, mask)) };
+        return {
+          ...input,
+          value: input.value.map((item) => maskedItem(item, secret, mask, rowOf(declared))),
+        };
       if (isRecord(input.value)) return { ...input, value: maskedInput(input.value, secret, mask) };
       return secret ? { ...input, value: mask(literalText(input.value)) } : input;
     default:
@@ -134,12 +139,17 @@ function maskedObject(
 }
 
 /** A row of a list of pairs is secret by its own name as well: a header among headers. */
-function maskedItem(item: ComplexItem, secret: boolean, mask: Mask): ComplexItem {
+function maskedItem(
+  item: ComplexItem,
+  secret: boolean,
+  mask: Mask,
+  declared?: InputDeclaration,
+): ComplexItem {
   if (Array.isArray(item)) return item.map((each) => maskedItem(each, secret, mask));
   if (!isRecord(item)) return secret ? mask(literalText(item)) : item;
   const { name } = item;
   const text = isRecord(name) ? (name.type === 'value' ? literalText(name.value) : '') : (name ?? '');
-  return maskedInput(item, secret || (text !== '' && isSecret(text)), mask);
+  return maskedInput(item, secret || (text !== '' && isSecret(text)), mask, declared);
 }
 
 function maskedTemplate(text: string, mask: Mask): string {

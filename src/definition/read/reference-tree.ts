@@ -47,9 +47,10 @@ function nodeOf(
   { at, path }: Place,
   reading: Reading,
   depth: number,
-  from: number,
+  begin: number,
 ): ReferenceNode {
   const keys = keysOf(value);
+  const from = Math.min(begin, Math.max(0, keys.length - 1));
   const most = depth < DEPTH ? Math.min(BREADTH, Math.max(0, reading.left)) : 0;
   const next = Math.min(keys.length, from + most);
   reading.left -= next - from;

@@ -2,7 +2,7 @@ import type { InputDeclaration } from '../../components/component.ts';
 import { isRecord, own } from '../../lib/records.ts';
 import { isUnary } from '../compile/conditions.ts';
 import { literalText, shapeOfList } from '../compile/value.ts';
-import { declaredFields, hasSecret, isObject, objectInputs } from '../document/object-inputs.ts';
+import { declaredFields, hasSecret, isObject, objectInputs, rowOf } from '../document/object-inputs.ts';
 import { parseReference } from '../document/references.ts';
 import type { ComplexItem, StepInput } from '../document/schema.ts';
 import { isSecret } from '../document/secret-inputs.ts';
@@ -123,7 +123,7 @@ function shownObject(input: StepInput, declared: InputDeclaration, reading: Read
 function literalOf(value: unknown, { secret, declared }: Reading): ShownValue {
   const text = literalText(value);
   if (text === '' || text === '[]') return UNSET;
-  if (secret || (declared && isObject(declared) && hasSecret(declared))) return { kind: 'hidden' };
+  if (secret || (declared && hasSecret(declared))) return { kind: 'hidden' };
   if (declared?.type === 'code') return { kind: 'text', text, language: declared.language ?? '' };
   return { kind: 'text', text: choiceOf(text, declared) };
 }
@@ -148,7 +148,7 @@ function piecesOf(text: string, { stepOf, secret }: Reading): ShownPiece[] {
 
 function shownList(items: ComplexItem[], reading: Reading): ShownValue {
   if (items.length === 0) return UNSET;
-  const inner = { ...reading, declared: undefined };
+  const inner = { ...reading, declared: rowOf(reading.declared) };
   switch (shapeOfList(items, reading.declared)) {
     case 'conditions':
       return {

@@ -18,5 +18,11 @@ export function fieldId({ name, id }: { name: string; id?: string | undefined })
   return id ?? `field-${name.replace(/[^\w.-]+/g, '-')}`;
 }
 
+/** The name of the field of an input of a step. */
+export const inputField = (key: string) => `in.${key}`;
+
+/** The field in which a button of a list of objects says what it does with its rows. */
+export const ROWS_FIELD = 'rows';
+
 /** Id of the list of earlier results that the fields of a step complete from. */
 export const REFERENCES_ID = 'known-references';

@@ -7,11 +7,11 @@ import { getConnection } from '../../models/connections.ts';
 import type { Actor } from '../../models/rights.ts';
 import { viewerOf } from '../../models/viewer.ts';
 import type { Deps } from '../kit/deps.ts';
-import { id, time } from './schemas.ts';
+import { id, object, time } from './schemas.ts';
 
 export const state = v.picklist(CONNECTION_STATES);
 export const inputs = v.pipe(
-  v.record(v.string(), v.unknown()),
+  object,
   v.description('By the keys of its inputs. Secrets are never answered; *** means that one is to stay.'),
 );
 export const owner = v.pipe(v.string(), v.description('A customer’s id, or organization.'));

@@ -152,7 +152,7 @@ function schemaOf(schema: v.GenericSchema): Json {
     target: 'draft-2020-12',
     typeMode: 'output',
     // What JSON Schema cannot say; the answer to a wrong value says it.
-    ignoreActions: ['check', 'trim', 'transform'],
+    ignoreActions: ['check', 'raw_check', 'trim', 'transform'],
     overrideSchema: ({ valibotSchema }) =>
       valibotSchema.type === 'custom' ? { type: 'object', additionalProperties: {} } : undefined,
   });

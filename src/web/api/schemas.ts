@@ -33,6 +33,20 @@ export const position = v.pipe(
 /** Whatever its keys are: `v.record` leaves out what is called `constructor`, as a config variable may be. */
 export const object = v.custom<Record<string, unknown>>(isRecord, 'must be an object');
 
+/** The same where each value must be right. @param message what each must be */
+export function objectOf<Value>(isRight: (value: unknown) => value is Value, message: string) {
+  return v.pipe(
+    v.custom<Record<string, Value>>(isRecord, 'must be an object'),
+    v.rawCheck(({ dataset, addIssue }) => {
+      if (!dataset.typed) return;
+      const input = dataset.value;
+      for (const [key, value] of Object.entries<unknown>(input))
+        if (!isRight(value))
+          addIssue({ message, path: [{ type: 'object', origin: 'value', input, key, value }] });
+    }),
+  );
+}
+
 /** What may be limited of a customer. */
 export const limits = v.pipe(
   object,

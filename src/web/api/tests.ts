@@ -22,12 +22,19 @@ import type { Deps } from '../kit/deps.ts';
 import { anyFields, fields, noBody } from './body.ts';
 import { noQuery, pageOf, paging, query } from './query.ts';
 import { type Route, route } from './route.ts';
-import { id, list, name, nothing, time } from './schemas.ts';
+import { id, list, name, nothing, objectOf, time } from './schemas.ts';
+
+const isText = (value: unknown) => typeof value === 'string';
+const isTexts = (value: unknown): value is string | string[] =>
+  isText(value) || (Array.isArray(value) && value.every(isText));
 
 const payloadFields = {
-  headers: v.optional(v.record(v.string(), v.string('must be a text'))),
+  headers: v.optional(v.pipe(objectOf(isText, 'must be a text'), v.description('Texts by name.'))),
   queryParameters: v.optional(
-    v.record(v.string(), v.union([v.string(), v.array(v.string())], 'must be a text or a list of texts')),
+    v.pipe(
+      objectOf(isTexts, 'must be a text or a list of texts'),
+      v.description('By name a text, or a list of them.'),
+    ),
   ),
   body: v.optional(v.pipe(v.unknown(), v.description('A text is sent as it is, anything else as JSON.'))),
 };

@@ -1,5 +1,7 @@
 import * as v from 'valibot';
-import { AppError } from '../../lib/errors.ts';
+import type { Problem } from '../../definition/document/problem.ts';
+import { AppError, refuseIssues } from '../../lib/errors.ts';
+import { plural } from '../../lib/format.ts';
 import { toIso } from '../../lib/time.ts';
 import { getIntegration } from '../../models/integrations.ts';
 import {
@@ -30,6 +32,16 @@ export function numberOf(text: string): number {
   throw new AppError('not_found', `There is no version ${text}.`);
 }
 
+/** @throws AppError `invalid` with an issue for each error */
+function refuseErrors(problems: readonly Problem[]): void {
+  const errors = problems.filter(({ severity }) => severity === 'error');
+  const message = `Nothing was published: the draft has ${plural(errors.length, 'error')}. Correct ${errors.length === 1 ? 'it' : 'them'} first.`;
+  refuseIssues(
+    message,
+    errors.map(({ path, message }) => ({ path, message })),
+  );
+}
+
 export const versions: Route[] = [
   route({
     name: 'publishVersion',
@@ -37,13 +49,25 @@ export const versions: Route[] = [
     path: '/integrations/:id/versions',
     right: 'integrations:write',
     summary:
-      'Publishes the draft as the next version, and lists what is odd about it; a draft with errors, which the page refuses, is published all the same',
+      'Publishes the draft as the next version, and lists what is odd about it; a draft with errors is refused with each of them, as on the page',
     query: noQuery,
-    body: fields({ note: v.optional(description, '') }),
+    body: fields({
+      note: v.optional(description, ''),
+      withErrors: v.optional(
+        v.pipe(v.boolean(), v.description('Whether a draft with errors is published all the same.')),
+        false,
+      ),
+    }),
     status: 201,
     answer: v.object({ ...facts, problems }),
     handler: async ({ deps, actor, param, body }) => {
-      const version = await change(deps, actor, (tx) => publishVersion(tx, param('id'), body.note));
+      const seen = await getIntegration(deps.store.read, param('id'));
+      if (!body.withErrors) refuseErrors((await deps.drafts.get(deps.store.read, seen)).problems);
+      const version = await change(deps, actor, async (tx) => {
+        if ((await getIntegration(tx, seen.id)).revision !== seen.revision)
+          throw new AppError('conflict', 'The draft has changed meanwhile: publish it again.');
+        return await publishVersion(tx, seen.id, body.note);
+      });
       const published = await getVersionText(deps.store.read, param('id'), version.number);
       return { ...shown(version), problems: await deps.checkDefinition(published) };
     },

@@ -3,8 +3,11 @@ import * as v from 'valibot';
 /** A whole number from 1 on, as addresses and forms write it. */
 export const number = v.pipe(v.string(), v.regex(/^[1-9]\d{0,8}$/), v.transform(Number));
 
-/** A whole number from 0 on. */
-export const count = v.pipe(v.string(), v.regex(/^\d{1,9}$/), v.transform(Number));
+/** Where in a list to read on, from 0: for what is no such place the nearest one. */
+export const placeInList = v.pipe(
+  v.string(),
+  v.transform((text) => Math.min(Math.max(Math.trunc(Number(text)) || 0, 0), 999_999_999)),
+);
 
 /** What somebody searches for. */
 export const searched = v.pipe(v.string(), v.trim(), v.maxLength(200));

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll } from 'bun:test';
+import type { Component } from '../../../src/components/component.ts';
 import type { UserRole } from '../../../src/db/schema.ts';
 import { type Desk, openDesk } from '../app.ts';
 import { type Visitor, visitorAs } from '../visitor.ts';
@@ -13,15 +14,17 @@ export type BrowsedDesk = Readonly<Ready> & {
   open(path: string, options?: OpenOptions): Promise<Tab>;
 };
 
+type DeskOptions = { role?: UserRole; name?: string; components?: Component[] };
+
 /** A desk that a browser can look at, and somebody who is signed in, for the tests of the file that calls it. */
-export function browsedDesk({ role = 'owner', name }: { role?: UserRole; name?: string } = {}): BrowsedDesk {
+export function browsedDesk({ role = 'owner', name, components }: DeskOptions = {}): BrowsedDesk {
   let ready: (Ready & { stop(): Promise<void> }) | undefined;
   const now = () => {
     if (!ready) throw new Error('The desk is there only while a test runs.');
     return ready;
   };
   beforeAll(async () => {
-    const desk = openDesk();
+    const desk = openDesk(undefined, undefined, components);
     const served = serveDesk(desk);
     const browser = await openBrowser();
     const visitor = await visitorAs(desk, role, null, name);

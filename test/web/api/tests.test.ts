@@ -58,6 +58,9 @@ test('what is not there, and what is missing, is refused by its field, and nothi
     [{ flow: 'Nothing' }, 'flow'],
     [{ flow: 'Orders', until: 'nothing' }, 'until'],
     [{ flow: 'Orders', payload: { header: {} } }, 'payload.header'],
+    [{ flow: 'Orders', payload: { headers: { 'X-Shop': 7 } } }, 'payload.headers.X-Shop'],
+    [{ flow: 'Orders', payload: { headers: [] } }, 'payload.headers'],
+    [{ flow: 'Orders', payload: { queryParameters: { page: [1] } } }, 'payload.queryParameters.page'],
     [{ flow: 'Orders', payload: {}, payloadId: 'pay_1' }, 'payloadId'],
     [{ flow: 'Orders', from: 'nothing' }, 'from'],
     [{ flow: 'Orders', from: 'trigger', only: true }, 'only'],
@@ -222,4 +225,20 @@ test('a test URL runs the draft as it is at the call, in the test instance, unti
   await call(app, 'PUT', address);
   await call(app, 'DELETE', at);
   expect((await called({})).status).toBe(404);
+});
+
+test('headers and parameters that are called as parts of every object are kept and sent as any other', async () => {
+  await configured();
+  const names = ['constructor', '__proto__', 'tostring', 'prototype'];
+  const odd = JSON.stringify(Object.fromEntries(names.map((name) => [name, name])));
+  const payload = JSON.parse(`{"headers": ${odd}, "queryParameters": ${odd}}`);
+  const added = await call(app, 'POST', `${at}/payloads`, { name: 'Odd', ...payload });
+  const id = textAt(added, 'id');
+  const kept = await call(app, 'GET', `${at}/payloads/${id}`);
+  for (const given of [{ payload }, { payloadId: id }]) {
+    const started = await run({ flow: 'Orders', ...given });
+    const { text } = await call(app, 'GET', `/executions/${textAt(started, 'executionId')}`);
+    for (const answer of [kept.text, text])
+      expect(names.filter((name) => answer.split(`"${name}":"${name}"`).length !== 3)).toEqual([]);
+  }
 });

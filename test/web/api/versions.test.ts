@@ -11,12 +11,35 @@ test('publishing makes the next version, with the note and what is odd about it'
     await call(app, 'POST', '/integrations/import', 'name: Odd\nflows: [{name: One, steps: []}]'),
     'id',
   );
-  const first = await call(app, 'POST', `/integrations/${id}/versions`, { note: 'It begins' });
+  const first = await call(app, 'POST', `/integrations/${id}/versions`, {
+    note: 'It begins',
+    withErrors: true,
+  });
   expect(first.status).toBe(201);
   expect(first.json).toMatchObject({ number: 1, note: 'It begins', available: true });
   expect(listAt(first, 'problems').length).toBeGreaterThan(0);
-  const second = await call(app, 'POST', `/integrations/${id}/versions`);
+  const second = await call(app, 'POST', `/integrations/${id}/versions`, { withErrors: true });
   expect(second.json).toMatchObject({ number: 2, note: '' });
+});
+
+test('a draft with errors is refused with each of them, unless it is to be published all the same', async () => {
+  const steps =
+    '[{name: Start, isTrigger: true, action: {key: webhook, component: {key: webhook-triggers}}}, {name: Get, action: {key: httpGet, component: {key: http}}, inputs: {headers: {type: reference, value: gone.results}}}]';
+  const imported = await call(
+    app,
+    'POST',
+    '/integrations/import',
+    `name: Bad\nflows: [{name: One, steps: ${steps}}]`,
+  );
+  const path = `/integrations/${textAt(imported, 'id')}/versions`;
+  const refused = await call(app, 'POST', path, { note: 'Bad' });
+  expect([refused.status, issuePaths(refused)]).toEqual([
+    422,
+    ['flows[0].steps[1].inputs.headers', 'flows[0].steps[1].inputs.url'],
+  ]);
+  expect(refused.text).toContain('the draft has 2 errors');
+  expect(listAt(await call(app, 'GET', path), 'items')).toEqual([]);
+  expect((await call(app, 'POST', path, { withErrors: true })).json).toMatchObject({ number: 1 });
 });
 
 test('publishing that is sent twice under one key makes one version, also at the same time', async () => {

@@ -1,4 +1,4 @@
-import type { AskedStepInput, AskedValue } from '../../../../views/designer/step-inputs.tsx';
+import type { AskedRow, AskedStepInput, AskedValue } from '../../../../views/designer/step-inputs.tsx';
 import type { InputDeclaration } from '../../../components/component.ts';
 import { literalText, shapeOfList } from '../../../definition/compile/value.ts';
 import {
@@ -6,15 +6,18 @@ import {
   declaredFields,
   isObject,
   objectInputs,
+  rowOf,
 } from '../../../definition/document/object-inputs.ts';
 import type { ConfigVar, StepInput } from '../../../definition/document/schema.ts';
+import { isInput } from '../../../definition/document/schema-input.ts';
 import { isSecret } from '../../../definition/document/secret-inputs.ts';
 import { type ShownInput, shownInputs } from '../../../definition/read/shown-inputs.ts';
 import type { Editor } from '../../../inputs/control.ts';
 import type { Declared as DeclaredValue, Kind } from '../../../inputs/kind.ts';
 import { kindOf } from '../../../inputs/registry.ts';
 import { own } from '../../../lib/records.ts';
-import { type AskedMode, askedBranches, askedItem, emptyItem, modeOf } from './asked-items.ts';
+import { inputField } from '../../../lib/ui/field-ties.ts';
+import { type AskedMode, askedBranches, askedItem, askedName, emptyItem, modeOf } from './asked-items.ts';
 
 /** What is known of an input of a step while it is asked for. */
 export type InputFacts = {
@@ -38,15 +41,12 @@ export function askedInput(
   const { label, help, isRequired } = shown;
   const mode = modeOf(input, declared);
   return {
-    ...{ name: fieldName(key), label, help, errors, mode },
+    ...{ name: inputField(key), label, help, errors, mode },
     isOptional: !isRequired,
     modes: modesFor(declared).filter((each) => each === mode || (facts.modes?.includes(each) ?? true)),
     asked: askedValue(facts, variables),
   };
 }
-
-/** The name of an input's field. */
-export const fieldName = (key: string) => `in.${key}`;
 
 function modesFor(declared: InputDeclaration | undefined): AskedMode[] {
   if (declared?.type === 'connection') return ['config'];
@@ -70,7 +70,9 @@ function askedValue(facts: InputFacts, variables: readonly ConfigVar[]): AskedVa
     case 'value': {
       const object = askedObject(facts, variables);
       if (object) return object;
-      const list = askedList(fieldName(key), input, declared);
+      const rows = askedObjects(facts, variables);
+      if (rows) return rows;
+      const list = askedList(inputField(key), input, declared);
       if (list === 'unknown') return { as: 'shown', value: shown.value };
       return list ?? { as: 'control', control: controlOf(facts) };
     }
@@ -89,7 +91,7 @@ function askedObject(facts: InputFacts, variables: readonly ConfigVar[]): AskedV
   if (declared.type === 'structuredObject')
     return { as: 'object', fields: fields.map((each) => askedInput(each.facts, variables, [])) };
   const choice = {
-    name: `${fieldName(key)}.${CONFIGURATION}`,
+    name: `${inputField(key)}.${CONFIGURATION}`,
     value: literalText(own(inside, CONFIGURATION)?.value),
     options: (declared.inputs ?? []).map(({ key: value, label }) => ({ value, label: label || value })),
   };
@@ -97,6 +99,35 @@ function askedObject(facts: InputFacts, variables: readonly ConfigVar[]): AskedV
   const asked = values && askedValue(values.facts, variables);
   if (asked?.as === 'object') return { ...asked, choice };
   return { as: 'shown', value: shown.value };
+}
+
+/** A list of objects; what is no object in it stays for the YAML. */
+function askedObjects(facts: InputFacts, variables: readonly ConfigVar[]): AskedValue | undefined {
+  const { declared, input, shown } = facts;
+  const rows = objectRows(facts);
+  if (!rows) return undefined;
+  if (input?.type === 'value' && literalText(input.value) !== '') return { as: 'shown', value: shown.value };
+  const asked = rows.flatMap((row): AskedRow[] => {
+    const object = askedObject(row, variables);
+    const key = askedName(row.input) ?? '';
+    return object?.as === 'object' ? [{ name: inputField(row.key), key, fields: object.fields }] : [];
+  });
+  if (asked.length < rows.length) return { as: 'shown', value: shown.value };
+  return { as: 'objects', isNamed: declared?.collection === 'keyvaluelist', rows: asked };
+}
+
+/** The rows of a list of objects, each as an object; undefined for any other input. */
+export function objectRows(facts: InputFacts): (InputFacts & { input: StepInput })[] | undefined {
+  const { key, input } = facts;
+  const declared = rowOf(facts.declared);
+  if (!declared) return undefined;
+  const items = Array.isArray(input?.value) ? input.value : [];
+  return items.map((item, index) => ({
+    ...facts,
+    key: `${key}.${index}`,
+    declared,
+    input: isInput(item) ? item : { type: 'value', value: item },
+  }));
 }
 
 const insideOf = (input: StepInput | undefined) => (input === undefined ? {} : objectInputs(input));

@@ -5,10 +5,19 @@ import { literalText } from '../../../definition/compile/value.ts';
 import { sameValue } from '../../../definition/diff/fields.ts';
 import { CONFIGURATION, objectInputs, VALUES } from '../../../definition/document/object-inputs.ts';
 import type { ComplexItem, StepInput } from '../../../definition/document/schema.ts';
+import { readRowChange, withChange } from '../../../lib/json-forms/row-change.ts';
 import { withPlainEnds } from '../../../lib/plain-ends.ts';
 import { isRecord } from '../../../lib/records.ts';
+import { inputField, ROWS_FIELD } from '../../../lib/ui/field-ties.ts';
 import type { Form } from '../../kit/form.ts';
-import { askedInput, declaredValue, type InputFacts, kindOfInput, objectFields } from './asked-inputs.ts';
+import {
+  askedInput,
+  declaredValue,
+  type InputFacts,
+  kindOfInput,
+  objectFields,
+  objectRows,
+} from './asked-inputs.ts';
 import { type AskedMode, askedBranch } from './asked-items.ts';
 
 /** What a form says of an input: nothing new, another value (null takes it out), or what is wrong with it. */
@@ -38,7 +47,8 @@ function isAsked({ name, modes }: AskedStepInput, form: Form): boolean {
   return (
     form.values[name] !== undefined ||
     (modes.length > 1 && form.values[`${name}-mode`] !== undefined) ||
-    form.entries.some(([field]) => field.startsWith(begins))
+    form.entries.some(([field]) => field.startsWith(begins)) ||
+    form.text(ROWS_FIELD).startsWith(`${name} `)
   );
 }
 
@@ -72,6 +82,8 @@ function answerIn(printed: AskedStepInput, facts: InputFacts, form: Form): Input
       return branchesAnswer(asked.branches, facts, form);
     case 'object':
       return objectAnswer(asked, facts, form);
+    case 'objects':
+      return objectsAnswer(asked, facts, form);
   }
 }
 
@@ -124,6 +136,38 @@ function objectAnswer({ choice }: ObjectAsked, facts: InputFacts, form: Form): I
   if (isSame) return 'same';
   return { value: inside.size === 0 ? null : objectOf(inside, facts.input) };
 }
+
+type ObjectsAsked = Extract<AskedValue, { as: 'objects' }>;
+
+/** The rows with what was typed in them, and then with one more, less, or elsewhere as a button says it. */
+function objectsAnswer({ isNamed, rows }: ObjectsAsked, facts: InputFacts, form: Form): InputAnswer {
+  const pressed = readRowChange(form.text(ROWS_FIELD));
+  const change = pressed?.name === inputField(facts.key) ? pressed : undefined;
+  const value: ComplexItem[] = [];
+  let isSame = change === undefined;
+  for (const [index, row] of (objectRows(facts) ?? []).entries()) {
+    const answer = objectAnswer({ as: 'object', fields: [] }, row, form);
+    // What is wrong in a row that goes is gone with it.
+    if (answer !== 'same' && 'wrong' in answer && !(change?.verb === 'remove' && change.index === index))
+      return { wrong: `${index + 1}, ${answer.wrong}` };
+    const asked = rows[index];
+    const typed = (asked && form.values[`${asked.name}.key`]) ?? asked?.key ?? '';
+    const isRenamed = isNamed && typed !== asked?.key;
+    const after = answer === 'same' || 'wrong' in answer ? row.input : (answer.value ?? EMPTY);
+    isSame &&= answer === 'same' && !isRenamed;
+    value.push(called(after, isRenamed ? { type: 'value', value: typed } : row.input.name));
+  }
+  if (isSame) return 'same';
+  const changed = change
+    ? withChange(value, change, called(EMPTY, isNamed ? { type: 'value', value: '' } : undefined))
+    : value;
+  return { value: changed.length === 0 ? null : { ...facts.input, type: 'complex', value: changed } };
+}
+
+const EMPTY: StepInput = { type: 'complex', value: [] };
+
+const called = (input: StepInput, name: StepInput['name']): StepInput =>
+  name === undefined ? input : { ...input, name };
 
 /** What was a literal before has fields, which are texts, from now on. */
 function objectOf(inside: ReadonlyMap<string, StepInput>, before: StepInput | undefined): StepInput {

@@ -4,11 +4,11 @@ import { flowAt, type OutlinedFlow } from '../../../definition/document/outline.
 import { keyOfFlow, keyOfStep } from '../../../definition/edit/step-lists.ts';
 import { AppError } from '../../../lib/errors.ts';
 import type { Draft } from '../../../models/draft-cache.ts';
-import { getIntegration } from '../../../models/integrations.ts';
+import { getDraft, getIntegration } from '../../../models/integrations.ts';
 import { viewerOf } from '../../../models/viewer.ts';
 import { readNotice } from '../../kit/flash.ts';
-import type { FormErrors } from '../../kit/form.ts';
-import type { SignedIn } from '../../kit/page.ts';
+import type { Form, FormErrors } from '../../kit/form.ts';
+import { type Answer, type SignedIn, show } from '../../kit/page.ts';
 import {
   listedProblems,
   type Placed,
@@ -20,11 +20,13 @@ import { listedSteps, lookOfFlow } from '../integrations/flow-steps.ts';
 import { frameOf } from '../integrations/integration-frame.ts';
 import { stepWindow } from '../integrations/step-window.ts';
 import { lastTestOf } from '../tests/last-test.ts';
+import { payloadChoices, standingChoice } from '../tests/payloads.ts';
 import { testOf } from '../tests/results.ts';
 import { pinnedSteps, shownStepTest, shownTest } from '../tests/shown.ts';
 import { shownTestUrl } from '../tests/test-urls.ts';
 import { draftState } from './draft-state.ts';
 import { editedFlow, editedStep } from './panel.ts';
+import { lookedAt } from './seen-edit.tsx';
 import { templateResults } from './template-results.ts';
 
 /** What of the designer is looked at: the address of a flow, the number of a step, a part of a long flow. */
@@ -34,6 +36,8 @@ export type Looked = {
   part?: string | undefined;
   /** What a form has done, signed. */
   said?: string | undefined;
+  /** What a form could not do. */
+  notice?: string | undefined;
   /** What it was tested with last. */
   payload?: string | undefined;
   /** Rounds of the loops around the step, whose results are looked at. */
@@ -51,25 +55,31 @@ export type Refused = {
 export async function designerPage(
   { deps, frame, user }: SignedIn,
   id: string,
-  looked: Looked,
+  sent: Looked,
   refused: Refused = { errors: {}, typed: {} },
 ): Promise<Child> {
   const row = await getIntegration(deps.store.read, id);
   const integration = await frameOf(deps, user, row, 'flows');
   const draft = await deps.drafts.get(deps.store.read, row);
   const { flows } = draft.outline;
-  if (flows.length === 0) return <NoFlowsPage frame={frame} integration={integration} />;
-  const flow = chosenFlow(draft, looked.flow);
+  const [first] = flows;
+  if (first === undefined) return <NoFlowsPage frame={frame} integration={integration} />;
+  const chosen = flowAt(draft.outline, sent.flow);
+  const flow = chosen ?? first;
+  // A step of a flow that is gone is none of this one.
+  const looked: Looked = chosen ? sent : { said: sent.said, notice: sent.notice, payload: sent.payload };
   const placed = placedProblems(draft, flow);
   const part = stepWindow(flow, looked.step, partOf(looked.part));
   const viewer = viewerOf(user);
   const pinned = await pinnedSteps(deps, id, flow.flow);
   const tested = await testOf(deps, viewer, id, flow.flow);
   const step = flow.all.find(({ number }) => number === looked.step);
-  const at = { id, flow: flow.address, payload: looked.payload };
+  const payloads = integration.canWrite ? await payloadChoices(deps, viewer, id, flow) : [];
+  const payload = await standingChoice(deps, id, payloads, looked.payload);
+  const at = { id, flow: flow.address, payload };
   const lastTest = tested && step && (await lastTestOf(deps, tested, { at, step, rounds: looked.rounds }));
   const read = { text: draft.text, revision: row.revision };
-  const asked = { id, draft: read, flow, step, test: tested, payload: looked.payload, rounds: looked.rounds };
+  const asked = { id, draft: read, flow, step, test: tested, payloads, payload, rounds: looked.rounds };
   const given = { id, draft: { ...draft, revision: row.revision }, flow, test: tested };
   const results =
     integration.canWrite && step
@@ -94,7 +104,12 @@ export async function designerPage(
       panel={panel}
       problems={listedProblems(integration, placed, flow)}
       said={readNotice(deps.vault, looked.said)}
-      test={integration.canWrite ? await shownTest(deps, viewer, asked) : undefined}
+      notice={noticeOf([
+        looked.notice,
+        chosen ? undefined : `${NO_SUCH_FLOW} This is the first one.`,
+        payload === looked.payload ? undefined : NO_SUCH_PAYLOAD,
+      ])}
+      test={integration.canWrite ? await shownTest(deps, asked) : undefined}
       lastTest={lastTest}
       testUrl={
         step?.step.isTrigger && integration.canWrite
@@ -110,6 +125,32 @@ export async function designerPage(
   );
 }
 
+const NO_SUCH_FLOW = 'This integration has no such flow: it may have been removed or renamed.';
+const NO_SUCH_PAYLOAD = 'The payload that was chosen is no longer there. Choose what to test with.';
+
+const noticeOf = (notices: (string | undefined)[]) =>
+  notices.filter((each) => each !== undefined).join(' ') || undefined;
+
+/**
+ * What a form of the designer asks for. Where something that it names is gone meanwhile the page is shown as it is now,
+ * and says so.
+ */
+export async function unlessStale(
+  visit: SignedIn,
+  id: string,
+  form: Form,
+  work: () => Promise<Answer>,
+): Promise<Answer> {
+  try {
+    return await work();
+  } catch (error) {
+    if (!(error instanceof AppError) || error.code !== 'not_found') throw error;
+    const { definition } = await getDraft(visit.deps.store.read, id);
+    const looked = { ...lookedAt(definition, form), notice: error.message };
+    return show(await designerPage(visit, id, looked), 409);
+  }
+}
+
 /** Which part of a long flow is asked for: the first where it says none. */
 function partOf(text: string | undefined): number {
   return /^[1-9]\d{0,8}$/.test(text ?? '') ? Number(text) : 1;
@@ -118,7 +159,7 @@ function partOf(text: string | undefined): number {
 export function chosenFlow({ outline }: Pick<Draft, 'outline'>, address: string | undefined): OutlinedFlow {
   const flow = flowAt(outline, address);
   if (flow) return flow;
-  throw new AppError('not_found', 'This integration has no such flow: it may have been removed or renamed.');
+  throw new AppError('not_found', NO_SUCH_FLOW);
 }
 
 type Given = {

@@ -1,5 +1,6 @@
 import type { FlowFormPanelProps } from '../../../../views/designer/flow-panel.tsx';
 import type { AskedSchedule } from '../../../../views/designer/schedule-fields.tsx';
+import type { AskedStepInput } from '../../../../views/designer/step-inputs.tsx';
 import type { EditedStep } from '../../../../views/designer/step-panel.tsx';
 import type { TriggerShown } from '../../../../views/integrations/trigger-facts.tsx';
 import type { Catalog } from '../../../components/catalog.ts';
@@ -13,12 +14,15 @@ import { timeZoneOf } from '../../../lib/cron.ts';
 import { distanceFault, everyOf } from '../../../lib/cron-every.ts';
 import { cronFault } from '../../../lib/cron-fault.ts';
 import { cronWords, firingWords } from '../../../lib/cron-words.ts';
+import { inputField } from '../../../lib/ui/field-ties.ts';
 import { ZONES } from '../../../lib/ui/time-zones.ts';
-import { errorsOf, type Placed } from '../integrations/draft-problems.ts';
+import { type Placed, placedIn } from '../integrations/draft-problems.ts';
 import { shownFlow, shownStep } from '../integrations/flow-panel.ts';
-import { askedInput, fieldName } from './asked-inputs.ts';
+import { fieldsIn, mapFields } from './asked-fields.ts';
+import { askedInput } from './asked-inputs.ts';
 import type { Refused } from './page.tsx';
 import { inputFacts } from './step-answers.ts';
+import { withResults } from './template-results.ts';
 import { asTyped } from './typed-inputs.ts';
 
 const FIRINGS = 5;
@@ -26,7 +30,7 @@ const FIRINGS = 5;
 /**
  * A step as its form asks for it.
  * @param refused what of the form that was sent is wrong, by field, and what was typed
- * @param results what its templates come to, by input
+ * @param results what its templates come to, by their texts
  */
 export function editedStep(
   { catalog }: { catalog: Catalog },
@@ -44,10 +48,12 @@ export function editedStep(
     ...shown,
     problems: errors,
     inputs: inputFacts(step, { catalog }).map((facts) => {
-      const wrong = refused[fieldName(facts.key)];
-      const told = wrong === undefined ? errorsOf(problems, outlined, facts.key) : [wrong];
-      const asked = { ...askedInput(facts, variables, told), result: results.get(facts.key) };
-      return wrong === undefined ? asked : asTyped(asked, typed);
+      const wrong = refused[inputField(facts.key)];
+      const asked =
+        wrong === undefined
+          ? withProblems(askedInput(facts, variables, []), placedIn(problems, outlined, facts.key))
+          : askedInput(facts, variables, [wrong]);
+      return withResults(wrong === undefined ? asked : asTyped(asked, typed), results);
     }),
     trigger: trigger && editedTrigger(trigger, askedSchedule(outlined, variables, catalog)),
     references: knownReferences(flow, outlined, catalog),
@@ -61,6 +67,19 @@ export function editedStep(
       down: placeBeside(flow.flow, step, 'down') !== undefined,
     },
   };
+}
+
+/** An input with what is wrong in it: with a field of an object at that field, all else at its own. */
+function withProblems(input: AskedStepInput, problems: readonly Placed[]): AskedStepInput {
+  const inside = fieldsIn(input);
+  const isOf = ({ place }: Placed, { name }: AskedStepInput) =>
+    place !== undefined && inputField(place) === name;
+  const told = problems.filter((each) => !inside.some((field) => isOf(each, field)));
+  const at = (field: AskedStepInput): AskedStepInput => ({
+    ...mapFields(field, at),
+    errors: problems.flatMap((each) => (isOf(each, field) ? each.problem.message : [])),
+  });
+  return { ...mapFields(input, at), errors: told.map(({ problem }) => problem.message) };
 }
 
 /** What the fields say is not said again beside them. */

@@ -14,7 +14,7 @@ import { stepName } from '../../../lib/ui/step-name.ts';
 import { getIntegration } from '../../../models/integrations.ts';
 import { viewerOf } from '../../../models/viewer.ts';
 import { handler, show } from '../../kit/page.ts';
-import { count, searched } from '../../kit/query-types.ts';
+import { placeInList, searched } from '../../kit/query-types.ts';
 import { integrationFrame } from '../integrations/integration-frame.ts';
 import { testOf } from '../tests/results.ts';
 import { chosenFlow } from './page.tsx';
@@ -24,7 +24,7 @@ const text = v.optional(v.string());
 const referencesQuery = {
   ...{ flow: text, step: text, of: text },
   at: v.optional(v.pipe(v.string(), v.maxLength(10_000)), ''),
-  from: v.optional(count, '0'),
+  from: v.optional(placeInList, '0'),
   q: v.optional(searched, ''),
 };
 

@@ -7,8 +7,9 @@ import { shownInputs } from '../../../definition/read/shown-inputs.ts';
 import { withPlainEnds } from '../../../lib/plain-ends.ts';
 import { own } from '../../../lib/records.ts';
 import { printedRetry } from '../../../lib/ui/failure-words.ts';
+import { inputField } from '../../../lib/ui/field-ties.ts';
 import type { Form, FormErrors } from '../../kit/form.ts';
-import { fieldName, type InputFacts } from './asked-inputs.ts';
+import type { InputFacts } from './asked-inputs.ts';
 import { askedName } from './asked-items.ts';
 import type { FieldAnswer } from './done-by-field.ts';
 import { type BranchAnswer, inputAnswer } from './input-answers.ts';
@@ -45,7 +46,7 @@ export function stepAnswers(
   const errors: FormErrors = {};
   const naming = branchInputOf(step, deps);
   for (const facts of inputFacts(step, deps)) {
-    const field = fieldName(facts.key);
+    const field = inputField(facts.key);
     const answer = inputAnswer(facts, form);
     if (answer === 'same') continue;
     if ('wrong' in answer) {

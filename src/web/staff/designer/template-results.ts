@@ -1,16 +1,20 @@
+import type { AskedCondition, AskedItem } from '../../../../views/designer/list-fields.tsx';
+import type { AskedStepInput } from '../../../../views/designer/step-inputs.tsx';
 import type { CompiledValue } from '../../../definition/compile/compiled.ts';
 import { evaluate } from '../../../definition/compile/evaluate.ts';
 import { compileInput, literalText } from '../../../definition/compile/value.ts';
 import type { OutlinedFlow, OutlinedStep } from '../../../definition/document/outline.ts';
+import type { ComplexValue } from '../../../definition/document/schema-input.ts';
 import { kindOfDefault } from '../../../definition/edit/variable-type.ts';
 import { messageOf } from '../../../lib/errors.ts';
 import { shortened } from '../../../lib/format.ts';
-import { own } from '../../../lib/records.ts';
+import { isRecord, own } from '../../../lib/records.ts';
 import { MASK } from '../../../lib/secret-fields.ts';
 import type { Draft } from '../../../models/draft-cache.ts';
 import { shownTestValues } from '../../../models/test-instances.ts';
 import type { Deps } from '../../kit/deps.ts';
 import type { FlowTest } from '../tests/results.ts';
+import { mapFields } from './asked-fields.ts';
 import { type Tested, testedResults } from './tested-results.ts';
 
 const MOST_CHARACTERS = 100_000;
@@ -26,14 +30,15 @@ type Given = {
 };
 type Template = Extract<CompiledValue, { kind: 'template' }>;
 
-/** What the templates of a step come to with what the last test has answered, by input; secrets are masked. */
+/** What the templates of a step come to with what the last test has answered, by their texts; secrets are masked. */
 export async function templateResults(
   deps: Deps,
   { id, draft, flow, step, test }: Given,
 ): Promise<ReadonlyMap<string, string>> {
-  const templates = Object.entries(step.step.inputs ?? {}).flatMap(([key, input]) => {
-    const value = input.type === 'template' ? compileInput(input) : undefined;
-    return value?.kind === 'template' ? [{ key, value }] : [];
+  const texts = new Set(Object.values(step.step.inputs ?? {}).flatMap(templatesIn));
+  const templates = [...texts].flatMap((text) => {
+    const value = compileInput({ type: 'template', value: text });
+    return value?.kind === 'template' ? [{ text, value }] : [];
   });
   if (templates.length === 0) return new Map();
   const read = new Set(templates.flatMap(({ value }) => stepsIn(value)));
@@ -42,8 +47,39 @@ export async function templateResults(
   const takesVariables = templates.some(({ value }) => value.parts.some(isVariable));
   const variables = takesVariables ? await variablesOf(deps, id, draft) : {};
   return new Map(
-    templates.map(({ key, value }) => [key, resultOf(value, earlier, tested, variables)] as const),
+    templates.map(({ text, value }) => [text, resultOf(value, earlier, tested, variables)] as const),
   );
+}
+
+/** Texts of templates, also of those inside lists, objects and conditions. */
+function templatesIn(item: ComplexValue): string[] {
+  if (Array.isArray(item)) return item.flatMap(templatesIn);
+  if (!isRecord(item)) return [];
+  if (item.type === 'template') return typeof item.value === 'string' ? [item.value] : [];
+  return item.type === 'complex' ? templatesIn(item.value) : [];
+}
+
+/** An input with what each of its templates comes to, as it is shown: what is hidden of it has no text. */
+export function withResults(input: AskedStepInput, results: ReadonlyMap<string, string>): AskedStepInput {
+  const { asked, mode } = input;
+  const itemWith = (item: AskedItem): AskedItem =>
+    item.mode === 'template' ? { ...item, result: results.get(item.value) } : item;
+  const termWith = (term: AskedCondition): AskedCondition =>
+    term.kind === 'group'
+      ? { ...term, terms: term.terms.map(termWith) }
+      : { ...term, left: itemWith(term.left), right: term.right && itemWith(term.right) };
+  switch (asked.as) {
+    case 'text':
+      return mode === 'template' ? { ...input, result: results.get(asked.value) } : input;
+    case 'items':
+      return { ...input, asked: { ...asked, items: asked.items.map(itemWith) } };
+    case 'branches': {
+      const branches = asked.branches.map((each) => ({ ...each, condition: termWith(each.condition) }));
+      return { ...input, asked: { ...asked, branches } };
+    }
+    default:
+      return mapFields(input, (field) => withResults(field, results));
+  }
 }
 
 const isVariable = (part: Template['parts'][number]) => typeof part !== 'string' && part.kind === 'configVar';

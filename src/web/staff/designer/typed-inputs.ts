@@ -34,6 +34,14 @@ function typedValue({ name, asked }: AskedStepInput, typed: Typed): AskedValue {
         fields: fields.map((field) => asTyped(field, typed)),
       };
     }
+    case 'objects': {
+      const rows = asked.rows.map((row) => ({
+        ...row,
+        key: textIn(typed, `${row.name}.key`) ?? row.key,
+        fields: row.fields.map((field) => asTyped(field, typed)),
+      }));
+      return { ...asked, rows };
+    }
     case 'branches': {
       const branches = asked.branches.map((branch) => ({
         ...branch,

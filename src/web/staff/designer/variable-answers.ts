@@ -5,9 +5,9 @@ import { shownTo } from '../../../definition/document/visibility.ts';
 import { inType, VARIABLE_TYPES } from '../../../definition/edit/variable-type.ts';
 import { withPlainEnds } from '../../../lib/plain-ends.ts';
 import { own } from '../../../lib/records.ts';
+import { inputField } from '../../../lib/ui/field-ties.ts';
 import { typedIn } from '../../configuration/form-answers.ts';
 import type { Form, FormErrors } from '../../kit/form.ts';
-import { fieldName } from './asked-inputs.ts';
 import { withDefault } from './default-answer.ts';
 import { inputAnswer } from './input-answers.ts';
 import {
@@ -113,7 +113,7 @@ function withInputs(before: ConfigVar, form: Form, catalog: Catalog, errors: For
   for (const facts of partFacts(before, catalog)) {
     const { key, input } = facts;
     const answer = inputAnswer(facts, form);
-    if (answer !== 'same' && 'wrong' in answer) errors[fieldName(key)] = answer.wrong;
+    if (answer !== 'same' && 'wrong' in answer) errors[inputField(key)] = answer.wrong;
     else if (answer !== 'same') put(key, answer.value ? inPlaceOf(input, answer.value) : emptied(input));
     const access = FIELD_ACCESS.find((each) => each === form.text(`see.${key}`));
     if (access === undefined || access === fieldAccess(input?.meta)) continue;

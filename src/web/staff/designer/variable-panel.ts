@@ -9,10 +9,11 @@ import { mayBeList, VARIABLE_TYPES } from '../../../definition/edit/variable-typ
 import { configUses } from '../../../definition/read/config-uses.ts';
 import type { Control } from '../../../inputs/control.ts';
 import { kindOf } from '../../../inputs/registry.ts';
+import { inputField } from '../../../lib/ui/field-ties.ts';
 import { hueOf } from '../../../lib/ui/hue.ts';
 import type { Draft } from '../../../models/draft-cache.ts';
 import { typeWords } from '../integrations/config-pages.ts';
-import { askedInput, fieldName } from './asked-inputs.ts';
+import { askedInput } from './asked-inputs.ts';
 import type { Refused } from './page.tsx';
 import {
   accessOf,
@@ -174,7 +175,7 @@ function askedInputs(
   const others = (requiredConfigVars ?? []).filter((each) => each !== configVar);
   const isConnection = partRole(configVar) === 'connection';
   return partFacts(configVar, catalog).map((facts) => {
-    const wrong = errors[fieldName(facts.key)];
+    const wrong = errors[inputField(facts.key)];
     return {
       input: askedInput(facts, others, wrong === undefined ? [] : [wrong]),
       access: isConnection ? choice(fieldAccess(facts.input?.meta), FIELD_OPTIONS) : undefined,

@@ -11,7 +11,7 @@ import { viewerOf } from '../../../models/viewer.ts';
 import type { Deps } from '../../kit/deps.ts';
 import { attachment } from '../../kit/download.ts';
 import { handler, show } from '../../kit/page.ts';
-import { count } from '../../kit/query-types.ts';
+import { placeInList } from '../../kit/query-types.ts';
 import { requestBody } from '../../kit/shown-requests.ts';
 import { logFile } from './log-file.ts';
 import { shownCall } from './panel.ts';
@@ -22,7 +22,7 @@ const TITLES = { input: 'Input', output: 'Output', request: 'Body of the request
 const valueQuery = {
   ...partOf,
   at: v.optional(v.pipe(v.string(), v.maxLength(10_000)), ''),
-  from: v.optional(count, '0'),
+  from: v.optional(placeInList, '0'),
 };
 
 export const showValue = handler<'id', typeof valueQuery>(

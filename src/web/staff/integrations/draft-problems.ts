@@ -1,6 +1,6 @@
 import type { Problem as ListedProblem } from '../../../../views/kit/problem-list.tsx';
 import { type OutlinedFlow, type OutlinedStep, stepOfPath } from '../../../definition/document/outline.ts';
-import { type Problem, parsePath } from '../../../definition/document/problem.ts';
+import { type Path, type Problem, parsePath } from '../../../definition/document/problem.ts';
 import { links } from '../../../lib/links.ts';
 import { stepName } from '../../../lib/ui/step-name.ts';
 import type { Draft } from '../../../models/draft-cache.ts';
@@ -13,18 +13,30 @@ export type Placed = {
   /** The field of the step, and the input, that it lies in. */
   field: string | undefined;
   input: string | undefined;
+  /** The input, or the field of an object in it, as fields are named: `address.street`. */
+  place: string | undefined;
 };
 
 const toneOf = ({ severity }: Problem) => (severity === 'error' ? 'bad' : 'warn');
 
 /** The problems of a draft by their places, those of the flow that is looked at first. */
-export function placedProblems({ outline, problems }: Draft, current: OutlinedFlow | undefined): Placed[] {
+export function placedProblems(
+  { outline, problems }: Pick<Draft, 'outline' | 'problems'>,
+  current: OutlinedFlow | undefined,
+): Placed[] {
   const placed = problems.map((problem): Placed => {
     const { flow, step, rest = [] } = stepOfPath(outline, problem.path) ?? {};
     const [field, key] = rest.map(String);
-    return { problem, flow, step, field, input: field === 'inputs' ? key : undefined };
+    const input = field === 'inputs' ? key : undefined;
+    return { problem, flow, step, field, input, place: input === undefined ? undefined : placeIn(rest) };
   });
   return [...placed.filter(({ flow }) => flow === current), ...placed.filter(({ flow }) => flow !== current)];
+}
+
+/** Between two fields stands the word `value`; what is wrong with an item of a list is so with the list. */
+function placeIn([, ...parts]: Path): string {
+  const isField = parts.length % 2 === 1 && typeof parts.at(-1) === 'string';
+  return isField ? parts.filter((_, index) => index % 2 === 0).join('.') : String(parts[0]);
 }
 
 /** What is not installed, or not in what is: it can be mapped to something else. */
@@ -36,7 +48,7 @@ export function listedProblems(
   placed: Placed[],
   current: OutlinedFlow | undefined,
 ): ListedProblem[] {
-  return placed.map(({ problem, flow, step }) => {
+  return placed.map(({ problem, flow, step, place }) => {
     const { message, path } = problem;
     const mend = canWrite && OF_PART.test(path) ? { href: links.parts(id), label: 'Map it' } : undefined;
     const tone = toneOf(problem);
@@ -50,7 +62,7 @@ export function listedProblems(
       message,
       mend,
       where: where.trim() || 'Flow',
-      href: step ? links.flowStep(at, step.number) : links.flow(at),
+      href: step ? links.flowStep(at, step.number, canWrite ? place : undefined) : links.flow(at),
     };
   });
 }
@@ -80,9 +92,11 @@ export function problemCounts(placed: Placed[]): Map<OutlinedStep, ProblemsOfSte
 
 /** What is wrong with one input of a step, or (without a key) with the step itself. */
 export function errorsOf(placed: Placed[], step: OutlinedStep, input: string | undefined): string[] {
-  return placed.flatMap((each) => {
-    // That its action is not known here, the panel says itself.
-    const isOfStep = each.step === step && each.input === input && each.field !== 'action';
-    return isOfStep ? each.problem.message : [];
-  });
+  return placedIn(placed, step, input).map(({ problem }) => problem.message);
+}
+
+/** The same with the places of the problems. */
+export function placedIn(placed: Placed[], step: OutlinedStep, input: string | undefined): Placed[] {
+  // That its action is not known here, the panel says itself.
+  return placed.filter((each) => each.step === step && each.input === input && each.field !== 'action');
 }

@@ -54,5 +54,5 @@ export async function draftFacts(
 /** The errors of a draft, each with the way to it. */
 export function faultsOf(draft: Draft, id: string): Problem[] {
   const placed = placedProblems(draft, undefined).filter(({ problem }) => problem.severity === 'error');
-  return listedProblems({ id, canWrite: false }, placed, undefined);
+  return listedProblems({ id, canWrite: true }, placed, undefined);
 }

@@ -37,10 +37,19 @@ export async function lastTestOf(deps: Deps, test: FlowTest, asked: Asked): Prom
   }
   const tested = steps.get(keyOfStep(step));
   if (!tested) return { ...shown, rounds: [], result: undefined, call: undefined };
-  const path = pathIn(tested.path, asked.rounds);
-  const rounds = await roundsOf(deps, execution.id, path, asked);
+  const wanted = pathIn(tested.path, asked.rounds);
+  const there = await roundsOf(deps, execution.id, wanted, asked);
+  const isGone = there.some(({ round, count }) => round > count);
+  const path = isGone ? tested.path : wanted;
+  const rounds = isGone ? await roundsOf(deps, execution.id, path, asked) : there;
   const row = await getStepResult(deps.store.read, execution.id, path);
-  return { ...shown, rounds, result: row && (await resultIn(deps, test, tested, row)), call: undefined };
+  return {
+    ...shown,
+    rounds,
+    isOtherRound: isGone,
+    result: row && (await resultIn(deps, test, tested, row)),
+    call: undefined,
+  };
 }
 
 async function resultIn(

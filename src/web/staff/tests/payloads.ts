@@ -1,6 +1,6 @@
 import type { Option } from '../../../../views/kit/control.tsx';
 import type { OutlinedFlow } from '../../../definition/document/outline.ts';
-import { AppError } from '../../../lib/errors.ts';
+import { AppError, unlessGone } from '../../../lib/errors.ts';
 import { relativeTime } from '../../../lib/format.ts';
 import { asRecord, isRecord } from '../../../lib/records.ts';
 import { MASK } from '../../../lib/secret-fields.ts';
@@ -35,6 +35,19 @@ export async function payloadChoices(
     { value: 'empty', label: 'An empty body' },
     { value: TYPED, label: 'Type one …' },
   ];
+}
+
+/** The choice as long as it is there; undefined for one that is gone, whose place the first takes. */
+export async function standingChoice(
+  { store, vault }: Pick<Deps, 'store' | 'vault'>,
+  integrationId: string,
+  choices: Option[],
+  choice: string | undefined,
+): Promise<string | undefined> {
+  if (choice === undefined || choices.length === 0) return choice;
+  if (choices.some(({ value }) => value === choice)) return choice;
+  // There may be more than are listed.
+  return (await unlessGone(getPayload(store.read, vault, integrationId, choice)))?.id;
 }
 
 /** What a choice stands for. @throws AppError `not_found` where it is no longer there */

@@ -6,13 +6,17 @@ import { lastOutput, latestTestResults } from '../../../models/test-runs.ts';
 import { viewerOf } from '../../../models/viewer.ts';
 import { change } from '../../kit/change.ts';
 import type { Form } from '../../kit/form.ts';
-import { goTo, handler, type SignedIn, show } from '../../kit/page.ts';
-import { designerPage } from '../designer/page.tsx';
+import { type Answer, goTo, handler, type SignedIn, show } from '../../kit/page.ts';
+import { designerPage, unlessStale } from '../designer/page.tsx';
 import { keyIn, lookedAt, stepLink } from '../designer/seen-edit.tsx';
+import { backIn } from './left-over.ts';
 
-export const submitPinnedOutput = handler<'id'>(async ({ param, form, ...visit }) => {
+export const submitPinnedOutput = handler<'id'>(async ({ param, form, ...visit }) =>
+  unlessStale(visit, param('id'), form, () => pinned(visit, param('id'), form)),
+);
+
+async function pinned(visit: SignedIn, id: string, form: Form): Promise<Answer> {
   const { deps, user } = visit;
-  const id = param('id');
   try {
     const place = await stepToPin(deps, id, placeIn(form));
     const output = await outputOf(visit, id, place, form);
@@ -29,13 +33,15 @@ export const submitPinnedOutput = handler<'id'>(async ({ param, form, ...visit }
     );
   }
   return goTo(await stepAgain(visit, id, form));
-});
+}
 
 export const submitUnpinnedOutput = handler<'id'>(async ({ param, form, ...visit }) => {
   const { deps, user } = visit;
   const id = param('id');
-  await change(deps, user, (tx) => unpinOutput(tx, id, placeIn(form)));
-  return goTo(await stepAgain(visit, id, form));
+  return await unlessStale(visit, id, form, async () => {
+    await change(deps, user, (tx) => unpinOutput(tx, id, placeIn(form)));
+    return goTo(backIn(form) ?? (await stepAgain(visit, id, form)));
+  });
 });
 
 function placeIn(form: Form) {

@@ -9,6 +9,7 @@ import { handler, show } from '../../kit/page.ts';
 import { listAddresses } from '../../kit/paging-links.ts';
 import { causeOf } from '../executions/facts.ts';
 import { integrationFrame } from '../integrations/integration-frame.ts';
+import { leftOver } from './left-over.ts';
 
 const PER_PAGE = 50;
 const runsQuery = { cursor: v.optional(v.string()) };
@@ -31,6 +32,7 @@ export const showTestRuns = handler<'id', typeof runsQuery>(
       return { id, flow, status, queuedAt, cause: causeOf(kind), took: tookOf(run) };
     });
     const pages = listAddresses(links.testRuns(id), {}, cursor, nextCursor);
-    return show(<TestRunsPage frame={frame} integration={integration} rows={rows} {...pages} />);
+    const shown = { frame, integration, rows, leftOver: await leftOver(deps, id), ...pages };
+    return show(<TestRunsPage {...shown} />);
   },
 );

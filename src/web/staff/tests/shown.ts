@@ -1,3 +1,4 @@
+import type { Option } from '../../../../views/kit/control.tsx';
 import type { LastTest } from '../../../../views/tests/last-test.tsx';
 import type { StepTest } from '../../../../views/tests/step-test.tsx';
 import type { TestOfFlow } from '../../../../views/tests/test-dock.tsx';
@@ -10,11 +11,9 @@ import { links } from '../../../lib/links.ts';
 import { isOpen, tookOf } from '../../../models/executions.ts';
 import { listPinned } from '../../../models/pinned-outputs.ts';
 import { missingForTests } from '../../../models/test-configuration.ts';
-import type { Viewer } from '../../../models/viewer.ts';
 import type { Deps } from '../../kit/deps.ts';
 import type { Refused } from '../designer/page.tsx';
 import { roundsText } from './last-test.ts';
-import { payloadChoices } from './payloads.ts';
 import type { FlowTest } from './results.ts';
 
 type Asked = {
@@ -23,19 +22,20 @@ type Asked = {
   flow: OutlinedFlow;
   step: OutlinedStep | undefined;
   test: FlowTest | undefined;
+  payloads: Option[];
   payload: string | undefined;
   rounds: string | undefined;
 };
 
 /** What the bar that runs a flow shows. */
-export async function shownTest(deps: Deps, viewer: Viewer, asked: Asked): Promise<TestOfFlow> {
-  const { id, draft, flow, step, test, payload, rounds } = asked;
+export async function shownTest(deps: Deps, asked: Asked): Promise<TestOfFlow> {
+  const { id, draft, flow, step, test, payloads, payload, rounds } = asked;
   const compiled = await deps.compiledVersions.draft(id, draft);
   const isTrigger = step === undefined || step === flow.trigger;
   const runs = test !== undefined && isOpen(test.execution.status);
   return {
     flow: keyOfFlow(flow.flow),
-    payloads: await payloadChoices(deps, viewer, id, flow),
+    payloads,
     payload,
     last: stateOf(test),
     step: isTrigger ? undefined : keyOfStep(step.step),

@@ -5,7 +5,9 @@ import { findTestUrl, makeTestUrl, removeTestUrl } from '../../../models/test-ur
 import { actingAs, change } from '../../kit/change.ts';
 import type { Deps } from '../../kit/deps.ts';
 import { goTo, handler } from '../../kit/page.ts';
+import { unlessStale } from '../designer/page.tsx';
 import { keyIn, stepLink } from '../designer/seen-edit.tsx';
+import { backIn } from './left-over.ts';
 
 /** The address that tests a flow, if it has one. */
 export async function shownTestUrl(deps: Deps, id: string, flow: string): Promise<TestUrl> {
@@ -15,14 +17,22 @@ export async function shownTestUrl(deps: Deps, id: string, flow: string): Promis
   return { flow, made: { url, curl: curlLine(url, '{}') } };
 }
 
-export const submitTestUrl = handler<'id'>(async ({ deps, user, param, form }) => {
-  await makeTestUrl(actingAs(deps, user), param('id'), keyIn(form, 'flow'));
-  return goTo(await triggerAgain(deps, param('id'), keyIn(form, 'flow')));
+export const submitTestUrl = handler<'id'>(async ({ param, form, ...visit }) => {
+  const { deps, user } = visit;
+  const id = param('id');
+  return await unlessStale(visit, id, form, async () => {
+    await makeTestUrl(actingAs(deps, user), id, keyIn(form, 'flow'));
+    return goTo(await triggerAgain(deps, id, keyIn(form, 'flow')));
+  });
 });
 
-export const submitTestUrlRemoval = handler<'id'>(async ({ deps, user, param, form }) => {
-  await change(deps, user, (tx) => removeTestUrl(tx, param('id'), keyIn(form, 'flow')));
-  return goTo(await triggerAgain(deps, param('id'), keyIn(form, 'flow')));
+export const submitTestUrlRemoval = handler<'id'>(async ({ param, form, ...visit }) => {
+  const { deps, user } = visit;
+  const id = param('id');
+  return await unlessStale(visit, id, form, async () => {
+    await change(deps, user, (tx) => removeTestUrl(tx, id, keyIn(form, 'flow')));
+    return goTo(backIn(form) ?? (await triggerAgain(deps, id, keyIn(form, 'flow'))));
+  });
 });
 
 async function triggerAgain({ store }: Deps, id: string, flow: string): Promise<string> {

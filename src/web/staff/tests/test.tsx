@@ -14,7 +14,7 @@ import { actingAs, change } from '../../kit/change.ts';
 import type { Form, FormErrors } from '../../kit/form.ts';
 import { type Answer, goTo, handler, type SignedIn, show } from '../../kit/page.ts';
 import { stream } from '../../kit/sse.ts';
-import { chosenFlow, designerPage } from '../designer/page.tsx';
+import { chosenFlow, designerPage, unlessStale } from '../designer/page.tsx';
 import { integrationFrame } from '../integrations/integration-frame.ts';
 import { chosenRequest, TYPED, typedAs } from './payloads.ts';
 import { watchTest } from './watch.tsx';
@@ -59,11 +59,17 @@ export const showNewTest = handler<'id', typeof newTestQuery>(
   },
 );
 
-export const submitTest = handler<'id'>(async ({ param, form, ...visit }) => {
+export const submitTest = handler<'id'>(async ({ param, form, ...visit }) =>
+  unlessStale(visit, param('id'), form, () => tested(visit, param('id'), form)),
+);
+
+async function tested(visit: SignedIn, id: string, form: Form): Promise<Answer> {
   const { deps, user } = visit;
-  const id = param('id');
   const flow = await testedFlow(visit, id, form.text('flow'));
   const [until, choice] = [form.text('until'), form.text('payload')];
+  const named = form.text('from') || until;
+  if (named !== '' && !flow.all.some((each) => keyOfStep(each.step) === named))
+    throw new AppError('not_found', 'The step is no longer there. Choose one of the list.');
   if (form.text('from') !== '') return await runFrom(visit, id, flow, form);
   if (choice === TYPED) return goTo(links.newTest(id, { flow: flow.address, until }));
   let [kept, request] = [choice, testRequest({})];
@@ -89,7 +95,7 @@ export const submitTest = handler<'id'>(async ({ param, form, ...visit }) => {
   const step = flow.all.find((each) => keyOfStep(each.step) === (form.text('step') || until));
   const at = { id, flow: flow.address, payload: kept };
   return goTo(step && step !== flow.trigger ? links.flowStep(at, step.number) : links.flow(at));
-});
+}
 
 /** Runs a step on what the latest test has given before it, alone or with all after it. */
 async function runFrom(visit: SignedIn, id: string, flow: OutlinedFlow, form: Form): Promise<Answer> {

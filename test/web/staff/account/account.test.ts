@@ -86,6 +86,8 @@ describe('your account', () => {
     expect(chosen.location).toBe('/keyboard');
     expect(chosen.headers.get('set-cookie')).toStartWith('theme=dark; Max-Age=31536000');
     const { html } = await visitor.get('/keyboard', { cookie: `session=${visitor.token}; theme=dark` });
+    for (const group of ['Where a step is chosen', 'Where a reference is chosen'])
+      expect(html).toContain(group);
     expect(html).toContain('<html lang="en" data-theme="dark">');
     const system = await visitor.post('/theme', { theme: 'system', return: '//evil.example' });
     expect(system.location).toBe('/');

@@ -55,6 +55,15 @@ test('a step is offered what earlier ones have answered in the last test, and be
   expect(more.html).toContain('&amp;at=%2Fmany&amp;from=');
   expect((await builder.get(`${inside}&at=/__proto__`)).html).toContain('price.results.__proto__.x');
   expect((await builder.get(`${page}&of=answer.results`)).status).toBe(404);
+  // An address that was written by hand: the nearest place there is.
+  for (const [from, index] of [
+    ['-1', 0],
+    ['x', 0],
+    ['1000000000', 99],
+  ] as const)
+    expect((await builder.get(`${inside}&at=/many&from=${from}`)).html).toContain(
+      `data-reference="price.results.many.${index}.index"`,
+    );
   const found = await builder.get(`${page}&q=bottom`);
   expect(found.html).toContain('data-reference="price.results.many.0.deep.deeper.bottom"');
   expect(found.html).not.toContain('data-reference="start.results');
@@ -146,4 +155,56 @@ test('a template says what it comes to with the results of the last test, secret
   expect(html).not.toContain('x'.repeat(300));
   expect(html).not.toContain('hunter2');
   expect(await shown(3)).toContain('<span class="mono">no result yet</span>');
+});
+
+test('templates inside lists, pairs and conditions say what they come to, those of a secret header do not', async () => {
+  const builder = await visitorAs(desk, 'builder');
+  const [price] = steps;
+  if (!price) throw new Error('There is no step to read.');
+  const template = (text: string) => ({
+    type: 'template' as const,
+    value: `${text} {{$price.results.name}}`,
+  });
+  const pair = (name: string, text: string) => ({
+    name: { type: 'value' as const, value: name },
+    ...template(text),
+  });
+  const list = { ...price, name: 'List', stableKey: 'list' };
+  const condition = ['equal', template('Left'), { type: 'value' as const, value: 'x' }];
+  const nested = flow('Main', {
+    stableKey: 'main',
+    steps: [
+      ...[trigger('webhook-triggers', 'webhook'), price],
+      {
+        ...list,
+        inputs: {
+          keyValueInput: { type: 'complex', value: [pair('note', 'Noted'), pair('Authorization', 'Bearer')] },
+        },
+      },
+      {
+        ...{ name: 'Which', stableKey: 'which', branches: [{ name: 'Same', steps: [] }] },
+        action: { key: 'branchOnExpression', component: { key: 'branch' } },
+        inputs: {
+          conditionalInputs: {
+            type: 'complex',
+            value: [{ name: 'Same', type: 'complex', value: ['and', condition] }],
+          },
+        },
+      },
+    ],
+  });
+  const made = definition({ name: 'Nested', flows: [nested] });
+  const { id } = await desk.deps.store.write((tx) => createIntegration(tx, made));
+  const shown = async (step: number) =>
+    (await builder.get(`/integrations/${id}?flow=main&step=${step}`)).html;
+  expect(await shown(2)).toContain('In the last test: <span class="mono">no result yet</span>');
+  await builder.post(`/integrations/${id}/test-executions`, { flow: 'main', payload: 'empty' });
+  const output = { data: { name: 'Nord' } };
+  await goThrough(desk.deps, desk.told.woken.at(-1) ?? '', [{ path: 'price', output }], {
+    status: 'succeeded',
+  });
+  const pairs = await shown(2);
+  expect(pairs).toContain('In the last test: <span class="mono">Noted Nord</span>');
+  expect(pairs).not.toContain('Bearer Nord');
+  expect(await shown(3)).toContain('In the last test: <span class="mono">Left Nord</span>');
 });

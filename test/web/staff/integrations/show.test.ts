@@ -99,8 +99,10 @@ describe('the flow switcher', () => {
     expect(textOf(await look('?flow=1'))).toContain('Order sync 1 of 3 flows');
   });
 
-  test('an unknown flow is not found; an unknown step shows the flow and says so', async () => {
-    expect((await builder.get(`/integrations/${id}?flow=9`)).status).toBe(404);
+  test('an unknown flow shows the first one, an unknown step the flow, and both say so', async () => {
+    const gone = textOf(await look('?flow=9&step=1'));
+    expect(gone).toContain('This integration has no such flow');
+    expect(gone).toContain('Order sync 1 of 3 flows');
     expect((await builder.get('/integrations/int_none')).status).toBe(404);
     expect((await builder.get('/integrations/nonsense')).status).toBe(404);
     const html = await look('?step=99');

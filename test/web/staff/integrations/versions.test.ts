@@ -80,7 +80,7 @@ describe('the version history', () => {
     });
     const { html } = await builder.get(at(id));
     expect(html).toContain('The draft has 1 error.');
-    expect(html).toContain(`href="/integrations/${id}?flow=1&amp;step=1#shown-step"`);
+    expect(html).toContain(`href="/integrations/${id}?flow=1&amp;step=1#field-in.url"`);
     const refused = await builder.post(at(id), { note: 'Mine', revision: await revisionOf(id) });
     expect(refused.status).toBe(422);
     expect(refused.html).toContain('Nothing was published: the draft has 1 error.');

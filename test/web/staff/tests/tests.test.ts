@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'bun:test';
 import { getRequest } from '../../../../src/models/executions.ts';
-import { getDraft } from '../../../../src/models/integrations.ts';
+import { getDraft, getIntegration } from '../../../../src/models/integrations.ts';
 import { requestOpener, unpackRequest } from '../../../../src/models/requests.ts';
 import { configureTests } from '../../../../src/models/test-configuration.ts';
 import { getPayload, listPayloads } from '../../../../src/models/test-payloads.ts';
@@ -8,7 +8,7 @@ import { customer, publishedShop, shopValues } from '../../../support/api-record
 import { goThrough, ran, request } from '../../../support/api-runs.ts';
 import { call, openDesk, textAt } from '../../../support/app.ts';
 import { putDraft } from '../../../support/drafts.ts';
-import { fieldNamed } from '../../../support/markup.ts';
+import { fieldNamed, formOf } from '../../../support/markup.ts';
 import { type Visitor, visitorAs } from '../../../support/visitor.ts';
 
 const desk = openDesk();
@@ -191,18 +191,17 @@ describe('the selected step', () => {
     expect((await pin({ last: 'note', output: '' })).status).toBe(303);
     expect((await pin({}, '/removal')).status).toBe(303);
     expect((await builder.get(at())).html).not.toContain('Pinned');
-    expect((await pin({}, '/removal')).status).toBe(404);
+    const again = await pin({}, '/removal');
+    expect([again.status, again.html]).toEqual([
+      409,
+      expect.stringMatching(/Nothing is pinned for this step[\s\S]*step-form/),
+    ]);
   });
 
   test('is told what it is that nothing can begin with', async () => {
     await configured();
-    for (const from of ['gone', 'start']) {
-      const { status, html } = await run({ from });
-      expect([status, html]).toEqual([
-        422,
-        expect.stringMatching(/There is no step gone|begins with the trigger/),
-      ]);
-    }
+    const { status, html } = await run({ from: 'start' });
+    expect([status, html]).toEqual([422, expect.stringContaining('begins with the trigger')]);
   });
 
   test('shows its error', async () => {
@@ -264,6 +263,9 @@ test('of a step in a loop each round can be looked at, and is what it is run in'
   expect(first.html).toContain('each: round 1 of 2');
   expect(first.html).toContain('round 0');
   expect(first.html).toContain('name="rounds" value="0"');
+  const gone = await builder.get(`${step}&rounds=7`);
+  expect(gone.html).toContain('The round that was chosen is no longer there');
+  expect(gone.html).toContain('each: round 2 of 2');
   expect((await run({ from: 'note', only: 'on', rounds: '0' })).status).toBe(303);
 });
 
@@ -366,5 +368,63 @@ describe('the values of tests', () => {
       409,
       expect.stringContaining('was changed while this page was open'),
     ]);
+  });
+});
+
+describe('what was chosen and is gone meanwhile', () => {
+  const shown = (html: string) => expect.stringMatching(new RegExp(`${html}[\\s\\S]*id="test-bar"`));
+
+  test('a payload, step or flow in a form leaves the page, which says so', async () => {
+    await configured();
+    const stale: [Record<string, string>, string][] = [
+      [{ payload: 'pay_gone' }, 'There is no payload pay_gone'],
+      [{ payload: 'exe_gone' }, 'no execution exe_gone'],
+      [{ from: 'gone' }, 'The step is no longer there'],
+      [{ until: 'gone' }, 'The step is no longer there'],
+      [{ flow: 'gone' }, 'The flow is no longer there'],
+    ];
+    for (const [fields, said] of stale) {
+      const { status, html } = await run(fields);
+      expect([fields, status, html]).toEqual([fields, 409, shown(said)]);
+    }
+    for (const [path, said] of [
+      ['/test-urls/removal', 'This flow has no test URL'],
+      ['/pinned-outputs', 'The step is no longer there'],
+    ] as const) {
+      const { status, html } = await builder.post(at(path), { flow: 'orders', step: 'gone', output: '1' });
+      expect([path, status, html]).toEqual([path, 409, shown(said)]);
+    }
+    expect((await builder.post('/integrations/int_none/test-urls', { flow: 'orders' })).status).toBe(404);
+  });
+
+  test('a payload in an address gives way to the first choice, one beyond the list stays', async () => {
+    const { status, html } = await builder.get(`${at()}?flow=orders&step=1&payload=pay_gone`);
+    expect([status, html]).toEqual([200, shown('The payload that was chosen is no longer there')]);
+    expect(html).not.toContain('value="pay_gone"');
+    expect((await builder.get(`${at()}?payload=empty`)).html).not.toContain('no longer there');
+  });
+
+  test('a test URL and a pinned output of it are listed among the test runs, and removed there', async () => {
+    const left = async () => (await builder.get(at('/test-runs'))).html;
+    expect(await left()).not.toContain('Left over');
+    await builder.post(at('/test-urls'), { flow: 'orders' });
+    await builder.post(at('/pinned-outputs'), { flow: 'orders', step: 'note', output: '1' });
+    expect(await left()).not.toContain('Left over');
+    const { revision } = await getIntegration(desk.deps.store.read, id);
+    const removal = { revision: String(revision), flow: 'orders', step: 'note' };
+    expect((await builder.post(at('/steps/removal'), removal)).status).toBe(303);
+    expect(await left()).toMatch(/Pinned output<\/th><td class="mono">orders<\/td><td class="mono">note/);
+    expect(await left()).not.toContain('Test URL');
+    const { definition } = await getDraft(desk.deps.store.read, id);
+    const flows = definition.flows.map((flow) => ({ ...flow, stableKey: 'another' }));
+    await desk.deps.store.write((tx) => putDraft(tx, id, { ...definition, flows }, revision + 1));
+    const html = await left();
+    expect(html).toMatch(/Test URL<\/th><td class="mono">orders/);
+    expect((await support.get(at('/test-runs'))).html).not.toContain('>Remove<');
+    for (const path of ['/test-urls/removal', '/pinned-outputs/removal']) {
+      const { location } = await builder.post(at(path), formOf(html, at(path)));
+      expect(location).toBe(at('/test-runs'));
+    }
+    expect(await left()).not.toContain('Left over');
   });
 });
