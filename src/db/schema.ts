@@ -11,3 +11,4 @@ export * from './schema/listings.ts';
 export * from './schema/people.ts';
 export * from './schema/tests.ts';
 export * from './schema/upgrades.ts';
+export * from './schema/user-configurations.ts';
