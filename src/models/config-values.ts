@@ -1,4 +1,3 @@
-import { isDeepStrictEqual } from 'node:util';
 import { and, asc, eq, exists, inArray, notExists } from 'drizzle-orm';
 import { configValues, connections, instances } from '../db/schema.ts';
 import type { Database } from '../db/store.ts';
@@ -8,17 +7,17 @@ import { isSecretField, MASK, masked } from '../lib/secret-fields.ts';
 import { now } from '../lib/time.ts';
 import { isSecretVariable, runtimeValue } from './config-variables.ts';
 import {
-  BY_HAND,
   createConnection,
   dropUnused,
   getConnection,
   type Held,
   heldIn,
+  holdAnew,
+  kindOfVariable,
   openedConnection,
   pointerTo,
   type SealedConnection,
   tellUsers,
-  triedAgain,
   updateConnection,
 } from './connections.ts';
 import { type Viewer, within } from './viewer.ts';
@@ -151,22 +150,18 @@ async function storeConnection(
   held: Held,
   known: string | undefined,
 ): Promise<string> {
-  const kind = kindOf(variable);
   if (known === undefined) {
     const customerId = await customerOf(tx, instanceId);
-    return await createConnection(tx, vault, { ...kind, customerId, label: variable.key, held });
+    return await createConnection(tx, vault, {
+      ...kindOfVariable(variable),
+      customerId,
+      label: variable.key,
+      held,
+    });
   }
-  const connection = await getConnection(tx, vault, known);
-  // What somebody has set is active, whatever became of the token that was there.
-  const isAnew = !isDeepStrictEqual(connection.held.token, held.token);
-  const state = isAnew ? BY_HAND : triedAgain(connection, held);
-  await updateConnection(tx, vault, connection, { ...kind, held, ...state });
+  await holdAnew(tx, vault, known, variable, held);
   await tellUsers(tx, known, instanceId);
   return known;
-}
-
-function kindOf({ connection }: CompiledConfigVariable) {
-  return { component: connection?.componentKey ?? null, key: connection?.connectionKey ?? null };
 }
 
 async function customerOf(tx: Database, instanceId: string): Promise<string | null> {
@@ -191,7 +186,7 @@ export async function carryConnections(
   for (const variable of variables) {
     const before = pointed.get(variable.key);
     if (!before || variable.dataType !== 'connection') continue;
-    const kind = kindOf(variable);
+    const kind = kindOfVariable(variable);
     if (before.component === kind.component && before.kind === kind.key) continue;
     await updateConnection(tx, vault, await getConnection(tx, vault, before.id), kind);
   }

@@ -90,6 +90,13 @@ function missing(variables: CompiledConfigVariable[], stored: ReadonlyMap<string
   });
 }
 
+/** Those that each person answers alone, as they are asked for there. */
+export function userVariables(variables: CompiledConfigVariable[]): CompiledConfigVariable[] {
+  return variables.flatMap((variable) =>
+    variable.ofUsers ? [{ ...variable, required: variable.ofUsers.required }] : [],
+  );
+}
+
 /** Whether its value is sealed, and shown to nobody. */
 export function isSecretVariable(variable: CompiledConfigVariable): boolean {
   return variableKind(variable).isSecret;

@@ -80,7 +80,7 @@ export async function getListedConnection(
 ): Promise<ListedConnection> {
   const { scope } = viewer;
   const isOwn = scope.kind === 'customer' ? eq(connections.customerId, scope.customerId) : undefined;
-  const rows = await listing(db).where(and(eq(connections.id, id), isOwn));
+  const rows = await listing(db).where(and(eq(connections.id, id), isOwn, isNobodysOwn));
   const [found] = await withUsers(db, catalog, rows);
   if (!found) throw new AppError('not_found', `There is no connection ${id}.`);
   return found;
@@ -150,10 +150,15 @@ export async function replacementsOf(
 /** What tests have made is not among it; customers see none of the organization's. */
 function isSeen({ scope }: Viewer): SQL | undefined {
   const { customerId } = connections;
-  return scope.kind === 'customer'
-    ? eq(customerId, scope.customerId)
-    : or(isNull(customerId), ne(customerId, TEST_CUSTOMER));
+  const isThere =
+    scope.kind === 'customer'
+      ? eq(customerId, scope.customerId)
+      : or(isNull(customerId), ne(customerId, TEST_CUSTOMER));
+  return and(isThere, isNobodysOwn);
 }
+
+/** What one person has connected for themselves is in no list, and at no address, of others. */
+const isNobodysOwn = isNull(connections.userConfigurationId);
 
 function listing(db: Database) {
   return db
@@ -203,7 +208,7 @@ export async function ownConnections(
   const rows = await db
     .select()
     .from(connections)
-    .where(within(viewer, connections.customerId))
+    .where(and(within(viewer, connections.customerId), isNobodysOwn))
     .orderBy(asc(connections.id))
     .limit(MOST_OWN);
   const uses = await db

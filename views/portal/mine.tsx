@@ -11,6 +11,7 @@ import { Status } from '../kit/status.tsx';
 import { Table, TitleCell } from '../kit/table.tsx';
 import { type LastRun, LastRunWords } from './last-run.tsx';
 import { PortalLayout } from './layout.tsx';
+import { OwnAnswersLink, type OwnSetUp } from './own-answers.tsx';
 
 export type OwnRow = {
   id: string;
@@ -24,7 +25,7 @@ export type OwnRow = {
 
 type MineProps = {
   frame: Frame;
-  own: OwnRow[];
+  own: (OwnRow & { setUp: OwnSetUp | undefined })[];
   /** Something was removed just now. */
   isRemoved: boolean;
   first: string | undefined;
@@ -56,7 +57,7 @@ export function MinePage({ frame, own, isRemoved, first, older }: MineProps) {
         </EmptyState>
       ) : (
         <Table label="My integrations" columns={COLUMNS}>
-          {own.map(({ id, integrationId, name, category, icon, state, last }) => (
+          {own.map(({ id, integrationId, name, category, icon, state, last, setUp }) => (
             <tr>
               <TitleCell
                 href={links.marketplaceOwn(id)}
@@ -66,6 +67,7 @@ export function MinePage({ frame, own, isRemoved, first, older }: MineProps) {
               />
               <td>
                 <Status state={OWN_STATES[state].state}>{OWN_STATES[state].text}</Status>
+                {setUp === undefined ? null : <OwnAnswersLink id={id} setUp={setUp} />}
               </td>
               <td class="wide muted">
                 <LastRunWords last={last} />

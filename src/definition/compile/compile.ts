@@ -17,6 +17,8 @@ export function* compiling(
 ): Generator<undefined, CompiledIntegration> {
   const flows: CompiledFlow[] = [];
   for (const flow of definition.flows) flows.push(yield* compileFlow(flow, catalog));
+  const configVars = compileConfigVars(definition);
+  const isAskedOfUsers = configVars.some(({ ofUsers }) => ofUsers);
   return {
     name: definition.name,
     externalVersion: String(definition.version ?? ''),
@@ -24,7 +26,10 @@ export function* compiling(
     preprocessFlowName: definition.preprocessFlowName || undefined,
     flowNameField: compileFieldPath(definition.flowNameField),
     externalCustomerIdField: compileFieldPath(definition.externalCustomerIdField),
+    externalCustomerUserIdField: isAskedOfUsers
+      ? compileFieldPath(definition.externalCustomerUserIdField)
+      : undefined,
     flows,
-    configVars: compileConfigVars(definition),
+    configVars,
   };
 }
