@@ -26,6 +26,7 @@ import { testUrls } from './test-urls.ts';
 import { tests } from './tests.ts';
 import { tokens } from './tokens.ts';
 import { upgrades } from './upgrades.ts';
+import { userConfigurationRoutes } from './user-configurations.ts';
 import { versions } from './versions.ts';
 
 /** Every row of the API. */
@@ -48,6 +49,7 @@ export const routes: Route[] = [
   ...instances,
   ...instanceSettings,
   ...configurations,
+  ...userConfigurationRoutes,
   ...connections,
   ...connectionActions,
   ...executions,

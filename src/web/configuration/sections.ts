@@ -37,9 +37,9 @@ export function configSections(filling: Filling): ConfigSection[] {
     return question ? [itemOf(question, filling)] : textOfVariable(filling.definition, key);
   };
   const { pages, others } = configPages(filling.definition, questions.keys());
-  const sections = pages.map(({ title, note, elements }) => ({
+  const sections = pages.map(({ title, note, isOfUsers, elements }) => ({
     title,
-    note,
+    note: isOfUsers ? `${note} ${OF_USERS}`.trim() : note,
     items: elements.flatMap((element): ConfigItem[] => {
       if (element.kind === 'text') return [element];
       return element.isAgain ? [] : itemsOf(element.key);
@@ -49,6 +49,9 @@ export function configSections(filling: Filling): ConfigSection[] {
   const rest = { title, note: '', items: others.flatMap(itemsOf) };
   return [...sections, rest].filter(({ items }) => items.length > 0);
 }
+
+const OF_USERS =
+  'Each user of the customer answers this page for themselves; what stands here holds for runs that are for nobody.';
 
 function itemOf({ variable, asked, connection }: VariableQuestion, filling: Filling): ConfigItem {
   const { shown, typed, errors } = filling;

@@ -37,7 +37,7 @@ export async function ownView({ deps, frame, user }: SignedIn, id: string, extra
   const runs = may(user, 'executions:read') ? await ownRuns(read, viewer, found.items) : undefined;
   const setUp = (await ownSetUps(read, deps, viewer, [instance])).get(id);
   const people =
-    setUp && may(user, 'people:write')
+    setUp && may(user, 'connections:read')
       ? await listUserConfigurations(read, viewer, id, { limit: PEOPLE })
       : undefined;
   const facts = {
