@@ -14,7 +14,15 @@ import {
   type SQL,
 } from 'drizzle-orm';
 import type { Catalog } from '../components/catalog.ts';
-import { configValues, connections, customers, instanceRuns, instances, integrations } from '../db/schema.ts';
+import {
+  configValues,
+  connections,
+  customers,
+  instanceRuns,
+  instances,
+  integrations,
+  userConfigurations,
+} from '../db/schema.ts';
 import { contains } from '../db/search.ts';
 import type { Database } from '../db/store.ts';
 import { AppError } from '../lib/errors.ts';
@@ -23,7 +31,7 @@ import { type ConnectionState, isInState, stateOf } from './connection-states.ts
 import type { SealedConnection } from './connections.ts';
 import { idOfCursor, type Listed, listed, type Page } from './paging.ts';
 import { TEST_CUSTOMER } from './test-customer.ts';
-import { type Viewer, within } from './viewer.ts';
+import { ownUserId, type Viewer, within } from './viewer.ts';
 
 export type ConnectionFilter = {
   /** A part of the label, whatever its case. */
@@ -84,6 +92,17 @@ export async function getListedConnection(
   const [found] = await withUsers(db, catalog, rows);
   if (!found) throw new AppError('not_found', `There is no connection ${id}.`);
   return found;
+}
+
+/** An account that the viewer has connected for themselves alone. @throws AppError `not_found` for those of others */
+export async function getOwnConnection(db: Database, viewer: Viewer, id: string): Promise<{ id: string }> {
+  const [row] = await db
+    .select({ id: connections.id })
+    .from(connections)
+    .innerJoin(userConfigurations, eq(userConfigurations.id, connections.userConfigurationId))
+    .where(and(eq(connections.id, id), eq(userConfigurations.userId, ownUserId(viewer))));
+  if (row) return row;
+  throw new AppError('not_found', `There is no connection ${id}.`);
 }
 
 export type ConnectionUse = {

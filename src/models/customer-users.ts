@@ -9,7 +9,7 @@ import { nameIssue } from './fields.ts';
 import { INVITATION, invite } from './invitations.ts';
 import { afterName, type Listed, listed, type Page } from './paging.ts';
 import { endAllSessions } from './sessions.ts';
-import { deleteUserConfigurations } from './user-configurations.ts';
+import { deleteUserConfigurations } from './user-values.ts';
 import { createUser, findUserByEmail, type StaffRole, type User, userOf } from './users.ts';
 import type { Viewer } from './viewer.ts';
 

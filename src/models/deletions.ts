@@ -23,7 +23,7 @@ import { instancesOf, isOf, type Owner } from './instances.ts';
 import { deleteSomeRunCounts } from './run-counts.ts';
 import { deleteSomeShared, deleteSomeStates } from './states.ts';
 import { isOfTests } from './test-customer.ts';
-import { deleteUserConfigurations } from './user-configurations.ts';
+import { deleteUserConfigurations } from './user-values.ts';
 
 /** What one write deletes at most, with what hangs on it: more would hold up what others write. */
 export const DELETED_AT_ONCE = {

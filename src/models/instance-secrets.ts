@@ -7,7 +7,8 @@ import type { CompiledVersions } from './compiled-versions.ts';
 import { type ConfigValues, readConfigValues, secretsOf } from './config-values.ts';
 import { listApiKeys } from './endpoints.ts';
 import type { Execution } from './executions.ts';
-import { findUserConfiguration, readUserValues, withUserValues } from './user-configurations.ts';
+import { findUserConfiguration } from './user-configurations.ts';
+import { readUserValues, withUserValues } from './user-values.ts';
 
 /** What an instance knows and nobody may read in a result, a log or an answer, what its steps have written into them included. */
 export type InstanceSecrets = {

@@ -1,9 +1,7 @@
-import { and, eq } from 'drizzle-orm';
 import * as v from 'valibot';
-import { connections, userConfigurations } from '../db/schema.ts';
 import type { Database } from '../db/store.ts';
 import type { CompiledConfigVariable } from '../definition/compile/compiled.ts';
-import { AppError, refuseIssues } from '../lib/errors.ts';
+import { refuseIssues } from '../lib/errors.ts';
 import { isRecord } from '../lib/records.ts';
 import { type Instant, now } from '../lib/time.ts';
 import { namesOf, record } from './audit.ts';
@@ -21,16 +19,13 @@ import { getInstance, type Instance } from './instances.ts';
 import {
   beginUserConfiguration,
   changeUserConfiguration,
-  deleteUserConfigurations,
   findUserConfiguration,
   placeOf,
-  readUserValues,
   sealed,
   type UserConfiguration,
-  withUserValues,
-  writeUserValues,
 } from './user-configurations.ts';
-import type { Viewer } from './viewer.ts';
+import { deleteUserConfigurations, readUserValues, withUserValues, writeUserValues } from './user-values.ts';
+import { ownUserId, type Viewer } from './viewer.ts';
 
 /*
  * The wizard of what somebody answers for themselves: the same life as that of an instance (`activations.ts`), and all of
@@ -38,12 +33,6 @@ import type { Viewer } from './viewer.ts';
  */
 
 type Reading = Pick<DeploymentTools, 'vault' | 'compiledVersions'>;
-
-/** @throws AppError `forbidden` for whoever is none of a customer's people */
-export function ownUserId({ actor, scope }: Viewer): string {
-  if (actor.kind === 'user' && scope.kind === 'customer') return actor.id;
-  throw new AppError('forbidden', 'Only people of customers answer for themselves.');
-}
 
 const Kept = v.object({
   version: v.number(),
@@ -184,17 +173,6 @@ export async function applyOwnAnswers(tools: DeploymentTools, viewer: Viewer, id
     await changeUserConfiguration(tx, configuration.id, { answers: null, configuredAt: now() });
     await record(tx, 'instance.own_configured', instance, { changed: [...namesOf(given), ...unset] });
   });
-}
-
-/** An account that the viewer has connected for themselves. @throws AppError `not_found` for those of others */
-export async function ownConnection(db: Database, viewer: Viewer, id: string): Promise<{ id: string }> {
-  const [row] = await db
-    .select({ id: connections.id })
-    .from(connections)
-    .innerJoin(userConfigurations, eq(userConfigurations.id, connections.userConfigurationId))
-    .where(and(eq(connections.id, id), eq(userConfigurations.userId, ownUserId(viewer))));
-  if (row) return row;
-  throw new AppError('not_found', `There is no connection ${id}.`);
 }
 
 /** How far the viewer is with what they answer for themselves. */

@@ -1,7 +1,8 @@
 import { OwnAnswersRemovalDialog } from '../../../../views/portal/own-answers.tsx';
 import { PortalWizard } from '../../../../views/portal/wizard.tsx';
 import { links } from '../../../lib/links.ts';
-import { ownConnection, removeOwnAnswers } from '../../../models/own-answers.ts';
+import { getOwnConnection } from '../../../models/connection-list.ts';
+import { removeOwnAnswers } from '../../../models/own-answers.ts';
 import { viewerOf } from '../../../models/viewer.ts';
 import { ofPerson } from '../../configuration/targets.ts';
 import { type WizardPlace, wizardHandlers } from '../../configuration/wizard.tsx';
@@ -26,12 +27,18 @@ export const personalWizard: WizardPlace = {
   },
 };
 
-export const personal = wizardHandlers(personalWizard);
+export const {
+  startAnswers: startOwnAnswers,
+  showAnswers: showOwnAnswers,
+  submitAnswers: submitOwnAnswers,
+  submitAnswersForm: submitOwnAnswersForm,
+  discardAnswers: discardOwnAnswers,
+} = wizardHandlers(personalWizard);
 
 export const startPersonalSignIn = signInStart(
   () => links.marketplaceMine(),
   links.marketplaceOwnSignIn,
-  ({ deps, user }, id) => ownConnection(deps.store.read, viewerOf(user), id),
+  ({ deps, user }, id) => getOwnConnection(deps.store.read, viewerOf(user), id),
 );
 
 export const showOwnAnswersRemoval = handler<'id'>(async (visit) => {
