@@ -139,6 +139,7 @@ export async function beginUserConfiguration(
     ...{ createdAt: at, updatedAt: at },
   };
   await tx.insert(userConfigurations).values(row);
+  await touchDeployments(tx);
   return row;
 }
 

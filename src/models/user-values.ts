@@ -75,7 +75,7 @@ export function withUserValues(of: ConfigValues, own: ConfigValues = NONE): Conf
 
 /**
  * Stores all that one person has answered under a version, what connections hold as records of their own.
- * @param values all of them, as `readUserValues` gives them
+ * @param values all of them, opened: those that are not among them go
  */
 export async function writeUserValues(
   tx: Database,
