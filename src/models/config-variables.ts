@@ -97,6 +97,11 @@ export function userVariables(variables: CompiledConfigVariable[]): CompiledConf
   );
 }
 
+/** All of them, with those that each person answers as they are asked of them. */
+export function withUserVariables(variables: CompiledConfigVariable[]): CompiledConfigVariable[] {
+  return variables.map((each) => ({ ...each, required: each.ofUsers?.required ?? each.required }));
+}
+
 /** Whether its value is sealed, and shown to nobody. */
 export function isSecretVariable(variable: CompiledConfigVariable): boolean {
   return variableKind(variable).isSecret;

@@ -5,6 +5,7 @@ import { questionsOf, type VariableQuestion } from '../../definition/read/questi
 import { links } from '../../lib/links.ts';
 import { now } from '../../lib/time.ts';
 import { type ConfigValues, readConfigValues, shownValues } from '../../models/config-values.ts';
+import { withUserVariables } from '../../models/config-variables.ts';
 import { needsPerson, stateOf } from '../../models/connection-states.ts';
 import { may } from '../../models/rights.ts';
 import { getVersionDefinition } from '../../models/versions.ts';
@@ -25,9 +26,7 @@ export async function askedBy(
   const compiled = await deps.compiledVersions.get(read, integrationId, version);
   const definition = await getVersionDefinition(read, integrationId, version);
   const { configVars } = compiled;
-  const asked = isOfUsers
-    ? configVars.map((each) => ({ ...each, required: each.ofUsers?.required ?? each.required }))
-    : configVars;
+  const asked = isOfUsers ? withUserVariables(configVars) : configVars;
   return { definition, compiled, questions: questionsOf(definition, asked, deps.catalog) };
 }
 

@@ -39,19 +39,17 @@ export function configSections(filling: Filling): ConfigSection[] {
   const { pages, others } = configPages(filling.definition, questions.keys());
   const sections = pages.map(({ title, note, isOfUsers, elements }) => ({
     title,
-    note: isOfUsers ? `${note} ${OF_USERS}`.trim() : note,
+    note,
+    isOfUsers,
     items: elements.flatMap((element): ConfigItem[] => {
       if (element.kind === 'text') return [element];
       return element.isAgain ? [] : itemsOf(element.key);
     }),
   }));
   const title = sections.some(({ items }) => items.length > 0) ? 'More values' : 'Values';
-  const rest = { title, note: '', items: others.flatMap(itemsOf) };
+  const rest = { title, note: '', isOfUsers: false, items: others.flatMap(itemsOf) };
   return [...sections, rest].filter(({ items }) => items.length > 0);
 }
-
-const OF_USERS =
-  'Each user of the customer answers this page for themselves; what stands here holds for runs that are for nobody.';
 
 function itemOf({ variable, asked, connection }: VariableQuestion, filling: Filling): ConfigItem {
   const { shown, typed, errors } = filling;

@@ -4,6 +4,7 @@ import { eq } from 'drizzle-orm';
 import { connections, executions, userConfigurations, users } from '../../../src/db/schema.ts';
 import { deleteCustomerUser } from '../../../src/models/customer-users.ts';
 import { deleteCustomer } from '../../../src/models/customers.ts';
+import { countStoreWork } from '../../db/store-work.ts';
 import { customer, publishedShop, shopDefinition, shopValues } from '../../support/api-records.ts';
 import { at, call, listAt, openDesk, textAt } from '../../support/app.ts';
 import { filledIn } from '../../support/markup.ts';
@@ -11,6 +12,7 @@ import { startOidc } from '../../support/oidc.ts';
 import { EVERYTHING } from '../../support/viewers.ts';
 import { type PageAnswer, type Visitor, visitorAs } from '../../support/visitor.ts';
 
+const counting = countStoreWork();
 const desk = openDesk();
 const { read } = desk.deps.store;
 let oidc: Awaited<ReturnType<typeof startOidc>>;
@@ -70,6 +72,7 @@ beforeAll(async () => {
 afterAll(async () => {
   await oidc.stop();
   await desk.close();
+  counting.stop();
 });
 
 const page = (number: number) => `${mine}/own-answers/${number}`;
@@ -198,6 +201,24 @@ describe('a call', () => {
   test('that names somebody is for them, and one that names nobody is for the instance', async () => {
     expect(await userOf(await called({ user: 'bob-1' }))).toBe(bob.user.id);
     expect(await userOf(await called({}))).toBeNull();
+  });
+
+  test('asks the store for nothing more where it names nobody, and once where it names somebody', async () => {
+    const integrationId = await publishedShop(desk.app, {
+      ...definition,
+      requiredConfigVars: shopDefinition.requiredConfigVars,
+      configPages: shopDefinition.configPages,
+    });
+    const wanted = { integrationId, customerId: acme, configVariables: shopValues };
+    const plain = await call(desk.app, 'POST', '/instances', wanted);
+    const unasked = new URL(textAt(plain, 'flows.0.webhookUrl')).pathname;
+    const statements = async (body: object, path: string) => {
+      await called(body, path);
+      return (await counting.work(desk.deps.store, () => called(body, path))).statements;
+    };
+    const usual = await statements({ user: 'bob-1' }, unasked);
+    expect(await statements({}, address)).toBe(usual);
+    expect(await statements({ user: 'bob-1' }, address)).toBe(usual + 1);
   });
 
   test('for somebody who has set nothing up is refused, and so is one for nobody who is known', async () => {

@@ -2,6 +2,7 @@ import { ConfigPreviewPage } from '../../../../views/designer/config-preview.tsx
 import { compileConfigVars } from '../../../definition/compile/config-vars.ts';
 import { questionsOf } from '../../../definition/read/questions.ts';
 import { shownDefinition, shownQuestions } from '../../../definition/read/shown-questions.ts';
+import { withUserVariables } from '../../../models/config-variables.ts';
 import { getIntegration } from '../../../models/integrations.ts';
 import { shownTestValues } from '../../../models/test-instances.ts';
 import { byKey } from '../../configuration/asked.ts';
@@ -18,7 +19,7 @@ export const showConfigPreview = handler<'id'>(async ({ deps, frame, user, param
   const draft = await deps.drafts.get(read, await getIntegration(read, id));
   const configVars = compileConfigVars(draft.definition);
   const shown = byKey(await shownTestValues(read, deps, id, configVars));
-  const all = questionsOf(draft.definition, configVars, deps.catalog);
+  const all = questionsOf(draft.definition, withUserVariables(configVars), deps.catalog);
   const questions = shownQuestions('Customer', draft.definition, all).filter(
     ({ variable }) => pageOf(draft.definition, variable.key) !== undefined,
   );
