@@ -2,8 +2,8 @@ import { and, asc, eq, gt, isNotNull } from 'drizzle-orm';
 import { type Remembering, remembered } from '../db/cached.ts';
 import { touchDeployments } from '../db/change-counter.ts';
 import { instances, userConfigurations, users } from '../db/schema.ts';
-import { oneMore } from '../db/sql.ts';
-import type { Database } from '../db/store.ts';
+import { oneMore, placeholder } from '../db/sql.ts';
+import { type Database, prepared } from '../db/store.ts';
 import { type Place, Secret, type Vault } from '../lib/crypto.ts';
 import { newId } from '../lib/ids.ts';
 import { type Instant, now } from '../lib/time.ts';
@@ -75,22 +75,27 @@ export async function configuredUser(
   return await userInMemory(store, `${instanceId}/${userId}`);
 }
 
+const byName = prepared((db) =>
+  db
+    .select(columns)
+    .from(users)
+    .innerJoin(userConfigurations, eq(userConfigurations.userId, users.id))
+    .where(
+      and(
+        ...[eq(users.customerId, placeholder('customerId')), eq(users.externalId, placeholder('externalId'))],
+        ...[eq(userConfigurations.instanceId, placeholder('id')), isNotNull(userConfigurations.configuredAt)],
+      ),
+    )
+    .prepare(),
+);
+
 /** The person whom a call names, by what the customer's own system calls them; undefined as above. */
 export async function configuredUserNamed(
   db: Database,
   { id, customerId }: Pick<Instance, 'id' | 'customerId'>,
   externalId: string,
 ): Promise<ConfiguredUser | undefined> {
-  const [row] = await db
-    .select(columns)
-    .from(users)
-    .innerJoin(userConfigurations, eq(userConfigurations.userId, users.id))
-    .where(
-      and(
-        ...[eq(users.customerId, customerId), eq(users.externalId, externalId)],
-        ...[eq(userConfigurations.instanceId, id), isNotNull(userConfigurations.configuredAt)],
-      ),
-    );
+  const [row] = await byName(db).execute({ id, customerId, externalId });
   return row;
 }
 

@@ -192,7 +192,7 @@ test('what one person answers for themselves, changes and removes is told to the
     'USER_CONFIGURATION_PAGE_LOADED',
   );
   expect(opened?.data).toMatchObject({
-    ...{ instanceId: world.instance, userName: 'Mia', readOnly: true },
+    ...{ instanceId: world.instance, userName: 'Mia', readOnly: false },
     userLevelConfigVariables: { Signature: { dataType: 'STRING' } },
   });
   await call(`setConfigVars({ selector: '#place', configVars: { Signature: { value: 'Yours, Mia' } } })`);

@@ -37,6 +37,7 @@ async function personIn(visit: SignedIn, id: string) {
   return {
     userConfigId: configuration?.id ?? '',
     ...{ userEmail: user.email, userId: user.id, userName: user.name },
+    readOnly: !may(user, 'own-answers:write'),
     userLevelConfigVariables: (await configurationOf(visit, personalWizard, id, '')).configVars,
   };
 }
