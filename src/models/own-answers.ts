@@ -112,8 +112,7 @@ export async function saveOwnAnswers(
   { given, unset }: Answers,
   variables: CompiledConfigVariable[],
 ): Promise<void> {
-  await tools.store.write(async (tx) => {
-    const instance = await getInstance(tx, viewer, id);
+  await changing(tools, viewer, id, async (tx, instance) => {
     const { own, draft = NONE } = await ownAnswers(tx, tools, viewer, instance);
     const { values, issues } = checkConfigVariables(variables, given, own.values);
     refuseIssues('Some answers are wrong.', issues);
@@ -141,8 +140,7 @@ export async function saveOwnConnections(
   id: string,
   given: Record<string, unknown>,
 ): Promise<void> {
-  await tools.store.write(async (tx) => {
-    const instance = await getInstance(tx, viewer, id);
+  await changing(tools, viewer, id, async (tx, instance) => {
     const variables = await ownVariables(tx, tools, instance);
     const configuration = await beginUserConfiguration(tx, tools.vault, instance, ownUserId(viewer));
     const stored = await readUserValues(tx, tools, configuration, instance);
@@ -159,8 +157,7 @@ export async function saveOwnConnections(
  * @throws AppError `not_found`; `invalid` with one issue per variable that is wrong or missing: nothing holds then
  */
 export async function applyOwnAnswers(tools: DeploymentTools, viewer: Viewer, id: string): Promise<void> {
-  await tools.store.write(async (tx) => {
-    const instance = await getInstance(tx, viewer, id);
+  await changing(tools, viewer, id, async (tx, instance) => {
     const variables = await ownVariables(tx, tools, instance);
     const configuration = await beginUserConfiguration(tx, tools.vault, instance, ownUserId(viewer));
     const { given, unset } = openedAnswers(tools.vault, configuration, instance.version, variables) ?? NONE;
@@ -198,6 +195,18 @@ export async function ownSetUps(
     found.set(id, { configuredAt, isWaiting: answers !== null, missing });
   }
   return found;
+}
+
+/** The versions that it asks for are compiled before, where that holds up no other write. */
+async function changing(
+  tools: DeploymentTools,
+  viewer: Viewer,
+  id: string,
+  change: (tx: Database, instance: Instance) => Promise<void>,
+): Promise<void> {
+  const { read } = tools.store;
+  await ownAnswers(read, tools, viewer, await getInstance(read, viewer, id));
+  await tools.store.write(async (tx) => await change(tx, await getInstance(tx, viewer, id)));
 }
 
 async function ownVariables(
