@@ -57,10 +57,10 @@ function imports({ path, text }: Source): { target: string; isType: boolean }[] 
 
 /** Tables whose rows are one customer’s, or say something of them. */
 const CUSTOMERS_TABLES =
-  'customers|instances|configValues|connections|endpoints|endpointKeys|schedules|executions|executionRequests|stepResults|logs|states|stateChanges|blobUses|runCounts|instanceRuns';
+  'customers|instances|configValues|connections|endpoints|endpointKeys|schedules|userConfigurations|executions|executionRequests|stepResults|logs|states|stateChanges|blobUses|runCounts|instanceRuns';
 
 /** Tables of which calls and runs remember what they have read; their rows go with their integration. */
-const DEPLOYMENTS_TABLES = 'customers|instances|endpoints|endpointKeys';
+const DEPLOYMENTS_TABLES = 'customers|instances|endpoints|endpointKeys|userConfigurations';
 
 /** Reads of customers’ things that take no viewer, by the reason. */
 const READ_WITHOUT_VIEWER = {
@@ -68,7 +68,7 @@ const READ_WITHOUT_VIEWER = {
     ...['getRequest', 'getStepResult', 'listStepResults', 'stepOutlines', 'failedStep', 'lastFinishedPath'],
     ...['listLogs', 'newestLogs', 'logsOfStep', 'lastLogSequence', 'countRounds', 'nextFailedRound'],
     ...['findInstance', 'listEndpoints', 'listApiKeys', 'readConfigValues', 'resealFinished'],
-    ...['getConnection', 'usedBy', 'firstUse', 'firstOutlines', 'pointedBy'],
+    ...['getConnection', 'usedBy', 'firstUse', 'firstOutlines', 'pointedBy', 'findUserConfiguration'],
   ],
   'an instance has what integrations share for its customer, or for everybody': [
     ...['madeOfShared', 'sharedAmong', 'sharedCounts'],
@@ -76,6 +76,7 @@ const READ_WITHOUT_VIEWER = {
   'whoever calls has an address and a key, or a link, and no role': [
     ...['findEndpoint', 'isApiKeyOf', 'isKnownApiKey', 'instanceInMemory', 'customerByExternalId'],
     ...['instanceOfCustomer', 'anyActiveInstance', 'executionOfOrigin', 'openConnectionLink'],
+    'configuredUserNamed',
   ],
   'who may build runs tests, and goes on with what they have made': [
     ...['startTest', 'findTestUrl', 'listTestUrls', 'makeTestUrl'],
@@ -91,7 +92,7 @@ const READ_WITHOUT_VIEWER = {
       'limitedCustomers',
       'limitsOfCustomer',
     ],
-    ...['createTokenRefreshes', 'connectionsToRefresh'],
+    ...['createTokenRefreshes', 'connectionsToRefresh', 'configuredUser', 'readUserValues'],
   ],
   'lists are made of it, each with the condition of its viewer': ['executionsAlong', 'endOfSifting'],
   'who may see the audit sees everything': ['subjectsThere'],
@@ -261,7 +262,7 @@ const RULES: Record<string, (source: Source) => Violation[]> = {
   },
   'what is sealed in config values and connections is for their models alone': ({ path, text }) => {
     const isTheirs =
-      /^src\/(tools\/|db\/|models\/(config-values|connections|connection-[a-z]+|shared-connection[a-z-]*|token-refresh|audit-subjects)\.ts)/;
+      /^src\/(tools\/|db\/|models\/(config-values|user-values|connections|connection-[a-z]+|shared-connection[a-z-]*|token-refresh|audit-subjects)\.ts)/;
     const taken = /import [^;]*\b(configValues|connections|sharedConnections)\b[^;]*from '[./]*db\/schema/;
     return !isTheirs.test(path) && taken.test(text) ? [`${path} takes a table of secrets`] : [];
   },

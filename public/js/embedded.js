@@ -8,7 +8,8 @@ import { translate } from './embedded-words.js';
 /**
  * @typedef {import('./embedded-fields.js').Fields} Fields
  * @typedef {{ instanceId: string }} About
- * @typedef {{ configVars: object, fields: Fields, pageName: string }} Configuring
+ * @typedef {{ events: string, configVars: object, fields: Fields, pageName: string }} Configuring
+ * @typedef {{ events: string, about: About }} Open what was begun, and what its messages are called
  * @typedef {{ origins: string[], sessions: string, back?: string, said?: { event: string, about: About }, about?: About,
  *   configuring?: Configuring }} Told
  */
@@ -17,6 +18,7 @@ const place = find('[data-framed]');
 /** After one try by which nothing has changed, another one changes nothing either. */
 const TRIED = '#opened';
 const OPEN = 'configuring';
+const INSTANCE = 'INSTANCE_CONFIGURATION';
 const WANTED = 'config-vars';
 const NO_COOKIES =
   'The browser keeps no cookies for a page in another one. Allow them for this site, and load it again.';
@@ -64,18 +66,18 @@ function beginFrame(told) {
     isSaid = true;
     const { said, about, configuring } = told;
     if (said) say(said.event, said.about);
-    /** @type {About | undefined} */
+    /** @type {Open | undefined} */
     const open = kept(OPEN);
     if (about && configuring) {
-      const { configVars, pageName } = configuring;
-      if (open?.instanceId !== about.instanceId) {
-        say('INSTANCE_CONFIGURATION_OPENED', about);
-        say('INSTANCE_CONFIGURATION_LOADED', { ...about, configVars });
+      const { events, configVars, pageName } = configuring;
+      if (open?.about.instanceId !== about.instanceId || open.events !== events) {
+        say(`${events}_OPENED`, about);
+        say(`${events}_LOADED`, { ...about, configVars });
       }
-      say('INSTANCE_CONFIGURATION_PAGE_LOADED', { ...about, configVars, pageName, pageContent: configVars });
+      say(`${events}_PAGE_LOADED`, { ...about, configVars, pageName, pageContent: configVars });
       fillInNowOrLater(configuring.fields, kept(WANTED));
-      keep(OPEN, about);
-    } else if (open) close(open, said?.event === 'INSTANCE_DEPLOYED');
+      keep(OPEN, { events, about });
+    } else if (open) close(open, said?.event.endsWith('_DEPLOYED') === true);
     const address = new URL(location.href);
     address.searchParams.delete('said');
     address.hash = '';
@@ -83,12 +85,13 @@ function beginFrame(told) {
   }
 
   /**
-   * @param {About} open
+   * @param {Open} open
    * @param {boolean} isDone
    */
-  function close(open, isDone) {
-    if (!isDone) say('INSTANCE_CONFIGURATION_CANCELED', open);
-    say('INSTANCE_CONFIGURATION_CLOSED', open);
+  function close({ events, about }, isDone) {
+    // Of what each person answers for themselves, no message says that it was given up.
+    if (!isDone && events === INSTANCE) say(`${events}_CANCELED`, about);
+    say(`${events}_CLOSED`, about);
     keep(OPEN, undefined);
     keep(WANTED, undefined);
     if (isInPopover && isModal) say('POPOVER_CLOSE_REQUESTED', {});
@@ -110,7 +113,7 @@ function beginFrame(told) {
     SET_TRANSLATION: translate,
     SET_CONFIG_VAR: (data) => fillInNowOrLater(told.configuring?.fields ?? {}, data),
     MARKETPLACE_CLOSED() {
-      /** @type {About | undefined} */
+      /** @type {Open | undefined} */
       const open = kept(OPEN);
       if (open) close(open, false);
     },

@@ -9,7 +9,8 @@ const note = gathered<'touched'>(async (tx, items) => {
 });
 
 /**
- * To be called by whatever changes a customer, an instance, or an address or key of one, or removes or restores an
+ * To be called by whatever changes a customer, an instance, or an address or key of one, what a person has answered or
+ * is called, or removes or restores an
  * integration, in the same write: every call and run asks for these, so they are remembered until one of them changes
  * (`cached.ts`).
  */

@@ -12,3 +12,4 @@ export * from './schema/notices.ts';
 export * from './schema/people.ts';
 export * from './schema/tests.ts';
 export * from './schema/upgrades.ts';
+export * from './schema/user-configurations.ts';

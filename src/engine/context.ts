@@ -78,7 +78,10 @@ export class StepContext implements ActionContext {
   }
 
   get user() {
-    return { ...NOBODY };
+    const { user } = this.#parts.runtime;
+    if (!user) return { ...NOBODY };
+    const { id, email, name, externalId } = user;
+    return { id, email, name, externalId: externalId ?? '' };
   }
 
   get integration() {

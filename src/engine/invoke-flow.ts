@@ -83,7 +83,9 @@ export function flowInvoker(tools: ExecuteTools, lease: Lease, runtime: Runtime)
     const target = { instanceId, customerId, integrationId, version, flow: flow.name };
     const origin = invocationOrigin(execution, path, number);
     await tools.invocations.add(tools.store.read, firstOf(execution), origin);
-    const run = { ...target, id, kind: 'invoked' as const, payload, depth: execution.depth + 1, origin };
+    const { userId } = execution;
+    const caused = { kind: 'invoked' as const, userId, depth: execution.depth + 1, origin };
+    const run = { ...target, ...caused, id, payload };
     if (waits && flow.isSynchronous) {
       const called = await tools.store.write((tx) => enqueue(tx, run), 'invoke');
       const ended = await tools.runInside(called, lease.stop.signal);

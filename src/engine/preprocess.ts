@@ -8,6 +8,7 @@ import { targetOf } from '../models/deployments.ts';
 import { type Execution, enqueue } from '../models/executions.ts';
 import { type Instance, instanceOfCustomer } from '../models/instances.ts';
 import { packRequest, requestPlace, type StoredRequest } from '../models/requests.ts';
+import { configuredUserNamed, notSetUp } from '../models/user-configurations.ts';
 import type { ExecuteTools } from './run-execution.ts';
 import type { Runtime } from './runtime.ts';
 
@@ -44,7 +45,8 @@ export async function routedRun(
   const seal = (text: string) => sealedIfSecretInTurns(text, { ...tools, redact, mask }, requestPlace(id));
   const payload = await packRequest(await request(), tools.store.blobs, tools.vault, seal);
   const origin = `preprocess:${execution.id}`;
-  const run = { ...targetOf(wanted, flow.name), id, kind: 'webhook' as const, payload, origin };
+  const userId = await userNamed(tools, wanted, textAt(result, compiled.externalCustomerUserIdField));
+  const run = { ...targetOf(wanted, flow.name), id, kind: 'webhook' as const, userId, payload, origin };
   return (tx) => enqueue(tx, run);
 }
 
@@ -61,6 +63,17 @@ async function customersInstance(
     'invalid',
     `The result of the preprocess flow names no customer with an active instance (it says ${externalId ?? 'nothing'}).`,
   );
+}
+
+async function userNamed(
+  { store }: ExecuteTools,
+  instance: Instance,
+  externalId: string | undefined,
+): Promise<string | null> {
+  if (externalId === undefined) return null;
+  const user = await configuredUserNamed(store.read, instance, externalId);
+  if (user) return user.id;
+  throw new AppError('invalid', `The result of the preprocess flow names ${notSetUp(externalId)}`);
 }
 
 function textAt(result: unknown, path: string[] | undefined): string | undefined {

@@ -99,6 +99,7 @@ async function executeLeased(tools: ExecuteTools, lease: Lease): Promise<Outcome
   const journal = new Journal(keeping, execution);
   const isResumed = execution.cursor !== null;
   if (isResumed) await journal.resume();
+  if (runtime.refusal !== undefined) return await fail(journal, { message: runtime.refusal });
   const flow = runtime.compiled.flows.find((each) => each.name === execution.flow);
   if (!flow) {
     return await fail(journal, { message: `Version ${execution.version} has no flow ${execution.flow}.` });

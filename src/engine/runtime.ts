@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import type { Catalog } from '../components/catalog.ts';
 import type { Store } from '../db/store.ts';
 import type { CompiledFlow, CompiledIntegration } from '../definition/compile/compiled.ts';
@@ -6,15 +7,16 @@ import type { Vault } from '../lib/crypto.ts';
 import { createOpenRedactor, type Redactor } from '../lib/redact.ts';
 import type { CompiledVersions } from '../models/compiled-versions.ts';
 import type { ConfigValues } from '../models/config-values.ts';
-import { runtimeValue } from '../models/config-variables.ts';
+import { missingNames, runtimeValue, userVariables } from '../models/config-variables.ts';
 import { declarationOf } from '../models/connection-oauth.ts';
 import type { ConnectionTokens } from '../models/connection-tokens.ts';
 import { type Customer, getCustomer } from '../models/customers.ts';
 import { endpointOf, listEndpoints, triggerUrl } from '../models/endpoints.ts';
 import type { Execution } from '../models/executions.ts';
-import { readInstanceSecrets } from '../models/instance-secrets.ts';
+import { readRunSecrets } from '../models/instance-secrets.ts';
 import { type Instance, instanceInMemory } from '../models/instances.ts';
 import { isOfTests } from '../models/test-customer.ts';
+import { type ConfiguredUser, configuredUser } from '../models/user-configurations.ts';
 import { systemViewer } from '../models/viewer.ts';
 import { LiveConnections } from './live-connections.ts';
 import { type Parts, partsOf } from './parts.ts';
@@ -23,6 +25,10 @@ import { type Parts, partsOf } from './parts.ts';
 export type Runtime = {
   instance: Instance;
   customer: Customer;
+  /** The person whose values these are; undefined where they are the instance's own. */
+  user: ConfiguredUser | undefined;
+  /** Why no run of theirs can be. */
+  refusal: string | undefined;
   compiled: CompiledIntegration;
   parts: Parts;
   /** Values as steps receive them. */
@@ -52,12 +58,11 @@ export type Runtimes = {
 };
 
 const KEPT = 1000;
+type Kept = { revision: number; components: number; url: string; runtime: Runtime };
 
 /** An empty keep of runtimes; the oldest goes first. */
 export function createRuntimes(tools: RuntimeTools): Runtimes {
-  const kept = new BoundedCache<{ revision: number; components: number; url: string; runtime: Runtime }>({
-    most: KEPT,
-  });
+  const kept = new BoundedCache<Kept>({ most: KEPT });
   const parts = new WeakMap<CompiledIntegration, Parts>();
   const shared = (compiled: CompiledIntegration): Parts => {
     const known = parts.get(compiled) ?? partsOf(compiled, tools.catalog);
@@ -68,13 +73,15 @@ export function createRuntimes(tools: RuntimeTools): Runtimes {
     async get(execution) {
       const instance = await instanceInMemory(tools.store, execution.instanceId);
       if (!instance) return undefined;
-      const id = `${instance.id}/${execution.version}`;
+      const { version, userId } = execution;
+      const user = userId === null ? undefined : await configuredUser(tools.store, instance.id, userId);
+      const id = `${instance.id}/${version}/${userId ?? ''}`;
       const known = kept.get(id);
       const url = tools.publicUrl();
       const components = tools.catalog.revision;
       const isCurrent = known?.revision === instance.revision && known.components === components;
-      if (isCurrent && known.url === url) return known.runtime;
-      const loaded = await load(tools, instance, execution.version);
+      if (isCurrent && known.url === url && isDeepStrictEqual(known.runtime.user, user)) return known.runtime;
+      const loaded = await load(tools, instance, execution, user);
       const runtime = { ...loaded, parts: shared(loaded.compiled) };
       kept.set(id, { revision: instance.revision, components, url, runtime });
       return runtime;
@@ -85,11 +92,12 @@ export function createRuntimes(tools: RuntimeTools): Runtimes {
 async function load(
   tools: RuntimeTools,
   instance: Instance,
-  version: number,
+  execution: Execution,
+  user: ConfiguredUser | undefined,
 ): Promise<Omit<Runtime, 'parts'>> {
   const { read } = tools.store;
-  const compiled = await tools.compiledVersions.get(read, instance.integrationId, version);
-  const reread = () => readInstanceSecrets(read, tools.vault, instance.id, compiled);
+  const compiled = await tools.compiledVersions.get(read, instance.integrationId, execution.version);
+  const reread = () => readRunSecrets(read, tools, execution, compiled);
   const { stored, apiKeys, secrets } = await reread();
   const redact = createOpenRedactor(secrets);
   const configVars = resolvedValues(tools, compiled, stored);
@@ -102,6 +110,8 @@ async function load(
   return {
     instance,
     customer: await getCustomer(read, systemViewer('runs', instance.customerId), instance.customerId),
+    user,
+    refusal: execution.userId === null ? undefined : refusalOf(user, compiled, stored),
     compiled,
     configVars,
     connections,
@@ -109,6 +119,18 @@ async function load(
     webhookUrls: await urlsOf(tools, instance, compiled),
     webhookApiKeys: apiKeys,
   };
+}
+
+function refusalOf(
+  user: ConfiguredUser | undefined,
+  { configVars }: CompiledIntegration,
+  { values }: ConfigValues,
+): string | undefined {
+  if (!user)
+    return 'The person whom this execution is for has not set up the integration, or has removed their answers. Replay it once they have.';
+  const missing = missingNames(userVariables(configVars), values);
+  if (missing.length === 0) return undefined;
+  return `${user.name} has to answer ${missing.join(', ')} before flows can run for them. Replay this execution then.`;
 }
 
 function resolvedValues(

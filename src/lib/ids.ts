@@ -15,7 +15,8 @@ export type IdPrefix =
   | 'att'
   | 'pay'
   | 'key'
-  | 'upg';
+  | 'upg'
+  | 'ucf';
 
 const ALPHABET = '0123456789abcdefghjkmnpqrstvwxyz';
 const ID = new RegExp(`^[${ALPHABET}]{26}$`);

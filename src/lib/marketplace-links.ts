@@ -16,6 +16,17 @@ export const marketplace = {
   marketplaceAnswersForm: (id: string, page: number, query: Query) =>
     withQuery(`/marketplace/mine/${id}/answers/${page}/form`, query),
   marketplaceAnswersDiscarding: (id: string) => `/marketplace/mine/${id}/answers/discarding`,
+  /** The same of what one person answers for themselves. */
+  marketplaceOwnAnswers: (id: string, page?: number | 'review') =>
+    page === undefined
+      ? `/marketplace/mine/${id}/own-answers`
+      : `/marketplace/mine/${id}/own-answers/${page}`,
+  marketplaceOwnAnswersForm: (id: string, page: number, query: Query) =>
+    withQuery(`/marketplace/mine/${id}/own-answers/${page}/form`, query),
+  marketplaceOwnAnswersDiscarding: (id: string) => `/marketplace/mine/${id}/own-answers/discarding`,
+  marketplaceOwnAnswersRemoval: (id: string) => `/marketplace/mine/${id}/own-answers/removal`,
+  marketplaceOwnSignIn: (id: string, query: Query = {}) =>
+    withQuery(`/marketplace/own-connections/${id}/authorization`, query),
   marketplaceSignInFor: (id: string, query: Query = {}) =>
     withQuery(`/marketplace/connections/${id}/authorization`, query),
   marketplaceName: (id: string) => `/marketplace/mine/${id}/name`,

@@ -32,7 +32,7 @@ export async function subjectsThere(db: Database, entries: AuditEntry[]): Promis
     db
       .select({ id: connections.id })
       .from(connections)
-      .where(inArray(connections.id, idsOf('connection'))),
+      .where(and(inArray(connections.id, idsOf('connection')), isNull(connections.userConfigurationId))),
     db
       .select({ id: sharedConnections.id })
       .from(sharedConnections)

@@ -5,13 +5,12 @@ import type { Database } from '../db/store.ts';
 import type { CompiledConfigVariable } from '../definition/compile/compiled.ts';
 import type { Vault } from '../lib/crypto.ts';
 import {
-  BY_HAND,
   createConnection,
   getConnection,
   type Held,
+  holdAnew,
+  kindOfVariable,
   tellUsers,
-  triedAgain,
-  updateConnection,
 } from './connections.ts';
 import { madeOfShared, sharedOfVariable } from './shared-connections.ts';
 
@@ -27,7 +26,6 @@ export async function storeConnection(
   held: Held,
   known: string | undefined,
 ): Promise<string> {
-  const kind = kindOf(variable);
   const customerId = await customerOf(tx, instanceId);
   const shared = await sharedOfVariable(tx, vault, variable);
   const made = shared && known === undefined ? await madeOfShared(tx, shared.row.id, customerId) : undefined;
@@ -41,20 +39,19 @@ export async function storeConnection(
     const { id: sharedId, name: label = variable.key, scope } = shared?.row ?? {};
     const owner = scope === 'organization' ? null : customerId;
     const isReusable = shared !== undefined;
-    const fresh = { ...kind, customerId: owner, label, isReusable, sharedId, held: wanted };
+    const fresh = {
+      ...kindOfVariable(variable),
+      customerId: owner,
+      label,
+      isReusable,
+      sharedId,
+      held: wanted,
+    };
     return await createConnection(tx, vault, fresh);
   }
-  // What somebody has set is active, whatever became of the token that was there.
-  const isAnew = !isDeepStrictEqual(connection.held.token, wanted.token);
-  const state = isAnew ? BY_HAND : triedAgain(connection, wanted);
-  await updateConnection(tx, vault, connection, { ...kind, held: wanted, ...state });
+  await holdAnew(tx, vault, connection.row.id, variable, wanted);
   await tellUsers(tx, connection.row.id, instanceId);
   return connection.row.id;
-}
-
-/** Of which kind a variable's connections are. */
-export function kindOf({ connection }: CompiledConfigVariable) {
-  return { component: connection?.componentKey ?? null, key: connection?.connectionKey ?? null };
 }
 
 async function customerOf(tx: Database, instanceId: string): Promise<string | null> {

@@ -5,13 +5,14 @@ import type { CompiledConfigVariable } from '../definition/compile/compiled.ts';
 import { Secret, type Vault } from '../lib/crypto.ts';
 import { isSecretField, MASK, masked } from '../lib/secret-fields.ts';
 import { now } from '../lib/time.ts';
-import { kindOf, storeConnection } from './config-connections.ts';
+import { storeConnection } from './config-connections.ts';
 import { isSecretVariable, runtimeValue } from './config-variables.ts';
 import { isForNew, pointerIn } from './connection-values.ts';
 import {
   dropUnused,
   getConnection,
   heldIn,
+  kindOfVariable,
   openedConnection,
   pointerTo,
   type SealedConnection,
@@ -181,7 +182,7 @@ export async function carryConnections(
   for (const variable of variables) {
     const before = pointed.get(variable.key);
     if (!before || variable.dataType !== 'connection') continue;
-    const kind = kindOf(variable);
+    const kind = kindOfVariable(variable);
     if (before.component === kind.component && before.kind === kind.key) continue;
     await updateConnection(tx, vault, await getConnection(tx, vault, before.id), kind);
   }

@@ -99,6 +99,18 @@ export function visibleVariables(
   return viewer.scope.kind === 'organization' ? variables : variables.filter((variable) => !variable.orgOnly);
 }
 
+/** Those that each person answers alone, as they are asked for there. */
+export function userVariables(variables: CompiledConfigVariable[]): CompiledConfigVariable[] {
+  return variables.flatMap((variable) =>
+    variable.ofUsers ? [{ ...variable, required: variable.ofUsers.required }] : [],
+  );
+}
+
+/** All of them, with those that each person answers as they are asked of them. */
+export function withUserVariables(variables: CompiledConfigVariable[]): CompiledConfigVariable[] {
+  return variables.map((each) => ({ ...each, required: each.ofUsers?.required ?? each.required }));
+}
+
 /** Whether its value is sealed, and shown to nobody. */
 export function isSecretVariable(variable: CompiledConfigVariable): boolean {
   return variableKind(variable).isSecret;

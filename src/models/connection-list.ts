@@ -20,8 +20,8 @@ import {
   customers,
   instanceRuns,
   instances,
-  integrations,
   sharedConnections,
+  userConfigurations,
 } from '../db/schema.ts';
 import { contains } from '../db/search.ts';
 import type { Database } from '../db/store.ts';
@@ -31,7 +31,7 @@ import { type ConnectionState, isInState, stateOf } from './connection-states.ts
 import type { SealedConnection } from './connections.ts';
 import { idOfCursor, type Listed, listed, type Page } from './paging.ts';
 import { TEST_CUSTOMER } from './test-customer.ts';
-import { type Viewer, within } from './viewer.ts';
+import { ownUserId, type Viewer, within } from './viewer.ts';
 
 export type ConnectionFilter = {
   /** A part of the label, whatever its case. */
@@ -96,39 +96,21 @@ export async function getListedConnection(
   id: string,
 ): Promise<ListedConnection> {
   const isOwn = viewer.scope.kind === 'customer' ? isSeen(db, viewer) : undefined;
-  const rows = await listing(db).where(and(eq(connections.id, id), isOwn));
+  const rows = await listing(db).where(and(eq(connections.id, id), isOwn, isNobodysOwn));
   const [found] = await withUsers(db, catalog, rows);
   if (!found) throw new AppError('not_found', `There is no connection ${id}.`);
   return found;
 }
 
-export type ConnectionUse = {
-  instanceId: string;
-  name: string;
-  key: string;
-  customerName: string;
-  integrationName: string;
-};
-
-/** The instances that use a connection, oldest first. */
-export async function usesOf(
-  db: Database,
-  viewer: Viewer,
-  id: string,
-  most: number,
-): Promise<ConnectionUse[]> {
-  return await usesWhere(db, viewer, eq(configValues.connectionId, id), most);
-}
-
-/** The instances that use a connection that is made of a shared one, oldest first. */
-export async function usesOfShared(
-  db: Database,
-  viewer: Viewer,
-  id: string,
-  most: number,
-): Promise<ConnectionUse[]> {
-  const made = db.select({ id: connections.id }).from(connections).where(eq(connections.sharedId, id));
-  return await usesWhere(db, viewer, inArray(configValues.connectionId, made), most);
+/** An account that the viewer has connected for themselves alone. @throws AppError `not_found` for those of others */
+export async function getOwnConnection(db: Database, viewer: Viewer, id: string): Promise<{ id: string }> {
+  const [row] = await db
+    .select({ id: connections.id })
+    .from(connections)
+    .innerJoin(userConfigurations, eq(userConfigurations.id, connections.userConfigurationId))
+    .where(and(eq(connections.id, id), eq(userConfigurations.userId, ownUserId(viewer))));
+  if (row) return row;
+  throw new AppError('not_found', `There is no connection ${id}.`);
 }
 
 /** The connections that are made of a shared one, oldest first. */
@@ -144,31 +126,6 @@ export async function madeOfSharedList(
     .orderBy(asc(connections.id))
     .limit(most);
   return await withUsers(db, catalog, rows);
-}
-
-async function usesWhere(db: Database, viewer: Viewer, isOfIt: SQL, most: number): Promise<ConnectionUse[]> {
-  const { scope } = viewer;
-  return await db
-    .select({
-      instanceId: instances.id,
-      name: instances.name,
-      key: configValues.key,
-      customerName: customers.name,
-      integrationName: integrations.name,
-    })
-    .from(configValues)
-    .innerJoin(instances, eq(instances.id, configValues.instanceId))
-    .innerJoin(customers, eq(customers.id, instances.customerId))
-    .innerJoin(integrations, eq(integrations.id, instances.integrationId))
-    .where(
-      and(
-        isOfIt,
-        ne(instances.state, 'removed'),
-        scope.kind === 'customer' ? eq(instances.customerId, scope.customerId) : undefined,
-      ),
-    )
-    .orderBy(asc(instances.id), asc(configValues.key))
-    .limit(most);
 }
 
 /** What could take its place: connections of the same kind that the same customer, or everybody, may use. */
@@ -198,10 +155,15 @@ export async function replacementsOf(
 function isSeen(db: Database, viewer: Viewer): SQL | undefined {
   const { customerId } = connections;
   const { scope } = viewer;
-  return scope.kind === 'customer'
-    ? and(eq(customerId, scope.customerId), ofCustomers(db, viewer))
-    : or(isNull(customerId), ne(customerId, TEST_CUSTOMER));
+  const isThere =
+    scope.kind === 'customer'
+      ? and(eq(customerId, scope.customerId), ofCustomers(db, viewer))
+      : or(isNull(customerId), ne(customerId, TEST_CUSTOMER));
+  return and(isThere, isNobodysOwn);
 }
+
+/** What one person has connected for themselves is in no list, and at no address, of others. */
+const isNobodysOwn = isNull(connections.userConfigurationId);
 
 /** Not those that staff fill in for each customer, where a customer looks. */
 export function ofCustomers(db: Database, { scope }: Viewer): SQL | undefined {
@@ -273,7 +235,7 @@ export async function ownConnections(
   const rows = await db
     .select()
     .from(connections)
-    .where(and(within(viewer, connections.customerId), ofCustomers(db, viewer)))
+    .where(and(within(viewer, connections.customerId), ofCustomers(db, viewer), isNobodysOwn))
     .orderBy(asc(connections.id))
     .limit(MOST_OWN);
   const uses = await db

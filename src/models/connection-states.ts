@@ -78,13 +78,16 @@ export async function connectionsToRefresh(db: Database, at: Instant, limit: num
     .limit(limit);
 }
 
-/** Those whose token was refused, or has ended so that only a person can give them another; not those of tests. */
+/**
+ * Those whose token was refused, or has ended so that only a person can give them another; neither those of tests nor
+ * what one person has connected for themselves.
+ */
 export async function brokenConnections(
   db: Database,
   at: Instant,
 ): Promise<{ id: string; customerId: string | null }[]> {
-  const { id, customerId, state, refreshAt, expiresAt } = connections;
-  const isNoTest = or(isNull(customerId), ne(customerId, TEST_CUSTOMER));
+  const { id, customerId, userConfigurationId, state, refreshAt, expiresAt } = connections;
+  const isNoTest = and(isNull(userConfigurationId), or(isNull(customerId), ne(customerId, TEST_CUSTOMER)));
   const select = () => db.select({ id, customerId }).from(connections);
   const refused = await select().where(and(eq(state, literal('error')), isNoTest));
   const over = await select().where(

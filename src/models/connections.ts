@@ -1,9 +1,16 @@
 import { isDeepStrictEqual } from 'node:util';
-import { and, asc, eq, inArray, ne, notExists } from 'drizzle-orm';
+import { and, asc, eq, inArray, isNotNull, ne, notExists } from 'drizzle-orm';
 import { touchDeployments } from '../db/change-counter.ts';
-import { configValues, connections, instances, type StoredConnectionState } from '../db/schema.ts';
+import {
+  configValues,
+  connections,
+  instances,
+  type StoredConnectionState,
+  userConfigurations,
+} from '../db/schema.ts';
 import { oneMore } from '../db/sql.ts';
 import { type Database, hasChanged } from '../db/store.ts';
+import type { CompiledConfigVariable } from '../definition/compile/compiled.ts';
 import { type Place, Secret, type Vault } from '../lib/crypto.ts';
 import { AppError } from '../lib/errors.ts';
 import { newId } from '../lib/ids.ts';
@@ -37,6 +44,8 @@ export type NewConnection = Kind & {
   isReusable?: boolean;
   /** The shared connection that it is made of. */
   sharedId?: string | undefined;
+  /** One person's own: the config variable that it answers, and in whose configuration. */
+  own?: { userConfigurationId: string; variable: string };
   held: Held;
   at?: Instant;
 };
@@ -60,10 +69,12 @@ export function heldIn(value: unknown): Held | undefined {
 
 /** A connection ready to be stored. */
 export function sealedConnection(vault: Vault, fresh: NewConnection): SealedConnection {
-  const { customerId, component, key, label, isReusable = false, sharedId = null, held, at = now() } = fresh;
+  const { customerId, component, key, label, isReusable = false, sharedId = null, own } = fresh;
+  const { held, at = now() } = fresh;
   const id = newId('con');
   return {
     ...{ id, customerId, sharedId, component, key, label, isReusable },
+    ...{ userConfigurationId: own?.userConfigurationId ?? null, variable: own?.variable ?? null },
     fields: vault.seal(new Secret(JSON.stringify(held.fields)), placeOf(id, 'fields')),
     token: sealedPart(vault, id, 'token', held.token),
     filledIn: sealedPart(vault, id, 'filledIn', held.filledIn),
@@ -140,6 +151,27 @@ export async function updateConnection(
   throw new AppError('conflict', `The connection ${row.label} was changed by somebody else. Try again.`);
 }
 
+type Variable = Pick<CompiledConfigVariable, 'connection'>;
+
+/** Of which kind the value of a config variable is. */
+export function kindOfVariable({ connection }: Variable): Kind {
+  return { component: connection?.componentKey ?? null, key: connection?.connectionKey ?? null };
+}
+
+/** Stores what somebody has set for a connection that is there already: it is active, whatever became of its token. */
+export async function holdAnew(
+  tx: Database,
+  vault: Vault,
+  id: string,
+  variable: Variable,
+  held: Held,
+): Promise<void> {
+  const connection = await getConnection(tx, vault, id);
+  const isAnew = !isDeepStrictEqual(connection.held.token, held.token);
+  const state = isAnew ? BY_HAND : triedAgain(connection, held);
+  await updateConnection(tx, vault, connection, { ...kindOfVariable(variable), held, ...state });
+}
+
 /** The instances whose values point to a connection. */
 export async function usedBy(db: Database, id: string): Promise<string[]> {
   const rows = await db
@@ -149,7 +181,7 @@ export async function usedBy(db: Database, id: string): Promise<string[]> {
   return rows.map(({ instanceId }) => instanceId);
 }
 
-/** The first instance whose value points to a connection, and the key of that value. */
+/** The first instance whose value points to a connection, or in which it is one person's, and the key of that value. */
 export async function firstUse(db: Database, id: string) {
   const { integrationId, version } = instances;
   const [row] = await db
@@ -159,7 +191,14 @@ export async function firstUse(db: Database, id: string) {
     .where(and(eq(configValues.connectionId, id), ne(instances.state, 'removed')))
     .orderBy(asc(instances.id))
     .limit(1);
-  return row;
+  if (row) return row;
+  const [own] = await db
+    .select({ key: connections.variable, integrationId, version })
+    .from(connections)
+    .innerJoin(userConfigurations, eq(userConfigurations.id, connections.userConfigurationId))
+    .innerJoin(instances, eq(instances.id, userConfigurations.instanceId))
+    .where(eq(connections.id, id));
+  return own;
 }
 
 /** The connections that values of these instances point to. */
@@ -171,8 +210,19 @@ export async function connectionsOf(db: Database, instanceIds: string[]): Promis
   return rows.flatMap(({ id }) => id ?? []);
 }
 
-/** What is kept in memory of the instances that use a connection no longer holds. @param own has its change counted itself */
+/** What is kept in memory of who uses a connection no longer holds. @param own has its change counted itself */
 export async function tellUsers(tx: Database, id: string, own?: string): Promise<void> {
+  const [person] = await tx
+    .select({ id: connections.userConfigurationId })
+    .from(connections)
+    .where(and(eq(connections.id, id), isNotNull(connections.userConfigurationId)));
+  if (person?.id) {
+    await tx
+      .update(userConfigurations)
+      .set({ revision: oneMore(userConfigurations.revision) })
+      .where(eq(userConfigurations.id, person.id));
+    return await touchDeployments(tx);
+  }
   const others = (await usedBy(tx, id)).filter((instanceId) => instanceId !== own);
   for (const some of inPieces(others)) {
     await tx

@@ -1,4 +1,5 @@
 import { and, asc, eq, isNotNull, ne } from 'drizzle-orm';
+import { touchDeployments } from '../db/change-counter.ts';
 import { invitations, type UserRole, users } from '../db/schema.ts';
 import type { Database } from '../db/store.ts';
 import { AppError, refuseFields } from '../lib/errors.ts';
@@ -8,6 +9,7 @@ import { nameIssue } from './fields.ts';
 import { INVITATION, invite } from './invitations.ts';
 import { afterName, type Listed, listed, type Page } from './paging.ts';
 import { endAllSessions } from './sessions.ts';
+import { deleteUserConfigurations } from './user-values.ts';
 import { createUser, findUserByEmail, type StaffRole, type User, userOf } from './users.ts';
 import type { Viewer } from './viewer.ts';
 
@@ -125,6 +127,7 @@ export async function updateCustomerUser(
   if (Object.keys(changes).length === 0) return before;
   await refuseTakenId(tx, customerId, externalId, id);
   await tx.update(users).set(changes).where(eq(users.id, id));
+  await touchDeployments(tx);
   if (isOtherRole) {
     await endAllSessions(tx, id);
     await record(tx, 'person.role_changed', before, { from: before.role, to: role });
@@ -147,6 +150,7 @@ export async function deleteCustomerUser(
   const user = await getCustomerUser(tx, viewer, customerId, id);
   await keepAdmin(tx, viewer, user);
   await tx.delete(invitations).where(eq(invitations.userId, id));
+  await deleteUserConfigurations(tx, { userId: id });
   await tx.delete(users).where(eq(users.id, id));
   await record(tx, 'person.removed', user, { role: user.role });
 }

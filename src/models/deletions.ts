@@ -23,6 +23,7 @@ import { instancesOf, isOf, type Owner } from './instances.ts';
 import { deleteSomeRunCounts } from './run-counts.ts';
 import { deleteSomeShared, deleteSomeStates } from './states.ts';
 import { isOfTests } from './test-customer.ts';
+import { deleteUserConfigurations } from './user-values.ts';
 
 /** What one write deletes at most, with what hangs on it: more would hold up what others write. */
 export const DELETED_AT_ONCE = {
@@ -184,6 +185,7 @@ async function deleteSomeInstances(tx: Database, owner: Owner): Promise<boolean>
   const isEmpty = await areForgotten(tx, ids);
   if (isEmpty) {
     const theirs = await connectionsOf(tx, ids);
+    await deleteUserConfigurations(tx, { instanceIds: ids });
     await tx.delete(instances).where(some);
     await touchDeployments(tx);
     await dropUnused(tx, theirs);

@@ -38,6 +38,8 @@ export type NewExecution = Target & {
   /** Made beforehand where the payload is sealed for it. */
   id?: string;
   kind: ExecutionKind;
+  /** The person whose values it runs with; the instance's own when absent. */
+  userId?: string | null;
   /** The trigger's payload, packed before the write. */
   payload: Packed;
   /** Not to be run before; now when absent. */
@@ -81,6 +83,7 @@ const inserting = (db: Database) =>
     cursor: p('cursor'),
     error: given('error'),
     replayOf: p('replayOf'),
+    userId: p('userId'),
     depth: p('depth'),
     origin: p('origin'),
     size: p('size'),
@@ -138,6 +141,7 @@ function rowOf(run: NewExecution, at: Instant): Execution {
     cursor: run.cursor ?? null,
     error: run.skipped ?? null,
     replayOf: run.replayOf ?? null,
+    userId: run.userId ?? null,
     depth: run.depth ?? 0,
     origin: run.origin ?? null,
     size: ROW_SIZES.execution + packedSize(run.payload) + (run.copied ?? 0),

@@ -3,8 +3,12 @@ import type { CompiledIntegration } from '../definition/compile/compiled.ts';
 import { literalSecrets } from '../definition/read/literal-secrets.ts';
 import { Secret, type Vault } from '../lib/crypto.ts';
 import type { Redactor } from '../lib/redact.ts';
+import type { CompiledVersions } from './compiled-versions.ts';
 import { type ConfigValues, readConfigValues, secretsOf } from './config-values.ts';
 import { listApiKeys } from './endpoints.ts';
+import type { Execution } from './executions.ts';
+import { findUserConfiguration } from './user-configurations.ts';
+import { readUserValues, withUserValues } from './user-values.ts';
 
 /** What an instance knows and nobody may read in a result, a log or an answer, what its steps have written into them included. */
 export type InstanceSecrets = {
@@ -37,6 +41,27 @@ export async function readInstanceSecrets(
   }
   return { stored, apiKeys, secrets };
 }
+
+/**
+ * The same for a run: with the values of the person that it is for over those of the instance, all of whose secrets stay
+ * secret. Without any of theirs where they have set nothing up, or not any more.
+ */
+export async function readRunSecrets(
+  db: Database,
+  tools: { vault: Vault; compiledVersions: CompiledVersions },
+  { instanceId, integrationId, version, userId }: Run,
+  compiled: CompiledIntegration,
+): Promise<InstanceSecrets> {
+  const { vault } = tools;
+  const configuration = userId === null ? undefined : await findUserConfiguration(db, instanceId, userId);
+  if (!configuration) return await readInstanceSecrets(db, vault, instanceId, compiled);
+  const of = await readConfigValues(db, vault, instanceId);
+  const own = await readUserValues(db, tools, configuration, { integrationId, version });
+  const read = await readInstanceSecrets(db, vault, instanceId, compiled, withUserValues(of, own));
+  return { ...read, secrets: [...read.secrets, ...secretsOf(of, compiled.configVars)] };
+}
+
+type Run = Pick<Execution, 'instanceId' | 'integrationId' | 'version' | 'userId'>;
 
 /**
  * Whether all that was masked of a text once is masked by now as well: a secret may have changed since, and the former

@@ -73,7 +73,13 @@ export async function replayExecution(
     refuseWhereGone(await findInstance(tx, original.instanceId));
     refuseStatus(status, how.from);
     const cursor = how.from === 'failed-step' ? await lastFinishedPath(tx, id) : undefined;
-    const cause = { kind: 'replay' as const, replayOf: id, depth, ...(origin ? { origin } : {}) };
+    const cause = {
+      kind: 'replay' as const,
+      replayOf: id,
+      depth,
+      userId: original.userId,
+      ...(origin ? { origin } : {}),
+    };
     const run = { ...targetOf(target), ...cause };
     const queued = await enqueue(tx, {
       ...run,

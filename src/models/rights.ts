@@ -20,7 +20,8 @@ export type Right =
   | 'executions:read'
   | 'executions:write'
   | 'people:write'
-  | 'marketplace:write';
+  | 'marketplace:write'
+  | 'own-answers:write';
 
 const MANAGERS: UserRole[] = ['owner', 'admin'];
 const BUILDERS: UserRole[] = [...MANAGERS, 'builder'];
@@ -57,6 +58,8 @@ export const RIGHTS: Record<Right, readonly UserRole[]> = {
   'people:write': [...BUILDERS, 'customer_admin'],
   /** Activates for one's own customer what is listed. */
   'marketplace:write': ['customer_admin'],
+  /** What each of a customer's people answers for themselves. */
+  'own-answers:write': CUSTOMERS,
 };
 
 const RIGHTS_OF: Record<UserRole, ReadonlySet<Right>> = {

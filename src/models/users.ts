@@ -1,4 +1,5 @@
 import { and, asc, eq, inArray, isNotNull, isNull } from 'drizzle-orm';
+import { touchDeployments } from '../db/change-counter.ts';
 import { type UserRole, users } from '../db/schema.ts';
 import { type Database, isUniqueViolation } from '../db/store.ts';
 import { AppError, refuseFields } from '../lib/errors.ts';
@@ -91,6 +92,7 @@ export async function staffWhoMay(
 export async function renameUser(tx: Database, id: string, name: string): Promise<User> {
   refuseFields({ name: nameIssue(name) });
   const [row] = await tx.update(users).set({ name: name.trim() }).where(eq(users.id, id)).returning();
+  await touchDeployments(tx);
   const user = userOf(found(row, id));
   await record(tx, 'person.renamed', user);
   return user;

@@ -1,6 +1,7 @@
 import { type Column, eq, inArray, ne, type SQL } from 'drizzle-orm';
 import { instances } from '../db/schema.ts';
 import type { Database } from '../db/store.ts';
+import { AppError } from '../lib/errors.ts';
 import { type Actor, type Right, rightsOf } from './rights.ts';
 import { TEST_CUSTOMER } from './test-customer.ts';
 
@@ -27,6 +28,12 @@ const ALL_RIGHTS: ReadonlySet<Right> = rightsOf('owner');
 export function systemViewer(reason: string, customerId?: string): Viewer {
   const scope = customerId === undefined ? ORGANIZATION : { kind: 'customer' as const, customerId };
   return { actor: { kind: 'system', reason }, scope, rights: ALL_RIGHTS };
+}
+
+/** Whose things those are that are one person's alone. @throws AppError `forbidden` for whoever is none of a customer's people */
+export function ownUserId({ actor, scope }: Viewer): string {
+  if (actor.kind === 'user' && scope.kind === 'customer') return actor.id;
+  throw new AppError('forbidden', 'Only people of customers answer for themselves.');
 }
 
 /** Somebody of the organization who looks at what tests have made. */

@@ -18,7 +18,16 @@ import { viewerOf } from '../models/viewer.ts';
 import { audienceAt } from './kit/audience.ts';
 import { changeInNameOf } from './kit/change.ts';
 import { cookieLine, isHttps, readCookie } from './kit/cookies.ts';
-import { type Answer, goTo, handler, openHandler, ownPath, type Received, show } from './kit/page.ts';
+import {
+  type Answer,
+  goTo,
+  handler,
+  openHandler,
+  ownPath,
+  type Received,
+  type SignedIn,
+  show,
+} from './kit/page.ts';
 
 /** As long as a sign-in may take; the cookie says in which browser it began. */
 const COOKIE_SECONDS = (10 * MINUTE) / SECOND;
@@ -55,15 +64,25 @@ export async function beginSignIn({ deps, request }: Visit, begun: Begun): Promi
 
 const startQuery = { return: v.optional(v.string()), window: v.optional(v.string()) };
 
+type Find = (visit: SignedIn, id: string) => Promise<{ id: string }>;
+
+const findListed: Find = ({ deps, user }, id) =>
+  getListedConnection(deps.store.read, viewerOf(user), deps.catalog, id);
+
 /**
  * Begins a sign-in among the pages of somebody.
  * @param own the page of a connection there, where a sign-in ends that was begun nowhere else
  * @param again where it can be begun anew
+ * @param find the connection, as somebody may sign in for it
  */
-export function signInStart(own: (id: string) => string, again: (id: string, query: Query) => string) {
+export function signInStart(
+  own: (id: string) => string,
+  again: (id: string, query: Query) => string,
+  find: Find = findListed,
+) {
   return handler<'id', typeof startQuery>({ query: startQuery }, async (visit) => {
-    const { deps, user, param, query, request } = visit;
-    const { id } = await getListedConnection(deps.store.read, viewerOf(user), deps.catalog, param('id'));
+    const { user, param, query, request } = visit;
+    const { id } = await find(visit, param('id'));
     // Another site must not have somebody sign in with an account of their own: where they mean it, they begin here.
     if (request.headers.get('sec-fetch-site') === 'cross-site') return goTo(own(id));
     return await beginSignIn(visit, {

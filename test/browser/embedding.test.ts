@@ -182,6 +182,38 @@ test('what is activated, answered, filled in by the page, changed, left and remo
   expect(deleted?.data).toMatchObject({ instanceId });
 }, 180_000);
 
+test('what one person answers for themselves, changes and removes is told to the page under its own names', async () => {
+  await signIn({ customer: 'acme', sub: 'mia', name: 'Mia', role: 'user' });
+  await call(`editUserLevelConfiguration({ selector: '#place', instanceId: '${world.instance}' })`);
+  await heading('Yours').waitFor();
+  const [opened] = await hears(
+    'USER_CONFIGURATION_OPENED',
+    'USER_CONFIGURATION_LOADED',
+    'USER_CONFIGURATION_PAGE_LOADED',
+  );
+  expect(opened?.data).toMatchObject({
+    ...{ instanceId: world.instance, userName: 'Mia', readOnly: false },
+    userLevelConfigVariables: { Signature: { dataType: 'STRING' } },
+  });
+  await call(`setConfigVars({ selector: '#place', configVars: { Signature: { value: 'Yours, Mia' } } })`);
+  await frame.getByRole('button', { name: 'Next: Review' }).click();
+  await heading('Ready to save').waitFor();
+  await shoot(tab, 'embedding-own-answers');
+  await tab.evaluate('heard.length = 0');
+  await frame.getByRole('button', { name: 'Save' }).click();
+  const [deployed] = await hears('USER_CONFIGURATION_DEPLOYED', 'USER_CONFIGURATION_CLOSED');
+  expect(deployed?.data).toMatchObject({
+    userConfigId: expect.stringMatching(/^ucf_/),
+    userLevelConfigVariables: { Signature: { value: 'Yours, Mia' } },
+  });
+  await tab.evaluate('heard.length = 0');
+  await frame.getByRole('link', { name: 'Remove your own answers …' }).click();
+  await frame.getByRole('button', { name: 'Remove', exact: true }).click();
+  const [deleted] = await hears('USER_CONFIGURATION_DELETED');
+  expect(deleted?.data).toMatchObject({ instanceId: world.instance, userName: 'Mia' });
+  await signIn();
+}, 180_000);
+
 test('every other screen opens, and of what customers would build themselves the page says that there is none', async () => {
   for (const [show, title] of [
     [`showConnections({ selector: '#place' })`, 'Connections'],

@@ -1,8 +1,9 @@
 import { expect, test } from 'bun:test';
 import { builtInCatalog } from '../../src/components/registry.ts';
 import { addConnection, deleteConnection, replaceConnection } from '../../src/models/connection-changes.ts';
-import { getListedConnection, listConnections, usesOf } from '../../src/models/connection-list.ts';
+import { getListedConnection, listConnections } from '../../src/models/connection-list.ts';
 import { connectionsToRefresh } from '../../src/models/connection-states.ts';
+import { usesOf } from '../../src/models/connection-uses.ts';
 import { getConnection, updateConnection } from '../../src/models/connections.ts';
 import { deployInstance } from '../../src/models/deployments.ts';
 import { removeInstance } from '../../src/models/instance-removal.ts';

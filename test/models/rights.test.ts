@@ -21,6 +21,7 @@ executions:read          owner admin builder support customer_admin
 executions:write         owner admin builder support customer_admin
 people:write             owner admin builder customer_admin
 marketplace:write        customer_admin
+own-answers:write        customer_admin customer_member
 `;
 
 test('each role has the rights that the product promises, and no others', () => {

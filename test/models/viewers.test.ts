@@ -158,7 +158,7 @@ test('a viewer has the rights of its role; the product itself has all, and says 
     ...{ kind: 'token', id: 't', name: 'T', role: 'customer_member' },
     scope: { kind: 'customer', customerId: 'c' },
   });
-  expect([...member.rights].sort()).toEqual(['instances:read']);
+  expect([...member.rights].sort()).toEqual(['instances:read', 'own-answers:write']);
   const system = systemViewer('upkeep');
   expect(system.actor).toEqual({ kind: 'system', reason: 'upkeep' });
   expect(system.rights.has('owners:write')).toBe(true);

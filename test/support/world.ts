@@ -27,6 +27,7 @@ import { shopDefinition, shopValues } from './api-records.ts';
 import { queue, ran, request } from './api-runs.ts';
 import type { Desk } from './app.ts';
 import { putDraft } from './drafts.ts';
+import { setUp } from './own-answers.ts';
 import { anyKey } from './tokens.ts';
 import { EVERYTHING } from './viewers.ts';
 
@@ -74,6 +75,7 @@ export async function makeWorld({ deps }: Desk, probe = PROBE, domain = 'example
     configVariables: { ...shopValues },
   };
   const { instance } = await deployInstance(deps, { ...wanted, name: named('Shop') });
+  await setUp(deps, { id: person, customerId: customer.id }, instance.id, { Signature: named('Greetings') });
   const step = {
     path: 'note',
     input: { [probe]: probe },
@@ -166,6 +168,8 @@ async function attached(store: Store, integration: string, name: string, addedBy
   return added?.id ?? '';
 }
 
+const SIGNATURE = { key: 'Signature', dataType: 'string', stableKey: 'signature' } as const;
+
 function hostile(named: (text: string) => string): Definition {
   const imported = importDefinition(JSON.stringify({ ...shopDefinition, flows: flows(named) }));
   if (!imported.ok) throw new Error('The definition of the world is none.');
@@ -175,6 +179,14 @@ function hostile(named: (text: string) => string): Definition {
     description: named('Orders'),
     category: named('ERP'),
     labels: [named('eu')],
+    requiredConfigVars: [...(imported.definition.requiredConfigVars ?? []), SIGNATURE],
+    configPages: [
+      ...(imported.definition.configPages ?? []),
+      {
+        ...{ name: named('Yours'), tagline: named('Each alone'), userLevelConfigured: true },
+        elements: [{ type: 'configVar', value: 'Signature' }],
+      },
+    ],
     documentation: `# ${named('Read me')}\n\n${LINK_PROBE}`,
   };
 }

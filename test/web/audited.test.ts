@@ -33,6 +33,7 @@ import { shopDefinition, shopValues } from '../support/api-records.ts';
 import { call, type Desk, openDesk } from '../support/app.ts';
 import { putDraft } from '../support/drafts.ts';
 import { filledIn } from '../support/markup.ts';
+import { answer } from '../support/own-answers.ts';
 import { svg } from '../support/pictures.ts';
 import { flow } from '../support/records.ts';
 import { hostKey } from '../support/tokens.ts';
@@ -145,6 +146,7 @@ const NOT_NOTED: Record<string, string> = {
   '/instances/:id/configuration/form': 'prints a form again as it was sent',
   '/instances/:id/answers/:page/form': 'prints a form again as it was sent',
   '/marketplace/mine/:id/answers/:page/form': 'prints a form again as it was sent',
+  '/marketplace/mine/:id/own-answers/:page/form': 'prints a form again as it was sent',
   '/marketplace/sign-in': 'where somebody is signed in stands under their account',
   '/marketplace/sign-out': 'ends nothing but one’s own session',
   '/marketplace/theme': 'a cookie of the browser',
@@ -381,6 +383,10 @@ const queuedAt =
   (rest: string) =>
   ({ world }: At) =>
     `/executions/${world.queued}${rest}`;
+const answeredAlone = ({ desk: { deps }, world, visitor }: Sent) =>
+  answer(deps, { id: visitor.user.id, customerId: world.customer }, world.instance, {
+    Signature: 'Greetings',
+  });
 const withSample = ({ desk: { deps } }: At) => installSample(deps);
 const another = { userId: '', address: '10.0.0.9', agent: 'Firefox' };
 const sessionElsewhere = ({ desk: { deps }, visitor }: Sent) =>
@@ -430,6 +436,18 @@ const FORMS: Record<string, FormExample> = {
     action: 'instance.answers_discarded',
     before: answered,
   },
+  '/marketplace/mine/:id/own-answers/:page': {
+    action: 'instance.own_answered',
+    path: ({ world }) => `/marketplace/mine/${world.instance}/own-answers/1`,
+    page: on('/marketplace/mine/:id/own-answers/1'),
+    typed: { Signature: 'Greetings' },
+    fields: { go: 'next' },
+  },
+  '/marketplace/mine/:id/own-answers/discarding': {
+    action: 'instance.own_answers_discarded',
+    before: answeredAlone,
+  },
+  '/marketplace/mine/:id/own-answers/removal': { action: 'instance.own_removed', before: answeredAlone },
   '/marketplace/mine/:id/name': { action: 'instance.configured', fields: { name: 'Other' } },
   '/marketplace/mine/:id/activation': { action: 'instance.paused', fields: { active: 'false' } },
   '/marketplace/mine/:id/update': { action: 'instance.version_changed', before: secondVersion },

@@ -58,6 +58,8 @@ const NOT_OWNED: Record<string, string> = {
   results: 'some',
   connect: 'some',
   answers: '1',
+  'own-answers': '1',
+  'own-connections': 'some',
   'pinned-outputs': 'orders',
   ':flow': 'note',
   'test-urls': 'orders',

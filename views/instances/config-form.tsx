@@ -1,5 +1,6 @@
 import { fieldId } from '../../src/lib/ui/field-ties.ts';
 import { ConnectionStatus, type SignInShown } from '../connections/connection-status.tsx';
+import { Badge } from '../kit/badge.tsx';
 import { Button } from '../kit/button.tsx';
 import { Section } from '../kit/card.tsx';
 import type { Option } from '../kit/control.tsx';
@@ -10,7 +11,13 @@ import { Markdown } from '../kit/markdown.tsx';
 import { type OfferedValue, OfferedValuePart } from './offered-value.tsx';
 
 /** A configuration form as values: what stands on it, in its order. */
-export type ConfigSection = { title: string; note: string; items: ConfigItem[] };
+export type ConfigSection = {
+  title: string;
+  note: string;
+  /** Each user of a customer answers it for themselves. */
+  isOfUsers: boolean;
+  items: ConfigItem[];
+};
 
 export type ConfigItem =
   /** HTML that was made harmless. */
@@ -42,9 +49,19 @@ export type ConfigConnection = {
 export function ConfigForm({ sections }: { sections: ConfigSection[] }) {
   return (
     <>
-      {sections.map(({ title, note, items }, index) => (
-        <Section id={`values-${index}`} title={title}>
+      {sections.map(({ title, note, isOfUsers, items }, index) => (
+        <Section
+          id={`values-${index}`}
+          title={title}
+          aside={isOfUsers ? <Badge>each user</Badge> : undefined}
+        >
           {note === '' ? null : <p class="muted">{note}</p>}
+          {isOfUsers ? (
+            <p class="muted">
+              Each user of the customer answers this for themselves. What stands here is for runs that are for
+              nobody.
+            </p>
+          ) : null}
           <ConfigItems items={items} />
         </Section>
       ))}

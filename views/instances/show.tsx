@@ -8,6 +8,7 @@ import { StaffLayout } from '../kit/layout.tsx';
 import { MenuItem, MoreMenu } from '../kit/menu.tsx';
 import { NotLive } from '../kit/not-live.tsx';
 import { Breadcrumb, PageHead } from '../kit/page-head.tsx';
+import { SetUpByPeople } from '../portal/own-answers.tsx';
 import { type FlowShown, Flows } from './flows.tsx';
 import { type HeadShown, InstanceHead } from './head.tsx';
 import { LastItems } from './rows.tsx';
@@ -18,12 +19,14 @@ export type InstanceShown = HeadShown & {
   flows: FlowShown[];
   values: ShownSection[];
   runs: RunsProps;
+  /** Who has answered for themselves, where each person is asked something. */
+  setUpBy: Parameters<typeof SetUpByPeople>[0] | undefined;
 };
 
 type DetailProps = { frame: Frame; instance: InstanceShown; dialog?: Child };
 
 export function InstancePage({ frame, instance, dialog }: DetailProps) {
-  const { id, name, customerId, customerName, flows, values, runs } = instance;
+  const { id, name, customerId, customerName, flows, values, runs, setUpBy } = instance;
   const mayWrite = frame.viewer?.may('instances:write') === true;
   return (
     <StaffLayout frame={frame} title={`${name}, ${customerName}`} section="instances" dialog={dialog}>
@@ -62,6 +65,11 @@ export function InstancePage({ frame, instance, dialog }: DetailProps) {
       >
         <Values sections={values} />
       </Section>
+      {setUpBy === undefined ? null : (
+        <Section id="set-up-by" title="Set up by its users for themselves">
+          <SetUpByPeople {...setUpBy} />
+        </Section>
+      )}
       <Section
         id="executions"
         title="Newest executions"

@@ -11,6 +11,7 @@ import { Status } from '../kit/status.tsx';
 import { Table, TitleCell } from '../kit/table.tsx';
 import { type LastRun, LastRunWords } from './last-run.tsx';
 import { PortalLayout } from './layout.tsx';
+import { OwnAnswersLink, type OwnSetUp } from './own-answers.tsx';
 import { type Stopped, StoppedBanners } from './stopped.tsx';
 
 export type OwnRow = {
@@ -25,7 +26,7 @@ export type OwnRow = {
 
 type MineProps = {
   frame: Frame;
-  own: OwnRow[];
+  own: (OwnRow & { setUp: OwnSetUp | undefined })[];
   stopped: Stopped[];
   /** Something was removed just now. */
   isRemoved: boolean;
@@ -59,7 +60,7 @@ export function MinePage({ frame, own, stopped, isRemoved, first, older }: MineP
         </EmptyState>
       ) : (
         <Table label="My integrations" columns={COLUMNS}>
-          {own.map(({ id, integrationId, name, category, icon, state, last }) => (
+          {own.map(({ id, integrationId, name, category, icon, state, last, setUp }) => (
             <tr>
               <TitleCell
                 href={links.marketplaceOwn(id)}
@@ -69,6 +70,7 @@ export function MinePage({ frame, own, stopped, isRemoved, first, older }: MineP
               />
               <td>
                 <Status state={OWN_STATES[state].state}>{OWN_STATES[state].text}</Status>
+                {setUp === undefined ? null : <OwnAnswersLink id={id} setUp={setUp} />}
               </td>
               <td class="wide muted">
                 <LastRunWords last={last} />

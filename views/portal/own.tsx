@@ -18,6 +18,7 @@ import { Time } from '../kit/time.tsx';
 import { LastRunWords } from './last-run.tsx';
 import { PortalLayout } from './layout.tsx';
 import type { OwnRow } from './mine.tsx';
+import { OwnAnswers, type OwnSetUp, SetUpByPeople } from './own-answers.tsx';
 import { type OwnRun, OwnRuns } from './runs.tsx';
 
 type OwnProps = {
@@ -38,12 +39,17 @@ type OwnProps = {
   name: string;
   errors: Record<string, string>;
   isSaved: boolean;
+  /** Where it asks each person for something. */
+  setUp: OwnSetUp | undefined;
+  /** Who has answered; undefined for those who may not see it. */
+  setUpBy: Parameters<typeof SetUpByPeople>[0] | undefined;
   dialog?: Child;
 };
 
 /** One integration that the customer has. */
 export function OwnPage(props: OwnProps) {
   const { frame, own, runs, createdAt, integrationName, isOffered, mayChange, dialog } = props;
+  const { setUp, setUpBy } = props;
   const said = OWN_STATES[own.state];
   const isShown = !frame.framed?.view.hidden?.includes('activity');
   const offer = isOffered ? (
@@ -72,6 +78,12 @@ export function OwnPage(props: OwnProps) {
           { label: 'Last', value: <LastRunWords last={own.last} /> },
         ]}
       />
+      {setUp === undefined ? null : <OwnAnswers id={own.id} setUp={setUp} />}
+      {setUpBy === undefined ? null : (
+        <Section id="set-up-by" title="Who has set it up for themselves">
+          <SetUpByPeople {...setUpBy} />
+        </Section>
+      )}
       {runs === undefined || !isShown ? null : <Activity id={own.id} runs={runs} />}
       {mayChange ? <Change {...props} /> : null}
     </PortalLayout>

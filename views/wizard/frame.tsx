@@ -16,6 +16,8 @@ export type Wizard = {
   isChange: boolean;
   /** It gets another version with them. */
   isUpdate: boolean;
+  /** One person fills it in for themselves. */
+  isOfPerson: boolean;
   /** Titles of the pages in their order, with the review. */
   titles: string[];
   /** From 0. */
@@ -43,7 +45,8 @@ export function WizardFrame({ wizard, children }: PropsWithChildren<{ wizard: Wi
   );
 }
 
-function actOf({ isChange, isUpdate }: Wizard): string {
+function actOf({ isChange, isUpdate, isOfPerson }: Wizard): string {
+  if (isOfPerson) return 'For you:';
   if (isUpdate) return 'Update';
   return isChange ? 'Change' : 'Activate';
 }

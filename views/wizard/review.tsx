@@ -29,7 +29,7 @@ type WizardReviewProps = {
 /** The last page of a wizard: all answers, and the one button that makes them hold. */
 export function WizardReview(props: WizardReviewProps) {
   const { wizard, pages, missing, others, action, discard, back, leave, isPaused } = props;
-  const { isChange } = wizard;
+  const isChange = wizard.isChange || wizard.isOfPerson;
   return (
     <WizardFrame wizard={wizard}>
       <PageHead title={isChange ? 'Ready to save' : 'Ready to activate'} note={noteOf(props)} />
@@ -64,6 +64,8 @@ export function WizardReview(props: WizardReviewProps) {
 }
 
 function noteOf({ wizard, isPaused, pages }: WizardReviewProps): string {
+  if (wizard.isOfPerson)
+    return 'What it does for you, it does with these answers from the moment you save them.';
   if (isPaused) return 'It is paused, and stays so until somebody resumes it.';
   if (wizard.isUpdate) return 'It is updated when you save it, and until then goes on as it is.';
   if (wizard.isChange) return 'All of it holds from the moment you save it.';

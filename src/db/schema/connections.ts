@@ -36,6 +36,9 @@ export const connections = table(
     component: text('component'),
     key: text('key'),
     label: text('label').notNull(),
+    /** Of what one person has answered for themselves: then it is nobody else's, and answers this config variable there. */
+    userConfigurationId: text('user_configuration_id'),
+    variable: text('variable'),
     /** Made to be used by several instances: it stays when none does. */
     isReusable: flag('is_reusable').notNull().default(false),
     /** Of which shared connection it is; null for one that stands for itself. */
@@ -64,6 +67,9 @@ export const connections = table(
   (t) => [
     index('connections_by_customer').on(t.customerId, t.id),
     index('connections_by_shared').on(t.sharedId, t.customerId).where(sql`shared_id is not null`),
+    index('connections_by_user_configuration')
+      .on(t.userConfigurationId)
+      .where(sql`user_configuration_id is not null`),
     index('connections_refreshing').on(t.refreshingAt).where(sql`refreshing_at is not null`),
     index('connections_to_refresh').on(t.refreshAt).where(sql`refresh_at is not null`),
     index('connections_broken').on(t.id).where(sql`state = 'error'`),

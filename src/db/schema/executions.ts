@@ -56,6 +56,8 @@ export const executions = table(
     /** Why it failed, was paused, skipped or cancelled. */
     error: json<StoredError>('error'),
     replayOf: text('replay_of'),
+    /** The person whose values it runs with; null for the instance's own. */
+    userId: text('user_id'),
     /** How many flows called flows to get here. */
     depth: integer('depth').notNull(),
     /** What made it, where the same thing must not make two: a firing, a call of a step, an idempotency key. */

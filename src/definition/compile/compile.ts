@@ -18,6 +18,8 @@ export function* compiling(
 ): Generator<undefined, CompiledIntegration> {
   const flows: CompiledFlow[] = [];
   for (const flow of definition.flows) flows.push(yield* compileFlow(flow, catalog));
+  const configVars = compileConfigVars(withShared(definition, catalog));
+  const isAskedOfUsers = configVars.some(({ ofUsers }) => ofUsers);
   return {
     name: definition.name,
     externalVersion: String(definition.version ?? ''),
@@ -25,7 +27,10 @@ export function* compiling(
     preprocessFlowName: definition.preprocessFlowName || undefined,
     flowNameField: compileFieldPath(definition.flowNameField),
     externalCustomerIdField: compileFieldPath(definition.externalCustomerIdField),
+    externalCustomerUserIdField: isAskedOfUsers
+      ? compileFieldPath(definition.externalCustomerUserIdField)
+      : undefined,
     flows,
-    configVars: compileConfigVars(withShared(definition, catalog)),
+    configVars,
   };
 }

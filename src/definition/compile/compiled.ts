@@ -118,6 +118,8 @@ export type CompiledConfigVariable = {
   orgOnly: boolean;
   /** Whether a value must be there before the instance can run. */
   required: boolean;
+  /** It is asked of each person alone; whether that answer must be there before a run can be for them. */
+  ofUsers: { required: boolean } | undefined;
   connection: { componentKey: string; connectionKey: string } | undefined;
   /** Inputs of a connection or data source, by key. */
   inputs: { key: string; value: CompiledValue }[];
@@ -137,6 +139,8 @@ export type CompiledIntegration = {
   /** Paths below the trigger payload (`body`, `data`, `flow`), for the endpoint types that route by content. */
   flowNameField: string[] | undefined;
   externalCustomerIdField: string[] | undefined;
+  /** Whose values a run has; nothing where no page is for each user to fill in. */
+  externalCustomerUserIdField: string[] | undefined;
   flows: CompiledFlow[];
   configVars: CompiledConfigVariable[];
 };

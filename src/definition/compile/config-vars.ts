@@ -14,6 +14,7 @@ const NEEDS_TOKEN = /^(oauth|authorizationCode$|clientCredentials$)/;
 /** The config variables of an integration, with the rule of `isRequired` decided. */
 export function compileConfigVars(definition: Definition): CompiledConfigVariable[] {
   const needed = neededKeys(definition);
+  const ofUsers = keysOfUsers(definition);
   return (definition.requiredConfigVars ?? []).map((configVar) => ({
     key: configVar.key,
     stableKey: configVar.stableKey || configVar.key,
@@ -24,6 +25,7 @@ export function compileConfigVars(definition: Definition): CompiledConfigVariabl
     pickList: (configVar.pickList ?? []).map(String),
     orgOnly: configVar.orgOnly ?? false,
     required: isRequired(configVar, needed),
+    ofUsers: ofUsers.has(configVar.key) ? { required: isRequired(configVar, ofUsers) } : undefined,
     connection: configVar.connection
       ? { componentKey: configVar.connection.component.key, connectionKey: configVar.connection.key }
       : undefined,
@@ -62,6 +64,16 @@ function isComplete({ connection, inputs }: ConfigVar): boolean {
     const isShown = isShownTo('Customer', input.meta) || isShownTo('Org', input.meta);
     return !isShown && literalText(input.value) !== '';
   });
+}
+
+/** Of those that stand on pages of users and on no other. */
+function keysOfUsers({ configPages }: Definition): Set<string> {
+  const keysOn = (isOfUsers: boolean) =>
+    (configPages ?? [])
+      .filter((page) => (page.userLevelConfigured === true) === isOfUsers)
+      .flatMap(({ elements }) => elements ?? [])
+      .flatMap(({ type, value }) => (type === 'configVar' && value ? value : []));
+  return new Set(keysOn(true)).difference(new Set(keysOn(false)));
 }
 
 function neededKeys(definition: Definition): Set<string> {

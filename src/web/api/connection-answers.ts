@@ -1,8 +1,9 @@
 import * as v from 'valibot';
 import { masked } from '../../lib/secret-fields.ts';
 import { toIso } from '../../lib/time.ts';
-import { getListedConnection, type ListedConnection, usesOf } from '../../models/connection-list.ts';
+import { getListedConnection, type ListedConnection } from '../../models/connection-list.ts';
 import { CONNECTION_STATES } from '../../models/connection-states.ts';
+import { usesOf } from '../../models/connection-uses.ts';
 import { getConnection } from '../../models/connections.ts';
 import type { Actor } from '../../models/rights.ts';
 import { viewerOf } from '../../models/viewer.ts';

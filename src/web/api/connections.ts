@@ -1,7 +1,8 @@
 import * as v from 'valibot';
 import { AppError } from '../../lib/errors.ts';
 import { addConnection, deleteConnection, editConnection } from '../../models/connection-changes.ts';
-import { listConnections, usesOf } from '../../models/connection-list.ts';
+import { listConnections } from '../../models/connection-list.ts';
+import { usesOf } from '../../models/connection-uses.ts';
 import { getCustomer } from '../../models/customers.ts';
 import type { Actor } from '../../models/rights.ts';
 import { viewerOf } from '../../models/viewer.ts';

@@ -27,6 +27,7 @@ import { testUrls } from './test-urls.ts';
 import { tests } from './tests.ts';
 import { tokens } from './tokens.ts';
 import { upgrades } from './upgrades.ts';
+import { userConfigurationRoutes } from './user-configurations.ts';
 import { versions } from './versions.ts';
 
 /** Every row of the API. */
@@ -49,6 +50,7 @@ export const routes: Route[] = [
   ...instances,
   ...instanceSettings,
   ...configurations,
+  ...userConfigurationRoutes,
   ...connections,
   ...connectionActions,
   ...sharedConnections,

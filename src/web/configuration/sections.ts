@@ -40,16 +40,17 @@ export function configSections(filling: Filling): ConfigSection[] {
     return question ? [itemOf(question, filling)] : textOfVariable(filling.definition, key);
   };
   const { pages, others } = configPages(filling.definition, questions.keys());
-  const sections = pages.map(({ title, note, elements }) => ({
+  const sections = pages.map(({ title, note, isOfUsers, elements }) => ({
     title,
     note,
+    isOfUsers,
     items: elements.flatMap((element): ConfigItem[] => {
       if (element.kind === 'text') return [element];
       return element.isAgain ? [] : itemsOf(element.key);
     }),
   }));
   const title = sections.some(({ items }) => items.length > 0) ? 'More values' : 'Values';
-  const rest = { title, note: '', items: others.flatMap(itemsOf) };
+  const rest = { title, note: '', isOfUsers: false, items: others.flatMap(itemsOf) };
   return [...sections, rest].filter(({ items }) => items.length > 0);
 }
 

@@ -1,11 +1,10 @@
 import type { VariableQuestion } from '../../definition/read/questions.ts';
-import { saveAnswers } from '../../models/activations.ts';
 import type { Answers } from '../../models/configuration-drafts.ts';
-import { updateInstance } from '../../models/deployments.ts';
 import { viewerOf } from '../../models/viewer.ts';
 import { actingAs } from '../kit/change.ts';
 import type { Form } from '../kit/form.ts';
 import type { SignedIn } from '../kit/page.ts';
+import type { Target } from './targets.ts';
 
 /** What the button that was pressed asks for: all of the page, nothing, or one connection. */
 export function nextStep(form: Form) {
@@ -20,7 +19,11 @@ export function nextStep(form: Form) {
  * Answers wait for the end of the wizard. A connection that somebody signs in for is there at once: the other system sends
  * its token to it.
  */
-export async function saved({ deps, user }: SignedIn, { id, page, given, unset, signsInHere }: Saved) {
+export async function saved(
+  { deps, user }: SignedIn,
+  target: Target,
+  { id, page, given, unset, signsInHere }: Saved,
+) {
   const { questions } = page;
   const signedFor = new Set(
     questions
@@ -31,8 +34,8 @@ export async function saved({ deps, user }: SignedIn, { id, page, given, unset, 
     Object.fromEntries(Object.entries(given).filter(([key]) => signedFor.has(key) === isNow));
   const [viewer, acting, now] = [viewerOf(user), actingAs(deps, user), part(true)];
   const variables = questions.map(({ variable }) => variable);
-  await saveAnswers(acting, viewer, id, { given: part(false), unset }, variables);
-  if (Object.keys(now).length > 0) await updateInstance(acting, viewer, id, { configVariables: now });
+  await target.save(acting, viewer, id, { given: part(false), unset }, variables);
+  if (Object.keys(now).length > 0) await target.saveNow(acting, viewer, id, now);
 }
 
 type Saved = Answers & {

@@ -20,9 +20,13 @@ export type WizardPage = {
 
 /**
  * The pages in their order, and one more for what stands on none; those without anything to read or to answer are left
- * out, and so are those that each person fills in alone.
+ * out. Those that each person fills in alone are a wizard of their own.
  */
-export function wizardPages(definition: Definition, questions: VariableQuestion[]): WizardPage[] {
+export function wizardPages(
+  definition: Definition,
+  questions: VariableQuestion[],
+  isForUsers = false,
+): WizardPage[] {
   const byKey = new Map(questions.map((question) => [question.variable.key, question]));
   const { pages, others } = configPages(definition, byKey.keys());
   const made = pages.flatMap(({ title, note, isOfUsers, elements }, index): WizardPage[] => {
@@ -32,12 +36,12 @@ export function wizardPages(definition: Definition, questions: VariableQuestion[
     const isText = (element: PageElement) =>
       element.kind === 'text' || textOfVariable(definition, element.key).length > 0;
     const isEmpty = asked.length === 0 && !elements.some(isText);
-    if (isEmpty || isOfUsers) return [];
+    if (isEmpty || isOfUsers !== isForUsers) return [];
     const alone = { ...definition, configPages: definition.configPages?.slice(index, index + 1) };
     return [{ title, note, questions: asked, definition: alone }];
   });
   const rest = others.flatMap((key) => byKey.get(key) ?? []);
-  if (rest.length === 0) return made;
+  if (rest.length === 0 || isForUsers) return made;
   const title = made.length > 0 ? 'More values' : 'Values';
   return [...made, { title, note: '', questions: rest, definition: { ...definition, configPages: [] } }];
 }

@@ -6,28 +6,31 @@ import { WizardReview } from '../../../views/wizard/review.tsx';
 import type { Deployer } from '../../definition/document/visibility.ts';
 import { shownDefinition, shownQuestions } from '../../definition/read/shown-questions.ts';
 import { AppError } from '../../lib/errors.ts';
-import { answeredValues, applyAnswers, discardAnswers as discard } from '../../models/activations.ts';
-import { readConfigValues, shownValues } from '../../models/config-values.ts';
-import { missingConfigVariables } from '../../models/config-variables.ts';
-import { askedVersion } from '../../models/configuration-drafts.ts';
+import { shownValues } from '../../models/config-values.ts';
+import { missingConfigVariables, userVariables } from '../../models/config-variables.ts';
 import { getCustomer } from '../../models/customers.ts';
 import { getListedInstance } from '../../models/instance-list.ts';
 import { getIntegration } from '../../models/integrations.ts';
+import type { User } from '../../models/rights.ts';
 import { viewerOf } from '../../models/viewer.ts';
 import { actingAs } from '../kit/change.ts';
 import type { Form, FormErrors } from '../kit/form.ts';
 import { refusedFields } from '../kit/form.ts';
 import { type Answer, goTo, handler, type Received, type SignedIn, show } from '../kit/page.ts';
-import { askedBy, byKey, type SignInLink, signInsOf } from './asked.ts';
+import { askedBy, byKey, type SignInLink, signInsIn } from './asked.ts';
 import { connectionUses } from './connection-uses.ts';
 import { atFields, changesOf, configAnswers } from './form-answers.ts';
 import { type Calls, formQuery, offersFor, unreadErrors, withOffers } from './offers.ts';
+import type { Target } from './targets.ts';
 import { nextStep, optional, saved } from './wizard-answers.ts';
 import { openAnswers, pageAnswers, pageItems, type WizardPage, wizardPages } from './wizard-pages.ts';
 
 /** Where a wizard stands: who is asked, in which layout, and where it leads. */
 export type WizardPlace = {
   who: Deployer;
+  target: Target;
+  /** Whose accounts one may sign in for here. */
+  mayConnect(user: User): boolean;
   Layout: (props: PropsWithChildren<{ frame: Frame; title: string }>) => Child;
   links: {
     /** @param page from 1, or `review` */
@@ -49,24 +52,27 @@ const REVIEW = 'review';
  */
 export async function openedWizard(
   { deps, user }: Pick<SignedIn, 'deps' | 'user'>,
-  { who, links }: Pick<WizardPlace, 'who' | 'links'>,
+  { who, target, mayConnect, links }: Pick<WizardPlace, 'who' | 'target' | 'mayConnect' | 'links'>,
   id: string,
   index = -1,
 ) {
   const { read } = deps.store;
   const instance = await getListedInstance(read, viewerOf(user), id);
   const integration = await getIntegration(read, instance.integrationId);
-  const version = await askedVersion(read, instance);
-  const asked = await askedBy(deps, instance.integrationId, version);
+  const version = await target.version(read, instance);
+  const asked = await askedBy(deps, instance.integrationId, version, target.isOfUsers);
   const questions = shownQuestions(who, asked.definition, asked.questions);
-  const pages = wizardPages(shownDefinition(who, asked.definition), questions);
+  const pages = wizardPages(shownDefinition(who, asked.definition), questions, target.isOfUsers);
   const { configVars } = asked.compiled;
-  const answered = await answeredValues(read, deps, instance, configVars);
+  const answering = target.isOfUsers ? userVariables(configVars) : configVars;
+  if (target.isOfUsers && answering.length === 0)
+    throw new AppError('not_found', 'It asks nothing of each person alone.');
+  const answered = await target.read(read, deps, viewerOf(user), instance, configVars);
   const customer = await getCustomer(read, viewerOf(user), instance.customerId);
   const shown = byKey(shownValues(answered));
-  const missing = missingConfigVariables(configVars, answered.values);
+  const missing = missingConfigVariables(answering, answered.values);
   const back = links.page(id, index < 0 ? REVIEW : index + 1);
-  const signIns = await signInsOf({ deps, user }, id, back, links.signIn);
+  const signIns = signInsIn(deps, answered.pointed, back, mayConnect(user) && links.signIn);
   // A connection of a version that it is to get is there with that version.
   const signsInHere = version === instance.version;
   const open = openAnswers(pages, missing, shown, signsInHere ? signIns : undefined);
@@ -79,6 +85,7 @@ export async function openedWizard(
     integration,
     customer,
     pages,
+    questions,
     shown,
     stored,
     open,
@@ -102,6 +109,7 @@ function wizardOf(
     customer: place.who === 'Org' ? instance.customerName : undefined,
     isChange: instance.state !== 'needs_configuration',
     isUpdate: version !== instance.version,
+    isOfPerson: place.target.isOfUsers,
     titles: [...pages.map(({ title }) => title), 'Review'],
   };
 }
@@ -111,8 +119,7 @@ type Typed = { form?: Form; errors?: FormErrors; isOutdated?: boolean };
 /** A page with what data sources offer on it, which may depend on what stands in its form. */
 async function offeredPage(visit: Opening, wizard: Opened, index: number, calls: Calls, form?: Form) {
   const page = pageAt(wizard, index);
-  const { instance, customer, shown, stored } = wizard;
-  const questions = wizard.pages.flatMap((each) => each.questions);
+  const { instance, customer, questions, shown, stored } = wizard;
   const asker = { ...visit, customer, instance, questions, inForm: page.questions, stored, shown, form };
   const offers = await offersFor(asker, calls);
   return { ...page, index, offers, questions: withOffers(page.questions, offers) };
@@ -222,7 +229,7 @@ export function wizardHandlers(place: WizardPlace) {
   });
 
   const discardAnswers = handler<'id'>(async ({ deps, user, param }) => {
-    await discard(actingAs(deps, user), viewerOf(user), param('id'));
+    await place.target.discard(actingAs(deps, user), viewerOf(user), param('id'));
     return goTo(place.links.instance(param('id')));
   });
 
@@ -239,7 +246,7 @@ async function finish(visit: SignedIn, place: WizardPlace, id: string): Promise<
   const wizard = await openedWizard(visit, place, id);
   if (wizard.open.size > 0) return show(reviewView(visit, place, wizard), 422);
   try {
-    await applyAnswers(actingAs(deps, user), viewerOf(user), id);
+    await place.target.apply(actingAs(deps, user), viewerOf(user), id);
   } catch (error) {
     if (!(error instanceof AppError) || error.code !== 'invalid') throw error;
     return show(reviewView(visit, place, await openedWizard(visit, place, id)), 422);
@@ -266,7 +273,13 @@ async function save({ place, id, index, form, ...visit }: Saving): Promise<Answe
   if (Object.keys(errors).length > 0) return refused({ errors }, 422);
   try {
     const given = changesOf(answers, wizard.shown, page.questions) ?? {};
-    await saved(visit, { id, page, given, unset: answers.unset, signsInHere: wizard.signsInHere });
+    await saved(visit, place.target, {
+      id,
+      page,
+      given,
+      unset: answers.unset,
+      signsInHere: wizard.signsInHere,
+    });
   } catch (error) {
     return refused({ errors: atFields(refusedFields(error, ''), page.questions) }, 422);
   }
@@ -274,9 +287,8 @@ async function save({ place, id, index, form, ...visit }: Saving): Promise<Answe
   const here = place.links.page(id, index + 1);
   if (next.is === 'connect') {
     const key = page.questions.find(({ asked }) => asked.name === next.name)?.variable.key ?? '';
-    const { pointed } = await readConfigValues(visit.deps.store.read, visit.deps.vault, id);
-    const connection = pointed.get(key);
-    return goTo(connection ? place.links.signIn(connection.id, { return: here }) : here);
+    const { signIns } = await openedWizard(visit, place, id, index);
+    return goTo(signIns.get(key)?.href ?? here);
   }
   return goTo(place.links.page(id, index + 1 < wizard.pages.length ? index + 2 : REVIEW));
 }

@@ -7,7 +7,7 @@ import { plainJsonAside } from '../../lib/plain-json.ts';
 import { createRedactor } from '../../lib/redact.ts';
 import { isSecretName, MASK } from '../../lib/secret-fields.ts';
 import { type Execution, getRequest } from '../../models/executions.ts';
-import { readInstanceSecrets } from '../../models/instance-secrets.ts';
+import { readRunSecrets } from '../../models/instance-secrets.ts';
 import { requestOpener, type StoredRequest, unpackRequest } from '../../models/requests.ts';
 import type { Deps } from './deps.ts';
 
@@ -48,7 +48,8 @@ export async function requestBody(
   return { body: await found.redactBody(await plainJsonAside(body.value, found.aside)), isJson: true };
 }
 
-async function storedRequest(deps: Deps, { id, instanceId, customerId, integrationId, version }: Execution) {
+async function storedRequest(deps: Deps, execution: Execution) {
+  const { id, customerId, integrationId, version } = execution;
   const { store, vault, compiledVersions } = deps;
   const stored = await getRequest(store.read, id);
   if (!stored) return undefined;
@@ -57,7 +58,7 @@ async function storedRequest(deps: Deps, { id, instanceId, customerId, integrati
   const compiled = await unlessGone(compiledVersions.get(store.read, integrationId, version));
   // Of a test whose draft is no longer kept nobody knows what in it was secret.
   if (!compiled) return undefined;
-  const { secrets } = await readInstanceSecrets(store.read, vault, instanceId, compiled);
+  const { secrets } = await readRunSecrets(store.read, deps, execution, compiled);
   const redact = createRedactor(secrets);
   const aside = deps.asideOf?.(customerId);
   return { request, redact, aside, redactBody: async (text: string) => redact.inTurns(text, aside?.mask) };

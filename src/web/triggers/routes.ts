@@ -24,7 +24,7 @@ import {
   timeoutAnswer,
 } from './answers.ts';
 import { type Head, readCall, readHead, unpackedUpload } from './intake.ts';
-import { type Called, type Door, doorOf, type Found } from './routing.ts';
+import { type Called, type Door, doorOf, type Found, userOf } from './routing.ts';
 import { createUploads, type Upload, type Uploads } from './uploads.ts';
 
 const METHODS = ['POST', 'PUT', 'PATCH', 'DELETE', 'GET'];
@@ -118,14 +118,16 @@ function refusePaused({ instance }: Called): void {
 
 /**
  * Puts the call on disk; where the worker has a slot free, the run is leased in the same write.
- * @throws AppError `queue_full`, `storage_full`
+ * @throws AppError `queue_full`, `storage_full`; `bad_request` as `userOf` does
  */
-async function accept(deps: Deps, { instance, flow }: Called, request: StoredRequest): Promise<Execution> {
+async function accept(deps: Deps, called: Called, request: StoredRequest): Promise<Execution> {
+  const { instance, flow } = called;
   if (isOfTests(instance)) return await startTest(deps, instance.integrationId, { flow: flow.name, request });
+  const userId = await userOf(deps, called, request);
   const payload = await packRequest(request, deps.store.blobs, deps.vault);
   const target = targetOf(instance, flow.name);
   const place = deps.engine.reserve(target);
-  const run = { ...target, kind: 'webhook' as const, payload, leaseOwner: place.leaseOwner };
+  const run = { ...target, kind: 'webhook' as const, userId, payload, leaseOwner: place.leaseOwner };
   try {
     return await deps.store.write((tx) => enqueue(tx, run), 'accept');
   } catch (error) {

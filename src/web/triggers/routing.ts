@@ -7,6 +7,7 @@ import { anyActiveInstance, type Instance, instanceOfCustomer } from '../../mode
 import { getDraftText } from '../../models/integrations.ts';
 import { requestData, type StoredRequest } from '../../models/requests.ts';
 import { isOfTests } from '../../models/test-customer.ts';
+import { configuredUserNamed, notSetUp } from '../../models/user-configurations.ts';
 import type { Deps } from '../kit/deps.ts';
 
 export type Found = { endpoint: Endpoint; instance: Instance | undefined };
@@ -166,6 +167,22 @@ function flowByContent(
     'bad_request',
     `This address serves several flows, and the call does not name one of them (${names.join(', ')}).`,
   );
+}
+
+/**
+ * The person whom a call names, for whom the flow then runs; null where it names nobody, or nothing asks each person.
+ * @throws AppError `bad_request` for somebody who has not set the instance up
+ */
+export async function userOf(
+  { store }: Deps,
+  { instance, compiled }: Called,
+  request: StoredRequest,
+): Promise<string | null> {
+  const externalId = textAt(request, compiled.externalCustomerUserIdField);
+  if (externalId === undefined || isOfTests(instance)) return null;
+  const user = await configuredUserNamed(store.read, instance, externalId);
+  if (user) return user.id;
+  throw new AppError('bad_request', `The call names ${notSetUp(externalId)}`);
 }
 
 /** A text in the call, at a path such as `body.data.flow` or `headers.x-flow`. */

@@ -1,9 +1,12 @@
 import { EMBEDDED, links } from '../../../lib/links.ts';
 import { withQuery } from '../../../lib/query.ts';
 import { recentInstances } from '../../../models/instance-list.ts';
+import type { WizardPlace } from '../../configuration/wizard.tsx';
 import { type Answer, goTo, type PageRoute, type Received, type SignedIn } from '../../kit/page.ts';
+import { ownWizard } from '../mine/answers.ts';
+import { personalWizard } from '../mine/own-answers.tsx';
 import { ownViewer } from '../own-customer.ts';
-import { aboutIn, configurationOf, saidIn, toldOn } from './told.ts';
+import { aboutIn, aboutPerson, configurationOf, saidIn, saidOfPerson, toldOn } from './told.ts';
 
 /** What the page around a frame hears of a page or a form. */
 type Heard = {
@@ -11,6 +14,8 @@ type Heard = {
   eventOf?(is: { isNew: boolean; isActive: boolean; isEnd: boolean }): string | undefined;
   /** It asks for answers, which the page around may fill in. */
   isConfiguring?: boolean;
+  /** It is about what the person who looks answers for themselves. */
+  isOfPerson?: boolean;
 };
 
 /** A page or form of the portal in a frame: the same, and the page around the frame hears of what is done on it. */
@@ -31,13 +36,14 @@ async function answerIn(route: PageRoute, heard: Heard, received: Received): Pro
   const { user, frame } = received;
   if (!user || !frame.framed) return await route.handle(received);
   const visit = { ...received, user };
-  const before = await aboutIn(visit, frame.path);
+  const seen = await aboutIn(visit, frame.path);
+  const before = seen && (await aboutThem(visit, heard, seen));
   const isNew = !before && heard.eventOf !== undefined && (await hasNone(visit, received.param('id')));
   const configuring =
     before && heard.isConfiguring
-      ? await configurationOf(visit, before.about.instanceId, received.param('page'))
+      ? await configurationOf(visit, wizardOf(heard), before.about.instanceId, received.param('page'))
       : undefined;
-  const told = toldOn(visit, { about: before?.about, configuring });
+  const told = toldOn(visit, { about: before?.about, configuring, ...(await saidOfPerson(visit)) });
   const shown = { ...frame, framed: { ...frame.framed, told } };
   const answer = await route.handle({ ...received, frame: shown });
   const location = answer instanceof Response ? answer.headers.get('location') : null;
@@ -49,13 +55,24 @@ async function answerIn(route: PageRoute, heard: Heard, received: Received): Pro
     return answer;
   }
   const after = await aboutIn(visit, location);
-  const about = (after ?? before)?.about;
+  const about = heard.isOfPerson ? before?.about : (after ?? before)?.about;
   const isEnd = heard.isConfiguring === true && received.param('page') === 'review';
   const event = heard.eventOf({ isNew, isEnd, isActive: after?.state === 'active' });
   if (event && about)
     answer.headers.set('location', withQuery(location, { said: saidIn(visit, event, about) }));
   return answer;
 }
+
+function wizardOf({ isOfPerson }: Heard): WizardPlace {
+  return isOfPerson ? personalWizard : ownWizard;
+}
+
+async function aboutThem(visit: SignedIn, heard: Heard, seen: NonNullable<Seen>): Promise<NonNullable<Seen>> {
+  if (!heard.isOfPerson) return seen;
+  return { ...seen, about: await aboutPerson(visit, seen.about) };
+}
+
+type Seen = Awaited<ReturnType<typeof aboutIn>>;
 
 /** What a customer has already is not made by activating it. */
 async function hasNone({ deps, user }: SignedIn, integration: string): Promise<boolean> {

@@ -46,6 +46,16 @@ const HEARD: Record<string, Parameters<typeof framed>[1]> = {
     isConfiguring: true,
     eventOf: ({ isActive, isEnd }) => (isActive && isEnd ? 'INSTANCE_DEPLOYED' : undefined),
   },
+  'GET /marketplace/mine/:id/own-answers/:page': { isConfiguring: true, isOfPerson: true },
+  'POST /marketplace/mine/:id/own-answers/:page/form': { isConfiguring: true, isOfPerson: true },
+  'POST /marketplace/mine/:id/own-answers/:page': {
+    ...{ isConfiguring: true, isOfPerson: true },
+    eventOf: ({ isEnd }) => (isEnd ? 'USER_CONFIGURATION_DEPLOYED' : undefined),
+  },
+  'POST /marketplace/mine/:id/own-answers/removal': {
+    isOfPerson: true,
+    eventOf: () => 'USER_CONFIGURATION_DELETED',
+  },
   'POST /marketplace/mine/:id/removal': { eventOf: () => 'INSTANCE_DELETED' },
 };
 

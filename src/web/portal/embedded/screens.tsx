@@ -5,6 +5,7 @@ import { AppError } from '../../../lib/errors.ts';
 import { EMBEDDED, links } from '../../../lib/links.ts';
 import { getListedInstance, recentInstances } from '../../../models/instance-list.ts';
 import { offersFor } from '../../../models/listings.ts';
+import { ownSetUps } from '../../../models/own-answers.ts';
 import { goTo, handler, openHandler, ownPath, show } from '../../kit/page.ts';
 import { ownViewer } from '../own-customer.ts';
 import { toldOn } from './told.ts';
@@ -55,14 +56,18 @@ export const showFound = handler(
   },
 );
 
-/** The answers of one that the customer has. */
+/** The answers of one that the customer has, or those of the person who looks. */
 export const showConfigured = handler<'id', { userLevelConfigured: typeof text }>(
   { query: { userLevelConfigured: text } },
   async ({ deps, frame, user, param, query }) => {
-    const { id } = await getListedInstance(deps.store.read, ownViewer(user), param('id'));
-    if (query.userLevelConfigured === 'true')
+    const { read } = deps.store;
+    const instance = await getListedInstance(read, ownViewer(user), param('id'));
+    const { id } = instance;
+    if (query.userLevelConfigured !== 'true') return goTo(links.marketplaceAnswers(id));
+    const setUps = await ownSetUps(read, deps, ownViewer(user), [instance]);
+    if (!setUps.has(id))
       return show(<NotOfferedPage frame={frame} text="It asks nothing of each person alone." />);
-    return goTo(links.marketplaceAnswers(id));
+    return goTo(links.marketplaceOwnAnswers(id));
   },
 );
 

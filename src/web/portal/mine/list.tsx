@@ -3,6 +3,7 @@ import { MinePage } from '../../../../views/portal/mine.tsx';
 import { links } from '../../../lib/links.ts';
 import { recentInstances } from '../../../models/instance-list.ts';
 import { offersFor } from '../../../models/listings.ts';
+import { ownSetUps } from '../../../models/own-answers.ts';
 import { handler, show } from '../../kit/page.ts';
 import { listAddresses } from '../../kit/paging-links.ts';
 import { ownViewer } from '../own-customer.ts';
@@ -18,9 +19,11 @@ export const showMine = handler(
     const viewer = ownViewer(user);
     const { items, nextCursor } = await recentInstances(read, viewer, {}, { limit: PER_PAGE, cursor });
     const own = await asOwn(deps, viewer, items, await offersFor(read, viewer));
+    const setUps = await ownSetUps(read, deps, viewer, items);
+    const rows = own.map((each) => ({ ...each, setUp: setUps.get(each.id) }));
     const pages = listAddresses(links.marketplaceMine(), {}, cursor, nextCursor);
     const stopped = await stoppedOf(deps, viewer);
-    const shown = { frame, own, stopped, isRemoved: removed !== undefined };
+    const shown = { frame, own: rows, stopped, isRemoved: removed !== undefined };
     return show(<MinePage {...shown} {...pages} />);
   },
 );

@@ -10,7 +10,9 @@ import { getListedInstance } from '../../../models/instance-list.ts';
 import { removeInstance } from '../../../models/instance-removal.ts';
 import { getOffer } from '../../../models/listings.ts';
 import { updateToOffer } from '../../../models/offers.ts';
+import { ownSetUps } from '../../../models/own-answers.ts';
 import { may } from '../../../models/rights.ts';
+import { listUserConfigurations } from '../../../models/user-configurations.ts';
 import { actingAs } from '../../kit/change.ts';
 import { checkForm, type FormErrors } from '../../kit/form.ts';
 import { goTo, handler, type SignedIn, show } from '../../kit/page.ts';
@@ -19,10 +21,12 @@ import { ownViewer } from '../own-customer.ts';
 import { asOwn } from './own.ts';
 
 const NEWEST = 5;
+const PEOPLE = 100;
 
 type Extras = { name?: string; errors?: FormErrors; isSaved?: boolean; dialogOf?: (name: string) => Child };
 
-async function ownView({ deps, frame, user }: SignedIn, id: string, extras: Extras) {
+/** The page of one that a customer has, with a dialog in front of it where one is open. @throws AppError `not_found` */
+export async function ownView({ deps, frame, user }: SignedIn, id: string, extras: Extras) {
   const { read } = deps.store;
   const viewer = ownViewer(user);
   const instance = await getListedInstance(read, viewer, id);
@@ -31,8 +35,14 @@ async function ownView({ deps, frame, user }: SignedIn, id: string, extras: Extr
   if (!own) throw new AppError('not_found', 'There is nothing here.');
   const found = await listExecutions(read, viewer, { instance: id }, { limit: NEWEST });
   const runs = may(user, 'executions:read') ? await ownRuns(read, viewer, found.items) : undefined;
+  const setUp = (await ownSetUps(read, deps, viewer, [instance])).get(id);
+  const people =
+    setUp && may(user, 'connections:read')
+      ? await listUserConfigurations(read, viewer, id, { limit: PEOPLE })
+      : undefined;
   const facts = {
-    ...{ frame, own, runs },
+    ...{ frame, own, runs, setUp },
+    setUpBy: people && { people: people.items, hasMore: people.nextCursor !== null },
     createdAt: instance.createdAt,
     integrationName: instance.integrationName,
     isOffered: offer !== undefined,

@@ -1,7 +1,8 @@
 import { ConnectionDeletion } from '../../../../views/connections/deletion.tsx';
 import { links } from '../../../lib/links.ts';
 import { deleteConnection } from '../../../models/connection-changes.ts';
-import { getListedConnection, usesOf } from '../../../models/connection-list.ts';
+import { getListedConnection } from '../../../models/connection-list.ts';
+import { usesOf } from '../../../models/connection-uses.ts';
 import { viewerOf } from '../../../models/viewer.ts';
 import { actingAs } from '../../kit/change.ts';
 import { goTo, handler, show } from '../../kit/page.ts';

@@ -3,6 +3,7 @@ import { compileConfigVars } from '../../../definition/compile/config-vars.ts';
 import { questionsOf } from '../../../definition/read/questions.ts';
 import { withShared } from '../../../definition/read/shared-variables.ts';
 import { shownDefinition, shownQuestions } from '../../../definition/read/shown-questions.ts';
+import { withUserVariables } from '../../../models/config-variables.ts';
 import { getIntegration } from '../../../models/integrations.ts';
 import { shownTestValues } from '../../../models/test-instances.ts';
 import { byKey } from '../../configuration/asked.ts';
@@ -20,7 +21,7 @@ export const showConfigPreview = handler<'id'>(async ({ deps, frame, user, param
   const own = withShared(draft.definition, deps.catalog);
   const configVars = compileConfigVars(own);
   const shown = byKey(await shownTestValues(read, deps, id, configVars));
-  const all = questionsOf(own, configVars, deps.catalog);
+  const all = questionsOf(own, withUserVariables(configVars), deps.catalog);
   const questions = shownQuestions('Customer', own, all).filter(
     ({ variable }) => pageOf(draft.definition, variable.key) !== undefined,
   );

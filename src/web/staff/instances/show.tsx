@@ -5,12 +5,13 @@ import { InstancePage, type InstanceShown } from '../../../../views/instances/sh
 import { AppError, unlessGone } from '../../../lib/errors.ts';
 import { links } from '../../../lib/links.ts';
 import type { LiveMessage } from '../../../lib/live.ts';
-import { missingNames } from '../../../models/config-variables.ts';
+import { missingNames, userVariables } from '../../../models/config-variables.ts';
 import { begunWizard } from '../../../models/configuration-drafts.ts';
 import { listExecutions } from '../../../models/execution-list.ts';
 import { getListedInstance } from '../../../models/instance-list.ts';
 import type { Instance } from '../../../models/instances.ts';
 import { may } from '../../../models/rights.ts';
+import { listUserConfigurations } from '../../../models/user-configurations.ts';
 import { viewerOf } from '../../../models/viewer.ts';
 import { askedBy, shownOf, signInsOf } from '../../configuration/asked.ts';
 import { shownSections } from '../../configuration/values.ts';
@@ -23,6 +24,7 @@ import { instanceRows } from './rows.ts';
 import { runRows } from './run-rows.ts';
 
 const NEWEST = 10;
+const PEOPLE = 100;
 
 /** The page of an instance, with a dialog in front of it where one is open. @throws AppError `not_found` */
 export async function instanceView(visit: SignedIn, id: string, dialogOf?: (it: InstanceShown) => Child) {
@@ -39,7 +41,14 @@ async function instanceShown(visit: SignedIn, id: string): Promise<InstanceShown
     flows: await flowsShown(deps, user, head, asked),
     values: shownSections(asked, await shownOf(deps, id), await signInsOf(visit, id, links.instance(id))),
     runs: await newestRuns(visit, id),
+    setUpBy: userVariables(asked.compiled.configVars).length > 0 ? await setUpBy(visit, id) : undefined,
   };
+}
+
+async function setUpBy({ deps, user }: SignedIn, id: string) {
+  const page = { limit: PEOPLE };
+  const { items, nextCursor } = await listUserConfigurations(deps.store.read, viewerOf(user), id, page);
+  return { people: items, hasMore: nextCursor !== null };
 }
 
 async function headShown({ deps, user }: SignedIn, id: string): Promise<HeadShown> {

@@ -1,6 +1,6 @@
 import { SharedConnectionDeletion } from '../../../../views/shared-connections/deletion.tsx';
 import { links } from '../../../lib/links.ts';
-import { usesOfShared } from '../../../models/connection-list.ts';
+import { usesOfShared } from '../../../models/connection-uses.ts';
 import { deleteSharedConnection } from '../../../models/shared-connection-changes.ts';
 import { getSharedConnection } from '../../../models/shared-connections.ts';
 import { viewerOf } from '../../../models/viewer.ts';
