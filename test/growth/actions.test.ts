@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'bun:test';
 import type { Action, InputDeclaration } from '../../src/components/component.ts';
+import { scopes } from '../../src/components/persist-data/scopes.ts';
 import { builtInComponents } from '../../src/components/registry.ts';
 import { createContext } from '../components/context.ts';
 import { type Read, steep } from './growth.ts';
@@ -35,9 +36,14 @@ const perform =
   (input) =>
     action.perform(context, { ...proposed(action.inputs), [key]: input });
 
+/** Kept data is changed by the same functions in each scope, which only hands them another record: one tells for all. */
+const OTHER_SCOPES = scopes.map(({ name }) => name).filter((name) => name !== 'Execution');
+const isOfOtherScope = (component: string, key: string) =>
+  component === 'persist-data' && OTHER_SCOPES.some((name) => key.includes(name));
+
 const rows = builtInComponents().flatMap(({ key: component, actions }) =>
   Object.values(actions)
-    .filter(({ key }) => !ELSEWHERE.has(`${component}.${key}`))
+    .filter(({ key }) => !ELSEWHERE.has(`${component}.${key}`) && !isOfOtherScope(component, key))
     .map((action): [string, Action] => [`${component}.${action.key}`, action]),
 );
 
