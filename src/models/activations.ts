@@ -97,6 +97,7 @@ export async function saveAnswers(
   { given, unset }: Answers,
   variables: CompiledConfigVariable[],
 ): Promise<void> {
+  await warmUp(tools, viewer, id);
   await tools.store.write(async (tx) => {
     const instance = await getInstance(tx, viewer, id);
     // All that the version asks, so that what other pages were answered is kept as well.
@@ -111,6 +112,19 @@ export async function saveAnswers(
     await keepAnswers(tx, tools.vault, instance, draft, { given: Object.fromEntries(values), unset });
     await record(tx, 'instance.answered', instance, { changed });
   });
+}
+
+/** Compiles what a write of its answers needs, where that holds up no other write. @throws AppError `not_found` */
+async function warmUp(
+  { store: { read }, compiledVersions }: DeploymentTools,
+  viewer: Viewer,
+  id: string,
+): Promise<Instance> {
+  const instance = await getInstance(read, viewer, id);
+  const { integrationId, version } = instance;
+  for (const number of new Set([version, await askedVersion(read, instance)]))
+    await compiledVersions.get(read, integrationId, number);
+  return instance;
 }
 
 /**
@@ -145,9 +159,7 @@ export async function giveUpUpgrade(tools: DeploymentTools, viewer: Viewer, id: 
  * nothing holds then
  */
 export async function applyAnswers(tools: DeploymentTools, viewer: Viewer, id: string): Promise<Deployed> {
-  const { read } = tools.store;
-  const before = await getInstance(read, viewer, id);
-  await tools.compiledVersions.get(read, before.integrationId, await askedVersion(read, before));
+  const before = await warmUp(tools, viewer, id);
   return await changing(tools, before, getInstance, viewer, async (tx, instance, former) => {
     const { integrationId, version } = instance;
     const number = await askedVersion(tx, instance);

@@ -1,22 +1,31 @@
 import type { Catalog } from '../components/catalog.ts';
+import { isInGroup } from '../db/batched.ts';
 import type { Database } from '../db/store.ts';
 import { compiling } from '../definition/compile/compile.ts';
 import type { CompiledIntegration } from '../definition/compile/compiled.ts';
 import type { Definition } from '../definition/document/schema.ts';
 import { BoundedCache } from '../lib/bounded-cache.ts';
-import { inTurns } from '../lib/in-turns.ts';
+import { atOnce, inTurns } from '../lib/in-turns.ts';
 import { storedDefinition } from './integrations.ts';
 import { definitionOf } from './test-snapshots.ts';
 import { listVersions } from './versions.ts';
 
-/** Versions as the engine runs them: each is compiled once, since a version never changes, until the components do. */
+/**
+ * Versions as the engine runs them: each is compiled once, since a version never changes, until the components do. A
+ * large one is compiled in turns, between which others are served; inside a write at once, since that may wait for
+ * nobody: whoever writes asks for it before.
+ */
 export type CompiledVersions = {
   /** @param number of a version, or below 0 of a snapshot that test runs have run @throws AppError `not_found` */
   get(db: Database, integrationId: string, number: number): Promise<CompiledIntegration>;
   /** The newest published version, whether available or not. */
   newest(db: Database, integrationId: string): Promise<CompiledIntegration | undefined>;
   /** A draft that was read. */
-  draft(integrationId: string, draft: { text: string; revision: number }): Promise<CompiledIntegration>;
+  draft(
+    db: Database,
+    integrationId: string,
+    draft: { text: string; revision: number },
+  ): Promise<CompiledIntegration>;
 };
 
 const KEPT = 500;
@@ -25,10 +34,15 @@ const KEPT = 500;
 export function createCompiledVersions(catalog: Catalog): CompiledVersions {
   const kept = new BoundedCache<{ revision: number; compiled: CompiledIntegration }>({ most: KEPT });
   const underWay = new Map<string, Promise<CompiledIntegration>>();
-  const compiledOnce = async (id: string, read: () => Promise<Definition>) => {
+  const compiledOnce = async (id: string, read: () => Promise<Definition>, isInWrite: boolean) => {
     const { revision } = catalog;
     const known = kept.get(id);
     if (known?.revision === revision) return known.compiled;
+    if (isInWrite) {
+      const compiled = atOnce(compiling(await read(), catalog));
+      kept.set(id, { revision, compiled });
+      return compiled;
+    }
     const task = `${id}/${revision}`;
     const others = underWay.get(task);
     if (others) return await others;
@@ -44,10 +58,12 @@ export function createCompiledVersions(catalog: Catalog): CompiledVersions {
       return await compiledOnce(
         `${integrationId}/${number}`,
         async () => await definitionOf(db, integrationId, number),
+        isInGroup(db),
       );
     },
-    async draft(integrationId, { text, revision }) {
-      return await compiledOnce(`${integrationId}/draft ${revision}`, async () => storedDefinition(text));
+    async draft(db, integrationId, { text, revision }) {
+      const read = async () => storedDefinition(text);
+      return await compiledOnce(`${integrationId}/draft ${revision}`, read, isInGroup(db));
     },
     async newest(db, integrationId) {
       const [last] = (await listVersions(db, integrationId, { limit: 1 })).items;

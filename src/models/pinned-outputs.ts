@@ -45,7 +45,7 @@ export async function stepToPin(
   place: PinnedStep,
 ): Promise<{ flow: CompiledFlow; step: CompiledStep }> {
   const draft = await getDraftText(store.read, integrationId);
-  const { flows } = await compiledVersions.draft(integrationId, draft);
+  const { flows } = await compiledVersions.draft(store.read, integrationId, draft);
   const flow = flows.find(({ stableKey }) => stableKey === place.flow);
   const step = flow && stepPlaces(flow).find((each) => each.step.stableKey === place.step)?.step;
   if (flow && step) return { flow, step };
@@ -77,7 +77,11 @@ export async function pinOutput(
       'This is larger than 1 MB, which is the limit of what can be pinned. Pin a part of it.',
     );
   const place = { integrationId, flow: flow.stableKey, step: step.stableKey };
-  const compiled = await tools.compiledVersions.draft(integrationId, await getDraftText(tx, integrationId));
+  const compiled = await tools.compiledVersions.draft(
+    tx,
+    integrationId,
+    await getDraftText(tx, integrationId),
+  );
   const redact = await testRedactor(tx, tools, integrationId, compiled);
   const masked = redact(encode(shown));
   const kept = JSON.stringify({ text, ...(masked !== text && { masked }) });

@@ -35,7 +35,7 @@ export async function configureTests(
   const { store, vault, compiledVersions } = tools;
   const integration = await getIntegration(store.read, integrationId);
   const draft = await getDraftText(store.read, integrationId);
-  const { configVars } = await compiledVersions.draft(integrationId, draft);
+  const { configVars } = await compiledVersions.draft(store.read, integrationId, draft);
   // What their values are carried over from is compiled before, where it holds up no other write.
   await testValues(store.read, tools, integrationId, configVars);
   return await store.write(async (tx) => {

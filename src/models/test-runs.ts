@@ -65,7 +65,7 @@ export async function startTest(
   const { store, vault, compiledVersions } = tools;
   const integration = await getIntegration(store.read, integrationId);
   const draft = await getDraftText(store.read, integrationId);
-  const compiled = await compiledVersions.draft(integrationId, draft);
+  const compiled = await compiledVersions.draft(store.read, integrationId, draft);
   const definition = storedDefinition(draft.text);
   const flow = flowNamed(definition, named);
   const until = from?.only ? from.step : end;

@@ -47,7 +47,7 @@ export async function makeTestUrl(
   const { store, compiledVersions } = tools;
   const integration = await getIntegration(store.read, integrationId);
   const draft = await getDraftText(store.read, integrationId);
-  const { configVars, flows } = await compiledVersions.draft(integrationId, draft);
+  const { configVars, flows } = await compiledVersions.draft(store.read, integrationId, draft);
   const flow = flows.find(({ stableKey }) => stableKey === flowKey);
   if (!flow) throw new AppError('not_found', 'The flow is no longer there.');
   return await store.write(async (tx) => {

@@ -63,7 +63,11 @@ async function redrawn(change: (text: string) => string): Promise<void> {
 }
 
 async function stepOf(name: string) {
-  const { flows } = await shop.tools.compiledVersions.draft(id, await getDraftText(shop.store.read, id));
+  const { flows } = await shop.tools.compiledVersions.draft(
+    shop.store.read,
+    id,
+    await getDraftText(shop.store.read, id),
+  );
   const [main] = flows;
   const found = main?.steps.find((each) => each.name === name);
   if (!main || !found) throw new Error(`no step ${name}`);

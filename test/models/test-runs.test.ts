@@ -223,7 +223,11 @@ describe('the configuration of tests', () => {
     expect(await rowsOf(executions)).toBe(0);
     const tools = toolsFor(at.store);
     await configureTests(tools, id, { Word: 'w', Shop: { fields: { apiKey: 'key-1' } } });
-    const compiled = await tools.compiledVersions.draft(id, await getDraftText(at.store.read, id));
+    const compiled = await tools.compiledVersions.draft(
+      at.store.read,
+      id,
+      await getDraftText(at.store.read, id),
+    );
     expect(await missingForTests(tools, id, compiled)).toEqual([]);
     expect((await tested(id)).kind).toBe('test');
   });
@@ -235,7 +239,11 @@ describe('the configuration of tests', () => {
     expect((await refusal(configureTests(tools, id, { Word: 'w', Nothing: 1 }))).issues[0]?.path).toBe(
       'configVariables.Nothing',
     );
-    const compiled = await tools.compiledVersions.draft(id, await getDraftText(at.store.read, id));
+    const compiled = await tools.compiledVersions.draft(
+      at.store.read,
+      id,
+      await getDraftText(at.store.read, id),
+    );
     const shown = await shownTestValues(at.store.read, tools, id, compiled.configVars);
     expect(JSON.stringify(shown)).not.toContain('the-secret-key');
     expect(Object.keys(shown)).toEqual(['Shop']);
@@ -256,7 +264,11 @@ describe('the configuration of tests', () => {
     const { revision } = await getDraft(at.store.read, id);
     const moved = configured([to('https://other.example')]);
     await at.store.write((tx) => putDraft(tx, id, moved, revision));
-    const compiled = await tools.compiledVersions.draft(id, await getDraftText(at.store.read, id));
+    const compiled = await tools.compiledVersions.draft(
+      at.store.read,
+      id,
+      await getDraftText(at.store.read, id),
+    );
     const issues = await missingForTests(tools, id, compiled);
     expect(issues.map(({ path }) => path)).toEqual(['configVariables.Shop.fields.apiKey']);
     expect((await refusal(tested(id))).code).toBe('invalid');

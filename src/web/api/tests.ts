@@ -238,7 +238,7 @@ async function payloadOf(deps: Deps, integrationId: string, given: Given): Promi
 async function shownConfiguration(deps: Deps, integrationId: string) {
   const { read } = deps.store;
   const draft = await getDraftText(read, integrationId);
-  const compiled = await deps.compiledVersions.draft(integrationId, draft);
+  const compiled = await deps.compiledVersions.draft(read, integrationId, draft);
   const values = await shownTestValues(read, deps, integrationId, compiled.configVars);
   return {
     values: Object.fromEntries(Object.entries(values).map(([key, value]) => [key, withoutFilledIn(value)])),

@@ -55,7 +55,7 @@ async function calledDraft(
 ): Promise<Called> {
   const { integrationId } = instance;
   const draft = await getDraftText(store.read, integrationId);
-  const compiled = await compiledVersions.draft(integrationId, draft);
+  const compiled = await compiledVersions.draft(store.read, integrationId, draft);
   const flow = compiled.flows.find(({ stableKey }) => stableKey === flowKey);
   if (flow) return { instance, compiled, flow };
   throw new AppError('not_found', 'The flow of this test URL is not in the draft any more.');

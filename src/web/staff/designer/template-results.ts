@@ -90,7 +90,7 @@ const stepsIn = ({ parts }: Template) =>
 /** Values of tests, or else what is preset. */
 async function variablesOf(deps: Deps, id: string, draft: Given['draft']): Promise<Record<string, unknown>> {
   const { text, revision, definition } = draft;
-  const { configVars } = await deps.compiledVersions.draft(id, { text, revision });
+  const { configVars } = await deps.compiledVersions.draft(deps.store.read, id, { text, revision });
   const presets = (definition.requiredConfigVars ?? []).map((each) => {
     const preset = literalText(each.defaultValue);
     return [each.key, kindOfDefault(each).isSecret && preset !== '' ? MASK : preset];

@@ -18,7 +18,7 @@ import { integrationFrame } from '../integrations/integration-frame.ts';
 async function opened({ deps, user }: Pick<SignedIn, 'deps' | 'user'>, id: string) {
   const { read } = deps.store;
   const { text, revision } = await getDraftText(read, id);
-  const { configVars } = await deps.compiledVersions.draft(id, { text, revision });
+  const { configVars } = await deps.compiledVersions.draft(read, id, { text, revision });
   const definition = storedDefinition(text);
   return {
     revision,

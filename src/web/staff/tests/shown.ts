@@ -30,7 +30,7 @@ type Asked = {
 /** What the bar that runs a flow shows. */
 export async function shownTest(deps: Deps, asked: Asked): Promise<TestOfFlow> {
   const { id, draft, flow, step, test, payloads, payload, rounds } = asked;
-  const compiled = await deps.compiledVersions.draft(id, draft);
+  const compiled = await deps.compiledVersions.draft(deps.store.read, id, draft);
   const isTrigger = step === undefined || step === flow.trigger;
   const runs = test !== undefined && isOpen(test.execution.status);
   return {
