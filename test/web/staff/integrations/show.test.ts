@@ -290,7 +290,10 @@ describe('every definition is shown', () => {
     const [first, again] = [await look(), await look()];
     expect(again.statements).toBeLessThan(first.statements);
     expect(again.statements).toBeLessThan(15);
-    expect(await look()).toEqual(again);
+    const { kilobytes, ...rest } = await look();
+    expect(again).toMatchObject(rest);
+    // Whole ones: a few bytes of times and tokens decide to which side they are rounded.
+    expect(kilobytes).toBeWithin(again.kilobytes - 1, again.kilobytes + 2);
   });
 });
 
