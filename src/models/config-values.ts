@@ -28,6 +28,8 @@ export type ConfigValues = {
   pointed: Map<string, SealedConnection>;
 };
 
+export const NO_VALUES: ConfigValues = { values: new Map(), secretKeys: new Set(), pointed: new Map() };
+
 /** All values of an instance, opened; those that point to connections with what these hold. */
 export async function readConfigValues(
   db: Database,

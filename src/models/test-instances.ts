@@ -4,7 +4,7 @@ import type { Database } from '../db/store.ts';
 import type { CompiledConfigVariable, CompiledIntegration } from '../definition/compile/compiled.ts';
 import { createRedactor, type Redactor } from '../lib/redact.ts';
 import { now } from '../lib/time.ts';
-import { type ConfigValues, readConfigValues, shownValues } from './config-values.ts';
+import { type ConfigValues, NO_VALUES, readConfigValues, shownValues } from './config-values.ts';
 import { pointToShared, withSharedValues } from './connection-pointers.ts';
 import type { DeploymentTools } from './deployments.ts';
 import { readInstanceSecrets } from './instance-secrets.ts';
@@ -99,9 +99,9 @@ async function testConfiguration(
   integrationId: string,
   configVars: CompiledConfigVariable[],
 ): Promise<ConfigValues> {
-  const stored = await readConfigValues(db, vault, testInstanceId(integrationId));
-  const held = await withSharedValues(db, vault, { customerId: TEST_CUSTOMER }, configVars, stored);
   const instance = await findTestInstance(db, integrationId);
+  const stored = instance ? await readConfigValues(db, vault, instance.id) : NO_VALUES;
+  const held = await withSharedValues(db, vault, { customerId: TEST_CUSTOMER }, configVars, stored);
   if (!instance) return held;
   const former = await compiledVersions.get(db, integrationId, instance.version);
   const carried = valuesUnder(former.configVars, configVars, held.values);

@@ -8,7 +8,7 @@ import type { CompiledConfigVariable } from '../definition/compile/compiled.ts';
 import type { Vault } from '../lib/crypto.ts';
 import { isRecord } from '../lib/records.ts';
 import type { CompiledVersions } from './compiled-versions.ts';
-import type { ConfigValues } from './config-values.ts';
+import { type ConfigValues, NO_VALUES } from './config-values.ts';
 import { isSecretVariable, userVariables } from './config-variables.ts';
 import {
   createConnection,
@@ -27,8 +27,6 @@ type Tools = { vault: Vault; compiledVersions: CompiledVersions };
 
 /** A version of an integration, under whose questions values are read. */
 type Under = { integrationId: string; version: number };
-
-const NONE: ConfigValues = { values: new Map(), secretKeys: new Set(), pointed: new Map() };
 
 // `v.record` leaves out what is called `constructor` or `__proto__`, and variables are called anything.
 const Stored = v.object({ version: v.number(), values: v.custom<Record<string, unknown>>(isRecord) });
@@ -63,7 +61,7 @@ export async function readUserValues(
 }
 
 /** The values of an instance with those of one person over them. */
-export function withUserValues(of: ConfigValues, own: ConfigValues = NONE): ConfigValues {
+export function withUserValues(of: ConfigValues, own: ConfigValues = NO_VALUES): ConfigValues {
   const secrets = [...of.secretKeys].filter((key) => !own.values.has(key));
   const pointers = [...of.pointed].filter(([key]) => !own.values.has(key));
   return {
