@@ -8,6 +8,7 @@ import {
   deleteExpired,
   deleteIdempotencyKeys,
   deleteOldAudit,
+  deleteOldUpgrades,
   deleteRunCounts,
   isBlobUsed,
 } from '../models/retention.ts';
@@ -77,6 +78,7 @@ export async function tidy(
   while (sweep && (await store.write(deleteUnusedSnapshots)));
   while (sweep && (await store.write((tx) => deleteExpiredSessions(tx, at))));
   while (sweep && (await store.write((tx) => deleteOldAudit(tx, at))));
+  while (sweep && (await store.write((tx) => deleteOldUpgrades(tx, at))));
   // A blob is written before the row that names it: an hour is longer than any write waits.
   // On a full disk it is also what gives room.
   if (sweep || store.condition) await store.blobs.sweep(at - HOUR, (hash) => isBlobUsed(store.read, hash));

@@ -1,6 +1,15 @@
 import { and, asc, eq, inArray, lt } from 'drizzle-orm';
 import { deleteSome } from '../db/delete-some.ts';
-import { attachments, audit, blobUses, executions, idempotencyKeys, runCounts } from '../db/schema.ts';
+import {
+  attachments,
+  audit,
+  blobUses,
+  executions,
+  idempotencyKeys,
+  runCounts,
+  upgradeJobs,
+  upgradeOutcomes,
+} from '../db/schema.ts';
 import { tuple } from '../db/sql.ts';
 import type { Database } from '../db/store.ts';
 import { firstIdAt } from '../lib/ids.ts';
@@ -38,6 +47,19 @@ export async function deleteOldAudit(tx: Database, at: Instant): Promise<boolean
   const isPast = lt(audit.id, firstIdAt('aud', at - KEEP_AUDIT));
   const { rows } = DELETED_AT_ONCE;
   return (await deleteSome(tx, audit, [audit.id], isPast, rows)) === rows;
+}
+
+const KEEP_UPGRADES = 90 * DAY;
+
+/** Forgets a chunk of what changes of version that ended 90 days ago have come to; answers whether there may be more. */
+export async function deleteOldUpgrades(tx: Database, at: Instant): Promise<boolean> {
+  const isPast = lt(upgradeJobs.endedAt, at - KEEP_UPGRADES);
+  const past = tx.select({ id: upgradeJobs.id }).from(upgradeJobs).where(isPast);
+  const { rows } = DELETED_AT_ONCE;
+  const { jobId, instanceId } = upgradeOutcomes;
+  const gone = await deleteSome(tx, upgradeOutcomes, [jobId, instanceId], inArray(jobId, past), rows);
+  if (gone === rows) return true;
+  return (await deleteSome(tx, upgradeJobs, [upgradeJobs.id], isPast, rows)) === rows;
 }
 
 /** Deletes a chunk of the counts of hours and days that began before the instant; answers how many rows. */

@@ -1,4 +1,5 @@
 import { expect, test } from 'bun:test';
+import { DAY } from '../../src/lib/time.ts';
 import { listAudit, writeAs } from '../../src/models/audit.ts';
 import { changeVersion, deployInstance, setActive } from '../../src/models/deployments.ts';
 import { listExecutions } from '../../src/models/execution-list.ts';
@@ -6,6 +7,7 @@ import { countInstances, instancesBehind, versionsBehind } from '../../src/model
 import { getListedInstance } from '../../src/models/instance-list.ts';
 import { removeInstance } from '../../src/models/instance-removal.ts';
 import { getInstance } from '../../src/models/instances.ts';
+import { deleteOldUpgrades } from '../../src/models/retention.ts';
 import {
   getUpgrade,
   listOutcomes,
@@ -62,6 +64,21 @@ const instanceOf = (id = '') => getInstance(at.store.read, EVERYTHING, id);
 const NONE = { waiting: 0, upgraded: 0, needs_configuration: 0, unchanged: 0, failed: 0 };
 const deploysOf = async (instance = '') =>
   (await listExecutions(at.store.read, EVERYTHING, { instance }, { limit: 10 })).items.length;
+
+test('what a change of version has come to is kept for 90 days after its end; one that goes on stays', async () => {
+  const { integrationId, begin, finish, next } = await spread(3);
+  await next();
+  const job = await begin(2);
+  const forget = (days: number) => at.store.write((tx) => deleteOldUpgrades(tx, Date.now() + days * DAY));
+  const left = async () => (await listUpgrades(at.store.read, integrationId, { limit: 9 })).items.length;
+  await forget(1000);
+  expect(await left()).toBe(1);
+  await finish(job);
+  await forget(89);
+  expect([await left(), (await upgradeCounts(at.store.read, job.id)).upgraded]).toEqual([1, 3]);
+  await forget(91);
+  expect([await left(), await upgradeCounts(at.store.read, job.id)]).toEqual([0, NONE]);
+});
 
 test('instances are counted up to a limit, by version, without those that were removed', async () => {
   const { tools, integrationId, ids, begin, finish, next } = await spread(4);

@@ -9,6 +9,7 @@ import { MenuItem, MoreMenu } from '../kit/menu.tsx';
 import { NotLive } from '../kit/not-live.tsx';
 import { Breadcrumb, PageHead } from '../kit/page-head.tsx';
 import { SetUpByPeople } from '../portal/own-answers.tsx';
+import { type ChangeRow, Changes } from './changes.tsx';
 import { type FlowShown, Flows } from './flows.tsx';
 import { type HeadShown, InstanceHead } from './head.tsx';
 import { LastItems } from './rows.tsx';
@@ -19,6 +20,7 @@ export type InstanceShown = HeadShown & {
   flows: FlowShown[];
   values: ShownSection[];
   runs: RunsProps;
+  changes: ChangeRow[];
   /** Who has answered for themselves, where each person is asked something. */
   setUpBy: Parameters<typeof SetUpByPeople>[0] | undefined;
 };
@@ -26,7 +28,7 @@ export type InstanceShown = HeadShown & {
 type DetailProps = { frame: Frame; instance: InstanceShown; dialog?: Child };
 
 export function InstancePage({ frame, instance, dialog }: DetailProps) {
-  const { id, name, customerId, customerName, flows, values, runs, setUpBy } = instance;
+  const { id, name, customerId, customerName, flows, values, runs, changes, setUpBy } = instance;
   const mayWrite = frame.viewer?.may('instances:write') === true;
   return (
     <StaffLayout frame={frame} title={`${name}, ${customerName}`} section="instances" dialog={dialog}>
@@ -76,6 +78,15 @@ export function InstancePage({ frame, instance, dialog }: DetailProps) {
         aside={<a href={links.executions({ instance: id })}>All executions</a>}
       >
         <Runs {...runs} />
+      </Section>
+      <Section
+        id="changes"
+        title="Last changes"
+        aside={
+          frame.viewer?.may('settings:write') ? <a href={links.audit({ subject: id })}>All changes</a> : null
+        }
+      >
+        <Changes rows={changes} />
       </Section>
       {dialog === undefined ? (
         <div hidden {...{ 'hx-sse:connect': links.instanceStream(id), 'hx-sse:close': 'close' }} />

@@ -3,6 +3,7 @@ import { type AuditFilterProps, AuditPage, type AuditRow } from '../../../../vie
 import type { Database } from '../../../db/store.ts';
 import { absoluteTime } from '../../../lib/format.ts';
 import { links } from '../../../lib/links.ts';
+import { auditDetails } from '../../../lib/ui/audit-words.ts';
 import { listApiTokens } from '../../../models/api-tokens.ts';
 import { AUDITED, type AuditEntry, isSubjectKind, listAudit, wordsOf } from '../../../models/audit.ts';
 import { subjectsThere } from '../../../models/audit-subjects.ts';
@@ -62,18 +63,11 @@ async function rowsOf(db: Database, entries: AuditEntry[]): Promise<AuditRow[]> 
     kind: kindName(subjectKind),
     subject: subjectName,
     href: there.has(subjectId) ? PLACES[subjectKind]?.(subjectId) : undefined,
-    details: detailsText(details),
+    details: auditDetails(details),
   }));
 }
 
 const kindName = (kind: string) => kind.charAt(0).toUpperCase() + kind.slice(1).replace('_', ' ');
-
-/** "from: 1, to: 2" */
-function detailsText(details: AuditEntry['details']): string {
-  return Object.entries(details)
-    .map(([name, value]) => `${name}: ${Array.isArray(value) ? value.join(', ') : value}`)
-    .join(', ');
-}
 
 /** What the filter is set to, and what can be chosen. */
 async function filterOf(db: Database, filter: Filter): Promise<AuditFilterProps> {

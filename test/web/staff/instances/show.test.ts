@@ -1,9 +1,13 @@
 import { afterEach, beforeEach, expect, test } from 'bun:test';
+import { updateInstance } from '../../../../src/models/deployments.ts';
 import { findInstance } from '../../../../src/models/instances.ts';
 import { setVersionAvailable } from '../../../../src/models/versions.ts';
+import { ORGANIZATION } from '../../../../src/models/viewer.ts';
+import { actingAs } from '../../../../src/web/kit/change.ts';
 import { type Desk, openDesk } from '../../../support/app.ts';
 import { onDeploy, onRemove, publishedNext } from '../../../support/records.ts';
 import { openStream } from '../../../support/streamed.ts';
+import { EVERYTHING } from '../../../support/viewers.ts';
 import { type Visitor, visitorAs } from '../../../support/visitor.ts';
 import { deployedShop, ended, HTTP_KEY, shop } from './deployments.ts';
 
@@ -38,6 +42,23 @@ test('an instance shows how it is, its URLs with a line to call them, its schedu
   expect(html).not.toContain('key-very-secret');
   expect(html).toContain(`href="/executions/${run}"`);
   expect(html).toContain(`href="/executions?instance=${instance.id}"`);
+});
+
+test('it says who has changed what of it last, and no value', async () => {
+  const { instance, path } = await deployedShop(desk);
+  await support.post(`${path}/activation`, { active: 'false' });
+  const token = { kind: 'token' as const, id: 'tok', name: 'Robot', role: 'admin' as const };
+  const deps = actingAs(desk.deps, { ...token, scope: ORGANIZATION });
+  await updateInstance(deps, EVERYTHING, instance.id, { configVariables: { 'Shop name': 'Elsewhere' } });
+  const { html } = await support.get(path);
+  const changes = html.slice(html.indexOf('id="changes"'));
+  expect(changes).toMatch(/Configured.*changed: .*Shop name.*Robot/s);
+  expect(changes).toMatch(/Paused/);
+  expect(changes).toContain(support.user.name);
+  expect(changes).not.toContain('Elsewhere');
+  expect(changes).not.toContain('All changes');
+  const owner = await visitorAs(desk, 'owner');
+  expect((await owner.get(path)).html).toContain(`href="/settings/audit?subject=${instance.id}"`);
 });
 
 test('one that fails says since when, and leads to its last run', async () => {
