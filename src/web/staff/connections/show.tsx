@@ -88,7 +88,14 @@ export const submitReplacement = handler<'id'>(async (visit) => {
   const viewer = viewerOf(user);
   const row = await getListedConnection(deps.store.read, viewer, deps.catalog, param('id'));
   const by = form.text('by');
-  if (!(await replacementsOf(deps.store.read, viewer, row, MOST)).some(({ id }) => id === by)) {
+  const replacements = await replacementsOf(deps.store.read, viewer, row, MOST);
+  const [use] = await usesOf(deps.store.read, viewer, row.id, 1);
+  // The page has no choice then where the fault could stand.
+  if (!use || replacements.length === 0) {
+    const message = `Nothing uses ${row.label} any more, or there is no other connection of its kind.`;
+    throw new AppError('conflict', message);
+  }
+  if (!replacements.some(({ id }) => id === by)) {
     const errors = { by: 'Choose the connection that takes its place.' };
     return show(await connectionView(visit, row.id, { errors }), 422);
   }
