@@ -163,7 +163,7 @@ function isSeen(db: Database, viewer: Viewer): SQL | undefined {
 }
 
 /** What one person has connected for themselves is in no list, and at no address, of others. */
-const isNobodysOwn = isNull(connections.userConfigurationId);
+export const isNobodysOwn = isNull(connections.userConfigurationId);
 
 /** Not those that staff fill in for each customer, where a customer looks. */
 export function ofCustomers(db: Database, { scope }: Viewer): SQL | undefined {

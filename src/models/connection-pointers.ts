@@ -6,7 +6,7 @@ import type { Vault } from '../lib/crypto.ts';
 import { type Issue, refuseIssues } from '../lib/errors.ts';
 import { isRecord } from '../lib/records.ts';
 import { type ConfigValues, pointedBy, pointTo } from './config-values.ts';
-import { ofCustomers } from './connection-list.ts';
+import { isNobodysOwn, ofCustomers } from './connection-list.ts';
 import { pointerIn } from './connection-values.ts';
 import { openedConnection } from './connections.ts';
 import type { Instance } from './instances.ts';
@@ -66,7 +66,7 @@ function isShareOf({ sharedKey }: CompiledConfigVariable, { sharedId }: Row, own
 }
 
 function mayUse(db: Database, viewer: Viewer, customerId: string) {
-  const isOwn = and(eq(connections.customerId, customerId), ofCustomers(db, viewer));
+  const isOwn = and(eq(connections.customerId, customerId), ofCustomers(db, viewer), isNobodysOwn);
   return viewer.scope.kind === 'customer' ? isOwn : or(isOwn, isNull(connections.customerId));
 }
 

@@ -14,6 +14,7 @@ import {
   userVariables,
 } from './config-variables.ts';
 import { type Answers, withAnswers } from './configuration-drafts.ts';
+import { pointerIn } from './connection-values.ts';
 import type { DeploymentTools } from './deployments.ts';
 import { getInstance, type Instance } from './instances.ts';
 import {
@@ -100,6 +101,23 @@ function valuesBut({ values, secretKeys, pointed }: ConfigValues, keys: Readonly
   };
 }
 
+/** What one person connects is made for them alone: a pointer to a connection of others is refused. */
+function checkOwn(
+  variables: CompiledConfigVariable[],
+  given: Record<string, unknown>,
+  stored: ReadonlyMap<string, unknown>,
+): ReturnType<typeof checkConfigVariables> {
+  const { values, issues } = checkConfigVariables(variables, given, stored);
+  const pointing = variables.filter(
+    (variable) => pointerIn(variable, values.get(variable.key)) !== undefined,
+  );
+  const refused = pointing.map(({ key }) => ({
+    path: `configVariables.${key}`,
+    message: `${key}: connect an account of your own.`,
+  }));
+  return { values, issues: [...issues, ...refused] };
+}
+
 /**
  * Keeps answers of the viewer's until their wizard is finished; masked secrets keep what is stored or was answered before.
  * @param variables those of the page
@@ -114,7 +132,7 @@ export async function saveOwnAnswers(
 ): Promise<void> {
   await changing(tools, viewer, id, async (tx, instance) => {
     const { own, draft = NONE } = await ownAnswers(tx, tools, viewer, instance);
-    const { values, issues } = checkConfigVariables(variables, given, own.values);
+    const { values, issues } = checkOwn(variables, given, own.values);
     refuseIssues('Some answers are wrong.', issues);
     const changed = [...namesOf(given), ...unset];
     if (changed.length === 0) return;
@@ -144,7 +162,7 @@ export async function saveOwnConnections(
     const variables = await ownVariables(tx, tools, instance);
     const configuration = await beginUserConfiguration(tx, tools.vault, instance, ownUserId(viewer));
     const stored = await readUserValues(tx, tools, configuration, instance);
-    const { values, issues } = checkConfigVariables(variables, given, stored.values);
+    const { values, issues } = checkOwn(variables, given, stored.values);
     refuseIssues('Some answers are wrong.', issues);
     const all = new Map([...stored.values, ...values]);
     await writeUserValues(tx, tools.vault, configuration, instance, variables, all);
@@ -162,7 +180,7 @@ export async function applyOwnAnswers(tools: DeploymentTools, viewer: Viewer, id
     const configuration = await beginUserConfiguration(tx, tools.vault, instance, ownUserId(viewer));
     const { given, unset } = openedAnswers(tools.vault, configuration, instance.version, variables) ?? NONE;
     const stored = await readUserValues(tx, tools, configuration, instance);
-    const { values, issues } = checkConfigVariables(variables, given, stored.values);
+    const { values, issues } = checkOwn(variables, given, stored.values);
     const all = new Map([...stored.values, ...values]);
     for (const key of unset) all.delete(key);
     refuseIssues('Some answers are missing or wrong.', [...issues, ...missingIssues(variables, all)]);

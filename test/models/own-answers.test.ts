@@ -1,6 +1,7 @@
 import { expect, test } from 'bun:test';
 import type { ConfigVar, Definition } from '../../src/definition/document/schema.ts';
 import { missingNames, runtimeValue, userVariables } from '../../src/models/config-variables.ts';
+import { connectionChoices } from '../../src/models/connection-pointers.ts';
 import { changeVersion } from '../../src/models/deployments.ts';
 import { applyOwnAnswers, ownAnswers, ownSetUps, removeOwnAnswers } from '../../src/models/own-answers.ts';
 import { configuredUserNamed, listUserConfigurations } from '../../src/models/user-configurations.ts';
@@ -61,6 +62,22 @@ test('what one person answers holds when all of it is there, and is theirs alone
   const elsewhere = viewerFor((await customerNamed(at.store, 'Other')).id);
   const foreign = await listUserConfigurations(at.store.read, elsewhere, instance.id, { limit: 10 });
   expect(foreign.items).toEqual([]);
+});
+
+test('an account that one person has connected is no choice of others, and theirs is no connection of others', async () => {
+  const { tools, instance, customer, ada, bob, own } = await world();
+  await setUp(tools, ada, instance.id, MINE);
+  const id = (await own(ada)).own.pointed.get('Mailbox')?.id ?? '';
+  expect(id).toMatch(/^con_/);
+  const { configVars } = await tools.compiledVersions.get(at.store.read, instance.integrationId, 1);
+  for (const viewer of [EVERYTHING, viewerFor(customer.id)]) {
+    const choices = await connectionChoices(at.store.read, viewer, { customerId: customer.id }, configVars);
+    expect([...choices.values()].flat()).toEqual([]);
+  }
+  const taken = await refusal(answer(tools, bob, instance.id, { Mailbox: { connection: id } }));
+  expect(taken.issues).toEqual([
+    { path: 'configVariables.Mailbox', message: 'Mailbox: connect an account of your own.' },
+  ]);
 });
 
 test('nobody of the organization answers for a person', async () => {

@@ -18,7 +18,7 @@ import type { Form, FormErrors } from '../kit/form.ts';
 import { refusedFields } from '../kit/form.ts';
 import { type Answer, goTo, handler, type Received, type SignedIn, show } from '../kit/page.ts';
 import { askedBy, byKey, type SignInLink, signInsIn } from './asked.ts';
-import { connectionUses } from './connection-uses.ts';
+import { type ConnectionUse, connectionUses } from './connection-uses.ts';
 import { atFields, changesOf, configAnswers } from './form-answers.ts';
 import { type Calls, formQuery, offersFor, unreadErrors, withOffers } from './offers.ts';
 import type { Target } from './targets.ts';
@@ -77,7 +77,10 @@ export async function openedWizard(
   const signsInHere = version === instance.version;
   const open = openAnswers(pages, missing, shown, signsInHere ? signIns : undefined);
   const { draft, values: stored, pointed } = answered;
-  const uses = await connectionUses({ deps, user }, customer.id, questions, shown, pointed);
+  // What a person connects for themselves is theirs alone.
+  const uses = target.isOfUsers
+    ? new Map<string, ConnectionUse>()
+    : await connectionUses({ deps, user }, customer.id, questions, shown, pointed);
   return {
     uses,
     instance,
