@@ -23,6 +23,7 @@ import { pauseExecution } from '../../src/models/pauses.ts';
 import { pinOutput, stepToPin } from '../../src/models/pinned-outputs.ts';
 import { createSession } from '../../src/models/sessions.ts';
 import { setUpLink } from '../../src/models/set-up.ts';
+import { sharedCatalogue } from '../../src/models/shared-connections.ts';
 import { configureTests } from '../../src/models/test-configuration.ts';
 import { makeTestUrl } from '../../src/models/test-urls.ts';
 import { publishVersion } from '../../src/models/versions.ts';
@@ -67,7 +68,10 @@ async function inWorld(work: (at: At) => Promise<void>): Promise<void> {
   const folder = newFolder();
   cpSync(original, folder, { recursive: true });
   const desk = openDesk(undefined, folder);
+  const { catalog, store, vault } = desk.deps;
   try {
+    // As at a start.
+    catalog.share(await sharedCatalogue(store.read, vault));
     await work({ desk, world });
   } finally {
     await desk.close();
