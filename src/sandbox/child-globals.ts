@@ -1,4 +1,5 @@
 import { format } from 'node:util';
+import { offerClients } from './child-module.ts';
 import type { Confinement } from './plan.ts';
 
 export type Log = (level: string, text: string) => void;
@@ -23,6 +24,7 @@ export function prepareGlobals(log: Log, { network, networkReason }: Confinement
   define(process, 'env', {});
   define(process, 'argv', ['node']);
   if (network === 'closed') closeNetwork(noNetwork(networkReason));
+  else offerClients();
   forwardOutput(log);
   // code that polyfills or patches these would break our own answers
   for (const builtin of [JSON, Math, Reflect, Atomics, Object, Array, Promise]) Object.freeze(builtin);
