@@ -8,7 +8,7 @@ import { createEngine, type Engine, type EngineTools } from './engine/engine.ts'
 import type { Ended } from './engine/worker.ts';
 import { selfCommand, threadEntry } from './lib/assets.ts';
 import { MB } from './lib/bytes.ts';
-import { baseUrl, type Settings } from './lib/config.ts';
+import { baseUrl, ownAddresses, type Settings } from './lib/config.ts';
 import { createVault, type Vault } from './lib/crypto.ts';
 import { createEgress, type Egress } from './lib/egress.ts';
 import { AppError, messageOf } from './lib/errors.ts';
@@ -54,6 +54,10 @@ export type Running = {
 /** The wiring of the product: settings → store → engine → web. @throws AppError in one sentence for whoever starts it */
 export async function start(settings: Settings, log: Log): Promise<Running> {
   const outside = openOutside(settings);
+  if (settings.STEPWELL_SANDBOX === 'off')
+    log.error(
+      'STEPWELL_SANDBOX is off: foreign code may do whatever Stepwell may do. This is for tests alone.',
+    );
   const folder = openFolder(settings, log);
   try {
     return await startIn(folder, outside, settings, log);
@@ -120,7 +124,11 @@ async function startIn(
     asideOf,
     engine,
     isOpen: () => isOpen,
-    about: { version: VERSION, confinement: outside.confinement },
+    about: {
+      version: VERSION,
+      confinement: outside.confinement,
+      knownConfinement: outside.knownConfinement,
+    },
     signIns: createSignIns(),
     guesses: createGuesses(),
     live: createLive(() => store.revision),
@@ -130,7 +138,9 @@ async function startIn(
   const own = () => [new URL(url).hostname, settings.STEPWELL_HOST.toLowerCase()];
   const server = listen(settings, createHosts(own), (request, visit) => app.fetch(request, visit));
   // Port 0 is any that is free.
-  url = baseUrl(settings, server.port ?? settings.STEPWELL_PORT);
+  const port = server.port ?? settings.STEPWELL_PORT;
+  url = baseUrl(settings, port);
+  outside.letCodeReach(ownAddresses(settings, port));
   await engine.start();
   return {
     url,
@@ -188,8 +198,11 @@ async function installIn(tools: DeploymentTools, engine: Engine, url: string): P
 /** What built-in components reach the outside with. */
 function openOutside(settings: Settings) {
   const egress = egressFor(settings.STEPWELL_EGRESS_ALLOW);
+  const own: string[] = [];
   const sandbox = createSandboxPool({
     self: selfCommand(),
+    mode: settings.STEPWELL_SANDBOX,
+    network: { entry: threadEntry(), allow: () => [...settings.STEPWELL_EGRESS_ALLOW, ...own] },
     maxValueBytes: settings.STEPWELL_MAX_RESULT_MB * MB,
   });
   const threads = createThreadPool({ entry: threadEntry() });
@@ -214,6 +227,9 @@ function openOutside(settings: Settings) {
     asideOf: (customerId: string) => asideFor(threads, customerId),
     threads,
     confinement: () => sandbox.confinement(),
+    knownConfinement: () => sandbox.knownConfinement(),
+    /** Before any code has run. */
+    letCodeReach: (addresses: string[]) => own.push(...addresses),
     async close() {
       egress.close();
       threads.close();

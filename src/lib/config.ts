@@ -46,6 +46,10 @@ const SETTINGS = {
   STEPWELL_SMTP: v.optional(smtp),
   STEPWELL_SMTP_FROM: v.optional(v.pipe(text, v.regex(/@/, 'must be an e-mail address, or Name <address>'))),
   STEPWELL_EGRESS_ALLOW: v.optional(list, ''),
+  STEPWELL_SANDBOX: v.optional(
+    v.picklist(['required', 'auto', 'off'], 'must be required, auto or off'),
+    'auto',
+  ),
   STEPWELL_TRUSTED_PROXIES: v.optional(list, ''),
   STEPWELL_LOG: v.optional(v.picklist(['pretty', 'json'], 'must be pretty or json'), 'pretty'),
   STEPWELL_DATABASE: v.optional(v.picklist(['sqlite', 'postgres'], 'must be sqlite'), 'sqlite'),
@@ -147,6 +151,21 @@ export function baseUrl(
 ): string {
   // An address of IPv6 has colons of its own.
   return url ?? `http://${host.includes(':') ? `[${host}]` : host}:${port}`;
+}
+
+/**
+ * Where Stepwell itself answers, as entries of the allow list of foreign code, which calls its own flows by their
+ * webhooks. A socket has no path, so all that is served there is in reach: it asks code for a session or token as it asks
+ * anybody. Nothing else of this machine is opened, only this port of the address that we listen on.
+ */
+export function ownAddresses(settings: Settings, port: number): string[] {
+  const { STEPWELL_HOST: host } = settings;
+  const url = new URL(baseUrl(settings, port));
+  const listening = host === '0.0.0.0' || host === '::' ? '127.0.0.1' : host;
+  return [
+    `${url.hostname}:${url.port || (url.protocol === 'https:' ? 443 : 80)}`,
+    `${listening.includes(':') ? `[${listening}]` : listening}:${port}`,
+  ];
 }
 
 /** How many executions of one customer run at once: half of all, unless it is set. */

@@ -108,7 +108,8 @@ function withPort({ host, port }: Target): string {
   return host.includes(':') ? `[${host}]:${port}` : `${host}:${port}`;
 }
 
-function matches(rule: Rule, target: Target, address: Address): boolean {
+/** Whether an entry of the allow list opens this address of this host. */
+export function matches(rule: Rule, target: Target, address: Address): boolean {
   if (rule.port !== undefined && rule.port !== target.port) return false;
   if ('range' in rule) return inRange(address, rule.range);
   // Cloud metadata hands out the machine's own credentials: whoever may edit an allowed name's DNS must not get there.

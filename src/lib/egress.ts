@@ -67,7 +67,7 @@ export function createEgress(options: EgressOptions): Egress {
 }
 
 /** Loaded with the first name that is looked up: it takes a megabyte and a half. */
-async function systemLookup(host: string) {
+export async function systemLookup(host: string) {
   const { lookup } = await import('node:dns/promises');
   return await lookup(host, { all: true });
 }

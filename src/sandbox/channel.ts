@@ -1,5 +1,6 @@
 import { messageOf } from '../lib/errors.ts';
 import { type Frame, FrameReader } from './frames.ts';
+import type { Door, Network } from './network.ts';
 import type { Exit } from './outcome.ts';
 import { CHILD_ENVIRONMENT, type LaunchPlan, launchWords } from './plan.ts';
 
@@ -18,24 +19,27 @@ export type Listener = {
   /** The process does not keep to the protocol. */
   onBroken(why: string): void;
   onExit(exit: Exit): void;
+  /** The network refused it something. */
+  onRefused(what: string): void;
 };
 
 const MOST_ERROR_OUTPUT = 256 * 1024;
 const LAST_WORDS = 4000;
 
 /** Starts a child and the pipes to it. What it writes is bounded in memory, whatever and however much it is. */
-export function openChannel(plan: LaunchPlan, listener: Listener): Channel {
-  // the root folder: Bun reads settings from the folder it starts in
-  const child = Bun.spawn([...plan.self, ...launchWords(plan)], {
-    cwd: '/',
-    env: CHILD_ENVIRONMENT,
-    stdio: ['pipe', 'pipe', 'pipe'],
-  });
+export function openChannel(plan: LaunchPlan, listener: Listener, network?: Network): Channel {
+  const door = plan.isGuarded ? network?.open() : undefined;
+  const child = spawn(plan, door);
   child.unref();
+  door?.admit(child.pid, {
+    onRefused: (what) => listener.onRefused(what),
+    onLost: () => listener.onBroken('its network has no guard any more'),
+  });
   void listen(child.stdout, listener);
-  const ended = Promise.all([lastWords(child.stderr), child.exited]).then(([output]) =>
-    listener.onExit({ code: child.exitCode, signal: child.signalCode, output }),
-  );
+  const ended = Promise.all([lastWords(child.stderr), child.exited]).then(([output]) => {
+    network?.forget(child.pid);
+    listener.onExit({ code: child.exitCode, signal: child.signalCode, output });
+  });
   return {
     ended,
     signal: (signal) => child.kill(signal),
@@ -45,6 +49,20 @@ export function openChannel(plan: LaunchPlan, listener: Listener): Channel {
       Promise.resolve(child.stdin.flush()).catch(() => undefined);
     },
   };
+}
+
+function spawn(plan: LaunchPlan, door: Door | undefined) {
+  try {
+    return Bun.spawn([...plan.self, ...launchWords(plan)], {
+      // the root folder: Bun reads settings from the folder it starts in
+      cwd: '/',
+      env: CHILD_ENVIRONMENT,
+      stdio: door ? ['pipe', 'pipe', 'pipe', door.socket] : ['pipe', 'pipe', 'pipe'],
+    });
+  } catch (error) {
+    door?.discard();
+    throw error;
+  }
 }
 
 async function listen(output: ReadableStream<Uint8Array>, listener: Listener): Promise<void> {

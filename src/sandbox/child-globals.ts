@@ -1,9 +1,11 @@
 import { format } from 'node:util';
+import { offerClients } from './child-module.ts';
+import type { Confinement } from './plan.ts';
 
 export type Log = (level: string, text: string) => void;
 
-const NO_NETWORK =
-  'code steps have no network here: make the request with an HTTP step and use its result in the code step';
+const noNetwork = (why: string) =>
+  `code has no network here, since ${why}: make the request with an HTTP step and use its result in the code`;
 
 /** Node's console methods, and the level under which each is logged; the others do nothing. */
 const CONSOLE: Record<string, string> = {
@@ -18,22 +20,28 @@ const CONSOLE: Record<string, string> = {
 };
 
 /** Makes the surroundings of foreign code: what it may use answers, what it may not says so. No boundary; the fences are. */
-export function prepareGlobals(log: Log): void {
+export function prepareGlobals(log: Log, { network, networkReason }: Confinement): void {
   define(process, 'env', {});
   define(process, 'argv', ['node']);
-  define(globalThis, 'fetch', () => Promise.reject(new Error(NO_NETWORK)));
+  if (network === 'closed') closeNetwork(noNetwork(networkReason));
+  else offerClients();
+  forwardOutput(log);
+  // code that polyfills or patches these would break our own answers
+  for (const builtin of [JSON, Math, Reflect, Atomics, Object, Array, Promise]) Object.freeze(builtin);
+}
+
+/** Says in words what the fences would say by a number. */
+function closeNetwork(why: string): void {
+  define(globalThis, 'fetch', () => Promise.reject(new Error(why)));
   define(
     globalThis,
     'WebSocket',
     class {
       constructor() {
-        throw new Error(NO_NETWORK);
+        throw new Error(why);
       }
     },
   );
-  forwardOutput(log);
-  // code that polyfills or patches these would break our own answers
-  for (const builtin of [JSON, Math, Reflect, Atomics, Object, Array, Promise]) Object.freeze(builtin);
 }
 
 function define(target: object, name: string, value: unknown): void {

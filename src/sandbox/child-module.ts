@@ -34,14 +34,19 @@ type Compiled = (
 ) => unknown;
 type Entry = (...args: unknown[]) => unknown;
 
-/** The modules of Node that need neither files nor the network. */
+/** Where there is a network, its clients are to be had as well. */
+export function offerClients(): void {
+  AVAILABLE.push('http', 'https');
+}
+
+/** The modules of Node that need no files. */
 function requireBuiltin(name: unknown): unknown {
   const plain = String(name).replace(/^node:/, '');
   const [family = ''] = plain.split('/');
   const found: unknown = AVAILABLE.includes(family) ? process.getBuiltinModule(`node:${plain}`) : undefined;
   if (found) return found;
   throw new Error(
-    `require("${String(name)}") is not possible here: code steps have no packages, no files and no network. ` +
+    `require("${String(name)}") is not possible here: code steps have no packages and no files. ` +
       `Available: ${AVAILABLE.join(', ')}`,
   );
 }

@@ -7,11 +7,14 @@ import { loadModule } from './child-module.ts';
 import { describeThrown } from './describe.ts';
 import { innerFilter } from './filter.ts';
 import { FRAME, type Frame, FrameReader, frameOf } from './frames.ts';
-import { filterPointer, openSystemCalls, type SystemCall } from './libc.ts';
+import { block, filterPointer, openSystemCalls, type SystemCall } from './libc.ts';
 import { type Confinement, type Fences, LOG_LIMITS } from './plan.ts';
 
 const TSYNC = 1;
 const SET_MODE_FILTER = 1;
+const AF_INET = 2;
+const SOCK_STREAM = 1;
+const NAME_SERVER_PORT = 53;
 
 /** The second stage: closes the last doors, says what holds, and then runs the modules it is sent until its input ends. */
 export async function serveChild(fences: Fences): Promise<never> {
@@ -19,12 +22,13 @@ export async function serveChild(fences: Fences): Promise<never> {
   const send = sender(call ? separateOutput(call) : 1);
   const runs = new Runs(send, turnOfTheLoop());
   watchLeftovers();
-  prepareGlobals((level, text) => runs.log(level, text));
+  const confinement = lock(call, fences);
+  prepareGlobals((level, text) => runs.log(level, text), confinement);
   process.on('uncaughtException', (error) => runs.fail(error));
   process.on('unhandledRejection', (error) => runs.fail(error));
   const reader = new FrameReader(() => Number.POSITIVE_INFINITY);
   const input = Bun.stdin.stream();
-  send(FRAME.ready, 0, JSON.stringify(lock(call, fences)));
+  send(FRAME.ready, 0, JSON.stringify(confinement));
   for await (const chunk of input) for (const frame of reader.read(chunk)) runs.take(frame);
   return process.exit(0);
 }
@@ -59,19 +63,50 @@ function sender(output: number): Send {
   };
 }
 
+const UNCHECKED = 'nothing on this system can check what it connects to';
+
+/** Closes the last doors; what needs files is loaded before. */
 function lock(call: SystemCall | undefined, fences: Fences): Confinement {
+  const isGuarded = fences.confined && fences.seccomp && fences.closed === '';
+  // reads the settings of the resolver, which it keeps
+  if (isGuarded) process.getBuiltinModule('node:dns').getServers();
+  const held = hold(call, fences);
+  if (!fences.confined)
+    return { ...held, network: 'open', networkReason: 'nothing is asked before foreign code connects' };
+  const why = isGuarded && call ? guardFault(call) : fences.closed || UNCHECKED;
+  return { ...held, network: why === '' ? 'guarded' : 'closed', networkReason: why };
+}
+
+function hold(call: SystemCall | undefined, fences: Fences): Pick<Confinement, 'level' | 'reason'> {
+  if (!fences.confined)
+    return { level: 'none', reason: 'STEPWELL_SANDBOX is off: foreign code may do what Stepwell may do' };
   if (!call)
     return {
       level: 'partial',
       reason: 'this system has neither Landlock nor seccomp: only the environment is empty',
     };
   if (!fences.seccomp)
-    return { level: 'partial', reason: 'this kernel has no seccomp filters: network and processes are open' };
+    return {
+      level: 'partial',
+      reason: 'this kernel has no seccomp filters: native code can reach the network and start processes',
+    };
   if (call('seccomp', SET_MODE_FILTER, TSYNC, filterPointer(innerFilter())) !== 0)
     throw new Error('the inner filter was refused');
   if (!fences.landlock)
     return { level: 'partial', reason: 'this kernel has no Landlock: files are closed by seccomp alone' };
   return { level: 'full', reason: 'Landlock, seccomp and resource limits hold' };
+}
+
+/** Asks the guard once, for our own name server: why it cannot answer, or nothing. */
+function guardFault(call: SystemCall): string {
+  const socket = call('socket', AF_INET, SOCK_STREAM, 0);
+  const address = block(16);
+  address.writeUInt16LE(AF_INET, 0);
+  address.writeUInt16BE(NAME_SERVER_PORT, 2);
+  address.set([127, 0, 0, 1], 4);
+  const result = call('connect', socket, address, address.length);
+  call('close', socket);
+  return result === 0 ? '' : `the guard cannot answer for this process (error ${-result})`;
 }
 
 /** The calls this child is asked to run; the server sends one at a time. */

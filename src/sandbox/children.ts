@@ -1,3 +1,4 @@
+import type { Network } from './network.ts';
 import type { Confinement } from './plan.ts';
 import { type ProcessPlan, SandboxProcess } from './process.ts';
 
@@ -34,11 +35,14 @@ export class Seats {
   readonly #seats = new Set<Seat>();
   /** A child in which nothing has run, for the next new key. */
   #spare: SandboxProcess | undefined;
+  readonly #network: Network | undefined;
   #confinement: Promise<Confinement> | undefined;
+  #known: Confinement | undefined;
   #closed = false;
 
-  constructor(plan: ProcessPlan, limits: SeatLimits) {
+  constructor(plan: ProcessPlan, limits: SeatLimits, network?: Network) {
     this.#plan = plan;
+    this.#network = network;
     this.#limits = limits;
   }
 
@@ -92,6 +96,10 @@ export class Seats {
     }
   }
 
+  get knownConfinement(): Confinement | undefined {
+    return this.#known;
+  }
+
   confinement(): Promise<Confinement> {
     if (this.#confinement) return this.#confinement;
     this.#spare = this.#start();
@@ -105,6 +113,7 @@ export class Seats {
     for (const seat of this.#seats) clearTimeout(seat.idle);
     for (const process of processes) process.kill('the server stops');
     await Promise.all(processes.map((process) => process.ended));
+    this.#network?.close();
   }
 
   /** Children that ended while they were idle take no room. */
@@ -131,11 +140,16 @@ export class Seats {
   }
 
   #start(): SandboxProcess {
-    const process = new SandboxProcess(this.#plan);
+    const process = new SandboxProcess(this.#plan, this.#network);
     this.#confinement ??= process.ready;
-    process.ready.catch(() => {
-      if (this.#confinement === process.ready) this.#confinement = undefined;
-    });
+    process.ready.then(
+      (confinement) => {
+        this.#known = confinement;
+      },
+      () => {
+        if (this.#confinement === process.ready) this.#confinement = undefined;
+      },
+    );
     return process;
   }
 }

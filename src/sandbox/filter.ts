@@ -6,10 +6,14 @@ type Instruction = [code: number, ifTrue: number, ifFalse: number, operand: numb
 
 const ALLOW = 0x7fff0000;
 const KILL = 0x80000000;
+/** The guard answers in place of the kernel. */
+const ASK = 0x7fc00000;
 const failWith = (errno: number) => 0x00050000 | errno;
 const EPERM = failWith(1);
 const EACCES = failWith(13);
 const ENOSYS = failWith(38);
+const ENOPROTOOPT = failWith(92);
+const EAFNOSUPPORT = failWith(97);
 
 const load = (offset: number): Instruction => [0x20, 0, 0, offset];
 const mask = (bits: number): Instruction => [0x54, 0, 0, bits];
@@ -65,7 +69,9 @@ function onlyFor(call: string, values: number[]): Instruction[] {
 
 const MAP_GROWSDOWN = 0x100;
 
-const NETWORK = `socket socketpair connect bind listen accept accept4 sendmsg sendmmsg recvmsg recvmmsg setsockopt`;
+/** Whatever is asked: nobody is let in, and no call that could name another receiver. */
+const SERVING = `bind listen accept accept4 sendmmsg recvmmsg`;
+const NETWORK = `socket socketpair connect sendmsg recvmsg setsockopt`;
 const PROCESSES = `fork vfork execveat ptrace process_vm_readv process_vm_writev kcmp pidfd_open pidfd_getfd
   pidfd_send_signal process_madvise process_mrelease tkill rt_sigqueueinfo setpriority sched_setscheduler sched_setparam
   sched_setattr ioprio_set migrate_pages move_pages`;
@@ -82,8 +88,11 @@ const ATTRIBUTES = `chmod fchmod fchmodat chown fchown lchown fchownat setxattr 
   lremovexattr fremovexattr utime utimes futimesat utimensat inotify_add_watch fanotify_init fanotify_mark truncate
   mknod mknodat name_to_handle_at open_by_handle_at`;
 
-/** The first filter, set before the child's own exec and kept over it; `pid` stays the same over the exec. */
-export function outerFilter(pid: number): Buffer {
+/**
+ * The first filter, set before the child's own exec and kept over it; `pid` stays the same over the exec. `guarded`: TCP
+ * sockets are there, and each of their connects is a question to the guard; else there are no sockets at all.
+ */
+export function outerFilter(pid: number, { guarded }: { guarded: boolean }): Buffer {
   return assemble([
     load(ARCH),
     ifEqual(AUDIT_ARCH, 1, 0),
@@ -93,7 +102,8 @@ export function outerFilter(pid: number): Buffer {
     ...(ARM64 ? [] : [ifAtLeast(0x40000000, 0, 1), answer(KILL)]),
     ifAtLeast(FIRST_UNREVIEWED_CALL, 0, 1),
     answer(ENOSYS),
-    ...deny(NETWORK, EPERM),
+    ...deny(SERVING, EPERM),
+    ...(guarded ? networkRules() : deny(NETWORK, EPERM)),
     ...deny(PROCESSES, EPERM),
     ...deny(SYSTEM, EPERM),
     ...deny(SHARED, EPERM),
@@ -101,6 +111,59 @@ export function outerFilter(pid: number): Buffer {
     ...argumentRules(pid),
     answer(ALLOW),
   ]);
+}
+
+const TCP_FAST_OPEN = 0x20000000;
+
+/** Options by level that clients set: none that routes, binds to a device or loads a program. */
+const SOCKET_OPTIONS: [level: number, names: number[]][] = [
+  [1, [2, 7, 8, 9, 13, 15, 18, 20, 21]],
+  [6, [1, 3, 4, 5, 6, 7, 12, 18]],
+  [0, [1, 2]],
+  [41, [16, 26, 67]],
+];
+
+function networkRules(): Instruction[] {
+  return [
+    ...on('connect', answer(ASK)),
+    // TCP of IPv4 and IPv6: without UDP no name server but ours is asked, without unix sockets nothing on this machine
+    ...on(
+      'socket',
+      load(low(0)),
+      ifEqual(2, 2, 0),
+      ifEqual(10, 1, 0),
+      answer(EAFNOSUPPORT),
+      load(low(1)),
+      mask(0xf),
+      ifEqual(1, 1, 0),
+      answer(EPERM),
+      load(low(2)),
+      ifEqual(0, 1, 0),
+      ifEqual(6, 0, 1),
+      answer(ALLOW),
+      answer(EPERM),
+    ),
+    // streams only: from a pair of any other kind a message could be sent to a socket file that it names
+    ...on(
+      'socketpair',
+      load(low(0)),
+      ifEqual(1, 0, 3),
+      load(low(1)),
+      mask(0xf),
+      ifEqual(1, 1, 0),
+      answer(EPERM),
+      answer(ALLOW),
+    ),
+    // to a stream a name means nothing, but with TCP_FAST_OPEN it is a connect that nobody is asked about
+    ...on('sendmsg', load(low(2)), ifAnyBit(TCP_FAST_OPEN, 0, 1), answer(EPERM), answer(ALLOW)),
+    ...on('setsockopt', ...SOCKET_OPTIONS.flatMap(allowOptions), answer(ENOPROTOOPT)),
+  ];
+}
+
+function allowOptions([level, names]: [level: number, names: number[]]): Instruction[] {
+  const tests = names.map((name, index) => ifEqual(name, names.length - index, 0));
+  const rules = [load(low(2)), ...tests, answer(ENOPROTOOPT), answer(ALLOW)];
+  return [load(low(1)), ifEqual(level, 0, rules.length), ...rules];
 }
 
 function argumentRules(pid: number): Instruction[] {
@@ -120,9 +183,11 @@ function argumentRules(pid: number): Instruction[] {
     ...on(
       'sendto',
       load(low(4)),
-      ifEqual(0, 0, 3),
+      ifEqual(0, 0, 5),
       load(high(4)),
-      ifEqual(0, 0, 1),
+      ifEqual(0, 0, 3),
+      load(low(3)),
+      ifAnyBit(TCP_FAST_OPEN, 1, 0),
       answer(ALLOW),
       answer(EPERM),
     ),

@@ -1,6 +1,7 @@
 import { closeSync, openSync, readFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { block, type SystemCall } from './libc.ts';
+import type { LaunchPlan } from './plan.ts';
 
 const EXECUTE = 1n;
 const WRITE = 2n;
@@ -21,7 +22,7 @@ function fileRights(abi: number): bigint {
  * Leaves this process nothing of the file system but what its own next start reads. Answers false on a kernel without
  * Landlock; throws where a kernel that has it refuses.
  */
-export function restrictFiles(call: SystemCall, self: string[]): boolean {
+export function restrictFiles(call: SystemCall, { self, isGuarded }: LaunchPlan): boolean {
   const abi = call('landlock_create_ruleset', 0, 0, 1);
   if (abi < 1) return false;
   const all = fileRights(abi);
@@ -29,13 +30,13 @@ export function restrictFiles(call: SystemCall, self: string[]): boolean {
   const attributes = new BigUint64Array([all, abi >= 4 ? 3n : 0n, abi >= 6 ? 3n : 0n]);
   const size = abi >= 6 ? 24 : abi >= 4 ? 16 : 8;
   const ruleset = demand('landlock_create_ruleset', call('landlock_create_ruleset', attributes, size, 0));
-  for (const [path, rights] of readablePaths(self)) allow(call, ruleset, path, rights & all);
+  for (const [path, rights] of readablePaths(self, isGuarded)) allow(call, ruleset, path, rights & all);
   demand('landlock_restrict_self', call('landlock_restrict_self', ruleset, 0));
   closeSync(ruleset);
   return true;
 }
 
-function readablePaths(self: string[]): [path: string, rights: bigint][] {
+function readablePaths(self: string[], isGuarded: boolean): [path: string, rights: bigint][] {
   const main = self[1];
   // our own sources, when there is no compiled executable that holds them
   const sources: [string, bigint][] = main
@@ -45,7 +46,9 @@ function readablePaths(self: string[]): [path: string, rights: bigint][] {
         [dirname(import.meta.dir), READ | LIST],
       ]
     : [];
+  const resolver = isGuarded ? ['/etc/resolv.conf', '/etc/nsswitch.conf', '/etc/host.conf'] : [];
   return [
+    ...resolver.map((path): [string, bigint] => [path, READ]),
     ...mappedFiles().map((path): [string, bigint] => [path, READ | EXECUTE]),
     ['/etc/ld.so.cache', READ],
     ['/dev/urandom', READ],

@@ -30,14 +30,14 @@ export function openSystemCalls(): SystemCall | undefined {
 
 function systemCallsOf(library: string): SystemCall {
   const { symbols } = dlopen(library, {
-    syscall: { args: ['i64', 'i64', 'i64', 'i64', 'i64', 'i64'], returns: 'i64' },
+    syscall: { args: ['i64', 'i64', 'i64', 'i64', 'i64', 'i64', 'i64'], returns: 'i64' },
     __errno_location: { args: [], returns: 'ptr' },
   });
   return (name, ...args) => {
     const number = callNumber(name);
     if (number === undefined) return -ENOSYS;
-    const [a = 0n, b = 0n, c = 0n, d = 0n, e = 0n] = args.map(wordOf);
-    const result = Number(symbols.syscall(BigInt(number), a, b, c, d, e));
+    const [a = 0n, b = 0n, c = 0n, d = 0n, e = 0n, f = 0n] = args.map(wordOf);
+    const result = Number(symbols.syscall(BigInt(number), a, b, c, d, e, f));
     if (result !== -1) return result;
     const errno = symbols.__errno_location();
     return errno === null ? -ENOSYS : -read.i32(errno, 0);

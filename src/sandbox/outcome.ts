@@ -28,11 +28,13 @@ export function exitMessage(exit: Exit, memoryMb: number): string {
   return `the code ended its own process (exit code ${exit.code})`;
 }
 
-/** The error that the code threw, as the child described it. */
-export function codeError(description: unknown): SandboxError {
+/** The error that the code threw, as the child described it, with what its network refused: clients say only that it did. */
+export function codeError(description: unknown, refusals: readonly string[] = []): SandboxError {
   const field = (name: string): unknown =>
     typeof description === 'object' && description !== null ? Reflect.get(description, name) : undefined;
-  const error = new SandboxError('code', String(field('message')));
+  const message = String(field('message'));
+  const refused = refusals.length > 0 ? ` (${refusals.join('; ')})` : '';
+  const error = new SandboxError('code', `${message}${refused}`);
   error.name = String(field('name'));
   const lines: unknown = field('stack');
   const stack = Array.isArray(lines) ? lines.map((line) => `\n    ${String(line)}`).join('') : '';
@@ -41,9 +43,11 @@ export function codeError(description: unknown): SandboxError {
 }
 
 export function confinementOf(description: unknown): Confinement {
-  const known = typeof description === 'object' && description !== null ? description : {};
+  const { level, reason, network, networkReason } = Object(description);
   return {
-    level: 'level' in known && known.level === 'full' ? 'full' : 'partial',
-    reason: 'reason' in known ? String(known.reason) : 'unknown',
+    level: level === 'full' || level === 'none' ? level : 'partial',
+    reason: String(reason ?? 'unknown'),
+    network: network === 'guarded' || network === 'open' ? network : 'closed',
+    networkReason: String(networkReason ?? 'unknown'),
   };
 }

@@ -4,12 +4,17 @@ import { encode, MAX_WIRE_BYTES, WireError } from '../lib/wire.ts';
 import { sizeOf } from '../lib/wire-write.ts';
 import { type Bundle, bundleOf } from './bundle.ts';
 import { type Seat, Seats } from './children.ts';
-import type { Confinement } from './plan.ts';
+import { type NetworkOptions, networkOf } from './network.ts';
+import type { Confinement, SandboxMode } from './plan.ts';
 import { cancelled, SandboxError } from './sandbox-error.ts';
 
 export type SandboxOptions = {
   /** How this program is started: `[executable]` when compiled, `[bun, '/absolute/src/main.ts']` from source. */
   self: string[];
+  /** How tightly foreign code is held; as tightly as this machine allows, unless it says otherwise. */
+  mode?: SandboxMode;
+  /** What children reach of the network; without it they have none. */
+  network?: NetworkOptions;
   /** Children of all owners together. */
   maxChildren?: number;
   /** Children of one owner at work at once, so that none takes them all. */
@@ -47,6 +52,8 @@ export type SandboxPool = {
   run(call: SandboxCall): Promise<unknown>;
   /** Starts a first child to find out, where none has run yet. */
   confinement(): Promise<Confinement>;
+  /** The same, and undefined where none has run yet. */
+  knownConfinement(): Confinement | undefined;
   /** Starts the spare child before the first call needs it. */
   warm(): void;
   close(): Promise<void>;
@@ -61,6 +68,7 @@ export function createSandboxPool(options: SandboxOptions): SandboxPool {
 }
 
 class Pool implements SandboxPool {
+  readonly #mode: SandboxMode;
   readonly #maxValueBytes: number;
   readonly #seats: Seats;
   readonly #queue = new FairQueue<Waiter>();
@@ -69,6 +77,7 @@ class Pool implements SandboxPool {
   constructor(options: SandboxOptions) {
     const {
       self,
+      mode = 'auto',
       memoryMb = 256,
       maxValueBytes = MAX_WIRE_BYTES,
       maxChildren = 32,
@@ -76,15 +85,20 @@ class Pool implements SandboxPool {
       turnMs = 500,
     } = options;
     const maxChildrenPerOwner = options.maxChildrenPerOwner ?? Math.ceil(maxChildren / 8);
+    const isConfined = mode !== 'off';
+    const network = isConfined ? networkOf(options.network) : undefined;
+    this.#mode = mode;
     this.#maxValueBytes = maxValueBytes;
     this.#seats = new Seats(
-      { self, memoryMb, maxValueBytes },
+      { self, memoryMb, maxValueBytes, isConfined, isGuarded: network !== undefined },
       { maxChildren, maxChildrenPerOwner, idleMs, turnMs },
+      network,
     );
   }
 
   async run(call: SandboxCall): Promise<unknown> {
     const request = requestOf(call, this.#maxValueBytes);
+    if (this.#mode === 'required') await this.#demandConfinement();
     for (let attempt = 1; ; attempt++) {
       try {
         return await this.#runSeated(call, request);
@@ -108,9 +122,22 @@ class Pool implements SandboxPool {
     }
   }
 
+  async #demandConfinement(): Promise<void> {
+    const { level, reason } = await this.confinement();
+    if (level !== 'full')
+      throw new SandboxError(
+        'refused',
+        `STEPWELL_SANDBOX is "required", and code cannot be fully confined here: ${reason}. Run Stepwell where it can, or set it to "auto"`,
+      );
+  }
+
   async confinement(): Promise<Confinement> {
     if (this.#closed) throw stopped();
     return this.#seats.confinement();
+  }
+
+  knownConfinement(): Confinement | undefined {
+    return this.#seats.knownConfinement;
   }
 
   warm(): void {

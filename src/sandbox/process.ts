@@ -1,7 +1,8 @@
 import { decode, encode, jsonDepthExceeds } from '../lib/wire.ts';
 import { type Bundle, LoadedBundles } from './bundle.ts';
-import { type Channel, openChannel } from './channel.ts';
+import { type Channel, type Listener, openChannel } from './channel.ts';
 import { FRAME, type Frame, frameOf } from './frames.ts';
+import type { Network } from './network.ts';
 import {
   codeError,
   confinementOf,
@@ -33,6 +34,8 @@ type Running = {
   settle: PromiseWithResolvers<unknown>;
   isSettled: boolean;
   logLines: number;
+  /** What the network has refused it. */
+  refusals: Set<string>;
 };
 
 /** The call that it belongs to has been measured. */
@@ -42,6 +45,8 @@ const START_LIMIT_MS = 20_000;
 const REST_AFTER_MS = 1000;
 /** Typed forms nest deeper than the value they stand for. */
 const MOST_DEPTH = 1100;
+/** Addresses that the error of a call names. */
+const MOST_REFUSALS = 5;
 /** A UTF-16 unit takes at most six bytes as JSON text. */
 const LOG_BYTES = 6 * LOG_LIMITS.lineCharacters + 1000;
 
@@ -58,14 +63,16 @@ export class SandboxProcess {
   #hasLeftovers = false;
   #rest: ReturnType<typeof setTimeout> | undefined;
 
-  constructor(plan: ProcessPlan) {
+  constructor(plan: ProcessPlan, network?: Network) {
     this.#plan = plan;
-    this.#channel = openChannel(plan, {
+    const listener: Listener = {
       limitOf: (kind) => this.#limitOf(kind),
       onFrame: (frame) => this.#onFrame(frame),
       onBroken: (why) => this.kill(`it broke the protocol (${why})`),
       onExit: (exit) => this.#onExit(exit),
-    });
+      onRefused: (what) => this.#onRefused(what),
+    };
+    this.#channel = openChannel(plan, listener, network);
     const limit = setTimeout(() => this.kill('it did not start in time'), START_LIMIT_MS);
     // whoever waits for the start is told of its failure; nobody has to
     this.ready.catch(() => undefined).finally(() => clearTimeout(limit));
@@ -93,7 +100,14 @@ export class SandboxProcess {
     await this.ready;
     if (call.signal?.aborted) throw cancelled();
     const settle = Promise.withResolvers<unknown>();
-    const running: Running = { id: ++this.#calls, call, settle, isSettled: false, logLines: 0 };
+    const running: Running = {
+      id: ++this.#calls,
+      call,
+      settle,
+      isSettled: false,
+      logLines: 0,
+      refusals: new Set(),
+    };
     this.#running = running;
     const deadline = setTimeout(() => this.#end(timeoutError(call.deadlineMs)), call.deadlineMs);
     const onAbort = () => this.#end(cancelled());
@@ -171,7 +185,7 @@ export class SandboxProcess {
   #onEnd(running: Running, kind: number, message: unknown): void {
     running.isSettled = true;
     if (kind === FRAME.result) running.settle.resolve(message);
-    else if (kind === FRAME.error) this.#onError(running, codeError(message));
+    else if (kind === FRAME.error) void this.#onError(running, message);
     else throw new Error(`a message of unknown kind ${kind}`);
   }
 
@@ -181,10 +195,18 @@ export class SandboxProcess {
     running.call.onLog?.(String(line[0]), String(line[1]));
   }
 
-  #onError(running: Running, error: SandboxError): void {
+  async #onError(running: Running, message: unknown): Promise<void> {
+    // what the guard has told before is heard by then
+    await new Promise(setImmediate);
+    const error = codeError(message, [...running.refusals]);
     // an engine that ran out of memory once may crash at any later allocation
     if (isOutOfMemory(error)) this.#end(memoryError(this.#plan.memoryMb));
     else running.settle.reject(error);
+  }
+
+  #onRefused(what: string): void {
+    const refusals = this.#running?.refusals;
+    if (refusals && refusals.size < MOST_REFUSALS) refusals.add(what);
   }
 
   #onExit(exit: Exit): void {

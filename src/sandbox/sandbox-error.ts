@@ -7,6 +7,8 @@ export type SandboxReason =
   | 'died'
   /** the process had ended before it was asked: nothing of the call has run */
   | 'gone'
+  /** this machine does not hold foreign code as tightly as it has to be */
+  | 'refused'
   | 'too_large'
   | 'closed';
 

@@ -3,7 +3,7 @@ import { messageOf } from '../lib/errors.ts';
 import type { StorageFault } from '../lib/storage-error.ts';
 import { countOpenExecutions } from '../models/executions.ts';
 import { systemViewer } from '../models/viewer.ts';
-import type { Deps } from './kit/deps.ts';
+import type { Confinement, Deps } from './kit/deps.ts';
 import type { PlainRoute } from './kit/mount.ts';
 
 /** For those who watch over the process: whether it lives, whether it takes work, and a few figures. */
@@ -43,7 +43,15 @@ async function readiness({ store, isOpen, log }: Deps): Promise<Readiness> {
 /** Counting more would take longer than the figure is worth: this many wait too long in any case. */
 const MOST_COUNTED = 10_000;
 
-async function metrics({ store, engine, isOpen, live }: Deps): Promise<string> {
+/** The process that finds it out starts with the first code. */
+const UNKNOWN = {
+  level: 'unknown',
+  reason: 'no code has run yet',
+  network: 'unknown',
+  networkReason: '',
+};
+
+async function metrics({ store, engine, isOpen, live, about }: Deps): Promise<string> {
   const open = await countOpenExecutions(store.read, WATCH, MOST_COUNTED);
   const { freeBytes } = await store.facts();
   const { rss, heapUsed } = process.memoryUsage();
@@ -62,7 +70,18 @@ async function metrics({ store, engine, isOpen, live }: Deps): Promise<string> {
     ['stepwell_process_heap_bytes', 'Memory of its JavaScript objects.', heapUsed],
     ['stepwell_process_uptime_seconds', 'Since the process was started.', Math.round(process.uptime())],
   ];
-  return figures
-    .map(([name, help, value]) => `# HELP ${name} ${help}\n# TYPE ${name} gauge\n${name} ${value}\n`)
-    .join('');
+  const lines = figures.map(([name, help, value]) => gauge(name, help, value));
+  return [...lines, sandbox(about.knownConfinement())].join('');
+}
+
+const gauge = (name: string, help: string, value: number, labels = '') =>
+  `# HELP ${name} ${help}\n# TYPE ${name} gauge\n${name}${labels} ${value}\n`;
+
+function sandbox(confinement: Confinement | undefined): string {
+  const { level, reason, network, networkReason } = confinement ?? UNKNOWN;
+  const labels = Object.entries({ level, reason, network, network_reason: networkReason })
+    .map(([name, text]) => `${name}="${text.replace(/[\\"\n]/g, ' ')}"`)
+    .join(',');
+  const help = '1 while foreign code is fully confined, else 0; its labels say what holds and why.';
+  return gauge('stepwell_sandbox_confined', help, level === 'full' ? 1 : 0, `{${labels}}`);
 }

@@ -1,32 +1,6 @@
 import { afterEach, expect, test } from 'bun:test';
 import { createEgress, EgressError, EgressRefused } from '../../src/lib/egress.ts';
-
-// An authority of this test alone, and a certificate that it gave to api.example.test and 127.0.0.1, valid until 2120.
-const CA = `-----BEGIN CERTIFICATE-----
-MIIBVjCB/aADAgECAgEBMAoGCCqGSM49BAMCMBIxEDAOBgNVBAMMB1Rlc3QgQ0Ew
-IBcNMjAwMTAxMDAwMDAwWhgPMjEyMDAxMDEwMDAwMDBaMBIxEDAOBgNVBAMMB1Rl
-c3QgQ0EwWTATBgcqhkjOPQIBBggqhkjOPQMBBwNCAASfLCQXVEapcAh3UN3St9EO
-5EXeYuMYOPZBLp1+l+SXm3m0WoeM8bcFLwhQca0IpjvYCmZdwHr1Ktp+vWydfONQ
-o0IwQDAPBgNVHRMBAf8EBTADAQH/MA4GA1UdDwEB/wQEAwICBDAdBgNVHQ4EFgQU
-aRKSVolYmjM/2MEZdFCu8dP8L1IwCgYIKoZIzj0EAwIDSAAwRQIgQQ0OiKf+GpcT
-R4Epcv6HNGdAzPxZJwTWsALxNymkpMECIQDeehQTUlm8lyTzk/fCAqPW02a7QLE5
-GzPy+5po47YIww==
------END CERTIFICATE-----`;
-const CERT = `-----BEGIN CERTIFICATE-----
-MIIBdjCCARygAwIBAgIBAjAKBggqhkjOPQQDAjASMRAwDgYDVQQDDAdUZXN0IENB
-MCAXDTIwMDEwMTAwMDAwMFoYDzIxMjAwMTAxMDAwMDAwWjAOMQwwCgYDVQQDDANh
-cGkwWTATBgcqhkjOPQIBBggqhkjOPQMBBwNCAARlG6Lv811ZzgcnWlDq99SNVmMC
-thqLS3Cl/a7KVAxaiKREVrtCmDA6IsUK/HpqAxpvubrOwvCi+UzvepURXQYuo2Uw
-YzAhBgNVHREEGjAYghBhcGkuZXhhbXBsZS50ZXN0hwR/AAABMB0GA1UdDgQWBBTE
-m0tTjSedVLrzTkoj75QgRcn45DAfBgNVHSMEGDAWgBRpEpJWiViaMz/YwRl0UK7x
-0/wvUjAKBggqhkjOPQQDAgNIADBFAiACZWuGP3Rh42UfbyedBfW8ogRbXMQt1nr5
-5Y6Imwf5DAIhAIGVoufx8zWuQXAsXfDmvx3kGYz6gnAb4tyqYOfklkkT
------END CERTIFICATE-----`;
-const KEY = `-----BEGIN PRIVATE KEY-----
-MIGHAgEAMBMGByqGSM49AgEGCCqGSM49AwEHBG0wawIBAQQgrwRM/WhTssWd8whX
-SlDKKQyr01TuJSdjKyIEE0elH+OhRANCAARlG6Lv811ZzgcnWlDq99SNVmMCthqL
-S3Cl/a7KVAxaiKREVrtCmDA6IsUK/HpqAxpvubrOwvCi+UzvepURXQYu
------END PRIVATE KEY-----`;
+import { CA, CERT, KEY } from '../support/certificate.ts';
 
 const cleanups: (() => unknown)[] = [];
 afterEach(async () => {

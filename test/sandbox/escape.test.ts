@@ -26,6 +26,8 @@ test('foreign code is fully confined on this machine', async () => {
   expect(await pool.confinement()).toEqual({
     level: 'full',
     reason: 'Landlock, seccomp and resource limits hold',
+    network: 'closed',
+    networkReason: 'no guard was started',
   });
 });
 

@@ -12,6 +12,8 @@ describe('on a kernel without Landlock', () => {
     expect(await pool.confinement()).toEqual({
       level: 'partial',
       reason: 'this kernel has no Landlock: files are closed by seccomp alone',
+      network: 'closed',
+      networkReason: 'no guard was started',
     });
     await pool.close();
   });
@@ -27,7 +29,9 @@ describe('on a kernel without seccomp filters', () => {
     );
     expect(await pool.confinement()).toEqual({
       level: 'partial',
-      reason: 'this kernel has no seccomp filters: network and processes are open',
+      reason: 'this kernel has no seccomp filters: native code can reach the network and start processes',
+      network: 'closed',
+      networkReason: 'no guard was started',
     });
     await pool.close();
   });

@@ -108,7 +108,7 @@ describe('code that fails', () => {
       );
     expect((await failure(run(pool, "await import('fs')"))).message).toContain('use require');
     expect((await failure(run(pool, "await fetch('https://acme.test')"))).message).toContain(
-      'no network here',
+      'code has no network here, since no guard was started: make the request with an HTTP step',
     );
     expect((await failure(run(pool, "new WebSocket('wss://acme.test')"))).message).toContain(
       'no network here',

@@ -42,6 +42,8 @@ import { openNewStore } from './new-store.ts';
 
 await buildPublic();
 
+const CONFINED = { level: 'full', reason: 'In a test.', network: 'guarded', networkReason: '' } as const;
+
 export const TOKEN = 'the-token-of-this-test';
 
 export type Json = null | boolean | number | string | Json[] | { [key: string]: Json | undefined };
@@ -103,7 +105,7 @@ export function openDesk(
       storedBytes: async () => 5_000_000,
     },
     ended: createWaiters<Ended>(),
-    about: { version: '0.0.0', confinement: async () => ({ level: 'full', reason: 'In a test.' }) },
+    about: { version: '0.0.0', confinement: async () => CONFINED, knownConfinement: () => CONFINED },
     guesses: createGuesses(),
     live: createLive(() => store.revision),
     mailer: createMailer(given),

@@ -18,7 +18,7 @@ const codeInput: InputDeclaration = {
   language: 'javascript',
   comments:
     'Exports a function of the context and the results of earlier steps (stepResults.getUser.results). ' +
-    'It runs by itself in a process without network and files.',
+    'It runs by itself in a process without files, and may call whom steps may call: fetch, or require of http and https.',
   example: SAMPLE,
   default: SAMPLE,
   required: true,
@@ -54,9 +54,14 @@ const MOST_KNOWN = 1000;
 /** Texts that look at results or states which they do not name, such as `Object.values(stepResults)`. */
 const wantEverything = new Set<string>();
 
+/** What code can reach the network with. It must not be run again for what it was not given: a call would be made twice. */
+const MAY_CALL =
+  /\b(?:fetch|WebSocket|EventSource|XMLHttpRequest|https?|process|Bun|globalThis|global|self|window|eval|Function|constructor)\b/;
+
 /** Large results cost more to hand over than most code takes to run, so it is given what it names. */
 function named<T extends string>(code: string, names: readonly T[]): { given: T[]; missing: T[] } {
-  const isGiven = (name: T) => wantEverything.has(code) || code.includes(name);
+  const isEverythingGiven = wantEverything.has(code) || MAY_CALL.test(code);
+  const isGiven = (name: T) => isEverythingGiven || code.includes(name);
   return { given: names.filter(isGiven), missing: names.filter((name) => !isGiven(name)) };
 }
 
@@ -93,7 +98,7 @@ async function runComplete(context: ActionContext, code: string): Promise<object
   if (wantEverything.size >= MOST_KNOWN && oldest !== undefined) wantEverything.delete(oldest);
   wantEverything.add(code);
   await context.fetchStates?.();
-  // code reaches nothing outside, so that running it again does nothing twice
+  // what has not been given everything reaches nothing outside, so that running it again does nothing twice
   return await runAndLog(context, code);
 }
 

@@ -78,9 +78,19 @@ export type DefinitionWork = {
 /** The first changes, and how many there are. */
 export type Compared = { changes: Change[]; count: number };
 
+/** What holds foreign code on this machine, and what it reaches of the network. */
+export type Confinement = {
+  level: 'full' | 'partial' | 'none';
+  reason: string;
+  network: 'guarded' | 'closed' | 'open';
+  networkReason: string;
+};
+
 /** What this program is, for those who run it. */
 export type About = {
   version: string;
   /** How tightly foreign code is held on this machine. */
-  confinement(): Promise<{ level: 'full' | 'partial'; reason: string }>;
+  confinement(): Promise<Confinement>;
+  /** The same where it is known: to find out, a process has to be started. */
+  knownConfinement(): Confinement | undefined;
 };

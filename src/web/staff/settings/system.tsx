@@ -4,7 +4,7 @@ import { bytes, duration, thousands } from '../../../lib/format.ts';
 import { storageWarnings } from '../../../lib/ui/storage-warnings.ts';
 import { countOpenExecutions } from '../../../models/executions.ts';
 import { viewerOf } from '../../../models/viewer.ts';
-import type { Deps } from '../../kit/deps.ts';
+import type { Confinement, Deps } from '../../kit/deps.ts';
 import { handler, show } from '../../kit/page.ts';
 
 const MOST_COUNTED = 10_000;
@@ -17,16 +17,33 @@ export const showSystem = handler(async ({ deps, frame, user }) => {
   const { condition } = deps.store;
   const warnings = [
     ...(condition ? [`The data cannot be written as it should: ${condition.advice}`] : []),
-    ...(confinement.level === 'full'
-      ? []
-      : [`Code steps are held less tightly than they could be: ${confinement.reason}`]),
+    ...sandboxWarnings(confinement),
     ...storageWarnings(database),
   ];
   return show(<SystemPage frame={frame} groups={groups} warnings={warnings} />);
 });
 
 type Facts = Awaited<ReturnType<Deps['store']['facts']>>;
-type Confinement = Awaited<ReturnType<Deps['about']['confinement']>>;
+
+function sandboxWarnings({ level, reason, network, networkReason }: Confinement): string[] {
+  return [
+    ...(level === 'full' ? [] : [`Foreign code is held less tightly than it could be: ${reason}.`]),
+    ...(network === 'closed' ? [`Foreign code has no network: ${networkReason}.`] : []),
+    ...(network === 'open' ? [`Foreign code may connect to anything: ${networkReason}.`] : []),
+  ];
+}
+
+const LEVELS = { full: 'Fully confined', partial: 'Partly confined', none: 'Not confined' };
+const ASKED = {
+  required: 'fully confined, or not run',
+  auto: 'confined as this machine allows',
+  off: 'not confined, for tests alone',
+};
+const NETWORKS = {
+  guarded: 'The same as steps, each connection is checked',
+  closed: 'Nothing',
+  open: 'Anything',
+};
 
 function program({ about, publicUrl }: Deps): SystemGroup {
   return {
@@ -84,9 +101,19 @@ function safety({ settings, vault }: Deps, confinement: Confinement): SystemGrou
     name: 'Safety',
     facts: [
       {
-        label: 'Code steps',
-        value: confinement.level === 'full' ? 'Fully confined' : 'Partly confined',
+        label: 'Foreign code',
+        value: LEVELS[confinement.level],
         help: confinement.reason,
+      },
+      {
+        label: 'Foreign code is asked to be',
+        value: ASKED[settings.STEPWELL_SANDBOX],
+        help: 'STEPWELL_SANDBOX',
+      },
+      {
+        label: 'Foreign code may call',
+        value: NETWORKS[confinement.network],
+        help: confinement.networkReason || undefined,
       },
       {
         label: 'Steps may call',

@@ -1,0 +1,44 @@
+/** What the guard goes by from its start. */
+export type GuardPlan = {
+  /** Entries of `STEPWELL_EGRESS_ALLOW`, and our own addresses. */
+  allow: string[];
+  /** Where our own name server listens on the loopback address. */
+  nameServerPort: number;
+  /** Connects of one child, over a longer time; ten seconds' worth of them may come at once. */
+  connectsPerSecond: number;
+};
+
+/** What the server tells the guard. */
+export type GuardCommand =
+  /** A child whose launcher will send the listener of its filter through this socket. */
+  | { pid: number; socket: number }
+  /** An address that a name of the allow list has led to: `address` or `address:port`. */
+  | { opened: string };
+
+/** What the guard tells the server. */
+export type GuardReport =
+  | { kind: 'refused'; pid: number; what: string }
+  /** A child asks the name server, from this port. */
+  | { kind: 'asks'; pid: number; port: number };
+
+export function readCommand(text: string): GuardCommand | undefined {
+  const { pid, socket, opened } = Object(JSON.parse(text));
+  if (typeof opened === 'string') return { opened };
+  return typeof pid === 'number' && typeof socket === 'number' ? { pid, socket } : undefined;
+}
+
+export function readGuardPlan(text: string): GuardPlan {
+  const { allow, nameServerPort, connectsPerSecond } = Object(JSON.parse(text));
+  return {
+    allow: Array.isArray(allow) ? allow.map(String) : [],
+    nameServerPort: Number(nameServerPort),
+    connectsPerSecond: Number(connectsPerSecond),
+  };
+}
+
+/** @returns undefined for what the guard does not say: the thread is ours, so its kind alone tells */
+export function readReport(data: unknown): GuardReport | undefined {
+  const { kind, pid, what, port } = Object(data);
+  if (kind === 'refused') return { kind, pid: Number(pid), what: String(what) };
+  return kind === 'asks' ? { kind, pid: Number(pid), port: Number(port) } : undefined;
+}

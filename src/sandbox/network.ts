@@ -1,0 +1,163 @@
+import { closeSync, writeSync } from 'node:fs';
+import { systemLookup } from '../lib/egress.ts';
+import type { Lookup } from '../lib/egress-rules.ts';
+import { SocketRules } from '../lib/egress-sockets.ts';
+import { messageOf } from '../lib/errors.ts';
+import { type GuardCommand, type GuardPlan, type GuardReport, readReport } from './guard/messages.ts';
+import { block, openSystemCalls, type SystemCall } from './libc.ts';
+import { type NameServer, startNameServer } from './name-server.ts';
+import { GUARD_WORD } from './plan.ts';
+
+export type NetworkOptions = {
+  /** The program's file, which becomes the guard where it is started as a thread (`entry.ts`). */
+  entry: string;
+  /** What may be reached although it is not public; asked for when the first child starts. */
+  allow(): readonly string[];
+  lookup?: Lookup;
+  connectsPerSecond?: number;
+};
+
+/** What a child's process needs to be told of its network. */
+export type Watcher = {
+  onRefused(what: string): void;
+  /** Nobody answers its connects any more. */
+  onLost(): void;
+};
+
+/** The way of one child into the network: the socket that its launcher gets, and who the child is once it has started. */
+export type Door = {
+  socket: number;
+  admit(pid: number, watcher: Watcher): void;
+  /** No child has started. */
+  discard(): void;
+};
+
+const AF_UNIX = 1;
+/** SOCK_SEQPACKET, closed at an exec. */
+const MESSAGES = 5 | 0x80000;
+const CONNECTS_PER_SECOND = 50;
+/** Connections to the name server of which we remember whose they are. */
+const MOST_ASKING = 1000;
+
+type Running = { worker: Worker; commands: number; names: NameServer; rules: SocketRules };
+
+/**
+ * The network of all children: one thread that answers their connects, and a server that answers their questions for
+ * names. Both start with the first child.
+ */
+export class Network {
+  readonly #options: NetworkOptions;
+  readonly #call: SystemCall;
+  readonly #watchers = new Map<number, Watcher>();
+  readonly #asking = new Map<number, number>();
+  #running: Running | undefined;
+
+  constructor(options: NetworkOptions, call: SystemCall) {
+    this.#options = options;
+    this.#call = call;
+  }
+
+  /** @throws where the guard cannot be started */
+  open(): Door {
+    const running = this.#running ?? this.#start();
+    const [ours, theirs] = this.#socketPair();
+    return {
+      socket: theirs,
+      admit: (pid, watcher) => {
+        closeSync(theirs);
+        this.#watchers.set(pid, watcher);
+        this.#tell(running, { pid, socket: ours });
+      },
+      discard() {
+        closeSync(ours);
+        closeSync(theirs);
+      },
+    };
+  }
+
+  forget(pid: number): void {
+    this.#watchers.delete(pid);
+  }
+
+  close(): void {
+    const running = this.#running;
+    if (!running) return;
+    this.#running = undefined;
+    // its thread ends when nobody can tell it anything any more
+    closeSync(running.commands);
+    running.names.close();
+    for (const watcher of this.#watchers.values()) watcher.onLost();
+    this.#watchers.clear();
+    this.#asking.clear();
+  }
+
+  #start(): Running {
+    const allow = [...this.#options.allow()];
+    const rules = new SocketRules(allow);
+    const names = startNameServer({
+      lookup: this.#options.lookup ?? systemLookup,
+      check: (port, name, addresses) => this.#checkName(port, name, addresses),
+    });
+    const [commands, theirs] = this.#socketPair();
+    const plan: GuardPlan = {
+      allow,
+      nameServerPort: names.port,
+      connectsPerSecond: this.#options.connectsPerSecond ?? CONNECTS_PER_SECOND,
+    };
+    const argv = [GUARD_WORD, String(theirs), JSON.stringify(plan)];
+    const worker = new Worker(this.#options.entry, { argv, smol: true });
+    const running = { worker, commands, names, rules };
+    worker.addEventListener('message', ({ data }) => this.#onReport(readReport(data)));
+    worker.addEventListener('error', (event) => {
+      event.preventDefault();
+      if (this.#running === running) this.close();
+    });
+    worker.addEventListener('close', () => this.#running === running && this.close());
+    worker.unref();
+    this.#running = running;
+    return running;
+  }
+
+  #socketPair(): [ours: number, theirs: number] {
+    const pair = block(8);
+    const result = this.#call('socketpair', AF_UNIX, MESSAGES, 0, pair);
+    if (result < 0) throw new Error(`socketpair failed with error ${-result}`);
+    return [pair.readInt32LE(0), pair.readInt32LE(4)];
+  }
+
+  #tell({ commands }: Running, command: GuardCommand): void {
+    writeSync(commands, JSON.stringify(command));
+  }
+
+  #checkName(port: number, name: string, addresses: string[]): void {
+    const running = this.#running;
+    if (!running) throw new Error('the network is closed');
+    try {
+      for (const opened of running.rules.checkName(name, addresses)) this.#tell(running, { opened });
+    } catch (error) {
+      const pid = this.#asking.get(port);
+      if (pid !== undefined)
+        this.#watchers.get(pid)?.onRefused(`egress refused ${name}: ${messageOf(error)}`);
+      throw error;
+    }
+  }
+
+  #onReport(report: GuardReport | undefined): void {
+    if (!report) return;
+    if (report.kind === 'refused') this.#watchers.get(report.pid)?.onRefused(report.what);
+    else this.#remember(report.port, report.pid);
+  }
+
+  #remember(port: number, pid: number): void {
+    this.#asking.delete(port);
+    this.#asking.set(port, pid);
+    const [oldest] = this.#asking.keys();
+    if (this.#asking.size > MOST_ASKING && oldest !== undefined) this.#asking.delete(oldest);
+  }
+}
+
+/** The network of children, where this system can have one. */
+export function networkOf(options: NetworkOptions | undefined): Network | undefined {
+  const call = options && openSystemCalls();
+  return options && call ? new Network(options, call) : undefined;
+}
