@@ -2,8 +2,10 @@ import { format } from 'node:util';
 
 export type Log = (level: string, text: string) => void;
 
-const NO_NETWORK =
-  'code steps have no network here: make the request with an HTTP step and use its result in the code step';
+const NO_NETWORK = {
+  code: 'code steps have no network here: make the request with an HTTP step and use its result in the code step',
+  bundle: 'custom components have no network in this installation: its sandbox opens none',
+};
 
 /** Node's console methods, and the level under which each is logged; the others do nothing. */
 const CONSOLE: Record<string, string> = {
@@ -21,19 +23,36 @@ const CONSOLE: Record<string, string> = {
 export function prepareGlobals(log: Log): void {
   define(process, 'env', {});
   define(process, 'argv', ['node']);
-  define(globalThis, 'fetch', () => Promise.reject(new Error(NO_NETWORK)));
+  closeNetwork('code');
+  forwardOutput(log);
+  // code that patches these would break our own answers; what polyfills add to them stays beside
+  for (const builtin of [JSON, Math, Reflect, Atomics, Object, Array, Promise]) fix(builtin);
+}
+
+/** Says why there is none, where the fences would only say that it was refused. */
+export function closeNetwork(of: keyof typeof NO_NETWORK): void {
+  const why = NO_NETWORK[of];
+  define(globalThis, 'fetch', () => Promise.reject(new Error(why)));
   define(
     globalThis,
     'WebSocket',
     class {
       constructor() {
-        throw new Error(NO_NETWORK);
+        throw new Error(why);
       }
     },
   );
-  forwardOutput(log);
-  // code that polyfills or patches these would break our own answers
-  for (const builtin of [JSON, Math, Reflect, Atomics, Object, Array, Promise]) Object.freeze(builtin);
+}
+
+function fix(builtin: object): void {
+  for (const name of Reflect.ownKeys(builtin)) {
+    const property = Object.getOwnPropertyDescriptor(builtin, name);
+    if (!property?.configurable) continue;
+    Object.defineProperty(builtin, name, {
+      configurable: false,
+      ...('value' in property && { writable: false }),
+    });
+  }
 }
 
 function define(target: object, name: string, value: unknown): void {

@@ -2,6 +2,7 @@ import { describe, expect, test } from 'bun:test';
 import type { Action, InputDeclaration } from '../../src/components/component.ts';
 import { builtInComponents } from '../../src/components/registry.ts';
 import { createContext } from '../components/context.ts';
+import { closedHost } from '../support/host.ts';
 import { type Read, steep } from './growth.ts';
 import { texts, values } from './shapes.ts';
 
@@ -19,6 +20,7 @@ const ELSEWHERE = new Set([
 
 const context = createContext({
   host: {
+    ...closedHost,
     fetch: async () => new Response('{}', { headers: { 'content-type': 'application/json' } }),
     runCode: async () => [],
   },
