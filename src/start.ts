@@ -1,4 +1,5 @@
-import { createCatalog } from './components/catalog.ts';
+import { bundleCalls } from './components/bundle-calls.ts';
+import { type Catalog, createCatalog, type OpenCatalog } from './components/catalog.ts';
 import type { Host } from './components/host.ts';
 import { builtInComponents } from './components/registry.ts';
 import { type DataFolder, openDataFolder } from './db/data-folder.ts';
@@ -53,14 +54,15 @@ export type Running = {
 
 /** The wiring of the product: settings → store → engine → web. @throws AppError in one sentence for whoever starts it */
 export async function start(settings: Settings, log: Log): Promise<Running> {
-  const outside = openOutside(settings);
+  const catalog = createCatalog(builtInComponents());
+  const outside = openOutside(settings, catalog);
   if (settings.STEPWELL_SANDBOX === 'off')
     log.error(
       'STEPWELL_SANDBOX is off: foreign code may do whatever Stepwell may do. This is for tests alone.',
     );
   const folder = openFolder(settings, log);
   try {
-    return await startIn(folder, outside, settings, log);
+    return await startIn(folder, outside, catalog, settings, log);
   } catch (error) {
     await outside.close();
     await folder.close();
@@ -82,6 +84,7 @@ function openFolder(settings: Settings, log: Log): DataFolder {
 async function startIn(
   folder: DataFolder,
   outside: ReturnType<typeof openOutside>,
+  catalog: OpenCatalog,
   settings: Settings,
   log: Log,
 ): Promise<Running> {
@@ -92,7 +95,6 @@ async function startIn(
     await checkVaultKey(tx, vault);
     return await setUpLink(tx, vault);
   });
-  const catalog = createCatalog(builtInComponents());
   catalog.share(await sharedCatalogue(store.read, vault));
   const compiledVersions = createCompiledVersions(catalog);
   const tokens = createConnectionTokens({ store, vault, catalog, compiledVersions, fetch: outside.fetch });
@@ -195,8 +197,8 @@ async function installIn(tools: DeploymentTools, engine: Engine, url: string): P
   return sampleCurl(url, sample.endpointId);
 }
 
-/** What built-in components reach the outside with. */
-function openOutside(settings: Settings) {
+/** What components reach the outside with. */
+function openOutside(settings: Settings, catalog: Catalog) {
   const egress = egressFor(settings.STEPWELL_EGRESS_ALLOW);
   const own: string[] = [];
   const sandbox = createSandboxPool({
@@ -220,6 +222,17 @@ function openOutside(settings: Settings) {
         deadlineMs: settings.STEPWELL_CODE_SECONDS * SECOND,
         signal: stop.signal,
       }),
+    ...bundleCalls(
+      (call) =>
+        sandbox.call({
+          ...call,
+          isolation: `${customerId}/${call.bundle.hash}`,
+          owner: customerId,
+          deadlineMs: settings.STEPWELL_MAX_RUN_SECONDS * SECOND,
+          signal: stop.signal,
+        }),
+      catalog,
+    ),
   });
   return {
     hostOf,

@@ -219,6 +219,12 @@ export type Action = Branching & {
   examplePayload?: unknown;
 };
 
+/** Goes with the life of an instance; has no payload. */
+export type LifecycleFunction = (
+  context: ActionContext,
+  params: Params,
+) => Promise<ReturnedStates | undefined>;
+
 /** What starts a flow. */
 export type Trigger = Branching & {
   key: string;
@@ -235,6 +241,12 @@ export type Trigger = Branching & {
   /** Whether callers may, or must, wait for the end of the run. */
   synchronousResponseSupport: 'invalid' | 'valid' | 'required';
   isPollingTrigger?: boolean;
+  /** At each deploy of an instance, and when it is removed. */
+  onInstanceDeploy?: LifecycleFunction;
+  onInstanceDelete?: LifecycleFunction;
+  /** At the same times: tells another system that calls are wanted, and that they no longer are. */
+  webhookCreate?: LifecycleFunction;
+  webhookDelete?: LifecycleFunction;
   /** Own field: the answer of an asynchronous webhook is known from the inputs alone, before the run. */
   staticResponse?(params: Params): HttpResponse | undefined;
   /** Own field: the flow runs on this event of the instance's life instead of a call. */

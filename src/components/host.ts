@@ -1,4 +1,8 @@
-import type { Params } from './component.ts';
+import type { BundleDescription } from './bundle-description.ts';
+import type { ActionContext, Params, PartContext } from './component.ts';
+
+/** The text of an uploaded component, by its hash; it is asked for only where a process does not have it. */
+export type BundleReference = { hash: string; source(): Promise<string> };
 
 /** What only built-in components may use; a bundle is never given it. */
 export type Host = {
@@ -18,6 +22,23 @@ export type Host = {
     onLog?: (level: string, text: string) => void,
     repeated?: readonly number[],
   ): Promise<unknown>;
+  /**
+   * Calls a function of an uploaded component in a process of this customer and this bundle: with the context and these
+   * arguments, and no others. States that it has changed in place are changed in the context afterwards.
+   * @param part its place in the default export: `['actions', 'createItem', 'perform']`
+   * @throws the function's own error, with its name and stack; one that says why where the bundle cannot be loaded
+   */
+  callBundle(
+    bundle: BundleReference,
+    part: readonly string[],
+    context: PartContext | ActionContext,
+    args: readonly unknown[],
+  ): Promise<unknown>;
+  /**
+   * What an uploaded component declares, as data.
+   * @throws an error that says what is wrong with the bundle, as its author would want to read it
+   */
+  describeBundle(bundle: BundleReference): Promise<BundleDescription>;
   /**
    * Computes the data of a built-in action from large params in a thread beside the server's, where it holds nobody up.
    * Absent where there is none: the action then computes where it stands.

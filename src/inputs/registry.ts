@@ -64,6 +64,8 @@ export const KINDS = {
 /** The word of a kind of value. */
 export type InputType = keyof typeof KINDS;
 
+export const isInputType = (word: string): word is InputType => Object.hasOwn(KINDS, word);
+
 const byWord = new Map<string, Kind>(Object.entries(KINDS));
 
 /** What decides of which kind a value is. */

@@ -3,6 +3,9 @@ import { createHash } from 'node:crypto';
 /** A text that a child keeps under its hash, so that it is sent once. */
 export type Bundle = { hash: string; source: string; bytes: number };
 
+/** A component's text by its hash; it is asked for only where a child does not have it. */
+export type BundleReference = { hash: string; source(): Promise<string> };
+
 /** What is kept at once, here and in each child: so many texts, and so many bytes of them. */
 const MOST = 100;
 const MOST_BYTES = 16 * 1024 * 1024;

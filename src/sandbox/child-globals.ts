@@ -26,8 +26,8 @@ export function prepareGlobals(log: Log, { network, networkReason }: Confinement
   if (network === 'closed') closeNetwork(noNetwork(networkReason));
   else offerClients();
   forwardOutput(log);
-  // code that polyfills or patches these would break our own answers
-  for (const builtin of [JSON, Math, Reflect, Atomics, Object, Array, Promise]) Object.freeze(builtin);
+  // code that patches these would break our own answers; what polyfills add to them stays beside
+  for (const builtin of [JSON, Math, Reflect, Atomics, Object, Array, Promise]) fix(builtin);
 }
 
 /** Says in words what the fences would say by a number. */
@@ -42,6 +42,17 @@ function closeNetwork(why: string): void {
       }
     },
   );
+}
+
+function fix(builtin: object): void {
+  for (const name of Reflect.ownKeys(builtin)) {
+    const property = Object.getOwnPropertyDescriptor(builtin, name);
+    if (!property?.configurable) continue;
+    Object.defineProperty(builtin, name, {
+      configurable: false,
+      ...('value' in property && { writable: false }),
+    });
+  }
 }
 
 function define(target: object, name: string, value: unknown): void {

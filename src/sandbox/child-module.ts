@@ -1,6 +1,7 @@
 import { Script } from 'node:vm';
 import type { Log } from './child-globals.ts';
 import { CODE_FILE, OUR_FILE } from './describe.ts';
+import { partOf } from './parts.ts';
 
 const AVAILABLE = [
   'assert',
@@ -68,20 +69,10 @@ export function loadModule(source: string, log: Log, part: readonly string[] = [
     load: (text, console) => exportedBy(compiled(MODULE, text), console),
     evaluate: (text, console) => compiled(EXPRESSION, text)({ exports: {} }, {}, requireBuiltin, console),
   };
-  const exported = partOf(exportedBy(compiled(OURS, source), tools), part);
+  const exported = partOf(exportedBy(compiled(OURS, source), tools), part).value;
   if (isEntry(exported)) return exported;
   if (part.length > 0) throw new Error(`the module has no function ${part.join('.')}`);
   throw new Error('the code must set module.exports to a function: module.exports = async (…) => …');
-}
-
-/** Only what is its own: a part may be called like what every object has. */
-function partOf(exported: unknown, part: readonly string[]): unknown {
-  let value = exported;
-  for (const key of part) {
-    const isThere = typeof value === 'object' && value !== null && Object.hasOwn(value, key);
-    value = isThere ? Reflect.get(Object(value), key) : undefined;
-  }
-  return value;
 }
 
 const isEntry = (value: unknown): value is Entry => typeof value === 'function';

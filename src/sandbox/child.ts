@@ -1,9 +1,11 @@
 import { writeSync } from 'node:fs';
 import { decode, encode, WireError } from '../lib/wire.ts';
+import { callBundle, openBundle } from './child-bundle.ts';
 import { bundleIn, keepBundle } from './child-bundles.ts';
 import { type Log, prepareGlobals } from './child-globals.ts';
 import { hasLeftovers, watchLeftovers } from './child-leftovers.ts';
 import { loadModule } from './child-module.ts';
+import { Requests } from './child-requests.ts';
 import { describeThrown } from './describe.ts';
 import { innerFilter } from './filter.ts';
 import { FRAME, type Frame, FrameReader, frameOf } from './frames.ts';
@@ -109,35 +111,62 @@ function guardFault(call: SystemCall): string {
   return result === 0 ? '' : `the guard cannot answer for this process (error ${-result})`;
 }
 
+type Current = {
+  call: number;
+  fail: (error: unknown) => void;
+  requests: Requests;
+  lines: number;
+  characters: number;
+};
+
 /** The calls this child is asked to run; the server sends one at a time. */
 class Runs {
   readonly #send: Send;
   readonly #turn: () => Promise<unknown>;
-  #current: { call: number; fail: (error: unknown) => void; lines: number; characters: number } | undefined;
+  #current: Current | undefined;
 
   constructor(send: Send, turn: () => Promise<unknown>) {
     this.#send = send;
     this.#turn = turn;
   }
 
-  /** A text that calls will name, or a call. */
+  /** A text that calls will name, the answer to what a call has asked, or a call. */
   take(frame: Frame): void {
     if (frame.kind === FRAME.load) keepBundle(frame.payload);
-    else void this.#run(frame);
+    else if (frame.kind !== FRAME.answer) void this.#run(frame);
+    else if (frame.call === this.#current?.call) this.#current.requests.settle(frame.payload);
   }
 
-  async #run({ call, payload }: Frame): Promise<void> {
+  async #run(frame: Frame): Promise<void> {
+    const { call, kind } = frame;
     const failure = Promise.withResolvers<never>();
-    this.#current = { call, fail: failure.reject, lines: 0, characters: 0 };
-    const [kind, text] = await this.#answer(payload, failure.promise);
-    if (hasLeftovers()) this.#send(FRAME.leftovers, call, 'null');
-    this.#send(kind, call, text);
+    const requests = new Requests((text) => this.#send(FRAME.request, call, text));
+    const current = { call, fail: failure.reject, requests, lines: 0, characters: 0 };
+    this.#current = current;
+    const [answer, text] = await this.#answer(() => this.#work(frame, current), failure.promise);
+    // a bundle has its child for itself: what it leaves there is met by nobody else
+    if (kind === FRAME.run && hasLeftovers()) this.#send(FRAME.leftovers, call, 'null');
+    this.#send(answer, call, text);
     this.#current = undefined;
   }
 
-  async #answer(payload: Buffer, failure: Promise<never>): Promise<[kind: number, text: string]> {
+  async #work({ kind, payload }: Frame, current: Current): Promise<string> {
+    if (kind === FRAME.run) return await invoke(payload, this.log);
+    if (kind === FRAME.call) {
+      // what goes on after its call has ended is not the next one's
+      const isPresent = () => this.#current === current;
+      const log: Log = (level, text) => isPresent() && this.log(level, text);
+      return await callBundle(payload, log, (request) =>
+        isPresent() ? current.requests.ask(request) : Promise.reject(new Error('the call is over')),
+      );
+    }
+    openBundle(payload);
+    return 'null';
+  }
+
+  async #answer(work: () => Promise<string>, failure: Promise<never>): Promise<[kind: number, text: string]> {
     try {
-      const text = await Promise.race([invoke(payload, this.log), failure]);
+      const text = await Promise.race([work(), failure]);
       // a rejection that nobody awaits is told of at the end of the turn
       await Promise.race([this.#turn(), failure]);
       return [FRAME.result, text];

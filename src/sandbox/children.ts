@@ -8,6 +8,8 @@ export type Seat = {
   owner: string;
   process: SandboxProcess;
   busy: boolean;
+  /** How many answers of the server its call waits for: meanwhile others may take its part of the processor. */
+  waiting: number;
   /** When it was given to its key. */
   since: number;
   idle: ReturnType<typeof setTimeout> | undefined;
@@ -62,14 +64,14 @@ export class Seats {
 
   /** How many children of the owner are at work. */
   busyOf(owner: string): number {
-    return [...this.#seats].filter((seat) => seat.busy && seat.owner === owner).length;
+    return [...this.#seats].filter((seat) => isAtWork(seat) && seat.owner === owner).length;
   }
 
   #isWithinShare(owner: string): boolean {
     const { maxChildren, maxChildrenPerOwner } = this.#limits;
     const own = this.busyOf(owner);
     if (own === 0) return true;
-    const busy = [...this.#seats].filter((seat) => seat.busy).length;
+    const busy = [...this.#seats].filter(isAtWork).length;
     return own < maxChildrenPerOwner && busy < maxChildren - Math.floor(maxChildren * RESERVED);
   }
 
@@ -83,7 +85,7 @@ export class Seats {
 
   release(seat: Seat): void {
     seat.busy = false;
-    if (this.#closed || !seat.process.alive || seat.process.hasLeftovers) this.#dismiss(seat);
+    if (this.#closed || !seat.process.alive || seat.process.isSpent) this.#dismiss(seat);
     else seat.idle = setTimeout(() => this.#dismiss(seat), this.#limits.idleMs).unref();
   }
 
@@ -122,7 +124,7 @@ export class Seats {
   }
 
   #create({ key, owner }: Claim): Seat | undefined {
-    const seats = [...this.#seats];
+    const seats = [...this.#seats].filter((seat) => seat.waiting === 0);
     if (seats.length >= this.#limits.maxChildren) {
       const longestIdle = seats.find((seat) => !seat.busy);
       if (!longestIdle) return undefined;
@@ -130,7 +132,7 @@ export class Seats {
     }
     const process = this.#spare?.alive ? this.#spare : this.#start();
     this.#spare = undefined;
-    return { key, owner, process, busy: false, since: performance.now(), idle: undefined };
+    return { key, owner, process, busy: false, waiting: 0, since: performance.now(), idle: undefined };
   }
 
   #dismiss(seat: Seat): void {
@@ -154,4 +156,6 @@ export class Seats {
   }
 }
 
+/** A call that waits for one of its own counts for nothing, so that the two do not wait for each other. */
+const isAtWork = (seat: Seat) => seat.busy && seat.waiting === 0;
 const isFree = (seat: Seat) => !seat.busy && seat.process.alive;

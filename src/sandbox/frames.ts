@@ -1,7 +1,19 @@
 /** One message between server and child: `u32 length of the payload, u8 kind, u32 call, payload`, little-endian. */
 export type Frame = { kind: number; call: number; payload: Buffer };
 
-export const FRAME = { run: 0, ready: 1, log: 2, result: 3, error: 4, leftovers: 5, load: 6 } as const;
+export const FRAME = {
+  run: 0,
+  ready: 1,
+  log: 2,
+  result: 3,
+  error: 4,
+  leftovers: 5,
+  load: 6,
+  open: 7,
+  call: 8,
+  request: 9,
+  answer: 10,
+} as const;
 
 const HEADER = 9;
 

@@ -1,3 +1,4 @@
+import * as v from 'valibot';
 import type { Confinement } from './plan.ts';
 import { SandboxError } from './sandbox-error.ts';
 
@@ -39,7 +40,27 @@ export function codeError(description: unknown, refusals: readonly string[] = []
   const lines: unknown = field('stack');
   const stack = Array.isArray(lines) ? lines.map((line) => `\n    ${String(line)}`).join('') : '';
   error.stack = `${error.name}: ${error.message}${stack}`;
-  return error;
+  return Object.assign(error, toldIn(description));
+}
+
+const Told = v.object({
+  connection: v.exactOptional(v.object({ configVarKey: v.string() })),
+  response: v.exactOptional(v.object({ status: v.number(), data: v.unknown() })),
+});
+
+/** What an error says beside its words. */
+function toldIn(description: unknown): v.InferOutput<typeof Told> {
+  const told = v.safeParse(Told, description);
+  return told.success ? told.output : {};
+}
+
+/** Why a bundle cannot be called at all. */
+export function loadError(error: SandboxError): SandboxError {
+  const why = error.reason === 'timeout' ? 'it takes too long to load' : error.message;
+  const failed = new SandboxError(error.reason, `the component cannot be loaded: ${why}`);
+  failed.name = error.name;
+  if (error.stack) failed.stack = error.stack;
+  return failed;
 }
 
 export function confinementOf(description: unknown): Confinement {

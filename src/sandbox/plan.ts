@@ -69,3 +69,11 @@ export const RUNTIME_MB = 465;
 
 /** What one call may log; the child leaves out what is beyond, and one that does not is ended. */
 export const LOG_LIMITS = { lines: 1000, characters: 1024 * 1024, lineCharacters: 16_000 };
+
+/** What a call of a bundle may ask the server to run of other components. */
+export const REQUEST_LIMITS = { atOnce: 8, all: 10_000 };
+
+/** The functions of a context's `logger`. */
+export const LOG_LEVELS = ['metric', 'trace', 'debug', 'info', 'log', 'warn', 'error'];
+/** The states of a context, which a call may change in place. */
+export const STATE_NAMES = ['executionState', 'instanceState', 'crossFlowState', 'integrationState'];

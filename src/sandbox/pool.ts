@@ -2,10 +2,12 @@ import { messageOf } from '../lib/errors.ts';
 import { FairQueue } from '../lib/fair-queue.ts';
 import { encode, MAX_WIRE_BYTES, WireError } from '../lib/wire.ts';
 import { sizeOf } from '../lib/wire-write.ts';
-import { type Bundle, bundleOf } from './bundle.ts';
+import { type Bundle, type BundleReference, bundleOf } from './bundle.ts';
 import { type Seat, Seats } from './children.ts';
+import { FRAME } from './frames.ts';
 import { type NetworkOptions, networkOf } from './network.ts';
 import type { Confinement, SandboxMode } from './plan.ts';
+import type { Call, RequestAnswer } from './process.ts';
 import { cancelled, SandboxError } from './sandbox-error.ts';
 
 export type SandboxOptions = {
@@ -21,19 +23,31 @@ export type SandboxOptions = {
   maxChildrenPerOwner?: number;
   /** What foreign code may use beside the runtime itself. */
   memoryMb?: number;
+  /** How many calls a child runs before another takes its place. */
+  maxCalls?: number;
   /** How long a child waits for the next call of its key. */
   idleMs?: number;
   /** How long a child serves its own key while others wait. */
   turnMs?: number;
+  /** How long a bundle may take to be evaluated. */
+  loadMs?: number;
   /** The largest request and the largest result. */
   maxValueBytes?: number;
 };
 
-export type SandboxCall = {
+/** Whose foreign code is called, and how long it may take. */
+type CallOf = {
   /** Code of one key never runs in a process in which code of another key has run. */
   isolation: string;
   /** Whose turn and whose share of the children it is, where that is more than one key. */
   owner?: string;
+  /** How long the code itself may run; waiting for a free child does not count. */
+  deadlineMs: number;
+  signal?: AbortSignal;
+  onLog?: ((level: string, text: string) => void) | undefined;
+};
+
+export type SandboxCall = CallOf & {
   /** `module.exports = async (...args) => …`; a child is sent it once, and then its hash. */
   source: string;
   /** Where in what the module exports the function stands; the module itself when absent. */
@@ -41,15 +55,24 @@ export type SandboxCall = {
   args: unknown[];
   /** Places of the arguments that are texts which come again; a child is sent them once, like the source. */
   repeated?: readonly number[] | undefined;
-  /** How long the code itself may run; waiting for a free child does not count. */
-  deadlineMs: number;
-  signal?: AbortSignal;
-  onLog?: ((level: string, text: string) => void) | undefined;
+};
+
+/** A call of a component's bundle, which is evaluated once in the children of its key, of which no other has any. */
+export type BundleCall = CallOf & {
+  bundle: BundleReference;
+  /** The way from the default export to the function; its description where it is empty. */
+  part: readonly string[];
+  /** Becomes the first argument, with the functions that belong to a context. */
+  context: Record<string, unknown>;
+  args: readonly unknown[];
+  onRequest?: Call['onRequest'];
 };
 
 export type SandboxPool = {
   /** @throws SandboxError */
   run(call: SandboxCall): Promise<unknown>;
+  /** Answers `[answer, changes of the states]`. @throws SandboxError */
+  call(call: BundleCall): Promise<unknown>;
   /** Starts a first child to find out, where none has run yet. */
   confinement(): Promise<Confinement>;
   /** The same, and undefined where none has run yet. */
@@ -70,6 +93,7 @@ export function createSandboxPool(options: SandboxOptions): SandboxPool {
 class Pool implements SandboxPool {
   readonly #mode: SandboxMode;
   readonly #maxValueBytes: number;
+  readonly #loadMs: number;
   readonly #seats: Seats;
   readonly #queue = new FairQueue<Waiter>();
   #closed = false;
@@ -79,18 +103,21 @@ class Pool implements SandboxPool {
       self,
       mode = 'auto',
       memoryMb = 256,
+      maxCalls = 5000,
       maxValueBytes = MAX_WIRE_BYTES,
       maxChildren = 32,
       idleMs = 60_000,
       turnMs = 500,
+      loadMs = 30_000,
     } = options;
     const maxChildrenPerOwner = options.maxChildrenPerOwner ?? Math.ceil(maxChildren / 8);
     const isConfined = mode !== 'off';
     const network = isConfined ? networkOf(options.network) : undefined;
     this.#mode = mode;
     this.#maxValueBytes = maxValueBytes;
+    this.#loadMs = loadMs;
     this.#seats = new Seats(
-      { self, memoryMb, maxValueBytes, isConfined, isGuarded: network !== undefined },
+      { self, memoryMb, maxValueBytes, maxCalls, isConfined, isGuarded: network !== undefined },
       { maxChildren, maxChildrenPerOwner, idleMs, turnMs },
       network,
     );
@@ -98,10 +125,52 @@ class Pool implements SandboxPool {
 
   async run(call: SandboxCall): Promise<unknown> {
     const request = requestOf(call, this.#maxValueBytes);
+    return await this.#again(call, (seat) => seat.process.run({ ...call, ...request }));
+  }
+
+  async call(call: BundleCall): Promise<unknown> {
+    const { bundle, deadlineMs } = call;
+    const request = this.#written(call);
+    return await this.#again(call, async (seat) => {
+      await seat.process.open(bundle, { ...call, deadlineMs: this.#loadMs });
+      const onRequest = call.onRequest && this.#whileWaiting(seat, call.onRequest);
+      return await seat.process.run({
+        ...call,
+        ...{ kind: FRAME.call, request, bundles: [], deadlineMs, onRequest },
+      });
+    });
+  }
+
+  #written({ bundle, part, context, args }: BundleCall): string {
+    const maxBytes = this.#maxValueBytes;
+    try {
+      return encode([bundle.hash, part, context, args, maxBytes], { maxBytes });
+    } catch (error) {
+      if (!(error instanceof WireError)) throw error;
+      throw new SandboxError('too_large', `the input of the step cannot be handed over: ${error.message}`);
+    }
+  }
+
+  #whileWaiting(
+    seat: Seat,
+    onRequest: NonNullable<Call['onRequest']>,
+  ): (request: unknown) => Promise<RequestAnswer> {
+    return async (request) => {
+      seat.waiting += 1;
+      this.#serve();
+      try {
+        return await onRequest(request);
+      } finally {
+        seat.waiting -= 1;
+      }
+    };
+  }
+
+  async #again(call: CallOf, work: (seat: Seat) => Promise<unknown>): Promise<unknown> {
     if (this.#mode === 'required') await this.#demandConfinement();
     for (let attempt = 1; ; attempt++) {
       try {
-        return await this.#runSeated(call, request);
+        return await this.#seated(call, work);
       } catch (error) {
         // a child that ended before it was asked has run nothing of this call
         if (!(error instanceof SandboxError && error.reason === 'gone') || attempt === MOST_ATTEMPTS)
@@ -110,10 +179,10 @@ class Pool implements SandboxPool {
     }
   }
 
-  async #runSeated(call: SandboxCall, request: Request): Promise<unknown> {
+  async #seated(call: CallOf, work: (seat: Seat) => Promise<unknown>): Promise<unknown> {
     const seat = await this.#seat(call);
     try {
-      return await seat.process.run({ ...call, ...request });
+      return await work(seat);
     } finally {
       this.#seats.release(seat);
       this.#serve();
@@ -150,7 +219,7 @@ class Pool implements SandboxPool {
     await this.#seats.close();
   }
 
-  async #seat({ isolation: key, owner = key, signal }: SandboxCall): Promise<Seat> {
+  async #seat({ isolation: key, owner = key, signal }: CallOf): Promise<Seat> {
     if (this.#closed) throw stopped();
     if (signal?.aborted) throw cancelled();
     const { promise, resolve, reject } = Promise.withResolvers<Seat>();
@@ -205,7 +274,7 @@ class Pool implements SandboxPool {
 }
 
 /** What crosses to the child, and the texts that it names by their hashes. */
-type Request = { request: string; bundles: Bundle[] };
+type Request = Pick<Call, 'kind' | 'request'> & { bundles: Bundle[] };
 
 function requestOf({ source, args, part = [], repeated = [] }: SandboxCall, maxBytes: number): Request {
   const main = bundleOf(source);
@@ -220,7 +289,7 @@ function requestOf({ source, args, part = [], repeated = [] }: SandboxCall, maxB
     const isLarge = request.length * 3 + bundled > maxBytes;
     if (isLarge && Buffer.byteLength(request) + bundled > maxBytes)
       throw new WireError([], `is larger than ${sizeOf(maxBytes)}`);
-    return { request, bundles };
+    return { kind: FRAME.run, request, bundles };
   } catch (error) {
     if (!(error instanceof WireError)) throw error;
     throw new SandboxError('too_large', `the input of the code cannot be handed over: ${error.message}`);

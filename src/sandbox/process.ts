@@ -1,6 +1,7 @@
 import { decode, encode, jsonDepthExceeds } from '../lib/wire.ts';
-import { type Bundle, LoadedBundles } from './bundle.ts';
+import { type Bundle, type BundleReference, LoadedBundles } from './bundle.ts';
 import { type Channel, type Listener, openChannel } from './channel.ts';
+import { describeThrown } from './describe.ts';
 import { FRAME, type Frame, frameOf } from './frames.ts';
 import type { Network } from './network.ts';
 import {
@@ -9,24 +10,35 @@ import {
   type Exit,
   exitMessage,
   isOutOfMemory,
+  loadError,
   memoryError,
   startMessage,
   timeoutError,
 } from './outcome.ts';
-import { type Confinement, type LaunchPlan, LOG_LIMITS } from './plan.ts';
-import { cancelled, SandboxError } from './sandbox-error.ts';
+import { type Confinement, type LaunchPlan, LOG_LIMITS, REQUEST_LIMITS } from './plan.ts';
+import { cancelled, SandboxError, type SandboxReason } from './sandbox-error.ts';
 
-/** One run of a part of a module. */
+/** One run of a part of a module or of a bundle, or the opening of a bundle. */
 export type Call = {
+  kind: typeof FRAME.run | typeof FRAME.open | typeof FRAME.call;
   /** The request as it crosses (`child.ts`), and the texts that it names by their hashes. */
   request: string;
   bundles: readonly Bundle[];
   deadlineMs: number;
   signal?: AbortSignal | undefined;
   onLog?: ((level: string, text: string) => void) | undefined;
+  /** Answers what a bundle asks for while it runs. */
+  onRequest?: ((request: unknown) => Promise<RequestAnswer>) | undefined;
 };
 
-export type ProcessPlan = LaunchPlan & { maxValueBytes: number };
+/** What a bundle is answered, and what has become of the states meanwhile. */
+export type RequestAnswer = { answer: unknown; changes: unknown };
+
+export type ProcessPlan = LaunchPlan & {
+  maxValueBytes: number;
+  /** A process that has done so much is replaced, whatever has gathered in it. */
+  maxCalls: number;
+};
 
 type Running = {
   id: number;
@@ -36,10 +48,13 @@ type Running = {
   logLines: number;
   /** What the network has refused it. */
   refusals: Set<string>;
+  requests: { all: number; open: number };
 };
 
 /** The call that it belongs to has been measured. */
 const UNLIMITED = { maxBytes: Number.POSITIVE_INFINITY };
+/** Why a bundle itself is at fault that it cannot be opened. */
+const OF_BUNDLE: readonly SandboxReason[] = ['code', 'timeout', 'died'];
 const START_LIMIT_MS = 20_000;
 /** Long enough to collect garbage, too short to work on something of its own. */
 const REST_AFTER_MS = 1000;
@@ -61,6 +76,8 @@ export class SandboxProcess {
   #running: Running | undefined;
   #calls = 0;
   #hasLeftovers = false;
+  #opened: string | undefined;
+  #isSpoiled = false;
   #rest: ReturnType<typeof setTimeout> | undefined;
 
   constructor(plan: ProcessPlan, network?: Network) {
@@ -90,9 +107,27 @@ export class SandboxProcess {
     return this.#alive;
   }
 
-  /** Whether a call left timers or threads behind: what they do would be taken for the doing of the next one. */
-  get hasLeftovers(): boolean {
-    return this.#hasLeftovers;
+  /** Whether another call has to have another child: this one has done enough, or is not as it was. */
+  get isSpent(): boolean {
+    // what timers and threads that a call left behind do would be taken for the doing of the next one
+    return this.#hasLeftovers || this.#isSpoiled || this.#calls >= this.#plan.maxCalls;
+  }
+
+  /** Evaluates a bundle, unless it has been. @throws SandboxError */
+  async open(
+    { hash, source }: BundleReference,
+    call: Pick<Call, 'deadlineMs' | 'signal' | 'onLog'>,
+  ): Promise<void> {
+    if (this.#opened === hash) return;
+    try {
+      const request = encode([hash, await source()], UNLIMITED);
+      await this.run({ ...call, kind: FRAME.open, request, bundles: [] });
+      this.#opened = hash;
+    } catch (error) {
+      if (!(error instanceof SandboxError) || !OF_BUNDLE.includes(error.reason)) throw error;
+      this.#isSpoiled = true;
+      throw loadError(error);
+    }
   }
 
   async run(call: Call): Promise<unknown> {
@@ -101,12 +136,8 @@ export class SandboxProcess {
     if (call.signal?.aborted) throw cancelled();
     const settle = Promise.withResolvers<unknown>();
     const running: Running = {
-      id: ++this.#calls,
-      call,
-      settle,
-      isSettled: false,
-      logLines: 0,
-      refusals: new Set(),
+      ...{ id: ++this.#calls, call, settle, isSettled: false, logLines: 0 },
+      ...{ requests: { all: 0, open: 0 }, refusals: new Set() },
     };
     this.#running = running;
     const deadline = setTimeout(() => this.#end(timeoutError(call.deadlineMs)), call.deadlineMs);
@@ -115,7 +146,7 @@ export class SandboxProcess {
     try {
       if (!this.#alive) throw new SandboxError('gone', 'the process of the code had ended');
       this.#load(call.bundles);
-      this.#channel.send(frameOf(FRAME.run, running.id, call.request));
+      this.#channel.send(frameOf(call.kind, running.id, call.request));
       return await running.settle.promise;
     } finally {
       clearTimeout(deadline);
@@ -158,7 +189,7 @@ export class SandboxProcess {
   }
 
   #limitOf(kind: number): number {
-    if (kind === FRAME.result) return this.#plan.maxValueBytes;
+    if (kind === FRAME.result || kind === FRAME.request) return this.#plan.maxValueBytes;
     return kind === FRAME.log ? LOG_BYTES : 256 * 1024;
   }
 
@@ -178,6 +209,7 @@ export class SandboxProcess {
 
   #onAnswer(running: Running, kind: number, message: unknown): void {
     if (kind === FRAME.log) this.#onLog(running, message);
+    else if (kind === FRAME.request) this.#onRequest(running, message);
     else if (kind === FRAME.leftovers && !this.#hasLeftovers) this.#hasLeftovers = true;
     else this.#onEnd(running, kind, message);
   }
@@ -193,6 +225,33 @@ export class SandboxProcess {
     if (++running.logLines > LOG_LIMITS.lines + 1) throw new Error('more log lines than allowed');
     if (!Array.isArray(line)) throw new Error('a log line without text');
     running.call.onLog?.(String(line[0]), String(line[1]));
+  }
+
+  #onRequest(running: Running, message: unknown): void {
+    const { requests, call } = running;
+    const [number, request]: unknown[] = Array.isArray(message) ? message : [];
+    requests.all += 1;
+    requests.open += 1;
+    if (!call.onRequest || requests.all > REQUEST_LIMITS.all || requests.open > REQUEST_LIMITS.atOnce)
+      throw new Error('more calls of other components than allowed');
+    const answered = call.onRequest(request).then(
+      ({ answer, changes }) => this.#written([number, true, answer, changes]),
+      (error: unknown) => this.#written([number, false, describeThrown(error)]),
+    );
+    void answered.then((text) => {
+      requests.open -= 1;
+      if (this.#alive && this.#running === running)
+        this.#channel.send(frameOf(FRAME.answer, running.id, text));
+    });
+  }
+
+  /** An answer that cannot be written is an answer as well. */
+  #written(message: readonly unknown[]): string {
+    try {
+      return encode(message, { maxBytes: this.#plan.maxValueBytes });
+    } catch (error) {
+      return encode([message[0], false, describeThrown(error)]);
+    }
   }
 
   async #onError(running: Running, message: unknown): Promise<void> {

@@ -15,6 +15,10 @@ export type SandboxReason =
 /** Why a call of foreign code has no result. */
 export class SandboxError extends Error {
   readonly reason: SandboxReason;
+  /** Of a connection that does not work: the config variable that it is the value of. */
+  connection?: { configVarKey: string };
+  /** What another system has answered the code. */
+  response?: { status: number; data: unknown };
   constructor(reason: SandboxReason, message: string) {
     super(message);
     this.name = 'SandboxError';

@@ -9,6 +9,7 @@ import type {
 } from '../../src/components/component.ts';
 import type { Host } from '../../src/components/host.ts';
 import { loadModule } from '../../src/sandbox/child-module.ts';
+import { closedHost } from '../support/host.ts';
 
 const ignore = () => {};
 
@@ -53,12 +54,7 @@ export function createContext(overrides: Partial<ActionContext> = {}): ActionCon
     idempotencyKey: 'exe_1:0',
     invokeFlow: async () => ({ data: { executionId: 'exe_2' } }),
     stepResults: {},
-    host: {
-      fetch: async () => {
-        throw new Error('These components call nobody.');
-      },
-      runCode,
-    },
+    host: { ...closedHost, runCode },
     ...overrides,
   };
 }

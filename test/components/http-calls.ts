@@ -4,6 +4,7 @@ import type { ActionContext, Logger, Params } from '../../src/components/compone
 import { http } from '../../src/components/http/index.ts';
 import { HttpRequestError } from '../../src/components/http/response.ts';
 import { createEgress } from '../../src/lib/egress.ts';
+import { closedHost } from '../support/host.ts';
 import { createContext, dataOf } from './context.ts';
 
 /** Called once by a test file: what it opens is closed after each test. */
@@ -17,7 +18,7 @@ export function httpCalls() {
   function context(overrides: Partial<ActionContext> = {}) {
     const egress = createEgress({ allow: ['127.0.0.1'] });
     closeLater(() => egress.close());
-    return createContext({ host: { fetch: egress.fetch, runCode: async () => undefined }, ...overrides });
+    return createContext({ host: { ...closedHost, fetch: egress.fetch }, ...overrides });
   }
 
   const run = (key: string, params: Params, overrides?: Partial<ActionContext>) =>

@@ -2,6 +2,7 @@ import { afterEach, expect, test } from 'bun:test';
 import type { Params } from '../../src/components/component.ts';
 import { http } from '../../src/components/http/index.ts';
 import { createEgress } from '../../src/lib/egress.ts';
+import { closedHost } from '../support/host.ts';
 import { createContext, dataOf } from './context.ts';
 
 const cleanups: (() => unknown)[] = [];
@@ -26,7 +27,7 @@ function serve() {
 function get(params: Params): Promise<unknown> {
   const egress = createEgress({ allow: ['127.0.0.1'] });
   cleanups.push(() => egress.close());
-  const context = createContext({ host: { fetch: egress.fetch, runCode: async () => undefined } });
+  const context = createContext({ host: { ...closedHost, fetch: egress.fetch } });
   return dataOf(http, 'httpGet', params, context);
 }
 

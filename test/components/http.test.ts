@@ -2,6 +2,7 @@ import { afterEach, expect, test } from 'bun:test';
 import type { Params } from '../../src/components/component.ts';
 import { http } from '../../src/components/http/index.ts';
 import { createEgress } from '../../src/lib/egress.ts';
+import { closedHost } from '../support/host.ts';
 import { createContext, dataOf, perform } from './context.ts';
 
 type FormParts = Awaited<ReturnType<Request['formData']>>;
@@ -34,7 +35,7 @@ function serve(answer: (request: Request) => Response = () => Response.json({ id
 function context() {
   const egress = createEgress({ allow: ['127.0.0.1'] });
   cleanups.push(() => egress.close());
-  return createContext({ host: { fetch: egress.fetch, runCode: async () => undefined } });
+  return createContext({ host: { ...closedHost, fetch: egress.fetch } });
 }
 
 const run = (key: string, params: Params) => dataOf(http, key, params, context());

@@ -1,18 +1,15 @@
 import { describe, expect, test } from 'bun:test';
 import type { ActionContext, PartContext } from '../../src/components/component.ts';
-import type { Host } from '../../src/components/host.ts';
 import { type Caller, callPart } from '../../src/engine/call-part.ts';
 import { limitsOf } from '../../src/engine/limits.ts';
 import { readSettings } from '../../src/lib/config.ts';
 import { Secret } from '../../src/lib/crypto.ts';
+import { closedHost } from '../support/host.ts';
 
 const SECRET = 'correct-horse-battery';
 const limits = limitsOf(readSettings({}, {}));
 const asked: { instanceId: string; customerId: string }[] = [];
-const host: Host = {
-  fetch: () => Promise.reject(new Error('no network here')),
-  runCode: () => Promise.reject(new Error('no code here')),
-};
+const host = closedHost;
 const hostOf = (run: { instanceId: string; customerId: string }) => {
   asked.push({ ...run });
   return host;

@@ -3,6 +3,7 @@ import type { Action, InputDeclaration } from '../../src/components/component.ts
 import { scopes } from '../../src/components/persist-data/scopes.ts';
 import { builtInComponents } from '../../src/components/registry.ts';
 import { createContext } from '../components/context.ts';
+import { closedHost } from '../support/host.ts';
 import { type Read, steep } from './growth.ts';
 import { texts, values } from './shapes.ts';
 
@@ -20,6 +21,7 @@ const ELSEWHERE = new Set([
 
 const context = createContext({
   host: {
+    ...closedHost,
     fetch: async () => new Response('{}', { headers: { 'content-type': 'application/json' } }),
     runCode: async () => [],
   },

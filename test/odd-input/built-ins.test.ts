@@ -7,6 +7,7 @@ import { createContext, perform } from '../components/context.ts';
 import { failure, httpCalls } from '../components/http-calls.ts';
 import { compileDefinition } from '../definition/compiled.ts';
 import { flow, reference, step, value, workshop } from '../support/engine.ts';
+import { closedHost } from '../support/host.ts';
 import { configured } from '../support/records.ts';
 
 const { closeLater, run } = httpCalls();
@@ -78,7 +79,7 @@ const NAMED: [kind: string, headers: Record<string, string>, expected: string][]
 ];
 
 test.each(NAMED)('a binary answer %s is a file with one', async (_kind, headers, contentType) => {
-  const host = { fetch: async () => new Response(BYTES, { headers }), runCode: async () => undefined };
+  const host = { ...closedHost, fetch: async () => new Response(BYTES, { headers }) };
   const params = { url: 'https://shop.test/report', responseType: 'binary' };
   expect(await perform(http, 'httpGet', params, createContext({ host }))).toEqual({
     data: BYTES,

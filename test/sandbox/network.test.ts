@@ -239,7 +239,7 @@ describe('where the guard cannot be', () => {
 
   test('any more, since it has ended, its children end with it', async () => {
     const network = networkOf(networkWith());
-    const plan = { self, memoryMb: 256, isConfined: true, isGuarded: true, maxValueBytes: 1000 };
+    const plan = { self, memoryMb: 256, isConfined: true, isGuarded: true, maxValueBytes: 1000, maxCalls: 9 };
     const child = new SandboxProcess(plan, network);
     expect(await child.ready).toMatchObject({ network: 'guarded' });
     network?.close();

@@ -7,7 +7,7 @@ import { builtInComponents } from '../../src/components/registry.ts';
 import { openBlobs } from '../../src/db/blobs.ts';
 import { unpack } from '../../src/db/payload.ts';
 import { parseDefinition } from '../../src/definition/document/import.ts';
-import { createEngine, type Engine } from '../../src/engine/engine.ts';
+import { createEngine, type Engine, type EngineTools } from '../../src/engine/engine.ts';
 import type { Ended } from '../../src/engine/worker.ts';
 import { readSettings } from '../../src/lib/config.ts';
 import { createVault } from '../../src/lib/crypto.ts';
@@ -25,6 +25,7 @@ import { createIntegration } from '../../src/models/integrations.ts';
 import { internalRequest, packRequest } from '../../src/models/requests.ts';
 import { listStepResults } from '../../src/models/step-results.ts';
 import { publishVersion } from '../../src/models/versions.ts';
+import { closedHost } from './host.ts';
 import { openNewStore } from './new-store.ts';
 import { EVERYTHING } from './viewers.ts';
 
@@ -80,7 +81,7 @@ function actionOf(key: string, own: Probe[string]): Action {
 }
 
 /** A store in a folder of its own, and engines on it one after the other, as after crashes. */
-export function workshop(probe: Probe = {}) {
+export function workshop(probe: Probe = {}, hostOf: EngineTools['hostOf'] = () => closedHost) {
   const folder = mkdtempSync(join(tmpdir(), 'stepwell-engine-'));
   const store = openNewStore(join(folder, 'db'), openBlobs(join(folder, 'blobs')));
   const vault = createVault(new Uint8Array(32));
@@ -106,10 +107,7 @@ export function workshop(probe: Probe = {}) {
         publicUrl: () => 'http://127.0.0.1:1',
         ended,
         log: createLog('json', (line) => lines.push(line)),
-        hostOf: () => ({
-          fetch: () => Promise.reject(new Error('no network here')),
-          runCode: () => Promise.reject(new Error('no code here')),
-        }),
+        hostOf,
       });
       engines.push(engine);
       await engine.start();

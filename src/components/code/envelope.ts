@@ -1,3 +1,4 @@
+import { actionAnswer, returnedStates } from '../answers.ts';
 import type { ActionResult, State } from '../component.ts';
 import { isRecord, ownValue } from '../records.ts';
 
@@ -15,27 +16,12 @@ export const isIncomplete = (envelope: object): boolean => ownValue(envelope, 'i
 export function resultOf(envelope: object): ActionResult {
   const result = recordOf(ownValue(envelope, 'result'));
   const changed = recordOf(ownValue(envelope, 'states'));
-  const answer: ActionResult = { data: result.data ?? result.body ?? null };
-  if (typeof result.contentType === 'string') answer.contentType = result.contentType;
-  if (typeof result.statusCode === 'number') answer.statusCode = result.statusCode;
-  if (typeof result.branch === 'string') answer.branch = result.branch;
-  if (isRecord(result.headers)) answer.headers = texts(result.headers);
-  if (result.failed === true) answer.failed = true;
-  if (result.error !== undefined) answer.error = result.error;
+  const answer = actionAnswer(result);
+  answer.data = result.data ?? result.body ?? null;
   // a state that is returned counts more than one that was changed in place
-  for (const name of STATES) {
-    const state = result[name] ?? changed[name];
-    if (isRecord(state)) answer[name] = state;
-  }
-  return answer;
+  return { ...returnedStates(changed), ...answer };
 }
-
-export const STATES = ['executionState', 'instanceState', 'crossFlowState', 'integrationState'] as const;
 
 function recordOf(value: unknown): State {
   return isRecord(value) ? value : {};
-}
-
-function texts(record: State): Record<string, string> {
-  return Object.fromEntries(Object.entries(record).map(([key, value]) => [key, String(value)]));
 }

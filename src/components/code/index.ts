@@ -1,9 +1,10 @@
 import { type CodeLog, logTo } from '../code-logs.ts';
 import type { Action, ActionContext, Component, InputDeclaration } from '../component.ts';
+import { CONTEXT_FIELDS, STATES } from '../context-fields.ts';
 import { InputError } from '../conversions.ts';
 import { read } from '../read.ts';
 import { byKey } from '../records.ts';
-import { isIncomplete, resultOf, STATES } from './envelope.ts';
+import { isIncomplete, resultOf } from './envelope.ts';
 import { runCodeJsonForm } from './json-form-source.ts';
 import { AROUND } from './wrapper.ts';
 
@@ -23,29 +24,6 @@ const codeInput: InputDeclaration = {
   default: SAMPLE,
   required: true,
 };
-
-/** What of the context crosses to the child: data, no functions. */
-const CONTEXT_FIELDS = [
-  'configVars',
-  'stepId',
-  'stepName',
-  'executionId',
-  'startedAt',
-  'webhookUrls',
-  'webhookApiKeys',
-  'invokeUrl',
-  'customer',
-  'instance',
-  'user',
-  'integration',
-  'flow',
-  'executionFrame',
-  'flowSchemas',
-  'globalDebug',
-  'runnerAllocatedMemoryMb',
-  'isSimulatedTestExecution',
-  'idempotencyKey',
-] as const;
 
 const pick = (context: ActionContext, names: readonly (keyof ActionContext)[]) =>
   Object.fromEntries(names.map((name) => [name, context[name]]));

@@ -1,0 +1,169 @@
+import * as v from 'valibot';
+import { isInputType } from '../inputs/registry.ts';
+import type { InputDeclaration } from './component.ts';
+
+/*
+ * What a bundle declares, as data (the contract's shapes). Fields that nobody knows are dropped, and what only people
+ * read may be of any type; what a call depends on has to be right.
+ */
+
+const Words = v.pipe(
+  v.unknown(),
+  v.transform((value) => (typeof value === 'string' ? value : '')),
+);
+const Flag = v.fallback(v.boolean(), false);
+const Support = v.picklist(['invalid', 'valid', 'required']);
+const Key = v.pipe(v.string('must have a key'), v.minLength(1, 'must have a key'));
+
+const Display = v.object(
+  {
+    label: v.string('must have a label'),
+    description: v.optional(Words, ''),
+    directions: v.exactOptional(v.string()),
+    important: v.exactOptional(v.boolean()),
+    category: v.exactOptional(v.string()),
+    iconPath: v.exactOptional(v.string()),
+  },
+  'must have a display with a label',
+);
+
+const Choice = v.object({ label: Words, value: Words });
+
+const InputFields = v.pipe(
+  v.object({
+    key: Key,
+    label: v.optional(Words, ''),
+    type: v.pipe(
+      v.string('must have a type'),
+      v.transform((type) => (isInputType(type) ? type : 'string')),
+    ),
+    keyLabel: v.exactOptional(v.string()),
+    collection: v.exactOptional(v.picklist(['valuelist', 'keyvaluelist'])),
+    default: v.exactOptional(v.unknown()),
+    placeholder: v.exactOptional(Words),
+    comments: v.exactOptional(Words),
+    example: v.exactOptional(Words),
+    required: v.exactOptional(Flag),
+    model: v.exactOptional(v.array(Choice)),
+    language: v.exactOptional(v.string()),
+    dataSource: v.exactOptional(v.string()),
+    shown: v.exactOptional(v.boolean()),
+    onPremiseControlled: v.exactOptional(v.boolean()),
+    inputs: v.exactOptional(v.array(v.lazy(() => Input))),
+  }),
+  v.transform((input) => ({ ...input, label: input.label || input.key })),
+);
+const Input: v.GenericSchema<unknown, InputDeclaration> = InputFields;
+
+const Inputs = v.pipe(
+  v.array(Input, 'must have a list of inputs'),
+  v.check((list) => isWithoutTwins(list), 'has two inputs with the same key'),
+);
+
+const Performed = v.literal(true, 'must have a function perform');
+const Branching = {
+  allowsBranching: v.exactOptional(Flag),
+  staticBranchNames: v.exactOptional(v.array(v.string())),
+  dynamicBranchInput: v.exactOptional(v.string()),
+};
+
+const Action = v.object({
+  display: Display,
+  inputs: Inputs,
+  hasPerform: Performed,
+  ...Branching,
+  terminateExecution: v.exactOptional(Flag),
+  breakLoop: v.exactOptional(Flag),
+  examplePayload: v.exactOptional(v.unknown()),
+});
+
+const Trigger = v.object({
+  display: Display,
+  inputs: Inputs,
+  hasPerform: Performed,
+  ...Branching,
+  scheduleSupport: v.optional(Support, 'invalid'),
+  synchronousResponseSupport: v.exactOptional(Support),
+  isPollingTrigger: v.exactOptional(Flag),
+  hasOnInstanceDeploy: v.optional(Flag, false),
+  hasOnInstanceDelete: v.optional(Flag, false),
+  hasWebhookCreate: v.optional(Flag, false),
+  hasWebhookDelete: v.optional(Flag, false),
+  examplePayload: v.exactOptional(v.unknown()),
+});
+
+const DataSource = v.object({
+  display: Display,
+  inputs: Inputs,
+  hasPerform: Performed,
+  dataSourceType: v.string('must have a dataSourceType'),
+});
+
+const Connection = v.object({
+  key: Key,
+  label: v.optional(Words, ''),
+  comments: v.exactOptional(Words),
+  oauth2Type: v.exactOptional(v.picklist(['authorization_code', 'client_credentials'])),
+  oauth2Config: v.exactOptional(
+    v.object({
+      overrideGrantType: v.exactOptional(v.string()),
+      allowedTokenParams: v.exactOptional(v.array(v.string())),
+    }),
+  ),
+  oauth2PkceMethod: v.exactOptional(v.picklist(['S256', 'plain'])),
+  inputs: Inputs,
+});
+
+const Description = v.object(
+  {
+    key: Key,
+    public: v.optional(Flag, false),
+    display: Display,
+    documentationUrl: v.exactOptional(v.string()),
+    actions: v.optional(v.record(v.string(), Action), {}),
+    triggers: v.optional(v.record(v.string(), Trigger), {}),
+    dataSources: v.optional(v.record(v.string(), DataSource), {}),
+    connections: v.optional(
+      v.pipe(
+        v.array(Connection),
+        v.check((list) => isWithoutTwins(list), 'have two with the same key'),
+      ),
+      [],
+    ),
+    /** The definition of an integration that is written as code. */
+    codeNativeIntegrationYAML: v.exactOptional(v.string()),
+    publishingMetadata: v.exactOptional(v.unknown()),
+  },
+  'must export an object',
+);
+
+/** What an uploaded component declares: data, of its functions only which there are. */
+export type BundleDescription = v.InferOutput<typeof Description>;
+
+const MOST_PROBLEMS = 5;
+
+/** @throws an error that names what is wrong, by its place in the component */
+export function readDescription(described: unknown): BundleDescription {
+  const read = v.safeParse(Description, described);
+  if (read.success) return read.output;
+  const problems = read.issues.slice(0, MOST_PROBLEMS).map((issue) => {
+    const place = v.getDotPath(issue) ?? 'the default export';
+    return issue.path?.at(-1)?.key === 'hasPerform'
+      ? `${place.replace(/\.hasPerform$/, '')} must have a function perform`
+      : `${place} ${sentence(issue)}`;
+  });
+  throw new Error(
+    `The bundle is not a component: ${problems.join('; ')}. Correct this in its source, build it and upload it again.`,
+  );
+}
+
+/** Messages of our own read on from the place; those of the schema's do not. */
+function sentence({ message, kind, expected, received }: v.BaseIssue<unknown>): string {
+  const isOurs = !message.startsWith('Invalid ');
+  if (isOurs) return message;
+  return kind === 'schema' ? `must be ${expected} and is ${received}` : message;
+}
+
+function isWithoutTwins(list: readonly { key: string }[]): boolean {
+  return new Set(list.map(({ key }) => key)).size === list.length;
+}

@@ -1,0 +1,9 @@
+import type { Host } from '../../src/components/host.ts';
+
+/** A host that opens no door; tests put in what they need. */
+export const closedHost: Host = {
+  fetch: () => Promise.reject(new Error('no network here')),
+  runCode: () => Promise.reject(new Error('no code here')),
+  callBundle: () => Promise.reject(new Error('no bundles here')),
+  describeBundle: () => Promise.reject(new Error('no bundles here')),
+};
