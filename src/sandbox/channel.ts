@@ -53,7 +53,8 @@ export function openChannel(plan: LaunchPlan, listener: Listener, network?: Netw
 
 function spawn(plan: LaunchPlan, door: Door | undefined) {
   try {
-    return Bun.spawn([...plan.self, ...launchWords(plan)], {
+    const words = launchWords({ ...plan, isGuarded: door !== undefined });
+    return Bun.spawn([...plan.self, ...words], {
       // the root folder: Bun reads settings from the folder it starts in
       cwd: '/',
       env: CHILD_ENVIRONMENT,

@@ -40,9 +40,9 @@ const ASKED = {
   off: 'not confined, for tests alone',
 };
 const NETWORKS = {
-  guarded: 'The same as steps, each connection is checked',
-  closed: 'Nothing',
-  open: 'Anything',
+  guarded: 'whom steps may call',
+  closed: 'nobody',
+  open: 'anybody, unchecked',
 };
 
 function program({ about, publicUrl }: Deps): SystemGroup {
