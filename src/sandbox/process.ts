@@ -1,3 +1,4 @@
+import { MB } from '../lib/bytes.ts';
 import { decode, encode, jsonDepthExceeds } from '../lib/wire.ts';
 import { type Bundle, LoadedBundles } from './bundle.ts';
 import { type Channel, type Listener, openChannel } from './channel.ts';
@@ -13,7 +14,7 @@ import {
   startMessage,
   timeoutError,
 } from './outcome.ts';
-import { type Confinement, type LaunchPlan, LOG_LIMITS } from './plan.ts';
+import { type Confinement, type LaunchPlan, LOG_LIMITS, RESIDENT_MB } from './plan.ts';
 import { cancelled, SandboxError } from './sandbox-error.ts';
 
 /** One run of a part of a module. */
@@ -43,6 +44,7 @@ const UNLIMITED = { maxBytes: Number.POSITIVE_INFINITY };
 const START_LIMIT_MS = 20_000;
 /** Long enough to collect garbage, too short to work on something of its own. */
 const REST_AFTER_MS = 1000;
+const WEIGH_MS = 500;
 /** Typed forms nest deeper than the value they stand for. */
 const MOST_DEPTH = 1100;
 /** Addresses that the error of a call names. */
@@ -110,6 +112,7 @@ export class SandboxProcess {
     };
     this.#running = running;
     const deadline = setTimeout(() => this.#end(timeoutError(call.deadlineMs)), call.deadlineMs);
+    const weighing = setInterval(() => this.#weigh(), WEIGH_MS);
     const onAbort = () => this.#end(cancelled());
     call.signal?.addEventListener('abort', onAbort);
     try {
@@ -119,10 +122,17 @@ export class SandboxProcess {
       return await running.settle.promise;
     } finally {
       clearTimeout(deadline);
+      clearInterval(weighing);
       call.signal?.removeEventListener('abort', onAbort);
       this.#running = undefined;
       this.#restSoon();
     }
+  }
+
+  /** Ends what holds more than it may by ways that the limits of the process do not count. */
+  #weigh(): void {
+    const { memoryMb } = this.#plan;
+    if (this.#channel.residentBytes() > (RESIDENT_MB + memoryMb) * MB) this.#end(memoryError(memoryMb));
   }
 
   /** A child is sent a text once, whatever its calls name. */
