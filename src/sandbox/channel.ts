@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { messageOf } from '../lib/errors.ts';
 import { type Frame, FrameReader } from './frames.ts';
 import type { Door, Network } from './network.ts';
@@ -7,6 +8,8 @@ import { CHILD_ENVIRONMENT, type LaunchPlan, launchWords } from './plan.ts';
 export type Channel = {
   send(frame: Buffer): void;
   signal(signal: 'SIGKILL' | 'SIGSTOP' | 'SIGCONT'): void;
+  /** Bytes of it that are in memory; 0 where the system does not say. */
+  residentBytes(): number;
   /** Resolves when the process is gone and reaped, and its last words are read. */
   ended: Promise<void>;
 };
@@ -43,6 +46,7 @@ export function openChannel(plan: LaunchPlan, listener: Listener, network?: Netw
   return {
     ended,
     signal: (signal) => child.kill(signal),
+    residentBytes: () => residentBytes(child.pid),
     send(frame) {
       child.stdin.write(frame);
       // a child that is gone is noticed by its exit
@@ -51,9 +55,19 @@ export function openChannel(plan: LaunchPlan, listener: Listener, network?: Netw
   };
 }
 
+function residentBytes(pid: number): number {
+  try {
+    const [, kilobytes] = /^VmRSS:\s+(\d+) kB/m.exec(readFileSync(`/proc/${pid}/status`, 'utf8')) ?? [];
+    return Number(kilobytes ?? 0) * 1024;
+  } catch {
+    return 0;
+  }
+}
+
 function spawn(plan: LaunchPlan, door: Door | undefined) {
   try {
-    return Bun.spawn([...plan.self, ...launchWords(plan)], {
+    const words = launchWords({ ...plan, isGuarded: door !== undefined });
+    return Bun.spawn([...plan.self, ...words], {
       // the root folder: Bun reads settings from the folder it starts in
       cwd: '/',
       env: CHILD_ENVIRONMENT,

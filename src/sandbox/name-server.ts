@@ -13,6 +13,8 @@ import {
 /** Answers for one question: a status, and the data of its records. */
 type Answer = { status: number; records: Buffer[] };
 
+type Asker = { received: Buffer; waiting: number };
+
 export type NameServer = { port: number; close(): void };
 
 export type NameServerOptions = {
@@ -22,6 +24,8 @@ export type NameServerOptions = {
 };
 
 const MOST_BYTES = 4096;
+/** Questions of one connection that wait for their answers. */
+const MOST_WAITING = 50;
 const UNKNOWN = { status: STATUS.unknownName, records: [] };
 
 /**
@@ -29,24 +33,25 @@ const UNKNOWN = { status: STATUS.unknownName, records: [] };
  * system's resolver, so that children find what the server finds, and nothing that they may not reach.
  */
 export function startNameServer(options: NameServerOptions): NameServer {
-  const server = Bun.listen<{ received: Buffer }>({
+  const server = Bun.listen<Asker>({
     hostname: '127.0.0.1',
     port: 0,
     socket: {
       open(socket) {
-        socket.data = { received: Buffer.alloc(0) };
+        socket.data = { received: Buffer.alloc(0), waiting: 0 };
       },
       data(socket, chunk) {
         const { messages, rest } = messagesIn(Buffer.concat([socket.data.received, chunk]));
         socket.data.received = rest;
-        if (rest.length > MOST_BYTES) socket.end();
-        for (const message of messages) void reply(socket, message);
+        socket.data.waiting += messages.length;
+        if (rest.length > MOST_BYTES || socket.data.waiting > MOST_WAITING) socket.end();
+        else for (const message of messages) void reply(socket, message);
       },
     },
   });
   server.unref();
 
-  async function reply(socket: Bun.Socket<unknown>, message: Buffer): Promise<void> {
+  async function reply(socket: Bun.Socket<Asker>, message: Buffer): Promise<void> {
     const question = readQuestion(message);
     if (!question) {
       socket.end();
@@ -56,6 +61,7 @@ export function startNameServer(options: NameServerOptions): NameServer {
     const answer = writeAnswer(question, status, records);
     const length = Buffer.alloc(2);
     length.writeUInt16BE(answer.length);
+    socket.data.waiting--;
     socket.write(Buffer.concat([length, answer]));
   }
 

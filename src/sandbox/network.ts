@@ -57,9 +57,16 @@ export class Network {
     this.#call = call;
   }
 
-  /** @throws where the guard cannot be started */
-  open(): Door {
-    const running = this.#running ?? this.#start();
+  /** Undefined where the guard cannot be started: the child then has no network. */
+  open(): Door | undefined {
+    try {
+      return this.#door(this.#running ?? this.#start());
+    } catch {
+      return undefined;
+    }
+  }
+
+  #door(running: Running): Door {
     const [ours, theirs] = this.#socketPair();
     return {
       socket: theirs,

@@ -66,6 +66,8 @@ export const CHILD_ENVIRONMENT = {
   RES_OPTIONS: 'use-vc attempts:1 timeout:5',
 };
 export const RUNTIME_MB = 465;
+/** The most that the engine itself, with its code and a large bundle, holds in memory of these. */
+export const RESIDENT_MB = 256;
 
 /** What one call may log; the child leaves out what is beyond, and one that does not is ended. */
 export const LOG_LIMITS = { lines: 1000, characters: 1024 * 1024, lineCharacters: 16_000 };

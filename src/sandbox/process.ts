@@ -1,3 +1,4 @@
+import { MB } from '../lib/bytes.ts';
 import { decode, encode, jsonDepthExceeds } from '../lib/wire.ts';
 import { type Bundle, type BundleReference, LoadedBundles } from './bundle.ts';
 import { type Channel, type Listener, openChannel } from './channel.ts';
@@ -15,7 +16,7 @@ import {
   startMessage,
   timeoutError,
 } from './outcome.ts';
-import { type Confinement, type LaunchPlan, LOG_LIMITS, REQUEST_LIMITS } from './plan.ts';
+import { type Confinement, type LaunchPlan, LOG_LIMITS, REQUEST_LIMITS, RESIDENT_MB } from './plan.ts';
 import { cancelled, SandboxError, type SandboxReason } from './sandbox-error.ts';
 
 /** One run of a part of a module or of a bundle, or the opening of a bundle. */
@@ -58,6 +59,7 @@ const OF_BUNDLE: readonly SandboxReason[] = ['code', 'timeout', 'died'];
 const START_LIMIT_MS = 20_000;
 /** Long enough to collect garbage, too short to work on something of its own. */
 const REST_AFTER_MS = 1000;
+const WEIGH_MS = 500;
 /** Typed forms nest deeper than the value they stand for. */
 const MOST_DEPTH = 1100;
 /** Addresses that the error of a call names. */
@@ -141,6 +143,7 @@ export class SandboxProcess {
     };
     this.#running = running;
     const deadline = setTimeout(() => this.#end(timeoutError(call.deadlineMs)), call.deadlineMs);
+    const weighing = setInterval(() => this.#weigh(), WEIGH_MS);
     const onAbort = () => this.#end(cancelled());
     call.signal?.addEventListener('abort', onAbort);
     try {
@@ -150,10 +153,17 @@ export class SandboxProcess {
       return await running.settle.promise;
     } finally {
       clearTimeout(deadline);
+      clearInterval(weighing);
       call.signal?.removeEventListener('abort', onAbort);
       this.#running = undefined;
       this.#restSoon();
     }
+  }
+
+  /** Ends what holds more than it may by ways that the limits of the process do not count. */
+  #weigh(): void {
+    const { memoryMb } = this.#plan;
+    if (this.#channel.residentBytes() > (RESIDENT_MB + memoryMb) * MB) this.#end(memoryError(memoryMb));
   }
 
   /** A child is sent a text once, whatever its calls name. */

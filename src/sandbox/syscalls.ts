@@ -38,18 +38,26 @@ export const FIRST_UNREVIEWED_CALL = 451;
 export const ARM64 = process.arch === 'arm64';
 export const AUDIT_ARCH = ARM64 ? 0xc00000b7 : 0xc000003e;
 
-let numbers: Map<string, number> | undefined;
+let numbers: ReadonlyMap<string, number> | undefined;
 
 /** The call's number on this machine, or undefined where the architecture lacks it. */
 export function callNumber(name: string): number | undefined {
-  numbers ??= new Map(
-    TABLE.split(',').flatMap((entry): [string, number][] => {
-      const [call = '', x86 = '-', arm = '-'] = entry.trim().split(' ');
-      const number = ARM64 ? arm : x86;
-      return number === '-' ? [[call, Number.NaN]] : [[call, Number(number)]];
+  numbers ??= callNumbers(ARM64 ? 'arm' : 'x86');
+  const number = numbers.get(name);
+  if (number === undefined && !isKnown(name))
+    throw new Error(`no number is known for the system call ${name}`);
+  return number;
+}
+
+/** All numbers of an architecture, without the calls that it lacks. */
+export function callNumbers(architecture: 'x86' | 'arm'): ReadonlyMap<string, number> {
+  return new Map(
+    entries().flatMap(([name = '', x86 = '-', arm = '-']): [string, number][] => {
+      const number = architecture === 'arm' ? arm : x86;
+      return number === '-' ? [] : [[name, Number(number)]];
     }),
   );
-  const number = numbers.get(name);
-  if (number === undefined) throw new Error(`no number is known for the system call ${name}`);
-  return Number.isNaN(number) ? undefined : number;
 }
+
+const entries = () => TABLE.split(',').map((entry) => entry.trim().split(' '));
+const isKnown = (name: string) => entries().some(([known]) => known === name);

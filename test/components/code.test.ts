@@ -248,7 +248,7 @@ describe('a failing code step', () => {
       'Invoke flow',
     );
     expect((await failure("module.exports = async () => fetch('https://acme.test')")).message).toContain(
-      'no network here',
+      'code has no network here',
     );
     expect((await failure("module.exports = async () => require('axios')")).message).toContain('no packages');
     expect((await failure('const x = 1;')).message).toContain('must set module.exports to a function');

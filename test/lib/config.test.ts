@@ -1,5 +1,6 @@
 import { expect, test } from 'bun:test';
-import { baseUrl, flagOf, readSettings, SETTING_NAMES } from '../../src/lib/config.ts';
+import { baseUrl, flagOf, ownAddresses, readSettings, SETTING_NAMES } from '../../src/lib/config.ts';
+import { parseRules } from '../../src/lib/egress-rules.ts';
 import { AppError } from '../../src/lib/errors.ts';
 
 function refusal(flags: Record<string, string>, environment: Record<string, string>): AppError {
@@ -126,4 +127,18 @@ test('the address of a server is the one that is set, or that of its host and po
   expect(of({})).toBe('http://127.0.0.1:8080');
   expect(of({ url: 'https://flows.example/' })).toBe('https://flows.example');
   for (const host of ['::1', '::']) expect(of({ host })).toBe(`http://[${host}]:8080`);
+});
+
+test.each([
+  [{}, ['127.0.0.1:8080', '127.0.0.1:8080']],
+  [
+    { STEPWELL_URL: 'https://flows.acme.test', STEPWELL_HOST: '0.0.0.0' },
+    ['flows.acme.test:443', '127.0.0.1:8080'],
+  ],
+  [{ STEPWELL_HOST: '::1' }, ['[::1]:8080', '[::1]:8080']],
+  [{ STEPWELL_URL: 'http://acme.test:81', STEPWELL_HOST: '10.0.0.2' }, ['acme.test:81', '10.0.0.2:8080']],
+])('code reaches Stepwell itself where it listens and where it is called: %j', (environment, expected) => {
+  const own = ownAddresses(readSettings({}, environment), 8080);
+  expect(own).toEqual(expected);
+  expect(parseRules(own)).toHaveLength(2);
 });

@@ -35,4 +35,18 @@ describe('on a kernel without seccomp filters', () => {
     });
     await pool.close();
   });
+
+  test('memory that its limits do not count is weighed', async () => {
+    const pool = openPool({ self: program('without-seccomp.ts') });
+    const body = `
+      const { dlopen, toArrayBuffer } = process.getBuiltinModule('module').createRequire('/')('bun:ffi');
+      const mmap = { args: ['ptr', 'u64', 'i32', 'i32', 'i32', 'i64'], returns: 'ptr' };
+      const size = 700e6;
+      const shared = dlopen('libc.so.6', { mmap }).symbols.mmap(null, size, 3, 0x21, -1, 0);
+      new Uint8Array(toArrayBuffer(shared, 0, size)).fill(1);
+      await new Promise(() => {});`;
+    const { reason, message } = await failure(run(pool, body));
+    expect([reason, message]).toEqual(['died', 'the code used more memory than its 256 MB']);
+    await pool.close();
+  });
 });

@@ -1,8 +1,12 @@
 import { afterAll, describe, expect, test } from 'bun:test';
 import { readdirSync } from 'node:fs';
+import { connect } from 'node:net';
+import { loopbackAddress } from '../../src/sandbox/guard/socket-address.ts';
+import { block, openSystemCalls } from '../../src/sandbox/libc.ts';
 import { networkOf } from '../../src/sandbox/network.ts';
 import type { SandboxCall } from '../../src/sandbox/pool.ts';
 import { SandboxProcess } from '../../src/sandbox/process.ts';
+import { callNumber } from '../../src/sandbox/syscalls.ts';
 import { failure, listOf, openPool, program, run, self } from './pools.ts';
 
 const answering = (text: string) =>
@@ -49,6 +53,17 @@ afterAll(async () => {
 const refused = async (body: string, extra: Partial<SandboxCall> = {}) =>
   (await failure(run(pool, body, extra))).message;
 const FETCH = "return (await fetch('http://127.0.0.1:' + args[0])).text()";
+/** Native code, which waits in the kernel. */
+const BLOCKING_CONNECT = `
+  const [port, socket, connect] = args;
+  const { dlopen, ptr } = process.getBuiltinModule('module').createRequire('/')('bun:ffi');
+  const libc = dlopen('libc.so.6', { syscall: { args: ['i64', 'i64', 'i64', 'i64'], returns: 'i64' } }).symbols;
+  const address = Buffer.from(new ArrayBuffer(16));
+  address.writeUInt16LE(2, 0);
+  address.writeUInt16BE(port, 2);
+  address.set([127, 0, 0, 1], 4);
+  const file = libc.syscall(BigInt(socket), 2n, 1n, 0n);
+  return Number(libc.syscall(BigInt(connect), file, BigInt(ptr(address)), 16n));`;
 const builtin = (name: string) => `process.getBuiltinModule('${name}')`;
 
 test('foreign code is fully confined with a network', async () => {
@@ -203,6 +218,37 @@ test('a child that connects without end waits in its connects, and others do not
   await spinning;
   expect(performance.now() - begun).toBeGreaterThan(900);
   await slow.close();
+});
+
+test('a connect that nobody answers holds up its own child alone', async () => {
+  const call = openSystemCalls();
+  if (!call) return;
+  // listens, and lets nobody in: what does not fit is left unanswered
+  const socket = call('socket', 2, 1, 0);
+  const { raw } = loopbackAddress(0);
+  call('bind', socket, raw, 16);
+  call('listen', socket, 0);
+  const name = block(16);
+  const length = block(4);
+  length.writeInt32LE(16, 0);
+  call('getsockname', socket, name, length);
+  const port = name.readUInt16BE(2);
+  const full = Array.from({ length: 3 }, () => connect(port, '127.0.0.1').on('error', () => undefined));
+  const silent = openPool({ network: networkWith({ allow: [`127.0.0.1:${port}`] }) });
+  const blocking = failure(
+    run(silent, BLOCKING_CONNECT, {
+      args: [port, callNumber('socket'), callNumber('connect')],
+      deadlineMs: 1500,
+    }),
+  );
+  const other = { args: [open.port], isolation: 'other' };
+  const waits = async () => (await run(silent, FETCH, other)) === 'open';
+  expect([await waits(), await waits()]).toEqual([true, true]);
+  expect((await blocking).reason).toBe('timeout');
+  expect(await waits()).toBe(true);
+  await silent.close();
+  for (const each of full) each.destroy();
+  call('close', socket);
 });
 
 test('children that come and go leave no file open in the server', async () => {

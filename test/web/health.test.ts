@@ -50,6 +50,16 @@ test.each(['busy', 'full', 'nearly-full', 'failing', 'read-only', 'damaged'] as 
   },
 );
 
+test('its figures say what holds foreign code, once some has run', async () => {
+  const known = await (await app.request('/metrics')).text();
+  expect(known).toContain(
+    '\nstepwell_sandbox_confined{level="full",reason="In a test.",network="guarded",network_reason=""} 1\n',
+  );
+  const fresh = createApp({ ...deps, about: { ...deps.about, knownConfinement: () => undefined } });
+  const unknown = await (await fresh.request('/metrics')).text();
+  expect(unknown).toContain('\nstepwell_sandbox_confined{level="unknown",reason="no code has run yet",');
+});
+
 test('its figures can be read by Prometheus', async () => {
   const { instanceId } = await deployedShop(app);
   await ran(deps, instanceId, []);
@@ -59,7 +69,7 @@ test('its figures can be read by Prometheus', async () => {
   expect(answer.headers.get('content-type')).toStartWith('text/plain; version=0.0.4');
   const text = await answer.text();
   for (const line of text.trimEnd().split('\n'))
-    expect(line).toMatch(/^(# (HELP|TYPE) stepwell_\w+ .+|stepwell_\w+ \d+(\.\d+)?)$/);
+    expect(line).toMatch(/^(# (HELP|TYPE) stepwell_\w+ .+|stepwell_\w+(\{[^{}]*\})? \d+(\.\d+)?)$/);
   expect(text).toContain('\nstepwell_executions_running 3\n');
   expect(text).toContain('\nstepwell_executions_open 2\n');
   expect(text).toContain('\nstepwell_up 1\n');

@@ -34,15 +34,10 @@ function sandboxWarnings({ level, reason, network, networkReason }: Confinement)
 }
 
 const LEVELS = { full: 'Fully confined', partial: 'Partly confined', none: 'Not confined' };
-const ASKED = {
-  required: 'fully confined, or not run',
-  auto: 'confined as this machine allows',
-  off: 'not confined, for tests alone',
-};
 const NETWORKS = {
-  guarded: 'The same as steps, each connection is checked',
-  closed: 'Nothing',
-  open: 'Anything',
+  guarded: 'whom steps may call',
+  closed: 'nobody',
+  open: 'anybody, unchecked',
 };
 
 function program({ about, publicUrl }: Deps): SystemGroup {
@@ -105,11 +100,7 @@ function safety({ settings, vault }: Deps, confinement: Confinement): SystemGrou
         value: LEVELS[confinement.level],
         help: confinement.reason,
       },
-      {
-        label: 'Foreign code is asked to be',
-        value: ASKED[settings.STEPWELL_SANDBOX],
-        help: 'STEPWELL_SANDBOX',
-      },
+      { label: 'Sandbox', value: <code>{settings.STEPWELL_SANDBOX}</code>, help: 'STEPWELL_SANDBOX' },
       {
         label: 'Foreign code may call',
         value: NETWORKS[confinement.network],

@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'bun:test';
 import { findApiToken } from '../../../../src/models/api-tokens.ts';
 import { acceptInvitation, openInvitation } from '../../../../src/models/invitations.ts';
 import { findUserByEmail } from '../../../../src/models/users.ts';
+import { createApp } from '../../../../src/web/app.ts';
 import { openDesk } from '../../../support/app.ts';
 import { until } from '../../../support/binary.ts';
 import { type Visitor, visitorAs } from '../../../support/visitor.ts';
@@ -237,4 +238,30 @@ test('the system page says what runs here, and for whom it is', async () => {
     expect(html).toContain(text);
   for (const role of ['builder', 'support'] as const)
     expect((await (await visitorAs(desk, role)).get('/settings/system')).status).toBe(403);
+});
+
+test.each([
+  [
+    { level: 'full', reason: 'All holds', network: 'guarded', networkReason: '' },
+    ['Fully confined', 'whom steps may call'],
+    [],
+  ],
+  [
+    { level: 'partial', reason: 'there is no Landlock', network: 'closed', networkReason: 'error 16' },
+    ['Partly confined', 'nobody'],
+    ['held less tightly than it could be: there is no Landlock.', 'has no network: error 16.'],
+  ],
+  [
+    { level: 'none', reason: 'it is off', network: 'open', networkReason: 'nothing is asked' },
+    ['Not confined', 'anybody, unchecked'],
+    ['held less tightly than it could be: it is off.', 'may connect to anything: nothing is asked.'],
+  ],
+] as const)('the system page says what holds foreign code: $level', async (confinement, values, warnings) => {
+  const app = createApp({
+    ...desk.deps,
+    about: { ...desk.deps.about, confinement: async () => confinement },
+  });
+  const { html } = await (await visitorAs({ ...desk, app }, 'owner')).get('/settings/system');
+  for (const text of [...values, ...warnings, 'STEPWELL_SANDBOX']) expect(html).toContain(text);
+  expect(html.includes('Foreign code is held') || html.includes('has no network')).toBe(warnings.length > 0);
 });
