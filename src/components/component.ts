@@ -244,6 +244,8 @@ export type Trigger = Branching & { [Name in LifecycleName]?: LifecycleFunction 
   isPollingTrigger?: boolean;
   /** Own field: the answer of an asynchronous webhook is known from the inputs alone, before the run. */
   staticResponse?(params: Params): HttpResponse | undefined;
+  /** Own field: its function may answer whoever has called; an asynchronous call waits for that. */
+  answersCalls?: boolean;
   /** Own field: the flow runs on this event of the instance's life instead of a call. */
   lifecycleEvent?: 'deploy' | 'remove';
   examplePayload?: unknown;

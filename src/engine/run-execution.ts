@@ -1,4 +1,4 @@
-import type { ActionResult } from '../components/component.ts';
+import type { ActionResult, HttpResponse } from '../components/component.ts';
 import type { Host } from '../components/host.ts';
 import type { CompiledFlow } from '../definition/compile/compiled.ts';
 import type { ReferenceScope } from '../definition/compile/evaluate.ts';
@@ -6,6 +6,7 @@ import type { Aside } from '../lib/aside.ts';
 import { AppError, unlessGone } from '../lib/errors.ts';
 import type { OneByOne } from '../lib/one-by-one.ts';
 import { own } from '../lib/records.ts';
+import type { Waiters } from '../lib/waiters.ts';
 import { type Execution, getRequest, type Queued, type StoredError } from '../models/executions.ts';
 import type { Instance } from '../models/instances.ts';
 import { type Ending, passOver } from '../models/leases.ts';
@@ -37,6 +38,8 @@ export type ExecuteTools = RuntimeTools & {
   hostOf(run: Pick<Execution, 'instanceId' | 'customerId'>, stop: { readonly signal: AbortSignal }): Host;
   /** The way to the threads for a customer's large texts; without it they are worked on where they stand. */
   asideOf?: ((customerId: string) => Aside) | undefined;
+  /** Told what triggers answer to those who have called. */
+  responses: Waiters<HttpResponse | undefined>;
   /** Lets runs that change the same large states come to their end in turn. */
   oneByOne: OneByOne;
   wake(queued: Queued): void;
@@ -235,6 +238,7 @@ function scopeOf(runtime: Runtime, results: Run['results'], rounds: Run['rounds'
 async function runFlow(tools: ExecuteTools, lease: Lease, run: Run, isResumed: boolean): Promise<Next> {
   const request = lease.request ?? (await unlessGone(requestOf(tools, lease)));
   const triggered = await runTrigger(run, request, isResumed);
+  tools.responses.settle(lease.execution.id, triggered.ok ? triggered.result.response : undefined);
   if (!triggered.ok) return { kind: 'failed', error: triggered.error };
   run.results.set(run.flow.trigger.key, triggered.result.payload);
   if (triggered.result.resultType === 'polled_no_changes') return { kind: 'done' };

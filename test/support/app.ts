@@ -6,7 +6,7 @@ import { Validator } from '@cfworker/json-schema';
 import { Hono } from 'hono';
 import * as v from 'valibot';
 import { createCatalog } from '../../src/components/catalog.ts';
-import type { Component } from '../../src/components/component.ts';
+import type { Component, HttpResponse } from '../../src/components/component.ts';
 import { builtInComponents } from '../../src/components/registry.ts';
 import { openBlobs } from '../../src/db/blobs.ts';
 import { readChecked } from '../../src/definition/check/read-checked.ts';
@@ -103,6 +103,7 @@ export function openDesk(
       storedBytes: async () => 5_000_000,
     },
     ended: createWaiters<Ended>(),
+    responses: createWaiters<HttpResponse | undefined>(),
     about: { version: '0.0.0', confinement: async () => ({ level: 'full', reason: 'In a test.' }) },
     guesses: createGuesses(),
     live: createLive(() => store.revision),

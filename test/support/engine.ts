@@ -106,6 +106,7 @@ export function workshop(probe: Probe = {}, hostOf: EngineTools['hostOf'] = () =
         settings: readSettings(flags, {}),
         publicUrl: () => 'http://127.0.0.1:1',
         ended,
+        responses: createWaiters(),
         log: createLog('json', (line) => lines.push(line)),
         hostOf,
       });
