@@ -126,7 +126,11 @@ test('a trigger makes the payload of a call; at deploy and removal only its func
       step('Seen', 'persist-data.getCrossFlowValue', { keyInput: value('seen') }),
     ]),
   ]);
-  const run = await shop.run(instance, 'Main', { id: 7 }, engine);
+  const id = await shop.call(instance, 'Main', { id: 7 });
+  const answered = shop.responses.wait(id, 60_000);
+  engine.wake(await shop.execution(id));
+  expect(await answered).toEqual({ statusCode: 202, contentType: 'text/plain', body: 'taken' });
+  const run = { execution: await shop.end(id), steps: await shop.steps(id) };
   expect(run.execution.error).toBeNull();
   expect(dataOf(run)).toMatchObject([{ name: 'orders' }, '']);
   const deployed = await runOf(instance, 'deploy');
