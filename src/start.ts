@@ -1,5 +1,6 @@
 import { bundleCalls } from './components/bundle-calls.ts';
 import { type Catalog, createCatalog, type OpenCatalog } from './components/catalog.ts';
+import type { HttpResponse } from './components/component.ts';
 import type { Host } from './components/host.ts';
 import { builtInComponents } from './components/registry.ts';
 import { type DataFolder, openDataFolder } from './db/data-folder.ts';
@@ -101,6 +102,7 @@ async function startIn(
   await prepareConnections(store, vault, tokens, log);
   await settleRemovals({ store, vault, compiledVersions }, log);
   const ended = createWaiters<Ended>();
+  const responses = createWaiters<HttpResponse | undefined>();
   let url = baseUrl(settings, settings.STEPWELL_PORT);
   let isOpen = true;
   const work = definitionWork(outside.threads, catalog);
@@ -112,6 +114,7 @@ async function startIn(
     tokens,
     settings,
     ended,
+    responses,
     log,
     publicUrl: () => url,
   };

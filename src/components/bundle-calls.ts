@@ -1,4 +1,3 @@
-import { AsyncLocalStorage } from 'node:async_hooks';
 import * as v from 'valibot';
 import { applyChanges, replaceEntries, TrackedRecords } from '../lib/record-changes.ts';
 import { readDescription } from './bundle-description.ts';
@@ -65,7 +64,21 @@ type Reference = v.InferOutput<typeof Request>[1];
 
 /** Components may call others, which may call others: not for ever. */
 const MOST_DEPTH = 4;
-const depth = new AsyncLocalStorage<number>();
+const depths = new WeakMap<object, number>();
+
+/** The same context, of which is known how many calls lead to it. */
+function deeper(context: ActionContext): ActionContext {
+  const depth = (depths.get(context) ?? 0) + 1;
+  if (depth > MOST_DEPTH) throw new Error(`Components call each other more than ${MOST_DEPTH} times over.`);
+  const nested = new Proxy(context, {
+    get(target, key) {
+      const value: unknown = Reflect.get(target, key);
+      return typeof value === 'function' ? value.bind(target) : value;
+    },
+  });
+  depths.set(nested, depth);
+  return nested;
+}
 
 /** Runs the part of another component that a bundle asks for, with the context that the bundle was called with. */
 async function invoked(
@@ -77,15 +90,13 @@ async function invoked(
   if (!read.success)
     throw new Error('Name the component and its action as the manifest of the component does.');
   const [kind, reference, args, changes] = read.output;
-  const level = (depth.getStore() ?? 0) + 1;
-  if (level > MOST_DEPTH) throw new Error(`Components call each other more than ${MOST_DEPTH} times over.`);
+  const nested = deeper(context);
   applyChanges(context, changes, STATES);
   const states = new TrackedRecords(dataOf(context), STATES);
-  const answer = await depth.run(level, () =>
+  const answer =
     kind === 'invoke'
-      ? performAction(catalog, reference, context, args)
-      : performTrigger(catalog, reference, context, args),
-  );
+      ? await performAction(catalog, reference, nested, args)
+      : await performTrigger(catalog, reference, nested, args);
   for (const name of STATES) {
     const returned: unknown = isRecord(answer) ? answer[name] : undefined;
     if (isRecord(returned) && returned !== context[name]) replaceEntries(context[name], returned);

@@ -13,19 +13,16 @@ const Words = v.pipe(
 );
 const Flag = v.fallback(v.boolean(), false);
 const Support = v.picklist(['invalid', 'valid', 'required']);
-const Key = v.pipe(v.string('must have a key'), v.minLength(1, 'must have a key'));
+const Key = v.pipe(v.string(), v.minLength(1, 'is empty'));
 
-const Display = v.object(
-  {
-    label: v.string('must have a label'),
-    description: v.optional(Words, ''),
-    directions: v.exactOptional(v.string()),
-    important: v.exactOptional(v.boolean()),
-    category: v.exactOptional(v.string()),
-    iconPath: v.exactOptional(v.string()),
-  },
-  'must have a display with a label',
-);
+const Display = v.object({
+  label: v.string(),
+  description: v.optional(Words, ''),
+  directions: v.exactOptional(v.string()),
+  important: v.exactOptional(v.boolean()),
+  category: v.exactOptional(v.string()),
+  iconPath: v.exactOptional(v.string()),
+});
 
 const Choice = v.object({ label: Words, value: Words });
 
@@ -34,7 +31,7 @@ const InputFields = v.pipe(
     key: Key,
     label: v.optional(Words, ''),
     type: v.pipe(
-      v.string('must have a type'),
+      v.string(),
       v.transform((type) => (isInputType(type) ? type : 'string')),
     ),
     keyLabel: v.exactOptional(v.string()),
@@ -56,11 +53,11 @@ const InputFields = v.pipe(
 const Input: v.GenericSchema<unknown, InputDeclaration> = InputFields;
 
 const Inputs = v.pipe(
-  v.array(Input, 'must have a list of inputs'),
+  v.array(Input),
   v.check((list) => isWithoutTwins(list), 'has two inputs with the same key'),
 );
 
-const Performed = v.literal(true, 'must have a function perform');
+const Performed = v.literal(true);
 const Branching = {
   allowsBranching: v.exactOptional(Flag),
   staticBranchNames: v.exactOptional(v.array(v.string())),
@@ -96,7 +93,7 @@ const DataSource = v.object({
   display: Display,
   inputs: Inputs,
   hasPerform: Performed,
-  dataSourceType: v.string('must have a dataSourceType'),
+  dataSourceType: v.string(),
 });
 
 const Connection = v.object({
@@ -114,28 +111,25 @@ const Connection = v.object({
   inputs: Inputs,
 });
 
-const Description = v.object(
-  {
-    key: Key,
-    public: v.optional(Flag, false),
-    display: Display,
-    documentationUrl: v.exactOptional(v.string()),
-    actions: v.optional(v.record(v.string(), Action), {}),
-    triggers: v.optional(v.record(v.string(), Trigger), {}),
-    dataSources: v.optional(v.record(v.string(), DataSource), {}),
-    connections: v.optional(
-      v.pipe(
-        v.array(Connection),
-        v.check((list) => isWithoutTwins(list), 'have two with the same key'),
-      ),
-      [],
+const Description = v.object({
+  key: Key,
+  public: v.optional(Flag, false),
+  display: Display,
+  documentationUrl: v.exactOptional(v.string()),
+  actions: v.optional(v.record(v.string(), Action), {}),
+  triggers: v.optional(v.record(v.string(), Trigger), {}),
+  dataSources: v.optional(v.record(v.string(), DataSource), {}),
+  connections: v.optional(
+    v.pipe(
+      v.array(Connection),
+      v.check((list) => isWithoutTwins(list), 'have two with the same key'),
     ),
-    /** The definition of an integration that is written as code. */
-    codeNativeIntegrationYAML: v.exactOptional(v.string()),
-    publishingMetadata: v.exactOptional(v.unknown()),
-  },
-  'must export an object',
-);
+    [],
+  ),
+  /** The definition of an integration that is written as code. */
+  codeNativeIntegrationYAML: v.exactOptional(v.string()),
+  publishingMetadata: v.exactOptional(v.unknown()),
+});
 
 /** What an uploaded component declares: data, of its functions only which there are. */
 export type BundleDescription = v.InferOutput<typeof Description>;
@@ -157,11 +151,10 @@ export function readDescription(described: unknown): BundleDescription {
   );
 }
 
-/** Messages of our own read on from the place; those of the schema's do not. */
+/** Reads on from the place. */
 function sentence({ message, kind, expected, received }: v.BaseIssue<unknown>): string {
-  const isOurs = !message.startsWith('Invalid ');
-  if (isOurs) return message;
-  return kind === 'schema' ? `must be ${expected} and is ${received}` : message;
+  if (kind !== 'schema') return message;
+  return received === 'undefined' ? 'is missing' : `must be ${expected} and is ${received}`;
 }
 
 function isWithoutTwins(list: readonly { key: string }[]): boolean {

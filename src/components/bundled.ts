@@ -85,6 +85,7 @@ function triggerOf(bundle: BundleReference, key: string, declared: Described<'tr
   const call = (name: string) => lifecycleOf(bundle, ['triggers', key, name]);
   return {
     ...{ ...rest, key, scheduleSupport, synchronousResponseSupport },
+    answersCalls: scheduleSupport !== 'required',
     ...(hasOnInstanceDeploy && { onInstanceDeploy: call('onInstanceDeploy') }),
     ...(hasOnInstanceDelete && { onInstanceDelete: call('onInstanceDelete') }),
     ...(hasWebhookCreate && { webhookCreate: call('webhookCreate') }),

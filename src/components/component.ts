@@ -219,14 +219,15 @@ export type Action = Branching & {
   examplePayload?: unknown;
 };
 
-/** Goes with the life of an instance; has no payload. */
+/** Called at each deploy of an instance, and when it is removed; a webhook's tell another system whether it shall call. */
+export type LifecycleName = 'onInstanceDeploy' | 'onInstanceDelete' | 'webhookCreate' | 'webhookDelete';
 export type LifecycleFunction = (
   context: ActionContext,
   params: Params,
 ) => Promise<ReturnedStates | undefined>;
 
 /** What starts a flow. */
-export type Trigger = Branching & {
+export type Trigger = Branching & { [Name in LifecycleName]?: LifecycleFunction } & {
   key: string;
   display: Display;
   inputs: InputDeclaration[];
@@ -241,14 +242,10 @@ export type Trigger = Branching & {
   /** Whether callers may, or must, wait for the end of the run. */
   synchronousResponseSupport: 'invalid' | 'valid' | 'required';
   isPollingTrigger?: boolean;
-  /** At each deploy of an instance, and when it is removed. */
-  onInstanceDeploy?: LifecycleFunction;
-  onInstanceDelete?: LifecycleFunction;
-  /** At the same times: tells another system that calls are wanted, and that they no longer are. */
-  webhookCreate?: LifecycleFunction;
-  webhookDelete?: LifecycleFunction;
   /** Own field: the answer of an asynchronous webhook is known from the inputs alone, before the run. */
   staticResponse?(params: Params): HttpResponse | undefined;
+  /** Own field: its function may answer whoever has called; an asynchronous call waits for that. */
+  answersCalls?: boolean;
   /** Own field: the flow runs on this event of the instance's life instead of a call. */
   lifecycleEvent?: 'deploy' | 'remove';
   examplePayload?: unknown;

@@ -35,6 +35,7 @@ export type EngineTools = {
   settings: Settings;
   publicUrl(): string;
   ended: Waiters<Ended>;
+  responses: ExecuteTools['responses'];
   log: Log;
   hostOf: ExecuteTools['hostOf'];
   asideOf?: ExecuteTools['asideOf'];

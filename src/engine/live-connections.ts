@@ -1,10 +1,12 @@
 import type { ConnectionDeclaration, ExpiredWhen, Params } from '../components/component.ts';
 import { messageOf } from '../lib/errors.ts';
 import { asRecord, isRecord, own } from '../lib/records.ts';
+import type { Redactor } from '../lib/redact.ts';
 import { type Instant, now } from '../lib/time.ts';
 import type { ConfigValues } from '../models/config-values.ts';
 import { declarationOf } from '../models/connection-oauth.ts';
-import type { Answered } from './run-step.ts';
+import { refuseConnection } from '../models/connection-refusals.ts';
+import type { Answered, StepOutcome } from './run-step.ts';
 import type { RuntimeTools } from './runtime.ts';
 
 type Live = {
@@ -15,6 +17,8 @@ type Live = {
   isFirst: boolean;
 };
 
+type Failure = Pick<StepOutcome & { ok: false }, 'refused' | 'error'>;
+
 type Stored = Pick<ConfigValues, 'pointed' | 'values'>;
 
 /**
@@ -22,14 +26,15 @@ type Stored = Pick<ConfigValues, 'pointed' | 'values'>;
  * what one of them has renewed stands in the values of all.
  */
 export class LiveConnections {
-  readonly #tools: Pick<RuntimeTools, 'tokens' | 'catalog'>;
+  readonly #tools: Pick<RuntimeTools, 'tokens' | 'catalog' | 'store' | 'vault'>;
   readonly #configVars: Record<string, unknown>;
   readonly #reread: () => Promise<Stored>;
   #all: Live[];
+  #pointed: Stored['pointed'];
 
   /** @param reread brings the values up to date and answers what is stored */
   constructor(
-    tools: Pick<RuntimeTools, 'tokens' | 'catalog'>,
+    tools: Pick<RuntimeTools, 'tokens' | 'catalog' | 'store' | 'vault'>,
     configVars: Record<string, unknown>,
     stored: Stored,
     reread: () => Promise<Stored>,
@@ -38,6 +43,21 @@ export class LiveConnections {
     this.#configVars = configVars;
     this.#reread = reread;
     this.#all = this.#in(stored);
+    this.#pointed = stored.pointed;
+  }
+
+  /**
+   * Notes that a component says that a connection does not work: the one that it names, or else the only one among the
+   * params.
+   */
+  async noteRefusal(params: Params, { refused, error }: Failure, redact: Redactor): Promise<void> {
+    if (refused === undefined) return;
+    const [used = '', ...others] = usedKeys(params);
+    const row = this.#pointed.get(refused || (others.length === 0 ? used : ''));
+    if (!row) return;
+    const { store, vault } = this.#tools;
+    const problem = redact(error.message).slice(0, LONGEST_PROBLEM);
+    await store.write((tx) => refuseConnection(tx, vault, row, problem));
   }
 
   get hasAny(): boolean {
@@ -61,7 +81,7 @@ export class LiveConnections {
   async renewRefused(params: Params, answered: Answered | undefined): Promise<string | undefined> {
     const { tokens } = this.#tools;
     if (answered === undefined || !tokens) return undefined;
-    const used = Object.values(params).flatMap((value) => (isRecord(value) ? [value.configVarKey] : []));
+    const used = usedKeys(params);
     const live = this.#all.find(({ key }) => used.includes(key));
     if (!live || !saysExpired(live.declared.expiredWhen, answered)) return undefined;
     const refused = this.#tokenOf(live);
@@ -87,7 +107,9 @@ export class LiveConnections {
   }
 
   async #refresh(): Promise<void> {
-    this.#all = this.#in(await this.#reread());
+    const stored = await this.#reread();
+    this.#all = this.#in(stored);
+    this.#pointed = stored.pointed;
   }
 
   #tokenOf({ key }: Live): unknown {
@@ -107,6 +129,15 @@ export class LiveConnections {
       return [{ key, id: row.id, declared, refreshAt: row.refreshAt, isFirst }];
     });
   }
+}
+
+const LONGEST_PROBLEM = 1000;
+
+/** The config variables of the connections among these params. */
+function usedKeys(params: Params): string[] {
+  return Object.values(params).flatMap((value) =>
+    isRecord(value) && typeof value.configVarKey === 'string' ? [value.configVarKey] : [],
+  );
 }
 
 const REFUSED = [401];

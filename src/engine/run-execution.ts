@@ -1,4 +1,4 @@
-import type { ActionResult, TriggerResult } from '../components/component.ts';
+import type { ActionResult, HttpResponse } from '../components/component.ts';
 import type { Host } from '../components/host.ts';
 import type { CompiledFlow } from '../definition/compile/compiled.ts';
 import type { ReferenceScope } from '../definition/compile/evaluate.ts';
@@ -6,6 +6,7 @@ import type { Aside } from '../lib/aside.ts';
 import { AppError, unlessGone } from '../lib/errors.ts';
 import type { OneByOne } from '../lib/one-by-one.ts';
 import { own } from '../lib/records.ts';
+import type { Waiters } from '../lib/waiters.ts';
 import { type Execution, getRequest, type Queued, type StoredError } from '../models/executions.ts';
 import type { Instance } from '../models/instances.ts';
 import { type Ending, passOver } from '../models/leases.ts';
@@ -14,22 +15,19 @@ import { readPinned } from '../models/pinned-outputs.ts';
 import { internalRequest, requestOpener, type StoredRequest, unpackRequest } from '../models/requests.ts';
 import type { StateOwners } from '../models/states.ts';
 import { isOfTests } from '../models/test-customer.ts';
-import { StepContext } from './context.ts';
 import { flowInvoker, type Invocations } from './invoke-flow.ts';
 import { Journal, LeaseLost } from './journal.ts';
 import type { Limits } from './limits.ts';
 import { routedRun } from './preprocess.ts';
 import type { RunOwner } from './queues.ts';
-import { resolveInputs } from './resolve-inputs.ts';
 import { RunLog } from './run-log.ts';
-import { failure } from './run-step.ts';
 import { type Next, type Run, runSteps } from './run-steps.ts';
+import { runTrigger } from './run-trigger.ts';
 import type { Runtime, Runtimes, RuntimeTools } from './runtime.ts';
 import type { Place } from './slots.ts';
 import { States } from './states.ts';
 import type { StopSign } from './stop-sign.ts';
 import type { Ended } from './stored-results.ts';
-import { triggerPayload } from './trigger-payload.ts';
 
 /** What every run has in common. */
 export type ExecuteTools = RuntimeTools & {
@@ -40,6 +38,8 @@ export type ExecuteTools = RuntimeTools & {
   hostOf(run: Pick<Execution, 'instanceId' | 'customerId'>, stop: { readonly signal: AbortSignal }): Host;
   /** The way to the threads for a customer's large texts; without it they are worked on where they stand. */
   asideOf?: ((customerId: string) => Aside) | undefined;
+  /** Told what triggers answer to those who have called. */
+  responses: Waiters<HttpResponse | undefined>;
   /** Lets runs that change the same large states come to their end in turn. */
   oneByOne: OneByOne;
   wake(queued: Queued): void;
@@ -237,51 +237,15 @@ function scopeOf(runtime: Runtime, results: Run['results'], rounds: Run['rounds'
 }
 
 async function runFlow(tools: ExecuteTools, lease: Lease, run: Run, isResumed: boolean): Promise<Next> {
-  const triggered = await runTrigger(tools, lease, run, isResumed);
+  const request = lease.request ?? (await unlessGone(requestOf(tools, lease)));
+  const triggered = await runTrigger(run, request, isResumed);
+  tools.responses.settle(lease.execution.id, triggered.ok ? triggered.result.response : undefined);
   if (!triggered.ok) return { kind: 'failed', error: triggered.error };
   run.results.set(run.flow.trigger.key, triggered.result.payload);
   if (triggered.result.resultType === 'polled_no_changes') return { kind: 'done' };
   const branch = run.flow.trigger.branches.find((each) => each.name === triggered.result.branch);
   const first = branch ? await runSteps(run, branch.steps, '') : { kind: 'done' as const };
   return first.kind === 'done' ? await runSteps(run, run.flow.steps, '') : first;
-}
-
-/** The trigger turns the call into the payload that steps see. On a resumed run its effects on states are there already. */
-async function runTrigger(
-  tools: ExecuteTools,
-  lease: Lease,
-  run: Run,
-  isResumed: boolean,
-): Promise<{ ok: true; result: TriggerResult } | { ok: false; error: StoredError }> {
-  const { trigger: reference, name, key } = run.flow.trigger;
-  const request = lease.request ?? (await unlessGone(requestOf(tools, lease)));
-  if (!request) return failure({ name }, new Error('What called the flow is no longer kept.'));
-  try {
-    const trigger = run.parts.triggers.get(run.flow.trigger);
-    if (!trigger)
-      throw new Error(
-        `There is no trigger ${reference.component.key}.${reference.key} in this installation. Add the component, or replace the trigger.`,
-      );
-    await run.context.runtime.connections.renewDue((message) => run.log.write('warn', name, message));
-    const context = new StepContext(run.context, { name, path: key, action: reference.key }, isResumed);
-    const payload = triggerPayload(request, context, run.flow);
-    const params = resolveInputs(run.flow.trigger.inputs, run.scope);
-    const fetched = isResumed ? undefined : run.states.fetch(trigger.stateReads?.(params));
-    if (fetched) await fetched;
-    const returned = await trigger.perform(context, payload, params);
-    const result: TriggerResult = returned ?? { payload };
-    if (result.failed === true) throw result.error ?? new Error('The trigger reports that it failed.');
-    if (!isResumed) await keepStates(run, result);
-    return { ok: true, result };
-  } catch (thrown) {
-    return failure({ name }, thrown);
-  }
-}
-
-/** What a trigger has changed is kept beside its flow's first entry, whatever that one says. */
-async function keepStates(run: Run, result: TriggerResult): Promise<void> {
-  run.states.replace(result);
-  if (run.states.isTouched) run.journal.addStates(await run.states.accept(await run.states.changes()));
 }
 
 async function requestOf(tools: ExecuteTools, { execution, request }: Lease): Promise<StoredRequest> {

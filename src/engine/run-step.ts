@@ -7,9 +7,10 @@ import type { StoredError } from '../models/executions.ts';
 import type { StopSign } from './stop-sign.ts';
 
 /** What a step has come to. A failure is a value, made here and nowhere else. */
-export type StepOutcome =
-  | { ok: true; result: ActionResult }
-  | { ok: false; error: StoredError; answered: Answered | undefined };
+export type StepOutcome = { ok: true; result: ActionResult } | ({ ok: false; error: StoredError } & Told);
+
+/** What a failure tells beside its words: of an answer, and of the config variable whose connection does not work. */
+type Told = { answered: Answered | undefined; refused: string | undefined };
 
 /** What the other system has answered to a step, as far as the step tells. */
 export type Answered = { status: number | undefined; body: unknown };
@@ -67,7 +68,16 @@ export function failure(step: { name: string }, thrown: unknown): StepOutcome & 
   if (stack) error.stack = stack.slice(0, 4000);
   const detail = readDetail(thrown);
   if (detail !== undefined) error.detail = detail;
-  return { ok: false, error, answered: answeredIn(thrown) };
+  return { ok: false, error, answered: answeredIn(thrown), refused: refusedIn(thrown) };
+}
+
+/** Of the SDK's `ConnectionError`, which is known by its fields: each bundle has a class of its own. */
+function refusedIn(thrown: unknown): string | undefined {
+  try {
+    return isRecord(thrown) ? readText(thrown.connection, 'configVarKey') : undefined;
+  } catch {
+    return undefined;
+  }
 }
 
 /** Clients of all kinds put the answer into the error that they throw. */
@@ -84,7 +94,7 @@ function answeredIn(thrown: unknown): Answered | undefined {
   }
 }
 
-function readText(thrown: unknown, key: 'name' | 'stack'): string | undefined {
+function readText(thrown: unknown, key: 'name' | 'stack' | 'configVarKey'): string | undefined {
   try {
     if (typeof thrown !== 'object' || thrown === null || !(key in thrown)) return undefined;
     const value: unknown = Reflect.get(thrown, key);

@@ -101,6 +101,8 @@ async function perform(run: Run, step: CompiledStep, path: string, attempt: numb
   if (!pinned && (await isRenewed(run, step, params, outcome)))
     outcome = await runStep(run.stop, step, action, context, prepare);
   const entry = { step, path, attempt, startedAt, params };
+  const { connections, redact } = run.context.runtime;
+  if (!outcome.ok) await connections.noteRefusal(params, outcome, redact);
   const kept = outcome.ok ? await keep(run, entry, outcome) : outcome;
   if (kept.ok) return await takeResult(run, step, path, kept, { finished: !step.isLoop });
   return await handleFailure(run, entry, kept.error);

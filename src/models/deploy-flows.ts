@@ -4,7 +4,7 @@ import type { Vault } from '../lib/crypto.ts';
 import { type ExecutionKind, enqueue, type Queued, type Target } from './executions.ts';
 import { internalRequest, packRequest } from './requests.ts';
 
-/** Lets the flows run that want to on that event. */
+/** Lets the flows run that want to on that event, and those whose triggers have functions for it. */
 export async function enqueueEvent(
   tx: Database,
   { store, vault }: { store: Store; vault: Vault },
@@ -14,11 +14,16 @@ export async function enqueueEvent(
 ): Promise<Queued[]> {
   const queued: Queued[] = [];
   for (const flow of flows) {
-    if (flow.trigger.lifecycleEvent !== event && !(event === 'deploy' && runsOnDeploy(flow))) continue;
+    if (!flow.trigger.hasFunctionsOn[event] && !runsOn(flow, event)) continue;
     const payload = await packRequest(internalRequest({}), store.blobs, vault);
     queued.push(await enqueue(tx, { ...targetOf(flow.name), kind: event, payload }));
   }
   return queued;
+}
+
+/** Whether the steps of a flow run on an event, or nothing but the functions of its trigger. */
+export function runsOn(flow: CompiledFlow, event: ExecutionKind): boolean {
+  return flow.trigger.lifecycleEvent === event || (event === 'deploy' && runsOnDeploy(flow));
 }
 
 /** Triggers of any kind may offer it by an input of that name (`recursive-flow.recursiveTrigger`). */

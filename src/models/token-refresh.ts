@@ -7,7 +7,7 @@ import { AppError } from '../lib/errors.ts';
 import type { TokenAnswer } from '../lib/oauth/token-answer.ts';
 import { asRecord } from '../lib/records.ts';
 import { MINUTE, now } from '../lib/time.ts';
-import { inNameOf, record } from './audit.ts';
+import { recordRefusal } from './connection-refusals.ts';
 import { type Connection, getConnection, tellUsers, updateConnection } from './connections.ts';
 import { tokenFacts } from './token-facts.ts';
 
@@ -144,12 +144,6 @@ async function end(
   if (token !== undefined || facts.state !== present.row.state) await tellUsers(tx, id);
   if (facts.state === 'error') await recordRefusal(tx, present, facts.problem);
   return await getConnection(tx, vault, id);
-}
-
-async function recordRefusal(tx: Database, { row }: Connection, problem: string | null): Promise<void> {
-  await inNameOf(tx, { kind: 'system', id: 'tokens', name: 'Stepwell' }, (own) =>
-    record(own, 'connection.refused', { ...row, name: row.label }, { problem }),
-  );
 }
 
 function needsSignIn({ row }: Connection): AppError {

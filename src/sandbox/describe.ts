@@ -25,11 +25,12 @@ const MOST_STACK_LINES = 20;
 
 /** What is known of anything that foreign code threw: `null`, a Proxy, an object whose getters throw. Never throws. */
 export function describeThrown(thrown: unknown): ThrownDescription {
+  const refusal = connectionIn(thrown);
   return {
-    name: textField(thrown, 'name') || 'Error',
+    name: refusal.connection ? 'ConnectionError' : textField(thrown, 'name') || 'Error',
     message: messageOf(thrown).slice(0, LONGEST_MESSAGE),
     stack: codeLines(textField(thrown, 'stack')),
-    ...connectionIn(thrown),
+    ...refusal,
     ...responseIn(thrown),
   };
 }

@@ -2,7 +2,7 @@
 // the machine; `--write` puts it into the README. What is refused or does not end well ends the run: no figure hides it.
 import { join } from 'node:path';
 import { cleanUp, ensureBinary, temporaryFolder } from '../support/binary.ts';
-import { measureCodeStep } from './code-step.ts';
+import { measureCodeStep, measureCustomAction } from './code-step.ts';
 import { INTEGRATIONS, measureDesigner, STEPS } from './designer.ts';
 import { type Load, load } from './load.ts';
 import { percentile } from './measure.ts';
@@ -42,6 +42,7 @@ async function measured(): Promise<Row[]> {
   const cold = await measureColdStart();
   const sizes = measureSizes();
   const code = await measureCodeStep();
+  const custom = await measureCustomAction();
   const [slowest, ...pages] = await measurePages();
   const designer = await measureDesigner();
   const p50 = (times: number[]) => `${percentile(times, 50).toFixed(1)} ms`;
@@ -82,6 +83,18 @@ async function measured(): Promise<Row[]> {
       `${percentile(cold, 50).toFixed(0)} ms`,
       `n=${cold.length}`,
       '< 200 ms',
+    ],
+    [
+      'Custom action, first call of a small bundle, median',
+      p50(custom.first),
+      `n=${custom.first.length}`,
+      '< 100 ms',
+    ],
+    [
+      'Custom action, warm call, median',
+      `${percentile(custom.warm, 50).toFixed(2)} ms`,
+      `n=${custom.warm.length}`,
+      '< 1 ms',
     ],
     ['Code step, warm call, median', `${percentile(code, 50).toFixed(2)} ms`, `n=${code.length}`, '< 3 ms'],
     [

@@ -6,7 +6,7 @@ import { Validator } from '@cfworker/json-schema';
 import { Hono } from 'hono';
 import * as v from 'valibot';
 import { createCatalog } from '../../src/components/catalog.ts';
-import type { Component } from '../../src/components/component.ts';
+import type { Component, HttpResponse } from '../../src/components/component.ts';
 import { builtInComponents } from '../../src/components/registry.ts';
 import { openBlobs } from '../../src/db/blobs.ts';
 import { readChecked } from '../../src/definition/check/read-checked.ts';
@@ -106,6 +106,7 @@ export function openDesk(
     },
     ended: createWaiters<Ended>(),
     about: { version: '0.0.0', confinement: async () => CONFINED, knownConfinement: () => CONFINED },
+    responses: createWaiters<HttpResponse | undefined>(),
     guesses: createGuesses(),
     live: createLive(() => store.revision),
     mailer: createMailer(given),

@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createCatalog, type OpenCatalog } from '../../src/components/catalog.ts';
-import type { Action, ActionContext, Params } from '../../src/components/component.ts';
+import type { Action, ActionContext, HttpResponse, Params } from '../../src/components/component.ts';
 import { builtInComponents } from '../../src/components/registry.ts';
 import { openBlobs } from '../../src/db/blobs.ts';
 import { unpack } from '../../src/db/payload.ts';
@@ -93,12 +93,14 @@ export function workshop(probe: Probe = {}, hostOf: EngineTools['hostOf'] = () =
   const lines: string[] = [];
   const engines: Engine[] = [];
   const ended = createWaiters<Ended>();
+  const responses = createWaiters<HttpResponse | undefined>();
   const shop = {
     store,
     catalog,
     tools,
     folder,
     ended,
+    responses,
     lines,
     async engine(flags: Record<string, string> = {}): Promise<Engine> {
       const engine = createEngine({
@@ -106,6 +108,7 @@ export function workshop(probe: Probe = {}, hostOf: EngineTools['hostOf'] = () =
         settings: readSettings(flags, {}),
         publicUrl: () => 'http://127.0.0.1:1',
         ended,
+        responses,
         log: createLog('json', (line) => lines.push(line)),
         hostOf,
       });

@@ -72,6 +72,8 @@ export type CompiledTrigger = {
   inputs: { key: string; value: CompiledValue }[];
   secretInputs: readonly string[];
   lifecycleEvent: Trigger['lifecycleEvent'];
+  /** Whether its component has functions to be called on these events. */
+  hasFunctionsOn: { deploy: boolean; remove: boolean };
   branches: { name: string; steps: CompiledStep[] }[];
 };
 

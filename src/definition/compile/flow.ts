@@ -46,6 +46,7 @@ const NO_TRIGGER: CompiledTrigger = {
   inputs: [],
   secretInputs: [],
   lifecycleEvent: undefined,
+  hasFunctionsOn: { deploy: false, remove: false },
   branches: [],
 };
 
@@ -59,6 +60,10 @@ function* compileTrigger(step: Step, catalog: Catalog): Compiling<CompiledTrigge
     inputs,
     secretInputs: secretInputs(inputs, declared?.inputs),
     lifecycleEvent: declared?.lifecycleEvent,
+    hasFunctionsOn: {
+      deploy: Boolean(declared?.onInstanceDeploy ?? declared?.webhookCreate),
+      remove: Boolean(declared?.onInstanceDelete ?? declared?.webhookDelete),
+    },
     branches: yield* compileBranches(step.branches, catalog),
   };
 }

@@ -1,4 +1,5 @@
 import type { Catalog, OpenCatalog } from '../../components/catalog.ts';
+import type { HttpResponse } from '../../components/component.ts';
 import type { Store } from '../../db/store.ts';
 import type { CheckedDefinition } from '../../definition/check/read-checked.ts';
 import type { Change } from '../../definition/diff/diff.ts';
@@ -50,6 +51,8 @@ export type Deps = DefinitionWork & {
   /** The way to the threads for a customer's large texts; without it they are worked on where they stand. */
   asideOf?: ((customerId: string) => Aside) | undefined;
   ended: Waiters<Ended>;
+  /** What triggers answer to calls, by the execution. */
+  responses: Waiters<HttpResponse | undefined>;
   /** Limits of sign-in attempts. */
   guesses: Guesses;
   live: Live;

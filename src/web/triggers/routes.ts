@@ -90,7 +90,7 @@ async function handle(deps: Deps, uploads: Uploads, c: Context): Promise<Respons
   const { queued, flow, request } = taken;
   return isSynchronous(c, flow)
     ? await answerInTime(deps, c, queued, request)
-    : answerAtOnce(deps, flow, queued, request);
+    : await answerAtOnce(deps, c, flow, queued, request);
 }
 
 /** A call that is on disk; its request, where that is kept in memory until it runs. */
@@ -153,17 +153,29 @@ function isSynchronous(c: Context, flow: CompiledFlow): boolean {
   return asked === 'false' ? false : flow.isSynchronous;
 }
 
-function answerAtOnce(
+async function answerAtOnce(
   deps: Deps,
+  c: Context,
   flow: CompiledFlow,
   queued: Execution,
   request: StoredRequest | undefined,
-): Response {
+): Promise<Response> {
+  const answersCalls = deps.catalog.trigger(flow.trigger.trigger)?.answersCalls;
+  const responded = answersCalls ? triggerResponse(deps, c, queued.id) : undefined;
   crashPoint('accept:before-answer');
   deps.engine.wake(queued, request);
-  const fixed = staticAnswer(deps.catalog, flow);
-  if (fixed) return responseFrom(fixed, executionHeaders(queued.id));
+  const answer = responded ? await responded : staticAnswer(deps.catalog, flow);
+  if (answer) return responseFrom(answer, executionHeaders(queued.id));
   return Response.json({ executionId: queued.id }, { headers: executionHeaders(queued.id) });
+}
+
+/** What the trigger's function answers; nothing where the run ends, or the time is over, before it has. */
+async function triggerResponse(deps: Deps, c: Context, id: string): Promise<HttpResponse | undefined> {
+  const time = deps.settings.STEPWELL_SYNC_SECONDS * 1000;
+  const isAnswered = new AbortController();
+  const signal = AbortSignal.any([c.req.raw.signal, isAnswered.signal]);
+  const ended = deps.ended.wait(id, time, signal).then(() => undefined);
+  return await Promise.race([deps.responses.wait(id, time, signal), ended]).finally(() => isAnswered.abort());
 }
 
 async function answerInTime(
