@@ -1,5 +1,6 @@
 import * as v from 'valibot';
 import { isInputType } from '../inputs/registry.ts';
+import { AppError, type Issue } from '../lib/errors.ts';
 import type { InputDeclaration } from './component.ts';
 
 /*
@@ -65,6 +66,7 @@ const Branching = {
 };
 
 const Action = v.object({
+  key: v.exactOptional(Key),
   display: Display,
   inputs: Inputs,
   hasPerform: Performed,
@@ -75,6 +77,7 @@ const Action = v.object({
 });
 
 const Trigger = v.object({
+  key: v.exactOptional(Key),
   display: Display,
   inputs: Inputs,
   hasPerform: Performed,
@@ -90,6 +93,7 @@ const Trigger = v.object({
 });
 
 const DataSource = v.object({
+  key: v.exactOptional(Key),
   display: Display,
   inputs: Inputs,
   hasPerform: Performed,
@@ -111,14 +115,31 @@ const Connection = v.object({
   inputs: Inputs,
 });
 
+/** It stands in addresses and in definitions. */
+const ComponentKey = v.pipe(
+  Key,
+  v.regex(/^[\w.@-]{1,100}$/, 'must be 1 to 100 letters, digits, dots, hyphens or underscores'),
+);
+
+/** By the names under which they are exported, which are their keys. */
+function partsOf<S extends v.GenericSchema<unknown, { key?: string }>>(part: S) {
+  return v.pipe(
+    v.record(v.string(), part),
+    v.check(
+      (parts) => isWithoutTwins(Object.entries(parts).map(([name, { key = name }]) => ({ key }))),
+      'have two with the same key',
+    ),
+  );
+}
+
 const Description = v.object({
-  key: Key,
+  key: ComponentKey,
   public: v.optional(Flag, false),
   display: Display,
   documentationUrl: v.exactOptional(v.string()),
-  actions: v.optional(v.record(v.string(), Action), {}),
-  triggers: v.optional(v.record(v.string(), Trigger), {}),
-  dataSources: v.optional(v.record(v.string(), DataSource), {}),
+  actions: v.optional(partsOf(Action), {}),
+  triggers: v.optional(partsOf(Trigger), {}),
+  dataSources: v.optional(partsOf(DataSource), {}),
   connections: v.optional(
     v.pipe(
       v.array(Connection),
@@ -136,19 +157,29 @@ export type BundleDescription = v.InferOutput<typeof Description>;
 
 const MOST_PROBLEMS = 5;
 
-/** @throws an error that names what is wrong, by its place in the component */
+/** @throws AppError `invalid` with an issue for each that is wrong, by its place in the component */
 export function readDescription(described: unknown): BundleDescription {
   const read = v.safeParse(Description, described);
-  if (read.success) return read.output;
-  const problems = read.issues.slice(0, MOST_PROBLEMS).map((issue) => {
-    const place = v.getDotPath(issue) ?? 'the default export';
-    return issue.path?.at(-1)?.key === 'hasPerform'
-      ? `${place.replace(/\.hasPerform$/, '')} must have a function perform`
-      : `${place} ${sentence(issue)}`;
-  });
-  throw new Error(
-    `The bundle is not a component: ${problems.join('; ')}. Correct this in its source, build it and upload it again.`,
+  const problems = read.success ? nothingIn(read.output) : read.issues.slice(0, MOST_PROBLEMS).map(problemOf);
+  if (read.success && problems.length === 0) return read.output;
+  const said = problems.map(({ path, message }) => `${path || 'the default export'} ${message}`).join('; ');
+  throw new AppError(
+    'invalid',
+    `The bundle is not a component: ${said}. Correct this in its source, build it and upload it again.`,
+    problems,
   );
+}
+
+function problemOf(issue: v.BaseIssue<unknown>): Issue {
+  const path = v.getDotPath(issue) ?? '';
+  return issue.path?.at(-1)?.key === 'hasPerform'
+    ? { path: path.replace(/\.hasPerform$/, ''), message: 'must have a function perform' }
+    : { path, message: sentence(issue) };
+}
+
+function nothingIn({ actions, triggers, dataSources, connections }: BundleDescription): Issue[] {
+  const count = [actions, triggers, dataSources, connections].flatMap(Object.keys).length;
+  return count > 0 ? [] : [{ path: '', message: 'declares no action, trigger, data source or connection' }];
 }
 
 /** Reads on from the place. */

@@ -142,6 +142,13 @@ describe('what a bundle declares', () => {
       'actions.a.inputs has two inputs with the same key',
     ],
     [
+      'two actions',
+      { ...good, actions: { a: { ...part, key: 'act' }, b: { ...part, key: 'act' } } },
+      'actions have two with the same key',
+    ],
+    ['a key that no address can have', { ...good, key: 'a/b' }, 'key must be 1 to 100 letters'],
+    ['nothing in it', good, 'the default export declares no action, trigger, data source or connection'],
+    [
       'two connections',
       { ...good, connections: [0, 1].map(() => ({ key: 'c', inputs: [] })) },
       'connections have two with the same key',
