@@ -24,12 +24,12 @@ export async function serveChild(fences: Fences): Promise<never> {
   const send = sender(call ? separateOutput(call) : 1);
   const runs = new Runs(send, turnOfTheLoop());
   watchLeftovers();
+  const input = Bun.stdin.stream();
   const confinement = lock(call, fences);
   prepareGlobals((level, text) => runs.log(level, text), confinement);
   process.on('uncaughtException', (error) => runs.fail(error));
   process.on('unhandledRejection', (error) => runs.fail(error));
   const reader = new FrameReader(() => Number.POSITIVE_INFINITY);
-  const input = Bun.stdin.stream();
   send(FRAME.ready, 0, JSON.stringify(confinement));
   for await (const chunk of input) for (const frame of reader.read(chunk)) runs.take(frame);
   return process.exit(0);

@@ -76,6 +76,17 @@ describe('a code step is handed over', () => {
     expect(lines).toEqual(['once']);
   });
 
+  test.each(['fetch', "require('https').get", 'globalThis["fet" + "ch"]'])(
+    'all at once, when it may call somebody by %s: it is not run again after a call',
+    async (client) => {
+      const { answer, given } = await traced(
+        `module.exports = async (c, r) => ({ data: [typeof (() => ${client}), Object.values(r).length] })`,
+      );
+      expect(answer.data).toEqual(['function', 2]);
+      expect(given).toEqual([ALL]);
+    },
+  );
+
   test('the names of all results, whatever it names', async () => {
     const { answer, given } = await traced('module.exports = async (c, r) => ({ data: Object.keys(r) })');
     expect(answer.data).toEqual(['trigger', 'getOrder']);

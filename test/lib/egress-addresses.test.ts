@@ -1,5 +1,8 @@
 import { expect, test } from 'bun:test';
+import { isIPv4 } from 'node:net';
+import { SocketRules } from '../../src/lib/egress-sockets.ts';
 import { type AddressKind, inRange, kindOf, parseAddress, parseRange } from '../../src/lib/ip-addresses.ts';
+import { readSocketAddress } from '../../src/sandbox/guard/socket-address.ts';
 
 function kindOfText(text: string): AddressKind | 'no address' {
   const address = parseAddress(text);
@@ -116,6 +119,35 @@ const KINDS: [string, AddressKind][] = [
 test.each(KINDS)('%s counts as %s', (text, kind) => {
   expect(kindOfText(text)).toBe(kind);
 });
+
+test.each(KINDS)('a socket of foreign code gets to %s only where %s is public', (text, kind) => {
+  const expected = kind === 'public' ? undefined : `it is not on the public internet (${kind})`;
+  const bytes = socketBytes(text.replace('%eth0', ''), 443);
+  const { address = '', port = 0 } = readSocketAddress(bytes, bytes.length) ?? {};
+  expect([port, new SocketRules([]).refusal(address, port)]).toEqual([443, expected]);
+});
+
+test('what is no whole address of IPv4 or IPv6 is none', () => {
+  for (const [text, whole] of [
+    ['1.1.1.1', 16],
+    ['2606:4700::1111', 24],
+  ] as const)
+    for (let length = 0; length < whole; length++)
+      expect(readSocketAddress(socketBytes(text, 443), length)).toBeUndefined();
+  expect(readSocketAddress(Buffer.alloc(128, 0xff), 128)).toBeUndefined();
+});
+
+/** As a process hands it to the kernel. */
+function socketBytes(text: string, port: number): Buffer {
+  const bytes = parseAddress(text)?.bytes ?? [];
+  const isV4 = isIPv4(text);
+  const whole = Buffer.alloc(isV4 ? 16 : 28);
+  whole.writeUInt16LE(isV4 ? 2 : 10, 0);
+  whole.writeUInt16BE(port, 2);
+  // one that is mapped is held as the address that it reaches
+  whole.set(isV4 || bytes.length === 16 ? bytes : [...Array(10).fill(0), 0xff, 0xff, ...bytes], isV4 ? 4 : 8);
+  return whole;
+}
 
 const SPELLINGS: [string, string][] = [
   ['http://2130706433/', '127.0.0.1'],

@@ -4,16 +4,12 @@ import { ARM64 } from '../syscalls.ts';
 import type { SocketAddress } from './socket-address.ts';
 
 export const ERROR = {
-  ENOENT: 2,
-  EAGAIN: 11,
   EACCES: 13,
   EFAULT: 14,
-  EBADF: 9,
   EINVAL: 22,
   ENOTSOCK: 88,
   EAFNOSUPPORT: 97,
   ETIMEDOUT: 110,
-  ECONNREFUSED: 111,
   EINPROGRESS: 115,
 } as const;
 
