@@ -2,6 +2,7 @@ import { constants, Script } from 'node:vm';
 import { decode, encode, WireError } from '../lib/wire.ts';
 import { callableContext } from './child-context.ts';
 import type { Log } from './child-globals.ts';
+import { type Spellings, spellingsIn, withSpellings } from './child-headers.ts';
 import type { Ask } from './child-requests.ts';
 import { BUNDLE_FILE } from './describe.ts';
 import { partOf } from './parts.ts';
@@ -16,7 +17,7 @@ type Compiled = (
 ) => void;
 
 /** What the bundles of this child export, by hash: evaluated once, and kept with all that they keep themselves. */
-const opened: Record<string, object> = Object.create(null);
+const opened: Record<string, { component: object; spellings: Spellings }> = Object.create(null);
 
 /** Evaluates a bundle: `[hash, text]`. @throws what it throws, or what is wrong with what it exports */
 export function openBundle(payload: Buffer): void {
@@ -37,7 +38,7 @@ export function openBundle(payload: Buffer): void {
     throw new Error(
       'it has no default export. Write "export default component({ … })" in src/index.ts, build it and upload it again',
     );
-  opened[String(hash)] = component;
+  opened[String(hash)] = { component, spellings: spellingsIn(String(text)) };
 }
 
 /** The modules of Node, by either spelling; a bundle holds all other packages that it uses. */
@@ -56,15 +57,18 @@ function requireBuiltin(name: unknown): unknown {
  */
 export async function callBundle(payload: Buffer, log: Log, ask: Ask): Promise<string> {
   const [hash, part, given, args, maxBytes] = listIn(decode(payload.toString()));
-  const component = opened[String(hash)];
-  if (!component) throw new Error('a call of what was not sent');
+  const bundle = opened[String(hash)];
+  if (!bundle) throw new Error('a call of what was not sent');
   const path = listIn(part).map(String);
   const limit = { maxBytes: Number(maxBytes) };
-  if (path.length === 0) return written('the description', limit, () => described(component, 0));
-  const { owner, value } = partOf(component, path);
+  if (path.length === 0) return written('the description', limit, () => described(bundle.component, 0));
+  const { owner, value } = partOf(bundle.component, path);
   if (typeof value !== 'function') throw new Error(`the bundle has no function ${path.join('.')}`);
   const { context, states } = callableContext(Object(given), log, ask);
-  const answer: unknown = await Reflect.apply(value, owner, [context, ...listIn(args)]);
+  const [first, ...rest] = listIn(args);
+  const isPayload = path[0] === 'triggers' && rest.length > 0;
+  const argument = isPayload ? withSpellings(first, bundle.spellings) : first;
+  const answer: unknown = await Reflect.apply(value, owner, [context, argument, ...rest]);
   const answered = written('the result', limit, () => answer);
   return `[${answered},${written('the state', limit, () => states.changes())}]`;
 }

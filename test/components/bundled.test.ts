@@ -235,6 +235,17 @@ describe('calls', () => {
     expect(result?.response).toEqual({ statusCode: 202, contentType: 'text/plain', body: 'taken' });
   });
 
+  test('give a trigger the headers of a call as its code spells them, and in their usual spelling', async () => {
+    const reference = bundle(`const perform = async (context, { headers }) =>
+      ({ payload: [headers['X-GitHub-Event'], headers['x-github-event'], headers.Authorization] });
+      exports.default = { key: 'own', display: { label: 'Own' }, triggers: { called: { display: { label: 'Called' },
+        inputs: [], perform } } };`);
+    const { triggers } = componentOf(await host.describeBundle(reference), reference);
+    const payload = { ...createPayload(), headers: { 'x-github-event': 'push', authorization: 'Bearer' } };
+    const result = await triggers.called?.perform(inContext(), payload, {});
+    expect(result?.payload).toEqual(['push', 'push', 'Bearer']);
+  });
+
   test('keep where polling goes on among the states', async () => {
     const { triggers } = await component('orders');
     const context = inContext();

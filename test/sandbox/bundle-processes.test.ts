@@ -145,7 +145,6 @@ test('modules of Node are there in both spellings; files and sockets are closed'
 describe('what a call comes to', () => {
   const run = (body: string) => bundleWith({ run: `async (context, params) => { ${body} }` });
 
-  // RELIABILITY.md F16
   test.each([
     ['null', 'throw null', 'null'],
     ['undefined', 'throw undefined', 'undefined'],
@@ -165,7 +164,6 @@ describe('what a call comes to', () => {
     expect((await fails(run(body))).message).toMatch(message);
   });
 
-  // RELIABILITY.md F17
   test.each([
     ['a BigInt', 'return 7n', 7n],
     ['a Date', 'return new Date(0)', new Date(0)],
