@@ -1,4 +1,4 @@
-import { createCatalog } from './components/catalog.ts';
+import { createCatalog, type OpenCatalog } from './components/catalog.ts';
 import type { Host } from './components/host.ts';
 import { builtInComponents } from './components/registry.ts';
 import { type DataFolder, openDataFolder } from './db/data-folder.ts';
@@ -24,6 +24,7 @@ import { createCompiledVersions } from './models/compiled-versions.ts';
 import { makeConnectionRecords } from './models/connection-records.ts';
 import { createSignIns } from './models/connection-sign-ins.ts';
 import { type ConnectionTokens, createConnectionTokens } from './models/connection-tokens.ts';
+import { publishedComponents } from './models/custom-components.ts';
 import type { DeploymentTools } from './models/deployments.ts';
 import { createDrafts } from './models/draft-cache.ts';
 import { finishRemovals } from './models/integration-trash.ts';
@@ -33,10 +34,13 @@ import { setUpLink } from './models/set-up.ts';
 import { checkVaultKey } from './models/settings-store.ts';
 import { sharedCatalogue } from './models/shared-connections.ts';
 import { createGuesses } from './models/sign-in-limits.ts';
-import { createSandboxPool } from './sandbox/pool.ts';
+import { bundleOf } from './sandbox/bundle.ts';
+import { DESCRIBE_BUNDLE } from './sandbox/describe-bundle.ts';
+import { createSandboxPool, type SandboxPool } from './sandbox/pool.ts';
 import { computing } from './threads/compute.ts';
 import { definitionWork } from './threads/large-definition.ts';
 import { asideFor } from './threads/large-text.ts';
+import { bundleReader, type Describe } from './threads/read-bundle.ts';
 import { definitionReader } from './threads/read-definition.ts';
 import { createApp, createHosts } from './web/app.ts';
 import { closeServer, listen } from './web/listen.ts';
@@ -90,6 +94,7 @@ async function startIn(
   });
   const catalog = createCatalog(builtInComponents());
   catalog.share(await sharedCatalogue(store.read, vault));
+  await publishKept(store, catalog, log);
   const compiledVersions = createCompiledVersions(catalog);
   const tokens = createConnectionTokens({ store, vault, catalog, compiledVersions, fetch: outside.fetch });
   await prepareConnections(store, vault, tokens, log);
@@ -116,6 +121,7 @@ async function startIn(
     ...shared,
     drafts: createDrafts(work.checkDefinition, catalog),
     readDefinition: definitionReader(outside.threads, catalog),
+    readBundle: outside.readBundle,
     ...work,
     asideOf,
     engine,
@@ -163,6 +169,17 @@ async function prepareConnections(
     log.info(
       `Connections whose tokens were being refreshed when Stepwell ended, to be tried again: ${interrupted}.`,
     );
+}
+
+/** At start, before anything is compiled. One that this Stepwell cannot read is missing, and the others are there. */
+async function publishKept(store: Store, catalog: OpenCatalog, log: Log): Promise<void> {
+  for (const version of await publishedComponents(store.read, store.blobs))
+    try {
+      catalog.publish(version);
+    } catch (error) {
+      const { key, number } = version;
+      log.error('A custom component cannot be read', { key, version: number, error: messageOf(error) });
+    }
 }
 
 /** At start, before anything runs. What cannot be settled is in the trash nonetheless, and answers nobody. */
@@ -213,12 +230,25 @@ function openOutside(settings: Settings) {
     fetch: egress.fetch,
     asideOf: (customerId: string) => asideFor(threads, customerId),
     threads,
+    readBundle: bundleReader(threads, describing(sandbox)),
     confinement: () => sandbox.confinement(),
     async close() {
       egress.close();
       threads.close();
       await sandbox.close();
     },
+  };
+}
+
+const DESCRIBE_DEADLINE = 15 * SECOND;
+
+/** What uploads declare, found out in the sandbox, each in a process of its own: it is foreign, and nobody has called it yet. */
+export function describing(sandbox: Pick<SandboxPool, 'run'>): Describe {
+  return async (text) => {
+    const { hash } = bundleOf(text);
+    const call = { isolation: `bundle ${hash}`, owner: 'bundles', source: DESCRIBE_BUNDLE, args: [text] };
+    const description = await sandbox.run({ ...call, repeated: [0], deadlineMs: DESCRIBE_DEADLINE });
+    return { hash, description };
   };
 }
 

@@ -278,12 +278,25 @@ export type ConnectionDeclaration = {
 /** Any of the statuses, or any of the values where the path leads in the body: `{ path: 'error', values: ['token_expired'] }`. */
 export type ExpiredWhen = { statuses?: number[]; path?: string; values?: string[] };
 
+/** Which version of a custom component it is. */
+export type ComponentVersion = {
+  number: number;
+  /** Hash of its content, by which definitions may name it. */
+  signature: string;
+  /** Hash of its picture. */
+  icon: string | null;
+  /** The code of one integration, which nothing else is made of. */
+  isCodeNative: boolean;
+};
+
 /** One component: `require(bundle).default`, or a folder of `src/components/`. */
 export type Component = {
   key: string;
   public?: boolean;
   display: Display & { category?: string; iconPath?: string };
   documentationUrl?: string;
+  /** Own field, of one that was uploaded. */
+  custom?: ComponentVersion;
   actions: Record<string, Action>;
   triggers: Record<string, Trigger>;
   dataSources: Record<string, DataSource>;

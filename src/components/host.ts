@@ -1,4 +1,7 @@
-import type { Params } from './component.ts';
+import type { ActionContext, Params, PartContext } from './component.ts';
+
+/** A module's text by its hash; the text is asked for where it is not there yet. */
+export type BundleReference = { hash: string; source(): Promise<string> };
 
 /** What only built-in components may use; a bundle is never given it. */
 export type Host = {
@@ -17,6 +20,16 @@ export type Host = {
     args: unknown[],
     onLog?: (level: string, text: string) => void,
     repeated?: readonly number[],
+  ): Promise<unknown>;
+  /**
+   * Calls a function of a bundle in the sandbox with the context and exactly these arguments, and answers what it answered.
+   * @param part where it stands in the default export: `['actions', 'createItem', 'perform']`
+   */
+  callBundle?(
+    bundle: BundleReference,
+    part: readonly string[],
+    context: PartContext | ActionContext,
+    args: readonly unknown[],
   ): Promise<unknown>;
   /**
    * Computes the data of a built-in action from large params in a thread beside the server's, where it holds nobody up.

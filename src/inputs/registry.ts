@@ -64,6 +64,11 @@ export const KINDS = {
 /** The word of a kind of value. */
 export type InputType = keyof typeof KINDS;
 
+/** Whether a text is the word of a kind of value. */
+export function isInputType(word: string): word is InputType {
+  return Object.hasOwn(KINDS, word);
+}
+
 const byWord = new Map<string, Kind>(Object.entries(KINDS));
 
 /** What decides of which kind a value is. */

@@ -3,6 +3,7 @@ import type { Database } from '../db/store.ts';
 import { compiling } from '../definition/compile/compile.ts';
 import type { CompiledIntegration } from '../definition/compile/compiled.ts';
 import type { Definition } from '../definition/document/schema.ts';
+import { latestIn, namesOneOf, withPins } from '../definition/read/component-uses.ts';
 import { BoundedCache } from '../lib/bounded-cache.ts';
 import { inTurns } from '../lib/in-turns.ts';
 import { storedDefinition } from './integrations.ts';
@@ -15,6 +16,8 @@ export type CompiledVersions = {
   get(db: Database, integrationId: string, number: number): Promise<CompiledIntegration>;
   /** The newest published version, whether available or not. */
   newest(db: Database, integrationId: string): Promise<CompiledIntegration | undefined>;
+  /** The text of a definition with the versions that its components have at the moment. */
+  pinned(text: string): string;
   /** A draft that was read. */
   draft(integrationId: string, draft: { text: string; revision: number }): Promise<CompiledIntegration>;
 };
@@ -45,6 +48,10 @@ export function createCompiledVersions(catalog: Catalog): CompiledVersions {
         `${integrationId}/${number}`,
         async () => await definitionOf(db, integrationId, number),
       );
+    },
+    pinned(text) {
+      const definition = namesOneOf(catalog.customKeys(), text) ? storedDefinition(text) : undefined;
+      return definition ? JSON.stringify(withPins(definition, latestIn(definition, catalog))) : text;
     },
     async draft(integrationId, { text, revision }) {
       return await compiledOnce(`${integrationId}/draft ${revision}`, async () => storedDefinition(text));
