@@ -240,14 +240,12 @@ function openOutside(settings: Settings) {
   };
 }
 
-const DESCRIBE_DEADLINE = 15 * SECOND;
-
 /** What uploads declare, found out in the sandbox, each in a process of its own: it is foreign, and nobody has called it yet. */
-export function describing(sandbox: Pick<SandboxPool, 'run'>): Describe {
+export function describing(sandbox: Pick<SandboxPool, 'run'>, deadlineMs = 15 * SECOND): Describe {
   return async (text) => {
     const { hash } = bundleOf(text);
     const call = { isolation: `bundle ${hash}`, owner: 'bundles', source: DESCRIBE_BUNDLE, args: [text] };
-    const description = await sandbox.run({ ...call, repeated: [0], deadlineMs: DESCRIBE_DEADLINE });
+    const description = await sandbox.run({ ...call, repeated: [0], deadlineMs });
     return { hash, description };
   };
 }

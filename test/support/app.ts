@@ -90,7 +90,7 @@ export function openDesk(
     signIns: createSignIns(),
     drafts: createDrafts(work.checkDefinition, catalog),
     readDefinition: async (text, form) => readChecked(text, form, catalog),
-    readBundle: bundleReader(threads, describing(sandbox)),
+    readBundle: bundleReader(threads, describing(sandbox, 5_000)),
     ...work,
     settings: given,
     log: createLog('json', (line) => lines.push(line)),
