@@ -3,14 +3,7 @@ import { own } from '../lib/records.ts';
 import type { SharedScope } from '../lib/shared-scopes.ts';
 import { readDescription } from './bundle-description.ts';
 import { componentOf } from './bundled.ts';
-import type {
-  Action,
-  Component,
-  ComponentVersion,
-  ConnectionDeclaration,
-  DataSource,
-  Trigger,
-} from './component.ts';
+import type { Action, Component, ConnectionDeclaration, DataSource, Trigger } from './component.ts';
 import type { BundleReference } from './host.ts';
 
 /** How a definition names a component: by its key; it may pin a version number or a signature, or say it is a private one. */
@@ -35,6 +28,17 @@ export type SharedConnection = {
   scope: SharedScope;
   /** Keys of the inputs that staff have filled in for all of its connections. */
   filled: readonly string[];
+};
+
+/** Which version of a custom component it is. */
+export type ComponentVersion = {
+  number: number;
+  /** Hash of its content, by which definitions may name it. */
+  signature: string;
+  /** Hash of its picture. */
+  icon: string | null;
+  /** The code of one integration, which nothing else is made of. */
+  isCodeNative: boolean;
 };
 
 /** A version of a custom component as it is kept. */

@@ -3,6 +3,7 @@
  * Built-in components have the same shape, so that forms, validation, import and documentation are written once.
  */
 import type { InputType } from '../inputs/registry.ts';
+import type { ComponentVersion } from './catalog.ts';
 import type { Host } from './host.ts';
 
 /** What people read of a part: `directions` say what to do elsewhere first; `important`: among those wanted most. */
@@ -277,17 +278,6 @@ export type ConnectionDeclaration = {
 
 /** Any of the statuses, or any of the values where the path leads in the body: `{ path: 'error', values: ['token_expired'] }`. */
 export type ExpiredWhen = { statuses?: number[]; path?: string; values?: string[] };
-
-/** Which version of a custom component it is. */
-export type ComponentVersion = {
-  number: number;
-  /** Hash of its content, by which definitions may name it. */
-  signature: string;
-  /** Hash of its picture. */
-  icon: string | null;
-  /** The code of one integration, which nothing else is made of. */
-  isCodeNative: boolean;
-};
 
 /** One component: `require(bundle).default`, or a folder of `src/components/`. */
 export type Component = {

@@ -1,6 +1,6 @@
 import { and, asc, eq, exists, ne, or } from 'drizzle-orm';
 import type { Catalog } from '../components/catalog.ts';
-import { componentUses, instances, integrations, sharedConnections, versions } from '../db/schema.ts';
+import { componentUses, instances, integrations, versions } from '../db/schema.ts';
 import { contains } from '../db/search.ts';
 import type { Database } from '../db/store.ts';
 import { usesIn } from '../definition/read/component-uses.ts';
@@ -86,13 +86,10 @@ export async function refuseUsed(
   number?: number,
 ): Promise<void> {
   const users = (await usersOfComponent(tx, viewer, catalog, key, number)).map(userWords);
-  const shared =
-    number === undefined
-      ? await tx
-          .select({ name: sharedConnections.name })
-          .from(sharedConnections)
-          .where(eq(sharedConnections.component, key))
-      : [];
+  // A shared connection is of the newest version, whichever that is.
+  const shared = [...(catalog.shared?.values() ?? [])].filter(
+    ({ component }) => component === key && number === undefined,
+  );
   const all = [...users, ...shared.map(({ name }) => `the shared connection ${name}`)];
   if (all.length === 0) return;
   const more = all.length > MOST_NAMED ? ` and ${all.length - MOST_NAMED} more` : '';
