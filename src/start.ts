@@ -202,14 +202,30 @@ async function installIn(tools: DeploymentTools, engine: Engine, url: string): P
   return sampleCurl(url, sample.endpointId);
 }
 
+/** Reads bundles for a command, in a thread and a sandbox that end with it. */
+export function openBundleReader(settings: Settings) {
+  const { threads, sandbox } = openWorkers(settings);
+  return {
+    readBundle: bundleReader(threads, describing(sandbox)),
+    async close() {
+      threads.close();
+      await sandbox.close();
+    },
+  };
+}
+
+function openWorkers(settings: Settings) {
+  const maxValueBytes = settings.STEPWELL_MAX_RESULT_MB * MB;
+  return {
+    sandbox: createSandboxPool({ self: selfCommand(), maxValueBytes }),
+    threads: createThreadPool({ entry: threadEntry() }),
+  };
+}
+
 /** What built-in components reach the outside with. */
 function openOutside(settings: Settings) {
   const egress = egressFor(settings.STEPWELL_EGRESS_ALLOW);
-  const sandbox = createSandboxPool({
-    self: selfCommand(),
-    maxValueBytes: settings.STEPWELL_MAX_RESULT_MB * MB,
-  });
-  const threads = createThreadPool({ entry: threadEntry() });
+  const { threads, sandbox } = openWorkers(settings);
   const hostOf: EngineTools['hostOf'] = ({ instanceId, customerId }, stop): Host => ({
     compute: computing(threads, customerId, stop),
     fetch: (url, init) => egress.fetch(url, init),

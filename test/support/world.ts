@@ -187,7 +187,8 @@ export async function publishedOwn(deps: Desk['deps'], label: string, key = 'own
 }
 
 /** The catalogue knows what is kept, as it does after a start. */
-export async function catalogued({ store, catalog }: Desk['deps']): Promise<void> {
+export async function catalogued({ store, vault, catalog }: Desk['deps']): Promise<void> {
+  catalog.share(await sharedCatalogue(store.read, vault));
   for (const version of await publishedComponents(store.read, store.blobs)) catalog.publish(version);
 }
 
