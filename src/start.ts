@@ -1,24 +1,19 @@
-import { bundleCalls } from './components/bundle-calls.ts';
-import { type Catalog, createCatalog, type OpenCatalog } from './components/catalog.ts';
+import { createCatalog, type OpenCatalog } from './components/catalog.ts';
 import type { HttpResponse } from './components/component.ts';
-import type { Host } from './components/host.ts';
 import { builtInComponents } from './components/registry.ts';
 import { type DataFolder, openDataFolder } from './db/data-folder.ts';
 import { lookThrough } from './db/look-through.ts';
 import type { Store } from './db/store.ts';
-import { createEngine, type Engine, type EngineTools } from './engine/engine.ts';
+import { createEngine, type Engine } from './engine/engine.ts';
 import type { Ended } from './engine/worker.ts';
-import { selfCommand, threadEntry } from './lib/assets.ts';
 import { MB } from './lib/bytes.ts';
 import { baseUrl, ownAddresses, type Settings } from './lib/config.ts';
 import { createVault, type Vault } from './lib/crypto.ts';
-import { createEgress, type Egress } from './lib/egress.ts';
-import { AppError, messageOf } from './lib/errors.ts';
+import { messageOf } from './lib/errors.ts';
 import { createLive } from './lib/live.ts';
 import type { Log } from './lib/log.ts';
 import { createMailer } from './lib/mail.ts';
 import { readPublicFiles } from './lib/public-files.ts';
-import { createThreadPool } from './lib/thread-pool.ts';
 import { SECOND } from './lib/time.ts';
 import { VERSION } from './lib/version.ts';
 import { createWaiters } from './lib/waiters.ts';
@@ -26,6 +21,7 @@ import { createCompiledVersions } from './models/compiled-versions.ts';
 import { makeConnectionRecords } from './models/connection-records.ts';
 import { createSignIns } from './models/connection-sign-ins.ts';
 import { type ConnectionTokens, createConnectionTokens } from './models/connection-tokens.ts';
+import { publishedComponents } from './models/custom-components.ts';
 import type { DeploymentTools } from './models/deployments.ts';
 import { createDrafts } from './models/draft-cache.ts';
 import { finishRemovals } from './models/integration-trash.ts';
@@ -35,10 +31,8 @@ import { setUpLink } from './models/set-up.ts';
 import { checkVaultKey } from './models/settings-store.ts';
 import { sharedCatalogue } from './models/shared-connections.ts';
 import { createGuesses } from './models/sign-in-limits.ts';
-import { createSandboxPool } from './sandbox/pool.ts';
-import { computing } from './threads/compute.ts';
+import { openOutside } from './outside.ts';
 import { definitionWork } from './threads/large-definition.ts';
-import { asideFor } from './threads/large-text.ts';
 import { definitionReader } from './threads/read-definition.ts';
 import { createApp, createHosts } from './web/app.ts';
 import { closeServer, listen } from './web/listen.ts';
@@ -97,6 +91,7 @@ async function startIn(
     return await setUpLink(tx, vault);
   });
   catalog.share(await sharedCatalogue(store.read, vault));
+  await publishKept(store, catalog, log);
   const compiledVersions = createCompiledVersions(catalog);
   const tokens = createConnectionTokens({ store, vault, catalog, compiledVersions, fetch: outside.fetch });
   await prepareConnections(store, vault, tokens, log);
@@ -125,6 +120,7 @@ async function startIn(
     ...shared,
     drafts: createDrafts(work.checkDefinition, catalog),
     readDefinition: definitionReader(outside.threads, catalog),
+    readBundle: outside.readBundle,
     ...work,
     asideOf,
     engine,
@@ -180,6 +176,17 @@ async function prepareConnections(
     );
 }
 
+/** At start, before anything is compiled. One that this Stepwell cannot read is missing, and the others are there. */
+async function publishKept(store: Store, catalog: OpenCatalog, log: Log): Promise<void> {
+  for (const version of await publishedComponents(store.read, store.blobs))
+    try {
+      catalog.publish(version);
+    } catch (error) {
+      const { key, number } = version;
+      log.error('A custom component cannot be read', { key, version: number, error: messageOf(error) });
+    }
+}
+
 /** At start, before anything runs. What cannot be settled is in the trash nonetheless, and answers nobody. */
 async function settleRemovals(tools: DeploymentTools, log: Log): Promise<void> {
   try {
@@ -198,66 +205,4 @@ async function installIn(tools: DeploymentTools, engine: Engine, url: string): P
   const sample = await findSample(tools);
   if (!sample) throw new Error('The sample has no address.');
   return sampleCurl(url, sample.endpointId);
-}
-
-/** What components reach the outside with. */
-function openOutside(settings: Settings, catalog: Catalog) {
-  const egress = egressFor(settings.STEPWELL_EGRESS_ALLOW);
-  const own: string[] = [];
-  const sandbox = createSandboxPool({
-    self: selfCommand(),
-    mode: settings.STEPWELL_SANDBOX,
-    network: { entry: threadEntry(), allow: () => [...settings.STEPWELL_EGRESS_ALLOW, ...own] },
-    maxValueBytes: settings.STEPWELL_MAX_RESULT_MB * MB,
-  });
-  const threads = createThreadPool({ entry: threadEntry() });
-  const hostOf: EngineTools['hostOf'] = ({ instanceId, customerId }, stop): Host => ({
-    compute: computing(threads, customerId, stop),
-    fetch: (url, init) => egress.fetch(url, init),
-    runCode: (source, args, onLog, repeated) =>
-      sandbox.run({
-        isolation: instanceId,
-        owner: customerId,
-        source,
-        args,
-        repeated,
-        onLog,
-        deadlineMs: settings.STEPWELL_CODE_SECONDS * SECOND,
-        signal: stop.signal,
-      }),
-    ...bundleCalls(
-      (call) =>
-        sandbox.call({
-          ...call,
-          isolation: `${customerId}/${call.bundle.hash}`,
-          owner: customerId,
-          deadlineMs: settings.STEPWELL_MAX_RUN_SECONDS * SECOND,
-          signal: stop.signal,
-        }),
-      catalog,
-    ),
-  });
-  return {
-    hostOf,
-    fetch: egress.fetch,
-    asideOf: (customerId: string) => asideFor(threads, customerId),
-    threads,
-    confinement: () => sandbox.confinement(),
-    knownConfinement: () => sandbox.knownConfinement(),
-    /** Before any code has run. */
-    letCodeReach: (addresses: string[]) => own.push(...addresses),
-    async close() {
-      egress.close();
-      threads.close();
-      await sandbox.close();
-    },
-  };
-}
-
-function egressFor(allow: string[]): Egress {
-  try {
-    return createEgress({ allow });
-  } catch (error) {
-    throw new AppError('invalid', `${messageOf(error)}.`);
-  }
 }

@@ -10,8 +10,9 @@ const ROOT = resolve(import.meta.dir, '..');
 const ROOMS: Record<string, string[]> = {
   main: ['commands', 'threads', 'sandbox'],
   threads: ['components', 'definition', 'lib', 'type:web', 'type:db'],
-  commands: ['start', 'models', 'definition', 'components', 'db', 'lib'],
-  start: ['web', 'engine', 'models', 'components', 'sandbox', 'threads', 'db', 'lib'],
+  commands: ['start', 'outside', 'models', 'definition', 'components', 'db', 'lib'],
+  start: ['web', 'engine', 'models', 'components', 'outside', 'threads', 'db', 'lib'],
+  outside: ['components', 'sandbox', 'threads', 'lib', 'type:engine'],
   web: ['models', 'definition', 'inputs', 'lib', 'views', 'type:components', 'type:engine', 'type:db'],
   engine: ['models', 'definition', 'db', 'lib', 'type:components'],
   models: ['db', 'definition', 'inputs', 'lib', 'type:components'],

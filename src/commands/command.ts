@@ -14,6 +14,7 @@ const COMMANDS: Record<string, () => Promise<Command>> = {
   check: async () => (await import('./check.ts')).check,
   import: async () => (await import('./import.ts')).importFile,
   export: async () => (await import('./export.ts')).exportIntegration,
+  component: async () => (await import('./component.ts')).component,
   admin: async () => (await import('./admin.ts')).admin,
   verify: async () => (await import('./verify.ts')).verify,
   version: async () => (await import('./version.ts')).version,

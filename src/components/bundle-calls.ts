@@ -1,6 +1,6 @@
 import * as v from 'valibot';
 import { applyChanges, replaceEntries, TrackedRecords } from '../lib/record-changes.ts';
-import { readDescription } from './bundle-description.ts';
+import { type BundleDescription, readDescription } from './bundle-description.ts';
 import type { Catalog, PartReference } from './catalog.ts';
 import { logTo } from './code-logs.ts';
 import type { ActionContext, Params, PartContext, TriggerPayload } from './component.ts';
@@ -18,11 +18,22 @@ export type BundleProcess = (call: {
   onRequest?: (request: unknown) => Promise<{ answer: unknown; changes: unknown }>;
 }) => Promise<unknown>;
 
+/**
+ * What an uploaded component declares, as data.
+ * @throws AppError `invalid` that says what is wrong with it, as its author would want to read it
+ */
+export async function describeBundle(
+  run: BundleProcess,
+  bundle: BundleReference,
+): Promise<BundleDescription> {
+  return readDescription(await run({ bundle, part: [], context: {}, args: [] }));
+}
+
 /** The part of a host that calls uploaded components, for one run. */
 export function bundleCalls(
   run: BundleProcess,
   catalog: Pick<Catalog, 'action' | 'trigger'>,
-): Pick<Host, 'callBundle' | 'describeBundle'> {
+): Pick<Host, 'callBundle'> {
   return {
     async callBundle(bundle, part, context, args) {
       const answered = await run({
@@ -34,9 +45,6 @@ export function bundleCalls(
       const [answer, changes]: unknown[] = Array.isArray(answered) ? answered : [];
       applyChanges(context, changes, STATES);
       return answer;
-    },
-    async describeBundle(bundle) {
-      return readDescription(await run({ bundle, part: [], context: {}, args: [] }));
     },
   };
 }

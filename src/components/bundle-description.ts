@@ -55,7 +55,10 @@ const Input: v.GenericSchema<unknown, InputDeclaration> = InputFields;
 
 const Inputs = v.pipe(
   v.array(Input),
-  v.check((list) => isWithoutTwins(list), 'has two inputs with the same key'),
+  v.check(
+    (list) => twinIn(list) === undefined,
+    ({ input }) => `has two inputs with the key ${twinIn(input)}`,
+  ),
 );
 
 const Performed = v.literal(true);
@@ -126,8 +129,8 @@ function partsOf<S extends v.GenericSchema<unknown, { key?: string }>>(part: S) 
   return v.pipe(
     v.record(v.string(), part),
     v.check(
-      (parts) => isWithoutTwins(Object.entries(parts).map(([name, { key = name }]) => ({ key }))),
-      'have two with the same key',
+      (parts) => twinIn(keyed(parts)) === undefined,
+      ({ input }) => `have two with the key ${twinIn(keyed(input))}`,
     ),
   );
 }
@@ -143,7 +146,10 @@ const Description = v.object({
   connections: v.optional(
     v.pipe(
       v.array(Connection),
-      v.check((list) => isWithoutTwins(list), 'have two with the same key'),
+      v.check(
+        (list) => twinIn(list) === undefined,
+        ({ input }) => `have two with the key ${twinIn(input)}`,
+      ),
     ),
     [],
   ),
@@ -188,6 +194,11 @@ function sentence({ message, kind, expected, received }: v.BaseIssue<unknown>): 
   return received === 'undefined' ? 'is missing' : `must be ${expected} and is ${received}`;
 }
 
-function isWithoutTwins(list: readonly { key: string }[]): boolean {
-  return new Set(list.map(({ key }) => key)).size === list.length;
+const keyed = (parts: Record<string, { key?: string }>) =>
+  Object.entries(parts).map(([name, { key = name }]) => ({ key }));
+
+/** The first key that comes twice. */
+function twinIn(list: readonly { key: string }[]): string | undefined {
+  const keys = list.map(({ key }) => key);
+  return keys.find((key, index) => keys.indexOf(key) !== index);
 }

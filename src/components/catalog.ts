@@ -1,6 +1,10 @@
+import { isLatest } from '../lib/latest-version.ts';
 import { own } from '../lib/records.ts';
 import type { SharedScope } from '../lib/shared-scopes.ts';
+import { readDescription } from './bundle-description.ts';
+import { componentOf } from './bundled.ts';
 import type { Action, Component, ConnectionDeclaration, DataSource, Trigger } from './component.ts';
+import type { BundleReference } from './host.ts';
 
 /** How a definition names a component: by its key; it may pin a version number or a signature, or say it is a private one. */
 export type ComponentReference = {
@@ -26,13 +30,38 @@ export type SharedConnection = {
   filled: readonly string[];
 };
 
+/** Which version of a custom component it is. */
+export type ComponentVersion = {
+  number: number;
+  /** Hash of its content, by which definitions may name it. */
+  signature: string;
+  /** Hash of its picture. */
+  icon: string | null;
+  /** The code of one integration, which nothing else is made of. */
+  isCodeNative: boolean;
+};
+
+/** A version of a custom component as it is kept. */
+export type PublishedVersion = ComponentVersion & {
+  key: string;
+  /** As its bundle gave it. */
+  description: unknown;
+  bundle: BundleReference;
+};
+
 /** The components at hand; what a reference does not lead to is answered with undefined. */
 export type Catalog = {
   /** Rises with every change: whatever was made with the components of before is out of date. */
   readonly revision: number;
-  /** In the order of the keys. */
+  /** In the order of the keys, each in its newest version; without the code of integrations. */
   list(): readonly Component[];
+  /**
+   * The newest version of a custom component, unless the reference pins one by number or signature: where none is like
+   * that, a public reference means the newest all the same, since numbers and signatures are those of another place.
+   */
   find(reference: ComponentReference): Component | undefined;
+  /** Keys of the components that have versions. */
+  customKeys(): string[];
   action(reference: PartReference): Action | undefined;
   trigger(reference: PartReference): Trigger | undefined;
   dataSource(reference: PartReference): DataSource | undefined;
@@ -47,6 +76,10 @@ export type OpenCatalog = Catalog & {
   /** Puts a component in the place of the one that has its key. */
   add(component: Component): void;
   remove(key: string): void;
+  /** Adds a version of a custom component. @throws AppError where its description is none */
+  publish(version: PublishedVersion): void;
+  /** Takes a version away, or all of them. */
+  retract(key: string, number?: number): void;
   /** From now on integrations share these, and no others. */
   share(connections: readonly SharedConnection[]): void;
 };
@@ -54,6 +87,8 @@ export type OpenCatalog = Catalog & {
 /** A catalogue of these components. */
 export function createCatalog(components: readonly Component[]): OpenCatalog {
   const byKey = new Map(components.map((component) => [component.key, component]));
+  /** Of custom components, by number. */
+  const versions = new Map<string, Map<number, Component>>();
   let revision = 1;
   let sorted: readonly Component[] | undefined;
   let shared: ReadonlyMap<string, SharedConnection> | undefined;
@@ -61,8 +96,15 @@ export function createCatalog(components: readonly Component[]): OpenCatalog {
     revision += 1;
     sorted = undefined;
   };
+  const shown = () =>
+    [...versions.values()]
+      .flatMap((own) => [...own.values()].at(-1) ?? [])
+      .filter(({ custom }) => !custom?.isCodeNative);
   // A reference to a private component never means a public one of the same key.
-  const find = ({ key, isPublic }: ComponentReference) => {
+  const find = (reference: ComponentReference) => {
+    const { key, isPublic } = reference;
+    const own = versions.get(key);
+    if (own) return versionIn([...own.values()], reference);
     const component = byKey.get(key);
     return isPublic === false && component?.public !== false ? undefined : component;
   };
@@ -71,10 +113,11 @@ export function createCatalog(components: readonly Component[]): OpenCatalog {
       return revision;
     },
     list() {
-      sorted ??= [...byKey.values()].sort((a, b) => a.key.localeCompare(b.key));
+      sorted ??= [...byKey.values(), ...shown()].sort((a, b) => a.key.localeCompare(b.key));
       return sorted;
     },
     find,
+    customKeys: () => [...versions.keys()],
     action: ({ component, key }) => own(find(component)?.actions, key),
     trigger: ({ component, key }) => own(find(component)?.triggers, key),
     dataSource: ({ component, key }) => own(find(component)?.dataSources, key),
@@ -94,5 +137,31 @@ export function createCatalog(components: readonly Component[]): OpenCatalog {
     remove(key) {
       if (byKey.delete(key)) changed();
     },
+    publish({ key, description, bundle, ...version }) {
+      const component = componentOf({ ...readDescription(description), key }, bundle);
+      const own = versions.get(key) ?? new Map<number, Component>();
+      own.set(version.number, { ...component, custom: version });
+      versions.set(key, new Map([...own].sort(([a], [b]) => a - b)));
+      changed();
+    },
+    retract(key, number) {
+      const own = versions.get(key);
+      if (number !== undefined) own?.delete(number);
+      if (number === undefined || own?.size === 0) versions.delete(key);
+      changed();
+    },
   };
+}
+
+/** @param own oldest first */
+function versionIn(
+  own: readonly Component[],
+  { version, signature, isPublic }: ComponentReference,
+): Component | undefined {
+  const newest = own.at(-1);
+  if (isLatest({ version, signature })) return newest;
+  const found = own.find((each) =>
+    signature ? each.custom?.signature === signature : String(each.custom?.number) === String(version),
+  );
+  return found ?? (isPublic === true ? newest : undefined);
 }

@@ -3,6 +3,7 @@
  * Built-in components have the same shape, so that forms, validation, import and documentation are written once.
  */
 import type { InputType } from '../inputs/registry.ts';
+import type { ComponentVersion } from './catalog.ts';
 import type { Host } from './host.ts';
 
 /** What people read of a part: `directions` say what to do elsewhere first; `important`: among those wanted most. */
@@ -44,10 +45,8 @@ export type Params = Record<string, unknown>;
 export type State = Record<string, unknown>;
 
 /** Writes lines of the execution's log: several values in one line, objects as JSON. `metric` and `log` count as `info`. */
-export type Logger = Record<
-  'metric' | 'trace' | 'debug' | 'info' | 'log' | 'warn' | 'error',
-  (...values: unknown[]) => void
->;
+export type Logger = Record<LogWord, (...values: unknown[]) => void>;
+type LogWord = 'metric' | 'trace' | 'debug' | 'info' | 'log' | 'warn' | 'error';
 
 /** What a caller is answered. */
 export type HttpResponse = {
@@ -221,10 +220,8 @@ export type Action = Branching & {
 
 /** Called at each deploy of an instance, and when it is removed; a webhook's tell another system whether it shall call. */
 export type LifecycleName = 'onInstanceDeploy' | 'onInstanceDelete' | 'webhookCreate' | 'webhookDelete';
-export type LifecycleFunction = (
-  context: ActionContext,
-  params: Params,
-) => Promise<ReturnedStates | undefined>;
+export type LifecycleFunction = (context: ActionContext, params: Params) => LifecycleAnswer;
+type LifecycleAnswer = Promise<ReturnedStates | undefined>;
 
 /** What starts a flow. */
 export type Trigger = Branching & { [Name in LifecycleName]?: LifecycleFunction } & {
@@ -293,6 +290,8 @@ export type Component = {
   public?: boolean;
   display: Display & { category?: string; iconPath?: string };
   documentationUrl?: string;
+  /** Own field, of one that was uploaded. */
+  custom?: ComponentVersion;
   actions: Record<string, Action>;
   triggers: Record<string, Trigger>;
   dataSources: Record<string, DataSource>;

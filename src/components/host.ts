@@ -1,4 +1,3 @@
-import type { BundleDescription } from './bundle-description.ts';
 import type { ActionContext, Params, PartContext } from './component.ts';
 
 /** The text of an uploaded component, by its hash; it is asked for only where a process does not have it. */
@@ -34,11 +33,6 @@ export type Host = {
     context: PartContext | ActionContext,
     args: readonly unknown[],
   ): Promise<unknown>;
-  /**
-   * What an uploaded component declares, as data.
-   * @throws an error that says what is wrong with the bundle, as its author would want to read it
-   */
-  describeBundle(bundle: BundleReference): Promise<BundleDescription>;
   /**
    * Computes the data of a built-in action from large params in a thread beside the server's, where it holds nobody up.
    * Absent where there is none: the action then computes where it stands.

@@ -1,5 +1,6 @@
 export * from './schema/attachments.ts';
 export * from './schema/audit.ts';
+export * from './schema/components.ts';
 export * from './schema/config-values.ts';
 export * from './schema/connections.ts';
 export * from './schema/executions.ts';

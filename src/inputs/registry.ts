@@ -64,7 +64,10 @@ export const KINDS = {
 /** The word of a kind of value. */
 export type InputType = keyof typeof KINDS;
 
-export const isInputType = (word: string): word is InputType => Object.hasOwn(KINDS, word);
+/** Whether a text is the word of a kind of value. */
+export function isInputType(word: string): word is InputType {
+  return Object.hasOwn(KINDS, word);
+}
 
 const byWord = new Map<string, Kind>(Object.entries(KINDS));
 

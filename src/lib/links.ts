@@ -57,7 +57,9 @@ const overview = {
   sampleCalls: () => '/sample/calls',
   sampleRemoval: () => '/sample/removal',
   components: (query: Query = {}) => withQuery('/components', query),
-  component: (key: string) => `/components/${key}`,
+  component: (key: string, query: Query = {}) => withQuery(`/components/${key}`, query),
+  componentManifest: (key: string, query: Query = {}) => withQuery(`/components/${key}/manifest`, query),
+  componentDeletion: (key: string, query: Query = {}) => withQuery(`/components/${key}/deletion`, query),
   help: (query: Query = {}) => withQuery('/help', query),
   helpPage: (name: string) => `/help/${name}`,
 };
@@ -125,6 +127,7 @@ const integrations = {
   pasteSteps: (id: string, query: Query) => withQuery(`/integrations/${id}/steps/paste`, query),
   pastedSteps: (id: string) => `/integrations/${id}/steps/pasted`,
   stepActivation: (id: string) => `/integrations/${id}/steps/activation`,
+  stepVersion: (id: string) => `/integrations/${id}/steps/version`,
   stepRemoval: (id: string) => `/integrations/${id}/steps/removal`,
   newFlow: (id: string, query: Query = {}) => withQuery(`/integrations/${id}/flows/new`, query),
   flows: (id: string) => `/integrations/${id}/flows`,

@@ -1,6 +1,7 @@
 import { and, inArray, isNull, ne } from 'drizzle-orm';
 import {
   connections,
+  customComponents,
   customers,
   executions,
   instances,
@@ -21,6 +22,10 @@ export async function subjectsThere(db: Database, entries: AuditEntry[]): Promis
       .select({ id: integrations.id })
       .from(integrations)
       .where(and(inArray(integrations.id, idsOf('integration')), isNull(integrations.removedAt))),
+    db
+      .select({ id: customComponents.key })
+      .from(customComponents)
+      .where(inArray(customComponents.key, idsOf('component'))),
     db
       .select({ id: customers.id })
       .from(customers)

@@ -4,6 +4,7 @@ import type { Database } from '../db/store.ts';
 import { compiling } from '../definition/compile/compile.ts';
 import type { CompiledIntegration } from '../definition/compile/compiled.ts';
 import type { Definition } from '../definition/document/schema.ts';
+import { latestIn, namesOneOf, withPins } from '../definition/read/component-uses.ts';
 import { BoundedCache } from '../lib/bounded-cache.ts';
 import { atOnce, inTurns } from '../lib/in-turns.ts';
 import { storedDefinition } from './integrations.ts';
@@ -20,6 +21,8 @@ export type CompiledVersions = {
   get(db: Database, integrationId: string, number: number): Promise<CompiledIntegration>;
   /** The newest published version, whether available or not. */
   newest(db: Database, integrationId: string): Promise<CompiledIntegration | undefined>;
+  /** The text of a definition with the versions that its components have at the moment. */
+  pinned(text: string): string;
   /** A draft that was read. */
   draft(
     db: Database,
@@ -60,6 +63,10 @@ export function createCompiledVersions(catalog: Catalog): CompiledVersions {
         async () => await definitionOf(db, integrationId, number),
         isInGroup(db),
       );
+    },
+    pinned(text) {
+      const definition = namesOneOf(catalog.customKeys(), text) ? storedDefinition(text) : undefined;
+      return definition ? JSON.stringify(withPins(definition, latestIn(definition, catalog))) : text;
     },
     async draft(db, integrationId, { text, revision }) {
       const read = async () => storedDefinition(text);

@@ -1,4 +1,4 @@
-import type { SharedConnection } from '../components/catalog.ts';
+import type { PublishedVersion, SharedConnection } from '../components/catalog.ts';
 import { effectLedger } from '../db/after-commit.ts';
 import type { StoredError } from '../db/schema.ts';
 import type { Queued } from './executions.ts';
@@ -14,6 +14,9 @@ export type Effect =
   | { upgrade: string }
   /** All that integrations share, where that has changed. */
   | { share: SharedConnection[] }
+  /** A version of a custom component that is there from now on, or some that are gone. */
+  | { publish: PublishedVersion }
+  | { retract: { key: string; number: number | undefined } }
   /** A customer whose limits may have changed. */
   | { heedLimits: string };
 

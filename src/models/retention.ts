@@ -1,9 +1,10 @@
-import { and, asc, eq, inArray, lt } from 'drizzle-orm';
+import { and, asc, eq, inArray, lt, or } from 'drizzle-orm';
 import { deleteSome } from '../db/delete-some.ts';
 import {
   attachments,
   audit,
   blobUses,
+  componentVersions,
   executions,
   idempotencyKeys,
   runCounts,
@@ -82,5 +83,11 @@ export async function isBlobUsed(db: Database, hash: string): Promise<boolean> {
   const uses = db.select({ hash: blobUses.hash }).from(blobUses).where(eq(blobUses.hash, hash));
   if ((await uses.limit(1)).length > 0) return true;
   const named = db.select({ hash: attachments.hash }).from(attachments).where(eq(attachments.hash, hash));
-  return (await named.limit(1)).length > 0;
+  if ((await named.limit(1)).length > 0) return true;
+  const { blob, icon } = componentVersions;
+  const held = db
+    .select({ blob })
+    .from(componentVersions)
+    .where(or(eq(blob, hash), eq(icon, hash)));
+  return (await held.limit(1)).length > 0;
 }

@@ -42,7 +42,7 @@ export async function testInstanceOn(
   { id: integrationId, name }: Pick<Integration, 'id' | 'name'>,
   draft: { text: string; configVars: CompiledConfigVariable[] },
 ): Promise<Instance> {
-  const version = await keepSnapshot(tx, integrationId, draft.text);
+  const version = await keepSnapshot(tx, integrationId, compiledVersions.pinned(draft.text));
   const before = await findTestInstance(tx, integrationId);
   const instance = before ?? (await makeTestInstance(tx, integrationId, name, version));
   await pointToShared(tx, instance, draft.configVars);

@@ -8,7 +8,7 @@ import { hashToken } from '../lib/crypto.ts';
 import { AppError } from '../lib/errors.ts';
 import { now } from '../lib/time.ts';
 import { storedDefinition } from './integrations.ts';
-import { getVersionDefinition } from './versions.ts';
+import { getPinnedDefinition } from './versions.ts';
 
 /*
  * What a test run runs is the draft as it was then: a snapshot, which never changes, and which has a number below 0
@@ -18,7 +18,7 @@ import { getVersionDefinition } from './versions.ts';
 
 /** What executions of that version run: as it was published, or a snapshot of a draft. @throws AppError `not_found` */
 export async function definitionOf(db: Database, integrationId: string, number: number): Promise<Definition> {
-  if (number >= 0) return await getVersionDefinition(db, integrationId, number);
+  if (number >= 0) return await getPinnedDefinition(db, integrationId, number);
   const [row] = await db
     .select({ definition: testSnapshots.definition })
     .from(testSnapshots)

@@ -1,8 +1,10 @@
 import { and, desc, eq, lt } from 'drizzle-orm';
+import type { Catalog } from '../components/catalog.ts';
 import { countRows } from '../db/count.ts';
-import { integrations, versions } from '../db/schema.ts';
+import { componentUses, integrations, versions } from '../db/schema.ts';
 import type { Database } from '../db/store.ts';
 import type { Definition } from '../definition/document/schema.ts';
+import { namesOneOf, usesIn, withPins } from '../definition/read/component-uses.ts';
 import { AppError } from '../lib/errors.ts';
 import { now } from '../lib/time.ts';
 import { record } from './audit.ts';
@@ -31,6 +33,7 @@ const columns = {
 /**
  * Makes the draft version n+1, immutable from then on.
  * @param publishedBy name of the person who publishes, where there is one
+ * @param catalog where custom components may be among those of the draft: the version runs what is the newest of each now
  * @throws AppError `not_found`
  */
 export async function publishVersion(
@@ -38,6 +41,7 @@ export async function publishVersion(
   integrationId: string,
   note: string,
   publishedBy: string | null = null,
+  catalog?: Catalog,
 ): Promise<Version> {
   const integration = await getIntegration(tx, integrationId);
   const { text, revision } = await getDraftText(tx, integrationId);
@@ -56,9 +60,22 @@ export async function publishVersion(
     publishedBy,
   };
   await tx.insert(versions).values({ ...version, definition: text });
+  if (catalog) await keepUses(tx, version, text, catalog);
   await markPublished(tx, integrationId, version.number, revision);
   await record(tx, 'integration.published', integration, { version: version.number });
   return version;
+}
+
+async function keepUses(
+  tx: Database,
+  { integrationId, number: version }: Version,
+  text: string,
+  catalog: Catalog,
+): Promise<void> {
+  if (!namesOneOf(catalog.customKeys(), text)) return;
+  const uses = usesIn(storedDefinition(text), catalog);
+  if (uses.length === 0) return;
+  await tx.insert(componentUses).values(uses.map((use) => ({ integrationId, version, ...use })));
 }
 
 /** The draft of that revision is what the version says. */
@@ -83,7 +100,12 @@ export async function markPublished(
 export async function publishSeenDraft(
   tx: Database,
   integrationId: string,
-  { note, seenRevision, publishedBy }: { note: string; seenRevision: number; publishedBy: string },
+  {
+    note,
+    seenRevision,
+    publishedBy,
+    catalog,
+  }: { note: string; seenRevision: number; publishedBy: string; catalog: Catalog },
 ): Promise<'published' | 'changed' | 'published-by-another'> {
   const integration = await getIntegration(tx, integrationId);
   if (!hasDraft(integration)) {
@@ -91,7 +113,7 @@ export async function publishSeenDraft(
     return last?.note === note ? 'published' : 'published-by-another';
   }
   if (integration.revision !== seenRevision) return 'changed';
-  await publishVersion(tx, integrationId, note, publishedBy);
+  await publishVersion(tx, integrationId, note, publishedBy, catalog);
   return 'published';
 }
 
@@ -182,6 +204,26 @@ export async function getVersionDefinition(
   number: number,
 ): Promise<Definition> {
   return storedDefinition(await getVersionText(db, integrationId, number));
+}
+
+/** The same as it runs: with the versions that its components had when it was published. @throws AppError `not_found` */
+export async function getPinnedDefinition(
+  db: Database,
+  integrationId: string,
+  number: number,
+): Promise<Definition> {
+  const definition = await getVersionDefinition(db, integrationId, number);
+  const pins = await db
+    .select({ component: componentUses.component, number: componentUses.number })
+    .from(componentUses)
+    .where(
+      and(
+        eq(componentUses.integrationId, integrationId),
+        eq(componentUses.version, number),
+        eq(componentUses.isLatest, true),
+      ),
+    );
+  return withPins(definition, new Map(pins.map((pin) => [pin.component, pin.number])));
 }
 
 /** The same as the JSON text that is stored. @throws AppError `not_found` */

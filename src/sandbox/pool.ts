@@ -129,10 +129,11 @@ class Pool implements SandboxPool {
   }
 
   async call(call: BundleCall): Promise<unknown> {
-    const { bundle, deadlineMs } = call;
+    const { bundle, deadlineMs, part } = call;
     const request = this.#written(call);
     return await this.#again(call, async (seat) => {
-      await seat.process.open(bundle, { ...call, deadlineMs: this.#loadMs });
+      const loadMs = part.length === 0 ? deadlineMs : this.#loadMs;
+      await seat.process.open(bundle, { ...call, deadlineMs: loadMs });
       const onRequest = call.onRequest && this.#whileWaiting(seat, call.onRequest);
       return await seat.process.run({
         ...call,

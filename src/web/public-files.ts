@@ -1,12 +1,13 @@
 import type { Context } from 'hono';
 import { AppError } from '../lib/errors.ts';
+import { findComponentIcon } from '../models/custom-components.ts';
 import { findIcon } from '../models/icons.ts';
 import { getLogo } from '../models/organization.ts';
 import type { Deps } from './kit/deps.ts';
 import type { PlainRoute } from './kit/mount.ts';
 import { FOR_EVER, pictureAnswer } from './kit/picture.ts';
 
-/** What browsers load beside the pages: our own files, the organization's logo and the icons of integrations. */
+/** What browsers load beside the pages: our own files, the organization's logo and the icons of integrations and components. */
 export const publicRoutes: PlainRoute<Deps>[] = [
   {
     ...{ method: 'GET', path: '/public/:name', access: 'anyone' },
@@ -35,7 +36,8 @@ async function serveLogo({ store }: Deps, c: Context): Promise<Response> {
 }
 
 async function serveIcon({ store }: Deps, c: Context, id: string, hash: string): Promise<Response> {
-  const icon = await findIcon(store.read, id, hash);
+  const icon =
+    (await findIcon(store.read, id, hash)) ?? (await findComponentIcon(store.read, store.blobs, id, hash));
   if (!icon) throw new AppError('not_found', `There is nothing at ${c.req.path}.`);
   return pictureAnswer(c.req.raw.headers, icon);
 }

@@ -1,5 +1,5 @@
 import { afterAll, describe, expect, test } from 'bun:test';
-import { bundleCalls } from '../../src/components/bundle-calls.ts';
+import { type BundleProcess, bundleCalls, describeBundle } from '../../src/components/bundle-calls.ts';
 import { type BundleDescription, readDescription } from '../../src/components/bundle-description.ts';
 import { componentOf } from '../../src/components/bundled.ts';
 import { type Catalog, createCatalog } from '../../src/components/catalog.ts';
@@ -13,27 +13,23 @@ import { createContext, createPayload } from './context.ts';
 const pool = openPool();
 afterAll(async () => await pool.close());
 
-const hostWith = (catalog: Catalog) => ({
-  ...closedHost,
-  ...bundleCalls(
-    (call) => pool.call({ ...call, isolation: call.bundle.hash, owner: 'acme', deadlineMs: 60_000 }),
-    catalog,
-  ),
-});
+const run: BundleProcess = (call) =>
+  pool.call({ ...call, isolation: call.bundle.hash, owner: 'acme', deadlineMs: 60_000 });
+const hostWith = (catalog: Catalog) => ({ ...closedHost, ...bundleCalls(run, catalog) });
 const builtIn = createCatalog(builtInComponents());
 const host = hostWith(builtIn);
 const inContext = (overrides: Partial<ActionContext> = {}) => createContext({ host, ...overrides });
 
 async function component(name: Fixture): Promise<Component & { description: BundleDescription }> {
   const reference = await bundleNamed(name);
-  const description = await host.describeBundle(reference);
+  const description = await describeBundle(run, reference);
   return { ...componentOf(description, reference), description };
 }
 
 /** An action of these few lines. */
 async function perform(body: string, context: ActionContext, params: Params = {}) {
   const reference = bundleWith({ run: `async (context, params) => { ${body} }` });
-  const { actions } = componentOf(await host.describeBundle(reference), reference);
+  const { actions } = componentOf(await describeBundle(run, reference), reference);
   return await actions.run?.perform(context, params);
 }
 
@@ -139,19 +135,19 @@ describe('what a bundle declares', () => {
     [
       'two inputs',
       { ...good, actions: { a: { ...part, inputs: [input, input] } } },
-      'actions.a.inputs has two inputs with the same key',
+      'actions.a.inputs has two inputs with the key n',
     ],
     [
       'two actions',
       { ...good, actions: { a: { ...part, key: 'act' }, b: { ...part, key: 'act' } } },
-      'actions have two with the same key',
+      'actions have two with the key act',
     ],
     ['a key that no address can have', { ...good, key: 'a/b' }, 'key must be 1 to 100 letters'],
     ['nothing in it', good, 'the default export declares no action, trigger, data source or connection'],
     [
       'two connections',
       { ...good, connections: [0, 1].map(() => ({ key: 'c', inputs: [] })) },
-      'connections have two with the same key',
+      'connections have two with the key c',
     ],
     [
       'an unknown support',
@@ -178,7 +174,7 @@ describe('calls', () => {
   test('give an action its context and its params, raw, and no more', async () => {
     const body = 'return { data: [Object.keys(context).sort(), params, arguments.length] }';
     const reference = bundleWith({ run: `async function (context, params) { ${body} }` });
-    const { actions } = componentOf(await host.describeBundle(reference), reference);
+    const { actions } = componentOf(await describeBundle(run, reference), reference);
     const { data } = (await actions.run?.perform(inContext(), { n: '5', extra: 1 })) ?? {};
     const [keys, params, count] = Array.isArray(data) ? data : [];
     expect({ params, count }).toEqual({ params: { n: '5', extra: 1 }, count: 2 });
@@ -240,7 +236,7 @@ describe('calls', () => {
       ({ payload: [headers['X-GitHub-Event'], headers['x-github-event'], headers.Authorization] });
       exports.default = { key: 'own', display: { label: 'Own' }, triggers: { called: { display: { label: 'Called' },
         inputs: [], perform } } };`);
-    const { triggers } = componentOf(await host.describeBundle(reference), reference);
+    const { triggers } = componentOf(await describeBundle(run, reference), reference);
     const payload = { ...createPayload(), headers: { 'x-github-event': 'push', authorization: 'Bearer' } };
     const result = await triggers.called?.perform(inContext(), payload, {});
     expect(result?.payload).toEqual(['push', 'push', 'Bearer']);
@@ -314,7 +310,7 @@ describe('another component that is called from within', () => {
     const reference = bundleWith({ run: `async (context) => ({ data: await ${invoke('own.run')} })` });
     const catalog = createCatalog(builtInComponents());
     const endless = hostWith(catalog);
-    const own = componentOf(await endless.describeBundle(reference), reference);
+    const own = componentOf(await describeBundle(run, reference), reference);
     catalog.add({ ...own, public: true });
     await expect(own.actions.run?.perform(createContext({ host: endless }), {})).rejects.toThrow(
       'Components call each other more than 4 times over.',

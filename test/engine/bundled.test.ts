@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, test } from 'bun:test';
 import { parse } from 'yaml';
-import { bundleCalls } from '../../src/components/bundle-calls.ts';
+import { type BundleProcess, bundleCalls, describeBundle } from '../../src/components/bundle-calls.ts';
 import { componentOf } from '../../src/components/bundled.ts';
 import type { Host } from '../../src/components/host.ts';
 import { connections, executions } from '../../src/db/schema.ts';
@@ -22,25 +22,25 @@ import { EVERYTHING } from '../support/viewers.ts';
  */
 
 const pool = openPool();
+const processOf =
+  (customerId: string): BundleProcess =>
+  (call) =>
+    pool.call({
+      ...call,
+      isolation: `${customerId}/${call.bundle.hash}`,
+      owner: customerId,
+      deadlineMs: 60_000,
+    });
 const hostFor = (customerId: string): Host => ({
   ...closedHost,
-  ...bundleCalls(
-    (call) =>
-      pool.call({
-        ...call,
-        isolation: `${customerId}/${call.bundle.hash}`,
-        owner: customerId,
-        deadlineMs: 60_000,
-      }),
-    shop.catalog,
-  ),
+  ...bundleCalls(processOf(customerId), shop.catalog),
 });
 const shop = workshop({}, ({ customerId }) => hostFor(customerId));
 let engine: Engine;
 
 async function add(name: Fixture, key?: string) {
   const bundle = await bundleNamed(name);
-  const description = await hostFor('catalogue').describeBundle(bundle);
+  const description = await describeBundle(processOf('catalogue'), bundle);
   shop.catalog.add(componentOf(key === undefined ? description : { ...description, key }, bundle));
   return description;
 }

@@ -47,7 +47,9 @@ test('each publication is the next version, with its note', async () => {
 test('a draft is published as it was seen, and once however often somebody asks', async () => {
   const { id } = await at.store.write((tx) => createIntegration(tx, definition()));
   const press = (seenRevision: number, note: string) =>
-    at.store.write((tx) => publishSeenDraft(tx, id, { note, seenRevision, publishedBy: 'Robin' }));
+    at.store.write((tx) =>
+      publishSeenDraft(tx, id, { note, seenRevision, publishedBy: 'Robin', catalog: builtInCatalog }),
+    );
   await at.store.write((tx) => putDraft(tx, id, definition({ name: 'Later' }), 1));
   expect(await press(1, 'Before')).toBe('changed');
   expect(await countVersions(at.store.read, id, 10)).toBe(0);

@@ -1,7 +1,7 @@
 /** The app over a real store, and an engine that only notes what it is told. */
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import { Validator } from '@cfworker/json-schema';
 import { Hono } from 'hono';
 import * as v from 'valibot';
@@ -28,7 +28,10 @@ import { createSignIns } from '../../src/models/connection-sign-ins.ts';
 import { createConnectionTokens } from '../../src/models/connection-tokens.ts';
 import { createDrafts } from '../../src/models/draft-cache.ts';
 import { createGuesses } from '../../src/models/sign-in-limits.ts';
+import { describing } from '../../src/outside.ts';
+import { createSandboxPool } from '../../src/sandbox/pool.ts';
 import { definitionWork } from '../../src/threads/large-definition.ts';
+import { bundleReader } from '../../src/threads/read-bundle.ts';
 import { buildPublic } from '../../src/tools/vendor.ts';
 import { api } from '../../src/web/api/api.ts';
 import type { Authenticate } from '../../src/web/api/authenticate.ts';
@@ -71,7 +74,11 @@ export function openDesk(
   };
   const lines: string[] = [];
   const catalog = createCatalog([...builtInComponents(), ...more]);
-  const work = definitionWork(createThreadPool({ entry: threadEntry() }), catalog);
+  const threads = createThreadPool({ entry: threadEntry() });
+  const work = definitionWork(threads, catalog);
+  const sandbox = createSandboxPool({
+    self: [process.execPath, resolve(import.meta.dir, '../../src/main.ts')],
+  });
   const given = readSettings(settings, {});
   const vault = createVault(new Uint8Array(32));
   const compiledVersions = createCompiledVersions(catalog);
@@ -85,6 +92,7 @@ export function openDesk(
     signIns: createSignIns(),
     drafts: createDrafts(work.checkDefinition, catalog),
     readDefinition: async (text, form) => readChecked(text, form, catalog),
+    readBundle: bundleReader(threads, describing(sandbox, 5_000)),
     ...work,
     settings: given,
     log: createLog('json', (line) => lines.push(line)),
@@ -120,6 +128,7 @@ export function openDesk(
     lines,
     app: createApp(deps),
     async close() {
+      await sandbox.close();
       await store.close();
       rmSync(folder, { recursive: true, force: true });
     },

@@ -1,11 +1,20 @@
 import { join } from 'node:path';
+import { zipSync } from 'fflate';
 import type { BundleReference } from '../../src/components/host.ts';
 import { bundleOf } from '../../src/sandbox/bundle.ts';
 
 const FOLDER = join(import.meta.dir, '..', 'fixtures', 'components');
 const built = new Map<string, Promise<string>>();
 
-export type Fixture = 'orders' | 'fields' | 'pickers' | 'sign-ins' | 'routes' | 'two-flows';
+export type Fixture =
+  | 'acme'
+  | 'fields'
+  | 'orders'
+  | 'orders-in-code'
+  | 'pickers'
+  | 'routes'
+  | 'sign-ins'
+  | 'two-flows';
 
 /** The text of a component as its author would upload it: built once per process. */
 export function bundleText(name: Fixture): Promise<string> {
@@ -41,4 +50,36 @@ export function bundleWith(actions: Record<string, string>, before = ''): Bundle
   return bundle(`${before}
     exports.default = { key: 'own', display: { label: 'Own', description: '' }, connections: [], triggers: {},
       dataSources: {}, actions: { ${parts.join(', ')} } };`);
+}
+
+/** A zip of these files. */
+export function zipOf(files: Record<string, string | Uint8Array>): Uint8Array<ArrayBuffer> {
+  const bytes = Object.entries(files).map(([name, content]) => [
+    name,
+    typeof content === 'string' ? Buffer.from(content) : content,
+  ]);
+  return new Uint8Array(zipSync(Object.fromEntries(bytes)));
+}
+
+/** A component without the SDK in it: small, and read at once. */
+export function smallBundle(
+  key: string,
+  more: { label?: string; action?: string; body?: string } = {},
+): string {
+  const { label = 'Small', action = 'act', body = '' } = more;
+  return `${body}
+exports.default = {
+  key: '${key}',
+  public: false,
+  display: { label: '${label}', description: 'Does little.', iconPath: 'icon.png' },
+  actions: {
+    ${action}: {
+      key: '${action}',
+      display: { label: 'Act', description: 'Acts.' },
+      inputs: [{ key: 'name', label: 'Name', type: 'string', required: true }],
+      perform: async (context, params) => ({ data: params.name }),
+    },
+  },
+  triggers: {}, dataSources: {}, connections: [],
+};`;
 }

@@ -5,5 +5,4 @@ export const closedHost: Host = {
   fetch: () => Promise.reject(new Error('no network here')),
   runCode: () => Promise.reject(new Error('no code here')),
   callBundle: () => Promise.reject(new Error('no bundles here')),
-  describeBundle: () => Promise.reject(new Error('no bundles here')),
 };

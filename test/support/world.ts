@@ -9,6 +9,7 @@ import { newId } from '../../src/lib/ids.ts';
 import { createApiToken } from '../../src/models/api-tokens.ts';
 import { addAttachments } from '../../src/models/attachments.ts';
 import { addConnection } from '../../src/models/connection-changes.ts';
+import { keepBundle, publishComponent, publishedComponents } from '../../src/models/custom-components.ts';
 import { inviteCustomerUser } from '../../src/models/customer-users.ts';
 import { createCustomer } from '../../src/models/customers.ts';
 import { deployInstance } from '../../src/models/deployments.ts';
@@ -107,11 +108,13 @@ export async function makeWorld({ deps }: Desk, probe = PROBE, domain = 'example
       instances: [instance.id],
     }),
   );
+  const component = await publishedOwn(deps, named('Own parts'));
   const attachment = await attached(store, integration.id, named('table.csv'), named('Dana'));
   return {
     integration: integration.id,
     trashed: trashed.id,
     attachment,
+    component,
     payload: payload.id,
     upgrade: upgrade.id,
     customer: customer.id,
@@ -166,6 +169,27 @@ async function attached(store: Store, integration: string, name: string, addedBy
   await file.keep();
   const [added] = await store.write((tx) => addAttachments(tx, integration, [{ ...file, name }], addedBy));
   return added?.id ?? '';
+}
+
+/** A custom component of one action, as it is once it was read. */
+export async function publishedOwn(deps: Desk['deps'], label: string, key = 'own-parts'): Promise<string> {
+  const display = { label, description: label };
+  const input = { key: 'name', label, type: 'string', comments: label };
+  const act = { key: 'act', display, inputs: [input], hasPerform: true, examplePayload: { data: label } };
+  const kept = await keepBundle(deps.store.blobs, {
+    ...{ key, label, text: label, icon: null, signature: `of ${label}`, hash: label, definition: undefined },
+    description: { key, display, actions: { act } },
+  });
+  const tools = { catalog: deps.catalog, blobs: deps.store.blobs };
+  const { version } = await deps.store.write((tx) => publishComponent(tx, tools, kept, label));
+  await catalogued(deps);
+  return version.component;
+}
+
+/** The catalogue knows what is kept, as it does after a start. */
+export async function catalogued({ store, vault, catalog }: Desk['deps']): Promise<void> {
+  catalog.share(await sharedCatalogue(store.read, vault));
+  for (const version of await publishedComponents(store.read, store.blobs)) catalog.publish(version);
 }
 
 const SIGNATURE = { key: 'Signature', dataType: 'string', stableKey: 'signature' } as const;
@@ -247,7 +271,7 @@ export function addressesOf(path: string, world: World, kind: 'known' | 'unknown
     .replace(':payload', kind === 'known' ? world.payload : 'nothing')
     .replace(':number', kind === 'known' ? '1' : '99')
     .replace(':page', kind === 'known' ? knownPage(path) : 'nothing')
-    .replace(':key', kind === 'known' ? 'http' : 'nothing')
+    .replace(':key', kind === 'known' ? world.component : 'nothing')
     .replace(/:\w+/g, kind === 'known' ? 'some' : 'nothing');
 }
 

@@ -32,6 +32,7 @@ import { portalRoutes } from '../../src/web/portal/pages.ts';
 import { pageRoutes } from '../../src/web/staff/pages.ts';
 import { shopDefinition, shopValues } from '../support/api-records.ts';
 import { call, type Desk, openDesk } from '../support/app.ts';
+import { smallBundle } from '../support/bundles.ts';
 import { putDraft } from '../support/drafts.ts';
 import { filledIn } from '../support/markup.ts';
 import { answer } from '../support/own-answers.ts';
@@ -40,7 +41,7 @@ import { flow } from '../support/records.ts';
 import { hostKey } from '../support/tokens.ts';
 import { EVERYTHING } from '../support/viewers.ts';
 import { type PageAnswer, type Visitor, visitorAs } from '../support/visitor.ts';
-import { makeWorld, type World } from '../support/world.ts';
+import { catalogued, makeWorld, publishedOwn, type World } from '../support/world.ts';
 
 type At = { desk: Desk; world: World };
 /** What is left behind, and how the route is called so that it succeeds. */
@@ -69,6 +70,7 @@ async function inWorld(work: (at: At) => Promise<void>): Promise<void> {
   cpSync(original, folder, { recursive: true });
   const desk = openDesk(undefined, folder);
   const { catalog, store, vault } = desk.deps;
+  await catalogued(desk.deps);
   try {
     // As at a start.
     catalog.share(await sharedCatalogue(store.read, vault));
@@ -101,6 +103,20 @@ const secondFlow = ({ desk: { deps }, world }: At) =>
     const flows = [...definition.flows, flow('Second')];
     return await putDraft(tx, world.integration, { ...definition, flows }, revision);
   });
+
+/** With the first of two versions of a custom component. */
+const oldStep = async ({ desk: { deps }, world }: At) => {
+  await publishedOwn(deps, 'Newer');
+  await deps.store.write(async (tx) => {
+    const { definition, revision } = await getDraft(tx, world.integration);
+    const action = { key: 'act', component: { key: world.component, version: 1 } };
+    const flows = definition.flows.map((each) => ({
+      ...each,
+      steps: [...each.steps, { name: 'Act', action }],
+    }));
+    return await putDraft(tx, world.integration, { ...definition, flows }, revision);
+  });
+};
 
 const secondPage = ({ desk: { deps }, world }: At) =>
   deps.store.write(async (tx) => {
@@ -250,6 +266,13 @@ const API: Record<string, Example> = {
     headers: { 'if-match': '*' },
     body: { values: { ...shopValues, Margin: 3 } },
   },
+  publishComponent: {
+    action: 'component.published',
+    body: smallBundle('another'),
+    headers: { 'content-type': 'text/javascript' },
+  },
+  deleteComponent: { action: 'component.deleted' },
+  deleteComponentVersion: { action: 'component.version_deleted' },
   createConnection: {
     action: 'connection.created',
     body: { component: 'http', connection: 'apiKey', label: 'New', inputs: { apiKey: 'key-of-the-new' } },
@@ -325,6 +348,7 @@ function addressIn(path: string, world: World): string {
   };
   return path
     .replace(':id', ids[nounOf(path)] ?? '')
+    .replace(':key', world.component)
     .replace(':number', '1')
     .replace(':user', world.person)
     .replace(':attachment', world.attachment)
@@ -567,6 +591,11 @@ const FORMS: Record<string, FormExample> = {
     action: 'integration.edited',
     fields: { ...onNote, active: 'no' },
   },
+  '/integrations/:id/steps/version': {
+    action: 'integration.edited',
+    before: oldStep,
+    fields: { ...onNote, revision: '3', step: 'act' },
+  },
   '/integrations/:id/steps/removal': { action: 'integration.edited', fields: onNote },
   '/integrations/:id/flows': {
     action: 'integration.edited',
@@ -725,6 +754,11 @@ const FORMS: Record<string, FormExample> = {
   '/instances/:id/activation': { action: 'instance.paused', fields: { active: 'false' } },
   '/instances/:id/removal': { action: 'instance.removed' },
   '/instances/:id/restoration': { action: 'instance.restored', before: removed },
+  '/components': {
+    action: 'component.published',
+    files: { file: new File([smallBundle('another')], 'index.js') },
+  },
+  '/components/:key/deletion': { action: 'component.deleted' },
   '/connections': {
     action: 'connection.created',
     page: () => '/connections/new?kind=http/apiKey',

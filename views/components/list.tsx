@@ -1,13 +1,16 @@
 import { links } from '../../src/lib/links.ts';
 import { lookOf } from '../../src/lib/ui/step-looks.ts';
+import { Badge } from '../kit/badge.tsx';
 import { Button } from '../kit/button.tsx';
 import { EmptyState } from '../kit/empty-state.tsx';
+import { FormErrors } from '../kit/error-summary.tsx';
 import type { Frame } from '../kit/frame.ts';
 import { StaffLayout } from '../kit/layout.tsx';
 import { PageHead } from '../kit/page-head.tsx';
 import { Search } from '../kit/search.tsx';
 import { Table, TitleCell } from '../kit/table.tsx';
 import { Tile } from '../kit/tile.tsx';
+import { UploadForm } from '../kit/upload-form.tsx';
 
 export type ComponentRow = {
   key: string;
@@ -16,9 +19,12 @@ export type ComponentRow = {
   actions: number;
   triggers: number;
   connections: number;
+  /** The newest of a custom one. */
+  version: number | undefined;
+  picture: string | undefined;
 };
 
-type ComponentsProps = { frame: Frame; rows: ComponentRow[]; text: string };
+type ComponentsProps = { frame: Frame; rows: ComponentRow[]; text: string; errors: Record<string, string> };
 
 const COLUMNS = [
   { label: 'Component' },
@@ -29,10 +35,13 @@ const COLUMNS = [
 ];
 
 /** What steps can be made of. */
-export function ComponentsPage({ frame, rows, text }: ComponentsProps) {
+export function ComponentsPage({ frame, rows, text, errors }: ComponentsProps) {
+  const mayWrite = frame.viewer?.may('integrations:write') === true;
   return (
     <StaffLayout frame={frame} title="Components" section="components">
       <PageHead title="Components" note="What the triggers and steps of integrations are made of." />
+      <FormErrors errors={errors} />
+      {mayWrite ? <Upload frame={frame} errors={errors} /> : null}
       <Search
         action={links.components()}
         label="Search components by name or by what they do"
@@ -47,18 +56,48 @@ export function ComponentsPage({ frame, rows, text }: ComponentsProps) {
   );
 }
 
+/** Mostly people come to look something up. */
+function Upload({ frame, errors }: { frame: Frame; errors: Record<string, string> }) {
+  return (
+    <details open={errors.file !== undefined}>
+      <summary>Upload a component of your own</summary>
+      <UploadForm
+        frame={frame}
+        action={links.components()}
+        label="Bundle"
+        help={
+          <>
+            The zip of <code>dist</code> or its <code>index.js</code>, as the SDK builds it, up to 50 MB. The
+            same key again is a new version; the code of an integration becomes that integration.
+          </>
+        }
+        error={errors.file}
+        renews="list"
+      />
+    </details>
+  );
+}
+
 function Rows({ rows }: { rows: ComponentRow[] }) {
   return (
     <Table label="Components" columns={COLUMNS}>
-      {rows.map(({ key, label, description, actions, triggers, connections }) => {
+      {rows.map(({ key, label, description, actions, triggers, connections, version, picture }) => {
         const { icon, hue } = lookOf(key);
         return (
           <tr>
             <TitleCell
               href={links.component(key)}
-              title={label}
+              title={
+                version === undefined ? (
+                  label
+                ) : (
+                  <>
+                    {label} <Badge>custom · {version}</Badge>
+                  </>
+                )
+              }
               note={description}
-              tile={<Tile hue={hue} icon={icon} kind="soft" />}
+              tile={<Tile hue={hue} icon={icon} picture={picture} kind="soft" />}
             />
             <td class="wide mono">{key}</td>
             <Count count={actions} />

@@ -2,12 +2,16 @@ import type { Child } from 'hono/jsx';
 import { plural } from '../../src/lib/format.ts';
 import { links } from '../../src/lib/links.ts';
 import { lookOf } from '../../src/lib/ui/step-looks.ts';
+import { Badge } from '../kit/badge.tsx';
+import { Button } from '../kit/button.tsx';
 import { Facts } from '../kit/facts.tsx';
 import type { Frame } from '../kit/frame.ts';
 import { StaffLayout } from '../kit/layout.tsx';
+import { MenuItem, MoreMenu } from '../kit/menu.tsx';
 import { Breadcrumb, PageHead } from '../kit/page-head.tsx';
 import { Tile } from '../kit/tile.tsx';
 import { ComponentPartCard, type PartShown } from './part.tsx';
+import { ComponentUsers, ComponentVersions, type UserRow, type VersionRow } from './versions.tsx';
 
 export type ComponentShown = {
   key: string;
@@ -16,7 +20,11 @@ export type ComponentShown = {
   category: string | undefined;
   documentationUrl: string | undefined;
   groups: PartGroup[];
+  picture: string | undefined;
 };
+
+/** What only a custom component has. */
+export type OwnFacts = { number: number; versions: VersionRow[]; users: UserRow[] };
 
 /** Actions, triggers, connections or data sources, of which there is one at least. */
 export type PartGroup = { name: string; parts: PartShown[] };
@@ -25,23 +33,50 @@ export type PartGroup = { name: string; parts: PartShown[] };
 const MANY = 4;
 const FEW = 20;
 
+type ComponentProps = {
+  frame: Frame;
+  component: ComponentShown;
+  own: OwnFacts | undefined;
+  /** What stands in front of it. */
+  dialog?: Child;
+};
+
 /** All that a component can do, drawn from what it declares. */
-export function ComponentPage({ frame, component }: { frame: Frame; component: ComponentShown }) {
-  const { key, label, description, category, documentationUrl, groups } = component;
+export function ComponentPage({ frame, component, own, dialog }: ComponentProps) {
+  const { key, label, description, category, documentationUrl, groups, picture } = component;
   const { icon, hue } = lookOf(key);
+  const mayWrite = frame.viewer?.may('integrations:write') === true;
   const count = groups.reduce((sum, group) => sum + group.parts.length, 0);
   const title = (
     <span class="row">
-      <Tile hue={hue} icon={icon} />
+      <Tile hue={hue} icon={icon} picture={picture} />
       {label}
+      {own ? <Badge>custom · {own.number}</Badge> : null}
     </span>
   );
   return (
-    <StaffLayout frame={frame} title={label} section="components">
+    <StaffLayout frame={frame} title={label} section="components" dialog={dialog}>
       <Breadcrumb items={[{ href: links.components(), label: 'Components' }]} here={label} />
-      <PageHead title={title} note={description} />
+      <PageHead title={title} note={description}>
+        <Button href={links.componentManifest(key, { version: own?.number })} icon="download" download>
+          Types
+        </Button>
+        {own && mayWrite ? (
+          <MoreMenu name={`More for ${label}`}>
+            <MenuItem href={links.componentDeletion(key)} icon="trash-2" danger>
+              Delete component …
+            </MenuItem>
+          </MoreMenu>
+        ) : null}
+      </PageHead>
       <Facts items={factsOf(key, category, documentationUrl)} />
       {count < MANY ? null : <Contents groups={groups} count={count} />}
+      {own ? (
+        <>
+          <ComponentVersions component={key} rows={own.versions} current={own.number} mayWrite={mayWrite} />
+          <ComponentUsers rows={own.users} />
+        </>
+      ) : null}
       {groups.map(({ name, parts: own }) => (
         <section class="stack" aria-labelledby={idOf(name)}>
           <h2 id={idOf(name)}>{name}</h2>

@@ -44,6 +44,8 @@ export type EditedStep = StepLook & {
   /** Whether it can go further up, and down. */
   canGo: { up: boolean; down: boolean };
   isDisabled: boolean;
+  /** Of a step that has an older version of its component than there is. */
+  newer: { has: string; newest: number } | undefined;
 };
 
 export type StepFormPanelProps = {
@@ -78,6 +80,7 @@ export function StepFormPanel(props: StepFormPanelProps) {
       icon={step.icon}
       actions={isTrigger ? <ChangeTrigger {...props} /> : <StepMenu {...props} />}
     >
+      {step.newer === undefined ? null : <NewerVersion {...props} newer={step.newer} />}
       <form method="post" action={links.stepDetails(id)} id="step-form" data-saves hx-boost="true">
         <SeenFields frame={frame} seen={seen} />
         <PanelSection label="Step">
@@ -139,6 +142,19 @@ export function StepFormPanel(props: StepFormPanelProps) {
       {stepTest === undefined ? null : <StepTestSection csrf={frame.csrf} id={id} test={stepTest} />}
       {lastTest === undefined ? null : <LastTestSection test={lastTest} />}
     </StepPanel>
+  );
+}
+
+type NewerProps = StepFormPanelProps & { newer: NonNullable<EditedStep['newer']> };
+
+function NewerVersion({ frame, id, seen, newer }: NewerProps) {
+  return (
+    <form method="post" action={links.stepVersion(id)} id="step-version">
+      <SeenFields frame={frame} seen={seen} />
+      <Banner tone="run" action={<Button>Use version {newer.newest}</Button>}>
+        Newer version available: this step has {newer.has}. Its inputs stay, and undo brings it back.
+      </Banner>
+    </form>
   );
 }
 

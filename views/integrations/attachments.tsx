@@ -1,11 +1,8 @@
 import { bytes } from '../../src/lib/format.ts';
 import { links } from '../../src/lib/links.ts';
 import type { Instant } from '../../src/lib/time.ts';
-import { Button } from '../kit/button.tsx';
-import { Csrf } from '../kit/csrf.tsx';
 import { EmptyState } from '../kit/empty-state.tsx';
 import { FormErrors } from '../kit/error-summary.tsx';
-import { Field } from '../kit/field.tsx';
 import type { Frame } from '../kit/frame.ts';
 import type { IntegrationFacts } from '../kit/integration-aside.tsx';
 import { IntegrationLayout } from '../kit/layout.tsx';
@@ -14,6 +11,7 @@ import { PageHead } from '../kit/page-head.tsx';
 import { Pager } from '../kit/pager.tsx';
 import { Table } from '../kit/table.tsx';
 import { Time } from '../kit/time.tsx';
+import { UploadForm } from '../kit/upload-form.tsx';
 
 export type AttachmentRow = { id: string; name: string; size: number; addedAt: Instant; addedBy: string };
 
@@ -31,7 +29,7 @@ type AttachmentsProps = {
 };
 
 export function AttachmentsPage(props: AttachmentsProps) {
-  const { frame, integration, rows, errors, first, older } = props;
+  const { frame, integration, rows, errors, limitMb, mostFiles, first, older } = props;
   return (
     <IntegrationLayout frame={frame} title="Attachments" integration={integration}>
       <PageHead
@@ -39,7 +37,16 @@ export function AttachmentsPage(props: AttachmentsProps) {
         note="Documents kept beside the integration. They are for your team: customers do not see them, and no flow reads them."
       />
       <FormErrors errors={errors} />
-      {integration.canWrite ? <UploadForm {...props} /> : null}
+      {integration.canWrite ? (
+        <UploadForm
+          frame={frame}
+          action={links.attachments(integration.id)}
+          label="Add files"
+          help={`Of any type, up to ${limitMb} MB each and ${mostFiles} at once.`}
+          error={errors.file}
+          renews="attachments attachment-count"
+        />
+      ) : null}
       <div class="stack" id="attachments">
         {rows.length === 0 ? (
           <NoAttachments canWrite={integration.canWrite} />
@@ -49,46 +56,6 @@ export function AttachmentsPage(props: AttachmentsProps) {
         <Pager first={first} older={older} />
       </div>
     </IntegrationLayout>
-  );
-}
-
-/** `uploads.js` sends the files one by one, and says below the form how far each has come. */
-function UploadForm({ frame, integration, errors, limitMb, mostFiles }: AttachmentsProps) {
-  return (
-    <form
-      class="stack"
-      method="post"
-      action={links.attachments(integration.id)}
-      enctype="multipart/form-data"
-      data-uploads="attachments attachment-count"
-    >
-      <Csrf token={frame.csrf} />
-      <Field
-        name="file"
-        label="Add files"
-        kind="file"
-        multiple
-        help={`Of any type, up to ${limitMb} MB each and ${mostFiles} at once.`}
-        error={errors.file}
-      />
-      <div class="row">
-        <Button kind="primary" icon="upload">
-          Upload
-        </Button>
-      </div>
-      <ul class="stack" aria-label="Uploads" hidden data-uploading="">
-        <li class="row" hidden>
-          <div class="stack grow">
-            <strong data-upload-name="" />
-            <progress max={1} value={0} />
-            <p class="small" data-upload-state="">
-              Waiting …
-            </p>
-          </div>
-          <Button kind="quiet" type="button" icon="x" only="Stop" />
-        </li>
-      </ul>
-    </form>
   );
 }
 

@@ -12,6 +12,7 @@ export type PickerItem = {
   note: string;
   hue: number;
   icon?: string | undefined;
+  picture?: string | undefined;
   used?: number | undefined;
 };
 
@@ -94,7 +95,7 @@ export function ComponentPicker(props: ComponentPickerProps) {
 type PickerOptionProps = { item: PickerItem; id: string; query: string; selected: boolean };
 
 function PickerOption({ item, id, query, selected }: PickerOptionProps) {
-  const { value, name, note, hue, icon, used = 0 } = item;
+  const { value, name, note, hue, icon, picture, used = 0 } = item;
   const choice = {
     name: 'choice',
     value,
@@ -102,7 +103,7 @@ function PickerOption({ item, id, query, selected }: PickerOptionProps) {
   };
   return (
     <button type="submit" class="item" role="option" id={id} {...choice}>
-      <Tile hue={hue} icon={icon} kind="soft" />
+      <Tile hue={hue} icon={icon} picture={picture} kind="soft" />
       <span class="grow clip">
         <strong>
           <Marked text={name} query={query} />

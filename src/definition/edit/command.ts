@@ -70,6 +70,7 @@ export const commandSchema = v.variant('kind', [
   }),
   one('set-input', { flow: key, step: key, input: key, value: v.nullable(inputSchema) }),
   one('set-note', { flow: key, step: key, note: v.string() }),
+  one('set-version', { flow: key, step: key, version: v.union([position, v.literal('LATEST')]) }),
   one('set-error-handler', { flow: key, step: key, errorConfig: v.nullable(errorConfigSchema) }),
   one('set-trigger', { flow: key, trigger: stepSchema }),
   one('set-schedule', { flow: key, schedule: v.nullable(scheduleSchema) }),

@@ -25,6 +25,7 @@ import {
   setNote,
   setSchedule,
   setTrigger,
+  setVersion,
 } from './steps.ts';
 
 export type { Details, EditCommand, Place };
@@ -85,6 +86,8 @@ function edited(definition: Definition, command: Command): Definition {
       return setInput(definition, command);
     case 'set-note':
       return setNote(definition, command);
+    case 'set-version':
+      return setVersion(definition, command);
     case 'set-error-handler':
       return setErrorHandler(definition, command);
     case 'set-trigger':

@@ -222,6 +222,14 @@ export function setNote(definition: Definition, { flow, step, note }: Of<'set-no
   return withStep(definition, flow, step, (each) => ({ ...each, description: note }));
 }
 
+/** Another version of the same component: the inputs stay. */
+export function setVersion(definition: Definition, { flow, step, version }: Of<'set-version'>): Definition {
+  return withStep(definition, flow, step, (each) => {
+    const { signature: _, ...component } = each.action.component;
+    return { ...each, action: { ...each.action, component: { ...component, version } } };
+  });
+}
+
 export function setErrorHandler(
   definition: Definition,
   { flow, step, errorConfig }: Of<'set-error-handler'>,

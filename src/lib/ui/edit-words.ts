@@ -11,6 +11,7 @@ const WORDS: Record<string, string> = {
   'set-branches': 'changed branches',
   'set-input': 'changed an input',
   'set-note': 'changed a note',
+  'set-version': 'changed the version of a component',
   'set-error-handler': 'changed what happens when a step fails',
   'set-trigger': 'changed the trigger',
   'set-schedule': 'changed the schedule',

@@ -2,9 +2,8 @@ import * as v from 'valibot';
 import type { Component, InputDeclaration } from '../../components/component.ts';
 import { type Declared, oneLine, type Schema } from '../../inputs/kind.ts';
 import { kindOf } from '../../inputs/registry.ts';
-import { AppError } from '../../lib/errors.ts';
 import { keyAfter, listed } from '../../models/paging.ts';
-import { isNamed } from '../kit/named-components.ts';
+import { componentAt, isNamed } from '../kit/named-components.ts';
 import { noBody } from './body.ts';
 import { noQuery, pageOf, paging, query } from './query.ts';
 import { type Route, route } from './route.ts';
@@ -16,6 +15,11 @@ const summary = v.object({
   description: v.string(),
   category: v.nullable(v.string()),
   isPublic: v.boolean(),
+  version: v.pipe(
+    v.nullable(v.number()),
+    v.description('The newest of a custom component; null of a built-in one.'),
+  ),
+  signature: v.nullable(v.string()),
 });
 
 const part = v.object({
@@ -39,9 +43,10 @@ const answer = v.object({
 
 type Part = { key: string; display: { label: string; description: string }; inputs: InputDeclaration[] };
 
-function summed({ key, display, public: isPublic = true }: Component) {
+function summed({ key, display, public: isPublic = true, custom }: Component) {
   const { label, description, category = null } = display;
-  return { key, label, description, category, isPublic };
+  const { number: version = null, signature = null } = custom ?? {};
+  return { key, label, description, category, isPublic, version, signature };
 }
 
 function shown(component: Component) {
@@ -129,9 +134,7 @@ export const components: Route[] = [
     status: 200,
     answer,
     handler: async ({ deps, param }) => {
-      const component = deps.catalog.find({ key: param('key') });
-      if (!component) throw new AppError('not_found', 'There is no such component here.');
-      return shown(component);
+      return shown(componentAt(deps, param('key')));
     },
   }),
 ];

@@ -112,7 +112,8 @@ const IDEMPOTENCY_KEY = {
 function responsesOf(route: Route): Json {
   const errors = errorsOf(route).map((status) => [status, refusal(status)]);
   const unchanged = route.headers?.['If-None-Match'] ? { 304: { description: REASONS[304] } } : {};
-  return { [route.status]: successOf(route), ...unchanged, ...Object.fromEntries(errors) };
+  const also = route.also ? { [route.also]: { ...successOf(route), description: REASONS[route.also] } } : {};
+  return { [route.status]: successOf(route), ...also, ...unchanged, ...Object.fromEntries(errors) };
 }
 
 function successOf({ status, answer, media = ['application/json'] }: Route): Json {

@@ -35,6 +35,8 @@ type Description = {
   right: Right;
   summary: string;
   status: 200 | 201 | 202 | 204;
+  /** What it answers with the same body where that was so before. */
+  also?: 200;
   /** Media types of the answer; JSON when left out. */
   media?: string[];
   /** Request headers with a meaning of their own here. */

@@ -1,6 +1,7 @@
 import { attachments } from './attachments.ts';
 import { audit } from './audit.ts';
 import { commands } from './commands.ts';
+import { componentVersions } from './component-versions.ts';
 import { components } from './components.ts';
 import { configurations } from './configurations.ts';
 import { connectionActions } from './connection-actions.ts';
@@ -61,5 +62,6 @@ export const routes: Route[] = [
   ...embedding,
   ...audit,
   ...components,
+  ...componentVersions,
   ...dataSourceCalls,
 ];

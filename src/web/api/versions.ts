@@ -66,7 +66,7 @@ export const versions: Route[] = [
       const version = await change(deps, actor, async (tx) => {
         if ((await getIntegration(tx, seen.id)).revision !== seen.revision)
           throw new AppError('conflict', 'The draft has changed meanwhile: publish it again.');
-        return await publishVersion(tx, seen.id, body.note);
+        return await publishVersion(tx, seen.id, body.note, null, deps.catalog);
       });
       const published = await getVersionText(deps.store.read, param('id'), version.number);
       return { ...shown(version), problems: await deps.checkDefinition(published) };

@@ -9,7 +9,7 @@ import { type ConfigValues, readConfigValues, shownValues } from '../../models/c
 import { withUserVariables } from '../../models/config-variables.ts';
 import { needsPerson, stateOf } from '../../models/connection-states.ts';
 import { may } from '../../models/rights.ts';
-import { getVersionDefinition } from '../../models/versions.ts';
+import { getPinnedDefinition } from '../../models/versions.ts';
 import type { Deps } from '../kit/deps.ts';
 import type { SignedIn } from '../kit/page.ts';
 
@@ -25,7 +25,7 @@ export async function askedBy(
 ): Promise<Asked> {
   const { read } = deps.store;
   const compiled = await deps.compiledVersions.get(read, integrationId, version);
-  const definition = withShared(await getVersionDefinition(read, integrationId, version), deps.catalog);
+  const definition = withShared(await getPinnedDefinition(read, integrationId, version), deps.catalog);
   const { configVars } = compiled;
   const asked = isOfUsers ? withUserVariables(configVars) : configVars;
   return { definition, compiled, questions: questionsOf(definition, asked, deps.catalog) };

@@ -17,6 +17,7 @@ import type { Waiters } from '../../lib/waiters.ts';
 import type { CompiledVersions } from '../../models/compiled-versions.ts';
 import type { SignIns } from '../../models/connection-sign-ins.ts';
 import type { ConnectionTokens } from '../../models/connection-tokens.ts';
+import type { Bundle } from '../../models/custom-components.ts';
 import type { Drafts } from '../../models/draft-cache.ts';
 import type { Guesses } from '../../models/sign-in-limits.ts';
 
@@ -28,8 +29,10 @@ export type Deps = DefinitionWork & {
   drafts: Drafts;
   /** Reads and checks a definition file, a large one in a thread of its own. */
   readDefinition(text: string, form: 'yaml' | 'json'): Promise<CheckedDefinition>;
+  /** Reads what is uploaded as a component, in a thread and in the sandbox. @throws AppError `invalid`: what is wrong with it */
+  readBundle(file: Uint8Array): Promise<Bundle>;
   /** What is installed. */
-  catalog: Catalog & Pick<OpenCatalog, 'share'>;
+  catalog: Catalog & Pick<OpenCatalog, 'share' | 'publish' | 'retract'>;
   /** Asks other systems for the tokens of connections. */
   tokens: ConnectionTokens;
   /** Who is on their way to sign in at another system. */

@@ -98,6 +98,12 @@ const COMMANDS: ((
     flow: keyOfFlow(flow),
     step: keyOfStep(step),
   }),
+  (flow, step, choices) => ({
+    kind: 'set-version',
+    flow: keyOfFlow(flow),
+    step: keyOfStep(step),
+    version: choices.of([1, 2, 'LATEST'] as const) ?? 1,
+  }),
   (flow, step) => ({ kind: 'set-note', flow: keyOfFlow(flow), step: keyOfStep(step), note: '# Note: - a' }),
   (flow, step, choices) => ({
     kind: 'set-error-handler',

@@ -7,6 +7,7 @@ import type {
   DataSource,
   Trigger,
 } from '../../../components/component.ts';
+import { pictureOf } from '../../kit/named-components.ts';
 import { shownInput } from './inputs.ts';
 
 /** What a component declares, as its page shows it. */
@@ -24,6 +25,7 @@ export function shownComponent(component: Component): ComponentShown {
     description: display.description,
     category: display.category,
     documentationUrl: webAddress(documentationUrl),
+    picture: pictureOf(component),
     groups: groups.filter(({ parts }) => parts.length > 0),
   };
 }

@@ -1,20 +1,51 @@
 import * as v from 'valibot';
 import { type ComponentRow, ComponentsPage } from '../../../../views/components/list.tsx';
 import type { Component } from '../../../components/component.ts';
-import { isNamed } from '../../kit/named-components.ts';
-import { handler, show } from '../../kit/page.ts';
+import { AppError } from '../../../lib/errors.ts';
+import { links } from '../../../lib/links.ts';
+import type { FormErrors } from '../../kit/form.ts';
+import { isNamed, pictureOf } from '../../kit/named-components.ts';
+import { goTo, handler, type SignedIn, show } from '../../kit/page.ts';
 import { searched } from '../../kit/query-types.ts';
+import { publishUpload, readUploadFile } from '../../kit/uploaded-bundle.ts';
 
-export const showComponents = handler(
-  { query: { q: v.optional(searched, '') } },
-  async ({ deps, frame, query: { q } }) => {
-    const named = deps.catalog.list().filter((component) => isNamed(component, q));
-    const rows = named.map(rowOf);
-    return show(<ComponentsPage frame={frame} rows={rows} text={q} />);
-  },
+export const showComponents = handler({ query: { q: v.optional(searched, '') } }, async (visit) =>
+  show(listView(visit, visit.query.q)),
 );
 
-function rowOf({ key, display, actions, triggers, connections }: Component): ComponentRow {
+/** Publishes each file; what is wrong with one is told, and those before it are there. */
+export const submitComponents = handler({ takesFiles: true }, async (visit) => {
+  const { deps, user, files, keepOpen } = visit;
+  let count = 0;
+  try {
+    for await (const { content } of files) {
+      const file = await readUploadFile(content);
+      keepOpen();
+      await publishUpload(deps, user, file);
+      count += 1;
+    }
+    if (count === 0) throw new AppError('invalid', 'Choose a file first: the zip of dist, or its index.js.');
+  } catch (error) {
+    const status = error instanceof AppError ? REFUSALS[error.code] : undefined;
+    if (!(error instanceof AppError) || status === undefined) throw error;
+    return show(listView(visit, '', { file: error.message }), status);
+  }
+  return goTo(links.components());
+});
+
+const REFUSALS: Partial<Record<AppError['code'], 409 | 413 | 422>> = {
+  conflict: 409,
+  too_large: 413,
+  invalid: 422,
+};
+
+function listView({ deps, frame }: SignedIn, q: string, errors: FormErrors = {}) {
+  const named = deps.catalog.list().filter((component) => isNamed(component, q));
+  return <ComponentsPage frame={frame} rows={named.map(rowOf)} text={q} errors={errors} />;
+}
+
+function rowOf(component: Component): ComponentRow {
+  const { key, display, actions, triggers, connections, custom } = component;
   return {
     key,
     label: display.label,
@@ -22,5 +53,7 @@ function rowOf({ key, display, actions, triggers, connections }: Component): Com
     actions: Object.keys(actions).length,
     triggers: Object.keys(triggers).length,
     connections: connections.length,
+    version: custom?.number,
+    picture: pictureOf(component),
   };
 }

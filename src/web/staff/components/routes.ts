@@ -1,8 +1,13 @@
-import { type PageRoute, page } from '../../kit/page.ts';
-import { showComponents } from './list.tsx';
-import { showComponent } from './show.tsx';
+import { action, type PageRoute, page } from '../../kit/page.ts';
+import { showDeletion, submitDeletion } from './deletion.tsx';
+import { showComponents, submitComponents } from './list.tsx';
+import { downloadManifest, showComponent } from './show.tsx';
 
 export const componentRoutes: PageRoute[] = [
   page('/components', 'integrations:read', showComponents),
+  action('/components', 'integrations:write', submitComponents),
   page('/components/:key', 'integrations:read', showComponent),
+  page('/components/:key/manifest', 'integrations:read', downloadManifest),
+  page('/components/:key/deletion', 'integrations:write', showDeletion),
+  action('/components/:key/deletion', 'integrations:write', submitDeletion),
 ];

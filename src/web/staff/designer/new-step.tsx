@@ -13,6 +13,7 @@ import { links } from '../../../lib/links.ts';
 import { lookOf } from '../../../lib/ui/step-looks.ts';
 import { getDraft, getIntegration } from '../../../models/integrations.ts';
 import type { Form } from '../../kit/form.ts';
+import { pictureOf } from '../../kit/named-components.ts';
 import { goTo, handler, show } from '../../kit/page.ts';
 import { integrationFrame } from '../integrations/integration-frame.ts';
 import { chosenFlow } from './page.tsx';
@@ -88,14 +89,14 @@ function groupsOf(
   let left = MOST;
   const groups = catalog.list().flatMap((component) => {
     if (kind !== undefined && component.display.category !== kind) return [];
-    const { icon, hue } = lookOf(component.key, undefined);
+    const look = { ...lookOf(component.key, undefined), picture: pictureOf(component) };
     const items = partsOf(component, part).flatMap((each): PickerItem[] => {
       const { label, description } = each.display;
       const all = `${component.display.label} ${label} ${description}`.toLowerCase();
       if (!words.every((word) => all.includes(word)) || left === 0) return [];
       left -= 1;
       const value = `${component.key}/${each.key}`;
-      return [{ value, name: label, note: description, hue, icon, used: used.get(value) }];
+      return [{ value, name: label, note: description, ...look, used: used.get(value) }];
     });
     return items.length > 0 ? [{ label: component.display.label, items }] : [];
   });

@@ -6,7 +6,7 @@ import type { TriggerShown } from '../../../../views/integrations/trigger-facts.
 import type { Catalog } from '../../../components/catalog.ts';
 import { exportSteps } from '../../../definition/document/export.ts';
 import type { OutlinedFlow, OutlinedStep } from '../../../definition/document/outline.ts';
-import type { ConfigVar, Definition } from '../../../definition/document/schema.ts';
+import type { ConfigVar, Definition, Step } from '../../../definition/document/schema.ts';
 import { placeBeside } from '../../../definition/edit/slots.ts';
 import { knownReferences } from '../../../definition/read/known-references.ts';
 import { maskedSteps } from '../../../definition/read/masked.ts';
@@ -61,12 +61,22 @@ export function editedStep(
       dataType === 'connection' || connection ? [] : key,
     ),
     isDisabled: step.isDisabled === true,
+    newer: newerThan(step, catalog),
     text: exportSteps(maskedSteps([step], catalog)),
     canGo: {
       up: placeBeside(flow.flow, step, 'up') !== undefined,
       down: placeBeside(flow.flow, step, 'down') !== undefined,
     },
   };
+}
+
+/** The newest version of a step's component, where the step has another one. */
+function newerThan({ action: { component } }: Step, catalog: Catalog): EditedStep['newer'] {
+  const newest = catalog.find({ key: component.key })?.custom?.number;
+  const number = catalog.find(component)?.custom?.number;
+  if (newest === undefined || number === newest) return undefined;
+  const has = number === undefined ? 'one that is not here' : `version ${number}`;
+  return { has, newest };
 }
 
 /** An input with what is wrong in it: with a field of an object at that field, all else at its own. */

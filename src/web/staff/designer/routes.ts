@@ -27,6 +27,7 @@ import {
   submitStepDetails,
   submitStepMove,
   submitStepRemoval,
+  submitStepVersion,
 } from './steps.ts';
 import { showNewVariable, submitNewVariable, submitVariable, submitVariableRemoval } from './variables.tsx';
 import { showYaml, submitYaml } from './yaml.tsx';
@@ -40,6 +41,7 @@ export const designerRoutes: PageRoute[] = [
   action('/integrations/:id/steps/moves', 'integrations:write', submitStepMove),
   action('/integrations/:id/steps/copies', 'integrations:write', submitStepCopy),
   action('/integrations/:id/steps/activation', 'integrations:write', submitStepActivation),
+  action('/integrations/:id/steps/version', 'integrations:write', submitStepVersion),
   action('/integrations/:id/steps/removal', 'integrations:write', submitStepRemoval),
   page('/integrations/:id/flows/new', 'integrations:write', showNewFlow),
   action('/integrations/:id/flows', 'integrations:write', submitNewFlow),

@@ -84,6 +84,17 @@ export const submitStepActivation = handler<'id'>(async ({ param, form, ...visit
   return await doneInDraft(sent, [{ kind, ...at }], to);
 });
 
+/** Gives a step the newest version of its component. */
+export const submitStepVersion = handler<'id'>(async ({ param, form, ...visit }) => {
+  const sent = { ...visit, form, id: param('id') };
+  const { step, at } = await stepIn(sent);
+  const newest = visit.deps.catalog.find({ key: step.action.component.key })?.custom?.number;
+  if (newest === undefined)
+    throw new AppError('not_found', 'The component of this step has no versions here.');
+  const to = stepLink(sent.id, at.flow, (each) => keyOfStep(each) === at.step);
+  return await doneInDraft(sent, [{ kind: 'set-version', ...at, version: newest }], to);
+});
+
 export const submitStepRemoval = handler<'id'>(async ({ param, form, ...visit }) => {
   const sent = { ...visit, form, id: param('id') };
   const { flow, step, at } = await stepIn(sent);

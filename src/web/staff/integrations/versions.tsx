@@ -39,7 +39,12 @@ export const submitVersion = handler<'id'>(async (visit) => {
   const row = await getIntegration(deps.store.read, id);
   const faults = hasDraft(row) ? faultsOf(await deps.drafts.get(deps.store.read, row), id) : [];
   if (faults.length > 0) return show(await historyPage(visit, id, { typed, isRefused: true }), 422);
-  const seen = { ...checked.output, seenRevision: Number(form.text('revision')), publishedBy: user.name };
+  const seen = {
+    ...checked.output,
+    seenRevision: Number(form.text('revision')),
+    publishedBy: user.name,
+    catalog: deps.catalog,
+  };
   const outcome = await change(deps, user, (tx) => publishSeenDraft(tx, id, seen));
   if (outcome === 'published') return goTo(links.versions(id));
   const refused = outcome === 'changed' ? { typed, isOutdated: true } : { unused: typed.note };
