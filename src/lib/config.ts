@@ -155,8 +155,9 @@ export function baseUrl(
 
 /**
  * Where Stepwell itself answers, as entries of the allow list of foreign code, which calls its own flows by their
- * webhooks. A socket has no path, so all that is served there is in reach: it asks code for a session or token as it asks
- * anybody. Nothing else of this machine is opened, only this port of the address that we listen on.
+ * webhooks: the address that we listen on, and the public one, each with its one port. A socket has no path, so all that
+ * is served there is in reach: our pages and API ask code for a session or token as they ask anybody, and a proxy at the
+ * public address answers for whatever else it has.
  */
 export function ownAddresses(settings: Settings, port: number): string[] {
   const { STEPWELL_HOST: host } = settings;
