@@ -41,7 +41,8 @@ const ENTRANCES = [
   '/marketplace/integrations',
 ];
 // What is no page but a stream, a file, or the way to another system.
-const OTHERS = /\/(stream|definition|log-file|values|content|authorization)$|^\/executions\/.*\/payloads$/;
+const OTHERS =
+  /\/(stream|definition|log-file|values|content|authorization|manifest)$|^\/executions\/.*\/payloads$/;
 const isPage = ({ method, path }: { method: string; path: string }) => method === 'GET' && !OTHERS.test(path);
 const portalPages = portalRoutes
   .filter((route) => isPage(route) && !ENTRANCES.includes(route.path))
@@ -55,6 +56,7 @@ const pages = pageRoutes
 const FURTHER: [name: string, address: (world: World) => string][] = [
   ['overview-of-7-days', () => '/?period=7d'],
   ['overview-as-a-table', () => '/?view=table'],
+  ['component-built-in', () => '/components/http'],
   ['integrations-as-cards', () => '/integrations?look=cards'],
   ['nothing-fits', () => '/integrations?q=nothing-like-it'],
   ['import-in-place', ({ integration }) => `/integrations/import?into=${integration}`],

@@ -1,6 +1,7 @@
 import { links } from '../../src/lib/links.ts';
 import { lookOf } from '../../src/lib/ui/step-looks.ts';
 import { Badge } from '../kit/badge.tsx';
+import { Banner } from '../kit/banner.tsx';
 import { Button } from '../kit/button.tsx';
 import { EmptyState } from '../kit/empty-state.tsx';
 import { FormErrors } from '../kit/error-summary.tsx';
@@ -24,7 +25,14 @@ export type ComponentRow = {
   picture: string | undefined;
 };
 
-type ComponentsProps = { frame: Frame; rows: ComponentRow[]; text: string; errors: Record<string, string> };
+type ComponentsProps = {
+  frame: Frame;
+  rows: ComponentRow[];
+  text: string;
+  errors: Record<string, string>;
+  /** The integration whose code was uploaded. */
+  made: { id: string; name: string } | undefined;
+};
 
 const COLUMNS = [
   { label: 'Component' },
@@ -35,7 +43,7 @@ const COLUMNS = [
 ];
 
 /** What steps can be made of. */
-export function ComponentsPage({ frame, rows, text, errors }: ComponentsProps) {
+export function ComponentsPage({ frame, rows, text, errors, made }: ComponentsProps) {
   const mayWrite = frame.viewer?.may('integrations:write') === true;
   return (
     <StaffLayout frame={frame} title="Components" section="components">
@@ -50,6 +58,12 @@ export function ComponentsPage({ frame, rows, text, errors }: ComponentsProps) {
         list="list"
       />
       <div class="stack" id="list">
+        {made === undefined ? null : (
+          <Banner tone="ok">
+            The code is that of the integration <a href={links.integration(made.id)}>{made.name}</a>, whose
+            draft it is now.
+          </Banner>
+        )}
         {rows.length > 0 ? <Rows rows={rows} /> : <Nothing />}
       </div>
     </StaffLayout>

@@ -50,8 +50,9 @@ export function ComponentPage({ frame, component, own, dialog }: ComponentProps)
   const title = (
     <span class="row">
       <Tile hue={hue} icon={icon} picture={picture} />
-      {label}
-      {own ? <Badge>custom · {own.number}</Badge> : null}
+      <span class="grow">
+        {label} {own ? <Badge>custom · {own.number}</Badge> : null}
+      </span>
     </span>
   );
   return (

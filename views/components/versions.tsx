@@ -26,7 +26,7 @@ const COLUMNS = [
   { label: 'Version' },
   { label: 'Signature', wide: true },
   { label: 'Size', num: true, wide: true },
-  { label: 'Published' },
+  { label: 'Published by', wide: true },
   { label: 'Actions', hidden: true },
 ];
 
@@ -37,12 +37,14 @@ export function ComponentVersions({ component, rows, current, mayWrite }: Versio
       <Table label="Versions" columns={COLUMNS}>
         {rows.map(({ number, signature, size, publishedAt, publishedBy }) => (
           <tr aria-current={number === current ? 'true' : undefined}>
-            <TitleCell href={links.component(component, { version: number })} title={`Version ${number}`} />
+            <TitleCell
+              href={links.component(component, { version: number })}
+              title={`Version ${number}`}
+              note={<Time at={publishedAt} />}
+            />
             <td class="wide mono small">{signature.slice(0, 12)}</td>
             <td class="wide num">{bytes(size)}</td>
-            <td class="muted">
-              <Time at={publishedAt} /> · {publishedBy}
-            </td>
+            <td class="wide muted">{publishedBy}</td>
             <td>
               {mayWrite ? (
                 <MoreMenu name={`More for version ${number}`}>

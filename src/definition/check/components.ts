@@ -65,6 +65,12 @@ function otherUses({ flows, requiredConfigVars }: Definition): [string, Path][] 
 
 function checkStep(step: Step, path: Path, catalog: Catalog, report: Report): void {
   const { component, key } = step.action;
+  if (!catalog.find(component) && catalog.find({ key: component.key })?.custom) {
+    const pinned = component.signature ? `with the signature ${component.signature}` : component.version;
+    const message = `There is no version ${pinned} of ${component.key} here: take the newest, or upload that one.`;
+    report('error', [...path, 'action', 'component'], message);
+    return;
+  }
   const declaration = step.isTrigger ? catalog.trigger(step.action) : catalog.action(step.action);
   if (!declaration) {
     const what = step.isTrigger ? 'trigger' : 'action';
