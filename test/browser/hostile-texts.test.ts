@@ -9,7 +9,7 @@ import { addressesOf, makeWorld, PROBE, type World } from '../support/world.ts';
 const at = browsedDesk({ name: `Dana ${PROBE}` });
 const pages = pageRoutes.filter(
   ({ method, path }) =>
-    method === 'GET' && !/\/(stream|definition|payloads|log-file|content|authorization)$/.test(path),
+    method === 'GET' && !/\/(stream|definition|payloads|log-file|content|authorization|manifest)$/.test(path),
 );
 
 let world: World;
