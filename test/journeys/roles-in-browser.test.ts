@@ -66,14 +66,16 @@ test('support deploys, pauses and cancels', async () => {
   await support.locator('a.title').first().click();
   await support.waitForURL('**/instances/ins_*');
   await support.getByRole('button', { name: /pause/i }).first().click();
-  await support.getByText('Paused').first().waitFor();
+  // Below it stands as a change, which stays.
+  const head = support.locator('#instance-head');
+  await head.getByText('Paused').first().waitFor();
   await shoot(support, 'journey-d-5-paused');
   expect(await support.getByRole('link', { name: /remove/i }).count()).toBe(0);
   await support
     .getByRole('button', { name: /enable|activate|resume/i })
     .first()
     .click();
-  await support.getByText('Paused').first().waitFor({ state: 'detached' });
+  await head.getByText('Paused').first().waitFor({ state: 'detached' });
 }, 180_000);
 
 test('nothing on the way broke a rule of the browser', async () => {
