@@ -79,8 +79,9 @@ test('a dry run for all of them asks for the instances once, and once for each v
     ['Customer 00002', ['Prefix', 'Suffix']],
   ]);
   expect(plan?.asking).toHaveLength(50);
-  // The version, three definitions, the instances, two variables, and the names of those that are listed.
-  expect(statements).toBe(8);
+  // The version, three definitions with what each is pinned to, the instances, two variables, and the names of those that
+  // are listed.
+  expect(statements).toBe(11);
 });
 
 test('a page of the list asks no more than where there are few, and never counts them all', async () => {
