@@ -184,6 +184,13 @@ async function writeDurably(path: string, bytes: Uint8Array): Promise<void> {
   }
 }
 
+/**
+ * Pieces that are written lie outside of the heap until it is cleared, and the runtime decides that by what lies within:
+ * it is asked to whenever so many bytes have come in, for some 20 ms.
+ */
+const CLEARED_AFTER = 32 * PIECE;
+let written = 0;
+
 async function writePieces(
   path: string,
   pieces: AsyncIterable<Uint8Array>,
@@ -196,6 +203,10 @@ async function writePieces(
       hasher.update(piece);
       size += piece.byteLength;
       await file.writeFile(piece);
+      written += piece.byteLength;
+      if (written < CLEARED_AFTER) continue;
+      written = 0;
+      Bun.gc(true);
     }
     await file.sync();
   } finally {
