@@ -9,6 +9,8 @@ const stranger = (path: string, options: { javaScript?: boolean } = {}) =>
 test('with the keyboard alone a place is searched, opened, and in sight', async () => {
   const tab = await stranger('/help');
   await tab.keyboard.press('/');
+  // What is typed before the search has the focus goes nowhere.
+  await tab.locator('[type=search]:focus').waitFor();
   await tab.keyboard.type('synchronous answers');
   const first = tab.locator('#list a.title').first();
   await tab.waitForURL((url) => url.searchParams.get('q') === 'synchronous answers');
