@@ -42,11 +42,6 @@ export function beginGroup(tx: Database): void {
   groups.set(tx, { ledgers: new Set(), ofWrite: [] });
 }
 
-/** Whether a write goes on that may wait for nothing but its own queries, since others stand in line behind it. */
-export function isInGroup(tx: Database): boolean {
-  return groups.has(tx);
-}
-
 /** Keeps or takes back what one write of the group has put off. */
 export function endWrite(tx: Database, isKept: boolean): void {
   const group = groups.get(tx);

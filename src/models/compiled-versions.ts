@@ -1,6 +1,6 @@
 import type { Catalog } from '../components/catalog.ts';
-import { isInGroup } from '../db/batched.ts';
 import type { Database } from '../db/store.ts';
+import { isWriting } from '../db/writing.ts';
 import { compiling } from '../definition/compile/compile.ts';
 import type { CompiledIntegration } from '../definition/compile/compiled.ts';
 import type { Definition } from '../definition/document/schema.ts';
@@ -61,7 +61,7 @@ export function createCompiledVersions(catalog: Catalog): CompiledVersions {
       return await compiledOnce(
         `${integrationId}/${number}`,
         async () => await definitionOf(db, integrationId, number),
-        isInGroup(db),
+        isWriting(db),
       );
     },
     pinned(text) {
@@ -70,7 +70,7 @@ export function createCompiledVersions(catalog: Catalog): CompiledVersions {
     },
     async draft(db, integrationId, { text, revision }) {
       const read = async () => storedDefinition(text);
-      return await compiledOnce(`${integrationId}/draft ${revision}`, read, isInGroup(db));
+      return await compiledOnce(`${integrationId}/draft ${revision}`, read, isWriting(db));
     },
     async newest(db, integrationId) {
       const [last] = (await listVersions(db, integrationId, { limit: 1 })).items;

@@ -2,6 +2,7 @@ import type { PgDatabase, PgQueryResultHKT } from 'drizzle-orm/pg-core';
 import type { Blobs } from '../blobs.ts';
 import { watchDeployments } from '../change-counter.ts';
 import type { Database, Store } from '../store.ts';
+import { markWriting } from '../writing.ts';
 
 /**
  * A migrated PostgreSQL as the store: one write after the other, each a transaction. It makes the models' promises; those
@@ -27,6 +28,7 @@ export function openPostgresStore(db: PgDatabase<PgQueryResultHKT>, blobs: Blobs
       const done = last.then(() =>
         db.transaction((transaction) => {
           const tx = database(transaction);
+          markWriting(tx);
           haveDeploymentsChanged = watchDeployments(tx);
           return work(tx);
         }),

@@ -1,6 +1,7 @@
 import { crashPoint } from '../../lib/crash-points.ts';
 import { beginGroup, endWrite, settleGroup } from '../batched.ts';
 import type { Database } from '../store.ts';
+import { markWriting } from '../writing.ts';
 import type { Connection } from './open.ts';
 
 export type Write = {
@@ -37,6 +38,7 @@ export async function commitGroup(
   const outcomes: Outcome[] = [];
   let stalled = false;
   try {
+    markWriting(db);
     beginGroup(db);
     for (const write of group) {
       const outcome = await inSavepoint(writer, write);
