@@ -227,7 +227,7 @@ test('a test URL runs the draft as it is at the call, in the test instance, unti
   expect((await called({})).status).toBe(404);
 });
 
-test('headers and parameters that are called as parts of every object are kept and sent as any other', async () => {
+test('headers and parameters that are called as parts of every object are kept and sent like others', async () => {
   await configured();
   const names = ['constructor', '__proto__', 'tostring', 'prototype'];
   const odd = JSON.stringify(Object.fromEntries(names.map((name) => [name, name])));
