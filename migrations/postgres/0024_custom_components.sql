@@ -25,6 +25,7 @@ CREATE TABLE "component_versions" (
 CREATE TABLE "custom_components" (
 	"key" text PRIMARY KEY NOT NULL,
 	"integration_id" text,
+	"last_number" integer NOT NULL,
 	"created_at" bigint NOT NULL
 );
 --> statement-breakpoint

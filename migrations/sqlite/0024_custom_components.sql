@@ -31,6 +31,7 @@ CREATE INDEX `component_versions_by_icon` ON `component_versions` (`icon`);--> s
 CREATE TABLE `custom_components` (
 	`key` text PRIMARY KEY NOT NULL,
 	`integration_id` text,
+	`last_number` integer NOT NULL,
 	`created_at` integer NOT NULL,
 	FOREIGN KEY (`integration_id`) REFERENCES `integrations`(`id`) ON UPDATE no action ON DELETE cascade
 );

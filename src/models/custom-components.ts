@@ -2,6 +2,7 @@ import { and, asc, desc, eq, isNull, lt } from 'drizzle-orm';
 import type { Catalog, PublishedVersion } from '../components/catalog.ts';
 import type { Blobs } from '../db/blobs.ts';
 import { componentVersions, customComponents, integrations } from '../db/schema.ts';
+import { oneMore } from '../db/sql.ts';
 import type { Database } from '../db/store.ts';
 import type { Definition } from '../definition/document/schema.ts';
 import { mapComponents } from '../definition/read/component-uses.ts';
@@ -86,10 +87,16 @@ export async function publishComponent(
   if (definition && integrationId)
     await writeDraft(tx, integrationId, withOwnKey(definition, bundle.key, key));
   const at = now();
-  await tx.insert(customComponents).values({ key, integrationId, createdAt: at }).onConflictDoNothing();
-  const [last] = (await listComponentVersions(tx, key, { limit: 1 })).items;
+  const [{ lastNumber: number } = { lastNumber: 1 }] = await tx
+    .insert(customComponents)
+    .values({ key, integrationId, lastNumber: 1, createdAt: at })
+    .onConflictDoUpdate({
+      target: customComponents.key,
+      set: { lastNumber: oneMore(customComponents.lastNumber) },
+    })
+    .returning({ lastNumber: customComponents.lastNumber });
   const version: ComponentVersion = {
-    ...{ component: key, number: (last?.number ?? 0) + 1 },
+    ...{ component: key, number },
     ...{ signature, hash, blob, size, icon, iconType, publishedAt: at, publishedBy },
   };
   await tx.insert(componentVersions).values({ ...version, description });

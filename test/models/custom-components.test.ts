@@ -203,6 +203,15 @@ describe('a version of an integration', () => {
   });
 });
 
+test('the number of a version that was deleted is given to no other', async () => {
+  const { publish, remove, catalog } = world();
+  await publish(bundle('acme'));
+  await publish(bundle('acme', 'two'));
+  await remove('acme', 2);
+  expect((await publish(bundle('acme', 'three'))).version.number).toBe(3);
+  expect(catalog.find({ key: 'acme', version: 2 })).toBeUndefined();
+});
+
 test('what nothing uses is deleted with all of its versions', async () => {
   const { publish, remove, catalog } = world();
   await publish(bundle('acme'));

@@ -32,9 +32,20 @@ const MOST_KNOWN = 1000;
 /** Texts that look at results or states which they do not name, such as `Object.values(stepResults)`. */
 const wantEverything = new Set<string>();
 
-/** What code can reach the network with. It must not be run again for what it was not given: a call would be made twice. */
-const MAY_CALL =
-  /\b(?:fetch|WebSocket|EventSource|XMLHttpRequest|https?|process|Bun|globalThis|global|self|window|eval|Function|constructor)\b/;
+/**
+ * What code can reach the network with, and what it can hide that behind: whatever is no plain name. It must not be run
+ * again for what it was not given: a call would be made twice.
+ */
+const MAY_CALL = new RegExp(
+  [
+    /\b(?:fetch|WebSocket|EventSource|XMLHttpRequest|https?|process|Bun|import)\b/,
+    /\b(?:globalThis|global|self|window|this|eval|Function|constructor)\b/,
+    /\brequire\b(?!\s*\(\s*(['"])[^'"]*\1\s*\))/,
+    /\\[ux]/,
+  ]
+    .map(({ source }) => source)
+    .join('|'),
+);
 
 /** Large results cost more to hand over than most code takes to run, so it is given what it names. */
 function named<T extends string>(code: string, names: readonly T[]): { given: T[]; missing: T[] } {

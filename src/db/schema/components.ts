@@ -21,6 +21,8 @@ export const customComponents = table(
     key: text('key').primaryKey(),
     /** Of a code-native integration: which one it is. */
     integrationId: text('integration_id').references(() => integrations.id, { onDelete: 'cascade' }),
+    /** Of all versions that it has had, also of one that was deleted: no number is given twice. */
+    lastNumber: integer('last_number').notNull(),
     createdAt: instant('created_at').notNull(),
   },
   (t) => [index('custom_components_by_integration').on(t.integrationId)],
