@@ -1,7 +1,9 @@
+import { thousands } from '../../src/lib/format.ts';
 import { links } from '../../src/lib/links.ts';
 import type { Instant } from '../../src/lib/time.ts';
 import { Button } from '../kit/button.tsx';
 import { Section } from '../kit/card.tsx';
+import { Diff, type DiffRow } from '../kit/diff.tsx';
 import type { Frame } from '../kit/frame.ts';
 import type { IntegrationFacts } from '../kit/integration-aside.tsx';
 import { IntegrationLayout } from '../kit/layout.tsx';
@@ -22,11 +24,14 @@ type ConflictPageProps = {
   yours: string;
   values: { label: string; text: string }[];
   theirs: { by: string; at: Instant; what: string }[];
+  /** What is another now than its sender has seen, the first of so many. */
+  rows: DiffRow[];
+  count: number;
 };
 
 /** Two people have changed the same thing: the second chooses. */
 export function ConflictPage(props: ConflictPageProps) {
-  const { frame, integration, revision, action, fields, yours, values, theirs } = props;
+  const { frame, integration, revision, action, fields, yours, values, theirs, rows, count } = props;
   const title = 'Somebody else has changed the same';
   return (
     <IntegrationLayout frame={frame} title={title} integration={integration}>
@@ -50,6 +55,14 @@ export function ConflictPage(props: ConflictPageProps) {
             ))}
           </Table>
         )}
+        {rows.length === 0 ? null : (
+          <Diff label="What is another now" before="As you saw it" after="In the draft now" rows={rows} />
+        )}
+        {count > rows.length ? (
+          <p class="muted small">
+            The first {rows.length} of {thousands(count)} changes.
+          </p>
+        ) : null}
       </Section>
       <Section id="yours" title="What you wanted">
         <p>{yours === '' ? 'Nothing that the draft does not say already.' : `You ${yours}.`}</p>

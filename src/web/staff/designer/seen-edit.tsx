@@ -13,12 +13,14 @@ import { withPlainEnds } from '../../../lib/plain-ends.ts';
 import { editWords } from '../../../lib/ui/edit-words.ts';
 import { definitionAt, editSeenDraft, saveEdited } from '../../../models/draft-edits.ts';
 import { revisionsSince } from '../../../models/draft-history.ts';
-import { getDraft, getIntegration } from '../../../models/integrations.ts';
+import { getDraft, getDraftText, getIntegration } from '../../../models/integrations.ts';
 import { change } from '../../kit/change.ts';
 import { CSRF_FIELD } from '../../kit/csrf.ts';
+import type { Deps } from '../../kit/deps.ts';
 import type { Form } from '../../kit/form.ts';
 import { type Answer, goTo, type SignedIn, show } from '../../kit/page.ts';
 import { integrationFrame } from '../integrations/integration-frame.ts';
+import { shownDiff } from '../integrations/version-diff.ts';
 
 /** A form of the designer as it came. */
 export type Sent = SignedIn & { id: string; form: Form; request: Request };
@@ -93,8 +95,21 @@ async function showBoth(
     yours: editWords([...new Set(commands.map(({ kind }) => kind))]),
     values: commands.flatMap(typedValues),
     theirs: others.map(({ by, at, kinds }) => ({ by: by ?? 'Stepwell', at, what: editWords(kinds) })),
+    ...(await changedSince(deps, id, seenRevision(form))),
   };
   return show(<ConflictPage {...shown} />, 409);
+}
+
+/** What tells the draft of now from the one that was seen, secrets masked; nothing of one that is not kept any more. */
+async function changedSince(deps: Deps, id: string, revision: number) {
+  const { read } = deps.store;
+  try {
+    const seen = JSON.stringify(await definitionAt(read, id, revision));
+    return await shownDiff(deps, seen, (await getDraftText(read, id)).text);
+  } catch (error) {
+    if (error instanceof AppError && error.code === 'precondition_failed') return { rows: [], count: 0 };
+    throw error;
+  }
 }
 
 /** What was typed, so that it can be copied and is not lost. */
