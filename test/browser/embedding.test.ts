@@ -75,6 +75,13 @@ async function isListening(): Promise<void> {
   });
 }
 
+/** A page of a wizard says so when its script has run: what is said of it before the next one is waited for. */
+async function isLoaded(pageName: string): Promise<void> {
+  await tab.waitForFunction(
+    `heard.some(({ event, data }) => event.endsWith('_PAGE_LOADED') && data.pageName === '${pageName}')`,
+  );
+}
+
 async function heard(): Promise<v.InferOutput<typeof Message>[]> {
   const all = v.parse(v.array(Message), await tab.evaluate('heard'));
   return all.filter(({ event }) => !event.startsWith('PRISMATIC'));
@@ -142,16 +149,19 @@ test('what is activated, answered, filled in by the page, changed, left and remo
   await call(
     `setConfigVars({ selector: '#place', configVars: { 'Shop Name': { value: 'Nord' }, Region: { value: 'us' }, System: { inputs: { apiKey: { value: 'k-1' } } } } })`,
   );
-  await frame.getByLabel('Shop Name').waitFor();
-  expect(await frame.getByLabel('Shop Name').inputValue()).toBe('Nord');
+  await until(
+    'the page has filled it in',
+    async () => (await frame.getByLabel('Shop Name').inputValue()) === 'Nord',
+  );
   await shoot(tab, 'embedding-answers');
   await frame.getByRole('button', { name: 'Next: More values' }).click();
   await heading('More values').waitFor();
   // What the page around has said once is filled in on later pages too.
-  await frame.getByRole('radio', { name: 'us' }).waitFor();
+  await isLoaded('More values');
   expect(await frame.getByRole('radio', { name: 'us' }).isChecked()).toBe(true);
   await frame.getByRole('button', { name: 'Next: Review' }).click();
   await heading('Ready to activate').waitFor();
+  await isLoaded('Review');
   await tab.evaluate('heard.length = 0');
   await frame.getByRole('button', { name: 'Activate' }).click();
   const [deployed] = await hears('INSTANCE_DEPLOYED', 'INSTANCE_CONFIGURATION_CLOSED');
@@ -198,6 +208,7 @@ test('what one person answers for themselves, changes and removes is told to the
   await call(`setConfigVars({ selector: '#place', configVars: { Signature: { value: 'Yours, Mia' } } })`);
   await frame.getByRole('button', { name: 'Next: Review' }).click();
   await heading('Ready to save').waitFor();
+  await isLoaded('Review');
   await shoot(tab, 'embedding-own-answers');
   await tab.evaluate('heard.length = 0');
   await frame.getByRole('button', { name: 'Save' }).click();

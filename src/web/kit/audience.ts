@@ -42,6 +42,8 @@ export type Audience = {
   /** In front of the addresses of another audience's pages, where it shows the same ones. */
   mount: string;
   at: Doors;
+  /** Whether it is asked anew who looks, also of somebody who is signed in. */
+  asksAnew(request: Request): boolean;
   /** The others, whose sign-in in the same browser is none here. */
   others(): Audience[];
   /** Whether somebody who is signed in belongs to it at all, whatever their rights. */
@@ -65,6 +67,7 @@ export const staff: Audience = {
     forgotten: links.forgotten(),
     theme: links.theme(),
   },
+  asksAnew: () => false,
   others: () => [portal],
   admits: isStaff,
 };
@@ -86,6 +89,7 @@ export const portal: Audience = {
     forgotten: links.marketplaceForgotten(),
     theme: links.marketplaceTheme(),
   },
+  asksAnew: staff.asksAnew,
   others: () => [staff],
   admits: (user) => !isStaff(user),
 };
@@ -100,6 +104,8 @@ export const embedded: Audience = {
   isFramed: true,
   mount: EMBEDDED,
   at: { ...portal.at, signIn: links.opening() },
+  // Where a frame begins: the page around it may have somebody else before it since the last one.
+  asksAnew: ({ url }) => new URL(url).searchParams.has('embed'),
   others: () => [],
 };
 

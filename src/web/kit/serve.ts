@@ -89,7 +89,7 @@ async function answerOf(route: Served, received: Received): Promise<Response> {
   const { deps, audience, request, user, frame } = received;
   try {
     if (route.access !== 'anyone') {
-      if (!user) return await withoutSession(received);
+      if (!user || audience.asksAnew(request)) return await withoutSession(received);
       refuseWithoutRight(audience, user, route.access);
     }
     if (request.method !== 'POST') return await answerTo(route, received);

@@ -129,6 +129,17 @@ describe('a frame', () => {
     expect(outside.headers.get('location')).toContain('/marketplace/sign-in');
   });
 
+  test('begins with the token of the page around it, whoever it was before and whatever they may do', async () => {
+    const token = await hostToken(key, { customer: 'acme', sub: 'mia', role: 'user' });
+    const begun = await ask('/embedded/sessions', { token });
+    const cookie = (begun.headers.get('set-cookie') ?? '').split(';')[0] ?? '';
+    const page = async (path: string) => await desk.app.request(SITE + path, { headers: { cookie } });
+    expect((await page('/customer-connections/')).status).toBe(403);
+    expect((await page('/customer-connections/?embed=true')).headers.get('location')).toBe(
+      '/embedded/opening?return=%2Fcustomer-connections%2F%3Fembed%3Dtrue',
+    );
+  });
+
   test('leads to no page outside of it', async () => {
     for (const { method, path } of embeddedRoutes) {
       if (method !== 'GET' || path.includes(':')) continue;

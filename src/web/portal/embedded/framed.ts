@@ -1,8 +1,8 @@
-import { EMBEDDED, links } from '../../../lib/links.ts';
+import { EMBEDDED } from '../../../lib/links.ts';
 import { withQuery } from '../../../lib/query.ts';
 import { recentInstances } from '../../../models/instance-list.ts';
 import type { WizardPlace } from '../../configuration/wizard.tsx';
-import { type Answer, goTo, type PageRoute, type Received, type SignedIn } from '../../kit/page.ts';
+import { type Answer, type PageRoute, type Received, type SignedIn } from '../../kit/page.ts';
 import { ownWizard } from '../mine/answers.ts';
 import { personalWizard } from '../mine/own-answers.tsx';
 import { ownViewer } from '../own-customer.ts';
@@ -23,13 +23,9 @@ export function framed(route: PageRoute, heard: Heard = {}): PageRoute {
   return { ...route, path: EMBEDDED + route.path, handle: (received) => answerIn(route, heard, received) };
 }
 
-/** A page that stands at another address than the portal has it at. Where a frame begins, the page around it speaks first. */
+/** A page that stands at another address than the portal has it at. */
 export function screen(route: PageRoute): PageRoute {
-  const handle = async (received: Received) =>
-    new URL(received.request.url).searchParams.has('embed')
-      ? goTo(links.opening({ return: received.frame.path }))
-      : await answerIn(route, {}, received);
-  return { ...route, handle };
+  return { ...route, handle: (received) => answerIn(route, {}, received) };
 }
 
 async function answerIn(route: PageRoute, heard: Heard, received: Received): Promise<Answer> {
