@@ -8,6 +8,8 @@ const built = new Map<string, Promise<string>>();
 
 export type Fixture =
   | 'acme'
+  | 'batches'
+  | 'batches-in-code'
   | 'fields'
   | 'orders'
   | 'orders-in-code'
