@@ -16,6 +16,7 @@ export type Fixture =
   | 'pickers'
   | 'routes'
   | 'sign-ins'
+  | 'signatures'
   | 'two-flows';
 
 /** The text of a component as its author would upload it: built once per process. */
