@@ -11,6 +11,8 @@ export type Fixture =
   | 'batches'
   | 'batches-in-code'
   | 'fields'
+  | 'helpdesk'
+  | 'helpdesk-sync'
   | 'orders'
   | 'orders-in-code'
   | 'pickers'
