@@ -53,9 +53,7 @@ const isOfRun = (context: PartContext | ActionContext): context is ActionContext
 
 function dataOf(context: object): Record<string, unknown> {
   const names = [...CONTEXT_FIELDS, ...STATES].filter((name) => name in context);
-  const data = Object.fromEntries(names.map((name) => [name, Reflect.get(context, name)]));
-  // triggers that could answer in batches ask for it
-  return 'executionId' in context ? { ...data, batch: { enabled: false } } : data;
+  return Object.fromEntries(names.map((name) => [name, Reflect.get(context, name)]));
 }
 
 const Text = v.pipe(v.string(), v.maxLength(500));

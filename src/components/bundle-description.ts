@@ -47,6 +47,7 @@ const InputFields = v.pipe(
     dataSource: v.exactOptional(v.string()),
     shown: v.exactOptional(v.boolean()),
     onPremiseControlled: v.exactOptional(v.boolean()),
+    scope: v.exactOptional(v.literal('ON_DEPLOY')),
     inputs: v.exactOptional(v.array(v.lazy(() => Input))),
   }),
   v.transform((input) => ({ ...input, label: input.label || input.key })),
@@ -79,6 +80,8 @@ const Action = v.object({
   examplePayload: v.exactOptional(v.unknown()),
 });
 
+const Count = v.pipe(v.number(), v.integer('must be a whole number'), v.minValue(1, 'must be at least 1'));
+
 const Trigger = v.object({
   key: v.exactOptional(Key),
   display: Display,
@@ -92,6 +95,14 @@ const Trigger = v.object({
   hasOnInstanceDelete: v.optional(Flag, false),
   hasWebhookCreate: v.optional(Flag, false),
   hasWebhookDelete: v.optional(Flag, false),
+  triggerResolverSupport: v.exactOptional(Support),
+  triggerResolverDefaultBatchSize: v.exactOptional(Count),
+  triggerResolverDefaultConcurrentBatchLimit: v.exactOptional(Count),
+  hasResolveTriggerItems: v.optional(Flag, false),
+  hasGetNextPaginationState: v.optional(Flag, false),
+  hasOnDeployPerform: v.optional(Flag, false),
+  hasResolveOnDeployItems: v.optional(Flag, false),
+  hasGetOnDeployNextPaginationState: v.optional(Flag, false),
   examplePayload: v.exactOptional(v.unknown()),
 });
 

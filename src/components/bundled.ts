@@ -6,15 +6,14 @@ import type {
   ActionResult,
   Component,
   DataSource,
-  LifecycleFunction,
   Params,
   PartContext,
   State,
   Trigger,
-  TriggerPayload,
 } from './component.ts';
 import type { BundleReference } from './host.ts';
 import { isRecord } from './records.ts';
+import type { LifecycleFunction, Resolver, TriggerFunction } from './trigger-functions.ts';
 
 type Described<Part extends 'actions' | 'triggers' | 'dataSources'> = BundleDescription[Part][string];
 
@@ -32,7 +31,7 @@ export function componentOf(description: BundleDescription, bundle: BundleRefere
   return {
     ...declared,
     actions: mapped(actions, (key, action) => actionOf(bundle, key, action, isIntegration)),
-    triggers: mapped(triggers, (key, trigger) => triggerOf(bundle, key, trigger)),
+    triggers: mapped(triggers, (key, trigger) => triggerOf(bundle, key, trigger, isIntegration)),
     dataSources: mapped(dataSources, (key, source) => dataSourceOf(bundle, key, source)),
     connections: declared.connections.map((connection) => ({
       ...connection,
@@ -71,18 +70,31 @@ function triggered({ stepResults }: ActionContext): Params {
   return { onTrigger: stepResults.onTrigger };
 }
 
-function triggerOf(bundle: BundleReference, key: string, declared: Described<'triggers'>): Trigger {
+function triggerOf(
+  bundle: BundleReference,
+  key: string,
+  declared: Described<'triggers'>,
+  isIntegration: boolean,
+): Trigger {
   const {
     hasPerform: _,
     hasOnInstanceDeploy,
     hasOnInstanceDelete,
     hasWebhookCreate,
     hasWebhookDelete,
+    hasResolveTriggerItems,
+    hasGetNextPaginationState,
+    hasOnDeployPerform,
+    hasResolveOnDeployItems,
+    hasGetOnDeployNextPaginationState,
     scheduleSupport,
     synchronousResponseSupport = scheduleSupport === 'invalid' ? 'valid' : 'invalid',
     ...rest
   } = declared;
-  const call = (name: string) => lifecycleOf(bundle, ['triggers', key, name]);
+  const at = (name: string) => ['triggers', key, name];
+  const call = (name: string) => lifecycleOf(bundle, at(name));
+  const resolver = (name: string) => resolverOf(bundle, at(name));
+  const ofSync = rest.inputs.filter(({ scope }) => scope === 'ON_DEPLOY').map((input) => input.key);
   return {
     ...{ ...rest, key, scheduleSupport, synchronousResponseSupport },
     answersCalls: scheduleSupport !== 'required',
@@ -90,13 +102,34 @@ function triggerOf(bundle: BundleReference, key: string, declared: Described<'tr
     ...(hasOnInstanceDelete && { onInstanceDelete: call('onInstanceDelete') }),
     ...(hasWebhookCreate && { webhookCreate: call('webhookCreate') }),
     ...(hasWebhookDelete && { webhookDelete: call('webhookDelete') }),
-    async perform(context: ActionContext, payload: TriggerPayload, params: Params) {
-      const args = [payload, params];
-      const answer = await context.host.callBundle(bundle, ['triggers', key, 'perform'], context, args);
-      const result = recordIn(answer, 'The trigger', '{ payload }');
-      return result && triggerAnswer(result);
-    },
+    ...(hasResolveTriggerItems && { resolveTriggerItems: resolver('resolveTriggerItems') }),
+    ...(hasGetNextPaginationState && { getNextPaginationState: resolver('getNextPaginationState') }),
+    ...(hasResolveOnDeployItems && { resolveOnDeployItems: resolver('resolveOnDeployItems') }),
+    ...(hasGetOnDeployNextPaginationState && {
+      getOnDeployNextPaginationState: resolver('getOnDeployNextPaginationState'),
+    }),
+    ...(hasOnDeployPerform && { onDeployPerform: performOf(bundle, at('onDeployPerform'), []) }),
+    alwaysSyncs: isIntegration,
+    perform: performOf(bundle, at('perform'), ofSync),
   };
+}
+
+/** @param omitted keys of inputs that are for another function */
+function performOf(
+  bundle: BundleReference,
+  part: readonly string[],
+  omitted: readonly string[],
+): TriggerFunction {
+  return async (context, payload, params) => {
+    const given = Object.fromEntries(Object.entries(params).filter(([key]) => !omitted.includes(key)));
+    const answer = await context.host.callBundle(bundle, part, context, [payload, given]);
+    const result = recordIn(answer, 'The trigger', '{ payload }');
+    return result && triggerAnswer(result);
+  };
+}
+
+function resolverOf(bundle: BundleReference, part: readonly string[]): Resolver {
+  return (context, result) => context.host.callBundle(bundle, part, context, [result]);
 }
 
 function lifecycleOf(bundle: BundleReference, part: readonly string[]): LifecycleFunction {

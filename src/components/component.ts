@@ -5,6 +5,7 @@
 import type { InputType } from '../inputs/registry.ts';
 import type { ComponentVersion } from './catalog.ts';
 import type { Host } from './host.ts';
+import type { TriggerFunction, TriggerFunctions } from './trigger-functions.ts';
 
 /** What people read of a part: `directions` say what to do elsewhere first; `important`: among those wanted most. */
 export type Display = { label: string; description: string; directions?: string; important?: boolean };
@@ -34,6 +35,8 @@ export type InputDeclaration = {
   /** `false`: no form asks for it. */
   shown?: boolean;
   onPremiseControlled?: boolean;
+  /** Of a trigger: only its `onDeployPerform` is given it. */
+  scope?: 'ON_DEPLOY';
   /** The fields of a `structuredObject`; of a `dynamicObject` a structured object for each of its configurations. */
   inputs?: InputDeclaration[];
 };
@@ -93,6 +96,8 @@ export type ActionContext = {
   flow: { id: string; name: string; stableId: string };
   executionFrame: Record<string, unknown>;
   flowSchemas: Record<string, unknown>;
+  /** Whether each run of the flow is given a part of what its trigger finds. */
+  batch: { enabled: false } | { enabled: true; batchSize: number };
   globalDebug: boolean;
   runnerAllocatedMemoryMb: number;
   isSimulatedTestExecution: boolean;
@@ -173,6 +178,8 @@ export type TriggerPayload = {
   flow: ActionContext['flow'];
   startedAt: string;
   globalDebug: boolean;
+  /** Where it goes on to look: what `getNextPaginationState` has answered for the page before. */
+  paginationState?: unknown;
 };
 
 /** What a trigger answers: its `payload` is what later steps know as the trigger's results. */
@@ -218,35 +225,27 @@ export type Action = Branching & {
   examplePayload?: unknown;
 };
 
-/** Called at each deploy of an instance, and when it is removed; a webhook's tell another system whether it shall call. */
-export type LifecycleName = 'onInstanceDeploy' | 'onInstanceDelete' | 'webhookCreate' | 'webhookDelete';
-export type LifecycleFunction = (context: ActionContext, params: Params) => LifecycleAnswer;
-type LifecycleAnswer = Promise<ReturnedStates | undefined>;
-
 /** What starts a flow. */
-export type Trigger = Branching & { [Name in LifecycleName]?: LifecycleFunction } & {
-  key: string;
-  display: Display;
-  inputs: InputDeclaration[];
-  perform(
-    context: ActionContext,
-    payload: TriggerPayload,
-    params: Params,
-  ): Promise<TriggerResult | undefined> | TriggerResult | undefined;
-  stateReads?(params: Params): readonly StateReads[];
-  /** Whether a flow that begins with it may, or must, have a schedule. */
-  scheduleSupport: 'invalid' | 'valid' | 'required';
-  /** Whether callers may, or must, wait for the end of the run. */
-  synchronousResponseSupport: 'invalid' | 'valid' | 'required';
-  isPollingTrigger?: boolean;
-  /** Own field: the answer of an asynchronous webhook is known from the inputs alone, before the run. */
-  staticResponse?(params: Params): HttpResponse | undefined;
-  /** Own field: its function may answer whoever has called; an asynchronous call waits for that. */
-  answersCalls?: boolean;
-  /** Own field: the flow runs on this event of the instance's life instead of a call. */
-  lifecycleEvent?: 'deploy' | 'remove';
-  examplePayload?: unknown;
-};
+export type Trigger = Branching &
+  TriggerFunctions & {
+    key: string;
+    display: Display;
+    inputs: InputDeclaration[];
+    perform: TriggerFunction;
+    stateReads?(params: Params): readonly StateReads[];
+    /** Whether a flow that begins with it may, or must, have a schedule. */
+    scheduleSupport: 'invalid' | 'valid' | 'required';
+    /** Whether callers may, or must, wait for the end of the run. */
+    synchronousResponseSupport: 'invalid' | 'valid' | 'required';
+    isPollingTrigger?: boolean;
+    /** Own field: the answer of an asynchronous webhook is known from the inputs alone, before the run. */
+    staticResponse?(params: Params): HttpResponse | undefined;
+    /** Own field: its function may answer whoever has called; an asynchronous call waits for that. */
+    answersCalls?: boolean;
+    /** Own field: the flow runs on this event of the instance's life instead of a call. */
+    lifecycleEvent?: 'deploy' | 'remove';
+    examplePayload?: unknown;
+  };
 
 /** Offers values to choose from while an instance is configured. */
 export type DataSource = {

@@ -15,6 +15,7 @@ export const CONTEXT_FIELDS = [
   'flow',
   'executionFrame',
   'flowSchemas',
+  'batch',
   'globalDebug',
   'runnerAllocatedMemoryMb',
   'isSimulatedTestExecution',

@@ -23,6 +23,8 @@ export type ContextParts = {
   /** Results of the steps so far, by reference key. */
   results: ReadonlyMap<string, unknown>;
   invokeFlow: FlowInvoker;
+  /** Whether whoever called has asked for the debug mode. */
+  isDebug: boolean;
 };
 
 export type StepNames = { name: string; path: string; action: string };
@@ -100,11 +102,17 @@ export class StepContext implements ActionContext {
   }
 
   get flowSchemas() {
-    return {};
+    const { flows } = this.#parts.runtime.compiled;
+    return Object.fromEntries(flows.flatMap(({ name, schemas }) => (schemas ? [[name, schemas]] : [])));
+  }
+
+  get batch(): ActionContext['batch'] {
+    const { isOn, size } = this.#parts.flow.batches;
+    return isOn ? { enabled: true, batchSize: size } : { enabled: false };
   }
 
   get globalDebug() {
-    return false;
+    return this.#parts.isDebug;
   }
 
   get runnerAllocatedMemoryMb() {

@@ -25,7 +25,7 @@ export async function routedRun(
   { instance, compiled, redact }: Runtime,
   result: unknown,
   request: () => Promise<StoredRequest>,
-): Promise<((tx: Database) => Promise<Execution>) | undefined> {
+): Promise<((tx: Database) => Promise<Execution[]>) | undefined> {
   const isRouting = execution.kind === 'webhook' && compiled.endpointType !== 'flow_specific';
   if (!isRouting || execution.flow !== compiled.preprocessFlowName) return undefined;
   const name = textAt(result, compiled.flowNameField);
@@ -47,7 +47,7 @@ export async function routedRun(
   const origin = `preprocess:${execution.id}`;
   const userId = await userNamed(tools, wanted, textAt(result, compiled.externalCustomerUserIdField));
   const run = { ...targetOf(wanted, flow.name), id, kind: 'webhook' as const, userId, payload, origin };
-  return (tx) => enqueue(tx, run);
+  return async (tx) => [await enqueue(tx, run)];
 }
 
 async function customersInstance(

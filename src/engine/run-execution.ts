@@ -7,6 +7,7 @@ import { AppError, unlessGone } from '../lib/errors.ts';
 import type { OneByOne } from '../lib/one-by-one.ts';
 import { own } from '../lib/records.ts';
 import type { Waiters } from '../lib/waiters.ts';
+import { WireError } from '../lib/wire-error.ts';
 import { type Execution, getRequest, type Queued, type StoredError } from '../models/executions.ts';
 import type { Instance } from '../models/instances.ts';
 import { type Ending, passOver } from '../models/leases.ts';
@@ -15,6 +16,7 @@ import { readPinned } from '../models/pinned-outputs.ts';
 import { internalRequest, requestOpener, type StoredRequest, unpackRequest } from '../models/requests.ts';
 import type { StateOwners } from '../models/states.ts';
 import { isOfTests } from '../models/test-customer.ts';
+import { batchRuns, type Found } from './batches.ts';
 import { flowInvoker, type Invocations } from './invoke-flow.ts';
 import { Journal, LeaseLost } from './journal.ts';
 import type { Limits } from './limits.ts';
@@ -28,6 +30,7 @@ import type { Place } from './slots.ts';
 import { States } from './states.ts';
 import type { StopSign } from './stop-sign.ts';
 import type { Ended } from './stored-results.ts';
+import { wantsDebug } from './trigger-payload.ts';
 
 /** What every run has in common. */
 export type ExecuteTools = RuntimeTools & {
@@ -105,7 +108,7 @@ async function executeLeased(tools: ExecuteTools, lease: Lease): Promise<Outcome
     return await fail(journal, { message: `Version ${execution.version} has no flow ${execution.flow}.` });
   }
   const run = await prepare(tools, lease, runtime, flow, journal, isResumed);
-  const next = await runFlow(tools, lease, run, isResumed);
+  const { next, found } = await runFlow(tools, lease, run, isResumed);
   run.journal.addLogs(run.log.take());
   switch (next.kind) {
     case 'wait':
@@ -117,7 +120,7 @@ async function executeLeased(tools: ExecuteTools, lease: Lease): Promise<Outcome
     case 'failed':
       return await fail(journal, next.error);
     default:
-      return await succeed(tools, lease, runtime, run);
+      return await succeed(tools, lease, runtime, run, found);
   }
 }
 
@@ -126,23 +129,34 @@ function mayBegin({ state }: Instance, { kind }: Execution): boolean {
   return state === 'active' || (state === 'removed' && kind === 'remove');
 }
 
-/** Ends a run well, with all that it has changed; that of a preprocess flow hands its call on in the same write. */
-async function succeed(tools: ExecuteTools, lease: Lease, runtime: Runtime, run: Run): Promise<Outcome> {
+/**
+ * Ends a run well, with all that it has changed; that of a preprocess flow hands its call on in the same write, and one
+ * whose trigger has found something for others makes their runs.
+ */
+async function succeed(
+  tools: ExecuteTools,
+  lease: Lease,
+  runtime: Runtime,
+  run: Run,
+  found: Found | undefined,
+): Promise<Outcome> {
   const { execution } = lease;
   try {
     const request = () => requestOf(tools, lease);
-    const enqueueNext = await routedRun(tools, execution, runtime, run.last?.data, request);
+    const enqueueNext = found
+      ? await batchRuns(tools, execution, runtime, found, await request())
+      : await routedRun(tools, execution, runtime, run.last?.data, request);
     const next = await run.states.settle((apply) =>
       run.journal.succeed(async (tx) => {
         await apply(tx);
         return await enqueueNext?.(tx);
       }),
     );
-    if (next) tools.wake(next);
+    for (const queued of next ?? []) tools.wake(queued);
     return { kind: 'ended', ending: { status: 'succeeded' }, answer: run.last };
   } catch (error) {
-    // Also where the call, which is to be handed on, is no longer kept.
-    if (!(error instanceof AppError)) throw error;
+    // Also where the call, which is to be handed on, is no longer kept, or what was found is too large to be.
+    if (!(error instanceof AppError || error instanceof WireError)) throw error;
     return await fail(run.journal, { message: error.message });
   }
 }
@@ -199,6 +213,7 @@ async function prepare(
     hostOf: tools.hostOf,
     results,
     invokeFlow: flowInvoker(tools, lease, runtime),
+    isDebug: false,
   };
   const { limits } = tools;
   const pinned = isOfTests(execution)
@@ -236,16 +251,23 @@ function scopeOf(runtime: Runtime, results: Run['results'], rounds: Run['rounds'
   };
 }
 
-async function runFlow(tools: ExecuteTools, lease: Lease, run: Run, isResumed: boolean): Promise<Next> {
+async function runFlow(
+  tools: ExecuteTools,
+  lease: Lease,
+  run: Run,
+  isResumed: boolean,
+): Promise<{ next: Next; found?: Found | undefined }> {
   const request = lease.request ?? (await unlessGone(requestOf(tools, lease)));
+  run.context.isDebug = request !== undefined && wantsDebug(request);
   const triggered = await runTrigger(run, request, isResumed);
   tools.responses.settle(lease.execution.id, triggered.ok ? triggered.result.response : undefined);
-  if (!triggered.ok) return { kind: 'failed', error: triggered.error };
-  run.results.set(run.flow.trigger.key, triggered.result.payload);
-  if (triggered.result.resultType === 'polled_no_changes') return { kind: 'done' };
-  const branch = run.flow.trigger.branches.find((each) => each.name === triggered.result.branch);
+  if (!triggered.ok) return { next: { kind: 'failed', error: triggered.error } };
+  const { result, found } = triggered;
+  run.results.set(run.flow.trigger.key, result.payload);
+  if (found || result.resultType === 'polled_no_changes') return { next: { kind: 'done' }, found };
+  const branch = run.flow.trigger.branches.find((each) => each.name === result.branch);
   const first = branch ? await runSteps(run, branch.steps, '') : { kind: 'done' as const };
-  return first.kind === 'done' ? await runSteps(run, run.flow.steps, '') : first;
+  return { next: first.kind === 'done' ? await runSteps(run, run.flow.steps, '') : first };
 }
 
 async function requestOf(tools: ExecuteTools, { execution, request }: Lease): Promise<StoredRequest> {

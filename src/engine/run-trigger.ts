@@ -1,46 +1,81 @@
-import type { LifecycleName, Params, Trigger, TriggerResult } from '../components/component.ts';
+import type { Params, Trigger, TriggerResult } from '../components/component.ts';
+import type { LifecycleName } from '../components/trigger-functions.ts';
 import { runsOn } from '../models/deploy-flows.ts';
 import type { ExecutionKind, StoredError } from '../models/executions.ts';
 import type { StoredRequest } from '../models/requests.ts';
+import { isOfTests } from '../models/test-customer.ts';
+import { type Found, partPayload, partRequest, splitResult } from './batches.ts';
 import { StepContext } from './context.ts';
 import { resolveInputs } from './resolve-inputs.ts';
 import { failure } from './run-step.ts';
 import type { Run } from './run-steps.ts';
 import { triggerPayload } from './trigger-payload.ts';
 
+/** What a trigger has come to; with `found` its steps are for other runs. */
+type Triggered =
+  | { ok: true; result: TriggerResult; found?: Found | undefined }
+  | { ok: false; error: StoredError };
+
 /** The trigger turns the call into the payload that steps see. On a resumed run its effects on states are there already. */
 export async function runTrigger(
   run: Run,
   request: StoredRequest | undefined,
   isResumed: boolean,
-): Promise<{ ok: true; result: TriggerResult } | { ok: false; error: StoredError }> {
+): Promise<Triggered> {
   const { trigger: reference, name, key } = run.flow.trigger;
   if (!request) return failure({ name }, new Error('What called the flow is no longer kept.'));
   let params: Params = {};
   try {
+    const context = new StepContext(run.context, { name, path: key, action: reference.key }, isResumed);
+    if (request.batch?.kind === 'part') return { ok: true, result: partResult(run, context, request) };
     const trigger = run.parts.triggers.get(run.flow.trigger);
     if (!trigger)
       throw new Error(
         `There is no trigger ${reference.component.key}.${reference.key} in this installation. Add the component, or replace the trigger.`,
       );
     await run.context.runtime.connections.renewDue((message) => run.log.write('warn', name, message));
-    const context = new StepContext(run.context, { name, path: key, action: reference.key }, isResumed);
-    const payload = triggerPayload(request, context, run.flow);
     params = resolveInputs(run.flow.trigger.inputs, run.scope);
     const fetched = isResumed ? undefined : run.states.fetch(trigger.stateReads?.(params));
     if (fetched) await fetched;
-    const returned = isResumed ? undefined : await callOnEvent(run, trigger, context, params);
-    const result: TriggerResult = returned ??
-      (await trigger.perform(context, payload, params)) ?? { payload };
-    if (result.failed === true) throw result.error ?? new Error('The trigger reports that it failed.');
-    if (!isResumed) await keepStates(run, result);
-    return { ok: true, result };
+    const triggered = await performed(run, trigger, context, request, params, isResumed);
+    if (!isResumed) await keepStates(run, triggered.result);
+    return { ok: true, ...triggered };
   } catch (thrown) {
     const failed = failure({ name }, thrown);
     const { connections, redact } = run.context.runtime;
     await connections.noteRefusal(params, failed, redact);
     return failed;
   }
+}
+
+async function performed(
+  run: Run,
+  trigger: Trigger,
+  context: StepContext,
+  request: StoredRequest,
+  params: Params,
+  isResumed: boolean,
+): Promise<{ result: TriggerResult; found?: Found | undefined }> {
+  const isSync = request.batch?.kind === 'page' && request.batch.isSync;
+  const ended = isResumed ? undefined : await callOnEvent(run, trigger, context, params, isSync);
+  if (ended) return { result: ended };
+  const payload = triggerPayload(request, context, run.flow);
+  const perform = isSync && trigger.onDeployPerform ? trigger.onDeployPerform : trigger.perform;
+  const result = (await perform(context, payload, params)) ?? { payload };
+  if (result.failed === true) throw result.error ?? new Error('The trigger reports that it failed.');
+  const found = await splitResult(trigger, context, result, { ...run.flow.batches, isSync });
+  if (!found || !isOfTests(run.context.execution)) return { result, found };
+  // A test shows what a run makes of what was found.
+  const [first] = found.parts;
+  if (found.parts.length === 0) return { result: { ...result, resultType: 'polled_no_changes' } };
+  return { result: { ...result, ...partResult(run, context, partRequest(request, found, first)) } };
+}
+
+/** A run that was given a part does not ask its trigger again. */
+function partResult(run: Run, context: StepContext, request: StoredRequest): TriggerResult {
+  const branch = request.batch?.kind === 'part' ? request.batch.branch : undefined;
+  const payload = partPayload(triggerPayload(request, context, run.flow), request);
+  return { payload, ...(branch !== undefined && { branch }) };
 }
 
 const ON_EVENT: Partial<Record<ExecutionKind, readonly LifecycleName[]>> = {
@@ -54,12 +89,13 @@ async function callOnEvent(
   trigger: Trigger,
   context: StepContext,
   params: Params,
+  isSync: boolean,
 ): Promise<TriggerResult | undefined> {
   const { kind } = run.context.execution;
   const names = ON_EVENT[kind];
   if (!names) return undefined;
   for (const name of names) run.states.replace((await trigger[name]?.(context, params)) ?? {});
-  return runsOn(run.flow, kind) ? undefined : { payload: null, resultType: 'polled_no_changes' };
+  return isSync || runsOn(run.flow, kind) ? undefined : { payload: null, resultType: 'polled_no_changes' };
 }
 
 /** What a trigger has changed is kept beside its flow's first entry, whatever that one says. */

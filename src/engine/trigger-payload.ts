@@ -3,7 +3,10 @@ import type { CompiledExpression, CompiledFlow, CompiledValue } from '../definit
 import { requestData, type StoredRequest } from '../models/requests.ts';
 
 /** What a trigger is told besides the call itself: a part of its context. */
-type Told = Omit<TriggerPayload, 'headers' | 'queryParameters' | 'rawBody' | 'body' | 'pathFragment'>;
+type Told = Omit<
+  TriggerPayload,
+  'headers' | 'queryParameters' | 'rawBody' | 'body' | 'pathFragment' | 'paginationState'
+>;
 
 /**
  * The payload a trigger receives (`views/help/webhooks.md#what-is-sent`). `body` is what the call says by its content
@@ -12,6 +15,7 @@ type Told = Omit<TriggerPayload, 'headers' | 'queryParameters' | 'rawBody' | 'bo
 export function triggerPayload(request: StoredRequest, context: Told, flow: CompiledFlow): TriggerPayload {
   const { body } = request;
   const contentType = request.contentType;
+  const state = request.batch?.kind === 'page' ? request.batch.state : undefined;
   const raw = body.kind === 'text' ? body.text : body.kind === 'bytes' ? Buffer.from(body.bytes) : body.value;
   return {
     headers: withSpellings(request.headers, flow),
@@ -29,11 +33,13 @@ export function triggerPayload(request: StoredRequest, context: Told, flow: Comp
     integration: context.integration,
     flow: context.flow,
     startedAt: context.startedAt,
-    globalDebug: context.globalDebug || wantsDebug(request),
+    globalDebug: context.globalDebug,
+    ...(state !== undefined && state !== null && { paginationState: state }),
   };
 }
 
-function wantsDebug({ headers }: StoredRequest): boolean {
+/** Whether whoever called has asked for the debug mode. */
+export function wantsDebug({ headers }: StoredRequest): boolean {
   return (headers['stepwell-debug'] ?? headers['prismatic-debug']) === 'true';
 }
 

@@ -1,4 +1,4 @@
-import { and, asc, eq, exists, ne, or } from 'drizzle-orm';
+import { and, asc, eq, exists, inArray, ne, or } from 'drizzle-orm';
 import type { Catalog } from '../components/catalog.ts';
 import { componentUses, instances, integrations, versions } from '../db/schema.ts';
 import { contains } from '../db/search.ts';
@@ -73,6 +73,25 @@ async function versionsUsing(db: Database, key: string, number: number | undefin
     )
     .orderBy(asc(integrations.name), asc(version))
     .limit(MOST);
+}
+
+/** Which version of its code each of these versions of an integration came from; none of one that is not written as code. */
+export async function codeVersions(
+  db: Database,
+  integrationId: string,
+  numbers: readonly number[],
+): Promise<Map<number, number>> {
+  const rows = await db
+    .select({ version: componentUses.version, number: componentUses.number })
+    .from(componentUses)
+    .where(
+      and(
+        eq(componentUses.integrationId, integrationId),
+        inArray(componentUses.version, [...numbers]),
+        eq(componentUses.component, integrationId),
+      ),
+    );
+  return new Map(rows.map(({ version, number }) => [version, number]));
 }
 
 const MOST_NAMED = 5;

@@ -143,7 +143,7 @@ async function writeDraft(tx: Database, id: string, definition: Definition): Pro
 }
 
 function publishedVersion(
-  blobs: Blobs,
+  blobs: Pick<Blobs, 'get'>,
   { component: key, number, signature, icon, description, hash, blob }: Row,
   integrationId: string | null,
 ): PublishedVersion {
@@ -181,7 +181,7 @@ export async function listComponentVersions(
 /** The picture of any version of a component, by the hash of its bytes. */
 export async function findComponentIcon(
   db: Database,
-  blobs: Blobs,
+  blobs: Pick<Blobs, 'get'>,
   key: string,
   hash: string,
 ): Promise<Picture | undefined> {

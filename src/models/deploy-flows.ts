@@ -2,20 +2,30 @@ import type { Database, Store } from '../db/store.ts';
 import type { CompiledFlow, CompiledIntegration } from '../definition/compile/compiled.ts';
 import type { Vault } from '../lib/crypto.ts';
 import { type ExecutionKind, enqueue, type Queued, type Target } from './executions.ts';
-import { internalRequest, packRequest } from './requests.ts';
+import { internalRequest, packRequest, type StoredRequest } from './requests.ts';
 
-/** Lets the flows run that want to on that event, and those whose triggers have functions for it. */
+const SYNC: StoredRequest = {
+  ...internalRequest({}),
+  batch: { kind: 'page', number: 1, state: null, isSync: true },
+};
+
+/**
+ * Lets the flows run that want to on that event, and those whose triggers have functions for it.
+ * @param isFirst whether the instance was never deployed before: the initial syncs are made then
+ */
 export async function enqueueEvent(
   tx: Database,
   { store, vault }: { store: Store; vault: Vault },
   { flows }: CompiledIntegration,
   event: Extract<ExecutionKind, 'deploy' | 'remove'>,
+  isFirst: boolean,
   targetOf: (flow: string) => Target,
 ): Promise<Queued[]> {
   const queued: Queued[] = [];
   for (const flow of flows) {
-    if (!flow.trigger.hasFunctionsOn[event] && !runsOn(flow, event)) continue;
-    const payload = await packRequest(internalRequest({}), store.blobs, vault);
+    const syncs = isFirst && flow.syncsOnDeploy;
+    if (!syncs && !flow.trigger.hasFunctionsOn[event] && !runsOn(flow, event)) continue;
+    const payload = await packRequest(syncs ? SYNC : internalRequest({}), store.blobs, vault);
     queued.push(await enqueue(tx, { ...targetOf(flow.name), kind: event, payload }));
   }
   return queued;

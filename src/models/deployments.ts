@@ -263,7 +263,8 @@ export async function settle(
   const missing = missingConfigVariables(compiled.configVars, values);
   const isIncomplete = missing.length > 0 || (await begunWizard(tx, before.id)) === 'activation';
   const state = wanted === 'active' && isIncomplete ? 'needs_configuration' : wanted;
-  const instance = await changeInstance(tx, before.id, { state });
+  const isFirst = event === 'deploy' && state === 'active' && before.deployedAt === null;
+  const instance = await changeInstance(tx, before.id, { state, ...(isFirst && { deployedAt: now() }) });
   if (state !== 'removed') await ensureEndpoints(tx, tools.vault, instance, compiled);
   const configVar = (key: string) => {
     const variable = compiled.configVars.find((each) => each.key === key);
@@ -273,7 +274,7 @@ export async function settle(
   const cancelled = await cancelStopped(tx, before, instance);
   const runs = event && (state === 'active' || state === 'removed') ? event : undefined;
   const queued = runs
-    ? await enqueueEvent(tx, tools, compiled, runs, (flow) => targetOf(instance, flow))
+    ? await enqueueEvent(tx, tools, compiled, runs, isFirst, (flow) => targetOf(instance, flow))
     : [];
   for (const run of queued) afterCommit(tx, { wake: run });
   afterCommit(tx, { heed: instance.id });

@@ -148,6 +148,7 @@ export async function insertInstance(
     createdAt: at,
     updatedAt: at,
     stateBefore: null,
+    deployedAt: null,
   };
   await tx.insert(instances).values(row);
   await touchDeployments(tx);
@@ -158,7 +159,7 @@ export async function insertInstance(
 export async function changeInstance(
   tx: Database,
   id: string,
-  changes: Partial<Pick<Instance, 'name' | 'state' | 'version'>>,
+  changes: Partial<Pick<Instance, 'name' | 'state' | 'version' | 'deployedAt'>>,
 ): Promise<Instance> {
   const [row] = await tx
     .update(instances)

@@ -30,7 +30,7 @@ export function callerOf({ origin }: Pick<Execution, 'origin'>): string | undefi
 
 function callersIn(origin: string | null): string[] {
   const [how, callers = ''] = origin?.split(':') ?? [];
-  if (how !== 'invoke' && how !== 'preprocess') return [];
+  if (how !== 'invoke' && how !== 'preprocess' && how !== 'batch') return [];
   return callers.split('/').filter((id) => isId('exe', id));
 }
 

@@ -29,6 +29,13 @@ const Schema = v.object({
     v.object({ kind: v.literal('bytes'), bytes: v.instance(Uint8Array) }),
     v.object({ kind: v.literal('value'), value: v.unknown() }),
   ]),
+  /** Of a run that its trigger leads to: a part of what it has found, or a page that it is to look at. */
+  batch: v.exactOptional(
+    v.variant('kind', [
+      v.object({ kind: v.literal('part'), branch: v.exactOptional(v.string()), more: v.looseObject({}) }),
+      v.object({ kind: v.literal('page'), number: v.number(), state: v.unknown(), isSync: v.boolean() }),
+    ]),
+  ),
 });
 
 /**
@@ -83,9 +90,10 @@ export async function packRequest(
 ): Promise<Packed> {
   // A body within its limit may take six times as much room as JSON: each control character is six.
   const isCall = request.body.kind !== 'value';
-  const text = isCall
-    ? encode(sealedRequest(request, vault), { maxBytes: Number.MAX_SAFE_INTEGER })
-    : encode(request);
+  const text = encode(
+    sealedRequest(request, vault),
+    isCall ? { maxBytes: Number.MAX_SAFE_INTEGER } : undefined,
+  );
   const made = seal(text);
   const sealed = made instanceof Promise ? await made : made;
   return packedAtOnce(sealed) ?? (await pack(sealed, blobs));

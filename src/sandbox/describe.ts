@@ -46,7 +46,8 @@ function connectionIn(thrown: unknown): Pick<ThrownDescription, 'connection'> {
 const LARGEST_ANSWER = 16_000;
 
 function responseIn(thrown: unknown): Pick<ThrownDescription, 'response'> {
-  const response = field(thrown, 'response');
+  // The SDK's `handleErrors`, which most connectors have, makes an answer of the error, with its message.
+  const response = field(thrown, 'response') ?? thrown;
   const status = field(response, 'status');
   if (typeof status !== 'number') return {};
   try {

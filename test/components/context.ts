@@ -47,6 +47,7 @@ export function createContext(overrides: Partial<ActionContext> = {}): ActionCon
     flow: { id: 'flo_1', name: 'Import orders', stableId: 'import-orders' },
     executionFrame: {},
     flowSchemas: {},
+    batch: { enabled: false },
     globalDebug: false,
     runnerAllocatedMemoryMb: 1024,
     isSimulatedTestExecution: false,

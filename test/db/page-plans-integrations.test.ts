@@ -1,7 +1,10 @@
 /** How SQLite finds what the pages of integrations show. */
 import { expect, test } from 'bun:test';
+import { createCatalog } from '../../src/components/catalog.ts';
 import { newId } from '../../src/lib/ids.ts';
 import { countAttachments, getAttachment, listAttachments } from '../../src/models/attachments.ts';
+import { codeVersions, usersOfComponent } from '../../src/models/component-uses.ts';
+import { findComponentIcon, listComponentVersions } from '../../src/models/custom-components.ts';
 import {
   countInstances,
   instanceCounts,
@@ -25,6 +28,8 @@ import { type Asking, plans } from './plans.ts';
 const planOf = plans();
 
 const page = { limit: 20 };
+const builtIn = createCatalog([]);
+const unread = { get: async () => new Uint8Array() };
 const named = { name: 'Orders', category: 'ERP' };
 const further = { limit: 20, cursor: Buffer.from(`5 ${newId('int')}`).toString('base64url') };
 
@@ -133,6 +138,36 @@ const CASES: [what: string, model: Asking, index: string][] = [
   ['whether an attachment names a blob', (to) => isBlobUsed(to, 'h'), 'attachments_by_hash (hash=?)'],
   ['the versions', (to) => listVersions(to, 'i', page), 'versions_1 (integration_id=?)'],
   ['how many versions there are', (to) => countVersions(to, 'i', 100), 'versions_1 (integration_id=?)'],
+  [
+    'the versions of a component',
+    (to) => listComponentVersions(to, 'acme', page),
+    'component_versions_1 (component=?)',
+  ],
+  [
+    'the further versions of a component',
+    (to) => listComponentVersions(to, 'acme', { limit: 20, cursor: Buffer.from('5').toString('base64url') }),
+    'component_versions_1 (component=? AND number<?)',
+  ],
+  [
+    'the picture of a component',
+    (to) => findComponentIcon(to, unread, 'acme', 'h'),
+    'component_versions_by_icon (icon=?)',
+  ],
+  [
+    'whether a component has a blob for its text',
+    (to) => isBlobUsed(to, 'h'),
+    'component_versions_by_blob (blob=?)',
+  ],
+  [
+    'whether a component has a blob for its picture',
+    (to) => isBlobUsed(to, 'h'),
+    'component_versions_by_icon (icon=?)',
+  ],
+  [
+    'which code the versions of a page came from',
+    (to) => codeVersions(to, 'i', [1, 2]),
+    'component_uses_1 (integration_id=? AND version=? AND component=?)',
+  ],
   ['the newest version to deploy', (to) => newestAvailable(to, 'i'), 'versions_1 (integration_id=?)'],
 ];
 
@@ -143,4 +178,10 @@ test.each(CASES)('an index leads to %s', async (_what, model, index) => {
     expect(step).not.toContain('TEMP B-TREE');
     expect(step).not.toMatch(/^SCAN (integrations|instances|versions|attachments)$/);
   }
+});
+
+test('an index leads to the versions that run one of a component; drafts are searched as texts', async () => {
+  const plan = await planOf((to) => usersOfComponent(to, EVERYTHING, builtIn, 'acme', 3));
+  expect(plan.join('\n')).toContain('component_uses_by_component (component=? AND number=?)');
+  expect(plan.filter((step) => step.startsWith('SCAN'))).toEqual(['SCAN integrations']);
 });

@@ -1,9 +1,23 @@
 import { afterAll, beforeAll, expect, setDefaultTimeout, test } from 'bun:test';
+import { createHmac } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import * as v from 'valibot';
 import { cleanUp, type Server, send, start } from '../support/binary.ts';
-import { smallBundle } from '../support/bundles.ts';
+import { bundleText, smallBundle } from '../support/bundles.ts';
 import { flow, integration, step, webhook } from '../support/definitions.ts';
-import { expectStatus, type Instance, install, publish, urlOf } from '../support/journey.ts';
+import {
+  createCustomer,
+  deploy,
+  executionEnded,
+  expectStatus,
+  type Instance,
+  importText,
+  install,
+  publish,
+  startedBy,
+  urlOf,
+} from '../support/journey.ts';
 
 setDefaultTimeout(180_000);
 let server: Server;
@@ -15,13 +29,17 @@ async function upload(word: string): Promise<number> {
     '({ data: params.name })',
     `{ await new Promise((done) => setTimeout(done, 20)); return { data: '${word}' }; }`,
   );
+  return await publishBundle(text);
+}
+
+async function publishBundle(text: string): Promise<number> {
   const headers = { 'content-type': 'application/javascript' };
   const answer = expectStatus(await server.call('POST', '/components', text, headers), 201);
   return v.parse(v.looseObject({ version: v.number() }), answer.json).version;
 }
 
 beforeAll(async () => {
-  server = await start();
+  server = await start({ env: { STEPWELL_EGRESS_ALLOW: '127.0.0.1' } });
   expect(await upload('one')).toBe(1);
   instance = await install(
     server,
@@ -46,4 +64,36 @@ test('what is deployed stays with its version; the next one that is published ta
   const version = await publish(server, instance.integrationId, 'Takes the newer one');
   expectStatus(await server.call('PUT', `/instances/${instance.id}/version`, { version }), 200);
   expect(await told()).toBe('two');
+});
+
+test('an example that names a component of its own runs to the system that it sends to', async () => {
+  await publishBundle(await bundleText('signatures'));
+  const received: string[] = [];
+  using erp = Bun.serve({
+    hostname: '127.0.0.1',
+    port: 0,
+    fetch: async (request) => {
+      received.push(await request.text());
+      return new Response('taken');
+    },
+  });
+  const example = join(import.meta.dir, 'fixtures', 'progix-acmeerp.yaml');
+  const { id: integrationId, problems } = await importText(server, readFileSync(example, 'utf8'));
+  expect(problems.filter(({ severity }) => severity !== 'info')).toEqual([]);
+  await publish(server, integrationId);
+  const customerId = await createCustomer(server, 'Rockets');
+  const secret = 'rocket science';
+  const configVariables = { acmeErpFuelEndpoint: `http://127.0.0.1:${erp.port}/fuel`, secret };
+  const rocket = await deploy(server, { integrationId, customerId, configVariables });
+  const call = async (body: string, signed = body) => {
+    const signature = createHmac('sha256', secret).update(signed).digest('hex');
+    const headers = { 'content-type': 'application/json', 'x-progix-signature': signature };
+    const sent = await send(urlOf(rocket), { method: 'POST', headers, body });
+    return (await executionEnded(server, startedBy(sent))).status;
+  };
+  const fuel = JSON.stringify({ fuelUsed: [{ type: 'Kerosene', pounds: 66.8 }] });
+  expect(await call(fuel)).toBe('succeeded');
+  expect(received).toEqual([expect.stringMatching(/<Kerosene>10</)]);
+  expect(await call('{}', fuel)).toBe('failed');
+  expect(received).toHaveLength(1);
 });

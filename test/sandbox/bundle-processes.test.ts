@@ -201,6 +201,10 @@ describe('what a call comes to', () => {
       connection: { configVarKey: 'Shop' },
       response: { status: 401, data: { error: 'expired' } },
     });
+    const handled = `throw { message: 'refused', status: 401, data: 'expired', headers: {} }`;
+    expect(await fails(run(handled))).toMatchObject({
+      ...{ message: 'refused', response: { status: 401, data: 'expired' } },
+    });
   });
 
   test('lines come as they are written, also of a call that is out of time', async () => {

@@ -8,12 +8,17 @@ const built = new Map<string, Promise<string>>();
 
 export type Fixture =
   | 'acme'
+  | 'batches'
+  | 'batches-in-code'
   | 'fields'
+  | 'helpdesk'
+  | 'helpdesk-sync'
   | 'orders'
   | 'orders-in-code'
   | 'pickers'
   | 'routes'
   | 'sign-ins'
+  | 'signatures'
   | 'two-flows';
 
 /** The text of a component as its author would upload it: built once per process. */

@@ -37,6 +37,7 @@ export const integration: IntegrationFacts = {
   attachmentCount: '4',
   tab: 'flows',
   canWrite: true,
+  isCode: false,
 };
 const NAV = [
   { href: '/marketplace', label: 'Integrations', current: true },

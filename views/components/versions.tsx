@@ -76,7 +76,13 @@ export function ComponentUsers({ rows }: { rows: UserRow[] }) {
           {rows.map((row) => (
             <tr>
               <TitleCell href={links.integration(row.id)} title={row.name} />
-              <td>{whereOf(row)}</td>
+              <td>
+                {row.versions.length === 0 ? (
+                  whereOf(row)
+                ) : (
+                  <a href={links.versions(row.id)}>{whereOf(row)}</a>
+                )}
+              </td>
             </tr>
           ))}
         </Table>

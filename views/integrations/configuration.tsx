@@ -13,6 +13,7 @@ import { IntegrationLayout } from '../kit/layout.tsx';
 import { Markdown } from '../kit/markdown.tsx';
 import { PageHead } from '../kit/page-head.tsx';
 import { Table } from '../kit/table.tsx';
+import { CodeNote } from './code-note.tsx';
 import { type ShownVariable, VariableRow } from './config-variable.tsx';
 import type { ValueLinks } from './step-value.tsx';
 
@@ -51,7 +52,8 @@ const COLUMNS = [{ label: 'Config variable' }, { label: 'Default' }, { label: 'U
 /** What an integration asks of a customer, page by page; beside it what is selected. */
 export function ConfigurationPage(props: ConfigurationPageProps) {
   const { frame, integration, state, pages, valueLinks, panel, told } = props;
-  const { id, canWrite } = integration;
+  const { id } = integration;
+  const canWrite = integration.canWrite && !integration.isCode;
   // A link to a variable swaps the whole, in place: the list keeps its scroll position and the focus.
   const swap = {
     'hx-target:inherited': '#configuration',
@@ -66,6 +68,7 @@ export function ConfigurationPage(props: ConfigurationPageProps) {
             <DraftStateBar frame={frame} integration={integration} state={state} />
           </PageHead>
           {told === undefined ? null : <Banner tone="run">{told}</Banner>}
+          <CodeNote integration={integration} />
           <Actions id={id} canWrite={canWrite} canBeShown={pages.length > 0} />
           {pages.length === 0 ? <NothingToConfigure /> : null}
           {pages.map((page, index) => (

@@ -17,6 +17,7 @@ import type { LastTest } from '../tests/last-test.tsx';
 import type { StepTest } from '../tests/step-test.tsx';
 import { TestDock, type TestOfFlow } from '../tests/test-dock.tsx';
 import type { TestUrl } from '../tests/test-url.tsx';
+import { CodeNote } from './code-note.tsx';
 import { FlowPanel, type ShownFlow } from './flow-panel.tsx';
 import { FlowStepPanel, type ShownStep } from './flow-step-panel.tsx';
 import { FlowSteps, type ListedStep } from './flow-steps.tsx';
@@ -68,7 +69,7 @@ export function FlowsPage(props: FlowsPageProps) {
   const flow = flows[current];
   const name = flow?.name ?? '';
   const at = { id: integration.id, flow: flow?.address ?? '', payload: test?.payload };
-  const { canWrite } = integration;
+  const canWrite = integration.canWrite && !integration.isCode;
   const selected = selectedIn(panel);
   // A link to a step swaps the whole, in place: the list keeps its scroll position and the focus.
   const swap = {
@@ -94,6 +95,7 @@ export function FlowsPage(props: FlowsPageProps) {
             <DraftStateBar frame={frame} integration={integration} state={state} seen={seenIn(panel)} />
           </div>
           <div class="page" hx-boost:inherited="true">
+            <CodeNote integration={integration} />
             {notice === undefined ? null : (
               <Banner tone="warn" alert>
                 {notice}

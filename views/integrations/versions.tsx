@@ -24,6 +24,8 @@ export type VersionRow = {
   /** `23`, `99+`. */
   instances: string;
   available: boolean;
+  /** The version of its code that it came from, where it is written as code. */
+  code: number | undefined;
 };
 
 type VersionsProps = {
@@ -102,6 +104,11 @@ function Versions({ frame, integration, rows }: RowsProps) {
           <tr>
             <th scope="row" class="mono">
               <a href={at}>v{row.number}</a>
+              {row.code === undefined ? null : (
+                <p class="small">
+                  <a href={links.component(integration.id, { version: row.code })}>code {row.code}</a>
+                </p>
+              )}
             </th>
             <td>
               <p>{shortened(row.note, 300)}</p>

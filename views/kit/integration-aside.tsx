@@ -23,6 +23,8 @@ export type IntegrationFacts = {
   attachmentCount: string | undefined;
   tab: 'flows' | 'configuration' | 'versions' | 'instances' | 'attachments' | 'tests' | undefined;
   canWrite: boolean;
+  /** Its flows and its configuration are those of a bundle that was uploaded: here they are read. */
+  isCode: boolean;
 };
 
 /** Beside each page of an integration: what it is, its parts, and what can be done with it. */

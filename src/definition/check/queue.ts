@@ -25,7 +25,9 @@ export function checkQueue(flow: Flow, path: Path, report: Report): void {
   checkRanges(flow, path, report);
 }
 
-function checkRanges({ queueConfig, retryConfig }: Flow, path: Path, report: Report): void {
+const MOST = Number.MAX_SAFE_INTEGER;
+
+function checkRanges({ queueConfig, retryConfig, triggerResolver }: Flow, path: Path, report: Report): void {
   const check = (
     group: string,
     field: string,
@@ -38,11 +40,15 @@ function checkRanges({ queueConfig, retryConfig }: Flow, path: Path, report: Rep
     report(
       'error',
       [...path, group, field],
-      `${field} must be a whole number from ${least} to ${most}, not ${value}.`,
+      most === MOST
+        ? `${field} must be a whole number of at least ${least}, not ${value}.`
+        : `${field} must be a whole number from ${least} to ${most}, not ${value}.`,
     );
   };
   // The SDK asks for 2 to 15; its own sequential queue is one call at a time, which older exports write as 1.
   check('queueConfig', 'concurrencyLimit', queueConfig?.concurrencyLimit, 1, 15);
   check('retryConfig', 'maxAttempts', retryConfig?.maxAttempts, 0, 10);
   check('retryConfig', 'delayMinutes', retryConfig?.delayMinutes, 0, 60);
+  check('triggerResolver', 'batchSize', triggerResolver?.batchSize, 1, MOST);
+  check('triggerResolver', 'concurrentBatchLimit', triggerResolver?.concurrentBatchLimit, 1, MOST);
 }

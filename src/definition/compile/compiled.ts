@@ -92,6 +92,12 @@ export type CompiledFlow = {
   trigger: CompiledTrigger;
   schedule: CompiledSchedule | undefined;
   steps: CompiledStep[];
+  /** Of what its trigger finds each run is given a part where it `isOn`; at once only so many run. */
+  batches: { isOn: boolean; size: number; limit: number | undefined };
+  /** Whether the initial sync of its trigger runs when an instance is first deployed. */
+  syncsOnDeploy: boolean;
+  /** What agents may call it with. */
+  schemas: Record<string, unknown> | undefined;
   retry:
     | {
         maxAttempts: number;

@@ -1,4 +1,5 @@
 import type { Catalog } from '../../components/catalog.ts';
+import type { Trigger } from '../../components/component.ts';
 import { isNever, timeZoneOf } from '../../lib/cron.ts';
 import { referenceKey } from '../document/references.ts';
 import type { Branch, ErrorConfig, Flow, Schedule, Step } from '../document/schema.ts';
@@ -19,6 +20,7 @@ type Compiling<T> = Generator<undefined, T>;
 export function* compileFlow(flow: Flow, catalog: Catalog): Compiling<CompiledFlow> {
   const trigger = flow.steps.find((step) => step.isTrigger);
   const steps = flow.steps.filter((step) => step !== trigger);
+  const declared = trigger && catalog.trigger(trigger.action);
   return {
     name: flow.name,
     stableKey: flow.stableKey || flow.name,
@@ -28,6 +30,9 @@ export function* compileFlow(flow: Flow, catalog: Catalog): Compiling<CompiledFl
     trigger: trigger ? yield* compileTrigger(trigger, catalog) : NO_TRIGGER,
     schedule: compileSchedule(trigger?.schedule),
     steps: yield* compileSteps(steps, catalog),
+    batches: compileBatches(flow, declared),
+    syncsOnDeploy: syncsOnDeploy(flow, declared),
+    schemas: flow.schemas ?? undefined,
     retry: compileRetry(flow),
     queue: {
       usesFifoQueue: flow.queueConfig?.usesFifoQueue ?? false,
@@ -36,6 +41,23 @@ export function* compileFlow(flow: Flow, catalog: Catalog): Compiling<CompiledFl
       dedupeIdField: compileFieldPath(flow.queueConfig?.dedupeIdField),
     },
   };
+}
+
+function compileBatches({ triggerResolver }: Flow, declared: Trigger | undefined): CompiledFlow['batches'] {
+  const support = declared?.triggerResolverSupport;
+  return {
+    isOn: support === 'required' || (support === 'valid' && triggerResolver?.enabled === true),
+    size: triggerResolver?.batchSize ?? declared?.triggerResolverDefaultBatchSize ?? 1,
+    limit:
+      triggerResolver?.concurrentBatchLimit ??
+      declared?.triggerResolverDefaultConcurrentBatchLimit ??
+      undefined,
+  };
+}
+
+function syncsOnDeploy({ triggerResolver }: Flow, declared: Trigger | undefined): boolean {
+  if (!declared?.onDeployPerform) return false;
+  return declared.alwaysSyncs === true || triggerResolver?.runInitialSyncOnDeploy === true;
 }
 
 /** Stands in a flow that has no trigger yet: nothing can start it. */

@@ -54,6 +54,7 @@ const CAUSES = {
   webhook: 'Another system sent something',
   schedule: 'It was time for it',
   invoked: 'Followed from another activity',
+  batch: 'Something was found',
   replay: 'Tried again',
   deploy: 'It was activated or changed',
   remove: 'It was removed',

@@ -20,7 +20,7 @@ const facts = {
   integrationId: id,
   version: v.pipe(v.number(), v.description('Below 0 of a test run: a snapshot of the draft.')),
   flow: v.string(),
-  kind: v.picklist(['webhook', 'schedule', 'invoked', 'replay', 'deploy', 'remove', 'test']),
+  kind: v.picklist(['webhook', 'schedule', 'invoked', 'batch', 'replay', 'deploy', 'remove', 'test']),
   status,
   queuedAt: time,
   runAt: time,

@@ -40,7 +40,7 @@ export const instanceAnswer = v.object({
   ),
 });
 
-export function shownFacts({ revision: _, createdAt, updatedAt, ...rest }: Instance) {
+export function shownFacts({ revision: _, deployedAt: __, createdAt, updatedAt, ...rest }: Instance) {
   return { ...rest, createdAt: toIso(createdAt), updatedAt: toIso(updatedAt) };
 }
 

@@ -126,10 +126,31 @@ describe('a broken bundle is refused with what to do:', () => {
     ['a key that is none', smallBundle('my component'), 'key must be 1 to 100 letters'],
     ['declares nothing', parts('{}'), 'declares no action, trigger, data source or connection. Correct'],
     ['ends its process', 'process.exit(3)', 'could not be loaded'],
+    ['without a key', `exports.default = { display: { label: 'B' }, actions: {} }`, 'key is missing'],
   ])('%s', async (_what, text, said) => {
     const answer = await publishText(text);
     expect(answer.status).toBe(422);
     expect(textAt(answer, 'error.message')).toContain(said);
+  });
+
+  const whole = () => zipOf({ 'index.js': smallBundle('broken') });
+  test.each<[what: string, file: () => Uint8Array, said: string]>([
+    [
+      'a zip that leads out of its folder',
+      () => zipOf({ 'index.js': smallBundle('broken'), '../x.js': 'x' }),
+      'a file that would lie outside its folder (../x.js). Pack the contents of dist anew',
+    ],
+    ['a zip that is cut off', () => whole().slice(0, -30), 'cut off or damaged. Pack dist anew'],
+    ['neither a zip nor JavaScript', () => png(8), 'neither a zip nor JavaScript. Upload the zip of dist'],
+    [
+      'a zip without the module',
+      () => zipOf({ 'src/main.js': smallBundle('broken') }),
+      'The zip has no index.js, neither at its top nor in one folder. Upload the zip of dist',
+    ],
+    ['nothing at all', () => new Uint8Array(), 'The file is empty. Upload the zip of dist'],
+  ])('%s', async (_what, file, said) => {
+    const answer = await publish(file());
+    expect([answer.status, textAt(answer, 'error.message')]).toEqual([422, expect.stringContaining(said)]);
   });
 
   test('the key of a built-in component', async () => {

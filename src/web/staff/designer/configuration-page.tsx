@@ -25,12 +25,11 @@ export async function configurationPage(
   const integration = await integrationFrame(deps, user, id, 'configuration');
   const row = await getIntegration(deps.store.read, id);
   const draft = await deps.drafts.get(deps.store.read, row);
-  const panel = integration.canWrite
-    ? panelOf(draft, row.revision, looked, deps.catalog, refused)
-    : undefined;
+  const mayEdit = integration.canWrite && !integration.isCode;
+  const panel = mayEdit ? panelOf(draft, row.revision, looked, deps.catalog, refused) : undefined;
   const isAsked = looked.variable !== undefined || looked.page !== undefined;
   const missing =
-    integration.canWrite && isAsked && !panel
+    mayEdit && isAsked && !panel
       ? 'What this address leads to is no longer there: it may have been deleted or renamed.'
       : undefined;
   return (

@@ -19,6 +19,7 @@ const CAUSES: Record<ExecutionKind, string> = {
   webhook: 'Webhook',
   schedule: 'Schedule',
   invoked: 'Another flow',
+  batch: 'Batch',
   replay: 'Replay',
   deploy: 'Deployment',
   remove: 'Removal',

@@ -13,7 +13,7 @@ export const COUNTED = 100;
 
 /** What frames every page inside an integration. @throws AppError `not_found` */
 export async function integrationFrame(
-  deps: Pick<Deps, 'store'>,
+  deps: Pick<Deps, 'store' | 'catalog'>,
   user: User,
   id: string,
   tab: IntegrationFacts['tab'],
@@ -23,7 +23,7 @@ export async function integrationFrame(
 
 /** The same of one that was read already. */
 export async function frameOf(
-  { store: { read } }: Pick<Deps, 'store'>,
+  { store: { read }, catalog }: Pick<Deps, 'store' | 'catalog'>,
   user: User,
   integration: Integration,
   tab: IntegrationFacts['tab'],
@@ -37,6 +37,7 @@ export async function frameOf(
     instanceCount: atMost(await countInstances(read, viewerOf(user), { integration: id }, COUNTED), COUNTED),
     attachmentCount: atMost(await countAttachments(read, id, COUNTED), COUNTED),
     canWrite: may(user, 'integrations:write'),
+    isCode: catalog.find({ key: id })?.custom?.isCodeNative === true,
   };
 }
 

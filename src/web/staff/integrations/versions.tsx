@@ -2,6 +2,7 @@ import * as v from 'valibot';
 import { type VersionRow, VersionsPage } from '../../../../views/integrations/versions.tsx';
 import { atMost } from '../../../lib/format.ts';
 import { links } from '../../../lib/links.ts';
+import { codeVersions } from '../../../models/component-uses.ts';
 import { typed as texts } from '../../../models/fields.ts';
 import { countInstances } from '../../../models/instance-counts.ts';
 import { getIntegration, hasDraft } from '../../../models/integrations.ts';
@@ -83,6 +84,9 @@ async function historyPage({ deps, frame, user }: SignedIn, id: string, seen: Se
 
 async function rowsOf({ store: { read } }: Deps, viewer: Viewer, items: Version[]): Promise<VersionRow[]> {
   const rows: VersionRow[] = [];
+  const [first] = items;
+  const numbers = items.map(({ number }) => number);
+  const codes = first ? await codeVersions(read, first.integrationId, numbers) : undefined;
   for (const { integrationId: integration, number, note, createdAt, publishedBy, available } of items) {
     const count = await countInstances(read, viewer, { integration, version: number }, COUNTED);
     rows.push({
@@ -91,6 +95,7 @@ async function rowsOf({ store: { read } }: Deps, viewer: Viewer, items: Version[
       publishedAt: createdAt,
       publishedBy,
       available,
+      code: codes?.get(number),
       instances: atMost(count, COUNTED),
     });
   }

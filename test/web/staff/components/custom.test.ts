@@ -2,7 +2,7 @@ import { afterAll, expect, test } from 'bun:test';
 import { createIntegration, getDraft } from '../../../../src/models/integrations.ts';
 import { publishVersion } from '../../../../src/models/versions.ts';
 import { openDesk } from '../../../support/app.ts';
-import { smallBundle, zipOf } from '../../../support/bundles.ts';
+import { bundleText, smallBundle, zipOf } from '../../../support/bundles.ts';
 import { filledIn } from '../../../support/markup.ts';
 import { png } from '../../../support/pictures.ts';
 import { definition, trigger } from '../../../support/records.ts';
@@ -89,4 +89,20 @@ test('what is used stays, and says where; what is not goes with its versions', a
   const gone = await builder.post('/components/stock/deletion?version=2', {});
   expect([gone.status, gone.headers.get('location')]).toEqual([303, '/components/stock']);
   expect((await builder.get('/components/http/deletion')).status).toBe(404);
+});
+
+test('an integration of code says which version of it each of its own came from, and is read here only', async () => {
+  const text = await bundleText('orders-in-code');
+  await builder.post('/components', { file: new File([text], 'index.js') });
+  const [id = ''] = catalog.customKeys().filter((key) => key.startsWith('int_'));
+  await store.write((tx) => publishVersion(tx, id, 'First', null, catalog));
+  const versions = (await builder.get(`/integrations/${id}/versions`)).html;
+  expect(versions).toContain(`<a href="/components/${id}?version=1">code 1</a>`);
+  expect((await builder.get(`/components/${id}`)).html).toContain(`href="/integrations/${id}/versions"`);
+  for (const page of [`/integrations/${id}?step=1`, `/integrations/${id}/configuration`]) {
+    const { html } = await builder.get(page);
+    expect(html).toContain('written as code');
+    expect(html).toContain('Upload a build');
+    expect(html).not.toContain('Add a ');
+  }
 });

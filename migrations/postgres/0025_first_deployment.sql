@@ -1,0 +1,1 @@
+ALTER TABLE "instances" ADD COLUMN "deployed_at" bigint;
