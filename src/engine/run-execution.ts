@@ -239,7 +239,8 @@ function scopeOf(runtime: Runtime, results: Run['results'], rounds: Run['rounds'
 async function runFlow(tools: ExecuteTools, lease: Lease, run: Run, isResumed: boolean): Promise<Next> {
   const request = lease.request ?? (await unlessGone(requestOf(tools, lease)));
   const triggered = await runTrigger(run, request, isResumed);
-  tools.responses.settle(lease.execution.id, triggered.ok ? triggered.result.response : undefined);
+  const { response } = triggered.ok ? triggered.result : triggered;
+  tools.responses.settle(lease.execution.id, response);
   if (!triggered.ok) return { kind: 'failed', error: triggered.error };
   run.results.set(run.flow.trigger.key, triggered.result.payload);
   if (triggered.result.resultType === 'polled_no_changes') return { kind: 'done' };

@@ -1,4 +1,4 @@
-import type { LifecycleName, Params, Trigger, TriggerResult } from '../components/component.ts';
+import type { HttpResponse, LifecycleName, Params, Trigger, TriggerResult } from '../components/component.ts';
 import { runsOn } from '../models/deploy-flows.ts';
 import type { ExecutionKind, StoredError } from '../models/executions.ts';
 import type { StoredRequest } from '../models/requests.ts';
@@ -13,10 +13,13 @@ export async function runTrigger(
   run: Run,
   request: StoredRequest | undefined,
   isResumed: boolean,
-): Promise<{ ok: true; result: TriggerResult } | { ok: false; error: StoredError }> {
+): Promise<
+  { ok: true; result: TriggerResult } | { ok: false; error: StoredError; response?: HttpResponse | undefined }
+> {
   const { trigger: reference, name, key } = run.flow.trigger;
   if (!request) return failure({ name }, new Error('What called the flow is no longer kept.'));
   let params: Params = {};
+  let response: HttpResponse | undefined;
   try {
     const trigger = run.parts.triggers.get(run.flow.trigger);
     if (!trigger)
@@ -32,6 +35,7 @@ export async function runTrigger(
     const returned = isResumed ? undefined : await callOnEvent(run, trigger, context, params);
     const result: TriggerResult = returned ??
       (await trigger.perform(context, payload, params)) ?? { payload };
+    response = result.response;
     if (result.failed === true) throw result.error ?? new Error('The trigger reports that it failed.');
     if (!isResumed) await keepStates(run, result);
     return { ok: true, result };
@@ -39,7 +43,7 @@ export async function runTrigger(
     const failed = failure({ name }, thrown);
     const { connections, redact } = run.context.runtime;
     await connections.noteRefusal(params, failed, redact);
-    return failed;
+    return { ...failed, response };
   }
 }
 
