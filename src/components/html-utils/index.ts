@@ -8,8 +8,6 @@ import { requestOf } from '../http/request.ts';
 import { read } from '../read.ts';
 import { byKey } from '../records.ts';
 import { refuseLength } from '../size.ts';
-import { refuseHtml } from './sizes.ts';
-import { withoutTags } from './without-tags.ts';
 
 const html: InputDeclaration = {
   key: 'html',
@@ -22,21 +20,22 @@ const html: InputDeclaration = {
   required: true,
 };
 
-function readHtml(params: Params): string {
+async function readHtml(params: Params): Promise<string> {
   const text = read.text(params, html);
+  const { refuseHtml } = await import('./sizes.ts');
   refuseHtml(text, html.label);
   return text;
 }
 
 /** The styles of a sheet stand at the elements then, which is all that many readers of mail look at. */
 async function withInlineCss(params: Params): Promise<string> {
-  const text = readHtml(params);
+  const text = await readHtml(params);
   const { default: juice } = await import('juice');
   return made(() => juice(text));
 }
 
 async function formatted(params: Params): Promise<string> {
-  const text = readHtml(params);
+  const text = await readHtml(params);
   const [{ format }, ...plugins] = await Promise.all([
     import('prettier/standalone'),
     import('prettier/plugins/html'),
@@ -46,7 +45,7 @@ async function formatted(params: Params): Promise<string> {
 }
 
 async function plainText(params: Params): Promise<string> {
-  const text = readHtml(params);
+  const text = await readHtml(params);
   const { convert } = await import('html-to-text');
   return made(() => convert(text, { wordwrap: false }));
 }
@@ -93,7 +92,7 @@ const rows: Computed[] = [
     'Leaves out all tags, and scripts and styles with what they hold. What is left is written as it was.',
     [html],
     'Hello Acme',
-    (params) => withoutTags(read.text(params, html)),
+    async (params) => (await import('./without-tags.ts')).withoutTags(read.text(params, html)),
   ],
 ];
 
