@@ -28,10 +28,23 @@ export const HASH_FUNCTIONS: readonly HashFunction[] = [
   { name: 'blake2s256', label: 'BLAKE2s256', foreign: ({ createBLAKE2s }) => createBLAKE2s(256) },
 ];
 
+const hashers = new Map<string, Promise<Hasher>>();
+
+/** Made once: a hash begins and ends in one turn, so that no other gets in between. */
+function hasherOf(
+  name: string,
+  make: (library: Library) => Promise<Hasher>,
+  library: Library,
+): Promise<Hasher> {
+  const known = hashers.get(name) ?? make(library);
+  hashers.set(name, known);
+  return known;
+}
+
 /** The hash of the bytes, as hexadecimal digits. */
 export async function digest({ name, foreign }: HashFunction, message: Uint8Array): Promise<string> {
   if (!foreign) return createHash(name).update(message).digest('hex');
-  const hasher = await foreign(await import('hash-wasm'));
+  const hasher = await hasherOf(name, foreign, await import('hash-wasm'));
   return hasher.init().update(message).digest('hex');
 }
 
@@ -43,6 +56,6 @@ export async function hmac(
 ): Promise<string> {
   if (!foreign) return createHmac(name, key).update(message).digest('hex');
   const library = await import('hash-wasm');
-  const hasher = await library.createHMAC(foreign(library), key);
+  const hasher = await library.createHMAC(hasherOf(name, foreign, library), key);
   return hasher.init().update(message).digest('hex');
 }
