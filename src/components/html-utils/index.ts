@@ -30,7 +30,7 @@ async function readHtml(params: Params): Promise<string> {
 /** The styles of a sheet stand at the elements then, which is all that many readers of mail look at. */
 async function withInlineCss(params: Params): Promise<string> {
   const text = await readHtml(params);
-  const { default: juice } = await import('juice');
+  const { default: juice } = await import('juice/client');
   // To look for the ends of templates that have none takes longer with each of them.
   for (const name of Object.keys(juice.codeBlocks)) delete juice.codeBlocks[name];
   return made(() => juice(text));
@@ -38,12 +38,9 @@ async function withInlineCss(params: Params): Promise<string> {
 
 async function formatted(params: Params): Promise<string> {
   const text = await readHtml(params);
-  const [{ format }, ...plugins] = await Promise.all([
-    import('prettier/standalone'),
-    import('prettier/plugins/html'),
-    import('prettier/plugins/postcss'),
-  ]);
-  return await made(() => format(text, { parser: 'html', plugins }));
+  const { format } = await import('prettier/standalone');
+  const plugin = await import('prettier/plugins/html');
+  return await made(() => format(text, { parser: 'html', plugins: [plugin] }));
 }
 
 async function plainText(params: Params): Promise<string> {
@@ -75,7 +72,7 @@ const rows: Computed[] = [
   [
     'formatHtml',
     'Format HTML',
-    'Writes HTML with line breaks and indents.',
+    'Writes HTML with line breaks and indents; scripts and styles in it stay as they are.',
     [html],
     '<p>Hello <b>Acme</b></p>\n',
     formatted,

@@ -1,12 +1,6 @@
 import type { ActionContext, ActionResult, Params } from '../component.ts';
 import { InputError } from '../conversions.ts';
 import { apiOf } from './api.ts';
-import { resolvers } from './resolvers.ts';
-import { SCHEMA } from './schema.ts';
-
-type Schema = import('graphql').GraphQLSchema;
-
-let made: Schema | undefined;
 
 /** To check a query takes longer than it is long. */
 const LONGEST_QUERY = 20_000;
@@ -23,15 +17,8 @@ export async function ask(
       `The query is longer than ${LONGEST_QUERY} characters, the limit: ask for less at once.`,
     );
   const api = apiOf(context, params);
-  const { buildSchema, graphql } = await import('graphql');
-  made ??= buildSchema(SCHEMA);
-  const answer = await graphql({
-    schema: made,
-    source: query,
-    rootValue: resolvers,
-    contextValue: api,
-    variableValues: variables,
-  });
+  const { execute } = await import('./execute.ts');
+  const answer = await execute(query, variables, api);
   const { data = null, errors = [] } = answer;
   if (errors.length > 0) throw new Error(explained(errors.map(({ message }) => message)));
   // The library's objects have no prototype; what crosses to later steps is plain.
