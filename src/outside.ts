@@ -1,12 +1,13 @@
 import { type BundleProcess, bundleCalls, describeBundle } from './components/bundle-calls.ts';
 import type { Catalog } from './components/catalog.ts';
-import type { Host } from './components/host.ts';
+import type { ApiCall, Host } from './components/host.ts';
 import type { EngineTools } from './engine/engine.ts';
 import { selfCommand, threadEntry } from './lib/assets.ts';
 import { MB } from './lib/bytes.ts';
 import type { Settings } from './lib/config.ts';
 import { createEgress, type Egress } from './lib/egress.ts';
 import { AppError, messageOf } from './lib/errors.ts';
+import { API } from './lib/links.ts';
 import { createThreadPool } from './lib/thread-pool.ts';
 import { SECOND } from './lib/time.ts';
 import { bundleOf } from './sandbox/bundle.ts';
@@ -44,10 +45,15 @@ function openWorkers(settings: Settings, own: readonly string[]) {
 export function openOutside(settings: Settings, catalog: Catalog) {
   const egress = egressFor(settings.STEPWELL_EGRESS_ALLOW);
   const own: string[] = [];
+  let serve: ((request: Request) => Response | Promise<Response>) | undefined;
   const { threads, sandbox } = openWorkers(settings, own);
   const hostOf: EngineTools['hostOf'] = ({ instanceId, customerId }, stop): Host => ({
     compute: computing(threads, customerId, stop),
     fetch: (url, init) => egress.fetch(url, init),
+    api: async (call) => {
+      if (!serve) throw new Error('Stepwell is still starting.');
+      return await serve(apiRequest(call));
+    },
     runCode: (source, args, onLog, repeated) =>
       sandbox.run({
         isolation: instanceId,
@@ -81,12 +87,25 @@ export function openOutside(settings: Settings, catalog: Catalog) {
     knownConfinement: () => sandbox.knownConfinement(),
     /** Before any code has run. */
     letCodeReach: (addresses: string[]) => own.push(...addresses),
+    /** Before anything runs: who answers what components ask of our own API. */
+    letComponentsAsk: (answer: NonNullable<typeof serve>) => {
+      serve = answer;
+    },
     async close() {
       egress.close();
       threads.close();
       await sandbox.close();
     },
   };
+}
+
+/** It never leaves the process, so its host is nobody's. */
+function apiRequest({ method, path, token, headers, body }: ApiCall): Request {
+  return new Request(`http://localhost${API}${path}`, {
+    method,
+    headers: { ...headers, authorization: `Bearer ${token}` },
+    ...(body === undefined ? {} : { body }),
+  });
 }
 
 /** What uploads declare, found out in the sandbox, each in a process of its own: it is foreign, and nobody has called it yet. */

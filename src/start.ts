@@ -136,6 +136,7 @@ async function startIn(
     mailer,
     publicFiles: readPublicFiles(),
   });
+  outside.letComponentsAsk((request) => app.fetch(request));
   const own = () => [new URL(url).hostname, settings.STEPWELL_HOST.toLowerCase()];
   const server = listen(settings, createHosts(own), (request, visit) => app.fetch(request, visit));
   // Port 0 is any that is free.

@@ -15,15 +15,18 @@ export type Computed = [
 /** Characters from which on handing over to another thread and back costs less than it spares. */
 const LARGE = 64 * 1024;
 
-/** @param component its key, where the work grows so much with large params that it is left to another thread */
-export const computedActions = (rows: Computed[], component?: string): Action[] =>
+/**
+ * @param component its key, where the work grows so much with large params that it is left to another thread
+ * @param large characters from which on it is; none where little data can take long
+ */
+export const computedActions = (rows: Computed[], component?: string, large = LARGE): Action[] =>
   rows.map(([key, label, description, inputs, example, compute]) => ({
     key,
     display: { label, description },
     inputs,
     compute,
     perform({ host }, params) {
-      const isElsewhere = component !== undefined && host.compute && weightOf(params, LARGE) > LARGE;
+      const isElsewhere = component !== undefined && host.compute && weightOf(params, large) > large;
       const data = isElsewhere ? host.compute?.(component, key, params) : compute(params);
       // What is there already need not be waited for.
       return data instanceof Promise ? data.then((made) => ({ data: made })) : { data };

@@ -39,6 +39,17 @@ export type Host = {
    * @throws the action's own error, with its name; an error that says so at the deadline
    */
   compute?(component: string, action: string, params: Params): Promise<unknown>;
+  /** Asks this installation's own API, as whoever has the token; absent where it is not served. */
+  api?(call: ApiCall): Promise<Response>;
+};
+
+/** @property path behind the address of the API: `/instances?limit=10` */
+export type ApiCall = {
+  method: string;
+  path: string;
+  token: string;
+  headers?: Record<string, string>;
+  body?: string;
 };
 
 /** What `fetch` takes, as far as the egress guard passes it on. */

@@ -5,19 +5,34 @@ import { code } from './code/index.ts';
 import { collectionTools } from './collection-tools/index.ts';
 import type { Component } from './component.ts';
 import { crossFlow } from './cross-flow/index.ts';
+import { csv } from './csv/index.ts';
+import { customHttp } from './customHttp/index.ts';
+import { dataMapper } from './data-mapper/index.ts';
 import { datetime } from './datetime/index.ts';
+import { graphql } from './graphql/index.ts';
+import { hash } from './hash/index.ts';
+import { htmlUtils } from './html-utils/index.ts';
 import { http } from './http/index.ts';
+import { jsonata } from './jsonata/index.ts';
+import { jsonforms } from './jsonforms/index.ts';
+import { liquidTemplates } from './liquid-template/index.ts';
 import { log } from './log/index.ts';
 import { loop } from './loop/index.ts';
 import { managementTriggers } from './management-triggers/index.ts';
 import { math } from './math/index.ts';
+import { messagepack } from './messagepack/index.ts';
 import { persistData } from './persist-data/index.ts';
+import { prismatic } from './prismatic/index.ts';
+import { processData } from './process-data/index.ts';
 import { recursiveFlow } from './recursive-flow/index.ts';
+import { resultPlaceholder } from './result-placeholder/index.ts';
 import { scheduleTriggers } from './schedule-triggers/index.ts';
 import { sleep } from './sleep/index.ts';
 import { stopExecution } from './stop-execution/index.ts';
 import { textManipulation } from './text-manipulation/index.ts';
+import { uuid } from './uuid/index.ts';
 import { webhookTriggers } from './webhook-triggers/index.ts';
+import { zip } from './zip/index.ts';
 
 /** Every built-in component, one line each. */
 const listed: Component[] = [
@@ -26,19 +41,34 @@ const listed: Component[] = [
   code,
   collectionTools,
   crossFlow,
+  csv,
+  customHttp,
+  dataMapper,
   datetime,
+  graphql,
+  hash,
+  htmlUtils,
   http,
+  jsonata,
+  jsonforms,
+  liquidTemplates,
   log,
   loop,
   managementTriggers,
   math,
+  messagepack,
   persistData,
+  prismatic,
+  processData,
   recursiveFlow,
+  resultPlaceholder,
   scheduleTriggers,
   sleep,
   stopExecution,
   textManipulation,
+  uuid,
   webhookTriggers,
+  zip,
 ];
 
 const stateReads = () => [];

@@ -7,5 +7,8 @@ export const CURSOR_KEY = '__stepwellCursor';
 /** Where items that arrived too early wait in the flow's state, and how far their collection has come. */
 export const IN_ORDER_PREFIX = '__stepwellInOrder';
 
+/** Where a step notes in the flow's state which items it has handed on. */
+export const PROCESSED_PREFIX = '__stepwellProcessed';
+
 export const isReserved = (key: string): boolean =>
   RESERVED_PREFIXES.some((prefix) => key.startsWith(prefix));

@@ -1,7 +1,7 @@
 import { InputError } from './conversions.ts';
 
 /** Characters of the longest text that a step makes: what the largest result holds by default. */
-const LONGEST = 32 * 1024 * 1024;
+export const LONGEST = 32 * 1024 * 1024;
 /** Levels that a value may have: what the journal and the sandbox take as well. */
 export const MAX_DEPTH = 512;
 

@@ -260,7 +260,8 @@ async function runFlow(
   const request = lease.request ?? (await unlessGone(requestOf(tools, lease)));
   run.context.isDebug = request !== undefined && wantsDebug(request);
   const triggered = await runTrigger(run, request, isResumed);
-  tools.responses.settle(lease.execution.id, triggered.ok ? triggered.result.response : undefined);
+  const { response } = triggered.ok ? triggered.result : triggered;
+  tools.responses.settle(lease.execution.id, response);
   if (!triggered.ok) return { next: { kind: 'failed', error: triggered.error } };
   const { result, found } = triggered;
   run.results.set(run.flow.trigger.key, result.payload);

@@ -1,4 +1,4 @@
-import type { Params, Trigger, TriggerResult } from '../components/component.ts';
+import type { HttpResponse, Params, Trigger, TriggerResult } from '../components/component.ts';
 import type { LifecycleName } from '../components/trigger-functions.ts';
 import { runsOn } from '../models/deploy-flows.ts';
 import type { ExecutionKind, StoredError } from '../models/executions.ts';
@@ -14,7 +14,7 @@ import { triggerPayload } from './trigger-payload.ts';
 /** What a trigger has come to; with `found` its steps are for other runs. */
 type Triggered =
   | { ok: true; result: TriggerResult; found?: Found | undefined }
-  | { ok: false; error: StoredError };
+  | { ok: false; error: StoredError; response?: HttpResponse | undefined };
 
 /** The trigger turns the call into the payload that steps see. On a resumed run its effects on states are there already. */
 export async function runTrigger(
@@ -25,6 +25,7 @@ export async function runTrigger(
   const { trigger: reference, name, key } = run.flow.trigger;
   if (!request) return failure({ name }, new Error('What called the flow is no longer kept.'));
   let params: Params = {};
+  let response: HttpResponse | undefined;
   try {
     const context = new StepContext(run.context, { name, path: key, action: reference.key }, isResumed);
     if (request.batch?.kind === 'part') return { ok: true, result: partResult(run, context, request) };
@@ -38,13 +39,16 @@ export async function runTrigger(
     const fetched = isResumed ? undefined : run.states.fetch(trigger.stateReads?.(params));
     if (fetched) await fetched;
     const triggered = await performed(run, trigger, context, request, params, isResumed);
-    if (!isResumed) await keepStates(run, triggered.result);
+    const { result } = triggered;
+    response = result.response;
+    if (result.failed === true) throw result.error ?? new Error('The trigger reports that it failed.');
+    if (!isResumed) await keepStates(run, result);
     return { ok: true, ...triggered };
   } catch (thrown) {
     const failed = failure({ name }, thrown);
     const { connections, redact } = run.context.runtime;
     await connections.noteRefusal(params, failed, redact);
-    return failed;
+    return { ...failed, response };
   }
 }
 
@@ -62,7 +66,7 @@ async function performed(
   const payload = triggerPayload(request, context, run.flow);
   const perform = isSync && trigger.onDeployPerform ? trigger.onDeployPerform : trigger.perform;
   const result = (await perform(context, payload, params)) ?? { payload };
-  if (result.failed === true) throw result.error ?? new Error('The trigger reports that it failed.');
+  if (result.failed === true) return { result };
   const found = await splitResult(trigger, context, result, { ...run.flow.batches, isSync });
   if (!found || !isOfTests(run.context.execution)) return { result, found };
   // A test shows what a run makes of what was found.

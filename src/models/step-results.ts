@@ -207,12 +207,14 @@ export async function listStepResults(
   db: Database,
   executionId: string,
   page: Page,
+  name?: string,
 ): Promise<Listed<StepResult>> {
+  const named = name === undefined ? undefined : eq(stepResults.name, name);
   const after = page.cursor ? gt(stepResults.sequence, numberOfCursor(page.cursor)) : undefined;
   const rows = await db
     .select()
     .from(stepResults)
-    .where(and(eq(stepResults.executionId, executionId), after))
+    .where(and(eq(stepResults.executionId, executionId), named, after))
     .orderBy(asc(stepResults.sequence))
     .limit(page.limit + 1);
   return listed(rows, page, (row) => String(row.sequence));

@@ -18,6 +18,8 @@ const result = Bun.spawnSync(
     '--minify',
     // Parsed once here instead of at every start.
     '--bytecode',
+    // What is imported on first use is no part of memory before.
+    '--splitting',
     '--format=esm',
     // Else it would run and obey what lies in whatever folder it is started in.
     '--no-compile-autoload-bunfig',

@@ -14,6 +14,8 @@ const ELSEWHERE = new Set([
   'collection-tools.map',
   'collection-tools.sort',
   'collection-tools.validateJsonSchema',
+  'jsonata.transform',
+  'liquid-template.transform',
   'math.evaluate',
   'sleep.sleep',
   'text-manipulation.match',
@@ -43,9 +45,16 @@ const OTHER_SCOPES = scopes.map(({ name }) => name).filter((name) => name !== 'E
 const isOfOtherScope = (component: string, key: string) =>
   component === 'persist-data' && OTHER_SCOPES.some((name) => key.includes(name));
 
+/** Of what is the same but for its name, one tells for all. */
+const isAlike = (component: string, key: string) =>
+  component === 'customHttp' || (component === 'hash' && !/^compute(Hash|Hmac)$/.test(key));
+
 const rows = builtInComponents().flatMap(({ key: component, actions }) =>
   Object.values(actions)
-    .filter(({ key }) => !ELSEWHERE.has(`${component}.${key}`) && !isOfOtherScope(component, key))
+    .filter(
+      ({ key }) =>
+        !ELSEWHERE.has(`${component}.${key}`) && !isOfOtherScope(component, key) && !isAlike(component, key),
+    )
     .map((action): [string, Action] => [`${component}.${action.key}`, action]),
 );
 

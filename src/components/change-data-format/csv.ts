@@ -5,48 +5,49 @@ import { cellText, refuseCells } from './cells.ts';
 import { columnNames, nestedPaths, recordOf } from './columns.ts';
 
 const NESTING = '__';
-const END_OF_PLAIN = /[,\r\n]/g;
+const MOST_OF_SEPARATOR = 10;
 
-/** One field: a quoted one runs to its closing quote, where two quotes stand for one. */
-function fieldAt(text: string, start: number, label: string): { value: string; end: number } {
-  if (text[start] !== '"') {
-    END_OF_PLAIN.lastIndex = start;
-    const end = END_OF_PLAIN.exec(text)?.index ?? text.length;
-    return { value: text.slice(start, end), end };
-  }
-  for (let from = start + 1; ; ) {
-    const quote = text.indexOf('"', from);
-    if (quote === -1)
-      throw new InputError(`The input "${label}" has a quoted CSV field that is never closed.`);
-    if (text[quote + 1] !== '"')
-      return { value: text.slice(start + 1, quote).replaceAll('""', '"'), end: quote + 1 };
-    from = quote + 2;
-  }
+let loaded: typeof import('papaparse') | undefined;
+
+/** Loaded with the first table that is read. */
+function papa(): typeof import('papaparse') {
+  const module: typeof import('papaparse') = loaded ?? require('papaparse');
+  loaded = module;
+  return module;
 }
 
+/** Whether a text can stand between the fields of a row. */
+export const isSeparator = (text: string): boolean =>
+  text !== '' && text.length <= MOST_OF_SEPARATOR && !/["\r\n\uFEFF]/.test(text);
+
 /** Rows of fields by RFC 4180, with any kind of line end; blank lines are left out. */
-export function parseCsv(source: string, label: string): string[][] {
-  const text = source.replace(/^\uFEFF/, '');
+export function parseCsv(source: string, label: string, delimiter = ','): string[][] {
   const rows: string[][] = [];
-  let row: string[] = [];
   let count = 0;
-  for (let position = 0; position <= text.length; ) {
-    const { value, end } = fieldAt(text, position, label);
-    row.push(value);
-    refuseCells(1, ++count, count, label);
-    position = end + 1;
-    if (text[end] === ',') continue;
-    if (end < text.length && text[end] !== '\r' && text[end] !== '\n') {
-      throw new InputError(
-        `The input "${label}" has text after a quoted CSV field, in row ${rows.length + 1}.`,
-      );
-    }
-    if (row.length > 1 || row[0] !== '') rows.push(row);
-    else count -= 1;
-    row = [];
-    if (text[end] === '\r' && text[end + 1] === '\n') position += 1;
-  }
+  papa().parse<string[]>(withOneLineEnd(source.replace(/^\uFEFF/, '')), {
+    delimiter,
+    skipEmptyLines: true,
+    step({ data, errors: [fault] }) {
+      if (fault) throw badQuotes(label, fault.code, rows.length + 1);
+      count += data.length;
+      refuseCells(1, count, count, label);
+      rows.push(data);
+    },
+  });
   return rows;
+}
+
+/** The library knows one kind of line end in a text; where nothing is quoted, others say the same. */
+function withOneLineEnd(text: string): string {
+  return text.includes('"') ? text : text.replace(/\r\n?/g, '\n');
+}
+
+function badQuotes(label: string, code: string, row: number): InputError {
+  return new InputError(
+    code === 'MissingQuotes'
+      ? `The input "${label}" has a quoted CSV field that is never closed, in row ${row}.`
+      : `The input "${label}" has text after a quoted CSV field, in row ${row}.`,
+  );
 }
 
 /** Objects by the names in the first row; a column without a name of its own is named by its number. */
@@ -78,9 +79,9 @@ function flatten(record: Record<string, unknown>, label: string): Map<string, un
   return flat;
 }
 
-function cell(value: unknown, label: string): string {
+function cell(value: unknown, label: string, delimiter: string): string {
   const text = cellText(value, label);
-  return /[",\r\n]|^\s|\s$/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
+  return text.includes(delimiter) || /["\r\n]|^\s|\s$/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
 }
 
 /** The list inside single objects: what XML and many APIs wrap their rows in. */
@@ -96,13 +97,20 @@ function rowsOf(value: unknown, label: string): unknown[] {
   throw tooDeep(label);
 }
 
+/** How a table is written; lists of lists have no header of their own. */
+type CsvForm = { delimiter: string; hasHeader: boolean };
+
 /** CSV of a list of objects, with all their keys as columns, or of a list of lists, as it stands. */
-export function writeCsv(value: unknown, label: string): string {
+export function writeCsv(
+  value: unknown,
+  label: string,
+  { delimiter, hasHeader }: CsvForm = { delimiter: ',', hasHeader: true },
+): string {
   const rows = rowsOf(value, label);
   const line = (fields: unknown[]): string =>
     joined(
-      fields.map((field) => cell(field, label)),
-      ',',
+      fields.map((field) => cell(field, label, delimiter)),
+      delimiter,
     );
   if (rows.every((row) => Array.isArray(row))) return joined(rows.map(line), '\n');
   const columns = new Set<string>();
@@ -121,5 +129,6 @@ export function writeCsv(value: unknown, label: string): string {
   });
   refuseCells(rows.length, columns.size, filled, label);
   const names = [...columns];
-  return joined([line(names), ...records.map((record) => line(names.map((name) => record.get(name))))], '\n');
+  const lines = records.map((record) => line(names.map((name) => record.get(name))));
+  return joined(hasHeader ? [line(names), ...lines] : lines, '\n');
 }

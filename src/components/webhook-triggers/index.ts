@@ -39,7 +39,11 @@ const body: InputDeclaration = {
   default: '',
 };
 
-function staticResponse(params: Params): HttpResponse | undefined {
+/** What triggers that are called say of their answer, in the order of the form. */
+export const responseInputs = [statusCode, contentType, headers, body];
+
+/** The answer that these inputs describe; undefined where all are empty. */
+export function staticResponse(params: Params): HttpResponse | undefined {
   const status = given(params, statusCode);
   const type = read.text(params, contentType).trim();
   const lines = toHeaders(given(params, headers), headers.label);
@@ -60,7 +64,7 @@ const webhook: Trigger = {
     label: 'Webhook',
     description: 'Starts the flow when an HTTP request arrives at its address.',
   },
-  inputs: [statusCode, contentType, headers, body],
+  inputs: responseInputs,
   scheduleSupport: 'invalid',
   synchronousResponseSupport: 'valid',
   staticResponse,

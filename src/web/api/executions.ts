@@ -66,13 +66,16 @@ export const executions: Route[] = [
     right: 'executions:read',
     summary:
       'Lists the steps of an execution in the order of their beginning; fewer than asked for when they are large',
-    query: query(paging),
+    query: query({
+      ...paging,
+      name: v.optional(v.pipe(v.string(), v.description('The whole name of the steps.'))),
+    }),
     body: noBody,
     status: 200,
     answer: list(stepAnswer),
     handler: async ({ deps, actor, param, query }) => {
       const { id } = await getExecution(deps.store.read, viewerOf(actor), param('id'));
-      return await stepPage(deps, await listStepResults(deps.store.read, id, pageOf(query)));
+      return await stepPage(deps, await listStepResults(deps.store.read, id, pageOf(query), query.name));
     },
   }),
   route({

@@ -5,6 +5,7 @@ import { type Listed, listed } from '../../models/paging.ts';
 import { type StepResult, storedText } from '../../models/step-results.ts';
 import type { Deps } from '../kit/deps.ts';
 import { jsonOrText } from '../kit/shown-requests.ts';
+import { resultsUrl } from '../triggers/step-results.ts';
 import { error } from './execution-answers.ts';
 import { time } from './schemas.ts';
 
@@ -19,6 +20,12 @@ export const stepAnswer = v.object({
   endedAt: time,
   input: v.unknown(),
   output: v.unknown(),
+  resultsUrl: v.pipe(
+    v.nullable(v.string()),
+    v.description(
+      'Where whoever knows the address gets the result as MessagePack, in an object as data; null where there is none.',
+    ),
+  ),
   notKept: v.optional(
     v.pipe(
       v.array(v.picklist(['input', 'output'])),
@@ -41,7 +48,7 @@ export async function stepPage(deps: Deps, page: Listed<StepResult>) {
     const input = await unlessGone(storedText(row.input, deps.store.blobs));
     const output = await unlessGone(storedText(row.output, deps.store.blobs));
     size += (input?.length ?? 0) + (output?.length ?? 0);
-    items.push(shownStep(row, input, output));
+    items.push(shownStep(row, input, output, resultsUrl(deps, row)));
   }
   if (items.length === page.items.length) return { items, nextCursor: page.nextCursor };
   const cut = listed(page.items, { limit: items.length }, (row) => String(row.sequence));
@@ -49,14 +56,19 @@ export async function stepPage(deps: Deps, page: Listed<StepResult>) {
 }
 
 /** A step with what it was given and what it gave; bytes, dates and the like are in the typed form of `lib/wire`. */
-function shownStep(row: StepResult, input: string | undefined, output: string | undefined) {
+function shownStep(
+  row: StepResult,
+  input: string | undefined,
+  output: string | undefined,
+  resultsUrl: string | null,
+) {
   const notKept = [
     ...(input === undefined ? ['input' as const] : []),
     ...(output === undefined ? ['output' as const] : []),
   ];
   const { path, name, component, action, status, attempt, startedAt, endedAt, error } = row;
   return {
-    ...{ path, name, component, action, status, attempt, error },
+    ...{ path, name, component, action, status, attempt, error, resultsUrl },
     startedAt: toIso(startedAt),
     endedAt: toIso(endedAt),
     input: jsonOrText(input ?? 'null'),

@@ -18,6 +18,7 @@ import { instances } from './instances.ts';
 import { integrationTrash } from './integration-trash.ts';
 import { integrations } from './integrations.ts';
 import { listings } from './listings.ts';
+import { me } from './me.ts';
 import { organization } from './organization.ts';
 import { parts } from './parts.ts';
 import { pinned } from './pinned-outputs.ts';
@@ -56,6 +57,7 @@ export const routes: Route[] = [
   ...connectionActions,
   ...sharedConnections,
   ...executions,
+  ...me,
   ...staff,
   ...tokens,
   ...organization,
