@@ -48,6 +48,7 @@ export function openOutside(settings: Settings, catalog: Catalog) {
   const hostOf: EngineTools['hostOf'] = ({ instanceId, customerId }, stop): Host => ({
     compute: computing(threads, customerId, stop),
     fetch: (url, init) => egress.fetch(url, init),
+    packages: () => catalog.packages(),
     runCode: (source, args, onLog, repeated) =>
       sandbox.run({
         isolation: instanceId,
