@@ -220,6 +220,7 @@ export type Action = Branching & {
 
 /** Called at each deploy of an instance, and when it is removed; a webhook's tell another system whether it shall call. */
 export type LifecycleName = 'onInstanceDeploy' | 'onInstanceDelete' | 'webhookCreate' | 'webhookDelete';
+export type LifecycleEvent = 'deploy' | 'remove' | 'user_deploy' | 'user_remove';
 export type LifecycleFunction = (context: ActionContext, params: Params) => LifecycleAnswer;
 type LifecycleAnswer = Promise<ReturnedStates | undefined>;
 
@@ -243,8 +244,8 @@ export type Trigger = Branching & { [Name in LifecycleName]?: LifecycleFunction 
   staticResponse?(params: Params): HttpResponse | undefined;
   /** Own field: its function may answer whoever has called; an asynchronous call waits for that. */
   answersCalls?: boolean;
-  /** Own field: the flow runs on this event of the instance's life instead of a call. */
-  lifecycleEvent?: 'deploy' | 'remove';
+  /** Own field: the flow runs on this event of the instance's life, or of what one person has set up, instead of a call. */
+  lifecycleEvent?: LifecycleEvent;
   examplePayload?: unknown;
 };
 

@@ -1,25 +1,34 @@
+import type { LifecycleEvent } from '../components/component.ts';
 import type { Database, Store } from '../db/store.ts';
 import type { CompiledFlow, CompiledIntegration } from '../definition/compile/compiled.ts';
 import type { Vault } from '../lib/crypto.ts';
 import { type ExecutionKind, enqueue, type Queued, type Target } from './executions.ts';
 import { internalRequest, packRequest } from './requests.ts';
 
-/** Lets the flows run that want to on that event, and those whose triggers have functions for it. */
+/**
+ * Lets the flows run that want to on that event, and those whose triggers have functions for it.
+ * @param how whose values they run with, and what they are told; nobody's and nothing unless it says so
+ */
 export async function enqueueEvent(
   tx: Database,
   { store, vault }: { store: Store; vault: Vault },
   { flows }: CompiledIntegration,
-  event: Extract<ExecutionKind, 'deploy' | 'remove'>,
+  event: LifecycleEvent,
   targetOf: (flow: string) => Target,
+  { userId = null, data = {} }: { userId?: string | null; data?: unknown } = {},
 ): Promise<Queued[]> {
   const queued: Queued[] = [];
   for (const flow of flows) {
-    if (!flow.trigger.hasFunctionsOn[event] && !runsOn(flow, event)) continue;
-    const payload = await packRequest(internalRequest({}), store.blobs, vault);
-    queued.push(await enqueue(tx, { ...targetOf(flow.name), kind: event, payload }));
+    const hasFunctions = isOfInstance(event) && flow.trigger.hasFunctionsOn[event];
+    if (!hasFunctions && !runsOn(flow, event)) continue;
+    const payload = await packRequest(internalRequest(data), store.blobs, vault);
+    queued.push(await enqueue(tx, { ...targetOf(flow.name), kind: event, userId, payload }));
   }
   return queued;
 }
+
+const isOfInstance = (event: LifecycleEvent): event is 'deploy' | 'remove' =>
+  event === 'deploy' || event === 'remove';
 
 /** Whether the steps of a flow run on an event, or nothing but the functions of its trigger. */
 export function runsOn(flow: CompiledFlow, event: ExecutionKind): boolean {

@@ -26,7 +26,9 @@ export const EXECUTION_STATUSES = [
   'skipped',
 ] as const;
 export type ExecutionStatus = (typeof EXECUTION_STATUSES)[number];
-export type ExecutionKind = 'webhook' | 'schedule' | 'invoked' | 'replay' | 'deploy' | 'remove' | 'test';
+export type ExecutionKind =
+  | ('webhook' | 'schedule' | 'invoked' | 'replay' | 'test')
+  | ('deploy' | 'remove' | 'user_deploy' | 'user_remove');
 export type StoredError = { message: string; step?: string; name?: string; stack?: string; detail?: unknown };
 
 export const executions = table(
