@@ -54,6 +54,7 @@ export function openOutside(settings: Settings, catalog: Catalog) {
       if (!serve) throw new Error('Stepwell is still starting.');
       return await serve(apiRequest(call));
     },
+    packages: () => catalog.packages(),
     runCode: (source, args, onLog, repeated) =>
       sandbox.run({
         isolation: instanceId,

@@ -1,3 +1,4 @@
+import { type CodePackage, shippedPackages } from '../lib/code-packages.ts';
 import { isLatest } from '../lib/latest-version.ts';
 import { own } from '../lib/records.ts';
 import type { SharedScope } from '../lib/shared-scopes.ts';
@@ -67,6 +68,8 @@ export type Catalog = {
   dataSource(reference: PartReference): DataSource | undefined;
   /** Also under a key that it had before. */
   connection(reference: PartReference): ConnectionDeclaration | undefined;
+  /** What code may require: files that were uploaded, and what ships with the program. */
+  packages(): readonly CodePackage[];
   /** What integrations share, by stable key; undefined where nobody knows, as on the command line. */
   readonly shared: ReadonlyMap<string, SharedConnection> | undefined;
 };
@@ -80,6 +83,8 @@ export type OpenCatalog = Catalog & {
   publish(version: PublishedVersion): void;
   /** Takes a version away, or all of them. */
   retract(key: string, number?: number): void;
+  /** From now on code may require these of what was uploaded, and no others. */
+  offerPackages(packages: readonly CodePackage[]): void;
   /** From now on integrations share these, and no others. */
   share(connections: readonly SharedConnection[]): void;
 };
@@ -92,6 +97,7 @@ export function createCatalog(components: readonly Component[]): OpenCatalog {
   let revision = 1;
   let sorted: readonly Component[] | undefined;
   let shared: ReadonlyMap<string, SharedConnection> | undefined;
+  let uploaded: readonly CodePackage[] = [];
   const changed = () => {
     revision += 1;
     sorted = undefined;
@@ -123,6 +129,11 @@ export function createCatalog(components: readonly Component[]): OpenCatalog {
     dataSource: ({ component, key }) => own(find(component)?.dataSources, key),
     connection: ({ component, key }) =>
       find(component)?.connections.find((each) => each.key === key || each.formerKeys?.includes(key)),
+    packages: () => [...uploaded, ...shippedPackages()],
+    offerPackages(packages) {
+      uploaded = packages;
+      revision += 1;
+    },
     get shared() {
       return shared;
     },

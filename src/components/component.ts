@@ -5,7 +5,7 @@
 import type { InputType } from '../inputs/registry.ts';
 import type { ComponentVersion } from './catalog.ts';
 import type { Host } from './host.ts';
-import type { TriggerFunction, TriggerFunctions } from './trigger-functions.ts';
+import type { LifecycleEvent, TriggerFunction, TriggerFunctions } from './trigger-functions.ts';
 
 /** What people read of a part: `directions` say what to do elsewhere first; `important`: among those wanted most. */
 export type Display = { label: string; description: string; directions?: string; important?: boolean };
@@ -242,8 +242,8 @@ export type Trigger = Branching &
     staticResponse?(params: Params): HttpResponse | undefined;
     /** Own field: its function may answer whoever has called; an asynchronous call waits for that. */
     answersCalls?: boolean;
-    /** Own field: the flow runs on this event of the instance's life instead of a call. */
-    lifecycleEvent?: 'deploy' | 'remove';
+    /** Own field: the flow runs on this event of the instance's life, or of what one person has set up, instead of a call. */
+    lifecycleEvent?: LifecycleEvent;
     examplePayload?: unknown;
   };
 

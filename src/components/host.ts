@@ -1,3 +1,4 @@
+import type { CodePackage } from '../lib/code-packages.ts';
 import type { ActionContext, Params, PartContext } from './component.ts';
 
 /** The text of an uploaded component, by its hash; it is asked for only where a process does not have it. */
@@ -21,6 +22,8 @@ export type Host = {
     onLog?: (level: string, text: string) => void,
     repeated?: readonly number[],
   ): Promise<unknown>;
+  /** The packages that code may require; each is read when it is. */
+  packages(): readonly CodePackage[];
   /**
    * Calls a function of an uploaded component in a process of this customer and this bundle: with the context and these
    * arguments, and no others. States that it has changed in place are changed in the context afterwards.

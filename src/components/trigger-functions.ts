@@ -6,6 +6,7 @@ export type TriggerFunction = (
   params: Params,
 ) => Promise<TriggerResult | undefined> | TriggerResult | undefined;
 
+export type LifecycleEvent = 'deploy' | 'remove' | 'user_deploy' | 'user_remove';
 /** Called at each deploy of an instance, and when it is removed; a webhook's tell another system whether it shall call. */
 export type LifecycleName = 'onInstanceDeploy' | 'onInstanceDelete' | 'webhookCreate' | 'webhookDelete';
 export type LifecycleFunction = (context: ActionContext, params: Params) => LifecycleAnswer;

@@ -1,3 +1,4 @@
+import type { LifecycleEvent } from '../components/trigger-functions.ts';
 import type { Database, Store } from '../db/store.ts';
 import type { CompiledFlow, CompiledIntegration } from '../definition/compile/compiled.ts';
 import type { Vault } from '../lib/crypto.ts';
@@ -11,25 +12,34 @@ const SYNC: StoredRequest = {
 
 /**
  * Lets the flows run that want to on that event, and those whose triggers have functions for it.
- * @param isFirst whether the instance was never deployed before: the initial syncs are made then
+ * @param how whose values they run with, and what they are told; nobody's and nothing unless it says so. With `isFirst`
+ *   the instance was never deployed before: the initial syncs are made then
  */
 export async function enqueueEvent(
   tx: Database,
   { store, vault }: { store: Store; vault: Vault },
   { flows }: CompiledIntegration,
-  event: Extract<ExecutionKind, 'deploy' | 'remove'>,
-  isFirst: boolean,
+  event: LifecycleEvent,
   targetOf: (flow: string) => Target,
+  {
+    userId = null,
+    data = {},
+    isFirst = false,
+  }: { userId?: string | null; data?: unknown; isFirst?: boolean } = {},
 ): Promise<Queued[]> {
   const queued: Queued[] = [];
   for (const flow of flows) {
     const syncs = isFirst && flow.syncsOnDeploy;
-    if (!syncs && !flow.trigger.hasFunctionsOn[event] && !runsOn(flow, event)) continue;
-    const payload = await packRequest(syncs ? SYNC : internalRequest({}), store.blobs, vault);
-    queued.push(await enqueue(tx, { ...targetOf(flow.name), kind: event, payload }));
+    const hasFunctions = isOfInstance(event) && flow.trigger.hasFunctionsOn[event];
+    if (!syncs && !hasFunctions && !runsOn(flow, event)) continue;
+    const payload = await packRequest(syncs ? SYNC : internalRequest(data), store.blobs, vault);
+    queued.push(await enqueue(tx, { ...targetOf(flow.name), kind: event, userId, payload }));
   }
   return queued;
 }
+
+const isOfInstance = (event: LifecycleEvent): event is 'deploy' | 'remove' =>
+  event === 'deploy' || event === 'remove';
 
 /** Whether the steps of a flow run on an event, or nothing but the functions of its trigger. */
 export function runsOn(flow: CompiledFlow, event: ExecutionKind): boolean {

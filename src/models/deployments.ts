@@ -274,7 +274,7 @@ export async function settle(
   const cancelled = await cancelStopped(tx, before, instance);
   const runs = event && (state === 'active' || state === 'removed') ? event : undefined;
   const queued = runs
-    ? await enqueueEvent(tx, tools, compiled, runs, isFirst, (flow) => targetOf(instance, flow))
+    ? await enqueueEvent(tx, tools, compiled, runs, (flow) => targetOf(instance, flow), { isFirst })
     : [];
   for (const run of queued) afterCommit(tx, { wake: run });
   afterCommit(tx, { heed: instance.id });

@@ -15,7 +15,9 @@ import {
 } from './config-variables.ts';
 import { type Answers, withAnswers } from './configuration-drafts.ts';
 import { pointerIn } from './connection-values.ts';
-import type { DeploymentTools } from './deployments.ts';
+import { enqueueEvent } from './deploy-flows.ts';
+import { type DeploymentTools, targetOf } from './deployments.ts';
+import { afterCommit } from './effects.ts';
 import { getInstance, type Instance } from './instances.ts';
 import {
   beginUserConfiguration,
@@ -26,6 +28,7 @@ import {
   type UserConfiguration,
 } from './user-configurations.ts';
 import { deleteUserConfigurations, readUserValues, withUserValues, writeUserValues } from './user-values.ts';
+import { getUser } from './users.ts';
 import { ownUserId, type Viewer } from './viewer.ts';
 
 /*
@@ -187,6 +190,7 @@ export async function applyOwnAnswers(tools: DeploymentTools, viewer: Viewer, id
     await writeUserValues(tx, tools.vault, configuration, instance, variables, all);
     await changeUserConfiguration(tx, configuration.id, { answers: null, configuredAt: now() });
     await record(tx, 'instance.own_configured', instance, { changed: [...namesOf(given), ...unset] });
+    await runFlows(tx, tools, instance, 'user_deploy', configuration.userId);
   });
 }
 
@@ -252,7 +256,29 @@ export async function removeOwnAnswers(tools: DeploymentTools, viewer: Viewer, i
     const instance = await getInstance(tx, viewer, id);
     const configuration = await findUserConfiguration(tx, id, ownUserId(viewer));
     if (!configuration) return;
+    const wasSetUp = configuration.configuredAt !== null;
     await deleteUserConfigurations(tx, { ids: [configuration.id] });
     await record(tx, 'instance.own_removed', instance);
+    if (wasSetUp) await runFlows(tx, tools, instance, 'user_remove', configuration.userId);
   });
+}
+
+/** Runs the flows that want to know of it, with the person's values; once those are gone with the instance's alone. */
+async function runFlows(
+  tx: Database,
+  tools: DeploymentTools,
+  instance: Instance,
+  event: 'user_deploy' | 'user_remove',
+  userId: string,
+): Promise<void> {
+  if (instance.state !== 'active') return;
+  const compiled = await tools.compiledVersions.get(tx, instance.integrationId, instance.version);
+  const { name, email, externalId } = await getUser(tx, userId);
+  const how = {
+    userId: event === 'user_deploy' ? userId : null,
+    data: { user: { id: userId, name, email, externalId: externalId ?? '' } },
+  };
+  const target = (flow: string) => targetOf(instance, flow);
+  for (const run of await enqueueEvent(tx, tools, compiled, event, target, how))
+    afterCommit(tx, { wake: run });
 }

@@ -1,59 +1,63 @@
 import { Script } from 'node:vm';
+import { familyOf, NETWORK_BUILTINS, SAFE_BUILTINS } from '../lib/code-packages.ts';
 import type { Log } from './child-globals.ts';
 import { CODE_FILE, OUR_FILE } from './describe.ts';
 import { partOf } from './parts.ts';
 
-const AVAILABLE = [
-  'assert',
-  'buffer',
-  'crypto',
-  'events',
-  'path',
-  'querystring',
-  'stream',
-  'string_decoder',
-  'timers',
-  'url',
-  'util',
-  'zlib',
-];
+const available = [...SAFE_BUILTINS];
 
 /** What a module of ours is given beside the usual: the user's own text is compiled apart, so that its lines are the user's. */
 type Tools = {
   log: Log;
-  /** What a module text exports, with this console. */
-  load(text: string, console: unknown): unknown;
+  /** What a module text exports, with this console; `require` gives it these packages, too. */
+  load(text: string, console: unknown, packages?: readonly Package[]): unknown;
   /** What an expression is: `(item) => item.id`. */
   evaluate(text: string, console: unknown): unknown;
 };
 
-type Compiled = (
-  module: { exports: unknown },
-  exports: unknown,
-  require: typeof requireBuiltin,
-  given: unknown,
-) => unknown;
+/** A package by the name that the code requires it by: its text, or why it is not there. */
+type Package = { name: string; text?: string; missing?: string };
+
+type Require = (name: unknown) => unknown;
+type Compiled = (module: { exports: unknown }, exports: unknown, require: Require, given: unknown) => unknown;
 type Entry = (...args: unknown[]) => unknown;
 
 /** Where there is a network, its clients are to be had as well. */
 export function offerClients(): void {
-  AVAILABLE.push('http', 'https');
+  available.push(...NETWORK_BUILTINS);
 }
 
 /** The modules of Node that need no files. */
 function requireBuiltin(name: unknown): unknown {
   const plain = String(name).replace(/^node:/, '');
-  const [family = ''] = plain.split('/');
-  const found: unknown = AVAILABLE.includes(family) ? process.getBuiltinModule(`node:${plain}`) : undefined;
+  const found: unknown = available.includes(familyOf(plain))
+    ? process.getBuiltinModule(`node:${plain}`)
+    : undefined;
   if (found) return found;
   throw new Error(
-    `require("${String(name)}") is not possible here: code steps have no packages and no files. ` +
-      `Available: ${AVAILABLE.join(', ')}`,
+    `require("${String(name)}") is not possible here: code has no files. ` +
+      `Available: ${available.join(', ')}, and packages that are named as text: require("lodash")`,
   );
 }
 
+/** Each package is evaluated once in a call, and has no other packages than it holds itself. */
+function requireOf(packages: readonly Package[]): Require {
+  const opened = new Map<string, unknown>();
+  return (name) => {
+    const found = packages.find((each) => each.name === name);
+    if (!found) return requireBuiltin(name);
+    if (found.text === undefined) throw new Error(found.missing);
+    if (!opened.has(found.name)) {
+      const module: { exports: unknown } = { exports: {} };
+      compiled(OURS, found.text)(module, module.exports, requireBuiltin, undefined);
+      opened.set(found.name, module.exports);
+    }
+    return opened.get(found.name);
+  };
+}
+
 function refuseImport(name: string): never {
-  throw new Error(`import("${name}") is not possible here: use require, for ${AVAILABLE.join(', ')}`);
+  throw new Error(`import("${name}") is not possible here: use require`);
 }
 
 const MOST_CACHED = 100;
@@ -66,7 +70,7 @@ const cache = new Map<string, Compiled>();
 export function loadModule(source: string, log: Log, part: readonly string[] = []): Entry {
   const tools: Tools = {
     log,
-    load: (text, console) => exportedBy(compiled(MODULE, text), console),
+    load: (text, console, packages = []) => exportedBy(compiled(MODULE, text), console, requireOf(packages)),
     evaluate: (text, console) => compiled(EXPRESSION, text)({ exports: {} }, {}, requireBuiltin, console),
   };
   const exported = partOf(exportedBy(compiled(OURS, source), tools), part).value;
@@ -77,9 +81,9 @@ export function loadModule(source: string, log: Log, part: readonly string[] = [
 
 const isEntry = (value: unknown): value is Entry => typeof value === 'function';
 
-function exportedBy(run: Compiled, given: unknown): unknown {
+function exportedBy(run: Compiled, given: unknown, require: Require = requireBuiltin): unknown {
   const module: { exports: unknown } = { exports: {} };
-  run(module, module.exports, requireBuiltin, given);
+  run(module, module.exports, require, given);
   const exported = module.exports;
   if (isEntry(exported)) return exported;
   const fallback: unknown = typeof exported === 'object' && exported && Reflect.get(exported, 'default');

@@ -29,6 +29,8 @@ const result = Bun.spawnSync(
     '--asset',
     'dist/migrations',
     '--asset',
+    'dist/packages',
+    '--asset',
     'public/built',
     '--asset',
     'views/help',

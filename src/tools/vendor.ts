@@ -1,10 +1,12 @@
-// Makes `public/built/`: what browsers load, of our own sources in `public/` and of the lockfile's packages.
+// Makes `public/built/`: what browsers load, of our own sources in `public/` and of the lockfile's packages; and
+// `dist/packages/`: what code steps may require.
 import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
-import { join, resolve } from 'node:path';
+import { basename, join, resolve } from 'node:path';
 
 const ROOT = resolve(import.meta.dir, '../..');
 const PUBLIC = join(ROOT, 'public');
 const BUILT = join(PUBLIC, 'built');
+const PACKAGES = join(ROOT, 'dist/packages');
 
 const read = (...path: string[]) => readFileSync(join(...path), 'utf8');
 const ofPackage = (path: string) => read(ROOT, 'node_modules', path);
@@ -46,19 +48,46 @@ async function script(name: string): Promise<string> {
   return (await outputs[0]?.text()) ?? '';
 }
 
+/** What code steps may require, each as one file: `lodash@4.18.1.js`. */
+const OF_CODE = ['date-fns', 'dayjs', 'lodash', 'uuid'];
+
+async function packageFile(name: string): Promise<string> {
+  const { outputs } = await Bun.build({
+    entrypoints: [Bun.resolveSync(name, ROOT)],
+    target: 'node',
+    format: 'cjs',
+    minify: true,
+  });
+  return (await outputs[0]?.text()) ?? '';
+}
+
 /** Writes what is not there yet as it should be, and removes what should not. */
 export async function buildPublic(): Promise<void> {
-  for (const folder of [BUILT, join(ROOT, 'dist')]) mkdirSync(folder, { recursive: true });
+  for (const folder of [BUILT, PACKAGES]) mkdirSync(folder, { recursive: true });
   for (const name of readdirSync(BUILT)) if (!(name in FILES)) rmSync(join(BUILT, name));
   for (const [name, make] of Object.entries(FILES)) {
     const path = join(BUILT, name);
     const text = await make();
-    if (existsSync(path) && readFileSync(path, 'utf8') === text) continue;
-    // Whole or not at all for others that read it now.
-    const draft = join(ROOT, 'dist', `${name}.${process.pid}`);
-    writeFileSync(draft, text);
-    renameSync(draft, path);
+    if (!existsSync(path) || readFileSync(path, 'utf8') !== text) write(path, text);
   }
+  const names = OF_CODE.map((name) => [name, `${name}@${versionOf(name)}.js`] as const);
+  for (const each of readdirSync(PACKAGES))
+    if (!names.some(([, file]) => file === each)) rmSync(join(PACKAGES, each));
+  // The version in its name says all of it: none is made twice.
+  for (const [name, file] of names)
+    if (!existsSync(join(PACKAGES, file))) write(join(PACKAGES, file), await packageFile(name));
+}
+
+function versionOf(name: string): string {
+  const { version }: { version: string } = JSON.parse(ofPackage(`${name}/package.json`));
+  return version;
+}
+
+/** Whole or not at all for others that read it now. */
+function write(path: string, text: string): void {
+  const draft = join(ROOT, 'dist', `${basename(path)}.${process.pid}`);
+  writeFileSync(draft, text);
+  renameSync(draft, path);
 }
 
 if (import.meta.main) await buildPublic();

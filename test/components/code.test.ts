@@ -2,11 +2,21 @@ import { afterAll, describe, expect, test } from 'bun:test';
 import { code } from '../../src/components/code/index.ts';
 import type { ActionContext, Logger } from '../../src/components/component.ts';
 import type { Host } from '../../src/components/host.ts';
+import { type CodePackage, shippedPackages } from '../../src/lib/code-packages.ts';
+import { buildPublic } from '../../src/tools/vendor.ts';
 import { openPool } from '../sandbox/pools.ts';
-import { createContext, dataOf, perform } from './context.ts';
+import { createContext, createPayload, dataOf, perform, triggerOf } from './context.ts';
+
+await buildPublic();
 
 const pool = openPool();
 afterAll(() => pool.close());
+
+const UPLOAD: CodePackage = {
+  ...{ name: '@acme/units', version: '2.1.0', path: 'dist/units.js' },
+  source: async () => "exports.kilo = (value) => value * 1000; exports.files = () => require('fs');",
+};
+const packages = () => [UPLOAD, ...shippedPackages()];
 
 function contextWith(overrides: Partial<ActionContext> = {}) {
   const lines: unknown[][] = [];
@@ -24,9 +34,9 @@ function contextWith(overrides: Partial<ActionContext> = {}) {
     error: level('error'),
   };
   const { host } = createContext();
-  const runCode: Host['runCode'] = (source, args, onLog) =>
-    pool.run({ isolation: 'acme', source, args, deadlineMs: 60_000, ...(onLog ? { onLog } : {}) });
-  return { lines, context: createContext({ logger, host: { ...host, runCode }, ...overrides }) };
+  const runCode: Host['runCode'] = (source, args, onLog, repeated) =>
+    pool.run({ isolation: 'acme', source, args, repeated, deadlineMs: 60_000, ...(onLog ? { onLog } : {}) });
+  return { lines, context: createContext({ logger, host: { ...host, packages, runCode }, ...overrides }) };
 }
 
 const run = (text: string, overrides: Partial<ActionContext> = {}) =>
@@ -250,7 +260,9 @@ describe('a failing code step', () => {
     expect((await failure("module.exports = async () => fetch('https://acme.test')")).message).toContain(
       'code has no network here',
     );
-    expect((await failure("module.exports = async () => require('axios')")).message).toContain('no packages');
+    expect((await failure("module.exports = async () => require('axios')")).message).toContain(
+      'The package axios is not here, and nothing is fetched from elsewhere: upload its file',
+    );
     expect((await failure('const x = 1;')).message).toContain('must set module.exports to a function');
     expect((await failure(' ')).message).toContain('is empty');
   });
@@ -284,4 +296,106 @@ test('a data source of code makes a JSON form with its inputs, and says why it m
   const failed = Promise.resolve(source?.perform(context, { code: text, contextValue: '' }));
   await expect(failed).rejects.toThrow('There is no connection');
   await expect(Promise.resolve(source?.perform(context, { code: ' ' }))).rejects.toThrow('is empty');
+});
+
+describe('code requires packages', () => {
+  const required = (text: string) => dataOf(code, 'runCode', { code: text }, contextWith().context);
+
+  test.each([
+    ["require('lodash').chunk([1, 2, 3], 2)", [[1, 2], [3]]],
+    ["require('lodash@4.17.21/lodash.js').chunk([1, 2, 3], 2)", [[1, 2], [3]]],
+    ["require('date-fns').formatISO(new Date(0), { representation: 'date' }).length", 10],
+    ["require('dayjs').unix(0).valueOf()", 0],
+    ["require('uuid').validate(require('uuid').v4())", true],
+    ["require('@acme/units@2.1.0/dist/units.js').kilo(2)", 2000],
+    ["require('@acme/units').kilo(2)", 2000],
+    ["require('lodash') === require('lodash')", true],
+  ])('that ship or were uploaded: %s', async (expression, data) => {
+    expect(await required(`module.exports = async () => ({ data: ${expression} })`)).toEqual(data);
+  });
+
+  test('and is told what to do where one is not here, when it comes to it', async () => {
+    const text = `module.exports = async (c, { start }) => {
+      try { require('left-pad@1.3.0/index.js') } catch (error) { return { data: error.message } }
+    };`;
+    expect(await required(text)).toBe(
+      'The package left-pad@1.3.0/index.js is not here, and nothing is fetched from elsewhere: upload its file under Components › Packages.',
+    );
+    const files = required("module.exports = async () => ({ data: require('@acme/units').files() })");
+    expect(files).rejects.toThrow('require("fs") is not possible here');
+  });
+
+  test('with the results of steps that it does not name', async () => {
+    const text = "module.exports = async (c, results) => ({ data: require('lodash').keys(results) })";
+    const { context } = contextWith({ stepResults: { one: { results: 1 }, two: { results: 2 } } });
+    expect(await dataOf(code, 'runCode', { code: text }, context)).toEqual(['one', 'two']);
+  });
+});
+
+describe('a trigger of code', () => {
+  const trigger = triggerOf(code, 'runCodeTrigger');
+  const call = (text: string, overrides: Partial<ActionContext> = {}) =>
+    trigger.perform(contextWith(overrides).context, createPayload({ id: 17 }), { code: text });
+
+  test('answers the payload that steps get, and the caller', async () => {
+    const text = `module.exports = async (context, payload) => ({
+      payload: { ...payload, order: payload.body.data.id },
+      response: { statusCode: 202, contentType: 'text/plain', body: 'taken' },
+    });`;
+    const answer = await call(text);
+    expect(answer?.payload).toMatchObject({ order: 17, body: { data: { id: 17 } } });
+    expect(answer?.response).toEqual({ statusCode: 202, contentType: 'text/plain', body: 'taken' });
+  });
+
+  test('hands on what it was called with where it answers nothing', async () => {
+    expect((await call('module.exports = async () => {}'))?.payload).toMatchObject({
+      body: { data: { id: 17 } },
+    });
+  });
+
+  test('keeps the states that it changes', async () => {
+    const text = 'module.exports = async (context) => { context.instanceState.seen = 2; }';
+    const answer = await call(text, { instanceState: { seen: 1 } });
+    expect(answer?.instanceState).toEqual({ seen: 2 });
+  });
+
+  test('may stand in a flow that has a schedule or whose callers wait', () => {
+    expect(trigger).toMatchObject({ scheduleSupport: 'valid', synchronousResponseSupport: 'valid' });
+  });
+});
+
+describe('a data source of code', () => {
+  test.each([
+    ['runCodeJsonForm', 'jsonForm', { schema: {}, uiSchema: {}, data: {} }],
+    ['runCodeObjectSelection', 'objectSelection', [{ object: { key: 'a' }, fields: [] }]],
+    ['runCodePicklist', 'picklist', ['a', 'b']],
+    ['runCodeString', 'string', 'a'],
+  ])('%s answers a %s', async (key, type, result) => {
+    const source = code.dataSources[key];
+    const { context } = contextWith();
+    const text = `module.exports = async () => (${JSON.stringify({ result })})`;
+    expect(source?.dataSourceType).toBe(type);
+    expect(await source?.perform(context, { code: text })).toEqual({ result });
+  });
+
+  test('may require packages and answer its result bare', async () => {
+    const text = "module.exports = async () => require('lodash').range(2).map(String)";
+    const { context } = contextWith();
+    expect(await code.dataSources.runCodePicklist?.perform(context, { code: text })).toEqual({
+      result: ['0', '1'],
+    });
+  });
+});
+
+test('a connection of code has the fields that its code reads', () => {
+  const fields = code.connections.map(({ key, inputs }) => [key, inputs.map((input) => input.key).join(' ')]);
+  expect(Object.fromEntries(fields)).toEqual({
+    basic: 'username password',
+    apiKey: 'apiKey',
+    apiKeySecret: 'apiKey apiSecret',
+    authorizationCode:
+      'authorizeUrl tokenUrl revokeUrl scopes clientId clientSecret clientAuthentication pkceMethod headers',
+    clientCredentials: 'tokenUrl scopes clientId clientSecret clientAuthentication headers',
+    privateKey: 'username privateKey',
+  });
 });

@@ -5,7 +5,9 @@ import { createContext, createPayload, triggerOf } from './context.ts';
 test.each([
   ['instanceDeploy', 'deploy'],
   ['instanceRemove', 'remove'],
-] as const)('%s runs when an instance meets the event %s', async (key, event) => {
+  ['userLevelConfigDeploy', 'user_deploy'],
+  ['userLevelConfigRemove', 'user_remove'],
+] as const)('%s runs on the event %s of an instance or a person', async (key, event) => {
   const trigger = triggerOf(managementTriggers, key);
   const payload = createPayload();
   expect(trigger.lifecycleEvent).toBe(event);

@@ -2,12 +2,24 @@ import { expect, test } from 'bun:test';
 import type { ConfigVar, Definition } from '../../src/definition/document/schema.ts';
 import { missingNames, runtimeValue, userVariables } from '../../src/models/config-variables.ts';
 import { connectionChoices } from '../../src/models/connection-pointers.ts';
-import { changeVersion } from '../../src/models/deployments.ts';
+import { changeVersion, setActive } from '../../src/models/deployments.ts';
+import { listExecutions } from '../../src/models/execution-list.ts';
+import { getRequest } from '../../src/models/executions.ts';
 import { applyOwnAnswers, ownAnswers, ownSetUps, removeOwnAnswers } from '../../src/models/own-answers.ts';
+import { requestOpener, unpackRequest } from '../../src/models/requests.ts';
 import { configuredUserNamed, listUserConfigurations } from '../../src/models/user-configurations.ts';
 import { createUser } from '../../src/models/users.ts';
 import { answer, type Someone, setUp, viewerOfPerson } from '../support/own-answers.ts';
-import { configured, customerNamed, deployed, publishedNext, refusal, toolsFor } from '../support/records.ts';
+import {
+  configured,
+  customerNamed,
+  deployed,
+  flow,
+  publishedNext,
+  refusal,
+  toolsFor,
+  trigger,
+} from '../support/records.ts';
 import { shelf } from '../support/stores.ts';
 import { EVERYTHING, viewerFor } from '../support/viewers.ts';
 
@@ -29,9 +41,8 @@ function asking(own: ConfigVar[]): Definition {
   return { ...written, requiredConfigVars: [REGION, ...own], configPages: [...(configPages ?? []), page] };
 }
 
-async function world() {
+async function world(written = asking([SIGNATURE, mailbox('https://api.example')])) {
   const tools = toolsFor(at.store);
-  const written = asking([SIGNATURE, mailbox('https://api.example')]);
   const { instance, integration, customer } = await deployed(at.store, written, { Region: 'eu' });
   const person = async (name: string): Promise<Someone> => {
     const facts = { role: 'customer_member', customerId: customer.id, externalId: name } as const;
@@ -108,4 +119,40 @@ test('what is removed is gone, and can be answered anew', async () => {
   expect((await own(ada)).configuration).toBeUndefined();
   await setUp(tools, ada, instance.id, MINE);
   expect(Object.fromEntries((await own(ada)).values)).toEqual({ Region: 'eu', ...MINE });
+});
+
+const PERSON_FLOWS = ['userLevelConfigDeploy', 'userLevelConfigRemove'].map((key) =>
+  flow(key, { steps: [trigger('management-triggers', key)] }),
+);
+
+test('flows that want to know of it run when somebody has set up, with their values, and when they have removed it', async () => {
+  const written = { ...asking([SIGNATURE]), flows: [flow('Import'), ...PERSON_FLOWS] };
+  const { tools, instance, ada } = await world(written);
+  const runs = async () =>
+    (await listExecutions(at.store.read, EVERYTHING, { instance: instance.id }, { limit: 10 })).items;
+  await answer(tools, ada, instance.id, { Signature: 'Yours' });
+  expect(await runs()).toEqual([]);
+  await applyOwnAnswers(tools, viewerOfPerson(ada), instance.id);
+  await removeOwnAnswers(tools, viewerOfPerson(ada), instance.id);
+  const made = await runs();
+  expect(made.map(({ flow: name, kind, userId }) => [name, kind, userId]).sort()).toEqual([
+    ['userLevelConfigDeploy', 'user_deploy', ada.id],
+    ['userLevelConfigRemove', 'user_remove', null],
+  ]);
+  for (const { id } of made) {
+    const payload = (await getRequest(at.store.read, id)) ?? Buffer.alloc(0);
+    const { body } = await unpackRequest(payload, at.store.blobs, requestOpener(tools.vault, id));
+    expect(body).toMatchObject({ value: { user: { id: ada.id, name: 'ada', externalId: 'ada' } } });
+  }
+});
+
+test('no flow runs where answers that never held are removed, or the instance is paused', async () => {
+  const written = { ...asking([SIGNATURE]), flows: [flow('Import'), ...PERSON_FLOWS] };
+  const { tools, instance, ada } = await world(written);
+  await answer(tools, ada, instance.id, { Signature: 'Yours' });
+  await removeOwnAnswers(tools, viewerOfPerson(ada), instance.id);
+  await setActive(tools, EVERYTHING, instance.id, false);
+  await setUp(tools, ada, instance.id, { Signature: 'Yours' });
+  const { items } = await listExecutions(at.store.read, EVERYTHING, { instance: instance.id }, { limit: 10 });
+  expect(items).toEqual([]);
 });

@@ -4,5 +4,6 @@ import type { Host } from '../../src/components/host.ts';
 export const closedHost: Host = {
   fetch: () => Promise.reject(new Error('no network here')),
   runCode: () => Promise.reject(new Error('no code here')),
+  packages: () => [],
   callBundle: () => Promise.reject(new Error('no bundles here')),
 };

@@ -50,7 +50,7 @@ const branchOnExpression: Action = {
   key: 'branchOnExpression',
   display: {
     label: 'Branch on expression',
-    description: 'Takes the first branch whose conditions hold.',
+    description: 'Takes the first branch whose conditions hold. Elsewhere called “If Condition is Met”.',
     important: true,
   },
   inputs: [conditions],
@@ -72,7 +72,7 @@ const branchOnValue: Action = {
   key: 'branchOnValue',
   display: {
     label: 'Branch on value',
-    description: 'Takes the branch that belongs to a value.',
+    description: 'Takes the branch that belongs to a value. Elsewhere called “If Value Equals”.',
     important: true,
   },
   inputs: [inputValue, branchValueMappings],

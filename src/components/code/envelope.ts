@@ -1,5 +1,5 @@
-import { actionAnswer, returnedStates } from '../answers.ts';
-import type { ActionResult, State } from '../component.ts';
+import { actionAnswer, returnedStates, triggerAnswer } from '../answers.ts';
+import type { ActionResult, State, TriggerPayload, TriggerResult } from '../component.ts';
 import { isRecord, ownValue } from '../records.ts';
 
 /*
@@ -15,12 +15,19 @@ export const isIncomplete = (envelope: object): boolean => ownValue(envelope, 'i
  */
 export function resultOf(envelope: object): ActionResult {
   const result = recordOf(ownValue(envelope, 'result'));
-  const changed = recordOf(ownValue(envelope, 'states'));
   const answer = actionAnswer(result);
   answer.data = result.data ?? result.body ?? null;
   // a state that is returned counts more than one that was changed in place
-  return { ...returnedStates(changed), ...answer };
+  return { ...changedStates(envelope), ...answer };
 }
+
+/** The same of a trigger; one that answers no `payload` hands on what it was called with. */
+export function triggerResultOf(envelope: object, payload: TriggerPayload): TriggerResult {
+  const result = recordOf(ownValue(envelope, 'result'));
+  return { ...changedStates(envelope), ...triggerAnswer({ ...result, payload: result.payload ?? payload }) };
+}
+
+const changedStates = (envelope: object) => returnedStates(recordOf(ownValue(envelope, 'states')));
 
 function recordOf(value: unknown): State {
   return isRecord(value) ? value : {};

@@ -1,25 +1,10 @@
-/** What a function of the user's may answer; anything beside it is dropped. */
-const RESULT_FIELDS = [
-  'data',
-  'body',
-  'contentType',
-  'statusCode',
-  'headers',
-  'branch',
-  'failed',
-  'error',
-  'executionState',
-  'instanceState',
-  'crossFlowState',
-  'integrationState',
-];
-
 /**
- * Runs around the user's code, in the child: `(given, code, stepResults, missing)`. Answers `{ result, states }` with the
- * states that were changed in place, or `{ isIncomplete }` when the code looked at something that was not handed over.
+ * Runs around the user's code, in the child: `(given, code, argument, missing, fields, packages, ...texts)`. Answers
+ * `{ result, states }` with those fields of what the code answers, all of it without them, and with the states that were
+ * changed in place; or `{ isIncomplete }` when the code looked at something that was not handed over.
  */
 export const AROUND = `
-module.exports = async (given, code, stepResults, missing) => {
+module.exports = async (given, code, argument, missing, fields, packages, ...texts) => {
   const { inspect, isDeepStrictEqual } = require('util');
   const show = (value) => {
     if (typeof value === 'string') return value;
@@ -55,19 +40,21 @@ module.exports = async (given, code, stepResults, missing) => {
     }
   };
   ask(context, missing.states);
-  ask(stepResults, missing.results);
+  ask(argument, missing.results);
   const changedStates = () =>
     Object.fromEntries(Object.keys(given.states)
       .filter((name) => !isDeepStrictEqual(context[name], given.states[name]))
       .map((name) => [name, context[name]]));
   try {
-    const main = stepwell.load(code, shown);
+    const named = packages.map(({ name, at, missing }) => ({ name, missing, text: texts[at] }));
+    const main = stepwell.load(code, shown, named);
     if (typeof main !== 'function') {
-      throw new Error('the code must set module.exports to a function: module.exports = async (context, stepResults) => …');
+      throw new Error('the code must set module.exports to a function: module.exports = async (context, …) => …');
     }
-    const answer = Object(await main(context, stepResults));
-    const result = {};
-    for (const field of ${JSON.stringify(RESULT_FIELDS)}) if (answer[field] !== undefined) result[field] = answer[field];
+    const answered = await main(context, argument);
+    const answer = Object(answered);
+    const result = fields ? {} : answered;
+    for (const field of fields ?? []) if (answer[field] !== undefined) result[field] = answer[field];
     return isIncomplete ? { isIncomplete } : { result, states: changedStates() };
   } catch (thrown) {
     if (isIncomplete) return { isIncomplete };

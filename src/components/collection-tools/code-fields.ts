@@ -27,8 +27,8 @@ export const transformCodeInput = functionField(
 export const sortCodeInput = functionField(
   'sortCodeInput',
   'Comparison function',
-  'JavaScript function of two elements: below zero when the first comes first, above zero when the second does.',
-  '(a, b) => { return a < b ? -1 : a > b ? 1 : 0; }',
+  'JavaScript function of two elements: below zero when the first comes first, above zero when the second does. Write which property decides, or compare the elements themselves: (a, b) => a - b.',
+  '(a, b) => { return a.prop < b.prop ? -1 : 1; }',
 );
 
 export const contextInput: InputDeclaration = {
@@ -46,7 +46,6 @@ export const aggregateFunctionInput: InputDeclaration = {
   type: 'string',
   comments: 'What to compute of the list.',
   example: 'SUM',
-  default: 'SUM',
   required: true,
   model: ['AVERAGE', 'COUNT', 'MAX', 'MIN', 'SUM', 'PRODUCT', 'MEDIAN'].map((value) => ({
     label: value,

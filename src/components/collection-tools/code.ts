@@ -121,6 +121,8 @@ export const aggregate: Action = {
   async perform(context, params) {
     const name = read.text(params, fields.aggregateFunctionInput).trim().toUpperCase();
     const compute = own(aggregates, name);
+    if (name === '')
+      throw new InputError(`The input "${fields.aggregateFunctionInput.label}" is empty: choose one.`);
     if (compute === undefined && name !== 'COUNT') {
       throw new InputError(
         `The input "${fields.aggregateFunctionInput.label}" is "${name}", which is not known.`,

@@ -128,7 +128,8 @@ export const dynamicFields: InputDeclaration = {
   label: 'Dynamic keys and values',
   type: 'code',
   language: 'json',
-  comments: 'An object or a list of keys and values. When given, the rows of keys and values are ignored.',
+  comments:
+    'An object or a list of keys and values. When given, the rows of keys and values are ignored; left empty it is nothing, and no sample.',
   example: '{"name": "Acme"}',
   default: '',
 };

@@ -5,6 +5,7 @@ import { validateJsonSchema } from './json-schema.ts';
 import { listActions } from './lists.ts';
 import { objectActions } from './objects.ts';
 import { processInOrder } from './process-in-order.ts';
+import { validateXmlSchema } from './xml-schema.ts';
 
 export const collectionTools: Component = {
   key: 'collection-tools',
@@ -19,6 +20,7 @@ export const collectionTools: Component = {
     sort,
     processInOrder,
     validateJsonSchema,
+    validateXmlSchema,
   ]),
   triggers: {},
   dataSources: {},

@@ -10,7 +10,7 @@ const baseUrl: InputDeclaration = {
   shown: true,
 };
 
-const secret = (key: string, label: string, comments: string): InputDeclaration => ({
+export const secret = (key: string, label: string, comments: string): InputDeclaration => ({
   key,
   label,
   type: 'password',
@@ -19,7 +19,7 @@ const secret = (key: string, label: string, comments: string): InputDeclaration 
   shown: true,
 });
 
-const text = (
+export const text = (
   key: string,
   label: string,
   comments: string,

@@ -66,7 +66,11 @@ const httpPostFormData: Action = {
 
 const rawRequest: Action = {
   key: 'rawRequest',
-  display: { label: 'Raw request', description: 'Sends a request with any method and any kind of body.' },
+  display: {
+    label: 'Raw request',
+    description:
+      'Sends a request with any method and any kind of body. Stepwell’s own: elsewhere it may be unknown.',
+  },
   inputs: [
     fields.connection,
     fields.url,
@@ -118,7 +122,8 @@ const verbs: Verb[] = [
   {
     key: 'httpDelete',
     method: 'DELETE',
-    description: 'Removes something. Data may go with it, which not every system reads.',
+    description:
+      'Removes something. Data may go with it, which not every system reads: an input of Stepwell’s own, empty elsewhere.',
     inputs: [fields.data],
   },
   {

@@ -19,7 +19,8 @@ const message: InputDeclaration = {
   key: 'message',
   label: 'Message',
   type: 'data',
-  comments: 'What to log: text, or a reference to a result. A line of the log holds up to 64 KB.',
+  comments:
+    'What to log: text, or a reference to a result. A line of the log holds up to 64 KB (elsewhere 4,096 characters).',
   example: 'The order was sent.',
   default: '',
   required: true,

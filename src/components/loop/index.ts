@@ -3,8 +3,6 @@ import { parseIfJson, refuse } from '../conversions.ts';
 import { given, read } from '../read.ts';
 import { byKey, isRecord } from '../records.ts';
 
-const MAX_COUNT = 10_000;
-
 const items: InputDeclaration = {
   key: 'items',
   label: 'Items',
@@ -19,7 +17,8 @@ const iterationCount: InputDeclaration = {
   key: 'iterationCount',
   label: 'Number of iterations',
   type: 'string',
-  comments: `How often the steps run, unless the loop is broken: 0 to ${MAX_COUNT}.`,
+  comments:
+    'How often the steps run, unless the loop is broken. The installation limits the rounds of a loop (STEPWELL_MAX_LOOP_ITERATIONS).',
   example: '5',
   default: '1000',
   required: true,
@@ -29,7 +28,8 @@ const loopOverItems: Action = {
   key: 'loopOverItems',
   display: {
     label: 'Loop over items',
-    description: 'Runs the steps inside once for each item and collects the results of the last one.',
+    description:
+      'Runs the steps inside once for each item and collects the results of the last one. Elsewhere called “Repeat for Each”.',
     important: true,
   },
   inputs: [items],
@@ -48,13 +48,14 @@ const loopNTimes: Action = {
   key: 'loopNTimes',
   display: {
     label: 'Loop N times',
-    description: 'Runs the steps inside a number of times, or until the loop is broken.',
+    description:
+      'Runs the steps inside a number of times, or until the loop is broken. Elsewhere called “Repeat X Times”.',
   },
   inputs: [iterationCount],
   isLoop: true,
   perform: (_context, params) => ({
     data: null,
-    iterations: { count: read.integer(params, iterationCount, 0, MAX_COUNT) },
+    iterations: { count: read.integer(params, iterationCount, 0) },
   }),
   examplePayload: { data: ['result of the first round', 'result of the second round'] },
 };

@@ -2,13 +2,14 @@ import { setTimeout as delay } from 'node:timers/promises';
 import type { Action, Component, InputDeclaration } from '../component.ts';
 import { read } from '../read.ts';
 
-const MAX_MS = 5 * 60 * 1000;
+// What timers can count to; the run's own limit ends it long before.
+const MAX_MS = 2 ** 31 - 1;
 
 const ms: InputDeclaration = {
   key: 'ms',
   label: 'Milliseconds',
   type: 'string',
-  comments: `How long to wait, at most ${MAX_MS} (five minutes).`,
+  comments: 'How long to wait: as long as the run may take (STEPWELL_MAX_RUN_SECONDS).',
   example: '1000',
   default: '1000',
   required: true,

@@ -1,4 +1,4 @@
-import type { Params } from '../component.ts';
+import type { InputDeclaration, Params } from '../component.ts';
 import { InputError, isUnset, toBytes, toInteger, toText } from '../conversions.ts';
 import { given, read } from '../read.ts';
 import { joined, refuseLength } from '../size.ts';
@@ -49,11 +49,11 @@ export function replaceSeveral(params: Params): string {
 }
 
 export function slice(params: Params): string {
-  const least = Number.MIN_SAFE_INTEGER;
-  const start = read.integer(params, fields.sliceStart, least);
-  const stop = given(params, fields.sliceStop);
-  const end = isUnset(stop) ? undefined : toInteger(stop, fields.sliceStop.label, least);
-  return read.text(params, fields.text).slice(start, end);
+  const at = (field: InputDeclaration) => {
+    const value = given(params, field);
+    return isUnset(value) ? undefined : toInteger(value, field.label, Number.MIN_SAFE_INTEGER);
+  };
+  return read.text(params, fields.text).slice(at(fields.sliceStart), at(fields.sliceStop));
 }
 
 /** A part that is itself a list counts as its items. */

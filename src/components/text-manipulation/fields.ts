@@ -65,15 +65,12 @@ export const replacements: InputDeclaration = {
   required: true,
 };
 
-export const sliceStart: InputDeclaration = {
-  ...textField(
-    'sliceStart',
-    'Start',
-    'Index of the first character; below zero it counts from the end.',
-    '0',
-  ),
-  default: '0',
-};
+export const sliceStart = textField(
+  'sliceStart',
+  'Start',
+  'Index of the first character; below zero it counts from the end. Empty: from the beginning.',
+  '0',
+);
 
 export const sliceStop = textField(
   'sliceStop',

@@ -97,7 +97,7 @@ const rows: Computed[] = [
   [
     'splitLines',
     'Split lines',
-    'Turns text into the list of its lines, whether they end as on Unix, Windows or old Macs.',
+    'Turns text into the list of its lines, whether they end as on Unix, Windows or old Macs (elsewhere as on Unix alone).',
     [text, fields.filterBlankLines],
     ['first', 'second'],
     compute.splitLines,

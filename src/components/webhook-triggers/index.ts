@@ -62,7 +62,8 @@ const webhook: Trigger = {
   key: 'webhook',
   display: {
     label: 'Webhook',
-    description: 'Starts the flow when an HTTP request arrives at its address.',
+    description:
+      'Starts the flow when an HTTP request arrives at its address. Elsewhere called “Universal Webhook”.',
   },
   inputs: responseInputs,
   scheduleSupport: 'invalid',

@@ -27,14 +27,8 @@ export const EXECUTION_STATUSES = [
 ] as const;
 export type ExecutionStatus = (typeof EXECUTION_STATUSES)[number];
 export type ExecutionKind =
-  | 'webhook'
-  | 'schedule'
-  | 'invoked'
-  | 'batch'
-  | 'replay'
-  | 'deploy'
-  | 'remove'
-  | 'test';
+  | ('webhook' | 'schedule' | 'invoked' | 'batch' | 'replay' | 'test')
+  | ('deploy' | 'remove' | 'user_deploy' | 'user_remove');
 export type StoredError = { message: string; step?: string; name?: string; stack?: string; detail?: unknown };
 
 export const executions = table(

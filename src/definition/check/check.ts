@@ -1,9 +1,11 @@
 import type { Catalog } from '../../components/catalog.ts';
 import { formatPath, type LineOf, type Path, type Problem, withLine } from '../document/problem.ts';
 import type { Definition } from '../document/schema.ts';
+import { checkCode } from './code.ts';
 import { checkComponents } from './components.ts';
 import { checkConfigVars } from './config-vars.ts';
 import { checkFlows } from './flows.ts';
+import { checkNotObeyed } from './not-obeyed.ts';
 import { checkReferences } from './references.ts';
 
 /**
@@ -46,6 +48,8 @@ export function checkDefinition(
   const references = checkReferences(definition, report);
   checkConfigVars(definition, catalog, report);
   const components = checkComponents(definition, catalog, report);
+  checkCode(definition, catalog, report);
+  checkNotObeyed(definition, report);
   return { references, components, problems: [...problems, ...rest(more)] };
 }
 

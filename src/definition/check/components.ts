@@ -28,12 +28,52 @@ export function checkComponents(definition: Definition, catalog: Catalog, report
     if (catalog.find({ key: step.action.component.key })) checkStep(step, path, catalog, tell);
   }
   for (const [key, path] of otherUses(definition)) use(key, path);
-  const missing = [...used].filter(([key]) => !catalog.find({ key }));
+  checkConfigParts(definition, catalog, report);
+  const ownKeys = ownCode(definition);
+  const absent = [...used].filter(([key]) => !catalog.find({ key }));
+  const missing = absent.filter(([key]) => !ownKeys.has(key));
   for (const [key, path] of missing) {
     const message = `The component ${key} is not installed here: its steps fail until it is added under Components.`;
     report('warning', path, message);
   }
+  if (missing.length < absent.length) {
+    const message =
+      'This integration is code, and its file holds none of it: upload the bundle that it was built with under Components.';
+    report('info', ['isCodeNative'], message);
+  }
   return { total: used.size, missing: missing.map(([key]) => key) };
+}
+
+/** The connections and data sources of config variables, in components that are there. */
+function checkConfigParts({ requiredConfigVars }: Definition, catalog: Catalog, report: Report): void {
+  for (const [index, { connection, dataSource, inputs }] of (requiredConfigVars ?? []).entries()) {
+    const path = ['requiredConfigVars', index];
+    const kinds = [
+      { field: 'connection', word: 'connection', part: connection, find: catalog.connection },
+      { field: 'dataSource', word: 'data source', part: dataSource, find: catalog.dataSource },
+    ];
+    for (const { field, word, part, find } of kinds) {
+      const component = part && catalog.find(part.component);
+      if (!component) continue;
+      const found = find(part);
+      if (found) checkInputKeys({ key: part.key, inputs }, found.inputs, path, report);
+      else {
+        const message = `${component.key} has no ${word} ${part.key}: choose another one.`;
+        report('warning', [...path, field, 'key'], message);
+      }
+    }
+  }
+}
+
+/** Bundles of integrations are keyed by a UUID, another one with each build. */
+const KEY_OF_BUILD = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
+
+/** The component that a code-native integration is itself. */
+function ownCode(definition: Definition): Set<string> {
+  const steps = definition.isCodeNative ? stepsOf(definition) : [];
+  const components = steps.map(({ step }) => step.action.component);
+  const own = components.filter(({ key, isPublic }) => isPublic === false && KEY_OF_BUILD.test(key));
+  return new Set(own.map(({ key }) => key));
 }
 
 /** A step that is passed over may be wrong, and what is nested in it. */
@@ -81,17 +121,22 @@ function checkStep(step: Step, path: Path, catalog: Catalog, report: Report): vo
     );
     return;
   }
-  checkInputKeys(step, declaration.inputs, path, report);
+  checkInputKeys({ key, inputs: step.inputs }, declaration.inputs, path, report);
   checkRequired(step, declaration.inputs, step.inputs, [...path, 'inputs'], report);
 }
 
-function checkInputKeys(step: Step, declared: readonly InputDeclaration[], path: Path, report: Report): void {
+function checkInputKeys(
+  part: { key: string; inputs: Step['inputs'] },
+  declared: readonly InputDeclaration[],
+  path: Path,
+  report: Report,
+): void {
   const keys = declared.map(({ key }) => key);
-  for (const [key, input] of Object.entries(step.inputs ?? {})) {
+  for (const [key, input] of Object.entries(part.inputs ?? {})) {
     if (keys.includes(key) || !isSet(input)) continue;
     report('warning', [...path, 'inputs', key], () => {
-      const hint = didYouMean(key, keys, 'it is passed on, but the action may not read it.');
-      return `${step.action.key} has no input ${key}: ${hint}`;
+      const hint = didYouMean(key, keys, 'it is passed on, but nothing may read it.');
+      return `${part.key} has no input ${key}: ${hint}`;
     });
   }
 }

@@ -15,9 +15,13 @@ type Scope = {
   steps: Map<string, 'ran' | 'off' | 'perhaps'>;
   /** Whether it stands in what is disabled, where nothing is read. */
   isOff: boolean;
+  /** Whether it is meant for steps that may not have run. */
+  takesAny: boolean;
   openLoops: ReadonlySet<string>;
   allKeys: ReadonlySet<string>;
 };
+
+const OUTSIDE = { isOff: false, takesAny: false };
 
 type Checking = { report: Report; count: Count; configVars: ReadonlySet<string> };
 
@@ -28,7 +32,7 @@ export function checkReferences(definition: Definition, report: Report): Count {
   const checking = { report, count, configVars };
   for (const [index, flow] of definition.flows.entries()) checkFlow(flow, ['flows', index], checking);
   for (const [index, { inputs }] of (definition.requiredConfigVars ?? []).entries()) {
-    const nowhere: Scope = { steps: new Map(), isOff: false, openLoops: new Set(), allKeys: new Set() };
+    const nowhere: Scope = { ...OUTSIDE, steps: new Map(), openLoops: new Set(), allKeys: new Set() };
     checkInputs(inputs, ['requiredConfigVars', index, 'inputs'], nowhere, checking);
   }
   return count;
@@ -37,7 +41,7 @@ export function checkReferences(definition: Definition, report: Report): Count {
 function checkFlow(flow: Flow, path: Path, checking: Checking): void {
   const steps = [...allSteps(flow.steps, [])];
   const allKeys = new Set(steps.map(({ step }) => referenceKey(step.name)));
-  const scope = { steps: new Map(), isOff: false, openLoops: new Set<string>(), allKeys };
+  const scope = { ...OUTSIDE, steps: new Map(), openLoops: new Set<string>(), allKeys };
   checkSteps(flow.steps, [...path, 'steps'], scope, checking);
 }
 
@@ -47,7 +51,8 @@ function checkSteps(steps: readonly Step[], path: Path, scope: Scope, checking: 
     const key = referenceKey(step.name);
     const isOff = scope.isOff || step.isDisabled === true;
     const ran = isOff ? 'off' : 'ran';
-    checkInputs(step.inputs, [...place, 'inputs'], { ...scope, isOff }, checking);
+    const takesAny = isSelection(step);
+    checkInputs(step.inputs, [...place, 'inputs'], { ...scope, isOff, takesAny }, checking);
     checkSchedule(step, place, checking);
     const isLoop = Boolean(step.steps);
     if (!isLoop) scope.steps.set(key, ran);
@@ -59,6 +64,11 @@ function checkSteps(steps: readonly Step[], path: Path, scope: Scope, checking: 
     }
     if (isLoop) scope.steps.set(key, ran);
   }
+}
+
+/** The one action that is there to find out which of its steps has run. */
+function isSelection({ action }: Step): boolean {
+  return action.component.key === 'branch' && action.key === 'selectExecutedStepResult';
 }
 
 function checkInputs(
@@ -96,7 +106,7 @@ function checkReference(text: string, path: Path, scope: Scope, { report, count 
     const message = `The step ${step} is disabled, so ${text} is empty: enable it, or choose another value.`;
     report('warning', path, message);
   }
-  if (scope.steps.get(step) !== 'perhaps') return;
+  if (scope.steps.get(step) !== 'perhaps' || scope.takesAny) return;
   const message = `The step ${step} is inside a branch or loop that may not have run: ${text} can be empty.`;
   report('warning', path, message);
 }

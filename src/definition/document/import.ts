@@ -1,3 +1,4 @@
+import { withPresentNames } from './former-names.ts';
 import { upgradeLegacy } from './legacy.ts';
 import { readPlain } from './plain.ts';
 import { formatPath, type LineOf, type Path, type Problem, parsePath, withLine } from './problem.ts';
@@ -36,21 +37,30 @@ export function parseDefinition(value: unknown): ImportResult {
 }
 
 function definitionFrom(
-  value: unknown,
+  written: unknown,
   isLegacy: boolean,
   lineAt: (path: Path) => number | undefined,
 ): ImportResult {
+  const { value, former } = withPresentNames(written);
   const lineOf: LineOf = (path) => lineAt(parsePath(path));
   const faults: Problem[] = [];
   if (!isDefinition(value, faults)) {
     return { ok: false, problems: faults.slice(0, MAX_PROBLEMS).map((fault) => located(fault, lineOf)) };
   }
-  const problems = notes(value, isLegacy).map((problem) => located(problem, lineOf));
+  const problems = [...notes(value, isLegacy), ...(isLegacy ? [] : noteOf(former))].map((problem) =>
+    located(problem, lineOf),
+  );
   return { ok: true, definition: value, problems, lineOf };
 }
 
 function located(problem: Problem, lineOf: LineOf): Problem {
   return withLine(problem, lineOf(problem.path));
+}
+
+function noteOf(former: string[]): Problem[] {
+  if (former.length === 0) return [];
+  const message = `The file uses former names, which were read as those of today: ${former.join(', ')}.`;
+  return [{ severity: 'info', path: '', message }];
 }
 
 function notes(definition: Definition, isLegacy: boolean): Problem[] {

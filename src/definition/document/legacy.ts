@@ -6,9 +6,8 @@ export type Upgraded = { value: Record<string, unknown>; sourcePath(path: Path):
 
 /**
  * Turns a document of the format before definitionVersion (`views/help/definition-format.md#the-old-format`) into
- * version 7: config variables given as a map of defaults, one trigger and steps at the root, actions as `{ key,
- * componentKey }`. Undefined for a document that is not of that format. Values it cannot make sense of stay, for the
- * schema to refuse.
+ * version 7: config variables given as a map of defaults, one trigger and steps at the root. Undefined for a document
+ * that is not of that format. Values it cannot make sense of stay, for the schema to refuse.
  */
 export function upgradeLegacy(value: unknown): Upgraded | undefined {
   if (!isRecord(value) || value.flows !== undefined || !Array.isArray(value.steps)) return undefined;
@@ -17,7 +16,7 @@ export function upgradeLegacy(value: unknown): Upgraded | undefined {
   const flow = {
     name: 'Flow 1',
     isSynchronous: false,
-    steps: [triggerStep(trigger), ...steps.map(upgradeStep)],
+    steps: [triggerStep(trigger), ...steps],
   };
   const upgraded = {
     definitionVersion: 7,
@@ -34,27 +33,11 @@ function triggerStep(trigger: unknown): Record<string, unknown> {
   const written = isRecord(trigger) ? trigger : {};
   return {
     name: 'Trigger',
-    action: action('webhook-triggers', 'webhook'),
+    action: { key: 'webhook', component: { key: 'webhook-triggers', version: 'LATEST', isPublic: true } },
     inputs: {},
     ...written,
     isTrigger: true,
   };
-}
-
-function upgradeStep(step: unknown): unknown {
-  if (!isRecord(step)) return step;
-  const upgraded: Record<string, unknown> = { ...step };
-  if (isRecord(step.action) && step.action.component === undefined) {
-    const { componentKey, key, ...rest } = step.action;
-    upgraded.action = { ...rest, ...action(componentKey, key) };
-  }
-  if (Array.isArray(step.steps)) upgraded.steps = step.steps.map(upgradeStep);
-  if (Array.isArray(step.branches)) upgraded.branches = step.branches.map(upgradeStep);
-  return upgraded;
-}
-
-function action(componentKey: unknown, key: unknown): Record<string, unknown> {
-  return { key, component: { key: componentKey, version: 'LATEST', isPublic: true } };
 }
 
 function configVars(defaults: Record<string, unknown>): Record<string, unknown>[] {

@@ -58,6 +58,8 @@ const CAUSES = {
   replay: 'Tried again',
   deploy: 'It was activated or changed',
   remove: 'It was removed',
+  user_deploy: 'Somebody set it up for themselves',
+  user_remove: 'Somebody removed what they had set up',
   test: 'A trial',
 };
 

@@ -20,7 +20,10 @@ const facts = {
   integrationId: id,
   version: v.pipe(v.number(), v.description('Below 0 of a test run: a snapshot of the draft.')),
   flow: v.string(),
-  kind: v.picklist(['webhook', 'schedule', 'invoked', 'batch', 'replay', 'deploy', 'remove', 'test']),
+  kind: v.picklist([
+    ...(['webhook', 'schedule', 'invoked', 'batch', 'replay', 'test'] as const),
+    ...(['deploy', 'remove', 'user_deploy', 'user_remove'] as const),
+  ]),
   status,
   queuedAt: time,
   runAt: time,

@@ -23,6 +23,8 @@ const CAUSES: Record<ExecutionKind, string> = {
   replay: 'Replay',
   deploy: 'Deployment',
   remove: 'Removal',
+  user_deploy: 'Answers of a person',
+  user_remove: 'Removal of a person’s answers',
   test: 'Test run',
 };
 
