@@ -19,6 +19,7 @@ import { integrationTrash } from './integration-trash.ts';
 import { integrations } from './integrations.ts';
 import { listings } from './listings.ts';
 import { organization } from './organization.ts';
+import { packages } from './packages.ts';
 import { parts } from './parts.ts';
 import { pinned } from './pinned-outputs.ts';
 import type { Route } from './route.ts';
@@ -63,5 +64,6 @@ export const routes: Route[] = [
   ...audit,
   ...components,
   ...componentVersions,
+  ...packages,
   ...dataSourceCalls,
 ];
