@@ -26,6 +26,7 @@ import type { DeploymentTools } from './models/deployments.ts';
 import { createDrafts } from './models/draft-cache.ts';
 import { finishRemovals } from './models/integration-trash.ts';
 import { installSample } from './models/new-sample.ts';
+import { uploadedPackages } from './models/packages.ts';
 import { findSample, sampleCurl } from './models/sample.ts';
 import { setUpLink } from './models/set-up.ts';
 import { checkVaultKey } from './models/settings-store.ts';
@@ -91,6 +92,7 @@ async function startIn(
     return await setUpLink(tx, vault);
   });
   catalog.share(await sharedCatalogue(store.read, vault));
+  catalog.offerPackages(await uploadedPackages(store.read, store));
   await publishKept(store, catalog, log);
   const compiledVersions = createCompiledVersions(catalog);
   const tokens = createConnectionTokens({ store, vault, catalog, compiledVersions, fetch: outside.fetch });

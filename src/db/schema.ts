@@ -10,6 +10,7 @@ export * from './schema/instances.ts';
 export * from './schema/integrations.ts';
 export * from './schema/listings.ts';
 export * from './schema/notices.ts';
+export * from './schema/packages.ts';
 export * from './schema/people.ts';
 export * from './schema/tests.ts';
 export * from './schema/upgrades.ts';

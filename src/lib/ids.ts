@@ -16,7 +16,8 @@ export type IdPrefix =
   | 'pay'
   | 'key'
   | 'upg'
-  | 'ucf';
+  | 'ucf'
+  | 'pkg';
 
 const ALPHABET = '0123456789abcdefghjkmnpqrstvwxyz';
 const ID = new RegExp(`^[${ALPHABET}]{26}$`);

@@ -56,6 +56,8 @@ const overview = {
   sampleStream: () => '/sample/stream',
   sampleCalls: () => '/sample/calls',
   sampleRemoval: () => '/sample/removal',
+  packages: () => '/packages',
+  packageDeletion: (id: string) => `/packages/${id}/deletion`,
   components: (query: Query = {}) => withQuery('/components', query),
   component: (key: string, query: Query = {}) => withQuery(`/components/${key}`, query),
   componentManifest: (key: string, query: Query = {}) => withQuery(`/components/${key}/manifest`, query),

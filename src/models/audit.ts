@@ -45,6 +45,7 @@ export const AUDITED = {
     unlisted: 'took off the marketplace',
   },
   component: { published: 'published', version_deleted: 'deleted a version', deleted: 'deleted' },
+  package: { added: 'added', deleted: 'deleted' },
   customer: { created: 'made', updated: 'changed', deleted: 'deleted' },
   instance: {
     deployed: 'deployed',

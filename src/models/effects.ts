@@ -1,6 +1,7 @@
 import type { PublishedVersion, SharedConnection } from '../components/catalog.ts';
 import { effectLedger } from '../db/after-commit.ts';
 import type { StoredError } from '../db/schema.ts';
+import type { CodePackage } from '../lib/code-packages.ts';
 import type { Queued } from './executions.ts';
 
 /** What the engine and those who wait have to hear of, once a change is on disk. */
@@ -17,6 +18,8 @@ export type Effect =
   /** A version of a custom component that is there from now on, or some that are gone. */
   | { publish: PublishedVersion }
   | { retract: { key: string; number: number | undefined } }
+  /** All that code may require of what was uploaded, where that has changed. */
+  | { offerPackages: CodePackage[] }
   /** A customer whose limits may have changed. */
   | { heedLimits: string };
 

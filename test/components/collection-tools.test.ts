@@ -184,7 +184,8 @@ describe('functions of the user', () => {
   });
 
   test('sort', async () => {
-    expect(await dataOf(collectionTools, 'sort', { listInput: ['b', 'a'] })).toEqual(['a', 'b']);
+    const byProp = { listInput: [{ prop: 2 }, { prop: 1 }] };
+    expect(await dataOf(collectionTools, 'sort', byProp)).toEqual([{ prop: 1 }, { prop: 2 }]);
     const params = {
       listInput: [{ p: 1 }, { p: 2 }],
       sortCodeInput: '(a, b) => { return a.p < b.p ? 1 : -1; }',
@@ -255,9 +256,9 @@ test('an aggregate counts what its filter keeps, and knows its functions', async
       'not known',
     );
   }
-  await expect(dataOf(collectionTools, 'aggregate', { listInput: ['x'] })).rejects.toThrow(
-    'must be a number',
-  );
+  const words = { listInput: ['x'], aggregateFunctionInput: 'SUM' };
+  await expect(dataOf(collectionTools, 'aggregate', words)).rejects.toThrow('must be a number');
+  await expect(dataOf(collectionTools, 'aggregate', { listInput })).rejects.toThrow('is empty: choose one');
 });
 
 test('items that arrive out of order are handed over in order', async () => {

@@ -24,14 +24,14 @@ test.each([undefined, null, '', 'a,b', 5, Buffer.from('ab')])(
 test.each([
   ['5', 5],
   [0, 0],
-  ['10000', 10_000],
+  ['20000', 20_000],
   ['', 1000],
 ])('the count %p makes %p rounds', async (iterationCount, count) => {
   expect((await perform(loop, 'loopNTimes', { iterationCount })).iterations).toEqual({ count });
 });
 
-test.each(['-1', '10001', '2.5', 'many'])('the loop refuses %p rounds', async (iterationCount) => {
-  await expect(perform(loop, 'loopNTimes', { iterationCount })).rejects.toThrow('from 0 to 10000');
+test.each(['-1', '2.5', 'many'])('the loop refuses %p rounds', async (iterationCount) => {
+  await expect(perform(loop, 'loopNTimes', { iterationCount })).rejects.toThrow('of at least 0');
 });
 
 test('breaking a loop is told by the flag of the action', () => {

@@ -18,6 +18,7 @@ import { removeIntegration } from '../../src/models/integration-trash.ts';
 import { createIntegration, getDraft } from '../../src/models/integrations.ts';
 import { inviteStaff } from '../../src/models/invitations.ts';
 import { putListing } from '../../src/models/listings.ts';
+import { addPackage } from '../../src/models/packages.ts';
 import { addSharedConnection } from '../../src/models/shared-connection-changes.ts';
 import { sharedCatalogue } from '../../src/models/shared-connections.ts';
 import { addPayload } from '../../src/models/test-payloads.ts';
@@ -109,12 +110,21 @@ export async function makeWorld({ deps }: Desk, probe = PROBE, domain = 'example
     }),
   );
   const component = await publishedOwn(deps, named('Own parts'));
+  const codePackage = await store.write((tx) =>
+    addPackage(
+      tx,
+      store,
+      { specifier: 'units@2.1.0/units.js', source: 'exports.kilo = 1000;' },
+      named('Dana'),
+    ),
+  );
   const attachment = await attached(store, integration.id, named('table.csv'), named('Dana'));
   return {
     integration: integration.id,
     trashed: trashed.id,
     attachment,
     component,
+    codePackage: codePackage.id,
     payload: payload.id,
     upgrade: upgrade.id,
     customer: customer.id,
@@ -247,6 +257,7 @@ export function addressesOf(path: string, world: World, kind: 'known' | 'unknown
     executions: world.execution,
     'shared-connections': world.shared,
     connections: world.signIn,
+    packages: world.codePackage,
   };
   const prefixes = {
     integrations: 'int',
@@ -255,6 +266,7 @@ export function addressesOf(path: string, world: World, kind: 'known' | 'unknown
     executions: 'exe',
     connections: 'con',
     'shared-connections': 'shc',
+    packages: 'pkg',
   } as const;
   const idOf = () => {
     if (kind === 'malformed') return '..%2F%00%3Cscript%3E';

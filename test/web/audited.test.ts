@@ -300,6 +300,11 @@ const API: Record<string, Example> = {
   updateStaff: { action: 'person.role_changed', body: { role: 'builder' } },
   makeStaffLink: { action: 'person.link_made' },
   removeStaff: { action: 'person.removed' },
+  addPackage: {
+    action: 'package.added',
+    body: { specifier: 'left@1.0.0/left.js', source: 'module.exports = 1;' },
+  },
+  deletePackage: { action: 'package.deleted' },
   createToken: { action: 'token.created', body: { name: 'Import', role: 'support' } },
   revokeToken: { action: 'token.revoked' },
   updateEmbedding: { action: 'organization.updated', body: { origins: ['https://app.larkfield.test'] } },
@@ -799,6 +804,15 @@ const FORMS: Record<string, FormExample> = {
   },
   '/settings/staff/:id/links': { action: 'person.link_made', path: staffAt('/links') },
   '/settings/staff/:id/removal': { action: 'person.removed', path: staffAt('/removal') },
+  '/packages': {
+    action: 'package.added',
+    fields: { specifier: 'left@1.0.0/left.js' },
+    files: { file: new File(['module.exports = 1;'], 'left.js') },
+  },
+  '/packages/:id/deletion': {
+    action: 'package.deleted',
+    path: ({ world }) => `/packages/${world.codePackage}/deletion`,
+  },
   '/settings/tokens': { action: 'token.created', fields: { name: 'Import', role: 'support' } },
   '/settings/embedding': {
     action: 'organization.updated',

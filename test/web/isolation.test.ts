@@ -34,6 +34,7 @@ const THINGS: Record<string, (world: World) => string> = {
   team: ({ person }) => person,
   staff: ({ invited }) => invited,
   tokens: ({ token }) => token,
+  packages: ({ codePackage }) => codePackage,
   keys: ({ embeddingKey }) => embeddingKey,
   attachments: ({ attachment }) => attachment,
   payloads: ({ payload }) => payload,

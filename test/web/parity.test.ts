@@ -112,6 +112,8 @@ const DONE_BY: Record<string, string[]> = {
   '/settings/staff/:id/role': ['updateStaff'],
   '/settings/staff/:id/links': ['makeStaffLink'],
   '/settings/staff/:id/removal': ['removeStaff'],
+  '/packages': ['addPackage'],
+  '/packages/:id/deletion': ['deletePackage'],
   '/settings/tokens': ['createToken'],
   '/settings/tokens/:id/revocation': ['revokeToken'],
 };

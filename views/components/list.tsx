@@ -47,7 +47,9 @@ export function ComponentsPage({ frame, rows, text, errors, made }: ComponentsPr
   const mayWrite = frame.viewer?.may('integrations:write') === true;
   return (
     <StaffLayout frame={frame} title="Components" section="components">
-      <PageHead title="Components" note="What the triggers and steps of integrations are made of." />
+      <PageHead title="Components" note="What the triggers and steps of integrations are made of.">
+        <Button href={links.packages()}>Packages</Button>
+      </PageHead>
       <FormErrors errors={errors} />
       {mayWrite ? <Upload frame={frame} errors={errors} /> : null}
       <Search

@@ -20,6 +20,7 @@ import { integrations } from './integrations.ts';
 import { listings } from './listings.ts';
 import { me } from './me.ts';
 import { organization } from './organization.ts';
+import { packages } from './packages.ts';
 import { parts } from './parts.ts';
 import { pinned } from './pinned-outputs.ts';
 import type { Route } from './route.ts';
@@ -65,5 +66,6 @@ export const routes: Route[] = [
   ...audit,
   ...components,
   ...componentVersions,
+  ...packages,
   ...dataSourceCalls,
 ];

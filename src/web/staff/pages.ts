@@ -9,6 +9,7 @@ import { helpRoutes } from './help/routes.ts';
 import { instanceRoutes } from './instances/routes.ts';
 import { integrationRoutes } from './integrations/routes.ts';
 import { overviewRoutes } from './overview/routes.ts';
+import { packageRoutes } from './packages/routes.ts';
 import { sampleRoutes } from './sample/routes.ts';
 import { settingsRoutes } from './settings/routes.ts';
 import { sharedConnectionRoutes } from './shared-connections/routes.ts';
@@ -20,6 +21,7 @@ export const pagesByNoun: Record<string, PageRoute[]> = {
   executions: executionRoutes,
   overview: overviewRoutes,
   components: componentRoutes,
+  packages: packageRoutes,
   help: helpRoutes,
   sample: sampleRoutes,
   integrations: integrationRoutes,

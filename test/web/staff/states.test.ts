@@ -13,6 +13,7 @@ const LISTS = [
   ['/instances', 'instance', '/instances/new'],
   ['/executions', 'Nothing has run yet', '/instances'],
   ['/settings/tokens', 'No tokens yet', ''],
+  ['/packages', 'No packages were uploaded yet', ''],
   ['/settings/audit', 'Nothing changed yet', ''],
   ['/', 'Nothing has run yet', '/integrations/new'],
 ] as const;
