@@ -104,14 +104,16 @@ function Versions({ frame, integration, rows }: RowsProps) {
           <tr>
             <th scope="row" class="mono">
               <a href={at}>v{row.number}</a>
-              {row.code === undefined ? null : (
-                <p class="small">
-                  <a href={links.component(integration.id, { version: row.code })}>code {row.code}</a>
-                </p>
-              )}
             </th>
             <td>
               <p>{shortened(row.note, 300)}</p>
+              {row.code === undefined ? null : (
+                <p class="small">
+                  <a href={links.component(integration.id, { version: row.code })}>
+                    Build {row.code} of its code
+                  </a>
+                </p>
+              )}
             </td>
             <td class="wide muted">
               <p>

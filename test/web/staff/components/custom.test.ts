@@ -97,7 +97,7 @@ test('an integration of code says which version of it each of its own came from,
   const [id = ''] = catalog.customKeys().filter((key) => key.startsWith('int_'));
   await store.write((tx) => publishVersion(tx, id, 'First', null, catalog));
   const versions = (await builder.get(`/integrations/${id}/versions`)).html;
-  expect(versions).toContain(`<a href="/components/${id}?version=1">code 1</a>`);
+  expect(versions).toContain(`<a href="/components/${id}?version=1">Build 1 of its code</a>`);
   expect((await builder.get(`/components/${id}`)).html).toContain(`href="/integrations/${id}/versions"`);
   for (const page of [`/integrations/${id}?step=1`, `/integrations/${id}/configuration`]) {
     const { html } = await builder.get(page);
