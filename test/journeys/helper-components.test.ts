@@ -20,7 +20,7 @@ import { startUpstream, type Upstream } from '../support/upstream.ts';
 setDefaultTimeout(180_000);
 
 const ROOT = join(import.meta.dir, '..');
-const HELPERS = readFileSync(join(ROOT, 'fixtures/helper-components.yml'), 'utf8');
+const HELPERS = readFileSync(join(ROOT, 'definition/fixtures/helper-components.yml'), 'utf8');
 const SPLIT = readFileSync(join(ROOT, 'journeys/fixtures/split-payload-example.yml'), 'utf8');
 
 let server: Server;
