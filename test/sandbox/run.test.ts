@@ -1,5 +1,5 @@
 import { afterAll, describe, expect, test } from 'bun:test';
-import { failure, listOf, openPool, run } from './pools.ts';
+import { failure, listOf, openPool, program, run } from './pools.ts';
 
 const pool = openPool();
 afterAll(() => pool.close());
@@ -214,6 +214,39 @@ describe('limits', () => {
     expect(await neighbour).toBe('fine');
     expect(await run(small, 'return 1')).toBe(1);
     await small.close();
+  });
+
+  test('threads without end are ended at their limit; with a guard not one more begins', async () => {
+    const body = `
+      const { dlopen, ptr } = process.getBuiltinModule('module').createRequire('/')('bun:ffi');
+      const word = { returns: 'i64' };
+      const libc = dlopen('libc.so.6', {
+        pthread_create: { args: ['ptr', 'ptr', 'i64', 'i64'], returns: 'i32' },
+        pthread_attr_init: { args: ['ptr'], returns: 'i32' },
+        pthread_attr_setstacksize: { args: ['ptr', 'u64'], returns: 'i32' },
+        dlsym: { args: ['i64', 'ptr'], ...word },
+      }).symbols;
+      const [attributes, thread, name] = [64, 8, 8].map((size) => Buffer.from(new ArrayBuffer(size)));
+      name.write('pause');
+      const pause = libc.dlsym(0, ptr(name));
+      libc.pthread_attr_init(ptr(attributes));
+      libc.pthread_attr_setstacksize(ptr(attributes), 131072);
+      for (let begun = 1; libc.pthread_create(ptr(thread), ptr(attributes), pause, 0) === 0; begun++)
+        if (begun % 50 === 0) console.log(begun);
+      await new Promise(() => {});`;
+    const guarded = openPool({ network: { entry: program('main.ts')[1] ?? '', allow: () => [] } });
+    const begun: number[] = [];
+    for (const tried of [guarded, pool]) {
+      const onLog = (_level: string, text: string) => tried === guarded && begun.push(Number(text));
+      const error = await failure(run(tried, body, { onLog }));
+      expect([error.reason, error.message]).toEqual([
+        'died',
+        'the code has started more threads than its 256',
+      ]);
+    }
+    expect(Math.max(...begun)).toBeWithin(50, 256);
+    expect(await run(guarded, 'return 1')).toBe(1);
+    await guarded.close();
   });
 
   test('ending the process fails only the call that does it', async () => {
