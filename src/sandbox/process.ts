@@ -64,7 +64,8 @@ type Running = {
 const UNLIMITED = { maxBytes: Number.POSITIVE_INFINITY };
 /** Why a bundle itself is at fault that it cannot be opened. */
 const OF_BUNDLE: readonly SandboxReason[] = ['code', 'timeout', 'died'];
-const START_LIMIT_MS = 20_000;
+/** Of a machine that is busy with much else: what is this slow fails nobody yet. */
+const START_LIMIT_MS = 60_000;
 /** Long enough to collect garbage, too short to work on something of its own. */
 const REST_AFTER_MS = 1000;
 const WEIGH_MS = 500;
