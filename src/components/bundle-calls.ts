@@ -4,6 +4,7 @@ import { type BundleDescription, readDescription } from './bundle-description.ts
 import type { Catalog, PartReference } from './catalog.ts';
 import { logTo } from './code-logs.ts';
 import type { ActionContext, Params, PartContext, TriggerPayload } from './component.ts';
+import { hostsOfConnections } from './connection-hosts.ts';
 import { CONTEXT_FIELDS, STATES } from './context-fields.ts';
 import type { BundleReference, Host } from './host.ts';
 import { isRecord } from './records.ts';
@@ -14,6 +15,8 @@ export type BundleProcess = (call: {
   part: readonly string[];
   context: Record<string, unknown>;
   args: readonly unknown[];
+  /** All that it may reach; undefined where nothing is said. */
+  hosts?: readonly string[] | undefined;
   onLog?: (level: string, text: string) => void;
   onRequest?: (request: unknown) => Promise<{ answer: unknown; changes: unknown }>;
 }) => Promise<unknown>;
@@ -26,7 +29,8 @@ export async function describeBundle(
   run: BundleProcess,
   bundle: BundleReference,
 ): Promise<BundleDescription> {
-  return readDescription(await run({ bundle, part: [], context: {}, args: [] }));
+  // what describes itself calls nobody
+  return readDescription(await run({ bundle, part: [], context: {}, args: [], hosts: [] }));
 }
 
 /** The part of a host that calls uploaded components, for one run. */
@@ -36,9 +40,12 @@ export function bundleCalls(
 ): Pick<Host, 'callBundle'> {
   return {
     async callBundle(bundle, part, context, args) {
+      const data = dataOf(context);
+      const hosts = bundle.hosts?.();
       const answered = await run({
         ...{ bundle, part, args },
-        context: dataOf(context),
+        hosts: hosts && [...hosts, ...hostsOfConnections([data.configVars, ...args])],
+        context: data,
         onLog: logTo(context.logger),
         ...(isOfRun(context) && { onRequest: (request: unknown) => invoked(catalog, context, request) }),
       });

@@ -48,6 +48,8 @@ export type PublishedVersion = ComponentVersion & {
   /** As its bundle gave it. */
   description: unknown;
   bundle: BundleReference;
+  /** What its calls may reach, in any version; null for all hosts. */
+  hosts: string[] | null;
 };
 
 /** The components at hand; what a reference does not lead to is answered with undefined. */
@@ -63,6 +65,8 @@ export type Catalog = {
   find(reference: ComponentReference): Component | undefined;
   /** Keys of the components that have versions. */
   customKeys(): string[];
+  /** The hosts that a custom component may call; null for all. */
+  hostsOf(key: string): string[] | null;
   action(reference: PartReference): Action | undefined;
   trigger(reference: PartReference): Trigger | undefined;
   dataSource(reference: PartReference): DataSource | undefined;
@@ -81,6 +85,8 @@ export type OpenCatalog = Catalog & {
   remove(key: string): void;
   /** Adds a version of a custom component. @throws AppError where its description is none */
   publish(version: PublishedVersion): void;
+  /** From now on calls of a custom component reach these hosts alone; all where there is null. */
+  restrict(key: string, hosts: string[] | null): void;
   /** Takes a version away, or all of them. */
   retract(key: string, number?: number): void;
   /** From now on code may require these of what was uploaded, and no others. */
@@ -94,6 +100,7 @@ export function createCatalog(components: readonly Component[]): OpenCatalog {
   const byKey = new Map(components.map((component) => [component.key, component]));
   /** Of custom components, by number. */
   const versions = new Map<string, Map<number, Component>>();
+  const hosts = new Map<string, string[]>();
   let revision = 1;
   let sorted: readonly Component[] | undefined;
   let shared: ReadonlyMap<string, SharedConnection> | undefined;
@@ -124,6 +131,7 @@ export function createCatalog(components: readonly Component[]): OpenCatalog {
     },
     find,
     customKeys: () => [...versions.keys()],
+    hostsOf: (key) => hosts.get(key) ?? null,
     action: ({ component, key }) => own(find(component)?.actions, key),
     trigger: ({ component, key }) => own(find(component)?.triggers, key),
     dataSource: ({ component, key }) => own(find(component)?.dataSources, key),
@@ -148,8 +156,15 @@ export function createCatalog(components: readonly Component[]): OpenCatalog {
     remove(key) {
       if (byKey.delete(key)) changed();
     },
-    publish({ key, description, bundle, ...version }) {
-      const component = componentOf({ ...readDescription(description), key }, bundle);
+    restrict(key, list) {
+      if (list) hosts.set(key, list);
+      else hosts.delete(key);
+    },
+    publish({ key, description, bundle, hosts: list, ...version }) {
+      // of its key, not of this version: what was said later holds for it as well
+      const restricted = { ...bundle, hosts: () => hosts.get(key) };
+      const component = componentOf({ ...readDescription(description), key }, restricted);
+      if (list) hosts.set(key, list);
       const own = versions.get(key) ?? new Map<number, Component>();
       own.set(version.number, { ...component, custom: version });
       versions.set(key, new Map([...own].sort(([a], [b]) => a - b)));
@@ -158,7 +173,10 @@ export function createCatalog(components: readonly Component[]): OpenCatalog {
     retract(key, number) {
       const own = versions.get(key);
       if (number !== undefined) own?.delete(number);
-      if (number === undefined || own?.size === 0) versions.delete(key);
+      if (number === undefined || own?.size === 0) {
+        versions.delete(key);
+        hosts.delete(key);
+      }
       changed();
     },
   };

@@ -2,7 +2,12 @@ import type { CodePackage } from '../lib/code-packages.ts';
 import type { ActionContext, Params, PartContext } from './component.ts';
 
 /** The text of an uploaded component, by its hash; it is asked for only where a process does not have it. */
-export type BundleReference = { hash: string; source(): Promise<string> };
+export type BundleReference = {
+  hash: string;
+  source(): Promise<string>;
+  /** What its calls may reach, beside the hosts of the connections that they are given; all hosts where it says none. */
+  hosts?(): readonly string[] | undefined;
+};
 
 /** What only built-in components may use; a bundle is never given it. */
 export type Host = {

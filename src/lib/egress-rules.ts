@@ -24,12 +24,15 @@ const BLOCKED_PORTS = new Set([
   3659, 4045, 4190, 5060, 5061, 6000, 6566, 6665, 6666, 6667, 6668, 6669, 6679, 6697, 10080,
 ]);
 
-/** @throws when an entry is not `name`, `*.suffix`, an address or a CIDR range, each with an optional `:port` */
-export function parseRules(allow: readonly string[]): Rule[] {
-  return allow.map((entry) => parseRule(entry.trim().toLowerCase()));
+/**
+ * @param list what the entries stand in, as the error calls it
+ * @throws when an entry is not `name`, `*.suffix`, an address or a CIDR range, each with an optional `:port`
+ */
+export function parseRules(allow: readonly string[], list = SETTING): Rule[] {
+  return allow.map((entry) => parseRule(entry.trim().toLowerCase(), list));
 }
 
-function parseRule(entry: string): Rule {
+function parseRule(entry: string, list: string): Rule {
   const whole = parseRange(entry);
   if (whole) return { entry, port: undefined, range: whole };
   const [, host = entry, portText] = /^(.*?)(?::(\d{1,5}))?$/.exec(entry) ?? [];
@@ -40,7 +43,7 @@ function parseRule(entry: string): Rule {
   const isName = name !== undefined && !parseAddress(name) && /^(\*\.)?[^*:/@?#\s]+$/.test(host);
   if (!isName || (port ?? 0) > 65535) {
     throw new Error(
-      `${SETTING} has the entry "${entry}": write a host name, *.suffix, an IP address or a CIDR range, each with an optional :port`,
+      `${list} has the entry "${entry}": write a host name, *.suffix, an IP address or a CIDR range, each with an optional :port`,
     );
   }
   return host.startsWith('*.') ? { entry, port, suffix: `.${name}` } : { entry, port, name };

@@ -8,6 +8,7 @@ const OPEN_MS = 10 * MINUTE;
 const MOST_OPEN = 1000;
 /** From server to server, without signing in: for spam, and nothing that a component needs. */
 const MAIL_PORT = 25;
+export const NOT_AMONG_HOSTS = 'it is not among the hosts that the component may call';
 
 /**
  * The same rules for sockets that foreign code opens. What they carry is not HTTP alone, so the ports that are closed to
@@ -15,7 +16,7 @@ const MAIL_PORT = 25;
  */
 export class SocketRules {
   readonly #rules: Rule[];
-  readonly #opened = new Map<string, { rule: Rule; until: number }>();
+  readonly #opened = new OpenAddresses();
 
   /** @throws when an entry is none that `STEPWELL_EGRESS_ALLOW` may have */
   constructor(allow: readonly string[]) {
@@ -26,7 +27,9 @@ export class SocketRules {
   refusal(text: string, port: number): string | undefined {
     const address = parseAddress(text);
     if (!address) return 'it is no address';
-    const matching = this.#allRules().filter((rule) => matches(rule, { host: address.text, port }, address));
+    const matching = [...this.#rules, ...this.#opened.rules()].filter((rule) =>
+      matches(rule, { host: address.text, port }, address),
+    );
     if (port === MAIL_PORT && !matching.some((rule) => rule.port !== undefined))
       return 'port 25 is for mail between servers';
     const kind = kindOf(address);
@@ -35,12 +38,7 @@ export class SocketRules {
 
   /** Lets `address` or `address:port` pass for some minutes. */
   open(entry: string): void {
-    const [rule] = parseRules([entry]);
-    if (!rule) return;
-    this.#opened.delete(entry);
-    this.#opened.set(entry, { rule, until: Date.now() + OPEN_MS });
-    const [oldest] = this.#opened.keys();
-    if (this.#opened.size > MOST_OPEN && oldest !== undefined) this.#opened.delete(oldest);
+    this.#opened.add(entry);
   }
 
   /**
@@ -58,11 +56,78 @@ export class SocketRules {
       return rules.map((rule) => entryOf(address, rule.port));
     });
   }
+}
 
-  #allRules(): Rule[] {
+/** Addresses that names have led to, for some minutes each. */
+class OpenAddresses {
+  readonly #entries = new Map<string, { rule: Rule; until: number }>();
+
+  add(entry: string): void {
+    const [rule] = parseRules([entry]);
+    if (!rule) return;
+    this.#entries.delete(entry);
+    this.#entries.set(entry, { rule, until: Date.now() + OPEN_MS });
+    const [oldest] = this.#entries.keys();
+    if (this.#entries.size > MOST_OPEN && oldest !== undefined) this.#entries.delete(oldest);
+  }
+
+  rules(): Rule[] {
     const now = Date.now();
-    for (const [entry, { until }] of this.#opened) if (until <= now) this.#opened.delete(entry);
-    return [...this.#rules, ...[...this.#opened.values()].map(({ rule }) => rule)];
+    for (const [entry, { until }] of this.#entries) if (until <= now) this.#entries.delete(entry);
+    return [...this.#entries.values()].map(({ rule }) => rule);
+  }
+}
+
+/** The hosts that one child may reach, of those that all may. */
+export class HostRules {
+  readonly #names: Rule[];
+  /** What needs no name: addresses and ranges. */
+  readonly addresses: string[];
+
+  /** @throws when an entry is none that `STEPWELL_EGRESS_ALLOW` may have */
+  constructor(hosts: readonly string[]) {
+    const rules = parseRules(hosts, 'The list of hosts');
+    this.#names = rules.filter((rule) => !('range' in rule));
+    this.addresses = rules.flatMap((rule) => ('range' in rule ? rule.entry : []));
+  }
+
+  /** Whether a name may be asked for at all: others would carry what they are made of to whoever answers for them. */
+  has(name: string): boolean {
+    return this.#names.some((rule) => ('name' in rule ? rule.name === name : isBelow(rule, name)));
+  }
+
+  /** What is to be opened for a name that has led to these addresses. */
+  opens(host: string, addresses: readonly string[]): string[] {
+    return addresses.flatMap((text) => {
+      const address = parseAddress(text);
+      if (!address) return [];
+      return this.#names
+        .filter((rule) => matches(rule, { host, port: rule.port ?? 0 }, address))
+        .map((rule) => entryOf(address, rule.port));
+    });
+  }
+}
+
+const isBelow = (rule: Rule, name: string) => 'suffix' in rule && name.endsWith(rule.suffix);
+
+/** The addresses that one child may connect to, as numbers: those that its hosts have led to. */
+export class ReachableAddresses {
+  readonly #lasting: Rule[] = [];
+  readonly #opened = new OpenAddresses();
+
+  allow(entry: string): void {
+    this.#lasting.push(...parseRules([entry]));
+  }
+
+  open(entry: string): void {
+    this.#opened.add(entry);
+  }
+
+  has(text: string, port: number): boolean {
+    const address = parseAddress(text);
+    if (!address) return false;
+    const target = { host: address.text, port };
+    return [...this.#lasting, ...this.#opened.rules()].some((rule) => matches(rule, target, address));
   }
 }
 

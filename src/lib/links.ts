@@ -61,6 +61,7 @@ const overview = {
   components: (query: Query = {}) => withQuery('/components', query),
   component: (key: string, query: Query = {}) => withQuery(`/components/${key}`, query),
   componentManifest: (key: string, query: Query = {}) => withQuery(`/components/${key}/manifest`, query),
+  componentHosts: (key: string) => `/components/${key}/hosts`,
   componentDeletion: (key: string, query: Query = {}) => withQuery(`/components/${key}/deletion`, query),
   help: (query: Query = {}) => withQuery('/help', query),
   helpPage: (name: string) => `/help/${name}`,

@@ -44,7 +44,12 @@ export const AUDITED = {
     listing_changed: 'changed how the marketplace offers',
     unlisted: 'took off the marketplace',
   },
-  component: { published: 'published', version_deleted: 'deleted a version', deleted: 'deleted' },
+  component: {
+    published: 'published',
+    hosts_changed: 'changed what may be called by',
+    version_deleted: 'deleted a version',
+    deleted: 'deleted',
+  },
   package: { added: 'added', deleted: 'deleted' },
   customer: { created: 'made', updated: 'changed', deleted: 'deleted' },
   instance: {

@@ -87,21 +87,22 @@ export async function publishComponent(
   if (definition && integrationId)
     await writeDraft(tx, integrationId, withOwnKey(definition, bundle.key, key));
   const at = now();
-  const [{ lastNumber: number } = { lastNumber: 1 }] = await tx
+  const [{ lastNumber: number, hosts } = { lastNumber: 1, hosts: null }] = await tx
     .insert(customComponents)
     .values({ key, integrationId, lastNumber: 1, createdAt: at })
     .onConflictDoUpdate({
       target: customComponents.key,
       set: { lastNumber: oneMore(customComponents.lastNumber) },
     })
-    .returning({ lastNumber: customComponents.lastNumber });
+    .returning({ lastNumber: customComponents.lastNumber, hosts: customComponents.hosts });
   const version: ComponentVersion = {
     ...{ component: key, number },
     ...{ signature, hash, blob, size, icon, iconType, publishedAt: at, publishedBy },
   };
   await tx.insert(componentVersions).values({ ...version, description });
   await record(tx, 'component.published', { id: key, name: label }, { version: version.number });
-  afterCommit(tx, { publish: publishedVersion(blobs, { ...version, description }, integrationId) });
+  const published = publishedVersion(blobs, { ...version, description }, { integrationId, hosts });
+  afterCommit(tx, { publish: published });
   return { version, isNew: true, integrationId };
 }
 
@@ -145,21 +146,21 @@ async function writeDraft(tx: Database, id: string, definition: Definition): Pro
 function publishedVersion(
   blobs: Pick<Blobs, 'get'>,
   { component: key, number, signature, icon, description, hash, blob }: Row,
-  integrationId: string | null,
+  { integrationId, hosts }: Pick<typeof customComponents.$inferSelect, 'integrationId' | 'hosts'>,
 ): PublishedVersion {
   const source = async () => Buffer.from(await blobs.get(blob)).toString();
   const isCodeNative = integrationId !== null;
-  return { key, number, signature, icon, isCodeNative, description, bundle: { hash, source } };
+  return { key, number, signature, icon, isCodeNative, description, bundle: { hash, source }, hosts };
 }
 
 /** Every version of every custom component, as the catalogue knows them: without the texts. */
 export async function publishedComponents(db: Database, blobs: Blobs): Promise<PublishedVersion[]> {
   const rows = await db
-    .select({ version: componentVersions, integrationId: customComponents.integrationId })
+    .select({ version: componentVersions, component: customComponents })
     .from(componentVersions)
     .innerJoin(customComponents, eq(customComponents.key, componentVersions.component))
     .orderBy(asc(componentVersions.component), asc(componentVersions.number));
-  return rows.map(({ version, integrationId }) => publishedVersion(blobs, version, integrationId));
+  return rows.map(({ version, component }) => publishedVersion(blobs, version, component));
 }
 
 /** Of one component, newest first; none of one that is not there. */

@@ -17,6 +17,8 @@ export type Effect =
   | { share: SharedConnection[] }
   /** A version of a custom component that is there from now on, or some that are gone. */
   | { publish: PublishedVersion }
+  /** What a custom component may call from now on. */
+  | { restrict: { key: string; hosts: string[] | null } }
   | { retract: { key: string; number: number | undefined } }
   /** All that code may require of what was uploaded, where that has changed. */
   | { offerPackages: CodePackage[] }

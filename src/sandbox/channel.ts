@@ -7,12 +7,17 @@ import { CHILD_ENVIRONMENT, type LaunchPlan, launchWords } from './plan.ts';
 
 export type Channel = {
   send(frame: Buffer): void;
+  /** Before anything has run in it. */
+  restrict(hosts: readonly string[]): void;
   signal(signal: 'SIGKILL' | 'SIGSTOP' | 'SIGCONT'): void;
-  /** Bytes of it that are in memory; 0 where the system does not say. */
-  residentBytes(): number;
+  /** What it has at the moment; nothing where the system does not say. */
+  usage(): Usage;
   /** Resolves when the process is gone and reaped, and its last words are read. */
   ended: Promise<void>;
 };
+
+/** Bytes of a process that are in memory, and its threads. */
+export type Usage = { residentBytes: number; threads: number };
 
 export type Listener = {
   /** The most bytes that a message of this kind may have. */
@@ -24,6 +29,8 @@ export type Listener = {
   onExit(exit: Exit): void;
   /** The network refused it something. */
   onRefused(what: string): void;
+  /** It has all the threads that it may have, and wanted another. */
+  onCrowded(): void;
 };
 
 const MOST_ERROR_OUTPUT = 256 * 1024;
@@ -36,6 +43,7 @@ export function openChannel(plan: LaunchPlan, listener: Listener, network?: Netw
   child.unref();
   door?.admit(child.pid, {
     onRefused: (what) => listener.onRefused(what),
+    onCrowded: () => listener.onCrowded(),
     onLost: () => listener.onBroken('its network has no guard any more'),
   });
   void listen(child.stdout, listener);
@@ -45,8 +53,9 @@ export function openChannel(plan: LaunchPlan, listener: Listener, network?: Netw
   });
   return {
     ended,
+    restrict: (hosts) => network?.restrict(child.pid, hosts),
     signal: (signal) => child.kill(signal),
-    residentBytes: () => residentBytes(child.pid),
+    usage: () => usageOf(child.pid),
     send(frame) {
       child.stdin.write(frame);
       // a child that is gone is noticed by its exit
@@ -55,12 +64,13 @@ export function openChannel(plan: LaunchPlan, listener: Listener, network?: Netw
   };
 }
 
-function residentBytes(pid: number): number {
+function usageOf(pid: number): Usage {
   try {
-    const [, kilobytes] = /^VmRSS:\s+(\d+) kB/m.exec(readFileSync(`/proc/${pid}/status`, 'utf8')) ?? [];
-    return Number(kilobytes ?? 0) * 1024;
+    const status = readFileSync(`/proc/${pid}/status`, 'utf8');
+    const numberOf = (name: string) => Number(new RegExp(`^${name}:\\s+(\\d+)`, 'm').exec(status)?.[1] ?? 0);
+    return { residentBytes: numberOf('VmRSS') * 1024, threads: numberOf('Threads') };
   } catch {
-    return 0;
+    return { residentBytes: 0, threads: 0 };
   }
 }
 

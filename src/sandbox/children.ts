@@ -15,8 +15,8 @@ export type Seat = {
   idle: ReturnType<typeof setTimeout> | undefined;
 };
 
-/** Who wants a seat. */
-export type Claim = { key: string; owner: string };
+/** Who wants a seat; `hosts` are those that it reaches, where that is less than what all may. */
+export type Claim = { key: string; owner: string; hosts: readonly string[] | undefined };
 
 export type SeatLimits = {
   maxChildren: number;
@@ -123,7 +123,7 @@ export class Seats {
     for (const seat of this.#seats) if (!seat.busy && !seat.process.alive) this.#dismiss(seat);
   }
 
-  #create({ key, owner }: Claim): Seat | undefined {
+  #create({ key, owner, hosts }: Claim): Seat | undefined {
     const seats = [...this.#seats].filter((seat) => seat.waiting === 0);
     if (seats.length >= this.#limits.maxChildren) {
       const longestIdle = seats.find((seat) => !seat.busy);
@@ -132,6 +132,7 @@ export class Seats {
     }
     const process = this.#spare?.alive ? this.#spare : this.#start();
     this.#spare = undefined;
+    if (hosts) process.restrict(hosts);
     return { key, owner, process, busy: false, waiting: 0, since: performance.now(), idle: undefined };
   }
 

@@ -28,7 +28,7 @@ export function describeThrown(thrown: unknown): ThrownDescription {
   const refusal = connectionIn(thrown);
   return {
     name: refusal.connection ? 'ConnectionError' : textField(thrown, 'name') || 'Error',
-    message: messageOf(thrown).slice(0, LONGEST_MESSAGE),
+    message: messageOf(thrown).slice(0, LONGEST_MESSAGE) || 'an error without a message',
     stack: codeLines(textField(thrown, 'stack')),
     ...refusal,
     ...responseIn(thrown),

@@ -90,7 +90,7 @@ const ATTRIBUTES = `chmod fchmod fchmodat chown fchown lchown fchownat setxattr 
 
 /**
  * The first filter, set before the child's own exec and kept over it; `pid` stays the same over the exec. `guarded`: TCP
- * sockets are there, and each of their connects is a question to the guard; else there are no sockets at all.
+ * sockets are there, and each of their connects, like each new thread, is a question to the guard; else there are no sockets at all.
  */
 export function outerFilter(pid: number, { guarded }: { guarded: boolean }): Buffer {
   return assemble([
@@ -108,7 +108,7 @@ export function outerFilter(pid: number, { guarded }: { guarded: boolean }): Buf
     ...deny(SYSTEM, EPERM),
     ...deny(SHARED, EPERM),
     ...deny(ATTRIBUTES, EPERM),
-    ...argumentRules(pid),
+    ...argumentRules(pid, guarded ? ASK : ALLOW),
     answer(ALLOW),
   ]);
 }
@@ -166,7 +166,8 @@ function allowOptions([level, names]: [level: number, names: number[]]): Instruc
   return [load(low(1)), ifEqual(level, 0, rules.length), ...rules];
 }
 
-function argumentRules(pid: number): Instruction[] {
+/** @param thread the answer to another thread: the guard counts them where there is one */
+function argumentRules(pid: number, thread: number): Instruction[] {
   return [
     // its flags are behind a pointer that a filter cannot follow; libc falls back to clone
     ...on('clone3', answer(ENOSYS)),
@@ -176,7 +177,7 @@ function argumentRules(pid: number): Instruction[] {
       load(low(0)),
       ifAnyBit(0x7e020000, 2, 0),
       ifAnyBit(0x10000, 0, 1),
-      answer(ALLOW),
+      answer(thread),
       answer(EPERM),
     ),
     // the pipes to the server are sockets: writing is allowed, naming another receiver is not

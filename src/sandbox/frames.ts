@@ -1,3 +1,5 @@
+import { decode, jsonDepthExceeds } from '../lib/wire.ts';
+
 /** One message between server and child: `u32 length of the payload, u8 kind, u32 call, payload`, little-endian. */
 export type Frame = { kind: number; call: number; payload: Buffer };
 
@@ -25,6 +27,16 @@ export function frameOf(kind: number, call: number, text: string): Buffer {
   frame.writeUInt32LE(call, 5);
   frame.write(text, HEADER);
   return frame;
+}
+
+/** Typed forms nest deeper than the value they stand for. */
+const MOST_DEPTH = 1100;
+
+/** @throws what is wrong with it */
+export function messageIn(payload: Buffer): unknown {
+  const text = payload.toString();
+  if (jsonDepthExceeds(text, MOST_DEPTH)) throw new Error('a message that nests too deeply');
+  return decode(text);
 }
 
 export class FrameError extends Error {}

@@ -13,14 +13,24 @@ import {
 /** Answers for one question: a status, and the data of its records. */
 type Answer = { status: number; records: Buffer[] };
 
-type Asker = { received: Buffer; waiting: number };
+type Connection = { received: Buffer; waiting: number };
+
+/** What may be told to whoever asks. Each throws where it may not. */
+export type Asker = {
+  /** Before a name is looked up. */
+  mayAsk(name: string): void;
+  /** Before the addresses of a name are told. */
+  check(name: string, addresses: string[]): void;
+};
 
 export type NameServer = { port: number; close(): void };
 
 export type NameServerOptions = {
   lookup: Lookup;
-  /** @throws when the name may not be told to whoever asks from this port */
-  check(port: number, name: string, addresses: string[]): void;
+  /** Who asks from this port. @throws when nobody does */
+  askerAt(port: number): Promise<Asker>;
+  /** Nobody asks from this port any more. */
+  left(port: number): void;
 };
 
 const MOST_BYTES = 4096;
@@ -33,7 +43,7 @@ const UNKNOWN = { status: STATUS.unknownName, records: [] };
  * system's resolver, so that children find what the server finds, and nothing that they may not reach.
  */
 export function startNameServer(options: NameServerOptions): NameServer {
-  const server = Bun.listen<Asker>({
+  const server = Bun.listen<Connection>({
     hostname: '127.0.0.1',
     port: 0,
     socket: {
@@ -47,11 +57,12 @@ export function startNameServer(options: NameServerOptions): NameServer {
         if (rest.length > MOST_BYTES || socket.data.waiting > MOST_WAITING) socket.end();
         else for (const message of messages) void reply(socket, message);
       },
+      close: (socket) => options.left(socket.remotePort),
     },
   });
   server.unref();
 
-  async function reply(socket: Bun.Socket<Asker>, message: Buffer): Promise<void> {
+  async function reply(socket: Bun.Socket<Connection>, message: Buffer): Promise<void> {
     const question = readQuestion(message);
     if (!question) {
       socket.end();
@@ -82,21 +93,19 @@ function messagesIn(bytes: Buffer): { messages: Buffer[]; rest: Buffer } {
 
 async function answerOf(question: Question, options: NameServerOptions, port: number): Promise<Answer> {
   try {
-    const records = await recordsOf(question, options, port);
+    const asker = await options.askerAt(port);
+    asker.mayAsk(question.name);
+    const records = await recordsOf(question, options.lookup, asker);
     return { status: STATUS.ok, records };
   } catch {
     return UNKNOWN;
   }
 }
 
-async function recordsOf(
-  { name, type }: Question,
-  { lookup, check }: NameServerOptions,
-  port: number,
-): Promise<Buffer[]> {
+async function recordsOf({ name, type }: Question, lookup: Lookup, asker: Asker): Promise<Buffer[]> {
   if (type === RECORD.A || type === RECORD.AAAA) {
     const addresses = (await lookup(name)).map(({ address }) => address);
-    check(port, name, addresses);
+    asker.check(name, addresses);
     return addresses.flatMap((address) => addressRecord(address, type));
   }
   const { resolveMx, resolveSrv, resolveTxt } = await import('node:dns/promises');

@@ -1,11 +1,12 @@
 import { closeSync, writeSync } from 'node:fs';
 import { systemLookup } from '../lib/egress.ts';
+import { EgressRefused } from '../lib/egress-errors.ts';
 import type { Lookup } from '../lib/egress-rules.ts';
-import { SocketRules } from '../lib/egress-sockets.ts';
+import { HostRules, NOT_AMONG_HOSTS, SocketRules } from '../lib/egress-sockets.ts';
 import { messageOf } from '../lib/errors.ts';
 import { type GuardCommand, type GuardPlan, type GuardReport, readReport } from './guard/messages.ts';
 import { block, openSystemCalls, type SystemCall } from './libc.ts';
-import { type NameServer, startNameServer } from './name-server.ts';
+import { type Asker, type NameServer, startNameServer } from './name-server.ts';
 import { GUARD_WORD } from './plan.ts';
 
 export type NetworkOptions = {
@@ -20,6 +21,8 @@ export type NetworkOptions = {
 /** What a child's process needs to be told of its network. */
 export type Watcher = {
   onRefused(what: string): void;
+  /** It has all the threads that it may have, and wanted another. */
+  onCrowded(): void;
   /** Nobody answers its connects any more. */
   onLost(): void;
 };
@@ -38,6 +41,8 @@ const MESSAGES = 5 | 0x80000;
 const CONNECTS_PER_SECOND = 50;
 /** Connections to the name server of which we remember whose they are. */
 const MOST_ASKING = 1000;
+/** How long the guard may take to say whose a connection is. */
+const SAID_MS = 5000;
 
 type Running = { worker: Worker; commands: number; names: NameServer; rules: SocketRules };
 
@@ -49,6 +54,8 @@ export class Network {
   readonly #options: NetworkOptions;
   readonly #call: SystemCall;
   readonly #watchers = new Map<number, Watcher>();
+  /** Of children that reach less than all may. */
+  readonly #hosts = new Map<number, HostRules>();
   readonly #asking = new Map<number, number>();
   #running: Running | undefined;
 
@@ -82,8 +89,19 @@ export class Network {
     };
   }
 
+  /** From now on a child reaches these hosts alone. */
+  restrict(pid: number, hosts: readonly string[]): void {
+    const running = this.#running;
+    if (!running) return;
+    const rules = new HostRules(hosts);
+    this.#hosts.set(pid, rules);
+    this.#tell(running, { restricted: pid });
+    for (const reaches of rules.addresses) this.#tell(running, { of: pid, reaches, isLasting: true });
+  }
+
   forget(pid: number): void {
     this.#watchers.delete(pid);
+    this.#hosts.delete(pid);
   }
 
   close(): void {
@@ -95,6 +113,7 @@ export class Network {
     running.names.close();
     for (const watcher of this.#watchers.values()) watcher.onLost();
     this.#watchers.clear();
+    this.#hosts.clear();
     this.#asking.clear();
   }
 
@@ -103,7 +122,8 @@ export class Network {
     const rules = new SocketRules(allow);
     const names = startNameServer({
       lookup: this.#options.lookup ?? systemLookup,
-      check: (port, name, addresses) => this.#checkName(port, name, addresses),
+      askerAt: async (port) => this.#askerOf(await this.#pidAt(port)),
+      left: (port) => this.#asking.delete(port),
     });
     const [commands, theirs] = this.#socketPair();
     const plan: GuardPlan = {
@@ -136,22 +156,46 @@ export class Network {
     writeSync(commands, JSON.stringify(command));
   }
 
-  #checkName(port: number, name: string, addresses: string[]): void {
+  /** The guard says whose a connection is before the child can ask through it, which may be heard later. */
+  async #pidAt(port: number): Promise<number> {
+    for (const end = performance.now() + SAID_MS; performance.now() < end; await Bun.sleep(1)) {
+      const pid = this.#asking.get(port);
+      if (pid !== undefined) return pid;
+    }
+    throw new Error('nobody knows who asks');
+  }
+
+  #askerOf(pid: number): Asker {
+    const told = <T>(name: string, work: () => T): T => {
+      try {
+        return work();
+      } catch (error) {
+        this.#watchers.get(pid)?.onRefused(`egress refused ${name}: ${messageOf(error)}`);
+        throw error;
+      }
+    };
+    return {
+      mayAsk: (name) => told(name, () => this.#mayAsk(pid, name)),
+      check: (name, addresses) => told(name, () => this.#checkName(pid, name, addresses)),
+    };
+  }
+
+  #mayAsk(pid: number, name: string): void {
+    if (this.#hosts.get(pid)?.has(name) === false) throw new EgressRefused(NOT_AMONG_HOSTS);
+  }
+
+  #checkName(pid: number, name: string, addresses: string[]): void {
     const running = this.#running;
     if (!running) throw new Error('the network is closed');
-    try {
-      for (const opened of running.rules.checkName(name, addresses)) this.#tell(running, { opened });
-    } catch (error) {
-      const pid = this.#asking.get(port);
-      if (pid !== undefined)
-        this.#watchers.get(pid)?.onRefused(`egress refused ${name}: ${messageOf(error)}`);
-      throw error;
-    }
+    for (const opened of running.rules.checkName(name, addresses)) this.#tell(running, { opened });
+    for (const reaches of this.#hosts.get(pid)?.opens(name, addresses) ?? [])
+      this.#tell(running, { of: pid, reaches, isLasting: false });
   }
 
   #onReport(report: GuardReport | undefined): void {
     if (!report) return;
     if (report.kind === 'refused') this.#watchers.get(report.pid)?.onRefused(report.what);
+    else if (report.kind === 'crowded') this.#watchers.get(report.pid)?.onCrowded();
     else this.#remember(report.port, report.pid);
   }
 

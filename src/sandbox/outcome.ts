@@ -1,5 +1,5 @@
 import * as v from 'valibot';
-import type { Confinement } from './plan.ts';
+import { type Confinement, MOST_THREADS } from './plan.ts';
 import { SandboxError } from './sandbox-error.ts';
 
 export function timeoutError(deadlineMs: number): SandboxError {
@@ -15,6 +15,10 @@ export function startMessage({ code, signal, output }: Exit): string {
 
 export function memoryError(memoryMb: number): SandboxError {
   return new SandboxError('died', `the code used more memory than its ${memoryMb} MB`);
+}
+
+export function threadsError(): SandboxError {
+  return new SandboxError('died', `the code has started more threads than its ${MOST_THREADS}`);
 }
 
 export function isOutOfMemory(error: SandboxError): boolean {

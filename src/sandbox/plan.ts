@@ -65,6 +65,8 @@ export const CHILD_ENVIRONMENT = {
   // names are asked for by TCP, which the guard sees: there is no UDP
   RES_OPTIONS: 'use-vc attempts:1 timeout:5',
 };
+/** Of the engine itself, which has some for each processor, and of foreign code. */
+export const MOST_THREADS = 256;
 export const RUNTIME_MB = 465;
 /** The most that the engine itself, with its code and a large bundle, holds in memory of these. */
 export const RESIDENT_MB = 256;

@@ -1,13 +1,13 @@
 import { messageOf } from '../lib/errors.ts';
 import { FairQueue } from '../lib/fair-queue.ts';
-import { encode, MAX_WIRE_BYTES, WireError } from '../lib/wire.ts';
-import { sizeOf } from '../lib/wire-write.ts';
-import { type Bundle, type BundleReference, bundleOf } from './bundle.ts';
-import { type Seat, Seats } from './children.ts';
+import { MAX_WIRE_BYTES } from '../lib/wire.ts';
+import type { BundleReference } from './bundle.ts';
+import { type Claim, type Seat, Seats } from './children.ts';
 import { FRAME } from './frames.ts';
 import { type NetworkOptions, networkOf } from './network.ts';
 import type { Confinement, SandboxMode } from './plan.ts';
 import type { Call, RequestAnswer } from './process.ts';
+import { bundleRequestOf, requestOf } from './requests.ts';
 import { cancelled, SandboxError } from './sandbox-error.ts';
 
 export type SandboxOptions = {
@@ -45,6 +45,8 @@ type CallOf = {
   deadlineMs: number;
   signal?: AbortSignal;
   onLog?: ((level: string, text: string) => void) | undefined;
+  /** What it may call of all that code may: names, `*.suffix`, addresses and ranges, `:port` optional. */
+  hosts?: readonly string[] | undefined;
 };
 
 export type SandboxCall = CallOf & {
@@ -84,7 +86,7 @@ export type SandboxPool = {
 
 const MOST_ATTEMPTS = 3;
 
-type Waiter = { key: string; seated: (seat: Seat) => void; refused: (error: SandboxError) => void };
+type Waiter = Omit<Claim, 'owner'> & { seated: (seat: Seat) => void; refused: (error: SandboxError) => void };
 
 export function createSandboxPool(options: SandboxOptions): SandboxPool {
   return new Pool(options);
@@ -130,7 +132,7 @@ class Pool implements SandboxPool {
 
   async call(call: BundleCall): Promise<unknown> {
     const { bundle, deadlineMs, part } = call;
-    const request = this.#written(call);
+    const request = bundleRequestOf(call, this.#maxValueBytes);
     return await this.#again(call, async (seat) => {
       const loadMs = part.length === 0 ? deadlineMs : this.#loadMs;
       await seat.process.open(bundle, { ...call, deadlineMs: loadMs });
@@ -140,16 +142,6 @@ class Pool implements SandboxPool {
         ...{ kind: FRAME.call, request, bundles: [], deadlineMs, onRequest },
       });
     });
-  }
-
-  #written({ bundle, part, context, args }: BundleCall): string {
-    const maxBytes = this.#maxValueBytes;
-    try {
-      return encode([bundle.hash, part, context, args, maxBytes], { maxBytes });
-    } catch (error) {
-      if (!(error instanceof WireError)) throw error;
-      throw new SandboxError('too_large', `the input of the step cannot be handed over: ${error.message}`);
-    }
   }
 
   #whileWaiting(
@@ -220,11 +212,13 @@ class Pool implements SandboxPool {
     await this.#seats.close();
   }
 
-  async #seat({ isolation: key, owner = key, signal }: CallOf): Promise<Seat> {
+  async #seat({ isolation, owner = isolation, signal, hosts }: CallOf): Promise<Seat> {
     if (this.#closed) throw stopped();
     if (signal?.aborted) throw cancelled();
     const { promise, resolve, reject } = Promise.withResolvers<Seat>();
-    const waiter: Waiter = { key, seated: resolve, refused: reject };
+    // what a child reaches stays the same for its whole life
+    const key = hosts ? `${isolation} to ${hosts.join(' ')}` : isolation;
+    const waiter: Waiter = { key, hosts, seated: resolve, refused: reject };
     const onAbort = () => {
       if (this.#queue.remove(owner, waiter)) reject(cancelled());
     };
@@ -261,7 +255,7 @@ class Pool implements SandboxPool {
 
   #serveWaiter(owner: string, waiter: Waiter): boolean {
     try {
-      const seat = this.#seats.occupy({ key: waiter.key, owner });
+      const seat = this.#seats.occupy({ ...waiter, owner });
       if (!seat) return false;
       this.#queue.take(owner, waiter);
       waiter.seated(seat);
@@ -271,29 +265,6 @@ class Pool implements SandboxPool {
       waiter.refused(new SandboxError('died', message));
     }
     return true;
-  }
-}
-
-/** What crosses to the child, and the texts that it names by their hashes. */
-type Request = Pick<Call, 'kind' | 'request'> & { bundles: Bundle[] };
-
-function requestOf({ source, args, part = [], repeated = [] }: SandboxCall, maxBytes: number): Request {
-  const main = bundleOf(source);
-  const texts = repeated.map((place) => ({ place, bundle: bundleOf(String(args[place])) }));
-  const named = [...args];
-  for (const { place, bundle } of texts) named[place] = bundle.hash;
-  const bundles = [main, ...texts.map(({ bundle }) => bundle)];
-  const bundled = bundles.reduce((sum, { bytes }) => sum + bytes, 0);
-  try {
-    const request = encode([main.hash, named, maxBytes, part, repeated], { maxBytes });
-    // The limit is for all that a call needs, however little of it crosses.
-    const isLarge = request.length * 3 + bundled > maxBytes;
-    if (isLarge && Buffer.byteLength(request) + bundled > maxBytes)
-      throw new WireError([], `is larger than ${sizeOf(maxBytes)}`);
-    return { kind: FRAME.run, request, bundles };
-  } catch (error) {
-    if (!(error instanceof WireError)) throw error;
-    throw new SandboxError('too_large', `the input of the code cannot be handed over: ${error.message}`);
   }
 }
 

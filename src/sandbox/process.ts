@@ -1,9 +1,9 @@
 import { MB } from '../lib/bytes.ts';
-import { decode, encode, jsonDepthExceeds } from '../lib/wire.ts';
+import { encode } from '../lib/wire.ts';
 import { type Bundle, type BundleReference, LoadedBundles } from './bundle.ts';
 import { type Channel, type Listener, openChannel } from './channel.ts';
 import { describeThrown } from './describe.ts';
-import { FRAME, type Frame, frameOf } from './frames.ts';
+import { FRAME, type Frame, frameOf, messageIn } from './frames.ts';
 import type { Network } from './network.ts';
 import {
   codeError,
@@ -14,9 +14,17 @@ import {
   loadError,
   memoryError,
   startMessage,
+  threadsError,
   timeoutError,
 } from './outcome.ts';
-import { type Confinement, type LaunchPlan, LOG_LIMITS, REQUEST_LIMITS, RESIDENT_MB } from './plan.ts';
+import {
+  type Confinement,
+  type LaunchPlan,
+  LOG_LIMITS,
+  MOST_THREADS,
+  REQUEST_LIMITS,
+  RESIDENT_MB,
+} from './plan.ts';
 import { cancelled, SandboxError, type SandboxReason } from './sandbox-error.ts';
 
 /** One run of a part of a module or of a bundle, or the opening of a bundle. */
@@ -56,12 +64,11 @@ type Running = {
 const UNLIMITED = { maxBytes: Number.POSITIVE_INFINITY };
 /** Why a bundle itself is at fault that it cannot be opened. */
 const OF_BUNDLE: readonly SandboxReason[] = ['code', 'timeout', 'died'];
-const START_LIMIT_MS = 20_000;
+/** Of a machine that is busy with much else: what is this slow fails nobody yet. */
+const START_LIMIT_MS = 60_000;
 /** Long enough to collect garbage, too short to work on something of its own. */
 const REST_AFTER_MS = 1000;
 const WEIGH_MS = 500;
-/** Typed forms nest deeper than the value they stand for. */
-const MOST_DEPTH = 1100;
 /** Addresses that the error of a call names. */
 const MOST_REFUSALS = 5;
 /** A UTF-16 unit takes at most six bytes as JSON text. */
@@ -90,6 +97,7 @@ export class SandboxProcess {
       onBroken: (why) => this.kill(`it broke the protocol (${why})`),
       onExit: (exit) => this.#onExit(exit),
       onRefused: (what) => this.#onRefused(what),
+      onCrowded: () => this.#end(threadsError()),
     };
     this.#channel = openChannel(plan, listener, network);
     const limit = setTimeout(() => this.kill('it did not start in time'), START_LIMIT_MS);
@@ -107,6 +115,11 @@ export class SandboxProcess {
 
   get alive(): boolean {
     return this.#alive;
+  }
+
+  /** From now on it reaches these hosts alone; before anything has run in it. */
+  restrict(hosts: readonly string[]): void {
+    this.#channel.restrict(hosts);
   }
 
   /** Whether another call has to have another child: this one has done enough, or is not as it was. */
@@ -163,7 +176,9 @@ export class SandboxProcess {
   /** Ends what holds more than it may by ways that the limits of the process do not count. */
   #weigh(): void {
     const { memoryMb } = this.#plan;
-    if (this.#channel.residentBytes() > (RESIDENT_MB + memoryMb) * MB) this.#end(memoryError(memoryMb));
+    const { residentBytes, threads } = this.#channel.usage();
+    if (residentBytes > (RESIDENT_MB + memoryMb) * MB) this.#end(memoryError(memoryMb));
+    if (threads > MOST_THREADS) this.#end(threadsError());
   }
 
   /** A child is sent a text once, whatever its calls name. */
@@ -282,11 +297,4 @@ export class SandboxProcess {
     const message = this.#started ? exitMessage(exit, this.#plan.memoryMb) : startMessage(exit);
     this.#end(new SandboxError('died', message));
   }
-}
-
-/** @throws what is wrong with it */
-function messageIn(payload: Buffer): unknown {
-  const text = payload.toString();
-  if (jsonDepthExceeds(text, MOST_DEPTH)) throw new Error('a message that nests too deeply');
-  return decode(text);
 }

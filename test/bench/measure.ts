@@ -6,6 +6,12 @@ function memoryOf(pid: number): number {
   return Number(kb) / 1024;
 }
 
+/** What a process has in memory, in MB, with its share of what it has together with others. */
+export function ownMemory(pid: number): number {
+  const [, kb] = readFileSync(`/proc/${pid}/smaps_rollup`, 'utf8').match(/^Pss:\s+(\d+) kB/m) ?? [];
+  return Number(kb) / 1024;
+}
+
 /** Resident memory once what was just asked of the process is behind it. */
 export async function idleMemory(pid: number): Promise<number> {
   for (let before = memoryOf(pid); ; ) {

@@ -98,8 +98,20 @@ const PROBES: Record<string, string> = {
       ['multipath TCP', 2, 1, 262],
       ['SCTP', 2, 1, 132],
       ['TIPC', 30, 1, 0],
+      ['RDS', 21, 5, 0],
+      ['datagrams to the host of a virtual machine', 40, 2, 0],
+      ['a family with high bits', 4294967298, 3, 1],
       ['bluetooth', 31, 3, 0],
     ].map(([name, ...words]) => [`a socket of ${name}`, `return socket(${words.join(', ')});`]),
+  ),
+  ...Object.fromEntries(
+    [0, 1, 2, 3].map((file) => [
+      `a message to a socket file by its own file ${file}`,
+      `const path = block(110);
+      path.writeUInt16LE(1, 0);
+      path.write('/run/systemd/notify', 2);
+      return call('sendmsg', ${file}, message(path, 110), 0x4000);`,
+    ]),
   ),
   ...Object.fromEntries(
     [2, 3, 5].map((type) => [

@@ -1,5 +1,5 @@
 import { afterAll, describe, expect, test } from 'bun:test';
-import { failure, listOf, openPool, run } from './pools.ts';
+import { failure, listOf, openPool, program, run } from './pools.ts';
 
 const pool = openPool();
 afterAll(() => pool.close());
@@ -132,6 +132,18 @@ describe('code that fails', () => {
       'an error that cannot be read',
     ],
     ['a symbol', "throw Symbol('s')", 'Symbol(s)'],
+    ['a frozen error', "throw Object.freeze(new Error('frozen'))", 'frozen'],
+    ['a big integer', 'throw 5n', '5'],
+    ['an error without words', 'throw new Error()', 'Error'],
+    ['an empty list', 'throw []', 'an error without a message'],
+    [
+      'an error whose message throws',
+      "throw Object.defineProperty(new Error('x'), 'message', { get() { throw 1 } })",
+      'an error that cannot be read',
+    ],
+    ['a promise that is refused', 'return Promise.reject(null)', 'null'],
+    ['what is no promise', "return { then(ok, no) { no('late') } }", 'late'],
+    ['a rejection beside its result', "Promise.reject(new Error('floating')); return 1", 'floating'],
     [
       'a rejection without await',
       "Promise.reject(new Error('floating')); await new Promise(() => {})",
@@ -144,6 +156,10 @@ describe('code that fails', () => {
 
   test.each([
     ['a function', 'return { data: [1, { onClick() {} }] }', 'data[1].onClick is a function'],
+    ['a symbol', "return Symbol('s')", 'the value is a symbol, which cannot be stored'],
+    ['a toJSON that throws', "return { toJSON() { throw new Error('no') } }", 'the value cannot be read: no'],
+    ['more than fits', "return 'x'.repeat(1e8)", 'the value makes the whole larger than 32 MB'],
+    ['what nests without end', 'let d; for (let i = 0; i < 1e5; i++) d = { d }; return d', 'd.d.d.d.'],
     ['a cycle', 'const x = {}; x.x = x; return x', 'x contains itself'],
     ['a getter that throws', "return { get a() { throw new Error('no') } }", 'a cannot be read: no'],
     [
@@ -155,6 +171,21 @@ describe('code that fails', () => {
     expect((await failure(run(pool, body))).message).toContain(
       `the result of the code cannot be handed over: ${message}`,
     );
+  });
+});
+
+describe('a result', () => {
+  test.each([
+    ['nothing', 'return undefined', undefined],
+    ['no number', 'return [NaN, Infinity, -0]', [Number.NaN, Number.POSITIVE_INFINITY, 0]],
+    ['a map and a set', "return [new Map([['a', 1]]), new Set([1])]", [{ a: 1 }, [1]]],
+    ['an instance', 'return new (class { x = 1; y() {} })()', { x: 1 }],
+    ['what has a toJSON', "return { toJSON: () => ({ a: 'b' }) }", { a: 'b' }],
+    ['a Proxy', 'return new Proxy({ a: 1 }, {})', { a: 1 }],
+    ['what is like a promise', 'return { then(ok) { ok(7) } }', 7],
+    ['an error', "return { ...new Error('x'), name: 'x' }", { name: 'x' }],
+  ])('that is %s arrives as data', async (_what, body, result) => {
+    expect(await run(pool, body)).toEqual(result);
   });
 });
 
@@ -217,10 +248,45 @@ describe('limits', () => {
     await small.close();
   });
 
+  test('threads without end are ended at their limit; with a guard not one more begins', async () => {
+    const body = `
+      const { dlopen, ptr } = process.getBuiltinModule('module').createRequire('/')('bun:ffi');
+      const word = { returns: 'i64' };
+      const libc = dlopen('libc.so.6', {
+        pthread_create: { args: ['ptr', 'ptr', 'i64', 'i64'], returns: 'i32' },
+        pthread_attr_init: { args: ['ptr'], returns: 'i32' },
+        pthread_attr_setstacksize: { args: ['ptr', 'u64'], returns: 'i32' },
+        dlsym: { args: ['i64', 'ptr'], ...word },
+      }).symbols;
+      const [attributes, thread, name] = [64, 8, 8].map((size) => Buffer.from(new ArrayBuffer(size)));
+      name.write('pause');
+      const pause = libc.dlsym(0, ptr(name));
+      libc.pthread_attr_init(ptr(attributes));
+      libc.pthread_attr_setstacksize(ptr(attributes), 131072);
+      for (let begun = 1; libc.pthread_create(ptr(thread), ptr(attributes), pause, 0) === 0; begun++)
+        if (begun % 50 === 0) console.log(begun);
+      await new Promise(() => {});`;
+    const guarded = openPool({ network: { entry: program('main.ts')[1] ?? '', allow: () => [] } });
+    const begun: number[] = [];
+    for (const tried of [guarded, pool]) {
+      const onLog = (_level: string, text: string) => tried === guarded && begun.push(Number(text));
+      const error = await failure(run(tried, body, { onLog }));
+      expect([error.reason, error.message]).toEqual([
+        'died',
+        'the code has started more threads than its 256',
+      ]);
+    }
+    expect(Math.max(...begun)).toBeWithin(50, 256);
+    expect(await run(guarded, 'return 1')).toBe(1);
+    await guarded.close();
+  });
+
   test('ending the process fails only the call that does it', async () => {
-    expect((await failure(run(pool, 'process.exit(3)'))).message).toBe(
-      'the code ended its own process (exit code 3)',
-    );
+    // also where it says that all is well
+    for (const code of [0, 3])
+      expect((await failure(run(pool, `process.exit(${code})`))).message).toBe(
+        `the code ended its own process (exit code ${code})`,
+      );
     expect((await failure(run(pool, 'process.abort()'))).message).toContain(
       'the code crashed its process (SIGABRT)',
     );

@@ -271,6 +271,7 @@ const API: Record<string, Example> = {
     body: smallBundle('another'),
     headers: { 'content-type': 'text/javascript' },
   },
+  setComponentHosts: { action: 'component.hosts_changed', body: { hosts: ['api.acme.example'] } },
   deleteComponent: { action: 'component.deleted' },
   deleteComponentVersion: { action: 'component.version_deleted' },
   createConnection: {
@@ -762,6 +763,10 @@ const FORMS: Record<string, FormExample> = {
   '/components': {
     action: 'component.published',
     files: { file: new File([smallBundle('another')], 'index.js') },
+  },
+  '/components/:key/hosts': {
+    action: 'component.hosts_changed',
+    fields: { reach: 'hosts', hosts: 'api.acme.example' },
   },
   '/components/:key/deletion': { action: 'component.deleted' },
   '/connections': {

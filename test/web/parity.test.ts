@@ -39,6 +39,7 @@ const DONE_BY: Record<string, string[]> = {
   '/integrations/:id/steps/version': ['editDraft'],
   '/integrations/:id/steps/removal': ['editDraft'],
   '/components': ['publishComponent'],
+  '/components/:key/hosts': ['setComponentHosts'],
   '/components/:key/deletion': ['deleteComponent', 'deleteComponentVersion'],
   '/integrations/:id/flows': ['editDraft'],
   '/integrations/:id/flows/details': ['editDraft'],

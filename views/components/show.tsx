@@ -4,12 +4,14 @@ import { links } from '../../src/lib/links.ts';
 import { lookOf } from '../../src/lib/ui/step-looks.ts';
 import { Badge } from '../kit/badge.tsx';
 import { Button } from '../kit/button.tsx';
+import { FormErrors } from '../kit/error-summary.tsx';
 import { Facts } from '../kit/facts.tsx';
 import type { Frame } from '../kit/frame.ts';
 import { StaffLayout } from '../kit/layout.tsx';
 import { MenuItem, MoreMenu } from '../kit/menu.tsx';
 import { Breadcrumb, PageHead } from '../kit/page-head.tsx';
 import { Tile } from '../kit/tile.tsx';
+import { ComponentHosts, type HostsShown } from './hosts.tsx';
 import { ComponentPartCard, type PartShown } from './part.tsx';
 import { ComponentUsers, ComponentVersions, type UserRow, type VersionRow } from './versions.tsx';
 
@@ -24,7 +26,7 @@ export type ComponentShown = {
 };
 
 /** What only a custom component has. */
-export type OwnFacts = { number: number; versions: VersionRow[]; users: UserRow[] };
+export type OwnFacts = { number: number; versions: VersionRow[]; users: UserRow[]; hosts: HostsShown };
 
 /** Actions, triggers, connections or data sources, of which there is one at least. */
 export type PartGroup = { name: string; parts: PartShown[] };
@@ -70,12 +72,14 @@ export function ComponentPage({ frame, component, own, dialog }: ComponentProps)
           </MoreMenu>
         ) : null}
       </PageHead>
+      <FormErrors errors={own?.hosts.error === undefined ? {} : { hosts: own.hosts.error }} />
       <Facts items={factsOf(key, category, documentationUrl)} />
       {count < MANY ? null : <Contents groups={groups} count={count} />}
       {own ? (
         <>
           <ComponentVersions component={key} rows={own.versions} current={own.number} mayWrite={mayWrite} />
           <ComponentUsers rows={own.users} />
+          <ComponentHosts frame={frame} component={key} hosts={own.hosts} />
         </>
       ) : null}
       {groups.map(({ name, parts: own }) => (

@@ -23,6 +23,8 @@ export const customComponents = table(
     integrationId: text('integration_id').references(() => integrations.id, { onDelete: 'cascade' }),
     /** Of all versions that it has had, also of one that was deleted: no number is given twice. */
     lastNumber: integer('last_number').notNull(),
+    /** What its calls may reach, where that is not all hosts. */
+    hosts: json<string[]>('hosts'),
     createdAt: instant('created_at').notNull(),
   },
   (t) => [index('custom_components_by_integration').on(t.integrationId)],

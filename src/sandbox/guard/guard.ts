@@ -1,8 +1,17 @@
-import { readFileSync, readlinkSync } from 'node:fs';
-import { SocketRules } from '../../lib/egress-sockets.ts';
+import { NOT_AMONG_HOSTS, ReachableAddresses, SocketRules } from '../../lib/egress-sockets.ts';
 import { openSystemCalls } from '../libc.ts';
+import { MOST_THREADS } from '../plan.ts';
+import { callNumber } from '../syscalls.ts';
+import { Allowance } from './allowance.ts';
 import { ERROR, EVENT, Kernel, NON_BLOCKING, type Notification } from './kernel.ts';
-import { type GuardPlan, type GuardReport, readCommand, readGuardPlan } from './messages.ts';
+import {
+  type GuardCommand,
+  type GuardPlan,
+  type GuardReport,
+  readCommand,
+  readGuardPlan,
+} from './messages.ts';
+import { flagsOf, threadsOf } from './proc.ts';
 import { loopbackAddress, readSocketAddress, type SocketAddress } from './socket-address.ts';
 
 const CONNECT_MS = 10_000;
@@ -21,6 +30,8 @@ type Child = {
   listener: number;
   connects: Allowance;
   told: Allowance;
+  /** What it reaches, where that is less than what all may. */
+  only: ReachableAddresses | undefined;
   /** When it may connect again; its calls wait so long in the kernel. */
   pausedUntil: number | undefined;
 };
@@ -28,33 +39,9 @@ type Child = {
 /** A connect of a caller that waits for it, while we go on with others. */
 type Waiting = { child: Child; notification: Notification; own: number; flags: number; until: number };
 
-/** So many at once, and so many more each second. */
-class Allowance {
-  readonly #most: number;
-  readonly #perSecond: number;
-  #left: number;
-  #at = performance.now();
-
-  constructor(most: number, perSecond: number) {
-    this.#most = most;
-    this.#perSecond = perSecond;
-    this.#left = most;
-  }
-
-  /** Answers after how many milliseconds there is one more; 0 when it has taken one. */
-  take(): number {
-    const now = performance.now();
-    this.#left = Math.min(this.#most, this.#left + ((now - this.#at) / 1000) * this.#perSecond);
-    this.#at = now;
-    if (this.#left < 1) return Math.ceil(((1 - this.#left) / this.#perSecond) * 1000);
-    this.#left -= 1;
-    return 0;
-  }
-}
-
 /**
  * The life of the guard's thread: answers each connect of each child, until the server closes its end of the commands.
- * It never lets the kernel go on with a call of the child's: what the child's memory says may have changed by then.
+ * It never lets the kernel go on with a connect of the child's: what the child's memory says may have changed by then.
  */
 export function serveGuard([commands = '', plan = '']: string[]): void {
   const call = openSystemCalls();
@@ -67,6 +54,7 @@ class Guard {
   readonly #commands: number;
   readonly #plan: GuardPlan;
   readonly #rules: SocketRules;
+  readonly #children = new Map<number, Child>();
   readonly #handovers = new Map<number, Child>();
   readonly #listeners = new Map<number, Child>();
   readonly #waiting = new Map<number, Waiting>();
@@ -95,7 +83,8 @@ class Guard {
 
   #turn(): boolean {
     const ready = this.#kernel.wait(this.#milliseconds());
-    if (ready.some(({ file }) => file === this.#commands) && !this.#readCommands()) return false;
+    // first, and also where it is not among the files that are ready: what a child may reach is said before it asks
+    if (!this.#readCommands()) return false;
     for (const { file, events } of ready) this.#serve(file, events);
     this.#serveDue(performance.now());
     return true;
@@ -138,16 +127,30 @@ class Guard {
       if (text === undefined) return true;
       if (text === '') return false;
       const command = readCommand(text);
-      if (command && 'opened' in command) this.#rules.open(command.opened);
-      else if (command) this.#expect(command.pid, command.socket);
+      if (command) this.#obey(command);
     }
+  }
+
+  #obey(command: GuardCommand): void {
+    if ('socket' in command) this.#expect(command.pid, command.socket);
+    else if ('opened' in command) this.#rules.open(command.opened);
+    else if ('restricted' in command) this.#restrict(command.restricted);
+    else if (command.isLasting) this.#children.get(command.of)?.only?.allow(command.reaches);
+    else this.#children.get(command.of)?.only?.open(command.reaches);
+  }
+
+  #restrict(pid: number): void {
+    const child = this.#children.get(pid);
+    if (child) child.only = new ReachableAddresses();
   }
 
   #expect(pid: number, socket: number): void {
     const { connectsPerSecond } = this.#plan;
     const connects = new Allowance(connectsPerSecond * BURST_SECONDS, connectsPerSecond);
     const told = new Allowance(MOST_TOLD, MOST_TOLD);
-    this.#handovers.set(socket, { pid, listener: -1, connects, told, pausedUntil: undefined });
+    const child = { pid, listener: -1, connects, told, only: undefined, pausedUntil: undefined };
+    this.#children.set(pid, child);
+    this.#handovers.set(socket, child);
     this.#kernel.watch(socket, EVENT.input);
   }
 
@@ -159,7 +162,7 @@ class Guard {
       this.#listeners.set(listener, child);
       this.#kernel.watch(listener, EVENT.input);
       this.#kernel.acknowledge(socket);
-    }
+    } else this.#leave(child);
     this.#handovers.delete(socket);
     this.#kernel.unwatch(socket);
     this.#kernel.close(socket);
@@ -167,9 +170,15 @@ class Guard {
 
   #forget(child: Child): void {
     for (const waiting of this.#waiting.values()) if (waiting.child === child) this.#drop(waiting);
+    this.#leave(child);
     this.#listeners.delete(child.listener);
     this.#kernel.unwatch(child.listener);
     this.#kernel.close(child.listener);
+  }
+
+  /** Another child may have its number by now. */
+  #leave(child: Child): void {
+    if (this.#children.get(child.pid) === child) this.#children.delete(child.pid);
   }
 
   #listen(child: Child): void {
@@ -181,8 +190,16 @@ class Guard {
     }
     const notification = this.#kernel.notification(child.listener);
     if (!notification) return;
-    const error = this.#decide(child, notification);
+    const isThread = notification.call === callNumber('clone');
+    const error = isThread ? this.#count(child, notification) : this.#decide(child, notification);
     if (error !== undefined) this.#kernel.answer(child.listener, notification.id, error);
+  }
+
+  /** The filter has seen that it is a thread of the child's own that is to begin. */
+  #count({ pid, listener, told }: Child, { id }: Notification): number | undefined {
+    if (threadsOf(pid) < MOST_THREADS) return void this.#kernel.goOn(listener, id);
+    if (told.take() === 0) tell({ kind: 'crowded', pid });
+    return ERROR.EAGAIN;
   }
 
   /** The error that the caller gets, 0 for none; undefined when it is answered later or has gone. Whatever goes wrong here refuses. */
@@ -209,7 +226,7 @@ class Guard {
     // whichever name server the child's libraries have found, ours answers
     const isQuestion = asked.port === NAME_SERVER_PORT;
     const target = isQuestion ? loopbackAddress(this.#plan.nameServerPort) : asked;
-    const refusal = isQuestion ? undefined : this.#refusal(asked);
+    const refusal = isQuestion ? undefined : this.#refusal(child, asked);
     if (refusal !== undefined) return this.#refuse(child, asked, refusal);
     const own = this.#kernel.openSocket(target.family);
     if (own < 0) return -own;
@@ -223,10 +240,11 @@ class Guard {
   }
 
   /** An address that a name has led to may have been opened since the commands were last read. */
-  #refusal({ address, port }: SocketAddress): string | undefined {
-    if (this.#rules.refusal(address, port) === undefined) return undefined;
+  #refusal(child: Child, { address, port }: SocketAddress): string | undefined {
+    const refusal = () => this.#rules.refusal(address, port) ?? refusalOf(child, address, port);
+    if (refusal() === undefined) return undefined;
     this.#readCommands();
-    return this.#rules.refusal(address, port);
+    return refusal();
   }
 
   #refuse({ pid, told }: Child, { address, port }: SocketAddress, why: string): number {
@@ -257,15 +275,8 @@ class Guard {
   }
 }
 
-const tell = (report: GuardReport) => postMessage(report);
-
-/** The flags of a child's socket; undefined for what is none. It gains nothing by changing them meanwhile. */
-function flagsOf(pid: number, file: number): number | undefined {
-  try {
-    if (!readlinkSync(`/proc/${pid}/fd/${file}`).startsWith('socket:')) return undefined;
-    const [, flags = ''] = /flags:\s*(\d+)/.exec(readFileSync(`/proc/${pid}/fdinfo/${file}`, 'utf8')) ?? [];
-    return Number.parseInt(flags, 8);
-  } catch {
-    return undefined;
-  }
+function refusalOf({ only }: Child, address: string, port: number): string | undefined {
+  return only === undefined || only.has(address, port) ? undefined : NOT_AMONG_HOSTS;
 }
+
+const tell = (report: GuardReport) => postMessage(report);

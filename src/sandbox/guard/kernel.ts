@@ -4,6 +4,7 @@ import { ARM64 } from '../syscalls.ts';
 import type { SocketAddress } from './socket-address.ts';
 
 export const ERROR = {
+  EAGAIN: 11,
   EACCES: 13,
   EFAULT: 14,
   EINVAL: 22,
@@ -19,6 +20,7 @@ const ANSWER = 0xc0182101n;
 const IS_VALID = 0x40082102n;
 const ADD_FILE = 0x40182103n;
 const REPLACE = 1;
+const CONTINUE = 1;
 const STREAM = 1;
 export const NON_BLOCKING = 0x800;
 export const CLOSE_ON_EXEC = 0x80000;
@@ -36,8 +38,8 @@ const MOST_EVENTS = 64;
 const EVENT_BYTES = ARM64 ? 16 : 12;
 const EVENT_DATA = ARM64 ? 8 : 4;
 
-/** One connect of a child that waits for its answer. */
-export type Notification = { id: bigint; file: number; address: bigint; length: number };
+/** One call of a child that waits for its answer, with the arguments of a connect. */
+export type Notification = { id: bigint; call: number; file: number; address: bigint; length: number };
 
 const addressOf = (bytes: NodeJS.TypedArray) => BigInt(ptr(bytes));
 
@@ -126,6 +128,7 @@ export class Kernel {
     if (this.#call('ioctl', listener, RECEIVE, this.#request) < 0) return undefined;
     return {
       id: this.#request.readBigUInt64LE(0),
+      call: this.#request.readInt32LE(16),
       file: Number(this.#request.readBigInt64LE(32)),
       address: this.#request.readBigUInt64LE(40),
       length: this.#request.readInt32LE(48),
@@ -143,6 +146,14 @@ export class Kernel {
     this.#response.fill(0);
     this.#response.writeBigUInt64LE(id, 0);
     this.#response.writeInt32LE(-error, 16);
+    this.#call('ioctl', listener, ANSWER, this.#response);
+  }
+
+  /** Lets the kernel carry out a call all of whose arguments are words, which nobody can change meanwhile. */
+  goOn(listener: number, id: bigint): void {
+    this.#response.fill(0);
+    this.#response.writeBigUInt64LE(id, 0);
+    this.#response.writeUInt32LE(CONTINUE, 20);
     this.#call('ioctl', listener, ANSWER, this.#response);
   }
 

@@ -13,17 +13,25 @@ export type GuardCommand =
   /** A child whose launcher will send the listener of its filter through this socket. */
   | { pid: number; socket: number }
   /** An address that a name of the allow list has led to: `address` or `address:port`. */
-  | { opened: string };
+  | { opened: string }
+  /** A child that from now on reaches nothing but what it is told to reach. */
+  | { restricted: number }
+  /** What such a child reaches: as long as it lives, or for some minutes where a name has led there. */
+  | { of: number; reaches: string; isLasting: boolean };
 
 /** What the guard tells the server. */
 export type GuardReport =
   | { kind: 'refused'; pid: number; what: string }
+  /** A child has all the threads that it may have, and wanted another. */
+  | { kind: 'crowded'; pid: number }
   /** A child asks the name server, from this port. */
   | { kind: 'asks'; pid: number; port: number };
 
 export function readCommand(text: string): GuardCommand | undefined {
-  const { pid, socket, opened } = Object(JSON.parse(text));
+  const { pid, socket, opened, restricted, of, reaches, isLasting } = Object(JSON.parse(text));
   if (typeof opened === 'string') return { opened };
+  if (typeof restricted === 'number') return { restricted };
+  if (typeof of === 'number') return { of, reaches: String(reaches), isLasting: isLasting === true };
   return typeof pid === 'number' && typeof socket === 'number' ? { pid, socket } : undefined;
 }
 
@@ -40,5 +48,6 @@ export function readGuardPlan(text: string): GuardPlan {
 export function readReport(data: unknown): GuardReport | undefined {
   const { kind, pid, what, port } = Object(data);
   if (kind === 'refused') return { kind, pid: Number(pid), what: String(what) };
+  if (kind === 'crowded') return { kind, pid: Number(pid) };
   return kind === 'asks' ? { kind, pid: Number(pid), port: Number(port) } : undefined;
 }

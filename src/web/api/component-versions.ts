@@ -2,6 +2,7 @@ import * as v from 'valibot';
 import { AppError } from '../../lib/errors.ts';
 import { isMultipart } from '../../lib/media-type.ts';
 import { toIso } from '../../lib/time.ts';
+import { restrictComponent } from '../../models/component-hosts.ts';
 import { componentManifest } from '../../models/component-manifest.ts';
 import {
   type ComponentVersion,
@@ -14,7 +15,7 @@ import type { Deps } from '../kit/deps.ts';
 import { attachment } from '../kit/download.ts';
 import { componentAt } from '../kit/named-components.ts';
 import { publishUpload, readUploadBody } from '../kit/uploaded-bundle.ts';
-import { type Body, noBody } from './body.ts';
+import { type Body, fields, noBody } from './body.ts';
 import { noQuery, pageOf, paging, query } from './query.ts';
 import { type Route, route } from './route.ts';
 import { list, nothing, time, wholeNumber } from './schemas.ts';
@@ -41,6 +42,15 @@ const published = v.object({
     v.description('Of a code-native integration: the one that was made, or whose draft was replaced.'),
   ),
 });
+
+const hosts = {
+  hosts: v.pipe(
+    v.nullable(v.array(v.string())),
+    v.description(
+      'Names, *.suffix, addresses and ranges, each with an optional :port; null for all that Stepwell may call.',
+    ),
+  ),
+};
 
 function shown({ number, signature, size, publishedAt, publishedBy }: ComponentVersion) {
   return { version: number, signature, size, publishedAt: toIso(publishedAt), publishedBy };
@@ -134,6 +144,19 @@ export const componentVersions: Route[] = [
       const component = componentAt(deps, param('key'));
       return attachment(componentManifest(component), `${component.key}.ts`, 'text/plain; charset=utf-8');
     },
+  }),
+  route({
+    name: 'setComponentHosts',
+    method: 'PUT',
+    path: '/components/:key/hosts',
+    right: 'settings:write',
+    summary: 'Restricts what a custom component may call to these hosts and those that its connections name',
+    query: noQuery,
+    body: fields(hosts),
+    status: 200,
+    answer: v.object(hosts),
+    handler: async ({ deps, actor, param, body }) =>
+      await change(deps, actor, (tx) => restrictComponent(tx, deps.catalog, param('key'), body.hosts)),
   }),
   route({
     name: 'deleteComponent',

@@ -39,6 +39,12 @@ const answer = v.object({
   actions: v.array(part),
   connections: v.array(part),
   dataSources: v.array(part),
+  hosts: v.pipe(
+    v.nullable(v.array(v.string())),
+    v.description(
+      'What a custom component may call beside the hosts that its connections name; null where it may call all.',
+    ),
+  ),
 });
 
 type Part = { key: string; display: { label: string; description: string }; inputs: InputDeclaration[] };
@@ -134,7 +140,8 @@ export const components: Route[] = [
     status: 200,
     answer,
     handler: async ({ deps, param }) => {
-      return shown(componentAt(deps, param('key')));
+      const component = componentAt(deps, param('key'));
+      return { ...shown(component), hosts: deps.catalog.hostsOf(component.key) };
     },
   }),
 ];

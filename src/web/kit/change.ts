@@ -68,6 +68,7 @@ function perform({ engine, ended, catalog }: Deps, effect: Effect): void {
   else if ('share' in effect) catalog.share(effect.share);
   else if ('offerPackages' in effect) catalog.offerPackages(effect.offerPackages);
   else if ('publish' in effect) catalog.publish(effect.publish);
+  else if ('restrict' in effect) catalog.restrict(effect.restrict.key, effect.restrict.hosts);
   else if ('retract' in effect) catalog.retract(effect.retract.key, effect.retract.number);
   else engine.heedLimits(effect.heedLimits);
 }

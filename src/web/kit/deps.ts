@@ -32,7 +32,7 @@ export type Deps = DefinitionWork & {
   /** Reads what is uploaded as a component, in a thread and in the sandbox. @throws AppError `invalid`: what is wrong with it */
   readBundle(file: Uint8Array): Promise<Bundle>;
   /** What is installed. */
-  catalog: Catalog & Pick<OpenCatalog, 'share' | 'publish' | 'retract' | 'offerPackages'>;
+  catalog: Catalog & Pick<OpenCatalog, 'share' | 'publish' | 'restrict' | 'retract' | 'offerPackages'>;
   /** Asks other systems for the tokens of connections. */
   tokens: ConnectionTokens;
   /** Who is on their way to sign in at another system. */

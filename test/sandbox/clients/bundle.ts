@@ -6,9 +6,14 @@ import tls from 'node:tls';
 import axios from 'axios';
 import got from 'got';
 import Redis from 'ioredis';
+import mysql from 'mysql2/promise';
 import nodeFetch from 'node-fetch';
+import pg from 'pg';
+import { Client as SshClient } from 'ssh2';
 import { Agent, request as undici, fetch as undiciFetch } from 'undici';
 import { WebSocket as WsClient } from 'ws';
+
+export { tryHttp } from './http.ts';
 
 type Given = {
   url: string;
@@ -18,6 +23,9 @@ type Given = {
   port: number;
   tls: number;
   redis: number;
+  postgres: number;
+  mysql: number;
+  ssh: number;
 };
 
 const read = (client: typeof http | typeof https, url: string, options: object = {}) =>
@@ -57,6 +65,8 @@ const message = (socket: WebSocket | WsClient) =>
     socket.onerror = () => reject(new Error('the socket failed'));
   });
 
+const host = '127.0.0.1';
+
 /** Each asks its kind of server, which answers `pong`. */
 const CLIENTS: Record<string, (given: Given) => Promise<string>> = {
   fetch: async ({ url }) => (await fetch(url)).text(),
@@ -89,9 +99,35 @@ const CLIENTS: Record<string, (given: Given) => Promise<string>> = {
       client.disconnect();
     }
   },
+  async pg({ postgres: port }) {
+    const client = new pg.Client({ host, port, user: 'acme', database: 'acme' });
+    await client.connect();
+    const { rows } = await client.query('SELECT word');
+    await client.end();
+    return rows[0].word;
+  },
+  async mysql2({ mysql: port }) {
+    const client = await mysql.createConnection({ host, port, user: 'acme' });
+    const [rows] = await client.query<mysql.RowDataPacket[]>('SELECT word');
+    client.destroy();
+    return rows[0]?.word;
+  },
+  ssh2: ({ ssh: port }) =>
+    new Promise((resolve, reject) => {
+      const client = new SshClient();
+      client.on('error', reject);
+      client.on('ready', () =>
+        client.exec('ping', (error, channel) => {
+          if (error) reject(error);
+          channel.on('data', (data: Buffer) => resolve(String(data)));
+          channel.on('close', () => client.end());
+        }),
+      );
+      client.connect({ host, port, username: 'acme', password: 'secret' });
+    }),
 };
 
-export default async function tryAll(given: Given, names?: string[]): Promise<Record<string, string>> {
+export async function tryAll(given: Given, names?: string[]): Promise<Record<string, string>> {
   const results: Record<string, string> = {};
   for (const name of names ?? Object.keys(CLIENTS)) {
     const client = CLIENTS[name];

@@ -190,3 +190,22 @@ test('the types of a component are a TypeScript module that the SDK takes', asyn
   expect(answer.text).toContain('"account": Connection;');
   expect(() => new Bun.Transpiler({ loader: 'ts' }).transformSync(answer.text)).not.toThrow();
 });
+
+test('what a component may call is set and read, and null lets it call all', async () => {
+  await publishText(smallBundle('held'));
+  const at = '/components/held/hosts';
+  const set = (hosts: string[] | null, path = at) => call(app, 'PUT', path, { hosts });
+  expect((await call(app, 'GET', '/components/held')).json).toMatchObject({ hosts: null });
+  const saved = { hosts: ['api.acme.example:443', '*.acme.example', '10.0.0.0/8'] };
+  expect(await set([' API.acme.example:443', ...saved.hosts])).toMatchObject({ status: 200, json: saved });
+  await publishText(smallBundle('held', { label: 'Two' }));
+  expect((await call(app, 'GET', '/components/held')).json).toMatchObject({ version: 2, ...saved });
+  const refused = await set(['https://acme.example']);
+  expect([refused.status, textAt(refused, 'error.message')]).toEqual([
+    422,
+    'The list has the entry "https://acme.example": write a host name, *.suffix, an IP address or a CIDR range, each with an optional :port.',
+  ]);
+  expect((await set(Array.from({ length: 101 }, (_, at) => `${at}.example`))).status).toBe(422);
+  expect((await set([], '/components/http/hosts')).status).toBe(404);
+  expect((await set(null)).json).toEqual({ hosts: null });
+});

@@ -40,5 +40,7 @@ async function deletionView(visit: SignedIn, key: string, version: string | unde
   const number = version === undefined ? undefined : component.custom.number;
   const users = await usersOfComponent(deps.store.read, viewerOf(user), deps.catalog, key, number);
   const facts = { component: key, label: component.display.label, version: number, users };
-  return await componentView(visit, component, <ComponentDeletion frame={frame} {...facts} />);
+  return await componentView(visit, component, {
+    dialog: <ComponentDeletion frame={frame} {...facts} />,
+  });
 }

@@ -1,5 +1,6 @@
 import type { Child } from 'hono/jsx';
 import * as v from 'valibot';
+import type { HostsShown } from '../../../../views/components/hosts.tsx';
 import { ComponentPage } from '../../../../views/components/show.tsx';
 import type { Component } from '../../../components/component.ts';
 import { componentManifest } from '../../../models/component-manifest.ts';
@@ -28,14 +29,26 @@ export const downloadManifest = handler<'key', typeof componentQuery>(
   },
 );
 
+/** What stands in front of it, and the hosts as they were typed where they were refused. */
+type Extras = { dialog?: Child; hosts?: HostsShown };
+
 /** The page of a component, in the version that is looked at. */
-export async function componentView({ deps, frame, user }: SignedIn, component: Component, dialog?: Child) {
+export async function componentView(
+  { deps, frame, user }: SignedIn,
+  component: Component,
+  { dialog, hosts = shownHosts(deps.catalog.hostsOf(component.key)) }: Extras = {},
+) {
   const { key, custom } = component;
   const { read } = deps.store;
   const own = custom && {
     number: custom.number,
     versions: (await listComponentVersions(read, key, { limit: MOST })).items,
     users: await usersOfComponent(read, viewerOf(user), deps.catalog, key),
+    hosts,
   };
   return <ComponentPage frame={frame} component={shownComponent(component)} own={own} dialog={dialog} />;
+}
+
+function shownHosts(hosts: readonly string[] | null): HostsShown {
+  return { isRestricted: hosts !== null, text: (hosts ?? []).join('\n'), error: undefined };
 }

@@ -106,3 +106,24 @@ test('an integration of code says which version of it each of its own came from,
     expect(html).not.toContain('Add a ');
   }
 });
+
+test('who may change settings says which hosts it may call; others read it', async () => {
+  const admin = await visitorAs(desk, 'admin');
+  await upload('Stock keeper');
+  const at = '/components/stock/hosts';
+  expect((await builder.get('/components/stock')).html).toContain('All hosts that Stepwell may call.');
+  const saved = await admin.post(at, { reach: 'hosts', hosts: 'api.acme.example\n*.acme.example' });
+  expect([saved.status, saved.location]).toEqual([303, '/components/stock']);
+  expect(catalog.hostsOf('stock')).toEqual(['api.acme.example', '*.acme.example']);
+  expect((await builder.get('/components/stock')).html).toContain(
+    'The hosts that its connections name, and api.acme.example, *.acme.example.',
+  );
+  const refused = await admin.post(at, { reach: 'hosts', hosts: 'no host at all/' });
+  expect([refused.status, refused.html]).toEqual([
+    422,
+    expect.stringContaining('no host at all/</textarea>'),
+  ]);
+  expect((await builder.post(at, { reach: 'all' })).status).toBe(403);
+  await admin.post(at, { reach: 'all', hosts: '' });
+  expect(catalog.hostsOf('stock')).toBe(null);
+});

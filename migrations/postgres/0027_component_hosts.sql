@@ -1,0 +1,1 @@
+ALTER TABLE "custom_components" ADD COLUMN "hosts" json;

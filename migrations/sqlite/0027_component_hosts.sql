@@ -1,0 +1,1 @@
+ALTER TABLE `custom_components` ADD `hosts` text;
