@@ -114,7 +114,7 @@ export async function makeWorld({ deps }: Desk, probe = PROBE, domain = 'example
     addPackage(
       tx,
       store,
-      { specifier: 'units@2.1.0/units.js', source: 'exports.kilo = 1000;' },
+      { specifier: `units@2.1.0/${domain}.js`, source: 'exports.kilo = 1000;' },
       named('Dana'),
     ),
   );

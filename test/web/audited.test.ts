@@ -350,6 +350,7 @@ function addressIn(path: string, world: World): string {
     'shared-connections': world.shared,
     staff: world.invited,
     tokens: world.token,
+    packages: world.codePackage,
     embedding: world.embeddingKey,
   };
   return path

@@ -25,8 +25,8 @@ const stepCode = codeField(
 const runCode: Action = {
   key: 'runCode',
   display: {
-    label: 'Code block',
-    description: 'Runs JavaScript on the results of earlier steps.',
+    label: 'Run code',
+    description: 'Runs JavaScript on the results of earlier steps. Elsewhere called “Code Block”.',
     important: true,
   },
   inputs: [stepCode],
