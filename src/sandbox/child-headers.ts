@@ -5,7 +5,8 @@ export type Spellings = ReadonlyMap<string, ReadonlySet<string>>;
 
 export function spellingsIn(text: string): Spellings {
   const found = new Map<string, Set<string>>();
-  for (const [name] of text.matchAll(/[A-Za-z]\w*(?:-\w+)+/g)) {
+  // from the beginning of a word alone: packed data is one word of a megabyte
+  for (const [name] of text.matchAll(/\b[A-Za-z]\w*(?:-\w+)+/g)) {
     const lower = name.toLowerCase();
     if (lower !== name) found.set(lower, (found.get(lower) ?? new Set()).add(name));
   }

@@ -35,6 +35,11 @@ describe('a bundle in its processes', () => {
     expect(asked).toBe(1);
   });
 
+  test('may hold packed data: one word of three million letters', async () => {
+    const packed = bundleWith({ run: 'async () => word.length' }, `const word = '${'x'.repeat(3e6)}';`);
+    expect(await answer(packed)).toBe(3_000_000);
+  });
+
   test('is evaluated anew for another customer, in another process', async () => {
     const ours = Object(await answer(counting, 'run', { isolation: 'one' }));
     const theirs = Object(await answer(counting, 'run', { isolation: 'two' }));

@@ -39,7 +39,7 @@ function HostsForm({ frame, component, hosts: { isRestricted, text, error } }: H
   return (
     <form class="card stack" method="post" action={links.componentHosts(component)}>
       <Csrf token={frame.csrf} />
-      <FieldGroup id="field-reach" legend="Hosts">
+      <FieldGroup id="field-reach" legend="It may call">
         <Choice name="reach" value="all" checked={!isRestricted} help="All that Stepwell may call.">
           All hosts
         </Choice>
@@ -55,7 +55,7 @@ function HostsForm({ frame, component, hosts: { isRestricted, text, error } }: H
       <Field
         kind="textarea"
         name="hosts"
-        label="These hosts"
+        label="Which hosts"
         help={
           <>
             One a line: a name, all names below one as <code>*.acme.example</code>, an address or a range of
