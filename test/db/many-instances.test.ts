@@ -49,7 +49,7 @@ function fill(file: Sqlite): void {
     `${numbers} insert into customers select printf('cus_%05d', i), printf('Customer %05d', i), null, '', '[]', '{}', 1, 1 from n`,
   );
   file.run(
-    `${numbers} insert into instances select printf('ins_%05d', i), printf('cus_%05d', i), '${integrationId}', 1 + i % 2, 'Orders', 'active', 0, 1, 1, null from n`,
+    `${numbers} insert into instances (id, customer_id, integration_id, version, name, state, revision, created_at, updated_at, state_before) select printf('ins_%05d', i), printf('cus_%05d', i), '${integrationId}', 1 + i % 2, 'Orders', 'active', 0, 1, 1, null from n`,
   );
   for (const [key, which] of [
     ['Prefix', 'i % 10 < 2'],

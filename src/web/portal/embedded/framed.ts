@@ -2,7 +2,7 @@ import { EMBEDDED } from '../../../lib/links.ts';
 import { withQuery } from '../../../lib/query.ts';
 import { recentInstances } from '../../../models/instance-list.ts';
 import type { WizardPlace } from '../../configuration/wizard.tsx';
-import { type Answer, type PageRoute, type Received, type SignedIn } from '../../kit/page.ts';
+import type { Answer, PageRoute, Received, SignedIn } from '../../kit/page.ts';
 import { ownWizard } from '../mine/answers.ts';
 import { personalWizard } from '../mine/own-answers.tsx';
 import { ownViewer } from '../own-customer.ts';
