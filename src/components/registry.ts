@@ -6,6 +6,7 @@ import { collectionTools } from './collection-tools/index.ts';
 import type { Component } from './component.ts';
 import { crossFlow } from './cross-flow/index.ts';
 import { datetime } from './datetime/index.ts';
+import { github } from './github/index.ts';
 import { http } from './http/index.ts';
 import { log } from './log/index.ts';
 import { loop } from './loop/index.ts';
@@ -41,6 +42,9 @@ const listed: Component[] = [
   webhookTriggers,
 ];
 
+/** Those of services, whose tables are made with the first look at them. */
+const connectors: Component[] = [github];
+
 const stateReads = () => [];
 
 /** What a built-in part does not say of the states, it does not look at. What it computes when asked is not asked for here. */
@@ -49,11 +53,14 @@ function sayingAll<Part extends object>(parts: Record<string, Part>): Record<str
   return parts;
 }
 
-const components: Component[] = listed.map((component) => ({
-  ...component,
-  actions: sayingAll(component.actions),
-  triggers: sayingAll(component.triggers),
-}));
+const components: Component[] = [
+  ...listed.map((component) => ({
+    ...component,
+    actions: sayingAll(component.actions),
+    triggers: sayingAll(component.triggers),
+  })),
+  ...connectors,
+];
 
 /** All built-in components in the order of their keys. */
 export function builtInComponents(): Component[] {
