@@ -19,6 +19,7 @@ import { sleep } from './sleep/index.ts';
 import { stopExecution } from './stop-execution/index.ts';
 import { textManipulation } from './text-manipulation/index.ts';
 import { webhookTriggers } from './webhook-triggers/index.ts';
+import { zendesk } from './zendesk/index.ts';
 
 /** Every built-in component, one line each. */
 const listed: Component[] = [
@@ -43,7 +44,7 @@ const listed: Component[] = [
 ];
 
 /** Those of services, whose tables are made with the first look at them. */
-const connectors: Component[] = [github];
+const connectors: Component[] = [github, zendesk];
 
 const stateReads = () => [];
 

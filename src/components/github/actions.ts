@@ -1,3 +1,4 @@
+import { recordsIn } from '../kit/answers.ts';
 import type { ActionRow, Pages } from '../kit/calls.ts';
 import { choice, flag, json, list, needed, number, rows, text } from '../kit/fields.ts';
 import { isRecord } from '../records.ts';
@@ -68,12 +69,9 @@ const USER = { login: 'octocat', id: 1, name: 'The Octocat' };
 type Made = { id: unknown; url: string };
 
 function hooksIn(data: unknown): Made[] {
-  const all = Array.isArray(data) ? data : [];
-  return all
-    .filter(isRecord)
-    .flatMap(({ id, config }) =>
-      isRecord(config) && typeof config.url === 'string' ? [{ id, url: config.url }] : [],
-    );
+  return recordsIn(data).flatMap(({ id, config }) =>
+    isRecord(config) && typeof config.url === 'string' ? [{ id, url: config.url }] : [],
+  );
 }
 
 const listHooks = { request: `GET ${base}/hooks`, fields: [owner, repo], fixed: { per_page: 100 }, pages };

@@ -1,3 +1,4 @@
+import { textOf, valueAt } from '../kit/answers.ts';
 import { bearer, fieldText, oauth2, plain, secret } from '../kit/connections.ts';
 import { connector } from '../kit/connector.ts';
 import type { Service } from '../kit/service.ts';
@@ -56,7 +57,7 @@ export const github = connector(
     triggers: [webhook],
     check: {
       path: '/user',
-      who: (data) => String(Object(data).login),
+      who: (data) => textOf(valueAt(data, 'login')),
     },
   }),
 );

@@ -9,7 +9,8 @@ import type {
 import { InputError, toBoolean } from '../conversions.ts';
 import * as http from '../http/fields.ts';
 import type { FullResponse } from '../http/response.ts';
-import { isRecord, ownValue } from '../records.ts';
+import { isRecord } from '../records.ts';
+import { valueAt } from './answers.ts';
 import { type Field, flag, objectOf } from './fields.ts';
 import { type Ask, ask, askRaw, type CallContext, type Service } from './service.ts';
 
@@ -196,17 +197,6 @@ function withItems(data: unknown, path: string, items: unknown[]): unknown {
 function picked({ result }: Call, response: FullResponse): unknown {
   if (typeof result === 'function') return result(response.data, response);
   return result === undefined ? response.data : valueAt(response.data, result);
-}
-
-/** What stands where the path leads, its names separated by dots. */
-export function valueAt(data: unknown, path: string): unknown {
-  if (path === '') return data;
-  return path
-    .split('.')
-    .reduce<unknown>(
-      (value, key) => (typeof value === 'object' && value !== null ? ownValue(value, key) : undefined),
-      data,
-    );
 }
 
 function requestOf(call: Call, params: Params, context: CallContext): Ask {

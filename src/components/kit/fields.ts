@@ -47,6 +47,12 @@ export const choice = (
 ): Field =>
   text(key, label, comments, { model: words.map((word) => ({ label: word, value: word })), ...more });
 
+/** True or false; left empty it is not sent, so that what is there stays. */
+export const optionalFlag = (key: string, label: string, comments: string, more: More = {}): Field => {
+  const model = ['true', 'false'].map((word) => ({ label: word, value: word }));
+  return field(key, label, comments, { model, ...more }, toBoolean);
+};
+
 /** Any value: a reference to one, or JSON. */
 export const json = (key: string, label: string, comments: string, more: More = {}): Field =>
   field(key, label, comments, { type: 'code', language: 'json', ...more }, (value, name) =>

@@ -2,6 +2,9 @@ import { own } from '../records.ts';
 import { hueOf } from './hue.ts';
 
 const ICONS: Record<string, string> = {
+  'aws-s3': 'hard-drive',
+  'aws-sns': 'activity',
+  'aws-sqs': 'layers',
   branch: 'git-branch',
   'change-data-format': 'shuffle',
   code: 'code',
@@ -9,7 +12,10 @@ const ICONS: Record<string, string> = {
   'cross-flow': 'workflow',
   csv: 'file-spreadsheet',
   datetime: 'clock',
+  github: 'git-fork',
+  'google-cloud-storage': 'upload',
   http: 'globe',
+  hubspot: 'contact',
   'liquid-template': 'file-text',
   log: 'file-text',
   loop: 'repeat',
@@ -19,12 +25,14 @@ const ICONS: Record<string, string> = {
   postgres: 'database',
   'recursive-flow': 'rotate-ccw',
   'schedule-triggers': 'calendar-clock',
+  salesforce: 'building-2',
   sftp: 'hard-drive',
   sleep: 'timer',
   slack: 'message-circle',
   'stop-execution': 'circle-stop',
   'text-manipulation': 'type',
   'webhook-triggers': 'webhook',
+  zendesk: 'circle-user',
 };
 
 /** Colours that tell the shape of a flow, where it branches and repeats; what most steps are stays in the calm one. */
