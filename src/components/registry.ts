@@ -8,6 +8,7 @@ import { crossFlow } from './cross-flow/index.ts';
 import { datetime } from './datetime/index.ts';
 import { github } from './github/index.ts';
 import { http } from './http/index.ts';
+import { hubspot } from './hubspot/index.ts';
 import { log } from './log/index.ts';
 import { loop } from './loop/index.ts';
 import { managementTriggers } from './management-triggers/index.ts';
@@ -44,7 +45,7 @@ const listed: Component[] = [
 ];
 
 /** Those of services, whose tables are made with the first look at them. */
-const connectors: Component[] = [github, zendesk];
+const connectors: Component[] = [github, hubspot, zendesk];
 
 const stateReads = () => [];
 

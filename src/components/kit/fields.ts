@@ -1,5 +1,14 @@
 import type { InputDeclaration, Params } from '../component.ts';
-import { InputError, isUnset, parseJson, toBoolean, toList, toNumber, toText } from '../conversions.ts';
+import {
+  InputError,
+  isUnset,
+  parseJson,
+  toBoolean,
+  toList,
+  toNumber,
+  toPairs,
+  toText,
+} from '../conversions.ts';
 import { given, read } from '../read.ts';
 import { fromPairs, isRecord } from '../records.ts';
 
@@ -85,6 +94,12 @@ export const rows = (key: string, label: string, comments: string, more: More = 
   };
   return { ...pairs, value };
 };
+
+/** An object: as JSON, by reference, or as a list of keys and values. */
+export const object = (key: string, label: string, comments: string, more: More = {}): Field =>
+  field(key, label, comments, { type: 'code', language: 'json', ...more }, (value, name) =>
+    fromPairs(toPairs(value, name)),
+  );
 
 /** The content of a file, as the request's body or a part of it. */
 export const file = (key: string, label: string, comments: string, more: More = {}): Field =>

@@ -16,8 +16,11 @@ export type Service = {
   label: string;
   /** The input that takes the connection. */
   connectionKey: string;
-  /** Where it is, and what shows who asks: a connection as the component http takes it, with a `baseUrl`. */
-  connect(connection: ConnectionValue, context: PartContext): HttpConnection | Promise<HttpConnection>;
+  /**
+   * Where it is, and what shows who asks: a connection as the component http takes it, with a `baseUrl`. Undefined where
+   * each request says all of that itself.
+   */
+  connect(connection: ConnectionValue, context: PartContext): Connected | Promise<Connected>;
   headers?: Record<string, string>;
   /** What is done to a request before it is sent, such as signing it. */
   sign?(request: HttpRequest, connection: ConnectionValue, params: Params): Promise<void>;
@@ -25,7 +28,7 @@ export type Service = {
   complaint?(data: unknown): string | undefined;
 };
 
-export type HttpConnection = Pick<ConnectionValue, 'configVarKey' | 'fields' | 'token'>;
+type Connected = Pick<ConnectionValue, 'configVarKey' | 'fields' | 'token'> | undefined;
 
 /** What is asked of a service. */
 export type Ask = {
