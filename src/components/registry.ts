@@ -7,6 +7,7 @@ import type { Component } from './component.ts';
 import { crossFlow } from './cross-flow/index.ts';
 import { datetime } from './datetime/index.ts';
 import { github } from './github/index.ts';
+import { googleCloudStorage } from './google-cloud-storage/index.ts';
 import { http } from './http/index.ts';
 import { hubspot } from './hubspot/index.ts';
 import { log } from './log/index.ts';
@@ -45,7 +46,7 @@ const listed: Component[] = [
 ];
 
 /** Those of services, whose tables are made with the first look at them. */
-const connectors: Component[] = [github, hubspot, zendesk];
+const connectors: Component[] = [github, googleCloudStorage, hubspot, zendesk];
 
 const stateReads = () => [];
 

@@ -24,7 +24,7 @@ export type Call = {
   /** How the fields are sent that are not in the path; GET and DELETE have them in the query, others as JSON. */
   sends?: 'query' | 'json' | 'form' | 'file';
   /** What is sent in any case, in the same place; or made of what the fields say. */
-  fixed?: Record<string, unknown>;
+  fixed?: Record<string, unknown> | ((params: Params) => Record<string, unknown>);
   shape?(sent: Record<string, unknown>, context: CallContext): unknown;
   headers?: Record<string, string>;
   responseType?: Ask['responseType'];
@@ -207,7 +207,7 @@ function requestOf(call: Call, params: Params, context: CallContext): Ask {
     pathPart(fields, params, name, slashes === '+'),
   );
   const sent = {
-    ...call.fixed,
+    ...(typeof call.fixed === 'function' ? call.fixed(params) : call.fixed),
     ...objectOf(
       fields.filter(({ to }) => !inPath.has(to)),
       params,
