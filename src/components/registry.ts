@@ -1,3 +1,4 @@
+import { awsSqs } from './aws-sqs/index.ts';
 import { branch } from './branch/index.ts';
 import { type Catalog, createCatalog } from './catalog.ts';
 import { changeDataFormat } from './change-data-format/index.ts';
@@ -46,7 +47,7 @@ const listed: Component[] = [
 ];
 
 /** Those of services, whose tables are made with the first look at them. */
-const connectors: Component[] = [github, googleCloudStorage, hubspot, zendesk];
+const connectors: Component[] = [awsSqs, github, googleCloudStorage, hubspot, zendesk];
 
 const stateReads = () => [];
 

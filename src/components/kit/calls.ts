@@ -50,7 +50,10 @@ export type ActionRow = Named & { example: unknown } & (
       }
   );
 
-export type SourceRow = Named & { type?: string } & Call;
+export type SourceRow = Named & { type?: string } & (
+    | Call
+    | { fields?: readonly Field[]; perform(context: CallContext, params: Params): Promise<unknown> }
+  );
 
 /** Calls of a service for one step. */
 export type Calls = {
@@ -105,12 +108,11 @@ export function callSource(service: Service, connection: InputDeclaration, row: 
     display: { label, description },
     inputs: [connection, ...inputsOf(fields)],
     dataSourceType: type,
-    perform: async (context, params) => ({
-      result: picked(
-        row,
-        await make(service, context, { ...params, fetchAll: row.pages !== undefined }, row),
-      ),
-    }),
+    async perform(context, params) {
+      if ('perform' in row) return { result: await row.perform(context, params) };
+      const asked = { ...params, fetchAll: row.pages !== undefined };
+      return { result: picked(row, await make(service, context, asked, row)) };
+    },
   };
 }
 

@@ -23,12 +23,20 @@ export type Service = {
   connect(connection: ConnectionValue, context: PartContext): Connected | Promise<Connected>;
   headers?: Record<string, string>;
   /** What is done to a request before it is sent, such as signing it. */
-  sign?(request: HttpRequest, connection: ConnectionValue, params: Params): Promise<void>;
+  sign?(signing: Signing): Promise<void>;
   /** What an answer complains of although its status says that all is well. */
   complaint?(data: unknown): string | undefined;
 };
 
 type Connected = Pick<ConnectionValue, 'configVarKey' | 'fields' | 'token'> | undefined;
+
+/** A request, and all that is known of who sends it. */
+export type Signing = {
+  request: HttpRequest;
+  connection: ConnectionValue;
+  params: Params;
+  context: CallContext;
+};
 
 /** What is asked of a service. */
 export type Ask = {
@@ -95,7 +103,7 @@ export async function askRaw(service: Service, context: CallContext, method: str
     connection: await service.connect(connection, context),
   };
   const request = requestOf(method, described, rawBody);
-  await service.sign?.(request, connection, params);
+  await service.sign?.({ request, connection, params, context });
   return perform(context, params, request);
 }
 
@@ -114,7 +122,7 @@ async function answerTo(
   };
   for (let waits = 0; ; waits += 1) {
     try {
-      await service.sign?.(request, connection, params);
+      await service.sign?.({ request, connection, params, context });
       const { data } = await perform(context, how, request);
       return refuseComplaint(service, fullResponse(data), connection);
     } catch (thrown) {
