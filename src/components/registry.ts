@@ -18,6 +18,7 @@ import { math } from './math/index.ts';
 import { persistData } from './persist-data/index.ts';
 import { recursiveFlow } from './recursive-flow/index.ts';
 import { scheduleTriggers } from './schedule-triggers/index.ts';
+import { slack } from './slack/index.ts';
 import { sleep } from './sleep/index.ts';
 import { stopExecution } from './stop-execution/index.ts';
 import { textManipulation } from './text-manipulation/index.ts';
@@ -47,7 +48,7 @@ const listed: Component[] = [
 ];
 
 /** Those of services, whose tables are made with the first look at them. */
-const connectors: Component[] = [awsSqs, github, googleCloudStorage, hubspot, zendesk];
+const connectors: Component[] = [awsSqs, github, googleCloudStorage, hubspot, slack, zendesk];
 
 const stateReads = () => [];
 

@@ -46,6 +46,8 @@ export type Ask = {
   data?: unknown;
   headers?: Record<string, string> | undefined;
   responseType?: 'json' | 'text' | 'binary' | undefined;
+  /** Whether the address itself is all that has to be shown there: the connection's credentials stay here. */
+  isPublic?: boolean;
 };
 
 /** Most seconds that a step waits where a service asks to be left alone, and how often. */
@@ -78,11 +80,11 @@ export async function ask(
   service: Service,
   context: CallContext,
   params: Params,
-  { method, path, query = {}, data, headers = {}, responseType = 'json' }: Ask,
+  { method, path, query = {}, data, headers = {}, responseType = 'json', isPublic = false }: Ask,
 ): Promise<FullResponse> {
   const connection = connectionIn(service, params);
   const asked = {
-    connection: await service.connect(connection, context),
+    connection: isPublic ? undefined : await service.connect(connection, context),
     url: path,
     queryParams: Object.entries(query).map(([key, value]) => ({ key, value })),
     headers: Object.entries({ ...service.headers, ...headers }).map(([key, value]) => ({ key, value })),
@@ -149,10 +151,13 @@ function fullResponse(data: unknown): FullResponse {
   };
 }
 
-function refuseComplaint(service: Service, response: FullResponse, connection: ConnectionValue) {
+function refuseComplaint(service: Service, response: FullResponse, { configVarKey }: ConnectionValue) {
   const complaint = service.complaint?.(response.data);
   if (complaint === undefined) return response;
-  throw explained(service, new HttpRequestError(complaint, { ...response, data: complaint }), connection);
+  throw new HttpRequestError(
+    `${service.label} answered: ${complaint}. Correct what it complains of in the step, or in the connection "${configVarKey}".`,
+    response,
+  );
 }
 
 /** Nothing was done where a service says that it was asked too often, so that even what is not repeatable is repeated. */
@@ -171,7 +176,8 @@ function waitIn({ headers }: FullResponse): number | undefined {
 
 /** The error in the service's own words, with what to do. */
 function explained({ label }: Service, thrown: unknown, { configVarKey }: ConnectionValue): unknown {
-  if (!(thrown instanceof HttpRequestError) || !thrown.response) return thrown;
+  if (!(thrown instanceof HttpRequestError) || !thrown.response || thrown.response.status < 400)
+    return thrown;
   const { response } = thrown;
   const said = wordsIn(response.data) || response.statusText || 'no reason';
   const advice = adviceFor(response, configVarKey);
