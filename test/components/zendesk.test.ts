@@ -258,7 +258,7 @@ const ROWS: Row[] = [
   { action: 'listCategories', asks: [[`GET ${center}/categories.json?page%5Bsize%5D=100`]] },
 ];
 
-tryContract(zendesk, service, { zendeskConnection: connection }, ROWS);
+tryContract(zendesk, service, { zendeskConnection: connection, connection }, ROWS);
 
 describe('Zendesk', () => {
   test('says in its own words what is wrong', async () => {

@@ -2,9 +2,11 @@ import { textOf, valueAt } from '../kit/answers.ts';
 import { bearer, fieldText, oauth2, plain, secret } from '../kit/connections.ts';
 import { connector } from '../kit/connector.ts';
 import type { Service } from '../kit/service.ts';
-import { actions } from './actions.ts';
+import { issues } from './issues.ts';
+import { repositories } from './repositories.ts';
 import { sources } from './sources.ts';
 import { webhook } from './webhook.ts';
+import { webhooks } from './webhooks.ts';
 
 const API = 'https://api.github.com';
 
@@ -52,7 +54,7 @@ export const github = connector(
         inputs: [secret('personalAccessToken', 'Token', 'The token as GitHub has shown it.'), baseUrl],
       },
     ],
-    actions: actions(),
+    actions: [...issues(), ...repositories(), ...webhooks()],
     sources: sources(),
     triggers: [webhook],
     check: {

@@ -1,6 +1,6 @@
 import type { SourceRow } from '../kit/calls.ts';
 import { isRecord } from '../records.ts';
-import { owner, pages, repo } from './actions.ts';
+import { owner, pages, repo } from './fields.ts';
 
 const named = (name: string) => (data: unknown) =>
   (Array.isArray(data) ? data : []).flatMap((each) =>

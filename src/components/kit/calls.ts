@@ -42,7 +42,11 @@ export type Pages = {
 };
 
 /** An action that makes one call; or one that is made of several, in `perform`. */
-export type ActionRow = Named & { example: unknown } & (
+export type ActionRow = Named & {
+  example: unknown;
+  /** The input that takes the connection, where this action calls it otherwise. */
+  connectionKey?: string;
+} & (
     | Call
     | {
         fields?: readonly Field[];
@@ -77,17 +81,18 @@ export function callAction(
   connection: InputDeclaration,
   row: ActionRow,
 ): Action {
-  const { key, label, description, example, fields } = row;
+  const { key, label, description, example, fields, connectionKey = connection.key } = row;
+  const own = { ...service, connectionKey };
   const paged = 'pages' in row && row.pages ? [fetchAll.input] : [];
   return {
     key,
     display: { label, description },
-    inputs: [connection, ...inputsOf(fields), ...paged, ...options],
+    inputs: [{ ...connection, key: connectionKey }, ...inputsOf(fields), ...paged, ...options],
     stateReads: () => [],
     async perform(context, params): Promise<ActionResult> {
       if ('perform' in row)
-        return resultOf(await row.perform(callsOf(service, context, params), params, context));
-      const response = await make(service, context, params, row);
+        return resultOf(await row.perform(callsOf(own, context, params), params, context));
+      const response = await make(own, context, params, row);
       return resultOf(picked(row, response), response);
     },
     examplePayload: { data: example },

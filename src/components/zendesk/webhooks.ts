@@ -94,6 +94,7 @@ export const webhooks = (): ActionRow[] => [
   },
   {
     key: 'createWebhookTrigger',
+    connectionKey: 'connection',
     label: 'Create webhook trigger',
     description: 'Has Zendesk send a message to a webhook when a ticket fulfils conditions.',
     fields: [
