@@ -1,3 +1,4 @@
+import { awsSqs } from './aws-sqs/index.ts';
 import { branch } from './branch/index.ts';
 import { type Catalog, createCatalog } from './catalog.ts';
 import { changeDataFormat } from './change-data-format/index.ts';
@@ -9,10 +10,13 @@ import { csv } from './csv/index.ts';
 import { customHttp } from './customHttp/index.ts';
 import { dataMapper } from './data-mapper/index.ts';
 import { datetime } from './datetime/index.ts';
+import { github } from './github/index.ts';
+import { googleCloudStorage } from './google-cloud-storage/index.ts';
 import { graphql } from './graphql/index.ts';
 import { hash } from './hash/index.ts';
 import { htmlUtils } from './html-utils/index.ts';
 import { http } from './http/index.ts';
+import { hubspot } from './hubspot/index.ts';
 import { jsonata } from './jsonata/index.ts';
 import { jsonforms } from './jsonforms/index.ts';
 import { liquidTemplates } from './liquid-template/index.ts';
@@ -27,11 +31,13 @@ import { processData } from './process-data/index.ts';
 import { recursiveFlow } from './recursive-flow/index.ts';
 import { resultPlaceholder } from './result-placeholder/index.ts';
 import { scheduleTriggers } from './schedule-triggers/index.ts';
+import { slack } from './slack/index.ts';
 import { sleep } from './sleep/index.ts';
 import { stopExecution } from './stop-execution/index.ts';
 import { textManipulation } from './text-manipulation/index.ts';
 import { uuid } from './uuid/index.ts';
 import { webhookTriggers } from './webhook-triggers/index.ts';
+import { zendesk } from './zendesk/index.ts';
 import { zip } from './zip/index.ts';
 
 /** Every built-in component, one line each. */
@@ -71,6 +77,9 @@ const listed: Component[] = [
   zip,
 ];
 
+/** Those of services, whose tables are made with the first look at them. */
+const connectors: Component[] = [awsSqs, github, googleCloudStorage, hubspot, slack, zendesk];
+
 const stateReads = () => [];
 
 /** What a built-in part does not say of the states, it does not look at. What it computes when asked is not asked for here. */
@@ -79,11 +88,14 @@ function sayingAll<Part extends object>(parts: Record<string, Part>): Record<str
   return parts;
 }
 
-const components: Component[] = listed.map((component) => ({
-  ...component,
-  actions: sayingAll(component.actions),
-  triggers: sayingAll(component.triggers),
-}));
+const components: Component[] = [
+  ...listed.map((component) => ({
+    ...component,
+    actions: sayingAll(component.actions),
+    triggers: sayingAll(component.triggers),
+  })),
+  ...connectors,
+];
 
 /** All built-in components in the order of their keys. */
 export function builtInComponents(): Component[] {

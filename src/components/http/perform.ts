@@ -1,4 +1,4 @@
-import type { ActionContext, ActionResult, Params } from '../component.ts';
+import type { ActionResult, Params, PartContext } from '../component.ts';
 import { isUnset, refuse } from '../conversions.ts';
 import type { HostFetchInit } from '../host.ts';
 import { given, read } from '../read.ts';
@@ -62,7 +62,7 @@ function optionsOf(params: Params, method: string): Options {
 
 /** Sends a request as a step's inputs say, and answers the step's result. */
 export async function perform(
-  context: ActionContext,
+  context: PartContext,
   params: Params,
   request: HttpRequest,
 ): Promise<ActionResult> {
@@ -81,7 +81,7 @@ export async function perform(
   return resultOf(response, request, options.responseType, options.isFull);
 }
 
-function send(context: ActionContext, request: HttpRequest, options: Options): Promise<Response> {
+function send(context: PartContext, request: HttpRequest, options: Options): Promise<Response> {
   const { method, url, headers, body } = request;
   return context.host.fetch(url.href, {
     ...options.fetch,

@@ -2,6 +2,9 @@ import { own } from '../records.ts';
 import { hueOf } from './hue.ts';
 
 const ICONS: Record<string, string> = {
+  'aws-s3': 'hard-drive',
+  'aws-sns': 'activity',
+  'aws-sqs': 'layers',
   branch: 'git-branch',
   'change-data-format': 'shuffle',
   code: 'code',
@@ -11,10 +14,13 @@ const ICONS: Record<string, string> = {
   customHttp: 'globe',
   'data-mapper': 'shuffle',
   datetime: 'clock',
+  'google-cloud-storage': 'upload',
+  'html-utils': 'code',
+  github: 'git-fork',
   graphql: 'braces',
   hash: 'hash',
-  'html-utils': 'code',
   http: 'globe',
+  hubspot: 'contact',
   jsonata: 'braces',
   jsonforms: 'list-tree',
   'liquid-template': 'file-text',
@@ -30,6 +36,7 @@ const ICONS: Record<string, string> = {
   'recursive-flow': 'rotate-ccw',
   'result-placeholder': 'flask-conical',
   'schedule-triggers': 'calendar-clock',
+  salesforce: 'building-2',
   sftp: 'hard-drive',
   slack: 'message-circle',
   sleep: 'timer',
@@ -37,6 +44,7 @@ const ICONS: Record<string, string> = {
   'text-manipulation': 'type',
   uuid: 'fingerprint',
   'webhook-triggers': 'webhook',
+  zendesk: 'circle-user',
   zip: 'file-archive',
 };
 
