@@ -1,7 +1,8 @@
 import type { Database, Store } from '../db/store.ts';
 import type { CompiledFlow, CompiledIntegration } from '../definition/compile/compiled.ts';
 import type { Vault } from '../lib/crypto.ts';
-import { type ExecutionKind, enqueue, type Queued, type Target } from './executions.ts';
+import { type ExecutionKind, enqueue, type Queued } from './executions.ts';
+import type { Instance } from './instances.ts';
 import { internalRequest, packRequest } from './requests.ts';
 
 /** Lets the flows run that want to on that event, and those whose triggers have functions for it. */
@@ -10,13 +11,14 @@ export async function enqueueEvent(
   { store, vault }: { store: Store; vault: Vault },
   { flows }: CompiledIntegration,
   event: Extract<ExecutionKind, 'deploy' | 'remove'>,
-  targetOf: (flow: string) => Target,
+  { id: instanceId, customerId, integrationId, version }: Instance,
 ): Promise<Queued[]> {
   const queued: Queued[] = [];
   for (const flow of flows) {
     if (!flow.trigger.hasFunctionsOn[event] && !runsOn(flow, event)) continue;
     const payload = await packRequest(internalRequest({}), store.blobs, vault);
-    queued.push(await enqueue(tx, { ...targetOf(flow.name), kind: event, payload }));
+    const target = { instanceId, customerId, integrationId, version, flow: flow.name };
+    queued.push(await enqueue(tx, { ...target, kind: event, payload }));
   }
   return queued;
 }
