@@ -30,7 +30,7 @@ export function EditConnectionPage(props: EditConnectionProps) {
       { href: path, label: name },
     ],
   };
-  const note = 'What uses it has these values from its next step on.';
+  const note = 'What uses it has these values from its next execution on.';
   return (
     <ConnectionFormPage {...page}>
       <ConnectionForm {...{ frame, items, note }} action={path} save="Save connection" cancel={path}>
