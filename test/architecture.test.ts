@@ -107,7 +107,13 @@ const READ_WITHOUT_VIEWER = {
     'makeConnectionRecords',
   ],
   'what has stopped is looked for everywhere, and told to those whose it is': [
-    ...['brokenConnections', 'saidOfConnections', 'instancesThatFail', 'noticesToMail'],
+    ...[
+      'brokenConnections',
+      'saidOfConnections',
+      'ownersOfConnections',
+      'instancesThatFail',
+      'noticesToMail',
+    ],
   ],
 };
 

@@ -247,6 +247,7 @@ const connections = {
   sharedConnectionFilling: (id: string) => `/shared-connections/${id}/connections`,
   sharedConnectionDeletion: (id: string) => `/shared-connections/${id}/deletion`,
   connection: (id: string) => `/connections/${id}`,
+  editConnection: (id: string) => `/connections/${id}/edit`,
   /** Leads to the other system. @param query `return`: the path to come back to */
   connectionAuthorization: (id: string, query: Query = {}) =>
     withQuery(`/connections/${id}/authorization`, query),

@@ -5,7 +5,7 @@ import type { CompiledConfigVariable } from '../definition/compile/compiled.ts';
 import { Secret, type Vault } from '../lib/crypto.ts';
 import { isSecretField, MASK, masked } from '../lib/secret-fields.ts';
 import { now } from '../lib/time.ts';
-import { storeConnection } from './config-connections.ts';
+import { type FilledShared, storeConnection } from './config-connections.ts';
 import { isSecretVariable, runtimeValue } from './config-variables.ts';
 import { isForNew, pointerIn } from './connection-values.ts';
 import {
@@ -123,17 +123,18 @@ function ownOf(customerId: string, row: Row, connection: SealedConnection): Seal
   throw new Error(`The value ${row.key} of ${row.instanceId} does not point to a connection of its own.`);
 }
 
-/** Stores values, sealing passwords, and what connections hold as records of their own. */
+/** Stores values, sealing passwords, and connections as records. @returns the shared ones that were filled in with it */
 export async function writeConfigValues(
   tx: Database,
   vault: Vault,
   instanceId: string,
   variables: CompiledConfigVariable[],
   values: ReadonlyMap<string, unknown>,
-): Promise<void> {
+): Promise<FilledShared[]> {
   const byKey = new Map(variables.map((variable) => [variable.key, variable]));
   const before = values.size > 0 ? await pointedBy(tx, instanceId) : new Map<string, Pointed>();
   const left: string[] = [];
+  const filled: FilledShared[] = [];
   for (const [key, value] of values) {
     const variable = byKey.get(key);
     const isSecret = variable !== undefined && isSecretVariable(variable);
@@ -142,8 +143,11 @@ export async function writeConfigValues(
     const held = isSecret ? heldIn(value) : undefined;
     if (variable && (held || to)) {
       const present = isForNew(value) ? undefined : known;
-      const id = to ?? (held && (await storeConnection(tx, vault, instanceId, variable, held, present)));
+      const isNew = to === undefined && held !== undefined;
+      const made = isNew ? await storeConnection(tx, vault, instanceId, variable, held, present) : undefined;
+      const id = to ?? made?.id;
       if (id === undefined) continue;
+      if (made?.filled) filled.push(made.filled);
       await putRow(tx, instanceId, key, pointerTo(id), { isSecret: false, connectionId: id });
       if (known !== undefined && known !== id) left.push(known);
       continue;
@@ -154,6 +158,7 @@ export async function writeConfigValues(
     if (known !== undefined) left.push(known);
   }
   await dropUnused(tx, left);
+  return filled;
 }
 
 async function putRow(

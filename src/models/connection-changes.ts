@@ -21,8 +21,9 @@ import {
   triedAgain,
   updateConnection,
 } from './connections.ts';
-import { changing, type DeploymentTools, settle, updateInstance } from './deployments.ts';
+import { changing, type DeploymentTools, updateInstance } from './deployments.ts';
 import { getInstance } from './instances.ts';
+import { settle } from './settling.ts';
 import { isOfTests } from './test-customer.ts';
 import { tokenFacts } from './token-facts.ts';
 import type { Viewer } from './viewer.ts';

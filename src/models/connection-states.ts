@@ -1,12 +1,13 @@
 import { and, asc, eq, gt, inArray, isNotNull, isNull, lte, ne, not, or, type SQL } from 'drizzle-orm';
 import type { Catalog } from '../components/catalog.ts';
-import { connections } from '../db/schema.ts';
+import { connections, instances, userConfigurations } from '../db/schema.ts';
 import { literal } from '../db/sql.ts';
 import type { Database } from '../db/store.ts';
 import { DAY, type Instant, MINUTE } from '../lib/time.ts';
 import { declarationOf } from './connection-oauth.ts';
 import type { SealedConnection } from './connections.ts';
 import { TEST_CUSTOMER } from './test-customer.ts';
+import type { Viewer } from './viewer.ts';
 
 /**
  * How a connection is. `pending`: nobody has signed in yet. `expiring`: its token ends, and no other has come.
@@ -79,21 +80,51 @@ export async function connectionsToRefresh(db: Database, at: Instant, limit: num
 }
 
 /**
- * Those whose token was refused, or has ended so that only a person can give them another; neither those of tests nor
- * what one person has connected for themselves.
+ * Those whose token was refused, or has ended so that only a person can give them another; not those of tests.
+ * `isOwn` says that one person has connected it for themselves.
  */
 export async function brokenConnections(
   db: Database,
   at: Instant,
-): Promise<{ id: string; customerId: string | null }[]> {
+): Promise<{ id: string; customerId: string | null; isOwn: boolean }[]> {
   const { id, customerId, userConfigurationId, state, refreshAt, expiresAt } = connections;
-  const isNoTest = and(isNull(userConfigurationId), or(isNull(customerId), ne(customerId, TEST_CUSTOMER)));
-  const select = () => db.select({ id, customerId }).from(connections);
+  const isNoTest = or(isNull(customerId), ne(customerId, TEST_CUSTOMER));
+  const select = () => db.select({ id, customerId, userConfigurationId }).from(connections);
   const refused = await select().where(and(eq(state, literal('error')), isNoTest));
   const over = await select().where(
     and(isNull(refreshAt), lte(expiresAt, at), eq(state, 'active'), isNoTest),
   );
-  return [...refused, ...over];
+  return [...refused, ...over].map(({ userConfigurationId, ...row }) => ({
+    ...row,
+    isOwn: userConfigurationId !== null,
+  }));
+}
+
+/** Whose accounts these are that people have connected for themselves, and for what. */
+export async function ownersOfConnections(
+  db: Database,
+  ids: string[],
+): Promise<Map<string, { userId: string; instanceId: string; instanceName: string }>> {
+  if (ids.length === 0) return new Map();
+  const { userId, instanceId } = userConfigurations;
+  const rows = await db
+    .select({ id: connections.id, userId, instanceId, instanceName: instances.name })
+    .from(connections)
+    .innerJoin(userConfigurations, eq(userConfigurations.id, connections.userConfigurationId))
+    .innerJoin(instances, eq(instances.id, instanceId))
+    .where(inArray(connections.id, ids));
+  return new Map(rows.map(({ id, ...owner }) => [id, owner]));
+}
+
+/** The accounts that the viewer has connected for themselves. */
+export function accountsOf(db: Database, viewer: Viewer) {
+  const { actor } = viewer;
+  const userId = actor.kind === 'user' ? actor.id : '';
+  return db
+    .select({ id: connections.id })
+    .from(connections)
+    .innerJoin(userConfigurations, eq(userConfigurations.id, connections.userConfigurationId))
+    .where(eq(userConfigurations.userId, userId));
 }
 
 /** What connections are called, and what the other system said when it last gave no token. */

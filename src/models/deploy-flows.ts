@@ -2,7 +2,8 @@ import type { LifecycleEvent } from '../components/trigger-functions.ts';
 import type { Database, Store } from '../db/store.ts';
 import type { CompiledFlow, CompiledIntegration } from '../definition/compile/compiled.ts';
 import type { Vault } from '../lib/crypto.ts';
-import { type ExecutionKind, enqueue, type Queued, type Target } from './executions.ts';
+import { type ExecutionKind, enqueue, type Queued } from './executions.ts';
+import type { Instance } from './instances.ts';
 import { internalRequest, packRequest, type StoredRequest } from './requests.ts';
 
 const SYNC: StoredRequest = {
@@ -20,7 +21,7 @@ export async function enqueueEvent(
   { store, vault }: { store: Store; vault: Vault },
   { flows }: CompiledIntegration,
   event: LifecycleEvent,
-  targetOf: (flow: string) => Target,
+  { id: instanceId, customerId, integrationId, version }: Instance,
   {
     userId = null,
     data = {},
@@ -33,7 +34,8 @@ export async function enqueueEvent(
     const hasFunctions = isOfInstance(event) && flow.trigger.hasFunctionsOn[event];
     if (!syncs && !hasFunctions && !runsOn(flow, event)) continue;
     const payload = await packRequest(syncs ? SYNC : internalRequest(data), store.blobs, vault);
-    queued.push(await enqueue(tx, { ...targetOf(flow.name), kind: event, userId, payload }));
+    const target = { instanceId, customerId, integrationId, version, flow: flow.name };
+    queued.push(await enqueue(tx, { ...target, kind: event, userId, payload }));
   }
   return queued;
 }

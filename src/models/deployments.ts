@@ -2,36 +2,19 @@ import type { Database, Store } from '../db/store.ts';
 import type { CompiledConfigVariable, CompiledIntegration } from '../definition/compile/compiled.ts';
 import type { Vault } from '../lib/crypto.ts';
 import { type Issue, refuseIssues } from '../lib/errors.ts';
-import { now } from '../lib/time.ts';
 import { namesOf, record } from './audit.ts';
-import { type Cancelled, cancelStopped, NONE_CANCELLED } from './cancellations.ts';
+import type { Cancelled } from './cancellations.ts';
 import type { CompiledVersions } from './compiled-versions.ts';
 import { dropConfigValues, readConfigValues, writeConfigValues } from './config-values.ts';
-import {
-  checkConfigVariables,
-  missingConfigVariables,
-  missingIssues,
-  runtimeValue,
-  visibleVariables,
-} from './config-variables.ts';
-import { begunWizard, endActivation, forgetTarget } from './configuration-drafts.ts';
+import { checkConfigVariables, missingIssues, visibleVariables } from './config-variables.ts';
+import { endActivation, forgetTarget } from './configuration-drafts.ts';
 import { pointToShared, withPointers } from './connection-pointers.ts';
 import { getCustomer } from './customers.ts';
-import { enqueueEvent } from './deploy-flows.ts';
-import { afterCommit } from './effects.ts';
-import { ensureEndpoints } from './endpoints.ts';
 import type { Queued } from './executions.ts';
-import {
-  changeInstance,
-  findInstance,
-  getInstance,
-  type Instance,
-  type InstanceState,
-  insertInstance,
-} from './instances.ts';
+import { changeInstance, findInstance, getInstance, type Instance, insertInstance } from './instances.ts';
 import { getIntegration } from './integrations.ts';
 import { carryValues } from './moved-secrets.ts';
-import { replaceSchedules } from './schedules.ts';
+import { settle, settleAll, unchanged } from './settling.ts';
 import { sharedAmong } from './shared-connections.ts';
 import { deployableVersion, getVersion } from './versions.ts';
 import { systemViewer, type Viewer } from './viewer.ts';
@@ -86,8 +69,9 @@ export async function deployInstance(tools: DeploymentTools, fields: NewInstance
     const named = { ...fields, name: fields.name ?? integration.name, version: version.number };
     const instance = await insertInstance(tx, named);
     await record(tx, 'instance.deployed', instance, { version: version.number });
-    await writeConfigValues(tx, tools.vault, instance.id, configVars, values);
-    return await settle(tx, tools, instance, compiled, fields.paused ? 'paused' : 'active', 'deploy');
+    const filled = await writeConfigValues(tx, tools.vault, instance.id, configVars, values);
+    const wanted = fields.paused ? 'paused' : 'active';
+    return await settleAll(tx, tools, instance, compiled, { wanted, event: 'deploy', filled });
   });
 }
 
@@ -177,12 +161,13 @@ export async function applyChanges(
   const { values, issues } = checkConfigVariables(variables, given ?? {}, stored.values);
   const known = new Map([...stored.values, ...Object.entries(given ?? {}), ...values]);
   refuse(isWhole ? [...issues, ...missingIssues(compiled.configVars, known)] : issues);
-  await writeConfigValues(tx, tools.vault, id, compiled.configVars, values);
+  const filled = await writeConfigValues(tx, tools.vault, id, compiled.configVars, values);
   await dropConfigValues(tx, id, unset);
   const instance = await changeInstance(tx, id, name === undefined ? {} : { name });
   const wanted = (paused ?? state === 'paused') ? 'paused' : 'active';
   await recordUpdate(tx, { ...instance, state }, changes);
-  return await settle(tx, tools, { ...instance, state }, compiled, wanted, given && 'deploy');
+  const event = given && 'deploy';
+  return await settleAll(tx, tools, { ...instance, state }, compiled, { wanted, event, filled });
 }
 
 async function recordUpdate(
@@ -247,44 +232,6 @@ export async function changing(
       await compiledVersions.get(tx, instance.integrationId, instance.version),
     );
   });
-}
-
-/** After any change: state, addresses, schedules and the flows that run on this event agree with version and values. */
-export async function settle(
-  tx: Database,
-  tools: DeploymentTools,
-  before: Instance,
-  compiled: CompiledIntegration,
-  wanted: Exclude<InstanceState, 'needs_configuration'>,
-  event: 'deploy' | 'remove' | undefined,
-): Promise<Deployed> {
-  if (wanted !== 'removed') await pointToShared(tx, before, compiled.configVars);
-  const { values } = await readConfigValues(tx, tools.vault, before.id);
-  const missing = missingConfigVariables(compiled.configVars, values);
-  const isIncomplete = missing.length > 0 || (await begunWizard(tx, before.id)) === 'activation';
-  const state = wanted === 'active' && isIncomplete ? 'needs_configuration' : wanted;
-  const isFirst = event === 'deploy' && state === 'active' && before.deployedAt === null;
-  const instance = await changeInstance(tx, before.id, { state, ...(isFirst && { deployedAt: now() }) });
-  if (state !== 'removed') await ensureEndpoints(tx, tools.vault, instance, compiled);
-  const configVar = (key: string) => {
-    const variable = compiled.configVars.find((each) => each.key === key);
-    return variable && runtimeValue(variable, values.get(key));
-  };
-  await replaceSchedules(tx, instance, compiled, configVar, now());
-  const cancelled = await cancelStopped(tx, before, instance);
-  const runs = event && (state === 'active' || state === 'removed') ? event : undefined;
-  const queued = runs
-    ? await enqueueEvent(tx, tools, compiled, runs, (flow) => targetOf(instance, flow), { isFirst })
-    : [];
-  for (const run of queued) afterCommit(tx, { wake: run });
-  afterCommit(tx, { heed: instance.id });
-  return { instance, compiled, queued, cancelled };
-}
-
-/** Whoever asks for what is so already may do so since the engine has missed it. */
-export function unchanged(tx: Database, instance: Instance, compiled: CompiledIntegration): Deployed {
-  afterCommit(tx, { heed: instance.id });
-  return { instance, compiled, queued: [], cancelled: NONE_CANCELLED };
 }
 
 /** The target of a run of one of the instance's flows, on its present version. */

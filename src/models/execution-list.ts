@@ -15,6 +15,8 @@ export type ExecutionFilter = {
   integration?: string | undefined;
   customer?: string | undefined;
   flow?: string | undefined;
+  /** The person whose answers they run with. */
+  user?: string | undefined;
   status?: ExecutionStatus | undefined;
   from?: Instant | undefined;
   to?: Instant | undefined;
@@ -53,7 +55,7 @@ export function listOf(
   viewer: Viewer,
   filter: ExecutionFilter,
 ): { way: Way; isShown: (run: Columns) => SQL | undefined } {
-  const { status, customer, instance, integration, flow, from, to } = filter;
+  const { status, customer, instance, integration, flow, user, from, to } = filter;
   const own = viewer.scope.kind === 'customer' ? viewer.scope.customerId : undefined;
   const isAmongTests = own === TEST_CUSTOMER;
   const is = (column: Column, value: string | undefined) =>
@@ -75,6 +77,7 @@ export function listOf(
         is(run.instanceId, instance),
         is(run.integrationId, integration),
         is(run.flow, flow),
+        is(run.userId, user),
         is(run.status, status),
       ),
   };

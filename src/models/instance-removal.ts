@@ -2,9 +2,10 @@ import { AppError } from '../lib/errors.ts';
 import { DAY, now } from '../lib/time.ts';
 import { record } from './audit.ts';
 import { discardDraft } from './configuration-drafts.ts';
-import { changing, type Deployed, type DeploymentTools, settle, unchanged } from './deployments.ts';
+import { changing, type Deployed, type DeploymentTools } from './deployments.ts';
 import { getInstance, getInstanceEver } from './instances.ts';
 import { getIntegrationEver } from './integrations.ts';
+import { settle, unchanged } from './settling.ts';
 import type { Viewer } from './viewer.ts';
 
 /**

@@ -7,11 +7,12 @@ import { AppError } from '../lib/errors.ts';
 import { type Instant, now } from '../lib/time.ts';
 import { authorIn, record } from './audit.ts';
 import { deleteBelongings } from './deletions.ts';
-import { changing, type DeploymentTools, settle, unchanged } from './deployments.ts';
+import { changing, type DeploymentTools } from './deployments.ts';
 import { RESTORABLE } from './instance-removal.ts';
 import { findInstance, getInstanceEver, noteStateBefore } from './instances.ts';
 import { getIntegration, getIntegrationEver, type Integration, integrationColumns } from './integrations.ts';
 import { beforeInstant, type Listed, listed, type Page } from './paging.ts';
+import { settle, unchanged } from './settling.ts';
 import { TEST_CUSTOMER } from './test-customer.ts';
 import { systemViewer, type Viewer, within } from './viewer.ts';
 

@@ -1,5 +1,5 @@
 import { and, inArray, type SQL } from 'drizzle-orm';
-import { customers, instances, integrations } from '../db/schema.ts';
+import { customers, instances, integrations, users } from '../db/schema.ts';
 import type { Database } from '../db/store.ts';
 import { type Viewer, within } from './viewer.ts';
 
@@ -20,9 +20,14 @@ export async function instanceNames(db: Database, viewer: Viewer, ids: string[])
   return await namesIn(db, instances, ids, within(viewer, instances.customerId));
 }
 
+/** The names of customers' people by id, of those that the viewer sees and that are still there. @param ids those of one page */
+export async function personNames(db: Database, viewer: Viewer, ids: string[]): Promise<Names> {
+  return await namesIn(db, users, ids, within(viewer, users.customerId));
+}
+
 async function namesIn(
   db: Database,
-  table: typeof customers | typeof integrations | typeof instances,
+  table: typeof customers | typeof integrations | typeof instances | typeof users,
   ids: string[],
   isSeen: SQL | undefined,
 ): Promise<Names> {

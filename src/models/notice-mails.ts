@@ -1,4 +1,4 @@
-import { and, asc, eq, isNotNull } from 'drizzle-orm';
+import { and, asc, eq, isNotNull, type SQL } from 'drizzle-orm';
 import { users } from '../db/schema.ts';
 import type { Database } from '../db/store.ts';
 import { links } from '../lib/links.ts';
@@ -13,11 +13,16 @@ const MOST_TOLD = 50;
 
 /**
  * The mails of one notice: to those of the organization who look after instances, and to the customer's own admins in
- * words for them, unless the organization does not want that.
+ * words for them, unless the organization does not want that. Of their own account one person alone is told.
  * @param url of this installation, without a slash at its end
  */
 export async function mailsOf(db: Database, notice: Notice, url: string): Promise<Mail[]> {
   const { name: organization, mailsCustomers } = await getOrganization(db);
+  const { owner } = notice;
+  if (owner) {
+    const people = mailsCustomers ? await withPassword(db, eq(users.id, owner.userId)) : [];
+    return people.map((email) => ({ to: email, ...toOwner(notice, owner, organization, url) }));
+  }
   const staff = await staffWhoMay(db, RIGHTS['instances:write'], MOST_TOLD);
   const admins = mailsCustomers ? await adminsOf(db, notice.customerId) : [];
   return [
@@ -28,11 +33,16 @@ export async function mailsOf(db: Database, notice: Notice, url: string): Promis
 
 async function adminsOf(db: Database, customerId: string | null): Promise<string[]> {
   if (customerId === null) return [];
-  const { email, role, passwordHash } = users;
+  return await withPassword(db, and(eq(users.customerId, customerId), eq(users.role, 'customer_admin')));
+}
+
+/** The addresses of those who can sign in. */
+async function withPassword(db: Database, isWanted: SQL | undefined): Promise<string[]> {
+  const { email, passwordHash } = users;
   const rows = await db
     .select({ email })
     .from(users)
-    .where(and(eq(users.customerId, customerId), eq(role, 'customer_admin'), isNotNull(passwordHash)))
+    .where(and(isWanted, isNotNull(passwordHash)))
     .orderBy(asc(email))
     .limit(MOST_TOLD);
   return rows.map((row) => row.email);
@@ -73,6 +83,22 @@ function toCustomer({ kind, subjectId, name }: Notice, organization: string, url
     text: letter(
       `${name} has not worked the last ${FAILURES_TO_TELL} times. See what has happened here:`,
       url + links.marketplaceOwn(subjectId),
+      organization,
+    ),
+  };
+}
+
+function toOwner(
+  { name }: Notice,
+  { instanceId, instanceName }: NonNullable<Notice['owner']>,
+  organization: string,
+  url: string,
+): Omit<Mail, 'to'> {
+  return {
+    subject: `Your account ${name} has to be connected again`,
+    text: letter(
+      `Your account ${name} has stopped working, and ${instanceName} does nothing for you until you connect it again:`,
+      url + links.marketplaceOwnAnswers(instanceId),
       organization,
     ),
   };

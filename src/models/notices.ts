@@ -1,9 +1,14 @@
-import { and, asc, desc, eq, gt, isNull, lte, or } from 'drizzle-orm';
+import { and, asc, desc, eq, gt, inArray, isNull, lte, not, or, type SQL } from 'drizzle-orm';
 import { customers, instances, integrations, type NoticeKind, notices } from '../db/schema.ts';
 import { literal } from '../db/sql.ts';
 import type { Database } from '../db/store.ts';
 import { DAY, type Instant } from '../lib/time.ts';
-import { brokenConnections, saidOfConnections } from './connection-states.ts';
+import {
+  accountsOf,
+  brokenConnections,
+  ownersOfConnections,
+  saidOfConnections,
+} from './connection-states.ts';
 import { instancesThatFail } from './instance-runs.ts';
 import { type Viewer, within } from './viewer.ts';
 
@@ -27,6 +32,8 @@ export type Notice = Subject & {
   customerName: string | null;
   /** What the other system has said, of a connection. */
   problem: string | null;
+  /** Of an account that one person has connected for themselves: who, and for what. */
+  owner: { userId: string; instanceId: string; instanceName: string } | undefined;
 };
 
 /** Compares what has stopped with what people are told of. */
@@ -34,8 +41,10 @@ export async function changedNotices(db: Database, at: Instant): Promise<NoticeC
   const broken = await brokenConnections(db, at);
   const failing = await instancesThatFail(db, FAILURES_TO_TELL);
   const stopped = [
-    ...broken.map(({ id, customerId }) => ({ kind: 'connection' as const, subjectId: id, customerId })),
-    ...failing.map(({ id, customerId }) => ({ kind: 'instance' as const, subjectId: id, customerId })),
+    ...broken.map(({ id, customerId, isOwn }): Subject => {
+      return { kind: isOwn ? 'own_account' : 'connection', subjectId: id, customerId };
+    }),
+    ...failing.map(({ id, customerId }): Subject => ({ kind: 'instance', subjectId: id, customerId })),
   ];
   const known = await db.select().from(notices);
   const isOpen = new Set(known.filter(({ closedAt }) => closedAt === null).map(keyOf));
@@ -76,21 +85,27 @@ const isOf = ({ kind, subjectId }: Subject) => and(eq(notices.kind, kind), eq(no
 
 /** What has stopped among what the viewer sees, latest first. */
 export async function openNotices(db: Database, viewer: Viewer, limit: number): Promise<Notice[]> {
-  const isSeen = viewer.scope.kind === 'organization' ? undefined : within(viewer, notices.customerId);
   const found = await rows(db)
-    .where(and(isNull(notices.closedAt), isSeen))
+    .where(and(isNull(notices.closedAt), isSeen(db, viewer)))
     .orderBy(desc(notices.since), desc(notices.subjectId))
     .limit(limit);
   return await named(db, found);
 }
 
+/** What one person has connected for themselves is told to nobody else. */
+function isSeen(db: Database, viewer: Viewer): SQL | undefined {
+  const isOwn = eq(notices.kind, 'own_account');
+  if (viewer.scope.kind === 'organization') return not(isOwn);
+  const isTheirs = inArray(notices.subjectId, accountsOf(db, viewer));
+  return and(within(viewer, notices.customerId), or(not(isOwn), isTheirs));
+}
+
 /** How many connections have stopped among what the viewer sees. @param most how far they are counted */
 export async function countBroken(db: Database, viewer: Viewer, most: number): Promise<number> {
-  const isSeen = viewer.scope.kind === 'organization' ? undefined : within(viewer, notices.customerId);
   const rows = await db
     .select({ id: notices.subjectId })
     .from(notices)
-    .where(and(eq(notices.kind, 'connection'), isNull(notices.closedAt), isSeen))
+    .where(and(eq(notices.kind, 'connection'), isNull(notices.closedAt), isSeen(db, viewer)))
     .limit(most);
   return rows.length;
 }
@@ -126,15 +141,15 @@ type NamedRow = Awaited<ReturnType<ReturnType<typeof rows>['execute']>>[number];
 
 /** Without those whose subject is gone since: they end with the next look. */
 async function named(db: Database, found: NamedRow[]): Promise<Notice[]> {
-  const isConnection = ({ notice }: NamedRow) => notice.kind === 'connection';
-  const said = await saidOfConnections(
-    db,
-    found.filter(isConnection).map(({ notice }) => notice.subjectId),
-  );
+  const idsOf = (...kinds: NoticeKind[]) =>
+    found.flatMap(({ notice }) => (kinds.includes(notice.kind) ? [notice.subjectId] : []));
+  const said = await saidOfConnections(db, idsOf('connection', 'own_account'));
+  const owners = await ownersOfConnections(db, idsOf('own_account'));
   return found.flatMap(({ notice, customerName, integrationName }) => {
     const { kind, subjectId, customerId, since } = notice;
     const { label, problem = null } = said.get(subjectId) ?? {};
     const name = label ?? integrationName;
-    return name === null ? [] : [{ kind, subjectId, customerId, since, name, customerName, problem }];
+    const facts = { kind, subjectId, customerId, since, customerName, problem, owner: owners.get(subjectId) };
+    return name === null ? [] : [{ ...facts, name }];
   });
 }

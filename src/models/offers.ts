@@ -1,6 +1,7 @@
 import { record } from './audit.ts';
+import { visibleVariables } from './config-variables.ts';
 import { beginDraft } from './configuration-drafts.ts';
-import { changeVersion, type DeploymentTools } from './deployments.ts';
+import type { DeploymentTools } from './deployments.ts';
 import { ensureEndpoints } from './endpoints.ts';
 import {
   changeInstance,
@@ -10,6 +11,8 @@ import {
   instanceOfCustomer,
 } from './instances.ts';
 import { getOffer } from './listings.ts';
+import { missingUnder } from './upgrade-plans.ts';
+import { upgradeOrAsk } from './upgrades.ts';
 import type { Viewer } from './viewer.ts';
 
 type OfCustomer = Viewer & { scope: { kind: 'customer' } };
@@ -46,17 +49,62 @@ export async function activateOffer(
   });
 }
 
+/** What an update brings to a customer: parts that are new or gone, and what is asked first. */
+export type UpdateNews = {
+  /** There is nothing newer where it is false. */
+  isNewer: boolean;
+  added: string[];
+  gone: string[];
+  /** Of the customer, and whether something is asked of the organization as well. */
+  asks: string[];
+  waitsForStaff: boolean;
+};
+
+/** What the update of one that the customer has would bring. @throws AppError `not_found`, as `updateToOffer` */
+export async function updateNews(
+  tools: DeploymentTools,
+  viewer: OfCustomer,
+  id: string,
+): Promise<UpdateNews> {
+  const { read } = tools.store;
+  const instance = await getInstance(read, viewer, id);
+  const { integrationId, version } = instance;
+  const offer = await getOffer(read, viewer, integrationId);
+  const former = await tools.compiledVersions.get(read, integrationId, version);
+  const next = await tools.compiledVersions.get(read, integrationId, Math.max(offer.version, version));
+  const asks = await missingUnder(read, tools, instance, former, next);
+  const visible = new Set(visibleVariables(viewer, next.configVars).map(({ key }) => key));
+  const [before, after] = [former, next].map(({ flows }) => new Set(flows.map(({ name }) => name)));
+  return {
+    isNewer: offer.version > version,
+    added: [...(after ?? [])].filter((name) => !before?.has(name)),
+    gone: [...(before ?? [])].filter((name) => !after?.has(name)),
+    asks: asks.filter((key) => visible.has(key)),
+    waitsForStaff: asks.some((key) => !visible.has(key)),
+  };
+}
+
 /**
- * Puts the version that a customer is offered under what they have of it.
- * @throws AppError `not_found`, also where it is offered no longer
+ * Puts the version that a customer is offered under what they have of it; where it asks for something first, that goes on
+ * as it is until it is answered.
+ * @returns whether it asks @throws AppError `not_found`, also where it is offered no longer
  */
 export async function updateToOffer(
   tools: DeploymentTools,
   viewer: OfCustomer,
   id: string,
-): Promise<Instance> {
-  const before = await getInstance(tools.store.read, viewer, id);
-  const { version } = await getOffer(tools.store.read, viewer, before.integrationId);
-  if (version <= before.version) return before;
-  return (await changeVersion(tools, viewer, id, version)).instance;
+): Promise<{ instance: Instance; asks: boolean }> {
+  const { store, compiledVersions } = tools;
+  const before = await getInstance(store.read, viewer, id);
+  const { version } = await getOffer(store.read, viewer, before.integrationId);
+  // What is compiled before holds up no other write.
+  for (const number of [before.version, version])
+    await compiledVersions.get(store.read, before.integrationId, number);
+  return await store.write(async (tx) => {
+    const instance = await getInstance(tx, viewer, id);
+    if (version <= instance.version) return { instance, asks: false };
+    const { asks, deployed } = await upgradeOrAsk(tx, tools, instance, version);
+    const updated = deployed?.instance ?? instance;
+    return { instance: updated, asks: asks.length > 0 || updated.state === 'needs_configuration' };
+  });
 }

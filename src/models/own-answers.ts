@@ -16,7 +16,7 @@ import {
 import { type Answers, withAnswers } from './configuration-drafts.ts';
 import { pointerIn } from './connection-values.ts';
 import { enqueueEvent } from './deploy-flows.ts';
-import { type DeploymentTools, targetOf } from './deployments.ts';
+import type { DeploymentTools } from './deployments.ts';
 import { afterCommit } from './effects.ts';
 import { getInstance, type Instance } from './instances.ts';
 import {
@@ -278,7 +278,6 @@ async function runFlows(
     userId: event === 'user_deploy' ? userId : null,
     data: { user: { id: userId, name, email, externalId: externalId ?? '' } },
   };
-  const target = (flow: string) => targetOf(instance, flow);
-  for (const run of await enqueueEvent(tx, tools, compiled, event, target, how))
+  for (const run of await enqueueEvent(tx, tools, compiled, event, instance, how))
     afterCommit(tx, { wake: run });
 }

@@ -1,23 +1,21 @@
-import { and, eq, inArray, ne } from 'drizzle-orm';
+import { eq } from 'drizzle-orm';
 import type { Catalog } from '../components/catalog.ts';
-import { connections, instances, sharedConnections } from '../db/schema.ts';
+import { connections, sharedConnections } from '../db/schema.ts';
 import type { Database } from '../db/store.ts';
 import type { Vault } from '../lib/crypto.ts';
-import { AppError, unlessGone } from '../lib/errors.ts';
+import { AppError } from '../lib/errors.ts';
 import { newId } from '../lib/ids.ts';
 import { MASK } from '../lib/secret-fields.ts';
 import type { SharedScope } from '../lib/shared-scopes.ts';
 import { now } from '../lib/time.ts';
 import { namesOf, record } from './audit.ts';
-import { instancesByValue } from './config-values.ts';
 import { editConnection, inputIssues, refuse } from './connection-changes.ts';
 import { type ConnectionTools, declarationOf } from './connection-oauth.ts';
 import { createConnection } from './connections.ts';
-import { changing, type DeploymentTools, settle } from './deployments.ts';
+import type { DeploymentTools } from './deployments.ts';
 import { afterCommit } from './effects.ts';
-import { getInstance } from './instances.ts';
+import { giveToWaiting } from './settling.ts';
 import { getSharedConnection, madeOfShared, sealedInputs, sharedCatalogue } from './shared-connections.ts';
-import type { Viewer } from './viewer.ts';
 
 type Tools = { vault: Vault; catalog: Catalog };
 
@@ -120,12 +118,11 @@ async function tellCatalog(tx: Database, vault: Vault): Promise<void> {
  */
 export async function fillSharedConnection(
   tools: DeploymentTools & { catalog: Catalog },
-  viewer: Viewer,
   id: string,
   { customerId, inputs }: { customerId: string | null; inputs: Record<string, unknown> },
 ): Promise<string> {
   const { vault, catalog } = tools;
-  const made = await tools.store.write(async (tx) => {
+  return await tools.store.write(async (tx) => {
     const { row, inputs: filled } = await getSharedConnection(tx, vault, id);
     const { name, component, key, scope } = row;
     if ((scope === 'organization') !== (customerId === null))
@@ -142,53 +139,10 @@ export async function fillSharedConnection(
     const fresh = { component, key, label: name, customerId, isReusable: true, sharedId: id };
     const made = await createConnection(tx, vault, { ...fresh, held: { fields } });
     await record(tx, 'connection.created', { id: made, name, customerId }, { component, connection: key });
-    return { id: made, stableKey: row.stableKey };
+    await giveToWaiting(tx, tools, { stableKey: row.stableKey, customerId });
+    return made;
   });
-  await giveToWaiting(tools, viewer, made.stableKey, customerId);
-  return made.id;
 }
 
 const FOR_ALL = 'This one is filled in once for everybody: its owner is the organization.';
 const FOR_ONE = 'This one is filled in for each customer: choose the customer.';
-
-/** Instances whose version names the shared connection, and that have no value for it yet, are looked at once more. */
-async function giveToWaiting(
-  tools: DeploymentTools,
-  viewer: Viewer,
-  stableKey: string,
-  customerId: string | null,
-): Promise<void> {
-  const { read } = tools.store;
-  const { integrationId, version } = instances;
-  const isOfCustomer = customerId === null ? undefined : eq(instances.customerId, customerId);
-  const versions = await read
-    .selectDistinct({ integrationId, version })
-    .from(instances)
-    .where(and(ne(instances.state, 'removed'), isOfCustomer));
-  for (const { integrationId, version } of versions) {
-    const compiled = await unlessGone(tools.compiledVersions.get(read, integrationId, version));
-    for (const { key, sharedKey } of compiled?.configVars ?? []) {
-      if (sharedKey !== stableKey) continue;
-      const wanted = { integrationId, versions: [version], key, has: false };
-      for (const instance of await waiting(read, await instancesByValue(read, viewer, wanted), isOfCustomer))
-        await changing(tools, instance, getInstance, viewer, async (tx, present, compiled) =>
-          settle(tx, tools, present, compiled, present.state === 'paused' ? 'paused' : 'active', 'deploy'),
-        );
-    }
-  }
-}
-
-const TOGETHER = 500;
-
-async function waiting(db: Database, ids: string[], isOfCustomer: ReturnType<typeof eq> | undefined) {
-  const found: (typeof instances.$inferSelect)[] = [];
-  for (let from = 0; from < ids.length; from += TOGETHER) {
-    const some = inArray(instances.id, ids.slice(from, from + TOGETHER));
-    const rows = await db
-      .select()
-      .from(instances)
-      .where(and(some, ne(instances.state, 'removed'), isOfCustomer));
-    found.push(...rows);
-  }
-  return found;
-}

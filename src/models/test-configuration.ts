@@ -8,6 +8,7 @@ import type { DeploymentTools } from './deployments.ts';
 import { afterCommit } from './effects.ts';
 import { changeInstance, type Instance } from './instances.ts';
 import { getDraftText, getIntegration } from './integrations.ts';
+import { giveToWaiting } from './settling.ts';
 import { TEST_CUSTOMER } from './test-customer.ts';
 import { testInstanceOn, testValues } from './test-instances.ts';
 import { systemViewer } from './viewer.ts';
@@ -45,8 +46,9 @@ export async function configureTests(
     const pointed = await withPointers(tx, systemViewer('tests'), owner, configVars, given);
     const { values, issues } = checkConfigVariables(configVars, pointed, stored.values);
     refuseIssues('Some config variables are wrong.', issues);
-    await writeConfigValues(tx, vault, id, configVars, values);
+    const filled = await writeConfigValues(tx, vault, id, configVars, values);
     await dropConfigValues(tx, id, unset);
+    for (const each of filled) await giveToWaiting(tx, tools, each);
     const changed = [...namesOf(given), ...unset];
     await record(tx, 'integration.tests_configured', integration, { changed });
     afterCommit(tx, { heed: id });

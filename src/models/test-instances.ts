@@ -93,7 +93,8 @@ export async function testValues(
   return (await testConfiguration(db, tools, integrationId, configVars)).values;
 }
 
-async function testConfiguration(
+/** The values that tests have under the draft of now, with the connections that they point to; secrets opened. */
+export async function testConfiguration(
   db: Database,
   { vault, compiledVersions }: Tools,
   integrationId: string,

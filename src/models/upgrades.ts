@@ -8,10 +8,11 @@ import { StorageError } from '../lib/storage-error.ts';
 import { now } from '../lib/time.ts';
 import { authorIn, inNameOf, record } from './audit.ts';
 import { aimDraft, forgetTarget } from './configuration-drafts.ts';
-import { type Deployed, type DeploymentTools, settle, takeToVersion } from './deployments.ts';
+import { type Deployed, type DeploymentTools, takeToVersion } from './deployments.ts';
 import { afterCommit } from './effects.ts';
-import { findInstance } from './instances.ts';
+import { findInstance, type Instance } from './instances.ts';
 import { getIntegration } from './integrations.ts';
+import { settle } from './settling.ts';
 import { getUpgrade, isIn, type ListedOutcome, listOutcomes, type UpgradeJob } from './upgrade-list.ts';
 import { missingUnder } from './upgrade-plans.ts';
 import { deployableVersion } from './versions.ts';
@@ -143,7 +144,7 @@ async function upgradeOne(
 async function upgradeIn(
   tx: Database,
   tools: DeploymentTools,
-  { id: jobId, integrationId, version: number }: UpgradeJob,
+  { id: jobId, version: number }: UpgradeJob,
   id: string,
 ): Promise<Deployed | undefined> {
   if (!(await isWaiting(tx, jobId, id))) return undefined;
@@ -152,23 +153,41 @@ async function upgradeIn(
     await mark(tx, jobId, id, { outcome: 'unchanged' });
     return undefined;
   }
+  const { version: from } = instance;
+  const { asks, deployed } = await upgradeOrAsk(tx, tools, instance, number);
+  if (asks.length > 0) await mark(tx, jobId, id, { outcome: 'needs_configuration', from, asks });
+  else await mark(tx, jobId, id, { outcome: 'upgraded', from });
+  return deployed;
+}
+
+type Upgraded = { asks: string[]; deployed: Deployed | undefined };
+
+/**
+ * Takes an instance to another version. Where that asks for something first, it goes on as it is, and its wizard asks.
+ * @returns what that is @throws AppError `version_unavailable`
+ */
+export async function upgradeOrAsk(
+  tx: Database,
+  tools: DeploymentTools,
+  instance: Instance,
+  number: number,
+): Promise<Upgraded> {
+  const { id, integrationId, version: from, state } = instance;
   await deployableVersion(tx, integrationId, number);
-  const former = await tools.compiledVersions.get(tx, integrationId, instance.version);
+  const former = await tools.compiledVersions.get(tx, integrationId, from);
   const compiled = await tools.compiledVersions.get(tx, integrationId, number);
-  const { version: from, state } = instance;
   // One that does not run yet loses nothing: it is asked for what the version needs that it will run on.
   const asks =
     state === 'needs_configuration' ? [] : await missingUnder(tx, tools, instance, former, compiled);
   if (asks.length > 0) {
     await aimDraft(tx, tools.vault, instance, number);
     await record(tx, 'instance.upgrade_offered', instance, { from, to: number, asks });
-    await mark(tx, jobId, id, { outcome: 'needs_configuration', from, asks });
-    return undefined;
+    return { asks, deployed: undefined };
   }
-  await mark(tx, jobId, id, { outcome: 'upgraded', from });
   const there = await takeToVersion(tx, tools, instance, former, { number, compiled });
   await forgetTarget(tx, tools.vault, id);
-  return await settle(tx, tools, there, compiled, state === 'paused' ? 'paused' : 'active', 'deploy');
+  const wanted = state === 'paused' ? 'paused' : 'active';
+  return { asks, deployed: await settle(tx, tools, there, compiled, wanted, 'deploy') };
 }
 
 async function isWaiting(tx: Database, jobId: string, instanceId: string): Promise<boolean> {

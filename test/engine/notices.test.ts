@@ -5,13 +5,15 @@ import { Notices } from '../../src/engine/notices.ts';
 import { createLog } from '../../src/lib/log.ts';
 import type { Mail } from '../../src/lib/mail.ts';
 import { DAY, MINUTE } from '../../src/lib/time.ts';
-import { setActive } from '../../src/models/deployments.ts';
+import { changeVersion, setActive } from '../../src/models/deployments.ts';
 import { noteLastRuns } from '../../src/models/instance-runs.ts';
 import { countBroken, openNotices } from '../../src/models/notices.ts';
 import { updateOrganization } from '../../src/models/organization.ts';
 import { createUser } from '../../src/models/users.ts';
+import type { Viewer } from '../../src/models/viewer.ts';
+import { setUp, viewerOfPerson } from '../support/own-answers.ts';
 import { staff } from '../support/people.ts';
-import { CONNECTION, configured, deployed, toolsFor } from '../support/records.ts';
+import { CONNECTION, configured, deployed, publishedNext, toolsFor } from '../support/records.ts';
 import { shelf } from '../support/stores.ts';
 import { EVERYTHING, viewerFor } from '../support/viewers.ts';
 
@@ -152,3 +154,40 @@ test('a look at which nothing has changed writes nothing', async () => {
   await notices.look(NOON + MINUTE);
   expect(at.store.revision).toBe(before);
 });
+
+test('of an account that one person has connected for themselves they alone are told', async () => {
+  const { instance, customer, sent, notices, put } = await office();
+  const Mailbox = { ...CONNECTION, key: 'Mailbox' };
+  const asking = configured([CONNECTION]);
+  const you = { name: 'You', userLevelConfigured: true, elements: [{ type: 'configVar', value: 'Mailbox' }] };
+  await publishedNext(at.store, instance.integrationId, {
+    ...{ ...asking, requiredConfigVars: [CONNECTION, Mailbox] },
+    configPages: [...(asking.configPages ?? []), you],
+  });
+  const tools = toolsFor(at.store);
+  await changeVersion(tools, EVERYTHING, instance.id, 2);
+  const [kim, lee] = [await member(customer.id, 'kim'), await member(customer.id, 'lee')];
+  await setUp(tools, kim, instance.id, { Mailbox: Shop });
+  await put('active');
+  await at.store.write((tx) =>
+    tx.update(connections).set({ state: 'error' }).where(eq(connections.variable, 'Mailbox')),
+  );
+  await notices.look(NOON);
+  expect(sent.map(({ to, subject }) => [to, subject])).toEqual([
+    ['kim@acme.example', 'Your account Mailbox has to be connected again'],
+  ]);
+  expect(sent[0]?.text).toContain(`https://hub.example/marketplace/mine/${instance.id}/own-answers`);
+  const seenBy = async (viewer: Viewer) =>
+    (await openNotices(at.store.read, viewer, 9)).map(({ kind, name }) => `${kind} ${name}`);
+  expect(await seenBy(viewerOfPerson(kim))).toEqual(['own_account Mailbox']);
+  for (const other of [viewerOfPerson(lee), viewerFor(customer.id), EVERYTHING])
+    expect(await seenBy(other)).toEqual([]);
+  expect(await countBroken(at.store.read, EVERYTHING, 9)).toBe(0);
+});
+
+async function member(customerId: string, name: string) {
+  const facts = { email: `${name}@acme.example`, role: 'customer_member', customerId } as const;
+  const { id } = await at.store.write((tx) => createUser(tx, facts));
+  await at.store.write((tx) => tx.update(users).set({ passwordHash: 'x' }).where(eq(users.id, id)));
+  return { id, customerId };
+}

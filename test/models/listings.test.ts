@@ -1,4 +1,6 @@
 import { describe, expect, test } from 'bun:test';
+import { applyAnswers, saveAnswers } from '../../src/models/activations.ts';
+import { askedVersion } from '../../src/models/configuration-drafts.ts';
 import { getInstance } from '../../src/models/instances.ts';
 import { recentIntegrations } from '../../src/models/integration-list.ts';
 import {
@@ -17,12 +19,13 @@ import {
   putListing,
   removeListing,
 } from '../../src/models/listings.ts';
-import { activateOffer, isOfCustomer, updateToOffer } from '../../src/models/offers.ts';
+import { activateOffer, isOfCustomer, updateNews, updateToOffer } from '../../src/models/offers.ts';
 import { setVersionAvailable } from '../../src/models/versions.ts';
 import {
   configured,
   customerNamed,
   definition,
+  flow,
   published,
   publishedNext,
   refusal,
@@ -147,9 +150,42 @@ describe('an activation', () => {
     await list(id);
     const [own, other] = [await customerNamed(at.store, 'A'), await customerNamed(at.store, 'B')];
     const made = await activateOffer(tools, ofCustomer(own.id), id);
-    expect((await updateToOffer(tools, ofCustomer(own.id), made.id)).version).toBe(1);
+    expect((await updateToOffer(tools, ofCustomer(own.id), made.id)).instance.version).toBe(1);
     await publishedNext(at.store, id, asking);
     expect((await refusal(updateToOffer(tools, ofCustomer(other.id), made.id))).code).toBe('not_found');
-    expect((await updateToOffer(tools, ofCustomer(own.id), made.id)).version).toBe(2);
+    expect((await updateToOffer(tools, ofCustomer(own.id), made.id)).instance.version).toBe(2);
+  });
+
+  test('goes on as it is until what an update asks is answered, and says before what it brings', async () => {
+    const tools = toolsFor(at.store);
+    const { id } = await published(at.store, asking);
+    await list(id);
+    const viewer = ofCustomer((await customerNamed(at.store, 'A')).id);
+    const made = await activateOffer(tools, viewer, id);
+    const answer = async (given: Record<string, unknown>) => {
+      const number = await askedVersion(at.store.read, await getInstance(at.store.read, viewer, made.id));
+      const { configVars } = await tools.compiledVersions.get(at.store.read, id, number);
+      await saveAnswers(tools, viewer, made.id, { given, unset: [] }, configVars);
+      return (await applyAnswers(tools, viewer, made.id)).instance;
+    };
+    await answer({ Shop: 'Nord' });
+    const none = { isNewer: false, added: [], gone: [], asks: [], waitsForStaff: false };
+    expect(await updateNews(tools, viewer, made.id)).toEqual(none);
+    const region = { key: 'Region', dataType: 'string', stableKey: 'region' };
+    const of = { key: 'Ours', dataType: 'string', stableKey: 'ours', orgOnly: true };
+    const flows = [flow('Import'), flow('Export')];
+    await publishedNext(
+      at.store,
+      id,
+      configured([...(asking.requiredConfigVars ?? []), region, of], { flows }),
+    );
+    const news = { ...none, isNewer: true, added: ['Export'], asks: ['Region'], waitsForStaff: true };
+    expect(await updateNews(tools, viewer, made.id)).toEqual(news);
+    const { instance, asks } = await updateToOffer(tools, viewer, made.id);
+    expect([instance.state, instance.version, asks]).toEqual(['active', 1, true]);
+    await publishedNext(at.store, id, configured([...(asking.requiredConfigVars ?? []), region], { flows }));
+    expect((await updateToOffer(tools, viewer, made.id)).asks).toBe(true);
+    expect(await answer({ Region: 'eu' })).toMatchObject({ state: 'active', version: 3 });
+    expect(await updateNews(tools, viewer, made.id)).toEqual(none);
   });
 });

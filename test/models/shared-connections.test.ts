@@ -2,6 +2,7 @@ import { beforeEach, expect, test } from 'bun:test';
 import { createCatalog } from '../../src/components/catalog.ts';
 import { builtInComponents } from '../../src/components/registry.ts';
 import { connections } from '../../src/db/schema.ts';
+import type { Database, Store } from '../../src/db/store.ts';
 import { MASK } from '../../src/lib/secret-fields.ts';
 import type { SharedScope } from '../../src/lib/shared-scopes.ts';
 import {
@@ -11,6 +12,7 @@ import {
   configureInstance,
   saveAnswers,
 } from '../../src/models/activations.ts';
+import { listAudit, writeAs } from '../../src/models/audit.ts';
 import { createCompiledVersions } from '../../src/models/compiled-versions.ts';
 import { readConfigValues } from '../../src/models/config-values.ts';
 import { missingConfigVariables, visibleVariables } from '../../src/models/config-variables.ts';
@@ -66,7 +68,7 @@ async function shared(scope: SharedScope, inputs: Record<string, unknown> = {}) 
 }
 
 const fill = (id: string, customerId: string | null, inputs: Record<string, unknown> = KEY) =>
-  fillSharedConnection(tools(), EVERYTHING, id, { customerId, inputs });
+  fillSharedConnection(tools(), id, { customerId, inputs });
 
 async function begun(integrationId: string, customerId: string) {
   return await beginActivation(tools(), { customerId, integrationId });
@@ -166,6 +168,49 @@ test('instances that wait for a shared connection run as soon as it is filled in
   await fill(id, acme.id);
   expect([await stateOf(own.id), await stateOf(others.id)]).toEqual(['active', 'needs_configuration']);
 });
+
+test('what a customer fills in within one wizard reaches their other instances in the same write', async () => {
+  const [integration, other] = [
+    await published(at.store, configured([])),
+    await published(at.store, WRITTEN),
+  ];
+  const [acme, bolt] = [await customerNamed(at.store, 'Acme'), await customerNamed(at.store, 'Bolt')];
+  const own = await deployedFor(acme.id, integration.id);
+  const foreign = await deployedFor(bolt.id, integration.id);
+  await shared('customer');
+  await publishedNext(at.store, integration.id, WRITTEN);
+  for (const each of [own, foreign]) await changeVersion(tools(), EVERYTHING, each.id, 2);
+  const wizard = await begun(other.id, acme.id);
+  const { configVars } = await compiledVersions.get(at.store.read, other.id, 1);
+  const given = { Shop: { fields: KEY } };
+  await saveAnswers(tools(), viewerFor(acme.id), wizard.id, { given, unset: [] }, configVars);
+  expect(await stateOf(own.id)).toBe('needs_configuration');
+  const { writes, ...counted } = countingWrites(tools());
+  await applyAnswers(counted, viewerFor(acme.id), wizard.id);
+  expect(writes()).toBe(1);
+  expect([await stateOf(own.id), await stateOf(foreign.id)]).toEqual(['active', 'needs_configuration']);
+  expect(await pointedOf(own.id)).toBe((await pointedOf(wizard.id)) ?? '');
+  const noted = (await listAudit(at.store.read, {}, { limit: 10 })).items;
+  const ofThem = noted.filter(({ subjectId }) => subjectId === own.id || subjectId.startsWith('con_'));
+  expect(ofThem.slice(0, 2).map(({ action, details }) => [action, details])).toEqual([
+    ['instance.configured', { changed: ['Shop'] }],
+    ['connection.created', { component: 'http', connection: 'apiKey' }],
+  ]);
+});
+
+/** The same tools in somebody's name, and how often they have written. */
+function countingWrites(of: ReturnType<typeof tools>) {
+  let count = 0;
+  const store: Store = Object.create(of.store, {
+    write: {
+      value: <T>(work: (tx: Database) => Promise<T>) => {
+        count += 1;
+        return writeAs(of.store, { kind: 'user', id: 'usr_kim', name: 'Kim' }, work);
+      },
+    },
+  });
+  return { ...of, store, writes: () => count };
+}
 
 test('an upgrade asks nobody for a shared connection that is filled in', async () => {
   const integration = await published(at.store, configured([]));

@@ -793,6 +793,11 @@ const FORMS: Record<string, FormExample> = {
     fields: ({ world }) => ({ owner: world.customer }),
   },
   '/shared-connections/:id/deletion': { action: 'shared_connection.deleted' },
+  '/connections/:id': {
+    action: 'connection.updated',
+    page: on('/connections/:id/edit'),
+    fields: { label: 'Other' },
+  },
   '/connections/:id/links': { action: 'connection.link_made' },
   '/connections/:id/revocation': { action: 'connection.disconnected' },
   '/connections/:id/replacement': {

@@ -77,6 +77,7 @@ const DONE_BY: Record<string, string[]> = {
   '/shared-connections/:id': ['updateSharedConnection'],
   '/shared-connections/:id/connections': ['fillSharedConnection'],
   '/shared-connections/:id/deletion': ['deleteSharedConnection'],
+  '/connections/:id': ['updateConnection'],
   '/connections/:id/links': ['makeConnectionLink'],
   '/connections/:id/checks': ['checkConnection'],
   '/connections/:id/revocation': ['revokeConnection'],

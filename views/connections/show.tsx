@@ -2,6 +2,7 @@ import type { Child } from 'hono/jsx';
 import { plural } from '../../src/lib/format.ts';
 import { links } from '../../src/lib/links.ts';
 import type { Instant } from '../../src/lib/time.ts';
+import { type ChangeRow, Changes } from '../instances/changes.tsx';
 import { Banner } from '../kit/banner.tsx';
 import { Button, CopyButton } from '../kit/button.tsx';
 import { Section } from '../kit/card.tsx';
@@ -35,6 +36,9 @@ export type ConnectionShown = Omit<ConnectionRow, 'state'> & {
   /** Somebody signs in for it. */
   needsPerson: boolean;
   canCheck: boolean;
+  /** It is changed on a page of its own. */
+  canEdit: boolean;
+  changes: ChangeRow[];
   uses: Use[];
   /** What may take its place. */
   replacements: { id: string; label: string }[];
@@ -88,14 +92,30 @@ export function ConnectionPage(props: ConnectionPageProps) {
       {mayWrite && uses.length > 0 && replacements.length > 0 ? (
         <Replacement frame={frame} connection={connection} error={errors.by} />
       ) : null}
+      <Section
+        id="changes"
+        title="Last changes"
+        aside={
+          frame.viewer?.may('settings:write') ? (
+            <a href={links.audit({ subject: connection.id })}>All changes</a>
+          ) : null
+        }
+      >
+        <Changes rows={connection.changes} />
+      </Section>
     </StaffLayout>
   );
 }
 
 function Actions({ frame, connection }: { frame: Frame; connection: ConnectionShown }) {
-  const { id, label, state, needsPerson, canCheck } = connection;
+  const { id, label, state, needsPerson, canCheck, canEdit } = connection;
   return (
     <>
+      {canEdit ? (
+        <Button icon="pencil" href={links.editConnection(id)}>
+          Edit
+        </Button>
+      ) : null}
       {canCheck ? (
         <form method="post" action={links.connectionChecks(id)}>
           <Csrf token={frame.csrf} />

@@ -20,6 +20,8 @@ export type Facts = {
   /** It runs a draft, in the instance that nobody sees. */
   isTest: boolean;
   instance: { id: string; name: string; isRemoved: boolean };
+  /** The person whose answers it ran with; without a name where they are gone. */
+  person: { name: string | undefined; href: string | undefined } | undefined;
   attempt: { number: number; of: number } | undefined;
   queuedAt: Instant;
   startedAt: Instant | undefined;
@@ -31,10 +33,11 @@ export type Facts = {
 };
 
 const SECOND = 1000;
+const GONE = <span class="muted">Somebody who is gone</span>;
 
 /** Where it comes from, what it is of, when it was, and what was made of it. */
 export function ExecutionFacts({ facts }: { facts: Facts }) {
-  const { cause, size, caller, depth, integration, attempt, startedAt, endedAt } = facts;
+  const { cause, size, caller, depth, integration, person, attempt, startedAt, endedAt } = facts;
   const items: (Fact | undefined)[] = [
     {
       label: 'Cause',
@@ -62,6 +65,10 @@ export function ExecutionFacts({ facts }: { facts: Facts }) {
     {
       label: 'Instance',
       value: <RanOn facts={facts} />,
+    },
+    person && {
+      label: 'For',
+      value: person.href ? <a href={person.href}>{person.name}</a> : (person.name ?? GONE),
     },
     attempt && { label: 'Attempt', value: `${attempt.number} of ${attempt.of}` },
     started(facts),

@@ -136,12 +136,7 @@ function Notices({ frame, own, isNewer, isSaved, needsAnswers, mayUpdate, runs }
         <Banner
           tone="run"
           action={
-            mayUpdate ? (
-              <form method="post" action={links.marketplaceUpdate(own.id)}>
-                <Csrf token={frame.csrf} />
-                <Button>Update</Button>
-              </form>
-            ) : undefined
+            mayUpdate ? <Button href={links.marketplaceUpdate(own.id)}>See what is new</Button> : undefined
           }
         >
           There is a newer one. Your answers stay; it asks you if it needs another.

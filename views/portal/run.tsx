@@ -41,7 +41,7 @@ const COLUMNS = [
 
 /** One thing that has happened, step by step. */
 export function RunPage({ frame, run, ownId, error, steps }: RunProps) {
-  const { name, what, said, cause, at, took } = run;
+  const { name, what, said, cause, person, at, took } = run;
   return (
     <PortalLayout frame={frame} title={`${what} · ${name}`} place="activity">
       <div class="stack">
@@ -62,6 +62,7 @@ export function RunPage({ frame, run, ownId, error, steps }: RunProps) {
         items={[
           { label: 'When', value: <Time at={at} /> },
           { label: 'Why', value: cause },
+          ...(person === undefined ? [] : [{ label: 'For', value: person }]),
           { label: 'Took', value: took === undefined ? 'Not at its end yet' : duration(took) },
         ]}
       />

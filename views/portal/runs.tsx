@@ -15,6 +15,8 @@ export type OwnRun = {
   what: string;
   said: Said;
   cause: string;
+  /** For whom alone it was; undefined where it was for nobody alone. */
+  person: string | undefined;
   at: Instant;
   took: number | undefined;
 };

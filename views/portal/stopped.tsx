@@ -3,30 +3,40 @@ import type { Notice } from '../../src/models/notices.ts';
 import { Banner } from '../kit/banner.tsx';
 import type { Frame } from '../kit/frame.ts';
 
-export type Stopped = Pick<Notice, 'kind' | 'subjectId' | 'name'>;
+export type Stopped = Pick<Notice, 'kind' | 'subjectId' | 'name' | 'owner'>;
 
 /** What has stopped working, each with the way to what helps. */
 export function StoppedBanners({ frame, stopped }: { frame: Frame; stopped: Stopped[] }) {
   return (
     <>
-      {stopped.map(({ kind, subjectId, name }) =>
-        kind === 'instance' ? (
-          <Banner tone="warn" action={<a href={links.marketplaceOwn(subjectId)}>Look</a>}>
-            {name} has not worked the last times.
-          </Banner>
-        ) : (
-          <Banner
-            tone="warn"
-            action={
-              frame.viewer?.may('connections:read') ? (
-                <a href={links.marketplaceConnections()}>Connect again</a>
-              ) : undefined
-            }
-          >
-            {name} has to be connected again: until then what needs it does not work.
-          </Banner>
-        ),
-      )}
+      {stopped.map((each) => (
+        <StoppedBanner frame={frame} stopped={each} />
+      ))}
     </>
+  );
+}
+
+function StoppedBanner({ frame, stopped }: { frame: Frame; stopped: Stopped }) {
+  const { kind, subjectId, name, owner } = stopped;
+  if (kind === 'instance')
+    return (
+      <Banner tone="warn" action={<a href={links.marketplaceOwn(subjectId)}>Look</a>}>
+        {name} has not worked the last times.
+      </Banner>
+    );
+  if (owner)
+    return (
+      <Banner tone="warn" action={<a href={links.marketplaceOwnAnswers(owner.instanceId)}>Connect again</a>}>
+        Your account {name} has to be connected again: until then {owner.instanceName} does nothing for you.
+      </Banner>
+    );
+  const mayConnect = frame.viewer?.may('connections:read');
+  return (
+    <Banner
+      tone="warn"
+      action={mayConnect ? <a href={links.marketplaceConnections()}>Connect again</a> : undefined}
+    >
+      {name} has to be connected again: until then what needs it does not work.
+    </Banner>
   );
 }

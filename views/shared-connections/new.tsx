@@ -1,17 +1,15 @@
 import { links } from '../../src/lib/links.ts';
 import { SHARED_SCOPES } from '../../src/lib/shared-scopes.ts';
 import { SCOPE_WORDS } from '../../src/lib/ui/shared-scope-words.ts';
+import { ConnectionFormPage, KindForm } from '../connections/form.tsx';
 import { type ConfigItem, ConfigItems } from '../instances/config-form.tsx';
 import { Button } from '../kit/button.tsx';
 import { Choice } from '../kit/choice.tsx';
 import type { Option } from '../kit/control.tsx';
 import { Csrf } from '../kit/csrf.tsx';
-import { FormErrors } from '../kit/error-summary.tsx';
 import { Field } from '../kit/field.tsx';
 import { FieldGroup } from '../kit/field-frame.tsx';
 import type { Frame } from '../kit/frame.ts';
-import { StaffLayout } from '../kit/layout.tsx';
-import { Breadcrumb, PageHead } from '../kit/page-head.tsx';
 
 type NewSharedProps = {
   frame: Frame;
@@ -32,26 +30,24 @@ export function NewSharedConnectionPage(props: NewSharedProps) {
     { href: links.sharedConnections(), label: 'Shared' },
   ];
   return (
-    <StaffLayout frame={frame} title="New shared connection" section="connections" bare>
-      <main id="main" tabindex={-1} class="wizard">
-        <div class="stack">
-          <Breadcrumb items={above} here="New" />
-          <PageHead title="New shared connection" note={kindName} />
-        </div>
-        <FormErrors errors={errors} />
-        {chosen === '' ? (
-          <form class="stack" method="get" action={links.newSharedConnection()}>
-            <Field kind="select" name="kind" label="Connection to" options={kinds} error={errors.kind} />
-            <div class="row">
-              <Button kind="primary">Next</Button>
-              <Button href={links.sharedConnections()}>Cancel</Button>
-            </div>
-          </form>
-        ) : (
-          <NewForm {...props} />
-        )}
-      </main>
-    </StaffLayout>
+    <ConnectionFormPage
+      {...{ frame, above, errors }}
+      title="New shared connection"
+      note={kindName}
+      here="New"
+      items={props.items}
+    >
+      {chosen === '' ? (
+        <KindForm
+          action={links.newSharedConnection()}
+          kinds={kinds}
+          error={errors.kind}
+          cancel={links.sharedConnections()}
+        />
+      ) : (
+        <NewForm {...props} />
+      )}
+    </ConnectionFormPage>
   );
 }
 

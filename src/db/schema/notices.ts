@@ -1,8 +1,11 @@
 import { index, instant, primaryKey, table, text, word } from '../columns.ts';
 import { customers } from './instances.ts';
 
-/** What has stopped: a connection whose token was refused or has ended, or an instance whose runs fail. */
-export type NoticeKind = 'connection' | 'instance';
+/**
+ * What has stopped: a connection whose token was refused or has ended, the same that one person has connected for
+ * themselves, or an instance whose runs fail.
+ */
+export type NoticeKind = 'connection' | 'own_account' | 'instance';
 
 /** What somebody has to look at. One that is over is kept for a while, so that what comes and goes is mailed once. */
 export const notices = table(

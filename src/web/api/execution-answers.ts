@@ -31,6 +31,10 @@ const facts = {
   endedAt: v.nullable(time),
   error: v.nullable(error),
   replayOf: v.nullable(id),
+  userId: v.pipe(
+    v.nullable(id),
+    v.description('The person whose answers it runs with, where the call names one.'),
+  ),
   depth: v.number(),
 };
 

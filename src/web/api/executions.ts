@@ -29,6 +29,7 @@ export const executions: Route[] = [
       integration: v.optional(id),
       customer: v.optional(id),
       flow: v.optional(v.pipe(v.string(), v.description('Name of the flow.'))),
+      user: v.optional(v.pipe(id, v.description('The person whose answers they run with.'))),
       status: v.optional(status),
       from: v.optional(instant('Made at or after this time')),
       to: v.optional(instant('Made before this time')),

@@ -151,7 +151,7 @@ export const sharedConnections: Route[] = [
         owner === ORGANIZATION ? null : (await getCustomer(deps.store.read, viewer, owner)).id;
       keepOpen();
       const filled = { customerId, inputs };
-      const made = await fillSharedConnection(actingAs(deps, actor), viewer, param('id'), filled);
+      const made = await fillSharedConnection(actingAs(deps, actor), param('id'), filled);
       return await shownWhole(deps, actor, made);
     },
   }),

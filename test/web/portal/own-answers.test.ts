@@ -5,6 +5,7 @@ import { connections, executions, userConfigurations, users } from '../../../src
 import { deleteCustomerUser } from '../../../src/models/customer-users.ts';
 import { deleteCustomer } from '../../../src/models/customers.ts';
 import { countStoreWork } from '../../db/store-work.ts';
+import { listedIds } from '../../support/api-lists.ts';
 import { customer, publishedShop, shopDefinition, shopValues } from '../../support/api-records.ts';
 import { at, call, listAt, openDesk, textAt } from '../../support/app.ts';
 import { filledIn } from '../../support/markup.ts';
@@ -201,6 +202,24 @@ describe('a call', () => {
   test('that names somebody is for them, and one that names nobody is for the instance', async () => {
     expect(await userOf(await called({ user: 'bob-1' }))).toBe(bob.user.id);
     expect(await userOf(await called({}))).toBeNull();
+  });
+
+  test('is shown with whom it is for, to staff and to the customer, and lists are narrowed by it', async () => {
+    const { executionId } = JSON.parse((await called({ user: 'bob-1' })).text);
+    const ofBob = `/executions?instance=${instance}&user=${bob.user.id}`;
+    expect(await listedIds(desk.app, ofBob)).toContain(executionId);
+    expect(await listedIds(desk.app, ofBob.replace(bob.user.id, ada.user.id))).not.toContain(executionId);
+    const { json } = await call(desk.app, 'GET', `/executions/${executionId}`);
+    expect(json).toMatchObject({ userId: bob.user.id });
+    const shownTo = async (who: Visitor, path: string) =>
+      /<dt>For<\/dt><dd>(.*?)<\/dd>/.exec((await who.get(path)).html)?.[1];
+    const builder = await visitorAs(desk, 'builder');
+    const path = `/executions/${executionId}`;
+    expect(await shownTo(builder, path)).toBe(`<a href="/customers/${acme}/users/${bob.user.id}">Bob</a>`);
+    expect(await shownTo(await visitorAs(desk, 'support'), path)).toBe('Bob');
+    expect(await shownTo(boss, `/marketplace/activity/${executionId}`)).toBe('Bob');
+    const { executionId: nobodys } = JSON.parse((await called({})).text);
+    expect(await shownTo(builder, `/executions/${nobodys}`)).toBeUndefined();
   });
 
   test('asks the store for nothing more where it names nobody, and once where it names somebody', async () => {

@@ -191,8 +191,11 @@ describe('a customer helps themselves', () => {
     const newer = { ...JSON.parse(asking), requiredConfigVars: [...shopDefinition.requiredConfigVars, more] };
     await publishChange(app, integration, newer);
     expect((await kim.get('/marketplace')).html).toContain('Update available');
+    expect((await kim.get(at)).html).toContain(`href="${at}/update"`);
+    const news = readOn((await kim.get(`${at}/update`)).html);
+    expect(news).toMatch(/It asks you for this first, and goes on as it is[\s\S]*Currency/);
     const updated = await kim.post(`${at}/update`);
-    expect([updated.location, await state()]).toEqual([answersAt, 'needs_configuration']);
+    expect([updated.location, await state()]).toEqual([answersAt, 'active']);
 
     expect((await kim.get(`${at}/removal`)).html).toContain('For 30 days Larkfield can bring it back');
     expect((await kim.post(`${at}/removal`)).location).toBe('/marketplace/mine?removed=1');

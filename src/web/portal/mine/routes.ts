@@ -14,6 +14,7 @@ import {
 import {
   showOwn,
   showOwnRemoval,
+  showUpdate,
   submitName,
   submitOwnActivation,
   submitOwnRemoval,
@@ -38,6 +39,7 @@ export const mineRoutes: PageRoute[] = [
   page('/marketplace/own-connections/:id/authorization', 'own-answers:write', startPersonalSignIn),
   action('/marketplace/mine/:id/name', 'instances:write', submitName),
   action('/marketplace/mine/:id/activation', 'instances:write', submitOwnActivation),
+  page('/marketplace/mine/:id/update', 'marketplace:write', showUpdate),
   action('/marketplace/mine/:id/update', 'marketplace:write', submitUpdate),
   page('/marketplace/mine/:id/removal', 'instances:remove', showOwnRemoval),
   action('/marketplace/mine/:id/removal', 'instances:remove', submitOwnRemoval),

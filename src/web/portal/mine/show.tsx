@@ -1,6 +1,7 @@
 import type { Child } from 'hono/jsx';
 import * as v from 'valibot';
 import { OwnPage, OwnRemovalDialog } from '../../../../views/portal/own.tsx';
+import { UpdateDialog } from '../../../../views/portal/update.tsx';
 import { AppError, unlessGone } from '../../../lib/errors.ts';
 import { links } from '../../../lib/links.ts';
 import { setActive, updateInstance } from '../../../models/deployments.ts';
@@ -9,7 +10,7 @@ import { typed } from '../../../models/fields.ts';
 import { getListedInstance } from '../../../models/instance-list.ts';
 import { removeInstance } from '../../../models/instance-removal.ts';
 import { getOffer } from '../../../models/listings.ts';
-import { updateToOffer } from '../../../models/offers.ts';
+import { updateNews, updateToOffer } from '../../../models/offers.ts';
 import { ownSetUps } from '../../../models/own-answers.ts';
 import { may } from '../../../models/rights.ts';
 import { listUserConfigurations } from '../../../models/user-configurations.ts';
@@ -86,10 +87,17 @@ export const submitOwnActivation = handler<'id'>(async ({ deps, user, form, para
   return goTo(links.marketplaceOwn(id));
 });
 
+/** What an update brings, before it is made. */
+export const showUpdate = handler<'id'>(async (visit) => {
+  const { deps, frame, user, param } = visit;
+  const news = await updateNews(deps, ownViewer(user), param('id'));
+  const dialogOf = (name: string) => <UpdateDialog {...{ frame, name, news }} id={param('id')} />;
+  return show(await ownView(visit, param('id'), { dialogOf }));
+});
+
 export const submitUpdate = handler<'id'>(async ({ deps, user, param }) => {
-  const updated = await updateToOffer(actingAs(deps, user), ownViewer(user), param('id'));
-  const needsAnswers = updated.state === 'needs_configuration';
-  return goTo(needsAnswers ? links.marketplaceAnswers(updated.id) : links.marketplaceOwn(updated.id));
+  const { asks } = await updateToOffer(actingAs(deps, user), ownViewer(user), param('id'));
+  return goTo(asks ? links.marketplaceAnswers(param('id')) : links.marketplaceOwn(param('id')));
 });
 
 export const showOwnRemoval = handler<'id'>(async (visit) => {

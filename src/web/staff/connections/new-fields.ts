@@ -10,6 +10,7 @@ import { configAnswers } from '../../configuration/form-answers.ts';
 import { configSections } from '../../configuration/sections.ts';
 import { optional } from '../../configuration/wizard-answers.ts';
 import type { Form, FormErrors } from '../../kit/form.ts';
+import { mergedAnswers, seenValues } from '../instances/edit-conflicts.ts';
 
 type Kind = { component: string; key: string };
 
@@ -80,14 +81,23 @@ export function connectionItems(
   return configSections(filling).flatMap(({ items }) => items);
 }
 
+/** Names what the fields hold, so that it can be told what others have changed since. */
+export function seenInputs(catalog: Catalog, { kind, shared, areOptional = false, held }: Fields): string {
+  return seenValues(asked(catalog, kind, shared, areOptional).questions, shownOf(held));
+}
+
 /** What a form says of them; what was emptied is an empty text. */
 export function connectionInputs(
   catalog: Catalog,
   { kind, shared, areOptional = false, held }: Fields,
   form: Form,
-): { inputs: Record<string, unknown>; errors: FormErrors } {
+): { inputs: Record<string, unknown>; errors: FormErrors; conflicts: FormErrors } {
   const { questions } = asked(catalog, kind, shared, areOptional);
-  const { given, errors } = configAnswers(questions, form, shownOf(held));
+  const shown = shownOf(held);
+  const typed = configAnswers(questions, form, shown);
+  const { answers, conflicts } = mergedAnswers(questions, form, shown, typed);
+  const { given, errors } = answers;
+  if (!Object.hasOwn(given, TITLE)) return { inputs: {}, errors, conflicts };
   const preset = new Map(
     questions.flatMap(({ connection }) =>
       (connection?.fields ?? []).map(({ key, fallback }) => [key, fallback] as const),
@@ -99,7 +109,8 @@ export function connectionInputs(
   const all = Object.entries(asRecord(asRecord(given[TITLE]).fields));
   const fields = Object.fromEntries(all.filter(isSaid));
   const emptied = Object.keys(held ?? {}).filter((key) => !Object.hasOwn(fields, key));
-  return { inputs: { ...fields, ...Object.fromEntries(emptied.map((key) => [key, ''])) }, errors };
+  const inputs = { ...fields, ...Object.fromEntries(emptied.map((key) => [key, ''])) };
+  return { inputs, errors, conflicts };
 }
 
 /** What the models refuse, at the fields of the form. */

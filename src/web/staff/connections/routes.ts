@@ -2,6 +2,7 @@ import { finishSignIn } from '../../connection-sign-in.tsx';
 import { action, openPage, type PageRoute, page } from '../../kit/page.ts';
 import { showConnect, startConnect } from './connect.tsx';
 import { showDeletion, submitDeletion } from './deletion.tsx';
+import { showEdit, submitEdit } from './edit.tsx';
 import { showConnections } from './list.tsx';
 import { showNewConnection, submitNewConnection } from './new.tsx';
 import { showConnection, submitCheck, submitLink, submitReplacement, submitRevocation } from './show.tsx';
@@ -12,6 +13,8 @@ export const connectionRoutes: PageRoute[] = [
   page('/connections/new', 'connections:write', showNewConnection),
   action('/connections', 'connections:write', submitNewConnection),
   page('/connections/:id', 'connections:read', showConnection),
+  page('/connections/:id/edit', 'connections:write', showEdit),
+  action('/connections/:id', 'connections:write', submitEdit),
   page('/connections/:id/authorization', 'connections:write', startSignIn),
   action('/connections/:id/links', 'connections:write', submitLink),
   action('/connections/:id/checks', 'connections:write', submitCheck),

@@ -14,6 +14,8 @@ import { actingAs, change } from '../../kit/change.ts';
 import { checkedConnection } from '../../kit/connection-check.ts';
 import type { FormErrors } from '../../kit/form.ts';
 import { goTo, handler, type SignedIn, show } from '../../kit/page.ts';
+import { lastChanges } from '../last-changes.ts';
+import { isEditable } from './edit.tsx';
 import { kindName } from './kind-name.ts';
 
 /** So many instances and replacements are listed. */
@@ -37,6 +39,8 @@ export async function connectionView({ deps, frame, user }: SignedIn, id: string
     kind: kindName(deps.catalog, row),
     needsPerson: needsPerson(deps.catalog, row),
     canCheck: declarationOf(deps.catalog, row)?.check !== undefined,
+    canEdit: isEditable(deps, row),
+    changes: await lastChanges(deps, id),
     uses: await usesOf(read, viewer, id, MOST),
     replacements: await replacementsOf(read, viewer, row, MOST),
   };

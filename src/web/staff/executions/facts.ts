@@ -1,5 +1,6 @@
 import type { Facts } from '../../../../views/executions/facts.tsx';
 import type { FailedStep } from '../../../../views/executions/head.tsx';
+import type { Database } from '../../../db/store.ts';
 import type { CompiledFlow } from '../../../definition/compile/compiled.ts';
 import { placeInFlow } from '../../../definition/read/step-paths.ts';
 import { bytes } from '../../../lib/format.ts';
@@ -8,6 +9,7 @@ import { type Execution, type ExecutionKind, getRequest } from '../../../models/
 import type { Instance } from '../../../models/instances.ts';
 import { getIntegrationEver } from '../../../models/integrations.ts';
 import { callerOf } from '../../../models/invocations.ts';
+import { personNames } from '../../../models/name-lookup.ts';
 import { replaysOf } from '../../../models/replays.ts';
 import { readRequestSize, requestOpener } from '../../../models/requests.ts';
 import { failedStep } from '../../../models/step-results.ts';
@@ -43,7 +45,7 @@ export async function shownFacts(
   attempt: Facts['attempt'],
 ): Promise<Facts> {
   const { store } = deps;
-  const { integrationId, version, kind, depth } = execution;
+  const { integrationId, version, kind, depth, userId } = execution;
   const replays = await replaysOf(store.read, viewer, execution.id, MOST_REPLAYS + 1);
   const { name, icon, isRemoved } = await getIntegrationEver(store.read, integrationId);
   return {
@@ -58,6 +60,7 @@ export async function shownFacts(
       name: instance?.name ?? execution.instanceId,
       isRemoved: instance === undefined || instance.state === 'removed',
     },
+    person: userId === null ? undefined : await shownPerson(store.read, viewer, execution, userId),
     attempt,
     queuedAt: execution.queuedAt,
     startedAt: execution.startedAt ?? undefined,
@@ -66,6 +69,13 @@ export async function shownFacts(
     replays: replays.slice(0, MOST_REPLAYS).map(({ id, status, queuedAt }) => ({ id, status, queuedAt })),
     moreReplays: replays.length > MOST_REPLAYS,
   };
+}
+
+/** For whom it ran; nobody's name where they are gone. */
+async function shownPerson(db: Database, viewer: Viewer, { customerId }: Execution, id: string) {
+  const name = (await personNames(db, viewer, [id])).get(id);
+  const isLinked = name !== undefined && viewer.rights.has('people:write');
+  return { name, href: isLinked ? links.customerUser(customerId, id) : undefined };
 }
 
 async function sizeOfRequest({ store, vault }: Deps, id: string): Promise<string | undefined> {

@@ -5,8 +5,6 @@ import { InstancePage, type InstanceShown } from '../../../../views/instances/sh
 import { AppError, unlessGone } from '../../../lib/errors.ts';
 import { links } from '../../../lib/links.ts';
 import type { LiveMessage } from '../../../lib/live.ts';
-import { auditDetails } from '../../../lib/ui/audit-words.ts';
-import { listAudit, wordsOf } from '../../../models/audit.ts';
 import { missingNames, userVariables } from '../../../models/config-variables.ts';
 import { begunWizard } from '../../../models/configuration-drafts.ts';
 import { listExecutions } from '../../../models/execution-list.ts';
@@ -21,6 +19,7 @@ import type { Deps } from '../../kit/deps.ts';
 import { handler, type SignedIn, show } from '../../kit/page.ts';
 import { stream } from '../../kit/sse.ts';
 import { partial } from '../../kit/sse-fragment.ts';
+import { lastChanges } from '../last-changes.ts';
 import { flowsShown } from './flows.ts';
 import { instanceRows } from './rows.ts';
 import { runRows } from './run-rows.ts';
@@ -43,17 +42,9 @@ async function instanceShown(visit: SignedIn, id: string): Promise<InstanceShown
     flows: await flowsShown(deps, user, head, asked),
     values: shownSections(asked, await shownOf(deps, id), await signInsOf(visit, id, links.instance(id))),
     runs: await newestRuns(visit, id),
-    changes: await lastChanges(visit, id),
+    changes: await lastChanges(deps, id),
     setUpBy: userVariables(asked.compiled.configVars).length > 0 ? await setUpBy(visit, id) : undefined,
   };
-}
-
-async function lastChanges({ deps }: SignedIn, id: string) {
-  const { items } = await listAudit(deps.store.read, { subject: id }, { limit: NEWEST });
-  return items.map(({ at, actorName, action, details }) => ({
-    ...{ at, actor: actorName, done: wordsOf(action) },
-    details: auditDetails(details),
-  }));
 }
 
 async function setUpBy({ deps, user }: SignedIn, id: string) {

@@ -2,7 +2,6 @@ import { FillingPage } from '../../../../views/shared-connections/filling.tsx';
 import { AppError } from '../../../lib/errors.ts';
 import { links } from '../../../lib/links.ts';
 import { fillSharedConnection } from '../../../models/shared-connection-changes.ts';
-import { viewerOf } from '../../../models/viewer.ts';
 import { actingAs } from '../../kit/change.ts';
 import { type Form, type FormErrors, refusedFields } from '../../kit/form.ts';
 import { goTo, handler, type SignedIn, show } from '../../kit/page.ts';
@@ -45,7 +44,7 @@ export const submitFilling = handler<'id'>(async ({ form, ...visit }) => {
   visit.keepOpen();
   try {
     const filled = { customerId, inputs };
-    const made = await fillSharedConnection(actingAs(deps, user), viewerOf(user), id, filled);
+    const made = await fillSharedConnection(actingAs(deps, user), id, filled);
     return goTo(links.connection(made));
   } catch (error) {
     const refused = atInputs(deps.catalog, { kind: shared, shared }, refusedFields(error, 'owner'));

@@ -1,11 +1,14 @@
 import { TestConfigurationPage } from '../../../../views/tests/configuration.tsx';
 import { questionsOf } from '../../../definition/read/questions.ts';
 import { links } from '../../../lib/links.ts';
+import { shownValues } from '../../../models/config-values.ts';
 import { missingNames } from '../../../models/config-variables.ts';
 import { getDraftText, storedDefinition } from '../../../models/integrations.ts';
 import { configureTests } from '../../../models/test-configuration.ts';
-import { shownTestValues, testInstanceId, testValues } from '../../../models/test-instances.ts';
+import { TEST_CUSTOMER } from '../../../models/test-customer.ts';
+import { testConfiguration, testInstanceId } from '../../../models/test-instances.ts';
 import { byKey, signInsOf } from '../../configuration/asked.ts';
+import { connectionUses } from '../../configuration/connection-uses.ts';
 import { atFields, changesOf, configAnswers } from '../../configuration/form-answers.ts';
 import { configSections } from '../../configuration/sections.ts';
 import { actingAs } from '../../kit/change.ts';
@@ -20,12 +23,13 @@ async function opened({ deps, user }: Pick<SignedIn, 'deps' | 'user'>, id: strin
   const { text, revision } = await getDraftText(read, id);
   const { configVars } = await deps.compiledVersions.draft(read, id, { text, revision });
   const definition = storedDefinition(text);
+  const questions = questionsOf(definition, configVars, deps.catalog);
+  const held = await testConfiguration(read, deps, id, configVars);
+  const shown = byKey(shownValues(held));
   return {
-    revision,
-    definition,
-    questions: questionsOf(definition, configVars, deps.catalog),
-    shown: byKey(await shownTestValues(read, deps, id, configVars)),
-    missing: missingNames(configVars, await testValues(read, deps, id, configVars)),
+    ...{ revision, definition, questions, shown },
+    missing: missingNames(configVars, held.values),
+    uses: await connectionUses({ deps, user }, TEST_CUSTOMER, questions, shown, held.pointed),
     signIns: await signInsOf({ deps, user }, testInstanceId(id), links.testConfiguration(id)),
   };
 }

@@ -1,7 +1,14 @@
 /** Staff share a connection among integrations, and people choose among those that are there. */
 import { afterEach, beforeEach, expect, test } from 'bun:test';
+import { getConnection } from '../../../../src/models/connections.ts';
 import { putListing } from '../../../../src/models/listings.ts';
-import { customer, publishedShop, shopDefinition, shopValues } from '../../../support/api-records.ts';
+import {
+  customer,
+  deployedShop,
+  publishedShop,
+  shopDefinition,
+  shopValues,
+} from '../../../support/api-records.ts';
 import { at, call, type Desk, listAt, openDesk, textAt } from '../../../support/app.ts';
 import { fieldNamed, filledIn } from '../../../support/markup.ts';
 import { visitorAs } from '../../../support/visitor.ts';
@@ -176,4 +183,45 @@ test('staff make a connection by hand, with what is missing told at its field', 
   const { html } = await dana.get(location ?? '');
   expect(html).toContain('By hand');
   expect(html).not.toContain('key-by-hand');
+});
+
+test('staff change a connection that was made by hand: secrets stay unless they are typed anew', async () => {
+  const dana = await visitorAs(desk, 'owner');
+  const { text } = await call(desk.app, 'POST', '/connections', {
+    ...{ component: 'http', connection: 'apiKey', label: 'By hand' },
+    inputs: { apiKey: 'key-by-hand', authScheme: 'Bearer' },
+  });
+  const { id } = JSON.parse(text);
+  const path = `/connections/${id}`;
+  const html = (await dana.get(`${path}/edit`)).html;
+  expect(html).not.toContain('key-by-hand');
+  const send = async (typed: Record<string, string>, of = html) =>
+    await dana.post(path, filledIn(of, path, typed));
+  const held = async () => (await getConnection(desk.deps.store.read, desk.deps.vault, id)).held.fields;
+  const empty = await send({ Name: '' });
+  expect([empty.status, empty.html.includes('Type a name for the connection.')]).toEqual([422, true]);
+  const moved = await send({ 'Base URL': 'https://elsewhere.example.com' });
+  expect([moved.status, moved.html.includes('Type apiKey anew')]).toEqual([422, true]);
+  expect((await send({ Name: 'The shop', 'Authentication scheme': 'Token' })).location).toBe(path);
+  expect(await held()).toEqual({ apiKey: 'key-by-hand', authScheme: 'Token' });
+  // What was printed before that change says nothing else than it did: it changes nothing back.
+  expect((await send({})).location).toBe(path);
+  expect(await held()).toEqual({ apiKey: 'key-by-hand', authScheme: 'Token' });
+  const late = await send({ Name: 'The store', 'API key': 'another-key' });
+  expect([late.status, late.html.includes('Somebody changed this')]).toEqual([409, true]);
+  await send({ 'API key': 'another-key' }, (await dana.get(`${path}/edit`)).html);
+  expect(await held()).toEqual({ apiKey: 'another-key', authScheme: 'Token' });
+  const page = (await dana.get(path)).html;
+  for (const said of ['The shop', 'Last changes', 'apiKey', 'label, authScheme'])
+    expect(page).toContain(said);
+  expect(page).not.toContain('another-key');
+});
+
+test('what was answered in a configuration is changed there, and no page of its own offers it', async () => {
+  await deployedShop(desk.app);
+  const dana = await visitorAs(desk, 'owner');
+  const made = textAt(await call(desk.app, 'GET', '/connections'), 'items.0.id');
+  expect((await dana.get(`/connections/${made}`)).html).not.toContain(`/connections/${made}/edit`);
+  const refused = await dana.get(`/connections/${made}/edit`);
+  expect([refused.status, refused.html.includes('in the values of what uses it')]).toEqual([409, true]);
 });

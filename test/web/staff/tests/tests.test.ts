@@ -8,7 +8,7 @@ import { customer, publishedShop, shopValues } from '../../../support/api-record
 import { goThrough, ran, request } from '../../../support/api-runs.ts';
 import { call, openDesk, textAt } from '../../../support/app.ts';
 import { putDraft } from '../../../support/drafts.ts';
-import { fieldNamed, formOf } from '../../../support/markup.ts';
+import { fieldNamed, filledIn, formOf } from '../../../support/markup.ts';
 import { type Visitor, visitorAs } from '../../../support/visitor.ts';
 
 const desk = openDesk();
@@ -358,6 +358,22 @@ describe('the values of tests', () => {
     expect(after.html).toContain('value="Nord"');
     expect(after.html).not.toContain('very-secret');
     expect((await support.post(path, typed)).status).toBe(403);
+  });
+
+  test('point to an account that is there, where one is chosen instead of being filled in', async () => {
+    const path = at('/test-configuration');
+    expect((await builder.get(path)).html.includes('>Account<')).toBe(false);
+    const inputs = { apiKey: 'key-of-ours' };
+    const fields = { component: 'http', connection: 'apiKey', label: 'Our account', inputs };
+    const ours = textAt(await call(desk.app, 'POST', '/connections', fields), 'id');
+    const choose = async (typed: Record<string, string>) =>
+      await builder.post(path, filledIn((await builder.get(path)).html, path, typed));
+    expect((await choose({ 'Shop Name': 'Nord', Account: ours })).location).toBe(at());
+    const valueNow = async () => (await call(desk.app, 'GET', path)).json;
+    expect(await valueNow()).toMatchObject({ values: { System: { connection: ours } } });
+    expect((await builder.get(path)).html.includes('Our account')).toBe(true);
+    expect((await choose({ Account: 'new', 'API key': 'key-of-tests' })).location).toBe(at());
+    expect(await valueNow()).toMatchObject({ values: { System: { fields: { apiKey: '***' } } } });
   });
 
   test('typed for a draft that has changed meanwhile are looked through again', async () => {
