@@ -3,6 +3,7 @@ import type { Action, InputDeclaration } from '../../src/components/component.ts
 import { scopes } from '../../src/components/persist-data/scopes.ts';
 import { builtInComponents } from '../../src/components/registry.ts';
 import { createContext } from '../components/context.ts';
+import { isMadeByHand } from '../support/components.ts';
 import { closedHost } from '../support/host.ts';
 import { type Read, steep } from './growth.ts';
 import { texts, values } from './shapes.ts';
@@ -43,10 +44,14 @@ const OTHER_SCOPES = scopes.map(({ name }) => name).filter((name) => name !== 'E
 const isOfOtherScope = (component: string, key: string) =>
   component === 'persist-data' && OTHER_SCOPES.some((name) => key.includes(name));
 
-const rows = builtInComponents().flatMap(({ key: component, actions }) =>
-  Object.values(actions)
-    .filter(({ key }) => !ELSEWHERE.has(`${component}.${key}`) && !isOfOtherScope(component, key))
-    .map((action): [string, Action] => [`${component}.${action.key}`, action]),
+/** Of connectors, whose actions are rows of tables, those that have every kind of field tell for all. */
+const OF_CONNECTORS = new Set(['aws-sqs.sendMessage', 'github.issuesCreate', 'hubspot.createCompany']);
+
+const rows = builtInComponents().flatMap((owner) =>
+  Object.values(owner.actions)
+    .filter(({ key }) => isMadeByHand(owner) || OF_CONNECTORS.has(`${owner.key}.${key}`))
+    .filter(({ key }) => !ELSEWHERE.has(`${owner.key}.${key}`) && !isOfOtherScope(owner.key, key))
+    .map((action): [string, Action] => [`${owner.key}.${action.key}`, action]),
 );
 
 describe('Twice the data takes a step twice the time, not four times', () => {
