@@ -1,3 +1,4 @@
+import { awsS3 } from './aws-s3/index.ts';
 import { awsSqs } from './aws-sqs/index.ts';
 import { branch } from './branch/index.ts';
 import { type Catalog, createCatalog } from './catalog.ts';
@@ -78,7 +79,7 @@ const listed: Component[] = [
 ];
 
 /** Those of services, whose tables are made with the first look at them. */
-const connectors: Component[] = [awsSqs, github, googleCloudStorage, hubspot, slack, zendesk];
+const connectors: Component[] = [awsS3, awsSqs, github, googleCloudStorage, hubspot, slack, zendesk];
 
 const stateReads = () => [];
 

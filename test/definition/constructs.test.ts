@@ -3,7 +3,8 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { builtInComponents } from '../../src/components/registry.ts';
 import { OPERATORS } from '../../src/definition/compile/conditions.ts';
-import { constructsOf, isOfTheHouse } from './constructs.ts';
+import { isMadeByHand } from '../support/components.ts';
+import { constructsOf } from './constructs.ts';
 import { OWN, PUBLIC } from './examples.ts';
 
 const LIST = join(import.meta.dir, 'fixtures/constructs.txt');
@@ -23,7 +24,7 @@ describe('the definitions of our own', () => {
 
   test('have every built-in trigger', () => {
     const triggers = builtInComponents()
-      .filter(isOfTheHouse)
+      .filter(isMadeByHand)
       .flatMap(({ key, triggers = {} }) =>
         Object.keys(triggers).map((trigger) => `trigger ${key}.${trigger}`),
       );

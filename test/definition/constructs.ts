@@ -1,9 +1,9 @@
 /* What a definition file uses of the format, each construct by a short name: the measure of whether tests have them all. */
 import { type Document, isCollection, isMap, isScalar, parseDocument, visit } from 'yaml';
-import type { Component } from '../../src/components/component.ts';
 import { builtInCatalog } from '../../src/components/registry.ts';
 import { splitTemplate } from '../../src/definition/document/templates.ts';
 import { isList, isRecord } from '../../src/lib/records.ts';
+import { isMadeByHand } from '../support/components.ts';
 
 /** Fields whose text is one of a few words that mean something. */
 const WORDS = new Set([
@@ -148,16 +148,13 @@ function readBranch(branch: unknown, around: Around[], reading: Reading): void {
   });
 }
 
-/** Connectors of services are all alike here: what they ask for is tried against each one's contract. */
-export const isOfTheHouse = (component: Component | undefined): boolean =>
-  ['Data', 'Logic', 'Triggers'].includes(component?.display.category ?? '');
-
 /** A built-in action or trigger by its name; others are all alike. */
 function actionOf({ action, isTrigger }: Record<string, unknown>): string | undefined {
   if (!isRecord(action) || typeof action.key !== 'string') return undefined;
   const component = isRecord(action.component) ? action.component.key : action.componentKey;
   if (typeof component !== 'string') return undefined;
-  if (!isOfTheHouse(builtInCatalog.find({ key: component }))) return undefined;
+  const built = builtInCatalog.find({ key: component });
+  if (!built || !isMadeByHand(built)) return undefined;
   const find = isTrigger ? builtInCatalog.trigger : builtInCatalog.action;
   return find({ component: { key: component }, key: action.key }) ? `${component}.${action.key}` : undefined;
 }

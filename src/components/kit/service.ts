@@ -215,7 +215,11 @@ const MOST_WORDS = 600;
 
 /** What is said of the error, wherever services write that. */
 export function wordsIn(data: unknown, depth = 0): string {
-  if (typeof data === 'string') return data.trim().slice(0, MOST_WORDS);
+  if (typeof data === 'string') {
+    // Older services answer in XML.
+    const [, inXml] = /<Message>([^<]*)<\/Message>/.exec(data) ?? [];
+    return (inXml ?? data).trim().slice(0, MOST_WORDS);
+  }
   if (depth > 3 || typeof data !== 'object' || data === null) return '';
   const parts = Array.isArray(data)
     ? data.slice(0, 3).map((item) => wordsIn(item, depth + 1))

@@ -1,0 +1,25 @@
+import { awsConnections, awsService } from '../kit/aws.ts';
+import { connector } from '../kit/connector.ts';
+import { buckets, bucketsSource } from './buckets.ts';
+import { objects } from './objects.ts';
+import { tags } from './tags.ts';
+import { uploads } from './uploads.ts';
+
+export const awsS3 = connector(
+  {
+    key: 'aws-s3',
+    label: 'Amazon S3',
+    description: 'Stores and fetches files in buckets of Amazon S3, and of services like it.',
+    category: 'Storage',
+  },
+  () => {
+    const service = awsService('Amazon S3', 'awsConnection', 's3');
+    return {
+      service,
+      connections: awsConnections,
+      actions: [...objects(service), ...tags(service), ...uploads(service), ...buckets(service)],
+      sources: [bucketsSource(service)],
+      hasNoRawRequest: true,
+    };
+  },
+);
