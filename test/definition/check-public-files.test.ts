@@ -41,7 +41,7 @@ describe('an export', () => {
     expect(warned).toEqual([]);
   });
 
-  test('finds 126 of the 165 steps here, and no step of a component that is here without its action', () => {
+  test('finds 162 of the 165 steps here, and no step of a component that is here without its action', () => {
     const steps = PUBLIC.flatMap(({ text }) =>
       imported(text).definition.flows.flatMap((flow) => [...allSteps(flow.steps, [])]),
     );
@@ -49,7 +49,7 @@ describe('an export', () => {
       isTrigger ? builtInCatalog.trigger(action) : builtInCatalog.action(action),
     );
     const ofComponents = steps.filter(({ step }) => builtInCatalog.find(step.action.component));
-    expect([here.length, ofComponents.length, steps.length]).toEqual([126, 126, 165]);
+    expect([here.length, ofComponents.length, steps.length]).toEqual([162, 162, 165]);
   });
 });
 
@@ -156,7 +156,7 @@ describe('what is missing is named', () => {
 test.each([
   ['isAgentFlow', 'isAgentFlow: true'],
   ['schemas', 'schemas: {invoke: {type: object}}'],
-  ['triggerResolver', 'triggerResolver: {enabled: true, batchSize: 200}'],
+  ['triggerResolver', 'triggerResolver: {enabled: true, concurrentBatchLimit: 2}'],
 ])('what nothing obeys yet is said: %s', (field, written) => {
   expect(told(`flows: [{name: f, ${written}, steps: [${START}]}]\n`)).toEqual([
     expect.stringContaining(

@@ -5,7 +5,7 @@ import { withRetries } from '../../src/components/http/retry.ts';
 import { builtInCatalog } from '../../src/components/registry.ts';
 import { parseDefinition } from '../../src/definition/document/import.ts';
 import { StepContext } from '../../src/engine/context.ts';
-import { triggerPayload } from '../../src/engine/trigger-payload.ts';
+import { wantsDebug } from '../../src/engine/trigger-payload.ts';
 import { bodyData } from '../../src/lib/body-data.ts';
 import { findPackage, shippedPackages } from '../../src/lib/code-packages.ts';
 import { EgressError } from '../../src/lib/egress.ts';
@@ -13,10 +13,8 @@ import { internalRequest } from '../../src/models/requests.ts';
 import { buildPublic } from '../../src/tools/vendor.ts';
 import { createContext, dataOf, perform } from '../components/context.ts';
 import { httpCalls } from '../components/http-calls.ts';
-import { compileDefinition } from '../definition/compiled.ts';
 import { flow, step, value, workshop } from '../support/engine.ts';
 import { closedHost } from '../support/host.ts';
-import { definition } from '../support/records.ts';
 
 await buildPublic();
 const { run, closeLater } = httpCalls();
@@ -310,11 +308,7 @@ const ROWS: Row[] = [
   [
     24,
     'a call may ask for more log lines by a header',
-    () => {
-      const [made] = compileDefinition(definition(), builtInCatalog).flows;
-      const call = { ...internalRequest({}), headers: { 'prismatic-debug': 'true' } };
-      return made && triggerPayload(call, createContext(), made).globalDebug;
-    },
+    () => wantsDebug({ ...internalRequest({}), headers: { 'prismatic-debug': 'true' } }),
     true,
   ],
   [
