@@ -1,5 +1,5 @@
 // A link with `data-popup` opens a window of its own, where somebody signs in at another system. The page that they end
-// on has `data-finished`: it tells the other pages, and closes. What has changed is shown anew in `[data-renewed-by]`.
+// on has `data-finished`: it tells the other pages, and closes or goes on. What has changed is shown anew in `[data-renewed-by]`.
 import { find, findAll, targetIn } from './dom.js';
 import { say } from './say.js';
 
@@ -37,5 +37,6 @@ async function renew(what) {
 const end = find('[data-finished]');
 if (end) {
   finished.postMessage(end.dataset.finished);
-  window.close();
+  if (end.dataset.next === undefined) window.close();
+  else location.replace(end.dataset.next);
 }

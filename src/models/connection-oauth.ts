@@ -1,6 +1,7 @@
 import type { Catalog } from '../components/catalog.ts';
 import type { ConnectionDeclaration } from '../components/component.ts';
 import type { Database } from '../db/store.ts';
+import type { CompiledConfigVariable } from '../definition/compile/compiled.ts';
 import { unlessGone } from '../lib/errors.ts';
 import type { PkceMethod } from '../lib/oauth/authorization-url.ts';
 import type { OAuthClient } from '../lib/oauth/token-request.ts';
@@ -57,11 +58,29 @@ export async function usedVariable(
   db: Database,
   { compiledVersions }: ConnectionTools,
   id: string,
-): Promise<ConnectionVariable | undefined> {
+): Promise<CompiledConfigVariable | undefined> {
   const use = await firstUse(db, id);
   if (!use) return undefined;
   const compiled = await unlessGone(compiledVersions.get(db, use.integrationId, use.version));
   return compiled?.configVars.find(({ key }) => key === use.key);
+}
+
+/** Pages of the organization's own that somebody ends on who has signed in, or was refused. */
+export type SignInEnds = { success: string | undefined; failure: string | undefined };
+
+/** Those that the config variable names by `oAuthSuccessRedirectUri` and `oAuthFailureRedirectUri`. */
+export async function signInEnds(db: Database, tools: ConnectionTools, id: string): Promise<SignInEnds> {
+  const { declaration } = (await usedVariable(db, tools, id)) ?? {};
+  const meta = asRecord(declaration?.meta);
+  return {
+    success: webAddress(meta.oAuthSuccessRedirectUri),
+    failure: webAddress(meta.oAuthFailureRedirectUri),
+  };
+}
+
+function webAddress(value: unknown): string | undefined {
+  const url = typeof value === 'string' ? URL.parse(value) : null;
+  return url && /^https?:$/.test(url.protocol) ? url.href : undefined;
 }
 
 /** Undefined for a connection that needs no token. */

@@ -11,7 +11,7 @@ import { authorOf } from '../models/authors.ts';
 import { keepSignIn } from '../models/connection-changes.ts';
 import { openConnectionLink } from '../models/connection-links.ts';
 import { getListedConnection } from '../models/connection-list.ts';
-import { oauthOf } from '../models/connection-oauth.ts';
+import { oauthOf, type SignInEnds, signInEnds } from '../models/connection-oauth.ts';
 import type { SignIn } from '../models/connection-sign-ins.ts';
 import { getConnection } from '../models/connections.ts';
 import { viewerOf } from '../models/viewer.ts';
@@ -102,21 +102,29 @@ const texts = {
   error_description: v.optional(v.string(), ''),
 };
 
+const NO_ENDS: SignInEnds = { success: undefined, failure: undefined };
+
 /** Where the other system sends people back to, with a code or with what it has against it. */
 export const finishSignIn = openHandler({ query: texts }, async (visit): Promise<Answer> => {
   const { deps, frame, query } = visit;
   const signIn = deps.signIns.take(query.state, visit.cookie('sign-in'));
   if (!signIn) return show(<SignInResult frame={frame} kind="unknown" />, 410);
-  const { back, again, isPopup, connectionId } = signIn;
+  const { back, again, isPopup, connectionId, link } = signIn;
+  // Who signs in on a page of ours goes on there.
+  const isApart = isPopup || link !== undefined;
+  const { success, failure } = isApart ? await signInEnds(deps.store.read, deps, connectionId) : NO_ENDS;
   const failed = (text: string) =>
-    show(<SignInResult frame={frame} kind="failed" text={text} back={back} again={again} />, 422);
+    failure === undefined
+      ? show(<SignInResult frame={frame} kind="failed" text={text} back={back} again={again} />, 422)
+      : goTo(failure);
   if (query.code === '') return failed(refusedText(query.error, query.error_description));
   visit.keepOpen(30);
   const problem = await finish(visit, signIn, query.code);
   if (problem !== undefined) return failed(problem);
-  if (signIn.link !== undefined) return show(<SignInResult frame={frame} kind="done" />);
+  if (link !== undefined)
+    return success === undefined ? show(<SignInResult frame={frame} kind="done" />) : goTo(success);
   return isPopup
-    ? show(<SignInResult frame={frame} kind="popup" id={connectionId} back={back} />)
+    ? show(<SignInResult frame={frame} kind="popup" id={connectionId} back={back} next={success} />)
     : goTo(back);
 });
 

@@ -5,8 +5,8 @@ import { PlainPage } from './plain-page.tsx';
 
 type Result = { frame: Frame } & (
   | { kind: 'done' }
-  /** In a window of its own, which tells the page that opened it and closes. */
-  | { kind: 'popup'; id: string; back: string }
+  /** In a window of its own, which tells the page that opened it, and closes or goes to where it is to end. */
+  | { kind: 'popup'; id: string; back: string; next: string | undefined }
   | { kind: 'failed'; text: string; back: string; again: string }
   | { kind: 'unknown' }
 );
@@ -24,8 +24,10 @@ export function SignInResult(props: Result) {
     case 'popup':
       return (
         <PlainPage frame={frame} title="Connected">
-          <p data-finished={props.id}>You can close this window.</p>
-          <Button href={props.back}>Go on</Button>
+          <p data-finished={props.id} data-next={props.next}>
+            You can close this window.
+          </p>
+          <Button href={props.next ?? props.back}>Go on</Button>
         </PlainPage>
       );
     case 'failed':

@@ -1,17 +1,15 @@
 import type { Instant } from '../../src/lib/time.ts';
-import { fieldId } from '../../src/lib/ui/field-ties.ts';
-import { Badge } from '../kit/badge.tsx';
 import { Banner } from '../kit/banner.tsx';
 import { Button, CopyButton } from '../kit/button.tsx';
 import { Csrf } from '../kit/csrf.tsx';
 import { Dialog } from '../kit/dialog.tsx';
 import { FormErrors } from '../kit/error-summary.tsx';
-import { Field } from '../kit/field.tsx';
 import type { Frame } from '../kit/frame.ts';
 import { Pager } from '../kit/pager.tsx';
 import { Table, TitleCell } from '../kit/table.tsx';
 import { Time } from '../kit/time.tsx';
-import { RoleChoices, type RoleOption } from '../settings/role-choices.tsx';
+import type { RoleOption } from '../settings/role-choices.tsx';
+import { InvitationForm, NewLinkForm, PersonRole, RoleForm } from './forms.tsx';
 
 export type PersonRow = {
   id: string;
@@ -56,25 +54,7 @@ export function People(props: PeopleFacts) {
       <FormErrors errors={errors} />
       <PeopleRows rows={rows} />
       <Pager older={older} />
-      <form class="card stack" method="post" action={list} aria-labelledby="invite">
-        <Csrf token={frame.csrf} />
-        <h2 id="invite">Invite someone</h2>
-        <Field kind="email" name="email" label="E-mail" value={values.email} error={errors.email} required />
-        <RoleChoices
-          id={fieldId({ name: 'role' })}
-          legend="Role"
-          roles={roles}
-          value={values.role ?? 'customer_member'}
-          error={errors.role}
-        />
-        <div class="row">
-          <Button kind="primary">{hasMail ? 'Send invitation' : 'Make a link'}</Button>
-          <span class="small muted grow">
-            {hasMail ? 'It is sent by mail.' : 'You send it yourself.'} The link is good for seven days and
-            works once.
-          </span>
-        </div>
-      </form>
+      <InvitationForm {...{ frame, roles, values, errors, hasMail }} action={list} usual="customer_member" />
     </>
   );
 }
@@ -92,10 +72,7 @@ export function PeopleRows({ rows }: { rows: PersonRow[] }) {
             note={row.name === row.email ? undefined : row.email}
           />
           <td>
-            <div class="row">
-              {row.roleName} {row.isInvited ? <Badge tone="warn">Invited</Badge> : null}
-              {row.isSelf ? <Badge tone="brand">You</Badge> : null}
-            </div>
+            <PersonRole person={row} />
           </td>
           <td class="wide muted">
             <Time at={row.createdAt} />
@@ -135,24 +112,8 @@ type PersonDialogProps = { frame: Frame; row: PersonRow; roles: RoleOption[]; cl
 export function PersonDialog({ frame, row, roles, close }: PersonDialogProps) {
   return (
     <Dialog id="person" title={row.name} close={close}>
-      <form class="stack" method="post" action={row.at.role}>
-        <Csrf token={frame.csrf} />
-        <RoleChoices
-          id="person-role"
-          legend="Role"
-          roles={roles}
-          value={row.role}
-          help="Another role signs them out everywhere."
-        />
-        <div class="row">
-          <Button kind="primary">Save role</Button>
-        </div>
-      </form>
-      <form class="row" method="post" action={row.at.links}>
-        <Csrf token={frame.csrf} />
-        <Button>{row.isInvited ? 'Make a new invitation link' : 'Make a link for a new password'}</Button>
-        <span class="small muted grow">The link before it stops working.</span>
-      </form>
+      <RoleForm {...{ frame, roles }} id="person-role" action={row.at.role} person={row} />
+      <NewLinkForm frame={frame} action={row.at.links} person={row} />
       <form class="row" method="post" action={row.at.removal}>
         <Csrf token={frame.csrf} />
         <Button kind="danger" icon="trash-2">

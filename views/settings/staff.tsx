@@ -1,8 +1,6 @@
 import { plural } from '../../src/lib/format.ts';
 import { links } from '../../src/lib/links.ts';
 import type { Instant } from '../../src/lib/time.ts';
-import { fieldId } from '../../src/lib/ui/field-ties.ts';
-import { Badge } from '../kit/badge.tsx';
 import { Button } from '../kit/button.tsx';
 import { Csrf } from '../kit/csrf.tsx';
 import { Dialog } from '../kit/dialog.tsx';
@@ -13,8 +11,9 @@ import { MenuItem, MoreMenu } from '../kit/menu.tsx';
 import { Pager } from '../kit/pager.tsx';
 import { Table, TitleCell } from '../kit/table.tsx';
 import { Time } from '../kit/time.tsx';
+import { InvitationForm, NewLinkForm, PersonRole, RoleForm } from '../people/forms.tsx';
 import { LinkBanner, type MadeLink } from '../people/people.tsx';
-import { RoleChoices, type RoleOption } from './role-choices.tsx';
+import type { RoleOption } from './role-choices.tsx';
 import { Settings } from './settings.tsx';
 
 export type StaffRow = {
@@ -65,25 +64,7 @@ export function StaffPage(props: StaffProps) {
     >
       {link === undefined ? null : <LinkBanner link={link} />}
       <FormErrors errors={errors} />
-      <form class="card stack" method="post" action={links.staff()} aria-labelledby="invite">
-        <Csrf token={frame.csrf} />
-        <h2 id="invite">Invite someone</h2>
-        <Field kind="email" name="email" label="E-mail" value={values.email} error={errors.email} required />
-        <RoleChoices
-          id={fieldId({ name: 'role' })}
-          legend="Role"
-          roles={roles}
-          value={values.role ?? 'builder'}
-          error={errors.role}
-        />
-        <div class="row">
-          <Button kind="primary">{hasMail ? 'Send invitation' : 'Make a link'}</Button>
-          <span class="small muted grow">
-            {hasMail ? 'It is sent by mail.' : 'You send it yourself.'} It is good for seven days and works
-            once.
-          </span>
-        </div>
-      </form>
+      <InvitationForm {...{ frame, roles, values, errors, hasMail }} action={links.staff()} usual="builder" />
       <Table label="Staff" columns={COLUMNS}>
         {rows.map((row) => (
           <StaffMember row={row} />
@@ -108,10 +89,7 @@ function StaffMember({ row }: { row: StaffRow }) {
         </th>
       )}
       <td>
-        <div class="row">
-          {row.roleName} {row.isInvited ? <Badge tone="warn">Invited</Badge> : null}
-          {row.isSelf ? <Badge tone="brand">You</Badge> : null}
-        </div>
+        <PersonRole person={row} />
       </td>
       <td class="wide muted">
         <Time at={row.createdAt} />
@@ -135,29 +113,14 @@ type StaffDialogProps = Pick<StaffProps, 'frame' | 'roles' | 'tokens'> & { row: 
 function StaffDialog({ frame, row, roles, tokens }: StaffDialogProps) {
   return (
     <Dialog id="staff" title={row.name} close={links.staff()}>
-      <form class="stack" method="post" action={links.personRole(row.id)}>
-        <Csrf token={frame.csrf} />
-        <RoleChoices
-          id="staff-role"
-          legend="Role"
-          roles={roles}
-          value={row.role}
-          help="Another role signs them out everywhere."
-        />
+      <RoleForm {...{ frame, roles }} id="staff-role" action={links.personRole(row.id)} person={row}>
         <Revocation
           id="role-revoke"
           label="Revoke the API tokens they made that may do more than the new role"
           tokens={tokens}
         />
-        <div class="row">
-          <Button kind="primary">Save role</Button>
-        </div>
-      </form>
-      <form class="row" method="post" action={links.personLinks(row.id)}>
-        <Csrf token={frame.csrf} />
-        <Button>{row.isInvited ? 'Make a new invitation link' : 'Make a link for a new password'}</Button>
-        <span class="small muted grow">The link before it stops working.</span>
-      </form>
+      </RoleForm>
+      <NewLinkForm frame={frame} action={links.personLinks(row.id)} person={row} />
       {row.isSelf ? null : (
         <form class="stack" method="post" action={links.personRemoval(row.id)}>
           <Csrf token={frame.csrf} />

@@ -5,9 +5,11 @@ import { setClockAhead } from '../../../../src/lib/time.ts';
 import { listAudit } from '../../../../src/models/audit.ts';
 import { createConnectionTokens } from '../../../../src/models/connection-tokens.ts';
 import { getConnection } from '../../../../src/models/connections.ts';
-import { customer, publishedShop, shopDefinition } from '../../../support/api-records.ts';
+import { getInstance } from '../../../../src/models/instances.ts';
+import { customer, publishChange, publishedShop, shopDefinition } from '../../../support/api-records.ts';
 import { call, type Desk, openDesk, textAt } from '../../../support/app.ts';
 import { startOidc } from '../../../support/oidc.ts';
+import { EVERYTHING } from '../../../support/viewers.ts';
 import { type PageAnswer, type Visitor, visitorAs } from '../../../support/visitor.ts';
 
 const CALLBACK = 'http://stepwell.test/oauth/callback';
@@ -214,6 +216,30 @@ describe('a link that is sent to somebody', () => {
     expect((await stranger(`${path}/authorization`)).status).toBe(410);
     const { items } = await listAudit(desk.deps.store.read, { action: 'connection.signed_in' }, { limit: 9 });
     expect(items).toMatchObject([{ actorKind: 'token', actorName: 'STEPWELL_ADMIN_TOKEN' }]);
+  });
+
+  test('ends on a page of the organization’s own where the config variable names one, so does a window', async () => {
+    const [System] = definition.requiredConfigVars.slice(3);
+    const meta = {
+      oAuthSuccessRedirectUri: 'https://app.example/done',
+      oAuthFailureRedirectUri: 'https://app.example/failed',
+    };
+    const written = [...shopDefinition.requiredConfigVars.slice(0, 3), { ...System, meta }];
+    const { integrationId } = await getInstance(desk.deps.store.read, EVERYTHING, instance);
+    await publishChange(desk.app, integrationId, { ...definition, requiredConfigVars: written });
+    await call(desk.app, 'PUT', `/instances/${instance}/version`, { version: 2 });
+    const path = await made();
+    const refused = await stranger(`${path}/authorization`);
+    const state = new URL(refused.location ?? '').searchParams.get('state');
+    const denied = `/oauth/callback?error=access_denied&state=${state}`;
+    expect((await stranger(denied, cookieOf(refused))).location).toBe('https://app.example/failed');
+    const start = await stranger(`${path}/authorization`);
+    const back = await oidc.signIn(start.location ?? '');
+    expect((await stranger(pathOf(back), cookieOf(start))).location).toBe('https://app.example/done');
+    const popup = await finished('?window=popup');
+    expect(popup.html).toContain('data-next="https://app.example/done"');
+    // On a page of ours one goes on there.
+    expect((await finished()).location).toBe(`/connections/${id}`);
   });
 
   test('is stored as a hash, ends after a week, and with the next one', async () => {
