@@ -17,7 +17,7 @@ import { afterCommit } from './effects.ts';
 import { ensureEndpoints } from './endpoints.ts';
 import { changeInstance, findInstance, type Instance, type InstanceState } from './instances.ts';
 import { replaceSchedules } from './schedules.ts';
-import { systemViewer, within } from './viewer.ts';
+import { systemViewer, type Viewer, within } from './viewer.ts';
 
 /** After any change: state, addresses, schedules and the flows that run on this event agree with version and values. */
 export async function settle(
@@ -81,23 +81,41 @@ export async function giveToWaiting(
   { stableKey, customerId }: FilledShared,
 ): Promise<void> {
   const viewer = systemViewer('shared connections', customerId ?? undefined);
+  for (const each of await waitingFor(tx, viewer, tools, stableKey)) await giveShared(tx, tools, each);
+}
+
+type Waiting = { id: string; key: string };
+
+/** Those instances, each with the config variable. */
+export async function waitingFor(
+  db: Database,
+  viewer: Viewer,
+  { compiledVersions }: DeploymentTools,
+  stableKey: string,
+): Promise<Waiting[]> {
   const { integrationId, version, state } = instances;
-  const versions = await tx
+  const versions = await db
     .selectDistinct({ integrationId, version })
     .from(instances)
     .where(and(ne(state, 'removed'), within(viewer, instances.customerId)));
+  const found: Waiting[] = [];
   for (const { integrationId, version } of versions) {
-    const compiled = await unlessGone(tools.compiledVersions.get(tx, integrationId, version));
+    const compiled = await unlessGone(compiledVersions.get(db, integrationId, version));
     for (const { key, sharedKey } of compiled?.configVars ?? []) {
-      if (!compiled || sharedKey !== stableKey) continue;
+      if (sharedKey !== stableKey) continue;
       const wanted = { integrationId, versions: [version], key, has: false };
-      for (const id of await instancesByValue(tx, viewer, wanted)) {
-        const instance = await findInstance(tx, id);
-        if (!instance || instance.state === 'removed') continue;
-        await record(tx, 'instance.configured', instance, { changed: [key] });
-        const running = instance.state === 'paused' ? 'paused' : 'active';
-        await settle(tx, tools, instance, compiled, running, 'deploy');
-      }
+      for (const id of await instancesByValue(db, viewer, wanted)) found.push({ id, key });
     }
   }
+  return found;
+}
+
+/** One of them gets it. */
+export async function giveShared(tx: Database, tools: DeploymentTools, { id, key }: Waiting): Promise<void> {
+  const instance = await findInstance(tx, id);
+  if (!instance || instance.state === 'removed') return;
+  const { integrationId, version, state } = instance;
+  const compiled = await tools.compiledVersions.get(tx, integrationId, version);
+  await record(tx, 'instance.configured', instance, { changed: [key] });
+  await settle(tx, tools, instance, compiled, state === 'paused' ? 'paused' : 'active', 'deploy');
 }

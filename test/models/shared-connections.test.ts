@@ -169,6 +169,18 @@ test('instances that wait for a shared connection run as soon as it is filled in
   expect([await stateOf(own.id), await stateOf(others.id)]).toEqual(['active', 'needs_configuration']);
 });
 
+test('instances of all customers run as soon as one for everybody is filled in', async () => {
+  const integration = await published(at.store, configured([]));
+  const [acme, bolt] = [await customerNamed(at.store, 'Acme'), await customerNamed(at.store, 'Bolt')];
+  const waiting = [await deployedFor(acme.id, integration.id), await deployedFor(bolt.id, integration.id)];
+  const id = await shared('organization');
+  await publishedNext(at.store, integration.id, WRITTEN);
+  for (const each of waiting) await changeVersion(tools(), EVERYTHING, each.id, 2);
+  const connection = await fill(id, null);
+  for (const each of waiting)
+    expect([await stateOf(each.id), await pointedOf(each.id)]).toEqual(['active', connection]);
+});
+
 test('what a customer fills in within one wizard reaches their other instances in the same write', async () => {
   const [integration, other] = [
     await published(at.store, configured([])),
