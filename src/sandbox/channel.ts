@@ -28,7 +28,7 @@ export type Listener = {
   onBroken(why: string): void;
   onExit(exit: Exit): void;
   /** The network refused it something. */
-  onRefused(what: string): void;
+  onRefused(what: string, at: number): void;
   /** It has all the threads that it may have, and wanted another. */
   onCrowded(): void;
 };
@@ -42,7 +42,7 @@ export function openChannel(plan: LaunchPlan, listener: Listener, network?: Netw
   const child = spawn(plan, door);
   child.unref();
   door?.admit(child.pid, {
-    onRefused: (what) => listener.onRefused(what),
+    onRefused: (what, at) => listener.onRefused(what, at),
     onCrowded: () => listener.onCrowded(),
     onLost: () => listener.onBroken('its network has no guard any more'),
   });

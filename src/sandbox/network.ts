@@ -4,6 +4,7 @@ import { EgressRefused } from '../lib/egress-errors.ts';
 import type { Lookup } from '../lib/egress-rules.ts';
 import { HostRules, NOT_AMONG_HOSTS, SocketRules } from '../lib/egress-sockets.ts';
 import { messageOf } from '../lib/errors.ts';
+import { now } from '../lib/time.ts';
 import { type GuardCommand, type GuardPlan, type GuardReport, readReport } from './guard/messages.ts';
 import { block, openSystemCalls, type SystemCall } from './libc.ts';
 import { type Asker, type NameServer, startNameServer } from './name-server.ts';
@@ -20,7 +21,7 @@ export type NetworkOptions = {
 
 /** What a child's process needs to be told of its network. */
 export type Watcher = {
-  onRefused(what: string): void;
+  onRefused(what: string, at: number): void;
   /** It has all the threads that it may have, and wanted another. */
   onCrowded(): void;
   /** Nobody answers its connects any more. */
@@ -170,7 +171,7 @@ export class Network {
       try {
         return work();
       } catch (error) {
-        this.#watchers.get(pid)?.onRefused(`egress refused ${name}: ${messageOf(error)}`);
+        this.#watchers.get(pid)?.onRefused(`egress refused ${name}: ${messageOf(error)}`, now());
         throw error;
       }
     };
@@ -194,7 +195,7 @@ export class Network {
 
   #onReport(report: GuardReport | undefined): void {
     if (!report) return;
-    if (report.kind === 'refused') this.#watchers.get(report.pid)?.onRefused(report.what);
+    if (report.kind === 'refused') this.#watchers.get(report.pid)?.onRefused(report.what, report.at);
     else if (report.kind === 'crowded') this.#watchers.get(report.pid)?.onCrowded();
     else this.#remember(report.port, report.pid);
   }

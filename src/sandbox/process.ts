@@ -25,6 +25,7 @@ import {
   REQUEST_LIMITS,
   RESIDENT_MB,
 } from './plan.ts';
+import { Refusals } from './refusals.ts';
 import { cancelled, SandboxError, type SandboxReason } from './sandbox-error.ts';
 
 /** One run of a part of a module or of a bundle, or the opening of a bundle. */
@@ -55,8 +56,7 @@ type Running = {
   settle: PromiseWithResolvers<unknown>;
   isSettled: boolean;
   logLines: number;
-  /** What the network has refused it. */
-  refusals: Set<string>;
+  refusals: Refusals;
   requests: { all: number; open: number };
 };
 
@@ -69,8 +69,6 @@ const START_LIMIT_MS = 60_000;
 /** Long enough to collect garbage, too short to work on something of its own. */
 const REST_AFTER_MS = 1000;
 const WEIGH_MS = 500;
-/** Addresses that the error of a call names. */
-const MOST_REFUSALS = 5;
 /** A UTF-16 unit takes at most six bytes as JSON text. */
 const LOG_BYTES = 6 * LOG_LIMITS.lineCharacters + 1000;
 
@@ -96,7 +94,7 @@ export class SandboxProcess {
       onFrame: (frame) => this.#onFrame(frame),
       onBroken: (why) => this.kill(`it broke the protocol (${why})`),
       onExit: (exit) => this.#onExit(exit),
-      onRefused: (what) => this.#onRefused(what),
+      onRefused: (what, at) => this.#running?.refusals.note(what, at),
       onCrowded: () => this.#end(threadsError()),
     };
     this.#channel = openChannel(plan, listener, network);
@@ -152,7 +150,7 @@ export class SandboxProcess {
     const settle = Promise.withResolvers<unknown>();
     const running: Running = {
       ...{ id: ++this.#calls, call, settle, isSettled: false, logLines: 0 },
-      ...{ requests: { all: 0, open: 0 }, refusals: new Set() },
+      ...{ requests: { all: 0, open: 0 }, refusals: new Refusals() },
     };
     this.#running = running;
     const deadline = setTimeout(() => this.#end(timeoutError(call.deadlineMs)), call.deadlineMs);
@@ -282,15 +280,10 @@ export class SandboxProcess {
   async #onError(running: Running, message: unknown): Promise<void> {
     // what the guard has told before is heard by then
     await new Promise(setImmediate);
-    const error = codeError(message, [...running.refusals]);
+    const error = codeError(message, running.refusals.list());
     // an engine that ran out of memory once may crash at any later allocation
     if (isOutOfMemory(error)) this.#end(memoryError(this.#plan.memoryMb));
     else running.settle.reject(error);
-  }
-
-  #onRefused(what: string): void {
-    const refusals = this.#running?.refusals;
-    if (refusals && refusals.size < MOST_REFUSALS) refusals.add(what);
   }
 
   #onExit(exit: Exit): void {

@@ -138,8 +138,17 @@ describe('what it does not open is refused, and the error says what', () => {
     expect(codes.filter((code) => code === 'connected')).toEqual([]);
     expect(forbiddenCalls).toBe(0);
     const [address = '', kind = ''] = ADDRESSES[0] ?? [];
-    expect(await refused(`await fetch('http://${address}/')`)).toEndWith(
+    // Of one child so many are told at once.
+    expect(await refused(`await fetch('http://${address}/')`, { isolation: 'another' })).toEndWith(
       `(egress refused ${address}:80: it is not on the public internet (${kind}))`,
+    );
+  });
+
+  test('and the error of a call says nothing of what the one before it was refused', async () => {
+    const call = { isolation: 'one after the other' };
+    await run(pool, "await fetch('http://10.0.0.1/').catch(() => undefined)", call);
+    expect(await refused("await fetch('http://10.0.0.2/')", call)).toEndWith(
+      '(egress refused 10.0.0.2:80: it is not on the public internet (private network))',
     );
   });
 

@@ -1,4 +1,5 @@
 import { NOT_AMONG_HOSTS, ReachableAddresses, SocketRules } from '../../lib/egress-sockets.ts';
+import { now } from '../../lib/time.ts';
 import { openSystemCalls } from '../libc.ts';
 import { MOST_THREADS } from '../plan.ts';
 import { callNumber } from '../syscalls.ts';
@@ -249,7 +250,10 @@ class Guard {
 
   #refuse({ pid, told }: Child, { address, port }: SocketAddress, why: string): number {
     const place = address.includes(':') ? `[${address}]:${port}` : `${address}:${port}`;
-    if (told.take() === 0) tell({ kind: 'refused', pid, what: `egress refused ${place}: ${why}` });
+    if (told.take() === 0) {
+      const what = `egress refused ${place}: ${why}`;
+      tell({ kind: 'refused', pid, what, at: now() });
+    }
     return ERROR.EACCES;
   }
 

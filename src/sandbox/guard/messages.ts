@@ -21,7 +21,8 @@ export type GuardCommand =
 
 /** What the guard tells the server. */
 export type GuardReport =
-  | { kind: 'refused'; pid: number; what: string }
+  /** What it was refused, and when: a child's next call may have begun before the server hears of it. */
+  | { kind: 'refused'; pid: number; what: string; at: number }
   /** A child has all the threads that it may have, and wanted another. */
   | { kind: 'crowded'; pid: number }
   /** A child asks the name server, from this port. */
@@ -46,8 +47,8 @@ export function readGuardPlan(text: string): GuardPlan {
 
 /** @returns undefined for what the guard does not say: the thread is ours, so its kind alone tells */
 export function readReport(data: unknown): GuardReport | undefined {
-  const { kind, pid, what, port } = Object(data);
-  if (kind === 'refused') return { kind, pid: Number(pid), what: String(what) };
+  const { kind, pid, what, at, port } = Object(data);
+  if (kind === 'refused') return { kind, pid: Number(pid), what: String(what), at: Number(at) };
   if (kind === 'crowded') return { kind, pid: Number(pid) };
   return kind === 'asks' ? { kind, pid: Number(pid), port: Number(port) } : undefined;
 }

