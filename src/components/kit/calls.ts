@@ -37,8 +37,8 @@ export type Call = {
 export type Pages = {
   /** Where the items stand in an answer; empty: the answer is the list. */
   items: string;
-  /** What is asked for next; undefined at the end. */
-  next(response: FullResponse): Record<string, unknown> | undefined;
+  /** What is asked for next, or the path where it stands; undefined at the end. */
+  next(response: FullResponse): Record<string, unknown> | string | undefined;
 };
 
 /** An action that makes one call; or one that is made of several, in `perform`. */
@@ -106,12 +106,17 @@ function resultOf(data: unknown, response?: FullResponse): ActionResult {
   return { data, contentType: typeof type === 'string' ? type : 'application/octet-stream' };
 }
 
-export function callSource(service: Service, connection: InputDeclaration, row: SourceRow): DataSource {
+export function callSource(
+  service: Service,
+  options: readonly InputDeclaration[],
+  connection: InputDeclaration,
+  row: SourceRow,
+): DataSource {
   const { key, label, description, fields, type = 'picklist' } = row;
   return {
     key,
     display: { label, description },
-    inputs: [connection, ...inputsOf(fields)],
+    inputs: [connection, ...inputsOf(fields), ...options],
     dataSourceType: type,
     async perform(context, params) {
       if ('perform' in row) return { result: await row.perform(context, params) };
@@ -122,7 +127,11 @@ export function callSource(service: Service, connection: InputDeclaration, row: 
 }
 
 /** The raw request that every connector of a service has, for what has no action of its own. */
-export function rawRequest(service: Service, connection: InputDeclaration): Action {
+export function rawRequest(
+  service: Service,
+  options: readonly InputDeclaration[],
+  connection: InputDeclaration,
+): Action {
   return {
     key: 'rawRequest',
     display: {
@@ -146,6 +155,7 @@ export function rawRequest(service: Service, connection: InputDeclaration): Acti
       http.retryOnAllErrors,
       http.maxRetries,
       http.useExponentialBackoff,
+      ...options,
     ],
     stateReads: () => [],
     perform: (context, params) =>
@@ -182,7 +192,8 @@ async function make(
   return { ...last, data: withItems(last.data, pages.items, items) };
 }
 
-function continued(first: Ask, more: Record<string, unknown>): Ask {
+function continued(first: Ask, more: Record<string, unknown> | string): Ask {
+  if (typeof more === 'string') return { ...first, path: more, query: {} };
   return isRecord(first.data)
     ? { ...first, data: { ...first.data, ...more } }
     : { ...first, query: { ...first.query, ...more } };

@@ -12,6 +12,8 @@ export type Parts = {
   triggers?: readonly Trigger[];
   /** Inputs that each of its actions has at the end. */
   options?: readonly InputDeclaration[];
+  /** Inputs that all that is asked of the service has at the end: actions, data sources and the raw request. */
+  everywhere?: readonly InputDeclaration[];
   /** A call that shows whom the connection belongs to. */
   check?: { path: string; method?: string; who(data: unknown): string };
   /** Whether it has no raw request: what is asked of it is more than a path. */
@@ -52,7 +54,8 @@ export function connector({ key, ...display }: About, parts: () => Parts): Compo
 type Made = Pick<Component, 'actions' | 'triggers' | 'dataSources' | 'connections'>;
 
 function madeOf(parts: Parts): Made {
-  const { service, options = [], actions, sources = [], triggers = [], connections } = parts;
+  const { service, everywhere = [], actions, sources = [], triggers = [], connections } = parts;
+  const options = [...everywhere, ...(parts.options ?? [])];
   const connection: InputDeclaration = {
     key: service.connectionKey,
     label: 'Connection',
@@ -60,11 +63,11 @@ function madeOf(parts: Parts): Made {
     comments: `The connection to ${service.label}.`,
     required: true,
   };
-  const raw = parts.hasNoRawRequest ? [] : [rawRequest(service, connection)];
+  const raw = parts.hasNoRawRequest ? [] : [rawRequest(service, everywhere, connection)];
   return {
     actions: byKey([...actions.map((row) => callAction(service, options, connection, row)), ...raw]),
     triggers: byKey([...triggers]),
-    dataSources: byKey(sources.map((row) => callSource(service, connection, row))),
+    dataSources: byKey(sources.map((row) => callSource(service, everywhere, connection, row))),
     connections: connections.map((declared) => withCheck(declared, parts)),
   };
 }

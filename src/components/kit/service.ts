@@ -20,7 +20,7 @@ export type Service = {
    * Where it is, and what shows who asks: a connection as the component http takes it, with a `baseUrl`. Undefined where
    * each request says all of that itself.
    */
-  connect(connection: ConnectionValue, context: PartContext): Connected | Promise<Connected>;
+  connect(connection: ConnectionValue, context: PartContext, params: Params): Connected | Promise<Connected>;
   headers?: Record<string, string>;
   /** What is done to a request before it is sent, such as signing it. */
   sign?(signing: Signing): Promise<void>;
@@ -84,7 +84,7 @@ export async function ask(
 ): Promise<FullResponse> {
   const connection = connectionIn(service, params);
   const asked = {
-    connection: isPublic ? undefined : await service.connect(connection, context),
+    connection: isPublic ? undefined : await service.connect(connection, context, params),
     url: path,
     queryParams: Object.entries(query).map(([key, value]) => ({ key, value })),
     headers: Object.entries({ ...service.headers, ...headers }).map(([key, value]) => ({ key, value })),
@@ -102,7 +102,7 @@ export async function askRaw(service: Service, context: CallContext, method: str
   const described = {
     ...params,
     headers: [...headers, ...given],
-    connection: await service.connect(connection, context),
+    connection: await service.connect(connection, context, params),
   };
   const request = requestOf(method, described, rawBody);
   await service.sign?.({ request, connection, params, context });
