@@ -31,6 +31,7 @@ import { prismatic } from './prismatic/index.ts';
 import { processData } from './process-data/index.ts';
 import { recursiveFlow } from './recursive-flow/index.ts';
 import { resultPlaceholder } from './result-placeholder/index.ts';
+import { salesforce } from './salesforce/index.ts';
 import { scheduleTriggers } from './schedule-triggers/index.ts';
 import { slack } from './slack/index.ts';
 import { sleep } from './sleep/index.ts';
@@ -79,7 +80,16 @@ const listed: Component[] = [
 ];
 
 /** Those of services, whose tables are made with the first look at them. */
-const connectors: Component[] = [awsS3, awsSqs, github, googleCloudStorage, hubspot, slack, zendesk];
+const connectors: Component[] = [
+  awsS3,
+  awsSqs,
+  github,
+  googleCloudStorage,
+  hubspot,
+  salesforce,
+  slack,
+  zendesk,
+];
 
 const stateReads = () => [];
 

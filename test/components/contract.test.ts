@@ -83,6 +83,7 @@ const exported: Record<string, string> = {
   'recursive-flow.invokeRecursive': '',
   'recursive-flow.recursiveTrigger': 'defaultCursor runOnDeploy',
   'recursive-flow.setCursor': 'cursor',
+  'salesforce.query': 'connection debug queryString version',
   'schedule-triggers.schedule': '',
   'sleep.sleep': 'ms',
   'stop-execution.stopExecution': 'contentType headers jsonBody statusCode',

@@ -26,7 +26,7 @@ const EXAMPLES: { name: string; components: number; missing: string[] }[] = [
   { name: 'github.yml', components: 6, missing: ['github', 'zendesk'] },
   { name: 'hubspot-example-integration.yml', components: 10, missing: ['hubspot'] },
   { name: 'progix-acmeerp.yaml', components: 5, missing: ['progix-sig-check'] },
-  { name: 'recursive-flow-examples.yml', components: 10, missing: ['postgres', 'salesforce'] },
+  { name: 'recursive-flow-examples.yml', components: 10, missing: ['postgres'] },
   { name: 'slack-interactivity-router.yaml', components: 7, missing: [] },
   { name: 'split-payload-example.yml', components: 11, missing: [] },
 ];
