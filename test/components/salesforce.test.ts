@@ -2,6 +2,7 @@ import { describe, expect, test } from 'bun:test';
 import type { Params } from '../../src/components/component.ts';
 import { salesforce } from '../../src/components/salesforce/index.ts';
 import { orderOf, whereOf } from '../../src/components/salesforce/soql.ts';
+import { withTemplates } from '../../src/models/connection-templates.ts';
 import {
   type Answer,
   connectionOf,
@@ -343,6 +344,14 @@ describe('Salesforce', () => {
     expect([lines(), token()]).toEqual([[`GET ${api}/composite`], 'Bearer t2']);
     for (const own of [connectionOf('oauth2', {}), connectionOf('oauth2', {}, { access_token: 't1' })])
       expect(await failureOf(find(own, []))).toContain('no access token that says where its Salesforce is');
+  });
+
+  test('gives an app its token where the instance URL says', () => {
+    const { inputs = [] } =
+      salesforce.connections.find(({ key }) => key === 'salesforceClientCredentials') ?? {};
+    expect(withTemplates({ instanceUrl: instance }, inputs)).toMatchObject({
+      tokenUrl: `${instance}/services/oauth2/token`,
+    });
   });
 
   test('is asked whom a connection belongs to', async () => {
