@@ -50,6 +50,7 @@ export function openOutside(settings: Settings, catalog: Catalog) {
   const hostOf: EngineTools['hostOf'] = ({ instanceId, customerId }, stop): Host => ({
     compute: computing(threads, customerId, stop),
     fetch: (url, init) => egress.fetch(url, init),
+    connect: (host, port, limits) => egress.connect(host, port, limits),
     api: async (call) => {
       if (!serve) throw new Error('Stepwell is still starting.');
       return await serve(apiRequest(call));

@@ -1,3 +1,4 @@
+import type { Socket } from 'node:net';
 import type { CodePackage } from '../lib/code-packages.ts';
 import type { ActionContext, Params, PartContext } from './component.ts';
 
@@ -11,8 +12,13 @@ export type BundleReference = {
 
 /** What only built-in components may use; a bundle is never given it. */
 export type Host = {
-  /** Outgoing HTTP through the egress guard; the only way out for a built-in component. */
+  /** Outgoing HTTP through the egress guard; with `connect` the only way out for a built-in component. */
   fetch(url: string, init: HostFetchInit): Promise<Response>;
+  /**
+   * An outgoing TCP connection through the egress guard, for what does not speak HTTP; whoever asks for it ends it.
+   * @param limits milliseconds until the attempt is given up, and what ends it before
+   */
+  connect(host: string, port: number, limits: { ms: number; signal: AbortSignal }): Promise<Socket>;
   /**
    * Runs foreign JavaScript in a warm child process and answers its result.
    * @param source the module's text (`module.exports = async (...args) => …`)

@@ -27,6 +27,7 @@ import { managementTriggers } from './management-triggers/index.ts';
 import { math } from './math/index.ts';
 import { messagepack } from './messagepack/index.ts';
 import { persistData } from './persist-data/index.ts';
+import { postgres } from './postgres/index.ts';
 import { prismatic } from './prismatic/index.ts';
 import { processData } from './process-data/index.ts';
 import { recursiveFlow } from './recursive-flow/index.ts';
@@ -66,6 +67,7 @@ const listed: Component[] = [
   math,
   messagepack,
   persistData,
+  postgres,
   prismatic,
   processData,
   recursiveFlow,

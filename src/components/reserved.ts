@@ -10,5 +10,8 @@ export const IN_ORDER_PREFIX = '__stepwellInOrder';
 /** Where a step notes in the flow's state which items it has handed on. */
 export const PROCESSED_PREFIX = '__stepwellProcessed';
 
+/** Where a trigger notes in the flow's state how far it has read a table. */
+export const POLLED_PREFIX = '__stepwellPolled';
+
 export const isReserved = (key: string): boolean =>
   RESERVED_PREFIXES.some((prefix) => key.startsWith(prefix));

@@ -1,3 +1,5 @@
+import type { Socket } from 'node:net';
+import { type ConnectLimits, connectChecked } from './egress-connect.ts';
 import { withDeadline } from './egress-deadline.ts';
 import { EgressError } from './egress-errors.ts';
 import { type Exchange, type Limits, send, settle } from './egress-exchange.ts';
@@ -29,7 +31,7 @@ export type EgressOptions = {
   ca?: string;
 };
 
-/** The only way out to other systems over HTTP. */
+/** The only way out to other systems. */
 export type Egress = {
   /**
    * Like `fetch`, but resolves with the whole body received.
@@ -41,6 +43,11 @@ export type Egress = {
    * @throws EgressRefused when any of them is not public nor allowed
    */
   check(host: string, port: number): Promise<string[]>;
+  /**
+   * A TCP connection to a host, for what does not speak HTTP.
+   * @throws EgressRefused when the rules do not let it out, EgressError when nobody answers, the signal's reason
+   */
+  connect(host: string, port: number, limits: ConnectLimits): Promise<Socket>;
   /** Closes the idle connections. */
   close(): void;
 };
@@ -59,6 +66,7 @@ export function createEgress(options: EgressOptions): Egress {
   const exchange: Exchange = { check, ca: options.ca, dial: session.fetch };
   return {
     check,
+    connect: (host, port, limits) => connectChecked(check, host, port, limits),
     close: () => session.close(),
     fetch(url, init = {}) {
       return request(exchange, url, init);

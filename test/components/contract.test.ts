@@ -77,6 +77,7 @@ const exported: Record<string, string> = {
   'persist-data.saveCrossFlowValue': 'dynamicValues keyInput valueInput',
   'persist-data.saveExecutionValue': 'keyInput valueInput',
   'persist-data.saveInstanceValue': 'dynamicValues keyInput valueInput',
+  'postgres.query': 'debug params paramsObject postgresConnection queryField',
   'prismatic.deployInstance': 'connection instanceId',
   'prismatic.rawRequest': 'connection query variables',
   'recursive-flow.getCursor': '',

@@ -2,6 +2,7 @@ import { afterAll, beforeAll, expect, setDefaultTimeout, test } from 'bun:test';
 import { createHmac } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { startPostgres } from '../sandbox/clients/database-servers.ts';
 import { cleanUp, type Server, start, TOKEN } from '../support/binary.ts';
 import type { Json } from '../support/definitions.ts';
 import {
@@ -21,6 +22,7 @@ setDefaultTimeout(180_000);
 
 const ROOT = join(import.meta.dir, '..');
 const HELPERS = readFileSync(join(ROOT, 'definition/fixtures/helper-components.yml'), 'utf8');
+const POSTGRES = readFileSync(join(ROOT, 'definition/fixtures/postgres.yml'), 'utf8');
 const SPLIT = readFileSync(join(ROOT, 'journeys/fixtures/split-payload-example.yml'), 'utf8');
 
 let server: Server;
@@ -120,4 +122,17 @@ test('the split payload example collects what its sibling flow has made', async 
   const id = startedBy({ status, headers, text: '', json: await answer.json() });
   expect((await executionEnded(server, id)).status).toBe('succeeded');
   expect((await outputs(id)).flatten).toEqual(['FIRST', 'SECOND']);
+});
+
+test('a query of PostgreSQL is answered over a socket that the egress rules let out', async () => {
+  const database = startPostgres('127.0.0.1');
+  const fields = { host: '127.0.0.1', port: String(database.port), username: 'acme', password: 'word' };
+  const { problems, instance } = await installed(POSTGRES, { Database: { fields } });
+  expect(problems).toEqual([]);
+  const answer = await fetch(urlOf(instance), { method: 'POST', body: '' });
+  const { status, headers } = answer;
+  const id = startedBy({ status, headers, text: '', json: await answer.json() });
+  expect((await executionEnded(server, id)).status).toBe('succeeded');
+  expect((await outputs(id)).ask).toEqual([{ word: 'pong' }]);
+  database.stop(true);
 });

@@ -55,7 +55,10 @@ const LONGEST_WAIT = 60;
 const MOST_WAITS = 3;
 
 /** The connection among the params. @throws InputError where there is none */
-export function connectionIn({ label, connectionKey }: Service, params: Params): ConnectionValue {
+export function connectionIn(
+  { label, connectionKey }: Pick<Service, 'label' | 'connectionKey'>,
+  params: Params,
+): ConnectionValue {
   const value = ownValue(params, connectionKey);
   if (isUnset(value))
     throw new InputError(`The input "Connection" is empty: choose a connection to ${label}.`);
