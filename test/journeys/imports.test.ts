@@ -21,10 +21,10 @@ setDefaultTimeout(180_000);
 
 /** The real exports, with the components of theirs that are not built in. */
 const EXAMPLES: { name: string; components: number; missing: string[] }[] = [
-  { name: 'amazon-sqs-fifo-queue.yml', components: 7, missing: ['aws-sqs'] },
-  { name: 'example-with-loop.yaml', components: 7, missing: ['google-cloud-storage'] },
-  { name: 'github.yml', components: 6, missing: ['github', 'zendesk'] },
-  { name: 'hubspot-example-integration.yml', components: 10, missing: ['hubspot'] },
+  { name: 'amazon-sqs-fifo-queue.yml', components: 7, missing: [] },
+  { name: 'example-with-loop.yaml', components: 7, missing: [] },
+  { name: 'github.yml', components: 6, missing: [] },
+  { name: 'hubspot-example-integration.yml', components: 10, missing: [] },
   { name: 'progix-acmeerp.yaml', components: 5, missing: ['progix-sig-check'] },
   { name: 'recursive-flow-examples.yml', components: 10, missing: ['postgres'] },
   { name: 'slack-interactivity-router.yaml', components: 7, missing: [] },
@@ -96,7 +96,7 @@ describe.each(EXAMPLES)('$name', ({ name, components, missing }) => {
 test('a component that is missing fails its own step when it is reached, and the rest of the integration works', async () => {
   const upper = (name: string) => step(name, 'text-manipulation.upperCase', { text: value(name) });
   const lacking = integration('Lacking', [
-    flow('Main', [webhook(), upper('Before'), step('Send', 'aws-sqs.sendMessage'), upper('After')]),
+    flow('Main', [webhook(), upper('Before'), step('Send', 'acme.sendMessage'), upper('After')]),
     flow('Whole', [webhook(), upper('Works')], synchronous),
   ]);
   const { problems } = await importDefinition(server, lacking);
@@ -105,7 +105,7 @@ test('a component that is missing fails its own step when it is reached, and the
   const id = startedBy(await send(urlOf(instance, 'Main'), { method: 'POST' }));
   expect(await executionEnded(server, id)).toMatchObject({
     status: 'failed',
-    error: { step: 'Send', message: expect.stringContaining('aws-sqs.sendMessage') },
+    error: { step: 'Send', message: expect.stringContaining('acme.sendMessage') },
   });
   const statuses = (await stepsOf(server, id)).map((each) => [each.name, each.status]);
   expect(statuses).toEqual([
