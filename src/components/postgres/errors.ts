@@ -46,7 +46,7 @@ function unanswered(thrown: Error, code: string, connection: string): unknown {
     );
   const said = messageOf(thrown).replace(/\.?$/, '.');
   return new PostgresError(
-    `PostgreSQL gave no answer: ${said} Check the host, the port and whether SSL is required in the connection "${connection}", or let the step retry later.`,
+    `PostgreSQL gave no answer: ${said} Check the host, the port, the password and whether SSL is required in the connection "${connection}", or let the step retry later.`,
     code,
   );
 }

@@ -1,7 +1,7 @@
 import { plural } from '../../lib/format.ts';
 import type { Action, Component, ConnectionDeclaration, InputDeclaration, Params } from '../component.ts';
 import { InputError, isUnset, parseIfJson, refuse } from '../conversions.ts';
-import { debug, timeout } from '../kit/options.ts';
+import * as options from '../kit/options.ts';
 import { given, read } from '../read.ts';
 import { byKey, fromPairs, isRecord } from '../records.ts';
 import { ask, LONGEST_MS } from './ask.ts';
@@ -33,8 +33,14 @@ const paramsObject: InputDeclaration = {
   type: 'code',
   language: 'json',
   comments:
-    'More named parameters as an object, after which those above win; or a list of the values for $1, $2, ….',
+    'More named parameters as an object, after which those above win; or a list of the values for $1, $2 and so on.',
   example: '{"status": "new"}',
+};
+
+const { timeout } = options;
+const debug: InputDeclaration = {
+  ...options.debug,
+  comments: 'Write the query and how many rows it has to the log; its values are left out.',
 };
 
 function parametersIn(params: Params): Record<string, unknown> | unknown[] {

@@ -10,7 +10,7 @@ const PARTS = new RegExp(
   [
     // quoted text, quoted names and comments, in which nothing is a parameter
     String.raw`(?<quoted>[eE]'(?:[^'\\]|''|\\[\s\S])*(?:'|$)|'(?:[^']|'')*(?:'|$))`,
-    String.raw`"[^"]*(?:"|$)`,
+    '"[^"]*(?:"|$)',
     String.raw`--[^\n]*`,
     String.raw`\/\*[\s\S]*?(?:\*\/|$)`,
     String.raw`\$(?<tag>[A-Za-z_]\w*)?\$[\s\S]*?(?:\$\k<tag>\$|$)`,
