@@ -37,8 +37,8 @@ describe('a run', () => {
   });
 
   test('names the component that is missing here when the step is reached', async () => {
-    const { execution } = await runOnce([step('Post', 'slack.postMessage')]);
-    expect(execution.error?.message).toContain('slack.postMessage');
+    const { execution } = await runOnce([step('Post', 'acme-erp.sendOrder')]);
+    expect(execution.error?.message).toContain('acme-erp.sendOrder');
   });
 
   test('ends early and well at a Stop Execution step', async () => {
