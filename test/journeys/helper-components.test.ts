@@ -22,7 +22,7 @@ setDefaultTimeout(180_000);
 
 const ROOT = join(import.meta.dir, '..');
 const HELPERS = readFileSync(join(ROOT, 'definition/fixtures/helper-components.yml'), 'utf8');
-const POSTGRES = readFileSync(join(ROOT, 'definition/fixtures/postgres.yml'), 'utf8');
+const POSTGRES = readFileSync(join(ROOT, 'fixtures/postgres.yml'), 'utf8');
 const SPLIT = readFileSync(join(ROOT, 'journeys/fixtures/split-payload-example.yml'), 'utf8');
 
 let server: Server;

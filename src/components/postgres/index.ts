@@ -89,7 +89,7 @@ export const postgres: Component = {
   display: {
     label: 'PostgreSQL',
     description: 'Queries PostgreSQL databases, and starts flows with the new rows of a table.',
-    category: 'Data',
+    category: 'Storage',
   },
   actions: byKey([query]),
   triggers: byKey([pollTable]),

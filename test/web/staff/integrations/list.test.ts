@@ -259,7 +259,7 @@ describe('a new integration', () => {
     const asking = [...html.matchAll(/<option value="([^"]+)"[^>]* data-asks-next=""/g)].map(
       ([, key]) => key,
     );
-    expect(asking).toEqual(['schedule-triggers.schedule', 'spreadsheet.newRows']);
+    expect(asking).toEqual(['postgres.pollTable', 'schedule-triggers.schedule', 'spreadsheet.newRows']);
   });
 
   test('is made with name, category and the trigger that was chosen', async () => {
