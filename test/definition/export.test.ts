@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'bun:test';
 import fc from 'fast-check';
+import { load } from 'js-yaml';
 import { parse } from 'yaml';
 import { sameDefinition } from '../../src/definition/diff/diff.ts';
 import { exportDefinition } from '../../src/definition/document/export.ts';
@@ -45,6 +46,49 @@ describe('an exported definition', () => {
       { numRuns: 150, seed: 11 },
     );
   }, 180_000);
+
+  test('says the same to other libraries', () => {
+    fc.assert(
+      fc.property(definitions, (definition) => {
+        const exported = exportDefinition(definition);
+        const plain = JSON.parse(JSON.stringify(definition));
+        expect(load(exported)).toEqual(plain);
+        expect(Bun.YAML.parse(exported)).toEqual(plain);
+      }),
+      { numRuns: 150, seed: 13 },
+    );
+  }, 180_000);
+
+  const NAMES = [
+    ' #',
+    'a #b',
+    'a: b',
+    ': ',
+    '- c',
+    '-',
+    '---',
+    'no',
+    'yes',
+    '012',
+    '0x1f',
+    '1e3',
+    '12:30',
+    '~',
+  ];
+  test.each([...NAMES, 'null', '2024-01-01', 'Trailing ', '&a', '*a', '!t', '| x', '%d', '<<', '='])(
+    'says %p as it is to each of them',
+    (name) => {
+      const action = {
+        key: 'webhook',
+        component: { key: 'webhook-triggers', version: 'LATEST', isPublic: true },
+      };
+      const steps = [{ name, isTrigger: true, action, inputs: {} }];
+      const written = { name, definitionVersion: 7, flows: [{ name, steps }] };
+      const exported = exportDefinition(imported(JSON.stringify(written)).definition);
+      for (const read of [load, Bun.YAML.parse, parse, (text: string) => parse(text, { version: '1.1' })])
+        expect(read(exported)).toMatchObject({ name, flows: [{ name, steps: [{ name }] }] });
+    },
+  );
 
   test('has the same bytes whatever the order of its keys', () => {
     for (const { text } of EXAMPLES) {
