@@ -1,6 +1,7 @@
+import { sameText } from '../../lib/crypto.ts';
 import type { InputDeclaration, TriggerPayload } from '../component.ts';
 import { parseJson, toText } from '../conversions.ts';
-import { headerOf, hmac, isSame, rawBytes, Unsigned, webhookTrigger } from '../kit/webhook.ts';
+import { headerOf, hmac, rawBytes, unsigned, webhookTrigger } from '../kit/webhook.ts';
 import { read } from '../read.ts';
 import { isRecord } from '../records.ts';
 
@@ -22,8 +23,8 @@ export const webhook = webhookTrigger({
     const secret = read.text(params, webhookSecret);
     if (secret === '') return;
     const expected = `sha256=${hmac({ algorithm: 'sha256', encoding: 'hex' }, secret, rawBytes(payload))}`;
-    if (!isSame(headerOf(payload, 'x-hub-signature-256'), expected))
-      throw new Unsigned('GitHub', 'the webhook secret of the trigger or of the webhook there');
+    if (!sameText(headerOf(payload, 'x-hub-signature-256'), expected))
+      throw unsigned('GitHub', 'the webhook secret of the trigger or of the webhook there');
   },
   read: jsonOfForm,
   example: {

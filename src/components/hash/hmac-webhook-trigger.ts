@@ -1,15 +1,11 @@
 import { timingSafeEqual } from 'node:crypto';
-import type { Params, Trigger, TriggerPayload, TriggerResult } from '../component.ts';
-import { InputError, toBytes } from '../conversions.ts';
+import type { Params, TriggerPayload } from '../component.ts';
+import { InputError } from '../conversions.ts';
+import { headerOf, rawBytes, Unsigned, webhookTrigger } from '../kit/webhook.ts';
 import { read } from '../read.ts';
 import { responseInputs, staticResponse } from '../webhook-triggers/index.ts';
 import { hmac } from './digests.ts';
 import { headerName, hmacHashFunction, readFunction, readSecret, secretKey } from './fields.ts';
-
-function signatureIn({ headers }: TriggerPayload, name: string): string | undefined {
-  const wanted = name.toLowerCase();
-  return Object.entries(headers).find(([each]) => each.toLowerCase() === wanted)?.[1];
-}
 
 /** As hexadecimal digits or base64, bare or after the name of the function: `sha256=…`. */
 function isSignature(text: string, expected: Buffer): boolean {
@@ -20,53 +16,31 @@ function isSignature(text: string, expected: Buffer): boolean {
   });
 }
 
-async function perform(payload: TriggerPayload, params: Params): Promise<TriggerResult> {
+async function verify(payload: TriggerPayload, params: Params): Promise<void> {
   const name = read.text(params, headerName).trim();
   if (name === '')
     throw new InputError(`The input "${headerName.label}" is empty: name the header with the signature.`);
   // What was signed is what came, byte for byte.
-  const received = toBytes(payload.rawBody.data, 'Body');
-  const expected = await hmac(readFunction(params, hmacHashFunction), readSecret(params), received);
-  const signature = signatureIn(payload, name);
-  if (signature !== undefined && isSignature(signature, Buffer.from(expected, 'hex'))) {
-    const response = staticResponse(params);
-    return response ? { payload, response } : { payload };
-  }
-  const message =
-    signature === undefined
-      ? `The call has no header ${name}, which has to carry its signature.`
-      : `The signature in the header ${name} is not that of the body: the secret key or the hash function is another one, or somebody else has called.`;
-  const refusal = JSON.stringify({ error: { code: 'unauthorized', message } });
-  return {
-    payload: null,
-    response: { statusCode: 401, contentType: 'application/json', body: refusal },
-    failed: true,
-    error: new InputError(message),
-  };
+  const expected = await hmac(readFunction(params, hmacHashFunction), readSecret(params), rawBytes(payload));
+  const signature = headerOf(payload, name);
+  if (signature === '')
+    throw new Unsigned(`The call has no header ${name}, which has to carry its signature.`);
+  if (!isSignature(signature, Buffer.from(expected, 'hex')))
+    throw new Unsigned(
+      `The signature in the header ${name} is not that of the body: the secret key or the hash function is another one, or somebody else has called.`,
+    );
 }
 
-export const hmacWebhookTrigger: Trigger = {
+export const hmacWebhookTrigger = webhookTrigger({
   key: 'hmacWebhookTrigger',
-  display: {
-    label: 'HMAC webhook',
-    description:
-      'Starts the flow when an HTTP request arrives whose body is signed; any other request is answered 401, and its execution fails.',
-  },
+  label: 'HMAC webhook',
+  description:
+    'Starts the flow when an HTTP request arrives whose body is signed; any other request is answered 401, and its execution fails.',
   inputs: [...responseInputs, headerName, secretKey, hmacHashFunction],
-  scheduleSupport: 'invalid',
-  synchronousResponseSupport: 'valid',
-  answersCalls: true,
-  perform: (_context, payload, params) => perform(payload, params),
-  examplePayload: {
-    payload: {
-      headers: {
-        'Content-Type': 'application/json',
-        'X-Signature-256': 'sha256=8f2a',
-      },
-      queryParameters: {},
-      rawBody: { data: '{"id":"17"}', contentType: 'application/json' },
-      body: { data: { id: '17' }, contentType: 'application/json' },
-      pathFragment: '',
-    },
+  verify: (_context, payload, params) => verify(payload, params),
+  answer: (_payload, params) => staticResponse(params),
+  example: {
+    headers: { 'Content-Type': 'application/json', 'X-Signature-256': 'sha256=8f2a' },
+    body: { id: '17' },
   },
-};
+});

@@ -1,9 +1,10 @@
+import { sameText } from '../../lib/crypto.ts';
 import type { ActionContext, InputDeclaration, Params, Trigger } from '../component.ts';
 import { InputError } from '../conversions.ts';
 import { fieldText } from '../kit/connections.ts';
 import { flag, list, needed } from '../kit/fields.ts';
 import { connectionIn, type Service } from '../kit/service.ts';
-import { headerOf, isSame, rawBytes, sha256, Unsigned, webhookTrigger } from '../kit/webhook.ts';
+import { headerOf, rawBytes, sha256, unsigned, webhookTrigger } from '../kit/webhook.ts';
 import { askApp, subscriptionsOf, targetOf } from './webhooks.ts';
 
 const connection: InputDeclaration = {
@@ -36,8 +37,8 @@ export const eventTypeSubscription = (service: Service): Trigger =>
     verify(_context, payload, params) {
       const secret = fieldText(connectionIn(service, params), 'clientSecret');
       const expected = sha256(secret, rawBytes(payload));
-      if (secret === '' || !isSame(headerOf(payload, 'x-hubspot-signature'), expected))
-        throw new Unsigned('HubSpot', 'the client secret of the connection');
+      if (secret === '' || !sameText(headerOf(payload, 'x-hubspot-signature'), expected))
+        throw unsigned('HubSpot', 'the client secret of the connection');
     },
     async webhookCreate(context, params) {
       const [targetUrl, before] = [addressOf(context), await targetOf(context, params)];

@@ -1,5 +1,13 @@
-import { createHash, createHmac, timingSafeEqual } from 'node:crypto';
-import type { ActionContext, InputDeclaration, Params, Trigger, TriggerPayload } from '../component.ts';
+import { createHash, createHmac } from 'node:crypto';
+import type {
+  ActionContext,
+  HttpResponse,
+  InputDeclaration,
+  Params,
+  Trigger,
+  TriggerPayload,
+  TriggerResult,
+} from '../component.ts';
 import { InputError, toBytes } from '../conversions.ts';
 
 type WebhookRow = {
@@ -13,10 +21,7 @@ type WebhookRow = {
   /** What the flow is told, where that is not what has come. */
   read?(payload: TriggerPayload): TriggerPayload;
   /** What a call is answered that wants more than to be taken. */
-  answer?(
-    payload: TriggerPayload,
-    params: Params,
-  ): { statusCode: number; contentType?: string; body?: unknown } | undefined;
+  answer?(payload: TriggerPayload, params: Params): HttpResponse | undefined;
   example: { headers: Record<string, string>; body: unknown };
 } & Pick<Trigger, 'onInstanceDeploy' | 'onInstanceDelete' | 'webhookCreate' | 'webhookDelete'>;
 
@@ -32,7 +37,12 @@ export function webhookTrigger(row: WebhookRow): Trigger {
     answersCalls: true,
     stateReads: () => [],
     async perform(context, payload, params) {
-      await verify(context, payload, params);
+      try {
+        await verify(context, payload, params);
+      } catch (error) {
+        if (error instanceof Unsigned) return refusalOf(error);
+        throw error;
+      }
       const response = answer?.(payload, params);
       return { payload: read?.(payload) ?? payload, ...(response ? { response } : {}) };
     },
@@ -49,13 +59,19 @@ export function webhookTrigger(row: WebhookRow): Trigger {
   };
 }
 
-/** A call without the signature that it would have if it came from the service. */
-export class Unsigned extends InputError {
-  constructor(service: string, secret: string) {
-    super(
-      `The call is not signed as ${service} would sign it: nothing was run. If it is from ${service}, correct ${secret}.`,
-    );
-  }
+/** A call without the signature that it would have if it came from whom it should come from. */
+export class Unsigned extends InputError {}
+
+export const unsigned = (service: string, secret: string): Unsigned =>
+  new Unsigned(
+    `The call is not signed as ${service} would sign it: nothing was run. If it is from ${service}, correct ${secret}.`,
+  );
+
+/** Whoever has called is told; a service that is answered 500 would call again and again. */
+function refusalOf(error: Unsigned): TriggerResult {
+  const body = JSON.stringify({ error: { code: 'unauthorized', message: error.message } });
+  const response = { statusCode: 401, contentType: 'application/json', body };
+  return { payload: null, response, failed: true, error };
 }
 
 type Digest = { algorithm: 'sha1' | 'sha256'; encoding: 'hex' | 'base64' };
@@ -77,17 +93,11 @@ export const sha256 = (...parts: readonly (string | Uint8Array)[]): string => {
   return made.digest('hex');
 };
 
-/** Whether two signatures are the same; how long it takes does not tell how much of them is. */
-export function isSame(given: string, expected: string): boolean {
-  const [a, b] = [Buffer.from(given), Buffer.from(expected)];
-  return a.length === b.length && timingSafeEqual(a, b);
-}
-
 /** The body of the call as it was signed. */
 export const rawBytes = ({ rawBody }: TriggerPayload): Uint8Array => toBytes(rawBody.data, 'Body');
 
-/** A header of the call, however its name is written. */
+/** A header of the call, however its name is written; empty where it has none. */
 export function headerOf({ headers }: TriggerPayload, name: string): string {
-  const found = Object.entries(headers).find(([key]) => key.toLowerCase() === name);
+  const found = Object.entries(headers).find(([key]) => key.toLowerCase() === name.toLowerCase());
   return found?.[1] ?? '';
 }

@@ -1,8 +1,9 @@
+import { sameText } from '../../lib/crypto.ts';
 import type { ConnectionValue, InputDeclaration, Trigger, TriggerPayload } from '../component.ts';
 import { isUnset } from '../conversions.ts';
 import { textOf, valueAt } from '../kit/answers.ts';
 import { connectionIn, type Service } from '../kit/service.ts';
-import { headerOf, hmac, isSame, rawBytes, Unsigned, webhookTrigger } from '../kit/webhook.ts';
+import { headerOf, hmac, rawBytes, unsigned, webhookTrigger } from '../kit/webhook.ts';
 import { read } from '../read.ts';
 
 const connection: InputDeclaration = {
@@ -38,8 +39,8 @@ export function triggersOf(secretOf: (connection: ConnectionValue) => string, se
     const digest = { algorithm: 'sha256', encoding: 'hex' } as const;
     const expected = `v0=${hmac(digest, secret, `v0:${at}:`, rawBytes(payload))}`;
     const isRecent = Math.abs(Date.now() / 1000 - Number(at)) <= MOST_SECONDS;
-    if (secret === '' || !isRecent || !isSame(headerOf(payload, 'x-slack-signature'), expected))
-      throw new Unsigned('Slack', 'the signing secret of the connection');
+    if (secret === '' || !isRecent || !sameText(headerOf(payload, 'x-slack-signature'), expected))
+      throw unsigned('Slack', 'the signing secret of the connection');
   };
   return [
     webhookTrigger({

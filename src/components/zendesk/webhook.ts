@@ -1,8 +1,9 @@
+import { sameText } from '../../lib/crypto.ts';
 import type { InputDeclaration, Trigger } from '../component.ts';
 import { InputError } from '../conversions.ts';
 import { textOf, valueAt } from '../kit/answers.ts';
 import { ask, type Service } from '../kit/service.ts';
-import { headerOf, hmac, isSame, rawBytes, Unsigned, webhookTrigger } from '../kit/webhook.ts';
+import { headerOf, hmac, rawBytes, unsigned, webhookTrigger } from '../kit/webhook.ts';
 
 const connection: InputDeclaration = {
   key: 'connection',
@@ -31,8 +32,8 @@ export const webhookOf = (service: Service): Trigger =>
       const at = headerOf(payload, 'x-zendesk-webhook-signature-timestamp');
       const digest = { algorithm: 'sha256', encoding: 'base64' } as const;
       const expected = hmac(digest, secret, at, rawBytes(payload));
-      if (secret === '' || !isSame(headerOf(payload, 'x-zendesk-webhook-signature'), expected))
-        throw new Unsigned('Zendesk', 'the connection of the trigger');
+      if (secret === '' || !sameText(headerOf(payload, 'x-zendesk-webhook-signature'), expected))
+        throw unsigned('Zendesk', 'the connection of the trigger');
     },
     example: {
       headers: { 'X-Zendesk-Webhook-Id': '01EJFTSCC78X5V07NPY2MHR00M' },
