@@ -1,6 +1,12 @@
 /** What the tests of connectors share: a service on loopback that answers as its public documentation says. */
 import { afterAll, describe, expect, test } from 'bun:test';
-import type { ActionContext, Component, ConnectionValue, Params } from '../../src/components/component.ts';
+import type {
+  ActionContext,
+  Component,
+  ConnectionValue,
+  Params,
+  TriggerResult,
+} from '../../src/components/component.ts';
 import { createEgress } from '../../src/lib/egress.ts';
 import { closedHost } from '../support/host.ts';
 import { createContext, perform } from './context.ts';
@@ -116,4 +122,13 @@ export async function failureOf(work: Promise<unknown>): Promise<string> {
     (value) => `nothing: ${JSON.stringify(value)}`,
     (thrown: unknown) => (thrown instanceof Error ? thrown.message : String(thrown)),
   );
+}
+
+/** Of a trigger that does not take a call: that it fails and is answered 401, and why. */
+export async function refusalOf(call: Promise<TriggerResult | undefined>): Promise<string> {
+  const result = await call;
+  expect(result).toMatchObject({ payload: null, failed: true, response: { statusCode: 401 } });
+  const message = result?.error instanceof Error ? result.error.message : '';
+  expect(JSON.parse(String(result?.response?.body))).toEqual({ error: { code: 'unauthorized', message } });
+  return message;
 }

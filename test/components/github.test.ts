@@ -1,7 +1,14 @@
 import { describe, expect, test } from 'bun:test';
 import { createHmac } from 'node:crypto';
 import { github } from '../../src/components/github/index.ts';
-import { connectionOf, failureOf, loopbackService, type Row, tryContract } from './connector-calls.ts';
+import {
+  connectionOf,
+  failureOf,
+  loopbackService,
+  type Row,
+  refusalOf,
+  tryContract,
+} from './connector-calls.ts';
 import { createContext, createPayload, perform, triggerOf } from './context.ts';
 
 const service = loopbackService();
@@ -284,7 +291,7 @@ describe('the webhook of GitHub', () => {
   test('refuses one that is not signed, or otherwise', async () => {
     for (const signature of ['', 'sha256=00', signed('{"action":"closed"}')]) {
       const outcome = (async () => call('{"action":"opened"}', 'application/json', signature, 's1'))();
-      expect(await failureOf(outcome)).toContain('not signed as GitHub would sign it');
+      expect(await refusalOf(outcome)).toContain('not signed as GitHub would sign it');
     }
     expect(await call('{}', 'application/json', '', '')).toBeDefined();
   });

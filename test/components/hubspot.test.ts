@@ -1,7 +1,14 @@
 import { describe, expect, test } from 'bun:test';
 import { createHash } from 'node:crypto';
 import { hubspot } from '../../src/components/hubspot/index.ts';
-import { connectionOf, failureOf, loopbackService, type Row, tryContract } from './connector-calls.ts';
+import {
+  connectionOf,
+  failureOf,
+  loopbackService,
+  type Row,
+  refusalOf,
+  tryContract,
+} from './connector-calls.ts';
 import { createPayload, perform, triggerOf } from './context.ts';
 
 const service = loopbackService();
@@ -305,6 +312,6 @@ describe('the subscription to events of HubSpot', () => {
         ))();
     const signature = createHash('sha256').update(`s1${body}`).digest('hex');
     expect((await call(signature))?.payload).toMatchObject({ rawBody: { data: body } });
-    expect(await failureOf(call(''))).toContain('not signed as HubSpot');
+    expect(await refusalOf(call(''))).toContain('not signed as HubSpot');
   });
 });

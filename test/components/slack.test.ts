@@ -1,7 +1,14 @@
 import { describe, expect, test } from 'bun:test';
 import { createHmac } from 'node:crypto';
 import { slack } from '../../src/components/slack/index.ts';
-import { connectionOf, failureOf, loopbackService, type Row, tryContract } from './connector-calls.ts';
+import {
+  connectionOf,
+  failureOf,
+  loopbackService,
+  type Row,
+  refusalOf,
+  tryContract,
+} from './connector-calls.ts';
 import { createPayload, perform, triggerOf } from './context.ts';
 
 const service = loopbackService();
@@ -251,6 +258,6 @@ describe('the triggers of Slack', () => {
       call('webhook', now(), 's2'),
       call('eventsWebhook', now(), ''),
     ])
-      expect(await failureOf(outcome)).toContain('not signed as Slack');
+      expect(await refusalOf(outcome)).toContain('not signed as Slack');
   });
 });

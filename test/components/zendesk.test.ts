@@ -1,7 +1,14 @@
 import { describe, expect, test } from 'bun:test';
 import { createHmac } from 'node:crypto';
 import { zendesk } from '../../src/components/zendesk/index.ts';
-import { connectionOf, failureOf, loopbackService, type Row, tryContract } from './connector-calls.ts';
+import {
+  connectionOf,
+  failureOf,
+  loopbackService,
+  type Row,
+  refusalOf,
+  tryContract,
+} from './connector-calls.ts';
 import { createPayload, perform, triggerOf } from './context.ts';
 
 const service = loopbackService();
@@ -322,7 +329,7 @@ describe('the webhook of Zendesk', () => {
 
   test('refuses any other', async () => {
     expect(
-      await failureOf(
+      await refusalOf(
         call(
           createHmac('sha256', 's2')
             .update(at + body)
@@ -330,6 +337,6 @@ describe('the webhook of Zendesk', () => {
         ),
       ),
     ).toContain('not signed as Zendesk');
-    expect(await failureOf(call(''))).toContain('not signed as Zendesk');
+    expect(await refusalOf(call(''))).toContain('not signed as Zendesk');
   });
 });
