@@ -1,6 +1,6 @@
 import type { ConnectionDeclaration, ExpiredWhen, Params } from '../components/component.ts';
 import { messageOf } from '../lib/errors.ts';
-import { asRecord, isRecord, own } from '../lib/records.ts';
+import { asRecord, isRecord, valueAt } from '../lib/records.ts';
 import type { Redactor } from '../lib/redact.ts';
 import { type Instant, now } from '../lib/time.ts';
 import type { ConfigValues } from '../models/config-values.ts';
@@ -148,8 +148,4 @@ function saysExpired(
 ): boolean {
   if (status !== undefined && statuses.includes(status)) return true;
   return path !== undefined && values.includes(String(valueAt(body, path)));
-}
-
-function valueAt(body: unknown, path: string): unknown {
-  return path.split('.').reduce((value, key) => (isRecord(value) ? own(value, key) : undefined), body);
 }

@@ -20,3 +20,12 @@ export function asRecord(value: unknown): Record<string, unknown> {
 export function isList(value: unknown): value is unknown[] {
   return Array.isArray(value);
 }
+
+/** What stands where the path leads, its names separated by dots; undefined where it leads nowhere. */
+export function valueAt(data: unknown, path: string): unknown {
+  if (path === '') return data;
+  return path.split('.').reduce<unknown>((value, key) => {
+    if (typeof value !== 'object' || value === null) return undefined;
+    return Object.getOwnPropertyDescriptor(value, key)?.value;
+  }, data);
+}

@@ -1,9 +1,9 @@
 import { createHash } from 'node:crypto';
 import { isFile } from '../../lib/files.ts';
-import { asRecord } from '../../lib/records.ts';
+import { asRecord, valueAt } from '../../lib/records.ts';
 import type { Params } from '../component.ts';
 import { toBytes } from '../conversions.ts';
-import { textOf, valueAt } from '../kit/answers.ts';
+import { textOf } from '../kit/answers.ts';
 import { awsFields, keysOf, regionOf } from '../kit/aws.ts';
 import type { ActionRow } from '../kit/calls.ts';
 import { choice, type Field, file, flag, list, needed, number, objectOf, rows, text } from '../kit/fields.ts';

@@ -1,6 +1,7 @@
+import { valueAt } from '../../lib/records.ts';
 import type { Params } from '../component.ts';
 import { toBoolean } from '../conversions.ts';
-import { textOf, valueAt } from '../kit/answers.ts';
+import { textOf } from '../kit/answers.ts';
 import { awsAddress, awsFields } from '../kit/aws.ts';
 import type { ActionRow, SourceRow } from '../kit/calls.ts';
 import { type Field, flag, needed, number, objectOf, text } from '../kit/fields.ts';

@@ -1,5 +1,6 @@
+import { valueAt } from '../../lib/records.ts';
 import type { Params } from '../component.ts';
-import { recordsIn, valueAt } from '../kit/answers.ts';
+import { recordsIn } from '../kit/answers.ts';
 import { type Field, flag, json, needed, number, objectOf, rows, text } from '../kit/fields.ts';
 
 const url = needed(

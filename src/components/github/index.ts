@@ -1,4 +1,5 @@
-import { textOf, valueAt } from '../kit/answers.ts';
+import { valueAt } from '../../lib/records.ts';
+import { textOf } from '../kit/answers.ts';
 import { bearer, fieldText, oauth2, plain, secret } from '../kit/connections.ts';
 import { connector } from '../kit/connector.ts';
 import type { Service } from '../kit/service.ts';

@@ -1,5 +1,6 @@
+import { valueAt } from '../../lib/records.ts';
 import type { Params } from '../component.ts';
-import { textOf, valueAt } from '../kit/answers.ts';
+import { textOf } from '../kit/answers.ts';
 import type { ActionRow, Call } from '../kit/calls.ts';
 import { fieldText } from '../kit/connections.ts';
 import { choice, needed, text } from '../kit/fields.ts';

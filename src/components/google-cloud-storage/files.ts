@@ -1,6 +1,7 @@
 import { isFile } from '../../lib/files.ts';
+import { valueAt } from '../../lib/records.ts';
 import { InputError, isUnset, toBytes } from '../conversions.ts';
-import { recordsIn, textOf, valueAt } from '../kit/answers.ts';
+import { recordsIn, textOf } from '../kit/answers.ts';
 import type { ActionRow, Calls, Pages } from '../kit/calls.ts';
 import { file, needed, number, object, text } from '../kit/fields.ts';
 

@@ -1,4 +1,5 @@
-import { recordsIn, textOf, valueAt } from '../kit/answers.ts';
+import { valueAt } from '../../lib/records.ts';
+import { recordsIn, textOf } from '../kit/answers.ts';
 import type { SourceRow } from '../kit/calls.ts';
 import type { Service } from '../kit/service.ts';
 import { bucketsOf } from './buckets.ts';

@@ -1,6 +1,5 @@
-import { asRecord } from '../../lib/records.ts';
+import { asRecord, valueAt } from '../../lib/records.ts';
 import { InputError } from '../conversions.ts';
-import { valueAt } from '../kit/answers.ts';
 import type { ActionRow, Pages } from '../kit/calls.ts';
 import { commaList, type Field, flag, needed, number, object, objectOf, rows, text } from '../kit/fields.ts';
 

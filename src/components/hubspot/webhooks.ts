@@ -1,6 +1,7 @@
+import { valueAt } from '../../lib/records.ts';
 import type { ActionContext, Params } from '../component.ts';
 import { InputError } from '../conversions.ts';
-import { recordsIn, textOf, valueAt } from '../kit/answers.ts';
+import { recordsIn, textOf } from '../kit/answers.ts';
 import type { ActionRow } from '../kit/calls.ts';
 import { fieldText } from '../kit/connections.ts';
 import { flag, needed, text } from '../kit/fields.ts';

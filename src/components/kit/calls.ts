@@ -1,3 +1,4 @@
+import { valueAt } from '../../lib/records.ts';
 import type {
   Action,
   ActionContext,
@@ -10,7 +11,6 @@ import { InputError, toBoolean } from '../conversions.ts';
 import * as http from '../http/fields.ts';
 import type { FullResponse } from '../http/response.ts';
 import { isRecord } from '../records.ts';
-import { valueAt } from './answers.ts';
 import { type Field, flag, objectOf } from './fields.ts';
 import { type Ask, ask, askRaw, type CallContext, type Service } from './service.ts';
 

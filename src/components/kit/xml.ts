@@ -1,5 +1,6 @@
+import { valueAt } from '../../lib/records.ts';
 import { xmlLibrary } from '../../lib/xml-library.ts';
-import { textOf, valueAt } from './answers.ts';
+import { textOf } from './answers.ts';
 
 /** What an answer in XML holds; all of it is text. */
 export type XmlAnswer = {

@@ -1,5 +1,5 @@
+import { valueAt } from '../../lib/records.ts';
 import { InputError, jsonText, toList } from '../conversions.ts';
-import { valueAt } from '../kit/answers.ts';
 import { ownValue } from '../records.ts';
 
 /** What PostgreSQL is asked: values travel beside the text, never in it. */

@@ -1,6 +1,7 @@
+import { valueAt } from '../../lib/records.ts';
 import type { ConnectionDeclaration, ConnectionValue, Params } from '../component.ts';
 import { InputError } from '../conversions.ts';
-import { textOf, valueAt } from '../kit/answers.ts';
+import { textOf } from '../kit/answers.ts';
 import type { ActionRow } from '../kit/calls.ts';
 import { oauth2, plain, secret } from '../kit/connections.ts';
 import { connector } from '../kit/connector.ts';

@@ -1,6 +1,7 @@
+import { valueAt } from '../../lib/records.ts';
 import type { Params } from '../component.ts';
 import { InputError, toBoolean, toNumber, toText } from '../conversions.ts';
-import { recordsIn, textOf, valueAt } from '../kit/answers.ts';
+import { recordsIn, textOf } from '../kit/answers.ts';
 import type { ActionRow, Calls, Pages } from '../kit/calls.ts';
 import { type Field, flag, json, needed, number, object, objectOf, rows, text } from '../kit/fields.ts';
 import { isRecord, ownValue } from '../records.ts';

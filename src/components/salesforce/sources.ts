@@ -1,6 +1,7 @@
+import { valueAt } from '../../lib/records.ts';
 import type { Params } from '../component.ts';
 import { InputError, toBoolean, toList } from '../conversions.ts';
-import { choicesIn, recordsIn, textOf, valueAt } from '../kit/answers.ts';
+import { choicesIn, recordsIn, textOf } from '../kit/answers.ts';
 import type { SourceRow } from '../kit/calls.ts';
 import { flag, list, needed, text } from '../kit/fields.ts';
 import { ask, type CallContext, type Service } from '../kit/service.ts';

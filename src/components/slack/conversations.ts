@@ -1,4 +1,5 @@
-import { recordsIn, textOf, valueAt } from '../kit/answers.ts';
+import { valueAt } from '../../lib/records.ts';
+import { recordsIn, textOf } from '../kit/answers.ts';
 import type { ActionRow, Call } from '../kit/calls.ts';
 import { commaList, flag, needed, text } from '../kit/fields.ts';
 import { channel, cursor, limit, pages } from './messages.ts';

@@ -1,4 +1,5 @@
-import { choicesIn, textOf, valueAt } from '../kit/answers.ts';
+import { valueAt } from '../../lib/records.ts';
+import { choicesIn, textOf } from '../kit/answers.ts';
 import { fieldText, oauth2, secret } from '../kit/connections.ts';
 import { connector } from '../kit/connector.ts';
 import type { Service } from '../kit/service.ts';

@@ -1,6 +1,7 @@
+import { valueAt } from '../../lib/records.ts';
 import type { ConnectionValue } from '../component.ts';
 import { InputError, toBytes } from '../conversions.ts';
-import { recordsIn, textOf, valueAt } from '../kit/answers.ts';
+import { recordsIn, textOf } from '../kit/answers.ts';
 import type { ActionRow, Calls, Pages } from '../kit/calls.ts';
 import { fieldText } from '../kit/connections.ts';
 import { commaList, file, flag, json, needed, number, text } from '../kit/fields.ts';

@@ -1,7 +1,8 @@
 import { sameText } from '../../lib/crypto.ts';
+import { valueAt } from '../../lib/records.ts';
 import type { ConnectionValue, InputDeclaration, Trigger, TriggerPayload } from '../component.ts';
 import { isUnset } from '../conversions.ts';
-import { textOf, valueAt } from '../kit/answers.ts';
+import { textOf } from '../kit/answers.ts';
 import { connectionIn, type Service } from '../kit/service.ts';
 import { headerOf, hmac, rawBytes, unsigned, webhookTrigger } from '../kit/webhook.ts';
 import { read } from '../read.ts';

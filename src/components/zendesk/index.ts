@@ -1,5 +1,6 @@
+import { valueAt } from '../../lib/records.ts';
 import { InputError } from '../conversions.ts';
-import { choicesIn, textOf, valueAt } from '../kit/answers.ts';
+import { choicesIn, textOf } from '../kit/answers.ts';
 import { fieldText, oauth2 } from '../kit/connections.ts';
 import { connector } from '../kit/connector.ts';
 import { debug } from '../kit/options.ts';

@@ -1,4 +1,5 @@
-import { textOf, valueAt } from '../kit/answers.ts';
+import { valueAt } from '../../lib/records.ts';
+import { textOf } from '../kit/answers.ts';
 import type { ActionRow, Pages } from '../kit/calls.ts';
 import { choice, file, list, needed, number, text } from '../kit/fields.ts';
 

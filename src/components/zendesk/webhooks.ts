@@ -1,6 +1,6 @@
-import { asRecord } from '../../lib/records.ts';
+import { asRecord, valueAt } from '../../lib/records.ts';
 import type { Params } from '../component.ts';
-import { recordsIn, textOf, valueAt } from '../kit/answers.ts';
+import { recordsIn, textOf } from '../kit/answers.ts';
 import type { ActionRow, Call, Calls } from '../kit/calls.ts';
 import { flag, json, list, needed, text } from '../kit/fields.ts';
 import { read } from '../read.ts';

@@ -52,13 +52,14 @@ export function wholeBody<B>({ content, limit, read }: Whole<B>): Body<B> {
   };
 }
 
-/** A JSON object of these fields and no others. */
+/** A JSON object of these fields and no others. @param limit in bytes */
 export function fields<const E extends v.ObjectEntries>(
   entries: E,
+  limit = MB,
 ): Body<v.InferOutput<v.StrictObjectSchema<E, undefined>>> {
   const schema = v.strictObject(entries);
   return wholeBody({
-    limit: MB,
+    limit,
     content: { 'application/json': schema },
     read(bytes, contentType) {
       const checked = checkFields(schema, readObject(bytes, contentType));

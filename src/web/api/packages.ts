@@ -1,15 +1,24 @@
 import * as v from 'valibot';
+import { MB } from '../../lib/bytes.ts';
 import { specifierOf } from '../../lib/code-packages.ts';
 import { toIso } from '../../lib/time.ts';
 import { sent } from '../../models/fields.ts';
-import { addPackage, deletePackage, listPackages, type Package } from '../../models/packages.ts';
+import {
+  addPackage,
+  deletePackage,
+  listPackages,
+  MOST_PACKAGE_MB,
+  type Package,
+} from '../../models/packages.ts';
 import { change } from '../kit/change.ts';
 import { fields, noBody } from './body.ts';
 import { noQuery, pageOf, paging, query } from './query.ts';
 import { type Route, route } from './route.ts';
 import { id, list, nothing, time } from './schemas.ts';
 
-const MOST_CHARACTERS = 5_000_000;
+const MOST_CHARACTERS = MOST_PACKAGE_MB * MB;
+/** As a text of JSON a file of code is up to twice as long. */
+const LONGEST_BODY = 2 * MOST_CHARACTERS;
 
 const answer = v.object({
   id,
@@ -32,7 +41,7 @@ export const packages: Route[] = [
     right: 'settings:write',
     summary: 'Lets code require a file of a package, whose text is sent along',
     query: noQuery,
-    body: fields({ specifier: sent.text(200), source: sent.text(MOST_CHARACTERS) }),
+    body: fields({ specifier: sent.text(200), source: sent.text(MOST_CHARACTERS) }, LONGEST_BODY),
     errors: [409],
     status: 201,
     answer,

@@ -64,3 +64,13 @@ test('a program adds, lists and deletes packages', async () => {
   expect((await call(desk.app, 'DELETE', `/packages/${id}`)).status).toBe(204);
   expect((await call(desk.app, 'DELETE', `/packages/${id}`)).status).toBe(404);
 });
+
+test('a file of nearly 5 MB is taken by page and by program, a larger one by neither', async () => {
+  const lines = (megabytes: number) => '// "a"\n'.repeat(Math.floor((megabytes * 1024 * 1024) / 7));
+  const byProgram = async (specifier: string, source: string) =>
+    (await call(desk.app, 'POST', '/packages', { specifier, source })).status;
+  expect((await upload('large@1.0.0/page.js', lines(4.9))).status).toBe(303);
+  expect(await byProgram('large@1.0.0/program.js', lines(4.9))).toBe(201);
+  expect((await upload('large@1.0.0/more.js', lines(5.1))).status).toBe(422);
+  expect(await byProgram('large@1.0.0/more.js', lines(5.1))).toBe(422);
+});
