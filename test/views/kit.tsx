@@ -169,6 +169,7 @@ export const KIT: Record<string, () => Child> = {
             },
             { label: 'Logic', items: [{ value: 'l/1', name: 'Sort', note: 'by a field', hue: 4 }] },
           ]}
+          found={12}
         />
       ),
     }),

@@ -23,11 +23,13 @@ type NewStepPageProps = {
   query: string;
   kinds: Tab[];
   groups: { label: string; items: PickerItem[] }[];
+  /** How many there are, whether they are shown or not. */
+  found: number;
 };
 
 /** Over the designer: what the new step does, or what starts the flow. */
 export function NewStepPage(props: NewStepPageProps) {
-  const { frame, integration, part, seen, newKey, flow, asked, after, query, kinds, groups } = props;
+  const { frame, integration, part, seen, newKey, flow, asked, after, query, kinds, groups, found } = props;
   const { id } = integration;
   const title = titleOf(part, after);
   const dialog = (
@@ -39,6 +41,7 @@ export function NewStepPage(props: NewStepPageProps) {
       query={query}
       kinds={part === 'trigger' ? kinds : [...kinds, { label: 'Paste', href: links.pasteSteps(id, asked) }]}
       groups={groups}
+      found={found}
       choose={links.steps(id)}
       none={`Nothing here is called “${query}”. Try a shorter word, or what it should do.`}
     >

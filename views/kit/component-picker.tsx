@@ -25,6 +25,8 @@ type ComponentPickerProps = PropsWithChildren<{
   query: string;
   kinds: Tab[];
   groups: { label: string; items: PickerItem[] }[];
+  /** How many there are, whether they are shown or not. */
+  found: number;
   /** Where the choice is sent, as `choice`, with the hidden fields that are the children. */
   choose: string;
   /** Where nothing is found. */
@@ -33,7 +35,7 @@ type ComponentPickerProps = PropsWithChildren<{
 
 /** The dialog to choose an action from: a combobox with `combobox.js`, a search form and buttons without. */
 export function ComponentPicker(props: ComponentPickerProps) {
-  const { title, action, asked, close, query, kinds, groups, choose, none, children } = props;
+  const { title, action, asked, close, query, kinds, groups, found, choose, none, children } = props;
   const items = groups.flatMap((group) => group.items);
   // By their places: the search leaves the field as it is, and with it which one it says is marked.
   const idOf = (item: PickerItem) => `pick-${items.indexOf(item)}`;
@@ -85,7 +87,11 @@ export function ComponentPicker(props: ComponentPickerProps) {
             <kbd>↑</kbd> <kbd>↓</kbd> choose <kbd>↵</kbd> add
           </span>
           <span class="grow" />
-          <span role="status">{plural(items.length, 'action')}</span>
+          <span role="status">
+            {found > items.length
+              ? `${items.length} of ${plural(found, 'action')}; search for the others`
+              : plural(found, 'action')}
+          </span>
         </p>
       </form>
     </Dialog>

@@ -46,7 +46,7 @@ export const showNewStep = handler<'id', typeof newStepQuery>(
         href: links.newStep(id, { ...given, q: q || undefined, kind: each }),
         current: each === kind,
       })),
-      groups: groupsOf(deps.catalog, part, draft.definition, q, kind),
+      ...groupsOf(deps.catalog, part, draft.definition, q, kind),
     };
     return show(<NewStepPage {...shown} />);
   },
@@ -63,16 +63,28 @@ type Part = 'action' | 'trigger';
 const partsOf = (component: Component, part: Part) =>
   Object.values(part === 'action' ? component.actions : component.triggers);
 
+/** What flows themselves are made of comes before the systems that they reach. */
+const FIRST_KINDS = ['Logic', 'Data'];
+
+function inOrder(catalog: Catalog): Component[] {
+  const rankOf = ({ display }: Component) => {
+    const at = FIRST_KINDS.indexOf(display.category ?? '');
+    return at < 0 ? FIRST_KINDS.length : at;
+  };
+  return catalog.list().toSorted((a, b) => rankOf(a) - rankOf(b));
+}
+
 /** The categories of the components, with everything first. */
 function kindsOf(catalog: Catalog, part: Part): (string | undefined)[] {
-  const kinds = catalog
-    .list()
-    .flatMap((component) => (partsOf(component, part).length > 0 ? (component.display.category ?? []) : []));
+  const kinds = inOrder(catalog).flatMap((component) =>
+    partsOf(component, part).length > 0 ? (component.display.category ?? []) : [],
+  );
   return [undefined, ...new Set(kinds)];
 }
 
-/** So many are shown at once: more are found by typing. */
-const MOST = 80;
+/** So many are shown at once, and so many of each component where nobody has said what they look for. */
+const MOST = 200;
+const MOST_OF_EACH = 4;
 
 function groupsOf(
   catalog: Catalog,
@@ -80,27 +92,31 @@ function groupsOf(
   definition: Definition,
   query: string,
   kind: string | undefined,
-) {
+): { groups: Group[]; found: number } {
   const words = query
     .toLowerCase()
     .split(/\s+/)
     .filter((word) => word !== '');
   const used = usedParts(definition);
+  const mostOfEach = words.length > 0 || kind !== undefined ? MOST : MOST_OF_EACH;
+  let found = 0;
   let left = MOST;
-  const groups = catalog.list().flatMap((component) => {
+  const groups = inOrder(catalog).flatMap((component): Group[] => {
     if (kind !== undefined && component.display.category !== kind) return [];
     const look = { ...lookOf(component.key, undefined), picture: pictureOf(component) };
-    const items = partsOf(component, part).flatMap((each): PickerItem[] => {
+    const all = partsOf(component, part).flatMap((each): PickerItem[] => {
       const { label, description } = each.display;
-      const all = `${component.display.label} ${label} ${description}`.toLowerCase();
-      if (!words.every((word) => all.includes(word)) || left === 0) return [];
-      left -= 1;
+      const said = `${component.display.label} ${label} ${description}`.toLowerCase();
+      if (!words.every((word) => said.includes(word))) return [];
       const value = `${component.key}/${each.key}`;
       return [{ value, name: label, note: description, ...look, used: used.get(value) }];
     });
+    const items = all.filter(({ used: times = 0 }, index) => times > 0 || index < mostOfEach).slice(0, left);
+    found += all.length;
+    left -= items.length;
     return items.length > 0 ? [{ label: component.display.label, items }] : [];
   });
-  return words.length > 0 ? byName(groups, words) : withUsed(groups);
+  return { groups: words.length > 0 ? byName(groups, words) : withUsed(groups), found };
 }
 
 function usedParts(definition: Definition): Map<string, number> {

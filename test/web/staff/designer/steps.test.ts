@@ -325,6 +325,23 @@ describe('a step', () => {
     expect(forged.html).not.toContain('class="toast" role="status"');
   });
 
+  test('is chosen among all components, those that flows are made of first, and what is left out is said', async () => {
+    const id = await made(oneFlow(logStep()));
+    const picker = async (query = '') =>
+      (await builder.get(`/integrations/${id}/steps/new?flow=main&after=note${query}`)).html;
+    const choices = (html: string) =>
+      [...html.matchAll(/ value="([\w-]+)\/\w+"/g)].map(([, key = '']) => key);
+    const all = await picker();
+    const shown = [...new Set(choices(all))];
+    const catalog = desk.deps.catalog.list().filter(({ actions }) => Object.keys(actions).length > 0);
+    expect(shown.toSorted()).toEqual(catalog.map(({ key }) => key).toSorted());
+    expect(shown.indexOf('http')).toBeLessThan(shown.indexOf('aws-s3'));
+    expect(all).toMatch(/\d+ of \d+ actions; search for the others/);
+    const found = await picker('&q=slack');
+    expect(choices(found).length).toBeGreaterThan(30);
+    expect(found).not.toContain('search for the others');
+  });
+
   test('that is sent twice is added once, also when it was changed in between', async () => {
     const id = await made(oneFlow(logStep()));
     const { html } = await builder.get(`/integrations/${id}/steps/new?flow=main&after=note`);
