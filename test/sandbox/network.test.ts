@@ -301,21 +301,4 @@ describe('where the guard cannot be', () => {
     expect(child.alive).toBe(false);
     await child.ended;
   });
-
-  test('since another user runs Stepwell, it is nonetheless', async () => {
-    if (process.getuid?.() !== 0) return;
-    const words = [
-      process.execPath,
-      program('as-nobody.ts')[1] ?? '',
-      String(open.port),
-      String(forbidden.port),
-    ];
-    const other = Bun.spawn(words, { stdout: 'pipe', stderr: 'inherit', env: {}, cwd: '/' });
-    expect(JSON.parse(await other.stdout.text())).toEqual({
-      user: 65534,
-      confinement: expect.objectContaining({ level: 'full', network: 'guarded' }),
-      reached: 'open',
-      refused: expect.stringContaining(`egress refused 127.0.0.1:${forbidden.port}`),
-    });
-  });
 });
