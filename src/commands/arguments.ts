@@ -1,7 +1,7 @@
 import { AppError } from '../lib/errors.ts';
 
 /** `--json` and the like, which take no value. */
-const SWITCHES = ['json', 'no-sample'] as const;
+const SWITCHES = ['json', 'no-sample', 'zip'] as const;
 export type Switch = (typeof SWITCHES)[number];
 
 /** Options of single commands; every other `--name value` is a setting. */

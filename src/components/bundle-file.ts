@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { unzipSync, zipSync } from 'fflate';
-import { MB } from '../lib/bytes.ts';
+import { isZip, MB } from '../lib/bytes.ts';
 import { AppError } from '../lib/errors.ts';
 import { bytes } from '../lib/format.ts';
 
@@ -28,10 +28,6 @@ export function readBundleFile(file: Uint8Array): BundleFile {
   const main = files[MAIN];
   if (!main) refuse(`The zip has no ${MAIN}, neither at its top nor in one folder. ${WHAT_TO_SEND}`);
   return { text: textOf(main), icon: files['icon.png'] ?? null, signature: signatureOf(files) };
-}
-
-function isZip(file: Uint8Array): boolean {
-  return file[0] === 0x50 && file[1] === 0x4b && (file[2] === 3 || file[2] === 5);
 }
 
 /** The files of the folder in which `index.js` is, by their names there. */

@@ -16,6 +16,7 @@ import {
   stepsOf,
   urlOf,
 } from '../support/journey.ts';
+import { svg } from '../support/pictures.ts';
 
 setDefaultTimeout(180_000);
 
@@ -136,6 +137,22 @@ test('the command also imports into a running server, by its address and a token
   const id = imported.stdout.trim();
   const out = await command(['export', id, ...flags]);
   expect(out.stdout).toBe(await exported(id));
+});
+
+test('the command exports a zip with the icon, and imports it, from a folder and from a server', async () => {
+  const { id } = await importText(server, textOf('github.yml'));
+  expect((await server.call('PUT', `/integrations/${id}/icon`, svg().toString())).status).toBe(200);
+  const file = join(temporaryFolder(), 'github.zip');
+  const flags = ['--url', server.url, '--token', TOKEN];
+  for (const of of [{ args: flags }, { args: [], dataFolder: server.dataFolder }]) {
+    const { args, ...options } = of;
+    const out = await command(['export', id, '--zip', ...args], options);
+    expect(out.code).toBe(0);
+    await Bun.write(file, out.bytes);
+    const imported = await command(['import', file, ...args], options);
+    expect(imported.code).toBe(0);
+    expect((await server.call('GET', `/integrations/${imported.stdout.trim()}/icon`)).status).toBe(200);
+  }
 });
 
 test('a running server refuses the command’s wrong token', async () => {

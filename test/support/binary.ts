@@ -89,15 +89,15 @@ export function launch(options: Start): Bun.Subprocess<'ignore', 'pipe', 'pipe'>
   return child;
 }
 
-export type Ran = { code: number; stdout: string; stderr: string };
+export type Ran = { code: number; stdout: string; stderr: string; bytes: Uint8Array<ArrayBuffer> };
 
 /** Runs a command such as `check` to its end. */
 export async function command(args: string[], options: Omit<Start, 'args'> = {}): Promise<Ran> {
   const data = options.dataFolder === undefined ? {} : { STEPWELL_DATA: options.dataFolder };
   const child = launch({ ...options, args, env: { ...data, ...options.env } });
-  const [stdout, stderr] = await Promise.all([child.stdout.text(), child.stderr.text()]);
+  const [bytes, stderr] = await Promise.all([child.stdout.bytes(), child.stderr.text()]);
   const code = await child.exited;
-  return { code, stdout, stderr };
+  return { code, bytes, stdout: new TextDecoder().decode(bytes), stderr };
 }
 
 export type Answer = { status: number; headers: Headers; text: string; json: unknown };

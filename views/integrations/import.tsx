@@ -11,6 +11,7 @@ import { Field } from '../kit/field.tsx';
 import type { Frame } from '../kit/frame.ts';
 import { StaffLayout } from '../kit/layout.tsx';
 import { Breadcrumb, PageHead } from '../kit/page-head.tsx';
+import { Tile } from '../kit/tile.tsx';
 import { type FileProblem, FileProblems } from './file-problems.tsx';
 
 /** What a check has found, or why the text is no definition. */
@@ -34,12 +35,14 @@ type ImportProps = {
   frame: Frame;
   id: string;
   text: string;
+  /** The icon that came with the file, as a data URL. */
+  icon: string | undefined;
   errors: Record<string, string>;
   check: ImportCheck | undefined;
   into: ImportTarget | undefined;
 };
 
-export function ImportPage({ frame, id, text, errors, check, into }: ImportProps) {
+export function ImportPage({ frame, id, text, icon, errors, check, into }: ImportProps) {
   const title = into ? `Replace the draft of ${into.name}` : 'Import an integration';
   return (
     <StaffLayout frame={frame} title={title} section="integrations">
@@ -76,12 +79,13 @@ export function ImportPage({ frame, id, text, errors, check, into }: ImportProps
         <Csrf token={frame.csrf} />
         <input type="hidden" name="id" value={id} />
         {into ? <Into target={into} /> : null}
+        {icon === undefined ? null : <WithIcon icon={icon} />}
         <Field
           name="file"
           label={check ? 'Another file' : 'File'}
           kind="file"
-          accept=".yml,.yaml,.json"
-          help="YAML or JSON, up to 5 MB. It takes the place of the text below."
+          accept=".yml,.yaml,.json,.zip"
+          help="YAML, JSON, or a zip with the icon, up to 5 MB. It takes the place of the text below."
           error={errors.file}
           optional
         />
@@ -110,6 +114,17 @@ export function ImportPage({ frame, id, text, errors, check, into }: ImportProps
         </div>
       </form>
     </StaffLayout>
+  );
+}
+
+/** The icon that is imported with the definition. */
+function WithIcon({ icon }: { icon: string }) {
+  return (
+    <p class="row">
+      <input type="hidden" name="icon" value={icon} />
+      <Tile hue={1} picture={icon} />
+      The icon of the file comes with it.
+    </p>
   );
 }
 

@@ -97,6 +97,11 @@ export function IntegrationAside({ frame, integration }: { frame: Frame; integra
         <MenuItem href={links.integrationDefinition(id)} icon="download" download>
           Export YAML
         </MenuItem>
+        {icon === null ? null : (
+          <MenuItem href={links.integrationArchive(id)} icon="download" download>
+            Export with icon (zip)
+          </MenuItem>
+        )}
         {canWrite ? (
           <MenuItem href={links.integrationDeletion(id)} icon="trash-2" danger>
             Delete integration …

@@ -1,8 +1,11 @@
 import * as v from 'valibot';
 import type { CheckedDefinition } from '../../definition/check/read-checked.ts';
+import { openFile, packArchive } from '../../definition/document/archive.ts';
 import { AppError } from '../../lib/errors.ts';
 import { isJson } from '../../lib/media-type.ts';
 import { fieldWarnings } from '../../models/fields.ts';
+import { readIcon } from '../../models/icon-files.ts';
+import { findIcon } from '../../models/icons.ts';
 import { type Actor, may } from '../../models/rights.ts';
 import { readText } from '../kit/bodies.ts';
 import type { Deps } from '../kit/deps.ts';
@@ -18,6 +21,8 @@ const content = {
   'application/json': v.looseObject({ name: v.string(), flows: v.array(v.unknown()) }),
 };
 export const definitionMedia = Object.keys(content);
+/** A definition and the icon of its integration as one zip. */
+export const ARCHIVE = 'application/zip';
 export const seenTags = {
   'If-None-Match': { required: false, description: 'ETags of what you have; 304 when it is still so.' },
 };
@@ -27,12 +32,19 @@ export type SentDefinition = { text: string; form: 'yaml' | 'json' };
 
 export type ReadDefinition = CheckedDefinition & { ok: true };
 
-/** A file in either form, whatever its content type says. */
-export const definitionFile: Body<SentDefinition> = wholeBody({
+/** A definition in either form, or an archive of it, whatever its content type says. */
+export const definitionFile: Body<Buffer> = wholeBody({
   limit: LIMIT,
-  content,
-  read: (bytes) => ({ text: textOf(bytes), form: 'yaml' }),
+  content: { ...content, [ARCHIVE]: v.unknown() },
+  read: (bytes) => bytes,
 });
+
+/** @throws AppError `invalid` with what is wrong with it */
+export async function readFile(deps: Deps, file: Buffer) {
+  const { definition, icon } = await openFile(file);
+  const read = await readBody(deps, { text: textOf(Buffer.from(definition)), form: 'yaml' });
+  return { ...read, icon: icon && (await readIcon(icon)) };
+}
 
 /** YAML or JSON, by the content type. */
 export const definition: Body<SentDefinition> = wholeBody({
@@ -96,6 +108,25 @@ export async function definitionAnswer(
   }
   const yaml = { ...common, 'content-type': 'application/yaml; charset=utf-8' };
   return new Response(await deps.writeDefinition(readable), { headers: yaml });
+}
+
+/** The draft as YAML in an archive with the icon; as YAML is, without its secrets for who may not change it. */
+export async function archiveAnswer(
+  deps: Pick<Deps, 'store' | 'writeDefinition' | 'maskDefinition'>,
+  actor: Actor,
+  id: string,
+  text: string,
+): Promise<Response> {
+  const readable = may(actor, 'integrations:write') ? text : await deps.maskDefinition(text);
+  const icon = await findIcon(deps.store.read, id);
+  const archive = await packArchive(await deps.writeDefinition(readable), icon);
+  const headers = { 'content-type': ARCHIVE, vary: 'Accept', 'cache-control': 'private, no-cache' };
+  return new Response(new Uint8Array(archive), { headers });
+}
+
+/** Whether an `Accept` header asks for an archive by name. */
+export function wantsArchive(accept: string): boolean {
+  return accept.split(',').some((part) => part.split(';', 1)[0]?.trim().toLowerCase() === ARCHIVE);
 }
 
 /** The ETag of a draft. */

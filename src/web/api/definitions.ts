@@ -1,4 +1,5 @@
 import * as v from 'valibot';
+import { setIcon } from '../../models/icons.ts';
 import {
   createIntegration,
   draftToSave,
@@ -11,15 +12,19 @@ import {
 import { change } from '../kit/change.ts';
 import { noBody } from './body.ts';
 import {
+  ARCHIVE,
+  archiveAnswer,
   definition,
   definitionAnswer,
   definitionFile,
   definitionMedia,
   readBody,
+  readFile,
   refuseWithoutTag,
   seenTags,
   seesRevision,
   tagOf,
+  wantsArchive,
 } from './definition-files.ts';
 import { noQuery } from './query.ts';
 import { type Route, route } from './route.ts';
@@ -33,17 +38,20 @@ export const definitions: Route[] = [
     method: 'POST',
     path: '/integrations/import',
     right: 'integrations:write',
-    summary: 'Makes an integration of a definition file, and lists what is odd about it',
+    summary:
+      'Makes an integration of a definition file, or of a zip of one and its icon, and lists what is odd about it',
     query: noQuery,
     body: definitionFile,
     status: 201,
     answer,
     handler: async ({ deps, actor, body }) => {
-      const { definition, problems } = await readBody(deps, body);
+      const { definition, problems, icon } = await readFile(deps, body);
       const text = await textToStore(definition);
-      const { id, name } = await change(deps, actor, (tx) =>
-        createIntegration(tx, definition, undefined, text),
-      );
+      const { id, name } = await change(deps, actor, async (tx) => {
+        const made = await createIntegration(tx, definition, undefined, text);
+        if (icon) await setIcon(tx, made.id, icon);
+        return made;
+      });
       return { id, name, problems };
     },
   }),
@@ -53,15 +61,16 @@ export const definitions: Route[] = [
     path: '/integrations/:id/definition',
     right: 'integrations:read',
     summary:
-      'Answers the draft, as YAML or JSON by the Accept header, with its ETag; secrets written into it are masked for who may not change it',
+      'Answers the draft, as YAML or JSON by the Accept header, with its ETag, or as a zip of the YAML and the icon; secrets written into it are masked for who may not change it',
     query: noQuery,
     body: noBody,
     headers: seenTags,
     status: 200,
-    media: definitionMedia,
+    media: [...definitionMedia, ARCHIVE],
     answer: v.unknown(),
     handler: async ({ deps, actor, param, headers }) => {
       const { text, revision } = await getDraftText(deps.store.read, param('id'));
+      if (wantsArchive(headers.get('accept') ?? '')) return archiveAnswer(deps, actor, param('id'), text);
       return definitionAnswer(deps, actor, text, String(revision), headers);
     },
   }),

@@ -1,5 +1,5 @@
 import { afterAll, beforeEach, describe, expect, test } from 'bun:test';
-import { at, call, issuePaths, openDesk, textAt } from '../../support/app.ts';
+import { at, call, issuePaths, openDesk, TOKEN, textAt } from '../../support/app.ts';
 import { claimingPng, png, svg } from '../../support/pictures.ts';
 
 const desk = openDesk();
@@ -15,6 +15,7 @@ const put = (file: Uint8Array, headers?: Record<string, string>) =>
   call(app, 'PUT', `/integrations/${id}/icon`, file, headers);
 const get = (headers?: Record<string, string>) =>
   call(app, 'GET', `/integrations/${id}/icon`, undefined, headers);
+const authorized = { authorization: `Bearer ${TOKEN}` };
 const outside = (path: string, headers: Record<string, string> = {}) =>
   app.request(`http://stepwell.test${path}`, { headers });
 
@@ -34,6 +35,21 @@ describe('the icon of an integration', () => {
     expect(at(await call(app, 'GET', `/integrations/${id}`), 'icon')).toBeNull();
     expect((await get()).status).toBe(404);
     expect((await outside(address)).status).toBe(404);
+  });
+
+  test('goes with an export that is asked for as a zip, and comes with its import', async () => {
+    await put(png(500, 500));
+    const zip = { accept: 'application/zip' };
+    const answer = await outside(`/api/v1/integrations/${id}/definition`, { ...authorized, ...zip });
+    expect(answer.headers.get('content-type')).toBe('application/zip');
+    const file = new Uint8Array(await answer.arrayBuffer());
+    const made = await call(app, 'POST', '/integrations/import', file, { 'content-type': 'application/zip' });
+    expect([made.status, at(made, 'name')]).toEqual([201, 'Orders']);
+    const icon = await call(app, 'GET', `/integrations/${textAt(made, 'id')}/icon`);
+    expect([icon.status, icon.text]).toEqual([200, (await get()).text]);
+    await call(app, 'DELETE', `/integrations/${id}/icon`);
+    const plain = await outside(`/api/v1/integrations/${id}/definition`, { ...authorized, ...zip });
+    expect(plain.status).toBe(200);
   });
 
   test('of another type than was said is the one that it is', async () => {

@@ -8,6 +8,7 @@ import {
 import type { Frame } from '../../../../views/kit/frame.ts';
 import type { CheckedDefinition } from '../../../definition/check/read-checked.ts';
 import { sameDefinition } from '../../../definition/diff/diff.ts';
+import { openFile } from '../../../definition/document/archive.ts';
 import type { Problem } from '../../../definition/document/problem.ts';
 import type { Definition, Flow } from '../../../definition/document/schema.ts';
 import { keyOfFlow } from '../../../definition/edit/step-lists.ts';
@@ -17,6 +18,8 @@ import { plural, shortened } from '../../../lib/format.ts';
 import { newId } from '../../../lib/ids.ts';
 import { links } from '../../../lib/links.ts';
 import { fieldWarnings } from '../../../models/fields.ts';
+import { type IconFile, readIcon } from '../../../models/icon-files.ts';
+import { setIcon } from '../../../models/icons.ts';
 import { recentIntegrations } from '../../../models/integration-list.ts';
 import {
   createIntegration,
@@ -51,7 +54,7 @@ export const showImport = handler(
   async ({ deps, frame, query: { into, choose, q } }) => {
     if (choose !== undefined) return show(await chooseTarget(deps, frame, q));
     const target = into === undefined ? undefined : await targetOf(deps, into);
-    const nothing = { id: newId('int'), text: '', errors: {}, check: undefined };
+    const nothing = { id: newId('int'), text: '', icon: undefined, errors: {}, check: undefined };
     return show(<ImportPage frame={frame} into={target} {...nothing} />);
   },
 );
@@ -81,7 +84,7 @@ export const submitImport = handler({ limitMb: LIMIT_MB + 1 }, async ({ deps, fr
   const given = await readGiven(form);
   const answer = (errors: FormErrors, check?: ImportCheck, into = target) => ({
     ...show(
-      <ImportPage {...{ frame, id, errors, check, into }} text={given.text} />,
+      <ImportPage {...{ frame, id, errors, check, into }} text={given.text} icon={shownIcon(given)} />,
       into?.isOutdated ? 409 : Object.keys(errors).length > 0 ? 422 : 200,
     ),
     headers: new Headers([KEPT_FOR_BACK]),
@@ -93,10 +96,13 @@ export const submitImport = handler({ limitMb: LIMIT_MB + 1 }, async ({ deps, fr
   if (target === undefined) {
     if (!isImport) return answer({}, checkOf(result));
     const text = await textToStore(result.definition);
-    await change(deps, user, (tx) => createIntegration(tx, result.definition, id, text));
+    await change(deps, user, async (tx) => {
+      await createIntegration(tx, result.definition, id, text);
+      if (given.icon) await setIcon(tx, id, given.icon);
+    });
     return goTo(reportOf(deps, id, result.definition));
   }
-  const isReplaced = isImport && (await replaced(deps, user, target.id, result.definition, form));
+  const isReplaced = isImport && (await replaced(deps, user, target.id, result.definition, given.icon, form));
   if (isReplaced) return goTo(reportOf(deps, target.id, result.definition));
   const now = await targetOf(deps, target.id);
   const changes = await replacementOf(deps, target.id, result.definition);
@@ -109,6 +115,7 @@ async function replaced(
   user: User,
   id: string,
   definition: Definition,
+  icon: IconFile | undefined,
   form: Form,
 ): Promise<boolean> {
   const before = await getDraft(deps.store.read, id);
@@ -117,7 +124,10 @@ async function replaced(
   if (before.revision !== Number(form.text('revision'))) return false;
   const draft = await draftToSave(before, definition, ['replace']);
   try {
-    await change(deps, user, (tx) => replaceDraft(tx, id, draft));
+    await change(deps, user, async (tx) => {
+      await replaceDraft(tx, id, draft);
+      if (icon) await setIcon(tx, id, icon);
+    });
     return true;
   } catch (error) {
     if (!(error instanceof AppError) || error.code !== 'precondition_failed') throw error;
@@ -151,23 +161,43 @@ async function replacementOf(deps: Deps, id: string, definition: Definition): Pr
   ];
 }
 
-type Given = { ok: true; text: string } | { ok: false; text: string; errors: FormErrors };
+type Given =
+  | { ok: true; text: string; icon: IconFile | undefined }
+  | { ok: false; text: string; errors: FormErrors };
 
-/** The text of the chosen file, or else the one that was typed. */
+/** The text of the chosen file and the icon in it, or else what was typed and the icon of a file before. */
 async function readGiven(form: Form): Promise<Given> {
   const file = form.file('file');
   const typed = form.values.text ?? '';
   if (!file) {
-    if (typed.trim() !== '') return { ok: true, text: typed };
+    if (typed.trim() !== '') return { ok: true, text: typed, icon: await sentIcon(form) };
     return { ok: false, text: typed, errors: { text: 'Choose a file, or paste the text of a definition.' } };
   }
   const refuse = (message: string): Given => ({ ok: false, text: typed, errors: { file: message } });
   if (file.size > LIMIT)
     return refuse(`The file is larger than ${LIMIT_MB} MB. Leave out what it does not need.`);
-  const text = readText(Buffer.from(await file.arrayBuffer()));
-  if (text === undefined)
-    return refuse('The file is no text in UTF-8. Save it as a YAML file, and choose it again.');
-  return { ok: true, text };
+  try {
+    const { definition, icon } = await openFile(new Uint8Array(await file.arrayBuffer()));
+    const text = readText(Buffer.from(definition));
+    if (text === undefined)
+      return refuse('The file is no text in UTF-8. Save it as a YAML file, and choose it again.');
+    return { ok: true, text, icon: icon && (await readIcon(icon)) };
+  } catch (error) {
+    if (error instanceof AppError && error.code === 'invalid') return refuse(error.message);
+    throw error;
+  }
+}
+
+/** The icon travels with the form from the check to the import. */
+async function sentIcon(form: Form): Promise<IconFile | undefined> {
+  const sent = form.text('icon');
+  return sent === '' ? undefined : await readIcon(Buffer.from(sent.slice(sent.indexOf(',') + 1), 'base64'));
+}
+
+function shownIcon(given: Given): string | undefined {
+  if (!given.ok || !given.icon) return undefined;
+  const { type, bytes } = given.icon;
+  return `data:${type};base64,${Buffer.from(bytes).toString('base64')}`;
 }
 
 function refusalOf({ problems }: CheckedDefinition): string {

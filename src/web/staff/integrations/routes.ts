@@ -29,7 +29,7 @@ import {
   submitUpgradeCancellation,
   submitUpgrades,
 } from './upgrades.tsx';
-import { downloadDraft, downloadVersion, showVersion } from './version.tsx';
+import { downloadArchive, downloadDraft, downloadVersion, showVersion } from './version.tsx';
 import { showVersions, submitAvailability, submitVersion } from './versions.tsx';
 
 export const integrationRoutes: PageRoute[] = [
@@ -55,6 +55,7 @@ export const integrationRoutes: PageRoute[] = [
   action('/integrations/:id/versions/:number/restoration', 'integrations:write', submitRestoration),
   page('/integrations/:id/versions/:number/definition', 'integrations:read', downloadVersion),
   page('/integrations/:id/definition', 'integrations:read', downloadDraft),
+  page('/integrations/:id/archive', 'integrations:read', downloadArchive),
   page('/integrations/:id/draft-reset', 'integrations:write', showDraftReset),
   action('/integrations/:id/draft-reset', 'integrations:write', submitDraftReset),
   page('/integrations/:id/instances', 'integrations:read', showInstances),

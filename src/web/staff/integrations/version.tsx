@@ -4,6 +4,7 @@ import type { Tab } from '../../../../views/kit/nav.tsx';
 import { atMost } from '../../../lib/format.ts';
 import { links } from '../../../lib/links.ts';
 import { nextTurn } from '../../../lib/next-turn.ts';
+import { findIcon } from '../../../models/icons.ts';
 import { countInstances } from '../../../models/instance-counts.ts';
 import { getDraftText, getIntegration } from '../../../models/integrations.ts';
 import { getVersion, getVersionText } from '../../../models/versions.ts';
@@ -11,7 +12,7 @@ import { viewerOf } from '../../../models/viewer.ts';
 import type { Deps } from '../../kit/deps.ts';
 import { goTo, handler, show } from '../../kit/page.ts';
 import { number } from '../../kit/query-types.ts';
-import { definitionDownload } from './definition-download.ts';
+import { archiveDownload, definitionDownload } from './definition-download.ts';
 import { COUNTED, integrationFrame } from './integration-frame.ts';
 import { shownDiff, versionNumber } from './version-diff.ts';
 
@@ -65,6 +66,12 @@ export const downloadDraft = handler<'id'>(async ({ deps, user, param }) => {
   const { text } = await getDraftText(deps.store.read, param('id'));
   const { name } = await getIntegration(deps.store.read, param('id'));
   return definitionDownload({ deps, user }, text, name);
+});
+
+export const downloadArchive = handler<'id'>(async ({ deps, user, param }) => {
+  const { text } = await getDraftText(deps.store.read, param('id'));
+  const { name } = await getIntegration(deps.store.read, param('id'));
+  return archiveDownload({ deps, user }, text, name, await findIcon(deps.store.read, param('id')));
 });
 
 /** The version before comes first where there is one: what this one has changed. */

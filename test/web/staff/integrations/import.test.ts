@@ -1,10 +1,14 @@
 import { afterEach, beforeEach, describe, expect, test } from 'bun:test';
 import { readFileSync } from 'node:fs';
+import { zipSync } from 'fflate';
+import { packArchive } from '../../../../src/definition/document/archive.ts';
 import type { Definition, Flow } from '../../../../src/definition/document/schema.ts';
 import { newId } from '../../../../src/lib/ids.ts';
+import { readIcon } from '../../../../src/models/icon-files.ts';
 import { createIntegration, getDraft, listIntegrations } from '../../../../src/models/integrations.ts';
 import { type Desk, openDesk } from '../../../support/app.ts';
 import { putDraft } from '../../../support/drafts.ts';
+import { svg } from '../../../support/pictures.ts';
 import { definition, flow } from '../../../support/records.ts';
 import { type Visitor, visitorAs } from '../../../support/visitor.ts';
 
@@ -58,6 +62,37 @@ describe('a check before anything is stored', () => {
     expect(html).toContain('definitionVersion: 7');
     expect(html).not.toContain('something else');
     expect(html).toContain('2 flows, no problems');
+    expect(await all()).toEqual([]);
+  });
+
+  test('reads a zip, whose icon is kept until it is imported, also over a draft', async () => {
+    const icon = await readIcon(svg());
+    const archive = await packArchive(SPLIT, icon);
+    const file = new File([new Uint8Array(archive)], 'split.zip', { type: 'application/zip' });
+    const { status, html } = await send({ file, step: 'check' });
+    expect(status).toBe(200);
+    expect(html).toContain('2 flows, no problems');
+    const sent = /name="icon" value="([^"]+)"/.exec(html)?.[1] ?? '';
+    await send({ text: SPLIT, icon: sent, step: 'import' });
+    const [made] = await all();
+    expect(made?.icon).toBe(icon.hash);
+    const other = await desk.deps.store.write((tx) => createIntegration(tx, definition()));
+    const revision = String(other.revision);
+    await send({ text: SPLIT, icon: sent, into: other.id, revision, step: 'import' });
+    expect((await all()).map((each) => each.icon)).toEqual([icon.hash, icon.hash]);
+  });
+
+  test('a zip without a definition, or with a picture that is none, is refused beside the field', async () => {
+    const zips = [
+      { 'icon.svg': svg() },
+      { 'integration.yml': Buffer.from(SPLIT), 'icon.png': Buffer.from('no') },
+    ];
+    for (const files of zips) {
+      const file = new File([new Uint8Array(zipSync(files))], 'split.zip');
+      const { status, html } = await send({ file, step: 'import' });
+      expect(status).toBe(422);
+      expect(html).toMatch(/id="field-file-error"[^>]*>[^<]*(no definition|no PNG)/);
+    }
     expect(await all()).toEqual([]);
   });
 
