@@ -1,5 +1,6 @@
 /** The icon of an integration: chosen, seen, changed and taken away, with and without scripts. */
 import { beforeEach, expect, test } from 'bun:test';
+import { readFileSync } from 'node:fs';
 import { createIntegration, getIntegration } from '../../src/models/integrations.ts';
 import type { Tab } from '../support/browser/browser.ts';
 import { browsedDesk } from '../support/browser/served-app.ts';
@@ -47,6 +48,8 @@ test.each([
     await tab.waitForURL(`**/integrations/${id}`);
     if (javaScript) expect(await shown(tab, 'aside a.tile img')).toEqual([true, 400, 400, 'contain']);
     await shootInBothThemes(tab, `icon-square-${width}`);
+    await importedAnew(tab, width);
+    await tab.goto(`${new URL(tab.url()).origin}/integrations/${id}`);
     await tab.getByRole('link', { name: 'Change the icon' }).click();
     await dialog.getByRole('button', { name: 'Remove' }).click();
     await tab.waitForURL(`**/integrations/${id}`);
@@ -59,3 +62,20 @@ test.each([
   },
   180_000,
 );
+
+/** Exports the integration with its icon, and makes another one of the file. */
+async function importedAnew(tab: Tab, width: number): Promise<void> {
+  await tab.getByLabel('More for this integration').click();
+  const downloaded = tab.waitForEvent('download');
+  await tab.getByRole('link', { name: 'Export with icon (zip)' }).click();
+  const archive = await downloaded;
+  expect(archive.suggestedFilename()).toBe('Acme-order-sync.zip');
+  const bytes = readFileSync(await archive.path());
+  await tab.goto(`${new URL(tab.url()).origin}/integrations/import`);
+  await tab.getByLabel('File').setInputFiles(file('Acme-order-sync.zip', bytes));
+  await tab.getByRole('button', { name: 'Check' }).click();
+  await tab.getByText('The icon of the file comes with it.').waitFor();
+  await shootInBothThemes(tab, `icon-import-${width}`);
+  await tab.getByRole('button', { name: 'Import', exact: true }).click();
+  await tab.locator('aside a.tile img').waitFor();
+}
