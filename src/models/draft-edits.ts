@@ -14,6 +14,7 @@ import {
   getDraft,
   getDraftText,
   type Integration,
+  refuseWrittenAsCode,
   type SavedDraft,
   saveDraft,
   staleDraft,
@@ -127,6 +128,7 @@ function cannotDo(index: number, { kind }: EditCommand, problem: string): AppErr
 
 /** Saves an edited draft. @throws AppError `precondition_failed` when the draft has changed meanwhile */
 export async function saveEdited(tx: Database, id: string, draft: SavedDraft): Promise<Integration> {
+  await refuseWrittenAsCode(tx, id);
   const saved = await saveDraft(tx, id, draft);
   await record(tx, 'integration.edited', saved, { revision: saved.revision, commands: draft.done.kinds });
   return saved;

@@ -1,5 +1,5 @@
 import { and, asc, eq, gt, isNull } from 'drizzle-orm';
-import { type AuditDetails, integrations } from '../db/schema.ts';
+import { type AuditDetails, customComponents, integrations } from '../db/schema.ts';
 import type { Database } from '../db/store.ts';
 import type { Definition } from '../definition/document/schema.ts';
 import { type Command, type Details, edit } from '../definition/edit/edit.ts';
@@ -228,6 +228,23 @@ export async function saveDraft(
   throw staleDraft();
 }
 
+/**
+ * The draft of a code-native integration comes of its builds alone: a change by hand would be gone with the next one.
+ * @throws AppError `conflict` for such an integration
+ */
+export async function refuseWrittenAsCode(db: Database, id: string): Promise<void> {
+  const [code] = await db
+    .select({ key: customComponents.key })
+    .from(customComponents)
+    .where(eq(customComponents.integrationId, id))
+    .limit(1);
+  if (!code) return;
+  throw new AppError(
+    'conflict',
+    'This integration is written as code: change it in its source, and upload the next build. A fork of it is edited like any other.',
+  );
+}
+
 /** What whoever edits an older draft is told. */
 export function staleDraft(): AppError {
   return new AppError(
@@ -259,8 +276,12 @@ export async function applyToDraft(
   });
 }
 
-/** Changes name, description, category, labels or documentation, in the definition as well. @throws AppError `not_found` */
+/**
+ * Changes name, description, category, labels or documentation, in the definition as well.
+ * @throws AppError `not_found`; `conflict` for one that is written as code
+ */
 export async function updateIntegration(tx: Database, id: string, details: Details): Promise<Integration> {
+  await refuseWrittenAsCode(tx, id);
   const before = await getIntegration(tx, id);
   const saved = await applyToDraft(tx, id, { kind: 'change-details', details });
   if (saved.revision !== before.revision)
@@ -270,6 +291,7 @@ export async function updateIntegration(tx: Database, id: string, details: Detai
 
 /** Replaces the draft as `saveDraft` does, by hand. */
 export async function replaceDraft(tx: Database, id: string, draft: SavedDraft): Promise<Integration> {
+  await refuseWrittenAsCode(tx, id);
   const saved = await saveDraft(tx, id, draft);
   await record(tx, 'integration.definition_replaced', saved, { revision: saved.revision });
   return saved;

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'bun:test';
 import { createCatalog } from '../../src/components/catalog.ts';
 import { builtInComponents } from '../../src/components/registry.ts';
+import type { Database } from '../../src/db/store.ts';
 import type { Definition, Step } from '../../src/definition/document/schema.ts';
 import { listAudit, writeAs } from '../../src/models/audit.ts';
 import { createCompiledVersions } from '../../src/models/compiled-versions.ts';
@@ -14,8 +15,16 @@ import {
   publishComponent,
   publishedComponents,
 } from '../../src/models/custom-components.ts';
+import { saveEdited } from '../../src/models/draft-edits.ts';
 import { collectEffects } from '../../src/models/effects.ts';
-import { createIntegration, getDraft } from '../../src/models/integrations.ts';
+import {
+  createIntegration,
+  draftToSave,
+  forkIntegration,
+  getDraft,
+  replaceDraft,
+  updateIntegration,
+} from '../../src/models/integrations.ts';
 import { isBlobUsed } from '../../src/models/retention.ts';
 import { getPinnedDefinition, publishVersion, setVersionAvailable } from '../../src/models/versions.ts';
 import { png } from '../support/pictures.ts';
@@ -238,6 +247,30 @@ describe('the code of an integration', () => {
     expect(referencesIn(draft.definition)).toEqual([{ key: id, version: 'LATEST', isPublic: false }]);
     expect(catalog.find({ key: id, isPublic: false })?.custom?.isCodeNative).toBe(true);
     expect(catalog.list().some(({ key }) => key === id)).toBe(false);
+  });
+
+  test('is all that changes that integration; a fork of it is changed like any other', async () => {
+    const { publish, write } = world();
+    const { integrationId } = await publish(inCode('one', 'a-random-key'));
+    const id = integrationId ?? '';
+    const { definition: found, revision } = await getDraft(at.store.read, id);
+    const draft = await draftToSave({ definition: found, revision }, { ...found, name: 'By hand' }, [
+      'replace',
+    ]);
+    const tries: ((tx: Database) => Promise<unknown>)[] = [
+      (tx) => updateIntegration(tx, id, { name: 'By hand' }),
+      (tx) => replaceDraft(tx, id, draft),
+      (tx) => saveEdited(tx, id, draft),
+    ];
+    for (const change of tries) {
+      const { code, message } = await refusal(write(change));
+      expect([code, message]).toEqual(['conflict', expect.stringContaining('upload the next build')]);
+    }
+    expect((await getDraft(at.store.read, id)).definition.name).toBe('In code');
+    const fork = await write((tx) => forkIntegration(tx, id, { name: 'Fork' }));
+    expect(await write((tx) => updateIntegration(tx, fork.id, { name: 'By hand' }))).toMatchObject({
+      name: 'By hand',
+    });
   });
 
   test('takes the place of the draft of the one that has its name, once for each content', async () => {

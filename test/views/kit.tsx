@@ -38,6 +38,7 @@ export const integration: IntegrationFacts = {
   tab: 'flows',
   canWrite: true,
   isCode: false,
+  canEdit: true,
 };
 const NAV = [
   { href: '/marketplace', label: 'Integrations', current: true },
@@ -126,7 +127,7 @@ export const KIT: Record<string, () => Child> = {
     <IntegrationLayout
       frame={frame}
       title="Instances"
-      integration={{ ...integration, tab: 'instances', canWrite: false, hasDraft: false }}
+      integration={{ ...integration, tab: 'instances', canWrite: false, canEdit: false, hasDraft: false }}
     >
       <PageHead title="Instances" count="23" />
     </IntegrationLayout>

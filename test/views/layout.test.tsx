@@ -51,7 +51,13 @@ describe('the frame of the pages for staff', () => {
 
 describe('the frame of the pages of an integration', () => {
   const page = (canWrite: boolean) =>
-    String(<IntegrationLayout frame={frameOf()} title="Flows" integration={{ ...integration, canWrite }} />);
+    String(
+      <IntegrationLayout
+        frame={frameOf()}
+        title="Flows"
+        integration={{ ...integration, canWrite, canEdit: canWrite }}
+      />,
+    );
 
   test('offers changes to those who may make them', () => {
     expect(page(true)).toContain('<form class="stack" method="post" action="/integrations/int_1">');

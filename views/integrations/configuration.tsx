@@ -53,7 +53,7 @@ const COLUMNS = [{ label: 'Config variable' }, { label: 'Default' }, { label: 'U
 export function ConfigurationPage(props: ConfigurationPageProps) {
   const { frame, integration, state, pages, valueLinks, panel, told } = props;
   const { id } = integration;
-  const canWrite = integration.canWrite && !integration.isCode;
+  const canWrite = integration.canEdit;
   // A link to a variable swaps the whole, in place: the list keeps its scroll position and the focus.
   const swap = {
     'hx-target:inherited': '#configuration',

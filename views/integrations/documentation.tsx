@@ -40,7 +40,7 @@ export function DocumentationPage(props: DocumentationProps) {
           field what you typed. Saving again replaces theirs.
         </Banner>
       ) : null}
-      {integration.canWrite ? (
+      {integration.canEdit ? (
         <form class="stack" method="post" action={links.integrationDocumentation(integration.id)}>
           <Csrf token={frame.csrf} />
           <input type="hidden" name="seen" value={seen} />
@@ -59,7 +59,7 @@ export function DocumentationPage(props: DocumentationProps) {
           </div>
         </form>
       ) : null}
-      {html === '' && !integration.canWrite ? (
+      {html === '' && !integration.canEdit ? (
         <EmptyState title="Nothing written yet">
           <p>Builders write here what an integration is for and what to look out for.</p>
         </EmptyState>

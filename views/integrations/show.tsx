@@ -69,7 +69,7 @@ export function FlowsPage(props: FlowsPageProps) {
   const flow = flows[current];
   const name = flow?.name ?? '';
   const at = { id: integration.id, flow: flow?.address ?? '', payload: test?.payload };
-  const canWrite = integration.canWrite && !integration.isCode;
+  const canWrite = integration.canEdit;
   const selected = selectedIn(panel);
   // A link to a step swaps the whole, in place: the list keeps its scroll position and the focus.
   const swap = {

@@ -22,14 +22,18 @@ export type IntegrationFacts = {
   icon: string | null;
   attachmentCount: string | undefined;
   tab: 'flows' | 'configuration' | 'versions' | 'instances' | 'attachments' | 'tests' | undefined;
+  /** It may be published, tested, listed and so on. */
   canWrite: boolean;
   /** Its flows and its configuration are those of a bundle that was uploaded: here they are read. */
   isCode: boolean;
+  /** What its definition says may be changed here. */
+  canEdit: boolean;
 };
 
 /** Beside each page of an integration: what it is, its parts, and what can be done with it. */
 export function IntegrationAside({ frame, integration }: { frame: Frame; integration: IntegrationFacts }) {
-  const { id, name, icon, version, tab, hasDraft, instanceCount, attachmentCount, canWrite } = integration;
+  const { id, name, icon, version, tab, hasDraft, instanceCount, attachmentCount, canWrite, canEdit } =
+    integration;
   const parts = [
     { href: links.integration(id), icon: 'list-tree', label: 'Flows', current: tab === 'flows' },
     {
@@ -84,12 +88,12 @@ export function IntegrationAside({ frame, integration }: { frame: Frame; integra
             Marketplace listing …
           </MenuItem>
         ) : null}
-        {canWrite ? (
+        {canEdit ? (
           <MenuItem href={links.draftYaml(id)} icon="code">
             Edit as YAML
           </MenuItem>
         ) : null}
-        {canWrite ? (
+        {canEdit ? (
           <MenuItem href={links.importIntegration({ into: id })} icon="upload">
             Import YAML …
           </MenuItem>

@@ -14,7 +14,7 @@ type IntegrationDetailsProps = { frame: Frame; integration: IntegrationFacts };
 
 /** The DETAILS dropdown: what an integration is called and where it belongs, editable by those who may. */
 export function IntegrationDetails({ frame, integration }: IntegrationDetailsProps) {
-  const { id, name, description, category, categories, labels, canWrite } = integration;
+  const { id, name, description, category, categories, labels, canEdit } = integration;
   const documentation = (
     <MenuItem href={links.integrationDocumentation(id)} icon="book-open">
       Documentation
@@ -25,7 +25,7 @@ export function IntegrationDetails({ frame, integration }: IntegrationDetailsPro
       Details <Icon name="chevron-down" />
     </>
   );
-  if (!canWrite) {
+  if (!canEdit) {
     const facts = [
       { label: 'Description', value: description || 'None' },
       { label: 'Category', value: category || 'None' },

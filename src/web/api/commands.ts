@@ -50,7 +50,7 @@ export const commands: Route[] = [
       ),
     }),
     headers: { 'If-Match': { required: true, description: 'The ETag with which you read the definition.' } },
-    errors: [412, 428],
+    errors: [409, 412, 428],
     status: 200,
     answer: v.object({ revision: v.number(), problems }),
     handler: async ({ deps, actor, param, headers, body }) => {

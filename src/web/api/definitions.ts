@@ -83,7 +83,7 @@ export const definitions: Route[] = [
     query: noQuery,
     body: definition,
     headers: { 'If-Match': { required: true, description: 'The ETag with which you read the definition.' } },
-    errors: [412, 428],
+    errors: [409, 412, 428],
     status: 200,
     answer,
     handler: async ({ deps, actor, param, headers, body }) => {

@@ -83,7 +83,8 @@ export const integrations: Route[] = [
     method: 'PATCH',
     path: '/integrations/:id',
     right: 'integrations:write',
-    summary: 'Changes name, description, category or labels, in the definition as well',
+    summary:
+      'Changes name, description, category or labels, in the definition as well; 409 for an integration that is written as code',
     query: noQuery,
     body: fields({
       name: v.exactOptional(name),
@@ -91,6 +92,7 @@ export const integrations: Route[] = [
       category: v.exactOptional(category),
       labels: v.exactOptional(labels),
     }),
+    errors: [409],
     status: 200,
     answer,
     handler: async ({ deps, actor, param, body }) =>

@@ -25,7 +25,7 @@ export async function configurationPage(
   const integration = await integrationFrame(deps, user, id, 'configuration');
   const row = await getIntegration(deps.store.read, id);
   const draft = await deps.drafts.get(deps.store.read, row);
-  const mayEdit = integration.canWrite && !integration.isCode;
+  const mayEdit = integration.canEdit;
   const panel = mayEdit ? panelOf(draft, row.revision, looked, deps.catalog, refused) : undefined;
   const isAsked = looked.variable !== undefined || looked.page !== undefined;
   const missing =

@@ -85,10 +85,9 @@ export async function designerPage(
     integration.canWrite && step
       ? await templateResults(deps, { ...given, step })
       : new Map<string, string>();
-  const panel =
-    integration.canWrite && !integration.isCode
-      ? editedPanel({ deps, id, draft, flow, placed, looked, results, revision: row.revision }, refused)
-      : shownPanel({ deps, id, draft, flow, placed, looked });
+  const panel = integration.canEdit
+    ? editedPanel({ deps, id, draft, flow, placed, looked, results, revision: row.revision }, refused)
+    : shownPanel({ deps, id, draft, flow, placed, looked });
   return (
     <FlowsPage
       frame={frame}

@@ -29,6 +29,8 @@ export async function frameOf(
   tab: IntegrationFacts['tab'],
 ): Promise<IntegrationFacts> {
   const { id, name, description, category, labels, icon } = integration;
+  const canWrite = may(user, 'integrations:write');
+  const isCode = catalog.find({ key: id })?.custom?.isCodeNative === true;
   return {
     ...{ id, name, description, category, labels, icon, tab },
     categories: await categoriesInUse(read),
@@ -36,8 +38,7 @@ export async function frameOf(
     hasDraft: hasDraft(integration),
     instanceCount: atMost(await countInstances(read, viewerOf(user), { integration: id }, COUNTED), COUNTED),
     attachmentCount: atMost(await countAttachments(read, id, COUNTED), COUNTED),
-    canWrite: may(user, 'integrations:write'),
-    isCode: catalog.find({ key: id })?.custom?.isCodeNative === true,
+    ...{ canWrite, isCode, canEdit: canWrite && !isCode },
   };
 }
 
