@@ -1,4 +1,4 @@
-import { and, asc, desc, eq, isNull, lt } from 'drizzle-orm';
+import { and, asc, desc, eq, lt } from 'drizzle-orm';
 import type { Catalog, PublishedVersion } from '../components/catalog.ts';
 import type { Blobs } from '../db/blobs.ts';
 import { componentVersions, customComponents, integrations } from '../db/schema.ts';
@@ -7,10 +7,10 @@ import type { Database } from '../db/store.ts';
 import type { Definition } from '../definition/document/schema.ts';
 import { mapComponents } from '../definition/read/component-uses.ts';
 import { AppError } from '../lib/errors.ts';
-import { newId } from '../lib/ids.ts';
 import type { Picture } from '../lib/picture.ts';
 import { now } from '../lib/time.ts';
 import { record } from './audit.ts';
+import { codeNativeIntegration } from './code-native.ts';
 import { refuseUsed } from './component-uses.ts';
 import { afterCommit } from './effects.ts';
 import { readIcon } from './icon-files.ts';
@@ -112,18 +112,6 @@ function refuseBuiltIn(key: string): never {
     `${key} is the key of a built-in component. Give yours another one in its source, build it again, and upload it.`,
     [{ path: 'file', message: `${key} is the key of a built-in component.` }],
   );
-}
-
-/** The integration that is made of code and has that name; the id of a new one where there is none. */
-async function codeNativeIntegration(tx: Database, { name }: Definition): Promise<string> {
-  const [found] = await tx
-    .select({ id: integrations.id })
-    .from(customComponents)
-    .innerJoin(integrations, eq(integrations.id, customComponents.integrationId))
-    .where(and(eq(integrations.name, name), isNull(integrations.removedAt)))
-    .orderBy(asc(integrations.id))
-    .limit(1);
-  return found?.id ?? newId('int');
 }
 
 /** A bundle's own key is another one each time it is built: in its definition ours stands for it. */

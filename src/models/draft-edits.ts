@@ -8,13 +8,13 @@ import { AppError } from '../lib/errors.ts';
 import { nextTurn } from '../lib/next-turn.ts';
 import { LARGE_TEXT } from '../lib/text-pieces.ts';
 import { record } from './audit.ts';
+import { refuseWrittenAsCode } from './code-native.ts';
 import { type Done, draftAt, keptChange, putBack, stand, standingRevisions } from './draft-history.ts';
 import {
   draftToSave,
   getDraft,
   getDraftText,
   type Integration,
-  refuseWrittenAsCode,
   type SavedDraft,
   saveDraft,
   staleDraft,

@@ -1,5 +1,5 @@
 import { and, asc, eq, gt, isNull } from 'drizzle-orm';
-import { type AuditDetails, customComponents, integrations } from '../db/schema.ts';
+import { type AuditDetails, integrations } from '../db/schema.ts';
 import type { Database } from '../db/store.ts';
 import type { Definition } from '../definition/document/schema.ts';
 import { type Command, type Details, edit } from '../definition/edit/edit.ts';
@@ -10,6 +10,7 @@ import { LARGE_TEXT } from '../lib/text-pieces.ts';
 import { now } from '../lib/time.ts';
 import { copyAttachments } from './attachment-copies.ts';
 import { namesOf, record } from './audit.ts';
+import { refuseWrittenAsCode } from './code-native.ts';
 import { type Done, doneBetween, keepRevision } from './draft-history.ts';
 import { copyIcon } from './icons.ts';
 import { type IntegrationFilter, matchingIntegrations } from './integration-filter.ts';
@@ -226,23 +227,6 @@ export async function saveDraft(
   }
   await getIntegration(tx, id);
   throw staleDraft();
-}
-
-/**
- * The draft of a code-native integration comes of its builds alone: a change by hand would be gone with the next one.
- * @throws AppError `conflict` for such an integration
- */
-export async function refuseWrittenAsCode(db: Database, id: string): Promise<void> {
-  const [code] = await db
-    .select({ key: customComponents.key })
-    .from(customComponents)
-    .where(eq(customComponents.integrationId, id))
-    .limit(1);
-  if (!code) return;
-  throw new AppError(
-    'conflict',
-    'This integration is written as code: change it in its source, and upload the next build. A fork of it is edited like any other.',
-  );
 }
 
 /** What whoever edits an older draft is told. */
