@@ -9,6 +9,7 @@ import { StepContext } from './context.ts';
 import { resolveInputs } from './resolve-inputs.ts';
 import { failure } from './run-step.ts';
 import type { Run } from './run-steps.ts';
+import { simulatedResult } from './simulated-result.ts';
 import { triggerPayload } from './trigger-payload.ts';
 
 /** What a trigger has come to; with `found` its steps are for other runs. */
@@ -64,6 +65,8 @@ async function performed(
   const ended = isResumed ? undefined : await callOnEvent(run, trigger, context, params, isSync);
   if (ended) return { result: ended };
   const payload = triggerPayload(request, context, run.flow);
+  const simulated = isOfTests(run.context.execution) ? simulatedResult(request, payload) : undefined;
+  if (simulated) return { result: simulated };
   const perform = isSync && trigger.onDeployPerform ? trigger.onDeployPerform : trigger.perform;
   const result = (await perform(context, payload, params)) ?? { payload };
   if (result.failed === true) return { result };

@@ -1,6 +1,10 @@
 import { afterEach, expect, test } from 'bun:test';
+import type { Trigger } from '../../src/components/component.ts';
 import type { Definition } from '../../src/definition/document/schema.ts';
+import { targetOf } from '../../src/models/deployments.ts';
+import { enqueue } from '../../src/models/executions.ts';
 import { getDraft } from '../../src/models/integrations.ts';
+import { packRequest } from '../../src/models/requests.ts';
 import { readStates } from '../../src/models/states.ts';
 import { configureTests } from '../../src/models/test-configuration.ts';
 import { testRequest } from '../../src/models/test-requests.ts';
@@ -138,4 +142,44 @@ test('tests run with values of their own, and a flow that a test calls is a test
   const latest = await latestTestResults(shop.store.read, EVERYTHING, integrationId, 'Main');
   expect(latest?.execution.id).toBe(run.id);
   expect(latest?.steps.get('tell')?.status).toBe('succeeded');
+});
+
+const FOUND = { 'prismatic-simulated-trigger-result': '{"payload":{"body":{"data":"simulated"}}}' };
+
+test('a test may say what its trigger has found, which is not asked then; a customer’s call may not', async () => {
+  shop = workshop({ say: { perform: echo } });
+  const display = { label: 'Look', description: '' };
+  const look: Trigger = {
+    ...{ key: 'look', display, inputs: [], scheduleSupport: 'valid', isPollingTrigger: true },
+    synchronousResponseSupport: 'invalid',
+    perform: (_context, payload) => Promise.resolve({ payload: { ...payload, body: { data: 'asked' } } }),
+  };
+  const polls = { key: 'polls', display, actions: {}, triggers: { look }, dataSources: {}, connections: [] };
+  shop.catalog.add(polls);
+  const steps = [
+    step('Start', 'polls.look', {}, { isTrigger: true }),
+    step('Say', 'probe.say', { text: reference('start.results.body.data') }),
+  ];
+  const instance = await shop.deploy([{ name: 'Main', steps }]);
+  const engine = await shop.engine();
+  const tries = async (headers: Record<string, string>) => {
+    const run = await startTest(shop.tools, instance.integrationId, {
+      ...{ flow: 'Main', until: undefined, request: testRequest({ headers }) },
+    });
+    engine.wake(run);
+    const { status, error } = await shop.end(run.id);
+    return [status, error?.message ?? (await shop.steps(run.id))[0]?.data];
+  };
+  expect(await tries(FOUND)).toEqual(['succeeded', 'simulated']);
+  expect(await tries({})).toEqual(['succeeded', 'asked']);
+  expect(await tries({ 'stepwell-simulated-trigger-result': 'nothing' })).toEqual([
+    'failed',
+    expect.stringContaining('must be JSON like'),
+  ]);
+  const payload = await packRequest(testRequest({ headers: FOUND }), shop.store.blobs, shop.tools.vault);
+  const called = { ...targetOf(instance, 'Main'), kind: 'webhook' as const, payload };
+  const queued = await shop.store.write((tx) => enqueue(tx, called));
+  engine.wake(queued);
+  await shop.end(queued.id);
+  expect((await shop.steps(queued.id))[0]?.data).toBe('asked');
 });
