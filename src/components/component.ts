@@ -204,6 +204,8 @@ type Branching = {
 
 /** What a step does. */
 export type Action = Branching & {
+  /** Own field: inputs that take a file as it is kept (`lib/kept-file.ts`); all others are given its bytes. */
+  takesFiles?: readonly string[];
   key: string;
   display: Display;
   inputs: InputDeclaration[];

@@ -1,5 +1,6 @@
 import type { Socket } from 'node:net';
 import type { CodePackage } from '../lib/code-packages.ts';
+import type { KeptFile } from '../lib/kept-file.ts';
 import type { ActionContext, Params, PartContext } from './component.ts';
 
 /** The text of an uploaded component, by its hash; it is asked for only where a process does not have it. */
@@ -53,8 +54,25 @@ export type Host = {
    * @throws the action's own error, with its name; an error that says so at the deadline
    */
   compute?(component: string, action: string, params: Params): Promise<unknown>;
+  /** Where bytes go that are too many to hold; absent outside of runs. */
+  files?: HostFiles;
   /** Asks this installation's own API, as whoever has the token; absent where it is not served. */
   api?(call: ApiCall): Promise<Response>;
+};
+
+/** Files of a run: what one step has received, and another one sends on. */
+export type HostFiles = {
+  /** Receives bytes to their end: few as they are, many into a file. @throws what the pieces throw, StorageError */
+  take(pieces: AsyncIterable<Uint8Array>): Promise<Uint8Array<ArrayBuffer> | KeptFile>;
+  /** The content of a file, to be sent in pieces. @throws NotKept */
+  open(file: KeptFile): Blob;
+  /**
+   * The same with bytes in place of files, but under the keys that take those; at once where there are none.
+   * @throws Error that names the key, where that would be more than may be held; NotKept
+   */
+  bytesIn<P extends Record<string, unknown>>(params: P, takes?: readonly string[]): P | Promise<P>;
+  /** The same, with `{ size }` in place of what would be too much. */
+  smallIn<P extends Record<string, unknown>>(results: P): P | Promise<P>;
 };
 
 /** @property path behind the address of the API: `/instances?limit=10` */
@@ -70,7 +88,9 @@ export type ApiCall = {
 export type HostFetchInit = {
   method?: string;
   headers?: Record<string, string>;
-  body?: string | Uint8Array | FormData | URLSearchParams;
+  body?: string | Uint8Array | FormData | URLSearchParams | Blob;
+  /** Takes the body of a good answer as it comes, unpacked; what it gives back is the body of the response. */
+  receive?: (pieces: AsyncIterable<Uint8Array>) => Promise<Uint8Array<ArrayBuffer> | undefined>;
   redirect?: 'follow' | 'manual' | 'error';
   /** most redirects that are followed */
   maxRedirects?: number;

@@ -1,5 +1,5 @@
 import type { ActionContext, State } from '../components/component.ts';
-import type { Host } from '../components/host.ts';
+import type { Host, HostFiles } from '../components/host.ts';
 import type { CompiledFlow } from '../definition/compile/compiled.ts';
 import { toIso } from '../lib/time.ts';
 import type { Execution } from '../models/executions.ts';
@@ -20,6 +20,7 @@ export type ContextParts = {
   log: RunLog;
   stop: StopSign;
   hostOf(run: Execution, stop: StopSign): Host;
+  files: HostFiles;
   /** Results of the steps so far, by reference key. */
   results: ReadonlyMap<string, unknown>;
   invokeFlow: FlowInvoker;
@@ -128,8 +129,8 @@ export class StepContext implements ActionContext {
   }
 
   get host() {
-    const { execution, stop } = this.#parts;
-    return this.#parts.hostOf(execution, stop);
+    const { execution, stop, files } = this.#parts;
+    return { ...this.#parts.hostOf(execution, stop), files };
   }
 
   get logger() {

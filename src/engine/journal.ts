@@ -71,6 +71,7 @@ export class Journal {
   #states: StateChange[] = [];
   /** Whether there may be changes of states on disk. */
   #hasStates = false;
+  #hasFiles = false;
 
   constructor(tools: JournalTools, run: Counted) {
     this.#tools = tools;
@@ -97,7 +98,9 @@ export class Journal {
   async resultOf(path: string): Promise<Measured> {
     const row = await getStepResult(this.#tools.store.read, this.#run.id, path);
     if (!row) throw new Error(`The journal has lost the result of ${path}.`);
-    return await storedResult(this.#tools, row);
+    const { result, size, hasFiles } = await storedResult(this.#tools, row);
+    this.#hasFiles ||= hasFiles;
+    return { result, size };
   }
 
   /**
@@ -107,6 +110,7 @@ export class Journal {
   async add(entry: Entry): Promise<number> {
     const packed = await packedResult(this.#tools, this.#run.id, entry);
     const { input, output, sealedOutput, blobs, size, length } = packed;
+    this.#hasFiles ||= packed.hasFiles;
     const row: StepResult = {
       executionId: this.#run.id,
       path: entry.path,
@@ -125,6 +129,11 @@ export class Journal {
     };
     this.#pending.push({ row, blobs });
     return length;
+  }
+
+  /** Whether a result so far names files. */
+  get hasFiles(): boolean {
+    return this.#hasFiles;
   }
 
   addStates(changes: StateChange[]): void {

@@ -4,6 +4,7 @@ import type { Store } from '../db/store.ts';
 import type { Aside } from '../lib/aside.ts';
 import { type Place, Secret, type Vault } from '../lib/crypto.ts';
 import { encodeInTurns, inTurns } from '../lib/in-turns.ts';
+import { keptFilesIn } from '../lib/kept-file.ts';
 import type { Redactor } from '../lib/redact.ts';
 import { StorageError } from '../lib/storage-error.ts';
 import { LARGE_TEXT } from '../lib/text-pieces.ts';
@@ -35,6 +36,8 @@ export type PackedResult = {
   size: number;
   /** Characters of the whole result. */
   length: number;
+  /** Whether it names files. */
+  hasFiles: boolean;
 };
 
 /**
@@ -68,10 +71,16 @@ export async function packedResult(
   const inputShown = redact.inTurns(given instanceof Promise ? await given : given, aside?.mask);
   const input = await packed(inputShown instanceof Promise ? await inputShown : inputShown);
   const output = await packed(shown);
+  const files = whole === undefined ? [] : keptFilesIn(whole);
+  for (const file of files) {
+    blobs.push(file.hash);
+    size += file.size;
+  }
   const seal = sealed instanceof Promise ? await sealed : sealed;
   if (seal?.blob) blobs.push(seal.blob);
   size += ROW_SIZES.step + (seal?.text.length ?? 0) + (seal?.blobBytes ?? 0);
-  return { input, output, sealedOutput: seal?.text ?? null, blobs, size, length: whole?.length ?? 0 };
+  const [length, hasFiles] = [whole?.length ?? 0, files.length > 0];
+  return { input, output, sealedOutput: seal?.text ?? null, blobs, size, length, hasFiles };
 }
 
 function sealedText(tools: PackingTools, text: string, place: Place): PackedSeal | Promise<PackedSeal> {

@@ -19,6 +19,7 @@ import { isOfTests } from '../models/test-customer.ts';
 import { batchRuns, type Found } from './batches.ts';
 import { flowInvoker, type Invocations } from './invoke-flow.ts';
 import { Journal, LeaseLost } from './journal.ts';
+import { keptFiles } from './kept-files.ts';
 import type { Limits } from './limits.ts';
 import { routedRun } from './preprocess.ts';
 import type { RunOwner } from './queues.ts';
@@ -201,6 +202,7 @@ async function prepare(
   const logged = isResumed ? await logSoFar(tools.store.read, execution.id) : NOTHING_LOGGED;
   const { logLines, logBytes } = tools.limits;
   const log = new RunLog(execution.id, runtime.redact, { lines: logLines, bytes: logBytes }, logged);
+  const files = keptFiles(store.blobs, tools.limits.resultBytes, () => journal.hasFiles);
   const results = new Map<string, unknown>();
   const rounds: Run['rounds'] = new Map();
   const context = {
@@ -211,6 +213,7 @@ async function prepare(
     log,
     stop,
     hostOf: tools.hostOf,
+    files,
     results,
     invokeFlow: flowInvoker(tools, lease, runtime),
     isDebug: false,

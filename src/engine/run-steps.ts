@@ -93,7 +93,8 @@ async function perform(run: Run, step: CompiledStep, path: string, attempt: numb
     if (pinned) return params;
     params = resolveInputs(step.inputs, run.scope);
     const fetched = run.states.fetch(action?.stateReads?.(params));
-    return fetched ? fetched.then(() => params) : params;
+    const taken = run.context.files.bytesIn(params, action?.takesFiles);
+    return fetched ? fetched.then(() => taken) : taken;
   };
   const renewing = pinned ? undefined : connectionsReady(run, step);
   if (renewing) await renewing;

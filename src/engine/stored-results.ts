@@ -2,6 +2,7 @@ import type { ActionResult } from '../components/component.ts';
 import type { Store } from '../db/store.ts';
 import { type Aside, decodeAside } from '../lib/aside.ts';
 import type { Vault } from '../lib/crypto.ts';
+import { keptFilesIn } from '../lib/kept-file.ts';
 import type { Waiters } from '../lib/waiters.ts';
 import { getExecution, isOpen, type StoredError } from '../models/executions.ts';
 import { getStepResult, type StepResult, wholeText } from '../models/step-results.ts';
@@ -36,15 +37,16 @@ export function ownResult({
 
 type Kept = { store: Store; vault: Vault; aside?: Aside | undefined };
 
-/** A result as the step gave it, whatever of it is masked for those who look, and the characters that it takes. */
+/** A result as the step gave it, whatever of it is masked for those who look, the characters that it takes, and whether it names files. */
 export async function storedResult(
   { vault, store, aside }: Kept,
   row: StepResult,
-): Promise<{ result: ActionResult; size: number }> {
+): Promise<{ result: ActionResult; size: number; hasFiles: boolean }> {
   const text = await wholeText(row, vault, store.blobs);
-  if (text === undefined) return { result: {}, size: 0 };
+  if (text === undefined) return { result: {}, size: 0, hasFiles: false };
   const value = await decodeAside(text, aside);
-  return { result: typeof value === 'object' && value !== null ? value : {}, size: text.length };
+  const result: ActionResult = typeof value === 'object' && value !== null ? value : {};
+  return { result, size: text.length, hasFiles: keptFilesIn(text).length > 0 };
 }
 
 /** Tells those who wait for an execution what they would have been told at its end, where that is past. */

@@ -1,3 +1,4 @@
+import type { Transform } from 'node:stream';
 import { promisify } from 'node:util';
 import { codeOf, EgressError } from './egress-errors.ts';
 
@@ -21,6 +22,79 @@ export async function readBody(response: Response, cap: Cap): Promise<Buffer<Arr
   for (const encoding of encodingsOf(response, cap).reverse()) bytes = await decode(bytes, encoding, cap);
   return bytes;
 }
+
+/** The body as it decompresses, in pieces, at most `maxBytes` long as it comes and as it decompresses. */
+export async function* piecesOf(response: Response, cap: Cap): AsyncGenerator<Uint8Array> {
+  const encodings = encodingsOf(response, cap);
+  let pieces = capped(response.body ?? [], cap);
+  for (const encoding of encodings.reverse()) pieces = capped(unpacked(pieces, encoding, cap), cap);
+  yield* pieces;
+}
+
+async function* capped(
+  pieces: AsyncIterable<Uint8Array> | Iterable<Uint8Array>,
+  cap: Cap,
+): AsyncGenerator<Uint8Array> {
+  let length = 0;
+  for await (const piece of pieces) {
+    length += piece.byteLength;
+    if (length > cap.maxBytes) throw tooLarge(cap);
+    yield piece;
+  }
+}
+
+async function* unpacked(
+  pieces: AsyncIterable<Uint8Array>,
+  encoding: string,
+  { host }: Cap,
+): AsyncGenerator<Uint8Array> {
+  const zlib = await import('node:zlib');
+  const { pipeline, Readable } = await import('node:stream');
+  const [first, all] = await firstOf(pieces);
+  const made: Record<string, () => Transform> = {
+    gzip: zlib.createGunzip,
+    'x-gzip': zlib.createGunzip,
+    br: zlib.createBrotliDecompress,
+    zstd: zlib.createZstdDecompress,
+    deflate: hasZlibHeader(first) ? zlib.createInflate : zlib.createInflateRaw,
+  };
+  if (first === undefined) return;
+  const unpack = made[encoding]?.();
+  if (!unpack) throw new EgressError('encoding', `The answer of ${host} is encoded as "${encoding}"`);
+  let failure: unknown;
+  // Whoever reads is told by the end of what it reads.
+  pipeline(Readable.from(all), unpack, () => undefined);
+  try {
+    for await (const piece of unpack) yield piece;
+  } catch (thrown) {
+    failure = thrown;
+  }
+  if (failure === undefined) return;
+  if (failure instanceof EgressError) throw failure;
+  throw new EgressError(
+    'encoding',
+    `The answer of ${host} is not valid ${encoding} data (${codeOf(failure)})`,
+  );
+}
+
+/** The first piece, and all of them. */
+async function firstOf(
+  pieces: AsyncIterable<Uint8Array>,
+): Promise<[Uint8Array | undefined, AsyncIterable<Uint8Array>]> {
+  const rest = pieces[Symbol.asyncIterator]();
+  const first = await rest.next();
+  async function* all() {
+    try {
+      for (let next = first; !next.done; next = await rest.next()) yield next.value;
+    } finally {
+      await rest.return?.();
+    }
+  }
+  return [first.done ? undefined : first.value, all()];
+}
+
+/** Servers have always disagreed on whether "deflate" has a zlib header. */
+const hasZlibHeader = (bytes: Uint8Array | undefined) => ((bytes?.[0] ?? 0) & 0x0f) === 8;
 
 async function collect(response: Response, cap: Cap): Promise<Buffer<ArrayBuffer>> {
   const chunks: Uint8Array[] = [];
@@ -53,8 +127,7 @@ async function decoderOf(encoding: string, bytes: Uint8Array): Promise<Decoder |
   if (encoding === 'br') return promisify(brotliDecompress);
   if (encoding === 'zstd') return promisify(zstdDecompress);
   if (encoding !== 'deflate') return undefined;
-  // Servers have always disagreed on whether "deflate" has a zlib header.
-  return promisify(((bytes[0] ?? 0) & 0x0f) === 8 ? inflate : inflateRaw);
+  return promisify(hasZlibHeader(bytes) ? inflate : inflateRaw);
 }
 
 async function decode(bytes: Buffer<ArrayBuffer>, encoding: string, cap: Cap): Promise<Buffer<ArrayBuffer>> {

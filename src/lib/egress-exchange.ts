@@ -1,8 +1,10 @@
-import { hasNoBody, readBody } from './egress-body.ts';
+import { MB } from './bytes.ts';
+import { hasNoBody, piecesOf, readBody } from './egress-body.ts';
 import { untilAborted } from './egress-deadline.ts';
 import { codeOf, EgressError } from './egress-errors.ts';
 import type { Hop } from './egress-request.ts';
 import { parseAddress } from './ip-addresses.ts';
+import { StorageError } from './storage-error.ts';
 
 /** What a hop needs to leave: the check of its host, and the client that connects. */
 export type Exchange = {
@@ -63,7 +65,8 @@ function connect(exchange: Exchange, hop: Hop, address: string, limits: Limits):
  * @param failure what it is called unless it is about TLS: `incomplete` once an answer has begun
  */
 function explained(thrown: unknown, hop: Hop, failure: 'network' | 'incomplete'): unknown {
-  if (thrown instanceof EgressError) return thrown;
+  // What is wrong with our own disk is no fault of theirs.
+  if (thrown instanceof EgressError || thrown instanceof StorageError) return thrown;
   const code = codeOf(thrown);
   const host = hop.url.host;
   if (/CERT|SIGNATURE|SIGNED|EPROTO|^ERR_(SSL|TLS)_/.test(code)) {
@@ -72,8 +75,18 @@ function explained(thrown: unknown, hop: Hop, failure: 'network' | 'incomplete')
   return new EgressError(failure, `No whole answer came from ${host} (${code})`);
 }
 
+/** Takes a body in pieces. */
+export type Receive = (pieces: AsyncIterable<Uint8Array>) => Promise<Uint8Array<ArrayBuffer> | undefined>;
+
+const MOST_HELD = 32_000_000;
+const MOST_RECEIVED = 500 * MB;
+
 /** Receives the body and makes it the body of a plain response. */
-export async function settle(raw: Response, hop: Hop, maxBytes: number): Promise<Response> {
+export async function settle(
+  raw: Response,
+  hop: Hop,
+  { maxBytes, receive }: { maxBytes?: number; receive?: Receive },
+): Promise<Response> {
   const { status, statusText } = raw;
   if (status < 200 || status > 599) {
     await raw.body?.cancel();
@@ -83,12 +96,19 @@ export async function settle(raw: Response, hop: Hop, maxBytes: number): Promise
     );
   }
   const headers = new Headers(raw.headers);
-  let body: Buffer<ArrayBuffer> | null = null;
+  const { host } = hop.url;
+  let body: Uint8Array<ArrayBuffer> | null = null;
   if (hasNoBody(hop.method, status)) await raw.body?.cancel();
   else {
-    body = await readBody(raw, { host: hop.url.host, maxBytes }).catch((thrown) => {
-      throw explained(thrown, hop, 'incomplete');
-    });
+    const received =
+      raw.ok && receive
+        ? receive(piecesOf(raw, { host, maxBytes: maxBytes ?? MOST_RECEIVED }))
+        : readBody(raw, { host, maxBytes: maxBytes ?? MOST_HELD });
+    body = await received
+      .then((bytes) => bytes ?? null)
+      .catch((thrown: unknown) => {
+        throw explained(thrown, hop, 'incomplete');
+      });
     // They described the body on its way, not the one handed on.
     headers.delete('content-encoding');
     headers.delete('content-length');

@@ -1,6 +1,6 @@
 import { EgressError, EgressRefused } from './egress-errors.ts';
 
-export type EgressBody = string | Uint8Array | FormData | URLSearchParams;
+export type EgressBody = string | Uint8Array | FormData | URLSearchParams | Blob;
 
 /** One request of a chain of redirects: the URL has no credentials in it, and the headers are safe to send. */
 export type Hop = { url: URL; method: string; headers: Headers; body: EgressBody | undefined };

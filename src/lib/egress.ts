@@ -2,7 +2,7 @@ import type { Socket } from 'node:net';
 import { type ConnectLimits, connectChecked } from './egress-connect.ts';
 import { withDeadline } from './egress-deadline.ts';
 import { EgressError } from './egress-errors.ts';
-import { type Exchange, type Limits, send, settle } from './egress-exchange.ts';
+import { type Exchange, type Limits, type Receive, send, settle } from './egress-exchange.ts';
 import { type EgressBody, firstHop, type Hop, nextHop, redirectOf } from './egress-request.ts';
 import { checkedAddresses, type Lookup, parseRules } from './egress-rules.ts';
 
@@ -19,8 +19,10 @@ export type EgressInit = {
   /** milliseconds until the whole exchange, redirects and body included, is given up; 0 means the default */
   timeout?: number;
   ignoreSslErrors?: boolean;
-  /** most bytes that the body may have, compressed or not */
+  /** most bytes that the body may have, compressed or not; 32 million, or 500 MB where it is received in pieces */
   maxBytes?: number;
+  /** takes the body of a good answer as it comes, unpacked; what it gives back is the response's */
+  receive?: Receive;
 };
 
 export type EgressOptions = {
@@ -54,7 +56,6 @@ export type Egress = {
 
 const MAX_REDIRECTS = 10;
 const DEFAULT_TIMEOUT_MS = 120_000;
-const DEFAULT_MAX_BYTES = 32_000_000;
 // Shorter than most servers', so that it is we who close an idle connection, not they under a request.
 const IDLE_SECONDS = 4;
 
@@ -91,7 +92,7 @@ async function request(exchange: Exchange, url: string, init: EgressInit): Promi
   return withDeadline({ ms, signal: init.signal, late }, async (signal) => {
     const limits = { signal, ignoreSslErrors: init.ignoreSslErrors ?? false };
     const { response, hop } = await follow(exchange, first, init, limits);
-    return settle(response, hop, init.maxBytes ?? DEFAULT_MAX_BYTES);
+    return settle(response, hop, init);
   });
 }
 

@@ -1,3 +1,6 @@
+import { KeptFile } from './kept-file.ts';
+import { isRecord } from './records.ts';
+
 /**
  * The one shape of a file: a binary step result, a part of a multipart body, the body of a call. Inputs that take a
  * file take its bytes alone, too.
@@ -19,6 +22,14 @@ export function isFile(value: unknown): value is FileValue {
   if (data instanceof Uint8Array) return true;
   if (typeof data !== 'string' || !Object.hasOwn(value, 'contentType')) return false;
   return hasFileFieldsOnly(value);
+}
+
+/** A file too large to hold, with its type. */
+export function isKeptFile(
+  value: unknown,
+): value is { data: KeptFile; contentType?: string | undefined; fileName?: string | undefined } {
+  if (!isRecord(value) || !(value.data instanceof KeptFile)) return false;
+  return [value.contentType, value.fileName].every((field) => typeof field === 'string' || isNothing(field));
 }
 
 /** A file that holds bytes: nothing else that a flow makes looks like one. */

@@ -1,4 +1,5 @@
 import { messageOf } from './errors.ts';
+import { KeptFile } from './kept-file.ts';
 import { type PathStep, WireError } from './wire-error.ts';
 
 /** The one key that marks a typed form; a user's object that has it is escaped. */
@@ -71,6 +72,7 @@ const isKnown = (value: object) => value instanceof Uint8Array || value instance
 
 function writeFields(value: object, pen: Pen): string {
   if (value instanceof Date) return writeDate(value, pen);
+  if (value instanceof KeptFile) return put(tagged('file', JSON.stringify(value.name)), pen);
   if (value instanceof Error) return writeError(value, pen);
   if (value instanceof Map) return writeEntries(entriesOf(value, pen), pen);
   if (value instanceof Set) return writeList([...value], pen);

@@ -1,13 +1,14 @@
 /**
  * The one way a value becomes text: in the journal, between processes, on pages.
  *
- * Plain JSON stays as it is. Bytes (a Buffer comes back), Date, BigInt, NaN and ±Infinity get a typed form
+ * Plain JSON stays as it is. Bytes (a Buffer comes back), kept files, Date, BigInt, NaN and ±Infinity get a typed form
  * `{"$wire": type, "value": …}`; an object of the user's with a key `$wire` is escaped, so no value can pass for another.
  * `undefined` is kept alone, dropped from objects and null in lists; -0 becomes 0; symbol keys are left out.
  * toJSON is honoured; an Error becomes {name, message, stack}, a Map an object, a Set a list, a class instance its own
  * fields. Functions, symbols, Promises, cycles, more than 536 levels and too many bytes are refused with a WireError.
  */
 import { messageOf } from './errors.ts';
+import { keptFileOf } from './kept-file.ts';
 import { WireError } from './wire-error.ts';
 import { MAX_BIGINT_DIGITS, MAX_DEPTH, sizeOf, TAG, writeTyped } from './wire-write.ts';
 
@@ -81,44 +82,49 @@ function isPlain(value: object): value is Record<string, unknown> {
   return prototype === Object.prototype || prototype === null;
 }
 
-/** @throws WireError for text that `encode` would not have written */
-export function decode(text: string): unknown {
+/**
+ * @param files what text from outside may not name, since nobody asks again whose they are
+ * @throws WireError for text that `encode` would not have written
+ */
+export function decode(text: string, { files = true }: { files?: boolean } = {}): unknown {
   let value: unknown;
   try {
     value = JSON.parse(text);
   } catch (error) {
     throw new WireError([], `is not JSON: ${messageOf(error).slice(0, 200)}`);
   }
-  return text.includes(TAG_KEY) ? revive(value, 0) : value;
+  return text.includes(TAG_KEY) ? revive(value, 0, files) : value;
 }
 
 /** Changes the freshly parsed value in place. Every key is an own property there, `__proto__` too, so setting it is safe. */
-function revive(value: unknown, depth: number): unknown {
+function revive(value: unknown, depth: number, files: boolean): unknown {
   if (typeof value !== 'object' || value === null) return value;
   // an escaped object takes two levels
   if (depth > 2 * MAX_DEPTH) throw new WireError([], `is nested deeper than ${MAX_DEPTH} levels`);
-  if (Object.hasOwn(value, TAG)) return reviveTyped(value, depth);
-  return reviveEntries(value, depth);
+  if (Object.hasOwn(value, TAG)) return reviveTyped(value, depth, files);
+  return reviveEntries(value, depth, files);
 }
 
-function reviveEntries(value: object, depth: number): object {
+function reviveEntries(value: object, depth: number, files: boolean): object {
   for (const key of Object.keys(value)) {
     const before: unknown = Reflect.get(value, key);
-    const after = revive(before, depth + 1);
+    const after = revive(before, depth + 1, files);
     if (after !== before) Reflect.set(value, key, after);
   }
   return value;
 }
 
-function reviveTyped(form: object, depth: number): unknown {
+function reviveTyped(form: object, depth: number, files: boolean): unknown {
   const type: unknown = Reflect.get(form, TAG);
   const value: unknown = Reflect.get(form, 'value');
   if (type === 'undefined') return undefined;
   if (type === 'object' && typeof value === 'object' && value !== null)
-    return reviveEntries(value, depth + 1);
+    return reviveEntries(value, depth + 1, files);
   if (type === 'date' && value === null) return new Date(Number.NaN);
   if (typeof value === 'string') {
     if (type === 'bytes') return Buffer.from(value, 'base64');
+    const file = type === 'file' && files ? keptFileOf(value) : undefined;
+    if (file) return file;
     if (type === 'date') return new Date(value);
     if (type === 'number') return Number(value);
     if (type === 'bigint' && value.length <= MAX_BIGINT_DIGITS && /^-?\d+$/.test(value)) return BigInt(value);

@@ -2,6 +2,7 @@ import * as v from 'valibot';
 import type { Blobs } from '../db/blobs.ts';
 import { isApart, isLost, unpack } from '../db/payload.ts';
 import { unlessGone } from '../lib/errors.ts';
+import { KeptFile } from '../lib/kept-file.ts';
 import { decode } from '../lib/wire.ts';
 
 /**
@@ -50,7 +51,8 @@ type Readable = { data?: unknown; contentType?: string | undefined };
 
 /** What later steps read of a result, live and stored alike: bytes with a type are a file, `{ data, contentType }`. */
 export function readableData({ data, contentType }: Readable): unknown {
-  return data instanceof Uint8Array && contentType ? { data, contentType } : data;
+  const isFile = data instanceof Uint8Array || data instanceof KeptFile;
+  return isFile && contentType ? { data, contentType } : data;
 }
 
 /** Whether a stored value is what an action has answered, as the journal writes it. */

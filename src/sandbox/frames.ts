@@ -36,7 +36,7 @@ const MOST_DEPTH = 1100;
 export function messageIn(payload: Buffer): unknown {
   const text = payload.toString();
   if (jsonDepthExceeds(text, MOST_DEPTH)) throw new Error('a message that nests too deeply');
-  return decode(text);
+  return decode(text, { files: false });
 }
 
 export class FrameError extends Error {}

@@ -133,6 +133,47 @@ test.each(ENCODINGS)('an answer compressed with %s is read', async (encoding, co
   expect(response.headers.get('content-encoding')).toBeNull();
 });
 
+test.each(ENCODINGS)('and as it comes by whoever receives it, with %s', async (encoding, compress) => {
+  const body = compress(Buffer.from('grüße '.repeat(50)));
+  const url = serve(() => new Response(body, { headers: { 'content-encoding': encoding } }));
+  let text = '';
+  const receive = async (pieces: AsyncIterable<Uint8Array>) => {
+    for await (const piece of pieces) text += Buffer.from(piece).toString('latin1');
+    return undefined;
+  };
+  const response = await open().fetch(url, { receive });
+  expect(Buffer.from(text, 'latin1').toString()).toBe('grüße '.repeat(50));
+  expect(await response.text()).toBe('');
+});
+
+test.each(ENCODINGS.slice(0, 7))(
+  'a bomb that is received counts by what it unpacks to, with %s',
+  async (encoding, compress) => {
+    const bomb = compress(Buffer.alloc(4_000_000));
+    const url = serve(() => new Response(bomb, { headers: { 'content-encoding': encoding } }));
+    const receive = async (pieces: AsyncIterable<Uint8Array>) => {
+      for await (const _piece of pieces);
+      return undefined;
+    };
+    expect((await failure(open().fetch(url, { maxBytes: 1_000_000, receive }))).code).toBe('too_large');
+  },
+);
+
+// A zstd that is cut off at the end of a block ends well for Bun.
+test.each(ENCODINGS.slice(0, 5))(
+  'what is cut off is received in part, which is told, with %s',
+  async (encoding, compress) => {
+    const whole = compress(Buffer.from(crypto.getRandomValues(new Uint8Array(5_000))));
+    const cut = whole.subarray(0, whole.length - 1_000);
+    const url = serve(() => new Response(cut, { headers: { 'content-encoding': encoding } }));
+    const receive = async (pieces: AsyncIterable<Uint8Array>) => {
+      for await (const _piece of pieces);
+      return undefined;
+    };
+    expect((await failure(open().fetch(url, { receive }))).code).toBe('encoding');
+  },
+);
+
 test.each(ENCODINGS.slice(0, 7))(
   'a decompression bomb made with %s counts by what it unpacks to',
   async (encoding, compress) => {

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'bun:test';
 import fc from 'fast-check';
+import { KeptFile, keptFilesIn } from '../../src/lib/kept-file.ts';
 import { decode, encode, WireError } from '../../src/lib/wire.ts';
 
 const roundTrip = (value: unknown) => decode(encode(value));
@@ -227,4 +228,26 @@ test('ordinary JSON costs at most about twice JSON.stringify', () => {
   expect(ratio).toBeGreaterThan(0);
   // 1.3 to 1.5 when measured alone
   expect(ratio).toBeLessThan(2.5);
+});
+
+describe('a kept file', () => {
+  const file = new KeptFile('ab'.repeat(32), 5_000_000);
+
+  test('is named by its hash and size, and comes back as itself', () => {
+    const text = encode({ data: [file] });
+    expect(text).toBe(`{"data":[{"$wire":"file","value":"${'ab'.repeat(32)}/5000000"}]}`);
+    expect(decode(text)).toEqual({ data: [file] });
+    expect(keptFilesIn(text)).toEqual([file]);
+  });
+
+  test('is no object of the user’s that looks like one, and no text that does', () => {
+    const forged = { $wire: 'file', value: file.name };
+    expect(roundTrip(forged)).toEqual(forged);
+    expect(keptFilesIn(encode(JSON.stringify(forged)))).toEqual([]);
+  });
+
+  test('has a whole hash and a size', () => {
+    for (const name of ['', 'ab/5', `${'ab'.repeat(32)}`, `${'AB'.repeat(32)}/5`, `../${file.name}`])
+      expect(() => decode(`{"$wire":"file","value":"${name}"}`)).toThrow('that nobody writes');
+  });
 });

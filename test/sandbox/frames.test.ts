@@ -1,6 +1,6 @@
 import { expect, test } from 'bun:test';
 import fc from 'fast-check';
-import { FrameError, FrameReader, frameOf } from '../../src/sandbox/frames.ts';
+import { FrameError, FrameReader, frameOf, messageIn } from '../../src/sandbox/frames.ts';
 
 test('messages arrive whole and in order, however the pipe cuts them up', () => {
   const message = fc.record({
@@ -33,4 +33,9 @@ test('a message that is longer than its kind may be is refused by its first byte
     FrameError,
   );
   expect(new FrameReader(limits).read(frameOf(2, 7, 'x'.repeat(11)))).toHaveLength(1);
+});
+
+test('a child that names a file of the data folder has broken the protocol', () => {
+  const file = JSON.stringify({ data: { $wire: 'file', value: `${'ab'.repeat(32)}/12` } });
+  expect(() => messageIn(Buffer.from(file))).toThrow('a typed form that nobody writes');
 });

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
-import { isFile } from '../../lib/files.ts';
+import { isFile, isKeptFile } from '../../lib/files.ts';
+import { KeptFile } from '../../lib/kept-file.ts';
 import { asRecord, valueAt } from '../../lib/records.ts';
 import type { Params } from '../component.ts';
 import { toBytes } from '../conversions.ts';
@@ -47,7 +48,7 @@ const fetchAll = flag('fetchAll', 'Fetch all', 'Fetch all keys as one list, inst
 /** What goes along with a new object: its type, who may read it, its tags. */
 export function objectHeaders(params: Params, content?: unknown): Record<string, string> {
   const tags = tagging.value(params);
-  const type = isFile(content) ? content.contentType : undefined;
+  const type = isFile(content) || isKeptFile(content) ? content.contentType : undefined;
   const plain = typeof content === 'string' ? 'text/plain' : 'application/octet-stream';
   const permission = textOf(acl.value(params));
   return {
@@ -57,6 +58,9 @@ export function objectHeaders(params: Params, content?: unknown): Record<string,
   };
 }
 export const objectFields: readonly Field[] = [tagging, acl];
+
+const keptIn = (content: unknown): KeptFile | undefined =>
+  content instanceof KeptFile ? content : isKeptFile(content) ? content.data : undefined;
 
 const tagsText = (tags: unknown): string => {
   const query = new URLSearchParams();
@@ -130,11 +134,12 @@ export const objects = (service: Service): ActionRow[] => [
       description: 'Stores an object; one of the same key is replaced.',
     },
     fields: [bucket, fileContents, objectKey, ...objectFields, ...awsFields],
+    takesFiles: [fileContents.input.key],
     async perform(_calls, params, context) {
       const content = fileContents.value(params);
       const { headers } = await s3(service, context, params, {
         ...{ method: 'PUT', bucket: bucket.value(params), key: objectKey.value(params) },
-        data: toBytes(content, fileContents.input.label),
+        data: keptIn(content) ?? toBytes(content, fileContents.input.label),
         headers: objectHeaders(params, content),
       });
       return { ETag: headers.etag, VersionId: headers['x-amz-version-id'] };

@@ -54,7 +54,8 @@ async function runOnce(context: ActionContext, call: Call, onLog: CodeLog): Prom
   }
   const { stepResults } = context;
   const results = named(code, Object.keys(stepResults));
-  const handedOver = Object.fromEntries(results.given.map((key) => [key, stepResults[key]]));
+  const asked = Object.fromEntries(results.given.map((key) => [key, stepResults[key]]));
+  const handedOver = await (context.host.files?.smallIn(asked) ?? asked);
   const missing = { states: states.missing, results: results.missing };
   return await around(context.host, [given, code, handedOver, missing, fields], onLog);
 }

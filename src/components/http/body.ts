@@ -1,4 +1,5 @@
-import { hasFileFieldsOnly, isBinaryFile, isFile } from '../../lib/files.ts';
+import { hasFileFieldsOnly, isBinaryFile, isFile, isKeptFile } from '../../lib/files.ts';
+import { KeptFile } from '../../lib/kept-file.ts';
 import type { Params } from '../component.ts';
 import { InputError, isUnset, jsonText, toBytes, toText } from '../conversions.ts';
 import type { HostFetchInit } from '../host.ts';
@@ -6,7 +7,7 @@ import { given, read } from '../read.ts';
 import { fromPairs, isRecord, ownValue } from '../records.ts';
 import * as fields from './fields.ts';
 
-type Body = NonNullable<HostFetchInit['body']>;
+type Body = NonNullable<HostFetchInit['body']> | KeptFile;
 
 /** A body, and the media type that it has unless the step names another. */
 export type RequestBody = { body: Body | undefined; contentType: string | undefined };
@@ -20,7 +21,7 @@ const NO_BODY: RequestBody = { body: undefined, contentType: undefined };
 export function dataBody(params: Params, givenType: string | undefined): RequestBody {
   const { value, contentType } = unwrap(given(params, fields.data));
   if (isUnset(value)) return NO_BODY;
-  if (value instanceof Uint8Array)
+  if (value instanceof Uint8Array || value instanceof KeptFile)
     return { body: value, contentType: contentType ?? 'application/octet-stream' };
   if (typeof value === 'string') return { body: value, contentType: contentType ?? URL_ENCODED };
   const type = givenType ?? contentType ?? '';
@@ -32,7 +33,7 @@ type Content = { value: unknown; contentType?: string | undefined; fileName?: st
 
 /** A webhook's body and a file come with their media type; what is sent is the content alone. */
 function unwrap(value: unknown): Content {
-  if (!isFile(value) && !isBody(value)) return { value };
+  if (!isFile(value) && !isBody(value) && !isKeptFile(value)) return { value };
   const { data, contentType, fileName } = value;
   return { value: data, contentType: contentType || undefined, fileName: fileName || undefined };
 }

@@ -37,6 +37,7 @@ function verb({ key, method, description, inputs = [], example = EXAMPLE }: Verb
     key,
     display: { label: `${method} request`, description },
     inputs: [fields.connection, fields.url, ...inputs, ...OPTIONS],
+    ...(hasData ? { takesFiles: [fields.data.key] } : {}),
     perform: async (context, params) =>
       perform(context, params, requestOf(method, params, hasData ? dataBody : undefined)),
     examplePayload: { data: example },
@@ -66,6 +67,7 @@ const httpPostFormData: Action = {
 
 const rawRequest: Action = {
   key: 'rawRequest',
+  takesFiles: [fields.data.key],
   display: {
     label: 'Raw request',
     description:

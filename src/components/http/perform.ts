@@ -1,5 +1,7 @@
+import { KeptFile } from '../../lib/kept-file.ts';
+import { StorageError } from '../../lib/storage-error.ts';
 import type { ActionResult, Params, PartContext } from '../component.ts';
-import { isUnset, refuse } from '../conversions.ts';
+import { InputError, isUnset, refuse } from '../conversions.ts';
 import type { HostFetchInit } from '../host.ts';
 import { given, read } from '../read.ts';
 import * as fields from './fields.ts';
@@ -29,6 +31,8 @@ type Options = {
   isDebug: boolean;
   retry: RetryPolicy;
   fetch: HostFetchInit;
+  /** Files that the bodies of answers were taken into. */
+  kept: WeakMap<Response, KeptFile>;
 };
 
 function optionsOf(params: Params, method: string): Options {
@@ -40,6 +44,7 @@ function optionsOf(params: Params, method: string): Options {
     : read.integer(params, fields.timeout, 0, LONGEST_TIMEOUT_MS);
   const maxRedirects = read.integer(params, fields.maxRedirects, 0, MOST_REDIRECTS);
   return {
+    kept: new WeakMap(),
     responseType,
     isFull: read.boolean(params, fields.includeFullResponse),
     isDebug: read.boolean(params, fields.debugRequest),
@@ -74,22 +79,43 @@ export async function perform(
     context.signal,
     (failed, wait) => context.logger.warn(describeRetry(failed, wait, request)),
   );
-  if ('thrown' in outcome) throw failureError(outcome.thrown, request);
+  if ('thrown' in outcome) {
+    if (outcome.thrown instanceof StorageError) throw outcome.thrown;
+    throw failureError(outcome.thrown, request);
+  }
   const { response } = outcome;
+  const file = options.kept.get(response);
   if (options.isDebug) context.logger.debug('HTTP response', await describeResponse(response, request));
   if (!response.ok) throw await statusError(response, request);
-  return resultOf(response, request, options.responseType, options.isFull);
+  return resultOf(response, request, { type: options.responseType, isFull: options.isFull, file });
 }
 
-function send(context: PartContext, request: HttpRequest, options: Options): Promise<Response> {
+async function send(context: PartContext, request: HttpRequest, options: Options): Promise<Response> {
   const { method, url, headers, body } = request;
-  return context.host.fetch(url.href, {
+  const { files } = context.host;
+  let file: KeptFile | undefined;
+  const receive: HostFetchInit['receive'] = async (pieces) => {
+    const taken = await files?.take(pieces);
+    if (!(taken instanceof KeptFile)) return taken;
+    file = taken;
+    return undefined;
+  };
+  const response = await context.host.fetch(url.href, {
     ...options.fetch,
     method,
     headers: Object.fromEntries(headers),
     signal: context.signal,
-    ...(body === undefined ? {} : { body }),
+    ...(body === undefined ? {} : { body: body instanceof KeptFile ? opened(context, body) : body }),
+    ...(files && options.responseType === 'binary' ? { receive } : {}),
   });
+  if (file) options.kept.set(response, file);
+  return response;
+}
+
+/** A file to be sent. @throws InputError outside of a run, where there are none */
+function opened({ host }: PartContext, file: KeptFile): Blob {
+  if (!host.files) throw new InputError('A file can be sent by a step of a flow alone.');
+  return host.files.open(file);
 }
 
 function describeRetry(outcome: Outcome, { ms, asked }: Wait, request: HttpRequest): string {

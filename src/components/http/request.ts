@@ -1,3 +1,4 @@
+import type { KeptFile } from '../../lib/kept-file.ts';
 import { isSecretName } from '../../lib/secret-fields.ts';
 import type { Params } from '../component.ts';
 import { InputError, toText } from '../conversions.ts';
@@ -14,7 +15,7 @@ export type HttpRequest = {
   method: string;
   url: URL;
   headers: Headers;
-  body: HostFetchInit['body'] | undefined;
+  body: HostFetchInit['body'] | KeptFile | undefined;
   /** How to show it and its answer. */
   veil: Veil;
 };

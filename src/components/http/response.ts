@@ -1,6 +1,7 @@
 import { textOfBytes } from '../../lib/charset.ts';
 import { EgressError } from '../../lib/egress.ts';
 import { messageOf } from '../../lib/errors.ts';
+import { KeptFile } from '../../lib/kept-file.ts';
 import type { ActionResult } from '../component.ts';
 import type { HttpRequest } from './request.ts';
 
@@ -30,17 +31,16 @@ const MOST_MESSAGE_CHARACTERS = 500;
 export async function resultOf(
   response: Response,
   request: HttpRequest,
-  type: ResponseType,
-  isFull: boolean,
+  { type, isFull, file }: { type: ResponseType; isFull: boolean; file: KeptFile | undefined },
 ): Promise<ActionResult> {
   const headers = headersOf(response.headers);
   // The answer to HEAD is its headers.
-  const data = request.method === 'HEAD' && !isFull ? headers : await dataOf(response, type);
+  const data = request.method === 'HEAD' && !isFull ? headers : (file ?? (await dataOf(response, type)));
   const { status, statusText } = response;
   const contentType = response.headers.get('content-type');
   return {
     data: isFull ? { data, status, statusText, headers } : data,
-    ...(!isFull && data instanceof Uint8Array
+    ...(!isFull && (data instanceof Uint8Array || data instanceof KeptFile)
       ? { contentType: contentType ?? 'application/octet-stream' }
       : {}),
   };

@@ -1,4 +1,5 @@
 import { BoundedCache } from '../../lib/bounded-cache.ts';
+import { KeptFile } from '../../lib/kept-file.ts';
 import type { ConnectionDeclaration, ConnectionValue, Params, PartContext } from '../component.ts';
 import { InputError, toText } from '../conversions.ts';
 import { given } from '../read.ts';
@@ -74,6 +75,8 @@ async function sign(service: string, { request, connection, params, context }: S
   const { AwsV4Signer } = await import('aws4fetch');
   const { method, url, headers, body } = request;
   for (const name of ['authorization', 'x-amz-date']) headers.delete(name);
+  // A file is called by the hash of its content.
+  if (body instanceof KeptFile) headers.set('x-amz-content-sha256', body.hash);
   const signer = new AwsV4Signer({
     ...{ method, url: url.href, headers, service, region: regionOf(connection, params), ...keys },
     ...(typeof body === 'string' || body instanceof Uint8Array ? { body } : {}),

@@ -50,6 +50,7 @@ export type ActionRow = Named & {
     | Call
     | {
         fields?: readonly Field[];
+        takesFiles?: readonly string[];
         perform(calls: Calls, params: Params, context: ActionContext): Promise<unknown>;
       }
   );
@@ -88,6 +89,7 @@ export function callAction(
     key,
     display: { label, description },
     inputs: [{ ...connection, key: connectionKey }, ...inputsOf(fields), ...paged, ...options],
+    ...('takesFiles' in row && row.takesFiles ? { takesFiles: row.takesFiles } : {}),
     stateReads: () => [],
     async perform(context, params): Promise<ActionResult> {
       if ('perform' in row)

@@ -1,4 +1,5 @@
 import { type JsonPointer, pointerTo } from '../json-pointer.ts';
+import { KeptFile } from '../kept-file.ts';
 import { MASK } from '../secret-fields.ts';
 
 /** A value as the tree shows it: cut where it would be too much for a page. */
@@ -42,8 +43,8 @@ export type JsonStart = {
 export function jsonNodes(value: unknown, start: JsonStart = {}, limits: JsonLimits = JSON_LIMITS): JsonNode {
   const { path = '', at = '', from = 0 } = start;
   const pen = { limits, left: limits.members };
-  const isList =
-    typeof value === 'object' && value !== null && !(value instanceof Date || value instanceof Uint8Array);
+  const isLeaf = value instanceof Date || value instanceof Uint8Array || value instanceof KeptFile;
+  const isList = typeof value === 'object' && value !== null && !isLeaf;
   return isList ? listOf(value, { path, at }, 0, pen, from) : nodeOf(value, { path, at }, 0, pen);
 }
 
@@ -59,6 +60,7 @@ function nodeOf(value: unknown, place: Place, depth: number, pen: Pen): JsonNode
   if (value instanceof Date)
     return { kind: 'text', text: Number.isNaN(value.getTime()) ? '' : value.toISOString(), left: 0 };
   if (value instanceof Uint8Array) return { kind: 'bytes', size: value.byteLength };
+  if (value instanceof KeptFile) return { kind: 'bytes', size: value.size };
   if (typeof value !== 'object' || value === null) return { kind: 'plain', text: String(value ?? null) };
   return listOf(value, place, depth, pen, 0);
 }

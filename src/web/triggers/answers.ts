@@ -2,7 +2,9 @@ import type { ActionResult, HttpResponse } from '../../components/component.ts';
 import type { Ended } from '../../engine/worker.ts';
 import type { Aside } from '../../lib/aside.ts';
 import { isBinaryFile } from '../../lib/files.ts';
+import { KeptFile } from '../../lib/kept-file.ts';
 import { plainJson, plainJsonAside } from '../../lib/plain-json.ts';
+import { isRecord } from '../../lib/records.ts';
 import type { Deps } from '../kit/deps.ts';
 
 /** Every answer to a call says which execution it made; under the field's own name as well. */
@@ -12,11 +14,15 @@ export function executionHeaders(id: string): Record<string, string> {
 
 /** The result of the last step as an HTTP answer: text as text, bytes and files as bytes, anything else as JSON; none is empty. */
 export async function answerOf(
+  { store }: Pick<Deps, 'store'>,
   result: ActionResult | undefined,
   headers: Record<string, string>,
   aside: Aside | undefined,
 ): Promise<Response> {
-  const { data = result && null, statusCode = 200, contentType, headers: own } = result ?? {};
+  const { data: given = result && null, statusCode = 200, contentType: asked, headers: own } = result ?? {};
+  const file = fileIn(given);
+  const data = file ? store.blobs.file(file.data.hash, file.data.size) : given;
+  const contentType = asked || file?.contentType || (file && 'application/octet-stream');
   const made = isReady(data) ? undefined : plainJsonAside(data, aside);
   const json = made instanceof Promise ? await made : made;
   const type = contentType || (json === undefined ? undefined : JSON_TYPE);
@@ -35,7 +41,15 @@ const JSON_TYPE = 'application/json';
 
 /** Whether HTTP takes it as it is. */
 function isReady(data: unknown): boolean {
-  return data === undefined || typeof data === 'string' || data instanceof Uint8Array || isBinaryFile(data);
+  const isBytes = data instanceof Uint8Array || data instanceof Blob || isBinaryFile(data);
+  return data === undefined || typeof data === 'string' || isBytes;
+}
+
+/** A file, alone or with its type, as steps give it. */
+function fileIn(data: unknown): { data: KeptFile; contentType: string | undefined } | undefined {
+  if (data instanceof KeptFile) return { data, contentType: undefined };
+  if (!isRecord(data) || !(data.data instanceof KeptFile)) return undefined;
+  return { data: data.data, contentType: String(data.contentType ?? '') || undefined };
 }
 
 /** An answer that a trigger or step has made; what HTTP cannot carry in it is left out. */
@@ -54,7 +68,8 @@ export function responseFrom(answer: HttpResponse, headers: Record<string, strin
 function bodyOf(
   data: unknown,
   asked: string | undefined,
-): { body: string | Uint8Array<ArrayBuffer> | null; contentType: string | undefined } {
+): { body: string | Uint8Array<ArrayBuffer> | Blob | null; contentType: string | undefined } {
+  if (data instanceof Blob) return { body: data, contentType: asked };
   if (data === undefined) return { body: null, contentType: asked };
   if (typeof data === 'string') return { body: data, contentType: asked || 'text/plain; charset=utf-8' };
   if (data instanceof Uint8Array)

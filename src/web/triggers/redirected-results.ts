@@ -36,5 +36,5 @@ async function answerResult(deps: Deps, c: Context): Promise<Response> {
   const aside = deps.asideOf?.(execution.customerId);
   const result = text === undefined ? undefined : await decodeAside(text, aside);
   const isResult = typeof result === 'object' && result !== null;
-  return await answerOf(isResult ? result : undefined, executionHeaders(id), aside);
+  return await answerOf(deps, isResult ? result : undefined, executionHeaders(id), aside);
 }

@@ -193,7 +193,8 @@ async function answerInTime(
   const asked = c.req.header('prefer') ?? '';
   const isRedirect = /\bredirect\b/i.test(asked) || deps.settings.STEPWELL_SYNC_ANSWER === 'redirect';
   if (isRedirect) return redirectAnswer(deps, queued.id);
-  return await answerOf(outcome.answer, executionHeaders(queued.id), deps.asideOf?.(queued.customerId));
+  const aside = deps.asideOf?.(queued.customerId);
+  return await answerOf(deps, outcome.answer, executionHeaders(queued.id), aside);
 }
 
 const staticAnswers = new WeakMap<CompiledFlow, { answer: HttpResponse | undefined }>();

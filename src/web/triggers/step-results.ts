@@ -1,6 +1,7 @@
 import { decodeAside } from '../../lib/aside.ts';
 import { sameText } from '../../lib/crypto.ts';
 import { AppError } from '../../lib/errors.ts';
+import { KeptFile } from '../../lib/kept-file.ts';
 import { getExecution } from '../../models/executions.ts';
 import { getStepResult, type StepResult, storedText } from '../../models/step-results.ts';
 import { systemViewer } from '../../models/viewer.ts';
@@ -32,8 +33,17 @@ export async function answerStep(deps: Deps, id: string, path: string, signature
   const result = await decodeAside(await storedText(step.output, blobs), deps.asideOf?.(customerId));
   const { encode } = await import('@msgpack/msgpack');
   const data = Reflect.get(Object(result), 'data') ?? null;
+  const headers = { 'content-type': 'application/msgpack', 'cache-control': 'no-store' };
+  if (data instanceof KeptFile)
+    return new Response(packedFile(data, blobs.file(data.hash, data.size)), { headers });
   const bytes = encode({ data }, { maxDepth: 1024, useBigInt64: true, ignoreUndefined: true });
-  return new Response(bytes, {
-    headers: { 'content-type': 'application/msgpack', 'cache-control': 'no-store' },
-  });
+  return new Response(bytes, { headers });
+}
+
+/** `{ data }` with the bytes of a file, as MessagePack has them: a map of one, its key, the length, the bytes. */
+async function* packedFile({ size }: KeptFile, file: Blob): AsyncGenerator<Uint8Array> {
+  const head = Buffer.from('81a464617461c600000000', 'hex');
+  head.writeUInt32BE(size, head.length - 4);
+  yield head;
+  yield* file.stream();
 }

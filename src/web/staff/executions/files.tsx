@@ -4,6 +4,7 @@ import { RequestPage } from '../../../../views/executions/request-page.tsx';
 import { ValueMembers, ValuePage } from '../../../../views/executions/value-page.tsx';
 import { AppError, unlessGone } from '../../../lib/errors.ts';
 import { keysOf, valueAt } from '../../../lib/json-pointer.ts';
+import { KeptFile } from '../../../lib/kept-file.ts';
 import { links } from '../../../lib/links.ts';
 import { plainJsonAside } from '../../../lib/plain-json.ts';
 import { type Execution, getExecution } from '../../../models/executions.ts';
@@ -72,7 +73,7 @@ async function flowOf({ store, compiledVersions }: Deps, { integrationId, versio
   return compiled?.flows.find(({ name }) => name === flow);
 }
 
-type File = { body: string | Uint8Array; kind: 'json' | 'txt' | 'bin' };
+type File = { body: string | Uint8Array | Blob; kind: 'json' | 'txt' | 'bin' };
 
 /** A value as a file: text as text, bytes as bytes, anything else as JSON. */
 async function fileOf(deps: Deps, execution: Execution, asked: AskedPart): Promise<File> {
@@ -87,5 +88,6 @@ async function fileOf(deps: Deps, execution: Execution, asked: AskedPart): Promi
   const value = await valueOfPart(deps, execution, asked);
   if (typeof value === 'string') return { body: value, kind: 'txt' };
   if (value instanceof Uint8Array) return { body: value, kind: 'bin' };
+  if (value instanceof KeptFile) return { body: deps.store.blobs.file(value.hash, value.size), kind: 'bin' };
   return { body: await plainJsonAside(value, deps.asideOf?.(execution.customerId)), kind: 'json' };
 }
