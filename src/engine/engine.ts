@@ -21,6 +21,7 @@ import type { ExecuteTools } from './run-execution.ts';
 import { createRuntimes } from './runtime.ts';
 import { Scheduler } from './scheduler.ts';
 import { StorageQuota } from './storage-quota.ts';
+import { tellEnd } from './stored-results.ts';
 import { createTokenRenewals } from './token-renewals.ts';
 import { Upgrades } from './upgrades.ts';
 import { type Ended, Worker } from './worker.ts';
@@ -51,6 +52,8 @@ export type Engine = {
   /** Keeps a slot, or else a place in the queue, for a run that is about to be enqueued. */
   reserve: Worker['reserve'];
   abort: Worker['abort'];
+  /** Tells those who wait for an execution how it has ended, where that is past. */
+  tellEnd(id: string): Promise<void>;
   /** Heeds that instances have changed or are gone: their queues and all schedules are looked at again. */
   heed(instanceIds: string[]): void;
   /** Heeds that a job has begun which puts instances on another version. */
@@ -121,6 +124,7 @@ export function createEngine(tools: EngineTools): Engine {
     wake: (queued, request) => worker.wake(queued, request),
     reserve: (owner) => worker.reserve(owner),
     abort: (run, error) => worker.abort(run, error),
+    tellEnd: (id) => tellEnd(tools, id),
     heed,
     heedUpgrades: () => upgrades.look(),
     heedLimits(customerId) {

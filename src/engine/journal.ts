@@ -1,7 +1,7 @@
 import type { ActionResult } from '../components/component.ts';
 import type { Database } from '../db/store.ts';
 import { now } from '../lib/time.ts';
-import { ROW_SIZES, type StoredError } from '../models/executions.ts';
+import { type Execution, ROW_SIZES, type StoredError } from '../models/executions.ts';
 import { advance, type Counted, type Ending, finish, putAside, release } from '../models/leases.ts';
 import { type LogLine, writeLogs } from '../models/logs.ts';
 import {
@@ -161,7 +161,9 @@ export class Journal {
    */
   async succeed<T>(follow: (tx: Database) => Promise<T>): Promise<T> {
     const hasStates = this.#hasStates;
-    return await this.#end({ status: 'succeeded' }, [], async (tx) => {
+    const cursor = this.#cursor() ?? null;
+    return await this.#write('finish', [], async (tx, added) => {
+      await this.#end(tx, { status: 'succeeded' }, cursor, added - this.#stateBytes);
       if (hasStates) await dropStateChanges(tx, this.#run.id);
       return await follow(tx);
     });
@@ -169,22 +171,26 @@ export class Journal {
 
   /**
    * Ends the run badly in the same write as its last entry; what it has changed of its states is kept for a replay.
-   * @returns how it has ended, as it may be told
+   * @param retry makes the next attempt, with which this one is no failure to tell of
+   * @returns how it has ended, as it may be told, and the next attempt
    * @throws LeaseLost
    */
-  async fail(error: StoredError): Promise<Ending> {
-    const shown: Ending = { status: 'failed', error: redactedError(error, this.#tools.redact) };
-    return await this.#end(shown, this.#states, async () => shown);
+  async fail(
+    error: StoredError,
+    retry?: (tx: Database) => Promise<Execution | undefined>,
+  ): Promise<{ ending: Ending; next: Execution | undefined }> {
+    const ending = { status: 'failed' as const, error: redactedError(error, this.#tools.redact) };
+    const cursor = this.#cursor() ?? null;
+    return await this.#write('finish', this.#states, async (tx, added) => {
+      const next = await retry?.(tx);
+      await this.#end(tx, { ...ending, isRetried: next !== undefined }, cursor, added);
+      return { ending, next };
+    });
   }
 
-  async #end<T>(ending: Ending, states: StateChange[], follow: (tx: Database) => Promise<T>): Promise<T> {
-    const cursor = this.#cursor() ?? null;
-    return await this.#write('finish', states, async (tx, added) => {
-      const kept = ending.status === 'succeeded' ? added - this.#stateBytes : added;
-      const { owner } = this.#tools;
-      if (!(await finish(tx, this.#run, owner, ending, cursor, now(), kept))) throw new LeaseLost();
-      return await follow(tx);
-    });
+  async #end(tx: Database, ending: Ending, cursor: string | null, added: number): Promise<void> {
+    const { owner } = this.#tools;
+    if (!(await finish(tx, this.#run, owner, ending, cursor, now(), added))) throw new LeaseLost();
   }
 
   /** Puts the run aside until the instant, in the step that was added last. @throws LeaseLost */

@@ -5,8 +5,9 @@ import { newId } from '../lib/ids.ts';
 import { sealedIfSecretInTurns } from '../lib/sealed.ts';
 import { customerByExternalId } from '../models/customers.ts';
 import { targetOf } from '../models/deployments.ts';
-import { type Execution, enqueue } from '../models/executions.ts';
+import type { Execution } from '../models/executions.ts';
 import { type Instance, instanceOfCustomer } from '../models/instances.ts';
+import { enqueueCall, requestKeysOf } from '../models/request-keys.ts';
 import { packRequest, requestPlace, type StoredRequest } from '../models/requests.ts';
 import { configuredUserNamed, notSetUp } from '../models/user-configurations.ts';
 import type { ExecuteTools } from './run-execution.ts';
@@ -43,11 +44,16 @@ export async function routedRun(
   const id = newId('exe');
   const mask = tools.asideOf?.(execution.customerId).mask;
   const seal = (text: string) => sealedIfSecretInTurns(text, { ...tools, redact, mask }, requestPlace(id));
-  const payload = await packRequest(await request(), tools.store.blobs, tools.vault, seal);
+  const call = await request();
+  const payload = await packRequest(call, tools.store.blobs, tools.vault, seal);
   const origin = `preprocess:${execution.id}`;
   const userId = await userNamed(tools, wanted, textAt(result, compiled.externalCustomerUserIdField));
   const run = { ...targetOf(wanted, flow.name), id, kind: 'webhook' as const, userId, payload, origin };
-  return async (tx) => [await enqueue(tx, run)];
+  const keys = requestKeysOf(flow, wanted.id, call);
+  return async (tx) => {
+    const taken = await enqueueCall(tx, run, keys);
+    return taken.isRepeat ? [] : [taken.execution];
+  };
 }
 
 async function customersInstance(

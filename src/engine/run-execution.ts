@@ -23,6 +23,7 @@ import { keptFiles } from './kept-files.ts';
 import type { Limits } from './limits.ts';
 import { routedRun } from './preprocess.ts';
 import type { RunOwner } from './queues.ts';
+import { nextAttempt } from './retries.ts';
 import { RunLog } from './run-log.ts';
 import { type Next, type Run, runSteps } from './run-steps.ts';
 import { runTrigger } from './run-trigger.ts';
@@ -103,10 +104,11 @@ async function executeLeased(tools: ExecuteTools, lease: Lease): Promise<Outcome
   const journal = new Journal(keeping, execution);
   const isResumed = execution.cursor !== null;
   if (isResumed) await journal.resume();
-  if (runtime.refusal !== undefined) return await fail(journal, { message: runtime.refusal });
   const flow = runtime.compiled.flows.find((each) => each.name === execution.flow);
-  if (!flow) {
-    return await fail(journal, { message: `Version ${execution.version} has no flow ${execution.flow}.` });
+  if (!flow || runtime.refusal !== undefined) {
+    const message = runtime.refusal ?? `Version ${execution.version} has no flow ${execution.flow}.`;
+    const { ending } = await journal.fail({ message });
+    return { kind: 'ended', ending, answer: undefined };
   }
   const run = await prepare(tools, lease, runtime, flow, journal, isResumed);
   const { next, found } = await runFlow(tools, lease, run, isResumed);
@@ -119,7 +121,7 @@ async function executeLeased(tools: ExecuteTools, lease: Lease): Promise<Outcome
       await journal.release();
       return { kind: 'released' };
     case 'failed':
-      return await fail(journal, next.error);
+      return await fail(tools, lease, run, next.error);
     default:
       return await succeed(tools, lease, runtime, run, found);
   }
@@ -158,12 +160,16 @@ async function succeed(
   } catch (error) {
     // Also where the call, which is to be handed on, is no longer kept, or what was found is too large to be.
     if (!(error instanceof AppError || error instanceof WireError)) throw error;
-    return await fail(run.journal, { message: error.message });
+    return await fail(tools, lease, run, { message: error.message });
   }
 }
 
-async function fail(journal: Journal, error: StoredError): Promise<Outcome> {
-  return { kind: 'ended', ending: await journal.fail(error), answer: undefined };
+/** Ends a run badly; with it the next attempt begins to wait, where its flow asks for one. */
+async function fail(tools: ExecuteTools, lease: Lease, run: Run, error: StoredError): Promise<Outcome> {
+  const retry = await nextAttempt(tools, lease.execution, run.flow, () => requestOf(tools, lease));
+  const { ending, next } = await run.journal.fail(error, retry);
+  if (next) tools.wake(next);
+  return { kind: 'ended', ending, answer: undefined };
 }
 
 function stateOwners({ instance }: Runtime, flow: CompiledFlow): StateOwners {

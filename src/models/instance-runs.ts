@@ -33,6 +33,8 @@ export type LastRun = {
   endedAt: Instant;
   /** Bytes that are kept of it. */
   size: number;
+  /** It has failed and is tried again: whether that is a failure is for the last attempt to say. */
+  isRetried?: boolean;
 };
 
 const setLast = preparedChange((db) =>
@@ -68,7 +70,7 @@ const setLast = preparedChange((db) =>
 /** Notes executions that have ended, in the order in which they did, as the last of their instances. */
 export async function noteLastRuns(tx: Database, runs: LastRun[]): Promise<void> {
   const last = new Map<string, LastRun & { failures: number; kept: 0 | 1 }>();
-  for (const { id, instanceId, status, endedAt, size } of runs) {
+  for (const { id, instanceId, status, endedAt, size, isRetried } of runs) {
     const before = last.get(instanceId);
     const isReset = status === 'succeeded';
     last.set(instanceId, {
@@ -76,7 +78,7 @@ export async function noteLastRuns(tx: Database, runs: LastRun[]): Promise<void>
       instanceId,
       status,
       endedAt,
-      failures: isReset ? 0 : (before?.failures ?? 0) + (status === 'failed' ? 1 : 0),
+      failures: isReset ? 0 : (before?.failures ?? 0) + (status === 'failed' && !isRetried ? 1 : 0),
       kept: isReset ? 0 : (before?.kept ?? 1),
       size: (before?.size ?? 0) + size,
     });

@@ -77,7 +77,12 @@ export async function advance(
 
 export type Ending =
   | { status: Extract<ExecutionStatus, 'succeeded'> }
-  | { status: Extract<ExecutionStatus, 'failed' | 'cancelled'>; error: StoredError };
+  | {
+      status: Extract<ExecutionStatus, 'failed' | 'cancelled'>;
+      error: StoredError;
+      /** There is a next attempt. */
+      isRetried?: boolean;
+    };
 
 /** What has to be known of an execution to count its end. */
 export type Counted = Pick<Execution, keyof typeof counted>;
@@ -126,6 +131,7 @@ export async function finish(
     status,
     endedAt: at,
     size: size + added,
+    isRetried: 'isRetried' in ending && ending.isRetried === true,
   });
   return true;
 }
@@ -176,7 +182,7 @@ export async function passOver(tx: Database, id: string, owner: string): Promise
  * What may be begun at the instant. `run_at` counts for those that wait alone: a clock that is set back must not hold up
  * what is queued. Suspects have a way of their own.
  */
-function isDue(at: Instant | SQLWrapper) {
+export function isDue(at: Instant | SQLWrapper) {
   return and(
     isNull(executions.endedAt),
     or(

@@ -112,7 +112,7 @@ async function resealedChanges(
 
 /** The payload of an execution for its replay, sealed again where it was sealed. */
 export async function payloadFor(
-  { store, vault }: DeploymentTools,
+  { store, vault }: Pick<DeploymentTools, 'store' | 'vault'>,
   from: string,
   to: string,
 ): Promise<Packed> {

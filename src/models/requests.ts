@@ -1,6 +1,8 @@
 import * as v from 'valibot';
 import type { Blobs } from '../db/blobs.ts';
 import { isApart, type Packed, pack, packedAtOnce, unpack } from '../db/payload.ts';
+import type { CompiledFlow } from '../definition/compile/compiled.ts';
+import { readPath } from '../definition/document/references.ts';
 import { bodyData } from '../lib/body-data.ts';
 import { type Place, Secret, type Vault } from '../lib/crypto.ts';
 import { unsealed, unsealedInTurns } from '../lib/sealed.ts';
@@ -52,6 +54,23 @@ const Doors = v.object({ headers: Texts, queryParameters: Parameters });
 export function requestData({ body, contentType }: StoredRequest): unknown {
   if (body.kind === 'value') return body.value;
   return bodyData(body.kind === 'text' ? body.text : Buffer.from(body.bytes), contentType);
+}
+
+/** A text in a call, at a path such as `body.data.flow` or `headers.x-flow`. */
+export function textIn(request: StoredRequest, path: string[] | undefined): string | undefined {
+  if (!path) return undefined;
+  const { headers, queryParameters, pathFragment, contentType } = request;
+  const body = path[0] === 'body' ? { data: requestData(request), contentType } : undefined;
+  const lower = path[0] === 'headers' ? path.map((part) => part.toLowerCase()) : path;
+  const value = readPath({ headers, queryParameters, pathFragment, body }, lower);
+  return typeof value === 'string' || typeof value === 'number' ? String(value) : undefined;
+}
+
+/** Whether who has called waits for the end of the run: the call may say it, else its flow does. */
+export function isSynchronous({ headers }: Pick<StoredRequest, 'headers'>, flow: CompiledFlow): boolean {
+  const asked = headers['stepwell-synchronous'] ?? headers['prismatic-synchronous'];
+  if (asked === 'true') return true;
+  return asked === 'false' ? false : flow.isSynchronous;
 }
 
 /** A call from inside, with a value for its body; JSON text stays as it was written. */

@@ -100,6 +100,7 @@ export function openDesk(
       wake: ({ id }) => told.woken.push(id),
       reserve: () => ({ leaseOwner: undefined, release: () => {} }),
       abort: ({ id }) => told.aborted.push(id),
+      tellEnd: async () => {},
       heedLimits: (customerId) => told.limited.push(customerId),
       heed: () => {
         told.rescheduled += 1;

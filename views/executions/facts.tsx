@@ -26,11 +26,18 @@ export type Facts = {
   queuedAt: Instant;
   startedAt: Instant | undefined;
   endedAt: Instant | undefined;
+  /** Of a run that is tried again: all attempts, oldest first, and the number of this one; 0 is the first. */
+  attempts: { all: OneAttempt[]; of: number } | undefined;
+  /** The execution of the same request that came before it. */
+  repeats: string | undefined;
   replayOf: string | undefined;
   /** Newest first. */
   replays: { id: string; status: StatusState; queuedAt: Instant }[];
   moreReplays: boolean;
 };
+
+/** `status` is not told of the first one: it has failed. */
+type OneAttempt = { id: string; number: number; status: StatusState | undefined };
 
 const SECOND = 1000;
 const GONE = <span class="muted">Somebody who is gone</span>;
@@ -71,6 +78,10 @@ export function ExecutionFacts({ facts }: { facts: Facts }) {
       value: person.href ? <a href={person.href}>{person.name}</a> : (person.name ?? GONE),
     },
     attempt && { label: 'Attempt', value: `${attempt.number} of ${attempt.of}` },
+    facts.attempts && { label: 'Run attempts', value: <Attempts attempts={facts.attempts} /> },
+    facts.repeats === undefined
+      ? undefined
+      : { label: 'Duplicate of', value: <ShortId id={facts.repeats} /> },
     started(facts),
     startedAt === undefined || endedAt === undefined
       ? undefined
@@ -115,15 +126,29 @@ function Replays({ facts: { replayOf, replays, moreReplays } }: { facts: Facts }
   ));
   return (
     <>
-      {replayOf === undefined ? null : (
-        <a class="mono" href={links.execution(replayOf)}>
-          {replayOf.slice(0, 14)}…
-        </a>
-      )}
+      {replayOf === undefined ? null : <ShortId id={replayOf} />}
       {replayOf !== undefined && replays.length > 0 ? '; replayed ' : null}
       {newer}
       {moreReplays ? <span class="muted"> and earlier</span> : null}
       {replayOf === undefined && replays.length === 0 ? <span class="muted">Not yet</span> : null}
     </>
   );
+}
+
+function ShortId({ id }: { id: string }) {
+  return (
+    <a class="mono" href={links.execution(id)}>
+      {id.slice(0, 14)}…
+    </a>
+  );
+}
+
+function Attempts({ attempts: { all, of } }: { attempts: NonNullable<Facts['attempts']> }): Child {
+  return all.map(({ id, number, status }, index) => (
+    <>
+      {index === 0 ? null : ', '}
+      {number === of ? <strong>{number + 1}</strong> : <a href={links.execution(id)}>{number + 1}</a>}
+      {status === undefined ? null : <span class="muted"> ({stateWord(status).toLowerCase()})</span>}
+    </>
+  ));
 }

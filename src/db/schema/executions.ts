@@ -104,6 +104,23 @@ export const executionRequests = table('execution_requests', {
   payload: bytes('payload').notNull(),
 });
 
+/**
+ * By what callers name their requests, of flows that ask for it: which execution is the last that came with an id, so
+ * that a request which comes twice is found, and a newer one takes the place of what is still to be tried again.
+ */
+export const requestKeys = table(
+  'request_keys',
+  {
+    /** A hash of what it is for, instance, flow and id. */
+    key: text('key').primaryKey(),
+    executionId: text('execution_id')
+      .notNull()
+      .references(() => executions.id, { onDelete: 'cascade' }),
+    at: instant('at').notNull(),
+  },
+  (t) => [index('request_keys_by_execution').on(t.executionId)],
+);
+
 export type StepStatus = 'succeeded' | 'failed' | 'ignored' | 'retrying' | 'running';
 
 /** The journal. A row of status succeeded, ignored or failed is final; the others say where a run waits. */

@@ -1,6 +1,8 @@
 import * as v from 'valibot';
 import { toIso } from '../../lib/time.ts';
 import { EXECUTION_STATUSES, type Execution } from '../../models/executions.ts';
+import { repeatedIn } from '../../models/request-keys.ts';
+import { attemptOf } from '../../models/retries.ts';
 import { id, time } from './schemas.ts';
 
 export const error = v.object({
@@ -31,6 +33,15 @@ const facts = {
   endedAt: v.nullable(time),
   error: v.nullable(error),
   replayOf: v.nullable(id),
+  retryForExecution: v.pipe(
+    v.nullable(id),
+    v.description('The first execution, of one that is tried again; null of the first itself.'),
+  ),
+  retryCount: v.pipe(v.number(), v.description('How many attempts there were before; 0 of the first.')),
+  duplicateOf: v.pipe(
+    v.nullable(id),
+    v.description('The execution of the same request that came first, of one that came again.'),
+  ),
   userId: v.pipe(
     v.nullable(id),
     v.description('The person whose answers it runs with, where the call names one.'),
@@ -61,8 +72,12 @@ export const executionAnswer = v.object({
 
 export function shownExecution(execution: Execution) {
   const { leaseOwner: _, crashes: __, cursor: ___, origin: ____, ...rest } = execution;
+  const { first, number } = attemptOf(execution);
   return {
     ...rest,
+    retryForExecution: number === 0 ? null : first,
+    retryCount: number,
+    duplicateOf: repeatedIn(execution) ?? null,
     queuedAt: toIso(rest.queuedAt),
     runAt: toIso(rest.runAt),
     startedAt: isoOrNull(rest.startedAt),

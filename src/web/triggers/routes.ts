@@ -8,8 +8,9 @@ import { crashPoint } from '../../lib/crash-points.ts';
 import { AppError } from '../../lib/errors.ts';
 import { targetOf } from '../../models/deployments.ts';
 import { findEndpoint } from '../../models/endpoints.ts';
-import { type Execution, enqueue } from '../../models/executions.ts';
-import { packRequest, type StoredRequest } from '../../models/requests.ts';
+import type { Execution } from '../../models/executions.ts';
+import { type Taken as CallTaken, enqueueCall, requestKeysOf } from '../../models/request-keys.ts';
+import { isSynchronous, packRequest, type StoredRequest } from '../../models/requests.ts';
 import { isOfTests } from '../../models/test-customer.ts';
 import { startTest } from '../../models/test-runs.ts';
 import type { Deps } from '../kit/deps.ts';
@@ -87,14 +88,19 @@ async function handle(deps: Deps, uploads: Uploads, c: Context): Promise<Respons
   } finally {
     upload.end();
   }
-  const { queued, flow, request } = taken;
-  return isSynchronous(c, flow)
-    ? await answerInTime(deps, c, queued, request)
-    : await answerAtOnce(deps, c, flow, queued, request);
+  if (taken.isSync) return await answerInTime(deps, c, taken);
+  return taken.isRepeat ? answerAccepted(deps, taken) : await answerAtOnce(deps, c, taken);
 }
 
 /** A call that is on disk; its request, where that is kept in memory until it runs. */
-type Taken = { queued: Execution; flow: CompiledFlow; request: StoredRequest | undefined };
+type Taken = {
+  queued: Execution;
+  /** The call has come before, and this is the execution of the first one. */
+  isRepeat: boolean;
+  isSync: boolean;
+  flow: CompiledFlow;
+  request: StoredRequest | undefined;
+};
 
 async function take(deps: Deps, door: Door, head: Head, upload: Upload, limit: number): Promise<Taken> {
   const isPlain = head.codings.length === 0 && !upload.isLarge;
@@ -102,10 +108,12 @@ async function take(deps: Deps, door: Door, head: Head, upload: Upload, limit: n
   const called = door.kind === 'flow' ? door.called : await door.find(request);
   refusePaused(called);
   if (upload.isLarge) await upload.turn();
-  const queued = await accept(deps, called, request);
+  const { execution: queued, isRepeat } = await accept(deps, called, request);
+  const { flow } = called;
   // Many large ones that wait for their turn are read again from disk.
   const isKept = !upload.isLarge || queued.leaseOwner !== null;
-  return { queued, flow: called.flow, request: isKept ? request : undefined };
+  const isSync = isSynchronous(request, flow);
+  return { queued, isRepeat, isSync, flow, request: isKept ? request : undefined };
 }
 
 function refusePaused({ instance }: Called): void {
@@ -120,16 +128,22 @@ function refusePaused({ instance }: Called): void {
  * Puts the call on disk; where the worker has a slot free, the run is leased in the same write.
  * @throws AppError `queue_full`, `storage_full`; `bad_request` as `userOf` does
  */
-async function accept(deps: Deps, called: Called, request: StoredRequest): Promise<Execution> {
+async function accept(deps: Deps, called: Called, request: StoredRequest): Promise<CallTaken> {
   const { instance, flow } = called;
-  if (isOfTests(instance)) return await startTest(deps, instance.integrationId, { flow: flow.name, request });
+  if (isOfTests(instance)) {
+    const execution = await startTest(deps, instance.integrationId, { flow: flow.name, request });
+    return { execution, isRepeat: false };
+  }
   const userId = await userOf(deps, called, request);
   const payload = await packRequest(request, deps.store.blobs, deps.vault);
   const target = targetOf(instance, flow.name);
+  const keys = requestKeysOf(flow, instance.id, request);
   const place = deps.engine.reserve(target);
   const run = { ...target, kind: 'webhook' as const, userId, payload, leaseOwner: place.leaseOwner };
   try {
-    return await deps.store.write((tx) => enqueue(tx, run), 'accept');
+    const taken = await deps.store.write((tx) => enqueueCall(tx, run, keys), 'accept');
+    if (taken.isRepeat) place.release();
+    return taken;
   } catch (error) {
     place.release();
     throw error;
@@ -147,26 +161,20 @@ function pathFragmentOf(c: Context, id: string): string {
   }
 }
 
-function isSynchronous(c: Context, flow: CompiledFlow): boolean {
-  const asked = c.req.header('stepwell-synchronous') ?? c.req.header('prismatic-synchronous');
-  if (asked === 'true') return true;
-  return asked === 'false' ? false : flow.isSynchronous;
-}
-
-async function answerAtOnce(
-  deps: Deps,
-  c: Context,
-  flow: CompiledFlow,
-  queued: Execution,
-  request: StoredRequest | undefined,
-): Promise<Response> {
+async function answerAtOnce(deps: Deps, c: Context, taken: Taken): Promise<Response> {
+  const { queued, flow, request } = taken;
   const answersCalls = deps.catalog.trigger(flow.trigger.trigger)?.answersCalls;
   const responded = answersCalls ? triggerResponse(deps, c, queued.id) : undefined;
   crashPoint('accept:before-answer');
   deps.engine.wake(queued, request);
-  const answer = responded ? await responded : staticAnswer(deps.catalog, flow);
-  if (answer) return responseFrom(answer, executionHeaders(queued.id));
-  return Response.json({ executionId: queued.id }, { headers: executionHeaders(queued.id) });
+  const answer = responded && (await responded);
+  return answer ? responseFrom(answer, executionHeaders(queued.id)) : answerAccepted(deps, taken);
+}
+
+function answerAccepted({ catalog }: Deps, { queued: { id }, flow }: Taken): Response {
+  const answer = staticAnswer(catalog, flow);
+  if (answer) return responseFrom(answer, executionHeaders(id));
+  return Response.json({ executionId: id }, { headers: executionHeaders(id) });
 }
 
 /** What the trigger's function answers; nothing where the run ends, or the time is over, before it has. */
@@ -178,14 +186,10 @@ async function triggerResponse(deps: Deps, c: Context, id: string): Promise<Http
   return await Promise.race([deps.responses.wait(id, time, signal), ended]).finally(() => isAnswered.abort());
 }
 
-async function answerInTime(
-  deps: Deps,
-  c: Context,
-  queued: Execution,
-  request: StoredRequest | undefined,
-): Promise<Response> {
+async function answerInTime(deps: Deps, c: Context, { queued, isRepeat, request }: Taken): Promise<Response> {
   const ended = deps.ended.wait(queued.id, deps.settings.STEPWELL_SYNC_SECONDS * 1000, c.req.raw.signal);
-  deps.engine.wake(queued, request);
+  if (isRepeat) await deps.engine.tellEnd(queued.id);
+  else deps.engine.wake(queued, request);
   const outcome = await ended;
   crashPoint('sync:before-answer');
   if (!outcome) return timeoutAnswer(queued.id, deps.settings.STEPWELL_SYNC_SECONDS);

@@ -1,11 +1,10 @@
 import type { CompiledFlow, CompiledIntegration } from '../../definition/compile/compiled.ts';
-import { readPath } from '../../definition/document/references.ts';
 import { AppError } from '../../lib/errors.ts';
 import { customerByExternalId } from '../../models/customers.ts';
 import { type Endpoint, isApiKeyOf, isKnownApiKey } from '../../models/endpoints.ts';
 import { anyActiveInstance, type Instance, instanceOfCustomer } from '../../models/instances.ts';
 import { getDraftText } from '../../models/integrations.ts';
-import { requestData, type StoredRequest } from '../../models/requests.ts';
+import { type StoredRequest, textIn } from '../../models/requests.ts';
 import { isOfTests } from '../../models/test-customer.ts';
 import { configuredUserNamed, notSetUp } from '../../models/user-configurations.ts';
 import type { Deps } from '../kit/deps.ts';
@@ -142,7 +141,7 @@ async function sharedInstance(
 ): Promise<Instance | undefined> {
   const { read } = deps.store;
   if (compiled.preprocessFlowName) return await anyActiveInstance(read, integrationId);
-  const externalId = textAt(request, compiled.externalCustomerIdField);
+  const externalId = textIn(request, compiled.externalCustomerIdField);
   if (externalId === undefined) {
     throw new AppError(
       'bad_request',
@@ -158,7 +157,7 @@ function flowByContent(
   request: StoredRequest,
   { names, isAll }: Known,
 ): CompiledFlow {
-  const name = textAt(request, compiled.flowNameField);
+  const name = textIn(request, compiled.flowNameField);
   const flow = compiled.flows.find((each) => each.name === name);
   if (flow) return flow;
   // Otherwise a stranger could try which names there are.
@@ -178,19 +177,9 @@ export async function userOf(
   { instance, compiled }: Called,
   request: StoredRequest,
 ): Promise<string | null> {
-  const externalId = textAt(request, compiled.externalCustomerUserIdField);
+  const externalId = textIn(request, compiled.externalCustomerUserIdField);
   if (externalId === undefined || isOfTests(instance)) return null;
   const user = await configuredUserNamed(store.read, instance, externalId);
   if (user) return user.id;
   throw new AppError('bad_request', `The call names ${notSetUp(externalId)}`);
-}
-
-/** A text in the call, at a path such as `body.data.flow` or `headers.x-flow`. */
-function textAt(request: StoredRequest, path: string[] | undefined): string | undefined {
-  if (!path) return undefined;
-  const { headers, queryParameters, pathFragment, contentType } = request;
-  const body = path[0] === 'body' ? { data: requestData(request), contentType } : undefined;
-  const lower = path[0] === 'headers' ? path.map((part) => part.toLowerCase()) : path;
-  const value = readPath({ headers, queryParameters, pathFragment, body }, lower);
-  return typeof value === 'string' || typeof value === 'number' ? String(value) : undefined;
 }

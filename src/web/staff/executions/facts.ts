@@ -11,7 +11,9 @@ import { getIntegrationEver } from '../../../models/integrations.ts';
 import { callerOf } from '../../../models/invocations.ts';
 import { personNames } from '../../../models/name-lookup.ts';
 import { replaysOf } from '../../../models/replays.ts';
+import { repeatedIn } from '../../../models/request-keys.ts';
 import { readRequestSize, requestOpener } from '../../../models/requests.ts';
+import { attemptOf, retriesOf } from '../../../models/retries.ts';
 import { failedStep } from '../../../models/step-results.ts';
 import { isOfTests } from '../../../models/test-customer.ts';
 import type { Viewer } from '../../../models/viewer.ts';
@@ -30,12 +32,25 @@ const CAUSES: Record<ExecutionKind, string> = {
   test: 'Test run',
 };
 
-/** What made an execution, in a word. */
-export function causeOf(kind: ExecutionKind): string {
-  return CAUSES[kind];
+/** What made an execution, in a word; of one that is tried again with its number. */
+export function causeOf(execution: Pick<Execution, 'id' | 'kind' | 'origin'>): string {
+  const { number } = attemptOf(execution);
+  return number === 0 ? CAUSES[execution.kind] : `${CAUSES[execution.kind]}, attempt ${number + 1}`;
 }
 
 const MOST_REPLAYS = 3;
+
+/** All attempts of what has failed and is tried again. */
+async function shownAttempts(db: Database, viewer: Viewer, execution: Execution): Promise<Facts['attempts']> {
+  const { first } = attemptOf(execution);
+  const retries = await retriesOf(db, viewer, first);
+  if (retries.length === 0 && first === execution.id) return undefined;
+  const others = retries.map((row) => ({ ...attemptOf(row), id: row.id, status: row.status }));
+  return {
+    all: [{ id: first, number: 0, status: undefined }, ...others],
+    of: attemptOf(execution).number,
+  };
+}
 
 export async function shownFacts(
   deps: Deps,
@@ -49,7 +64,7 @@ export async function shownFacts(
   const replays = await replaysOf(store.read, viewer, execution.id, MOST_REPLAYS + 1);
   const { name, icon, isRemoved } = await getIntegrationEver(store.read, integrationId);
   return {
-    cause: causeOf(kind),
+    cause: causeOf(execution),
     size: kind === 'webhook' ? await sizeOfRequest(deps, execution.id) : undefined,
     caller: callerOf(execution),
     depth,
@@ -65,6 +80,8 @@ export async function shownFacts(
     queuedAt: execution.queuedAt,
     startedAt: execution.startedAt ?? undefined,
     endedAt: execution.endedAt ?? undefined,
+    attempts: await shownAttempts(store.read, viewer, execution),
+    repeats: repeatedIn(execution),
     replayOf: execution.replayOf ?? undefined,
     replays: replays.slice(0, MOST_REPLAYS).map(({ id, status, queuedAt }) => ({ id, status, queuedAt })),
     moreReplays: replays.length > MOST_REPLAYS,

@@ -80,6 +80,6 @@ async function rowsOf(db: Database, viewer: Viewer, items: Execution[]): Promise
     ...item,
     integrationName: integrations.get(integrationId) ?? '',
     customer: { id: customerId, name: customers.get(customerId) ?? '' },
-    cause: causeOf(kind),
+    cause: causeOf({ kind, ...item }),
   }));
 }

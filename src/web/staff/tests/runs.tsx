@@ -28,8 +28,8 @@ export const showTestRuns = handler<'id', typeof runsQuery>(
       page,
     );
     const rows = items.map((run) => {
-      const { id, flow, kind, status, queuedAt } = run;
-      return { id, flow, status, queuedAt, cause: causeOf(kind), took: tookOf(run) };
+      const { id, flow, status, queuedAt } = run;
+      return { id, flow, status, queuedAt, cause: causeOf(run), took: tookOf(run) };
     });
     const pages = listAddresses(links.testRuns(id), {}, cursor, nextCursor);
     const shown = { frame, integration, rows, leftOver: await leftOver(deps, id), ...pages };

@@ -1,0 +1,98 @@
+import { and, asc, eq, gt, inArray, isNotNull, isNull, not, or, type SQL } from 'drizzle-orm';
+import { type ExecutionKind, executions } from '../db/schema.ts';
+import type { Database } from '../db/store.ts';
+import type { CompiledFlow, CompiledIntegration } from '../definition/compile/compiled.ts';
+import type { Instant } from '../lib/time.ts';
+import type { Execution } from './executions.ts';
+import { isDue } from './leases.ts';
+
+/** A queue that runs of one flow have for themselves in each instance: only so many of them go on at once. */
+export type FlowQueue = {
+  flow: string;
+  /** All runs of the flow, or those alone that its trigger has found the data of. */
+  of: 'runs' | 'batches';
+  limit: number;
+};
+
+/** What has to be known of a run to find its queue. */
+export type QueuedOf = Pick<Execution, 'flow' | 'kind'>;
+
+/** What deploys, removes or tests an instance waits for nobody. */
+const QUEUED: readonly ExecutionKind[] = ['webhook', 'schedule', 'invoked', 'batch', 'replay'];
+const NONE: readonly FlowQueue[] = [];
+
+/** The queues that flows of a version ask for; of most versions none. */
+export function flowQueuesOf({ flows }: CompiledIntegration): readonly FlowQueue[] {
+  const queues = flows.flatMap((flow) => queueOf(flow) ?? []);
+  return queues.length === 0 ? NONE : queues;
+}
+
+function queueOf({ name: flow, queue, batches }: CompiledFlow): FlowQueue | undefined {
+  const limit = queue.concurrencyLimit ?? (queue.usesFifoQueue ? 1 : undefined);
+  const ofBatches = batches.isOn ? batches.limit : undefined;
+  if (limit !== undefined) return { flow, of: 'runs', limit: Math.min(limit, ofBatches ?? limit) };
+  return ofBatches === undefined ? undefined : { flow, of: 'batches', limit: ofBatches };
+}
+
+/** Whether a run stands in that queue. */
+export function standsIn({ flow, of }: FlowQueue, run: QueuedOf): boolean {
+  return run.flow === flow && (of === 'batches' ? run.kind === 'batch' : QUEUED.includes(run.kind));
+}
+
+function inQueue({ flow, of }: FlowQueue): SQL | undefined {
+  const isOfKind = of === 'batches' ? eq(executions.kind, 'batch') : inArray(executions.kind, [...QUEUED]);
+  return and(eq(executions.flow, flow), isOfKind);
+}
+
+/**
+ * The oldest runs that wait to be started at the instant, of an instance some flows of which have queues.
+ * @param queue whose; undefined for those that stand in none of `all`
+ * @param after the id of the one before them
+ */
+export async function nextInQueue(
+  db: Database,
+  instanceId: string,
+  { queue, all, after }: { queue: FlowQueue | undefined; all: readonly FlowQueue[]; after: string },
+  at: Instant,
+  limit: number,
+): Promise<string[]> {
+  const which = queue ? inQueue(queue) : and(...all.flatMap((each) => inQueue(each) ?? []).map(not));
+  const rows = await db
+    .select({ id: executions.id })
+    .from(executions)
+    .where(and(isDue(at), eq(executions.instanceId, instanceId), gt(executions.id, after), which))
+    .orderBy(asc(executions.id))
+    .limit(limit);
+  return rows.map(({ id }) => id);
+}
+
+/** Those of the runs that wait to be gone on with at the instant. */
+export async function dueAmong(db: Database, ids: string[], at: Instant): Promise<string[]> {
+  const rows = await db
+    .select({ id: executions.id })
+    .from(executions)
+    .where(and(isDue(at), inArray(executions.id, ids)))
+    .orderBy(asc(executions.id));
+  return rows.map(({ id }) => id);
+}
+
+/** Runs of an instance that have begun and not ended; those that are set aside keep nobody waiting. */
+export async function begunRuns(
+  db: Database,
+  instanceId: string,
+  queues: readonly FlowQueue[],
+): Promise<(QueuedOf & { id: string })[]> {
+  const { id, flow, kind, status } = executions;
+  return await db
+    .select({ id, flow, kind })
+    .from(executions)
+    .where(
+      and(
+        eq(executions.instanceId, instanceId),
+        isNull(executions.endedAt),
+        isNotNull(executions.startedAt),
+        inArray(status, ['queued', 'running', 'waiting']),
+        or(...queues.map(inQueue)),
+      ),
+    );
+}
