@@ -3,11 +3,13 @@ import { eq } from 'drizzle-orm';
 import { instanceRuns } from '../../src/db/schema.ts';
 import type { CompiledFlow } from '../../src/definition/compile/compiled.ts';
 import { DAY, HOUR, MINUTE, setClockAhead, toIso } from '../../src/lib/time.ts';
-import { setActive } from '../../src/models/deployments.ts';
+import { setActive, targetOf } from '../../src/models/deployments.ts';
 import { listExecutions } from '../../src/models/execution-list.ts';
 import { cancelExecution, type Execution } from '../../src/models/executions.ts';
 import { removeInstance } from '../../src/models/instance-removal.ts';
 import { replayExecution } from '../../src/models/replays.ts';
+import { enqueueCall, requestKeysOf } from '../../src/models/request-keys.ts';
+import { internalRequest, packRequest } from '../../src/models/requests.ts';
 import { attemptOf, retriesOf, retryDelay } from '../../src/models/retries.ts';
 import { flow, type Probe, reference, step, until, value, workshop } from '../support/engine.ts';
 import { EVERYTHING } from '../support/viewers.ts';
@@ -201,4 +203,23 @@ test('of a paused instance the next attempt waits until it is enabled, and with 
   await removeInstance(shop.tools, EVERYTHING, instance.id);
   const gone: Execution = await shop.execution(last.id);
   expect([gone.status, await openRows()]).toEqual(['cancelled', []]);
+});
+
+test('a run that fails after a newer request with its id has come is not tried again', async () => {
+  const { flows } = failing(1, { maxAttempts: 3, delayMinutes: 1, uniqueRequestIdField: 'body.data.id' });
+  const instance = await shop.deploy(flows);
+  const compiled = await shop.tools.compiledVersions.get(shop.store.read, instance.integrationId, 1);
+  const [main] = compiled.flows;
+  if (!main) throw new Error('There is no flow.');
+  const calls: string[] = [];
+  for (const body of [{ id: 1 }, { id: 2 }, { id: 1 }]) {
+    const request = internalRequest(body);
+    const payload = await packRequest(request, shop.store.blobs, shop.tools.vault);
+    const run = { ...targetOf(instance, 'Main'), kind: 'webhook' as const, payload };
+    const keys = requestKeysOf(main, instance.id, request);
+    calls.push((await shop.store.write((tx) => enqueueCall(tx, run, keys))).execution.id);
+  }
+  await shop.engine({ 'max-executions-per-instance': '1' });
+  for (const id of calls) await shop.end(id);
+  expect((await rows()).map(({ status }) => status)).toEqual(['failed', 'succeeded', 'succeeded']);
 });
