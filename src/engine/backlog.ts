@@ -1,4 +1,5 @@
 import type { Store } from '../db/store.ts';
+import type { CompiledIntegration } from '../definition/compile/compiled.ts';
 import { nextTurn } from '../lib/next-turn.ts';
 import { type Instant, now } from '../lib/time.ts';
 import type { Waiters } from '../lib/waiters.ts';
@@ -11,16 +12,20 @@ import {
 } from '../models/cancellations.ts';
 import { limitedCustomers, limitsOfCustomer } from '../models/customers.ts';
 import type { Queued, StoredError } from '../models/executions.ts';
-import { instanceInMemory } from '../models/instances.ts';
+import { dueAmong, type FlowQueue, flowQueuesOf, nextInQueue } from '../models/flow-queues.ts';
+import { type Instance, instanceInMemory } from '../models/instances.ts';
 import { instancesDue, instancesWithWork, nextQueued, whetherBegun } from '../models/leases.ts';
 import type { StoredRequest } from '../models/requests.ts';
+import type { KnownQueues } from './known-queues.ts';
 import type { Queues, RunOwner } from './queues.ts';
+import type { RunLine } from './run-lines.ts';
 import type { RunningRuns } from './running.ts';
 import type { Ended } from './stored-results.ts';
 
 export type BacklogTools = {
   store: Store;
   queues: Queues;
+  known: KnownQueues;
   running: RunningRuns;
   ended: Waiters<Ended>;
   abort(run: { id: string; instanceId: string }, error: StoredError): void;
@@ -100,7 +105,7 @@ export class Backlog {
   }
 
   /** Does for a queue that is empty in memory what is to be done with its runs in the table. Never throws. */
-  async fill(owner: RunOwner): Promise<void> {
+  async fill(owner: RunOwner & { line: RunLine }): Promise<void> {
     const { goOn, tryLater } = this.#tools;
     this.#isFilling = true;
     try {
@@ -113,13 +118,31 @@ export class Backlog {
     goOn();
   }
 
-  async #fillFrom(owner: RunOwner): Promise<void> {
-    const { store, queues } = this.#tools;
+  async #fillFrom({ line, ...owner }: RunOwner & { line: RunLine }): Promise<void> {
+    const { store, queues, known } = this.#tools;
     const instance = await instanceInMemory(store, owner.instanceId);
-    if (instance?.state === 'active') return await this.#refill(owner);
+    if (instance?.state === 'active') {
+      const isKnown = known.of(instance.id) !== undefined;
+      return isKnown ? await this.#refill(owner, line) : await this.#learn(instance, owner);
+    }
     queues.pause(owner.instanceId);
     if (!instance) this.#drop(owner.instanceId);
     else if (instance.state === 'removed') this.#cancelRest(owner);
+  }
+
+  /** Finds out which flows of an instance have queues; what waits of it is looked at then. */
+  async #learn(instance: Instance, owner: RunOwner): Promise<void> {
+    const { queues, known } = this.#tools;
+    const { flowQueues, begun } = await known.learn(instance);
+    queues.setQueues(owner, flowQueues, begun);
+  }
+
+  /** Tells what version an instance has, which saves asking for it where no flow of it has a queue. */
+  tellVersion(owner: RunOwner, compiled: Pick<CompiledIntegration, 'flows'>): void {
+    const { queues, known } = this.#tools;
+    if (known.of(owner.instanceId) || flowQueuesOf(compiled).length > 0) return;
+    known.setNone(owner.instanceId);
+    queues.setQueues(owner, [], []);
   }
 
   /** Looks at what waits on instances that have changed or are gone. */
@@ -135,9 +158,10 @@ export class Backlog {
 
   /** Answers whether it takes runs. */
   async #heedOne(instanceId: string): Promise<boolean> {
-    const { store, queues } = this.#tools;
+    const { store, queues, known } = this.#tools;
     const instance = await instanceInMemory(store, instanceId);
     const { state, customerId } = instance ?? {};
+    if (await known.hasChanged(instanceId, instance)) queues.forgetQueues(instanceId);
     if (state === 'paused' || state === 'needs_configuration') this.#stopped.add(instanceId);
     else this.#stopped.delete(instanceId);
     if (customerId === undefined) this.#drop(instanceId);
@@ -163,31 +187,51 @@ export class Backlog {
     }
   }
 
-  async #refill(owner: RunOwner): Promise<void> {
-    const { store, queues, running } = this.#tools;
+  async #refill(owner: RunOwner, line?: RunLine): Promise<void> {
+    const { store, queues, known, running } = this.#tools;
+    const all = known.of(owner.instanceId);
+    if (line && all?.length) return await this.#refillLine(owner, line, all);
     const limit = REFILL + running.size;
     const rows = await nextQueued(store.read, owner.instanceId, now(), limit);
     const ids = rows.flatMap((row) => (running.has(row.id) ? [] : row.id));
-    queues.refill(owner, ids, rows.length === limit);
+    queues.refill(owner, ids, rows.length === limit, line);
+  }
+
+  /** Those that have begun come first: while they wait to go on, nobody else in their queue may begin. */
+  async #refillLine(owner: RunOwner, line: RunLine, all: readonly FlowQueue[]): Promise<void> {
+    const { store, queues, running } = this.#tools;
+    const { queue, begun, after } = line;
+    const at = now();
+    const due = begun.size > 0 ? await dueAmong(store.read, [...begun], at) : [];
+    const limit = REFILL + running.size + begun.size;
+    const rows = await nextInQueue(store.read, owner.instanceId, { queue, all, after }, at, limit);
+    line.after = rows.at(-1) ?? after;
+    const ids = [...due, ...rows.filter((id) => !begun.has(id))].filter((id) => !running.has(id));
+    queues.refill(owner, ids, rows.length === limit, line);
   }
 
   /** The executions went with the instance: nothing can be stored for them. */
   #drop(instanceId: string): void {
     const { queues, running, abort } = this.#tools;
+    this.#tools.known.forget(instanceId);
     const own = [...running].flatMap(([id, run]) => (run.instanceId === instanceId ? id : []));
     for (const id of [...own, ...queues.drop(instanceId)]) abort({ id, instanceId }, DELETED);
   }
 
   /** Cancels what the removal itself has not: that writes no more at once than others can wait for. */
   #cancelRest(owner: RunOwner): void {
-    const { store, abort, goOn, tryLater } = this.#tools;
+    const { store, queues, known, abort, goOn, tryLater } = this.#tools;
     const { instanceId } = owner;
     store
       .write((tx) => cancelRunsOfRemoved(tx, instanceId))
       .then(async (ids) => {
         for (const id of ids) abort({ id, instanceId }, CANCELLED_BY_REMOVAL);
         if (ids.length === CANCELLED_AT_ONCE) return this.#cancelRest(owner);
-        // What is left runs because of the removal.
+        // What is left runs because of the removal, which waits in no queue.
+        if (known.of(instanceId) === undefined) {
+          known.setNone(instanceId);
+          queues.setQueues(owner, [], []);
+        }
         await this.#refill(owner);
         goOn();
       })

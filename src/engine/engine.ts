@@ -52,6 +52,7 @@ export type Engine = {
   /** Keeps a slot, or else a place in the queue, for a run that is about to be enqueued. */
   reserve: Worker['reserve'];
   abort: Worker['abort'];
+  setAside: Worker['setAside'];
   /** Tells those who wait for an execution how it has ended, where that is past. */
   tellEnd(id: string): Promise<void>;
   /** Heeds that instances have changed or are gone: their queues and all schedules are looked at again. */
@@ -122,8 +123,9 @@ export function createEngine(tools: EngineTools): Engine {
       notices.start();
     },
     wake: (queued, request) => worker.wake(queued, request),
-    reserve: (owner) => worker.reserve(owner),
+    reserve: (run, compiled) => worker.reserve(run, compiled),
     abort: (run, error) => worker.abort(run, error),
+    setAside: (run, error) => worker.setAside(run, error),
     tellEnd: (id) => tellEnd(tools, id),
     heed,
     heedUpgrades: () => upgrades.look(),

@@ -1,14 +1,12 @@
 import { Fifo } from '../lib/fifo.ts';
+import type { FlowQueue, QueuedOf } from '../models/flow-queues.ts';
 import type { StoredRequest } from '../models/requests.ts';
+import { InstanceLines, type OwnedRun, RunLine, type RunOwner, type Waiting } from './run-lines.ts';
 
-/** Whose a run is. */
-export type RunOwner = { instanceId: string; customerId: string };
+export type { OwnedRun, RunOwner, Waiting };
 
-/** A run that waits in memory, with its payload where that has not left memory since the call. */
-export type Waiting = RunOwner & { id: string; request: StoredRequest | undefined; onStep?: () => void };
-
-/** A run whose turn it is, or an instance whose queue has to be filled first. */
-export type Turn = { kind: 'run'; waiting: Waiting } | ({ kind: 'refill' } & RunOwner);
+/** A run whose turn it is, or a line of an instance that has to be filled first. */
+export type Turn = { kind: 'run'; waiting: Waiting } | ({ kind: 'refill'; line: RunLine } & RunOwner);
 
 /** How many may run at once: of one instance, and of one customer that has no limit of its own. */
 export type Caps = { perInstance: number; perCustomer: number };
@@ -16,18 +14,16 @@ export type Caps = { perInstance: number; perCustomer: number };
 type InstanceQueue = {
   id: string;
   customer: CustomerQueue;
-  waiting: Waiting[];
   running: number;
-  /** Whether the table has runs of it that are not in `waiting`. */
-  hasMore: boolean;
-  /** Whether one has come that is in the table alone since it was said to be filled. */
-  hasMissed: boolean;
+  lines: InstanceLines;
   /** How many wait, in memory and in the table. */
   length: number;
   /** How many have a place in the queue and are being made. */
   expected: number;
   isInTurn: boolean;
 };
+
+const NONE: readonly FlowQueue[] = [];
 
 type CustomerQueue = {
   id: string;
@@ -39,13 +35,13 @@ type CustomerQueue = {
   isInTurn: { idle: boolean; busy: boolean };
 };
 
-const KEPT_IDS = 200;
-const KEPT_REQUESTS = 50;
+/** The queues that flows of an instance have; undefined while that is not known. */
+export type QueuesOf = (instanceId: string) => readonly FlowQueue[] | undefined;
 
 /**
  * Runs that wait, taken by customer, then by instance of that customer, then the oldest first, so that nobody's many
- * hold up anybody else. Customers of whom nothing runs come before the others.
- * What does not fit in memory stays in the table, and is fetched in its order when the queue is empty.
+ * hold up anybody else. Customers of whom nothing runs come before the others. A flow that has a queue has a line of
+ * its own in each instance, and these have their turns one after the other.
  * Whoever can run stands in a line once; who cannot any more is found out when its turn comes, which its place in the
  * line has paid for. So a turn costs the same however many wait.
  */
@@ -55,9 +51,12 @@ export class Queues {
   readonly #limits = new Map<string, number>();
   readonly #lines = { idle: new Fifo<CustomerQueue>(), busy: new Fifo<CustomerQueue>() };
   readonly #caps: Caps;
+  readonly #queuesOf: QueuesOf;
 
-  constructor(caps: Caps) {
+  /** @param queuesOf without it no flow has one */
+  constructor(caps: Caps, queuesOf: QueuesOf = () => NONE) {
     this.#caps = caps;
+    this.#queuesOf = queuesOf;
   }
 
   /** Sets how many of a customer may run at once; undefined for as many as of any. */
@@ -82,18 +81,11 @@ export class Queues {
     this.#forgetIdle(queue);
   }
 
-  add(run: RunOwner & { id: string }, request: StoredRequest | undefined): void {
+  add(run: OwnedRun, request: StoredRequest | undefined): void {
     const queue = this.#of(run);
     queue.expected = Math.max(queue.expected - 1, 0);
     queue.length += 1;
-    if (queue.hasMore || queue.waiting.length >= KEPT_IDS) {
-      queue.hasMore = true;
-      queue.hasMissed = true;
-    } else {
-      const kept = queue.waiting.length < KEPT_REQUESTS ? request : undefined;
-      const { id, instanceId, customerId } = run;
-      queue.waiting.push({ id, instanceId, customerId, request: kept });
-    }
+    queue.lines.add(run, request);
     this.#lineInstance(queue);
   }
 
@@ -106,8 +98,24 @@ export class Queues {
   /** Says that the table has runs of the instance. @param length how many, where they were counted */
   markMore(owner: RunOwner, length?: number): void {
     const queue = this.#of(owner);
-    queue.hasMore = true;
-    queue.length = Math.max(length ?? queue.length, queue.waiting.length + 1);
+    queue.lines.lookAgain();
+    queue.length = Math.max(length ?? queue.length, queue.lines.size + 1);
+    this.#lineInstance(queue);
+  }
+
+  /** Says which flows of the instance have queues. @param begun runs in these that have not ended */
+  setQueues({ instanceId }: RunOwner, queues: readonly FlowQueue[], begun: OwnedRun[]): void {
+    const queue = this.#queues.get(instanceId);
+    if (!queue) return;
+    queue.lines.setQueues(queues, begun);
+    this.#lineInstance(queue);
+  }
+
+  /** Says that it is no longer known which flows of the instance have queues. */
+  forgetQueues(instanceId: string): void {
+    const queue = this.#queues.get(instanceId);
+    if (!queue) return;
+    queue.lines.forgetQueues();
     this.#lineInstance(queue);
   }
 
@@ -130,25 +138,23 @@ export class Queues {
       const queue = customer.turns.shift();
       if (!queue) return undefined;
       queue.isInTurn = false;
-      if (!this.#canRun(queue)) continue;
-      const waiting = queue.waiting.shift();
-      if (!waiting) {
-        // It has no turn until it is filled.
-        queue.hasMissed = false;
-        return { kind: 'refill', instanceId: queue.id, customerId: customer.id };
-      }
-      queue.length = Math.max(queue.length - 1, queue.waiting.length + (queue.hasMore ? 1 : 0));
+      const turn = this.#canRun(queue) ? queue.lines.take() : undefined;
+      if (!turn) continue;
+      // It has no turn until it is filled.
+      if (turn instanceof RunLine)
+        return { kind: 'refill', line: turn, instanceId: queue.id, customerId: customer.id };
+      queue.length = Math.max(queue.length - 1, queue.lines.leastLength);
       this.#start(queue);
       this.#lineInstance(queue);
-      return { kind: 'run', waiting };
+      return { kind: 'run', waiting: turn };
     }
   }
 
   /** Takes a slot for a run that is being made, when nothing of the instance waits and one is free for it. */
-  reserve(owner: RunOwner, isScarce = false): boolean {
-    const queue = this.#of(owner);
+  reserve(run: RunOwner & QueuedOf, isScarce = false): boolean {
+    const queue = this.#of(run);
     const { customer } = queue;
-    if (queue.hasMore || queue.waiting.length > 0 || queue.running >= this.#caps.perInstance) return false;
+    if (!queue.lines.isNext(run) || queue.running >= this.#caps.perInstance) return false;
     if (customer.running >= customer.limit || (isScarce && customer.running > 0)) return false;
     this.#start(queue);
     return true;
@@ -160,49 +166,62 @@ export class Queues {
   }
 
   /** Puts runs fetched from the table in the place of those in memory; `hasMore` when there may be others. */
-  refill(owner: RunOwner, ids: string[], hasMore: boolean): void {
+  refill(owner: RunOwner, ids: string[], hasMore: boolean, line?: RunLine): void {
     const queue = this.#of(owner);
-    queue.waiting = ids.map((id) => ({ ...owner, id, request: undefined }));
-    queue.hasMore = hasMore || queue.hasMissed;
-    queue.length = queue.hasMore ? Math.max(queue.length, ids.length + 1) : ids.length;
+    const runs = ids.map((id) => ({ ...owner, id, request: undefined }));
+    (line ?? queue.lines.others).fill(runs, hasMore);
+    const { lines } = queue;
+    queue.length = lines.hasMore ? Math.max(queue.length, lines.leastLength) : lines.size;
     this.#lineInstance(queue);
     this.#forgetIdle(queue);
   }
 
   /** Runs of the instance stay in the table until `markMore`; how many they are is not forgotten. */
   pause(instanceId: string): void {
-    const queue = this.#queues.get(instanceId);
-    if (!queue) return;
-    queue.waiting = [];
-    queue.hasMore = false;
+    this.#queues.get(instanceId)?.lines.forget();
   }
 
   /** A run that was taken waits again, in the table. */
   putBack(owner: RunOwner): void {
     const queue = this.#of(owner);
-    queue.waiting = [];
+    queue.lines.forget();
     this.markMore(owner, queue.length + 1);
   }
 
-  /** A run that waited does so no more. */
-  remove(instanceId: string, id: string): void {
+  /** A run that waited does so no more. @returns whether another one of its flow may begin now */
+  remove(instanceId: string, id: string): boolean {
     const queue = this.#queues.get(instanceId);
-    if (!queue) return;
-    queue.waiting = queue.waiting.filter((each) => each.id !== id);
-    queue.length = Math.max(queue.length - 1, queue.waiting.length);
+    if (!queue) return false;
+    const isNextFree = queue.lines.remove(id);
+    queue.length = Math.max(queue.length - 1, queue.lines.size);
+    if (isNextFree) this.#lineInstance(queue);
     this.#forgetIdle(queue);
+    return isNextFree;
   }
 
   /** Forgets what waits of an instance that is gone. @returns the ids that were in memory */
   drop(instanceId: string): string[] {
     const queue = this.#queues.get(instanceId);
     if (!queue) return [];
-    const ids = queue.waiting.map(({ id }) => id);
-    queue.waiting = [];
-    queue.hasMore = false;
+    const ids = queue.lines.forget();
+    queue.lines.setQueues(NONE, []);
+    queue.lines.forget();
     queue.length = 0;
     this.#forgetIdle(queue);
     return ids;
+  }
+
+  /** A run goes on that has had no turn here. */
+  begin(run: OwnedRun): void {
+    this.#of(run).lines.of(run).begin(run.id);
+  }
+
+  /** A run has come to its end, or is not ours any more: in the queue of its flow another one may begin. */
+  end({ instanceId, id }: RunOwner & { id: string }): void {
+    const queue = this.#queues.get(instanceId);
+    if (!queue) return;
+    queue.lines.end(id);
+    this.#lineInstance(queue);
   }
 
   /** A run has left its slot. */
@@ -222,7 +241,7 @@ export class Queues {
   }
 
   #canRun(queue: InstanceQueue): boolean {
-    return queue.running < this.#caps.perInstance && (queue.waiting.length > 0 || queue.hasMore);
+    return queue.running < this.#caps.perInstance && queue.lines.canGoOn;
   }
 
   #lineInstance(queue: InstanceQueue): void {
@@ -247,10 +266,8 @@ export class Queues {
     const queue: InstanceQueue = {
       id: instanceId,
       customer,
-      waiting: [],
       running: 0,
-      hasMore: false,
-      hasMissed: false,
+      lines: new InstanceLines(this.#queuesOf(instanceId)),
       length: 0,
       expected: 0,
       isInTurn: false,
@@ -270,7 +287,7 @@ export class Queues {
   }
 
   #forgetIdle(queue: InstanceQueue): void {
-    if (queue.running > 0 || queue.hasMore || queue.length + queue.expected > 0) return;
+    if (queue.running > 0 || queue.length + queue.expected > 0 || !queue.lines.isIdle) return;
     const { customer } = queue;
     // It may have been forgotten before.
     if (!this.#queues.delete(queue.id)) return;

@@ -1,5 +1,6 @@
 import { AppError } from '../lib/errors.ts';
 import { createWaiters } from '../lib/waiters.ts';
+import type { QueuedOf } from '../models/flow-queues.ts';
 import type { Limits } from './limits.ts';
 import type { Queues, RunOwner, Turn } from './queues.ts';
 
@@ -42,7 +43,7 @@ export class Slots {
    * A slot for a run that is being made, or else a place in the queue.
    * @throws AppError `queue_full`, `storage_full`
    */
-  reserve(owner: RunOwner): Place {
+  reserve(owner: RunOwner & QueuedOf): Place {
     this.#refuseStorage(owner);
     if (!this.#isFree() || !this.#tools.queues.reserve(owner, this.#isScarce()))
       return this.#placeInQueue(owner);

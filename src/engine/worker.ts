@@ -1,15 +1,19 @@
+import type { CompiledIntegration } from '../definition/compile/compiled.ts';
 import { messageOf } from '../lib/errors.ts';
 import type { Log } from '../lib/log.ts';
 import { storageErrorOf } from '../lib/storage-error.ts';
 import { elapsed, now, SECOND, watchClock } from '../lib/time.ts';
 import type { Waiters } from '../lib/waiters.ts';
 import type { Execution, Queued, StoredError } from '../models/executions.ts';
-import { claim, earliestWaiting, release } from '../models/leases.ts';
+import type { QueuedOf } from '../models/flow-queues.ts';
+import { claim, earliestWaiting } from '../models/leases.ts';
 import type { StoredRequest } from '../models/requests.ts';
 import { acquit, type Suspect } from '../models/suspects.ts';
 import { Backlog } from './backlog.ts';
 import { cutOff } from './cut-off.ts';
+import { giveBackLater } from './give-back.ts';
 import { Invocations } from './invoke-flow.ts';
+import { KnownQueues } from './known-queues.ts';
 import { mendLateRuns } from './late-runs.ts';
 import { type LendingTools, type LentSlot, runInside } from './lent-slot.ts';
 import { Queues, type RunOwner, type Waiting } from './queues.ts';
@@ -67,16 +71,12 @@ export class Worker {
     this.#tools = { ...tools, ...own };
     this.#running = new RunningRuns(tools.limits.runTime);
     const { executionsPerInstance: perInstance, executionsPerCustomer: perCustomer } = tools.limits;
-    this.#queues = new Queues({ perInstance, perCustomer });
-    const { limits, owner } = tools;
-    const { storageRefusal } = tools;
-    const queues = this.#queues;
-    this.#slots = new Slots({ limits, owner, queues, storageRefusal, onFree: (id) => this.#free(id) });
+    const known = new KnownQueues(tools);
+    const queues = new Queues({ perInstance, perCustomer }, (id) => known.of(id));
+    this.#queues = queues;
+    this.#slots = new Slots({ ...tools, queues, onFree: (id) => this.#free(id) });
     this.#backlog = new Backlog({
-      store: tools.store,
-      queues: this.#queues,
-      running: this.#running,
-      ended: tools.ended,
+      ...{ store: tools.store, queues, known, running: this.#running, ended: tools.ended },
       abort: (run, error) => this.abort(run, error),
       goOn: () => this.#pump(),
       tryLater: (error) => this.#tryLater(error),
@@ -99,10 +99,12 @@ export class Worker {
   /**
    * Keeps a slot for a run that is about to be enqueued with the slot's lease, which saves its claim; a place in the
    * queue when none is free or others of the instance come first. It goes to `wake` with the run, or is released.
+   * @param compiled the version that the instance has
    * @throws AppError `queue_full`, `storage_full`
    */
-  reserve(owner: RunOwner): Place {
-    return this.#isStopping ? this.#slots.enterQueue(owner) : this.#slots.reserve(owner);
+  reserve(run: RunOwner & QueuedOf, compiled: Pick<CompiledIntegration, 'flows'>): Place {
+    this.#backlog.tellVersion(run, compiled);
+    return this.#isStopping ? this.#slots.enterQueue(run) : this.#slots.reserve(run);
   }
 
   /** Why no more runs of these are taken, in words; undefined when they are. */
@@ -129,11 +131,19 @@ export class Worker {
   }
 
   /** Stops a run that has been cancelled, whether it runs or waits. */
-  abort({ id, instanceId }: { id: string; instanceId: string }, error: StoredError): void {
-    const running = this.#running.get(id);
-    if (running) running.stop.raise(new Error(error.message));
-    else this.#queues.remove(instanceId, id);
-    this.#tools.ended.settle(id, { status: 'cancelled', error });
+  abort(run: { id: string; instanceId: string }, error: StoredError): void {
+    this.#running.get(run.id)?.stop.raise(new Error(error.message));
+    this.#leaveQueue(run, { status: 'cancelled', error });
+  }
+
+  /** Lets a run that somebody has set aside wait for no turn. */
+  setAside(run: { id: string; instanceId: string }, error: StoredError): void {
+    this.#leaveQueue(run, { status: 'paused', error });
+  }
+
+  #leaveQueue({ id, instanceId }: { id: string; instanceId: string }, end: Ended): void {
+    this.#tools.ended.settle(id, end);
+    if (!this.#running.has(id) && this.#queues.remove(instanceId, id)) this.#pump();
   }
 
   /** Heeds that instances have changed or are gone. */
@@ -173,6 +183,7 @@ export class Worker {
   /** It waits for no slot: behind others it would not be alone. */
   async #runSuspect({ crashes: _, ...suspect }: Suspect, onStep: () => void): Promise<void> {
     this.#slots.occupy(suspect);
+    this.#queues.begin(suspect);
     await this.#run({ ...suspect, request: undefined, onStep });
     // Where it could not be begun, it waits like others now.
     if (!(await this.#tools.store.write((tx) => acquit(tx, suspect.id)))) return;
@@ -225,9 +236,10 @@ export class Worker {
     const { store, owner, log } = this.#tools;
     const stop = this.#running.add(waiting.id, waiting.instanceId);
     let execution = leased;
+    let isOver = true;
     try {
       execution ??= await store.write((tx) => claim(tx, waiting.id, owner, now()), 'claim');
-      if (execution) await this.#executeLeased(execution, waiting, stop, slot);
+      if (execution) isOver = await this.#executeLeased(execution, waiting, stop, slot);
       else if (!(await this.#backlog.takesRuns(waiting))) this.#queues.putBack(waiting);
     } catch (error) {
       const storage = storageErrorOf(error);
@@ -237,13 +249,20 @@ export class Worker {
           : 'A run cannot go on, for what is stored of it cannot be read',
         { execution: waiting.id, error: messageOf(error) },
       );
-      if (storage || this.#isStopping || !execution) this.#giveBackLater(waiting);
-      else if (!(await failUnreadable(this.#tools, execution))) this.#giveBackLater(execution);
+      const unreadable = storage || this.#isStopping ? undefined : execution;
+      isOver = unreadable !== undefined && (await failUnreadable(this.#tools, unreadable));
+      if (!isOver) giveBackLater(this.#tools, waiting, () => this.#putBack(waiting));
     } finally {
       this.#running.delete(waiting.id, stop);
+      if (isOver) this.#queues.end(waiting);
       if (!slot || slot.isOwn) this.#free(waiting.instanceId);
       if (slot) slot.isOver = true;
     }
+  }
+
+  #putBack(waiting: Waiting): void {
+    this.#queues.putBack(waiting);
+    this.#pump();
   }
 
   #free(instanceId: string): void {
@@ -251,18 +270,20 @@ export class Worker {
     this.#pump();
   }
 
+  /** Answers whether it goes on no more, or not from where it is: it keeps no place in the queue of its flow. */
   async #executeLeased(
     execution: Execution,
     waiting: Waiting,
     stop: StopSign,
     slot: LentSlot | undefined,
-  ): Promise<void> {
+  ): Promise<boolean> {
     const { request, onStep } = waiting;
     // A run that is waited for goes on to its end, with the step that waits for it.
     const isStopping = () => this.#isStopping && (!slot || slot.isOwn);
     const outcome = await execute(this.#tools, { execution, request, stop, isStopping, onStep });
     if (outcome.kind === 'passed over') this.#queues.putBack(waiting);
     this.#tell(waiting, outcome);
+    return outcome.kind !== 'waiting' && outcome.kind !== 'released';
   }
 
   #tell(run: Waiting, outcome: Outcome): void {
@@ -275,22 +296,5 @@ export class Worker {
     if (outcome.kind !== 'ended') return;
     const { ending, answer } = outcome;
     this.#tools.ended.settle(id, ending.status === 'succeeded' ? { status: 'succeeded', answer } : ending);
-  }
-
-  /** The lease is still ours although nothing runs: hand it back once the store takes writes again. */
-  #giveBackLater(run: RunOwner & { id: string }): void {
-    const { store, owner } = this.#tools;
-    const timer = setTimeout(() => {
-      store
-        .write((tx) => release(tx, run.id, owner))
-        .then(
-          () => {
-            this.#queues.putBack({ instanceId: run.instanceId, customerId: run.customerId });
-            this.#pump();
-          },
-          () => this.#giveBackLater(run),
-        );
-    }, SECOND);
-    timer.unref();
   }
 }

@@ -8,7 +8,7 @@ import type { Queued } from './executions.ts';
 export type Effect =
   | { wake: Queued }
   | { abort: { id: string; instanceId: string; error: StoredError } }
-  | { setAside: { id: string; error: StoredError } }
+  | { setAside: { id: string; instanceId: string; error: StoredError } }
   /** An instance whose state, schedules or version have changed. */
   | { heed: string }
   /** A job that puts instances on another version has begun. */

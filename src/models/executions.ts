@@ -59,7 +59,10 @@ export type NewExecution = Target & {
 };
 
 /** What the worker has to know of an execution that waits to be run. */
-export type Queued = Pick<Execution, 'id' | 'instanceId' | 'customerId' | 'status' | 'runAt' | 'crashes'>;
+export type Queued = Pick<
+  Execution,
+  'id' | 'instanceId' | 'customerId' | 'flow' | 'kind' | 'status' | 'runAt' | 'crashes'
+>;
 
 /** About what a row takes beside what is counted of it, with its place in indexes. */
 export const ROW_SIZES = { execution: 700, step: 250, line: 100, state: 100 };

@@ -14,17 +14,21 @@ export type FlowQueue = {
   limit: number;
 };
 
+/** What has to be known of a version. */
+type Versioned = Pick<CompiledIntegration, 'flows'>;
+
 /** What has to be known of a run to find its queue. */
 export type QueuedOf = Pick<Execution, 'flow' | 'kind'>;
 
 /** What deploys, removes or tests an instance waits for nobody. */
 const QUEUED: readonly ExecutionKind[] = ['webhook', 'schedule', 'invoked', 'batch', 'replay'];
-const NONE: readonly FlowQueue[] = [];
+const known = new WeakMap<Versioned, readonly FlowQueue[]>();
 
 /** The queues that flows of a version ask for; of most versions none. */
-export function flowQueuesOf({ flows }: CompiledIntegration): readonly FlowQueue[] {
-  const queues = flows.flatMap((flow) => queueOf(flow) ?? []);
-  return queues.length === 0 ? NONE : queues;
+export function flowQueuesOf(compiled: Versioned): readonly FlowQueue[] {
+  const made = known.get(compiled) ?? compiled.flows.flatMap((flow) => queueOf(flow) ?? []);
+  known.set(compiled, made);
+  return made;
 }
 
 function queueOf({ name: flow, queue, batches }: CompiledFlow): FlowQueue | undefined {

@@ -30,7 +30,7 @@ export async function pauseExecution(
   if (row) {
     const reason = row.error ?? PAUSED_BY_USER;
     await record(tx, 'execution.paused', runSubject(row));
-    afterCommit(tx, { setAside: { id, error: reason } });
+    afterCommit(tx, { setAside: { id, instanceId: row.instanceId, error: reason } });
     return { ...row, error: reason };
   }
   throw new AppError(

@@ -8,9 +8,9 @@ import type { Execution } from './executions.ts';
 const CRASH_LIMIT = 3;
 
 /** A run that was in flight when a process died, and how often one died in the step that it is at. */
-export type Suspect = Pick<Execution, 'id' | 'instanceId' | 'customerId' | 'crashes'>;
-const { id, instanceId, customerId, crashes } = executions;
-const suspect = { id, instanceId, customerId, crashes };
+export type Suspect = Pick<Execution, 'id' | 'instanceId' | 'customerId' | 'flow' | 'kind' | 'crashes'>;
+const { id, instanceId, customerId, flow, kind, crashes } = executions;
+const suspect = { id, instanceId, customerId, flow, kind, crashes };
 
 export type TakenOver = {
   /** All that are to be tried, most deaths first. */

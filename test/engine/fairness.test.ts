@@ -8,7 +8,7 @@ import { type Execution, enqueue } from '../../src/models/executions.ts';
 import type { Instance } from '../../src/models/instances.ts';
 import { countInvocations } from '../../src/models/invocations.ts';
 import { internalRequest, packRequest } from '../../src/models/requests.ts';
-import { flow, type Probe, step, until, value, workshop } from '../support/engine.ts';
+import { callOf, flow, NO_QUEUES, type Probe, step, until, value, workshop } from '../support/engine.ts';
 import { EVERYTHING } from '../support/viewers.ts';
 
 let shop: ReturnType<typeof workshop>;
@@ -98,7 +98,7 @@ describe('the limit of a customer', () => {
     const [a, b] = await crowd(2, 0);
     const engine = await shop.engine({ 'max-executions-per-customer': '3' });
     const leases = [a, a, b, b].flatMap((instance) =>
-      instance ? engine.reserve({ instanceId: instance.id, customerId: instance.customerId }) : [],
+      instance ? engine.reserve(callOf(instance), NO_QUEUES) : [],
     );
     expect(leases.map(({ leaseOwner }) => leaseOwner !== undefined)).toEqual([true, true, true, false]);
     for (const { release } of leases) release();
@@ -180,7 +180,6 @@ describe('a queue that is full', () => {
   const settings = { 'max-queued-per-instance': '3', 'max-executions-per-instance': '1' };
   const words =
     '3 executions of this instance wait already, which is the limit (STEPWELL_MAX_QUEUED_PER_INSTANCE).';
-  const ownerOf = ({ id, customerId }: Instance) => ({ instanceId: id, customerId });
 
   test('takes no call, and takes one again when one has been begun', async () => {
     const { inside, probe } = gate();
@@ -189,10 +188,10 @@ describe('a queue that is full', () => {
     const instance = await shop.deploy(waiting);
     for (let n = 0; n < 4; n++) await shop.call(instance, 'Main', n, engine);
     await until(() => inside.length === 1 || undefined);
-    expect(() => engine.reserve(ownerOf(instance))).toThrow(words);
+    expect(() => engine.reserve(callOf(instance), NO_QUEUES)).toThrow(words);
     inside[0]?.go();
     await until(() => inside.length === 2 || undefined);
-    engine.reserve(ownerOf(instance)).release();
+    engine.reserve(callOf(instance), NO_QUEUES).release();
     for (let n = 1; n < 4; n++) {
       await until(() => inside.length > n || undefined);
       inside[n]?.go();
@@ -204,10 +203,10 @@ describe('a queue that is full', () => {
     shop = workshop();
     const engine = await shop.engine(settings);
     const instance = await shop.deploy(waiting);
-    const places = [1, 2, 3, 4].map(() => engine.reserve(ownerOf(instance)));
-    expect(() => engine.reserve(ownerOf(instance))).toThrow(words);
+    const places = [1, 2, 3, 4].map(() => engine.reserve(callOf(instance), NO_QUEUES));
+    expect(() => engine.reserve(callOf(instance), NO_QUEUES)).toThrow(words);
     places[2]?.release();
-    places[2] = engine.reserve(ownerOf(instance));
+    places[2] = engine.reserve(callOf(instance), NO_QUEUES);
     for (const { release } of places) release();
     expect(engine.running()).toBe(0);
   });
@@ -219,7 +218,7 @@ describe('a queue that is full', () => {
     for (let n = 0; n < 4; n++) await shop.call(instance, 'Main', n);
     const engine = await shop.engine(settings);
     await until(() => inside.length === 1 || undefined);
-    expect(() => engine.reserve(ownerOf(instance))).toThrow(words);
+    expect(() => engine.reserve(callOf(instance), NO_QUEUES)).toThrow(words);
     for (let n = 0; n < 4; n++) {
       await until(() => inside.length > n || undefined);
       inside[n]?.go();

@@ -1,12 +1,12 @@
 import { describe, expect, spyOn, test } from 'bun:test';
-import { Queues, type RunOwner } from '../../src/engine/queues.ts';
+import { type OwnedRun, Queues } from '../../src/engine/queues.ts';
 import { Fifo } from '../../src/lib/fifo.ts';
 
 const CAPS = { perInstance: 10, perCustomer: 125 };
 
 /** `ada/1` is the first instance of the customer Ada. */
-function owner(instanceId: string): RunOwner {
-  return { instanceId, customerId: instanceId.split('/')[0] ?? '' };
+function owner(instanceId: string): Omit<OwnedRun, 'id'> {
+  return { instanceId, customerId: instanceId.split('/')[0] ?? '', flow: 'Main', kind: 'webhook' };
 }
 
 function queuesWith(waiting: Record<string, number>, caps: Partial<typeof CAPS> = {}): Queues {

@@ -14,7 +14,7 @@ import { findInstance, type Instance } from '../../src/models/instances.ts';
 import { removeIntegration } from '../../src/models/integration-trash.ts';
 import { getIntegrationEver } from '../../src/models/integrations.ts';
 import { internalRequest, packRequest } from '../../src/models/requests.ts';
-import { flow, step, until, workshop } from '../support/engine.ts';
+import { callOf, flow, NO_QUEUES, step, until, workshop } from '../support/engine.ts';
 
 let shop: ReturnType<typeof workshop>;
 afterEach(() => shop.close());
@@ -52,7 +52,7 @@ test.each([
   shop = workshop({ wait: { perform } });
   const instance = await shop.deploy(waiting);
   const engine = await shop.engine();
-  const place = engine.reserve({ instanceId: instance.id, customerId: instance.customerId });
+  const place = engine.reserve(callOf(instance), NO_QUEUES);
   const run = { ...(await newRun(instance)), leaseOwner: hasSlot ? place.leaseOwner : undefined };
   if (!hasSlot) place.release();
   const [, queued] = await Promise.all([

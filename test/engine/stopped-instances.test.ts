@@ -13,7 +13,7 @@ import { pauseExecution, resumeExecution } from '../../src/models/pauses.ts';
 import { internalRequest, packRequest } from '../../src/models/requests.ts';
 import { runsPerHour } from '../../src/models/run-counts.ts';
 import { takeOver } from '../../src/models/suspects.ts';
-import { flow, type Probe, step, until, workshop } from '../support/engine.ts';
+import { callOf, flow, NO_QUEUES, type Probe, step, until, workshop } from '../support/engine.ts';
 import { EVERYTHING } from '../support/viewers.ts';
 
 let shop: ReturnType<typeof workshop>;
@@ -204,7 +204,7 @@ describe('an instance that is paused', () => {
     shop = workshop(probe);
     const engine = await shop.engine();
     const instance = await shop.deploy(waiting);
-    const place = engine.reserve({ instanceId: instance.id, customerId: instance.customerId });
+    const place = engine.reserve(callOf(instance), NO_QUEUES);
     const run = await newRun(instance, hasLease ? { leaseOwner: place.leaseOwner } : {});
     const [, queued] = await Promise.all([
       pause(engine, instance),
@@ -443,7 +443,7 @@ describe('an instance that is removed', () => {
     shop = workshop(probe);
     const engine = await shop.engine();
     const instance = await shop.deploy(waiting);
-    const place = engine.reserve({ instanceId: instance.id, customerId: instance.customerId });
+    const place = engine.reserve(callOf(instance), NO_QUEUES);
     const run = await newRun(instance, hasLease ? { leaseOwner: place.leaseOwner } : {});
     if (!hasLease) place.release();
     const [, queued] = await Promise.all([

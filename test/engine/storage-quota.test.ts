@@ -13,7 +13,17 @@ import { cancelExecution } from '../../src/models/executions.ts';
 import type { Instance } from '../../src/models/instances.ts';
 import { replayExecution } from '../../src/models/replays.ts';
 import { deleteExpired } from '../../src/models/retention.ts';
-import { flow, type Probe, reference, step, until, value, workshop } from '../support/engine.ts';
+import {
+  callOf,
+  flow,
+  NO_QUEUES,
+  type Probe,
+  reference,
+  step,
+  until,
+  value,
+  workshop,
+} from '../support/engine.ts';
 import { EVERYTHING } from '../support/viewers.ts';
 
 let shop: ReturnType<typeof workshop>;
@@ -175,7 +185,7 @@ async function over(engine: Engine, instance: Instance, calls: number): Promise<
 
 function refusalOf(engine: Engine, { id, customerId }: Instance): string | undefined {
   try {
-    engine.reserve({ instanceId: id, customerId }).release();
+    engine.reserve(callOf({ id, customerId }), NO_QUEUES).release();
     return undefined;
   } catch (error) {
     if (error instanceof AppError) return `${error.code} ${error.message}`;

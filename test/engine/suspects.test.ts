@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'bun:test';
 import { Suspects } from '../../src/engine/suspects.ts';
+import type { Suspect } from '../../src/models/suspects.ts';
 import { until } from '../support/engine.ts';
 
 /** A worker that runs nothing: it tells what it is asked for, and suspects go on as the test says. */
@@ -25,7 +26,9 @@ function bench({ isQuiet = true, proof = 30, watch = 60_000 } = {}) {
   return { told, suspects, at };
 }
 
-const suspect = (id: string, crashes: number) => ({ id, instanceId: 'ins_1', customerId: 'cus_1', crashes });
+const suspect = (id: string, crashes: number): Suspect => {
+  return { id, instanceId: 'ins_1', customerId: 'cus_1', flow: 'Main', kind: 'webhook', crashes };
+};
 
 describe('runs that were in flight when a process died', () => {
   test('are tried one at a time: the next as soon as one has passed its step or has ended', async () => {

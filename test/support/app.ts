@@ -83,6 +83,7 @@ export function openDesk(
   const vault = createVault(new Uint8Array(32));
   const compiledVersions = createCompiledVersions(catalog);
   const { fetch } = createEgress({ allow: ['127.0.0.1'] });
+  const ended = createWaiters<Ended>();
   const deps: Deps = {
     store,
     vault,
@@ -100,6 +101,7 @@ export function openDesk(
       wake: ({ id }) => told.woken.push(id),
       reserve: () => ({ leaseOwner: undefined, release: () => {} }),
       abort: ({ id }) => told.aborted.push(id),
+      setAside: ({ id }, error) => ended.settle(id, { status: 'paused', error }),
       tellEnd: async () => {},
       heedLimits: (customerId) => told.limited.push(customerId),
       heed: () => {
@@ -113,7 +115,7 @@ export function openDesk(
       running: () => 3,
       storedBytes: async () => 5_000_000,
     },
-    ended: createWaiters<Ended>(),
+    ended,
     about: { version: '0.0.0', confinement: async () => CONFINED, knownConfinement: () => CONFINED },
     responses: createWaiters<HttpResponse | undefined>(),
     guesses: createGuesses(),

@@ -21,10 +21,11 @@ import { createCustomer } from '../../src/models/customers.ts';
 import { deployInstance, targetOf } from '../../src/models/deployments.ts';
 import { enqueue, getExecution } from '../../src/models/executions.ts';
 import type { Instance } from '../../src/models/instances.ts';
-import { createIntegration } from '../../src/models/integrations.ts';
+import { createIntegration, getDraft } from '../../src/models/integrations.ts';
 import { internalRequest, packRequest } from '../../src/models/requests.ts';
 import { listStepResults } from '../../src/models/step-results.ts';
 import { publishVersion } from '../../src/models/versions.ts';
+import { putDraft } from './drafts.ts';
 import { closedHost } from './host.ts';
 import { openNewStore } from './new-store.ts';
 import { EVERYTHING } from './viewers.ts';
@@ -61,6 +62,12 @@ export function flow(name: string, steps: Step[], more: Record<string, unknown> 
     ...more,
   };
 }
+
+/** A call of an instance, and a version no flow of which has a queue: what a place is kept with. */
+export function callOf({ id, customerId }: Pick<Instance, 'id' | 'customerId'>) {
+  return { instanceId: id, customerId, flow: 'Main', kind: 'webhook' as const };
+}
+export const NO_QUEUES = { flows: [] };
 
 function catalogWith(probe: Probe): OpenCatalog {
   const display = { label: 'Probe', description: '' };
@@ -132,6 +139,16 @@ export function workshop(probe: Probe = {}, hostOf: EngineTools['hostOf'] = () =
         return { integrationId: integration.id, customerId };
       });
       return (await deployInstance(tools, { integrationId, customerId, configVariables })).instance;
+    },
+    /** Publishes the next version of an integration, with these flows. */
+    async publish(integrationId: string, flows: unknown[]): Promise<void> {
+      const parsed = parseDefinition({ definitionVersion: 7, name: 'test', description: '', flows });
+      if (!parsed.ok) throw new Error(JSON.stringify(parsed.problems));
+      await store.write(async (tx) => {
+        const { revision } = await getDraft(tx, integrationId);
+        await putDraft(tx, integrationId, parsed.definition, revision);
+        await publishVersion(tx, integrationId, '');
+      });
     },
     /** Enqueues a run and answers its id, without waking an engine unless one is given. */
     async call(instance: Instance, name: string, body: unknown, engine?: Engine): Promise<string> {

@@ -58,11 +58,10 @@ function carryOut(deps: Deps, effect: Effect): void {
   }
 }
 
-function perform({ engine, ended, catalog }: Deps, effect: Effect): void {
+function perform({ engine, catalog }: Deps, effect: Effect): void {
   if ('wake' in effect) engine.wake(effect.wake);
   else if ('abort' in effect) engine.abort(effect.abort, effect.abort.error);
-  else if ('setAside' in effect)
-    ended.settle(effect.setAside.id, { status: 'paused', error: effect.setAside.error });
+  else if ('setAside' in effect) engine.setAside(effect.setAside, effect.setAside.error);
   else if ('heed' in effect) heedTogether(engine, effect.heed);
   else if ('upgrade' in effect) engine.heedUpgrades();
   else if ('share' in effect) catalog.share(effect.share);

@@ -44,6 +44,7 @@ export type Deps = DefinitionWork & {
     | 'wake'
     | 'reserve'
     | 'abort'
+    | 'setAside'
     | 'tellEnd'
     | 'heed'
     | 'heedLimits'

@@ -138,7 +138,7 @@ async function accept(deps: Deps, called: Called, request: StoredRequest): Promi
   const payload = await packRequest(request, deps.store.blobs, deps.vault);
   const target = targetOf(instance, flow.name);
   const keys = requestKeysOf(flow, instance.id, request);
-  const place = deps.engine.reserve(target);
+  const place = deps.engine.reserve({ ...target, kind: 'webhook' }, called.compiled);
   const run = { ...target, kind: 'webhook' as const, userId, payload, leaseOwner: place.leaseOwner };
   try {
     const taken = await deps.store.write((tx) => enqueueCall(tx, run, keys), 'accept');
