@@ -84,7 +84,7 @@ const READ_WITHOUT_VIEWER = {
   ],
   'the engine runs everybody’s flows': [
     ...['instancesWithWork', 'instancesDue', 'nextQueued', 'whetherBegun', 'earliestWaiting', 'heldUp'],
-    ...['nextInQueue', 'dueAmong', 'begunRuns'],
+    ...['nextInQueue', 'dueAmong', 'begunRuns', 'runUnderWay'],
     ...['dueSchedules', 'earliestSchedule', 'schedulesAfter', 'countInvocations', 'journalOf', 'logSoFar'],
     ...[
       'readStates',

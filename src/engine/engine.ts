@@ -89,6 +89,7 @@ export function createEngine(tools: EngineTools): Engine {
   const scheduler = new Scheduler({
     store,
     vault,
+    compiledVersions: tools.compiledVersions,
     log,
     wake: (queued) => worker.wake(queued),
     refusal: (owner) => worker.refusal(owner),

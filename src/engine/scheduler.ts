@@ -2,13 +2,15 @@ import type { Packed } from '../db/payload.ts';
 import type { Store } from '../db/store.ts';
 import { lastFirings, nextFiring } from '../lib/cron.ts';
 import type { Vault } from '../lib/crypto.ts';
-import { messageOf } from '../lib/errors.ts';
+import { messageOf, unlessGone } from '../lib/errors.ts';
 import type { Log } from '../lib/log.ts';
 import { nextTurn } from '../lib/next-turn.ts';
 import { type Instant, now, SECOND, toIso, watchClock } from '../lib/time.ts';
+import type { CompiledVersions } from '../models/compiled-versions.ts';
 import { targetOf } from '../models/deployments.ts';
 import { enqueue, type Queued } from '../models/executions.ts';
-import { findInstance, type Instance } from '../models/instances.ts';
+import { runUnderWay } from '../models/flow-queues.ts';
+import { findInstance, type Instance, instanceInMemory } from '../models/instances.ts';
 import { internalRequest, packRequest } from '../models/requests.ts';
 import {
   advanceSchedule,
@@ -25,6 +27,7 @@ import type { RunOwner } from './queues.ts';
 export type SchedulerTools = {
   store: Store;
   vault: Vault;
+  compiledVersions: CompiledVersions;
   log: Log;
   wake(queued: Queued): void;
   refusal(owner: RunOwner): string | undefined;
@@ -118,6 +121,7 @@ async function setBack({ store, log }: SchedulerTools, at: Instant): Promise<voi
 async function fire(tools: SchedulerTools, schedule: Schedule, at: Instant): Promise<void> {
   const { store } = tools;
   const payload = await packRequest(internalRequest({}), store.blobs, tools.vault);
+  const isSingleton = await runsAlone(tools, schedule);
   const firings = await firingsUntil(schedule, at);
   const last = firings.due.at(-1);
   if (last === undefined) return;
@@ -126,7 +130,11 @@ async function fire(tools: SchedulerTools, schedule: Schedule, at: Instant): Pro
     const instance = await findInstance(tx, schedule.instanceId);
     if (instance?.state !== 'active') return undefined;
     for (const row of skippedRows(instance, schedule, firings, payload)) await enqueue(tx, row);
-    const refusal = tools.refusal({ instanceId: instance.id, customerId: instance.customerId });
+    const before = isSingleton ? await runUnderWay(tx, instance.id, schedule.flow) : undefined;
+    const refusal =
+      before === undefined
+        ? tools.refusal({ instanceId: instance.id, customerId: instance.customerId })
+        : `the run before it, ${before}, has not ended, and the flow runs one at a time.`;
     const row = rowOf(instance, schedule, last, payload);
     if (refusal === undefined) return await enqueue(tx, row);
     await enqueue(tx, {
@@ -136,6 +144,16 @@ async function fire(tools: SchedulerTools, schedule: Schedule, at: Instant): Pro
     return undefined;
   }, 'schedule');
   if (queued) tools.wake(queued);
+}
+
+/** Whether a firing is to be skipped while the last run goes on. */
+async function runsAlone({ store, compiledVersions }: SchedulerTools, schedule: Schedule): Promise<boolean> {
+  const instance = await instanceInMemory(store, schedule.instanceId);
+  if (!instance) return false;
+  const { integrationId, version } = instance;
+  const compiled = await unlessGone(compiledVersions.get(store.read, integrationId, version));
+  const flow = compiled?.flows.find(({ name }) => name === schedule.flow);
+  return flow?.queue.singletonExecutions === true;
 }
 
 type Firings = { due: Instant[]; missedMore: number; next: Instant | undefined };

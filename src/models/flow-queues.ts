@@ -80,6 +80,36 @@ export async function dueAmong(db: Database, ids: string[], at: Instant): Promis
   return rows.map(({ id }) => id);
 }
 
+/**
+ * The oldest run of a flow that is to go on by itself. One that was set aside, and one that waits to be tried again
+ * later, keep no firing from running.
+ */
+export async function runUnderWay(
+  db: Database,
+  instanceId: string,
+  flow: string,
+): Promise<string | undefined> {
+  const { id, status, startedAt } = executions;
+  const isUnderWay = or(
+    inArray(status, ['queued', 'running']),
+    and(eq(status, 'waiting'), isNotNull(startedAt)),
+  );
+  const [row] = await db
+    .select({ id })
+    .from(executions)
+    .where(
+      and(
+        eq(executions.instanceId, instanceId),
+        isNull(executions.endedAt),
+        eq(executions.flow, flow),
+        isUnderWay,
+      ),
+    )
+    .orderBy(asc(id))
+    .limit(1);
+  return row?.id;
+}
+
 /** Runs of an instance that have begun and not ended; those that are set aside keep nobody waiting. */
 export async function begunRuns(
   db: Database,

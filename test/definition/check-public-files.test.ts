@@ -156,7 +156,6 @@ describe('what is missing is named', () => {
 test.each([
   ['isAgentFlow', 'isAgentFlow: true'],
   ['schemas', 'schemas: {invoke: {type: object}}'],
-  ['triggerResolver', 'triggerResolver: {enabled: true, concurrentBatchLimit: 2}'],
 ])('what nothing obeys yet is said: %s', (field, written) => {
   expect(told(`flows: [{name: f, ${written}, steps: [${START}]}]\n`)).toEqual([
     expect.stringContaining(

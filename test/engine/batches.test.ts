@@ -100,6 +100,19 @@ const partsIn = (notes: unknown[]) => notes.map((note) => Reflect.get(Object(not
 const linesOf = async (id: string) =>
   (await listLogs(shop.store.read, id, { limit: 100 })).items.map(({ message }) => message);
 
+test('only so many batches run at once as the flow says, in their order, and what finds them waits for none', async () => {
+  const instance = await shop.deploy([pages({ enabled: true, batchSize: 1, concurrentBatchLimit: 1 })]);
+  await startOf(instance);
+  const runs = await ended(instance);
+  expect(runs.map(({ kind }) => kind)).toEqual(['schedule', ...Array(6).fill('batch')]);
+  const batches = runs.slice(1);
+  for (const [index, { startedAt, endedAt }] of batches.entries()) {
+    const next = batches[index + 1];
+    expect([startedAt, endedAt]).not.toContain(null);
+    if (next) expect(next.startedAt).toBeGreaterThanOrEqual(endedAt ?? 0);
+  }
+});
+
 test('each part of what a trigger finds is a run of its own, page by page and in order', async () => {
   const instance = await shop.deploy([pages()]);
   const id = await startOf(instance);

@@ -57,6 +57,14 @@ describe('whose turn it is', () => {
     expect(taken(queues)).toEqual(['bob/1#1', 'eve/1#1', 'ada/1#3', 'bob/1#2', 'ada/1#4', 'ada/1#5']);
   });
 
+  test('is the next one for a customer whose run comes after another’s 10,000', () => {
+    const queues = queuesWith({ 'ada/1': 10_000 }, { perInstance: 20 });
+    expect(taken(queues)).toHaveLength(20);
+    addTo(queues, 'bob/1', 1);
+    queues.free('ada/1');
+    expect(taken(queues, 1)).toEqual(['bob/1#1']);
+  });
+
   test('comes back to who has had it, as soon as a run ends', () => {
     const queues = queuesWith({ 'ada/1': 3 }, { perInstance: 1 });
     expect(taken(queues)).toEqual(['ada/1#1']);

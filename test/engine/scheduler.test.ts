@@ -77,3 +77,40 @@ test('two looks at the same time fire once', async () => {
   await until(async () => (await all()).some(({ status }) => status === 'succeeded') || undefined);
   expect(await all()).toHaveLength(1);
 });
+
+const singleton = (flow: ReturnType<typeof scheduled>) => ({
+  ...flow,
+  steps: [flow.steps[0], step('Wait', 'probe.wait')],
+  queueConfig: { singletonExecutions: true },
+});
+
+test('a firing of a flow that runs alone is skipped while the run before it goes on, and says which', async () => {
+  const doors: (() => void)[] = [];
+  const perform = () => new Promise((resolve) => doors.push(() => resolve({ data: 1 })));
+  shop = workshop({ wait: { perform } });
+  const instance = await shop.deploy([singleton(scheduled('0 3 * * *'))]);
+  const engine = await shop.engine();
+  const fire = async (count: number) => {
+    // Each firing has a time of its own.
+    const due = now() - (now() % MINUTE) - (10 - count) * MINUTE;
+    await shop.store.write(async (tx) => {
+      await tx.update(schedules).set({ nextRunAt: due }).where(eq(schedules.instanceId, instance.id));
+    });
+    engine.heed([]);
+    return await until(async () => ((await all()).length === count ? all() : undefined));
+  };
+  await fire(1);
+  await until(() => doors.length === 1 || undefined);
+  const [skipped, first] = await fire(2);
+  expect([skipped?.status, first?.status]).toEqual(['skipped', 'running']);
+  expect(skipped?.error?.message).toContain(
+    `was skipped: the run before it, ${first?.id}, has not ended, and the flow runs one at a time.`,
+  );
+  doors[0]?.();
+  await shop.end(first?.id ?? '');
+  await fire(3);
+  await until(() => doors.length === 2 || undefined);
+  doors[1]?.();
+  const [third] = await all();
+  expect((await shop.end(third?.id ?? '')).status).toBe('succeeded');
+});

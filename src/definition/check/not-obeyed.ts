@@ -3,7 +3,7 @@ import type { Report } from './check.ts';
 
 /** Says what a file asks for that is kept and exported again, while nothing here obeys it yet. */
 export function checkNotObeyed({ flows }: Definition, report: Report): void {
-  for (const [index, { name, isAgentFlow, schemas, triggerResolver }] of flows.entries()) {
+  for (const [index, { name, isAgentFlow, schemas }] of flows.entries()) {
     const say = (field: string, what: string) =>
       report(
         'info',
@@ -12,10 +12,5 @@ export function checkNotObeyed({ flows }: Definition, report: Report): void {
       );
     if (isAgentFlow) say('isAgentFlow', 'no agent is offered the flow; calls of its address run it');
     if (Object.keys(schemas ?? {}).length > 0) say('schemas', 'calls are not checked against them');
-    if (typeof triggerResolver?.concurrentBatchLimit === 'number')
-      say(
-        'triggerResolver',
-        'its concurrentBatchLimit is not heeded; as many batches run at once as other runs',
-      );
   }
 }
