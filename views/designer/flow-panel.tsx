@@ -1,7 +1,7 @@
 import type { Flow } from '../../src/definition/document/schema.ts';
 import { plural } from '../../src/lib/format.ts';
 import { links } from '../../src/lib/links.ts';
-import { RunFacts, type ShownFlow } from '../integrations/flow-panel.tsx';
+import type { ShownFlow } from '../integrations/flow-panel.tsx';
 import { Banner } from '../kit/banner.tsx';
 import { Button } from '../kit/button.tsx';
 import { Switch } from '../kit/choice.tsx';
@@ -10,6 +10,7 @@ import { Field } from '../kit/field.tsx';
 import type { Frame } from '../kit/frame.ts';
 import { MenuItem, MoreMenu } from '../kit/menu.tsx';
 import { PanelSection, StepPanel } from '../kit/step-panel.tsx';
+import { type AskedRuns, RunFields } from './run-fields.tsx';
 import { type Seen, SeenFields } from './seen.tsx';
 
 export type FlowFormPanelProps = {
@@ -22,6 +23,7 @@ export type FlowFormPanelProps = {
     security: NonNullable<Flow['endpointSecurityType']>;
     /** How many keys of the organization open it; they themselves are shown to nobody. */
     keyCount: number;
+    runs: AskedRuns;
   };
   /** Its position among how many, from 0. */
   position: number;
@@ -40,7 +42,7 @@ const SECURITY = [
 /** A flow as a whole, to be changed. */
 export function FlowFormPanel(props: FlowFormPanelProps) {
   const { frame, id, seen, address, flow, errors, typed } = props;
-  const { name, description, stepCount, queue, trigger, missing } = flow;
+  const { name, description, stepCount, trigger, missing } = flow;
   return (
     <StepPanel
       id="step-panel"
@@ -105,7 +107,8 @@ export function FlowFormPanel(props: FlowFormPanelProps) {
           <Button kind="primary">Save flow</Button>
         </PanelSection>
         <PanelSection label="Runs" title="Runs">
-          <RunFacts queue={queue} />
+          <RunFields runs={flow.runs} errors={errors} typed={typed} />
+          <Button>Save runs</Button>
         </PanelSection>
       </form>
     </StepPanel>

@@ -1,8 +1,7 @@
 import type { Flow } from '../../src/definition/document/schema.ts';
 import { plural } from '../../src/lib/format.ts';
-import { queueWords, runFailureWords } from '../../src/lib/ui/failure-words.ts';
+import { duplicateWords, queueWords, runFailureWords } from '../../src/lib/ui/failure-words.ts';
 import type { StepLook } from '../../src/lib/ui/step-looks.ts';
-import { Badge } from '../kit/badge.tsx';
 import { Banner } from '../kit/banner.tsx';
 import { Facts } from '../kit/facts.tsx';
 import { PanelSection, StepPanel } from '../kit/step-panel.tsx';
@@ -53,29 +52,16 @@ export function FlowPanel({ flow }: { flow: ShownFlow }) {
   );
 }
 
-/** What a flow says of its runs; what nothing acts on yet is marked. */
-export function RunFacts({ queue }: Pick<ShownFlow, 'queue'>) {
-  const { retryConfig, queueConfig } = queue;
-  const { usesFifoQueue, concurrencyLimit, singletonExecutions } = queueConfig ?? {};
-  const waits = usesFifoQueue || singletonExecutions || Boolean(concurrencyLimit);
+/** What a flow says of its runs. */
+function RunFacts({ queue }: Pick<ShownFlow, 'queue'>) {
+  const duplicates = duplicateWords(queue);
   return (
     <Facts
       items={[
-        {
-          label: 'When a run fails',
-          value: marked(runFailureWords(queue), (retryConfig?.maxAttempts ?? 0) > 0),
-        },
-        { label: 'Calls', value: marked(queueWords(queue), waits === true) },
+        { label: 'When a run fails', value: runFailureWords(queue) },
+        { label: 'Calls', value: queueWords(queue) },
+        ...(duplicates === undefined ? [] : [{ label: 'Calls that come again', value: duplicates }]),
       ]}
     />
-  );
-}
-
-function marked(words: string, isKept: boolean) {
-  if (!isKept) return words;
-  return (
-    <>
-      {words} <Badge tone="warn">kept, not acted on yet</Badge>
-    </>
   );
 }

@@ -33,14 +33,16 @@ export type FieldReference = v.InferOutput<typeof fieldSchema>;
 /** Where a value is found in a payload: an input of type reference, or the bare path as text. */
 const fieldSchema = v.lazy((field) => (typeof field === 'string' ? v.string() : inputSchema));
 
-const retryConfigSchema = v.looseObject({
+/** Reads how failed runs of a flow are tried again. */
+export const retryConfigSchema = v.looseObject({
   maxAttempts: v.nullish(v.number()),
   delayMinutes: v.nullish(v.number()),
   usesExponentialBackoff: v.nullish(v.boolean()),
   uniqueRequestIdField: v.nullish(fieldSchema),
 });
 
-const queueConfigSchema = v.looseObject({
+/** Reads how runs of a flow wait for each other. */
+export const queueConfigSchema = v.looseObject({
   usesFifoQueue: v.nullish(v.boolean()),
   concurrencyLimit: v.nullish(v.number()),
   singletonExecutions: v.nullish(v.boolean()),

@@ -1,5 +1,5 @@
 import * as v from 'valibot';
-import { flowSchema } from '../document/schema.ts';
+import { flowSchema, queueConfigSchema, retryConfigSchema } from '../document/schema.ts';
 import { configPageSchema, configVarSchema } from '../document/schema-config-var.ts';
 import { inputSchema } from '../document/schema-input.ts';
 import { actionSchema, errorConfigSchema, scheduleSchema, stepSchema } from '../document/schema-step.ts';
@@ -33,6 +33,8 @@ const flowDetailsSchema = v.strictObject({
   endpointSecurityType: v.exactOptional(
     v.picklist(['unsecured', 'customer_optional', 'customer_required', 'organization']),
   ),
+  retryConfig: v.exactOptional(v.nullable(retryConfigSchema)),
+  queueConfig: v.exactOptional(v.nullable(queueConfigSchema)),
   organizationApiKeys: v.exactOptional(
     v.array(
       v.pipe(v.string(), v.regex(SENDABLE, 'must be letters, digits and signs that a header can carry')),

@@ -7,8 +7,12 @@ type StepFailure = Retries & {
   delaySeconds?: Maybe<number>;
   ignoreFinalError?: Maybe<boolean>;
 };
-type RunFailure = { retryConfig?: Maybe<Retries & { delayMinutes?: Maybe<number> }> };
+type FieldText = Maybe<string | { value?: unknown }>;
+type RunFailure = {
+  retryConfig?: Maybe<Retries & { delayMinutes?: Maybe<number>; uniqueRequestIdField?: FieldText }>;
+};
 type Queueing = {
+  dedupeIdField?: FieldText;
   usesFifoQueue?: Maybe<boolean>;
   concurrencyLimit?: Maybe<number>;
   singletonExecutions?: Maybe<boolean>;
@@ -49,6 +53,19 @@ export function queueWords({ queueConfig }: { queueConfig?: Maybe<Queueing> }): 
       : 'In the order of the calls, one after another';
   }
   return limit ? `Side by side, up to ${limit} at once` : 'Side by side';
+}
+
+/** What happens to a call that comes again; undefined where nothing tells. */
+export function duplicateWords({ queueConfig }: { queueConfig?: Maybe<Queueing> }): string | undefined {
+  const path = fieldPath(queueConfig?.dedupeIdField);
+  if (path === '') return undefined;
+  return `One with the same ${path} within 10 minutes is answered like the first, and not run`;
+}
+
+/** A place in a call as people write it: `body.data.id`. */
+export function fieldPath(field: FieldText): string {
+  const text = typeof field === 'string' ? field : field?.value;
+  return typeof text === 'string' ? text.replace(/^[^.]+\.results\./, '') : '';
 }
 
 /** What the fields of another try hold: what holds already, or what is proposed to whoever chooses it. */

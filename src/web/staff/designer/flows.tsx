@@ -13,6 +13,7 @@ import { checkForm, type Form, type FormErrors } from '../../kit/form.ts';
 import { handler, show } from '../../kit/page.ts';
 import { integrationFrame } from '../integrations/integration-frame.ts';
 import { designerPage } from './page.tsx';
+import { runChanges } from './run-answers.ts';
 import { doneInDraft, flowLink, lookedAt, seenPlace } from './seen-edit.tsx';
 
 const flowFields = {
@@ -93,8 +94,14 @@ function flowChanges(flow: Flow, form: Form, errors: FormErrors): FlowDetails {
   if (isDescribed && !checked.ok) Object.assign(errors, checked.errors);
   return {
     ...(isDescribed && { description }),
+    ...runChanges(flow, form, saysSynchronous(flow, form), errors),
     ...(form.values.security !== undefined && calledDetails(flow, form, errors)),
   };
+}
+
+/** A form without the field does not change it. */
+function saysSynchronous(flow: Flow, form: Form): boolean {
+  return form.values.security === undefined ? flow.isSynchronous === true : form.text('synchronous') !== '';
 }
 
 /** How the webhook of a flow is called, where the form says something else than holds. */

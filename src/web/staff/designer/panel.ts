@@ -21,6 +21,7 @@ import { shownFlow, shownStep } from '../integrations/flow-panel.ts';
 import { fieldsIn, mapFields } from './asked-fields.ts';
 import { askedInput } from './asked-inputs.ts';
 import type { Refused } from './page.tsx';
+import { printedRuns } from './run-answers.ts';
 import { inputFacts } from './step-answers.ts';
 import { withResults } from './template-results.ts';
 import { asTyped } from './typed-inputs.ts';
@@ -129,5 +130,6 @@ export function editedFlow(
     isSynchronous: isSynchronous === true,
     security: endpointSecurityType ?? 'customer_optional',
     keyCount: organizationApiKeys?.length ?? 0,
+    runs: printedRuns(outlined.flow),
   };
 }

@@ -60,11 +60,82 @@ test('keys that are there are kept where none is typed, and only counted on the 
   expect(await now()).toMatchObject({ ...keys, endpointSecurityType: 'unsecured' });
 });
 
-test('what nothing acts on yet is kept, and marked where it is shown', async () => {
-  const kept = { retryConfig: { maxAttempts: 3, delayMinutes: 1 }, queueConfig: { usesFifoQueue: true } };
+test('what a flow says of its runs is printed, and saving anything else leaves it as it was written', async () => {
+  const kept = {
+    retryConfig: { maxAttempts: 3, delayMinutes: 1, uniqueRequestIdField: 'body.data.sku' },
+    queueConfig: {
+      usesFifoQueue: true,
+      dedupeIdField: { type: 'reference' as const, value: 'start.results.body.data.id' },
+    },
+  };
   const { html, send, now } = await opened(kept);
-  expect(html.match(/kept, not acted on yet/g)).toHaveLength(2);
+  expect(html).toContain('value="body.data.id"');
+  expect(html).toContain('value="body.data.sku"');
   await send({ description: 'Other' });
   expect(await now()).toMatchObject(kept);
-  expect((await opened()).html).not.toContain('kept, not acted on yet');
+});
+
+test('how calls wait and failed runs are tried again is set by the form', async () => {
+  const { send, now } = await opened();
+  const typed = {
+    order: 'throttled',
+    limit: '3',
+    dedupe: 'headers.x-request-id',
+    attempts: '5',
+    delay: '4',
+    doubles: 'true',
+  };
+  expect((await send({ ...typed, unique: 'body.data.sku' })).status).toBe(303);
+  expect(await now()).toMatchObject({
+    queueConfig: {
+      usesFifoQueue: true,
+      concurrencyLimit: 3,
+      dedupeIdField: { type: 'reference', value: 'payload.results.headers.x-request-id' },
+    },
+    retryConfig: {
+      maxAttempts: 5,
+      delayMinutes: 4,
+      usesExponentialBackoff: true,
+      uniqueRequestIdField: { type: 'reference', value: 'payload.results.body.data.sku' },
+    },
+  });
+  const flow = await now();
+  const again = await opened(flow);
+  expect((await again.send({ order: 'parallel', dedupe: '', attempts: '0', unique: '' })).status).toBe(303);
+  expect(await again.now()).toMatchObject({
+    queueConfig: {},
+    retryConfig: { maxAttempts: 0, delayMinutes: 4 },
+  });
+  expect((await again.now())?.queueConfig).toEqual({});
+});
+
+const wrong: [field: Record<string, string>, error: string][] = [
+  [{ order: 'throttled', limit: '' }, 'Type how many run at once: a number from 2 to 15.'],
+  [{ order: 'throttled', limit: '16' }, 'Type how many run at once: a number from 2 to 15.'],
+  [{ attempts: '11' }, 'Type how often it is tried again: a number from 0 to 10.'],
+  [{ attempts: '1.5' }, 'Type how often it is tried again: a number from 0 to 10.'],
+  [{ delay: '61' }, 'Type minutes: a number from 0 to 60.'],
+  [{ dedupe: 'data.id' }, 'Begin with body, headers or queryParameters'],
+  [{ unique: 'body.' }, 'Begin with body, headers or queryParameters'],
+  [{ order: 'sequential', synchronous: 'true' }, 'so calls cannot wait for each other'],
+  [{ attempts: '1', synchronous: 'true' }, 'so a failed run is not tried again'],
+];
+test.each(wrong)('runs with %j are refused at their field', async (fields, error) => {
+  const { send, now } = await opened();
+  const refused = await send(fields);
+  expect([refused.status, refused.html]).toEqual([422, expect.stringContaining(error)]);
+  expect((await now())?.queueConfig ?? (await now())?.retryConfig).toBeUndefined();
+});
+
+test('firings of a schedule are skipped while the run before goes on, where the form says so', async () => {
+  const schedule = { type: 'value' as const, value: '0 3 * * *', meta: { scheduleType: 'custom' } };
+  const trigger = { ...flow('Main').steps[0], name: 'Start', isTrigger: true, schedule };
+  const action = {
+    key: 'schedule',
+    component: { key: 'schedule-triggers', version: 'LATEST', isPublic: true },
+  };
+  const { html, send, now } = await opened({ steps: [{ ...trigger, action }] });
+  expect([html.includes('name="limit"'), html.includes('name="dedupe"')]).toEqual([false, false]);
+  expect((await send({ order: 'singleton' })).status).toBe(303);
+  expect(await now()).toMatchObject({ queueConfig: { singletonExecutions: true } });
 });
