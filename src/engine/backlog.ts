@@ -1,5 +1,4 @@
 import type { Store } from '../db/store.ts';
-import type { CompiledIntegration } from '../definition/compile/compiled.ts';
 import { nextTurn } from '../lib/next-turn.ts';
 import { type Instant, now } from '../lib/time.ts';
 import type { Waiters } from '../lib/waiters.ts';
@@ -12,7 +11,13 @@ import {
 } from '../models/cancellations.ts';
 import { limitedCustomers, limitsOfCustomer } from '../models/customers.ts';
 import type { Queued, StoredError } from '../models/executions.ts';
-import { dueAmong, type FlowQueue, flowQueuesOf, nextInQueue } from '../models/flow-queues.ts';
+import {
+  dueAmong,
+  type FlowQueue,
+  flowQueuesOf,
+  nextInQueue,
+  type Versioned,
+} from '../models/flow-queues.ts';
 import { type Instance, instanceInMemory } from '../models/instances.ts';
 import { instancesDue, instancesWithWork, nextQueued, whetherBegun } from '../models/leases.ts';
 import type { StoredRequest } from '../models/requests.ts';
@@ -138,7 +143,7 @@ export class Backlog {
   }
 
   /** Tells what version an instance has, which saves asking for it where no flow of it has a queue. */
-  tellVersion(owner: RunOwner, compiled: Pick<CompiledIntegration, 'flows'>): void {
+  tellVersion(owner: RunOwner, compiled: Versioned): void {
     const { queues, known } = this.#tools;
     if (known.of(owner.instanceId) || flowQueuesOf(compiled).length > 0) return;
     known.setNone(owner.instanceId);

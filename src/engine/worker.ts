@@ -1,11 +1,10 @@
-import type { CompiledIntegration } from '../definition/compile/compiled.ts';
 import { messageOf } from '../lib/errors.ts';
 import type { Log } from '../lib/log.ts';
 import { storageErrorOf } from '../lib/storage-error.ts';
 import { elapsed, now, SECOND, watchClock } from '../lib/time.ts';
 import type { Waiters } from '../lib/waiters.ts';
 import type { Execution, Queued, StoredError } from '../models/executions.ts';
-import type { QueuedOf } from '../models/flow-queues.ts';
+import type { QueuedOf, Versioned } from '../models/flow-queues.ts';
 import { claim, earliestWaiting } from '../models/leases.ts';
 import type { StoredRequest } from '../models/requests.ts';
 import { acquit, type Suspect } from '../models/suspects.ts';
@@ -102,7 +101,7 @@ export class Worker {
    * @param compiled the version that the instance has
    * @throws AppError `queue_full`, `storage_full`
    */
-  reserve(run: RunOwner & QueuedOf, compiled: Pick<CompiledIntegration, 'flows'>): Place {
+  reserve(run: RunOwner & QueuedOf, compiled: Versioned): Place {
     this.#backlog.tellVersion(run, compiled);
     return this.#isStopping ? this.#slots.enterQueue(run) : this.#slots.reserve(run);
   }

@@ -15,7 +15,7 @@ export type FlowQueue = {
 };
 
 /** What has to be known of a version. */
-type Versioned = Pick<CompiledIntegration, 'flows'>;
+export type Versioned = Pick<CompiledIntegration, 'flows' | 'preprocessFlowName'>;
 
 /** What has to be known of a run to find its queue. */
 export type QueuedOf = Pick<Execution, 'flow' | 'kind'>;
@@ -26,9 +26,14 @@ const known = new WeakMap<Versioned, readonly FlowQueue[]>();
 
 /** The queues that flows of a version ask for; of most versions none. */
 export function flowQueuesOf(compiled: Versioned): readonly FlowQueue[] {
-  const made = known.get(compiled) ?? compiled.flows.flatMap((flow) => queueOf(flow) ?? []);
+  const made = known.get(compiled) ?? queuesIn(compiled);
   known.set(compiled, made);
   return made;
+}
+
+/** What hands calls on to other flows holds up none of them. */
+function queuesIn({ flows, preprocessFlowName }: Versioned): FlowQueue[] {
+  return flows.flatMap((flow) => (flow.name === preprocessFlowName ? [] : (queueOf(flow) ?? [])));
 }
 
 function queueOf({ name: flow, queue, batches }: CompiledFlow): FlowQueue | undefined {

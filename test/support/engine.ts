@@ -67,7 +67,7 @@ export function flow(name: string, steps: Step[], more: Record<string, unknown> 
 export function callOf({ id, customerId }: Pick<Instance, 'id' | 'customerId'>) {
   return { instanceId: id, customerId, flow: 'Main', kind: 'webhook' as const };
 }
-export const NO_QUEUES = { flows: [] };
+export const NO_QUEUES = { flows: [], preprocessFlowName: undefined };
 
 function catalogWith(probe: Probe): OpenCatalog {
   const display = { label: 'Probe', description: '' };

@@ -87,7 +87,7 @@ function RetryFields({ runs, errors, typed }: RunFieldsProps) {
         <div class="grow">
           <Field
             name="attempts"
-            label="Attempts after a failed run"
+            label="Further attempts"
             inputmode="numeric"
             value={typed.attempts ?? runs.attempts}
             error={errors.attempts}
