@@ -2,7 +2,7 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { launch, type Server, start, TOKEN, temporaryFolder, until } from '../support/binary.ts';
 import { install, urlOf } from '../support/journey.ts';
-import { CALLED, chaosIntegration, OWED } from './flows.ts';
+import { CALLED, chaosIntegration, endOf, OWED, RETRIES } from './flows.ts';
 import { countedIn, executionsIn, Ledger, OPEN, openIn, readDatabase } from './ledger.ts';
 import { Random } from './random.ts';
 import { Senders } from './senders.ts';
@@ -77,6 +77,8 @@ export async function runChaos(
     await senders.stop();
     const wrong = await drain(dataFolder, env);
     wrong.push(...senders.strange, ...oddities(dataFolder, ledger));
+    // While the clock is set, ids say nothing of the order.
+    if (!pace.clocks) wrong.push(...overtaken(dataFolder, ledger));
     return {
       ...judge(dataFolder, senders, ledger),
       cycles,
@@ -167,7 +169,8 @@ export async function drain(dataFolder: string, env: Record<string, string>): Pr
 export function judge(dataFolder: string, senders: Senders, ledger: Ledger) {
   const executions = executionsIn(dataFolder);
   const statusOf = new Map(executions.map(({ id, status }) => [id, status]));
-  const lost = [...senders.acknowledged].filter((id) => statusOf.get(id) !== 'succeeded');
+  const hasEnded = new Set(executions.flatMap(({ id, flow, status }) => (status === endOf(flow) ? id : [])));
+  const lost = [...senders.acknowledged].filter((id) => !hasEnded.has(id));
   return {
     acknowledged: senders.acknowledged.size,
     lost: lost.map((id) => `${id} ${statusOf.get(id) ?? 'is not there'}`),
@@ -185,7 +188,7 @@ export function oddities(dataFolder: string, ledger: Ledger): string[] {
   const wrong: string[] = [];
   const executions = executionsIn(dataFolder);
   for (const { id, flow, status } of executions) {
-    for (const path of status === 'succeeded' ? (OWED[flow] ?? []) : []) {
+    for (const path of status === endOf(flow) ? (OWED[flow] ?? []) : []) {
       if (!ledger.callsOf(id, path)) wrong.push(`${id} has succeeded without its call ${path}`);
     }
   }
@@ -201,6 +204,10 @@ export function oddities(dataFolder: string, ledger: Ledger): string[] {
   for (const { id } of callers) {
     if (!origins.has(`invoke:${id}:call:1`)) wrong.push(`${id} has called no flow`);
   }
+  for (const { id } of executions.filter(({ flow, origin }) => flow === 'Again' && origin === null)) {
+    const attempts = executions.filter(({ origin }) => origin?.startsWith(`retry:${id}:`)).length;
+    if (attempts !== RETRIES) wrong.push(`${id} was tried again ${attempts} times`);
+  }
   const check = readDatabase(dataFolder, (database) => [
     database.query('pragma integrity_check').all(),
     database.query('pragma foreign_key_check').all(),
@@ -209,13 +216,25 @@ export function oddities(dataFolder: string, ledger: Ledger): string[] {
   return wrong;
 }
 
+/** Runs of the flow in which none may overtake another that did so, by the order of their ids and calls. */
+function overtaken(dataFolder: string, ledger: Ledger): string[] {
+  const runs = executionsIn(dataFolder).filter(({ flow }) => flow === 'InOrder');
+  return [...Map.groupBy(runs, ({ instanceId }) => instanceId)].flatMap(([instanceId, own]) => {
+    const ids = own.map(({ id }) => id).toSorted();
+    const calls = ledger.inOrder(new Set(ids));
+    const wrong = calls.findIndex((call, n) => call !== `${ids[n >> 1]}/${n % 2 === 0 ? 'one' : 'two'}`);
+    return wrong === -1 ? [] : [`${calls[wrong]} of ${instanceId} came out of its order`];
+  });
+}
+
 /** The upstream: answers after a few milliseconds at random, so that there is always something in flight. */
 export function startRecorder(ledger: Ledger, random: Random, { answers }: Pace) {
   const server = Bun.serve({
     hostname: '127.0.0.1',
     port: 0,
     async fetch(request) {
-      if (request.method === 'GET') return new Response('ok');
+      if (request.method === 'GET')
+        return new Response('', { status: request.url.endsWith('/fail') ? 400 : 200 });
       ledger.noteCall(await request.text());
       if (random.chance(0.7)) await Bun.sleep(random.between(...answers));
       return Response.json({ ok: true });

@@ -12,13 +12,16 @@ import {
   webhook,
 } from '../support/definitions.ts';
 
+/** How often a run of the flow that fails is tried again. */
+export const RETRIES = 2;
+
 /** Posts who it is: the execution, and the path of the step as the journal has it. */
 function report(name: string, url: Input, path = name.toLowerCase()) {
   const data = template(`{"execution":"{{$trigger.results.executionId}}","step":"${path}"}`);
   return step(name, 'http.httpPost', { url, data, headers: jsonHeader });
 }
 
-/** What the load calls: two steps, a loop, and a flow that calls another one. */
+/** What the load calls: two steps, a loop, a flow that calls another one, one in which none overtakes another, one that fails. */
 export function chaosIntegration(upstream: string) {
   const url = value(upstream);
   const each = (items: Input) =>
@@ -39,6 +42,16 @@ export function chaosIntegration(upstream: string) {
         data: reference('trigger.results.body.data'),
       }),
     ]),
+    flow('InOrder', [webhook(), report('One', url), report('Two', url)], {
+      queueConfig: { usesFifoQueue: true },
+    }),
+    flow(
+      'Again',
+      [webhook(), report('Before', url), step('Fail', 'http.httpGet', { url: value(`${upstream}fail`) })],
+      {
+        retryConfig: { maxAttempts: RETRIES, delayMinutes: 0 },
+      },
+    ),
     flow('Child', [
       trigger('cross-flow.crossFlow'),
       report('Child', url),
@@ -47,12 +60,19 @@ export function chaosIntegration(upstream: string) {
   ]);
 }
 
-export const CALLED = ['Two', 'Loop', 'Calls'] as const;
+export const CALLED = ['Two', 'Loop', 'Calls', 'InOrder', 'Again'] as const;
+
+/** How a run of the flow is to end. */
+export function endOf(flow: string): string {
+  return flow === 'Again' ? 'failed' : 'succeeded';
+}
 
 /** The calls that a run of the flow owes to the upstream, by path. */
 export const OWED: Record<string, string[]> = {
   Two: ['one', 'two'],
   Loop: ['each[0].item', 'each[1].item', 'after'],
   Calls: ['before'],
+  InOrder: ['one', 'two'],
+  Again: ['before'],
   Child: ['child'],
 };

@@ -6,6 +6,7 @@ const Rows = v.array(v.object({ rowid: v.number(), executionId: v.string(), path
 const Executions = v.array(
   v.object({
     id: v.string(),
+    instanceId: v.string(),
     status: v.string(),
     flow: v.string(),
     kind: v.string(),
@@ -28,7 +29,12 @@ export type StoredExecution = v.InferOutput<typeof Executions>[number];
 
 export function executionsIn(dataFolder: string): StoredExecution[] {
   return readDatabase(dataFolder, (database) =>
-    v.parse(Executions, database.query('select id, status, flow, kind, origin from executions').all()),
+    v.parse(
+      Executions,
+      database
+        .query('select id, instance_id as instanceId, status, flow, kind, origin from executions')
+        .all(),
+    ),
   );
 }
 
@@ -86,6 +92,11 @@ export class Ledger {
     else if (before === this.generation) this.reruns.push(`${key}: twice by one process`);
     else if (before !== undefined) this.repeated += 1;
     this.#seenIn.set(key, this.generation);
+  }
+
+  /** The calls of some executions, in the order in which they were made first. */
+  inOrder(executions: ReadonlySet<string>): string[] {
+    return [...this.#seenIn.keys()].filter((key) => executions.has(key.slice(0, key.indexOf('/'))));
   }
 
   callsOf(execution: string, step: string): boolean {
