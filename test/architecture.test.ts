@@ -92,6 +92,7 @@ const READ_WITHOUT_VIEWER = {
       'readStateChanges',
       'changesForReplay',
       'limitedCustomers',
+      'limitedInstances',
       'limitsOfCustomer',
     ],
     ...['createTokenRefreshes', 'connectionsToRefresh', 'configuredUser', 'readUserValues'],

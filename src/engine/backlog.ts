@@ -18,7 +18,7 @@ import {
   nextInQueue,
   type Versioned,
 } from '../models/flow-queues.ts';
-import { type Instance, instanceInMemory } from '../models/instances.ts';
+import { type Instance, instanceInMemory, limitedInstances } from '../models/instances.ts';
 import { instancesDue, instancesWithWork, nextQueued, whetherBegun } from '../models/leases.ts';
 import type { StoredRequest } from '../models/requests.ts';
 import type { KnownQueues } from './known-queues.ts';
@@ -93,10 +93,12 @@ export class Backlog {
     for (const owner of await instancesDue(store.read, at)) queues.markMore(owner);
   }
 
-  /** Tells the queues the limits of all customers who have some. */
+  /** Tells the queues the limits of all customers and instances that have some. */
   async #readLimits(): Promise<void> {
     const { store, queues } = this.#tools;
     for (const { id, limits } of await limitedCustomers(store.read)) queues.setLimit(id, limits.executions);
+    for (const { id, executionLimit } of await limitedInstances(store.read))
+      queues.setLimit(id, executionLimit ?? undefined);
   }
 
   /** Tells the queues the limit of a customer; none when it is gone. */
@@ -166,6 +168,7 @@ export class Backlog {
     const { store, queues, known } = this.#tools;
     const instance = await instanceInMemory(store, instanceId);
     const { state, customerId } = instance ?? {};
+    queues.setLimit(instanceId, instance?.executionLimit ?? undefined);
     if (await known.hasChanged(instanceId, instance)) queues.forgetQueues(instanceId);
     if (state === 'paused' || state === 'needs_configuration') this.#stopped.add(instanceId);
     else this.#stopped.delete(instanceId);

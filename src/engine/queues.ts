@@ -8,12 +8,13 @@ export type { OwnedRun, RunOwner, Waiting };
 /** A run whose turn it is, or a line of an instance that has to be filled first. */
 export type Turn = { kind: 'run'; waiting: Waiting } | ({ kind: 'refill'; line: RunLine } & RunOwner);
 
-/** How many may run at once: of one instance, and of one customer that has no limit of its own. */
+/** How many may run at once, of one instance and of one customer that have no limit of their own. */
 export type Caps = { perInstance: number; perCustomer: number };
 
 type InstanceQueue = {
   id: string;
   customer: CustomerQueue;
+  limit: number;
   running: number;
   lines: InstanceLines;
   /** How many wait, in memory and in the table. */
@@ -59,14 +60,15 @@ export class Queues {
     this.#queuesOf = queuesOf;
   }
 
-  /** Sets how many of a customer may run at once; undefined for as many as of any. */
-  setLimit(customerId: string, limit: number | undefined): void {
-    if (limit === undefined) this.#limits.delete(customerId);
-    else this.#limits.set(customerId, limit);
-    const customer = this.#customers.get(customerId);
-    if (!customer) return;
-    customer.limit = limit ?? this.#caps.perCustomer;
-    this.#lineCustomer(customer);
+  /** Sets how many of a customer or of an instance may run at once; undefined for as many as of any. */
+  setLimit(id: string, limit: number | undefined): void {
+    if (limit === undefined) this.#limits.delete(id);
+    else this.#limits.set(id, limit);
+    const [customer, queue] = [this.#customers.get(id), this.#queues.get(id)];
+    if (customer) customer.limit = limit ?? this.#caps.perCustomer;
+    if (customer) this.#lineCustomer(customer);
+    if (queue) queue.limit = limit ?? this.#caps.perInstance;
+    if (queue) this.#lineInstance(queue);
   }
 
   /** Keeps a place for a run that is being made, until it is added or given up. */
@@ -154,7 +156,7 @@ export class Queues {
   reserve(run: RunOwner & QueuedOf, isScarce = false): boolean {
     const queue = this.#of(run);
     const { customer } = queue;
-    if (!queue.lines.isNext(run) || queue.running >= this.#caps.perInstance) return false;
+    if (!queue.lines.isNext(run) || queue.running >= queue.limit) return false;
     if (customer.running >= customer.limit || (isScarce && customer.running > 0)) return false;
     this.#start(queue);
     return true;
@@ -241,7 +243,7 @@ export class Queues {
   }
 
   #canRun(queue: InstanceQueue): boolean {
-    return queue.running < this.#caps.perInstance && queue.lines.canGoOn;
+    return queue.running < queue.limit && queue.lines.canGoOn;
   }
 
   #lineInstance(queue: InstanceQueue): void {
@@ -266,6 +268,7 @@ export class Queues {
     const queue: InstanceQueue = {
       id: instanceId,
       customer,
+      limit: this.#limits.get(instanceId) ?? this.#caps.perInstance,
       running: 0,
       lines: new InstanceLines(this.#queuesOf(instanceId)),
       length: 0,

@@ -108,6 +108,7 @@ const instances = {
   newInstanceForm: (query: Query = {}) => withQuery('/instances/new/form', query),
   instanceVersion: (id: string, query: Query = {}) => withQuery(`/instances/${id}/version`, query),
   instanceUpgradeRemoval: (id: string) => `/instances/${id}/upgrade/removal`,
+  instanceLimits: (id: string) => `/instances/${id}/limits`,
   instanceActivation: (id: string) => `/instances/${id}/activation`,
   instanceRemoval: (id: string) => `/instances/${id}/removal`,
   instanceRestoration: (id: string) => `/instances/${id}/restoration`,

@@ -1,7 +1,7 @@
 import type { Database, Store } from '../db/store.ts';
 import type { CompiledConfigVariable, CompiledIntegration } from '../definition/compile/compiled.ts';
 import type { Vault } from '../lib/crypto.ts';
-import { type Issue, refuseIssues } from '../lib/errors.ts';
+import { AppError, type Issue, refuseIssues } from '../lib/errors.ts';
 import { namesOf, record } from './audit.ts';
 import type { Cancelled } from './cancellations.ts';
 import type { CompiledVersions } from './compiled-versions.ts';
@@ -115,6 +115,8 @@ export async function takeToVersion(
 export type InstanceChanges = {
   name?: string | undefined;
   paused?: boolean | undefined;
+  /** How many executions run at once; null for as many as of any. For the organization to say. */
+  executionLimit?: number | null | undefined;
   configVariables?: Record<string, unknown> | undefined;
   /** Keys whose values are forgotten, so that defaults hold again. */
   unset?: string[] | undefined;
@@ -128,14 +130,16 @@ export async function updateInstance(
   tools: DeploymentTools,
   viewer: Viewer,
   id: string,
-  { name, paused, configVariables: given, unset = [] }: InstanceChanges,
+  { name, paused, executionLimit, configVariables: given, unset = [] }: InstanceChanges,
 ): Promise<Deployed> {
   const before = await getInstance(tools.store.read, viewer, id);
+  if (executionLimit !== undefined && viewer.scope.kind !== 'organization')
+    throw new AppError('forbidden', 'How much runs at once is for the organization to say.');
   return await changing(tools, before, getInstance, viewer, async (tx, instance, compiled) => {
     const visible = visibleVariables(viewer, compiled.configVars);
     if (paused === false) await endActivation(tx, id);
     const configVariables = given && (await withPointers(tx, viewer, instance, visible, given));
-    const changes = { name, paused, configVariables, unset };
+    const changes = { name, paused, executionLimit, configVariables, unset };
     return await applyChanges(tx, tools, instance, compiled, changes, visible);
   });
 }
@@ -155,7 +159,8 @@ export async function applyChanges(
   variables: CompiledConfigVariable[] = compiled.configVars,
 ): Promise<Deployed> {
   const { id, state } = before;
-  const { name, paused, configVariables: given, unset = [], isWhole = paused === false } = changes;
+  const { name, paused, executionLimit, configVariables: given, unset = [] } = changes;
+  const { isWhole = paused === false } = changes;
   await pointToShared(tx, before, compiled.configVars);
   const stored = await readConfigValues(tx, tools.vault, id);
   const { values, issues } = checkConfigVariables(variables, given ?? {}, stored.values);
@@ -163,7 +168,10 @@ export async function applyChanges(
   refuse(isWhole ? [...issues, ...missingIssues(compiled.configVars, known)] : issues);
   const filled = await writeConfigValues(tx, tools.vault, id, compiled.configVars, values);
   await dropConfigValues(tx, id, unset);
-  const instance = await changeInstance(tx, id, name === undefined ? {} : { name });
+  const instance = await changeInstance(tx, id, {
+    ...(name !== undefined && { name }),
+    ...(executionLimit !== undefined && { executionLimit }),
+  });
   const wanted = (paused ?? state === 'paused') ? 'paused' : 'active';
   await recordUpdate(tx, { ...instance, state }, changes);
   const event = given && 'deploy';
@@ -173,9 +181,9 @@ export async function applyChanges(
 async function recordUpdate(
   tx: Database,
   before: Instance,
-  { name, paused, configVariables, unset = [] }: InstanceChanges,
+  { name, paused, executionLimit, configVariables, unset = [] }: InstanceChanges,
 ): Promise<void> {
-  const changed = [...namesOf({ name, ...configVariables }), ...unset];
+  const changed = [...namesOf({ name, executionLimit, ...configVariables }), ...unset];
   if (changed.length > 0 || configVariables) await record(tx, 'instance.configured', before, { changed });
   if (paused === undefined || paused === (before.state === 'paused')) return;
   await record(tx, paused ? 'instance.paused' : 'instance.enabled', before);

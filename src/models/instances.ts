@@ -1,4 +1,4 @@
-import { and, asc, type Column, eq, gt, ne, type SQL } from 'drizzle-orm';
+import { and, asc, type Column, eq, gt, isNotNull, ne, type SQL } from 'drizzle-orm';
 import { remembered } from '../db/cached.ts';
 import { touchDeployments } from '../db/change-counter.ts';
 import { type InstanceState, instances } from '../db/schema.ts';
@@ -50,6 +50,14 @@ export async function getInstanceEver(db: Database, viewer: Viewer, id: string):
   if (row && (scope.kind === 'organization' ? !isOfTests(row) : row.customerId === scope.customerId))
     return row;
   throw new AppError('not_found', `There is no instance ${id}.`);
+}
+
+/** Instances that have a limit of their own. */
+export async function limitedInstances(
+  db: Database,
+): Promise<{ id: string; executionLimit: number | null }[]> {
+  const { id, executionLimit } = instances;
+  return await db.select({ id, executionLimit }).from(instances).where(isNotNull(executionLimit));
 }
 
 /** Instances oldest first. */
@@ -148,6 +156,7 @@ export async function insertInstance(
     createdAt: at,
     updatedAt: at,
     stateBefore: null,
+    executionLimit: null,
     deployedAt: null,
   };
   await tx.insert(instances).values(row);
@@ -159,7 +168,7 @@ export async function insertInstance(
 export async function changeInstance(
   tx: Database,
   id: string,
-  changes: Partial<Pick<Instance, 'name' | 'state' | 'version' | 'deployedAt'>>,
+  changes: Partial<Pick<Instance, 'name' | 'state' | 'version' | 'deployedAt' | 'executionLimit'>>,
 ): Promise<Instance> {
   const [row] = await tx
     .update(instances)

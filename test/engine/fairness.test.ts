@@ -2,14 +2,14 @@ import { afterEach, describe, expect, test } from 'bun:test';
 import { eq } from 'drizzle-orm';
 import { schedules } from '../../src/db/schema.ts';
 import { type CustomerLimits, updateCustomer } from '../../src/models/customers.ts';
-import { targetOf } from '../../src/models/deployments.ts';
+import { targetOf, updateInstance } from '../../src/models/deployments.ts';
 import { listExecutions } from '../../src/models/execution-list.ts';
 import { type Execution, enqueue } from '../../src/models/executions.ts';
 import type { Instance } from '../../src/models/instances.ts';
 import { countInvocations } from '../../src/models/invocations.ts';
 import { internalRequest, packRequest } from '../../src/models/requests.ts';
 import { callOf, flow, NO_QUEUES, type Probe, step, until, value, workshop } from '../support/engine.ts';
-import { EVERYTHING } from '../support/viewers.ts';
+import { EVERYTHING, viewerFor } from '../support/viewers.ts';
 
 let shop: ReturnType<typeof workshop>;
 afterEach(() => shop.close());
@@ -103,6 +103,35 @@ describe('the limit of a customer', () => {
     expect(leases.map(({ leaseOwner }) => leaseOwner !== undefined)).toEqual([true, true, true, false]);
     for (const { release } of leases) release();
     expect([engine.running(), inside.length]).toEqual([0, 0]);
+  });
+});
+
+describe('the limit of an instance', () => {
+  test('is changed while its runs wait, and is known after a restart', async () => {
+    const { inside, probe } = gate();
+    shop = workshop(probe);
+    const [instance] = await crowd(1, 30);
+    if (!instance) throw new Error('There is no instance.');
+    const limit = (executionLimit: number | null) =>
+      updateInstance(shop.tools, EVERYTHING, instance.id, { executionLimit });
+    await limit(2);
+    const engine = await shop.engine();
+    await until(() => inside.length === 2 || undefined);
+    expect(engine.running()).toBe(2);
+    await limit(12);
+    engine.heed([instance.id]);
+    await until(() => inside.length === 12 || undefined);
+    expect(engine.running()).toBe(12);
+    for (const { go } of inside) go();
+  });
+
+  test('is not for a customer to say', async () => {
+    shop = workshop();
+    const instance = await shop.deploy(waiting);
+    const theirs = viewerFor(instance.customerId);
+    await expect(updateInstance(shop.tools, theirs, instance.id, { executionLimit: 99 })).rejects.toThrow(
+      'for the organization to say',
+    );
   });
 });
 

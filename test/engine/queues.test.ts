@@ -101,6 +101,19 @@ describe('how many run at once', () => {
     expect([...counts.values()].map((ids) => ids.length)).toEqual([2, 6, 4]);
   });
 
+  test('an instance’s own limit counts, above or below that of all, and holds from the next run on', () => {
+    const queues = queuesWith({ 'ada/1': 9, 'ada/2': 9, 'ada/3': 9 }, { perInstance: 4 });
+    queues.setLimit('ada/1', 2);
+    queues.setLimit('ada/2', 6);
+    const counts = Map.groupBy(taken(queues), (id) => id.split('#')[0]);
+    expect([...counts.values()].map((ids) => ids.length)).toEqual([2, 6, 4]);
+    queues.setLimit('ada/1', undefined);
+    expect(taken(queues)).toEqual(['ada/1#3', 'ada/1#4']);
+    queues.setLimit('ada/3', 1);
+    for (let n = 0; n < 3; n++) queues.free('ada/3');
+    expect(taken(queues)).toEqual([]);
+  });
+
   test('a limit that is raised or lifted lets runs go on at once', () => {
     const queues = queuesWith({ 'ada/1': 9 }, { perCustomer: 4 });
     queues.setLimit('ada', 1);

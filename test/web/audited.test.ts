@@ -758,6 +758,7 @@ const FORMS: Record<string, FormExample> = {
     before: secondVersion,
     fields: { version: '2' },
   },
+  '/instances/:id/limits': { action: 'instance.configured', fields: { executions: '3' } },
   '/instances/:id/activation': { action: 'instance.paused', fields: { active: 'false' } },
   '/instances/:id/removal': { action: 'instance.removed' },
   '/instances/:id/restoration': { action: 'instance.restored', before: removed },

@@ -106,6 +106,7 @@ const DONE_BY: Record<string, string[]> = {
   '/instances/:id/answers/:page': ['setConfiguration'],
   '/instances/:id/upgrade/removal': ['giveUpUpgrade'],
   '/instances/:id/version': ['changeInstanceVersion'],
+  '/instances/:id/limits': ['updateInstance'],
   '/instances/:id/activation': ['activateInstance', 'pauseInstance'],
   '/instances/:id/removal': ['deleteInstance'],
   '/instances/:id/restoration': ['restoreInstance'],

@@ -12,6 +12,7 @@ import { SetUpByPeople } from '../portal/own-answers.tsx';
 import { type ChangeRow, Changes } from './changes.tsx';
 import { type FlowShown, Flows } from './flows.tsx';
 import { type HeadShown, InstanceHead } from './head.tsx';
+import { Limits, type LimitsShown } from './limits.tsx';
 import { LastItems } from './rows.tsx';
 import { Runs, type RunsProps } from './runs.tsx';
 import { type ShownSection, Values } from './values.tsx';
@@ -20,6 +21,7 @@ export type InstanceShown = HeadShown & {
   flows: FlowShown[];
   values: ShownSection[];
   runs: RunsProps;
+  limits: LimitsShown;
   changes: ChangeRow[];
   /** Who has answered for themselves, where each person is asked something. */
   setUpBy: Parameters<typeof SetUpByPeople>[0] | undefined;
@@ -28,7 +30,7 @@ export type InstanceShown = HeadShown & {
 type DetailProps = { frame: Frame; instance: InstanceShown; dialog?: Child };
 
 export function InstancePage({ frame, instance, dialog }: DetailProps) {
-  const { id, name, customerId, customerName, flows, values, runs, changes, setUpBy } = instance;
+  const { id, name, customerId, customerName, flows, values, runs, limits, changes, setUpBy } = instance;
   const mayWrite = frame.viewer?.may('instances:write') === true;
   return (
     <StaffLayout frame={frame} title={`${name}, ${customerName}`} section="instances" dialog={dialog}>
@@ -78,6 +80,9 @@ export function InstancePage({ frame, instance, dialog }: DetailProps) {
         aside={<a href={links.executions({ instance: id })}>All executions</a>}
       >
         <Runs {...runs} />
+      </Section>
+      <Section id="limits" title="Limits">
+        <Limits frame={frame} id={id} limits={limits} />
       </Section>
       <Section
         id="changes"

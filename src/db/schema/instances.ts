@@ -45,6 +45,8 @@ export const instances = table(
     updatedAt: instant('updated_at').notNull(),
     /** Of one that was removed with its integration: the state that it comes back in with it. */
     stateBefore: word<InstanceState>('state_before'),
+    /** How many of its executions may run at once; null for as many as of any. */
+    executionLimit: integer('execution_limit'),
     /** When its flows could run for the first time; null before that, and of those that are older than this. */
     deployedAt: instant('deployed_at'),
   },

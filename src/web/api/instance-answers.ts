@@ -23,6 +23,10 @@ const facts = {
   integrationId: id,
   version: v.number(),
   name: v.string(),
+  executionLimit: v.pipe(
+    v.nullable(v.number()),
+    v.description('How many of its executions run at once; null for as many as of any instance.'),
+  ),
   createdAt: time,
   updatedAt: time,
 };

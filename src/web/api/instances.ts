@@ -105,6 +105,7 @@ export const instances: Route[] = [
     body: fields({
       name: v.optional(name),
       paused: v.optional(v.boolean()),
+      executionLimit: v.optional(v.nullable(wholeNumber)),
       configVariables: v.optional(configVariables),
     }),
     status: 200,

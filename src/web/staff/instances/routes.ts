@@ -3,6 +3,7 @@ import { showRemoval, submitActivation, submitRemoval, submitRestoration } from 
 import { discardAnswers, showAnswers, startAnswers, submitAnswers, submitAnswersForm } from './answers.ts';
 import { showConfiguration, submitConfiguration, submitConfigurationForm } from './configuration.tsx';
 import { showDeploy, submitDeploy, submitDeployForm } from './deploy.tsx';
+import { submitLimits } from './limits.tsx';
 import { showInstances } from './list.tsx';
 import { showInstance, streamInstance } from './show.tsx';
 import { showVersion, submitUpgradeRemoval, submitVersion } from './version.tsx';
@@ -25,6 +26,7 @@ export const instanceRoutes: PageRoute[] = [
   page('/instances/:id/version', 'instances:deploy', showVersion),
   action('/instances/:id/version', 'instances:deploy', submitVersion),
   action('/instances/:id/upgrade/removal', 'instances:deploy', submitUpgradeRemoval),
+  action('/instances/:id/limits', 'instances:write', submitLimits),
   action('/instances/:id/activation', 'instances:write', submitActivation),
   page('/instances/:id/removal', 'instances:remove', showRemoval),
   action('/instances/:id/removal', 'instances:remove', submitRemoval),

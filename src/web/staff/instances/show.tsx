@@ -1,5 +1,6 @@
 import type { Child } from 'hono/jsx';
 import { type HeadShown, InstanceHead } from '../../../../views/instances/head.tsx';
+import type { LimitsShown } from '../../../../views/instances/limits.tsx';
 import { Runs } from '../../../../views/instances/runs.tsx';
 import { InstancePage, type InstanceShown } from '../../../../views/instances/show.tsx';
 import { AppError, unlessGone } from '../../../lib/errors.ts';
@@ -9,7 +10,7 @@ import { missingNames, userVariables } from '../../../models/config-variables.ts
 import { begunWizard } from '../../../models/configuration-drafts.ts';
 import { listExecutions } from '../../../models/execution-list.ts';
 import { getListedInstance } from '../../../models/instance-list.ts';
-import type { Instance } from '../../../models/instances.ts';
+import { getInstance, type Instance } from '../../../models/instances.ts';
 import { may } from '../../../models/rights.ts';
 import { listUserConfigurations } from '../../../models/user-configurations.ts';
 import { viewerOf } from '../../../models/viewer.ts';
@@ -28,8 +29,14 @@ const NEWEST = 10;
 const PEOPLE = 100;
 
 /** The page of an instance, with a dialog in front of it where one is open. @throws AppError `not_found` */
-export async function instanceView(visit: SignedIn, id: string, dialogOf?: (it: InstanceShown) => Child) {
-  const instance = await instanceShown(visit, id);
+export async function instanceView(
+  visit: SignedIn,
+  id: string,
+  dialogOf?: (it: InstanceShown) => Child,
+  typed?: Pick<LimitsShown, 'executions' | 'error'>,
+) {
+  const { limits, ...rest } = await instanceShown(visit, id);
+  const instance = { ...rest, limits: { ...limits, ...typed } };
   return <InstancePage frame={visit.frame} instance={instance} dialog={dialogOf?.(instance)} />;
 }
 
@@ -42,6 +49,7 @@ async function instanceShown(visit: SignedIn, id: string): Promise<InstanceShown
     flows: await flowsShown(deps, user, head, asked),
     values: shownSections(asked, await shownOf(deps, id), await signInsOf(visit, id, links.instance(id))),
     runs: await newestRuns(visit, id),
+    limits: await limitsShown(visit, id),
     changes: await lastChanges(deps, id),
     setUpBy: userVariables(asked.compiled.configVars).length > 0 ? await setUpBy(visit, id) : undefined,
   };
@@ -51,6 +59,12 @@ async function setUpBy({ deps, user }: SignedIn, id: string) {
   const page = { limit: PEOPLE };
   const { items, nextCursor } = await listUserConfigurations(deps.store.read, viewerOf(user), id, page);
   return { people: items, hasMore: nextCursor !== null };
+}
+
+async function limitsShown({ deps, user }: SignedIn, id: string): Promise<LimitsShown> {
+  const { executionLimit } = await getInstance(deps.store.read, viewerOf(user), id);
+  const usual = deps.settings.STEPWELL_MAX_EXECUTIONS_PER_INSTANCE;
+  return { executions: executionLimit === null ? '' : String(executionLimit), usual, error: undefined };
 }
 
 async function headShown({ deps, user }: SignedIn, id: string): Promise<HeadShown> {

@@ -184,3 +184,18 @@ test('one that is not there is answered by the page for that', async () => {
     expect((await builder.get(`/instances/ins_none${page}`)).status).toBe(404);
   expect((await builder.post('/instances/ins_none/restoration')).status).toBe(404);
 });
+
+test('how many of its executions run at once is set on its page, and taken back', async () => {
+  const { instance, path } = await deployedShop(desk);
+  const limitOf = async () => (await findInstance(desk.deps.store.read, instance.id))?.executionLimit;
+  const refused = await support.post(`${path}/limits`, { executions: '0' });
+  expect([refused.status, refused.html]).toEqual([
+    422,
+    expect.stringContaining('Type how many may run at once: a number from 1 to 99,999'),
+  ]);
+  expect((await support.post(`${path}/limits`, { executions: '3' })).status).toBe(303);
+  expect(await limitOf()).toBe(3);
+  expect((await support.get(path)).html).toContain('value="3"');
+  expect((await support.post(`${path}/limits`, { executions: '' })).status).toBe(303);
+  expect(await limitOf()).toBeNull();
+});

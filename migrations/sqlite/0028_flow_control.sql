@@ -5,4 +5,5 @@ CREATE TABLE `request_keys` (
 	FOREIGN KEY (`execution_id`) REFERENCES `executions`(`id`) ON UPDATE no action ON DELETE cascade
 );
 --> statement-breakpoint
-CREATE INDEX `request_keys_by_execution` ON `request_keys` (`execution_id`);
+CREATE INDEX `request_keys_by_execution` ON `request_keys` (`execution_id`);--> statement-breakpoint
+ALTER TABLE `instances` ADD `execution_limit` integer;
