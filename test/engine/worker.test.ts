@@ -133,3 +133,15 @@ test('a run that is woken again while it runs is stopped when its time is over',
   await until(() => statusIs('failed'));
   expect((await shop.execution(id)).error?.message).toContain('has run for 2 seconds');
 }, 180_000);
+
+test('who asks for the end of a run that is past is told of it', async () => {
+  shop = workshop();
+  const engine = await shop.engine();
+  const instance = await shop.deploy([
+    flow('A', [step('Up', 'text-manipulation.upperCase', { text: value('done') })]),
+  ]);
+  const { id } = await shop.run(instance, 'A', {}, engine);
+  const told = shop.ended.wait(id, 60_000);
+  await engine.tellEnd(id);
+  expect(await told).toEqual({ status: 'succeeded', answer: { data: 'DONE' } });
+});

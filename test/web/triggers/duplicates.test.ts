@@ -11,7 +11,7 @@ import { createIntegration } from '../../../src/models/integrations.ts';
 import { retryOrigin } from '../../../src/models/retries.ts';
 import { publishVersion } from '../../../src/models/versions.ts';
 import { openDesk, TOKEN } from '../../support/app.ts';
-import { reference, step, value } from '../../support/engine.ts';
+import { reference, step, until, value } from '../../support/engine.ts';
 
 const at = openDesk({ 'admin-token': TOKEN });
 const { store } = at.deps;
@@ -130,6 +130,33 @@ test('the answer that a trigger fixes is given to both', async () => {
   const first = await call(address, { id: 1 });
   expect([first.status, first.text]).toEqual([202, 'taken']);
   expect(await call(address, { id: 1 })).toEqual(first);
+});
+
+test('who waits for the result the second time is told that of the first', async () => {
+  const { address } = await deduped();
+  const waits = { 'prismatic-synchronous': 'true' };
+  const { deps } = at;
+  const [one, two] = [call(address, { id: 's' }, waits), call(address, { id: 's' }, waits)];
+  const [id = ''] = await until(() => (deps.ended.ids().length === 1 ? deps.ended.ids() : undefined));
+  await until(
+    async () =>
+      (await store.read.select().from(executions)).some(({ origin }) =>
+        origin?.startsWith(`repeat:${id}:`),
+      ) || undefined,
+  );
+  deps.ended.settle(id, { status: 'succeeded', answer: { data: 'done' } });
+  const { id: answered, text } = await one;
+  expect([answered, text]).toEqual([id, 'done']);
+  let isTold = false;
+  void two.then(() => {
+    isTold = true;
+  });
+  // It may begin to wait after the end: the engine tells it then.
+  await until(() => {
+    deps.ended.settle(id, { status: 'succeeded', answer: { data: 'done' } });
+    return isTold || undefined;
+  });
+  expect(await two).toMatchObject({ id, text: 'done' });
 });
 
 test('a flow that asks for neither writes nothing more', async () => {

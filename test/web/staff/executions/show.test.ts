@@ -1,7 +1,10 @@
 import { afterAll, beforeAll, describe, expect, test } from 'bun:test';
 import type { ExecutionStatus } from '../../../../src/db/schema.ts';
 import { newId } from '../../../../src/lib/ids.ts';
-import { getExecution } from '../../../../src/models/executions.ts';
+import { HOUR, now } from '../../../../src/lib/time.ts';
+import { enqueue, getExecution, type NewExecution } from '../../../../src/models/executions.ts';
+import { internalRequest, packRequest } from '../../../../src/models/requests.ts';
+import { retryOrigin } from '../../../../src/models/retries.ts';
 import { publishChange } from '../../../support/api-records.ts';
 import { request } from '../../../support/api-runs.ts';
 import { call, openDesk } from '../../../support/app.ts';
@@ -296,5 +299,39 @@ describe('loops', () => {
     expect(html).toContain('Failed at step 4.2');
     expect(html).toContain('value="12"');
     expect(rowsOf(html)).toContain('forEachLine failed 80 ms');
+  });
+});
+
+describe('an execution that is one of several', () => {
+  const made = async (more: Partial<NewExecution>) => {
+    const {
+      customerId,
+      integrationId: of,
+      version,
+      flow,
+    } = await getExecution(deps.store.read, EVERYTHING, first);
+    const target = { instanceId, customerId, integrationId: of, version, flow, kind: 'webhook' as const };
+    const payload = await packRequest(internalRequest({}), deps.store.blobs, deps.vault);
+    return (await deps.store.write((tx) => enqueue(tx, { ...target, payload, ...more }))).id;
+  };
+  let first: string;
+  beforeAll(async () => {
+    first = await failedRun();
+  });
+
+  test('leads from each attempt to all others, and says which it is', async () => {
+    const second = await made({ origin: retryOrigin({ first, number: 1 }), runAt: now() + HOUR });
+    const { html } = await owner.get(`/executions/${second}`);
+    expect(html).toContain('Webhook, attempt 2');
+    expect(html).toContain(`<a href="/executions/${first}">1</a>, <strong>2</strong>`);
+    expect((await owner.get(`/executions/${first}`)).html).toContain(`<a href="/executions/${second}">2</a>`);
+    expect((await owner.get('/executions')).html).toContain('Webhook, attempt 2');
+  });
+
+  test('leads from a request that has come again to the first', async () => {
+    const again = await made({ origin: `repeat:${first}:${newId('exe')}`, skipped: { message: 'Not run.' } });
+    const { html } = await owner.get(`/executions/${again}`);
+    expect(html).toContain('Duplicate of');
+    expect(html).toContain(`href="/executions/${first}"`);
   });
 });
