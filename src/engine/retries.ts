@@ -37,7 +37,8 @@ export async function nextAttempt(
   const target = { instanceId, customerId, integrationId, version, flow: flow.name };
   try {
     const call = await request();
-    if (isSynchronous(call, flow)) return undefined;
+    // Who has called the run that found a batch waits for that one.
+    if (kind === 'batch' ? flow.isSynchronous : isSynchronous(call, flow)) return undefined;
     const id = newId('exe');
     const payload = await payloadFor({ store, vault }, execution.id, id);
     const key = requestKeysOf(flow, instanceId, call)?.unique;

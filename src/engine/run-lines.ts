@@ -62,6 +62,8 @@ export class RunLine {
     if (this.hasMore || this.waiting.length >= KEPT_IDS) {
       this.hasMore = true;
       this.#hasMissed = true;
+      // As one that was set aside and goes on now.
+      if (id < this.after) this.after = '';
       return;
     }
     const kept = this.waiting.length < KEPT_REQUESTS ? request : undefined;

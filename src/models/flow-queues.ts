@@ -20,6 +20,7 @@ export type Versioned = Pick<CompiledIntegration, 'flows' | 'preprocessFlowName'
 /** What has to be known of a run to find its queue. */
 export type QueuedOf = Pick<Execution, 'flow' | 'kind'>;
 
+const ASKED_AT_ONCE = 500;
 /** What deploys, removes or tests an instance waits for nobody. */
 const QUEUED: readonly ExecutionKind[] = ['webhook', 'schedule', 'invoked', 'batch', 'replay'];
 const known = new WeakMap<Versioned, readonly FlowQueue[]>();
@@ -77,12 +78,17 @@ export async function nextInQueue(
 
 /** Those of the runs that wait to be gone on with at the instant. */
 export async function dueAmong(db: Database, ids: string[], at: Instant): Promise<string[]> {
-  const rows = await db
-    .select({ id: executions.id })
-    .from(executions)
-    .where(and(isDue(at), inArray(executions.id, ids)))
-    .orderBy(asc(executions.id));
-  return rows.map(({ id }) => id);
+  const due: string[] = [];
+  for (let from = 0; from < ids.length; from += ASKED_AT_ONCE) {
+    const some = ids.slice(from, from + ASKED_AT_ONCE);
+    const rows = await db
+      .select({ id: executions.id })
+      .from(executions)
+      .where(and(isDue(at), inArray(executions.id, some)))
+      .orderBy(asc(executions.id));
+    due.push(...rows.map(({ id }) => id));
+  }
+  return due;
 }
 
 /**

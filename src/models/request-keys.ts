@@ -76,7 +76,8 @@ export function repeatedIn({ origin }: Pick<Execution, 'origin'>): string | unde
 
 /** Whether a newer request with the same id has come than that of the execution. */
 export async function isOutdated(tx: Database, key: string, first: string): Promise<boolean> {
-  return ((await lastOf(tx, key)) ?? first) !== first;
+  // Runs that nobody outside has called are not noted: an older request is no reason.
+  return ((await lastOf(tx, key)) ?? first) > first;
 }
 
 async function lastOf(tx: Database, key: string): Promise<string | undefined> {
