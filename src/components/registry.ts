@@ -34,6 +34,7 @@ import { recursiveFlow } from './recursive-flow/index.ts';
 import { resultPlaceholder } from './result-placeholder/index.ts';
 import { salesforce } from './salesforce/index.ts';
 import { scheduleTriggers } from './schedule-triggers/index.ts';
+import { sftp } from './sftp/index.ts';
 import { slack } from './slack/index.ts';
 import { sleep } from './sleep/index.ts';
 import { stopExecution } from './stop-execution/index.ts';
@@ -89,6 +90,7 @@ const connectors: Component[] = [
   googleCloudStorage,
   hubspot,
   salesforce,
+  sftp,
   slack,
   zendesk,
 ];

@@ -1,3 +1,4 @@
+import { isBinaryFile } from '../../lib/files.ts';
 import { valueAt } from '../../lib/records.ts';
 import type {
   Action,
@@ -66,6 +67,7 @@ export type Calls = {
   make(call: Call, params?: Params): Promise<FullResponse>;
 };
 
+const OCTETS = 'application/octet-stream';
 const MOST_PAGES = 100;
 
 const fetchAll = flag(
@@ -101,11 +103,12 @@ export function callAction(
   };
 }
 
-/** Bytes are a file with a type. */
+/** Bytes are a file with a type, and a file says its type itself. */
 function resultOf(data: unknown, response?: FullResponse): ActionResult {
+  if (isBinaryFile(data)) return { data: data.data, contentType: data.contentType ?? OCTETS };
   const type = response?.headers['content-type'];
   if (!(data instanceof Uint8Array)) return { data };
-  return { data, contentType: typeof type === 'string' ? type : 'application/octet-stream' };
+  return { data, contentType: typeof type === 'string' ? type : OCTETS };
 }
 
 export function callSource(

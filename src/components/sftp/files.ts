@@ -1,0 +1,204 @@
+import type { SFTPWrapper } from 'ssh2';
+import type { ActionContext, InputDeclaration, Params } from '../component.ts';
+import { toBytes } from '../conversions.ts';
+import { textOf } from '../kit/answers.ts';
+import type { ActionRow } from '../kit/calls.ts';
+import { type Field, file, flag, needed, text } from '../kit/fields.ts';
+import * as options from '../kit/options.ts';
+import { folderPath, found, includeSubdirectories, nameFilter, pattern } from '../kit/remote-files.ts';
+import { connectionIn, type Service } from '../kit/service.ts';
+import { read } from '../read.ts';
+import {
+  contentOf,
+  entriesOf,
+  isThere,
+  makeFolder,
+  remove,
+  removeFolder,
+  shownStats,
+  statOf,
+} from './operations.ts';
+import { answered, session } from './session.ts';
+
+const OCTETS = 'application/octet-stream';
+
+const inputPath = needed(text('inputPath', 'Path', 'The file on the server.', { example: '/orders/42.csv' }));
+const outputPath = needed(
+  text('outputPath', 'Path', 'The file on the server.', { example: '/orders/42.csv' }),
+);
+const filePath = needed(text('path', 'Path', 'The file on the server.', { example: '/orders/42.csv' }));
+const sourcePath = needed(
+  text('sourcePath', 'Source path', 'What is to be moved.', { example: '/orders/42.csv' }),
+);
+const destinationPath = needed(
+  text('destinationPath', 'Destination path', 'Where it goes, with its name there.', {
+    example: '/archive/42.csv',
+  }),
+);
+const data = needed(file('data', 'Data', 'The content: a reference to a file, or text.'));
+const returnBuffer = flag(
+  'returnBuffer',
+  'Return buffer',
+  'Answer the content type application/octet-stream, whatever the name of the file says.',
+);
+const recursive = flag(
+  'recursive',
+  'Include parent folders',
+  'Make the folders above it, too, where they are not there.',
+  {
+    default: 'true',
+  },
+);
+const wholeFolder = flag('recursive', 'With its content', 'Remove all that is in it, too.');
+const includeDirectories = flag(
+  'includeDirectories',
+  'Include folders',
+  'Whether folders are listed beside files.',
+);
+
+type Row = {
+  key: string;
+  label: string;
+  description: string;
+  /** What is worked on stands in the first of them. */
+  fields: readonly [Field, ...Field[]];
+  work(sftp: SFTPWrapper, path: string, params: Params): Promise<unknown>;
+  example: unknown;
+};
+
+const readRow = {
+  fields: [inputPath, returnBuffer],
+  async work(sftp, path, params) {
+    const type = returnBuffer.value(params) === true ? OCTETS : Bun.file(path).type;
+    return { data: await contentOf(sftp, path), contentType: type };
+  },
+  example: { data: 'id;name\n42;Acme\n', contentType: 'text/csv' },
+} satisfies Partial<Row>;
+
+const ROWS: Row[] = [
+  {
+    ...{ key: 'listDirectory', label: 'List folder' },
+    description:
+      'Lists the files of a folder: their names, or their paths where its folders are gone through, too.',
+    fields: [folderPath, pattern, includeSubdirectories, includeDirectories],
+    async work(sftp, path, params) {
+      const isDeep = includeSubdirectories.value(params) === true;
+      const hasFolders = includeDirectories.value(params) === true;
+      const isLike = nameFilter(textOf(pattern.value(params)));
+      return (await found((folder) => entriesOf(sftp, folder), path, isDeep))
+        .filter(({ name, isFolder }) => (hasFolders || !isFolder) && isLike(name))
+        .map(({ name, path: whole }) => (isDeep ? whole : name));
+    },
+    example: ['42.csv', '43.csv'],
+  },
+  {
+    ...{ key: 'readFile', label: 'Read file', description: 'Reads a file.' },
+    ...readRow,
+  },
+  {
+    ...{ key: 'fastGet', label: 'Fast get', description: 'Reads a file, as “Read file” does.' },
+    ...readRow,
+  },
+  {
+    ...{
+      key: 'writeFile',
+      label: 'Write file',
+      description: 'Writes a file. One that is there is replaced.',
+    },
+    fields: [outputPath, data],
+    async work(sftp, path, params) {
+      const bytes = Buffer.from(toBytes(data.value(params), data.input.label));
+      await answered((done) => sftp.writeFile(path, bytes, (error) => done(error, undefined)));
+      return `Uploaded data stream to ${path}`;
+    },
+    example: 'Uploaded data stream to /orders/42.csv',
+  },
+  {
+    ...{ key: 'appendFile', label: 'Append to file', description: 'Writes to the end of a file.' },
+    fields: [outputPath, data],
+    async work(sftp, path, params) {
+      const bytes = Buffer.from(toBytes(data.value(params), data.input.label));
+      await answered((done) => sftp.appendFile(path, bytes, (error) => done(error, undefined)));
+      return `Appended data to ${path}`;
+    },
+    example: 'Appended data to /orders/42.csv',
+  },
+  {
+    ...{ key: 'deleteFile', label: 'Delete file', description: 'Deletes a file.' },
+    fields: [filePath],
+    async work(sftp, path) {
+      await remove(sftp, path, false);
+      return null;
+    },
+    example: null,
+  },
+  {
+    ...{ key: 'moveFile', label: 'Move file', description: 'Moves or renames a file or a folder.' },
+    fields: [sourcePath, destinationPath],
+    async work(sftp, path, params) {
+      const to = textOf(destinationPath.value(params));
+      await answered((done) => sftp.rename(path, to, (error) => done(error, undefined)));
+      return null;
+    },
+    example: null,
+  },
+  {
+    ...{
+      key: 'statFile',
+      label: 'Stat file',
+      description: 'Tells what is known of a file: its size, its times, its rights.',
+    },
+    fields: [inputPath],
+    work: async (sftp, path) => shownStats(await statOf(sftp, path)),
+    example: {
+      ...{ mode: 33_188, uid: 1000, gid: 1000, size: 120 },
+      ...{ accessTime: 1_782_000_000_000, modifyTime: 1_782_000_000_000 },
+      ...{ isDirectory: false, isFile: true, isBlockDevice: false, isCharacterDevice: false },
+      ...{ isSymbolicLink: false, isFIFO: false, isSocket: false },
+    },
+  },
+  {
+    ...{ key: 'fileExists', label: 'File exists', description: 'Tells whether there is a file or a folder.' },
+    fields: [inputPath],
+    work: isThere,
+    example: true,
+  },
+  {
+    ...{ key: 'createDirectory', label: 'Create folder', description: 'Makes a folder.' },
+    fields: [folderPath, recursive],
+    async work(sftp, path, params) {
+      await makeFolder(sftp, path, recursive.value(params) === true);
+      return path;
+    },
+    example: '/orders/2026',
+  },
+  {
+    ...{ key: 'removeDirectory', label: 'Remove folder', description: 'Removes a folder.' },
+    fields: [folderPath, wholeFolder],
+    async work(sftp, path, params) {
+      await removeFolder(sftp, path, wholeFolder.value(params) === true);
+      return null;
+    },
+    example: null,
+  },
+];
+
+export const debug: InputDeclaration = {
+  ...options.debug,
+  comments: 'Write to the log what is done with which path, and how long it took.',
+};
+
+export const files = (service: Service): ActionRow[] =>
+  ROWS.map(({ work, ...row }) => ({
+    ...row,
+    async perform(_calls, params, context: ActionContext) {
+      const path = textOf(row.fields[0].value(params));
+      const began = performance.now();
+      const result = await session(context, connectionIn(service, params), path, (sftp) =>
+        work(sftp, path, params),
+      );
+      if (read.boolean(params, debug))
+        context.logger.debug(`SFTP: ${row.label}`, path, `${Math.round(performance.now() - began)} ms`);
+      return result;
+    },
+  }));
