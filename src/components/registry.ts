@@ -37,6 +37,7 @@ import { scheduleTriggers } from './schedule-triggers/index.ts';
 import { sftp } from './sftp/index.ts';
 import { slack } from './slack/index.ts';
 import { sleep } from './sleep/index.ts';
+import { smtp } from './smtp/index.ts';
 import { stopExecution } from './stop-execution/index.ts';
 import { textManipulation } from './text-manipulation/index.ts';
 import { uuid } from './uuid/index.ts';
@@ -75,6 +76,7 @@ const listed: Component[] = [
   resultPlaceholder,
   scheduleTriggers,
   sleep,
+  smtp,
   stopExecution,
   textManipulation,
   uuid,

@@ -123,7 +123,8 @@ function serveFiles(sftp: SFTPWrapper): void {
   );
 }
 
-export type Ways = { asksByKeyboard: boolean; hangs: boolean };
+/** @property isHanging whether somebody waits already */
+export type Ways = { asksByKeyboard: boolean; hangs: boolean; isHanging: boolean };
 
 /** In this process. @param ways how it behaves, which tests change */
 export async function startSftp(ways: Ways) {
@@ -150,6 +151,7 @@ export async function startSftp(ways: Ways) {
     });
     client.on('session', (accept) =>
       accept().on('sftp', (start) => {
+        ways.isHanging = ways.hangs;
         if (!ways.hangs) serveFiles(start());
       }),
     );

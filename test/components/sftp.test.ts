@@ -13,6 +13,7 @@ import { join } from 'node:path';
 import type { ActionContext, Params } from '../../src/components/component.ts';
 import { sftp } from '../../src/components/sftp/index.ts';
 import { createEgress } from '../../src/lib/egress.ts';
+import { until } from '../support/engine.ts';
 import { closedHost } from '../support/host.ts';
 import { programOnMachine } from '../support/machine.ts';
 import { connectionOf, failureOf } from './connector-calls.ts';
@@ -20,7 +21,7 @@ import { createContext, createPayload, dataOf, perform, triggerOf } from './cont
 import { hostFingerprint, startOpenSsh, startSftp, USER, type Ways } from './sftp-server.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'stepwell-sftp-'));
-const ways: Ways = { asksByKeyboard: false, hangs: false };
+const ways: Ways = { asksByKeyboard: false, hangs: false, isHanging: false };
 const server = await startSftp(ways);
 const program = programOnMachine('sshd', 'openssh-server');
 const openSsh = program === undefined ? undefined : await startOpenSsh(program, folder);
@@ -34,7 +35,7 @@ afterAll(() => {
 
 const root = join(folder, 'files');
 beforeEach(() => {
-  Object.assign(ways, { asksByKeyboard: false, hangs: false });
+  Object.assign(ways, { asksByKeyboard: false, hangs: false, isHanging: false });
   rmSync(root, { recursive: true, force: true });
   mkdirSync(join(root, 'old'), { recursive: true });
   writeFileSync(join(root, 'a.csv'), 'id;name\n1;Ann\n');
@@ -280,6 +281,7 @@ describe('its connection', () => {
     const failed = failureOf(
       asking('listDirectory', listing, basic(), contextWith({ signal: controller.signal })),
     );
+    await until(() => ways.isHanging);
     controller.abort(new Error('The execution was cancelled.'));
     expect(await failed).toBe('The execution was cancelled.');
   });
