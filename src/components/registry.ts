@@ -26,6 +26,7 @@ import { loop } from './loop/index.ts';
 import { managementTriggers } from './management-triggers/index.ts';
 import { math } from './math/index.ts';
 import { messagepack } from './messagepack/index.ts';
+import { mysql } from './mysql/index.ts';
 import { persistData } from './persist-data/index.ts';
 import { postgres } from './postgres/index.ts';
 import { prismatic } from './prismatic/index.ts';
@@ -68,6 +69,7 @@ const listed: Component[] = [
   managementTriggers,
   math,
   messagepack,
+  mysql,
   persistData,
   postgres,
   prismatic,

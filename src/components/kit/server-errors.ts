@@ -17,7 +17,7 @@ export class ServerError extends Error {
   }
 }
 
-const TLS_CODE = /CERT|SIGNATURE|SIGNED|EPROTO|^ERR_(SSL|TLS)_/;
+const TLS_CODE = /CERT|SIGNATURE|SIGNED|EPROTO|HANDSHAKE_SSL|^ERR_(SSL|TLS)_/;
 
 /** Whether an error says all that there is to say, to be handed on as it is. */
 export const isOurs = (thrown: unknown): boolean =>
