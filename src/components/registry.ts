@@ -32,6 +32,7 @@ import { postgres } from './postgres/index.ts';
 import { prismatic } from './prismatic/index.ts';
 import { processData } from './process-data/index.ts';
 import { recursiveFlow } from './recursive-flow/index.ts';
+import { redis } from './redis/index.ts';
 import { resultPlaceholder } from './result-placeholder/index.ts';
 import { salesforce } from './salesforce/index.ts';
 import { scheduleTriggers } from './schedule-triggers/index.ts';
@@ -93,6 +94,7 @@ const connectors: Component[] = [
   github,
   googleCloudStorage,
   hubspot,
+  redis,
   salesforce,
   sftp,
   slack,

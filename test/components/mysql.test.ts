@@ -28,7 +28,7 @@ afterAll(async () => {
   await server?.stop();
 });
 
-const fields = { ...USER, host: '127.0.0.1', port: server?.port ?? 0, timeout: '60000' };
+const fields = { ...USER, host: '127.0.0.1', port: server?.port ?? 3306, timeout: '60000' };
 const toScript = { port: scripted.port };
 const contextWith = (overrides: Partial<ActionContext> = {}) =>
   createContext({ host: { ...closedHost, connect: egress.connect }, ...overrides });
