@@ -1,4 +1,5 @@
 import { awsS3 } from './aws-s3/index.ts';
+import { awsSns } from './aws-sns/index.ts';
 import { awsSqs } from './aws-sqs/index.ts';
 import { branch } from './branch/index.ts';
 import { type Catalog, createCatalog } from './catalog.ts';
@@ -90,6 +91,7 @@ const listed: Component[] = [
 /** Those of services, whose tables are made with the first look at them. */
 const connectors: Component[] = [
   awsS3,
+  awsSns,
   awsSqs,
   github,
   googleCloudStorage,

@@ -3,6 +3,7 @@ import { connector } from '../kit/connector.ts';
 import { buckets, bucketsSource } from './buckets.ts';
 import { objects } from './objects.ts';
 import { tags } from './tags.ts';
+import { triggers } from './triggers.ts';
 import { uploads } from './uploads.ts';
 
 export const awsS3 = connector(
@@ -19,6 +20,7 @@ export const awsS3 = connector(
       connections: awsConnections,
       actions: [...objects(service), ...tags(service), ...uploads(service), ...buckets(service)],
       sources: [bucketsSource(service)],
+      triggers: triggers(),
       hasNoRawRequest: true,
     };
   },

@@ -1,4 +1,3 @@
-import { isBinaryFile } from '../../lib/files.ts';
 import { valueAt } from '../../lib/records.ts';
 import type {
   Action,
@@ -67,7 +66,6 @@ export type Calls = {
   make(call: Call, params?: Params): Promise<FullResponse>;
 };
 
-const OCTETS = 'application/octet-stream';
 const MOST_PAGES = 100;
 
 const fetchAll = flag(
@@ -103,12 +101,11 @@ export function callAction(
   };
 }
 
-/** Bytes are a file with a type, and a file says its type itself. */
+/** Bytes are a file with a type. */
 function resultOf(data: unknown, response?: FullResponse): ActionResult {
-  if (isBinaryFile(data)) return { data: data.data, contentType: data.contentType ?? OCTETS };
   const type = response?.headers['content-type'];
   if (!(data instanceof Uint8Array)) return { data };
-  return { data, contentType: typeof type === 'string' ? type : OCTETS };
+  return { data, contentType: typeof type === 'string' ? type : 'application/octet-stream' };
 }
 
 export function callSource(
