@@ -12,6 +12,7 @@ import { csv } from './csv/index.ts';
 import { customHttp } from './customHttp/index.ts';
 import { dataMapper } from './data-mapper/index.ts';
 import { datetime } from './datetime/index.ts';
+import { ftp } from './ftp/index.ts';
 import { github } from './github/index.ts';
 import { googleCloudStorage } from './google-cloud-storage/index.ts';
 import { graphql } from './graphql/index.ts';
@@ -93,6 +94,7 @@ const connectors: Component[] = [
   awsS3,
   awsSns,
   awsSqs,
+  ftp,
   github,
   googleCloudStorage,
   hubspot,

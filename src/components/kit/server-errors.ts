@@ -39,7 +39,7 @@ export function unanswered(label: string, thrown: unknown, connection: string, c
   const code = codeOf(thrown);
   if (TLS_CODE.test(code))
     return new ServerError(
-      `The TLS certificate of ${label} was not accepted (${code}). Give its authority in the connection "${connection}", and the host name that it is made out to.`,
+      `The TLS certificate of ${label.replace(/^The /, 'the ')} was not accepted (${code}). Give its authority in the connection "${connection}", and the host name that it is made out to.`,
       code,
     );
   return new ServerError(

@@ -1,13 +1,25 @@
 import type { SFTPWrapper } from 'ssh2';
-import type { ActionContext, InputDeclaration, Params } from '../component.ts';
-import { toBytes } from '../conversions.ts';
 import { textOf } from '../kit/answers.ts';
 import type { ActionRow } from '../kit/calls.ts';
-import { type Field, file, flag, needed, text } from '../kit/fields.ts';
-import * as options from '../kit/options.ts';
+import {
+  bytesIn,
+  data,
+  destinationPath,
+  FILE_EXAMPLE,
+  type FileRow,
+  fileActions,
+  fileOf,
+  filePath,
+  includeDirectories,
+  inputPath,
+  outputPath,
+  recursive,
+  returnBuffer,
+  sourcePath,
+  wholeFolder,
+} from '../kit/file-actions.ts';
 import { folderPath, found, includeSubdirectories, nameFilter, pattern } from '../kit/remote-files.ts';
 import { connectionIn, type Service } from '../kit/service.ts';
-import { read } from '../read.ts';
 import {
   contentOf,
   entriesOf,
@@ -20,62 +32,13 @@ import {
 } from './operations.ts';
 import { answered, session } from './session.ts';
 
-const OCTETS = 'application/octet-stream';
-
-const inputPath = needed(text('inputPath', 'Path', 'The file on the server.', { example: '/orders/42.csv' }));
-const outputPath = needed(
-  text('outputPath', 'Path', 'The file on the server.', { example: '/orders/42.csv' }),
-);
-const filePath = needed(text('path', 'Path', 'The file on the server.', { example: '/orders/42.csv' }));
-const sourcePath = needed(
-  text('sourcePath', 'Source path', 'What is to be moved.', { example: '/orders/42.csv' }),
-);
-const destinationPath = needed(
-  text('destinationPath', 'Destination path', 'Where it goes, with its name there.', {
-    example: '/archive/42.csv',
-  }),
-);
-const data = needed(file('data', 'Data', 'The content: a reference to a file, or text.'));
-const returnBuffer = flag(
-  'returnBuffer',
-  'Return buffer',
-  'Answer the content type application/octet-stream, whatever the name of the file says.',
-);
-const recursive = flag(
-  'recursive',
-  'Include parent folders',
-  'Make the folders above it, too, where they are not there.',
-  {
-    default: 'true',
-  },
-);
-const wholeFolder = flag('recursive', 'With its content', 'Remove all that is in it, too.');
-const includeDirectories = flag(
-  'includeDirectories',
-  'Include folders',
-  'Whether folders are listed beside files.',
-);
-
-type Row = {
-  key: string;
-  label: string;
-  description: string;
-  /** What is worked on stands in the first of them. */
-  fields: readonly [Field, ...Field[]];
-  work(sftp: SFTPWrapper, path: string, params: Params): Promise<unknown>;
-  example: unknown;
-};
-
 const readRow = {
   fields: [inputPath, returnBuffer],
-  async work(sftp, path, params) {
-    const type = returnBuffer.value(params) === true ? OCTETS : Bun.file(path).type;
-    return { data: await contentOf(sftp, path), contentType: type };
-  },
-  example: { data: 'id;name\n42;Acme\n', contentType: 'text/csv' },
-} satisfies Partial<Row>;
+  work: async (sftp, path, params) => fileOf(path, await contentOf(sftp, path), params),
+  example: FILE_EXAMPLE,
+} satisfies Partial<FileRow<SFTPWrapper>>;
 
-const ROWS: Row[] = [
+const ROWS: FileRow<SFTPWrapper>[] = [
   {
     ...{ key: 'listDirectory', label: 'List folder' },
     description:
@@ -107,7 +70,7 @@ const ROWS: Row[] = [
     },
     fields: [outputPath, data],
     async work(sftp, path, params) {
-      const bytes = Buffer.from(toBytes(data.value(params), data.input.label));
+      const bytes = bytesIn(params);
       await answered((done) => sftp.writeFile(path, bytes, (error) => done(error, undefined)));
       return `Uploaded data stream to ${path}`;
     },
@@ -117,7 +80,7 @@ const ROWS: Row[] = [
     ...{ key: 'appendFile', label: 'Append to file', description: 'Writes to the end of a file.' },
     fields: [outputPath, data],
     async work(sftp, path, params) {
-      const bytes = Buffer.from(toBytes(data.value(params), data.input.label));
+      const bytes = bytesIn(params);
       await answered((done) => sftp.appendFile(path, bytes, (error) => done(error, undefined)));
       return `Appended data to ${path}`;
     },
@@ -183,22 +146,9 @@ const ROWS: Row[] = [
   },
 ];
 
-export const debug: InputDeclaration = {
-  ...options.debug,
-  comments: 'Write to the log what is done with which path, and how long it took.',
-};
-
 export const files = (service: Service): ActionRow[] =>
-  ROWS.map(({ work, ...row }) => ({
-    ...row,
-    async perform(_calls, params, context: ActionContext) {
-      const path = textOf(row.fields[0].value(params));
-      const began = performance.now();
-      const result = await session(context, connectionIn(service, params), path, (sftp) =>
-        work(sftp, path, params),
-      );
-      if (read.boolean(params, debug))
-        context.logger.debug(`SFTP: ${row.label}`, path, `${Math.round(performance.now() - began)} ms`);
-      return result;
-    },
-  }));
+  fileActions(
+    { protocol: 'SFTP' },
+    (context, params, path, work) => session(context, connectionIn(service, params), path, work),
+    ROWS,
+  );

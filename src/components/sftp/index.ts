@@ -1,10 +1,11 @@
 import type { ConnectionDeclaration, InputDeclaration } from '../component.ts';
 import { textOf } from '../kit/answers.ts';
 import { connector } from '../kit/connector.ts';
+import { debug } from '../kit/file-actions.ts';
 import { folderPath, found, includeSubdirectories, watchedFolder } from '../kit/remote-files.ts';
 import { connectionIn } from '../kit/service.ts';
 import { declared, settingsOf } from './connection.ts';
-import { debug, files } from './files.ts';
+import { files } from './files.ts';
 import { entriesOf } from './operations.ts';
 import { answered, session } from './session.ts';
 
