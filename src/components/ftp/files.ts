@@ -1,4 +1,3 @@
-import { Readable, Writable } from 'node:stream';
 import type { Client, FileInfo } from 'basic-ftp';
 import type { InputDeclaration } from '../component.ts';
 import { InputError } from '../conversions.ts';
@@ -69,6 +68,7 @@ export async function entriesOf(client: Client, folder: string): Promise<Entry[]
 
 /** @throws InputError for more than a step's result may hold */
 async function contentOf(client: Client, path: string): Promise<Buffer> {
+  const { Writable } = await import('node:stream');
   const parts: Buffer[] = [];
   let length = 0;
   const into = new Writable({
@@ -84,6 +84,11 @@ async function contentOf(client: Client, path: string): Promise<Buffer> {
   });
   await client.downloadTo(into, path);
   return Buffer.concat(parts);
+}
+
+async function streamOf(bytes: Buffer) {
+  const { Readable } = await import('node:stream');
+  return Readable.from([bytes]);
 }
 
 async function makeFolder(client: Client, path: string, withParents: boolean): Promise<void> {
@@ -137,7 +142,7 @@ const ROWS: FileRow<Client>[] = [
     },
     fields: [outputPath, data],
     async work(client, path, params) {
-      await client.uploadFrom(Readable.from([bytesIn(params)]), path);
+      await client.uploadFrom(await streamOf(bytesIn(params)), path);
       return null;
     },
     example: null,
@@ -146,7 +151,7 @@ const ROWS: FileRow<Client>[] = [
     ...{ key: 'appendFile', label: 'Append to file', description: 'Writes to the end of a file.' },
     fields: [outputPath, data],
     async work(client, path, params) {
-      await client.appendFrom(Readable.from([bytesIn(params)]), path);
+      await client.appendFrom(await streamOf(bytesIn(params)), path);
       return null;
     },
     example: null,
