@@ -4,7 +4,11 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { ActionContext, Params } from '../../src/components/component.ts';
 import { ftp } from '../../src/components/ftp/index.ts';
+import { sha256 } from '../../src/components/kit/webhook.ts';
+import { openBlobs } from '../../src/db/blobs.ts';
+import { keptFiles } from '../../src/engine/kept-files.ts';
 import { createEgress } from '../../src/lib/egress.ts';
+import { KeptFile } from '../../src/lib/kept-file.ts';
 import { CA } from '../support/certificate.ts';
 import { until } from '../support/engine.ts';
 import { closedHost } from '../support/host.ts';
@@ -92,6 +96,23 @@ describe.each([
     utimesSync(join(root, 'in/old/c.csv'), 1_782_000_000, 1_782_000_000);
     expect(await look()).toEqual([undefined, [], ['/in/old/c.csv']]);
   });
+});
+
+test('a file that is larger than may be held is kept and sent from there, or refused where it cannot be kept', async () => {
+  const content = Buffer.alloc(33 * 1024 * 1024, 'stepwell ');
+  writeFileSync(join(root, 'in/large.bin'), content);
+  expect(await failureOf(asking('readFile', { inputPath: '/in/large.bin' }))).toBe(
+    '/in/large.bin is larger than 32 MB, which is the limit of what a step hands on.',
+  );
+  const files = keptFiles(openBlobs(join(root, 'blobs')), 0, () => true);
+  const context = contextWith({ host: { ...closedHost, connect: egress.connect, files } });
+  const read = await asking('readFile', { inputPath: '/in/large.bin' }, {}, context);
+  expect(read).toEqual({
+    data: new KeptFile(sha256(content), content.length),
+    contentType: expect.any(String),
+  });
+  await asking('writeFile', { outputPath: '/in/copy.bin', data: read }, {}, context);
+  expect(sha256(readFileSync(join(root, 'in/copy.bin')))).toBe(sha256(content));
 });
 
 describe('its connection', () => {

@@ -11,13 +11,17 @@ import {
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { ActionContext, Params } from '../../src/components/component.ts';
+import { sha256 } from '../../src/components/kit/webhook.ts';
 import { sftp } from '../../src/components/sftp/index.ts';
+import { openBlobs } from '../../src/db/blobs.ts';
+import { keptFiles } from '../../src/engine/kept-files.ts';
 import { createEgress } from '../../src/lib/egress.ts';
+import { KeptFile } from '../../src/lib/kept-file.ts';
 import { until } from '../support/engine.ts';
 import { closedHost } from '../support/host.ts';
 import { programOnMachine } from '../support/machine.ts';
 import { connectionOf, failureOf } from './connector-calls.ts';
-import { createContext, createPayload, dataOf, perform, triggerOf } from './context.ts';
+import { actionOf, createContext, createPayload, dataOf, perform, triggerOf } from './context.ts';
 import { hostFingerprint, startOpenSsh, startSftp, USER, type Ways } from './sftp-server.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'stepwell-sftp-'));
@@ -172,7 +176,7 @@ describe.each(servers)('files of an SFTP server (%s)', (_name, connected) => {
   });
 });
 
-test('a file that is larger than a result may be is refused before it is read', async () => {
+test('a file that is larger than may be held is refused where it cannot be kept', async () => {
   const inputPath = join(root, 'huge.bin');
   writeFileSync(inputPath, '');
   truncateSync(inputPath, 33 * 1024 * 1024);
@@ -180,6 +184,26 @@ test('a file that is larger than a result may be is refused before it is read', 
     `${inputPath} is larger than 32 MB, which is the limit of what a step hands on.`,
   );
 });
+
+test.each(servers)(
+  'a file of more than a few megabytes is kept, and written from there (%s)',
+  async (_name, connected) => {
+    const content = Buffer.alloc(5 * 1024 * 1024, 'stepwell ');
+    writeFileSync(join(root, 'large.bin'), content);
+    const files = keptFiles(openBlobs(join(folder, 'blobs')), 0, () => true);
+    const context = contextWith({ host: { ...closedHost, connect: egress.connect, files } });
+    const read = await asking('readFile', { inputPath: join(root, 'large.bin') }, connected, context);
+    expect(read).toEqual({
+      data: new KeptFile(sha256(content), content.length),
+      contentType: expect.any(String),
+    });
+    const copy = join(root, 'copy.bin');
+    await asking('writeFile', { outputPath: copy, data: read }, connected, context);
+    await asking('appendFile', { outputPath: copy, data: Object(read).data }, connected, context);
+    expect(sha256(readFileSync(copy))).toBe(sha256(Buffer.concat([content, content])));
+    expect(actionOf(sftp, 'writeFile').takesFiles).toEqual(['data']);
+  },
+);
 
 describe('its connection', () => {
   const listing = { path: root };

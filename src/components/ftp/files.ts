@@ -1,10 +1,8 @@
 import type { Client, FileInfo } from 'basic-ftp';
-import type { InputDeclaration } from '../component.ts';
-import { InputError } from '../conversions.ts';
+import type { ActionContext, InputDeclaration, Params } from '../component.ts';
 import { textOf } from '../kit/answers.ts';
 import type { ActionRow } from '../kit/calls.ts';
 import {
-  bytesIn,
   data,
   debug,
   destinationPath,
@@ -15,13 +13,14 @@ import {
   filePath,
   inputPath,
   outputPath,
+  piecesIn,
+  received,
   recursive,
   returnBuffer,
   sourcePath,
 } from '../kit/file-actions.ts';
 import { type Entry, folderPath, joinedPath } from '../kit/remote-files.ts';
 import { connectionIn, type Service } from '../kit/service.ts';
-import { LONGEST } from '../size.ts';
 import { session } from './session.ts';
 
 /** As this protocol's connector of the field calls it. */
@@ -66,29 +65,28 @@ export async function entriesOf(client: Client, folder: string): Promise<Entry[]
   return entries;
 }
 
-/** @throws InputError for more than a step's result may hold */
-async function contentOf(client: Client, path: string): Promise<Buffer> {
-  const { Writable } = await import('node:stream');
-  const parts: Buffer[] = [];
-  let length = 0;
-  const into = new Writable({
-    write(part: Buffer, _encoding, done) {
-      length += part.length;
-      parts.push(part);
-      done(
-        length > LONGEST
-          ? new InputError(`${path} is larger than 32 MB, which is the limit of what a step hands on.`)
-          : null,
-      );
-    },
-  });
-  await client.downloadTo(into, path);
-  return Buffer.concat(parts);
+/** Reads a file as it comes. */
+async function contentOf(client: Client, path: string, context: ActionContext) {
+  const { PassThrough } = await import('node:stream');
+  const through = new PassThrough();
+  const read = received(path, through, context);
+  // Said by the transfer, which it ends.
+  read.catch((thrown: unknown) => through.destroy(thrown instanceof Error ? thrown : undefined));
+  try {
+    await client.downloadTo(through, path);
+  } catch (thrown) {
+    const isEnded = through.destroyed;
+    through.destroy();
+    // What is too large ends the transfer, and is the reason that it ended.
+    if (isEnded) await read;
+    throw thrown;
+  }
+  return await read;
 }
 
-async function streamOf(bytes: Buffer) {
+async function streamOf(params: Params, context: ActionContext) {
   const { Readable } = await import('node:stream');
-  return Readable.from([bytes]);
+  return Readable.from(piecesIn(params, context));
 }
 
 async function makeFolder(client: Client, path: string, withParents: boolean): Promise<void> {
@@ -131,7 +129,8 @@ const ROWS: FileRow<Client>[] = [
   {
     ...{ key: 'readFile', label: 'Read file', description: 'Reads a file.' },
     fields: [inputPath, returnBuffer],
-    work: async (client, path, params) => fileOf(path, await contentOf(client, path), params),
+    work: async (client, path, params, context) =>
+      fileOf(path, await contentOf(client, path, context), params),
     example: FILE_EXAMPLE,
   },
   {
@@ -141,8 +140,8 @@ const ROWS: FileRow<Client>[] = [
       description: 'Writes a file. One that is there is replaced.',
     },
     fields: [outputPath, data],
-    async work(client, path, params) {
-      await client.uploadFrom(await streamOf(bytesIn(params)), path);
+    async work(client, path, params, context) {
+      await client.uploadFrom(await streamOf(params, context), path);
       return null;
     },
     example: null,
@@ -150,8 +149,8 @@ const ROWS: FileRow<Client>[] = [
   {
     ...{ key: 'appendFile', label: 'Append to file', description: 'Writes to the end of a file.' },
     fields: [outputPath, data],
-    async work(client, path, params) {
-      await client.appendFrom(await streamOf(bytesIn(params)), path);
+    async work(client, path, params, context) {
+      await client.appendFrom(await streamOf(params, context), path);
       return null;
     },
     example: null,

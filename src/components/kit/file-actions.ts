@@ -1,6 +1,11 @@
+import { MB } from '../../lib/bytes.ts';
+import { isKeptFile } from '../../lib/files.ts';
+import { bytes } from '../../lib/format.ts';
+import { KeptFile } from '../../lib/kept-file.ts';
 import type { ActionContext, InputDeclaration, Params } from '../component.ts';
-import { toBytes } from '../conversions.ts';
+import { InputError, toBytes } from '../conversions.ts';
 import { read } from '../read.ts';
+import { LONGEST } from '../size.ts';
 import { textOf } from './answers.ts';
 import type { ActionRow } from './calls.ts';
 import { type Field, file, flag, needed, text } from './fields.ts';
@@ -55,14 +60,45 @@ export type FileRow<Client> = {
   description: string;
   /** What is worked on stands in the first of them. */
   fields: readonly [Field, ...Field[]];
-  work(client: Client, path: string, params: Params): Promise<unknown>;
+  work(client: Client, path: string, params: Params, context: ActionContext): Promise<unknown>;
   example: unknown;
 };
 
-export const bytesIn = (params: Params): Buffer => Buffer.from(toBytes(data.value(params), data.input.label));
+type Pieces = AsyncIterable<Uint8Array> | Iterable<Uint8Array>;
+
+/** What is to be written: few bytes as they are, many from the file that they are kept in. */
+export function piecesIn(params: Params, { host }: ActionContext): Pieces {
+  const value = data.value(params);
+  const file = value instanceof KeptFile ? value : isKeptFile(value) ? value.data : undefined;
+  return file && host.files ? host.files.open(file).stream() : [toBytes(value, data.input.label)];
+}
+
+const MOST_RECEIVED = 500 * MB;
+
+/** What is read: few bytes as they are, many into a file. @throws InputError for more than may be kept */
+export async function received(path: string, pieces: AsyncIterable<Uint8Array>, { host }: ActionContext) {
+  const most = host.files ? MOST_RECEIVED : LONGEST;
+  const limited = atMost(pieces, most, () => tooLarge(path, most));
+  if (host.files) return await host.files.take(limited);
+  const parts: Uint8Array[] = [];
+  for await (const part of limited) parts.push(part);
+  return Buffer.concat(parts);
+}
+
+const tooLarge = (path: string, most: number) =>
+  new InputError(`${path} is larger than ${bytes(most)}, which is the limit of what a step hands on.`);
+
+async function* atMost(pieces: AsyncIterable<Uint8Array>, most: number, error: () => Error) {
+  let length = 0;
+  for await (const piece of pieces) {
+    length += piece.byteLength;
+    if (length > most) throw error();
+    yield piece;
+  }
+}
 
 /** A file as its name says what it is, or as mere bytes. */
-export const fileOf = (path: string, content: Buffer, params: Params) => ({
+export const fileOf = (path: string, content: Uint8Array | KeptFile, params: Params) => ({
   data: content,
   contentType: returnBuffer.value(params) === true ? 'application/octet-stream' : Bun.file(path).type,
 });
@@ -88,10 +124,11 @@ export function fileActions<Client>(
 ): ActionRow[] {
   return rows.map(({ work, ...row }) => ({
     ...row,
+    ...(row.fields.includes(data) ? { takesFiles: [data.input.key] } : {}),
     async perform(_calls, params, context) {
       const path = textOf(row.fields[0].value(params));
       const began = performance.now();
-      const result = await session(context, params, path, (client) => work(client, path, params));
+      const result = await session(context, params, path, (client) => work(client, path, params, context));
       if (read.boolean(params, isDebug))
         context.logger.debug(
           `${protocol}: ${row.label}`,

@@ -2,7 +2,6 @@ import type { SFTPWrapper } from 'ssh2';
 import { textOf } from '../kit/answers.ts';
 import type { ActionRow } from '../kit/calls.ts';
 import {
-  bytesIn,
   data,
   destinationPath,
   FILE_EXAMPLE,
@@ -13,6 +12,8 @@ import {
   includeDirectories,
   inputPath,
   outputPath,
+  piecesIn,
+  received,
   recursive,
   returnBuffer,
   sourcePath,
@@ -29,12 +30,14 @@ import {
   removeFolder,
   shownStats,
   statOf,
+  write,
 } from './operations.ts';
 import { answered, session } from './session.ts';
 
 const readRow = {
   fields: [inputPath, returnBuffer],
-  work: async (sftp, path, params) => fileOf(path, await contentOf(sftp, path), params),
+  work: async (sftp, path, params, context) =>
+    fileOf(path, await received(path, contentOf(sftp, path), context), params),
   example: FILE_EXAMPLE,
 } satisfies Partial<FileRow<SFTPWrapper>>;
 
@@ -69,9 +72,8 @@ const ROWS: FileRow<SFTPWrapper>[] = [
       description: 'Writes a file. One that is there is replaced.',
     },
     fields: [outputPath, data],
-    async work(sftp, path, params) {
-      const bytes = bytesIn(params);
-      await answered((done) => sftp.writeFile(path, bytes, (error) => done(error, undefined)));
+    async work(sftp, path, params, context) {
+      await write(sftp, path, piecesIn(params, context), 'w');
       return `Uploaded data stream to ${path}`;
     },
     example: 'Uploaded data stream to /orders/42.csv',
@@ -79,9 +81,8 @@ const ROWS: FileRow<SFTPWrapper>[] = [
   {
     ...{ key: 'appendFile', label: 'Append to file', description: 'Writes to the end of a file.' },
     fields: [outputPath, data],
-    async work(sftp, path, params) {
-      const bytes = bytesIn(params);
-      await answered((done) => sftp.appendFile(path, bytes, (error) => done(error, undefined)));
+    async work(sftp, path, params, context) {
+      await write(sftp, path, piecesIn(params, context), 'a');
       return `Appended data to ${path}`;
     },
     example: 'Appended data to /orders/42.csv',

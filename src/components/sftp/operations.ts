@@ -1,8 +1,6 @@
 import type { SFTPWrapper, Stats } from 'ssh2';
-import { InputError } from '../conversions.ts';
 import { type Entry, found } from '../kit/remote-files.ts';
 import { ownValue } from '../records.ts';
-import { LONGEST } from '../size.ts';
 import { answered } from './session.ts';
 
 /** What a folder has, without itself and the one above. */
@@ -18,20 +16,20 @@ export async function entriesOf(sftp: SFTPWrapper, folder: string): Promise<Entr
     }));
 }
 
-const tooLarge = (path: string) =>
-  new InputError(`${path} is larger than 32 MB, which is the limit of what a step hands on.`);
-
 const PACKET = 32 * 1024;
 /** Parts that are asked for together, so that the way there and back is not waited for with each. */
 const AT_ONCE = 16;
 
-/** @throws InputError for more than a step's result may hold */
-export async function contentOf(sftp: SFTPWrapper, path: string): Promise<Buffer> {
-  const { size } = await statOf(sftp, path);
-  if (size > LONGEST) throw tooLarge(path);
-  const handle = await answered<Buffer>((done) => sftp.open(path, 'r', done));
+const opened = (sftp: SFTPWrapper, path: string, flags: 'r' | 'w' | 'a') =>
+  answered<Buffer>((done) => sftp.open(path, flags, done));
+
+const closed = (sftp: SFTPWrapper, handle: Buffer) =>
+  answered((done) => sftp.close(handle, (error) => done(error, undefined)));
+
+/** The content of a file, piece by piece. */
+export async function* contentOf(sftp: SFTPWrapper, path: string): AsyncGenerator<Uint8Array> {
+  const handle = await opened(sftp, path, 'r');
   try {
-    const parts: Buffer[] = [];
     let length = 0;
     for (let isAtEnd = false; !isAtEnd; ) {
       const places = Array.from({ length: AT_ONCE }, (_, index) => length + index * PACKET);
@@ -39,16 +37,35 @@ export async function contentOf(sftp: SFTPWrapper, path: string): Promise<Buffer
       isAtEnd = read[0]?.length === 0;
       // What comes after a part that is not full has a hole before it, and is asked for again.
       const short = read.findIndex((part) => part.length < PACKET);
-      for (const part of short === -1 ? read : read.slice(0, short + 1)) {
-        length += part.length;
-        parts.push(part);
-      }
-      // A file that grows, or a server that does not tell the size.
-      if (length > LONGEST) throw tooLarge(path);
+      const whole = Buffer.concat(short === -1 ? read : read.slice(0, short + 1));
+      length += whole.length;
+      yield whole;
     }
-    return Buffer.concat(parts);
   } finally {
-    await answered((done) => sftp.close(handle, (error) => done(error, undefined)));
+    await closed(sftp, handle);
+  }
+}
+
+/** Writes a file anew, or to its end. */
+export async function write(
+  sftp: SFTPWrapper,
+  path: string,
+  pieces: AsyncIterable<Uint8Array> | Iterable<Uint8Array>,
+  how: 'w' | 'a',
+): Promise<void> {
+  let place = how === 'a' && (await isThere(sftp, path)) ? (await statOf(sftp, path)).size : 0;
+  const handle = await opened(sftp, path, how);
+  try {
+    for await (const piece of pieces)
+      for (let from = 0; from < piece.byteLength; from += AT_ONCE * PACKET) {
+        const part = Buffer.from(piece.subarray(from, from + AT_ONCE * PACKET));
+        await answered((done) =>
+          sftp.write(handle, part, 0, part.length, place, (error) => done(error, undefined)),
+        );
+        place += part.length;
+      }
+  } finally {
+    await closed(sftp, handle);
   }
 }
 
