@@ -108,6 +108,7 @@ const ROWS: Row[] = [
     answers: [{ body: '' }],
     gives: {},
   },
+  ...notificationRows(),
   {
     action: 'createMultipartUpload',
     params: one,
@@ -213,6 +214,32 @@ const ROWS: Row[] = [
     gives: {},
   },
 ];
+
+/** Notifications that are there stay, but for one of the same name. */
+function notificationRows(): Row[] {
+  const open = '<NotificationConfiguration xmlns="http://s3.amazonaws.com/doc/2006-03-01/">';
+  const close = '</NotificationConfiguration>';
+  const topic = (id: string, arn: string) =>
+    `<TopicConfiguration><Id>${id}</Id><Topic>${arn}</Topic><Event>s3:ObjectCreated:*</Event></TopicConfiguration>`;
+  const queue = '<QueueConfiguration><Id>a&amp;b</Id><Queue>q</Queue></QueueConfiguration>';
+  const at = 'https://acme.s3.eu-west-1.amazonaws.com/?notification=';
+  const params = {
+    ...{ bucket: 'acme', snsTopicArn: 'arn:new', eventsList: ['s3:ObjectCreated:*'] },
+    ...{ eventNotificationName: 'a&b', bucketOwnerAccountid: '1' },
+  };
+  const row = (before: string, after: string): Row => ({
+    ...{ action: 'bucketEventTriggerConfiguration', params },
+    ...{ asks: [[`GET ${at}`], [`PUT ${at}`, `${open}${after}${topic('a&amp;b', 'arn:new')}${close}`]] },
+    ...{ answers: [{ body: before }, { body: '' }], gives: {} },
+  });
+  return [
+    row('<NotificationConfiguration xmlns="http://s3.amazonaws.com/doc/2006-03-01/"/>', ''),
+    row(
+      `${open}${topic('a&amp;b', 'arn:old')}${topic('other', 'arn:other')}${queue}${close}`,
+      `${topic('other', 'arn:other')}${queue}`,
+    ),
+  ];
+}
 
 tryContract(awsS3, service, { awsConnection, awsRegion }, ROWS);
 

@@ -1,6 +1,7 @@
 import { awsConnections, awsService } from '../kit/aws.ts';
 import { connector } from '../kit/connector.ts';
 import { buckets, bucketsSource } from './buckets.ts';
+import { notifications } from './notifications.ts';
 import { objects } from './objects.ts';
 import { tags } from './tags.ts';
 import { triggers } from './triggers.ts';
@@ -18,7 +19,13 @@ export const awsS3 = connector(
     return {
       service,
       connections: awsConnections,
-      actions: [...objects(service), ...tags(service), ...uploads(service), ...buckets(service)],
+      actions: [
+        ...objects(service),
+        ...tags(service),
+        ...uploads(service),
+        ...buckets(service),
+        ...notifications(service),
+      ],
       sources: [bucketsSource(service)],
       triggers: triggers(),
       hasNoRawRequest: true,
