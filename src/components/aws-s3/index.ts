@@ -1,6 +1,7 @@
 import { awsConnections, awsService } from '../kit/aws.ts';
 import { connector } from '../kit/connector.ts';
 import { buckets, bucketsSource } from './buckets.ts';
+import { newFiles } from './new-files.ts';
 import { notifications } from './notifications.ts';
 import { objects } from './objects.ts';
 import { tags } from './tags.ts';
@@ -27,7 +28,7 @@ export const awsS3 = connector(
         ...notifications(service),
       ],
       sources: [bucketsSource(service)],
-      triggers: triggers(),
+      triggers: [...triggers(), newFiles(service)],
       hasNoRawRequest: true,
     };
   },

@@ -2,6 +2,7 @@ import type {
   ActionContext,
   InputDeclaration,
   Params,
+  State,
   Trigger,
   TriggerPayload,
   TriggerResult,
@@ -19,10 +20,13 @@ export type Entry = { name: string; isFolder: boolean; size: number; modifiedAt:
 /** The same, with its whole path. */
 export type Found = Entry & { path: string };
 
+/** What is known of a file to see whether it has changed. */
+export type Watched = Pick<Found, 'path' | 'size' | 'modifiedAt'>;
+
 const MOST_FOUND = 100_000;
 const MOST_DEPTH = 64;
 /** What the state of a flow is to remember. */
-const MOST_WATCHED = 10_000;
+export const MOST_WATCHED = 10_000;
 
 export const folderPath = needed(
   text('path', 'Path', 'The folder on the server.', { example: '/path/to/folder' }),
@@ -78,15 +82,16 @@ const ownPlace = (params: Params) =>
   POLLED_PREFIX + JSON.stringify(['files', textOf(params.path), textOf(params.pattern)]);
 
 /** What has come or changed since the state was written, which then knows it. */
-function changes(state: Record<string, unknown>, place: string, files: readonly Found[]) {
+export function changes(state: State, place: string, files: readonly Watched[]) {
   const kept = ownValue(state, place);
   const known = isRecord(kept) ? kept : {};
   const now = {};
-  const [newFiles, modifiedFiles]: { path: string; size: number; modifiedAt: number }[][] = [[], []];
+  const newFiles: Watched[] = [];
+  const modifiedFiles: Watched[] = [];
   for (const { path, size, modifiedAt } of files) {
     const mark = `${size} ${modifiedAt}`;
     const before = ownValue(known, path);
-    if (before !== mark) (before === undefined ? newFiles : modifiedFiles)?.push({ path, size, modifiedAt });
+    if (before !== mark) (before === undefined ? newFiles : modifiedFiles).push({ path, size, modifiedAt });
     setOwn(now, path, mark);
   }
   setOwn(state, place, now);
@@ -123,7 +128,7 @@ export function watchedFolder({ connection, server, more = [], list }: Watch): T
           `The folder has ${files.length} files, and ${MOST_WATCHED} are watched at most: move those that are done with, or give a pattern.`,
         );
       const data = changes(context.instanceState, ownPlace(params), files);
-      const isUnchanged = data.newFiles?.length === 0 && data.modifiedFiles?.length === 0;
+      const isUnchanged = data.newFiles.length === 0 && data.modifiedFiles.length === 0;
       return {
         payload: { ...payload, body: { data, contentType: 'application/json' } },
         ...(isUnchanged ? { resultType: 'polled_no_changes' } : {}),
