@@ -1,4 +1,4 @@
-import { afterAll, beforeEach, describe, expect, test } from 'bun:test';
+import { afterAll, beforeEach, describe, expect, setDefaultTimeout, test } from 'bun:test';
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -15,6 +15,9 @@ import { closedHost } from '../support/host.ts';
 import { connectionOf, failureOf } from './connector-calls.ts';
 import { createContext, createPayload, dataOf, triggerOf } from './context.ts';
 import { startFtp, type Ways } from './ftp-server.ts';
+
+// A machine that does much else must not make them late.
+setDefaultTimeout(60_000);
 
 const usual: Ways = { isOld: false, names: '127.0.0.1', hangs: false, implicit: false, asked: [] };
 const ways = { ...usual };

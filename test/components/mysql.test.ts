@@ -1,4 +1,4 @@
-import { afterAll, afterEach, beforeEach, describe, expect, test } from 'bun:test';
+import { afterAll, afterEach, beforeEach, describe, expect, setDefaultTimeout, test } from 'bun:test';
 import type { ActionContext, Params } from '../../src/components/component.ts';
 import { mysql } from '../../src/components/mysql/index.ts';
 import { queryOf } from '../../src/components/mysql/parameters.ts';
@@ -11,6 +11,9 @@ import { programOnMachine } from '../support/machine.ts';
 import { connectionOf, failureOf } from './connector-calls.ts';
 import { createContext, createPayload, dataOf, triggerOf } from './context.ts';
 import { type Script, startMariaDb, startScript, USER } from './mysql-server.ts';
+
+// A machine that does much else must not make them late.
+setDefaultTimeout(60_000);
 
 const script: Script = { asked: [], answers: {} };
 const scripted = await startScript(script);

@@ -1,4 +1,4 @@
-import { afterAll, beforeEach, describe, expect, test } from 'bun:test';
+import { afterAll, beforeEach, describe, expect, setDefaultTimeout, test } from 'bun:test';
 import type { ActionContext, Params } from '../../src/components/component.ts';
 import { redis } from '../../src/components/redis/index.ts';
 import { createEgress } from '../../src/lib/egress.ts';
@@ -9,6 +9,9 @@ import { programOnMachine } from '../support/machine.ts';
 import { connectionOf, failureOf } from './connector-calls.ts';
 import { createContext, dataOf } from './context.ts';
 import { type Script, startRedis, startScript } from './redis-server.ts';
+
+// A machine that does much else must not make them late.
+setDefaultTimeout(60_000);
 
 const PASSWORD = 's3cret-word';
 const script: Script = { asked: [], answers: {}, speaksTls: false };

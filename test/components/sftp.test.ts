@@ -1,4 +1,4 @@
-import { afterAll, beforeEach, describe, expect, test } from 'bun:test';
+import { afterAll, beforeEach, describe, expect, setDefaultTimeout, test } from 'bun:test';
 import {
   mkdirSync,
   mkdtempSync,
@@ -23,6 +23,9 @@ import { programOnMachine } from '../support/machine.ts';
 import { connectionOf, failureOf } from './connector-calls.ts';
 import { actionOf, createContext, createPayload, dataOf, perform, triggerOf } from './context.ts';
 import { hostFingerprint, startOpenSsh, startSftp, USER, type Ways } from './sftp-server.ts';
+
+// A machine that does much else must not make them late.
+setDefaultTimeout(60_000);
 
 const folder = mkdtempSync(join(tmpdir(), 'stepwell-sftp-'));
 const ways: Ways = { asksByKeyboard: false, hangs: false, isHanging: false };

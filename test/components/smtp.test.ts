@@ -1,4 +1,4 @@
-import { afterAll, beforeEach, describe, expect, test } from 'bun:test';
+import { afterAll, beforeEach, describe, expect, setDefaultTimeout, test } from 'bun:test';
 import { SMTPServer, type SMTPServerOptions } from 'smtp-server';
 import type { ActionContext, Params } from '../../src/components/component.ts';
 import { smtp } from '../../src/components/smtp/index.ts';
@@ -8,6 +8,9 @@ import { until } from '../support/engine.ts';
 import { closedHost } from '../support/host.ts';
 import { connectionOf, failureOf } from './connector-calls.ts';
 import { createContext, dataOf } from './context.ts';
+
+// A machine that does much else must not make them late.
+setDefaultTimeout(60_000);
 
 type Mail = { from: string; to: string[]; text: string; isSecure: boolean };
 const mails: Mail[] = [];
