@@ -17,9 +17,14 @@ export type Host = {
   fetch(url: string, init: HostFetchInit): Promise<Response>;
   /**
    * An outgoing TCP connection through the egress guard, for what does not speak HTTP; whoever asks for it ends it.
-   * @param limits milliseconds until the attempt is given up, and what ends it before
+   * @param limits milliseconds until the attempt is given up, what ends it before, and the ports of the protocol that is
+   * spoken, which are open to it although HTTP may not go there
    */
-  connect(host: string, port: number, limits: { ms: number; signal: AbortSignal }): Promise<Socket>;
+  connect(
+    host: string,
+    port: number,
+    limits: { ms: number; signal: AbortSignal; ports?: readonly number[] },
+  ): Promise<Socket>;
   /**
    * Runs foreign JavaScript in a warm child process and answers its result.
    * @param source the module's text (`module.exports = async (...args) => …`)

@@ -1,4 +1,5 @@
 import { awsS3 } from './aws-s3/index.ts';
+import { awsSns } from './aws-sns/index.ts';
 import { awsSqs } from './aws-sqs/index.ts';
 import { branch } from './branch/index.ts';
 import { type Catalog, createCatalog } from './catalog.ts';
@@ -11,6 +12,7 @@ import { csv } from './csv/index.ts';
 import { customHttp } from './customHttp/index.ts';
 import { dataMapper } from './data-mapper/index.ts';
 import { datetime } from './datetime/index.ts';
+import { ftp } from './ftp/index.ts';
 import { github } from './github/index.ts';
 import { googleCloudStorage } from './google-cloud-storage/index.ts';
 import { graphql } from './graphql/index.ts';
@@ -26,16 +28,20 @@ import { loop } from './loop/index.ts';
 import { managementTriggers } from './management-triggers/index.ts';
 import { math } from './math/index.ts';
 import { messagepack } from './messagepack/index.ts';
+import { mysql } from './mysql/index.ts';
 import { persistData } from './persist-data/index.ts';
 import { postgres } from './postgres/index.ts';
 import { prismatic } from './prismatic/index.ts';
 import { processData } from './process-data/index.ts';
 import { recursiveFlow } from './recursive-flow/index.ts';
+import { redis } from './redis/index.ts';
 import { resultPlaceholder } from './result-placeholder/index.ts';
 import { salesforce } from './salesforce/index.ts';
 import { scheduleTriggers } from './schedule-triggers/index.ts';
+import { sftp } from './sftp/index.ts';
 import { slack } from './slack/index.ts';
 import { sleep } from './sleep/index.ts';
+import { smtp } from './smtp/index.ts';
 import { stopExecution } from './stop-execution/index.ts';
 import { textManipulation } from './text-manipulation/index.ts';
 import { uuid } from './uuid/index.ts';
@@ -66,6 +72,7 @@ const listed: Component[] = [
   managementTriggers,
   math,
   messagepack,
+  mysql,
   persistData,
   postgres,
   prismatic,
@@ -74,6 +81,7 @@ const listed: Component[] = [
   resultPlaceholder,
   scheduleTriggers,
   sleep,
+  smtp,
   stopExecution,
   textManipulation,
   uuid,
@@ -84,11 +92,15 @@ const listed: Component[] = [
 /** Those of services, whose tables are made with the first look at them. */
 const connectors: Component[] = [
   awsS3,
+  awsSns,
   awsSqs,
+  ftp,
   github,
   googleCloudStorage,
   hubspot,
+  redis,
   salesforce,
+  sftp,
   slack,
   zendesk,
 ];

@@ -84,7 +84,7 @@ function budgetOf(atOnce: number, instead: (file: KeptFile, input: string) => un
 
 function refuse(file: KeptFile, input: string): never {
   throw new Error(
-    `The input “${input}” holds a file of ${bytes(file.size)}, which is more than this action reads at once. HTTP and Amazon S3 send a file on whatever its size.`,
+    `The input “${input}” holds a file of ${bytes(file.size)}, which is more than this action reads at once. HTTP, Amazon S3, SFTP and FTP send a file on whatever its size.`,
   );
 }
 

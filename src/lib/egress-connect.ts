@@ -2,8 +2,11 @@ import type { Socket } from 'node:net';
 import { untilAborted, withDeadline } from './egress-deadline.ts';
 import { codeOf, EgressError } from './egress-errors.ts';
 
-/** @property ms until the attempt is given up */
-export type ConnectLimits = { ms: number; signal: AbortSignal };
+/**
+ * @property ms until the attempt is given up
+ * @property ports those of the protocol that is spoken, which are open although nothing else may be sent there
+ */
+export type ConnectLimits = { ms: number; signal: AbortSignal; ports?: readonly number[] };
 
 /**
  * Connects to one of the checked addresses of a host, for protocols other than HTTP: the name is not resolved again, so
@@ -11,10 +14,10 @@ export type ConnectLimits = { ms: number; signal: AbortSignal };
  * @throws EgressRefused when the rules do not let it out, EgressError when nobody answers, the signal's reason
  */
 export function connectChecked(
-  check: (host: string, port: number) => Promise<string[]>,
+  check: (host: string, port: number, protocolPorts: readonly number[]) => Promise<string[]>,
   host: string,
   port: number,
-  { ms, signal: given }: ConnectLimits,
+  { ms, signal: given, ports = [] }: ConnectLimits,
 ): Promise<Socket> {
   const late = () =>
     new EgressError(
@@ -22,7 +25,7 @@ export function connectChecked(
       `${host}:${port} did not answer within ${ms} ms: check the host and the port, or allow more time`,
     );
   return withDeadline({ ms, signal: given, late }, async (signal) => {
-    const addresses = await untilAborted(check(host, port), signal);
+    const addresses = await untilAborted(check(host, port, ports), signal);
     let failure: unknown;
     for (const address of addresses) {
       try {

@@ -11,7 +11,8 @@ export type Rule = { entry: string; port: number | undefined } & (
   | { range: Range }
 );
 
-type Target = { host: string; port: number };
+/** @property protocolPorts of what is spoken there, where that is not HTTP */
+type Target = { host: string; port: number; protocolPorts?: readonly number[] | undefined };
 
 const SETTING = 'STEPWELL_EGRESS_ALLOW';
 
@@ -57,7 +58,8 @@ function canonicalHost(host: string): string | undefined {
 }
 
 /**
- * The addresses of a host, each of them checked, IPv4 first.
+ * The addresses of a host, each of them checked, IPv4 first. Ports that HTTP must not be sent to are open to the protocol
+ * that they belong to.
  * All must pass: a name that also answers with a private address is refused, since the answers' order is the attacker's.
  * @throws EgressRefused when a rule is missing, EgressError `dns` when there is no address
  */
@@ -66,12 +68,13 @@ export async function checkedAddresses(
   lookup: Lookup,
   host: string,
   port: number,
+  protocolPorts?: readonly number[],
 ): Promise<string[]> {
   const name = canonicalHost(host);
   if (name === undefined)
     throw new EgressError('invalid', `"${host}" is not a host name: correct the URL's host`);
   const addresses = parseAddress(name) ? [name] : await resolve(lookup, name);
-  const checked = addresses.map((text) => checkAddress(rules, { host: name, port }, text));
+  const checked = addresses.map((text) => checkAddress(rules, { host: name, port, protocolPorts }, text));
   const v4First = checked.toSorted((a, b) => a.bytes.length - b.bytes.length);
   return [...new Set(v4First.map((address) => address.text))];
 }
@@ -92,9 +95,11 @@ function checkAddress(rules: readonly Rule[], target: Target, text: string): Add
   const address = parseAddress(text);
   if (!address) throw new EgressError('dns', `The answer for "${target.host}" holds no address: "${text}"`);
   const matching = rules.filter((rule) => matches(rule, target, address));
-  if (BLOCKED_PORTS.has(target.port) && !matching.some((rule) => rule.port !== undefined)) {
+  const { port, protocolPorts } = target;
+  const isBlocked = BLOCKED_PORTS.has(port) && !protocolPorts?.includes(port);
+  if (isBlocked && !matching.some((rule) => rule.port !== undefined)) {
     throw new EgressRefused(
-      `The request to ${target.host} was refused: port ${target.port} is not for HTTP. If a system of yours answers there, add ${withPort(target)} to ${SETTING}.`,
+      `The request to ${target.host} was refused: port ${port} is not for ${protocolPorts ? 'this protocol' : 'HTTP'}. If a system of yours answers there, add ${withPort(target)} to ${SETTING}.`,
     );
   }
   const kind = kindOf(address);

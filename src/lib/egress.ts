@@ -63,10 +63,11 @@ export function createEgress(options: EgressOptions): Egress {
   const rules = parseRules(options.allow);
   const lookup = options.lookup ?? systemLookup;
   const session = new Bun.FetchSession({ proxy: false, keepAlive: { idleTimeout: IDLE_SECONDS } });
-  const check = (host: string, port: number) => checkedAddresses(rules, lookup, host, port);
+  const check = (host: string, port: number, protocolPorts?: readonly number[]) =>
+    checkedAddresses(rules, lookup, host, port, protocolPorts);
   const exchange: Exchange = { check, ca: options.ca, dial: session.fetch };
   return {
-    check,
+    check: (host, port) => check(host, port),
     connect: (host, port, limits) => connectChecked(check, host, port, limits),
     close: () => session.close(),
     fetch(url, init = {}) {

@@ -2,8 +2,16 @@ import { describe, expect, test } from 'bun:test';
 import { createHash } from 'node:crypto';
 import { AwsV4Signer } from 'aws4fetch';
 import { awsS3 } from '../../src/components/aws-s3/index.ts';
-import { connectionOf, failureOf, loopbackService, type Row, tryContract } from './connector-calls.ts';
-import { perform } from './context.ts';
+import type { Params } from '../../src/components/component.ts';
+import {
+  type Answer,
+  connectionOf,
+  failureOf,
+  loopbackService,
+  type Row,
+  tryContract,
+} from './connector-calls.ts';
+import { createPayload, perform, triggerOf } from './context.ts';
 
 const service = loopbackService();
 const keys = { accessKeyId: 'AKIA1', secretAccessKey: 's1' };
@@ -108,6 +116,7 @@ const ROWS: Row[] = [
     answers: [{ body: '' }],
     gives: {},
   },
+  ...notificationRows(),
   {
     action: 'createMultipartUpload',
     params: one,
@@ -214,6 +223,32 @@ const ROWS: Row[] = [
   },
 ];
 
+/** Notifications that are there stay, but for one of the same name. */
+function notificationRows(): Row[] {
+  const open = '<NotificationConfiguration xmlns="http://s3.amazonaws.com/doc/2006-03-01/">';
+  const close = '</NotificationConfiguration>';
+  const topic = (id: string, arn: string) =>
+    `<TopicConfiguration><Id>${id}</Id><Topic>${arn}</Topic><Event>s3:ObjectCreated:*</Event></TopicConfiguration>`;
+  const queue = '<QueueConfiguration><Id>a&amp;b</Id><Queue>q</Queue></QueueConfiguration>';
+  const at = 'https://acme.s3.eu-west-1.amazonaws.com/?notification=';
+  const params = {
+    ...{ bucket: 'acme', snsTopicArn: 'arn:new', eventsList: ['s3:ObjectCreated:*'] },
+    ...{ eventNotificationName: 'a&b', bucketOwnerAccountid: '1' },
+  };
+  const row = (before: string, after: string): Row => ({
+    ...{ action: 'bucketEventTriggerConfiguration', params },
+    ...{ asks: [[`GET ${at}`], [`PUT ${at}`, `${open}${after}${topic('a&amp;b', 'arn:new')}${close}`]] },
+    ...{ answers: [{ body: before }, { body: '' }], gives: {} },
+  });
+  return [
+    row('<NotificationConfiguration xmlns="http://s3.amazonaws.com/doc/2006-03-01/"/>', ''),
+    row(
+      `${open}${topic('a&amp;b', 'arn:old')}${topic('other', 'arn:other')}${queue}${close}`,
+      `${topic('other', 'arn:other')}${queue}`,
+    ),
+  ];
+}
+
 tryContract(awsS3, service, { awsConnection, awsRegion }, ROWS);
 
 const run = (
@@ -286,5 +321,51 @@ describe('Amazon S3', () => {
     expect(await source?.perform(service.context([{ body }]), { awsConnection, awsRegion })).toEqual({
       result: ['a', 'b'],
     });
+  });
+});
+
+describe('the trigger for new and updated files', () => {
+  const trigger = triggerOf(awsS3, 'pollChangesFilesTrigger');
+  const object = ([key, time]: string[]) =>
+    `<Contents><Key>${key}</Key><Size>1</Size><LastModified>${time}</LastModified></Contents>`;
+  const page = (next: string, ...objects: string[][]): Answer => ({
+    body: `<ListBucketResult>${objects.map(object).join('')}${next === '' ? '' : `<NextContinuationToken>${next}</NextContinuationToken>`}</ListBucketResult>`,
+  });
+  const polling = (more: Params = {}) => {
+    const instanceState = {};
+    const params = { accessKey: awsConnection, awsRegion, bucket: 'acme', prefix: 'in/', ...more };
+    return async (...pages: Answer[]) => {
+      const result = await trigger.perform(
+        service.context(pages, { instanceState }),
+        createPayload(),
+        params,
+      );
+      return [result?.resultType, Object(result?.payload).body.data];
+    };
+  };
+  const [a, b, later] = [
+    ['in/a', '2026-01-30T08:00:00.000Z'],
+    ['in/b', '2026-01-31T08:00:00.000Z'],
+    ['in/a', '2026-02-01T08:00:00.000Z'],
+  ];
+
+  test('begins after those that are there, and gives each that comes or changes once, from all pages', async () => {
+    const look = polling();
+    expect(await look(page('', a ?? []))).toEqual(['polled_no_changes', []]);
+    expect(await look(page('n1', a ?? []), page('', b ?? []))).toEqual([undefined, ['in/b']]);
+    expect(service.asked.map(({ line }) => line)).toEqual([
+      'GET https://acme.s3.eu-west-1.amazonaws.com/?list-type=2&prefix=in%2F',
+      'GET https://acme.s3.eu-west-1.amazonaws.com/?list-type=2&prefix=in%2F&continuation-token=n1',
+    ]);
+    expect(await look(page('', later ?? [], b ?? []))).toEqual([undefined, ['in/a']]);
+    expect(await look(page('', later ?? [], b ?? []))).toEqual(['polled_no_changes', []]);
+  });
+
+  test('begins with those since a day, where it is told one', async () => {
+    expect(await polling({ lookBackDate: '2026-01-31' })(page('', a ?? [], b ?? []))).toEqual([
+      undefined,
+      ['in/b'],
+    ]);
+    expect(await failureOf(polling({ lookBackDate: 'Friday' })())).toContain('must be a day like 2026-01-31');
   });
 });

@@ -86,6 +86,7 @@ const exported: Record<string, string> = {
   'recursive-flow.setCursor': 'cursor',
   'salesforce.query': 'connection debug queryString version',
   'schedule-triggers.schedule': '',
+  'sftp.readFile': 'connection debug inputPath returnBuffer',
   'sleep.sleep': 'ms',
   'stop-execution.stopExecution': 'contentType headers jsonBody statusCode',
   'text-manipulation.join': 'separator strings',

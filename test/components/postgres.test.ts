@@ -143,7 +143,7 @@ describe('what PostgreSQL complains of is said in its own words, with what to do
 
   test('nobody answers at that port', async () => {
     expect(await failureOf(asking('SELECT 1', {}, { port: '1' }))).toMatch(
-      /port 1 is not for HTTP|No connection/,
+      /port 1 is not for this protocol|No connection/,
     );
     const free = Bun.listen({ hostname: '127.0.0.1', port: 0, socket: { data: () => undefined } });
     free.stop(true);

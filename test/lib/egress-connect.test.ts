@@ -1,4 +1,5 @@
 import { afterAll, expect, test } from 'bun:test';
+import { Socket } from 'node:net';
 import { createEgress } from '../../src/lib/egress.ts';
 
 const server = Bun.listen({
@@ -28,6 +29,21 @@ test.each([['127.0.0.1'], ['169.254.169.254'], ['10.0.0.5'], ['::1'], ['::ffff:1
     expect(await refused.catch((thrown: unknown) => thrown)).toMatchObject({ code: 'refused' });
   },
 );
+
+test('a port that HTTP may not be sent to is open to the protocol that it belongs to, and to no other', async () => {
+  const to = (ports?: readonly number[]) =>
+    egressTo(['127.0.0.1'], ['127.0.0.1']).connect('ssh.example.test', 22, {
+      ...limits,
+      ...(ports && { ports }),
+    });
+  for (const ports of [undefined, [25]])
+    expect(await to(ports).catch((thrown: unknown) => thrown)).toMatchObject({
+      message: expect.stringContaining('port 22 is not for this protocol'),
+    });
+  const tried = await to([22]).catch((thrown: unknown) => thrown);
+  if (tried instanceof Socket) tried.destroy();
+  else expect(tried).toMatchObject({ code: 'network' });
+});
 
 test('an attempt ends with its signal, and after its time', async () => {
   const never = createEgress({ allow: [], lookup: () => new Promise(() => undefined) });

@@ -1,8 +1,11 @@
 import { awsConnections, awsService } from '../kit/aws.ts';
 import { connector } from '../kit/connector.ts';
 import { buckets, bucketsSource } from './buckets.ts';
+import { newFiles } from './new-files.ts';
+import { notifications } from './notifications.ts';
 import { objects } from './objects.ts';
 import { tags } from './tags.ts';
+import { triggers } from './triggers.ts';
 import { uploads } from './uploads.ts';
 
 export const awsS3 = connector(
@@ -17,8 +20,15 @@ export const awsS3 = connector(
     return {
       service,
       connections: awsConnections,
-      actions: [...objects(service), ...tags(service), ...uploads(service), ...buckets(service)],
+      actions: [
+        ...objects(service),
+        ...tags(service),
+        ...uploads(service),
+        ...buckets(service),
+        ...notifications(service),
+      ],
       sources: [bucketsSource(service)],
+      triggers: [...triggers(), newFiles(service)],
       hasNoRawRequest: true,
     };
   },

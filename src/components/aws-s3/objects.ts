@@ -110,7 +110,8 @@ const OBJECT = {
   LastModified: '2026-01-31T08:00:00.000Z',
 };
 
-async function listed(service: Service, context: CallContext, params: Params, token?: string) {
+/** A page of the objects of a bucket. */
+export async function pageOf(service: Service, context: CallContext, params: Params, token?: string) {
   const more = token === undefined ? {} : { 'continuation-token': token };
   const query = { 'list-type': '2', ...objectOf(listing, params), ...more };
   const answer = await s3Xml(service, context, params, {
@@ -192,11 +193,11 @@ export const objects = (service: Service): ActionRow[] => [
     ],
     async perform(_calls, params, context) {
       const isWhole = fetchAll.value(params) === true;
-      const all: Awaited<ReturnType<typeof listed>>['contents'] = [];
-      let { contents, next } = await listed(service, context, params);
+      const all: Awaited<ReturnType<typeof pageOf>>['contents'] = [];
+      let { contents, next } = await pageOf(service, context, params);
       all.push(...contents);
       for (let page = 1; isWhole && next !== '' && page < MOST_PAGES; page += 1) {
-        ({ contents, next } = await listed(service, context, params, next));
+        ({ contents, next } = await pageOf(service, context, params, next));
         for (const item of contents) all.push(item);
       }
       const withMetadata = String(params.includeMetadata) === 'true';

@@ -19,7 +19,9 @@ type WebhookRow = {
   /** Whether the call is from the service. @throws Unsigned, or whatever else speaks against it */
   verify(context: ActionContext, payload: TriggerPayload, params: Params): void | Promise<void>;
   /** What the flow is told, where that is not what has come. */
-  read?(payload: TriggerPayload): TriggerPayload;
+  read?(payload: TriggerPayload, params: Params): TriggerPayload;
+  /** Which way the flow goes by what has come. */
+  branches?: { names: string[]; of(payload: TriggerPayload): string };
   /** What a call is answered that wants more than to be taken. */
   answer?(payload: TriggerPayload, params: Params): HttpResponse | undefined;
   example: { headers: Record<string, string>; body: unknown };
@@ -27,7 +29,19 @@ type WebhookRow = {
 
 /** A trigger that a service calls, which shows by a signature that it is the service that calls. */
 export function webhookTrigger(row: WebhookRow): Trigger {
-  const { key, label, description, directions, inputs, verify, read, answer, example, ...lifecycle } = row;
+  const {
+    key,
+    label,
+    description,
+    directions,
+    inputs,
+    verify,
+    read,
+    branches,
+    answer,
+    example,
+    ...lifecycle
+  } = row;
   return {
     key,
     display: { label, description, ...(directions === undefined ? {} : { directions }) },
@@ -35,6 +49,7 @@ export function webhookTrigger(row: WebhookRow): Trigger {
     scheduleSupport: 'invalid',
     synchronousResponseSupport: 'valid',
     answersCalls: true,
+    ...(branches ? { allowsBranching: true, staticBranchNames: branches.names } : {}),
     stateReads: () => [],
     async perform(context, payload, params) {
       try {
@@ -44,9 +59,15 @@ export function webhookTrigger(row: WebhookRow): Trigger {
         throw error;
       }
       const response = answer?.(payload, params);
-      return { payload: read?.(payload) ?? payload, ...(response ? { response } : {}) };
+      const branch = branches?.of(payload);
+      return {
+        payload: read?.(payload, params) ?? payload,
+        ...(branch === undefined ? {} : { branch }),
+        ...(response ? { response } : {}),
+      };
     },
     examplePayload: {
+      ...(branches ? { branch: branches.names[0] } : {}),
       payload: {
         headers: example.headers,
         queryParameters: {},

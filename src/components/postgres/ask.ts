@@ -1,10 +1,8 @@
 import type { Socket } from 'node:net';
 import type { Client } from 'pg';
-import { withDeadline } from '../../lib/egress-deadline.ts';
-import { EgressError } from '../../lib/egress-errors.ts';
-import { SECOND } from '../../lib/time.ts';
 import type { ConnectionValue, PartContext } from '../component.ts';
 import { InputError } from '../conversions.ts';
+import { connectedAlready, LEAVE_MS, talk } from '../kit/sockets.ts';
 import { LONGEST } from '../size.ts';
 import { settingsOf } from './connection.ts';
 import { explained } from './errors.ts';
@@ -12,16 +10,11 @@ import type { Query } from './parameters.ts';
 
 type Row = Record<string, unknown>;
 
-/** How long a server has to take leave. */
-const LEAVE_MS = 5 * SECOND;
-/** What a timer holds. */
-export const LONGEST_MS = 2 ** 31 - 1;
-
 /**
  * Asks PostgreSQL over a connection of its own, which ends with the answer.
  * @param timeout milliseconds until the query is given up and PostgreSQL told to end it; 0: as long as the run may take
  * @returns the rows; of several statements those of the last one
- * @throws PostgresError in PostgreSQL's own words, InputError for more than a step's result may hold
+ * @throws ServerError in PostgreSQL's own words, InputError for more than a step's result may hold
  */
 export async function ask(
   context: PartContext,
@@ -29,12 +22,11 @@ export async function ask(
   query: Query,
   timeout = 0,
 ): Promise<Row[]> {
-  const ms = timeout || LONGEST_MS;
-  const late = () =>
-    new EgressError('timeout', `PostgreSQL gave no answer within ${ms} ms: allow more time or ask for less`);
+  const settings = settingsOf(connection);
+  const { host, port, connectMs } = settings;
   try {
-    return await withDeadline({ ms, signal: context.signal, late }, (signal) =>
-      answered(context, connection, query, signal),
+    return await talk(context, { label: 'PostgreSQL', host, port, connectMs, timeout }, (socket, signal) =>
+      answered(context, settings, query, socket, signal),
     );
   } catch (thrown) {
     throw context.signal.aborted ? thrown : explained(thrown, connection.configVarKey);
@@ -43,14 +35,12 @@ export async function ask(
 
 async function answered(
   { host: outside }: PartContext,
-  connection: ConnectionValue,
+  { connectMs, password, ...settings }: ReturnType<typeof settingsOf>,
   query: Query,
+  socket: Socket,
   signal: AbortSignal,
 ): Promise<Row[]> {
-  const { connectMs, password, ...settings } = settingsOf(connection);
-  const { host, port } = settings;
   const { Client } = await import('pg');
-  const socket = await outside.connect(host, port, { ms: connectMs, signal });
   const client = new Client({
     ...settings,
     // As a function, since an empty text would let it look into the environment and the home folder.
@@ -67,29 +57,17 @@ async function answered(
   });
   const stop = () => {
     if (cancel) void send(outside, settings, cancel);
-    client.connection.stream.destroy(new Error('The query was given up.'));
   };
   signal.addEventListener('abort', stop, { once: true });
   try {
-    signal.throwIfAborted();
     await client.connect();
     limitAnswer(client);
     const result: { rows: Row[] } | { rows: Row[] }[] = await client.query<Row, unknown[]>(query);
     return (Array.isArray(result) ? result.at(-1) : result)?.rows ?? [];
   } finally {
     signal.removeEventListener('abort', stop);
-    leave(client);
+    client.end().catch(() => undefined);
   }
-}
-
-/** A socket as the library takes one, which connects it first. */
-function connectedAlready(socket: Socket): Socket {
-  return Object.assign(socket, {
-    connect() {
-      queueMicrotask(() => socket.emit('connect'));
-      return socket;
-    },
-  });
 }
 
 /** The library holds all rows of an answer in memory, so the answer ends where a result may grow no further. */
@@ -104,12 +82,6 @@ function limitAnswer({ connection: { stream } }: Client): void {
         ),
       );
   });
-}
-
-function leave(client: Client): void {
-  const timer = setTimeout(() => client.connection.stream.destroy(), LEAVE_MS);
-  client.once('end', () => clearTimeout(timer));
-  client.end().catch(() => undefined);
 }
 
 /** What ends a query from outside: without it PostgreSQL goes on with what nobody waits for any more. */

@@ -1,53 +1,26 @@
-import { codeOf, EgressError } from '../../lib/egress-errors.ts';
-import { messageOf } from '../../lib/errors.ts';
-import { InputError } from '../conversions.ts';
+import { codeOf } from '../../lib/egress-errors.ts';
+import { isOurs, ServerError, sentence, unanswered } from '../kit/server-errors.ts';
 import { ownValue } from '../records.ts';
-
-/** What PostgreSQL complains of, in its own words, and what to do. */
-export class PostgresError extends Error {
-  override readonly name = 'PostgresError';
-  /** PostgreSQL's own code, such as 42P01. */
-  readonly code: string;
-  /** The connection that does not work, where it is that. */
-  readonly connection: { configVarKey: string } | undefined;
-
-  constructor(message: string, code: string, refused?: string) {
-    super(message);
-    this.code = code;
-    this.connection = refused === undefined ? undefined : { configVarKey: refused };
-  }
-}
-
-const TLS_CODE = /CERT|SIGNATURE|SIGNED|EPROTO|^ERR_(SSL|TLS)_/;
 
 /** The error as the step says it. */
 export function explained(thrown: unknown, connection: string): unknown {
-  if (thrown instanceof InputError || thrown instanceof EgressError || !(thrown instanceof Error))
-    return thrown;
+  if (isOurs(thrown) || !(thrown instanceof Error)) return thrown;
   const code = codeOf(thrown);
-  if (textField(thrown, 'severity') === '') return unanswered(thrown, code, connection);
+  if (textField(thrown, 'severity') === '')
+    return unanswered(
+      'PostgreSQL',
+      thrown,
+      connection,
+      'the host, the port, the password and whether SSL is required',
+    );
   const words = [thrown.message, textField(thrown, 'detail'), textField(thrown, 'hint')]
     .filter((text) => text !== '')
-    .map((text) => text.replace(/\.?$/, '.'));
+    .map(sentence);
   const isRefusal = code.startsWith('28');
-  return new PostgresError(
+  return new ServerError(
     `PostgreSQL answered ${code}: ${words.join(' ')} ${adviceFor(code, connection)}`,
     code,
     isRefusal ? connection : undefined,
-  );
-}
-
-function unanswered(thrown: Error, code: string, connection: string): unknown {
-  if (thrown.name === 'AbortError') return thrown;
-  if (TLS_CODE.test(code))
-    return new PostgresError(
-      `The TLS certificate of PostgreSQL was not accepted (${code}). Give its authority in the connection "${connection}", and the host name that it is made out to.`,
-      code,
-    );
-  const said = messageOf(thrown).replace(/\.?$/, '.');
-  return new PostgresError(
-    `PostgreSQL gave no answer: ${said} Check the host, the port, the password and whether SSL is required in the connection "${connection}", or let the step retry later.`,
-    code,
   );
 }
 

@@ -259,7 +259,13 @@ describe('a new integration', () => {
     const asking = [...html.matchAll(/<option value="([^"]+)"[^>]* data-asks-next=""/g)].map(
       ([, key]) => key,
     );
-    expect(asking).toEqual(['postgres.pollTable', 'schedule-triggers.schedule', 'spreadsheet.newRows']);
+    const needing = builtInComponents().flatMap(({ key, triggers: own }) =>
+      Object.values(own).flatMap((each) =>
+        each.scheduleSupport === 'required' ? [`${key}.${each.key}`] : [],
+      ),
+    );
+    expect(needing).toContain('schedule-triggers.schedule');
+    expect(asking).toEqual([...needing, 'spreadsheet.newRows'].toSorted());
   });
 
   test('is made with name, category and the trigger that was chosen', async () => {
