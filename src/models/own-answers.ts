@@ -83,12 +83,10 @@ export async function ownAnswers(
   const variables = userVariables(configVars);
   const isOfUsers = new Set(variables.map(({ key }) => key));
   const of = valuesBut(await readConfigValues(db, tools.vault, instance.id), isOfUsers);
-  const configuration = await findUserConfiguration(db, instance.id, ownUserId(viewer));
-  if (!configuration) {
-    const own = { values: new Map(), secretKeys: new Set<string>(), pointed: new Map() };
-    return { ...of, own, draft: undefined, configuration };
-  }
-  const stored = await readUserValues(db, tools, configuration, instance);
+  const userId = ownUserId(viewer);
+  const configuration = await findUserConfiguration(db, instance.id, userId);
+  const stored = await readUserValues(db, tools, { userId, configuration }, instance);
+  if (!configuration) return { ...withUserValues(of, stored), own: stored, draft: undefined, configuration };
   const draft = openedAnswers(tools.vault, configuration, instance.version, variables);
   const own = withAnswers(stored, draft, variables);
   const isFirst = configuration.configuredAt === null;
@@ -163,8 +161,9 @@ export async function saveOwnConnections(
 ): Promise<void> {
   await changing(tools, viewer, id, async (tx, instance) => {
     const variables = await ownVariables(tx, tools, instance);
-    const configuration = await beginUserConfiguration(tx, tools.vault, instance, ownUserId(viewer));
-    const stored = await readUserValues(tx, tools, configuration, instance);
+    const userId = ownUserId(viewer);
+    const configuration = await beginUserConfiguration(tx, tools.vault, instance, userId);
+    const stored = await readUserValues(tx, tools, { userId, configuration }, instance);
     const { values, issues } = checkOwn(variables, given, stored.values);
     refuseIssues('Some answers are wrong.', issues);
     const all = new Map([...stored.values, ...values]);
@@ -180,9 +179,10 @@ export async function saveOwnConnections(
 export async function applyOwnAnswers(tools: DeploymentTools, viewer: Viewer, id: string): Promise<void> {
   await changing(tools, viewer, id, async (tx, instance) => {
     const variables = await ownVariables(tx, tools, instance);
-    const configuration = await beginUserConfiguration(tx, tools.vault, instance, ownUserId(viewer));
+    const userId = ownUserId(viewer);
+    const configuration = await beginUserConfiguration(tx, tools.vault, instance, userId);
     const { given, unset } = openedAnswers(tools.vault, configuration, instance.version, variables) ?? NONE;
-    const stored = await readUserValues(tx, tools, configuration, instance);
+    const stored = await readUserValues(tx, tools, { userId, configuration }, instance);
     const { values, issues } = checkOwn(variables, given, stored.values);
     const all = new Map([...stored.values, ...values]);
     for (const key of unset) all.delete(key);
@@ -210,9 +210,11 @@ export async function ownSetUps(
     const { configVars } = await tools.compiledVersions.get(db, integrationId, version);
     const variables = userVariables(configVars);
     if (variables.length === 0) continue;
-    const row = await findUserConfiguration(db, id, ownUserId(viewer));
-    const { configuredAt = null, answers = null } = row ?? {};
-    const values = row && configuredAt ? (await readUserValues(db, tools, row, instance)).values : undefined;
+    const userId = ownUserId(viewer);
+    const configuration = await findUserConfiguration(db, id, userId);
+    const { configuredAt = null, answers = null } = configuration ?? {};
+    const person = { userId, configuration };
+    const values = configuredAt ? (await readUserValues(db, tools, person, instance)).values : undefined;
     const missing = values ? missingNames(variables, values) : [];
     found.set(id, { configuredAt, isWaiting: answers !== null, missing });
   }

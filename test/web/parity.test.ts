@@ -141,6 +141,7 @@ const OF_PAGES_ALONE: Record<string, string> = {
   '/marketplace/mine/:id/own-answers/:page/form': 'prints a form again as it was sent; nothing is changed',
   '/marketplace/mine/:id/own-answers/discarding': 'a person’s own',
   '/marketplace/mine/:id/own-answers/removal': 'a person’s own',
+  '/marketplace/own-connections/:id/removal': 'a person’s own account',
   '/marketplace/integrations/:id/activations': 'programs of the organization deploy it by createInstance',
   '/marketplace/mine/:id/update': 'programs of the organization call changeInstanceVersion',
   '/marketplace/sign-in': 'programs have tokens',
