@@ -4,6 +4,7 @@ import type { Component } from '../../src/components/component.ts';
 import { byKey } from '../../src/components/records.ts';
 import { builtInComponents } from '../../src/components/registry.ts';
 import type { ConfigVar } from '../../src/definition/document/schema.ts';
+import { createIntegration } from '../../src/models/integrations.ts';
 import { axeViolationsInBothThemes } from '../support/browser/axe.ts';
 import { sidewaysScroll } from '../support/browser/checks.ts';
 import { browsedDesk } from '../support/browser/served-app.ts';
@@ -83,6 +84,7 @@ const OFFERED: Record<string, [type: string, result: unknown]> = {
 };
 
 let path: string;
+let preview: string;
 beforeAll(async () => {
   const sources = Object.entries(OFFERED).map(([key, [dataSourceType, result]]) => ({
     ...{ key, dataSourceType, display: { label: key, description: '' }, inputs: [] },
@@ -109,6 +111,8 @@ beforeAll(async () => {
     Settings: { name: 'Nord', lines: [{ source: 'Id', target: 'id' }] },
     Objects: [{ object: { key: 'deal' }, fields: [{ key: 'id' }] }],
   };
+  const { id } = await staff.desk.deps.store.write((tx) => createIntegration(tx, shop(variables)));
+  preview = `/integrations/${id}/configuration/preview`;
   path = `${(await deployedShop(staff.desk, shop(variables), values)).path}/configuration`;
 }, 180_000);
 
@@ -142,3 +146,18 @@ test('without scripts all of it is done by buttons', async () => {
   const tab = await staff.open(path, { javaScript: false });
   expect(await tab.getByRole('button', { name: 'Load choices' }).count()).toBeGreaterThan(0);
 }, 180_000);
+
+test.each([1440, 390])(
+  'the preview of a draft loads its choices with the values of tests, and says why some are not there: %i px',
+  async (width) => {
+    const tab = await staff.open(preview, { width });
+    await tab.getByText('Quota exceeded until noon').waitFor();
+    await tab.getByText('North', { exact: true }).waitFor({ state: 'attached' });
+    expect(await tab.getByRole('button', { name: 'Retry' }).count()).toBe(1);
+    expect(await sidewaysScroll(tab)).toEqual([]);
+    await shootInBothThemes(tab, `preview-with-offers-${width}`);
+    expect(await axeViolationsInBothThemes(tab)).toEqual([]);
+    expect(await tab.problems()).toEqual([]);
+  },
+  180_000,
+);
