@@ -62,8 +62,6 @@ export const integrations = {
   integrationConfiguration: (id: string, query: Query = {}) =>
     withQuery(`/integrations/${id}/configuration`, query),
   configurationPreview: (id: string) => `/integrations/${id}/configuration/preview`,
-  configurationPreviewForm: (id: string, query: Query = {}) =>
-    withQuery(`/integrations/${id}/configuration/preview/form`, query),
   /** A config variable beside the pages, by its key. @param told what was done, signed */
   variable: (id: string, variable: string, told?: string) =>
     withQuery(`/integrations/${id}/configuration`, { variable, told }) + PANEL,

@@ -163,7 +163,7 @@ const NOT_NOTED: Record<string, string> = {
   '/sign-out': 'ends nothing but one’s own session',
   '/theme': 'a cookie of the browser',
   '/instances/new/form': 'prints a form again as it was sent',
-  '/integrations/:id/configuration/preview/form': 'prints a form again as it was sent',
+  '/integrations/:id/configuration/preview': 'prints a form again as it was sent',
   '/instances/:id/configuration/form': 'prints a form again as it was sent',
   '/instances/:id/answers/:page/form': 'prints a form again as it was sent',
   '/marketplace/mine/:id/answers/:page/form': 'prints a form again as it was sent',

@@ -136,7 +136,7 @@ const OF_PAGES_ALONE: Record<string, string> = {
   '/marketplace/mine/:id/answers/:page/form': 'prints a form again as it was sent; nothing is changed',
   '/instances/:id/answers/:page/form': 'prints a form again as it was sent; nothing is changed',
   '/instances/new/form': 'prints a form again as it was sent; nothing is changed',
-  '/integrations/:id/configuration/preview/form': 'prints a form again as it was sent; nothing is changed',
+  '/integrations/:id/configuration/preview': 'prints a form again as it was sent; nothing is changed',
   '/instances/:id/configuration/form': 'prints a form again as it was sent; nothing is changed',
   '/marketplace/mine/:id/own-answers/:page': 'a person’s own: nobody answers for another',
   '/marketplace/mine/:id/own-answers/:page/form': 'prints a form again as it was sent; nothing is changed',

@@ -45,7 +45,7 @@ export function ConfigPreviewPage(props: ConfigPreviewPageProps) {
             <form
               class="stack"
               method="post"
-              action={links.configurationPreviewForm(integration.id)}
+              action={links.configurationPreview(integration.id)}
               autocomplete="off"
             >
               <Csrf token={frame.csrf} />

@@ -22,7 +22,7 @@ import { type ConnectionUse, connectionUses } from './connection-uses.ts';
 import { atFields, changesOf, configAnswers } from './form-answers.ts';
 import { type Calls, formQuery, offersFor, unreadErrors, withOffers } from './offers.ts';
 import type { Target } from './targets.ts';
-import { nextStep, optional, saved } from './wizard-answers.ts';
+import { nextStep, optional, outdatedBy, saved } from './wizard-answers.ts';
 import { openAnswers, pageAnswers, pageItems, type WizardPage, wizardPages } from './wizard-pages.ts';
 
 /** Where a wizard stands: who is asked, in which layout, and where it leads. */
@@ -280,7 +280,7 @@ async function save({ place, id, index, form, ...visit }: Saving): Promise<Answe
       id,
       page,
       given,
-      unset: answers.unset,
+      unset: [...answers.unset, ...outdatedBy(wizard, page, [...Object.keys(given), ...answers.unset])],
       signsInHere: wizard.signsInHere,
     });
   } catch (error) {

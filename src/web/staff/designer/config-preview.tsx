@@ -4,6 +4,7 @@ import { questionsOf } from '../../../definition/read/questions.ts';
 import { withShared } from '../../../definition/read/shared-variables.ts';
 import { shownDefinition, shownQuestions } from '../../../definition/read/shown-questions.ts';
 import { links } from '../../../lib/links.ts';
+import { withQuery } from '../../../lib/query.ts';
 import { shownValues } from '../../../models/config-values.ts';
 import { withUserVariables } from '../../../models/config-variables.ts';
 import { getIntegration } from '../../../models/integrations.ts';
@@ -50,7 +51,7 @@ async function view(visit: Opening, id: string, calls: Calls, sent?: Form) {
   const sections = configSections({
     ...{ definition: shownDefinition('Customer', own), questions: withOffers(asked, offers), offers, shown },
     ...{ typed: form, errors: {} },
-    again: offers.size === 0 ? undefined : (of) => links.configurationPreviewForm(id, { of }),
+    again: offers.size === 0 ? undefined : (of) => withQuery(links.configurationPreview(id), { of }),
   });
   return show(<ConfigPreviewPage {...{ frame, integration, sections, revision }} isLive={offers.size > 0} />);
 }
@@ -58,7 +59,7 @@ async function view(visit: Opening, id: string, calls: Calls, sent?: Form) {
 export const showConfigPreview = handler<'id'>(async (visit) => await view(visit, visit.param('id'), 'none'));
 
 /** The same again, as its answers are now: another row, what a rule shows, what a data source offers. */
-export const submitConfigPreviewForm = handler<'id', typeof formQuery>(
+export const submitConfigPreview = handler<'id', typeof formQuery>(
   { query: formQuery },
   async ({ form, query: { of }, ...visit }) =>
     await view(visit, visit.param('id'), of === undefined ? 'none' : { of }, form),

@@ -226,8 +226,8 @@ describe('the preview', () => {
       const { id } = await desk.deps.store.write((tx) => createIntegration(tx, { ...written(), ...change }));
       const path = `/integrations/${id}/configuration/preview`;
       const load = async (who = builder, typed = {}) => {
-        const form = formOf((await who.get(path)).html, `${path}/form`);
-        return await who.post(`${path}/form?of=c1`, { ...form, ...typed });
+        const form = formOf((await who.get(path)).html, path);
+        return await who.post(`${path}?of=c1`, { ...form, ...typed });
       };
       return { id, path, load };
     };
@@ -265,7 +265,7 @@ describe('the preview', () => {
       await configureTests(desk.deps, id, { System: { fields: { apiKey: 'third-key' } } });
       const support = await visitorAs(desk, 'support');
       expect((await support.get(path)).html).not.toContain('Load choices');
-      expect((await support.post(`${path}/form?of=c1`, {})).status).toBe(403);
+      expect((await support.post(`${path}?of=c1`, {})).status).toBe(403);
     });
   });
 
