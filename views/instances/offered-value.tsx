@@ -30,7 +30,7 @@ export function OfferedValuePart({ offered }: { offered: OfferedValue }) {
   const triggers = [...(state === 'waiting' ? ['load'] : []), ...changes].join(', ');
   const live = triggers === '' ? {} : { 'hx-post': load, 'hx-trigger': triggers, 'hx-swap': 'outerMorph' };
   return (
-    <div id={id} {...live} hx-target="this" hx-select={`#${id}`}>
+    <div id={id} class="stack" {...live} hx-target="this" hx-select={`#${id}`}>
       {isFormer ? <SomethingElse offered={offered} part={`#${id}`} /> : null}
       {state === 'ready' ? <InputField field={field} /> : <NotThere offered={offered} part={`#${id}`} />}
     </div>
