@@ -77,7 +77,7 @@ const READ_WITHOUT_VIEWER = {
   'whoever calls has an address and a key, or a link, and no role': [
     ...['findEndpoint', 'isApiKeyOf', 'isKnownApiKey', 'instanceInMemory', 'customerByExternalId'],
     ...['instanceOfCustomer', 'anyActiveInstance', 'executionOfOrigin', 'openConnectionLink'],
-    'configuredUserNamed',
+    ...['configuredUserNamed', 'configuredUserAt'],
   ],
   'who may build runs tests, and goes on with what they have made': [
     ...['startTest', 'findTestUrl', 'listTestUrls', 'makeTestUrl'],
@@ -96,6 +96,7 @@ const READ_WITHOUT_VIEWER = {
     ...['createTokenRefreshes', 'connectionsToRefresh', 'configuredUser', 'readUserValues', 'ownAmong'],
   ],
   'lists are made of it, each with the condition of its viewer': ['executionsAlong', 'endOfSifting'],
+  'what a person has set up goes with them': ['configuredInstances'],
   'who may see the audit sees everything': ['subjectsThere'],
   'a job does what was begun for a viewer': ['goOnWithUpgrade'],
   'an integration takes its instances with it, whosever they are': [

@@ -45,7 +45,9 @@ export async function routedRun(
   const seal = (text: string) => sealedIfSecretInTurns(text, { ...tools, redact, mask }, requestPlace(id));
   const payload = await packRequest(await request(), tools.store.blobs, tools.vault, seal);
   const origin = `preprocess:${execution.id}`;
-  const userId = await userNamed(tools, wanted, textAt(result, compiled.externalCustomerUserIdField));
+  const named = await userNamed(tools, wanted, textAt(result, compiled.externalCustomerUserIdField));
+  // Who has called the address of one person is not asked again whom the call is for.
+  const userId = named ?? (wanted.id === instance.id ? execution.userId : null);
   const run = { ...targetOf(wanted, flow.name), id, kind: 'webhook' as const, userId, payload, origin };
   return async (tx) => [await enqueue(tx, run)];
 }

@@ -18,10 +18,11 @@ import { pointerIn } from './connection-values.ts';
 import { enqueueEvent } from './deploy-flows.ts';
 import type { DeploymentTools } from './deployments.ts';
 import { afterCommit } from './effects.ts';
-import { getInstance, type Instance } from './instances.ts';
+import { findInstance, getInstance, type Instance } from './instances.ts';
 import {
   beginUserConfiguration,
   changeUserConfiguration,
+  configuredInstances,
   findUserConfiguration,
   placeOf,
   sealed,
@@ -263,6 +264,16 @@ export async function removeOwnAnswers(tools: DeploymentTools, viewer: Viewer, i
     await record(tx, 'instance.own_removed', instance);
     if (wasSetUp) await runFlows(tx, tools, instance, 'user_remove', configuration.userId);
   });
+}
+
+/** The same of all that one person has answered, with the accounts that they have for it: they are to go. */
+export async function removeAnswersOf(tx: Database, tools: DeploymentTools, userId: string): Promise<void> {
+  const theirs = await configuredInstances(tx, userId);
+  await deleteUserConfigurations(tx, { userId });
+  for (const id of theirs) {
+    const instance = await findInstance(tx, id);
+    if (instance) await runFlows(tx, tools, instance, 'user_remove', userId);
+  }
 }
 
 /** Runs the flows that want to know of it, with the person's values; once those are gone with the instance's alone. */

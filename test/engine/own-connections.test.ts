@@ -153,7 +153,7 @@ test('the account stays when the answers to one integration are removed, and goe
 });
 
 test('with the person the account goes, and with the shared connection those of all', async () => {
-  await shop.store.write((tx) => deleteCustomerUser(tx, EVERYTHING, ada.customerId, ada.id));
+  await shop.store.write((tx) => deleteCustomerUser(tx, shop.tools, EVERYTHING, ada.customerId, ada.id));
   expect(await accountsOf(ada.id)).toEqual([]);
   expect(await accountsOf(bob.id)).toHaveLength(1);
   await shares(shop.store.write((tx) => deleteSharedConnection(tx, shop.tools.vault, shared)));
