@@ -2,18 +2,11 @@ import * as v from 'valibot';
 import type { Database } from '../db/store.ts';
 import type { CompiledConfigVariable } from '../definition/compile/compiled.ts';
 import { refuseIssues } from '../lib/errors.ts';
-import { isRecord } from '../lib/records.ts';
 import { type Instant, now } from '../lib/time.ts';
 import { namesOf, record } from './audit.ts';
 import { type ConfigValues, readConfigValues } from './config-values.ts';
-import {
-  checkConfigVariables,
-  isSecretVariable,
-  missingIssues,
-  missingNames,
-  userVariables,
-} from './config-variables.ts';
-import { type Answers, withAnswers } from './configuration-drafts.ts';
+import { checkConfigVariables, missingIssues, missingNames, userVariables } from './config-variables.ts';
+import { type Answers, KeptAnswers, withAnswers, withMore, withoutSecrets } from './configuration-drafts.ts';
 import { pointerIn } from './connection-values.ts';
 import { enqueueEvent } from './deploy-flows.ts';
 import type { DeploymentTools } from './deployments.ts';
@@ -39,11 +32,7 @@ import { ownUserId, type Viewer } from './viewer.ts';
 
 type Reading = Pick<DeploymentTools, 'vault' | 'compiledVersions'>;
 
-const Kept = v.object({
-  version: v.number(),
-  given: v.custom<Record<string, unknown>>(isRecord),
-  unset: v.array(v.string()),
-});
+const Kept = v.object({ version: v.number(), ...KeptAnswers.entries });
 
 const NONE: Answers = { given: {}, unset: [] };
 
@@ -59,10 +48,7 @@ function openedAnswers(
     Kept,
     JSON.parse(vault.open(answers, placeOf(id, 'answers')).reveal()),
   );
-  if (of.version === version) return { given, unset };
-  const open = new Set(variables.filter((each) => !isSecretVariable(each)).map(({ key }) => key));
-  const kept = Object.entries(given).filter(([key]) => open.has(key));
-  return { given: Object.fromEntries(kept), unset: unset.filter((key) => open.has(key)) };
+  return of.version === version ? { given, unset } : withoutSecrets({ given, unset }, variables);
 }
 
 /** The values that one person would run with if their wizard were finished now, those of the instance among them. */
@@ -133,17 +119,14 @@ export async function saveOwnAnswers(
   variables: CompiledConfigVariable[],
 ): Promise<void> {
   await changing(tools, viewer, id, async (tx, instance) => {
-    const { own, draft = NONE } = await ownAnswers(tx, tools, viewer, instance);
+    const { own, draft } = await ownAnswers(tx, tools, viewer, instance);
     const { values, issues } = checkOwn(variables, given, own.values);
     refuseIssues('Some answers are wrong.', issues);
     const changed = [...namesOf(given), ...unset];
     if (changed.length === 0) return;
-    const all = { ...draft.given, ...Object.fromEntries(values) };
-    for (const key of unset) delete all[key];
-    const without = [...new Set([...draft.unset, ...unset])].filter((key) => !Object.hasOwn(all, key));
+    const all = withMore(draft, { given: Object.fromEntries(values), unset });
     const configuration = await beginUserConfiguration(tx, tools.vault, instance, ownUserId(viewer));
-    const kept = { version: instance.version, given: all, unset: without };
-    const answers = sealed(tools.vault, configuration.id, 'answers', kept);
+    const answers = sealed(tools.vault, configuration.id, 'answers', { version: instance.version, ...all });
     await changeUserConfiguration(tx, configuration.id, { answers });
     await record(tx, 'instance.own_answered', instance, { changed });
   });
