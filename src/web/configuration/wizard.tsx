@@ -13,6 +13,7 @@ import { getListedInstance } from '../../models/instance-list.ts';
 import { getIntegration } from '../../models/integrations.ts';
 import type { User } from '../../models/rights.ts';
 import { viewerOf } from '../../models/viewer.ts';
+import { afterForm } from '../connection-sign-in.tsx';
 import { actingAs } from '../kit/change.ts';
 import type { Form, FormErrors } from '../kit/form.ts';
 import { refusedFields } from '../kit/form.ts';
@@ -290,8 +291,9 @@ async function save({ place, id, index, form, ...visit }: Saving): Promise<Answe
   const here = place.links.page(id, index + 1);
   if (next.is === 'connect') {
     const key = page.questions.find(({ asked }) => asked.name === next.name)?.variable.key ?? '';
-    const { signIns } = await openedWizard(visit, place, id, index);
-    return goTo(signIns.get(key)?.href ?? here);
+    const start = (await openedWizard(visit, place, id, index)).signIns.get(key)?.href;
+    // Other systems are shown in no frame: there the page has a link that opens a window.
+    return goTo(start === undefined || visit.frame.framed ? here : afterForm(start));
   }
   return goTo(place.links.page(id, index + 1 < wizard.pages.length ? index + 2 : REVIEW));
 }

@@ -12,7 +12,7 @@ import { at, call, listAt, openDesk, textAt } from '../../support/app.ts';
 import { filledIn } from '../../support/markup.ts';
 import { startOidc } from '../../support/oidc.ts';
 import { EVERYTHING } from '../../support/viewers.ts';
-import { type PageAnswer, type Visitor, visitorAs } from '../../support/visitor.ts';
+import { ledOnBy, type PageAnswer, type Visitor, visitorAs } from '../../support/visitor.ts';
 
 const counting = countStoreWork();
 const desk = openDesk();
@@ -95,7 +95,7 @@ const cookieOf = ({ headers }: PageAnswer) => headers.get('set-cookie')?.split('
 async function connects(who: Visitor): Promise<string> {
   const { html } = await who.get(page(2));
   const [, go = ''] = /name="go" value="(connect [^"]+)"/.exec(html) ?? [];
-  const begin = (await fill(who, 2, CALENDAR(), go)).location ?? '';
+  const begin = ledOnBy(await who.get((await fill(who, 2, CALENDAR(), go)).location ?? ''));
   const away = await who.get(begin);
   const back = new URL(await oidc.signIn(away.location ?? ''));
   const cookie = `portal-session=${who.token}; ${cookieOf(away)}`;
