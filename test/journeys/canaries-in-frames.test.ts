@@ -11,7 +11,7 @@ import { owner } from '../support/journey-people.ts';
 import { csrfIn, formOf } from '../support/markup.ts';
 import { anyKey, HOST, hostToken } from '../support/tokens.ts';
 
-setDefaultTimeout(120_000);
+setDefaultTimeout(180_000);
 const PEOPLE = [0, 1, 2, 3];
 /** Half of them in the wizard of the instance, half in that of the person. */
 const EACH = 125;
