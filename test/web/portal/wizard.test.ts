@@ -90,3 +90,15 @@ test('before anybody has signed in the review says so, and nothing runs', async 
   expect([review.status, await state()]).toEqual([422, 'needs_configuration']);
   expect(review.html).toContain('System: sign in.');
 });
+
+test('in a frame the page stays, with what opens a window: other systems are shown in none', async () => {
+  const { kim, answers, first } = await begun();
+  const [, go = ''] = /name="go" value="(connect [^"]+)"/.exec(first) ?? [];
+  const path = `/embedded${answers}/1`;
+  const { html } = await kim.get(path);
+  const { location } = await kim.post(path, { ...filledIn(html, path, FIELDS()), go });
+  expect(location?.split('?')[0]).toBe(path);
+  expect((await kim.get(location ?? '')).html).toMatch(
+    /<a[^>]*href="\/embedded\/marketplace\/connections\/con_[^"]*"[^>]*data-popup/,
+  );
+});
