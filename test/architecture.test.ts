@@ -72,12 +72,12 @@ const READ_WITHOUT_VIEWER = {
     ...['getConnection', 'usedBy', 'firstUse', 'firstOutlines', 'pointedBy', 'findUserConfiguration'],
   ],
   'an instance has what integrations share for its customer, or for everybody': [
-    ...['madeOfShared', 'sharedAmong', 'sharedCounts'],
+    ...['madeOfShared', 'sharedAmong', 'sharedCounts', 'countOwnAccounts'],
   ],
   'whoever calls has an address and a key, or a link, and no role': [
     ...['findEndpoint', 'isApiKeyOf', 'isKnownApiKey', 'instanceInMemory', 'customerByExternalId'],
     ...['instanceOfCustomer', 'anyActiveInstance', 'executionOfOrigin', 'openConnectionLink'],
-    'configuredUserNamed',
+    ...['configuredUserNamed', 'configuredUserAt'],
   ],
   'who may build runs tests, and goes on with what they have made': [
     ...['startTest', 'findTestUrl', 'listTestUrls', 'makeTestUrl'],
@@ -95,9 +95,10 @@ const READ_WITHOUT_VIEWER = {
       'limitedInstances',
       'limitsOfCustomer',
     ],
-    ...['createTokenRefreshes', 'connectionsToRefresh', 'configuredUser', 'readUserValues'],
+    ...['createTokenRefreshes', 'connectionsToRefresh', 'configuredUser', 'readUserValues', 'ownAmong'],
   ],
   'lists are made of it, each with the condition of its viewer': ['executionsAlong', 'endOfSifting'],
+  'what a person has set up goes with them': ['configuredInstances'],
   'who may see the audit sees everything': ['subjectsThere'],
   'a job does what was begun for a viewer': ['goOnWithUpgrade'],
   'an integration takes its instances with it, whosever they are': [
@@ -271,7 +272,7 @@ const RULES: Record<string, (source: Source) => Violation[]> = {
   },
   'what is sealed in config values and connections is for their models alone': ({ path, text }) => {
     const isTheirs =
-      /^src\/(tools\/|db\/|models\/(config-values|user-values|connections|connection-[a-z]+|shared-connection[a-z-]*|token-refresh|audit-subjects)\.ts)/;
+      /^src\/(tools\/|db\/|models\/(config-values|user-values|connections|connection-[a-z]+|shared-connection[a-z-]*|own-connections|token-refresh|audit-subjects)\.ts)/;
     const taken = /import [^;]*\b(configValues|connections|sharedConnections)\b[^;]*from '[./]*db\/schema/;
     return !isTheirs.test(path) && taken.test(text) ? [`${path} takes a table of secrets`] : [];
   },

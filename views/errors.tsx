@@ -1,9 +1,9 @@
 import type { Child } from 'hono/jsx';
 import { links } from '../src/lib/links.ts';
 import { Button } from './kit/button.tsx';
-import { EmptyState } from './kit/empty-state.tsx';
+import { ErrorLayout } from './kit/error-layout.tsx';
 import type { Frame } from './kit/frame.ts';
-import { SignInLayout, StaffLayout } from './kit/layout.tsx';
+import { StaffLayout } from './kit/layout.tsx';
 
 /** `guest`: somebody who is signed in, but not as one of those whom the page is for. */
 export type ErrorPageProps = { frame: Frame } & (
@@ -14,24 +14,15 @@ export type ErrorPageProps = { frame: Frame } & (
 
 /** Whatever went wrong: what happened, whether anything is lost, and a way on. */
 export function ErrorPage(props: ErrorPageProps) {
-  const { frame } = props;
-  const title = titleOf(props);
-  const content = (
-    <EmptyState title={title} level={1} actions={<WaysOn {...props} />}>
-      <Reason {...props} />
-    </EmptyState>
-  );
-  if (frame.viewer === undefined) {
-    return (
-      <SignInLayout frame={frame} title={title}>
-        {content}
-      </SignInLayout>
-    );
-  }
   return (
-    <StaffLayout frame={frame} title={title} section={undefined}>
-      {content}
-    </StaffLayout>
+    <ErrorLayout
+      frame={props.frame}
+      title={titleOf(props)}
+      actions={<WaysOn {...props} />}
+      Layout={StaffLayout}
+    >
+      <Reason {...props} />
+    </ErrorLayout>
   );
 }
 

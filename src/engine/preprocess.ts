@@ -47,7 +47,9 @@ export async function routedRun(
   const call = await request();
   const payload = await packRequest(call, tools.store.blobs, tools.vault, seal);
   const origin = `preprocess:${execution.id}`;
-  const userId = await userNamed(tools, wanted, textAt(result, compiled.externalCustomerUserIdField));
+  const named = await userNamed(tools, wanted, textAt(result, compiled.externalCustomerUserIdField));
+  // Who has called the address of one person is not asked again whom the call is for.
+  const userId = named ?? (wanted.id === instance.id ? execution.userId : null);
   const run = { ...targetOf(wanted, flow.name), id, kind: 'webhook' as const, userId, payload, origin };
   const keys = requestKeysOf(flow, wanted.id, call);
   return async (tx) => {

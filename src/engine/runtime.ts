@@ -11,7 +11,7 @@ import { missingNames, runtimeValue, userVariables } from '../models/config-vari
 import { declarationOf } from '../models/connection-oauth.ts';
 import type { ConnectionTokens } from '../models/connection-tokens.ts';
 import { type Customer, getCustomer } from '../models/customers.ts';
-import { endpointOf, listEndpoints, triggerUrl } from '../models/endpoints.ts';
+import { endpointOf, listEndpoints, personalUrl, triggerUrl } from '../models/endpoints.ts';
 import type { Execution } from '../models/executions.ts';
 import { readRunSecrets } from '../models/instance-secrets.ts';
 import { type Instance, instanceInMemory } from '../models/instances.ts';
@@ -116,7 +116,7 @@ async function load(
     configVars,
     connections,
     redact,
-    webhookUrls: await urlsOf(tools, instance, compiled),
+    webhookUrls: await urlsOf(tools, instance, compiled, user),
     webhookApiKeys: apiKeys,
   };
 }
@@ -151,6 +151,7 @@ async function urlsOf(
   tools: RuntimeTools,
   instance: Instance,
   compiled: CompiledIntegration,
+  user: ConfiguredUser | undefined,
 ): Promise<Record<string, string>> {
   // Nothing calls a test instance: it has no address of its own, and that of customers is not for it.
   const endpoints = isOfTests(instance)
@@ -158,7 +159,11 @@ async function urlsOf(
     : await listEndpoints(tools.store.read, instance.integrationId, instance.id);
   const urlOf = (flow: CompiledFlow): string => {
     const own = endpointOf(endpoints, flow);
-    return own ? triggerUrl(tools.publicUrl(), own.id) : '';
+    if (!own) return '';
+    // At an address of several customers the call says whom it is for.
+    return user && own.instanceId !== null
+      ? personalUrl(tools.publicUrl(), own.id, user.configurationId)
+      : triggerUrl(tools.publicUrl(), own.id);
   };
   return Object.fromEntries(compiled.flows.map((flow) => [flow.name, urlOf(flow)]));
 }

@@ -36,6 +36,9 @@ export const marketplace = {
   marketplaceActivity: (query: Query = {}) => withQuery('/marketplace/activity', query),
   marketplaceRun: (id: string) => `/marketplace/activity/${id}`,
   marketplaceConnections: () => '/marketplace/connections',
+  /** The accounts that somebody has for themselves alone. */
+  marketplaceOwnConnections: () => '/marketplace/own-connections',
+  marketplaceOwnConnectionRemoval: (id: string) => `/marketplace/own-connections/${id}/removal`,
   marketplaceConnectionRemoval: (id: string) => `/marketplace/connections/${id}/removal`,
   marketplaceTeam: (query: Query = {}) => withQuery('/marketplace/team', query),
   marketplacePerson: (id: string) => `/marketplace/team/${id}`,

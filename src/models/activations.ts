@@ -1,5 +1,5 @@
 import type { Database } from '../db/store.ts';
-import type { CompiledConfigVariable } from '../definition/compile/compiled.ts';
+import type { CompiledConfigVariable, CompiledIntegration } from '../definition/compile/compiled.ts';
 import { AppError, refuseIssues } from '../lib/errors.ts';
 import { namesOf, record } from './audit.ts';
 import { type ConfigValues, dropConfigValues, readConfigValues } from './config-values.ts';
@@ -160,17 +160,14 @@ export async function giveUpUpgrade(tools: DeploymentTools, viewer: Viewer, id: 
  */
 export async function applyAnswers(tools: DeploymentTools, viewer: Viewer, id: string): Promise<Deployed> {
   const before = await warmUp(tools, viewer, id);
-  return await changing(tools, before, getInstance, viewer, async (tx, instance, former) => {
-    const { integrationId, version } = instance;
-    const number = await askedVersion(tx, instance);
-    const compiled = await tools.compiledVersions.get(tx, integrationId, number);
-    const draft = await draftOf(tx, tools.vault, instance, compiled.configVars);
+  return await changing(tools, before, getInstance, viewer, async (tx, present, former) => {
+    const number = await askedVersion(tx, present);
+    const asked = await tools.compiledVersions.get(tx, present.integrationId, number);
+    const draft = await draftOf(tx, tools.vault, present, asked.configVars);
     await discardDraft(tx, id);
-    if (number !== version) await deployableVersion(tx, integrationId, number);
-    const there =
-      number === version ? instance : await takeToVersion(tx, tools, instance, former, { number, compiled });
+    const { instance, compiled } = await onVersion(tx, tools, present, former, number);
     const { given, unset } = draft ?? { given: {}, unset: [] };
-    return await applyChanges(tx, tools, there, compiled, {
+    return await applyChanges(tx, tools, instance, compiled, {
       configVariables: given,
       unset,
       isWhole: true,
@@ -178,25 +175,42 @@ export async function applyAnswers(tools: DeploymentTools, viewer: Viewer, id: s
   });
 }
 
+/** The instance on the version that its questions are of, taken there where it goes on on another one. */
+async function onVersion(
+  tx: Database,
+  tools: DeploymentTools,
+  instance: Instance,
+  former: CompiledIntegration,
+  number: number,
+): Promise<{ instance: Instance; compiled: CompiledIntegration }> {
+  if (number === instance.version) return { instance, compiled: former };
+  await deployableVersion(tx, instance.integrationId, number);
+  const compiled = await tools.compiledVersions.get(tx, instance.integrationId, number);
+  return { instance: await takeToVersion(tx, tools, instance, former, { number, compiled }), compiled };
+}
+
 /**
  * Gives an instance all the values that whoever asks may see and set: those that are not named are forgotten, masked
- * secrets stay. It runs afterwards, unless somebody has paused it; answers that wait are given up.
- * @param isSeen whether the caller has seen the instance as it is
- * @throws AppError `not_found`; `precondition_failed`; `invalid` as `applyAnswers` does
+ * secrets stay. It runs afterwards, unless somebody has paused it; answers that wait are given up. One that waits for
+ * another version gets it with them.
+ * @param isSeen whether the caller has seen the instance as it is, and the version whose questions these are
+ * @throws AppError `not_found`; `precondition_failed`; `invalid` and `version_unavailable` as `applyAnswers` does
  */
 export async function configureInstance(
   tools: DeploymentTools,
   viewer: Viewer,
   id: string,
   given: Record<string, unknown>,
-  isSeen: (instance: Instance) => boolean,
+  isSeen: (instance: Instance, version: number) => boolean,
 ): Promise<Deployed> {
-  const before = await getInstance(tools.store.read, viewer, id);
-  return await changing(tools, before, getInstance, viewer, async (tx, instance, compiled) => {
-    if (!isSeen(instance)) {
+  const before = await warmUp(tools, viewer, id);
+  return await changing(tools, before, getInstance, viewer, async (tx, present, former) => {
+    const number = await askedVersion(tx, present);
+    if (!isSeen(present, number)) {
       const message = 'The instance was changed since you read its configuration. Read it again.';
       throw new AppError('precondition_failed', message);
     }
+    const { instance, compiled } = await onVersion(tx, tools, present, former, number);
     const variables = visibleVariables(viewer, compiled.configVars);
     const configVariables = await withPointers(tx, viewer, instance, variables, given);
     const { values } = await readConfigValues(tx, tools.vault, id);
@@ -204,8 +218,7 @@ export async function configureInstance(
       .map(({ key }) => key)
       .filter((key) => values.has(key) && !Object.hasOwn(given, key));
     await dropConfigValues(tx, id, unset);
-    const draft = await draftOf(tx, tools.vault, instance, compiled.configVars);
-    if (draft) await emptyDraft(tx, tools.vault, instance, { isFirst: false, target: draft.target });
+    await discardDraft(tx, id);
     const changes = { configVariables, unset, isWhole: true };
     return await applyChanges(tx, tools, instance, compiled, changes, variables);
   });

@@ -11,6 +11,7 @@ import {
 } from '../db/schema.ts';
 import type { Database } from '../db/store.ts';
 import type { AuditEntry } from './audit.ts';
+import { isNobodysOwn } from './connection-list.ts';
 
 /** Of what rows of the audit name, the ids of what is there still and has a page. */
 export async function subjectsThere(db: Database, entries: AuditEntry[]): Promise<Set<string>> {
@@ -37,7 +38,7 @@ export async function subjectsThere(db: Database, entries: AuditEntry[]): Promis
     db
       .select({ id: connections.id })
       .from(connections)
-      .where(and(inArray(connections.id, idsOf('connection')), isNull(connections.userConfigurationId))),
+      .where(and(inArray(connections.id, idsOf('connection')), isNobodysOwn)),
     db
       .select({ id: sharedConnections.id })
       .from(sharedConnections)

@@ -33,17 +33,20 @@ export async function storeConnection(
 ): Promise<{ id: string; filled?: FilledShared }> {
   const customerId = await customerOf(tx, instanceId);
   const shared = await sharedOfVariable(tx, vault, variable);
-  const made = shared && known === undefined ? await madeOfShared(tx, shared.row.id, customerId) : undefined;
+  // An instance has none of what each person connects alone: its own is for runs that are for nobody.
+  const isShared = shared !== undefined && shared.row.scope !== 'user';
+  const made =
+    isShared && known === undefined ? await madeOfShared(tx, shared.row.id, customerId) : undefined;
   const present = known ?? made?.id;
   // What staff have filled in for all of a shared connection is nobody else's to say.
   const wanted = shared ? { ...held, fields: { ...held.fields, ...shared.inputs } } : held;
   const connection = present === undefined ? undefined : await getConnection(tx, vault, present);
   if (connection && isDeepStrictEqual(connection.held, wanted)) return { id: connection.row.id };
   // Those of the organization are changed where they are, not in the answers of one customer.
-  if (!connection || (connection.row.customerId === null && !shared)) {
-    const { id: sharedId, name: label = variable.key, scope, stableKey } = shared?.row ?? {};
+  if (!connection || (connection.row.customerId === null && !isShared)) {
+    const { id: sharedId, name: label = variable.key, scope, stableKey } = isShared ? shared.row : {};
     const owner = scope === 'organization' ? null : customerId;
-    const isReusable = shared !== undefined;
+    const isReusable = isShared;
     const kind = kindOfVariable(variable);
     const fresh = { ...kind, customerId: owner, label, isReusable, sharedId, held: wanted };
     const id = await createConnection(tx, vault, fresh);

@@ -104,7 +104,7 @@ function madeFor(db: Database, sharedKey: string) {
     .innerJoin(sharedConnections, eq(sharedConnections.id, connections.sharedId))
     .where(
       and(
-        eq(sharedConnections.stableKey, sharedKey),
+        ...[eq(sharedConnections.stableKey, sharedKey), isNull(connections.userId)],
         or(isNull(connections.customerId), eq(connections.customerId, instances.customerId)),
       ),
     );

@@ -20,7 +20,10 @@ export type Answers = { given: Record<string, unknown>; unset: string[] };
 export type ConfigurationDraft = Answers & { isFirst: boolean; target: number | null; updatedAt: Instant };
 
 // `v.record` leaves out what is called `constructor` or `__proto__`, and variables are called anything.
-const Kept = v.object({ given: v.custom<Record<string, unknown>>(isRecord), unset: v.array(v.string()) });
+export const KeptAnswers = v.object({
+  given: v.custom<Record<string, unknown>>(isRecord),
+  unset: v.array(v.string()),
+});
 const NONE: Answers = { given: {}, unset: [] };
 
 /** The version whose questions the wizard of an instance asks: its own, or the one that it is to get. */
@@ -52,9 +55,22 @@ export async function draftOf(
   const { isFirst, target, updatedAt } = row;
   const facts = { isFirst, target, updatedAt };
   if (row.version === (target ?? version)) return { given, unset, ...facts };
+  return { ...withoutSecrets({ given, unset }, variables), ...facts };
+}
+
+/** Answers to another version's questions: what is asked still, and is no secret, which it may send elsewhere. */
+export function withoutSecrets({ given, unset }: Answers, variables: CompiledConfigVariable[]): Answers {
   const open = new Set(variables.filter((each) => !isSecretVariable(each)).map(({ key }) => key));
   const kept = Object.entries(given).filter(([key]) => open.has(key));
-  return { given: Object.fromEntries(kept), unset: unset.filter((key) => open.has(key)), ...facts };
+  return { given: Object.fromEntries(kept), unset: unset.filter((key) => open.has(key)) };
+}
+
+/** Answers beside those that are there; the same key is answered anew. */
+export function withMore(before: Answers = NONE, { given, unset }: Answers): Answers {
+  const all = { ...before.given, ...given };
+  for (const key of unset) delete all[key];
+  const without = [...new Set([...before.unset, ...unset])].filter((key) => !Object.hasOwn(all, key));
+  return { given: all, unset: without };
 }
 
 /** The values of an instance as they would be with the answers. */
@@ -79,15 +95,10 @@ export async function keepAnswers(
   vault: Vault,
   { id, version }: Pick<Instance, 'id' | 'version'>,
   before: ConfigurationDraft | undefined,
-  { given, unset }: Answers,
+  answers: Answers,
 ): Promise<void> {
-  const all = { ...before?.given, ...given };
-  for (const key of unset) delete all[key];
-  const without = [...new Set([...(before?.unset ?? []), ...unset])].filter(
-    (key) => !Object.hasOwn(all, key),
-  );
   const { isFirst = false, target = null } = before ?? {};
-  await putDraft(tx, vault, { id, version }, { given: all, unset: without }, { isFirst, target });
+  await putDraft(tx, vault, { id, version }, withMore(before, answers), { isFirst, target });
 }
 
 /** From now on the instance waits for the end of a wizard, whatever else is there. */
@@ -136,7 +147,7 @@ function openedAnswers(
   vault: Vault,
   { instanceId, answers }: typeof configurationDrafts.$inferSelect,
 ): Answers {
-  return v.parse(Kept, JSON.parse(vault.open(answers, placeOf(instanceId)).reveal()));
+  return v.parse(KeptAnswers, JSON.parse(vault.open(answers, placeOf(instanceId)).reveal()));
 }
 
 async function putDraft(

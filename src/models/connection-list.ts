@@ -104,11 +104,14 @@ export async function getListedConnection(
 
 /** An account that the viewer has connected for themselves alone. @throws AppError `not_found` for those of others */
 export async function getOwnConnection(db: Database, viewer: Viewer, id: string): Promise<{ id: string }> {
+  const userId = ownUserId(viewer);
   const [row] = await db
     .select({ id: connections.id })
     .from(connections)
-    .innerJoin(userConfigurations, eq(userConfigurations.id, connections.userConfigurationId))
-    .where(and(eq(connections.id, id), eq(userConfigurations.userId, ownUserId(viewer))));
+    .leftJoin(userConfigurations, eq(userConfigurations.id, connections.userConfigurationId))
+    .where(
+      and(eq(connections.id, id), or(eq(connections.userId, userId), eq(userConfigurations.userId, userId))),
+    );
   if (row) return row;
   throw new AppError('not_found', `There is no connection ${id}.`);
 }
@@ -163,7 +166,7 @@ function isSeen(db: Database, viewer: Viewer): SQL | undefined {
 }
 
 /** What one person has connected for themselves is in no list, and at no address, of others. */
-export const isNobodysOwn = isNull(connections.userConfigurationId);
+export const isNobodysOwn = and(isNull(connections.userConfigurationId), isNull(connections.userId));
 
 /** Not those that staff fill in for each customer, where a customer looks. */
 export function ofCustomers(db: Database, { scope }: Viewer): SQL | undefined {

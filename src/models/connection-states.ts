@@ -87,33 +87,40 @@ export async function brokenConnections(
   db: Database,
   at: Instant,
 ): Promise<{ id: string; customerId: string | null; isOwn: boolean }[]> {
-  const { id, customerId, userConfigurationId, state, refreshAt, expiresAt } = connections;
+  const { id, customerId, userConfigurationId, userId, state, refreshAt, expiresAt } = connections;
   const isNoTest = or(isNull(customerId), ne(customerId, TEST_CUSTOMER));
-  const select = () => db.select({ id, customerId, userConfigurationId }).from(connections);
+  const select = () => db.select({ id, customerId, userConfigurationId, userId }).from(connections);
   const refused = await select().where(and(eq(state, literal('error')), isNoTest));
   const over = await select().where(
     and(isNull(refreshAt), lte(expiresAt, at), eq(state, 'active'), isNoTest),
   );
-  return [...refused, ...over].map(({ userConfigurationId, ...row }) => ({
+  return [...refused, ...over].map(({ userConfigurationId, userId, ...row }) => ({
     ...row,
-    isOwn: userConfigurationId !== null,
+    isOwn: userConfigurationId !== null || userId !== null,
   }));
 }
 
-/** Whose accounts these are that people have connected for themselves, and for what. */
-export async function ownersOfConnections(
-  db: Database,
-  ids: string[],
-): Promise<Map<string, { userId: string; instanceId: string; instanceName: string }>> {
+/** Who has connected an account for themselves, and for what; none where it is for all that they have set up. */
+export type AccountOwner = { userId: string; instance: { id: string; name: string } | null };
+
+/** Whose accounts these are that people have connected for themselves. */
+export async function ownersOfConnections(db: Database, ids: string[]): Promise<Map<string, AccountOwner>> {
   if (ids.length === 0) return new Map();
-  const { userId, instanceId } = userConfigurations;
   const rows = await db
-    .select({ id: connections.id, userId, instanceId, instanceName: instances.name })
+    .select({
+      ...{ id: connections.id, ofAll: connections.userId, ofOne: userConfigurations.userId },
+      instance: { id: instances.id, name: instances.name },
+    })
     .from(connections)
-    .innerJoin(userConfigurations, eq(userConfigurations.id, connections.userConfigurationId))
-    .innerJoin(instances, eq(instances.id, instanceId))
+    .leftJoin(userConfigurations, eq(userConfigurations.id, connections.userConfigurationId))
+    .leftJoin(instances, eq(instances.id, userConfigurations.instanceId))
     .where(inArray(connections.id, ids));
-  return new Map(rows.map(({ id, ...owner }) => [id, owner]));
+  return new Map(
+    rows.flatMap(({ id, ofAll, ofOne, instance }) => {
+      const userId = ofAll ?? ofOne;
+      return userId === null ? [] : [[id, { userId, instance }]];
+    }),
+  );
 }
 
 /** The accounts that the viewer has connected for themselves. */
@@ -123,8 +130,8 @@ export function accountsOf(db: Database, viewer: Viewer) {
   return db
     .select({ id: connections.id })
     .from(connections)
-    .innerJoin(userConfigurations, eq(userConfigurations.id, connections.userConfigurationId))
-    .where(eq(userConfigurations.userId, userId));
+    .leftJoin(userConfigurations, eq(userConfigurations.id, connections.userConfigurationId))
+    .where(or(eq(connections.userId, userId), eq(userConfigurations.userId, userId)));
 }
 
 /** What connections are called, and what the other system said when it last gave no token. */

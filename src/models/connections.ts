@@ -1,5 +1,5 @@
 import { isDeepStrictEqual } from 'node:util';
-import { and, asc, eq, inArray, isNotNull, ne, notExists } from 'drizzle-orm';
+import { and, asc, eq, inArray, isNotNull, ne, notExists, or } from 'drizzle-orm';
 import { touchDeployments } from '../db/change-counter.ts';
 import {
   configValues,
@@ -46,6 +46,8 @@ export type NewConnection = Kind & {
   sharedId?: string | undefined;
   /** One person's own: the config variable that it answers, and in whose configuration. */
   own?: { userConfigurationId: string; variable: string };
+  /** One person's own, of a shared one. */
+  userId?: string | undefined;
   held: Held;
   at?: Instant;
 };
@@ -70,11 +72,11 @@ export function heldIn(value: unknown): Held | undefined {
 /** A connection ready to be stored. */
 export function sealedConnection(vault: Vault, fresh: NewConnection): SealedConnection {
   const { customerId, component, key, label, isReusable = false, sharedId = null, own } = fresh;
-  const { held, at = now() } = fresh;
+  const { userId = null, held, at = now() } = fresh;
   const id = newId('con');
   return {
     ...{ id, customerId, sharedId, component, key, label, isReusable },
-    ...{ userConfigurationId: own?.userConfigurationId ?? null, variable: own?.variable ?? null },
+    ...{ userConfigurationId: own?.userConfigurationId ?? null, variable: own?.variable ?? null, userId },
     fields: vault.seal(new Secret(JSON.stringify(held.fields)), placeOf(id, 'fields')),
     token: sealedPart(vault, id, 'token', held.token),
     filledIn: sealedPart(vault, id, 'filledIn', held.filledIn),
@@ -212,15 +214,19 @@ export async function connectionsOf(db: Database, instanceIds: string[]): Promis
 
 /** What is kept in memory of who uses a connection no longer holds. @param own has its change counted itself */
 export async function tellUsers(tx: Database, id: string, own?: string): Promise<void> {
+  const { userConfigurationId, userId } = connections;
   const [person] = await tx
-    .select({ id: connections.userConfigurationId })
+    .select({ userConfigurationId, userId })
     .from(connections)
-    .where(and(eq(connections.id, id), isNotNull(connections.userConfigurationId)));
-  if (person?.id) {
+    .where(and(eq(connections.id, id), or(isNotNull(userConfigurationId), isNotNull(userId))));
+  if (person) {
+    const isTheirs = person.userId
+      ? eq(userConfigurations.userId, person.userId)
+      : eq(userConfigurations.id, person.userConfigurationId ?? '');
     await tx
       .update(userConfigurations)
       .set({ revision: oneMore(userConfigurations.revision) })
-      .where(eq(userConfigurations.id, person.id));
+      .where(isTheirs);
     return await touchDeployments(tx);
   }
   const others = (await usedBy(tx, id)).filter((instanceId) => instanceId !== own);

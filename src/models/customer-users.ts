@@ -5,11 +5,12 @@ import type { Database } from '../db/store.ts';
 import { AppError, refuseFields } from '../lib/errors.ts';
 import { namesOf, record } from './audit.ts';
 import { getCustomer } from './customers.ts';
+import type { DeploymentTools } from './deployments.ts';
 import { nameIssue } from './fields.ts';
 import { INVITATION, invite } from './invitations.ts';
+import { removeAnswersOf } from './own-answers.ts';
 import { afterName, type Listed, listed, type Page } from './paging.ts';
 import { endAllSessions } from './sessions.ts';
-import { deleteUserConfigurations } from './user-values.ts';
 import { createUser, findUserByEmail, type StaffRole, type User, userOf } from './users.ts';
 import type { Viewer } from './viewer.ts';
 
@@ -138,11 +139,13 @@ export async function updateCustomerUser(
 }
 
 /**
- * Removes one of a customer's people, with the sessions and the invitation.
+ * Removes one of a customer's people, with the sessions, the invitation and what they have set up for themselves; flows
+ * that want to know of that run.
  * @throws AppError `not_found`; `conflict` where somebody of the customer would leave it without an admin
  */
 export async function deleteCustomerUser(
   tx: Database,
+  tools: DeploymentTools,
   viewer: Viewer,
   customerId: string,
   id: string,
@@ -150,7 +153,7 @@ export async function deleteCustomerUser(
   const user = await getCustomerUser(tx, viewer, customerId, id);
   await keepAdmin(tx, viewer, user);
   await tx.delete(invitations).where(eq(invitations.userId, id));
-  await deleteUserConfigurations(tx, { userId: id });
+  await removeAnswersOf(tx, tools, id);
   await tx.delete(users).where(eq(users.id, id));
   await record(tx, 'person.removed', user, { role: user.role });
 }

@@ -63,6 +63,17 @@ export function triggerUrl(publicUrl: string, endpointId: string): string {
   return `${publicUrl}/trigger/${endpointId}`;
 }
 
+/** The same for one person: the run has what they have set up. @param configurationId of theirs */
+export function personalUrl(publicUrl: string, endpointId: string, configurationId: string): string {
+  return `${triggerUrl(publicUrl, endpointId)}.${configurationId}`;
+}
+
+/** What an address says: its endpoint, and where it is one person's the id of what they have set up. */
+export function partsOfAddress(id: string): { endpointId: string; configurationId: string | undefined } {
+  const [endpointId = '', configurationId] = id.split('.');
+  return { endpointId, configurationId };
+}
+
 /** The line that calls an address from a terminal. @param key for the header `Api-Key`, where one is asked for */
 export function curlLine(url: string, body: string, key?: string): string {
   const headers = key === undefined ? '' : ` -H ${quoted(`Api-Key: ${key}`)}`;

@@ -56,7 +56,8 @@ export async function readRunSecrets(
   const configuration = userId === null ? undefined : await findUserConfiguration(db, instanceId, userId);
   if (!configuration) return await readInstanceSecrets(db, vault, instanceId, compiled);
   const of = await readConfigValues(db, vault, instanceId);
-  const own = await readUserValues(db, tools, configuration, { integrationId, version });
+  const person = { userId: configuration.userId, configuration };
+  const own = await readUserValues(db, tools, person, { integrationId, version });
   const read = await readInstanceSecrets(db, vault, instanceId, compiled, withUserValues(of, own));
   return { ...read, secrets: [...read.secrets, ...secretsOf(of, compiled.configVars)] };
 }

@@ -90,15 +90,15 @@ function toCustomer({ kind, subjectId, name }: Notice, organization: string, url
 
 function toOwner(
   { name }: Notice,
-  { instanceId, instanceName }: NonNullable<Notice['owner']>,
+  { instance }: NonNullable<Notice['owner']>,
   organization: string,
   url: string,
 ): Omit<Mail, 'to'> {
   return {
     subject: `Your account ${name} has to be connected again`,
     text: letter(
-      `Your account ${name} has stopped working, and ${instanceName} does nothing for you until you connect it again:`,
-      url + links.marketplaceOwnAnswers(instanceId),
+      `Your account ${name} has stopped working, and ${instance?.name ?? 'what needs it'} does nothing for you until you connect it again:`,
+      url + (instance ? links.marketplaceOwnAnswers(instance.id) : links.marketplaceOwnConnections()),
       organization,
     ),
   };

@@ -4,6 +4,7 @@ import { literal } from '../db/sql.ts';
 import type { Database } from '../db/store.ts';
 import { DAY, type Instant } from '../lib/time.ts';
 import {
+  type AccountOwner,
   accountsOf,
   brokenConnections,
   ownersOfConnections,
@@ -32,8 +33,8 @@ export type Notice = Subject & {
   customerName: string | null;
   /** What the other system has said, of a connection. */
   problem: string | null;
-  /** Of an account that one person has connected for themselves: who, and for what. */
-  owner: { userId: string; instanceId: string; instanceName: string } | undefined;
+  /** Of an account that one person has connected for themselves. */
+  owner: AccountOwner | undefined;
 };
 
 /** Compares what has stopped with what people are told of. */

@@ -2,26 +2,20 @@ import * as v from 'valibot';
 import type { Database } from '../db/store.ts';
 import type { CompiledConfigVariable } from '../definition/compile/compiled.ts';
 import { refuseIssues } from '../lib/errors.ts';
-import { isRecord } from '../lib/records.ts';
 import { type Instant, now } from '../lib/time.ts';
 import { namesOf, record } from './audit.ts';
 import { type ConfigValues, readConfigValues } from './config-values.ts';
-import {
-  checkConfigVariables,
-  isSecretVariable,
-  missingIssues,
-  missingNames,
-  userVariables,
-} from './config-variables.ts';
-import { type Answers, withAnswers } from './configuration-drafts.ts';
+import { checkConfigVariables, missingIssues, missingNames, userVariables } from './config-variables.ts';
+import { type Answers, KeptAnswers, withAnswers, withMore, withoutSecrets } from './configuration-drafts.ts';
 import { pointerIn } from './connection-values.ts';
 import { enqueueEvent } from './deploy-flows.ts';
 import type { DeploymentTools } from './deployments.ts';
 import { afterCommit } from './effects.ts';
-import { getInstance, type Instance } from './instances.ts';
+import { findInstance, getInstance, type Instance } from './instances.ts';
 import {
   beginUserConfiguration,
   changeUserConfiguration,
+  configuredInstances,
   findUserConfiguration,
   placeOf,
   sealed,
@@ -38,11 +32,7 @@ import { ownUserId, type Viewer } from './viewer.ts';
 
 type Reading = Pick<DeploymentTools, 'vault' | 'compiledVersions'>;
 
-const Kept = v.object({
-  version: v.number(),
-  given: v.custom<Record<string, unknown>>(isRecord),
-  unset: v.array(v.string()),
-});
+const Kept = v.object({ version: v.number(), ...KeptAnswers.entries });
 
 const NONE: Answers = { given: {}, unset: [] };
 
@@ -58,10 +48,7 @@ function openedAnswers(
     Kept,
     JSON.parse(vault.open(answers, placeOf(id, 'answers')).reveal()),
   );
-  if (of.version === version) return { given, unset };
-  const open = new Set(variables.filter((each) => !isSecretVariable(each)).map(({ key }) => key));
-  const kept = Object.entries(given).filter(([key]) => open.has(key));
-  return { given: Object.fromEntries(kept), unset: unset.filter((key) => open.has(key)) };
+  return of.version === version ? { given, unset } : withoutSecrets({ given, unset }, variables);
 }
 
 /** The values that one person would run with if their wizard were finished now, those of the instance among them. */
@@ -83,12 +70,10 @@ export async function ownAnswers(
   const variables = userVariables(configVars);
   const isOfUsers = new Set(variables.map(({ key }) => key));
   const of = valuesBut(await readConfigValues(db, tools.vault, instance.id), isOfUsers);
-  const configuration = await findUserConfiguration(db, instance.id, ownUserId(viewer));
-  if (!configuration) {
-    const own = { values: new Map(), secretKeys: new Set<string>(), pointed: new Map() };
-    return { ...of, own, draft: undefined, configuration };
-  }
-  const stored = await readUserValues(db, tools, configuration, instance);
+  const userId = ownUserId(viewer);
+  const configuration = await findUserConfiguration(db, instance.id, userId);
+  const stored = await readUserValues(db, tools, { userId, configuration }, instance);
+  if (!configuration) return { ...withUserValues(of, stored), own: stored, draft: undefined, configuration };
   const draft = openedAnswers(tools.vault, configuration, instance.version, variables);
   const own = withAnswers(stored, draft, variables);
   const isFirst = configuration.configuredAt === null;
@@ -134,17 +119,14 @@ export async function saveOwnAnswers(
   variables: CompiledConfigVariable[],
 ): Promise<void> {
   await changing(tools, viewer, id, async (tx, instance) => {
-    const { own, draft = NONE } = await ownAnswers(tx, tools, viewer, instance);
+    const { own, draft } = await ownAnswers(tx, tools, viewer, instance);
     const { values, issues } = checkOwn(variables, given, own.values);
     refuseIssues('Some answers are wrong.', issues);
     const changed = [...namesOf(given), ...unset];
     if (changed.length === 0) return;
-    const all = { ...draft.given, ...Object.fromEntries(values) };
-    for (const key of unset) delete all[key];
-    const without = [...new Set([...draft.unset, ...unset])].filter((key) => !Object.hasOwn(all, key));
+    const all = withMore(draft, { given: Object.fromEntries(values), unset });
     const configuration = await beginUserConfiguration(tx, tools.vault, instance, ownUserId(viewer));
-    const kept = { version: instance.version, given: all, unset: without };
-    const answers = sealed(tools.vault, configuration.id, 'answers', kept);
+    const answers = sealed(tools.vault, configuration.id, 'answers', { version: instance.version, ...all });
     await changeUserConfiguration(tx, configuration.id, { answers });
     await record(tx, 'instance.own_answered', instance, { changed });
   });
@@ -163,8 +145,9 @@ export async function saveOwnConnections(
 ): Promise<void> {
   await changing(tools, viewer, id, async (tx, instance) => {
     const variables = await ownVariables(tx, tools, instance);
-    const configuration = await beginUserConfiguration(tx, tools.vault, instance, ownUserId(viewer));
-    const stored = await readUserValues(tx, tools, configuration, instance);
+    const userId = ownUserId(viewer);
+    const configuration = await beginUserConfiguration(tx, tools.vault, instance, userId);
+    const stored = await readUserValues(tx, tools, { userId, configuration }, instance);
     const { values, issues } = checkOwn(variables, given, stored.values);
     refuseIssues('Some answers are wrong.', issues);
     const all = new Map([...stored.values, ...values]);
@@ -180,9 +163,10 @@ export async function saveOwnConnections(
 export async function applyOwnAnswers(tools: DeploymentTools, viewer: Viewer, id: string): Promise<void> {
   await changing(tools, viewer, id, async (tx, instance) => {
     const variables = await ownVariables(tx, tools, instance);
-    const configuration = await beginUserConfiguration(tx, tools.vault, instance, ownUserId(viewer));
+    const userId = ownUserId(viewer);
+    const configuration = await beginUserConfiguration(tx, tools.vault, instance, userId);
     const { given, unset } = openedAnswers(tools.vault, configuration, instance.version, variables) ?? NONE;
-    const stored = await readUserValues(tx, tools, configuration, instance);
+    const stored = await readUserValues(tx, tools, { userId, configuration }, instance);
     const { values, issues } = checkOwn(variables, given, stored.values);
     const all = new Map([...stored.values, ...values]);
     for (const key of unset) all.delete(key);
@@ -210,9 +194,11 @@ export async function ownSetUps(
     const { configVars } = await tools.compiledVersions.get(db, integrationId, version);
     const variables = userVariables(configVars);
     if (variables.length === 0) continue;
-    const row = await findUserConfiguration(db, id, ownUserId(viewer));
-    const { configuredAt = null, answers = null } = row ?? {};
-    const values = row && configuredAt ? (await readUserValues(db, tools, row, instance)).values : undefined;
+    const userId = ownUserId(viewer);
+    const configuration = await findUserConfiguration(db, id, userId);
+    const { configuredAt = null, answers = null } = configuration ?? {};
+    const person = { userId, configuration };
+    const values = configuredAt ? (await readUserValues(db, tools, person, instance)).values : undefined;
     const missing = values ? missingNames(variables, values) : [];
     found.set(id, { configuredAt, isWaiting: answers !== null, missing });
   }
@@ -261,6 +247,16 @@ export async function removeOwnAnswers(tools: DeploymentTools, viewer: Viewer, i
     await record(tx, 'instance.own_removed', instance);
     if (wasSetUp) await runFlows(tx, tools, instance, 'user_remove', configuration.userId);
   });
+}
+
+/** The same of all that one person has answered, with the accounts that they have for it: they are to go. */
+export async function removeAnswersOf(tx: Database, tools: DeploymentTools, userId: string): Promise<void> {
+  const theirs = await configuredInstances(tx, userId);
+  await deleteUserConfigurations(tx, { userId });
+  for (const id of theirs) {
+    const instance = await findInstance(tx, id);
+    if (instance) await runFlows(tx, tools, instance, 'user_remove', userId);
+  }
 }
 
 /** Runs the flows that want to know of it, with the person's values; once those are gone with the instance's alone. */

@@ -1,4 +1,4 @@
-import { eq } from 'drizzle-orm';
+import { and, eq, isNotNull } from 'drizzle-orm';
 import type { Catalog } from '../components/catalog.ts';
 import { connections, sharedConnections } from '../db/schema.ts';
 import type { Database } from '../db/store.ts';
@@ -11,7 +11,7 @@ import { now } from '../lib/time.ts';
 import { namesOf, record } from './audit.ts';
 import { editConnection, inputIssues, refuse } from './connection-changes.ts';
 import { type ConnectionTools, declarationOf } from './connection-oauth.ts';
-import { createConnection } from './connections.ts';
+import { createConnection, tellUsers } from './connections.ts';
 import type { DeploymentTools } from './deployments.ts';
 import { afterCommit } from './effects.ts';
 import { giveShared, giveToWaiting, waitingFor } from './settling.ts';
@@ -98,9 +98,16 @@ export async function editSharedConnection(
   await tellCatalog(tx, tools.vault);
 }
 
-/** Deletes it; connections that are made of it stand for themselves from then on, and instances go on with them. */
+/**
+ * Deletes it; connections that are made of it stand for themselves from then on, and instances go on with them. The
+ * accounts that people have connected alone go with it: nothing else says what they are for.
+ */
 export async function deleteSharedConnection(tx: Database, vault: Vault, id: string): Promise<void> {
   const { row } = await getSharedConnection(tx, vault, id);
+  const isOfPerson = and(eq(connections.sharedId, id), isNotNull(connections.userId));
+  for (const account of await tx.select({ id: connections.id }).from(connections).where(isOfPerson))
+    await tellUsers(tx, account.id);
+  await tx.delete(connections).where(isOfPerson);
   await tx.update(connections).set({ sharedId: null }).where(eq(connections.sharedId, id));
   await tx.delete(sharedConnections).where(eq(sharedConnections.id, id));
   await record(tx, 'shared_connection.deleted', { id, name: row.name });
@@ -126,6 +133,7 @@ export async function fillSharedConnection(
   const made = await tools.store.write(async (tx) => {
     const { row, inputs: filled } = await getSharedConnection(tx, vault, id);
     const { name, component, key, scope } = row;
+    if (scope === 'user') throw new AppError('invalid', FOR_PEOPLE, [{ path: 'owner', message: FOR_PEOPLE }]);
     if ((scope === 'organization') !== (customerId === null))
       throw new AppError('invalid', scope === 'organization' ? FOR_ALL : FOR_ONE, [
         { path: 'owner', message: scope === 'organization' ? FOR_ALL : FOR_ONE },
@@ -153,4 +161,5 @@ export async function fillSharedConnection(
 }
 
 const FOR_ALL = 'This one is filled in once for everybody: its owner is the organization.';
+const FOR_PEOPLE = 'Each person connects this one alone, where they set up an integration for themselves.';
 const FOR_ONE = 'This one is filled in for each customer: choose the customer.';

@@ -1,4 +1,4 @@
-import { and, asc, count, eq, inArray, isNull, or } from 'drizzle-orm';
+import { and, asc, count, eq, inArray, isNotNull, isNull, or } from 'drizzle-orm';
 import type { SharedConnection } from '../components/catalog.ts';
 import { connections, sharedConnections } from '../db/schema.ts';
 import type { Database } from '../db/store.ts';
@@ -32,6 +32,13 @@ export async function sharedCounts(db: Database): Promise<Map<string, number>> {
   return new Map(rows.flatMap(({ sharedId, made }) => (sharedId === null ? [] : [[sharedId, made]])));
 }
 
+/** How many people have connected an account of their own for a shared one. */
+export async function countOwnAccounts(db: Database, id: string): Promise<number> {
+  const isOfPerson = and(eq(connections.sharedId, id), isNotNull(connections.userId));
+  const [row] = await db.select({ people: count() }).from(connections).where(isOfPerson);
+  return row?.people ?? 0;
+}
+
 /** @throws AppError `not_found` */
 export async function getSharedConnection(db: Database, vault: Vault, id: string): Promise<OpenShared> {
   const [row] = await db.select().from(sharedConnections).where(eq(sharedConnections.id, id));
@@ -60,7 +67,12 @@ export async function madeOfShared(
   const [row] = await db
     .select()
     .from(connections)
-    .where(and(eq(connections.sharedId, sharedId), or(isNull(connections.customerId), isOwn)))
+    .where(
+      and(
+        ...[eq(connections.sharedId, sharedId), isNull(connections.userId)],
+        or(isNull(connections.customerId), isOwn),
+      ),
+    )
     .orderBy(asc(connections.id))
     .limit(1);
   return row;
@@ -81,7 +93,7 @@ export async function sharedAmong(
     .innerJoin(sharedConnections, eq(sharedConnections.id, connections.sharedId))
     .where(
       and(
-        inArray(stableKey, keys),
+        ...[inArray(stableKey, keys), isNull(connections.userId)],
         or(isNull(connections.customerId), eq(connections.customerId, customerId)),
       ),
     );

@@ -99,6 +99,41 @@ export async function configuredUserNamed(
   return row;
 }
 
+const byConfiguration = prepared((db) =>
+  db
+    .select(columns)
+    .from(userConfigurations)
+    .innerJoin(users, eq(users.id, userConfigurations.userId))
+    .where(
+      and(
+        ...[eq(userConfigurations.id, placeholder('configurationId'))],
+        ...[eq(userConfigurations.instanceId, placeholder('id')), isNotNull(userConfigurations.configuredAt)],
+      ),
+    )
+    .prepare(),
+);
+
+/** The person whose own address is called; undefined as above. */
+export async function configuredUserAt(
+  db: Database,
+  { id }: Pick<Instance, 'id'>,
+  configurationId: string,
+): Promise<ConfiguredUser | undefined> {
+  const [row] = await byConfiguration(db).execute({ id, configurationId });
+  return row;
+}
+
+/** The instances that somebody has set up for themselves, oldest first. */
+export async function configuredInstances(db: Database, userId: string): Promise<string[]> {
+  const { instanceId, configuredAt } = userConfigurations;
+  const rows = await db
+    .select({ instanceId })
+    .from(userConfigurations)
+    .where(and(eq(userConfigurations.userId, userId), isNotNull(configuredAt)))
+    .orderBy(asc(instanceId));
+  return rows.map((row) => row.instanceId);
+}
+
 /** How a call is refused that is for somebody who is not known, or has set nothing up: which of both, it does not say. */
 export function notSetUp(externalId: string): string {
   return `${externalId}, who has not set up this integration. They answer its questions for themselves first.`;

@@ -18,9 +18,12 @@ import {
   kindOfVariable,
   openedConnection,
   type SealedConnection,
+  tellUsers,
 } from './connections.ts';
 import type { Instance } from './instances.ts';
 import { valuesUnder } from './moved-secrets.ts';
+import { createOwn, ownAmong } from './own-connections.ts';
+import { sharedOfVariable } from './shared-connections.ts';
 import { changeUserConfiguration, placeOf, sealed, type UserConfiguration } from './user-configurations.ts';
 
 type Tools = { vault: Vault; compiledVersions: CompiledVersions };
@@ -31,11 +34,35 @@ type Under = { integrationId: string; version: number };
 // `v.record` leaves out what is called `constructor` or `__proto__`, and variables are called anything.
 const Stored = v.object({ version: v.number(), values: v.custom<Record<string, unknown>>(isRecord) });
 
+/** Somebody, with what they have answered of one instance, if anything. */
+export type Answering = {
+  userId: string;
+  configuration: Pick<UserConfiguration, 'id' | 'held'> | undefined;
+};
+
 /**
  * What one person has answered, opened, as it is under a version: a connection whose secrets that one would send
- * elsewhere has to have them typed again.
+ * elsewhere has to have them typed again. What they have connected for all that they set up is among it.
  */
 export async function readUserValues(
+  db: Database,
+  tools: Tools,
+  { userId, configuration }: Answering,
+  under: Under,
+): Promise<ConfigValues> {
+  const { configVars } = await tools.compiledVersions.get(db, under.integrationId, under.version);
+  const kept = configuration ? await keptValues(db, tools, configuration, under) : NO_VALUES;
+  const pointed = await ownAmong(db, userId, userVariables(configVars));
+  const opened = [...pointed].map(([key, row]) => [key, openedConnection(tools.vault, row)] as const);
+  return {
+    values: new Map<string, unknown>([...kept.values, ...opened]),
+    secretKeys: new Set([...kept.secretKeys, ...pointed.keys()]),
+    pointed: new Map([...kept.pointed, ...pointed]),
+  };
+}
+
+/** What they have answered of this instance alone. */
+async function keptValues(
   db: Database,
   { vault, compiledVersions }: Tools,
   { id, held }: Pick<UserConfiguration, 'id' | 'held'>,
@@ -78,26 +105,36 @@ export function withUserValues(of: ConfigValues, own: ConfigValues = NO_VALUES):
 export async function writeUserValues(
   tx: Database,
   vault: Vault,
-  { id }: UserConfiguration,
+  { id, userId }: UserConfiguration,
   { customerId, version }: Pick<Instance, 'customerId' | 'version'>,
   variables: CompiledConfigVariable[],
   values: ReadonlyMap<string, unknown>,
 ): Promise<void> {
   const known = await tx.select().from(connections).where(eq(connections.userConfigurationId, id));
   const byKey = new Map(known.map((row) => [row.variable, row]));
+  const present = await ownAmong(tx, userId, variables);
+  const ofAll = new Set<string>();
   const plain: [string, unknown][] = [];
   for (const [key, value] of values) {
     const variable = variables.find((each) => each.key === key);
     const held = variable && isSecretVariable(variable) ? heldIn(value) : undefined;
     const before = byKey.get(key);
+    const shared = variable && held ? await sharedOfVariable(tx, vault, variable) : undefined;
     if (!variable || !held) plain.push([key, value]);
-    else if (before) await holdUnlessHeld(tx, vault, before, variable, held);
+    else if (shared?.row.scope === 'user') {
+      ofAll.add(key);
+      // What staff have filled in for all is nobody else's to say.
+      const wanted = { ...held, fields: { ...held.fields, ...shared.inputs } };
+      const there = present.get(key);
+      if (there) await holdUnlessHeld(tx, vault, there, variable, wanted);
+      else await createOwn(tx, vault, { userId, customerId }, shared, wanted);
+    } else if (before) await holdUnlessHeld(tx, vault, before, variable, held);
     else {
       const own = { userConfigurationId: id, variable: key };
       await createConnection(tx, vault, { ...kindOfVariable(variable), customerId, label: key, own, held });
     }
   }
-  const left = known.filter(({ variable }) => variable === null || !values.has(variable));
+  const left = known.filter(({ variable }) => !values.has(variable ?? '') || ofAll.has(variable ?? ''));
   await tx.delete(connections).where(
     inArray(
       connections.id,
@@ -121,6 +158,8 @@ async function holdUnlessHeld(
   const isOfKind = row.component === component && row.key === key;
   if (!isOfKind || !isDeepStrictEqual(openedConnection(vault, row), held))
     await holdAnew(tx, vault, row.id, variable, held);
+  else return;
+  await tellUsers(tx, row.id);
 }
 
 /** Forgets configurations of people, with the accounts that they have connected. */
@@ -136,6 +175,7 @@ export async function deleteUserConfigurations(
         : inArray(userConfigurations.instanceId, which.instanceIds);
   const theirs = tx.select({ id: userConfigurations.id }).from(userConfigurations).where(isIt);
   await tx.delete(connections).where(inArray(connections.userConfigurationId, theirs));
+  if ('userId' in which) await tx.delete(connections).where(eq(connections.userId, which.userId));
   await tx.delete(userConfigurations).where(isIt);
   await touchDeployments(tx);
 }

@@ -1,4 +1,5 @@
 import * as v from 'valibot';
+import { LeadingOn } from '../../views/connections/leading-on.tsx';
 import { SignInResult } from '../../views/connections/sign-in-result.tsx';
 import { EgressError } from '../lib/egress.ts';
 import { AppError } from '../lib/errors.ts';
@@ -62,7 +63,16 @@ export async function beginSignIn({ deps, request }: Visit, begun: Begun): Promi
   return new Response(null, { status: 303, headers: { location: url, 'set-cookie': kept } });
 }
 
-const startQuery = { return: v.optional(v.string()), window: v.optional(v.string()) };
+const startQuery = {
+  return: v.optional(v.string()),
+  window: v.optional(v.string()),
+  after: v.optional(v.literal('form')),
+};
+
+/** The start of a sign-in as a form may lead to it. */
+export function afterForm(start: string): string {
+  return `${start}${start.includes('?') ? '&' : '?'}after=form`;
+}
 
 type Find = (visit: SignedIn, id: string) => Promise<{ id: string }>;
 
@@ -85,12 +95,19 @@ export function signInStart(
     const { id } = await find(visit, param('id'));
     // Another site must not have somebody sign in with an account of their own: where they mean it, they begin here.
     if (request.headers.get('sec-fetch-site') === 'cross-site') return goTo(own(id));
+    if (query.after === 'form') return leadOn(visit, again(id, { return: query.return }));
     return await beginSignIn(visit, {
       ...{ connectionId: id, author: authorOf(user), link: undefined, isPopup: query.window === 'popup' },
       back: query.return === undefined ? own(id) : ownPath(query.return),
       again: again(id, query),
     });
   });
+}
+
+/** Browsers hold the whole way that a form leads to the sites that forms may be sent to: another one begins here. */
+function leadOn({ frame }: SignedIn, href: string): Answer {
+  const headers = new Headers({ refresh: `0; url=${href}` });
+  return { ...show(<LeadingOn frame={frame} href={href} />), headers };
 }
 
 type Query = { return?: string | undefined; window?: string | undefined };

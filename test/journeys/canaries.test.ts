@@ -1,7 +1,6 @@
 import { afterAll, beforeAll, expect, setDefaultTimeout, test } from 'bun:test';
-import { readdirSync, readFileSync, statSync } from 'node:fs';
-import { join } from 'node:path';
 import { type Answer, cleanUp, type Server, send, start, until } from '../support/binary.ts';
+import { canaryFreeFiles, expectNone, NEEDLES, secretOf } from '../support/canaries.ts';
 import {
   code,
   flow,
@@ -27,8 +26,6 @@ setDefaultTimeout(180_000);
 const CUSTOMERS = 4;
 const SECRETS = 250;
 const MOST_PAGES = 14;
-const MARK = 'canary-secret-';
-const secretOf = (customer: number, index: number) => `${MARK}${customer}-${index} "e"&<p>+1!/\\'ü`;
 
 /** How the code of the flow writes each of them. */
 const SPELL = `
@@ -56,18 +53,6 @@ const LARGE = `${SPELL}
   return { data: [words, spelled, words] };`;
 const LARGE_FILE = `${LARGE.replace(/return .*/, '')}
   return { data: Buffer.from(JSON.stringify([words, secrets, words])), contentType: 'application/json' };`;
-
-/** What any spelling of a secret holds, whatever stands before and after it. */
-const NEEDLES = [
-  MARK,
-  Buffer.from(MARK).toString('hex'),
-  ...[0, 1, 2].map((before) => {
-    const bytes = Buffer.concat([Buffer.alloc(before), Buffer.from(MARK)]);
-    return bytes
-      .toString('base64')
-      .slice(Math.ceil((before * 8) / 6), Math.floor((bytes.byteLength * 8) / 6));
-  }),
-];
 
 let server: Server;
 let upstream: Upstream;
@@ -134,14 +119,6 @@ afterAll(async () => {
   upstream.stop();
   await cleanUp();
 });
-
-function expectNone(what: string, text: string | Buffer, more: string[] = []): void {
-  for (const needle of [...NEEDLES, ...more]) {
-    const at = text.indexOf(needle);
-    if (at !== -1)
-      throw new Error(`${what} holds a secret: …${String(text.slice(Math.max(0, at - 20), at + 40))}…`);
-  }
-}
 
 test('every needle is one: it finds the spelling that it is for', () => {
   const secret = secretOf(1, 1);
@@ -225,24 +202,10 @@ test('none stands on a page of an execution or an instance, or in a file to down
 
 test('none stands in a file of the data folder or in what the process writes, before and after its stop', async () => {
   const keys = instances.map(keyOf);
-  const names = filesOf(server.dataFolder);
+  const names = canaryFreeFiles(server.dataFolder, keys);
   expect(names).toContain('stepwell.db-wal');
   expect(names.filter((name) => name.startsWith('blobs/')).length).toBeGreaterThanOrEqual(2);
   await server.stop();
-  expect(filesOf(server.dataFolder)).toContain('stepwell.db');
+  expect(canaryFreeFiles(server.dataFolder, keys)).toContain('stepwell.db');
   expectNone('the process log', server.output(), keys);
-
-  function filesOf(folder: string): string[] {
-    const files = readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter((name) =>
-      statSync(join(folder, name)).isFile(),
-    );
-    for (const name of files) {
-      const bytes = readFileSync(join(folder, name));
-      expectNone(name, bytes, keys);
-      // Behind a tag, what is large is compressed.
-      if (name.startsWith('blobs/') && bytes[0] === 1)
-        expectNone(name, Bun.zstdDecompressSync(bytes.subarray(1)), keys);
-    }
-    return files;
-  }
 });

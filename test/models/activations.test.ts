@@ -237,9 +237,27 @@ test('what is answered already waits on, when the instance gets that version in 
 test('a change of its values by a program leaves the other version waiting', async () => {
   const { id, asked } = await aimed();
   const given = { Region: 'us', [CONNECTION.key]: { fields: { apiKey: MASK } } };
-  await configureInstance(tools(), EVERYTHING, id, given, () => true);
+  await updateInstance(tools(), EVERYTHING, id, { configVariables: given });
   expect(await findInstance(at.store.read, id)).toMatchObject({ version: 1, state: 'active' });
   expect(await asked()).toBe(2);
+});
+
+test('a program that answers all that the other version asks takes the instance there, or changes nothing', async () => {
+  const { id, asked } = await aimed();
+  const given = { Region: 'us', [CONNECTION.key]: { fields: { apiKey: MASK } } };
+  const set = (values: Record<string, unknown>, seen: number[] = []) =>
+    configureInstance(tools(), EVERYTHING, id, values, (_, version) => seen.push(version) > 0);
+  const { issues } = await refusal(set(given));
+  expect(issues.map(({ path }) => path)).toEqual(['configVariables.Prefix']);
+  expect(await findInstance(at.store.read, id)).toMatchObject({ version: 1, state: 'active' });
+  expect(await valuesOf(id)).not.toMatchObject({ Region: 'us' });
+  expect(await asked()).toBe(2);
+  const seen: number[] = [];
+  await set({ ...given, Prefix: 'A-' }, seen);
+  expect(seen).toEqual([2]);
+  expect(await findInstance(at.store.read, id)).toMatchObject({ version: 2, state: 'active' });
+  expect(await valuesOf(id)).toMatchObject({ Region: 'us', Prefix: 'A-' });
+  expect(await begunWizard(at.store.read, id)).toBeUndefined();
 });
 
 test('nothing is taken to a version that was made unavailable meanwhile', async () => {

@@ -11,7 +11,7 @@ import { acceptInvitation } from '../../src/models/invitations.ts';
 import { createSession, findSession } from '../../src/models/sessions.ts';
 import type { Viewer } from '../../src/models/viewer.ts';
 import { invited, PASSWORD } from '../support/people.ts';
-import { customerNamed, refusal } from '../support/records.ts';
+import { customerNamed, refusal, toolsFor } from '../support/records.ts';
 import { shelf } from '../support/stores.ts';
 import { EVERYTHING, viewerFor } from '../support/viewers.ts';
 
@@ -83,7 +83,7 @@ test('another role ends the sessions; the last admin who can sign in stays, unle
   const demote = (id: string, viewer: Viewer) =>
     at.store.write((tx) => updateCustomerUser(tx, viewer, a.id, id, { role: 'customer_member' }));
   const remove = (id: string, viewer: Viewer) =>
-    at.store.write((tx) => deleteCustomerUser(tx, viewer, a.id, id));
+    at.store.write((tx) => deleteCustomerUser(tx, toolsFor(at.store), viewer, a.id, id));
   await invite(a.id, { email: 'late@a.example', role: 'customer_admin' });
   expect((await refusal(demote(first.id, own))).code).toBe('conflict');
   expect((await refusal(remove(first.id, own))).code).toBe('conflict');

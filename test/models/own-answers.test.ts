@@ -2,6 +2,7 @@ import { expect, test } from 'bun:test';
 import type { ConfigVar, Definition } from '../../src/definition/document/schema.ts';
 import { missingNames, runtimeValue, userVariables } from '../../src/models/config-variables.ts';
 import { connectionChoices } from '../../src/models/connection-pointers.ts';
+import { deleteCustomerUser } from '../../src/models/customer-users.ts';
 import { changeVersion, setActive } from '../../src/models/deployments.ts';
 import { listExecutions } from '../../src/models/execution-list.ts';
 import { getRequest } from '../../src/models/executions.ts';
@@ -144,6 +145,20 @@ test('flows that want to know of it run when somebody has set up, with their val
     const { body } = await unpackRequest(payload, at.store.blobs, requestOpener(tools.vault, id));
     expect(body).toMatchObject({ value: { user: { id: ada.id, name: 'ada', externalId: 'ada' } } });
   }
+});
+
+test('they run as well when the person is removed with all that they have set up', async () => {
+  const written = { ...asking([SIGNATURE]), flows: [flow('Import'), ...PERSON_FLOWS] };
+  const { tools, instance, customer, ada, bob } = await world(written);
+  await setUp(tools, ada, instance.id, { Signature: 'Yours' });
+  await answer(tools, bob, instance.id, { Signature: 'Not finished' });
+  for (const { id } of [ada, bob])
+    await at.store.write((tx) => deleteCustomerUser(tx, tools, EVERYTHING, customer.id, id));
+  const { items } = await listExecutions(at.store.read, EVERYTHING, { instance: instance.id }, { limit: 10 });
+  expect(items.map(({ flow: name, userId }) => [name, userId]).sort()).toEqual([
+    ['userLevelConfigDeploy', ada.id],
+    ['userLevelConfigRemove', null],
+  ]);
 });
 
 test('no flow runs where answers that never held are removed, or the instance is paused', async () => {

@@ -333,3 +333,34 @@ test('another account than the one that is there is a connection of its own; one
   // Nothing uses the other one any more.
   expect((await rows()).map(({ id }) => id)).toEqual([connection ?? '']);
 });
+
+test('long answers wait beside a shared connection, over the fill of another wizard, and hold as they were given', async () => {
+  await shared('customer', { headerKey: 'X-Key' });
+  const long = JSON.stringify(Array.from({ length: 8000 }, (_, row) => ({ row, text: 'ä–€ “quoted”' })));
+  expect(long.length).toBeGreaterThan(4 * 64 * 1024);
+  const rules = { key: 'Rules', dataType: 'code' };
+  const written = configured([rules, SHARED]);
+  const [first, second] = [await published(at.store, written), await published(at.store, WRITTEN)];
+  const acme = await customerNamed(at.store, 'Acme');
+  const customer = viewerFor(acme.id);
+  const { configVars } = await compiledVersions.get(at.store.read, first.id, 1);
+  const one = await begun(first.id, acme.id);
+  const save = (given: Record<string, unknown>) =>
+    saveAnswers(tools(), customer, one.id, { given, unset: [] }, configVars);
+  await save({ Shop: { fields: KEY }, Rules: long });
+  await save({ Rules: `${long} ` });
+  const two = await begun(second.id, acme.id);
+  const other = await compiledVersions.get(at.store.read, second.id, 1);
+  const fields = { apiKey: 'key-of-the-other-wizard' };
+  await saveAnswers(tools(), customer, two.id, { given: { Shop: { fields } }, unset: [] }, other.configVars);
+  await applyAnswers(tools(), customer, two.id);
+  const there = await findInstance(at.store.read, one.id);
+  if (!there) throw new Error('It is gone.');
+  const waiting = await answeredValues(at.store.read, tools(), there, configVars);
+  expect(waiting.values.get('Rules')).toBe(`${long} `);
+  await applyAnswers(tools(), customer, one.id);
+  const { values } = await readConfigValues(at.store.read, vault, one.id);
+  expect(values.get('Rules')).toBe(`${long} `);
+  expect(values.get('Shop')).toMatchObject({ fields: { ...KEY, headerKey: 'X-Key' } });
+  expect(await rows()).toHaveLength(1);
+});

@@ -11,6 +11,13 @@ import type { Desk } from './app.ts';
 export type PageAnswer = { status: number; headers: Headers; html: string; location: string | null };
 export type Visitor = Awaited<ReturnType<typeof visitorAs>>;
 
+/** Where a page leads on by itself, as a browser goes. @throws for one that stays */
+export function ledOnBy({ headers }: Pick<PageAnswer, 'headers'>): string {
+  const [, path] = /^0; url=(\/\S+)$/.exec(headers.get('refresh') ?? '') ?? [];
+  if (path === undefined) throw new Error('The page leads nowhere by itself.');
+  return path;
+}
+
 const ADDRESS = 'http://stepwell.test';
 
 function roleOf(role: UserRole, customerId: string | null) {

@@ -35,7 +35,7 @@ import { call, type Desk, openDesk } from '../support/app.ts';
 import { smallBundle } from '../support/bundles.ts';
 import { putDraft } from '../support/drafts.ts';
 import { filledIn } from '../support/markup.ts';
-import { answer } from '../support/own-answers.ts';
+import { answer, ownAccount } from '../support/own-answers.ts';
 import { svg } from '../support/pictures.ts';
 import { flow } from '../support/records.ts';
 import { hostKey } from '../support/tokens.ts';
@@ -163,6 +163,7 @@ const NOT_NOTED: Record<string, string> = {
   '/sign-out': 'ends nothing but one’s own session',
   '/theme': 'a cookie of the browser',
   '/instances/new/form': 'prints a form again as it was sent',
+  '/integrations/:id/configuration/preview': 'prints a form again as it was sent',
   '/instances/:id/configuration/form': 'prints a form again as it was sent',
   '/instances/:id/answers/:page/form': 'prints a form again as it was sent',
   '/marketplace/mine/:id/answers/:page/form': 'prints a form again as it was sent',
@@ -488,6 +489,13 @@ const FORMS: Record<string, FormExample> = {
   '/marketplace/mine/:id/update': { action: 'instance.version_changed', before: secondVersion },
   '/marketplace/mine/:id/removal': { action: 'instance.removed' },
   '/marketplace/connections/:id/removal': { action: 'connection.deleted' },
+  '/marketplace/own-connections/:id/removal': {
+    action: 'connection.deleted',
+    path: async ({ desk: { deps }, world, visitor }) => {
+      const owner = { userId: visitor.user.id, customerId: world.customer };
+      return `/marketplace/own-connections/${await ownAccount(deps, owner)}/removal`;
+    },
+  },
   '/marketplace/team': {
     action: 'person.invited',
     fields: { email: 'n@acme.example', role: 'customer_admin' },

@@ -1,5 +1,5 @@
 import { fieldId } from '../../src/lib/ui/field-ties.ts';
-import { WAITING } from '../../src/lib/ui/held-fields.ts';
+import { ANEW, WAITING } from '../../src/lib/ui/held-fields.ts';
 import { Banner } from '../kit/banner.tsx';
 import { Button } from '../kit/button.tsx';
 import { FieldNotes } from '../kit/field-frame.tsx';
@@ -10,6 +10,8 @@ import { Skeleton } from '../kit/skeleton.tsx';
 export type OfferedValue = {
   field: AskedInput;
   state: 'ready' | 'failed' | 'waiting' | 'needs';
+  /** There is something else to choose from by now: what was answered stays until somebody begins anew. */
+  isFormer: boolean;
   /** Why nothing is offered: what the data source says, or which values it needs first. */
   message: string;
   /** Where the form is sent for the data source to be called. */
@@ -22,15 +24,36 @@ const CHANGE_OF = 'delay:500ms from:';
 
 /** It is loaded once the page is there, and again when a value changes that it is asked with; without scripts by a button. */
 export function OfferedValuePart({ offered }: { offered: OfferedValue }) {
-  const { field, state, load, watches } = offered;
+  const { field, state, isFormer, load, watches } = offered;
   const id = `offer-${fieldId({ name: field.name })}`;
   const changes = watches.map((name) => `change ${CHANGE_OF}#${fieldId({ name })}`);
   const triggers = [...(state === 'waiting' ? ['load'] : []), ...changes].join(', ');
   const live = triggers === '' ? {} : { 'hx-post': load, 'hx-trigger': triggers, 'hx-swap': 'outerMorph' };
   return (
-    <div id={id} {...live} hx-target="this" hx-select={`#${id}`}>
+    <div id={id} class="stack" {...live} hx-target="this" hx-select={`#${id}`}>
+      {isFormer ? <SomethingElse offered={offered} part={`#${id}`} /> : null}
       {state === 'ready' ? <InputField field={field} /> : <NotThere offered={offered} part={`#${id}`} />}
     </div>
+  );
+}
+
+/** Asks before what was answered is dropped. */
+function SomethingElse({ offered: { field, load }, part }: { offered: OfferedValue; part: string }) {
+  const { name, label } = field;
+  const again = { 'hx-post': load, 'hx-target': part, 'hx-select': part, 'hx-swap': 'outerMorph' };
+  return (
+    <Banner
+      tone="warn"
+      action={
+        <Button name={ANEW} value={name} formaction={load} formnovalidate {...again}>
+          Start over
+          <span class="sr-only"> with {label}</span>
+        </Button>
+      }
+    >
+      There is something else to choose from for {label} now. What you have answered stays unless you start
+      over.
+    </Banner>
   );
 }
 

@@ -1,34 +1,20 @@
 import type { ErrorPageProps } from '../errors.tsx';
 import { Button } from '../kit/button.tsx';
-import { EmptyState } from '../kit/empty-state.tsx';
-import { SignInLayout } from '../kit/layout.tsx';
+import { ErrorLayout } from '../kit/error-layout.tsx';
 import { PortalLayout } from './layout.tsx';
 
 /** Whatever went wrong, in a customer's words: what our models say of it names things that customers do not know. */
 export function PortalErrorPage(props: ErrorPageProps) {
-  const { frame } = props;
   const { title, text } = wordsOf(props);
-  const content = (
-    <EmptyState title={title} level={1} actions={<WaysOn {...props} />}>
+  return (
+    <ErrorLayout frame={props.frame} title={title} actions={<WaysOn {...props} />} Layout={PortalLayout}>
       <p>{text}</p>
       {props.kind === 'failed' && props.status >= 500 ? (
         <p>
           <code>{props.requestId}</code>
         </p>
       ) : null}
-    </EmptyState>
-  );
-  if (frame.viewer === undefined) {
-    return (
-      <SignInLayout frame={frame} title={title}>
-        {content}
-      </SignInLayout>
-    );
-  }
-  return (
-    <PortalLayout frame={frame} title={title}>
-      {content}
-    </PortalLayout>
+    </ErrorLayout>
   );
 }
 

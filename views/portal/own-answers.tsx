@@ -40,6 +40,7 @@ export function OwnAnswers({ id, setUp }: { id: string; setUp: OwnSetUp }) {
         >
           {actOf(setUp)}
         </Button>
+        <a href={links.marketplaceOwnConnections()}>Your own accounts</a>
         <span class="grow" />
         {isDone || isWaiting ? (
           <Button kind="danger" href={links.marketplaceOwnAnswersRemoval(id)} icon="trash-2">

@@ -24,12 +24,16 @@ function StoppedBanner({ frame, stopped }: { frame: Frame; stopped: Stopped }) {
         {name} has not worked the last times.
       </Banner>
     );
-  if (owner)
+  if (owner) {
+    const { instance } = owner;
+    const path = instance ? links.marketplaceOwnAnswers(instance.id) : links.marketplaceOwnConnections();
     return (
-      <Banner tone="warn" action={<a href={links.marketplaceOwnAnswers(owner.instanceId)}>Connect again</a>}>
-        Your account {name} has to be connected again: until then {owner.instanceName} does nothing for you.
+      <Banner tone="warn" action={<a href={path}>Connect again</a>}>
+        Your account {name} has to be connected again: until then {instance?.name ?? 'what needs it'} does
+        nothing for you.
       </Banner>
     );
+  }
   const mayConnect = frame.viewer?.may('connections:read');
   return (
     <Banner

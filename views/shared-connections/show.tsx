@@ -1,4 +1,5 @@
 import type { Child } from 'hono/jsx';
+import { thousands } from '../../src/lib/format.ts';
 import { links } from '../../src/lib/links.ts';
 import type { ConnectionRow } from '../connections/list.tsx';
 import { type ConfigItem, ConfigItems } from '../instances/config-form.tsx';
@@ -23,6 +24,8 @@ type Shared = {
   scope: { label: string; help: string };
   /** There is somebody whom it is not filled in for yet. */
   isOpen: boolean;
+  /** How many people have connected an account; undefined where it is no matter of theirs. */
+  people: number | undefined;
   made: ConnectionRow[];
 };
 
@@ -38,7 +41,7 @@ type SharedConnectionProps = {
 
 export function SharedConnectionPage(props: SharedConnectionProps) {
   const { frame, shared, errors, dialog } = props;
-  const { id, name, stableKey, kind, scope, isOpen, made } = shared;
+  const { id, name, stableKey, kind, scope, isOpen, people, made } = shared;
   const above = [
     { href: links.connections(), label: 'Connections' },
     { href: links.sharedConnections(), label: 'Shared' },
@@ -71,11 +74,18 @@ export function SharedConnectionPage(props: SharedConnectionProps) {
         />
       </div>
       <Section id="made" title="Connections">
-        <Made made={made} />
+        {people === undefined ? <Made made={made} /> : <OwnAccounts people={people} />}
       </Section>
       {mayWrite ? <EditForm {...props} /> : null}
     </StaffLayout>
   );
+}
+
+/** Whose they are is nobody else's to see. */
+function OwnAccounts({ people }: { people: number }) {
+  if (people === 0) return <p class="muted">Nobody has connected an account yet.</p>;
+  const said = people === 1 ? 'One person has' : `${thousands(people)} people have`;
+  return <p>{said} connected an account of their own. It is for what runs for them alone.</p>;
 }
 
 function Made({ made }: { made: ConnectionRow[] }) {

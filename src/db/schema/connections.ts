@@ -39,6 +39,8 @@ export const connections = table(
     /** Of what one person has answered for themselves: then it is nobody else's, and answers this config variable there. */
     userConfigurationId: text('user_configuration_id'),
     variable: text('variable'),
+    /** Of a shared connection that each person connects alone: whose it is, in all that they have set up. */
+    userId: text('user_id'),
     /** Made to be used by several instances: it stays when none does. */
     isReusable: flag('is_reusable').notNull().default(false),
     /** Of which shared connection it is; null for one that stands for itself. */
@@ -70,6 +72,7 @@ export const connections = table(
     index('connections_by_user_configuration')
       .on(t.userConfigurationId)
       .where(sql`user_configuration_id is not null`),
+    uniqueIndex('connections_by_user').on(t.userId, t.sharedId).where(sql`user_id is not null`),
     index('connections_refreshing').on(t.refreshingAt).where(sql`refreshing_at is not null`),
     index('connections_to_refresh').on(t.refreshAt).where(sql`refresh_at is not null`),
     index('connections_broken').on(t.id).where(sql`state = 'error'`),

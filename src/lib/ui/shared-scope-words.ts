@@ -10,6 +10,6 @@ export const SCOPE_WORDS: Record<SharedScope, { label: string; help: string }> =
   },
   user: {
     label: 'Each of a customer’s people',
-    help: 'Integrations can name it. Nobody is asked for it yet.',
+    help: 'Each of them connects an own account, for what runs for them, once for all integrations.',
   },
 };

@@ -6,8 +6,10 @@ import { asRecord } from '../../lib/records.ts';
 import { configureInstance } from '../../models/activations.ts';
 import { readConfigValues } from '../../models/config-values.ts';
 import { missingIssues, visibleVariables } from '../../models/config-variables.ts';
+import { askedVersion } from '../../models/configuration-drafts.ts';
 import { withSharedValues } from '../../models/connection-pointers.ts';
 import { getInstance, type Instance } from '../../models/instances.ts';
+import { valuesUnder } from '../../models/moved-secrets.ts';
 import type { Actor } from '../../models/rights.ts';
 import { viewerOf } from '../../models/viewer.ts';
 import { askedBy } from '../configuration/asked.ts';
@@ -16,14 +18,18 @@ import { actingAs } from '../kit/change.ts';
 import type { Deps } from '../kit/deps.ts';
 import { hasSeen } from '../kit/entity-tags.ts';
 import { fields, noBody } from './body.ts';
-import { refuseWithoutTag, seenTags, seesRevision, tagOf } from './definition-files.ts';
-import { instanceState, shownVariables } from './instance-answers.ts';
+import { refuseWithoutTag, seenTags, seesTag, tagOf } from './definition-files.ts';
+import { instanceState, maskedValues } from './instance-answers.ts';
 import { noQuery } from './query.ts';
 import { type Route, route } from './route.ts';
 import { configVariables } from './schemas.ts';
 
 const answer = v.object({
-  version: v.number(),
+  version: v.pipe(
+    v.number(),
+    v.description('Whose questions these are: that of the instance, or the one that waits for answers.'),
+  ),
+  runningVersion: v.pipe(v.number(), v.description('The one that the instance goes on with until then.')),
   state: instanceState,
   schema: v.pipe(
     v.record(v.string(), v.unknown()),
@@ -56,26 +62,32 @@ const answer = v.object({
   ),
 });
 
-/** The configuration of an instance as whoever asks may see and set it. */
-async function configurationOf(deps: Deps, actor: Actor, instance: Instance) {
+/** The configuration of an instance as whoever asks may see and set it. @param version whose questions are asked */
+async function configurationOf(deps: Deps, actor: Actor, instance: Instance, version: number) {
   const { read } = deps.store;
   const viewer = viewerOf(actor);
-  const { definition, compiled, questions } = await askedBy(deps, instance.integrationId, instance.version);
+  const { definition, compiled, questions } = await askedBy(deps, instance.integrationId, version);
   const visible = new Set(visibleVariables(viewer, compiled.configVars).map(({ key }) => key));
   const asked = questions.filter(({ variable }) => visible.has(variable.key));
   const who = viewer.scope.kind === 'customer' ? 'Customer' : 'Org';
   const pages = wizardPages(shownDefinition(who, definition), shownQuestions(who, definition, asked));
   const stored = await readConfigValues(read, deps.vault, instance.id);
   const { configVars } = compiled;
-  const { values, pointed } = await withSharedValues(read, deps.vault, instance, configVars, stored);
-  const plain = await shownVariables(deps, viewer, instance, compiled);
+  const former = await deps.compiledVersions.get(read, instance.integrationId, instance.version);
+  const carried = valuesUnder(former.configVars, configVars, stored.values);
+  const held = { ...stored, values: new Map([...stored.values, ...carried]) };
+  const { values, pointed } = await withSharedValues(read, deps.vault, instance, configVars, held);
   return {
-    version: instance.version,
+    version,
+    runningVersion: instance.version,
     state: instance.state,
     schema: configurationSchema(asked),
     pages: pages.map(pageAnswer),
     values: Object.fromEntries(
-      Object.entries(plain).map(([key, value]) => [key, named(value, pointed.get(key))]),
+      Object.entries(maskedValues(held, (key) => visible.has(key))).map(([key, value]) => [
+        key,
+        named(value, pointed.get(key)),
+      ]),
     ),
     problems: missingIssues(compiled.configVars, values),
   };
@@ -101,9 +113,14 @@ function pageAnswer({ title, note, definition, questions }: WizardPage) {
   return { title, note, elements: [...elements, ...rest] };
 }
 
-async function tagged(deps: Deps, actor: Actor, instance: Instance): Promise<Response> {
-  const headers = { etag: tagOf(instance.revision), 'cache-control': 'private, no-cache' };
-  return Response.json(await configurationOf(deps, actor, instance), { headers });
+async function tagged(deps: Deps, actor: Actor, instance: Instance, version: number): Promise<Response> {
+  const headers = { etag: tagFor(instance, version), 'cache-control': 'private, no-cache' };
+  return Response.json(await configurationOf(deps, actor, instance, version), { headers });
+}
+
+/** An upgrade that waits asks other questions, and is no change of the instance. */
+function tagFor({ revision, version: running }: Instance, version: number): string {
+  return version === running ? tagOf(revision) : tagOf(`${revision}-v${version}`);
 }
 
 export const configurations: Route[] = [
@@ -120,9 +137,10 @@ export const configurations: Route[] = [
     answer,
     handler: async ({ deps, actor, param, headers }) => {
       const instance = await getInstance(deps.store.read, viewerOf(actor), param('id'));
-      const etag = tagOf(instance.revision);
+      const version = await askedVersion(deps.store.read, instance);
+      const etag = tagFor(instance, version);
       if (hasSeen(headers, etag)) return new Response(null, { status: 304, headers: { etag } });
-      return await tagged(deps, actor, instance);
+      return await tagged(deps, actor, instance, version);
     },
   }),
   route({
@@ -131,7 +149,7 @@ export const configurations: Route[] = [
     path: '/instances/:id/configuration',
     right: 'instances:write',
     summary:
-      'Gives the instance these values and no others, all or none, and activates it unless it is paused; answers that wait in a wizard are given up',
+      'Gives the instance these values and no others, all or none, and activates it unless it is paused; answers that wait in a wizard are given up, and a version that waits for answers is taken',
     query: noQuery,
     body: fields({ values: configVariables }),
     headers: {
@@ -147,9 +165,9 @@ export const configurations: Route[] = [
         viewerOf(actor),
         param('id'),
         body.values,
-        ({ revision }) => seesRevision(seen, revision),
+        (instance, version) => seesTag(seen, tagFor(instance, version)),
       );
-      return await tagged(deps, actor, instance);
+      return await tagged(deps, actor, instance, instance.version);
     },
   }),
 ];

@@ -142,6 +142,8 @@ export const customerUsers: Route[] = [
     status: 204,
     answer: nothing,
     handler: async ({ deps, actor, param }) =>
-      await change(deps, actor, (tx) => deleteCustomerUser(tx, viewerOf(actor), param('id'), param('user'))),
+      await change(deps, actor, (tx) =>
+        deleteCustomerUser(tx, deps, viewerOf(actor), param('id'), param('user')),
+      ),
   }),
 ];

@@ -130,13 +130,18 @@ export function wantsArchive(accept: string): boolean {
 }
 
 /** The ETag of a draft. */
-export function tagOf(revision: number): string {
+export function tagOf(revision: number | string): string {
   return `"${revision}"`;
 }
 
 /** Whether an `If-Match` header names that revision of a draft, or any. */
 export function seesRevision(header: string, revision: number): boolean {
-  return tagsOf(header).some((tag) => tag === tagOf(revision) || tag === '*');
+  return seesTag(header, tagOf(revision));
+}
+
+/** The same of any tag. */
+export function seesTag(header: string, wanted: string): boolean {
+  return tagsOf(header).some((tag) => tag === wanted || tag === '*');
 }
 
 /** @param what was read with it */

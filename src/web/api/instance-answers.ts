@@ -2,7 +2,7 @@ import * as v from 'valibot';
 import type { CompiledFlow, CompiledIntegration } from '../../definition/compile/compiled.ts';
 import { MASK } from '../../lib/secret-fields.ts';
 import { toIso } from '../../lib/time.ts';
-import { readConfigValues, shownValues } from '../../models/config-values.ts';
+import { type ConfigValues, readConfigValues, shownValues } from '../../models/config-values.ts';
 import { visibleVariables } from '../../models/config-variables.ts';
 import { askedVersion } from '../../models/configuration-drafts.ts';
 import { withoutFilledIn } from '../../models/connection-values.ts';
@@ -69,7 +69,7 @@ export async function shownDeployment(deps: Deps, actor: Actor, deployed: Deploy
   return await shownInstance(deps, actor, deployed.instance);
 }
 
-/** Values by key, secrets masked. */
+/** The same of all that is stored of an instance. */
 export async function shownVariables(
   { store, vault }: Deps,
   viewer: Viewer,
@@ -78,9 +78,17 @@ export async function shownVariables(
 ): Promise<Record<string, unknown>> {
   const stored = await readConfigValues(store.read, vault, instance.id);
   const visible = new Set(visibleVariables(viewer, compiled.configVars).map((variable) => variable.key));
+  return maskedValues(stored, (key) => viewer.scope.kind === 'organization' || visible.has(key));
+}
+
+/** Values by key, secrets masked. */
+export function maskedValues(
+  stored: ConfigValues,
+  isShown: (key: string) => boolean,
+): Record<string, unknown> {
   return Object.fromEntries(
     Object.entries(shownValues(stored))
-      .filter(([key]) => viewer.scope.kind === 'organization' || visible.has(key))
+      .filter(([key]) => isShown(key))
       .map(([key, value]) => [key, stored.secretKeys.has(key) ? withoutFilledIn(value) : value]),
   );
 }

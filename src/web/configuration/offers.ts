@@ -1,11 +1,13 @@
 import * as v from 'valibot';
+import type { DataSource } from '../../components/component.ts';
 import type { CompiledConfigVariable, CompiledValue } from '../../definition/compile/compiled.ts';
-import type { VariableQuestion } from '../../definition/read/questions.ts';
+import type { Question, VariableQuestion } from '../../definition/read/questions.ts';
 import { withSource } from '../../inputs/source.ts';
 import { BoundedCache } from '../../lib/bounded-cache.ts';
 import { MB } from '../../lib/bytes.ts';
 import { hashToken } from '../../lib/crypto.ts';
 import { asRecord } from '../../lib/records.ts';
+import { ANEW } from '../../lib/ui/held-fields.ts';
 import { checkConfigVariables, runtimeValue } from '../../models/config-variables.ts';
 import type { User } from '../../models/rights.ts';
 import { callDataSource } from '../data-source-call.ts';
@@ -15,7 +17,8 @@ import { configAnswers } from './form-answers.ts';
 
 /** What a data source offers for a config variable, or why nothing is there yet. */
 export type Offer =
-  | { state: 'ready'; result: unknown }
+  /** `isFormer`: it is what stands in the form that was made from it, although there is something else by now. */
+  | { state: 'ready'; result: unknown; isFormer?: true }
   | { state: 'failed'; message: string }
   /** Nobody has asked yet. */
   | { state: 'waiting' }
@@ -56,30 +59,66 @@ const known = new BoundedCache<{ result: unknown; bytes: number }>({
 /** What is offered for the config variables of a form. Never throws. */
 export async function offersFor(asker: OfferAsker, calls: Calls): Promise<Offers> {
   const { inForm = asker.questions } = asker;
-  const sourced = inForm.flatMap(({ variable, asked }) => {
-    const source = sourceOf(asker.deps, variable);
-    return source ? [{ variable, source, name: asked.name }] : [];
+  const sourced = inForm.flatMap((question) => {
+    const source = sourceOf(asker.deps, question.variable);
+    return source ? [{ ...question, source }] : [];
   });
   if (sourced.length === 0) return new Map();
   const values = runtimeValues(asker);
-  const offers = sourced.map(async ({ variable, source, name }): Promise<[string, Offer]> => {
-    const needed = [...new Set(variable.inputs.flatMap(({ value }) => namedBy(value)))];
-    const missing = needed.filter((key) => !isThere(values[key]));
-    if (missing.length > 0) return [variable.key, { state: 'needs', keys: missing }];
-    const params = Object.fromEntries(variable.inputs.map(({ key, value }) => [key, given(value, values)]));
-    const isFresh = typeof calls === 'object' && calls.of === name;
-    const place = placeOf(asker, variable, params);
-    const before = isFresh ? undefined : known.renew(place);
-    if (before) return [variable.key, { state: 'ready', result: before.result }];
-    if (calls !== 'all' && !isFresh) return [variable.key, { state: 'waiting' }];
-    const { deps, user: actor, customer, instance, request } = asker;
-    const who = { deps, actor, customer, instance, configVars: values, signal: request.signal };
-    const called = await callDataSource(who, source, params);
-    if (!called.ok) return [variable.key, { state: 'failed', message: called.error.message }];
-    known.set(place, { result: called.result, bytes: JSON.stringify(called.result).length });
-    return [variable.key, { state: 'ready', result: called.result }];
+  const offers = sourced.map(async ({ source, ...question }): Promise<[string, Offer]> => {
+    const offer = await offerFor(asker, calls, values, { source, ...question });
+    return [question.variable.key, formerOf(asker, question, offer) ?? offer];
   });
   return new Map(await Promise.all(offers));
+}
+
+/** What its data source answers now, or has answered to the same before. */
+async function offerFor(
+  asker: OfferAsker,
+  calls: Calls,
+  values: Record<string, unknown>,
+  { variable, asked, source }: VariableQuestion & { source: DataSource },
+): Promise<Offer> {
+  const missing = sourceKeys(variable).filter((key) => !isThere(values[key]));
+  if (missing.length > 0) return { state: 'needs', keys: missing };
+  const params = Object.fromEntries(variable.inputs.map(({ key, value }) => [key, given(value, values)]));
+  const isFresh = typeof calls === 'object' && calls.of === asked.name;
+  const place = placeOf(asker, variable, params);
+  const before = isFresh ? undefined : known.renew(place);
+  if (before) return { state: 'ready', result: before.result };
+  if (calls !== 'all' && !isFresh) return { state: 'waiting' };
+  const { deps, user: actor, customer, instance, request } = asker;
+  const who = { deps, actor, customer, instance, configVars: values, signal: request.signal };
+  const called = await callDataSource(who, source, params);
+  if (!called.ok) return { state: 'failed', message: called.error.message };
+  const { result } = called;
+  const kept = { result, bytes: JSON.stringify(result).length };
+  known.set(place, kept);
+  const stamp = resetOf(variable) === 'prompt' ? stampFor(asked, result) : undefined;
+  if (stamp !== undefined) known.set(placeOf(asker, variable, { stamp }), kept);
+  return { state: 'ready', result };
+}
+
+/** With `dataSourceReset: prompt` what was answered to a former offer stays, until whoever answers begins anew. */
+function formerOf(asker: OfferAsker, { variable, asked }: VariableQuestion, offer: Offer): Offer | undefined {
+  const stamp = asker.form?.text(`${asked.name}.stamp`) ?? '';
+  const isKept = resetOf(variable) === 'prompt' && stamp !== '' && asker.form?.text(ANEW) !== asked.name;
+  if (!isKept || offer.state === 'failed' || offer.state === 'needs') return undefined;
+  if (offer.state === 'ready' && stampFor(asked, offer.result) === stamp) return undefined;
+  const former = known.renew(placeOf(asker, variable, { stamp }));
+  return former && { state: 'ready', result: former.result, isFormer: true };
+}
+
+/** What becomes of an answer when there is something else to choose from. */
+export function resetOf({ declaration }: CompiledConfigVariable): unknown {
+  const { meta, dataSourceReset = asRecord(meta).dataSourceReset } = declaration;
+  return asRecord(dataSourceReset).mode ?? dataSourceReset;
+}
+
+/** Tells one offer from another, as the fields of a form do that were made from it. */
+function stampFor(asked: Question, result: unknown): string | undefined {
+  const control = asked.kind.control(undefined, withSource(asked, result), undefined);
+  return 'stamp' in control ? control.stamp : undefined;
 }
 
 /** The questions with what is offered for them. */
@@ -110,9 +149,14 @@ export function messageOf(offer: Offer): string {
   return offer.state === 'needs' ? `Fill in ${offer.keys.join(' and ')} first, then load the choices.` : '';
 }
 
+/** The config variables that a data source is asked with. */
+export function sourceKeys({ inputs }: CompiledConfigVariable): string[] {
+  return [...new Set(inputs.flatMap(({ value }) => namedBy(value)))];
+}
+
 /** Names of the fields whose values a data source is asked with. */
 export function watchedBy(variable: CompiledConfigVariable, questions: VariableQuestion[]): string[] {
-  const keys = new Set(variable.inputs.flatMap(({ value }) => namedBy(value)));
+  const keys = new Set(sourceKeys(variable));
   return questions.flatMap(({ asked }) => (keys.has(asked.key) ? asked.name : []));
 }
 

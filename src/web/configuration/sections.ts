@@ -6,11 +6,11 @@ import type { Definition } from '../../definition/document/schema.ts';
 import { configPages, textOfVariable } from '../../definition/read/config-pages.ts';
 import type { Question, VariableQuestion } from '../../definition/read/questions.ts';
 import { asRecord } from '../../lib/records.ts';
-import { WAITING } from '../../lib/ui/held-fields.ts';
+import { ANEW, WAITING } from '../../lib/ui/held-fields.ts';
 import type { Form, FormErrors } from '../kit/form.ts';
 import { type ConnectionUse, pointerOf } from './connection-uses.ts';
 import { typedIn } from './form-answers.ts';
-import { messageOf, type Offer, type Offers, watchedBy } from './offers.ts';
+import { messageOf, type Offer, type Offers, resetOf, watchedBy } from './offers.ts';
 
 export type Filling = {
   definition: Definition;
@@ -94,12 +94,15 @@ function isForOther({ name, control }: AskedInput, form: Form | undefined): bool
   return answered !== '' && 'stamp' in control && control.stamp !== answered;
 }
 
-/** With `dataSourceReset: always` it begins anew; otherwise what is stored stays, and it is said that it was for others. */
-function renewed(variable: CompiledConfigVariable, field: AskedInput, { questions }: Filling): AskedInput {
-  const { meta, dataSourceReset = asRecord(meta).dataSourceReset } = variable.declaration;
-  const mode = asRecord(dataSourceReset).mode ?? dataSourceReset;
+/** With `dataSourceReset: always`, or where somebody wants that, it begins anew; otherwise what is stored stays, and it is said that it was for others. */
+function renewed(
+  variable: CompiledConfigVariable,
+  field: AskedInput,
+  { questions, typed }: Filling,
+): AskedInput {
   const asked = questions.find((each) => each.variable === variable)?.asked;
-  if (mode === 'always' && asked) return { ...field, ...fieldFor(asked, undefined, undefined, {}) };
+  const isAnew = resetOf(variable) === 'always' || typed?.text(ANEW) === field.name;
+  if (isAnew && asked) return { ...field, ...fieldFor(asked, undefined, undefined, {}) };
   return {
     ...field,
     help: `${field.help} There is something else to choose from now: what is saved stands here.`.trim(),
@@ -115,9 +118,10 @@ function offeredItem(
   if (!offer) return { kind: 'field', field };
   const watches = watchedBy(variable, questions);
   const load = again?.(field.name) ?? '';
+  const isFormer = offer.state === 'ready' && offer.isFormer === true;
   return {
     kind: 'offered',
-    offered: { field, state: offer.state, message: messageOf(offer), load, watches },
+    offered: { field, state: offer.state, isFormer, message: messageOf(offer), load, watches },
   };
 }
 

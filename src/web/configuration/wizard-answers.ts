@@ -4,6 +4,7 @@ import { viewerOf } from '../../models/viewer.ts';
 import { actingAs } from '../kit/change.ts';
 import type { Form } from '../kit/form.ts';
 import type { SignedIn } from '../kit/page.ts';
+import { resetOf, sourceKeys } from './offers.ts';
 import type { Target } from './targets.ts';
 
 /** What the button that was pressed asks for: all of the page, nothing, or one connection. */
@@ -53,4 +54,18 @@ export function optional({ variable, asked, connection }: VariableQuestion): Var
     asked: { ...asked, required: false },
     ...(connection && { connection: { ...connection, fields: fields ?? [] } }),
   };
+}
+
+/** With `dataSourceReset: always` the answers on other pages that were chosen by what has changed here. */
+export function outdatedBy(
+  { questions, shown }: { questions: VariableQuestion[]; shown: Record<string, unknown> },
+  page: { questions: VariableQuestion[] },
+  changed: string[],
+): string[] {
+  const here = new Set(page.questions.map(({ variable }) => variable.key));
+  return questions.flatMap(({ variable }) => {
+    const { key } = variable;
+    if (here.has(key) || shown[key] === undefined || resetOf(variable) !== 'always') return [];
+    return sourceKeys(variable).some((each) => changed.includes(each)) ? key : [];
+  });
 }

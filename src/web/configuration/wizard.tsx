@@ -13,6 +13,7 @@ import { getListedInstance } from '../../models/instance-list.ts';
 import { getIntegration } from '../../models/integrations.ts';
 import type { User } from '../../models/rights.ts';
 import { viewerOf } from '../../models/viewer.ts';
+import { afterForm } from '../connection-sign-in.tsx';
 import { actingAs } from '../kit/change.ts';
 import type { Form, FormErrors } from '../kit/form.ts';
 import { refusedFields } from '../kit/form.ts';
@@ -22,7 +23,7 @@ import { type ConnectionUse, connectionUses } from './connection-uses.ts';
 import { atFields, changesOf, configAnswers } from './form-answers.ts';
 import { type Calls, formQuery, offersFor, unreadErrors, withOffers } from './offers.ts';
 import type { Target } from './targets.ts';
-import { nextStep, optional, saved } from './wizard-answers.ts';
+import { nextStep, optional, outdatedBy, saved } from './wizard-answers.ts';
 import { openAnswers, pageAnswers, pageItems, type WizardPage, wizardPages } from './wizard-pages.ts';
 
 /** Where a wizard stands: who is asked, in which layout, and where it leads. */
@@ -280,7 +281,7 @@ async function save({ place, id, index, form, ...visit }: Saving): Promise<Answe
       id,
       page,
       given,
-      unset: answers.unset,
+      unset: [...answers.unset, ...outdatedBy(wizard, page, [...Object.keys(given), ...answers.unset])],
       signsInHere: wizard.signsInHere,
     });
   } catch (error) {
@@ -290,8 +291,9 @@ async function save({ place, id, index, form, ...visit }: Saving): Promise<Answe
   const here = place.links.page(id, index + 1);
   if (next.is === 'connect') {
     const key = page.questions.find(({ asked }) => asked.name === next.name)?.variable.key ?? '';
-    const { signIns } = await openedWizard(visit, place, id, index);
-    return goTo(signIns.get(key)?.href ?? here);
+    const start = (await openedWizard(visit, place, id, index)).signIns.get(key)?.href;
+    // Other systems are shown in no frame: there the page has a link that opens a window.
+    return goTo(start === undefined || visit.frame.framed ? here : afterForm(start));
   }
   return goTo(place.links.page(id, index + 1 < wizard.pages.length ? index + 2 : REVIEW));
 }

@@ -163,7 +163,9 @@ export function peopleHandlers<N extends string>(place: PeoplePlace<N>) {
 
     submitRemoval: handler<N | 'user'>((visit) =>
       orRefused(visit, (customerId, id) =>
-        change(visit.deps, visit.user, (tx) => deleteCustomerUser(tx, viewerOf(visit.user), customerId, id)),
+        change(visit.deps, visit.user, (tx) =>
+          deleteCustomerUser(tx, visit.deps, viewerOf(visit.user), customerId, id),
+        ),
       ),
     ),
   };

@@ -7,7 +7,7 @@ import { MB } from '../../lib/bytes.ts';
 import { crashPoint } from '../../lib/crash-points.ts';
 import { AppError } from '../../lib/errors.ts';
 import { targetOf } from '../../models/deployments.ts';
-import { findEndpoint } from '../../models/endpoints.ts';
+import { findEndpoint, partsOfAddress } from '../../models/endpoints.ts';
 import type { Execution } from '../../models/executions.ts';
 import { type Taken as CallTaken, enqueueCall, requestKeysOf } from '../../models/request-keys.ts';
 import { isSynchronous, packRequest, type StoredRequest } from '../../models/requests.ts';
@@ -60,7 +60,7 @@ function answerCall({ deps, uploads }: Intake, c: Context): Promise<Response> {
 
 /** Those who set up a webhook elsewhere ask whether there is one at the address. */
 async function answerHead(deps: Deps, c: Context): Promise<Response> {
-  await findCalled(deps, c.req.param('id') ?? '');
+  await findCalled(deps, partsOfAddress(c.req.param('id') ?? '').endpointId);
   return new Response(null, { headers: { allow: ALLOWED } });
 }
 
@@ -77,14 +77,15 @@ async function handle(deps: Deps, uploads: Uploads, c: Context): Promise<Respons
   // Before the disk is full, so that what was accepted has room to come to its end.
   if (condition?.fault === 'nearly-full') throw condition;
   const id = c.req.param('id') ?? '';
-  const door = await doorOf(deps, await findCalled(deps, id), c.req.header('api-key'));
+  const { endpointId, configurationId } = partsOfAddress(id);
+  const door = await doorOf(deps, await findCalled(deps, endpointId), c.req.header('api-key'));
   if (door.kind === 'flow') refusePaused(door.called);
   const head = readHead(c, pathFragmentOf(c, id));
   const limit = deps.settings.STEPWELL_MAX_BODY_MB * MB;
   const upload = await uploads.read(c.req.raw, limit);
   let taken: Taken;
   try {
-    taken = await take(deps, door, head, upload, limit);
+    taken = await take(deps, { door, configurationId }, head, upload, limit);
   } finally {
     upload.end();
   }
@@ -102,13 +103,22 @@ type Taken = {
   request: StoredRequest | undefined;
 };
 
-async function take(deps: Deps, door: Door, head: Head, upload: Upload, limit: number): Promise<Taken> {
+/** Where a call comes in. @property configurationId of the person whose own address it is */
+type Entrance = { door: Door; configurationId: string | undefined };
+
+async function take(
+  deps: Deps,
+  { door, configurationId }: Entrance,
+  head: Head,
+  upload: Upload,
+  limit: number,
+): Promise<Taken> {
   const isPlain = head.codings.length === 0 && !upload.isLarge;
   const request = readCall(head, isPlain ? upload.bytes : await unpackedUpload(head, upload, limit));
   const called = door.kind === 'flow' ? door.called : await door.find(request);
   refusePaused(called);
   if (upload.isLarge) await upload.turn();
-  const { execution: queued, isRepeat } = await accept(deps, called, request);
+  const { execution: queued, isRepeat } = await accept(deps, called, request, configurationId);
   const { flow } = called;
   // Many large ones that wait for their turn are read again from disk.
   const isKept = !upload.isLarge || queued.leaseOwner !== null;
@@ -128,13 +138,18 @@ function refusePaused({ instance }: Called): void {
  * Puts the call on disk; where the worker has a slot free, the run is leased in the same write.
  * @throws AppError `queue_full`, `storage_full`; `bad_request` as `userOf` does
  */
-async function accept(deps: Deps, called: Called, request: StoredRequest): Promise<CallTaken> {
+async function accept(
+  deps: Deps,
+  called: Called,
+  request: StoredRequest,
+  configurationId: string | undefined,
+): Promise<CallTaken> {
   const { instance, flow } = called;
   if (isOfTests(instance)) {
     const execution = await startTest(deps, instance.integrationId, { flow: flow.name, request });
     return { execution, isRepeat: false };
   }
-  const userId = await userOf(deps, called, request);
+  const userId = await userOf(deps, called, request, configurationId);
   const payload = await packRequest(request, deps.store.blobs, deps.vault);
   const target = targetOf(instance, flow.name);
   const keys = requestKeysOf(flow, instance.id, request);

@@ -6,7 +6,7 @@ import { anyActiveInstance, type Instance, instanceOfCustomer } from '../../mode
 import { getDraftText } from '../../models/integrations.ts';
 import { type StoredRequest, textIn } from '../../models/requests.ts';
 import { isOfTests } from '../../models/test-customer.ts';
-import { configuredUserNamed, notSetUp } from '../../models/user-configurations.ts';
+import { configuredUserAt, configuredUserNamed, notSetUp } from '../../models/user-configurations.ts';
 import type { Deps } from '../kit/deps.ts';
 
 export type Found = { endpoint: Endpoint; instance: Instance | undefined };
@@ -170,13 +170,23 @@ function flowByContent(
 
 /**
  * The person whom a call names, for whom the flow then runs; null where it names nobody, or nothing asks each person.
- * @throws AppError `bad_request` for somebody who has not set the instance up
+ * @param configurationId of the person whose own address is called
+ * @throws AppError `bad_request` for somebody who has not set the instance up; `not_found` at the address of such a person
  */
 export async function userOf(
   { store }: Deps,
   { instance, compiled }: Called,
   request: StoredRequest,
+  configurationId: string | undefined,
 ): Promise<string | null> {
+  if (configurationId !== undefined) {
+    const owner = await configuredUserAt(store.read, instance, configurationId);
+    if (owner) return owner.id;
+    throw new AppError(
+      'not_found',
+      'Whoever this address is for has not set up this integration, or not any more.',
+    );
+  }
   const externalId = textIn(request, compiled.externalCustomerUserIdField);
   if (externalId === undefined || isOfTests(instance)) return null;
   const user = await configuredUserNamed(store.read, instance, externalId);

@@ -141,3 +141,48 @@ test('one that has not changed is not answered again', async () => {
   const again = await call(desk.app, 'GET', path, undefined, { 'if-none-match': (await read()).etag });
   expect(again.status).toBe(304);
 });
+
+test('one that waits for a version is asked what that one asks, and gets it when all of it is answered', async () => {
+  const { instance, read, put } = await shop();
+  const integration = textAt(await call(desk.app, 'GET', `/instances/${instance}`), 'integrationId');
+  const asked = { key: 'Prefix', dataType: 'string', stableKey: 'prefix' };
+  const elsewhere = { key: 'baseUrl', type: 'value', value: 'https://new.example' };
+  const requiredConfigVars = shopDefinition.requiredConfigVars.map((each) =>
+    each.key === 'System' ? { ...each, inputs: { baseUrl: elsewhere } } : each,
+  );
+  const page = { name: 'Orders', elements: [{ type: 'configVar', value: 'Prefix' }] };
+  await publishChange(desk.app, integration, {
+    ...shopDefinition,
+    requiredConfigVars: [...requiredConfigVars, asked],
+    configPages: [...shopDefinition.configPages, page],
+  });
+  const before = (await read()).etag;
+  await call(desk.app, 'POST', `/integrations/${integration}/upgrades`, {
+    version: 2,
+    instances: [instance],
+  });
+  const { answer, etag } = await read();
+  expect(etag).not.toBe(before);
+  expect(answer.json).toMatchObject({
+    ...{ version: 2, runningVersion: 1, state: 'active' },
+    schema: { required: expect.arrayContaining(['Prefix']) },
+    values: { 'Shop Name': 'Nord', System: { fields: { apiKey: '***' } } },
+    problems: [
+      { path: 'configVariables.System.fields.apiKey', message: expect.stringContaining('Type apiKey anew') },
+      { path: 'configVariables.Prefix' },
+    ],
+  });
+  const values = { 'Shop Name': 'Süd', System: { fields: { apiKey: '***' } }, Prefix: 'A-' };
+  expect((await put(values, before)).status).toBe(412);
+  const refused = await put(values, etag);
+  expect([refused.status, refused.text]).toEqual([422, expect.stringContaining('apiKey')]);
+  expect((await read()).answer.json).toMatchObject({ version: 2, runningVersion: 1 });
+  const done = await put({ ...values, System: { fields: { apiKey: 'another-key' } } }, etag);
+  expect(done.json).toMatchObject({
+    ...{ version: 2, runningVersion: 2, state: 'active', problems: [] },
+    values: { 'Shop Name': 'Süd', Prefix: 'A-' },
+  });
+  expect(await call(desk.app, 'GET', `/instances/${instance}`)).toMatchObject({
+    json: { version: 2, upgradeTo: null },
+  });
+});

@@ -2,6 +2,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'bun:test';
 import { eq } from 'drizzle-orm';
 import { connections, executions, userConfigurations, users } from '../../../src/db/schema.ts';
+import { newId } from '../../../src/lib/ids.ts';
 import { deleteCustomerUser } from '../../../src/models/customer-users.ts';
 import { deleteCustomer } from '../../../src/models/customers.ts';
 import { countStoreWork } from '../../db/store-work.ts';
@@ -11,7 +12,7 @@ import { at, call, listAt, openDesk, textAt } from '../../support/app.ts';
 import { filledIn } from '../../support/markup.ts';
 import { startOidc } from '../../support/oidc.ts';
 import { EVERYTHING } from '../../support/viewers.ts';
-import { type PageAnswer, type Visitor, visitorAs } from '../../support/visitor.ts';
+import { ledOnBy, type PageAnswer, type Visitor, visitorAs } from '../../support/visitor.ts';
 
 const counting = countStoreWork();
 const desk = openDesk();
@@ -94,7 +95,7 @@ const cookieOf = ({ headers }: PageAnswer) => headers.get('set-cookie')?.split('
 async function connects(who: Visitor): Promise<string> {
   const { html } = await who.get(page(2));
   const [, go = ''] = /name="go" value="(connect [^"]+)"/.exec(html) ?? [];
-  const begin = (await fill(who, 2, CALENDAR(), go)).location ?? '';
+  const begin = ledOnBy(await who.get((await fill(who, 2, CALENDAR(), go)).location ?? ''));
   const away = await who.get(begin);
   const back = new URL(await oidc.signIn(away.location ?? ''));
   const cookie = `portal-session=${who.token}; ${cookieOf(away)}`;
@@ -222,6 +223,16 @@ describe('a call', () => {
     expect(await shownTo(builder, `/executions/${nobodys}`)).toBeUndefined();
   });
 
+  test('at the address of one person is for them, whatever it says, as long as they have set it up', async () => {
+    const found = await call(desk.app, 'GET', `/instances/${instance}/user-configurations`);
+    const own = new URL(textAt(found, 'items.1.flows.0.webhookUrl')).pathname;
+    expect(own).toStartWith(`${address}.ucf_`);
+    expect(await userOf(await called({}, own))).toBe(bob.user.id);
+    expect(await userOf(await called({ user: 'ada-1' }, `${own}/some/path`))).toBe(bob.user.id);
+    const nobodys = `${address}.${newId('ucf')}`;
+    for (const path of [nobodys, `${address}.`, `${own}x`]) expect((await called({}, path)).status).toBe(404);
+  });
+
   test('asks the store for nothing more where it names nobody, and once where it names somebody', async () => {
     const integrationId = await publishedShop(desk.app, {
       ...definition,
@@ -326,7 +337,7 @@ test('with a person, or the customer, all of it goes', async () => {
   await setsUp(bob, 'Bob');
   await setsUp(ada, 'Ada');
   expect(await ownOnes()).toHaveLength(4);
-  await desk.deps.store.write((tx) => deleteCustomerUser(tx, EVERYTHING, acme, bob.user.id));
+  await desk.deps.store.write((tx) => deleteCustomerUser(tx, desk.deps, EVERYTHING, acme, bob.user.id));
   expect(await ownOnes()).toHaveLength(2);
   await deleteCustomer(desk.deps.store, EVERYTHING, acme, () => {});
   expect([await ownOnes(), await read.select().from(userConfigurations)]).toEqual([[], []]);

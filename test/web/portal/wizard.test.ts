@@ -7,7 +7,7 @@ import { openDesk } from '../../support/app.ts';
 import { filledIn } from '../../support/markup.ts';
 import { startOidc } from '../../support/oidc.ts';
 import { EVERYTHING } from '../../support/viewers.ts';
-import { type PageAnswer, visitorAs } from '../../support/visitor.ts';
+import { ledOnBy, type PageAnswer, visitorAs } from '../../support/visitor.ts';
 
 const desk = openDesk();
 let oidc: Awaited<ReturnType<typeof startOidc>>;
@@ -63,7 +63,8 @@ test('one page asks for the account, leads to where one signs in, and comes back
   expect((await fill({}, go)).status).toBe(422);
   const connect = await fill(FIELDS(), go);
   expect(connect.location).toMatch(/^\/marketplace\/connections\/con_\w+\/authorization\?return=/);
-  const away = await kim.get(connect.location ?? '');
+  // A form may lead to no other site: the browser goes there from a page of ours.
+  const away = await kim.get(ledOnBy(await kim.get(connect.location ?? '')));
   const back = new URL(await oidc.signIn(away.location ?? ''));
   const end = await kim.get(back.pathname + back.search, {
     cookie: `portal-session=${kim.token}; ${cookieOf(away)}`,
@@ -88,4 +89,16 @@ test('before anybody has signed in the review says so, and nothing runs', async 
   const review = await kim.post(`${answers}/review`);
   expect([review.status, await state()]).toEqual([422, 'needs_configuration']);
   expect(review.html).toContain('System: sign in.');
+});
+
+test('in a frame the page stays, with what opens a window: other systems are shown in none', async () => {
+  const { kim, answers, first } = await begun();
+  const [, go = ''] = /name="go" value="(connect [^"]+)"/.exec(first) ?? [];
+  const path = `/embedded${answers}/1`;
+  const { html } = await kim.get(path);
+  const { location } = await kim.post(path, { ...filledIn(html, path, FIELDS()), go });
+  expect(location?.split('?')[0]).toBe(path);
+  expect((await kim.get(location ?? '')).html).toMatch(
+    /<a[^>]*href="\/embedded\/marketplace\/connections\/con_[^"]*"[^>]*data-popup/,
+  );
 });

@@ -6,9 +6,9 @@ import { getListedConnection, ownConnections } from '../../../models/connection-
 import { needsPerson } from '../../../models/connection-states.ts';
 import { instanceNames } from '../../../models/name-lookup.ts';
 import { actingAs } from '../../kit/change.ts';
-import type { Deps } from '../../kit/deps.ts';
 import { goTo, handler, show } from '../../kit/page.ts';
 import { ownViewer } from '../own-customer.ts';
+import { accountKind } from './account-kind.ts';
 
 export const showConnections = handler(async ({ deps, frame, user }) => {
   const { read } = deps.store;
@@ -23,7 +23,7 @@ export const showConnections = handler(async ({ deps, frame, user }) => {
     const { id, label, component, key, state, updatedAt, usedBy } = connection;
     return {
       ...{ id, label, updatedAt },
-      kind: kindOf(deps, component, key),
+      kind: accountKind(deps.catalog, component, key),
       isReady: state === 'active' || state === 'expiring',
       signIn: needsPerson(deps.catalog, connection)
         ? links.marketplaceSignInFor(id, { return: links.marketplaceConnections() })
@@ -41,10 +41,3 @@ export const submitConnectionRemoval = handler<'id'>(async ({ deps, user, param 
   await deleteConnection(actingAs(deps, user), viewer, id);
   return goTo(links.marketplaceConnections());
 });
-
-/** What kind of account it is, as its component calls it. */
-function kindOf({ catalog }: Deps, component: string | null, key: string | null): string {
-  if (component === null || key === null) return '';
-  const reference = { component: { key: component, version: 'LATEST' as const, isPublic: true }, key };
-  return catalog.connection(reference)?.label ?? '';
-}

@@ -8,7 +8,7 @@ import {
   submitConfigPageRemoval,
   submitNewConfigPage,
 } from './config-pages.tsx';
-import { showConfigPreview } from './config-preview.tsx';
+import { showConfigPreview, submitConfigPreview } from './config-preview.tsx';
 import {
   showNewFlow,
   submitFlowCopy,
@@ -50,6 +50,7 @@ export const designerRoutes: PageRoute[] = [
   action('/integrations/:id/flows/copies', 'integrations:write', submitFlowCopy),
   action('/integrations/:id/flows/removal', 'integrations:write', submitFlowRemoval),
   page('/integrations/:id/configuration/preview', 'integrations:read', showConfigPreview),
+  action('/integrations/:id/configuration/preview', 'test-runs:write', submitConfigPreview),
   page('/integrations/:id/variables/new', 'integrations:write', showNewVariable),
   action('/integrations/:id/variables', 'integrations:write', submitNewVariable),
   action('/integrations/:id/variables/details', 'integrations:write', submitVariable),

@@ -2,7 +2,7 @@ import { SharedConnectionDeletion } from '../../../../views/shared-connections/d
 import { links } from '../../../lib/links.ts';
 import { usesOfShared } from '../../../models/connection-uses.ts';
 import { deleteSharedConnection } from '../../../models/shared-connection-changes.ts';
-import { getSharedConnection } from '../../../models/shared-connections.ts';
+import { countOwnAccounts, getSharedConnection } from '../../../models/shared-connections.ts';
 import { viewerOf } from '../../../models/viewer.ts';
 import { change } from '../../kit/change.ts';
 import { goTo, handler, show } from '../../kit/page.ts';
@@ -16,7 +16,8 @@ export const showDeletion = handler<'id'>(async (visit) => {
   const { row } = await getSharedConnection(read, deps.vault, visit.param('id'));
   const uses = await usesOfShared(read, viewerOf(user), row.id, MOST + 1);
   const facts = { id: row.id, name: row.name, uses: uses.slice(0, MOST), hasMore: uses.length > MOST };
-  const dialog = <SharedConnectionDeletion frame={frame} {...facts} />;
+  const people = row.scope === 'user' ? await countOwnAccounts(read, row.id) : undefined;
+  const dialog = <SharedConnectionDeletion frame={frame} people={people} {...facts} />;
   return show(await sharedView(visit, row.id, { dialog }));
 });
 

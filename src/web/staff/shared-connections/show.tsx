@@ -6,7 +6,12 @@ import { SCOPE_WORDS } from '../../../lib/ui/shared-scope-words.ts';
 import { madeOfSharedList } from '../../../models/connection-list.ts';
 import { typed } from '../../../models/fields.ts';
 import { editSharedConnection } from '../../../models/shared-connection-changes.ts';
-import { getSharedConnection, sharedCatalogue, sharedCounts } from '../../../models/shared-connections.ts';
+import {
+  countOwnAccounts,
+  getSharedConnection,
+  sharedCatalogue,
+  sharedCounts,
+} from '../../../models/shared-connections.ts';
 import { viewerOf } from '../../../models/viewer.ts';
 import { change } from '../../kit/change.ts';
 import { checkForm, type Form, type FormErrors, refusedFields } from '../../kit/form.ts';
@@ -39,6 +44,7 @@ export async function sharedView(visit: SignedIn, id: string, { form, errors = {
     ...{ id, name: row.name, stableKey: row.stableKey, kind: kindName(deps.catalog, row) },
     scope: SCOPE_WORDS[row.scope],
     isOpen: row.scope !== 'user' && !isWhole,
+    people: row.scope === 'user' ? await countOwnAccounts(deps.store.read, id) : undefined,
     made: made.map((each) => ({ ...each, kind: '' })),
   };
   const asked = { kind: row, areOptional: true, held };

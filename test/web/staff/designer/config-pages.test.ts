@@ -1,7 +1,11 @@
 import { afterAll, describe, expect, test } from 'bun:test';
-import type { Definition } from '../../../../src/definition/document/schema.ts';
+import { createCatalog } from '../../../../src/components/catalog.ts';
+import type { Component } from '../../../../src/components/component.ts';
+import { builtInComponents } from '../../../../src/components/registry.ts';
+import type { ConfigVar, Definition } from '../../../../src/definition/document/schema.ts';
 import { createIntegration, getDraft, getIntegration } from '../../../../src/models/integrations.ts';
 import { configureTests } from '../../../../src/models/test-configuration.ts';
+import { shownTestValues } from '../../../../src/models/test-instances.ts';
 import { openDesk } from '../../../support/app.ts';
 import { formOf } from '../../../support/markup.ts';
 import { definition } from '../../../support/records.ts';
@@ -187,6 +191,82 @@ describe('the preview', () => {
     const html = await shown({ requiredConfigVars });
     expect(html).toContain('<h3>Mind</h3><p>this</p>');
     expect(html).not.toContain('Staff alone');
+  });
+
+  describe('where a data source offers something', () => {
+    const asked: unknown[] = [];
+    let answer: unknown = ['North', 'South'];
+    const previewed = async () => {
+      const stock: Component = {
+        ...{ key: 'stock', display: { label: 'Stock', description: '' }, actions: {}, triggers: {} },
+        connections: [],
+        dataSources: {
+          shops: {
+            ...{ key: 'shops', dataSourceType: 'picklist', display: { label: 'Shops', description: '' } },
+            inputs: [{ key: 'account', label: 'Account', type: 'connection' }],
+            perform: async (_context, params) => {
+              asked.push(params.account);
+              if (answer instanceof Error) throw answer;
+              return { result: answer };
+            },
+          },
+        },
+      };
+      desk.deps.catalog = createCatalog([...builtInComponents(), stock]);
+      const requiredConfigVars: ConfigVar[] = [
+        { key: 'System', dataType: 'connection', connection: { key: 'apiKey', component: { key: 'http' } } },
+        {
+          ...{ key: 'Shop', dataType: 'picklist', pickList: [] },
+          dataSource: { key: 'shops', component: { key: 'stock' } },
+          inputs: { account: { type: 'configVar', value: 'System' } },
+        },
+      ];
+      const elements = [{ type: 'configVar', value: 'System' }, SHOP];
+      const change = { requiredConfigVars, configPages: [{ name: 'First', elements }] };
+      const { id } = await desk.deps.store.write((tx) => createIntegration(tx, { ...written(), ...change }));
+      const path = `/integrations/${id}/configuration/preview`;
+      const load = async (who = builder, typed = {}) => {
+        const form = formOf((await who.get(path)).html, path);
+        return await who.post(`${path}?of=c1`, { ...form, ...typed });
+      };
+      return { id, path, load };
+    };
+
+    test('it is loaded with the connection of tests, and says what it needs first', async () => {
+      const { id, path, load } = await previewed();
+      expect((await builder.get(path)).html).toContain('Fill in System first, then load the choices.');
+      await configureTests(desk.deps, id, { System: { fields: { apiKey: 'key-of-tests' } } });
+      expect((await builder.get(path)).html).toContain('hx-trigger="load');
+      asked.length = 0;
+      const { status, html } = await load();
+      expect([status, html.includes('North')]).toEqual([200, true]);
+      expect(html).not.toContain('key-of-tests');
+      expect(asked).toMatchObject([{ fields: { apiKey: 'key-of-tests' } }]);
+      await load(builder, { 'c0.0': 'key-of-the-form' });
+      expect(asked[1]).toMatchObject({ fields: { apiKey: 'key-of-the-form' } });
+      expect(await shownTestValues(read, desk.deps, id, [])).toMatchObject({
+        System: { fields: { apiKey: '***' } },
+      });
+    });
+
+    test('what it says when it fails is told, with the way to try again', async () => {
+      const { id, load } = await previewed();
+      await configureTests(desk.deps, id, { System: { fields: { apiKey: 'another-key' } } });
+      answer = new Error('Quota exceeded until noon');
+      const { html } = await load();
+      expect(html).toContain('The choices could not be loaded: Quota exceeded until noon');
+      expect(html).toContain('Retry');
+      answer = ['North'];
+      expect((await load()).html).toContain('North');
+    });
+
+    test('who may not run tests sees the pages, and calls nothing', async () => {
+      const { id, path } = await previewed();
+      await configureTests(desk.deps, id, { System: { fields: { apiKey: 'third-key' } } });
+      const support = await visitorAs(desk, 'support');
+      expect((await support.get(path)).html).not.toContain('Load choices');
+      expect((await support.post(`${path}?of=c1`, {})).status).toBe(403);
+    });
   });
 
   test('of an integration that asks nothing says so', async () => {

@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, expect, test } from 'bun:test';
 import type { Definition } from '../../../../src/definition/document/schema.ts';
+import { answeredValues } from '../../../../src/models/activations.ts';
 import { readConfigValues } from '../../../../src/models/config-values.ts';
 import { changeVersion } from '../../../../src/models/deployments.ts';
 import { findInstance, listInstances } from '../../../../src/models/instances.ts';
@@ -198,4 +199,36 @@ test('a page of another version than the present one is not saved, and pages tha
   expect(stale.html).toContain('The questions have changed');
   for (const page of ['0', '4', '99', 'reviews', '1.5', '-1'])
     expect((await staff.get(`${path}/${page}`)).status).toBe(404);
+});
+
+test('with the reset “always” an answer goes when one on another page changes that its choices are made from', async () => {
+  const inputs = { shop: { type: 'configVar' as const, value: 'Shop name' } };
+  const from = { key: 'runCodeJsonForm', component: { key: 'code' } };
+  const made = { dataType: 'jsonForm', dataSource: from, inputs };
+  const variables = [
+    { key: 'Shop name', dataType: 'string' },
+    { ...made, key: 'Map', meta: { dataSourceReset: 'always' } },
+    { ...made, key: 'Kept', meta: { dataSourceReset: 'prompt' } },
+  ];
+  const configPages = [
+    { name: 'Shop', elements: [element('Shop name')] },
+    { name: 'Details', elements: [element('Map'), element('Kept')] },
+  ];
+  const values = { 'Shop name': 'Nord', Map: { a: 1 }, Kept: { b: 2 } };
+  const { instance } = await deployedShop(desk, shop(variables, { configPages }), values);
+  const path = `/instances/${instance.id}/answers`;
+  const waiting = async () => {
+    const { configVars } = await desk.deps.compiledVersions.get(
+      desk.deps.store.read,
+      instance.integrationId,
+      1,
+    );
+    const read = await answeredValues(desk.deps.store.read, desk.deps, instance, configVars);
+    return Object.fromEntries(read.values);
+  };
+  await answered(`${path}/1`, {});
+  expect(await waiting()).toEqual(values);
+  await answered(`${path}/1`, { 'Shop name': 'Süd' });
+  expect(await waiting()).toEqual({ 'Shop name': 'Süd', Kept: { b: 2 } });
+  expect(await valuesOf(instance.id)).toEqual(values);
 });

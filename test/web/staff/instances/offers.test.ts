@@ -236,6 +236,36 @@ test.each([
   },
 );
 
+describe('with the reset “prompt”', () => {
+  const OTHER = { ...MAPPER, uiSchema: { ...MAPPER.uiSchema, label: 'Others' }, data: [{ source: 'Other' }] };
+  const changed = async () => {
+    const more = { ...ofCountry, meta: { dataSourceReset: 'prompt' } };
+    const variables = [COUNTRY, sourced('Map', 'jsonForm', 'form', more)];
+    const form = await opened(variables, { Country: 'DE', Map: [{ source: 'Mine' }] });
+    const typed = { ...formOf(await form.load('c1'), form.action), c0: 'AT', 'c1.r0.0': 'Typed' };
+    answers.form = OTHER;
+    return { ...form, typed, html: (await form.again(typed, 'c1')).html };
+  };
+
+  test('what was typed stays when there is something else, and somebody is asked whether to start over', async () => {
+    const { html, save, stored } = await changed();
+    expect(html).toContain('value="Typed"');
+    expect(html).toContain('There is something else to choose from for Map now.');
+    expect(html).toMatch(/name="anew" value="c1"/);
+    expect((await save(html, {})).status).toBe(303);
+    expect(await stored()).toMatchObject({ Country: 'AT', Map: [{ source: 'Typed' }] });
+  });
+
+  test('who starts over has the new form as it begins, and is asked nothing more', async () => {
+    const { again, typed, save, stored } = await changed();
+    const { html } = await again({ ...typed, anew: 'c1' }, 'c1');
+    expect(html).toContain('value="Other"');
+    expect(html).not.toMatch(/Typed|Start over/);
+    expect((await save(html, {})).status).toBe(303);
+    expect(await stored()).toMatchObject({ Map: [{ source: 'Other' }] });
+  });
+});
+
 test('objects of another system are chosen with their fields', async () => {
   const { load, save, stored } = await opened([sourced('Objects', 'objectSelection', 'objects')], {
     Objects: [{ object: { key: 'lead' } }],
