@@ -117,7 +117,7 @@ async function startIn(
   };
   const { hostOf, asideOf } = outside;
   const mailer = createMailer(settings);
-  const engine = createEngine({ ...shared, hostOf, asideOf, mailer });
+  const engine = createEngine({ ...shared, hostOf, asideOf, mailer, fetch: outside.fetch });
   const app = createApp({
     ...shared,
     drafts: createDrafts(work.checkDefinition, catalog),

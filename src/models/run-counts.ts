@@ -8,11 +8,20 @@ import type { Database } from '../db/store.ts';
 import { AppError } from '../lib/errors.ts';
 import { DAY, HOUR, type Instant } from '../lib/time.ts';
 import { type LastRun, noteLastRuns } from './instance-runs.ts';
+import { noteDurations } from './run-durations.ts';
 import { isOfTests } from './test-customer.ts';
 import { type Viewer, withinInstances } from './viewer.ts';
+import { watchEnds } from './watched-ends.ts';
 
 /** What has to be known of an execution that has ended to count it. */
-export type EndedRun = LastRun & { integrationId: string; customerId: string };
+export type EndedRun = LastRun & {
+  integrationId: string;
+  customerId: string;
+  /** Null of what was never begun. */
+  startedAt?: Instant | null;
+  /** Its flow tries again: this is not the end of the matter. */
+  isRetried?: boolean;
+};
 
 /** Executions that ended in the hour or day (UTC) that begins at the instant; `other` were cancelled or skipped. */
 export type RunCount = { at: Instant; succeeded: number; failed: number; other: number };
@@ -89,6 +98,8 @@ const count = gathered<EndedRun>(async (tx, runs) => {
   }
   await addSums(tx, [...sums.values()]);
   await noteLastRuns(tx, runs);
+  noteDurations(tx, runs);
+  await watchEnds(tx, runs);
 });
 
 /**

@@ -111,6 +111,7 @@ export function workshop(probe: Probe = {}, hostOf: EngineTools['hostOf'] = () =
         responses,
         log: createLog('json', (line) => lines.push(line)),
         hostOf,
+        fetch,
       });
       engines.push(engine);
       await engine.start();
