@@ -114,6 +114,7 @@ const READ_WITHOUT_VIEWER = {
       'instancesThatFail',
       'noticesToMail',
     ],
+    ...['instanceSubject', 'connectionSubject', 'connectionsUsedIn', 'changedAlerts'],
   ],
 };
 

@@ -1,3 +1,4 @@
+import { alerts } from './alert-links.ts';
 import { integrations, PANEL, type Query } from './integration-links.ts';
 import { embedding, marketplace } from './marketplace-links.ts';
 
@@ -160,22 +161,6 @@ const executions = {
     withQuery(`/executions/${id}/values`, { step, part }),
   executionPayload: (id: string, step: string | undefined, part: ValuePart) =>
     withQuery(`/executions/${id}/payloads`, { step, part }),
-};
-
-const alerts = {
-  alerts: (query: Query = {}) => withQuery('/alerts', query),
-  monitors: () => '/monitors',
-  newMonitor: (query: Query = {}) => withQuery('/monitors/new', query),
-  monitor: (id: string, query: Query = {}) => withQuery(`/monitors/${id}`, query),
-  monitorDeletion: (id: string) => `/monitors/${id}/deletion`,
-  eventWebhooks: (query: Query = {}) => withQuery('/event-webhooks', query),
-  newEventWebhook: () => '/event-webhooks/new',
-  eventWebhook: (id: string, query: Query = {}) => withQuery(`/event-webhooks/${id}`, query),
-  eventWebhookActivation: (id: string) => `/event-webhooks/${id}/activation`,
-  eventWebhookSecrets: (id: string) => `/event-webhooks/${id}/secrets`,
-  eventWebhookTests: (id: string) => `/event-webhooks/${id}/tests`,
-  eventWebhookDeletion: (id: string) => `/event-webhooks/${id}/deletion`,
-  deliveryAttempts: (id: string, delivery: string) => `/event-webhooks/${id}/deliveries/${delivery}/attempts`,
 };
 
 export const links = {

@@ -65,11 +65,6 @@ export async function listAlerts(
   return listed(found, page, (row) => row.id);
 }
 
-/** How many are open. @param most how far they are counted @throws AppError `forbidden` for a customer */
-export async function countOpenAlerts(db: Database, viewer: Viewer, most: number): Promise<number> {
-  return (await listAlerts(db, viewer, { isOpen: true }, { limit: most })).items.length;
-}
-
 /** How an instance is called in alerts: "Shop of Acme"; undefined of one that is gone, and of tests. */
 export async function instanceSubject(db: Database, id: string): Promise<AlertSubject | undefined> {
   const [row] = await db

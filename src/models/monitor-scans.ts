@@ -1,14 +1,5 @@
-import { and, asc, eq, exists, gt, gte, inArray, isNull, lt, min, ne, type SQL } from 'drizzle-orm';
-import {
-  configValues,
-  connections,
-  customers,
-  executions,
-  instanceRuns,
-  instances,
-  monitors,
-  notices,
-} from '../db/schema.ts';
+import { and, asc, eq, gt, gte, inArray, isNull, lt, min, ne, type SQL } from 'drizzle-orm';
+import { executions, instanceRuns, instances, monitors, notices } from '../db/schema.ts';
 import { coalesce, literal } from '../db/sql.ts';
 import type { Database } from '../db/store.ts';
 import { type Instant, MINUTE, SECOND } from '../lib/time.ts';
@@ -21,6 +12,8 @@ import {
   openAlerts,
   raiseAlert,
 } from './alerts.ts';
+import { connectionSubject, saidOfConnections } from './connection-states.ts';
+import { connectionsUsedIn } from './connection-uses.ts';
 import type { Monitor } from './monitors.ts';
 import { TEST_CUSTOMER } from './test-customer.ts';
 
@@ -61,17 +54,7 @@ export async function changeAlerts(tx: Database, { begun, ended }: AlertChanges,
 }
 
 async function subjectOf(db: Database, id: string): Promise<AlertSubject | undefined> {
-  const instance = await instanceSubject(db, id);
-  if (instance) return instance;
-  const [row] = await db
-    .select({ label: connections.label, customerId: connections.customerId, customerName: customers.name })
-    .from(connections)
-    .leftJoin(customers, eq(customers.id, connections.customerId))
-    .where(eq(connections.id, id));
-  if (!row) return undefined;
-  const { label, customerId, customerName } = row;
-  const name = customerName === null ? label : `${label} of ${customerName}`;
-  return { id, name, customerId, integrationId: null };
+  return (await instanceSubject(db, id)) ?? (await connectionSubject(db, id));
 }
 
 async function foundBy(db: Database, monitor: Monitor, known: Alert[], at: Instant): Promise<Finding[]> {
@@ -180,23 +163,24 @@ async function waitingOf(db: Database, monitor: Monitor, at: Instant): Promise<F
 /** Of what `Notices` has found to be broken, what the monitor's instances use. */
 async function brokenOf(db: Database, monitor: Monitor): Promise<Finding[]> {
   const { integrationId, instanceId } = monitor;
-  const uses = db
-    .select({ id: configValues.connectionId })
-    .from(configValues)
-    .innerJoin(instances, eq(instances.id, configValues.instanceId))
-    .where(and(eq(configValues.connectionId, notices.subjectId), isWatched(monitor)));
   const isOfAll = integrationId === null && instanceId === null;
   const rows = await db
-    .select({ subjectId: notices.subjectId, problem: connections.problem })
+    .select({ subjectId: notices.subjectId })
     .from(notices)
-    .innerJoin(connections, eq(connections.id, notices.subjectId))
     .where(
-      and(...[eq(notices.kind, 'connection'), isNull(notices.closedAt)], isOfAll ? undefined : exists(uses)),
+      and(
+        ...[eq(notices.kind, 'connection'), isNull(notices.closedAt)],
+        isOfAll ? undefined : inArray(notices.subjectId, connectionsUsedIn(db, isWatched(monitor))),
+      ),
     )
     .limit(MOST_FOUND);
-  return rows.map(({ subjectId, problem }) => ({
+  const said = await saidOfConnections(
+    db,
+    rows.map(({ subjectId }) => subjectId),
+  );
+  return rows.map(({ subjectId }) => ({
     ...{ subjectId, monitorId: monitor.id },
-    message: `The connection has stopped working${problem === null ? '' : `: ${problem}`}.`,
+    message: ['The connection has stopped working', said.get(subjectId)?.problem].filter(Boolean).join(': '),
   }));
 }
 

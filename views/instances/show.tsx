@@ -8,6 +8,8 @@ import { StaffLayout } from '../kit/layout.tsx';
 import { MenuItem, MoreMenu } from '../kit/menu.tsx';
 import { NotLive } from '../kit/not-live.tsx';
 import { Breadcrumb, PageHead } from '../kit/page-head.tsx';
+import { type RunCharts, RunChartsSection } from '../kit/run-charts.tsx';
+import { type Monitored, MonitoredSection } from '../monitors/section.tsx';
 import { SetUpByPeople } from '../portal/own-answers.tsx';
 import { type ChangeRow, Changes } from './changes.tsx';
 import { type FlowShown, Flows } from './flows.tsx';
@@ -20,6 +22,8 @@ export type InstanceShown = HeadShown & {
   flows: FlowShown[];
   values: ShownSection[];
   runs: RunsProps;
+  charts: RunCharts;
+  monitored: Monitored;
   changes: ChangeRow[];
   /** Who has answered for themselves, where each person is asked something. */
   setUpBy: Parameters<typeof SetUpByPeople>[0] | undefined;
@@ -29,6 +33,7 @@ type DetailProps = { frame: Frame; instance: InstanceShown; dialog?: Child };
 
 export function InstancePage({ frame, instance, dialog }: DetailProps) {
   const { id, name, customerId, customerName, flows, values, runs, changes, setUpBy } = instance;
+  const { charts, monitored } = instance;
   const mayWrite = frame.viewer?.may('instances:write') === true;
   return (
     <StaffLayout frame={frame} title={`${name}, ${customerName}`} section="instances" dialog={dialog}>
@@ -79,6 +84,8 @@ export function InstancePage({ frame, instance, dialog }: DetailProps) {
       >
         <Runs {...runs} />
       </Section>
+      <RunChartsSection charts={charts} />
+      <MonitoredSection frame={frame} {...monitored} place={{ instance: id }} />
       <Section
         id="changes"
         title="Last changes"

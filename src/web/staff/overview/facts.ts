@@ -7,6 +7,7 @@ import { failingInstances } from '../../../models/instance-runs.ts';
 import { countBroken } from '../../../models/notices.ts';
 import { countPaused, oldestQueued } from '../../../models/open-executions.ts';
 import { hasRuns, type RunCount, runsPerDay, runsPerHour } from '../../../models/run-counts.ts';
+import { runDurationsOf } from '../../../models/run-durations.ts';
 import { findSample } from '../../../models/sample.ts';
 import { nextFirings } from '../../../models/schedules.ts';
 import type { Viewer } from '../../../models/viewer.ts';
@@ -23,10 +24,12 @@ export async function overviewOf(deps: Deps, viewer: Viewer, { look, mayBuild }:
   const { store, about } = deps;
   const at = now();
   const hours = await lastHours(deps, viewer, look.period === '7d' ? 168 : 24, at);
+  const since = hours[0]?.at ?? at;
   const oldest = await oldestQueued(store.read, viewer, SHOWN);
   const open = oldest.length < SHOWN ? oldest.length : await countOpenExecutions(store.read, viewer, COUNTED);
   return {
     ...{ at, look, mayBuild, hours },
+    durations: await runDurationsOf(store.read, viewer, { kind: 'all' }, since, at + 1),
     failing: await failing(deps, viewer, at),
     queue: { oldest, count: open },
     paused: await countPaused(store.read, viewer, COUNTED),
