@@ -163,7 +163,7 @@ function Deliveries({ frame, id, rows }: { frame: Frame; id: string; rows: Deliv
           <td class="num">
             <form method="post" action={links.deliveryAttempts(id, row.id)}>
               <Csrf token={frame.csrf} />
-              <Button kind="quiet" aria-label={`Send ${row.event} again`}>
+              <Button kind="quiet" aria-label={`Send again: ${row.event}`}>
                 Send again
               </Button>
             </form>
