@@ -44,6 +44,7 @@ export type EngineTools = {
   /** The way out for what is told to others. */
   fetch: Egress['fetch'];
   asideOf?: ExecuteTools['asideOf'];
+  traces?: ExecuteTools['traces'];
   /** Absent where no server for mail is set. */
   mailer?: Mailer | undefined;
 };

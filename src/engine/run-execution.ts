@@ -6,6 +6,7 @@ import type { Aside } from '../lib/aside.ts';
 import { AppError, unlessGone } from '../lib/errors.ts';
 import type { OneByOne } from '../lib/one-by-one.ts';
 import { own } from '../lib/records.ts';
+import type { Traces } from '../lib/traces.ts';
 import type { Waiters } from '../lib/waiters.ts';
 import { WireError } from '../lib/wire-error.ts';
 import { type Execution, getRequest, type Queued, type StoredError } from '../models/executions.ts';
@@ -49,6 +50,8 @@ export type ExecuteTools = RuntimeTools & {
   wake(queued: Queued): void;
   /** Told how much more is kept of a customer's executions from now on. */
   noteStored(customerId: string, bytes: number): void;
+  /** Absent where no collector of traces is set. */
+  traces?: Traces | undefined;
   /** Keeps a place in the queue of an instance. @throws AppError `queue_full`, `storage_full` */
   enterQueue(owner: RunOwner): Place;
   invocations: Invocations;
@@ -109,7 +112,25 @@ async function executeLeased(tools: ExecuteTools, lease: Lease): Promise<Outcome
     return await fail(journal, { message: `Version ${execution.version} has no flow ${execution.flow}.` });
   }
   const run = await prepare(tools, lease, runtime, flow, journal, isResumed);
-  const { next, found } = await runFlow(tools, lease, run, isResumed);
+  const outcome = await conclude(tools, lease, runtime, run, await runFlow(tools, lease, run, isResumed));
+  run.context.trace?.end(...outcomeWords(outcome));
+  return outcome;
+}
+
+/** How a run came to its end as its span says it, and whether that is as it should be. */
+function outcomeWords(outcome: Outcome): [words: string, isOk: boolean] {
+  const words = outcome.kind === 'ended' ? outcome.ending.status : outcome.kind;
+  return [words, words !== 'failed'];
+}
+
+async function conclude(
+  tools: ExecuteTools,
+  lease: Lease,
+  runtime: Runtime,
+  run: Run,
+  { next, found }: { next: Next; found?: Found | undefined },
+): Promise<Outcome> {
+  const { journal } = run;
   run.journal.addLogs(run.log.take());
   switch (next.kind) {
     case 'wait':
@@ -262,6 +283,7 @@ async function runFlow(
 ): Promise<{ next: Next; found?: Found | undefined }> {
   const request = lease.request ?? (await unlessGone(requestOf(tools, lease)));
   run.context.isDebug = request !== undefined && wantsDebug(request);
+  run.context.trace = tools.traces?.run(...spanOf(lease.execution), request?.headers.traceparent);
   const triggered = await runTrigger(run, request, isResumed);
   const { response } = triggered.ok ? triggered.result : triggered;
   tools.responses.settle(lease.execution.id, response);
@@ -272,6 +294,17 @@ async function runFlow(
   const branch = run.flow.trigger.branches.find((each) => each.name === result.branch);
   const first = branch ? await runSteps(run, branch.steps, '') : { kind: 'done' as const };
   return { next: first.kind === 'done' ? await runSteps(run, run.flow.steps, '') : first };
+}
+
+function spanOf({ id, instanceId, integrationId, customerId, flow, version, kind }: Execution) {
+  const ids = {
+    'stepwell.execution.id': id,
+    'stepwell.instance.id': instanceId,
+    'stepwell.integration.id': integrationId,
+    'stepwell.customer.id': customerId,
+  };
+  const facts = { 'stepwell.flow': flow, 'stepwell.version': version, 'stepwell.execution.kind': kind };
+  return [`run ${flow}`, { ...ids, ...facts }] as const;
 }
 
 async function requestOf(tools: ExecuteTools, { execution, request }: Lease): Promise<StoredRequest> {
