@@ -25,6 +25,7 @@ import type { Limits } from './limits.ts';
 import { routedRun } from './preprocess.ts';
 import type { RunOwner } from './queues.ts';
 import { RunLog } from './run-log.ts';
+import { outcomeWords, spanOf } from './run-span.ts';
 import { type Next, type Run, runSteps } from './run-steps.ts';
 import { runTrigger } from './run-trigger.ts';
 import type { Runtime, Runtimes, RuntimeTools } from './runtime.ts';
@@ -115,12 +116,6 @@ async function executeLeased(tools: ExecuteTools, lease: Lease): Promise<Outcome
   const outcome = await conclude(tools, lease, runtime, run, await runFlow(tools, lease, run, isResumed));
   run.context.trace?.end(...outcomeWords(outcome));
   return outcome;
-}
-
-/** How a run came to its end as its span says it, and whether that is as it should be. */
-function outcomeWords(outcome: Outcome): [words: string, isOk: boolean] {
-  const words = outcome.kind === 'ended' ? outcome.ending.status : outcome.kind;
-  return [words, words !== 'failed'];
 }
 
 async function conclude(
@@ -294,17 +289,6 @@ async function runFlow(
   const branch = run.flow.trigger.branches.find((each) => each.name === result.branch);
   const first = branch ? await runSteps(run, branch.steps, '') : { kind: 'done' as const };
   return { next: first.kind === 'done' ? await runSteps(run, run.flow.steps, '') : first };
-}
-
-function spanOf({ id, instanceId, integrationId, customerId, flow, version, kind }: Execution) {
-  const ids = {
-    'stepwell.execution.id': id,
-    'stepwell.instance.id': instanceId,
-    'stepwell.integration.id': integrationId,
-    'stepwell.customer.id': customerId,
-  };
-  const facts = { 'stepwell.flow': flow, 'stepwell.version': version, 'stepwell.execution.kind': kind };
-  return [`run ${flow}`, { ...ids, ...facts }] as const;
 }
 
 async function requestOf(tools: ExecuteTools, { execution, request }: Lease): Promise<StoredRequest> {

@@ -63,7 +63,7 @@ const SETTINGS = {
   STEPWELL_SMTP: v.optional(smtp),
   STEPWELL_SMTP_FROM: v.optional(v.pipe(text, v.regex(/@/, 'must be an e-mail address, or Name <address>'))),
   STEPWELL_OTLP_ENDPOINT: v.optional(url),
-  STEPWELL_OTLP_HEADERS: v.optional(headers, ''),
+  STEPWELL_OTLP_HEADERS: v.optional(headers),
   STEPWELL_EGRESS_ALLOW: v.optional(list, ''),
   STEPWELL_SANDBOX: v.optional(
     v.picklist(['required', 'auto', 'off'], 'must be required, auto or off'),

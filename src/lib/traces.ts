@@ -37,7 +37,7 @@ const TRACEPARENT = /^[\da-f]{2}-([\da-f]{32})-([\da-f]{16})-([\da-f]{2})/;
  * @returns undefined where no collector is set
  */
 export async function openTraces(settings: Settings): Promise<Traces | undefined> {
-  const { STEPWELL_OTLP_ENDPOINT: endpoint, STEPWELL_OTLP_HEADERS: headers } = settings;
+  const { STEPWELL_OTLP_ENDPOINT: endpoint, STEPWELL_OTLP_HEADERS: headers = {} } = settings;
   if (endpoint === undefined) return undefined;
   const {
     context: contexts,

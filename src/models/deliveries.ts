@@ -8,6 +8,8 @@ import { inNameOf, record } from './audit.ts';
 import { getEventWebhook } from './event-webhooks.ts';
 import { payloadOf, putDelivery } from './events.ts';
 import { idOfCursor, type Listed, listed, type Page } from './paging.ts';
+import { RIGHTS } from './rights.ts';
+import { staffWhoMay } from './users.ts';
 import { forgetWatched } from './watch-cache.ts';
 
 export type Delivery = typeof deliveries.$inferSelect;
@@ -33,6 +35,7 @@ export const FAILING_FOR = 5 * DAY;
 /** What it answers who is never to be called again. */
 const GONE = 410;
 const LONGEST_ERROR = 500;
+const MOST_TOLD = 50;
 
 /** What is due to be sent to an event webhook, or by mail (null), oldest first. */
 export async function dueDeliveries(
@@ -107,10 +110,20 @@ async function noteHealth(tx: Database, id: string, attempt: Attempt, at: Instan
   }
   await set({ failingSince: since, disabledAt: at, disabledBy: 'failures' });
   forgetWatched(tx);
+  await tellStaff(tx, row.name, attempt.error, at);
   await inNameOf(tx, { kind: 'system', id: 'deliveries', name: 'Stepwell' }, (own) =>
     record(own, 'event_webhook.disabled', { id, name: row.name }, { problem: attempt.error }),
   );
   return true;
+}
+
+/** Who may mend it is told by mail, as far as there is a server for it. */
+async function tellStaff(tx: Database, name: string, problem: string, at: Instant): Promise<void> {
+  const subject = `The event webhook ${name} was disabled`;
+  const text = `Nothing has arrived at the event webhook ${name} for days, or it answered that it is gone. The last problem: ${problem}\n\nMend the receiver, then enable it under Alerts › Event webhooks. What waits is sent then.`;
+  const payload = JSON.stringify({ subject, text });
+  for (const { email } of await staffWhoMay(tx, RIGHTS['settings:write'], MOST_TOLD))
+    await putDelivery(tx, { mailTo: email, event: 'event_webhook.disabled', payload }, at);
 }
 
 /** What was sent to an event webhook or waits to be, latest first. */

@@ -6,7 +6,13 @@ import { Deliveries } from '../../src/engine/deliveries.ts';
 import { createEgress, type Egress } from '../../src/lib/egress.ts';
 import { createLog } from '../../src/lib/log.ts';
 import { DAY, HOUR, MINUTE, SECOND } from '../../src/lib/time.ts';
-import { FAILING_FOR, RETRY_DELAYS, sendAgain, sendTest } from '../../src/models/deliveries.ts';
+import {
+  dueDeliveries,
+  FAILING_FOR,
+  RETRY_DELAYS,
+  sendAgain,
+  sendTest,
+} from '../../src/models/deliveries.ts';
 import { setActive } from '../../src/models/deployments.ts';
 import {
   createEventWebhook,
@@ -16,9 +22,10 @@ import {
   setEventWebhookEnabled,
   updateEventWebhook,
 } from '../../src/models/event-webhooks.ts';
-import { emitEvent } from '../../src/models/events.ts';
+import { emitEvent, putDelivery } from '../../src/models/events.ts';
 import { deleteOldDeliveries } from '../../src/models/retention.ts';
 import { until } from '../support/engine.ts';
+import { staff } from '../support/people.ts';
 import { deployed, publishedNext, toolsFor, vault } from '../support/records.ts';
 import { shelf } from '../support/stores.ts';
 import { EVERYTHING } from '../support/viewers.ts';
@@ -164,6 +171,7 @@ test('one at which nothing arrives for days is disabled and says so; enabled aga
   const { url, calls, state } = receiver();
   state.status = 500;
   const { webhook } = await made(url);
+  await staff(at.store, 'ada@example.com');
   const time = Date.now();
   await told(time);
   const { look, lines } = sender();
@@ -174,6 +182,8 @@ test('one at which nothing arrives for days is disabled and says so; enabled aga
   await look(time + FAILING_FOR);
   expect(await health()).toMatchObject({ disabledAt: time + FAILING_FOR, disabledBy: 'failures' });
   expect(lines.join()).toContain('was disabled');
+  const [mail] = await dueDeliveries(at.store.read, null, time + FAILING_FOR, 9);
+  expect(mail).toMatchObject({ mailTo: 'ada@example.com', event: 'event_webhook.disabled' });
   const before = calls.length;
   await told(time + FAILING_FOR + 1);
   await look(time + FAILING_FOR + DAY);
@@ -236,6 +246,31 @@ test('a receiver that does not answer holds up no other', async () => {
     return calls.length === 20 || undefined;
   });
   await deliveries.stop();
+});
+
+test('mail is handed to the server for it, and again when that was down', async () => {
+  const sent: string[] = [];
+  const server = { isDown: true };
+  const mailer = {
+    send: async ({ to, subject }: { to: string; subject: string }) => {
+      if (server.isDown) throw new Error('connection refused');
+      sent.push(`${to}: ${subject}`);
+    },
+  };
+  const time = Date.now();
+  const payload = JSON.stringify({ subject: 'Alert', text: 'It broke' });
+  await at.store.write((tx) =>
+    putDelivery(tx, { mailTo: 'ada@example.com', event: 'alert.opened', payload }, time),
+  );
+  const log = createLog('json', () => {});
+  const { fetch } = createEgress({ allow: [] });
+  const deliveries = new Deliveries({ store: at.store, vault, log, fetch, mailer });
+  for (const after of [0, SECOND, 6 * SECOND]) {
+    server.isDown = after < 2 * SECOND;
+    await deliveries.look(time + after);
+    await deliveries.settled();
+  }
+  expect(sent).toEqual(['ada@example.com: Alert']);
 });
 
 test('secrets are sealed on the disk', async () => {

@@ -18,6 +18,7 @@ type DurationLinesProps = {
 
 /** p50 and p95 of durations, one line each; where nothing ran the line has a gap. */
 export function DurationLines({ points, label, x }: DurationLinesProps) {
+  if (points.every(({ p50 }) => p50 === undefined)) return <p class="muted">Nothing is known yet.</p>;
   const most = Math.max(1, ...points.map(({ p95 }) => p95 ?? 0));
   return (
     <figure class="stacked-bars">
@@ -71,7 +72,11 @@ function Lines({ points, of, most }: LinesProps) {
         .filter((run) => run.length > 0)
         .map((run) => (
           // A single point is a short line, so that it is seen.
-          <polyline class={of === 'p95' ? of : undefined} points={dashed(run).join(' ')} vector-effect="non-scaling-stroke" />
+          <polyline
+            class={of === 'p95' ? of : undefined}
+            points={dashed(run).join(' ')}
+            vector-effect="non-scaling-stroke"
+          />
         ))}
     </>
   );

@@ -34,6 +34,10 @@ export type Overview = {
   paused: number;
   /** How many connections have to be connected again, counted to 100. */
   broken: number;
+  /** How many alerts are open, counted to 100. */
+  alerts: number;
+  /** Event webhooks that were disabled because nothing arrived. */
+  deaf: { id: string; name: string }[];
   next: NextFiring[];
   system: SystemFacts;
   /** Nothing has run yet: whether the sample waits for its first order. */

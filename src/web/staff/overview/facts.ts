@@ -1,6 +1,8 @@
 import type { Overview } from '../../../../views/overview/show.tsx';
 import { HOUR, now } from '../../../lib/time.ts';
 import type { Look } from '../../../lib/ui/overview-look.ts';
+import { listAlerts } from '../../../models/alerts.ts';
+import { failedEventWebhooks } from '../../../models/event-webhooks.ts';
 import { newestExecutionId } from '../../../models/execution-news.ts';
 import { countOpenExecutions } from '../../../models/executions.ts';
 import { failingInstances } from '../../../models/instance-runs.ts';
@@ -34,6 +36,8 @@ export async function overviewOf(deps: Deps, viewer: Viewer, { look, mayBuild }:
     queue: { oldest, count: open },
     paused: await countPaused(store.read, viewer, COUNTED),
     broken: await countBroken(store.read, viewer, COUNTED),
+    alerts: (await listAlerts(store.read, viewer, { isOpen: true }, { limit: COUNTED })).items.length,
+    deaf: await failedEventWebhooks(store.read, SHOWN),
     next: await nextFirings(store.read, viewer, SHOWN),
     system: { ...(await store.facts()), version: about.version },
     nothing: await nothingYet(deps, viewer, hours),
