@@ -15,6 +15,7 @@ import type { Log } from './lib/log.ts';
 import { createMailer } from './lib/mail.ts';
 import { readPublicFiles } from './lib/public-files.ts';
 import { SECOND } from './lib/time.ts';
+import { openTraces } from './lib/traces.ts';
 import { VERSION } from './lib/version.ts';
 import { createWaiters } from './lib/waiters.ts';
 import { createCompiledVersions } from './models/compiled-versions.ts';
@@ -117,7 +118,8 @@ async function startIn(
   };
   const { hostOf, asideOf } = outside;
   const mailer = createMailer(settings);
-  const engine = createEngine({ ...shared, hostOf, asideOf, mailer });
+  const traces = await openTraces(settings);
+  const engine = createEngine({ ...shared, hostOf, asideOf, mailer, traces, fetch: outside.fetch });
   const app = createApp({
     ...shared,
     drafts: createDrafts(work.checkDefinition, catalog),
@@ -156,6 +158,7 @@ async function startIn(
       stopLooking();
       await engine.stop(settings.STEPWELL_STOP_SECONDS * SECOND);
       await closeServer(server);
+      await traces?.close().catch(() => undefined);
       await tokens.settled();
       await outside.close();
       await folder.close();

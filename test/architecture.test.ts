@@ -117,6 +117,7 @@ const READ_WITHOUT_VIEWER = {
       'instancesThatFail',
       'noticesToMail',
     ],
+    ...['instanceSubject', 'connectionSubject', 'connectionsUsedIn', 'changedAlerts'],
   ],
 };
 

@@ -1,3 +1,4 @@
+export * from './schema/alerts.ts';
 export * from './schema/attachments.ts';
 export * from './schema/audit.ts';
 export * from './schema/components.ts';

@@ -2,6 +2,7 @@ import type { ActionContext, State } from '../components/component.ts';
 import type { Host, HostFiles } from '../components/host.ts';
 import type { CompiledFlow } from '../definition/compile/compiled.ts';
 import { toIso } from '../lib/time.ts';
+import type { RunTrace, StepTrace } from '../lib/traces.ts';
 import type { Execution } from '../models/executions.ts';
 import type { StateScope } from '../models/state-changes.ts';
 import { isOfTests } from '../models/test-customer.ts';
@@ -26,6 +27,8 @@ export type ContextParts = {
   invokeFlow: FlowInvoker;
   /** Whether whoever called has asked for the debug mode. */
   isDebug: boolean;
+  /** Where spans are sent to a collector. */
+  trace?: RunTrace | undefined;
 };
 
 export type StepNames = { name: string; path: string; action: string };
@@ -37,6 +40,7 @@ export class StepContext implements ActionContext {
   readonly #parts: ContextParts;
   readonly #step: StepNames;
   readonly #scratch: Map<StateScope, State> | undefined;
+  #span: StepTrace | undefined;
 
   /** @param hasScratchStates whether it changes states that nobody sees, instead of the run's */
   constructor(parts: ContextParts, step: StepNames, hasScratchStates = false) {
@@ -130,7 +134,28 @@ export class StepContext implements ActionContext {
 
   get host() {
     const { execution, stop, files } = this.#parts;
-    return { ...this.#parts.hostOf(execution, stop), files };
+    const host = { ...this.#parts.hostOf(execution, stop), files };
+    return this.#span ? { ...host, fetch: this.#span.traced(host.fetch) } : host;
+  }
+
+  /** Performs the step, in a span of its own where there are spans. */
+  traced<T extends { ok: boolean }>(work: () => Promise<T>): Promise<T> {
+    const { trace } = this.#parts;
+    return trace ? this.#inSpan(trace, work) : work();
+  }
+
+  async #inSpan<T extends { ok: boolean }>(trace: RunTrace, work: () => Promise<T>): Promise<T> {
+    const { name, path, action } = this.#step;
+    const span = trace.step(name, { 'stepwell.step.path': path, 'stepwell.step.action': action });
+    this.#span = span;
+    let isOk = false;
+    try {
+      const outcome = await work();
+      isOk = outcome.ok;
+      return outcome;
+    } finally {
+      span.end(isOk);
+    }
   }
 
   get logger() {

@@ -4,6 +4,7 @@ import type { Store } from '../db/store.ts';
 import { MB } from '../lib/bytes.ts';
 import type { Settings } from '../lib/config.ts';
 import type { Vault } from '../lib/crypto.ts';
+import type { Egress } from '../lib/egress.ts';
 import { messageOf } from '../lib/errors.ts';
 import { newId } from '../lib/ids.ts';
 import type { Log } from '../lib/log.ts';
@@ -13,7 +14,9 @@ import { DAY } from '../lib/time.ts';
 import type { Waiters } from '../lib/waiters.ts';
 import type { CompiledVersions } from '../models/compiled-versions.ts';
 import type { ConnectionTokens } from '../models/connection-tokens.ts';
+import { Alerts } from './alerts.ts';
 import { type Caller, callPart, type PartAnswer } from './call-part.ts';
+import { Deliveries } from './deliveries.ts';
 import { startHousekeeping } from './housekeeping.ts';
 import { limitsOf } from './limits.ts';
 import { Notices } from './notices.ts';
@@ -39,7 +42,10 @@ export type EngineTools = {
   responses: ExecuteTools['responses'];
   log: Log;
   hostOf: ExecuteTools['hostOf'];
+  /** The way out for what is told to others. */
+  fetch: Egress['fetch'];
   asideOf?: ExecuteTools['asideOf'];
+  traces?: ExecuteTools['traces'];
   /** Absent where no server for mail is set. */
   mailer?: Mailer | undefined;
 };
@@ -105,6 +111,8 @@ export function createEngine(tools: EngineTools): Engine {
   };
   const upgrades = new Upgrades({ ...tools, wake: (queued) => worker.wake(queued), heed });
   const notices = new Notices(tools);
+  const alerts = new Alerts(tools);
+  const deliveries = new Deliveries(tools);
   const housekeeping = startHousekeeping({
     store,
     log,
@@ -122,6 +130,8 @@ export function createEngine(tools: EngineTools): Engine {
       scheduler.look();
       upgrades.look();
       notices.start();
+      alerts.start();
+      deliveries.start();
     },
     wake: (queued, request) => worker.wake(queued, request),
     reserve: (run, compiled) => worker.reserve(run, compiled),
@@ -146,7 +156,9 @@ export function createEngine(tools: EngineTools): Engine {
       housekeeping.stop();
       await notices.stop();
       await upgrades.stop();
+      await deliveries.stop();
       await worker.stop(time);
+      await alerts.stop();
     },
   };
 }

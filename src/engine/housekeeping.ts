@@ -2,16 +2,19 @@ import type { Store } from '../db/store.ts';
 import { messageOf } from '../lib/errors.ts';
 import type { Log } from '../lib/log.ts';
 import { DAY, HOUR, type Instant, MINUTE, now, SECOND } from '../lib/time.ts';
-import type { Deleted } from '../models/deletions.ts';
+import { DELETED_AT_ONCE, type Deleted } from '../models/deletions.ts';
 import { deleteIntegration, pastRestoring } from '../models/integration-trash.ts';
 import {
   deleteExpired,
   deleteIdempotencyKeys,
+  deleteOldAlerts,
   deleteOldAudit,
+  deleteOldDeliveries,
   deleteOldUpgrades,
   deleteRunCounts,
   isBlobUsed,
 } from '../models/retention.ts';
+import { deleteOldDurations } from '../models/run-durations.ts';
 import { deleteExpiredSessions } from '../models/sessions.ts';
 import { deleteUnusedSnapshots } from '../models/test-snapshots.ts';
 
@@ -74,11 +77,14 @@ export async function tidy(
   await untilGone(() => store.write((tx) => deleteExpired(tx, 'unsuccessful', at - keepFailed)));
   while (await store.write((tx) => deleteIdempotencyKeys(tx, at - DAY)));
   await store.write((tx) => deleteRunCounts(tx, at - KEEP_COUNTS));
+  await store.write((tx) => deleteOldDurations(tx, at - KEEP_COUNTS, DELETED_AT_ONCE.rows));
   if (sweep) for (const id of await pastRestoring(store.read, at)) await deleteIntegration(store, id, heed);
   while (sweep && (await store.write(deleteUnusedSnapshots)));
   while (sweep && (await store.write((tx) => deleteExpiredSessions(tx, at))));
   while (sweep && (await store.write((tx) => deleteOldAudit(tx, at))));
   while (sweep && (await store.write((tx) => deleteOldUpgrades(tx, at))));
+  while (sweep && (await store.write((tx) => deleteOldAlerts(tx, at))));
+  while (sweep && (await store.write((tx) => deleteOldDeliveries(tx, at))));
   // A blob is written before the row that names it: an hour is longer than any write waits.
   // On a full disk it is also what gives room.
   if (sweep || store.condition) await store.blobs.sweep(at - HOUR, (hash) => isBlobUsed(store.read, hash));

@@ -75,8 +75,8 @@ export class Journal {
 
   constructor(tools: JournalTools, run: Counted) {
     this.#tools = tools;
-    const { id, instanceId, integrationId, customerId, size } = run;
-    this.#run = { id, instanceId, integrationId, customerId, size };
+    const { id, instanceId, integrationId, customerId, startedAt, size } = run;
+    this.#run = { id, instanceId, integrationId, customerId, startedAt, size };
   }
 
   /** Reads what a run that is taken up again has behind it. */

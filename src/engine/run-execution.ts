@@ -6,6 +6,7 @@ import type { Aside } from '../lib/aside.ts';
 import { AppError, unlessGone } from '../lib/errors.ts';
 import type { OneByOne } from '../lib/one-by-one.ts';
 import { own } from '../lib/records.ts';
+import type { Traces } from '../lib/traces.ts';
 import type { Waiters } from '../lib/waiters.ts';
 import { WireError } from '../lib/wire-error.ts';
 import { type Execution, getRequest, type Queued, type StoredError } from '../models/executions.ts';
@@ -25,6 +26,7 @@ import { routedRun } from './preprocess.ts';
 import type { RunOwner } from './queues.ts';
 import { nextAttempt } from './retries.ts';
 import { RunLog } from './run-log.ts';
+import { outcomeWords, spanOf } from './run-span.ts';
 import { type Next, type Run, runSteps } from './run-steps.ts';
 import { runTrigger } from './run-trigger.ts';
 import type { Runtime, Runtimes, RuntimeTools } from './runtime.ts';
@@ -50,6 +52,8 @@ export type ExecuteTools = RuntimeTools & {
   wake(queued: Queued): void;
   /** Told how much more is kept of a customer's executions from now on. */
   noteStored(customerId: string, bytes: number): void;
+  /** Absent where no collector of traces is set. */
+  traces?: Traces | undefined;
   /** Keeps a place in the queue of an instance. @throws AppError `queue_full`, `storage_full` */
   enterQueue(owner: RunOwner): Place;
   invocations: Invocations;
@@ -111,7 +115,19 @@ async function executeLeased(tools: ExecuteTools, lease: Lease): Promise<Outcome
     return { kind: 'ended', ending, answer: undefined };
   }
   const run = await prepare(tools, lease, runtime, flow, journal, isResumed);
-  const { next, found } = await runFlow(tools, lease, run, isResumed);
+  const outcome = await conclude(tools, lease, runtime, run, await runFlow(tools, lease, run, isResumed));
+  run.context.trace?.end(...outcomeWords(outcome));
+  return outcome;
+}
+
+async function conclude(
+  tools: ExecuteTools,
+  lease: Lease,
+  runtime: Runtime,
+  run: Run,
+  { next, found }: { next: Next; found?: Found | undefined },
+): Promise<Outcome> {
+  const { journal } = run;
   run.journal.addLogs(run.log.take());
   switch (next.kind) {
     case 'wait':
@@ -268,6 +284,7 @@ async function runFlow(
 ): Promise<{ next: Next; found?: Found | undefined }> {
   const request = lease.request ?? (await unlessGone(requestOf(tools, lease)));
   run.context.isDebug = request !== undefined && wantsDebug(request);
+  run.context.trace = tools.traces?.run(...spanOf(lease.execution), request?.headers.traceparent);
   const triggered = await runTrigger(run, request, isResumed);
   const { response } = triggered.ok ? triggered.result : triggered;
   tools.responses.settle(lease.execution.id, response);

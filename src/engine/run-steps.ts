@@ -98,9 +98,9 @@ async function perform(run: Run, step: CompiledStep, path: string, attempt: numb
   };
   const renewing = pinned ? undefined : connectionsReady(run, step);
   if (renewing) await renewing;
-  let outcome = await runStep(run.stop, step, pinned ?? action, context, prepare);
-  if (!pinned && (await isRenewed(run, step, params, outcome)))
-    outcome = await runStep(run.stop, step, action, context, prepare);
+  const tried = () => context.traced(() => runStep(run.stop, step, pinned ?? action, context, prepare));
+  let outcome = await tried();
+  if (!pinned && (await isRenewed(run, step, params, outcome))) outcome = await tried();
   const entry = { step, path, attempt, startedAt, params };
   const { connections, redact } = run.context.runtime;
   if (!outcome.ok) await connections.noteRefusal(params, outcome, redact);

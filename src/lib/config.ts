@@ -27,6 +27,23 @@ const smtp = v.pipe(
   v.check((value) => /^smtps?:\/\//.test(value) && URL.canParse(value), 'must be an smtp(s) URL'),
 );
 
+const headers = v.pipe(
+  v.string(),
+  v.check(
+    (value) => pairsOf(value).every(([name]) => /^[\w-]+$/.test(name)),
+    'must be name=value,name=value',
+  ),
+  v.transform((value) => Object.fromEntries(pairsOf(value))),
+);
+
+function pairsOf(text: string): [name: string, value: string][] {
+  return text.split(',').flatMap((part) => {
+    const at = part.indexOf('=');
+    const pair: [string, string] = [part.slice(0, Math.max(0, at)).trim(), part.slice(at + 1).trim()];
+    return part.trim() === '' ? [] : [pair];
+  });
+}
+
 /** Every setting: its environment variable, and by the same name in kebab case its flag (`STEPWELL_PORT`, `--port`). */
 const SETTINGS = {
   STEPWELL_DATA: v.optional(
@@ -45,6 +62,8 @@ const SETTINGS = {
   STEPWELL_ADMIN_TOKEN: v.optional(v.pipe(text, v.minLength(16, 'must have at least 16 characters'))),
   STEPWELL_SMTP: v.optional(smtp),
   STEPWELL_SMTP_FROM: v.optional(v.pipe(text, v.regex(/@/, 'must be an e-mail address, or Name <address>'))),
+  STEPWELL_OTLP_ENDPOINT: v.optional(url),
+  STEPWELL_OTLP_HEADERS: v.optional(headers),
   STEPWELL_EGRESS_ALLOW: v.optional(list, ''),
   STEPWELL_SANDBOX: v.optional(
     v.picklist(['required', 'auto', 'off'], 'must be required, auto or off'),

@@ -17,7 +17,11 @@ export type IdPrefix =
   | 'key'
   | 'upg'
   | 'ucf'
-  | 'pkg';
+  | 'pkg'
+  | 'mon'
+  | 'alt'
+  | 'ewh'
+  | 'msg';
 
 const ALPHABET = '0123456789abcdefghjkmnpqrstvwxyz';
 const ID = new RegExp(`^[${ALPHABET}]{26}$`);

@@ -1,3 +1,4 @@
+import { alerts } from './alert-links.ts';
 import { integrations, PANEL, type Query } from './integration-links.ts';
 import { embedding, marketplace } from './marketplace-links.ts';
 
@@ -164,6 +165,7 @@ const executions = {
 };
 
 export const links = {
+  ...alerts,
   ...overview,
   ...account,
   ...customers,

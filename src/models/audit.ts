@@ -1,9 +1,11 @@
 import { and, desc, eq, gte, lt } from 'drizzle-orm';
 import { type AuditDetails, audit } from '../db/schema.ts';
 import type { Database, Store } from '../db/store.ts';
+import type { EventType } from '../lib/event-types.ts';
 import { firstIdAt, newId } from '../lib/ids.ts';
 import { type Instant, now } from '../lib/time.ts';
 import type { Author } from './authors.ts';
+import { emitEvent } from './events.ts';
 import { idOfCursor, type Listed, listed, type Page } from './paging.ts';
 
 /** All that people and tokens do, by the kind of what they do it with, in the words of the list. */
@@ -102,6 +104,17 @@ export const AUDITED = {
     removed: 'removed',
   },
   token: { created: 'made', revoked: 'revoked' },
+  monitor: { created: 'made', updated: 'changed', deleted: 'deleted' },
+  event_webhook: {
+    created: 'made',
+    updated: 'changed',
+    enabled: 'enabled',
+    disabled: 'disabled',
+    secret_rotated: 'gave another secret to',
+    tested: 'sent a test to',
+    sent_again: 'sent an event again to',
+    deleted: 'deleted',
+  },
   embedding_key: { added: 'added', removed: 'removed' },
   organization: { set_up: 'set up', updated: 'changed' },
   sample: { removed: 'removed' },
@@ -162,8 +175,22 @@ export async function writeAs<T>(
 /** More keys than this are not listed in the details of one row. */
 const MOST_LISTED = 50;
 
+/** What of that others are told of, whoever does it. */
+const TOLD: Partial<Record<AuditAction, EventType>> = {
+  'integration.published': 'version.published',
+  'instance.deployed': 'instance.deployed',
+  'instance.activated': 'instance.deployed',
+  'instance.version_changed': 'instance.version_changed',
+  'instance.enabled': 'instance.enabled',
+  'instance.paused': 'instance.paused',
+  'instance.removed': 'instance.removed',
+  'customer.created': 'customer.created',
+  'customer.deleted': 'customer.deleted',
+};
+
 /**
- * Notes in the same transaction what is done, for whoever it is done by: what the product does itself is not noted.
+ * Notes in the same transaction what is done, for whoever it is done by: what the product does itself is not noted. Event
+ * webhooks that have asked for it are told.
  * @param details small, and without secrets: names of what was changed, not values
  */
 export async function record(
@@ -172,6 +199,8 @@ export async function record(
   { id, name, customerId = null }: Subject,
   details: AuditDetails = {},
 ): Promise<void> {
+  const event = TOLD[action];
+  if (event) await emitEvent(tx, event, { id, name, customerId, ...details });
   const author = authorIn(tx);
   if (author === undefined) return;
   await tx.insert(audit).values({

@@ -1,6 +1,6 @@
 import { and, asc, eq, gt, inArray, isNotNull, isNull, lte, ne, not, or, type SQL } from 'drizzle-orm';
 import type { Catalog } from '../components/catalog.ts';
-import { connections, instances, userConfigurations } from '../db/schema.ts';
+import { connections, customers, instances, userConfigurations } from '../db/schema.ts';
 import { literal } from '../db/sql.ts';
 import type { Database } from '../db/store.ts';
 import { DAY, type Instant, MINUTE } from '../lib/time.ts';
@@ -143,6 +143,22 @@ export async function saidOfConnections(
   const { id, label, problem } = connections;
   const rows = await db.select({ id, label, problem }).from(connections).where(inArray(id, ids));
   return new Map(rows.map((row) => [row.id, row]));
+}
+
+/** A connection as it is called among others: "Shop of Acme"; undefined of one that is gone. */
+export async function connectionSubject(
+  db: Database,
+  id: string,
+): Promise<{ id: string; name: string; customerId: string | null; integrationId: null } | undefined> {
+  const [row] = await db
+    .select({ label: connections.label, customerId: connections.customerId, customerName: customers.name })
+    .from(connections)
+    .leftJoin(customers, eq(customers.id, connections.customerId))
+    .where(eq(connections.id, id));
+  if (!row) return undefined;
+  const { label, customerId, customerName } = row;
+  const name = customerName === null ? label : `${label} of ${customerName}`;
+  return { id, name, customerId, integrationId: null };
 }
 
 /** The kinds that a person has to sign in for, each under all of its names. */

@@ -1,4 +1,4 @@
-import { and, asc, eq, inArray, ne, type SQL } from 'drizzle-orm';
+import { and, asc, eq, inArray, isNotNull, ne, type SQL } from 'drizzle-orm';
 import { configValues, connections, customers, instances, integrations } from '../db/schema.ts';
 import type { Database } from '../db/store.ts';
 import type { Viewer } from './viewer.ts';
@@ -30,6 +30,15 @@ export async function usesOfShared(
 ): Promise<ConnectionUse[]> {
   const made = db.select({ id: connections.id }).from(connections).where(eq(connections.sharedId, id));
   return await usesWhere(db, viewer, inArray(configValues.connectionId, made), most);
+}
+
+/** The ids of connections that some instances use. @param which of them, by a condition on `instances` */
+export function connectionsUsedIn(db: Database, which: SQL | undefined) {
+  return db
+    .select({ id: configValues.connectionId })
+    .from(configValues)
+    .innerJoin(instances, eq(instances.id, configValues.instanceId))
+    .where(and(isNotNull(configValues.connectionId), which));
 }
 
 async function usesWhere(db: Database, viewer: Viewer, isOfIt: SQL, most: number): Promise<ConnectionUse[]> {

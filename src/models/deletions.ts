@@ -21,6 +21,7 @@ import { deleteSomeSeconds, executionsAlong, forgetSeconds } from './execution-s
 import { noteGone } from './instance-runs.ts';
 import { instancesOf, isOf, type Owner } from './instances.ts';
 import { deleteSomeRunCounts } from './run-counts.ts';
+import { deleteSomeDurations } from './run-durations.ts';
 import { deleteSomeShared, deleteSomeStates } from './states.ts';
 import { isOfTests } from './test-customer.ts';
 import { deleteUserConfigurations } from './user-values.ts';
@@ -198,6 +199,7 @@ async function areForgotten(tx: Database, instanceIds: string[]): Promise<boolea
   let left = DELETED_AT_ONCE.rows;
   for (const id of instanceIds) left -= left > 0 ? await deleteSomeStates(tx, id, left) : 0;
   if (left > 0) left -= await deleteSomeRunCounts(tx, instanceIds, left);
+  if (left > 0) left -= await deleteSomeDurations(tx, instanceIds, left);
   if (left > 0) left -= await deleteSomeSeconds(tx, instanceIds, left);
   return left > 0;
 }
@@ -218,6 +220,7 @@ async function deleteParts(tx: Database, integrationId: string): Promise<boolean
   if ((await deleteSome(tx, attachments, [attachments.id], isBeside, rows)) === rows) return true;
   if ((await deleteSomeShared(tx, integrationId, rows)) === rows) return true;
   if ((await deleteSomeRunCounts(tx, [integrationId], rows)) === rows) return true;
+  if ((await deleteSomeDurations(tx, [integrationId], rows)) === rows) return true;
   const most = DELETED_AT_ONCE.versions;
   const key = [versions.integrationId, versions.number];
   return (await deleteSome(tx, versions, key, eq(versions.integrationId, integrationId), most)) === most;

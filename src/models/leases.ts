@@ -91,6 +91,7 @@ const counted = {
   instanceId: executions.instanceId,
   integrationId: executions.integrationId,
   customerId: executions.customerId,
+  startedAt: executions.startedAt,
   size: executions.size,
 };
 
@@ -113,7 +114,7 @@ const finishById = preparedChange((db) =>
 /** Ends a run and counts it. Answers false when the lease is lost. @param added as of `advance` */
 export async function finish(
   tx: Database,
-  { id, instanceId, integrationId, customerId, size }: Counted,
+  { id, instanceId, integrationId, customerId, startedAt, size }: Counted,
   owner: string,
   ending: Ending,
   cursor: string | null,
@@ -128,6 +129,7 @@ export async function finish(
     instanceId,
     integrationId,
     customerId,
+    startedAt,
     status,
     endedAt: at,
     size: size + added,

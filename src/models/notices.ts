@@ -10,6 +10,7 @@ import {
   ownersOfConnections,
   saidOfConnections,
 } from './connection-states.ts';
+import { emitEvent } from './events.ts';
 import { instancesThatFail } from './instance-runs.ts';
 import { type Viewer, within } from './viewer.ts';
 
@@ -70,6 +71,8 @@ export async function changeNotices(
   { begun, ended, forgotten }: NoticeChanges,
   at: Instant,
 ): Promise<void> {
+  for (const each of begun) await tellOf(tx, 'connection.broken', each, at);
+  for (const each of ended) await tellOf(tx, 'connection.recovered', each, at);
   for (const each of forgotten) await tx.delete(notices).where(isOf(each));
   for (const each of ended) await tx.update(notices).set({ closedAt: at }).where(isOf(each));
   for (const { kind, subjectId, customerId } of begun)
@@ -80,6 +83,19 @@ export async function changeNotices(
         target: [notices.kind, notices.subjectId],
         set: { since: at, closedAt: null, customerId },
       });
+}
+
+/** Event webhooks hear of connections; of instances alerts tell, and what a person has connected is theirs. */
+async function tellOf(
+  tx: Database,
+  type: 'connection.broken' | 'connection.recovered',
+  { kind, subjectId: id, customerId }: Subject,
+  at: Instant,
+): Promise<void> {
+  if (kind !== 'connection') return;
+  const { label, problem } = (await saidOfConnections(tx, [id])).get(id) ?? {};
+  if (label !== undefined)
+    await emitEvent(tx, type, { id, name: label, customerId, problem: problem ?? null }, { at });
 }
 
 const isOf = ({ kind, subjectId }: Subject) => and(eq(notices.kind, kind), eq(notices.subjectId, subjectId));

@@ -1,10 +1,12 @@
-import { and, asc, eq, inArray, lt, or } from 'drizzle-orm';
+import { and, asc, eq, inArray, isNotNull, lt, or } from 'drizzle-orm';
 import { deleteSome } from '../db/delete-some.ts';
 import {
+  alerts,
   attachments,
   audit,
   blobUses,
   componentVersions,
+  deliveries,
   executions,
   idempotencyKeys,
   runCounts,
@@ -61,6 +63,24 @@ export async function deleteOldUpgrades(tx: Database, at: Instant): Promise<bool
   const gone = await deleteSome(tx, upgradeOutcomes, [jobId, instanceId], inArray(jobId, past), rows);
   if (gone === rows) return true;
   return (await deleteSome(tx, upgradeJobs, [upgradeJobs.id], isPast, rows)) === rows;
+}
+
+const KEEP_DELIVERIES = 14 * DAY;
+
+/** Forgets a chunk of what was to be sent two weeks ago, whether it has arrived or not; answers whether there may be more. */
+export async function deleteOldDeliveries(tx: Database, at: Instant): Promise<boolean> {
+  const isPast = lt(deliveries.id, firstIdAt('msg', at - KEEP_DELIVERIES));
+  const { rows } = DELETED_AT_ONCE;
+  return (await deleteSome(tx, deliveries, [deliveries.id], isPast, rows)) === rows;
+}
+
+const KEEP_ALERTS = 90 * DAY;
+
+/** Forgets a chunk of alerts of 90 days ago that are over; answers whether there may be more. */
+export async function deleteOldAlerts(tx: Database, at: Instant): Promise<boolean> {
+  const isPast = and(lt(alerts.id, firstIdAt('alt', at - KEEP_ALERTS)), isNotNull(alerts.closedAt));
+  const { rows } = DELETED_AT_ONCE;
+  return (await deleteSome(tx, alerts, [alerts.id], isPast, rows)) === rows;
 }
 
 /** Deletes a chunk of the counts of hours and days that began before the instant; answers how many rows. */

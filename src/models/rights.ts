@@ -19,6 +19,8 @@ export type Right =
   | 'connections:write'
   | 'executions:read'
   | 'executions:write'
+  | 'alerts:read'
+  | 'alerts:write'
   | 'people:write'
   | 'marketplace:write'
   | 'own-answers:write';
@@ -54,6 +56,9 @@ export const RIGHTS: Record<Right, readonly UserRole[]> = {
   'executions:read': [...STAFF, 'customer_admin'],
   /** Replay, pause, resume and cancel. */
   'executions:write': [...STAFF, 'customer_admin'],
+  'alerts:read': STAFF,
+  /** Monitors: what somebody is told of. */
+  'alerts:write': BUILDERS,
   /** People of customers. */
   'people:write': [...BUILDERS, 'customer_admin'],
   /** Activates for one's own customer what is listed. */

@@ -2,17 +2,26 @@ import { and, eq, gte, inArray, lt, type SQL } from 'drizzle-orm';
 import { gathered } from '../db/batched.ts';
 import { deleteSome } from '../db/delete-some.ts';
 import { preparedChange } from '../db/prepared-change.ts';
-import { runCounts } from '../db/schema.ts';
-import { excluded, placeholder as p, plus } from '../db/sql.ts';
+import { instances, runCounts } from '../db/schema.ts';
+import { excluded, placeholder as p, plus, total } from '../db/sql.ts';
 import type { Database } from '../db/store.ts';
 import { AppError } from '../lib/errors.ts';
 import { DAY, HOUR, type Instant } from '../lib/time.ts';
 import { type LastRun, noteLastRuns } from './instance-runs.ts';
+import { noteDurations } from './run-durations.ts';
 import { isOfTests } from './test-customer.ts';
-import { type Viewer, withinInstances } from './viewer.ts';
+import { type Viewer, within, withinInstances } from './viewer.ts';
+import { watchEnds } from './watched-ends.ts';
 
 /** What has to be known of an execution that has ended to count it. */
-export type EndedRun = LastRun & { integrationId: string; customerId: string };
+export type EndedRun = LastRun & {
+  integrationId: string;
+  customerId: string;
+  /** Null of what was never begun. */
+  startedAt?: Instant | null;
+  /** Its flow tries again: this is not the end of the matter. */
+  isRetried?: boolean;
+};
 
 /** Executions that ended in the hour or day (UTC) that begins at the instant; `other` were cancelled or skipped. */
 export type RunCount = { at: Instant; succeeded: number; failed: number; other: number };
@@ -89,6 +98,8 @@ const count = gathered<EndedRun>(async (tx, runs) => {
   }
   await addSums(tx, [...sums.values()]);
   await noteLastRuns(tx, runs);
+  noteDurations(tx, runs);
+  await watchEnds(tx, runs);
 });
 
 /**
@@ -131,6 +142,31 @@ export async function runsPerDay(
   );
   const byOwner = Map.groupBy(rows, ({ owner }) => owner);
   return new Map(owners.map((owner) => [owner, filled(byOwner.get(owner) ?? [], first, days, DAY)]));
+}
+
+/** The same of all instances of a customer together; of those that are deleted nothing is known any more. */
+export async function customerRunsPerDay(
+  db: Database,
+  viewer: Viewer,
+  customerId: string,
+  days: number,
+  at: Instant,
+): Promise<RunCount[]> {
+  const end = beginOf(DAY, at) + DAY;
+  const first = end - days * DAY;
+  const isOwn = and(eq(instances.customerId, customerId), within(viewer, instances.customerId));
+  const own = db.select({ id: instances.id }).from(instances).where(isOwn);
+  const byDay = await db
+    .select({
+      at: runCounts.at,
+      succeeded: total(runCounts.succeeded),
+      failed: total(runCounts.failed),
+      other: total(runCounts.other),
+    })
+    .from(runCounts)
+    .where(and(inArray(runCounts.owner, own), gte(runCounts.at, first), lt(runCounts.at, end)))
+    .groupBy(runCounts.at);
+  return filled(byDay, first, days, DAY);
 }
 
 /** Whether anything ended in those hours or days. */

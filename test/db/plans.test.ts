@@ -36,7 +36,7 @@ const planOf = plans();
 const at = 1_750_000_000_000;
 const id = newId('exe');
 const page = { limit: 20 };
-const run = { id, instanceId: 'n', integrationId: 'i', customerId: 'c', size: 1 };
+const run = { id, instanceId: 'n', integrationId: 'i', customerId: 'c', startedAt: null, size: 1 };
 const customer = viewerFor('c');
 const list =
   (filter: ExecutionFilter, viewer: Viewer = EVERYTHING) =>

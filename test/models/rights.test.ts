@@ -19,6 +19,8 @@ connections:read         owner admin builder support customer_admin
 connections:write        owner admin builder support customer_admin
 executions:read          owner admin builder support customer_admin
 executions:write         owner admin builder support customer_admin
+alerts:read              owner admin builder support
+alerts:write             owner admin builder
 people:write             owner admin builder customer_admin
 marketplace:write        customer_admin
 own-answers:write        customer_admin customer_member

@@ -88,7 +88,11 @@ function actionOf(key: string, own: Probe[string]): Action {
 }
 
 /** A store in a folder of its own, and engines on it one after the other, as after crashes. */
-export function workshop(probe: Probe = {}, hostOf: EngineTools['hostOf'] = () => closedHost) {
+export function workshop(
+  probe: Probe = {},
+  hostOf: EngineTools['hostOf'] = () => closedHost,
+  traces?: EngineTools['traces'],
+) {
   const folder = mkdtempSync(join(tmpdir(), 'stepwell-engine-'));
   const store = openNewStore(join(folder, 'db'), openBlobs(join(folder, 'blobs')));
   const vault = createVault(new Uint8Array(32));
@@ -118,6 +122,8 @@ export function workshop(probe: Probe = {}, hostOf: EngineTools['hostOf'] = () =
         responses,
         log: createLog('json', (line) => lines.push(line)),
         hostOf,
+        traces,
+        fetch,
       });
       engines.push(engine);
       await engine.start();

@@ -6,18 +6,22 @@ import type { Store } from '../../src/db/store.ts';
 import { importDefinition } from '../../src/definition/document/import.ts';
 import type { Definition } from '../../src/definition/document/schema.ts';
 import { newId } from '../../src/lib/ids.ts';
+import { instanceSubject, raiseAlert } from '../../src/models/alerts.ts';
 import { createApiToken } from '../../src/models/api-tokens.ts';
 import { addAttachments } from '../../src/models/attachments.ts';
 import { addConnection } from '../../src/models/connection-changes.ts';
 import { keepBundle, publishComponent, publishedComponents } from '../../src/models/custom-components.ts';
 import { inviteCustomerUser } from '../../src/models/customer-users.ts';
 import { createCustomer } from '../../src/models/customers.ts';
+import { sendTest } from '../../src/models/deliveries.ts';
 import { deployInstance } from '../../src/models/deployments.ts';
 import { addEmbeddingKey, listEmbeddingKeys } from '../../src/models/embedding-keys.ts';
+import { createEventWebhook } from '../../src/models/event-webhooks.ts';
 import { removeIntegration } from '../../src/models/integration-trash.ts';
 import { createIntegration, getDraft } from '../../src/models/integrations.ts';
 import { inviteStaff } from '../../src/models/invitations.ts';
 import { putListing } from '../../src/models/listings.ts';
+import { createMonitor } from '../../src/models/monitors.ts';
 import { addPackage } from '../../src/models/packages.ts';
 import { addSharedConnection } from '../../src/models/shared-connection-changes.ts';
 import { sharedCatalogue } from '../../src/models/shared-connections.ts';
@@ -32,6 +36,7 @@ import { putDraft } from './drafts.ts';
 import { setUp } from './own-answers.ts';
 import { anyKey } from './tokens.ts';
 import { EVERYTHING } from './viewers.ts';
+import { monitorFields } from './watching.ts';
 
 /** What runs a script wherever a page prints it unescaped: in text, in an attribute, in a URL. */
 export const PROBE = `"'><script>alert(1)</script><img src=x onerror=alert(1)><svg onload=alert(1)>`;
@@ -118,6 +123,7 @@ export async function makeWorld({ deps }: Desk, probe = PROBE, domain = 'example
       named('Dana'),
     ),
   );
+  const { monitor, eventWebhook, delivery } = await watched(deps, instance.id, named);
   const attachment = await attached(store, integration.id, named('table.csv'), named('Dana'));
   return {
     integration: integration.id,
@@ -125,6 +131,7 @@ export async function makeWorld({ deps }: Desk, probe = PROBE, domain = 'example
     attachment,
     component,
     codePackage: codePackage.id,
+    ...{ monitor, eventWebhook, delivery },
     payload: payload.id,
     upgrade: upgrade.id,
     customer: customer.id,
@@ -138,6 +145,26 @@ export async function makeWorld({ deps }: Desk, probe = PROBE, domain = 'example
     embeddingKey: embeddingKey.id,
     ...(await connected(deps, customer.id, named)),
   };
+}
+
+/** A monitor with an alert, and an event webhook with something that waits to be sent. */
+async function watched({ store, vault }: Desk['deps'], instanceId: string, named: (text: string) => string) {
+  return await store.write(async (tx) => {
+    const url = 'https://hub.example/hook';
+    const fields = { name: named('Hub'), url, events: ['alert.opened' as const] };
+    const { webhook } = await createEventWebhook(tx, vault, fields);
+    const monitor = await createMonitor(
+      tx,
+      EVERYTHING,
+      monitorFields({ name: named('Failures'), instanceId, webhookId: webhook.id }),
+    );
+    const subject = await instanceSubject(tx, instanceId);
+    if (!subject) throw new Error('There is no such instance.');
+    const found = { monitorId: monitor.id, subjectId: instanceId, message: named('It broke') };
+    await raiseAlert(tx, found, subject, 1_750_000_000_000);
+    const delivery = await sendTest(tx, webhook.id);
+    return { monitor: monitor.id, eventWebhook: webhook.id, delivery };
+  });
 }
 
 /** That of the instance, one of the same kind in its place, and one that somebody signs in for. */
@@ -258,6 +285,8 @@ export function addressesOf(path: string, world: World, kind: 'known' | 'unknown
     'shared-connections': world.shared,
     connections: world.signIn,
     packages: world.codePackage,
+    monitors: world.monitor,
+    'event-webhooks': world.eventWebhook,
   };
   const prefixes = {
     integrations: 'int',
@@ -267,6 +296,8 @@ export function addressesOf(path: string, world: World, kind: 'known' | 'unknown
     connections: 'con',
     'shared-connections': 'shc',
     packages: 'pkg',
+    monitors: 'mon',
+    'event-webhooks': 'ewh',
   } as const;
   const idOf = () => {
     if (kind === 'malformed') return '..%2F%00%3Cscript%3E';
@@ -280,6 +311,7 @@ export function addressesOf(path: string, world: World, kind: 'known' | 'unknown
     .replace(':attachment', kind === 'known' ? world.attachment : 'nothing')
     .replace(':user', kind === 'known' ? world.person : newId('usr'))
     .replace(':job', kind === 'known' ? world.upgrade : 'nothing')
+    .replace(':delivery', kind === 'known' ? world.delivery : newId('msg'))
     .replace(':payload', kind === 'known' ? world.payload : 'nothing')
     .replace(':number', kind === 'known' ? '1' : '99')
     .replace(':page', kind === 'known' ? knownPage(path) : 'nothing')

@@ -1,5 +1,7 @@
 import { describe, expect, test } from 'bun:test';
 import { barParts, roundStep } from '../../src/lib/ui/bars.ts';
+import { DurationLines } from '../../views/kit/duration-lines.tsx';
+import { RunChartsSection } from '../../views/kit/run-charts.tsx';
 import { Sparkline } from '../../views/kit/sparkline.tsx';
 import { StackedBars } from '../../views/kit/stacked-bars.tsx';
 
@@ -60,5 +62,30 @@ describe('charts say what they show', () => {
     expect(html).toContain('<title>11:00 · 1,187 succeeded, 40 waiting to retry, 61 failed</title>');
     expect(html).toContain('<a href="/runs">As table</a>');
     expect(html).toContain('<span>1,600</span><span>1,200</span>');
+  });
+
+  const at = Date.UTC(2026, 4, 10);
+  const nothing = { p50: undefined, p95: undefined };
+
+  test('durations are two lines with gaps where nothing ran, and say the last of them', () => {
+    const points = [
+      { at, p50: 100, p95: 200 },
+      { at, ...nothing },
+      { at, p50: 50, p95: 400 },
+    ];
+    const html = String(<DurationLines points={points} label="Half took no longer than 50 ms." x={['a']} />);
+    expect(html).toContain('aria-label="Half took no longer than 50 ms."');
+    expect(html.match(/<polyline class="p95" points="[\d., ]+" vector-effect/g)).toHaveLength(2);
+    expect(html).not.toContain('NaN');
+  });
+
+  test('the charts of an owner stand beside their table, and say when there is nothing', () => {
+    const days = [{ at, ...day(3, 1) }];
+    const html = String(<RunChartsSection charts={{ days, durations: [{ at, p50: 90, p95: 2000 }] }} />);
+    expect(html).toContain('Runs in the last 1 days: 3 succeeded, 1 failed');
+    expect(html).toContain('<th scope="row">10 May</th>');
+    expect(html).toContain('half no longer than 90 ms');
+    const empty = { days: [{ at, ...day(0) }], durations: [{ at, ...nothing }] };
+    expect(String(<RunChartsSection charts={empty} />)).toContain('Nothing has ended');
   });
 });

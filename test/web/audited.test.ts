@@ -307,6 +307,18 @@ const API: Record<string, Example> = {
     body: { specifier: 'left@1.0.0/left.js', source: 'module.exports = 1;' },
   },
   deletePackage: { action: 'package.deleted' },
+  createMonitor: { action: 'monitor.created', body: { name: 'Failures', trigger: 'failed' } },
+  updateMonitor: { action: 'monitor.updated', body: { name: 'Other' } },
+  deleteMonitor: { action: 'monitor.deleted' },
+  createEventWebhook: {
+    action: 'event_webhook.created',
+    body: { name: 'Hub', url: 'https://hub.example', events: ['version.published'] },
+  },
+  updateEventWebhook: { action: 'event_webhook.updated', body: { name: 'Other' } },
+  deleteEventWebhook: { action: 'event_webhook.deleted' },
+  rotateEventSecret: { action: 'event_webhook.secret_rotated' },
+  testEventWebhook: { action: 'event_webhook.tested' },
+  sendDeliveryAgain: { action: 'event_webhook.sent_again' },
   createToken: { action: 'token.created', body: { name: 'Import', role: 'support' } },
   revokeToken: { action: 'token.revoked' },
   updateEmbedding: { action: 'organization.updated', body: { origins: ['https://app.larkfield.test'] } },
@@ -352,6 +364,8 @@ function addressIn(path: string, world: World): string {
     staff: world.invited,
     tokens: world.token,
     packages: world.codePackage,
+    monitors: world.monitor,
+    'event-webhooks': world.eventWebhook,
     embedding: world.embeddingKey,
   };
   return path
@@ -361,7 +375,8 @@ function addressIn(path: string, world: World): string {
     .replace(':user', world.person)
     .replace(':attachment', world.attachment)
     .replace(':job', world.upgrade)
-    .replace(':payload', world.payload);
+    .replace(':payload', world.payload)
+    .replace(':delivery', world.delivery);
 }
 
 const changing = routes.filter(({ method, name }) => method !== 'GET' && !NOT_NOTED[name]);
@@ -431,6 +446,11 @@ const withPassword = async ({ desk: { deps }, visitor }: Sent) => {
   const passwordHash = await hashPassword(PASSWORD);
   await deps.store.write((tx) => tx.update(users).set({ passwordHash }).where(eq(users.id, visitor.user.id)));
 };
+
+const eventWebhookAt =
+  (rest: string) =>
+  ({ world }: { world: World }) =>
+    `/event-webhooks/${world.eventWebhook}${rest}`;
 
 const FORMS: Record<string, FormExample> = {
   '/set-up/:token': {
@@ -833,6 +853,40 @@ const FORMS: Record<string, FormExample> = {
     action: 'package.deleted',
     path: ({ world }) => `/packages/${world.codePackage}/deletion`,
   },
+  '/monitors': {
+    action: 'monitor.created',
+    fields: { name: 'Failures', trigger: 'failed', level: 'error', quietMinutes: '60' },
+  },
+  '/monitors/:id': {
+    action: 'monitor.updated',
+    path: ({ world }) => `/monitors/${world.monitor}`,
+    fields: { name: 'Other', trigger: 'slow', threshold: '60', level: 'error', quietMinutes: '60' },
+  },
+  '/monitors/:id/deletion': {
+    action: 'monitor.deleted',
+    path: ({ world }) => `/monitors/${world.monitor}/deletion`,
+  },
+  '/event-webhooks': {
+    action: 'event_webhook.created',
+    fields: { name: 'Hub', url: 'https://hub.example', events: 'version.published' },
+  },
+  '/event-webhooks/:id': {
+    action: 'event_webhook.updated',
+    path: eventWebhookAt(''),
+    fields: { name: 'Other', url: 'https://hub.example' },
+  },
+  '/event-webhooks/:id/activation': {
+    action: 'event_webhook.disabled',
+    path: eventWebhookAt('/activation'),
+    fields: { enabled: 'false' },
+  },
+  '/event-webhooks/:id/secrets': { action: 'event_webhook.secret_rotated', path: eventWebhookAt('/secrets') },
+  '/event-webhooks/:id/tests': { action: 'event_webhook.tested', path: eventWebhookAt('/tests') },
+  '/event-webhooks/:id/deliveries/:delivery/attempts': {
+    action: 'event_webhook.sent_again',
+    path: ({ world }) => `/event-webhooks/${world.eventWebhook}/deliveries/${world.delivery}/attempts`,
+  },
+  '/event-webhooks/:id/deletion': { action: 'event_webhook.deleted', path: eventWebhookAt('/deletion') },
   '/settings/tokens': { action: 'token.created', fields: { name: 'Import', role: 'support' } },
   '/settings/embedding': {
     action: 'organization.updated',

@@ -11,6 +11,7 @@ import type { Frame } from '../kit/frame.ts';
 import { StaffLayout } from '../kit/layout.tsx';
 import { MenuItem, MoreMenu } from '../kit/menu.tsx';
 import { Breadcrumb, PageHead } from '../kit/page-head.tsx';
+import { type RunCharts, RunChartsSection } from '../kit/run-charts.tsx';
 import { Time } from '../kit/time.tsx';
 import { PeopleRows, type PersonRow } from '../people/people.tsx';
 import { Labels } from './labels.tsx';
@@ -28,6 +29,7 @@ export type CustomerShown = {
   instances: InstanceRow[];
   hasMoreInstances: boolean;
   runs: RunRow[];
+  charts: RunCharts;
   /** The first of its people by name; undefined for those who may not see them. */
   people: { rows: PersonRow[]; hasMore: boolean } | undefined;
 };
@@ -67,6 +69,7 @@ export function CustomerPage({ frame, customer, dialog }: CustomerPageProps) {
       >
         <Runs rows={runs} />
       </Section>
+      <RunChartsSection charts={customer.charts} />
     </StaffLayout>
   );
 }

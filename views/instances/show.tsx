@@ -8,6 +8,8 @@ import { StaffLayout } from '../kit/layout.tsx';
 import { MenuItem, MoreMenu } from '../kit/menu.tsx';
 import { NotLive } from '../kit/not-live.tsx';
 import { Breadcrumb, PageHead } from '../kit/page-head.tsx';
+import { type RunCharts, RunChartsSection } from '../kit/run-charts.tsx';
+import { type Monitored, MonitoredSection } from '../monitors/section.tsx';
 import { SetUpByPeople } from '../portal/own-answers.tsx';
 import { type ChangeRow, Changes } from './changes.tsx';
 import { type FlowShown, Flows } from './flows.tsx';
@@ -22,6 +24,8 @@ export type InstanceShown = HeadShown & {
   values: ShownSection[];
   runs: RunsProps;
   limits: LimitsShown;
+  charts: RunCharts;
+  monitored: Monitored;
   changes: ChangeRow[];
   /** Who has answered for themselves, where each person is asked something. */
   setUpBy: Parameters<typeof SetUpByPeople>[0] | undefined;
@@ -31,6 +35,7 @@ type DetailProps = { frame: Frame; instance: InstanceShown; dialog?: Child };
 
 export function InstancePage({ frame, instance, dialog }: DetailProps) {
   const { id, name, customerId, customerName, flows, values, runs, limits, changes, setUpBy } = instance;
+  const { charts, monitored } = instance;
   const mayWrite = frame.viewer?.may('instances:write') === true;
   return (
     <StaffLayout frame={frame} title={`${name}, ${customerName}`} section="instances" dialog={dialog}>
@@ -84,6 +89,8 @@ export function InstancePage({ frame, instance, dialog }: DetailProps) {
       <Section id="limits" title="Limits">
         <Limits frame={frame} id={id} limits={limits} />
       </Section>
+      <RunChartsSection charts={charts} />
+      <MonitoredSection frame={frame} {...monitored} place={{ instance: id }} />
       <Section
         id="changes"
         title="Last changes"

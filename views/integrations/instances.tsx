@@ -8,7 +8,9 @@ import type { IntegrationFacts } from '../kit/integration-aside.tsx';
 import { IntegrationLayout } from '../kit/layout.tsx';
 import { PageHead } from '../kit/page-head.tsx';
 import { Pager } from '../kit/pager.tsx';
+import { type RunCharts, RunChartsSection } from '../kit/run-charts.tsx';
 import { Search } from '../kit/search.tsx';
+import { type Monitored, MonitoredSection } from '../monitors/section.tsx';
 import { SelectableInstances } from './instance-rows.tsx';
 import type { UpgradeFacts } from './upgrade.tsx';
 import { LatestUpgrade, type Upgrade, UpgradeBanner } from './upgrade-banners.tsx';
@@ -28,12 +30,15 @@ type InstancesProps = {
   upgrade: Upgrade | undefined;
   /** The job that was begun last. */
   latest: UpgradeFacts | undefined;
+  charts: RunCharts;
+  monitored: Monitored;
   /** Somebody has pressed the button for those that are selected, with none of them. */
   isNothingSelected: boolean;
 };
 
 export function IntegrationInstancesPage(props: InstancesProps) {
   const { frame, integration, rows, q, version, first, older, target, upgrade, latest } = props;
+  const { charts, monitored } = props;
   const at = links.integrationInstances(integration.id);
   const isFiltered = q !== undefined || version !== undefined;
   const isEmpty = rows.length === 0 && !isFiltered && first === undefined;
@@ -70,8 +75,10 @@ export function IntegrationInstancesPage(props: InstancesProps) {
             )}
             <Pager first={first} older={older} />
           </div>
+          <RunChartsSection charts={charts} />
         </>
       )}
+      <MonitoredSection frame={frame} {...monitored} place={{ integration: integration.id }} />
     </IntegrationLayout>
   );
 }

@@ -8,20 +8,21 @@ const HEIGHT = 168;
 export type StackedBar = Outcomes & { title: string };
 
 type StackedBarsProps = {
-  /** Oldest first: an hour each. */
+  /** Oldest first: an hour or a day each. */
   bars: StackedBar[];
   /** The finding as a sentence. */
   label: string;
   /** Evenly spaced below. */
   x: string[];
-  table: string;
+  /** Where the same stands as a table, unless it is beside it. */
+  table?: string | undefined;
   /** What `other` counts. */
   other?: string | undefined;
   note?: Child;
   id?: string | undefined;
 };
 
-/** Runs per hour by outcome. */
+/** Runs per hour or day by outcome. */
 export function StackedBars({ bars, label, x, table, other = 'Other', note, id }: StackedBarsProps) {
   const step = roundStep(Math.max(0, ...bars.map(total)));
   return (
@@ -56,7 +57,7 @@ export function StackedBars({ bars, label, x, table, other = 'Other', note, id }
         <Legend tone="bad">Failed</Legend>
         <span class="grow" />
         {note ? <span class="wide">{note}</span> : null}
-        <a href={table}>As table</a>
+        {table === undefined ? null : <a href={table}>As table</a>}
       </figcaption>
     </figure>
   );

@@ -13,7 +13,7 @@ const COUNTED = 100;
 
 /** One sentence that says what needs someone, and warnings of what will. */
 export function OverviewLead({ overview }: { overview: Overview }) {
-  const { hours, failing, paused, broken, system, nothing, mayBuild } = overview;
+  const { hours, failing, paused, broken, alerts, deaf, system, nothing, mayBuild } = overview;
   if (nothing) return <NothingYet hasSample={nothing.hasSample} mayBuild={mayBuild} />;
   const warnings = storageWarnings(system);
   return (
@@ -30,6 +30,16 @@ export function OverviewLead({ overview }: { overview: Overview }) {
       </Lead>
       {warnings.map((text) => (
         <Banner tone="warn">{text}</Banner>
+      ))}
+      {alerts === 0 ? null : (
+        <Banner tone="warn" action={<a href={links.alerts({ state: 'open' })}>Show</a>}>
+          {alerts === 1 ? 'One alert is open.' : `${atMost(alerts, COUNTED)} alerts are open.`}
+        </Banner>
+      )}
+      {deaf.map(({ id, name }) => (
+        <Banner tone="bad" action={<a href={links.eventWebhook(id)}>Show</a>}>
+          The event webhook {name} was disabled: nothing has arrived there.
+        </Banner>
       ))}
       {broken === 0 ? null : (
         <Banner tone="warn" action={<a href={links.connections({ state: 'error' })}>Show</a>}>

@@ -1,10 +1,12 @@
-import { absoluteTime, clock, thousands } from '../../src/lib/format.ts';
+import { absoluteTime, clock, duration, thousands } from '../../src/lib/format.ts';
 import { links } from '../../src/lib/links.ts';
 import { HOUR, type Instant, toIso } from '../../src/lib/time.ts';
 import { total } from '../../src/lib/ui/bars.ts';
 import { type Look, lookQuery } from '../../src/lib/ui/overview-look.ts';
 import type { RunCount } from '../../src/models/run-counts.ts';
+import type { Durations } from '../../src/models/run-durations.ts';
 import { Card } from '../kit/card.tsx';
+import { DurationLines } from '../kit/duration-lines.tsx';
 import { Tabs } from '../kit/nav.tsx';
 import { StackedBars } from '../kit/stacked-bars.tsx';
 import { Table } from '../kit/table.tsx';
@@ -12,10 +14,11 @@ import { Table } from '../kit/table.tsx';
 const OTHER = 'Cancelled or skipped';
 const DAYS = ['Sun', 'Mon', 'Tue', 'Wed', 'Thu', 'Fri', 'Sat'];
 
-type RunsProps = { hours: RunCount[]; look: Look };
+type RunsProps = { hours: RunCount[]; durations: Durations[]; look: Look };
 
 /** How many executions ended in each hour, and how: as bars or as numbers. */
-export function RunsPerHour({ hours, look }: RunsProps) {
+export function RunsPerHour(props: RunsProps) {
+  const { look } = props;
   const tabs = [
     {
       label: '24 hours',
@@ -31,9 +34,17 @@ export function RunsPerHour({ hours, look }: RunsProps) {
   return (
     <Card id="runs" title="Runs per hour" aside={<Tabs label="Period" items={tabs} small />}>
       {look.view === 'table' ? (
-        <RunsTable hours={hours} look={look} />
+        <RunsTable {...props} />
       ) : (
-        <RunsChart hours={hours} look={look} />
+        <>
+          <RunsChart {...props} />
+          <h3>How long they took</h3>
+          <DurationLines
+            points={props.durations}
+            label={durationFinding(props)}
+            x={[...marks(props.hours, look), 'now']}
+          />
+        </>
       )}
     </Card>
   );
@@ -89,6 +100,13 @@ function finding(hours: RunCount[], look: Look): string {
   return `${span} ${peak} Failures: ${thousands(failed)}, ${where}at ${hourName(worst.at, look)}.`;
 }
 
+/** `Half took no longer than 90 ms, 95 % no longer than 2 s, in the hour of 15:00.` */
+function durationFinding({ durations, look }: RunsProps): string {
+  const last = durations.findLast(({ p50 }) => p50 !== undefined);
+  if (last?.p50 === undefined || last.p95 === undefined) return 'How long runs took: nothing is known.';
+  return `Half took no longer than ${duration(last.p50)}, 95 % no longer than ${duration(last.p95)}, in the hour of ${hourName(last.at, look)}.`;
+}
+
 function highest(hours: RunCount[], of: (hour: RunCount) => number): RunCount | undefined {
   const best = hours.reduce<RunCount | undefined>(
     (high, hour) => (high && of(high) >= of(hour) ? high : hour),
@@ -97,12 +115,16 @@ function highest(hours: RunCount[], of: (hour: RunCount) => number): RunCount | 
   return best && of(best) > 0 ? best : undefined;
 }
 
-function RunsTable({ hours, look }: RunsProps) {
+function RunsTable({ hours, durations, look }: RunsProps) {
+  const byHour = new Map(durations.map((point) => [point.at, point]));
+  const words = (ms: number | undefined) => (ms === undefined ? '–' : duration(ms));
   const columns = [
     { label: 'Hour' },
     { label: 'Succeeded', num: true },
     { label: OTHER, num: true },
     { label: 'Failed', num: true },
+    { label: 'Half took no longer than', num: true },
+    { label: '95 % took no longer than', num: true },
   ];
   return (
     <>
@@ -117,6 +139,8 @@ function RunsTable({ hours, look }: RunsProps) {
             <td class="num">{thousands(succeeded)}</td>
             <td class="num">{thousands(other)}</td>
             <td class="num">{thousands(failed)}</td>
+            <td class="num">{words(byHour.get(at)?.p50)}</td>
+            <td class="num">{words(byHour.get(at)?.p95)}</td>
           </tr>
         ))}
       </Table>

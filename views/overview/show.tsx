@@ -5,6 +5,7 @@ import { type Look, lookQuery } from '../../src/lib/ui/overview-look.ts';
 import type { FailingInstance } from '../../src/models/instance-runs.ts';
 import type { OpenExecution } from '../../src/models/open-executions.ts';
 import type { RunCount } from '../../src/models/run-counts.ts';
+import type { Durations } from '../../src/models/run-durations.ts';
 import type { NextFiring } from '../../src/models/schedules.ts';
 import type { Frame } from '../kit/frame.ts';
 import { StaffLayout } from '../kit/layout.tsx';
@@ -23,6 +24,8 @@ export type Overview = {
   look: Look;
   /** The hours of the period, oldest first: the last one has only begun. */
   hours: RunCount[];
+  /** How long those of each hour took. */
+  durations: Durations[];
   /** Some of those that fail, and how many there are, counted to 100. */
   failing: { instances: (FailingInstance & { days: RunCount[] })[]; count: number };
   /** The oldest that have not ended, and how many there are, counted to 100. */
@@ -31,6 +34,10 @@ export type Overview = {
   paused: number;
   /** How many connections have to be connected again, counted to 100. */
   broken: number;
+  /** How many alerts are open, counted to 100. */
+  alerts: number;
+  /** Event webhooks that were disabled because nothing arrived. */
+  deaf: { id: string; name: string }[];
   next: NextFiring[];
   system: SystemFacts;
   /** Nothing has run yet: whether the sample waits for its first order. */
@@ -76,8 +83,10 @@ export function OverviewLeadPart({ overview }: PartProps) {
   return <Part id="overview-lead" content={<OverviewLead overview={overview} />} />;
 }
 
-export function OverviewRunsPart({ overview: { nothing, hours, look } }: PartProps) {
-  return <Part id="overview-runs" content={nothing ? null : <RunsPerHour hours={hours} look={look} />} />;
+export function OverviewRunsPart({ overview }: PartProps) {
+  const { nothing, hours, durations, look } = overview;
+  const runs = nothing ? null : <RunsPerHour hours={hours} durations={durations} look={look} />;
+  return <Part id="overview-runs" content={runs} />;
 }
 
 export function OverviewNowPart({ overview }: PartProps) {

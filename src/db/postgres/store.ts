@@ -1,6 +1,7 @@
 import type { PgDatabase, PgQueryResultHKT } from 'drizzle-orm/pg-core';
 import type { Blobs } from '../blobs.ts';
 import { watchDeployments } from '../change-counter.ts';
+import { belongsTo } from '../connection-memory.ts';
 import type { Database, Store } from '../store.ts';
 import { markWriting } from '../writing.ts';
 
@@ -29,6 +30,7 @@ export function openPostgresStore(db: PgDatabase<PgQueryResultHKT>, blobs: Blobs
         db.transaction((transaction) => {
           const tx = database(transaction);
           markWriting(tx);
+          belongsTo(tx, db);
           haveDeploymentsChanged = watchDeployments(tx);
           return work(tx);
         }),

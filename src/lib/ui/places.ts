@@ -26,6 +26,13 @@ export const PLACES = [
     label: 'Components',
     shortcut: undefined,
   },
+  {
+    section: 'alerts',
+    href: links.alerts(),
+    icon: 'triangle-alert',
+    label: 'Alerts',
+    shortcut: undefined,
+  },
   { section: 'settings', href: links.settings(), icon: 'settings', label: 'Settings', shortcut: undefined },
 ] as const;
 

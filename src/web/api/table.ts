@@ -1,3 +1,4 @@
+import { alerts } from './alerts.ts';
 import { attachments } from './attachments.ts';
 import { audit } from './audit.ts';
 import { commands } from './commands.ts';
@@ -11,6 +12,7 @@ import { customers } from './customers.ts';
 import { dataSourceCalls } from './data-source-calls.ts';
 import { definitions } from './definitions.ts';
 import { embedding } from './embedding.ts';
+import { eventWebhooks } from './event-webhooks.ts';
 import { executions } from './executions.ts';
 import { icons } from './icons.ts';
 import { instanceSettings } from './instance-settings.ts';
@@ -19,6 +21,7 @@ import { integrationTrash } from './integration-trash.ts';
 import { integrations } from './integrations.ts';
 import { listings } from './listings.ts';
 import { me } from './me.ts';
+import { monitors } from './monitors.ts';
 import { organization } from './organization.ts';
 import { packages } from './packages.ts';
 import { parts } from './parts.ts';
@@ -58,6 +61,9 @@ export const routes: Route[] = [
   ...connectionActions,
   ...sharedConnections,
   ...executions,
+  ...alerts,
+  ...monitors,
+  ...eventWebhooks,
   ...me,
   ...staff,
   ...tokens,

@@ -13,6 +13,8 @@ const LISTS = [
   ['/instances', 'instance', '/instances/new'],
   ['/executions', 'Nothing has run yet', '/instances'],
   ['/settings/tokens', 'No tokens yet', ''],
+  ['/alerts', 'No monitors yet', '/monitors/new'],
+  ['/event-webhooks', 'No event webhooks yet', '/event-webhooks/new'],
   ['/packages', 'No packages were uploaded yet', ''],
   ['/settings/audit', 'Nothing changed yet', ''],
   ['/', 'Nothing has run yet', '/integrations/new'],

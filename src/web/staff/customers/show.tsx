@@ -17,6 +17,7 @@ import { isTyped } from '../../kit/typed-name.ts';
 import { personRows } from '../../people/people.ts';
 import { instanceRows } from '../instances/rows.ts';
 import { runRows } from '../instances/run-rows.ts';
+import { runChartsOf } from '../run-charts.ts';
 import { customerPeople } from './people.tsx';
 
 const NEWEST = 10;
@@ -46,6 +47,7 @@ async function view(visit: SignedIn, id: string, dialogOf?: (customer: Customer)
     instances: await instanceRows(read, viewerOf(user), items),
     hasMoreInstances: nextCursor !== null,
     runs: runRows(runs, names),
+    charts: await runChartsOf(read, viewerOf(user), { kind: 'customer', id }),
     people: may(user, 'people:write') ? await newestPeople(visit, id) : undefined,
     storage: await storageOf(deps, customer),
   };

@@ -21,6 +21,8 @@ import { handler, type SignedIn, show } from '../../kit/page.ts';
 import { stream } from '../../kit/sse.ts';
 import { partial } from '../../kit/sse-fragment.ts';
 import { lastChanges } from '../last-changes.ts';
+import { monitored } from '../monitors/monitored.ts';
+import { runChartsOf } from '../run-charts.ts';
 import { flowsShown } from './flows.ts';
 import { instanceRows } from './rows.ts';
 import { runRows } from './run-rows.ts';
@@ -50,6 +52,11 @@ async function instanceShown(visit: SignedIn, id: string): Promise<InstanceShown
     values: shownSections(asked, await shownOf(deps, id), await signInsOf(visit, id, links.instance(id))),
     runs: await newestRuns(visit, id),
     limits: await limitsShown(visit, id),
+    charts: await runChartsOf(deps.store.read, viewerOf(user), { kind: 'instance', id }),
+    monitored: await monitored(deps.store.read, viewerOf(user), {
+      integration: head.integrationId,
+      instance: id,
+    }),
     changes: await lastChanges(deps, id),
     setUpBy: userVariables(asked.compiled.configVars).length > 0 ? await setUpBy(visit, id) : undefined,
   };

@@ -14,6 +14,8 @@ import { handler, show } from '../../kit/page.ts';
 import { listAddresses } from '../../kit/paging-links.ts';
 import { number, searched } from '../../kit/query-types.ts';
 import { instanceRows } from '../instances/rows.ts';
+import { monitored } from '../monitors/monitored.ts';
+import { runChartsOf } from '../run-charts.ts';
 import { COUNTED, integrationFrame } from './integration-frame.ts';
 import { upgradeFacts } from './upgrades.tsx';
 
@@ -51,6 +53,8 @@ export const showInstances = handler<'id', typeof instancesQuery>(
       target: target?.number,
       upgrade: target && (await upgradeTo(deps, viewerOf(user), id, target.number)),
       latest: latest && (await upgradeFacts(read, latest)),
+      charts: await runChartsOf(read, viewerOf(user), { kind: 'integration', id }),
+      monitored: await monitored(read, viewerOf(user), { integration: id }),
       isNothingSelected: query.none !== undefined,
     };
     return show(<IntegrationInstancesPage {...shown} />);

@@ -1,12 +1,15 @@
 import type { Overview } from '../../../../views/overview/show.tsx';
 import { HOUR, now } from '../../../lib/time.ts';
 import type { Look } from '../../../lib/ui/overview-look.ts';
+import { listAlerts } from '../../../models/alerts.ts';
+import { failedEventWebhooks } from '../../../models/event-webhooks.ts';
 import { newestExecutionId } from '../../../models/execution-news.ts';
 import { countOpenExecutions } from '../../../models/executions.ts';
 import { failingInstances } from '../../../models/instance-runs.ts';
 import { countBroken } from '../../../models/notices.ts';
 import { countPaused, oldestQueued } from '../../../models/open-executions.ts';
 import { hasRuns, type RunCount, runsPerDay, runsPerHour } from '../../../models/run-counts.ts';
+import { runDurationsOf } from '../../../models/run-durations.ts';
 import { findSample } from '../../../models/sample.ts';
 import { nextFirings } from '../../../models/schedules.ts';
 import type { Viewer } from '../../../models/viewer.ts';
@@ -23,14 +26,18 @@ export async function overviewOf(deps: Deps, viewer: Viewer, { look, mayBuild }:
   const { store, about } = deps;
   const at = now();
   const hours = await lastHours(deps, viewer, look.period === '7d' ? 168 : 24, at);
+  const since = hours[0]?.at ?? at;
   const oldest = await oldestQueued(store.read, viewer, SHOWN);
   const open = oldest.length < SHOWN ? oldest.length : await countOpenExecutions(store.read, viewer, COUNTED);
   return {
     ...{ at, look, mayBuild, hours },
+    durations: await runDurationsOf(store.read, viewer, { kind: 'all' }, since, at + 1),
     failing: await failing(deps, viewer, at),
     queue: { oldest, count: open },
     paused: await countPaused(store.read, viewer, COUNTED),
     broken: await countBroken(store.read, viewer, COUNTED),
+    alerts: (await listAlerts(store.read, viewer, { isOpen: true }, { limit: COUNTED })).items.length,
+    deaf: await failedEventWebhooks(store.read, SHOWN),
     next: await nextFirings(store.read, viewer, SHOWN),
     system: { ...(await store.facts()), version: about.version },
     nothing: await nothingYet(deps, viewer, hours),

@@ -36,7 +36,9 @@ test('a watched overview shows what has failed without being loaded again', asyn
   await ran(at.desk.deps, instanceId, [], FAILED);
   await tab.getByText('One instance needs you.').waitFor();
   expect(await tab.locator('#failing a.title').textContent()).toBe('Bramble & Co');
-  expect(await tab.locator('#runs svg[role=img]').getAttribute('aria-label')).toContain('Failures: 1');
+  expect(await tab.locator('#runs svg[role=img]').first().getAttribute('aria-label')).toContain(
+    'Failures: 1',
+  );
   expect(await tab.problems()).toEqual([]);
   await tab.close();
 }, 180_000);

@@ -3,6 +3,9 @@ import * as v from 'valibot';
 import { newId } from '../../../../src/lib/ids.ts';
 import { HOUR, now } from '../../../../src/lib/time.ts';
 import { storageWarnings } from '../../../../src/lib/ui/storage-warnings.ts';
+import { listDeliveries, noteAttempt, sendTest } from '../../../../src/models/deliveries.ts';
+import { createEventWebhook } from '../../../../src/models/event-webhooks.ts';
+import { createMonitor } from '../../../../src/models/monitors.ts';
 import { changeNotices } from '../../../../src/models/notices.ts';
 import { pauseExecution } from '../../../../src/models/pauses.ts';
 import { countEnd } from '../../../../src/models/run-counts.ts';
@@ -14,6 +17,7 @@ import { deployed, scheduled } from '../../../support/records.ts';
 import { openStream } from '../../../support/streamed.ts';
 import { EVERYTHING } from '../../../support/viewers.ts';
 import { type Visitor, visitorAs } from '../../../support/visitor.ts';
+import { monitorFields } from '../../../support/watching.ts';
 
 let desk: Desk;
 let owner: Visitor;
@@ -42,6 +46,29 @@ test('connections that have stopped are counted, with the way to them', async ()
   const { html } = await owner.get('/');
   expect(words(html)).toContain('2 connections have stopped working until somebody connects them again.');
   expect(html).toContain('href="/connections?state=error"');
+});
+
+test('open alerts and event webhooks that nothing reaches are said, with the way to them', async () => {
+  const { instanceId } = await deployedShop(desk.app);
+  await ran(desk.deps, instanceId, []);
+  const { store, vault } = desk.deps;
+  const webhook = await store.write(async (tx) => {
+    const fields = { name: 'Hub', url: 'https://hub.example', events: [] };
+    const made = await createEventWebhook(tx, vault, fields);
+    const id = await sendTest(tx, made.webhook.id);
+    const delivery = (await listDeliveries(tx, made.webhook.id, { limit: 1 })).items.find(
+      (each) => each.id === id,
+    );
+    if (delivery) await noteAttempt(tx, delivery, { ok: false, status: 410, error: 'Gone.' }, 1);
+    await createMonitor(tx, EVERYTHING, monitorFields());
+    return made.webhook.id;
+  });
+  await ran(desk.deps, instanceId, [], { status: 'failed', error: { message: 'It broke' } });
+  const { html } = await owner.get('/');
+  expect(words(html)).toContain('One alert is open.');
+  expect(html).toContain('href="/alerts?state=open"');
+  expect(words(html)).toContain('The event webhook Hub was disabled');
+  expect(html).toContain(`href="/event-webhooks/${webhook}"`);
 });
 
 describe('before anything has run', () => {
