@@ -69,6 +69,11 @@ export const AUDITED = {
     paused: 'paused',
     removed: 'removed',
     restored: 'brought back',
+    key_added: 'added a key of',
+    key_revoked: 'revoked a key of',
+    polling_moved: 'set where polling goes on for',
+    polling_reset: 'let polling begin anew for',
+    events_repeated: 'repeated what had failed at a deployment or removal of',
   },
   connection: {
     created: 'made',

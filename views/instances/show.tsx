@@ -10,6 +10,7 @@ import { NotLive } from '../kit/not-live.tsx';
 import { Breadcrumb, PageHead } from '../kit/page-head.tsx';
 import { SetUpByPeople } from '../portal/own-answers.tsx';
 import { type ChangeRow, Changes } from './changes.tsx';
+import { type FailedEventShown, FailedEvents } from './failed-events.tsx';
 import { type FlowShown, Flows } from './flows.tsx';
 import { type HeadShown, InstanceHead } from './head.tsx';
 import { LastItems } from './rows.tsx';
@@ -18,6 +19,7 @@ import { type ShownSection, Values } from './values.tsx';
 
 export type InstanceShown = HeadShown & {
   flows: FlowShown[];
+  failedEvents: FailedEventShown[];
   values: ShownSection[];
   runs: RunsProps;
   changes: ChangeRow[];
@@ -44,10 +46,11 @@ export function InstancePage({ frame, instance, dialog }: DetailProps) {
           <Actions frame={frame} instance={instance} />
         </PageHead>
         <InstanceHead instance={instance} mayWrite={mayWrite} />
+        <FailedEvents frame={frame} id={id} events={instance.failedEvents} />
         <NotLive href={links.instance(id)} />
       </div>
       <Section id="flows" title={flows.length === 1 ? 'Flow' : 'Flows'}>
-        <Flows flows={flows} />
+        <Flows flows={flows} mayWrite={mayWrite} />
       </Section>
       <Section
         id="configuration"

@@ -1,15 +1,8 @@
-import type {
-  ActionContext,
-  InputDeclaration,
-  Params,
-  State,
-  Trigger,
-  TriggerPayload,
-  TriggerResult,
-} from '../component.ts';
+import type { ActionContext, InputDeclaration, Params } from '../component.ts';
 import { InputError } from '../conversions.ts';
+import { type Polling, pollingTrigger } from '../kit/polling.ts';
 import { read } from '../read.ts';
-import { isRecord, ownValue, setOwn } from '../records.ts';
+import { isRecord, ownValue } from '../records.ts';
 import { POLLED_PREFIX } from '../reserved.ts';
 import { ask } from './ask.ts';
 import { connectionInput, connectionOf } from './connection.ts';
@@ -57,7 +50,8 @@ const MOST_ROWS = 100_000;
 const CURSOR = '__stepwell_cursor';
 
 const placeOf = (params: Params) =>
-  POLLED_PREFIX + JSON.stringify([read.text(params, tableName), read.text(params, cursorColumn)]);
+  JSON.stringify([read.text(params, tableName), read.text(params, cursorColumn)]);
+const formerPlaceOf = (place: string) => POLLED_PREFIX + place;
 
 const quoted = (name: string) => `"${name.replaceAll('"', '""')}"`;
 
@@ -75,12 +69,15 @@ function names(params: Params): { table: string; column: string } {
 }
 
 /** The rows after those that the state knows of, and how far they go: text, since dates would lose what is below a millisecond. */
-async function newRows(context: ActionContext, params: Params): Promise<Record<string, unknown>[]> {
+async function newRows(
+  context: ActionContext,
+  params: Params,
+  polling: Polling,
+): Promise<Record<string, unknown>[]> {
   const { table, column } = names(params);
   const most = read.integer(params, limit, 1, MOST_ROWS);
   const place = placeOf(params);
-  const state: State = context.instanceState;
-  const kept = ownValue(state, place);
+  const kept = ownValue(polling.getState(), place) ?? ownValue(context.instanceState, formerPlaceOf(place));
   const cursor = isRecord(kept) ? kept.after : undefined;
   const of = `${column}::text AS ${CURSOR} FROM ${table} AS t WHERE ${column}`;
   const isFirst = kept === undefined && !read.boolean(params, includeExisting);
@@ -94,31 +91,26 @@ async function newRows(context: ActionContext, params: Params): Promise<Record<s
           values: typeof cursor === 'string' ? [most, cursor] : [most],
         },
   );
-  setOwn(state, place, { after: rows.at(-1)?.[CURSOR] ?? cursor ?? null });
+  const after = rows.at(-1)?.[CURSOR] ?? cursor ?? null;
+  polling.setState({ ...polling.getState(), [place]: { after } });
   return isFirst ? [] : rows.map(({ [CURSOR]: _, ...row }) => row);
 }
 
-export const pollTable: Trigger = {
+export const pollTable = pollingTrigger({
   key: 'pollTable',
-  display: {
-    label: 'Poll table',
-    description:
-      'Starts the flow on its schedule with the rows of a table that have come since the last run.',
-  },
+  label: 'Poll table',
+  description: 'Starts the flow on its schedule with the rows of a table that have come since the last run.',
   inputs: [connectionInput, tableName, cursorColumn, includeExisting, limit],
-  scheduleSupport: 'required',
-  synchronousResponseSupport: 'invalid',
-  isPollingTrigger: true,
   triggerResolverSupport: 'valid',
-  stateReads: (params) => [{ state: 'instanceState', keys: [placeOf(params)] }],
-  async perform(context, payload: TriggerPayload, params): Promise<TriggerResult> {
-    const rows = await newRows(context, params);
+  alsoReads: (params) => [formerPlaceOf(placeOf(params))],
+  async perform(context, payload, params, polling) {
+    const rows = await newRows(context, params, polling);
     return {
       payload: { ...payload, body: { data: rows, contentType: 'application/json' } },
-      ...(rows.length === 0 ? { resultType: 'polled_no_changes' } : {}),
+      polledNoChanges: rows.length === 0,
     };
   },
   examplePayload: {
     payload: { body: { data: [{ id: 42, status: 'new' }], contentType: 'application/json' } },
   },
-};
+});

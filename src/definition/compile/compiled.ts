@@ -74,6 +74,8 @@ export type CompiledTrigger = {
   lifecycleEvent: Trigger['lifecycleEvent'];
   /** Whether its component has functions to be called on these events. */
   hasFunctionsOn: { deploy: boolean; remove: boolean };
+  /** It looks for what is new itself, and remembers how far it has come. */
+  isPolling: boolean;
   branches: { name: string; steps: CompiledStep[] }[];
 };
 

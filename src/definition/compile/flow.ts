@@ -69,6 +69,7 @@ const NO_TRIGGER: CompiledTrigger = {
   secretInputs: [],
   lifecycleEvent: undefined,
   hasFunctionsOn: { deploy: false, remove: false },
+  isPolling: false,
   branches: [],
 };
 
@@ -86,6 +87,7 @@ function* compileTrigger(step: Step, catalog: Catalog): Compiling<CompiledTrigge
       deploy: Boolean(declared?.onInstanceDeploy ?? declared?.webhookCreate),
       remove: Boolean(declared?.onInstanceDelete ?? declared?.webhookDelete),
     },
+    isPolling: declared?.isPollingTrigger === true,
     branches: yield* compileBranches(step.branches, catalog),
   };
 }

@@ -2,7 +2,8 @@ import type { CompiledFlow, CompiledIntegration } from '../../definition/compile
 import { readPath } from '../../definition/document/references.ts';
 import { AppError } from '../../lib/errors.ts';
 import { customerByExternalId } from '../../models/customers.ts';
-import { type Endpoint, isApiKeyOf, isKnownApiKey } from '../../models/endpoints.ts';
+import { isApiKeyOf, isKnownApiKey } from '../../models/endpoint-keys.ts';
+import type { Endpoint } from '../../models/endpoints.ts';
 import { anyActiveInstance, type Instance, instanceOfCustomer } from '../../models/instances.ts';
 import { getDraftText } from '../../models/integrations.ts';
 import { requestData, type StoredRequest } from '../../models/requests.ts';
