@@ -158,6 +158,8 @@ export type ActionResult = ReturnedStates & {
 
 /** What started the flow (`views/help/webhooks.md#what-is-sent`). */
 export type TriggerPayload = {
+  /** Own field: of an HTTP call. */
+  method?: string;
   headers: Record<string, string>;
   /** A name that comes again has a list of its values. */
   queryParameters: Record<string, string | string[]>;

@@ -20,14 +20,31 @@ type WebhookRow = {
   verify(context: ActionContext, payload: TriggerPayload, params: Params): void | Promise<void>;
   /** What the flow is told, where that is not what has come. */
   read?(payload: TriggerPayload): TriggerPayload;
+  /** What a call is answered that only asks whether the address is right: no step runs for it. */
+  challenge?(payload: TriggerPayload, params: Params): HttpResponse | undefined;
   /** What a call is answered that wants more than to be taken. */
   answer?(payload: TriggerPayload, params: Params): HttpResponse | undefined;
   example: { headers: Record<string, string>; body: unknown };
 } & Pick<Trigger, 'onInstanceDeploy' | 'onInstanceDelete' | 'webhookCreate' | 'webhookDelete'>;
 
+/** Ends a run before its steps, as of a polling trigger that has found nothing. */
+const NO_STEPS = 'polled_no_changes';
+
 /** A trigger that a service calls, which shows by a signature that it is the service that calls. */
 export function webhookTrigger(row: WebhookRow): Trigger {
-  const { key, label, description, directions, inputs, verify, read, answer, example, ...lifecycle } = row;
+  const {
+    key,
+    label,
+    description,
+    directions,
+    inputs,
+    verify,
+    read,
+    challenge,
+    answer,
+    example,
+    ...lifecycle
+  } = row;
   return {
     key,
     display: { label, description, ...(directions === undefined ? {} : { directions }) },
@@ -43,6 +60,8 @@ export function webhookTrigger(row: WebhookRow): Trigger {
         if (error instanceof Unsigned) return refusalOf(error);
         throw error;
       }
+      const asked = challenge?.(payload, params);
+      if (asked) return { payload, response: asked, resultType: NO_STEPS };
       const response = answer?.(payload, params);
       return { payload: read?.(payload) ?? payload, ...(response ? { response } : {}) };
     },
