@@ -50,3 +50,19 @@ export async function noteEvent(tx: Database, place: Place, eventExecutionId: st
       set: { eventExecutionId },
     });
 }
+
+/** Counts calls that conditions of triggers have refused. */
+export async function noteRefusals(
+  tx: Database,
+  refused: (Place & { count: number })[],
+  at: Instant,
+): Promise<void> {
+  for (const { count, ...place } of refused)
+    await tx
+      .insert(flowActivity)
+      .values({ ...place, refusedCalls: count, lastRefusedAt: at })
+      .onConflictDoUpdate({
+        target: [flowActivity.instanceId, flowActivity.flowKey],
+        set: { refusedCalls: plus(flowActivity.refusedCalls, count), lastRefusedAt: at },
+      });
+}

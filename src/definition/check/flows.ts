@@ -6,6 +6,7 @@ import { referenceKey } from '../document/references.ts';
 import type { Definition, Flow, Step } from '../document/schema.ts';
 import { allSteps } from '../document/walk.ts';
 import { checkBranches } from './branches.ts';
+import { checkCalls } from './calls.ts';
 import type { Report } from './check.ts';
 import { didYouMean } from './hint.ts';
 import { checkQueue } from './queue.ts';
@@ -25,6 +26,7 @@ export function checkFlows(definition: Definition, catalog: Catalog, report: Rep
     checkTrigger(flow, path, catalog, report);
     checkStepNames(flow, path, report);
     checkQueue(flow, path, report);
+    checkCalls(flow, path, report);
     for (const { step, path: place } of allSteps(flow.steps, [...path, 'steps'])) {
       checkBranches(step, place, catalog, report);
     }

@@ -91,6 +91,10 @@ export type CompiledFlow = {
   isSynchronous: boolean;
   endpointSecurity: 'unsecured' | 'customer_optional' | 'customer_required' | 'organization';
   organizationApiKeys: string[];
+  /** Origins whose pages may call it from a browser; `*` for all. */
+  allowedOrigins: string[];
+  /** What must hold of a call, or no run is made for it. */
+  acceptsWhen: { path: string[]; operator: string; value: string }[];
   trigger: CompiledTrigger;
   schedule: CompiledSchedule | undefined;
   steps: CompiledStep[];

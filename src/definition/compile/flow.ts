@@ -27,6 +27,10 @@ export function* compileFlow(flow: Flow, catalog: Catalog): Compiling<CompiledFl
     isSynchronous: flow.isSynchronous ?? false,
     endpointSecurity: flow.endpointSecurityType ?? 'customer_optional',
     organizationApiKeys: flow.organizationApiKeys ?? [],
+    allowedOrigins: flow.allowedOrigins ?? [],
+    acceptsWhen: (flow.acceptsWhen ?? []).map(({ field, operator, value }) => ({
+      ...{ path: field.split('.'), operator, value: value ?? '' },
+    })),
     trigger: trigger ? yield* compileTrigger(trigger, catalog) : NO_TRIGGER,
     schedule: compileSchedule(trigger?.schedule),
     steps: yield* compileSteps(steps, catalog),

@@ -15,6 +15,7 @@ import { startTest } from '../../models/test-runs.ts';
 import type { Deps } from '../kit/deps.ts';
 import { errorAnswer } from '../kit/errors.ts';
 import { mount, type PlainRoute } from '../kit/mount.ts';
+import { countRefusal, isAccepted, notAcceptedAnswer } from './acceptance.ts';
 import {
   answerOf,
   executionHeaders,
@@ -23,6 +24,7 @@ import {
   responseFrom,
   timeoutAnswer,
 } from './answers.ts';
+import { isAllowedOrigin, preflightAnswer, shownTo } from './cors.ts';
 import { type Head, readCall, readHead, unpackedUpload } from './intake.ts';
 import { type Called, type Door, doorOf, type Found, userOf } from './routing.ts';
 import { createUploads, type Upload, type Uploads } from './uploads.ts';
@@ -33,20 +35,16 @@ type Intake = { deps: Deps; uploads: Uploads };
 
 /** `/trigger/<id>[/any/path]`: other systems call flows here. */
 export const triggerRoutes: PlainRoute<Intake>[] = ['/trigger/:id', '/trigger/:id/*'].flatMap((path) =>
-  METHODS.map((method) => ({ method, path, access: 'whoever knows the address', answer: answerCall })),
+  [...METHODS, 'OPTIONS'].map((method) => ({
+    ...{ method, path, access: 'whoever knows the address' },
+    answer: method === 'OPTIONS' ? answerPreflight : answerCall,
+  })),
 );
 
 export function triggers(deps: Deps): Hono {
   const app = new Hono();
   mount(app, triggerRoutes, { deps, uploads: createUploads() });
-  app.all('/trigger/:id/*', () =>
-    errorAnswer({
-      status: 405,
-      code: 'method_not_allowed',
-      message: `A webhook takes ${METHODS.join(', ')}.`,
-      headers: { allow: ALLOWED },
-    }),
-  );
+  app.all('/trigger/:id/*', methodNotAllowed);
   return app;
 }
 
@@ -54,7 +52,34 @@ const ALLOWED = [...METHODS, 'HEAD'].join(', ');
 
 function answerCall({ deps, uploads }: Intake, c: Context): Promise<Response> {
   // Hono sends HEAD the way of GET; who asks for headers alone must not start a run.
-  return c.req.method === 'HEAD' ? answerHead(deps, c) : handle(deps, uploads, c);
+  if (c.req.method === 'HEAD') return answerHead(deps, c);
+  const origin = c.req.header('origin');
+  return origin === undefined ? handle(deps, uploads, c) : handleForPage(deps, uploads, c, origin);
+}
+
+/** The call of a page in a browser, which reads the answer, also that of a fault, where its origin is allowed. */
+async function handleForPage(deps: Deps, uploads: Uploads, c: Context, origin: string): Promise<Response> {
+  const found = await findCalled(deps, c.req.param('id') ?? '');
+  if (!(await isAllowedOrigin(deps, found, origin))) return await handle(deps, uploads, c);
+  const answer = await handle(deps, uploads, c).catch((error) => errorAnswer(error, deps.log));
+  return shownTo(origin, answer);
+}
+
+async function answerPreflight({ deps }: Intake, c: Context): Promise<Response> {
+  const found = await findCalled(deps, c.req.param('id') ?? '');
+  const origin = c.req.header('origin') ?? '';
+  if (origin !== '' && (await isAllowedOrigin(deps, found, origin)))
+    return preflightAnswer(c, origin, METHODS.join(', '));
+  return methodNotAllowed();
+}
+
+function methodNotAllowed(): Response {
+  return errorAnswer({
+    status: 405,
+    code: 'method_not_allowed',
+    message: `A webhook takes ${METHODS.join(', ')}.`,
+    headers: { allow: ALLOWED },
+  });
 }
 
 /** Those who set up a webhook elsewhere ask whether there is one at the address. */
@@ -81,12 +106,13 @@ async function handle(deps: Deps, uploads: Uploads, c: Context): Promise<Respons
   const head = readHead(c, pathFragmentOf(c, id));
   const limit = deps.settings.STEPWELL_MAX_BODY_MB * MB;
   const upload = await uploads.read(c.req.raw, limit);
-  let taken: Taken;
+  let taken: Taken | undefined;
   try {
     taken = await take(deps, door, head, upload, limit);
   } finally {
     upload.end();
   }
+  if (!taken) return notAcceptedAnswer();
   const { queued, flow, request } = taken;
   return isSynchronous(c, flow)
     ? await answerInTime(deps, c, queued, request)
@@ -96,11 +122,22 @@ async function handle(deps: Deps, uploads: Uploads, c: Context): Promise<Respons
 /** A call that is on disk; its request, where that is kept in memory until it runs. */
 type Taken = { queued: Execution; flow: CompiledFlow; request: StoredRequest | undefined };
 
-async function take(deps: Deps, door: Door, head: Head, upload: Upload, limit: number): Promise<Taken> {
+/** @returns nothing for a call that the flow does not take */
+async function take(
+  deps: Deps,
+  door: Door,
+  head: Head,
+  upload: Upload,
+  limit: number,
+): Promise<Taken | undefined> {
   const isPlain = head.codings.length === 0 && !upload.isLarge;
   const request = readCall(head, isPlain ? upload.bytes : await unpackedUpload(head, upload, limit));
   const called = door.kind === 'flow' ? door.called : await door.find(request);
   refusePaused(called);
+  if (!isAccepted(called.flow, request)) {
+    countRefusal(deps, called);
+    return undefined;
+  }
   if (upload.isLarge) await upload.turn();
   const queued = await accept(deps, called, request);
   // Many large ones that wait for their turn are read again from disk.

@@ -186,12 +186,27 @@ export async function userOf(
   throw new AppError('bad_request', `The call names ${notSetUp(externalId)}`);
 }
 
-/** A text in the call, at a path such as `body.data.flow` or `headers.x-flow`. */
-function textAt(request: StoredRequest, path: string[] | undefined): string | undefined {
-  if (!path) return undefined;
-  const { headers, queryParameters, pathFragment, contentType } = request;
+/** The flows that calls of the address may be for; none where there is nothing any more. */
+export async function flowsAt(deps: Deps, { endpoint, instance }: Found): Promise<CompiledFlow[]> {
+  const { store, compiledVersions } = deps;
+  if (endpoint.instanceId === null)
+    return (await compiledVersions.newest(store.read, endpoint.integrationId))?.flows ?? [];
+  if (!instance || instance.state === 'removed') return [];
+  if (isOfTests(instance)) return [(await calledDraft(deps, endpoint, instance)).flow];
+  const { flows } = await compiledVersions.get(store.read, instance.integrationId, instance.version);
+  return flows.filter(({ stableKey }) => endpoint.flowKey === null || endpoint.flowKey === stableKey);
+}
+
+/** What stands in the call at a path such as `body.data.flow` or `headers.x-flow`. */
+export function valueIn(request: StoredRequest, path: string[]): unknown {
+  const { method, headers, queryParameters, pathFragment, contentType } = request;
   const body = path[0] === 'body' ? { data: requestData(request), contentType } : undefined;
   const lower = path[0] === 'headers' ? path.map((part) => part.toLowerCase()) : path;
-  const value = readPath({ headers, queryParameters, pathFragment, body }, lower);
+  return readPath({ method, headers, queryParameters, pathFragment, body }, lower);
+}
+
+/** A text in the call, at a path such as `body.data.flow` or `headers.x-flow`. */
+function textAt(request: StoredRequest, path: string[] | undefined): string | undefined {
+  const value = path && valueIn(request, path);
   return typeof value === 'string' || typeof value === 'number' ? String(value) : undefined;
 }

@@ -8,6 +8,7 @@ import { exportSteps } from '../../../definition/document/export.ts';
 import type { OutlinedFlow, OutlinedStep } from '../../../definition/document/outline.ts';
 import type { ConfigVar, Definition, Step } from '../../../definition/document/schema.ts';
 import { placeBeside } from '../../../definition/edit/slots.ts';
+import { comparisonText } from '../../../definition/read/comparisons.ts';
 import { knownReferences } from '../../../definition/read/known-references.ts';
 import { maskedSteps } from '../../../definition/read/masked.ts';
 import { timeZoneOf } from '../../../lib/cron.ts';
@@ -124,10 +125,13 @@ export function editedFlow(
   missing: string | undefined,
 ): FlowFormPanelProps['flow'] {
   const { isSynchronous, endpointSecurityType, organizationApiKeys } = outlined.flow;
+  const { allowedOrigins, acceptsWhen } = outlined.flow;
   return {
     ...shownFlow(definition, outlined, catalog, missing),
     isSynchronous: isSynchronous === true,
     security: endpointSecurityType ?? 'customer_optional',
     keyCount: organizationApiKeys?.length ?? 0,
+    origins: (allowedOrigins ?? []).join('\n'),
+    accepts: (acceptsWhen ?? []).map(comparisonText).join('\n'),
   };
 }
