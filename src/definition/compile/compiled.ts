@@ -80,9 +80,17 @@ export type CompiledTrigger = {
 };
 
 /** A cron line with its zone, or the config variable that holds one. */
-export type CompiledSchedule =
+export type CompiledSchedule = (
   | { kind: 'cron'; cron: string; timeZone: string }
-  | { kind: 'configVar'; key: string; timeZone: string };
+  | { kind: 'configVar'; key: string; timeZone: string }
+) & {
+  /** Whether “every 13 hours” is that, also where cron would count anew. */
+  keepsDistance: boolean;
+  /** How many of the firings that were missed run: the last ones. */
+  catchUp: number;
+  /** Over how many minutes the firings of its instances are spread. */
+  spreadMinutes: number;
+};
 
 /** A flow, ready to be run. */
 export type CompiledFlow = {
