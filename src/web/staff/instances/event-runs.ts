@@ -5,6 +5,7 @@ import { actingAs } from '../../kit/change.ts';
 import { goTo, handler } from '../../kit/page.ts';
 
 export const submitEventRuns = handler<'id'>(async ({ deps, user, param }) => {
-  await repeatEvents(actingAs(deps, user), viewerOf(user), param('id'));
-  return goTo(links.instance(param('id')));
+  const [first] = await repeatEvents(actingAs(deps, user), viewerOf(user), param('id'));
+  // The page of a removed instance is no more.
+  return goTo(first ? links.execution(first.id) : links.instance(param('id')));
 });
