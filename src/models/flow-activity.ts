@@ -12,7 +12,8 @@ import { type Viewer, withinInstances } from './viewer.ts';
 
 /** What there is to say of a flow; each flow of an instance has one row, once something has happened. */
 export type FlowActivity = typeof flowActivity.$inferSelect;
-type Place = Pick<FlowActivity, 'instanceId' | 'flowKey'>;
+/** A flow of an instance. */
+export type Place = Pick<FlowActivity, 'instanceId' | 'flowKey'>;
 
 /** Counts a look of a polling trigger that has found nothing new. */
 export async function noteEmptyPoll(tx: Database, place: Place, at: Instant): Promise<void> {

@@ -5,17 +5,18 @@ import type { CompiledFlow } from '../../definition/compile/compiled.ts';
 import { evaluate } from '../../definition/compile/evaluate.ts';
 import { MB } from '../../lib/bytes.ts';
 import { crashPoint } from '../../lib/crash-points.ts';
-import { AppError } from '../../lib/errors.ts';
+import { AppError, messageOf } from '../../lib/errors.ts';
 import { targetOf } from '../../models/deployments.ts';
 import { findEndpoint } from '../../models/endpoints.ts';
 import { type Execution, enqueue } from '../../models/executions.ts';
+import { countRefusal } from '../../models/refused-calls.ts';
 import { packRequest, type StoredRequest } from '../../models/requests.ts';
 import { isOfTests } from '../../models/test-customer.ts';
 import { startTest } from '../../models/test-runs.ts';
 import type { Deps } from '../kit/deps.ts';
 import { errorAnswer } from '../kit/errors.ts';
 import { mount, type PlainRoute } from '../kit/mount.ts';
-import { countRefusal, isAccepted, notAcceptedAnswer } from './acceptance.ts';
+import { isAccepted, notAcceptedAnswer } from './acceptance.ts';
 import {
   answerOf,
   executionHeaders,
@@ -135,7 +136,10 @@ async function take(
   const called = door.kind === 'flow' ? door.called : await door.find(request);
   refusePaused(called);
   if (!isAccepted(called.flow, request)) {
-    countRefusal(deps, called);
+    const place = { instanceId: called.instance.id, flowKey: called.flow.stableKey };
+    countRefusal(deps.store, place, (error) =>
+      deps.log.warn('Calls that were not taken could not be counted', { error: messageOf(error) }),
+    );
     return undefined;
   }
   if (upload.isLarge) await upload.turn();
