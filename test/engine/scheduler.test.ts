@@ -1,7 +1,7 @@
 import { afterEach, expect, test } from 'bun:test';
 import { eq } from 'drizzle-orm';
 import { schedules } from '../../src/db/schema.ts';
-import { HOUR, MINUTE, now, toIso } from '../../src/lib/time.ts';
+import { HOUR, MINUTE, now, setClockAhead, toIso } from '../../src/lib/time.ts';
 import { createCustomer } from '../../src/models/customers.ts';
 import { deployInstance, setActive } from '../../src/models/deployments.ts';
 import { listExecutions } from '../../src/models/execution-list.ts';
@@ -12,7 +12,10 @@ import { step, until, value, workshop } from '../support/engine.ts';
 import { EVERYTHING } from '../support/viewers.ts';
 
 let shop: ReturnType<typeof workshop>;
-afterEach(() => shop.close());
+afterEach(async () => {
+  setClockAhead(0);
+  await shop.close();
+});
 
 const scheduled = (cron: string, more: object = {}) => ({
   name: 'Main',
@@ -180,3 +183,29 @@ test('a schedule that keeps its distance fires by it, also where a config variab
   ] as const)
     expect(((rows.find((row) => row.flow === flow)?.nextRunAt ?? 1) / HOUR) % hours).toBe(0);
 });
+
+test.each([
+  ['once, as usual', {}, 1],
+  ['all of them', { catchUp: 100 }, 36],
+  ['not at all', { catchUp: 0 }, 0],
+])(
+  'of the 36 firings that three hours of downtime have missed run %s; each other one is a row',
+  async (_how, more, ran) => {
+    const last = Math.ceil(now() / (5 * MINUTE)) * 5 * MINUTE;
+    setClockAhead(last + 2 * MINUTE - now());
+    shop = workshop();
+    const instance = await shop.deploy([scheduled('*/5 * * * *', more)]);
+    const first = last - 3 * HOUR + 5 * MINUTE;
+    await shop.store.write((tx) =>
+      tx.update(schedules).set({ nextRunAt: first }).where(eq(schedules.instanceId, instance.id)),
+    );
+    await shop.engine();
+    const rows = await until(async () => {
+      const made = await all();
+      const hasEnded = made.every(({ status }) => status === 'succeeded' || status === 'skipped');
+      return made.length === 36 && hasEnded ? made : undefined;
+    });
+    expect(rows.filter(({ status }) => status === 'succeeded')).toHaveLength(ran);
+    expect(rows.filter(({ status }) => status === 'skipped')).toHaveLength(36 - ran);
+  },
+);
