@@ -68,10 +68,7 @@ export type ConnectionValue = {
   context?: Record<string, unknown>;
 };
 
-/**
- * The `context` of every call (`views/help/writing-a-component.md#the-context`). The four states may be changed in
- * place.
- */
+/** The `context` of every call (`views/help/writing-a-component.md#the-context`); its states may be changed. */
 export type ActionContext = {
   logger: Logger;
   executionState: State;
