@@ -68,10 +68,7 @@ export type ConnectionValue = {
   context?: Record<string, unknown>;
 };
 
-/**
- * The `context` of every call (`views/help/writing-a-component.md#the-context`). The four states may be changed in
- * place.
- */
+/** The `context` of every call (`views/help/writing-a-component.md#the-context`); its states may be changed. */
 export type ActionContext = {
   logger: Logger;
   executionState: State;
@@ -158,6 +155,8 @@ export type ActionResult = ReturnedStates & {
 
 /** What started the flow (`views/help/webhooks.md#what-is-sent`). */
 export type TriggerPayload = {
+  /** Own field: of an HTTP call. */
+  method?: string;
   headers: Record<string, string>;
   /** A name that comes again has a list of its values. */
   queryParameters: Record<string, string | string[]>;

@@ -10,7 +10,10 @@ export const IN_ORDER_PREFIX = '__stepwellInOrder';
 /** Where a step notes in the flow's state which items it has handed on. */
 export const PROCESSED_PREFIX = '__stepwellProcessed';
 
-/** Where a trigger notes in the flow's state how far it has read a table. */
+/** Where polling triggers keep in the flow's state how far they have come, under `polling`; the SDK's key. */
+export const POLLING_KEY = '__prismaticInternal';
+
+/** Where a trigger has noted in the flow's state how far it has read a table, before it did so as others do. */
 export const POLLED_PREFIX = '__stepwellPolled';
 
 export const isReserved = (key: string): boolean =>

@@ -76,7 +76,15 @@ function partsOf(items: unknown[], size: number): unknown[] {
 
 /** What is known of a run anyway, or is made of its call again. */
 const KNOWN: ReadonlySet<string> = new Set<keyof TriggerPayload>([
-  ...(['headers', 'queryParameters', 'rawBody', 'body', 'pathFragment', 'paginationState'] as const),
+  ...([
+    'method',
+    'headers',
+    'queryParameters',
+    'rawBody',
+    'body',
+    'pathFragment',
+    'paginationState',
+  ] as const),
   ...(['webhookUrls', 'webhookApiKeys', 'invokeUrl', 'executionId', 'customer', 'instance'] as const),
   ...(['user', 'integration', 'flow', 'startedAt', 'globalDebug'] as const),
 ]);

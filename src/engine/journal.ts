@@ -2,7 +2,7 @@ import type { ActionResult } from '../components/component.ts';
 import type { Database } from '../db/store.ts';
 import { now } from '../lib/time.ts';
 import { type Execution, ROW_SIZES, type StoredError } from '../models/executions.ts';
-import { advance, type Counted, type Ending, finish, putAside, release } from '../models/leases.ts';
+import { advance, type Counted, discard, type Ending, finish, putAside, release } from '../models/leases.ts';
 import { type LogLine, writeLogs } from '../models/logs.ts';
 import {
   dropStateChanges,
@@ -167,6 +167,22 @@ export class Journal {
       if (hasStates) await dropStateChanges(tx, this.#run.id);
       return await follow(tx);
     });
+  }
+
+  /**
+   * Ends a run that has found nothing to do: nothing is kept of it but what takes effect with it.
+   * @param follow as of `succeed`
+   * @throws LeaseLost
+   */
+  async leaveNothing(follow: (tx: Database) => Promise<void>): Promise<void> {
+    const { store, owner, noteStored } = this.#tools;
+    await keepTrying(this.#tools, () =>
+      store.write(async (tx) => {
+        if (!(await discard(tx, this.#run, owner))) throw new LeaseLost();
+        await follow(tx);
+      }, 'finish'),
+    );
+    noteStored(this.#run.customerId, -this.#run.size);
   }
 
   /**

@@ -6,16 +6,18 @@ import type { Aside } from '../lib/aside.ts';
 import { AppError, unlessGone } from '../lib/errors.ts';
 import type { OneByOne } from '../lib/one-by-one.ts';
 import { own } from '../lib/records.ts';
+import { now } from '../lib/time.ts';
 import type { Traces } from '../lib/traces.ts';
 import type { Waiters } from '../lib/waiters.ts';
 import { WireError } from '../lib/wire-error.ts';
 import { type Execution, getRequest, type Queued, type StoredError } from '../models/executions.ts';
+import { noteEmptyPoll } from '../models/flow-activity.ts';
 import type { Instance } from '../models/instances.ts';
 import { type Ending, passOver } from '../models/leases.ts';
 import { logSoFar } from '../models/logs.ts';
 import { readPinned } from '../models/pinned-outputs.ts';
 import { internalRequest, requestOpener, type StoredRequest, unpackRequest } from '../models/requests.ts';
-import type { StateOwners } from '../models/states.ts';
+import { stateOwners } from '../models/states.ts';
 import { isOfTests } from '../models/test-customer.ts';
 import { batchRuns, type Found } from './batches.ts';
 import { flowInvoker, type Invocations } from './invoke-flow.ts';
@@ -125,7 +127,7 @@ async function conclude(
   lease: Lease,
   runtime: Runtime,
   run: Run,
-  { next, found }: { next: Next; found?: Found | undefined },
+  { next, found }: { next: Next | { kind: 'nothing new' }; found?: Found | undefined },
 ): Promise<Outcome> {
   const { journal } = run;
   run.journal.addLogs(run.log.take());
@@ -138,6 +140,8 @@ async function conclude(
       return { kind: 'released' };
     case 'failed':
       return await fail(tools, lease, run, next.error);
+    case 'nothing new':
+      return await endEmpty(tools, lease, run);
     default:
       return await succeed(tools, lease, runtime, run, found);
   }
@@ -180,21 +184,30 @@ async function succeed(
   }
 }
 
+/** A firing of a polling trigger that has found nothing new is counted, and is in no list. */
+async function endEmpty(tools: ExecuteTools, lease: Lease, run: Run): Promise<Outcome> {
+  const { instanceId } = lease.execution;
+  const place = { instanceId, flowKey: run.flow.stableKey };
+  try {
+    await run.states.settle((apply) =>
+      run.journal.leaveNothing(async (tx) => {
+        await apply(tx);
+        await noteEmptyPoll(tx, place, now());
+      }),
+    );
+    return { kind: 'ended', ending: { status: 'succeeded' }, answer: undefined };
+  } catch (error) {
+    if (!(error instanceof AppError)) throw error;
+    return await fail(tools, lease, run, { message: error.message });
+  }
+}
+
 /** Ends a run badly; with it the next attempt begins to wait, where its flow asks for one. */
 async function fail(tools: ExecuteTools, lease: Lease, run: Run, error: StoredError): Promise<Outcome> {
   const retry = await nextAttempt(tools, lease.execution, run.flow, () => requestOf(tools, lease));
   const { ending, next } = await run.journal.fail(error, retry);
   if (next) tools.wake(next);
   return { kind: 'ended', ending, answer: undefined };
-}
-
-function stateOwners({ instance }: Runtime, flow: CompiledFlow): StateOwners {
-  return {
-    flow: `${instance.id}/${flow.stableKey}`,
-    crossFlow: instance.id,
-    // Tests share nothing with the instances of customers.
-    integration: isOfTests(instance) ? instance.id : instance.integrationId,
-  };
 }
 
 const NONE_PINNED: Run['pinned'] = new Map();
@@ -217,7 +230,7 @@ async function prepare(
     redact: runtime.redact,
     aside: tools.asideOf?.(execution.customerId),
     executionId: execution.id,
-    owners: stateOwners(runtime, flow),
+    owners: stateOwners(runtime.instance, flow),
     limit: tools.limits.stateBytes,
   });
   if (isResumed) await states.resume();
@@ -281,7 +294,7 @@ async function runFlow(
   lease: Lease,
   run: Run,
   isResumed: boolean,
-): Promise<{ next: Next; found?: Found | undefined }> {
+): Promise<{ next: Next | { kind: 'nothing new' }; found?: Found | undefined }> {
   const request = lease.request ?? (await unlessGone(requestOf(tools, lease)));
   run.context.isDebug = request !== undefined && wantsDebug(request);
   run.context.trace = tools.traces?.run(...spanOf(lease.execution), request?.headers.traceparent);
@@ -291,7 +304,9 @@ async function runFlow(
   if (!triggered.ok) return { next: { kind: 'failed', error: triggered.error } };
   const { result, found } = triggered;
   run.results.set(run.flow.trigger.key, result.payload);
-  if (found || result.resultType === 'polled_no_changes') return { next: { kind: 'done' }, found };
+  const isEmpty = result.resultType === 'polled_no_changes';
+  if (isEmpty && lease.execution.kind === 'schedule') return { next: { kind: 'nothing new' } };
+  if (found || isEmpty) return { next: { kind: 'done' }, found };
   const branch = run.flow.trigger.branches.find((each) => each.name === result.branch);
   const first = branch ? await runSteps(run, branch.steps, '') : { kind: 'done' as const };
   return { next: first.kind === 'done' ? await runSteps(run, run.flow.steps, '') : first };

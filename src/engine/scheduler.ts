@@ -1,22 +1,24 @@
 import type { Packed } from '../db/payload.ts';
-import type { Store } from '../db/store.ts';
+import type { Database, Store } from '../db/store.ts';
 import { lastFirings, nextFiring } from '../lib/cron.ts';
 import type { Vault } from '../lib/crypto.ts';
 import { messageOf, unlessGone } from '../lib/errors.ts';
 import type { Log } from '../lib/log.ts';
 import { nextTurn } from '../lib/next-turn.ts';
-import { type Instant, now, SECOND, toIso, watchClock } from '../lib/time.ts';
+import { type Instant, MINUTE, now, SECOND, toIso, watchClock } from '../lib/time.ts';
 import type { CompiledVersions } from '../models/compiled-versions.ts';
 import { targetOf } from '../models/deployments.ts';
 import { enqueue, type Queued } from '../models/executions.ts';
 import { runUnderWay } from '../models/flow-queues.ts';
 import { findInstance, type Instance, instanceInMemory } from '../models/instances.ts';
+import { type LogLine, writeLogs } from '../models/logs.ts';
 import { internalRequest, packRequest } from '../models/requests.ts';
 import {
   advanceSchedule,
   dueSchedules,
   earliestSchedule,
   firingOrigin,
+  nextOf,
   type Schedule,
   schedulesAfter,
   setScheduleBack,
@@ -41,12 +43,14 @@ const BATCH = 100;
 const MISSED_ROWS = 100;
 /** So many more are counted, not all of a downtime of years. */
 const COUNTED = 1_000;
+/** A firing that is later than that was missed: nothing of ours was there to look. */
+const ON_TIME = MINUTE;
 /** So many cron lines are read in one turn of the loop. */
 const IN_ONE_TURN = 50;
 
 /**
  * Fires schedules. What is due comes from the table, never from a timer alone: a timer only says when to look.
- * After downtime the last missed firing runs once; the others are recorded as skipped.
+ * After downtime the last missed firing runs once, or as many as the flow says; the others are recorded as skipped.
  */
 export class Scheduler {
   readonly #tools: SchedulerTools;
@@ -104,8 +108,8 @@ export class Scheduler {
 async function setBack({ store, log }: SchedulerTools, at: Instant): Promise<void> {
   for (const [index, schedule] of (await schedulesAfter(store.read, at)).entries()) {
     if (index % IN_ONE_TURN === IN_ONE_TURN - 1) await nextTurn();
-    const { instanceId, flow, cron, timeZone, nextRunAt } = schedule;
-    const next = nextFiring(cron, timeZone, at);
+    const { instanceId, flow, nextRunAt } = schedule;
+    const next = nextOf(schedule, at);
     if (next === undefined || nextRunAt === null || next >= nextRunAt) continue;
     if (!(await store.write((tx) => setScheduleBack(tx, schedule, next, at)))) continue;
     log.warn('The clock was ahead: a schedule is set back to what its cron line says now', {
@@ -117,33 +121,88 @@ async function setBack({ store, log }: SchedulerTools, at: Instant): Promise<voi
   }
 }
 
-/** Moves one schedule on and enqueues its firing, in one write. */
+/** Moves one schedule on and enqueues its firings, in one write. */
 async function fire(tools: SchedulerTools, schedule: Schedule, at: Instant): Promise<void> {
   const { store } = tools;
-  const payload = await packRequest(internalRequest({}), store.blobs, tools.vault);
   const isSingleton = await runsAlone(tools, schedule);
   const firings = await firingsUntil(schedule, at);
-  const last = firings.due.at(-1);
-  if (last === undefined) return;
+  if (firings.due.length === 0) return;
+  const made = await Promise.all(firings.due.map((planned) => madeFiring(tools, schedule, planned, at)));
+  const runs = runsOf(schedule, made);
   const queued = await store.write(async (tx) => {
-    if (!(await advanceSchedule(tx, schedule, firings.next))) return undefined;
+    if (!(await advanceSchedule(tx, schedule, firings.next))) return [];
     const instance = await findInstance(tx, schedule.instanceId);
-    if (instance?.state !== 'active') return undefined;
-    for (const row of skippedRows(instance, schedule, firings, payload)) await enqueue(tx, row);
-    const before = isSingleton ? await runUnderWay(tx, instance.id, schedule.flow) : undefined;
-    const refusal =
-      before === undefined
-        ? tools.refusal({ instanceId: instance.id, customerId: instance.customerId })
-        : `the run before it, ${before}, has not ended, and the flow runs one at a time.`;
-    const row = rowOf(instance, schedule, last, payload);
-    if (refusal === undefined) return await enqueue(tx, row);
-    await enqueue(tx, {
-      ...row,
-      skipped: { message: `The firing of ${toIso(last)} was skipped: ${refusal}` },
-    });
-    return undefined;
+    if (instance?.state !== 'active') return [];
+    const queued: Queued[] = [];
+    for (const [index, firing] of made.entries()) {
+      const refusal = await refusalOf(tools, tx, instance, schedule, isSingleton);
+      const row = rowOf(instance, schedule, firing);
+      if (refusal !== undefined || !runs.has(firing)) {
+        const message = runs.has(firing)
+          ? `The firing of ${toIso(firing.planned)} was skipped: ${refusal}`
+          : missedMessage(schedule, firing, index === 0 ? firings.missedMore : 0);
+        await enqueue(tx, { ...row, skipped: { message } });
+        continue;
+      }
+      const run = await enqueue(tx, row);
+      if (firing.isLate) await writeLogs(tx, [lateLine(run.id, firing, at)]);
+      queued.push(run);
+    }
+    return queued;
   }, 'schedule');
-  if (queued) tools.wake(queued);
+  for (const run of queued) tools.wake(run);
+}
+
+/** Why a firing is not run now; undefined where it is. */
+async function refusalOf(
+  tools: SchedulerTools,
+  tx: Database,
+  { id, customerId }: Instance,
+  { flow }: Schedule,
+  isSingleton: boolean,
+): Promise<string | undefined> {
+  const before = isSingleton ? await runUnderWay(tx, id, flow) : undefined;
+  return before === undefined
+    ? tools.refusal({ instanceId: id, customerId })
+    : `the run before it, ${before}, has not ended, and the flow runs one at a time.`;
+}
+
+/** `planned` is what the cron line says; a schedule in a window fires so much later. */
+type Firing = { planned: Instant; isLate: boolean; payload: Packed };
+
+async function madeFiring(
+  { store, vault }: SchedulerTools,
+  { delay }: Schedule,
+  planned: Instant,
+  at: Instant,
+): Promise<Firing> {
+  const data = { scheduledFor: toIso(planned) };
+  const payload = await packRequest(internalRequest(data), store.blobs, vault);
+  return { planned, isLate: at - planned - delay > ON_TIME, payload };
+}
+
+/** Which of them run: what is on time, and of those that were missed as many as the flow wants, the last ones. */
+function runsOf({ catchUp }: Schedule, made: Firing[]): ReadonlySet<Firing> {
+  const isOnTime = made.at(-1)?.isLate === false;
+  const count = Math.max(catchUp, isOnTime ? 1 : 0);
+  return new Set(count === 0 ? [] : made.slice(-count));
+}
+
+function missedMessage({ catchUp }: Schedule, { planned }: Firing, missedMore: number): string {
+  const more = missedMore > 0 ? ` (and at least ${missedMore} before it)` : '';
+  const then =
+    catchUp === 0
+      ? 'Its flow runs no missed firings.'
+      : catchUp === 1
+        ? 'The last missed firing runs once in their place.'
+        : `Of the missed firings the last ${catchUp} run.`;
+  return `The firing of ${toIso(planned)}${more} was missed: Stepwell was not running then. ${then}`;
+}
+
+/** Stands before what the run itself logs. */
+function lateLine(executionId: string, { planned }: Firing, at: Instant): LogLine {
+  const message = `This is the firing of ${toIso(planned)}, late: Stepwell was not running then.`;
+  return { executionId, sequence: 0, at, level: 'warn', step: '', message };
 }
 
 /** Whether a firing is to be skipped while the last run goes on. */
@@ -159,17 +218,19 @@ async function runsAlone({ store, compiledVersions }: SchedulerTools, schedule: 
 type Firings = { due: Instant[]; missedMore: number; next: Instant | undefined };
 
 /**
- * All firings from the recorded one up to the instant, oldest first (of many the last hundred and one), and the next
- * after. Reading cron lines through a long time takes a while: others have their turns between.
+ * All firings that were planned from the recorded one up to the instant, oldest first (of many the last hundred and one),
+ * and when the one after is due. Reading cron lines through a long time takes a while: others have their turns between.
  */
-async function firingsUntil({ cron, timeZone, nextRunAt }: Schedule, at: Instant): Promise<Firings> {
+async function firingsUntil({ cron, timeZone, nextRunAt, delay }: Schedule, at: Instant): Promise<Firings> {
   const due: Instant[] = [];
   let missedMore = 0;
-  let next: Instant | undefined = nextRunAt ?? undefined;
-  while (next !== undefined && next <= at) {
+  let next: Instant | undefined = nextRunAt === null ? undefined : nextRunAt - delay;
+  const until = at - delay;
+  const dueAt = (planned: Instant | undefined) => (planned === undefined ? undefined : planned + delay);
+  while (next !== undefined && next <= until) {
     if (missedMore >= COUNTED) {
-      const last = lastFirings(cron, timeZone, at, MISSED_ROWS + 1);
-      return { due: last, missedMore, next: nextFiring(cron, timeZone, at) };
+      const last = lastFirings(cron, timeZone, until, MISSED_ROWS + 1);
+      return { due: last, missedMore, next: dueAt(nextFiring(cron, timeZone, until)) };
     }
     due.push(next);
     if (due.length > MISSED_ROWS + 1) {
@@ -179,18 +240,10 @@ async function firingsUntil({ cron, timeZone, nextRunAt }: Schedule, at: Instant
     if (missedMore % IN_ONE_TURN === IN_ONE_TURN - 1) await nextTurn();
     next = nextFiring(cron, timeZone, next);
   }
-  return { due, missedMore, next };
+  return { due, missedMore, next: dueAt(next) };
 }
 
-function rowOf(instance: Instance, schedule: Schedule, firing: Instant, payload: Packed) {
-  const origin = firingOrigin(schedule, firing);
+function rowOf(instance: Instance, schedule: Schedule, { planned, payload }: Firing) {
+  const origin = firingOrigin(schedule, planned);
   return { ...targetOf(instance, schedule.flow), kind: 'schedule' as const, payload, origin };
-}
-
-function skippedRows(instance: Instance, schedule: Schedule, { due, missedMore }: Firings, payload: Packed) {
-  return due.slice(0, -1).map((firing, index) => {
-    const more = index === 0 && missedMore > 0 ? ` (and at least ${missedMore} before it)` : '';
-    const message = `The firing of ${toIso(firing)}${more} was missed: Stepwell was not running then. The last missed firing runs once in their place.`;
-    return { ...rowOf(instance, schedule, firing, payload), skipped: { message } };
-  });
 }

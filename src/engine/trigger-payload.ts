@@ -5,7 +5,7 @@ import { requestData, type StoredRequest } from '../models/requests.ts';
 /** What a trigger is told besides the call itself: a part of its context. */
 type Told = Omit<
   TriggerPayload,
-  'headers' | 'queryParameters' | 'rawBody' | 'body' | 'pathFragment' | 'paginationState'
+  'method' | 'headers' | 'queryParameters' | 'rawBody' | 'body' | 'pathFragment' | 'paginationState'
 >;
 
 /**
@@ -18,6 +18,7 @@ export function triggerPayload(request: StoredRequest, context: Told, flow: Comp
   const state = request.batch?.kind === 'page' ? request.batch.state : undefined;
   const raw = body.kind === 'text' ? body.text : body.kind === 'bytes' ? Buffer.from(body.bytes) : body.value;
   return {
+    method: request.method,
     headers: withSpellings(request.headers, flow),
     queryParameters: request.queryParameters,
     rawBody: { data: body.kind === 'value' ? JSON.stringify(raw) : raw, contentType },

@@ -1,8 +1,10 @@
 import { nextFiring, timeZoneOf } from './cron.ts';
+import { cronOfDistance } from './cron-distance.ts';
 
 /** What is wrong with a cron line, in a sentence that says what to do; undefined when nothing is. */
 export function cronFault(line: string): string | undefined {
   try {
+    if (cronOfDistance(line) !== undefined) throw new TypeError('That is ours, and no line of cron.');
     // Whether there is a day at all does not hang on when or where it is looked for.
     if (nextFiring(line, 'UTC', 0) !== undefined) return undefined;
     return `“${line}” never fires, since no month has such a day: choose another day or month.`;

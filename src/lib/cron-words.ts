@@ -1,4 +1,6 @@
 import { firingsOf, timeZoneOf } from './cron.ts';
+import { cronOfDistance } from './cron-distance.ts';
+import { everyOf, timeText } from './cron-every.ts';
 import { now } from './time.ts';
 
 const DAYS = ['Sunday', 'Monday', 'Tuesday', 'Wednesday', 'Thursday', 'Friday', 'Saturday'];
@@ -6,6 +8,8 @@ const SHORT = ['sun', 'mon', 'tue', 'wed', 'thu', 'fri', 'sat'];
 
 /** `Every 15 minutes`, `Daily at 06:00`: a cron line in words; undefined where it has no short ones. */
 export function cronWords(line: string): string | undefined {
+  const distant = cronOfDistance(line);
+  if (distant !== undefined) return distanceWords(distant);
   // Each one of them is all of them.
   const parts = line
     .trim()
@@ -22,6 +26,16 @@ export function cronWords(line: string): string | undefined {
   if (everyDay) return `Daily at ${times}`;
   if (date === '*') return weekly(day, times);
   return day === '*' && /^\d+$/.test(date) ? `On day ${date} of each month at ${times}` : undefined;
+}
+
+/** Of a line that keeps its distance. */
+function distanceWords(line: string): string | undefined {
+  const every = everyOf(line);
+  if (!every) return undefined;
+  const { unit, count, time } = every;
+  const often = `Every ${count} ${unit}s`;
+  if (unit === 'minute' || (unit === 'hour' && time.minute === 0)) return often;
+  return unit === 'hour' ? `${often} at ${time.minute} past` : `${often} at ${timeText(every)}`;
 }
 
 function everyMinutes(minute: string): string | undefined {

@@ -1,4 +1,5 @@
 import { Cron, CronPattern } from 'croner';
+import { type Clock, cronOfDistance, lastByDistance, nextByDistance } from './cron-distance.ts';
 import { withoutWrappedRanges } from './cron-ranges.ts';
 import type { Instant } from './time.ts';
 
@@ -29,20 +30,57 @@ function readCron(line: string, timeZone: string): Cron {
   return cron;
 }
 
+/** How a line that keeps its distance finds instants in a zone. */
+function clockOf(timeZone: string): Clock {
+  const zone = timeZoneOf(timeZone);
+  return {
+    next: (line, after) => nextFiring(line, zone, after),
+    last: (line, until) => lastFirings(line, zone, until, 1)[0],
+    offset: (at) => offsetOf(zone, at),
+  };
+}
+
+const formats = new Map<string, Intl.DateTimeFormat>();
+
+function offsetOf(zone: string, at: Instant): number {
+  const format = formats.get(zone) ?? new Intl.DateTimeFormat('en', { ...PARTS, timeZone: zone });
+  formats.set(zone, format);
+  const parts = Object.fromEntries(format.formatToParts(at).map(({ type, value }) => [type, Number(value)]));
+  const { year = 0, month = 1, day = 1, hour = 0, minute = 0 } = parts;
+  return Date.UTC(year, month - 1, day, hour, minute) - Math.floor(at / 60_000) * 60_000;
+}
+
+const PARTS = {
+  year: 'numeric',
+  month: 'numeric',
+  day: 'numeric',
+  hour: 'numeric',
+  minute: 'numeric',
+  hourCycle: 'h23',
+} as const;
+
 /**
  * The next firing strictly after the instant, by the wall clock of the zone: a time that a DST change skips fires at
  * the end of the gap, fixed hours that come twice fire once. Undefined when there is none.
  * @throws for what is no cron line or no zone
  */
 export function nextFiring(line: string, timeZone: string, after: Instant): Instant | undefined {
+  const distant = cronOfDistance(line);
+  if (distant !== undefined) return nextByDistance(distant, clockOf(timeZone), after);
   return readCron(line, timeZone).nextRun(new Date(after))?.getTime();
 }
 
 /** The next so many firings after the instant; none for what is no cron line or no zone. */
 export function firingsOf(line: string, timeZone: string, after: Instant, count: number): Instant[] {
+  const found: Instant[] = [];
   try {
-    const dates = readCron(line, timeZone).nextRuns(count, new Date(after));
-    return dates.map((date) => date.getTime());
+    let at: Instant | undefined = after;
+    while (found.length < count) {
+      at = nextFiring(line, timeZone, at);
+      if (at === undefined) break;
+      found.push(at);
+    }
+    return found;
   } catch {
     return [];
   }
@@ -50,6 +88,16 @@ export function firingsOf(line: string, timeZone: string, after: Instant, count:
 
 /** The last so many firings up to the instant, oldest first. @throws for what is no cron line or no zone */
 export function lastFirings(line: string, timeZone: string, until: Instant, count: number): Instant[] {
-  const dates = readCron(line, timeZone).previousRuns(count, new Date(until + 1));
-  return dates.map((date) => date.getTime()).reverse();
+  const distant = cronOfDistance(line);
+  if (distant === undefined) {
+    const dates = readCron(line, timeZone).previousRuns(count, new Date(until + 1));
+    return dates.map((date) => date.getTime()).reverse();
+  }
+  const found: Instant[] = [];
+  let at = lastByDistance(distant, clockOf(timeZone), until);
+  while (at !== undefined && found.length < count) {
+    found.unshift(at);
+    at = lastByDistance(distant, clockOf(timeZone), at - 1);
+  }
+  return found;
 }

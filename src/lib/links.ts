@@ -1,4 +1,5 @@
 import { alerts } from './alert-links.ts';
+import { instances } from './instance-links.ts';
 import { integrations, PANEL, type Query } from './integration-links.ts';
 import { embedding, marketplace } from './marketplace-links.ts';
 
@@ -90,29 +91,6 @@ const customers = {
   customerUserRole: (id: string, user: string) => `/customers/${id}/users/${user}/role`,
   customerUserLinks: (id: string, user: string) => `/customers/${id}/users/${user}/links`,
   customerUserRemoval: (id: string, user: string) => `/customers/${id}/users/${user}/removal`,
-};
-
-const instances = {
-  instances: (query: Query = {}) => withQuery('/instances', query),
-  newInstance: (query: Query = {}) => withQuery('/instances/new', query),
-  instance: (id: string) => `/instances/${id}`,
-  instanceStream: (id: string) => `/instances/${id}/stream`,
-  instanceConfiguration: (id: string) => `/instances/${id}/configuration`,
-  /** A page of the configuration wizard, from 1; without one the first that is open. */
-  answers: (id: string, page?: number | 'review') =>
-    page === undefined ? `/instances/${id}/answers` : `/instances/${id}/answers/${page}`,
-  answersForm: (id: string, page: number, query: Query) =>
-    withQuery(`/instances/${id}/answers/${page}/form`, query),
-  answersDiscarding: (id: string) => `/instances/${id}/answers/discarding`,
-  instanceConfigurationForm: (id: string, query: Query = {}) =>
-    withQuery(`/instances/${id}/configuration/form`, query),
-  newInstanceForm: (query: Query = {}) => withQuery('/instances/new/form', query),
-  instanceVersion: (id: string, query: Query = {}) => withQuery(`/instances/${id}/version`, query),
-  instanceUpgradeRemoval: (id: string) => `/instances/${id}/upgrade/removal`,
-  instanceLimits: (id: string) => `/instances/${id}/limits`,
-  instanceActivation: (id: string) => `/instances/${id}/activation`,
-  instanceRemoval: (id: string) => `/instances/${id}/removal`,
-  instanceRestoration: (id: string) => `/instances/${id}/restoration`,
 };
 
 const connections = {

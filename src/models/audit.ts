@@ -71,6 +71,11 @@ export const AUDITED = {
     paused: 'paused',
     removed: 'removed',
     restored: 'brought back',
+    key_added: 'added a key',
+    key_revoked: 'revoked a key',
+    polling_moved: 'set a polling cursor',
+    polling_reset: 'reset a polling cursor',
+    events_repeated: 'tried again what had failed at a deployment or removal',
   },
   connection: {
     created: 'made',

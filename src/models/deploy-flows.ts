@@ -3,6 +3,7 @@ import type { Database, Store } from '../db/store.ts';
 import type { CompiledFlow, CompiledIntegration } from '../definition/compile/compiled.ts';
 import type { Vault } from '../lib/crypto.ts';
 import { type ExecutionKind, enqueue, type Queued } from './executions.ts';
+import { noteEvent } from './flow-activity.ts';
 import type { Instance } from './instances.ts';
 import { internalRequest, packRequest, type StoredRequest } from './requests.ts';
 
@@ -35,7 +36,9 @@ export async function enqueueEvent(
     if (!syncs && !hasFunctions && !runsOn(flow, event)) continue;
     const payload = await packRequest(syncs ? SYNC : internalRequest(data), store.blobs, vault);
     const target = { instanceId, customerId, integrationId, version, flow: flow.name };
-    queued.push(await enqueue(tx, { ...target, kind: event, userId, payload }));
+    const run = await enqueue(tx, { ...target, kind: event, userId, payload });
+    if (isOfInstance(event)) await noteEvent(tx, { instanceId, flowKey: flow.stableKey }, run.id);
+    queued.push(run);
   }
   return queued;
 }

@@ -1,13 +1,14 @@
 import { and, eq, getTableColumns, isNull } from 'drizzle-orm';
 import { type Remembering, remembered } from '../db/cached.ts';
 import { touchDeployments } from '../db/change-counter.ts';
-import { endpointKeys, endpoints, instances, integrations } from '../db/schema.ts';
+import { endpoints, integrations } from '../db/schema.ts';
 import { placeholder } from '../db/sql.ts';
 import { type Database, prepared } from '../db/store.ts';
 import type { CompiledFlow, CompiledIntegration } from '../definition/compile/compiled.ts';
-import { hashToken, Secret, sameText, type Vault } from '../lib/crypto.ts';
+import type { Vault } from '../lib/crypto.ts';
 import { randomToken } from '../lib/ids.ts';
 import { now } from '../lib/time.ts';
+import { ensureKey } from './endpoint-keys.ts';
 import { type Instance, instanceInMemory } from './instances.ts';
 
 /** A webhook address. Without `flowKey` it serves a whole instance, without `instanceId` a whole integration. */
@@ -117,85 +118,4 @@ export async function ensureEndpoints(
     }
   }
   for (const flow of compiled.flows) await ensureKey(tx, vault, instanceId, flow);
-}
-
-async function ensureKey(tx: Database, vault: Vault, instanceId: string, flow: CompiledFlow): Promise<void> {
-  if (flow.endpointSecurity !== 'customer_required') return;
-  const keys = await keyRows(tx, instanceId, flow.stableKey);
-  if (keys.length > 0) return;
-  const key = randomToken();
-  const hash = hashToken(key);
-  await tx.insert(endpointKeys).values({
-    hash,
-    instanceId,
-    flowKey: flow.stableKey,
-    sealed: vault.seal(new Secret(key), placeOf(hash)),
-    createdAt: now(),
-  });
-  await touchDeployments(tx);
-}
-
-async function keyRows(db: Database, instanceId: string, flowKey: string) {
-  const isOfFlow = and(eq(endpointKeys.instanceId, instanceId), eq(endpointKeys.flowKey, flowKey));
-  return await db.select().from(endpointKeys).where(isOfFlow);
-}
-
-const hashesOfInstance = remembered<Map<string, string[]>>(async (db, instanceId) => {
-  const rows = await db.select().from(endpointKeys).where(eq(endpointKeys.instanceId, instanceId));
-  const byFlow = Map.groupBy(rows, (row) => row.flowKey);
-  return new Map([...byFlow].map(([flow, keys]) => [flow, keys.map((key) => key.hash)]));
-});
-
-/** Keys of a flow that a caller may send as `Api-Key`: opened, for those who may see them. */
-export async function listApiKeys(
-  db: Database,
-  vault: Vault,
-  instanceId: string,
-  flow: CompiledFlow,
-): Promise<Secret[]> {
-  if (flow.endpointSecurity === 'unsecured') return [];
-  if (flow.endpointSecurity === 'organization') return flow.organizationApiKeys.map((key) => new Secret(key));
-  const rows = await keyRows(db, instanceId, flow.stableKey);
-  return rows.map((row) => vault.open(row.sealed, placeOf(row.hash)));
-}
-
-/**
- * Whether a key opens the flow. Where keys are optional (`customer_optional`) a flow that has none is open.
- * @param key as sent in `Api-Key`
- */
-export async function isApiKeyOf(
-  store: Remembering,
-  instanceId: string,
-  flow: CompiledFlow,
-  key: string | undefined,
-): Promise<boolean> {
-  if (flow.endpointSecurity === 'organization') {
-    return key !== undefined && flow.organizationApiKeys.some((each) => sameText(each, key));
-  }
-  const hashes = (await hashesOfInstance(store, instanceId))?.get(flow.stableKey) ?? [];
-  if (hashes.length === 0) return flow.endpointSecurity === 'customer_optional';
-  return key !== undefined && hashes.some((hash) => sameText(hash, hashToken(key)));
-}
-
-const keyInMemory = remembered<{ hash: string }>(async (db, key) => {
-  const [integrationId = '', hash = ''] = key.split('/');
-  const [row] = await db
-    .select({ hash: endpointKeys.hash })
-    .from(endpointKeys)
-    .innerJoin(instances, eq(instances.id, endpointKeys.instanceId))
-    .where(and(eq(endpointKeys.hash, hash), eq(instances.integrationId, integrationId)));
-  return row;
-});
-
-/** Whether a key opens some flow of some instance of the integration. */
-export async function isKnownApiKey(
-  store: Remembering,
-  integrationId: string,
-  key: string,
-): Promise<boolean> {
-  return (await keyInMemory(store, `${integrationId}/${hashToken(key)}`)) !== undefined;
-}
-
-function placeOf(hash: string) {
-  return { table: 'endpoint_keys', column: 'sealed', row: hash };
 }

@@ -26,6 +26,7 @@ type Words = {
   tooLong: (most: number) => string;
   labelTooLong: (most: number) => string;
   tooMany: (most: number) => string;
+  key: string;
 };
 
 const UNSTORABLE = 'This holds a character that cannot be stored. Type it anew.';
@@ -37,6 +38,7 @@ const SENTENCES: Words = {
   tooLong: (most) => `This is longer than ${most} characters. Shorten it.`,
   labelTooLong: (most) => `A label is longer than ${most} characters. Shorten it.`,
   tooMany: (most) => `These are more than ${most} labels. Leave some out.`,
+  key: 'A key has 16 to 200 letters, digits and signs, without spaces. Type another, or leave this empty.',
 };
 
 /** To a program: what follows the name of the field. */
@@ -46,6 +48,7 @@ const PREDICATES: Words = {
   tooLong: (most) => `must have at most ${most} characters`,
   labelTooLong: (most) => `must have at most ${most} characters`,
   tooMany: (most) => `must have at most ${most} items`,
+  key: 'must have 16 to 200 printable ASCII characters without spaces',
 };
 
 function schemasIn(words: Words) {
@@ -77,6 +80,8 @@ function schemasIn(words: Words) {
     ),
     /** What another system calls it; at most as long as a name. */
     externalId: filled(),
+    /** What callers send in a header; shorter ones could be guessed. */
+    endpointKey: v.pipe(v.string(), v.regex(/^[\x21-\x7e]{16,200}$/, words.key)),
     /** What a version has changed. */
     note: (empty: string) => filled(empty, MOST.description),
   };

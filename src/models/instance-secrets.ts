@@ -5,7 +5,7 @@ import { Secret, type Vault } from '../lib/crypto.ts';
 import type { Redactor } from '../lib/redact.ts';
 import type { CompiledVersions } from './compiled-versions.ts';
 import { type ConfigValues, readConfigValues, secretsOf } from './config-values.ts';
-import { listApiKeys } from './endpoints.ts';
+import { listApiKeys } from './endpoint-keys.ts';
 import type { Execution } from './executions.ts';
 import { findUserConfiguration } from './user-configurations.ts';
 import { readUserValues, withUserValues } from './user-values.ts';

@@ -5,6 +5,7 @@ import { coalesce, given, literal, placeholder as p, plus, when } from '../db/sq
 import { type Database, hasChanged, prepared } from '../db/store.ts';
 import type { Instant } from '../lib/time.ts';
 import { endExecution } from './endings.ts';
+import { forgetSeconds } from './execution-seconds.ts';
 import type { Execution, ExecutionStatus } from './executions.ts';
 
 /*
@@ -136,6 +137,13 @@ export async function finish(
     isRetried: 'isRetried' in ending && ending.isRetried === true,
   });
   return true;
+}
+
+/** Takes back a run that has come to nothing, as if it had never been made. Answers false when the lease is lost. */
+export async function discard(tx: Database, run: Counted, owner: string): Promise<boolean> {
+  const gone = await tx.delete(executions).where(isHeld(run.id, owner)).returning({ id: executions.id });
+  if (gone.length > 0) await forgetSeconds(tx, [run]);
+  return gone.length > 0;
 }
 
 function isHeld(id: string | SQLWrapper, owner: string | SQLWrapper) {

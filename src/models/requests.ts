@@ -58,12 +58,16 @@ export function requestData({ body, contentType }: StoredRequest): unknown {
 
 /** A text in a call, at a path such as `body.data.flow` or `headers.x-flow`. */
 export function textIn(request: StoredRequest, path: string[] | undefined): string | undefined {
-  if (!path) return undefined;
-  const { headers, queryParameters, pathFragment, contentType } = request;
+  const value = path && valueIn(request, path);
+  return typeof value === 'string' || typeof value === 'number' ? String(value) : undefined;
+}
+
+/** What stands in the call at a path such as `body.data.flow` or `headers.x-flow`. */
+export function valueIn(request: StoredRequest, path: string[]): unknown {
+  const { method, headers, queryParameters, pathFragment, contentType } = request;
   const body = path[0] === 'body' ? { data: requestData(request), contentType } : undefined;
   const lower = path[0] === 'headers' ? path.map((part) => part.toLowerCase()) : path;
-  const value = readPath({ headers, queryParameters, pathFragment, body }, lower);
-  return typeof value === 'string' || typeof value === 'number' ? String(value) : undefined;
+  return readPath({ method, headers, queryParameters, pathFragment, body }, lower);
 }
 
 /** Whether who has called waits for the end of the run: the call may say it, else its flow does. */

@@ -4,7 +4,9 @@ import type { Database } from '../db/store.ts';
 import type { CompiledIntegration, CompiledSchedule } from '../definition/compile/compiled.ts';
 import { scheduleValue } from '../inputs/schedule.ts';
 import { isNever, nextFiring, timeZoneOf } from '../lib/cron.ts';
-import type { Instant } from '../lib/time.ts';
+import { withDistance } from '../lib/cron-distance.ts';
+import { hashToken } from '../lib/crypto.ts';
+import { type Instant, SECOND } from '../lib/time.ts';
 import { type Viewer, within, withinInstances } from './viewer.ts';
 
 export type Schedule = typeof schedules.$inferSelect;
@@ -22,32 +24,62 @@ export async function replaceSchedules(
   for (const flow of compiled.flows) {
     const line = flow.schedule && cronOf(flow.schedule, configVar);
     if (!line) continue;
+    const { catchUp, spreadMinutes } = flow.schedule ?? { catchUp: 1, spreadMinutes: 0 };
+    const delay = placeInSpread(`${instance.id}/${flow.stableKey}`, spreadMinutes);
     const same = before.find(
-      (row) => row.flow === flow.name && row.cron === line.cron && row.timeZone === line.timeZone,
+      (row) =>
+        row.flow === flow.name &&
+        row.cron === line.cron &&
+        row.timeZone === line.timeZone &&
+        row.delay === delay,
     );
     const next =
-      instance.state === 'active' ? (same?.nextRunAt ?? nextFiring(line.cron, line.timeZone, at)) : undefined;
+      instance.state === 'active' ? (same?.nextRunAt ?? nextOf({ ...line, delay }, at)) : undefined;
     await tx
       .insert(schedules)
-      .values({ instanceId: instance.id, flow: flow.name, ...line, nextRunAt: next ?? null })
+      .values({
+        ...{ instanceId: instance.id, flow: flow.name, ...line, delay, catchUp },
+        nextRunAt: next ?? null,
+      })
       // Of two flows with one name the first is the one that runs.
       .onConflictDoNothing();
   }
+}
+
+/** When a schedule fires next after the instant, in its place of the window. */
+export function nextOf(
+  { cron, timeZone, delay }: Pick<Schedule, 'cron' | 'timeZone' | 'delay'>,
+  at: Instant,
+): Instant | undefined {
+  const planned = nextFiring(cron, timeZone, at - delay);
+  return planned === undefined ? undefined : planned + delay;
+}
+
+/** Whole seconds into the window, always the same ones for the same flow of an instance. */
+function placeInSpread(name: string, minutes: number): number {
+  if (minutes === 0) return 0;
+  return (Number.parseInt(hashToken(name).slice(0, 12), 16) % (minutes * 60)) * SECOND;
 }
 
 function cronOf(
   schedule: CompiledSchedule,
   configVar: (key: string) => unknown,
 ): { cron: string; timeZone: string } | undefined {
-  if (schedule.kind === 'cron') return usable(schedule.cron, schedule.timeZone);
+  const { keepsDistance } = schedule;
+  if (schedule.kind === 'cron') return usable(schedule.cron, schedule.timeZone, keepsDistance);
   const value = scheduleValue(configVar(schedule.key));
   if (!value || isNever(value.scheduleType)) return undefined;
-  return usable(value.cron, value.timeZone ?? schedule.timeZone);
+  return usable(value.cron, value.timeZone ?? schedule.timeZone, keepsDistance);
 }
 
 /** A cron line that cannot be read is reported by `check`; here it must not stop a deployment. */
-function usable(cron: string, zone: string): { cron: string; timeZone: string } | undefined {
+function usable(
+  line: string,
+  zone: string,
+  keepsDistance: boolean,
+): { cron: string; timeZone: string } | undefined {
   const timeZone = timeZoneOf(zone);
+  const cron = withDistance(line, keepsDistance);
   try {
     return nextFiring(cron, timeZone, 0) === undefined ? undefined : { cron, timeZone };
   } catch {
@@ -185,7 +217,7 @@ export async function setScheduleBack(
     .set({ origin: null })
     .where(
       and(
-        gt(executions.origin, firingOrigin(schedule, at)),
+        gt(executions.origin, firingOrigin(schedule, at - schedule.delay)),
         lt(executions.origin, firingOrigin(schedule, END_OF_TIME)),
         eq(executions.instanceId, schedule.instanceId),
         eq(executions.flow, schedule.flow),

@@ -4,12 +4,26 @@ import { preparedChange } from '../db/prepared-change.ts';
 import { type StateScope, states } from '../db/schema.ts';
 import { excluded, placeholder as p, total } from '../db/sql.ts';
 import { type Database, prepared } from '../db/store.ts';
+import type { CompiledFlow } from '../definition/compile/compiled.ts';
 import type { Place } from '../lib/crypto.ts';
+import type { Instance } from './instances.ts';
+import { isOfTests } from './test-customer.ts';
 
 /** The states that outlive an execution: a flow's of an instance, an instance's, an integration's. */
 export type KeptScope = Exclude<StateScope, 'execution'>;
 /** Whose state each scope is. */
 export type StateOwners = Record<KeptScope, string>;
+
+/** Whose state each scope is, in runs of a flow. */
+export function stateOwners(instance: Instance, { stableKey }: Pick<CompiledFlow, 'stableKey'>): StateOwners {
+  return {
+    flow: `${instance.id}/${stableKey}`,
+    crossFlow: instance.id,
+    // Tests share nothing with the instances of customers.
+    integration: isOfTests(instance) ? instance.id : instance.integrationId,
+  };
+}
+
 export type StateRow = Pick<typeof states.$inferSelect, 'key' | 'size' | 'value'>;
 /** A key as it is to be from now on; without a value it is removed. */
 export type StateWrite = { scope: KeptScope; key: string; size: number; value: Buffer | undefined };

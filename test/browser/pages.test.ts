@@ -1,13 +1,18 @@
 /** Every page in a real browser: both themes, wide and narrow. */
 import { beforeAll, describe, expect, test } from 'bun:test';
+import { packInRow } from '../../src/db/payload.ts';
+import { now } from '../../src/lib/time.ts';
 import { makeConnectionLink } from '../../src/models/connection-links.ts';
+import { noteEmptyPoll, noteEvent, noteRefusals } from '../../src/models/flow-activity.ts';
 import { readIcon } from '../../src/models/icon-files.ts';
 import { setIcon } from '../../src/models/icons.ts';
+import { getInstance } from '../../src/models/instances.ts';
 import { invite } from '../../src/models/invitations.ts';
 import { installSample } from '../../src/models/new-sample.ts';
 import { updateOrganization } from '../../src/models/organization.ts';
 import { pinOutput, stepToPin } from '../../src/models/pinned-outputs.ts';
 import { setUpLink } from '../../src/models/set-up.ts';
+import { stateOwners, writeStates } from '../../src/models/states.ts';
 import { configureTests } from '../../src/models/test-configuration.ts';
 import { testRequest } from '../../src/models/test-requests.ts';
 import { startTest } from '../../src/models/test-runs.ts';
@@ -15,7 +20,7 @@ import { makeTestUrl } from '../../src/models/test-urls.ts';
 import { portalRoutes } from '../../src/web/portal/pages.ts';
 import { pageRoutes } from '../../src/web/staff/pages.ts';
 import { shopValues } from '../support/api-records.ts';
-import { goThrough } from '../support/api-runs.ts';
+import { goThrough, queue } from '../support/api-runs.ts';
 import { axeViolationsInBothThemes } from '../support/browser/axe.ts';
 import type { Tab } from '../support/browser/browser.ts';
 import { layoutShift, sidewaysScroll, squeezedNames } from '../support/browser/checks.ts';
@@ -23,6 +28,7 @@ import { browsedDesk } from '../support/browser/served-app.ts';
 import { shootInBothThemes } from '../support/browser/shots.ts';
 import { pageWeight } from '../support/browser/weight.ts';
 import { png } from '../support/pictures.ts';
+import { EVERYTHING } from '../support/viewers.ts';
 import { visitorAs } from '../support/visitor.ts';
 import { addressesOf, makeWorld, type World } from '../support/world.ts';
 
@@ -73,6 +79,8 @@ const FURTHER: [name: string, address: (world: World) => string][] = [
   ['its-error', ({ execution }) => `/executions/${execution}?step=note&tab=error`],
   ['its-logs', ({ execution }) => `/executions/${execution}?step=note&tab=logs`],
   ['a-run-that-waits', ({ queued }) => `/executions/${queued}`],
+  ['keys-of-a-flow', ({ instance }) => `/instances/${instance}/endpoint-keys?flow=orders`],
+  ['a-polling-cursor', ({ instance }) => `/instances/${instance}/polling-cursor?flow=orders`],
   ['a-connection-in-use', ({ connection }) => `/connections/${connection}`],
   ['a-new-connection', () => '/connections/new?kind=http/basic'],
   ['a-new-shared-connection', () => '/shared-connections/new?kind=http/apiKey'],
@@ -100,6 +108,7 @@ beforeAll(async () => {
   const { deps } = at.desk;
   world = await makeWorld(at.desk, 'Straßenverkehrsordnungswidrigkeit');
   await testNote(at.desk, world.integration);
+  await hasPolledAndFailed(at.desk, world);
   sample = (await installSample(deps)).instance.integrationId;
   await deps.store.write((tx) => updateOrganization(tx, { name: 'Larkfield', isCatalogueOpen: true }));
   const icon = await readIcon(png(300, 200));
@@ -141,6 +150,22 @@ async function testNote({ deps }: typeof at.desk, integration: string): Promise<
   });
   const place = await stepToPin(deps, integration, { flow: 'orders', step: 'note' });
   await deps.store.write((tx) => pinOutput(tx, deps, integration, place, { output: null }));
+}
+
+/** The instance's flow has looked and found nothing, has refused a call, and could not do what it has to do at a deployment. */
+async function hasPolledAndFailed({ deps }: typeof at.desk, { instance }: World): Promise<void> {
+  const id = await queue(deps, instance, { kind: 'deploy' });
+  const error = { message: 'The other system did not answer within 30 seconds.' };
+  await goThrough(deps, id, [], { status: 'failed', error });
+  const place = { instanceId: instance, flowKey: 'orders' };
+  await deps.store.write(async (tx) => {
+    const owners = stateOwners(await getInstance(tx, EVERYTHING, instance), { stableKey: 'orders' });
+    const value = await packInRow('{"polling":{"since":"2026-01-31T08:00:00Z"}}');
+    await writeStates(tx, owners, [{ scope: 'flow', key: '__prismaticInternal', size: 60, value }]);
+    await noteEmptyPoll(tx, place, now());
+    await noteRefusals(tx, [{ ...place, count: 3 }], now());
+    await noteEvent(tx, place, id);
+  });
 }
 
 /** Looks at a page at each width and in each theme; on a desk it is a first visit, which is weighed. */

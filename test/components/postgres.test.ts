@@ -243,7 +243,7 @@ describe('the trigger on a table', () => {
     const look = polling();
     expect((await look())[0]).toBe('polled_no_changes');
     await add(3, '2026-01-01T08:00:00.000003Z');
-    expect(await look()).toEqual([undefined, expect.objectContaining({ body: expect.anything() })]);
+    expect(await look()).toEqual(['completed', expect.objectContaining({ body: expect.anything() })]);
     expect((await look())[0]).toBe('polled_no_changes');
   });
 
@@ -263,6 +263,24 @@ describe('the trigger on a table', () => {
     expect((await look())[0]).toBe('polled_no_changes');
     await add(5, '2026-01-01');
     expect((await look())[1]).toMatchObject(rowsOf([5]));
+  });
+
+  test('goes on where an older version of it had come to', async () => {
+    const context = contextWith();
+    context.instanceState['__stepwellPolled["public.people","at"]'] = {
+      after: '2026-01-01T08:00:00.000003Z',
+    };
+    const params = {
+      postgresConnection: connectionOf('postgres', fields),
+      ...{ tableName: 'public.people', cursorColumn: 'at' },
+    };
+    await add(6, '2026-01-01T08:00:00.000002Z');
+    await add(7, '2026-01-01T08:00:00.000004Z');
+    const result = await poll.perform(context, createPayload(), params);
+    expect(result?.payload).toMatchObject(rowsOf([7]));
+    expect(context.instanceState.__prismaticInternal).toMatchObject({
+      polling: { '["public.people","at"]': { after: expect.any(String) } },
+    });
   });
 
   test('takes names for names', async () => {

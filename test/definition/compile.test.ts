@@ -40,7 +40,7 @@ describe('every definition', () => {
 
   test('keeps its schedule', () => {
     const { flows } = compileDefinition(example('stock-levels').definition, nothingInstalled);
-    expect(flows.map(({ schedule }) => schedule)).toEqual([
+    expect(flows.map(({ schedule }) => schedule)).toMatchObject([
       { kind: 'cron', cron: '*/1 * * * *', timeZone: 'UTC' },
       expect.objectContaining({ kind: 'configVar', key: 'Every' }),
       undefined,
@@ -144,7 +144,7 @@ describe('a flow', () => {
   test('may have its schedule in a config variable', () => {
     const schedule = 'schedule: {type: configVar, value: When, meta: {timeZone: Europe/Berlin}}';
     const flow = compiledFlow(`  - {name: f, steps: [${TRIGGER.slice(0, -1)}, ${schedule}}]}\n`);
-    expect(flow.schedule).toEqual({ kind: 'configVar', key: 'When', timeZone: 'Europe/Berlin' });
+    expect(flow.schedule).toMatchObject({ kind: 'configVar', key: 'When', timeZone: 'Europe/Berlin' });
   });
 
   test('finds its trigger in the component', () => {

@@ -5,14 +5,18 @@ import { componentOf } from '../../src/components/bundled.ts';
 import type { Host } from '../../src/components/host.ts';
 import { connections, executions } from '../../src/db/schema.ts';
 import type { Engine } from '../../src/engine/engine.ts';
-import { targetOf } from '../../src/models/deployments.ts';
+import { changeVersion, targetOf } from '../../src/models/deployments.ts';
 import { type ExecutionKind, enqueue } from '../../src/models/executions.ts';
 import { removeInstance } from '../../src/models/instance-removal.ts';
 import type { Instance } from '../../src/models/instances.ts';
+import { getDraft } from '../../src/models/integrations.ts';
 import { listLogs } from '../../src/models/logs.ts';
+import { listPollingCursors, setPollingCursor } from '../../src/models/polling-cursors.ts';
 import { internalRequest, packRequest } from '../../src/models/requests.ts';
+import { publishVersion } from '../../src/models/versions.ts';
 import { openPool } from '../sandbox/pools.ts';
 import { bundleNamed, type Fixture } from '../support/bundles.ts';
+import { putDraft } from '../support/drafts.ts';
 import { flow, reference, type Step, step, value, workshop } from '../support/engine.ts';
 import { closedHost } from '../support/host.ts';
 import { EVERYTHING } from '../support/viewers.ts';
@@ -155,15 +159,66 @@ test('a deploy enqueues a run for a trigger that has functions for it, and none 
   expect(await kinds('routes.pages')).toEqual([]);
 });
 
-test('a polling trigger goes on where it was, and runs no step when there is nothing new', async () => {
+test('a polling trigger goes on where it was; a firing that finds nothing runs no step, and is counted instead of listed', async () => {
   const items = reference('start.results.body.data');
   const schedule = { schedule: { type: 'value', value: '0 0 1 1 *', meta: { scheduleType: 'custom' } } };
   const instance = await shop.deploy([
     startedBy('orders.newOrders', [step('Count', 'collection-tools.length', { listInput: items })], schedule),
   ]);
-  const counts = [];
-  for (let i = 0; i < 3; i++) counts.push(dataOf(await runOf(instance, 'schedule')));
-  expect(counts).toEqual([[1], [1], []]);
+  const fire = async () => {
+    const payload = await packRequest(internalRequest({}), shop.store.blobs, shop.tools.vault);
+    const run = { ...targetOf(instance, 'Main'), kind: 'schedule' as const, payload };
+    const queued = await shop.store.write((tx) => enqueue(tx, run));
+    const ended = shop.ended.wait(queued.id, 60_000);
+    engine.wake(queued);
+    expect((await ended)?.status).toBe('succeeded');
+    return queued.id;
+  };
+  const kept = async () => {
+    const rows = await shop.store.read.select().from(executions);
+    return rows.filter(({ instanceId }) => instanceId === instance.id).map(({ id }) => id);
+  };
+  const found = [await fire(), await fire()];
+  expect(await Promise.all(found.map(async (id) => dataOf({ steps: await shop.steps(id) })))).toEqual([
+    [1],
+    [1],
+  ]);
+  await fire();
+  await fire();
+  expect(await kept()).toEqual(found);
+  expect(await listPollingCursors(shop.tools, EVERYTHING, instance.id)).toEqual([
+    {
+      ...{ flow: 'Main', flowKey: 'Main', cursor: { since: 2 }, emptyPolls: 2 },
+      lastEmptyPollAt: expect.any(Number),
+    },
+  ]);
+  await setPollingCursor(shop.tools, EVERYTHING, instance.id, 'Main', { since: 1 });
+  const again = await fire();
+  expect(dataOf({ steps: await shop.steps(again) })).toEqual([1]);
+  await setPollingCursor(shop.tools, EVERYTHING, instance.id, 'Main', undefined);
+  const [reset] = await listPollingCursors(shop.tools, EVERYTHING, instance.id);
+  expect(reset?.cursor).toBeUndefined();
+  const anew = await fire();
+  expect(await kept()).toEqual([...found, again, anew]);
+});
+
+test('a cursor goes along to the next version of the integration', async () => {
+  const schedule = { schedule: { type: 'value', value: '0 0 1 1 *', meta: { scheduleType: 'custom' } } };
+  const flows = [{ ...startedBy('orders.newOrders', [], schedule), stableKey: 'polls' }];
+  const instance = await shop.deploy(flows);
+  await runOf(instance, 'schedule');
+  const { integrationId, id } = instance;
+  const number = await shop.store.write(async (tx) => {
+    const { definition, revision } = await getDraft(tx, integrationId);
+    const [renamed] = definition.flows;
+    if (!renamed) throw new Error('It has a flow.');
+    await putDraft(tx, integrationId, { ...definition, flows: [{ ...renamed, name: 'Renamed' }] }, revision);
+    return (await publishVersion(tx, integrationId, '')).number;
+  });
+  await changeVersion(shop.tools, EVERYTHING, id, number);
+  expect(await listPollingCursors(shop.tools, EVERYTHING, id)).toMatchObject([
+    { flow: 'Renamed', flowKey: 'polls', cursor: { since: 1 } },
+  ]);
 });
 
 test('steps branch, end the run and its loops, answer files and refuse', async () => {

@@ -1,13 +1,8 @@
 import { expect, test } from 'bun:test';
 import type { Definition } from '../../src/definition/document/schema.ts';
 import { changeVersion, type Deployed, deployInstance } from '../../src/models/deployments.ts';
-import {
-  curlLine,
-  findEndpoint,
-  isApiKeyOf,
-  listApiKeys,
-  listEndpoints,
-} from '../../src/models/endpoints.ts';
+import { isApiKeyOf, listApiKeys } from '../../src/models/endpoint-keys.ts';
+import { curlLine, findEndpoint, listEndpoints } from '../../src/models/endpoints.ts';
 import {
   customerNamed,
   definition,

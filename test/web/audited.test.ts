@@ -4,6 +4,7 @@ import { cpSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { eq } from 'drizzle-orm';
+import { packInRow } from '../../src/db/payload.ts';
 import { users } from '../../src/db/schema.ts';
 import { hashToken } from '../../src/lib/crypto.ts';
 import { hashPassword } from '../../src/lib/passwords.ts';
@@ -11,6 +12,8 @@ import { type AuditEntry, listAudit } from '../../src/models/audit.ts';
 import { aimDraft, keepAnswers } from '../../src/models/configuration-drafts.ts';
 import { setActive } from '../../src/models/deployments.ts';
 import { undoDraft } from '../../src/models/draft-edits.ts';
+import { listEndpointKeys } from '../../src/models/endpoint-keys.ts';
+import { noteEvent } from '../../src/models/flow-activity.ts';
 import { readIcon } from '../../src/models/icon-files.ts';
 import { setIcon } from '../../src/models/icons.ts';
 import { removeInstance } from '../../src/models/instance-removal.ts';
@@ -24,6 +27,7 @@ import { pinOutput, stepToPin } from '../../src/models/pinned-outputs.ts';
 import { createSession } from '../../src/models/sessions.ts';
 import { setUpLink } from '../../src/models/set-up.ts';
 import { sharedCatalogue } from '../../src/models/shared-connections.ts';
+import { stateOwners, writeStates } from '../../src/models/states.ts';
 import { configureTests } from '../../src/models/test-configuration.ts';
 import { makeTestUrl } from '../../src/models/test-urls.ts';
 import { publishVersion } from '../../src/models/versions.ts';
@@ -31,6 +35,7 @@ import { routes } from '../../src/web/api/table.ts';
 import { portalRoutes } from '../../src/web/portal/pages.ts';
 import { pageRoutes } from '../../src/web/staff/pages.ts';
 import { shopDefinition, shopValues } from '../support/api-records.ts';
+import { goThrough, queue } from '../support/api-runs.ts';
 import { call, type Desk, openDesk } from '../support/app.ts';
 import { smallBundle } from '../support/bundles.ts';
 import { putDraft } from '../support/drafts.ts';
@@ -157,6 +162,32 @@ const aimed = ({ desk: { deps }, world }: At) =>
 
 const removed = ({ desk: { deps }, world }: At) => removeInstance(deps, EVERYTHING, world.instance);
 
+/** The trigger of the flow has noted how far it has come. */
+const hasPolled = ({ desk: { deps }, world }: At) =>
+  deps.store.write(async (tx) => {
+    const owners = stateOwners(await getInstance(tx, EVERYTHING, world.instance), { stableKey: 'orders' });
+    const value = await packInRow('{"polling":{"since":1}}');
+    await writeStates(tx, owners, [{ scope: 'flow', key: '__prismaticInternal', size: 42, value }]);
+  });
+const cursorOfOrders = ({ instance }: World) => `/instances/${instance}/polling-cursors/orders`;
+
+const keyOfOrders = async ({ desk: { deps }, world }: At) => {
+  const [key] = await listEndpointKeys(deps, EVERYTHING, world.instance);
+  return key?.id ?? '';
+};
+let oldKey = '';
+const hasKey = async (at: At) => {
+  oldKey = await keyOfOrders(at);
+};
+
+/** A flow could not do what it has to do when the instance is deployed. */
+const deploymentFailed = async ({ desk: { deps }, world }: At) => {
+  const id = await queue(deps, world.instance, { kind: 'deploy' });
+  await goThrough(deps, id, [], { status: 'failed', error: { message: 'The other system is away.' } });
+  const place = { instanceId: world.instance, flowKey: 'orders' };
+  await deps.store.write((tx) => noteEvent(tx, place, id));
+};
+
 /** What changes nothing of the installation, and why it is not noted. */
 const NOT_NOTED: Record<string, string> = {
   '/sign-in': 'where somebody is signed in stands under their account',
@@ -262,6 +293,20 @@ const API: Record<string, Example> = {
     before: secondVersion,
   },
   setConfigVariables: { action: 'instance.configured', body: { Margin: 3 } },
+  addEndpointKey: { action: 'instance.key_added', body: { flow: 'orders' } },
+  revokeEndpointKey: {
+    action: 'instance.key_revoked',
+    path: ({ instance }) => `/instances/${instance}/endpoint-keys/${oldKey}`,
+    before: hasKey,
+  },
+  setPollingCursor: {
+    action: 'instance.polling_moved',
+    path: cursorOfOrders,
+    body: { cursor: { since: 2 } },
+    before: hasPolled,
+  },
+  resetPollingCursor: { action: 'instance.polling_reset', path: cursorOfOrders, before: hasPolled },
+  repeatEvents: { action: 'instance.events_repeated', before: deploymentFailed },
   setConfiguration: {
     action: 'instance.configured',
     headers: { 'if-match': '*' },
@@ -790,6 +835,21 @@ const FORMS: Record<string, FormExample> = {
   '/instances/:id/activation': { action: 'instance.paused', fields: { active: 'false' } },
   '/instances/:id/removal': { action: 'instance.removed' },
   '/instances/:id/restoration': { action: 'instance.restored', before: removed },
+  '/instances/:id/endpoint-keys': {
+    action: 'instance.key_added',
+    fields: { flow: 'orders', key: 'given-by-the-customer' },
+  },
+  '/instances/:id/endpoint-keys/revocation': {
+    action: 'instance.key_revoked',
+    before: hasKey,
+    fields: () => ({ flow: 'orders', key: oldKey }),
+  },
+  '/instances/:id/polling-cursor': {
+    action: 'instance.polling_moved',
+    before: hasPolled,
+    fields: { flow: 'orders', cursor: '{"since":2}' },
+  },
+  '/instances/:id/event-runs': { action: 'instance.events_repeated', before: deploymentFailed },
   '/components': {
     action: 'component.published',
     files: { file: new File([smallBundle('another')], 'index.js') },

@@ -67,6 +67,8 @@ const NOT_OWNED: Record<string, string> = {
   'pinned-outputs': 'orders',
   ':flow': 'note',
   'test-urls': 'orders',
+  'endpoint-keys': 'some',
+  'polling-cursors': 'orders',
   ':id': 'some',
 };
 

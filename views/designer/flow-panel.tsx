@@ -24,6 +24,9 @@ export type FlowFormPanelProps = {
     /** How many keys of the organization open it; they themselves are shown to nobody. */
     keyCount: number;
     runs: AskedRuns;
+    /** One a line. */
+    origins: string;
+    accepts: string;
   };
   /** Its position among how many, from 0. */
   position: number;
@@ -101,6 +104,30 @@ export function FlowFormPanel(props: FlowFormPanelProps) {
                     ? 'One a line. Callers send one of them in the header Api-Key.'
                     : `${plural(flow.keyCount, 'key')} kept, not shown. What you type, one a line, takes the place of all.`
                 }
+              />
+              <Field
+                name="accepts"
+                label="Only calls where"
+                optional
+                kind="textarea"
+                rows={2}
+                value={typed.accepts ?? flow.accepts}
+                error={errors.accepts}
+                spellcheck={false}
+                mono
+                help="One comparison a line, and all must hold: body.data.type equal order.created. Other calls are answered 200, counted, and run nothing."
+              />
+              <Field
+                name="origins"
+                label="Pages that may call it"
+                optional
+                kind="textarea"
+                rows={2}
+                value={typed.origins ?? flow.origins}
+                error={errors.origins}
+                spellcheck={false}
+                mono
+                help="Origins of sites whose scripts call it from a browser, one a line, such as https://app.example.com; * for all."
               />
             </>
           ) : null}

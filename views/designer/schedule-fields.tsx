@@ -1,4 +1,5 @@
 import { type Every, timeText } from '../../src/lib/cron-every.ts';
+import { Switch } from '../kit/choice.tsx';
 import { Field } from '../kit/field.tsx';
 
 /** When a trigger fires, as it is asked for. */
@@ -11,6 +12,10 @@ export type AskedSchedule = {
   /** In words, and the next times. */
   words: string;
   next: string[];
+  /** Whether there is a distance that cron does not keep, and whether it is kept here. */
+  distance: 'kept' | 'not kept' | 'none';
+  catchUp: number;
+  spreadMinutes: number;
   /** What cron cannot keep, or why it never fires. */
   warning: string | undefined;
   /** The config variable that holds it instead, of those that could. */
@@ -71,6 +76,11 @@ export function ScheduleFields({ schedule, errors, typed }: ScheduleFieldsProps)
         suggestions={[...zones]}
         error={errors['cron.zone']}
       />
+      {schedule.distance === 'none' ? null : (
+        <Switch name="cron.distance" value="true" checked={schedule.distance === 'kept'}>
+          Keep the distance, where cron counts anew
+        </Switch>
+      )}
       {words === '' ? null : (
         <p>
           <strong>{words}</strong>
@@ -78,6 +88,30 @@ export function ScheduleFields({ schedule, errors, typed }: ScheduleFieldsProps)
       )}
       {warning === undefined ? null : <p class="error">{warning}</p>}
       {next.length === 0 ? null : <p class="help">Next: {next.join(' · ')}.</p>}
+      {cron === '' && variable === '' ? null : (
+        <div class="row">
+          <div class="grow">
+            <Field
+              name="cron.catch-up"
+              label="Missed firings to run"
+              inputmode="numeric"
+              value={typed['cron.catch-up'] ?? String(schedule.catchUp)}
+              help="Of those missed while Stepwell was not running the last so many; 0 for none."
+              error={errors['cron.catch-up']}
+            />
+          </div>
+          <div class="grow">
+            <Field
+              name="cron.spread"
+              label="Spread over minutes"
+              inputmode="numeric"
+              value={typed['cron.spread'] ?? String(schedule.spreadMinutes)}
+              help="Each instance fires at its own place of so many minutes after the time; 0 for at once."
+              error={errors['cron.spread']}
+            />
+          </div>
+        </div>
+      )}
       {variables.length === 0 ? null : (
         <Field
           name="cron-variable"

@@ -47,6 +47,8 @@ export type Acts = {
   version: number;
   /** The version that the instance has now; none when the instance is gone. */
   current: number | undefined;
+  /** The instance whose deployment or removal this was for, where it has failed at that. */
+  repeats: string | undefined;
 };
 
 type HeadProps = {
@@ -135,6 +137,16 @@ function Actions({ frame, head }: { frame: Frame; head: Head }) {
           <Button icon="circle-stop">Cancel</Button>
         </form>
       </div>
+    );
+  }
+  if (acts.repeats !== undefined) {
+    return (
+      <form method="post" action={links.eventRuns(acts.repeats)}>
+        <Csrf token={frame.csrf} />
+        <Button icon="rotate-ccw" kind="primary">
+          Try again
+        </Button>
+      </form>
     );
   }
   if (acts.current === undefined)

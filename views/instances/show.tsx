@@ -12,6 +12,7 @@ import { type RunCharts, RunChartsSection } from '../kit/run-charts.tsx';
 import { type Monitored, MonitoredSection } from '../monitors/section.tsx';
 import { SetUpByPeople } from '../portal/own-answers.tsx';
 import { type ChangeRow, Changes } from './changes.tsx';
+import { type FailedEventShown, FailedEvents } from './failed-events.tsx';
 import { type FlowShown, Flows } from './flows.tsx';
 import { type HeadShown, InstanceHead } from './head.tsx';
 import { Limits, type LimitsShown } from './limits.tsx';
@@ -21,6 +22,7 @@ import { type ShownSection, Values } from './values.tsx';
 
 export type InstanceShown = HeadShown & {
   flows: FlowShown[];
+  failedEvents: FailedEventShown[];
   values: ShownSection[];
   runs: RunsProps;
   limits: LimitsShown;
@@ -51,10 +53,11 @@ export function InstancePage({ frame, instance, dialog }: DetailProps) {
           <Actions frame={frame} instance={instance} />
         </PageHead>
         <InstanceHead instance={instance} mayWrite={mayWrite} />
+        <FailedEvents frame={frame} id={id} events={instance.failedEvents} />
         <NotLive href={links.instance(id)} />
       </div>
       <Section id="flows" title={flows.length === 1 ? 'Flow' : 'Flows'}>
-        <Flows flows={flows} />
+        <Flows flows={flows} mayWrite={mayWrite} />
       </Section>
       <Section
         id="configuration"

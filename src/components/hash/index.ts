@@ -4,6 +4,7 @@ import { byKey } from '../records.ts';
 import { digest, HASH_FUNCTIONS, hmac } from './digests.ts';
 import { hashFunction, message, readFunction, readMessage, readSecret, secretKey } from './fields.ts';
 import { hmacWebhookTrigger } from './hmac-webhook-trigger.ts';
+import { signedWebhookTrigger } from './signed-webhook-trigger.ts';
 
 const SAMPLE = '185f8db32271fe25f561a6fc938b2e264306ec304eda518007d1764826381969';
 
@@ -48,7 +49,7 @@ export const hash: Component = {
     category: 'Data',
   },
   actions: byKey(computedActions(rows, 'hash')),
-  triggers: { hmacWebhookTrigger },
+  triggers: { hmacWebhookTrigger, signedWebhookTrigger },
   dataSources: {},
   connections: [],
 };

@@ -1,23 +1,15 @@
-import type {
-  ActionContext,
-  ConnectionValue,
-  InputDeclaration,
-  Params,
-  State,
-  Trigger,
-  TriggerPayload,
-  TriggerResult,
-} from '../component.ts';
+import type { ActionContext, ConnectionValue, InputDeclaration, Params, Trigger } from '../component.ts';
 import { InputError } from '../conversions.ts';
 import { read } from '../read.ts';
-import { isRecord, ownValue, setOwn } from '../records.ts';
+import { isRecord, ownValue } from '../records.ts';
 import { POLLED_PREFIX } from '../reserved.ts';
+import { type Polling, pollingTrigger } from './polling.ts';
 
 type Query = { text: string; values: (string | number)[] };
 type Row = Record<string, unknown>;
 
 /** How a database is asked for the rows of a table after others. */
-export type Polling = {
+export type PolledDatabase = {
   connectionInput: InputDeclaration;
   /** The example of a table's name. */
   example: string;
@@ -67,7 +59,7 @@ const MOST_ROWS = 100_000;
 const CURSOR = '__stepwell_cursor';
 
 /** The trigger that looks into a table on a schedule, and knows how far it has read. */
-export function polledTable(database: Polling): Trigger {
+export function polledTable(database: PolledDatabase): Trigger {
   const tableName: InputDeclaration = {
     key: 'tableName',
     label: 'Table',
@@ -78,7 +70,8 @@ export function polledTable(database: Polling): Trigger {
     required: true,
   };
   const placeOf = (params: Params) =>
-    POLLED_PREFIX + JSON.stringify([read.text(params, tableName), read.text(params, cursorColumn)]);
+    JSON.stringify([read.text(params, tableName), read.text(params, cursorColumn)]);
+  const formerPlaceOf = (place: string) => POLLED_PREFIX + place;
 
   function names(params: Params): { table: string; column: string; name: string } {
     const needed = (input: InputDeclaration) => {
@@ -95,12 +88,11 @@ export function polledTable(database: Polling): Trigger {
   }
 
   /** The rows after those that the state knows of, and how far they go: text, since dates would lose what is below a millisecond. */
-  async function newRows(context: ActionContext, params: Params): Promise<Row[]> {
+  async function newRows(context: ActionContext, params: Params, polling: Polling): Promise<Row[]> {
     const place = names(params);
     const most = read.integer(params, limit, 1, MOST_ROWS);
     const key = placeOf(params);
-    const state: State = context.instanceState;
-    const kept = ownValue(state, key);
+    const kept = ownValue(polling.getState(), key) ?? ownValue(context.instanceState, formerPlaceOf(key));
     const cursor = isRecord(kept) ? kept.after : undefined;
     const isFirst = kept === undefined && !read.boolean(params, includeExisting);
     const rows = await database.ask(
@@ -110,32 +102,28 @@ export function polledTable(database: Polling): Trigger {
         ? database.last(place.table, place.column, CURSOR)
         : database.after(place, most, typeof cursor === 'string' ? cursor : undefined),
     );
-    setOwn(state, key, { after: rows.at(-1)?.[CURSOR] ?? cursor ?? null });
+    const after = rows.at(-1)?.[CURSOR] ?? cursor ?? null;
+    polling.setState({ ...polling.getState(), [key]: { after } });
     return isFirst ? [] : rows.map(({ [CURSOR]: _, ...row }) => row);
   }
 
-  return {
+  return pollingTrigger({
     key: 'pollTable',
-    display: {
-      label: 'Poll table',
-      description:
-        'Starts the flow on its schedule with the rows of a table that have come since the last run.',
-    },
+    label: 'Poll table',
+    description:
+      'Starts the flow on its schedule with the rows of a table that have come since the last run.',
     inputs: [database.connectionInput, tableName, cursorColumn, includeExisting, limit],
-    scheduleSupport: 'required',
-    synchronousResponseSupport: 'invalid',
-    isPollingTrigger: true,
     triggerResolverSupport: 'valid',
-    stateReads: (params) => [{ state: 'instanceState', keys: [placeOf(params)] }],
-    async perform(context, payload: TriggerPayload, params): Promise<TriggerResult> {
-      const rows = await newRows(context, params);
+    alsoReads: (params) => [formerPlaceOf(placeOf(params))],
+    async perform(context, payload, params, polling) {
+      const rows = await newRows(context, params, polling);
       return {
         payload: { ...payload, body: { data: rows, contentType: 'application/json' } },
-        ...(rows.length === 0 ? { resultType: 'polled_no_changes' } : {}),
+        polledNoChanges: rows.length === 0,
       };
     },
     examplePayload: {
       payload: { body: { data: [{ id: 42, status: 'new' }], contentType: 'application/json' } },
     },
-  };
+  });
 }

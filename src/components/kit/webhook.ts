@@ -22,10 +22,15 @@ type WebhookRow = {
   read?(payload: TriggerPayload, params: Params): TriggerPayload;
   /** Which way the flow goes by what has come. */
   branches?: { names: string[]; of(payload: TriggerPayload): string };
+  /** What a call is answered that only asks whether the address is right: no step runs for it. */
+  challenge?(payload: TriggerPayload, params: Params): HttpResponse | undefined;
   /** What a call is answered that wants more than to be taken. */
   answer?(payload: TriggerPayload, params: Params): HttpResponse | undefined;
   example: { headers: Record<string, string>; body: unknown };
 } & Pick<Trigger, 'onInstanceDeploy' | 'onInstanceDelete' | 'webhookCreate' | 'webhookDelete'>;
+
+/** Ends a run before its steps, as of a polling trigger that has found nothing. */
+const NO_STEPS = 'polled_no_changes';
 
 /** A trigger that a service calls, which shows by a signature that it is the service that calls. */
 export function webhookTrigger(row: WebhookRow): Trigger {
@@ -38,6 +43,7 @@ export function webhookTrigger(row: WebhookRow): Trigger {
     verify,
     read,
     branches,
+    challenge,
     answer,
     example,
     ...lifecycle
@@ -58,6 +64,8 @@ export function webhookTrigger(row: WebhookRow): Trigger {
         if (error instanceof Unsigned) return refusalOf(error);
         throw error;
       }
+      const asked = challenge?.(payload, params);
+      if (asked) return { payload, response: asked, resultType: NO_STEPS };
       const response = answer?.(payload, params);
       const branch = branches?.of(payload);
       return {

@@ -1,4 +1,15 @@
-import { index, instant, integer, json, primaryKey, table, text, uniqueIndex, word } from '../columns.ts';
+import {
+  index,
+  instant,
+  integer,
+  json,
+  long,
+  primaryKey,
+  table,
+  text,
+  uniqueIndex,
+  word,
+} from '../columns.ts';
 import { integrations } from './integrations.ts';
 
 /** What a customer may have at most; what it has no limit of its own for, the settings say. */
@@ -81,7 +92,7 @@ export const endpoints = table(
 export const endpointKeys = table(
   'endpoint_keys',
   {
-    hash: text('hash').primaryKey(),
+    hash: text('hash').notNull(),
     instanceId: text('instance_id')
       .notNull()
       .references(() => instances.id, { onDelete: 'cascade' }),
@@ -89,7 +100,11 @@ export const endpointKeys = table(
     sealed: text('sealed').notNull(),
     createdAt: instant('created_at').notNull(),
   },
-  (t) => [index('endpoint_keys_by_instance').on(t.instanceId, t.flowKey)],
+  (t) => [
+    // Several flows may have one key.
+    primaryKey({ columns: [t.instanceId, t.flowKey, t.hash] }),
+    index('endpoint_keys_by_hash').on(t.hash),
+  ],
 );
 
 export const schedules = table(
@@ -103,6 +118,30 @@ export const schedules = table(
     timeZone: text('time_zone').notNull(),
     /** Absent while the instance is paused, or when the cron line never fires again. */
     nextRunAt: instant('next_run_at'),
+    /** How much later it fires than its line says: its place in the window that its flow spreads firings over. */
+    delay: long('delay').notNull().default(0),
+    /** How many of the firings that were missed run: the last ones. */
+    catchUp: integer('catch_up').notNull().default(1),
   },
   (t) => [primaryKey({ columns: [t.instanceId, t.flow] }), index('schedules_by_next_run').on(t.nextRunAt)],
+);
+
+/** What a flow of an instance has done that is no execution, and the run of the instance's last event. */
+export const flowActivity = table(
+  'flow_activity',
+  {
+    instanceId: text('instance_id')
+      .notNull()
+      .references(() => instances.id, { onDelete: 'cascade' }),
+    flowKey: text('flow_key').notNull(),
+    /** How often its trigger has looked and found nothing new, and when last. */
+    emptyPolls: long('empty_polls').notNull().default(0),
+    lastEmptyPollAt: instant('last_empty_poll_at'),
+    /** How many calls its trigger's condition has refused, and when the last. */
+    refusedCalls: long('refused_calls').notNull().default(0),
+    lastRefusedAt: instant('last_refused_at'),
+    /** The execution of the last deployment or removal that it has something to do for. */
+    eventExecutionId: text('event_execution_id'),
+  },
+  (t) => [primaryKey({ columns: [t.instanceId, t.flowKey] })],
 );

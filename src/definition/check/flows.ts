@@ -4,8 +4,10 @@ import { cronFault, timeZoneFault } from '../../lib/cron-fault.ts';
 import type { Path } from '../document/problem.ts';
 import { referenceKey } from '../document/references.ts';
 import type { Definition, Flow, Step } from '../document/schema.ts';
+import { MOST_CATCH_UP, MOST_SPREAD } from '../document/schema-step.ts';
 import { allSteps } from '../document/walk.ts';
 import { checkBranches } from './branches.ts';
+import { checkCalls } from './calls.ts';
 import type { Report } from './check.ts';
 import { didYouMean } from './hint.ts';
 import { checkQueue } from './queue.ts';
@@ -25,6 +27,7 @@ export function checkFlows(definition: Definition, catalog: Catalog, report: Rep
     checkTrigger(flow, path, catalog, report);
     checkStepNames(flow, path, report);
     checkQueue(flow, path, report);
+    checkCalls(flow, path, report);
     for (const { step, path: place } of allSteps(flow.steps, [...path, 'steps'])) {
       checkBranches(step, place, catalog, report);
     }
@@ -77,6 +80,16 @@ function checkSchedule(trigger: Step, path: Path, catalog: Catalog, report: Repo
   if (cron) report('error', [...place, 'value'], cron);
   const zone = timeZoneFault(schedule.meta?.timeZone);
   if (zone) report('error', [...place, 'meta', 'timeZone'], zone);
+  const { catchUp, spreadMinutes } = schedule.meta ?? {};
+  const isIn = (number: number, most: number) => Number.isInteger(number) && number >= 0 && number <= most;
+  if (!isIn(catchUp ?? 1, MOST_CATCH_UP))
+    report('error', [...place, 'meta', 'catchUp'], `Missed firings that run are 0 to ${MOST_CATCH_UP}.`);
+  if (!isIn(spreadMinutes ?? 0, MOST_SPREAD))
+    report(
+      'error',
+      [...place, 'meta', 'spreadMinutes'],
+      `Firings are spread over 0 to ${MOST_SPREAD} minutes.`,
+    );
   if (support === 'invalid') {
     report(
       'warning',

@@ -74,13 +74,23 @@ export type CompiledTrigger = {
   lifecycleEvent: Trigger['lifecycleEvent'];
   /** Whether its component has functions to be called on these events. */
   hasFunctionsOn: { deploy: boolean; remove: boolean };
+  /** It looks for what is new itself, and remembers how far it has come. */
+  isPolling: boolean;
   branches: { name: string; steps: CompiledStep[] }[];
 };
 
 /** A cron line with its zone, or the config variable that holds one. */
-export type CompiledSchedule =
+export type CompiledSchedule = (
   | { kind: 'cron'; cron: string; timeZone: string }
-  | { kind: 'configVar'; key: string; timeZone: string };
+  | { kind: 'configVar'; key: string; timeZone: string }
+) & {
+  /** Whether “every 13 hours” is that, also where cron would count anew. */
+  keepsDistance: boolean;
+  /** How many of the firings that were missed run: the last ones. */
+  catchUp: number;
+  /** Over how many minutes the firings of its instances are spread. */
+  spreadMinutes: number;
+};
 
 /** A flow, ready to be run. */
 export type CompiledFlow = {
@@ -89,6 +99,10 @@ export type CompiledFlow = {
   isSynchronous: boolean;
   endpointSecurity: 'unsecured' | 'customer_optional' | 'customer_required' | 'organization';
   organizationApiKeys: string[];
+  /** Origins whose pages may call it from a browser; `*` for all. */
+  allowedOrigins: string[];
+  /** What must hold of a call, or no run is made for it. */
+  acceptsWhen: { path: string[]; operator: string; value: string }[];
   trigger: CompiledTrigger;
   schedule: CompiledSchedule | undefined;
   steps: CompiledStep[];

@@ -3,6 +3,7 @@ import type { Trigger } from '../../components/component.ts';
 import { isNever, timeZoneOf } from '../../lib/cron.ts';
 import { referenceKey } from '../document/references.ts';
 import type { Branch, ErrorConfig, Flow, Schedule, Step } from '../document/schema.ts';
+import { MOST_CATCH_UP, MOST_SPREAD } from '../document/schema-step.ts';
 import { keyOfStep } from '../edit/step-lists.ts';
 import type {
   CompiledErrorHandler,
@@ -27,6 +28,10 @@ export function* compileFlow(flow: Flow, catalog: Catalog): Compiling<CompiledFl
     isSynchronous: flow.isSynchronous ?? false,
     endpointSecurity: flow.endpointSecurityType ?? 'customer_optional',
     organizationApiKeys: flow.organizationApiKeys ?? [],
+    allowedOrigins: flow.allowedOrigins ?? [],
+    acceptsWhen: (flow.acceptsWhen ?? []).map(({ field, operator, value }) => ({
+      ...{ path: field.split('.'), operator, value: value ?? '' },
+    })),
     trigger: trigger ? yield* compileTrigger(trigger, catalog) : NO_TRIGGER,
     schedule: compileSchedule(trigger?.schedule),
     steps: yield* compileSteps(steps, catalog),
@@ -69,6 +74,7 @@ const NO_TRIGGER: CompiledTrigger = {
   secretInputs: [],
   lifecycleEvent: undefined,
   hasFunctionsOn: { deploy: false, remove: false },
+  isPolling: false,
   branches: [],
 };
 
@@ -86,6 +92,7 @@ function* compileTrigger(step: Step, catalog: Catalog): Compiling<CompiledTrigge
       deploy: Boolean(declared?.onInstanceDeploy ?? declared?.webhookCreate),
       remove: Boolean(declared?.onInstanceDelete ?? declared?.webhookDelete),
     },
+    isPolling: declared?.isPollingTrigger === true,
     branches: yield* compileBranches(step.branches, catalog),
   };
 }
@@ -140,11 +147,20 @@ function compileErrorHandler(config: ErrorConfig | null | undefined): CompiledEr
   };
 }
 
+const between = (number: number, least: number, most: number) =>
+  Math.min(Math.max(Math.floor(number) || 0, least), most);
+
 function compileSchedule(schedule: Schedule | null | undefined): CompiledSchedule | undefined {
   if (!schedule?.value) return undefined;
   const timeZone = timeZoneOf(schedule.meta?.timeZone);
-  if (schedule.type === 'configVar') return { kind: 'configVar', key: schedule.value, timeZone };
-  return isNever(schedule.meta?.scheduleType) ? undefined : { kind: 'cron', cron: schedule.value, timeZone };
+  const { keepsDistance, catchUp, spreadMinutes, scheduleType } = schedule.meta ?? {};
+  const how = {
+    ...{ timeZone, keepsDistance: keepsDistance ?? false },
+    catchUp: between(catchUp ?? 1, 0, MOST_CATCH_UP),
+    spreadMinutes: between(spreadMinutes ?? 0, 0, MOST_SPREAD),
+  };
+  if (schedule.type === 'configVar') return { kind: 'configVar', key: schedule.value, ...how };
+  return isNever(scheduleType) ? undefined : { kind: 'cron', cron: schedule.value, ...how };
 }
 
 function compileRetry({ retryConfig }: Flow): CompiledFlow['retry'] {

@@ -56,11 +56,24 @@ export const errorConfigSchema = v.looseObject({
   ignoreFinalError: v.nullish(v.boolean()),
 });
 
+/** Most firings that run after they were missed, and minutes that firings are spread over. */
+export const MOST_CATCH_UP = 100;
+export const MOST_SPREAD = 1440;
+
 /** Reads a `Schedule`. */
 export const scheduleSchema = v.looseObject({
   type: v.picklist(['value', 'configVar']),
   value: v.nullish(v.string()),
-  meta: v.nullish(v.looseObject({ scheduleType: v.nullish(v.string()), timeZone: v.nullish(v.string()) })),
+  meta: v.nullish(
+    v.looseObject({
+      scheduleType: v.nullish(v.string()),
+      timeZone: v.nullish(v.string()),
+      // Fields of ours.
+      keepsDistance: v.nullish(v.boolean()),
+      catchUp: v.nullish(v.number()),
+      spreadMinutes: v.nullish(v.number()),
+    }),
+  ),
 });
 
 const nestedStepSchema = v.lazy((): v.GenericSchema<unknown, Step> => stepSchema);

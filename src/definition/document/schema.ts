@@ -56,6 +56,15 @@ const triggerResolverSchema = v.looseObject({
   runInitialSyncOnDeploy: v.nullish(v.boolean()),
 });
 
+/** A field of ours: what must hold of a call, such as `body.data.type`, for its flow to run. */
+export const comparisonSchema = v.looseObject({
+  field: v.pipe(v.string(), v.minLength(1)),
+  operator: v.string(),
+  value: v.nullish(v.string()),
+});
+/** One of the comparisons that a call must hold. */
+export type Comparison = v.InferOutput<typeof comparisonSchema>;
+
 /** Reads a `Flow`. */
 export const flowSchema = v.looseObject({
   name: v.string(),
@@ -68,6 +77,8 @@ export const flowSchema = v.looseObject({
     v.picklist(['unsecured', 'customer_optional', 'customer_required', 'organization']),
   ),
   organizationApiKeys: v.nullish(v.array(v.string())),
+  allowedOrigins: v.nullish(v.array(v.string())),
+  acceptsWhen: v.nullish(v.array(comparisonSchema)),
   retryConfig: v.nullish(retryConfigSchema),
   queueConfig: v.nullish(queueConfigSchema),
   triggerResolver: v.nullish(triggerResolverSchema),

@@ -1,5 +1,5 @@
 import * as v from 'valibot';
-import { flowSchema, queueConfigSchema, retryConfigSchema } from '../document/schema.ts';
+import { comparisonSchema, flowSchema, queueConfigSchema, retryConfigSchema } from '../document/schema.ts';
 import { configPageSchema, configVarSchema } from '../document/schema-config-var.ts';
 import { inputSchema } from '../document/schema-input.ts';
 import { actionSchema, errorConfigSchema, scheduleSchema, stepSchema } from '../document/schema-step.ts';
@@ -40,6 +40,8 @@ const flowDetailsSchema = v.strictObject({
       v.pipe(v.string(), v.regex(SENDABLE, 'must be letters, digits and signs that a header can carry')),
     ),
   ),
+  allowedOrigins: v.exactOptional(v.array(v.string())),
+  acceptsWhen: v.exactOptional(v.array(comparisonSchema)),
 });
 
 /** What a definition can name of a component. */

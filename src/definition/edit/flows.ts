@@ -62,7 +62,17 @@ export function moveFlow(definition: Definition, { flow: key, at }: Of<'move-flo
 }
 
 export function changeFlow(definition: Definition, { flow, details }: Of<'change-flow'>): Definition {
-  return withFlow(definition, flow, (each) => ({ ...each, ...details }));
+  return withFlow(definition, flow, (each) => withoutEmpty({ ...each, ...details }));
+}
+
+/** Fields of ours are there only where they say something. */
+function withoutEmpty(flow: Flow): Flow {
+  const { allowedOrigins, acceptsWhen, ...rest } = flow;
+  return {
+    ...rest,
+    ...(allowedOrigins?.length ? { allowedOrigins } : {}),
+    ...(acceptsWhen?.length ? { acceptsWhen } : {}),
+  };
 }
 
 export function removeFlow(definition: Definition, { flow: key }: Of<'remove-flow'>): Definition {

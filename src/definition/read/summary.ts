@@ -1,4 +1,5 @@
 import type { InputDeclaration } from '../../components/component.ts';
+import { withDistance } from '../../lib/cron-distance.ts';
 import { cronWords } from '../../lib/cron-words.ts';
 import { plural, shortened } from '../../lib/format.ts';
 import { own } from '../../lib/records.ts';
@@ -39,9 +40,15 @@ const SECURITY = {
 } as const;
 
 /** `Every 15 minutes`, or the cron line itself where words would be longer than it. */
-export function scheduleWords({ type, value }: Schedule): string {
+export function scheduleWords(schedule: Schedule): string {
+  const { type, value } = schedule;
   if (type === 'configVar') return `As “${value ?? ''}” says`;
-  return cronWords(value ?? '') ?? value ?? '';
+  return cronWords(lineOf(schedule)) ?? value ?? '';
+}
+
+/** The line that a schedule fires by; empty where it has none. */
+export function lineOf({ type, value, meta }: Schedule): string {
+  return type === 'value' && value ? withDistance(value, meta?.keepsDistance === true) : '';
 }
 
 function scheduleParts(schedule: Schedule): string[] {

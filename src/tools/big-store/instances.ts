@@ -88,7 +88,6 @@ function fillBelongings(
   }
   if (!isScheduled) return;
   const nextRunAt = state === 'active' ? now + HOUR + random.below(23 * 60) * MINUTE : null;
-  insertRows(sqlite, schedules, [
-    { instanceId, flow: SCHEDULE_FLOW, cron: '15 2 * * *', timeZone: 'Europe/Vienna', nextRunAt },
-  ]);
+  const line = { flow: SCHEDULE_FLOW, cron: '15 2 * * *', timeZone: 'Europe/Vienna' };
+  insertRows(sqlite, schedules, [{ instanceId, ...line, delay: 0, catchUp: 1, nextRunAt }]);
 }

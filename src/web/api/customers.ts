@@ -3,13 +3,13 @@ import { toIso } from '../../lib/time.ts';
 import {
   type Customer,
   createCustomer,
-  deleteCustomer,
   getCustomer,
   listCustomers,
   updateCustomer,
 } from '../../models/customers.ts';
 import { viewerOf } from '../../models/viewer.ts';
-import { actingAs, change } from '../kit/change.ts';
+import { deleteWithInstances } from '../customer-deletion.ts';
+import { change } from '../kit/change.ts';
 import { storageOf } from '../kit/storage.ts';
 import { fields, noBody } from './body.ts';
 import { noQuery, pageOf, paging, query } from './query.ts';
@@ -146,16 +146,14 @@ export const customers: Route[] = [
     method: 'DELETE',
     path: '/customers/:id',
     right: 'customers:write',
-    summary: 'Removes a customer with its instances, executions and users',
+    summary: 'Removes a customer with its instances, executions and users, after their remove flows have run',
     query: noQuery,
     body: noBody,
     status: 204,
     answer: nothing,
     handler: async ({ deps, actor, param, keepOpen }) => {
       keepOpen();
-      await deleteCustomer(actingAs(deps, actor).store, viewerOf(actor), param('id'), (ids) =>
-        deps.engine.heed(ids),
-      );
+      await deleteWithInstances(deps, actor, param('id'));
     },
   }),
 ];

@@ -12,6 +12,8 @@ import { customers } from './customers.ts';
 import { dataSourceCalls } from './data-source-calls.ts';
 import { definitions } from './definitions.ts';
 import { embedding } from './embedding.ts';
+import { endpointKeys } from './endpoint-keys.ts';
+import { eventRuns } from './event-runs.ts';
 import { eventWebhooks } from './event-webhooks.ts';
 import { executions } from './executions.ts';
 import { icons } from './icons.ts';
@@ -26,6 +28,7 @@ import { organization } from './organization.ts';
 import { packages } from './packages.ts';
 import { parts } from './parts.ts';
 import { pinned } from './pinned-outputs.ts';
+import { pollingCursors } from './polling-cursors.ts';
 import type { Route } from './route.ts';
 import { sharedConnections } from './shared-connections.ts';
 import { staff } from './staff.ts';
@@ -55,6 +58,9 @@ export const routes: Route[] = [
   ...customerUsers,
   ...instances,
   ...instanceSettings,
+  ...endpointKeys,
+  ...pollingCursors,
+  ...eventRuns,
   ...configurations,
   ...userConfigurationRoutes,
   ...connections,

@@ -5,10 +5,11 @@ import type { CompiledFlow } from '../../definition/compile/compiled.ts';
 import { evaluate } from '../../definition/compile/evaluate.ts';
 import { MB } from '../../lib/bytes.ts';
 import { crashPoint } from '../../lib/crash-points.ts';
-import { AppError } from '../../lib/errors.ts';
+import { AppError, messageOf } from '../../lib/errors.ts';
 import { targetOf } from '../../models/deployments.ts';
 import { findEndpoint, partsOfAddress } from '../../models/endpoints.ts';
 import type { Execution } from '../../models/executions.ts';
+import { countRefusal } from '../../models/refused-calls.ts';
 import { type Taken as CallTaken, enqueueCall, requestKeysOf } from '../../models/request-keys.ts';
 import { isSynchronous, packRequest, type StoredRequest } from '../../models/requests.ts';
 import { isOfTests } from '../../models/test-customer.ts';
@@ -16,6 +17,7 @@ import { startTest } from '../../models/test-runs.ts';
 import type { Deps } from '../kit/deps.ts';
 import { errorAnswer } from '../kit/errors.ts';
 import { mount, type PlainRoute } from '../kit/mount.ts';
+import { isAccepted, notAcceptedAnswer } from './acceptance.ts';
 import {
   answerOf,
   executionHeaders,
@@ -24,6 +26,7 @@ import {
   responseFrom,
   timeoutAnswer,
 } from './answers.ts';
+import { isAllowedOrigin, preflightAnswer, shownTo } from './cors.ts';
 import { type Head, readCall, readHead, unpackedUpload } from './intake.ts';
 import { type Called, type Door, doorOf, type Found, userOf } from './routing.ts';
 import { createUploads, type Upload, type Uploads } from './uploads.ts';
@@ -34,20 +37,16 @@ type Intake = { deps: Deps; uploads: Uploads };
 
 /** `/trigger/<id>[/any/path]`: other systems call flows here. */
 export const triggerRoutes: PlainRoute<Intake>[] = ['/trigger/:id', '/trigger/:id/*'].flatMap((path) =>
-  METHODS.map((method) => ({ method, path, access: 'whoever knows the address', answer: answerCall })),
+  [...METHODS, 'OPTIONS'].map((method) => ({
+    ...{ method, path, access: 'whoever knows the address' },
+    answer: method === 'OPTIONS' ? answerPreflight : answerCall,
+  })),
 );
 
 export function triggers(deps: Deps): Hono {
   const app = new Hono();
   mount(app, triggerRoutes, { deps, uploads: createUploads() });
-  app.all('/trigger/:id/*', () =>
-    errorAnswer({
-      status: 405,
-      code: 'method_not_allowed',
-      message: `A webhook takes ${METHODS.join(', ')}.`,
-      headers: { allow: ALLOWED },
-    }),
-  );
+  app.all('/trigger/:id/*', methodNotAllowed);
   return app;
 }
 
@@ -55,7 +54,34 @@ const ALLOWED = [...METHODS, 'HEAD'].join(', ');
 
 function answerCall({ deps, uploads }: Intake, c: Context): Promise<Response> {
   // Hono sends HEAD the way of GET; who asks for headers alone must not start a run.
-  return c.req.method === 'HEAD' ? answerHead(deps, c) : handle(deps, uploads, c);
+  if (c.req.method === 'HEAD') return answerHead(deps, c);
+  const origin = c.req.header('origin');
+  return origin === undefined ? handle(deps, uploads, c) : handleForPage(deps, uploads, c, origin);
+}
+
+/** The call of a page in a browser, which reads the answer, also that of a fault, where its origin is allowed. */
+async function handleForPage(deps: Deps, uploads: Uploads, c: Context, origin: string): Promise<Response> {
+  const found = await findCalled(deps, partsOfAddress(c.req.param('id') ?? '').endpointId);
+  if (!(await isAllowedOrigin(deps, found, origin))) return await handle(deps, uploads, c);
+  const answer = await handle(deps, uploads, c).catch((error) => errorAnswer(error, deps.log));
+  return shownTo(origin, answer);
+}
+
+async function answerPreflight({ deps }: Intake, c: Context): Promise<Response> {
+  const found = await findCalled(deps, partsOfAddress(c.req.param('id') ?? '').endpointId);
+  const origin = c.req.header('origin') ?? '';
+  if (origin !== '' && (await isAllowedOrigin(deps, found, origin)))
+    return preflightAnswer(c, origin, METHODS.join(', '));
+  return methodNotAllowed();
+}
+
+function methodNotAllowed(): Response {
+  return errorAnswer({
+    status: 405,
+    code: 'method_not_allowed',
+    message: `A webhook takes ${METHODS.join(', ')}.`,
+    headers: { allow: ALLOWED },
+  });
 }
 
 /** Those who set up a webhook elsewhere ask whether there is one at the address. */
@@ -83,12 +109,13 @@ async function handle(deps: Deps, uploads: Uploads, c: Context): Promise<Respons
   const head = readHead(c, pathFragmentOf(c, id));
   const limit = deps.settings.STEPWELL_MAX_BODY_MB * MB;
   const upload = await uploads.read(c.req.raw, limit);
-  let taken: Taken;
+  let taken: Taken | undefined;
   try {
     taken = await take(deps, { door, configurationId }, head, upload, limit);
   } finally {
     upload.end();
   }
+  if (!taken) return notAcceptedAnswer();
   if (taken.isSync) return await answerInTime(deps, c, taken);
   return taken.isRepeat ? answerAccepted(deps, taken) : await answerAtOnce(deps, c, taken);
 }
@@ -106,17 +133,25 @@ type Taken = {
 /** Where a call comes in. @property configurationId of the person whose own address it is */
 type Entrance = { door: Door; configurationId: string | undefined };
 
+/** @returns nothing for a call that the flow does not take */
 async function take(
   deps: Deps,
   { door, configurationId }: Entrance,
   head: Head,
   upload: Upload,
   limit: number,
-): Promise<Taken> {
+): Promise<Taken | undefined> {
   const isPlain = head.codings.length === 0 && !upload.isLarge;
   const request = readCall(head, isPlain ? upload.bytes : await unpackedUpload(head, upload, limit));
   const called = door.kind === 'flow' ? door.called : await door.find(request);
   refusePaused(called);
+  if (!isAccepted(called.flow, request)) {
+    const place = { instanceId: called.instance.id, flowKey: called.flow.stableKey };
+    countRefusal(deps.store, place, (error) =>
+      deps.log.warn('Calls that were not taken could not be counted', { error: messageOf(error) }),
+    );
+    return undefined;
+  }
   if (upload.isLarge) await upload.turn();
   const { execution: queued, isRepeat } = await accept(deps, called, request, configurationId);
   const { flow } = called;

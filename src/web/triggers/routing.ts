@@ -1,7 +1,8 @@
 import type { CompiledFlow, CompiledIntegration } from '../../definition/compile/compiled.ts';
 import { AppError } from '../../lib/errors.ts';
 import { customerByExternalId } from '../../models/customers.ts';
-import { type Endpoint, isApiKeyOf, isKnownApiKey } from '../../models/endpoints.ts';
+import { isApiKeyOf, isKnownApiKey } from '../../models/endpoint-keys.ts';
+import type { Endpoint } from '../../models/endpoints.ts';
 import { anyActiveInstance, type Instance, instanceOfCustomer } from '../../models/instances.ts';
 import { getDraftText } from '../../models/integrations.ts';
 import { type StoredRequest, textIn } from '../../models/requests.ts';
@@ -192,4 +193,15 @@ export async function userOf(
   const user = await configuredUserNamed(store.read, instance, externalId);
   if (user) return user.id;
   throw new AppError('bad_request', `The call names ${notSetUp(externalId)}`);
+}
+
+/** The flows that calls of the address may be for; none where there is nothing any more. */
+export async function flowsAt(deps: Deps, { endpoint, instance }: Found): Promise<CompiledFlow[]> {
+  const { store, compiledVersions } = deps;
+  if (endpoint.instanceId === null)
+    return (await compiledVersions.newest(store.read, endpoint.integrationId))?.flows ?? [];
+  if (!instance || instance.state === 'removed') return [];
+  if (isOfTests(instance)) return [(await calledDraft(deps, endpoint, instance)).flow];
+  const { flows } = await compiledVersions.get(store.read, instance.integrationId, instance.version);
+  return flows.filter(({ stableKey }) => endpoint.flowKey === null || endpoint.flowKey === stableKey);
 }

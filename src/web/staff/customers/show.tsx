@@ -3,13 +3,13 @@ import { DeletionDialog } from '../../../../views/customers/deletion.tsx';
 import { CustomerPage } from '../../../../views/customers/show.tsx';
 import { links } from '../../../lib/links.ts';
 import { listCustomerUsers } from '../../../models/customer-users.ts';
-import { type Customer, countOwned, deleteCustomer, getCustomer } from '../../../models/customers.ts';
+import { type Customer, countOwned, getCustomer } from '../../../models/customers.ts';
 import { listExecutions } from '../../../models/execution-list.ts';
 import { recentInstances } from '../../../models/instance-list.ts';
 import { instanceNames } from '../../../models/name-lookup.ts';
 import { may } from '../../../models/rights.ts';
 import { viewerOf } from '../../../models/viewer.ts';
-import { actingAs } from '../../kit/change.ts';
+import { deleteWithInstances } from '../../customer-deletion.ts';
 import type { FormErrors } from '../../kit/form.ts';
 import { goTo, handler, type SignedIn, show } from '../../kit/page.ts';
 import { storageOf } from '../../kit/storage.ts';
@@ -83,8 +83,6 @@ export const submitDeletion = handler<'id'>(async (visit) => {
     return show(await deletionView(visit, customer.id, typed, errors), 422);
   }
   visit.keepOpen();
-  await deleteCustomer(actingAs(deps, user).store, viewerOf(user), customer.id, (ids) =>
-    deps.engine.heed(ids),
-  );
+  await deleteWithInstances(deps, user, customer.id);
   return goTo(links.customers());
 });

@@ -1,10 +1,12 @@
 import { NewFlowPage } from '../../../../views/designer/new-flow.tsx';
+import { originFault } from '../../../definition/check/calls.ts';
 import type { Flow } from '../../../definition/document/schema.ts';
 import { type Of, SENDABLE } from '../../../definition/edit/command.ts';
 import type { EditCommand } from '../../../definition/edit/edit.ts';
 import { freeName } from '../../../definition/edit/names.ts';
 import { copiedFlow, newStep } from '../../../definition/edit/new-steps.ts';
 import { keyOfFlow } from '../../../definition/edit/step-lists.ts';
+import { comparisonText, readComparison } from '../../../definition/read/comparisons.ts';
 import { AppError } from '../../../lib/errors.ts';
 import { inOneLine, withPlainEnds } from '../../../lib/plain-ends.ts';
 import { typed } from '../../../models/fields.ts';
@@ -120,9 +122,31 @@ function calledDetails(flow: Flow, form: Form, errors: FormErrors): FlowDetails 
       errors.keys = 'Type a key: without one nobody can call this flow.';
   }
   return {
+    ...acceptance(flow, form, errors),
     ...(isSynchronous !== (flow.isSynchronous === true) && { isSynchronous }),
     ...(isChanged && { endpointSecurityType: known }),
     ...(known === 'organization' && keys.length > 0 && { organizationApiKeys: [...new Set(keys)] }),
+  };
+}
+
+/** Which calls are taken, where the form says something else than holds. */
+function acceptance(flow: Flow, form: Form, errors: FormErrors): FlowDetails {
+  const allowedOrigins = form.text('origins').split(/\s+/).filter(Boolean);
+  const fault = allowedOrigins.map(originFault).find((each) => each !== undefined);
+  if (fault) errors.origins = fault;
+  const lines = form.text('accepts').split('\n');
+  const read = lines
+    .map((line) => line.trim())
+    .filter(Boolean)
+    .map(readComparison);
+  const wrong = read.find((each) => typeof each === 'string');
+  if (wrong) errors.accepts = wrong;
+  const acceptsWhen = read.filter((each) => typeof each !== 'string');
+  const isSame = (before: unknown[] | null | undefined, now: unknown[]) =>
+    JSON.stringify(before ?? []) === JSON.stringify(now);
+  return {
+    ...(!isSame(flow.allowedOrigins, allowedOrigins) && { allowedOrigins }),
+    ...(!isSame(flow.acceptsWhen?.map(comparisonText), acceptsWhen.map(comparisonText)) && { acceptsWhen }),
   };
 }
 

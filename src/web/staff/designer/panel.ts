@@ -8,9 +8,11 @@ import { exportSteps } from '../../../definition/document/export.ts';
 import type { OutlinedFlow, OutlinedStep } from '../../../definition/document/outline.ts';
 import type { ConfigVar, Definition, Step } from '../../../definition/document/schema.ts';
 import { placeBeside } from '../../../definition/edit/slots.ts';
+import { comparisonText } from '../../../definition/read/comparisons.ts';
 import { knownReferences } from '../../../definition/read/known-references.ts';
 import { maskedSteps } from '../../../definition/read/masked.ts';
 import { timeZoneOf } from '../../../lib/cron.ts';
+import { canKeepDistance, withDistance } from '../../../lib/cron-distance.ts';
 import { distanceFault, everyOf } from '../../../lib/cron-every.ts';
 import { cronFault } from '../../../lib/cron-fault.ts';
 import { cronWords, firingWords } from '../../../lib/cron-words.ts';
@@ -99,7 +101,11 @@ function editedTrigger(facts: TriggerShown, schedule: AskedSchedule | undefined)
 }
 
 /** Undefined for a trigger that takes none and has none. */
-function askedSchedule({ step }: OutlinedStep, variables: readonly ConfigVar[], catalog: Catalog) {
+function askedSchedule(
+  { step }: OutlinedStep,
+  variables: readonly ConfigVar[],
+  catalog: Catalog,
+): AskedSchedule | undefined {
   const { schedule } = step;
   const support = catalog.trigger(step.action)?.scheduleSupport;
   if (!schedule && (support === undefined || support === 'invalid')) return undefined;
@@ -107,11 +113,16 @@ function askedSchedule({ step }: OutlinedStep, variables: readonly ConfigVar[], 
   const cron = isFixed ? (schedule?.value ?? '') : '';
   const zone = schedule?.meta?.timeZone ?? '';
   const fault = cron === '' ? undefined : cronFault(cron);
+  const keeps = schedule?.meta?.keepsDistance === true;
+  const line = withDistance(cron, keeps);
   return {
     ...{ every: everyOf(cron), cron, zone, zones: ZONES },
-    words: cron === '' || fault ? '' : (cronWords(cron) ?? `By the cron line ${cron}`),
-    warning: fault ?? distanceFault(cron),
-    next: cron === '' || fault ? [] : firingWords(cron, timeZoneOf(zone), FIRINGS),
+    distance: canKeepDistance(cron) ? (keeps ? 'kept' : 'not kept') : 'none',
+    catchUp: schedule?.meta?.catchUp ?? 1,
+    spreadMinutes: schedule?.meta?.spreadMinutes ?? 0,
+    words: cron === '' || fault ? '' : (cronWords(line) ?? `By the cron line ${cron}`),
+    warning: fault ?? (line === cron ? distanceFault(cron) : undefined),
+    next: cron === '' || fault ? [] : firingWords(line, timeZoneOf(zone), FIRINGS),
     variable: isFixed ? '' : (schedule.value ?? ''),
     variables: variables.flatMap(({ key, dataType }) => (dataType === 'schedule' ? key : [])),
   };
@@ -125,11 +136,14 @@ export function editedFlow(
   missing: string | undefined,
 ): FlowFormPanelProps['flow'] {
   const { isSynchronous, endpointSecurityType, organizationApiKeys } = outlined.flow;
+  const { allowedOrigins, acceptsWhen } = outlined.flow;
   return {
     ...shownFlow(definition, outlined, catalog, missing),
     isSynchronous: isSynchronous === true,
     security: endpointSecurityType ?? 'customer_optional',
     keyCount: organizationApiKeys?.length ?? 0,
     runs: printedRuns(outlined.flow),
+    origins: (allowedOrigins ?? []).join('\n'),
+    accepts: (acceptsWhen ?? []).map(comparisonText).join('\n'),
   };
 }

@@ -1,5 +1,7 @@
 import type { Schedule, Step } from '../../../definition/document/schema.ts';
+import { MOST_CATCH_UP, MOST_SPREAD } from '../../../definition/document/schema-step.ts';
 import type { EditCommand } from '../../../definition/edit/edit.ts';
+import { canKeepDistance } from '../../../lib/cron-distance.ts';
 import { cronOf, type Every, everyOf, isCount, mostOf, timeText } from '../../../lib/cron-every.ts';
 import { cronFault, timeZoneFault } from '../../../lib/cron-fault.ts';
 import type { Form, FormErrors } from '../../kit/form.ts';
@@ -17,9 +19,14 @@ export function scheduleAnswer(
   if (unit === '') return [];
   const set = (value: Schedule | null): EditCommand[] => [{ kind: 'set-schedule', flow, schedule: value }];
   const variable = form.text('cron-variable');
+  const how = howAnswer(schedule, form, errors);
+  if (how === undefined) return [];
   if (variable !== '') {
-    const isSame = schedule?.type === 'configVar' && schedule.value === variable;
-    return isSame ? [] : set({ type: 'configVar', value: variable });
+    const isSame = schedule?.type === 'configVar' && schedule.value === variable && !how.isChanged;
+    const meta = { ...(schedule?.type === 'configVar' && othersOf(schedule)), ...how.meta };
+    return isSame
+      ? []
+      : set({ type: 'configVar', value: variable, ...(Object.keys(meta).length > 0 && { meta }) });
   }
   const before = schedule?.type === 'value' ? (schedule.value ?? '') : '';
   const cron = cronAnswer(unit, before, form, errors);
@@ -32,10 +39,52 @@ export function scheduleAnswer(
   if (fault || nonsense || cron === undefined) return [];
   const { scheduleType, timeZone } = schedule?.meta ?? {};
   const isBound = schedule?.type === 'configVar';
-  if (!isBound && before === cron && (timeZone ?? '') === zone) return [];
+  if (!isBound && before === cron && (timeZone ?? '') === zone && !how.isChanged) return [];
   if (cron === '') return schedule ? set(null) : [];
   const type = before === cron && scheduleType ? scheduleType : (everyOf(cron)?.unit ?? 'custom');
-  return set({ type: 'value', value: cron, meta: { ...schedule?.meta, scheduleType: type, timeZone: zone } });
+  const meta = { ...othersOf(schedule), ...how.meta, scheduleType: type, timeZone: zone };
+  return set({ type: 'value', value: cron, meta });
+}
+
+/** What is said of a schedule beside what `howAnswer` reads. */
+function othersOf(schedule: Schedule | null | undefined) {
+  const { keepsDistance: _, catchUp: __, spreadMinutes: ___, ...others } = schedule?.meta ?? {};
+  return others;
+}
+
+type Meta = NonNullable<Schedule['meta']>;
+
+/** What else there is to say of firings: ours, and left out where it is as usual. Undefined where a field is wrong. */
+function howAnswer(
+  schedule: Schedule | null | undefined,
+  form: Form,
+  errors: FormErrors,
+): { isChanged: boolean; meta: Pick<Meta, 'keepsDistance' | 'catchUp' | 'spreadMinutes'> } | undefined {
+  const { keepsDistance, catchUp, spreadMinutes } = schedule?.meta ?? {};
+  const [wasCatchUp, wasSpread] = [catchUp ?? 1, spreadMinutes ?? 0];
+  const newCatchUp = wholeIn(form, 'cron.catch-up', wasCatchUp, MOST_CATCH_UP, errors);
+  const newSpread = wholeIn(form, 'cron.spread', wasSpread, MOST_SPREAD, errors);
+  if (newCatchUp === undefined || newSpread === undefined) return undefined;
+  const line = schedule?.type === 'value' ? (schedule.value ?? '') : '';
+  // Where there is no such choice, it stays as it is.
+  const keeps = canKeepDistance(line) ? form.text('cron.distance') === 'true' : keepsDistance === true;
+  return {
+    isChanged: keeps !== (keepsDistance === true) || newCatchUp !== wasCatchUp || newSpread !== wasSpread,
+    meta: {
+      ...(keeps && { keepsDistance: true }),
+      ...(newCatchUp !== 1 && { catchUp: newCatchUp }),
+      ...(newSpread !== 0 && { spreadMinutes: newSpread }),
+    },
+  };
+}
+
+function wholeIn(form: Form, name: string, before: number, most: number, errors: FormErrors) {
+  if (form.values[name] === undefined) return before;
+  const text = form.text(name);
+  const number = /^\d{1,4}$/.test(text) ? Number(text) : Number.NaN;
+  if (number <= most) return number;
+  errors[name] = `Type a number from 0 to ${most}.`;
+  return undefined;
 }
 
 /** The line that the fields say; undefined where one of them is wrong. */

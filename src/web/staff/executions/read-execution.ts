@@ -5,6 +5,7 @@ import { unlessGone } from '../../../lib/errors.ts';
 import { type Seen, TRIGGER } from '../../../lib/links.ts';
 import { now } from '../../../lib/time.ts';
 import { getCustomer } from '../../../models/customers.ts';
+import { failedEvents } from '../../../models/event-runs.ts';
 import { CANCELLED_BY_USER, type Execution, getExecution, isOpen } from '../../../models/executions.ts';
 import { findInstance, type Instance } from '../../../models/instances.ts';
 import { LOG_LEVELS, lastLogSequence, newestLogs } from '../../../models/logs.ts';
@@ -87,8 +88,16 @@ async function shownHead(
       may: may(user, 'executions:write'),
       version,
       current: currentVersion(execution, instance),
+      repeats: await repeatsOf(deps, user, execution),
     },
   };
+}
+
+/** The instance for whose last deployment or removal this has failed, where the person may have it done again. */
+async function repeatsOf({ store }: Deps, user: User, { id, kind, instanceId }: Execution) {
+  if ((kind !== 'deploy' && kind !== 'remove') || !may(user, 'instances:deploy')) return undefined;
+  const failed = await failedEvents(store.read, viewerOf(user), instanceId);
+  return failed.some(({ execution }) => execution.id === id) ? instanceId : undefined;
 }
 
 /** Of what a test has run there is no other version: what is tested next is another draft. */

@@ -3,8 +3,11 @@ import { showRemoval, submitActivation, submitRemoval, submitRestoration } from 
 import { discardAnswers, showAnswers, startAnswers, submitAnswers, submitAnswersForm } from './answers.ts';
 import { showConfiguration, submitConfiguration, submitConfigurationForm } from './configuration.tsx';
 import { showDeploy, submitDeploy, submitDeployForm } from './deploy.tsx';
+import { showKeys, submitKey, submitRevocation } from './endpoint-keys.tsx';
+import { submitEventRuns } from './event-runs.ts';
 import { submitLimits } from './limits.tsx';
 import { showInstances } from './list.tsx';
+import { showCursor, submitCursor } from './polling-cursor.tsx';
 import { showInstance, streamInstance } from './show.tsx';
 import { showVersion, submitUpgradeRemoval, submitVersion } from './version.tsx';
 
@@ -31,4 +34,10 @@ export const instanceRoutes: PageRoute[] = [
   page('/instances/:id/removal', 'instances:remove', showRemoval),
   action('/instances/:id/removal', 'instances:remove', submitRemoval),
   action('/instances/:id/restoration', 'instances:remove', submitRestoration),
+  page('/instances/:id/endpoint-keys', 'instances:write', showKeys),
+  action('/instances/:id/endpoint-keys', 'instances:write', submitKey),
+  action('/instances/:id/endpoint-keys/revocation', 'instances:write', submitRevocation),
+  page('/instances/:id/polling-cursor', 'instances:write', showCursor),
+  action('/instances/:id/polling-cursor', 'instances:write', submitCursor),
+  action('/instances/:id/event-runs', 'instances:deploy', submitEventRuns),
 ];

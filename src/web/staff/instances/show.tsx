@@ -1,4 +1,5 @@
 import type { Child } from 'hono/jsx';
+import type { FailedEventShown } from '../../../../views/instances/failed-events.tsx';
 import { type HeadShown, InstanceHead } from '../../../../views/instances/head.tsx';
 import type { LimitsShown } from '../../../../views/instances/limits.tsx';
 import { Runs } from '../../../../views/instances/runs.tsx';
@@ -8,6 +9,7 @@ import { links } from '../../../lib/links.ts';
 import type { LiveMessage } from '../../../lib/live.ts';
 import { missingNames, userVariables } from '../../../models/config-variables.ts';
 import { begunWizard } from '../../../models/configuration-drafts.ts';
+import { failedEvents } from '../../../models/event-runs.ts';
 import { listExecutions } from '../../../models/execution-list.ts';
 import { getListedInstance } from '../../../models/instance-list.ts';
 import { getInstance, type Instance } from '../../../models/instances.ts';
@@ -49,6 +51,7 @@ async function instanceShown(visit: SignedIn, id: string): Promise<InstanceShown
   return {
     ...head,
     flows: await flowsShown(deps, user, head, asked),
+    failedEvents: await eventsShown(visit, id),
     values: shownSections(asked, await shownOf(deps, id), await signInsOf(visit, id, links.instance(id))),
     runs: await newestRuns(visit, id),
     limits: await limitsShown(visit, id),
@@ -60,6 +63,13 @@ async function instanceShown(visit: SignedIn, id: string): Promise<InstanceShown
     changes: await lastChanges(deps, id),
     setUpBy: userVariables(asked.compiled.configVars).length > 0 ? await setUpBy(visit, id) : undefined,
   };
+}
+
+async function eventsShown({ deps, user }: SignedIn, id: string): Promise<FailedEventShown[]> {
+  const failed = await failedEvents(deps.store.read, viewerOf(user), id);
+  return failed.map(({ execution: { id: executionId, flow, error } }) => ({
+    ...{ flow, executionId, message: error?.message ?? 'it was cancelled' },
+  }));
 }
 
 async function setUpBy({ deps, user }: SignedIn, id: string) {

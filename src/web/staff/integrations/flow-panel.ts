@@ -7,7 +7,7 @@ import type { OutlinedFlow, OutlinedStep } from '../../../definition/document/ou
 import type { Definition, Step } from '../../../definition/document/schema.ts';
 import { type Declared, declaredOf } from '../../../definition/read/declared.ts';
 import { shownInputs } from '../../../definition/read/shown-inputs.ts';
-import { isCalled, scheduleWords } from '../../../definition/read/summary.ts';
+import { isCalled, lineOf, scheduleWords } from '../../../definition/read/summary.ts';
 import { timeZoneOf } from '../../../lib/cron.ts';
 import { firingWords } from '../../../lib/cron-words.ts';
 import { links } from '../../../lib/links.ts';
@@ -93,7 +93,7 @@ function shownTrigger(
           words: scheduleWords(schedule),
           cron,
           timeZone: zone,
-          next: cron === undefined ? [] : firingWords(cron, zone, FIRINGS),
+          next: cron === undefined || !schedule ? [] : firingWords(lineOf(schedule), zone, FIRINGS),
         }
       : undefined,
   };

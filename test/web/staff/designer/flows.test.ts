@@ -139,3 +139,32 @@ test('firings of a schedule are skipped while the run before goes on, where the 
   expect((await send({ order: 'singleton' })).status).toBe(303);
   expect(await now()).toMatchObject({ queueConfig: { singletonExecutions: true } });
 });
+
+test('a flow says which calls it takes and pages of which sites may call it, and nothing where it says nothing', async () => {
+  const { send, now } = await opened();
+  const wrong = await send({ accepts: 'body.data.type is order', origins: 'app.example.com/x' });
+  expect(wrong.status).toBe(422);
+  expect(wrong.html).toContain('There is no comparison is: write one of');
+  expect(wrong.html).toContain('is no origin: write it like https://app.example.com');
+  const accepts = 'body.data.type equal order created\nheaders.x-shop exists';
+  expect((await send({ accepts, origins: 'https://app.example.com\r\nhttps://b.example' })).status).toBe(303);
+  expect(await now()).toMatchObject({
+    allowedOrigins: ['https://app.example.com', 'https://b.example'],
+    acceptsWhen: [
+      { field: 'body.data.type', operator: 'equal', value: 'order created' },
+      { field: 'headers.x-shop', operator: 'exists' },
+    ],
+  });
+});
+
+test('what a flow no longer says of its calls is in no export', async () => {
+  const { html, send, now } = await opened({
+    allowedOrigins: ['*'],
+    acceptsWhen: [{ field: 'body.data', operator: 'exists' }],
+  });
+  expect(html).toContain('body.data exists');
+  await send({ accepts: '', origins: '' });
+  const flow = await now();
+  expect(Object.keys(flow ?? {})).not.toContain('allowedOrigins');
+  expect(Object.keys(flow ?? {})).not.toContain('acceptsWhen');
+});

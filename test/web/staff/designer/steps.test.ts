@@ -294,6 +294,35 @@ describe('the form of a step', () => {
     const { html } = await builder.get(`/integrations/${id}?step=trigger`);
     expect(html.match(/, 02:00/g)?.length).toBeGreaterThanOrEqual(5);
   });
+
+  test('of a schedule says whether its distance is kept, how many missed firings run, and over what they are spread', async () => {
+    const schedule = { type: 'value' as const, value: '0 */13 * * *', meta: { scheduleType: 'hour' } };
+    const start: Step = {
+      ...{ name: 'Often', isTrigger: true, schedule },
+      action: { key: 'schedule', component: { key: 'schedule-triggers' } },
+    };
+    const id = await made(definition({ flows: [flow('Main', { steps: [start] })] }));
+    const form = await formFor(id, 'trigger');
+    expect(form).toMatchObject({ 'cron.catch-up': '1', 'cron.spread': '0' });
+    const before = await builder.get(`/integrations/${id}?step=trigger`);
+    expect(before.html).toContain('it fires at midnight, sooner than 13 hours later');
+    const wrong = await save(id, { ...form, 'cron.catch-up': '101', 'cron.spread': 'much' });
+    expect(wrong.status).toBe(422);
+    for (const most of [100, 1440]) expect(wrong.html).toContain(`Type a number from 0 to ${most}.`);
+    await save(id, { ...form, 'cron.distance': 'true', 'cron.catch-up': '0', 'cron.spread': '15' });
+    const meta = { scheduleType: 'hour', timeZone: '', keepsDistance: true, catchUp: 0, spreadMinutes: 15 };
+    expect((await draftOf(id)).flows[0]?.steps[0]?.schedule?.meta).toEqual(meta);
+    const { html } = await builder.get(`/integrations/${id}?step=trigger`);
+    expect(html).toContain('Every 13 hours');
+    expect(html).not.toContain('it fires at midnight');
+    const usual = await formFor(id, 'trigger');
+    delete usual['cron.distance'];
+    await save(id, { ...usual, 'cron.catch-up': '1', 'cron.spread': '0' });
+    expect((await draftOf(id)).flows[0]?.steps[0]?.schedule?.meta).toEqual({
+      scheduleType: 'hour',
+      timeZone: '',
+    });
+  });
 });
 
 describe('a step', () => {
