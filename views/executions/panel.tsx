@@ -51,10 +51,16 @@ export type PanelContent =
       hasMoreLines: boolean;
     };
 
-type PanelProps = { seen: Seen; isOpen: boolean; panel: Panel | undefined };
+type PanelProps = {
+  seen: Seen;
+  isOpen: boolean;
+  panel: Panel | undefined;
+  /** What else may be done from the selected step. */
+  children?: Child;
+};
 
 /** The selected step: what it was given, what it gave, what it said. */
-export function ExecutionPanel({ seen, isOpen, panel }: PanelProps) {
+export function ExecutionPanel({ seen, isOpen, panel, children }: PanelProps) {
   if (panel === undefined) {
     return (
       <aside class="panel" aria-label="Step" id="step-panel">
@@ -65,7 +71,10 @@ export function ExecutionPanel({ seen, isOpen, panel }: PanelProps) {
   const { number, title, note, hue, icon } = panel;
   return (
     <StepPanel id="step-panel" title={title} number={number} note={note} hue={hue} icon={icon}>
-      <div class="stack">{contentOf(seen, isOpen, panel)}</div>
+      <div class="stack">
+        {children}
+        {contentOf(seen, isOpen, panel)}
+      </div>
     </StepPanel>
   );
 }

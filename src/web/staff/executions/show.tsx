@@ -66,8 +66,9 @@ const replayFields = v.object({
 
 /** The same form sent twice makes one replay: each page has a token of its own. */
 function replayIn(form: Form): Replay {
-  const how = { from: form.text('from'), version: form.text('version') };
-  return { ...v.parse(replayFields, how), once: onceOf(form) };
+  const how = v.parse(replayFields, { from: form.text('from'), version: form.text('version') });
+  const step = form.text('step');
+  return { ...how, ...(step && { from: { step } }), once: onceOf(form) };
 }
 
 /** What cannot be done now is said on the page itself. */

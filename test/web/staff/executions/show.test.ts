@@ -162,6 +162,17 @@ describe('an execution', () => {
     expect(rowsOf(html)[1]).toBe('getOrder succeeded 904 ms');
   });
 
+  test('is replayed from the selected step, where that is not the one that failed', async () => {
+    const id = await failedRun();
+    const [first] = failedRows;
+    const { html } = await owner.get(`/executions/${id}?step=${first?.path}`);
+    expect(html).toContain('Replay from here');
+    const answer = await support.post(`/executions/${id}/replays`, { step: first?.path ?? '' });
+    const replay = answer.location?.split('/').at(-1) ?? '';
+    expect(await getExecution(deps.store.read, EVERYTHING, replay)).toMatchObject({ replayOf: id });
+    expect((await owner.get(`/executions/${id}`)).html).not.toContain('Replay from here');
+  });
+
   test('is replayed once however often the button was pressed', async () => {
     const id = await failedRun();
     const { html } = await owner.get(`/executions/${id}`);
