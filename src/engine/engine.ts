@@ -14,6 +14,7 @@ import type { Waiters } from '../lib/waiters.ts';
 import type { CompiledVersions } from '../models/compiled-versions.ts';
 import type { ConnectionTokens } from '../models/connection-tokens.ts';
 import { type Caller, callPart, type PartAnswer } from './call-part.ts';
+import { ExecutionTexts } from './execution-texts.ts';
 import { startHousekeeping } from './housekeeping.ts';
 import { limitsOf } from './limits.ts';
 import { Notices } from './notices.ts';
@@ -100,6 +101,7 @@ export function createEngine(tools: EngineTools): Engine {
   };
   const upgrades = new Upgrades({ ...tools, wake: (queued) => worker.wake(queued), heed });
   const notices = new Notices(tools);
+  const texts = new ExecutionTexts({ ...tools, isBusy: () => worker.running > 0 });
   const housekeeping = startHousekeeping({
     store,
     log,
@@ -117,6 +119,7 @@ export function createEngine(tools: EngineTools): Engine {
       scheduler.look();
       upgrades.look();
       notices.start();
+      texts.start();
     },
     wake: (queued, request) => worker.wake(queued, request),
     reserve: (owner) => worker.reserve(owner),
@@ -139,6 +142,7 @@ export function createEngine(tools: EngineTools): Engine {
       housekeeping.stop();
       await notices.stop();
       await upgrades.stop();
+      await texts.stop();
       await worker.stop(time);
     },
   };

@@ -17,7 +17,9 @@ export type IdPrefix =
   | 'key'
   | 'upg'
   | 'ucf'
-  | 'pkg';
+  | 'pkg'
+  | 'job'
+  | 'flt';
 
 const ALPHABET = '0123456789abcdefghjkmnpqrstvwxyz';
 const ID = new RegExp(`^[${ALPHABET}]{26}$`);

@@ -149,6 +149,7 @@ export async function insertInstance(
     updatedAt: at,
     stateBefore: null,
     deployedAt: null,
+    keeping: null,
   };
   await tx.insert(instances).values(row);
   await touchDeployments(tx);
