@@ -14,6 +14,7 @@ import type { Waiters } from '../lib/waiters.ts';
 import type { CompiledVersions } from '../models/compiled-versions.ts';
 import type { ConnectionTokens } from '../models/connection-tokens.ts';
 import { type Caller, callPart, type PartAnswer } from './call-part.ts';
+import { ExecutionJobs } from './execution-jobs.ts';
 import { ExecutionTexts } from './execution-texts.ts';
 import { startHousekeeping } from './housekeeping.ts';
 import { limitsOf } from './limits.ts';
@@ -56,6 +57,8 @@ export type Engine = {
   heed(instanceIds: string[]): void;
   /** Heeds that a job has begun which puts instances on another version. */
   heedUpgrades(): void;
+  /** Heeds that a job has begun which replays or cancels executions. */
+  heedExecutionJobs(): void;
   /** Heeds that a customer's limits have changed. */
   heedLimits(customerId: string): void;
   /** Bytes that are kept of a customer's executions. */
@@ -100,6 +103,7 @@ export function createEngine(tools: EngineTools): Engine {
     scheduler.look();
   };
   const upgrades = new Upgrades({ ...tools, wake: (queued) => worker.wake(queued), heed });
+  const jobs = new ExecutionJobs({ ...tools, worker });
   const notices = new Notices(tools);
   const texts = new ExecutionTexts({ ...tools, isBusy: () => worker.running > 0 });
   const housekeeping = startHousekeeping({
@@ -118,6 +122,7 @@ export function createEngine(tools: EngineTools): Engine {
       await worker.start();
       scheduler.look();
       upgrades.look();
+      jobs.look();
       notices.start();
       texts.start();
     },
@@ -126,6 +131,7 @@ export function createEngine(tools: EngineTools): Engine {
     abort: (run, error) => worker.abort(run, error),
     heed,
     heedUpgrades: () => upgrades.look(),
+    heedExecutionJobs: () => jobs.look(),
     heedLimits(customerId) {
       worker.heedLimits(customerId).catch(noteFault);
       quota.heed(customerId).catch(noteFault);
@@ -143,6 +149,7 @@ export function createEngine(tools: EngineTools): Engine {
       await notices.stop();
       await upgrades.stop();
       await texts.stop();
+      await jobs.stop();
       await worker.stop(time);
     },
   };

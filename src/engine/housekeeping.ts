@@ -8,6 +8,7 @@ import {
   deleteExpired,
   deleteIdempotencyKeys,
   deleteOldAudit,
+  deleteOldJobs,
   deleteOldUpgrades,
   deleteRunCounts,
   isBlobUsed,
@@ -79,6 +80,7 @@ export async function tidy(
   while (sweep && (await store.write((tx) => deleteExpiredSessions(tx, at))));
   while (sweep && (await store.write((tx) => deleteOldAudit(tx, at))));
   while (sweep && (await store.write((tx) => deleteOldUpgrades(tx, at))));
+  while (sweep && (await store.write((tx) => deleteOldJobs(tx, at))));
   // A blob is written before the row that names it: an hour is longer than any write waits.
   // On a full disk it is also what gives room.
   if (sweep || store.condition) await store.blobs.sweep(at - HOUR, (hash) => isBlobUsed(store.read, hash));

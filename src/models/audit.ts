@@ -87,6 +87,9 @@ export const AUDITED = {
     cancelled: 'cancelled',
     paused: 'paused',
     resumed: 'resumed',
+    replay_job_started: 'began to replay',
+    cancel_job_started: 'began to cancel',
+    job_cancelled: 'stopped a job of',
   },
   person: {
     invited: 'invited',

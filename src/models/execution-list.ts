@@ -20,6 +20,8 @@ export type ExecutionFilter = {
   user?: string | undefined;
   version?: number | undefined;
   status?: ExecutionStatus | undefined;
+  /** Those alone that have not ended. */
+  isOpen?: boolean | undefined;
   /** Words of the error, and of what called: each has to be there, or begin so. */
   text?: string | undefined;
   from?: Instant | undefined;
@@ -71,6 +73,7 @@ export function listOf(
   const words = text === undefined ? undefined : inArray(executions.id, executionsWith(db, text));
   // One index leads along the list, the one that leaves least to sift.
   if (words) way.which = words;
+  else if (filter.isOpen) way.which = inArray(executions.id, openIds(db));
   else if (status === undefined || status === 'succeeded')
     way.owner = (isAmongTests ? instance : undefined) ?? own ?? instance ?? customer ?? integration;
   else way.which = hasStatus(db, status);
@@ -85,6 +88,7 @@ export function listOf(
         is(run.flow, flow),
         is(run.userId, user),
         is(run.status, status),
+        filter.isOpen ? isNull(run.endedAt) : undefined,
         version === undefined ? undefined : eq(run.version, version),
       ),
   };
@@ -102,6 +106,9 @@ export function later(one: string, other: string): string {
 function hasStatus(db: Database, status: Exclude<ExecutionStatus, 'succeeded'>): SQL | undefined {
   const has = eq(executions.status, status);
   if (!isOpen(status)) return and(isLiterally(executions.status, 'failed', 'cancelled', 'skipped'), has);
-  const open = db.select({ id: executions.id }).from(executions).where(isNull(executions.endedAt));
-  return and(inArray(executions.id, open), has);
+  return and(inArray(executions.id, openIds(db)), has);
+}
+
+function openIds(db: Database) {
+  return db.select({ id: executions.id }).from(executions).where(isNull(executions.endedAt));
 }

@@ -203,6 +203,10 @@ export function isOpen(status: ExecutionStatus): boolean {
   return OPEN.includes(status);
 }
 
+export function hasEnded(status: ExecutionStatus): boolean {
+  return !isOpen(status);
+}
+
 /** How long an execution took from its start to its end, in milliseconds. */
 export function tookOf({ startedAt, endedAt }: Execution): number | undefined {
   return startedAt === null || endedAt === null ? undefined : endedAt - startedAt;

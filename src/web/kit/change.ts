@@ -65,6 +65,7 @@ function perform({ engine, ended, catalog }: Deps, effect: Effect): void {
     ended.settle(effect.setAside.id, { status: 'paused', error: effect.setAside.error });
   else if ('heed' in effect) heedTogether(engine, effect.heed);
   else if ('upgrade' in effect) engine.heedUpgrades();
+  else if ('executionJob' in effect) engine.heedExecutionJobs();
   else if ('share' in effect) catalog.share(effect.share);
   else if ('offerPackages' in effect) catalog.offerPackages(effect.offerPackages);
   else if ('publish' in effect) catalog.publish(effect.publish);

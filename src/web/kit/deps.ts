@@ -47,6 +47,7 @@ export type Deps = DefinitionWork & {
     | 'heed'
     | 'heedLimits'
     | 'heedUpgrades'
+    | 'heedExecutionJobs'
     | 'callPart'
     | 'running'
     | 'storedBytes'
