@@ -1,10 +1,5 @@
-import { withQuery } from './query.ts';
+import { PANEL, type Query, withQuery } from './query.ts';
 import { fieldId, inputField } from './ui/field-ties.ts';
-
-export type Query = Record<string, string | number | undefined>;
-
-/** The panel has it, so that it is in sight where it stands below the steps. */
-export const PANEL = '#shown-step';
 
 /** A flow on the page of one integration, with what it is being tested with, and which rounds of loops are looked at. */
 export type FlowAddress = {

@@ -70,7 +70,8 @@ export function openDesk(
     aborted: [] as string[],
     limited: [] as string[],
     rescheduled: 0,
-    upgrades: 0, executionJobs: 0,
+    upgrades: 0,
+    executionJobs: 0,
   };
   const lines: string[] = [];
   const catalog = createCatalog([...builtInComponents(), ...more]);

@@ -41,7 +41,7 @@ import { flow } from '../support/records.ts';
 import { hostKey } from '../support/tokens.ts';
 import { EVERYTHING } from '../support/viewers.ts';
 import { type PageAnswer, type Visitor, visitorAs } from '../support/visitor.ts';
-import { catalogued, makeWorld, publishedOwn, type World } from '../support/world.ts';
+import { catalogued, jobOf, makeWorld, publishedOwn, type World } from '../support/world.ts';
 
 type At = { desk: Desk; world: World };
 /** What is left behind, and how the route is called so that it succeeds. */
@@ -162,6 +162,8 @@ const NOT_NOTED: Record<string, string> = {
   '/sign-in': 'where somebody is signed in stands under their account',
   '/sign-out': 'ends nothing but one’s own session',
   '/theme': 'a cookie of the browser',
+  '/executions/filters': 'a person’s own, of which nobody else learns',
+  '/executions/filters/:id/deletion': 'a person’s own, of which nobody else learns',
   '/instances/new/form': 'prints a form again as it was sent',
   '/instances/:id/configuration/form': 'prints a form again as it was sent',
   '/instances/:id/answers/:page/form': 'prints a form again as it was sent',
@@ -315,6 +317,11 @@ const API: Record<string, Example> = {
   },
   removeEmbeddingKey: { action: 'embedding_key.removed' },
   updateOrganization: { action: 'organization.updated', body: { name: 'Larkfield' } },
+  beginExecutionJob: {
+    action: 'execution.replay_job_started',
+    body: { kind: 'replay', filter: { status: 'failed' } },
+  },
+  cancelExecutionJob: { action: 'execution.job_cancelled' },
   replayExecution: { action: 'execution.replayed', body: {} },
   cancelExecution: {
     action: 'execution.cancelled',
@@ -359,7 +366,7 @@ function addressIn(path: string, world: World): string {
     .replace(':number', '1')
     .replace(':user', world.person)
     .replace(':attachment', world.attachment)
-    .replace(':job', world.upgrade)
+    .replace(':job', jobOf(path, world))
     .replace(':payload', world.payload);
 }
 
@@ -515,6 +522,11 @@ const FORMS: Record<string, FormExample> = {
     action: 'person.sessions_ended',
     path: async (at) => `/account/sessions/${hashToken(await sessionElsewhere(at))}`,
   },
+  '/executions/jobs': {
+    action: 'execution.cancel_job_started',
+    fields: { kind: 'cancel', 'filter.status': 'queued' },
+  },
+  '/executions/jobs/:job/cancellation': { action: 'execution.job_cancelled' },
   '/executions/replays': {
     action: 'execution.replayed',
     fields: ({ world }) => ({ id: world.execution }),

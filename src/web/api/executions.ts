@@ -40,7 +40,24 @@ export const executions: Route[] = [
       customer: v.optional(id),
       flow: v.optional(v.pipe(v.string(), v.description('Name of the flow.'))),
       user: v.optional(v.pipe(id, v.description('The person whose answers they run with.'))),
+      version: v.optional(
+        v.pipe(
+          v.string(),
+          v.regex(/^[1-9]\d{0,8}$/, 'must be a number of a version'),
+          v.transform(Number),
+          v.description('The version that has run.'),
+        ),
+      ),
       status: v.optional(status),
+      text: v.optional(
+        v.pipe(
+          v.string(),
+          v.maxLength(300),
+          v.description(
+            'Words of the error, and of the beginning of what called: each must be there, or begin so.',
+          ),
+        ),
+      ),
       from: v.optional(instant('Made at or after this time')),
       to: v.optional(instant('Made before this time')),
     }),

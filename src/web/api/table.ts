@@ -11,6 +11,7 @@ import { customers } from './customers.ts';
 import { dataSourceCalls } from './data-source-calls.ts';
 import { definitions } from './definitions.ts';
 import { embedding } from './embedding.ts';
+import { executionJobs } from './execution-jobs.ts';
 import { executions } from './executions.ts';
 import { icons } from './icons.ts';
 import { instanceSettings } from './instance-settings.ts';
@@ -58,6 +59,7 @@ export const routes: Route[] = [
   ...connectionActions,
   ...sharedConnections,
   ...executions,
+  ...executionJobs,
   ...me,
   ...staff,
   ...tokens,

@@ -1,9 +1,9 @@
-import { withQuery } from '../../lib/query.ts';
+import { type Query, withQuery } from '../../lib/query.ts';
 
 /** Where a list's first and next pages are, with the same filter. */
 export function listAddresses(
   path: string,
-  filter: Record<string, string | undefined>,
+  filter: Query,
   cursor: string | undefined,
   next: string | null,
 ) {
