@@ -12,7 +12,7 @@ import { Breadcrumb, PageHead } from '../kit/page-head.tsx';
 type NewJobProps = {
   frame: Frame;
   kind: 'replay' | 'cancel';
-  /** How many it is for: `12`, `1,000 or more`. */
+  /** How many it is for: `12 executions`. */
   count: string;
   isNone: boolean;
   /** What the list is narrowed to, in words. */
@@ -50,8 +50,8 @@ export function NewJobPage(props: NewJobProps) {
         <>
           <Lead>
             {kind === 'replay'
-              ? `${count} executions fit the filter. Each that has ended is run again as a new one, the oldest first.`
-              : `${count} executions fit the filter. Each that has not ended is cancelled.`}
+              ? `The filter shows ${count}. Each that has ended is run again as a new one, the oldest first.`
+              : `The filter shows ${count}. Each that has not ended is cancelled.`}
           </Lead>
           {filter.length > 0 ? <Facts items={filter} /> : null}
           {filter.length === 0 ? (

@@ -1,7 +1,7 @@
 import * as v from 'valibot';
 import { NewJobPage } from '../../../../views/executions/new-job.tsx';
 import { AppError } from '../../../lib/errors.ts';
-import { thousands } from '../../../lib/format.ts';
+import { plural, thousands } from '../../../lib/format.ts';
 import { links } from '../../../lib/links.ts';
 import { JOB_KINDS } from '../../../models/execution-job-list.ts';
 import { countListed } from '../../../models/execution-job-plans.ts';
@@ -37,7 +37,7 @@ async function newJobPage(
   const { count, isAll } = await countListed(read, viewer, { ...modelFilter(filter), isOpen }, COUNTED);
   const shown = {
     ...{ frame, kind, values, error },
-    count: isAll ? thousands(count) : `${thousands(count)} or more`,
+    count: isAll ? plural(count, 'execution') : `${thousands(count)} executions or more`,
     isNone: count === 0 && isAll,
     filter: await factsOf(read, viewer, filter),
     fields: textsOf(filter),
