@@ -93,6 +93,10 @@ const instances = {
   instanceActivation: (id: string) => `/instances/${id}/activation`,
   instanceRemoval: (id: string) => `/instances/${id}/removal`,
   instanceRestoration: (id: string) => `/instances/${id}/restoration`,
+  instanceStates: (id: string, query: Query = {}) => withQuery(`/instances/${id}/states`, query),
+  instanceStateRemoval: (id: string) => `/instances/${id}/states/removal`,
+  instanceStatesReset: (id: string) => `/instances/${id}/states/reset`,
+  instanceKeeping: (id: string) => `/instances/${id}/keeping`,
 };
 
 const connections = {

@@ -24,6 +24,7 @@ import { pinOutput, stepToPin } from '../../src/models/pinned-outputs.ts';
 import { createSession } from '../../src/models/sessions.ts';
 import { setUpLink } from '../../src/models/set-up.ts';
 import { sharedCatalogue } from '../../src/models/shared-connections.ts';
+import { setState } from '../../src/models/state-values.ts';
 import { configureTests } from '../../src/models/test-configuration.ts';
 import { makeTestUrl } from '../../src/models/test-urls.ts';
 import { publishVersion } from '../../src/models/versions.ts';
@@ -154,6 +155,10 @@ const aimed = ({ desk: { deps }, world }: At) =>
   deps.store.write(async (tx) =>
     aimDraft(tx, deps.vault, await getInstance(tx, EVERYTHING, world.instance), 2),
   );
+
+const stateOf = ({ instance }: World) => `/instances/${instance}/states/cursor`;
+const remembered = ({ desk: { deps }, world }: At) =>
+  setState(deps, EVERYTHING, world.instance, undefined, { key: 'cursor', value: 7 });
 
 const removed = ({ desk: { deps }, world }: At) => removeInstance(deps, EVERYTHING, world.instance);
 
@@ -317,6 +322,9 @@ const API: Record<string, Example> = {
   },
   removeEmbeddingKey: { action: 'embedding_key.removed' },
   updateOrganization: { action: 'organization.updated', body: { name: 'Larkfield' } },
+  setState: { action: 'instance.state_set', path: stateOf, body: { value: 1 } },
+  deleteState: { action: 'instance.state_removed', path: stateOf, before: remembered },
+  resetStates: { action: 'instance.states_reset' },
   beginExecutionJob: {
     action: 'execution.replay_job_started',
     body: { kind: 'replay', filter: { status: 'failed' } },
@@ -522,6 +530,13 @@ const FORMS: Record<string, FormExample> = {
     action: 'person.sessions_ended',
     path: async (at) => `/account/sessions/${hashToken(await sessionElsewhere(at))}`,
   },
+  '/instances/:id/states': { action: 'instance.state_set', fields: { key: 'cursor', value: '7' } },
+  '/instances/:id/states/removal': {
+    action: 'instance.state_removed',
+    fields: { key: 'cursor' },
+    before: remembered,
+  },
+  '/instances/:id/states/reset': { action: 'instance.states_reset' },
   '/executions/jobs': {
     action: 'execution.cancel_job_started',
     fields: { kind: 'cancel', 'filter.status': 'queued' },

@@ -49,6 +49,7 @@ const THINGS: Record<string, (world: World) => string> = {
 const NOT_OWNED: Record<string, string> = {
   versions: '1',
   filters: 'some',
+  states: 'some',
   components: 'http',
   builder: 'some',
   help: 'webhooks',

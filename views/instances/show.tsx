@@ -120,6 +120,11 @@ function Actions({ frame, instance }: { frame: Frame; instance: InstanceShown })
             Change version
           </MenuItem>
         ) : null}
+        {viewer?.may('instances:deploy') ? (
+          <MenuItem href={links.instanceStates(id)} icon="database">
+            States
+          </MenuItem>
+        ) : null}
         <LastItems frame={frame} id={id} />
       </MoreMenu>
     </>

@@ -15,6 +15,7 @@ import { executionJobs } from './execution-jobs.ts';
 import { executions } from './executions.ts';
 import { icons } from './icons.ts';
 import { instanceSettings } from './instance-settings.ts';
+import { instanceStates } from './instance-states.ts';
 import { instances } from './instances.ts';
 import { integrationTrash } from './integration-trash.ts';
 import { integrations } from './integrations.ts';
@@ -53,6 +54,7 @@ export const routes: Route[] = [
   ...customerUsers,
   ...instances,
   ...instanceSettings,
+  ...instanceStates,
   ...configurations,
   ...userConfigurationRoutes,
   ...connections,

@@ -5,6 +5,7 @@ import { showConfiguration, submitConfiguration, submitConfigurationForm } from 
 import { showDeploy, submitDeploy, submitDeployForm } from './deploy.tsx';
 import { showInstances } from './list.tsx';
 import { showInstance, streamInstance } from './show.tsx';
+import { showStates, submitState, submitStateRemoval, submitStatesReset } from './states.tsx';
 import { showVersion, submitUpgradeRemoval, submitVersion } from './version.tsx';
 
 export const instanceRoutes: PageRoute[] = [
@@ -28,5 +29,9 @@ export const instanceRoutes: PageRoute[] = [
   action('/instances/:id/activation', 'instances:write', submitActivation),
   page('/instances/:id/removal', 'instances:remove', showRemoval),
   action('/instances/:id/removal', 'instances:remove', submitRemoval),
+  page('/instances/:id/states', 'instances:deploy', showStates),
+  action('/instances/:id/states', 'instances:deploy', submitState),
+  action('/instances/:id/states/removal', 'instances:deploy', submitStateRemoval),
+  action('/instances/:id/states/reset', 'instances:deploy', submitStatesReset),
   action('/instances/:id/restoration', 'instances:remove', submitRestoration),
 ];
