@@ -14,6 +14,7 @@ import type { Waiters } from '../lib/waiters.ts';
 import type { CompiledVersions } from '../models/compiled-versions.ts';
 import type { ConnectionTokens } from '../models/connection-tokens.ts';
 import { type Caller, callPart, type PartAnswer } from './call-part.ts';
+import { DataLife } from './data-life.ts';
 import { ExecutionJobs } from './execution-jobs.ts';
 import { ExecutionTexts } from './execution-texts.ts';
 import { startHousekeeping } from './housekeeping.ts';
@@ -111,6 +112,7 @@ export function createEngine(tools: EngineTools): Engine {
     log,
     keepSucceeded: settings.STEPWELL_KEEP_SUCCEEDED_DAYS * DAY,
     keepFailed: settings.STEPWELL_KEEP_FAILED_DAYS * DAY,
+    dataLife: new DataLife({ ...tools, keepDays: settings.STEPWELL_KEEP_DATA_DAYS }),
     // Where the disk is full, what runs waits for room, and only what is deleted here makes some.
     lookAtQuotas: () => quota.look(),
     heed,

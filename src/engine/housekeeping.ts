@@ -22,6 +22,8 @@ export type HousekeepingTools = {
   log: Log;
   keepSucceeded: number;
   keepFailed: number;
+  /** Drops what goes before the executions that it is of. */
+  dataLife: { tidy(): Promise<void> };
   isBusy(): boolean;
   /** Also while other things are done: what comes in may be what fills the disk. */
   lookAtQuotas(): void;
@@ -67,12 +69,13 @@ export function steadyClock(start = now()): (at: Instant) => boolean {
 
 /** One round. */
 export async function tidy(
-  { store, keepSucceeded, keepFailed, heed }: Omit<HousekeepingTools, 'lookAtQuotas'>,
+  { store, keepSucceeded, keepFailed, dataLife, heed }: Omit<HousekeepingTools, 'lookAtQuotas'>,
   sweep: boolean,
 ): Promise<void> {
   const at = now();
   await untilGone(() => store.write((tx) => deleteExpired(tx, 'succeeded', at - keepSucceeded)));
   await untilGone(() => store.write((tx) => deleteExpired(tx, 'unsuccessful', at - keepFailed)));
+  await dataLife.tidy();
   while (await store.write((tx) => deleteIdempotencyKeys(tx, at - DAY)));
   await store.write((tx) => deleteRunCounts(tx, at - KEEP_COUNTS));
   if (sweep) for (const id of await pastRestoring(store.read, at)) await deleteIntegration(store, id, heed);

@@ -1,8 +1,17 @@
 import type { ActionResult } from '../components/component.ts';
 import type { Database } from '../db/store.ts';
 import { now } from '../lib/time.ts';
-import { ROW_SIZES, type StoredError } from '../models/executions.ts';
-import { advance, type Counted, type Ending, finish, putAside, release } from '../models/leases.ts';
+import { DROPPED_AT_ONCE, dropData, isDataKept, sizeWithoutData } from '../models/data-life.ts';
+import { type KeptData, ROW_SIZES, type StoredError } from '../models/executions.ts';
+import {
+  advance,
+  type Counted,
+  type Ending,
+  finish,
+  putAside,
+  release,
+  setAsideFailed,
+} from '../models/leases.ts';
 import { type LogLine, writeLogs } from '../models/logs.ts';
 import {
   dropStateChanges,
@@ -72,6 +81,9 @@ export class Journal {
   /** Whether there may be changes of states on disk. */
   #hasStates = false;
   #hasFiles = false;
+  /** Of which ends what the run has taken and given is kept. */
+  keepData: KeptData = 'always';
+  #dropsData = false;
 
   constructor(tools: JournalTools, run: Counted) {
     this.#tools = tools;
@@ -177,10 +189,24 @@ export class Journal {
     return await this.#end(shown, this.#states, async () => shown);
   }
 
+  /** Sets the run aside with its error instead of ending it. @returns the error as it may be told @throws LeaseLost */
+  async setAside(error: StoredError): Promise<StoredError> {
+    const cursor = this.#cursor() ?? null;
+    const shown = redactedError(error, this.#tools.redact);
+    await this.#write('pause', this.#states, async (tx, added) => {
+      const how = { cursor, error: shown, added };
+      if (!(await setAsideFailed(tx, this.#run.id, this.#tools.owner, how))) throw new LeaseLost();
+    });
+    return shown;
+  }
+
   async #end<T>(ending: Ending, states: StateChange[], follow: (tx: Database) => Promise<T>): Promise<T> {
     const cursor = this.#cursor() ?? null;
+    // Of a run with very many steps it is dropped afterwards.
+    this.#dropsData = !isDataKept(this.keepData, ending.status) && this.#sequence < DROPPED_AT_ONCE;
     return await this.#write('finish', states, async (tx, added) => {
-      const kept = ending.status === 'succeeded' ? added - this.#stateBytes : added;
+      const whole = ending.status === 'succeeded' ? added - this.#stateBytes : added;
+      const kept = this.#dropsData ? sizeWithoutData(this.#sequence) - this.#run.size : whole;
       const { owner } = this.#tools;
       if (!(await finish(tx, this.#run, owner, ending, cursor, now(), kept))) throw new LeaseLost();
       return await follow(tx);
@@ -233,6 +259,7 @@ export class Journal {
         for (const { row, blobs } of pending) await writeStepResult(tx, row, blobs);
         if (lines.length > 0) await writeLogs(tx, lines);
         if (states.length > 0) await writeStateChanges(tx, states);
+        if (this.#dropsData) await dropData(tx, this.#run);
         return value;
       }, what),
     );

@@ -60,6 +60,8 @@ export type ExecuteTools = RuntimeTools & {
 export type Outcome =
   | { kind: 'ended'; ending: Ending; answer: ActionResult | undefined }
   | { kind: 'waiting'; runAt: number }
+  /** It has failed, and its flow wants that somebody looks at it. */
+  | { kind: 'set aside'; error: StoredError }
   | { kind: 'released' }
   /** Its instance takes no runs any more: it waits, untouched. */
   | { kind: 'passed over' }
@@ -108,6 +110,7 @@ async function executeLeased(tools: ExecuteTools, lease: Lease): Promise<Outcome
   if (!flow) {
     return await fail(journal, { message: `Version ${execution.version} has no flow ${execution.flow}.` });
   }
+  journal.keepData = runtime.instance.keeping?.data ?? flow.keepData;
   const run = await prepare(tools, lease, runtime, flow, journal, isResumed);
   const { next, found } = await runFlow(tools, lease, run, isResumed);
   run.journal.addLogs(run.log.take());
@@ -119,6 +122,7 @@ async function executeLeased(tools: ExecuteTools, lease: Lease): Promise<Outcome
       await journal.release();
       return { kind: 'released' };
     case 'failed':
+      if (flow.pausesWhenFailed && !isOfTests(execution)) return await setAside(journal, next.error);
       return await fail(journal, next.error);
     default:
       return await succeed(tools, lease, runtime, run, found);
@@ -164,6 +168,10 @@ async function succeed(
 
 async function fail(journal: Journal, error: StoredError): Promise<Outcome> {
   return { kind: 'ended', ending: await journal.fail(error), answer: undefined };
+}
+
+async function setAside(journal: Journal, error: StoredError): Promise<Outcome> {
+  return { kind: 'set aside', error: await journal.setAside(error) };
 }
 
 function stateOwners({ instance }: Runtime, flow: CompiledFlow): StateOwners {

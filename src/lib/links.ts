@@ -2,9 +2,9 @@ import { executions } from './execution-links.ts';
 import { integrations } from './integration-links.ts';
 import { embedding, marketplace } from './marketplace-links.ts';
 
-export { type FlowAddress, variableId } from './integration-links.ts';
 export type { LevelChoice, PanelTab, Seen, ValuePart } from './execution-links.ts';
 export { TRIGGER } from './execution-links.ts';
+export { type FlowAddress, variableId } from './integration-links.ts';
 export { EMBEDDED, screens } from './marketplace-links.ts';
 
 import { type Query, withQuery } from './query.ts';

@@ -1,10 +1,11 @@
-import { and, isNull, type SQL } from 'drizzle-orm';
-import { executions, type StoredError } from '../db/schema.ts';
+import { and, eq, exists, isNull, type SQL } from 'drizzle-orm';
+import { executions, type StoredError, stepResults } from '../db/schema.ts';
 import type { Database } from '../db/store.ts';
 import { now } from '../lib/time.ts';
 import { afterCommit } from './effects.ts';
 import type { Execution } from './executions.ts';
 import { countEnd, type EndedRun } from './run-counts.ts';
+import { isUnsuccessful } from './step-results.ts';
 
 /**
  * The one door out: whatever ends an execution comes through here, in the same write, as `enqueue` is the one door in.
@@ -16,19 +17,32 @@ export function endExecution(tx: Database, run: EndedRun): Promise<void> {
 }
 
 /**
- * Cancels executions that have not ended; those that run are stopped after the commit, before their next step.
+ * Cancels executions that have not ended; those that run are stopped after the commit, before their next step. One that was
+ * set aside because it has failed has failed then, with its own error.
  * @param which of them, by a condition on `executions`
  */
 export async function cancelOpen(tx: Database, which: SQL, error: StoredError): Promise<Execution[]> {
   const endedAt = now();
-  const rows = await tx
+  const failed = await tx
+    .update(executions)
+    .set({ status: 'failed', endedAt })
+    .where(and(which, eq(executions.status, 'paused'), exists(failedSteps(tx))))
+    .returning();
+  const cancelled = await tx
     .update(executions)
     .set({ status: 'cancelled', endedAt, leaseOwner: null, error })
     .where(and(which, isNull(executions.endedAt)))
     .returning();
+  const rows = [...failed, ...cancelled];
   for (const row of rows) {
     await endExecution(tx, { ...row, endedAt });
     afterCommit(tx, { abort: { id: row.id, instanceId: row.instanceId, error } });
   }
   return rows;
 }
+
+const failedSteps = (tx: Database) =>
+  tx
+    .select({ path: stepResults.path })
+    .from(stepResults)
+    .where(and(eq(stepResults.executionId, executions.id), eq(stepResults.status, 'failed'), isUnsuccessful));

@@ -160,7 +160,7 @@ export async function insertInstance(
 export async function changeInstance(
   tx: Database,
   id: string,
-  changes: Partial<Pick<Instance, 'name' | 'state' | 'version' | 'deployedAt'>>,
+  changes: Partial<Pick<Instance, 'name' | 'state' | 'version' | 'deployedAt' | 'keeping'>>,
 ): Promise<Instance> {
   const [row] = await tx
     .update(instances)

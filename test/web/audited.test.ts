@@ -322,6 +322,7 @@ const API: Record<string, Example> = {
   },
   removeEmbeddingKey: { action: 'embedding_key.removed' },
   updateOrganization: { action: 'organization.updated', body: { name: 'Larkfield' } },
+  setKeeping: { action: 'instance.keeping_changed', body: { data: 'never' } },
   setState: { action: 'instance.state_set', path: stateOf, body: { value: 1 } },
   deleteState: { action: 'instance.state_removed', path: stateOf, before: remembered },
   resetStates: { action: 'instance.states_reset' },
@@ -530,6 +531,7 @@ const FORMS: Record<string, FormExample> = {
     action: 'person.sessions_ended',
     path: async (at) => `/account/sessions/${hashToken(await sessionElsewhere(at))}`,
   },
+  '/instances/:id/keeping': { action: 'instance.keeping_changed', fields: { data: 'never' } },
   '/instances/:id/states': { action: 'instance.state_set', fields: { key: 'cursor', value: '7' } },
   '/instances/:id/states/removal': {
     action: 'instance.state_removed',

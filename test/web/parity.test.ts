@@ -107,6 +107,7 @@ const DONE_BY: Record<string, string[]> = {
   '/instances/:id/configuration': ['updateInstance', 'setConfigVariables'],
   '/instances/:id/answers/:page': ['setConfiguration'],
   '/instances/:id/upgrade/removal': ['giveUpUpgrade'],
+  '/instances/:id/keeping': ['setKeeping'],
   '/instances/:id/states': ['setState'],
   '/instances/:id/states/removal': ['deleteState'],
   '/instances/:id/states/reset': ['resetStates'],

@@ -125,6 +125,11 @@ function Actions({ frame, instance }: { frame: Frame; instance: InstanceShown })
             States
           </MenuItem>
         ) : null}
+        {viewer?.may('instances:deploy') ? (
+          <MenuItem href={links.instanceKeeping(id)} icon="hard-drive">
+            Kept data
+          </MenuItem>
+        ) : null}
         <LastItems frame={frame} id={id} />
       </MoreMenu>
     </>

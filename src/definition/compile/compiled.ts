@@ -89,6 +89,10 @@ export type CompiledFlow = {
   isSynchronous: boolean;
   endpointSecurity: 'unsecured' | 'customer_optional' | 'customer_required' | 'organization';
   organizationApiKeys: string[];
+  /** Of which runs the call and the results are kept; an instance may say otherwise. */
+  keepData: 'always' | 'on_failure' | 'never';
+  /** A run that has failed for good is set aside instead of ended. */
+  pausesWhenFailed: boolean;
   trigger: CompiledTrigger;
   schedule: CompiledSchedule | undefined;
   steps: CompiledStep[];

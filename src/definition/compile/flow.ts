@@ -27,6 +27,8 @@ export function* compileFlow(flow: Flow, catalog: Catalog): Compiling<CompiledFl
     isSynchronous: flow.isSynchronous ?? false,
     endpointSecurity: flow.endpointSecurityType ?? 'customer_optional',
     organizationApiKeys: flow.organizationApiKeys ?? [],
+    keepData: flow.keepData ?? 'always',
+    pausesWhenFailed: flow.whenFailed === 'pause',
     trigger: trigger ? yield* compileTrigger(trigger, catalog) : NO_TRIGGER,
     schedule: compileSchedule(trigger?.schedule),
     steps: yield* compileSteps(steps, catalog),

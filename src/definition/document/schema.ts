@@ -54,6 +54,10 @@ const triggerResolverSchema = v.looseObject({
   runInitialSyncOnDeploy: v.nullish(v.boolean()),
 });
 
+/** Fields of ours. */
+const keptDataSchema = v.picklist(['always', 'on_failure', 'never']);
+const whenFailedSchema = v.picklist(['fail', 'pause']);
+
 /** Reads a `Flow`. */
 export const flowSchema = v.looseObject({
   name: v.string(),
@@ -66,6 +70,10 @@ export const flowSchema = v.looseObject({
     v.picklist(['unsecured', 'customer_optional', 'customer_required', 'organization']),
   ),
   organizationApiKeys: v.nullish(v.array(v.string())),
+  /** Of which runs the call and the results are kept. */
+  keepData: v.nullish(keptDataSchema),
+  /** What becomes of a run that has failed for good: set aside, it goes on with the failed step once it is resumed. */
+  whenFailed: v.nullish(whenFailedSchema),
   retryConfig: v.nullish(retryConfigSchema),
   queueConfig: v.nullish(queueConfigSchema),
   triggerResolver: v.nullish(triggerResolverSchema),

@@ -33,6 +33,8 @@ const flowDetailsSchema = v.strictObject({
   endpointSecurityType: v.exactOptional(
     v.picklist(['unsecured', 'customer_optional', 'customer_required', 'organization']),
   ),
+  keepData: v.exactOptional(v.picklist(['always', 'on_failure', 'never'])),
+  whenFailed: v.exactOptional(v.picklist(['fail', 'pause'])),
   organizationApiKeys: v.exactOptional(
     v.array(
       v.pipe(v.string(), v.regex(SENDABLE, 'must be letters, digits and signs that a header can carry')),

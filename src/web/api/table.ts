@@ -14,6 +14,7 @@ import { embedding } from './embedding.ts';
 import { executionJobs } from './execution-jobs.ts';
 import { executions } from './executions.ts';
 import { icons } from './icons.ts';
+import { instanceKeeping } from './instance-keeping.ts';
 import { instanceSettings } from './instance-settings.ts';
 import { instanceStates } from './instance-states.ts';
 import { instances } from './instances.ts';
@@ -55,6 +56,7 @@ export const routes: Route[] = [
   ...instances,
   ...instanceSettings,
   ...instanceStates,
+  ...instanceKeeping,
   ...configurations,
   ...userConfigurationRoutes,
   ...connections,

@@ -123,11 +123,13 @@ export function editedFlow(
   outlined: OutlinedFlow,
   missing: string | undefined,
 ): FlowFormPanelProps['flow'] {
-  const { isSynchronous, endpointSecurityType, organizationApiKeys } = outlined.flow;
+  const { isSynchronous, endpointSecurityType, organizationApiKeys, keepData, whenFailed } = outlined.flow;
   return {
     ...shownFlow(definition, outlined, catalog, missing),
     isSynchronous: isSynchronous === true,
     security: endpointSecurityType ?? 'customer_optional',
     keyCount: organizationApiKeys?.length ?? 0,
+    keepData: keepData ?? 'always',
+    whenFailed: whenFailed ?? 'fail',
   };
 }

@@ -3,6 +3,7 @@ import { showRemoval, submitActivation, submitRemoval, submitRestoration } from 
 import { discardAnswers, showAnswers, startAnswers, submitAnswers, submitAnswersForm } from './answers.ts';
 import { showConfiguration, submitConfiguration, submitConfigurationForm } from './configuration.tsx';
 import { showDeploy, submitDeploy, submitDeployForm } from './deploy.tsx';
+import { showKeeping, submitKeeping } from './keeping.tsx';
 import { showInstances } from './list.tsx';
 import { showInstance, streamInstance } from './show.tsx';
 import { showStates, submitState, submitStateRemoval, submitStatesReset } from './states.tsx';
@@ -29,6 +30,8 @@ export const instanceRoutes: PageRoute[] = [
   action('/instances/:id/activation', 'instances:write', submitActivation),
   page('/instances/:id/removal', 'instances:remove', showRemoval),
   action('/instances/:id/removal', 'instances:remove', submitRemoval),
+  page('/instances/:id/keeping', 'instances:deploy', showKeeping),
+  action('/instances/:id/keeping', 'instances:deploy', submitKeeping),
   page('/instances/:id/states', 'instances:deploy', showStates),
   action('/instances/:id/states', 'instances:deploy', submitState),
   action('/instances/:id/states/removal', 'instances:deploy', submitStateRemoval),
