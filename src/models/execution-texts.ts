@@ -162,15 +162,3 @@ export function executionsWith(db: Database, text: string) {
       : inArray(executionTexts.executionId, []);
   return db.select({ id: executionTexts.executionId }).from(executionTexts).where(found);
 }
-
-/** Until when executions have been looked through for their words; undefined when all have. */
-export async function textsUntil(db: Database): Promise<number | undefined> {
-  const [last] = await db.select({ id: max(executionTexts.executionId) }).from(executionTexts);
-  const [next] = await db
-    .select({ queuedAt: executions.queuedAt })
-    .from(executions)
-    .where(and(gt(executions.id, last?.id ?? ''), isNotNull(executions.endedAt)))
-    .orderBy(asc(executions.id))
-    .limit(1);
-  return next?.queuedAt;
-}

@@ -48,7 +48,7 @@ type JobProps = {
   pages: { first: string | undefined; older: string | undefined };
 };
 
-export function titleOf({ kind }: Pick<ShownJob, 'kind'>): string {
+function titleOf({ kind }: Pick<ShownJob, 'kind'>): string {
   return kind === 'replay' ? 'Replays' : 'Cancellations';
 }
 
