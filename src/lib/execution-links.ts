@@ -44,6 +44,8 @@ export const executions = {
   executionCancellation: (id: string) => `/executions/${id}/cancellation`,
   executionPause: (id: string) => `/executions/${id}/pause`,
   executionReplays: (id: string) => `/executions/${id}/replays`,
+  executionFile: (id: string, query: Query = {}) => withQuery(`/executions/${id}/file`, query),
+  executionTestPayloads: (id: string) => `/executions/${id}/test-payloads`,
   executionRequest: (id: string) => `/executions/${id}/request`,
   executionLog: (id: string) => `/executions/${id}/log-file`,
   /** Where the rest of a value is read; `at` and `from` are put behind it. */

@@ -156,6 +156,15 @@ const aimed = ({ desk: { deps }, world }: At) =>
     aimDraft(tx, deps.vault, await getInstance(tx, EVERYTHING, world.instance), 2),
   );
 
+/** An execution as another server has written it. */
+const ONE_FILE = {
+  ...{ stepwell: 'execution', format: 1, id: 'exe_1', version: 1, status: 'failed', isRedacted: false },
+  integration: { name: 'Shop' },
+  flow: { name: 'Orders', key: 'orders' },
+  request: { headers: {}, queryParameters: {}, body: { order: 1 } },
+  ...{ steps: [], log: [] },
+};
+
 const stateOf = ({ instance }: World) => `/instances/${instance}/states/cursor`;
 const remembered = ({ desk: { deps }, world }: At) =>
   setState(deps, EVERYTHING, world.instance, undefined, { key: 'cursor', value: 7 });
@@ -322,6 +331,8 @@ const API: Record<string, Example> = {
   },
   removeEmbeddingKey: { action: 'embedding_key.removed' },
   updateOrganization: { action: 'organization.updated', body: { name: 'Larkfield' } },
+  keepExecutionPayload: { action: 'integration.payload_added', body: {} },
+  importExecution: { action: 'integration.payload_added', body: { file: ONE_FILE } },
   setKeeping: { action: 'instance.keeping_changed', body: { data: 'never' } },
   setState: { action: 'instance.state_set', path: stateOf, body: { value: 1 } },
   deleteState: { action: 'instance.state_removed', path: stateOf, before: remembered },
@@ -530,6 +541,11 @@ const FORMS: Record<string, FormExample> = {
   '/account/sessions/:hash': {
     action: 'person.sessions_ended',
     path: async (at) => `/account/sessions/${hashToken(await sessionElsewhere(at))}`,
+  },
+  '/executions/:id/test-payloads': { action: 'integration.payload_added' },
+  '/integrations/:id/execution-imports': {
+    action: 'integration.payload_added',
+    files: { file: new File([JSON.stringify(ONE_FILE)], 'execution.json') },
   },
   '/instances/:id/keeping': { action: 'instance.keeping_changed', fields: { data: 'never' } },
   '/instances/:id/states': { action: 'instance.state_set', fields: { key: 'cursor', value: '7' } },

@@ -7,6 +7,8 @@ import { pageRoutes } from '../../src/web/staff/pages.ts';
 
 /** By the form's address, the calls that do the same. */
 const DONE_BY: Record<string, string[]> = {
+  '/executions/:id/test-payloads': ['keepExecutionPayload'],
+  '/integrations/:id/execution-imports': ['importExecution'],
   '/executions/jobs': ['beginExecutionJob'],
   '/executions/jobs/:job/cancellation': ['cancelExecutionJob'],
   '/executions/replays': ['replayExecution'],

@@ -7,7 +7,7 @@ import { Button } from '../kit/button.tsx';
 import { Csrf } from '../kit/csrf.tsx';
 import type { Frame } from '../kit/frame.ts';
 import { IntegrationTile } from '../kit/integration-tile.tsx';
-import { Menu, MenuItem } from '../kit/menu.tsx';
+import { Menu, MenuItem, MoreMenu } from '../kit/menu.tsx';
 import { NotLive } from '../kit/not-live.tsx';
 import { Breadcrumb } from '../kit/page-head.tsx';
 import { Status } from '../kit/status.tsx';
@@ -76,7 +76,10 @@ export function ExecutionHead({ frame, head, seen, refused, isNews }: HeadProps)
             <State head={head} />
           </div>
         </div>
-        {head.acts.may ? <Actions frame={frame} head={head} /> : null}
+        <div class="row">
+          {head.acts.may ? <Actions frame={frame} head={head} /> : null}
+          <More frame={frame} id={id} />
+        </div>
       </div>
       {refused === undefined ? null : (
         <Banner tone="bad" alert>
@@ -162,6 +165,26 @@ function Actions({ frame, head }: { frame: Frame; head: Head }) {
         </ReplayForm>
       ) : null}
     </div>
+  );
+}
+
+/** What else can be done with its call and its results. */
+function More({ frame, id }: { frame: Frame; id: string }) {
+  return (
+    <form method="post" action={links.executionTestPayloads(id)}>
+      <Csrf token={frame.csrf} />
+      <MoreMenu name="More for this execution">
+        {frame.viewer?.may('integrations:write') ? (
+          <MenuItem icon="flask-conical">Keep its call as a test payload</MenuItem>
+        ) : null}
+        <MenuItem href={links.executionFile(id)} icon="download" download>
+          Download as a file
+        </MenuItem>
+        <MenuItem href={links.executionFile(id, { redacted: 'true' })} icon="eye-off" download>
+          Download without values
+        </MenuItem>
+      </MoreMenu>
+    </form>
   );
 }
 

@@ -11,6 +11,7 @@ import { customers } from './customers.ts';
 import { dataSourceCalls } from './data-source-calls.ts';
 import { definitions } from './definitions.ts';
 import { embedding } from './embedding.ts';
+import { executionFiles } from './execution-files.ts';
 import { executionJobs } from './execution-jobs.ts';
 import { executions } from './executions.ts';
 import { icons } from './icons.ts';
@@ -64,6 +65,7 @@ export const routes: Route[] = [
   ...sharedConnections,
   ...executions,
   ...executionJobs,
+  ...executionFiles,
   ...me,
   ...staff,
   ...tokens,

@@ -1,5 +1,6 @@
 import { action, type PageRoute, page } from '../../kit/page.ts';
 import { submitCancellations, submitReplays } from './bulk.ts';
+import { downloadExecution, submitTestPayload } from './carried.ts';
 import { downloadLog, downloadPayload, showRequest, showValue } from './files.tsx';
 import { showJob, showJobs, streamJob, submitJobCancellation } from './jobs.tsx';
 import { showExecutions, streamExecutions } from './list.tsx';
@@ -25,6 +26,8 @@ export const executionRoutes: PageRoute[] = [
   action('/executions/:id/cancellation', 'executions:write', submitCancellation),
   action('/executions/:id/pause', 'executions:write', submitPause),
   action('/executions/:id/replays', 'executions:write', submitReplay),
+  page('/executions/:id/file', 'executions:read', downloadExecution),
+  action('/executions/:id/test-payloads', 'integrations:write', submitTestPayload),
   page('/executions/:id/values', 'executions:read', showValue),
   page('/executions/:id/request', 'executions:read', showRequest),
   page('/executions/:id/payloads', 'executions:read', downloadPayload),
