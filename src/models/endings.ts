@@ -1,11 +1,11 @@
-import { and, eq, exists, isNull, type SQL } from 'drizzle-orm';
-import { executions, type StoredError, stepResults } from '../db/schema.ts';
+import { and, eq, isNull, type SQL } from 'drizzle-orm';
+import { executions, type StoredError } from '../db/schema.ts';
+import { hasFieldNamed } from '../db/sql.ts';
 import type { Database } from '../db/store.ts';
 import { now } from '../lib/time.ts';
 import { afterCommit } from './effects.ts';
 import type { Execution } from './executions.ts';
 import { countEnd, type EndedRun } from './run-counts.ts';
-import { isUnsuccessful } from './step-results.ts';
 
 /**
  * The one door out: whatever ends an execution comes through here, in the same write, as `enqueue` is the one door in.
@@ -23,10 +23,11 @@ export function endExecution(tx: Database, run: EndedRun): Promise<void> {
  */
 export async function cancelOpen(tx: Database, which: SQL, error: StoredError): Promise<Execution[]> {
   const endedAt = now();
+  // What people and dead processes set aside names no step.
   const failed = await tx
     .update(executions)
     .set({ status: 'failed', endedAt })
-    .where(and(which, eq(executions.status, 'paused'), exists(failedSteps(tx))))
+    .where(and(which, eq(executions.status, 'paused'), hasFieldNamed(executions.error, 'step')))
     .returning();
   const cancelled = await tx
     .update(executions)
@@ -40,9 +41,3 @@ export async function cancelOpen(tx: Database, which: SQL, error: StoredError): 
   }
   return rows;
 }
-
-const failedSteps = (tx: Database) =>
-  tx
-    .select({ path: stepResults.path })
-    .from(stepResults)
-    .where(and(eq(stepResults.executionId, executions.id), eq(stepResults.status, 'failed'), isUnsuccessful));

@@ -2,6 +2,7 @@ import * as v from 'valibot';
 import type { CompiledFlow, CompiledStep } from '../definition/compile/compiled.ts';
 import { stepPlaces } from '../definition/read/step-paths.ts';
 import { AppError } from '../lib/errors.ts';
+import { keptFilesIn } from '../lib/kept-file.ts';
 import { isRecord } from '../lib/records.ts';
 import { MASK } from '../lib/secret-fields.ts';
 import { encode } from '../lib/wire.ts';
@@ -150,8 +151,12 @@ function stepsToPin(flow: CompiledFlow, { steps }: ExecutionFile) {
     if (!place) skipped.push({ step: name, reason: 'The draft has no such step.' });
     else if (status !== 'succeeded' || !canBePinned(place.step)) continue;
     else if (output === undefined) skipped.push({ step: name, reason: 'The file has no output of it.' });
-    else if (encode(output).includes(MASK)) skipped.push({ step: name, reason: 'Its output is masked.' });
-    else found.set(place.step, output);
+    else {
+      const text = encode(output);
+      if (text.includes(MASK)) skipped.push({ step: name, reason: 'Its output is masked.' });
+      else if (keptFilesIn(text).length > 0) skipped.push({ step: name, reason: 'It gave a file.' });
+      else found.set(place.step, output);
+    }
   }
   const pinnable = [...found].map(([step, output]) => ({ step, output }));
   const isOpen = ({ step }: Skipped) => !pinnable.some((each) => each.step.name === step);

@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, expect, test } from 'bun:test';
 import { cancelExecution } from '../../src/models/executions.ts';
 import { lastRuns } from '../../src/models/instance-runs.ts';
-import { resumeExecution } from '../../src/models/pauses.ts';
+import { pauseExecution, resumeExecution } from '../../src/models/pauses.ts';
 import { flow, reference, step, until, workshop } from '../support/engine.ts';
 import { EVERYTHING } from '../support/viewers.ts';
 
@@ -60,6 +60,19 @@ test('one that fails again is paused again; cancelled, it has failed with its ow
     error: { message: 'out of order', step: 'Second' },
   });
   expect((await lastRuns(shop.store.read, EVERYTHING, [instance.id])).get(instance.id)?.failures).toBe(1);
+});
+
+test('one that somebody has paused once more is cancelled as others are', async () => {
+  const instance = await deployed();
+  const engine = await shop.engine();
+  const { id } = await shop.run(instance, 'Main', {}, engine);
+  await engine.stop(1000);
+  await shop.store.write(async (tx) => {
+    await resumeExecution(tx, EVERYTHING, id);
+    await pauseExecution(tx, EVERYTHING, id);
+    await cancelExecution(tx, EVERYTHING, id);
+  });
+  expect((await shop.execution(id)).status).toBe('cancelled');
 });
 
 test('whoever waits for such a run is told that it was paused', async () => {

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'bun:test';
 import type { ExecutionStatus } from '../../../../src/db/schema.ts';
 import { newId } from '../../../../src/lib/ids.ts';
+import { dropData } from '../../../../src/models/data-life.ts';
 import { getExecution } from '../../../../src/models/executions.ts';
 import { publishChange } from '../../../support/api-records.ts';
 import { request } from '../../../support/api-runs.ts';
@@ -171,6 +172,15 @@ describe('an execution', () => {
     const replay = answer.location?.split('/').at(-1) ?? '';
     expect(await getExecution(deps.store.read, EVERYTHING, replay)).toMatchObject({ replayOf: id });
     expect((await owner.get(`/executions/${id}`)).html).not.toContain('Replay from here');
+  });
+
+  test('whose data is gone says so at its steps', async () => {
+    const id = await failedRun();
+    const [first] = failedRows;
+    const page = async () => (await owner.get(`/executions/${id}?step=${first?.path}`)).html;
+    expect(await page()).not.toContain('is no longer kept');
+    await deps.store.write((tx) => dropData(tx, { id }));
+    expect(await page()).toContain('What it was given and gave is no longer kept.');
   });
 
   test('is replayed once however often the button was pressed', async () => {
