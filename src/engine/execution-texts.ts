@@ -6,10 +6,11 @@ import { addTexts, type TextTools } from '../models/execution-texts.ts';
 
 export type TextsTools = TextTools & { log: Log; isBusy(): boolean };
 
-/** So many at a time share a commit, and while runs go on they are all of a tick. */
-const AT_ONCE = 50;
-/** As many as are added in a tick while nothing else is to do. */
-const MOST = 2000;
+/** So many at a time share a commit, between those of others. */
+const AT_ONCE = 20;
+/** As many as are added in a tick while runs go on, and while nothing else is to do. */
+const MOST_BESIDE = 60;
+const MOST_ALONE = 2000;
 
 /**
  * Adds what executions are found by, after their end, every second: what runs is never waited for, and a burst of runs is
@@ -52,10 +53,11 @@ export class ExecutionTexts {
   }
 
   async #add(): Promise<void> {
-    for (let done = 0; done < MOST && !this.#isStopped; done += AT_ONCE) {
+    const { isBusy } = this.#tools;
+    for (let done = 0; done < (isBusy() ? MOST_BESIDE : MOST_ALONE); done += AT_ONCE) {
       const { added, next } = await addTexts(this.#tools, AT_ONCE, this.#after);
       this.#after = next;
-      if (added < AT_ONCE || this.#tools.isBusy()) return;
+      if (added < AT_ONCE || this.#isStopped) return;
       await nextTurn();
     }
   }
