@@ -108,7 +108,9 @@ const READ_WITHOUT_VIEWER = {
     ...['hasRunsOfRemoved', 'removedWithRuns', 'instancesOf', 'deleteBelongings', 'removeSample'],
     ...['isBlobUsed', 'customersAbove', 'bytesOfCustomer', 'oldestEnded', 'connectionsOf'],
     'makeConnectionRecords',
+    ...['withData', 'instancesAbove'],
   ],
+  'executions are found by words that are added for all of them, and looked for by a viewer': ['addTexts'],
   'what has stopped is looked for everywhere, and told to those whose it is': [
     ...[
       'brokenConnections',

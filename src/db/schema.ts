@@ -4,6 +4,7 @@ export * from './schema/audit.ts';
 export * from './schema/components.ts';
 export * from './schema/config-values.ts';
 export * from './schema/connections.ts';
+export * from './schema/execution-jobs.ts';
 export * from './schema/executions.ts';
 export * from './schema/icons.ts';
 export * from './schema/installation.ts';

@@ -113,3 +113,8 @@ export function tuple(...values: (SQLWrapper | string | number)[]): SQL {
 export function hasFields(column: Column): SQL {
   return sql`cast(${column} as text) <> '{}'`;
 }
+
+/** Whether an object in a JSON column has a field of that name, however deep: in a text its quotes would be escaped. */
+export function hasFieldNamed(column: Column, name: string): SQL {
+  return sql`cast(${column} as text) like ${`%"${name}":%`}`;
+}

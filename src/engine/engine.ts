@@ -16,7 +16,10 @@ import type { CompiledVersions } from '../models/compiled-versions.ts';
 import type { ConnectionTokens } from '../models/connection-tokens.ts';
 import { Alerts } from './alerts.ts';
 import { type Caller, callPart, type PartAnswer } from './call-part.ts';
+import { DataLife } from './data-life.ts';
 import { Deliveries } from './deliveries.ts';
+import { ExecutionJobs } from './execution-jobs.ts';
+import { ExecutionTexts } from './execution-texts.ts';
 import { startHousekeeping } from './housekeeping.ts';
 import { limitsOf } from './limits.ts';
 import { Notices } from './notices.ts';
@@ -65,6 +68,8 @@ export type Engine = {
   heed(instanceIds: string[]): void;
   /** Heeds that a job has begun which puts instances on another version. */
   heedUpgrades(): void;
+  /** Heeds that a job has begun which replays or cancels executions. */
+  heedExecutionJobs(): void;
   /** Heeds that a customer's limits have changed. */
   heedLimits(customerId: string): void;
   /** Bytes that are kept of a customer's executions. */
@@ -110,14 +115,17 @@ export function createEngine(tools: EngineTools): Engine {
     scheduler.look();
   };
   const upgrades = new Upgrades({ ...tools, wake: (queued) => worker.wake(queued), heed });
+  const jobs = new ExecutionJobs({ ...tools, worker });
   const notices = new Notices(tools);
   const alerts = new Alerts(tools);
   const deliveries = new Deliveries(tools);
+  const texts = new ExecutionTexts({ ...tools, isBusy: () => worker.running > 0 });
   const housekeeping = startHousekeeping({
     store,
     log,
     keepSucceeded: settings.STEPWELL_KEEP_SUCCEEDED_DAYS * DAY,
     keepFailed: settings.STEPWELL_KEEP_FAILED_DAYS * DAY,
+    dataLife: new DataLife({ ...tools, keepDays: settings.STEPWELL_KEEP_DATA_DAYS }),
     // Where the disk is full, what runs waits for room, and only what is deleted here makes some.
     lookAtQuotas: () => quota.look(),
     heed,
@@ -129,9 +137,11 @@ export function createEngine(tools: EngineTools): Engine {
       await worker.start();
       scheduler.look();
       upgrades.look();
+      jobs.look();
       notices.start();
       alerts.start();
       deliveries.start();
+      texts.start();
     },
     wake: (queued, request) => worker.wake(queued, request),
     reserve: (run, compiled) => worker.reserve(run, compiled),
@@ -140,6 +150,7 @@ export function createEngine(tools: EngineTools): Engine {
     tellEnd: (id) => tellEnd(tools, id),
     heed,
     heedUpgrades: () => upgrades.look(),
+    heedExecutionJobs: () => jobs.look(),
     heedLimits(customerId) {
       worker.heedLimits(customerId).catch(noteFault);
       quota.heed(customerId).catch(noteFault);
@@ -157,6 +168,8 @@ export function createEngine(tools: EngineTools): Engine {
       await notices.stop();
       await upgrades.stop();
       await deliveries.stop();
+      await texts.stop();
+      await jobs.stop();
       await worker.stop(time);
       await alerts.stop();
     },

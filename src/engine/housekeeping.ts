@@ -10,6 +10,7 @@ import {
   deleteOldAlerts,
   deleteOldAudit,
   deleteOldDeliveries,
+  deleteOldJobs,
   deleteOldUpgrades,
   deleteRunCounts,
   isBlobUsed,
@@ -24,6 +25,8 @@ export type HousekeepingTools = {
   log: Log;
   keepSucceeded: number;
   keepFailed: number;
+  /** Drops what goes before the executions that it is of. */
+  dataLife: { tidy(): Promise<void> };
   isBusy(): boolean;
   /** Also while other things are done: what comes in may be what fills the disk. */
   lookAtQuotas(): void;
@@ -69,12 +72,13 @@ export function steadyClock(start = now()): (at: Instant) => boolean {
 
 /** One round. */
 export async function tidy(
-  { store, keepSucceeded, keepFailed, heed }: Omit<HousekeepingTools, 'lookAtQuotas'>,
+  { store, keepSucceeded, keepFailed, dataLife, heed }: Omit<HousekeepingTools, 'lookAtQuotas'>,
   sweep: boolean,
 ): Promise<void> {
   const at = now();
   await untilGone(() => store.write((tx) => deleteExpired(tx, 'succeeded', at - keepSucceeded)));
   await untilGone(() => store.write((tx) => deleteExpired(tx, 'unsuccessful', at - keepFailed)));
+  await dataLife.tidy();
   while (await store.write((tx) => deleteIdempotencyKeys(tx, at - DAY)));
   await store.write((tx) => deleteRunCounts(tx, at - KEEP_COUNTS));
   await store.write((tx) => deleteOldDurations(tx, at - KEEP_COUNTS, DELETED_AT_ONCE.rows));
@@ -85,6 +89,7 @@ export async function tidy(
   while (sweep && (await store.write((tx) => deleteOldUpgrades(tx, at))));
   while (sweep && (await store.write((tx) => deleteOldAlerts(tx, at))));
   while (sweep && (await store.write((tx) => deleteOldDeliveries(tx, at))));
+  while (sweep && (await store.write((tx) => deleteOldJobs(tx, at))));
   // A blob is written before the row that names it: an hour is longer than any write waits.
   // On a full disk it is also what gives room.
   if (sweep || store.condition) await store.blobs.sweep(at - HOUR, (hash) => isBlobUsed(store.read, hash));

@@ -1,8 +1,18 @@
 import type { ActionResult } from '../components/component.ts';
 import type { Database } from '../db/store.ts';
 import { now } from '../lib/time.ts';
-import { type Execution, ROW_SIZES, type StoredError } from '../models/executions.ts';
-import { advance, type Counted, discard, type Ending, finish, putAside, release } from '../models/leases.ts';
+import { DROPPED_AT_ONCE, dropData, isDataKept, sizeWithoutData } from '../models/data-life.ts';
+import { type Execution, type KeptData, ROW_SIZES, type StoredError } from '../models/executions.ts';
+import {
+  advance,
+  type Counted,
+  discard,
+  type Ending,
+  finish,
+  putAside,
+  release,
+  setAsideFailed,
+} from '../models/leases.ts';
 import { type LogLine, writeLogs } from '../models/logs.ts';
 import {
   dropStateChanges,
@@ -72,6 +82,9 @@ export class Journal {
   /** Whether there may be changes of states on disk. */
   #hasStates = false;
   #hasFiles = false;
+  /** Of which ends what the run has taken and given is kept. */
+  keepData: KeptData = 'always';
+  #dropsData = false;
 
   constructor(tools: JournalTools, run: Counted) {
     this.#tools = tools;
@@ -204,9 +217,23 @@ export class Journal {
     });
   }
 
+  /** Sets the run aside with its error instead of ending it. @returns the error as it may be told @throws LeaseLost */
+  async setAside(error: StoredError): Promise<StoredError> {
+    const cursor = this.#cursor() ?? null;
+    const shown = redactedError(error, this.#tools.redact);
+    await this.#write('pause', this.#states, async (tx, added) => {
+      const how = { cursor, error: shown, added };
+      if (!(await setAsideFailed(tx, this.#run.id, this.#tools.owner, how))) throw new LeaseLost();
+    });
+    return shown;
+  }
+
   async #end(tx: Database, ending: Ending, cursor: string | null, added: number): Promise<void> {
+    // Of a run with very many steps it is dropped afterwards.
+    this.#dropsData = !isDataKept(this.keepData, ending.status) && this.#sequence < DROPPED_AT_ONCE;
+    const kept = this.#dropsData ? sizeWithoutData(this.#sequence) - this.#run.size : added;
     const { owner } = this.#tools;
-    if (!(await finish(tx, this.#run, owner, ending, cursor, now(), added))) throw new LeaseLost();
+    if (!(await finish(tx, this.#run, owner, ending, cursor, now(), kept))) throw new LeaseLost();
   }
 
   /** Puts the run aside until the instant, in the step that was added last. @throws LeaseLost */
@@ -255,6 +282,7 @@ export class Journal {
         for (const { row, blobs } of pending) await writeStepResult(tx, row, blobs);
         if (lines.length > 0) await writeLogs(tx, lines);
         if (states.length > 0) await writeStateChanges(tx, states);
+        if (this.#dropsData) await dropData(tx, this.#run);
         return value;
       }, what),
     );

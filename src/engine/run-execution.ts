@@ -67,6 +67,8 @@ export type ExecuteTools = RuntimeTools & {
 export type Outcome =
   | { kind: 'ended'; ending: Ending; answer: ActionResult | undefined }
   | { kind: 'waiting'; runAt: number }
+  /** It has failed, and its flow wants that somebody looks at it. */
+  | { kind: 'set aside'; error: StoredError }
   | { kind: 'released' }
   /** Its instance takes no runs any more: it waits, untouched. */
   | { kind: 'passed over' }
@@ -116,6 +118,7 @@ async function executeLeased(tools: ExecuteTools, lease: Lease): Promise<Outcome
     const { ending } = await journal.fail({ message });
     return { kind: 'ended', ending, answer: undefined };
   }
+  journal.keepData = runtime.instance.keeping?.data ?? flow.keepData;
   const run = await prepare(tools, lease, runtime, flow, journal, isResumed);
   const outcome = await conclude(tools, lease, runtime, run, await runFlow(tools, lease, run, isResumed));
   run.context.trace?.end(...outcomeWords(outcome));
@@ -202,9 +205,11 @@ async function endEmpty(tools: ExecuteTools, lease: Lease, run: Run): Promise<Ou
   }
 }
 
-/** Ends a run badly; with it the next attempt begins to wait, where its flow asks for one. */
+/** Ends a run badly; with it the next attempt begins to wait, where its flow asks for one. A flow may want what has failed for good set aside instead. */
 async function fail(tools: ExecuteTools, lease: Lease, run: Run, error: StoredError): Promise<Outcome> {
   const retry = await nextAttempt(tools, lease.execution, run.flow, () => requestOf(tools, lease));
+  if (!retry && run.flow.pausesWhenFailed && !isOfTests(lease.execution))
+    return { kind: 'set aside', error: await run.journal.setAside(error) };
   const { ending, next } = await run.journal.fail(error, retry);
   if (next) tools.wake(next);
   return { kind: 'ended', ending, answer: undefined };

@@ -133,7 +133,7 @@ export class StorageQuota {
     let freed = 0;
     let after = '';
     while (freed < needed) {
-      const { ended, next } = await oldestEnded(store.read, customerId, after);
+      const { ended, next } = await oldestEnded(store.read, { customerId }, after);
       const ids = oldestOf(ended, needed - freed);
       if (ids.length > 0) freed += await this.#remove(ids);
       else if (next === undefined) return freed;

@@ -289,6 +289,8 @@ export class Worker {
     const { id } = run;
     if (outcome.kind === 'waiting') this.#napUntil(outcome.runAt);
     if (outcome.kind === 'waiting' || outcome.kind === 'passed over') this.#backlog.tellStopped(run);
+    if (outcome.kind === 'set aside')
+      this.#tools.ended.settle(id, { status: 'paused', error: outcome.error });
     // Whoever took it away may have told already; nobody is left waiting.
     if (outcome.kind === 'lost')
       this.#tools.ended.settle(id, { status: 'cancelled', error: { message: 'The run was cancelled.' } });

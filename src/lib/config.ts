@@ -100,6 +100,7 @@ const SETTINGS = {
   STEPWELL_CLOCK_FILE: v.optional(text),
   STEPWELL_KEEP_SUCCEEDED_DAYS: v.optional(whole(1, 3650), '14'),
   STEPWELL_KEEP_FAILED_DAYS: v.optional(whole(1, 3650), '30'),
+  STEPWELL_KEEP_DATA_DAYS: v.optional(whole(0, 3650), '0'),
   STEPWELL_KEEP_FREE_MB: v.optional(whole(0, 1_000_000), '128'),
   STEPWELL_BALLAST_MB: v.optional(whole(0, 10_000), '64'),
   STEPWELL_STOP_SECONDS: v.optional(whole(0, 600), '25'),

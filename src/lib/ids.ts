@@ -21,7 +21,9 @@ export type IdPrefix =
   | 'mon'
   | 'alt'
   | 'ewh'
-  | 'msg';
+  | 'msg'
+  | 'job'
+  | 'flt';
 
 const ALPHABET = '0123456789abcdefghjkmnpqrstvwxyz';
 const ID = new RegExp(`^[${ALPHABET}]{26}$`);

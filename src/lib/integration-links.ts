@@ -1,10 +1,5 @@
-import { withQuery } from './query.ts';
+import { PANEL, type Query, withQuery } from './query.ts';
 import { fieldId, inputField } from './ui/field-ties.ts';
-
-export type Query = Record<string, string | number | undefined>;
-
-/** The panel has it, so that it is in sight where it stands below the steps. */
-export const PANEL = '#shown-step';
 
 /** A flow on the page of one integration, with what it is being tested with, and which rounds of loops are looked at. */
 export type FlowAddress = {
@@ -95,7 +90,8 @@ export const integrations = {
   testStream: (id: string, query: Query) => withQuery(`/integrations/${id}/test-executions/stream`, query),
   pinnedOutputs: (id: string) => `/integrations/${id}/pinned-outputs`,
   pinnedOutputRemoval: (id: string) => `/integrations/${id}/pinned-outputs/removal`,
-  payloads: (id: string) => `/integrations/${id}/payloads`,
+  executionImports: (id: string) => `/integrations/${id}/execution-imports`,
+  payloads: (id: string, query: Query = {}) => withQuery(`/integrations/${id}/payloads`, query),
   payload: (id: string, payload: string) => `/integrations/${id}/payloads/${payload}`,
   payloadDeletion: (id: string, payload: string) => `/integrations/${id}/payloads/${payload}/deletion`,
   testUrls: (id: string) => `/integrations/${id}/test-urls`,

@@ -1,38 +1,20 @@
 import { alerts } from './alert-links.ts';
+import { executions } from './execution-links.ts';
 import { instances } from './instance-links.ts';
-import { integrations, PANEL, type Query } from './integration-links.ts';
+import { integrations } from './integration-links.ts';
 import { embedding, marketplace } from './marketplace-links.ts';
 
+export type { LevelChoice, PanelTab, Seen, ValuePart } from './execution-links.ts';
+export { TRIGGER } from './execution-links.ts';
 export { type FlowAddress, variableId } from './integration-links.ts';
 export { EMBEDDED, screens } from './marketplace-links.ts';
 
-import { withQuery } from './query.ts';
+import { type Query, withQuery } from './query.ts';
 
 /** Every address of ours that a page or an answer leads to, and that a form is sent to; sitemap.ts lists what answers. */
 
 /** Where the API stands. */
 export const API = '/api/v1';
-
-/** What of an execution is looked at: all of it stands in the page's address. */
-export type Seen = {
-  id: string;
-  /** Path of the selected step, or `TRIGGER`. */
-  step?: string | undefined;
-  /** Path of the loop of which a round is unfolded, and which one, from 1. */
-  loop?: string | undefined;
-  iteration?: number | undefined;
-  tab?: PanelTab | undefined;
-  level?: LevelChoice | undefined;
-  /** Only log lines before that one. */
-  before?: number | undefined;
-};
-
-export type PanelTab = 'data' | 'logs' | 'error';
-export type LevelChoice = 'debug' | 'info' | 'warn' | 'error';
-export type ValuePart = 'input' | 'output' | 'request';
-
-/** Stands for the trigger where a step's path would; no path begins with a dot. */
-export const TRIGGER = '.trigger';
 
 const overview = {
   overview: (query: Query = {}) => withQuery('/', query),
@@ -115,31 +97,6 @@ const connections = {
   oauthCallback: () => '/oauth/callback',
   connect: (token: string) => `/connect/${token}`,
   connectAuthorization: (token: string) => `/connect/${token}/authorization`,
-};
-
-const execution = ({ id, ...seen }: Seen) => withQuery(`/executions/${id}`, seen);
-
-const executions = {
-  executions: (query: Query = {}) => withQuery('/executions', query),
-  executionsStream: (query: Query) => withQuery('/executions/stream', query),
-  replays: () => '/executions/replays',
-  cancellations: () => '/executions/cancellations',
-  execution: (id: string) => `/executions/${id}`,
-  executionSeen: (seen: Seen, changes: Partial<Omit<Seen, 'id'>> = {}) => execution({ ...seen, ...changes }),
-  executionStep: (seen: Seen, step: string) => execution({ ...seen, step, tab: undefined }) + PANEL,
-  executionTab: (seen: Seen, tab: PanelTab) =>
-    execution({ ...seen, tab: tab === 'data' ? undefined : tab }) + PANEL,
-  executionStream: ({ id, ...seen }: Seen) => withQuery(`/executions/${id}/stream`, seen),
-  executionCancellation: (id: string) => `/executions/${id}/cancellation`,
-  executionPause: (id: string) => `/executions/${id}/pause`,
-  executionReplays: (id: string) => `/executions/${id}/replays`,
-  executionRequest: (id: string) => `/executions/${id}/request`,
-  executionLog: (id: string) => `/executions/${id}/log-file`,
-  /** Where the rest of a value is read; `at` and `from` are put behind it. */
-  executionValue: (id: string, step: string | undefined, part: ValuePart) =>
-    withQuery(`/executions/${id}/values`, { step, part }),
-  executionPayload: (id: string, step: string | undefined, part: ValuePart) =>
-    withQuery(`/executions/${id}/payloads`, { step, part }),
 };
 
 export const links = {

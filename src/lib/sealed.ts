@@ -32,18 +32,23 @@ async function largeSealed(
   return await inTurns(vault.sealing(new Secret(text), place));
 }
 
+/** Whether a text was sealed because it holds a secret. */
+export function isSealed(text: string): boolean {
+  return text.startsWith(SEALED);
+}
+
 /** A JSON text that was sealed, or was not. */
 export function unsealed(text: string, vault: Vault, place: Place): string {
-  return text.startsWith(SEALED) ? vault.open(text, place).reveal() : text;
+  return isSealed(text) ? vault.open(text, place).reveal() : text;
 }
 
 /** The same, in turns where the text is large. */
 export async function unsealedInTurns(text: string, vault: Vault, place: Place): Promise<string> {
-  return text.startsWith(SEALED) ? (await inTurns(vault.opening(text, place))).reveal() : text;
+  return isSealed(text) ? (await inTurns(vault.opening(text, place))).reveal() : text;
 }
 
 /** The same text for another place, since what is sealed opens only where it lives; in turns where it is large. */
 export async function resealed(text: string, vault: Vault, from: Place, to: Place): Promise<string> {
-  if (!text.startsWith(SEALED)) return text;
+  if (!isSealed(text)) return text;
   return await inTurns(vault.sealing(await inTurns(vault.opening(text, from)), to));
 }

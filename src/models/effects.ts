@@ -13,6 +13,8 @@ export type Effect =
   | { heed: string }
   /** A job that puts instances on another version has begun. */
   | { upgrade: string }
+  /** A job that replays or cancels executions has begun. */
+  | { executionJob: string }
   /** All that integrations share, where that has changed. */
   | { share: SharedConnection[] }
   /** A version of a custom component that is there from now on, or some that are gone. */

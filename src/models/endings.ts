@@ -1,5 +1,6 @@
-import { and, isNull, type SQL } from 'drizzle-orm';
+import { and, eq, isNull, type SQL } from 'drizzle-orm';
 import { executions, type StoredError } from '../db/schema.ts';
+import { hasFieldNamed } from '../db/sql.ts';
 import type { Database } from '../db/store.ts';
 import { now } from '../lib/time.ts';
 import { afterCommit } from './effects.ts';
@@ -16,16 +17,24 @@ export function endExecution(tx: Database, run: EndedRun): Promise<void> {
 }
 
 /**
- * Cancels executions that have not ended; those that run are stopped after the commit, before their next step.
+ * Cancels executions that have not ended; those that run are stopped after the commit, before their next step. One that was
+ * set aside because it has failed has failed then, with its own error.
  * @param which of them, by a condition on `executions`
  */
 export async function cancelOpen(tx: Database, which: SQL, error: StoredError): Promise<Execution[]> {
   const endedAt = now();
-  const rows = await tx
+  // What people and dead processes set aside names no step.
+  const failed = await tx
+    .update(executions)
+    .set({ status: 'failed', endedAt })
+    .where(and(which, eq(executions.status, 'paused'), hasFieldNamed(executions.error, 'step')))
+    .returning();
+  const cancelled = await tx
     .update(executions)
     .set({ status: 'cancelled', endedAt, leaseOwner: null, error })
     .where(and(which, isNull(executions.endedAt)))
     .returning();
+  const rows = [...failed, ...cancelled];
   for (const row of rows) {
     await endExecution(tx, { ...row, endedAt });
     afterCommit(tx, { abort: { id: row.id, instanceId: row.instanceId, error } });

@@ -5,6 +5,7 @@ import type { Database } from '../db/store.ts';
 import { firstIdAt } from '../lib/ids.ts';
 import type { Instant } from '../lib/time.ts';
 import { endOfSifting, executionsAlong, MOST_SIFTED, type Way } from './execution-seconds.ts';
+import { executionsWith } from './execution-texts.ts';
 import { type Execution, isOpen } from './executions.ts';
 import { cursorOf, idOfCursor, type Listed, listed, type Page } from './paging.ts';
 import { TEST_CUSTOMER } from './test-customer.ts';
@@ -17,7 +18,12 @@ export type ExecutionFilter = {
   flow?: string | undefined;
   /** The person whose answers they run with. */
   user?: string | undefined;
+  version?: number | undefined;
   status?: ExecutionStatus | undefined;
+  /** Those alone that have not ended. */
+  isOpen?: boolean | undefined;
+  /** Words of the error, and of what called: each has to be there, or begin so. */
+  text?: string | undefined;
   from?: Instant | undefined;
   to?: Instant | undefined;
 };
@@ -55,7 +61,7 @@ export function listOf(
   viewer: Viewer,
   filter: ExecutionFilter,
 ): { way: Way; isShown: (run: Columns) => SQL | undefined } {
-  const { status, customer, instance, integration, flow, user, from, to } = filter;
+  const { status, customer, instance, integration, flow, version, user, text, from, to } = filter;
   const own = viewer.scope.kind === 'customer' ? viewer.scope.customerId : undefined;
   const isAmongTests = own === TEST_CUSTOMER;
   const is = (column: Column, value: string | undefined) =>
@@ -64,8 +70,11 @@ export function listOf(
     from: from === undefined ? undefined : firstIdAt('exe', from),
     before: to === undefined ? undefined : firstIdAt('exe', to),
   };
+  const words = text === undefined ? undefined : inArray(executions.id, executionsWith(db, text));
   // One index leads along the list, the one that leaves least to sift.
-  if (status === undefined || status === 'succeeded')
+  if (words) way.which = words;
+  else if (filter.isOpen) way.which = inArray(executions.id, openIds(db));
+  else if (status === undefined || status === 'succeeded')
     way.owner = (isAmongTests ? instance : undefined) ?? own ?? instance ?? customer ?? integration;
   else way.which = hasStatus(db, status);
   return {
@@ -79,6 +88,8 @@ export function listOf(
         is(run.flow, flow),
         is(run.userId, user),
         is(run.status, status),
+        filter.isOpen ? isNull(run.endedAt) : undefined,
+        version === undefined ? undefined : eq(run.version, version),
       ),
   };
 }
@@ -95,6 +106,9 @@ export function later(one: string, other: string): string {
 function hasStatus(db: Database, status: Exclude<ExecutionStatus, 'succeeded'>): SQL | undefined {
   const has = eq(executions.status, status);
   if (!isOpen(status)) return and(isLiterally(executions.status, 'failed', 'cancelled', 'skipped'), has);
-  const open = db.select({ id: executions.id }).from(executions).where(isNull(executions.endedAt));
-  return and(inArray(executions.id, open), has);
+  return and(inArray(executions.id, openIds(db)), has);
+}
+
+function openIds(db: Database) {
+  return db.select({ id: executions.id }).from(executions).where(isNull(executions.endedAt));
 }

@@ -9,6 +9,7 @@ import {
   type ExecutionStatus,
   executionRequests,
   executions,
+  type KeptData,
   type StoredError,
 } from '../db/schema.ts';
 import { given, placeholder as p } from '../db/sql.ts';
@@ -21,7 +22,7 @@ import { cancelOpen, endExecution } from './endings.ts';
 import { noteMade } from './execution-seconds.ts';
 import { readableBy, type Viewer, within } from './viewer.ts';
 
-export type { ExecutionKind, ExecutionStatus, StoredError };
+export type { ExecutionKind, ExecutionStatus, KeptData, StoredError };
 export { EXECUTION_STATUSES };
 export type Execution = typeof executions.$inferSelect;
 
@@ -206,6 +207,10 @@ export function isOpen(status: ExecutionStatus): boolean {
   return OPEN.includes(status);
 }
 
+export function hasEnded(status: ExecutionStatus): boolean {
+  return !isOpen(status);
+}
+
 /** How long an execution took from its start to its end, in milliseconds. */
 export function tookOf({ startedAt, endedAt }: Execution): number | undefined {
   return startedAt === null || endedAt === null ? undefined : endedAt - startedAt;
@@ -231,7 +236,7 @@ export async function cancelExecution(
       `This execution has ended (${before.status}); there is nothing to cancel.`,
     );
   await record(tx, 'execution.cancelled', runSubject(row));
-  return { ...row, error: CANCELLED_BY_USER };
+  return { ...row, error: row.error ?? CANCELLED_BY_USER };
 }
 
 /** An execution as what something was done with: it goes by the name of its flow. */

@@ -158,6 +158,7 @@ export async function insertInstance(
     stateBefore: null,
     executionLimit: null,
     deployedAt: null,
+    keeping: null,
   };
   await tx.insert(instances).values(row);
   await touchDeployments(tx);
@@ -168,7 +169,9 @@ export async function insertInstance(
 export async function changeInstance(
   tx: Database,
   id: string,
-  changes: Partial<Pick<Instance, 'name' | 'state' | 'version' | 'deployedAt' | 'executionLimit'>>,
+  changes: Partial<
+    Pick<Instance, 'name' | 'state' | 'version' | 'deployedAt' | 'executionLimit' | 'keeping'>
+  >,
 ): Promise<Instance> {
   const [row] = await tx
     .update(instances)

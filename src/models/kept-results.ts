@@ -1,8 +1,5 @@
-import { eq } from 'drizzle-orm';
 import * as v from 'valibot';
 import { pack, packSealed, unpackSealed } from '../db/payload.ts';
-import { keptResults } from '../db/schema.ts';
-import type { Database } from '../db/store.ts';
 import type { CompiledFlow, CompiledStep } from '../definition/compile/compiled.ts';
 import { stepNames, stepPlaces } from '../definition/read/step-paths.ts';
 import { Secret } from '../lib/crypto.ts';
@@ -12,25 +9,18 @@ import { resealed } from '../lib/sealed.ts';
 import { MASK } from '../lib/secret-fields.ts';
 import { decode, encode } from '../lib/wire.ts';
 import type { DeploymentTools } from './deployments.ts';
-import { type Execution, ROW_SIZES } from './executions.ts';
+import type { Execution } from './executions.ts';
 import { staysMasked } from './instance-secrets.ts';
+import { type Behind, keptVersions, sizeOfRow } from './results-behind.ts';
 import { countRounds } from './rounds.ts';
-import {
-  copyBlobUses,
-  getStepResult,
-  type StepResult,
-  sealedPlace,
-  storedText,
-  wholeText,
-  writeStepResult,
-} from './step-results.ts';
+import { getStepResult, type StepResult, sealedPlace, storedText, wholeText } from './step-results.ts';
 
 /*
- * A test run that begins in the middle of a flow has the results of an earlier one behind it: they are its journal from
- * the start, so that the engine goes on from there as it does after a crash.
+ * A run that begins in the middle of a flow has the results of an earlier one behind it: they are its journal from the
+ * start, so that the engine goes on from there as it does after a crash.
  */
 
-/** Where a test run begins: with the step of that key. */
+/** Where a run begins: with the step of that key. */
 export type Beginning = {
   step: string;
   /** Whether the run also ends with it. */
@@ -39,39 +29,46 @@ export type Beginning = {
   rounds?: number[] | undefined;
 };
 
-/** What a run has behind it from the start. */
-export type Behind = { rows: StepResult[]; versions: { path: string; version: number }[]; blobs: string[] };
+/** What is said of a run that cannot begin there: of which run the results are, and what is to be done instead. */
+export type Wording = { run: string; instead: string };
 
-type Walk = Beginning & {
-  tools: DeploymentTools;
-  /** Where results are taken from, the names that its steps have in paths there, and whose results were kept already. */
-  source: Execution | undefined;
-  names: ReadonlyMap<string, string>;
-  versions: ReadonlyMap<string, number>;
+/** What each walk is given. `keepsRounds`: the rounds before are behind it as well, not those of the beginning alone. */
+export type Given = {
   flow: CompiledFlow;
   pinned: ReadonlySet<string>;
   redact: Redactor;
-  executionId: string;
-  depth: number;
-  behind: Behind;
+  keepsRounds: boolean;
+  wording: Wording;
 };
+
+type Walk = Beginning &
+  Given & {
+    tools: DeploymentTools;
+    /** Where results are taken from, the names that its steps have in paths there, and whose results were kept already. */
+    source: Execution | undefined;
+    names: ReadonlyMap<string, string>;
+    versions: ReadonlyMap<string, number>;
+    executionId: string;
+    depth: number;
+    behind: Behind;
+  };
 
 /** A place in journals: what paths in it begin with in the earlier run, and in the new one. */
 type Place = { from: string; to: string };
 
 /**
  * The results that a run which begins with a step goes on with; nothing of the steps whose output is pinned.
- * @param source the latest test run of the flow
+ * @param source the run whose results are taken
  * @throws AppError `conflict` where a result is missing; `invalid` for a round that is not there
  */
 export async function resultsBefore(
   tools: DeploymentTools,
   source: Execution | undefined,
-  given: Pick<Walk, 'flow' | 'pinned' | 'redact'>,
+  given: Given,
   beginning: Beginning,
   executionId: string,
 ): Promise<Behind> {
-  const behind: Behind = { rows: [], versions: [], blobs: [] };
+  const behind: Behind = { rows: [], versions: [], blobs: [], size: 0 };
   const names = source ? await namesIn(tools, source, given.flow) : new Map();
   const versions = source ? await keptVersions(tools.store.read, source.id) : new Map();
   const walk = { ...beginning, ...given, tools, source, names, versions, executionId, depth: 0, behind };
@@ -113,10 +110,11 @@ async function walkList(walk: Walk, steps: CompiledStep[], place: Place): Promis
     if (walk.pinned.has(step.stableKey) && !step.isLoop && step.branches.length === 0) continue;
     const row = await finishedRow(walk, step, place);
     await take(walk, step, place, row);
+    refuseTooMuch(walk);
     if (step.branches.length === 0) continue;
     const taken = await branchOf(walk, row);
     const branch = step.branches.find(({ name }) => name === taken);
-    if (isOutside && !(branch && holds(branch.steps, walk.step))) throw otherBranch(step, taken);
+    if (isOutside && !(branch && holds(branch.steps, walk.step))) throw otherBranch(walk, step, taken);
     if (branch && (await walkList(walk, branch.steps, place))) return true;
   }
   return false;
@@ -141,7 +139,7 @@ async function finishedRow(walk: Walk, step: CompiledStep, place: Place): Promis
   if (row?.status === 'succeeded' || row?.status === 'ignored') return row;
   throw new AppError(
     'conflict',
-    `There is no result of “${step.name}” to go on with. Run the flow up to it first, or pin its output.`,
+    `There is no result of “${step.name}” to go on with. ${walk.wording.instead}`,
   );
 }
 
@@ -152,11 +150,11 @@ function isOff({ name }: CompiledStep): AppError {
   );
 }
 
-function otherBranch({ name }: CompiledStep, taken: string | undefined): AppError {
+function otherBranch({ wording }: Walk, { name }: CompiledStep, taken: string | undefined): AppError {
   const went = taken === undefined ? 'took no branch' : `went into the branch ${taken}`;
   return new AppError(
     'conflict',
-    `In the last test run “${name}” ${went}, which does not lead to this step. Run the flow up to it with a payload that does.`,
+    `In ${wording.run} “${name}” ${went}, which does not lead to this step. ${wording.instead}`,
   );
 }
 
@@ -184,7 +182,7 @@ async function take(walk: Walk, step: CompiledStep, place: Place, row: StepResul
 
 /** What was masked of a result has to be masked in what is made of it as well. */
 async function refuseChanged(
-  { tools, redact }: Walk,
+  { tools, redact, wording }: Walk,
   { name }: CompiledStep,
   row: StepResult,
 ): Promise<void> {
@@ -193,7 +191,18 @@ async function refuseChanged(
   if (await staysMasked(redact, text, await storedText(row.output, store.blobs))) return;
   throw new AppError(
     'conflict',
-    `What “${name}” gave holds a secret that has changed since. Run the flow up to this step instead.`,
+    `What “${name}” gave holds a secret that has changed since. ${wording.instead}`,
+  );
+}
+
+/** What one run goes on with is in memory at once. */
+const MOST_BYTES = 64 * 1024 * 1024;
+
+function refuseTooMuch({ behind, wording }: Walk): void {
+  if (behind.size <= MOST_BYTES) return;
+  throw new AppError(
+    'conflict',
+    `The results before this step are larger together than ${MOST_BYTES >> 20} MB, which is the limit. ${wording.instead}`,
   );
 }
 
@@ -205,6 +214,7 @@ async function sealedText({ tools, behind }: Walk, sealed: string): Promise<stri
 
 function put({ behind, executionId, source, versions }: Walk, row: StepResult, before: string): void {
   behind.rows.push({ ...row, executionId, sequence: behind.rows.length + 1 });
+  behind.size += sizeOfRow(row);
   const version = versions.get(before) ?? source?.version;
   if (version !== undefined) behind.versions.push({ path: row.path, version });
 }
@@ -219,24 +229,34 @@ async function enterLoop(walk: Walk, step: CompiledStep, place: Place): Promise<
   if (!walk.source || (row?.status !== 'succeeded' && row?.status !== 'running'))
     throw new AppError(
       'conflict',
-      `There is no round of “${step.name}” to go on in. Run the flow up to this step first.`,
+      `There is no round of “${step.name}” to go on in. ${walk.wording.instead}`,
     );
   const { count, items } = await iterationsOf(walk, row, step);
   const last = (await countRounds(walk.tools.store.read, walk.source.id, row.path)) - 1;
   const round = walk.rounds?.[walk.depth] ?? Math.max(last, 0);
-  if (round >= count) throw noRound(step, count);
+  if (round >= count) throw noRound(walk, step, count);
   const end = walk.only ? { end: round + 1 } : {};
-  const text = encode({ data: null, iterations: { count, ...(items && { items }), first: round, ...end } });
+  const first = walk.keepsRounds ? {} : { first: round };
+  const text = encode({ data: null, iterations: { count, ...(items && { items }), ...first, ...end } });
   await putLoop(walk, step, place, row, text);
-  const inside = { from: `${row.path}[${round}].`, to: `${pathIn(walk, step, place)}[${round}].` };
+  for (let before = 0; walk.keepsRounds && before < round; before++)
+    await walkList({ ...walk, step: NOWHERE }, step.steps, roundOf(walk, step, place, row, before));
+  const inside = roundOf(walk, step, place, row, round);
   return await walkList({ ...walk, depth: walk.depth + 1 }, step.steps, inside);
 }
 
-function noRound({ name }: CompiledStep, count: number): AppError {
+/** No step has that key: the whole of a round is walked. */
+const NOWHERE = '';
+
+function roundOf(walk: Walk, step: CompiledStep, place: Place, row: StepResult, round: number): Place {
+  return { from: `${row.path}[${round}].`, to: `${pathIn(walk, step, place)}[${round}].` };
+}
+
+function noRound({ wording }: Walk, { name }: CompiledStep, count: number): AppError {
   const message =
     count === 0
-      ? `“${name}” had nothing to repeat in the last test run. Run the flow with a payload that gives it some.`
-      : `“${name}” had ${count} rounds in the last test run: name one of 0 to ${count - 1}.`;
+      ? `“${name}” had nothing to repeat in ${wording.run}. ${wording.instead}`
+      : `“${name}” had ${count} rounds in ${wording.run}: name one of 0 to ${count - 1}.`;
   return new AppError('invalid', message, [{ path: 'rounds', message }]);
 }
 
@@ -267,34 +287,6 @@ async function iterationsOf(walk: Walk, row: StepResult, step: CompiledStep) {
   if (!text.includes(MASK)) return v.parse(Iterations, decode(text));
   throw new AppError(
     'conflict',
-    `What “${step.name}” repeats holds secrets, which are not kept. Run the flow up to this step instead.`,
+    `What “${step.name}” repeats holds secrets, which are not kept. ${walk.wording.instead}`,
   );
-}
-
-/** About how many bytes the new run has from the start. */
-export function sizeOfBehind({ rows }: Behind): number {
-  const bytes = rows.flatMap(({ input, output, sealedOutput }) => [input, output, sealedOutput]);
-  return bytes.reduce((sum, each) => sum + (each?.length ?? 0), rows.length * ROW_SIZES.step);
-}
-
-/** Gives a new run what it has behind it. */
-export async function writeBehind(
-  tx: Database,
-  source: Execution | undefined,
-  executionId: string,
-  { rows, versions, blobs }: Behind,
-): Promise<void> {
-  for (const row of rows) await writeStepResult(tx, row, blobs);
-  if (versions.length > 0)
-    await tx.insert(keptResults).values(versions.map((each) => ({ executionId, ...each })));
-  if (source) await copyBlobUses(tx, source.id, executionId);
-}
-
-/** Of which snapshot the results of a run were that an earlier one has given, by their paths. */
-export async function keptVersions(db: Database, executionId: string): Promise<Map<string, number>> {
-  const rows = await db
-    .select({ path: keptResults.path, version: keptResults.version })
-    .from(keptResults)
-    .where(eq(keptResults.executionId, executionId));
-  return new Map(rows.map(({ path, version }) => [path, version]));
 }

@@ -174,6 +174,31 @@ export async function putAside(
   return rows.length > 0;
 }
 
+/**
+ * Sets a run aside that has failed, until somebody resumes it, in the failed step, or cancels it, with which it has failed.
+ * Answers false when the lease is lost.
+ */
+export async function setAsideFailed(
+  tx: Database,
+  id: string,
+  owner: string,
+  { cursor, error, added }: { cursor: string | null; error: StoredError; added: number },
+): Promise<boolean> {
+  const rows = await tx
+    .update(executions)
+    .set({
+      status: 'paused',
+      ...(cursor === null ? {} : { cursor }),
+      error,
+      leaseOwner: null,
+      crashes: 0,
+      size: plus(executions.size, added),
+    })
+    .where(isHeld(id, owner))
+    .returning({ id: executions.id });
+  return rows.length > 0;
+}
+
 /** Gives back a run that a graceful stop or a fault of the store has interrupted: no process has died in it. */
 export async function release(tx: Database, id: string, owner: string, added = 0): Promise<void> {
   await tx

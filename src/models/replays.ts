@@ -20,11 +20,14 @@ import {
   type Target,
 } from './executions.ts';
 import { findInstance, type Instance } from './instances.ts';
+import { resultsBeforeStep } from './replay-beginnings.ts';
 import { requestPlace } from './requests.ts';
+import { type Behind, writeBehind } from './results-behind.ts';
 import { changePlace, changesForReplay, copyStateChanges, type StateChange } from './state-changes.ts';
 import {
   copyBlobUses,
   copyFinishedSteps,
+  failedStep,
   lastFinishedPath,
   type Resealed,
   resealFinished,
@@ -32,8 +35,8 @@ import {
 import { readableBy, type Viewer } from './viewer.ts';
 
 export type Replay = {
-  /** `failed-step` keeps what the steps before it have done. */
-  from: 'start' | 'failed-step';
+  /** With a step, or the failed one, what the steps before it have done is kept. @see resultsBeforeStep */
+  from: 'start' | 'failed-step' | { step: string };
   /** `current` is the version that the instance has now. */
   version: 'original' | 'current';
   /** Names the request to replay: asked for twice under the same name, it is made once. */
@@ -43,7 +46,7 @@ export type Replay = {
 /**
  * Runs an execution again, as a new one with the same payload that names the old one as `replayOf`.
  * @returns the execution to wake after the commit
- * @throws AppError `not_found`; `conflict` when it has not ended, has no failed step, or its instance or flow is gone
+ * @throws AppError `not_found`; `conflict` when it has not ended, has no such step, or its instance or flow is gone
  */
 export async function replayExecution(
   tools: DeploymentTools,
@@ -54,15 +57,12 @@ export async function replayExecution(
   const original = await getExecution(tools.store.read, viewer, id);
   refuseStatus(original.status, how.from);
   const target = how.version === 'original' ? original : await currentTarget(tools, original);
-  const origin = how.once && `replay:${id}:${how.from}:${how.version}:${how.once}`;
+  const from = typeof how.from === 'string' ? how.from : how.from.step;
+  const origin = how.once && `replay:${id}:${from}:${how.version}:${how.once}`;
   const replayId = newId('exe');
   const payload = await payloadFor(tools, id, replayId);
-  const { vault } = tools;
-  const { read, blobs } = tools.store;
-  // Before the write, which large outputs would hold up. Those of a failed execution change no more.
-  const isContinued = how.from === 'failed-step';
-  const sealed = isContinued ? await resealFinished(read, vault, blobs, id, replayId) : NONE_SEALED;
-  const changes = isContinued ? await resealedChanges(tools, id, replayId) : [];
+  // Before the write, which large outputs would hold up. Those of an execution that has ended change no more.
+  const past = await pastOf(tools, original, target, how.from, replayId);
   return await tools.store.write(async (tx) => {
     const made = origin && (await executionOfOrigin(tx, origin));
     if (made) {
@@ -72,7 +72,7 @@ export async function replayExecution(
     const { status, depth, size } = await getExecution(tx, viewer, id);
     refuseWhereGone(await findInstance(tx, original.instanceId));
     refuseStatus(status, how.from);
-    const cursor = how.from === 'failed-step' ? await lastFinishedPath(tx, id) : undefined;
+    const cursor = past.kind === 'copied' ? await lastFinishedPath(tx, id) : past.cursor;
     const cause = {
       kind: 'replay' as const,
       replayOf: id,
@@ -81,21 +81,58 @@ export async function replayExecution(
       ...(origin ? { origin } : {}),
     };
     const run = { ...targetOf(target), ...cause };
+    const copied = past.kind === 'taken' ? past.behind.size : size;
     const queued = await enqueue(tx, {
       ...run,
       id: replayId,
       payload,
-      ...(cursor === undefined ? {} : { cursor, copied: size }),
+      ...(cursor === undefined ? {} : { cursor, copied }),
     });
     await copyBlobUses(tx, id, queued.id);
     if (cursor !== undefined) {
-      await copyFinishedSteps(tx, id, queued.id, sealed);
-      await copyStateChanges(tx, changes);
+      if (past.kind === 'copied') await copyFinishedSteps(tx, id, queued.id, past.sealed);
+      else if (past.kind === 'taken') await writeBehind(tx, original, queued.id, past.behind);
+      await copyStateChanges(tx, past.changes);
     }
-    await record(tx, 'execution.replayed', runSubject(original), { from: how.from, as: queued.id });
+    await record(tx, 'execution.replayed', runSubject(original), { from, as: queued.id });
     afterCommit(tx, { wake: queued });
     return queued;
   }, 'replay');
+}
+
+/** What a replay goes on with: nothing, all that the execution has finished, or what came before a step. */
+type Past =
+  | { kind: 'none'; cursor: undefined; changes: StateChange[] }
+  | { kind: 'copied'; sealed: Resealed; changes: StateChange[] }
+  | { kind: 'taken'; cursor: string | undefined; behind: Behind; changes: StateChange[] };
+
+async function pastOf(
+  tools: DeploymentTools,
+  original: Execution,
+  target: Target,
+  from: Replay['from'],
+  replayId: string,
+): Promise<Past> {
+  if (from === 'start') return { kind: 'none', cursor: undefined, changes: [] };
+  const { vault, store } = tools;
+  const { id } = original;
+  const isSame = target.version === original.version && target.flow === original.flow;
+  if (from === 'failed-step' && isSame) {
+    const sealed = await resealFinished(store.read, vault, store.blobs, id, replayId);
+    return { kind: 'copied', sealed, changes: await resealedChanges(tools, id, replayId) };
+  }
+  const failed = (await failedStep(store.read, id))?.path;
+  const path = from === 'failed-step' ? failed : from.step;
+  if (path === undefined) throw noFailedStep(original.status);
+  const behind = await resultsBeforeStep(tools, original, target, path, replayId);
+  const changes = path === failed ? await resealedChanges(tools, id, replayId) : [];
+  // Which snapshot results are of is kept for tests alone.
+  return {
+    kind: 'taken',
+    cursor: behind.rows.at(-1)?.path,
+    behind: { ...behind, versions: [] },
+    changes,
+  };
 }
 
 /** The changed states of an execution for its replay, sealed again where they were sealed. */
@@ -142,8 +179,6 @@ async function currentTarget(
   );
 }
 
-const NONE_SEALED: Resealed = new Map();
-
 function targetOf({ instanceId, customerId, integrationId, version, flow }: Target): Target {
   return { instanceId, customerId, integrationId, version, flow };
 }
@@ -157,12 +192,11 @@ function refuseStatus(status: Execution['status'], from: Replay['from']): void {
         : `This execution has not ended (${status}). Cancel it, or wait for its end.`,
     );
   }
-  if (from === 'failed-step' && status !== 'failed') {
-    throw new AppError(
-      'conflict',
-      `This execution has no failed step (${status}). Replay it from the start.`,
-    );
-  }
+  if (from === 'failed-step' && status !== 'failed') throw noFailedStep(status);
+}
+
+function noFailedStep(status: Execution['status']): AppError {
+  return new AppError('conflict', `This execution has no failed step (${status}). Replay it from the start.`);
 }
 
 function refuseWhereGone(instance: Instance | undefined): void {

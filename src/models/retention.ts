@@ -7,6 +7,8 @@ import {
   blobUses,
   componentVersions,
   deliveries,
+  executionJobRuns,
+  executionJobs,
   executions,
   idempotencyKeys,
   runCounts,
@@ -52,11 +54,11 @@ export async function deleteOldAudit(tx: Database, at: Instant): Promise<boolean
   return (await deleteSome(tx, audit, [audit.id], isPast, rows)) === rows;
 }
 
-const KEEP_UPGRADES = 90 * DAY;
+const KEEP_JOBS = 90 * DAY;
 
 /** Forgets a chunk of what changes of version that ended 90 days ago have come to; answers whether there may be more. */
 export async function deleteOldUpgrades(tx: Database, at: Instant): Promise<boolean> {
-  const isPast = lt(upgradeJobs.endedAt, at - KEEP_UPGRADES);
+  const isPast = lt(upgradeJobs.endedAt, at - KEEP_JOBS);
   const past = tx.select({ id: upgradeJobs.id }).from(upgradeJobs).where(isPast);
   const { rows } = DELETED_AT_ONCE;
   const { jobId, instanceId } = upgradeOutcomes;
@@ -81,6 +83,17 @@ export async function deleteOldAlerts(tx: Database, at: Instant): Promise<boolea
   const isPast = and(lt(alerts.id, firstIdAt('alt', at - KEEP_ALERTS)), isNotNull(alerts.closedAt));
   const { rows } = DELETED_AT_ONCE;
   return (await deleteSome(tx, alerts, [alerts.id], isPast, rows)) === rows;
+}
+
+/** Forgets a chunk of what jobs that ended 90 days ago have done with executions; answers whether there may be more. */
+export async function deleteOldJobs(tx: Database, at: Instant): Promise<boolean> {
+  const isPast = lt(executionJobs.endedAt, at - KEEP_JOBS);
+  const past = tx.select({ id: executionJobs.id }).from(executionJobs).where(isPast);
+  const { rows } = DELETED_AT_ONCE;
+  const { jobId, executionId } = executionJobRuns;
+  const gone = await deleteSome(tx, executionJobRuns, [jobId, executionId], inArray(jobId, past), rows);
+  if (gone === rows) return true;
+  return (await deleteSome(tx, executionJobs, [executionJobs.id], isPast, rows)) === rows;
 }
 
 /** Deletes a chunk of the counts of hours and days that began before the instant; answers how many rows. */

@@ -70,22 +70,27 @@ export async function bytesOfCustomer(db: () => Database, customerId: string): P
 const LOOKED_AT = 1000;
 
 /**
- * The oldest executions of a customer that have ended and have a size, of its next thousand after that id; fewer where many
+ * The oldest executions of a customer or an instance that have ended and have a size, of its next thousand after that id; fewer where many
  * of others have to be sifted out.
  * @returns also from where on there may be more
  */
 export async function oldestEnded(
   db: Database,
-  customerId: string,
+  owner: { customerId: string } | { instanceId: string },
   after: string,
   mostSifted = MOST_SIFTED,
 ): Promise<{ ended: { id: string; size: number }[]; next: string | undefined }> {
-  const way = { owner: customerId, from: `${after}0`, oldestFirst: true };
+  const isOfCustomer = 'customerId' in owner;
+  const way = {
+    owner: isOfCustomer ? owner.customerId : owner.instanceId,
+    from: `${after}0`,
+    oldestFirst: true,
+  };
   const made = executionsAlong(db, { ...way, limit: mostSifted });
   const rows = await db
     .select({ id: made.id, size: made.size, endedAt: made.endedAt })
     .from(made)
-    .where(eq(made.customerId, customerId))
+    .where(isOfCustomer ? eq(made.customerId, owner.customerId) : eq(made.instanceId, owner.instanceId))
     .limit(LOOKED_AT);
   const ended = rows.flatMap(({ id, size, endedAt }) => (endedAt === null || size === 0 ? [] : { id, size }));
   const isMore = rows.length === LOOKED_AT;

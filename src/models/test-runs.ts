@@ -14,18 +14,11 @@ import { type DeploymentTools, targetOf } from './deployments.ts';
 import { afterCommit } from './effects.ts';
 import { type Execution, enqueue } from './executions.ts';
 import { getDraftText, getIntegration, storedDefinition, textToStore } from './integrations.ts';
-import {
-  type Beginning,
-  type Behind,
-  keptVersions,
-  namesIn,
-  resultsBefore,
-  sizeOfBehind,
-  writeBehind,
-} from './kept-results.ts';
+import { type Beginning, namesIn, resultsBefore, type Wording } from './kept-results.ts';
 import { listPinned, type NewPinned } from './pinned-outputs.ts';
 import { payloadFor } from './replays.ts';
 import { packRequest, type StoredRequest } from './requests.ts';
+import { type Behind, keptVersions, writeBehind } from './results-behind.ts';
 import {
   firstOutlines,
   getStepResult,
@@ -92,7 +85,7 @@ export async function startTest(
     const instance = await testInstanceOn(tx, tools, integration, { text, configVars });
     const origin = originOf(integrationId, keyOfFlow(flow)) + id;
     const cursor = behind?.rows.at(-1)?.path;
-    const goesOn = behind && cursor !== undefined ? { cursor, copied: sizeOfBehind(behind) } : {};
+    const goesOn = behind && cursor !== undefined ? { cursor, copied: behind.size } : {};
     const run = { ...targetOf(instance, flow.name), id, kind: 'test' as const, payload, origin, ...goesOn };
     const queued = await enqueue(tx, run);
     if (behind) await writeBehind(tx, source, id, behind);
@@ -130,8 +123,14 @@ async function behindOf(
   const rows = (await listPinned(read, integrationId)).filter((each) => each.flow === flow.stableKey);
   const pinned = new Set(rows.map(({ step }) => step));
   const redact = await testRedactor(read, tools, integrationId, compiled);
-  return await resultsBefore(tools, source, { flow, pinned, redact }, from, id);
+  const given = { flow, pinned, redact, keepsRounds: false, wording: OF_TESTS };
+  return await resultsBefore(tools, source, given, from, id);
 }
+
+const OF_TESTS: Wording = {
+  run: 'the latest test run',
+  instead: 'Run the flow up to it first, or pin its output.',
+};
 
 function refuseUntested({ name }: Flow): never {
   throw new AppError(

@@ -86,6 +86,7 @@ const FURTHER: [name: string, address: (world: World) => string][] = [
   ['a-new-shared-connection', () => '/shared-connections/new?kind=http/apiKey'],
   ['no-connection-fits', () => '/connections?state=error'],
   ['failed-runs', () => '/executions?status=failed'],
+  ['a-job-to-replay', () => '/executions/jobs/new?kind=replay&status=failed'],
   ['not-there', () => '/integrations/int_nothing'],
   ['help-searched', () => '/help?q=retry-after'],
   ['no-such-help', () => '/help/nothing'],

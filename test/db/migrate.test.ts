@@ -65,7 +65,13 @@ test('what executions keep is counted from now on: no row of those that are ther
   migrateDatabase(sqlite);
   // Each migration notes itself.
   const noted = files.length - 5;
-  expect(changes() - before - noted).toBeLessThan(5);
+  // What looks through texts begins with rows of its own.
+  const search = ['data', 'config'].map((part) => {
+    const counting = sqlite.query<{ n: number }, []>(`SELECT count(*) AS n FROM __execution_search_${part}`);
+    return counting.get()?.n ?? 0;
+  });
+  const own = search.reduce((sum, n) => sum + n, 0);
+  expect(changes() - before - noted - own).toBeLessThan(5);
   expect(sqlite.query('SELECT sum(size) AS sum, count(*) AS count FROM executions').get()).toEqual({
     sum: 0,
     count: 1000,

@@ -221,7 +221,12 @@ test('what is past its time goes in small writes: long executions, sessions and 
   );
   const store = watched(shop.store);
   const log = createLog('json', () => undefined);
-  const tools = { store, log, keepSucceeded: 0, keepFailed: -DAY, isBusy: () => false, heed: nothing };
+  const dataLife = { tidy: async () => undefined };
+  const tools = {
+    ...{ store, log, dataLife, keepSucceeded: 0, keepFailed: -DAY },
+    isBusy: () => false,
+    heed: nothing,
+  };
   while ((await numberOf(store.read, sql`select count(*) as n from executions`)) > 0) await tidy(tools, true);
   expect(await numberOf(store.read, sql`select count(*) as n from sessions`)).toBe(0);
   expect(await numberOf(store.read, sql`select count(*) as n from idempotency_keys`)).toBe(0);

@@ -42,7 +42,7 @@ test('executions past their time are deleted with all that belongs to them, and 
   await tidy(
     {
       ...{ store: shop.store, log, keepSucceeded: 14 * DAY, keepFailed: 30 * DAY },
-      ...{ isBusy: () => false, heed: () => undefined },
+      ...{ isBusy: () => false, heed: () => undefined, dataLife: { tidy: async () => undefined } },
     },
     true,
   );

@@ -85,7 +85,10 @@ test('what has been in the trash for 30 days is deleted for good, and nothing th
   const heeded: string[] = [];
   const log = createLog('json', () => undefined);
   const tools = { store: shop.store, log, keepSucceeded: DAY, keepFailed: DAY, isBusy: () => false };
-  await tidy({ ...tools, heed: (ids) => heeded.push(...ids) }, true);
+  await tidy(
+    { ...tools, dataLife: { tidy: async () => undefined }, heed: (ids) => heeded.push(...ids) },
+    true,
+  );
   const { read } = shop.store;
   await expect(getIntegrationEver(read, old.integrationId)).rejects.toMatchObject({ code: 'not_found' });
   expect(await findInstance(read, old.id)).toBeUndefined();

@@ -70,7 +70,7 @@ test('what others made in the same second is not listed, counted or freed', asyn
   const viewer = viewerFor(one.customerId);
   expect(await newestExecutionId(at.store.read, viewer)).toBe(second);
   expect(await countNewExecutions(at.store.read, viewer, {}, { after: first }, 10)).toBe(1);
-  const { ended } = await oldestEnded(at.store.read, one.customerId, '');
+  const { ended } = await oldestEnded(at.store.read, { customerId: one.customerId }, '');
   expect(ended.map(({ id }) => id)).toEqual(own.toReversed());
 });
 
@@ -96,7 +96,7 @@ test('what may be freed is found behind any number of others’, some at a time'
   }
   const found: string[] = [];
   for (let after: string | undefined = ''; after !== undefined; ) {
-    const some = await oldestEnded(at.store.read, one.customerId, after, 2);
+    const some = await oldestEnded(at.store.read, { customerId: one.customerId }, after, 2);
     found.push(...some.ended.map(({ id }) => id));
     after = some.next;
   }

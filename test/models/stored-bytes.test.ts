@@ -21,7 +21,7 @@ test('what is kept of a customer is that of its executions, ended or not, of all
   expect(await bytesOf(other.instance.customerId)).toBe(elsewhere.size);
   expect(await customersAbove(read, ended.size - 1)).toEqual([instance.customerId]);
   expect(await customersAbove(read, ended.size)).toEqual([]);
-  expect(await oldestEnded(read, instance.customerId, '')).toEqual({
+  expect(await oldestEnded(read, { customerId: instance.customerId }, '')).toEqual({
     ended: [{ id: ended.id, size: ended.size }],
     next: undefined,
   });

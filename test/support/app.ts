@@ -71,6 +71,7 @@ export function openDesk(
     limited: [] as string[],
     rescheduled: 0,
     upgrades: 0,
+    executionJobs: 0,
   };
   const lines: string[] = [];
   const catalog = createCatalog([...builtInComponents(), ...more]);
@@ -109,6 +110,9 @@ export function openDesk(
       },
       heedUpgrades: () => {
         told.upgrades += 1;
+      },
+      heedExecutionJobs: () => {
+        told.executionJobs += 1;
       },
       callPart: (caller, name, perform) =>
         callPart({ hostOf: () => createContext().host, limits: limitsOf(given) }, caller, name, perform),

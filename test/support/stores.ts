@@ -127,7 +127,7 @@ async function postgres(blobs: Blobs): Promise<Opened> {
            FROM information_schema.columns WHERE table_schema = 'public'`,
         ),
         indexes: await ask(
-          `SELECT i.tablename || '.' || i.indexname AS name FROM pg_indexes i WHERE i.schemaname = 'public'
+          `SELECT i.tablename || '.' || i.indexname AS name FROM pg_indexes i WHERE i.schemaname = 'public' AND i.indexname NOT LIKE '\\_\\_%'
            AND NOT EXISTS (SELECT 1 FROM pg_constraint c WHERE c.conname = i.indexname)`,
         ),
       };

@@ -17,6 +17,7 @@ import { sendTest } from '../../src/models/deliveries.ts';
 import { deployInstance } from '../../src/models/deployments.ts';
 import { addEmbeddingKey, listEmbeddingKeys } from '../../src/models/embedding-keys.ts';
 import { createEventWebhook } from '../../src/models/event-webhooks.ts';
+import { beginJob } from '../../src/models/execution-jobs.ts';
 import { removeIntegration } from '../../src/models/integration-trash.ts';
 import { createIntegration, getDraft } from '../../src/models/integrations.ts';
 import { inviteStaff } from '../../src/models/invitations.ts';
@@ -114,6 +115,14 @@ export async function makeWorld({ deps }: Desk, probe = PROBE, domain = 'example
       instances: [instance.id],
     }),
   );
+  const job = await store.write((tx) =>
+    beginJob(tx, systemViewer('a test', customer.id), {
+      kind: 'replay',
+      filter: { customer: customer.id, flow: named('Orders'), text: probe },
+      from: 'start',
+      version: 'original',
+    }),
+  );
   const component = await publishedOwn(deps, named('Own parts'));
   const codePackage = await store.write((tx) =>
     addPackage(
@@ -134,6 +143,7 @@ export async function makeWorld({ deps }: Desk, probe = PROBE, domain = 'example
     ...{ monitor, eventWebhook, delivery },
     payload: payload.id,
     upgrade: upgrade.id,
+    job: job.id,
     customer: customer.id,
     instance: instance.id,
     execution,
@@ -310,13 +320,17 @@ export function addressesOf(path: string, world: World, kind: 'known' | 'unknown
     .replace(':id', idOf)
     .replace(':attachment', kind === 'known' ? world.attachment : 'nothing')
     .replace(':user', kind === 'known' ? world.person : newId('usr'))
-    .replace(':job', kind === 'known' ? world.upgrade : 'nothing')
+    .replace(':job', kind === 'known' ? jobOf(path, world) : 'nothing')
     .replace(':delivery', kind === 'known' ? world.delivery : newId('msg'))
     .replace(':payload', kind === 'known' ? world.payload : 'nothing')
     .replace(':number', kind === 'known' ? '1' : '99')
     .replace(':page', kind === 'known' ? knownPage(path) : 'nothing')
     .replace(':key', kind === 'known' ? world.component : 'nothing')
     .replace(/:\w+/g, kind === 'known' ? 'some' : 'nothing');
+}
+
+export function jobOf(path: string, world: World): string {
+  return path.startsWith('/execution') ? world.job : world.upgrade;
 }
 
 function idOfSettings(path: string, world: World): string {

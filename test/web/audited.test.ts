@@ -27,6 +27,7 @@ import { pinOutput, stepToPin } from '../../src/models/pinned-outputs.ts';
 import { createSession } from '../../src/models/sessions.ts';
 import { setUpLink } from '../../src/models/set-up.ts';
 import { sharedCatalogue } from '../../src/models/shared-connections.ts';
+import { setState } from '../../src/models/state-values.ts';
 import { stateOwners, writeStates } from '../../src/models/states.ts';
 import { configureTests } from '../../src/models/test-configuration.ts';
 import { makeTestUrl } from '../../src/models/test-urls.ts';
@@ -46,7 +47,7 @@ import { flow } from '../support/records.ts';
 import { hostKey } from '../support/tokens.ts';
 import { EVERYTHING } from '../support/viewers.ts';
 import { type PageAnswer, type Visitor, visitorAs } from '../support/visitor.ts';
-import { catalogued, makeWorld, publishedOwn, type World } from '../support/world.ts';
+import { catalogued, jobOf, makeWorld, publishedOwn, type World } from '../support/world.ts';
 
 type At = { desk: Desk; world: World };
 /** What is left behind, and how the route is called so that it succeeds. */
@@ -160,6 +161,19 @@ const aimed = ({ desk: { deps }, world }: At) =>
     aimDraft(tx, deps.vault, await getInstance(tx, EVERYTHING, world.instance), 2),
   );
 
+/** An execution as another server has written it. */
+const ONE_FILE = {
+  ...{ stepwell: 'execution', format: 1, id: 'exe_1', version: 1, status: 'failed', isRedacted: false },
+  integration: { name: 'Shop' },
+  flow: { name: 'Orders', key: 'orders' },
+  request: { headers: {}, queryParameters: {}, body: { order: 1 } },
+  ...{ steps: [], log: [] },
+};
+
+const stateOf = ({ instance }: World) => `/instances/${instance}/states/cursor`;
+const remembered = ({ desk: { deps }, world }: At) =>
+  setState(deps, EVERYTHING, world.instance, undefined, { key: 'cursor', value: 7 });
+
 const removed = ({ desk: { deps }, world }: At) => removeInstance(deps, EVERYTHING, world.instance);
 
 /** The trigger of the flow has noted how far it has come. */
@@ -193,6 +207,8 @@ const NOT_NOTED: Record<string, string> = {
   '/sign-in': 'where somebody is signed in stands under their account',
   '/sign-out': 'ends nothing but one’s own session',
   '/theme': 'a cookie of the browser',
+  '/executions/filters': 'a person’s own, of which nobody else learns',
+  '/executions/filters/:id/deletion': 'a person’s own, of which nobody else learns',
   '/instances/new/form': 'prints a form again as it was sent',
   '/integrations/:id/configuration/preview': 'prints a form again as it was sent',
   '/instances/:id/configuration/form': 'prints a form again as it was sent',
@@ -373,6 +389,17 @@ const API: Record<string, Example> = {
   },
   removeEmbeddingKey: { action: 'embedding_key.removed' },
   updateOrganization: { action: 'organization.updated', body: { name: 'Larkfield' } },
+  keepExecutionPayload: { action: 'integration.payload_added', body: {} },
+  importExecution: { action: 'integration.payload_added', body: { file: ONE_FILE } },
+  setKeeping: { action: 'instance.keeping_changed', body: { data: 'never' } },
+  setState: { action: 'instance.state_set', path: stateOf, body: { value: 1 } },
+  deleteState: { action: 'instance.state_removed', path: stateOf, before: remembered },
+  resetStates: { action: 'instance.states_reset' },
+  beginExecutionJob: {
+    action: 'execution.replay_job_started',
+    body: { kind: 'replay', filter: { status: 'failed' } },
+  },
+  cancelExecutionJob: { action: 'execution.job_cancelled' },
   replayExecution: { action: 'execution.replayed', body: {} },
   cancelExecution: {
     action: 'execution.cancelled',
@@ -419,7 +446,7 @@ function addressIn(path: string, world: World): string {
     .replace(':number', '1')
     .replace(':user', world.person)
     .replace(':attachment', world.attachment)
-    .replace(':job', world.upgrade)
+    .replace(':job', jobOf(path, world))
     .replace(':payload', world.payload)
     .replace(':delivery', world.delivery);
 }
@@ -588,6 +615,24 @@ const FORMS: Record<string, FormExample> = {
     action: 'person.sessions_ended',
     path: async (at) => `/account/sessions/${hashToken(await sessionElsewhere(at))}`,
   },
+  '/executions/:id/test-payloads': { action: 'integration.payload_added' },
+  '/integrations/:id/execution-imports': {
+    action: 'integration.payload_added',
+    files: { file: new File([JSON.stringify(ONE_FILE)], 'execution.json') },
+  },
+  '/instances/:id/keeping': { action: 'instance.keeping_changed', fields: { data: 'never' } },
+  '/instances/:id/states': { action: 'instance.state_set', fields: { key: 'cursor', value: '7' } },
+  '/instances/:id/states/removal': {
+    action: 'instance.state_removed',
+    fields: { key: 'cursor' },
+    before: remembered,
+  },
+  '/instances/:id/states/reset': { action: 'instance.states_reset' },
+  '/executions/jobs': {
+    action: 'execution.cancel_job_started',
+    fields: { kind: 'cancel', 'filter.status': 'queued' },
+  },
+  '/executions/jobs/:job/cancellation': { action: 'execution.job_cancelled' },
   '/executions/replays': {
     action: 'execution.replayed',
     fields: ({ world }) => ({ id: world.execution }),

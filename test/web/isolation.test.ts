@@ -44,11 +44,15 @@ const THINGS: Record<string, (world: World) => string> = {
   'test-payloads': ({ payload }) => payload,
   upgrades: ({ upgrade }) => upgrade,
   'instance-upgrades': ({ upgrade }) => upgrade,
+  jobs: ({ job }) => job,
+  'execution-jobs': ({ job }) => job,
 };
 
 /** What is nobody's own: the same for all, or a secret that only its owner has. */
 const NOT_OWNED: Record<string, string> = {
   versions: '1',
+  filters: 'some',
+  states: 'some',
   components: 'http',
   builder: 'some',
   help: 'webhooks',

@@ -7,6 +7,10 @@ import { pageRoutes } from '../../src/web/staff/pages.ts';
 
 /** By the form's address, the calls that do the same. */
 const DONE_BY: Record<string, string[]> = {
+  '/executions/:id/test-payloads': ['keepExecutionPayload'],
+  '/integrations/:id/execution-imports': ['importExecution'],
+  '/executions/jobs': ['beginExecutionJob'],
+  '/executions/jobs/:job/cancellation': ['cancelExecutionJob'],
   '/executions/replays': ['replayExecution'],
   '/executions/cancellations': ['cancelExecution'],
   '/executions/:id/cancellation': ['cancelExecution'],
@@ -105,6 +109,10 @@ const DONE_BY: Record<string, string[]> = {
   '/instances/:id/configuration': ['updateInstance', 'setConfigVariables'],
   '/instances/:id/answers/:page': ['setConfiguration'],
   '/instances/:id/upgrade/removal': ['giveUpUpgrade'],
+  '/instances/:id/keeping': ['setKeeping'],
+  '/instances/:id/states': ['setState'],
+  '/instances/:id/states/removal': ['deleteState'],
+  '/instances/:id/states/reset': ['resetStates'],
   '/instances/:id/version': ['changeInstanceVersion'],
   '/instances/:id/limits': ['updateInstance'],
   '/instances/:id/activation': ['activateInstance', 'pauseInstance'],
@@ -140,6 +148,8 @@ const OF_PAGES_ALONE: Record<string, string> = {
   '/sign-in': 'programs have tokens',
   '/sign-out': 'programs have tokens',
   '/theme': 'a cookie of the browser',
+  '/executions/filters': 'a person’s own',
+  '/executions/filters/:id/deletion': 'a person’s own',
   '/set-up/:token': 'the first person, by the link that the server prints',
   '/invitations/:token': 'a person chooses a name and a password',
   '/account': 'a person’s own',

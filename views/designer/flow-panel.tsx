@@ -21,6 +21,8 @@ export type FlowFormPanelProps = {
   flow: ShownFlow & {
     isSynchronous: boolean;
     security: NonNullable<Flow['endpointSecurityType']>;
+    keepData: NonNullable<Flow['keepData']>;
+    whenFailed: NonNullable<Flow['whenFailed']>;
     /** How many keys of the organization open it; they themselves are shown to nobody. */
     keyCount: number;
     runs: AskedRuns;
@@ -40,6 +42,17 @@ const SECURITY = [
   { value: 'customer_optional', label: 'Optional: asked for once the instance has one' },
   { value: 'customer_required', label: 'One for each instance, made when it is deployed' },
   { value: 'organization', label: 'Keys of the organization', asksNext: true },
+];
+
+const KEPT = [
+  { value: 'always', label: 'Of all runs' },
+  { value: 'on_failure', label: 'Of runs that did not succeed' },
+  { value: 'never', label: 'Of no run once it has ended' },
+];
+
+const WHEN_FAILED = [
+  { value: 'fail', label: 'It ends as failed' },
+  { value: 'pause', label: 'It is paused, until somebody resumes or cancels it' },
 ];
 
 /** A flow as a whole, to be changed. */
@@ -131,6 +144,20 @@ export function FlowFormPanel(props: FlowFormPanelProps) {
               />
             </>
           ) : null}
+          <Field
+            name="whenFailed"
+            label="When a run has failed for good"
+            kind="select"
+            options={WHEN_FAILED}
+            value={typed.whenFailed ?? flow.whenFailed}
+          />
+          <Field
+            name="keepData"
+            label="Calls and results are kept"
+            kind="select"
+            options={KEPT}
+            value={typed.keepData ?? flow.keepData}
+          />
           <Button kind="primary">Save flow</Button>
         </PanelSection>
         <PanelSection label="Runs" title="Runs">

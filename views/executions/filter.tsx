@@ -23,6 +23,8 @@ export type ExecutionsFilter = {
   customer?: string | undefined;
   instance?: string | undefined;
   flow?: string | undefined;
+  version?: number | undefined;
+  text?: string | undefined;
   from?: string | undefined;
   to?: string | undefined;
   /** Of the chosen integration. */
@@ -55,7 +57,7 @@ export function FilterRow({ filter, chips }: { filter: ExecutionsFilter; chips: 
 }
 
 function FilterForm({ filter }: { filter: ExecutionsFilter }) {
-  const { status, integration, customer, instance, flow, from, to, flows } = filter;
+  const { status, integration, customer, instance, flow, version, text, from, to, flows } = filter;
   const statuses = filter.statuses.map((value) => ({ value, label: stateWord(value) }));
   return (
     <form class="stack" action={links.executions()}>
@@ -77,7 +79,14 @@ function FilterForm({ filter }: { filter: ExecutionsFilter }) {
       ) : (
         <input type="hidden" name="integration" value={integration} />
       )}
+      {text === undefined ? null : <input type="hidden" name="text" value={text} />}
       <FlowField flow={flow} flows={flows} />
+      <Field
+        name="version"
+        label="Version"
+        kind="number"
+        value={version === undefined ? '' : String(version)}
+      />
       <Field name="from" label="From, UTC" kind="datetime-local" value={from} />
       <Field name="to" label="Before, UTC" kind="datetime-local" value={to} />
       <Button kind="primary">Apply filter</Button>

@@ -1,4 +1,3 @@
-import type { PropsWithChildren } from 'hono/jsx';
 import { shortened } from '../../src/lib/format.ts';
 import { links, type Seen } from '../../src/lib/links.ts';
 import type { Instant } from '../../src/lib/time.ts';
@@ -8,12 +7,13 @@ import { Button } from '../kit/button.tsx';
 import { Csrf } from '../kit/csrf.tsx';
 import type { Frame } from '../kit/frame.ts';
 import { IntegrationTile } from '../kit/integration-tile.tsx';
-import { Menu, MenuItem } from '../kit/menu.tsx';
+import { Menu, MenuItem, MoreMenu } from '../kit/menu.tsx';
 import { NotLive } from '../kit/not-live.tsx';
 import { Breadcrumb } from '../kit/page-head.tsx';
 import { Status } from '../kit/status.tsx';
 import { Time } from '../kit/time.tsx';
 import { ExecutionFacts, type Facts } from './facts.tsx';
+import { ReplayForm } from './replay-form.tsx';
 
 export type FailedStep = {
   path: string;
@@ -78,7 +78,10 @@ export function ExecutionHead({ frame, head, seen, refused, isNews }: HeadProps)
             <State head={head} />
           </div>
         </div>
-        {head.acts.may ? <Actions frame={frame} head={head} /> : null}
+        <div class="row">
+          {head.acts.may ? <Actions frame={frame} head={head} /> : null}
+          <More frame={frame} id={id} />
+        </div>
       </div>
       {refused === undefined ? null : (
         <Banner tone="bad" alert>
@@ -160,20 +163,40 @@ function Actions({ frame, head }: { frame: Frame; head: Head }) {
       {isOther ? (
         <ReplayMenu frame={frame} head={head} current={acts.current} />
       ) : (
-        <Replay frame={frame} id={id} from="start">
+        <ReplayForm csrf={frame.csrf} id={id} from="start">
           <Button icon="rotate-ccw" kind={failed ? undefined : 'primary'}>
             Replay
           </Button>
-        </Replay>
+        </ReplayForm>
       )}
       {failed ? (
-        <Replay frame={frame} id={id} from="failed-step">
+        <ReplayForm csrf={frame.csrf} id={id} from="failed-step">
           <Button kind="primary" icon="step-forward">
             Replay from step {failed.number}
           </Button>
-        </Replay>
+        </ReplayForm>
       ) : null}
     </div>
+  );
+}
+
+/** What else can be done with its call and its results. */
+function More({ frame, id }: { frame: Frame; id: string }) {
+  return (
+    <form method="post" action={links.executionTestPayloads(id)}>
+      <Csrf token={frame.csrf} />
+      <MoreMenu name="More for this execution">
+        {frame.viewer?.may('integrations:write') ? (
+          <MenuItem icon="flask-conical">Keep its call as a test payload</MenuItem>
+        ) : null}
+        <MenuItem href={links.executionFile(id)} icon="download" download>
+          Download as a file
+        </MenuItem>
+        <MenuItem href={links.executionFile(id, { redacted: 'true' })} icon="eye-off" download>
+          Download without values
+        </MenuItem>
+      </MoreMenu>
+    </form>
   );
 }
 
@@ -192,41 +215,23 @@ function Pause({ frame, head: { id, status } }: { frame: Frame; head: Head }) {
   );
 }
 
-type ReplayProps = PropsWithChildren<{
-  frame: Frame;
-  id: string;
-  from: 'start' | 'failed-step';
-  version?: 'original' | 'current';
-}>;
-
-function Replay({ frame, id, from, version = 'original', children }: ReplayProps) {
-  return (
-    <form method="post" action={links.executionReplays(id)}>
-      <Csrf token={frame.csrf} />
-      <input type="hidden" name="from" value={from} />
-      <input type="hidden" name="version" value={version} />
-      {children}
-    </form>
-  );
-}
-
 /** The instance has another version by now: with which one is for the person to say. */
 function ReplayMenu({ frame, head, current }: { frame: Frame; head: Head; current: number }) {
   const { id, failed, acts } = head;
   return (
     <Menu label="Replay" icon="rotate-ccw" end>
-      <Replay frame={frame} id={id} from="start">
+      <ReplayForm csrf={frame.csrf} id={id} from="start">
         <MenuItem>With v{acts.version}, as it ran</MenuItem>
-      </Replay>
-      <Replay frame={frame} id={id} from="start" version="current">
+      </ReplayForm>
+      <ReplayForm csrf={frame.csrf} id={id} from="start" version="current">
         <MenuItem>With v{current}, as the instance is now</MenuItem>
-      </Replay>
+      </ReplayForm>
       {failed ? (
-        <Replay frame={frame} id={id} from="failed-step" version="current">
+        <ReplayForm csrf={frame.csrf} id={id} from="failed-step" version="current">
           <MenuItem>
             From step {failed.number}, with v{current}
           </MenuItem>
-        </Replay>
+        </ReplayForm>
       ) : null}
     </Menu>
   );

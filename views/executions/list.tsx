@@ -6,11 +6,13 @@ import { Button } from '../kit/button.tsx';
 import { EmptyState } from '../kit/empty-state.tsx';
 import type { Frame } from '../kit/frame.ts';
 import { StaffLayout } from '../kit/layout.tsx';
+import { Menu, MenuItem } from '../kit/menu.tsx';
 import { NotLive } from '../kit/not-live.tsx';
 import { PageHead } from '../kit/page-head.tsx';
 import { Pager } from '../kit/pager.tsx';
 import { type Chip, type Choices, type ExecutionsFilter, FilterRow, NameChoices } from './filter.tsx';
 import { type ExecutionRow, SelectableRows } from './rows.tsx';
+import { ExecutionSearch, type Saved, SavedFilters } from './search.tsx';
 
 type ExecutionsProps = {
   frame: Frame;
@@ -29,20 +31,27 @@ type ExecutionsProps = {
   stream: string | undefined;
   /** What was just done. */
   said: string | undefined;
+  saved: Saved[];
+  /** Where all that the filter shows are replayed or cancelled. */
+  jobs: { replay: string; cancel: string };
 };
 
 /** Executions, newest first. */
 export function ExecutionsPage(props: ExecutionsProps) {
-  const { frame, rows, at, filter, chips, choices, pages, sifted, here, stream, said } = props;
+  const { frame, rows, at, filter, chips, choices, pages, sifted, here, stream, said, saved, jobs } = props;
   return (
     <StaffLayout frame={frame} title="Executions" section="executions">
-      <PageHead title="Executions" />
+      <PageHead title="Executions">
+        <Jobs frame={frame} jobs={jobs} count={rows.length} />
+      </PageHead>
       {said === undefined ? null : (
         <Banner tone="run" data-said-by="said">
           {said}
         </Banner>
       )}
+      <ExecutionSearch filter={filter} />
       <FilterRow filter={filter} chips={chips} />
+      <SavedFilters frame={frame} saved={saved} here={here} isFiltered={chips.length > 0} />
       <NameChoices choices={choices} />
       <News count={0} href={here} />
       {rows.length > 0 ? (
@@ -53,6 +62,27 @@ export function ExecutionsPage(props: ExecutionsProps) {
       <Pager {...pages} />
       {stream === undefined ? null : <Live stream={stream} />}
     </StaffLayout>
+  );
+}
+
+function Jobs({ frame, jobs, count }: Pick<ExecutionsProps, 'frame' | 'jobs'> & { count: number }) {
+  if (!frame.viewer?.may('executions:write')) return <Button href={links.executionJobs()}>Jobs</Button>;
+  return (
+    <div class="row">
+      <Button href={links.executionJobs()} kind="quiet">
+        Jobs
+      </Button>
+      {count === 0 ? null : (
+        <Menu label="All of them" end>
+          <MenuItem href={jobs.replay} icon="rotate-ccw">
+            Replay all that the filter shows …
+          </MenuItem>
+          <MenuItem href={jobs.cancel} icon="circle-stop">
+            Cancel all that the filter shows …
+          </MenuItem>
+        </Menu>
+      )}
+    </div>
   );
 }
 

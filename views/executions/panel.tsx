@@ -42,6 +42,8 @@ export type PanelContent =
       took: string;
       tries: { number: number; of: number } | undefined;
       tab: PanelTab;
+      /** What it was given and gave is no longer kept. */
+      isDropped: boolean;
       input: ShownValue;
       output: ShownValue;
       /** Beside the value itself: status, content type, branch. */
@@ -51,10 +53,16 @@ export type PanelContent =
       hasMoreLines: boolean;
     };
 
-type PanelProps = { seen: Seen; isOpen: boolean; panel: Panel | undefined };
+type PanelProps = {
+  seen: Seen;
+  isOpen: boolean;
+  panel: Panel | undefined;
+  /** What else may be done from the selected step. */
+  children?: Child;
+};
 
 /** The selected step: what it was given, what it gave, what it said. */
-export function ExecutionPanel({ seen, isOpen, panel }: PanelProps) {
+export function ExecutionPanel({ seen, isOpen, panel, children }: PanelProps) {
   if (panel === undefined) {
     return (
       <aside class="panel" aria-label="Step" id="step-panel">
@@ -65,7 +73,10 @@ export function ExecutionPanel({ seen, isOpen, panel }: PanelProps) {
   const { number, title, note, hue, icon } = panel;
   return (
     <StepPanel id="step-panel" title={title} number={number} note={note} hue={hue} icon={icon}>
-      <div class="stack">{contentOf(seen, isOpen, panel)}</div>
+      <div class="stack">
+        {children}
+        {contentOf(seen, isOpen, panel)}
+      </div>
     </StepPanel>
   );
 }
@@ -126,14 +137,21 @@ function StepLogs({ content: { lines, hasMoreLines } }: { content: StepContent }
 }
 
 function StepData({ seen, panel, content }: Props) {
-  const { input, output, about, error } = content;
+  const { input, output, about, error, isDropped } = content;
   const values = (part: 'input' | 'output') => ({
     more: links.executionValue(seen.id, panel.path, part),
     download: links.executionPayload(seen.id, panel.path, part),
   });
   return (
     <>
-      <Value title="Input" shown={input} path="" {...values('input')} none="It was given nothing." />
+      {isDropped ? <p class="muted">What it was given and gave is no longer kept.</p> : null}
+      <Value
+        title="Input"
+        shown={input}
+        path=""
+        {...values('input')}
+        none={isDropped ? 'Not kept.' : 'It was given nothing.'}
+      />
       {error ? (
         <p class="error">
           {error.message} <a href={links.executionTab(seen, 'error')}>Show the error</a>
@@ -148,7 +166,7 @@ function StepData({ seen, panel, content }: Props) {
           shown={output}
           path={panel.reference}
           {...values('output')}
-          none="It gave nothing."
+          none={isDropped ? 'Not kept.' : 'It gave nothing.'}
         />
       )}
     </>

@@ -5,6 +5,7 @@ import { StaffLayout } from '../kit/layout.tsx';
 import { ExecutionHead, type Head } from './head.tsx';
 import { type ExecutionLog, ExecutionLogs } from './logs.tsx';
 import { ExecutionPanel, type Panel } from './panel.tsx';
+import { ReplayFromHere } from './replay-form.tsx';
 import { ExecutionSteps, type ExecutionStepsProps } from './steps.tsx';
 
 /** All that the page of an execution shows. */
@@ -20,7 +21,7 @@ type ExecutionPageProps = { frame: Frame; shown: ShownExecution; refused?: strin
 
 /** One execution: how it went, step by step. It is live until its end. */
 export function ExecutionPage({ frame, shown, refused }: ExecutionPageProps) {
-  const { seen, head, steps, log, panel } = shown;
+  const { seen, head, steps, log } = shown;
   return (
     <StaffLayout
       frame={frame}
@@ -35,11 +36,33 @@ export function ExecutionPage({ frame, shown, refused }: ExecutionPageProps) {
             <ExecutionSteps seen={seen} isOpen={head.isOpen} {...steps} />
             <ExecutionLogs seen={seen} log={log} />
           </div>
-          <ExecutionPanel seen={seen} isOpen={head.isOpen} panel={panel} />
+          <SelectedStep frame={frame} shown={shown} />
         </div>
         {head.isOpen ? <Live seen={seen} /> : null}
       </main>
     </StaffLayout>
+  );
+}
+
+/** The selected step; the run can be repeated from there once it has ended. */
+export function SelectedStep({
+  frame,
+  shown: { seen, head, panel },
+}: {
+  frame: Frame;
+  shown: ShownExecution;
+}) {
+  const { isOpen, failed, acts } = head;
+  const isOffered = acts.may && !isOpen && panel?.content.kind === 'step' && panel.path !== failed?.path;
+  return (
+    <ExecutionPanel seen={seen} isOpen={isOpen} panel={panel}>
+      {isOffered && acts.current !== undefined ? (
+        <ReplayFromHere
+          csrf={frame.csrf}
+          {...{ id: head.id, path: panel.path, version: acts.version, current: acts.current }}
+        />
+      ) : null}
+    </ExecutionPanel>
   );
 }
 

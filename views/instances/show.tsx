@@ -135,6 +135,16 @@ function Actions({ frame, instance }: { frame: Frame; instance: InstanceShown })
             Change version
           </MenuItem>
         ) : null}
+        {viewer?.may('instances:deploy') ? (
+          <MenuItem href={links.instanceStates(id)} icon="database">
+            States
+          </MenuItem>
+        ) : null}
+        {viewer?.may('instances:deploy') ? (
+          <MenuItem href={links.instanceKeeping(id)} icon="hard-drive">
+            Kept data
+          </MenuItem>
+        ) : null}
         <LastItems frame={frame} id={id} />
       </MoreMenu>
     </>

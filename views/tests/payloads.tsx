@@ -1,6 +1,9 @@
 import { links } from '../../src/lib/links.ts';
 import type { Instant } from '../../src/lib/time.ts';
+import { Banner } from '../kit/banner.tsx';
 import { Button } from '../kit/button.tsx';
+import { Section } from '../kit/card.tsx';
+import { Switch } from '../kit/choice.tsx';
 import { Csrf } from '../kit/csrf.tsx';
 import { EmptyState } from '../kit/empty-state.tsx';
 import { FormErrors } from '../kit/error-summary.tsx';
@@ -18,16 +21,23 @@ type PayloadsProps = {
   /** What of a new name is wrong, and what was typed, by the id of the payload. */
   errors: Record<string, string>;
   typed: Record<string, string>;
+  /** What has come of an imported execution. */
+  told: string | undefined;
 };
 
 /** What flows are tested with, under names that can be changed. */
-export function PayloadsPage({ frame, integration, payloads, errors, typed }: PayloadsProps) {
+export function PayloadsPage({ frame, integration, payloads, errors, typed, told }: PayloadsProps) {
   const { id, canWrite } = integration;
   return (
     <IntegrationLayout frame={frame} title="Payloads" integration={integration}>
       <PageHead title="Payloads" note="What flows are tested with, kept under a name.">
         <Button href={links.testRuns(id)}>Test runs</Button>
       </PageHead>
+      {told === undefined ? null : (
+        <Banner tone="run" data-said-by="said">
+          {told}
+        </Banner>
+      )}
       <FormErrors errors={errors} />
       {payloads.length === 0 ? (
         <EmptyState
@@ -69,6 +79,30 @@ export function PayloadsPage({ frame, integration, payloads, errors, typed }: Pa
           ) : null}
         </section>
       ))}
+      {canWrite ? <ImportForm frame={frame} id={id} error={errors.file} /> : null}
     </IntegrationLayout>
+  );
+}
+
+/** Takes the call of an execution of another server. */
+function ImportForm({ frame, id, error }: { frame: Frame; id: string; error: string | undefined }) {
+  return (
+    <Section id="import" title="From an execution of another server">
+      <form class="stack" method="post" action={links.executionImports(id)} enctype="multipart/form-data">
+        <Csrf token={frame.csrf} />
+        <Field
+          name="file"
+          label="File of the execution"
+          kind="file"
+          accept=".json"
+          help="As it was downloaded on the page of the execution, up to 5 MB."
+          error={error}
+        />
+        <Switch name="pins" value="true" checked>
+          Pin what its steps gave
+        </Switch>
+        <Button>Import</Button>
+      </form>
+    </Section>
   );
 }

@@ -35,6 +35,18 @@ export const customers = table(
   (t) => [uniqueIndex('customers_by_external_id').on(t.externalId), index('customers_by_name').on(t.name)],
 );
 
+/** Of which runs the call and the results are kept: of all, of those that did not succeed, of none once they have ended. */
+export type KeptData = 'always' | 'on_failure' | 'never';
+
+/** How long what runs of an instance have taken and given is kept; what is left out, its flows and the settings say. */
+export type InstanceKeeping = {
+  data?: KeptData;
+  /** Days after which it goes, before the executions themselves. */
+  dataDays?: number;
+  /** All that is kept of its executions that have ended, in MB: the oldest go first. */
+  storedMb?: number;
+};
+
 export type InstanceState = 'active' | 'paused' | 'needs_configuration' | 'removed';
 
 export const instances = table(
@@ -60,6 +72,7 @@ export const instances = table(
     executionLimit: integer('execution_limit'),
     /** When its flows could run for the first time; null before that, and of those that are older than this. */
     deployedAt: instant('deployed_at'),
+    keeping: json<InstanceKeeping>('keeping'),
   },
   (t) => [
     index('instances_by_customer').on(t.customerId, t.id),

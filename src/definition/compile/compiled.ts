@@ -103,6 +103,10 @@ export type CompiledFlow = {
   allowedOrigins: string[];
   /** What must hold of a call, or no run is made for it. */
   acceptsWhen: { path: string[]; operator: string; value: string }[];
+  /** Of which runs the call and the results are kept; an instance may say otherwise. */
+  keepData: 'always' | 'on_failure' | 'never';
+  /** A run that has failed for good is set aside instead of ended. */
+  pausesWhenFailed: boolean;
   trigger: CompiledTrigger;
   schedule: CompiledSchedule | undefined;
   steps: CompiledStep[];

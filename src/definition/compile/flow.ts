@@ -32,6 +32,8 @@ export function* compileFlow(flow: Flow, catalog: Catalog): Compiling<CompiledFl
     acceptsWhen: (flow.acceptsWhen ?? []).map(({ field, operator, value }) => ({
       ...{ path: field.split('.'), operator, value: value ?? '' },
     })),
+    keepData: flow.keepData ?? 'always',
+    pausesWhenFailed: flow.whenFailed === 'pause',
     trigger: trigger ? yield* compileTrigger(trigger, catalog) : NO_TRIGGER,
     schedule: compileSchedule(trigger?.schedule),
     steps: yield* compileSteps(steps, catalog),

@@ -26,6 +26,8 @@ const NAMES: ReadonlyMap<string, string> = new Map([
   ['delaySeconds', 'seconds between'],
   ['delayMinutes', 'minutes between'],
   ['retryConfig', 'Retry'],
+  ['keepData', 'Calls and results are kept'],
+  ['whenFailed', 'When a run has failed for good'],
   ['queueConfig', 'Queue'],
   ['orgOnly', 'Only the organization sets it'],
   ['dataType', 'Type'],

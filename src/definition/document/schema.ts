@@ -64,6 +64,9 @@ export const comparisonSchema = v.looseObject({
 });
 /** One of the comparisons that a call must hold. */
 export type Comparison = v.InferOutput<typeof comparisonSchema>;
+/** Fields of ours. */
+const keptDataSchema = v.picklist(['always', 'on_failure', 'never']);
+const whenFailedSchema = v.picklist(['fail', 'pause']);
 
 /** Reads a `Flow`. */
 export const flowSchema = v.looseObject({
@@ -79,6 +82,10 @@ export const flowSchema = v.looseObject({
   organizationApiKeys: v.nullish(v.array(v.string())),
   allowedOrigins: v.nullish(v.array(v.string())),
   acceptsWhen: v.nullish(v.array(comparisonSchema)),
+  /** Of which runs the call and the results are kept. */
+  keepData: v.nullish(keptDataSchema),
+  /** What becomes of a run that has failed for good: set aside, it goes on with the failed step once it is resumed. */
+  whenFailed: v.nullish(whenFailedSchema),
   retryConfig: v.nullish(retryConfigSchema),
   queueConfig: v.nullish(queueConfigSchema),
   triggerResolver: v.nullish(triggerResolverSchema),

@@ -35,6 +35,8 @@ const flowDetailsSchema = v.strictObject({
   ),
   retryConfig: v.exactOptional(v.nullable(retryConfigSchema)),
   queueConfig: v.exactOptional(v.nullable(queueConfigSchema)),
+  keepData: v.exactOptional(v.picklist(['always', 'on_failure', 'never'])),
+  whenFailed: v.exactOptional(v.picklist(['fail', 'pause'])),
   organizationApiKeys: v.exactOptional(
     v.array(
       v.pipe(v.string(), v.regex(SENDABLE, 'must be letters, digits and signs that a header can carry')),

@@ -16,6 +16,16 @@ import { type Route, route } from './route.ts';
 import { id, instant, instantOf, list, time } from './schemas.ts';
 import { stepAnswer, stepPage } from './step-answers.ts';
 
+const FROM = 'must be start, failed-step, or an object with the path of a step: {"step": "each[3].send"}';
+
+const stepPath = v.pipe(
+  v.string(),
+  v.maxLength(1000),
+  v.description(
+    'As the steps of the execution are listed: each[3].send is in round 3 of each, counted from 0.',
+  ),
+);
+
 export const executions: Route[] = [
   route({
     name: 'listExecutions',
@@ -30,7 +40,24 @@ export const executions: Route[] = [
       customer: v.optional(id),
       flow: v.optional(v.pipe(v.string(), v.description('Name of the flow.'))),
       user: v.optional(v.pipe(id, v.description('The person whose answers they run with.'))),
+      version: v.optional(
+        v.pipe(
+          v.string(),
+          v.regex(/^[1-9]\d{0,8}$/, 'must be a number of a version'),
+          v.transform(Number),
+          v.description('The version that has run.'),
+        ),
+      ),
       status: v.optional(status),
+      text: v.optional(
+        v.pipe(
+          v.string(),
+          v.maxLength(300),
+          v.description(
+            'Words of the error, and of the beginning of what called: each must be there, or begin so.',
+          ),
+        ),
+      ),
       from: v.optional(instant('Made at or after this time')),
       to: v.optional(instant('Made before this time')),
     }),
@@ -108,10 +135,14 @@ export const executions: Route[] = [
     method: 'POST',
     path: '/executions/:id/replays',
     right: 'executions:write',
-    summary: 'Runs an execution that has ended again, as a new one',
+    summary:
+      'Runs an execution that has ended again, as a new one: from its start, its failed step or any step, with what those before it have given',
     query: noQuery,
     body: fields({
-      from: v.optional(v.picklist(['start', 'failed-step']), 'start'),
+      from: v.optional(
+        v.union([v.picklist(['start', 'failed-step']), v.strictObject({ step: stepPath })], FROM),
+        'start',
+      ),
       version: v.optional(v.picklist(['original', 'current']), 'original'),
     }),
     errors: [409],

@@ -15,9 +15,13 @@ import { embedding } from './embedding.ts';
 import { endpointKeys } from './endpoint-keys.ts';
 import { eventRuns } from './event-runs.ts';
 import { eventWebhooks } from './event-webhooks.ts';
+import { executionFiles } from './execution-files.ts';
+import { executionJobs } from './execution-jobs.ts';
 import { executions } from './executions.ts';
 import { icons } from './icons.ts';
+import { instanceKeeping } from './instance-keeping.ts';
 import { instanceSettings } from './instance-settings.ts';
+import { instanceStates } from './instance-states.ts';
 import { instances } from './instances.ts';
 import { integrationTrash } from './integration-trash.ts';
 import { integrations } from './integrations.ts';
@@ -61,6 +65,8 @@ export const routes: Route[] = [
   ...endpointKeys,
   ...pollingCursors,
   ...eventRuns,
+  ...instanceStates,
+  ...instanceKeeping,
   ...configurations,
   ...userConfigurationRoutes,
   ...connections,
@@ -70,6 +76,8 @@ export const routes: Route[] = [
   ...alerts,
   ...monitors,
   ...eventWebhooks,
+  ...executionJobs,
+  ...executionFiles,
   ...me,
   ...staff,
   ...tokens,

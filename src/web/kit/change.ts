@@ -64,6 +64,7 @@ function perform({ engine, catalog }: Deps, effect: Effect): void {
   else if ('setAside' in effect) engine.setAside(effect.setAside, effect.setAside.error);
   else if ('heed' in effect) heedTogether(engine, effect.heed);
   else if ('upgrade' in effect) engine.heedUpgrades();
+  else if ('executionJob' in effect) engine.heedExecutionJobs();
   else if ('share' in effect) catalog.share(effect.share);
   else if ('offerPackages' in effect) catalog.offerPackages(effect.offerPackages);
   else if ('publish' in effect) catalog.publish(effect.publish);

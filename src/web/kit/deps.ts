@@ -49,6 +49,7 @@ export type Deps = DefinitionWork & {
     | 'heed'
     | 'heedLimits'
     | 'heedUpgrades'
+    | 'heedExecutionJobs'
     | 'callPart'
     | 'running'
     | 'storedBytes'

@@ -226,6 +226,18 @@ test('a replay is a new execution of the same request, and the engine is told', 
   expect(issuePaths(wrong)).toEqual(['from', 'version']);
 });
 
+test('a replay begins with any step by its path, and says why it cannot', async () => {
+  const { instanceId } = await deployedShop(app, 'From a step');
+  const id = await ran(deps, instanceId, [{ path: 'note', output: { data: 1 } }]);
+  const answer = await call(app, 'POST', `/executions/${id}/replays`, { from: { step: 'note' } });
+  expect(answer.status).toBe(202);
+  const refused = await call(app, 'POST', `/executions/${id}/replays`, { from: { step: 'nothing' } });
+  expect(refused.status).toBe(409);
+  expect(JSON.stringify(refused.json)).toContain('There is no step nothing in version 1');
+  const wrong = await call(app, 'POST', `/executions/${id}/replays`, { from: { step: 1 } });
+  expect([wrong.status, issuePaths(wrong)]).toEqual([422, ['from']]);
+});
+
 test('what has no failed step, has not ended or is not there is not replayed', async () => {
   const { instanceId } = await deployedShop(app, 'No replay');
   const done = await ran(deps, instanceId, []);

@@ -98,6 +98,17 @@ function flowChanges(flow: Flow, form: Form, errors: FormErrors): FlowDetails {
     ...(isDescribed && { description }),
     ...runChanges(flow, form, saysSynchronous(flow, form), errors),
     ...(form.values.security !== undefined && calledDetails(flow, form, errors)),
+    ...runDetails(flow, form),
+  };
+}
+
+/** What becomes of its runs, where the form says something else than holds. */
+function runDetails({ keepData, whenFailed }: Flow, form: Form): FlowDetails {
+  const kept = (['always', 'on_failure', 'never'] as const).find((each) => each === form.text('keepData'));
+  const failed = (['fail', 'pause'] as const).find((each) => each === form.text('whenFailed'));
+  return {
+    ...(kept && kept !== (keepData ?? 'always') && { keepData: kept }),
+    ...(failed && failed !== (whenFailed ?? 'fail') && { whenFailed: failed }),
   };
 }
 

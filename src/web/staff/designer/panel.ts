@@ -136,7 +136,7 @@ export function editedFlow(
   missing: string | undefined,
 ): FlowFormPanelProps['flow'] {
   const { isSynchronous, endpointSecurityType, organizationApiKeys } = outlined.flow;
-  const { allowedOrigins, acceptsWhen } = outlined.flow;
+  const { allowedOrigins, acceptsWhen, keepData, whenFailed } = outlined.flow;
   return {
     ...shownFlow(definition, outlined, catalog, missing),
     isSynchronous: isSynchronous === true,
@@ -145,5 +145,7 @@ export function editedFlow(
     runs: printedRuns(outlined.flow),
     origins: (allowedOrigins ?? []).join('\n'),
     accepts: (acceptsWhen ?? []).map(comparisonText).join('\n'),
+    keepData: keepData ?? 'always',
+    whenFailed: whenFailed ?? 'fail',
   };
 }

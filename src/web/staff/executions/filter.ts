@@ -12,12 +12,15 @@ import { getInstanceEver } from '../../../models/instances.ts';
 import { recentIntegrations } from '../../../models/integration-list.ts';
 import { getDraft, getIntegration } from '../../../models/integrations.ts';
 import type { Viewer } from '../../../models/viewer.ts';
-import { instantOf, time } from '../../kit/query-types.ts';
+import { instantOf, number, time } from '../../kit/query-types.ts';
 
 const text = v.optional(v.pipe(v.string(), v.trim(), v.maxLength(300)));
 export const filterQuery = {
   status: v.optional(v.picklist(EXECUTION_STATUSES)),
   ...{ integration: text, customer: text, instance: text, flow: text, from: time, to: time },
+  version: v.optional(number),
+  /** Words of the error, and of what called. */
+  text,
 };
 
 export type Filter = v.InferOutput<v.ObjectSchema<typeof filterQuery, undefined>>;
@@ -33,21 +36,41 @@ export function modelFilter({ from, to, ...filter }: Filter): ExecutionFilter {
   };
 }
 
-/** What the list is narrowed to, by name. @throws AppError `not_found` */
-export async function chipsOf(db: Database, viewer: Viewer, filter: Filter): Promise<Chip[]> {
-  const { status, integration, customer, instance, flow, from, to } = filter;
-  const labels: Record<keyof Filter, string | undefined> = {
-    status: status && `Status: ${status}`,
-    integration: integration && `Integration: ${(await getIntegration(db, integration)).name}`,
-    customer: customer && `Customer: ${(await getCustomer(db, viewer, customer)).name}`,
-    instance: instance && `Instance: ${(await getInstanceEver(db, viewer, instance)).name}`,
-    flow: flow && `Flow: ${flow}`,
-    from: from && `From ${absoluteTime(instantOf(from))}`,
-    to: to && `Before ${absoluteTime(instantOf(to))}`,
+/** What the list is narrowed to, in words. @throws AppError `not_found` */
+export async function factsOf(
+  db: Database,
+  viewer: Viewer,
+  filter: Filter,
+): Promise<{ name: keyof Filter; label: string; value: string }[]> {
+  const { status, integration, customer, instance, flow, version, text, from, to } = filter;
+  const facts: Record<keyof Filter, [string, string | undefined]> = {
+    status: ['Status', status],
+    integration: ['Integration', integration && (await getIntegration(db, integration)).name],
+    customer: ['Customer', customer && (await getCustomer(db, viewer, customer)).name],
+    instance: ['Instance', instance && (await getInstanceEver(db, viewer, instance)).name],
+    flow: ['Flow', flow],
+    version: ['Version', version === undefined ? undefined : `v${version}`],
+    text: ['With', text && `“${text}”`],
+    from: ['From', from && absoluteTime(instantOf(from))],
+    to: ['Before', to && absoluteTime(instantOf(to))],
   };
-  return Object.entries(labels).flatMap(([name, label]) =>
-    label ? { label, without: links.executions({ ...filter, [name]: undefined }) } : [],
-  );
+  return NAMES.flatMap((name) => {
+    const [label, value] = facts[name];
+    return value ? { name, label, value } : [];
+  });
+}
+
+const NAMES: (keyof Filter)[] = [
+  ...(['status', 'integration', 'customer', 'instance', 'flow'] as const),
+  ...(['version', 'text', 'from', 'to'] as const),
+];
+
+/** The same, each with the way to drop it. @throws AppError `not_found` */
+export async function chipsOf(db: Database, viewer: Viewer, filter: Filter): Promise<Chip[]> {
+  return (await factsOf(db, viewer, filter)).map(({ name, label, value }) => ({
+    label: name === 'from' || name === 'to' || name === 'text' ? `${label} ${value}` : `${label}: ${value}`,
+    without: links.executions({ ...filter, [name]: undefined }),
+  }));
 }
 
 /** What the form of the filter holds and offers. */

@@ -8,13 +8,22 @@ import { listExecutions } from '../../../models/execution-list.ts';
 import { MOST_SIFTED } from '../../../models/execution-seconds.ts';
 import { type Execution, isOpen } from '../../../models/executions.ts';
 import { customerNames, integrationNames } from '../../../models/name-lookup.ts';
+import { listFilters, type SavedFilter } from '../../../models/saved-filters.ts';
 import { type Viewer, viewerOf } from '../../../models/viewer.ts';
 import { readNotice } from '../../kit/flash.ts';
 import { goTo, handler, show } from '../../kit/page.ts';
 import { listAddresses } from '../../kit/paging-links.ts';
 import { stream } from '../../kit/sse.ts';
 import { causeOf } from './facts.ts';
-import { chipsOf, filterForm, filterQuery, modelFilter, nameQuery, resolveNames } from './filter.ts';
+import {
+  chipsOf,
+  type Filter,
+  filterForm,
+  filterQuery,
+  modelFilter,
+  nameQuery,
+  resolveNames,
+} from './filter.ts';
 import { watchList } from './list-watch.tsx';
 
 const PER_PAGE = 50;
@@ -47,10 +56,22 @@ export const showExecutions = handler(
       here: links.executions(filter),
       stream: cursor === undefined ? streamOf(filter, items) : undefined,
       said: readNotice(deps.vault, said),
+      saved: savedOf(await listFilters(read, user.id), links.executions(filter)),
+      jobs: {
+        replay: links.newExecutionJob({ ...filter, kind: 'replay' }),
+        cancel: links.newExecutionJob({ ...filter, kind: 'cancel' }),
+      },
     };
     return show(<ExecutionsPage frame={frame} {...shown} />);
   },
 );
+
+function savedOf(filters: SavedFilter[], here: string) {
+  return filters.map(({ id, name, query }) => {
+    const href = `${links.executions()}?${query}`;
+    return { id, name, href, current: href === here };
+  });
+}
 
 export const streamExecutions = handler(
   { query: { ...filterQuery, after: v.optional(v.string(), 'exe_'), rows: rowIds } },
@@ -61,7 +82,7 @@ export const streamExecutions = handler(
 );
 
 /** What came after the newest row, and how those go on that have not ended. */
-function streamOf(filter: Record<string, string | undefined>, items: Execution[]): string {
+function streamOf(filter: Filter, items: Execution[]): string {
   const rows = items.filter(({ status }) => isOpen(status)).map(({ id }) => id);
   return links.executionsStream({ ...filter, after: items[0]?.id, rows: rows.join(',') });
 }

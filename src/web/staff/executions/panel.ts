@@ -113,6 +113,7 @@ async function stepContent(
         : tookOf(execution, step, at),
     tries,
     tab: seen.tab ?? 'data',
+    isDropped: await isDropped(deps, execution, row),
     input: await readStored(row.input, blobs, MOST_CHARACTERS),
     ...output,
     error: row.error
@@ -121,6 +122,11 @@ async function stepContent(
     lines,
     hasMoreLines: lines.length > MOST_LINES,
   };
+}
+
+/** Whether what the step was given and gave has gone before its execution. */
+async function isDropped({ store }: Deps, { id, endedAt }: Execution, { input, output }: StepResult) {
+  return endedAt !== null && !input && !output && (await getRequest(store.read, id)) === undefined;
 }
 
 /** The value that a result holds, and what stands beside it. */

@@ -1,7 +1,5 @@
 import * as v from 'valibot';
 import { ExecutionPage } from '../../../../views/executions/show.tsx';
-import type { Frame } from '../../../../views/kit/frame.ts';
-import { AppError } from '../../../lib/errors.ts';
 import { links } from '../../../lib/links.ts';
 import { cancelExecution, getExecution } from '../../../models/executions.ts';
 import { pauseExecution, resumeExecution } from '../../../models/pauses.ts';
@@ -11,11 +9,12 @@ import { viewerOf } from '../../../models/viewer.ts';
 import { actingAs, change } from '../../kit/change.ts';
 import type { Deps } from '../../kit/deps.ts';
 import type { Form } from '../../kit/form.ts';
-import { type Answer, goTo, handler, show } from '../../kit/page.ts';
+import { goTo, handler, show } from '../../kit/page.ts';
 import { stream } from '../../kit/sse.ts';
 import { onceOf } from './bulk.ts';
 import { asked } from './query.ts';
 import { readExecution } from './read-execution.ts';
+import { orRefusal } from './refusal.tsx';
 import { watchExecution } from './watch.tsx';
 
 export const showExecution = handler<'id', typeof asked>(
@@ -66,23 +65,7 @@ const replayFields = v.object({
 
 /** The same form sent twice makes one replay: each page has a token of its own. */
 function replayIn(form: Form): Replay {
-  const how = { from: form.text('from'), version: form.text('version') };
-  return { ...v.parse(replayFields, how), once: onceOf(form) };
-}
-
-/** What cannot be done now is said on the page itself. */
-async function orRefusal(
-  deps: Deps,
-  frame: Frame,
-  user: User,
-  id: string,
-  act: () => Promise<Answer>,
-): Promise<Answer> {
-  try {
-    return await act();
-  } catch (error) {
-    if (!(error instanceof AppError) || error.code !== 'conflict') throw error;
-    const shown = await readExecution(deps, user, id, {});
-    return show(<ExecutionPage frame={frame} shown={shown} refused={error.message} />, 409);
-  }
+  const how = v.parse(replayFields, { from: form.text('from'), version: form.text('version') });
+  const step = form.text('step');
+  return { ...how, ...(step && { from: { step } }), once: onceOf(form) };
 }

@@ -1,7 +1,6 @@
 import { ExecutionHead } from '../../../../views/executions/head.tsx';
 import { ExecutionLogs } from '../../../../views/executions/logs.tsx';
-import { ExecutionPanel } from '../../../../views/executions/panel.tsx';
-import type { ShownExecution } from '../../../../views/executions/show.tsx';
+import { SelectedStep, type ShownExecution } from '../../../../views/executions/show.tsx';
 import { ExecutionSteps } from '../../../../views/executions/steps.tsx';
 import type { Frame } from '../../../../views/kit/frame.ts';
 import { unlessGone } from '../../../lib/errors.ts';
@@ -46,11 +45,12 @@ export function watchExecution(
   };
 }
 
-async function partsOf(frame: Frame, { seen, head, steps, log, panel }: ShownExecution): Promise<string[]> {
+async function partsOf(frame: Frame, shown: ShownExecution): Promise<string[]> {
+  const { seen, head, steps, log } = shown;
   return await Promise.all([
     partial('#execution-head', <ExecutionHead frame={frame} head={head} seen={seen} isNews />),
     partial('#execution-steps', <ExecutionSteps seen={seen} isOpen={head.isOpen} {...steps} />),
     partial('#execution-log', <ExecutionLogs seen={seen} log={log} />),
-    partial('#step-panel', <ExecutionPanel seen={seen} isOpen={head.isOpen} panel={panel} />),
+    partial('#step-panel', <SelectedStep frame={frame} shown={shown} />),
   ]);
 }

@@ -14,6 +14,7 @@ export const MANUAL = [
   'webhooks',
   'definition-format',
   'writing-a-component',
+  'repairing',
   'operating',
   'settings',
   'words',

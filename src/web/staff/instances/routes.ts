@@ -5,10 +5,12 @@ import { showConfiguration, submitConfiguration, submitConfigurationForm } from 
 import { showDeploy, submitDeploy, submitDeployForm } from './deploy.tsx';
 import { showKeys, submitKey, submitRevocation } from './endpoint-keys.tsx';
 import { submitEventRuns } from './event-runs.ts';
+import { showKeeping, submitKeeping } from './keeping.tsx';
 import { submitLimits } from './limits.tsx';
 import { showInstances } from './list.tsx';
 import { showCursor, submitCursor } from './polling-cursor.tsx';
 import { showInstance, streamInstance } from './show.tsx';
+import { showStates, submitState, submitStateRemoval, submitStatesReset } from './states.tsx';
 import { showVersion, submitUpgradeRemoval, submitVersion } from './version.tsx';
 
 export const instanceRoutes: PageRoute[] = [
@@ -33,6 +35,12 @@ export const instanceRoutes: PageRoute[] = [
   action('/instances/:id/activation', 'instances:write', submitActivation),
   page('/instances/:id/removal', 'instances:remove', showRemoval),
   action('/instances/:id/removal', 'instances:remove', submitRemoval),
+  page('/instances/:id/keeping', 'instances:deploy', showKeeping),
+  action('/instances/:id/keeping', 'instances:deploy', submitKeeping),
+  page('/instances/:id/states', 'instances:deploy', showStates),
+  action('/instances/:id/states', 'instances:deploy', submitState),
+  action('/instances/:id/states/removal', 'instances:deploy', submitStateRemoval),
+  action('/instances/:id/states/reset', 'instances:deploy', submitStatesReset),
   action('/instances/:id/restoration', 'instances:remove', submitRestoration),
   page('/instances/:id/endpoint-keys', 'instances:write', showKeys),
   action('/instances/:id/endpoint-keys', 'instances:write', submitKey),

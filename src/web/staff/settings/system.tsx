@@ -68,6 +68,7 @@ function data(
       { label: 'Schema', value: <code>{schemaVersion}</code> },
       { label: 'Succeeded executions are kept', value: `${settings.STEPWELL_KEEP_SUCCEEDED_DAYS} days` },
       { label: 'Others are kept', value: `${settings.STEPWELL_KEEP_FAILED_DAYS} days` },
+      { label: 'Their calls and results', value: keptDays(settings.STEPWELL_KEEP_DATA_DAYS) },
     ],
   };
 }
@@ -114,4 +115,8 @@ function safety({ settings, vault }: Deps, confinement: Confinement): SystemGrou
       { label: 'Vault key', value: <code>{vault.keyId}</code> },
     ],
   };
+}
+
+function keptDays(days: number): string {
+  return days === 0 ? 'as long as they' : `${days} days`;
 }

@@ -1,6 +1,11 @@
 import { action, type PageRoute, page } from '../../kit/page.ts';
 import { showTestConfiguration, submitTestConfiguration } from './configuration.tsx';
-import { showPayloads, submitPayloadDeletion, submitPayloadName } from './payload-list.tsx';
+import {
+  showPayloads,
+  submitExecutionImport,
+  submitPayloadDeletion,
+  submitPayloadName,
+} from './payload-list.tsx';
 import { submitPinnedOutput, submitUnpinnedOutput } from './pinned-outputs.ts';
 import { showTestRuns } from './runs.tsx';
 import { showNewTest, streamTest, submitTest } from './test.tsx';
@@ -12,6 +17,7 @@ export const testRoutes: PageRoute[] = [
   action('/integrations/:id/test-executions', 'integrations:write', submitTest),
   page('/integrations/:id/test-executions/stream', 'integrations:read', streamTest),
   page('/integrations/:id/payloads', 'integrations:read', showPayloads),
+  action('/integrations/:id/execution-imports', 'integrations:write', submitExecutionImport),
   action('/integrations/:id/payloads/:payload', 'integrations:write', submitPayloadName),
   action('/integrations/:id/payloads/:payload/deletion', 'integrations:write', submitPayloadDeletion),
   action('/integrations/:id/test-urls', 'integrations:write', submitTestUrl),

@@ -46,6 +46,19 @@ test('whoever calls the webhook is let in by keys of the organization, which are
   expect(await now()).toMatchObject(keys);
 });
 
+test('what becomes of runs is chosen there, and stands in the definition only where it is not the usual', async () => {
+  const { html, send, now } = await opened();
+  expect(html).toContain('name="keepData"');
+  expect((await send({ keepData: 'on_failure', whenFailed: 'pause' })).status).toBe(303);
+  expect(await now()).toMatchObject({ keepData: 'on_failure', whenFailed: 'pause' });
+  const other = await opened({ keepData: 'on_failure', whenFailed: 'pause' });
+  await other.send({ keepData: 'odd', whenFailed: 'fail' });
+  expect(await other.now()).toMatchObject({ keepData: 'on_failure', whenFailed: 'fail' });
+  const usual = await opened();
+  await usual.send({ keepData: 'always', whenFailed: 'fail', description: 'Other' });
+  expect(await usual.now()).not.toHaveProperty('keepData');
+});
+
 test('keys that are there are kept where none is typed, and only counted on the page', async () => {
   const keys = {
     endpointSecurityType: 'organization' as const,

@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'bun:test';
 import type { ExecutionStatus } from '../../../../src/db/schema.ts';
 import { newId } from '../../../../src/lib/ids.ts';
 import { HOUR, now } from '../../../../src/lib/time.ts';
+import { dropData } from '../../../../src/models/data-life.ts';
 import { enqueue, getExecution, type NewExecution } from '../../../../src/models/executions.ts';
 import { internalRequest, packRequest } from '../../../../src/models/requests.ts';
 import { retryOrigin } from '../../../../src/models/retries.ts';
@@ -163,6 +164,26 @@ describe('an execution', () => {
     expect(html).toContain(`href="/executions/${id}"`);
     expect(html).toContain('Replay of');
     expect(rowsOf(html)[1]).toBe('getOrder succeeded 904 ms');
+  });
+
+  test('is replayed from the selected step, where that is not the one that failed', async () => {
+    const id = await failedRun();
+    const [first] = failedRows;
+    const { html } = await owner.get(`/executions/${id}?step=${first?.path}`);
+    expect(html).toContain('Replay from here');
+    const answer = await support.post(`/executions/${id}/replays`, { step: first?.path ?? '' });
+    const replay = answer.location?.split('/').at(-1) ?? '';
+    expect(await getExecution(deps.store.read, EVERYTHING, replay)).toMatchObject({ replayOf: id });
+    expect((await owner.get(`/executions/${id}`)).html).not.toContain('Replay from here');
+  });
+
+  test('whose data is gone says so at its steps', async () => {
+    const id = await failedRun();
+    const [first] = failedRows;
+    const page = async () => (await owner.get(`/executions/${id}?step=${first?.path}`)).html;
+    expect(await page()).not.toContain('is no longer kept');
+    await deps.store.write((tx) => dropData(tx, { id }));
+    expect(await page()).toContain('What it was given and gave is no longer kept.');
   });
 
   test('is replayed once however often the button was pressed', async () => {
