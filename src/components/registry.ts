@@ -12,7 +12,12 @@ import { customHttp } from './customHttp/index.ts';
 import { dataMapper } from './data-mapper/index.ts';
 import { datetime } from './datetime/index.ts';
 import { github } from './github/index.ts';
+import { googleCalendar } from './google-calendar/index.ts';
+import { googleCloudPubSub } from './google-cloud-pub-sub/index.ts';
 import { googleCloudStorage } from './google-cloud-storage/index.ts';
+import { googleDrive } from './google-drive/index.ts';
+import { googleGmail } from './google-gmail/index.ts';
+import { googleSheets } from './google-sheets/index.ts';
 import { graphql } from './graphql/index.ts';
 import { hash } from './hash/index.ts';
 import { htmlUtils } from './html-utils/index.ts';
@@ -87,6 +92,11 @@ const connectors: Component[] = [
   awsSqs,
   github,
   googleCloudStorage,
+  googleCalendar,
+  googleCloudPubSub,
+  googleDrive,
+  googleGmail,
+  googleSheets,
   hubspot,
   salesforce,
   slack,

@@ -1,3 +1,4 @@
+import { isBinaryFile } from '../../lib/files.ts';
 import { valueAt } from '../../lib/records.ts';
 import type {
   Action,
@@ -46,6 +47,8 @@ export type ActionRow = Named & {
   example: unknown;
   /** The input that takes the connection, where this action calls it otherwise. */
   connectionKey?: string;
+  /** What it looks at of the states; nothing when left out. */
+  reads?: Action['stateReads'];
 } & (
     | Call
     | {
@@ -82,7 +85,7 @@ export function callAction(
   connection: InputDeclaration,
   row: ActionRow,
 ): Action {
-  const { key, label, description, example, fields, connectionKey = connection.key } = row;
+  const { key, label, description, example, fields, connectionKey = connection.key, reads = () => [] } = row;
   const own = { ...service, connectionKey };
   const paged = 'pages' in row && row.pages ? [fetchAll.input] : [];
   return {
@@ -90,7 +93,7 @@ export function callAction(
     display: { label, description },
     inputs: [{ ...connection, key: connectionKey }, ...inputsOf(fields), ...paged, ...options],
     ...('takesFiles' in row && row.takesFiles ? { takesFiles: row.takesFiles } : {}),
-    stateReads: () => [],
+    stateReads: reads,
     async perform(context, params): Promise<ActionResult> {
       if ('perform' in row)
         return resultOf(await row.perform(callsOf(own, context, params), params, context));
@@ -103,6 +106,8 @@ export function callAction(
 
 /** Bytes are a file with a type. */
 function resultOf(data: unknown, response?: FullResponse): ActionResult {
+  if (isBinaryFile(data))
+    return { data: data.data, contentType: data.contentType ?? 'application/octet-stream' };
   const type = response?.headers['content-type'];
   if (!(data instanceof Uint8Array)) return { data };
   return { data, contentType: typeof type === 'string' ? type : 'application/octet-stream' };
