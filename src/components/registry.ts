@@ -31,6 +31,12 @@ import { loop } from './loop/index.ts';
 import { managementTriggers } from './management-triggers/index.ts';
 import { math } from './math/index.ts';
 import { messagepack } from './messagepack/index.ts';
+import { msDynamics } from './ms-dynamics/index.ts';
+import { msExcel } from './ms-excel/index.ts';
+import { msOnedrive } from './ms-onedrive/index.ts';
+import { msOutlook } from './ms-outlook/index.ts';
+import { msSharepoint } from './ms-sharepoint/index.ts';
+import { msTeams } from './ms-teams/index.ts';
 import { persistData } from './persist-data/index.ts';
 import { postgres } from './postgres/index.ts';
 import { prismatic } from './prismatic/index.ts';
@@ -98,6 +104,12 @@ const connectors: Component[] = [
   googleGmail,
   googleSheets,
   hubspot,
+  msDynamics,
+  msExcel,
+  msOnedrive,
+  msOutlook,
+  msSharepoint,
+  msTeams,
   salesforce,
   slack,
   zendesk,

@@ -1,4 +1,4 @@
-import type { Component, ConnectionDeclaration, InputDeclaration, Trigger } from '../component.ts';
+import type { Action, Component, ConnectionDeclaration, InputDeclaration, Trigger } from '../component.ts';
 import { byKey } from '../records.ts';
 import { type ActionRow, callAction, callSource, rawRequest, type SourceRow } from './calls.ts';
 import { ask, type Service } from './service.ts';
@@ -8,6 +8,8 @@ export type Parts = {
   service: Service;
   connections: readonly ConnectionDeclaration[];
   actions: readonly ActionRow[];
+  /** Actions that ask nothing of the service. */
+  others?: readonly Action[];
   sources?: readonly SourceRow[];
   triggers?: readonly Trigger[];
   /** Inputs that each of its actions has at the end. */
@@ -65,7 +67,11 @@ function madeOf(parts: Parts): Made {
   };
   const raw = parts.hasNoRawRequest ? [] : [rawRequest(service, everywhere, connection)];
   return {
-    actions: byKey([...actions.map((row) => callAction(service, options, connection, row)), ...raw]),
+    actions: byKey([
+      ...actions.map((row) => callAction(service, options, connection, row)),
+      ...(parts.others ?? []),
+      ...raw,
+    ]),
     triggers: byKey([...triggers]),
     dataSources: byKey(sources.map((row) => callSource(service, everywhere, connection, row))),
     connections: connections.map((declared) => withCheck(declared, parts)),

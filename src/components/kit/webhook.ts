@@ -20,6 +20,8 @@ type WebhookRow = {
   verify(context: ActionContext, payload: TriggerPayload, params: Params): void | Promise<void>;
   /** What the flow is told, where that is not what has come. */
   read?(payload: TriggerPayload): TriggerPayload;
+  /** Where the flow branches by what a call is for. */
+  branches?: { names: string[]; choose(payload: TriggerPayload): string };
   /** What a call is answered that wants more than to be taken. */
   answer?(payload: TriggerPayload, params: Params): HttpResponse | undefined;
   example: { headers: Record<string, string>; body: unknown };
@@ -27,11 +29,24 @@ type WebhookRow = {
 
 /** A trigger that a service calls, which shows by a signature that it is the service that calls. */
 export function webhookTrigger(row: WebhookRow): Trigger {
-  const { key, label, description, directions, inputs, verify, read, answer, example, ...lifecycle } = row;
+  const {
+    key,
+    label,
+    description,
+    directions,
+    inputs,
+    verify,
+    read,
+    branches,
+    answer,
+    example,
+    ...lifecycle
+  } = row;
   return {
     key,
     display: { label, description, ...(directions === undefined ? {} : { directions }) },
     inputs,
+    ...(branches ? { allowsBranching: true, staticBranchNames: branches.names } : {}),
     scheduleSupport: 'invalid',
     synchronousResponseSupport: 'valid',
     answersCalls: true,
@@ -44,7 +59,11 @@ export function webhookTrigger(row: WebhookRow): Trigger {
         throw error;
       }
       const response = answer?.(payload, params);
-      return { payload: read?.(payload) ?? payload, ...(response ? { response } : {}) };
+      return {
+        payload: read?.(payload) ?? payload,
+        ...(response ? { response } : {}),
+        ...(branches ? { branch: branches.choose(payload) } : {}),
+      };
     },
     examplePayload: {
       payload: {
@@ -79,7 +98,7 @@ type Digest = { algorithm: 'sha1' | 'sha256'; encoding: 'hex' | 'base64' };
 /** The signature of these texts or bytes, one after another. */
 export function hmac(
   { algorithm, encoding }: Digest,
-  secret: string,
+  secret: string | Uint8Array,
   ...parts: readonly (string | Uint8Array)[]
 ) {
   const made = createHmac(algorithm, secret);
@@ -100,4 +119,10 @@ export const rawBytes = ({ rawBody }: TriggerPayload): Uint8Array => toBytes(raw
 export function headerOf({ headers }: TriggerPayload, name: string): string {
   const found = Object.entries(headers).find(([key]) => key.toLowerCase() === name.toLowerCase());
   return found?.[1] ?? '';
+}
+
+/** A value in the address of the call; empty where it has none. */
+export function queryOf({ queryParameters }: TriggerPayload, name: string): string {
+  const value = queryParameters[name];
+  return (Array.isArray(value) ? value[0] : value) ?? '';
 }
