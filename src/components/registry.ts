@@ -11,6 +11,7 @@ import { csv } from './csv/index.ts';
 import { customHttp } from './customHttp/index.ts';
 import { dataMapper } from './data-mapper/index.ts';
 import { datetime } from './datetime/index.ts';
+import { dropbox } from './dropbox/index.ts';
 import { github } from './github/index.ts';
 import { googleCalendar } from './google-calendar/index.ts';
 import { googleCloudPubSub } from './google-cloud-pub-sub/index.ts';
@@ -96,6 +97,7 @@ const listed: Component[] = [
 const connectors: Component[] = [
   awsS3,
   awsSqs,
+  dropbox,
   github,
   googleCloudStorage,
   googleCalendar,

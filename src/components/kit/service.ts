@@ -204,6 +204,8 @@ function adviceFor(response: FullResponse, connection: string): string {
 }
 
 const WORDS = [
+  'error_summary',
+  'errorMessages',
   'message',
   'error_description',
   'error',
@@ -226,10 +228,20 @@ export function wordsIn(data: unknown, depth = 0): string {
   if (depth > 3 || typeof data !== 'object' || data === null) return '';
   const parts = Array.isArray(data)
     ? data.slice(0, 3).map((item) => wordsIn(item, depth + 1))
-    : [...new Set(WORDS.map((name) => wordsIn(ownValue(data, name), depth + 1)))];
+    : [...new Set(WORDS.flatMap((name) => said(name, ownValue(data, name), depth + 1)))];
   return parts
     .filter((part) => part !== '')
     .slice(0, 3)
     .join('; ')
     .slice(0, MOST_WORDS);
+}
+
+/** Errors may stand under the names of the fields that they are about. */
+function said(name: string, value: unknown, depth: number): string[] {
+  const isByField = name === 'errors' && isRecord(value) && !WORDS.slice(0, 5).some((word) => word in value);
+  if (!isByField) return [wordsIn(value, depth)];
+  return Object.entries(value).flatMap(([field, inner]) => {
+    const words = wordsIn(inner, depth);
+    return words === '' ? [] : [`${field}: ${words}`];
+  });
 }
