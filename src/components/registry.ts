@@ -1,3 +1,4 @@
+import { anthropic } from './anthropic/index.ts';
 import { awsS3 } from './aws-s3/index.ts';
 import { awsSqs } from './aws-sqs/index.ts';
 import { branch } from './branch/index.ts';
@@ -38,6 +39,7 @@ import { msOnedrive } from './ms-onedrive/index.ts';
 import { msOutlook } from './ms-outlook/index.ts';
 import { msSharepoint } from './ms-sharepoint/index.ts';
 import { msTeams } from './ms-teams/index.ts';
+import { openai } from './openai/index.ts';
 import { persistData } from './persist-data/index.ts';
 import { postgres } from './postgres/index.ts';
 import { prismatic } from './prismatic/index.ts';
@@ -95,6 +97,7 @@ const listed: Component[] = [
 
 /** Those of services, whose tables are made with the first look at them. */
 const connectors: Component[] = [
+  anthropic,
   awsS3,
   awsSqs,
   dropbox,
@@ -112,6 +115,7 @@ const connectors: Component[] = [
   msOutlook,
   msSharepoint,
   msTeams,
+  openai,
   salesforce,
   slack,
   zendesk,

@@ -93,9 +93,13 @@ export async function ask(
     headers: Object.entries({ ...service.headers, ...headers }).map(([key, value]) => ({ key, value })),
     data,
   };
-  const request = requestOf(method, asked, data === undefined ? undefined : dataBody);
+  const request = requestOf(method, asked, data === undefined ? undefined : bodyOf(data));
   return answerTo(service, context, params, request, { connection, responseType });
 }
+
+/** A form says itself where its parts end. */
+const bodyOf = (data: unknown) =>
+  data instanceof FormData ? () => ({ body: data, contentType: undefined }) : dataBody;
 
 /** Sends a request as the step describes it, like the raw request of http. */
 export async function askRaw(service: Service, context: CallContext, method: string, params: Params) {

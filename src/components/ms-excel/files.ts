@@ -5,6 +5,7 @@ import { InputError, isUnset, parseIfJson, toBytes, toList } from '../conversion
 import { perform } from '../http/perform.ts';
 import { requestOf } from '../http/request.ts';
 import { textOf } from '../kit/answers.ts';
+import { localAction } from '../kit/local-action.ts';
 import { given, read } from '../read.ts';
 import { refuseLength } from '../size.ts';
 
@@ -154,19 +155,6 @@ async function fetched(context: ActionContext, params: Params): Promise<Uint8Arr
   return toBytes(body, fileUrl.label);
 }
 
-type Local = Pick<Action, 'key' | 'inputs' | 'perform'> & {
-  label: string;
-  description: string;
-  example: unknown;
-};
-
-const local = ({ key, label, description, inputs, perform: run, example }: Local): Action => ({
-  ...{ key, display: { label, description }, inputs },
-  stateReads: () => [],
-  perform: run,
-  examplePayload: { data: example },
-});
-
 const parsed = (params: Params, declared: InputDeclaration) => {
   const value = given(params, declared);
   if (isUnset(value)) throw new InputError(`The input "${declared.label}" is empty: fill it in.`);
@@ -174,7 +162,7 @@ const parsed = (params: Params, declared: InputDeclaration) => {
 };
 
 export const files = (): Action[] => [
-  local({
+  localAction({
     key: 'buildSpreadsheet',
     label: 'Build spreadsheet',
     description: 'Makes a workbook with one worksheet.',
@@ -182,7 +170,7 @@ export const files = (): Action[] => [
     perform: (_context, params) => written(params, [parsed(params, data)], [read.text(params, fileName)]),
     example: 'a workbook',
   }),
-  local({
+  localAction({
     key: 'buildMultiSheetSpreadsheet',
     label: 'Build spreadsheet with multiple sheets',
     description: 'Makes a workbook with several worksheets.',
@@ -196,7 +184,7 @@ export const files = (): Action[] => [
     },
     example: 'a workbook',
   }),
-  local({
+  localAction({
     key: 'readFromBuffer',
     label: 'Read from buffer',
     description: 'Reads a workbook: a list of its worksheets with their rows.',
@@ -206,7 +194,7 @@ export const files = (): Action[] => [
     }),
     example: SHEETS,
   }),
-  local({
+  localAction({
     key: 'readFromUrl',
     label: 'Read from URL',
     description: 'Fetches a workbook and reads it: a list of its worksheets with their rows.',
