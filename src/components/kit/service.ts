@@ -26,6 +26,8 @@ export type Service = {
   sign?(signing: Signing): Promise<void>;
   /** What an answer complains of although its status says that all is well. */
   complaint?(data: unknown): string | undefined;
+  /** What to do about an error, where its status alone would say something else. */
+  advice?(response: FullResponse): string | undefined;
 };
 
 type Connected = Pick<ConnectionValue, 'configVarKey' | 'fields' | 'token'> | undefined;
@@ -182,12 +184,16 @@ function waitIn({ headers }: FullResponse): number | undefined {
 }
 
 /** The error in the service's own words, with what to do. */
-function explained({ label }: Service, thrown: unknown, { configVarKey }: ConnectionValue): unknown {
+function explained(
+  { label, advice: own }: Service,
+  thrown: unknown,
+  { configVarKey }: ConnectionValue,
+): unknown {
   if (!(thrown instanceof HttpRequestError) || !thrown.response || thrown.response.status < 400)
     return thrown;
   const { response } = thrown;
   const said = wordsIn(response.data) || response.statusText || 'no reason';
-  const advice = adviceFor(response, configVarKey);
+  const advice = own?.(response) ?? adviceFor(response, configVarKey);
   return new HttpRequestError(
     `${label} answered ${response.status}: ${said.replace(/\.?$/, '.')} ${advice}`,
     response,
