@@ -1,4 +1,5 @@
 import { anthropic } from './anthropic/index.ts';
+import { atlassianJira } from './atlassian-jira/index.ts';
 import { awsS3 } from './aws-s3/index.ts';
 import { awsSqs } from './aws-sqs/index.ts';
 import { branch } from './branch/index.ts';
@@ -98,6 +99,7 @@ const listed: Component[] = [
 /** Those of services, whose tables are made with the first look at them. */
 const connectors: Component[] = [
   anthropic,
+  atlassianJira,
   awsS3,
   awsSqs,
   dropbox,

@@ -62,6 +62,7 @@ export const dropbox = connector(
         key: 'listFolders',
         label: 'Folders',
         description: 'Offers what a folder holds.',
+        connectionKey: 'connection',
         fields: [folderPath, cursor, limit, recursive, ...member, entryFilter],
         async perform(context, params) {
           const from = cursor.value(params);
@@ -70,7 +71,7 @@ export const dropbox = connector(
             recursive: recursive.value(params),
             limit: limit.value(params),
           };
-          const own = { ...params, dropboxConnection: params.connection ?? params.dropboxConnection };
+          const own = { ...params, dropboxConnection: params.connection };
           const { result } =
             from === undefined
               ? await asked(context, own, 'files/list_folder', about)

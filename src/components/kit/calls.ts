@@ -58,7 +58,7 @@ export type ActionRow = Named & {
       }
   );
 
-export type SourceRow = Named & { type?: string } & (
+export type SourceRow = Named & { type?: string; connectionKey?: string } & (
     | Call
     | { fields?: readonly Field[]; perform(context: CallContext, params: Params): Promise<unknown> }
   );
@@ -119,16 +119,17 @@ export function callSource(
   connection: InputDeclaration,
   row: SourceRow,
 ): DataSource {
-  const { key, label, description, fields, type = 'picklist' } = row;
+  const { key, label, description, fields, type = 'picklist', connectionKey = connection.key } = row;
+  const own = { ...service, connectionKey };
   return {
     key,
     display: { label, description },
-    inputs: [connection, ...inputsOf(fields), ...options],
+    inputs: [{ ...connection, key: connectionKey }, ...inputsOf(fields), ...options],
     dataSourceType: type,
     async perform(context, params) {
       if ('perform' in row) return { result: await row.perform(context, params) };
       const asked = { ...params, fetchAll: row.pages !== undefined };
-      return { result: picked(row, await make(service, context, asked, row)) };
+      return { result: picked(row, await make(own, context, asked, row)) };
     },
   };
 }
