@@ -63,6 +63,8 @@ export type Catalog = {
    * that, a public reference means the newest all the same, since numbers and signatures are those of another place.
    */
   find(reference: ComponentReference): Component | undefined;
+  /** The built-in component whose place a custom one has taken, and which is back without it. */
+  replaced(key: string): Component | undefined;
   /** Keys of the components that have versions. */
   customKeys(): string[];
   /** The hosts that a custom component may call; null for all. */
@@ -126,10 +128,13 @@ export function createCatalog(components: readonly Component[]): OpenCatalog {
       return revision;
     },
     list() {
-      sorted ??= [...byKey.values(), ...shown()].sort((a, b) => a.key.localeCompare(b.key));
+      sorted ??= [...[...byKey.values()].filter(({ key }) => !versions.has(key)), ...shown()].sort((a, b) =>
+        a.key.localeCompare(b.key),
+      );
       return sorted;
     },
     find,
+    replaced: (key) => (versions.has(key) ? byKey.get(key) : undefined),
     customKeys: () => [...versions.keys()],
     hostsOf: (key) => hosts.get(key) ?? null,
     action: ({ component, key }) => own(find(component)?.actions, key),

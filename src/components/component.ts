@@ -293,6 +293,8 @@ export type Component = {
   documentationUrl?: string;
   /** Own field, of one that was uploaded. */
   custom?: ComponentVersion;
+  /** Own field, of a built-in one: an uploaded one of the same key stands in its place. */
+  isReplaceable?: boolean;
   actions: Record<string, Action>;
   triggers: Record<string, Trigger>;
   dataSources: Record<string, DataSource>;

@@ -26,7 +26,8 @@ type About = { key: string; label: string; description: string; category: string
 
 /**
  * A component for a service with an HTTP API. Its tables are made with the first look at them: a start makes none, and an
- * installation keeps only those in memory that it uses.
+ * installation keeps only those in memory that it uses. Where an organization wants more of the service, a bundle of the same
+ * key stands in its place.
  */
 export function connector({ key, ...display }: About, parts: () => Parts): Component {
   let made: Made | undefined;
@@ -37,6 +38,7 @@ export function connector({ key, ...display }: About, parts: () => Parts): Compo
   return {
     key,
     public: true,
+    isReplaceable: true,
     display,
     get actions() {
       return all().actions;
