@@ -49,6 +49,7 @@ import { recursiveFlow } from './recursive-flow/index.ts';
 import { resultPlaceholder } from './result-placeholder/index.ts';
 import { salesforce } from './salesforce/index.ts';
 import { scheduleTriggers } from './schedule-triggers/index.ts';
+import { shopify } from './shopify/index.ts';
 import { slack } from './slack/index.ts';
 import { sleep } from './sleep/index.ts';
 import { stopExecution } from './stop-execution/index.ts';
@@ -119,6 +120,7 @@ const connectors: Component[] = [
   msTeams,
   openai,
   salesforce,
+  shopify,
   slack,
   zendesk,
 ];

@@ -180,7 +180,9 @@ function secondsAsked(thrown: unknown): number | undefined {
 
 function waitIn({ headers }: FullResponse): number | undefined {
   const asked = headers['retry-after'];
-  return typeof asked === 'string' && /^\d{1,6}$/.test(asked.trim()) ? Number(asked) : undefined;
+  return typeof asked === 'string' && /^\d{1,6}(\.\d+)?$/.test(asked.trim())
+    ? Math.ceil(Number(asked))
+    : undefined;
 }
 
 /** The error in the service's own words, with what to do. */
