@@ -53,6 +53,7 @@ import { shopify } from './shopify/index.ts';
 import { slack } from './slack/index.ts';
 import { sleep } from './sleep/index.ts';
 import { stopExecution } from './stop-execution/index.ts';
+import { stripe } from './stripe/index.ts';
 import { textManipulation } from './text-manipulation/index.ts';
 import { uuid } from './uuid/index.ts';
 import { webhookTriggers } from './webhook-triggers/index.ts';
@@ -122,6 +123,7 @@ const connectors: Component[] = [
   salesforce,
   shopify,
   slack,
+  stripe,
   zendesk,
 ];
 
