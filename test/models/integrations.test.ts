@@ -157,6 +157,10 @@ test('a new integration can begin with any trigger, a schedule with its cron lin
     expect(problems.filter(({ severity, message }) => severity === 'error' && isOther(message))).toEqual([]);
   }
   const schedules = begun.flatMap(({ flows }) => flows[0]?.steps[0]?.schedule?.value ?? []);
-  // Of schedule-triggers.schedule, and of postgres.pollTable, which polls.
-  expect(schedules).toEqual(['*/5 * * * *', '*/5 * * * *']);
+  // Of schedule-triggers.schedule, and of the triggers that poll.
+  const polling = builtInComponents().flatMap(({ triggers }) =>
+    Object.values(triggers).filter(({ isPollingTrigger }) => isPollingTrigger === true),
+  );
+  expect(polling.map(({ key }) => key)).toContain('pollTable');
+  expect(schedules).toEqual(Array.from({ length: polling.length + 1 }, () => '*/5 * * * *'));
 });
