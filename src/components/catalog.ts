@@ -42,6 +42,14 @@ export type ComponentVersion = {
   isCodeNative: boolean;
 };
 
+/** Whose a component is. */
+export type Origin = {
+  /** Own field, of one that was uploaded. */
+  custom?: ComponentVersion;
+  /** Own field, of a built-in one: an uploaded one of the same key stands in its place. */
+  isReplaceable?: boolean;
+};
+
 /** A version of a custom component as it is kept. */
 export type PublishedVersion = ComponentVersion & {
   key: string;

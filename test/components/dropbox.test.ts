@@ -134,7 +134,7 @@ const ROWS: Row[] = [
     params: path,
     asks: [[`POST ${content}/files/download`]],
     answers: bytes,
-    gives: Buffer.from('hi'),
+    gives: { data: Buffer.from('hi'), contentType: 'text/plain' },
   },
   {
     action: 'uploadFile',

@@ -86,7 +86,7 @@ const ROWS: Row[] = [
     asks: [
       [
         `POST ${upload}?${shared}&uploadType=multipart&fields=*`,
-        expect.stringMatching(/\{"name":"a\.csv","parents":\["f1"\]\}\r\n.*x,y\r\n--/),
+        expect.stringMatching(/\{"name":"a\.csv","parents":\["f1"\]\}\r\n[\s\S]*x,y\r\n--/),
       ],
     ],
   },
@@ -108,7 +108,7 @@ const ROWS: Row[] = [
       { body: { mimeType: 'text/csv' } },
       { body: Buffer.from('x,y'), headers: { 'content-type': 'text/csv' } },
     ],
-    gives: Buffer.from('x,y'),
+    gives: { data: Buffer.from('x,y'), contentType: 'text/csv' },
   },
   {
     action: 'listFileExportTypes',
@@ -200,7 +200,7 @@ describe('Google Drive', () => {
     ];
     const params = { connection, fileId: 'a', exportType: 'application/pdf' };
     const result = await perform(googleDrive, 'getFile', params, service.context(answers));
-    expect(result).toEqual({ data: Buffer.from('pdf'), contentType: 'application/pdf' });
+    expect(result.data).toEqual({ data: Buffer.from('pdf'), contentType: 'application/pdf' });
     expect(service.asked.at(-1)?.line).toBe(`GET ${base}/files/a/export?mimeType=application%2Fpdf`);
     const none = [answers[0] ?? {}, { body: { exportFormats: {} } }];
     expect(await failureOf(perform(googleDrive, 'getFile', params, service.context(none)))).toContain(

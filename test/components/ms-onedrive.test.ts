@@ -50,7 +50,7 @@ const ROWS: Row[] = [
     params: { path: '/b.txt', timeout: '' },
     asks: [[`GET ${base}/me/drive/root:/b.txt:/content`]],
     answers: [{ body: Buffer.from('hi'), headers: { 'content-type': 'text/plain' } }],
-    gives: Buffer.from('hi'),
+    gives: { data: Buffer.from('hi'), contentType: 'text/plain' },
   },
   {
     action: 'uploadFile',

@@ -1,4 +1,3 @@
-import { isBinaryFile } from '../../lib/files.ts';
 import { valueAt } from '../../lib/records.ts';
 import type {
   Action,
@@ -106,8 +105,6 @@ export function callAction(
 
 /** Bytes are a file with a type. */
 function resultOf(data: unknown, response?: FullResponse): ActionResult {
-  if (isBinaryFile(data))
-    return { data: data.data, contentType: data.contentType ?? 'application/octet-stream' };
   const type = response?.headers['content-type'];
   if (!(data instanceof Uint8Array)) return { data };
   return { data, contentType: typeof type === 'string' ? type : 'application/octet-stream' };
