@@ -42,6 +42,14 @@ export type ComponentVersion = {
   isCodeNative: boolean;
 };
 
+/** Whose a component is. */
+export type Origin = {
+  /** Own field, of one that was uploaded. */
+  custom?: ComponentVersion;
+  /** Own field, of a built-in one: an uploaded one of the same key stands in its place. */
+  isReplaceable?: boolean;
+};
+
 /** A version of a custom component as it is kept. */
 export type PublishedVersion = ComponentVersion & {
   key: string;
@@ -63,6 +71,8 @@ export type Catalog = {
    * that, a public reference means the newest all the same, since numbers and signatures are those of another place.
    */
   find(reference: ComponentReference): Component | undefined;
+  /** The built-in component whose place a custom one has taken, and which is back without it. */
+  replaced(key: string): Component | undefined;
   /** Keys of the components that have versions. */
   customKeys(): string[];
   /** The hosts that a custom component may call; null for all. */
@@ -126,10 +136,13 @@ export function createCatalog(components: readonly Component[]): OpenCatalog {
       return revision;
     },
     list() {
-      sorted ??= [...byKey.values(), ...shown()].sort((a, b) => a.key.localeCompare(b.key));
+      sorted ??= [...[...byKey.values()].filter(({ key }) => !versions.has(key)), ...shown()].sort((a, b) =>
+        a.key.localeCompare(b.key),
+      );
       return sorted;
     },
     find,
+    replaced: (key) => (versions.has(key) ? byKey.get(key) : undefined),
     customKeys: () => [...versions.keys()],
     hostsOf: (key) => hosts.get(key) ?? null,
     action: ({ component, key }) => own(find(component)?.actions, key),

@@ -3,7 +3,7 @@
  * Built-in components have the same shape, so that forms, validation, import and documentation are written once.
  */
 import type { InputType } from '../inputs/registry.ts';
-import type { ComponentVersion } from './catalog.ts';
+import type { Origin } from './catalog.ts';
 import type { Host } from './host.ts';
 import type { LifecycleEvent, TriggerFunction, TriggerFunctions } from './trigger-functions.ts';
 
@@ -285,13 +285,11 @@ export type ConnectionDeclaration = {
 export type ExpiredWhen = { statuses?: number[]; path?: string; values?: string[] };
 
 /** One component: `require(bundle).default`, or a folder of `src/components/`. */
-export type Component = {
+export type Component = Origin & {
   key: string;
   public?: boolean;
   display: Display & { category?: string; iconPath?: string };
   documentationUrl?: string;
-  /** Own field, of one that was uploaded. */
-  custom?: ComponentVersion;
   actions: Record<string, Action>;
   triggers: Record<string, Trigger>;
   dataSources: Record<string, DataSource>;

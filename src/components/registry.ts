@@ -1,3 +1,5 @@
+import { anthropic } from './anthropic/index.ts';
+import { atlassianJira } from './atlassian-jira/index.ts';
 import { awsS3 } from './aws-s3/index.ts';
 import { awsSns } from './aws-sns/index.ts';
 import { awsSqs } from './aws-sqs/index.ts';
@@ -12,9 +14,15 @@ import { csv } from './csv/index.ts';
 import { customHttp } from './customHttp/index.ts';
 import { dataMapper } from './data-mapper/index.ts';
 import { datetime } from './datetime/index.ts';
+import { dropbox } from './dropbox/index.ts';
 import { ftp } from './ftp/index.ts';
 import { github } from './github/index.ts';
+import { googleCalendar } from './google-calendar/index.ts';
+import { googleCloudPubSub } from './google-cloud-pub-sub/index.ts';
 import { googleCloudStorage } from './google-cloud-storage/index.ts';
+import { googleDrive } from './google-drive/index.ts';
+import { googleGmail } from './google-gmail/index.ts';
+import { googleSheets } from './google-sheets/index.ts';
 import { graphql } from './graphql/index.ts';
 import { hash } from './hash/index.ts';
 import { htmlUtils } from './html-utils/index.ts';
@@ -28,7 +36,14 @@ import { loop } from './loop/index.ts';
 import { managementTriggers } from './management-triggers/index.ts';
 import { math } from './math/index.ts';
 import { messagepack } from './messagepack/index.ts';
+import { msDynamics } from './ms-dynamics/index.ts';
+import { msExcel } from './ms-excel/index.ts';
+import { msOnedrive } from './ms-onedrive/index.ts';
+import { msOutlook } from './ms-outlook/index.ts';
+import { msSharepoint } from './ms-sharepoint/index.ts';
+import { msTeams } from './ms-teams/index.ts';
 import { mysql } from './mysql/index.ts';
+import { openai } from './openai/index.ts';
 import { persistData } from './persist-data/index.ts';
 import { postgres } from './postgres/index.ts';
 import { prismatic } from './prismatic/index.ts';
@@ -39,10 +54,12 @@ import { resultPlaceholder } from './result-placeholder/index.ts';
 import { salesforce } from './salesforce/index.ts';
 import { scheduleTriggers } from './schedule-triggers/index.ts';
 import { sftp } from './sftp/index.ts';
+import { shopify } from './shopify/index.ts';
 import { slack } from './slack/index.ts';
 import { sleep } from './sleep/index.ts';
 import { smtp } from './smtp/index.ts';
 import { stopExecution } from './stop-execution/index.ts';
+import { stripe } from './stripe/index.ts';
 import { textManipulation } from './text-manipulation/index.ts';
 import { uuid } from './uuid/index.ts';
 import { webhookTriggers } from './webhook-triggers/index.ts';
@@ -91,17 +108,34 @@ const listed: Component[] = [
 
 /** Those of services, whose tables are made with the first look at them. */
 const connectors: Component[] = [
+  anthropic,
+  atlassianJira,
   awsS3,
   awsSns,
   awsSqs,
+  dropbox,
   ftp,
   github,
   googleCloudStorage,
+  googleCalendar,
+  googleCloudPubSub,
+  googleDrive,
+  googleGmail,
+  googleSheets,
   hubspot,
+  msDynamics,
+  msExcel,
+  msOnedrive,
+  msOutlook,
+  msSharepoint,
+  msTeams,
+  openai,
   redis,
   salesforce,
   sftp,
+  shopify,
   slack,
+  stripe,
   zendesk,
 ];
 

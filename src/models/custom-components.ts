@@ -69,7 +69,7 @@ export async function keepBundle(blobs: Blobs, { text, icon, ...rest }: Bundle):
  * Makes a bundle the next version of its component; the same content again is the version that it has. The bundle of a
  * code-native integration makes that integration, or replaces the draft of the one that has its name.
  * @returns `isNew` unless this content was there
- * @throws AppError `conflict` for the key of a built-in component
+ * @throws AppError `conflict` for the key of a built-in component, unless that is one of a service: it takes its place
  */
 export async function publishComponent(
   tx: Database,
@@ -81,7 +81,7 @@ export async function publishComponent(
   const integrationId = definition ? await codeNativeIntegration(tx, definition) : null;
   const key = integrationId ?? bundle.key;
   const component = catalog.find({ key });
-  if (component && !component.custom) refuseBuiltIn(key);
+  if (component && !component.custom && !component.isReplaceable) refuseBuiltIn(key);
   const [known] = await tx.select(columns).from(componentVersions).where(hasSignature(key, signature));
   if (known) return { version: known, isNew: false, integrationId };
   if (definition && integrationId)
@@ -205,7 +205,8 @@ export async function deleteComponent(
         ? `There is no custom component ${key}.`
         : `The component ${key} has no version ${number}.`,
     );
-  await refuseUsed(tx, viewer, catalog, key, number);
+  // What uses it has the built-in component again.
+  if (number !== undefined || !catalog.replaced(key)) await refuseUsed(tx, viewer, catalog, key, number);
   const subject = { id: key, name: catalog.find({ key })?.display.label ?? key };
   await tx.delete(componentVersions).where(isMeant);
   const [left] = (await listComponentVersions(tx, key, { limit: 1 })).items;

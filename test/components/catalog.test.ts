@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'bun:test';
-import { createCatalog } from '../../src/components/catalog.ts';
+import { createCatalog, type OpenCatalog } from '../../src/components/catalog.ts';
 import type { Component } from '../../src/components/component.ts';
 import { byKey } from '../../src/components/records.ts';
 import { builtInCatalog, builtInComponents, isBuiltIn } from '../../src/components/registry.ts';
@@ -98,5 +98,35 @@ describe('a thread knows the components of a catalogue', () => {
     const catalog = createCatalog(builtInComponents());
     change(catalog);
     expect(isBuiltIn(catalog)).toBe(false);
+  });
+});
+
+describe('a bundle of the key of a built-in connector', () => {
+  const display = { label: 'Of the field', description: '' };
+  const act = { key: 'act', display, inputs: [], hasPerform: true };
+  const version = { number: 1, signature: 's', icon: null, isCodeNative: false, hosts: null };
+  const bundle = { hash: 'h', source: async () => '' };
+  const publish = (catalog: OpenCatalog) =>
+    catalog.publish({
+      ...version,
+      key: 'github',
+      bundle,
+      description: { key: 'github', display, actions: { act } },
+    });
+
+  test('takes its place, and gives it back', () => {
+    const catalog = createCatalog(builtInComponents());
+    const ours = catalog.find({ key: 'github' });
+    publish(catalog);
+    expect(catalog.find({ key: 'github', version: 'LATEST', isPublic: true })?.display).toMatchObject(
+      display,
+    );
+    expect(catalog.action({ component: { key: 'github' }, key: 'issuesCreate' })).toBeUndefined();
+    expect(catalog.list().filter(({ key }) => key === 'github')).toHaveLength(1);
+    expect(catalog.replaced('github')).toBe(ours);
+    catalog.retract('github');
+    expect(catalog.find({ key: 'github', version: 1 })).toBe(ours);
+    expect(catalog.replaced('github')).toBeUndefined();
+    expect(catalog.list().filter(({ key }) => key === 'github')).toEqual(ours ? [ours] : []);
   });
 });

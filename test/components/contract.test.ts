@@ -27,6 +27,9 @@ const knownTypes: Partial<Record<InputType, 'text' | 'none'>> = {
 
 /** Inputs by action as integrations exported from the field use them. */
 const exported: Record<string, string> = {
+  'atlassian-jira.createIssue':
+    'ADFdescription assignee debug description dueDate dynamicValues fieldValues fixVersions issueType issueTypeId jiraConnection labels priority projectId reporter summary versions',
+  'atlassian-jira.listIssues': 'debug jiraConnection maxResults startAt',
   'branch.branchOnExpression': 'conditions',
   'branch.branchOnValue': 'branchValueMappings inputValue',
   'change-data-format.binaryToJson': 'data',
@@ -54,6 +57,18 @@ const exported: Record<string, string> = {
   'customHttp.httpPost': 'connection data headers url',
   'datetime.adjustDateTime': 'dateTimeInput daysInput hoursInput minutesInput secondsInput',
   'datetime.getCurrentDateTime': '',
+  'dropbox.dropboxWebhook': 'signingSecret',
+  'dropbox.listChanges':
+    'debug directoryPath dropboxConnection includeDeleted recursive teamMemberId userType',
+  'dropbox.listFolder': 'cursor debug dropboxConnection limit path recursive teamMemberId userType',
+  'google-cloud-pub-sub.createTopic':
+    'connectionInput kmsKeyName labels messageRetentionDuration messageStoragePolicy projectId satisfiesPzs schemaSettings topic',
+  'google-cloud-pub-sub.createWebhookSubscription':
+    'connectionInput projectId subscription topic topicNameOrFullFormat webhookUrl',
+  'google-drive.createDriveWebhook': 'connection driveId endpoint expiration',
+  'google-gmail.createPushNotification': 'connection labelIdsInput topicNameInput userIdInput',
+  'google-gmail.getEventHistory': 'connection historyId userId',
+  'google-sheets.getRows': 'connection limit offset spreadsheetId title',
   'http.httpGet':
     'connection debugRequest headers ignoreSslErrors includeFullResponse maxRetries queryParams responseType retryDelayMS retryOnAllErrors timeout url useExponentialBackoff',
   'http.httpPost':
@@ -67,6 +82,21 @@ const exported: Record<string, string> = {
   'management-triggers.instanceRemove': '',
   'math.add': 'numbers',
   'messagepack.decodeMessage': 'message',
+  'ms-dynamics.queryEntities':
+    'connection entityType expandPropertyNames fieldNames filterExpression nextPageId orderByFieldNames recordsPerPage',
+  'ms-dynamics.updateEntity': 'connection dynamicValues entityId entityType fieldValues',
+  'ms-onedrive.listChanges': '$expand $select $top deltaURL oneDriveConnection',
+  'ms-sharepoint.createSubscription':
+    'allowDuplicates changeType clientState connection expirationDateTime notificationUrl resource',
+  'ms-sharepoint.getListItemsInSite': 'connection listId optInFields pageLimit pageToken siteId',
+  'openai.classifyAndBranch':
+    'agentMcpServers agentTools branches classificationInstructions fileIds inputText model openaiConnection',
+  'openai.createAgent':
+    'handoffDescription instructions mcpServers modelName name outputSchema outputSchemaName outputSchemaStrict tools',
+  'openai.resumeRun': 'agentConfig approvalResponses handoffs maxTurns openaiConnection state',
+  'openai.runAgent':
+    'agentConfig fileIds handoffs history maxTurns openaiConnection previousResponseId userInput',
+  'openai.uploadFile': 'connection file filename purpose timeout',
   'persist-data.appendExecutionValueToList': 'keyInput valueInput',
   'persist-data.getCrossFlowValue': 'defaultValueInput keyInput',
   'persist-data.getExecutionValue': 'defaultValueInput keyInput',
@@ -84,9 +114,16 @@ const exported: Record<string, string> = {
   'recursive-flow.invokeRecursive': '',
   'recursive-flow.recursiveTrigger': 'defaultCursor runOnDeploy',
   'recursive-flow.setCursor': 'cursor',
+  'salesforce.flowOutboundMessageTrigger': 'connection fields prefix triggerObject triggerOn version',
+  'salesforce.pollChangesTrigger':
+    'dynamicValues fieldValueTypes fieldValues lookBackDate maxRecordsToFetch recordType returnIdsOnly selectedFields showDeletedRecords showNewRecords showUpdatedRecords version',
   'salesforce.query': 'connection debug queryString version',
   'schedule-triggers.schedule': '',
   'sftp.readFile': 'connection debug inputPath returnBuffer',
+  'shopify.createProduct':
+    'body debugRequest fieldValues imageUrl productType shopifyConnection tags title vendor',
+  'shopify.eventTopicWebhook': 'connectionInput secret_key webhookTopic',
+  'shopify.listInventoryLevels': 'debugRequest limit locationId pageInfo shopifyConnection',
   'sleep.sleep': 'ms',
   'stop-execution.stopExecution': 'contentType headers jsonBody statusCode',
   'text-manipulation.join': 'separator strings',

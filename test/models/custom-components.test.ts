@@ -153,6 +153,19 @@ test('the key of a built-in component is refused', async () => {
   expect(await refusal(publish(bundle('http')))).toMatchObject({ code: 'conflict' });
 });
 
+test('a bundle of the field’s own takes the place of a built-in connector, even where that is used, and can be taken back', async () => {
+  const { publish, remove, catalog, write } = world();
+  const before = catalog.find({ key: 'slack' });
+  const own = using(step({ key: 'slack', version: 'LATEST', isPublic: true }));
+  const { id } = await write((tx) => createIntegration(tx, own));
+  await publish(bundle('slack'));
+  await write((tx) => publishVersion(tx, id, '', 'Robin', catalog));
+  expect(catalog.find({ key: 'slack', isPublic: true })?.custom?.number).toBe(1);
+  await remove('slack');
+  const [reference] = referencesIn(await getPinnedDefinition(at.store.read, id, 1));
+  expect(reference && catalog.find(reference)).toBe(before);
+});
+
 describe('a version of an integration', () => {
   async function published(definition: Definition) {
     const all = world();

@@ -3,6 +3,7 @@ import { plural } from '../../src/lib/format.ts';
 import { links } from '../../src/lib/links.ts';
 import { lookOf } from '../../src/lib/ui/step-looks.ts';
 import { Badge } from '../kit/badge.tsx';
+import { Banner } from '../kit/banner.tsx';
 import { Button } from '../kit/button.tsx';
 import { FormErrors } from '../kit/error-summary.tsx';
 import { Facts } from '../kit/facts.tsx';
@@ -26,7 +27,14 @@ export type ComponentShown = {
 };
 
 /** What only a custom component has. */
-export type OwnFacts = { number: number; versions: VersionRow[]; users: UserRow[]; hosts: HostsShown };
+export type OwnFacts = {
+  number: number;
+  versions: VersionRow[];
+  users: UserRow[];
+  hosts: HostsShown;
+  /** The built-in component whose place it has taken. */
+  replaces: string | undefined;
+};
 
 /** Actions, triggers, connections or data sources, of which there is one at least. */
 export type PartGroup = { name: string; parts: PartShown[] };
@@ -73,6 +81,12 @@ export function ComponentPage({ frame, component, own, dialog }: ComponentProps)
         ) : null}
       </PageHead>
       <FormErrors errors={own?.hosts.error === undefined ? {} : { hosts: own.hosts.error }} />
+      {own?.replaces === undefined ? null : (
+        <Banner tone="brand">
+          It stands in the place of the built-in component {own.replaces}, in everything that uses it. Delete
+          it to have that one again.
+        </Banner>
+      )}
       <Facts items={factsOf(key, category, documentationUrl)} />
       {count < MANY ? null : <Contents groups={groups} count={count} />}
       {own ? (

@@ -104,10 +104,12 @@ type DeletionProps = {
   /** Undefined where all of them go. */
   version: number | undefined;
   users: UserRow[];
+  /** The built-in component that takes its place again. */
+  replaces: string | undefined;
 };
 
 /** Says what goes, or why it cannot. */
-export function ComponentDeletion({ frame, component, label, version, users }: DeletionProps) {
+export function ComponentDeletion({ frame, component, label, version, users, replaces }: DeletionProps) {
   const path = links.component(component);
   const noun = version === undefined ? 'component' : 'version';
   return (
@@ -123,6 +125,7 @@ export function ComponentDeletion({ frame, component, label, version, users }: D
               Version {version} of <strong>{label}</strong> goes.
             </>
           )}{' '}
+          {replaces === undefined ? null : `What uses it has the built-in component ${replaces} again. `}
           This cannot be undone, but the same file can be uploaded again.
         </p>
       ) : (

@@ -9,7 +9,7 @@ import { ask, type CallContext, type Service } from '../kit/service.ts';
 
 import { isDeduplicated, isFifo, QUEUE, queueAttributes, table, tags } from './operations.ts';
 
-async function call(
+export async function call(
   service: Service,
   context: CallContext,
   params: Params,

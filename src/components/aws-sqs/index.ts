@@ -1,6 +1,7 @@
 import { awsConnections, awsService } from '../kit/aws.ts';
 import { connector } from '../kit/connector.ts';
 import { actions, queuesSource } from './actions.ts';
+import { pollMessages } from './poll-messages.ts';
 
 export const awsSqs = connector(
   {
@@ -16,6 +17,7 @@ export const awsSqs = connector(
       connections: awsConnections,
       actions: actions(service),
       sources: [queuesSource(service)],
+      triggers: [pollMessages(service)],
       hasNoRawRequest: true,
     };
   },

@@ -3,7 +3,7 @@ import type { Params } from '../component.ts';
 import { recordsIn } from '../kit/answers.ts';
 import { type Field, flag, json, needed, number, objectOf, rows, text } from '../kit/fields.ts';
 
-const url = needed(
+export const url = needed(
   text('url', 'Queue URL', 'The address of the queue, such as “Get a queue’s URL” answers.', {
     to: 'QueueUrl',
     example: 'https://sqs.us-east-1.amazonaws.com/123456789012/orders',

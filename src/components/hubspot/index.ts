@@ -6,6 +6,7 @@ import { debugRequest, timeout } from '../kit/options.ts';
 import type { Service } from '../kit/service.ts';
 import { crm } from './crm.ts';
 import { objects } from './objects.ts';
+import { pollTriggers } from './poll-changes.ts';
 import { eventTypeSubscription } from './subscription.ts';
 import { API, webhooks } from './webhooks.ts';
 
@@ -67,7 +68,7 @@ export const hubspot = connector(
         result: (data) => propertiesIn(data),
       },
     ],
-    triggers: [eventTypeSubscription(service)],
+    triggers: [eventTypeSubscription(service), ...pollTriggers(service)],
     check: {
       path: '/account-info/v3/details',
       who: (data) => `account ${textOf(valueAt(data, 'portalId'))}`,

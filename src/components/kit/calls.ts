@@ -46,6 +46,8 @@ export type ActionRow = Named & {
   example: unknown;
   /** The input that takes the connection, where this action calls it otherwise. */
   connectionKey?: string;
+  /** What it looks at of the states; nothing when left out. */
+  reads?: Action['stateReads'];
 } & (
     | Call
     | {
@@ -55,7 +57,7 @@ export type ActionRow = Named & {
       }
   );
 
-export type SourceRow = Named & { type?: string } & (
+export type SourceRow = Named & { type?: string; connectionKey?: string } & (
     | Call
     | { fields?: readonly Field[]; perform(context: CallContext, params: Params): Promise<unknown> }
   );
@@ -82,7 +84,7 @@ export function callAction(
   connection: InputDeclaration,
   row: ActionRow,
 ): Action {
-  const { key, label, description, example, fields, connectionKey = connection.key } = row;
+  const { key, label, description, example, fields, connectionKey = connection.key, reads = () => [] } = row;
   const own = { ...service, connectionKey };
   const paged = 'pages' in row && row.pages ? [fetchAll.input] : [];
   return {
@@ -90,7 +92,7 @@ export function callAction(
     display: { label, description },
     inputs: [{ ...connection, key: connectionKey }, ...inputsOf(fields), ...paged, ...options],
     ...('takesFiles' in row && row.takesFiles ? { takesFiles: row.takesFiles } : {}),
-    stateReads: () => [],
+    stateReads: reads,
     async perform(context, params): Promise<ActionResult> {
       if ('perform' in row)
         return resultOf(await row.perform(callsOf(own, context, params), params, context));
@@ -114,16 +116,17 @@ export function callSource(
   connection: InputDeclaration,
   row: SourceRow,
 ): DataSource {
-  const { key, label, description, fields, type = 'picklist' } = row;
+  const { key, label, description, fields, type = 'picklist', connectionKey = connection.key } = row;
+  const own = { ...service, connectionKey };
   return {
     key,
     display: { label, description },
-    inputs: [connection, ...inputsOf(fields), ...options],
+    inputs: [{ ...connection, key: connectionKey }, ...inputsOf(fields), ...options],
     dataSourceType: type,
     async perform(context, params) {
       if ('perform' in row) return { result: await row.perform(context, params) };
       const asked = { ...params, fetchAll: row.pages !== undefined };
-      return { result: picked(row, await make(service, context, asked, row)) };
+      return { result: picked(row, await make(own, context, asked, row)) };
     },
   };
 }

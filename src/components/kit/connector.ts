@@ -1,4 +1,4 @@
-import type { Component, ConnectionDeclaration, InputDeclaration, Trigger } from '../component.ts';
+import type { Action, Component, ConnectionDeclaration, InputDeclaration, Trigger } from '../component.ts';
 import { byKey } from '../records.ts';
 import { type ActionRow, callAction, callSource, rawRequest, type SourceRow } from './calls.ts';
 import { ask, type Service } from './service.ts';
@@ -8,6 +8,8 @@ export type Parts = {
   service: Service;
   connections: readonly ConnectionDeclaration[];
   actions: readonly ActionRow[];
+  /** Actions that ask nothing of the service. */
+  others?: readonly Action[];
   sources?: readonly SourceRow[];
   triggers?: readonly Trigger[];
   /** Inputs that each of its actions has at the end. */
@@ -24,7 +26,8 @@ type About = { key: string; label: string; description: string; category: string
 
 /**
  * A component for a service with an HTTP API. Its tables are made with the first look at them: a start makes none, and an
- * installation keeps only those in memory that it uses.
+ * installation keeps only those in memory that it uses. Where an organization wants more of the service, a bundle of the same
+ * key stands in its place.
  */
 export function connector({ key, ...display }: About, parts: () => Parts): Component {
   let made: Made | undefined;
@@ -35,6 +38,7 @@ export function connector({ key, ...display }: About, parts: () => Parts): Compo
   return {
     key,
     public: true,
+    isReplaceable: true,
     display,
     get actions() {
       return all().actions;
@@ -65,7 +69,11 @@ function madeOf(parts: Parts): Made {
   };
   const raw = parts.hasNoRawRequest ? [] : [rawRequest(service, everywhere, connection)];
   return {
-    actions: byKey([...actions.map((row) => callAction(service, options, connection, row)), ...raw]),
+    actions: byKey([
+      ...actions.map((row) => callAction(service, options, connection, row)),
+      ...(parts.others ?? []),
+      ...raw,
+    ]),
     triggers: byKey([...triggers]),
     dataSources: byKey(sources.map((row) => callSource(service, everywhere, connection, row))),
     connections: connections.map((declared) => withCheck(declared, parts)),

@@ -1,8 +1,13 @@
 import { BoundedCache } from '../../lib/bounded-cache.ts';
 import { requestToken } from '../../lib/oauth/token-request.ts';
-import type { ConnectionValue, PartContext } from '../component.ts';
+import { valueAt } from '../../lib/records.ts';
+import type { ConnectionDeclaration, ConnectionValue, InputDeclaration, PartContext } from '../component.ts';
 import { InputError } from '../conversions.ts';
-import { fieldText } from './connections.ts';
+import { textOf } from './answers.ts';
+import type { Pages } from './calls.ts';
+import { fieldText, oauth2 } from './connections.ts';
+import { text } from './fields.ts';
+import type { Service } from './service.ts';
 import { sha256 } from './webhook.ts';
 
 const TOKEN_URL = 'https://oauth2.googleapis.com/token';
@@ -64,3 +69,41 @@ async function signedClaim({ configVarKey }: ConnectionValue, email: string, key
     .setExpirationTime(`${LIFETIME}s`)
     .sign(secret);
 }
+
+/** A Google API: people sign in, or a service account does. @param scope what a service account asks for */
+export function googleService(label: string, connectionKey: string, baseUrl: string, scope: string): Service {
+  return {
+    label,
+    connectionKey,
+    async connect(connection, context) {
+      const { configVarKey, token } = connection;
+      const asked = fieldText(connection, 'scopes') || scope;
+      const accessToken = token ?? { access_token: await serviceAccountToken(connection, context, asked) };
+      return { configVarKey, fields: { baseUrl, clientId: '' }, token: accessToken };
+    },
+  };
+}
+
+/** A person signs in at Google; it renews tokens for those alone who have consented anew. */
+export const googleOauth = (scopes: string, more: readonly InputDeclaration[] = []): ConnectionDeclaration =>
+  oauth2({
+    label: 'OAuth 2.0',
+    authorizeUrl: 'https://accounts.google.com/o/oauth2/v2/auth?access_type=offline&prompt=consent',
+    tokenUrl: TOKEN_URL,
+    revokeUrl: 'https://oauth2.googleapis.com/revoke',
+    scopes,
+    clientAuthentication: 'body',
+    oauth2PkceMethod: 'S256',
+    more,
+  });
+
+/** @param items where the list stands in an answer */
+export const googlePages = (items: string): Pages => ({
+  items,
+  next({ data }) {
+    const token = textOf(valueAt(data, 'nextPageToken'));
+    return token === '' ? undefined : { pageToken: token };
+  },
+});
+
+export const pageToken = text('pageToken', 'Page token', 'What an earlier answer calls nextPageToken.');

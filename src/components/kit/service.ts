@@ -26,6 +26,8 @@ export type Service = {
   sign?(signing: Signing): Promise<void>;
   /** What an answer complains of although its status says that all is well. */
   complaint?(data: unknown): string | undefined;
+  /** What to do about an error, where its status alone would say something else. */
+  advice?(response: FullResponse): string | undefined;
 };
 
 type Connected = Pick<ConnectionValue, 'configVarKey' | 'fields' | 'token'> | undefined;
@@ -93,9 +95,13 @@ export async function ask(
     headers: Object.entries({ ...service.headers, ...headers }).map(([key, value]) => ({ key, value })),
     data,
   };
-  const request = requestOf(method, asked, data === undefined ? undefined : dataBody);
+  const request = requestOf(method, asked, data === undefined ? undefined : bodyOf(data));
   return answerTo(service, context, params, request, { connection, responseType });
 }
+
+/** A form says itself where its parts end. */
+const bodyOf = (data: unknown) =>
+  data instanceof FormData ? () => ({ body: data, contentType: undefined }) : dataBody;
 
 /** Sends a request as the step describes it, like the raw request of http. */
 export async function askRaw(service: Service, context: CallContext, method: string, params: Params) {
@@ -174,16 +180,22 @@ function secondsAsked(thrown: unknown): number | undefined {
 
 function waitIn({ headers }: FullResponse): number | undefined {
   const asked = headers['retry-after'];
-  return typeof asked === 'string' && /^\d{1,6}$/.test(asked.trim()) ? Number(asked) : undefined;
+  return typeof asked === 'string' && /^\d{1,6}(\.\d+)?$/.test(asked.trim())
+    ? Math.ceil(Number(asked))
+    : undefined;
 }
 
 /** The error in the service's own words, with what to do. */
-function explained({ label }: Service, thrown: unknown, { configVarKey }: ConnectionValue): unknown {
+function explained(
+  { label, advice: own }: Service,
+  thrown: unknown,
+  { configVarKey }: ConnectionValue,
+): unknown {
   if (!(thrown instanceof HttpRequestError) || !thrown.response || thrown.response.status < 400)
     return thrown;
   const { response } = thrown;
   const said = wordsIn(response.data) || response.statusText || 'no reason';
-  const advice = adviceFor(response, configVarKey);
+  const advice = own?.(response) ?? adviceFor(response, configVarKey);
   return new HttpRequestError(
     `${label} answered ${response.status}: ${said.replace(/\.?$/, '.')} ${advice}`,
     response,
@@ -204,6 +216,8 @@ function adviceFor(response: FullResponse, connection: string): string {
 }
 
 const WORDS = [
+  'error_summary',
+  'errorMessages',
   'message',
   'error_description',
   'error',
@@ -226,10 +240,20 @@ export function wordsIn(data: unknown, depth = 0): string {
   if (depth > 3 || typeof data !== 'object' || data === null) return '';
   const parts = Array.isArray(data)
     ? data.slice(0, 3).map((item) => wordsIn(item, depth + 1))
-    : [...new Set(WORDS.map((name) => wordsIn(ownValue(data, name), depth + 1)))];
+    : [...new Set(WORDS.flatMap((name) => said(name, ownValue(data, name), depth + 1)))];
   return parts
     .filter((part) => part !== '')
     .slice(0, 3)
     .join('; ')
     .slice(0, MOST_WORDS);
+}
+
+/** Errors may stand under the names of the fields that they are about. */
+function said(name: string, value: unknown, depth: number): string[] {
+  const isByField = name === 'errors' && isRecord(value) && !WORDS.slice(0, 5).some((word) => word in value);
+  if (!isByField) return [wordsIn(value, depth)];
+  return Object.entries(value).flatMap(([field, inner]) => {
+    const words = wordsIn(inner, depth);
+    return words === '' ? [] : [`${field}: ${words}`];
+  });
 }

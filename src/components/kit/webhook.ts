@@ -52,6 +52,7 @@ export function webhookTrigger(row: WebhookRow): Trigger {
     key,
     display: { label, description, ...(directions === undefined ? {} : { directions }) },
     inputs,
+    ...(branches ? { allowsBranching: true, staticBranchNames: branches.names } : {}),
     scheduleSupport: 'invalid',
     synchronousResponseSupport: 'valid',
     answersCalls: true,
@@ -108,7 +109,7 @@ type Digest = { algorithm: 'sha1' | 'sha256'; encoding: 'hex' | 'base64' };
 /** The signature of these texts or bytes, one after another. */
 export function hmac(
   { algorithm, encoding }: Digest,
-  secret: string,
+  secret: string | Uint8Array,
   ...parts: readonly (string | Uint8Array)[]
 ) {
   const made = createHmac(algorithm, secret);
@@ -129,4 +130,10 @@ export const rawBytes = ({ rawBody }: TriggerPayload): Uint8Array => toBytes(raw
 export function headerOf({ headers }: TriggerPayload, name: string): string {
   const found = Object.entries(headers).find(([key]) => key.toLowerCase() === name.toLowerCase());
   return found?.[1] ?? '';
+}
+
+/** A value in the address of the call; empty where it has none. */
+export function queryOf({ queryParameters }: TriggerPayload, name: string): string {
+  const value = queryParameters[name];
+  return (Array.isArray(value) ? value[0] : value) ?? '';
 }

@@ -1,7 +1,7 @@
 import { valueAt } from '../../lib/records.ts';
 import type { ConnectionDeclaration, ConnectionValue, Params } from '../component.ts';
 import { InputError } from '../conversions.ts';
-import { textOf } from '../kit/answers.ts';
+import { recordsIn, textOf } from '../kit/answers.ts';
 import type { ActionRow } from '../kit/calls.ts';
 import { oauth2, plain, secret } from '../kit/connections.ts';
 import { connector } from '../kit/connector.ts';
@@ -9,6 +9,8 @@ import { debug } from '../kit/options.ts';
 import { ask, type CallContext, type Service } from '../kit/service.ts';
 import { jobs } from './jobs.ts';
 import { objects } from './objects.ts';
+import { outboundMessages, webhook } from './outbound-messages.ts';
+import { pollChanges } from './poll-changes.ts';
 import { fromRoot, records } from './records.ts';
 import { sessionOf, version, versionOf } from './session.ts';
 import { sources } from './sources.ts';
@@ -23,6 +25,12 @@ const service: Service = {
       fields: { baseUrl: `${instance}/services/data/v${versionOf(params)}`, clientId: '' },
       token: { access_token: token },
     };
+  },
+  advice({ data }) {
+    const isUsedUp = recordsIn(data).some(({ errorCode }) => errorCode === 'REQUEST_LIMIT_EXCEEDED');
+    return isUsedUp
+      ? 'Your organization has made all the requests that Salesforce allows it in 24 hours: let the step retry later, have flows ask less often, or buy more requests.'
+      : undefined;
   },
 };
 
@@ -131,5 +139,6 @@ export const salesforce = connector(
     connections: connections(),
     actions: [...records(), ...objects(), ...jobs(), ...people()],
     sources: sources(service),
+    triggers: [pollChanges(service), webhook, outboundMessages(service)],
   }),
 );

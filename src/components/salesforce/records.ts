@@ -31,7 +31,7 @@ export const externalIdFieldName = text(
   'The API name of the field by which records are known elsewhere.',
   { example: 'ExtId__c' },
 );
-const fieldValueTypes = rows(
+export const fieldValueTypes = rows(
   'fieldValueTypes',
   'Field value types',
   'Names of the fields above, with Boolean, Number or String; they are texts where nothing is said.',
@@ -44,7 +44,7 @@ const pageSize = number('pageSize', 'Page size', 'How many to return at once; th
 });
 const pageNumber = number('pageNumber', 'Page number', 'Which page to return, from 1.', { example: '3' });
 const fetchAll = flag('fetchAll', 'Fetch all', 'Fetch all pages as one instead of one page.');
-const maxRecords = number('maxRecordsToFetch', 'Max records to fetch', 'Most records to fetch.', {
+export const maxRecords = number('maxRecordsToFetch', 'Max records to fetch', 'Most records to fetch.', {
   default: '20000',
 });
 const finding = [dynamicValues, fieldValues, fieldValueTypes];
@@ -74,7 +74,7 @@ export async function saved(work: Promise<unknown>, params: Params) {
 }
 
 /** What records are looked for by. */
-function conditionsIn(params: Params): Record<string, unknown> {
+export function conditionsIn(params: Params): Record<string, unknown> {
   const types = objectOf([{ ...fieldValueTypes, to: '' }], params);
   const typed = Object.entries(objectOf([fieldValues], params)).map(([key, value]) => {
     const type = textOf(ownValue(types, key)).toLowerCase();

@@ -44,7 +44,7 @@ test('a bundle of the SDK is published, with what it has, and is listed beside t
   });
   const found = listAt(await call(app, 'GET', '/components?q=acme'), 'items');
   expect(found).toMatchObject([{ key: 'acme-erp', category: 'ERP', version: 1 }]);
-  const builtIn = listAt(await call(app, 'GET', '/components?q=branch'), 'items');
+  const builtIn = listAt(await call(app, 'GET', '/components?q=liquid-template'), 'items');
   expect(builtIn).toMatchObject([{ version: null, signature: null }]);
 });
 

@@ -38,8 +38,13 @@ async function deletionView(visit: SignedIn, key: string, version: string | unde
   const component = componentAt(deps, key, version);
   if (!component.custom) throw new AppError('not_found', 'A built-in component cannot be deleted.');
   const number = version === undefined ? undefined : component.custom.number;
-  const users = await usersOfComponent(deps.store.read, viewerOf(user), deps.catalog, key, number);
-  const facts = { component: key, label: component.display.label, version: number, users };
+  const replaces = number === undefined ? deps.catalog.replaced(key)?.display.label : undefined;
+  // What uses it has the built-in component again.
+  const users =
+    replaces === undefined
+      ? await usersOfComponent(deps.store.read, viewerOf(user), deps.catalog, key, number)
+      : [];
+  const facts = { component: key, label: component.display.label, version: number, users, replaces };
   return await componentView(visit, component, {
     dialog: <ComponentDeletion frame={frame} {...facts} />,
   });

@@ -45,6 +45,7 @@ export async function componentView(
     versions: (await listComponentVersions(read, key, { limit: MOST })).items,
     users: await usersOfComponent(read, viewerOf(user), deps.catalog, key),
     hosts,
+    replaces: deps.catalog.replaced(key)?.display.label,
   };
   return <ComponentPage frame={frame} component={shownComponent(component)} own={own} dialog={dialog} />;
 }

@@ -107,6 +107,21 @@ test('an integration of code says which version of it each of its own came from,
   }
 });
 
+test('one of the key of a connector says whose place it has taken, and gives that back', async () => {
+  const file = new File([smallBundle('github', { label: 'GitHub of the field' })], 'index.js');
+  expect((await builder.post('/components', { file })).status).toBe(303);
+  const page = await builder.get('/components/github');
+  expect(page.html).toContain('stands in the place of the built-in component GitHub');
+  expect((await builder.get('/components?q=github')).html.match(/href="\/components\/github"/g)).toHaveLength(
+    1,
+  );
+  const asked = await builder.get('/components/github/deletion');
+  expect(asked.html).toContain('What uses it has the built-in component GitHub again.');
+  const deleted = await builder.post('/components/github/deletion', {});
+  expect([deleted.status, deleted.headers.get('location')]).toEqual([303, '/components/github']);
+  expect((await builder.get('/components/github')).html).toContain('id="action-issuesCreate"');
+});
+
 test('who may change settings says which hosts it may call; others read it', async () => {
   const admin = await visitorAs(desk, 'admin');
   await upload('Stock keeper');
