@@ -48,7 +48,7 @@ const ENTRANCES = [
 ];
 // What is no page but a stream, a file, or the way to another system.
 const OTHERS =
-  /\/(stream|definition|log-file|values|content|authorization|manifest)$|^\/executions\/.*\/payloads$/;
+  /\/(stream|definition|archive|log-file|values|content|authorization|manifest)$|^\/executions\/.*\/payloads$/;
 const isPage = ({ method, path }: { method: string; path: string }) => method === 'GET' && !OTHERS.test(path);
 const portalPages = portalRoutes
   .filter((route) => isPage(route) && !ENTRANCES.includes(route.path))

@@ -66,7 +66,7 @@ describe('a flow whose calls are run one after another', () => {
     const ids = await calls(instance, 1, 230, engine);
     expect((await shop.end(ids.at(-1) ?? '')).status).toBe('succeeded');
     expect([most, started]).toEqual([1, upTo(230)]);
-  }, 60_000);
+  }, 180_000);
 
   test('runs them so after a crash: first what was in flight, then the others', async () => {
     const { started, doors, probe } = gate();
@@ -174,7 +174,7 @@ describe('a flow whose calls are run one after another', () => {
     engine.wake(await shop.store.write((tx) => resumeExecution(tx, EVERYTHING, aside)));
     go();
     await until(async () => (await shop.execution(aside)).status === 'succeeded' || undefined);
-  }, 60_000);
+  }, 180_000);
 
   test('holds up no other flow of its instance, and is held up by none', async () => {
     const { doors, probe } = gate();
