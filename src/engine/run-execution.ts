@@ -3,30 +3,26 @@ import type { Host } from '../components/host.ts';
 import type { CompiledFlow } from '../definition/compile/compiled.ts';
 import type { ReferenceScope } from '../definition/compile/evaluate.ts';
 import type { Aside } from '../lib/aside.ts';
-import { AppError, unlessGone } from '../lib/errors.ts';
+import { unlessGone } from '../lib/errors.ts';
 import type { OneByOne } from '../lib/one-by-one.ts';
 import { own } from '../lib/records.ts';
-import { now } from '../lib/time.ts';
 import type { Traces } from '../lib/traces.ts';
 import type { Waiters } from '../lib/waiters.ts';
-import { WireError } from '../lib/wire-error.ts';
-import { type Execution, getRequest, type Queued, type StoredError } from '../models/executions.ts';
-import { noteEmptyPoll } from '../models/flow-activity.ts';
+import type { Execution, Queued, StoredError } from '../models/executions.ts';
 import type { Instance } from '../models/instances.ts';
 import { type Ending, passOver } from '../models/leases.ts';
 import { logSoFar } from '../models/logs.ts';
 import { readPinned } from '../models/pinned-outputs.ts';
-import { internalRequest, requestOpener, type StoredRequest, unpackRequest } from '../models/requests.ts';
+import type { StoredRequest } from '../models/requests.ts';
 import { stateOwners } from '../models/states.ts';
 import { isOfTests } from '../models/test-customer.ts';
-import { batchRuns, type Found } from './batches.ts';
+import type { Found } from './batches.ts';
+import { conclude, requestOf } from './conclude.ts';
 import { flowInvoker, type Invocations } from './invoke-flow.ts';
 import { Journal, LeaseLost } from './journal.ts';
 import { keptFiles } from './kept-files.ts';
 import type { Limits } from './limits.ts';
-import { routedRun } from './preprocess.ts';
 import type { RunOwner } from './queues.ts';
-import { nextAttempt } from './retries.ts';
 import { RunLog } from './run-log.ts';
 import { outcomeWords, spanOf } from './run-span.ts';
 import { type Next, type Run, runSteps } from './run-steps.ts';
@@ -125,94 +121,9 @@ async function executeLeased(tools: ExecuteTools, lease: Lease): Promise<Outcome
   return outcome;
 }
 
-async function conclude(
-  tools: ExecuteTools,
-  lease: Lease,
-  runtime: Runtime,
-  run: Run,
-  { next, found }: { next: Next | { kind: 'nothing new' }; found?: Found | undefined },
-): Promise<Outcome> {
-  const { journal } = run;
-  run.journal.addLogs(run.log.take());
-  switch (next.kind) {
-    case 'wait':
-      await journal.wait(next.runAt);
-      return { kind: 'waiting', runAt: next.runAt };
-    case 'interrupted':
-      await journal.release();
-      return { kind: 'released' };
-    case 'failed':
-      return await fail(tools, lease, run, next.error);
-    case 'nothing new':
-      return await endEmpty(tools, lease, run);
-    default:
-      return await succeed(tools, lease, runtime, run, found);
-  }
-}
-
 /** A run that was leased when it was accepted has not been claimed: nobody has looked at its instance since. */
 function mayBegin({ state }: Instance, { kind }: Execution): boolean {
   return state === 'active' || (state === 'removed' && kind === 'remove');
-}
-
-/**
- * Ends a run well, with all that it has changed; that of a preprocess flow hands its call on in the same write, and one
- * whose trigger has found something for others makes their runs.
- */
-async function succeed(
-  tools: ExecuteTools,
-  lease: Lease,
-  runtime: Runtime,
-  run: Run,
-  found: Found | undefined,
-): Promise<Outcome> {
-  const { execution } = lease;
-  try {
-    const request = () => requestOf(tools, lease);
-    const enqueueNext = found
-      ? await batchRuns(tools, execution, runtime, found, await request())
-      : await routedRun(tools, execution, runtime, run.last?.data, request);
-    const next = await run.states.settle((apply) =>
-      run.journal.succeed(async (tx) => {
-        await apply(tx);
-        return await enqueueNext?.(tx);
-      }),
-    );
-    for (const queued of next ?? []) tools.wake(queued);
-    return { kind: 'ended', ending: { status: 'succeeded' }, answer: run.last };
-  } catch (error) {
-    // Also where the call, which is to be handed on, is no longer kept, or what was found is too large to be.
-    if (!(error instanceof AppError || error instanceof WireError)) throw error;
-    return await fail(tools, lease, run, { message: error.message });
-  }
-}
-
-/** A firing of a polling trigger that has found nothing new is counted, and is in no list. */
-async function endEmpty(tools: ExecuteTools, lease: Lease, run: Run): Promise<Outcome> {
-  const { instanceId } = lease.execution;
-  const place = { instanceId, flowKey: run.flow.stableKey };
-  try {
-    await run.states.settle((apply) =>
-      run.journal.leaveNothing(async (tx) => {
-        await apply(tx);
-        await noteEmptyPoll(tx, place, now());
-      }),
-    );
-    return { kind: 'ended', ending: { status: 'succeeded' }, answer: undefined };
-  } catch (error) {
-    if (!(error instanceof AppError)) throw error;
-    return await fail(tools, lease, run, { message: error.message });
-  }
-}
-
-/** Ends a run badly; with it the next attempt begins to wait, where its flow asks for one. A flow may want what has failed for good set aside instead. */
-async function fail(tools: ExecuteTools, lease: Lease, run: Run, error: StoredError): Promise<Outcome> {
-  const retry = await nextAttempt(tools, lease.execution, run.flow, () => requestOf(tools, lease));
-  if (!retry && run.flow.pausesWhenFailed && !isOfTests(lease.execution))
-    return { kind: 'set aside', error: await run.journal.setAside(error) };
-  const { ending, next } = await run.journal.fail(error, retry);
-  if (next) tools.wake(next);
-  return { kind: 'ended', ending, answer: undefined };
 }
 
 const NONE_PINNED: Run['pinned'] = new Map();
@@ -315,11 +226,4 @@ async function runFlow(
   const branch = run.flow.trigger.branches.find((each) => each.name === result.branch);
   const first = branch ? await runSteps(run, branch.steps, '') : { kind: 'done' as const };
   return { next: first.kind === 'done' ? await runSteps(run, run.flow.steps, '') : first };
-}
-
-async function requestOf(tools: ExecuteTools, { execution, request }: Lease): Promise<StoredRequest> {
-  if (request) return request;
-  const stored = await getRequest(tools.store.read, execution.id);
-  if (!stored) return internalRequest({});
-  return await unpackRequest(stored, tools.store.blobs, requestOpener(tools.vault, execution.id));
 }

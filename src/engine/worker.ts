@@ -9,6 +9,7 @@ import { claim, earliestWaiting } from '../models/leases.ts';
 import type { StoredRequest } from '../models/requests.ts';
 import { acquit, type Suspect } from '../models/suspects.ts';
 import { Backlog } from './backlog.ts';
+import { toldOf } from './conclude.ts';
 import { cutOff } from './cut-off.ts';
 import { giveBackLater } from './give-back.ts';
 import { Invocations } from './invoke-flow.ts';
@@ -289,13 +290,7 @@ export class Worker {
     const { id } = run;
     if (outcome.kind === 'waiting') this.#napUntil(outcome.runAt);
     if (outcome.kind === 'waiting' || outcome.kind === 'passed over') this.#backlog.tellStopped(run);
-    if (outcome.kind === 'set aside')
-      this.#tools.ended.settle(id, { status: 'paused', error: outcome.error });
-    // Whoever took it away may have told already; nobody is left waiting.
-    if (outcome.kind === 'lost')
-      this.#tools.ended.settle(id, { status: 'cancelled', error: { message: 'The run was cancelled.' } });
-    if (outcome.kind !== 'ended') return;
-    const { ending, answer } = outcome;
-    this.#tools.ended.settle(id, ending.status === 'succeeded' ? { status: 'succeeded', answer } : ending);
+    const told = toldOf(outcome);
+    if (told) this.#tools.ended.settle(id, told);
   }
 }
