@@ -97,7 +97,10 @@ export class Scheduler {
     this.#isFirst = false;
     this.#tools.renewTokens?.();
     const due = await dueSchedules(store.read, at, BATCH);
-    for (const schedule of due) await fire(this.#tools, schedule, at);
+    // Those that are asked for together share writes.
+    const fired = await Promise.allSettled(due.map((schedule) => fire(this.#tools, schedule, at)));
+    const failed = fired.find((each) => each.status === 'rejected');
+    if (failed) throw failed.reason;
     if (due.length === BATCH) return 0;
     const next = await earliestSchedule(store.read);
     return next === undefined ? LONGEST_NAP : Math.min(Math.max(next - now(), 0), LONGEST_NAP);

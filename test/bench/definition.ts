@@ -6,12 +6,17 @@ const textStep = (name: string, key: string, from: string) => ({
 });
 
 /** A webhook and two steps that only compute: what is measured is the engine and its journal. */
-export function twoSteps(isSynchronous: boolean) {
+export function twoSteps(isSynchronous: boolean, cron?: string) {
   const trigger = {
     name: 'Call',
     isTrigger: true,
-    action: { key: 'webhook', component: component('webhook-triggers') },
     inputs: {},
+    ...(cron === undefined
+      ? { action: { key: 'webhook', component: component('webhook-triggers') } }
+      : {
+          action: { key: 'schedule', component: component('schedule-triggers') },
+          schedule: { type: 'value', value: cron, meta: { scheduleType: 'custom', timeZone: 'UTC' } },
+        }),
   };
   const steps = [
     trigger,

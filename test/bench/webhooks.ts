@@ -140,10 +140,22 @@ function succeeded(server: Server): number {
   return ask(server, '');
 }
 
-/** Publishes the two-step flow and deploys it for so many customers; their webhook addresses. */
-async function deploy(server: Server, instances: number, isSynchronous: boolean): Promise<string[]> {
+/**
+ * Publishes the two-step flow and deploys it for so many customers; their webhook addresses.
+ * @param cron starts it in place of a webhook
+ */
+export async function deploy(
+  server: Server,
+  instances: number,
+  isSynchronous: boolean,
+  cron?: string,
+): Promise<string[]> {
   const Id = v.object({ id: v.string() });
-  const imported = await server.call('POST', '/integrations/import', JSON.stringify(twoSteps(isSynchronous)));
+  const imported = await server.call(
+    'POST',
+    '/integrations/import',
+    JSON.stringify(twoSteps(isSynchronous, cron)),
+  );
   const { id: integrationId } = v.parse(Id, imported.json);
   await server.call('POST', `/integrations/${integrationId}/versions`, { note: 'bench' });
   const Instance = v.object({ flows: v.array(v.object({ webhookUrl: v.string() })) });

@@ -3,14 +3,12 @@ import { beforeAll, expect, test } from 'bun:test';
 import { pageRoutes } from '../../src/web/staff/pages.ts';
 import type { Tab } from '../support/browser/browser.ts';
 import { sidewaysScroll } from '../support/browser/checks.ts';
+import { isPage } from '../support/browser/page-routes.ts';
 import { browsedDesk } from '../support/browser/served-app.ts';
 import { addressesOf, makeWorld, PROBE, type World } from '../support/world.ts';
 
 const at = browsedDesk({ name: `Dana ${PROBE}` });
-const pages = pageRoutes.filter(
-  ({ method, path }) =>
-    method === 'GET' && !/\/(stream|definition|payloads|log-file|content|authorization|manifest)$/.test(path),
-);
+const pages = pageRoutes.filter(isPage);
 
 let world: World;
 let tab: Tab;

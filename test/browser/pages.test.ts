@@ -24,6 +24,7 @@ import { goThrough, queue } from '../support/api-runs.ts';
 import { axeViolationsInBothThemes } from '../support/browser/axe.ts';
 import type { Tab } from '../support/browser/browser.ts';
 import { layoutShift, sidewaysScroll, squeezedNames } from '../support/browser/checks.ts';
+import { isPage } from '../support/browser/page-routes.ts';
 import { browsedDesk } from '../support/browser/served-app.ts';
 import { shootInBothThemes } from '../support/browser/shots.ts';
 import { pageWeight } from '../support/browser/weight.ts';
@@ -46,10 +47,6 @@ const ENTRANCES = [
   '/marketplace/invitations/:token',
   '/marketplace/integrations',
 ];
-// What is no page but a stream, a file, or the way to another system.
-const OTHERS =
-  /\/(stream|definition|archive|log-file|values|content|authorization|manifest)$|^\/executions\/.*\/payloads$/;
-const isPage = ({ method, path }: { method: string; path: string }) => method === 'GET' && !OTHERS.test(path);
 const portalPages = portalRoutes
   .filter((route) => isPage(route) && !ENTRANCES.includes(route.path))
   .map(({ path }) => path);
