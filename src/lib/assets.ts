@@ -1,3 +1,4 @@
+import { readdirSync } from 'node:fs';
 import { basename, join } from 'node:path';
 
 /** Whether this is the compiled executable. */
@@ -21,4 +22,14 @@ export function selfCommand(): string[] {
 /** The file that is started again as a thread of this process. */
 export function threadEntry(): string {
   return isCompiled ? Bun.main : assetPath('src/main.ts');
+}
+
+/** What to import for a library that the executable has in a file of its own: it is unpacked when it is asked for. */
+export async function librarySpecifier(name: string): Promise<string> {
+  if (!isCompiled) return name;
+  const folder = assetFolder('dist/libraries');
+  const file = readdirSync(folder).find((each) => each.startsWith(`${name}@`)) ?? name;
+  const packed = await Bun.file(join(folder, file)).bytes();
+  const text = Buffer.from(Bun.zstdDecompressSync(packed));
+  return URL.createObjectURL(new Blob([text], { type: 'text/javascript' }));
 }

@@ -31,6 +31,8 @@ const result = Bun.spawnSync(
     '--asset',
     'dist/packages',
     '--asset',
+    'dist/libraries',
+    '--asset',
     'public/built',
     '--asset',
     'views/help',

@@ -1,5 +1,5 @@
 // Makes `public/built/`: what browsers load, of our own sources in `public/` and of the lockfile's packages; and
-// `dist/packages/`: what code steps may require.
+// `dist/packages/`: what code steps may require; and `dist/libraries/`: what the executable reads when it is needed.
 import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { basename, join, resolve } from 'node:path';
 
@@ -7,6 +7,7 @@ const ROOT = resolve(import.meta.dir, '../..');
 const PUBLIC = join(ROOT, 'public');
 const BUILT = join(PUBLIC, 'built');
 const PACKAGES = join(ROOT, 'dist/packages');
+const LIBRARIES = join(ROOT, 'dist/libraries');
 
 const read = (...path: string[]) => readFileSync(join(...path), 'utf8');
 const ofPackage = (path: string) => read(ROOT, 'node_modules', path);
@@ -61,9 +62,22 @@ async function packageFile(name: string): Promise<string> {
   return (await outputs[0]?.text()) ?? '';
 }
 
+/** What would be four times as large among what is parsed beforehand: its wasm is a text there. */
+const APART = ['libxml2-wasm'];
+
+async function libraryFile(name: string): Promise<Uint8Array> {
+  const { outputs } = await Bun.build({
+    entrypoints: [Bun.resolveSync(name, ROOT)],
+    target: 'bun',
+    format: 'esm',
+    minify: true,
+  });
+  return Bun.zstdCompressSync((await outputs[0]?.text()) ?? '', { level: 19 });
+}
+
 /** Writes what is not there yet as it should be, and removes what should not. */
 export async function buildPublic(): Promise<void> {
-  for (const folder of [BUILT, PACKAGES]) mkdirSync(folder, { recursive: true });
+  for (const folder of [BUILT, PACKAGES, LIBRARIES]) mkdirSync(folder, { recursive: true });
   for (const name of readdirSync(BUILT)) if (!(name in FILES)) rmSync(join(BUILT, name));
   for (const [name, make] of Object.entries(FILES)) {
     const path = join(BUILT, name);
@@ -76,6 +90,12 @@ export async function buildPublic(): Promise<void> {
   // The version in its name says all of it: none is made twice.
   for (const [name, file] of names)
     if (!existsSync(join(PACKAGES, file))) write(join(PACKAGES, file), await packageFile(name));
+  for (const name of APART) {
+    const path = join(LIBRARIES, `${name}@${versionOf(name)}.js.zst`);
+    if (existsSync(path)) continue;
+    for (const each of readdirSync(LIBRARIES)) if (each.startsWith(`${name}@`)) rmSync(join(LIBRARIES, each));
+    write(path, await libraryFile(name));
+  }
 }
 
 function versionOf(name: string): string {
@@ -84,7 +104,7 @@ function versionOf(name: string): string {
 }
 
 /** Whole or not at all for others that read it now. */
-function write(path: string, text: string): void {
+function write(path: string, text: string | Uint8Array): void {
   const draft = join(ROOT, 'dist', `${basename(path)}.${process.pid}`);
   writeFileSync(draft, text);
   renameSync(draft, path);

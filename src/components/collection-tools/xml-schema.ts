@@ -1,3 +1,4 @@
+import { librarySpecifier } from '../../lib/assets.ts';
 import type { Action, InputDeclaration, Params } from '../component.ts';
 import { InputError } from '../conversions.ts';
 import { read } from '../read.ts';
@@ -26,9 +27,18 @@ const xmlSchema: InputDeclaration = {
 
 const MOST_ERRORS = 20;
 
+type Libxml = typeof import('libxml2-wasm');
+let loaded: Promise<Libxml> | undefined;
+
+/** Loaded with the first document. */
+function libxml(): Promise<Libxml> {
+  loaded ??= librarySpecifier('libxml2-wasm').then((specifier) => import(specifier));
+  return loaded;
+}
+
 /** Answers the XML. @throws InputError that says what is wrong with it, or with the schema */
 async function validated(params: Params): Promise<string> {
-  const { XmlDocument, XmlError, XmlLibError, XsdValidator } = await import('libxml2-wasm');
+  const { XmlDocument, XmlError, XmlLibError, XsdValidator } = await libxml();
   const xml = textIn(params, xmlInput);
   const parts: Disposable[] = [];
   const kept = <Part extends Disposable>(part: Part): Part => {
