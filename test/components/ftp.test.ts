@@ -17,7 +17,7 @@ import { createContext, createPayload, dataOf, triggerOf } from './context.ts';
 import { startFtp, type Ways } from './ftp-server.ts';
 
 // A machine that does much else must not make them late.
-setDefaultTimeout(60_000);
+setDefaultTimeout(180_000);
 
 const usual: Ways = { isOld: false, names: '127.0.0.1', hangs: false, implicit: false, asked: [] };
 const ways = { ...usual };

@@ -13,7 +13,7 @@ import { createContext, createPayload, dataOf, triggerOf } from './context.ts';
 import { type Script, startMariaDb, startScript, USER } from './mysql-server.ts';
 
 // A machine that does much else must not make them late.
-setDefaultTimeout(60_000);
+setDefaultTimeout(180_000);
 
 const script: Script = { asked: [], answers: {} };
 const scripted = await startScript(script);

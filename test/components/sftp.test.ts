@@ -25,7 +25,7 @@ import { actionOf, createContext, createPayload, dataOf, perform, triggerOf } fr
 import { hostFingerprint, startOpenSsh, startSftp, USER, type Ways } from './sftp-server.ts';
 
 // A machine that does much else must not make them late.
-setDefaultTimeout(60_000);
+setDefaultTimeout(180_000);
 
 const folder = mkdtempSync(join(tmpdir(), 'stepwell-sftp-'));
 const ways: Ways = { asksByKeyboard: false, hangs: false, isHanging: false };

@@ -10,7 +10,7 @@ import { connectionOf, failureOf } from './connector-calls.ts';
 import { createContext, dataOf } from './context.ts';
 
 // A machine that does much else must not make them late.
-setDefaultTimeout(60_000);
+setDefaultTimeout(180_000);
 
 type Mail = { from: string; to: string[]; text: string; isSecure: boolean };
 const mails: Mail[] = [];

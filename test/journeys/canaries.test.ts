@@ -25,7 +25,7 @@ import { startUpstream, type Upstream } from '../support/upstream.ts';
 setDefaultTimeout(180_000);
 const CUSTOMERS = 4;
 const SECRETS = 250;
-const MOST_PAGES = 14;
+const MOST_PAGES = 60;
 
 /** How the code of the flow writes each of them. */
 const SPELL = `

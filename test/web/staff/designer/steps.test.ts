@@ -365,7 +365,7 @@ describe('a step', () => {
     const catalog = desk.deps.catalog.list().filter(({ actions }) => Object.keys(actions).length > 0);
     expect(shown.toSorted()).toEqual(catalog.map(({ key }) => key).toSorted());
     expect(shown.indexOf('http')).toBeLessThan(shown.indexOf('aws-s3'));
-    expect(all).toMatch(/\d+ of \d+ actions; search for the others/);
+    expect(all).toMatch(/[\d,]+ of [\d,]+ actions; search for the others/);
     const found = await picker('&q=slack');
     expect(choices(found).length).toBeGreaterThan(30);
     expect(found).not.toContain('search for the others');
