@@ -34,9 +34,11 @@ async function dialogView(visit: SignedIn, id: string, flowKey: string, error?: 
   return await instanceView(visit, id, () => <EndpointKeysDialog frame={frame} {...shown} />);
 }
 
-export const showKeys = handler<'id', typeof keysQuery>({ query: keysQuery }, async (visit) =>
-  show(await dialogView(visit, visit.param('id'), visit.query.flow)),
-);
+export const showKeys = handler<'id', typeof keysQuery>({ query: keysQuery }, async (visit) => {
+  const { id } = await getInstance(visit.deps.store.read, viewerOf(visit.user), visit.param('id'));
+  const { flow } = visit.query;
+  return flow === '' ? goTo(links.instance(id)) : show(await dialogView(visit, id, flow));
+});
 
 export const submitKey = handler<'id'>(async (visit) => {
   const { deps, user, form, param } = visit;

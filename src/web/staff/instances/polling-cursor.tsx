@@ -2,6 +2,7 @@ import * as v from 'valibot';
 import { PollingCursorDialog } from '../../../../views/instances/polling-cursor.tsx';
 import { links } from '../../../lib/links.ts';
 import { isRecord } from '../../../lib/records.ts';
+import { getInstance } from '../../../models/instances.ts';
 import { getPollingCursor, setPollingCursor } from '../../../models/polling-cursors.ts';
 import { viewerOf } from '../../../models/viewer.ts';
 import { actingAs } from '../../kit/change.ts';
@@ -22,9 +23,11 @@ async function dialogView(
   return await instanceView(visit, id, () => <PollingCursorDialog frame={visit.frame} {...shown} />);
 }
 
-export const showCursor = handler<'id', typeof cursorQuery>({ query: cursorQuery }, async (visit) =>
-  show(await dialogView(visit, visit.param('id'), visit.query.flow)),
-);
+export const showCursor = handler<'id', typeof cursorQuery>({ query: cursorQuery }, async (visit) => {
+  const { id } = await getInstance(visit.deps.store.read, viewerOf(visit.user), visit.param('id'));
+  const { flow } = visit.query;
+  return flow === '' ? goTo(links.instance(id)) : show(await dialogView(visit, id, flow));
+});
 
 export const submitCursor = handler<'id'>(async (visit) => {
   const { deps, user, form, param } = visit;

@@ -265,7 +265,7 @@ describe('a new integration', () => {
       ),
     );
     expect(needing).toContain('schedule-triggers.schedule');
-    expect(asking).toEqual([...needing, 'spreadsheet.newRows'].toSorted());
+    expect(asking.toSorted()).toEqual([...needing, 'spreadsheet.newRows'].toSorted());
   });
 
   test('is made with name, category and the trigger that was chosen', async () => {
