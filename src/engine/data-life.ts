@@ -47,7 +47,7 @@ export class DataLife {
       const keeps = keeping?.data ?? (await this.#ofFlow(run));
       const days = keeping?.dataDays ?? (keepDays > 0 ? keepDays : undefined);
       if (!isDataPast(run, keeps, days, at)) continue;
-      while (!(await store.write((tx) => dropData(tx, run), 'data')));
+      while (!(await store.write((tx) => dropData(tx, run))));
     }
     this.#after = rows.length === LOOKED_AT ? (rows.at(-1)?.run.id ?? '') : '';
     return rows.length === LOOKED_AT;
@@ -67,7 +67,7 @@ export class DataLife {
       for (let after: string | undefined = ''; after !== undefined && excess > 0; ) {
         const { ended, next } = await oldestEnded(store.read, { instanceId }, after);
         for (const some of inParts(ended, excess)) {
-          const { bytes } = await store.write((tx) => deleteEnded(tx, some), 'data');
+          const { bytes } = await store.write((tx) => deleteEnded(tx, some));
           excess -= bytes;
         }
         after = next;

@@ -122,7 +122,7 @@ export async function importExecution(
       pinned: pinnable.map(({ step }) => step.name),
       skipped: file.request ? skipped : [{ step: 'trigger', reason: 'The file has no call.' }, ...skipped],
     };
-  }, 'import');
+  });
 }
 
 async function flowOf(

@@ -56,7 +56,7 @@ export async function addTexts(
       for (const { row, text } of filled)
         await tx.update(executionTexts).set({ text }).where(eq(executionTexts.row, row));
       await insertTexts(tx, fresh);
-    }, 'texts');
+    });
   return { added: filled.length + fresh.length, next };
 }
 

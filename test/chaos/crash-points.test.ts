@@ -30,6 +30,11 @@ async function byRetrying(crash: Crash, point: string) {
   return await crash.dieOfCall(point, 'Retries');
 }
 
+async function byFailing(crash: Crash, point: string) {
+  crash.upstream.answer = () => new Response('', { status: 500 });
+  return await crash.dieOfCall(point, 'Asides');
+}
+
 async function byMissing(crash: Crash, point: string) {
   crash.missFirings();
   return await crash.dieAtStart(point);
@@ -232,6 +237,22 @@ const CASES: Record<string, Case> = {
     runs: ['succeeded'],
     sent: ['first', 'first', 'second'],
   },
+  'pause:before-commit': {
+    promise: 'the step whose failure was not stored is run again, and its run is set aside',
+    provoke: byFailing,
+    answered: 'perhaps',
+    runs: ['paused'],
+    sent: ['wrong', 'wrong'],
+    counted: 0,
+  },
+  'pause:after-commit': {
+    promise: 'a run that is set aside stays so, and its failed step is not run again',
+    provoke: byFailing,
+    answered: 'perhaps',
+    runs: ['paused'],
+    sent: ['wrong'],
+    counted: 0,
+  },
   'sync:before-answer': {
     promise: 'the caller got no answer, and the run has ended and is not run again',
     provoke: byCalling('Answers'),
@@ -249,10 +270,12 @@ afterAll(async () => {
   await cleanUp();
 });
 
-/** Of a start on a folder of an older executable: `test/journeys/old-folder.test.ts`; of jobs: `upgrades.test.ts` here. */
+/** Of a start on a folder of an older executable: `test/journeys/old-folder.test.ts`; of jobs: `upgrades.test.ts` and `jobs.test.ts` here. */
 const ELSEWHERE = [
   'connection-records:after-commit',
   'connection-records:before-commit',
+  'job:after-commit',
+  'job:before-commit',
   'upgrade:after-commit',
   'upgrade:before-commit',
 ];

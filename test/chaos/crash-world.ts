@@ -19,7 +19,7 @@ import { executionsIn } from './ledger.ts';
 
 const ENV = { STEPWELL_EGRESS_ALLOW: '127.0.0.1' };
 const ENDED = ['succeeded', 'failed', 'cancelled', 'skipped', 'paused'];
-const FLOWS = ['Two', 'Answers', 'Retries', 'Calls', 'Deadly'] as const;
+const FLOWS = ['Two', 'Answers', 'Retries', 'Calls', 'Deadly', 'Asides'] as const;
 export type FlowName = (typeof FLOWS)[number];
 
 /** A data folder with one instance of all that a crash can hit, to be copied for each case. */
@@ -43,6 +43,7 @@ export async function makeWorld(): Promise<World> {
     Retries: pathOf('Retries'),
     Calls: pathOf('Calls'),
     Deadly: pathOf('Deadly'),
+    Asides: pathOf('Asides'),
   };
   await server.stop();
   const { integrationId } = instance;
@@ -62,6 +63,7 @@ function definition(url: string) {
       send('Second'),
     ]),
     flow('Deadly', [webhook(), send('Deadly')]),
+    flow('Asides', [webhook(), send('Wrong')], { whenFailed: 'pause' }),
     flow('Child', [trigger('cross-flow.crossFlow'), send('Only')]),
     flow('Regular', [schedule('0 0 1 1 *'), send('Report')]),
   ]);

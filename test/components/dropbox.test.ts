@@ -210,7 +210,7 @@ describe('Dropbox', () => {
     expect(await look()).toMatchObject({ resultType: 'polled_no_changes' });
     const found = await look();
     expect(found?.payload).toMatchObject({ body: { data: { entries: [{ name: 'a' }], cursor: 'c2' } } });
-    expect(found).not.toHaveProperty('resultType');
+    expect(found).toMatchObject({ resultType: 'completed' });
   });
 
   test('offers what a folder holds', async () => {

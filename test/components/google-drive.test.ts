@@ -256,7 +256,7 @@ describe('a look at Google Drive', () => {
       { body: { changes, newStartPageToken: '8' } },
     ]);
     expect(found?.payload).toMatchObject({ body: { data: [{ fileId: 'a', file: { id: 'a' } }] } });
-    expect(found).not.toHaveProperty('resultType');
+    expect(found).toMatchObject({ resultType: 'completed' });
   });
 
   test('finds what has happened since, of the kinds that are wanted', async () => {

@@ -263,12 +263,12 @@ describe.skipIf(!server)('a real server', () => {
     const none = ['polled_no_changes', []];
     expect(await look()).toEqual(none);
     await add(3, '000003');
-    expect(await look()).toEqual([undefined, [3]]);
+    expect(await look()).toEqual(['completed', [3]]);
     expect(await look()).toEqual(none);
     await add(4, '000002');
     const all = polling({ includeExisting: 'true', limit: '2' });
-    expect(await all()).toEqual([undefined, [1, 2, 4]]);
-    expect(await all()).toEqual([undefined, [3]]);
+    expect(await all()).toEqual(['completed', [1, 2, 4]]);
+    expect(await all()).toEqual(['completed', [3]]);
     const byId = polling({ cursorColumn: 'id' });
     await add(9007199254740992n, '000005');
     expect(await byId()).toEqual(none);
