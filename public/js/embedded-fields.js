@@ -15,7 +15,11 @@ export function fillIn(fields, given) {
     const { value, inputs, timeZone } = asRecord(what);
     for (const [input, each] of Object.entries(asRecord(inputs)))
       put(field.inputs?.[input], asRecord(each).value);
-    if (value !== undefined) put(field.name, value);
+    if (value !== undefined) {
+      // Of a schedule that is given as a line.
+      put(`${field.name}.unit`, 'custom');
+      put(field.name, value);
+    }
     if (typeof timeZone === 'string') put(`${field.name}.zone`, timeZone);
   }
 }

@@ -8,7 +8,7 @@ export type Control =
   | { as: 'code'; value: string; editor?: Editor | undefined }
   | { as: 'switch'; isOn: boolean }
   | { as: 'pick'; value: string; options: readonly Option[]; canBeEmpty: boolean }
-  | { as: 'schedule'; cron: string; zone: string; next: string[] }
+  | { as: 'schedule'; cron: string; zone: string; next: string[]; every?: AskedEvery | undefined }
   /** The stamp tells the offer that it was made from: its fields go by their places. */
   | { as: 'form'; stamp: string; parts: FormPart[]; hasRules: boolean }
   | { as: 'objects'; stamp: string; objects: (Box & { isGone: boolean; fields: Box[] })[] }
@@ -20,6 +20,11 @@ export type Control =
       whenEmpty: 'kept' | 'filled' | 'nothing';
       isLong: boolean;
     };
+
+/** How often something repeats, as people choose it; `custom` is a cron line, `none` nothing yet. All are texts of fields. */
+export type AskedEvery = { unit: Unit; count: string; time: string; minute: string; weekday: string };
+export const UNITS = ['none', 'minute', 'hour', 'day', 'week', 'custom'] as const;
+export type Unit = (typeof UNITS)[number];
 
 /** Something to choose or leave. */
 export type Box = { name: string; label: string; isOn: boolean };

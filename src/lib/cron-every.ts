@@ -23,13 +23,14 @@ export function mostOf(unit: Every['unit']): number {
 
 /** The line that fires so, as near as cron comes to it. */
 export function cronOf({ unit, count, time: { hour, minute }, weekday }: Every): string {
+  const each = count === 1 ? '*' : `*/${count}`;
   switch (unit) {
     case 'minute':
-      return `*/${count} * * * *`;
+      return `${each} * * * *`;
     case 'hour':
-      return `${minute} */${count} * * *`;
+      return `${minute} ${each} * * *`;
     case 'day':
-      return `${minute} ${hour} */${count} * *`;
+      return `${minute} ${hour} ${each} * *`;
     case 'week':
       return `${minute} ${hour} * * ${weekday}`;
   }

@@ -121,6 +121,33 @@ describe('what a form says', () => {
       { '': '0 6 * * *', zone: 'UTC' },
       { is: 'value', value: { value: '0 6 * * *', schedule_type: 'custom', time_zone: 'UTC' } },
     ],
+    ...(
+      [
+        ['minutes', { unit: 'minute', count: '20' }, '*/20 * * * *'],
+        ['hours', { unit: 'hour', count: '6', minute: '5' }, '5 */6 * * *'],
+        ['days', { unit: 'day', count: '1', time: '06:30' }, '30 6 * * *'],
+        ['a week', { unit: 'week', weekday: '5', time: '6:30' }, '30 6 * * 5'],
+        ['a cron line', { unit: 'custom', '': '1 2 3 * *' }, '1 2 3 * *'],
+      ] as const
+    ).map(([what, parts, value]): [string, Kind, Record<string, string>, unknown] => [
+      `a schedule of ${what}`,
+      KINDS.schedule,
+      parts,
+      { is: 'value', value: { value, schedule_type: 'custom' } },
+    ]),
+    ['no schedule', KINDS.schedule, { unit: 'none' }, { is: 'empty' }],
+    [
+      'a schedule of too many minutes',
+      KINDS.schedule,
+      { unit: 'minute', count: '90' },
+      { is: 'wrong', message: 'Type a number from 1 to 59, or choose a cron line.' },
+    ],
+    [
+      'a schedule at no time',
+      KINDS.schedule,
+      { unit: 'day', count: '1', time: '25:00' },
+      { is: 'wrong', message: 'Type a time, for example 02:00.' },
+    ],
     [
       'no JSON',
       KINDS.jsonForm,

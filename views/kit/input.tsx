@@ -8,6 +8,7 @@ import { CodeField } from './code-field.tsx';
 import { Field } from './field.tsx';
 import { FieldGroup, FieldNotes } from './field-frame.tsx';
 import { Offered } from './offered.tsx';
+import { Repeats } from './repeats.tsx';
 
 export type AskedInput = {
   name: string;
@@ -181,9 +182,9 @@ const EXAMPLES = [
   ['Mondays at 08:00', '0 8 * * 1'],
 ] as const;
 
-type ScheduleProps = { field: AskedInput; cron: string; zone: string; next: string[] };
+type ScheduleProps = { field: AskedInput } & Omit<Extract<AskedInput['control'], { as: 'schedule' }>, 'as'>;
 
-function Schedule({ field, cron, zone, next }: ScheduleProps) {
+function Schedule({ field, cron, zone, next, every }: ScheduleProps) {
   const { name, label, help, error, optional } = field;
   const examples = (
     <>
@@ -197,9 +198,16 @@ function Schedule({ field, cron, zone, next }: ScheduleProps) {
       .
     </>
   );
+  const line = { name, mono: true, value: cron, help: examples };
   return (
     <>
-      <Field name={name} label={label} mono value={cron} help={examples} error={error} optional={optional} />
+      {every === undefined ? (
+        <Field {...line} label={label} error={error} optional={optional} />
+      ) : (
+        <Repeats name={name} label={label} every={every} error={error} optional={optional}>
+          <Field {...line} label={<>Cron line of {label}</>} />
+        </Repeats>
+      )}
       <Field
         kind="datalist"
         name={`${name}.zone`}

@@ -288,7 +288,7 @@ describe('the form of a step', () => {
     await save(id, { ...daily, 'cron.time': '2:00' });
     expect((await draftOf(id)).flows[0]?.steps[0]?.schedule).toEqual({
       type: 'value',
-      value: '0 2 */1 * *',
+      value: '0 2 * * *',
       meta: { scheduleType: 'day', timeZone: 'Europe/Berlin' },
     });
     const { html } = await builder.get(`/integrations/${id}?step=trigger`);

@@ -66,7 +66,9 @@ test('each kind of value has its control, filled in with its default', async () 
   expect(at('Mails')).toBe('true');
   expect(at('Warehouse')).toBeUndefined();
   expect(at('Currency')).toBe('EUR');
-  expect(at('When')).toBe('0 2 * * *');
+  const when = fieldNamed(html, 'When').replace('.unit', '');
+  expect(['unit', 'count', 'time'].map((part) => fields[`${when}.${part}`])).toEqual(['day', '1', '02:00']);
+  expect(at('Cron line of When')).toBe('0 2 * * *');
   expect(at('Time zone of When')).toBe('Europe/Berlin');
   expect(at('Cut-off')).toBe('2026-01-31T08:00:00');
   expect(at('Tags')).toBe('a\nb');
@@ -84,7 +86,8 @@ test('what is typed is deployed, each value in its own type, and the engine hear
     ...TYPED,
     Mails: 'off',
     Names: 'first: Ada\nlast: Byron: Lovelace',
-    When: '*/5 * * * *',
+    When: 'custom',
+    'Cron line of When': '*/5 * * * *',
   });
   form.name = 'Second shop';
   const { status, location } = await staff.post('/instances', form);
@@ -145,7 +148,8 @@ test('all that is wrong is told at once, at its fields, and what was typed is th
     Pin: 'pin-very-secret',
     'API key': 'key-very-secret',
     Margin: 'much',
-    When: 'at noon',
+    When: 'custom',
+    'Cron line of When': 'at noon',
     Names: 'no colon here',
     Map: '{broken',
     Template: 'kept <b>text</b>',
