@@ -8,6 +8,8 @@ export type Option = {
   disabled?: boolean | undefined;
   /** The field after this one is there for this choice, and hidden for those that do not say so. */
   asksNext?: boolean | undefined;
+  /** Names of the fields beside, after `data-of`, that this choice needs. */
+  needs?: string | undefined;
 };
 
 type Typed = {
@@ -102,6 +104,7 @@ export function Options({ options, value }: { options: Option[]; value?: string 
           selected={option.value === value}
           disabled={option.disabled}
           data-asks-next={option.asksNext ? '' : undefined}
+          data-needs={option.needs}
         >
           {option.label ?? option.value}
         </option>

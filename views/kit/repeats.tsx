@@ -4,11 +4,11 @@ import { Field } from './field.tsx';
 
 const UNITS = [
   { value: 'none', label: 'Not yet: choose' },
-  { value: 'minute', label: 'Every so many minutes' },
-  { value: 'hour', label: 'Every so many hours' },
-  { value: 'day', label: 'Every so many days' },
-  { value: 'week', label: 'Every week' },
-  { value: 'custom', label: 'By a cron line' },
+  { value: 'minute', label: 'Every so many minutes', needs: 'count' },
+  { value: 'hour', label: 'Every so many hours', needs: 'count minute' },
+  { value: 'day', label: 'Every so many days', needs: 'count time' },
+  { value: 'week', label: 'Every week', needs: 'weekday time' },
+  { value: 'custom', label: 'By a cron line', needs: 'cron' },
 ];
 
 const DAYS = ['Sunday', 'Monday', 'Tuesday', 'Wednesday', 'Thursday', 'Friday', 'Saturday'];
