@@ -95,6 +95,7 @@ const connections = {
   connectionDeletion: (id: string) => `/connections/${id}/deletion`,
   /** Where other systems send people back to; it is registered with them. */
   oauthCallback: () => '/oauth/callback',
+  oauthStart: (token: string) => `/oauth/start/${token}`,
   connect: (token: string) => `/connect/${token}`,
   connectAuthorization: (token: string) => `/connect/${token}/authorization`,
 };

@@ -13,7 +13,7 @@ import { keepSignIn } from '../models/connection-changes.ts';
 import { openConnectionLink } from '../models/connection-links.ts';
 import { getListedConnection } from '../models/connection-list.ts';
 import { oauthOf, type SignInEnds, signInEnds } from '../models/connection-oauth.ts';
-import type { SignIn } from '../models/connection-sign-ins.ts';
+import type { Begun, SignIn } from '../models/connection-sign-ins.ts';
 import { getConnection } from '../models/connections.ts';
 import { viewerOf } from '../models/viewer.ts';
 import { audienceAt } from './kit/audience.ts';
@@ -33,7 +33,6 @@ import {
 /** As long as a sign-in may take; the cookie says in which browser it began. */
 const COOKIE_SECONDS = (10 * MINUTE) / SECOND;
 
-type Begun = Pick<SignIn, 'connectionId' | 'back' | 'again' | 'isPopup' | 'author' | 'link'>;
 type Visit = Pick<Received, 'deps' | 'request'>;
 
 /** The cookie is read where people come back to, whoever they are. */
@@ -96,13 +95,26 @@ export function signInStart(
     // Another site must not have somebody sign in with an account of their own: where they mean it, they begin here.
     if (request.headers.get('sec-fetch-site') === 'cross-site') return goTo(own(id));
     if (query.after === 'form') return leadOn(visit, again(id, { return: query.return }));
-    return await beginSignIn(visit, {
-      ...{ connectionId: id, author: authorOf(user), link: undefined, isPopup: query.window === 'popup' },
+    const begun = {
+      ...{ connectionId: id, author: authorOf(user), link: undefined, isPopup: query.window !== undefined },
       back: query.return === undefined ? own(id) : ownPath(query.return),
       again: again(id, query),
-    });
+    };
+    // Browsers keep what is known in a frame from windows of its own.
+    if (query.window === 'frame')
+      return Response.json({ address: links.oauthStart(visit.deps.signIns.admit(begun)) });
+    return await beginSignIn(visit, begun);
   });
 }
+
+/** Begins for somebody who comes out of a frame, in whose name they were admitted. */
+export const startAdmitted = openHandler<'token'>(async (visit) => {
+  const isOurs = visit.request.headers.get('sec-fetch-site') !== 'cross-site';
+  const begun = isOurs ? visit.deps.signIns.admitted(visit.param('token')) : undefined;
+  return begun
+    ? await beginSignIn(visit, begun)
+    : show(<SignInResult frame={visit.frame} kind="unknown" />, 410);
+});
 
 /** Browsers hold the whole way that a form leads to the sites that forms may be sent to: another one begins here. */
 function leadOn({ frame }: SignedIn, href: string): Answer {

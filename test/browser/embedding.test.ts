@@ -3,13 +3,15 @@ import { afterAll, afterEach, beforeAll, expect, test } from 'bun:test';
 import type { FrameLocator } from 'playwright-core';
 import * as v from 'valibot';
 import { updateOrganization } from '../../src/models/organization.ts';
-import { openDesk } from '../support/app.ts';
+import { call as apiCall, openDesk, textAt } from '../support/app.ts';
 import { until } from '../support/binary.ts';
 import { serveDesk } from '../support/browser/app.ts';
 import { axeViolationsInBothThemes } from '../support/browser/axe.ts';
 import { openBrowser, type Tab, type TestBrowser } from '../support/browser/browser.ts';
 import { sidewaysScroll } from '../support/browser/checks.ts';
 import { shoot } from '../support/browser/shots.ts';
+import { flow, integration, value, variable, webhook } from '../support/definitions.ts';
+import { startOidc } from '../support/oidc.ts';
 import { allowEmbedding, hostKey, hostToken } from '../support/tokens.ts';
 import { makeWorld, type World } from '../support/world.ts';
 
@@ -65,6 +67,10 @@ const signIn = async (claims: Record<string, unknown> = {}) =>
   await call(
     `authenticate({ token: '${await hostToken(key, { customer: 'nova', customer_name: 'Nova', sub: 'ada', name: 'Ada', ...claims })}' })`,
   );
+const hidden = (text: string) => ({
+  ...value(text),
+  meta: { visibleToOrgDeployer: false, visibleToCustomerDeployer: false },
+});
 const heading = (name: string | RegExp, level = 1) => frame.getByRole('heading', { name, level });
 
 /** The library tells the page in the frame once of another token: before its script runs, nobody hears that. */
@@ -279,6 +285,36 @@ test('somebody of another customer sees their own things in the same browser, an
   await heading('You have no integrations yet', 2).waitFor();
   expect(await frame.getByRole('link', { name: /Shop/ }).count()).toBe(0);
 });
+
+test('somebody signs in at another system in a window of the frame, which knows nothing of who is signed in there', async () => {
+  const oidc = await startOidc(`${served.url}/oauth/callback`);
+  Object.assign(desk.deps, { publicUrl: () => served.url });
+  const inputs = Object.fromEntries(Object.entries(oidc.fields).map(([name, text]) => [name, hidden(text)]));
+  const component = { key: 'http', version: 'LATEST', isPublic: true };
+  const account = variable('Account', 'connection', {
+    connection: { key: 'authorizationCode', component },
+    inputs,
+  });
+  const made = integration('Paper trail', [flow('Begin', [webhook()])], {
+    requiredConfigVars: [account],
+    configPages: [{ name: 'Your account', elements: [{ type: 'configVar', value: 'Account' }] }],
+  });
+  const id = textAt(await apiCall(desk.app, 'POST', '/integrations/import', JSON.stringify(made)), 'id');
+  await apiCall(desk.app, 'POST', `/integrations/${id}/versions`, { note: 'First' });
+  await apiCall(desk.app, 'PUT', `/integrations/${id}/listing`, { blurb: 'Files papers.' });
+  await signIn();
+  await call(`showMarketplace({ selector: '#place' })`);
+  await frame.getByRole('button', { name: /Activate.*Paper trail/ }).click();
+  await heading('Your account').waitFor();
+  await frame.getByRole('button', { name: 'Connect: Account' }).click();
+  const popup = tab.context().waitForEvent('page');
+  await frame.getByRole('link', { name: 'Connect: Account' }).click();
+  const opened = await popup;
+  if (!opened.isClosed()) await opened.waitForEvent('close', { timeout: 60_000 });
+  await frame.getByRole('link', { name: 'Sign in again: Account' }).waitFor();
+  await shoot(tab, 'embedding-signed-in');
+  oidc.stop();
+}, 180_000);
 
 test('phrases of the page stand in place of ours', async () => {
   const phrases = `{ dynamicPhrase: { 'Read more': 'Mehr', Activate: 'Aktivieren' } }`;

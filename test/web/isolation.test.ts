@@ -65,6 +65,7 @@ const NOT_OWNED: Record<string, string> = {
   icons: 'some',
   results: 'some',
   connect: 'some',
+  start: 'some',
   answers: '1',
   'own-answers': '1',
   'own-connections': 'some',

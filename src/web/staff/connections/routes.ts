@@ -1,4 +1,4 @@
-import { finishSignIn } from '../../connection-sign-in.tsx';
+import { finishSignIn, startAdmitted } from '../../connection-sign-in.tsx';
 import { action, openPage, type PageRoute, page } from '../../kit/page.ts';
 import { showConnect, startConnect } from './connect.tsx';
 import { showDeletion, submitDeletion } from './deletion.tsx';
@@ -23,6 +23,7 @@ export const connectionRoutes: PageRoute[] = [
   page('/connections/:id/deletion', 'connections:write', showDeletion),
   action('/connections/:id/deletion', 'connections:write', submitDeletion),
   openPage('/oauth/callback', finishSignIn),
+  openPage('/oauth/start/:token', startAdmitted),
   openPage('/connect/:token', showConnect),
   openPage('/connect/:token/authorization', startConnect),
 ];

@@ -113,6 +113,22 @@ describe('a person who signs in', () => {
       expect(html).not.toContain(String(secret));
   });
 
+  test('out of a frame begins in a window that knows nothing of it, once, and not from another site', async () => {
+    const start = await dana.get(`/connections/${id}/authorization?window=frame`);
+    const address = String(JSON.parse(start.html).address);
+    const foreign = { headers: { 'sec-fetch-site': 'cross-site', accept: 'text/html' } };
+    expect((await desk.app.request(`http://stepwell.test${address}`, foreign)).status).toBe(410);
+    const own = await stranger(address);
+    expect(own.status).toBe(303);
+    expect((await stranger(address)).status).toBe(410);
+    const back = await oidc.signIn(own.location ?? '');
+    const end = await stranger(pathOf(back), cookieOf(own));
+    expect([end.status, await state()]).toEqual([200, 'active']);
+    expect(end.html).toContain(`data-finished="${id}"`);
+    const { items } = await listAudit(desk.deps.store.read, { action: 'connection.signed_in' }, { limit: 9 });
+    expect(items).toMatchObject([{ actorId: dana.user.id }]);
+  });
+
   test('is never led to another site', async () => {
     expect((await finished('?return=//evil.example/x')).location).toBe('/');
   });
