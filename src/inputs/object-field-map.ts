@@ -58,7 +58,7 @@ export const objectFieldMap: Kind = {
       const place = targets.findIndex((target) => isTarget(target, stored));
       const gone =
         stored?.mappedField && place === -1
-          ? [{ value: KEPT, label: `${wordOf(stored.mappedField)} (no longer offered)` }]
+          ? [{ value: KEPT, label: `${wordOf(stored.mappedField)} (not offered)` }]
           : [];
       const was = gone.length > 0 ? KEPT : place === -1 ? '' : String(place);
       return {

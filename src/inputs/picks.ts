@@ -32,7 +32,7 @@ export const picks: Kind = {
 /** What is offered, and what is stored and not offered any more. */
 function withGone(options: readonly { value: string; label: string }[], held: unknown) {
   const gone = textsIn(held).filter((value) => !options.some((option) => option.value === value));
-  return [...options, ...gone.map((value) => ({ value, label: `${value} (no longer offered)` }))];
+  return [...options, ...gone.map((value) => ({ value, label: `${value} (not offered)` }))];
 }
 
 function textsIn(held: unknown): string[] {

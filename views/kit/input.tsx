@@ -162,7 +162,7 @@ function Pick({ field, value, options, canBeEmpty, aside }: PickProps) {
     );
   }
   const first = { value: '', label: canBeEmpty ? 'Not set' : 'Choose one …' };
-  const all = [first, ...options, ...(isKnown ? [] : [{ value, label: `${value} (no longer offered)` }])];
+  const all = [first, ...options, ...(isKnown ? [] : [{ value, label: `${value} (not offered)` }])];
   return (
     <Field
       name={name}

@@ -138,13 +138,13 @@ function Row({
           <FormParts parts={row.parts} frame={frame} />
         </div>
         {part.isDisabled ? null : (
-          <>
+          <div class="row row-ways">
             {index > 0 ? <RowButton {...button('up')} icon="arrow-up" only={`Move ${title} up`} /> : null}
             {index < part.rows.length - 1 ? (
               <RowButton {...button('down')} icon="arrow-down" only={`Move ${title} down`} />
             ) : null}
             <RowButton {...button('remove')} icon="trash-2" only={`Remove ${title}`} />
-          </>
+          </div>
         )}
       </div>
     </fieldset>

@@ -48,7 +48,7 @@ export function Offered({ field, control, aside }: OfferedProps) {
           <CheckBox
             {...object}
             name={`${name}.${object.name}`}
-            label={isGone ? `${object.label} (no longer offered)` : object.label}
+            label={isGone ? `${object.label} (not offered)` : object.label}
           />
           {fields.length === 0 ? null : (
             <FieldGroup id={`${id}.${object.name}-fields`} legend={`Fields of ${object.label}`}>

@@ -76,7 +76,7 @@ function pick(choices: Choice[], value: unknown) {
   const options = optionsOf(choices);
   if (value === undefined || value === null) return { as: 'pick' as const, value: '', options };
   if (place !== -1) return { as: 'pick' as const, value: String(place), options };
-  const gone = { value: KEPT, label: `${textOf(value)} (no longer offered)` };
+  const gone = { value: KEPT, label: `${textOf(value)} (not offered)` };
   return { as: 'pick' as const, value: KEPT, options: [...options, gone] };
 }
 
@@ -86,7 +86,7 @@ function picks(choices: Choice[], values: unknown[]): FieldControl {
     ...optionsOf(choices),
     ...gone.map((value, index) => ({
       value: `${KEPT}${index}`,
-      label: `${textOf(value)} (no longer offered)`,
+      label: `${textOf(value)} (not offered)`,
     })),
   ];
   const chosen = values.flatMap((value) => {

@@ -206,7 +206,7 @@ describe('what a form asks', () => {
       kind: 'old',
     });
     expect(parts).toMatchObject([
-      { control: { value: 'kept', options: [{}, {}, { label: 'old (no longer offered)' }] } },
+      { control: { value: 'kept', options: [{}, {}, { label: 'old (not offered)' }] } },
     ]);
     expect(
       readForm(form({ type: 'VerticalLayout', elements: [control('kind')] }), { kind: 'old' }, sentOf(parts))

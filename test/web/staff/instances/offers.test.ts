@@ -149,7 +149,7 @@ describe('what a data source offers', () => {
   test('keeps and marks a value that is not offered any more', async () => {
     const { load, save, stored } = await opened([sourced('Shop', 'picklist', 'shops')], { Shop: 'gone' });
     const html = await load('c0');
-    expect(html).toContain('gone (no longer offered)');
+    expect(html).toContain('gone (not offered)');
     expect((await save(html, {})).status).toBe(303);
     expect(await stored()).toEqual({ Shop: 'gone' });
   });
@@ -158,7 +158,7 @@ describe('what a data source offers', () => {
     const many = sourced('Shops', 'picklist', 'shops', { collectionType: 'valuelist' });
     const { load, save, stored } = await opened([many], { Shops: ['old', 'n'] });
     const html = await load('c0');
-    expect(html).toContain('old (no longer offered)');
+    expect(html).toContain('old (not offered)');
     expect((await save(html, { 'c0.o0': 'off', 'c0.o1': 'true' })).status).toBe(303);
     expect(await stored()).toEqual({ Shops: ['South', 'old'] });
   });
@@ -271,7 +271,7 @@ test('objects of another system are chosen with their fields', async () => {
     Objects: [{ object: { key: 'lead' } }],
   });
   const html = await load('c0');
-  expect(html).toContain('lead (no longer offered)');
+  expect(html).toContain('lead (not offered)');
   expect((await save(html, { 'c0.0': 'true', 'c0.0.1': 'true', 'c0.1': 'off' })).status).toBe(303);
   expect(await stored()).toEqual({
     Objects: [{ object: { key: 'deal', label: 'Deal' }, fields: [{ key: 'name' }] }],
@@ -283,7 +283,7 @@ test('own fields are mapped to those of the customer, and a required one has to 
     Fields: { fields: [{ field: { key: 'note' }, mappedField: { key: 'was' } }] },
   });
   const html = await load('c0');
-  expect(html).toContain('was (no longer offered)');
+  expect(html).toContain('was (not offered)');
   const refused = await save(html, {});
   expect(refused.status).toBe(422);
   expect(refused.html).toContain('E-mail needs a field.');
