@@ -1,5 +1,6 @@
 // A link with `data-popup` opens a window of its own, where somebody signs in at another system. The page that they end
-// on has `data-finished`: it tells the other pages, and closes or goes on. What has changed is shown anew in `[data-renewed-by]`.
+// on has `data-finished`: it tells the other pages, and closes or goes on. What has changed is shown anew in `[data-renewed-by]`;
+// where its look may stay the same, `data-changed` says when that was.
 import { find, findAll, targetIn } from './dom.js';
 import { asRecord } from './embedded-records.js';
 import { say } from './say.js';

@@ -313,6 +313,17 @@ test('somebody signs in at another system in a window of the frame, which knows 
   if (!opened.isClosed()) await opened.waitForEvent('close', { timeout: 60_000 });
   await frame.getByRole('link', { name: 'Sign in again: Account' }).waitFor();
   await shoot(tab, 'embedding-signed-in');
+  await call(`showConnections({ selector: '#place' })`);
+  const again = frame.getByRole('link', { name: 'Sign in again: Account' });
+  const before = await again.getAttribute('data-changed');
+  const second = tab.context().waitForEvent('page');
+  await again.click();
+  await (await second).waitForEvent('close', { timeout: 60_000 }).catch(() => undefined);
+  await until('the list shows that somebody has signed in again', async () => {
+    const now = await again.getAttribute('data-changed');
+    return now !== null && now !== before;
+  });
+  await shoot(tab, 'embedding-signed-in-again');
   oidc.stop();
 }, 180_000);
 

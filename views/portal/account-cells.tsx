@@ -33,12 +33,14 @@ export function AccountTable({ label, children }: PropsWithChildren<{ label: str
 }
 
 /** What kind of account it is, and whether it works. */
-export function AccountCell({ row: { label, kind, isReady } }: { row: ConnectionRow }) {
+export function AccountCell({ row: { id, label, kind, isReady } }: { row: ConnectionRow }) {
   return (
     <th scope="row">
       {label}
       <div class="small">
-        <Status state={isReady ? 'active' : 'failed'}>{isReady ? 'Connected' : 'Needs attention'}</Status>
+        <span id={`account-${id}`} data-renewed-by={id}>
+          <Status state={isReady ? 'active' : 'failed'}>{isReady ? 'Connected' : 'Needs attention'}</Status>
+        </span>
         {kind === '' || kind === label ? null : <span class="muted"> · {kind}</span>}
       </div>
     </th>
@@ -59,13 +61,17 @@ export function UsedByCell({ usedBy }: Pick<ConnectionRow, 'usedBy'>) {
   );
 }
 
-export function SignInAgain({ row: { label, isReady, signIn } }: { row: ConnectionRow }) {
+/** It is another one after each sign-in: that is how a page in a frame sees that somebody has signed in. */
+export function SignInAgain({ row: { id, label, isReady, signIn, updatedAt } }: { row: ConnectionRow }) {
   if (signIn === undefined) return null;
   return (
     <Button
       kind={isReady ? 'quiet' : 'primary'}
       href={signIn}
+      id={`sign-in-again-${id}`}
       data-popup=""
+      data-renewed-by={id}
+      data-changed={String(updatedAt)}
       aria-label={`Sign in again: ${label}`}
     >
       Sign in again
