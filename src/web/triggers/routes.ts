@@ -100,8 +100,9 @@ async function handle(deps: Deps, uploads: Uploads, c: Context): Promise<Respons
   if (!deps.isOpen())
     throw new AppError('unavailable', 'Stepwell is stopping. Send this again in a few seconds.');
   const { condition } = deps.store;
-  // Before the disk is full, so that what was accepted has room to come to its end.
-  if (condition?.fault === 'nearly-full') throw condition;
+  // Before the disk is full, so that what was accepted has room to come to its end: once it is, the room that was kept
+  // back is given up for that, and not for new calls.
+  if (condition?.fault === 'nearly-full' || condition?.fault === 'full') throw condition;
   const id = c.req.param('id') ?? '';
   const { endpointId, configurationId } = partsOfAddress(id);
   const door = await doorOf(deps, await findCalled(deps, endpointId), c.req.header('api-key'));

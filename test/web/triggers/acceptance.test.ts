@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'bun:test';
 import { executions } from '../../../src/db/schema.ts';
 import { parseDefinition } from '../../../src/definition/document/import.ts';
+import { StorageError } from '../../../src/lib/storage-error.ts';
 import { createCustomer } from '../../../src/models/customers.ts';
 import { deployInstance } from '../../../src/models/deployments.ts';
 import { listEndpoints } from '../../../src/models/endpoints.ts';
@@ -166,3 +167,14 @@ test.each([
   expect(await answer.text()).toMatch(body);
   expect(answer.headers.get('stepwell-executionid')).toMatch(/^exe_/);
 });
+
+test.each(['nearly-full', 'full'] as const)(
+  'no call is taken while the disk is %s, though it would find room: that is for what runs',
+  async (fault) => {
+    at.deps.store.stopWriting(new StorageError(fault));
+    const refused = await send('Plain', {});
+    expect([refused.status, refused.headers.get('retry-after')]).toEqual([503, '30']);
+    await until(() => at.deps.store.condition === undefined);
+    expect((await send('Plain', {})).status).toBe(200);
+  },
+);
