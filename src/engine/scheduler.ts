@@ -38,7 +38,7 @@ export type SchedulerTools = {
 };
 
 const LONGEST_NAP = 30 * SECOND;
-const BATCH = 100;
+const BATCH = 200;
 /** More missed firings than this are recorded in one row. */
 const MISSED_ROWS = 100;
 /** So many more are counted, not all of a downtime of years. */

@@ -3,6 +3,7 @@
 import { join } from 'node:path';
 import { cleanUp, ensureBinary, temporaryFolder } from '../support/binary.ts';
 import { INTEGRATIONS, measureDesigner, STEPS } from './designer.ts';
+import { INSTANCES as DEPLOYED, measureInstances, VARIABLES } from './instances.ts';
 import { type Load, load } from './load.ts';
 import { percentile } from './measure.ts';
 import { measurePages } from './pages.ts';
@@ -16,6 +17,7 @@ import {
   measureUploads,
   UPLOADS,
 } from './sandbox.ts';
+import { KEPT, measureMillion, measureSchedules, SCHEDULES } from './scale.ts';
 import { measureColdStart, measureSizes } from './startup.ts';
 import { type Row, table, writeIntoReadme } from './table.ts';
 import {
@@ -57,6 +59,9 @@ async function measured(): Promise<Row[]> {
   const uploads = await measureUploads();
   const [slowest, ...pages] = await measurePages();
   const designer = await measureDesigner();
+  const deployed = await measureInstances();
+  const schedules = await measureSchedules();
+  const kept = await measureMillion(seconds);
   const p50 = (times: number[]) => `${percentile(times, 50).toFixed(1)} ms`;
   const spread = (times: number[]) => `p99 ${percentile(times, 99).toFixed(1)} ms, n=${times.length}`;
   const us = (value: number) => `${value.toFixed(0)} µs of processor each`;
@@ -153,6 +158,33 @@ async function measured(): Promise<Row[]> {
     ['The same, one command', p50(designer.command), spread(designer.command), '< 50 ms'],
     ['The same, what a change answers', `${(designer.bytes / 1024).toFixed(1)} KB`, 'as gzip', '≤ 20 KB'],
     [`List of ${INTEGRATIONS} integrations, p50`, p50(designer.list), spread(designer.list), '< 50 ms'],
+    [`List of ${words(DEPLOYED)} instances, p50`, p50(deployed.list), spread(deployed.list), '< 50 ms'],
+    ['The same, instances of one integration', p50(deployed.tab), spread(deployed.tab), '< 50 ms'],
+    ['The same, plan to upgrade all of them', p50(deployed.plan), spread(deployed.plan), '< 2,000 ms'],
+    [
+      `Page of the wizard with ${VARIABLES} variables, p50`,
+      p50(deployed.wizard),
+      spread(deployed.wizard),
+      '< 50 ms',
+    ],
+    [
+      `${words(SCHEDULES)} schedules due at one minute, all enqueued`,
+      `${(schedules.ms / 1000).toFixed(1)} s`,
+      `at most ${schedules.highestMb.toFixed(0)} MB`,
+      '< 5 s, < 250 MB',
+    ],
+    [
+      `Lists and filters of ${words(KEPT)} executions, p99`,
+      `${percentile(kept.list, 99).toFixed(1)} ms`,
+      `n=${kept.list.length}; it starts in ${kept.startMs.toFixed(0)} ms`,
+      '< 50 ms; < 1 s',
+    ],
+    [
+      'Webhooks beside these, p99',
+      `${kept.beside.toFixed(1)} ms`,
+      `${kept.empty.toFixed(1)} ms beside none`,
+      '≤ 1.3 times',
+    ],
     ['Memory, idle (RSS)', `${many.idleMb.toFixed(0)} MB`, '', '< 90 MB'],
     ['Memory, highest under load (RSS)', `${many.highestMb.toFixed(0)} MB`, '', '< 200 MB'],
     [
@@ -177,6 +209,10 @@ async function measureLimit(database: string, ...kind: 'same'[]): Promise<Load> 
     child.kill();
     await child.exited;
   }
+}
+
+function words(count: number): string {
+  return count.toLocaleString('en');
 }
 
 function perSecond(measured: Load): string {

@@ -2,12 +2,10 @@ import { createIntegration } from '../../src/models/integrations.ts';
 import { call, type Desk, openDesk } from '../support/app.ts';
 import { definition, flow, trigger } from '../support/records.ts';
 import { visitorAs } from '../support/visitor.ts';
+import { get, timed } from './timed.ts';
 
 export const STEPS = 200;
 export const INTEGRATIONS = 2000;
-const ROUNDS = 100;
-/** Before the first that counts. */
-const WARM = 10;
 
 export type DesignerTimes = { page: number[]; command: number[]; bytes: number; list: number[] };
 
@@ -54,22 +52,4 @@ async function manyIntegrations({ deps }: Desk): Promise<void> {
     for (let number = 1; number < INTEGRATIONS; number++)
       await createIntegration(tx, definition({ name: `Orders ${number}` }));
   });
-}
-
-/** @returns how many bytes were answered */
-async function get({ app }: Desk, token: string, path: string, more: Record<string, string> = {}) {
-  const headers = { cookie: `session=${token}`, ...more };
-  const response = await app.request(`http://stepwell.test${path}`, { headers });
-  if (response.status !== 200) throw new Error(`${path} answered ${response.status}.`);
-  return (await response.bytes()).length;
-}
-
-async function timed(work: (round: number) => Promise<unknown>): Promise<number[]> {
-  const times: number[] = [];
-  for (let round = 0; round < ROUNDS + WARM; round++) {
-    const began = performance.now();
-    await work(round);
-    times.push(performance.now() - began);
-  }
-  return times.slice(WARM);
 }

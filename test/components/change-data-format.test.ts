@@ -1,26 +1,36 @@
 import { describe, expect, test } from 'bun:test';
 import { changeDataFormat } from '../../src/components/change-data-format/index.ts';
 import { builtInComponents } from '../../src/components/registry.ts';
+import { inHelp, shown } from '../support/help-tables.ts';
 import { dataOf } from './context.ts';
 
 const convert = (key: string, data: unknown, others = {}) =>
   dataOf(changeDataFormat, key, { data, ...others });
 
 describe('values', () => {
-  test.each([
-    ['convertToString', undefined, ''],
-    ['convertToString', 17, '17'],
-    ['convertToString', { a: 1 }, '{"a":1}'],
-    ['convertToString', Buffer.from('hi'), 'hi'],
-    ['convertToNumber', ' 1.5 ', 1.5],
-    ['convertToInt', '-1.9', -1],
-    ['convertToBoolean', 'Yes', true],
-    ['convertToBoolean', 'N', false],
-    ['convertToBoolean', 'hello', true],
-    ['convertToBoolean', '', false],
-    ['convertToBoolean', 0, false],
-    ['convertToBoolean', [], true],
-  ])('%s of %p is %p', async (key, value, expected) => {
+  test.each(
+    inHelp(
+      {
+        section: 'Conversions',
+        columns: ['Action', 'Value', 'Becomes'],
+        cells: ([action, value, expected]) => [action, shown(value), shown(expected)],
+      },
+      [
+        ['convertToString', undefined, ''],
+        ['convertToString', 17, '17'],
+        ['convertToString', { a: 1 }, '{"a":1}'],
+        ['convertToString', Buffer.from('hi'), 'hi'],
+        ['convertToNumber', ' 1.5 ', 1.5],
+        ['convertToInt', '-1.9', -1],
+        ['convertToBoolean', 'Yes', true],
+        ['convertToBoolean', 'N', false],
+        ['convertToBoolean', 'hello', true],
+        ['convertToBoolean', '', false],
+        ['convertToBoolean', 0, false],
+        ['convertToBoolean', [], true],
+      ],
+    ),
+  )('%s of %p is %p', async (key, value, expected) => {
     expect(await dataOf(changeDataFormat, key, { value })).toBe(expected);
   });
 
@@ -34,20 +44,29 @@ describe('values', () => {
 });
 
 describe('JSON', () => {
-  test.each([
-    ['deserializeFromJson', '{"a":[1]}', { a: [1] }],
-    ['deserializeFromJson', Buffer.from('\uFEFF5'), 5],
-    ['deserializeFromJson', { data: '{"a":1}', contentType: 'application/json' }, { a: 1 }],
-    ['deserializeFromJson', { a: 1 }, { a: 1 }],
-    ['binaryToJson', { a: 1n, b: undefined }, '{"a":"1"}'],
-    ['binaryToJson', 'text', '"text"'],
-    ['binaryToJson', '{"a": 1}', '{"a":1}'],
-    ['deserializeFromBinary', Buffer.from('[1]'), [1]],
-    ['deserializeFromBinary', Buffer.from('text'), 'text'],
-    ['prettyPrint', { a: [1] }, '{\n  "a": [\n    1\n  ]\n}'],
-    ['deserializeJsonl', '{"a":1}\r\n\n2\n', [{ a: 1 }, 2]],
-    ['serializeJsonl', [{ a: 1 }, 'b'], '{"a":1}\n"b"'],
-  ])('%s of %p is %p', async (key, data, expected) => {
+  test.each(
+    inHelp(
+      {
+        section: 'Conversions of JSON',
+        columns: ['Action', 'Value', 'Becomes'],
+        cells: ([action, value, expected]) => [action, shown(value), shown(expected)],
+      },
+      [
+        ['deserializeFromJson', '{"a":[1]}', { a: [1] }],
+        ['deserializeFromJson', Buffer.from('\uFEFF5'), 5],
+        ['deserializeFromJson', { data: '{"a":1}', contentType: 'application/json' }, { a: 1 }],
+        ['deserializeFromJson', { a: 1 }, { a: 1 }],
+        ['binaryToJson', { a: 1n, b: undefined }, '{"a":"1"}'],
+        ['binaryToJson', 'text', '"text"'],
+        ['binaryToJson', '{"a": 1}', '{"a":1}'],
+        ['deserializeFromBinary', Buffer.from('[1]'), [1]],
+        ['deserializeFromBinary', Buffer.from('text'), 'text'],
+        ['prettyPrint', { a: [1] }, '{\n  "a": [\n    1\n  ]\n}'],
+        ['deserializeJsonl', '{"a":1}\r\n\n2\n', [{ a: 1 }, 2]],
+        ['serializeJsonl', [{ a: 1 }, 'b'], '{"a":1}\n"b"'],
+      ],
+    ),
+  )('%s of %p is %p', async (key, data, expected) => {
     expect(await convert(key, data)).toEqual(expected);
   });
 
@@ -98,13 +117,22 @@ describe('XML', () => {
     ).toEqual({ a: 1 });
   });
 
-  test.each([
-    [{ a: { b: [1, 2], '@_id': 5 } }, '<a id="5">\n  <b>1</b>\n  <b>2</b>\n</a>\n'],
-    [5, '<root>5</root>\n'],
-    [[1, 2], '<root>\n  <item>1</item>\n  <item>2</item>\n</root>\n'],
-    [{ a: 1, b: '<&' }, '<root>\n  <a>1</a>\n  <b>&lt;&amp;</b>\n</root>\n'],
-    [{ at: new Date(0) }, '<at>1970-01-01T00:00:00.000Z</at>\n'],
-  ])('is written of %p', async (value, expected) => {
+  test.each(
+    inHelp(
+      {
+        section: 'Conversions to XML',
+        columns: ['Value', 'Becomes'],
+        cells: ([value, expected]) => [shown(value), shown(expected)],
+      },
+      [
+        [{ a: { b: [1, 2], '@_id': 5 } }, '<a id="5">\n  <b>1</b>\n  <b>2</b>\n</a>\n'],
+        [5, '<root>5</root>\n'],
+        [[1, 2], '<root>\n  <item>1</item>\n  <item>2</item>\n</root>\n'],
+        [{ a: 1, b: '<&' }, '<root>\n  <a>1</a>\n  <b>&lt;&amp;</b>\n</root>\n'],
+        [{ at: new Date(0) }, '<at>1970-01-01T00:00:00.000Z</at>\n'],
+      ],
+    ),
+  )('is written of %p', async (value, expected) => {
     expect(await convert('binaryToXml', value)).toBe(expected);
   });
 
@@ -121,28 +149,37 @@ describe('XML', () => {
 });
 
 describe('CSV', () => {
-  test.each([
-    ['name,id\nAcme,17\n', [{ name: 'Acme', id: '17' }]],
-    ['\uFEFFa\r\n1\r\n\r\n2', [{ a: '1' }, { a: '2' }]],
-    [
-      'a,b\r\n1,Ada\n2,Eve\r3,Bo',
+  test.each(
+    inHelp(
+      {
+        section: 'Conversions of CSV',
+        columns: ['Text', 'Becomes'],
+        cells: ([csv, expected]) => [shown(csv), shown(expected)],
+      },
       [
-        { a: '1', b: 'Ada' },
-        { a: '2', b: 'Eve' },
-        { a: '3', b: 'Bo' },
+        ['name,id\nAcme,17\n', [{ name: 'Acme', id: '17' }]],
+        ['\uFEFFa\r\n1\r\n\r\n2', [{ a: '1' }, { a: '2' }]],
+        [
+          'a,b\r\n1,Ada\n2,Eve\r3,Bo',
+          [
+            { a: '1', b: 'Ada' },
+            { a: '2', b: 'Eve' },
+            { a: '3', b: 'Bo' },
+          ],
+        ],
+        ['a,b\n"x, ""y""","line\nbreak"\n', [{ a: 'x, "y"', b: 'line\nbreak' }]],
+        [
+          'a,b\n1\n1,2,3',
+          [
+            { a: '1', b: '' },
+            { a: '1', b: '2', column3: '3' },
+          ],
+        ],
+        ['a,b\n,', [{ a: '', b: '' }]],
+        ['a', []],
       ],
-    ],
-    ['a,b\n"x, ""y""","line\nbreak"\n', [{ a: 'x, "y"', b: 'line\nbreak' }]],
-    [
-      'a,b\n1\n1,2,3',
-      [
-        { a: '1', b: '' },
-        { a: '1', b: '2', column3: '3' },
-      ],
-    ],
-    ['a,b\n,', [{ a: '', b: '' }]],
-    ['a', []],
-  ])('of %j becomes objects', async (csv, expected) => {
+    ),
+  )('of %j becomes objects', async (csv, expected) => {
     expect(await convert('deserializeFromCsv', csv)).toEqual(expected);
   });
 
@@ -167,27 +204,36 @@ describe('CSV', () => {
     );
   });
 
-  test.each([
-    [
+  test.each(
+    inHelp(
+      {
+        section: 'Conversions to CSV',
+        columns: ['Value', 'Becomes'],
+        cells: ([value, expected]) => [shown(value), shown(expected)],
+      },
       [
-        { a: 1, b: 'x' },
-        { a: null, c: true },
+        [
+          [
+            { a: 1, b: 'x' },
+            { a: null, c: true },
+          ],
+          'a,b,c\n1,x,\n,,true',
+        ],
+        [[{ p: { q: 'x,y' } }], 'p__q\n"x,y"'],
+        [
+          [
+            ['a', 'b'],
+            [1, ' "'],
+          ],
+          'a,b\n1," """',
+        ],
+        [{ rows: { row: [{ a: 1 }] } }, 'a\n1'],
+        [{ a: 1, b: 2 }, 'a,b\n1,2'],
+        [[{ a: [1, 2] }], 'a\n"[1,2]"'],
+        [[], ''],
       ],
-      'a,b,c\n1,x,\n,,true',
-    ],
-    [[{ p: { q: 'x,y' } }], 'p__q\n"x,y"'],
-    [
-      [
-        ['a', 'b'],
-        [1, ' "'],
-      ],
-      'a,b\n1," """',
-    ],
-    [{ rows: { row: [{ a: 1 }] } }, 'a\n1'],
-    [{ a: 1, b: 2 }, 'a,b\n1,2'],
-    [[{ a: [1, 2] }], 'a\n"[1,2]"'],
-    [[], ''],
-  ])('is written of %j', async (value, expected) => {
+    ),
+  )('is written of %j', async (value, expected) => {
     expect(await convert('binaryToCsv', value)).toBe(expected);
   });
 
@@ -213,19 +259,28 @@ describe('YAML', () => {
   });
 });
 
-test.each([
-  ['jsonToXml', '{"a":1}', '<a>1</a>\n'],
-  ['jsonToXml', 5, '<root>5</root>\n'],
-  ['jsonToCsv', '[{"a":1}]', 'a\n1'],
-  ['xmlToCsv', '<rows><row><a>1</a></row><row><a>2</a></row></rows>', 'a\n1\n2'],
-  ['xmlToYaml', '<a><b>1</b></a>', 'a:\n  b: 1\n'],
-  ['csvToJson', 'a\n1', '[{"a":"1"}]'],
-  ['csvToXml', 'a\n1', '<root>\n  <item>\n    <a>1</a>\n  </item>\n</root>\n'],
-  ['csvToYaml', 'a\n1', '- a: "1"\n'],
-  ['yamlToCsv', '- a: 1', 'a\n1'],
-  ['yamlToXml', 'a: 1', '<a>1</a>\n'],
-  ['binaryToYaml', [1], '- 1\n'],
-])('%s of %j is %j', async (key, data, expected) => {
+test.each(
+  inHelp(
+    {
+      section: 'From one format to another',
+      columns: ['Action', 'Value', 'Becomes'],
+      cells: ([action, value, expected]) => [action, shown(value), shown(expected)],
+    },
+    [
+      ['jsonToXml', '{"a":1}', '<a>1</a>\n'],
+      ['jsonToXml', 5, '<root>5</root>\n'],
+      ['jsonToCsv', '[{"a":1}]', 'a\n1'],
+      ['xmlToCsv', '<rows><row><a>1</a></row><row><a>2</a></row></rows>', 'a\n1\n2'],
+      ['xmlToYaml', '<a><b>1</b></a>', 'a:\n  b: 1\n'],
+      ['csvToJson', 'a\n1', '[{"a":"1"}]'],
+      ['csvToXml', 'a\n1', '<root>\n  <item>\n    <a>1</a>\n  </item>\n</root>\n'],
+      ['csvToYaml', 'a\n1', '- a: "1"\n'],
+      ['yamlToCsv', '- a: 1', 'a\n1'],
+      ['yamlToXml', 'a: 1', '<a>1</a>\n'],
+      ['binaryToYaml', [1], '- 1\n'],
+    ],
+  ),
+)('%s of %j is %j', async (key, data, expected) => {
   expect(await convert(key, data)).toBe(expected);
 });
 

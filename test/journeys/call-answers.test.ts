@@ -19,6 +19,7 @@ import {
   variable,
   webhook,
 } from '../support/definitions.ts';
+import { inHelp, shown } from '../support/help-tables.ts';
 import { executionEnded, executionsOf, type Instance, install, logsOf, urlOf } from '../support/journey.ts';
 import { gate, startUpstream, type Upstream } from '../support/upstream.ts';
 
@@ -133,56 +134,65 @@ const redirected = async (name: string) => {
 };
 
 describe('an answer is what its flow says, as other systems write it, directly and redirected', () => {
-  test.each<[kind: string, flow: string, text: string, type: string | null]>([
-    [
-      'dates, numbers, bytes',
-      'Kinds',
-      '{"at":"1970-01-01T00:00:00.000Z","n":null,"big":12345678901234567890,"file":"aGk="}',
-      'application/json',
-    ],
-    [
-      'values inside of lists',
-      'Nested',
-      '{"list":["1970-01-01T00:00:00.000Z",{"n":null},""],"when":null}',
-      'application/json',
-    ],
-    [
-      'a key that looks like our notation',
-      'Own mark',
-      '{"$wire":"date","value":"x","inside":{"$wire":1}}',
-      'application/json',
-    ],
-    ['a date', 'A date alone', '"1970-01-01T00:00:00.000Z"', 'application/json'],
-    ['a big number', 'A big number alone', '-5', 'application/json'],
-    [
-      'our notation beside a big number',
-      'A list of marks',
-      '[{"$wire":"bytes","value":"YQ=="},2]',
-      'application/json',
-    ],
-    ['null', 'Null', 'null', 'application/json'],
-    [
-      'as many levels as a call may have',
-      'Deep',
-      `${'['.repeat(512)}1${']'.repeat(512)}`,
-      'application/json',
-    ],
-    [
-      'JSON as it was written',
-      'Exact',
-      '{"id":7615917337495251231,"total":10.00, "a":""}',
-      'application/json',
-    ],
-    ['a list as it was written', 'Exact list', ' [1.0, 1e2]\n', 'application/json'],
-    ['another JSON as it was written', 'Exact problem', '{"n":0.10}', 'application/problem+json'],
-    ['what is no JSON after all', 'Not quite JSON', '{oops', 'application/json'],
-    ['nothing', 'Empty', '', 'application/json'],
-    ['nothing of another type', 'Empty XML', '', 'text/xml'],
-    ['nothing, without a step', 'No steps', '', null],
-    ['an object', 'An object', '{"data":"","contentType":""}', 'application/json'],
-    ['a secret that the flow tells on purpose', 'Secret', SECRET, 'text/plain; charset=utf-8'],
-    ['a secret within', 'Secret in JSON', `{"p":"${SECRET}"}`, 'application/json'],
-  ])('%s', async (_kind, name, text, type) => {
+  test.each<[kind: string, flow: string, text: string, type: string | null]>(
+    inHelp<[kind: string, flow: string, text: string, type: string | null]>(
+      {
+        section: 'Answers of flows',
+        columns: ['Answer', 'Text', 'Type'],
+        cells: ([kind, , text, type]) => [kind, shown(text), type === null ? 'none' : shown(type)],
+      },
+      [
+        [
+          'dates, numbers, bytes',
+          'Kinds',
+          '{"at":"1970-01-01T00:00:00.000Z","n":null,"big":12345678901234567890,"file":"aGk="}',
+          'application/json',
+        ],
+        [
+          'values inside of lists',
+          'Nested',
+          '{"list":["1970-01-01T00:00:00.000Z",{"n":null},""],"when":null}',
+          'application/json',
+        ],
+        [
+          'a key that looks like our notation',
+          'Own mark',
+          '{"$wire":"date","value":"x","inside":{"$wire":1}}',
+          'application/json',
+        ],
+        ['a date', 'A date alone', '"1970-01-01T00:00:00.000Z"', 'application/json'],
+        ['a big number', 'A big number alone', '-5', 'application/json'],
+        [
+          'our notation beside a big number',
+          'A list of marks',
+          '[{"$wire":"bytes","value":"YQ=="},2]',
+          'application/json',
+        ],
+        ['null', 'Null', 'null', 'application/json'],
+        [
+          'as many levels as a call may have',
+          'Deep',
+          `${'['.repeat(512)}1${']'.repeat(512)}`,
+          'application/json',
+        ],
+        [
+          'JSON as it was written',
+          'Exact',
+          '{"id":7615917337495251231,"total":10.00, "a":""}',
+          'application/json',
+        ],
+        ['a list as it was written', 'Exact list', ' [1.0, 1e2]\n', 'application/json'],
+        ['another JSON as it was written', 'Exact problem', '{"n":0.10}', 'application/problem+json'],
+        ['what is no JSON after all', 'Not quite JSON', '{oops', 'application/json'],
+        ['nothing', 'Empty', '', 'application/json'],
+        ['nothing of another type', 'Empty XML', '', 'text/xml'],
+        ['nothing, without a step', 'No steps', '', null],
+        ['an object', 'An object', '{"data":"","contentType":""}', 'application/json'],
+        ['a secret that the flow tells on purpose', 'Secret', SECRET, 'text/plain; charset=utf-8'],
+        ['a secret within', 'Secret in JSON', `{"p":"${SECRET}"}`, 'application/json'],
+      ],
+    ),
+  )('%s', async (_kind, name, text, type) => {
     for (const answer of [await call(name), await redirected(name)]) {
       expect([answer.status, answer.text, answer.headers.get('content-type')]).toEqual([200, text, type]);
     }
@@ -214,18 +224,27 @@ describe('an answer is what its flow says, as other systems write it, directly a
 });
 
 describe('a flow that calls a synchronous one gets its answer', () => {
-  test.each<[kind: string, flow: string, expected: unknown]>([
-    [
-      'of JSON text, as it was written',
-      'Calls exact',
-      { raw: '{"id":7615917337495251231,"n":10.00}', body: { id: 7615917337495251000, n: 10 } },
-    ],
-    ['of a list', 'Calls a list', { raw: '[1.0]', body: [1] }],
-    ['of other text', 'Calls a text', { raw: '"hello"', body: 'hello' }],
-    ['of a value', 'Calls with a value', { raw: '{"a":1}', body: { a: 1 } }],
-    ['that is JSON text', 'Calls JSON', [{ a: 1 }]],
-    ['through another one', 'Calls deep', { raw: '{"deep":true}', body: { deep: true } }],
-  ])('%s', async (_kind, name, expected) => {
+  test.each<[kind: string, flow: string, expected: unknown]>(
+    inHelp<[kind: string, flow: string, expected: unknown]>(
+      {
+        section: 'Answers of called flows',
+        columns: ['Answer', 'Given'],
+        cells: ([kind, , expected]) => [kind, shown(expected)],
+      },
+      [
+        [
+          'of JSON text, as it was written',
+          'Calls exact',
+          { raw: '{"id":7615917337495251231,"n":10.00}', body: { id: 7615917337495251000, n: 10 } },
+        ],
+        ['of a list', 'Calls a list', { raw: '[1.0]', body: [1] }],
+        ['of other text', 'Calls a text', { raw: '"hello"', body: 'hello' }],
+        ['of a value', 'Calls with a value', { raw: '{"a":1}', body: { a: 1 } }],
+        ['that is JSON text', 'Calls JSON', [{ a: 1 }]],
+        ['through another one', 'Calls deep', { raw: '{"deep":true}', body: { deep: true } }],
+      ],
+    ),
+  )('%s', async (_kind, name, expected) => {
     const body = { headers: { 'content-type': 'application/json' }, body: '{"a":1}' };
     expect((await call(name, body)).json).toEqual(expected);
   });

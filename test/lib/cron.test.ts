@@ -1,5 +1,6 @@
 import { expect, test } from 'bun:test';
 import { nextFiring } from '../../src/lib/cron.ts';
+import { inHelp, shown } from '../support/help-tables.ts';
 
 /** Every firing in [from, to). */
 function firings(cron: string, zone: string, from: string, to: string): string[] {
@@ -14,7 +15,9 @@ function firings(cron: string, zone: string, from: string, to: string): string[]
 
 // In 2026 Zurich goes from 02:00 to 03:00 on 29 March (01:00Z) and from 03:00 back to 02:00 on 25 October (01:00Z),
 // New York from 02:00 to 03:00 on 8 March (07:00Z) and from 02:00 back to 01:00 on 1 November (06:00Z).
-const TABLE: [what: string, cron: string, zone: string, from: string, to: string, fired: string[]][] = [
+type Case = [what: string, cron: string, zone: string, from: string, to: string, fired: string[]];
+
+const TABLE: Case[] = [
   [
     'an hour that is skipped fires once, at the end of the gap',
     '30 2 * * *',
@@ -97,7 +100,16 @@ const TABLE: [what: string, cron: string, zone: string, from: string, to: string
   ],
 ];
 
-test.each(TABLE)('%s (%s, %s)', (_what, cron, zone, from, to, fired) => {
+test.each(
+  inHelp<Case>(
+    {
+      section: 'Schedules',
+      columns: ['Case', 'Line', 'Zone', 'From', 'To', 'Fires'],
+      cells: ([what, ...rest]) => [what, ...rest.map(shown)],
+    },
+    TABLE,
+  ),
+)('%s (%s, %s)', (_what, cron, zone, from, to, fired) => {
   expect(firings(cron, zone, from, to)).toEqual(fired);
 });
 

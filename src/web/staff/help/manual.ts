@@ -12,6 +12,7 @@ export const MANUAL = [
   'marketplace',
   'embedding',
   'webhooks',
+  'what-arrives-as-what',
   'definition-format',
   'writing-a-component',
   'repairing',
