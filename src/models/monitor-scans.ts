@@ -1,5 +1,5 @@
-import { and, asc, eq, gt, gte, inArray, isNull, lt, min, ne, type SQL } from 'drizzle-orm';
-import { executions, instanceRuns, instances, monitors, notices } from '../db/schema.ts';
+import { and, asc, eq, gt, gte, inArray, isNull, lt, min, ne, notExists, type SQL } from 'drizzle-orm';
+import { executions, flowActivity, instanceRuns, instances, monitors, notices } from '../db/schema.ts';
 import { coalesce, literal } from '../db/sql.ts';
 import type { Database } from '../db/store.ts';
 import { type Instant, MINUTE, SECOND } from '../lib/time.ts';
@@ -116,10 +116,17 @@ async function failingOf(db: Database, monitor: Monitor): Promise<Finding[]> {
   }));
 }
 
-/** A change of the instance counts like a run: whoever enables one again has time to see it run. */
+/**
+ * A change of the instance counts like a run: whoever enables one again has time to see it run. So does a look of a polling
+ * trigger that has found nothing new.
+ */
 async function idleOf(db: Database, monitor: Monitor, at: Instant): Promise<Finding[]> {
   const minutes = monitor.threshold ?? 0;
   const before = at - minutes * MINUTE;
+  const looks = db
+    .select({ one: literal(1) })
+    .from(flowActivity)
+    .where(and(eq(flowActivity.instanceId, instances.id), gte(flowActivity.lastEmptyPollAt, before)));
   const rows = await db
     .select({ subjectId: instances.id })
     .from(instances)
@@ -127,7 +134,7 @@ async function idleOf(db: Database, monitor: Monitor, at: Instant): Promise<Find
     .where(
       and(
         ...[eq(instances.state, 'active'), isWatched(monitor), lt(instances.updatedAt, before)],
-        lt(coalesce(instanceRuns.endedAt, literal(0)), before),
+        ...[lt(coalesce(instanceRuns.endedAt, literal(0)), before), notExists(looks)],
       ),
     )
     .limit(MOST_FOUND);

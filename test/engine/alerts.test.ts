@@ -9,6 +9,7 @@ import { listAlerts } from '../../src/models/alerts.ts';
 import { setActive } from '../../src/models/deployments.ts';
 import { endExecution } from '../../src/models/endings.ts';
 import { createEventWebhook } from '../../src/models/event-webhooks.ts';
+import { noteEmptyPoll } from '../../src/models/flow-activity.ts';
 import type { Instance } from '../../src/models/instances.ts';
 import { claim, type Ending } from '../../src/models/leases.ts';
 import { writeLogs } from '../../src/models/logs.ts';
@@ -179,6 +180,18 @@ test('an instance of which nothing has run for so long raises an alert until som
   await ran(instance, FAILED, instance.updatedAt + 62 * MINUTE);
   await alerts.look(instance.updatedAt + 62 * MINUTE);
   expect(await openOnes()).toEqual([]);
+});
+
+test('a trigger that has looked and found nothing new has run as well', async () => {
+  const { instance } = await deployed(at.store);
+  await watching({ trigger: 'no_run', threshold: 60 });
+  const place = { instanceId: instance.id, flowKey: 'main' };
+  await at.store.write((tx) => noteEmptyPoll(tx, place, instance.updatedAt + 30 * MINUTE));
+  const alerts = watchman();
+  await alerts.look(instance.updatedAt + 61 * MINUTE);
+  expect(await seen()).toEqual([]);
+  await alerts.look(instance.updatedAt + 91 * MINUTE);
+  expect(await openOnes()).toMatchObject([{ message: 'Nothing has run for 60 minutes.' }]);
 });
 
 test('an execution that waits in the queue too long raises an alert until it is begun', async () => {
