@@ -20,11 +20,12 @@ import {
 import { join } from 'node:path';
 import { Server, type SFTPWrapper, utils } from 'ssh2';
 import { portOf } from '../support/machine.ts';
+import { sshKeyPair } from '../support/ssh-keys.ts';
 
 const { STATUS_CODE, flagsToString } = utils.sftp;
 
-export const USER = { username: 'acme', password: 's3cret-word', key: utils.generateKeyPairSync('ed25519') };
-const HOST = utils.generateKeyPairSync('ed25519');
+export const USER = { username: 'acme', password: 's3cret-word', key: sshKeyPair() };
+const HOST = sshKeyPair();
 
 /** What the server's key is known by. */
 export function hostFingerprint(): string {

@@ -1,6 +1,7 @@
 import { createServer, type Server as NetServer } from 'node:net';
 import { createConnection } from 'mysql2';
-import { Server, utils } from 'ssh2';
+import { Server } from 'ssh2';
+import { sshKeyPair } from '../../support/ssh-keys.ts';
 
 /** A message of PostgreSQL: its letter, its length, what it says. */
 function message(letter: string, ...parts: (string | Buffer)[]): Buffer {
@@ -62,7 +63,7 @@ export const startMySql = (host: string) =>
 export const startSsh = (host: string) =>
   listening(
     host,
-    new Server({ hostKeys: [utils.generateKeyPairSync('ed25519').private] }, (client) => {
+    new Server({ hostKeys: [sshKeyPair().private] }, (client) => {
       client.on('authentication', (asked) => asked.accept());
       client.on('error', () => undefined);
       client.on('session', (accept) =>
