@@ -18,7 +18,7 @@ import { Alerts } from './alerts.ts';
 import { type Caller, callPart, type PartAnswer } from './call-part.ts';
 import { DataLife } from './data-life.ts';
 import { Deliveries } from './deliveries.ts';
-import { ExecutionJobs } from './execution-jobs.ts';
+import { executionJobLoop } from './execution-jobs.ts';
 import { ExecutionTexts } from './execution-texts.ts';
 import { startHousekeeping } from './housekeeping.ts';
 import { limitsOf } from './limits.ts';
@@ -29,7 +29,7 @@ import { Scheduler } from './scheduler.ts';
 import { StorageQuota } from './storage-quota.ts';
 import { tellEnd } from './stored-results.ts';
 import { createTokenRenewals } from './token-renewals.ts';
-import { Upgrades } from './upgrades.ts';
+import { upgradeLoop } from './upgrades.ts';
 import { type Ended, Worker } from './worker.ts';
 
 /** What the engine works with; `hostOf` gives built-in components their way out, each instance's code apart from others'. */
@@ -114,8 +114,8 @@ export function createEngine(tools: EngineTools): Engine {
     worker.heed(instanceIds).catch(noteFault);
     scheduler.look();
   };
-  const upgrades = new Upgrades({ ...tools, wake: (queued) => worker.wake(queued), heed });
-  const jobs = new ExecutionJobs({ ...tools, worker });
+  const upgrades = upgradeLoop({ ...tools, wake: (queued) => worker.wake(queued), heed });
+  const jobs = executionJobLoop({ ...tools, worker });
   const notices = new Notices(tools);
   const alerts = new Alerts(tools);
   const deliveries = new Deliveries(tools);

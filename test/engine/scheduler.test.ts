@@ -136,7 +136,7 @@ test('a flow that runs no missed firings has a row for each of them, with the re
   await deployDue('*/10 * * * *', HOUR, { catchUp: 0 });
   await shop.engine();
   const runs = await until(async () => ((await all()).length >= 6 ? all() : undefined));
-  // One that is on time just now runs as any other.
+  // One that is on time just now runs like the others.
   const missed = runs.filter(({ status }) => status === 'skipped');
   expect(missed.length).toBeGreaterThanOrEqual(6);
   expect(missed[0]?.error?.message).toContain('Its flow runs no missed firings.');

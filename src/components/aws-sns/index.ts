@@ -1,5 +1,5 @@
-import type { InputDeclaration } from '../component.ts';
 import { awsConnections, awsService } from '../kit/aws.ts';
+import { connectionInput } from '../kit/connections.ts';
 import { connector } from '../kit/connector.ts';
 import { actions, sources } from './actions.ts';
 import { triggers } from './triggers.ts';
@@ -14,13 +14,7 @@ export const awsSns = connector(
   },
   () => {
     const service = awsService('Amazon SNS', 'awsConnection', 'sns');
-    const connection: InputDeclaration = {
-      key: service.connectionKey,
-      label: 'Connection',
-      type: 'connection',
-      comments: 'The connection to Amazon SNS.',
-      required: true,
-    };
+    const connection = connectionInput(service.connectionKey, 'The connection to Amazon SNS.');
     return {
       service,
       connections: awsConnections,

@@ -1,19 +1,14 @@
 import { valueAt } from '../../lib/records.ts';
-import type { InputDeclaration, Trigger } from '../component.ts';
+import type { Trigger } from '../component.ts';
 import { recordsIn } from '../kit/answers.ts';
 import { awsFields } from '../kit/aws.ts';
+import { connectionInput } from '../kit/connections.ts';
 import { cursorTrigger } from '../kit/cursor-trigger.ts';
 import type { Service } from '../kit/service.ts';
 import { call } from './actions.ts';
 import { url } from './operations.ts';
 
-const connection: InputDeclaration = {
-  key: 'awsConnection',
-  label: 'Connection',
-  type: 'connection',
-  comments: 'The connection to Amazon SQS.',
-  required: true,
-};
+const connection = connectionInput('awsConnection', 'The connection to Amazon SQS.');
 /** As many as SQS gives at once; the next look takes what is left. */
 const MOST = 10;
 

@@ -2,7 +2,7 @@ import { sameText } from '../../lib/crypto.ts';
 import { valueAt } from '../../lib/records.ts';
 import type { InputDeclaration } from '../component.ts';
 import { recordsIn, textOf } from '../kit/answers.ts';
-import { oauth2 } from '../kit/connections.ts';
+import { connectionInput, oauth2 } from '../kit/connections.ts';
 import { connector } from '../kit/connector.ts';
 import { cursorTrigger } from '../kit/cursor-trigger.ts';
 import { choice } from '../kit/fields.ts';
@@ -22,13 +22,7 @@ const signingSecret: InputDeclaration = {
   comments: 'The app secret of your Dropbox app: calls without its signature are refused.',
   required: true,
 };
-const connection: InputDeclaration = {
-  key: 'dropboxConnection',
-  label: 'Connection',
-  type: 'connection',
-  comments: 'The connection to Dropbox.',
-  required: true,
-};
+const connection = connectionInput('dropboxConnection', 'The connection to Dropbox.');
 const entryFilter = choice('entryFilter', 'Entry filter', 'What is offered.', ['all', 'file', 'folder'], {
   default: 'all',
 });

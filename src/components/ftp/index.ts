@@ -1,8 +1,5 @@
-import type { InputDeclaration } from '../component.ts';
-import { textOf } from '../kit/answers.ts';
 import { connector } from '../kit/connector.ts';
-import { folderPath, found, includeSubdirectories, watchedFolder } from '../kit/remote-files.ts';
-import { connectionIn } from '../kit/service.ts';
+import { watchedFolder } from '../kit/remote-files.ts';
 import { declared, settingsOf } from './connection.ts';
 import { entriesOf, files, verbose } from './files.ts';
 import { session } from './session.ts';
@@ -19,13 +16,6 @@ export const ftp = connector(
   },
   () => {
     const service = { label: LABEL, connectionKey: 'connection', connect: () => undefined };
-    const connection: InputDeclaration = {
-      key: service.connectionKey,
-      label: 'Connection',
-      type: 'connection',
-      comments: 'The connection to the server.',
-      required: true,
-    };
     return {
       service,
       connections: [
@@ -38,19 +28,7 @@ export const ftp = connector(
         },
       ],
       actions: files(service),
-      triggers: [
-        watchedFolder({
-          connection,
-          server: 'an FTP server',
-          async list(context, params) {
-            const path = textOf(folderPath.value(params));
-            const isDeep = includeSubdirectories.value(params) === true;
-            return await session(context, connectionIn(service, params), path, (client) =>
-              found((folder) => entriesOf(client, folder), path, isDeep),
-            );
-          },
-        }),
-      ],
+      triggers: [watchedFolder({ service, server: 'an FTP server', session, entriesOf })],
       options: [verbose],
       hasNoRawRequest: true,
     };

@@ -1,20 +1,15 @@
 import { valueAt } from '../../lib/records.ts';
-import type { InputDeclaration, Trigger } from '../component.ts';
+import type { Trigger } from '../component.ts';
 import { InputError } from '../conversions.ts';
 import { textOf } from '../kit/answers.ts';
+import { connectionInput } from '../kit/connections.ts';
 import { cursorTrigger } from '../kit/cursor-trigger.ts';
 import { list } from '../kit/fields.ts';
 import { headerOf, webhookTrigger } from '../kit/webhook.ts';
 import { activitiesOf, ancestorId, changesSince, consolidation, itemId } from './changes.ts';
 import { driveId, FILE } from './service.ts';
 
-const connection: InputDeclaration = {
-  key: 'connection',
-  label: 'Connection',
-  type: 'connection',
-  comments: 'The connection to Google Drive.',
-  required: true,
-};
+const connection = connectionInput('connection', 'The connection to Google Drive.');
 const events = list('triggerEvents', 'Trigger events', 'Only these kinds of activity; empty: all.', {
   example: 'edit',
 });

@@ -1,20 +1,15 @@
 import { asRecord, valueAt } from '../../lib/records.ts';
 import { MINUTE } from '../../lib/time.ts';
-import type { ActionContext, InputDeclaration, Params, Trigger } from '../component.ts';
+import type { ActionContext, Params, Trigger } from '../component.ts';
 import { recordsIn, textOf } from '../kit/answers.ts';
 import { type Changed, changedRecords } from '../kit/changed-records.ts';
+import { connectionInput } from '../kit/connections.ts';
 import { cursorTrigger } from '../kit/cursor-trigger.ts';
 import { choice, type Field, flag, json, needed, number, text } from '../kit/fields.ts';
 import { timeout } from '../kit/options.ts';
 import { ask, type Service } from '../kit/service.ts';
 
-const connection: InputDeclaration = {
-  key: 'hubspotConnection',
-  label: 'Connection',
-  type: 'connection',
-  comments: 'The connection to HubSpot.',
-  required: true,
-};
+const connection = connectionInput('hubspotConnection', 'The connection to HubSpot.');
 const showNew = flag('showNewRecords', 'Show new records', 'Whether new records start the flow.', {
   default: 'true',
 });

@@ -1,19 +1,16 @@
 import { sameText } from '../../lib/crypto.ts';
-import type { ActionContext, InputDeclaration, Params, Trigger } from '../component.ts';
+import type { ActionContext, Params, Trigger } from '../component.ts';
 import { InputError } from '../conversions.ts';
-import { fieldText } from '../kit/connections.ts';
+import { connectionInput, fieldText } from '../kit/connections.ts';
 import { flag, list, needed } from '../kit/fields.ts';
 import { connectionIn, type Service } from '../kit/service.ts';
 import { headerOf, rawBytes, sha256, unsigned, webhookTrigger } from '../kit/webhook.ts';
 import { askApp, subscriptionsOf, targetOf } from './webhooks.ts';
 
-const connection: InputDeclaration = {
-  key: 'hubspotConnection',
-  label: 'Connection',
-  type: 'connection',
-  comments: 'The connection to HubSpot, with the app ID and the developer API key of your app.',
-  required: true,
-};
+const connection = connectionInput(
+  'hubspotConnection',
+  'The connection to HubSpot, with the app ID and the developer API key of your app.',
+);
 const eventTypes = needed(
   list('eventTypes', 'Event types', 'What to be told of; a property stands after a colon.', {
     example: 'contact.propertyChange:email',

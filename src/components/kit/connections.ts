@@ -61,6 +61,15 @@ export function oauth2({
   };
 }
 
+/** The input of an action, a trigger or a data source that takes the connection. */
+export const connectionInput = (key: string, comments: string): InputDeclaration => ({
+  key,
+  label: 'Connection',
+  type: 'connection',
+  comments,
+  required: true,
+});
+
 /** The text in a field of a connection. */
 export const fieldText = ({ fields }: Pick<ConnectionValue, 'fields'>, key: string): string =>
   toText(ownValue(fields, key), 'Connection').trim();

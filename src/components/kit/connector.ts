@@ -1,6 +1,7 @@
 import type { Action, Component, ConnectionDeclaration, InputDeclaration, Trigger } from '../component.ts';
 import { byKey } from '../records.ts';
 import { type ActionRow, callAction, callSource, rawRequest, type SourceRow } from './calls.ts';
+import { connectionInput } from './connections.ts';
 import { ask, type Service } from './service.ts';
 
 /** What a connector is made of, once somebody asks for it. */
@@ -60,13 +61,7 @@ type Made = Pick<Component, 'actions' | 'triggers' | 'dataSources' | 'connection
 function madeOf(parts: Parts): Made {
   const { service, everywhere = [], actions, sources = [], triggers = [], connections } = parts;
   const options = [...everywhere, ...(parts.options ?? [])];
-  const connection: InputDeclaration = {
-    key: service.connectionKey,
-    label: 'Connection',
-    type: 'connection',
-    comments: `The connection to ${service.label}.`,
-    required: true,
-  };
+  const connection = connectionInput(service.connectionKey, `The connection to ${service.label}.`);
   const raw = parts.hasNoRawRequest ? [] : [rawRequest(service, everywhere, connection)];
   return {
     actions: byKey([

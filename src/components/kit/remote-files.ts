@@ -1,7 +1,7 @@
 import type {
-  ActionContext,
-  InputDeclaration,
+  ConnectionValue,
   Params,
+  PartContext,
   State,
   Trigger,
   TriggerPayload,
@@ -12,7 +12,9 @@ import { read } from '../read.ts';
 import { isRecord, ownValue, setOwn } from '../records.ts';
 import { POLLED_PREFIX } from '../reserved.ts';
 import { textOf } from './answers.ts';
-import { type Field, flag, needed, text } from './fields.ts';
+import { connectionInput } from './connections.ts';
+import { flag, needed, text } from './fields.ts';
+import { connectionIn, type Service } from './service.ts';
 
 /** What a folder of a server of files has: a file, or a folder. */
 export type Entry = { name: string; isFolder: boolean; size: number; modifiedAt: number };
@@ -98,17 +100,30 @@ export function changes(state: State, place: string, files: readonly Watched[]) 
   return { newFiles, modifiedFiles };
 }
 
-type Watch = {
-  connection: InputDeclaration;
+type Watch<Client> = {
+  service: Service;
   server: string;
-  /** Inputs beside those of the folder. */
-  more?: readonly Field[];
-  list(context: ActionContext, params: Params): Promise<Found[]>;
+  session(
+    context: PartContext,
+    connection: ConnectionValue,
+    path: string,
+    work: (client: Client) => Promise<Found[]>,
+  ): Promise<Found[]>;
+  /** What one folder has. */
+  entriesOf(client: Client, folder: string): Promise<Entry[]>;
 };
 
 /** A trigger that looks into a folder on a schedule. */
-export function watchedFolder({ connection, server, more = [], list }: Watch): Trigger {
-  const fields = [folderPath, pattern, includeSubdirectories, ...more];
+export function watchedFolder<Client>({ service, server, session, entriesOf }: Watch<Client>): Trigger {
+  const connection = connectionInput(service.connectionKey, 'The connection to the server.');
+  const fields = [folderPath, pattern, includeSubdirectories];
+  async function list(context: PartContext, params: Params): Promise<Found[]> {
+    const path = textOf(folderPath.value(params));
+    const isDeep = includeSubdirectories.value(params) === true;
+    return await session(context, connectionIn(service, params), path, (client) =>
+      found((folder) => entriesOf(client, folder), path, isDeep),
+    );
+  }
   return {
     key: 'newOrModifiedFiles',
     display: {

@@ -6,7 +6,7 @@ import { LONGEST_MS } from '../kit/sockets.ts';
 import { given, read } from '../read.ts';
 import { byKey } from '../records.ts';
 import { ask, rowsOf } from './ask.ts';
-import { connectionInput, connectionOf, declared } from './connection.ts';
+import { connectionOf, declared, serverConnection } from './connection.ts';
 import { queryOf } from './parameters.ts';
 import { pollTable } from './poll-table.ts';
 
@@ -53,7 +53,7 @@ function parametersIn(params: Params): unknown[] {
 const query: Action = {
   key: 'query',
   display: { label: 'Query', description: 'Runs a query and answers its rows, or how many it has changed.' },
-  inputs: [connectionInput, queryField, listed, referenceParams, timeout, debug],
+  inputs: [serverConnection, queryField, listed, referenceParams, timeout, debug],
   async perform(context, params) {
     const asked = queryOf(read.text(params, queryField), parametersIn(params));
     if (asked.text.trim() === '')

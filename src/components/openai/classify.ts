@@ -1,6 +1,7 @@
 import { valueAt } from '../../lib/records.ts';
 import type { Action, InputDeclaration, Params } from '../component.ts';
 import { InputError, toPairs } from '../conversions.ts';
+import { connectionInput } from '../kit/connections.ts';
 import { list, needed, text } from '../kit/fields.ts';
 import { ownValue } from '../records.ts';
 import { toolsIn } from './agents.ts';
@@ -9,13 +10,7 @@ import { agentService } from './service.ts';
 import { speak } from './turns.ts';
 
 const ELSE = 'Else';
-const connection: InputDeclaration = {
-  key: agentService.connectionKey,
-  label: 'Connection',
-  type: 'connection',
-  comments: 'The connection to OpenAI.',
-  required: true,
-};
+const connection = connectionInput(agentService.connectionKey, 'The connection to OpenAI.');
 const branches: InputDeclaration = {
   key: 'branches',
   label: 'Branches',

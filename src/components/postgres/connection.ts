@@ -1,5 +1,5 @@
-import type { ConnectionDeclaration, ConnectionValue, InputDeclaration, Params } from '../component.ts';
-import { plain, secret } from '../kit/connections.ts';
+import type { ConnectionDeclaration, ConnectionValue, Params } from '../component.ts';
+import { connectionInput, plain, secret } from '../kit/connections.ts';
 import { caCertificate, connectTimeout, ignoreSslErrors, onOff, settingsIn } from '../kit/server-settings.ts';
 import { connectionIn } from '../kit/service.ts';
 
@@ -13,16 +13,10 @@ const requireSSL = onOff(
   'Encrypt what is sent, and refuse servers whose certificate cannot be verified. Else nothing is encrypted.',
 );
 
-export const connectionInput: InputDeclaration = {
-  key: 'postgresConnection',
-  label: 'Connection',
-  type: 'connection',
-  comments: 'The connection to PostgreSQL.',
-  required: true,
-};
+export const serverConnection = connectionInput('postgresConnection', 'The connection to PostgreSQL.');
 
 export const connectionOf = (params: Params): ConnectionValue =>
-  connectionIn({ label: 'PostgreSQL', connectionKey: connectionInput.key }, params);
+  connectionIn({ label: 'PostgreSQL', connectionKey: serverConnection.key }, params);
 
 /** Where the server is, and who asks. @throws InputError for what is missing or is none */
 export function settingsOf(connection: ConnectionValue) {

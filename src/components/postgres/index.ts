@@ -6,7 +6,7 @@ import { LONGEST_MS } from '../kit/sockets.ts';
 import { given, read } from '../read.ts';
 import { byKey, fromPairs, isRecord } from '../records.ts';
 import { ask } from './ask.ts';
-import { connectionInput, connectionOf, declared } from './connection.ts';
+import { connectionOf, declared, serverConnection } from './connection.ts';
 import { queryOf } from './parameters.ts';
 import { pollTable } from './poll-table.ts';
 
@@ -59,7 +59,7 @@ function parametersIn(params: Params): Record<string, unknown> | unknown[] {
 const query: Action = {
   key: 'query',
   display: { label: 'Query', description: 'Runs a query and answers its rows.' },
-  inputs: [connectionInput, queryField, named, paramsObject, timeout, debug],
+  inputs: [serverConnection, queryField, named, paramsObject, timeout, debug],
   async perform(context, params) {
     const asked = queryOf(read.text(params, queryField), parametersIn(params));
     if (asked.text.trim() === '')

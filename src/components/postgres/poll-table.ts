@@ -1,9 +1,9 @@
 import { polledTable } from '../kit/poll-table.ts';
 import { ask } from './ask.ts';
-import { connectionInput, connectionOf } from './connection.ts';
+import { connectionOf, serverConnection } from './connection.ts';
 
 export const pollTable = polledTable({
-  connectionInput,
+  connectionInput: serverConnection,
   connectionOf,
   ask,
   example: 'public.orders',

@@ -1,18 +1,16 @@
 import type { Action, Component, ConnectionDeclaration, InputDeclaration, Params } from '../component.ts';
 import { isUnset } from '../conversions.ts';
 import * as graphql from '../graphql/index.ts';
+import { connectionInput } from '../kit/connections.ts';
 import { given } from '../read.ts';
 import { byKey } from '../records.ts';
 import { documented } from './documented.ts';
 import { ask } from './request.ts';
 
-const connection: InputDeclaration = {
-  key: 'connection',
-  label: 'Connection',
-  type: 'connection',
-  comments: 'An API token of this installation: the step may do what the token may.',
-  required: true,
-};
+const connection = connectionInput(
+  'connection',
+  'An API token of this installation: the step may do what the token may.',
+);
 
 const rawRequest: Action = {
   key: 'rawRequest',

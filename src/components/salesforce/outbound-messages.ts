@@ -1,7 +1,8 @@
 import { asRecord, isList, isRecord, valueAt } from '../../lib/records.ts';
-import type { InputDeclaration, Params, Trigger, TriggerPayload } from '../component.ts';
+import type { Params, Trigger, TriggerPayload } from '../component.ts';
 import { InputError, toText } from '../conversions.ts';
 import { recordsIn, textOf } from '../kit/answers.ts';
+import { connectionInput } from '../kit/connections.ts';
 import { choice, list, needed, text } from '../kit/fields.ts';
 import { ask, type CallContext, type Service } from '../kit/service.ts';
 import { webhookTrigger } from '../kit/webhook.ts';
@@ -44,13 +45,10 @@ export const webhook = webhookTrigger({
   example,
 });
 
-const connection: InputDeclaration = {
-  key: 'connection',
-  label: 'Connection',
-  type: 'connection',
-  comments: 'The connection to Salesforce, whose user may customize it.',
-  required: true,
-};
+const connection = connectionInput(
+  'connection',
+  'The connection to Salesforce, whose user may customize it.',
+);
 const object = needed(
   text('triggerObject', 'Record type', 'The API name of the object.', {
     example: 'Account',

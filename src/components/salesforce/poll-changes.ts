@@ -1,9 +1,10 @@
 import { valueAt } from '../../lib/records.ts';
 import { SECOND } from '../../lib/time.ts';
-import type { ActionContext, InputDeclaration, Params, Trigger } from '../component.ts';
+import type { ActionContext, Params, Trigger } from '../component.ts';
 import { InputError } from '../conversions.ts';
 import { recordsIn, textOf } from '../kit/answers.ts';
 import { type Changed, changedRecords } from '../kit/changed-records.ts';
+import { connectionInput } from '../kit/connections.ts';
 import { cursorTrigger } from '../kit/cursor-trigger.ts';
 import { flag, list, text } from '../kit/fields.ts';
 import { ask, type Service } from '../kit/service.ts';
@@ -19,13 +20,7 @@ import {
 import { version } from './session.ts';
 import { nameIn, whereOf } from './soql.ts';
 
-const connection: InputDeclaration = {
-  key: 'connection',
-  label: 'Connection',
-  type: 'connection',
-  comments: 'The connection to Salesforce.',
-  required: true,
-};
+const connection = connectionInput('connection', 'The connection to Salesforce.');
 const shown = (key: string, label: string, comments: string, isShown: boolean) =>
   flag(key, label, comments, { default: String(isShown) });
 const showNew = shown('showNewRecords', 'Show new records', 'Whether new records start the flow.', true);

@@ -1,9 +1,7 @@
-import type { ConnectionDeclaration, InputDeclaration } from '../component.ts';
-import { textOf } from '../kit/answers.ts';
+import type { ConnectionDeclaration } from '../component.ts';
 import { connector } from '../kit/connector.ts';
 import { debug } from '../kit/file-actions.ts';
-import { folderPath, found, includeSubdirectories, watchedFolder } from '../kit/remote-files.ts';
-import { connectionIn } from '../kit/service.ts';
+import { watchedFolder } from '../kit/remote-files.ts';
 import { declared, settingsOf } from './connection.ts';
 import { files } from './files.ts';
 import { entriesOf } from './operations.ts';
@@ -21,31 +19,12 @@ export const sftp = connector(
   },
   () => {
     const service = { label: LABEL, connectionKey: 'connection', connect: () => undefined };
-    const connection: InputDeclaration = {
-      key: service.connectionKey,
-      label: 'Connection',
-      type: 'connection',
-      comments: 'The connection to the server.',
-      required: true,
-    };
     return {
       service,
       connections: declared.map(withCheck),
       actions: files(service),
       options: [debug],
-      triggers: [
-        watchedFolder({
-          connection,
-          server: 'an SFTP server',
-          async list(context, params) {
-            const path = textOf(folderPath.value(params));
-            const isDeep = includeSubdirectories.value(params) === true;
-            return await session(context, connectionIn(service, params), path, (client) =>
-              found((folder) => entriesOf(client, folder), path, isDeep),
-            );
-          },
-        }),
-      ],
+      triggers: [watchedFolder({ service, server: 'an SFTP server', session, entriesOf })],
       hasNoRawRequest: true,
     };
   },

@@ -4,7 +4,7 @@ import type { InputDeclaration, Params, Trigger } from '../component.ts';
 import { isUnset } from '../conversions.ts';
 import { recordsIn, textOf } from '../kit/answers.ts';
 import type { ActionRow } from '../kit/calls.ts';
-import { fieldText } from '../kit/connections.ts';
+import { connectionInput, fieldText } from '../kit/connections.ts';
 import { flag, list, needed, text } from '../kit/fields.ts';
 import { ask, type CallContext, connectionIn } from '../kit/service.ts';
 import { headerOf, hmac, rawBytes, unsigned, webhookTrigger } from '../kit/webhook.ts';
@@ -20,13 +20,7 @@ const secret: InputDeclaration = {
   type: 'password',
   comments: 'What Shopify signs its calls with; empty: the API secret of the connection.',
 };
-const connection: InputDeclaration = {
-  key: 'connectionInput',
-  label: 'Connection',
-  type: 'connection',
-  comments: 'The connection to Shopify.',
-  required: true,
-};
+const connection = connectionInput('connectionInput', 'The connection to Shopify.');
 const own = { ...service, connectionKey: connection.key };
 const showsOwn = flag(
   'showInstanceWebhooks',

@@ -1,6 +1,7 @@
 import type { Socket } from 'node:net';
 import type { SentMessageInfo } from 'nodemailer/lib/smtp-transport';
-import type { Action, Component, ConnectionValue, InputDeclaration, PartContext } from '../component.ts';
+import type { Action, Component, ConnectionValue, PartContext } from '../component.ts';
+import { connectionInput } from '../kit/connections.ts';
 import { connectionIn } from '../kit/service.ts';
 import { talk } from '../kit/sockets.ts';
 import { byKey } from '../records.ts';
@@ -11,13 +12,7 @@ import { messageOf } from './message.ts';
 
 const LABEL = 'The mail server';
 
-const connection: InputDeclaration = {
-  key: 'connection',
-  label: 'Connection',
-  type: 'connection',
-  comments: 'The connection to the mail server.',
-  required: true,
-};
+const connection = connectionInput('connection', 'The connection to the mail server.');
 
 type Transport = Awaited<ReturnType<typeof transportOver>>;
 

@@ -1,18 +1,16 @@
 import { sameText } from '../../lib/crypto.ts';
 import { valueAt } from '../../lib/records.ts';
-import type { InputDeclaration, Trigger } from '../component.ts';
+import type { Trigger } from '../component.ts';
 import { InputError } from '../conversions.ts';
 import { textOf } from '../kit/answers.ts';
+import { connectionInput } from '../kit/connections.ts';
 import { ask, type Service } from '../kit/service.ts';
 import { headerOf, hmac, rawBytes, unsigned, webhookTrigger } from '../kit/webhook.ts';
 
-const connection: InputDeclaration = {
-  key: 'connection',
-  label: 'Connection',
-  type: 'connection',
-  comments: 'The connection to Zendesk: it is asked for the secret that its calls are signed with.',
-  required: true,
-};
+const connection = connectionInput(
+  'connection',
+  'The connection to Zendesk: it is asked for the secret that its calls are signed with.',
+);
 
 /** Zendesk makes the secret of a webhook itself, and tells it whoever may see the webhook. */
 export const webhookOf = (service: Service): Trigger =>
